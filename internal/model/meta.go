@@ -1,0 +1,86 @@
+package model
+
+import "mekiki/internal/metric"
+
+// Meta is everything a model file says beside its weights.
+type Meta struct {
+	// Program is the version of mekiki that wrote the file.
+	Program string `json:"program"`
+	// Network is the shape of the network.
+	Network Network `json:"network"`
+	// Input says how a picture becomes the network's input.
+	Input Input `json:"input"`
+	// Loss is the metric that the network was trained with, all coefficients included.
+	Loss metric.Spec `json:"loss"`
+	// Classes names the classes; empty where the data has no labels.
+	Classes []string `json:"classes,omitempty"`
+	// Seed is the seed of initial weights, triplets and batch order.
+	Seed uint64 `json:"seed"`
+	// Data says what the network was trained on.
+	Data Data `json:"data"`
+	// Training sums up the run.
+	Training Training `json:"training"`
+}
+
+// Network is a fully connected network: Widths[0] inputs, then one layer for
+// each further width, ReLU between layers, the last one linear.
+type Network struct {
+	Widths []int `json:"widths"`
+}
+
+// Input describes the picture that the network expects. A uint8 value v
+// enters as v/255; float pictures enter as they are.
+type Input struct {
+	Height   int `json:"height"`
+	Width    int `json:"width"`
+	Channels int `json:"channels"`
+}
+
+// Data is the provenance of the training data, enough to build the same
+// triplets and splits again.
+type Data struct {
+	// Name is a short name such as "fashion-mnist" or "fashion-mnist-sample".
+	Name string `json:"name"`
+	// Fingerprint is the SHA-256 of pictures and labels, hexadecimal.
+	Fingerprint string `json:"fingerprint"`
+	// Triplets is the protocol that made the triplets: "tutorial", "random" or "file".
+	Triplets string `json:"triplets"`
+	// TripletFile is the file that they came from, for protocol "file".
+	TripletFile string `json:"triplet_file,omitempty"`
+	// TripletSeed seeds the protocol.
+	TripletSeed uint64 `json:"triplet_seed"`
+	// Count is the number of triplets before the split.
+	Count int `json:"count"`
+	// TestSize is the share of triplets held back for the test, ValSize the
+	// share of the rest held back for early stopping; both split with SplitSeed.
+	TestSize  float64 `json:"test_size"`
+	ValSize   float64 `json:"val_size"`
+	SplitSeed uint32  `json:"split_seed"`
+}
+
+// Training is the summary of one run.
+type Training struct {
+	Epochs            int     `json:"epochs"`
+	BestEpoch         int     `json:"best_epoch"`
+	TrainLoss         float64 `json:"train_loss"`
+	ValLoss           float64 `json:"val_loss"`
+	Seconds           float64 `json:"seconds"`
+	TripletsPerSecond float64 `json:"triplets_per_second"`
+	Batch             int     `json:"batch"`
+	LearningRate      float64 `json:"learning_rate"`
+	Patience          int     `json:"patience"`
+	// History has one entry for each epoch, the first epoch first.
+	History []Epoch `json:"history"`
+	// Warnings are the messages that training gave, in order.
+	Warnings []string `json:"warnings,omitempty"`
+}
+
+// Epoch is one row of the loss curve.
+type Epoch struct {
+	Epoch     int     `json:"epoch"` // from 1
+	TrainLoss float64 `json:"train_loss"`
+	ValLoss   float64 `json:"val_loss"`
+	// Live is the share of training triplets with a non-zero gradient, 0 to 1.
+	Live    float64 `json:"live"`
+	Seconds float64 `json:"seconds"`
+}

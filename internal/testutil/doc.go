@@ -1,0 +1,2 @@
+// Package testutil holds what several test files need. Only tests import it.
+package testutil

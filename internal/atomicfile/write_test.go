@@ -1,0 +1,156 @@
+package atomicfile
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func text(s string) func(io.Writer) error {
+	return func(w io.Writer) error { _, err := io.WriteString(w, s); return err }
+}
+
+func mustRead(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// only fails if dir holds anything but the named file.
+func only(t *testing.T, dir, name string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if e.Name() != name {
+			t.Errorf("%s is left in the folder", e.Name())
+		}
+	}
+}
+
+func TestWriteReplaces(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a.json")
+	for _, s := range []string{"first", "second, longer", "3"} {
+		if err := Write(path, text(s)); err != nil {
+			t.Fatal(err)
+		}
+		if got := mustRead(t, path); got != s {
+			t.Errorf("read %q, want %q", got, s)
+		}
+	}
+	only(t, dir, "a.json")
+}
+
+func TestFailureKeepsOldFile(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a.json")
+	if err := Write(path, text("old")); err != nil {
+		t.Fatal(err)
+	}
+	full := &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}
+	err := Write(path, func(w io.Writer) error {
+		io.WriteString(w, "half of the new")
+		return full
+	})
+	if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), path) {
+		t.Errorf("error %v", err)
+	}
+	if runtime.GOOS != "windows" && !strings.Contains(err.Error(), "free some space") {
+		t.Errorf("error without a cure: %v", err)
+	}
+	if got := mustRead(t, path); got != "old" {
+		t.Errorf("old file is now %q", got)
+	}
+	only(t, dir, "a.json")
+}
+
+func TestNoFolder(t *testing.T) {
+	err := Write(filepath.Join(t.TempDir(), "missing", "a"), text("x"))
+	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "make the folder first") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestUnwritableFolder(t *testing.T) {
+	if os.Getuid() <= 0 {
+		t.Skip("rights do not bind root, and Windows has others")
+	}
+	dir := t.TempDir()
+	os.Chmod(dir, 0o500)
+	err := Write(filepath.Join(dir, "a"), text("x"))
+	if !errors.Is(err, fs.ErrPermission) || !strings.Contains(err.Error(), "choose another") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestTargetIsFolder(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a")
+	if err := os.MkdirAll(filepath.Join(path, "full"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := Write(path, text("x")); err == nil || !strings.Contains(err.Error(), path) {
+		t.Errorf("error %v", err)
+	}
+	only(t, dir, "a")
+}
+
+func TestStaleTemporariesGo(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a[1].json")
+	stale, fresh := prefix(path)+"00000000.tmp", prefix(path)+"00000001.tmp"
+	for _, p := range []string{stale, fresh} {
+		if err := os.WriteFile(p, nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	old := time.Now().Add(-2 * time.Hour)
+	if err := os.Chtimes(stale, old, old); err != nil {
+		t.Fatal(err)
+	}
+	if err := Write(path, text("x")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(stale); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("stale file is still there: %v", err)
+	}
+	if _, err := os.Stat(fresh); err != nil {
+		t.Errorf("file of a writer at work is gone: %v", err)
+	}
+}
+
+func TestManyWritersLeaveOneWhole(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows refuses to replace a file that another writer replaces")
+	}
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a")
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			if err := Write(path, text(strings.Repeat(string(rune('a'+i)), 100000))); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	got := mustRead(t, path)
+	if len(got) != 100000 || strings.Count(got, got[:1]) != len(got) {
+		t.Errorf("mixed file of %d bytes", len(got))
+	}
+	only(t, dir, "a")
+}

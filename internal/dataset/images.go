@@ -1,5 +1,10 @@
 package dataset
 
+import (
+	"fmt"
+	"math"
+)
+
 // Images is a set of pictures of one size with their labels.
 //
 // Value (i, y, x, c) stands at index ((i*H+y)*W+x)*C+c. Exactly one of Pix and
@@ -17,3 +22,67 @@ type Images struct {
 
 // Size is the number of values in one picture, H*W*C.
 func (im *Images) Size() int { return im.H * im.W * im.C }
+
+// Floats writes picture i to dst as a network sees it: a uint8 value v as
+// v/255, a float value as it is. It panics if dst is not Size long.
+func (im *Images) Floats(dst []float32, i int) {
+	size := im.Size()
+	if len(dst) != size {
+		panic(fmt.Sprintf("dataset: Floats into %d values, a picture has %d", len(dst), size))
+	}
+	if im.Pix == nil {
+		copy(dst, im.F32[i*size:(i+1)*size])
+		return
+	}
+	for k, v := range im.Pix[i*size : (i+1)*size] {
+		dst[k] = float32(v) / 255
+	}
+}
+
+// Bytes is picture i in 8 bits, for showing it. Of uint8 pictures it is a view,
+// not a copy; float values are taken as 0 to 1, cut off outside.
+func (im *Images) Bytes(i int) []uint8 {
+	size := im.Size()
+	if im.Pix != nil {
+		return im.Pix[i*size : (i+1)*size : (i+1)*size]
+	}
+	out := make([]uint8, size)
+	for k, v := range im.F32[i*size : (i+1)*size] {
+		out[k] = uint8(math.Round(float64(min(max(v, 0), 1)) * 255))
+	}
+	return out
+}
+
+// Subset copies the pictures at idx, in that order, with their labels. Classes
+// is shared. It panics on an index outside 0 to N-1.
+func (im *Images) Subset(idx []int) *Images {
+	size := im.Size()
+	out := &Images{N: len(idx), H: im.H, W: im.W, C: im.C, Classes: im.Classes}
+	if im.Pix != nil {
+		out.Pix = make([]uint8, 0, len(idx)*size)
+	} else {
+		out.F32 = make([]float32, 0, len(idx)*size)
+	}
+	if im.Labels != nil {
+		out.Labels = make([]int32, 0, len(idx))
+	}
+	for _, i := range idx {
+		if im.Pix != nil {
+			out.Pix = append(out.Pix, im.Pix[i*size:(i+1)*size]...)
+		} else {
+			out.F32 = append(out.F32, im.F32[i*size:(i+1)*size]...)
+		}
+		if im.Labels != nil {
+			out.Labels = append(out.Labels, im.Labels[i])
+		}
+	}
+	return out
+}
+
+// ClassName is the name of class c, or its number where it has none.
+func (im *Images) ClassName(c int32) string {
+	if c >= 0 && int(c) < len(im.Classes) {
+		return im.Classes[c]
+	}
+	return fmt.Sprint(c)
+}

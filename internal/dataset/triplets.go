@@ -6,4 +6,44 @@ package dataset
 type Triplets struct {
 	Images *Images
 	Index  [][3]int32
+	// Protocol says how they were made: ProtocolTutorial, ProtocolRandom, or
+	// ProtocolFile where a file does not say.
+	Protocol string
+	// Seed seeded the protocol.
+	Seed uint64
+	// Source is the fingerprint of the pictures that they were made from. Empty
+	// means Images itself; triplets from a file name the pictures before them.
+	Source string
+}
+
+// Names of the protocols.
+const (
+	ProtocolTutorial = "tutorial"
+	ProtocolRandom   = "random"
+	ProtocolFile     = "file"
+)
+
+// Len is the number of triplets.
+func (t *Triplets) Len() int { return len(t.Index) }
+
+// Labels gives the classes of triplet i; ok is false where pictures have no labels.
+func (t *Triplets) Labels(i int) (labels [3]int32, ok bool) {
+	if t.Images.Labels == nil {
+		return labels, false
+	}
+	for k, p := range t.Index[i] {
+		labels[k] = t.Images.Labels[p]
+	}
+	return labels, true
+}
+
+// Select gives the triplets at idx, in that order; pictures are shared. It
+// panics on an index outside 0 to Len()-1.
+func (t *Triplets) Select(idx []int) *Triplets {
+	out := *t
+	out.Index = make([][3]int32, len(idx))
+	for k, i := range idx {
+		out.Index[k] = t.Index[i]
+	}
+	return &out
 }

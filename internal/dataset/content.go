@@ -1,0 +1,105 @@
+package dataset
+
+import (
+	"bufio"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+)
+
+const (
+	// maxContent is the longest file content that is read, unpacked.
+	maxContent = 8 << 30
+	// deflateRatio is the most that deflate can pack: 258 bytes in 2 bits, less
+	// the overhead (zlib's documentation: 1032 to 1).
+	deflateRatio = 1032
+	// firstBlock is what is allocated before any data was seen, at most.
+	firstBlock = 64 << 20
+)
+
+// content is an open file, unpacked if it was a gzip file.
+type content struct {
+	io.Reader
+	// most is an upper bound of the length of the content, known from the
+	// length of the file before a byte is unpacked.
+	most int64
+	gz   bool
+	file fs.File
+}
+
+func (c *content) Close() error { return c.file.Close() }
+
+// open opens name for reading. Whether it is a gzip file is told by its first
+// two bytes, not by its name: people rename files.
+func open(fsys fs.FS, name string) (*content, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	st, err := f.Stat()
+	if err == nil && !st.Mode().IsRegular() {
+		err = errors.New("is not a regular file")
+	}
+	if err != nil {
+		f.Close()
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	br := bufio.NewReaderSize(f, 64<<10)
+	c := &content{Reader: br, most: st.Size(), file: f}
+	if head, err := br.Peek(2); err == nil && head[0] == 0x1f && head[1] == 0x8b {
+		z, err := gzip.NewReader(br)
+		if err != nil {
+			f.Close()
+			return nil, fmt.Errorf("%s: corrupt gzip header: %w; fetch the file again", name, err)
+		}
+		c.Reader, c.gz = z, true
+		// Ten header bytes alone exceed what small files waste, so no constant is added.
+		c.most = min(st.Size(), maxContent) * deflateRatio
+	}
+	c.most = min(c.most, maxContent)
+	return c, nil
+}
+
+// readAll reads exactly want bytes and then the end of r. Memory grows with
+// what is really there: at first at most firstBlock is allocated, then never
+// more than twice what has been read.
+func readAll(r io.Reader, want int64) ([]byte, error) {
+	buf := make([]byte, min(want, firstBlock))
+	got := 0
+	for {
+		n, err := io.ReadFull(r, buf[got:])
+		got += n
+		if err != nil {
+			return nil, readError(err, int64(got), want)
+		}
+		if int64(got) == want {
+			return buf, atEnd(r)
+		}
+		grown := make([]byte, min(want, 2*int64(got)))
+		copy(grown, buf)
+		buf = grown
+	}
+}
+
+// readError words an error of io.ReadFull, which calls the same fact by two names.
+func readError(err error, got, want int64) error {
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		return fmt.Errorf("truncated after %d of %d bytes: %w; fetch the file again", got, want, io.ErrUnexpectedEOF)
+	}
+	return fmt.Errorf("corrupt after %d of %d bytes: %w; fetch the file again", got, want, err)
+}
+
+// atEnd makes sure that r ends here. Of a gzip file it also checks the
+// checksum, which the unpacker compares when it reaches the end.
+func atEnd(r io.Reader) error {
+	var one [1]byte
+	switch n, err := io.ReadFull(r, one[:]); {
+	case n > 0:
+		return errors.New("more data follows than its header says; fetch the file again")
+	case err != io.EOF:
+		return fmt.Errorf("corrupt at its end: %w; fetch the file again", err)
+	}
+	return nil
+}

@@ -1,0 +1,12 @@
+// Package dataset reads, makes and checks the data that Mekiki learns from:
+// IDX and NumPy files, triplets with their labels, the train/test split of
+// scikit-learn, and a sample of Fashion-MNIST that is part of the program.
+//
+// It only reads and computes: no network, no environment, no random source
+// that is not seeded by the caller. Where the full Fashion-MNIST comes from is
+// the business of package fetch.
+//
+// Files may be hostile. A reader takes an fs.FS, because it needs to know how
+// long a file really is: nothing that a header claims is allocated before it
+// was compared with that.
+package dataset

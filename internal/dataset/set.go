@@ -1,0 +1,94 @@
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+	"sync"
+)
+
+// Set is a data set with its official split.
+type Set struct {
+	// Name is a short name: FashionMNIST, FashionMNISTSample, or "idx" for other files.
+	Name        string
+	Train, Test *Images
+	// Classes names the classes; Train and Test share it.
+	Classes []string
+}
+
+// ReadIDXDir reads a folder with the four files that MNIST, Fashion-MNIST and
+// their relatives use, each plain or gzip, with or without ".gz" in its name.
+//
+// All these data sets use the same four names. Whether the folder holds
+// Fashion-MNIST is therefore told by its content: only then the set is called
+// FashionMNIST and its classes have names; else they are called by their
+// numbers. Errors name the file; the caller adds the folder.
+func ReadIDXDir(fsys fs.FS) (*Set, error) {
+	files := FashionFiles()
+	var (
+		images [2]*Images
+		labels [2][]int32
+		errs   [4]error
+		names  [4]string
+		wg     sync.WaitGroup
+	)
+	for k, f := range files {
+		if names[k], errs[k] = findIDX(fsys, f.Name); errs[k] != nil {
+			continue
+		}
+		wg.Go(func() {
+			if k%2 == 0 {
+				images[k/2], errs[k] = ReadIDXImages(fsys, names[k])
+			} else {
+				labels[k/2], errs[k] = ReadIDXLabels(fsys, names[k])
+			}
+		})
+	}
+	wg.Wait()
+	if err := errors.Join(errs[:]...); err != nil {
+		return nil, err
+	}
+	for k := range images {
+		if images[k].N != len(labels[k]) {
+			return nil, fmt.Errorf("%s has %d pictures but %s has %d labels; fetch both again",
+				names[2*k], images[k].N, names[2*k+1], len(labels[k]))
+		}
+		images[k].Labels = labels[k]
+	}
+	train, test := images[0], images[1]
+	if train.H != test.H || train.W != test.W {
+		return nil, fmt.Errorf("%s has pictures of %dx%d but %s of %dx%d; they are not of one data set",
+			names[0], train.H, train.W, names[2], test.H, test.W)
+	}
+	set := &Set{Name: "idx", Train: train, Test: test}
+	if isFashion(set) {
+		set.Name, set.Classes = FashionMNIST, FashionClasses()
+	} else {
+		set.Classes = numbers(max(slices.Max(train.Labels), slices.Max(test.Labels)))
+	}
+	train.Classes, test.Classes = set.Classes, set.Classes
+	return set, nil
+}
+
+// findIDX says under which name the file lies in the folder.
+func findIDX(fsys fs.FS, name string) (string, error) {
+	for _, n := range []string{name, name + ".gz"} {
+		if _, err := fs.Stat(fsys, n); err == nil {
+			return n, nil
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return "", err
+		}
+	}
+	return "", fmt.Errorf("neither %s nor %s.gz is there: %w", name, name, fs.ErrNotExist)
+}
+
+// numbers names the classes 0 to last.
+func numbers(last int32) []string {
+	names := make([]string, last+1)
+	for i := range names {
+		names[i] = strconv.Itoa(i)
+	}
+	return names
+}

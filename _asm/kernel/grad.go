@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// grad writes one tile of a weight gradient: v.gradRows inputs x `panels`
+// neighbouring panels of outputs, summed over the rows of all chunks.
+func grad(v isa, panels int) {
+	TEXT(fmt.Sprintf("grad%sx%d", v.name, panels), NOSPLIT,
+		"func(c, x, dy *float32, counts *int32, chunks, xChunk, dyChunk, dyStride, cStride uint64)")
+	Pragma("noescape")
+	Doc("All strides are in bytes. Every output is one chain of fused multiply-adds in the order of chunks and rows.")
+	c, x, dy := Load(Param("c"), GP64()), Load(Param("x"), GP64()), Load(Param("dy"), GP64())
+	counts, left := Load(Param("counts"), GP64()), Load(Param("chunks"), GP64())
+	xChunk, dyChunk := Load(Param("xChunk"), GP64()), Load(Param("dyChunk"), GP64())
+
+	cols := panels * v.regs
+	acc := v.zeros(v.gradRows, cols)
+	var dyStride reg.Register
+	if panels == 2 {
+		dyStride = Load(Param("dyStride"), GP64())
+	}
+	Label("chunk")
+	rows, xr, dr := GP64(), GP64(), GP64()
+	MOVLQSX(Mem{Base: counts}, rows)
+	MOVQ(x, xr)
+	MOVQ(dy, dr)
+	TESTQ(rows, rows)
+	JZ(LabelRef("next"))
+	Label("row")
+	dv := make([]reg.VecVirtual, cols)
+	for j := range dv {
+		dv[j] = v.vec()
+		m := at(dr, (j%v.regs)*v.bytes())
+		if j >= v.regs {
+			m.Index, m.Scale = dyStride, 1
+		}
+		VMOVUPS(m, dv[j])
+	}
+	for i := range acc {
+		xv := v.vec()
+		VBROADCASTSS(at(xr, i*4), xv)
+		for j := range dv {
+			VFMADD231PS(dv[j], xv, acc[i][j])
+		}
+	}
+	ADDQ(U32(panelBytes), xr)
+	ADDQ(U32(panelBytes), dr)
+	DECQ(rows)
+	JNZ(LabelRef("row"))
+	Label("next")
+	ADDQ(Imm(4), counts)
+	ADDQ(xChunk, x)
+	ADDQ(dyChunk, dy)
+	DECQ(left)
+	JNZ(LabelRef("chunk"))
+
+	var cStride reg.Register
+	if panels == 2 {
+		cStride = Load(Param("cStride"), GP64())
+	}
+	for i := range acc {
+		for j := range acc[i] {
+			m := at(c, i*panelBytes+(j%v.regs)*v.bytes())
+			if j >= v.regs {
+				m.Index, m.Scale = cStride, 1
+			}
+			VMOVUPS(acc[i][j], m)
+		}
+	}
+	VZEROUPPER()
+	RET()
+}

@@ -1,0 +1,24 @@
+// Command kernel writes the assembly of internal/kernel. Run it by `make asm`.
+package main
+
+import . "github.com/mmcloughlin/avo/build"
+
+func main() {
+	ConstraintExpr("!purego")
+	for _, v := range []isa{avx2, avx512} {
+		mul(v, 1)
+		if v.wide {
+			mul(v, 2)
+		}
+		grad(v, 1)
+		if v.wide {
+			grad(v, 2)
+		}
+		peak(v)
+	}
+	adam()
+	fill()
+	transpose()
+	sumRows()
+	Generate()
+}

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"fmt"
+	"math"
+
+	. "github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/gotypes"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// adam writes the fused update of whole panels of 16 parameters.
+func adam() {
+	TEXT("adamAVX2", NOSPLIT, "func(w, m, v, grad *float32, panels uint64, rate, omb1, omb2, eps float32)")
+	Pragma("noescape")
+	Doc("Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.")
+	w, m, v, gr := Load(Param("w"), GP64()), Load(Param("m"), GP64()), Load(Param("v"), GP64()), Load(Param("grad"), GP64())
+	n := Load(Param("panels"), GP64())
+	constant := func(name string) reg.VecVirtual {
+		r := YMM()
+		VBROADCASTSS(must(Param(name)), r)
+		return r
+	}
+	rate, omb1, omb2, eps := constant("rate"), constant("omb1"), constant("omb2"), constant("eps")
+	Label("loop")
+	for h := range 2 {
+		gv, mv, vv, wv, t := YMM(), YMM(), YMM(), YMM(), YMM()
+		VMOVUPS(at(gr, h*32), gv)
+		VMOVUPS(at(m, h*32), mv)
+		VMOVUPS(at(v, h*32), vv)
+		VMOVUPS(at(w, h*32), wv)
+		VSUBPS(mv, gv, t)
+		VMULPS(omb1, t, t)
+		VADDPS(t, mv, mv)
+		VMOVUPS(mv, at(m, h*32))
+		VMULPS(gv, gv, t)
+		VSUBPS(vv, t, t)
+		VMULPS(omb2, t, t)
+		VADDPS(t, vv, vv)
+		VMOVUPS(vv, at(v, h*32))
+		VSQRTPS(vv, t)
+		VADDPS(eps, t, t)
+		VMULPS(rate, mv, mv)
+		VDIVPS(t, mv, mv)
+		VSUBPS(mv, wv, wv)
+		VMOVUPS(wv, at(w, h*32))
+	}
+	for _, p := range []reg.Register{w, m, v, gr} {
+		ADDQ(U32(panelBytes), p)
+	}
+	DECQ(n)
+	JNZ(LabelRef("loop"))
+	VZEROUPPER()
+	RET()
+}
+
+// must resolves a scalar parameter to its memory operand.
+func must(c gotypes.Component) Mem {
+	b, err := c.Resolve()
+	if err != nil {
+		panic(err)
+	}
+	return b.Addr
+}
+
+// fill writes one row of uint8 pixels into panels as v/255.
+func fill() {
+	TEXT("fillAVX2", NOSPLIT, "func(dst *float32, src *uint8, panels, stride uint64)")
+	Pragma("noescape")
+	Doc("stride is the distance of neighbouring panels in bytes.")
+	dst, src := Load(Param("dst"), GP64()), Load(Param("src"), GP64())
+	n, stride := Load(Param("panels"), GP64()), Load(Param("stride"), GP64())
+	scale := YMM()
+	// As bits: avo writes F32(255) as the integer 255.
+	k := ConstData("byteMax", U32(math.Float32bits(255)))
+	VBROADCASTSS(k, scale)
+	Label("loop")
+	for h := range 2 {
+		x := YMM()
+		VPMOVZXBD(at(src, h*8), x)
+		VCVTDQ2PS(x, x)
+		VDIVPS(scale, x, x)
+		VMOVUPS(x, at(dst, h*32))
+	}
+	ADDQ(Imm(lane), src)
+	ADDQ(stride, dst)
+	DECQ(n)
+	JNZ(LabelRef("loop"))
+	VZEROUPPER()
+	RET()
+}
+
+// transpose writes n 16x16 blocks transposed, as four 8x8 blocks each.
+func transpose() {
+	TEXT("transposeAVX2", NOSPLIT, "func(dst, src *float32, blocks, dstStride, srcStride uint64)")
+	Pragma("noescape")
+	Doc("Strides between blocks are in bytes; a block is 16 contiguous rows of 16 floats.")
+	dst, src := Load(Param("dst"), GP64()), Load(Param("src"), GP64())
+	n := Load(Param("blocks"), GP64())
+	ds, ss := Load(Param("dstStride"), GP64()), Load(Param("srcStride"), GP64())
+	Label("loop")
+	for r := range 2 {
+		for c := range 2 {
+			transpose8(dst, src, r, c)
+		}
+	}
+	ADDQ(ds, dst)
+	ADDQ(ss, src)
+	DECQ(n)
+	JNZ(LabelRef("loop"))
+	VZEROUPPER()
+	RET()
+}
+
+// transpose8 moves the 8x8 block (r, c) of src to (c, r) of dst.
+func transpose8(dst, src reg.Register, r, c int) {
+	a, t := make([]reg.VecVirtual, 8), make([]reg.VecVirtual, 8)
+	for i := range a {
+		a[i], t[i] = YMM(), YMM()
+		VMOVUPS(at(src, (r*8+i)*panelBytes+c*32), a[i])
+	}
+	for i := 0; i < 8; i += 2 {
+		VUNPCKLPS(a[i+1], a[i], t[i])
+		VUNPCKHPS(a[i+1], a[i], t[i+1])
+	}
+	for i := 0; i < 8; i += 4 {
+		VSHUFPS(Imm(0x44), t[i+2], t[i], a[i])
+		VSHUFPS(Imm(0xEE), t[i+2], t[i], a[i+1])
+		VSHUFPS(Imm(0x44), t[i+3], t[i+1], a[i+2])
+		VSHUFPS(Imm(0xEE), t[i+3], t[i+1], a[i+3])
+	}
+	for i := range 4 {
+		VPERM2F128(Imm(0x20), a[i+4], a[i], t[i])
+		VPERM2F128(Imm(0x31), a[i+4], a[i], t[i+4])
+	}
+	for i := range t {
+		VMOVUPS(t[i], at(dst, (c*8+i)*panelBytes+r*32))
+	}
+}
+
+// sumRows adds rows of one panel to a running sum.
+func sumRows() {
+	TEXT("sumRowsAVX2", NOSPLIT, "func(dst, src *float32, rows uint64)")
+	Pragma("noescape")
+	dst, src, n := Load(Param("dst"), GP64()), Load(Param("src"), GP64()), Load(Param("rows"), GP64())
+	lo, hi := YMM(), YMM()
+	VMOVUPS(at(dst, 0), lo)
+	VMOVUPS(at(dst, 32), hi)
+	Label("loop")
+	VADDPS(at(src, 0), lo, lo)
+	VADDPS(at(src, 32), hi, hi)
+	ADDQ(U32(panelBytes), src)
+	DECQ(n)
+	JNZ(LabelRef("loop"))
+	VMOVUPS(lo, at(dst, 0))
+	VMOVUPS(hi, at(dst, 32))
+	VZEROUPPER()
+	RET()
+}
+
+// peakChains is the number of independent chains in peak: enough to hide the
+// latency of a fused multiply-add on two ports.
+const peakChains = 12
+
+// peak writes a loop of independent fused multiply-adds from registers alone.
+func peak(v isa) {
+	TEXT(fmt.Sprintf("peak%s", v.name), NOSPLIT, "func(n uint64)")
+	Pragma("noescape")
+	n := Load(Param("n"), GP64())
+	acc := v.zeros(peakChains, 1)
+	x := v.vec()
+	v.zero(x)
+	Label("loop")
+	for i := range acc {
+		VFMADD231PS(x, x, acc[i][0])
+	}
+	DECQ(n)
+	JNZ(LabelRef("loop"))
+	VZEROUPPER()
+	RET()
+}

@@ -1,0 +1,136 @@
+//go:build !purego
+
+package kernel
+
+import (
+	"os"
+
+	"golang.org/x/sys/cpu"
+)
+
+// detect chooses the best instruction set; x/sys/cpu also asks whether the
+// operating system saves the wide registers.
+func detect() Level {
+	switch x := cpu.X86; {
+	case os.Getenv("MEKIKI_PUREGO") == "1":
+		return PureGo
+	case x.HasAVX512F && x.HasAVX512BW && x.HasAVX512DQ && x.HasAVX512VL:
+		return AVX512
+	case x.HasAVX2 && x.HasFMA:
+		return AVX2
+	}
+	return PureGo
+}
+
+// rowBytes is the size of one row of a panel.
+const rowBytes = Lane * 4
+
+func mul(c, a, b []float32, rows, capacity, k, n int, ep Epilogue, aux []float32) {
+	if level == PureGo {
+		mulGo(c, a, b, rows, capacity, k, n, ep, aux)
+		return
+	}
+	tile, wide := 6, 1
+	if level == AVX512 {
+		tile, wide = 12, 2
+	}
+	stride := uint64(capacity * rowBytes)
+	for p := 0; p < n/Lane; {
+		panels := min(wide, n/Lane-p)
+		for i := 0; i < rows; i += tile {
+			at := (p*capacity + i) * Lane
+			cp, ap, bp, auxp := &c[at], &a[i*Lane], &b[p*k*Lane], &c[0]
+			switch ep {
+			case Bias, BiasReLU:
+				auxp = &aux[p*Lane]
+			case Mask:
+				auxp = &aux[at]
+			}
+			switch {
+			case level == AVX2:
+				mulAVX2x1(cp, ap, bp, auxp, uint64(k/Lane), stride, uint64(k*rowBytes), stride, uint64(ep))
+			case panels == 2:
+				mulAVX512x2(cp, ap, bp, auxp, uint64(k/Lane), stride, uint64(k*rowBytes), stride, uint64(ep))
+			default:
+				mulAVX512x1(cp, ap, bp, auxp, uint64(k/Lane), stride, uint64(k*rowBytes), stride, uint64(ep))
+			}
+		}
+		p += panels
+	}
+}
+
+func grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock) {
+	if level == PureGo {
+		gradGo(c, x, dy, counts, capacity, xChunk, dyChunk, b)
+		return
+	}
+	tile, wide := 4, 1
+	if level == AVX512 {
+		tile, wide = 8, 2
+	}
+	height := (b.K1 - b.K0) * Lane
+	chunks, xBytes, dyBytes := uint64(len(counts)), uint64(xChunk*4), uint64(dyChunk*4)
+	for p := b.N0; p < b.N1; {
+		panels := min(wide, b.N1-p)
+		dp := &dy[p*capacity*Lane]
+		for t := 0; t < height; t += tile {
+			cp := &c[((p-b.N0)*height+t)*Lane]
+			xp := &x[(b.K0+t/Lane)*capacity*Lane+t%Lane]
+			switch {
+			case level == AVX2:
+				gradAVX2x1(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, uint64(capacity*rowBytes), uint64(height*rowBytes))
+			case panels == 2:
+				gradAVX512x2(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, uint64(capacity*rowBytes), uint64(height*rowBytes))
+			default:
+				gradAVX512x1(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, uint64(capacity*rowBytes), uint64(height*rowBytes))
+			}
+		}
+		p += panels
+	}
+}
+
+func adam(w, m, v, g []float32, s AdamStep) {
+	if level == PureGo {
+		adamGo(w, m, v, g, s)
+		return
+	}
+	adamAVX2(&w[0], &m[0], &v[0], &g[0], uint64(len(w)/Lane), s.Rate, s.OneMinusBeta1, s.OneMinusBeta2, s.Epsilon)
+}
+
+func fill(dst []float32, src []uint8, panels, capacity int) {
+	if level == PureGo {
+		fillGo(dst, src, panels, capacity)
+		return
+	}
+	fillAVX2(&dst[0], &src[0], uint64(panels), uint64(capacity*rowBytes))
+}
+
+func transpose(dst, src []float32, blocks, dstStride, srcStride int) {
+	if level == PureGo {
+		transposeGo(dst, src, blocks, dstStride, srcStride)
+		return
+	}
+	transposeAVX2(&dst[0], &src[0], uint64(blocks), uint64(dstStride*4), uint64(srcStride*4))
+}
+
+func sumRows(dst, src []float32, rows int) {
+	if level == PureGo {
+		sumRowsGo(dst, src, rows)
+		return
+	}
+	sumRowsAVX2(&dst[0], &src[0], uint64(rows))
+}
+
+func peak(loops int) float64 {
+	lanes := 8
+	switch level {
+	case PureGo:
+		return peakGo(loops)
+	case AVX512:
+		lanes = 16
+		peakAVX512(uint64(loops))
+	default:
+		peakAVX2(uint64(loops))
+	}
+	return float64(loops) * peakChains * 2 * float64(lanes)
+}

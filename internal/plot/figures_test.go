@@ -1,0 +1,76 @@
+package plot
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+)
+
+// figures makes one figure of each kind, with plausible numbers.
+func figures(n int) (names []string, figs map[string]*Figure) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	epochs, loss, val := make([]float64, 14), make([]float64, 14), make([]float64, 14)
+	for i := range epochs {
+		epochs[i] = float64(i + 1)
+		loss[i] = 0.02 + 0.12*math.Exp(-float64(i)/4)
+		val[i] = 0.045 + 0.09*math.Exp(-float64(i)/3) + 0.0006*float64(i)
+	}
+	x, y, ap, an := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
+	for i := range x {
+		z := rng.NormFloat64()
+		x[i] = 0.55 + 0.25*z + 0.1*rng.NormFloat64()
+		y[i] = 4 + 1.9*z + 1.5*rng.NormFloat64()
+		ap[i] = math.Abs(0.15 + 0.1*rng.NormFloat64())
+		an[i] = ap[i] + x[i]
+	}
+	curve := func(k float64) (f, t []float64) {
+		for i := range 101 {
+			v := float64(i) / 100
+			f, t = append(f, v), append(t, math.Pow(v, k))
+		}
+		return f, t
+	}
+	f1, t1 := curve(0.08)
+	f2, t2 := curve(0.16)
+	classes := []string{"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "長靴 (ブーツ)"}
+	counts := make([][]int, 10)
+	for i := range counts {
+		counts[i] = make([]int, 10)
+		left := 1000
+		for j := range counts {
+			if j != i && rng.IntN(3) > 0 {
+				counts[i][j] = rng.IntN(40)
+				left -= counts[i][j]
+			}
+		}
+		counts[i][i] = left
+	}
+	figs = map[string]*Figure{}
+	add := func(name string, f *Figure, err error) {
+		if err != nil {
+			panic(fmt.Sprint(name, ": ", err))
+		}
+		names = append(names, name)
+		figs[name] = f
+	}
+	f, err := LineChart{Label: "Loss over epochs", XLabel: "epoch", YLabel: "loss",
+		Series: []Series{{"training loss", epochs, loss}, {"validation loss", epochs, val}}, MarkX: 12, MarkName: "best epoch: 12"}.Figure()
+	add("lines", f, err)
+	f, err = ROC{Label: "ROC", XLabel: "different pairs called the same", YLabel: "same pairs called the same",
+		Curves: []Curve{{"cosine", f1, t1, 0.967}, {"euclidean", f2, t2, 0.91}}}.Figure()
+	add("roc", f, err)
+	f, err = Histogram{Label: "Cosine distances", XLabel: "cosine distance", YLabel: "triplets",
+		Samples: []Sample{{"anchor to positive", ap}, {"anchor to negative", an}}, MarkX: 0.4, MarkName: "threshold 0.40"}.Figure()
+	add("histogram", f, err)
+	f, err = Scatter{Label: "Differences", XLabel: "cosine: d(a,n) − d(a,p)", YLabel: "Euclidean: d(a,n) − d(a,p)", Unit: "triplets", X: x, Y: y, Zero: true}.Figure()
+	add("scatter", f, err)
+	f, err = Confusion{Label: "Confusion", Counts: counts, Classes: classes, TrueLabel: "class", CalledLabel: "called"}.Figure()
+	add("confusion", f, err)
+	f, err = Diagram{Label: "Model", Inputs: []Box{{"anchor", []string{"28 × 28 × 1 → 784"}}, {"positive", []string{"28 × 28 × 1 → 784"}}, {"negative", []string{"28 × 28 × 1 → 784"}}},
+		Network: "shared network (the same weights for all three)",
+		Layers:  []Layer{{"dense_1", "fully connected, ReLU", "(N, 784)", "(N, 512)", "401,920 parameters"}, {"dense_2", "fully connected, ReLU", "(N, 512)", "(N, 256)", "131,328 parameters"}, {"dense_3", "fully connected, linear", "(N, 256)", "(N, 128)", "32,896 parameters"}},
+		Outputs: []string{"a (N, 128)", "p (N, 128)", "n (N, 128)"},
+		Loss:    Box{"combined", []string{"0.8 · max(d_cos(a,p) − d_cos(a,n) + 0.4, 0)", "+ 0.02 · max(d_euc(a,p) − d_euc(a,n) − 5, 0)"}}}.Figure()
+	add("diagram", f, err)
+	return names, figs
+}

@@ -50,6 +50,9 @@ func TestFiguresInAllForms(t *testing.T) {
 		if bytes.Contains(alone, []byte("var(")) {
 			t.Errorf("%s: the stand-alone SVG needs a style sheet", name)
 		}
+		if !bytes.Contains(inline, []byte(`text-anchor="middle"`)) {
+			t.Errorf("%s: centring is not left to the reader's font", name)
+		}
 		if bytes.Contains(inline, []byte(`="#`)) {
 			t.Errorf("%s: the inline SVG has a fixed colour", name)
 		}

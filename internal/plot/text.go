@@ -73,7 +73,7 @@ func (h handler) Draw(c vg.Canvas, s string, sty text.Style, pt vg.Point) {
 	c.Rotate(sty.Rotation)
 	// The same height as text.Plain gives one line: gonum's axes count on it.
 	y := (ext.Ascent+ext.Descent)*vg.Length(sty.YAlign) - ext.Ascent + sty.Font.Size
-	if svg, ok := c.(*svgCanvas); ok {
+	if svg, ok := unwrap(c).(*svgCanvas); ok {
 		svg.text(sty.Font, vg.Point{Y: y}, s, -float64(sty.XAlign))
 	} else {
 		face := h.Fonts.Lookup(sty.Font, sty.Font.Size)
@@ -86,6 +86,20 @@ func (h handler) Draw(c vg.Canvas, s string, sty text.Style, pt vg.Point) {
 		c.FillString(face, vg.Point{X: vg.Length(sty.XAlign) * h.width(s, sty.Font), Y: y}, s)
 	}
 	c.Pop()
+}
+
+// unwrap finds the canvas under the areas that draw.Crop laid around it.
+func unwrap(c vg.Canvas) vg.Canvas {
+	for {
+		switch d := c.(type) {
+		case draw.Canvas:
+			c = d.Canvas
+		case *draw.Canvas:
+			c = d.Canvas
+		default:
+			return c
+		}
+	}
 }
 
 // clean takes out what XML cannot hold.

@@ -1,0 +1,50 @@
+package model
+
+import (
+	"fmt"
+
+	"mekiki/internal/metric"
+)
+
+// maxWidth and maxParameters bound what a file may claim: 1 GiB of weights.
+const (
+	maxWidth      = 1 << 20
+	maxParameters = 1 << 28
+)
+
+// check says what contradicts itself in the metadata.
+func (m *Meta) check() error {
+	w := m.Network.Widths
+	if len(w) < 2 || len(w) > 100 {
+		return fmt.Errorf("a network of %d widths", len(w))
+	}
+	total := 0
+	for l, v := range w {
+		if v < 1 || v > maxWidth {
+			return fmt.Errorf("a layer of width %d", v)
+		}
+		if l == 0 {
+			continue
+		}
+		if v > maxParameters/(w[l-1]+1) {
+			return fmt.Errorf("a layer of %d x %d weights", v, w[l-1])
+		}
+		if total += v * (w[l-1] + 1); total > maxParameters {
+			return fmt.Errorf("a network of more than %d parameters", maxParameters)
+		}
+	}
+	in := m.Input
+	for _, v := range []int{in.Height, in.Width, in.Channels} {
+		if v < 1 || v > maxWidth {
+			return fmt.Errorf("pictures of %d x %d x %d", in.Height, in.Width, in.Channels)
+		}
+	}
+	// The quotient avoids the overflow of the product on 32 bits.
+	if in.Height > w[0]/in.Width || in.Height*in.Width > w[0]/in.Channels || in.Height*in.Width*in.Channels != w[0] {
+		return fmt.Errorf("pictures of %d x %d x %d for a network with %d inputs", in.Height, in.Width, in.Channels, w[0])
+	}
+	if _, err := metric.Compile[float32](m.Loss); err != nil {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,254 @@
+package model
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mekiki/internal/metric"
+	"mekiki/internal/nn"
+	"mekiki/internal/safetensors"
+)
+
+// small is a network of widths 4, 3, 2 whose parameters count up from 1.
+func small() *Model {
+	m := &Model{
+		Meta: Meta{
+			Program: "test", Network: Network{Widths: []int{4, 3, 2}},
+			Input: Input{Height: 2, Width: 2, Channels: 1},
+			Loss:  metric.Combined(0.8, 0.4, 0.02, -5), Classes: []string{"Tシャツ", "bag"}, Seed: math.MaxUint64,
+			Data:     Data{Name: "made", Triplets: "tutorial", Count: 10, TestSize: 0.05, ValSize: 0.05, SplitSeed: 42},
+			Training: Training{Epochs: 1, BestEpoch: 1, History: []Epoch{{Epoch: 1, TrainLoss: 0.5, ValLoss: 0.25, Live: 1}}},
+		},
+		Net: nn.New([]int{4, 3, 2}, 1),
+	}
+	next := float32(0)
+	count := func(n int) []float32 {
+		v := make([]float32, n)
+		for i := range v {
+			next++
+			v[i] = next
+		}
+		return v
+	}
+	m.Net.SetLayer(0, count(12), count(3))
+	m.Net.SetLayer(1, count(6), count(2))
+	return m
+}
+
+func bytesOf(t testing.TB, m *Model) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	if err := m.Write(&buf); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+func TestSaveAndLoad(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "model.safetensors")
+	want := small()
+	if err := want.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want.Meta, got.Meta); diff != "" {
+		t.Errorf("metadata (-saved +loaded):\n%s", diff)
+	}
+	for l := range want.Net.Layers() {
+		if diff := cmp.Diff(want.Net.Weight(l), got.Net.Weight(l)); diff != "" {
+			t.Errorf("weights of layer %d:\n%s", l, diff)
+		}
+		if diff := cmp.Diff(want.Net.Bias(l), got.Net.Bias(l)); diff != "" {
+			t.Errorf("bias of layer %d:\n%s", l, diff)
+		}
+	}
+	if want.WeightsSHA256() != got.WeightsSHA256() {
+		t.Error("fingerprint of the weights changed")
+	}
+}
+
+func TestWeightsSHA256IsOfTheFloatsInFileOrder(t *testing.T) {
+	m := small()
+	var raw []byte
+	for i := range m.Meta.Network.Parameters() {
+		raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(float32(i+1)))
+	}
+	sum := sha256.Sum256(raw)
+	if got, want := m.WeightsSHA256(), hex.EncodeToString(sum[:]); got != want {
+		t.Errorf("fingerprint %s, want %s", got, want)
+	}
+	if !bytes.HasSuffix(bytesOf(t, m), raw) {
+		t.Error("the file does not end with these bytes")
+	}
+}
+
+func TestReadsPython(t *testing.T) {
+	m, err := Load("testdata/python.safetensors")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.Meta.Program != "python" || m.Meta.Loss.Name != "cosine" {
+		t.Errorf("metadata %+v", m.Meta)
+	}
+	want := []float32{-0.5, -0.375, -0.25, -0.125, 0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875}
+	if diff := cmp.Diff(want, m.Net.Weight(0)); diff != "" {
+		t.Errorf("weights of layer 0:\n%s", diff)
+	}
+	if diff := cmp.Diff([]float32{0.25, -0.25}, m.Net.Bias(1)); diff != "" {
+		t.Errorf("bias of layer 1:\n%s", diff)
+	}
+}
+
+// TestPythonReads needs a Python with numpy and safetensors.
+func TestPythonReads(t *testing.T) {
+	if exec.Command("python3", "-c", "import numpy, safetensors").Run() != nil {
+		t.Skip("no python3 with numpy and safetensors in PATH")
+	}
+	path := filepath.Join(t.TempDir(), "model.safetensors")
+	if err := small().Save(path); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("python3", "testdata/make.py", path).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	want := `format 1
+widths [4, 3, 2]
+layers.0.weight float32 (3, 4) [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0]
+layers.0.bias float32 (3,) [13.0, 14.0, 15.0]
+layers.1.weight float32 (2, 3) [16.0, 17.0, 18.0, 19.0, 20.0, 21.0]
+layers.1.bias float32 (2,) [22.0, 23.0]
+`
+	if diff := cmp.Diff(want, strings.ReplaceAll(string(out), "\r", "")); diff != "" {
+		t.Errorf("Python reads (-want +got):\n%s", diff)
+	}
+}
+
+// changed is small's file after a change of its parts.
+func changed(t *testing.T, change func(f *safetensors.File)) []byte {
+	t.Helper()
+	f, err := safetensors.Decode(bytes.NewReader(bytesOf(t, small())), 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	change(f)
+	var buf bytes.Buffer
+	if err := safetensors.Encode(&buf, f); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+func TestRefuses(t *testing.T) {
+	meta := func(old, replacement string) []byte {
+		return changed(t, func(f *safetensors.File) {
+			if !strings.Contains(f.Meta[modelKey], old) {
+				t.Fatalf("%s is not in %s", old, f.Meta[modelKey])
+			}
+			f.Meta[modelKey] = strings.Replace(f.Meta[modelKey], old, replacement, 1)
+		})
+	}
+	tests := []struct {
+		name string
+		kind error
+		want string
+		file []byte
+	}{
+		{"empty", ErrTruncated, "copy it again", nil},
+		{"half", ErrTruncated, "of its", bytesOf(t, small())[:len(bytesOf(t, small()))-20]},
+		{"text", ErrDamaged, "safetensors", []byte("this is a text and nothing else")},
+		{"foreign", ErrForeign, "mekiki train", changed(t, func(f *safetensors.File) { f.Meta = nil })},
+		{"no metadata", ErrForeign, "mekiki.model", changed(t, func(f *safetensors.File) { delete(f.Meta, modelKey) })},
+		{"newer", ErrNewer, "use a newer mekiki", changed(t, func(f *safetensors.File) { f.Meta[formatKey] = "2" })},
+		{"version", ErrDamaged, "one", changed(t, func(f *safetensors.File) { f.Meta[formatKey] = "one" })},
+		{"JSON", ErrDamaged, "metadata", meta(`{`, `[`)},
+		{"NaN", ErrDamaged, "layers.1.weight holds NaN at 5", changed(t, func(f *safetensors.File) { f.Tensors[2].F32[5] = float32(math.NaN()) })},
+		{"infinite", ErrDamaged, "layers.0.bias holds -Inf at 0", changed(t, func(f *safetensors.File) { f.Tensors[1].F32[0] = float32(math.Inf(-1)) })},
+		{"shape", ErrDamaged, "[4 3], its metadata says F32 of shape [3 4]", changed(t, func(f *safetensors.File) { f.Tensors[0].Shape = []int{4, 3} })},
+		{"dtype", ErrDamaged, "is U8", changed(t, func(f *safetensors.File) { f.Tensors[1].F32, f.Tensors[1].U8 = nil, []byte{1, 2, 3} })},
+		{"missing", ErrDamaged, "layers.0.bias is missing", changed(t, func(f *safetensors.File) { f.Tensors = append(f.Tensors[:1], f.Tensors[2:]...) })},
+		{"extra", ErrDamaged, "does not belong", changed(t, func(f *safetensors.File) { f.Tensors[0].Name = "encoder.weight" })},
+		{"widths", ErrDamaged, "shape", meta(`[4,3,2]`, `[4,5,2]`)},
+		{"terabytes", ErrDamaged, "weights", meta(`[4,3,2]`, `[4,1000000,1000000]`)},
+		{"zero width", ErrDamaged, "width 0", meta(`[4,3,2]`, `[4,0,2]`)},
+		{"pictures", ErrDamaged, "4 inputs", meta(`"height":2`, `"height":3`)},
+		{"loss", ErrDamaged, "distance", meta(`"distance":"cosine"`, `"distance":"taste"`)},
+	}
+	for _, test := range tests {
+		_, err := Read(bytes.NewReader(test.file))
+		if !errors.Is(err, test.kind) || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: error %v, want %v with %q", test.name, err, test.kind, test.want)
+		}
+	}
+}
+
+func TestLoadNamesTheFile(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "broken.safetensors")
+	if err := os.WriteFile(path, []byte("abc"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []string{path, filepath.Join(dir, "missing.safetensors")} {
+		if _, err := Load(p); err == nil || !strings.Contains(err.Error(), p) {
+			t.Errorf("error %v does not name %s", err, p)
+		}
+	}
+}
+
+func TestSaveRefuses(t *testing.T) {
+	for name, spoil := range map[string]func(m *Model){
+		"NaN":    func(m *Model) { m.Net.SetLayer(1, make([]float32, 6), []float32{0, float32(math.NaN())}) },
+		"widths": func(m *Model) { m.Meta.Network.Widths = []int{4, 2} },
+		"loss":   func(m *Model) { m.Meta.Loss = metric.Spec{} },
+		"figure": func(m *Model) { m.Meta.Training.ValLoss = math.NaN() },
+	} {
+		path := filepath.Join(t.TempDir(), "model.safetensors")
+		if err := small().Save(path); err != nil {
+			t.Fatal(err)
+		}
+		m := small()
+		spoil(m)
+		if err := m.Save(path); err == nil {
+			t.Errorf("%s: saved", name)
+		}
+		if _, err := Load(path); err != nil {
+			t.Errorf("%s: the old file is lost: %v", name, err)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(bytesOf(f, small()))
+	if python, err := os.ReadFile("testdata/python.safetensors"); err == nil {
+		f.Add(python)
+	}
+	kinds := []error{ErrTruncated, ErrDamaged, ErrNewer, ErrForeign}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		m, err := Read(bytes.NewReader(data))
+		if err != nil {
+			for _, k := range kinds {
+				if errors.Is(err, k) {
+					return
+				}
+			}
+			t.Fatalf("error of no kind: %v", err)
+		}
+		if err := m.Write(new(bytes.Buffer)); err != nil {
+			t.Fatalf("read, but not writable: %v", err)
+		}
+	})
+}

@@ -1,0 +1,147 @@
+package model
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"math"
+	"os"
+	"slices"
+	"strconv"
+
+	"mekiki/internal/nn"
+	"mekiki/internal/safetensors"
+)
+
+// The kinds of file that are refused; errors of Read and Load wrap one of them.
+var (
+	// ErrTruncated means that the end of the file is missing.
+	ErrTruncated = safetensors.ErrTruncated
+	// ErrDamaged means that the file is not what was written.
+	ErrDamaged = errors.New("damaged model file")
+	// ErrNewer means that a newer program wrote the file.
+	ErrNewer = errors.New("model file of a newer version")
+	// ErrForeign means a file of tensors that is no model file of this program.
+	ErrForeign = errors.New("not a model file of mekiki")
+)
+
+// Load reads the model file at path. Errors name the file and the cure.
+func Load(path string) (*Model, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		if errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf("%w; train a model first or give its path", err)
+		}
+		return nil, err
+	}
+	defer f.Close()
+	m, err := Read(bufio.NewReaderSize(f, 64<<10))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return m, nil
+}
+
+// Read reads a model file to its end and checks it. The tensors may stand in
+// any order, as other programs rewrite them.
+func Read(r io.Reader) (*Model, error) {
+	header, err := safetensors.ReadHeader(r)
+	if err != nil {
+		return nil, explain(err)
+	}
+	meta, err := readMeta(header)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkTensors(header, meta.Network.Widths); err != nil {
+		return nil, fmt.Errorf("%w: %w; copy it again or train again", ErrDamaged, err)
+	}
+	file, err := header.ReadData(r, maxParameters*4)
+	if err != nil {
+		return nil, explain(err)
+	}
+	net := nn.New(meta.Network.Widths, 0)
+	for l := range net.Layers() {
+		weight, bias := layerTensors(meta.Network.Widths, l)
+		weight, _ = file.Get(weight.Name)
+		bias, _ = file.Get(bias.Name)
+		for _, t := range []safetensors.Tensor{weight, bias} {
+			if err := checkFinite(t); err != nil {
+				return nil, fmt.Errorf("%w: %w; train again, with a smaller learning rate if that run warned", ErrDamaged, err)
+			}
+		}
+		net.SetLayer(l, weight.F32, bias.F32)
+	}
+	return &Model{Meta: *meta, Net: net}, nil
+}
+
+// explain adds the cure to an error of the codec.
+func explain(err error) error {
+	switch {
+	case errors.Is(err, ErrTruncated):
+		return fmt.Errorf("model file: %w; copy it again or train again", err)
+	case errors.Is(err, safetensors.ErrFormat):
+		return fmt.Errorf("%w: %w; copy it again or train again", ErrDamaged, err)
+	}
+	return err
+}
+
+// readMeta checks whose file it is and how new, then reads the metadata.
+func readMeta(h *safetensors.Header) (*Meta, error) {
+	version, ours := h.Meta[formatKey]
+	text, ok := h.Meta[modelKey]
+	if !ours || !ok {
+		return nil, fmt.Errorf("%w: its metadata lacks %q or %q; give a file that mekiki train wrote, such as model.safetensors", ErrForeign, formatKey, modelKey)
+	}
+	v, err := strconv.Atoi(version)
+	if err != nil || v < 1 {
+		return nil, fmt.Errorf("%w: format version %.20q; copy it again or train again", ErrDamaged, version)
+	}
+	if v > Format {
+		return nil, fmt.Errorf("%w: format %d, this program reads up to %d; use a newer mekiki", ErrNewer, v, Format)
+	}
+	meta := &Meta{}
+	if err := json.Unmarshal([]byte(text), meta); err != nil {
+		return nil, fmt.Errorf("%w: metadata: %w; copy it again or train again", ErrDamaged, err)
+	}
+	if err := meta.check(); err != nil {
+		return nil, fmt.Errorf("%w: metadata: %w; copy it again or train again", ErrDamaged, err)
+	}
+	return meta, nil
+}
+
+// checkTensors compares the tensors that the header announces with the network
+// that the metadata describes.
+func checkTensors(h *safetensors.Header, widths []int) error {
+	want := map[string][]int{}
+	for l := range len(widths) - 1 {
+		weight, bias := layerTensors(widths, l)
+		want[weight.Name], want[bias.Name] = weight.Shape, bias.Shape
+	}
+	for _, t := range h.Tensors {
+		shape, ok := want[t.Name]
+		switch {
+		case !ok:
+			return fmt.Errorf("tensor %.80q does not belong to a network of widths %v", t.Name, widths)
+		case t.DType != "F32" || !slices.Equal(t.Shape, shape):
+			return fmt.Errorf("tensor %s is %.20s of shape %v, its metadata says F32 of shape %v", t.Name, t.DType, t.Shape, shape)
+		}
+		delete(want, t.Name)
+	}
+	if len(want) > 0 {
+		return fmt.Errorf("tensor %s is missing", slices.Min(slices.Collect(maps.Keys(want))))
+	}
+	return nil
+}
+
+func checkFinite(t safetensors.Tensor) error {
+	for i, v := range t.F32 {
+		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
+			return fmt.Errorf("tensor %s holds %v at %d", t.Name, v, i)
+		}
+	}
+	return nil
+}

@@ -30,15 +30,23 @@ func PadRows(n int) int { return (n + Tile - 1) / Tile * Tile }
 func Pack(dst, src []float32, rows, cols, capacity int) {
 	checkPanels("Pack", dst, src, rows, cols, capacity)
 	for i := range rows {
-		row := src[i*cols : (i+1)*cols]
-		at := i * Lane
-		for len(row) >= Lane {
-			copy(dst[at:at+Lane], row)
-			row, at = row[Lane:], at+capacity*Lane
-		}
-		if len(row) > 0 {
-			clear(dst[at+copy(dst[at:at+Lane], row) : at+Lane])
-		}
+		PackRow(dst, src[i*cols:(i+1)*cols], i, capacity)
+	}
+}
+
+// PackRow writes one row of panels as Pack does. It panics if dst is too short
+// or row >= capacity.
+func PackRow(dst, src []float32, row, capacity int) {
+	if row < 0 || row >= capacity || len(dst) < Pad(len(src))*capacity {
+		panic(fmt.Sprintf("kernel: PackRow: %d values to row %d of %d in %d values", len(src), row, capacity, len(dst)))
+	}
+	at := row * Lane
+	for len(src) >= Lane {
+		copy(dst[at:at+Lane], src)
+		src, at = src[Lane:], at+capacity*Lane
+	}
+	if len(src) > 0 {
+		clear(dst[at+copy(dst[at:at+Lane], src) : at+Lane])
 	}
 }
 

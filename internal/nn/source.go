@@ -1,0 +1,34 @@
+package nn
+
+import (
+	"fmt"
+
+	"mekiki/internal/kernel"
+)
+
+// Source is a matrix of pictures, Size values a row; exactly one of U8 and F32
+// is set. A uint8 value v is read as v/255, a float32 value as it is.
+type Source struct {
+	Size int
+	U8   []uint8
+	F32  []float32
+}
+
+// Rows is the number of pictures.
+func (s Source) Rows() int { return (len(s.U8) + len(s.F32)) / s.Size }
+
+// check panics if the source does not fit a network with so many inputs.
+func (s Source) check(inputs int) {
+	if s.Size != inputs || (s.U8 == nil) == (s.F32 == nil) || (len(s.U8)+len(s.F32))%s.Size != 0 {
+		panic(fmt.Sprintf("nn: source of size %d with %d bytes and %d floats for %d inputs", s.Size, len(s.U8), len(s.F32), inputs))
+	}
+}
+
+// fill writes picture i to row `row` of panels.
+func (s Source) fill(dst []float32, i, row, capacity int) {
+	if s.U8 != nil {
+		kernel.Fill(dst, s.U8[i*s.Size:(i+1)*s.Size], row, capacity)
+		return
+	}
+	kernel.PackRow(dst, s.F32[i*s.Size:(i+1)*s.Size], row, capacity)
+}

@@ -1,5 +1,24 @@
 package eval
 
+// DefaultResamples is the usual number of bootstrap resamples.
+const DefaultResamples = 1000
+
+// Options are the choices of an evaluation. The zero value is usable: every
+// registered distance, no intervals, all cores, retrieval figures included.
+type Options struct {
+	// Distances are the names to verify with; nil takes metric.Names().
+	Distances []string
+	// Resamples is the number of bootstrap resamples; 0 asks for no intervals.
+	Resamples int
+	// Seed seeds the bootstrap. All distances draw the same resamples, so that
+	// their figures can be compared in pairs.
+	Seed uint64
+	// Workers is the number of goroutines; 0 takes GOMAXPROCS. It changes no figure.
+	Workers int
+	// SkipRetrieval leaves out R-precision and MAP@R.
+	SkipRetrieval bool
+}
+
 // Interval is an estimate with its bootstrap 95 % interval. Lo and Hi equal
 // Value where no interval was asked for.
 type Interval struct {
@@ -9,19 +28,24 @@ type Interval struct {
 }
 
 // Verification is the same-or-different result of one distance over test
-// triplets: each gives one same pair (a,p) and one different pair (a,n).
+// triplets: each gives one same pair (a,p) and one different pair (a,n). The
+// intervals resample triplets; thresholds of validation pairs stay fixed.
 type Verification struct {
 	// Accuracy is the best accuracy over all thresholds on the test pairs
 	// themselves, an optimistic figure; Threshold is where it is reached: a
-	// pair is called the same if its distance is <= Threshold.
+	// pair is called the same if its distance is <= Threshold. It lies halfway
+	// between two distances that occur; of equally good ones it is the lowest.
 	Accuracy  Interval `json:"accuracy"`
 	Threshold float64  `json:"threshold"`
 	// HeldOutAccuracy is the accuracy on the test pairs at HeldOutThreshold,
 	// which was chosen on validation pairs: the honest figure.
 	HeldOutAccuracy  Interval `json:"held_out_accuracy"`
 	HeldOutThreshold float64  `json:"held_out_threshold"`
-	AUC              Interval `json:"auc"`
-	// EER is the equal error rate, 0 to 1.
+	// AUC is the area under the ROC curve, exact: the probability that a same
+	// pair is closer than a different pair, ties counting half (Mann-Whitney).
+	AUC Interval `json:"auc"`
+	// EER is the equal error rate, 0 to 1: where the ROC curve, drawn with
+	// straight lines, has as many false alarms as misses.
 	EER Interval `json:"eer"`
 	// TripletAccuracy is the share of triplets with d(a,p) < d(a,n).
 	TripletAccuracy Interval `json:"triplet_accuracy"`
@@ -37,18 +61,33 @@ type ROCPoint struct {
 }
 
 // Neighbours is the identification and retrieval result of one distance:
-// official test pictures as queries, training pictures as gallery.
+// official test pictures as queries, training pictures as gallery. The
+// intervals resample queries; the gallery stays fixed.
 type Neighbours struct {
-	KNN5       Interval `json:"knn5_accuracy"`
-	ClassMean  Interval `json:"class_mean_accuracy"`
+	// KNN5 is the accuracy of the majority among the 5 nearest gallery pictures.
+	// Where classes have equally many votes, the one with the nearest picture
+	// wins (scikit-learn's KNeighborsClassifier takes the lowest label). Of
+	// pictures at the same distance, the earlier in the gallery is nearer.
+	KNN5 Interval `json:"knn5_accuracy"`
+	// ClassMean is the accuracy of the nearest class mean; for the cosine
+	// distance, the mean of the vectors at unit length.
+	ClassMean Interval `json:"class_mean_accuracy"`
+	// Precision1 is the share of queries whose nearest picture has their class.
 	Precision1 Interval `json:"precision_at_1"`
-	RPrecision Interval `json:"r_precision"`
-	MAPR       Interval `json:"map_at_r"`
+	// RPrecision is the share of the query's class among its R nearest pictures,
+	// R being the size of that class in the gallery; MAPR is the mean of the
+	// precision at each hit among them, sum over hits divided by R (Musgrave et
+	// al., A Metric Learning Reality Check, 2020). Pictures at the same distance
+	// count with the mean over all their orders (McSherry and Najork, 2008).
+	// Both are absent where retrieval was skipped.
+	RPrecision Interval `json:"r_precision,omitzero"`
+	MAPR       Interval `json:"map_at_r,omitzero"`
 	// Confusion[t][p] counts queries of class t that 5-NN called p.
 	Confusion [][]int `json:"confusion"`
 }
 
-// Result is a whole evaluation, keyed by distance name.
+// Result is a whole evaluation, keyed by distance name. Neighbours has
+// "cosine" and "euclidean", or nothing where no queries were given.
 type Result struct {
 	Triplets     int                      `json:"triplets"`
 	Verification map[string]*Verification `json:"verification"`

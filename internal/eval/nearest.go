@@ -1,0 +1,102 @@
+package eval
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// bucketShift leaves the 13 highest of a key's 31 bits: 32 buckets for every
+// doubling of a squared distance, 32 kB of counters.
+const bucketShift = 18
+
+// most is the largest number of near-equal pictures that are compared exactly.
+const most = 512
+
+// ranker finds the nearest of one query's keys. One for each worker.
+type ranker struct {
+	count [1 << (31 - bucketShift)]uint32
+	near  []uint64 // key<<32 | index of the pictures that may be among the nearest
+	exact []neighbour
+	top   []uint32
+	spare []uint32
+}
+
+// neighbour is a gallery picture with its distance in float64.
+type neighbour struct {
+	distance float64
+	index    int
+}
+
+// tally counts the keys in each bucket.
+func (r *ranker) tally(key []uint32) {
+	clear(r.count[:])
+	for _, k := range key {
+		r.count[k>>bucketShift&(1<<(31-bucketShift)-1)]++
+	}
+}
+
+// bound is the last key of the bucket in which the n-th nearest lies. tally
+// must have counted at least n keys.
+func (r *ranker) bound(n int) uint32 {
+	for b, c := range r.count {
+		n -= int(c)
+		if n <= 0 {
+			return uint32(b+1)<<bucketShift - 1
+		}
+	}
+	panic("eval: fewer keys than the rank asked for")
+}
+
+// nearest gives the k nearest gallery pictures of a query in order, by their
+// exact distance and then by their place in the gallery. key must be tallied.
+//
+// float32 keys choose who may be among them, with room for rounding; the exact
+// distances decide, so that the answer does not hang on how a product was summed.
+func (r *ranker) nearest(g *gallery, key []uint32, xx float32, x, emb []float32, k int) []neighbour {
+	limit := widen(g.space, xx, r.bound(k))
+	r.near = r.near[:0]
+	for j, b := range key {
+		if b <= limit {
+			r.near = append(r.near, uint64(b)<<32|uint64(j))
+		}
+	}
+	slices.Sort(r.near)
+	limit = widen(g.space, xx, uint32(r.near[k-1]>>32))
+	r.exact = r.exact[:0]
+	for i, c := range r.near {
+		if i >= k && (uint32(c>>32) > limit || i >= most) {
+			break
+		}
+		j := int(uint32(c))
+		r.exact = append(r.exact, neighbour{g.dist.Value(x, emb[j*g.dim:(j+1)*g.dim]), j})
+	}
+	slices.SortFunc(r.exact, func(a, b neighbour) int {
+		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(a.index, b.index))
+	})
+	return r.exact[:k]
+}
+
+// widen is the key of the distance at key plus what rounding can hide.
+func widen(s *space, xx float32, key uint32) uint32 {
+	d := math.Float32frombits(key)
+	return math.Float32bits(d + s.slack(xx, d))
+}
+
+// vote is the class that most of the neighbours have; of classes with equally
+// many, the one that comes first.
+func vote(near []neighbour, labels []int32) int32 {
+	best, most := int32(-1), 0
+	for _, a := range near {
+		n := 0
+		for _, b := range near {
+			if labels[a.index] == labels[b.index] {
+				n++
+			}
+		}
+		if n > most {
+			best, most = labels[a.index], n
+		}
+	}
+	return best
+}

@@ -1,0 +1,74 @@
+package eval
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"mekiki/internal/metric"
+)
+
+// Input is everything that is evaluated, embedded already.
+type Input struct {
+	// Dim is the length of an embedding.
+	Dim int
+	// Test and Val are triplets, row-major (3n, Dim), rows a, p, n.
+	Test, Val []float32
+	// Query and Gallery are looked up in one another; with no Query, Result has
+	// no Neighbours.
+	Query, Gallery Set
+}
+
+// Run verifies the test triplets by every distance of opt and searches the
+// queries in the gallery by cosine and Euclidean distance. Errors are those of
+// Triplets and Search.
+func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
+	start := time.Now()
+	r := &Result{
+		Triplets: len(in.Test) / (3 * in.Dim),
+		Queries:  len(in.Query.Labels), Gallery: len(in.Gallery.Labels),
+		Neighbours: map[string]*Neighbours{},
+	}
+	var err error
+	if r.Verification, err = Triplets(in.Test, in.Val, in.Dim, opt); err != nil {
+		return nil, err
+	}
+	if r.Queries > 0 {
+		for _, name := range spaces() {
+			if r.Neighbours[name], err = Search(ctx, in.Query, in.Gallery, in.Dim, name, opt); err != nil {
+				return nil, err
+			}
+		}
+	}
+	r.Seconds = time.Since(start).Seconds()
+	return r, nil
+}
+
+// Triplets verifies by each distance of opt, on embeddings of test triplets
+// emb and validation triplets valEmb, both row-major (3n, dim), rows a, p, n. It
+// is an error if there are none, a value is not finite or a distance unknown.
+func Triplets(emb, valEmb []float32, dim int, opt Options) (map[string]*Verification, error) {
+	if err := checkTriplets("test", emb, dim); err != nil {
+		return nil, err
+	}
+	if err := checkTriplets("validation", valEmb, dim); err != nil {
+		return nil, err
+	}
+	names := opt.Distances
+	if names == nil {
+		names = metric.Names()
+	}
+	out := make(map[string]*Verification, len(names))
+	for _, name := range names {
+		d, err := metric.Lookup[float32](name)
+		if err != nil {
+			return nil, fmt.Errorf("eval: %w", err)
+		}
+		ap, an := metric.TripletDistances(d, emb, dim)
+		valAP, valAN := metric.TripletDistances(d, valEmb, dim)
+		if out[name], err = Verify(ap, an, valAP, valAN, opt); err != nil {
+			return nil, fmt.Errorf("distance %s: %w", name, err)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,136 @@
+package eval
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// Set is n embeddings, row-major (n, dim), with the class of each.
+type Set struct {
+	Emb    []float32
+	Labels []int32
+}
+
+// The figures of one query, in the columns of its scores.
+const (
+	scoreKNN = iota
+	scoreMean
+	scoreFirst
+	scoreRPrecision
+	scoreMAPR
+	measures
+)
+
+// neighboursVoting is the 5 of 5-NN.
+const neighboursVoting = 5
+
+// Search looks for each query in the gallery by one distance, "cosine" or
+// "euclidean". A gallery of fewer than 5 pictures lets all of them vote.
+//
+// Beside the sets it needs the packed gallery, 4 bytes a value, and 24 rows of
+// distances a worker: for 60,000 x 128 about 31 MB + 6 MB a worker. The figures
+// are bitwise the same for any number of workers.
+//
+// It is an error if a set is empty, an embedding is not finite, the gallery has
+// fewer than two classes, or a query's class is missing there. A cancelled ctx
+// gives its error. Labels and embeddings that do not match panic.
+func Search(ctx context.Context, query, gallery Set, dim int, distance string, opt Options) (*Neighbours, error) {
+	size, err := checkSets(query, gallery, dim)
+	if err != nil {
+		return nil, err
+	}
+	s, err := newSpace(distance, dim, gallery.Emb, query.Emb)
+	if err != nil {
+		return nil, err
+	}
+	job := &search{
+		g: newGallery(s, gallery.Emb), query: query, gallery: gallery, size: size,
+		mean: s.classMeans(gallery, size), skip: opt.SkipRetrieval,
+		score: make([][measures]float64, len(query.Labels)),
+		call:  make([]int32, len(query.Labels)),
+	}
+	if err := job.run(ctx, opt.Workers); err != nil {
+		return nil, err
+	}
+	m := means(job.score, opt)
+	r := &Neighbours{
+		KNN5: m[scoreKNN], ClassMean: m[scoreMean], Precision1: m[scoreFirst],
+		RPrecision: m[scoreRPrecision], MAPR: m[scoreMAPR],
+		Confusion: make([][]int, len(size)),
+	}
+	for c := range r.Confusion {
+		r.Confusion[c] = make([]int, len(size))
+	}
+	for i, c := range query.Labels {
+		r.Confusion[c][job.call[i]]++
+	}
+	return r, nil
+}
+
+// search is one search under way. Workers write score and call, each at its
+// queries' places only.
+type search struct {
+	g              *gallery
+	query, gallery Set
+	size           []int // pictures of each class in the gallery
+	mean           []float64
+	skip           bool
+	score          [][measures]float64
+	call           []int32 // the class that 5-NN calls
+}
+
+// run takes blocks of queries until none is left.
+func (s *search) run(ctx context.Context, workers int) error {
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	n := len(s.query.Labels)
+	blocks := (n + blockRows - 1) / blockRows
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(workers, blocks) {
+		wg.Go(func() {
+			b, r, wide := newBlock(s.g), new(ranker), make([]float64, s.g.dim)
+			for ctx.Err() == nil {
+				from := (int(next.Add(1)) - 1) * blockRows
+				if from >= n {
+					return
+				}
+				s.block(b, r, wide, from, min(from+blockRows, n))
+			}
+		})
+	}
+	wg.Wait()
+	return ctx.Err()
+}
+
+// block scores queries from up to to.
+func (s *search) block(b *block, r *ranker, wide []float64, from, to int) {
+	dim := s.g.dim
+	b.fill(s.g, s.query.Emb[from*dim:to*dim])
+	for q := from; q < to; q++ {
+		x, class, key := s.query.Emb[q*dim:(q+1)*dim], s.query.Labels[q], b.key[q-from]
+		r.tally(key)
+		near := r.nearest(s.g, key, b.length[q-from], x, s.gallery.Emb, min(neighboursVoting, s.g.n))
+		s.call[q] = vote(near, s.gallery.Labels)
+		for k, v := range x {
+			wide[k] = float64(v)
+		}
+		score := &s.score[q]
+		score[scoreKNN] = one(s.call[q] == class)
+		score[scoreMean] = one(s.g.nearestMean(wide, s.mean, s.size) == class)
+		score[scoreFirst] = one(s.gallery.Labels[near[0].index] == class)
+		if !s.skip {
+			score[scoreRPrecision], score[scoreMAPR] = r.retrieve(key, s.gallery.Labels, class, s.size[class])
+		}
+	}
+}
+
+func one(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,34 @@
+package suggest
+
+import "testing"
+
+func TestNearest(t *testing.T) {
+	losses := []string{"cosine", "euclidean", "combined", "combined-as-printed"}
+	for _, c := range []struct {
+		name  string
+		known []string
+		want  string // "" for no suggestion
+	}{
+		{"cosin", losses, "cosine"},
+		{"cosnie", losses, "cosine"},
+		{"Cosine", losses, "cosine"},
+		{"euclid", losses, "euclidean"},
+		{"euc", losses, "euclidean"},
+		{"combined", losses, "combined"},
+		{"combine", losses, "combined"},
+		{"combined-printed", losses, "combined-as-printed"},
+		{"combined_as_printed", losses, "combined-as-printed"},
+		{"margin-coz", []string{"margin-euc", "margin-cos"}, "margin-cos"},
+		{"hinge", losses, ""},
+		{"", losses, ""},
+		{"co", losses, ""},
+		{"x", []string{"k", "p"}, ""},
+		{"cosine", nil, ""},
+		{"aa", []string{"ab", "ac"}, "ab"},
+	} {
+		got, ok := Nearest(c.name, c.known)
+		if got != c.want || ok != (c.want != "") {
+			t.Errorf("Nearest(%q, %v) = %q, %v; want %q", c.name, c.known, got, ok, c.want)
+		}
+	}
+}

@@ -1,0 +1,58 @@
+package metric
+
+import "math"
+
+// shortest is the least squared length of a vector that has a direction. A
+// vector shorter than 1e-30 counts as zero: the gradient of its direction,
+// 1/length, would soon leave float32.
+const shortest = 1e-60
+
+// cosine is the cosine distance 1 - <x,y>/(|x||y|), 0 (same direction) to 2
+// (opposite).
+//
+// A zero vector has no direction: the cosine is taken as 0, so the distance is
+// 1 and the gradient 0, even between two zero vectors. Between vectors of the
+// same direction the gradient is 0, as the formula says. float32 vectors of any
+// length are safe; float64 lengths must stay below 1e75.
+type cosine struct{}
+
+func (cosine) Name() string   { return "cosine" }
+func (cosine) Symbol() string { return "cos" }
+
+func (cosine) at(m Moments) float64 {
+	c, _ := m.cosine()
+	return 1 - c
+}
+
+func (cosine) slopes(m Moments) Moments {
+	s := m.cosineSlopes()
+	return Moments{XX: -s.XX, YY: -s.YY, XY: -s.XY}
+}
+
+// cosine is the cosine of the angle, -1 to 1, and the product of the lengths. If
+// a vector is zero both are 0. Equal vectors give exactly 1, because the root
+// of a square is exact.
+func (m Moments) cosine() (c, lengths float64) {
+	// NaN in XY says that a vector is broken; it must reach the result.
+	if (m.XX < shortest || m.YY < shortest) && !math.IsNaN(m.XY) {
+		return 0, 0
+	}
+	lengths = math.Sqrt(m.XX * m.YY)
+	c = m.XY / lengths
+	if c > 1 {
+		c = 1
+	} else if c < -1 {
+		c = -1
+	}
+	return c, lengths
+}
+
+// cosineSlopes are the derivatives of the cosine by the moments, 0 if a vector
+// is zero.
+func (m Moments) cosineSlopes() Moments {
+	c, lengths := m.cosine()
+	if lengths == 0 {
+		return Moments{}
+	}
+	return Moments{XX: -c / (2 * m.XX), YY: -c / (2 * m.YY), XY: 1 / lengths}
+}

@@ -12,16 +12,17 @@ import (
 // places. For the Euclidean distance that is the vector itself; for the cosine
 // distance the vector at unit length, for |x/|x| - y/|y||² = 2 - 2 cos.
 //
-// Places are moved so that the mean of the gallery is at zero: |x|² + |y|² -
+// Places are moved so that the mean of the gallery is near zero: |x|² + |y|² -
 // 2<x,y> loses its digits where lengths are large beside distances, as in an
 // embedding that has collapsed to one spot. And they are scaled by a power of
-// two, which is exact, so that none is longer than 1 and nothing overflows.
+// two so that none is longer than 1 and nothing overflows. Both steps keep
+// small whole numbers exact, so that equal distances stay equal.
 type space struct {
 	unit  bool
 	dist  metric.Distance[float32]
 	wide  metric.Distance[float64]
 	dim   int
-	mean  []float64 // of the gallery, unscaled
+	mean  []float64 // of the gallery, rounded, unscaled
 	scale float64
 	// pole is the squared distance between the place of a zero vector, which has
 	// no direction, and every other: cosine distance 1.
@@ -50,14 +51,24 @@ func newSpace(distance string, dim int, gallery, query []float32) (*space, error
 
 	n := len(gallery) / dim
 	sum, at := make([]float64, dim), make([]float64, dim)
+	spread := 0.0
 	for i := range n {
-		s.place(at, gallery[i*dim:(i+1)*dim])
+		spread += s.place(at, gallery[i*dim:(i+1)*dim]) / float64(n)
 		for k, v := range at {
 			sum[k] += v
 		}
 	}
 	for k := range sum {
 		s.mean[k] = sum[k] / float64(n)
+		spread -= s.mean[k] * s.mean[k]
+	}
+	if spread > 0 {
+		// A mean rounded to about the standard deviation does its work as well.
+		_, exp := math.Frexp(math.Sqrt(spread / float64(dim)))
+		grid := math.Ldexp(1, exp-1)
+		for k, m := range s.mean {
+			s.mean[k] = math.Round(m/grid) * grid
+		}
 	}
 	longest := 0.0
 	for _, set := range [][]float32{gallery, query} {

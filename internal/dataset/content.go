@@ -32,11 +32,12 @@ type content struct {
 func (c *content) Close() error { return c.file.Close() }
 
 // open opens name for reading. Whether it is a gzip file is told by its first
-// two bytes, not by its name: people rename files.
+// two bytes, not by its name: people rename files. Errors do not name the file;
+// the caller does, for these and its own.
 func open(fsys fs.FS, name string) (*content, error) {
 	f, err := fsys.Open(name)
 	if err != nil {
-		return nil, err
+		return nil, bare(err)
 	}
 	st, err := f.Stat()
 	if err == nil && !st.Mode().IsRegular() {
@@ -44,7 +45,7 @@ func open(fsys fs.FS, name string) (*content, error) {
 	}
 	if err != nil {
 		f.Close()
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, bare(err)
 	}
 	br := bufio.NewReaderSize(f, 64<<10)
 	c := &content{Reader: br, most: st.Size(), file: f}
@@ -52,7 +53,7 @@ func open(fsys fs.FS, name string) (*content, error) {
 		z, err := gzip.NewReader(br)
 		if err != nil {
 			f.Close()
-			return nil, fmt.Errorf("%s: corrupt gzip header: %w; fetch the file again", name, err)
+			return nil, fmt.Errorf("corrupt gzip header: %w; fetch the file again", err)
 		}
 		c.Reader, c.gz = z, true
 		// Ten header bytes alone exceed what small files waste, so no constant is added.
@@ -60,6 +61,15 @@ func open(fsys fs.FS, name string) (*content, error) {
 	}
 	c.most = min(c.most, maxContent)
 	return c, nil
+}
+
+// bare is err without the operation and the path that package os puts in front.
+func bare(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
 }
 
 // readAll reads exactly want bytes and then the end of r. Memory grows with

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"io"
-	"math"
 )
 
 // Fingerprint is the SHA-256, in hexadecimal, of shape, pixels and labels. It
@@ -21,23 +20,23 @@ func (im *Images) Fingerprint() string {
 		h.Write(binary.LittleEndian.AppendUint64(nil, v))
 	}
 	h.Write(im.Pix)
-	writeLE(h, im.F32, math.Float32bits)
-	writeLE(h, im.Labels, func(v int32) uint32 { return uint32(v) })
+	writeLE(h, im.F32)
+	writeLE(h, im.Labels)
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// writeLE writes values of four bytes, little-endian, a block at a time: whole
-// data sets go through it and must not be copied in one piece.
-func writeLE[T any](w io.Writer, values []T, bits func(T) uint32) error {
+// writeLE writes values little-endian, a block at a time: whole data sets go
+// through it and must not be copied in one piece.
+func writeLE[T number](w io.Writer, values []T) error {
 	const block = 16 << 10
-	buf := make([]byte, 0, 4*min(block, len(values)))
+	var buf []byte
 	for len(values) > 0 {
 		n := min(block, len(values))
-		buf = buf[:0]
-		for _, v := range values[:n] {
-			buf = binary.LittleEndian.AppendUint32(buf, bits(v))
+		var err error
+		if buf, err = binary.Append(buf[:0], binary.LittleEndian, values[:n]); err != nil {
+			return err
 		}
-		if _, err := w.Write(buf); err != nil {
+		if _, err = w.Write(buf); err != nil {
 			return err
 		}
 		values = values[n:]

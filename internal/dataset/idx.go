@@ -74,6 +74,11 @@ func writeIDX(w io.Writer, magic uint32, dims []int, data []byte) error {
 
 // readIDX reads one file; every error names it.
 func readIDX(fsys fs.FS, name string, magic uint32) (dims []int, data []byte, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("%s: %w", name, err)
+		}
+	}()
 	c, err := open(fsys, name)
 	if err != nil {
 		return nil, nil, err
@@ -86,10 +91,7 @@ func readIDX(fsys fs.FS, name string, magic uint32) (dims []int, data []byte, er
 		}
 		data, err = readAll(c, want)
 	}
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return dims, data, nil
+	return dims, data, err
 }
 
 // idxHeader reads magic number and dimensions, and refuses what the file cannot hold.

@@ -15,8 +15,6 @@ const (
 	// deflateRatio is the most that deflate can pack: 258 bytes in 2 bits, less
 	// the overhead (zlib's documentation: 1032 to 1).
 	deflateRatio = 1032
-	// firstBlock is what is allocated before any data was seen, at most.
-	firstBlock = 64 << 20
 )
 
 // content is an open file, unpacked if it was a gzip file.
@@ -25,8 +23,11 @@ type content struct {
 	// most is an upper bound of the length of the content, known from the
 	// length of the file before a byte is unpacked.
 	most int64
-	gz   bool
-	file fs.File
+	// first is what may be allocated before any of the content was seen: four
+	// times the length of the file. Real pictures pack less well than that, so
+	// they are read without copying.
+	first int64
+	file  fs.File
 }
 
 func (c *content) Close() error { return c.file.Close() }
@@ -48,15 +49,14 @@ func open(fsys fs.FS, name string) (*content, error) {
 		return nil, bare(err)
 	}
 	br := bufio.NewReaderSize(f, 64<<10)
-	c := &content{Reader: br, most: st.Size(), file: f}
+	c := &content{Reader: br, most: st.Size(), first: 4 * st.Size(), file: f}
 	if head, err := br.Peek(2); err == nil && head[0] == 0x1f && head[1] == 0x8b {
 		z, err := gzip.NewReader(br)
 		if err != nil {
 			f.Close()
 			return nil, fmt.Errorf("corrupt gzip header: %w; fetch the file again", err)
 		}
-		c.Reader, c.gz = z, true
-		// Ten header bytes alone exceed what small files waste, so no constant is added.
+		c.Reader = z
 		c.most = min(st.Size(), maxContent) * deflateRatio
 	}
 	c.most = min(c.most, maxContent)
@@ -72,20 +72,20 @@ func bare(err error) error {
 	return err
 }
 
-// readAll reads exactly want bytes and then the end of r. Memory grows with
-// what is really there: at first at most firstBlock is allocated, then never
-// more than twice what has been read.
-func readAll(r io.Reader, want int64) ([]byte, error) {
-	buf := make([]byte, min(want, firstBlock))
+// readAll reads exactly want bytes and then the end of c. Memory grows with
+// what is really there: at first at most c.first is allocated, then never more
+// than twice what has been read.
+func readAll(c *content, want int64) ([]byte, error) {
+	buf := make([]byte, min(want, c.first))
 	got := 0
 	for {
-		n, err := io.ReadFull(r, buf[got:])
+		n, err := io.ReadFull(c, buf[got:])
 		got += n
 		if err != nil {
 			return nil, readError(err, int64(got), want)
 		}
 		if int64(got) == want {
-			return buf, atEnd(r)
+			return buf, atEnd(c)
 		}
 		grown := make([]byte, min(want, 2*int64(got)))
 		copy(grown, buf)

@@ -164,9 +164,9 @@ func tripletShape(shape []int64, width, room int64) (*Images, error) {
 var errNotBytes = errors.New("not 8-bit steps")
 
 // readSteps reads floats that are all k/255 as k.
-func readSteps(r io.Reader, count, width int64) ([]uint8, error) {
-	pix := make([]uint8, 0, min(count, firstBlock))
-	err := eachFloat(r, count, width, func(_ int64, v float64) error {
+func readSteps(c *content, count, width int64) ([]uint8, error) {
+	pix := make([]uint8, 0, min(count, c.first/width))
+	err := eachFloat(c, count, width, func(_ int64, v float64) error {
 		k := math.Round(v * 255)
 		if !(k >= 0 && k <= 255 && math.Abs(v-k/255) <= 1e-6*k/255) { // false for NaN
 			return errNotBytes
@@ -178,9 +178,9 @@ func readSteps(r io.Reader, count, width int64) ([]uint8, error) {
 }
 
 // readFloats reads floats as float32, of pictures of size values.
-func readFloats(r io.Reader, count, width, size int64) ([]float32, error) {
-	out := make([]float32, 0, min(count, firstBlock/4))
-	err := eachFloat(r, count, width, func(i int64, v float64) error {
+func readFloats(c *content, count, width, size int64) ([]float32, error) {
+	out := make([]float32, 0, min(count, c.first/width))
+	err := eachFloat(c, count, width, func(i int64, v float64) error {
 		if f := float32(v); !math.IsNaN(v) && !math.IsInf(float64(f), 0) {
 			out = append(out, f)
 			return nil

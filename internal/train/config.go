@@ -1,10 +1,20 @@
 package train
 
-import "time"
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/metric"
+	"mekiki/internal/suggest"
+)
 
 // Config is everything that a run depends on. The same struct is the command's
 // flags, the YAML config file and the saved run.json: the tags name the key,
-// the flag and its help line. Article gives the defaults.
+// the flag and its help line. Preset gives the defaults.
 type Config struct {
 	Preset string `yaml:"preset" json:"preset" help:"named set of defaults (article)"`
 
@@ -12,8 +22,8 @@ type Config struct {
 	Loss      string  `yaml:"loss" json:"loss" help:"cosine, euclidean, combined or combined-as-printed"`
 	MarginCos float64 `yaml:"margin-cos" json:"margin-cos" help:"margin of the cosine term"`
 	MarginEuc float64 `yaml:"margin-euc" json:"margin-euc" help:"margin of the Euclidean term; negative leaves a dead zone"`
-	WeightCos float64 `yaml:"weight-cos" json:"weight-cos" help:"weight of the cosine term of combined"`
-	WeightEuc float64 `yaml:"weight-euc" json:"weight-euc" help:"weight of the Euclidean term of combined"`
+	WeightCos float64 `yaml:"weight-cos" json:"weight-cos" help:"weight of the cosine term"`
+	WeightEuc float64 `yaml:"weight-euc" json:"weight-euc" help:"weight of the Euclidean term"`
 
 	// Data. Data and Sample choose the pictures, Triplets a file made ahead.
 	Data         string  `yaml:"data" json:"data" help:"folder with the four Fashion-MNIST IDX files"`
@@ -40,13 +50,78 @@ type Config struct {
 	CheckpointEvery time.Duration `yaml:"checkpoint-every" json:"checkpoint-every" help:"time between checkpoints inside an epoch; 0 only at its end"`
 }
 
-// Article is the preset of the article: mission and source in docs/math.md.
-func Article() Config {
+// Presets are the names that Preset knows.
+var presets = []string{"article"}
+
+// PresetNames lists the presets.
+func PresetNames() []string { return slices.Clone(presets) }
+
+// Preset is the named set of defaults for a loss. The only one is "article":
+// the network, optimiser and protocol of the article (docs/math.md), and the
+// loss's own coefficients (metric.DefaultCoefficients). Unknown names are
+// errors that suggest the nearest.
+func Preset(name, loss string) (Config, error) {
+	if !slices.Contains(presets, name) {
+		if near, ok := suggest.Nearest(name, presets); ok {
+			return Config{}, fmt.Errorf("unknown preset %q; did you mean %q?", name, near)
+		}
+		return Config{}, fmt.Errorf("unknown preset %q; there is %v", name, presets)
+	}
+	c, err := metric.DefaultCoefficients(loss)
+	if err != nil {
+		return Config{}, err
+	}
 	return Config{
-		Preset: "article",
-		Loss:   "combined", MarginCos: 0.4, MarginEuc: -5, WeightCos: 0.8, WeightEuc: 0.02,
-		Protocol: "tutorial", TripletCount: 30000, TestSize: 0.05, ValSize: 0.05, SplitSeed: 42,
+		Preset: name,
+		Loss:   loss, MarginCos: c.MarginCos, MarginEuc: c.MarginEuc, WeightCos: c.WeightCos, WeightEuc: c.WeightEuc,
+		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.05, ValSize: 0.05, SplitSeed: 42,
 		Layers: []int{512, 256, 128}, LearningRate: 3e-5, Batch: 64, Epochs: 50, Patience: 2, Seed: 1,
 		CheckpointEvery: 30 * time.Second,
+	}, nil
+}
+
+// Spec is the loss that the configuration names, with its coefficients.
+func (c *Config) Spec() (metric.Spec, error) {
+	return metric.Preset(c.Loss, metric.Coefficients{
+		WeightCos: c.WeightCos, MarginCos: c.MarginCos, WeightEuc: c.WeightEuc, MarginEuc: c.MarginEuc,
+	})
+}
+
+// maxWidth bounds the width of a layer, against a typing error that would ask
+// for more memory than there is.
+const maxWidth = 1 << 16
+
+// Validate says what is out of range, all of it at once. It does not look at data.
+func (c *Config) Validate() error {
+	var errs []error
+	bad := func(wrong bool, key, format string, args ...any) {
+		if wrong {
+			errs = append(errs, fmt.Errorf(key+" "+format, args...))
+		}
 	}
+	spec, err := c.Spec()
+	if err == nil {
+		_, err = metric.Compile[float32](spec)
+	}
+	if err != nil {
+		errs = append(errs, err)
+	}
+	protocols := []string{dataset.ProtocolTutorial, dataset.ProtocolRandom}
+	bad(!slices.Contains(protocols, c.Protocol), "protocol", "%q is not one of %v", c.Protocol, protocols)
+	bad(c.Sample && c.Data != "", "sample", "and data exclude each other; give one of them")
+	bad(c.TripletCount < 1, "triplet-count", "is %d; it must be at least 1", c.TripletCount)
+	bad(!(c.TestSize > 0 && c.TestSize < 1), "test-size", "is %v; it must lie between 0 and 1", c.TestSize)
+	bad(!(c.ValSize > 0 && c.ValSize < 1), "val-size", "is %v; it must lie between 0 and 1", c.ValSize)
+	bad(len(c.Layers) == 0, "layers", "is empty; name at least the embedding's width")
+	for _, w := range c.Layers {
+		bad(w < 1 || w > maxWidth, "layers", "has a width of %d; widths lie between 1 and %d", w, maxWidth)
+	}
+	bad(!(c.LearningRate > 0) || math.IsInf(c.LearningRate, 0), "learning-rate", "is %v; it must be above 0", c.LearningRate)
+	bad(c.Batch < 1, "batch", "is %d; it must be at least 1", c.Batch)
+	bad(c.Epochs < 1, "epochs", "is %d; it must be at least 1", c.Epochs)
+	bad(c.Patience < 0, "patience", "is %d; it must be at least 0", c.Patience)
+	bad(c.Workers < 0 || c.Workers > 1024, "workers", "is %d; it must lie between 0 and 1024", c.Workers)
+	bad(c.Chunk < 0, "chunk", "is %d; it must be at least 0", c.Chunk)
+	bad(c.CheckpointEvery < 0, "checkpoint-every", "is %v; it must be at least 0", c.CheckpointEvery)
+	return errors.Join(errs...)
 }

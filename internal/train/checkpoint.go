@@ -1,0 +1,60 @@
+package train
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"mekiki/internal/atomicfile"
+	"mekiki/internal/model"
+	"mekiki/internal/safetensors"
+)
+
+// checkpointKey is the metadata key of a checkpoint, checkpointFormat its version.
+const (
+	checkpointKey    = "mekiki.checkpoint"
+	checkpointFormat = 1
+)
+
+// checkpoint is the metadata of a checkpoint file; its tensors are the current
+// and the best weights and Adam's moments.
+type checkpoint struct {
+	Format   int        `json:"format"`
+	Config   Config     `json:"config"`
+	Data     model.Data `json:"data"`
+	Adam     int        `json:"adam_steps"`
+	Progress progress   `json:"progress"`
+}
+
+// save writes the checkpoint, the old one stays until the new one is safe.
+func (r *run) save() error {
+	if r.job.Dir == "" {
+		return nil
+	}
+	r.progress.Seconds = r.seconds()
+	state := r.trainer.State()
+	meta, err := json.Marshal(checkpoint{checkpointFormat, r.cfg, r.job.Meta.Data, state.Steps, r.progress})
+	if err != nil {
+		return fmt.Errorf("checkpoint: %w", err)
+	}
+	f := &safetensors.File{Meta: map[string]string{checkpointKey: string(meta)}}
+	add := func(name string, l int, weight, bias []float32) {
+		in, out := r.net.Widths()[l], r.net.Widths()[l+1]
+		f.Tensors = append(f.Tensors,
+			safetensors.Tensor{Name: fmt.Sprintf("%s.%d.weight", name, l), Shape: []int{out, in}, F32: weight},
+			safetensors.Tensor{Name: fmt.Sprintf("%s.%d.bias", name, l), Shape: []int{out}, F32: bias})
+	}
+	for l := range r.net.Layers() {
+		add("layers", l, r.net.Weight(l), r.net.Bias(l))
+		add("best", l, r.best.Weight(l), r.best.Bias(l))
+		add("adam.m", l, state.MW[l], state.MB[l])
+		add("adam.v", l, state.VW[l], state.VB[l])
+	}
+	path := r.checkpointPath()
+	if err := atomicfile.Write(path, func(w io.Writer) error { return safetensors.Encode(w, f) }); err != nil {
+		return fmt.Errorf("checkpoint: %w", err)
+	}
+	r.saved = fmt.Sprintf("the last good checkpoint is %s, epoch %d step %d", path, r.progress.Epoch+1, r.progress.Step)
+	r.emit(Event{Kind: Checkpoint, Epoch: r.progress.Epoch + 1, Step: r.progress.Step})
+	return nil
+}

@@ -1,0 +1,148 @@
+package train
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"time"
+
+	"mekiki/internal/model"
+)
+
+// ErrDiverged is wrapped when a loss or an embedding is NaN or infinite.
+var ErrDiverged = errors.New("training diverged")
+
+// clock says when it is time for a progress event and for a checkpoint.
+type clock struct{ reported, saved time.Time }
+
+// reportEvery is the time between progress events.
+const reportEvery = 100 * time.Millisecond
+
+// epoch runs one epoch from the step where progress stands, validates, and
+// decides whether it was the last.
+func (r *run) epoch(ctx context.Context) error {
+	p, n := &r.progress, r.job.Data.Train.Len()
+	r.shuffle(n)
+	started := time.Now()
+	carried := p.EpochSeconds
+	r.clock = clock{started, started}
+	first := p.Step
+	for p.Step < r.steps() {
+		if err := ctx.Err(); err != nil {
+			return r.interrupted(err)
+		}
+		lo := p.Step * r.cfg.Batch
+		ids := r.order[lo:min(lo+r.cfg.Batch, n)]
+		for i, id := range ids {
+			r.batch[i] = r.job.Data.Train.Index[id]
+		}
+		res := r.trainer.Step(r.src, r.batch[:len(ids)])
+		if !res.Finite || math.IsNaN(res.Loss) || math.IsInf(res.Loss, 0) {
+			return r.diverged()
+		}
+		p.Step++
+		p.LossSum += res.Loss * float64(len(ids))
+		p.Live += res.Live
+		now := time.Now()
+		p.EpochSeconds = carried + now.Sub(started).Seconds()
+		if now.Sub(r.clock.reported) >= reportEvery {
+			r.clock.reported = now
+			r.report((p.Step-first)*r.cfg.Batch, now.Sub(started))
+		}
+		if every := r.cfg.CheckpointEvery; every > 0 && now.Sub(r.clock.saved) >= every {
+			if err := r.save(); err != nil {
+				return err
+			}
+			r.clock.saved = time.Now()
+		}
+	}
+	r.endEpoch(n)
+	return r.save()
+}
+
+// shuffle draws the order of an epoch from seed and epoch alone, so that a
+// resumed run needs no generator state.
+func (r *run) shuffle(n int) {
+	if r.order == nil {
+		r.order = make([]int32, n)
+	}
+	for i := range r.order {
+		r.order[i] = int32(i)
+	}
+	rng := rand.New(rand.NewPCG(r.cfg.Seed, 1<<32+uint64(r.progress.Epoch)))
+	rng.Shuffle(n, func(i, j int) { r.order[i], r.order[j] = r.order[j], r.order[i] })
+}
+
+// endEpoch validates, keeps the best weights and applies early stopping as
+// Keras' EarlyStopping(restore_best_weights=True) does.
+func (r *run) endEpoch(n int) {
+	p := &r.progress
+	v := r.val.run(r)
+	e := model.Epoch{
+		Epoch: p.Epoch + 1, TrainLoss: p.LossSum / float64(n), ValLoss: v.loss,
+		Live: float64(p.Live) / float64(n), Seconds: p.EpochSeconds,
+	}
+	p.Epoch, p.Step, p.LossSum, p.Live, p.EpochSeconds = e.Epoch, 0, 0, 0, 0
+	p.History, p.Seconds = append(p.History, e), r.seconds()
+	r.emit(Event{
+		Kind: EpochEnd, Epoch: e.Epoch, Epochs: r.cfg.Epochs, Step: r.steps(), Steps: r.steps(), Loss: e.TrainLoss,
+		ValLoss: e.ValLoss, Live: e.Live, TripletsPerSecond: float64(n) / e.Seconds,
+		SecondsLeft: float64(r.cfg.Epochs-e.Epoch) * r.seconds() / float64(e.Epoch),
+	})
+	if p.BestEpoch == 0 || e.ValLoss < p.BestVal {
+		p.BestEpoch, p.BestVal = e.Epoch, e.ValLoss
+		r.best.CopyFrom(r.net)
+	}
+	for _, w := range p.Said.look(r.loss.Spec().AtMargin(), e, v) {
+		p.Warnings = append(p.Warnings, w)
+		r.emit(Event{Kind: Warning, Epoch: e.Epoch, Message: w})
+	}
+	switch waited := e.Epoch - p.BestEpoch; {
+	case e.Epoch >= r.cfg.Epochs:
+		p.Done = true
+	case r.cfg.Patience > 0 && waited >= r.cfg.Patience:
+		p.Done = true
+		r.emit(Event{Kind: Stopped, Epoch: e.Epoch, Message: fmt.Sprintf(
+			"val_loss has not improved for %d epochs; the weights of epoch %d are kept", waited, p.BestEpoch)})
+	}
+}
+
+// report sends a progress event after some triplets of this session's epoch.
+func (r *run) report(triplets int, spent time.Duration) {
+	p, n := &r.progress, r.job.Data.Train.Len()
+	seen := min(p.Step*r.cfg.Batch, n)
+	rate := float64(triplets) / spent.Seconds()
+	e := Event{
+		Kind: Progress, Epoch: p.Epoch + 1, Epochs: r.cfg.Epochs, Step: p.Step, Steps: r.steps(),
+		Loss: p.LossSum / float64(seen), Live: float64(p.Live) / float64(seen), TripletsPerSecond: rate,
+		SecondsLeft: float64((r.cfg.Epochs-p.Epoch)*n-seen) / rate,
+	}
+	if len(p.History) > 0 {
+		e.ValLoss = p.History[len(p.History)-1].ValLoss
+	}
+	r.emit(e)
+}
+
+// interrupted saves where the run stands.
+func (r *run) interrupted(cause error) error {
+	if r.job.Dir == "" {
+		return fmt.Errorf("training stopped in epoch %d after step %d: %w", r.progress.Epoch+1, r.progress.Step, cause)
+	}
+	if err := r.save(); err != nil {
+		return err
+	}
+	return fmt.Errorf("training stopped in epoch %d after step %d; %s holds it, --resume continues: %w",
+		r.progress.Epoch+1, r.progress.Step, r.checkpointPath(), cause)
+}
+
+// diverged names the step and what is left.
+func (r *run) diverged() error {
+	kept := "no checkpoint was written"
+	if r.saved != "" {
+		kept = r.saved
+	}
+	return fmt.Errorf("%w: loss or embedding is NaN or infinite in epoch %d, step %d; try a lower learning rate than %v, or look for extreme pixel values (%s)",
+		ErrDiverged, r.progress.Epoch+1, r.progress.Step+1, r.cfg.LearningRate, kept)
+}

@@ -1,0 +1,53 @@
+package train
+
+import (
+	"math"
+
+	"mekiki/internal/dataset"
+)
+
+// validation holds the buffers for the triplets that decide when to stop.
+type validation struct {
+	rows []int32 // pictures, a p n of each triplet
+	emb  []float32
+	loss []float32
+	dim  int
+}
+
+// spread is the outcome of one validation.
+type spread struct {
+	loss float64 // mean loss
+	// norm is the mean length of an embedding, apart the mean Euclidean
+	// distance of anchor and negative: together they show a collapse.
+	norm, apart float64
+}
+
+func newValidation(t *dataset.Triplets, dim int) *validation {
+	v := &validation{dim: dim, loss: make([]float32, t.Len()), emb: make([]float32, 3*t.Len()*dim)}
+	for _, tr := range t.Index {
+		v.rows = append(v.rows, tr[:]...)
+	}
+	return v
+}
+
+// run embeds the validation pictures and measures them.
+func (v *validation) run(r *run) spread {
+	r.net.Embed(v.emb, r.src, v.rows, r.cfg.Workers)
+	r.loss.Eval(v.emb, nil, v.dim, v.loss, nil, 1)
+	var s spread
+	for i, l := range v.loss {
+		s.loss += float64(l)
+		a := v.emb[3*i*v.dim : (3*i+1)*v.dim]
+		n := v.emb[(3*i+2)*v.dim : (3*i+3)*v.dim]
+		var aa, an float64
+		for k := range a {
+			d := float64(a[k]) - float64(n[k])
+			aa += float64(a[k]) * float64(a[k])
+			an += d * d
+		}
+		s.norm += math.Sqrt(aa)
+		s.apart += math.Sqrt(an)
+	}
+	count := float64(len(v.loss))
+	return spread{s.loss / count, s.norm / count, s.apart / count}
+}

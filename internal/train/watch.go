@@ -1,0 +1,48 @@
+package train
+
+import (
+	"fmt"
+
+	"mekiki/internal/model"
+)
+
+// watch looks for training that is dead. Its fields remember what was said, so
+// that each warning is given once, over all sessions of a run.
+type watch struct {
+	Stuck     bool `json:"stuck,omitempty"`
+	Collapsed bool `json:"collapsed,omitempty"`
+	Idle      bool `json:"idle,omitempty"`
+}
+
+const (
+	// stuckShare: a mean training loss above this share of the margin means
+	// that negatives are on average no farther than positives. A healthy run
+	// of the article's protocol is at a third of its margin after one epoch.
+	stuckShare = 0.95
+	// collapseShare: pictures of different classes closer than this share of an
+	// embedding's length have become one point.
+	collapseShare = 0.02
+)
+
+// look gives the new warnings after an epoch. atMargin is the loss of equal
+// distances, 0 if the loss has no positive margin.
+func (w *watch) look(atMargin float64, e model.Epoch, v spread) []string {
+	var out []string
+	if !w.Stuck && atMargin > 0 && e.TrainLoss >= stuckShare*atMargin {
+		w.Stuck = true
+		out = append(out, fmt.Sprintf(
+			"loss %.4g is stuck at the margin %.4g: positives are no nearer than negatives, so nothing is learned. "+
+				"Is a sign inverted (combined-as-printed is)? Otherwise try another learning rate", e.TrainLoss, atMargin))
+	}
+	if !w.Collapsed && v.apart <= collapseShare*v.norm {
+		w.Collapsed = true
+		out = append(out, fmt.Sprintf(
+			"embeddings are collapsing: pictures of different classes lie %.3g apart at a mean length of %.3g. "+
+				"Is a sign inverted? Otherwise lower the learning rate", v.apart, v.norm))
+	}
+	if !w.Idle && e.Epoch == 1 && e.Live == 0 {
+		w.Idle = true
+		out = append(out, "no triplet has a gradient: every one already satisfies its margins. Raise a margin, or stop here")
+	}
+	return out
+}

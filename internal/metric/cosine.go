@@ -33,8 +33,8 @@ func (cosine) slopes(m Moments) Moments {
 // a vector is zero both are 0. Equal vectors give exactly 1, because the root
 // of a square is exact.
 func (m Moments) cosine() (c, lengths float64) {
-	// NaN in XY says that a vector is broken; it must reach the result.
-	if (m.XX < shortest || m.YY < shortest) && !math.IsNaN(m.XY) {
+	// An XY that is not finite says that a vector is broken; that must show.
+	if finite := m.XY-m.XY == 0; finite && (m.XX < shortest || m.YY < shortest) {
 		return 0, 0
 	}
 	lengths = math.Sqrt(m.XX * m.YY)

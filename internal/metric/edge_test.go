@@ -1,0 +1,193 @@
+package metric
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"mekiki/internal/testutil"
+)
+
+func fill[T Float](n int, v float64) []T {
+	s := make([]T, n)
+	for i := range s {
+		s[i] = T(v)
+	}
+	return s
+}
+
+// length is |v| without overflow.
+func length[T Float](v []T) float64 {
+	s := 0.0
+	for _, x := range v {
+		s = math.Hypot(s, float64(x))
+	}
+	return s
+}
+
+// gradient of d at (x, y).
+func gradient[T Float](d Distance[T], x, y []T) (dx, dy []T) {
+	dx, dy = make([]T, len(x)), make([]T, len(x))
+	d.AddGrad(1, x, y, dx, dy)
+	return dx, dy
+}
+
+func TestUndefinedPoints(t *testing.T) {
+	zero, one := make([]float32, 3), []float32{1, 2, 3}
+	minus, double := []float32{-1, -2, -3}, []float32{2, 4, 6}
+	for _, c := range []struct {
+		distance, what string
+		x, y           []float32
+		want           float64
+	}{
+		{"cosine", "zero", zero, one, 1},
+		{"cosine", "zero", one, zero, 1},
+		{"cosine", "both zero", zero, zero, 1},
+		{"cosine", "equal", one, one, 0},
+		{"cosine", "opposite", one, minus, 2},
+		{"angular", "zero", zero, one, 0.5},
+		{"angular", "both zero", zero, zero, 0.5},
+		{"angular", "equal", one, one, 0},
+		{"angular", "same direction", one, double, 0},
+		{"angular", "opposite", one, minus, 1},
+		{"euclidean", "equal", one, one, 0},
+		{"euclidean", "both zero", zero, zero, 0},
+		{"sqeuclidean", "equal", one, one, 0},
+	} {
+		d := lookup[float32](t, c.distance)
+		what := c.distance + ", " + c.what
+		testutil.Near(t, what, d.Value(c.x, c.y), c.want, 1e-15)
+		dx, dy := gradient(d, c.x, c.y)
+		testutil.Near(t, what+": |∂/∂x|", length(dx), 0, 1e-9)
+		testutil.Near(t, what+": |∂/∂y|", length(dy), 0, 1e-9)
+	}
+}
+
+func TestEqualVectorsAreExactlyZeroApart(t *testing.T) {
+	for _, name := range Names() {
+		for seed := range uint64(200) {
+			x := normals[float32](seed, 16, 5)
+			if v := lookup[float32](t, name).Value(x, x); v != 0 {
+				t.Fatalf("%s: d(x,x) = %g for seed %d", name, v, seed)
+			}
+		}
+	}
+}
+
+// Near the poles of the angle the gradient's length is 1/(π|x|) down to 1e-6
+// radian and falls below; it must never exceed that.
+func TestAngularGradientIsBounded(t *testing.T) {
+	d := lookup[float64](t, "angular")
+	for e := -12.0; e <= 0; e += 0.25 {
+		angle := math.Pow(10, e)
+		for _, pole := range []float64{0, math.Pi} {
+			x := []float64{2, 0}
+			y := []float64{3 * math.Cos(pole-angle), 3 * math.Sin(pole-angle)}
+			dx, dy := gradient(d, x, y)
+			want := 1 / math.Pi
+			if angle > 3e-6 {
+				testutil.Near(t, fmt.Sprintf("angle %.3g: 2|∂/∂x|", angle), 2*length(dx), want, 1e-3)
+				testutil.Near(t, fmt.Sprintf("angle %.3g: 3|∂/∂y|", angle), 3*length(dy), want, 1e-3)
+			} else if 2*length(dx) > want*1.001 || 3*length(dy) > want*1.001 {
+				t.Errorf("angle %.3g: gradient of length %g", angle, length(dx))
+			}
+		}
+	}
+}
+
+// Scales from the least float32 to the largest: never NaN, and infinite only
+// where the true figure leaves float32.
+func TestTinyAndHugeVectors(t *testing.T) {
+	const dim = 128
+	for _, name := range Names() {
+		d := lookup[float32](t, name)
+		for _, sx := range []float64{1e-45, 1e-38, 1e-30, 1e-20, 1, 1e20, 1e30, 5e37} {
+			for _, sy := range []float64{1e-45, 1e-38, 1e-30, 1, 1e30, 5e37} {
+				x, y := normals[float32](1, dim, sx), normals[float32](2, dim, sy)
+				what := fmt.Sprintf("%s, scales %g and %g", name, sx, sy)
+				v := d.Value(x, y)
+				if math.IsNaN(v) || math.IsInf(v, 0) || v < 0 {
+					t.Errorf("%s: distance %g", what, v)
+				}
+				scaleFree := name == "cosine" || name == "angular"
+				if scaleFree && min(sx, sy) >= 1e-30 {
+					testutil.Near(t, what, v, naive[name](widen(x), widen(y)), 1e-12)
+				}
+				if !scaleFree {
+					testutil.Near(t, what, v, naive[name](widen(x), widen(y)), 1e-12)
+				}
+				dx, dy := gradient(d, x, y)
+				for i := range dx {
+					for _, g := range []float64{float64(dx[i]), float64(dy[i])} {
+						overflows := name == "sqeuclidean" && max(sx, sy) > 1e37
+						if math.IsNaN(g) || math.IsInf(g, 0) && !overflows {
+							t.Fatalf("%s: gradient %g", what, g)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// The hinge is taken in float64: two squared distances that are infinite in
+// float32 still have a difference.
+func TestLossBeyondFloat32IsInfiniteNotNaN(t *testing.T) {
+	spec := Spec{Terms: []TermSpec{{Distance: "sqeuclidean", Weight: 1}}}
+	emb := append(append(fill[float32](4, 1e30), fill[float32](4, -2e30)...), fill[float32](4, 0)...)
+	loss, live, grad := make([]float32, 1), make([]bool, 1), make([]float32, len(emb))
+	compile[float32](t, spec).Eval(emb, grad, 4, loss, live, 1)
+	if !math.IsInf(float64(loss[0]), 1) || !live[0] {
+		t.Errorf("loss %g, live %v; want +Inf, true", loss[0], live[0])
+	}
+	testutil.Near(t, "gradient by the positive", float64(grad[4]), -6e30, 1e-6)
+}
+
+// A broken embedding must show in the loss.
+func TestNaNAndInfinityAreNotHidden(t *testing.T) {
+	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		for _, name := range Names() {
+			d := lookup[float32](t, name)
+			for _, other := range []float64{0, 1e-40, 1, -2} {
+				x, y := fill[float32](3, 1), fill[float32](3, other)
+				x[1] = float32(bad)
+				for _, v := range []float64{d.Value(x, y), d.Value(y, x)} {
+					if !math.IsNaN(v) && !math.IsInf(v, 1) {
+						t.Errorf("%s between %v and %v is %g", name, x, y, v)
+					}
+				}
+			}
+		}
+		for _, s := range specs(t) {
+			l := compile[float32](t, s)
+			for row := range 3 {
+				emb := normals[float32](5, 9, 1)
+				emb[3*row] = float32(math.NaN())
+				loss, live, grad := make([]float32, 1), make([]bool, 1), make([]float32, 9)
+				l.Eval(emb, grad, 3, loss, live, 1)
+				if loss[0] == loss[0] || !live[0] {
+					t.Errorf("%s: NaN in row %d gives loss %g, live %v", s.Name, row, loss[0], live[0])
+				}
+			}
+		}
+	}
+}
+
+// Collapsed embeddings sit at the margin: live by value, without a gradient.
+func TestCollapsedEmbeddingsSitAtTheMargin(t *testing.T) {
+	const dim = 6
+	same := normals[float32](4, dim, 1)
+	for _, s := range specs(t) {
+		l := compile[float32](t, s)
+		for what, row := range map[string][]float32{"zero": make([]float32, dim), "one point": same} {
+			emb := append(append(append([]float32{}, row...), row...), row...)
+			loss, live, grad := make([]float32, 1), make([]bool, 1), fill[float32](3*dim, 9)
+			l.Eval(emb, grad, dim, loss, live, 1)
+			testutil.Near(t, s.Name+", "+what, float64(loss[0]), s.AtMargin(), 1e-6)
+			if !live[0] {
+				t.Errorf("%s, %s: not live", s.Name, what)
+			}
+			testutil.Near(t, s.Name+", "+what+": gradient", length(grad), 0, 1e-7)
+		}
+	}
+}

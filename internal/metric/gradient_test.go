@@ -1,0 +1,76 @@
+package metric
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"mekiki/internal/testutil"
+)
+
+func TestDistanceGradientsAgainstDifferences(t *testing.T) {
+	for _, name := range Names() {
+		d := lookup[float64](t, name)
+		for _, dim := range []int{2, 3, 16, 128} {
+			for seed := range uint64(5) {
+				// Lengths near 2 keep the differences' own rounding small.
+				v := normals[float64](seed, 2*dim, 2/math.Sqrt(float64(dim)))
+				grad := normals[float64](99, 2*dim, 1)
+				before := slices.Clone(grad)
+				const g = -1.7
+				d.AddGrad(g, v[:dim], v[dim:], grad[:dim], grad[dim:])
+				for i := range grad {
+					grad[i] -= before[i] // AddGrad adds
+				}
+				f := func(v []float64) float64 { return g * d.Value(v[:dim], v[dim:]) }
+				testutil.GradCheck(t, fmt.Sprintf("%s, dim %d, seed %d", name, dim, seed), f, v, grad, 2e-9)
+			}
+		}
+	}
+}
+
+// farFromKinks says whether no hinge of the triplet changes its state near by.
+func farFromKinks(s Spec, a, p, n []float64) bool {
+	for _, t := range s.Terms {
+		diff := naive[t.Distance](a, p) - naive[t.Distance](a, n)
+		if t.Inverted {
+			diff = -diff
+		}
+		if math.Abs(diff+t.Margin) < 1e-2 {
+			return false
+		}
+	}
+	return true
+}
+
+func TestLossGradientsAgainstDifferences(t *testing.T) {
+	const dim, scale = 8, 0.25
+	for _, spec := range specs(t) {
+		l := compile[float64](t, spec)
+		live, dead := 0, 0
+		worst := 0.0
+		for seed := range uint64(60) {
+			// Long vectors reach beyond the dead zone of 5.
+			emb := normals[float64](seed, 3*dim, 1+float64(seed%4))
+			a, p, n := emb[:dim], emb[dim:2*dim], emb[2*dim:]
+			if !farFromKinks(spec, a, p, n) {
+				continue
+			}
+			grad := normals[float64](98, 3*dim, 1) // must be overwritten
+			loss, alive := make([]float64, 1), make([]bool, 1)
+			l.Eval(emb, grad, dim, loss, alive, scale)
+			if alive[0] {
+				live++
+			} else {
+				dead++
+			}
+			f := func(e []float64) float64 { return scale * l.Value(e[:dim], e[dim:2*dim], e[2*dim:]) }
+			worst = max(worst, testutil.GradCheck(t, fmt.Sprintf("%s, seed %d", spec.Name, seed), f, emb, grad, 1e-9))
+		}
+		t.Logf("%s: %d live, %d dead, largest error %.1e", spec.Name, live, dead, worst)
+		if live < 10 || dead < 1 && spec.Name != "all four" {
+			t.Errorf("%s: %d live and %d dead triplets test too little", spec.Name, live, dead)
+		}
+	}
+}

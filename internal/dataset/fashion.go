@@ -1,10 +1,5 @@
 package dataset
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-)
-
 const (
 	// FashionMNIST is the name of the whole data set (Xiao, Rasul and Vollgraf,
 	// "Fashion-MNIST: a novel image dataset for benchmarking machine learning
@@ -20,39 +15,12 @@ func FashionClasses() []string {
 		"Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"}
 }
 
-// FashionFile is one of the four files of Fashion-MNIST.
-type FashionFile struct {
-	// Name is the name without ".gz".
-	Name string
-	// Bytes and SHA256 are of the unpacked content: publishers pack it
-	// differently, so the packed files have no common checksum.
-	Bytes  int64
-	SHA256 string
-}
-
-// FashionFiles lists the files: training pictures, training labels, test
-// pictures, test labels.
-func FashionFiles() [4]FashionFile {
-	return [4]FashionFile{
+// Fashion is Fashion-MNIST as it was published.
+func Fashion() Published {
+	return Published{Name: FashionMNIST, Classes: FashionClasses(), Files: [4]File{
 		{"train-images-idx3-ubyte", 47040016, "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"},
 		{"train-labels-idx1-ubyte", 60008, "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"},
 		{"t10k-images-idx3-ubyte", 7840016, "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"},
 		{"t10k-labels-idx1-ubyte", 10008, "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"},
-	}
-}
-
-// isFashion says whether the set is bit for bit the published one.
-func isFashion(set *Set) bool {
-	files := FashionFiles()
-	for k, im := range []*Images{set.Train, set.Test} {
-		h := sha256.New()
-		if WriteIDXLabels(h, im.Labels); hex.EncodeToString(h.Sum(nil)) != files[2*k+1].SHA256 {
-			return false
-		}
-		h.Reset()
-		if WriteIDXImages(h, im); hex.EncodeToString(h.Sum(nil)) != files[2*k].SHA256 {
-			return false
-		}
-	}
-	return true
+	}}
 }

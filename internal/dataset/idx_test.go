@@ -3,7 +3,10 @@ package dataset
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"runtime"
@@ -166,7 +169,7 @@ func folder(n, m int) fstest.MapFS {
 }
 
 func TestReadIDXDir(t *testing.T) {
-	set, err := ReadIDXDir(folder(6, 4))
+	set, err := ReadIDXDir(folder(6, 4), Fashion())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,6 +181,37 @@ func TestReadIDXDir(t *testing.T) {
 	}
 	if d := cmp.Diff(want, set); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+// TestReadIDXDirKnowsItsOwn changes one pixel of a published set: it must lose its name.
+func TestReadIDXDirKnowsItsOwn(t *testing.T) {
+	known := Fashion()
+	known.Name, known.Classes = "three", []string{"a", "b", "c"}
+	f := folder(6, 4)
+	for k := range known.Files {
+		file := &known.Files[k]
+		c, err := open(f, file.Name)
+		if err != nil {
+			c, err = open(f, file.Name+".gz")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := sha256.New()
+		io.Copy(h, c)
+		file.SHA256 = hex.EncodeToString(h.Sum(nil))
+	}
+	set, err := ReadIDXDir(f, known)
+	if err != nil || set.Name != "three" || set.Test.ClassName(2) != "c" {
+		t.Errorf("the published set is not known (%v)", err)
+	}
+	for _, name := range []string{"t10k-images-idx3-ubyte", "train-labels-idx1-ubyte"} {
+		f := folder(6, 4)
+		f[name].Data[len(f[name].Data)-1]--
+		if set, err := ReadIDXDir(f, known); err != nil || set.Name != "idx" || set.Test.ClassName(2) != "2" {
+			t.Errorf("%s changed: called %q (%v)", name, set.Name, err)
+		}
 	}
 }
 
@@ -197,7 +231,7 @@ func TestReadIDXDirRefuses(t *testing.T) {
 	} {
 		f := folder(6, 4)
 		c.spoil(f)
-		if _, err := ReadIDXDir(f); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := ReadIDXDir(f, Fashion()); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error %v, want %q", c.name, err, c.want)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 
 // Set is a data set with its official split.
 type Set struct {
-	// Name is a short name: FashionMNIST, FashionMNISTSample, or "idx" for other files.
+	// Name is a short name: FashionMNIST, FashionMNISTSample, or "idx" for files of unknown content.
 	Name        string
 	Train, Test *Images
 	// Classes names the classes; Train and Test share it.
@@ -21,12 +21,11 @@ type Set struct {
 // ReadIDXDir reads a folder with the four files that MNIST, Fashion-MNIST and
 // their relatives use, each plain or gzip, with or without ".gz" in its name.
 //
-// All these data sets use the same four names. Whether the folder holds
-// Fashion-MNIST is therefore told by its content: only then the set is called
-// FashionMNIST and its classes have names; else they are called by their
-// numbers. Errors name the file; the caller adds the folder.
-func ReadIDXDir(fsys fs.FS) (*Set, error) {
-	files := FashionFiles()
+// All these data sets use the same four names. Whether the folder holds the
+// known one, such as Fashion(), is therefore told by its content: only then the
+// set has its name and its class names; else it is called "idx" and its classes
+// by their numbers. Errors name the file; the caller adds the folder.
+func ReadIDXDir(fsys fs.FS, known Published) (*Set, error) {
 	var (
 		images [2]*Images
 		labels [2][]int32
@@ -34,10 +33,12 @@ func ReadIDXDir(fsys fs.FS) (*Set, error) {
 		names  [4]string
 		wg     sync.WaitGroup
 	)
-	for k, f := range files {
+	for k, f := range known.Files {
 		if names[k], errs[k] = findIDX(fsys, f.Name); errs[k] != nil {
-			continue
+			return nil, errs[k]
 		}
+	}
+	for k := range names {
 		wg.Go(func() {
 			if k%2 == 0 {
 				images[k/2], errs[k] = ReadIDXImages(fsys, names[k])
@@ -47,8 +48,10 @@ func ReadIDXDir(fsys fs.FS) (*Set, error) {
 		})
 	}
 	wg.Wait()
-	if err := errors.Join(errs[:]...); err != nil {
-		return nil, err
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
 	}
 	for k := range images {
 		if images[k].N != len(labels[k]) {
@@ -63,8 +66,8 @@ func ReadIDXDir(fsys fs.FS) (*Set, error) {
 			names[0], train.H, train.W, names[2], test.H, test.W)
 	}
 	set := &Set{Name: "idx", Train: train, Test: test}
-	if isFashion(set) {
-		set.Name, set.Classes = FashionMNIST, FashionClasses()
+	if known.is(set) {
+		set.Name, set.Classes = known.Name, known.Classes
 	} else {
 		set.Classes = numbers(max(slices.Max(train.Labels), slices.Max(test.Labels)))
 	}

@@ -27,14 +27,14 @@ func main() {
 	if len(os.Args) != 3 {
 		log.Fatal("usage: make FOLDER-WITH-THE-FOUR-FILES OUT")
 	}
-	set, err := dataset.ReadIDXDir(os.DirFS(os.Args[1]))
+	set, err := dataset.ReadIDXDir(os.DirFS(os.Args[1]), dataset.Fashion())
 	if err != nil {
 		log.Fatalf("%s: %v", os.Args[1], err)
 	}
 	if set.Name != dataset.FashionMNIST {
 		log.Fatalf("%s does not hold the published Fashion-MNIST", os.Args[1])
 	}
-	files := dataset.FashionFiles()
+	files := dataset.Fashion().Files
 	for k, part := range []struct {
 		im  *dataset.Images
 		per int

@@ -1,0 +1,178 @@
+package dataset
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"math"
+)
+
+// maxExamples bounds the examples that a Report lists.
+const maxExamples = 20
+
+// Report is what Check found out about a data set.
+type Report struct {
+	Name    string     `json:"name"`
+	Classes []string   `json:"classes"`
+	Train   PartReport `json:"train"`
+	Test    PartReport `json:"test"`
+	// Shared counts test pictures that are in the training part too, value for value.
+	Shared int `json:"shared"`
+	// Examples lists the first duplicates, 20 at most.
+	Examples []Duplicate `json:"examples,omitempty"`
+	// Problems says in words what is wrong and what to do; empty is a clean set.
+	Problems []string `json:"problems,omitempty"`
+}
+
+// PartReport is the report on the training or the test part.
+type PartReport struct {
+	Pictures int `json:"pictures"`
+	Height   int `json:"height"`
+	Width    int `json:"width"`
+	Channels int `json:"channels"`
+	// PerClass counts the pictures of each class.
+	PerClass []int `json:"per_class,omitempty"`
+	// Constant counts pictures whose values are all the same, Blank those of them that are all 0.
+	Constant int `json:"constant"`
+	Blank    int `json:"blank"`
+	// Duplicates counts pictures that equal an earlier one of this part.
+	Duplicates int `json:"duplicates"`
+	// Min and Max are the range of values; a uint8 value v counts as v/255.
+	Min float32 `json:"min"`
+	Max float32 `json:"max"`
+	// BadLabels counts labels that name no class.
+	BadLabels   int    `json:"bad_labels"`
+	Fingerprint string `json:"fingerprint"`
+}
+
+// Duplicate is a picture that equals an earlier one. Part and First.Part are
+// "train" or "test".
+type Duplicate struct {
+	Part  string `json:"part"`
+	Index int    `json:"index"`
+	First Place  `json:"first"`
+	// SameLabel is false where the two are labelled differently.
+	SameLabel bool `json:"same_label"`
+}
+
+// Place is a picture of a set.
+type Place struct {
+	Part  string `json:"part"`
+	Index int    `json:"index"`
+}
+
+// Check looks at every picture and label: label ranges, class counts, constant
+// pictures, and exact duplicates within and across the parts. Near-duplicates
+// are not looked for.
+func Check(set *Set) *Report {
+	c := checker{set: set, r: &Report{Name: set.Name, Classes: set.Classes}, first: map[[32]byte]Place{}}
+	c.part("train", set.Train, &c.r.Train)
+	c.part("test", set.Test, &c.r.Test)
+	if c.r.Shared > 0 {
+		c.problem("%d of %d test pictures are in the training part too: figures on the test part are too good; remove them from one part", c.r.Shared, set.Test.N)
+	}
+	if c.otherLabel > 0 {
+		c.problem("%d pictures equal another one that has a different label; look at the examples and correct the labels", c.otherLabel)
+	}
+	return c.r
+}
+
+type checker struct {
+	set        *Set
+	r          *Report
+	first      map[[32]byte]Place // where a picture was seen first, by its hash
+	otherLabel int
+}
+
+func (c *checker) problem(format string, args ...any) {
+	c.r.Problems = append(c.r.Problems, fmt.Sprintf(format, args...))
+}
+
+func (c *checker) part(name string, im *Images, p *PartReport) {
+	*p = PartReport{Pictures: im.N, Height: im.H, Width: im.W, Channels: im.C, Fingerprint: im.Fingerprint()}
+	c.labels(name, im, p)
+	values := make([]float32, im.Size())
+	raw := make([]byte, 0, 4*im.Size())
+	lo, hi := float32(math.Inf(1)), float32(math.Inf(-1))
+	for i := range im.N {
+		im.Floats(values, i)
+		l, h := values[0], values[0]
+		for _, v := range values {
+			l, h = min(l, v), max(h, v)
+		}
+		if lo, hi = min(lo, l), max(hi, h); l == h {
+			p.Constant++
+			if l == 0 {
+				p.Blank++
+			}
+		}
+		raw, _ = binary.Append(raw[:0], binary.LittleEndian, values) // cannot fail: floats have a size
+		c.duplicate(Place{name, i}, sha256.Sum256(raw), p)
+	}
+	if im.N > 0 {
+		p.Min, p.Max = lo, hi
+	}
+	if p.Constant > 0 {
+		c.problem("%s: %d pictures have one value only (%d of them all black); they teach nothing: remove them", name, p.Constant, p.Blank)
+	}
+	if p.Max > 16 {
+		c.problem("%s: float values reach %g; if these are grey levels, save them as uint8 or divide by 255", name, p.Max)
+	}
+}
+
+// duplicate counts the picture at here if it was seen before.
+func (c *checker) duplicate(here Place, hash [32]byte, p *PartReport) {
+	first, seen := c.first[hash]
+	if !seen {
+		c.first[hash] = here
+		return
+	}
+	if first.Part == here.Part {
+		p.Duplicates++
+	} else {
+		c.r.Shared++
+	}
+	d := Duplicate{Part: here.Part, Index: here.Index, First: first, SameLabel: c.label(here) == c.label(first)}
+	if !d.SameLabel {
+		c.otherLabel++
+	}
+	if len(c.r.Examples) < maxExamples {
+		c.r.Examples = append(c.r.Examples, d)
+	}
+}
+
+func (c *checker) label(p Place) int32 {
+	im := c.set.Train
+	if p.Part == "test" {
+		im = c.set.Test
+	}
+	if im.Labels == nil {
+		return -1
+	}
+	return im.Labels[p.Index]
+}
+
+// labels counts the classes and names those that cannot be used.
+func (c *checker) labels(name string, im *Images, p *PartReport) {
+	if im.Labels == nil {
+		return
+	}
+	p.PerClass = make([]int, len(c.set.Classes))
+	for _, l := range im.Labels {
+		if l < 0 || int(l) >= len(p.PerClass) {
+			p.BadLabels++
+			continue
+		}
+		p.PerClass[l]++
+	}
+	if p.BadLabels > 0 {
+		c.problem("%s: %d labels name none of the %d classes; correct them", name, p.BadLabels, len(p.PerClass))
+	}
+	for k, n := range p.PerClass {
+		if n == 0 {
+			c.problem("%s: class %q has no picture", name, c.set.Classes[k])
+		} else if n == 1 && name == "train" {
+			c.problem("%s: class %q has one picture only, and a triplet needs two; add pictures", name, c.set.Classes[k])
+		}
+	}
+}

@@ -1,0 +1,65 @@
+package report
+
+import (
+	"time"
+
+	"mekiki/internal/eval"
+	"mekiki/internal/model"
+)
+
+// Data is all that a report can show. Every field may have its zero value: the
+// part of the page that needs it is then left out.
+type Data struct {
+	// Version is the version of the program, Machine one line about the computer.
+	Version, Machine string
+	// Command repeats the run when typed into a shell.
+	Command string
+	// Time is when the run ended.
+	Time time.Time
+	// Notes are shown in a box at the top, such as that the embedded sample was used.
+	Notes []string
+	// Meta is the model: network, loss, data, training history and warnings.
+	Meta model.Meta
+	// Eval is the evaluation, or nil.
+	Eval *eval.Result
+	// Distances are those of the test triplets.
+	Distances Distances
+	// Worst are the triplets in the worst order, the worst first.
+	Worst []Triplet
+	// Settings are all settings of the run, in the order to show them.
+	Settings []Setting
+	// Timings are the parts of the run in their order.
+	Timings []Timing
+}
+
+// Distances holds the distances of the embedded test triplets, entry i those of
+// triplet i. Arrays that belong together and differ in length are an error.
+type Distances struct {
+	CosAP, CosAN, EucAP, EucAN []float32
+}
+
+// Triplet is one triplet with its pictures and distances.
+type Triplet struct {
+	Anchor, Positive, Negative Picture
+	CosAP, CosAN, EucAP, EucAN float64
+}
+
+// Picture is one picture. Value (y, x, c) stands at (y*W+x)*C+c; C is 1 for
+// grey or 3 for colour.
+type Picture struct {
+	H, W, C int
+	Pix     []uint8
+	// Class is the name of its class, or empty.
+	Class string
+	// Index is its place in the data set.
+	Index int
+}
+
+// Setting is one setting as text.
+type Setting struct{ Key, Value string }
+
+// Timing is the duration of one part of the run.
+type Timing struct {
+	Name    string
+	Seconds float64
+}

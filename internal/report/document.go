@@ -1,0 +1,111 @@
+package report
+
+import (
+	"time"
+
+	"mekiki/internal/eval"
+	"mekiki/internal/model"
+)
+
+// document is what both files say: report.json is this struct, report.html
+// shows it.
+type document struct {
+	Program   string       `json:"program"`
+	Machine   string       `json:"machine"`
+	Command   string       `json:"command"`
+	Time      *time.Time   `json:"time"`
+	Title     string       `json:"title"`
+	Verdict   string       `json:"verdict"`
+	Notes     []string     `json:"notes"`
+	Warnings  []string     `json:"warnings"`
+	Model     model.Meta   `json:"model"`
+	Result    *eval.Result `json:"evaluation"`
+	Distances []spread     `json:"distances"`
+	Agreement *agreement   `json:"agreement"`
+	// Mixups are the most frequent wrong calls by the distance MixupsBy.
+	Mixups   []mixup   `json:"mixups"`
+	MixupsBy string    `json:"mixups_by"`
+	Worst    []worst   `json:"worst_triplets"`
+	Settings []setting `json:"settings"`
+	Timings  []timing  `json:"timings"`
+}
+
+type setting struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+type timing struct {
+	Name    string  `json:"name"`
+	Seconds float64 `json:"seconds"`
+}
+
+// worst is a triplet without its pictures, which are found by their index.
+type worst struct {
+	Anchor    place `json:"anchor"`
+	Positive  place `json:"positive"`
+	Negative  place `json:"negative"`
+	Cosine    apart `json:"cosine"`
+	Euclidean apart `json:"euclidean"`
+}
+
+type place struct {
+	Index int    `json:"index"`
+	Class string `json:"class"`
+}
+
+type apart struct {
+	AP float64 `json:"ap"`
+	AN float64 `json:"an"`
+}
+
+func newDocument(d *Data) (*document, error) {
+	doc := &document{
+		Program: d.Version, Machine: d.Machine, Command: d.Command,
+		Title: d.title(), Verdict: d.verdict(),
+		Notes: d.Notes, Warnings: d.Meta.Training.Warnings,
+		Model: d.Meta, Result: d.Eval,
+	}
+	if !d.Time.IsZero() {
+		doc.Time = &d.Time
+	}
+	cos, err := newSpread("cosine", d.Distances.CosAP, d.Distances.CosAN)
+	if err != nil {
+		return nil, err
+	}
+	euc, err := newSpread("euclidean", d.Distances.EucAP, d.Distances.EucAN)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range []spread{cos, euc} {
+		if s.Triplets > 0 {
+			doc.Distances = append(doc.Distances, s)
+		}
+	}
+	if len(doc.Distances) == 2 {
+		a, err := agree(cos, euc)
+		if err != nil {
+			return nil, err
+		}
+		doc.Agreement = &a
+	}
+	if d.Eval != nil {
+		doc.MixupsBy = d.lead(ordered(d.Eval.Neighbours))
+		if n := d.Eval.Neighbours[doc.MixupsBy]; n != nil {
+			doc.Mixups = mixups(n, d.Meta.Classes, 8)
+		}
+	}
+	for _, t := range d.Worst {
+		doc.Worst = append(doc.Worst, worst{
+			place{t.Anchor.Index, t.Anchor.Class}, place{t.Positive.Index, t.Positive.Class}, place{t.Negative.Index, t.Negative.Class},
+			apart{t.CosAP, t.CosAN}, apart{t.EucAP, t.EucAN},
+		})
+	}
+	for _, s := range d.Settings {
+		doc.Settings = append(doc.Settings, setting(s))
+	}
+	for _, t := range d.Timings {
+		doc.Timings = append(doc.Timings, timing(t))
+	}
+	return doc, nil
+}

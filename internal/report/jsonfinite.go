@@ -1,0 +1,119 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+)
+
+// finiteJSON is json.Marshal with two differences: a float that is not finite
+// becomes null instead of an error, and a nil slice or map becomes an empty one.
+// Fields keep their order and tags. It knows what a report holds: structs,
+// slices, maps with string keys and plain values.
+func finiteJSON(v any) ([]byte, error) {
+	var b bytes.Buffer
+	if err := encode(&b, reflect.ValueOf(v)); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func encode(b *bytes.Buffer, v reflect.Value) error {
+	switch v.Kind() {
+	case reflect.Invalid:
+		b.WriteString("null")
+		return nil
+	case reflect.Pointer, reflect.Interface:
+		return encode(b, v.Elem())
+	case reflect.Float32, reflect.Float64:
+		if f := v.Float(); math.IsNaN(f) || math.IsInf(f, 0) {
+			b.WriteString("null")
+			return nil
+		}
+	case reflect.Struct:
+		if v.Type() != reflect.TypeFor[time.Time]() {
+			return encodeStruct(b, v)
+		}
+	case reflect.Slice, reflect.Array:
+		return list(b, '[', ']', v.Len(), func(i int) error { return encode(b, v.Index(i)) })
+	case reflect.Map:
+		values := map[string]reflect.Value{}
+		for it := v.MapRange(); it.Next(); {
+			values[it.Key().String()] = it.Value()
+		}
+		keys := slices.Sorted(maps.Keys(values))
+		return list(b, '{', '}', len(keys), func(i int) error { return member(b, keys[i], values[keys[i]]) })
+	}
+	raw, err := json.Marshal(v.Interface())
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	b.Write(raw)
+	return nil
+}
+
+func encodeStruct(b *bytes.Buffer, v reflect.Value) error {
+	var fields []int
+	for i := range v.NumField() {
+		name, opts, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		if v.Type().Field(i).IsExported() && name != "-" && !left(v.Field(i), opts) {
+			fields = append(fields, i)
+		}
+	}
+	return list(b, '{', '}', len(fields), func(k int) error {
+		f := v.Type().Field(fields[k])
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "" {
+			name = f.Name
+		}
+		return member(b, name, v.Field(fields[k]))
+	})
+}
+
+// left says whether the options of a field's tag leave it out.
+func left(v reflect.Value, opts string) bool {
+	switch {
+	case opts == "omitzero":
+		return v.IsZero()
+	case opts != "omitempty":
+		return false
+	}
+	switch v.Kind() {
+	case reflect.Slice, reflect.Map:
+		return v.Len() == 0
+	case reflect.Struct, reflect.Array:
+		return false
+	}
+	return v.IsZero()
+}
+
+func member(b *bytes.Buffer, name string, v reflect.Value) error {
+	raw, err := json.Marshal(name)
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	b.Write(raw)
+	b.WriteByte(':')
+	return encode(b, v)
+}
+
+// list writes n items between open and end, with commas.
+func list(b *bytes.Buffer, open, end byte, n int, item func(int) error) error {
+	b.WriteByte(open)
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if err := item(i); err != nil {
+			return err
+		}
+	}
+	b.WriteByte(end)
+	return nil
+}

@@ -1,0 +1,95 @@
+package report
+
+import (
+	"fmt"
+
+	"mekiki/internal/metric"
+	"mekiki/internal/model"
+	"mekiki/internal/plot"
+)
+
+// ModelFigure is the picture of a model as it is trained: three inputs, one
+// shared network, the loss. It fails with plot.ErrNoData if m has no network.
+func ModelFigure(m model.Meta) (*plot.Figure, error) {
+	w := m.Network.Widths
+	if len(w) < 2 {
+		return nil, plot.ErrNoData
+	}
+	d := plot.Diagram{
+		Label:   "The model: " + sentence(m),
+		Network: fmt.Sprintf("one network, shared by the three inputs: %s parameters", count(parameters(w))),
+		Loss:    plot.Box{Title: lossName(m.Loss), Lines: lossLines(m.Loss)},
+	}
+	shape := fmt.Sprintf("(N, %d)", w[0])
+	if in := m.Input; in.Height > 0 && in.Width > 0 {
+		shape = fmt.Sprintf("%d × %d pixels → (N, %d)", in.Height, in.Width, w[0])
+		if in.Channels > 1 {
+			shape = fmt.Sprintf("%d × %d × %d → (N, %d)", in.Height, in.Width, in.Channels, w[0])
+		}
+	}
+	for _, name := range []string{"anchor", "positive", "negative"} {
+		d.Inputs = append(d.Inputs, plot.Box{Title: name, Lines: []string{shape}})
+		d.Outputs = append(d.Outputs, fmt.Sprintf("%s = embedding (N, %d)", name[:1], w[len(w)-1]))
+	}
+	for i := 1; i < len(w); i++ {
+		kind := "fully connected, ReLU"
+		if i == len(w)-1 {
+			kind = "fully connected, linear"
+		}
+		d.Layers = append(d.Layers, plot.Layer{
+			Name: fmt.Sprintf("dense_%d", i), Kind: kind,
+			In: fmt.Sprintf("(N, %d)", w[i-1]), Out: fmt.Sprintf("(N, %d)", w[i]),
+			Params: count(parameters(w[i-1:i+1])) + " parameters",
+		})
+	}
+	return d.Figure()
+}
+
+// parameters counts the weights and biases of a fully connected network.
+func parameters(widths []int) int {
+	n := 0
+	for i := 1; i < len(widths); i++ {
+		n += (widths[i-1] + 1) * widths[i]
+	}
+	return n
+}
+
+func sentence(m model.Meta) string {
+	return fmt.Sprintf("anchor, positive and negative go through one network of %s layers and %s parameters, then into the loss %s.",
+		count(len(m.Network.Widths)-1), count(parameters(m.Network.Widths)), lossName(m.Loss))
+}
+
+func lossName(s metric.Spec) string {
+	if s.Name == "" {
+		return "loss"
+	}
+	return "loss: " + s.Name
+}
+
+// lossLines sets the formula as in print, a term a line; metric.Spec.String is
+// the form to type.
+func lossLines(s metric.Spec) []string {
+	var out []string
+	for i, t := range s.Terms {
+		symbol := t.Distance
+		if d, err := metric.Lookup[float64](t.Distance); err == nil {
+			symbol = d.Symbol()
+		}
+		near, far := "d_"+symbol+"(a,p)", "d_"+symbol+"(a,n)"
+		if t.Inverted {
+			near, far = far, near
+		}
+		line := fmt.Sprintf("max(%s − %s + %s, 0)", near, far, number(t.Margin))
+		if t.Margin < 0 {
+			line = fmt.Sprintf("max(%s − %s − %s, 0)", near, far, number(-t.Margin))
+		}
+		if t.Weight != 1 {
+			line = number(t.Weight) + " · " + line
+		}
+		if i > 0 {
+			line = "+ " + line
+		}
+		out = append(out, line)
+	}
+	return out
+}

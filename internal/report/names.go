@@ -1,0 +1,46 @@
+package report
+
+import (
+	"maps"
+	"slices"
+)
+
+// ordered gives the distances of a result in the order of the page: cosine and
+// Euclidean, which every run has, then the others by name.
+func ordered[V any](m map[string]*V) []string {
+	var out []string
+	for _, name := range []string{"cosine", "euclidean"} {
+		if m[name] != nil {
+			out = append(out, name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		if m[name] != nil && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// display is a distance's name as text.
+func display(name string) string {
+	switch name {
+	case "euclidean":
+		return "Euclidean"
+	case "sqeuclidean":
+		return "squared Euclidean"
+	}
+	return name
+}
+
+// lead is the distance that the verdict speaks of: that of the loss' first
+// term, for choosing the better one after the fact would flatter.
+func (d *Data) lead(among []string) string {
+	if t := d.Meta.Loss.Terms; len(t) > 0 && slices.Contains(among, t[0].Distance) {
+		return t[0].Distance
+	}
+	if len(among) > 0 {
+		return among[0]
+	}
+	return ""
+}

@@ -1,0 +1,226 @@
+package report
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+
+	"mekiki/internal/eval"
+	"mekiki/internal/plot"
+)
+
+//go:embed report.html.tmpl
+var pageText string
+
+//go:embed report.css
+var pageStyle string
+
+var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
+	"seconds": seconds, "number": number, "display": display, "share": share, "count": count,
+}).Parse(pageText))
+
+// page is what the template sees: the document, with its numbers as text and
+// its figures drawn.
+type page struct {
+	*document
+	CSS       template.CSS
+	When      string
+	Cards     []card
+	Verify    table
+	Retrieval table
+	Loss      figure
+	Facts     []setting
+	ROC       figure
+	Spreads   []figure
+	Scatter   figure
+	Confusion figure
+	Network   figure
+	Triplets  []tripletView
+	Total     float64
+}
+
+// card is one headline figure, a line for each distance.
+type card struct {
+	Title, Hint string
+	Lines       []cardLine
+}
+
+type cardLine struct {
+	Distance string
+	estimate
+}
+
+// table has a column for each distance.
+type table struct {
+	Head []string
+	Rows []row
+}
+
+type row struct {
+	Name, Hint string
+	Cells      []estimate
+}
+
+type tripletView struct {
+	Pictures []pictureView
+	worst
+}
+
+type pictureView struct {
+	Role string
+	URI  template.URL
+	place
+	H, W int
+}
+
+func newPage(d *Data, doc *document) *page {
+	p := &page{
+		document: doc, CSS: template.CSS(plot.CSS() + pageStyle),
+		Loss: d.lossFigure(), ROC: d.rocFigure(), Confusion: d.confusionFigure(doc.MixupsBy), Network: d.modelFigure(),
+	}
+	if doc.Time != nil {
+		p.When = doc.Time.Format("2006-01-02 15:04 MST")
+	}
+	for _, s := range doc.Distances {
+		p.Spreads = append(p.Spreads, d.distanceFigures(s)...)
+	}
+	p.Scatter = figure{Title: "Cosine against Euclidean", Missing: "Cosine and Euclidean distances of the test triplets are needed for this figure."}
+	if len(doc.Distances) == 2 {
+		p.Scatter = scatterFigure(doc.Distances[0], doc.Distances[1])
+	}
+	if d.Eval != nil {
+		p.Cards, p.Verify, p.Retrieval = cards(d.Eval), verifyTable(d.Eval), retrievalTable(d.Eval)
+	}
+	p.Facts = d.facts()
+	for i, t := range d.Worst {
+		v := tripletView{worst: doc.Worst[i]}
+		for _, q := range []struct {
+			role string
+			pic  Picture
+			at   place
+		}{{"anchor", t.Anchor, v.Anchor}, {"positive", t.Positive, v.Positive}, {"negative", t.Negative, v.Negative}} {
+			v.Pictures = append(v.Pictures, pictureView{q.role, q.pic.uri(), q.at, q.pic.H, q.pic.W})
+		}
+		p.Triplets = append(p.Triplets, v)
+	}
+	for _, t := range d.Timings {
+		if isFinite(t.Seconds) {
+			p.Total += t.Seconds
+		}
+	}
+	return p
+}
+
+// facts sums up the training beside its curves.
+func (d *Data) facts() []setting {
+	t := d.Meta.Training
+	var out []setting
+	add := func(ok bool, key, value string) {
+		if ok {
+			out = append(out, setting{key, value})
+		}
+	}
+	add(t.Epochs > 0, "Epochs", count(t.Epochs))
+	add(t.BestEpoch > 0, "Best epoch", count(t.BestEpoch))
+	add(t.Epochs > 0, "Training loss", number(t.TrainLoss))
+	add(t.Epochs > 0, "Validation loss", number(t.ValLoss))
+	if n := len(t.History); n > 0 {
+		add(true, "Live triplets, last epoch", percent(eval.Interval{Value: t.History[n-1].Live}).Value)
+	}
+	add(t.Seconds > 0, "Time", seconds(t.Seconds))
+	add(t.TripletsPerSecond > 0 && isFinite(t.TripletsPerSecond), "Speed", fmt.Sprintf("%s triplets/s", count(int(min(t.TripletsPerSecond, 1e12)))))
+	return out
+}
+
+// cards are the headline figures for cosine and Euclidean.
+func cards(r *eval.Result) []card {
+	pairs := []struct {
+		title, hint string
+		of          func(*eval.Verification) estimate
+	}{
+		{"Pair accuracy", "same or different, told right at a threshold from other data", func(v *eval.Verification) estimate { return percent(v.HeldOutAccuracy) }},
+		{"AUC", "1 is perfect, 0.5 is a guess", func(v *eval.Verification) estimate { return plain(v.AUC) }},
+		{"Equal error rate", "false alarms = misses; lower is better", func(v *eval.Verification) estimate { return percent(v.EER) }},
+		{"Triplets in order", "the positive is nearer than the negative", func(v *eval.Verification) estimate { return percent(v.TripletAccuracy) }},
+	}
+	var out []card
+	for _, f := range pairs {
+		c := card{Title: f.title, Hint: f.hint}
+		for _, name := range []string{"cosine", "euclidean"} {
+			if v := r.Verification[name]; v != nil {
+				c.Lines = append(c.Lines, cardLine{display(name), f.of(v)})
+			}
+		}
+		out = append(out, c)
+	}
+	c := card{Title: "5-NN accuracy", Hint: "class right by the five nearest pictures"}
+	for _, name := range []string{"cosine", "euclidean"} {
+		if n := r.Neighbours[name]; n != nil {
+			c.Lines = append(c.Lines, cardLine{display(name), percent(n.KNN5)})
+		}
+	}
+	out = append(out, c)
+	var filled []card
+	for _, c := range out {
+		if len(c.Lines) > 0 {
+			filled = append(filled, c)
+		}
+	}
+	return filled
+}
+
+func verifyTable(r *eval.Result) table {
+	t := table{Rows: []row{
+		{Name: "Pair accuracy, held-out threshold", Hint: "the honest figure: the threshold was chosen on other data"},
+		{Name: "… that threshold"},
+		{Name: "Pair accuracy, best threshold", Hint: "chosen on these very pairs, so a little too good"},
+		{Name: "… that threshold"},
+		{Name: "AUC", Hint: "chance that a same pair is nearer than a different pair"},
+		{Name: "Equal error rate", Hint: "where as many different pairs pass as same pairs fail"},
+		{Name: "Triplets in order", Hint: "share with d(a,p) < d(a,n)"},
+	}}
+	for _, name := range ordered(r.Verification) {
+		v := r.Verification[name]
+		t.add(name, percent(v.HeldOutAccuracy), estimate{Value: number(v.HeldOutThreshold)},
+			percent(v.Accuracy), estimate{Value: number(v.Threshold)}, plain(v.AUC), percent(v.EER), percent(v.TripletAccuracy))
+	}
+	return t
+}
+
+func retrievalTable(r *eval.Result) table {
+	t := table{Rows: []row{
+		{Name: "5-NN accuracy", Hint: "majority of the five nearest"},
+		{Name: "Class-mean accuracy", Hint: "nearest mean of a class"},
+		{Name: "Precision at 1", Hint: "the nearest picture has the right class"},
+		{Name: "R-precision", Hint: "right ones among the R nearest, R the size of the class"},
+		{Name: "MAP@R", Hint: "the same, where early places count more"},
+	}}
+	// Retrieval figures that were skipped are zero altogether.
+	skipped := func(i eval.Interval) estimate {
+		if i == (eval.Interval{}) {
+			return estimate{Value: none}
+		}
+		return percent(i)
+	}
+	for _, name := range ordered(r.Neighbours) {
+		n := r.Neighbours[name]
+		t.add(name, percent(n.KNN5), percent(n.ClassMean), percent(n.Precision1), skipped(n.RPrecision), skipped(n.MAPR))
+	}
+	return t
+}
+
+func (t *table) add(name string, cells ...estimate) {
+	t.Head = append(t.Head, display(name))
+	for i, c := range cells {
+		t.Rows[i].Cells = append(t.Rows[i].Cells, c)
+	}
+}
+
+func (p *page) render() ([]byte, error) {
+	var b bytes.Buffer
+	if err := pageTemplate.Execute(&b, p); err != nil {
+		return nil, fmt.Errorf("report: %w", err)
+	}
+	return b.Bytes(), nil
+}

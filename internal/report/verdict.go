@@ -1,0 +1,67 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// title names the run.
+func (d *Data) title() string {
+	data, loss := d.Meta.Data.Name, d.Meta.Loss.Name
+	if data == "" {
+		data = "unnamed data"
+	}
+	if loss == "" {
+		return data
+	}
+	return data + ", " + loss + " loss"
+}
+
+// verdict says in plain words what was trained on what, and how well it does.
+func (d *Data) verdict() string {
+	var out []string
+	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+
+	m := d.Meta
+	if w := m.Network.Widths; len(w) >= 2 {
+		s := fmt.Sprintf("A network with %s learned", plural(parameters(w), "parameter"))
+		if m.Data.Count > 0 {
+			s += fmt.Sprintf(" from the training part of %s of %s", plural(m.Data.Count, "triplet"), named(m.Data.Name))
+		} else {
+			s += " from " + named(m.Data.Name)
+		}
+		if m.Training.Epochs > 0 {
+			s += " in " + plural(m.Training.Epochs, "epoch")
+			if m.Training.BestEpoch > 0 && m.Training.BestEpoch != m.Training.Epochs {
+				s += fmt.Sprintf(" (the weights of epoch %d were kept)", m.Training.BestEpoch)
+			}
+		}
+		add("%s.", s)
+	}
+	if d.Eval == nil {
+		add("It was not evaluated.")
+		return strings.Join(out, " ")
+	}
+	if names := ordered(d.Eval.Verification); len(names) > 0 {
+		lead := d.lead(names)
+		v := d.Eval.Verification[lead]
+		add("On %s that it had not seen, it tells the same class from a different one in %s of the pairs by %s distance, at a threshold chosen on other data.",
+			plural(d.Eval.Triplets, "triplet"), percent(v.HeldOutAccuracy), display(lead))
+	}
+	if names := ordered(d.Eval.Neighbours); len(names) > 0 {
+		lead := d.lead(names)
+		add("Of %s, %s are given their right class by their five nearest among %s by %s distance.",
+			plural(d.Eval.Queries, "test picture"), percent(d.Eval.Neighbours[lead].KNN5), plural(d.Eval.Gallery, "training picture"), display(lead))
+	}
+	if n := len(m.Training.Warnings); n > 0 {
+		add("Training gave %s: read the box below before you use this model.", plural(n, "warning"))
+	}
+	return strings.Join(out, " ")
+}
+
+func named(data string) string {
+	if data == "" {
+		return "unnamed data"
+	}
+	return data
+}

@@ -169,7 +169,7 @@ func folder(n, m int) fstest.MapFS {
 }
 
 func TestReadIDXDir(t *testing.T) {
-	set, err := ReadIDXDir(folder(6, 4), Fashion())
+	set, err := ReadIDXDir(folder(6, 4))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,14 +202,14 @@ func TestReadIDXDirKnowsItsOwn(t *testing.T) {
 		io.Copy(h, c)
 		file.SHA256 = hex.EncodeToString(h.Sum(nil))
 	}
-	set, err := ReadIDXDir(f, known)
+	set, err := known.Read(f)
 	if err != nil || set.Name != "three" || set.Test.ClassName(2) != "c" {
 		t.Errorf("the published set is not known (%v)", err)
 	}
 	for _, name := range []string{"t10k-images-idx3-ubyte", "train-labels-idx1-ubyte"} {
 		f := folder(6, 4)
 		f[name].Data[len(f[name].Data)-1]--
-		if set, err := ReadIDXDir(f, known); err != nil || set.Name != "idx" || set.Test.ClassName(2) != "2" {
+		if set, err := known.Read(f); err != nil || set.Name != "idx" || set.Test.ClassName(2) != "2" {
 			t.Errorf("%s changed: called %q (%v)", name, set.Name, err)
 		}
 	}
@@ -231,7 +231,7 @@ func TestReadIDXDirRefuses(t *testing.T) {
 	} {
 		f := folder(6, 4)
 		c.spoil(f)
-		if _, err := ReadIDXDir(f, Fashion()); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := ReadIDXDir(f); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error %v, want %q", c.name, err, c.want)
 		}
 	}

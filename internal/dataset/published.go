@@ -24,17 +24,17 @@ type File struct {
 	SHA256 string
 }
 
-// is says whether set is p, bit for bit.
-func (p Published) is(set *Set) bool {
+// is says whether set is the published one, bit for bit.
+func (known Published) is(set *Set) bool {
 	for k, im := range []*Images{set.Train, set.Test} {
 		h := sha256.New()
 		WriteIDXLabels(h, im.Labels)
-		if hex.EncodeToString(h.Sum(nil)) != p.Files[2*k+1].SHA256 {
+		if hex.EncodeToString(h.Sum(nil)) != known.Files[2*k+1].SHA256 {
 			return false
 		}
 		h.Reset()
 		WriteIDXImages(h, im)
-		if hex.EncodeToString(h.Sum(nil)) != p.Files[2*k].SHA256 {
+		if hex.EncodeToString(h.Sum(nil)) != known.Files[2*k].SHA256 {
 			return false
 		}
 	}

@@ -23,7 +23,7 @@ func Sample() (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := ReadIDXDir(files, Fashion())
+	set, err := ReadIDXDir(files)
 	if err != nil {
 		return nil, fmt.Errorf("sample inside the program: %w", err)
 	}

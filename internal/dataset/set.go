@@ -21,11 +21,14 @@ type Set struct {
 // ReadIDXDir reads a folder with the four files that MNIST, Fashion-MNIST and
 // their relatives use, each plain or gzip, with or without ".gz" in its name.
 //
-// All these data sets use the same four names. Whether the folder holds the
-// known one, such as Fashion(), is therefore told by its content: only then the
-// set has its name and its class names; else it is called "idx" and its classes
-// by their numbers. Errors name the file; the caller adds the folder.
-func ReadIDXDir(fsys fs.FS, known Published) (*Set, error) {
+// All these data sets use the same four names. Whether the folder holds
+// Fashion-MNIST is therefore told by its content: only then the set has its
+// name and its class names; else it is called "idx" and its classes by their
+// numbers. Errors name the file; the caller adds the folder.
+func ReadIDXDir(fsys fs.FS) (*Set, error) { return Fashion().Read(fsys) }
+
+// Read is ReadIDXDir for another published data set than Fashion-MNIST.
+func (known Published) Read(fsys fs.FS) (*Set, error) {
 	var (
 		images [2]*Images
 		labels [2][]int32

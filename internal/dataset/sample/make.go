@@ -27,7 +27,7 @@ func main() {
 	if len(os.Args) != 3 {
 		log.Fatal("usage: make FOLDER-WITH-THE-FOUR-FILES OUT")
 	}
-	set, err := dataset.ReadIDXDir(os.DirFS(os.Args[1]), dataset.Fashion())
+	set, err := dataset.ReadIDXDir(os.DirFS(os.Args[1]))
 	if err != nil {
 		log.Fatalf("%s: %v", os.Args[1], err)
 	}

@@ -191,3 +191,20 @@ func TestCollapsedEmbeddingsSitAtTheMargin(t *testing.T) {
 		}
 	}
 }
+
+// Rounding may bring the cosine beyond ±1, where the arc cosine is NaN.
+func TestParallelVectorsStayInRange(t *testing.T) {
+	cos, ang := lookup[float32](t, "cosine"), lookup[float32](t, "angular")
+	for seed := range uint64(300) {
+		x := normals[float32](seed, 16, 1)
+		for _, factor := range []float32{0.3, 1, 1.7, -0.3, -1, -1.7} {
+			y := make([]float32, len(x))
+			for i := range x {
+				y[i] = factor * x[i]
+			}
+			if c, a := cos.Value(x, y), ang.Value(x, y); !(c >= 0 && c <= 2 && a >= 0 && a <= 1) {
+				t.Fatalf("factor %g: cosine distance %g, angular %g", factor, c, a)
+			}
+		}
+	}
+}

@@ -18,7 +18,14 @@ const guardWords = 32
 // what Go's bounds checks cannot: assembly that writes too far.
 func Guarded(t testing.TB, n int) []float32 {
 	t.Helper()
-	whole := make([]float32, n+2*guardWords)
+	inside, _ := guarded(t, n)
+	return inside
+}
+
+// guarded also returns the whole memory, guardWords before and after.
+func guarded(t testing.TB, n int) (inside, whole []float32) {
+	t.Helper()
+	whole = make([]float32, n+2*guardWords)
 	for i := range guardWords {
 		whole[i] = math.Float32frombits(guard)
 		whole[guardWords+n+i] = math.Float32frombits(guard)
@@ -26,11 +33,11 @@ func Guarded(t testing.TB, n int) []float32 {
 	t.Cleanup(func() {
 		t.Helper()
 		for i, v := range whole {
-			inside := i >= guardWords && i < guardWords+n
-			if !inside && math.Float32bits(v) != guard {
+			isGuard := i < guardWords || i >= guardWords+n
+			if isGuard && math.Float32bits(v) != guard {
 				t.Errorf("write outside of a slice of %d: word %d was changed to %v", n, i-guardWords, v)
 			}
 		}
 	})
-	return whole[guardWords : guardWords+n : guardWords+n]
+	return whole[guardWords : guardWords+n : guardWords+n], whole
 }

@@ -10,8 +10,9 @@ import (
 // doubling of a squared distance, 32 kB of counters.
 const bucketShift = 18
 
-// most is the largest number of near-equal pictures that are compared exactly.
-const most = 512
+// mostExact is the largest number of near-equal pictures that are compared
+// exactly; beyond it the keys decide. Only a collapsed embedding has so many.
+const mostExact = 512
 
 // ranker finds the nearest of one query's keys. One for each worker.
 type ranker struct {
@@ -65,7 +66,7 @@ func (r *ranker) nearest(g *gallery, key []uint32, xx float32, x, emb []float32,
 	limit = widen(g.space, xx, uint32(r.near[k-1]>>32))
 	r.exact = r.exact[:0]
 	for i, c := range r.near {
-		if i >= k && (uint32(c>>32) > limit || i >= most) {
+		if i >= k && (uint32(c>>32) > limit || i >= mostExact) {
 			break
 		}
 		j := int(uint32(c))

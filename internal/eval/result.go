@@ -82,7 +82,8 @@ type Neighbours struct {
 	// Both are absent where retrieval was skipped.
 	RPrecision Interval `json:"r_precision,omitzero"`
 	MAPR       Interval `json:"map_at_r,omitzero"`
-	// Confusion[t][p] counts queries of class t that 5-NN called p.
+	// Confusion[t][p] counts queries of class t that 5-NN called p. It is nil
+	// beyond 1000 classes.
 	Confusion [][]int `json:"confusion"`
 }
 

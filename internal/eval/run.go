@@ -25,14 +25,14 @@ type Input struct {
 func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 	start := time.Now()
 	r := &Result{
-		Triplets: len(in.Test) / (3 * in.Dim),
-		Queries:  len(in.Query.Labels), Gallery: len(in.Gallery.Labels),
+		Queries: len(in.Query.Labels), Gallery: len(in.Gallery.Labels),
 		Neighbours: map[string]*Neighbours{},
 	}
 	var err error
 	if r.Verification, err = Triplets(in.Test, in.Val, in.Dim, opt); err != nil {
 		return nil, err
 	}
+	r.Triplets = len(in.Test) / (3 * in.Dim)
 	if r.Queries > 0 {
 		for _, name := range spaces() {
 			if r.Neighbours[name], err = Search(ctx, in.Query, in.Gallery, in.Dim, name, opt); err != nil {

@@ -23,6 +23,10 @@ const (
 	measures
 )
 
+// maxConfusion is the largest number of classes for which a confusion matrix is
+// made; nobody reads a larger one, and it grows with the square.
+const maxConfusion = 1000
+
 // neighboursVoting is the 5 of 5-NN.
 const neighboursVoting = 5
 
@@ -58,15 +62,23 @@ func Search(ctx context.Context, query, gallery Set, dim int, distance string, o
 	r := &Neighbours{
 		KNN5: m[scoreKNN], ClassMean: m[scoreMean], Precision1: m[scoreFirst],
 		RPrecision: m[scoreRPrecision], MAPR: m[scoreMAPR],
-		Confusion: make([][]int, len(size)),
 	}
-	for c := range r.Confusion {
-		r.Confusion[c] = make([]int, len(size))
-	}
-	for i, c := range query.Labels {
-		r.Confusion[c][job.call[i]]++
+	if len(size) <= maxConfusion {
+		r.Confusion = confusion(query.Labels, job.call, len(size))
 	}
 	return r, nil
+}
+
+// confusion counts the queries of each class by the class that they were called.
+func confusion(labels, call []int32, classes int) [][]int {
+	m := make([][]int, classes)
+	for c := range m {
+		m[c] = make([]int, classes)
+	}
+	for i, c := range labels {
+		m[c][call[i]]++
+	}
+	return m
 }
 
 // search is one search under way. Workers write score and call, each at its

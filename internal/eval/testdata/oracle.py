@@ -108,7 +108,8 @@ def neighbours(metric, q, ql, g, gl):
 centres = rng.normal(0, 1, (5, 6))
 gl = rng.integers(0, 5, 150)
 ql = rng.integers(0, 5, 60)
-g = (centres[gl] + rng.normal(0, 0.9, (150, 6))).astype(np.float32)
+# Lengths that differ much tell the mean of unit vectors from that of the vectors.
+g = ((centres[gl] + rng.normal(0, 0.9, (150, 6))) * np.exp(rng.normal(0, 1.5, (150, 1)))).astype(np.float32)
 q = (centres[ql] + rng.normal(0, 0.9, (60, 6))).astype(np.float32)
 wide = [v.astype(np.float64) for v in (q, g)]
 json.dump(dict(sklearn=sklearn.__version__, dim=6, query=q.ravel().tolist(), query_labels=ql.tolist(),

@@ -1,0 +1,62 @@
+package eval
+
+import (
+	"math/rand/v2"
+	"testing"
+)
+
+// BenchmarkSearch has a tenth of Fashion-MNIST's test pictures as queries and
+// all its training pictures as gallery.
+func BenchmarkSearch(b *testing.B) {
+	const dim = 128
+	rng := rand.New(rand.NewPCG(1, 2))
+	query, gallery := random(rng, 1000, dim, 10, false), random(rng, 60000, dim, 10, false)
+	for _, c := range []struct {
+		name string
+		skip bool
+	}{{"knn", true}, {"knn+retrieval", false}} {
+		b.Run(c.name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := Search(b.Context(), query, gallery, dim, "euclidean", Options{Workers: 1, SkipRetrieval: c.skip}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	s, err := newSpace("euclidean", dim, gallery.Emb, query.Emb)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("packing", func(b *testing.B) {
+		for b.Loop() {
+			newGallery(s, gallery.Emb)
+		}
+	})
+	g := newGallery(s, gallery.Emb)
+	room := newBlock(g)
+	b.Run("products of 24", func(b *testing.B) {
+		for b.Loop() {
+			for _, strip := range g.strips {
+				strip.Products(room.product, room.x, blockRows, room.scratch)
+			}
+		}
+	})
+	b.Run("keys of 24", func(b *testing.B) {
+		for b.Loop() {
+			room.fill(g, query.Emb[:blockRows*dim])
+		}
+	})
+	r := new(ranker)
+	key, x := room.key[0], query.Emb[:dim]
+	b.Run("nearest of 1", func(b *testing.B) {
+		for b.Loop() {
+			r.tally(key)
+			r.nearest(g, key, room.length[0], x, gallery.Emb, 5)
+		}
+	})
+	b.Run("retrieval of 1", func(b *testing.B) {
+		for b.Loop() {
+			r.retrieve(key, gallery.Labels, 0, 6000)
+		}
+	})
+}

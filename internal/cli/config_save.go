@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"mekiki/internal/atomicfile"
+	"mekiki/internal/train"
+)
+
+// saveConfig writes run.json: every setting of the run under its key, in the
+// order of the help. It can be given to --config again.
+func saveConfig(path string, cfg train.Config) error {
+	var b bytes.Buffer
+	b.WriteString("{\n")
+	for i, key := range configKeys() {
+		if i > 0 {
+			b.WriteString(",\n")
+		}
+		v := configField(&cfg, key).Interface()
+		if d, ok := v.(time.Duration); ok {
+			v = d.String() // nanoseconds say little to a reader
+		}
+		value, err := json.Marshal(v)
+		if err != nil {
+			return fmt.Errorf("setting %s: %w", key, err)
+		}
+		fmt.Fprintf(&b, "  %q: %s", key, value)
+	}
+	b.WriteString("\n}\n")
+	return atomicfile.Write(path, func(w io.Writer) error {
+		_, err := w.Write(b.Bytes())
+		return err
+	})
+}
+
+// settings are all settings of a run as text, in their order.
+func settings(cfg train.Config) (keys, values []string) {
+	keys = configKeys()
+	for _, k := range keys {
+		values = append(values, configText(&cfg, k))
+	}
+	return keys, values
+}

@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/eval"
+	"mekiki/internal/metric"
+	"mekiki/internal/model"
+	"mekiki/internal/nn"
+	"mekiki/internal/report"
+)
+
+// judgement is the evaluation of a model with what a report shows beside it.
+type judgement struct {
+	result    *eval.Result
+	distances report.Distances // of the test triplets
+}
+
+// judge evaluates the model on the test triplets and, where there are any, on
+// the official test pictures.
+func judge(ctx context.Context, m *model.Model, mat *material, opt eval.Options) (*judgement, error) {
+	inputs := m.Net.Widths()[0]
+	if size := mat.split.Test.Images.Size(); size != inputs {
+		return nil, fmt.Errorf("the model takes pictures of %d values, these have %d; use the data that it was trained on", inputs, size)
+	}
+	in := eval.Input{Dim: m.Net.Dim()}
+	in.Test = embedTriplets(m.Net, mat.split.Test, opt.Workers)
+	in.Val = embedTriplets(m.Net, mat.split.Val, opt.Workers)
+	if mat.set != nil && mat.set.Train.Size() == inputs {
+		in.Query = eval.Set{Emb: embed(m.Net, mat.set.Test, nil, opt.Workers), Labels: mat.set.Test.Labels}
+		in.Gallery = eval.Set{Emb: embed(m.Net, mat.set.Train, nil, opt.Workers), Labels: mat.set.Train.Labels}
+	}
+	result, err := eval.Run(ctx, in, opt)
+	if err != nil {
+		return nil, err
+	}
+	j := &judgement{result: result}
+	for _, d := range []struct {
+		name   string
+		ap, an *[]float32
+	}{
+		{"cosine", &j.distances.CosAP, &j.distances.CosAN},
+		{"euclidean", &j.distances.EucAP, &j.distances.EucAN},
+	} {
+		distance, err := metric.Lookup[float32](d.name)
+		if err != nil {
+			return nil, err
+		}
+		*d.ap, *d.an = metric.TripletDistances(distance, in.Test, in.Dim)
+	}
+	return j, nil
+}
+
+// embedTriplets embeds the pictures of triplets, rows a, p, n of each in turn.
+func embedTriplets(net *nn.Net, t *dataset.Triplets, workers int) []float32 {
+	rows := make([]int32, 0, 3*t.Len())
+	for _, i := range t.Index {
+		rows = append(rows, i[:]...)
+	}
+	return embed(net, t.Images, rows, workers)
+}
+
+// embed embeds pictures, all of them if rows is nil.
+func embed(net *nn.Net, im *dataset.Images, rows []int32, workers int) []float32 {
+	n := len(rows)
+	if rows == nil {
+		n = im.N
+	}
+	dst := make([]float32, n*net.Dim())
+	net.Embed(dst, nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32}, rows, workers)
+	return dst
+}

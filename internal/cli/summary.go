@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"mekiki/internal/eval"
+	"mekiki/internal/metric"
+	"mekiki/internal/model"
+)
+
+// summary is the JSON object of train and eval. Names of its fields are fixed.
+type summary struct {
+	Loss      string      `json:"loss"`
+	LossTerms metric.Spec `json:"loss_terms"`
+	Formula   string      `json:"formula"`
+	Seed      uint64      `json:"seed"`
+	Data      string      `json:"data"`
+	Epochs    int         `json:"epochs"`
+	BestEpoch int         `json:"best_epoch"`
+	TrainLoss float64     `json:"train_loss"`
+	ValLoss   float64     `json:"val_loss"`
+	// PairAccuracy is at the best threshold of the test pairs themselves,
+	// PairAccuracyHeldOut at one that validation pairs chose.
+	PairAccuracy        both  `json:"pair_accuracy"`
+	PairAccuracyHeldOut both  `json:"pair_accuracy_held_out"`
+	PairAUC             both  `json:"pair_auc"`
+	PairEER             both  `json:"pair_eer"`
+	TripletAccuracy     both  `json:"triplet_accuracy"`
+	KNN5Accuracy        *both `json:"knn5_accuracy,omitempty"`
+	ClassMeanAccuracy   *both `json:"class_mean_accuracy,omitempty"`
+	PrecisionAt1        *both `json:"precision_at_1,omitempty"`
+	// RPrecision, MAPAtR and Intervals are left out by train, which is quick.
+	RPrecision *both `json:"r_precision,omitempty"`
+	MAPAtR     *both `json:"map_at_r,omitempty"`
+	// Intervals holds the bootstrap 95 % interval of each figure above.
+	Intervals map[string]bothIntervals `json:"intervals,omitempty"`
+
+	Seconds           float64  `json:"seconds"`
+	TripletsPerSecond float64  `json:"triplets_per_second"`
+	EvalSeconds       float64  `json:"eval_seconds"`
+	PeakRSSMiB        float64  `json:"peak_rss_mib"`
+	WeightsSHA256     string   `json:"weights_sha256"`
+	Model             string   `json:"model"`
+	Warnings          []string `json:"warnings,omitempty"`
+}
+
+// both is one figure by the two distances that every evaluation has.
+type both struct {
+	Cosine    float64 `json:"cosine"`
+	Euclidean float64 `json:"euclidean"`
+}
+
+type bothIntervals struct {
+	Cosine    [2]float64 `json:"cosine"`
+	Euclidean [2]float64 `json:"euclidean"`
+}
+
+// summarize puts a model and its evaluation in one object; path is the model file.
+func summarize(m *model.Model, j *judgement, opt eval.Options, path string) *summary {
+	t := m.Meta.Training
+	s := &summary{
+		Loss: m.Meta.Loss.Name, LossTerms: m.Meta.Loss, Formula: m.Meta.Loss.String(),
+		Seed: m.Meta.Seed, Data: m.Meta.Data.Name,
+		Epochs: t.Epochs, BestEpoch: t.BestEpoch, TrainLoss: t.TrainLoss, ValLoss: t.ValLoss,
+		Seconds: t.Seconds, TripletsPerSecond: t.TripletsPerSecond, EvalSeconds: j.result.Seconds,
+		PeakRSSMiB: peakRSS(), WeightsSHA256: m.WeightsSHA256(), Model: path, Warnings: t.Warnings,
+	}
+	cos, euc := j.result.Verification["cosine"], j.result.Verification["euclidean"]
+	f := figures{summary: s, intervals: opt.Resamples > 0}
+	s.PairAccuracy = f.take("pair_accuracy", cos.Accuracy, euc.Accuracy)
+	s.PairAccuracyHeldOut = f.take("pair_accuracy_held_out", cos.HeldOutAccuracy, euc.HeldOutAccuracy)
+	s.PairAUC = f.take("pair_auc", cos.AUC, euc.AUC)
+	s.PairEER = f.take("pair_eer", cos.EER, euc.EER)
+	s.TripletAccuracy = f.take("triplet_accuracy", cos.TripletAccuracy, euc.TripletAccuracy)
+	nc, ne := j.result.Neighbours["cosine"], j.result.Neighbours["euclidean"]
+	if nc == nil || ne == nil {
+		return s
+	}
+	optional := func(name string, c, e eval.Interval) *both {
+		b := f.take(name, c, e)
+		return &b
+	}
+	s.KNN5Accuracy = optional("knn5_accuracy", nc.KNN5, ne.KNN5)
+	s.ClassMeanAccuracy = optional("class_mean_accuracy", nc.ClassMean, ne.ClassMean)
+	s.PrecisionAt1 = optional("precision_at_1", nc.Precision1, ne.Precision1)
+	if !opt.SkipRetrieval {
+		s.RPrecision = optional("r_precision", nc.RPrecision, ne.RPrecision)
+		s.MAPAtR = optional("map_at_r", nc.MAPR, ne.MAPR)
+	}
+	return s
+}
+
+// figures takes over figures and, where they were asked for, their intervals.
+type figures struct {
+	summary   *summary
+	intervals bool
+}
+
+func (f figures) take(name string, cos, euc eval.Interval) both {
+	if f.intervals {
+		if f.summary.Intervals == nil {
+			f.summary.Intervals = map[string]bothIntervals{}
+		}
+		f.summary.Intervals[name] = bothIntervals{[2]float64{cos.Lo, cos.Hi}, [2]float64{euc.Lo, euc.Hi}}
+	}
+	return both{cos.Value, euc.Value}
+}

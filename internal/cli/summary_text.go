@@ -1,0 +1,43 @@
+package cli
+
+import "fmt"
+
+// text prints the summary as a table for people.
+func (s *summary) text(t *table) {
+	t.line("loss\t%s: %s", s.Loss, s.Formula)
+	t.line("data\t%s, seed %d", s.Data, s.Seed)
+	t.line("training\t%d epochs, best %d, %.1f s, %.0f triplets/s", s.Epochs, s.BestEpoch, s.Seconds, s.TripletsPerSecond)
+	t.line("train_loss\t%.5f", s.TrainLoss)
+	t.line("val_loss\t%.5f", s.ValLoss)
+	t.line("")
+	t.line("\tcosine\tEuclidean")
+	row := func(name, key string, v *both) {
+		if v == nil {
+			return
+		}
+		i, ok := s.Intervals[key]
+		t.line("%s\t%s\t%s", name, figure(v.Cosine, i.Cosine, ok), figure(v.Euclidean, i.Euclidean, ok))
+	}
+	row("pairs right, threshold from other data", "pair_accuracy_held_out", &s.PairAccuracyHeldOut)
+	row("pairs right, best threshold", "pair_accuracy", &s.PairAccuracy)
+	row("pair AUC", "pair_auc", &s.PairAUC)
+	row("pair equal error rate", "pair_eer", &s.PairEER)
+	row("triplets in order", "triplet_accuracy", &s.TripletAccuracy)
+	row("5 nearest neighbours, test pictures", "knn5_accuracy", s.KNN5Accuracy)
+	row("nearest class mean, test pictures", "class_mean_accuracy", s.ClassMeanAccuracy)
+	row("precision@1", "precision_at_1", s.PrecisionAt1)
+	row("R-precision", "r_precision", s.RPrecision)
+	row("MAP@R", "map_at_r", s.MAPAtR)
+	t.line("")
+	t.line("model\t%s", s.Model)
+	for _, w := range s.Warnings {
+		t.line("warning\t%s", w)
+	}
+}
+
+func figure(v float64, interval [2]float64, ok bool) string {
+	if !ok {
+		return fmt.Sprintf("%.4f", v)
+	}
+	return fmt.Sprintf("%.4f (%.4f to %.4f)", v, interval[0], interval[1])
+}

@@ -1,0 +1,123 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"mekiki/internal/eval"
+	"mekiki/internal/model"
+	"mekiki/internal/train"
+)
+
+// Names of the files in an output folder, beside train.CheckpointFile.
+const (
+	runFile   = "run.json"
+	modelFile = "model.safetensors"
+)
+
+func (a *app) trainCommand() *cobra.Command {
+	var out string
+	var resume bool
+	cmd := &cobra.Command{
+		Use:   "train",
+		Short: "Train a network on triplets and evaluate it",
+		Long: `Trains a network with the chosen loss and evaluates it on the test triplets and
+the official test pictures.
+
+The output folder gets run.json (all settings, usable with --config),
+model.safetensors and checkpoint.safetensors. Ctrl-C stops with a checkpoint;
+--resume goes on from there and ends with bitwise the weights of an undisturbed
+run. With --resume the settings are those of run.json in the folder, unless
+--preset or --config is given.`,
+		Example: `  mekiki train --out runs/combined
+  mekiki train --preset article --loss cosine --seed 2 --out runs/cosine --json
+  mekiki train --config my.yaml --epochs 10 --out runs/mine
+  mekiki train --resume --out runs/combined`,
+		Args: noArgs,
+	}
+	config := bindConfig(cmd)
+	cmd.Flags().StringVarP(&out, "out", "o", "mekiki-run", "output `folder`, made if missing")
+	cmd.Flags().BoolVar(&resume, "resume", false, "go on from the checkpoint in the output folder; without one, start from the beginning")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		saved := ""
+		if path := filepath.Join(out, runFile); resume && !config.changed("preset") && !config.changed("config") && exists(path) {
+			saved = path
+		}
+		cfg, err := config.resolve(saved)
+		if err != nil {
+			return err
+		}
+		release, err := openFolder(out)
+		if err != nil {
+			return err
+		}
+		defer release()
+		m, mat, err := a.train(cmd.Context(), cfg, out, resume)
+		if err != nil {
+			return err
+		}
+		opt := eval.Options{Distances: []string{"cosine", "euclidean"}, SkipRetrieval: true, Workers: cfg.Workers}
+		j, err := judge(cmd.Context(), m, mat, opt)
+		if err != nil {
+			return err
+		}
+		s := summarize(m, j, opt, filepath.Join(out, modelFile))
+		return a.result(s, s.text)
+	}
+	return cmd
+}
+
+// train loads the data and trains into the folder out, which is locked already.
+func (a *app) train(ctx context.Context, cfg train.Config, out string, resume bool) (*model.Model, *material, error) {
+	mat, err := a.gather(ctx, pictures{cfg.Data, cfg.Sample}, recipeOfConfig(cfg))
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := a.freshStart(out, resume); err != nil {
+		return nil, nil, err
+	}
+	if err := saveConfig(filepath.Join(out, runFile), cfg); err != nil {
+		return nil, nil, err
+	}
+	m, err := train.Run(ctx, train.Job{
+		Config: cfg, Data: mat.split, Dir: out, Resume: resume, Events: a.watcher(),
+		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data},
+	})
+	if errors.Is(err, context.Canceled) {
+		return nil, nil, fmt.Errorf("%w; go on with: mekiki train --resume --out %s", err, shellWord(out))
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := m.Save(filepath.Join(out, modelFile)); err != nil {
+		return nil, nil, err
+	}
+	return m, mat, nil
+}
+
+// freshStart drops the checkpoint of an earlier run, unless it is to be resumed:
+// after a crash before the first new checkpoint, --resume would find the old one.
+func (a *app) freshStart(out string, resume bool) error {
+	if resume {
+		return nil
+	}
+	err := os.Remove(filepath.Join(out, train.CheckpointFile))
+	if err == nil {
+		a.note("%s holds an earlier run, which this one replaces (--resume would go on with it)", out)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

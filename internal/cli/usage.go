@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"mekiki/internal/suggest"
+)
+
+// usageError is a mistake of the one who typed the command: exit code 2.
+type usageError struct {
+	err  error
+	hint string // a line that is printed after the message, or nothing
+}
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+func usagef(format string, args ...any) error {
+	return &usageError{err: fmt.Errorf(format, args...)}
+}
+
+// unknown words the error for a name that does not exist.
+func unknown(what, name string, known []string) error {
+	if near, ok := suggest.Nearest(name, known); ok {
+		return usagef("unknown %s %q; did you mean %q?", what, name, near)
+	}
+	return usagef("unknown %s %q; known are %q", what, name, known)
+}
+
+// flagError makes a usage error of what pflag reports.
+func flagError(cmd *cobra.Command, err error) error {
+	hint := fmt.Sprintf("Run '%s --help' for its flags.\n", cmd.CommandPath())
+	var missing *pflag.NotExistError
+	if errors.As(err, &missing) && len(missing.GetSpecifiedName()) > 1 {
+		var known []string
+		collect := func(f *pflag.Flag) { known = append(known, f.Name) }
+		cmd.Flags().VisitAll(collect)
+		cmd.InheritedFlags().VisitAll(collect)
+		if near, ok := suggest.Nearest(missing.GetSpecifiedName(), known); ok {
+			err = fmt.Errorf("%w; did you mean --%s?", err, near)
+		}
+	}
+	return &usageError{err: err, hint: hint}
+}
+
+// noArgs refuses arguments that are not flags.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return &usageError{
+			err:  fmt.Errorf("%s takes no argument, got %q", cmd.CommandPath(), args[0]),
+			hint: fmt.Sprintf("Run '%s --help' for its flags.\n", cmd.CommandPath()),
+		}
+	}
+	return nil
+}
+
+// group makes cmd a mere holder of subcommands: alone it prints its help, and a
+// word that is no subcommand is refused with the nearest.
+func group(cmd *cobra.Command, sub ...*cobra.Command) *cobra.Command {
+	cmd.AddCommand(sub...)
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return nil
+		}
+		var known []string
+		for _, c := range cmd.Commands() {
+			if c.IsAvailableCommand() {
+				known = append(known, c.Name())
+			}
+		}
+		return unknown("command", args[0], known)
+	}
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	return cmd
+}

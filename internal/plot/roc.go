@@ -61,5 +61,5 @@ func (r ROC) Figure() (*Figure, error) {
 		return nil, ErrNoData
 	}
 	keys = append(keys, key{"guessing", lineSample(diagonal)})
-	return &Figure{Width: 360, Height: 370, label: r.Label, paint: withLegend(p, keys)}, nil
+	return &Figure{Width: 440, Height: 440, label: r.Label, paint: withLegend(p, keys)}, nil
 }

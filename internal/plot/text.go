@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	labelSize = 11
-	tickSize  = 10
+	labelSize = 12
+	tickSize  = 11
 )
 
 // handler measures and draws text. It differs from gonum's in two points: it

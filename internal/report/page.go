@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
+	"strings"
 
 	"mekiki/internal/eval"
 	"mekiki/internal/plot"
@@ -25,6 +26,7 @@ var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 type page struct {
 	*document
 	CSS       template.CSS
+	Lead      string // the verdict, its intervals kept on one line
 	When      string
 	Cards     []card
 	Verify    table
@@ -79,6 +81,7 @@ func newPage(d *Data, doc *document) *page {
 		document: doc, CSS: template.CSS(plot.CSS() + pageStyle),
 		Loss: d.lossFigure(), ROC: d.rocFigure(), Confusion: d.confusionFigure(doc.MixupsBy), Network: d.modelFigure(),
 	}
+	p.Lead = strings.ReplaceAll(doc.Verdict, "–", "\u2060–\u2060")
 	if doc.Time != nil {
 		p.When = doc.Time.Format("2006-01-02 15:04 MST")
 	}
@@ -172,13 +175,9 @@ func cards(r *eval.Result) []card {
 
 func verifyTable(r *eval.Result) table {
 	t := table{Rows: []row{
-		{Name: "Pair accuracy, held-out threshold", Hint: "the honest figure: the threshold was chosen on other data"},
-		{Name: "… that threshold"},
-		{Name: "Pair accuracy, best threshold", Hint: "chosen on these very pairs, so a little too good"},
-		{Name: "… that threshold"},
-		{Name: "AUC", Hint: "chance that a same pair is nearer than a different pair"},
-		{Name: "Equal error rate", Hint: "where as many different pairs pass as same pairs fail"},
-		{Name: "Triplets in order", Hint: "share with d(a,p) < d(a,n)"},
+		{Name: "Pair accuracy at the held-out threshold"}, {Name: "held-out threshold"},
+		{Name: "Pair accuracy at the best threshold"}, {Name: "best threshold"},
+		{Name: "AUC"}, {Name: "Equal error rate"}, {Name: "Triplets in order"},
 	}}
 	for _, name := range ordered(r.Verification) {
 		v := r.Verification[name]

@@ -39,7 +39,7 @@ func (d *Data) verdict() string {
 		add("%s.", s)
 	}
 	if d.Eval == nil {
-		add("It was not evaluated.")
+		add("The model was not evaluated.")
 		return strings.Join(out, " ")
 	}
 	if names := ordered(d.Eval.Verification); len(names) > 0 {

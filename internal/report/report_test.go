@@ -1,0 +1,403 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mekiki/internal/eval"
+	"mekiki/internal/metric"
+	"mekiki/internal/model"
+	"mekiki/internal/testutil"
+)
+
+func html(t *testing.T, d *Data) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := HTML(&b, d); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func asJSON(t *testing.T, d *Data) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := JSON(&b, d); err != nil {
+		t.Fatal(err)
+	}
+	if !json.Valid(b.Bytes()) {
+		t.Fatal("report.json is no JSON")
+	}
+	return b.String()
+}
+
+// outline is the page without drawings, pictures and style: what is said, and
+// in which elements.
+func outline(page string) string {
+	for _, cut := range []string{`(?s)<style>.*?</style>`, `(?s)<svg.*?</svg>`, `src="data:[^"]*"`} {
+		page = regexp.MustCompile(cut).ReplaceAllString(page, "…")
+	}
+	return page
+}
+
+func TestGolden(t *testing.T) {
+	d := example(40)
+	d.Worst = d.Worst[:2]
+	for _, v := range d.Eval.Verification {
+		v.ROC = v.ROC[:3]
+	}
+	testutil.Golden(t, "testdata/report.json", []byte(asJSON(t, d)))
+	testutil.Golden(t, "testdata/outline.html", []byte(outline(html(t, d))))
+}
+
+func TestWriteBothFiles(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new", "folder")
+	d := warned()
+	for range 2 { // the second time over the first
+		if err := Write(dir, d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, want := range map[string]string{"report.html": html(t, d), "report.json": asJSON(t, d)} {
+		got, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(got) != want {
+			t.Errorf("%s is not what HTML or JSON writes, or not the same twice", name)
+		}
+	}
+	entries, _ := os.ReadDir(dir)
+	if len(entries) != 2 {
+		t.Errorf("%d files in the folder, want 2", len(entries))
+	}
+}
+
+func TestWriteNamesWhatItCannotWrite(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	err := Write(filepath.Join(file, "out"), &Data{})
+	if err == nil || !strings.Contains(err.Error(), file) || !strings.Contains(err.Error(), "choose a folder") {
+		t.Errorf("error %v does not name the folder and the cure", err)
+	}
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "report.html"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := Write(dir, &Data{}); err == nil || !strings.Contains(err.Error(), "report.html") {
+		t.Errorf("error %v does not name the file", err)
+	}
+}
+
+type brokenWriter struct{}
+
+func (brokenWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+func TestWriterErrorsComeBack(t *testing.T) {
+	for _, f := range []func(io.Writer, *Data) error{HTML, JSON} {
+		if err := f(brokenWriter{}, example(5)); !errors.Is(err, io.ErrClosedPipe) {
+			t.Errorf("error %v", err)
+		}
+	}
+}
+
+func TestPageSaysWhatCounts(t *testing.T) {
+	page := html(t, warned())
+	for _, want := range []string{
+		"91.3\u00a0%", "90.4–92.2", "0.967", "(0.962–0.972)", // headline
+		"86.4\u00a0%", "5-NN accuracy", "squared Euclidean", "MAP@R",
+		"2 warnings from training", "loss stays at 0.32", "Get the whole with: mekiki data fetch",
+		"Ankle boot", "mekiki demo --seed 1", "learning-rate", "9f2d0c5b7c0e4f6a",
+		"2026-01-05 09:30 UTC", "24.8\u00a0s", "Shirt", "173 ",
+		"image-rendering:pixelated", "prefers-color-scheme:dark", "@media print",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if n := strings.Count(page, "<svg"); n != 9 {
+		t.Errorf("%d figures, want 9: loss, ROC, four histograms, scatter, confusion, model", n)
+	}
+	if n := strings.Count(page, `<img src="data:image/png;base64,`); n != 36 {
+		t.Errorf("%d pictures, want 36", n)
+	}
+}
+
+// TestPageStandsAlone: nothing is fetched, and every element that must be
+// named for those who cannot see it is.
+func TestPageStandsAlone(t *testing.T) {
+	page := html(t, example(2000))
+	rest := strings.ReplaceAll(page, `xmlns="http://www.w3.org/2000/svg"`, "")
+	for _, bad := range []string{"http:", "https:", "<script", "<link", "@import", "url(", "src=\"/", "ZgotmplZ"} {
+		if strings.Contains(rest, bad) {
+			t.Errorf("the page contains %s", bad)
+		}
+	}
+	for _, img := range regexp.MustCompile(`<img[^>]*>`).FindAllString(page, -1) {
+		if !regexp.MustCompile(`alt="[^"]+"`).MatchString(img) {
+			t.Error("a picture has no alt text")
+		}
+	}
+	for _, svg := range regexp.MustCompile(`<svg[^>]*>`).FindAllString(page, -1) {
+		if !regexp.MustCompile(`role="img" aria-label="[^"]+"`).MatchString(svg) {
+			t.Errorf("a figure has no label: %s", svg)
+		}
+	}
+	for _, th := range regexp.MustCompile(`<th\b[^>]*>`).FindAllString(page, -1) {
+		if !strings.Contains(th, "scope=") {
+			t.Errorf("a table header has no scope: %s", th)
+		}
+	}
+	for _, id := range regexp.MustCompile(`href="#([a-z]+)"`).FindAllStringSubmatch(page, -1) {
+		if !strings.Contains(page, `id="`+id[1]+`"`) {
+			t.Errorf("link to #%s leads nowhere", id[1])
+		}
+	}
+	checkNesting(t, page)
+}
+
+// checkNesting holds the page to well-formed nesting of its elements.
+func checkNesting(t *testing.T, page string) {
+	t.Helper()
+	void := map[string]bool{"meta": true, "img": true, "br": true}
+	page = regexp.MustCompile(`(?s)<style>.*?</style>`).ReplaceAllString(page, "")
+	var open []string
+	for _, m := range regexp.MustCompile(`<(/?)([a-z0-9]+)((?:[^>"]|"[^"]*")*?)(/?)>`).FindAllStringSubmatch(page, -1) {
+		switch {
+		case m[1] == "" && m[4] == "" && !void[m[2]]:
+			open = append(open, m[2])
+		case m[1] == "/":
+			if len(open) == 0 || open[len(open)-1] != m[2] {
+				t.Fatalf("</%s> closes %v", m[2], open)
+			}
+			open = open[:len(open)-1]
+		}
+	}
+	if len(open) > 0 {
+		t.Errorf("never closed: %v", open)
+	}
+}
+
+func TestPageStaysSmall(t *testing.T) {
+	d := example(300_000)
+	if page := html(t, d); len(page) > 1<<20 {
+		t.Errorf("page of %d bytes", len(page))
+	}
+	if js := asJSON(t, d); len(js) > 1<<20 {
+		t.Errorf("report.json of %d bytes", len(js))
+	}
+}
+
+func TestHostileNames(t *testing.T) {
+	evil := `<script>alert(1)</script>"'&` + "\x00\xff日本"
+	d := warned()
+	d.Meta.Classes = []string{evil, evil}
+	d.Meta.Data.Name, d.Meta.Loss.Name, d.Command, d.Machine, d.Version = evil, evil, evil, evil, evil
+	d.Notes, d.Meta.Training.Warnings = []string{evil}, []string{evil}
+	d.Worst[0].Anchor.Class = evil
+	d.Settings = append(d.Settings, Setting{evil, evil})
+	d.Timings = append(d.Timings, Timing{evil, 1})
+	d.Meta.Loss.Terms[0].Distance = evil
+	d.Eval.Verification[evil] = d.Eval.Verification["cosine"]
+	page := html(t, d)
+	if strings.Contains(page, "<script") {
+		t.Error("a name became a script")
+	}
+	if !strings.Contains(page, "日本") {
+		t.Error("Japanese text is lost")
+	}
+	checkNesting(t, page)
+	asJSON(t, d)
+}
+
+// TestMissingPieces takes parts out of the example, or spoils them: the page
+// must still be written, whole, and say what is missing.
+func TestMissingPieces(t *testing.T) {
+	nan := math.NaN()
+	for name, c := range map[string]struct {
+		change func(*Data)
+		says   string
+	}{
+		"everything":   {func(d *Data) { *d = Data{} }, "was not evaluated"},
+		"evaluation":   {func(d *Data) { d.Eval = nil }, "No verification"},
+		"empty result": {func(d *Data) { d.Eval = &eval.Result{} }, "No neighbours"},
+		"nil entries": {func(d *Data) {
+			d.Eval.Verification = map[string]*eval.Verification{"cosine": nil}
+			d.Eval.Neighbours = map[string]*eval.Neighbours{"cosine": nil}
+		}, "No neighbours"},
+		"neighbours": {func(d *Data) { d.Eval.Neighbours = nil }, "No confusion matrix"},
+		"labels":     {func(d *Data) { d.Meta.Classes, d.Worst[0].Anchor.Class = nil, "" }, "class 6"},
+		"history":    {func(d *Data) { d.Meta.Training = model.Training{} }, "No training history"},
+		"one epoch": {func(d *Data) {
+			d.Meta.Training.History, d.Meta.Training.Epochs, d.Meta.Training.BestEpoch = d.Meta.Training.History[:1], 1, 1
+		}, "in 1 epoch."},
+		"distances":      {func(d *Data) { d.Distances = Distances{} }, "histograms are left out"},
+		"one distance":   {func(d *Data) { d.Distances.EucAP, d.Distances.EucAN = nil, nil }, "are needed for this figure"},
+		"network":        {func(d *Data) { d.Meta.Network.Widths = []int{784} }, "The network is not known"},
+		"worst":          {func(d *Data) { d.Worst = nil }, "No triplets were handed"},
+		"short picture":  {func(d *Data) { d.Worst[0].Anchor.Pix = d.Worst[0].Anchor.Pix[:5] }, "no picture"},
+		"lopsided":       {func(d *Data) { d.Eval.Neighbours["cosine"].Confusion = [][]int{{1, 2}} }, "No confusion matrix"},
+		"settings, time": {func(d *Data) { d.Settings, d.Timings = nil, nil }, "No times were taken"},
+		"skipped":        {func(d *Data) { d.Eval.Neighbours["cosine"].MAPR = eval.Interval{} }, `<span class="value">–</span>`},
+		"NaN": {func(d *Data) {
+			for i := range d.Meta.Training.History {
+				d.Meta.Training.History[i].ValLoss, d.Meta.Training.History[i].TrainLoss = nan, math.Inf(1)
+			}
+			d.Meta.Training.TripletsPerSecond, d.Meta.Training.Seconds = math.Inf(1), nan
+			d.Timings[0].Seconds, d.Worst[0].CosAP = nan, nan
+			for i := range d.Distances.CosAP {
+				d.Distances.CosAP[i] = float32(nan)
+			}
+			v := d.Eval.Verification["cosine"]
+			v.AUC, v.HeldOutThreshold = eval.Interval{Value: nan, Lo: nan, Hi: nan}, math.Inf(-1)
+			v.EER.Lo = nan
+			for i := range v.ROC {
+				v.ROC[i].FPR = nan
+			}
+			d.Meta.Loss.Terms[0].Margin = nan
+		}, "No training history"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := example(30)
+			c.change(d)
+			page := html(t, d)
+			if !strings.Contains(page, c.says) {
+				t.Errorf("the page does not say %q", c.says)
+			}
+			if strings.Contains(page, "NaN") || strings.Contains(page, "Inf") {
+				t.Error("the page shows NaN or Inf")
+			}
+			checkNesting(t, page)
+			if js := asJSON(t, d); strings.Contains(js, "NaN") || strings.Contains(js, "Inf") {
+				t.Error("NaN in the JSON")
+			}
+		})
+	}
+}
+
+func TestMismatchedDistancesAreRefused(t *testing.T) {
+	d := example(10)
+	d.Distances.CosAN = d.Distances.CosAN[:9]
+	if err := HTML(io.Discard, d); err == nil || !strings.Contains(err.Error(), "10 distances d(a,p) but 9 d(a,n) for cosine") {
+		t.Errorf("error %v", err)
+	}
+	d = example(10)
+	d.Distances.EucAP, d.Distances.EucAN = d.Distances.EucAP[:8], d.Distances.EucAN[:8]
+	if err := JSON(io.Discard, d); err == nil || !strings.Contains(err.Error(), "cosine distances of 10 triplets but Euclidean ones of 8") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestNumbersOfTheDistances(t *testing.T) {
+	nan := float32(math.NaN())
+	d := &Data{Distances: Distances{
+		CosAP: []float32{1, 1, 1, 1, nan, 1}, CosAN: []float32{2, 2, 0, 0, 1, 1},
+		EucAP: []float32{1, 1, 1, 1, 1, 1}, EucAN: []float32{2, 0, 2, 0, 2, 1},
+	}}
+	doc, err := newDocument(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(agreement{Both: 1, Cosine: 1, Euclidean: 1, Neither: 2}, *doc.Agreement); d != "" {
+		t.Error(d)
+	}
+	if s := doc.Distances[0]; s.Wrong != 3 || s.Triplets != 5 {
+		t.Errorf("cosine: %d of %d wrong, want 3 of 5: equal distances are not in order", s.Wrong, s.Triplets)
+	}
+}
+
+func TestVerdictSpeaksOfTheLossDistance(t *testing.T) {
+	d := example(10)
+	d.Meta.Loss.Terms[0].Distance = "euclidean"
+	if v := d.verdict(); !strings.Contains(v, "88.2\u00a0% (87.3–89.1) of the pairs by Euclidean distance") {
+		t.Errorf("verdict %q", v)
+	}
+}
+
+func TestFormats(t *testing.T) {
+	for got, want := range map[string]string{
+		percent(eval.Interval{Value: 0.913, Lo: 0.901, Hi: 0.924}).String():     "91.3\u00a0% (90.1–92.4)",
+		percent(eval.Interval{Value: 0.5, Lo: 0.5, Hi: 0.5}).String():           "50.0\u00a0%",
+		percent(eval.Interval{Value: math.NaN()}).String():                      "–",
+		plain(eval.Interval{Value: 0.9661, Lo: 0.961, Hi: math.NaN()}).String(): "0.966",
+		seconds(0.031): "0.03\u00a0s", seconds(75): "75.0\u00a0s", seconds(3599): "59\u00a0min 59\u00a0s", seconds(7260): "2\u00a0h 01\u00a0min", seconds(-1): "–",
+		count(0): "0", count(999): "999", count(1000): "1,000", count(1234567): "1,234,567", count(-12345): "−12,345",
+		plural(1, "epoch"): "1 epoch", number(-0.123456): "−0.1235", share(1, 0): "–",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestModelFigure(t *testing.T) {
+	f, err := ModelFigure(example(1).Meta)
+	if err != nil {
+		t.Fatal(err)
+	}
+	svg := string(f.SVG())
+	for _, want := range []string{"anchor", "positive", "negative", "401,920 parameters", "131,328 parameters", "32,896 parameters", "566,144 parameters",
+		"(N, 784)", "28 × 28 pixels", "loss: combined", "0.8 · max(d_cos(a,p) − d_cos(a,n) + 0.4, 0)", "+ 0.02 · max(d_euc(a,p) − d_euc(a,n) − 5, 0)"} {
+		if !strings.Contains(svg, want) {
+			t.Errorf("the picture lacks %q", want)
+		}
+	}
+	m := example(1).Meta
+	m.Loss.Terms = []metric.TermSpec{{Distance: "cosine", Weight: 1, Margin: 0.4, Inverted: true}}
+	if f, err = ModelFigure(m); err != nil || !strings.Contains(string(f.SVG()), ">max(d_cos(a,n) − d_cos(a,p) + 0.4, 0)<") {
+		t.Errorf("inverted term is not shown as such (%v)", err)
+	}
+}
+
+// TestFiniteJSON: where all numbers are finite, the encoder must agree with
+// encoding/json on the very structs that a report holds.
+func TestFiniteJSON(t *testing.T) {
+	doc, err := newDocument(example(20))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := finiteJSON(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	std, err := json.Marshal(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := strings.ReplaceAll(string(std), `"warnings":null`, `"warnings":[]`); string(got) != want {
+		t.Errorf("differs from encoding/json:\n%s", cmp.Diff(want, string(got)))
+	}
+	odd := struct {
+		A float32           `json:"a"`
+		B *float64          `json:"b"`
+		C []float64         `json:"c,omitempty"`
+		D [2]float64        `json:"d"`
+		E map[string]any    `json:"e"`
+		F eval.Interval     `json:"f,omitzero"`
+		G time.Time         `json:"g"`
+		H int               `json:"-"`
+		I map[string]string `json:"i"`
+		J string
+	}{A: float32(math.Inf(-1)), D: [2]float64{math.NaN(), 1}, E: map[string]any{"z": math.NaN(), "a": nil}, J: "<"}
+	got, err = finiteJSON(odd)
+	want := `{"a":null,"b":null,"d":[null,1],"e":{"a":null,"z":null},"g":"0001-01-01T00:00:00Z","i":{},"J":"\u003c"}`
+	if err != nil || string(got) != want {
+		t.Errorf("%s (%v), want %s", got, err, want)
+	}
+	if _, err := finiteJSON(struct{ F func() }{}); err == nil {
+		t.Error("a function was encoded")
+	}
+}

@@ -1,0 +1,137 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"mekiki/internal/dataset"
+)
+
+// Result is a data set and where it comes from.
+type Result struct {
+	Set *dataset.Set
+	// Origin says in words where the files were found.
+	Origin string
+	// Dir is the folder of the files; empty for the sample.
+	Dir string
+	// Sample is true for the sample inside the program.
+	Sample bool
+	// Fingerprint is that of the training part, the pictures that networks learn from.
+	Fingerprint string
+	// Notes says what the user should know: what failed on the way, what is unusual.
+	Notes []string
+}
+
+// Load gives Fashion-MNIST from the first of these places that has it:
+// o.DataDir, o.EnvDir, the folder of the Debian package, the cache, the Debian
+// package unpacked into the cache without root, the official address downloaded
+// into the cache, the sample inside the program.
+//
+// A folder that the user named is used or refused, never passed over. What
+// fails after that is noted, and the next place is tried; so the only other
+// error is that of a cancelled ctx.
+func Load(ctx context.Context, o Options) (*Result, error) {
+	l := &loader{Options: o.filled()}
+	if o.DataDir != "" {
+		return l.named(o.DataDir, "--data")
+	}
+	if o.EnvDir != "" {
+		return l.named(o.EnvDir, "$MEKIKI_DATA")
+	}
+	for _, step := range []func(context.Context) (*Result, error){l.debian, l.cached, l.unpacked, l.downloaded} {
+		r, err := step(ctx)
+		if cancelled := ctx.Err(); cancelled != nil {
+			return nil, fmt.Errorf("looking for %s: %w", l.known.Name, cancelled)
+		}
+		if err == nil {
+			return l.finish(r), nil
+		}
+		if !errors.Is(err, errNotHere) {
+			l.note(err.Error())
+		}
+	}
+	r, err := Sample()
+	if err != nil {
+		return nil, err
+	}
+	l.note(fmt.Sprintf("using the sample inside the program, %d training and %d test pictures of 60,000 and 10,000; "+
+		"for the whole install the Debian package dataset-fashion-mnist, or connect to the network and run `mekiki data fetch`, or name a folder with the four files by --data",
+		r.Set.Train.N, r.Set.Test.N))
+	return l.finish(r), nil
+}
+
+// Sample gives the sample inside the program.
+func Sample() (*Result, error) {
+	set, err := dataset.Sample()
+	if err != nil {
+		return nil, err
+	}
+	return &Result{Set: set, Origin: "the sample inside the program", Sample: true, Fingerprint: set.Train.Fingerprint()}, nil
+}
+
+// errNotHere says that a place does not exist, which is no news for the user.
+var errNotHere = errors.New("not here")
+
+type loader struct {
+	Options
+	notes []string
+}
+
+// note keeps a line for the result and shows it at once.
+func (l *loader) note(line string) {
+	l.notes = append(l.notes, line)
+	l.Log(line)
+}
+
+func (l *loader) finish(r *Result) *Result {
+	r.Notes = l.notes
+	r.Fingerprint = r.Set.Train.Fingerprint()
+	return r
+}
+
+// named reads a folder that the user asked for. Any IDX data set is welcome there.
+func (l *loader) named(dir, by string) (*Result, error) {
+	set, err := readDir(dir, l.known)
+	if err != nil {
+		return nil, fmt.Errorf("data folder %s (%s): %w; it must hold %s, %s, %s and %s, plain or .gz", dir, by, err,
+			l.known.Files[0].Name, l.known.Files[1].Name, l.known.Files[2].Name, l.known.Files[3].Name)
+	}
+	if set.Name != l.known.Name {
+		l.note(fmt.Sprintf("the files in %s are not the published %s; their classes are called by number", dir, l.known.Name))
+	}
+	return l.finish(&Result{Set: set, Origin: fmt.Sprintf("the folder %s (%s)", dir, by), Dir: dir}), nil
+}
+
+func (l *loader) debian(context.Context) (*Result, error) {
+	set, err := l.genuine(l.DebianDir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errNotHere
+	}
+	if err != nil {
+		return nil, fmt.Errorf("folder of the Debian package %s: %w; install dataset-fashion-mnist again", l.DebianDir, err)
+	}
+	return &Result{Set: set, Origin: "the Debian package in " + l.DebianDir, Dir: l.DebianDir}, nil
+}
+
+// genuine reads a folder that must hold the known data set and nothing else.
+func (l *loader) genuine(dir string) (*dataset.Set, error) {
+	set, err := readDir(dir, l.known)
+	if err == nil && set.Name != l.known.Name {
+		return nil, fmt.Errorf("its files are not the published %s", l.known.Name)
+	}
+	return set, err
+}
+
+func readDir(dir string, known dataset.Published) (*dataset.Set, error) {
+	st, err := os.Stat(dir)
+	if err != nil {
+		return nil, err
+	}
+	if !st.IsDir() {
+		return nil, errors.New("is not a folder")
+	}
+	return known.Read(os.DirFS(dir))
+}

@@ -1,74 +1,6 @@
 package metric
 
-import (
-	"errors"
-	"fmt"
-	"math"
-)
-
-// Loss is a compiled Spec. It holds no scratch memory and is safe for
-// concurrent use. Build it with Compile.
-type Loss[T Float] struct {
-	spec    Spec
-	moments []term[momentDistance] // terms that share the sums of the triplet
-	raw     []term[Distance[T]]    // terms that need the vectors themselves
-}
-
-// term is one hinge: weight * max(sign*(d(a,p) - d(a,n)) + margin, 0).
-type term[D any] struct {
-	distance             D
-	weight, margin, sign float64
-}
-
-// Compile checks a spec and makes a Loss of it. It refuses a spec without
-// terms, an unknown distance, a weight that is negative or not finite, a margin
-// that is not finite, and a spec whose weights are all 0. Several terms may use
-// one distance; a term of weight 0 is left out.
-func Compile[T Float](spec Spec) (*Loss[T], error) {
-	if len(spec.Terms) == 0 {
-		return nil, fmt.Errorf("loss %q has no terms", spec.Name)
-	}
-	l := &Loss[T]{spec: spec.clone()}
-	for i, t := range spec.Terms {
-		if err := l.add(t); err != nil {
-			return nil, fmt.Errorf("loss %q, term %d: %w", spec.Name, i+1, err)
-		}
-	}
-	if len(l.moments)+len(l.raw) == 0 {
-		return nil, fmt.Errorf("loss %q: every weight is 0, so there is nothing to learn; raise one", spec.Name)
-	}
-	return l, nil
-}
-
-// add compiles one term.
-func (l *Loss[T]) add(t TermSpec) error {
-	d, err := Lookup[T](t.Distance)
-	if err != nil {
-		return err
-	}
-	if math.IsNaN(t.Weight) || math.IsInf(t.Weight, 0) || t.Weight < 0 {
-		return fmt.Errorf("weight %v of the %s term; it must be finite and not negative", t.Weight, t.Distance)
-	}
-	if math.IsNaN(t.Margin) || math.IsInf(t.Margin, 0) {
-		return fmt.Errorf("margin %v of the %s term; it must be finite", t.Margin, t.Distance)
-	}
-	if t.Weight == 0 {
-		return nil
-	}
-	sign := 1.0
-	if t.Inverted {
-		sign = -1
-	}
-	if m, ok := d.(ofMoments[T]); ok {
-		l.moments = append(l.moments, term[momentDistance]{m.momentDistance, t.Weight, t.Margin, sign})
-	} else {
-		l.raw = append(l.raw, term[Distance[T]]{d, t.Weight, t.Margin, sign})
-	}
-	return nil
-}
-
-// Spec returns a copy of the spec that the loss was compiled from.
-func (l *Loss[T]) Spec() Spec { return l.spec.clone() }
+import "fmt"
 
 // hinge is the argument of the term's max, and whether the hinge is active.
 // Active means above 0: at the kink the gradient is 0. NaN counts as active, so
@@ -80,13 +12,8 @@ func (t term[D]) hinge(ap, an float64) (h float64, active bool) {
 
 // Value is the loss of one triplet, embeddings of equal length, at least 0.
 func (l *Loss[T]) Value(a, p, n []T) T {
-	loss, _ := l.value(a, p, n)
+	loss, _ := l.triplet(a, p, n, nil, nil, nil, 0)
 	return T(loss)
-}
-
-// value is the loss of one triplet and whether a hinge is active.
-func (l *Loss[T]) value(a, p, n []T) (loss float64, live bool) {
-	return l.triplet(a, p, n, nil, nil, nil, 0)
 }
 
 // Eval computes losses and gradients of len(loss) triplets. emb is row-major
@@ -169,21 +96,4 @@ func (l *Loss[T]) triplet(a, p, n, da, dp, dn []T, scale float64) (loss float64,
 		}
 	}
 	return loss, live
-}
-
-// TripletDistances measures each triplet of emb, row-major (3n, dim), rows
-// anchor, positive, negative: ap[i] is d(a,p) and an[i] is d(a,n) of triplet i.
-// It panics if emb is not whole triplets.
-func TripletDistances[T Float](d Distance[T], emb []T, dim int) (ap, an []T) {
-	if dim < 1 || len(emb)%(3*dim) != 0 {
-		panic(errors.New("metric: embeddings are not whole triplets"))
-	}
-	count := len(emb) / (3 * dim)
-	ap, an = make([]T, count), make([]T, count)
-	for i := range count {
-		e := emb[3*i*dim : 3*(i+1)*dim]
-		ap[i] = T(d.Value(e[:dim], e[dim:2*dim]))
-		an[i] = T(d.Value(e[:dim], e[2*dim:]))
-	}
-	return ap, an
 }

@@ -36,12 +36,3 @@ func saveConfig(path string, cfg train.Config) error {
 		return err
 	})
 }
-
-// settings are all settings of a run as text, in their order.
-func settings(cfg train.Config) (keys, values []string) {
-	keys = configKeys()
-	for _, k := range keys {
-		values = append(values, configText(&cfg, k))
-	}
-	return keys, values
-}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"golang.org/x/term"
 )
@@ -37,7 +38,7 @@ func Main(ctx context.Context) int {
 
 // Run runs one command line and returns the exit code.
 func Run(ctx context.Context, sys System) int {
-	a := &app{System: sys}
+	a := &app{System: sys, since: time.Now()}
 	root := a.root()
 	root.SetArgs(sys.Args)
 	root.SetOut(sys.Out)

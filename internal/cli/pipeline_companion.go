@@ -4,32 +4,45 @@ import (
 	"context"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/fetch"
 )
 
 // companion finds the data set whose official test pictures judge a network
 // that is trained on a file of triplets: the one that the user names, else the
 // one that the file was made from. Nil if there is none; then the figures on
 // official test pictures are left out.
-func (a *app) companion(ctx context.Context, from pictures, t *dataset.Triplets) (*dataset.Set, error) {
-	named := from != pictures{}
-	if !named && t.Source == "" {
-		a.note("the triplets do not say which data set they come from: no figures on official test pictures (name the set with --data or --sample)")
-		return nil, nil
-	}
-	set, err := a.loadSet(ctx, from)
-	if named && err != nil {
-		return nil, err
-	}
+func (a *app) companion(ctx context.Context, from pictures, t *dataset.Triplets) (*fetch.Result, error) {
+	const without = "no figures on official test pictures: "
+	found, err := a.sourceOf(ctx, from, t)
 	switch {
 	case err != nil:
-		a.note("no figures on official test pictures: %v", err)
+		return nil, err
+	case found == nil:
+		a.note(without + "the triplets do not say which data set they come from, or it is not here; name it with --data or --sample")
 		return nil, nil
-	case !named && set.Train.Fingerprint() != t.Source:
-		a.note("no figures on official test pictures: the triplets come from another data set than %s (name theirs with --data)", set.Name)
-		return nil, nil
-	case set.Train.Size() != t.Images.Size():
-		a.note("no figures on official test pictures: those of %s have %d values, those of the triplets %d", set.Name, set.Train.Size(), t.Images.Size())
+	case found.Set.Train.Size() != t.Images.Size():
+		a.note(without+"those of %s have %d values, those of the triplets %d", found.Origin, found.Set.Train.Size(), t.Images.Size())
 		return nil, nil
 	}
-	return set, nil
+	return found, nil
+}
+
+// sourceOf is the data set of companion, whatever the size of its pictures.
+func (a *app) sourceOf(ctx context.Context, from pictures, t *dataset.Triplets) (*fetch.Result, error) {
+	if from != (pictures{}) {
+		return a.loadSet(ctx, from)
+	}
+	if t.Source == "" {
+		return nil, nil
+	}
+	for _, try := range []pictures{{Sample: true}, {}} {
+		found, err := a.loadSet(ctx, try)
+		if err != nil {
+			return nil, err
+		}
+		if found.Fingerprint == t.Source {
+			return found, nil
+		}
+	}
+	return nil, nil
 }

@@ -20,7 +20,7 @@ type judgement struct {
 
 // judge evaluates the model on the test triplets and, where there are any, on
 // the official test pictures.
-func judge(ctx context.Context, m *model.Model, mat *material, opt eval.Options) (*judgement, error) {
+func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval.Options) (*judgement, error) {
 	inputs := m.Net.Widths()[0]
 	if size := mat.split.Test.Images.Size(); size != inputs {
 		return nil, fmt.Errorf("the model takes pictures of %d values, these have %d; use the data that it was trained on", inputs, size)
@@ -28,9 +28,10 @@ func judge(ctx context.Context, m *model.Model, mat *material, opt eval.Options)
 	in := eval.Input{Dim: m.Net.Dim()}
 	in.Test = embedTriplets(m.Net, mat.split.Test, opt.Workers)
 	in.Val = embedTriplets(m.Net, mat.split.Val, opt.Workers)
-	if mat.set != nil && mat.set.Train.Size() == inputs {
-		in.Query = eval.Set{Emb: embed(m.Net, mat.set.Test, nil, opt.Workers), Labels: mat.set.Test.Labels}
-		in.Gallery = eval.Set{Emb: embed(m.Net, mat.set.Train, nil, opt.Workers), Labels: mat.set.Train.Labels}
+	if mat.found != nil {
+		query, gallery := mat.found.Set.Test, mat.found.Set.Train
+		in.Query = eval.Set{Emb: embed(m.Net, query, nil, opt.Workers), Labels: query.Labels}
+		in.Gallery = eval.Set{Emb: embed(m.Net, gallery, nil, opt.Workers), Labels: gallery.Labels}
 	}
 	result, err := eval.Run(ctx, in, opt)
 	if err != nil {
@@ -50,6 +51,7 @@ func judge(ctx context.Context, m *model.Model, mat *material, opt eval.Options)
 		}
 		*d.ap, *d.an = metric.TripletDistances(distance, in.Test, in.Dim)
 	}
+	a.lap("evaluate")
 	return j, nil
 }
 

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/fetch"
 )
 
 // pictures says where a command takes its pictures from: the sample, a folder,
@@ -17,31 +19,37 @@ type pictures struct {
 	Sample bool
 }
 
-// loadSet reads the pictures.
-func (a *app) loadSet(ctx context.Context, p pictures) (*dataset.Set, error) {
-	dir := p.Data
-	if dir == "" {
-		dir = a.Getenv("MEKIKI_DATA")
-	}
+// loadSet finds and reads the pictures. What the user should know about their
+// origin is printed as a note.
+func (a *app) loadSet(ctx context.Context, p pictures) (*fetch.Result, error) {
 	if p.Sample {
-		return dataset.Sample()
+		return fetch.Sample()
 	}
-	set, err := dataset.ReadIDXDir(os.DirFS(dir))
-	if err != nil {
-		return nil, fmt.Errorf("data folder %s: %w", dir, err)
-	}
-	return set, nil
+	return fetch.Load(ctx, fetch.Options{
+		DataDir: p.Data, EnvDir: a.Getenv("MEKIKI_DATA"), CacheDir: a.cacheDir(),
+		Log: func(line string) { a.note("%s", line) },
+	})
 }
 
-// readTriplets reads a file of triplets and checks that it can be used.
+// cacheDir is the user's cache folder for pictures, or "" on a system account
+// without one.
+func (a *app) cacheDir() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "mekiki", "fashion-mnist")
+}
+
+// readTriplets reads a file of triplets.
 func readTriplets(path string) (*dataset.Triplets, error) {
 	dir, name := filepath.Split(path)
 	if dir == "" {
 		dir = "."
 	}
 	t, err := dataset.ReadTriplets(os.DirFS(dir), name)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("triplets %s: %w; 'mekiki data triplets --out FILE.npy' makes such a file", path, err)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("triplets in %s: %w; 'mekiki data triplets --out FILE.npy' makes such a file", dir, err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("triplets in %s: %w", dir, err)

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/fetch"
 	"mekiki/internal/model"
 	"mekiki/internal/train"
 )
@@ -17,8 +18,8 @@ type material struct {
 	// classes names the classes; nil where the pictures have no labels.
 	classes []string
 	data    model.Data
-	// set is the data set with the official test pictures, or nil.
-	set *dataset.Set
+	// found is the data set with the official test pictures, or nil.
+	found *fetch.Result
 }
 
 // recipe says how triplets are made or where they are read, and how they are
@@ -62,29 +63,30 @@ func (a *app) gather(ctx context.Context, from pictures, r recipe) (*material, e
 		if t, err = readTriplets(r.file); err != nil {
 			return nil, err
 		}
-		m.data.Name = filepath.Base(r.file)
+		m.data.Name, m.data.Fingerprint = filepath.Base(r.file), t.Images.Fingerprint()
 		if m.data.TripletFile, err = filepath.Abs(r.file); err != nil {
 			return nil, err
 		}
-		if m.set, err = a.companion(ctx, from, t); err != nil {
+		if m.found, err = a.companion(ctx, from, t); err != nil {
 			return nil, err
 		}
 	} else {
-		if m.set, err = a.loadSet(ctx, from); err != nil {
+		if m.found, err = a.loadSet(ctx, from); err != nil {
 			return nil, err
 		}
-		if t, err = makeTriplets(m.set.Train, r); err != nil {
-			return nil, err
+		a.lap("load pictures")
+		if t, err = makeTriplets(m.found.Set.Train, r); err != nil {
+			return nil, fmt.Errorf("%s: %w", m.found.Origin, err)
 		}
-		m.data.Name = m.set.Name
+		m.data.Name, m.data.Fingerprint = m.found.Set.Name, m.found.Fingerprint
 	}
 	im := t.Images
 	m.input = model.Input{Height: im.H, Width: im.W, Channels: im.C}
 	m.classes = im.Classes
-	m.data.Fingerprint = im.Fingerprint()
 	m.data.Triplets, m.data.TripletSeed, m.data.Count = r.protocol, r.seed, t.Len()
 	m.data.TestSize, m.data.ValSize, m.data.SplitSeed = r.testSize, r.valSize, r.splitSeed
 	m.split, err = splitTriplets(t, r)
+	a.lap("make triplets")
 	return m, err
 }
 

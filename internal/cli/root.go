@@ -1,13 +1,27 @@
 package cli
 
 import (
+	"time"
+
 	"github.com/spf13/cobra"
+
+	"mekiki/internal/report"
 )
 
 // app is one run of the program.
 type app struct {
 	System
 	json bool
+	// timings are the parts of the run so far, see lap.
+	timings []report.Timing
+	since   time.Time
+}
+
+// lap ends a part of the run and names it for the report's timings.
+func (a *app) lap(name string) {
+	now := time.Now()
+	a.timings = append(a.timings, report.Timing{Name: name, Seconds: now.Sub(a.since).Seconds()})
+	a.since = now
 }
 
 func (a *app) root() *cobra.Command {
@@ -24,7 +38,12 @@ Begin with:  mekiki demo`,
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print the result as one JSON object on stdout, all else as JSON lines on stderr")
 	root.SetFlagErrorFunc(flagError)
 	return group(root,
+		a.demoCommand(),
+		a.dataCommand(),
 		a.trainCommand(),
+		a.evalCommand(),
+		a.embedCommand(),
+		a.modelCommand(),
 		a.versionCommand(),
 	)
 }

@@ -39,6 +39,7 @@ type summary struct {
 	PeakRSSMiB        float64  `json:"peak_rss_mib"`
 	WeightsSHA256     string   `json:"weights_sha256"`
 	Model             string   `json:"model"`
+	Report            string   `json:"report,omitempty"`
 	Warnings          []string `json:"warnings,omitempty"`
 }
 

@@ -30,6 +30,9 @@ func (s *summary) text(t *table) {
 	row("MAP@R", "map_at_r", s.MAPAtR)
 	t.line("")
 	t.line("model\t%s", s.Model)
+	if s.Report != "" {
+		t.line("report\t%s", s.Report)
+	}
 	for _, w := range s.Warnings {
 		t.line("warning\t%s", w)
 	}

@@ -63,7 +63,7 @@ run. With --resume the settings are those of run.json in the folder, unless
 			return err
 		}
 		opt := eval.Options{Distances: []string{"cosine", "euclidean"}, SkipRetrieval: true, Workers: cfg.Workers}
-		j, err := judge(cmd.Context(), m, mat, opt)
+		j, err := a.judge(cmd.Context(), m, mat, opt)
 		if err != nil {
 			return err
 		}
@@ -95,6 +95,7 @@ func (a *app) train(ctx context.Context, cfg train.Config, out string, resume bo
 	if err != nil {
 		return nil, nil, err
 	}
+	a.lap("train")
 	if err := m.Save(filepath.Join(out, modelFile)); err != nil {
 		return nil, nil, err
 	}

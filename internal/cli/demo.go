@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"mekiki/internal/eval"
+	"mekiki/internal/train"
+)
+
+func (a *app) demoCommand() *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "The whole system once: data, triplets, training, evaluation, report",
+		Long: `Finds Fashion-MNIST (or downloads it, or takes the sample inside the program),
+makes the triplets of the article, trains its network with the combined
+distance, evaluates it and writes a report. It prints the report's path and
+opens nothing.`,
+		Example: "  mekiki demo\n  mekiki demo --sample\n  mekiki demo --loss cosine --seed 2 --out demo-cosine",
+		Args:    noArgs,
+	}
+	config := bindConfig(cmd, "preset", "loss", "data", "sample", "epochs", "batch", "seed", "workers")
+	cmd.Flags().StringVarP(&out, "out", "o", "mekiki-demo", "output `folder`, made if missing")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		cfg, err := config.resolve("")
+		if err != nil {
+			return err
+		}
+		return a.demo(cmd.Context(), cfg, out)
+	}
+	return cmd
+}
+
+func (a *app) demo(ctx context.Context, cfg train.Config, out string) error {
+	release, err := openFolder(out)
+	if err != nil {
+		return err
+	}
+	defer release()
+	m, mat, err := a.train(ctx, cfg, out, false)
+	if err != nil {
+		return err
+	}
+	opt := eval.Options{Resamples: eval.DefaultResamples, Workers: cfg.Workers}
+	j, err := a.judge(ctx, m, mat, opt)
+	if err != nil {
+		return err
+	}
+	path, err := a.writeReport(out, m, mat, j, configSettings(cfg))
+	if err != nil {
+		return err
+	}
+	s := summarize(m, j, opt, filepath.Join(out, modelFile))
+	s.Report = path
+	return a.result(s, s.text)
+}

@@ -1,0 +1,123 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mekiki/internal/atomicfile"
+	"mekiki/internal/dataset"
+	"mekiki/internal/model"
+)
+
+// embedFlags are the flags of embed.
+type embedFlags struct {
+	model, out, part string
+	from             pictures
+	workers          int
+}
+
+func (a *app) embedCommand() *cobra.Command {
+	var f embedFlags
+	cmd := &cobra.Command{
+		Use:   "embed --model FILE --out FILE.npy [PICTURES...]",
+		Short: "Write the embeddings of pictures as a NumPy file",
+		Long: `Writes a float32 array, one embedding for each picture. Pictures are PNG or JPEG
+files of exactly the model's size, or one IDX file of pictures (rows in the order
+given, shape (N, dim)), or one .npy file of triplets (shape (N, 3, dim)). Without
+any, a part of the data set is embedded: --part train or test.`,
+		Example: `  mekiki embed --model mekiki-run/model.safetensors --out test.npy
+  mekiki embed --model mekiki-run/model.safetensors --out parts.npy part1.png part2.png`,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.embed(cmd.Context(), f, args) },
+	}
+	set := cmd.Flags()
+	set.StringVarP(&f.model, "model", "m", "", "model `file`")
+	set.StringVarP(&f.out, "out", "o", "", "`file` to write, ending in .npy")
+	set.StringVar(&f.part, "part", "test", "part of the data set to embed: train or test")
+	set.IntVar(&f.workers, "workers", 0, "threads; 0 takes every core")
+	f.from.bind(cmd)
+	return cmd
+}
+
+func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
+	switch {
+	case f.model == "" || strings.ToLower(filepath.Ext(f.out)) != ".npy":
+		return usagef("embed needs --model FILE and --out FILE.npy")
+	case f.part != "train" && f.part != "test":
+		return unknown("part", f.part, []string{"train", "test"})
+	case f.workers < 0 || f.workers > 1024:
+		return usagef("workers is %d; it must lie between 0 and 1024", f.workers)
+	case f.from.Sample && f.from.Data != "":
+		return usagef("sample and data exclude each other; give one of them")
+	}
+	m, err := model.Load(f.model)
+	if err != nil {
+		return err
+	}
+	im, shape, err := a.embedInput(ctx, m, f, files)
+	if err != nil {
+		return err
+	}
+	in := m.Meta.Input
+	if im.H != in.Height || im.W != in.Width || im.C != in.Channels {
+		return fmt.Errorf("the pictures are %d x %d x %d, the model takes %d x %d x %d; cut or scale them to that size first",
+			im.H, im.W, im.C, in.Height, in.Width, in.Channels)
+	}
+	rows := embed(m.Net, im, nil, f.workers)
+	shape = append(shape, m.Net.Dim())
+	if err := atomicfile.Write(f.out, func(w io.Writer) error { return dataset.WriteNPY(w, rows, shape...) }); err != nil {
+		return err
+	}
+	v := struct {
+		File  string `json:"file"`
+		Shape []int  `json:"shape"`
+		Model string `json:"model"`
+	}{f.out, shape, f.model}
+	return a.result(v, func(t *table) { t.line("%s, float32, shape %v", v.File, v.Shape) })
+}
+
+// embedInput reads the pictures and says the shape of the array but for dim.
+func (a *app) embedInput(ctx context.Context, m *model.Model, f embedFlags, files []string) (*dataset.Images, []int, error) {
+	if len(files) == 0 {
+		if f.from == (pictures{}) && m.Meta.Data.Name == dataset.FashionMNISTSample {
+			f.from.Sample = true
+		}
+		found, err := a.loadSet(ctx, f.from)
+		if err != nil {
+			return nil, nil, err
+		}
+		im := found.Set.Test
+		if f.part == "train" {
+			im = found.Set.Train
+		}
+		return im, []int{im.N}, nil
+	}
+	if isPicture(files[0]) {
+		im, err := readPictures(files, m.Meta.Input)
+		return im, []int{len(files)}, err
+	}
+	if len(files) > 1 {
+		return nil, nil, usagef("give PNG or JPEG files, or one IDX or .npy file; %s is none of the first", files[0])
+	}
+	if strings.ToLower(filepath.Ext(files[0])) == ".npy" {
+		t, err := readTriplets(files[0])
+		if err != nil {
+			return nil, nil, err
+		}
+		return t.Images, []int{t.Len(), 3}, nil
+	}
+	dir, name := filepath.Split(files[0])
+	if dir == "" {
+		dir = "."
+	}
+	im, err := dataset.ReadIDXImages(os.DirFS(dir), name)
+	if err != nil {
+		return nil, nil, fmt.Errorf("pictures in %s: %w", dir, err)
+	}
+	return im, []int{im.N}, nil
+}

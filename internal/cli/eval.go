@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/eval"
+	"mekiki/internal/model"
+)
+
+// evalFlags are the flags of eval.
+type evalFlags struct {
+	model, triplets, out string
+	from                 pictures
+	opt                  eval.Options
+}
+
+func (a *app) evalCommand() *cobra.Command {
+	var f evalFlags
+	cmd := &cobra.Command{
+		Use:   "eval --model FILE",
+		Short: "Evaluate a model: pairs, neighbours, retrieval, with intervals",
+		Long: `Builds the test triplets of the model's training again and evaluates the model on
+them and on the official test pictures, with bootstrap 95 % intervals.
+
+With --triplets another file is evaluated: all of it, but for the share that the
+model's val-size holds back to choose thresholds on. Is it the file that the
+model was trained on, it is split as it was then.`,
+		Example: `  mekiki eval --model mekiki-run/model.safetensors
+  mekiki eval --model mekiki-run/model.safetensors --out mekiki-run
+  mekiki eval --model mekiki-run/model.safetensors --resamples 0 --json`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.eval(cmd.Context(), f) },
+	}
+	set := cmd.Flags()
+	set.StringVarP(&f.model, "model", "m", "", "model `file` to evaluate")
+	set.StringVar(&f.from.Data, "data", "", "`folder` with the IDX files that the model was trained on")
+	set.BoolVar(&f.from.Sample, "sample", false, "use the sample inside the program")
+	set.StringVar(&f.triplets, "triplets", "", "NumPy `file` of other triplets to evaluate on")
+	set.StringVarP(&f.out, "out", "o", "", "write report.html and report.json into this `folder`")
+	set.IntVar(&f.opt.Resamples, "resamples", eval.DefaultResamples, "bootstrap resamples; 0 leaves the intervals out")
+	set.IntVar(&f.opt.Workers, "workers", 0, "threads; 0 takes every core")
+	return cmd
+}
+
+func (a *app) eval(ctx context.Context, f evalFlags) error {
+	switch {
+	case f.model == "":
+		return usagef("eval needs --model FILE, such as mekiki-run/model.safetensors")
+	case f.from.Sample && f.from.Data != "":
+		return usagef("sample and data exclude each other; give one of them")
+	case f.opt.Resamples < 0 || f.opt.Resamples > 1e6:
+		return usagef("resamples is %d; it must lie between 0 and 1000000", f.opt.Resamples)
+	case f.opt.Workers < 0 || f.opt.Workers > 1024:
+		return usagef("workers is %d; it must lie between 0 and 1024", f.opt.Workers)
+	}
+	m, err := model.Load(f.model)
+	if err != nil {
+		return err
+	}
+	mat, err := a.gatherFor(ctx, m, f.from, f.triplets)
+	if err != nil {
+		return err
+	}
+	j, err := a.judge(ctx, m, mat, f.opt)
+	if err != nil {
+		return err
+	}
+	if f.out != "" {
+		release, err := openFolder(f.out)
+		if err != nil {
+			return err
+		}
+		defer release()
+		path, err := a.writeReport(f.out, m, mat, j, modelSettings(m))
+		if err != nil {
+			return err
+		}
+		a.note("report: %s", path)
+	}
+	s := summarize(m, j, f.opt, f.model)
+	return a.result(s, s.text)
+}
+
+// gatherFor builds the triplets again that the model was tested on, or takes
+// those of a file.
+func (a *app) gatherFor(ctx context.Context, m *model.Model, from pictures, file string) (*material, error) {
+	d := m.Meta.Data
+	if from == (pictures{}) && d.Name == dataset.FashionMNISTSample {
+		from.Sample = true
+	}
+	r := recipeOfModel(d)
+	if file != "" {
+		r.protocol, r.file = dataset.ProtocolFile, file
+	}
+	mat, err := a.gather(ctx, from, r)
+	if err != nil || mat.data.Fingerprint == d.Fingerprint {
+		return mat, err
+	}
+	if file == "" {
+		return nil, fmt.Errorf("the pictures here (%s) are not those that the model was trained on (%s, fingerprint %.12s), so its test triplets cannot be made again; name that data with --data, or give triplets with --triplets",
+			mat.data.Name, d.Name, d.Fingerprint)
+	}
+	// Nothing of this file was trained on: only thresholds need a share of it.
+	all := mat.split.Test.Select(nil)
+	for _, t := range []*dataset.Triplets{mat.split.Train, mat.split.Val, mat.split.Test} {
+		all.Index = append(all.Index, t.Index...)
+	}
+	test, val := dataset.TrainTestSplit(all.Len(), r.valSize, r.splitSeed)
+	mat.split.Train, mat.split.Val, mat.split.Test = all.Select(nil), all.Select(val), all.Select(test)
+	return mat, nil
+}

@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/kernel"
+	"mekiki/internal/model"
+	"mekiki/internal/report"
+	"mekiki/internal/train"
+)
+
+// worstShown is how many of the worst-ordered triplets a report shows.
+const worstShown = 12
+
+// writeReport writes report.html and report.json into dir and returns the
+// path of the page.
+func (a *app) writeReport(dir string, m *model.Model, mat *material, j *judgement, settings []report.Setting) (string, error) {
+	d := &report.Data{
+		Version: version(), Machine: machine(), Command: a.commandLine(), Time: time.Now(),
+		Meta: m.Meta, Eval: j.result, Distances: j.distances,
+		Worst: worstTriplets(m.Meta, mat.split.Test, j.distances), Settings: settings, Timings: a.timings,
+	}
+	if mat.found != nil {
+		if mat.found.Sample && len(mat.found.Notes) == 0 {
+			d.Notes = append(d.Notes, "This run used the sample inside the program, not the whole of Fashion-MNIST. Get the whole with: mekiki data fetch")
+		}
+		d.Notes = append(d.Notes, mat.found.Notes...)
+	}
+	if err := report.Write(dir, d); err != nil {
+		return "", err
+	}
+	a.lap("report")
+	return filepath.Join(dir, "report.html"), nil
+}
+
+// commandLine repeats the run when typed into a shell.
+func (a *app) commandLine() string {
+	words := []string{"mekiki"}
+	for _, arg := range a.Args {
+		words = append(words, shellWord(arg))
+	}
+	return strings.Join(words, " ")
+}
+
+// machine is one line about the computer.
+func machine() string {
+	return fmt.Sprintf("%s/%s, %d cores, %s, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), kernel.Active(), runtime.Version())
+}
+
+// worstTriplets are the triplets whose positive is farthest beyond the
+// negative, by the distance of the loss' first term.
+func worstTriplets(meta model.Meta, t *dataset.Triplets, d report.Distances) []report.Triplet {
+	ap, an := d.CosAP, d.CosAN
+	if meta.Loss.Terms[0].Distance == "euclidean" {
+		ap, an = d.EucAP, d.EucAN
+	}
+	order := make([]int, t.Len())
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(ap[j]-an[j], ap[i]-an[i]) })
+	var worst []report.Triplet
+	for _, i := range order[:min(worstShown, len(order))] {
+		p := t.Index[i]
+		worst = append(worst, report.Triplet{
+			Anchor: shown(t.Images, p[0]), Positive: shown(t.Images, p[1]), Negative: shown(t.Images, p[2]),
+			CosAP: float64(d.CosAP[i]), CosAN: float64(d.CosAN[i]),
+			EucAP: float64(d.EucAP[i]), EucAN: float64(d.EucAN[i]),
+		})
+	}
+	return worst
+}
+
+// shown is a picture for the report.
+func shown(im *dataset.Images, i int32) report.Picture {
+	p := report.Picture{H: im.H, W: im.W, C: im.C, Pix: im.Bytes(int(i)), Index: int(i)}
+	if im.Labels != nil {
+		p.Class = im.ClassName(im.Labels[i])
+	}
+	return p
+}
+
+// configSettings are all settings of a run as text, in the order of the help.
+func configSettings(cfg train.Config) []report.Setting {
+	var out []report.Setting
+	for _, k := range configKeys() {
+		out = append(out, report.Setting{Key: k, Value: configText(&cfg, k)})
+	}
+	return out
+}
+
+// modelSettings are the settings that a model file remembers.
+func modelSettings(m *model.Model) []report.Setting {
+	d, t := m.Meta.Data, m.Meta.Training
+	text := func(v any) string { return fmt.Sprint(v) }
+	return []report.Setting{
+		{Key: "loss", Value: m.Meta.Loss.Name + ": " + m.Meta.Loss.String()},
+		{Key: "layers", Value: strings.Trim(strings.ReplaceAll(text(m.Meta.Network.Widths[1:]), " ", ","), "[]")},
+		{Key: "learning-rate", Value: text(t.LearningRate)}, {Key: "batch", Value: text(t.Batch)},
+		{Key: "patience", Value: text(t.Patience)}, {Key: "seed", Value: text(m.Meta.Seed)},
+		{Key: "data", Value: d.Name}, {Key: "fingerprint", Value: d.Fingerprint},
+		{Key: "protocol", Value: d.Triplets}, {Key: "triplets", Value: text(d.Count)},
+		{Key: "test-size", Value: text(d.TestSize)}, {Key: "val-size", Value: text(d.ValSize)},
+		{Key: "split-seed", Value: text(d.SplitSeed)},
+	}
+}

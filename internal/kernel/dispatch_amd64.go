@@ -59,7 +59,7 @@ func mul(c, a, b []float32, rows, capacity, k, n int, ep Epilogue, aux []float32
 	}
 }
 
-func grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock) {
+func grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock, soon Soon) {
 	if level == PureGo {
 		gradGo(c, x, dy, counts, capacity, xChunk, dyChunk, b)
 		return
@@ -76,13 +76,18 @@ func grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b G
 		for t := 0; t < height; t += tile {
 			cp := &c[((p-b.N0)*height+t)*Lane]
 			xp := &x[(b.K0+t/Lane)*capacity*Lane+t%Lane]
+			var w, m, v *float32
+			if soon.W != nil {
+				at := (p-b.N0)*soon.Stride + t*Lane
+				w, m, v = &soon.W[at], &soon.M[at], &soon.V[at]
+			}
 			switch {
 			case level == AVX2:
-				gradAVX2x1(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, uint64(capacity*rowBytes), uint64(height*rowBytes))
+				gradAVX2x1(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, uint64(capacity*rowBytes), uint64(height*rowBytes), w, m, v, uint64(soon.Stride*4))
 			case panels == 2:
-				gradAVX512x2(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, uint64(capacity*rowBytes), uint64(height*rowBytes))
+				gradAVX512x2(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, uint64(capacity*rowBytes), uint64(height*rowBytes), w, m, v, uint64(soon.Stride*4))
 			default:
-				gradAVX512x1(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, uint64(capacity*rowBytes), uint64(height*rowBytes))
+				gradAVX512x1(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, uint64(capacity*rowBytes), uint64(height*rowBytes), w, m, v, uint64(soon.Stride*4))
 			}
 		}
 		p += panels

@@ -211,24 +211,42 @@ store:
 	VZEROUPPER
 	RET
 
-// func gradAVX2x1(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64)
-// Requires: AVX, FMA3
-TEXT ·gradAVX2x1(SB), NOSPLIT, $0-72
-	MOVQ   c+0(FP), AX
-	MOVQ   x+8(FP), CX
-	MOVQ   dy+16(FP), DX
-	MOVQ   counts+24(FP), BX
-	MOVQ   chunks+32(FP), SI
-	MOVQ   xChunk+40(FP), DI
-	MOVQ   dyChunk+48(FP), R8
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
+// func gradAVX2x1(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, w *float32, m *float32, v *float32, wStride uint64)
+// Requires: AVX, FMA3, MMX+
+TEXT ·gradAVX2x1(SB), NOSPLIT, $0-104
+	MOVQ       c+0(FP), AX
+	MOVQ       x+8(FP), CX
+	MOVQ       dy+16(FP), DX
+	MOVQ       counts+24(FP), BX
+	MOVQ       chunks+32(FP), SI
+	MOVQ       xChunk+40(FP), DI
+	MOVQ       dyChunk+48(FP), R8
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       w+72(FP), R9
+	TESTQ      R9, R9
+	JZ         chunk
+	MOVQ       wStride+96(FP), R10
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	PREFETCHT0 128(R9)
+	PREFETCHT0 192(R9)
+	MOVQ       m+80(FP), R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	PREFETCHT0 128(R9)
+	PREFETCHT0 192(R9)
+	MOVQ       v+88(FP), R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	PREFETCHT0 128(R9)
+	PREFETCHT0 192(R9)
 
 chunk:
 	MOVLQSX (BX), R9
@@ -903,24 +921,54 @@ store:
 	VZEROUPPER
 	RET
 
-// func gradAVX512x1(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64)
-// Requires: AVX, AVX512F
-TEXT ·gradAVX512x1(SB), NOSPLIT, $0-72
-	MOVQ   c+0(FP), AX
-	MOVQ   x+8(FP), CX
-	MOVQ   dy+16(FP), DX
-	MOVQ   counts+24(FP), BX
-	MOVQ   chunks+32(FP), SI
-	MOVQ   xChunk+40(FP), DI
-	MOVQ   dyChunk+48(FP), R8
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
+// func gradAVX512x1(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, w *float32, m *float32, v *float32, wStride uint64)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·gradAVX512x1(SB), NOSPLIT, $0-104
+	MOVQ       c+0(FP), AX
+	MOVQ       x+8(FP), CX
+	MOVQ       dy+16(FP), DX
+	MOVQ       counts+24(FP), BX
+	MOVQ       chunks+32(FP), SI
+	MOVQ       xChunk+40(FP), DI
+	MOVQ       dyChunk+48(FP), R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	MOVQ       w+72(FP), R9
+	TESTQ      R9, R9
+	JZ         chunk
+	MOVQ       wStride+96(FP), R10
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	PREFETCHT0 128(R9)
+	PREFETCHT0 192(R9)
+	PREFETCHT0 256(R9)
+	PREFETCHT0 320(R9)
+	PREFETCHT0 384(R9)
+	PREFETCHT0 448(R9)
+	MOVQ       m+80(FP), R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	PREFETCHT0 128(R9)
+	PREFETCHT0 192(R9)
+	PREFETCHT0 256(R9)
+	PREFETCHT0 320(R9)
+	PREFETCHT0 384(R9)
+	PREFETCHT0 448(R9)
+	MOVQ       v+88(FP), R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	PREFETCHT0 128(R9)
+	PREFETCHT0 192(R9)
+	PREFETCHT0 256(R9)
+	PREFETCHT0 320(R9)
+	PREFETCHT0 384(R9)
+	PREFETCHT0 448(R9)
 
 chunk:
 	MOVLQSX (BX), R9
@@ -969,33 +1017,87 @@ next:
 	VZEROUPPER
 	RET
 
-// func gradAVX512x2(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64)
-// Requires: AVX, AVX512F
-TEXT ·gradAVX512x2(SB), NOSPLIT, $0-72
-	MOVQ   c+0(FP), AX
-	MOVQ   x+8(FP), CX
-	MOVQ   dy+16(FP), DX
-	MOVQ   counts+24(FP), BX
-	MOVQ   chunks+32(FP), SI
-	MOVQ   xChunk+40(FP), DI
-	MOVQ   dyChunk+48(FP), R8
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
-	VPXORD Z14, Z14, Z14
-	VPXORD Z15, Z15, Z15
-	MOVQ   dyStride+56(FP), R9
+// func gradAVX512x2(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, w *float32, m *float32, v *float32, wStride uint64)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·gradAVX512x2(SB), NOSPLIT, $0-104
+	MOVQ       c+0(FP), AX
+	MOVQ       x+8(FP), CX
+	MOVQ       dy+16(FP), DX
+	MOVQ       counts+24(FP), BX
+	MOVQ       chunks+32(FP), SI
+	MOVQ       xChunk+40(FP), DI
+	MOVQ       dyChunk+48(FP), R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	MOVQ       dyStride+56(FP), R9
+	MOVQ       w+72(FP), R10
+	TESTQ      R10, R10
+	JZ         chunk
+	MOVQ       wStride+96(FP), R11
+	PREFETCHT0 (R10)
+	PREFETCHT0 (R10)(R11*1)
+	PREFETCHT0 64(R10)
+	PREFETCHT0 64(R10)(R11*1)
+	PREFETCHT0 128(R10)
+	PREFETCHT0 128(R10)(R11*1)
+	PREFETCHT0 192(R10)
+	PREFETCHT0 192(R10)(R11*1)
+	PREFETCHT0 256(R10)
+	PREFETCHT0 256(R10)(R11*1)
+	PREFETCHT0 320(R10)
+	PREFETCHT0 320(R10)(R11*1)
+	PREFETCHT0 384(R10)
+	PREFETCHT0 384(R10)(R11*1)
+	PREFETCHT0 448(R10)
+	PREFETCHT0 448(R10)(R11*1)
+	MOVQ       m+80(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 (R10)(R11*1)
+	PREFETCHT0 64(R10)
+	PREFETCHT0 64(R10)(R11*1)
+	PREFETCHT0 128(R10)
+	PREFETCHT0 128(R10)(R11*1)
+	PREFETCHT0 192(R10)
+	PREFETCHT0 192(R10)(R11*1)
+	PREFETCHT0 256(R10)
+	PREFETCHT0 256(R10)(R11*1)
+	PREFETCHT0 320(R10)
+	PREFETCHT0 320(R10)(R11*1)
+	PREFETCHT0 384(R10)
+	PREFETCHT0 384(R10)(R11*1)
+	PREFETCHT0 448(R10)
+	PREFETCHT0 448(R10)(R11*1)
+	MOVQ       v+88(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 (R10)(R11*1)
+	PREFETCHT0 64(R10)
+	PREFETCHT0 64(R10)(R11*1)
+	PREFETCHT0 128(R10)
+	PREFETCHT0 128(R10)(R11*1)
+	PREFETCHT0 192(R10)
+	PREFETCHT0 192(R10)(R11*1)
+	PREFETCHT0 256(R10)
+	PREFETCHT0 256(R10)(R11*1)
+	PREFETCHT0 320(R10)
+	PREFETCHT0 320(R10)(R11*1)
+	PREFETCHT0 384(R10)
+	PREFETCHT0 384(R10)(R11*1)
+	PREFETCHT0 448(R10)
+	PREFETCHT0 448(R10)(R11*1)
 
 chunk:
 	MOVLQSX (BX), R10

@@ -95,8 +95,8 @@ func (m Confusion) drawCells(c draw.Canvas, origin vg.Point, cell vg.Length) {
 					ro = muted
 				}
 				size := float64(tickSize)
-				if v > 99999 {
-					size = 7
+				if w := style(size, ink, 0, 0).Width(fmt.Sprint(v)); w > cell-3 {
+					size *= float64((cell - 3) / w)
 				}
 				write(c, fmt.Sprint(v), size, ro, draw.XCenter, x+cell/2, y+cell/2-3.5)
 			}

@@ -243,6 +243,9 @@ func TestTicks(t *testing.T) {
 				if m.Value < r[0]-(r[1]-r[0])*1e-6 || m.Value > r[1]+(r[1]-r[0])*1e-6 {
 					t.Errorf("%v: tick %v outside", r, m.Value)
 				}
+				if n := len([]rune(m.Label)); n > 11 {
+					t.Errorf("%v: label of %d characters: %s", r, n, m.Label)
+				}
 				if i > 0 && m.Label == marks[i-1].Label {
 					t.Errorf("%v: two ticks read %s", r, m.Label)
 				}

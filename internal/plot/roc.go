@@ -33,7 +33,7 @@ func (r ROC) Figure() (*Figure, error) {
 		c.StrokeLine2(diagonal, c.Min.X, c.Min.Y, c.Max.X, c.Max.Y)
 	}))
 	var keys []key
-	any := false
+	shown := false
 	for i, curve := range r.Curves {
 		if len(curve.FPR) != len(curve.TPR) {
 			panic("plot: FPR and TPR differ in length")
@@ -48,7 +48,7 @@ func (r ROC) Figure() (*Figure, error) {
 		if !seen {
 			continue
 		}
-		any = true
+		shown = true
 		sty := lineStyle(i)
 		p.Add(painter(func(c draw.Canvas, p *gplot.Plot) { drawSeries(c, p, s, sty) }))
 		name := curve.Name
@@ -57,7 +57,7 @@ func (r ROC) Figure() (*Figure, error) {
 		}
 		keys = append(keys, key{name, lineSample(sty)})
 	}
-	if !any {
+	if !shown {
 		return nil, ErrNoData
 	}
 	keys = append(keys, key{"guessing", lineSample(diagonal)})

@@ -111,6 +111,9 @@ func (d *Data) confusionFigure(by string) figure {
 	if n == nil || !square(n.Confusion) {
 		return figure{Title: "Confusion matrix", Missing: missing}
 	}
+	if k := len(n.Confusion); k > 100 {
+		return figure{Title: "Confusion matrix", Missing: fmt.Sprintf("A matrix of %s classes is too large to draw; its numbers stand in report.json.", count(k))}
+	}
 	f, err := plot.Confusion{
 		Label:  "Confusion matrix of the five nearest neighbours by " + display(by) + " distance",
 		Counts: n.Confusion, Classes: d.Meta.Classes, TrueLabel: "true class", CalledLabel: "called",

@@ -131,6 +131,9 @@ func TestPageSaysWhatCounts(t *testing.T) {
 	if n := strings.Count(page, "<svg"); n != 9 {
 		t.Errorf("%d figures, want 9: loss, ROC, four histograms, scatter, confusion, model", n)
 	}
+	if !strings.Contains(page, "cosine, AUC 0.967") || strings.Contains(page, "angular, AUC") {
+		t.Error("the ROC shows other curves than cosine and Euclidean, whose twins would hide them")
+	}
 	if n := strings.Count(page, `<img src="data:image/png;base64,`); n != 36 {
 		t.Errorf("%d pictures, want 36", n)
 	}
@@ -244,12 +247,19 @@ func TestMissingPieces(t *testing.T) {
 		"one epoch": {func(d *Data) {
 			d.Meta.Training.History, d.Meta.Training.Epochs, d.Meta.Training.BestEpoch = d.Meta.Training.History[:1], 1, 1
 		}, "in 1 epoch."},
-		"distances":      {func(d *Data) { d.Distances = Distances{} }, "histograms are left out"},
-		"one distance":   {func(d *Data) { d.Distances.EucAP, d.Distances.EucAN = nil, nil }, "are needed for this figure"},
-		"network":        {func(d *Data) { d.Meta.Network.Widths = []int{784} }, "The network is not known"},
-		"worst":          {func(d *Data) { d.Worst = nil }, "No triplets were handed"},
-		"short picture":  {func(d *Data) { d.Worst[0].Anchor.Pix = d.Worst[0].Anchor.Pix[:5] }, "no picture"},
-		"lopsided":       {func(d *Data) { d.Eval.Neighbours["cosine"].Confusion = [][]int{{1, 2}} }, "No confusion matrix"},
+		"distances":     {func(d *Data) { d.Distances = Distances{} }, "histograms are left out"},
+		"one distance":  {func(d *Data) { d.Distances.EucAP, d.Distances.EucAN = nil, nil }, "are needed for this figure"},
+		"network":       {func(d *Data) { d.Meta.Network.Widths = []int{784} }, "The network is not known"},
+		"worst":         {func(d *Data) { d.Worst = nil }, "No triplets were handed"},
+		"short picture": {func(d *Data) { d.Worst[0].Anchor.Pix = d.Worst[0].Anchor.Pix[:5] }, "no picture"},
+		"lopsided":      {func(d *Data) { d.Eval.Neighbours["cosine"].Confusion = [][]int{{1, 2}} }, "No confusion matrix"},
+		"many classes": {func(d *Data) {
+			m := make([][]int, 101)
+			for i := range m {
+				m[i] = make([]int, 101)
+			}
+			d.Eval.Neighbours["cosine"].Confusion = m
+		}, "101 classes is too large"},
 		"settings, time": {func(d *Data) { d.Settings, d.Timings = nil, nil }, "No times were taken"},
 		"skipped":        {func(d *Data) { d.Eval.Neighbours["cosine"].MAPR = eval.Interval{} }, `<span class="value">–</span>`},
 		"NaN": {func(d *Data) {

@@ -33,11 +33,14 @@ func mul(v isa, panels int) {
 	if panels == 2 {
 		LEAQ(Mem{Base: b, Index: bStride, Scale: 1}, b2)
 	}
-	const unroll = 4
+	const unroll = 8
 	inner := GP64()
 	Label("panel")
-	row := GP64()
+	// The rows of the next panel of a lie elsewhere, where no hardware
+	// prefetcher looks for them.
+	row, ahead := GP64(), GP64()
 	MOVQ(a, row)
+	LEAQ(Mem{Base: a, Index: aStride, Scale: 1}, ahead)
 	MOVQ(U32(lane/unroll), inner)
 	Label("steps")
 	for u := range unroll {
@@ -58,6 +61,10 @@ func mul(v isa, panels int) {
 			}
 		}
 	}
+	for i := range v.mulRows * unroll / lane {
+		PREFETCHT0(at(ahead, i*panelBytes))
+	}
+	ADDQ(U32(v.mulRows*unroll/lane*panelBytes), ahead)
 	ADDQ(U32(unroll*4), row)
 	ADDQ(U32(unroll*panelBytes), b)
 	if panels == 2 {

@@ -146,8 +146,14 @@ func TestSeedDecides(t *testing.T) {
 	if d := cmp.Diff(a.Index, b.Index); d != "" {
 		t.Error("the same seed gives other triplets")
 	}
-	if cmp.Equal(a.Index, c.Index) {
-		t.Error("another seed gives the same triplets")
+	same := 0
+	for i := range a.Index {
+		if a.Index[i][0] == c.Index[i][0] && a.Index[i][1] == c.Index[i][1] {
+			same++
+		}
+	}
+	if same > 5 {
+		t.Errorf("another seed gives %d of %d pairs again; the classes are not shuffled", same, a.Len())
 	}
 }
 

@@ -115,7 +115,7 @@ func verify(path string, f dataset.File) error {
 		return fmt.Errorf("%s: %w after %d of %d bytes", path, err, n, f.Bytes)
 	}
 	if n != f.Bytes || hex.EncodeToString(h.Sum(nil)) != f.SHA256 {
-		return fmt.Errorf("%s: its content is not that of %s (SHA-256 differs)", path, f.Name)
+		return fmt.Errorf("%s: its content is not that of %s (SHA-256 differs after %d of %d bytes)", path, f.Name, n, f.Bytes)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bytes"
+	"fmt"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -116,6 +117,23 @@ func TestWrongBytesNeverReachTheCache(t *testing.T) {
 		if entries, _ := os.ReadDir(w.CacheDir); len(entries) != 0 {
 			t.Errorf("%s: the cache holds %v", name, entries)
 		}
+	}
+}
+
+// TestSizesAreBounded has a server that gives more than the file can have, and a
+// file that unpacks to more than it should: neither is taken in whole.
+func TestSizesAreBounded(t *testing.T) {
+	w := newWorld(t)
+	l := &loader{Options: w.filled()}
+	f := w.known.Files[0]
+	w.server.files[big] = make([]byte, 5<<20)
+	part := filepath.Join(t.TempDir(), "part")
+	if n, err := l.get(t.Context(), w.BaseURL+"/"+big, part, f); err != nil || n != f.Bytes+1<<16 {
+		t.Errorf("%d bytes were downloaded, %v", n, err)
+	}
+	write(t, part, pack(make([]byte, 5<<20)))
+	if err := verify(part, f); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("differs after %d of %d bytes", f.Bytes+1, f.Bytes)) {
+		t.Errorf("error %v", err)
 	}
 }
 

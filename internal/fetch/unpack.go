@@ -72,7 +72,8 @@ func (l *loader) unpacked(ctx context.Context) (*Result, error) {
 	if len(debs) != 1 {
 		return nil, fmt.Errorf("Debian package: apt-get left %d packages", len(debs))
 	}
-	if err := l.Runner.Run(ctx, tmp, "dpkg", "-x", debs[0], tmp); err != nil {
+	// Both names are relative to tmp, where it runs: the cache folder may be relative too.
+	if err := l.Runner.Run(ctx, tmp, "dpkg", "-x", filepath.Base(debs[0]), "."); err != nil {
 		return nil, fmt.Errorf("Debian package: dpkg -x: %w", err)
 	}
 	for _, f := range files {

@@ -35,8 +35,11 @@ func (d *debian) Run(ctx context.Context, dir, name string, args ...string) erro
 			return d.apt(ctx, dir)
 		}
 		return os.WriteFile(filepath.Join(dir, "dataset-fashion-mnist_1_all.deb"), []byte("deb"), 0o644)
-	case name == "dpkg" && len(args) == 3 && args[0] == "-x" && filepath.Base(args[1]) == "dataset-fashion-mnist_1_all.deb":
-		out := filepath.Join(args[2], "usr/share/datasets/fashion-mnist")
+	case name == "dpkg" && len(args) == 3 && args[0] == "-x":
+		if _, err := os.Stat(within(dir, args[1])); err != nil {
+			return err
+		}
+		out := filepath.Join(within(dir, args[2]), "usr/share/datasets/fashion-mnist")
 		if err := os.MkdirAll(out, 0o755); err != nil {
 			return err
 		}
@@ -60,6 +63,22 @@ func TestUnpack(t *testing.T) {
 	if len(w.server.asked) != 0 {
 		t.Errorf("the server was asked for %q", w.server.asked)
 	}
+}
+
+// within is where a program that runs in dir finds path.
+func within(dir, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(dir, path)
+}
+
+func TestUnpackIntoRelativeCache(t *testing.T) {
+	w := newWorld(t)
+	t.Chdir(t.TempDir())
+	w.CacheDir = "cache"
+	w.Runner = &debian{world: w}
+	w.load(t, "the Debian package, unpacked")
 }
 
 func TestUnpackFailsOver(t *testing.T) {

@@ -44,6 +44,7 @@ Begin with:  mekiki demo`,
 		a.evalCommand(),
 		a.embedCommand(),
 		a.modelCommand(),
+		a.benchCommand(),
 		a.versionCommand(),
 	)
 }

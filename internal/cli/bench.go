@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mekiki/internal/bench"
+	"mekiki/internal/kernel"
+)
+
+func (a *app) benchCommand() *cobra.Command {
+	return group(&cobra.Command{
+		Use:   "bench",
+		Short: "Measure the engine on this machine",
+		Long: `Measures the engine on this machine. Other programs use the same cores, so run it
+on a quiet machine and compare ratios rather than single figures.`,
+	}, a.benchStepCommand(), a.benchProductCommand())
+}
+
+func (a *app) benchStepCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "step",
+		Short: "Measure the training step on real triplets",
+		Long: `Trains on real triplets for some steps and then measures steps that skip inactive
+triplets and steps that do not, alternately: the medians. Beside them stands the
+peak of fused multiply-adds of as many cores, measured in the same run.`,
+		Example: `  mekiki bench step --batch 64 --workers 2
+  mekiki bench step --batch 256 --layers 512,256,64 --json`,
+		Args: noArgs,
+	}
+	config := bindConfig(cmd, "loss", "data", "sample", "triplets", "protocol", "triplet-count",
+		"layers", "learning-rate", "batch", "seed", "workers")
+	warmup := cmd.Flags().Int("warmup", 500, "training steps before measuring")
+	rounds := cmd.Flags().Int("rounds", 11, "times that each way is measured")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		cfg, err := config.resolve("")
+		if err != nil {
+			return err
+		}
+		if *warmup < 0 || *rounds < 1 {
+			return usagef("warmup %d and rounds %d; at least 0 and 1", *warmup, *rounds)
+		}
+		spec, err := cfg.Spec()
+		if err != nil {
+			return err
+		}
+		mat, err := a.gather(cmd.Context(), pictures{cfg.Data, cfg.Sample}, recipeOfConfig(cfg))
+		if err != nil {
+			return err
+		}
+		t := mat.split.Train
+		if cfg.Batch > t.Len() {
+			return usagef("batch of %d is larger than the %d training triplets; use --batch %d or less", cfg.Batch, t.Len(), t.Len())
+		}
+		r, err := bench.Step(t, bench.StepOptions{
+			Batch: cfg.Batch, Workers: cfg.Workers, Layers: cfg.Layers, Loss: spec, LearningRate: cfg.LearningRate,
+			Seed: cfg.Seed, Warmup: *warmup, Rounds: *rounds, Slice: 200 * time.Millisecond,
+		})
+		if err != nil {
+			return err
+		}
+		return a.result(r, func(t *table) {
+			t.line("training step, batch %d, %d workers, %s", r.Batch, r.Workers, r.Kernel)
+			t.line("skipping inactive triplets\t%.0f triplets/s\t(%.0f %% live)", r.TripletsPerSecond, 100*r.Live)
+			t.line("all triplets\t%.0f triplets/s\t%.1f GFLOP/s, %.0f %% of the peak", r.Dense, r.GFLOPS, 100*r.GFLOPS/r.Peak)
+			t.line("peak of fused multiply-adds\t\t%.1f GFLOP/s", r.Peak)
+		})
+	}
+	return cmd
+}
+
+func (a *app) benchProductCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "product",
+		Short: "Measure the products of a network beside the processor's peak",
+		Long: `Measures forward, weight gradient and input gradient of each layer, on one core
+and on all workers at once, each the best of 20 runs, beside the peak of fused
+multiply-adds measured between the runs.`,
+		Example: "  mekiki bench product\n  mekiki bench product --layers 256,64 --json",
+		Args:    noArgs,
+	}
+	config := bindConfig(cmd, "layers", "workers")
+	inputs := cmd.Flags().Int("inputs", 28*28, "width of the input")
+	cmd.RunE = func(*cobra.Command, []string) error {
+		cfg, err := config.resolve("")
+		if err != nil {
+			return err
+		}
+		if *inputs < 1 {
+			return usagef("inputs %d; at least 1", *inputs)
+		}
+		workers := cfg.Workers
+		if workers == 0 {
+			workers = runtime.GOMAXPROCS(0)
+		}
+		r := struct {
+			Kernel   string                `json:"kernel"`
+			Workers  int                   `json:"workers"`
+			Products []bench.ProductResult `json:"products"`
+		}{kernel.Active().String(), workers, bench.Products(append([]int{*inputs}, cfg.Layers...), workers)}
+		return a.result(r, func(t *table) {
+			t.line("%s, best of 20 runs, share of the measured peak", r.Kernel)
+			t.line("product\t1 core\t\t%d workers\t", workers)
+			for _, p := range r.Products {
+				t.line("%s\t%.0f GFLOP/s\t%.0f %%\t%.0f GFLOP/s\t%.0f %%",
+					p.Name, p.GFLOPS1, 100*p.GFLOPS1/p.Peak1, p.GFLOPSN, 100*p.GFLOPSN/p.PeakN)
+			}
+		})
+	}
+	return cmd
+}

@@ -1,0 +1,144 @@
+package cli
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/cobra"
+
+	"mekiki/internal/train"
+)
+
+// resolved is the configuration that flags and a config file give.
+func resolved(t *testing.T, file, saved string, flags ...string) (train.Config, error) {
+	t.Helper()
+	cmd := &cobra.Command{}
+	c := bindConfig(cmd)
+	if file != "" {
+		path := filepath.Join(t.TempDir(), "my.yaml")
+		write(t, path, file)
+		flags = append(flags, "--config", path)
+	}
+	if err := cmd.ParseFlags(flags); err != nil {
+		t.Fatal(err)
+	}
+	return c.resolve(saved)
+}
+
+func TestPrecedence(t *testing.T) {
+	preset, err := train.Preset("article", "combined")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := resolved(t, "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(preset, got); diff != "" {
+		t.Errorf("nothing given (-preset +got):\n%s", diff)
+	}
+	want := preset
+	want.Batch, want.Epochs, want.Layers, want.CheckpointEvery = 7, 9, []int{10, 5}, 2*time.Minute
+	got, err = resolved(t, "batch: 8\nepochs: 9\nlayers: [10, 5]\ncheckpoint-every: 2m\n# a comment\n", "", "--batch", "7")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("file and flags (-want +got):\n%s", diff)
+	}
+}
+
+func TestSavedConfigComesBack(t *testing.T) {
+	cfg, err := resolved(t, "", "", "--loss", "euclidean", "--margin-euc", "2.5", "--layers", "30,20", "--seed", "18446744073709551615",
+		"--checkpoint-every", "1m30s", "--data", `a "strange" folder`, "--learning-rate", "1e-4", "--dense")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "run.json")
+	if err := saveConfig(path, cfg); err != nil {
+		t.Fatal(err)
+	}
+	got, err := resolved(t, "", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(cfg, got); diff != "" {
+		t.Errorf("run.json (-saved +read):\n%s", diff)
+	}
+}
+
+func TestCoefficientsAreTheLosssOwn(t *testing.T) {
+	tests := []struct {
+		file  string
+		flags []string
+		want  [4]float64 // weight and margin, cosine, then Euclidean
+	}{
+		{"", []string{"--loss", "cosine"}, [4]float64{1, 0.4, 0, 0}},
+		{"loss: euclidean", nil, [4]float64{0, 0, 1, 1}},
+		{"", []string{"--loss", "combined-as-printed"}, [4]float64{0.8, 0.4, 0.02, -5}},
+		{"margin-cos: 0.3", []string{"--loss", "cosine", "--weight-cos", "2"}, [4]float64{2, 0.3, 0, 0}},
+		{"", []string{"--margin-euc", "0"}, [4]float64{0.8, 0.4, 0.02, 0}},
+	}
+	for _, test := range tests {
+		c, err := resolved(t, test.file, "", test.flags...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := [4]float64{c.WeightCos, c.MarginCos, c.WeightEuc, c.MarginEuc}; got != test.want {
+			t.Errorf("%q %v: coefficients %v, want %v", test.file, test.flags, got, test.want)
+		}
+	}
+}
+
+func TestConfigFileRefused(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"unknown key", "batch: 3\nepoch: 4\n", `line 2: unknown key "epoch"; did you mean "epochs"?`},
+		{"far key", "colour: red", `unknown key "colour"`},
+		{"case", "Batch: 3", `did you mean "batch"?`},
+		{"twice", "batch: 3\nbatch: 4", "batch"},
+		{"type", "batch: many", "many"},
+		{"negative seed", "seed: -1", "seed"},
+		{"list", "- batch\n- epochs", "settings"},
+		{"text", "hello", "settings"},
+		{"two documents", "batch: 3\n---\nbatch: 4", "settings"},
+		{"broken", "batch: [3", "["},
+		{"tab", "batch:\t\t3\n\tepochs: 4", ""},
+		{"bomb", "layers: &a [1,1]\ndata: [*a,*a,*a]", ""},
+		{"value", "loss: 3", ""},
+		{"long", strings.Repeat("# comment\n", 200000), "longer"},
+		{"merge", "<<: {batch: 3}", "unknown key"},
+	}
+	for _, test := range tests {
+		_, err := resolved(t, test.text, "")
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: error %v, want %q", test.name, err, test.want)
+		} else if _, ok := err.(*usageError); !ok {
+			t.Errorf("%s: no usage error: %v", test.name, err)
+		}
+	}
+	for _, text := range []string{"# nothing set\n", "", "{}", "null", "---\n"} {
+		if _, err := resolved(t, text+" ", ""); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	o := mekiki(t, "train", "--config", "missing.yaml", "--out", t.TempDir())
+	o.want(t, exitFailed, "missing.yaml")
+}
+
+func FuzzReadConfig(f *testing.F) {
+	f.Add("batch: 3\nlayers: [1, 2]\ncheckpoint-every: 3s\n")
+	f.Add(`{"batch": 3, "sample": true}`)
+	f.Add("a: &a [*a]\n<<: *a")
+	f.Fuzz(func(t *testing.T, text string) {
+		var cfg train.Config
+		keys, err := readConfig(strings.NewReader(text), &cfg)
+		if err == nil {
+			for _, k := range keys {
+				configField(&cfg, k) // panics if it is none
+			}
+		}
+	})
+}

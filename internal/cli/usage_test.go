@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestWrongUsage(t *testing.T) {
+	out := t.TempDir()
+	tests := []struct {
+		name string
+		args []string
+		want []string
+	}{
+		{"command", []string{"trin"}, []string{`unknown command "trin"`, `did you mean "train"?`}},
+		{"subcommand", []string{"data", "tripletts"}, []string{`did you mean "triplets"?`}},
+		{"flag", []string{"train", "--epoch", "3"}, []string{"unknown flag: --epoch", "did you mean --epochs?", "mekiki train --help"}},
+		{"global flag", []string{"eval", "--jsn"}, []string{"did you mean --json?"}},
+		{"flag without value", []string{"train", "--epochs"}, []string{"epochs"}},
+		{"value", []string{"train", "--epochs", "many"}, []string{"many", "epochs"}},
+		{"loss", []string{"train", "--out", out, "--loss", "cosin"}, []string{`"cosin"`, `"cosine"`}},
+		{"preset", []string{"train", "--out", out, "--preset", "artikle"}, []string{`did you mean "article"?`}},
+		{"protocol", []string{"train", "--out", out, "--protocol", "all"}, []string{"protocol"}},
+		{"range", []string{"train", "--out", out, "--batch", "0"}, []string{"batch", "at least 1"}},
+		{"two ranges", []string{"train", "--out", out, "--batch", "0", "--test-size", "1"}, []string{"batch", "test-size"}},
+		{"NaN", []string{"train", "--out", out, "--learning-rate", "NaN"}, []string{"learning-rate"}},
+		{"margin", []string{"train", "--out", out, "--margin-cos", "Inf"}, []string{"margin"}},
+		{"exclusive", []string{"train", "--out", out, "--sample", "--data", "x"}, []string{"exclude each other"}},
+		{"argument", []string{"train", "now"}, []string{`takes no argument, got "now"`}},
+		{"eval without model", []string{"eval"}, []string{"--model"}},
+		{"resamples", []string{"eval", "--model", "x", "--resamples", "-1"}, []string{"resamples"}},
+		{"embed without out", []string{"embed", "--model", "x"}, []string{"--out"}},
+		{"part", []string{"embed", "--model", "x", "--out", "x.npy", "--part", "tst"}, []string{`did you mean "test"?`}},
+		{"model show", []string{"model", "show"}, []string{"one model file"}},
+		{"picture", []string{"model", "show", "x", "--picture", "x.gif"}, []string{".svg or .png"}},
+		{"triplets out", []string{"data", "triplets", "--out", "x.txt"}, []string{".npy"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			o := mekiki(t, test.args...).want(t, exitUsage, test.want...)
+			if o.out != "" {
+				t.Errorf("stdout: %s", o.out)
+			}
+		})
+	}
+}
+
+// TestHelp: every command has help with an example, printed on stdout.
+func TestHelp(t *testing.T) {
+	commands := [][]string{nil, {"demo"}, {"data"}, {"data", "fetch"}, {"data", "info"}, {"data", "triplets"}, {"data", "check"},
+		{"train"}, {"eval"}, {"embed"}, {"model"}, {"model", "show"}, {"version"}}
+	for _, c := range commands {
+		o := mekiki(t, append(c, "--help")...).want(t, exitOK)
+		if !strings.Contains(o.out, "Usage:") || o.err != "" {
+			t.Errorf("%v: stdout %q, stderr %q", c, o.out, o.err)
+		}
+		if len(c) > 0 && c[0] != "model" && !strings.Contains(o.out, "mekiki "+strings.Join(c, " ")+" ") && !strings.Contains(o.out, "Examples:") {
+			t.Errorf("%v has no example", c)
+		}
+	}
+	if o := mekiki(t).want(t, exitOK); !strings.Contains(o.out, "mekiki demo") {
+		t.Errorf("mekiki alone prints %q", o.out)
+	}
+}
+
+func TestCompletion(t *testing.T) {
+	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
+		if o := mekiki(t, "completion", shell).want(t, exitOK); !strings.Contains(o.out, "mekiki") {
+			t.Errorf("%s: %q", shell, o.out)
+		}
+	}
+}
+
+func TestVersion(t *testing.T) {
+	if o := mekiki(t, "version").want(t, exitOK); !strings.HasPrefix(o.out, "mekiki ") {
+		t.Errorf("stdout %q", o.out)
+	}
+	v := mekiki(t, "version", "--json").want(t, exitOK).object(t)
+	if v["version"] == "" || v["platform"] == "" {
+		t.Errorf("%v", v)
+	}
+}

@@ -1,0 +1,47 @@
+# Each target is one plain command; CONTRIBUTING.md says when to use which.
+
+export CGO_ENABLED = 0
+
+EXE      = $(shell go env GOEXE)
+TARGETS  = linux/amd64 linux/arm64 windows/amd64 darwin/arm64
+# A number of inputs, not a time: with a time Go 1.26 now and then fails at its
+# end without a finding (golang/go#75804).
+FUZZTIME = 20000x
+
+.PHONY: build demo test lint bench asm cross fuzz
+
+build:
+	go build -trimpath -o mekiki$(EXE) ./cmd/mekiki
+
+# make demo ARGS="--sample --out FOLDER" passes flags on.
+demo: build
+	./mekiki$(EXE) demo $(ARGS)
+
+test:
+	go test ./...
+
+lint:
+	go vet ./...
+	go tool -modfile=_tools/go.mod golangci-lint run
+
+bench: build
+	bench/run.sh
+
+asm:
+	cd _asm && go run ./kernel -out ../internal/kernel/kernel_amd64.s -stubs ../internal/kernel/kernel_amd64.go -pkg kernel
+
+cross:
+	@set -e; for t in $(TARGETS); do \
+	  export GOOS=$${t%/*} GOARCH=$${t#*/}; \
+	  out=dist/mekiki-$$GOOS-$$GOARCH$$(go env GOEXE); \
+	  go build -trimpath -o $$out ./cmd/mekiki; \
+	  ls -l $$out; \
+	done
+
+fuzz:
+	@set -e; targets=$$(grep -ro --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' internal | sort); \
+	test -n "$$targets"; \
+	echo "$$targets" | while IFS=: read -r file f; do \
+	  echo "== $$(dirname $$file) $${f#func }"; \
+	  go test ./$$(dirname $$file) -run '^$$' -fuzz "^$${f#func }$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s; \
+	done

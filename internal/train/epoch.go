@@ -95,10 +95,8 @@ func (r *run) endEpoch(n int) {
 		p.BestEpoch, p.BestVal = e.Epoch, e.ValLoss
 		r.best.CopyFrom(r.net)
 	}
-	for _, w := range p.Said.look(r.loss.Spec().AtMargin(), e, v) {
-		p.Warnings = append(p.Warnings, w)
-		r.emit(Event{Kind: Warning, Epoch: e.Epoch, Message: w})
-	}
+	p.Terms = addActivity(p.Terms, v.terms)
+	r.warn(p.Said.look(r.loss.Spec().AtMargin(), e, v))
 	switch waited := e.Epoch - p.BestEpoch; {
 	case e.Epoch >= r.cfg.Epochs:
 		p.Done = true
@@ -106,6 +104,17 @@ func (r *run) endEpoch(n int) {
 		p.Done = true
 		r.emit(Event{Kind: Stopped, Epoch: e.Epoch, Message: fmt.Sprintf(
 			"val_loss has not improved for %d epochs; the weights of epoch %d are kept", waited, p.BestEpoch)})
+	}
+	if p.Done {
+		r.warn(idleTerms(p.Terms))
+	}
+}
+
+// warn sends warnings and keeps them for the summary.
+func (r *run) warn(messages []string) {
+	for _, w := range messages {
+		r.progress.Warnings = append(r.progress.Warnings, w)
+		r.emit(Event{Kind: Warning, Epoch: r.progress.Epoch, Message: w})
 	}
 }
 

@@ -93,6 +93,8 @@ type progress struct {
 	History      []model.Epoch `json:"history,omitempty"`
 	Warnings     []string      `json:"warnings,omitempty"`
 	Said         watch         `json:"said"`
+	// Terms sums up the activity of each term of the loss over all validations.
+	Terms []metric.TermActivity `json:"terms,omitempty"`
 }
 
 // CheckpointFile is the name of the checkpoint in a run's folder.

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/metric"
 )
 
 // validation holds the buffers for the triplets that decide when to stop.
@@ -20,6 +21,7 @@ type spread struct {
 	// norm is the mean length of an embedding, apart the mean Euclidean
 	// distance of anchor and negative: together they show a collapse.
 	norm, apart float64
+	terms       []metric.TermActivity
 }
 
 func newValidation(t *dataset.Triplets, dim int) *validation {
@@ -49,5 +51,5 @@ func (v *validation) run(r *run) spread {
 		s.apart += math.Sqrt(an)
 	}
 	count := float64(len(v.loss))
-	return spread{s.loss / count, s.norm / count, s.apart / count}
+	return spread{s.loss / count, s.norm / count, s.apart / count, r.loss.Activity(v.emb, v.dim)}
 }

@@ -3,6 +3,7 @@ package train
 import (
 	"fmt"
 
+	"mekiki/internal/metric"
 	"mekiki/internal/model"
 )
 
@@ -43,6 +44,36 @@ func (w *watch) look(atMargin float64, e model.Epoch, v spread) []string {
 	if !w.Idle && e.Epoch == 1 && e.Live == 0 {
 		w.Idle = true
 		out = append(out, "no triplet has a gradient: every one already satisfies its margins. Raise a margin, or stop here")
+	}
+	return out
+}
+
+// addActivity adds the activity of one validation to the sum of those before.
+func addActivity(sum, terms []metric.TermActivity) []metric.TermActivity {
+	if sum == nil {
+		return terms
+	}
+	for i, t := range terms {
+		sum[i].Active += t.Active
+		sum[i].Triplets += t.Triplets
+		sum[i].Largest = max(sum[i].Largest, t.Largest)
+	}
+	return sum
+}
+
+// idleTerms names the terms of a finished run that never took part, unless all
+// of them did not.
+func idleTerms(terms []metric.TermActivity) []string {
+	var out []string
+	for _, t := range terms {
+		if t.Term.Weight > 0 && t.Active == 0 {
+			out = append(out, fmt.Sprintf(
+				"the term %s was never active in %d validations of a triplet: its difference reached %.3g at most, its dead zone is %.3g. "+
+					"The loss is that of its other terms; raise the term's margin to make it count", t.Term, t.Triplets, t.Largest, -t.Term.Margin))
+		}
+	}
+	if len(out) == len(terms) {
+		return nil
 	}
 	return out
 }

@@ -35,7 +35,7 @@ func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval
 	}
 	result, err := eval.Run(ctx, in, opt)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("evaluation: %w", err)
 	}
 	j := &judgement{result: result}
 	for _, d := range []struct {

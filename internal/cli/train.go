@@ -90,7 +90,7 @@ func (a *app) train(ctx context.Context, cfg train.Config, out string, resume bo
 		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data},
 	})
 	if errors.Is(err, context.Canceled) {
-		return nil, nil, fmt.Errorf("%w; go on with: mekiki train --resume --out %s", err, shellWord(out))
+		return nil, nil, fmt.Errorf("stopped; go on with: mekiki train --resume --out %s (%w)", shellWord(out), err)
 	}
 	if err != nil {
 		return nil, nil, err

@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"strings"
+	"testing"
+
+	"mekiki/internal/train"
+)
+
+// story is a run of two epochs with a warning.
+var story = []train.Event{
+	{Kind: train.Started, Epoch: 1, Epochs: 2, Steps: 10},
+	{Kind: train.Progress, Epoch: 1, Epochs: 2, Step: 4, Steps: 10, Loss: 0.5, Live: 0.75, TripletsPerSecond: 20000, SecondsLeft: 61},
+	{Kind: train.Progress, Epoch: 1, Epochs: 2, Step: 9, Steps: 10, Loss: 0.4, Live: 0.7, TripletsPerSecond: 20000, SecondsLeft: 60},
+	{Kind: train.EpochEnd, Epoch: 1, Epochs: 2, Loss: 0.4, ValLoss: 0.375, Live: 0.7, TripletsPerSecond: 20000},
+	{Kind: train.Checkpoint, Epoch: 2},
+	{Kind: train.Progress, Epoch: 2, Epochs: 2, Step: 5, Steps: 10, Loss: 0.3, Live: 0.5, TripletsPerSecond: 21000, SecondsLeft: 30},
+	{Kind: train.Warning, Message: "loss is stuck"},
+	{Kind: train.EpochEnd, Epoch: 2, Epochs: 2, Loss: 0.3, ValLoss: 0.25, Live: 0.5, TripletsPerSecond: 21000},
+	{Kind: train.Stopped, Message: "stopped early"},
+}
+
+// told is what a watcher writes for the story.
+func told(terminal, asJSON bool) string {
+	var b bytes.Buffer
+	a := &app{System: System{Err: &b, Terminal: terminal}, json: asJSON}
+	watch := a.watcher()
+	for _, e := range story {
+		watch(e)
+	}
+	return b.String()
+}
+
+func TestPlainLines(t *testing.T) {
+	got := told(false, false)
+	want := `epoch 1/2  loss 0.40000  val_loss 0.37500  live  70 %   20000 triplets/s
+epoch 2/2  loss 0.30000  val_loss 0.25000  live  50 %   21000 triplets/s`
+	lines := strings.Split(strings.TrimSpace(got), "\n")
+	if len(lines) != 4 || lines[0]+"\n"+lines[2] != want || lines[1] != "warning: loss is stuck" || lines[3] != "stopped early" {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+func TestBar(t *testing.T) {
+	got := told(true, false)
+	for _, want := range []string{
+		"epoch 1/2  loss 0.5000  live 75 %  20000 triplets/s  1m1s left", // the bar
+		"epoch 2/2  loss 0.3000  val_loss 0.3750  live 50 %",             // with the last val_loss
+		"\repoch 1/2  loss 0.40000  val_loss 0.37500",                    // the line that stays
+		"warning: loss is stuck\n", "stopped early\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("lacks %q: %q", want, got)
+		}
+	}
+}
+
+func TestJSONEvents(t *testing.T) {
+	lines := strings.Split(strings.TrimSpace(told(false, true)), "\n")
+	kinds := ""
+	for _, line := range lines {
+		var e train.Event
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			t.Fatalf("%v: %s", err, line)
+		}
+		kinds += string(e.Kind) + " "
+	}
+	// Only the first progress of a second is told.
+	if want := "started progress epoch checkpoint warning epoch stopped "; kinds != want {
+		t.Errorf("kinds %s, want %s", kinds, want)
+	}
+	var b bytes.Buffer
+	a := &app{System: System{Err: &b}, json: true}
+	a.watcher()(train.Event{Kind: train.EpochEnd, Loss: math.NaN()})
+	if b.Len() != 0 {
+		t.Errorf("wrote %q", b.String())
+	}
+}

@@ -45,7 +45,7 @@ func (d *Data) verdict() string {
 	if names := ordered(d.Eval.Verification); len(names) > 0 {
 		lead := d.lead(names)
 		v := d.Eval.Verification[lead]
-		add("On %s that it had not seen, it tells the same class from a different one in %s of the pairs by %s distance, at a threshold chosen on other data.",
+		add("On %s held back from training (single pictures may stand in other triplets), it tells the same class from a different one in %s of the pairs by %s distance, at a threshold chosen on other data.",
 			plural(d.Eval.Triplets, "triplet"), percent(v.HeldOutAccuracy), display(lead))
 	}
 	if names := ordered(d.Eval.Neighbours); len(names) > 0 {

@@ -55,7 +55,7 @@ func TestNamedFoldersAreNeverPassedOver(t *testing.T) {
 	w.put(t, half)
 	os.Truncate(filepath.Join(half, "t10k-images-idx3-ubyte.gz"), 100)
 	for dir, want := range map[string]string{
-		filepath.Join(t.TempDir(), "none"): "no such file or directory",
+		filepath.Join(t.TempDir(), "none"): "none",
 		file:                               "is not a folder",
 		t.TempDir():                        "neither train-images-idx3-ubyte nor train-images-idx3-ubyte.gz is there",
 		half:                               "t10k-images-idx3-ubyte.gz: truncated",

@@ -1,6 +1,9 @@
 package cli
 
-import "mekiki/internal/train"
+import (
+	"mekiki/internal/metric"
+	"mekiki/internal/train"
+)
 
 // resolve makes the configuration of a run: the preset, then saved (a run.json
 // to continue, or ""), then the config file, then the flags, each winning over
@@ -41,6 +44,12 @@ func (c *configFlags) resolve(saved string) (train.Config, error) {
 	if given["loss"] {
 		loss = value("loss").Loss
 	}
+	for _, key := range coefficients {
+		// A file's coefficients belong to the file's loss.
+		if fromFlags["loss"] && inFile.Loss != "" && inFile.Loss != loss && !fromFlags[key] {
+			delete(given, key)
+		}
+	}
 	cfg, err := train.Preset(name, loss)
 	if err != nil {
 		return cfg, &usageError{err: err}
@@ -51,7 +60,30 @@ func (c *configFlags) resolve(saved string) (train.Config, error) {
 	if err := cfg.Validate(); err != nil {
 		return cfg, &usageError{err: err}
 	}
-	return cfg, nil
+	return cfg, c.idle(cfg)
+}
+
+// idle refuses a coefficient flag that the loss has no term for: whoever gave
+// it expects an effect.
+func (c *configFlags) idle(cfg train.Config) error {
+	own, err := metric.DefaultCoefficients(cfg.Loss)
+	if err != nil {
+		return err
+	}
+	for _, term := range []struct {
+		weight float64
+		keys   []string
+	}{
+		{own.WeightCos, []string{"margin-cos", "weight-cos"}},
+		{own.WeightEuc, []string{"margin-euc", "weight-euc"}},
+	} {
+		for _, key := range term.keys {
+			if term.weight == 0 && c.changed(key) {
+				return usagef("loss %s has no term for %s; leave it out or choose another loss", cfg.Loss, key)
+			}
+		}
+	}
+	return nil
 }
 
 // changed says whether a flag was given.

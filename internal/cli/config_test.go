@@ -81,6 +81,9 @@ func TestCoefficientsAreTheLosssOwn(t *testing.T) {
 		{"", []string{"--loss", "combined-as-printed"}, [4]float64{0.8, 0.4, 0.02, -5}},
 		{"margin-cos: 0.3", []string{"--loss", "cosine", "--weight-cos", "2"}, [4]float64{2, 0.3, 0, 0}},
 		{"", []string{"--margin-euc", "0"}, [4]float64{0.8, 0.4, 0.02, 0}},
+		// A file's coefficients belong to the file's loss.
+		{"loss: combined\nmargin-cos: 0.3", []string{"--loss", "cosine"}, [4]float64{1, 0.4, 0, 0}},
+		{"loss: cosine\nmargin-cos: 0.3", []string{"--loss", "cosine"}, [4]float64{1, 0.3, 0, 0}},
 	}
 	for _, test := range tests {
 		c, err := resolved(t, test.file, "", test.flags...)

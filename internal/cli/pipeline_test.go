@@ -71,6 +71,10 @@ func TestTrainThenEval(t *testing.T) {
 		t.Errorf("intervals %v", evaluated["intervals"])
 	}
 
+	if v := evaluated["verification"].(map[string]any); v["angular"] == nil || v["sqeuclidean"] == nil {
+		t.Errorf("verification of %v", v)
+	}
+
 	text := run("eval", "--model", path, "--resamples", "0", "--out", out).want(t, exitOK, "report.html")
 	if !strings.Contains(text.out, "triplets in order") || !exists(filepath.Join(out, "report.json")) {
 		t.Errorf("stdout %s", text.out)

@@ -32,6 +32,8 @@ type summary struct {
 	MAPAtR     *both `json:"map_at_r,omitempty"`
 	// Intervals holds the bootstrap 95 % interval of each figure above.
 	Intervals map[string]bothIntervals `json:"intervals,omitempty"`
+	// Verification holds the pair figures of every distance that was asked for.
+	Verification map[string]verification `json:"verification"`
 
 	Seconds           float64  `json:"seconds"`
 	TripletsPerSecond float64  `json:"triplets_per_second"`
@@ -49,6 +51,17 @@ type both struct {
 	Euclidean float64 `json:"euclidean"`
 }
 
+// verification is an eval.Verification without its curve.
+type verification struct {
+	Accuracy         eval.Interval `json:"accuracy"`
+	Threshold        float64       `json:"threshold"`
+	HeldOutAccuracy  eval.Interval `json:"held_out_accuracy"`
+	HeldOutThreshold float64       `json:"held_out_threshold"`
+	AUC              eval.Interval `json:"auc"`
+	EER              eval.Interval `json:"eer"`
+	TripletAccuracy  eval.Interval `json:"triplet_accuracy"`
+}
+
 type bothIntervals struct {
 	Cosine    [2]float64 `json:"cosine"`
 	Euclidean [2]float64 `json:"euclidean"`
@@ -63,6 +76,12 @@ func summarize(m *model.Model, j *judgement, opt eval.Options, path string) *sum
 		Epochs: t.Epochs, BestEpoch: t.BestEpoch, TrainLoss: t.TrainLoss, ValLoss: t.ValLoss,
 		Seconds: t.Seconds, TripletsPerSecond: t.TripletsPerSecond, EvalSeconds: j.result.Seconds,
 		PeakRSSMiB: peakRSS(), WeightsSHA256: m.WeightsSHA256(), Model: path, Warnings: t.Warnings,
+	}
+	s.Verification = map[string]verification{}
+	for name, v := range j.result.Verification {
+		s.Verification[name] = verification{
+			v.Accuracy, v.Threshold, v.HeldOutAccuracy, v.HeldOutThreshold, v.AUC, v.EER, v.TripletAccuracy,
+		}
 	}
 	cos, euc := j.result.Verification["cosine"], j.result.Verification["euclidean"]
 	f := figures{summary: s, intervals: opt.Resamples > 0}

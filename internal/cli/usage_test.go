@@ -25,6 +25,7 @@ func TestWrongUsage(t *testing.T) {
 		{"two ranges", []string{"train", "--out", out, "--batch", "0", "--test-size", "1"}, []string{"batch", "test-size"}},
 		{"NaN", []string{"train", "--out", out, "--learning-rate", "NaN"}, []string{"learning-rate"}},
 		{"margin", []string{"train", "--out", out, "--margin-cos", "Inf"}, []string{"margin"}},
+		{"idle margin", []string{"train", "--out", out, "--loss", "cosine", "--margin-euc", "1"}, []string{"cosine has no term for margin-euc"}},
 		{"exclusive", []string{"train", "--out", out, "--sample", "--data", "x"}, []string{"exclude each other"}},
 		{"argument", []string{"train", "now"}, []string{`takes no argument, got "now"`}},
 		{"eval without model", []string{"eval"}, []string{"--model"}},

@@ -81,7 +81,7 @@ func (l *loader) sweep() {
 	for _, e := range entries {
 		info, err := e.Info()
 		if err == nil && strings.HasPrefix(e.Name(), tempPrefix) && time.Since(info.ModTime()) > time.Hour {
-			os.RemoveAll(filepath.Join(l.CacheDir, e.Name()))
+			_ = os.RemoveAll(filepath.Join(l.CacheDir, e.Name()))
 		}
 	}
 }
@@ -91,7 +91,7 @@ func (l *loader) sweep() {
 func install(from, to string, f dataset.File) error {
 	err := os.Rename(from, to)
 	if err != nil && verify(to, f) == nil {
-		os.Remove(from)
+		_ = os.Remove(from) // at worst a part stays behind
 		return nil
 	}
 	return err

@@ -66,7 +66,9 @@ func (l *loader) download(ctx context.Context, f dataset.File) (err error) {
 		if err = verify(part, f); err == nil {
 			return install(part, l.path(f), f)
 		}
-		os.Truncate(part, 0)
+		if err := os.Truncate(part, 0); err != nil {
+			return err
+		}
 		if fresh {
 			return fmt.Errorf("%s gives something else than %s: %w", url, f.Name, err)
 		}
@@ -173,7 +175,7 @@ func (l *loader) claimPart(f dataset.File) (string, error) {
 			continue
 		}
 		if st.Size() <= have.Size() {
-			os.Remove(path)
+			_ = os.Remove(path)
 		} else if err := os.Rename(path, own.Name()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return "", err
 		}
@@ -185,6 +187,6 @@ func (l *loader) claimPart(f dataset.File) (string, error) {
 // releasePart leaves what has come for the next process; an empty part is no use.
 func (l *loader) releasePart(part string, f dataset.File) {
 	if st, err := os.Stat(part); err != nil || st.Size() == 0 || os.Rename(part, l.path(f)+".part") != nil {
-		os.Remove(part)
+		_ = os.Remove(part) // at worst it is swept up by a later start
 	}
 }

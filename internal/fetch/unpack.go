@@ -66,15 +66,15 @@ func (l *loader) unpacked(ctx context.Context) (*Result, error) {
 	defer os.RemoveAll(tmp)
 	l.Log("asking apt-get for the Debian package " + debianPackage + " (30 MB, needs no root)")
 	if err := l.aptGet(ctx, tmp); err != nil {
-		return nil, fmt.Errorf("Debian package: %w", err)
+		return nil, fmt.Errorf("the Debian package: %w", err)
 	}
 	debs, _ := filepath.Glob(filepath.Join(tmp, debianPackage+"_*.deb"))
 	if len(debs) != 1 {
-		return nil, fmt.Errorf("Debian package: apt-get left %d packages", len(debs))
+		return nil, fmt.Errorf("the Debian package: apt-get left %d packages", len(debs))
 	}
 	// Both names are relative to tmp, where it runs: the cache folder may be relative too.
 	if err := l.Runner.Run(ctx, tmp, "dpkg", "-x", filepath.Base(debs[0]), "."); err != nil {
-		return nil, fmt.Errorf("Debian package: dpkg -x: %w", err)
+		return nil, fmt.Errorf("the Debian package: dpkg -x: %w", err)
 	}
 	for _, f := range files {
 		path := filepath.Join(tmp, filepath.FromSlash(DebianDir), f.Name+".gz")
@@ -83,7 +83,7 @@ func (l *loader) unpacked(ctx context.Context) (*Result, error) {
 			err = install(path, l.path(f), f)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("Debian package: %w", err)
+			return nil, fmt.Errorf("the Debian package: %w", err)
 		}
 	}
 	return l.fromCache("the Debian package, unpacked")
@@ -124,7 +124,7 @@ func (l *loader) aptGet(ctx context.Context, dir string) error {
 // folderSize adds up the files under dir. Files that vanish meanwhile do not count.
 func folderSize(dir string) int64 {
 	var n int64
-	filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+	_ = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return nil
 		}

@@ -3,6 +3,7 @@ package eval
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -414,7 +415,7 @@ func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	s := random(rand.New(rand.NewPCG(1, 1)), 50, 3, 2, false)
-	if _, err := Search(ctx, s, s, 3, "cosine", Options{}); err != context.Canceled {
+	if _, err := Search(ctx, s, s, 3, "cosine", Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -3,6 +3,7 @@ package kernel
 // Level is an instruction set, the slowest first.
 type Level int
 
+// The instruction sets that kernel knows.
 const (
 	PureGo Level = iota // the Go loops
 	AVX2                // AVX2 and FMA

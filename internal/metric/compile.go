@@ -68,4 +68,3 @@ func (l *Loss[T]) add(t TermSpec) error {
 
 // Spec returns a copy of the spec that the loss was compiled from.
 func (l *Loss[T]) Spec() Spec { return l.spec.clone() }
-

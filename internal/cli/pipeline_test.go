@@ -316,8 +316,10 @@ func TestEmbed(t *testing.T) {
 	}
 
 	big := filepath.Join(out, "big.png")
-	save(t, big, func(f *os.File) error { return png.Encode(f, image.NewGray(image.Rect(0, 0, 6, 6))) })
-	run("embed", "--model", path, "--out", npy, big).want(t, exitFailed, big, "6 high and 6 wide", "5 x 4")
+	for _, size := range [][2]int{{4, 6}, {6, 5}} {
+		save(t, big, func(f *os.File) error { return png.Encode(f, image.NewGray(image.Rect(0, 0, size[0], size[1]))) })
+		run("embed", "--model", path, "--out", npy, big).want(t, exitFailed, big, fmt.Sprintf("%d high and %d wide", size[1], size[0]), "5 x 4")
+	}
 	write(t, big, "\x89PNG broken")
 	run("embed", "--model", path, "--out", npy, big).want(t, exitFailed, big)
 	run("embed", "--model", path, "--out", npy, filepath.Join(data, "t10k-labels-idx1-ubyte")).want(t, exitFailed, "t10k-labels-idx1-ubyte")

@@ -25,6 +25,11 @@ func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval
 	if size := mat.split.Test.Images.Size(); size != inputs {
 		return nil, fmt.Errorf("the model takes pictures of %d values, these have %d; use the data that it was trained on", inputs, size)
 	}
+	if mat.found != nil {
+		a.note("evaluating on %d test triplets and %d test pictures", mat.split.Test.Len(), mat.found.Set.Test.N)
+	} else {
+		a.note("evaluating on %d test triplets", mat.split.Test.Len())
+	}
 	in := eval.Input{Dim: m.Net.Dim()}
 	in.Test = embedTriplets(m.Net, mat.split.Test, opt.Workers)
 	in.Val = embedTriplets(m.Net, mat.split.Val, opt.Workers)

@@ -87,7 +87,19 @@ func (a *app) gather(ctx context.Context, from pictures, r recipe) (*material, e
 	m.data.TestSize, m.data.ValSize, m.data.SplitSeed = r.testSize, r.valSize, r.splitSeed
 	m.split, err = splitTriplets(t, r)
 	a.lap("make triplets")
+	if err == nil {
+		a.note("%d triplets of %s: %d to train, %d to validate, %d to test",
+			t.Len(), origin(m, r), m.split.Train.Len(), m.split.Val.Len(), m.split.Test.Len())
+	}
 	return m, err
+}
+
+// origin says in words where the triplets come from.
+func origin(m *material, r recipe) string {
+	if r.protocol == dataset.ProtocolFile {
+		return r.file
+	}
+	return m.data.Name + " from " + m.found.Origin
 }
 
 // makeTriplets makes the triplets of r from pictures.

@@ -32,7 +32,9 @@ func (a *app) root() *cobra.Command {
 pictures with a distance that you choose, and shows with figures and intervals
 what that distance is worth.
 
-Begin with:  mekiki demo`,
+Begin with:  mekiki demo
+
+Exit codes: 0 done; 1 failed, or stopped with Ctrl-C; 2 wrong usage.`,
 		SilenceErrors: true, SilenceUsage: true,
 	}
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print the result as one JSON object on stdout, all else as JSON lines on stderr")

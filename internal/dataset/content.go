@@ -95,7 +95,7 @@ func readAll(c *content, want int64) ([]byte, error) {
 
 // readError words an error of io.ReadFull, which calls the same fact by two names.
 func readError(err error, got, want int64) error {
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return fmt.Errorf("truncated after %d of %d bytes: %w; fetch the file again", got, want, io.ErrUnexpectedEOF)
 	}
 	return fmt.Errorf("corrupt after %d of %d bytes: %w; fetch the file again", got, want, err)

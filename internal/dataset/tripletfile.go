@@ -200,7 +200,7 @@ func eachFloat(r io.Reader, count, width int64, f func(int64, float64) error) er
 		if err != nil {
 			return readError(err, i*width+int64(got), count*width)
 		}
-		for k := int64(0); k < n; k++ {
+		for k := range n {
 			var v float64
 			if width == 4 {
 				v = float64(math.Float32frombits(binary.LittleEndian.Uint32(buf[4*k:])))

@@ -125,13 +125,12 @@ func (l *loader) aptGet(ctx context.Context, dir string) error {
 func folderSize(dir string) int64 {
 	var n int64
 	_ = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return nil
+		if err == nil && !d.IsDir() {
+			if info, err := d.Info(); err == nil {
+				n += info.Size()
+			}
 		}
-		if info, err := d.Info(); err == nil && !d.IsDir() {
-			n += info.Size()
-		}
-		return nil
+		return nil //nolint:nilerr // apt-get moves its files about while they are counted
 	})
 	return n
 }

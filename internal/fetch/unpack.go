@@ -130,7 +130,7 @@ func folderSize(dir string) int64 {
 				n += info.Size()
 			}
 		}
-		return nil //nolint:nilerr // apt-get moves its files about while they are counted
+		return nil // apt-get moves its files about while they are counted
 	})
 	return n
 }

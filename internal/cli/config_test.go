@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -118,7 +119,7 @@ func TestConfigFileRefused(t *testing.T) {
 		_, err := resolved(t, test.text, "")
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: error %v, want %q", test.name, err, test.want)
-		} else if _, ok := err.(*usageError); !ok {
+		} else if usage := (*usageError)(nil); !errors.As(err, &usage) {
 			t.Errorf("%s: no usage error: %v", test.name, err)
 		}
 	}

@@ -73,11 +73,11 @@ func (w *barWatcher) event(e train.Event) {
 				progressbar.OptionSetElapsedTime(false))
 		}
 		w.bar.Describe(w.describe(e))
-		w.bar.Set(e.Step) // its only error is that of the terminal
+		_ = w.bar.Set(e.Step) // its only error is that of the terminal
 	case train.Checkpoint, train.Started:
 	default:
 		if w.bar != nil {
-			w.bar.Clear()
+			_ = w.bar.Clear()
 			w.bar = nil
 		}
 		if e.Kind == train.EpochEnd {

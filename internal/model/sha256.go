@@ -1,7 +1,6 @@
 package model
 
 import (
-	"bufio"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -13,16 +12,15 @@ import (
 // Two runs with equal sums trained bitwise the same network.
 func (m *Model) WeightsSHA256() string {
 	h := sha256.New()
-	w := bufio.NewWriterSize(h, 32<<10)
-	var b [4]byte
+	var b []byte
 	for l := range m.Net.Layers() {
 		for _, values := range [][]float32{m.Net.Weight(l), m.Net.Bias(l)} {
+			b = b[:0]
 			for _, v := range values {
-				binary.LittleEndian.PutUint32(b[:], math.Float32bits(v))
-				w.Write(b[:]) // neither a hash nor its buffer fails
+				b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
 			}
+			h.Write(b)
 		}
 	}
-	w.Flush()
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"mekiki/internal/dataset"
+	"mekiki/internal/metric"
 	"mekiki/internal/train"
 )
 
@@ -31,6 +33,7 @@ func bindConfig(cmd *cobra.Command, keys ...string) *configFlags {
 		panic(err) // both names are ours
 	}
 	c := &configFlags{values: defaults, set: cmd.Flags()}
+	c.set.SortFlags = false // the struct's order keeps together what belongs together
 	v := reflect.ValueOf(&c.values).Elem()
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
@@ -46,6 +49,17 @@ func bindConfig(cmd *cobra.Command, keys ...string) *configFlags {
 		}
 	}
 	c.set.StringVar(&c.file, "config", "", "YAML `file` with any of these settings; flags win over it")
+	for key, names := range map[string][]string{
+		"preset": train.PresetNames(), "loss": metric.PresetNames(),
+		"protocol": {dataset.ProtocolTutorial, dataset.ProtocolRandom},
+	} {
+		if c.set.Lookup(key) == nil {
+			continue
+		}
+		if err := cmd.RegisterFlagCompletionFunc(key, cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+			panic(err) // only for a flag that is not there
+		}
+	}
 	return c
 }
 

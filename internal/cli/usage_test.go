@@ -3,6 +3,8 @@ package cli
 import (
 	"strings"
 	"testing"
+
+	"mekiki/internal/metric"
 )
 
 func TestWrongUsage(t *testing.T) {
@@ -69,6 +71,14 @@ func TestCompletion(t *testing.T) {
 		if o := mekiki(t, "completion", shell).want(t, exitOK); !strings.Contains(o.out, "mekiki") {
 			t.Errorf("%s: %q", shell, o.out)
 		}
+	}
+}
+
+// TestCompletesNames: the shell completes losses, not files.
+func TestCompletesNames(t *testing.T) {
+	o := mekiki(t, "__complete", "train", "--loss", "comb").want(t, exitOK)
+	if o.out != strings.Join(metric.PresetNames(), "\n")+"\n:4\n" {
+		t.Errorf("stdout %q", o.out)
 	}
 }
 

@@ -3,6 +3,7 @@
 package suggest
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/agnivade/levenshtein"
@@ -11,14 +12,14 @@ import (
 // Nearest returns the known name that is nearest to name, and whether one is
 // near enough to be worth suggesting. Case does not count. A known name is near
 // if at most a third of the longer one's letters (but always one) must be added,
-// dropped or changed, or if name is its beginning and has at least three
+// dropped or changed (two swapped ones count as one), or if name is its beginning and has at least three
 // letters. Of several the nearest wins, then the first in known.
 func Nearest(name string, known []string) (string, bool) {
 	low := strings.ToLower(name)
 	best, found, fewest := "", false, 0
 	for _, k := range known {
 		kl := strings.ToLower(k)
-		edits := levenshtein.ComputeDistance(low, kl)
+		edits := distance(low, kl)
 		allowed := max(1, max(len(low), len(kl))/3)
 		beginning := len(low) >= 3 && strings.HasPrefix(kl, low)
 		if edits > allowed && !beginning {
@@ -33,4 +34,21 @@ func Nearest(name string, known []string) (string, bool) {
 		}
 	}
 	return best, found
+}
+
+// distance counts the letters to add, drop or change. Two swapped letters, the
+// commonest slip of all, count as one.
+func distance(a, b string) int {
+	d := levenshtein.ComputeDistance(a, b)
+	if d == 2 && letters(a) == letters(b) {
+		return 1
+	}
+	return d
+}
+
+// letters are the letters of s in order.
+func letters(s string) string {
+	r := []rune(s)
+	slices.Sort(r)
+	return string(r)
 }

@@ -11,6 +11,8 @@ func TestNearest(t *testing.T) {
 	}{
 		{"cosin", losses, "cosine"},
 		{"cosnie", losses, "cosine"},
+		{"trian", []string{"data", "train"}, "train"},
+		{"btach", []string{"epochs", "batch"}, "batch"},
 		{"Cosine", losses, "cosine"},
 		{"euclid", losses, "euclidean"},
 		{"euc", losses, "euclidean"},

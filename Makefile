@@ -11,7 +11,7 @@ FUZZTIME = 20000x
 .PHONY: build demo test lint bench asm cross fuzz
 
 build:
-	go build -trimpath -o mekiki$(EXE) ./cmd/mekiki
+	go build -o mekiki$(EXE) ./cmd/mekiki
 
 # make demo ARGS="--sample --out FOLDER" passes flags on.
 demo: build

@@ -24,7 +24,7 @@ lint:
 	go vet ./...
 	go tool -modfile=_tools/go.mod golangci-lint run
 
-bench: build
+bench:
 	bench/run.sh
 
 asm:

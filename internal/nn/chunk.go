@@ -5,10 +5,9 @@ import "mekiki/internal/kernel"
 // forwardChunks is the first phase of a step: each chunk goes through forward,
 // loss and the gradients of its activations while it is in the cache.
 func (t *Trainer) forwardChunks(worker int) {
-	chunks := t.chunks(len(t.batch))
 	for {
-		c := int(t.next.Add(1)) - 1
-		if c >= chunks {
+		c, ok := t.jobs.take(worker)
+		if !ok {
 			return
 		}
 		lo := c * t.chunk

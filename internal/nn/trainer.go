@@ -70,7 +70,7 @@ type Trainer struct {
 	scale    float32
 	backward bool
 	adam     kernel.AdamStep
-	next     atomic.Int64
+	jobs     *shares
 
 	forwardPhase, updatePhase func(int) // bound once, so that a step allocates nothing
 }
@@ -104,7 +104,7 @@ func NewTrainer(net *Net, opt Options) *Trainer {
 	if opt.Workers == 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
 	}
-	t := &Trainer{net: net, opt: opt, pool: newPool(opt.Workers), chunk: opt.Chunk}
+	t := &Trainer{net: net, opt: opt, pool: newPool(opt.Workers), jobs: newShares(opt.Workers), chunk: opt.Chunk}
 	if t.chunk == 0 {
 		t.chunk = chunkTriplets
 	}
@@ -166,7 +166,7 @@ func (t *Trainer) pass(src Source, batch [][3]int32, backward bool) Result {
 	t.src, t.batch, t.backward = src, batch, backward
 	t.scale = 1 / float32(len(batch))
 	t.finite.Store(true)
-	t.next.Store(0)
+	t.jobs.reset(t.chunks(len(batch)))
 	t.pool.run(t.forwardPhase)
 	r := Result{Finite: t.finite.Load()}
 	for i := range batch {
@@ -188,6 +188,6 @@ func (t *Trainer) update() {
 		OneMinusBeta1: float32(1 - a.Beta1), OneMinusBeta2: float32(1 - a.Beta2),
 		Epsilon: float32(a.Epsilon),
 	}
-	t.next.Store(0)
+	t.jobs.reset(len(t.blocks))
 	t.pool.run(t.updatePhase)
 }

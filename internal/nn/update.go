@@ -32,8 +32,8 @@ func newBlocks(n *Net) []block {
 // updateBlocks is the second phase of a step: gradient and Adam, block by block.
 func (t *Trainer) updateBlocks(worker int) {
 	for {
-		i := int(t.next.Add(1)) - 1
-		if i >= len(t.blocks) {
+		i, ok := t.jobs.take(worker)
+		if !ok {
 			return
 		}
 		b, g := t.blocks[i], t.scratch[worker].block

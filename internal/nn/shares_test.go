@@ -1,0 +1,46 @@
+package nn
+
+import (
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+func TestSharesHandOutEachJobOnce(t *testing.T) {
+	for _, workers := range []int{1, 2, 3, 8} {
+		s := newShares(workers)
+		for _, n := range []int{0, 1, 7, 100} {
+			s.reset(n)
+			done := make([]atomic.Int32, n)
+			var wg sync.WaitGroup
+			for w := range workers {
+				wg.Go(func() {
+					for {
+						j, ok := s.take(w)
+						if !ok {
+							return
+						}
+						done[j].Add(1)
+					}
+				})
+			}
+			wg.Wait()
+			for j := range done {
+				if done[j].Load() != 1 {
+					t.Fatalf("%d workers, job %d of %d: %d times", workers, j, n, done[j].Load())
+				}
+			}
+		}
+	}
+}
+
+func TestSharesBeginWithTheWorkersOwn(t *testing.T) {
+	s := newShares(2)
+	s.reset(10)
+	if j, _ := s.take(1); j != 5 {
+		t.Fatalf("worker 1 began with %d", j)
+	}
+	if j, _ := s.take(0); j != 0 {
+		t.Fatalf("worker 0 began with %d", j)
+	}
+}

@@ -1,0 +1,111 @@
+"""The words of docs/bench.md that are no figures."""
+
+# Times PyTorch's rate that are asked for, by batch: skipping, with all triplets.
+STEP_TARGETS = {32: (3, 2), 64: (3, 2), 256: (2, 1.5)}
+WHOLE_TARGET = 3
+
+HEAD = """\
+<!-- Written by bench/run.sh from bench/results.json; do not edit by hand. -->
+# Speed and memory
+
+Measured figures only, all from one machine. Each section says when and by which
+command; `make bench` repeats them all, about an hour on two cores, on a machine that
+does nothing else. Ratios carry over to other machines better than rates do. The raw
+figures, round by round, are in `bench/results.json`.
+
+The network is the article's, 784-512-256-128, with the combined loss, Adam and real
+Fashion-MNIST. A rate counts triplets, three pictures each.
+
+| machine | |
+| --- | --- |
+| processor | {cpu} |
+| cores | {cores} |
+| caches | {caches} |
+| memory | {memory} GiB |
+| system | {system} |
+"""
+
+TITLES = {
+    "step": """\
+## Training step beside PyTorch
+
+Forward, loss, backward and Adam, after 500 steps of training. *Skipping* leaves out the
+backward work of triplets whose loss is 0, which gives bitwise the same weights; *all*
+does it for every triplet, as PyTorch does. First PyTorch's best setting is searched for
+each batch; then both programs are measured in turn, round by round, and the ratio is
+taken in each round.
+""",
+    "whole": """\
+## The whole article run beside PyTorch and Keras
+
+From the files to the 5 nearest neighbours of 10,000 pictures among 60,000: load, make
+triplets, train with a validation in each epoch, keep the best weights, evaluate 1,500
+test triplets. The epochs are as many as early stopping takes in mekiki, and the same for
+all. *Whole process* includes the start of Python and of the framework; *training*
+includes the validations, and what is compiled on the first step. The loops are
+`bench/peer_torch.py` and `bench/peer_keras.py`; all programs take turns.
+""",
+    "product": """\
+## Products beside the processor's peak
+
+Each product of a training step at its own shape, the best of 20 runs; the peak of fused
+multiply-adds is measured between them.
+""",
+    "start": "## Start of the program\n\n`mekiki version`, from outside.\n",
+    "memory": "## Memory of training\n\nPeak of `mekiki train --preset article`, its evaluation included.\n",
+    "demo": "## The whole demo\n\n`mekiki demo`: load, triplets, training with early stopping, evaluation with intervals, report.\n",
+    "growth": "## How cost grows\n",
+}
+
+GROWTH_TRIPLETS = """\
+With the number of triplets (`--protocol random --triplet-count N`): the rate after 500
+steps of batches of 64; then the first epoch of `mekiki train` and its peak memory. With
+few triplets the 500 steps are many epochs, so that fewer are live.
+"""
+
+GROWTH_DIM = "With the width of the embedding (`--layers 512,256,D`):\n"
+
+FAIRNESS = """\
+## What is unfair, and to whom
+
+In favour of the peers:
+
+- They get the best of the settings that were searched: threads, Adam, compiler, several
+  installations. mekiki runs as it comes.
+- They hold the pictures as float32 before the clock starts; mekiki holds bytes and
+  converts them in every step. That is much of the difference in memory.
+- What torch.compile makes stays in its cache on the disk from the search, so the whole run
+  finds most of it compiled.
+- mekiki writes a checkpoint to the disk in every epoch, and `mekiki train` evaluates a
+  little more than they do.
+- PyTorch may use vector instructions that mekiki has no kernel for, if the processor has them.
+
+In favour of mekiki:
+
+- Skipping inactive triplets is our algorithm, not a faster machine; a peer could be taught
+  it. The columns with all triplets compare like with like.
+- The start of Python and the import of a framework count in *whole process*, and compiling
+  in *training*. In a longer run both weigh less.
+- The evaluation of the peers is ours, in NumPy with the framework's own search, and no
+  expert tuned it.
+- Keras runs the article's loop as written, three passes through the network; only its own
+  switches (XLA, steps in a call, threads) were searched.
+
+All compute in float32; the peers' shorter number formats are left off. The random draws of
+the programs differ, and so do their weights by rounding; the last column of the
+whole run shows that they learn the same.
+
+## Repeat it
+
+```sh
+python3 -m venv ~/venv-torch && ~/venv-torch/bin/pip install torch numpy
+python3 -m venv ~/venv-tf && ~/venv-tf/bin/pip install tensorflow-cpu
+export MEKIKI_BENCH_PYTHON=~/venv-torch/bin/python MEKIKI_BENCH_PYTHON_TF=~/venv-tf/bin/python
+make bench                        # everything
+bench/run.sh --only step,product  # some parts; the other figures stay
+bench/run.sh --quick              # a smoke test, elsewhere
+```
+
+A peer that is not there is left out, and the page says so. `$MEKIKI_BENCH_PYTHON` may name
+several interpreters, separated by colons.
+"""

@@ -15,6 +15,7 @@ func adam() {
 	TEXT("adamAVX2", NOSPLIT, "func(w, m, v, grad *float32, panels uint64, rate, omb1, omb2, eps float32)")
 	Pragma("noescape")
 	Doc("Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.")
+	restore := flushDenormals()
 	w, m, v, gr := Load(Param("w"), GP64()), Load(Param("m"), GP64()), Load(Param("v"), GP64()), Load(Param("grad"), GP64())
 	n := Load(Param("panels"), GP64())
 	constant := func(name string) reg.VecVirtual {
@@ -51,8 +52,25 @@ func adam() {
 	}
 	DECQ(n)
 	JNZ(LabelRef("loop"))
+	restore()
 	VZEROUPPER()
 	RET()
+}
+
+// flushDenormals makes the processor take denormal numbers as zero, and gives
+// the code that undoes it. Moments that decay toward zero would otherwise end
+// as denormals, on which an operation takes a hundred cycles.
+func flushDenormals() (restore func()) {
+	const flushToZero, denormalsAreZero = 1 << 15, 1 << 6
+	saved := AllocLocal(8)
+	changed := saved.Offset(4)
+	STMXCSR(saved)
+	mode := GP32()
+	MOVL(saved, mode)
+	ORL(U32(flushToZero|denormalsAreZero), mode)
+	MOVL(mode, changed)
+	LDMXCSR(changed)
+	return func() { LDMXCSR(saved) }
 }
 
 // must resolves a scalar parameter to its memory operand.

@@ -22,8 +22,9 @@ type AdamStep struct {
 //		w[i] -= m[i] * Rate / (sqrt(v[i]) + Epsilon)
 //	}
 //
-// The result is the same bits on every processor. It panics if the lengths
-// differ or are no multiple of 16.
+// A denormal number, as input or result of any operation, counts as zero:
+// moments that decay would end there and slow every later step down. The result
+// is the same bits on every processor. It panics if the lengths differ or are no multiple of 16.
 func Adam(w, m, v, g []float32, s AdamStep) {
 	if len(m) != len(w) || len(v) != len(w) || len(g) != len(w) || len(w)%Lane != 0 {
 		panic(fmt.Sprintf("kernel: Adam: lengths %d, %d, %d, %d", len(w), len(m), len(v), len(g)))
@@ -33,13 +34,24 @@ func Adam(w, m, v, g []float32, s AdamStep) {
 	}
 }
 
-// adamGo is the reference of Adam. The conversions keep compilers of other
-// processors from fusing a product with a sum.
+// adamGo is the reference of Adam. Taking each result by itself also keeps
+// compilers of other processors from fusing a product with a sum.
 func adamGo(w, m, v, g []float32, s AdamStep) {
-	for i, gi := range g {
-		m[i] += float32((gi - m[i]) * s.OneMinusBeta1)
-		v[i] += float32((float32(gi*gi) - v[i]) * s.OneMinusBeta2)
-		root := float32(math.Sqrt(float64(v[i])))
-		w[i] -= float32(m[i]*s.Rate) / (root + s.Epsilon)
+	for i := range w {
+		gi, mi, vi := flush(g[i]), flush(m[i]), flush(v[i])
+		mi = flush(mi + flush(flush(gi-mi)*s.OneMinusBeta1))
+		vi = flush(vi + flush(flush(flush(gi*gi)-vi)*s.OneMinusBeta2))
+		root := float32(math.Sqrt(float64(vi)))
+		m[i], v[i] = mi, vi
+		w[i] = flush(flush(w[i]) - flush(flush(mi*s.Rate)/flush(root+s.Epsilon)))
 	}
+}
+
+// flush takes a denormal number as zero, of the same sign.
+func flush(x float32) float32 {
+	const sign, exponent = 1 << 31, 0xFF << 23
+	if b := math.Float32bits(x); b&exponent == 0 {
+		return math.Float32frombits(b & sign)
+	}
+	return x
 }

@@ -1554,8 +1554,13 @@ loop:
 	RET
 
 // func adamAVX2(w *float32, m *float32, v *float32, grad *float32, panels uint64, rate float32, omb1 float32, omb2 float32, eps float32)
-// Requires: AVX
-TEXT ·adamAVX2(SB), NOSPLIT, $0-56
+// Requires: AVX, SSE
+TEXT ·adamAVX2(SB), NOSPLIT, $8-56
+	STMXCSR      (SP)
+	MOVL         (SP), AX
+	ORL          $0x00008040, AX
+	MOVL         AX, 4(SP)
+	LDMXCSR      4(SP)
 	MOVQ         w+0(FP), AX
 	MOVQ         m+8(FP), CX
 	MOVQ         v+16(FP), DX
@@ -1611,6 +1616,7 @@ loop:
 	ADDQ    $0x00000040, BX
 	DECQ    SI
 	JNZ     loop
+	LDMXCSR (SP)
 	VZEROUPPER
 	RET
 

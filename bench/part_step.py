@@ -1,4 +1,5 @@
 """The training step: mekiki and PyTorch in turn, at several sizes of batch."""
+import contextlib
 import statistics
 
 import child
@@ -13,26 +14,28 @@ def measure(ctx):
 
 
 def one_batch(ctx, batch):
-    result = {"batch": batch, "scan": scan(ctx, batch), "rounds": []}
-    setting = result["scan"][0] if result["scan"] else None
-    if setting is None:
+    """Rounds of mekiki and PyTorch. The two settings that the search found fastest both
+    take part, against a search that was disturbed; the one with the higher median counts."""
+    found = scan(ctx, batch)
+    finalists = found[:2]
+    ours, theirs = [], [[] for _ in finalists]
+    with contextlib.ExitStack() as stack:
+        peers = [stack.enter_context(child.Stepper(command(ctx, s, batch, 20 if ctx.quick else 500))) for s in finalists]
         for _ in range(ctx.rounds):
-            result["rounds"].append({"mekiki": ctx.bench_step(batch)})
-    else:
-        with child.Stepper(command(ctx, setting, batch, 20 if ctx.quick else 500)) as peer:
-            for _ in range(ctx.rounds):
-                ours = ctx.bench_step(batch)
-                theirs = slices(peer, 1 if ctx.quick else 5)
-                say(f"  batch {batch}: mekiki {ours['triplets_per_second']:.0f}, all {ours['triplets_per_second_dense']:.0f}, "
-                    f"PyTorch {theirs:.0f} triplets/s")
-                result["rounds"].append({"mekiki": ours, "torch": theirs})
-    rounds = result["rounds"]
-    result["skip"] = spread([r["mekiki"]["triplets_per_second"] for r in rounds])
-    result["dense"] = spread([r["mekiki"]["triplets_per_second_dense"] for r in rounds])
-    if setting:
-        result["torch"] = spread([r["torch"] for r in rounds])
-        result["ratio_skip"] = spread([r["mekiki"]["triplets_per_second"] / r["torch"] for r in rounds])
-        result["ratio_dense"] = spread([r["mekiki"]["triplets_per_second_dense"] / r["torch"] for r in rounds])
+            ours.append(ctx.bench_step(batch))
+            say(f"  batch {batch}: mekiki {ours[-1]['triplets_per_second']:.0f}, all {ours[-1]['triplets_per_second_dense']:.0f} triplets/s")
+            for rates, peer, setting in zip(theirs, peers, finalists):
+                rates.append(slices(peer, 1 if ctx.quick else 5))
+                say(f"  batch {batch}: {words(setting)}: {rates[-1]:.0f} triplets/s")
+    skip, dense = ([r[key] for r in ours] for key in ("triplets_per_second", "triplets_per_second_dense"))
+    result = {"batch": batch, "scan": found, "rounds": ours, "skip": spread(skip), "dense": spread(dense)}
+    if finalists:
+        best = max(range(len(finalists)), key=lambda i: statistics.median(theirs[i]))
+        result["finalists"] = [{"words": words(s), **spread(rates)} for s, rates in zip(finalists, theirs)]
+        result["setting"] = words(finalists[best])
+        result["torch"] = spread(theirs[best])
+        result["ratio_skip"] = spread([x / y for x, y in zip(skip, theirs[best])])
+        result["ratio_dense"] = spread([x / y for x, y in zip(dense, theirs[best])])
     return result
 
 

@@ -19,7 +19,7 @@ def page(results):
 
 
 def step(p):
-    rows, scans = [], []
+    rows, scans, finals = [], [], []
     for b in p["batches"]:
         skip, dense = text.STEP_TARGETS.get(b["batch"], (None, None))
         row = [b["batch"], rate(b["skip"]), rate(b["dense"]), peak(b)]
@@ -27,20 +27,22 @@ def step(p):
             row += [rate(b["torch"]), target(b["ratio_skip"], skip), target(b["ratio_dense"], dense)]
         rows.append(row)
         for s in b["scan"]:
-            best = "**fastest**" if s is b["scan"][0] else ""
-            scans.append([b["batch"], s["peer"], s["threads"], s["adam"], s["mode"], count(s["triplets_per_second"]), best])
+            scans.append([b["batch"], s["peer"], s["threads"], s["adam"], s["mode"], count(s["triplets_per_second"])])
+        for s in b.get("finalists", []):
+            finals.append([b["batch"], s["words"], rate(s), "taken" if s["words"] == b["setting"] else ""])
     head = ["batch", "mekiki, skipping", "mekiki, all triplets", "of FMA peak"]
     with_torch = any("torch" in b for b in p["batches"])
     head += ["PyTorch, best setting", "ratio, skipping", "ratio, all"] if with_torch else []
     out = f"Triplets a second, {p['workers']} workers: median (least to largest).\n\n" + table(head, rows)
     if scans:
-        head = ["batch", "PyTorch", "threads", "Adam", "mode", "triplets/s", ""]
+        out += "\n" + table(["batch", "PyTorch's two best settings, in the same rounds", "triplets/s", ""], finals)
+        head = ["batch", "PyTorch", "threads", "Adam", "mode", "triplets/s"]
         out += "\n<details><summary>The search for PyTorch's best setting</summary>\n\n" + table(head, scans) + "\n</details>\n"
     return out
 
 
 def peak(b):
-    shares = sorted(r["mekiki"]["gflops"] / r["mekiki"]["peak_gflops"] for r in b["rounds"])
+    shares = sorted(r["gflops"] / r["peak_gflops"] for r in b["rounds"])
     return f"{100 * shares[len(shares) // 2]:.0f} %"
 
 
@@ -49,7 +51,7 @@ def whole(p):
     for q in p["programs"]:
         own = q["name"] == "mekiki"
         rows.append([
-            q["name"], seconds(q["seconds"]), "" if own else ratio(q["ratio_seconds"]), seconds(q["train"]),
+            q["name"], seconds(q["seconds"]), "" if own else target(q["ratio_seconds"], text.WHOLE_TARGET), seconds(q["train"]),
             "" if own else target(q["ratio_train"], text.WHOLE_TARGET), count(q["triplets_per_second"]["median"]),
             f"{q['peak_rss_mib']['median']:.0f} MiB", f"{100 * q['knn5']['median']:.1f} %",
         ])

@@ -31,9 +31,9 @@ TITLES = {
 
 Forward, loss, backward and Adam, after 500 steps of training. *Skipping* leaves out the
 backward work of triplets whose loss is 0, which gives bitwise the same weights; *all*
-does it for every triplet, as PyTorch does. First PyTorch's best setting is searched for
-each batch; then both programs are measured in turn, round by round, and the ratio is
-taken in each round.
+does it for every triplet, as PyTorch does. First PyTorch's two best settings are searched
+for each batch; then they and mekiki are measured in turn, round by round. The setting with
+the higher median counts, and the ratio to it is taken in each round.
 """,
     "whole": """\
 ## The whole article run beside PyTorch and Keras

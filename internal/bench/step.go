@@ -17,6 +17,7 @@ import (
 type StepOptions struct {
 	Batch   int // triplets in a batch, at least 1
 	Workers int // threads; 0 means one for each core
+	Chunk   int // triplets that a worker takes at a time; 0 chooses
 	Layers  []int
 	Loss    metric.Spec
 	// LearningRate is Adam's; Seed seeds weights and order.
@@ -62,7 +63,7 @@ func Step(t *dataset.Triplets, opt StepOptions) (StepResult, error) {
 	im := t.Images
 	src := nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32}
 	net := nn.New(append([]int{im.Size()}, opt.Layers...), opt.Seed)
-	engine := nn.Options{Batch: opt.Batch, Workers: opt.Workers, Adam: nn.KerasAdam(opt.LearningRate), Loss: loss.Eval}
+	engine := nn.Options{Batch: opt.Batch, Workers: opt.Workers, Chunk: opt.Chunk, Adam: nn.KerasAdam(opt.LearningRate), Loss: loss.Eval}
 	skip := newLoop(net, engine, src, t.Index, opt.Seed)
 	defer skip.trainer.Close()
 	for range opt.Warmup {

@@ -31,7 +31,7 @@ peak of fused multiply-adds of as many cores, measured in the same run.`,
 		Args: noArgs,
 	}
 	config := bindConfig(cmd, "loss", "data", "sample", "triplets", "protocol", "triplet-count",
-		"layers", "learning-rate", "batch", "seed", "workers")
+		"layers", "learning-rate", "batch", "seed", "workers", "chunk")
 	warmup := cmd.Flags().Int("warmup", 500, "training steps before measuring")
 	rounds := cmd.Flags().Int("rounds", 11, "times that each way is measured")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -55,7 +55,7 @@ peak of fused multiply-adds of as many cores, measured in the same run.`,
 			return usagef("batch of %d is larger than the %d training triplets; use --batch %d or less", cfg.Batch, t.Len(), t.Len())
 		}
 		r, err := bench.Step(t, bench.StepOptions{
-			Batch: cfg.Batch, Workers: cfg.Workers, Layers: cfg.Layers, Loss: spec, LearningRate: cfg.LearningRate,
+			Batch: cfg.Batch, Workers: cfg.Workers, Chunk: cfg.Chunk, Layers: cfg.Layers, Loss: spec, LearningRate: cfg.LearningRate,
 			Seed: cfg.Seed, Warmup: *warmup, Rounds: *rounds, Slice: 200 * time.Millisecond,
 		})
 		if err != nil {

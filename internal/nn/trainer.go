@@ -92,8 +92,10 @@ type Result struct {
 	Finite bool
 }
 
-// chunkTriplets is the default chunk: 48 rows, four tiles.
-const chunkTriplets = 16
+// maxChunk bounds the chunk that is chosen by default. A worker reads all weights
+// for each of its chunks, mostly from the third-level cache, so few large chunks
+// are better, as long as a chunk's activations stay in the second-level cache.
+const maxChunk = 64
 
 // NewTrainer makes a trainer for net, which it changes in place. It panics on
 // options out of range.
@@ -106,7 +108,7 @@ func NewTrainer(net *Net, opt Options) *Trainer {
 	}
 	t := &Trainer{net: net, opt: opt, pool: newPool(opt.Workers), jobs: newShares(opt.Workers), chunk: opt.Chunk}
 	if t.chunk == 0 {
-		t.chunk = chunkTriplets
+		t.chunk = min(maxChunk, (opt.Batch+opt.Workers-1)/opt.Workers)
 	}
 	t.chunk = min(t.chunk, opt.Batch)
 	t.rows = kernel.PadRows(3 * t.chunk)

@@ -6,7 +6,7 @@ EXE      = $(shell go env GOEXE)
 TARGETS  = linux/amd64 linux/arm64 windows/amd64 darwin/arm64
 # A number of inputs, not a time: with a time Go 1.26 now and then fails at its
 # end without a finding (golang/go#75804).
-FUZZTIME = 40000x
+FUZZTIME = 20000x
 
 .PHONY: build demo test lint bench asm cross fuzz
 

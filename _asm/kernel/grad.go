@@ -12,7 +12,7 @@ import (
 // neighbouring panels of outputs, summed over the rows of all chunks.
 func grad(v isa, panels int) {
 	TEXT(fmt.Sprintf("grad%sx%d", v.name, panels), NOSPLIT,
-		"func(c, x, dy *float32, counts *int32, chunks, xChunk, dyChunk, dyStride, cStride uint64, w, m, v *float32, wStride uint64)")
+		"func(c, x, dy *float32, counts *int32, chunks, xChunk, dyChunk, dyStride, cStride uint64, w, m, v *float32, wStride, resume uint64)")
 	Pragma("noescape")
 	Doc("All strides are in bytes. Every output is one chain of fused multiply-adds in the order of chunks and rows.")
 	c, x, dy := Load(Param("c"), GP64()), Load(Param("x"), GP64()), Load(Param("dy"), GP64())
@@ -25,6 +25,7 @@ func grad(v isa, panels int) {
 	if panels == 2 {
 		dyStride = Load(Param("dyStride"), GP64())
 	}
+	gradResume(v, acc, c, panels)
 	prefetch(v, panels)
 	Label("chunk")
 	rows, xr, dr := GP64(), GP64(), GP64()
@@ -61,21 +62,36 @@ func grad(v isa, panels int) {
 	DECQ(left)
 	JNZ(LabelRef("chunk"))
 
-	var cStride reg.Register
+	gradTile(v, acc, c, panels, func(r reg.Register, m Mem) { VMOVUPS(r, m) })
+	VZEROUPPER()
+	RET()
+}
+
+// gradResume continues from the sums in c: rows are cut into pieces whose
+// gradients fit the first-level cache, and each chain goes on where it stopped.
+func gradResume(v isa, acc [][]reg.VecVirtual, c reg.Register, panels int) {
+	resume := Load(Param("resume"), GP64())
+	TESTQ(resume, resume)
+	JZ(LabelRef("begin"))
+	gradTile(v, acc, c, panels, func(r reg.Register, m Mem) { VMOVUPS(m, r) })
+	Label("begin")
+}
+
+// gradTile visits the place in c of each register of a tile.
+func gradTile(v isa, acc [][]reg.VecVirtual, c reg.Register, panels int, visit func(r reg.Register, m Mem)) {
+	var stride reg.Register
 	if panels == 2 {
-		cStride = Load(Param("cStride"), GP64())
+		stride = Load(Param("cStride"), GP64())
 	}
 	for i := range acc {
 		for j := range acc[i] {
 			m := at(c, i*panelBytes+(j%v.regs)*v.bytes())
 			if j >= v.regs {
-				m.Index, m.Scale = cStride, 1
+				m.Index, m.Scale = stride, 1
 			}
-			VMOVUPS(acc[i][j], m)
+			visit(acc[i][j], m)
 		}
 	}
-	VZEROUPPER()
-	RET()
 }
 
 // prefetch asks for the weights and moments of the tile, which Adam needs right

@@ -59,17 +59,44 @@ func mul(c, a, b []float32, rows, capacity, k, n int, ep Epilogue, aux []float32
 	}
 }
 
+// gradRows is how many rows of gradients stay in the first-level cache: 24 KiB of
+// two panels, beside 12 KiB of inputs.
+const gradRows = 192
+
 func grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock, soon Soon) {
 	if level == PureGo {
 		gradGo(c, x, dy, counts, capacity, xChunk, dyChunk, b)
 		return
 	}
+	for q := 0; q < len(counts); {
+		end, rows := q+1, counts[q]
+		for end < len(counts) && rows+counts[end] <= gradRows {
+			rows += counts[end]
+			end++
+		}
+		last := Soon{}
+		if end == len(counts) {
+			last = soon
+		}
+		gradPiece(c, x[q*xChunk:], dy[q*dyChunk:], counts[q:end], capacity, xChunk, dyChunk, b, last, q > 0)
+		q = end
+	}
+}
+
+// gradPiece runs the tiles of a block over some chunks, continuing the sums in
+// c if resume.
+func gradPiece(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock, soon Soon, resume bool) {
 	tile, wide := 4, 1
 	if level == AVX512 {
 		tile, wide = 8, 2
 	}
+	var load uint64
+	if resume {
+		load = 1
+	}
 	height := (b.K1 - b.K0) * Lane
 	chunks, xBytes, dyBytes := uint64(len(counts)), uint64(xChunk*4), uint64(dyChunk*4)
+	dyStride, cStride, wStride := uint64(capacity*rowBytes), uint64(height*rowBytes), uint64(soon.Stride*4)
 	for p := b.N0; p < b.N1; {
 		panels := min(wide, b.N1-p)
 		dp := &dy[p*capacity*Lane]
@@ -83,11 +110,11 @@ func grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b G
 			}
 			switch {
 			case level == AVX2:
-				gradAVX2x1(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, uint64(capacity*rowBytes), uint64(height*rowBytes), w, m, v, uint64(soon.Stride*4))
+				gradAVX2x1(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, dyStride, cStride, w, m, v, wStride, load)
 			case panels == 2:
-				gradAVX512x2(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, uint64(capacity*rowBytes), uint64(height*rowBytes), w, m, v, uint64(soon.Stride*4))
+				gradAVX512x2(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, dyStride, cStride, w, m, v, wStride, load)
 			default:
-				gradAVX512x1(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, uint64(capacity*rowBytes), uint64(height*rowBytes), w, m, v, uint64(soon.Stride*4))
+				gradAVX512x1(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, dyStride, cStride, w, m, v, wStride, load)
 			}
 		}
 		p += panels

@@ -296,24 +296,37 @@ store:
 	VZEROUPPER
 	RET
 
-// func gradAVX2x1(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, w *float32, m *float32, v *float32, wStride uint64)
+// func gradAVX2x1(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, w *float32, m *float32, v *float32, wStride uint64, resume uint64)
 // Requires: AVX, FMA3, MMX+
-TEXT ·gradAVX2x1(SB), NOSPLIT, $0-104
-	MOVQ       c+0(FP), AX
-	MOVQ       x+8(FP), CX
-	MOVQ       dy+16(FP), DX
-	MOVQ       counts+24(FP), BX
-	MOVQ       chunks+32(FP), SI
-	MOVQ       xChunk+40(FP), DI
-	MOVQ       dyChunk+48(FP), R8
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
+TEXT ·gradAVX2x1(SB), NOSPLIT, $0-112
+	MOVQ    c+0(FP), AX
+	MOVQ    x+8(FP), CX
+	MOVQ    dy+16(FP), DX
+	MOVQ    counts+24(FP), BX
+	MOVQ    chunks+32(FP), SI
+	MOVQ    xChunk+40(FP), DI
+	MOVQ    dyChunk+48(FP), R8
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	MOVQ    resume+104(FP), R9
+	TESTQ   R9, R9
+	JZ      begin
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+
+begin:
 	MOVQ       w+72(FP), R9
 	TESTQ      R9, R9
 	JZ         chunk
@@ -1274,24 +1287,37 @@ store:
 	VZEROUPPER
 	RET
 
-// func gradAVX512x1(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, w *float32, m *float32, v *float32, wStride uint64)
+// func gradAVX512x1(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, w *float32, m *float32, v *float32, wStride uint64, resume uint64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·gradAVX512x1(SB), NOSPLIT, $0-104
-	MOVQ       c+0(FP), AX
-	MOVQ       x+8(FP), CX
-	MOVQ       dy+16(FP), DX
-	MOVQ       counts+24(FP), BX
-	MOVQ       chunks+32(FP), SI
-	MOVQ       xChunk+40(FP), DI
-	MOVQ       dyChunk+48(FP), R8
-	VPXORD     Z0, Z0, Z0
-	VPXORD     Z1, Z1, Z1
-	VPXORD     Z2, Z2, Z2
-	VPXORD     Z3, Z3, Z3
-	VPXORD     Z4, Z4, Z4
-	VPXORD     Z5, Z5, Z5
-	VPXORD     Z6, Z6, Z6
-	VPXORD     Z7, Z7, Z7
+TEXT ·gradAVX512x1(SB), NOSPLIT, $0-112
+	MOVQ    c+0(FP), AX
+	MOVQ    x+8(FP), CX
+	MOVQ    dy+16(FP), DX
+	MOVQ    counts+24(FP), BX
+	MOVQ    chunks+32(FP), SI
+	MOVQ    xChunk+40(FP), DI
+	MOVQ    dyChunk+48(FP), R8
+	VPXORD  Z0, Z0, Z0
+	VPXORD  Z1, Z1, Z1
+	VPXORD  Z2, Z2, Z2
+	VPXORD  Z3, Z3, Z3
+	VPXORD  Z4, Z4, Z4
+	VPXORD  Z5, Z5, Z5
+	VPXORD  Z6, Z6, Z6
+	VPXORD  Z7, Z7, Z7
+	MOVQ    resume+104(FP), R9
+	TESTQ   R9, R9
+	JZ      begin
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	VMOVUPS 256(AX), Z4
+	VMOVUPS 320(AX), Z5
+	VMOVUPS 384(AX), Z6
+	VMOVUPS 448(AX), Z7
+
+begin:
 	MOVQ       w+72(FP), R9
 	TESTQ      R9, R9
 	JZ         chunk
@@ -1370,33 +1396,55 @@ next:
 	VZEROUPPER
 	RET
 
-// func gradAVX512x2(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, w *float32, m *float32, v *float32, wStride uint64)
+// func gradAVX512x2(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, w *float32, m *float32, v *float32, wStride uint64, resume uint64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·gradAVX512x2(SB), NOSPLIT, $0-104
-	MOVQ       c+0(FP), AX
-	MOVQ       x+8(FP), CX
-	MOVQ       dy+16(FP), DX
-	MOVQ       counts+24(FP), BX
-	MOVQ       chunks+32(FP), SI
-	MOVQ       xChunk+40(FP), DI
-	MOVQ       dyChunk+48(FP), R8
-	VPXORD     Z0, Z0, Z0
-	VPXORD     Z1, Z1, Z1
-	VPXORD     Z2, Z2, Z2
-	VPXORD     Z3, Z3, Z3
-	VPXORD     Z4, Z4, Z4
-	VPXORD     Z5, Z5, Z5
-	VPXORD     Z6, Z6, Z6
-	VPXORD     Z7, Z7, Z7
-	VPXORD     Z8, Z8, Z8
-	VPXORD     Z9, Z9, Z9
-	VPXORD     Z10, Z10, Z10
-	VPXORD     Z11, Z11, Z11
-	VPXORD     Z12, Z12, Z12
-	VPXORD     Z13, Z13, Z13
-	VPXORD     Z14, Z14, Z14
-	VPXORD     Z15, Z15, Z15
-	MOVQ       dyStride+56(FP), R9
+TEXT ·gradAVX512x2(SB), NOSPLIT, $0-112
+	MOVQ    c+0(FP), AX
+	MOVQ    x+8(FP), CX
+	MOVQ    dy+16(FP), DX
+	MOVQ    counts+24(FP), BX
+	MOVQ    chunks+32(FP), SI
+	MOVQ    xChunk+40(FP), DI
+	MOVQ    dyChunk+48(FP), R8
+	VPXORD  Z0, Z0, Z0
+	VPXORD  Z1, Z1, Z1
+	VPXORD  Z2, Z2, Z2
+	VPXORD  Z3, Z3, Z3
+	VPXORD  Z4, Z4, Z4
+	VPXORD  Z5, Z5, Z5
+	VPXORD  Z6, Z6, Z6
+	VPXORD  Z7, Z7, Z7
+	VPXORD  Z8, Z8, Z8
+	VPXORD  Z9, Z9, Z9
+	VPXORD  Z10, Z10, Z10
+	VPXORD  Z11, Z11, Z11
+	VPXORD  Z12, Z12, Z12
+	VPXORD  Z13, Z13, Z13
+	VPXORD  Z14, Z14, Z14
+	VPXORD  Z15, Z15, Z15
+	MOVQ    dyStride+56(FP), R9
+	MOVQ    resume+104(FP), R10
+	TESTQ   R10, R10
+	JZ      begin
+	MOVQ    cStride+64(FP), R10
+	VMOVUPS (AX), Z0
+	VMOVUPS (AX)(R10*1), Z1
+	VMOVUPS 64(AX), Z2
+	VMOVUPS 64(AX)(R10*1), Z3
+	VMOVUPS 128(AX), Z4
+	VMOVUPS 128(AX)(R10*1), Z5
+	VMOVUPS 192(AX), Z6
+	VMOVUPS 192(AX)(R10*1), Z7
+	VMOVUPS 256(AX), Z8
+	VMOVUPS 256(AX)(R10*1), Z9
+	VMOVUPS 320(AX), Z10
+	VMOVUPS 320(AX)(R10*1), Z11
+	VMOVUPS 384(AX), Z12
+	VMOVUPS 384(AX)(R10*1), Z13
+	VMOVUPS 448(AX), Z14
+	VMOVUPS 448(AX)(R10*1), Z15
+
+begin:
 	MOVQ       w+72(FP), R10
 	TESTQ      R10, R10
 	JZ         chunk

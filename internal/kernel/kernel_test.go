@@ -110,8 +110,8 @@ func TestReLUKeepsNaN(t *testing.T) {
 
 func TestGrad(t *testing.T) {
 	levels(t, func(t *testing.T) {
-		const capacity, kp, np = 24, 4, 3
-		counts := []int32{24, 0, 7, 1}
+		const capacity, kp, np = 120, 4, 3
+		counts := []int32{24, 0, 7, 1, 119, 120, 90, 13, 0, 120} // more than stay in the cache at once
 		xChunk, dyChunk := kp*16*capacity, np*16*capacity
 		x, dy := random(1, len(counts)*xChunk), random(2, len(counts)*dyChunk)
 		for _, b := range []GradBlock{{0, 4, 0, 3}, {1, 3, 0, 2}, {3, 4, 2, 3}, {0, 1, 1, 3}} {

@@ -2,36 +2,83 @@ package nn
 
 import "mekiki/internal/kernel"
 
-// forwardChunks is the first phase of a step: each chunk goes through forward,
-// loss and the gradients of its activations while it is in the cache.
+// A step has four phases, each ended by all workers together: the pictures are
+// filled in; the first layer; the other layers with the loss and the gradients
+// of all activations; the update of the weights.
+
+// fillChunks is the first phase: each chunk's pictures.
+func (t *Trainer) fillChunks(worker int) {
+	for {
+		c, ok := t.jobs.take(worker)
+		if !ok {
+			return
+		}
+		x := t.of(t.act, 0, c)
+		for i, triplet := range t.triplets(c) {
+			for j, picture := range triplet {
+				t.src.fill(x, int(picture), 3*i+j, t.rows)
+			}
+		}
+	}
+}
+
+// firstLayer is the second phase. The first layer has most of the weights. Here
+// a worker computes those of its outputs whose weights it also updates, for all
+// chunks, so that these weights never move between the caches of two cores. A
+// job is the share of one worker in one chunk.
+func (t *Trainer) firstLayer(worker int) {
+	chunks := t.chunks(len(t.batch))
+	for {
+		job, ok := t.jobs.take(worker)
+		if !ok {
+			return
+		}
+		owner, c := job/chunks, job%chunks
+		p0, p1 := t.owned(0, owner)
+		if p0 < p1 {
+			t.net.layer(t.act, 0, c, 3*len(t.triplets(c)), t.rows, p0, p1)
+		}
+	}
+}
+
+// owned is the range of output panels of layer l whose weights a worker updates,
+// unless another one helps it: whole blocks, spread evenly.
+func (t *Trainer) owned(l, worker int) (p0, p1 int) {
+	panels := t.net.layers[l].out / kernel.Lane
+	groups := (panels + blockOut - 1) / blockOut
+	at := func(w int) int { return min(groups*w/t.opt.Workers*blockOut, panels) }
+	return at(worker), at(worker + 1)
+}
+
+// triplets are those of chunk c of the batch.
+func (t *Trainer) triplets(c int) [][3]int32 {
+	return t.batch[c*t.chunk : min((c+1)*t.chunk, len(t.batch))]
+}
+
+// forwardChunks is the third phase: each chunk goes through the other layers,
+// the loss and the gradients of its activations while it is in the cache.
 func (t *Trainer) forwardChunks(worker int) {
 	for {
 		c, ok := t.jobs.take(worker)
 		if !ok {
 			return
 		}
-		lo := c * t.chunk
-		t.forwardChunk(c, lo, min(lo+t.chunk, len(t.batch)), &t.scratch[worker])
+		t.forwardChunk(c, &t.scratch[worker])
 	}
 }
 
-// forwardChunk runs triplets lo to hi of the batch as chunk c.
-func (t *Trainer) forwardChunk(c, lo, hi int, s *scratch) {
-	n, rows, dim := t.net, 3*(hi-lo), t.net.Dim()
-	x := t.of(t.act, 0, c)
-	for i, triplet := range t.batch[lo:hi] {
-		for j, picture := range triplet {
-			t.src.fill(x, int(picture), 3*i+j, t.rows)
-		}
-	}
-	n.forward(t.act, c, rows, t.rows)
+// forwardChunk runs chunk c from the second layer on.
+func (t *Trainer) forwardChunk(c int, s *scratch) {
+	lo, count := c*t.chunk, len(t.triplets(c))
+	n, rows, dim := t.net, 3*count, t.net.Dim()
+	n.forward(t.act, 1, c, rows, t.rows)
 	emb, grad := s.emb[:rows*dim], s.grad[:rows*dim]
 	kernel.Unpack(emb, t.of(t.act, n.Layers(), c), rows, dim, t.rows)
 	if !finite(emb) {
 		t.finite.Store(false)
 	}
-	live := t.live[lo:hi]
-	t.opt.Loss(emb, grad, dim, t.loss[lo:hi], live, t.scale)
+	live := t.live[lo : lo+count]
+	t.opt.Loss(emb, grad, dim, t.loss[lo:lo+count], live, t.scale)
 	if t.backward {
 		t.backwardChunk(c, live, grad)
 	}

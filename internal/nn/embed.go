@@ -47,7 +47,7 @@ func (n *Net) Embed(dst []float32, src Source, rows []int32, workers int) {
 					}
 					src.fill(a[0], row, i-lo, embedRows)
 				}
-				n.forward(a, 0, hi-lo, embedRows)
+				n.forward(a, 0, 0, hi-lo, embedRows)
 				kernel.Unpack(dst[lo*n.Dim():hi*n.Dim()], a[len(a)-1], hi-lo, n.Dim(), embedRows)
 			}
 		})
@@ -65,14 +65,20 @@ func (n *Net) newActivations(chunks, capacity int) [][]float32 {
 	return a
 }
 
-// forward runs all layers on one chunk of activations whose input is filled.
-func (n *Net) forward(a [][]float32, chunk, rows, capacity int) {
-	for l, y := range n.layers {
-		ep := kernel.BiasReLU
-		if l == len(n.layers)-1 {
-			ep = kernel.Bias
-		}
-		kernel.Mul(a[l+1][chunk*y.out*capacity:][:y.out*capacity], a[l][chunk*y.in*capacity:],
-			n.params[y.weight:y.bias], rows, capacity, y.in, y.out, ep, n.params[y.bias:][:y.out])
+// forward runs the layers from `first` on, on one chunk of activations.
+func (n *Net) forward(a [][]float32, first, chunk, rows, capacity int) {
+	for l := first; l < len(n.layers); l++ {
+		n.layer(a, l, chunk, rows, capacity, 0, n.layers[l].out/kernel.Lane)
 	}
+}
+
+// layer computes output panels p0 to p1 of one layer on one chunk.
+func (n *Net) layer(a [][]float32, l, chunk, rows, capacity, p0, p1 int) {
+	y, ep := n.layers[l], kernel.BiasReLU
+	if l == len(n.layers)-1 {
+		ep = kernel.Bias
+	}
+	const lane = kernel.Lane
+	kernel.Mul(a[l+1][(chunk*y.out+p0*lane)*capacity:][:(p1-p0)*lane*capacity], a[l][chunk*y.in*capacity:],
+		n.params[y.weight+p0*lane*y.in:y.weight+p1*lane*y.in], rows, capacity, y.in, (p1-p0)*lane, ep, n.params[y.bias+p0*lane:][:(p1-p0)*lane])
 }

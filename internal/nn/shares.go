@@ -18,12 +18,23 @@ type share struct {
 
 func newShares(workers int) *shares { return &shares{parts: make([]share, workers)} }
 
-// reset starts over with n jobs. No worker may be taking any.
-func (s *shares) reset(n int) {
+// even starts over with n jobs, shared evenly in their order. No worker may be
+// taking any.
+func (s *shares) even(n int) {
 	w := len(s.parts)
 	for i := range s.parts {
 		s.parts[i].next.Store(int64(n * i / w))
 		s.parts[i].end.Store(int64(n * (i + 1) / w))
+	}
+}
+
+// each starts over with so many jobs for each worker, in their order.
+func (s *shares) each(counts []int) {
+	at := int64(0)
+	for i := range s.parts {
+		s.parts[i].next.Store(at)
+		at += int64(counts[i])
+		s.parts[i].end.Store(at)
 	}
 }
 

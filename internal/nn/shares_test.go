@@ -10,7 +10,7 @@ func TestSharesHandOutEachJobOnce(t *testing.T) {
 	for _, workers := range []int{1, 2, 3, 8} {
 		s := newShares(workers)
 		for _, n := range []int{0, 1, 7, 100} {
-			s.reset(n)
+			s.even(n)
 			done := make([]atomic.Int32, n)
 			var wg sync.WaitGroup
 			for w := range workers {
@@ -36,11 +36,20 @@ func TestSharesHandOutEachJobOnce(t *testing.T) {
 
 func TestSharesBeginWithTheWorkersOwn(t *testing.T) {
 	s := newShares(2)
-	s.reset(10)
+	s.even(10)
 	if j, _ := s.take(1); j != 5 {
 		t.Fatalf("worker 1 began with %d", j)
 	}
 	if j, _ := s.take(0); j != 0 {
 		t.Fatalf("worker 0 began with %d", j)
+	}
+	s.each([]int{3, 2})
+	for _, want := range []int{3, 4, 0, 1, 2} {
+		if j, ok := s.take(1); !ok || j != want {
+			t.Fatalf("worker 1 took %d, want %d", j, want)
+		}
+	}
+	if _, ok := s.take(0); ok {
+		t.Fatal("a sixth job")
 	}
 }

@@ -56,13 +56,14 @@ type Trainer struct {
 	rows  int         // row capacity of a chunk
 
 	// Buffers for one batch, [chunks][F/16][rows][16] for each width.
-	act, dy [][]float32
-	counts  []int32 // rows of each chunk that take part in the backward pass
-	loss    []float32
-	live    []bool
-	finite  atomic.Bool
-	scratch []scratch // for each worker
-	blocks  []block
+	act, dy     [][]float32
+	counts      []int32 // rows of each chunk that take part in the backward pass
+	loss        []float32
+	live        []bool
+	finite      atomic.Bool
+	scratch     []scratch // for each worker
+	blocks      []block
+	blockCounts []int // blocks of each worker, one after the other in blocks
 
 	// The step at work. Workers read it only between the start and the end of a phase.
 	src      Source
@@ -72,7 +73,7 @@ type Trainer struct {
 	adam     kernel.AdamStep
 	jobs     *shares
 
-	forwardPhase, updatePhase func(int) // bound once, so that a step allocates nothing
+	fillPhase, firstPhase, forwardPhase, updatePhase func(int) // bound once, so that a step allocates nothing
 }
 
 // scratch is what one worker needs for itself.
@@ -118,7 +119,7 @@ func NewTrainer(net *Net, opt Options) *Trainer {
 	t.dy[0] = nil
 	t.counts = make([]int32, chunks)
 	t.loss, t.live = make([]float32, opt.Batch), make([]bool, opt.Batch)
-	t.blocks = newBlocks(net)
+	t.blocks, t.blockCounts = t.newBlocks()
 	size := 0
 	for _, b := range t.blocks {
 		size = max(size, b.Size())
@@ -133,7 +134,7 @@ func NewTrainer(net *Net, opt Options) *Trainer {
 		t.wt[l] = make([]float32, net.layers[l].in*net.layers[l].out)
 	}
 	t.transposeAll()
-	t.forwardPhase, t.updatePhase = t.forwardChunks, t.updateBlocks
+	t.fillPhase, t.firstPhase, t.forwardPhase, t.updatePhase = t.fillChunks, t.firstLayer, t.forwardChunks, t.updateBlocks
 	return t
 }
 
@@ -168,7 +169,12 @@ func (t *Trainer) pass(src Source, batch [][3]int32, backward bool) Result {
 	t.src, t.batch, t.backward = src, batch, backward
 	t.scale = 1 / float32(len(batch))
 	t.finite.Store(true)
-	t.jobs.reset(t.chunks(len(batch)))
+	chunks := t.chunks(len(batch))
+	t.jobs.even(chunks)
+	t.pool.run(t.fillPhase)
+	t.jobs.even(chunks * t.opt.Workers)
+	t.pool.run(t.firstPhase)
+	t.jobs.even(chunks)
 	t.pool.run(t.forwardPhase)
 	r := Result{Finite: t.finite.Load()}
 	for i := range batch {
@@ -190,6 +196,6 @@ func (t *Trainer) update() {
 		OneMinusBeta1: float32(1 - a.Beta1), OneMinusBeta2: float32(1 - a.Beta2),
 		Epsilon: float32(a.Epsilon),
 	}
-	t.jobs.reset(len(t.blocks))
+	t.jobs.each(t.blockCounts)
 	t.pool.run(t.updatePhase)
 }

@@ -13,23 +13,30 @@ type block struct {
 // blockIn and blockOut are the largest block, in panels: 128 inputs x 32 outputs.
 const blockIn, blockOut = 8, 2
 
-func newBlocks(n *Net) []block {
-	var blocks []block
-	for l, y := range n.layers {
-		in, out := y.in/kernel.Lane, y.out/kernel.Lane
-		pieces := (in + blockIn - 1) / blockIn
-		for o := 0; o < out; o += blockOut {
+// newBlocks cuts all layers into blocks, worker after worker, and gives the
+// number of blocks of each. Within a layer a worker goes through its outputs
+// for one piece of the inputs after the other, which stay in its cache.
+func (t *Trainer) newBlocks() (blocks []block, counts []int) {
+	for w := range t.opt.Workers {
+		before := len(blocks)
+		for l, y := range t.net.layers {
+			in := y.in / kernel.Lane
+			pieces := (in + blockIn - 1) / blockIn
+			p0, p1 := t.owned(l, w)
 			for i := range pieces {
-				blocks = append(blocks, block{layer: l, GradBlock: kernel.GradBlock{
-					K0: in * i / pieces, K1: in * (i + 1) / pieces, N0: o, N1: min(o+blockOut, out),
-				}})
+				for p := p0; p < p1; p += blockOut {
+					blocks = append(blocks, block{layer: l, GradBlock: kernel.GradBlock{
+						K0: in * i / pieces, K1: in * (i + 1) / pieces, N0: p, N1: min(p+blockOut, p1),
+					}})
+				}
 			}
 		}
+		counts = append(counts, len(blocks)-before)
 	}
-	return blocks
+	return blocks, counts
 }
 
-// updateBlocks is the second phase of a step: gradient and Adam, block by block.
+// updateBlocks is the last phase of a step: gradient and Adam, block by block.
 func (t *Trainer) updateBlocks(worker int) {
 	for {
 		i, ok := t.jobs.take(worker)

@@ -48,32 +48,41 @@ func Products(widths []int, workers int) []ProductResult {
 	return out
 }
 
-// best is the best rate of one product on some cores at once, and the best peak
-// measured between its runs.
+// productTime is the length of one run: short, so that some of the runs meet no
+// interruption, as the runs of the peak do.
+const productTime = time.Millisecond
+
+// best is the best rate of one product on some cores at once, the sum of their
+// rates, and the best peak measured between its runs.
 func best(kind string, in, out, workers int) (rate, peak float64) {
 	tasks := make([]func(), workers)
 	for w := range tasks {
 		tasks[w] = product(kind, in, out)
 	}
-	// Long enough to see the rate of a loop, not the start of its goroutine.
 	flops := 2 * float64(productRows*in*out)
 	if kind == "weight gradient" {
 		flops *= gradChunks
 	}
-	loops := 1 + int(1e9/flops)
 	for range productRuns {
-		peak = max(peak, Peak(workers, 5*time.Millisecond))
+		peak = max(peak, Peak(workers, productTime))
+		rates := make([]float64, workers)
 		var wg sync.WaitGroup
-		start := time.Now()
-		for _, f := range tasks {
+		for w, f := range tasks {
 			wg.Go(func() {
-				for range loops {
+				n, start := 0, time.Now()
+				for time.Since(start) < productTime {
 					f()
+					n++
 				}
+				rates[w] = float64(n) * flops / time.Since(start).Seconds() / 1e9
 			})
 		}
 		wg.Wait()
-		rate = max(rate, flops*float64(loops*workers)/time.Since(start).Seconds()/1e9)
+		sum := 0.0
+		for _, r := range rates {
+			sum += r
+		}
+		rate = max(rate, sum)
 	}
 	return rate, peak
 }

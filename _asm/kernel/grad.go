@@ -12,7 +12,7 @@ import (
 // neighbouring panels of outputs, summed over the rows of all chunks.
 func grad(v isa, panels int) {
 	TEXT(fmt.Sprintf("grad%sx%d", v.name, panels), NOSPLIT,
-		"func(c, x, dy *float32, counts *int32, chunks, xChunk, dyChunk, dyStride, cStride uint64, w, m, v *float32, wStride, resume uint64)")
+		"func(c, x, dy *float32, counts *int32, chunks, xChunk, dyChunk, dyStride, cStride, resume uint64)")
 	Pragma("noescape")
 	Doc("All strides are in bytes. Every output is one chain of fused multiply-adds in the order of chunks and rows.")
 	c, x, dy := Load(Param("c"), GP64()), Load(Param("x"), GP64()), Load(Param("dy"), GP64())
@@ -26,7 +26,6 @@ func grad(v isa, panels int) {
 		dyStride = Load(Param("dyStride"), GP64())
 	}
 	gradResume(v, acc, c, panels)
-	prefetch(v, panels)
 	Label("chunk")
 	rows, xr, dr := GP64(), GP64(), GP64()
 	MOVLQSX(Mem{Base: counts}, rows)
@@ -72,9 +71,8 @@ func grad(v isa, panels int) {
 func gradResume(v isa, acc [][]reg.VecVirtual, c reg.Register, panels int) {
 	resume := Load(Param("resume"), GP64())
 	TESTQ(resume, resume)
-	JZ(LabelRef("begin"))
+	JZ(LabelRef("chunk"))
 	gradTile(v, acc, c, panels, func(r reg.Register, m Mem) { VMOVUPS(m, r) })
-	Label("begin")
 }
 
 // gradTile visits the place in c of each register of a tile.
@@ -90,27 +88,6 @@ func gradTile(v isa, acc [][]reg.VecVirtual, c reg.Register, panels int, visit f
 				m.Index, m.Scale = stride, 1
 			}
 			visit(acc[i][j], m)
-		}
-	}
-}
-
-// prefetch asks for the weights and moments of the tile, which Adam needs right
-// after: they come from the third-level cache while the tile is computed.
-func prefetch(v isa, panels int) {
-	first := Load(Param("w"), GP64())
-	TESTQ(first, first)
-	JZ(LabelRef("chunk"))
-	stride := Load(Param("wStride"), GP64())
-	for i, name := range []string{"w", "m", "v"} {
-		p := first
-		if i > 0 {
-			p = Load(Param(name), GP64())
-		}
-		for r := range v.gradRows {
-			PREFETCHT0(at(p, r*panelBytes))
-			if panels == 2 {
-				PREFETCHT0(Mem{Base: p, Index: stride, Scale: 1, Disp: r * panelBytes})
-			}
 		}
 	}
 }

@@ -113,7 +113,7 @@ func weightGradient(x, dy []float32, in, out int) func() {
 		for n := 0; n < out/kernel.Lane; n += 2 {
 			for k := 0; k < in/kernel.Lane; k += 7 {
 				b := kernel.GradBlock{K0: k, K1: min(k+7, in/kernel.Lane), N0: n, N1: min(n+2, out/kernel.Lane)}
-				kernel.Grad(g, x, dy, counts, productRows, 0, 0, b, kernel.Soon{})
+				kernel.Grad(g, x, dy, counts, productRows, 0, 0, b)
 			}
 		}
 	}

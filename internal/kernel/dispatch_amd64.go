@@ -63,7 +63,7 @@ func mul(c, a, b []float32, rows, capacity, k, n int, ep Epilogue, aux []float32
 // two panels, beside 12 KiB of inputs.
 const gradRows = 192
 
-func grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock, soon Soon) {
+func grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock) {
 	if level == PureGo {
 		gradGo(c, x, dy, counts, capacity, xChunk, dyChunk, b)
 		return
@@ -74,18 +74,14 @@ func grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b G
 			rows += counts[end]
 			end++
 		}
-		last := Soon{}
-		if end == len(counts) {
-			last = soon
-		}
-		gradPiece(c, x[q*xChunk:], dy[q*dyChunk:], counts[q:end], capacity, xChunk, dyChunk, b, last, q > 0)
+		gradPiece(c, x[q*xChunk:], dy[q*dyChunk:], counts[q:end], capacity, xChunk, dyChunk, b, q > 0)
 		q = end
 	}
 }
 
 // gradPiece runs the tiles of a block over some chunks, continuing the sums in
 // c if resume.
-func gradPiece(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock, soon Soon, resume bool) {
+func gradPiece(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock, resume bool) {
 	tile, wide := 4, 1
 	if level == AVX512 {
 		tile, wide = 8, 2
@@ -96,25 +92,20 @@ func gradPiece(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int
 	}
 	height := (b.K1 - b.K0) * Lane
 	chunks, xBytes, dyBytes := uint64(len(counts)), uint64(xChunk*4), uint64(dyChunk*4)
-	dyStride, cStride, wStride := uint64(capacity*rowBytes), uint64(height*rowBytes), uint64(soon.Stride*4)
+	dyStride, cStride := uint64(capacity*rowBytes), uint64(height*rowBytes)
 	for p := b.N0; p < b.N1; {
 		panels := min(wide, b.N1-p)
 		dp := &dy[p*capacity*Lane]
 		for t := 0; t < height; t += tile {
 			cp := &c[((p-b.N0)*height+t)*Lane]
 			xp := &x[(b.K0+t/Lane)*capacity*Lane+t%Lane]
-			var w, m, v *float32
-			if soon.W != nil {
-				at := (p-b.N0)*soon.Stride + t*Lane
-				w, m, v = &soon.W[at], &soon.M[at], &soon.V[at]
-			}
 			switch {
 			case level == AVX2:
-				gradAVX2x1(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, dyStride, cStride, w, m, v, wStride, load)
+				gradAVX2x1(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, dyStride, cStride, load)
 			case panels == 2:
-				gradAVX512x2(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, dyStride, cStride, w, m, v, wStride, load)
+				gradAVX512x2(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, dyStride, cStride, load)
 			default:
-				gradAVX512x1(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, dyStride, cStride, w, m, v, wStride, load)
+				gradAVX512x1(cp, xp, dp, &counts[0], chunks, xBytes, dyBytes, dyStride, cStride, load)
 			}
 		}
 		p += panels

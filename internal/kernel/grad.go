@@ -9,14 +9,6 @@ type GradBlock struct{ K0, K1, N0, N1 int }
 // Size is the number of weights in the block.
 func (b GradBlock) Size() int { return (b.K1 - b.K0) * (b.N1 - b.N0) * Lane * Lane }
 
-// Soon names the weights and moments of a block, which an update reads right
-// after the gradient: W, M and V start at the block's first value, and its output
-// panels lie Stride values apart. The zero value names nothing.
-type Soon struct {
-	W, M, V []float32
-	Stride  int
-}
-
 // Grad computes one block of a weight gradient, the sum over the rows of all
 // chunks of x times dy. Chunk q has counts[q] rows; its inputs start at
 // x[q*xChunk], [K/16][capacity][16], its output gradients at dy[q*dyChunk],
@@ -36,9 +28,8 @@ type Soon struct {
 //		}
 //	}
 //
-// soon, if not zero, is memory that is needed next and may be fetched meanwhile.
 // It panics if the block is empty, a count exceeds capacity or a slice is too short.
-func Grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock, soon Soon) {
+func Grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock) {
 	last := len(counts) - 1
 	if b.K0 < 0 || b.K1 <= b.K0 || b.N0 < 0 || b.N1 <= b.N0 || last < 0 || len(c) < b.Size() ||
 		len(x) < last*xChunk+b.K1*capacity*Lane || len(dy) < last*dyChunk+b.N1*capacity*Lane {
@@ -49,13 +40,7 @@ func Grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b G
 			panic(fmt.Sprintf("kernel: Grad: %d rows in a chunk of %d", n, capacity))
 		}
 	}
-	if soon.W != nil {
-		need := (b.N1-b.N0-1)*soon.Stride + (b.K1-b.K0)*Lane*Lane
-		if len(soon.W) < need || len(soon.M) < need || len(soon.V) < need {
-			panic(fmt.Sprintf("kernel: Grad: %d, %d, %d values to fetch, need %d", len(soon.W), len(soon.M), len(soon.V), need))
-		}
-	}
-	grad(c, x, dy, counts, capacity, xChunk, dyChunk, b, soon)
+	grad(c, x, dy, counts, capacity, xChunk, dyChunk, b)
 }
 
 // gradGo is the reference of Grad.

@@ -12,7 +12,7 @@ func mulAVX2x1(c *float32, a *float32, b *float32, aux *float32, aPanels uint64,
 // All strides are in bytes. Every output is one chain of fused multiply-adds in the order of chunks and rows.
 //
 //go:noescape
-func gradAVX2x1(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, w *float32, m *float32, v *float32, wStride uint64, resume uint64)
+func gradAVX2x1(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, resume uint64)
 
 //go:noescape
 func peakAVX2(n uint64)
@@ -30,12 +30,12 @@ func mulAVX512x2(c *float32, a *float32, b *float32, aux *float32, aPanels uint6
 // All strides are in bytes. Every output is one chain of fused multiply-adds in the order of chunks and rows.
 //
 //go:noescape
-func gradAVX512x1(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, w *float32, m *float32, v *float32, wStride uint64, resume uint64)
+func gradAVX512x1(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, resume uint64)
 
 // All strides are in bytes. Every output is one chain of fused multiply-adds in the order of chunks and rows.
 //
 //go:noescape
-func gradAVX512x2(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, w *float32, m *float32, v *float32, wStride uint64, resume uint64)
+func gradAVX512x2(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, resume uint64)
 
 //go:noescape
 func peakAVX512(n uint64)

@@ -296,9 +296,9 @@ store:
 	VZEROUPPER
 	RET
 
-// func gradAVX2x1(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, w *float32, m *float32, v *float32, wStride uint64, resume uint64)
-// Requires: AVX, FMA3, MMX+
-TEXT ·gradAVX2x1(SB), NOSPLIT, $0-112
+// func gradAVX2x1(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, resume uint64)
+// Requires: AVX, FMA3
+TEXT ·gradAVX2x1(SB), NOSPLIT, $0-80
 	MOVQ    c+0(FP), AX
 	MOVQ    x+8(FP), CX
 	MOVQ    dy+16(FP), DX
@@ -314,9 +314,9 @@ TEXT ·gradAVX2x1(SB), NOSPLIT, $0-112
 	VXORPS  Y5, Y5, Y5
 	VXORPS  Y6, Y6, Y6
 	VXORPS  Y7, Y7, Y7
-	MOVQ    resume+104(FP), R9
+	MOVQ    resume+72(FP), R9
 	TESTQ   R9, R9
-	JZ      begin
+	JZ      chunk
 	VMOVUPS (AX), Y0
 	VMOVUPS 32(AX), Y1
 	VMOVUPS 64(AX), Y2
@@ -325,26 +325,6 @@ TEXT ·gradAVX2x1(SB), NOSPLIT, $0-112
 	VMOVUPS 160(AX), Y5
 	VMOVUPS 192(AX), Y6
 	VMOVUPS 224(AX), Y7
-
-begin:
-	MOVQ       w+72(FP), R9
-	TESTQ      R9, R9
-	JZ         chunk
-	MOVQ       wStride+96(FP), R10
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	MOVQ       m+80(FP), R9
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	MOVQ       v+88(FP), R9
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
 
 chunk:
 	MOVLQSX (BX), R9
@@ -1287,9 +1267,9 @@ store:
 	VZEROUPPER
 	RET
 
-// func gradAVX512x1(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, w *float32, m *float32, v *float32, wStride uint64, resume uint64)
-// Requires: AVX, AVX512F, MMX+
-TEXT ·gradAVX512x1(SB), NOSPLIT, $0-112
+// func gradAVX512x1(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, resume uint64)
+// Requires: AVX, AVX512F
+TEXT ·gradAVX512x1(SB), NOSPLIT, $0-80
 	MOVQ    c+0(FP), AX
 	MOVQ    x+8(FP), CX
 	MOVQ    dy+16(FP), DX
@@ -1305,9 +1285,9 @@ TEXT ·gradAVX512x1(SB), NOSPLIT, $0-112
 	VPXORD  Z5, Z5, Z5
 	VPXORD  Z6, Z6, Z6
 	VPXORD  Z7, Z7, Z7
-	MOVQ    resume+104(FP), R9
+	MOVQ    resume+72(FP), R9
 	TESTQ   R9, R9
-	JZ      begin
+	JZ      chunk
 	VMOVUPS (AX), Z0
 	VMOVUPS 64(AX), Z1
 	VMOVUPS 128(AX), Z2
@@ -1316,38 +1296,6 @@ TEXT ·gradAVX512x1(SB), NOSPLIT, $0-112
 	VMOVUPS 320(AX), Z5
 	VMOVUPS 384(AX), Z6
 	VMOVUPS 448(AX), Z7
-
-begin:
-	MOVQ       w+72(FP), R9
-	TESTQ      R9, R9
-	JZ         chunk
-	MOVQ       wStride+96(FP), R10
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	PREFETCHT0 320(R9)
-	PREFETCHT0 384(R9)
-	PREFETCHT0 448(R9)
-	MOVQ       m+80(FP), R9
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	PREFETCHT0 320(R9)
-	PREFETCHT0 384(R9)
-	PREFETCHT0 448(R9)
-	MOVQ       v+88(FP), R9
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	PREFETCHT0 320(R9)
-	PREFETCHT0 384(R9)
-	PREFETCHT0 448(R9)
 
 chunk:
 	MOVLQSX (BX), R9
@@ -1396,9 +1344,9 @@ next:
 	VZEROUPPER
 	RET
 
-// func gradAVX512x2(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, w *float32, m *float32, v *float32, wStride uint64, resume uint64)
-// Requires: AVX, AVX512F, MMX+
-TEXT ·gradAVX512x2(SB), NOSPLIT, $0-112
+// func gradAVX512x2(c *float32, x *float32, dy *float32, counts *int32, chunks uint64, xChunk uint64, dyChunk uint64, dyStride uint64, cStride uint64, resume uint64)
+// Requires: AVX, AVX512F
+TEXT ·gradAVX512x2(SB), NOSPLIT, $0-80
 	MOVQ    c+0(FP), AX
 	MOVQ    x+8(FP), CX
 	MOVQ    dy+16(FP), DX
@@ -1423,9 +1371,9 @@ TEXT ·gradAVX512x2(SB), NOSPLIT, $0-112
 	VPXORD  Z14, Z14, Z14
 	VPXORD  Z15, Z15, Z15
 	MOVQ    dyStride+56(FP), R9
-	MOVQ    resume+104(FP), R10
+	MOVQ    resume+72(FP), R10
 	TESTQ   R10, R10
-	JZ      begin
+	JZ      chunk
 	MOVQ    cStride+64(FP), R10
 	VMOVUPS (AX), Z0
 	VMOVUPS (AX)(R10*1), Z1
@@ -1443,62 +1391,6 @@ TEXT ·gradAVX512x2(SB), NOSPLIT, $0-112
 	VMOVUPS 384(AX)(R10*1), Z13
 	VMOVUPS 448(AX), Z14
 	VMOVUPS 448(AX)(R10*1), Z15
-
-begin:
-	MOVQ       w+72(FP), R10
-	TESTQ      R10, R10
-	JZ         chunk
-	MOVQ       wStride+96(FP), R11
-	PREFETCHT0 (R10)
-	PREFETCHT0 (R10)(R11*1)
-	PREFETCHT0 64(R10)
-	PREFETCHT0 64(R10)(R11*1)
-	PREFETCHT0 128(R10)
-	PREFETCHT0 128(R10)(R11*1)
-	PREFETCHT0 192(R10)
-	PREFETCHT0 192(R10)(R11*1)
-	PREFETCHT0 256(R10)
-	PREFETCHT0 256(R10)(R11*1)
-	PREFETCHT0 320(R10)
-	PREFETCHT0 320(R10)(R11*1)
-	PREFETCHT0 384(R10)
-	PREFETCHT0 384(R10)(R11*1)
-	PREFETCHT0 448(R10)
-	PREFETCHT0 448(R10)(R11*1)
-	MOVQ       m+80(FP), R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 (R10)(R11*1)
-	PREFETCHT0 64(R10)
-	PREFETCHT0 64(R10)(R11*1)
-	PREFETCHT0 128(R10)
-	PREFETCHT0 128(R10)(R11*1)
-	PREFETCHT0 192(R10)
-	PREFETCHT0 192(R10)(R11*1)
-	PREFETCHT0 256(R10)
-	PREFETCHT0 256(R10)(R11*1)
-	PREFETCHT0 320(R10)
-	PREFETCHT0 320(R10)(R11*1)
-	PREFETCHT0 384(R10)
-	PREFETCHT0 384(R10)(R11*1)
-	PREFETCHT0 448(R10)
-	PREFETCHT0 448(R10)(R11*1)
-	MOVQ       v+88(FP), R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 (R10)(R11*1)
-	PREFETCHT0 64(R10)
-	PREFETCHT0 64(R10)(R11*1)
-	PREFETCHT0 128(R10)
-	PREFETCHT0 128(R10)(R11*1)
-	PREFETCHT0 192(R10)
-	PREFETCHT0 192(R10)(R11*1)
-	PREFETCHT0 256(R10)
-	PREFETCHT0 256(R10)(R11*1)
-	PREFETCHT0 320(R10)
-	PREFETCHT0 320(R10)(R11*1)
-	PREFETCHT0 384(R10)
-	PREFETCHT0 384(R10)(R11*1)
-	PREFETCHT0 448(R10)
-	PREFETCHT0 448(R10)(R11*1)
 
 chunk:
 	MOVLQSX (BX), R10

@@ -57,9 +57,7 @@ func (t *Trainer) updateBlocks(worker int) {
 // gradient computes the gradient of a block to g, [N1-N0][(K1-K0)*16][16].
 func (t *Trainer) gradient(b block, g []float32) {
 	y, counts := t.net.layers[b.layer], t.counts[:t.chunks(len(t.batch))]
-	at := y.weight + b.N0*y.in*kernel.Lane + b.K0*kernel.Lane*kernel.Lane
-	soon := kernel.Soon{W: t.net.params[at:], M: t.m[at:], V: t.v[at:], Stride: y.in * kernel.Lane}
-	kernel.Grad(g, t.act[b.layer], t.dy[b.layer+1], counts, t.rows, y.in*t.rows, y.out*t.rows, b.GradBlock, soon)
+	kernel.Grad(g, t.act[b.layer], t.dy[b.layer+1], counts, t.rows, y.in*t.rows, y.out*t.rows, b.GradBlock)
 }
 
 // apply runs Adam on a block and renews its transposed copy.

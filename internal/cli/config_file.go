@@ -44,10 +44,21 @@ func readConfig(r io.Reader, cfg *train.Config) ([]string, error) {
 	if err != nil || len(keys) == 0 {
 		return nil, err
 	}
-	if err := yaml.UnmarshalWithOptions(text, cfg, yaml.Strict()); err != nil {
+	if err := unmarshal(text, cfg); err != nil {
 		return nil, fmt.Errorf("%s", yaml.FormatError(err, false, true))
 	}
 	return keys, nil
+}
+
+// unmarshal turns a panic of the library into an error: go-yaml 1.19 panics on
+// a tag without a value where a list is expected.
+func unmarshal(text []byte, cfg *train.Config) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("cannot be read as settings (%v); look for a tag (!) without a value", p)
+		}
+	}()
+	return yaml.UnmarshalWithOptions(text, cfg, yaml.Strict())
 }
 
 // yamlKeys are the keys of the file; one that is no setting is an error that

@@ -114,6 +114,7 @@ func TestConfigFileRefused(t *testing.T) {
 		{"value", "loss: 3", ""},
 		{"long", strings.Repeat("# comment\n", 200000), "longer"},
 		{"merge", "<<: {batch: 3}", "unknown key"},
+		{"empty tag", "layers: !x ", "tag"},
 	}
 	for _, test := range tests {
 		_, err := resolved(t, test.text, "")
@@ -136,6 +137,7 @@ func FuzzReadConfig(f *testing.F) {
 	f.Add("batch: 3\nlayers: [1, 2]\ncheckpoint-every: 3s\n")
 	f.Add(`{"batch": 3, "sample": true}`)
 	f.Add("a: &a [*a]\n<<: *a")
+	f.Add("layers: !x ") // go-yaml panics
 	f.Fuzz(func(t *testing.T, text string) {
 		var cfg train.Config
 		keys, err := readConfig(strings.NewReader(text), &cfg)

@@ -116,19 +116,19 @@ func TestUnpackFailsOver(t *testing.T) {
 // TestSlowAptIsLetBe brings a little all the time, for much longer than the idle limit.
 func TestSlowAptIsLetBe(t *testing.T) {
 	w := newWorld(t)
-	w.idle = 200 * time.Millisecond
+	w.idle = time.Second
 	w.Runner = &debian{world: w, apt: func(ctx context.Context, dir string) error {
 		f, err := os.Create(filepath.Join(dir, "dataset-fashion-mnist_1_all.deb"))
 		if err != nil {
 			return err
 		}
 		defer f.Close()
-		for range 20 {
+		for range 15 {
 			f.Write(make([]byte, 100))
 			select {
 			case <-ctx.Done():
 				return ctx.Err()
-			case <-time.After(30 * time.Millisecond):
+			case <-time.After(100 * time.Millisecond):
 			}
 		}
 		return nil

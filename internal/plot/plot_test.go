@@ -25,7 +25,7 @@ func checkXML(t *testing.T, name string, b []byte) int {
 	n := 0
 	for {
 		tok, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return n
 		}
 		if err != nil {

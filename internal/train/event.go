@@ -24,6 +24,7 @@ type Event struct {
 // Kind is the kind of an Event.
 type Kind string
 
+// The kinds of events, with the fields that they set.
 const (
 	Started    Kind = "started"    // Epochs, Steps
 	Progress   Kind = "progress"   // about ten times a second

@@ -31,30 +31,8 @@ func grad(v isa, panels int) {
 	MOVLQSX(Mem{Base: counts}, rows)
 	MOVQ(x, xr)
 	MOVQ(dy, dr)
-	TESTQ(rows, rows)
-	JZ(LabelRef("next"))
-	Label("row")
-	dv := make([]reg.VecVirtual, cols)
-	for j := range dv {
-		dv[j] = v.vec()
-		m := at(dr, (j%v.regs)*v.bytes())
-		if j >= v.regs {
-			m.Index, m.Scale = dyStride, 1
-		}
-		VMOVUPS(m, dv[j])
-	}
-	for i := range acc {
-		xv := v.vec()
-		VBROADCASTSS(at(xr, i*4), xv)
-		for j := range dv {
-			VFMADD231PS(dv[j], xv, acc[i][j])
-		}
-	}
-	ADDQ(U32(panelBytes), xr)
-	ADDQ(U32(panelBytes), dr)
-	DECQ(rows)
-	JNZ(LabelRef("row"))
-	Label("next")
+	gradRows(v, acc, xr, dr, dyStride, rows, "four", 4)
+	gradRows(v, acc, xr, dr, dyStride, rows, "row", 1)
 	ADDQ(Imm(4), counts)
 	ADDQ(xChunk, x)
 	ADDQ(dyChunk, dy)
@@ -64,6 +42,36 @@ func grad(v isa, panels int) {
 	gradTile(v, acc, c, panels, func(r reg.Register, m Mem) { VMOVUPS(r, m) })
 	VZEROUPPER()
 	RET()
+}
+
+// gradRows goes through rows, `unroll` at a time while there are so many left.
+func gradRows(v isa, acc [][]reg.VecVirtual, xr, dr, dyStride, rows reg.Register, label string, unroll int) {
+	Label(label)
+	CMPQ(rows, U32(unroll))
+	JLT(LabelRef(label + "End"))
+	for u := range unroll {
+		dv := make([]reg.VecVirtual, len(acc[0]))
+		for j := range dv {
+			dv[j] = v.vec()
+			m := at(dr, u*panelBytes+(j%v.regs)*v.bytes())
+			if j >= v.regs {
+				m.Index, m.Scale = dyStride, 1
+			}
+			VMOVUPS(m, dv[j])
+		}
+		for i := range acc {
+			xv := v.vec()
+			VBROADCASTSS(at(xr, u*panelBytes+i*4), xv)
+			for j := range dv {
+				VFMADD231PS(dv[j], xv, acc[i][j])
+			}
+		}
+	}
+	ADDQ(U32(unroll*panelBytes), xr)
+	ADDQ(U32(unroll*panelBytes), dr)
+	SUBQ(U32(unroll), rows)
+	JMP(LabelRef(label))
+	Label(label + "End")
 }
 
 // gradResume continues from the sums in c: rows are cut into pieces whose

@@ -79,9 +79,7 @@ func (t *Trainer) forwardChunk(c int, s *scratch) {
 	}
 	live := t.live[lo : lo+count]
 	t.opt.Loss(emb, grad, dim, t.loss[lo:lo+count], live, t.scale)
-	if t.backward {
-		t.backwardChunk(c, live, grad)
-	}
+	t.backwardChunk(c, live, grad)
 }
 
 // backwardChunk moves the rows of live triplets to the front and computes the

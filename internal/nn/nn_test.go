@@ -70,7 +70,7 @@ func TestGradientsAgainstNaiveLoops(t *testing.T) {
 		}
 		loss, gw, gb := ref.gradients(rows)
 		tr := NewTrainer(n, Options{Batch: len(batch), Workers: 2, Chunk: 5, Loss: hingeLoss})
-		r := tr.pass(src, batch, true)
+		r := tr.pass(src, batch)
 		if math.Abs(r.Loss-loss) > 1e-6*(1+loss) || r.Live == 0 || r.Live == len(batch) {
 			t.Fatalf("%v: loss %v with %d live of %d, want %v", widths, r.Loss, r.Live, len(batch), loss)
 		}

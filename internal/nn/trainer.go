@@ -66,12 +66,11 @@ type Trainer struct {
 	blockCounts []int // blocks of each worker, one after the other in blocks
 
 	// The step at work. Workers read it only between the start and the end of a phase.
-	src      Source
-	batch    [][3]int32
-	scale    float32
-	backward bool
-	adam     kernel.AdamStep
-	jobs     *shares
+	src   Source
+	batch [][3]int32
+	scale float32
+	adam  kernel.AdamStep
+	jobs  *shares
 
 	fillPhase, firstPhase, forwardPhase, updatePhase func(int) // bound once, so that a step allocates nothing
 }
@@ -150,23 +149,20 @@ func (t *Trainer) chunks(triplets int) int { return (triplets + t.chunk - 1) / t
 // loss. It panics if the batch is empty or larger than Options.Batch, or an
 // index is out of range.
 func (t *Trainer) Step(src Source, batch [][3]int32) Result {
-	r := t.pass(src, batch, true)
+	r := t.pass(src, batch)
 	if r.Finite {
 		t.update()
 	}
 	return r
 }
 
-// Loss is the mean loss of one batch; no weight changes. Panics as Step does.
-func (t *Trainer) Loss(src Source, batch [][3]int32) Result { return t.pass(src, batch, false) }
-
-// pass runs forward and loss, and the gradients of all activations if backward.
-func (t *Trainer) pass(src Source, batch [][3]int32, backward bool) Result {
+// pass runs forward, the loss and the gradients of all activations.
+func (t *Trainer) pass(src Source, batch [][3]int32) Result {
 	src.check(t.net.widths[0])
 	if len(batch) < 1 || len(batch) > t.opt.Batch {
 		panic(fmt.Sprintf("nn: batch of %d, at most %d", len(batch), t.opt.Batch))
 	}
-	t.src, t.batch, t.backward = src, batch, backward
+	t.src, t.batch = src, batch
 	t.scale = 1 / float32(len(batch))
 	t.finite.Store(true)
 	chunks := t.chunks(len(batch))

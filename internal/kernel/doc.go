@@ -8,8 +8,8 @@
 // Every function has a Go loop, the reference, that is always built. On amd64
 // AVX2 with FMA and AVX-512 replace it where the processor has them. Both give
 // the same bits: every output is one chain of fused multiply-adds in the same
-// order. The Go loop rounds products on their own and so differs from them in
-// the last places.
+// order. The Go loop rounds products on their own, or fuses them where the
+// compiler does so (ARM), and so differs from them in the last places.
 //
 // The environment variable MEKIKI_PUREGO=1 and the build tag purego force the
 // Go loops. This is the only package with assembly, unsafe code or package

@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"mekiki/internal/testutil"
 )
 
 // levels runs a test at every instruction set that this machine has.
@@ -25,25 +27,6 @@ func random(seed uint64, n int) []float32 {
 		s[i] = float32(r.NormFloat64())
 	}
 	return s
-}
-
-const guard = float32(-12345)
-
-// guarded gives n values followed and preceded by guard words, and a check.
-func guarded(t *testing.T, n int) ([]float32, func()) {
-	const edge = 64
-	all := make([]float32, n+2*edge)
-	for i := range all {
-		all[i] = guard
-	}
-	return all[edge : edge+n : edge+n], func() {
-		t.Helper()
-		for i := range edge {
-			if all[i] != guard || all[edge+n+i] != guard {
-				t.Fatal("wrote outside the slice")
-			}
-		}
-	}
 }
 
 func near(t *testing.T, what string, got, want, scale float64) {
@@ -71,9 +54,8 @@ func testMul(t *testing.T, rows, k, n int, ep Epilogue) {
 	capacity := PadRows(rows) + Tile
 	a, b := random(1, capacity*k), random(2, n*k)
 	aux := random(3, n*capacity)
-	c, check := guarded(t, n*capacity)
+	c := testutil.Guarded(t, n*capacity)
 	Mul(c, a, b, rows, capacity, k, n, ep, aux)
-	check()
 	for i := range rows {
 		for j := range n {
 			var s, scale float64
@@ -115,9 +97,8 @@ func TestGrad(t *testing.T) {
 		xChunk, dyChunk := kp*16*capacity, np*16*capacity
 		x, dy := random(1, len(counts)*xChunk), random(2, len(counts)*dyChunk)
 		for _, b := range []GradBlock{{0, 4, 0, 3}, {1, 3, 0, 2}, {3, 4, 2, 3}, {0, 1, 1, 3}} {
-			c, check := guarded(t, b.Size())
+			c := testutil.Guarded(t, b.Size())
 			Grad(c, x, dy, counts, capacity, xChunk, dyChunk, b)
-			check()
 			height := (b.K1 - b.K0) * 16
 			for i, got := range c {
 				j, q := i%16, i/16%height+b.K0*16
@@ -140,7 +121,7 @@ func TestSmallKernelsEqualTheirReferenceBitForBit(t *testing.T) {
 		t.Run("adam", func(t *testing.T) {
 			s := AdamStep{Rate: 1e-3, OneMinusBeta1: 0.1, OneMinusBeta2: 0.001, Epsilon: 1e-7}
 			run := func(f func(w, m, v, g []float32, s AdamStep)) []float32 {
-				w, check := guarded(t, 160)
+				w := testutil.Guarded(t, 160)
 				copy(w, random(1, 160))
 				m, v := random(2, 160), random(3, 160)
 				for i := range v {
@@ -154,7 +135,6 @@ func TestSmallKernelsEqualTheirReferenceBitForBit(t *testing.T) {
 					m[i+48], g[i+48], v[i+96] = m[i+48]*tiny, 0, 0
 				}
 				f(w, m, v, g, s)
-				check()
 				return append(append(append([]float32{}, w...), m...), v...)
 			}
 			same(t, run(Adam), run(adamGo))
@@ -165,9 +145,8 @@ func TestSmallKernelsEqualTheirReferenceBitForBit(t *testing.T) {
 				src[i] = uint8(i)
 			}
 			const capacity = 12
-			dst, check := guarded(t, Pad(300)*capacity)
+			dst := testutil.Guarded(t, Pad(300)*capacity)
 			Fill(dst, src, 5, capacity)
-			check()
 			for j := range Pad(300) {
 				want := float32(0)
 				if j < 300 {
@@ -180,14 +159,11 @@ func TestSmallKernelsEqualTheirReferenceBitForBit(t *testing.T) {
 		})
 		t.Run("transpose", func(t *testing.T) {
 			src := random(1, 3*300)
-			dst, check := guarded(t, 2*400+256)
+			dst := testutil.Guarded(t, 2*400+256)
 			want := make([]float32, len(dst))
-			for i := range want {
-				want[i] = guard
-			}
+			copy(want, dst)
 			Transpose(dst, src, 3, 400, 300)
 			transposeGo(want, src, 3, 400, 300)
-			check()
 			same(t, dst, want)
 			if dst[1] != src[16] {
 				t.Fatalf("got %v, want %v", dst[1], src[16])
@@ -239,12 +215,10 @@ func TestPackRoundTrip(t *testing.T) {
 	for _, shape := range [][2]int{{1, 1}, {3, 16}, {5, 17}, {12, 33}} {
 		rows, cols := shape[0], shape[1]
 		src := random(1, rows*cols)
-		p, check := guarded(t, Pad(cols)*24)
+		p := testutil.Guarded(t, Pad(cols)*24)
 		Pack(p, src, rows, cols, 24)
-		check()
-		back, check2 := guarded(t, rows*cols)
+		back := testutil.Guarded(t, rows*cols)
 		Unpack(back, p, rows, cols, 24)
-		check2()
 		same(t, back, src)
 		w := make([]float32, Pad(rows)*Pad(cols))
 		PackWeights(w, src, rows, cols)
@@ -256,9 +230,8 @@ func TestPackRoundTrip(t *testing.T) {
 func TestProducts(t *testing.T) {
 	levels(t, func(t *testing.T) {
 		x, y := random(1, 7*20), random(2, 35*20)
-		dst, check := guarded(t, 7*35)
+		dst := testutil.Guarded(t, 7*35)
 		NewPanels(y, 35, 20).Products(dst, x, 7, nil)
-		check()
 		for i := range 7 {
 			for j := range 35 {
 				var s, scale float64

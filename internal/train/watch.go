@@ -68,8 +68,8 @@ func idleTerms(terms []metric.TermActivity) []string {
 	for _, t := range terms {
 		if t.Term.Weight > 0 && t.Active == 0 {
 			out = append(out, fmt.Sprintf(
-				"the term %s was never active in %d validations of a triplet: its difference reached %.3g at most, its dead zone is %.3g. "+
-					"The loss is that of its other terms; raise the term's margin to make it count", t.Term, t.Triplets, t.Largest, -t.Term.Margin))
+				"the term %s was never active: in validation its difference of distances reached %.3g at most, and its dead zone is %.3g. "+
+					"The loss is that of its other terms; raise the term's margin to make it count", t.Term, t.Largest, -t.Term.Margin))
 		}
 	}
 	if len(out) == len(terms) {

@@ -79,16 +79,22 @@ func (a *app) train(ctx context.Context, cfg train.Config, out string, resume bo
 	if err != nil {
 		return nil, nil, err
 	}
+	session, err := train.Start(train.Job{
+		Config: cfg, Data: mat.split, Dir: out, Resume: resume, Events: a.watcher(),
+		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data},
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	defer session.Close()
+	// Only now, that the job is accepted, may files of an earlier run change.
 	if err := a.freshStart(out, resume); err != nil {
 		return nil, nil, err
 	}
 	if err := saveConfig(filepath.Join(out, runFile), cfg); err != nil {
 		return nil, nil, err
 	}
-	m, err := train.Run(ctx, train.Job{
-		Config: cfg, Data: mat.split, Dir: out, Resume: resume, Events: a.watcher(),
-		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data},
-	})
+	m, err := session.Run(ctx)
 	if errors.Is(err, context.Canceled) {
 		return nil, nil, fmt.Errorf("stopped; go on with: mekiki train --resume --out %s (%w)", shellWord(out), err)
 	}

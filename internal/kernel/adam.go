@@ -24,7 +24,8 @@ type AdamStep struct {
 //
 // A denormal number, as input or result of any operation, counts as zero:
 // moments that decay would end there and slow every later step down. The result
-// is the same bits on every processor. It panics if the lengths differ or are no multiple of 16.
+// is the same bits with and without assembly, but for results within a rounding
+// of the smallest normal number. It panics if the lengths differ or are no multiple of 16.
 func Adam(w, m, v, g []float32, s AdamStep) {
 	if len(m) != len(w) || len(v) != len(w) || len(g) != len(w) || len(w)%Lane != 0 {
 		panic(fmt.Sprintf("kernel: Adam: lengths %d, %d, %d, %d", len(w), len(m), len(v), len(g)))

@@ -144,6 +144,9 @@ func sumRows(dst, src []float32, rows int) {
 	sumRowsAVX2(&dst[0], &src[0], uint64(rows))
 }
 
+// peakChains is the number of independent chains in the assembly's peak loops.
+const peakChains = 12
+
 func peak(loops int) float64 {
 	lanes := 8
 	switch level {

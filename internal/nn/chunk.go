@@ -24,8 +24,8 @@ func (t *Trainer) fillChunks(worker int) {
 
 // firstLayer is the second phase. The first layer has most of the weights. Here
 // a worker computes those of its outputs whose weights it also updates, for all
-// chunks, so that these weights never move between the caches of two cores. A
-// job is the share of one worker in one chunk.
+// chunks, so that these weights stay in its core's cache as long as nobody has
+// to help. A job is the share of one worker in one chunk.
 func (t *Trainer) firstLayer(worker int) {
 	chunks := t.chunks(len(t.batch))
 	for {
@@ -55,20 +55,20 @@ func (t *Trainer) triplets(c int) [][3]int32 {
 	return t.batch[c*t.chunk : min((c+1)*t.chunk, len(t.batch))]
 }
 
-// forwardChunks is the third phase: each chunk goes through the other layers,
-// the loss and the gradients of its activations while it is in the cache.
-func (t *Trainer) forwardChunks(worker int) {
+// chunkRests is the third phase: each chunk goes through the other layers, the
+// loss and the gradients of its activations while it is in the cache.
+func (t *Trainer) chunkRests(worker int) {
 	for {
 		c, ok := t.jobs.take(worker)
 		if !ok {
 			return
 		}
-		t.forwardChunk(c, &t.scratch[worker])
+		t.chunkRest(c, &t.scratch[worker])
 	}
 }
 
-// forwardChunk runs chunk c from the second layer on.
-func (t *Trainer) forwardChunk(c int, s *scratch) {
+// chunkRest runs chunk c from the second layer on.
+func (t *Trainer) chunkRest(c int, s *scratch) {
 	lo, count := c*t.chunk, len(t.triplets(c))
 	n, rows, dim := t.net, 3*count, t.net.Dim()
 	n.forward(t.act, 1, c, rows, t.rows)

@@ -26,6 +26,7 @@ func (n *Net) Embed(dst []float32, src Source, rows []int32, workers int) {
 	if len(dst) != count*n.Dim() {
 		panic(fmt.Sprintf("nn: Embed: %d values for %d rows of %d", len(dst), count, n.Dim()))
 	}
+	src.checkRows(rows)
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}

@@ -12,7 +12,8 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-var shapes = [][]int{{20, 8}, {33, 24, 16}, {50, 40, 17, 5}, {16, 64, 32, 16}}
+// shapes are odd widths, one layer, and more inputs than a block of weights has.
+var shapes = [][]int{{20, 8}, {33, 24, 16}, {50, 40, 17, 5}, {16, 64, 32, 16}, {300, 70, 40}}
 
 func TestEmbedAgainstNaiveLoops(t *testing.T) {
 	for _, widths := range shapes {
@@ -154,7 +155,7 @@ func run(opt Options, widths []int) []float32 {
 }
 
 func TestWeightsAreBitwiseTheSame(t *testing.T) {
-	for _, widths := range [][]int{{50, 40, 17, 5}, {64, 64, 32}} {
+	for _, widths := range [][]int{{50, 40, 17, 5}, {64, 64, 32}, {300, 70, 40}} {
 		want := run(Options{Workers: 1}, widths)
 		if slices.Equal(want, New(widths, 5).params) {
 			t.Fatal("nothing was learned")
@@ -194,12 +195,12 @@ func TestStateContinuesBitwise(t *testing.T) {
 	for range 5 {
 		tr.Step(src, batch)
 	}
-	n2 := empty(widths)
-	for l := range n.layers {
-		n2.SetLayer(l, n.Weight(l), n.Bias(l))
-	}
+	n2 := New(widths, 6)
 	tr2 := NewTrainer(n2, opt)
 	defer tr2.Close()
+	for l := range n.layers { // behind the trainer's back: SetState must notice
+		n2.SetLayer(l, n.Weight(l), n.Bias(l))
+	}
 	tr2.SetState(tr.State())
 	for range 5 {
 		tr.Step(src, batch)
@@ -266,6 +267,8 @@ func TestWrongUsePanics(t *testing.T) {
 		"layer":        func() { n.SetLayer(0, nil, nil) },
 		"empty batch":  func() { tr.Step(src, nil) },
 		"large batch":  func() { tr.Step(src, triplets(3, 4)) },
+		"picture":      func() { tr.Step(src, [][3]int32{{0, 1, 4}}) },
+		"embed row":    func() { n.Embed(make([]float32, 8), src, []int32{-1}, 2) },
 		"picture size": func() { tr.Step(pictures(4, 15), triplets(1, 4)) },
 		"embed":        func() { n.Embed(nil, src, nil, 1) },
 		"copy":         func() { n.CopyFrom(New([]int{16, 9}, 1)) },

@@ -54,7 +54,7 @@ func (r *reference) forward(x []float64) [][]float64 {
 	return acts
 }
 
-// step gives the mean loss, and the gradients of all weights and biases.
+// gradients gives the mean loss, and the gradients of all weights and biases.
 func (r *reference) gradients(rows [][]float64) (loss float64, gw, gb [][]float64) {
 	for l := range r.w {
 		gw, gb = append(gw, make([]float64, len(r.w[l]))), append(gb, make([]float64, len(r.b[l])))

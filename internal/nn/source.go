@@ -24,6 +24,17 @@ func (s Source) check(inputs int) {
 	}
 }
 
+// checkRows panics on a picture that is not there: here, where a caller can
+// recover, and not in a worker.
+func (s Source) checkRows(rows []int32) {
+	n := s.Rows()
+	for _, i := range rows {
+		if i < 0 || int(i) >= n {
+			panic(fmt.Sprintf("nn: picture %d of %d", i, n))
+		}
+	}
+}
+
 // fill writes picture i to row `row` of panels.
 func (s Source) fill(dst []float32, i, row, capacity int) {
 	if s.U8 != nil {

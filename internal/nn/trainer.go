@@ -72,7 +72,7 @@ type Trainer struct {
 	adam  kernel.AdamStep
 	jobs  *shares
 
-	fillPhase, firstPhase, forwardPhase, updatePhase func(int) // bound once, so that a step allocates nothing
+	fillPhase, firstPhase, restPhase, updatePhase func(int) // bound once, so that a step allocates nothing
 }
 
 // scratch is what one worker needs for itself.
@@ -133,7 +133,7 @@ func NewTrainer(net *Net, opt Options) *Trainer {
 		t.wt[l] = make([]float32, net.layers[l].in*net.layers[l].out)
 	}
 	t.transposeAll()
-	t.fillPhase, t.firstPhase, t.forwardPhase, t.updatePhase = t.fillChunks, t.firstLayer, t.forwardChunks, t.updateBlocks
+	t.fillPhase, t.firstPhase, t.restPhase, t.updatePhase = t.fillChunks, t.firstLayer, t.chunkRests, t.updateBlocks
 	return t
 }
 
@@ -162,6 +162,9 @@ func (t *Trainer) pass(src Source, batch [][3]int32) Result {
 	if len(batch) < 1 || len(batch) > t.opt.Batch {
 		panic(fmt.Sprintf("nn: batch of %d, at most %d", len(batch), t.opt.Batch))
 	}
+	for _, triplet := range batch {
+		src.checkRows(triplet[:])
+	}
 	t.src, t.batch = src, batch
 	t.scale = 1 / float32(len(batch))
 	t.finite.Store(true)
@@ -171,7 +174,7 @@ func (t *Trainer) pass(src Source, batch [][3]int32) Result {
 	t.jobs.even(chunks * t.opt.Workers)
 	t.pool.run(t.firstPhase)
 	t.jobs.even(chunks)
-	t.pool.run(t.forwardPhase)
+	t.pool.run(t.restPhase)
 	r := Result{Finite: t.finite.Load()}
 	for i := range batch {
 		r.Loss += float64(t.loss[i])

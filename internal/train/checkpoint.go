@@ -27,7 +27,7 @@ type checkpoint struct {
 }
 
 // save writes the checkpoint, the old one stays until the new one is safe.
-func (r *run) save() error {
+func (r *Session) save() error {
 	if r.job.Dir == "" {
 		return nil
 	}

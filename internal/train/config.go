@@ -50,7 +50,7 @@ type Config struct {
 	CheckpointEvery time.Duration `yaml:"checkpoint-every" json:"checkpoint-every" help:"time between checkpoints inside an epoch; 0 only at its end"`
 }
 
-// Presets are the names that Preset knows.
+// presets are the names that Preset knows.
 var presets = []string{"article"}
 
 // PresetNames lists the presets.
@@ -91,6 +91,9 @@ func (c *Config) Spec() (metric.Spec, error) {
 // for more memory than there is.
 const maxWidth = 1 << 16
 
+// maxEpochs bounds the history, which stands in the header of the checkpoint.
+const maxEpochs = 20_000
+
 // Validate says what is out of range, all of it at once. It does not look at data.
 func (c *Config) Validate() error {
 	var errs []error
@@ -118,7 +121,7 @@ func (c *Config) Validate() error {
 	}
 	bad(!(c.LearningRate > 0) || math.IsInf(c.LearningRate, 0), "learning-rate", "is %v; it must be above 0", c.LearningRate)
 	bad(c.Batch < 1, "batch", "is %d; it must be at least 1", c.Batch)
-	bad(c.Epochs < 1, "epochs", "is %d; it must be at least 1", c.Epochs)
+	bad(c.Epochs < 1 || c.Epochs > maxEpochs, "epochs", "is %d; it must lie between 1 and %d", c.Epochs, maxEpochs)
 	bad(c.Patience < 0, "patience", "is %d; it must be at least 0", c.Patience)
 	bad(c.Workers < 0 || c.Workers > 1024, "workers", "is %d; it must lie between 0 and 1024", c.Workers)
 	bad(c.Chunk < 0, "chunk", "is %d; it must be at least 0", c.Chunk)

@@ -22,7 +22,7 @@ const reportEvery = 100 * time.Millisecond
 
 // epoch runs one epoch from the step where progress stands, validates, and
 // decides whether it was the last.
-func (r *run) epoch(ctx context.Context) error {
+func (r *Session) epoch(ctx context.Context) error {
 	p, n := &r.progress, r.job.Data.Train.Len()
 	r.shuffle(n)
 	started := time.Now()
@@ -40,7 +40,7 @@ func (r *run) epoch(ctx context.Context) error {
 		}
 		res := r.trainer.Step(r.src, r.batch[:len(ids)])
 		if !res.Finite || math.IsNaN(res.Loss) || math.IsInf(res.Loss, 0) {
-			return r.diverged()
+			return r.diverged(fmt.Sprintf("step %d", p.Step+1))
 		}
 		p.Step++
 		p.LossSum += res.Loss * float64(len(ids))
@@ -49,22 +49,29 @@ func (r *run) epoch(ctx context.Context) error {
 		p.EpochSeconds = carried + now.Sub(started).Seconds()
 		if now.Sub(r.clock.reported) >= reportEvery {
 			r.clock.reported = now
-			r.report((p.Step-first)*r.cfg.Batch, now.Sub(started))
+			r.report(min(p.Step*r.cfg.Batch, n)-first*r.cfg.Batch, now.Sub(started))
 		}
 		if every := r.cfg.CheckpointEvery; every > 0 && now.Sub(r.clock.saved) >= every {
+			// The last update may have spoilt the weights, which only a forward
+			// pass shows. Such weights must not replace a good checkpoint.
+			if !r.val.run(r).finite() {
+				return r.diverged("a validation")
+			}
 			if err := r.save(); err != nil {
 				return err
 			}
 			r.clock.saved = time.Now()
 		}
 	}
-	r.endEpoch(n)
+	if err := r.endEpoch(n); err != nil {
+		return err
+	}
 	return r.save()
 }
 
 // shuffle draws the order of an epoch from seed and epoch alone, so that a
 // resumed run needs no generator state.
-func (r *run) shuffle(n int) {
+func (r *Session) shuffle(n int) {
 	if r.order == nil {
 		r.order = make([]int32, n)
 	}
@@ -77,9 +84,12 @@ func (r *run) shuffle(n int) {
 
 // endEpoch validates, keeps the best weights and applies early stopping as
 // Keras' EarlyStopping(restore_best_weights=True) does.
-func (r *run) endEpoch(n int) {
+func (r *Session) endEpoch(n int) error {
 	p := &r.progress
 	v := r.val.run(r)
+	if !v.finite() {
+		return r.diverged("its validation")
+	}
 	e := model.Epoch{
 		Epoch: p.Epoch + 1, TrainLoss: p.LossSum / float64(n), ValLoss: v.loss,
 		Live: float64(p.Live) / float64(n), Seconds: p.EpochSeconds,
@@ -98,20 +108,23 @@ func (r *run) endEpoch(n int) {
 	p.Terms = addActivity(p.Terms, v.terms)
 	r.warn(p.Said.look(r.loss.Spec().AtMargin(), e, v))
 	switch waited := e.Epoch - p.BestEpoch; {
-	case e.Epoch >= r.cfg.Epochs:
-		p.Done = true
 	case r.cfg.Patience > 0 && waited >= r.cfg.Patience:
 		p.Done = true
 		r.emit(Event{Kind: Stopped, Epoch: e.Epoch, Message: fmt.Sprintf(
 			"val_loss has not improved for %d epochs; the weights of epoch %d are kept", waited, p.BestEpoch)})
+	case e.Epoch >= r.cfg.Epochs:
+		p.Done = true
 	}
 	if p.Done {
-		r.warn(idleTerms(p.Terms))
+		for _, w := range idleTerms(p.Terms) {
+			r.emit(Event{Kind: Warning, Epoch: e.Epoch, Message: w})
+		}
 	}
+	return nil
 }
 
 // warn sends warnings and keeps them for the summary.
-func (r *run) warn(messages []string) {
+func (r *Session) warn(messages []string) {
 	for _, w := range messages {
 		r.progress.Warnings = append(r.progress.Warnings, w)
 		r.emit(Event{Kind: Warning, Epoch: r.progress.Epoch, Message: w})
@@ -119,7 +132,7 @@ func (r *run) warn(messages []string) {
 }
 
 // report sends a progress event after some triplets of this session's epoch.
-func (r *run) report(triplets int, spent time.Duration) {
+func (r *Session) report(triplets int, spent time.Duration) {
 	p, n := &r.progress, r.job.Data.Train.Len()
 	seen := min(p.Step*r.cfg.Batch, n)
 	rate := float64(triplets) / spent.Seconds()
@@ -135,23 +148,23 @@ func (r *run) report(triplets int, spent time.Duration) {
 }
 
 // interrupted saves where the run stands.
-func (r *run) interrupted(cause error) error {
+func (r *Session) interrupted(cause error) error {
 	if r.job.Dir == "" {
 		return fmt.Errorf("training stopped in epoch %d after step %d: %w", r.progress.Epoch+1, r.progress.Step, cause)
 	}
 	if err := r.save(); err != nil {
-		return err
+		return errors.Join(err, cause)
 	}
 	return fmt.Errorf("training stopped in epoch %d after step %d; %s holds it, --resume continues: %w",
 		r.progress.Epoch+1, r.progress.Step, r.checkpointPath(), cause)
 }
 
-// diverged names the step and what is left.
-func (r *run) diverged() error {
+// diverged says where it happened and what is left.
+func (r *Session) diverged(where string) error {
 	kept := "no checkpoint was written"
 	if r.saved != "" {
 		kept = r.saved
 	}
-	return fmt.Errorf("%w: loss or embedding is NaN or infinite in epoch %d, step %d; try a lower learning rate than %v, or look for extreme pixel values (%s)",
-		ErrDiverged, r.progress.Epoch+1, r.progress.Step+1, r.cfg.LearningRate, kept)
+	return fmt.Errorf("%w: loss or embedding is NaN or infinite in epoch %d, %s; try a lower learning rate than %v, or look for extreme pixel values (%s)",
+		ErrDiverged, r.progress.Epoch+1, where, r.cfg.LearningRate, kept)
 }

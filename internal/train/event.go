@@ -4,7 +4,9 @@ package train
 type Event struct {
 	// Kind says which fields are set.
 	Kind Kind `json:"kind"`
-	// Epoch counts from 1, Step from 1 within the epoch; Steps is the epoch's length.
+	// Epoch counts from 1, Step from 1 within the epoch; Steps is the epoch's
+	// length. In Checkpoint and Resumed events Epoch is the one under way, of
+	// which Step steps are done.
 	Epoch  int `json:"epoch,omitempty"`
 	Epochs int `json:"epochs,omitempty"`
 	Step   int `json:"step,omitempty"`
@@ -26,11 +28,11 @@ type Kind string
 
 // The kinds of events, with the fields that they set.
 const (
-	Started    Kind = "started"    // Epochs, Steps
+	Started    Kind = "started"    // Epoch, Epochs, Steps
 	Progress   Kind = "progress"   // about ten times a second
 	EpochEnd   Kind = "epoch"      // the epoch's final figures, ValLoss set
 	Warning    Kind = "warning"    // Message says what is wrong and what to do
 	Checkpoint Kind = "checkpoint" // a checkpoint is safe on disk
 	Resumed    Kind = "resumed"    // Message says from where
-	Stopped    Kind = "stopped"    // early stopping or cancelled; Message says which
+	Stopped    Kind = "stopped"    // early stopping; Message says why
 )

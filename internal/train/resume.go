@@ -14,7 +14,7 @@ import (
 )
 
 // resume takes over the checkpoint in the folder, if there is one.
-func (r *run) resume() error {
+func (r *Session) resume() error {
 	path := r.checkpointPath()
 	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -34,30 +34,64 @@ func (r *run) resume() error {
 	return nil
 }
 
-// load reads a checkpoint, which must be of the same run.
-func (r *run) load(rd io.Reader) error {
-	size := int64(4 * 4)
-	for l := range r.net.Layers() {
-		size += int64(4*4) * int64(r.net.Widths()[l]+1) * int64(r.net.Widths()[l+1])
-	}
-	f, err := safetensors.Decode(rd, size)
+// load reads a checkpoint, which must be of the same run. What it says is checked
+// before its tensors are read: those of another network have other sizes.
+func (r *Session) load(rd io.Reader) error {
+	h, err := safetensors.ReadHeader(rd)
 	if err != nil {
 		return fmt.Errorf("%w; delete it to start from the beginning", err)
 	}
-	text, ok := f.Meta[checkpointKey]
-	if !ok {
-		return errors.New("no checkpoint of mekiki; delete it to start from the beginning")
-	}
-	var c checkpoint
-	if err := json.Unmarshal([]byte(text), &c); err != nil {
-		return fmt.Errorf("damaged: %w; delete it to start from the beginning", err)
-	}
-	if c.Format > checkpointFormat {
-		return fmt.Errorf("written by a newer version (format %d, this program reads %d); use that version", c.Format, checkpointFormat)
-	}
-	if err := r.sameRun(c); err != nil {
+	c, err := r.parse(h.Meta)
+	if err != nil {
 		return err
 	}
+	size := int64(0)
+	for l := range r.net.Layers() {
+		size += int64(4*4) * int64(r.net.Widths()[l]+1) * int64(r.net.Widths()[l+1])
+	}
+	f, err := h.ReadData(rd, size)
+	if err != nil {
+		return fmt.Errorf("%w; delete it to start from the beginning", err)
+	}
+	if err := r.take(f, c); err != nil {
+		return err
+	}
+	p := &r.progress
+	*p, r.before = c.Progress, c.Progress.Seconds
+	stopped := r.cfg.Patience > 0 && p.Epoch-p.BestEpoch >= r.cfg.Patience
+	p.Done = p.Epoch >= r.cfg.Epochs || p.Epoch > 0 && stopped
+	return nil
+}
+
+// parse reads the metadata of a checkpoint and refuses what does not fit.
+func (r *Session) parse(meta map[string]string) (checkpoint, error) {
+	var c checkpoint
+	text, ok := meta[checkpointKey]
+	if !ok {
+		return c, errors.New("no checkpoint of mekiki; delete it to start from the beginning")
+	}
+	if err := json.Unmarshal([]byte(text), &c); err != nil {
+		return c, fmt.Errorf("damaged: %w; delete it to start from the beginning", err)
+	}
+	if c.Format > checkpointFormat {
+		return c, fmt.Errorf("written by a newer version (format %d, this program reads %d); use that version", c.Format, checkpointFormat)
+	}
+	if err := r.sameRun(c); err != nil {
+		return c, err
+	}
+	p := c.Progress
+	if p.Epoch < 0 || p.Step < 0 || p.Step > r.steps() || c.Adam < 0 || p.BestEpoch < 0 || p.BestEpoch > p.Epoch ||
+		len(p.History) != p.Epoch || p.Epoch > 0 && len(p.Terms) != len(r.loss.Spec().Terms) {
+		return c, errors.New("damaged: it stands at a place that does not exist; delete it to start from the beginning")
+	}
+	if p.Epoch > r.cfg.Epochs {
+		return c, fmt.Errorf("has %d epochs already; ask for as many or more, or choose another folder", p.Epoch)
+	}
+	return c, nil
+}
+
+// take takes over weights and optimiser.
+func (r *Session) take(f *safetensors.File, c checkpoint) error {
 	layers := func(name string, set func(l int, weight, bias []float32)) error {
 		for l := range r.net.Layers() {
 			in, out := r.net.Widths()[l], r.net.Widths()[l+1]
@@ -72,26 +106,20 @@ func (r *run) load(rd io.Reader) error {
 	}
 	n := r.net.Layers()
 	state := nn.State{Steps: c.Adam, MW: make([][]float32, n), MB: make([][]float32, n), VW: make([][]float32, n), VB: make([][]float32, n)}
-	err = errors.Join(
+	err := errors.Join(
 		layers("layers", r.net.SetLayer), layers("best", r.best.SetLayer),
 		layers("adam.m", func(l int, w, b []float32) { state.MW[l], state.MB[l] = w, b }),
 		layers("adam.v", func(l int, w, b []float32) { state.VW[l], state.VB[l] = w, b }),
 	)
-	if err != nil {
-		return err
+	if err == nil {
+		r.trainer.SetState(state)
 	}
-	r.trainer.SetState(state)
-	r.progress, r.before = c.Progress, c.Progress.Seconds
-	// More epochs than the finished run had let it go on.
-	if r.progress.Done && r.progress.Epoch == c.Config.Epochs && r.cfg.Epochs > c.Config.Epochs {
-		r.progress.Done = false
-	}
-	return nil
+	return err
 }
 
 // sameRun refuses a checkpoint of another configuration or other data. What
 // changes no weight may differ, and so may the number of epochs.
-func (r *run) sameRun(c checkpoint) error {
+func (r *Session) sameRun(c checkpoint) error {
 	was, is := c.Config, r.cfg
 	for _, cfg := range []*Config{&was, &is} {
 		cfg.Workers, cfg.Chunk, cfg.Dense, cfg.CheckpointEvery, cfg.Epochs = 0, 0, false, 0, 0
@@ -107,8 +135,8 @@ func (r *run) sameRun(c checkpoint) error {
 	return nil
 }
 
-// firstDifference is the key and both values of the first field in which two
-// configurations differ, or "".
+// firstDifference is the key of the first field in which two configurations
+// differ, or "".
 func firstDifference(a, b Config) string {
 	va, vb := reflect.ValueOf(a), reflect.ValueOf(b)
 	for i := range va.NumField() {

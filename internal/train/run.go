@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"mekiki/internal/dataset"
@@ -30,36 +31,13 @@ type Job struct {
 	// Resume continues the checkpoint in Dir; without one the run starts from
 	// the beginning.
 	Resume bool
-	// Events receives what happens, from the goroutine that called Run; may be nil.
+	// Events receives what happens, from the goroutine that calls Start and Run; may be nil.
 	Events func(Event)
 }
 
-// Run trains and returns the model with the weights of the best epoch. A
-// cancelled ctx ends the run with a checkpoint and an error that wraps
-// context.Canceled. A loss or embedding that is not finite ends it with
-// ErrDiverged, the last good checkpoint kept.
-func Run(ctx context.Context, job Job) (*model.Model, error) {
-	r, err := newRun(job)
-	if err != nil {
-		return nil, err
-	}
-	defer r.trainer.Close()
-	if job.Resume {
-		if err := r.resume(); err != nil {
-			return nil, err
-		}
-	}
-	r.emit(Event{Kind: Started, Epoch: r.progress.Epoch + 1, Epochs: r.cfg.Epochs, Steps: r.steps()})
-	for !r.progress.Done {
-		if err := r.epoch(ctx); err != nil {
-			return nil, err
-		}
-	}
-	return r.model(), nil
-}
-
-// run is a run under way.
-type run struct {
+// Session is a run that can begin: its settings fit its data, and its checkpoint,
+// if it resumes one, is its own.
+type Session struct {
 	cfg     Config
 	job     Job
 	loss    *metric.Loss[float32]
@@ -100,7 +78,43 @@ type progress struct {
 // CheckpointFile is the name of the checkpoint in a run's folder.
 const CheckpointFile = "checkpoint.safetensors"
 
-func newRun(job Job) (*run, error) {
+// Start checks a job and takes over its checkpoint, if it resumes one. Nothing
+// is written yet, so that a refused job leaves the folder as it was. The session
+// must be run or closed.
+func Start(job Job) (*Session, error) {
+	r, err := newSession(job)
+	if err != nil {
+		return nil, err
+	}
+	if job.Resume && job.Dir != "" {
+		if err := r.resume(); err != nil {
+			r.Close()
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// Close ends the session's threads. Closing twice is no harm.
+func (r *Session) Close() { r.trainer.Close() }
+
+// Run trains, closes the session, and returns the model with the weights of the
+// best epoch. A cancelled ctx ends it with a checkpoint and an error that wraps
+// context.Canceled. A loss or embedding that is not finite ends it with
+// ErrDiverged, the last good checkpoint kept.
+func (r *Session) Run(ctx context.Context) (*model.Model, error) {
+	defer r.Close()
+	r.session = time.Now()
+	r.emit(Event{Kind: Started, Epoch: r.progress.Epoch + 1, Epochs: r.cfg.Epochs, Steps: r.steps()})
+	for !r.progress.Done {
+		if err := r.epoch(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return r.model(), nil
+}
+
+func newSession(job Job) (*Session, error) {
 	cfg := job.Config
 	if err := cfg.Validate(); err != nil {
 		return nil, err
@@ -122,7 +136,7 @@ func newRun(job Job) (*run, error) {
 	widths := append([]int{im.Size()}, cfg.Layers...)
 	job.Meta.Network = model.Network{Widths: widths}
 	job.Meta.Loss, job.Meta.Seed = spec, cfg.Seed
-	r := &run{
+	r := &Session{
 		cfg: cfg, job: job, loss: loss,
 		net:   nn.New(widths, cfg.Seed),
 		src:   nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32},
@@ -134,30 +148,29 @@ func newRun(job Job) (*run, error) {
 		Batch: cfg.Batch, Workers: cfg.Workers, Chunk: cfg.Chunk, Dense: cfg.Dense,
 		Adam: nn.KerasAdam(cfg.LearningRate), Loss: loss.Eval,
 	})
-	r.session = time.Now()
 	return r, nil
 }
 
 // steps is the number of steps in an epoch; the last one may be smaller.
-func (r *run) steps() int { return (r.job.Data.Train.Len() + r.cfg.Batch - 1) / r.cfg.Batch }
+func (r *Session) steps() int { return (r.job.Data.Train.Len() + r.cfg.Batch - 1) / r.cfg.Batch }
 
 // seconds is the training time of all sessions so far.
-func (r *run) seconds() float64 { return r.before + time.Since(r.session).Seconds() }
+func (r *Session) seconds() float64 { return r.before + time.Since(r.session).Seconds() }
 
-func (r *run) emit(e Event) {
+func (r *Session) emit(e Event) {
 	if r.job.Events != nil {
 		r.job.Events(e)
 	}
 }
 
 // model is the result: the best weights and the summary.
-func (r *run) model() *model.Model {
+func (r *Session) model() *model.Model {
 	p := &r.progress
 	m := &model.Model{Meta: r.job.Meta, Net: r.best}
 	t := model.Training{
 		Epochs: p.Epoch, BestEpoch: p.BestEpoch, Seconds: p.Seconds,
 		Batch: r.cfg.Batch, LearningRate: r.cfg.LearningRate, Patience: r.cfg.Patience,
-		History: p.History, Warnings: p.Warnings,
+		History: p.History, Warnings: append(slices.Clone(p.Warnings), idleTerms(p.Terms)...),
 		TrainLoss: math.NaN(), ValLoss: p.BestVal,
 	}
 	inEpochs := 0.0
@@ -172,4 +185,4 @@ func (r *run) model() *model.Model {
 	return m
 }
 
-func (r *run) checkpointPath() string { return filepath.Join(r.job.Dir, CheckpointFile) }
+func (r *Session) checkpointPath() string { return filepath.Join(r.job.Dir, CheckpointFile) }

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"math"
@@ -67,11 +68,19 @@ func job(t testing.TB, loss string) Job {
 
 func mustRun(t *testing.T, j Job) *model.Model {
 	t.Helper()
-	m, err := Run(context.Background(), j)
+	m, err := run(context.Background(), j)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return m
+}
+
+func run(ctx context.Context, j Job) (*model.Model, error) {
+	s, err := Start(j)
+	if err != nil {
+		return nil, err
+	}
+	return s.Run(ctx)
 }
 
 // ordered is the share of triplets in the right order by cosine.
@@ -178,11 +187,11 @@ func TestEarlyStoppingKeepsTheBest(t *testing.T) {
 	if best.Epoch != tr.BestEpoch || best.ValLoss != tr.ValLoss || best.TrainLoss != tr.TrainLoss {
 		t.Fatalf("summary %+v, best %+v", tr, best)
 	}
-	r, err := newRun(j)
+	r, err := newSession(j)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.trainer.Close()
+	defer r.Close()
 	r.net.CopyFrom(m.Net)
 	if got := r.val.run(r).loss; got != tr.ValLoss {
 		t.Fatalf("the returned weights have val_loss %v, the summary says %v", got, tr.ValLoss)
@@ -252,20 +261,91 @@ func TestResumeWithoutCheckpointStartsFromTheBeginning(t *testing.T) {
 func TestCancelSavesAndResumes(t *testing.T) {
 	j := job(t, "cosine")
 	want := mustRun(t, j)
-	j.Dir = t.TempDir()
+	j.Dir, j.Config.CheckpointEvery = t.TempDir(), time.Nanosecond
+	path := filepath.Join(j.Dir, CheckpointFile)
 	ctx, cancel := context.WithCancel(context.Background())
 	j.Events = func(e Event) {
-		if e.Kind == EpochEnd && e.Epoch == 2 {
+		if e.Kind == Checkpoint && e.Epoch == 2 && e.Step == 3 {
 			cancel()
+			if err := os.Remove(path); err != nil { // the one that stopping writes must do
+				t.Error(err)
+			}
 		}
 	}
-	_, err := Run(ctx, j)
+	_, err := run(ctx, j)
 	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "--resume") {
 		t.Fatalf("got %v", err)
 	}
 	j.Resume, j.Events = true, nil
 	if got := mustRun(t, j); !slices.Equal(weights(got), weights(want)) {
 		t.Fatal("weights differ")
+	}
+}
+
+// TestOtherEpochsOnResume: a run that is continued to N epochs is the run that
+// had N epochs from the beginning, stopped early or not.
+func TestOtherEpochsOnResume(t *testing.T) {
+	for seed := range uint64(6) {
+		j := job(t, "combined")
+		j.Config.Seed, j.Config.Patience, j.Config.LearningRate, j.Config.Epochs = seed, 1, 1e-2, 50
+		want := mustRun(t, j)
+		early := want.Meta.Training.Epochs
+		if early == 50 {
+			t.Fatal("the run did not stop early; the test needs one that does")
+		}
+		for _, first := range []int{1, early - 1, early} {
+			j.Dir, j.Resume, j.Config.Epochs = t.TempDir(), false, max(first, 1)
+			mustRun(t, j)
+			j.Resume, j.Config.Epochs = true, 50
+			got := mustRun(t, j)
+			if !slices.Equal(weights(got), weights(want)) || !slices.Equal(got.Meta.Training.Warnings, want.Meta.Training.Warnings) {
+				t.Errorf("seed %d: continued after %d of %d epochs, the run ends differently", seed, first, early)
+			}
+		}
+	}
+	j := job(t, "cosine")
+	j.Config.Epochs, j.Config.Patience = 2, 0
+	want := mustRun(t, j)
+	j.Dir, j.Config.Epochs = t.TempDir(), 6
+	ctx, cancel := context.WithCancel(context.Background())
+	j.Events = func(e Event) {
+		if e.Kind == EpochEnd && e.Epoch == 2 {
+			cancel()
+		}
+	}
+	if _, err := run(ctx, j); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	j.Events, j.Resume, j.Config.Epochs = nil, true, 2
+	if got := mustRun(t, j); !slices.Equal(weights(got), weights(want)) || got.Meta.Training.Epochs != 2 {
+		t.Error("a run that is cut to 2 epochs on resume is not the run of 2 epochs")
+	}
+	j.Config.Epochs = 1
+	if _, err := run(context.Background(), j); err == nil || !strings.Contains(err.Error(), "2 epochs already") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestARefusedJobTouchesNothing(t *testing.T) {
+	j := job(t, "cosine")
+	j.Config.Epochs = 1
+	mustRun(t, j)
+	before, err := os.ReadFile(filepath.Join(j.Dir, CheckpointFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range []func(*Job){
+		func(k *Job) { k.Config.Batch = 9999 },
+		func(k *Job) { k.Config.Batch, k.Resume = 8, true },
+	} {
+		k := j
+		change(&k)
+		if _, err := Start(k); err == nil {
+			t.Fatal("accepted")
+		}
+	}
+	if now, _ := os.ReadFile(filepath.Join(j.Dir, CheckpointFile)); !slices.Equal(now, before) {
+		t.Fatal("the checkpoint was touched")
 	}
 }
 
@@ -300,7 +380,7 @@ func TestWrongCheckpointsAreRefused(t *testing.T) {
 		if err := os.WriteFile(path, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err := Run(context.Background(), k)
+		_, err := run(context.Background(), k)
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: got %v, want %q", name, err, want)
 		}
@@ -315,6 +395,9 @@ func TestWrongCheckpointsAreRefused(t *testing.T) {
 	refused("batch", good, "another batch", func(k *Job) { k.Config.Batch = 8 })
 	refused("seed", good, "another seed", func(k *Job) { k.Config.Seed = 8 })
 	refused("loss", good, "another loss", func(k *Job) { k.Config.Loss = "combined" })
+	refused("smaller layers", good, "another layers", func(k *Job) { k.Config.Layers = []int{16, 8} })
+	refused("fewer layers", good, "another layers", func(k *Job) { k.Config.Layers = []int{24} })
+	refused("place", []byte(strings.Replace(string(good), `\"epoch\":1`, `\"epoch\":0`, 1)), "does not exist", nil)
 	refused("data", good, "other data", func(k *Job) { k.Meta.Data.Fingerprint = "x" })
 }
 
@@ -327,13 +410,59 @@ func TestDivergenceNamesTheStepAndKeepsTheCheckpoint(t *testing.T) {
 
 	k := job(t, "euclidean")
 	k.Dir, k.Config.LearningRate = j.Dir, 1e30
-	_, err := Run(context.Background(), k)
+	_, err := run(context.Background(), k)
 	if !errors.Is(err, ErrDiverged) || !strings.Contains(err.Error(), "epoch 1, step") || !strings.Contains(err.Error(), "learning rate") {
 		t.Fatalf("got %v", err)
 	}
 	if now, _ := os.ReadFile(path); !slices.Equal(now, good) {
 		t.Fatal("the checkpoint was replaced")
 	}
+
+	// Weights that only their next forward pass would show as spoilt are found
+	// before a checkpoint within the epoch, and by the validation at its end.
+	k.Config.CheckpointEvery = time.Nanosecond
+	_, err = run(context.Background(), k)
+	if !errors.Is(err, ErrDiverged) {
+		t.Fatalf("got %v", err)
+	}
+	if now, _ := os.ReadFile(path); !slices.Equal(now, good) {
+		t.Fatal("spoilt weights were saved")
+	}
+	k.Config.CheckpointEvery, k.Config.Batch, k.Config.Epochs, k.Dir = 0, k.Data.Train.Len(), 1, ""
+	if _, err = run(context.Background(), k); !errors.Is(err, ErrDiverged) || !strings.Contains(err.Error(), "validation") {
+		t.Fatalf("got %v", err)
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	j := job(f, "cosine")
+	j.Config.Epochs, j.Config.Workers = 1, 1
+	s, err := Start(j)
+	if err != nil {
+		f.Fatal(err)
+	}
+	if _, err := s.Run(context.Background()); err != nil {
+		f.Fatal(err)
+	}
+	good, err := os.ReadFile(filepath.Join(j.Dir, CheckpointFile))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(good)
+	f.Add(good[:len(good)-1])
+	f.Add([]byte(strings.Replace(string(good), `\"step\":0`, `\"step\":7`, 1)))
+	f.Add([]byte(strings.Replace(string(good), `\"epoch\":1`, `\"epoch\":0`, 1)))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		s, err := newSession(j)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.load(bytes.NewReader(b)) == nil {
+			if _, err := s.Run(context.Background()); err != nil && !errors.Is(err, ErrDiverged) {
+				t.Fatal(err)
+			}
+		}
+	})
 }
 
 func TestBadConfigurations(t *testing.T) {
@@ -353,7 +482,7 @@ func TestBadConfigurations(t *testing.T) {
 	} {
 		j := job(t, "cosine")
 		change(&j)
-		if _, err := Run(context.Background(), j); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := run(context.Background(), j); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
 		}
 	}

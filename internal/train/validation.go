@@ -24,6 +24,15 @@ type spread struct {
 	terms       []metric.TermActivity
 }
 
+// finite reports whether all of it is a number.
+func (s spread) finite() bool {
+	sum := s.loss + s.norm + s.apart
+	for _, t := range s.terms {
+		sum += t.Largest
+	}
+	return !math.IsNaN(sum) && !math.IsInf(sum, 0)
+}
+
 func newValidation(t *dataset.Triplets, dim int) *validation {
 	v := &validation{dim: dim, loss: make([]float32, t.Len()), emb: make([]float32, 3*t.Len()*dim)}
 	for _, tr := range t.Index {
@@ -33,7 +42,7 @@ func newValidation(t *dataset.Triplets, dim int) *validation {
 }
 
 // run embeds the validation pictures and measures them.
-func (v *validation) run(r *run) spread {
+func (v *validation) run(r *Session) spread {
 	r.net.Embed(v.emb, r.src, v.rows, r.cfg.Workers)
 	r.loss.Eval(v.emb, nil, v.dim, v.loss, nil, 1)
 	var s spread

@@ -65,14 +65,19 @@ func addActivity(sum, terms []metric.TermActivity) []metric.TermActivity {
 // of them did not.
 func idleTerms(terms []metric.TermActivity) []string {
 	var out []string
+	weighted := 0
 	for _, t := range terms {
-		if t.Term.Weight > 0 && t.Active == 0 {
+		if t.Term.Weight == 0 {
+			continue
+		}
+		weighted++
+		if t.Active == 0 {
 			out = append(out, fmt.Sprintf(
 				"the term %s was never active: in validation its difference of distances reached %.3g at most, and its dead zone is %.3g. "+
 					"The loss is that of its other terms; raise the term's margin to make it count", t.Term, t.Largest, -t.Term.Margin))
 		}
 	}
-	if len(out) == len(terms) {
+	if len(out) == weighted {
 		return nil
 	}
 	return out

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -19,18 +20,20 @@ type ProductResult struct {
 	PeakN   float64 `json:"peak_n"`
 }
 
-// productRows is the number of rows of one product, a chunk of the training step.
+// productRows is the number of rows of one product: a chunk of a batch of 32 on
+// two workers.
 const productRows = 48
 
 // gradChunks is the number of chunks that a weight gradient sums over: a batch of 64.
 const gradChunks = 4
 
-// productRuns is how many runs the best is taken of.
-const productRuns = 20
+// ProductRuns is how many runs the best is taken of.
+const ProductRuns = 20
 
 // Products measures forward, weight gradient and input gradient of each layer
-// of a network, each the best of 20 runs.
-func Products(widths []int, workers int) []ProductResult {
+// of a network, each the best of ProductRuns runs. A cancelled ctx gives its
+// error.
+func Products(ctx context.Context, widths []int, workers int) ([]ProductResult, error) {
 	var out []ProductResult
 	for l := range len(widths) - 1 {
 		in, width := kernel.Pad(widths[l]), kernel.Pad(widths[l+1])
@@ -39,13 +42,16 @@ func Products(widths []int, workers int) []ProductResult {
 			kinds = kinds[:2]
 		}
 		for _, kind := range kinds {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			r := ProductResult{Name: fmt.Sprintf("%d x %d %s", in, width, kind)}
 			r.GFLOPS1, r.Peak1 = best(kind, in, width, 1)
 			r.GFLOPSN, r.PeakN = best(kind, in, width, workers)
 			out = append(out, r)
 		}
 	}
-	return out
+	return out, nil
 }
 
 // productTime is the length of one run: short, so that some of the runs meet no
@@ -63,7 +69,7 @@ func best(kind string, in, out, workers int) (rate, peak float64) {
 	if kind == "weight gradient" {
 		flops *= gradChunks
 	}
-	for range productRuns {
+	for range ProductRuns {
 		peak = max(peak, Peak(workers, productTime))
 		rates := make([]float64, workers)
 		var wg sync.WaitGroup
@@ -101,18 +107,22 @@ func product(kind string, in, out int) func() {
 	return weightGradient(x, dy, in, out)
 }
 
-// weightGradient goes block by block as an update does, over a batch of
-// gradChunks chunks; the chunks share their memory, the reads are the same.
+// weightGradient goes through a layer in blocks of the size that an update
+// takes, over a batch of gradChunks chunks. All chunks are one and the same, so
+// that it is the product that is measured and not the memory.
 func weightGradient(x, dy []float32, in, out int) func() {
+	const blockIn, blockOut = 8, 2
 	counts := make([]int32, gradChunks)
 	for i := range counts {
 		counts[i] = productRows
 	}
-	g := make([]float32, 8*2*kernel.Lane*kernel.Lane)
+	g := make([]float32, blockIn*blockOut*kernel.Lane*kernel.Lane)
+	rows, cols := in/kernel.Lane, out/kernel.Lane
+	pieces := (rows + blockIn - 1) / blockIn
 	return func() {
-		for n := 0; n < out/kernel.Lane; n += 2 {
-			for k := 0; k < in/kernel.Lane; k += 7 {
-				b := kernel.GradBlock{K0: k, K1: min(k+7, in/kernel.Lane), N0: n, N1: min(n+2, out/kernel.Lane)}
+		for i := range pieces {
+			for n := 0; n < cols; n += blockOut {
+				b := kernel.GradBlock{K0: rows * i / pieces, K1: rows * (i + 1) / pieces, N0: n, N1: min(n+blockOut, cols)}
 				kernel.Grad(g, x, dy, counts, productRows, 0, 0, b)
 			}
 		}

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"runtime"
@@ -51,8 +52,9 @@ type StepResult struct {
 
 // Step trains for some steps on real triplets and then measures steps that skip
 // inactive triplets and steps that do not, alternately. The batches are drawn
-// anew in each epoch, as in training. It panics on options out of range.
-func Step(t *dataset.Triplets, opt StepOptions) (StepResult, error) {
+// anew in each epoch, as in training. A cancelled ctx gives its error. It panics
+// on options out of range.
+func Step(ctx context.Context, t *dataset.Triplets, opt StepOptions) (StepResult, error) {
 	loss, err := metric.Compile[float32](opt.Loss)
 	if err != nil {
 		return StepResult{}, err
@@ -67,6 +69,9 @@ func Step(t *dataset.Triplets, opt StepOptions) (StepResult, error) {
 	skip := newLoop(net, engine, src, t.Index, opt.Seed)
 	defer skip.trainer.Close()
 	for range opt.Warmup {
+		if err := ctx.Err(); err != nil {
+			return StepResult{}, err
+		}
 		skip.step()
 	}
 	engine.Dense = true
@@ -78,6 +83,9 @@ func Step(t *dataset.Triplets, opt StepOptions) (StepResult, error) {
 	r := StepResult{Batch: opt.Batch, Workers: opt.Workers, Kernel: kernel.Active().String(), Layers: opt.Layers, Warmup: opt.Warmup}
 	var skipped, all, peaks []float64
 	for range opt.Rounds {
+		if err := ctx.Err(); err != nil {
+			return StepResult{}, err
+		}
 		skipped = append(skipped, skip.measure(opt.Slice))
 		all = append(all, dense.measure(opt.Slice))
 		peaks = append(peaks, Peak(opt.Workers, opt.Slice/4))

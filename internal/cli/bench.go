@@ -54,7 +54,7 @@ peak of fused multiply-adds of as many cores, measured in the same run.`,
 		if cfg.Batch > t.Len() {
 			return usagef("batch of %d is larger than the %d training triplets; use --batch %d or less", cfg.Batch, t.Len(), t.Len())
 		}
-		r, err := bench.Step(t, bench.StepOptions{
+		r, err := bench.Step(cmd.Context(), t, bench.StepOptions{
 			Batch: cfg.Batch, Workers: cfg.Workers, Chunk: cfg.Chunk, Layers: cfg.Layers, Loss: spec, LearningRate: cfg.LearningRate,
 			Seed: cfg.Seed, Warmup: *warmup, Rounds: *rounds, Slice: 200 * time.Millisecond,
 		})
@@ -83,7 +83,7 @@ multiply-adds measured between the runs.`,
 	}
 	config := bindConfig(cmd, "layers", "workers")
 	inputs := cmd.Flags().Int("inputs", 28*28, "width of the input")
-	cmd.RunE = func(*cobra.Command, []string) error {
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		cfg, err := config.resolve("")
 		if err != nil {
 			return err
@@ -95,13 +95,17 @@ multiply-adds measured between the runs.`,
 		if workers == 0 {
 			workers = runtime.GOMAXPROCS(0)
 		}
+		products, err := bench.Products(cmd.Context(), append([]int{*inputs}, cfg.Layers...), workers)
+		if err != nil {
+			return err
+		}
 		r := struct {
 			Kernel   string                `json:"kernel"`
 			Workers  int                   `json:"workers"`
 			Products []bench.ProductResult `json:"products"`
-		}{kernel.Active().String(), workers, bench.Products(append([]int{*inputs}, cfg.Layers...), workers)}
+		}{kernel.Active().String(), workers, products}
 		return a.result(r, func(t *table) {
-			t.line("%s, best of 20 runs, share of the measured peak", r.Kernel)
+			t.line("%s, best of %d runs, share of the measured peak", r.Kernel, bench.ProductRuns)
 			t.line("product\t1 core\t\t%d workers\t", workers)
 			for _, p := range r.Products {
 				t.line("%s\t%.0f GFLOP/s\t%.0f %%\t%.0f GFLOP/s\t%.0f %%",

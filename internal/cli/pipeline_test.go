@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"mekiki/internal/model"
+	"mekiki/internal/train"
 )
 
 // fixed are the fields that outside programs read from train and eval.
@@ -115,7 +116,22 @@ func TestResume(t *testing.T) {
 	if resumed["weights_sha256"] != whole["weights_sha256"] || resumed["epochs"] != whole["epochs"] {
 		t.Errorf("resumed run differs: %v epochs", resumed["epochs"])
 	}
+	files := func() (all string) {
+		for _, name := range []string{runFile, modelFile, train.CheckpointFile} {
+			b, err := os.ReadFile(filepath.Join(out, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			all += string(b)
+		}
+		return all
+	}
+	before := files()
 	run("train", "--resume", "--out", out, "--seed", "99").want(t, exitFailed, "seed", "checkpoint.safetensors")
+	run(small(out, "--batch", "99999")...).want(t, exitFailed, "larger")
+	if files() != before {
+		t.Error("a refused run changed the files of an earlier one")
+	}
 	// A new run in the folder does not meet the old checkpoint.
 	run(small(out, "--seed", "99")...).want(t, exitOK, "replaces")
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"slices"
 
 	"github.com/goccy/go-yaml"
@@ -99,9 +100,38 @@ func yamlKeys(text []byte) ([]string, error) {
 			}
 			return nil, fmt.Errorf("line %d: unknown key %q; 'mekiki train --help' lists them", token.Position.Line, key)
 		}
+		if bad := fraction(v.Value); bad != nil && wantsWhole(key) {
+			return nil, fmt.Errorf("line %d: %s is %s; it must be a whole number", bad.GetToken().Position.Line, key, bad.GetToken().Value)
+		}
 		keys = append(keys, key)
 	}
 	return keys, nil
+}
+
+// fraction is the first number of n that is no whole one, or nil. The library
+// would cut it off without a word.
+func fraction(n ast.Node) ast.Node {
+	switch n := n.(type) {
+	case *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
+		return n
+	case *ast.SequenceNode:
+		for _, v := range n.Values {
+			if f := fraction(v); f != nil {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
+// wantsWhole says whether a setting is made of whole numbers.
+func wantsWhole(key string) bool {
+	var cfg train.Config
+	t := configField(&cfg, key).Type()
+	if t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	return t.Kind() != reflect.Float64 && t.ConvertibleTo(reflect.TypeFor[int]()) && t.Kind() != reflect.String
 }
 
 func isEmptyMap(n ast.Node) bool {

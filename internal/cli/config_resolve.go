@@ -60,12 +60,13 @@ func (c *configFlags) resolve(saved string) (train.Config, error) {
 	if err := cfg.Validate(); err != nil {
 		return cfg, &usageError{err: err}
 	}
-	return cfg, c.idle(cfg)
+	return cfg, idle(cfg, given, fromFlags)
 }
 
-// idle refuses a coefficient flag that the loss has no term for: whoever gave
-// it expects an effect.
-func (c *configFlags) idle(cfg train.Config) error {
+// idle refuses a coefficient that the loss has no term for: whoever gave it
+// expects an effect. A saved run.json names all of them, with the value that
+// the loss has anyway.
+func idle(cfg train.Config, given, fromFlags map[string]bool) error {
 	own, err := metric.DefaultCoefficients(cfg.Loss)
 	if err != nil {
 		return err
@@ -78,7 +79,8 @@ func (c *configFlags) idle(cfg train.Config) error {
 		{own.WeightEuc, []string{"margin-euc", "weight-euc"}},
 	} {
 		for _, key := range term.keys {
-			if term.weight == 0 && c.changed(key) {
+			value := configField(&cfg, key).Float()
+			if term.weight == 0 && (fromFlags[key] || given[key] && value != 0) {
 				return usagef("loss %s has no term for %s; leave it out or choose another loss", cfg.Loss, key)
 			}
 		}

@@ -114,6 +114,9 @@ func TestConfigFileRefused(t *testing.T) {
 		{"value", "loss: 3", ""},
 		{"long", strings.Repeat("# comment\n", 200000), "longer"},
 		{"merge", "<<: {batch: 3}", "unknown key"},
+		{"fraction", "epochs: 3\nbatch: 1.5\n", "line 2: batch is 1.5; it must be a whole number"},
+		{"fraction in a list", "layers: [64.7, 8]", "layers is 64.7"},
+		{"idle coefficient", "loss: euclidean\nmargin-cos: 0.3", "no term for margin-cos"},
 		{"empty tag", "layers: !x ", "tag"},
 	}
 	for _, test := range tests {

@@ -23,11 +23,14 @@ opens nothing.`,
 		Args:    noArgs,
 	}
 	config := bindConfig(cmd, "preset", "loss", "data", "sample", "epochs", "batch", "seed", "workers")
-	cmd.Flags().StringVarP(&out, "out", "o", "mekiki-demo", "output `folder`, made if missing")
+	cmd.Flags().StringVarP(&out, "out", "o", "mekiki-demo", "output `folder`, made if missing; with --sample mekiki-demo-sample")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		cfg, err := config.resolve("")
 		if err != nil {
 			return err
+		}
+		if cfg.Sample && !cmd.Flags().Changed("out") {
+			out += "-sample"
 		}
 		return a.demo(cmd.Context(), cfg, out)
 	}
@@ -54,6 +57,6 @@ func (a *app) demo(ctx context.Context, cfg train.Config, out string) error {
 		return err
 	}
 	s := summarize(m, j, opt, filepath.Join(out, modelFile))
-	s.Report = path
+	s.Report, s.trained = path, true
 	return a.result(s, s.text)
 }

@@ -4,9 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
 
 	"mekiki/internal/train"
 )
@@ -60,19 +63,24 @@ func digits(n int) int { return len(fmt.Sprint(n)) }
 type barWatcher struct {
 	app     *app
 	bar     *progressbar.ProgressBar
+	width   int // of the terminal when the bar was made
 	valLoss float64
 }
+
+// barRoom is what the bar itself takes behind its description.
+const barWidth, barRoom = 12, 12 + 10
 
 func (w *barWatcher) event(e train.Event) {
 	switch e.Kind {
 	case train.Progress:
 		if w.bar == nil {
+			w.width = w.app.width()
 			w.bar = progressbar.NewOptions(e.Steps,
-				progressbar.OptionSetWriter(w.app.Err), progressbar.OptionSetWidth(20),
+				progressbar.OptionSetWriter(w.app.Err), progressbar.OptionSetWidth(barWidth),
 				progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(false),
-				progressbar.OptionSetElapsedTime(false))
+				progressbar.OptionSetElapsedTime(false), progressbar.OptionUseANSICodes(true))
 		}
-		w.bar.Describe(w.describe(e))
+		w.bar.Describe(describe(e, w.valLoss, w.width-barRoom))
 		_ = w.bar.Set(e.Step) // its only error is that of the terminal
 	case train.Checkpoint, train.Started:
 	default:
@@ -87,12 +95,37 @@ func (w *barWatcher) event(e train.Event) {
 	}
 }
 
-func (w *barWatcher) describe(e train.Event) string {
-	val := ""
-	if w.valLoss != 0 {
-		val = fmt.Sprintf("  val_loss %.4f", w.valLoss)
-	}
+// describe says where an epoch stands in at most room columns: a line that does
+// not fit the terminal would scroll. What matters least is left out first.
+func describe(e train.Event, valLoss float64, room int) string {
 	left := time.Duration(math.Ceil(e.SecondsLeft)) * time.Second
-	return fmt.Sprintf("epoch %d/%d  loss %.4f%s  live %.0f %%  %.0f triplets/s  %v left",
-		e.Epoch, e.Epochs, e.Loss, val, 100*e.Live, e.TripletsPerSecond, left)
+	line := fmt.Sprintf("%d/%d", e.Epoch, e.Epochs)
+	parts := []string{
+		fmt.Sprintf(" loss %.4f", e.Loss),
+		fmt.Sprintf(" val_loss %.4f", valLoss),
+		fmt.Sprintf(" live %.0f%%", 100*e.Live),
+		fmt.Sprintf(" %.1fk/s", e.TripletsPerSecond/1000),
+		fmt.Sprintf(" <%v", left), // at most: early stopping may come first
+	}
+	if valLoss == 0 {
+		parts[1] = ""
+	}
+	for _, i := range []int{0, 4, 1, 3, 2} { // by what matters
+		if len(line)+len(parts[i]) > room {
+			parts[i] = ""
+		} else {
+			room -= len(parts[i])
+		}
+	}
+	return line + strings.Join(parts, "")
+}
+
+// width is the number of columns of the terminal, 80 where it does not say.
+func (a *app) width() int {
+	if f, ok := a.Err.(*os.File); ok {
+		if columns, _, err := term.GetSize(int(f.Fd())); err == nil && columns > 0 {
+			return columns
+		}
+	}
+	return 80
 }

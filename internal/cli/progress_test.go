@@ -47,9 +47,9 @@ epoch 2/2  loss 0.30000  val_loss 0.25000  live  50 %   21000 triplets/s`
 func TestBar(t *testing.T) {
 	got := told(true, false)
 	for _, want := range []string{
-		"epoch 1/2  loss 0.5000  live 75 %  20000 triplets/s  1m1s left", // the bar
-		"epoch 2/2  loss 0.3000  val_loss 0.3750  live 50 %",             // with the last val_loss
-		"\repoch 1/2  loss 0.40000  val_loss 0.37500",                    // the line that stays
+		"1/2 loss 0.5000 live 75% 20.0k/s <1m1s",                // the bar
+		"2/2 loss 0.3000 val_loss 0.3750 live 50% 21.0k/s <30s", // with the last val_loss
+		"\repoch 1/2  loss 0.40000  val_loss 0.37500",           // the line that stays
 		"warning: loss is stuck\n", "stopped early\n",
 	} {
 		if !strings.Contains(got, want) {
@@ -77,5 +77,25 @@ func TestJSONEvents(t *testing.T) {
 	a.watcher()(train.Event{Kind: train.EpochEnd, Loss: math.NaN()})
 	if b.Len() != 0 {
 		t.Errorf("wrote %q", b.String())
+	}
+}
+
+// TestBarFitsTheTerminal: a longer line would scroll at every update.
+func TestBarFitsTheTerminal(t *testing.T) {
+	e := train.Event{Epoch: 123, Epochs: 500, Loss: 0.123456, Live: 0.5, TripletsPerSecond: 123456, SecondsLeft: 98765}
+	for _, room := range []int{10, 30, 58, 100} {
+		if got := describe(e, 0.25, room); len(got) > room && got != "123/500" {
+			t.Errorf("%d columns: %q", room, got)
+		}
+	}
+	if got := describe(e, 0.25, 18); got != "123/500" && !strings.Contains(got, "<27h") && !strings.Contains(got, "loss 0.1235") {
+		t.Errorf("in little room the loss comes first: %q", got)
+	}
+	e.Epoch, e.Epochs, e.SecondsLeft = 12, 50, 98
+	full := describe(e, 0.25, 80-barRoom)
+	for _, want := range []string{"loss 0.1235", "val_loss 0.2500", "live 50%", "123.5k/s", "<1m38s"} {
+		if !strings.Contains(full, want) {
+			t.Errorf("at 80 columns %q is left out: %q", want, full)
+		}
 	}
 }

@@ -43,6 +43,8 @@ type summary struct {
 	Model             string   `json:"model"`
 	Report            string   `json:"report,omitempty"`
 	Warnings          []string `json:"warnings,omitempty"`
+
+	trained bool // the same command trained the model
 }
 
 // both is one figure by the two distances that every evaluation has.

@@ -1,6 +1,9 @@
 package cli
 
-import "fmt"
+import (
+	"fmt"
+	"path/filepath"
+)
 
 // text prints the summary as a table for people.
 func (s *summary) text(t *table) {
@@ -32,6 +35,12 @@ func (s *summary) text(t *table) {
 	t.line("model\t%s", s.Model)
 	if s.Report != "" {
 		t.line("report\t%s", s.Report)
+	}
+	if s.trained { // its warnings were printed when they came up
+		if s.Report == "" {
+			t.line("report\tby: mekiki eval --model %s --out %s", shellWord(s.Model), shellWord(filepath.Dir(s.Model)))
+		}
+		return
 	}
 	for _, w := range s.Warnings {
 		t.line("warning\t%s", w)

@@ -12,6 +12,7 @@ import (
 
 	"mekiki/internal/eval"
 	"mekiki/internal/model"
+	"mekiki/internal/report"
 	"mekiki/internal/train"
 )
 
@@ -68,6 +69,7 @@ run. With --resume the settings are those of run.json in the folder, unless
 			return err
 		}
 		s := summarize(m, j, opt, filepath.Join(out, modelFile))
+		s.trained = true
 		return a.result(s, s.text)
 	}
 	return cmd
@@ -108,20 +110,28 @@ func (a *app) train(ctx context.Context, cfg train.Config, out string, resume bo
 	return m, mat, nil
 }
 
-// freshStart drops the checkpoint of an earlier run, unless it is to be resumed:
-// after a crash before the first new checkpoint, --resume would find the old one.
+// freshStart drops what an earlier run left in the folder, unless it is to be
+// resumed: after a crash --resume would find its checkpoint, and its model and
+// report would stand beside settings that are not theirs.
 func (a *app) freshStart(out string, resume bool) error {
 	if resume {
+		if !exists(filepath.Join(out, train.CheckpointFile)) {
+			a.note("no checkpoint in %s; this run starts from the beginning", out)
+		}
 		return nil
 	}
-	err := os.Remove(filepath.Join(out, train.CheckpointFile))
-	if err == nil {
-		a.note("%s holds an earlier run, which this one replaces (--resume would go on with it)", out)
+	replaced := false
+	for _, name := range []string{train.CheckpointFile, modelFile, report.HTMLFile, report.JSONFile} {
+		err := os.Remove(filepath.Join(out, name))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		replaced = replaced || err == nil
 	}
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	if replaced {
+		a.note("%s held an earlier run, which this one replaces (--resume would have gone on with it)", out)
 	}
-	return err
+	return nil
 }
 
 func exists(path string) bool {

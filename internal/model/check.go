@@ -6,11 +6,8 @@ import (
 	"mekiki/internal/metric"
 )
 
-// maxWidth and maxParameters bound what a file may claim: 1 GiB of weights.
-const (
-	maxWidth      = 1 << 20
-	maxParameters = 1 << 28
-)
+// maxWidth bounds what a file may claim, as MaxParameters does.
+const maxWidth = 1 << 20
 
 // check says what contradicts itself in the metadata.
 func (m *Meta) check() error {
@@ -26,11 +23,11 @@ func (m *Meta) check() error {
 		if l == 0 {
 			continue
 		}
-		if v > maxParameters/(w[l-1]+1) {
+		if v > MaxParameters/(w[l-1]+1) {
 			return fmt.Errorf("a layer of %d x %d weights", v, w[l-1])
 		}
-		if total += v * (w[l-1] + 1); total > maxParameters {
-			return fmt.Errorf("a network of more than %d parameters", maxParameters)
+		if total += v * (w[l-1] + 1); total > MaxParameters {
+			return fmt.Errorf("a network of more than %d parameters", MaxParameters)
 		}
 	}
 	in := m.Input

@@ -22,6 +22,9 @@ type Meta struct {
 	Training Training `json:"training"`
 }
 
+// MaxParameters bounds the network of a model file: 1 GiB of weights.
+const MaxParameters = 1 << 28
+
 // Network is a fully connected network: Widths[0] inputs, then one layer for
 // each further width, ReLU between layers, the last one linear.
 type Network struct {

@@ -18,6 +18,7 @@ const Format = 1
 const (
 	formatKey = "mekiki.format"
 	modelKey  = "mekiki.model"
+	sumKey    = "mekiki.weights_sha256"
 )
 
 // Parameters is the number of weights and biases of the network.

@@ -59,7 +59,7 @@ func Read(r io.Reader) (*Model, error) {
 	if err := checkTensors(header, meta.Network.Widths); err != nil {
 		return nil, fmt.Errorf("%w: %w; copy it again or train again", ErrDamaged, err)
 	}
-	file, err := header.ReadData(r, maxParameters*4)
+	file, err := header.ReadData(r, MaxParameters*4)
 	if err != nil {
 		return nil, explain(err)
 	}
@@ -75,7 +75,12 @@ func Read(r io.Reader) (*Model, error) {
 		}
 		net.SetLayer(l, weight.F32, bias.F32)
 	}
-	return &Model{Meta: *meta, Net: net}, nil
+	m := &Model{Meta: *meta, Net: net}
+	// A program that rewrites a file may have dropped the sum.
+	if sum, ok := header.Meta[sumKey]; ok && sum != m.WeightsSHA256() {
+		return nil, fmt.Errorf("%w: its weights are not those that were written (their SHA-256 differs); copy it again or train again", ErrDamaged)
+	}
+	return m, nil
 }
 
 // explain adds the cure to an error of the codec.

@@ -32,6 +32,7 @@ func (m *Model) Write(w io.Writer) error {
 	file := &safetensors.File{Meta: map[string]string{
 		formatKey: strconv.Itoa(Format),
 		modelKey:  string(meta),
+		sumKey:    m.WeightsSHA256(),
 	}}
 	for l := range m.Net.Layers() {
 		weight, bias := layerTensors(m.Meta.Network.Widths, l)

@@ -37,7 +37,7 @@ func ModelFigure(m model.Meta) (*plot.Figure, error) {
 			kind = "fully connected, linear"
 		}
 		d.Layers = append(d.Layers, plot.Layer{
-			Name: fmt.Sprintf("dense_%d", i), Kind: kind,
+			Name: fmt.Sprintf("layers.%d", i-1), Kind: kind,
 			In: fmt.Sprintf("(N, %d)", w[i-1]), Out: fmt.Sprintf("(N, %d)", w[i]),
 			Params: count(parameters(w[i-1:i+1])) + " parameters",
 		})

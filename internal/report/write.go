@@ -11,6 +11,12 @@ import (
 	"mekiki/internal/atomicfile"
 )
 
+// Names of the files that Write makes.
+const (
+	HTMLFile = "report.html"
+	JSONFile = "report.json"
+)
+
 // Write puts report.html and report.json into dir, which is made if need be.
 // Each file is replaced whole or not at all; an error names the file and the cure.
 func Write(dir string, d *Data) error {
@@ -20,7 +26,7 @@ func Write(dir string, d *Data) error {
 	for _, f := range []struct {
 		name  string
 		write func(io.Writer, *Data) error
-	}{{"report.json", JSON}, {"report.html", HTML}} {
+	}{{JSONFile, JSON}, {HTMLFile, HTML}} {
 		err := atomicfile.Write(filepath.Join(dir, f.name), func(w io.Writer) error { return f.write(w, d) })
 		if err != nil {
 			return fmt.Errorf("report: %w", err)

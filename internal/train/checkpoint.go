@@ -24,6 +24,8 @@ type checkpoint struct {
 	Data     model.Data `json:"data"`
 	Adam     int        `json:"adam_steps"`
 	Progress progress   `json:"progress"`
+	// SHA256 is the sum of all tensors.
+	SHA256 string `json:"sha256"`
 }
 
 // save writes the checkpoint, the old one stays until the new one is safe.
@@ -33,11 +35,7 @@ func (r *Session) save() error {
 	}
 	r.progress.Seconds = r.seconds()
 	state := r.trainer.State()
-	meta, err := json.Marshal(checkpoint{checkpointFormat, r.cfg, r.job.Meta.Data, state.Steps, r.progress})
-	if err != nil {
-		return fmt.Errorf("checkpoint: %w", err)
-	}
-	f := &safetensors.File{Meta: map[string]string{checkpointKey: string(meta)}}
+	f := &safetensors.File{}
 	add := func(name string, l int, weight, bias []float32) {
 		in, out := r.net.Widths()[l], r.net.Widths()[l+1]
 		f.Tensors = append(f.Tensors,
@@ -50,6 +48,11 @@ func (r *Session) save() error {
 		add("adam.m", l, state.MW[l], state.MB[l])
 		add("adam.v", l, state.VW[l], state.VB[l])
 	}
+	meta, err := json.Marshal(checkpoint{checkpointFormat, r.cfg, r.job.Meta.Data, state.Steps, r.progress, f.Sum()})
+	if err != nil {
+		return fmt.Errorf("checkpoint: %w", err)
+	}
+	f.Meta = map[string]string{checkpointKey: string(meta)}
 	path := r.checkpointPath()
 	if err := atomicfile.Write(path, func(w io.Writer) error { return safetensors.Encode(w, f) }); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)

@@ -29,6 +29,10 @@ func (r *Session) resume() error {
 	}
 	p := &r.progress
 	r.saved = fmt.Sprintf("the last good checkpoint is %s, epoch %d step %d", path, p.Epoch+1, p.Step)
+	if p.Done {
+		r.emit(Event{Kind: Resumed, Epoch: p.Epoch, Epochs: r.cfg.Epochs, Message: fmt.Sprintf("%s holds a run that is complete, %d epochs", path, p.Epoch)})
+		return nil
+	}
 	r.emit(Event{Kind: Resumed, Epoch: p.Epoch + 1, Epochs: r.cfg.Epochs, Step: p.Step, Steps: r.steps(),
 		Message: fmt.Sprintf("continues %s at epoch %d, step %d", path, p.Epoch+1, p.Step)})
 	return nil
@@ -52,6 +56,9 @@ func (r *Session) load(rd io.Reader) error {
 	f, err := h.ReadData(rd, size)
 	if err != nil {
 		return fmt.Errorf("%w; delete it to start from the beginning", err)
+	}
+	if f.Sum() != c.SHA256 {
+		return errors.New("damaged: its weights are not those that were written (their SHA-256 differs); delete it to start from the beginning")
 	}
 	if err := r.take(f, c); err != nil {
 		return err

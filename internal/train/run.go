@@ -135,6 +135,9 @@ func newSession(job Job) (*Session, error) {
 	im := job.Data.Train.Images
 	widths := append([]int{im.Size()}, cfg.Layers...)
 	job.Meta.Network = model.Network{Widths: widths}
+	if n := job.Meta.Network.Parameters(); n > model.MaxParameters {
+		return nil, fmt.Errorf("layers %v make a network of %d parameters, at most %d can be trained; choose narrower layers", cfg.Layers, n, model.MaxParameters)
+	}
 	job.Meta.Loss, job.Meta.Seed = spec, cfg.Seed
 	r := &Session{
 		cfg: cfg, job: job, loss: loss,

@@ -391,6 +391,9 @@ func TestWrongCheckpointsAreRefused(t *testing.T) {
 	refused("truncated", good[:len(good)/2], "truncated", nil)
 	refused("empty", nil, "delete it", nil)
 	refused("junk", []byte(strings.Repeat("x", 100)), "delete it", nil)
+	flipped := slices.Clone(good)
+	flipped[len(flipped)-30] ^= 1
+	refused("flipped bit", flipped, "SHA-256", nil)
 	refused("newer", []byte(strings.Replace(string(good), `\"format\":1`, `\"format\":9`, 1)), "newer version", nil)
 	refused("batch", good, "another batch", func(k *Job) { k.Config.Batch = 8 })
 	refused("seed", good, "another seed", func(k *Job) { k.Config.Seed = 8 })
@@ -477,6 +480,7 @@ func TestBadConfigurations(t *testing.T) {
 		"workers is -2":           func(j *Job) { j.Config.Workers = -2 },
 		`did you mean "cosine"`:   func(j *Job) { j.Config.Loss = "cosin" },
 		"protocol \"x\"":          func(j *Job) { j.Config.Protocol = "x" },
+		"at most 268435456":       func(j *Job) { j.Config.Layers = []int{60000, 60000} },
 		"0 training":              func(j *Job) { j.Data.Train = j.Data.Train.Select(nil) },
 		"0 validation":            func(j *Job) { j.Data.Val = j.Data.Val.Select(nil) },
 	} {

@@ -16,8 +16,8 @@ type watch struct {
 }
 
 const (
-	// stuckShare: a mean training loss above this share of the margin means
-	// that negatives are on average no farther than positives. A healthy run
+	// stuckShare: mean losses above this share of the margin, over the epoch and
+	// after it, mean that negatives are on average no farther than positives. A healthy run
 	// of the article's protocol is at a third of its margin after one epoch.
 	stuckShare = 0.95
 	// collapseShare: pictures of different classes closer than this share of an
@@ -29,7 +29,7 @@ const (
 // distances, 0 if the loss has no positive margin.
 func (w *watch) look(atMargin float64, e model.Epoch, v spread) []string {
 	var out []string
-	if !w.Stuck && atMargin > 0 && e.TrainLoss >= stuckShare*atMargin {
+	if !w.Stuck && atMargin > 0 && min(e.TrainLoss, e.ValLoss) >= stuckShare*atMargin {
 		w.Stuck = true
 		out = append(out, fmt.Sprintf(
 			"loss %.4g is stuck at the margin %.4g: positives are no nearer than negatives, so nothing is learned. "+

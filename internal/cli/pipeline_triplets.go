@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/fetch"
@@ -62,6 +63,9 @@ func (a *app) gather(ctx context.Context, from pictures, r recipe) (*material, e
 	if r.protocol == dataset.ProtocolFile {
 		if t, err = readTriplets(r.file); err != nil {
 			return nil, err
+		}
+		if t.Images.F32 != nil && slices.Max(t.Images.F32) > 2 {
+			a.note("%s holds values up to %g; a network expects 0 to 1: divide by 255, or save uint8", r.file, slices.Max(t.Images.F32))
 		}
 		m.data.Name, m.data.Fingerprint = filepath.Base(r.file), t.Images.Fingerprint()
 		if m.data.TripletFile, err = filepath.Abs(r.file); err != nil {

@@ -34,6 +34,9 @@ what that distance is worth.
 
 Begin with:  mekiki demo
 
+Environment: MEKIKI_DATA names a folder with the four Fashion-MNIST files;
+MEKIKI_PUREGO=1 turns the assembly off.
+
 Exit codes: 0 done; 1 failed, or stopped with Ctrl-C; 2 wrong usage.`,
 		SilenceErrors: true, SilenceUsage: true,
 	}

@@ -29,22 +29,34 @@ func (m *Model) Write(w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("model: metadata: %w", err)
 	}
-	file := &safetensors.File{Meta: map[string]string{
-		formatKey: strconv.Itoa(Format),
-		modelKey:  string(meta),
-		sumKey:    m.WeightsSHA256(),
-	}}
-	for l := range m.Net.Layers() {
-		weight, bias := layerTensors(m.Meta.Network.Widths, l)
-		weight.F32, bias.F32 = m.Net.Weight(l), m.Net.Bias(l)
-		for _, t := range []safetensors.Tensor{weight, bias} {
-			if err := checkFinite(t); err != nil {
-				return fmt.Errorf("model: %w; nothing was saved", err)
-			}
-			file.Tensors = append(file.Tensors, t)
+	file := m.tensors()
+	for _, t := range file.Tensors {
+		if err := checkFinite(t); err != nil {
+			return fmt.Errorf("model: %w; nothing was saved", err)
 		}
 	}
+	file.Meta = map[string]string{
+		formatKey: strconv.Itoa(Format),
+		modelKey:  string(meta),
+		sumKey:    file.Sum(),
+	}
 	return safetensors.Encode(w, file)
+}
+
+// WeightsSHA256 is the SHA-256, in hexadecimal, of all weights as little-endian
+// float32: weight, then bias, layer by layer, which is the order in the file.
+// Two runs with equal sums trained bitwise the same network.
+func (m *Model) WeightsSHA256() string { return m.tensors().Sum() }
+
+// tensors are the weights as a file without metadata.
+func (m *Model) tensors() *safetensors.File {
+	file := &safetensors.File{}
+	for l := range m.Net.Layers() {
+		weight, bias := layerTensors(m.Net.Widths(), l)
+		weight.F32, bias.F32 = m.Net.Weight(l), m.Net.Bias(l)
+		file.Tensors = append(file.Tensors, weight, bias)
+	}
+	return file
 }
 
 // layerTensors are name and shape of the two tensors of layer l, without values.

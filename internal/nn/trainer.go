@@ -140,9 +140,6 @@ func NewTrainer(net *Net, opt Options) *Trainer {
 // Close ends the trainer's threads.
 func (t *Trainer) Close() { t.pool.close() }
 
-// Workers is the number of threads at work.
-func (t *Trainer) Workers() int { return t.opt.Workers }
-
 func (t *Trainer) chunks(triplets int) int { return (triplets + t.chunk - 1) / t.chunk }
 
 // Step trains on one batch: the weights move along the gradient of the mean

@@ -17,7 +17,7 @@ func ModelFigure(m model.Meta) (*plot.Figure, error) {
 	}
 	d := plot.Diagram{
 		Label:   "The model: " + sentence(m),
-		Network: fmt.Sprintf("one network, shared by the three inputs: %s parameters", count(parameters(w))),
+		Network: fmt.Sprintf("one network, shared by the three inputs: %s parameters", count(m.Network.Parameters())),
 		Loss:    plot.Box{Title: lossName(m.Loss), Lines: lossLines(m.Loss)},
 	}
 	shape := fmt.Sprintf("(N, %d)", w[0])
@@ -39,24 +39,15 @@ func ModelFigure(m model.Meta) (*plot.Figure, error) {
 		d.Layers = append(d.Layers, plot.Layer{
 			Name: fmt.Sprintf("layers.%d", i-1), Kind: kind,
 			In: fmt.Sprintf("(N, %d)", w[i-1]), Out: fmt.Sprintf("(N, %d)", w[i]),
-			Params: count(parameters(w[i-1:i+1])) + " parameters",
+			Params: count(model.Network{Widths: w[i-1 : i+1]}.Parameters()) + " parameters",
 		})
 	}
 	return d.Figure()
 }
 
-// parameters counts the weights and biases of a fully connected network.
-func parameters(widths []int) int {
-	n := 0
-	for i := 1; i < len(widths); i++ {
-		n += (widths[i-1] + 1) * widths[i]
-	}
-	return n
-}
-
 func sentence(m model.Meta) string {
 	return fmt.Sprintf("anchor, positive and negative go through one network of %s layers and %s parameters, then into the loss %s.",
-		count(len(m.Network.Widths)-1), count(parameters(m.Network.Widths)), lossName(m.Loss))
+		count(len(m.Network.Widths)-1), count(m.Network.Parameters()), lossName(m.Loss))
 }
 
 func lossName(s metric.Spec) string {

@@ -24,7 +24,7 @@ func (d *Data) verdict() string {
 
 	m := d.Meta
 	if w := m.Network.Widths; len(w) >= 2 {
-		s := fmt.Sprintf("A network with %s learned", plural(parameters(w), "parameter"))
+		s := fmt.Sprintf("A network with %s learned", plural(m.Network.Parameters(), "parameter"))
 		if m.Data.Count > 0 {
 			s += fmt.Sprintf(" from the training part of %s of %s", plural(m.Data.Count, "triplet"), named(m.Data.Name))
 		} else {

@@ -133,7 +133,12 @@ func TestResume(t *testing.T) {
 		t.Error("a refused run changed the files of an earlier one")
 	}
 	// A new run in the folder does not meet the old checkpoint.
+	stale := filepath.Join(out, "report.html")
+	write(t, stale, "of the old run")
 	run(small(out, "--seed", "99")...).want(t, exitOK, "replaces")
+	if exists(stale) {
+		t.Error("the report of the old run stands beside the new one")
+	}
 
 	write(t, filepath.Join(out, "checkpoint.safetensors"), "broken")
 	run("train", "--resume", "--out", out).want(t, exitFailed, "checkpoint.safetensors", "delete it")
@@ -379,4 +384,12 @@ func floats(t *testing.T, path string) []float32 {
 		out[i] = math.Float32frombits(uint32(b[4*i]) | uint32(b[4*i+1])<<8 | uint32(b[4*i+2])<<16 | uint32(b[4*i+3])<<24)
 	}
 	return out
+}
+
+func TestDemoOfTheSampleHasItsOwnFolder(t *testing.T) {
+	t.Chdir(t.TempDir())
+	mekiki(t, "demo", "--sample", "--epochs", "1").want(t, exitOK)
+	if !exists("mekiki-demo-sample/report.html") || exists("mekiki-demo") {
+		t.Error("the report is not in mekiki-demo-sample")
+	}
 }

@@ -265,7 +265,7 @@ func TestCancelSavesAndResumes(t *testing.T) {
 	path := filepath.Join(j.Dir, CheckpointFile)
 	ctx, cancel := context.WithCancel(context.Background())
 	j.Events = func(e Event) {
-		if e.Kind == Checkpoint && e.Epoch == 2 && e.Step == 3 {
+		if e.Kind == Checkpoint && e.Epoch == 2 && e.Step == 3 && ctx.Err() == nil {
 			cancel()
 			if err := os.Remove(path); err != nil { // the one that stopping writes must do
 				t.Error(err)
@@ -275,6 +275,9 @@ func TestCancelSavesAndResumes(t *testing.T) {
 	_, err := run(ctx, j)
 	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "--resume") {
 		t.Fatalf("got %v", err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Fatalf("stopping saved nothing: %v", err)
 	}
 	j.Resume, j.Events = true, nil
 	if got := mustRun(t, j); !slices.Equal(weights(got), weights(want)) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 )
 
 // figures makes one figure of each kind, with plausible numbers.
@@ -81,6 +82,33 @@ func figures(n int) (names []string, figs map[string]*Figure) {
 	joint.Levels = Levels{Name: "loss", Zero: "loss is 0: dead zone", At: []float64{0.1, 0.3, 0.5, 0.8}, Grid: NewGrid(x0, x1, y0, y1, 81, 81, combined)}
 	f, err = joint.Figure()
 	add("joint", f, err)
+	pairs := []string{"combined", "0.8·relu(cos_ap − cos_an + 0.4) + 0.1·relu(euc_ap − euc_an − 2)", "euclidean", "マージンを大きくした損失", "one seed only"}
+	forest := Forest{Label: "Differences to cosine", XLabel: "5-NN accuracy, difference to cosine in points", Zero: true, Left: "cosine better", Right: "the other better", DotsName: "one seed"}
+	for i, name := range pairs {
+		e := Estimate{Name: name, Point: []float64{0.12, 2.31, -1.1, 0.74, 0.9}[i]}
+		for range 10 {
+			e.Dots = append(e.Dots, e.Point+0.5*rng.NormFloat64())
+		}
+		e.Low, e.High = e.Point-0.36, e.Point+0.36
+		if i == 4 {
+			e.Low, e.High, e.Dots = math.NaN(), math.NaN(), nil
+		}
+		e.Text = strings.ReplaceAll(fmt.Sprintf("%+.2f (%+.2f to %+.2f)", e.Point, e.Low, e.High), "-", "−")
+		forest.Rows = append(forest.Rows, e)
+	}
+	forest.Rows[4].Text = "+0.90 (no interval)"
+	f, err = forest.Figure()
+	add("forest", f, err)
+	boxes := Boxes{Label: "Lengths by class", XLabel: "length |x| of the embedding"}
+	for i, name := range classes {
+		row := BoxRow{Name: name, Text: "1,000 pictures"}
+		for range 200 {
+			row.Values = append(row.Values, 8+float64(i%4)+(1+0.2*float64(i%3))*rng.NormFloat64())
+		}
+		boxes.Rows = append(boxes.Rows, row)
+	}
+	f, err = boxes.Figure()
+	add("boxes", f, err)
 	return names, figs
 }
 

@@ -109,6 +109,13 @@ func figures(n int) (names []string, figs map[string]*Figure) {
 	}
 	f, err = boxes.Figure()
 	add("boxes", f, err)
+	surf := Surface{Label: "The combined loss", XLabel: "cosine: d(a,p) − d(a,n)", YLabel: "Euclidean: d(a,p) − d(a,n)", ZeroLines: true, Downhill: "where minimising leads",
+		Levels: Levels{Name: "loss", Zero: "loss is 0: dead zone", Grid: NewGrid(-1, 1, -20, 20, 81, 81, combined)}}
+	f, err = surf.Figure()
+	add("surface", f, err)
+	surf.Levels.Grid = NewGrid(-1, 1, -1, 1, 81, 81, func(x, y float64) float64 { return math.Sqrt(x*x+0.5*y+0.3) + x*y })
+	f, err = surf.Figure()
+	add("surface with a hole", f, err)
 	return names, figs
 }
 

@@ -16,20 +16,22 @@ type label struct {
 	turned         bool
 }
 
+func number(t *testing.T, s string) float64 {
+	t.Helper()
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
 var textElement = regexp.MustCompile(`<text x="([^"]*)" y="([^"]*)" font-size="([^"]*)"([^>]*)>([^<]*)</text>`)
 
 func labels(t *testing.T, f *Figure) []label {
 	t.Helper()
-	num := func(s string) float64 {
-		v, err := strconv.ParseFloat(s, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
 	var out []label
 	for _, m := range textElement.FindAllStringSubmatch(string(f.SVG()), -1) {
-		x, y, size, s := num(m[1]), num(m[2]), num(m[3]), html.UnescapeString(m[5])
+		x, y, size, s := number(t, m[1]), number(t, m[2]), number(t, m[3]), html.UnescapeString(m[5])
 		sty := style(size, ink, 0, 0)
 		if strings.Contains(m[4], "bold") {
 			sty = bold(sty)

@@ -116,6 +116,26 @@ func figures(n int) (names []string, figs map[string]*Figure) {
 	surf.Levels.Grid = NewGrid(-1, 1, -1, 1, 81, 81, func(x, y float64) float64 { return math.Sqrt(x*x+0.5*y+0.3) + x*y })
 	f, err = surf.Figure()
 	add("surface with a hole", f, err)
+	strip := Strip{Label: "5-NN accuracy by seed", YLabel: "5-NN accuracy in %", Paired: true, DotName: "one seed", PairName: "the same seed", MeanName: "mean"}
+	seeds := make([]float64, 10)
+	for i := range seeds {
+		seeds[i] = 86.4 + 0.3*rng.NormFloat64()
+	}
+	for i, name := range []string{"cosine", "combined", "euclidean", "調整済み"} {
+		col := Sample{Name: name}
+		for _, v := range seeds {
+			col.Values = append(col.Values, v+[]float64{0, 0.1, -1.1, 1.9}[i]+0.15*rng.NormFloat64())
+		}
+		strip.Columns = append(strip.Columns, col)
+	}
+	f, err = strip.Figure()
+	add("strip", f, err)
+	strip.Paired = false
+	for i, name := range pairs {
+		strip.Columns = append(strip.Columns, Sample{name, strip.Columns[i%4].Values})
+	}
+	f, err = strip.Figure()
+	add("strip of many", f, err)
 	return names, figs
 }
 

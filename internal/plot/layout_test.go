@@ -48,9 +48,12 @@ func labels(t *testing.T, f *Figure) []label {
 		if strings.Contains(m[4], "rotate(-45 ") {
 			d := w * math.Sqrt2 / 2
 			l.y0, l.x1 = y-d-0.5*size, x+d
-		} else if l.turned { // a quarter turn about its middle
-			mid := (l.x0 + l.x1) / 2
+		} else if l.turned { // a quarter turn about its middle or its end
+			mid := number(t, m[1])
 			l.x0, l.x1, l.y0, l.y1 = mid-0.75*size, mid+0.2*size, y-w/2, y+w/2
+			if strings.Contains(m[4], `"end"`) {
+				l.y0, l.y1 = y, y+w
+			}
 		}
 		out = append(out, l)
 	}

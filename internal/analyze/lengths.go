@@ -64,7 +64,10 @@ func square(m metric.Moments) float64 { return m.DD }
 
 // lengthColumns are the columns that newLengths takes.
 func lengthColumns() []column {
-	return []column{{pair: ap, of: square}, {pair: ap, of: lengthPart}, {pair: an, of: square}, {pair: an, of: lengthPart}}
+	return []column{
+		{pair: metric.AP, of: square}, {pair: metric.AP, of: lengthPart},
+		{pair: metric.AN, of: square}, {pair: metric.AN, of: lengthPart},
+	}
 }
 
 func newLengths(columns [][]float64) *Lengths {

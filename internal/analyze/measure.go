@@ -2,33 +2,34 @@ package analyze
 
 import "mekiki/internal/metric"
 
-// pair says which two vectors of a triplet are measured.
-type pair int
+// column is one number of each triplet. It is a function of the moments of a
+// pair, or a measure that needs the vectors themselves.
+type column struct {
+	pair    metric.Pair
+	of      func(metric.Moments) float64
+	measure metric.Measure[float64] // where of is nil
+}
 
-const (
-	ap pair = iota
-	an
-	pn
-	pairs
-)
+// columnOf is the measure of a pair.
+func columnOf(d metric.Measure[float64], p metric.Pair) column {
+	if at, ok := metric.FromMoments(d); ok {
+		return column{pair: p, of: at}
+	}
+	return column{pair: p, measure: d}
+}
 
-// of gives the two rows of the pair.
-func (p pair) of(t [3]int32) (x, y int32) {
+// pairs is the number of pairs in a triplet.
+const pairs = 3
+
+// rowsOf gives the two vectors of a pair.
+func rowsOf(p metric.Pair, t [3]int32) (x, y int32) {
 	switch p {
-	case ap:
+	case metric.AP:
 		return t[0], t[1]
-	case an:
+	case metric.AN:
 		return t[0], t[2]
 	}
 	return t[1], t[2]
-}
-
-// column is one number of each triplet. It is a function of the moments of a
-// pair, or a distance that needs the vectors themselves.
-type column struct {
-	pair     pair
-	of       func(metric.Moments) float64
-	distance metric.Distance[float64] // where of is nil
 }
 
 // block is how many triplets a worker takes at a time.
@@ -81,9 +82,9 @@ func newMeter(s *source, columns []column) *meter {
 
 func (m *meter) triplet(t [3]int32, i int, out [][]float64) {
 	var moments [pairs]metric.Moments
-	for p := ap; p < pairs; p++ {
-		if m.sums[p] {
-			moments[p] = m.source.moments(p.of(t))
+	for p, wanted := range m.sums {
+		if wanted {
+			moments[p] = m.source.moments(rowsOf(metric.Pair(p), t))
 		}
 	}
 	if m.raw {
@@ -97,7 +98,7 @@ func (m *meter) triplet(t [3]int32, i int, out [][]float64) {
 			out[c][i] = col.of(moments[col.pair])
 			continue
 		}
-		x, y := col.pair.of([3]int32{0, 1, 2})
-		out[c][i] = col.distance.Value(m.rows[x], m.rows[y])
+		x, y := rowsOf(col.pair, [3]int32{0, 1, 2})
+		out[c][i] = col.measure.Value(m.rows[x], m.rows[y])
 	}
 }

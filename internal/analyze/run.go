@@ -21,6 +21,9 @@ type Options struct {
 	Distances []string
 	// Shown is the most triplets in each list of the disagreement; 0 means DefaultShown.
 	Shown int
+	// Loss is the loss whose value and decision distance are looked at; the zero
+	// value leaves them out.
+	Loss metric.Spec
 	// Workers is the number of goroutines; 0 takes GOMAXPROCS. It changes no figure.
 	Workers int
 }
@@ -35,58 +38,87 @@ type Result struct {
 	// Disagreement is nil with a single distance.
 	Disagreement *Disagreement `json:"disagreement,omitempty"`
 	Lengths      *Lengths      `json:"lengths"`
+	// Combined is nil where no loss was given.
+	Combined *Combined `json:"combined,omitempty"`
 	// Notes says in words what was left out, and what looks wrong in the labels.
 	Notes []string `json:"notes,omitempty"`
 }
 
 // Run analyses the triplets. It is an error if there are fewer than two, if a
-// value is not finite, if all vectors are of one class, and if a distance is
-// unknown. It panics if sizes disagree or a triplet points beyond the vectors.
+// value is not finite, if all vectors are of one class, if a distance is unknown,
+// and if the loss cannot be compiled or has no value for a triplet. It panics if
+// sizes disagree or a triplet points beyond the vectors.
 func Run(in Input, opt Options) (*Result, error) {
-	names := opt.Distances
-	if len(names) == 0 {
-		names = DefaultDistances()
+	kinds, err := opt.kinds()
+	if err != nil {
+		return nil, err
 	}
-	var kinds []metric.Distance[float64]
-	var once []string
-	for _, name := range names {
-		d, err := metric.Lookup[float64](name)
+	columns := lengthColumns()
+	for _, d := range kinds {
+		columns = append(columns, columnOf(d, metric.AP), columnOf(d, metric.AN))
+	}
+	own := len(columns)
+	r := &Result{Triplets: len(in.Index), Distances: make([]*Spread, len(kinds))}
+	if opt.Loss.Formula != "" {
+		c, more, err := newCombined(opt.Loss)
 		if err != nil {
 			return nil, err
 		}
-		if !slices.Contains(once, name) {
-			once, kinds = append(once, name), append(kinds, d)
-		}
+		r.Combined, columns = c, append(columns, more...)
 	}
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	if opt.Shown == 0 {
-		opt.Shown = DefaultShown
-	}
-	columns := lengthColumns()
-	for _, d := range kinds {
-		columns = append(columns, columnOf(d, ap), columnOf(d, an))
-	}
+	r.Notes = in.notes()
 	source := in.newSource(opt.Workers)
 	values := source.measure(columns, opt.Workers)
-	for i, d := range kinds {
-		if at := firstNotFinite(values[4+2*i], values[5+2*i]); at >= 0 {
-			return nil, fmt.Errorf("the %s distances of triplet %d are %v and %v; its vectors are out of range for this distance: choose another with --distance, or scale the values",
-				d.Name(), at, values[4+2*i][at], values[5+2*i][at])
-		}
-	}
-	r := &Result{Triplets: len(in.Index), Distances: make([]*Spread, len(kinds)), Notes: in.notes()}
 	jobs := []func(){func() {
 		r.Lengths = newLengths(values[:4])
 		r.Lengths.byClass(source)
 	}}
 	for i, d := range kinds {
-		jobs = append(jobs, func() { r.Distances[i] = newSpread(d.Name(), values[4+2*i], values[5+2*i]) })
+		ap, an := values[4+2*i], values[5+2*i]
+		if at := firstNotFinite(ap, an); at >= 0 {
+			return nil, fmt.Errorf("the %s distances of triplet %d are %v and %v; its vectors are out of range for this distance: choose another with --distance, or scale the values",
+				d.Name(), at, ap[at], an[at])
+		}
+		jobs = append(jobs, func() { r.Distances[i] = newSpread(d.Name(), ap, an) })
 	}
 	together(opt.Workers, jobs...)
 	r.compare(&in, opt)
+	if r.Combined != nil {
+		if err := r.Combined.fill(source, values[own:], opt.Workers); err != nil {
+			return nil, err
+		}
+	}
 	return r, nil
+}
+
+// shown is the length of each list of triplets.
+func (opt *Options) shown() int {
+	if opt.Shown == 0 {
+		return DefaultShown
+	}
+	return opt.Shown
+}
+
+// kinds are the distances, each once.
+func (opt *Options) kinds() ([]metric.Distance[float64], error) {
+	names := opt.Distances
+	if len(names) == 0 {
+		names = DefaultDistances()
+	}
+	var out []metric.Distance[float64]
+	for i, name := range names {
+		d, err := metric.Lookup[float64](name)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(names[:i], name) {
+			out = append(out, d)
+		}
+	}
+	return out, nil
 }
 
 // compare fills in what takes two distances.
@@ -107,19 +139,11 @@ func (r *Result) compare(in *Input, opt Options) {
 	}
 	if n > 1 {
 		jobs = append(jobs, func() {
-			r.Disagreement = disagree(r.Distances[0], r.Distances[1], opt.Shown)
+			r.Disagreement = disagree(r.Distances[0], r.Distances[1], opt.shown())
 			r.Disagreement.ClassPairs = in.classPairs(r.Distances[0], r.Distances[1])
 		})
 	}
 	together(opt.Workers, jobs...)
-}
-
-// columnOf is the distance of a pair.
-func columnOf(d metric.Distance[float64], p pair) column {
-	if at, ok := metric.FromMoments(d); ok {
-		return column{pair: p, of: at}
-	}
-	return column{pair: p, distance: d}
 }
 
 // notes says what in the labels deserves a look.

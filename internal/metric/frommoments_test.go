@@ -15,12 +15,12 @@ func TestFromMoments(t *testing.T) {
 	if m != pairMoments(x, y) {
 		t.Errorf("moments %+v", m)
 	}
-	for _, name := range []string{"angular", "cosine", "euclidean", "sqeuclidean"} {
-		d, err := Lookup[float32](name)
+	for _, name := range []string{"angular", "cosine", "euclidean", "sqeuclidean", "0.8*cos + 0.02*euc", "sqrt(euc + 1)*ang + abs(|x| - |y|)/|y|"} {
+		d, err := ParseMeasure[float32](name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		at, ok := FromMoments(d)
+		at, ok := FromMoments[float32](d)
 		if !ok {
 			t.Fatalf("%s is no function of the moments", name)
 		}

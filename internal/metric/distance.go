@@ -71,7 +71,7 @@ func unknown(what, name string, known []string) error {
 // TripletDistances measures each triplet of emb, row-major (3n, dim), rows
 // anchor, positive, negative: ap[i] is d(a,p) and an[i] is d(a,n) of triplet i.
 // It panics if emb is not whole triplets.
-func TripletDistances[T Float](d Distance[T], emb []T, dim int) (ap, an []T) {
+func TripletDistances[T Float](d Measure[T], emb []T, dim int) (ap, an []T) {
 	count := tripletCount(emb, dim)
 	ap, an = make([]T, count), make([]T, count)
 	for i := range count {

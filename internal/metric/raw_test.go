@@ -7,38 +7,12 @@ import (
 	"mekiki/internal/testutil"
 )
 
-// manhattan needs the vectors themselves, no moments would do. It stands for
-// distances to come.
-type manhattan struct{}
-
-func (manhattan) Name() string   { return "manhattan" }
-func (manhattan) Symbol() string { return "man" }
-
-func (manhattan) Value(x, y []float64) float64 {
-	s := 0.0
-	for i := range x {
-		s += math.Abs(x[i] - y[i])
-	}
-	return s
-}
-
-func (manhattan) AddGrad(g float64, x, y, dx, dy []float64) {
-	for i := range x {
-		d := g
-		if x[i] < y[i] {
-			d = -g
-		}
-		dx[i] += d
-		dy[i] -= d
-	}
-}
-
 // A loss may mix terms that share sums with terms that do not.
 func TestDistancesOfRawVectorsFitIn(t *testing.T) {
 	const dim = 6
 	lives := 0
 	for _, terms := range [][]TermSpec{nil, {{Distance: "cosine", Weight: 0.8, Margin: 0.4}}} {
-		l := &Loss[float64]{raw: []term[Distance[float64]]{{manhattan{}, 0.3, 0.5, 1}}}
+		l := &Loss[float64]{raw: []term[Distance[float64]]{{manhattan[float64]{}, 0.3, 0.5, 1}}}
 		for _, s := range terms {
 			if err := l.add(s); err != nil {
 				t.Fatal(err)
@@ -47,7 +21,7 @@ func TestDistancesOfRawVectorsFitIn(t *testing.T) {
 		for seed := range uint64(20) {
 			emb := normals[float64](seed, 3*dim, 1)
 			a, p, n := emb[:dim], emb[dim:2*dim], emb[2*dim:]
-			want := naiveLoss(Spec{Terms: terms}, a, p, n) + 0.3*math.Max(manhattan{}.Value(a, p)-manhattan{}.Value(a, n)+0.5, 0)
+			want := naiveLoss(Spec{Terms: terms}, a, p, n) + 0.3*math.Max(manhattan[float64]{}.Value(a, p)-manhattan[float64]{}.Value(a, n)+0.5, 0)
 			loss, live, grad := make([]float64, 1), make([]bool, 1), fill[float64](3*dim, 9)
 			l.Eval(emb, grad, dim, loss, live, 1)
 			testutil.Near(t, "loss", loss[0], want, 1e-13)

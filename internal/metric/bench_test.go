@@ -35,3 +35,17 @@ func BenchmarkLoss(b *testing.B) {
 	b.Run("combined/float64", func(b *testing.B) { benchLoss[float64](b, combined(0.8, 5, 0.02, 50), true) })
 	b.Run("combined/float32/value", func(b *testing.B) { benchLoss[float32](b, combined(0.8, 5, 0.02, 50), false) })
 }
+
+// One pair of Fashion-MNIST's pixels, the work of the analysis.
+func BenchmarkDistance(b *testing.B) {
+	const dim = 784
+	v := normals[float32](1, 2*dim, 1)
+	for _, name := range Names() {
+		d := lookup[float32](b, name)
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				d.Value(v[:dim], v[dim:])
+			}
+		})
+	}
+}

@@ -50,6 +50,7 @@ func TestComparePairedEdges(t *testing.T) {
 		"all zero":      {[]float64{0, 0}, []float64{0, 0}, Paired{2, 0, 0, 0, 0, 0, 0, 0, 1, 1}, false, true},
 		"same step":     {[]float64{2, 3, 4}, []float64{1, 2, 3}, Paired{3, 3, 2, 1, 0, 1, 1, inf, 0.25, 0.25}, false, false},
 		"same fall":     {[]float64{1, 2, 3}, []float64{2, 3, 4}, Paired{3, 2, 3, -1, 0, -1, -1, -inf, 0.25, 0.25}, false, false},
+		"rounded step":  {[]float64{0.3, 0.2, 0.5}, []float64{0.2, 0.1, 0.4}, Paired{3, 1.0 / 3, 0.7 / 3, 0.1, 0, 0.1, 0.1, inf, 0.25, 0.25}, false, false},
 		"opposite":      {[]float64{1, 0}, []float64{0, 1}, Paired{2, 0.5, 0.5, 0, math.Sqrt2, -12.706204736174698, 12.706204736174698, 0, 1, 1}, true, false},
 		"only rounding": {[]float64{math.Nextafter(0.3, 1), 0.5}, []float64{0.3, 0.5}, Paired{2, 0.4, 0.4, 0, 0, 0, 0, 0, 1, 1}, false, true},
 		"NaN":           {[]float64{1, nan}, []float64{1, 2}, Paired{2, nan, nan, nan, nan, nan, nan, nan, nan, nan}, false, false},
@@ -80,6 +81,7 @@ func TestOneFigureEdges(t *testing.T) {
 		{"Wilcoxon with infinities", Wilcoxon([]float64{1, inf, inf}), 0.25},
 		{"Wilcoxon of fifty alike", Wilcoxon(slices.Repeat([]float64{3}, 50)), math.Ldexp(1, -49)},
 		{"Wilcoxon of many zeros", Wilcoxon(append(make([]float64, 100), 1, 2, 3)), 0.25},
+		{"Wilcoxon of many, balanced", Wilcoxon(slices.Repeat([]float64{1, -1}, 30)), 1},
 		{"McNemar of none", McNemar(0, 0), 1},
 		{"McNemar of many, all one way", McNemar(300000, 0), 0},
 		{"McNemar of very many", McNemar(1<<40, 1<<40+1), 1},
@@ -100,6 +102,7 @@ func TestOneFigureEdges(t *testing.T) {
 		{"Spearman of none", Spearman(nil, nil), nan},
 		{"Spearman of equal values", Spearman([]float64{1, 2}, []float64{3, 3}), nan},
 		{"Spearman with NaN", Spearman([]float64{1, nan, 3}, []float64{1, 2, 3}), nan},
+		{"Spearman with infinities alike", Spearman([]float64{inf, inf, 1}, []float64{2, 1, 3}), -math.Sqrt(0.75)},
 		{"Spearman with infinities", Spearman([]float64{-inf, 5, inf}, []float64{1, 2, 3}), 1},
 	} {
 		if !eq(c.got, c.want) && !(math.Abs(c.got-c.want) < 1e-15) {
@@ -164,5 +167,17 @@ func TestSpearmanMany(t *testing.T) {
 	}
 	if got, want := Spearman(x, y), 1-6*rise/(float64(n)*(float64(n)*n-1)); math.Abs(got-want) > 1e-12 {
 		t.Errorf("%g, want %g", got, want)
+	}
+}
+
+// TestPearsonOfEqualValues has sizes where the rounded mean misses the value,
+// and the formula would give an infinity.
+func TestPearsonOfEqualValues(t *testing.T) {
+	var x, y []float64
+	for n := range 1000 {
+		if got := Pearson(x, y); !math.IsNaN(got) {
+			t.Fatalf("%d equal values correlate by %g", n, got)
+		}
+		x, y = append(x, 0.42467310586294105), append(y, math.Sin(float64(n)))
 	}
 }

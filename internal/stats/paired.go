@@ -12,7 +12,8 @@ const Level = 0.05
 
 // Paired compares two sides A and B that were measured in pairs, such as two
 // losses over the same seeds. All figures are about the differences A - B, in
-// the unit of the samples.
+// the unit of the samples. JSON has no NaN and no infinity: whoever writes it
+// turns them into null, as package report does.
 type Paired struct {
 	// N is the number of pairs.
 	N int `json:"n"`

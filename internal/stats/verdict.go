@@ -23,7 +23,7 @@ type Measure struct {
 // pass r.P where this is the only one. The decision is by r.P at Level.
 func Verdict(r Paired, adjusted float64, m Measure, a, b string) string {
 	switch {
-	case r.N == 0 || math.IsNaN(r.Mean):
+	case math.IsNaN(r.Mean):
 		return fmt.Sprintf("No verdict on %s between %s and %s: a figure is missing.", m.Name, a, b)
 	case r.N == 1:
 		return oneRun(r, m, a, b)

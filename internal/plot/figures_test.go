@@ -136,6 +136,30 @@ func figures(n int) (names []string, figs map[string]*Figure) {
 	}
 	f, err = strip.Figure()
 	add("strip of many", f, err)
+	versus := Versus{Label: "Better distance by class pair", Classes: classes, Better: "cosine better", Worse: "Euclidean better", Equal: "equal", Digits: 1}
+	for i := range classes {
+		row := make([]float64, i)
+		for j := range row {
+			row[j] = math.Round(20*rng.NormFloat64()*rng.NormFloat64()) / 10
+		}
+		versus.Values = append(versus.Values, row)
+	}
+	f, err = versus.Figure()
+	add("versus", f, err)
+	versus.Values = make([][]float64, len(classes))
+	for i := range classes {
+		row := make([]float64, len(classes))
+		for j := range row {
+			row[j] = math.NaN()
+			if j != i {
+				row[j] = math.Round(40 * rng.NormFloat64())
+			}
+		}
+		versus.Values[i] = row
+	}
+	versus.Digits = 0
+	f, err = versus.Figure()
+	add("versus square", f, err)
 	return names, figs
 }
 

@@ -56,6 +56,10 @@ func JSON(w io.Writer, d *Data) error {
 	if err != nil {
 		return err
 	}
+	return writeJSON(w, doc)
+}
+
+func writeJSON(w io.Writer, doc any) error {
 	raw, err := finiteJSON(doc)
 	if err != nil {
 		return err

@@ -25,8 +25,18 @@ func ordered[V any](m map[string]*V) []string {
 // display is a distance's name as text.
 func display(name string) string {
 	switch name {
+	case "chebyshev":
+		return "Chebyshev"
 	case "euclidean":
 		return "Euclidean"
+	case "manhattan":
+		return "Manhattan"
+	case "rtsensitivity":
+		return "RT sensitivity"
+	case "rtsn":
+		return "RT spread"
+	case "snr":
+		return "SNR"
 	case "sqeuclidean":
 		return "squared Euclidean"
 	}

@@ -82,12 +82,12 @@ func ticks(whole bool) gplot.TickerFunc {
 	}
 }
 
-// niceStep rounds a wanted step up to 1, 2 or 5 times a power of ten, and says
+// niceStep rounds a wanted step to about 1, 2 or 5 times a power of ten, and says
 // how many decimals its multiples need.
 func niceStep(want float64, whole bool) (step float64, digits int) {
 	exp := math.Floor(math.Log10(want))
 	for _, m := range []float64{1, 2, 5, 10} {
-		if step = m * math.Pow(10, exp); step >= want*0.999 {
+		if step = m * math.Pow(10, exp); step >= want*0.9 {
 			break
 		}
 	}
@@ -122,25 +122,28 @@ const keyRow, keyWidth = 16, 18
 // withLegend draws the legend in rows above the plot, where no data can be,
 // and the plot below it.
 func withLegend(p *gplot.Plot, keys []key) func(draw.Canvas) {
-	return func(c draw.Canvas) {
-		c = draw.Crop(c, 4, -8, 4, -4)
-		sty := style(labelSize, ink, draw.XLeft, draw.YBottom)
-		x, y := c.Min.X, c.Max.Y-keyRow
-		for _, k := range keys {
-			name := fit(k.name, sty, c.Max.X-c.Min.X-keyWidth-4)
-			w := keyWidth + 4 + sty.Width(name)
-			if x > c.Min.X && x+w > c.Max.X {
-				x, y = c.Min.X, y-keyRow
-			}
-			k.sample(c, vg.Rectangle{Min: vg.Point{X: x, Y: y + 3}, Max: vg.Point{X: x + keyWidth - 2, Y: y + 11}})
-			write(c, name, labelSize, ink, draw.XLeft, x+keyWidth+3, y+3)
-			x += w + 14
+	return func(c draw.Canvas) { p.Draw(drawLegend(c, keys)) }
+}
+
+// drawLegend draws the legend and gives what it leaves of the figure.
+func drawLegend(c draw.Canvas, keys []key) draw.Canvas {
+	c = draw.Crop(c, 4, -8, 4, -4)
+	sty := style(labelSize, ink, draw.XLeft, draw.YBottom)
+	x, y := c.Min.X, c.Max.Y-keyRow
+	for _, k := range keys {
+		name := fit(k.name, sty, c.Max.X-c.Min.X-keyWidth-4)
+		w := keyWidth + 4 + sty.Width(name)
+		if x > c.Min.X && x+w > c.Max.X {
+			x, y = c.Min.X, y-keyRow
 		}
-		if len(keys) > 0 {
-			c.Max.Y = y - 6
-		}
-		p.Draw(c)
+		k.sample(c, vg.Rectangle{Min: vg.Point{X: x, Y: y + 3}, Max: vg.Point{X: x + keyWidth - 2, Y: y + 11}})
+		write(c, name, labelSize, ink, draw.XLeft, x+keyWidth+3, y+3)
+		x += w + 14
 	}
+	if len(keys) > 0 {
+		c.Max.Y = y - 6
+	}
+	return c
 }
 
 // lineSample shows a line in the legend.

@@ -35,6 +35,16 @@ type line struct {
 	closed bool
 }
 
+// area is that inside a closed line, in cells, positive if it runs counterclockwise.
+func (l line) area() float64 {
+	var sum float64
+	for k, n := range l.nodes {
+		m := l.nodes[(k+1)%len(l.nodes)]
+		sum += n.i*m.j - m.i*n.j
+	}
+	return sum / 2
+}
+
 // trace gives the lines in the order of the cells that they start in.
 func (t tracer) trace() []line {
 	// An edge of the grid is crossed at most once, and the border goes on in the

@@ -10,15 +10,9 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// area is that inside a closed line, positive if it runs counterclockwise.
+// area is that inside a closed line, in the units of the axes.
 func (g Grid) area(l line) float64 {
-	var sum float64
-	for i, n := range l.nodes {
-		x0, y0 := g.place(n)
-		x1, y1 := g.place(l.nodes[(i+1)%len(l.nodes)])
-		sum += x0*y1 - x1*y0
-	}
-	return sum / 2
+	return l.area() * (g.X1 - g.X0) / float64(g.Columns-1) * (g.Y1 - g.Y0) / float64(g.Rows-1)
 }
 
 func TestLinesOfACircle(t *testing.T) {
@@ -81,6 +75,9 @@ func TestZoneOfAHinge(t *testing.T) {
 	}
 	if (NewGrid(0, 1, 0, 1, 5, 5, func(x, y float64) float64 { return x + y + 1 })).zero() != nil {
 		t.Error("a zone of zeros where there is none")
+	}
+	if zone := (NewGrid(-1, 1, -1, 1, 5, 5, func(x, y float64) float64 { return x - y })).zero(); len(zone) > 0 {
+		t.Errorf("passing through 0 makes zones: %v", zone)
 	}
 }
 

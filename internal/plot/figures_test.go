@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 )
 
 // figures makes one figure of each kind, with plausible numbers.
@@ -81,6 +82,60 @@ func figures(n int) (names []string, figs map[string]*Figure) {
 	joint.Levels = Levels{Name: "loss", Zero: "loss is 0: dead zone", At: []float64{0.1, 0.3, 0.5, 0.8}, Grid: NewGrid(x0, x1, y0, y1, 81, 81, combined)}
 	f, err = joint.Figure()
 	add("joint", f, err)
+	pairs := []string{"combined", "0.8·relu(cos_ap − cos_an + 0.4) + 0.1·relu(euc_ap − euc_an − 2)", "euclidean", "マージンを大きくした損失", "one seed only"}
+	forest := Forest{Label: "Differences to cosine", XLabel: "5-NN accuracy, difference to cosine in points", Zero: true, Left: "cosine better", Right: "the other better", DotsName: "one seed"}
+	for i, name := range pairs {
+		e := Estimate{Name: name, Point: []float64{0.12, 2.31, -1.1, 0.74, 0.9}[i]}
+		for range 10 {
+			e.Dots = append(e.Dots, e.Point+0.5*rng.NormFloat64())
+		}
+		e.Low, e.High = e.Point-0.36, e.Point+0.36
+		if i == 4 {
+			e.Low, e.High, e.Dots = math.NaN(), math.NaN(), nil
+		}
+		e.Text = strings.ReplaceAll(fmt.Sprintf("%+.2f (%+.2f to %+.2f)", e.Point, e.Low, e.High), "-", "−")
+		forest.Rows = append(forest.Rows, e)
+	}
+	forest.Rows[4].Text = "+0.90 (no interval)"
+	f, err = forest.Figure()
+	add("forest", f, err)
+	boxes := Boxes{Label: "Lengths by class", XLabel: "length |x| of the embedding"}
+	for i, name := range classes {
+		row := BoxRow{Name: name, Text: "1,000 pictures"}
+		for range 200 {
+			row.Values = append(row.Values, 8+float64(i%4)+(1+0.2*float64(i%3))*rng.NormFloat64())
+		}
+		boxes.Rows = append(boxes.Rows, row)
+	}
+	f, err = boxes.Figure()
+	add("boxes", f, err)
+	surf := Surface{Label: "The combined loss", XLabel: "cosine: d(a,p) − d(a,n)", YLabel: "Euclidean: d(a,p) − d(a,n)", ZeroLines: true, Downhill: "where minimising leads",
+		Levels: Levels{Name: "loss", Zero: "loss is 0: dead zone", Grid: NewGrid(-1, 1, -20, 20, 81, 81, combined)}}
+	f, err = surf.Figure()
+	add("surface", f, err)
+	surf.Levels.Grid = NewGrid(-1, 1, -1, 1, 81, 81, func(x, y float64) float64 { return math.Sqrt(x*x+0.5*y+0.3) + x*y })
+	f, err = surf.Figure()
+	add("surface with a hole", f, err)
+	strip := Strip{Label: "5-NN accuracy by seed", YLabel: "5-NN accuracy in %", Paired: true, DotName: "one seed", PairName: "the same seed", MeanName: "mean"}
+	seeds := make([]float64, 10)
+	for i := range seeds {
+		seeds[i] = 86.4 + 0.3*rng.NormFloat64()
+	}
+	for i, name := range []string{"cosine", "combined", "euclidean", "調整済み"} {
+		col := Sample{Name: name}
+		for _, v := range seeds {
+			col.Values = append(col.Values, v+[]float64{0, 0.1, -1.1, 1.9}[i]+0.15*rng.NormFloat64())
+		}
+		strip.Columns = append(strip.Columns, col)
+	}
+	f, err = strip.Figure()
+	add("strip", f, err)
+	strip.Paired = false
+	for i, name := range pairs {
+		strip.Columns = append(strip.Columns, Sample{name, strip.Columns[i%4].Values})
+	}
+	f, err = strip.Figure()
+	add("strip of many", f, err)
 	return names, figs
 }
 

@@ -1,6 +1,9 @@
 package plot
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Grid holds a function of two variables at Columns x Rows nodes, evenly spaced
 // over [X0, X1] x [Y0, Y1], the corners included. Values has row after row, the
@@ -93,14 +96,16 @@ func (g Grid) above(height float64) []line {
 	return g.trace(without, func(v float64) bool { return v > height }, height, false)
 }
 
-// zero outlines where the function is exactly 0.
+// zero outlines where the function is exactly 0, except at nodes that it only
+// passes through 0 at.
 func (g Grid) zero() []line {
 	size := g
 	size.Values = make([]float64, len(g.Values))
 	for i, v := range g.Values {
 		size.Values[i] = math.Abs(v)
 	}
-	return size.trace(without, func(v float64) bool { return v == 0 }, 0, true)
+	lines := size.trace(without, func(v float64) bool { return v == 0 }, 0, true)
+	return slices.DeleteFunc(lines, func(l line) bool { return math.Abs(l.area()) < 0.5 })
 }
 
 // missing outlines where the function has no value.

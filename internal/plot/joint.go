@@ -59,11 +59,11 @@ func (j JointDensity) Figure() (*Figure, error) {
 	p := newPlot(axis{j.XLabel, r.x0, r.x1, false}, axis{j.YLabel, r.y0, r.y1, false})
 	d := newDensity(j.X, j.Y, r)
 	p.Add(d.layers()...)
-	p.Add(painter(j.Levels.drawn))
+	p.Add(painter(func(c draw.Canvas, p *gplot.Plot) { j.Levels.drawn(c, p, seriesB) }))
 	if j.Zero {
 		p.Add(painter(zeroLines))
 	}
-	keys := append(d.keys(j.Unit), j.Levels.keys()...)
+	keys := append(d.keys(j.Unit), j.Levels.keys(seriesB)...)
 	if len(j.Over.X) > 0 {
 		p.Add(painter(func(c draw.Canvas, p *gplot.Plot) { drawRings(c, p, j.Over) }))
 		keys = append(keys, key{j.Over.Name, func(c draw.Canvas, b vg.Rectangle) {

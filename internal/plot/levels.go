@@ -36,15 +36,15 @@ func (l Levels) check() {
 	}
 }
 
-func levelStyle() draw.LineStyle { return draw.LineStyle{Color: seriesB, Width: 1.2} }
+func levelStyle(r role) draw.LineStyle { return draw.LineStyle{Color: r, Width: 1.2} }
 
-// drawn hatches the zone of zeros and draws the lines.
-func (l Levels) drawn(c draw.Canvas, p *gplot.Plot) {
+// drawn hatches the zone of zeros and draws the lines, both in one colour.
+func (l Levels) drawn(c draw.Canvas, p *gplot.Plot, r role) {
 	if l.Zero != "" {
-		hatch(c, seriesB, l.Grid.on(c, p, l.Grid.zero()))
+		hatch(c, r, l.Grid.on(c, p, l.Grid.zero()))
 	}
 	for _, h := range l.At {
-		c.StrokeLines(levelStyle(), l.visible(c, p, h)...)
+		c.StrokeLines(levelStyle(r), l.visible(c, p, h)...)
 	}
 }
 
@@ -69,16 +69,16 @@ func (l Levels) heightName(i int) string {
 }
 
 // keys are the legend's entries, only of what can be seen.
-func (l Levels) keys() []key {
+func (l Levels) keys(r role) []key {
 	var out []key
 	seen := func(h float64) bool { return len(l.Grid.lines(h)) > 0 }
 	if !l.Grid.empty() && slices.ContainsFunc(l.At, seen) {
-		out = append(out, key{l.Name, lineSample(levelStyle())})
+		out = append(out, key{l.Name, lineSample(levelStyle(r))})
 	}
 	if !l.Grid.empty() && l.Zero != "" && len(l.Grid.zero()) > 0 {
 		out = append(out, key{l.Zero, func(c draw.Canvas, b vg.Rectangle) {
 			box := []vg.Point{b.Min, {X: b.Max.X, Y: b.Min.Y}, b.Max, {X: b.Min.X, Y: b.Max.Y}}
-			hatch(c, seriesB, [][]vg.Point{box})
+			hatch(c, r, [][]vg.Point{box})
 		}})
 	}
 	return out

@@ -227,6 +227,9 @@ func TestJapaneseIsMeasured(t *testing.T) {
 	if w := sty.Width("目利き"); math.Abs(float64(w)-30) > 0.01 {
 		t.Errorf("three Japanese characters at 10 points: %v wide, want 30", w)
 	}
+	if a, b := sty.Width("−1 → 2"), sty.Width("-1 > 2"); a > b*1.3 {
+		t.Errorf("signs of the font are taken for wide ones: %v, %v", a, b)
+	}
 	if got := fit("目利き目利き", sty, 35); got != "目利…" {
 		t.Errorf("fit: %q", got)
 	}

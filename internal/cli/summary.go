@@ -2,21 +2,22 @@ package cli
 
 import (
 	"mekiki/internal/eval"
-	"mekiki/internal/metric"
 	"mekiki/internal/model"
 )
 
 // summary is the JSON object of train and eval. Names of its fields are fixed.
 type summary struct {
-	Loss      string      `json:"loss"`
-	LossTerms metric.Spec `json:"loss_terms"`
-	Formula   string      `json:"formula"`
-	Seed      uint64      `json:"seed"`
-	Data      string      `json:"data"`
-	Epochs    int         `json:"epochs"`
-	BestEpoch int         `json:"best_epoch"`
-	TrainLoss float64     `json:"train_loss"`
-	ValLoss   float64     `json:"val_loss"`
+	// Loss is the name of a preset or the formula as it was given, Formula the
+	// same with the values of its parameters put in.
+	Loss      string             `json:"loss"`
+	Formula   string             `json:"formula"`
+	Params    map[string]float64 `json:"params,omitempty"`
+	Seed      uint64             `json:"seed"`
+	Data      string             `json:"data"`
+	Epochs    int                `json:"epochs"`
+	BestEpoch int                `json:"best_epoch"`
+	TrainLoss float64            `json:"train_loss"`
+	ValLoss   float64            `json:"val_loss"`
 	// PairAccuracy is at the best threshold of the test pairs themselves,
 	// PairAccuracyHeldOut at one that validation pairs chose.
 	PairAccuracy        both  `json:"pair_accuracy"`
@@ -73,7 +74,7 @@ type bothIntervals struct {
 func summarize(m *model.Model, j *judgement, opt eval.Options, path string) *summary {
 	t := m.Meta.Training
 	s := &summary{
-		Loss: m.Meta.Loss.Name, LossTerms: m.Meta.Loss, Formula: m.Meta.Loss.String(),
+		Loss: m.Meta.Loss.Title(), Formula: m.Meta.Loss.String(), Params: m.Meta.Loss.Params,
 		Seed: m.Meta.Seed, Data: m.Meta.Data.Name,
 		Epochs: t.Epochs, BestEpoch: t.BestEpoch, TrainLoss: t.TrainLoss, ValLoss: t.ValLoss,
 		Seconds: t.Seconds, TripletsPerSecond: t.TripletsPerSecond, EvalSeconds: j.result.Seconds,

@@ -7,7 +7,12 @@ import (
 
 // text prints the summary as a table for people.
 func (s *summary) text(t *table) {
-	t.line("loss\t%s: %s", s.Loss, s.Formula)
+	if s.Loss == s.Formula {
+		t.line("loss\t%s", s.Formula)
+	} else {
+		t.line("loss\t%s", s.Loss)
+		t.line("formula\t%s", s.Formula)
+	}
 	t.line("data\t%s, seed %d", s.Data, s.Seed)
 	t.line("training\t%d epochs, best %d, %.1f s, %.0f triplets/s", s.Epochs, s.BestEpoch, s.Seconds, s.TripletsPerSecond)
 	t.line("train_loss\t%.5f", s.TrainLoss)

@@ -23,15 +23,15 @@ func benchLoss[T Float](b *testing.B, spec Spec, grads bool) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		l.Eval(emb, grad, dim, loss, live, 1.0/triplets)
+		eval(l, emb, grad, dim, loss, live, 1.0/triplets)
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/triplets, "ns/triplet")
 }
 
 // Margins that keep every hinge active: the most expensive case.
 func BenchmarkLoss(b *testing.B) {
-	b.Run("cosine/float32", func(b *testing.B) { benchLoss[float32](b, Cosine(1, 5), true) })
-	b.Run("combined/float32", func(b *testing.B) { benchLoss[float32](b, Combined(0.8, 5, 0.02, 50), true) })
-	b.Run("combined/float64", func(b *testing.B) { benchLoss[float64](b, Combined(0.8, 5, 0.02, 50), true) })
-	b.Run("combined/float32/value", func(b *testing.B) { benchLoss[float32](b, Combined(0.8, 5, 0.02, 50), false) })
+	b.Run("cosine/float32", func(b *testing.B) { benchLoss[float32](b, cosineLoss(1, 5), true) })
+	b.Run("combined/float32", func(b *testing.B) { benchLoss[float32](b, combined(0.8, 5, 0.02, 50), true) })
+	b.Run("combined/float64", func(b *testing.B) { benchLoss[float64](b, combined(0.8, 5, 0.02, 50), true) })
+	b.Run("combined/float32/value", func(b *testing.B) { benchLoss[float32](b, combined(0.8, 5, 0.02, 50), false) })
 }

@@ -37,24 +37,26 @@ func (manhattan) AddGrad(g float64, x, y, dx, dy []float64) {
 func TestDistancesOfRawVectorsFitIn(t *testing.T) {
 	const dim = 6
 	lives := 0
-	for _, terms := range [][]TermSpec{nil, {{Distance: "cosine", Weight: 0.8, Margin: 0.4}}} {
-		l := &Loss[float64]{raw: []term[Distance[float64]]{{manhattan{}, 0.3, 0.5, 1}}}
-		for _, s := range terms {
-			if err := l.add(s); err != nil {
-				t.Fatal(err)
-			}
+	cos := hinge{"cosine", 0.8, 0.4, false}
+	for _, with := range []hinges{{Spec{Formula: "0.3*relu(cos_ap - cos_an + 0.5)"}, nil},
+		{Spec{Formula: "0.3*relu(ang_ap - ang_an + 0.5) + 0.8*relu(cos_ap - cos_an + 0.4)"}, []hinge{cos}}} {
+		l := compile[float64](t, with.Spec)
+		// The first distance becomes one of the vectors themselves.
+		for _, in := range l.moments[:2] {
+			l.raw = append(l.raw, rawInput[float64]{manhattan{}, in.pair, in.reg})
 		}
+		l.moments = l.moments[2:]
 		for seed := range uint64(20) {
 			emb := normals[float64](seed, 3*dim, 1)
 			a, p, n := emb[:dim], emb[dim:2*dim], emb[2*dim:]
-			want := naiveLoss(Spec{Terms: terms}, a, p, n) + 0.3*math.Max(manhattan{}.Value(a, p)-manhattan{}.Value(a, n)+0.5, 0)
+			want := naiveLoss(with.terms, a, p, n) + 0.3*math.Max(manhattan{}.Value(a, p)-manhattan{}.Value(a, n)+0.5, 0)
 			loss, live, grad := make([]float64, 1), make([]bool, 1), fill[float64](3*dim, 9)
-			l.Eval(emb, grad, dim, loss, live, 1)
+			eval(l, emb, grad, dim, loss, live, 1)
 			testutil.Near(t, "loss", loss[0], want, 1e-13)
 			if live[0] {
 				lives++
 			}
-			f := func(e []float64) float64 { return l.Value(e[:dim], e[dim:2*dim], e[2*dim:]) }
+			f := func(e []float64) float64 { return valueOf(l, e[:dim], e[dim:2*dim], e[2*dim:]) }
 			testutil.GradCheck(t, "raw term", f, emb, grad, 1e-9)
 		}
 	}

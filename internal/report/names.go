@@ -36,8 +36,8 @@ func display(name string) string {
 // lead is the distance that the verdict speaks of: that of the loss' first
 // term, for choosing the better one after the fact would flatter.
 func (d *Data) lead(among []string) string {
-	if t := d.Meta.Loss.Terms; len(t) > 0 && slices.Contains(among, t[0].Distance) {
-		return t[0].Distance
+	if t := d.Meta.Loss.Distances(); len(t) > 0 && slices.Contains(among, t[0]) {
+		return t[0]
 	}
 	if len(among) > 0 {
 		return among[0]

@@ -7,7 +7,7 @@ import (
 
 // title names the run.
 func (d *Data) title() string {
-	data, loss := d.Meta.Data.Name, d.Meta.Loss.Name
+	data, loss := d.Meta.Data.Name, d.Meta.Loss.Title()
 	if data == "" {
 		data = "unnamed data"
 	}

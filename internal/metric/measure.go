@@ -1,0 +1,49 @@
+package metric
+
+import "fmt"
+
+// Measure says how far two embeddings of equal length lie apart; smaller is
+// closer. Every Distance is one, and so is a formula of a pair.
+type Measure[T Float] interface {
+	// Name is a registered name, such as "cosine", or a formula.
+	Name() string
+	// Value is the distance from x to y. It panics if y is shorter than x.
+	Value(x, y []T) float64
+}
+
+// ParseMeasure makes a Measure of a registered name ("cosine"), a symbol ("cos")
+// or a formula of a pair, such as
+//
+//	0.8*cos + 0.02*euc
+//
+// Its names are the symbols of the distances and |x| and |y|, the lengths of the
+// two; see the formula language for the rest.
+func ParseMeasure[T Float](text string) (Measure[T], error) {
+	for _, d := range distances[T]() {
+		if d.Name() == text || d.Symbol() == text {
+			return d, nil
+		}
+	}
+	const before = "let d = "
+	l, err := Compile[T](Spec{Formula: before + text + "; d_ap"})
+	if err != nil {
+		return nil, fmt.Errorf("distance %q: %w", text, err)
+	}
+	return pairMeasure[T]{text, l}, nil
+}
+
+// pairMeasure is a formula of a pair, compiled as a loss of (a,p) alone.
+type pairMeasure[T Float] struct {
+	text string
+	loss *Loss[T]
+}
+
+func (m pairMeasure[T]) Name() string { return m.text }
+
+func (m pairMeasure[T]) Value(x, y []T) float64 {
+	var r registers
+	var sums [len(pairNames)]Moments
+	m.loss.start(&r)
+	m.loss.measure(&r, &sums, triple[T]{x, y, y})
+	return m.loss.program.forward(&r)
+}

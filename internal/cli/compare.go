@@ -24,10 +24,9 @@ type compareFlags struct {
 	keepModels bool
 }
 
-// notCompared are the settings of train that compare has other flags for: the
-// loss, with its coefficients, and the seed differ between the runs, and the
-// machine is shared by them.
-var notCompared = append([]string{"loss", "seed", "workers", "chunk", "dense"}, coefficients...)
+// notCompared are the settings of train that compare has no flags or other ones
+// for: loss and seed differ between the runs, and the machine is shared by them.
+var notCompared = []string{"loss", "param", "seed", "workers", "chunk", "dense"}
 
 func (a *app) compareCommand() *cobra.Command {
 	var f compareFlags
@@ -134,12 +133,7 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 		Program: version(), Machine: machine(), Command: a.commandLine(), Time: time.Now(),
 		Comparison: c, Data: src.name, Fingerprint: src.fingerprint, Settings: comparedSettings(p),
 	}
-	if src.found != nil {
-		d.Notes = src.found.Notes
-		if src.found.Sample && len(d.Notes) == 0 {
-			d.Notes = []string{"These runs used the sample inside the program, not the whole of Fashion-MNIST. Get the whole with: mekiki data fetch"}
-		}
-	}
+	d.DataNotes = src.notes()
 	if err := d.Write(f.out); err != nil {
 		return err
 	}

@@ -74,3 +74,14 @@ func (s *source) material(r recipe) (*material, error) {
 	m.split, err = splitTriplets(t, r)
 	return m, err
 }
+
+// notes are remarks on the data for a report.
+func (s *source) notes() []string {
+	switch {
+	case s.found == nil:
+		return nil
+	case s.found.Sample && len(s.found.Notes) == 0:
+		return []string{"These runs used the sample inside the program, not the whole of Fashion-MNIST. Get the whole with: mekiki data fetch"}
+	}
+	return s.found.Notes
+}

@@ -11,9 +11,11 @@ import (
 type Measure struct {
 	// Key is its name in JSON, the one that train and eval print it under.
 	Key string `json:"key"`
-	// Name is its name in a table, Short the one in a sentence.
+	// Name is its name in a table, Short the one in a sentence, Brief the one in a
+	// figure.
 	Name  string `json:"name"`
 	Short string `json:"-"`
+	Brief string `json:"-"`
 	// SmallerIsBetter is true of errors.
 	SmallerIsBetter bool `json:"smaller_is_better"`
 	// Headline measures decide the verdict.
@@ -23,16 +25,16 @@ type Measure struct {
 // Measures are all measures of a comparison, in the order to show them.
 func Measures() []Measure {
 	return []Measure{
-		{Key: "pair_accuracy_held_out", Name: "Pair accuracy, held-out threshold", Short: "pair accuracy", Headline: true},
-		{Key: "pair_accuracy", Name: "Pair accuracy, best threshold", Short: "pair accuracy at the best threshold"},
-		{Key: "pair_auc", Name: "AUC", Short: "AUC"},
-		{Key: "pair_eer", Name: "Equal error rate", Short: "equal error rate", SmallerIsBetter: true},
-		{Key: "triplet_accuracy", Name: "Triplets in order", Short: "triplets in order"},
-		{Key: "knn5_accuracy", Name: "5-NN accuracy", Short: "5-NN accuracy", Headline: true},
-		{Key: "class_mean_accuracy", Name: "Class-mean accuracy", Short: "class-mean accuracy"},
-		{Key: "precision_at_1", Name: "Precision at 1", Short: "precision at 1"},
-		{Key: "r_precision", Name: "R-precision", Short: "R-precision"},
-		{Key: "map_at_r", Name: "MAP@R", Short: "MAP@R"},
+		{Key: "pair_accuracy_held_out", Name: "Pair accuracy, held-out threshold", Short: "pair accuracy", Brief: "pair acc., held out", Headline: true},
+		{Key: "pair_accuracy", Name: "Pair accuracy, best threshold", Short: "pair accuracy at the best threshold", Brief: "pair acc., best"},
+		{Key: "pair_auc", Name: "AUC", Short: "AUC", Brief: "AUC"},
+		{Key: "pair_eer", Name: "Equal error rate", Short: "equal error rate", Brief: "EER", SmallerIsBetter: true},
+		{Key: "triplet_accuracy", Name: "Triplets in order", Short: "triplets in order", Brief: "triplets in order"},
+		{Key: "knn5_accuracy", Name: "5-NN accuracy", Short: "5-NN accuracy", Brief: "5-NN", Headline: true},
+		{Key: "class_mean_accuracy", Name: "Class-mean accuracy", Short: "class-mean accuracy", Brief: "class mean"},
+		{Key: "precision_at_1", Name: "Precision at 1", Short: "precision at 1", Brief: "precision at 1"},
+		{Key: "r_precision", Name: "R-precision", Short: "R-precision", Brief: "R-precision"},
+		{Key: "map_at_r", Name: "MAP@R", Short: "MAP@R", Brief: "MAP@R"},
 	}
 }
 

@@ -116,9 +116,8 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 		return err
 	}
 	p.Origin = studyOrigin(src, "test")
-	jobs := p.Jobs()
-	a.note("%d runs on %s: %d losses, %d seeds", len(jobs), src.origin, len(p.Losses), len(p.Seeds))
-	results, err := study.Store{Dir: f.out}.Run(ctx, jobs, study.Options{
+	a.note("%d losses with %d seeds on %s", len(p.Losses), len(p.Seeds), src.origin)
+	results, err := study.Store{Dir: f.out}.Run(ctx, p.Jobs(), study.Options{
 		Runner: a.testRunner(src), Workers: f.workers, Events: a.studyWatcher(),
 	})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,7 +78,7 @@ func newComparisonPage(c *Comparison) *comparisonPage {
 		p.When = c.Time.Format("2006-01-02 15:04 MST")
 	}
 	for _, v := range c.Verdicts {
-		p.Lead = append(p.Lead, v.Sentence)
+		p.Lead = append(p.Lead, typeset(v.Sentence))
 	}
 	for _, m := range c.Headline.Measures {
 		card := comparisonCard{Title: m.Measure.Name}
@@ -228,6 +229,14 @@ func signedPoints(v float64) string {
 		return "+" + s
 	}
 	return strings.Replace(s, "-", "−", 1)
+}
+
+// minusSign finds a hyphen that stands for a minus.
+var minusSign = regexp.MustCompile(`(^|[ (])-([0-9])`)
+
+// typeset gives a plain sentence its minus signs and unbroken percentages.
+func typeset(s string) string {
+	return strings.ReplaceAll(minusSign.ReplaceAllString(s, "$1−$2"), " %", "\u00a0%")
 }
 
 // chance shows a p-value.

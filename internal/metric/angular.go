@@ -16,6 +16,8 @@ const sharpest = 1e-12
 // it is never longer than 1/(π|x|).
 type angular struct{}
 
+var _ = registerMoments(angular{})
+
 func (angular) Name() string   { return "angular" }
 func (angular) Symbol() string { return "ang" }
 

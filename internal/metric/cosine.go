@@ -16,6 +16,8 @@ const shortest = 1e-60
 // length are safe; float64 lengths must stay below 1e75.
 type cosine struct{}
 
+var _ = registerMoments(cosine{})
+
 func (cosine) Name() string   { return "cosine" }
 func (cosine) Symbol() string { return "cos" }
 

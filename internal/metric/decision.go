@@ -29,8 +29,9 @@ func (l *Loss[T]) Decision() string {
 
 // openText writes a distance of one's own with the values of its parameters.
 func (l *Loss[T]) openText(own *let) string {
+	// A graph of its own: the loss may be in use by others.
 	b := *l.builder
-	b.graph = newGraph()
+	b.graph = l.clone()
 	id, err := b.instance(own, AP)
 	if err != nil {
 		panic(err) // it was made before

@@ -9,10 +9,12 @@ import (
 )
 
 // Float is the type of an embedding's values.
-type Float interface{ ~float32 | ~float64 }
+type Float interface{ float32 | float64 }
 
 // Distance measures how far two embeddings of equal length lie apart; smaller
-// is closer. It is symmetric, keeps no state, and is safe for concurrent use.
+// is closer. In a triplet x is the anchor. Most distances are symmetric; one
+// that is not says so in its comment, and takes x as what y is held against. A
+// distance keeps no changing state and is safe for concurrent use.
 //
 // NaN or infinity in a vector gives a NaN or infinite distance, never a
 // plausible one.
@@ -28,33 +30,81 @@ type Distance[T Float] interface {
 	AddGrad(g float64, x, y, dx, dy []T)
 }
 
-// distances lists every distance by name; a new one is added here.
-func distances[T Float]() []Distance[T] {
-	return []Distance[T]{
-		ofMoments[T]{angular{}},
-		ofMoments[T]{cosine{}},
-		ofMoments[T]{euclidean{}},
-		ofMoments[T]{sqeuclidean{}},
+// registry holds every distance, sorted by name. Each file of a distance adds
+// its own at package initialisation,
+//
+//	var _ = register(manhattan[float32]{}, manhattan[float64]{})
+//
+// so that a new distance is one new file, and the order of files does not
+// matter. After that nothing writes to it. The initialisation of another
+// package variable must not read it: it may come too early.
+var registry []registered
+
+// registered is one distance for both types of vector.
+type registered struct {
+	single Distance[float32]
+	double Distance[float64]
+}
+
+// register adds a distance. Its name is what flags and files say: lower-case
+// letters and digits, from a letter on. Its symbol stands in formulas, before
+// "_ap", and has the same form. register panics if either has another form or
+// is taken, because that is a mistake in the program's text. Its result says
+// nothing; it lets a package variable call it.
+func register(single Distance[float32], double Distance[float64]) struct{} {
+	name, symbol := double.Name(), double.Symbol()
+	if !plain(name) || !plain(symbol) {
+		panic(fmt.Sprintf("metric: distance %q with symbol %q; lower-case letters and digits are wanted", name, symbol))
 	}
+	at := 0
+	for _, r := range registry {
+		if r.double.Name() == name || r.double.Symbol() == symbol {
+			panic(fmt.Sprintf("metric: distance %q with symbol %q; %q with %q is there already", name, symbol, r.double.Name(), r.double.Symbol()))
+		}
+		if r.double.Name() < name {
+			at++
+		}
+	}
+	registry = slices.Insert(registry, at, registered{single, double})
+	return struct{}{}
+}
+
+// registerMoments adds a distance that is a function of the moments.
+func registerMoments(d momentDistance) struct{} {
+	return register(ofMoments[float32]{d}, ofMoments[float64]{d})
+}
+
+// plain says whether s is lower-case letters and digits, the first a letter.
+func plain(s string) bool {
+	for i := range len(s) {
+		letter, digit := s[i] >= 'a' && s[i] <= 'z', s[i] >= '0' && s[i] <= '9'
+		if !letter && (i == 0 || !digit) {
+			return false
+		}
+	}
+	return s != ""
 }
 
 // Names are the names of all distances, sorted.
 func Names() []string {
 	var names []string
-	for _, d := range distances[float64]() {
-		names = append(names, d.Name())
+	for _, r := range registry {
+		names = append(names, r.double.Name())
 	}
-	slices.Sort(names)
 	return names
 }
 
 // Lookup returns the distance of that name. The error for an unknown name
 // suggests the nearest known one.
 func Lookup[T Float](name string) (Distance[T], error) {
-	for _, d := range distances[T]() {
-		if d.Name() == name {
+	for _, r := range registry {
+		if r.double.Name() != name {
+			continue
+		}
+		if d, ok := any(r.single).(Distance[T]); ok {
 			return d, nil
 		}
+		return any(r.double).(Distance[T]), nil
 	}
 	return nil, unknown("distance", name, Names())
 }
@@ -71,7 +121,7 @@ func unknown(what, name string, known []string) error {
 // TripletDistances measures each triplet of emb, row-major (3n, dim), rows
 // anchor, positive, negative: ap[i] is d(a,p) and an[i] is d(a,n) of triplet i.
 // It panics if emb is not whole triplets.
-func TripletDistances[T Float](d Distance[T], emb []T, dim int) (ap, an []T) {
+func TripletDistances[T Float](d Measure[T], emb []T, dim int) (ap, an []T) {
 	count := tripletCount(emb, dim)
 	ap, an = make([]T, count), make([]T, count)
 	for i := range count {

@@ -10,14 +10,75 @@ import (
 )
 
 func TestNamesAreSortedAndKnown(t *testing.T) {
-	want := []string{"angular", "cosine", "euclidean", "sqeuclidean"}
-	if got := Names(); !slices.Equal(got, want) {
-		t.Fatalf("Names() = %v, want %v", got, want)
+	names := Names()
+	if !slices.IsSorted(names) || len(slices.Compact(slices.Clone(names))) != len(names) {
+		t.Fatalf("Names() = %v", names)
 	}
-	for _, name := range want {
-		if got := lookup[float32](t, name).Name(); got != name {
-			t.Errorf("Lookup(%q) is %q", name, got)
+	for _, name := range []string{"angular", "cosine", "euclidean", "sqeuclidean"} {
+		if !slices.Contains(names, name) {
+			t.Errorf("%s is missing from %v", name, names)
 		}
+	}
+	symbols := map[string]string{}
+	for _, name := range names {
+		d := lookup[float32](t, name)
+		if wide := lookup[float64](t, name); d.Name() != name || wide.Name() != name || wide.Symbol() != d.Symbol() {
+			t.Errorf("Lookup(%q) is %q %q and %q %q", name, d.Name(), d.Symbol(), wide.Name(), wide.Symbol())
+		}
+		if other := symbols[d.Symbol()]; other != "" {
+			t.Errorf("%s and %s share the symbol %s", name, other, d.Symbol())
+		}
+		symbols[d.Symbol()] = name
+	}
+}
+
+// named is a distance of another name.
+type named struct {
+	euclidean
+	name, symbol string
+}
+
+func (n named) Name() string   { return n.name }
+func (n named) Symbol() string { return n.symbol }
+
+func TestRegisterRefuses(t *testing.T) {
+	before := slices.Clone(Names())
+	for what, n := range map[string]named{
+		"a name that is there":   {name: "cosine", symbol: "new"},
+		"a symbol that is there": {name: "new", symbol: "cos"},
+		"no name":                {symbol: "new"},
+		"no symbol":              {name: "new"},
+		"an underscore":          {name: "new", symbol: "n_ap"},
+		"a digit first":          {name: "new", symbol: "1n"},
+		"capitals":               {name: "New", symbol: "new"},
+		"a letter of Greek":      {name: "new", symbol: "β"},
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("no panic for %s", what)
+				}
+			}()
+			registerMoments(n)
+		}()
+	}
+	if !slices.Equal(Names(), before) {
+		t.Errorf("a refused distance stays: %v", Names())
+	}
+}
+
+func TestRegisterSorts(t *testing.T) {
+	before := registry
+	defer func() { registry = before }()
+	registry = slices.Clone(before)
+	registerMoments(named{name: "zz1", symbol: "zz1"})
+	registerMoments(named{name: "aa1", symbol: "aa1"})
+	registerMoments(named{name: "dd1", symbol: "dd1"})
+	if names := Names(); !slices.IsSorted(names) || len(names) != len(before)+3 {
+		t.Errorf("Names() = %v", names)
+	}
+	if got := lookup[float32](t, "dd1").Symbol(); got != "dd1" {
+		t.Errorf("Lookup finds %q", got)
 	}
 }
 
@@ -58,11 +119,7 @@ func TestDistancesAgainstNaiveLoops(t *testing.T) {
 				v := normals[float32](seed, 2*dim, 3)
 				x, y := v[:dim], v[dim:]
 				want := naive[name](widen(x), widen(y))
-				// The arc cosine near ±1 loses half of the digits.
-				tol := 1e-13
-				if name == "angular" {
-					tol = 2e-8
-				}
+				tol := known[name].tol
 				testutil.Near(t, name+" float32", lookup[float32](t, name).Value(x, y), want, tol)
 				testutil.Near(t, name+" float64", lookup[float64](t, name).Value(widen(x), widen(y)), want, tol)
 			}
@@ -101,4 +158,32 @@ func TestTripletDistances(t *testing.T) {
 		}
 	}()
 	TripletDistances(lookup[float32](t, "cosine"), emb[:dim], dim)
+}
+
+func TestDistancesDoNotAllocate(t *testing.T) {
+	const dim = 128
+	v := normals[float32](8, 2*dim, 1)
+	dx, dy := make([]float32, dim), make([]float32, dim)
+	for _, name := range Names() {
+		d := lookup[float32](t, name)
+		if n := testing.AllocsPerRun(20, func() {
+			d.AddGrad(d.Value(v[:dim], v[dim:]), v[:dim], v[dim:], dx, dy)
+		}); n != 0 {
+			t.Errorf("%s: %v allocations", name, n)
+		}
+	}
+}
+
+func TestDistancesPanicOnAShortVector(t *testing.T) {
+	for _, name := range Names() {
+		d := lookup[float64](t, name)
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: no panic for a y shorter than x", name)
+				}
+			}()
+			d.Value(make([]float64, 3), make([]float64, 2, 2))
+		}()
+	}
 }

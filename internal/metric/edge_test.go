@@ -100,7 +100,7 @@ func TestAngularGradientIsBounded(t *testing.T) {
 func TestTinyAndHugeVectors(t *testing.T) {
 	const dim = 128
 	for _, name := range Names() {
-		d := lookup[float32](t, name)
+		d, wide := lookup[float32](t, name), lookup[float64](t, name)
 		for _, sx := range []float64{1e-45, 1e-38, 1e-30, 1e-20, 1, 1e20, 1e30, 5e37} {
 			for _, sy := range []float64{1e-45, 1e-38, 1e-30, 1, 1e30, 5e37} {
 				x, y := normals[float32](1, dim, sx), normals[float32](2, dim, sy)
@@ -109,19 +109,15 @@ func TestTinyAndHugeVectors(t *testing.T) {
 				if math.IsNaN(v) || math.IsInf(v, 0) || v < 0 {
 					t.Errorf("%s: distance %g", what, v)
 				}
-				scaleFree := name == "cosine" || name == "angular"
-				if scaleFree && min(sx, sy) >= 1e-30 {
-					testutil.Near(t, what, v, naive[name](widen(x), widen(y)), 1e-12)
-				}
-				if !scaleFree {
+				if !known[name].needsLength || min(sx, sy) >= 1e-30 {
 					testutil.Near(t, what, v, naive[name](widen(x), widen(y)), 1e-12)
 				}
 				dx, dy := gradient(d, x, y)
+				wx, wy := gradient(wide, widen(x), widen(y))
 				for i := range dx {
-					for _, g := range []float64{float64(dx[i]), float64(dy[i])} {
-						overflows := name == "sqeuclidean" && max(sx, sy) > 1e37
-						if math.IsNaN(g) || math.IsInf(g, 0) && !overflows {
-							t.Fatalf("%s: gradient %g", what, g)
+					for _, g := range [][2]float64{{float64(dx[i]), wx[i]}, {float64(dy[i]), wy[i]}} {
+						if math.IsNaN(g[1]) || math.IsInf(g[1], 0) || g[0] != float64(float32(g[1])) {
+							t.Fatalf("%s: gradient %g as float32, %g as float64", what, g[0], g[1])
 						}
 					}
 				}
@@ -167,6 +163,56 @@ func TestNaNAndInfinityAreNotHidden(t *testing.T) {
 				eval(l, emb, grad, 3, loss, live, 1)
 				if loss[0] == loss[0] || !live[0] {
 					t.Errorf("%s: NaN in row %d gives loss %g, live %v", s.Name, row, loss[0], live[0])
+				}
+			}
+		}
+	}
+}
+
+// Wherever the broken component stands, also alone and between vectors that are
+// zero or equal otherwise, value and gradient show it.
+func TestNaNShowsInEveryPlace(t *testing.T) {
+	nan := math.NaN()
+	for _, name := range Names() {
+		d := lookup[float64](t, name)
+		for _, dim := range []int{1, 2, 5} {
+			for _, rest := range []float64{0, 2} {
+				for at := range dim {
+					x, y := fill[float64](dim, rest), fill[float64](dim, rest)
+					x[at] = nan
+					for _, pair := range [][2][]float64{{x, y}, {y, x}, {x, x}} {
+						what := fmt.Sprintf("%s between %v and %v", name, pair[0], pair[1])
+						if v := d.Value(pair[0], pair[1]); v == v {
+							t.Errorf("%s: value %g", what, v)
+						}
+						dx, dy := gradient(d, pair[0], pair[1])
+						if sum := dot(dx, fill[float64](dim, 1)) + dot(dy, fill[float64](dim, 1)); sum == sum {
+							t.Errorf("%s: gradient %v, %v", what, dx, dy)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// Vectors of one component, and of none that differ, have a value and no
+// gradient that is not finite.
+func TestEveryDistanceIsDefinedEverywhere(t *testing.T) {
+	for _, name := range Names() {
+		d := lookup[float64](t, name)
+		for _, dim := range []int{1, 2, 5} {
+			for _, sx := range []float64{-3, 0, 1e-35, 0.1, 7} {
+				for _, sy := range []float64{-3, 0, 1e-35, 0.1, 7} {
+					x, y := fill[float64](dim, sx), fill[float64](dim, sy)
+					what := fmt.Sprintf("%s between %v and %v", name, x, y)
+					if v := d.Value(x, y); !(v >= 0 && v <= known[name].limit) || math.IsInf(v, 0) {
+						t.Errorf("%s: value %g", what, v)
+					}
+					dx, dy := gradient(d, x, y)
+					if sum := length(dx) + length(dy); math.IsNaN(sum) || math.IsInf(sum, 0) {
+						t.Errorf("%s: gradient %v, %v", what, dx, dy)
+					}
 				}
 			}
 		}

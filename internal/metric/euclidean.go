@@ -6,6 +6,8 @@ import "math"
 // the cone has its tip: the gradient is taken as 0, one of its subgradients.
 type euclidean struct{}
 
+var _ = registerMoments(euclidean{})
+
 func (euclidean) Name() string   { return "euclidean" }
 func (euclidean) Symbol() string { return "euc" }
 

@@ -10,55 +10,55 @@ import (
 	"mekiki/internal/testutil"
 )
 
-// known is what a formula knows of a triplet.
-type known struct{ cosAP, cosAN, cosPN, eucAP, eucAN, eucPN, a, p, n float64 }
+// quantities are what a formula knows of a triplet.
+type quantities struct{ cosAP, cosAN, cosPN, eucAP, eucAN, eucPN, a, p, n float64 }
 
-func knownOf(a, p, n []float64) known {
+func quantitiesOf(a, p, n []float64) quantities {
 	zero := make([]float64, len(a))
 	cos, euc := naive["cosine"], naive["euclidean"]
-	return known{cos(a, p), cos(a, n), cos(p, n), euc(a, p), euc(a, n), euc(p, n), euc(a, zero), euc(p, zero), euc(n, zero)}
+	return quantities{cos(a, p), cos(a, n), cos(p, n), euc(a, p), euc(a, n), euc(p, n), euc(a, zero), euc(p, zero), euc(n, zero)}
 }
 
 // formulas are lines of the language and the same in Go.
 var formulas = []struct {
 	text string
-	want func(v known) float64
+	want func(v quantities) float64
 }{
-	{"let w = 0.8; w*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an - 5)", func(v known) float64 {
+	{"let w = 0.8; w*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an - 5)", func(v quantities) float64 {
 		return 0.8*math.Max(v.cosAP-v.cosAN+0.4, 0) + 0.02*math.Max(v.eucAP-v.eucAN-5, 0)
 	}},
-	{"let d = cos + 0.1*euc; relu(d_ap - d_an + 0.2)", func(v known) float64 {
+	{"let d = cos + 0.1*euc; relu(d_ap - d_an + 0.2)", func(v quantities) float64 {
 		return math.Max(v.cosAP+0.1*v.eucAP-v.cosAN-0.1*v.eucAN+0.2, 0)
 	}},
-	{"let s = 2; let d = cos + s*abs(|x| - |y|); let e = d + euc/3; softplus(e_ap - e_pn)", func(v known) float64 {
+	{"let s = 2; let d = cos + s*abs(|x| - |y|); let e = d + euc/3; softplus(e_ap - e_pn)", func(v quantities) float64 {
 		e := v.cosAP + 2*math.Abs(v.a-v.p) + v.eucAP/3
 		f := v.cosPN + 2*math.Abs(v.p-v.n) + v.eucPN/3
 		return math.Log(1 + math.Exp(e-f))
 	}},
-	{"-euc_ap - -2*euc_an*(1 - 3/(4 + |n|))", func(v known) float64 { return -v.eucAP + 2*v.eucAN*(1-3/(4+v.n)) }},
-	{"max(euc_ap, euc_an, euc_pn, 0.5) + min(euc_ap, 1, euc_an)", func(v known) float64 {
+	{"-euc_ap - -2*euc_an*(1 - 3/(4 + |n|))", func(v quantities) float64 { return -v.eucAP + 2*v.eucAN*(1-3/(4+v.n)) }},
+	{"max(euc_ap, euc_an, euc_pn, 0.5) + min(euc_ap, 1, euc_an)", func(v quantities) float64 {
 		return max(v.eucAP, v.eucAN, v.eucPN, 0.5) + min(v.eucAP, 1, v.eucAN)
 	}},
-	{"square(cos_ap)*sqrt(euc_an + 1)*exp(-euc_ap)", func(v known) float64 {
+	{"square(cos_ap)*sqrt(euc_an + 1)*exp(-euc_ap)", func(v quantities) float64 {
 		return v.cosAP * v.cosAP * math.Sqrt(v.eucAN+1) * math.Exp(-v.eucAP)
 	}},
-	{"log(1 + euc_ap) + log1p(euc_an) + tanh(cos_ap - 1) + sigmoid(3*cos_an)", func(v known) float64 {
+	{"log(1 + euc_ap) + log1p(euc_an) + tanh(cos_ap - 1) + sigmoid(3*cos_an)", func(v quantities) float64 {
 		return math.Log(1+v.eucAP) + math.Log(1+v.eucAN) + math.Tanh(v.cosAP-1) + 1/(1+math.Exp(-3*v.cosAN))
 	}},
-	{"clamp(euc_ap, 1, 2) + where(cos_ap < cos_an and not (euc_ap >= euc_an), |a|, |p|*2)", func(v known) float64 {
+	{"clamp(euc_ap, 1, 2) + where(cos_ap < cos_an and not (euc_ap >= euc_an), |a|, |p|*2)", func(v quantities) float64 {
 		w := v.p * 2
 		if v.cosAP < v.cosAN && v.eucAP < v.eucAN {
 			w = v.a
 		}
 		return min(max(v.eucAP, 1), 2) + w
 	}},
-	{"where(euc_ap > 2 or cos_an <= 0.9, euc_ap, 0.1*euc_an)", func(v known) float64 {
+	{"where(euc_ap > 2 or cos_an <= 0.9, euc_ap, 0.1*euc_an)", func(v quantities) float64 {
 		if v.eucAP > 2 || v.cosAN <= 0.9 {
 			return v.eucAP
 		}
 		return 0.1 * v.eucAN
 	}},
-	{"log1p(exp((cos_ap - cos_an)/0.1) + exp((cos_ap - 0.5)/0.1))", func(v known) float64 {
+	{"log1p(exp((cos_ap - cos_an)/0.1) + exp((cos_ap - 0.5)/0.1))", func(v quantities) float64 {
 		return math.Log(1 + math.Exp((v.cosAP-v.cosAN)/0.1) + math.Exp((v.cosAP-0.5)/0.1))
 	}},
 }
@@ -71,7 +71,7 @@ func TestFormulaValuesAndGradients(t *testing.T) {
 		for seed := range uint64(40) {
 			emb := normals[float64](seed, 3*dim, 0.5+float64(seed%4))
 			a, p, n := emb[:dim], emb[dim:2*dim], emb[2*dim:]
-			v := knownOf(a, p, n)
+			v := quantitiesOf(a, p, n)
 			testutil.Near(t, fmt.Sprintf("%s, seed %d", f.text, seed), valueOf(l, a, p, n), f.want(v), 1e-12)
 			grad, loss, live := fill[float64](3*dim, 9), make([]float64, 1), make([]bool, 1)
 			if broken := eval(l, emb, grad, dim, loss, live, 0.5); broken >= 0 {
@@ -114,7 +114,7 @@ func TestFormulaErrorsPointAtTheColumn(t *testing.T) {
 		column int
 		want   string
 	}{
-		{"relu(cos_ap - coz_an)", 15, "unknown name coz_an; did you mean cos_an?"},
+		{"relu(cos_ap - euk_an)", 15, "unknown name euk_an; did you mean euc_an?"},
 		{"rellu(cos_ap)", 1, "did you mean relu?"},
 		{"relu(cos_ap - xyzzy)", 15, "a formula knows cos_ap"},
 		{"relu(cos - cos_an)", 6, "cos is a distance: say of which pair, cos_ap"},

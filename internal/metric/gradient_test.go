@@ -12,7 +12,10 @@ import (
 func TestDistanceGradientsAgainstDifferences(t *testing.T) {
 	for _, name := range Names() {
 		d := lookup[float64](t, name)
-		for _, dim := range []int{2, 3, 16, 128} {
+		for _, dim := range []int{1, 2, 3, 16, 128} {
+			if dim == 1 && name == "angular" {
+				continue // nothing but poles
+			}
 			for seed := range uint64(5) {
 				// Lengths near 2 keep the differences' own rounding small.
 				v := normals[float64](seed, 2*dim, 2/math.Sqrt(float64(dim)))
@@ -24,7 +27,7 @@ func TestDistanceGradientsAgainstDifferences(t *testing.T) {
 					grad[i] -= before[i] // AddGrad adds
 				}
 				f := func(v []float64) float64 { return g * d.Value(v[:dim], v[dim:]) }
-				testutil.GradCheck(t, fmt.Sprintf("%s, dim %d, seed %d", name, dim, seed), f, v, grad, 2e-9)
+				testutil.GradCheck(t, fmt.Sprintf("%s, dim %d, seed %d", name, dim, seed), f, v, grad, known[name].gradTol)
 			}
 		}
 	}

@@ -1,6 +1,10 @@
 package metric
 
-import "math"
+import (
+	"maps"
+	"math"
+	"slices"
+)
 
 // node is one value of a formula: an operation on earlier nodes.
 type node struct {
@@ -34,6 +38,11 @@ type graph struct {
 }
 
 func newGraph() *graph { return &graph{known: map[node]int32{}} }
+
+// clone is a copy that can grow by itself.
+func (g *graph) clone() *graph {
+	return &graph{slices.Clone(g.nodes), maps.Clone(g.known), slices.Clone(g.variables)}
+}
 
 // intern gives the index of a node, a new one only if there is none like it.
 func (g *graph) intern(n node) int32 {

@@ -19,9 +19,9 @@ type Measure[T Float] interface {
 // Its names are the symbols of the distances and |x| and |y|, the lengths of the
 // two; see the formula language for the rest.
 func ParseMeasure[T Float](text string) (Measure[T], error) {
-	for _, d := range distances[T]() {
-		if d.Name() == text || d.Symbol() == text {
-			return d, nil
+	for _, r := range registry {
+		if r.double.Name() == text || r.double.Symbol() == text {
+			return Lookup[T](r.double.Name())
 		}
 	}
 	const before = "let d = "

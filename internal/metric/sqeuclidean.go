@@ -5,6 +5,8 @@ package metric
 // float32 it is infinite above 3.4e38, lengths near 1e19.
 type sqeuclidean struct{}
 
+var _ = registerMoments(sqeuclidean{})
+
 func (sqeuclidean) Name() string   { return "sqeuclidean" }
 func (sqeuclidean) Symbol() string { return "sqeuc" }
 

@@ -46,9 +46,9 @@ func variableOf(name string) (Variable, bool) {
 	if !ok {
 		return Variable{}, false
 	}
-	for _, d := range distances[float64]() {
-		if d.Symbol() == symbol {
-			return Variable{Name: name, Distance: d.Name(), Pair: ending}, true
+	for _, r := range registry {
+		if r.double.Symbol() == symbol {
+			return Variable{Name: name, Distance: r.double.Name(), Pair: ending}, true
 		}
 	}
 	return Variable{}, false
@@ -67,8 +67,8 @@ func cutPair(name string) (stem string, p Pair, ok bool) {
 // symbols are the short names of all distances.
 func symbols() []string {
 	var out []string
-	for _, d := range distances[float64]() {
-		out = append(out, d.Symbol())
+	for _, r := range registry {
+		out = append(out, r.double.Symbol())
 	}
 	return out
 }

@@ -45,7 +45,7 @@ func (d *Data) rocFigure() figure {
 	const missing = "No verification: the test triplets were not evaluated."
 	c := plot.ROC{Label: "ROC curves of the test pairs", XLabel: "different pairs called the same", YLabel: "same pairs called the same"}
 	if d.Eval != nil {
-		for _, name := range ordered(d.Eval.Verification) {
+		for _, name := range verified(d.Eval) {
 			v := d.Eval.Verification[name]
 			// The angle and the square order pairs as cosine and Euclidean do: their
 			// curves would lie on top of each other.

@@ -3,6 +3,9 @@ package report
 import (
 	"maps"
 	"slices"
+
+	"mekiki/internal/eval"
+	"mekiki/internal/metric"
 )
 
 // ordered gives the distances of a result in the order of the page: cosine and
@@ -22,11 +25,24 @@ func ordered[V any](m map[string]*V) []string {
 	return out
 }
 
+// verified are the distances of a result to show: not the loss's own one, where
+// that is a registered distance and stands there by its name.
+func verified(r *eval.Result) []string {
+	names := ordered(r.Verification)
+	own, err := metric.ParseMeasure[float64](r.Own)
+	if err == nil && slices.Contains(metric.Names(), own.Name()) {
+		names = slices.DeleteFunc(names, func(n string) bool { return n == eval.Own })
+	}
+	return names
+}
+
 // display is a distance's name as text.
 func display(name string) string {
 	switch name {
 	case "euclidean":
 		return "Euclidean"
+	case eval.Own:
+		return "the loss's own"
 	case "sqeuclidean":
 		return "squared Euclidean"
 	}

@@ -179,7 +179,7 @@ func verifyTable(r *eval.Result) table {
 		{Name: "Pair accuracy at the best threshold"}, {Name: "best threshold"},
 		{Name: "AUC"}, {Name: "Equal error rate"}, {Name: "Triplets in order"},
 	}}
-	for _, name := range ordered(r.Verification) {
+	for _, name := range verified(r) {
 		v := r.Verification[name]
 		t.add(name, percent(v.HeldOutAccuracy), estimate{Value: number(v.HeldOutThreshold)},
 			percent(v.Accuracy), estimate{Value: number(v.Threshold)}, plain(v.AUC), percent(v.EER), percent(v.TripletAccuracy))

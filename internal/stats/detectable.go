@@ -17,13 +17,11 @@ const Power = 0.8
 // Fewer than two pairs find nothing however large: +Inf. It is NaN if sd is
 // NaN, and panics if sd is below 0.
 func Detectable(sd float64, n int) float64 {
-	switch {
-	case sd < 0:
+	if sd < 0 {
 		panic("stats: Detectable: a standard deviation below 0")
-	case n < 2:
+	}
+	if n < 2 {
 		return math.Inf(1)
-	case sd == 0 || math.IsNaN(sd) || math.IsInf(sd, 1):
-		return sd
 	}
 	p := newPower(n - 1)
 	// In standard errors. With one degree of freedom it is near 16, and less

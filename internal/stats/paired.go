@@ -12,7 +12,8 @@ const Level = 0.05
 
 // Paired compares two sides A and B that were measured in pairs, such as two
 // losses over the same seeds. All figures are about the differences A - B, in
-// the unit of the samples.
+// the unit of the samples. JSON has no NaN and no infinity: whoever writes it
+// turns them into null, as package report does.
 type Paired struct {
 	// N is the number of pairs.
 	N int `json:"n"`
@@ -23,14 +24,15 @@ type Paired struct {
 	// SD is the standard deviation of the differences, with n-1. It is exactly
 	// 0 if they differ by no more than rounding, and NaN for one pair.
 	SD float64 `json:"sd"`
-	// Lo and Hi are the ends of the 95 % interval of Mean by Student's t; NaN
-	// for one pair, see HasInterval.
+	// Lo and Hi are the ends of the 95 % interval of Mean by Student's t. They
+	// are NaN for one pair and Mean where SD is 0: see HasInterval.
 	Lo float64 `json:"lo"`
 	Hi float64 `json:"hi"`
 	// T is Student's paired t, Mean/(SD/sqrt(N)), and P its two-sided p-value
-	// with N-1 degrees of freedom; NaN for one pair. With SD 0, T and P are the
-	// limits of the formula: infinite and 0 if there is a difference, 0 and 1 if
-	// there is none.
+	// with N-1 degrees of freedom; NaN for one pair. With SD 0 there is no t to
+	// ask. If all differences are 0, T is 0 and P is 1. If all are the same but
+	// not 0, T is infinite, and P is 2/2^N, the chance that N coins fall alike:
+	// the formula's limit, 0, would claim more than N pairs can show.
 	T float64 `json:"t"`
 	P float64 `json:"p"`
 	// WilcoxonP is the two-sided p-value of the signed-rank test, see Wilcoxon.
@@ -63,17 +65,21 @@ func ComparePaired(a, b []float64) Paired {
 	student := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(n - 1)}
 	half := student.Quantile(1-Level/2) * se
 	r.Lo, r.Hi = r.Mean-half, r.Mean+half
-	r.T, r.P = 0, 1
-	if r.Mean != 0 {
-		r.T = r.Mean / se
+	r.T = r.Mean / se
+	switch {
+	case r.Mean == 0:
+		r.T, r.P = 0, 1
+	case r.SD == 0:
+		r.P = math.Ldexp(2, -n)
+	default:
 		r.P = 2 * student.CDF(-math.Abs(r.T))
 	}
 	return r
 }
 
-// HasInterval says whether there is a spread to make an interval of: at least
-// two pairs, and no NaN.
-func (r Paired) HasInterval() bool { return r.N > 1 && !math.IsNaN(r.Lo) }
+// HasInterval says whether Lo and Hi are an interval: it takes two pairs whose
+// differences are not the same. Then it excludes 0 just where P is below Level.
+func (r Paired) HasInterval() bool { return r.SD > 0 }
 
 // Identical says whether both sides gave the same figure in every pair.
 func (r Paired) Identical() bool { return r.Mean == 0 && (r.SD == 0 || r.N == 1) }

@@ -20,34 +20,40 @@ type Measure struct {
 // better, worse, no difference found and how large one would have been seen, or
 // that one run tells nothing. r is ComparePaired of their values, shares 0 to 1.
 // adjusted is r.P after Holm's correction over all comparisons that were made;
-// pass r.P where this is the only one. The decision is by the t test at Level.
+// pass r.P where this is the only one. The decision is by r.P at Level.
 func Verdict(r Paired, adjusted float64, m Measure, a, b string) string {
 	switch {
-	case r.N == 0 || math.IsNaN(r.Mean):
+	case math.IsNaN(r.Mean):
 		return fmt.Sprintf("No verdict on %s between %s and %s: a figure is missing.", m.Name, a, b)
 	case r.N == 1:
 		return oneRun(r, m, a, b)
 	case r.Identical():
 		return fmt.Sprintf("%s and %s gave the same %s in every run (%d seeds).", a, b, m.Name, r.N)
-	case r.SD == 0:
-		return fmt.Sprintf("%s is %s than %s by the same %s points of %s in every run (%d seeds).",
-			a, m.word(r.Mean), b, points(math.Abs(r.Mean), decimals(r.Mean)), m.Name, r.N)
-	case r.P >= Level:
+	case r.P >= Level && r.HasInterval():
 		return noneFound(r, m, a, b)
 	}
-	// A difference is told by its size; "better" and "worse" say which way.
-	size, lo, hi := r.Mean, r.Lo, r.Hi
-	if size < 0 {
-		size, lo, hi = -size, -hi, -lo
+	better, amount := m.word(r.Mean), size(r, m)
+	switch {
+	case r.P >= Level:
+		return fmt.Sprintf("%s was %s than %s by %s, but so few runs may agree by chance; repeat with more seeds.", a, better, b, amount)
+	case adjusted >= Level:
+		return fmt.Sprintf("Undecided: alone, %s would count as %s than %s by %s, but among all comparisons made this may be chance (p = %s after Holm's correction).",
+			a, better, b, amount, chance(adjusted))
+	}
+	return fmt.Sprintf("%s is %s than %s by %s.", a, better, b, amount)
+}
+
+// size tells how large a difference is, whichever way it goes.
+func size(r Paired, m Measure) string {
+	mean, lo, hi := r.Mean, r.Lo, r.Hi
+	if mean < 0 {
+		mean, lo, hi = -mean, -hi, -lo
 	}
 	d := decimals(lo, hi)
-	amount := fmt.Sprintf("%s points of %s (95 %% interval %s to %s, %d seeds)",
-		points(size, d), m.Name, points(lo, d), points(hi, d), r.N)
-	if adjusted >= Level {
-		return fmt.Sprintf("Undecided: alone, %s would count as %s than %s by %s, but among all comparisons made this may be chance (p = %s after Holm's correction).",
-			a, m.word(r.Mean), b, amount, chance(adjusted))
+	if !r.HasInterval() {
+		return fmt.Sprintf("the same %s points of %s in every run (%d seeds)", points(mean, d), m.Name, r.N)
 	}
-	return fmt.Sprintf("%s is %s than %s by %s.", a, m.word(r.Mean), b, amount)
+	return fmt.Sprintf("%s points of %s (95 %% interval %s to %s, %d seeds)", points(mean, d), m.Name, points(lo, d), points(hi, d), r.N)
 }
 
 // word says what a difference that is not 0 means for the first side.

@@ -7,10 +7,26 @@ import math
 import torch
 import torch.nn.functional as F
 
+
+def centred(x):
+    return x - x.mean(dim=1, keepdim=True)
+
+
+def rt_error(x, y):
+    beta = (x * y).sum(dim=1) / (x * x).sum(dim=1)
+    return y - beta[:, None] * x
+
+
 DISTANCES = {
     "angular": lambda x, y: torch.acos(F.cosine_similarity(x, y)) / math.pi,
+    "chebyshev": lambda x, y: torch.linalg.vector_norm(x - y, ord=16, dim=1),
+    "correlation": lambda x, y: 1 - F.cosine_similarity(centred(x), centred(y)),
     "cosine": lambda x, y: 1 - F.cosine_similarity(x, y),
     "euclidean": lambda x, y: torch.linalg.vector_norm(x - y, dim=1),
+    "manhattan": lambda x, y: torch.linalg.vector_norm(x - y, ord=1, dim=1),
+    "rtsensitivity": lambda x, y: ((x * y).sum(dim=1) / (x * x).sum(dim=1) - 1).abs(),
+    "rtsn": lambda x, y: (rt_error(x, y) ** 2).sum(dim=1).div(x.shape[1] - 1).sqrt(),
+    "snr": lambda x, y: (y - x).var(dim=1) / x.var(dim=1),
     "sqeuclidean": lambda x, y: ((x - y) ** 2).sum(dim=1),
 }
 

@@ -58,15 +58,19 @@ func Triplets(emb, valEmb []float32, dim int, opt Options) (map[string]*Verifica
 	if names == nil {
 		names = metric.Names()
 	}
-	out := make(map[string]*Verification, len(names))
-	for _, name := range names {
-		d, err := metric.Lookup[float32](name)
-		if err != nil {
+	distances := make([]metric.Distance[float32], len(names))
+	for k, name := range names {
+		var err error
+		if distances[k], err = metric.Lookup[float32](name); err != nil {
 			return nil, fmt.Errorf("eval: %w", err)
 		}
-		ap, an := metric.TripletDistances(d, emb, dim)
-		valAP, valAN := metric.TripletDistances(d, valEmb, dim)
-		if out[name], err = Verify(ap, an, valAP, valAN, opt); err != nil {
+	}
+	ap, an := metric.MeasureTriplets(distances, emb, dim)
+	valAP, valAN := metric.MeasureTriplets(distances, valEmb, dim)
+	out := make(map[string]*Verification, len(names))
+	for k, name := range names {
+		var err error
+		if out[name], err = Verify(ap[k], an[k], valAP[k], valAN[k], opt); err != nil {
 			return nil, fmt.Errorf("distance %s: %w", name, err)
 		}
 	}

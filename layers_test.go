@@ -20,12 +20,13 @@ var layers = [][]string{
 	{"cmd/mekiki"},
 	{"internal/cli"},
 	{"internal/server", "internal/report"},
+	{"internal/study"},
 	{"internal/inspect", "internal/eval", "internal/analyze", "internal/plot", "internal/train", "internal/fetch", "internal/bench"},
 	{"internal/model", "internal/dataset"},
 	{"internal/metric"}, // model holds its Spec
 	{"internal/nn"},
 	{"internal/kernel"},
-	{"internal/suggest", "internal/safetensors", "internal/atomicfile", "internal/testutil"},
+	{"internal/suggest", "internal/safetensors", "internal/atomicfile", "internal/stats", "internal/testutil"},
 }
 
 // never lists imports that are wrong though the layers allow them.

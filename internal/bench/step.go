@@ -65,7 +65,9 @@ func Step(ctx context.Context, t *dataset.Triplets, opt StepOptions) (StepResult
 	im := t.Images
 	src := nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32}
 	net := nn.New(append([]int{im.Size()}, opt.Layers...), opt.Seed)
-	engine := nn.Options{Batch: opt.Batch, Workers: opt.Workers, Chunk: opt.Chunk, Adam: nn.KerasAdam(opt.LearningRate), Loss: loss.Eval}
+	engine := nn.Options{Batch: opt.Batch, Workers: opt.Workers, Chunk: opt.Chunk, Adam: nn.KerasAdam(opt.LearningRate), Loss: func(_ int, emb, grad []float32, dim int, values []float32, live []bool, scale float32) bool {
+		return loss.Eval(metric.Batch[float32]{Emb: emb, Grad: grad, Dim: dim, Loss: values, Live: live, Scale: scale}) < 0
+	}}
 	skip := newLoop(net, engine, src, t.Index, opt.Seed)
 	defer skip.trainer.Close()
 	for range opt.Warmup {

@@ -20,7 +20,7 @@ const maxConfig = 1 << 20
 
 // loadConfig sets in cfg what the config file says and returns its keys. A
 // saved run.json is a config file too: JSON is YAML.
-func loadConfig(path string, cfg *train.Config) ([]string, error) {
+func loadConfig(path string, cfg *fileConfig) ([]string, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("config file: %w", err)
@@ -33,7 +33,7 @@ func loadConfig(path string, cfg *train.Config) ([]string, error) {
 	return keys, nil
 }
 
-func readConfig(r io.Reader, cfg *train.Config) ([]string, error) {
+func readConfig(r io.Reader, cfg *fileConfig) ([]string, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxConfig+1))
 	if err != nil {
 		return nil, err
@@ -53,7 +53,7 @@ func readConfig(r io.Reader, cfg *train.Config) ([]string, error) {
 
 // unmarshal turns a panic of the library into an error: go-yaml 1.19 panics on
 // a tag without a value where a list is expected.
-func unmarshal(text []byte, cfg *train.Config) (err error) {
+func unmarshal(text []byte, cfg *fileConfig) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("cannot be read as settings (%v); look for a tag (!) without a value", p)
@@ -90,6 +90,9 @@ func yamlKeys(text []byte) ([]string, error) {
 		return nil, fmt.Errorf("want one list of settings, each a line such as %q", "batch: 64")
 	}
 	known := configKeys()
+	for _, s := range shortcuts {
+		known = append(known, s.key)
+	}
 	var keys []string
 	for _, v := range values {
 		token := v.Key.GetToken()
@@ -126,12 +129,15 @@ func fraction(n ast.Node) ast.Node {
 
 // wantsWhole says whether a setting is made of whole numbers.
 func wantsWhole(key string) bool {
+	if !slices.Contains(configKeys(), key) { // a shortcut
+		return false
+	}
 	var cfg train.Config
 	t := configField(&cfg, key).Type()
 	if t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
-	return t.Kind() != reflect.Float64 && t.ConvertibleTo(reflect.TypeFor[int]()) && t.Kind() != reflect.String
+	return t.Kind() != reflect.Float64 && t.Kind() != reflect.Map && t.ConvertibleTo(reflect.TypeFor[int]()) && t.Kind() != reflect.String
 }
 
 func isEmptyMap(n ast.Node) bool {

@@ -15,9 +15,6 @@ import (
 	"mekiki/internal/train"
 )
 
-// coefficients are the keys whose default depends on the loss.
-var coefficients = []string{"margin-cos", "margin-euc", "weight-cos", "weight-euc"}
-
 // configFlags are the flags of a command that make a train.Config.
 type configFlags struct {
 	values train.Config // what the flags say; only the changed ones count
@@ -41,12 +38,11 @@ func bindConfig(cmd *cobra.Command, keys ...string) *configFlags {
 		if len(keys) > 0 && !slices.Contains(keys, key) {
 			continue
 		}
-		bindFlag(c.set, v.Field(i).Addr().Interface(), key, f.Tag.Get("help"))
-		if slices.Contains(coefficients, key) {
-			flag := c.set.Lookup(key)
-			flag.Usage += " (default: the loss's own)"
-			flag.DefValue = "0" // hides the preset's, which holds for one loss only
+		if key == "param" {
+			c.bindParams(f.Tag.Get("help"))
+			continue
 		}
+		bindFlag(c.set, v.Field(i).Addr().Interface(), key, f.Tag.Get("help"))
 	}
 	c.set.StringVar(&c.file, "config", "", "YAML `file` with any of these settings; flags win over it")
 	for key, names := range map[string][]string{
@@ -108,5 +104,8 @@ func configField(cfg *train.Config, key string) reflect.Value {
 
 // configText is the value of a setting as a flag takes it.
 func configText(cfg *train.Config, key string) string {
+	if key == "param" {
+		return paramsValue{&cfg.Params}.String()
+	}
 	return strings.Trim(strings.ReplaceAll(fmt.Sprint(configField(cfg, key).Interface()), " ", ","), "[]")
 }

@@ -1,24 +1,35 @@
 package cli
 
 import (
-	"mekiki/internal/metric"
+	"maps"
+	"slices"
+
 	"mekiki/internal/train"
 )
 
 // resolve makes the configuration of a run: the preset, then saved (a run.json
 // to continue, or ""), then the config file, then the flags, each winning over
-// the ones before. Coefficients that nobody set are the loss's own.
+// the ones before. Parameters that nobody set are the loss's own.
 func (c *configFlags) resolve(saved string) (train.Config, error) {
 	var inFile train.Config
-	given := map[string]bool{} // settings that the user chose
+	params := map[string]float64{} // of the files
+	given := map[string]bool{}     // settings that the user chose
 	for _, path := range []string{saved, c.file} {
 		if path == "" {
 			continue
 		}
-		keys, err := loadConfig(path, &inFile)
+		file := fileConfig{Config: inFile}
+		file.Params = nil
+		keys, err := loadConfig(path, &file)
 		if err != nil {
 			return inFile, err
 		}
+		if inFile.Loss != "" && file.Loss != inFile.Loss {
+			clear(params) // they belonged to the other file's loss
+		}
+		inFile = file.Config
+		maps.Copy(params, file.Params)
+		maps.Copy(params, file.shortcutValues())
 		for _, k := range keys {
 			given[k] = true
 		}
@@ -44,45 +55,58 @@ func (c *configFlags) resolve(saved string) (train.Config, error) {
 	if given["loss"] {
 		loss = value("loss").Loss
 	}
-	for _, key := range coefficients {
-		// A file's coefficients belong to the file's loss.
-		if fromFlags["loss"] && inFile.Loss != "" && inFile.Loss != loss && !fromFlags[key] {
-			delete(given, key)
-		}
+	if fromFlags["loss"] && inFile.Loss != "" && inFile.Loss != loss {
+		clear(params) // a file's parameters belong to the file's loss
 	}
 	cfg, err := train.Preset(name, loss)
 	if err != nil {
 		return cfg, &usageError{err: err}
 	}
-	for key := range given {
-		configField(&cfg, key).Set(configField(value(key), key))
+	own := cfg.Params
+	for _, key := range configKeys() {
+		if given[key] {
+			configField(&cfg, key).Set(configField(value(key), key))
+		}
+	}
+	cfg.Params = own
+	if err := c.setParams(&cfg, params); err != nil {
+		return cfg, err
 	}
 	if err := cfg.Validate(); err != nil {
 		return cfg, &usageError{err: err}
 	}
-	return cfg, idle(cfg, given, fromFlags)
+	return cfg, nil
 }
 
-// idle refuses a coefficient that the loss has no term for: whoever gave it
-// expects an effect. A saved run.json names all of them, with the value that
-// the loss has anyway.
-func idle(cfg train.Config, given, fromFlags map[string]bool) error {
-	own, err := metric.DefaultCoefficients(cfg.Loss)
-	if err != nil {
-		return err
-	}
-	for _, term := range []struct {
-		weight float64
-		keys   []string
-	}{
-		{own.WeightCos, []string{"margin-cos", "weight-cos"}},
-		{own.WeightEuc, []string{"margin-euc", "weight-euc"}},
-	} {
-		for _, key := range term.keys {
-			value := configField(&cfg, key).Float()
-			if term.weight == 0 && (fromFlags[key] || given[key] && value != 0) {
-				return usagef("loss %s has no term for %s; leave it out or choose another loss", cfg.Loss, key)
+// setParams sets the parameters of the loss: those of files, then those of flags.
+// Whoever sets one that the loss does not have expects an effect, so that is
+// refused. But the run.json of older versions named four for every loss, 0 where
+// the loss had no such term.
+func (c *configFlags) setParams(cfg *train.Config, inFiles map[string]float64) error {
+	known := slices.Sorted(maps.Keys(cfg.Params))
+	set := func(name string, v float64) error {
+		if _, ok := cfg.Params[name]; !ok {
+			if len(known) == 0 {
+				return usagef("loss %s has no parameter %s, it names none; write its numbers as: let %s = 0.5; …", cfg.Loss, name, name)
 			}
+			return usagef("loss %s has no parameter %s; it has %v", cfg.Loss, name, known)
+		}
+		cfg.Params[name] = v
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(inFiles)) {
+		if v := inFiles[name]; v != 0 || slices.Contains(known, name) {
+			if err := set(name, v); err != nil {
+				return err
+			}
+		}
+	}
+	if !paramsChanged(c.set) {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.values.Params)) {
+		if err := set(name, c.values.Params[name]); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -71,28 +71,32 @@ func TestSavedConfigComesBack(t *testing.T) {
 	}
 }
 
-func TestCoefficientsAreTheLosssOwn(t *testing.T) {
+func TestParametersAreTheLosssOwn(t *testing.T) {
 	tests := []struct {
 		file  string
 		flags []string
-		want  [4]float64 // weight and margin, cosine, then Euclidean
+		want  map[string]float64
 	}{
-		{"", []string{"--loss", "cosine"}, [4]float64{1, 0.4, 0, 0}},
-		{"loss: euclidean", nil, [4]float64{0, 0, 1, 1}},
-		{"", []string{"--loss", "combined-as-printed"}, [4]float64{0.8, 0.4, 0.02, -5}},
-		{"margin-cos: 0.3", []string{"--loss", "cosine", "--weight-cos", "2"}, [4]float64{2, 0.3, 0, 0}},
-		{"", []string{"--margin-euc", "0"}, [4]float64{0.8, 0.4, 0.02, 0}},
-		// A file's coefficients belong to the file's loss.
-		{"loss: combined\nmargin-cos: 0.3", []string{"--loss", "cosine"}, [4]float64{1, 0.4, 0, 0}},
-		{"loss: cosine\nmargin-cos: 0.3", []string{"--loss", "cosine"}, [4]float64{1, 0.3, 0, 0}},
+		{"", []string{"--loss", "cosine"}, map[string]float64{"w_cos": 1, "m_cos": 0.4}},
+		{"loss: euclidean", nil, map[string]float64{"w_euc": 1, "m_euc": 1}},
+		{"", []string{"--loss", "combined-as-printed"}, map[string]float64{"w_cos": 0.8, "m_cos": 0.4, "w_euc": 0.02, "m_euc": -5}},
+		{"margin-cos: 0.3", []string{"--loss", "cosine", "--weight-cos", "2"}, map[string]float64{"w_cos": 2, "m_cos": 0.3}},
+		{"", []string{"--margin-euc", "0"}, map[string]float64{"w_cos": 0.8, "m_cos": 0.4, "w_euc": 0.02, "m_euc": 0}},
+		// A file's parameters belong to the file's loss.
+		{"loss: combined\nmargin-cos: 0.3", []string{"--loss", "cosine"}, map[string]float64{"w_cos": 1, "m_cos": 0.4}},
+		{"loss: cosine\nparam: {m_cos: 0.3}", []string{"--loss", "cosine"}, map[string]float64{"w_cos": 1, "m_cos": 0.3}},
+		{"loss: cosine\nparam: {m_cos: 0.3}", []string{"--param", "m_cos=0.2"}, map[string]float64{"w_cos": 1, "m_cos": 0.2}},
+		{"loss: 'let t = 3; t*relu(cos_ap - cos_an)'", []string{"--param", "t=-2e-1"}, map[string]float64{"t": -0.2}},
+		// The run.json of older versions named all four shortcuts for every loss.
+		{"loss: cosine\nmargin-cos: 0.3\nmargin-euc: 0\nweight-cos: 1\nweight-euc: 0", nil, map[string]float64{"w_cos": 1, "m_cos": 0.3}},
 	}
 	for _, test := range tests {
 		c, err := resolved(t, test.file, "", test.flags...)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := [4]float64{c.WeightCos, c.MarginCos, c.WeightEuc, c.MarginEuc}; got != test.want {
-			t.Errorf("%q %v: coefficients %v, want %v", test.file, test.flags, got, test.want)
+		if diff := cmp.Diff(test.want, c.Params); diff != "" {
+			t.Errorf("%q %v: parameters (-want +got):\n%s", test.file, test.flags, diff)
 		}
 	}
 }
@@ -116,7 +120,7 @@ func TestConfigFileRefused(t *testing.T) {
 		{"merge", "<<: {batch: 3}", "unknown key"},
 		{"fraction", "epochs: 3\nbatch: 1.5\n", "line 2: batch is 1.5; it must be a whole number"},
 		{"fraction in a list", "layers: [64.7, 8]", "layers is 64.7"},
-		{"idle coefficient", "loss: euclidean\nmargin-cos: 0.3", "no term for margin-cos"},
+		{"idle coefficient", "loss: euclidean\nmargin-cos: 0.3", "no parameter m_cos; it has [m_euc w_euc]"},
 		{"empty tag", "layers: !x ", "tag"},
 	}
 	for _, test := range tests {
@@ -141,12 +145,15 @@ func FuzzReadConfig(f *testing.F) {
 	f.Add(`{"batch": 3, "sample": true}`)
 	f.Add("a: &a [*a]\n<<: *a")
 	f.Add("layers: !x ") // go-yaml panics
+	f.Add("param: {m_cos: 0.3}\nmargin-euc: 2")
 	f.Fuzz(func(t *testing.T, text string) {
-		var cfg train.Config
+		var cfg fileConfig
 		keys, err := readConfig(strings.NewReader(text), &cfg)
 		if err == nil {
 			for _, k := range keys {
-				configField(&cfg, k) // panics if it is none
+				if !strings.HasPrefix(k, "margin-") && !strings.HasPrefix(k, "weight-") {
+					configField(&cfg.Config, k) // panics if it is none
+				}
 			}
 		}
 	})

@@ -38,6 +38,11 @@ func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval
 		in.Query = eval.Set{Emb: embed(m.Net, query, nil, opt.Workers), Labels: query.Labels}
 		in.Gallery = eval.Set{Emb: embed(m.Net, gallery, nil, opt.Workers), Labels: gallery.Labels}
 	}
+	loss, err := metric.Compile[float32](m.Meta.Loss)
+	if err != nil {
+		return nil, err
+	}
+	opt.Own = loss.Decision()
 	result, err := eval.Run(ctx, in, opt)
 	if err != nil {
 		return nil, fmt.Errorf("evaluation: %w", err)

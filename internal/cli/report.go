@@ -58,7 +58,7 @@ func machine() string {
 // negative, by the distance of the loss' first term.
 func worstTriplets(meta model.Meta, t *dataset.Triplets, d report.Distances) []report.Triplet {
 	ap, an := d.CosAP, d.CosAN
-	if meta.Loss.Terms[0].Distance == "euclidean" {
+	if names := meta.Loss.Distances(); len(names) > 0 && names[0] == "euclidean" {
 		ap, an = d.EucAP, d.EucAN
 	}
 	order := make([]int, t.Len())

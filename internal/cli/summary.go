@@ -2,21 +2,22 @@ package cli
 
 import (
 	"mekiki/internal/eval"
-	"mekiki/internal/metric"
 	"mekiki/internal/model"
 )
 
 // summary is the JSON object of train and eval. Names of its fields are fixed.
 type summary struct {
-	Loss      string      `json:"loss"`
-	LossTerms metric.Spec `json:"loss_terms"`
-	Formula   string      `json:"formula"`
-	Seed      uint64      `json:"seed"`
-	Data      string      `json:"data"`
-	Epochs    int         `json:"epochs"`
-	BestEpoch int         `json:"best_epoch"`
-	TrainLoss float64     `json:"train_loss"`
-	ValLoss   float64     `json:"val_loss"`
+	// Loss is the name of a preset or the formula as it was given, Formula the
+	// same with the values of its parameters put in.
+	Loss      string             `json:"loss"`
+	Formula   string             `json:"formula"`
+	Params    map[string]float64 `json:"params,omitempty"`
+	Seed      uint64             `json:"seed"`
+	Data      string             `json:"data"`
+	Epochs    int                `json:"epochs"`
+	BestEpoch int                `json:"best_epoch"`
+	TrainLoss float64            `json:"train_loss"`
+	ValLoss   float64            `json:"val_loss"`
 	// PairAccuracy is at the best threshold of the test pairs themselves,
 	// PairAccuracyHeldOut at one that validation pairs chose.
 	PairAccuracy        both  `json:"pair_accuracy"`
@@ -34,6 +35,8 @@ type summary struct {
 	Intervals map[string]bothIntervals `json:"intervals,omitempty"`
 	// Verification holds the pair figures of every distance that was asked for.
 	Verification map[string]verification `json:"verification"`
+	// OwnDistance is the distance that the loss stands for, as a formula of a pair.
+	OwnDistance string `json:"own_distance,omitempty"`
 
 	Seconds           float64  `json:"seconds"`
 	TripletsPerSecond float64  `json:"triplets_per_second"`
@@ -47,10 +50,12 @@ type summary struct {
 	trained bool // the same command trained the model
 }
 
-// both is one figure by the two distances that every evaluation has.
+// both is one figure by the two distances that every evaluation has, and for
+// pairs by the distance that the loss stands for, if it stands for one.
 type both struct {
-	Cosine    float64 `json:"cosine"`
-	Euclidean float64 `json:"euclidean"`
+	Cosine    float64  `json:"cosine"`
+	Euclidean float64  `json:"euclidean"`
+	Own       *float64 `json:"own,omitempty"`
 }
 
 // verification is an eval.Verification without its curve.
@@ -65,15 +70,16 @@ type verification struct {
 }
 
 type bothIntervals struct {
-	Cosine    [2]float64 `json:"cosine"`
-	Euclidean [2]float64 `json:"euclidean"`
+	Cosine    [2]float64  `json:"cosine"`
+	Euclidean [2]float64  `json:"euclidean"`
+	Own       *[2]float64 `json:"own,omitempty"`
 }
 
 // summarize puts a model and its evaluation in one object; path is the model file.
 func summarize(m *model.Model, j *judgement, opt eval.Options, path string) *summary {
 	t := m.Meta.Training
 	s := &summary{
-		Loss: m.Meta.Loss.Name, LossTerms: m.Meta.Loss, Formula: m.Meta.Loss.String(),
+		Loss: m.Meta.Loss.Title(), Formula: m.Meta.Loss.String(), Params: m.Meta.Loss.Params,
 		Seed: m.Meta.Seed, Data: m.Meta.Data.Name,
 		Epochs: t.Epochs, BestEpoch: t.BestEpoch, TrainLoss: t.TrainLoss, ValLoss: t.ValLoss,
 		Seconds: t.Seconds, TripletsPerSecond: t.TripletsPerSecond, EvalSeconds: j.result.Seconds,
@@ -87,11 +93,20 @@ func summarize(m *model.Model, j *judgement, opt eval.Options, path string) *sum
 	}
 	cos, euc := j.result.Verification["cosine"], j.result.Verification["euclidean"]
 	f := figures{summary: s, intervals: opt.Resamples > 0}
-	s.PairAccuracy = f.take("pair_accuracy", cos.Accuracy, euc.Accuracy)
-	s.PairAccuracyHeldOut = f.take("pair_accuracy_held_out", cos.HeldOutAccuracy, euc.HeldOutAccuracy)
-	s.PairAUC = f.take("pair_auc", cos.AUC, euc.AUC)
-	s.PairEER = f.take("pair_eer", cos.EER, euc.EER)
-	s.TripletAccuracy = f.take("triplet_accuracy", cos.TripletAccuracy, euc.TripletAccuracy)
+	own := j.result.Verification[eval.Own]
+	s.OwnDistance = j.result.Own
+	pair := func(name string, of func(*eval.Verification) eval.Interval) both {
+		b := f.take(name, of(cos), of(euc))
+		if own != nil {
+			b.Own = f.takeOwn(name, of(own))
+		}
+		return b
+	}
+	s.PairAccuracy = pair("pair_accuracy", func(v *eval.Verification) eval.Interval { return v.Accuracy })
+	s.PairAccuracyHeldOut = pair("pair_accuracy_held_out", func(v *eval.Verification) eval.Interval { return v.HeldOutAccuracy })
+	s.PairAUC = pair("pair_auc", func(v *eval.Verification) eval.Interval { return v.AUC })
+	s.PairEER = pair("pair_eer", func(v *eval.Verification) eval.Interval { return v.EER })
+	s.TripletAccuracy = pair("triplet_accuracy", func(v *eval.Verification) eval.Interval { return v.TripletAccuracy })
 	nc, ne := j.result.Neighbours["cosine"], j.result.Neighbours["euclidean"]
 	if nc == nil || ne == nil {
 		return s
@@ -121,7 +136,17 @@ func (f figures) take(name string, cos, euc eval.Interval) both {
 		if f.summary.Intervals == nil {
 			f.summary.Intervals = map[string]bothIntervals{}
 		}
-		f.summary.Intervals[name] = bothIntervals{[2]float64{cos.Lo, cos.Hi}, [2]float64{euc.Lo, euc.Hi}}
+		f.summary.Intervals[name] = bothIntervals{Cosine: [2]float64{cos.Lo, cos.Hi}, Euclidean: [2]float64{euc.Lo, euc.Hi}}
 	}
-	return both{cos.Value, euc.Value}
+	return both{Cosine: cos.Value, Euclidean: euc.Value}
+}
+
+// takeOwn adds the figure by the loss's own distance to one that was taken.
+func (f figures) takeOwn(name string, own eval.Interval) *float64 {
+	if f.intervals {
+		i := f.summary.Intervals[name]
+		i.Own = &[2]float64{own.Lo, own.Hi}
+		f.summary.Intervals[name] = i
+	}
+	return &own.Value
 }

@@ -37,7 +37,7 @@ func numbered() *judgement {
 }
 
 func TestSummaryTakesEachFigure(t *testing.T) {
-	m := &model.Model{Meta: model.Meta{Loss: metric.Cosine(1, 0.4)}, Net: nn.New([]int{2, 1}, 1)}
+	m := &model.Model{Meta: model.Meta{Loss: metric.Spec{Name: "cosine", Formula: "relu(cos_ap - cos_an + 0.4)"}}, Net: nn.New([]int{2, 1}, 1)}
 	b, err := json.Marshal(summarize(m, numbered(), eval.Options{Resamples: 1}, "m"))
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +69,7 @@ func TestSummaryTakesEachFigure(t *testing.T) {
 }
 
 func TestSummaryText(t *testing.T) {
-	m := &model.Model{Meta: model.Meta{Loss: metric.Cosine(1, 0.4)}, Net: nn.New([]int{2, 1}, 1)}
+	m := &model.Model{Meta: model.Meta{Loss: metric.Spec{Name: "cosine", Formula: "relu(cos_ap - cos_an + 0.4)"}}, Net: nn.New([]int{2, 1}, 1)}
 	m.Meta.Training.Warnings = []string{"mind the gap"}
 	j := numbered()
 	j.result.Neighbours = nil
@@ -96,7 +96,7 @@ func TestWorstTriplets(t *testing.T) {
 		CosAP: []float32{0.1, 0.9, 0.5}, CosAN: []float32{0.8, 0.2, 0.4},
 		EucAP: []float32{9, 1, 2}, EucAN: []float32{1, 8, 3},
 	}
-	meta := model.Meta{Loss: metric.Cosine(1, 0.4)}
+	meta := model.Meta{Loss: metric.Spec{Name: "cosine", Formula: "relu(cos_ap - cos_an + 0.4)"}}
 	worst := worstTriplets(meta, triplets, d)
 	if len(worst) != 3 || worst[0].Anchor.Index != 2 || worst[1].Anchor.Index != 3 {
 		t.Fatalf("by cosine: %+v", worst)
@@ -104,7 +104,7 @@ func TestWorstTriplets(t *testing.T) {
 	if w := worst[0]; w.Anchor.Class != "b" || w.Negative.Class != "a" || w.Positive.Pix[0] != 13 || w.CosAP != float64(float32(0.9)) || w.EucAN != 8 {
 		t.Errorf("%+v", w)
 	}
-	meta.Loss = metric.Euclidean(1, 1)
+	meta.Loss = metric.Spec{Name: "euclidean", Formula: "relu(euc_ap - euc_an + 1)"}
 	if worst = worstTriplets(meta, triplets, d); worst[0].Anchor.Index != 0 {
 		t.Errorf("by Euclidean: %+v", worst)
 	}

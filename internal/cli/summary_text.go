@@ -7,19 +7,36 @@ import (
 
 // text prints the summary as a table for people.
 func (s *summary) text(t *table) {
-	t.line("loss\t%s: %s", s.Loss, s.Formula)
+	if s.Loss == s.Formula {
+		t.line("loss\t%s", s.Formula)
+	} else {
+		t.line("loss\t%s", s.Loss)
+		t.line("formula\t%s", s.Formula)
+	}
 	t.line("data\t%s, seed %d", s.Data, s.Seed)
 	t.line("training\t%d epochs, best %d, %.1f s, %.0f triplets/s", s.Epochs, s.BestEpoch, s.Seconds, s.TripletsPerSecond)
 	t.line("train_loss\t%.5f", s.TrainLoss)
 	t.line("val_loss\t%.5f", s.ValLoss)
 	t.line("")
-	t.line("\tcosine\tEuclidean")
+	head := "\tcosine\tEuclidean"
+	if s.OwnDistance != "" {
+		head += "\town: " + s.OwnDistance
+	}
+	t.line("%s", head)
 	row := func(name, key string, v *both) {
 		if v == nil {
 			return
 		}
 		i, ok := s.Intervals[key]
-		t.line("%s\t%s\t%s", name, figure(v.Cosine, i.Cosine, ok), figure(v.Euclidean, i.Euclidean, ok))
+		line := name + "\t" + figure(v.Cosine, i.Cosine, ok) + "\t" + figure(v.Euclidean, i.Euclidean, ok)
+		if v.Own != nil {
+			own := [2]float64{}
+			if i.Own != nil {
+				own = *i.Own
+			}
+			line += "\t" + figure(*v.Own, own, ok)
+		}
+		t.line("%s", line)
 	}
 	row("pairs right, threshold from other data", "pair_accuracy_held_out", &s.PairAccuracyHeldOut)
 	row("pairs right, best threshold", "pair_accuracy", &s.PairAccuracy)

@@ -1,5 +1,8 @@
 package eval
 
+// Own is the key of the loss's own distance in a Result.
+const Own = "own"
+
 // DefaultResamples is the usual number of bootstrap resamples.
 const DefaultResamples = 1000
 
@@ -8,6 +11,9 @@ const DefaultResamples = 1000
 type Options struct {
 	// Distances are the names to verify with; nil takes metric.Names().
 	Distances []string
+	// Own is the distance that the loss stands for, a formula of a pair for
+	// metric.ParseMeasure; it is verified under the name Own. Empty leaves it out.
+	Own string
 	// Resamples is the number of bootstrap resamples; 0 asks for no intervals.
 	Resamples int
 	// Seed seeds the bootstrap. All distances draw the same resamples, so that
@@ -90,6 +96,8 @@ type Neighbours struct {
 // Result is a whole evaluation, keyed by distance name. Neighbours has
 // "cosine" and "euclidean", or nothing where no queries were given.
 type Result struct {
+	// Own is the formula of the distance under the key Own, if there is one.
+	Own          string                   `json:"own,omitempty"`
 	Triplets     int                      `json:"triplets"`
 	Verification map[string]*Verification `json:"verification"`
 	Queries      int                      `json:"queries"`

@@ -25,7 +25,7 @@ type Input struct {
 func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 	start := time.Now()
 	r := &Result{
-		Queries: len(in.Query.Labels), Gallery: len(in.Gallery.Labels),
+		Own: opt.Own, Queries: len(in.Query.Labels), Gallery: len(in.Gallery.Labels),
 		Neighbours: map[string]*Neighbours{},
 	}
 	var err error
@@ -44,7 +44,7 @@ func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 	return r, nil
 }
 
-// Triplets verifies by each distance of opt, on embeddings of test triplets
+// Triplets verifies by each distance of opt and by its Own, on embeddings of test triplets
 // emb and validation triplets valEmb, both row-major (3n, dim), rows a, p, n. It
 // is an error if there are none, a value is not finite or a distance unknown.
 func Triplets(emb, valEmb []float32, dim int, opt Options) (map[string]*Verification, error) {
@@ -58,20 +58,31 @@ func Triplets(emb, valEmb []float32, dim int, opt Options) (map[string]*Verifica
 	if names == nil {
 		names = metric.Names()
 	}
-	distances := make([]metric.Distance[float32], len(names))
-	for k, name := range names {
-		var err error
-		if distances[k], err = metric.Lookup[float32](name); err != nil {
+	out := make(map[string]*Verification, len(names))
+	verify := func(name string, d metric.Measure[float32]) (err error) {
+		ap, an := metric.TripletDistances(d, emb, dim)
+		valAP, valAN := metric.TripletDistances(d, valEmb, dim)
+		if out[name], err = Verify(ap, an, valAP, valAN, opt); err != nil {
+			return fmt.Errorf("distance %s: %w", name, err)
+		}
+		return nil
+	}
+	for _, name := range names {
+		d, err := metric.Lookup[float32](name)
+		if err != nil {
 			return nil, fmt.Errorf("eval: %w", err)
 		}
+		if err := verify(name, d); err != nil {
+			return nil, err
+		}
 	}
-	ap, an := metric.MeasureTriplets(distances, emb, dim)
-	valAP, valAN := metric.MeasureTriplets(distances, valEmb, dim)
-	out := make(map[string]*Verification, len(names))
-	for k, name := range names {
-		var err error
-		if out[name], err = Verify(ap[k], an[k], valAP[k], valAN[k], opt); err != nil {
-			return nil, fmt.Errorf("distance %s: %w", name, err)
+	if opt.Own != "" {
+		d, err := metric.ParseMeasure[float32](opt.Own)
+		if err != nil {
+			return nil, fmt.Errorf("eval: %w", err)
+		}
+		if err := verify(Own, d); err != nil {
+			return nil, err
 		}
 	}
 	return out, nil

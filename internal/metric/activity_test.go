@@ -12,18 +12,15 @@ func TestActivity(t *testing.T) {
 		0, 1, 0, 4, 0, 2,
 		1, 0, 2, 0, 0, 0,
 	}
-	l, err := Compile[float64](Spec{Terms: []TermSpec{
-		{Distance: "euclidean", Weight: 1, Margin: -1.5},
-		{Distance: "euclidean", Weight: 1, Margin: 0.5, Inverted: true},
-		{Distance: "euclidean", Weight: 1, Margin: -5},
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := compile[float64](t, Spec{Formula: "relu(euc_ap - euc_an - 1.5) + relu(euc_an - euc_ap + 0.5) + relu(euc_ap - euc_an - 5)"})
 	got := l.Activity(emb, 2)
-	for i, want := range []TermActivity{{Active: 1, Largest: 2}, {Active: 2, Largest: 1}, {Active: 0, Largest: 2}} {
-		if g := got[i]; g.Active != want.Active || g.Triplets != 3 || math.Abs(g.Largest-want.Largest) > 1e-12 {
-			t.Errorf("term %d: got %+v, want %+v", i, g, want)
+	for i, want := range []HingeActivity{
+		{Hinge: "relu(euc_ap - euc_an - 1.5)", Active: 1, Largest: 0.5},
+		{Hinge: "relu(euc_an - euc_ap + 0.5)", Active: 2, Largest: 1.5},
+		{Hinge: "relu(euc_ap - euc_an - 5)", Active: 0, Largest: -3},
+	} {
+		if g := got[i]; g.Hinge != want.Hinge || g.Active != want.Active || g.Triplets != 3 || math.Abs(g.Largest-want.Largest) > 1e-12 {
+			t.Errorf("hinge %d: got %+v, want %+v", i, g, want)
 		}
 	}
 }

@@ -2,69 +2,125 @@ package metric
 
 import (
 	"fmt"
-	"math"
+	"strings"
 )
 
 // Loss is a compiled Spec. It holds no scratch memory and is safe for
-// concurrent use. Build it with Compile.
+// concurrent use, but for SetLearned. Build it with Compile.
 type Loss[T Float] struct {
-	spec    Spec
-	moments []term[momentDistance] // terms that share the sums of the triplet
-	raw     []term[Distance[T]]    // terms that need the vectors themselves
+	spec Spec
+	*formula
+	program *program
+	// What a triplet's registers are filled with.
+	moments []momentInput // of the sums that all of them share
+	lengths []lengthInput
+	raw     []rawInput[T]        // of the vectors themselves
+	sums    [len(pairNames)]bool // the pairs whose sums are needed
+	learned []float64            // present values, in the order of program.learned
 }
 
-// term is one hinge: weight * max(sign*(d(a,p) - d(a,n)) + margin, 0).
-type term[D any] struct {
-	distance             D
-	weight, margin, sign float64
+// formula is what is known of the text: its graph, parameters and variables.
+type formula struct {
+	*builder
+	root int32
 }
 
-// Compile checks a spec and makes a Loss of it. It refuses a spec without
-// terms, an unknown distance, a weight that is negative or not finite, a margin
-// that is not finite, and a spec whose weights are all 0. Several terms may use
-// one distance; a term of weight 0 is left out.
+type momentInput struct {
+	distance momentDistance
+	pair     Pair
+	reg      uint8
+}
+
+type rawInput[T Float] struct {
+	distance Distance[T]
+	pair     Pair
+	reg      uint8
+}
+
+type lengthInput struct {
+	picture byte
+	reg     uint8
+}
+
+// Compile checks a spec and makes a Loss of it. It refuses a formula that it
+// cannot read (FormulaError says where), a parameter that the formula does not
+// have or that is not finite, and a loss that is the same for all pictures or
+// does not depend on the anchor.
 func Compile[T Float](spec Spec) (*Loss[T], error) {
-	if len(spec.Terms) == 0 {
-		return nil, fmt.Errorf("loss %q has no terms", spec.Name)
+	b, root, err := buildFormula(spec.Formula, spec.Params)
+	if err != nil {
+		return nil, lossError(spec, err)
 	}
-	l := &Loss[T]{spec: spec.clone()}
-	for i, t := range spec.Terms {
-		if err := l.add(t); err != nil {
-			return nil, fmt.Errorf("loss %q, term %d: %w", spec.Name, i+1, err)
+	for _, p := range b.params {
+		if spec.Name != "" && strings.HasPrefix(p.Name, "w_") && p.Value < 0 {
+			return nil, fmt.Errorf("loss %s: the weight %s is %v; it must not be negative", spec.Name, p.Name, p.Value)
 		}
 	}
-	if len(l.moments)+len(l.raw) == 0 {
-		return nil, fmt.Errorf("loss %q: every weight is 0, so there is nothing to learn; raise one", spec.Name)
+	p, err := assemble(b.graph, root)
+	if err != nil {
+		return nil, lossError(spec, err)
+	}
+	l := &Loss[T]{spec: spec.clone(), formula: &formula{b, root}, program: p}
+	if err := l.bind(); err != nil {
+		return nil, lossError(spec, err)
+	}
+	for _, s := range p.learned {
+		l.learned = append(l.learned, l.learnedParameters()[s.index].Value)
 	}
 	return l, nil
 }
 
-// add compiles one term.
-func (l *Loss[T]) add(t TermSpec) error {
-	d, err := Lookup[T](t.Distance)
-	if err != nil {
-		return err
+// lossError names the preset that an error is about; a formula shows itself.
+func lossError(spec Spec, err error) error {
+	if spec.Name != "" {
+		return fmt.Errorf("loss %s: %w", spec.Name, err)
 	}
-	if math.IsNaN(t.Weight) || math.IsInf(t.Weight, 0) || t.Weight < 0 {
-		return fmt.Errorf("weight %v of the %s term; it must be finite and not negative", t.Weight, t.Distance)
+	return fmt.Errorf("loss: %w", err)
+}
+
+// bind finds what fills each variable's register.
+func (l *Loss[T]) bind() error {
+	anchored := false
+	for _, s := range l.program.variables {
+		v := l.variables[s.index]
+		anchored = anchored || v.Picture == 'a' || !v.Length() && v.Pair != PN
+		if v.Length() {
+			l.lengths = append(l.lengths, lengthInput{v.Picture, s.reg})
+			pair := AP
+			if v.Picture == 'n' {
+				pair = AN
+			}
+			l.sums[pair] = true
+			continue
+		}
+		d, err := Lookup[T](v.Distance)
+		if err != nil {
+			return err
+		}
+		if m, ok := d.(ofMoments[T]); ok {
+			l.moments = append(l.moments, momentInput{m.momentDistance, v.Pair, s.reg})
+			l.sums[v.Pair] = true
+		} else {
+			l.raw = append(l.raw, rawInput[T]{d, v.Pair, s.reg})
+		}
 	}
-	if math.IsNaN(t.Margin) || math.IsInf(t.Margin, 0) {
-		return fmt.Errorf("margin %v of the %s term; it must be finite", t.Margin, t.Distance)
-	}
-	if t.Weight == 0 {
-		return nil
-	}
-	sign := 1.0
-	if t.Inverted {
-		sign = -1
-	}
-	if m, ok := d.(ofMoments[T]); ok {
-		l.moments = append(l.moments, term[momentDistance]{m.momentDistance, t.Weight, t.Margin, sign})
-	} else {
-		l.raw = append(l.raw, term[Distance[T]]{d, t.Weight, t.Margin, sign})
+	switch {
+	case len(l.program.variables) == 0:
+		return &FormulaError{Message: fmt.Sprintf("the formula is %s whatever the pictures, so there is nothing to learn; give it distances such as cos_ap and cos_an, and weights other than 0", l.spec.String())}
+	case !anchored:
+		return &FormulaError{Message: "the formula does not look at the anchor; use a distance to it, such as cos_ap or cos_an"}
 	}
 	return nil
 }
 
 // Spec returns a copy of the spec that the loss was compiled from.
 func (l *Loss[T]) Spec() Spec { return l.spec.clone() }
+
+// Variables are the quantities that the loss depends on, in the order of At's values.
+func (l *Loss[T]) Variables() []Variable {
+	out := make([]Variable, len(l.program.variables))
+	for i, s := range l.program.variables {
+		out[i] = l.variables[s.index]
+	}
+	return out
+}

@@ -117,3 +117,24 @@ func unknown(what, name string, known []string) error {
 	}
 	return fmt.Errorf("unknown %s %q%s (known: %s)", what, name, hint, strings.Join(known, ", "))
 }
+
+// TripletDistances measures each triplet of emb, row-major (3n, dim), rows
+// anchor, positive, negative: ap[i] is d(a,p) and an[i] is d(a,n) of triplet i.
+// It panics if emb is not whole triplets.
+func TripletDistances[T Float](d Measure[T], emb []T, dim int) (ap, an []T) {
+	count := tripletCount(emb, dim)
+	ap, an = make([]T, count), make([]T, count)
+	for i := range count {
+		e := emb[3*i*dim : 3*(i+1)*dim]
+		ap[i] = T(d.Value(e[:dim], e[dim:2*dim]))
+		an[i] = T(d.Value(e[:dim], e[2*dim:]))
+	}
+	return ap, an
+}
+
+func tripletCount[T Float](emb []T, dim int) int {
+	if dim < 1 || len(emb)%(3*dim) != 0 {
+		panic(fmt.Sprintf("metric: %d values are not whole triplets of dim %d", len(emb), dim))
+	}
+	return len(emb) / (3 * dim)
+}

@@ -160,27 +160,6 @@ func TestTripletDistances(t *testing.T) {
 	TripletDistances(lookup[float32](t, "cosine"), emb[:dim], dim)
 }
 
-func TestMeasureTripletsIsBitwiseEachDistance(t *testing.T) {
-	const dim, count = 9, 30
-	emb := normals[float32](9, 3*dim*count, 1)
-	all := []Distance[float32]{fitted[float32](t, dim)}
-	for _, name := range Names() {
-		all = append(all, lookup[float32](t, name))
-	}
-	ap, an := MeasureTriplets(all, emb, dim)
-	for k, d := range all {
-		for i := range count {
-			a, p, n := emb[3*i*dim:][:dim], emb[(3*i+1)*dim:][:dim], emb[(3*i+2)*dim:][:dim]
-			if ap[k][i] != float32(d.Value(a, p)) || an[k][i] != float32(d.Value(a, n)) {
-				t.Fatalf("%s of triplet %d: %g and %g, alone %g and %g", d.Name(), i, ap[k][i], an[k][i], d.Value(a, p), d.Value(a, n))
-			}
-		}
-	}
-	if ap, an := MeasureTriplets([]Distance[float32]{}, emb, dim); len(ap)+len(an) != 0 {
-		t.Errorf("%d and %d results of no distance", len(ap), len(an))
-	}
-}
-
 func TestDistancesDoNotAllocate(t *testing.T) {
 	const dim = 128
 	v := normals[float32](8, 2*dim, 1)

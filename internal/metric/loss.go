@@ -1,99 +1,170 @@
 package metric
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
-// hinge is the argument of the term's max, and whether the hinge is active.
-// Active means above 0: at the kink the gradient is 0. NaN counts as active, so
-// that a broken embedding shows as a NaN loss and not as a good triplet.
-func (t term[D]) hinge(ap, an float64) (h float64, active bool) {
-	h = t.sign*(ap-an) + t.margin
-	return h, !(h <= 0)
+// Batch is what Eval reads and writes for n triplets.
+type Batch[T Float] struct {
+	// Emb is row-major (3n, Dim), rows anchor, positive, negative of each triplet in turn.
+	Emb []T
+	Dim int
+	// Loss gets the loss of each triplet, not scaled; its length is n.
+	Loss []T
+	// Grad, of Emb's shape, is overwritten with Scale * ∂Loss[i]/∂Emb. For the
+	// mean over a batch of B triplets Scale is 1/B. Nil if only losses are wanted.
+	Grad  []T
+	Scale T
+	// Live, of length n or nil, says whether the gradient of a triplet can differ
+	// from 0. If not, it is exactly 0. If so, it may still be 0, where the
+	// distances' own gradients are: an embedding collapsed to zero or to one point
+	// sits at the margin, live and without a way out.
+	Live []bool
+	// Slopes, row-major (n, number of learned parameters) or nil, gets ∂Loss[i] by
+	// each of them, not scaled.
+	Slopes []float64
 }
 
-// Value is the loss of one triplet, embeddings of equal length, at least 0.
-func (l *Loss[T]) Value(a, p, n []T) T {
-	loss, _ := l.triplet(a, p, n, nil, nil, nil, 0)
-	return T(loss)
-}
-
-// Eval computes losses and gradients of len(loss) triplets. emb is row-major
-// (3*len(loss), dim), rows anchor, positive, negative of each triplet in turn.
-//
-//   - loss[i] is the loss of triplet i, not scaled.
-//   - grad, of emb's shape, is overwritten with scale * ∂loss[i]/∂emb. For the
-//     mean over a batch of B triplets scale is 1/B.
-//   - live[i] says whether a hinge of triplet i is active. If not, its gradient
-//     is exactly 0. If so, the gradient may still be 0, where the distances'
-//     own gradients are: an embedding collapsed to zero or to one point sits at
-//     the margin, live and without a way out.
-//
-// grad may be nil if only losses are wanted, live may be nil too. Triplets do
-// not influence each other: any cut of a batch gives bitwise the same results.
-// No allocation. It panics if lengths disagree.
-func (l *Loss[T]) Eval(emb, grad []T, dim int, loss []T, live []bool, scale T) {
-	if dim < 1 || len(emb) != 3*len(loss)*dim {
-		panic(fmt.Sprintf("metric: %d embedding values for %d triplets of dim %d", len(emb), len(loss), dim))
+// Eval computes losses and gradients. Triplets do not influence each other: any
+// cut of a batch gives bitwise the same results. No allocation. It returns the
+// first triplet whose loss or slope is NaN or infinite, which Explain explains,
+// or -1. It panics if lengths disagree.
+func (l *Loss[T]) Eval(b Batch[T]) (broken int) {
+	n, dim, learned := len(b.Loss), b.Dim, len(l.learned)
+	if dim < 1 || len(b.Emb) != 3*n*dim || b.Grad != nil && len(b.Grad) != len(b.Emb) ||
+		b.Live != nil && len(b.Live) != n || b.Slopes != nil && len(b.Slopes) != n*learned {
+		panic(fmt.Sprintf("metric: %d triplets of dim %d with %d values, %d gradients, %d live, %d slopes of %d parameters",
+			n, dim, len(b.Emb), len(b.Grad), len(b.Live), len(b.Slopes), learned))
 	}
-	if grad != nil && len(grad) != len(emb) || live != nil && len(live) != len(loss) {
-		panic(fmt.Sprintf("metric: gradient of %d for %d values, live of %d for %d triplets", len(grad), len(emb), len(live), len(loss)))
-	}
-	for i := range loss {
-		e := emb[3*i*dim : 3*(i+1)*dim]
-		var da, dp, dn []T
-		if grad != nil {
-			g := grad[3*i*dim : 3*(i+1)*dim]
-			da, dp, dn = g[:dim], g[dim:2*dim], g[2*dim:]
-		}
-		v, active := l.triplet(e[:dim], e[dim:2*dim], e[2*dim:], da, dp, dn, float64(scale))
-		loss[i] = T(v)
-		if live != nil {
-			live[i] = active
-		}
-	}
-}
-
-// triplet is the loss of one triplet and whether it is live. If da is not nil,
-// da, dp and dn are overwritten with scale times the gradient.
-func (l *Loss[T]) triplet(a, p, n, da, dp, dn []T, scale float64) (loss float64, live bool) {
-	if len(l.moments) > 0 {
-		ap, an := tripletMoments(a, p, n)
-		var sap, san Moments
-		for i := range l.moments {
-			t := &l.moments[i]
-			h, active := t.hinge(t.distance.at(ap), t.distance.at(an))
-			if !active {
-				continue
+	broken = -1
+	var r registers
+	l.start(&r)
+	valueOnly := b.Grad == nil && b.Live == nil && b.Slopes == nil
+	for i := range n {
+		e := b.Emb[3*i*dim : 3*(i+1)*dim]
+		t := triple[T]{e[:dim], e[dim : 2*dim], e[2*dim:]}
+		var m [len(pairNames)]Moments
+		l.measure(&r, &m, t)
+		loss := l.program.forward(&r)
+		b.Loss[i] = T(loss)
+		ok := finite(loss)
+		if !valueOnly {
+			l.program.backward(&r)
+			live, sum := l.alive(&r)
+			ok = ok && finite(sum)
+			if b.Live != nil {
+				b.Live[i] = live
 			}
-			live = true
-			loss += t.weight * h
-			if da != nil {
-				g := scale * t.weight * t.sign
-				sap.addScaled(g, t.distance.slopes(ap))
-				san.addScaled(-g, t.distance.slopes(an))
+			for k, s := range l.program.learned {
+				if b.Slopes != nil {
+					b.Slopes[i*learned+k] = r.slope[s.reg]
+				}
+				ok = ok && finite(r.slope[s.reg])
+			}
+			if b.Grad != nil {
+				g := b.Grad[3*i*dim : 3*(i+1)*dim]
+				l.gradient(&r, &m, t, triple[T]{g[:dim], g[dim : 2*dim], g[2*dim:]}, live, float64(b.Scale))
 			}
 		}
-		if live && da != nil {
-			tripletGrad(sap, san, a, p, n, da, dp, dn)
+		if !ok && broken < 0 {
+			broken = i
 		}
 	}
-	if !live {
-		clear(da)
-		clear(dp)
-		clear(dn)
+	return broken
+}
+
+// triple holds something for anchor, positive and negative.
+type triple[T Float] struct{ a, p, n []T }
+
+// of gives the two that a pair is made of.
+func (t triple[T]) of(p Pair) (x, y []T) {
+	switch p {
+	case AP:
+		return t.a, t.p
+	case AN:
+		return t.a, t.n
+	}
+	return t.p, t.n
+}
+
+// measure fills the registers of the variables.
+func (l *Loss[T]) measure(r *registers, m *[len(pairNames)]Moments, t triple[T]) {
+	switch {
+	case l.sums[AN]: // one pass gives the sums of both pairs with the anchor
+		m[AP], m[AN] = tripletMoments(t.a, t.p, t.n)
+	case l.sums[AP]:
+		m[AP] = pairMoments(t.a, t.p)
+	}
+	if l.sums[PN] {
+		m[PN] = pairMoments(t.p, t.n)
+	}
+	for i := range l.moments {
+		in := &l.moments[i]
+		r.v[in.reg] = in.distance.at(m[in.pair])
+	}
+	for _, in := range l.lengths {
+		r.v[in.reg] = math.Sqrt(*squaredLength(m, in.picture))
 	}
 	for i := range l.raw {
-		t := &l.raw[i]
-		h, active := t.hinge(t.distance.Value(a, p), t.distance.Value(a, n))
-		if !active {
-			continue
+		in := &l.raw[i]
+		r.v[in.reg] = in.distance.Value(t.of(in.pair))
+	}
+}
+
+// squaredLength is where the moments keep the squared length of a picture.
+func squaredLength(m *[len(pairNames)]Moments, picture byte) *float64 {
+	switch picture {
+	case 'a':
+		return &m[AP].XX
+	case 'p':
+		return &m[AP].YY
+	}
+	return &m[AN].YY
+}
+
+// alive reports whether the loss has a slope by any variable, and gives the sum
+// of the slopes, which is finite if each of them is. NaN counts as a slope.
+func (l *Loss[T]) alive(r *registers) (live bool, sum float64) {
+	for _, s := range l.program.variables {
+		g := r.slope[s.reg]
+		live = live || g != 0
+		sum += math.Abs(g)
+	}
+	return live, sum
+}
+
+// gradient overwrites g with scale times the gradient by the vectors.
+func (l *Loss[T]) gradient(r *registers, m *[len(pairNames)]Moments, t, g triple[T], live bool, scale float64) {
+	var s [len(pairNames)]Moments
+	if live && l.sums != ([len(pairNames)]bool{}) {
+		for i := range l.moments {
+			in := &l.moments[i]
+			if by := r.slope[in.reg]; by != 0 {
+				s[in.pair].addScaled(scale*by, in.distance.slopes(m[in.pair]))
+			}
 		}
-		live = true
-		loss += t.weight * h
-		if da != nil {
-			g := scale * t.weight * t.sign
-			t.distance.AddGrad(g, a, p, da, dp)
-			t.distance.AddGrad(-g, a, n, da, dn)
+		for _, in := range l.lengths {
+			// At length 0 the slope is taken as 0, as at the tip of the Euclidean cone.
+			if by, length := r.slope[in.reg], r.v[in.reg]; by != 0 && length != 0 {
+				*squaredLength(&s, in.picture) += scale * by / (2 * length)
+			}
+		}
+		tripletGrad(s[AP], s[AN], t.a, t.p, t.n, g.a, g.p, g.n)
+		if l.sums[PN] {
+			addPairGrad(s[PN], t.p, t.n, g.p, g.n)
+		}
+	} else {
+		clear(g.a)
+		clear(g.p)
+		clear(g.n)
+	}
+	for i := range l.raw {
+		in := &l.raw[i]
+		if by := r.slope[in.reg]; by != 0 {
+			x, y := t.of(in.pair)
+			dx, dy := g.of(in.pair)
+			in.distance.AddGrad(scale*by, x, y, dx, dy)
 		}
 	}
-	return loss, live
 }

@@ -2,53 +2,48 @@ package metric
 
 import "fmt"
 
-// TripletDistances measures each triplet of emb, row-major (3n, dim), rows
-// anchor, positive, negative: ap[i] is d(a,p) and an[i] is d(a,n) of triplet i.
-// It panics if emb is not whole triplets.
-func TripletDistances[T Float](d Distance[T], emb []T, dim int) (ap, an []T) {
-	aps, ans := MeasureTriplets([]Distance[T]{d}, emb, dim)
-	return aps[0], ans[0]
+// Measure says how far two embeddings of equal length lie apart; smaller is
+// closer. Every Distance is one, and so is a formula of a pair.
+type Measure[T Float] interface {
+	// Name is a registered name, such as "cosine", or a formula.
+	Name() string
+	// Value is the distance from x to y. It panics if y is shorter than x.
+	Value(x, y []T) float64
 }
 
-// MeasureTriplets is TripletDistances by several distances at once, in their
-// order, bitwise the same: ap[k][i] is d_k(a,p) of triplet i. It brings a
-// triplet into the cache once, and sums once what several distances share.
-func MeasureTriplets[T Float](ds []Distance[T], emb []T, dim int) (ap, an [][]T) {
-	if dim < 1 || len(emb)%(3*dim) != 0 {
-		panic(fmt.Sprintf("metric: %d values are not whole triplets of dim %d", len(emb), dim))
-	}
-	count := len(emb) / (3 * dim)
-	var plain, centred bool
-	for _, d := range ds {
-		ap, an = append(ap, make([]T, count)), append(an, make([]T, count))
-		switch d.(type) {
-		case ofMoments[T]:
-			plain = true
-		case ofCentred[T]:
-			centred = true
+// ParseMeasure makes a Measure of a registered name ("cosine"), a symbol ("cos")
+// or a formula of a pair, such as
+//
+//	0.8*cos + 0.02*euc
+//
+// Its names are the symbols of the distances and |x| and |y|, the lengths of the
+// two; see the formula language for the rest.
+func ParseMeasure[T Float](text string) (Measure[T], error) {
+	for _, r := range registry {
+		if r.double.Name() == text || r.double.Symbol() == text {
+			return Lookup[T](r.double.Name())
 		}
 	}
-	for i := range count {
-		e := emb[3*i*dim : 3*(i+1)*dim]
-		a, p, n := e[:dim], e[dim:2*dim], e[2*dim:]
-		var mp, mn, cp, cn Moments
-		if plain {
-			mp, mn = tripletMoments(a, p, n)
-		}
-		if centred {
-			cp, _, _ = centredMoments(a, p)
-			cn, _, _ = centredMoments(a, n)
-		}
-		for k, d := range ds {
-			switch d := d.(type) {
-			case ofMoments[T]:
-				ap[k][i], an[k][i] = T(d.at(mp)), T(d.at(mn))
-			case ofCentred[T]:
-				ap[k][i], an[k][i] = T(d.at(cp)), T(d.at(cn))
-			default:
-				ap[k][i], an[k][i] = T(d.Value(a, p)), T(d.Value(a, n))
-			}
-		}
+	const before = "let d = "
+	l, err := Compile[T](Spec{Formula: before + text + "; d_ap"})
+	if err != nil {
+		return nil, fmt.Errorf("distance %q: %w", text, err)
 	}
-	return ap, an
+	return pairMeasure[T]{text, l}, nil
+}
+
+// pairMeasure is a formula of a pair, compiled as a loss of (a,p) alone.
+type pairMeasure[T Float] struct {
+	text string
+	loss *Loss[T]
+}
+
+func (m pairMeasure[T]) Name() string { return m.text }
+
+func (m pairMeasure[T]) Value(x, y []T) float64 {
+	var r registers
+	var sums [len(pairNames)]Moments
+	m.loss.start(&r)
+	m.loss.measure(&r, &sums, triple[T]{x, y, y})
+	return m.loss.program.forward(&r)
 }

@@ -96,9 +96,14 @@ type ofMoments[T Float] struct{ momentDistance }
 func (d ofMoments[T]) Value(x, y []T) float64 { return d.at(pairMoments(x, y)) }
 
 func (d ofMoments[T]) AddGrad(g float64, x, y, dx, dy []T) {
-	y, dx, dy = y[:len(x)], dx[:len(x)], dy[:len(x)]
 	var s Moments
 	s.addScaled(g, d.slopes(pairMoments(x, y)))
+	addPairGrad(s, x, y, dx, dy)
+}
+
+// addPairGrad adds the gradient whose slopes by the moments of (x,y) are s.
+func addPairGrad[T Float](s Moments, x, y, dx, dy []T) {
+	y, dx, dy = y[:len(x)], dx[:len(x)], dy[:len(x)]
 	xx, yy, c := s.ownX(), s.ownY(), s.cross()
 	for i := range x {
 		u, v := float64(x[i]), float64(y[i])

@@ -21,7 +21,7 @@ type oracle struct {
 type oracleOfType struct {
 	Distances map[string]struct{ Value, Dx, Dy []float64 }
 	Losses    map[string]struct {
-		Terms      []TermSpec
+		Terms      []hinge
 		Loss, Grad []float64
 	}
 }
@@ -75,15 +75,15 @@ func checkOracle[T Float](t *testing.T, o oracle, want oracleOfType, tol float64
 		near(name+" dy", dy, w.Dy)
 	}
 	for name, w := range want.Losses {
-		l := compile[T](t, Spec{Name: name, Terms: w.Terms})
+		l := compile[T](t, ofTerms(t, name, w.Terms...).Spec)
 		grad, loss, live := make([]T, len(rows)), make([]T, o.Count), make([]bool, o.Count)
-		l.Eval(rows, grad, o.Dim, loss, live, 1/T(o.Count))
+		eval(l, rows, grad, o.Dim, loss, live, 1/T(o.Count))
 		near(name, loss, w.Loss)
 		near(name+" gradient", grad, w.Grad)
 	}
 	for _, s := range specs(t) {
-		if w, ok := want.Losses[s.Name]; !ok || fmt.Sprint(w.Terms) != fmt.Sprint(s.Terms) {
-			t.Errorf("the oracle's %q has terms %v, the preset %v", s.Name, w.Terms, s.Terms)
+		if w, ok := want.Losses[s.Name]; !ok || fmt.Sprint(w.Terms) != fmt.Sprint(s.terms) {
+			t.Errorf("the oracle's %q has terms %v, the preset %v", s.Name, w.Terms, s.terms)
 		}
 	}
 }

@@ -19,44 +19,45 @@ func TestPresets(t *testing.T) {
 		{"combined", "0.8*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an - 5)", 0.32},
 		{"combined-as-printed", "0.8*relu(cos_an - cos_ap + 0.4) + 0.02*relu(euc_an - euc_ap - 5)", 0.32},
 	} {
-		k, err := DefaultCoefficients(c.name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s, err := Preset(c.name, k)
+		s, err := Preset(c.name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if s.Name != c.name || s.String() != c.formula {
 			t.Errorf("%s is %q %q, want %q", c.name, s.Name, s, c.formula)
 		}
-		testutil.Near(t, c.name+" at its margin", s.AtMargin(), c.atMargin, 1e-15)
-		if _, err := Compile[float32](s); err != nil {
-			t.Error(err)
-		}
+		testutil.Near(t, c.name+" at its margin", compile[float32](t, s).AtMargin(), c.atMargin, 1e-15)
 	}
 }
 
 func TestPresetTakesEachCoefficient(t *testing.T) {
-	c := Coefficients{WeightCos: 2, MarginCos: 3, WeightEuc: 4, MarginEuc: 5}
 	for name, want := range map[string]string{
 		"cosine":              "2*relu(cos_ap - cos_an + 3)",
 		"euclidean":           "4*relu(euc_ap - euc_an + 5)",
 		"combined":            "2*relu(cos_ap - cos_an + 3) + 4*relu(euc_ap - euc_an + 5)",
 		"combined-as-printed": "2*relu(cos_an - cos_ap + 3) + 4*relu(euc_an - euc_ap + 5)",
 	} {
-		s, err := Preset(name, c)
-		if err != nil || s.String() != want {
-			t.Errorf("%s: %q, %v; want %q", name, s, err, want)
+		s, err := Preset(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		params, err := s.Parameters()
+		if err != nil {
+			t.Fatal(err)
+		}
+		set := map[string]float64{}
+		for _, p := range params {
+			set[p.Name] = map[string]float64{"w_cos": 2, "m_cos": 3, "w_euc": 4, "m_euc": 5}[p.Name]
+		}
+		if got := s.With(set).String(); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
 }
 
 func TestUnknownPresetSuggests(t *testing.T) {
-	_, err1 := Preset("combined-printed", Coefficients{})
-	_, err2 := DefaultCoefficients("combined-printed")
-	for _, err := range []error{err1, err2} {
-		if err == nil || !strings.Contains(err.Error(), `did you mean "combined-as-printed"?`) {
+	for _, parse := range []func(string) (Spec, error){Preset, ParseLoss} {
+		if _, err := parse("combined-printed"); err == nil || !strings.Contains(err.Error(), `did you mean "combined-as-printed"?`) {
 			t.Errorf("error %v suggests nothing", err)
 		}
 	}
@@ -66,21 +67,12 @@ func TestUnknownPresetSuggests(t *testing.T) {
 	}
 }
 
-func TestFormula(t *testing.T) {
-	for want, s := range map[string]Spec{
-		"0":                                 {},
-		"relu(ang_ap - ang_an)":             {Terms: []TermSpec{{Distance: "angular", Weight: 1}}},
-		"0*relu(sqeuc_ap - sqeuc_an - 0.5)": {Terms: []TermSpec{{Distance: "sqeuclidean", Margin: -0.5}}},
-		"1e-09*relu(x_an - x_ap + 2)":       {Terms: []TermSpec{{Distance: "x", Weight: 1e-9, Margin: 2, Inverted: true}}},
-	} {
-		if s.String() != want {
-			t.Errorf("%q, want %q", s, want)
-		}
-	}
-}
-
 func TestAtMarginLeavesOutDeadZones(t *testing.T) {
-	s := Spec{Terms: []TermSpec{{Weight: 2, Margin: 0.5}, {Weight: 3, Margin: -4}, {Weight: 1, Margin: 0.25}}}
-	testutil.Near(t, "at margin", s.AtMargin(), 1.25, 1e-15)
-	testutil.Near(t, "of nothing", Spec{}.AtMargin(), 0, 0)
+	for formula, want := range map[string]float64{
+		"2*relu(cos_ap - cos_an + 0.5) + 3*relu(euc_ap - euc_an - 4) + relu(ang_ap - ang_an + 0.25)": 1.25,
+		"relu(cos_ap - cos_an - 1)": 0,
+		"softplus(cos_ap)":          0, // not the same wherever the distances are equal
+	} {
+		testutil.Near(t, formula, compile[float32](t, Spec{Formula: formula}).AtMargin(), want, 1e-15)
+	}
 }

@@ -1,26 +1,117 @@
 package metric
 
-// Spec describes a triplet loss as data: what a flag, a config file and a
-// model file hold. The loss of one triplet is
-//
-//	sum over terms of Weight * max(s*(d(a,p) - d(a,n)) + Margin, 0)
-//
-// with s = +1, or -1 for an inverted term. The zero value is no loss at all;
-// Compile refuses it.
+import (
+	"maps"
+	"slices"
+)
+
+// Spec describes a triplet loss as data: what a flag, a config file and a model
+// file hold. The zero value is no loss at all; Compile refuses it.
 type Spec struct {
-	Name  string     `json:"name" yaml:"name"`
-	Terms []TermSpec `json:"terms" yaml:"terms"`
+	// Name is that of a preset, or empty for a formula of one's own.
+	Name string `json:"name,omitempty"`
+	// Formula is the text in the formula language (docs/math.md).
+	Formula string `json:"formula"`
+	// Params sets named parameters of the formula; the others have the value
+	// of their let.
+	Params map[string]float64 `json:"params,omitempty"`
 }
 
-// TermSpec is one hinge of a Spec.
-type TermSpec struct {
-	// Distance is a registered name: "cosine", "euclidean", "sqeuclidean" or "angular".
-	Distance string `json:"distance" yaml:"distance"`
-	// Weight multiplies the hinge; finite and not negative.
-	Weight float64 `json:"weight" yaml:"weight"`
-	// Margin is added inside the hinge. Positive asks for room between the
-	// positive and the negative; negative leaves a dead zone.
-	Margin float64 `json:"margin" yaml:"margin"`
-	// Inverted swaps positive and negative, as the article prints its formula.
-	Inverted bool `json:"inverted,omitempty" yaml:"inverted,omitempty"`
+// Title names the loss: the preset, else the formula.
+func (s Spec) Title() string {
+	if s.Name != "" {
+		return s.Name
+	}
+	return s.Formula
+}
+
+// With is the spec with parameters set, besides those that are set already.
+// Compile checks them.
+func (s Spec) With(params map[string]float64) Spec {
+	if len(params) == 0 {
+		return s
+	}
+	p := maps.Clone(s.Params)
+	if p == nil {
+		p = map[string]float64{}
+	}
+	maps.Copy(p, params)
+	s.Params = p
+	return s
+}
+
+// Parameters are the named parameters of the formula in their order, with the
+// values that they are set to.
+func (s Spec) Parameters() ([]Parameter, error) {
+	b, _, err := buildFormula(s.Formula, s.Params)
+	if err != nil {
+		return nil, err
+	}
+	return b.params, nil
+}
+
+// String writes the formula with the values of its parameters put in, such as
+//
+//	0.8*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an - 5)
+//
+// Learned parameters stand by name. What a weight of 0 takes out is left out. A
+// formula that cannot be read is returned as it is.
+func (s Spec) String() string {
+	b, root, err := buildFormula(s.Formula, s.Params)
+	if err != nil {
+		return s.Formula
+	}
+	return b.printer().text(root, bindOr)
+}
+
+// printer writes nodes of the formula.
+func (b *builder) printer() printer {
+	p := printer{graph: b.graph}
+	for _, q := range b.params {
+		if q.Learned {
+			p.learned = append(p.learned, q.Name)
+		}
+	}
+	return p
+}
+
+// clone is a copy that shares no memory with s.
+func (s Spec) clone() Spec {
+	s.Params = maps.Clone(s.Params)
+	return s
+}
+
+// Terms are the summands of the formula, written as String does. A formula that
+// cannot be read is one term.
+func (s Spec) Terms() []string {
+	b, root, err := buildFormula(s.Formula, s.Params)
+	if err != nil {
+		return []string{s.Formula}
+	}
+	var terms []string
+	for b.nodes[root].op == opAdd {
+		terms = append(terms, b.printer().text(b.nodes[root].args[1], bindProduct))
+		root = b.nodes[root].args[0]
+	}
+	terms = append(terms, b.printer().text(root, bindSum))
+	slices.Reverse(terms)
+	return terms
+}
+
+// Distances are the registered names of the distances that the formula depends
+// on, the first used first; none if it cannot be read.
+func (s Spec) Distances() []string {
+	b, root, err := buildFormula(s.Formula, s.Params)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for i, used := range b.reachable(root) {
+		if n := b.nodes[i]; used && n.op == opVariable {
+			if v := b.variables[int(n.value)]; !v.Length() && !slices.Contains(names, v.Distance) {
+				names = append(names, v.Distance)
+			}
+		}
+	}
+	return names
 }

@@ -13,7 +13,7 @@ type Model struct {
 // Format is the version of the file that this program writes and the newest
 // that it reads. It changes only if an older program would misread a file; new
 // fields of Meta do not change it.
-const Format = 1
+const Format = 2
 
 const (
 	formatKey = "mekiki.format"

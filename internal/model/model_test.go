@@ -26,7 +26,7 @@ func small() *Model {
 		Meta: Meta{
 			Program: "test", Network: Network{Widths: []int{4, 3, 2}},
 			Input: Input{Height: 2, Width: 2, Channels: 1},
-			Loss:  metric.Combined(0.8, 0.4, 0.02, -5), Classes: []string{"Tシャツ", "bag"}, Seed: math.MaxUint64,
+			Loss:  combinedLoss(), Classes: []string{"Tシャツ", "bag"}, Seed: math.MaxUint64,
 			Data:     Data{Name: "made", Triplets: "tutorial", Count: 10, TestSize: 0.05, ValSize: 0.05, SplitSeed: 42},
 			Training: Training{Epochs: 1, BestEpoch: 1, History: []Epoch{{Epoch: 1, TrainLoss: 0.5, ValLoss: 0.25, Live: 1}}},
 		},
@@ -173,7 +173,7 @@ func TestRefuses(t *testing.T) {
 		{"text", ErrDamaged, "safetensors", []byte("this is a text and nothing else")},
 		{"foreign", ErrForeign, "mekiki train", changed(t, func(f *safetensors.File) { f.Meta = nil })},
 		{"no metadata", ErrForeign, "mekiki.model", changed(t, func(f *safetensors.File) { delete(f.Meta, modelKey) })},
-		{"newer", ErrNewer, "use a newer mekiki", changed(t, func(f *safetensors.File) { f.Meta[formatKey] = "2" })},
+		{"newer", ErrNewer, "use a newer mekiki", changed(t, func(f *safetensors.File) { f.Meta[formatKey] = "3" })},
 		{"version", ErrDamaged, "one", changed(t, func(f *safetensors.File) { f.Meta[formatKey] = "one" })},
 		{"JSON", ErrDamaged, "metadata", meta(`{`, `[`)},
 		{"NaN", ErrDamaged, "layers.1.weight holds NaN at 5", changed(t, func(f *safetensors.File) { f.Tensors[2].F32[5] = float32(math.NaN()) })},
@@ -186,7 +186,7 @@ func TestRefuses(t *testing.T) {
 		{"terabytes", ErrDamaged, "weights", meta(`[4,3,2]`, `[4,1000000,1000000]`)},
 		{"zero width", ErrDamaged, "width 0", meta(`[4,3,2]`, `[4,0,2]`)},
 		{"pictures", ErrDamaged, "4 inputs", meta(`"height":2`, `"height":3`)},
-		{"loss", ErrDamaged, "distance", meta(`"distance":"cosine"`, `"distance":"taste"`)},
+		{"loss", ErrDamaged, "unknown name taste_ap", meta(`relu(cos_ap`, `relu(taste_ap`)},
 	}
 	for _, test := range tests {
 		_, err := Read(bytes.NewReader(test.file))
@@ -251,4 +251,32 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("read, but not writable: %v", err)
 		}
 	})
+}
+
+func combinedLoss() metric.Spec {
+	s, err := metric.Preset("combined")
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
+// Format 1 kept the loss as a list of hinges.
+func TestReadsFormat1(t *testing.T) {
+	file := changed(t, func(f *safetensors.File) {
+		f.Meta[formatKey] = "1"
+		meta := f.Meta[modelKey]
+		from := strings.Index(meta, `"loss":`)
+		to := strings.Index(meta, `,"classes"`)
+		f.Meta[modelKey] = meta[:from] + `"loss":{"name":"combined","terms":[{"distance":"cosine","weight":0.8,"margin":0.3},` +
+			`{"distance":"euclidean","weight":0.02,"margin":-1}]}` + meta[to:]
+	})
+	m, err := Read(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := combinedLoss().With(map[string]float64{"w_cos": 0.8, "m_cos": 0.3, "w_euc": 0.02, "m_euc": -1})
+	if diff := cmp.Diff(want, m.Meta.Loss); diff != "" {
+		t.Errorf("loss (-want +got):\n%s", diff)
+	}
 }

@@ -78,7 +78,9 @@ func (t *Trainer) chunkRest(c int, s *scratch) {
 		t.finite.Store(false)
 	}
 	live := t.live[lo : lo+count]
-	t.opt.Loss(emb, grad, dim, t.loss[lo:lo+count], live, t.scale)
+	if !t.opt.Loss(lo, emb, grad, dim, t.loss[lo:lo+count], live, t.scale) {
+		t.finite.Store(false)
+	}
 	t.backwardChunk(c, live, grad)
 }
 

@@ -132,11 +132,12 @@ func hinge[T float32 | float64](e, g []T, dim int, scale T) T {
 	return v
 }
 
-func hingeLoss(emb, grad []float32, dim int, loss []float32, live []bool, scale float32) {
+func hingeLoss(_ int, emb, grad []float32, dim int, loss []float32, live []bool, scale float32) bool {
 	for i := range loss {
 		loss[i] = hinge(emb[3*i*dim:3*(i+1)*dim], grad[3*i*dim:3*(i+1)*dim], dim, scale)
 		live[i] = loss[i] > 0
 	}
+	return true
 }
 
 // pictures makes n random pictures.

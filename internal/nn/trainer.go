@@ -9,12 +9,14 @@ import (
 	"mekiki/internal/kernel"
 )
 
-// LossFunc gives the losses of some triplets and their gradient. emb is
+// LossFunc gives the losses of some triplets of the batch and their gradient;
+// first is the place of the first of them in the batch. emb is
 // row-major (3n, dim), rows a, p, n of each triplet; grad has the same shape
 // and is overwritten with scale times the gradient of each loss; loss and live
-// have length n. live is false only where the gradient is exactly zero. It is
-// called from several goroutines at once.
-type LossFunc func(emb, grad []float32, dim int, loss []float32, live []bool, scale float32)
+// have length n. live is false only where the gradient is exactly zero. It
+// returns false if a loss or a gradient is NaN or infinite; the step then changes
+// no weight. It is called from several goroutines at once.
+type LossFunc func(first int, emb, grad []float32, dim int, loss []float32, live []bool, scale float32) (finite bool)
 
 // Options configures a Trainer.
 type Options struct {

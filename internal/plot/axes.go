@@ -82,12 +82,12 @@ func ticks(whole bool) gplot.TickerFunc {
 	}
 }
 
-// niceStep rounds a wanted step up to 1, 2 or 5 times a power of ten, and says
+// niceStep rounds a wanted step to about 1, 2 or 5 times a power of ten, and says
 // how many decimals its multiples need.
 func niceStep(want float64, whole bool) (step float64, digits int) {
 	exp := math.Floor(math.Log10(want))
 	for _, m := range []float64{1, 2, 5, 10} {
-		if step = m * math.Pow(10, exp); step >= want*0.999 {
+		if step = m * math.Pow(10, exp); step >= want*0.9 {
 			break
 		}
 	}
@@ -122,25 +122,40 @@ const keyRow, keyWidth = 16, 18
 // withLegend draws the legend in rows above the plot, where no data can be,
 // and the plot below it.
 func withLegend(p *gplot.Plot, keys []key) func(draw.Canvas) {
-	return func(c draw.Canvas) {
-		c = draw.Crop(c, 4, -8, 4, -4)
-		sty := style(labelSize, ink, draw.XLeft, draw.YBottom)
-		x, y := c.Min.X, c.Max.Y-keyRow
-		for _, k := range keys {
-			name := fit(k.name, sty, c.Max.X-c.Min.X-keyWidth-4)
-			w := keyWidth + 4 + sty.Width(name)
-			if x > c.Min.X && x+w > c.Max.X {
-				x, y = c.Min.X, y-keyRow
-			}
-			k.sample(c, vg.Rectangle{Min: vg.Point{X: x, Y: y + 3}, Max: vg.Point{X: x + keyWidth - 2, Y: y + 11}})
-			write(c, name, labelSize, ink, draw.XLeft, x+keyWidth+3, y+3)
-			x += w + 14
-		}
-		if len(keys) > 0 {
-			c.Max.Y = y - 6
-		}
-		p.Draw(c)
+	return func(c draw.Canvas) { p.Draw(drawLegend(c, keys)) }
+}
+
+// drawLegend draws the legend and gives what it leaves of the figure.
+func drawLegend(c draw.Canvas, keys []key) draw.Canvas {
+	c = draw.Crop(c, 4, -8, 4, -4)
+	names, at, height := placeLegend(keys, c.Max.X-c.Min.X)
+	for i, k := range keys {
+		x, y := c.Min.X+at[i].X, c.Max.Y+at[i].Y
+		k.sample(c, vg.Rectangle{Min: vg.Point{X: x, Y: y + 3}, Max: vg.Point{X: x + keyWidth - 2, Y: y + 11}})
+		write(c, names[i], labelSize, ink, draw.XLeft, x+keyWidth+3, y+3)
 	}
+	c.Max.Y -= height
+	return c
+}
+
+// placeLegend breaks the entries into rows: at is where each stands, from the
+// upper left corner.
+func placeLegend(keys []key, width vg.Length) (names []string, at []vg.Point, height vg.Length) {
+	sty := style(labelSize, ink, draw.XLeft, draw.YBottom)
+	var x, y vg.Length = 0, -keyRow
+	for _, k := range keys {
+		name := fit(k.name, sty, width-keyWidth-4)
+		w := keyWidth + 4 + sty.Width(name)
+		if x > 0 && x+w > width {
+			x, y = 0, y-keyRow
+		}
+		names, at = append(names, name), append(at, vg.Point{X: x, Y: y})
+		x += w + 14
+	}
+	if len(keys) == 0 {
+		return nil, nil, 0
+	}
+	return names, at, 6 - y
 }
 
 // lineSample shows a line in the legend.

@@ -49,14 +49,13 @@ func (h handler) width(s string, f gfont.Font) vg.Length {
 	face := h.Fonts.Lookup(f, f.Size)
 	var w vg.Length
 	latin := strings.Map(func(r rune) rune {
-		if r >= 0x1100 {
+		// The signs that figures use themselves (arrows, minus) are in the font.
+		if g, err := face.Face.GlyphIndex(nil, r); r >= 0x1100 && (err != nil || g == 0) {
 			w += f.Size
 			return -1
 		}
 		return r
 	}, clean(s))
-	// Many of the signs above 0x1100 that figures use themselves (arrows, minus)
-	// are narrower; a little too much room does no harm.
 	return w + face.Width(latin)
 }
 

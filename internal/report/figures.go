@@ -46,10 +46,10 @@ func (d *Data) rocFigure() figure {
 	c := plot.ROC{Label: "ROC curves of the test pairs", XLabel: "different pairs called the same", YLabel: "same pairs called the same"}
 	if d.Eval != nil {
 		// More than a few curves cannot be told apart; the others are in the table.
-		names := ordered(d.Eval.Verification)
+		names := verified(d.Eval)
 		lead := d.lead(names)
 		for _, name := range names {
-			if name != "cosine" && name != "euclidean" && name != lead {
+			if name != "cosine" && name != "euclidean" && name != eval.Own && name != lead {
 				continue
 			}
 			v := d.Eval.Verification[name]

@@ -57,30 +57,11 @@ func lossName(s metric.Spec) string {
 	return "loss: " + s.Name
 }
 
-// lossLines sets the formula as in print, a term a line; metric.Spec.String is
-// the form to type.
+// lossLines writes the formula, a term a line.
 func lossLines(s metric.Spec) []string {
-	var out []string
-	for i, t := range s.Terms {
-		symbol := t.Distance
-		if d, err := metric.Lookup[float64](t.Distance); err == nil {
-			symbol = d.Symbol()
-		}
-		near, far := "d_"+symbol+"(a,p)", "d_"+symbol+"(a,n)"
-		if t.Inverted {
-			near, far = far, near
-		}
-		line := fmt.Sprintf("max(%s − %s + %s, 0)", near, far, number(t.Margin))
-		if t.Margin < 0 {
-			line = fmt.Sprintf("max(%s − %s − %s, 0)", near, far, number(-t.Margin))
-		}
-		if t.Weight != 1 {
-			line = number(t.Weight) + " · " + line
-		}
-		if i > 0 {
-			line = "+ " + line
-		}
-		out = append(out, line)
+	out := s.Terms()
+	for i := 1; i < len(out); i++ {
+		out[i] = "+ " + out[i]
 	}
 	return out
 }

@@ -3,6 +3,9 @@ package report
 import (
 	"maps"
 	"slices"
+
+	"mekiki/internal/eval"
+	"mekiki/internal/metric"
 )
 
 // ordered gives the distances of a result in the order of the page: cosine and
@@ -22,6 +25,17 @@ func ordered[V any](m map[string]*V) []string {
 	return out
 }
 
+// verified are the distances of a result to show: not the loss's own one, where
+// that is a registered distance and stands there by its name.
+func verified(r *eval.Result) []string {
+	names := ordered(r.Verification)
+	own, err := metric.ParseMeasure[float64](r.Own)
+	if err == nil && slices.Contains(metric.Names(), own.Name()) {
+		names = slices.DeleteFunc(names, func(n string) bool { return n == eval.Own })
+	}
+	return names
+}
+
 // display is a distance's name as text.
 func display(name string) string {
 	switch name {
@@ -29,6 +43,8 @@ func display(name string) string {
 		return "Chebyshev"
 	case "euclidean":
 		return "Euclidean"
+	case eval.Own:
+		return "the loss's own"
 	case "manhattan":
 		return "Manhattan"
 	case "rtsensitivity":
@@ -46,8 +62,8 @@ func display(name string) string {
 // lead is the distance that the verdict speaks of: that of the loss' first
 // term, for choosing the better one after the fact would flatter.
 func (d *Data) lead(among []string) string {
-	if t := d.Meta.Loss.Terms; len(t) > 0 && slices.Contains(among, t[0].Distance) {
-		return t[0].Distance
+	if t := d.Meta.Loss.Distances(); len(t) > 0 && slices.Contains(among, t[0]) {
+		return t[0]
 	}
 	if len(among) > 0 {
 		return among[0]

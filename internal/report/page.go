@@ -176,7 +176,7 @@ func cards(r *eval.Result) []card {
 // verifyTable has a distance a row: there are more distances than figures.
 func verifyTable(r *eval.Result) table {
 	var t table
-	for _, name := range ordered(r.Verification) {
+	for _, name := range verified(r) {
 		v := r.Verification[name]
 		t.Rows = append(t.Rows, row{Name: display(name), Cells: []estimate{
 			percent(v.HeldOutAccuracy), {Value: number(v.HeldOutThreshold)},

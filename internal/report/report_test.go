@@ -141,7 +141,13 @@ func TestPageSaysWhatCounts(t *testing.T) {
 // TestPageStandsAlone: nothing is fetched, and every element that must be
 // named for those who cannot see it is.
 func TestPageStandsAlone(t *testing.T) {
-	page := html(t, example(2000))
+	standsAlone(t, html(t, example(2000)))
+}
+
+// standsAlone holds a page to asking for nothing beside itself, and to what
+// readers without eyes need.
+func standsAlone(t *testing.T, page string) {
+	t.Helper()
 	rest := strings.ReplaceAll(page, `xmlns="http://www.w3.org/2000/svg"`, "")
 	for _, bad := range []string{"http:", "https:", "<script", "<link", "@import", "url(", "src=\"/", "ZgotmplZ"} {
 		if strings.Contains(rest, bad) {
@@ -212,7 +218,7 @@ func TestHostileNames(t *testing.T) {
 	d.Worst[0].Anchor.Class = evil
 	d.Settings = append(d.Settings, Setting{evil, evil})
 	d.Timings = append(d.Timings, Timing{evil, 1})
-	d.Meta.Loss.Terms[0].Distance = evil
+	d.Meta.Loss.Formula = evil
 	d.Eval.Verification[evil] = d.Eval.Verification["cosine"]
 	page := html(t, d)
 	if strings.Contains(page, "<script") {
@@ -276,7 +282,7 @@ func TestMissingPieces(t *testing.T) {
 			for i := range v.ROC {
 				v.ROC[i].FPR = nan
 			}
-			d.Meta.Loss.Terms[0].Margin = nan
+			d.Meta.Loss.Formula = "relu(cos_ap - nan)"
 		}, "No training history"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -330,7 +336,7 @@ func TestNumbersOfTheDistances(t *testing.T) {
 
 func TestVerdictSpeaksOfTheLossDistance(t *testing.T) {
 	d := example(10)
-	d.Meta.Loss.Terms[0].Distance = "euclidean"
+	d.Meta.Loss = metric.Spec{Formula: "relu(euc_ap - euc_an + 1)"}
 	if v := d.verdict(); !strings.Contains(v, "88.2\u00a0% (87.3–89.1) of the pairs by Euclidean distance") {
 		t.Errorf("verdict %q", v)
 	}
@@ -368,14 +374,14 @@ func TestModelFigure(t *testing.T) {
 	}
 	svg := string(f.SVG())
 	for _, want := range []string{"anchor", "positive", "negative", "401,920 parameters", "131,328 parameters", "32,896 parameters", "566,144 parameters",
-		"(N, 784)", "28 × 28 pixels", "loss: combined", "0.8 · max(d_cos(a,p) − d_cos(a,n) + 0.4, 0)", "+ 0.02 · max(d_euc(a,p) − d_euc(a,n) − 5, 0)"} {
+		"(N, 784)", "28 × 28 pixels", "loss: combined", ">0.8*relu(cos_ap - cos_an + 0.4)<", ">+ 0.02*relu(euc_ap - euc_an - 5)<"} {
 		if !strings.Contains(svg, want) {
 			t.Errorf("the picture lacks %q", want)
 		}
 	}
 	m := example(1).Meta
-	m.Loss.Terms = []metric.TermSpec{{Distance: "cosine", Weight: 1, Margin: 0.4, Inverted: true}}
-	if f, err = ModelFigure(m); err != nil || !strings.Contains(string(f.SVG()), ">max(d_cos(a,n) − d_cos(a,p) + 0.4, 0)<") {
-		t.Errorf("inverted term is not shown as such (%v)", err)
+	m.Loss = metric.Spec{Formula: "let m = 0.4; relu(cos_an - cos_ap + m)"}
+	if f, err = ModelFigure(m); err != nil || !strings.Contains(string(f.SVG()), ">relu(cos_an - cos_ap + 0.4)<") {
+		t.Errorf("the parameter's value is not put in (%v)", err)
 	}
 }

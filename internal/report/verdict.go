@@ -7,7 +7,7 @@ import (
 
 // title names the run.
 func (d *Data) title() string {
-	data, loss := d.Meta.Data.Name, d.Meta.Loss.Name
+	data, loss := d.Meta.Data.Name, d.Meta.Loss.Title()
 	if data == "" {
 		data = "unnamed data"
 	}
@@ -42,7 +42,7 @@ func (d *Data) verdict() string {
 		add("The model was not evaluated.")
 		return strings.Join(out, " ")
 	}
-	if names := ordered(d.Eval.Verification); len(names) > 0 {
+	if names := verified(d.Eval); len(names) > 0 {
 		lead := d.lead(names)
 		v := d.Eval.Verification[lead]
 		add("On %s held back from training (single pictures may stand in other triplets), it tells the same class from a different one in %s of the pairs by %s distance, at a threshold chosen on other data.",

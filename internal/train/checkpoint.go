@@ -13,7 +13,7 @@ import (
 // checkpointKey is the metadata key of a checkpoint, checkpointFormat its version.
 const (
 	checkpointKey    = "mekiki.checkpoint"
-	checkpointFormat = 1
+	checkpointFormat = 2
 )
 
 // checkpoint is the metadata of a checkpoint file; its tensors are the current

@@ -19,11 +19,8 @@ type Config struct {
 	Preset string `yaml:"preset" json:"preset" help:"named set of defaults (article)"`
 
 	// Loss.
-	Loss      string  `yaml:"loss" json:"loss" help:"cosine, euclidean, combined or combined-as-printed"`
-	MarginCos float64 `yaml:"margin-cos" json:"margin-cos" help:"margin of the cosine term"`
-	MarginEuc float64 `yaml:"margin-euc" json:"margin-euc" help:"margin of the Euclidean term; negative leaves a dead zone"`
-	WeightCos float64 `yaml:"weight-cos" json:"weight-cos" help:"weight of the cosine term"`
-	WeightEuc float64 `yaml:"weight-euc" json:"weight-euc" help:"weight of the Euclidean term"`
+	Loss   string             `yaml:"loss" json:"loss" help:"cosine, euclidean, combined, combined-as-printed, or a formula such as \"relu(cos_ap - cos_an + 0.4)\""`
+	Params map[string]float64 `yaml:"param" json:"param" help:"sets a parameter of the loss, such as m_cos=0.3; may be repeated"`
 
 	// Data. Data and Sample choose the pictures, Triplets a file made ahead.
 	Data         string  `yaml:"data" json:"data" help:"folder with the four Fashion-MNIST IDX files"`
@@ -58,7 +55,7 @@ func PresetNames() []string { return slices.Clone(presets) }
 
 // Preset is the named set of defaults for a loss. The only one is "article":
 // the network, optimiser and protocol of the article (docs/math.md), and the
-// loss's own coefficients (metric.DefaultCoefficients). Unknown names are
+// loss's own parameters. loss is a preset's name or a formula. Unknown names are
 // errors that suggest the nearest.
 func Preset(name, loss string) (Config, error) {
 	if !slices.Contains(presets, name) {
@@ -67,24 +64,31 @@ func Preset(name, loss string) (Config, error) {
 		}
 		return Config{}, fmt.Errorf("unknown preset %q; there is %v", name, presets)
 	}
-	c, err := metric.DefaultCoefficients(loss)
+	spec, err := metric.ParseLoss(loss)
 	if err != nil {
 		return Config{}, err
 	}
+	own, err := spec.Parameters()
+	if err != nil {
+		return Config{}, fmt.Errorf("loss: %w", err)
+	}
+	params := map[string]float64{}
+	for _, p := range own {
+		params[p.Name] = p.Value
+	}
 	return Config{
 		Preset: name,
-		Loss:   loss, MarginCos: c.MarginCos, MarginEuc: c.MarginEuc, WeightCos: c.WeightCos, WeightEuc: c.WeightEuc,
+		Loss:   loss, Params: params,
 		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.05, ValSize: 0.05, SplitSeed: 42,
 		Layers: []int{512, 256, 128}, LearningRate: 3e-5, Batch: 64, Epochs: 50, Patience: 2, Seed: 1,
 		CheckpointEvery: 30 * time.Second,
 	}, nil
 }
 
-// Spec is the loss that the configuration names, with its coefficients.
+// Spec is the loss that the configuration names, with its parameters.
 func (c *Config) Spec() (metric.Spec, error) {
-	return metric.Preset(c.Loss, metric.Coefficients{
-		WeightCos: c.WeightCos, MarginCos: c.MarginCos, WeightEuc: c.WeightEuc, MarginEuc: c.MarginEuc,
-	})
+	s, err := metric.ParseLoss(c.Loss)
+	return s.With(c.Params), err
 }
 
 // maxWidth bounds the width of a layer, against a typing error that would ask

@@ -40,8 +40,9 @@ func (r *Session) epoch(ctx context.Context) error {
 		}
 		res := r.trainer.Step(r.src, r.batch[:len(ids)])
 		if !res.Finite || math.IsNaN(res.Loss) || math.IsInf(res.Loss, 0) {
-			return r.diverged(fmt.Sprintf("step %d", p.Step+1))
+			return r.diverged(fmt.Sprintf("step %d", p.Step+1), r.batch[:len(ids)])
 		}
+		r.learner.step(len(ids))
 		p.Step++
 		p.LossSum += res.Loss * float64(len(ids))
 		p.Live += res.Live
@@ -55,7 +56,7 @@ func (r *Session) epoch(ctx context.Context) error {
 			// The last update may have spoilt the weights, which only a forward
 			// pass shows. Such weights must not replace a good checkpoint.
 			if !r.val.run(r).finite() {
-				return r.diverged("a validation")
+				return r.diverged("a validation", r.job.Data.Val.Index)
 			}
 			if err := r.save(); err != nil {
 				return err
@@ -88,7 +89,7 @@ func (r *Session) endEpoch(n int) error {
 	p := &r.progress
 	v := r.val.run(r)
 	if !v.finite() {
-		return r.diverged("its validation")
+		return r.diverged("its validation", r.job.Data.Val.Index)
 	}
 	e := model.Epoch{
 		Epoch: p.Epoch + 1, TrainLoss: p.LossSum / float64(n), ValLoss: v.loss,
@@ -104,9 +105,10 @@ func (r *Session) endEpoch(n int) error {
 	if p.BestEpoch == 0 || e.ValLoss < p.BestVal {
 		p.BestEpoch, p.BestVal = e.Epoch, e.ValLoss
 		r.best.CopyFrom(r.net)
+		r.learner.keep()
 	}
-	p.Terms = addActivity(p.Terms, v.terms)
-	r.warn(p.Said.look(r.loss.Spec().AtMargin(), e, v))
+	p.Hinges = addActivity(p.Hinges, v.hinges)
+	r.warn(p.Said.look(r.loss.AtMargin(), e, v))
 	switch waited := e.Epoch - p.BestEpoch; {
 	case r.cfg.Patience > 0 && waited >= r.cfg.Patience:
 		p.Done = true
@@ -116,7 +118,7 @@ func (r *Session) endEpoch(n int) error {
 		p.Done = true
 	}
 	if p.Done {
-		for _, w := range idleTerms(p.Terms) {
+		for _, w := range idleHinges(p.Hinges) {
 			r.emit(Event{Kind: Warning, Epoch: e.Epoch, Message: w})
 		}
 	}
@@ -159,12 +161,29 @@ func (r *Session) interrupted(cause error) error {
 		r.progress.Epoch+1, r.progress.Step, r.checkpointPath(), cause)
 }
 
-// diverged says where it happened and what is left.
-func (r *Session) diverged(where string) error {
+// diverged says where it happened, which triplet of those did it, and what is left.
+func (r *Session) diverged(where string, triplets [][3]int32) error {
 	kept := "no checkpoint was written"
 	if r.saved != "" {
 		kept = r.saved
 	}
+	if why := r.explain(triplets); why != nil {
+		return fmt.Errorf("%w in epoch %d, %s (%s): %w", ErrDiverged, r.progress.Epoch+1, where, kept, why)
+	}
 	return fmt.Errorf("%w: loss or embedding is NaN or infinite in epoch %d, %s; try a lower learning rate than %v, or look for extreme pixel values (%s)",
 		ErrDiverged, r.progress.Epoch+1, where, r.cfg.LearningRate, kept)
+}
+
+// explain finds the triplet whose loss or slope the formula cannot compute; nil
+// if the formula is not to blame.
+func (r *Session) explain(triplets [][3]int32) error {
+	dim := r.net.Dim()
+	emb := make([]float32, 3*dim)
+	for _, t := range triplets {
+		r.net.Embed(emb, r.src, t[:], 1)
+		if why := r.loss.Explain(emb[:dim], emb[dim:2*dim], emb[2*dim:]); why != nil {
+			return fmt.Errorf("the loss of the triplet of pictures %d, %d, %d cannot be computed: %w", t[0], t[1], t[2], why)
+		}
+	}
+	return nil
 }

@@ -37,11 +37,11 @@ func TestStepsFollowPyTorch(t *testing.T) {
 	for l := range net.Layers() {
 		net.SetLayer(l, o.Weights[l], o.Biases[l])
 	}
-	loss, err := metric.Compile[float32](metric.Combined(0.8, 0.4, 0.5, -0.05))
+	loss, err := metric.Compile[float32](metric.Spec{Formula: "0.8*relu(cos_ap - cos_an + 0.4) + 0.5*relu(euc_ap - euc_an - 0.05)"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	tr := nn.NewTrainer(net, nn.Options{Batch: len(o.Triplets[0]), Workers: 2, Chunk: 7, Adam: nn.KerasAdam(o.LearningRate), Loss: loss.Eval})
+	tr := nn.NewTrainer(net, nn.Options{Batch: len(o.Triplets[0]), Workers: 2, Chunk: 7, Adam: nn.KerasAdam(o.LearningRate), Loss: (&Session{loss: loss}).losses})
 	defer tr.Close()
 	for i, batch := range o.Triplets {
 		if got := tr.Step(src, batch).Loss; math.Abs(got-o.Losses[i]) > 2e-6 {

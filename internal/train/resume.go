@@ -65,6 +65,10 @@ func (r *Session) load(rd io.Reader) error {
 	}
 	p := &r.progress
 	*p, r.before = c.Progress, c.Progress.Seconds
+	if r.learner != nil {
+		r.learner.state = p.Learned
+		r.learner.apply()
+	}
 	stopped := r.cfg.Patience > 0 && p.Epoch-p.BestEpoch >= r.cfg.Patience
 	p.Done = p.Epoch >= r.cfg.Epochs || p.Epoch > 0 && stopped
 	return nil
@@ -83,12 +87,15 @@ func (r *Session) parse(meta map[string]string) (checkpoint, error) {
 	if c.Format > checkpointFormat {
 		return c, fmt.Errorf("written by a newer version (format %d, this program reads %d); use that version", c.Format, checkpointFormat)
 	}
+	if c.Format < checkpointFormat {
+		return c, fmt.Errorf("written by an older version (format %d, this program reads %d); finish it with that version, or delete it to start from the beginning", c.Format, checkpointFormat)
+	}
 	if err := r.sameRun(c); err != nil {
 		return c, err
 	}
 	p := c.Progress
 	if p.Epoch < 0 || p.Step < 0 || p.Step > r.steps() || c.Adam < 0 || p.BestEpoch < 0 || p.BestEpoch > p.Epoch ||
-		len(p.History) != p.Epoch || p.Epoch > 0 && len(p.Terms) != len(r.loss.Spec().Terms) {
+		len(p.History) != p.Epoch || p.Epoch > 0 && len(p.Hinges) != len(r.loss.Activity(nil, 1)) || !r.learner.fits(p.Learned) {
 		return c, errors.New("damaged: it stands at a place that does not exist; delete it to start from the beginning")
 	}
 	if p.Epoch > r.cfg.Epochs {

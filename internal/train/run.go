@@ -44,6 +44,7 @@ type Session struct {
 	net     *nn.Net
 	best    *nn.Net
 	trainer *nn.Trainer
+	learner *learner
 	src     nn.Source
 	val     *validation
 
@@ -71,8 +72,10 @@ type progress struct {
 	History      []model.Epoch `json:"history,omitempty"`
 	Warnings     []string      `json:"warnings,omitempty"`
 	Said         watch         `json:"said"`
-	// Terms sums up the activity of each term of the loss over all validations.
-	Terms []metric.TermActivity `json:"terms,omitempty"`
+	// Hinges sums up the activity of each hinge of the loss over all validations.
+	Hinges []metric.HingeActivity `json:"hinges,omitempty"`
+	// Learned is the state of the loss's learned parameters; nil if it has none.
+	Learned *learned `json:"learned,omitempty"`
 }
 
 // CheckpointFile is the name of the checkpoint in a run's folder.
@@ -147,11 +150,22 @@ func newSession(job Job) (*Session, error) {
 		batch: make([][3]int32, cfg.Batch),
 	}
 	r.best = r.net.Clone()
+	adam := nn.KerasAdam(cfg.LearningRate)
+	if r.learner = newLearner(loss, cfg.Batch, adam); r.learner != nil {
+		r.progress.Learned = r.learner.state
+	}
 	r.trainer = nn.NewTrainer(r.net, nn.Options{
 		Batch: cfg.Batch, Workers: cfg.Workers, Chunk: cfg.Chunk, Dense: cfg.Dense,
-		Adam: nn.KerasAdam(cfg.LearningRate), Loss: loss.Eval,
+		Adam: adam, Loss: r.losses,
 	})
 	return r, nil
+}
+
+// losses is the loss as the trainer calls it.
+func (r *Session) losses(first int, emb, grad []float32, dim int, loss []float32, live []bool, scale float32) bool {
+	return r.loss.Eval(metric.Batch[float32]{
+		Emb: emb, Dim: dim, Loss: loss, Grad: grad, Scale: scale, Live: live, Slopes: r.learner.of(first, len(loss)),
+	}) < 0
 }
 
 // steps is the number of steps in an epoch; the last one may be smaller.
@@ -170,10 +184,11 @@ func (r *Session) emit(e Event) {
 func (r *Session) model() *model.Model {
 	p := &r.progress
 	m := &model.Model{Meta: r.job.Meta, Net: r.best}
+	m.Meta.Loss = r.learner.best(m.Meta.Loss)
 	t := model.Training{
 		Epochs: p.Epoch, BestEpoch: p.BestEpoch, Seconds: p.Seconds,
 		Batch: r.cfg.Batch, LearningRate: r.cfg.LearningRate, Patience: r.cfg.Patience,
-		History: p.History, Warnings: append(slices.Clone(p.Warnings), idleTerms(p.Terms)...),
+		History: p.History, Warnings: append(slices.Clone(p.Warnings), idleHinges(p.Hinges)...),
 		TrainLoss: math.NaN(), ValLoss: p.BestVal,
 	}
 	inEpochs := 0.0

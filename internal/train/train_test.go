@@ -121,7 +121,7 @@ func TestItLearns(t *testing.T) {
 		if len(h) == 0 || h[0].TrainLoss <= h[len(h)-1].TrainLoss {
 			t.Errorf("%s: history %+v", loss, h)
 		}
-		if w := m.Meta.Training.Warnings; (loss == "combined") != (len(w) == 1 && strings.Contains(w[0], "0.02*relu(euc_ap - euc_an - 5) was never active")) || len(w) > 1 {
+		if w := m.Meta.Training.Warnings; (loss == "combined") != (len(w) == 1 && strings.Contains(w[0], "the term relu(euc_ap - euc_an - 5) was never active")) || len(w) > 1 {
 			t.Errorf("%s: warned %q", loss, w)
 		}
 		if kinds[0] != Started || !slices.Contains(kinds, EpochEnd) || !slices.Contains(kinds, Checkpoint) {
@@ -148,7 +148,7 @@ func TestPrintedSignDoesNotLearnAndWarns(t *testing.T) {
 
 func TestNoGradientWarns(t *testing.T) {
 	j := job(t, "euclidean")
-	j.Config.MarginEuc, j.Config.Epochs = -1000, 1
+	j.Config.Params["m_euc"], j.Config.Epochs = -1000, 1
 	if w := mustRun(t, j).Meta.Training.Warnings; len(w) != 1 || !strings.Contains(w[0], "no triplet has a gradient") {
 		t.Errorf("warnings %q", w)
 	}
@@ -397,7 +397,8 @@ func TestWrongCheckpointsAreRefused(t *testing.T) {
 	flipped := slices.Clone(good)
 	flipped[len(flipped)-30] ^= 1
 	refused("flipped bit", flipped, "SHA-256", nil)
-	refused("newer", []byte(strings.Replace(string(good), `\"format\":1`, `\"format\":9`, 1)), "newer version", nil)
+	refused("newer", []byte(strings.Replace(string(good), `\"format\":2`, `\"format\":9`, 1)), "newer version", nil)
+	refused("older", []byte(strings.Replace(string(good), `\"format\":2`, `\"format\":1`, 1)), "older version", nil)
 	refused("batch", good, "another batch", func(k *Job) { k.Config.Batch = 8 })
 	refused("seed", good, "another seed", func(k *Job) { k.Config.Seed = 8 })
 	refused("loss", good, "another loss", func(k *Job) { k.Config.Loss = "combined" })

@@ -21,14 +21,14 @@ type spread struct {
 	// norm is the mean length of an embedding, apart the mean Euclidean
 	// distance of anchor and negative: together they show a collapse.
 	norm, apart float64
-	terms       []metric.TermActivity
+	hinges      []metric.HingeActivity
 }
 
 // finite reports whether all of it is a number.
 func (s spread) finite() bool {
 	sum := s.loss + s.norm + s.apart
-	for _, t := range s.terms {
-		sum += t.Largest
+	for _, h := range s.hinges {
+		sum += h.Largest
 	}
 	return !math.IsNaN(sum) && !math.IsInf(sum, 0)
 }
@@ -44,7 +44,7 @@ func newValidation(t *dataset.Triplets, dim int) *validation {
 // run embeds the validation pictures and measures them.
 func (v *validation) run(r *Session) spread {
 	r.net.Embed(v.emb, r.src, v.rows, r.cfg.Workers)
-	r.loss.Eval(v.emb, nil, v.dim, v.loss, nil, 1)
+	r.loss.Eval(metric.Batch[float32]{Emb: v.emb, Dim: v.dim, Loss: v.loss})
 	var s spread
 	for i, l := range v.loss {
 		s.loss += float64(l)

@@ -49,35 +49,30 @@ func (w *watch) look(atMargin float64, e model.Epoch, v spread) []string {
 }
 
 // addActivity adds the activity of one validation to the sum of those before.
-func addActivity(sum, terms []metric.TermActivity) []metric.TermActivity {
+func addActivity(sum, hinges []metric.HingeActivity) []metric.HingeActivity {
 	if sum == nil {
-		return terms
+		return hinges
 	}
-	for i, t := range terms {
-		sum[i].Active += t.Active
-		sum[i].Triplets += t.Triplets
-		sum[i].Largest = max(sum[i].Largest, t.Largest)
+	for i, h := range hinges {
+		sum[i].Active += h.Active
+		sum[i].Triplets += h.Triplets
+		sum[i].Largest = max(sum[i].Largest, h.Largest)
 	}
 	return sum
 }
 
-// idleTerms names the terms of a finished run that never took part, unless all
+// idleHinges names the hinges of a finished run that never took part, unless all
 // of them did not.
-func idleTerms(terms []metric.TermActivity) []string {
+func idleHinges(hinges []metric.HingeActivity) []string {
 	var out []string
-	weighted := 0
-	for _, t := range terms {
-		if t.Term.Weight == 0 {
-			continue
-		}
-		weighted++
-		if t.Active == 0 {
+	for _, h := range hinges {
+		if h.Active == 0 {
 			out = append(out, fmt.Sprintf(
-				"the term %s was never active: in validation its difference of distances reached %.3g at most, and its dead zone is %.3g. "+
-					"The loss is that of its other terms; raise the term's margin to make it count", t.Term, t.Largest, -t.Term.Margin))
+				"the term %s was never active: in validation it would have needed %.3g more. "+
+					"The loss is that of its other terms; raise the term's margin to make it count", h.Hinge, -h.Largest))
 		}
 	}
-	if len(out) == weighted {
+	if len(out) == len(hinges) {
 		return nil
 	}
 	return out

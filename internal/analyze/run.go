@@ -1,0 +1,164 @@
+package analyze
+
+import (
+	"fmt"
+	"slices"
+
+	"mekiki/internal/metric"
+	"mekiki/internal/stats"
+)
+
+// DefaultDistances are the article's.
+func DefaultDistances() []string { return []string{"cosine", "euclidean"} }
+
+// DefaultShown is the usual number of triplets in each list of a disagreement.
+const DefaultShown = 6
+
+// Options are the choices of an analysis. The zero value is usable.
+type Options struct {
+	// Distances are registered names; nil takes DefaultDistances. The first two
+	// are those whose disagreement is looked at. A name given twice counts once.
+	Distances []string
+	// Shown is the most triplets in each list of the disagreement; 0 means DefaultShown.
+	Shown int
+	// Loss is the loss whose value and decision distance are looked at; the zero
+	// value leaves them out.
+	Loss metric.Spec
+	// Workers is the number of goroutines; 0 takes GOMAXPROCS. It changes no figure.
+	Workers int
+}
+
+// Result is a whole analysis.
+type Result struct {
+	Triplets int `json:"triplets"`
+	// Distances are in the order that was asked for.
+	Distances []*Spread `json:"distances"`
+	// Correlations holds every two distances.
+	Correlations []Correlation `json:"correlations"`
+	// Disagreement is nil with a single distance.
+	Disagreement *Disagreement `json:"disagreement,omitempty"`
+	Lengths      *Lengths      `json:"lengths"`
+	// Combined is nil where no loss was given.
+	Combined *Combined `json:"combined,omitempty"`
+	// Notes says in words what was left out, and what looks wrong in the labels.
+	Notes []string `json:"notes,omitempty"`
+}
+
+// Run analyses the triplets. It is an error if there are fewer than two, if a
+// value is not finite, if all vectors are of one class, if a distance is unknown,
+// and if the loss cannot be compiled or has no value for a triplet. It panics if
+// sizes disagree or a triplet points beyond the vectors.
+func Run(in Input, opt Options) (*Result, error) {
+	kinds, err := opt.kinds()
+	if err != nil {
+		return nil, err
+	}
+	columns := lengthColumns()
+	for _, d := range kinds {
+		columns = append(columns, columnOf(d, metric.AP), columnOf(d, metric.AN))
+	}
+	own := len(columns)
+	r := &Result{Triplets: len(in.Index), Distances: make([]*Spread, len(kinds))}
+	if opt.Loss.Formula != "" {
+		c, more, err := newCombined(opt.Loss)
+		if err != nil {
+			return nil, err
+		}
+		r.Combined, columns = c, append(columns, more...)
+	}
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	r.Notes = in.notes()
+	source := in.newSource(opt.Workers)
+	values := source.measure(columns, opt.Workers)
+	jobs := []func(){func() {
+		r.Lengths = newLengths(values[:4])
+		r.Lengths.byClass(source)
+	}}
+	for i, d := range kinds {
+		ap, an := values[4+2*i], values[5+2*i]
+		if at := firstNotFinite(ap, an); at >= 0 {
+			return nil, fmt.Errorf("the %s distances of triplet %d are %v and %v; its vectors are out of range for this distance: choose another with --distance, or scale the values",
+				d.Name(), at, ap[at], an[at])
+		}
+		jobs = append(jobs, func() { r.Distances[i] = newSpread(d.Name(), ap, an) })
+	}
+	together(opt.Workers, jobs...)
+	r.compare(&in, opt)
+	if r.Combined != nil {
+		if err := r.Combined.fill(source, values[own:], opt.Workers); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// shown is the length of each list of triplets.
+func (opt *Options) shown() int {
+	if opt.Shown == 0 {
+		return DefaultShown
+	}
+	return opt.Shown
+}
+
+// kinds are the distances, each once.
+func (opt *Options) kinds() ([]metric.Distance[float64], error) {
+	names := opt.Distances
+	if len(names) == 0 {
+		names = DefaultDistances()
+	}
+	var out []metric.Distance[float64]
+	for i, name := range names {
+		d, err := metric.Lookup[float64](name)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(names[:i], name) {
+			out = append(out, d)
+		}
+	}
+	return out, nil
+}
+
+// compare fills in what takes two distances.
+func (r *Result) compare(in *Input, opt Options) {
+	var jobs []func()
+	n := len(r.Distances)
+	r.Correlations = make([]Correlation, n*(n-1)/2)
+	next := 0
+	for i, a := range r.Distances {
+		for _, b := range r.Distances[i+1:] {
+			c := &r.Correlations[next]
+			next++
+			c.A, c.B = a.Name, b.Name
+			jobs = append(jobs,
+				func() { c.Spearman = stats.Spearman(a.Arrays.Diff, b.Arrays.Diff) },
+				func() { c.Pearson = stats.Pearson(a.Arrays.Diff, b.Arrays.Diff) })
+		}
+	}
+	if n > 1 {
+		jobs = append(jobs, func() {
+			r.Disagreement = disagree(r.Distances[0], r.Distances[1], opt.shown())
+			r.Disagreement.ClassPairs = in.classPairs(r.Distances[0], r.Distances[1])
+		})
+	}
+	together(opt.Workers, jobs...)
+}
+
+// notes says what in the labels deserves a look.
+func (in *Input) notes() []string {
+	if in.Labels == nil {
+		return []string{"the triplets have no labels, so everything by class is left out; 'mekiki data triplets' writes labels beside its file"}
+	}
+	odd := 0
+	for _, t := range in.Index {
+		if in.Labels[t[0]] != in.Labels[t[1]] || in.Labels[t[0]] == in.Labels[t[2]] {
+			odd++
+		}
+	}
+	if odd > 0 {
+		return []string{fmt.Sprintf("in %d of %d triplets the labels contradict the order anchor, positive, negative; check the labels or the file", odd, len(in.Index))}
+	}
+	return nil
+}

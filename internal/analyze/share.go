@@ -1,0 +1,35 @@
+package analyze
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// share does the jobs 0 to n-1, spread over the workers; 0 takes GOMAXPROCS.
+// Each worker makes its own job function. Jobs must not depend on each other.
+func share(n, workers int, worker func() func(job int)) {
+	if workers < 1 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(workers, n) {
+		wg.Go(func() {
+			do := worker()
+			for {
+				job := int(next.Add(1)) - 1
+				if job >= n {
+					return
+				}
+				do(job)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// together does a few unlike jobs at once.
+func together(workers int, jobs ...func()) {
+	share(len(jobs), workers, func() func(int) { return func(k int) { jobs[k]() } })
+}

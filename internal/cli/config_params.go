@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"mekiki/internal/train"
+)
+
+// shortcuts are flags and config keys that set one parameter of the named losses.
+var shortcuts = []struct{ key, param, help string }{
+	{"margin-cos", "m_cos", "margin of the cosine term, the parameter m_cos"},
+	{"margin-euc", "m_euc", "margin of the Euclidean term, the parameter m_euc; negative leaves a dead zone"},
+	{"weight-cos", "w_cos", "weight of the cosine term, the parameter w_cos"},
+	{"weight-euc", "w_euc", "weight of the Euclidean term, the parameter w_euc"},
+}
+
+// fileConfig is what a config file may say: the settings, and the shortcuts.
+type fileConfig struct {
+	train.Config `yaml:",inline"`
+	MarginCos    *float64 `yaml:"margin-cos"`
+	MarginEuc    *float64 `yaml:"margin-euc"`
+	WeightCos    *float64 `yaml:"weight-cos"`
+	WeightEuc    *float64 `yaml:"weight-euc"`
+}
+
+// shortcutValues are the shortcuts that the file sets, by parameter.
+func (f *fileConfig) shortcutValues() map[string]float64 {
+	out := map[string]float64{}
+	for i, p := range []*float64{f.MarginCos, f.MarginEuc, f.WeightCos, f.WeightEuc} {
+		if p != nil {
+			out[shortcuts[i].param] = *p
+		}
+	}
+	return out
+}
+
+// paramsValue is the flag --param name=value, which may be repeated.
+type paramsValue struct{ to *map[string]float64 }
+
+func (v paramsValue) Type() string { return "name=value" }
+
+func (v paramsValue) String() string {
+	if v.to == nil {
+		return ""
+	}
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(*v.to)) {
+		out = append(out, fmt.Sprintf("%s=%v", name, (*v.to)[name]))
+	}
+	return strings.Join(out, ",")
+}
+
+func (v paramsValue) Set(text string) error {
+	for part := range strings.SplitSeq(text, ",") {
+		name, value, ok := strings.Cut(strings.TrimSpace(part), "=")
+		x, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+		if !ok || err != nil || strings.TrimSpace(name) == "" {
+			return fmt.Errorf("%q is not name=number, such as m_cos=0.3", part)
+		}
+		(*v.to)[strings.TrimSpace(name)] = x
+	}
+	return nil
+}
+
+// shortcutValue is a flag such as --margin-cos.
+type shortcutValue struct {
+	to    map[string]float64
+	param string
+}
+
+func (v shortcutValue) Type() string   { return "float" }
+func (v shortcutValue) String() string { return "" }
+
+func (v shortcutValue) Set(text string) error {
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return fmt.Errorf("%q is not a number", text)
+	}
+	v.to[v.param] = x
+	return nil
+}
+
+// bindParams registers --param and its shortcuts.
+func (c *configFlags) bindParams(help string) {
+	c.values.Params = map[string]float64{}
+	c.set.Var(paramsValue{&c.values.Params}, "param", help)
+	for _, s := range shortcuts {
+		c.set.Var(shortcutValue{c.values.Params, s.param}, s.key, s.help+" (default: the loss's own)")
+	}
+}
+
+// paramsChanged says whether a flag sets a parameter.
+func paramsChanged(set *pflag.FlagSet) bool {
+	changed := set.Changed("param")
+	for _, s := range shortcuts {
+		changed = changed || set.Changed(s.key)
+	}
+	return changed
+}

@@ -1,0 +1,110 @@
+package metric
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// Decision is the distance that the loss stands for, which therefore decides in
+// evaluation what is the same and what is not, as a formula of a pair for
+// ParseMeasure, such as "0.8*cos + 0.02*euc". It is
+//
+//   - the distance of one's own that the formula defines last and uses, such as
+//     d in: let d = cos + 0.1*euc; relu(d_ap - d_an + 0.4);
+//   - else, if the loss depends on one distance only and grows with d(a,p), that one;
+//   - else the distances weighted by the slopes of the loss by d(a,p), every
+//     hinge open and all distances equal, if these weights are positive and the
+//     same wherever that is. For a sum of hinges these are its weights.
+//
+// It is empty if the loss stands for no single distance.
+func (l *Loss[T]) Decision() string {
+	for _, own := range slices.Backward(l.lets) {
+		if own.pair && own.used {
+			return l.openText(own)
+		}
+	}
+	return l.slopeDecision()
+}
+
+// openText writes a distance of one's own with the values of its parameters.
+func (l *Loss[T]) openText(own *let) string {
+	// A graph of its own: the loss may be in use by others.
+	b := *l.builder
+	b.graph = l.clone()
+	id, err := b.instance(own, AP)
+	if err != nil {
+		panic(err) // it was made before
+	}
+	p := printer{graph: b.graph}
+	for _, q := range b.params {
+		if q.Learned {
+			p.learned = append(p.learned, number(q.Value))
+		}
+	}
+	for i, q := range l.program.learned {
+		p.learned[q.index] = number(l.learned[i])
+	}
+	for i := range p.variables {
+		v := &p.variables[i]
+		v.Name = strings.TrimSuffix(v.Name, "_"+AP.String())
+		if v.Length() {
+			v.Name = map[byte]string{'a': "|x|", 'p': "|y|"}[v.Picture]
+		}
+	}
+	return p.text(id, bindOr)
+}
+
+// slopeDecision weights the distances by the slopes of the loss.
+func (l *Loss[T]) slopeDecision() string {
+	vars := l.Variables()
+	values := make([]float64, len(vars))
+	var names []string
+	var weights [][]float64 // of each name at each place
+	for _, v := range vars {
+		if v.Pair == AN && !v.Length() && !slices.ContainsFunc(vars, func(w Variable) bool { return w.Pair == AP && w.Distance == v.Distance }) {
+			return "" // a distance that pushes negatives away and pulls no positive
+		}
+	}
+	for i, d := range []float64{0.25, 0.5, 1} {
+		l.equalDistances(values, d)
+		var r registers
+		l.at(&r, values)
+		l.program.backwardWith(&r, true)
+		for k, v := range vars {
+			by := r.slope[l.program.variables[k].reg]
+			switch {
+			case v.Length() || v.Pair == PN:
+			case v.Pair == AN && by > 0 || v.Pair == AP && by < 0 || !finite(by):
+				return ""
+			case v.Pair == AP:
+				symbol := strings.TrimSuffix(v.Name, "_"+AP.String())
+				at := slices.Index(names, symbol)
+				if at < 0 {
+					names, weights = append(names, symbol), append(weights, make([]float64, 3))
+					at = len(names) - 1
+				}
+				weights[at][i] = by
+			}
+		}
+	}
+	return weightedSum(names, weights)
+}
+
+// weightedSum writes the sum of distances if their weights keep their ratios.
+func weightedSum(names []string, weights [][]float64) string {
+	var terms []string
+	for k, name := range names {
+		w, first := weights[k], weights[0]
+		for i := range w {
+			if !(w[i] > 0) || math.Abs(w[i]*first[0]-w[0]*first[i]) > 1e-9*w[0]*first[i] {
+				return ""
+			}
+		}
+		if len(names) == 1 {
+			return name
+		}
+		terms = append(terms, number(w[0])+"*"+name)
+	}
+	return strings.Join(terms, " + ")
+}

@@ -1,0 +1,70 @@
+package metric
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// hinge is one term of a loss in model format 1:
+// weight * max(d(a,p) - d(a,n) + margin, 0), the distances swapped if inverted.
+type hinge struct {
+	Distance       string
+	Weight, Margin float64
+	Inverted       bool
+}
+
+// UnmarshalJSON reads a spec, also the list of hinges of model format 1.
+func (s *Spec) UnmarshalJSON(text []byte) error {
+	type plain Spec // without this method
+	var v struct {
+		plain
+		Terms []hinge
+	}
+	if err := json.Unmarshal(text, &v); err != nil {
+		return err
+	}
+	*s = Spec(v.plain)
+	if s.Formula == "" && len(v.Terms) > 0 {
+		var err error
+		*s, err = ofHinges(s.Name, v.Terms)
+		return err
+	}
+	return nil
+}
+
+// ofHinges makes a formula of hinges: the preset of that name, if they are its
+// hinges, else the hinges written out.
+func ofHinges(name string, terms []hinge) (Spec, error) {
+	var parts []string
+	var values []float64
+	for _, t := range terms {
+		d, err := Lookup[float64](t.Distance)
+		if err != nil {
+			return Spec{}, err
+		}
+		near, far := d.Symbol()+"_ap", d.Symbol()+"_an"
+		if t.Inverted {
+			near, far = far, near
+		}
+		parts = append(parts, fmt.Sprintf("%s*relu(%s - %s + %s)", number(t.Weight), near, far, number(t.Margin)))
+		values = append(values, t.Weight, t.Margin)
+	}
+	plain := Spec{Name: name, Formula: strings.Join(parts, " + ")}
+	preset, err := Preset(name)
+	if err != nil {
+		return plain, nil
+	}
+	params, err := preset.Parameters()
+	if err != nil || len(params) != len(values) {
+		return plain, nil
+	}
+	set := map[string]float64{}
+	for i, p := range params {
+		set[p.Name] = values[i]
+	}
+	if preset = preset.With(set); preset.String() == plain.String() {
+		return preset, nil
+	}
+	return plain, nil
+}

@@ -48,7 +48,7 @@ func (a *app) testRunner(s *source) study.Runner {
 		if err != nil {
 			return nil, err
 		}
-		o.Figures, o.EvalSeconds = study.TestFigures(j.result), j.result.Seconds
+		o.Figures, o.Own, o.EvalSeconds = study.TestFigures(j.result), j.result.Own, j.result.Seconds
 		return o, nil
 	}
 }

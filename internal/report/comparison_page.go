@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mekiki/internal/metric"
 	"mekiki/internal/plot"
 	"mekiki/internal/study"
 )
@@ -82,8 +83,12 @@ func newComparisonPage(c *Comparison) *comparisonPage {
 	}
 	for _, m := range c.Headline.Measures {
 		card := comparisonCard{Title: m.Measure.Name}
-		for _, v := range m.Values {
-			card.Lines = append(card.Lines, comparisonLine{v.Loss, byDistance(v.By), percentage(v.Mean), spreadText(v)})
+		for i, v := range m.Values {
+			by := byDistance(v.By)
+			if v.By == study.Own {
+				by = ownDistance(c.Losses[i].Own)
+			}
+			card.Lines = append(card.Lines, comparisonLine{v.Loss, by, percentage(v.Mean), spreadText(v)})
 		}
 		p.Cards = append(p.Cards, card)
 		for _, d := range m.Differences {
@@ -191,6 +196,15 @@ func byDistance(name string) string {
 		return "the deciding distance"
 	}
 	return display(name)
+}
+
+// ownDistance is the distance of a loss as text: a registered one by its name.
+func ownDistance(formula string) string {
+	m, err := metric.ParseMeasure[float32](formula)
+	if err != nil {
+		return formula
+	}
+	return display(m.Name())
 }
 
 // MeanSD is mean and standard deviation over seeds in percent: 91.35 ± 0.21.

@@ -15,7 +15,9 @@ var studyFiles embed.FS
 var studyStyle string
 
 // studyTemplates are the pages of studies; they share the parts of the report.
-var studyTemplates = template.Must(template.Must(pageTemplate.Clone()).ParseFS(studyFiles, "*.tmpl"))
+var studyTemplates = template.Must(template.Must(pageTemplate.Clone()).Funcs(template.FuncMap{
+	"own": ownDistance,
+}).ParseFS(studyFiles, "*.tmpl"))
 
 // render writes the page of the given template.
 func render(w io.Writer, name string, page any) error {

@@ -101,6 +101,9 @@ func TestOwnDistanceDecides(t *testing.T) {
 	if h := c.Headline.Measures[1].Values; h[1].By != Cosine || h[1].N != 3 {
 		t.Errorf("%+v", h)
 	}
+	if len(c.Notes) != 1 || !strings.Contains(c.Notes[0], "stands in for the own distance of combined") {
+		t.Errorf("%q", c.Notes)
+	}
 	if m := c.Measures[1]; m.Distance != Own || m.Values[0].N != 0 || m.Differences[0].Missing != 3 {
 		t.Errorf("%+v", m)
 	}

@@ -37,10 +37,12 @@ type Verdict struct {
 type Side struct {
 	Name    string `json:"name"`
 	Formula string `json:"formula"`
-	// Decides is the distance whose figures stand for the loss in the headline,
-	// and Why says why; neither depends on test data.
+	// Decides is the distance whose figures stand for the loss in the headline, as a
+	// key of figures, and Why says why; neither depends on test data.
 	Decides string `json:"decides"`
 	Why     string `json:"why"`
+	// Own is the distance that the loss stands for, a formula of a pair, or empty.
+	Own string `json:"own_distance,omitempty"`
 	// Runs have figures; Failed do not.
 	Runs   int `json:"runs"`
 	Failed int `json:"failed"`
@@ -187,7 +189,7 @@ func (c *Comparison) compare(p *Plan, results []Result, m Measure, distance stri
 func sides(p *Plan, results []Result) []Side {
 	var out []Side
 	for l, loss := range p.Losses {
-		s := Side{Name: loss.Name, Formula: loss.Text, Decides: Cosine, Why: "it has no distance of its own"}
+		s := Side{Name: loss.Name, Formula: loss.Text, Decides: Cosine, Why: "the loss stands for no single distance"}
 		var sums []string
 		for i := range p.Seeds {
 			r := &results[p.at(i, l)]
@@ -196,7 +198,7 @@ func sides(p *Plan, results []Result) []Side {
 				s.Runs++
 				s.Formula, sum = r.Outcome.Formula, r.Outcome.WeightsSHA256
 				if _, ok := r.Outcome.Figures["pair_accuracy_held_out"][Own]; ok {
-					s.Decides, s.Why = Own, "the distance that the loss itself stands for"
+					s.Decides, s.Why, s.Own = Own, "the distance that the loss stands for", r.Outcome.Own
 				}
 			} else {
 				s.Failed++

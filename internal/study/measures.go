@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"mekiki/internal/eval"
 	"mekiki/internal/stats"
 )
 
@@ -46,7 +47,7 @@ func (m Measure) spoken() stats.Measure {
 // Names of distances that a comparison knows by itself.
 const (
 	// Own is the key of the distance that a loss itself stands for.
-	Own = "own"
+	Own = eval.Own
 	// Cosine is the distance that decides where a loss has none of its own.
 	Cosine = "cosine"
 )

@@ -1,6 +1,9 @@
 package study
 
-import "mekiki/internal/eval"
+import (
+	"mekiki/internal/eval"
+	"mekiki/internal/metric"
+)
 
 // OutcomeFormat is the version of Outcome. It goes up when the same settings
 // would give other figures, so that runs of an older program are not mixed in.
@@ -17,6 +20,8 @@ type Outcome struct {
 	Name    string `json:"name"`
 	Formula string `json:"formula"`
 	Seed    uint64 `json:"seed"`
+	// Own is the distance that the loss stands for, a formula of a pair, or empty.
+	Own string `json:"own_distance,omitempty"`
 	// Error says why the run has no figures: its training diverged.
 	Error   string  `json:"error,omitempty"`
 	Figures Figures `json:"figures,omitempty"`
@@ -47,7 +52,8 @@ func (f Figures) set(measure, distance string, value float64) {
 }
 
 // TestFigures takes every measure of Measures from an evaluation on test data,
-// for all distances that it has.
+// for all distances that it has. Neighbours by the loss's own distance are there
+// if that orders pictures as the cosine or the Euclidean distance does.
 func TestFigures(r *eval.Result) Figures {
 	f := Figures{}
 	for distance, v := range r.Verification {
@@ -57,12 +63,35 @@ func TestFigures(r *eval.Result) Figures {
 		f.set("pair_eer", distance, v.EER.Value)
 		f.set("triplet_accuracy", distance, v.TripletAccuracy.Value)
 	}
-	for distance, n := range r.Neighbours {
+	neighbours := func(distance string, n *eval.Neighbours) {
 		f.set("knn5_accuracy", distance, n.KNN5.Value)
 		f.set("class_mean_accuracy", distance, n.ClassMean.Value)
 		f.set("precision_at_1", distance, n.Precision1.Value)
 		f.set("r_precision", distance, n.RPrecision.Value)
 		f.set("map_at_r", distance, n.MAPR.Value)
 	}
+	for distance, n := range r.Neighbours {
+		neighbours(distance, n)
+	}
+	if n := r.Neighbours[searchedAs(r.Own)]; n != nil && r.Neighbours[Own] == nil {
+		neighbours(Own, n)
+	}
 	return f
+}
+
+// searchedAs is the distance to search neighbours by that orders them as a
+// loss's own distance does, or "".
+func searchedAs(own string) string {
+	m, err := metric.ParseMeasure[float32](own)
+	if err != nil {
+		return ""
+	}
+	switch name := m.Name(); name {
+	case "angular":
+		return "cosine"
+	case "sqeuclidean":
+		return "euclidean"
+	default:
+		return name
+	}
 }

@@ -22,11 +22,27 @@ func (c *Comparison) judge(p *Plan) {
 	if len(c.Headline.Measures) == 1 {
 		c.note("The triplets name no data set with official test pictures, so there are no figures on neighbours.")
 	}
+	if names := c.standIns(); len(names) > 0 {
+		c.note("Neighbours are searched by cosine or Euclidean distance only: in 5-NN accuracy cosine stands in for the own distance of %s.", strings.Join(names, " and "))
+	}
 	for _, s := range c.Losses {
 		if s.Failed > 0 {
 			c.note("%d of %d runs of %s have no figures; the pairs that they would have made are left out.", s.Failed, len(p.Seeds), s.Name)
 		}
 	}
+}
+
+// standIns are the losses whose own distance has no figure in a headline measure.
+func (c *Comparison) standIns() []string {
+	var names []string
+	for _, m := range c.Headline.Measures {
+		for i, v := range m.Values {
+			if c.Losses[i].Decides == Own && v.By != Own && v.N > 0 {
+				names = append(names, v.Loss)
+			}
+		}
+	}
+	return names
 }
 
 func (c *Comparison) note(format string, args ...any) {

@@ -22,11 +22,11 @@ var parts = []string{"test", "val", "train", "all"}
 
 // analyzeFlags are the flags of analyze beside those of train.
 type analyzeFlags struct {
-	raw                   bool
+	raw         bool
 	model, part string
-	distances             []string
-	bins                  int
-	out                   string
+	distances   []string
+	bins        int
+	out         string
 }
 
 func (a *app) analyzeCommand() *cobra.Command {

@@ -2,6 +2,7 @@ package metric
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -45,6 +46,69 @@ func BenchmarkDistance(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				d.Value(v[:dim], v[dim:])
+			}
+		})
+	}
+}
+
+// byHand is the combined loss as one writes it for speed, without the language:
+// what a formula is measured against.
+func byHand(emb, grad []float32, dim int, loss []float32, live []bool, wCos, mCos, wEuc, mEuc, scale float64) {
+	for i := range loss {
+		e, g := emb[3*i*dim:3*(i+1)*dim], grad[3*i*dim:3*(i+1)*dim]
+		a, p, n := e[:dim], e[dim:2*dim], e[2*dim:]
+		ap, an := tripletMoments(a, p, n)
+		var sap, san Moments
+		var sum float64
+		if h := (cosine{}).at(ap) - (cosine{}).at(an) + mCos; !(h <= 0) {
+			sum += wCos * h
+			sap.addScaled(scale*wCos, cosine{}.slopes(ap))
+			san.addScaled(-scale*wCos, cosine{}.slopes(an))
+		}
+		if h := (euclidean{}).at(ap) - (euclidean{}).at(an) + mEuc; !(h <= 0) {
+			sum += wEuc * h
+			sap.addScaled(scale*wEuc, euclidean{}.slopes(ap))
+			san.addScaled(-scale*wEuc, euclidean{}.slopes(an))
+		}
+		loss[i], live[i] = float32(sum), sum != 0
+		if live[i] {
+			tripletGrad(sap, san, a, p, n, g[:dim], g[dim:2*dim], g[2*dim:])
+		} else {
+			clear(g)
+		}
+	}
+}
+
+// batchOf makes 64 triplets of dim 128 of which about half are live.
+func batchOf() (emb, grad, loss []float32, live []bool) {
+	emb = normals[float32](7, 3*64*128, 1)
+	return emb, make([]float32, len(emb)), make([]float32, 64), make([]bool, 64)
+}
+
+func TestFormulaGivesTheBitsOfTheLossByHand(t *testing.T) {
+	emb, grad, loss, live := batchOf()
+	_, grad2, loss2, live2 := batchOf()
+	eval(compile[float32](t, combined(0.8, 0, 0.02, 0)), emb, grad, 128, loss, live, 1.0/64)
+	byHand(emb, grad2, 128, loss2, live2, 0.8, 0, 0.02, 0, 1.0/64)
+	if !slices.Equal(loss, loss2) || !slices.Equal(live, live2) || !slices.Equal(grad, grad2) {
+		t.Error("the formula and the loss by hand differ")
+	}
+}
+
+// BenchmarkCombined is the price of the language: formula beside hand, at batch
+// 64, with all triplets live and with about half of them.
+func BenchmarkCombined(b *testing.B) {
+	for name, margin := range map[string]float64{"live": 50, "half": 0} {
+		emb, grad, loss, live := batchOf()
+		l := compile[float32](b, combined(0.8, margin, 0.02, margin))
+		b.Run(name+"/formula", func(b *testing.B) {
+			for b.Loop() {
+				eval(l, emb, grad, 128, loss, live, 1.0/64)
+			}
+		})
+		b.Run(name+"/hand", func(b *testing.B) {
+			for b.Loop() {
+				byHand(emb, grad, 128, loss, live, 0.8, margin, 0.02, margin, 1.0/64)
 			}
 		})
 	}

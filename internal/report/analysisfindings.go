@@ -107,7 +107,7 @@ func disagreementFinding(r *analyze.Result) string {
 		return "They agree on every triplet."
 	}
 	return fmt.Sprintf("They disagree about %s: %s only by %s, %s only by %s. The difference is %s.",
-		share(d.OnlyA+d.OnlyB, r.Triplets), right(d.OnlyA), display(d.A), right(d.OnlyB), display(d.B), chance(d.P))
+		share(d.OnlyA+d.OnlyB, r.Triplets), right(d.OnlyA), display(d.A), right(d.OnlyB), display(d.B), byChance(d.P))
 }
 
 // reasonFinding says what lengths have to do with a disagreement.

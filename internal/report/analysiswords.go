@@ -57,8 +57,8 @@ func shortP(p float64) string {
 	return strings.TrimRight(strings.TrimRight(fmt.Sprintf("%.3f", p), "0"), ".")
 }
 
-// chance says whether the difference behind p is more than chance.
-func chance(p float64) string {
+// byChance says whether the difference behind p is more than chance.
+func byChance(p float64) string {
 	if p < 0.05 {
 		return fmt.Sprintf("more than chance would give (McNemar's test, %s)", probability(p))
 	}

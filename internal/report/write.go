@@ -1,8 +1,6 @@
 package report
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -57,18 +55,4 @@ func JSON(w io.Writer, d *Data) error {
 		return err
 	}
 	return writeJSON(w, doc)
-}
-
-func writeJSON(w io.Writer, doc any) error {
-	raw, err := finiteJSON(doc)
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	if err := json.Indent(&b, raw, "", " "); err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	b.WriteByte('\n')
-	_, err = w.Write(b.Bytes())
-	return err
 }

@@ -60,8 +60,8 @@ func drawAnalysis(a *Analysis) *analysisFigures {
 		}
 	}
 	if c := r.Combined; c != nil {
-		if c.Distance != nil {
-			f.Loss = f.spread(c.Distance, "decision", "combined")
+		if own := r.Own(); own != nil {
+			f.Loss = f.spread(own, "decision", "combined")
 		}
 		f.Loss = append(f.Loss, f.histogram(drawingOf("Loss of each triplet", "loss",
 			"Each triplet's loss. What stands at 0 teaches nothing; what stands far right pulls hardest."),

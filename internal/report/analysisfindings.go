@@ -77,7 +77,7 @@ func togetherFinding(r *analyze.Result) string {
 
 func lossFinding(r *analyze.Result) string {
 	c := r.Combined
-	out := fmt.Sprintf("The loss is %s on average, and exactly 0 for %s: those triplets would teach nothing.", brief(c.Value.Mean), share(c.Zero, r.Triplets))
+	out := fmt.Sprintf("The loss is %s on average, and exactly 0 for %s of the triplets, which would teach nothing.", brief(c.Value.Mean), share(c.Zero, r.Triplets))
 	for _, h := range c.Hinges {
 		switch part := float64(h.Active) / float64(h.Triplets); {
 		case h.Active == 0:
@@ -86,19 +86,28 @@ func lossFinding(r *analyze.Result) string {
 			out += fmt.Sprintf(" The hinge %s acts on only %s of the triplets, so its weight has hardly any effect here.", h.Hinge, share(h.Active, h.Triplets))
 		}
 	}
-	if s := c.Distance; s != nil {
-		best := slices.MaxFunc(r.Distances, func(x, y *analyze.Spread) int { return cmp.Compare(x.Right, y.Right) })
-		than := fmt.Sprintf("as many as %s alone", distanceName(best))
-		if d := s.Right - best.Right; d > 0 {
-			than = fmt.Sprintf("%s more than %s alone", count(d), distanceName(best))
-		} else if d < 0 {
-			than = fmt.Sprintf("%s fewer than %s alone", count(-d), distanceName(best))
-		}
-		out += fmt.Sprintf(" The distance that it stands for, %s, puts %s in order, %s.", distanceName(s), ratio(s.Share), than)
-	} else {
+	own := r.Own()
+	switch {
+	case own != nil:
+		out += fmt.Sprintf(" The distance that it stands for, %s, puts %s in order, %s.", distanceName(own), ratio(own.Share), besideBest(r, own))
+	case c.Distance != nil:
+		out += fmt.Sprintf(" It stands for the %s distance.", distanceName(c.Distance))
+	default:
 		out += " It stands for no single distance of a pair, so it cannot order the triplets by itself."
 	}
 	return out
+}
+
+// besideBest compares a distance with the best of those measured.
+func besideBest(r *analyze.Result, own *analyze.Spread) string {
+	best := slices.MaxFunc(r.Distances, func(x, y *analyze.Spread) int { return cmp.Compare(x.Right, y.Right) })
+	switch d := own.Right - best.Right; {
+	case d > 0:
+		return fmt.Sprintf("%s more than %s alone", count(d), distanceName(best))
+	case d < 0:
+		return fmt.Sprintf("%s fewer than %s alone", count(-d), distanceName(best))
+	}
+	return "as many as " + distanceName(best) + " alone"
 }
 
 func disagreementFinding(r *analyze.Result) string {

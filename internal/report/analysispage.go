@@ -123,8 +123,8 @@ func analysisCards(r *analyze.Result) []card {
 	for _, s := range r.Distances {
 		inOrder.Lines = append(inOrder.Lines, cardLine{display(s.Name), estimate{Value: ratio(s.Share)}})
 	}
-	if c := r.Combined; c != nil && c.Distance != nil && len(r.Combined.Loss.Distances()) > 1 {
-		inOrder.Lines = append(inOrder.Lines, cardLine{"combined", estimate{Value: ratio(c.Distance.Share)}})
+	if own := r.Own(); own != nil {
+		inOrder.Lines = append(inOrder.Lines, cardLine{"combined", estimate{Value: ratio(own.Share)}})
 	}
 	out := []card{inOrder}
 	if len(r.Correlations) > 0 {
@@ -144,10 +144,6 @@ func analysisCards(r *analyze.Result) []card {
 }
 
 func summaryRows(r *analyze.Result) []summaryRow {
-	spreads := r.Distances
-	if r.Combined != nil && r.Combined.Distance != nil {
-		spreads = append(spreads[:len(spreads):len(spreads)], r.Combined.Distance)
-	}
 	var out []summaryRow
 	add := func(name, what string, s stats.Summary) {
 		row := summaryRow{Distance: name, What: what}
@@ -156,7 +152,7 @@ func summaryRows(r *analyze.Result) []summaryRow {
 		}
 		out = append(out, row)
 	}
-	for _, s := range spreads {
+	for _, s := range r.Spreads() {
 		name := distanceName(s)
 		add(name, "d(a,p)", s.AP)
 		add(name, "d(a,n)", s.AN)

@@ -98,26 +98,29 @@ func (c *Combined) fill(s *source, columns [][]float64, workers int) error {
 	for i, v := range c.variables {
 		c.Held[v.Name] = c.median[i]
 	}
-	c.Hinges = s.hinges(c.loss, workers)
 	return nil
 }
 
-// evaluate fills Values and counts the zeros. A value that is not finite is an
-// error that shows the part of the formula that did it.
+// evaluate fills Values and Hinges and counts the zeros. A value that is not
+// finite is an error that shows the part of the formula that did it.
 func (c *Combined) evaluate(s *source, variables [][]float64, workers int) error {
 	n := len(s.in.Index)
 	c.Values = make([]float64, n)
-	share((n+block-1)/block, workers, func() func(int) {
-		at := make([]float64, len(variables))
+	hinges := make([][]metric.HingeActivity, (n+block-1)/block)
+	share(len(hinges), workers, func() func(int) {
+		var at []float64
 		return func(b int) {
+			at = at[:0]
 			for i := b * block; i < min((b+1)*block, n); i++ {
-				for k := range variables {
-					at[k] = variables[k][i]
+				for _, v := range variables {
+					at = append(at, v[i])
 				}
-				c.Values[i] = c.loss.At(at)
+				c.Values[i] = c.loss.At(at[len(at)-len(variables):])
 			}
+			hinges[b] = c.loss.ActivityAt(at)
 		}
 	})
+	c.Hinges = sumHinges(hinges)
 	for i, v := range c.Values {
 		switch {
 		case v == 0:

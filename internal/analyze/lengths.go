@@ -31,6 +31,9 @@ type Lengths struct {
 	// the whole in the right one; Harmed the other way round.
 	Helped int `json:"length_helped"`
 	Harmed int `json:"length_harmed"`
+	// Length and Angle are the parts of |a-n|² - |a-p|² of each triplet.
+	Length []float64 `json:"-"`
+	Angle  []float64 `json:"-"`
 }
 
 // ClassLength is the distribution of |x| in one class.
@@ -73,9 +76,11 @@ func lengthColumns() []column {
 func newLengths(columns [][]float64) *Lengths {
 	sp, lp, sn, ln := columns[0], columns[1], columns[2], columns[3]
 	l := &Lengths{AP: split(sp, lp), AN: split(sn, ln)}
-	total, length := make([]float64, len(sp)), make([]float64, len(sp))
+	n := len(sp)
+	total := make([]float64, n)
+	l.Length, l.Angle = make([]float64, n), make([]float64, n)
 	for i := range total {
-		total[i], length[i] = sn[i]-sp[i], ln[i]-lp[i]
+		total[i], l.Length[i], l.Angle[i] = sn[i]-sp[i], ln[i]-lp[i], (sn[i]-ln[i])-(sp[i]-lp[i])
 		byAngle, whole := sn[i]-ln[i] > sp[i]-lp[i], sn[i] > sp[i]
 		if ln[i] > lp[i] {
 			l.RightByLength++
@@ -90,7 +95,7 @@ func newLengths(columns [][]float64) *Lengths {
 			l.Harmed++
 		}
 	}
-	l.Diff = split(total, length)
+	l.Diff = split(total, l.Length)
 	return l
 }
 

@@ -167,15 +167,12 @@ func writeAll(dir string, files []output) error {
 // removeOld removes the figures and arrays that the analysis.json in dir names
 // and that are not among keep: they would stand beside numbers that are not theirs.
 func removeOld(dir string, keep []string) error {
-	b, err := os.ReadFile(filepath.Join(dir, AnalysisJSON))
-	if err != nil {
-		return nil // none, or none that can be read
-	}
 	var old struct {
 		Files []string `json:"files"`
 	}
-	if json.Unmarshal(b, &old) != nil {
-		return nil
+	b, unread := os.ReadFile(filepath.Join(dir, AnalysisJSON))
+	if unread != nil || json.Unmarshal(b, &old) != nil {
+		old.Files = nil // nothing there that says what is old
 	}
 	kept := map[string]bool{}
 	for _, name := range keep {

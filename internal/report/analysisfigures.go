@@ -142,7 +142,7 @@ func joint(r *analyze.Result, x, y *analyze.Spread) drawing {
 		Unit: "triplets", X: x.Arrays.Diff, Y: y.Arrays.Diff, Zero: true,
 	}
 	for _, c := range r.Correlations {
-		if c.A == x.Name && c.B == y.Name {
+		if c.A == x.Name && c.B == y.Name && isFinite(c.Pearson) && isFinite(c.Spearman) {
 			j.Note = fmt.Sprintf("correlation: Pearson %.2f, Spearman %.2f", c.Pearson, c.Spearman)
 		}
 	}

@@ -54,8 +54,12 @@ func (a *Analysis) verdict() string {
 func distancesFinding(r *analyze.Result) string {
 	var out string
 	for _, s := range r.Distances {
-		out += fmt.Sprintf("By %s distance a positive lies at %s on average and a negative at %s; the mean difference is %s times its standard deviation. ",
-			distanceName(s), brief(s.AP.Mean), brief(s.AN.Mean), brief(s.Diff.Mean/s.Diff.SD))
+		out += fmt.Sprintf("By %s distance a positive lies at %s on average and a negative at %s; ", distanceName(s), brief(s.AP.Mean), brief(s.AN.Mean))
+		if !(s.Diff.SD > 0) {
+			out += "the difference is the same for all triplets. "
+			continue
+		}
+		out += fmt.Sprintf("the mean difference is %s times its standard deviation. ", brief(s.Diff.Mean/s.Diff.SD))
 	}
 	return out + "The higher this factor, the fewer triplets fall on the wrong side of 0."
 }
@@ -63,6 +67,9 @@ func distancesFinding(r *analyze.Result) string {
 // togetherFinding speaks of the first two distances.
 func togetherFinding(r *analyze.Result) string {
 	c, a, b := r.Correlations[0], r.Distances[0], r.Distances[1]
+	if !isFinite(c.Pearson) || !isFinite(c.Spearman) {
+		return fmt.Sprintf("%s and %s cannot be compared, because the differences of one of them are the same for all triplets.", capital(distanceName(a)), distanceName(b))
+	}
 	out := fmt.Sprintf("%s and %s %s (Pearson %.2f, Spearman %.2f).", capital(distanceName(a)), distanceName(b), alike(c.Spearman), c.Pearson, c.Spearman)
 	large, small := a, b
 	if small.Diff.SD > large.Diff.SD {

@@ -19,7 +19,7 @@ var analysisText string
 //go:embed analysis.css
 var analysisStyle string
 
-var analysisTemplate = template.Must(template.Must(pageTemplate.Clone()).New("analysis").Parse(analysisText))
+var analysisTemplate = template.Must(template.Must(pageTemplate.Clone()).New("analysis").Funcs(template.FuncMap{"capital": capital}).Parse(analysisText))
 
 // analysisPage is what the template sees.
 type analysisPage struct {
@@ -53,9 +53,9 @@ type hingeRow struct{ Hinge, Active, Largest string }
 type partRow struct{ What, Total, Length, Angle, Share, Spread string }
 
 type clearRow struct {
-	Anchor, Negative       string
-	Triplets               int
-	A, B, P, Holm, Winning string
+	Anchor, Negative string
+	Triplets         int
+	A, B, P, Holm    string
 }
 
 // contestedGroup are the triplets that only one of two distances has in order.
@@ -178,11 +178,7 @@ const maxClearest = 8
 func clearRows(d *analyze.Disagreement) []clearRow {
 	var out []clearRow
 	for _, c := range clearest(d, maxClearest) {
-		winning := display(d.A)
-		if c.Better() == "b" {
-			winning = display(d.B)
-		}
-		out = append(out, clearRow{c.AnchorName, c.NegativeName, c.Triplets, share(c.RightA, c.Triplets), share(c.RightB, c.Triplets), shortP(c.P), shortP(c.Holm), winning})
+		out = append(out, clearRow{c.AnchorName, c.NegativeName, c.Triplets, share(c.RightA, c.Triplets), share(c.RightB, c.Triplets), shortP(c.P), shortP(c.Holm)})
 	}
 	return out
 }

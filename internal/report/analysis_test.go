@@ -238,6 +238,10 @@ func TestClassTableSides(t *testing.T) {
 			t.Errorf("the table lacks %s", want)
 		}
 	}
+	if f := classesFinding(d); !strings.Contains(f, "Cosine gains most for anchors of class bolt, 20 of 100") ||
+		!strings.Contains(f, "Euclidean gains most for anchors of class nut, 35 of 100") {
+		t.Errorf("finding %q", f)
+	}
 	if rows := clearRows(d); len(rows) != 2 || rows[0].Anchor != "bolt" || rows[1].Anchor != "nut" {
 		t.Errorf("rows %+v", rows)
 	}

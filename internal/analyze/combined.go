@@ -14,8 +14,8 @@ type Combined struct {
 	Loss metric.Spec `json:"loss"`
 	// Formula is the loss with its parameters put in.
 	Formula string `json:"formula"`
-	// Decision is that distance as a formula of a pair, empty if the loss stands
-	// for no single one; then Distance is nil.
+	// Decision is that distance, a registered name or a formula of a pair, empty if
+	// the loss stands for no single one; then Distance is nil.
 	Decision string  `json:"decision,omitempty"`
 	Distance *Spread `json:"distance,omitempty"`
 	// Value summarises the loss over triplets; Zero counts those with exactly 0.
@@ -77,6 +77,7 @@ func newCombined(spec metric.Spec) (*Combined, []column, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	c.Decision = d.Name()
 	return c, append(columns, columnOf(d, metric.AP), columnOf(d, metric.AN)), nil
 }
 

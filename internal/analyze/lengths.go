@@ -15,7 +15,8 @@ import (
 //
 // the first part is what lengths differ by, the second what angles do.
 type Lengths struct {
-	// All summarises |x| over the vectors that occur in triplets, each once.
+	// All summarises |x| over the vectors that occur in triplets, each once; a file
+	// of triplets holds a vector as often as a triplet uses it.
 	All stats.Summary `json:"all"`
 	// Classes are the same by class, nil without labels.
 	Classes []ClassLength `json:"classes,omitempty"`

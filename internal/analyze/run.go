@@ -44,6 +44,29 @@ type Result struct {
 	Notes []string `json:"notes,omitempty"`
 }
 
+// Own is the distance that the loss stands for, where that is none of Distances;
+// else nil.
+func (r *Result) Own() *Spread {
+	if r.Combined == nil || r.Combined.Distance == nil {
+		return nil
+	}
+	for _, s := range r.Distances {
+		if s.Name == r.Combined.Decision {
+			return nil
+		}
+	}
+	return r.Combined.Distance
+}
+
+// Spreads are Distances and Own.
+func (r *Result) Spreads() []*Spread {
+	out := slices.Clone(r.Distances)
+	if own := r.Own(); own != nil {
+		out = append(out, own)
+	}
+	return out
+}
+
 // Run analyses the triplets. It is an error if there are fewer than two, if a
 // value is not finite, if all vectors are of one class, if a distance is unknown,
 // and if the loss cannot be compiled or has no value for a triplet. It panics if

@@ -158,6 +158,13 @@ func TestPlane(t *testing.T) {
 	for i, v := range c.Distance.Arrays.AN {
 		near(t, "decision", 0.8*o.Distances["cosine"].AN[i]+0.02*o.Distances["euclidean"].AN[i], v, 1e-12)
 	}
+	if r.Own() != c.Distance || len(r.Spreads()) != 3 {
+		t.Errorf("%d spreads", len(r.Spreads()))
+	}
+	one := run(t, in, Options{Loss: metric.Spec{Formula: "relu(cos_ap - cos_an + 0.4)"}})
+	if one.Own() != nil || one.Combined.Decision != "cosine" || len(one.Spreads()) != 2 || one.Combined.Distance.Right != one.Distances[0].Right {
+		t.Errorf("the cosine loss has a distance of its own: %q", one.Combined.Decision)
+	}
 	active := 0
 	for i, v := range o.Distances["euclidean"].AP {
 		if v-o.Distances["euclidean"].AN[i]-0.1 > 0 {

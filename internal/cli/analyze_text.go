@@ -13,11 +13,7 @@ func analysisText(t *table, out string, s *analysed, r *analyze.Result) {
 	t.line("loss\t%s", s.loss.String())
 	t.line("")
 	t.line("\td(a,p)\td(a,n)\tdifference\tsd\tin order")
-	spreads := r.Distances
-	if r.Combined != nil && r.Combined.Distance != nil {
-		spreads = append(spreads[:len(spreads):len(spreads)], r.Combined.Distance)
-	}
-	for _, d := range spreads {
+	for _, d := range r.Spreads() {
 		t.line("%s\t%.4g\t%.4g\t%.4g\t%.4g\t%.2f %%", d.Name, d.AP.Mean, d.AN.Mean, d.Diff.Mean, d.Diff.SD, 100*d.Share)
 	}
 	t.line("")

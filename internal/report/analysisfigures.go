@@ -60,8 +60,8 @@ func drawAnalysis(a *Analysis) *analysisFigures {
 		}
 	}
 	if c := r.Combined; c != nil {
-		if c.Distance != nil {
-			f.Loss = f.spread(c.Distance, "decision", "combined")
+		if own := r.Own(); own != nil {
+			f.Loss = f.spread(own, "decision", "combined")
 		}
 		f.Loss = append(f.Loss, f.histogram(drawingOf("Loss of each triplet", "loss",
 			"Each triplet's loss. What stands at 0 teaches nothing; what stands far right pulls hardest."),
@@ -142,7 +142,7 @@ func joint(r *analyze.Result, x, y *analyze.Spread) drawing {
 		Unit: "triplets", X: x.Arrays.Diff, Y: y.Arrays.Diff, Zero: true,
 	}
 	for _, c := range r.Correlations {
-		if c.A == x.Name && c.B == y.Name {
+		if c.A == x.Name && c.B == y.Name && isFinite(c.Pearson) && isFinite(c.Spearman) {
 			j.Note = fmt.Sprintf("correlation: Pearson %.2f, Spearman %.2f", c.Pearson, c.Spearman)
 		}
 	}

@@ -79,8 +79,8 @@ func (a *Analysis) arrays() []array {
 		spread(s.Name, s)
 	}
 	if c := a.Result.Combined; c != nil {
-		if c.Distance != nil {
-			spread("decision", c.Distance)
+		if own := a.Result.Own(); own != nil {
+			spread("decision", own)
 		}
 		add("loss", c.Values)
 	}

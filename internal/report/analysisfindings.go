@@ -54,8 +54,12 @@ func (a *Analysis) verdict() string {
 func distancesFinding(r *analyze.Result) string {
 	var out string
 	for _, s := range r.Distances {
-		out += fmt.Sprintf("By %s distance a positive lies at %s on average and a negative at %s; the mean difference is %s times its standard deviation. ",
-			distanceName(s), brief(s.AP.Mean), brief(s.AN.Mean), brief(s.Diff.Mean/s.Diff.SD))
+		out += fmt.Sprintf("By %s distance a positive lies at %s on average and a negative at %s; ", distanceName(s), brief(s.AP.Mean), brief(s.AN.Mean))
+		if !(s.Diff.SD > 0) {
+			out += "the difference is the same for all triplets. "
+			continue
+		}
+		out += fmt.Sprintf("the mean difference is %s times its standard deviation. ", brief(s.Diff.Mean/s.Diff.SD))
 	}
 	return out + "The higher this factor, the fewer triplets fall on the wrong side of 0."
 }
@@ -63,6 +67,9 @@ func distancesFinding(r *analyze.Result) string {
 // togetherFinding speaks of the first two distances.
 func togetherFinding(r *analyze.Result) string {
 	c, a, b := r.Correlations[0], r.Distances[0], r.Distances[1]
+	if !isFinite(c.Pearson) || !isFinite(c.Spearman) {
+		return fmt.Sprintf("%s and %s cannot be compared, because the differences of one of them are the same for all triplets.", capital(distanceName(a)), distanceName(b))
+	}
 	out := fmt.Sprintf("%s and %s %s (Pearson %.2f, Spearman %.2f).", capital(distanceName(a)), distanceName(b), alike(c.Spearman), c.Pearson, c.Spearman)
 	large, small := a, b
 	if small.Diff.SD > large.Diff.SD {
@@ -77,7 +84,7 @@ func togetherFinding(r *analyze.Result) string {
 
 func lossFinding(r *analyze.Result) string {
 	c := r.Combined
-	out := fmt.Sprintf("The loss is %s on average, and exactly 0 for %s: those triplets would teach nothing.", brief(c.Value.Mean), share(c.Zero, r.Triplets))
+	out := fmt.Sprintf("The loss is %s on average, and exactly 0 for %s of the triplets, which would teach nothing.", brief(c.Value.Mean), share(c.Zero, r.Triplets))
 	for _, h := range c.Hinges {
 		switch part := float64(h.Active) / float64(h.Triplets); {
 		case h.Active == 0:
@@ -86,19 +93,28 @@ func lossFinding(r *analyze.Result) string {
 			out += fmt.Sprintf(" The hinge %s acts on only %s of the triplets, so its weight has hardly any effect here.", h.Hinge, share(h.Active, h.Triplets))
 		}
 	}
-	if s := c.Distance; s != nil {
-		best := slices.MaxFunc(r.Distances, func(x, y *analyze.Spread) int { return cmp.Compare(x.Right, y.Right) })
-		than := fmt.Sprintf("as many as %s alone", distanceName(best))
-		if d := s.Right - best.Right; d > 0 {
-			than = fmt.Sprintf("%s more than %s alone", count(d), distanceName(best))
-		} else if d < 0 {
-			than = fmt.Sprintf("%s fewer than %s alone", count(-d), distanceName(best))
-		}
-		out += fmt.Sprintf(" The distance that it stands for, %s, puts %s in order, %s.", distanceName(s), ratio(s.Share), than)
-	} else {
+	own := r.Own()
+	switch {
+	case own != nil:
+		out += fmt.Sprintf(" The distance that it stands for, %s, puts %s in order, %s.", distanceName(own), ratio(own.Share), besideBest(r, own))
+	case c.Distance != nil:
+		out += fmt.Sprintf(" It stands for the %s distance.", distanceName(c.Distance))
+	default:
 		out += " It stands for no single distance of a pair, so it cannot order the triplets by itself."
 	}
 	return out
+}
+
+// besideBest compares a distance with the best of those measured.
+func besideBest(r *analyze.Result, own *analyze.Spread) string {
+	best := slices.MaxFunc(r.Distances, func(x, y *analyze.Spread) int { return cmp.Compare(x.Right, y.Right) })
+	switch d := own.Right - best.Right; {
+	case d > 0:
+		return fmt.Sprintf("%s more than %s alone", count(d), distanceName(best))
+	case d < 0:
+		return fmt.Sprintf("%s fewer than %s alone", count(-d), distanceName(best))
+	}
+	return "as many as " + distanceName(best) + " alone"
 }
 
 func disagreementFinding(r *analyze.Result) string {

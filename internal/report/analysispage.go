@@ -19,7 +19,7 @@ var analysisText string
 //go:embed analysis.css
 var analysisStyle string
 
-var analysisTemplate = template.Must(template.Must(pageTemplate.Clone()).New("analysis").Parse(analysisText))
+var analysisTemplate = template.Must(template.Must(pageTemplate.Clone()).New("analysis").Funcs(template.FuncMap{"capital": capital}).Parse(analysisText))
 
 // analysisPage is what the template sees.
 type analysisPage struct {
@@ -53,9 +53,9 @@ type hingeRow struct{ Hinge, Active, Largest string }
 type partRow struct{ What, Total, Length, Angle, Share, Spread string }
 
 type clearRow struct {
-	Anchor, Negative       string
-	Triplets               int
-	A, B, P, Holm, Winning string
+	Anchor, Negative string
+	Triplets         int
+	A, B, P, Holm    string
 }
 
 // contestedGroup are the triplets that only one of two distances has in order.
@@ -123,8 +123,8 @@ func analysisCards(r *analyze.Result) []card {
 	for _, s := range r.Distances {
 		inOrder.Lines = append(inOrder.Lines, cardLine{display(s.Name), estimate{Value: ratio(s.Share)}})
 	}
-	if c := r.Combined; c != nil && c.Distance != nil && len(r.Combined.Loss.Distances()) > 1 {
-		inOrder.Lines = append(inOrder.Lines, cardLine{"combined", estimate{Value: ratio(c.Distance.Share)}})
+	if own := r.Own(); own != nil {
+		inOrder.Lines = append(inOrder.Lines, cardLine{"combined", estimate{Value: ratio(own.Share)}})
 	}
 	out := []card{inOrder}
 	if len(r.Correlations) > 0 {
@@ -144,10 +144,6 @@ func analysisCards(r *analyze.Result) []card {
 }
 
 func summaryRows(r *analyze.Result) []summaryRow {
-	spreads := r.Distances
-	if r.Combined != nil && r.Combined.Distance != nil {
-		spreads = append(spreads[:len(spreads):len(spreads)], r.Combined.Distance)
-	}
 	var out []summaryRow
 	add := func(name, what string, s stats.Summary) {
 		row := summaryRow{Distance: name, What: what}
@@ -156,7 +152,7 @@ func summaryRows(r *analyze.Result) []summaryRow {
 		}
 		out = append(out, row)
 	}
-	for _, s := range spreads {
+	for _, s := range r.Spreads() {
 		name := distanceName(s)
 		add(name, "d(a,p)", s.AP)
 		add(name, "d(a,n)", s.AN)
@@ -182,11 +178,7 @@ const maxClearest = 8
 func clearRows(d *analyze.Disagreement) []clearRow {
 	var out []clearRow
 	for _, c := range clearest(d, maxClearest) {
-		winning := display(d.A)
-		if c.Better() == "b" {
-			winning = display(d.B)
-		}
-		out = append(out, clearRow{c.AnchorName, c.NegativeName, c.Triplets, share(c.RightA, c.Triplets), share(c.RightB, c.Triplets), shortP(c.P), shortP(c.Holm), winning})
+		out = append(out, clearRow{c.AnchorName, c.NegativeName, c.Triplets, share(c.RightA, c.Triplets), share(c.RightB, c.Triplets), shortP(c.P), shortP(c.Holm)})
 	}
 	return out
 }

@@ -68,8 +68,6 @@ func byChance(p float64) string {
 // alike says in words what a correlation means.
 func alike(r float64) string {
 	switch {
-	case !isFinite(r):
-		return "cannot be compared, because one of them is the same for all triplets"
 	case r >= 0.95:
 		return "say nearly the same"
 	case r >= 0.7:

@@ -342,6 +342,15 @@ func TestVerdictSpeaksOfTheLossDistance(t *testing.T) {
 	}
 }
 
+func TestROCShowsFewCurves(t *testing.T) {
+	d := example(10)
+	d.Eval.Verification["manhattan"] = d.Eval.Verification["cosine"]
+	svg := string(d.rocFigure().SVG)
+	if !strings.Contains(svg, "Euclidean, AUC") || strings.Contains(svg, "Manhattan") {
+		t.Error("the ROC must show cosine and Euclidean, and of the others the leading one only")
+	}
+}
+
 func TestFormats(t *testing.T) {
 	for got, want := range map[string]string{
 		percent(eval.Interval{Value: 0.913, Lo: 0.901, Hi: 0.924}).String():     "91.3\u00a0% (90.1–92.4)",

@@ -1,6 +1,10 @@
 package analyze
 
-import "mekiki/internal/metric"
+import (
+	"context"
+
+	"mekiki/internal/metric"
+)
 
 // column is one number of each triplet. It is a function of the moments of a
 // pair, or a measure that needs the vectors themselves.
@@ -36,8 +40,8 @@ func rowsOf(p metric.Pair, t [3]int32) (x, y int32) {
 const block = 512
 
 // measure gives the column's array for each column, entry i that of triplet i.
-// Every entry depends on its own triplet alone.
-func (s *source) measure(columns []column, workers int) [][]float64 {
+// Every entry depends on its own triplet alone. It stops with ctx's error.
+func (s *source) measure(ctx context.Context, columns []column, workers int) ([][]float64, error) {
 	index := s.in.Index
 	out := make([][]float64, len(columns))
 	for c := range out {
@@ -46,12 +50,15 @@ func (s *source) measure(columns []column, workers int) [][]float64 {
 	share((len(index)+block-1)/block, workers, func() func(int) {
 		m := newMeter(s, columns)
 		return func(b int) {
+			if ctx.Err() != nil {
+				return
+			}
 			for i := b * block; i < min((b+1)*block, len(index)); i++ {
 				m.triplet(index[i], i, out)
 			}
 		}
 	})
-	return out
+	return out, ctx.Err()
 }
 
 // meter measures triplets; each worker has its own.

@@ -84,7 +84,10 @@ func togetherFinding(r *analyze.Result) string {
 
 func lossFinding(r *analyze.Result) string {
 	c := r.Combined
-	out := fmt.Sprintf("The loss is %s on average, and exactly 0 for %s of the triplets, which would teach nothing.", brief(c.Value.Mean), share(c.Zero, r.Triplets))
+	out := fmt.Sprintf("The loss is %s on average, and exactly 0 for no triplet.", brief(c.Value.Mean))
+	if c.Zero > 0 {
+		out = fmt.Sprintf("The loss is %s on average, and exactly 0 for %s of the triplets, which would teach nothing.", brief(c.Value.Mean), share(c.Zero, r.Triplets))
+	}
 	for _, h := range c.Hinges {
 		switch part := float64(h.Active) / float64(h.Triplets); {
 		case h.Active == 0:

@@ -39,9 +39,18 @@ func rowsOf(p metric.Pair, t [3]int32) (x, y int32) {
 // block is how many triplets a worker takes at a time.
 const block = 512
 
-// measure gives the column's array for each column, entry i that of triplet i.
-// Every entry depends on its own triplet alone. It stops with ctx's error.
-func (s *source) measure(ctx context.Context, columns []column, workers int) ([][]float64, error) {
+// measure is measureUntil without an end.
+func (s *source) measure(columns []column, workers int) [][]float64 {
+	out, err := s.measureUntil(context.Background(), columns, workers)
+	if err != nil {
+		panic(err) // only ctx gives one
+	}
+	return out
+}
+
+// measureUntil gives the column's array for each column, entry i that of triplet
+// i. Every entry depends on its own triplet alone. It stops with ctx's error.
+func (s *source) measureUntil(ctx context.Context, columns []column, workers int) ([][]float64, error) {
 	index := s.in.Index
 	out := make([][]float64, len(columns))
 	for c := range out {

@@ -96,7 +96,7 @@ func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 	}
 	r.Notes = in.notes()
 	source := in.newSource(opt.Workers)
-	values, err := source.measure(ctx, columns, opt.Workers)
+	values, err := source.measureUntil(ctx, columns, opt.Workers)
 	if err != nil {
 		return nil, err
 	}

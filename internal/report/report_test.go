@@ -370,3 +370,14 @@ func TestModelFigure(t *testing.T) {
 		t.Errorf("the parameter's value is not put in (%v)", err)
 	}
 }
+
+// TestSearched: neighbours by the loss's own distance have a column unless they
+// stand there by a registered name; where they are missing, the page says why.
+func TestSearched(t *testing.T) {
+	for own, want := range map[string]string{"0.8*cos + 0.02*euc": "[cosine euclidean own]", "cos": "[cosine euclidean]", "man": "[cosine euclidean own]"} {
+		r := &eval.Result{Own: own, Neighbours: map[string]*eval.Neighbours{"own": {}, "euclidean": {}, "cosine": {}}}
+		if got := fmt.Sprint(searched(r)); got != want {
+			t.Errorf("%s: %s, want %s", own, got, want)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"os"
@@ -241,6 +242,7 @@ func TestMissingPieces(t *testing.T) {
 			d.Eval.Neighbours = map[string]*eval.Neighbours{"cosine": nil}
 		}, "No neighbours"},
 		"neighbours": {func(d *Data) { d.Eval.Neighbours = nil }, "No confusion matrix"},
+		"own":        {func(d *Data) { d.Eval.OwnNote = "it takes too long" }, "own distance, it takes too long."},
 		"labels":     {func(d *Data) { d.Meta.Classes, d.Worst[0].Anchor.Class = nil, "" }, "class 6"},
 		"history":    {func(d *Data) { d.Meta.Training = model.Training{} }, "No training history"},
 		"one epoch": {func(d *Data) {

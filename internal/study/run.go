@@ -69,6 +69,10 @@ const (
 // results so far come with it.
 func (s Store) Run(ctx context.Context, jobs []Job, opt Options) ([]Result, error) {
 	r := &batch{store: s, opt: opt}
+	var err error
+	if r.folders, err = s.folders(); err != nil {
+		return nil, err
+	}
 	results := make([]Result, len(jobs))
 	first := map[string]int{} // of each key
 	var own []int             // jobs that are no copies
@@ -122,14 +126,16 @@ type batch struct {
 	store Store
 	opt   Options
 	total int
-	mu    sync.Mutex // guards done and the watcher
-	done  int
+	// folders are those of runs that were there before.
+	folders map[string]string
+	mu      sync.Mutex // guards done and the watcher
+	done    int
 }
 
 // one brings one job to its outcome.
 func (r *batch) one(ctx context.Context, res *Result) {
 	job := &res.Job
-	if res.Err = r.store.place(job); res.Err != nil {
+	if res.Err = r.store.place(job, r.folders); res.Err != nil {
 		r.emit(job, Event{Kind: RunFailed, Message: res.Err.Error()}, true)
 		return
 	}

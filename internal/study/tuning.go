@@ -68,7 +68,7 @@ func (s *Search) conclude(ctx context.Context, trials []*Trial, whole bool) (*Tu
 	t := &Tuning{
 		Loss: s.Config.Loss, Objective: s.Objective.Name + ": " + s.Objective.Help, Untouched: untouched,
 		Ranges: s.Ranges, Rungs: s.rungs, Brackets: s.state.Brackets, Seed: s.Config.Seed, CheckSeeds: s.CheckSeeds,
-		Method: fmt.Sprintf("Successive halving (Jamieson and Talwalkar 2016), the bracket of Hyperband (Li et al. 2018) with the smallest first rung: of the trials of a rung the best of every %d go on from their checkpoints.", eta),
+		Method: "Successive halving (Jamieson and Talwalkar 2016), the bracket of Hyperband (Li et al. 2018) with the smallest first rung: of the trials of each rung the best third goes on from its checkpoints.",
 		Trials: trials, Budget: s.Budget.Seconds(), Sessions: s.state.Sessions, Whole: whole,
 	}
 	var err error
@@ -99,11 +99,11 @@ func (s *Search) check(ctx context.Context, top []*Trial) ([]Checked, error) {
 			jobs = append(jobs, s.job(t, seed, s.Config.Epochs, false))
 		}
 	}
-	s.note("check of the best %d trials and of the loss as it was given, on %d seeds", len(top), len(s.CheckSeeds))
+	s.note("check of the best %s and of the loss as it was given, on %s", trialCount(len(top)), seedCount(len(s.CheckSeeds)))
 	limited, stop := context.WithTimeout(ctx, time.Duration(min(max(s.left(), 0), 1e9)*float64(time.Second)))
 	defer stop()
 	results, err := s.Store.Run(limited, jobs, s.options())
-	if err != nil && limited.Err() == nil || ctx.Err() != nil {
+	if err != nil && limited.Err() == nil || ctx.Err() != nil || results == nil {
 		return nil, err
 	}
 	for i := range all {
@@ -169,6 +169,13 @@ func bestMean(c []Checked) float64 {
 		}
 	}
 	return m
+}
+
+func trialCount(n int) string {
+	if n == 1 {
+		return "trial"
+	}
+	return fmt.Sprintf("%d trials", n)
 }
 
 func seedCount(n int) string {

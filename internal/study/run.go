@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -84,6 +85,8 @@ func (s Store) Run(ctx context.Context, jobs []Job, opt Options) ([]Result, erro
 		}
 	}
 	r.total = len(own)
+	// What is done already costs no time, so it counts even if ctx has ended.
+	own = slices.DeleteFunc(own, func(i int) bool { return r.settled(&results[i]) })
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(workers(opt.Workers), len(own)) {
@@ -132,18 +135,26 @@ type batch struct {
 	done    int
 }
 
-// one brings one job to its outcome.
-func (r *batch) one(ctx context.Context, res *Result) {
+// settled finds the folder of a job and takes over its outcome if it was done
+// before. It says whether nothing is left to do, because of that or of an error.
+func (r *batch) settled(res *Result) bool {
 	job := &res.Job
 	if res.Err = r.store.place(job, r.folders); res.Err != nil {
 		r.emit(job, Event{Kind: RunFailed, Message: res.Err.Error()}, true)
-		return
+		return true
 	}
-	if o := r.store.finished(job); o != nil {
-		res.Outcome, res.Reused, res.Err = o, true, r.store.tidy(job)
-		r.emit(job, Event{Kind: RunReused, Outcome: o}, true)
-		return
+	o := r.store.finished(job)
+	if o == nil {
+		return false
 	}
+	res.Outcome, res.Reused, res.Err = o, true, r.store.tidy(job)
+	r.emit(job, Event{Kind: RunReused, Outcome: o}, true)
+	return true
+}
+
+// one brings one job to its outcome.
+func (r *batch) one(ctx context.Context, res *Result) {
+	job := &res.Job
 	kind := RunStarted
 	if r.store.started(job) {
 		kind = RunContinued

@@ -231,7 +231,7 @@ func (s *Search) bracket(ctx context.Context, trials []*Trial, reserve float64) 
 		}
 		next := ranked(alive, epochs)
 		next = next[:min(sizes[k+1], len(next))]
-		if err := s.drop(without(alive, next)); err != nil {
+		if err := s.drop(without(alive, next), next); err != nil {
 			return false, err
 		}
 		alive = next

@@ -211,6 +211,26 @@ func TestFailedTrials(t *testing.T) {
 	}
 }
 
+// TestHalfACheck ends the budget within the check: what all candidates have counts.
+func TestHalfACheck(t *testing.T) {
+	h := &hill{t: t}
+	h.before = func(ctx context.Context, j Job) error {
+		if j.Config.Seed == 1003 && j.Config.Params["w_euc"] != 0.02 {
+			<-ctx.Done()
+		}
+		return ctx.Err()
+	}
+	s := search(t, t.TempDir(), h)
+	s.Trials, s.Budget, s.Workers = 3, time.Second, 1
+	got, err := s.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := got.Check[1]; c.Seeds != 1 || math.IsNaN(c.Mean) || c.Mean != c.Values[0] || c.Paired.N != 1 || len(got.Notes) != 1 || !strings.Contains(got.Verdict, "one seed") {
+		t.Errorf("%+v, %q, %q", c, got.Notes, got.Verdict)
+	}
+}
+
 func TestStoppedSearchGoesOn(t *testing.T) {
 	undisturbed, err := search(t, t.TempDir(), &hill{t: t}).Run(t.Context())
 	if err != nil {
@@ -289,10 +309,14 @@ func TestTheBudgetEnds(t *testing.T) {
 	s := search(t, dir, h)
 	s.Trials, s.Budget = 0, 300*time.Millisecond
 	got, err := s.Run(t.Context())
-	if err != nil || got.Whole || !strings.Contains(got.Verdict, "before the check") || len(got.Notes) != 1 || got.Spent < 0.3 {
+	if err != nil || got.Whole || !strings.Contains(got.Verdict, "before the check") || len(got.Notes) != 2 || got.Spent < 0.3 {
 		t.Fatalf("%v, %+v", err, got)
 	}
 	first := got.Brackets[0]
+	// The same command again has no time left, and says the same.
+	if again, err := s.Run(t.Context()); err != nil || again.Best.Number != got.Best.Number || len(again.Brackets) != 1 {
+		t.Errorf("%v, %+v", err, again)
+	}
 	h.before = nil
 	s = search(t, dir, h)
 	s.Trials, s.Budget = 0, 2*time.Second

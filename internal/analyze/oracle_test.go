@@ -77,7 +77,7 @@ func near(t *testing.T, what string, want, got any, tolerance float64) {
 
 func run(t *testing.T, in Input, opt Options) *Result {
 	t.Helper()
-	r, err := Run(in, opt)
+	r, err := Run(t.Context(), in, opt)
 	if err != nil {
 		t.Fatal(err)
 	}

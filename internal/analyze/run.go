@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -70,8 +71,9 @@ func (r *Result) Spreads() []*Spread {
 // Run analyses the triplets. It is an error if there are fewer than two, if a
 // value is not finite, if all vectors are of one class, if a distance is unknown,
 // and if the loss cannot be compiled or has no value for a triplet. It panics if
-// sizes disagree or a triplet points beyond the vectors.
-func Run(in Input, opt Options) (*Result, error) {
+// sizes disagree or a triplet points beyond the vectors. If ctx ends before all
+// is measured, its error is returned.
+func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 	kinds, err := opt.kinds()
 	if err != nil {
 		return nil, err
@@ -94,7 +96,10 @@ func Run(in Input, opt Options) (*Result, error) {
 	}
 	r.Notes = in.notes()
 	source := in.newSource(opt.Workers)
-	values := source.measure(columns, opt.Workers)
+	values, err := source.measureUntil(ctx, columns, opt.Workers)
+	if err != nil {
+		return nil, err
+	}
 	jobs := []func(){func() {
 		r.Lengths = newLengths(values[:4])
 		r.Lengths.byClass(source)

@@ -1,6 +1,8 @@
 package analyze
 
 import (
+	"context"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"reflect"
@@ -182,7 +184,7 @@ func TestBadInput(t *testing.T) {
 		t.Helper()
 		in, opt := good, Options{}
 		change(&in, &opt)
-		_, err := Run(in, opt)
+		_, err := Run(t.Context(), in, opt)
 		for _, w := range want {
 			if err == nil || !strings.Contains(err.Error(), w) {
 				t.Errorf("error %v does not say %q", err, w)
@@ -214,6 +216,12 @@ func TestBadInput(t *testing.T) {
 		t.Errorf("%d lengths, mean %v; only those that occur count", l.All.N, l.All.Mean)
 	}
 
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if _, err := Run(ended, good, Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled analysis ends with %v", err)
+	}
+
 	for name, in := range map[string]Input{
 		"half a vector": {Dim: 3, U8: make([]uint8, 4), Index: good.Index},
 		"no such row":   {Dim: 3, U8: make([]uint8, 6), Index: [][3]int32{{0, 1, 2}, {0, 1, 1}}},
@@ -225,7 +233,7 @@ func TestBadInput(t *testing.T) {
 					t.Errorf("%s: no panic", name)
 				}
 			}()
-			_, _ = Run(in, Options{})
+			_, _ = Run(t.Context(), in, Options{})
 		}()
 	}
 }

@@ -114,7 +114,7 @@ func (a *app) analyze(ctx context.Context, f analyzeFlags, cfg train.Config, con
 	}
 	in := s.input(cfg.Workers)
 	a.lap(map[bool]string{true: "take pixels", false: "embed"}[s.model == nil])
-	result, err := analyze.Run(in, analyze.Options{Distances: f.distances, Loss: s.loss, Workers: cfg.Workers})
+	result, err := analyze.Run(ctx, in, analyze.Options{Distances: f.distances, Loss: s.loss, Workers: cfg.Workers})
 	if err != nil {
 		return &dataError{s.origin, err}
 	}

@@ -18,6 +18,9 @@ func analysisText(t *table, out string, s *analysed, r *analyze.Result) {
 	}
 	t.line("")
 	for _, c := range r.Correlations {
+		if len(r.Distances) > 3 && c.A != r.Distances[0].Name {
+			continue // all of them stand on the page
+		}
 		t.line("correlation\t%s, %s: Pearson %.3f, Spearman %.3f", c.A, c.B, c.Pearson, c.Spearman)
 	}
 	if d := r.Disagreement; d != nil {

@@ -46,7 +46,7 @@ func analysis(t *testing.T, n int, loss string, distances ...string) *Analysis {
 	}
 	a.Index = in.Index
 	var err error
-	if a.Result, err = analyze.Run(in, analyze.Options{Distances: distances, Loss: metric.Spec{Formula: loss}, Shown: 2}); err != nil {
+	if a.Result, err = analyze.Run(t.Context(), in, analyze.Options{Distances: distances, Loss: metric.Spec{Formula: loss}, Shown: 2}); err != nil {
 		t.Fatal(err)
 	}
 	if d := a.Result.Disagreement; d != nil {
@@ -110,7 +110,7 @@ func TestAnalysisSaysWhatItFound(t *testing.T) {
 func TestAnalysisOfLittle(t *testing.T) {
 	in := analyze.Input{Dim: 2, U8: []uint8{9, 0, 9, 0, 0, 0}, Index: [][3]int32{{0, 1, 2}, {0, 1, 2}}}
 	for _, names := range [][]string{{"cosine"}, {"euclidean", "cosine"}} {
-		r, err := analyze.Run(in, analyze.Options{Distances: names})
+		r, err := analyze.Run(t.Context(), in, analyze.Options{Distances: names})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -237,6 +237,10 @@ func TestClassTableSides(t *testing.T) {
 		if !strings.Contains(svg, want) {
 			t.Errorf("the table lacks %s", want)
 		}
+	}
+	if f := classesFinding(d); !strings.Contains(f, "Cosine gains most for anchors of class bolt, 20 of 100") ||
+		!strings.Contains(f, "Euclidean gains most for anchors of class nut, 35 of 100") {
+		t.Errorf("finding %q", f)
 	}
 	if rows := clearRows(d); len(rows) != 2 || rows[0].Anchor != "bolt" || rows[1].Anchor != "nut" {
 		t.Errorf("rows %+v", rows)

@@ -30,3 +30,26 @@ func clearest(d *analyze.Disagreement, most int) []analyze.ClassPair {
 	slices.SortStableFunc(out, func(x, y analyze.ClassPair) int { return cmp.Compare(x.P, y.P) })
 	return out[:min(most, len(out))]
 }
+
+// gain is by how many of 100 triplets the first distance is better for the
+// anchors of a class; below 0 the second is.
+type gain struct {
+	name string
+	by   float64
+}
+
+// anchorGains gives the gain of each class as an anchor.
+func anchorGains(d *analyze.Disagreement) []gain {
+	net, of := map[int32]int{}, map[int32]int{}
+	for _, c := range d.ClassPairs {
+		net[c.Anchor] += c.OnlyA - c.OnlyB
+		of[c.Anchor] += c.Triplets
+	}
+	var out []gain
+	for _, c := range classesOf(d) {
+		if of[c.class] > 0 {
+			out = append(out, gain{c.name, 100 * float64(net[c.class]) / float64(of[c.class])})
+		}
+	}
+	return out
+}

@@ -161,12 +161,21 @@ func joint(r *analyze.Result, x, y *analyze.Spread) drawing {
 // maxClasses is the most classes that a table of pairs is drawn for.
 const maxClasses = 60
 
+// fewTriplets is how many triplets of a pair of classes are few: a percentage
+// of fewer wavers by several points.
+const fewTriplets = 200
+
 // classTable shows for each pair of classes which distance is better.
 func classTable(d *analyze.Disagreement, total int) drawing {
 	a, b := display(d.A), display(d.B)
+	each := float64(total) / float64(len(d.ClassPairs))
 	g := drawingOf("Which distance is better for which classes?", "class-pairs",
-		fmt.Sprintf("Rows: class of the anchor and the positive; columns: class of the negative. The number is how many more of 100 triplets %s puts in order than %s; below 0 %s is better. A pair has %s triplets on average, so small numbers are mostly chance.",
-			a, b, b, brief(float64(total)/float64(len(d.ClassPairs)))))
+		fmt.Sprintf("Rows: class of the anchor and the positive; columns: class of the negative. The number is how many more of 100 triplets %s puts in order than %s; below 0 %s is better. A pair has %s triplets on average",
+			a, b, b, brief(each)))
+	if each < fewTriplets {
+		g.Caption += ", so small numbers are mostly chance"
+	}
+	g.Caption += "."
 	at := map[int32]int{}
 	v := plot.Versus{
 		Label:  "Difference of triplets in order between " + a + " and " + b + " for each pair of classes",
@@ -195,7 +204,7 @@ func classTable(d *analyze.Disagreement, total int) drawing {
 		v.Values[at[c.Anchor]][at[c.Negative]] = x
 		most = math.Max(most, math.Abs(x))
 	}
-	if most < 10 {
+	if most < 10 || each >= fewTriplets {
 		v.Digits = 1
 	}
 	p, err := v.Figure()

@@ -84,7 +84,10 @@ func togetherFinding(r *analyze.Result) string {
 
 func lossFinding(r *analyze.Result) string {
 	c := r.Combined
-	out := fmt.Sprintf("The loss is %s on average, and exactly 0 for %s of the triplets, which would teach nothing.", brief(c.Value.Mean), share(c.Zero, r.Triplets))
+	out := fmt.Sprintf("The loss is %s on average, and exactly 0 for no triplet.", brief(c.Value.Mean))
+	if c.Zero > 0 {
+		out = fmt.Sprintf("The loss is %s on average, and exactly 0 for %s of the triplets, which would teach nothing.", brief(c.Value.Mean), share(c.Zero, r.Triplets))
+	}
 	for _, h := range c.Hinges {
 		switch part := float64(h.Active) / float64(h.Triplets); {
 		case h.Active == 0:
@@ -166,8 +169,16 @@ func classesFinding(d *analyze.Disagreement) string {
 	}
 	out := fmt.Sprintf("In %s of %s of classes %s puts more triplets in order, in %s %s does, in %s both as many.",
 		count(better["a"]), plural(len(d.ClassPairs), "pair"), display(d.A), count(better["b"]), display(d.B), count(better[""]))
+	gains := anchorGains(d)
+	byGain := func(x, y gain) int { return cmp.Compare(x.by, y.by) }
+	if best := slices.MaxFunc(gains, byGain); best.by > 0 {
+		out += fmt.Sprintf(" %s gains most for anchors of class %s, %s of 100 triplets.", capital(display(d.A)), best.name, brief(best.by))
+	}
+	if best := slices.MinFunc(gains, byGain); best.by < 0 {
+		out += fmt.Sprintf(" %s gains most for anchors of class %s, %s of 100 triplets.", capital(display(d.B)), best.name, brief(-best.by))
+	}
 	if sure == 0 {
-		return out + " With so many pairs looked at, none of these differences is beyond chance (McNemar's test, Holm's correction)."
+		return out + " With so many pairs looked at, no difference of a single pair is beyond chance (McNemar's test, Holm's correction)."
 	}
 	return out + fmt.Sprintf(" With all pairs looked at, %s beyond chance (McNemar's test, Holm's correction).", isAre(sure))
 }

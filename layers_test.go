@@ -20,6 +20,7 @@ var layers = [][]string{
 	{"cmd/mekiki"},
 	{"internal/cli"},
 	{"internal/server", "internal/report"},
+	{"internal/study"},
 	{"internal/inspect", "internal/eval", "internal/analyze", "internal/plot", "internal/train", "internal/fetch", "internal/bench"},
 	{"internal/model", "internal/dataset"},
 	{"internal/metric"}, // model holds its Spec

@@ -10,6 +10,7 @@ import (
 
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/model"
+	"mekiki/internal/plot"
 	"mekiki/internal/report"
 )
 
@@ -99,7 +100,11 @@ func modelLayers(n model.Network) []modelLayer {
 }
 
 func showMeta(t *table, m model.Meta) {
-	t.line("loss\t%s: %s", m.Loss.Name, m.Loss)
+	if m.Loss.Name != "" {
+		t.line("loss\t%s: %s", m.Loss.Name, m.Loss)
+	} else {
+		t.line("loss\t%s", m.Loss)
+	}
 	t.line("pictures\t%d x %d x %d", m.Input.Height, m.Input.Width, m.Input.Channels)
 	if len(m.Classes) > 0 {
 		t.line("classes\t%s", strings.Join(m.Classes, ", "))
@@ -124,10 +129,16 @@ func drawModel(meta model.Meta, path, ext string) error {
 	if err != nil {
 		return fmt.Errorf("picture of the model: %w", err)
 	}
+	return writeFigure(figure, path, ext)
+}
+
+// writeFigure writes a figure as .png, or else as .svg.
+func writeFigure(figure *plot.Figure, path, ext string) error {
 	drawing := figure.SVG()
 	if ext == ".png" {
+		var err error
 		if drawing, err = figure.PNG(pictureDPI); err != nil {
-			return fmt.Errorf("picture of the model: %w", err)
+			return fmt.Errorf("picture %s: %w", path, err)
 		}
 	}
 	return atomicfile.Write(path, func(w io.Writer) error {

@@ -3,8 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"path/filepath"
-	"slices"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/fetch"
@@ -57,53 +55,17 @@ func recipeOfModel(d model.Data) recipe {
 // triplets needs no data set; one that fits is loaded for the official test
 // pictures if from says where it is.
 func (a *app) gather(ctx context.Context, from pictures, r recipe) (*material, error) {
-	m := &material{}
-	var t *dataset.Triplets
-	var err error
-	if r.protocol == dataset.ProtocolFile {
-		if t, err = readTriplets(r.file); err != nil {
-			return nil, err
-		}
-		if t.Images.F32 != nil && slices.Max(t.Images.F32) > 2 {
-			a.note("%s holds values up to %g; a network expects 0 to 1: divide by 255, or save uint8", r.file, slices.Max(t.Images.F32))
-		}
-		m.data.Name, m.data.Fingerprint = filepath.Base(r.file), t.Images.Fingerprint()
-		if m.data.TripletFile, err = filepath.Abs(r.file); err != nil {
-			return nil, err
-		}
-		if m.found, err = a.companion(ctx, from, t); err != nil {
-			return nil, err
-		}
-	} else {
-		if m.found, err = a.loadSet(ctx, from); err != nil {
-			return nil, err
-		}
-		a.lap("load pictures")
-		if t, err = makeTriplets(m.found.Set.Train, r); err != nil {
-			return nil, fmt.Errorf("%s: %w", m.found.Origin, err)
-		}
-		m.data.Name, m.data.Fingerprint = m.found.Set.Name, m.found.Fingerprint
+	s, err := a.openSource(ctx, from, r)
+	if err != nil {
+		return nil, err
 	}
-	im := t.Images
-	m.input = model.Input{Height: im.H, Width: im.W, Channels: im.C}
-	m.classes = im.Classes
-	m.data.Triplets, m.data.TripletSeed, m.data.Count = r.protocol, r.seed, t.Len()
-	m.data.TestSize, m.data.ValSize, m.data.SplitSeed = r.testSize, r.valSize, r.splitSeed
-	m.split, err = splitTriplets(t, r)
+	m, err := s.material(r)
 	a.lap("make triplets")
 	if err == nil {
 		a.note("%d triplets of %s: %d to train, %d to validate, %d to test",
-			t.Len(), origin(m, r), m.split.Train.Len(), m.split.Val.Len(), m.split.Test.Len())
+			m.data.Count, s.origin, m.split.Train.Len(), m.split.Val.Len(), m.split.Test.Len())
 	}
 	return m, err
-}
-
-// origin says in words where the triplets come from.
-func origin(m *material, r recipe) string {
-	if r.protocol == dataset.ProtocolFile {
-		return r.file
-	}
-	return m.data.Name + " from " + m.found.Origin
 }
 
 // makeTriplets makes the triplets of r from pictures.

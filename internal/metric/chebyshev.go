@@ -67,11 +67,11 @@ func (c chebyshev[T]) AddGrad(g float64, x, y, dx, dy []T) {
 	}
 }
 
-// nothingOrNaN is 0, or NaN if a difference is NaN: no comparison has seen it.
+// nothingOrNaN is 0, or NaN if a difference is: no comparison has seen it.
 func nothingOrNaN[T Float](x, y []T) float64 {
 	for i := range x {
-		if x[i] != x[i] || y[i] != y[i] {
-			return math.NaN()
+		if d := float64(x[i]) - float64(y[i]); math.IsNaN(d) {
+			return d
 		}
 	}
 	return 0

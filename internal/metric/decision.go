@@ -61,6 +61,11 @@ func (l *Loss[T]) slopeDecision() string {
 	values := make([]float64, len(vars))
 	var names []string
 	var weights [][]float64 // of each name at each place
+	for _, v := range vars {
+		if v.Pair == AN && !v.Length() && !slices.ContainsFunc(vars, func(w Variable) bool { return w.Pair == AP && w.Distance == v.Distance }) {
+			return "" // a distance that pushes negatives away and pulls no positive
+		}
+	}
 	for i, d := range []float64{0.25, 0.5, 1} {
 		l.equalDistances(values, d)
 		var r registers

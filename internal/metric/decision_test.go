@@ -20,7 +20,8 @@ func TestDecision(t *testing.T) {
 		"square(euc_ap) + square(relu(2 - euc_an))":                                   "euc",
 		"relu(cos_an - cos_ap + 0.4)":                                                 "", // inverted
 		"square(cos_ap) - square(cos_an) + relu(euc_ap - euc_an)":                     "", // weights that change
-		"relu(|a| - 1)": "",
+		"relu(|a| - 1)":   "",
+		"cos_ap - euc_an": "",
 	} {
 		l := compile[float64](t, Spec{Formula: formula})
 		got := l.Decision()

@@ -3,6 +3,7 @@ package metric
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"mekiki/internal/testutil"
@@ -171,23 +172,25 @@ func TestNaNAndInfinityAreNotHidden(t *testing.T) {
 
 // Wherever the broken component stands, also alone and between vectors that are
 // zero or equal otherwise, value and gradient show it.
-func TestNaNShowsInEveryPlace(t *testing.T) {
-	nan := math.NaN()
+func TestBrokenComponentsShowInEveryPlace(t *testing.T) {
+	isBroken := func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }
 	for _, name := range Names() {
 		d := lookup[float64](t, name)
-		for _, dim := range []int{1, 2, 5} {
-			for _, rest := range []float64{0, 2} {
-				for at := range dim {
-					x, y := fill[float64](dim, rest), fill[float64](dim, rest)
-					x[at] = nan
-					for _, pair := range [][2][]float64{{x, y}, {y, x}, {x, x}} {
-						what := fmt.Sprintf("%s between %v and %v", name, pair[0], pair[1])
-						if v := d.Value(pair[0], pair[1]); v == v {
-							t.Errorf("%s: value %g", what, v)
-						}
-						dx, dy := gradient(d, pair[0], pair[1])
-						if sum := dot(dx, fill[float64](dim, 1)) + dot(dy, fill[float64](dim, 1)); sum == sum {
-							t.Errorf("%s: gradient %v, %v", what, dx, dy)
+		for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+			for _, dim := range []int{1, 2, 5} {
+				for _, rest := range []float64{0, 2} {
+					for at := range dim {
+						x, y := fill[float64](dim, rest), fill[float64](dim, rest)
+						x[at] = bad
+						for _, pair := range [][2][]float64{{x, y}, {y, x}, {x, x}} {
+							what := fmt.Sprintf("%s between %v and %v", name, pair[0], pair[1])
+							if v := d.Value(pair[0], pair[1]); !isBroken(v) || v < 0 {
+								t.Errorf("%s: value %g", what, v)
+							}
+							dx, dy := gradient(d, pair[0], pair[1])
+							if !slices.ContainsFunc(append(dx, dy...), isBroken) {
+								t.Errorf("%s: gradient %v, %v", what, dx, dy)
+							}
 						}
 					}
 				}

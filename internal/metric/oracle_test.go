@@ -35,8 +35,13 @@ func TestAgainstPyTorch(t *testing.T) {
 	if err := json.Unmarshal(raw, &o); err != nil {
 		t.Fatal(err)
 	}
-	if len(o.Float64.Distances) != len(Names()) || len(o.Float64.Losses) != len(PresetNames())+1 {
-		t.Fatalf("oracle has %d distances and %d losses", len(o.Float64.Distances), len(o.Float64.Losses))
+	if len(o.Float64.Losses) != len(PresetNames())+1 {
+		t.Fatalf("oracle has %d losses", len(o.Float64.Losses))
+	}
+	for _, name := range Names() {
+		if len(o.Float32.Distances[name].Value) == 0 || len(o.Float64.Distances[name].Value) == 0 {
+			t.Logf("no values of %s by PyTorch: its loop and its differences must do", name)
+		}
 	}
 	t.Run("float64", func(t *testing.T) { checkOracle[float64](t, o, o.Float64, 1e-13) })
 	// The error left is PyTorch's own float32 arithmetic.

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"mekiki/internal/testutil"
+
+	"pgregory.net/rapid"
 )
 
 var _ = know("rtsn", facts{
@@ -71,4 +73,21 @@ func TestRTSNHasNoGradientFromRounding(t *testing.T) {
 			t.Fatalf("seed %d: gradient of length %g, %g", seed, length(dx), length(dy))
 		}
 	}
+}
+
+// What the two RT measures see is all that the Euclidean distance sees.
+func TestRTMeasuresSplitTheEuclideanDistance(t *testing.T) {
+	sq, b, e := lookup[float64](t, "sqeuclidean"), lookup[float64](t, "rtsensitivity"), lookup[float64](t, "rtsn")
+	rapid.Check(t, func(t *rapid.T) {
+		v := vectors(t, 2)
+		x, y := v[0], v[1]
+		if length(x) < 1e-20 {
+			return // counts as zero
+		}
+		along, upright := b.Value(x, y), e.Value(x, y)
+		got := dot(x, x)*along*along + float64(len(x)-1)*upright*upright
+		if want := sq.Value(x, y); math.Abs(got-want) > 1e-10*(dot(x, x)+dot(y, y)) {
+			t.Fatalf("|x-y|² = %g, the two parts make %g", want, got)
+		}
+	})
 }

@@ -106,7 +106,8 @@ func TestGridWithHoles(t *testing.T) {
 	g := NewGrid(0, 1, 0, 1, 11, 11, func(x, y float64) float64 { return math.Log(x + y - 0.55) })
 	for _, l := range append(append(g.lines(-1), g.above(-1)...), append(g.zero(), g.missing()...)...) {
 		for _, n := range l.nodes {
-			if x, y := g.place(n); !(x >= 0 && x <= 1 && y >= 0 && y <= 1) {
+			x, y := g.place(n)
+			if within := x >= 0 && x <= 1 && y >= 0 && y <= 1; !within {
 				t.Fatalf("a line at %v, %v", x, y)
 			}
 		}
@@ -173,4 +174,17 @@ func panics(t *testing.T, name string, f func()) {
 		}
 	}()
 	f()
+}
+
+// TestLevelLabelsFindRoom wants labels of close lines apart, most of them drawn.
+func TestLevelLabelsFindRoom(t *testing.T) {
+	l := Levels{Name: "f", Grid: NewGrid(0, 1, 0, 1, 41, 41, func(x, y float64) float64 { return 100*x + y })}
+	for i := range 20 {
+		l.At = append(l.At, 30+2*float64(i)+0.5)
+	}
+	f, err := Surface{Levels: l}.Figure()
+	checkLabels(t, "close lines", f, err)
+	if n := strings.Count(string(f.SVG()), `font-size="10"`); n < 15 {
+		t.Errorf("%d of 20 lines have labels", n)
+	}
 }

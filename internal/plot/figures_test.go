@@ -74,7 +74,7 @@ func figures(n int) (names []string, figs map[string]*Figure) {
 		Loss:    Box{"combined", []string{"0.8 · max(d_cos(a,p) − d_cos(a,n) + 0.4, 0)", "+ 0.02 · max(d_euc(a,p) − d_euc(a,n) − 5, 0)"}}}.Figure()
 	add("diagram", f, err)
 	joint := JointDensity{Label: "Differences with the combined loss", XLabel: "cosine: d(a,p) − d(a,n)", YLabel: "Euclidean: d(a,p) − d(a,n)", Unit: "triplets",
-		X: negated(x), Y: negated(y), Zero: true, Note: "Pearson 0.85, Spearman 0.83; 20,000 triplets", Over: Series{"ordered rightly by one distance only", x[:10], y[:10]}}
+		X: negated(x), Y: negated(y), Zero: true, Note: "Pearson 0.85, Spearman 0.83; 20,000 triplets", Over: Series{"shown as pictures", negated(x[:10]), negated(y[:10])}}
 	x0, x1, y0, y1, err := joint.Range()
 	if err != nil {
 		panic(err)
@@ -136,6 +136,61 @@ func figures(n int) (names []string, figs map[string]*Figure) {
 	}
 	f, err = strip.Figure()
 	add("strip of many", f, err)
+	versus := Versus{Label: "Better distance by class pair", Classes: classes, Better: "cosine better", Worse: "Euclidean better", Equal: "equal", Digits: 1}
+	for i := range classes {
+		row := make([]float64, i)
+		for j := range row {
+			row[j] = math.Round(20*rng.NormFloat64()*rng.NormFloat64()) / 10
+		}
+		versus.Values = append(versus.Values, row)
+	}
+	f, err = versus.Figure()
+	add("versus", f, err)
+	versus.Values = make([][]float64, len(classes))
+	for i := range classes {
+		row := make([]float64, len(classes))
+		for j := range row {
+			row[j] = math.NaN()
+			if j != i {
+				row[j] = math.Round(40 * rng.NormFloat64())
+			}
+		}
+		versus.Values[i] = row
+	}
+	versus.Digits = 0
+	f, err = versus.Figure()
+	add("versus square", f, err)
+	f, err = Histogram{Label: "Differences with marks", XLabel: "d(a,n) − d(a,p)", YLabel: "triplets", Bins: 40, Samples: []Sample{{"d(a,n) − d(a,p)", x}},
+		Marks: []Mark{{0.4, "margin 0.40"}, {0.55, "median"}, {0.11, "5 %"}, {0.38, "25 %"}, {0.73, "75 %"}, {0.99, "95 %"}}}.Figure()
+	add("histogram with marks", f, err)
+	tune := Points{Label: "Trials", XLabel: "minutes", YLabel: "validation: triplets in order, %"}
+	best := Series{Name: "best so far"}
+	for k := range 3 {
+		g := Series{Name: fmt.Sprintf("rung %d: %d epochs", k+1, 1<<(2*k))}
+		for i := range 27 / (1 + 2*k) {
+			g.X = append(g.X, float64(k)*7+float64(i)*0.24*float64(1+2*k))
+			g.Y = append(g.Y, 93.5+float64(k)*1.1+0.5*rng.NormFloat64())
+			if n := len(best.Y); n == 0 || g.Y[i] > best.Y[n-1] {
+				best.X, best.Y = append(best.X, g.X[i]), append(best.Y, g.Y[i])
+			}
+		}
+		tune.Groups = append(tune.Groups, g)
+	}
+	best.X, best.Y = append(best.X, 19.6), append(best.Y, best.Y[len(best.Y)-1])
+	tune.Steps = []Series{best}
+	f, err = tune.Figure()
+	add("points", f, err)
+	rates := Points{Label: "Learning rates", XLabel: "learning rate", YLabel: "validation loss", LogX: true, LogY: true, Groups: make([]Series, 4)}
+	for k := range rates.Groups {
+		rates.Groups[k].Name = fmt.Sprint("batch ", 32<<k)
+		for range 20 {
+			lr := math.Pow(10, -5+3*rng.Float64())
+			rates.Groups[k].X = append(rates.Groups[k].X, lr)
+			rates.Groups[k].Y = append(rates.Groups[k].Y, 0.05+0.02*math.Pow(math.Log10(lr)+3.5, 2)*(1+0.2*rng.NormFloat64()))
+		}
+	}
+	f, err = rates.Figure()
+	add("points logarithmic", f, err)
 	return names, figs
 }
 

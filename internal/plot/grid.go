@@ -34,9 +34,10 @@ func (g Grid) check() {
 	if g.Columns < 2 || g.Rows < 2 || len(g.Values) != g.Columns*g.Rows {
 		panic("plot: a grid has at least 2 x 2 nodes and a value for each")
 	}
-	if !(g.X0 < g.X1 && g.Y0 < g.Y1) {
-		panic("plot: a grid covers no area")
+	if g.X0 < g.X1 && g.Y0 < g.Y1 {
+		return // NaN is not
 	}
+	panic("plot: a grid covers no area")
 }
 
 // place gives the variables at a node.
@@ -112,14 +113,14 @@ func (g Grid) zero() []line {
 func (g Grid) missing() []line {
 	holes := g
 	holes.Values = make([]float64, len(g.Values))
-	any := false
+	found := false
 	for i, v := range g.Values {
 		if !finite(v) {
 			holes.Values[i] = 1
-			any = true
+			found = true
 		}
 	}
-	if !any {
+	if !found {
 		return nil
 	}
 	return holes.above(0.5)

@@ -27,6 +27,9 @@ type Histogram struct {
 	// MarkX, with a name in MarkName, is marked by an upright dashed line.
 	MarkX    float64
 	MarkName string
+	// Marks are further upright lines with their names over the plot, such as
+	// quantiles. Those out of the range are left out.
+	Marks []Mark
 }
 
 // Bin sorts values into n equal bins: Edges has n+1 ascending entries, Counts
@@ -101,7 +104,13 @@ func (h Histogram) Figure() (*Figure, error) {
 		}))
 		keys = append(keys, key{h.MarkName, lineSample(sty)})
 	}
-	return &Figure{Width: 440, Height: 260, label: h.Label, paint: withLegend(p, keys)}, nil
+	marks := marksWithin(h.Marks, edges[0], edges[len(edges)-1])
+	f := &Figure{Width: 440, Height: 260, label: h.Label}
+	if len(marks) > 0 {
+		f.Height += 2 * markRow
+	}
+	f.paint = func(c draw.Canvas) { drawMarked(drawLegend(c, keys), p, marks) }
+	return f, nil
 }
 
 const barOpacity = 0.35

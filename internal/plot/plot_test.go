@@ -162,6 +162,12 @@ func TestNothingToShow(t *testing.T) {
 		"histogram": Histogram{Samples: []Sample{{"a", nan}}}.Figure,
 		"scatter":   Scatter{X: nan, Y: nan}.Figure,
 		"confusion": Confusion{Counts: [][]int{{0}}}.Figure,
+		"points":    Points{Groups: []Series{{"a", nan, nan}}}.Figure,
+		"log":       Points{LogX: true, Groups: []Series{{"a", []float64{0, -1}, []float64{1, 1}}}}.Figure,
+		"strip":     Strip{}.Figure,
+		"forest":    Forest{}.Figure,
+		"boxes":     Boxes{}.Figure,
+		"joint":     JointDensity{}.Figure,
 	} {
 		if _, err := figure(); !errors.Is(err, ErrNoData) {
 			t.Errorf("%s: %v, want ErrNoData", name, err)
@@ -207,17 +213,31 @@ func TestOddNumbers(t *testing.T) {
 
 func TestHostileNames(t *testing.T) {
 	evil := "<script>\"'&\x00\x1b\xff\ufffe目利き"
-	f, err := Confusion{Counts: [][]int{{1, 2}, {3, 4}}, Classes: []string{evil, evil}, Label: evil}.Figure()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, b := range [][]byte{f.SVG(), f.Inline()} {
-		checkXML(t, "hostile", b)
-		if bytes.Contains(b, []byte("<script")) {
-			t.Error("a class name became markup")
+	values := []float64{1, 2}
+	levels := Levels{Name: evil, Zero: evil, At: []float64{1}, Names: []string{evil}, Grid: NewGrid(0, 2, 0, 2, 9, 9, func(x, _ float64) float64 { return math.Max(x-0.7, 0) })}
+	for name, figure := range map[string]func() (*Figure, error){
+		"confusion": Confusion{Counts: [][]int{{1, 2}, {3, 4}}, Classes: []string{evil, evil}, Label: evil}.Figure,
+		"joint":     JointDensity{X: values, Y: values, Note: evil, Unit: evil, Label: evil, Levels: levels, Over: Series{evil, values, values}}.Figure,
+		"surface":   Surface{Levels: levels, Downhill: evil}.Figure,
+		"forest":    Forest{Rows: []Estimate{{evil, 1, 0.5, 2, evil, values}}, Zero: true, Left: evil, Right: evil, DotsName: evil}.Figure,
+		"boxes":     Boxes{XLabel: evil, Rows: []BoxRow{{evil, values, evil}}}.Figure,
+		"strip":     Strip{DotName: evil, Columns: []Sample{{evil, values}}}.Figure,
+		"versus":    Versus{Better: evil, Classes: []string{evil}, Values: [][]float64{{}, {1}}}.Figure,
+		"points":    Points{Groups: []Series{{evil, values, values}}, Steps: []Series{{evil, values, values}}}.Figure,
+		"marks":     Histogram{Samples: []Sample{{evil, values}}, Marks: []Mark{{1.5, evil}}}.Figure,
+	} {
+		f, err := figure()
+		if err != nil {
+			t.Fatal(err)
 		}
-		if !bytes.Contains(b, []byte("目利き")) {
-			t.Error("Japanese text is lost")
+		for _, b := range [][]byte{f.SVG(), f.Inline()} {
+			checkXML(t, name, b)
+			if bytes.Contains(b, []byte("<script")) {
+				t.Errorf("%s: a name became markup", name)
+			}
+			if !bytes.Contains(b, []byte("目利き")) {
+				t.Errorf("%s: Japanese text is lost", name)
+			}
 		}
 	}
 }

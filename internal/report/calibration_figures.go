@@ -12,9 +12,6 @@ import (
 	"mekiki/internal/stats"
 )
 
-// figureDPI makes a PNG of about 900 pixels.
-const figureDPI = 144
-
 // calibrationFigure is a figure that is also written as a file.
 type calibrationFigure struct {
 	figure

@@ -56,7 +56,10 @@ type Picture struct {
 }
 
 // Setting is one setting as text.
-type Setting struct{ Key, Value string }
+type Setting struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
 
 // Timing is the duration of one part of the run.
 type Timing struct {

@@ -45,7 +45,13 @@ func (d *Data) rocFigure() figure {
 	const missing = "No verification: the test triplets were not evaluated."
 	c := plot.ROC{Label: "ROC curves of the test pairs", XLabel: "different pairs called the same", YLabel: "same pairs called the same"}
 	if d.Eval != nil {
-		for _, name := range verified(d.Eval) {
+		// More than a few curves cannot be told apart; the others are in the table.
+		names := verified(d.Eval)
+		lead := d.lead(names)
+		for _, name := range names {
+			if name != "cosine" && name != "euclidean" && name != eval.Own && name != lead {
+				continue
+			}
 			v := d.Eval.Verification[name]
 			// The angle and the square order pairs as cosine and Euclidean do: their
 			// curves would lie on top of each other.

@@ -58,22 +58,37 @@ func encode(b *bytes.Buffer, v reflect.Value) error {
 	return nil
 }
 
+// encodeStruct writes the fields of a struct, those of an embedded one among
+// them, as json.Marshal does.
 func encodeStruct(b *bytes.Buffer, v reflect.Value) error {
-	var fields []int
-	for i := range v.NumField() {
-		name, opts, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-		if v.Type().Field(i).IsExported() && name != "-" && !left(v.Field(i), opts) {
-			fields = append(fields, i)
+	fields := shownFields(v)
+	return list(b, '{', '}', len(fields), func(k int) error { return member(b, fields[k].name, fields[k].value) })
+}
+
+// field is a field of a struct under its name in JSON.
+type field struct {
+	name  string
+	value reflect.Value
+}
+
+func shownFields(v reflect.Value) []field {
+	var out []field
+	for f, value := range v.Fields() {
+		name, opts, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch {
+		case f.Anonymous && name == "":
+			for value.Kind() == reflect.Pointer {
+				value = value.Elem()
+			}
+			out = append(out, shownFields(value)...)
+		case !f.IsExported() || name == "-" || left(value, opts):
+		case name == "":
+			out = append(out, field{f.Name, value})
+		default:
+			out = append(out, field{name, value})
 		}
 	}
-	return list(b, '{', '}', len(fields), func(k int) error {
-		f := v.Type().Field(fields[k])
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if name == "" {
-			name = f.Name
-		}
-		return member(b, name, v.Field(fields[k]))
-	})
+	return out
 }
 
 // left says whether the options of a field's tag leave it out.

@@ -39,10 +39,20 @@ func verified(r *eval.Result) []string {
 // display is a distance's name as text.
 func display(name string) string {
 	switch name {
+	case "chebyshev":
+		return "Chebyshev"
 	case "euclidean":
 		return "Euclidean"
 	case eval.Own:
 		return "the loss's own"
+	case "manhattan":
+		return "Manhattan"
+	case "rtsensitivity":
+		return "RT sensitivity"
+	case "rtsn":
+		return "RT spread"
+	case "snr":
+		return "SNR"
 	case "sqeuclidean":
 		return "squared Euclidean"
 	}

@@ -173,16 +173,21 @@ func cards(r *eval.Result) []card {
 	return filled
 }
 
+// verifyTable has a distance a row: there are more distances than figures.
 func verifyTable(r *eval.Result) table {
-	t := table{Rows: []row{
-		{Name: "Pair accuracy at the held-out threshold"}, {Name: "held-out threshold"},
-		{Name: "Pair accuracy at the best threshold"}, {Name: "best threshold"},
-		{Name: "AUC"}, {Name: "Equal error rate"}, {Name: "Triplets in order"},
-	}}
+	var t table
 	for _, name := range verified(r) {
 		v := r.Verification[name]
-		t.add(name, percent(v.HeldOutAccuracy), estimate{Value: number(v.HeldOutThreshold)},
-			percent(v.Accuracy), estimate{Value: number(v.Threshold)}, plain(v.AUC), percent(v.EER), percent(v.TripletAccuracy))
+		t.Rows = append(t.Rows, row{Name: display(name), Cells: []estimate{
+			percent(v.HeldOutAccuracy), {Value: number(v.HeldOutThreshold)},
+			percent(v.Accuracy), {Value: number(v.Threshold)}, plain(v.AUC), percent(v.EER), percent(v.TripletAccuracy),
+		}})
+	}
+	if len(t.Rows) > 0 {
+		t.Head = []string{
+			"Pair accuracy, held-out threshold", "held-out threshold", "Pair accuracy, best threshold", "best threshold",
+			"AUC", "Equal error rate", "Triplets in order",
+		}
 	}
 	return t
 }

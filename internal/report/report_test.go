@@ -141,7 +141,13 @@ func TestPageSaysWhatCounts(t *testing.T) {
 // TestPageStandsAlone: nothing is fetched, and every element that must be
 // named for those who cannot see it is.
 func TestPageStandsAlone(t *testing.T) {
-	page := html(t, example(2000))
+	standsAlone(t, html(t, example(2000)))
+}
+
+// standsAlone holds a page to asking for nothing beside itself, and to what
+// readers without eyes need.
+func standsAlone(t *testing.T, page string) {
+	t.Helper()
 	rest := strings.ReplaceAll(page, `xmlns="http://www.w3.org/2000/svg"`, "")
 	for _, bad := range []string{"http:", "https:", "<script", "<link", "@import", "url(", "src=\"/", "ZgotmplZ"} {
 		if strings.Contains(rest, bad) {
@@ -333,6 +339,15 @@ func TestVerdictSpeaksOfTheLossDistance(t *testing.T) {
 	d.Meta.Loss = metric.Spec{Formula: "relu(euc_ap - euc_an + 1)"}
 	if v := d.verdict(); !strings.Contains(v, "88.2\u00a0% (87.3–89.1) of the pairs by Euclidean distance") {
 		t.Errorf("verdict %q", v)
+	}
+}
+
+func TestROCShowsFewCurves(t *testing.T) {
+	d := example(10)
+	d.Eval.Verification["manhattan"] = d.Eval.Verification["cosine"]
+	svg := string(d.rocFigure().SVG)
+	if !strings.Contains(svg, "Euclidean, AUC") || strings.Contains(svg, "Manhattan") {
+		t.Error("the ROC must show cosine and Euclidean, and of the others the leading one only")
 	}
 }
 

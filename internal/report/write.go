@@ -1,8 +1,6 @@
 package report
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -56,15 +54,5 @@ func JSON(w io.Writer, d *Data) error {
 	if err != nil {
 		return err
 	}
-	raw, err := finiteJSON(doc)
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	if err := json.Indent(&b, raw, "", " "); err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	b.WriteByte('\n')
-	_, err = w.Write(b.Bytes())
-	return err
+	return writeJSON(w, doc)
 }

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// comparison is a comparison on the sample of some seconds, with checkpoints
+// all the time.
+func comparison(out string) []string {
+	return []string{"compare", "--loss", "cosine", "--loss", "combined", "--seeds", "2", "--sample", "--layers", "48,16",
+		"--patience", "0", "--epochs", "12", "--checkpoint-every", "10ms", "--out", out, "--json"}
+}
+
+// comparedWeights are the weights of every run of a comparison.
+func comparedWeights(t *testing.T, out *bytes.Buffer) string {
+	t.Helper()
+	var v struct {
+		Runs []struct {
+			Loss    string `json:"loss"`
+			Seed    int    `json:"seed"`
+			Weights string `json:"weights_sha256"`
+		} `json:"runs"`
+	}
+	if err := json.Unmarshal(out.Bytes(), &v); err != nil || len(v.Runs) == 0 || v.Runs[0].Weights == "" {
+		t.Fatalf("%v: %s", err, out)
+	}
+	b, err := json.Marshal(v.Runs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// waitFor waits until a file of that pattern is there.
+func waitFor(t *testing.T, pattern string) {
+	t.Helper()
+	for range 4000 {
+		if found, err := filepath.Glob(pattern); err == nil && len(found) > 0 {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	t.Fatalf("no %s after 20 s", pattern)
+}
+
+// TestKilledComparisonGoesOn kills a comparison at several moments, without
+// warning, and wants the runs of an undisturbed one in the end.
+func TestKilledComparisonGoesOn(t *testing.T) {
+	cmd, out, errs := process(t, comparison(t.TempDir())...)
+	if code(t, cmd) != 0 {
+		t.Fatal(errs)
+	}
+	want := comparedWeights(t, out)
+
+	dir := t.TempDir()
+	for i, pattern := range []string{"checkpoint.safetensors", "checkpoint.safetensors", "outcome.json"} {
+		cmd, _, _ := process(t, comparison(dir)...)
+		waitFor(t, filepath.Join(dir, "runs", "*", pattern))
+		if i == 0 {
+			second, _, errs := process(t, comparison(dir)...)
+			if c := code(t, second); c != 1 || !strings.Contains(errs.String(), "in use by another run") {
+				t.Errorf("second comparison in the folder: exit code %d, %s", c, errs)
+			}
+		}
+		time.Sleep(time.Duration(50*i) * time.Millisecond)
+		cmd.Process.Kill()
+		code(t, cmd)
+	}
+	cmd, out, errs = process(t, comparison(dir)...)
+	if code(t, cmd) != 0 {
+		t.Fatal(errs)
+	}
+	for _, kind := range []string{`"run-reused"`, `"run-continued"`} {
+		if !strings.Contains(errs.String(), kind) {
+			t.Errorf("no %s in the last session", kind)
+		}
+	}
+	if got := comparedWeights(t, out); got != want {
+		t.Errorf("after kills %s, undisturbed %s", got, want)
+	}
+	left, err := filepath.Glob(filepath.Join(dir, "runs", "*", "checkpoint.safetensors"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("checkpoints are left: %v", left)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "compare.html")); err != nil {
+		t.Error(err)
+	}
+}

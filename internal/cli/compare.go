@@ -1,0 +1,182 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mekiki/internal/report"
+	"mekiki/internal/study"
+	"mekiki/internal/train"
+)
+
+// compareFlags are the flags of compare beside the settings of its runs.
+type compareFlags struct {
+	losses     []string
+	seeds      int
+	from       uint64
+	out        string
+	workers    int
+	keepModels bool
+}
+
+// notCompared are the settings of train that compare has no flags or other ones
+// for: loss and seed differ between the runs, and the machine is shared by them.
+var notCompared = []string{"loss", "param", "seed", "workers", "chunk", "dense"}
+
+func (a *app) compareCommand() *cobra.Command {
+	var f compareFlags
+	cmd := &cobra.Command{
+		Use:   "compare --loss LOSS --loss LOSS",
+		Short: "Compare losses over several seeds, with intervals and tests",
+		Long: `Trains with each loss and each seed, and says whether the losses differ. The first
+loss is the baseline. Runs of one seed have the same triplets, split, initial
+weights and batch order, so that they make pairs; figures are those of train on
+test triplets and official test pictures.
+
+A loss is a preset's name or a formula; "mine: FORMULA" gives it a name of your
+own. Write --loss once for each.
+
+The verdict rests on two measures, pair accuracy at the held-out threshold and
+5-NN accuracy, each loss by the distance that it stands for (cosine where it has
+none), with Student's paired t test and Holm's correction over all comparisons
+with the baseline. Everything else is in the table.
+
+Runs go side by side, one thread each. Finished runs stay in the output folder
+and are used again; after Ctrl-C or a crash the same command goes on from the
+checkpoints.`,
+		Example: `  mekiki compare --loss cosine --loss combined --seeds 10
+  mekiki compare --loss cosine --loss euclidean --sample --epochs 5 --seeds 3 --json`,
+		Args: noArgs,
+	}
+	set := cmd.Flags()
+	set.StringArrayVar(&f.losses, "loss", nil, "a `loss`: a name, a formula, or \"name: formula\"; the first is the baseline")
+	set.IntVar(&f.seeds, "seeds", 10, "number of seeds; each makes one run of every loss")
+	set.Uint64Var(&f.from, "seed-from", 1, "first seed")
+	config := bindConfig(cmd, slices.DeleteFunc(configKeys(), func(k string) bool { return slices.Contains(notCompared, k) })...)
+	set.StringVarP(&f.out, "out", "o", "mekiki-compare", "output `folder`, made if missing")
+	set.IntVar(&f.workers, "workers", 0, "runs at once; 0 takes every core, and more than the cores are never taken")
+	set.BoolVar(&f.keepModels, "keep-models", false, "keep the model file of each run")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return a.compare(cmd.Context(), f, config) }
+	return cmd
+}
+
+// plan resolves the settings of every loss. The data are those of the first.
+func (f *compareFlags) plan(config *configFlags) (*study.Plan, error) {
+	const most = 1000
+	switch {
+	case len(f.losses) < 2:
+		return nil, usagef("compare needs two losses or more, such as --loss cosine --loss combined")
+	case f.seeds < 1 || f.seeds > most:
+		return nil, usagef("seeds is %d; it must lie between 1 and %d", f.seeds, most)
+	case f.from > math.MaxUint64-most:
+		return nil, usagef("seed-from is %d; it must lie between 0 and %d", f.from, uint64(math.MaxUint64-most))
+	case f.workers < 0 || f.workers > 1024:
+		return nil, usagef("workers is %d; it must lie between 0 and 1024", f.workers)
+	}
+	losses, err := study.ParseLosses(f.losses)
+	if err != nil {
+		return nil, usagef("%w", err)
+	}
+	p := &study.Plan{Losses: losses, KeepModel: f.keepModels}
+	for _, l := range losses {
+		config.values.Loss = l.Text
+		cfg, err := config.resolve("")
+		if err != nil {
+			return nil, usagef("loss %s: %w", l.Name, err)
+		}
+		p.Configs = append(p.Configs, cfg)
+	}
+	if !config.changed("seed-from") {
+		f.from = p.Configs[0].Seed // that of the config file, if there is one
+	}
+	for i := range f.seeds {
+		p.Seeds = append(p.Seeds, f.from+uint64(i))
+	}
+	return p, nil
+}
+
+func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) error {
+	p, err := f.plan(config)
+	if err != nil {
+		return err
+	}
+	release, err := openFolder(f.out)
+	if err != nil {
+		return err
+	}
+	defer release()
+	cfg := p.Configs[0]
+	src, err := a.openSource(ctx, pictures{cfg.Data, cfg.Sample}, recipeOfConfig(cfg))
+	if err != nil {
+		return err
+	}
+	p.Origin = studyOrigin(src, "test")
+	a.note("%d losses with %d seeds on %s", len(p.Losses), len(p.Seeds), src.origin)
+	results, err := study.Store{Dir: f.out}.Run(ctx, p.Jobs(), study.Options{
+		Runner: a.testRunner(src), Workers: f.workers, Events: a.studyWatcher(),
+	})
+	if err != nil {
+		return fmt.Errorf("stopped; the same command goes on (%w)", err)
+	}
+	a.lap("runs")
+	c, err := study.Compare(p, results)
+	if err != nil {
+		return err
+	}
+	d := &report.Comparison{
+		Program: version(), Machine: machine(), Command: a.commandLine(), Time: time.Now(),
+		Comparison: c, Data: src.name, Fingerprint: src.fingerprint, Settings: sharedSettings(p.Configs[0]),
+	}
+	d.DataNotes = src.notes()
+	if err := d.Write(f.out); err != nil {
+		return err
+	}
+	return a.compared(d, filepath.Join(f.out, report.ComparisonHTMLFile))
+}
+
+// sharedSettings are the settings that all runs of a study share.
+func sharedSettings(cfg train.Config) []report.Setting {
+	var out []report.Setting
+	for _, s := range configSettings(cfg) {
+		if !slices.Contains(notCompared, s.Key) && s.Key != "checkpoint-every" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// compared prints the outcome: with --json what compare.json holds.
+func (a *app) compared(d *report.Comparison, page string) error {
+	if a.json {
+		return d.JSON(a.Out)
+	}
+	c := d.Comparison
+	return a.result(nil, func(t *table) {
+		line := "measure\tby"
+		for _, s := range c.Losses {
+			line += "\t" + s.Name
+		}
+		t.line("%s", line)
+		for _, m := range slices.Concat(c.Headline.Measures, c.Measures) {
+			line := m.Measure.Name + "\t" + m.Distance
+			for _, v := range m.Values {
+				line += "\t" + report.MeanSD(v)
+			}
+			t.line("%s", line)
+		}
+		t.line("")
+		for _, v := range c.Verdicts {
+			t.line("%s", v.Sentence)
+		}
+		for _, n := range c.Notes {
+			t.line("%s", n)
+		}
+		t.line("%s", page)
+	})
+}

@@ -1,0 +1,196 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mekiki/internal/analyze"
+	"mekiki/internal/metric"
+	"mekiki/internal/model"
+	"mekiki/internal/report"
+)
+
+func (a *app) lossCommand() *cobra.Command {
+	return group(&cobra.Command{
+		Use:   "loss",
+		Short: "Look at a loss before it is trained with",
+		Long: `A loss is the name of a preset or a formula of one line, such as
+
+  let w = 0.8; w*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an - 5)
+
+'mekiki loss show' lists what a formula may use.`,
+	}, a.lossCheckCommand(), a.lossShowCommand())
+}
+
+// lossFlags are the flags of loss check.
+type lossFlags struct {
+	params         map[string]float64
+	model, picture string
+	from           pictures
+	workers        int
+	seed           uint64
+}
+
+func (a *app) lossCheckCommand() *cobra.Command {
+	f := lossFlags{params: map[string]float64{}}
+	cmd := &cobra.Command{
+		Use:   "check LOSS",
+		Short: "Say in words what a loss does, and draw it",
+		Long: `Reads a loss, measures its slope by each of its variables on 4,000 made-up triplets
+of every difficulty, and says what minimising it does, how often, and what looks
+wrong with that. With --model it is measured on the validation triplets of that
+model instead, so that scales are those of real embeddings.`,
+		Example: `  mekiki loss check combined
+  mekiki loss check "relu(cos_an - cos_ap + 0.4)"
+  mekiki loss check "let w = 0.5; let d = cos + w*euc; softplus(d_ap - d_an)" --param w=0.1 --picture loss.svg
+  mekiki loss check combined --model mekiki-run/model.safetensors`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return &usageError{
+					err:  fmt.Errorf("%s takes one loss in quotes, got %d arguments", cmd.CommandPath(), len(args)),
+					hint: fmt.Sprintf("Run '%s --help' for examples.\n", cmd.CommandPath()),
+				}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return a.lossCheck(cmd.Context(), args[0], f) },
+	}
+	set := cmd.Flags()
+	set.Var(paramsValue{&f.params}, "param", "sets a parameter of the loss, such as w=0.1; may be repeated")
+	set.StringVarP(&f.model, "model", "m", "", "measure on the embeddings of this model `file`")
+	set.StringVar(&f.from.Data, "data", "", "`folder` with the IDX files that the model was trained on")
+	set.BoolVar(&f.from.Sample, "sample", false, "the model was trained on the sample inside the program")
+	set.StringVar(&f.picture, "picture", "", "draw the loss as a surface into this `file`, .svg or .png")
+	set.Uint64Var(&f.seed, "seed", 1, "seed of the made-up triplets")
+	set.IntVar(&f.workers, "workers", 0, "threads; 0 takes every core")
+	return cmd
+}
+
+func (a *app) lossCheck(ctx context.Context, text string, f lossFlags) error {
+	ext := strings.ToLower(filepath.Ext(f.picture))
+	if f.picture != "" && ext != ".svg" && ext != ".png" {
+		return usagef("picture %s: the name must end in .svg or .png", f.picture)
+	}
+	spec, err := metric.ParseLoss(text)
+	if err != nil {
+		return &usageError{err: err}
+	}
+	spec = spec.With(f.params)
+	if _, err := metric.Compile[float64](spec); err != nil {
+		return &usageError{err: err}
+	}
+	emb, dim := analyze.MadeUp(f.seed)
+	on := "made-up triplets"
+	if f.model != "" {
+		if emb, dim, err = a.validationEmbeddings(ctx, f); err != nil {
+			return err
+		}
+		on = "validation triplets of " + f.model
+	}
+	c, err := analyze.CheckLoss(spec, emb, dim)
+	if err != nil {
+		return err
+	}
+	if f.picture != "" {
+		figure, err := report.LossFigure(c)
+		if err != nil {
+			return fmt.Errorf("picture of the loss: %w", err)
+		}
+		if err := writeFigure(figure, f.picture, ext); err != nil {
+			return err
+		}
+	}
+	return a.result(struct {
+		*analyze.LossCheck
+		On      string `json:"measured_on"`
+		Picture string `json:"picture,omitempty"`
+	}{c, on, f.picture}, func(t *table) { lossText(t, c, on, f.picture) })
+}
+
+// validationEmbeddings embeds the triplets that choose: never those of the test.
+func (a *app) validationEmbeddings(ctx context.Context, f lossFlags) ([]float64, int, error) {
+	m, err := model.Load(f.model)
+	if err != nil {
+		return nil, 0, err
+	}
+	mat, err := a.gatherFor(ctx, m, f.from, "")
+	if err != nil {
+		return nil, 0, err
+	}
+	emb := embedTriplets(m.Net, mat.split.Val, f.workers)
+	wide := make([]float64, len(emb))
+	for i, v := range emb {
+		wide[i] = float64(v)
+	}
+	return wide, m.Net.Dim(), nil
+}
+
+func lossText(t *table, c *analyze.LossCheck, on, picture string) {
+	if c.Loss != c.Formula {
+		t.line("loss\t%s", c.Loss)
+	}
+	t.line("formula\t%s", c.Formula)
+	for _, p := range c.Parameters {
+		learned := ""
+		if p.Learned {
+			learned = fmt.Sprintf(", learned within %g to %g", p.Lo, p.Hi)
+		}
+		t.line("parameter\t%s = %g%s", p.Name, p.Value, learned)
+	}
+	if c.Decision != "" {
+		t.line("stands for\tthe distance %s", c.Decision)
+	}
+	if c.AtMargin > 0 {
+		t.line("at its margin\t%.4g, where all distances are equal", c.AtMargin)
+	}
+	t.line("measured on\t%d %s; silent on %.0f %% of them", c.Triplets, on, 100*c.Silent)
+	t.line("")
+	t.line("variable\tslope +\tslope −\tno slope\tinfluence\twhat minimising does")
+	for _, v := range c.Variables {
+		t.line("%s\t%.0f %%\t%.0f %%\t%.0f %%\t%.0f %%\t%s", v.Name, 100*v.Shrinks, 100*v.Grows, 100*v.Still, 100*v.Influence, v.Effect)
+	}
+	for _, h := range c.Hinges {
+		t.line("hinge\t%s acts on %.0f %%", h.Hinge, 100*float64(h.Active)/float64(max(h.Triplets, 1)))
+	}
+	t.line("")
+	for _, f := range c.Findings {
+		t.line("%s\t%s", f.Level, strings.ReplaceAll(f.Text, "\n", "\n\t"))
+	}
+	t.line("verdict\t%s", c.Verdict)
+	if picture != "" {
+		t.line("picture\t%s", picture)
+	}
+}
+
+// lossShowCommand lists the language, from the tables that the parser itself uses.
+func (a *app) lossShowCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "show",
+		Short:   "List the named losses and what a formula may use",
+		Example: "  mekiki loss show\n  mekiki loss show --json",
+		Args:    noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			v := metric.Describe()
+			return a.result(v, func(t *table) {
+				t.line("named losses")
+				for _, p := range v.Presets {
+					t.line("  %s\t%s", p.Name, p.Formula)
+				}
+				t.line("\ndistances: their symbol, then _ap, _an or _pn, as in cos_ap")
+				for _, d := range v.Distances {
+					t.line("  %s\t%s", d.Symbol, d.Name)
+				}
+				t.line("\nlengths\t|a|, |p|, |n|")
+				t.line("functions\t%s", strings.Join(v.Functions, ", "))
+				t.line("operators\t+ - * /, and as the condition of where: < <= > >= and or not")
+				t.line("\nparameter\tlet w = 0.8; …  set it with --param w=0.5")
+				t.line("learned\tlet w = learn(0.8, 0, 2); …  start and bounds; trained with the weights")
+				t.line("your distance\tlet d = cos + 0.1*euc; relu(d_ap - d_an + 0.4)  in it |x| and |y| are the pair's lengths")
+			})
+		},
+	}
+}

@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestLossCheck(t *testing.T) {
+	picture := filepath.Join(t.TempDir(), "loss.svg")
+	o := mekiki(t, "loss", "check", "combined", "--param", "m_euc=-1", "--picture", picture).want(t, exitOK)
+	for _, want := range []string{"0.02*relu(euc_ap - euc_an - 1)", "m_euc = -1", "the distance 0.8*cos + 0.02*euc", "as a loss should"} {
+		if !strings.Contains(o.out, want) {
+			t.Errorf("stdout lacks %q:\n%s", want, o.out)
+		}
+	}
+	if svg, err := os.ReadFile(picture); err != nil || !strings.Contains(string(svg), "</svg>") {
+		t.Errorf("picture: %v", err)
+	}
+	o = mekiki(t, "loss", "check", "relu(cos_an - cos_ap + 0.4)", "--json").want(t, exitOK)
+	var v struct {
+		Verdict   string
+		Variables []struct {
+			Name   string
+			Effect string
+		}
+	}
+	if err := json.Unmarshal([]byte(o.out), &v); err != nil || !strings.Contains(v.Verdict, "inverted") || len(v.Variables) != 2 {
+		t.Errorf("%v: %+v", err, v)
+	}
+}
+
+func TestLossCheckOnAModel(t *testing.T) {
+	dir := t.TempDir()
+	mekiki(t, "train", "--layers", "8,4", "--epochs", "1", "--batch", "8", "--out", dir, "--loss", "let d = cos + 0.1*euc; relu(d_ap - d_an + 0.4)").want(t, exitOK)
+	model := filepath.Join(dir, modelFile)
+	o := mekiki(t, "loss", "check", "combined", "--model", model).want(t, exitOK)
+	if !strings.Contains(o.out, "validation triplets of "+model) {
+		t.Errorf("stdout:\n%s", o.out)
+	}
+	o = mekiki(t, "model", "show", model).want(t, exitOK)
+	if !strings.Contains(o.out, "relu(cos_ap + 0.1*euc_ap - (cos_an + 0.1*euc_an) + 0.4)") {
+		t.Errorf("model show:\n%s", o.out)
+	}
+	v := mekiki(t, "eval", "--model", model, "--json", "--resamples", "0").want(t, exitOK).object(t)
+	if v["own_distance"] != "cos + 0.1*euc" || v["pair_accuracy"].(map[string]any)["own"] == nil {
+		t.Errorf("eval by %v: %v", v["own_distance"], v["pair_accuracy"])
+	}
+}
+
+func TestLossShowListsTheLanguage(t *testing.T) {
+	o := mekiki(t, "loss", "show").want(t, exitOK)
+	for _, want := range []string{"combined-as-printed", "sqeuc", "softplus", "learn(", "|a|"} {
+		if !strings.Contains(o.out, want) {
+			t.Errorf("loss show lacks %q", want)
+		}
+	}
+}
+
+func TestWrongLosses(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"loss", "check"}, "takes one loss in quotes"},
+		{[]string{"loss", "check", "relu(cos_ap", "-", "cos_an)"}, "takes one loss in quotes"},
+		{[]string{"loss", "check", "relu(coss_ap)"}, "did you mean cos_ap? (column 6)"},
+		{[]string{"loss", "check", "combined", "--param", "m_eucc=1"}, `did you mean "m_euc"?`},
+		{[]string{"loss", "check", "combined", "--param", "m_euc"}, "is not name=number"},
+		{[]string{"loss", "check", "combined", "--picture", "x.gif"}, ".svg or .png"},
+		{[]string{"train", "--loss", "1 + 2"}, "whatever the pictures"},
+		{[]string{"train", "--loss", "let w = 1; w*cos_ap", "--param", "v=2"}, "no parameter v; it has [w]"},
+		{[]string{"train", "--loss", "cos_ap", "--param", "v=2"}, "no parameter v, it names none"},
+	} {
+		mekiki(t, c.args...).want(t, exitUsage, c.want)
+	}
+}

@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/fetch"
+	"mekiki/internal/model"
+)
+
+// source is what triplets are made of, or a file that holds them. It is read
+// once; many runs may share it.
+type source struct {
+	// found is the data set with the official test pictures, or nil.
+	found *fetch.Result
+	// triplets are those of a file, nil where they are made from found.
+	triplets *dataset.Triplets
+	// name, fingerprint and file go into every model.
+	name, fingerprint, file string
+	// origin says in words where the triplets come from.
+	origin string
+}
+
+// openSource loads the pictures or the file of triplets that r asks for.
+func (a *app) openSource(ctx context.Context, from pictures, r recipe) (*source, error) {
+	s := &source{}
+	var err error
+	if r.protocol != dataset.ProtocolFile {
+		if s.found, err = a.loadSet(ctx, from); err != nil {
+			return nil, err
+		}
+		a.lap("load pictures")
+		s.name, s.fingerprint = s.found.Set.Name, s.found.Fingerprint
+		s.origin = s.name + " from " + s.found.Origin
+		return s, nil
+	}
+	if s.triplets, err = readTriplets(r.file); err != nil {
+		return nil, err
+	}
+	im := s.triplets.Images
+	if im.F32 != nil && slices.Max(im.F32) > 2 {
+		a.note("%s holds values up to %g; a network expects 0 to 1: divide by 255, or save uint8", r.file, slices.Max(im.F32))
+	}
+	s.name, s.fingerprint, s.origin = filepath.Base(r.file), im.Fingerprint(), r.file
+	if s.file, err = filepath.Abs(r.file); err != nil {
+		return nil, err
+	}
+	s.found, err = a.companion(ctx, from, s.triplets)
+	return s, err
+}
+
+// material makes the triplets of r and splits them. Pictures are shared.
+func (s *source) material(r recipe) (*material, error) {
+	t := s.triplets
+	if t == nil {
+		var err error
+		if t, err = makeTriplets(s.found.Set.Train, r); err != nil {
+			return nil, fmt.Errorf("%s: %w", s.found.Origin, err)
+		}
+	}
+	im := t.Images
+	m := &material{
+		input: model.Input{Height: im.H, Width: im.W, Channels: im.C}, classes: im.Classes, found: s.found,
+		data: model.Data{
+			Name: s.name, Fingerprint: s.fingerprint, TripletFile: s.file,
+			Triplets: r.protocol, TripletSeed: r.seed, Count: t.Len(),
+			TestSize: r.testSize, ValSize: r.valSize, SplitSeed: r.splitSeed,
+		},
+	}
+	var err error
+	m.split, err = splitTriplets(t, r)
+	return m, err
+}
+
+// notes are remarks on the data for a report.
+func (s *source) notes() []string {
+	switch {
+	case s.found == nil:
+		return nil
+	case s.found.Sample && len(s.found.Notes) == 0:
+		return []string{"These runs used the sample inside the program, not the whole of Fashion-MNIST. Get the whole with: mekiki data fetch"}
+	}
+	return s.found.Notes
+}

@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"io"
+	"path/filepath"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/eval"
+	"mekiki/internal/kernel"
+	"mekiki/internal/model"
+	"mekiki/internal/nn"
+	"mekiki/internal/study"
+	"mekiki/internal/train"
+)
+
+// studyOrigin says what the runs on a source depend on beside their settings.
+func studyOrigin(s *source, purpose string) study.Origin {
+	o := study.Origin{Purpose: purpose, Data: s.fingerprint, Engine: "assembly"}
+	if s.found != nil {
+		o.Judge = s.found.Set.Test.Fingerprint()
+	}
+	if kernel.Active() == kernel.PureGo {
+		o.Engine = "go" // the other levels give the same bits
+	}
+	return o
+}
+
+// testRunner makes runs that are judged on the test triplets and the official
+// test pictures, as train does. Pictures are shared by all runs; the triplets
+// of a seed are made again, which takes milliseconds.
+func (a *app) testRunner(s *source) study.Runner {
+	return func(ctx context.Context, job study.Job) (*study.Outcome, error) {
+		mat, err := s.material(recipeOfConfig(job.Config))
+		if err != nil {
+			return nil, err
+		}
+		m, o, err := trainJob(ctx, job, mat)
+		if err != nil || o.Error != "" {
+			return o, err
+		}
+		opt := eval.Options{Distances: []string{"cosine", "euclidean"}, Workers: job.Config.Workers}
+		j, err := a.quiet().judge(ctx, m, mat, opt)
+		if err != nil {
+			return nil, err
+		}
+		o.Figures, o.Own, o.EvalSeconds = study.TestFigures(j.result), j.result.Own, j.result.Seconds
+		return o, nil
+	}
+}
+
+// quiet is the app for one of many runs: its notes would come again with each.
+func (a *app) quiet() *app {
+	q := *a
+	q.Err = io.Discard
+	return &q
+}
+
+// trainJob trains a job of a study in its folder, from its checkpoint if there
+// is one. The outcome has no figures yet; if training diverged it says so and
+// there is no model.
+func trainJob(ctx context.Context, job study.Job, mat *material) (*model.Model, *study.Outcome, error) {
+	session, err := train.Start(train.Job{
+		Config: job.Config, Data: mat.split, Dir: job.Dir, Resume: true, Events: job.Watch,
+		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data},
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	defer session.Close()
+	if err := saveConfig(filepath.Join(job.Dir, runFile), job.Config); err != nil {
+		return nil, nil, err
+	}
+	o := &study.Outcome{TripletsSHA256: splitSum(mat.split)}
+	m, err := session.Run(ctx)
+	if errors.Is(err, train.ErrDiverged) {
+		o.Error = err.Error()
+		return nil, o, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if job.KeepModel {
+		if err := m.Save(filepath.Join(job.Dir, study.ModelFile)); err != nil {
+			return nil, nil, err
+		}
+	}
+	t := m.Meta.Training
+	o.Formula = m.Meta.Loss.String()
+	o.Epochs, o.BestEpoch, o.TrainLoss, o.ValLoss = t.Epochs, t.BestEpoch, t.TrainLoss, t.ValLoss
+	o.Seconds, o.Warnings, o.WeightsSHA256 = t.Seconds, t.Warnings, m.WeightsSHA256()
+	initial := model.Model{Net: nn.New(m.Net.Widths(), job.Config.Seed)}
+	o.InitialSHA256 = initial.WeightsSHA256()
+	return m, o, nil
+}
+
+// splitSum is a sum of the triplets of all parts and their order.
+func splitSum(s train.Split) string {
+	h := sha256.New()
+	for _, part := range []*dataset.Triplets{s.Train, s.Val, s.Test} {
+		if part == nil {
+			continue // no business of a search
+		}
+		b := binary.LittleEndian.AppendUint64(nil, uint64(part.Len()))
+		for _, t := range part.Index {
+			for _, i := range t {
+				b = binary.LittleEndian.AppendUint32(b, uint32(i))
+			}
+		}
+		h.Write(b)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

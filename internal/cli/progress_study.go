@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"mekiki/internal/study"
+	"mekiki/internal/train"
+)
+
+// studyWatcher shows the events of many runs on stderr: a line for each that
+// ends, as JSON with --json; on a terminal a bar over all of them below.
+func (a *app) studyWatcher() func(study.Event) {
+	if a.json {
+		return a.studyJSON()
+	}
+	w := &studyBar{app: a, under: map[string]float64{}}
+	if !a.Terminal {
+		return func(e study.Event) { w.line(e) }
+	}
+	return w.event
+}
+
+// studyJSON writes events as JSON lines: progress at the end of each epoch only.
+func (a *app) studyJSON() func(study.Event) {
+	return func(e study.Event) {
+		if e.Train != nil && e.Train.Kind != train.EpochEnd {
+			return
+		}
+		b, err := json.Marshal(e)
+		if err != nil { // a figure that is not finite; the run's outcome follows
+			return
+		}
+		fmt.Fprintf(a.Err, "%s\n", b)
+	}
+}
+
+// studyBar draws a bar over all runs of a study.
+type studyBar struct {
+	app   *app
+	bar   *progressbar.ProgressBar
+	under map[string]float64 // the done part of each run under way, 0 to 1
+	fresh int                // runs that ended and were not reused
+	since time.Time
+}
+
+// barSteps is the length of the bar for one run.
+const barSteps = 1000
+
+func (w *studyBar) event(e study.Event) {
+	switch e.Kind {
+	case study.RunStarted, study.RunContinued:
+		if w.since.IsZero() {
+			w.since = time.Now()
+		}
+		w.under[e.Run] = 0
+	case study.RunProgress:
+		if t := e.Train; t.Steps > 0 && t.Epochs > 0 && t.Kind == train.Progress {
+			w.under[e.Run] = (float64(t.Epoch-1) + float64(t.Step)/float64(t.Steps)) / float64(t.Epochs)
+		}
+	default:
+		if w.bar != nil {
+			_ = w.bar.Clear()
+		}
+		delete(w.under, e.Run)
+		if e.Kind != study.RunReused {
+			w.fresh++
+		}
+		w.line(e)
+	}
+	w.draw(e)
+}
+
+// draw moves the bar.
+func (w *studyBar) draw(e study.Event) {
+	if e.Done == e.Total {
+		if w.bar != nil {
+			_ = w.bar.Clear()
+		}
+		return
+	}
+	if w.bar == nil {
+		w.bar = progressbar.NewOptions(e.Total*barSteps,
+			progressbar.OptionSetWriter(w.app.Err), progressbar.OptionSetWidth(barWidth),
+			progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(false),
+			progressbar.OptionSetElapsedTime(false), progressbar.OptionUseANSICodes(true),
+			progressbar.OptionThrottle(100*time.Millisecond))
+	}
+	part := 0.0
+	for _, p := range w.under {
+		part += p
+	}
+	text := fmt.Sprintf("%d/%d runs, %d at work", e.Done, e.Total, len(w.under))
+	if done := float64(w.fresh) + part; done > 0.05 && len(w.under) > 0 {
+		left := time.Since(w.since).Seconds() / done * (float64(e.Total-e.Done) - part)
+		text += fmt.Sprintf(", <%v", time.Duration(left+1)*time.Second) // at most: early stopping
+	}
+	if room := w.app.width() - barRoom; len(text) > room {
+		text = text[:max(room, 0)]
+	}
+	w.bar.Describe(text)
+	_ = w.bar.Set(int((float64(e.Done) + part) * barSteps)) // its only error is that of the terminal
+}
+
+// line prints what is worth a line of its own.
+func (w *studyBar) line(e study.Event) {
+	head := fmt.Sprintf("%*d/%d  %s, seed %d: ", digits(e.Total), e.Done, e.Total, e.Name, e.Seed)
+	switch e.Kind {
+	case study.RunContinued:
+		fmt.Fprintf(w.app.Err, "%s, seed %d: goes on from its checkpoint\n", e.Name, e.Seed)
+	case study.RunReused:
+		fmt.Fprintf(w.app.Err, "%sdone before, used again\n", head)
+	case study.RunFailed:
+		fmt.Fprintf(w.app.Err, "%sfailed: %s\n", head, e.Message)
+	case study.RunDone:
+		o := e.Outcome
+		fmt.Fprintf(w.app.Err, "%s%d epochs, %.0f s%s\n", head, o.Epochs, o.Seconds+o.EvalSeconds, studyFigures(o))
+	}
+}
+
+// studyFigures are the figures worth a place in a run's line.
+func studyFigures(o *study.Outcome) string {
+	text := ""
+	for _, f := range []struct{ key, name string }{
+		{"pair_accuracy_held_out", "pair accuracy"}, {"knn5_accuracy", "5-NN"},
+		{study.ValPairs, "validation pairs"}, {study.ValNeighbours, "5-NN"},
+	} {
+		by := study.Own
+		v, ok := o.Figures[f.key][by]
+		if !ok {
+			v, ok = o.Figures[f.key][study.Cosine]
+		}
+		if ok {
+			text += fmt.Sprintf(", %s %.1f %%", f.name, 100*v)
+		}
+	}
+	return text
+}

@@ -1,0 +1,73 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"mekiki/internal/atomicfile"
+	"mekiki/internal/study"
+)
+
+// Names of the files of a comparison.
+const (
+	ComparisonHTMLFile = "compare.html"
+	ComparisonJSONFile = "compare.json"
+)
+
+// Comparison is what the page of a comparison shows. Empty texts are left out.
+type Comparison struct {
+	// Program is the version, Machine one line about the computer.
+	Program string `json:"program"`
+	Machine string `json:"machine"`
+	// Command repeats the comparison when typed into a shell.
+	Command string    `json:"command"`
+	Time    time.Time `json:"time"`
+	*study.Comparison
+	// Data names the pictures, Fingerprint is their SHA-256.
+	Data        string `json:"data"`
+	Fingerprint string `json:"data_sha256"`
+	// DataNotes are remarks on the data, such as that the sample was used.
+	DataNotes []string `json:"data_notes"`
+	// Settings are those that all runs share.
+	Settings []Setting `json:"settings"`
+}
+
+// Write puts compare.html and compare.json into dir, each whole or not at all.
+func (c *Comparison) Write(dir string) error {
+	for _, f := range []struct {
+		name  string
+		write func(io.Writer) error
+	}{{ComparisonJSONFile, c.JSON}, {ComparisonHTMLFile, c.HTML}} {
+		if err := atomicfile.Write(filepath.Join(dir, f.name), f.write); err != nil {
+			return fmt.Errorf("report: %w", err)
+		}
+	}
+	return nil
+}
+
+// JSON writes everything but the drawings; values that are not finite are null.
+func (c *Comparison) JSON(w io.Writer) error { return writeJSON(w, c) }
+
+// HTML writes the page. The same Comparison gives the same bytes.
+func (c *Comparison) HTML(w io.Writer) error {
+	return render(w, "comparison", newComparisonPage(c))
+}
+
+// writeJSON writes v as indented JSON with null for what is not finite.
+func writeJSON(w io.Writer, v any) error {
+	raw, err := finiteJSON(v)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := json.Indent(&b, raw, "", " "); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	b.WriteByte('\n')
+	_, err = w.Write(b.Bytes())
+	return err
+}

@@ -1,0 +1,76 @@
+package study
+
+import (
+	"maps"
+	"slices"
+
+	"mekiki/internal/eval"
+	"mekiki/internal/stats"
+)
+
+// Measure is one figure of an evaluation. Its values are shares, 0 to 1.
+type Measure struct {
+	// Key is its name in JSON, the one that train and eval print it under.
+	Key string `json:"key"`
+	// Name is its name in a table, Short the one in a sentence, Brief the one in a
+	// figure.
+	Name  string `json:"name"`
+	Short string `json:"-"`
+	Brief string `json:"-"`
+	// SmallerIsBetter is true of errors.
+	SmallerIsBetter bool `json:"smaller_is_better"`
+	// Headline measures decide the verdict.
+	Headline bool `json:"-"`
+}
+
+// Measures are all measures of a comparison, in the order to show them.
+func Measures() []Measure {
+	return []Measure{
+		{Key: "pair_accuracy_held_out", Name: "Pair accuracy, held-out threshold", Short: "pair accuracy", Brief: "pair acc., held out", Headline: true},
+		{Key: "pair_accuracy", Name: "Pair accuracy, best threshold", Short: "pair accuracy at the best threshold", Brief: "pair acc., best"},
+		{Key: "pair_auc", Name: "AUC", Short: "AUC", Brief: "AUC"},
+		{Key: "pair_eer", Name: "Equal error rate", Short: "equal error rate", Brief: "EER", SmallerIsBetter: true},
+		{Key: "triplet_accuracy", Name: "Triplets in order", Short: "triplets in order", Brief: "triplets in order"},
+		{Key: "knn5_accuracy", Name: "5-NN accuracy", Short: "5-NN accuracy", Brief: "5-NN", Headline: true},
+		{Key: "class_mean_accuracy", Name: "Class-mean accuracy", Short: "class-mean accuracy", Brief: "class mean"},
+		{Key: "precision_at_1", Name: "Precision at 1", Short: "precision at 1", Brief: "precision at 1"},
+		{Key: "r_precision", Name: "R-precision", Short: "R-precision", Brief: "R-precision"},
+		{Key: "map_at_r", Name: "MAP@R", Short: "MAP@R", Brief: "MAP@R"},
+	}
+}
+
+// spoken is the measure as a verdict speaks of it.
+func (m Measure) spoken() stats.Measure {
+	return stats.Measure{Name: m.Short, SmallerIsBetter: m.SmallerIsBetter}
+}
+
+// Names of distances that a comparison knows by itself.
+const (
+	// Own is the key of the distance that a loss itself stands for.
+	Own = eval.Own
+	// Cosine is the distance that decides where a loss has none of its own.
+	Cosine = "cosine"
+)
+
+// distancesOf are the distances that occur for a measure: cosine and Euclidean
+// first, own last, others between by name.
+func distancesOf(outcomes []*Outcome, measure string) []string {
+	found := map[string]bool{}
+	for _, o := range outcomes {
+		for d := range o.Figures[measure] {
+			found[d] = true
+		}
+	}
+	place := func(d string) int {
+		if i := slices.Index([]string{Cosine, "euclidean"}, d); i >= 0 {
+			return i
+		}
+		if d == Own {
+			return 3
+		}
+		return 2
+	}
+	names := slices.Sorted(maps.Keys(found))
+	slices.SortStableFunc(names, func(a, b string) int { return place(a) - place(b) })
+	return names
+}

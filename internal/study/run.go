@@ -1,0 +1,179 @@
+package study
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"mekiki/internal/train"
+)
+
+// Result is a job with what became of it: an Outcome, or Err.
+type Result struct {
+	Job     Job
+	Outcome *Outcome
+	// Reused is true if the run was done before.
+	Reused bool
+	// Err says why there is no outcome; another start of the study tries again.
+	Err error
+}
+
+// Ok says whether the run has figures.
+func (r *Result) Ok() bool { return r.Err == nil && r.Outcome != nil && r.Outcome.Error == "" }
+
+// Options are the choices of Run.
+type Options struct {
+	Runner Runner
+	// Workers is the most runs at once; 0 and anything above the number of cores
+	// take all cores.
+	Workers int
+	// Events receives what happens, one event at a time; may be nil.
+	Events func(Event)
+}
+
+// Event is what a study tells its watcher.
+type Event struct {
+	Kind Kind   `json:"kind"`
+	Run  string `json:"run"`
+	Name string `json:"name"`
+	Seed uint64 `json:"seed"`
+	// Done of Total runs have an outcome or an error.
+	Done  int `json:"done"`
+	Total int `json:"total"`
+	// Outcome is set in RunDone and RunReused, Message in RunFailed.
+	Outcome *Outcome `json:"-"`
+	Message string   `json:"message,omitempty"`
+	// Train is set in RunProgress.
+	Train *train.Event `json:"train,omitempty"`
+}
+
+// Kind is the kind of an Event.
+type Kind string
+
+// The kinds of events.
+const (
+	RunStarted   Kind = "run-started"
+	RunContinued Kind = "run-continued" // from its checkpoint
+	RunProgress  Kind = "run-progress"  // Train says where
+	RunDone      Kind = "run-done"
+	RunReused    Kind = "run-reused" // was done before
+	RunFailed    Kind = "run-failed" // diverged, or an error; the others go on
+)
+
+// Run brings every job to its outcome, some at a time, in the order of jobs;
+// results come in that order. Jobs that are done already are not run again, and
+// jobs with equal keys run once. A job that fails does not stop the others. A
+// cancelled ctx stops with checkpoints and an error that wraps its cause; the
+// results so far come with it.
+func (s Store) Run(ctx context.Context, jobs []Job, opt Options) ([]Result, error) {
+	r := &batch{store: s, opt: opt}
+	results := make([]Result, len(jobs))
+	first := map[string]int{} // of each key
+	var own []int             // jobs that are no copies
+	for i, job := range jobs {
+		results[i].Job = job
+		if _, ok := first[job.Key+job.File]; !ok {
+			first[job.Key+job.File] = i
+			own = append(own, i)
+		}
+	}
+	r.total = len(own)
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(workers(opt.Workers), len(own)) {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				k := int(next.Add(1)) - 1
+				if k >= len(own) {
+					return
+				}
+				r.one(ctx, &results[own[k]])
+			}
+		})
+	}
+	wg.Wait()
+	for i := range results {
+		if k := first[jobs[i].Key+jobs[i].File]; k != i {
+			job := results[i].Job
+			results[i] = results[k]
+			results[i].Job.Name = job.Name
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return results, fmt.Errorf("%d of %d runs are done: %w", r.done, r.total, err)
+	}
+	return results, nil
+}
+
+// workers is how many runs go at once: as many as asked for, never more than
+// there are cores, all of them for 0.
+func workers(asked int) int {
+	cores := runtime.GOMAXPROCS(0)
+	if asked <= 0 || asked > cores {
+		return cores
+	}
+	return asked
+}
+
+// batch is one call of Run under way.
+type batch struct {
+	store Store
+	opt   Options
+	total int
+	mu    sync.Mutex // guards done and the watcher
+	done  int
+}
+
+// one brings one job to its outcome.
+func (r *batch) one(ctx context.Context, res *Result) {
+	job := &res.Job
+	if res.Err = r.store.place(job); res.Err != nil {
+		r.emit(job, Event{Kind: RunFailed, Message: res.Err.Error()}, true)
+		return
+	}
+	if o := r.store.finished(job); o != nil {
+		res.Outcome, res.Reused, res.Err = o, true, r.store.tidy(job)
+		r.emit(job, Event{Kind: RunReused, Outcome: o}, true)
+		return
+	}
+	kind := RunStarted
+	if r.store.started(job) {
+		kind = RunContinued
+	}
+	r.emit(job, Event{Kind: kind}, false)
+	job.Watch = func(e train.Event) { r.emit(job, Event{Kind: RunProgress, Train: &e}, false) }
+	o, err := r.opt.Runner(ctx, *job)
+	job.Watch = nil
+	if err == nil {
+		o.Format, o.Key, o.Name, o.Seed = OutcomeFormat, job.Key, job.Name, job.Config.Seed
+		err = r.store.finish(job, o)
+	}
+	if err != nil {
+		res.Err = err
+		if ctx.Err() == nil {
+			r.emit(job, Event{Kind: RunFailed, Message: err.Error()}, true)
+		}
+		return
+	}
+	res.Outcome = o
+	if o.Error != "" {
+		r.emit(job, Event{Kind: RunFailed, Message: o.Error}, true)
+		return
+	}
+	r.emit(job, Event{Kind: RunDone, Outcome: o}, true)
+}
+
+// emit sends an event; ended says that the job has come to its end.
+func (r *batch) emit(job *Job, e Event, ended bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if ended {
+		r.done++
+	}
+	if r.opt.Events != nil {
+		e.Run, e.Name, e.Seed, e.Done, e.Total = job.Folder, job.Name, job.Config.Seed, r.done, r.total
+		r.opt.Events(e)
+	}
+}

@@ -194,3 +194,24 @@ func TestCalibrateBadInput(t *testing.T) {
 	broken.F32[int(broken.Index[0][0])*19] = float32(math.NaN())
 	bad(broken, CalibrateOptions{}, "NaN")
 }
+
+// TestYoudenNaive tries every threshold, on differences that no step of J hides.
+func TestYoudenNaive(t *testing.T) {
+	c := calibrate(t, many(700), CalibrateOptions{})
+	lead, s, z := c.Terms[0], c.Terms[1], c.Terms[1].Zone
+	best := 0.0
+	for i := range s.Arrays.Diff {
+		cut, acts, silent := s.Arrays.AP[i]-s.Arrays.AN[i], 0.0, 0.0
+		for k := range s.Arrays.Diff {
+			switch over := s.Arrays.AP[k]-s.Arrays.AN[k] > cut; {
+			case lead.right(k) && !over:
+				silent++
+			case !lead.right(k) && over:
+				acts++
+			}
+		}
+		best = max(best, acts/float64(700-lead.Right)+silent/float64(lead.Right)-1)
+	}
+	near(t, "J", best, z.BestJ, 1e-12)
+	near(t, "J at the threshold", best, z.At.J, 1e-12)
+}

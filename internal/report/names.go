@@ -30,7 +30,7 @@ func ordered[V any](m map[string]*V) []string {
 func verified(r *eval.Result) []string {
 	names := ordered(r.Verification)
 	own, err := metric.ParseMeasure[float64](r.Own)
-	if err == nil && slices.Contains(metric.Names(), own.Name()) {
+	if err == nil && r.Verification[own.Name()] != nil {
 		names = slices.DeleteFunc(names, func(n string) bool { return n == eval.Own })
 	}
 	return names
@@ -45,6 +45,8 @@ func display(name string) string {
 		return "Euclidean"
 	case eval.Own:
 		return "the loss's own"
+	case "mahalanobis":
+		return "Mahalanobis"
 	case "manhattan":
 		return "Manhattan"
 	case "rtsensitivity":

@@ -98,7 +98,18 @@ def growth(p):
     return text.GROWTH_TRIPLETS + "\n" + n + "\n" + text.GROWTH_DIM + "\n" + dim
 
 
-SECTIONS = {"step": step, "whole": whole, "product": product, "start": start, "memory": memory, "demo": demo, "growth": growth}
+def distance(p):
+    out = table(["64 triplets", "formula", "by hand", "ratio"], [
+        [text.FORMULA_CASES[r["case"]], microseconds(r["formula_ns"]), microseconds(r["hand_ns"]),
+         ratio(r["ratio"]) + f"; target at most {text.FORMULA_TARGET}: {met(r['ratio']['median'] <= text.FORMULA_TARGET)}"] for r in p["formula"]])
+    out += "\n" + text.ANALYSIS + "\n" + table(["triplets", "analysis", "whole process", "peak memory"], [
+        [count(r["triplets"]), seconds(r["seconds"]) + (f"; target {text.ANALYSIS_TARGET} s: {met(r['seconds']['median'] <= text.ANALYSIS_TARGET)}"
+                                                       if r["triplets"] == 300000 else ""),
+         seconds(r["whole"]), f"{r['peak_mib']:.0f} MiB"] for r in p["analysis"]])
+    return out
+
+
+SECTIONS = {"step": step, "whole": whole, "product": product, "start": start, "memory": memory, "demo": demo, "growth": growth, "distance": distance}
 
 
 def machine_words(m):
@@ -116,6 +127,9 @@ def stamp(name, w):
     line += "".join(f"; {p}" for p in peers) + f"; load before {w['load_before']:.1f}, {w['rounds']} rounds, took {w['took_seconds']} s."
     if name in ("step", "whole"):
         line += "".join(f" Left out: {p}, {why}." for p, why in w["missing"].items() if p == "PyTorch" or name == "whole")
+    if "machine" in w:
+        m = machine_words(w["machine"])
+        line += f" On another machine than the table above: {m['cpu']}, {m['cores']} cores, caches {m['caches']}."
     return line + "\n"
 
 
@@ -130,6 +144,10 @@ def count(x):
 
 def rate(s):
     return f"{count(s['median'])} ({count(s['min'])} to {count(s['max'])})"
+
+
+def microseconds(s):
+    return f"{s['median'] / 1000:.1f} µs ({s['min'] / 1000:.1f} to {s['max'] / 1000:.1f})"
 
 
 def seconds(s):

@@ -8,7 +8,7 @@ HEAD = """\
 <!-- Written by bench/run.sh from bench/results.json; do not edit by hand. -->
 # Speed and memory
 
-Measured figures only, all from one machine. Each section says when and by which
+Measured figures only, from one machine where a section does not name another. Each section says when and by which
 command; `make bench` repeats them all, about an hour on two cores, on a machine that
 does nothing else. Ratios carry over to other machines better than rates do. The raw
 figures, round by round, are in `bench/results.json`.
@@ -55,7 +55,21 @@ multiply-adds is measured between them.
     "memory": "## Memory of training\n\nPeak of `mekiki train --preset article`, its evaluation included.\n",
     "demo": "## The whole demo\n\n`mekiki demo`: load, triplets, training with early stopping, evaluation with intervals, report.\n",
     "growth": "## How cost grows\n",
+    "distance": """\
+## Formulas and analysis
+
+The combined loss as a formula beside the same loss written by hand, both with gradient, at batch 64
+and dim 128, on one core, in turn. Both give the same bits (`go test ./internal/metric`).
+""",
 }
+
+FORMULA_TARGET = 1.3
+FORMULA_CASES = {"live": "all live", "half": "about half live"}
+ANALYSIS_TARGET = 5
+ANALYSIS = """\
+`mekiki analyze --raw` on the pixels of random triplets, cosine and Euclidean: the analysis itself, and
+the whole process with loading, page, figures and arrays.
+"""
 
 GROWTH_TRIPLETS = """\
 With the number of triplets (`--protocol random --triplet-count N`): the rate after 500

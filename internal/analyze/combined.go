@@ -14,8 +14,8 @@ type Combined struct {
 	Loss metric.Spec `json:"loss"`
 	// Formula is the loss with its parameters put in.
 	Formula string `json:"formula"`
-	// Decision is that distance as a formula of a pair, empty if the loss stands
-	// for no single one; then Distance is nil.
+	// Decision is that distance, a registered name or a formula of a pair, empty if
+	// the loss stands for no single one; then Distance is nil.
 	Decision string  `json:"decision,omitempty"`
 	Distance *Spread `json:"distance,omitempty"`
 	// Value summarises the loss over triplets; Zero counts those with exactly 0.
@@ -77,6 +77,7 @@ func newCombined(spec metric.Spec) (*Combined, []column, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	c.Decision = d.Name()
 	return c, append(columns, columnOf(d, metric.AP), columnOf(d, metric.AN)), nil
 }
 
@@ -98,26 +99,29 @@ func (c *Combined) fill(s *source, columns [][]float64, workers int) error {
 	for i, v := range c.variables {
 		c.Held[v.Name] = c.median[i]
 	}
-	c.Hinges = s.hinges(c.loss, workers)
 	return nil
 }
 
-// evaluate fills Values and counts the zeros. A value that is not finite is an
-// error that shows the part of the formula that did it.
+// evaluate fills Values and Hinges and counts the zeros. A value that is not
+// finite is an error that shows the part of the formula that did it.
 func (c *Combined) evaluate(s *source, variables [][]float64, workers int) error {
 	n := len(s.in.Index)
 	c.Values = make([]float64, n)
-	share((n+block-1)/block, workers, func() func(int) {
-		at := make([]float64, len(variables))
+	hinges := make([][]metric.HingeActivity, (n+block-1)/block)
+	share(len(hinges), workers, func() func(int) {
+		var at []float64
 		return func(b int) {
+			at = at[:0]
 			for i := b * block; i < min((b+1)*block, n); i++ {
-				for k := range variables {
-					at[k] = variables[k][i]
+				for _, v := range variables {
+					at = append(at, v[i])
 				}
-				c.Values[i] = c.loss.At(at)
+				c.Values[i] = c.loss.At(at[len(at)-len(variables):])
 			}
+			hinges[b] = c.loss.ActivityAt(at)
 		}
 	})
+	c.Hinges = sumHinges(hinges)
 	for i, v := range c.Values {
 		switch {
 		case v == 0:

@@ -23,6 +23,10 @@ type Disagreement struct {
 	// those of strongest disagreement first, at most Options.Shown.
 	ForA []Contested `json:"for_a"`
 	ForB []Contested `json:"for_b"`
+	// LengthsA and LengthsB say how much of the squared Euclidean distance is
+	// length in the triplets that only A, or only B, has in order.
+	LengthsA LengthShares `json:"length_share_only_a"`
+	LengthsB LengthShares `json:"length_share_only_b"`
 	// ClassPairs compares both within each pair of classes; nil without labels.
 	ClassPairs []ClassPair `json:"class_pairs,omitempty"`
 }
@@ -37,6 +41,15 @@ type Contested struct {
 	// Strength is |A's difference / sd - B's difference / sd|, each in units of the
 	// standard deviation of its distance's differences over all triplets.
 	Strength float64 `json:"strength"`
+	// Lengths are |a|, |p| and |n|.
+	Lengths [3]float64 `json:"lengths"`
+}
+
+// LengthShares are sums of (|x|-|y|)² over sums of |x-y|² of some triplets, for
+// positives and negatives; NaN where there is none.
+type LengthShares struct {
+	AP float64 `json:"ap"`
+	AN float64 `json:"an"`
 }
 
 // Sides are the two distances of one triplet.
@@ -55,12 +68,13 @@ func (s *Spread) unit() float64 {
 	return 1
 }
 
-func disagree(a, b *Spread, shown int) *Disagreement {
+// disagree compares two distances; squares are the columns of lengthColumns.
+func disagree(a, b *Spread, squares [][]float64, shown int) *Disagreement {
 	d := &Disagreement{A: a.Name, B: b.Name}
 	ua, ub := a.unit(), b.unit()
 	for i := range a.Arrays.Diff {
 		ra, rb := a.right(i), b.right(i)
-		c := Contested{i, a.sides(i), b.sides(i), math.Abs(a.Arrays.Diff[i]/ua - b.Arrays.Diff[i]/ub)}
+		c := Contested{Triplet: i, A: a.sides(i), B: b.sides(i), Strength: math.Abs(a.Arrays.Diff[i]/ua - b.Arrays.Diff[i]/ub)}
 		switch {
 		case ra && rb:
 			d.Both++
@@ -75,8 +89,19 @@ func disagree(a, b *Spread, shown int) *Disagreement {
 		}
 	}
 	d.P = stats.McNemar(d.OnlyA, d.OnlyB)
+	d.LengthsA, d.LengthsB = lengthShares(d.ForA, squares), lengthShares(d.ForB, squares)
 	d.ForA, d.ForB = strongest(d.ForA, shown), strongest(d.ForB, shown)
 	return d
+}
+
+func lengthShares(list []Contested, squares [][]float64) LengthShares {
+	var sum [4]float64
+	for _, c := range list {
+		for k := range sum {
+			sum[k] += squares[k][c.Triplet]
+		}
+	}
+	return LengthShares{AP: sum[1] / sum[0], AN: sum[3] / sum[2]}
 }
 
 // strongest are the most contested triplets; of equally contested ones the

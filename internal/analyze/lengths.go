@@ -15,7 +15,8 @@ import (
 //
 // the first part is what lengths differ by, the second what angles do.
 type Lengths struct {
-	// All summarises |x| over the vectors that occur in triplets, each once.
+	// All summarises |x| over the vectors that occur in triplets, each once; a file
+	// of triplets holds a vector as often as a triplet uses it.
 	All stats.Summary `json:"all"`
 	// Classes are the same by class, nil without labels.
 	Classes []ClassLength `json:"classes,omitempty"`
@@ -31,6 +32,9 @@ type Lengths struct {
 	// the whole in the right one; Harmed the other way round.
 	Helped int `json:"length_helped"`
 	Harmed int `json:"length_harmed"`
+	// Length and Angle are the parts of |a-n|² - |a-p|² of each triplet.
+	Length []float64 `json:"-"`
+	Angle  []float64 `json:"-"`
 }
 
 // ClassLength is the distribution of |x| in one class.
@@ -73,9 +77,11 @@ func lengthColumns() []column {
 func newLengths(columns [][]float64) *Lengths {
 	sp, lp, sn, ln := columns[0], columns[1], columns[2], columns[3]
 	l := &Lengths{AP: split(sp, lp), AN: split(sn, ln)}
-	total, length := make([]float64, len(sp)), make([]float64, len(sp))
+	n := len(sp)
+	total := make([]float64, n)
+	l.Length, l.Angle = make([]float64, n), make([]float64, n)
 	for i := range total {
-		total[i], length[i] = sn[i]-sp[i], ln[i]-lp[i]
+		total[i], l.Length[i], l.Angle[i] = sn[i]-sp[i], ln[i]-lp[i], (sn[i]-ln[i])-(sp[i]-lp[i])
 		byAngle, whole := sn[i]-ln[i] > sp[i]-lp[i], sn[i] > sp[i]
 		if ln[i] > lp[i] {
 			l.RightByLength++
@@ -90,7 +96,7 @@ func newLengths(columns [][]float64) *Lengths {
 			l.Harmed++
 		}
 	}
-	l.Diff = split(total, length)
+	l.Diff = split(total, l.Length)
 	return l
 }
 

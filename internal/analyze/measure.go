@@ -1,6 +1,10 @@
 package analyze
 
-import "mekiki/internal/metric"
+import (
+	"context"
+
+	"mekiki/internal/metric"
+)
 
 // column is one number of each triplet. It is a function of the moments of a
 // pair, or a measure that needs the vectors themselves.
@@ -35,9 +39,18 @@ func rowsOf(p metric.Pair, t [3]int32) (x, y int32) {
 // block is how many triplets a worker takes at a time.
 const block = 512
 
-// measure gives the column's array for each column, entry i that of triplet i.
-// Every entry depends on its own triplet alone.
+// measure is measureUntil without an end.
 func (s *source) measure(columns []column, workers int) [][]float64 {
+	out, err := s.measureUntil(context.Background(), columns, workers)
+	if err != nil {
+		panic(err) // only ctx gives one
+	}
+	return out
+}
+
+// measureUntil gives the column's array for each column, entry i that of triplet
+// i. Every entry depends on its own triplet alone. It stops with ctx's error.
+func (s *source) measureUntil(ctx context.Context, columns []column, workers int) ([][]float64, error) {
 	index := s.in.Index
 	out := make([][]float64, len(columns))
 	for c := range out {
@@ -46,12 +59,15 @@ func (s *source) measure(columns []column, workers int) [][]float64 {
 	share((len(index)+block-1)/block, workers, func() func(int) {
 		m := newMeter(s, columns)
 		return func(b int) {
+			if ctx.Err() != nil {
+				return
+			}
 			for i := b * block; i < min((b+1)*block, len(index)); i++ {
 				m.triplet(index[i], i, out)
 			}
 		}
 	})
-	return out
+	return out, ctx.Err()
 }
 
 // meter measures triplets; each worker has its own.

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"mekiki/internal/metric"
+	"mekiki/internal/stats"
 )
 
 // oracle is what testdata/oracle.py wrote with NumPy and SciPy.
@@ -25,18 +26,21 @@ type oracle struct {
 		Mean    float64   `json:"mean"`
 		SD      float64   `json:"sd"`
 	} `json:"distances"`
-	Pearson     float64   `json:"pearson"`
-	Spearman    float64   `json:"spearman"`
-	Table       [4]int    `json:"table"`
-	McNemar     float64   `json:"mcnemar"`
-	ForA        []int     `json:"for_a"`
-	ForB        []int     `json:"for_b"`
-	AP          Parts     `json:"parts_ap"`
-	AN          Parts     `json:"parts_an"`
-	Difference  Parts     `json:"parts_difference"`
-	Orders      [4]int    `json:"orders"`
-	LengthMeans []float64 `json:"length_means"`
-	Loss        []float64 `json:"loss"`
+	Pearson     float64      `json:"pearson"`
+	Spearman    float64      `json:"spearman"`
+	Table       [4]int       `json:"table"`
+	McNemar     float64      `json:"mcnemar"`
+	ForA        []int        `json:"for_a"`
+	ForB        []int        `json:"for_b"`
+	AP          Parts        `json:"parts_ap"`
+	AN          Parts        `json:"parts_an"`
+	Difference  Parts        `json:"parts_difference"`
+	SharesA     LengthShares `json:"shares_a"`
+	SharesB     LengthShares `json:"shares_b"`
+	First       [3]float64   `json:"first_lengths"`
+	Orders      [4]int       `json:"orders"`
+	LengthMeans []float64    `json:"length_means"`
+	Loss        []float64    `json:"loss"`
 }
 
 func readOracle(t *testing.T) (o oracle, in Input) {
@@ -73,7 +77,7 @@ func near(t *testing.T, what string, want, got any, tolerance float64) {
 
 func run(t *testing.T, in Input, opt Options) *Result {
 	t.Helper()
-	r, err := Run(in, opt)
+	r, err := Run(t.Context(), in, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,9 +108,14 @@ func TestOracle(t *testing.T) {
 			near(t, "McNemar", o.McNemar, d.P, 1e-12)
 			near(t, "only cosine", o.ForA, places(d.ForA), 0)
 			near(t, "only Euclidean", o.ForB, places(d.ForB), 0)
+			near(t, "length shares", []LengthShares{o.SharesA, o.SharesB}, []LengthShares{d.LengthsA, d.LengthsB}, c.tolerance*10)
+			near(t, "lengths", o.First, d.ForA[0].Lengths, c.tolerance)
 			checkParts(t, "ap", o.AP, r.Lengths.AP, c.tolerance)
 			checkParts(t, "an", o.AN, r.Lengths.AN, c.tolerance)
 			checkParts(t, "difference", o.Difference, r.Lengths.Diff, c.tolerance)
+			length, _ := stats.MeanSD(r.Lengths.Length)
+			angle, _ := stats.MeanSD(r.Lengths.Angle)
+			near(t, "means of parts", []float64{o.Difference.Length, o.Difference.Angle}, []float64{length, angle}, c.tolerance*10)
 			near(t, "orders by part", o.Orders, [4]int{r.Lengths.RightByLength, r.Lengths.RightByAngle, r.Lengths.Helped, r.Lengths.Harmed}, 0)
 			for i, l := range r.Lengths.Classes {
 				near(t, "length of "+l.Name, o.LengthMeans[i], l.Length.Mean, c.tolerance)

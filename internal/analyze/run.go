@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -44,11 +45,35 @@ type Result struct {
 	Notes []string `json:"notes,omitempty"`
 }
 
+// Own is the distance that the loss stands for, where that is none of Distances;
+// else nil.
+func (r *Result) Own() *Spread {
+	if r.Combined == nil || r.Combined.Distance == nil {
+		return nil
+	}
+	for _, s := range r.Distances {
+		if s.Name == r.Combined.Decision {
+			return nil
+		}
+	}
+	return r.Combined.Distance
+}
+
+// Spreads are Distances and Own.
+func (r *Result) Spreads() []*Spread {
+	out := slices.Clone(r.Distances)
+	if own := r.Own(); own != nil {
+		out = append(out, own)
+	}
+	return out
+}
+
 // Run analyses the triplets. It is an error if there are fewer than two, if a
 // value is not finite, if all vectors are of one class, if a distance is unknown,
 // and if the loss cannot be compiled or has no value for a triplet. It panics if
-// sizes disagree or a triplet points beyond the vectors.
-func Run(in Input, opt Options) (*Result, error) {
+// sizes disagree or a triplet points beyond the vectors. If ctx ends before all
+// is measured, its error is returned.
+func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 	kinds, err := opt.kinds()
 	if err != nil {
 		return nil, err
@@ -71,7 +96,10 @@ func Run(in Input, opt Options) (*Result, error) {
 	}
 	r.Notes = in.notes()
 	source := in.newSource(opt.Workers)
-	values := source.measure(columns, opt.Workers)
+	values, err := source.measureUntil(ctx, columns, opt.Workers)
+	if err != nil {
+		return nil, err
+	}
 	jobs := []func(){func() {
 		r.Lengths = newLengths(values[:4])
 		r.Lengths.byClass(source)
@@ -85,7 +113,7 @@ func Run(in Input, opt Options) (*Result, error) {
 		jobs = append(jobs, func() { r.Distances[i] = newSpread(d.Name(), ap, an) })
 	}
 	together(opt.Workers, jobs...)
-	r.compare(&in, opt)
+	r.compare(source, values[:4], opt)
 	if r.Combined != nil {
 		if err := r.Combined.fill(source, values[own:], opt.Workers); err != nil {
 			return nil, err
@@ -121,8 +149,8 @@ func (opt *Options) kinds() ([]metric.Distance[float64], error) {
 	return out, nil
 }
 
-// compare fills in what takes two distances.
-func (r *Result) compare(in *Input, opt Options) {
+// compare fills in what takes two distances; squares are the columns of lengthColumns.
+func (r *Result) compare(s *source, squares [][]float64, opt Options) {
 	var jobs []func()
 	n := len(r.Distances)
 	r.Correlations = make([]Correlation, n*(n-1)/2)
@@ -139,8 +167,15 @@ func (r *Result) compare(in *Input, opt Options) {
 	}
 	if n > 1 {
 		jobs = append(jobs, func() {
-			r.Disagreement = disagree(r.Distances[0], r.Distances[1], opt.shown())
-			r.Disagreement.ClassPairs = in.classPairs(r.Distances[0], r.Distances[1])
+			r.Disagreement = disagree(r.Distances[0], r.Distances[1], squares, opt.shown())
+			for _, list := range [][]Contested{r.Disagreement.ForA, r.Disagreement.ForB} {
+				for i := range list {
+					for k, row := range s.in.Index[list[i].Triplet] {
+						list[i].Lengths[k] = s.length(row)
+					}
+				}
+			}
+			r.Disagreement.ClassPairs = s.in.classPairs(r.Distances[0], r.Distances[1])
 		})
 	}
 	together(opt.Workers, jobs...)

@@ -1,13 +1,13 @@
 package analyze
 
 import (
+	"context"
+	"errors"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"mekiki/internal/metric"
 )
@@ -35,13 +35,18 @@ func many(triplets int) Input {
 const allKinds = "relu(cos_ap - cos_an + 0.1*euc_pn + |n| - 2) + relu(sqeuc_ap - ang_an)"
 
 func TestWorkersChangeNothing(t *testing.T) {
-	whole := many(3*block + 17)
+	whole := many(2*block + 17)
 	for name, in := range map[string]Input{"bytes": whole, "floats": floats(whole)} {
 		opt := Options{Distances: metric.Names(), Loss: metric.Spec{Formula: allKinds}, Workers: 1}
-		want := run(t, in, opt)
+		results := func() *Result {
+			r := run(t, in, opt)
+			r.Combined.loss = nil // compiled anew each time
+			return r
+		}
+		want := results()
 		for _, opt.Workers = range []int{2, 7, 0} {
-			if d := cmp.Diff(want, run(t, in, opt), cmpopts.IgnoreUnexported(Combined{}), cmpopts.EquateNaNs()); d != "" {
-				t.Errorf("%s, %d workers: %s", name, opt.Workers, d)
+			if !reflect.DeepEqual(want, results()) {
+				t.Errorf("%s: %d workers change a figure", name, opt.Workers)
 			}
 		}
 	}
@@ -155,6 +160,13 @@ func TestPlane(t *testing.T) {
 	for i, v := range c.Distance.Arrays.AN {
 		near(t, "decision", 0.8*o.Distances["cosine"].AN[i]+0.02*o.Distances["euclidean"].AN[i], v, 1e-12)
 	}
+	if r.Own() != c.Distance || len(r.Spreads()) != 3 {
+		t.Errorf("%d spreads", len(r.Spreads()))
+	}
+	one := run(t, in, Options{Loss: metric.Spec{Formula: "relu(cos_ap - cos_an + 0.4)"}})
+	if one.Own() != nil || one.Combined.Decision != "cosine" || len(one.Spreads()) != 2 || one.Combined.Distance.Right != one.Distances[0].Right {
+		t.Errorf("the cosine loss has a distance of its own: %q", one.Combined.Decision)
+	}
 	active := 0
 	for i, v := range o.Distances["euclidean"].AP {
 		if v-o.Distances["euclidean"].AN[i]-0.1 > 0 {
@@ -172,7 +184,7 @@ func TestBadInput(t *testing.T) {
 		t.Helper()
 		in, opt := good, Options{}
 		change(&in, &opt)
-		_, err := Run(in, opt)
+		_, err := Run(t.Context(), in, opt)
 		for _, w := range want {
 			if err == nil || !strings.Contains(err.Error(), w) {
 				t.Errorf("error %v does not say %q", err, w)
@@ -204,6 +216,12 @@ func TestBadInput(t *testing.T) {
 		t.Errorf("%d lengths, mean %v; only those that occur count", l.All.N, l.All.Mean)
 	}
 
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if _, err := Run(ended, good, Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled analysis ends with %v", err)
+	}
+
 	for name, in := range map[string]Input{
 		"half a vector": {Dim: 3, U8: make([]uint8, 4), Index: good.Index},
 		"no such row":   {Dim: 3, U8: make([]uint8, 6), Index: [][3]int32{{0, 1, 2}, {0, 1, 1}}},
@@ -215,7 +233,7 @@ func TestBadInput(t *testing.T) {
 					t.Errorf("%s: no panic", name)
 				}
 			}()
-			_, _ = Run(in, Options{})
+			_, _ = Run(t.Context(), in, Options{})
 		}()
 	}
 }

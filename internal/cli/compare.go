@@ -12,6 +12,7 @@ import (
 
 	"mekiki/internal/report"
 	"mekiki/internal/study"
+	"mekiki/internal/train"
 )
 
 // compareFlags are the flags of compare beside the settings of its runs.
@@ -130,7 +131,7 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 	}
 	d := &report.Comparison{
 		Program: version(), Machine: machine(), Command: a.commandLine(), Time: time.Now(),
-		Comparison: c, Data: src.name, Fingerprint: src.fingerprint, Settings: comparedSettings(p),
+		Comparison: c, Data: src.name, Fingerprint: src.fingerprint, Settings: sharedSettings(p.Configs[0]),
 	}
 	d.DataNotes = src.notes()
 	if err := d.Write(f.out); err != nil {
@@ -139,10 +140,10 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 	return a.compared(d, filepath.Join(f.out, report.ComparisonHTMLFile))
 }
 
-// comparedSettings are the settings that all runs share.
-func comparedSettings(p *study.Plan) []report.Setting {
+// sharedSettings are the settings that all runs of a study share.
+func sharedSettings(cfg train.Config) []report.Setting {
 	var out []report.Setting
-	for _, s := range configSettings(p.Configs[0]) {
+	for _, s := range configSettings(cfg) {
 		if !slices.Contains(notCompared, s.Key) && s.Key != "checkpoint-every" {
 			out = append(out, s)
 		}

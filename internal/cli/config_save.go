@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"mekiki/internal/atomicfile"
@@ -31,6 +33,28 @@ func saveConfig(path string, cfg train.Config) error {
 		fmt.Fprintf(&b, "  %q: %s", key, value)
 	}
 	b.WriteString("\n}\n")
+	return atomicfile.Write(path, func(w io.Writer) error {
+		_, err := w.Write(b.Bytes())
+		return err
+	})
+}
+
+// saveBest writes a config file for train: the settings that decide what a run
+// gives, without those of the machine, under a comment.
+func saveBest(path string, cfg train.Config, comment string) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "# %s\n", strings.ReplaceAll(comment, "\n", "\n# "))
+	for _, key := range configKeys() {
+		field := configField(&cfg, key)
+		if slices.Contains([]string{"seed", "workers", "chunk", "dense", "checkpoint-every"}, key) || field.IsZero() {
+			continue
+		}
+		value, err := json.Marshal(field.Interface()) // JSON is YAML
+		if err != nil {
+			return fmt.Errorf("setting %s: %w", key, err)
+		}
+		fmt.Fprintf(&b, "%s: %s\n", key, value)
+	}
 	return atomicfile.Write(path, func(w io.Writer) error {
 		_, err := w.Write(b.Bytes())
 		return err

@@ -98,10 +98,13 @@ func trainJob(ctx context.Context, job study.Job, mat *material) (*model.Model, 
 	return m, o, nil
 }
 
-// splitSum is a sum of the triplets of all three parts and their order.
+// splitSum is a sum of the triplets of all parts and their order.
 func splitSum(s train.Split) string {
 	h := sha256.New()
 	for _, part := range []*dataset.Triplets{s.Train, s.Val, s.Test} {
+		if part == nil {
+			continue // no business of a search
+		}
 		b := binary.LittleEndian.AppendUint64(nil, uint64(part.Len()))
 		for _, t := range part.Index {
 			for _, i := range t {

@@ -124,7 +124,10 @@ func (w *studyBar) line(e study.Event) {
 // studyFigures are the figures worth a place in a run's line.
 func studyFigures(o *study.Outcome) string {
 	text := ""
-	for _, f := range []struct{ key, name string }{{"pair_accuracy_held_out", "pair accuracy"}, {"knn5_accuracy", "5-NN"}} {
+	for _, f := range []struct{ key, name string }{
+		{"pair_accuracy_held_out", "pair accuracy"}, {"knn5_accuracy", "5-NN"},
+		{study.ValPairs, "validation pairs"}, {study.ValNeighbours, "5-NN"},
+	} {
 		by := study.Own
 		v, ok := o.Figures[f.key][by]
 		if !ok {

@@ -38,6 +38,7 @@ run. With --resume the settings are those of run.json in the folder, unless
 --preset or --config is given.`,
 		Example: `  mekiki train --out runs/combined
   mekiki train --preset article --loss cosine --seed 2 --out runs/cosine --json
+  mekiki train --loss "let d = cos + 0.1*euc; relu(d_ap - d_an + 0.4)" --out runs/mine
   mekiki train --config my.yaml --epochs 10 --out runs/mine
   mekiki train --resume --out runs/combined`,
 		Args: noArgs,

@@ -1,38 +1,42 @@
 package eval
 
-// classMeans gives the mean vector of each class of the gallery, (classes, dim);
-// for the cosine, of the vectors at unit length. size[c] pictures have class c;
-// the mean of an empty class stays zero.
-func (s *space) classMeans(g Set, size []int) []float64 {
-	mean := make([]float64, len(size)*s.dim)
+import "mekiki/internal/metric"
+
+// classMeans gives the mean vector of each class of the gallery, (classes, dim),
+// with unit of the vectors at unit length. size[c] pictures have class c; the
+// mean of an empty class stays zero.
+func classMeans(g Set, size []int, dim int, unit bool) []float64 {
+	mean := make([]float64, len(size)*dim)
 	for i, c := range g.Labels {
-		x := g.Emb[i*s.dim : (i+1)*s.dim]
+		x := g.Emb[i*dim : (i+1)*dim]
 		factor := 1.0
-		if s.unit {
+		if unit {
 			factor = inverseLength(x)
 		}
-		m := mean[int(c)*s.dim:][:s.dim]
+		m := mean[int(c)*dim:][:dim]
 		for k, v := range x {
 			m[k] += float64(v) * factor
 		}
 	}
 	for c, n := range size {
-		for k := range s.dim {
-			mean[c*s.dim+k] /= float64(max(n, 1))
+		for k := range dim {
+			mean[c*dim+k] /= float64(max(n, 1))
 		}
 	}
 	return mean
 }
 
-// nearestMean is the class whose mean is nearest to x, the lowest of equals.
-func (s *space) nearestMean(x []float64, mean []float64, size []int) int32 {
+// nearestMean is the class whose mean, row c of mean, is nearest to x, the lowest
+// of equals. What is no number is farthest.
+func nearestMean(d metric.Measure[float64], x, mean []float64, size []int) int32 {
+	dim := len(x)
 	best, at := int32(-1), 0.0
 	for c, n := range size {
 		if n == 0 {
 			continue
 		}
-		if d := s.wide.Value(x, mean[c*s.dim:(c+1)*s.dim]); best < 0 || d < at {
-			best, at = int32(c), d
+		if v := d.Value(x, mean[c*dim:(c+1)*dim]); best < 0 || farther(at, v) {
+			best, at = int32(c), v
 		}
 	}
 	return best

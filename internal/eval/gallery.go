@@ -102,6 +102,20 @@ func (b *block) fill(g *gallery, query []float32) {
 	}
 }
 
+// spaceSeeker looks for queries in a space.
+type spaceSeeker struct {
+	g   *gallery
+	b   *block
+	emb []float32 // the gallery's
+}
+
+func (s *spaceSeeker) fill(query []float32) { s.b.fill(s.g, query) }
+func (s *spaceSeeker) keys(i int) []uint32  { return s.b.key[i] }
+
+func (s *spaceSeeker) nearest(r *ranker, i int, x []float32, k int) []neighbour {
+	return r.nearest(s.g, s.b.key[i], s.b.length[i], x, s.emb, k)
+}
+
 // squares writes xx + yy - 2<x,y>, raised to 0 where rounding made it negative.
 func squares(key []uint32, product, yy []float32, xx float32) {
 	product, yy = product[:len(key)], yy[:len(key)]

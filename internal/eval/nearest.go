@@ -55,15 +55,10 @@ func (r *ranker) bound(n int) uint32 {
 // float32 keys choose who may be among them, with room for rounding; the exact
 // distances decide, so that the answer does not hang on how a product was summed.
 func (r *ranker) nearest(g *gallery, key []uint32, xx float32, x, emb []float32, k int) []neighbour {
-	limit := widen(g.space, xx, r.bound(k))
 	r.near = r.near[:0]
-	for j, b := range key {
-		if b <= limit {
-			r.near = append(r.near, uint64(b)<<32|uint64(j))
-		}
-	}
+	r.gather(key, 0, widen(g.space, xx, r.bound(k)))
 	slices.Sort(r.near)
-	limit = widen(g.space, xx, uint32(r.near[k-1]>>32))
+	limit := widen(g.space, xx, uint32(r.near[k-1]>>32))
 	r.exact = r.exact[:0]
 	for i, c := range r.near {
 		if i >= k && (uint32(c>>32) > limit || i >= mostExact) {
@@ -72,10 +67,32 @@ func (r *ranker) nearest(g *gallery, key []uint32, xx float32, x, emb []float32,
 		j := int(uint32(c))
 		r.exact = append(r.exact, neighbour{g.dist.Value(x, emb[j*g.dim:(j+1)*g.dim]), j})
 	}
-	slices.SortFunc(r.exact, func(a, b neighbour) int {
-		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(a.index, b.index))
-	})
+	slices.SortFunc(r.exact, byDistance)
 	return r.exact[:k]
+}
+
+// byDistance orders neighbours by distance, what is no number last, and equals
+// by their place in the gallery.
+func byDistance(a, b neighbour) int {
+	switch {
+	case farther(b.distance, a.distance):
+		return -1
+	case farther(a.distance, b.distance):
+		return 1
+	}
+	return cmp.Compare(a.index, b.index)
+}
+
+// farther says whether distance a is larger than b; NaN is larger than all.
+func farther(a, b float64) bool { return a > b || math.IsNaN(a) && !math.IsNaN(b) }
+
+// gather adds to near the keys up to limit; the first is that of picture from.
+func (r *ranker) gather(key []uint32, from int, limit uint32) {
+	for j, b := range key {
+		if b <= limit {
+			r.near = append(r.near, uint64(b)<<32|uint64(from+j))
+		}
+	}
 }
 
 // widen is the key of the distance at key plus what rounding can hide.

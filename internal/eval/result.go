@@ -15,7 +15,8 @@ type Options struct {
 	// mahalanobis where it has a state.
 	Distances []string
 	// Own is the distance that the loss stands for, a formula of a pair for
-	// metric.ParseMeasure; it is verified under the name Own. Empty leaves it out.
+	// metric.ParseMeasure; pairs are verified and neighbours searched by it under
+	// the name Own. Empty leaves it out.
 	Own string
 	// Mahalanobis is the state of that distance, also within Own: the model's,
 	// Spec.Mahalanobis. Without one it is the Euclidean distance.
@@ -82,7 +83,8 @@ type Neighbours struct {
 	// pictures at the same distance, the earlier in the gallery is nearer.
 	KNN5 Interval `json:"knn5_accuracy"`
 	// ClassMean is the accuracy of the nearest class mean; for the cosine
-	// distance, the mean of the vectors at unit length.
+	// distance, the mean of the vectors at unit length. Of means at the same
+	// distance the lowest class is taken.
 	ClassMean Interval `json:"class_mean_accuracy"`
 	// Precision1 is the share of queries whose nearest picture has their class.
 	Precision1 Interval `json:"precision_at_1"`
@@ -100,10 +102,14 @@ type Neighbours struct {
 }
 
 // Result is a whole evaluation, keyed by distance name. Neighbours has
-// "cosine" and "euclidean", or nothing where no queries were given.
+// "cosine" and "euclidean", and Own where Options had one, or nothing where no
+// queries were given.
 type Result struct {
 	// Own is the formula of the distance under the key Own, if there is one.
-	Own          string                   `json:"own,omitempty"`
+	Own string `json:"own,omitempty"`
+	// OwnNote says why Neighbours lacks Own although there is one and there were
+	// queries: a sentence for people. Else it is empty.
+	OwnNote      string                   `json:"own_note,omitempty"`
 	Triplets     int                      `json:"triplets"`
 	Verification map[string]*Verification `json:"verification"`
 	Queries      int                      `json:"queries"`

@@ -20,8 +20,8 @@ type Input struct {
 }
 
 // Run verifies the test triplets by every distance of opt and searches the
-// queries in the gallery by cosine and Euclidean distance. Errors are those of
-// Triplets and Search.
+// queries in the gallery by cosine and Euclidean distance and by opt.Own. Errors
+// are those of Triplets and Search.
 func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 	start := time.Now()
 	r := &Result{
@@ -36,6 +36,11 @@ func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 	if r.Queries > 0 {
 		for _, name := range spaces() {
 			if r.Neighbours[name], err = Search(ctx, in.Query, in.Gallery, in.Dim, name, opt); err != nil {
+				return nil, err
+			}
+		}
+		if opt.Own != "" {
+			if err := r.searchOwn(ctx, in, opt); err != nil {
 				return nil, err
 			}
 		}

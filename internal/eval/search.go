@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"mekiki/internal/metric"
 )
 
 // Set is n embeddings, row-major (n, dim), with the class of each.
@@ -49,24 +51,13 @@ func Search(ctx context.Context, query, gallery Set, dim int, distance string, o
 	if err != nil {
 		return nil, err
 	}
+	g := newGallery(s, gallery.Emb)
 	job := &search{
-		g: newGallery(s, gallery.Emb), query: query, gallery: gallery, size: size,
-		mean: s.classMeans(gallery, size), skip: opt.SkipRetrieval,
-		score: make([][measures]float64, len(query.Labels)),
-		call:  make([]int32, len(query.Labels)),
+		seeker: func() seeker { return &spaceSeeker{g, newBlock(g), gallery.Emb} },
+		query:  query, gallery: gallery, size: size, dim: dim,
+		wide: s.wide, mean: classMeans(gallery, size, dim, s.unit),
 	}
-	if err := job.run(ctx, opt.Workers); err != nil {
-		return nil, err
-	}
-	m := means(job.score, opt)
-	r := &Neighbours{
-		KNN5: m[scoreKNN], ClassMean: m[scoreMean], Precision1: m[scoreFirst],
-		RPrecision: m[scoreRPrecision], MAPR: m[scoreMAPR],
-	}
-	if len(size) <= maxConfusion {
-		r.Confusion = confusion(query.Labels, job.call, len(size))
-	}
-	return r, nil
+	return job.neighbours(ctx, opt)
 }
 
 // confusion counts the queries of each class by the class that they were called.
@@ -81,16 +72,48 @@ func confusion(labels, call []int32, classes int) [][]int {
 	return m
 }
 
+// seeker finds the nearest of up to blockRows queries at a time. One for each worker.
+type seeker interface {
+	// fill compares the queries, row-major, with the whole gallery.
+	fill(query []float32)
+	// keys order the gallery by its distance to query i of the last fill, as well as
+	// float32 can; 31 bits each.
+	keys(i int) []uint32
+	// nearest gives the k nearest of query i, which is x, in their exact order, of
+	// those at the same distance the earlier in the gallery first. r has tallied the keys.
+	nearest(r *ranker, i int, x []float32, k int) []neighbour
+}
+
 // search is one search under way. Workers write score and call, each at its
 // queries' places only.
 type search struct {
-	g              *gallery
+	seeker         func() seeker
 	query, gallery Set
 	size           []int // pictures of each class in the gallery
-	mean           []float64
+	dim            int
+	wide           metric.Measure[float64]
+	mean           []float64 // of each class, (classes, dim)
 	skip           bool
 	score          [][measures]float64
 	call           []int32 // the class that 5-NN calls
+}
+
+// neighbours runs the search and sums it up.
+func (s *search) neighbours(ctx context.Context, opt Options) (*Neighbours, error) {
+	s.skip = opt.SkipRetrieval
+	s.score, s.call = make([][measures]float64, len(s.query.Labels)), make([]int32, len(s.query.Labels))
+	if err := s.run(ctx, opt.Workers); err != nil {
+		return nil, err
+	}
+	m := means(s.score, opt)
+	r := &Neighbours{
+		KNN5: m[scoreKNN], ClassMean: m[scoreMean], Precision1: m[scoreFirst],
+		RPrecision: m[scoreRPrecision], MAPR: m[scoreMAPR],
+	}
+	if len(s.size) <= maxConfusion {
+		r.Confusion = confusion(s.query.Labels, s.call, len(s.size))
+	}
+	return r, nil
 }
 
 // run takes blocks of queries until none is left.
@@ -104,13 +127,13 @@ func (s *search) run(ctx context.Context, workers int) error {
 	var wg sync.WaitGroup
 	for range min(workers, blocks) {
 		wg.Go(func() {
-			b, r, wide := newBlock(s.g), new(ranker), make([]float64, s.g.dim)
+			seek, r, wide := s.seeker(), new(ranker), make([]float64, s.dim)
 			for ctx.Err() == nil {
 				from := (int(next.Add(1)) - 1) * blockRows
 				if from >= n {
 					return
 				}
-				s.block(b, r, wide, from, min(from+blockRows, n))
+				s.block(seek, r, wide, from, min(from+blockRows, n))
 			}
 		})
 	}
@@ -119,20 +142,20 @@ func (s *search) run(ctx context.Context, workers int) error {
 }
 
 // block scores queries from up to to.
-func (s *search) block(b *block, r *ranker, wide []float64, from, to int) {
-	dim := s.g.dim
-	b.fill(s.g, s.query.Emb[from*dim:to*dim])
+func (s *search) block(seek seeker, r *ranker, wide []float64, from, to int) {
+	dim := s.dim
+	seek.fill(s.query.Emb[from*dim : to*dim])
 	for q := from; q < to; q++ {
-		x, class, key := s.query.Emb[q*dim:(q+1)*dim], s.query.Labels[q], b.key[q-from]
+		x, class, key := s.query.Emb[q*dim:(q+1)*dim], s.query.Labels[q], seek.keys(q-from)
 		r.tally(key)
-		near := r.nearest(s.g, key, b.length[q-from], x, s.gallery.Emb, min(neighboursVoting, s.g.n))
+		near := seek.nearest(r, q-from, x, min(neighboursVoting, len(key)))
 		s.call[q] = vote(near, s.gallery.Labels)
 		for k, v := range x {
 			wide[k] = float64(v)
 		}
 		score := &s.score[q]
 		score[scoreKNN] = one(s.call[q] == class)
-		score[scoreMean] = one(s.g.nearestMean(wide, s.mean, s.size) == class)
+		score[scoreMean] = one(nearestMean(s.wide, wide, s.mean, s.size) == class)
 		score[scoreFirst] = one(s.gallery.Labels[near[0].index] == class)
 		if !s.skip {
 			score[scoreRPrecision], score[scoreMAPR] = r.retrieve(key, s.gallery.Labels, class, s.size[class])

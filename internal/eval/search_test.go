@@ -102,11 +102,18 @@ func firstOfTied(near []int, labels []int32) int32 {
 }
 
 // naive is Search with loops and sorting, in float64. Runs of equal distances
-// are ordered at random many times for the retrieval figures.
+// are ordered at random many times for the retrieval figures; with orders 0 the
+// mean over all orders is computed.
 func naive(query, gallery Set, dim int, distance string, orders int) [measures]float64 {
-	d, err := metric.Lookup[float32](distance)
+	d, err := metric.ParseMeasure[float32](distance)
 	if err != nil {
 		panic(err)
+	}
+	nearer := func(a, b neighbour) int {
+		if a, b := math.IsNaN(a.distance), math.IsNaN(b.distance); a || b {
+			return int(one(a)) - int(one(b))
+		}
+		return cmp.Compare(a.distance, b.distance)
 	}
 	rng := rand.New(rand.NewPCG(9, 9))
 	var sum [measures]float64
@@ -115,7 +122,7 @@ func naive(query, gallery Set, dim int, distance string, orders int) [measures]f
 		for j := range gallery.Labels {
 			all = append(all, neighbour{d.Value(query.Emb[q*dim:][:dim], gallery.Emb[j*dim:][:dim]), j})
 		}
-		slices.SortStableFunc(all, func(a, b neighbour) int { return cmp.Compare(a.distance, b.distance) })
+		slices.SortStableFunc(all, nearer)
 		var five []int
 		for _, a := range all[:min(5, len(all))] {
 			five = append(five, a.index)
@@ -128,9 +135,14 @@ func naive(query, gallery Set, dim int, distance string, orders int) [measures]f
 				size++
 			}
 		}
+		if orders == 0 {
+			rPrecision, mapR := ranked(all, gallery.Labels, class, size)
+			sum[scoreRPrecision] += rPrecision
+			sum[scoreMAPR] += mapR
+		}
 		for range orders {
 			rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-			slices.SortStableFunc(all, func(a, b neighbour) int { return cmp.Compare(a.distance, b.distance) })
+			slices.SortStableFunc(all, nearer)
 			hits := 0.0
 			for i, a := range all[:size] {
 				if gallery.Labels[a.index] == class {
@@ -145,6 +157,27 @@ func naive(query, gallery Set, dim int, distance string, orders int) [measures]f
 		sum[k] /= float64(len(query.Labels))
 	}
 	return sum
+}
+
+// ranked gives R-precision and MAP@R of sorted neighbours, whose equals may
+// differ by float64 rounding.
+func ranked(all []neighbour, labels []int32, class int32, size int) (rPrecision, mapR float64) {
+	keys := make([]uint32, len(all))
+	rank := uint32(0)
+	for i, a := range all {
+		if i > 0 {
+			b := all[i-1].distance
+			if a.distance-b > 1e-12*max(1, math.Abs(b)) || math.IsNaN(a.distance) != math.IsNaN(b) {
+				rank++
+			}
+		}
+		keys[i] = rank << 1
+		if labels[a.index] == class {
+			keys[i] |= 1
+		}
+	}
+	slices.Sort(keys)
+	return precision(keys, size)
 }
 
 // random makes n embeddings around class centres. With steps, values are few

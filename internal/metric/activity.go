@@ -1,6 +1,9 @@
 package metric
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // HingeActivity says how much one hinge of a loss, a relu, takes part on some
 // triplets. A hinge that is never active adds nothing, whatever its weight: a
@@ -18,28 +21,54 @@ type HingeActivity struct {
 // Activity measures each hinge of the loss on the triplets of emb, row-major
 // (3n, dim), rows anchor, positive, negative. It panics if lengths disagree.
 func (l *Loss[T]) Activity(emb []T, dim int) []HingeActivity {
-	var out []HingeActivity
-	var args []uint8
+	h := l.hinges()
+	l.each(emb, dim, func(_ int, r *registers) { h.count(r) })
+	return h.found
+}
+
+// ActivityAt is Activity where the variables of n triplets have these values,
+// row-major (n, number of variables), as Values gives them. It panics if they
+// are not whole triplets.
+func (l *Loss[T]) ActivityAt(values []float64) []HingeActivity {
+	k := len(l.program.variables)
+	if len(values)%k != 0 {
+		panic(fmt.Sprintf("metric: %d values of %d variables are not whole triplets", len(values), k))
+	}
+	h := l.hinges()
+	var r registers
+	for i := 0; i < len(values); i += k {
+		l.at(&r, values[i:i+k])
+		h.count(&r)
+	}
+	return h.found
+}
+
+// hingeCounter counts how often each relu of a loss acts.
+type hingeCounter struct {
+	found []HingeActivity
+	args  []uint8 // registers of what the relus are taken of
+}
+
+func (l *Loss[T]) hinges() *hingeCounter {
+	h := &hingeCounter{}
 	for _, in := range l.program.code {
 		if in.op == opReLU {
-			out = append(out, HingeActivity{Hinge: l.printer().text(l.program.node[in.d], bindOr), Largest: math.Inf(-1)})
-			args = append(args, in.a)
+			h.found = append(h.found, HingeActivity{Hinge: l.printer().text(l.program.node[in.d], bindOr), Largest: math.Inf(-1)})
+			h.args = append(h.args, in.a)
 		}
 	}
-	if len(out) == 0 {
-		return nil
-	}
-	l.each(emb, dim, func(_ int, r *registers) {
-		for k := range out {
-			v := r.v[args[k]]
-			out[k].Triplets++
-			out[k].Largest = max(out[k].Largest, v)
-			if v > 0 {
-				out[k].Active++
-			}
+	return h
+}
+
+func (h *hingeCounter) count(r *registers) {
+	for k := range h.found {
+		v := r.v[h.args[k]]
+		h.found[k].Triplets++
+		h.found[k].Largest = max(h.found[k].Largest, v)
+		if v > 0 {
+			h.found[k].Active++
 		}
-	})
-	return out
+	}
 }
 
 // each computes the loss of every triplet and shows its registers to see.

@@ -2,7 +2,10 @@ package metric
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestActivity(t *testing.T) {
@@ -22,5 +25,23 @@ func TestActivity(t *testing.T) {
 		if g := got[i]; g.Hinge != want.Hinge || g.Active != want.Active || g.Triplets != 3 || math.Abs(g.Largest-want.Largest) > 1e-12 {
 			t.Errorf("hinge %d: got %+v, want %+v", i, g, want)
 		}
+	}
+}
+
+// TestActivityAtValues: the values of the variables give the activity that the
+// vectors give.
+func TestActivityAtValues(t *testing.T) {
+	rng := rand.New(rand.NewPCG(8, 9))
+	emb := make([]float64, 3*20*5)
+	for i := range emb {
+		emb[i] = rng.NormFloat64()
+	}
+	l, err := Compile[float64](Spec{Formula: "relu(cos_ap - cos_an + 0.2) + 0.1*relu(euc_ap - euc_an - 1)"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := l.Activity(emb, 5)
+	if diff := cmp.Diff(want, l.ActivityAt(l.Values(emb, 5))); diff != "" || want[0].Active == 0 || want[1].Active == want[0].Active {
+		t.Errorf("%v, %s", want, diff)
 	}
 }

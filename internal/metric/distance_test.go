@@ -183,7 +183,7 @@ func TestDistancesPanicOnAShortVector(t *testing.T) {
 					t.Errorf("%s: no panic for a y shorter than x", name)
 				}
 			}()
-			d.Value(make([]float64, 3), make([]float64, 2, 2))
+			d.Value(make([]float64, 3), make([]float64, 2))
 		}()
 	}
 }

@@ -22,7 +22,7 @@ func (l *Loss[T]) Explain(a, p, n []T) error {
 	l.program.backward(&r)
 	for _, in := range l.program.code {
 		x, y := r.v[in.a], r.v[in.b]
-		what := ""
+		var what string
 		switch {
 		case in.op == opDiv && y == 0:
 			what = "divides by 0"

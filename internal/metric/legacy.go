@@ -51,20 +51,22 @@ func ofHinges(name string, terms []hinge) (Spec, error) {
 		values = append(values, t.Weight, t.Margin)
 	}
 	plain := Spec{Name: name, Formula: strings.Join(parts, " + ")}
-	preset, err := Preset(name)
-	if err != nil {
-		return plain, nil
+	if preset, ok := presetWith(name, values); ok && preset.String() == plain.String() {
+		return preset, nil
 	}
-	params, err := preset.Parameters()
-	if err != nil || len(params) != len(values) {
-		return plain, nil
+	return plain, nil
+}
+
+// presetWith is the preset of that name with its parameters set in their order.
+func presetWith(name string, values []float64) (Spec, bool) {
+	preset, unknown := Preset(name)
+	params, unread := preset.Parameters()
+	if unknown != nil || unread != nil || len(params) != len(values) {
+		return Spec{}, false
 	}
 	set := map[string]float64{}
 	for i, p := range params {
 		set[p.Name] = values[i]
 	}
-	if preset = preset.With(set); preset.String() == plain.String() {
-		return preset, nil
-	}
-	return plain, nil
+	return preset.With(set), true
 }

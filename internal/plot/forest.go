@@ -34,7 +34,7 @@ type Forest struct {
 // Figure draws the rows. It fails with ErrNoData if no point is finite.
 func (f Forest) Figure() (*Figure, error) {
 	shown := span{math.Inf(1), math.Inf(-1)}
-	var clear, holds, seen, dots bool
+	var sure, holds, seen, dots bool
 	r := rowChart{label: f.Label, zero: f.Zero, left: f.Left, right: f.Right}
 	for _, e := range f.Rows {
 		r.names, r.texts = append(r.names, e.Name), append(r.texts, e.Text)
@@ -47,7 +47,7 @@ func (f Forest) Figure() (*Figure, error) {
 		seen = true
 		if e.hasInterval() {
 			shown.hold(e.Low, e.High)
-			clear, holds = clear || !e.holdsZero(), holds || e.holdsZero()
+			sure, holds = sure || !e.holdsZero(), holds || e.holdsZero()
 		}
 	}
 	if !seen {
@@ -64,7 +64,7 @@ func (f Forest) Figure() (*Figure, error) {
 			drawEstimate(c, b.Min.X, (b.Min.X+b.Max.X)/2, b.Max.X, mid, fill)
 		}})
 	}
-	if f.Zero && clear {
+	if f.Zero && sure {
 		entry("interval clear of 0", true)
 	}
 	if f.Zero && holds {

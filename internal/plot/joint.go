@@ -22,7 +22,8 @@ type JointDensity struct {
 	Bins int
 	// Note is one line of text over the figure, such as the correlations.
 	Note string
-	// Levels is drawn over the density; see [JointDensity.Range].
+	// Levels is drawn over the density; see [JointDensity.Range]. Without At there
+	// are about eight lines, at round heights.
 	Levels Levels
 	// Over are single points drawn over all, some hundred at most.
 	Over Series
@@ -56,6 +57,11 @@ func (j JointDensity) Figure() (*Figure, error) {
 		return nil, err
 	}
 	j.Levels.check()
+	if j.Levels.At == nil && !j.Levels.Grid.empty() {
+		if lo, hi := j.Levels.Grid.bounds(); lo < hi {
+			j.Levels.At = roundHeights(lo, hi)
+		}
+	}
 	p := newPlot(axis{j.XLabel, r.x0, r.x1, false}, axis{j.YLabel, r.y0, r.y1, false})
 	d := newDensity(j.X, j.Y, r)
 	p.Add(d.layers()...)

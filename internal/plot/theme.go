@@ -53,12 +53,21 @@ type shade struct {
 
 // RGBA gives the colour of the light theme, premultiplied.
 func (s shade) RGBA() (uint32, uint32, uint32, uint32) {
-	c := color.NRGBA{A: uint8(s.opacity*255 + 0.5)}
-	if _, err := fmt.Sscanf(palette[s.role].light, "#%02x%02x%02x", &c.R, &c.G, &c.B); err != nil {
-		panic("plot: palette entry " + palette[s.role].light)
-	}
+	c := lights[s.role]
+	c.A = uint8(s.opacity*255 + 0.5)
 	return c.RGBA()
 }
+
+// lights are the light theme's colours in numbers. A PNG asks for the colour of
+// text at every pixel of it: reading the names each time took half the painting.
+var lights = func() (out [roles]color.NRGBA) {
+	for r, p := range palette {
+		if _, err := fmt.Sscanf(p.light, "#%02x%02x%02x", &out[r].R, &out[r].G, &out[r].B); err != nil {
+			panic("plot: palette entry " + p.light)
+		}
+	}
+	return out
+}()
 
 // CSS is the style sheet that a page with inline figures needs: it defines
 // their colours, --plot-ink, --plot-muted, --plot-rule, --plot-surface and

@@ -180,9 +180,9 @@ func newDifferenceRow(m study.Comparable, d study.Difference) differenceRow {
 	}
 	if d.Paired.HasInterval() {
 		r.Range = signedPoints(d.Paired.Lo) + " to " + signedPoints(d.Paired.Hi)
-		clear := d.Paired.Lo > 0 || d.Paired.Hi < 0
-		r.Better = clear && d.Paired.Mean > 0 != m.Measure.SmallerIsBetter
-		r.Worse = clear && !r.Better
+		sure := d.Paired.Lo > 0 || d.Paired.Hi < 0
+		r.Better = sure && d.Paired.Mean > 0 != m.Measure.SmallerIsBetter
+		r.Worse = sure && !r.Better
 	}
 	return r
 }

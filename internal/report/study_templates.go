@@ -8,7 +8,7 @@ import (
 	"io"
 )
 
-//go:embed comparison.html.tmpl
+//go:embed comparison.html.tmpl tuning.html.tmpl
 var studyFiles embed.FS
 
 //go:embed study.css

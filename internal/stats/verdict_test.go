@@ -22,10 +22,10 @@ func shifted(points ...float64) (a, b []float64) {
 func TestVerdicts(t *testing.T) {
 	accuracy := Measure{Name: "pair accuracy"}
 	eer := Measure{Name: "equal error rate", SmallerIsBetter: true}
-	clear := []float64{0.1, 0.7, 0.3, 0.9, 0.2, 0.6, 0.4, -0.1, 0.5, 0.4}
+	better := []float64{0.1, 0.7, 0.3, 0.9, 0.2, 0.6, 0.4, -0.1, 0.5, 0.4}
 	unclear := []float64{-0.8, 0.9, 0.3, -0.5, 0.7, 0.1, -0.4, 0.6, -0.2, 0.3}
 	var falling, tiny []float64
-	for _, d := range clear {
+	for _, d := range better {
 		falling = append(falling, -d)
 		tiny = append(tiny, d/100)
 	}
@@ -36,17 +36,17 @@ func TestVerdicts(t *testing.T) {
 		measure     Measure
 		holm        float64 // factor on P
 	}{
-		{"better", clear, accuracy, 1},
+		{"better", better, accuracy, 1},
 		{"worse", falling, accuracy, 1},
 		{"smaller is better, and a is smaller", falling, eer, 1},
-		{"smaller is better, and a is greater", clear, eer, 1},
+		{"smaller is better, and a is greater", better, eer, 1},
 		{"tiny and clear", tiny, accuracy, 1},
 		{"none found", unclear, accuracy, 1},
 		{"none found, smaller is better", unclear, eer, 1},
 		{"two seeds", []float64{0.4, 0.5}, accuracy, 1},
-		{"clear alone, not among all", clear, accuracy, 80},
-		{"just not among all", clear, accuracy, 26},
-		{"one seed, above", clear[1:2], accuracy, 1},
+		{"clear alone, not among all", better, accuracy, 80},
+		{"just not among all", better, accuracy, 26},
+		{"one seed, above", better[1:2], accuracy, 1},
 		{"one seed, below, smaller is better", falling[1:2], eer, 1},
 		{"one seed, the same", []float64{0}, accuracy, 1},
 		{"identical", make([]float64, 10), accuracy, 1},

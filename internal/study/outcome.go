@@ -73,25 +73,24 @@ func TestFigures(r *eval.Result) Figures {
 	for distance, n := range r.Neighbours {
 		neighbours(distance, n)
 	}
-	if n := r.Neighbours[searchedAs(r.Own)]; n != nil && r.Neighbours[Own] == nil {
+	if n := r.Neighbours[SearchedAs(r.Own)]; n != nil && r.Neighbours[Own] == nil {
 		neighbours(Own, n)
 	}
 	return f
 }
 
-// searchedAs is the distance to search neighbours by that orders them as a
-// loss's own distance does, or "".
-func searchedAs(own string) string {
+// SearchedAs is the distance, "cosine" or "euclidean", that orders neighbours as
+// a distance given by name or as a formula of a pair does; "" if neither does.
+func SearchedAs(own string) string {
 	m, err := metric.ParseMeasure[float32](own)
 	if err != nil {
 		return ""
 	}
-	switch name := m.Name(); name {
-	case "angular":
+	switch m.Name() {
+	case "cosine", "angular":
 		return "cosine"
-	case "sqeuclidean":
+	case "euclidean", "sqeuclidean":
 		return "euclidean"
-	default:
-		return name
 	}
+	return ""
 }

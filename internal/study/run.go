@@ -68,7 +68,7 @@ const (
 // cancelled ctx stops with checkpoints and an error that wraps its cause; the
 // results so far come with it.
 func (s Store) Run(ctx context.Context, jobs []Job, opt Options) ([]Result, error) {
-	r := &batch{store: s, opt: opt, total: len(jobs)}
+	r := &batch{store: s, opt: opt}
 	results := make([]Result, len(jobs))
 	first := map[string]int{} // of each key
 	var own []int             // jobs that are no copies
@@ -79,14 +79,10 @@ func (s Store) Run(ctx context.Context, jobs []Job, opt Options) ([]Result, erro
 			own = append(own, i)
 		}
 	}
-	cores := runtime.GOMAXPROCS(0)
-	if opt.Workers <= 0 || opt.Workers > cores {
-		opt.Workers = cores
-	}
 	r.total = len(own)
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(opt.Workers, len(own)) {
+	for range min(workers(opt.Workers), len(own)) {
 		wg.Go(func() {
 			for ctx.Err() == nil {
 				k := int(next.Add(1)) - 1
@@ -109,6 +105,16 @@ func (s Store) Run(ctx context.Context, jobs []Job, opt Options) ([]Result, erro
 		return results, fmt.Errorf("%d of %d runs are done: %w", r.done, r.total, err)
 	}
 	return results, nil
+}
+
+// workers is how many runs go at once: as many as asked for, never more than
+// there are cores, all of them for 0.
+func workers(asked int) int {
+	cores := runtime.GOMAXPROCS(0)
+	if asked <= 0 || asked > cores {
+		return cores
+	}
+	return asked
 }
 
 // batch is one call of Run under way.

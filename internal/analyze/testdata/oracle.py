@@ -67,6 +67,9 @@ for key, v in [("ap", ap), ("an", an), ("difference", an - ap)]:
     total = v.sum(axis=1)
     out["parts_" + key] = {"total": total.mean(), "length": v[:, 0].mean(), "angle": v[:, 1].mean(),
                            "length_share_of_variance": np.cov(v[:, 0], total)[0, 1] / total.var(ddof=1)}
+for key, mask in [("shares_a", cos & ~euc), ("shares_b", ~cos & euc)]:
+    out[key] = {"ap": ap[mask, 0].sum() / ap[mask].sum(), "an": an[mask, 0].sum() / an[mask].sum()}
+out["first_lengths"] = [norm[r] for r in index[out["for_a"][0]]]
 by_length, by_angle = an[:, 0] > ap[:, 0], an[:, 1] > ap[:, 1]
 whole = an.sum(axis=1) > ap.sum(axis=1)
 out["orders"] = [int(v.sum()) for v in (by_length, by_angle, whole & ~by_angle, by_angle & ~whole)]

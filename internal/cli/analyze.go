@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mekiki/internal/analyze"
+	"mekiki/internal/metric"
+	"mekiki/internal/plot"
+	"mekiki/internal/report"
+	"mekiki/internal/train"
+)
+
+// parts are what --part may say.
+var parts = []string{"test", "val", "train", "all"}
+
+// analyzeFlags are the flags of analyze beside those of train.
+type analyzeFlags struct {
+	raw         bool
+	model, part string
+	distances   []string
+	bins        int
+	out         string
+}
+
+func (a *app) analyzeCommand() *cobra.Command {
+	var f analyzeFlags
+	cmd := &cobra.Command{
+		Use:   "analyze",
+		Short: "Look at distances over triplets: distribution, agreement, lengths",
+		Long: `Measures d(a,p) and d(a,n) of every triplet by each distance, on raw pixels or on
+the embeddings of a model, and shows what they tell: how they are distributed and
+correlated, which triplets one distance orders rightly and the other wrongly, for
+which classes, how much of the Euclidean distance is length, and what the loss
+makes of it.
+
+The output folder gets analysis.html, analysis.json, every figure as SVG and PNG,
+and the arrays as .npy for NumPy.
+
+The triplets are those of train for the same settings; with --model those that
+the model was trained and tested on. --part test, the default, are the held-back
+ones that the article looks at. They are for looking: coefficients must be chosen
+on --part train or --part val, or they look better than they are.`,
+		Example: `  mekiki analyze --out analysis-raw
+  mekiki analyze --model mekiki-run/model.safetensors --out analysis-run
+  mekiki analyze --part val --loss "relu(cos_ap - cos_an + 0.1*(euc_ap - euc_an) + 0.4)"
+  mekiki analyze --protocol random --triplet-count 300000 --part all --distance cosine,euclidean,manhattan`,
+		Args: noArgs,
+	}
+	config := bindConfig(cmd, "loss", "param", "data", "sample", "triplets", "protocol", "triplet-count", "seed", "workers")
+	set := cmd.Flags()
+	set.BoolVar(&f.raw, "raw", false, "measure raw pixels, v/255; the default without --model")
+	set.StringVarP(&f.model, "model", "m", "", "measure the embeddings of this model `file`")
+	set.StringVar(&f.part, "part", "test", "part of the triplets: test, val, train or all; choose coefficients on train or val only")
+	set.StringSliceVar(&f.distances, "distance", analyze.DefaultDistances(), "distances to measure, separated by commas; the first two are compared")
+	set.IntVar(&f.bins, "bins", plot.DefaultBins, "bins of the histograms")
+	set.StringVarP(&f.out, "out", "o", "mekiki-analysis", "output `folder`, made if missing")
+	loss := set.Lookup("loss")
+	loss.Usage = "the loss to look at, a name or a formula (default: the model's own, else combined)"
+	loss.DefValue = ""
+	for name, values := range map[string][]string{"part": parts, "distance": metric.Names()} {
+		if err := cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+			panic(err) // only for a flag that is not there
+		}
+	}
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := f.check(); err != nil {
+			return err
+		}
+		cfg, err := config.resolve("")
+		if err != nil {
+			return err
+		}
+		return a.analyze(cmd.Context(), f, cfg, config)
+	}
+	return cmd
+}
+
+// check refuses what no data can make right.
+func (f *analyzeFlags) check() error {
+	switch {
+	case f.raw && f.model != "":
+		return usagef("raw and model exclude each other; give one of them")
+	case !slices.Contains(parts, f.part):
+		return unknown("part", f.part, parts)
+	case f.bins < 1 || f.bins > 10000:
+		return usagef("bins is %d; it must lie between 1 and 10000", f.bins)
+	case len(f.distances) == 0:
+		return usagef("distance is empty; name at least one, such as cosine")
+	}
+	for _, name := range f.distances {
+		if !slices.Contains(metric.Names(), name) {
+			return unknown("distance", name, metric.Names())
+		}
+	}
+	return nil
+}
+
+func (a *app) analyze(ctx context.Context, f analyzeFlags, cfg train.Config, config *configFlags) error {
+	release, err := openFolder(f.out)
+	if err != nil {
+		return err
+	}
+	defer release()
+	s, err := a.analysed(ctx, f, cfg, config)
+	if err != nil {
+		return err
+	}
+	in := s.input(cfg.Workers)
+	a.lap(map[bool]string{true: "take pixels", false: "embed"}[s.model == nil])
+	result, err := analyze.Run(ctx, in, analyze.Options{Distances: f.distances, Loss: s.loss, Workers: cfg.Workers})
+	if err != nil {
+		return &dataError{s.origin, err}
+	}
+	a.lap("analyse")
+	page := s.page(result, f)
+	page.Version, page.Machine, page.Command, page.Time = version(), machine(), a.commandLine(), time.Now()
+	page.Timings = a.timings
+	if err := report.WriteAnalysis(f.out, page); err != nil {
+		return err
+	}
+	a.lap("write")
+	return a.analysisResult(f.out, s, result)
+}
+
+// analysisResult prints what was found; with --json all that analysis.json holds.
+func (a *app) analysisResult(out string, s *analysed, r *analyze.Result) error {
+	if a.json {
+		b, err := os.ReadFile(filepath.Join(out, report.AnalysisJSON))
+		if err != nil {
+			return err
+		}
+		return a.result(json.RawMessage(b), nil)
+	}
+	return a.result(nil, func(t *table) { analysisText(t, out, s, r) })
+}

@@ -1,0 +1,236 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mekiki/internal/analyze"
+	"mekiki/internal/dataset"
+	"mekiki/internal/model"
+	"mekiki/internal/report"
+	"mekiki/internal/train"
+)
+
+// calibrateFlags are the flags of calibrate.
+type calibrateFlags struct {
+	raw              bool
+	model, part, out string
+	cfg              *configFlags
+	opt              analyze.CalibrateOptions
+}
+
+// dataKeys are the settings that say which triplets a run has.
+var dataKeys = []string{"data", "sample", "triplets", "protocol", "triplet-count", "test-size", "val-size", "split-seed", "seed"}
+
+func (a *app) calibrateCommand() *cobra.Command {
+	var f calibrateFlags
+	cmd := &cobra.Command{
+		Use:   "calibrate (--raw | --model FILE)",
+		Short: "Suggest weights, margins and thresholds from the distances",
+		Long: `Measures distances over the training triplets, of pixels (--raw) or of a model's
+embeddings, and suggests the coefficients of a combined loss, each with its reason:
+weights that bring the distances to one scale, margins that keep a stated share of
+triplets active, a dead zone from where the distances disagree, and a second loss of
+two thresholds. Prints formulas to paste; the folder gets calibration.html,
+calibration.json, the figures, and calibrated.yaml for 'mekiki train --config'.
+
+The first --distance leads: it has weight 1, the others help where it is wrong.
+--loss is a loss to compare with. Test triplets are never looked at.`,
+		Example: `  mekiki calibrate --raw
+  mekiki calibrate --model mekiki-run/model.safetensors --by gradient --out cal
+  mekiki train --config cal/calibrated.yaml`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.calibrate(cmd.Context(), f) },
+	}
+	set := cmd.Flags()
+	set.BoolVar(&f.raw, "raw", false, "measure distances of the pixels")
+	set.StringVarP(&f.model, "model", "m", "", "measure distances of the embeddings of this model `file`")
+	set.StringSliceVar(&f.opt.Distances, "distance", analyze.DefaultDistances(), "distances, the leading one first; one is allowed")
+	set.StringVar(&f.opt.By, "by", analyze.BySpread, "what weights bring to one scale: spread or gradient")
+	set.Float64Var(&f.opt.Active, "active", analyze.DefaultActive, "share of the triplets that the margin of the first distance keeps active")
+	set.Float64Var(&f.opt.Silent, "silent", 0, "share of the triplets that the first distance has right on which the others keep silent; 0 finds the best threshold (Youden's J)")
+	set.StringVar(&f.part, "part", "train", "triplets to calibrate on: train or val")
+	set.StringVarP(&f.out, "out", "o", "mekiki-calibration", "`folder` for the page, the figures and the config file")
+	f.cfg = bindConfig(cmd, append([]string{"loss", "param", "workers"}, dataKeys...)...)
+	set.Lookup("loss").Usage = "loss to compare with: a name, or a formula"
+	for name, values := range map[string][]string{"by": analyze.ScaleNames(), "part": {"train", "val"}} {
+		if err := cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+			panic(err) // only for a flag that is not there
+		}
+	}
+	return cmd
+}
+
+func (f *calibrateFlags) check() error {
+	switch {
+	case f.raw == (f.model != ""):
+		return usagef("calibrate needs one of --raw, for pixels, and --model FILE, for embeddings")
+	case f.part == "test":
+		return usagef("part is test; coefficients that were chosen on test triplets would flatter every figure measured on them later: take train or val")
+	case f.part != "train" && f.part != "val":
+		return unknown("part", f.part, []string{"train", "val"})
+	case !slices.Contains(analyze.ScaleNames(), f.opt.By):
+		return unknown("scale", f.opt.By, analyze.ScaleNames())
+	case !(f.opt.Active > 0 && f.opt.Active < 1):
+		return usagef("active is %v; it must lie between 0 and 1", f.opt.Active)
+	case !(f.opt.Silent >= 0 && f.opt.Silent < 1):
+		return usagef("silent is %v; it must lie between 0 and 1, or be 0 for the best threshold", f.opt.Silent)
+	case len(f.opt.Distances) == 0:
+		return usagef("distance names none; the usual ones are cosine,euclidean")
+	}
+	if f.model == "" {
+		return nil
+	}
+	for _, key := range []string{"protocol", "triplet-count", "test-size", "val-size", "split-seed", "seed"} {
+		if f.cfg.changed(key) {
+			return usagef("--%s belongs to --raw; with --model the triplets of its training are made again, because others may hold what it is tested on", key)
+		}
+	}
+	return nil
+}
+
+func (a *app) calibrate(ctx context.Context, f calibrateFlags) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	cfg, err := f.cfg.resolve("")
+	if err != nil {
+		return err
+	}
+	if f.opt.Before, err = cfg.Spec(); err != nil {
+		return err
+	}
+	f.opt.Workers = cfg.Workers
+	release, err := openFolder(f.out)
+	if err != nil {
+		return err
+	}
+	defer release()
+	d := &report.CalibrationData{
+		Version: version(), Machine: machine(), Command: a.commandLine(), Time: time.Now(), ConfigFile: "calibrated.yaml",
+	}
+	in, cfg, err := a.calibrateInput(ctx, f, cfg, d)
+	if err != nil {
+		return err
+	}
+	if d.Result, err = analyze.Calibrate(in, f.opt); err != nil {
+		return fmt.Errorf("calibration: %w", err)
+	}
+	a.lap("calibrate")
+	if d.Config, err = calibratedConfig(cfg, d); err != nil {
+		return err
+	}
+	d.Settings = f.settings(cfg)
+	d.Timings = a.timings
+	if err := report.WriteCalibration(f.out, d); err != nil {
+		return err
+	}
+	config := filepath.Join(f.out, d.ConfigFile)
+	if err := writeText(config, d.Config); err != nil {
+		return err
+	}
+	raw, err := report.CalibrationAsJSON(d)
+	if err != nil {
+		return err
+	}
+	return a.result(json.RawMessage(raw), func(t *table) { calibrationText(t, d, f.out) })
+}
+
+// calibrateInput makes the vectors and triplets, and the configuration of a
+// training on the same triplets.
+func (a *app) calibrateInput(ctx context.Context, f calibrateFlags, cfg train.Config, d *report.CalibrationData) (analyze.Input, train.Config, error) {
+	from := pictures{Data: cfg.Data, Sample: cfg.Sample}
+	var m *model.Model
+	var mat *material
+	var err error
+	if f.raw {
+		mat, err = a.gather(ctx, from, recipeOfConfig(cfg))
+	} else {
+		if m, err = model.Load(f.model); err != nil {
+			return analyze.Input{}, cfg, err
+		}
+		mat, cfg, err = a.calibrateMaterial(ctx, m, from, cfg)
+	}
+	if err != nil {
+		return analyze.Input{}, cfg, err
+	}
+	t, part := mat.split.Train, "training"
+	if f.part == "val" {
+		t, part = mat.split.Val, "validation"
+	}
+	im := t.Images
+	in := analyze.Input{Dim: im.Size(), U8: im.Pix, F32: im.F32, Index: t.Index, Labels: im.Labels, Classes: mat.classes}
+	what, whose := "pixels", "the pixels of "+mat.data.Name
+	if m == nil {
+		d.Notes = append(d.Notes, "Made from raw pixels: weights, Euclidean margins and t are on the scale of pixels. A network's embedding has a scale of its own; train one, then calibrate again with --model.")
+	} else {
+		if im.Size() != m.Net.Widths()[0] {
+			return in, cfg, fmt.Errorf("the model takes pictures of %d values, these have %d; use the data that it was trained on", m.Net.Widths()[0], im.Size())
+		}
+		in.Dim, in.U8, in.F32 = m.Net.Dim(), nil, embed(m.Net, im, nil, cfg.Workers)
+		what = "the embeddings of " + filepath.Base(f.model)
+		whose = what
+		if f.part == "train" && mat.data.Fingerprint == m.Meta.Data.Fingerprint {
+			d.Notes = append(d.Notes, "The model was trained on these very triplets, so it has them further apart than new ones; --part val shows how far new ones are.")
+		}
+		a.lap("embed")
+	}
+	d.Title = "Coefficients from " + whose
+	d.Source = fmt.Sprintf("Made from %s, on %d %s triplets of %s; test triplets were not looked at.", what, t.Len(), part, mat.data.Name)
+	if mat.found != nil {
+		d.Notes = append(d.Notes, mat.found.Notes...)
+	}
+	return in, cfg, nil
+}
+
+// calibrateMaterial makes the triplets again that a model was trained on, or
+// reads those of another file and splits them as a training would.
+func (a *app) calibrateMaterial(ctx context.Context, m *model.Model, from pictures, cfg train.Config) (*material, train.Config, error) {
+	r, meta := recipeOfModel(m.Meta.Data), m.Meta.Data
+	var mat *material
+	var err error
+	if cfg.Triplets != "" {
+		r.protocol, r.file = dataset.ProtocolFile, cfg.Triplets
+		mat, err = a.gather(ctx, from, r)
+	} else {
+		mat, err = a.gatherFor(ctx, m, from, "")
+	}
+	if err != nil {
+		return nil, cfg, err
+	}
+	cfg.Triplets, cfg.TripletCount, cfg.Seed = r.file, meta.Count, meta.TripletSeed
+	if r.protocol != dataset.ProtocolFile {
+		cfg.Protocol = r.protocol
+	}
+	cfg.TestSize, cfg.ValSize, cfg.SplitSeed = meta.TestSize, meta.ValSize, meta.SplitSeed
+	cfg.Sample = cfg.Sample || cfg.Data == "" && meta.Name == dataset.FashionMNISTSample
+	return mat, cfg, nil
+}
+
+// settings are the choices of a calibration as text.
+func (f *calibrateFlags) settings(cfg train.Config) []report.Setting {
+	what := "pixels"
+	if f.model != "" {
+		what = f.model
+	}
+	silent := "by the best J"
+	if f.opt.Silent > 0 {
+		silent = fmt.Sprint(f.opt.Silent)
+	}
+	out := []report.Setting{
+		{Key: "vectors", Value: what}, {Key: "distance", Value: strings.Join(f.opt.Distances, ",")}, {Key: "by", Value: f.opt.By},
+		{Key: "active", Value: fmt.Sprint(f.opt.Active)}, {Key: "silent", Value: silent}, {Key: "part", Value: f.part},
+		{Key: "loss before", Value: cfg.Loss},
+	}
+	for _, k := range dataKeys {
+		out = append(out, report.Setting{Key: k, Value: configText(&cfg, k)})
+	}
+	return out
+}

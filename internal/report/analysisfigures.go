@@ -1,0 +1,229 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"mekiki/internal/analyze"
+	"mekiki/internal/plot"
+)
+
+// drawing is a figure of an analysis: on the page, and as files of its own.
+type drawing struct {
+	figure
+	name string       // of its files, without the ending
+	plot *plot.Figure // nil where the figure is missing
+}
+
+// analysisFigures are the figures in the order of the page.
+type analysisFigures struct {
+	Distances, Joints, Loss []drawing
+	Classes                 *drawing
+	Lengths                 []drawing
+
+	bins       int
+	histograms []binned
+}
+
+// all lists the figures that could be drawn.
+func (f *analysisFigures) all() []drawing {
+	var out []drawing
+	for _, part := range [][]drawing{f.Distances, f.Joints, f.Loss, f.Lengths} {
+		out = append(out, part...)
+	}
+	if f.Classes != nil {
+		out = append(out, *f.Classes)
+	}
+	return slices.DeleteFunc(out, func(g drawing) bool { return g.plot == nil })
+}
+
+const noValue = "There is no finite value to show."
+
+// maxJoint is the most distances of which every two are drawn against each other.
+const maxJoint = 4
+
+func drawAnalysis(a *Analysis) *analysisFigures {
+	r := a.Result
+	f := &analysisFigures{bins: a.Bins}
+	if f.bins == 0 {
+		f.bins = plot.DefaultBins
+	}
+	for _, s := range r.Distances {
+		f.Distances = append(f.Distances, f.spread(s, fileName(s.Name), display(s.Name))...)
+	}
+	for i, x := range r.Distances[:min(maxJoint, len(r.Distances))] {
+		for _, y := range r.Distances[i+1 : min(maxJoint, len(r.Distances))] {
+			f.Joints = append(f.Joints, joint(r, x, y))
+		}
+	}
+	if c := r.Combined; c != nil {
+		if own := r.Own(); own != nil {
+			f.Loss = f.spread(own, "decision", "combined")
+		}
+		f.Loss = append(f.Loss, f.histogram(drawingOf("Loss of each triplet", "loss",
+			"Each triplet's loss. What stands at 0 teaches nothing; what stands far right pulls hardest."),
+			"loss", 0, "", sample("loss", c.Values)))
+	}
+	if d := r.Disagreement; d != nil && len(d.ClassPairs) > 0 {
+		g := classTable(d, r.Triplets)
+		f.Classes = &g
+	}
+	f.Lengths = f.lengths(r.Lengths)
+	return f
+}
+
+// drawingOf is a drawing before its figure.
+func drawingOf(title, name, caption string) drawing {
+	return drawing{figure: figure{Title: title, Caption: caption}, name: name}
+}
+
+// with adds what a plot gave.
+func (g drawing) with(p *plot.Figure, err error, missing string) drawing {
+	g.figure = drawn(g.Title, g.Caption, missing, p, err)
+	if err == nil {
+		g.plot = p
+	}
+	return g
+}
+
+// fileName makes a file's name of a distance's.
+func fileName(name string) string {
+	return strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(name), "-"), "-")
+}
+
+func sample(name string, values []float64) plot.Sample {
+	return plot.Sample{Name: name, Values: values}
+}
+
+// histogram draws samples over each other and keeps the counts.
+func (f *analysisFigures) histogram(g drawing, xLabel string, mark float64, markName string, samples ...plot.Sample) drawing {
+	h := plot.Histogram{
+		Label: g.Title, XLabel: xLabel, YLabel: "triplets", Samples: samples, Bins: f.bins, MarkX: mark, MarkName: markName,
+	}
+	if edges, counts, err := plot.Bin(samples, f.bins); err == nil {
+		b := binned{Name: g.name, Edges: edges}
+		for i, c := range counts {
+			b.Series = append(b.Series, bars{samples[i].Name, c})
+		}
+		f.histograms = append(f.histograms, b)
+	}
+	p, err := h.Figure()
+	return g.with(p, err, noValue)
+}
+
+// spread draws the distances of one kind and their differences.
+func (f *analysisFigures) spread(s *analyze.Spread, file, name string) []drawing {
+	pairs := drawingOf("Distances, "+name, file+"-distances",
+		"Positives and negatives over each other. The less they overlap, the better same and different are told apart.")
+	wrong := s.AP.N - s.Right
+	diff := drawingOf("Differences, "+name, file+"-difference",
+		fmt.Sprintf("Right of 0 a triplet is in order. %s of %s (%s) are not.", count(wrong), triplets(s.AP.N), share(wrong, s.AP.N)))
+	return []drawing{
+		f.histogram(pairs, name+" distance", 0, "", sample("d(a,p), same class", s.Arrays.AP), sample("d(a,n), different", s.Arrays.AN)),
+		f.histogram(diff, name+" distance, d(a,n) − d(a,p)", 0, "0", sample("d(a,n) − d(a,p)", s.Arrays.Diff)),
+	}
+}
+
+// gridSize is the number of nodes a side for level lines.
+const gridSize = 121
+
+// joint draws the differences of two distances against each other, with what
+// the loss makes of them.
+func joint(r *analyze.Result, x, y *analyze.Spread) drawing {
+	nx, ny := distanceName(x), distanceName(y)
+	g := drawingOf(capital(nx)+" against "+ny, fileName(x.Name)+"-against-"+fileName(y.Name),
+		"Each cell counts the triplets in it; upper right of the dashed lines both distances are right, upper left and lower right only one of them.")
+	j := plot.JointDensity{
+		Label:  "Differences of " + nx + " distances against those of " + ny + " distances",
+		XLabel: nx + " distance, d(a,n) − d(a,p)", YLabel: ny + " distance, d(a,n) − d(a,p)",
+		Unit: "triplets", X: x.Arrays.Diff, Y: y.Arrays.Diff, Zero: true,
+	}
+	for _, c := range r.Correlations {
+		if c.A == x.Name && c.B == y.Name && isFinite(c.Pearson) && isFinite(c.Spearman) {
+			j.Note = fmt.Sprintf("correlation: Pearson %.2f, Spearman %.2f", c.Pearson, c.Spearman)
+		}
+	}
+	if c := r.Combined; c != nil {
+		if plane, ok := c.Plane(x.Name, y.Name); ok {
+			if x0, x1, y0, y1, err := j.Range(); err == nil {
+				j.Levels = plot.Levels{Name: "loss", Grid: plot.NewGrid(x0, x1, y0, y1, gridSize, gridSize, plane), Zero: "loss 0"}
+				g.Caption += " The lines are heights of the loss " + c.Formula + ", with d(a,p) and whatever else it uses held at their medians; in the hatched zone it is exactly 0, and a triplet there teaches nothing."
+			}
+		}
+	}
+	p, err := j.Figure()
+	return g.with(p, err, noValue)
+}
+
+// maxClasses is the most classes that a table of pairs is drawn for.
+const maxClasses = 60
+
+// fewTriplets is how many triplets of a pair of classes are few: a percentage
+// of fewer wavers by several points.
+const fewTriplets = 200
+
+// classTable shows for each pair of classes which distance is better.
+func classTable(d *analyze.Disagreement, total int) drawing {
+	a, b := display(d.A), display(d.B)
+	each := float64(total) / float64(len(d.ClassPairs))
+	g := drawingOf("Which distance is better for which classes?", "class-pairs",
+		fmt.Sprintf("Rows: class of the anchor and the positive; columns: class of the negative. The number is how many more of 100 triplets %s puts in order than %s; below 0 %s is better. A pair has %s triplets on average",
+			a, b, b, brief(each)))
+	if each < fewTriplets {
+		g.Caption += ", so small numbers are mostly chance"
+	}
+	g.Caption += "."
+	at := map[int32]int{}
+	v := plot.Versus{
+		Label:  "Difference of triplets in order between " + a + " and " + b + " for each pair of classes",
+		Better: a + " better", Worse: b + " better", Equal: "equal",
+	}
+	for _, id := range classesOf(d) {
+		at[id.class] = len(v.Classes)
+		v.Classes = append(v.Classes, id.name)
+	}
+	n := len(v.Classes)
+	if n > maxClasses {
+		g.Missing = fmt.Sprintf("A table of %s classes is too large to draw; its numbers stand in analysis.json.", count(n))
+		return g
+	}
+	most := 0.0
+	for range n {
+		row := make([]float64, n)
+		for k := range row {
+			row[k] = math.NaN()
+		}
+		v.Values = append(v.Values, row)
+	}
+	for i := range d.ClassPairs {
+		c := &d.ClassPairs[i]
+		x := 100 * float64(c.OnlyA-c.OnlyB) / float64(c.Triplets)
+		v.Values[at[c.Anchor]][at[c.Negative]] = x
+		most = math.Max(most, math.Abs(x))
+	}
+	if most < 10 || each >= fewTriplets {
+		v.Digits = 1
+	}
+	p, err := v.Figure()
+	return g.with(p, err, noValue)
+}
+
+// lengths draws the lengths by class, and what they do to the differences.
+func (f *analysisFigures) lengths(l *analyze.Lengths) []drawing {
+	var out []drawing
+	if len(l.Classes) > 0 {
+		b := plot.Boxes{Label: "Lengths of the vectors by class", XLabel: "length |x|"}
+		for _, c := range l.Classes[:min(maxClasses, len(l.Classes))] {
+			b.Rows = append(b.Rows, plot.BoxRow{Name: c.Name, Values: c.Values, Text: "mean " + number(c.Length.Mean)})
+		}
+		p, err := b.Figure()
+		out = append(out, drawingOf("Lengths by class", "lengths",
+			"A class that is longer or shorter than another is told apart by length, which cosine does not see.").with(p, err, noValue))
+	}
+	return append(out, f.histogram(drawingOf("Length and angle in the Euclidean difference", "length-and-angle",
+		"|a−n|² − |a−p|² of each triplet, split exactly into what differing lengths give and what the angle gives. Right of 0 a part speaks for the right order."),
+		"part of |a−n|² − |a−p|²", 0, "0", sample("length", l.Length), sample("angle", l.Angle)))
+}

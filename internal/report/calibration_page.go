@@ -1,0 +1,215 @@
+package report
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+
+	"mekiki/internal/analyze"
+	"mekiki/internal/eval"
+	"mekiki/internal/plot"
+)
+
+//go:embed calibration.html.tmpl
+var calibrationText string
+
+// calibrationTemplate knows the parts of the report's page.
+var calibrationTemplate = template.Must(template.Must(pageTemplate.Clone()).New("calibration").Parse(calibrationText))
+
+// calibrationPage is what the template sees.
+type calibrationPage struct {
+	*CalibrationData
+	*calibrationFigures
+	CSS     template.CSS
+	When    string
+	Lead    string
+	Doubts  []string
+	Weights []weightRow
+	Steps   []marginTable
+	Zoned   []zoneTable
+	Hinges  []calibratedHinge
+	Decides []decisionRow
+	Total   float64
+}
+
+type weightRow struct {
+	Name, SD, IQR, Gradient, BySpread, ByIQR, ByGradient, Exact, Rounded, Share string
+	Reason, Ratio                                                               string
+	First                                                                       bool
+}
+
+type marginTable struct {
+	Name, Reason, Note string
+	Rows               []marginRow
+}
+
+type marginRow struct {
+	Share, Margin, Active, Easy, SemiHard, Hard string
+	Chosen                                      bool
+}
+
+type zoneTable struct {
+	Name, Leader, Reason, Formula       string
+	Both, OnlyLeader, OnlyThis, Neither string
+	AUC                                 string
+	Rows                                []zoneRow
+}
+
+type zoneRow struct {
+	What, Threshold, Margin, Silent, Acts, J string
+	Chosen                                   bool
+}
+
+type calibratedHinge struct{ When, Hinge, Active, Largest string }
+
+type decisionRow struct{ Name, T, Accuracy, BestT, Best, EER string }
+
+func calibrationPageOf(d *CalibrationData, figures *calibrationFigures) ([]byte, error) {
+	c := d.Result
+	p := &calibrationPage{CalibrationData: d, calibrationFigures: figures, CSS: template.CSS(plot.CSS() + pageStyle), Doubts: c.Notes}
+	if !d.Time.IsZero() {
+		p.When = d.Time.Format("2006-01-02 15:04 MST")
+	}
+	p.Lead = calibrationLead(c)
+	for i, t := range c.Terms {
+		p.Weights = append(p.Weights, newWeightRow(t, i == 0))
+		p.Steps = append(p.Steps, newMarginTable(t))
+		if t.Zone != nil {
+			p.Zoned = append(p.Zoned, newZoneTable(t))
+		}
+	}
+	for _, side := range []struct {
+		when string
+		loss *analyze.Combined
+	}{{"before", c.Before}, {"after", c.After}} {
+		if side.loss != nil {
+			for _, h := range side.loss.Hinges {
+				p.Hinges = append(p.Hinges, calibratedHinge{side.when, h.Hinge, share(h.Active, h.Triplets), number(h.Largest)})
+			}
+		}
+	}
+	if c.Pairs != nil {
+		for _, q := range append([]analyze.PairDecision{c.Pairs.At}, c.Pairs.Alone...) {
+			p.Decides = append(p.Decides, decisionRow{display(q.Distance), number(q.T), asPercent(q.Accuracy), number(q.BestT), asPercent(q.Best), asPercent(q.EER)})
+		}
+	}
+	for _, t := range d.Timings {
+		if isFinite(t.Seconds) {
+			p.Total += t.Seconds
+		}
+	}
+	var b bytes.Buffer
+	if err := calibrationTemplate.Execute(&b, p); err != nil {
+		return nil, fmt.Errorf("report: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// asPercent shows a share of 0 to 1 as a percentage.
+func asPercent(v float64) string { return percent(eval.Interval{Value: v}).Value }
+
+// calibrationLead is the finding in one sentence.
+func calibrationLead(c *analyze.Calibration) string {
+	lead := c.Terms[0]
+	s := fmt.Sprintf("On %s, %s has %s in order", plural(c.Triplets, "triplet"), display(lead.Name), asPercent(lead.Share))
+	for _, t := range c.Terms[1:] {
+		s += fmt.Sprintf(", %s %s", display(t.Name), asPercent(t.Share))
+	}
+	s += fmt.Sprintf(". A margin of %s keeps %s active", number(lead.RoundedMargin()), share(lead.Margin.At.Active, c.Triplets))
+	for _, t := range c.Terms[1:] {
+		s += fmt.Sprintf("; %s counts %s times, from a threshold of %s on", display(t.Name), number(t.Weight.Rounded), number(0-t.RoundedMargin()))
+	}
+	return s + "."
+}
+
+func newWeightRow(t *analyze.Term, first bool) weightRow {
+	w := t.Weight
+	r := weightRow{
+		Name: display(t.Name), SD: number(w.SD), IQR: number(w.IQR), Gradient: number(w.Gradient),
+		BySpread: number(w.BySpread), ByIQR: orNone(w.Robust), ByGradient: orNone(w.ByGradient),
+		Exact: number(w.Chosen), Rounded: number(w.Rounded), Share: asPercent(w.Share), Reason: w.Reason, First: first,
+	}
+	if !first {
+		r.Ratio = fmt.Sprintf("The weight by gradient is %s times the one by spread: %s.", number(w.Ratio), w.RatioReason())
+	}
+	return r
+}
+
+// orNone shows a ratio, which is 0 where there is none.
+func orNone(v float64) string {
+	if v == 0 {
+		return none
+	}
+	return number(v)
+}
+
+func newMarginTable(t *analyze.Term) marginTable {
+	m := marginTable{Name: display(t.Name), Reason: t.Margin.Reason}
+	if t.Zone != nil {
+		m.Reason, m.Note = "", "These are alternatives: the margin in the formula comes from the dead zone below."
+	}
+	for _, e := range t.Margin.Shown() {
+		m.Rows = append(m.Rows, marginRow{
+			asPercent(e.Share), number(e.Margin), count(e.Active), count(e.Easy), count(e.SemiHard), count(e.Hard),
+			t.Zone == nil && e.Share == t.Margin.At.Share,
+		})
+	}
+	return m
+}
+
+func newZoneTable(t *analyze.Term) zoneTable {
+	z := t.Zone
+	out := zoneTable{
+		Name: display(t.Name), Leader: display(z.Leader), Reason: z.Reason, AUC: orNone(z.AUC),
+		Both: count(z.Both), OnlyLeader: count(z.OnlyLeader), OnlyThis: count(z.OnlyThis), Neither: count(z.Neither),
+	}
+	row := func(what string, e analyze.ZoneEffect, chosen bool) {
+		out.Rows = append(out.Rows, zoneRow{what, number(e.Threshold), number(0 - e.Threshold), asPercent(e.Silent), asPercent(e.Acts), fmt.Sprintf("%.2f", e.J), chosen})
+	}
+	what := "silent on the share asked for"
+	if z.ByYouden {
+		what = "best J"
+	}
+	row(what, z.At, true)
+	for _, e := range z.Others {
+		row("silent on "+asPercent(e.Silent), e, false)
+	}
+	return out
+}
+
+// Chosen are the sentences that say where each number of the formula comes from.
+func (p *calibrationPage) Chosen() []setting {
+	var out []setting
+	for i, t := range p.Result.Terms {
+		if len(p.Result.Terms) > 1 {
+			out = append(out, setting{fmt.Sprintf("w_%s = %s", t.Symbol, number(t.Weight.Rounded)), t.Weight.Reason})
+		}
+		reason := t.Margin.Reason
+		if i > 0 {
+			reason = t.Zone.Reason
+		}
+		out = append(out, setting{fmt.Sprintf("m_%s = %s", t.Symbol, number(t.RoundedMargin())), reason})
+	}
+	return out
+}
+
+// Sentence begins a reason with a capital letter and ends it.
+func (p *calibrationPage) Sentence(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:] + "."
+}
+
+// Breakable lets a formula break after its lets.
+func (p *calibrationPage) Breakable(formula string) string {
+	return strings.ReplaceAll(formula, "; ", ";\n")
+}
+
+// HasZones says whether there is a second distance.
+func (p *calibrationPage) HasZones() bool {
+	return slices.ContainsFunc(p.Result.Terms, func(t *analyze.Term) bool { return t.Zone != nil })
+}

@@ -1,0 +1,58 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"mekiki/internal/atomicfile"
+	"mekiki/internal/study"
+)
+
+// Names of the files of a search.
+const (
+	TuningHTMLFile = "tune.html"
+	TuningJSONFile = "tune.json"
+)
+
+// Tuning is what the page of a search shows. Empty texts are left out.
+type Tuning struct {
+	// Program is the version, Machine one line about the computer.
+	Program string `json:"program"`
+	Machine string `json:"machine"`
+	// Command repeats the search when typed into a shell; Train trains with what
+	// was found, and Compare proves it on test data. Config is the file for Train.
+	Command string    `json:"command"`
+	Train   string    `json:"train"`
+	Compare string    `json:"compare"`
+	Config  string    `json:"config"`
+	Time    time.Time `json:"time"`
+	*study.Tuning
+	// Data names the pictures, Fingerprint is their SHA-256.
+	Data        string `json:"data"`
+	Fingerprint string `json:"data_sha256"`
+	// DataNotes are remarks on the data, such as that the sample was used.
+	DataNotes []string `json:"data_notes"`
+	// Settings are those that all trials share.
+	Settings []Setting `json:"settings"`
+}
+
+// Write puts tune.html and tune.json into dir, each whole or not at all.
+func (t *Tuning) Write(dir string) error {
+	for _, f := range []struct {
+		name  string
+		write func(io.Writer) error
+	}{{TuningJSONFile, t.JSON}, {TuningHTMLFile, t.HTML}} {
+		if err := atomicfile.Write(filepath.Join(dir, f.name), f.write); err != nil {
+			return fmt.Errorf("report: %w", err)
+		}
+	}
+	return nil
+}
+
+// JSON writes everything but the drawings; values that are not finite are null.
+func (t *Tuning) JSON(w io.Writer) error { return writeJSON(w, t) }
+
+// HTML writes the page. The same Tuning gives the same bytes.
+func (t *Tuning) HTML(w io.Writer) error { return render(w, "tuning", newTuningPage(t)) }

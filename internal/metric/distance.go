@@ -101,7 +101,7 @@ func allNames() []string {
 }
 
 // Lookup returns the distance of that name; mahalanobis has no state, see
-// FittedMeasure. The error for an unknown name suggests the nearest known one.
+// FittedDistance. The error for an unknown name suggests the nearest known one.
 func Lookup[T Float](name string) (Distance[T], error) {
 	for _, r := range registry {
 		if r.double.Name() != name {

@@ -26,13 +26,9 @@ func ParseMeasure[T Float](text string) (Measure[T], error) { return FittedMeasu
 // if it uses that distance. It is an error if the state is damaged.
 func FittedMeasure[T Float](text string, state Whitening) (Measure[T], error) {
 	for _, r := range registry {
-		if r.double.Name() != text && r.double.Symbol() != text {
-			continue
+		if r.double.Name() == text || r.double.Symbol() == text {
+			return FittedDistance[T](r.double.Name(), state)
 		}
-		if r.double.Name() == mahalanobisName {
-			return readWhitening[T](state)
-		}
-		return Lookup[T](r.double.Name())
 	}
 	const before = "let d = "
 	l, err := Compile[T](Spec{Formula: before + text + "; d_ap", Mahalanobis: state})

@@ -31,6 +31,21 @@ func (w Whitening) Dim() int {
 	return dim
 }
 
+// FitWhitening is the state of FitMahalanobis on emb, row-major (3n, dim), rows
+// anchor, positive, negative. The errors are those of FitMahalanobis and
+// NewMahalanobis; it panics if emb is not whole triplets.
+func FitWhitening[T Float](emb []T, dim int) (Whitening, error) {
+	c, err := FitMahalanobis(emb, dim)
+	if err != nil {
+		return nil, err
+	}
+	m, err := NewMahalanobis[T](c)
+	if err != nil {
+		return nil, err
+	}
+	return m.State(), nil
+}
+
 // MarshalText writes the base64.
 func (w Whitening) MarshalText() ([]byte, error) {
 	raw := make([]byte, 0, 4*len(w))
@@ -63,6 +78,15 @@ func readWhitening[T Float](state Whitening) (*Mahalanobis[T], error) {
 		return &Mahalanobis[T]{}, nil
 	}
 	return ReadMahalanobis[T](state)
+}
+
+// FittedDistance is Lookup with a state for mahalanobis, which then takes vectors
+// of state.Dim() only. It is an error if that is asked for and damaged.
+func FittedDistance[T Float](name string, state Whitening) (Distance[T], error) {
+	if name == mahalanobisName {
+		return readWhitening[T](state)
+	}
+	return Lookup[T](name)
 }
 
 // Fitted reports whether the loss depends on mahalanobis and so wants a state.

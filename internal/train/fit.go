@@ -15,9 +15,8 @@ import (
 const FitTriplets = 4000
 
 // Fit gives the state of mahalanobis on the embeddings that net has now of the
-// first FitTriplets of t; see metric.FitMahalanobis. Any number of workers gives
-// the same; 0 takes every core. The errors are those of metric.FitMahalanobis and
-// metric.NewMahalanobis. It panics if the pictures do not fit the network.
+// first FitTriplets of t. Any number of workers gives
+// the same; 0 takes every core. The errors are those of metric.FitWhitening. It panics if the pictures do not fit the network.
 func Fit(net *nn.Net, t *dataset.Triplets, workers int) (metric.Whitening, error) {
 	var rows []int32
 	for _, i := range t.Index[:min(FitTriplets, t.Len())] {
@@ -25,15 +24,7 @@ func Fit(net *nn.Net, t *dataset.Triplets, workers int) (metric.Whitening, error
 	}
 	emb := make([]float32, len(rows)*net.Dim())
 	net.Embed(emb, nn.Source{Size: t.Images.Size(), U8: t.Images.Pix, F32: t.Images.F32}, rows, workers)
-	c, err := metric.FitMahalanobis(emb, net.Dim())
-	if err != nil {
-		return nil, err
-	}
-	m, err := metric.NewMahalanobis[float32](c)
-	if err != nil {
-		return nil, err
-	}
-	return m.State(), nil
+	return metric.FitWhitening(emb, net.Dim())
 }
 
 // FitLoss gives a loss that uses mahalanobis the state that Fit finds, and any

@@ -50,6 +50,8 @@ func display(name string) string {
 		return "Euclidean"
 	case eval.Own:
 		return "the loss's own"
+	case "mahalanobis":
+		return "Mahalanobis"
 	case "manhattan":
 		return "Manhattan"
 	case "rtsensitivity":

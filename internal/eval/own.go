@@ -48,8 +48,9 @@ func (r *Result) searchOwn(ctx context.Context, in Input, opt Options) error {
 //
 // Whatever the formula, the nearest pictures are exactly those by Measure.Value;
 // only where more than 512 are as near as rounding can tell may others of these
-// stand for them, as in Search. The retrieval figures take distances as equal
-// that differ by less than 1 part in 4 million.
+// stand for them, as in Search. The retrieval figures order by keys of 23 bits
+// for a distance, counted from a near one of the query: they may take distances as
+// equal, or in the other order, that differ by less than rounding can tell.
 func SearchMeasure(ctx context.Context, query, gallery Set, dim int, distance string, opt Options) (*Neighbours, error) {
 	size, err := checkSets(query, gallery, dim)
 	if err != nil {

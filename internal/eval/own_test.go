@@ -101,7 +101,7 @@ func naiveMean(query, gallery Set, dim int, distance string) float64 {
 // TestSearchMeasureNeighbours: not only the figures, but every neighbour is the
 // one that the exact distances give, also where float32 products cannot tell.
 func TestSearchMeasureNeighbours(t *testing.T) {
-	const dim, n, k = 24, 700, 5
+	const dim, n = 24, 700
 	rng := rand.New(rand.NewPCG(53, 54))
 	for trial, distance := range slices.Concat(ownFormulas, ownFormulas) {
 		query, gallery := random(rng, 3, dim, 1, false), random(rng, n, dim, 2, false)
@@ -122,28 +122,68 @@ func TestSearchMeasureNeighbours(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var seek seeker = newPairSeeker(d, gallery.Emb, dim)
-		if _, ok := metric.NewColumns(d); ok {
-			g, err := newSums(gallery.Emb, query.Emb, dim)
+		checkNeighbours(t, fmt.Sprint("trial ", trial), d, query, gallery, dim)
+	}
+}
+
+// checkNeighbours compares the five nearest of each query with brute force.
+func checkNeighbours(t *testing.T, what string, d metric.Measure[float32], query, gallery Set, dim int) {
+	t.Helper()
+	var seek seeker = newPairSeeker(d, gallery.Emb, dim)
+	if _, ok := metric.NewColumns(d); ok {
+		g, err := newSums(gallery.Emb, query.Emb, dim)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seek = newSumSeeker(g, d, gallery.Emb)
+	}
+	seek.fill(query.Emb)
+	r := new(ranker)
+	for i := range query.Labels {
+		x := query.Emb[i*dim : (i+1)*dim]
+		var want []neighbour
+		for j := range gallery.Labels {
+			want = append(want, neighbour{d.Value(x, gallery.Emb[j*dim:(j+1)*dim]), j})
+		}
+		slices.SortFunc(want, byDistance)
+		got := seek.nearest(r, i, x, 5)
+		if fmt.Sprint(got) != fmt.Sprint(want[:5]) {
+			t.Errorf("%s, query %d by %s: %v, want %v", what, i, d.Name(), got, want[:5])
+		}
+	}
+}
+
+// TestSearchMeasureNearTies: on a sphere around the query, distances differ by
+// less than float32 products can tell.
+func TestSearchMeasureNearTies(t *testing.T) {
+	const dim, n = 64, 200
+	rng := rand.New(rand.NewPCG(63, 64))
+	for trial := range 20 {
+		query, gallery := random(rng, 1, dim, 1, false), random(rng, n, dim, 2, false)
+		for i := range n {
+			y := gallery.Emb[i*dim : (i+1)*dim]
+			length := math.Sqrt(metric.MomentsOf(y, y).XX)
+			for k, v := range y {
+				y[k] = query.Emb[k] + float32(float64(v)/length)
+			}
+		}
+		for _, distance := range []string{"3*euc", "-1/(1 + euc)", "sqrt(sqeuc - 0.5)", "where(euc < 1, sqeuc, 2 + euc)"} {
+			d, err := metric.ParseMeasure[float32](distance)
 			if err != nil {
 				t.Fatal(err)
 			}
-			seek = newSumSeeker(g, d, gallery.Emb)
+			checkNeighbours(t, fmt.Sprint("trial ", trial), d, query, gallery, dim)
 		}
-		seek.fill(query.Emb)
-		r := new(ranker)
-		for i := range query.Labels {
-			x := query.Emb[i*dim : (i+1)*dim]
-			var want []neighbour
-			for j := range gallery.Labels {
-				want = append(want, neighbour{d.Value(x, gallery.Emb[j*dim:(j+1)*dim]), j})
-			}
-			slices.SortFunc(want, byDistance)
-			got := seek.nearest(r, i, x, k)
-			if fmt.Sprint(got) != fmt.Sprint(want[:k]) {
-				t.Errorf("trial %d, query %d by %s: %v, want %v", trial, i, distance, got, want[:k])
-			}
-		}
+	}
+}
+
+// TestByDistance: NaN is the farthest, equals come by their place.
+func TestByDistance(t *testing.T) {
+	nan := math.NaN()
+	got := []neighbour{{nan, 0}, {1, 3}, {math.Inf(1), 1}, {nan, 5}, {1, 2}, {-4, 4}}
+	slices.SortFunc(got, byDistance)
+	if fmt.Sprint(got) != "[{-4 4} {1 2} {1 3} {+Inf 1} {NaN 0} {NaN 5}]" {
+		t.Errorf("got %v", got)
 	}
 }
 

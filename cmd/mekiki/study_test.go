@@ -92,3 +92,41 @@ func TestKilledComparisonGoesOn(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestKilledSearchGoesOn kills a search at several moments and wants the trials
+// of an undisturbed one in the end.
+func TestKilledSearchGoesOn(t *testing.T) {
+	search := func(out string) []string {
+		return []string{"tune", "--loss", "combined", "--param", "w_euc=0.001:1:log", "--trials", "6", "--seeds", "1", "--sample", "--layers", "32,16",
+			"--patience", "0", "--epochs", "9", "--checkpoint-every", "10ms", "--out", out, "--json"}
+	}
+	found := func(out *bytes.Buffer) string {
+		var v struct {
+			Verdict string `json:"verdict"`
+			Formula string `json:"formula"`
+		}
+		if err := json.Unmarshal(out.Bytes(), &v); err != nil || v.Formula == "" {
+			t.Fatalf("%v: %s", err, out)
+		}
+		return v.Formula + "; " + v.Verdict
+	}
+	cmd, out, errs := process(t, search(t.TempDir())...)
+	if code(t, cmd) != 0 {
+		t.Fatal(errs)
+	}
+	want := found(out)
+	dir := t.TempDir()
+	for _, pattern := range []string{"*/checkpoint.safetensors", "*/outcome-epoch-0001.json", "*/outcome-epoch-0003.json", "*/outcome-epoch-0009.json"} {
+		cmd, _, _ := process(t, search(dir)...)
+		waitFor(t, filepath.Join(dir, "runs", pattern))
+		cmd.Process.Kill()
+		code(t, cmd)
+	}
+	cmd, out, errs = process(t, search(dir)...)
+	if code(t, cmd) != 0 {
+		t.Fatal(errs)
+	}
+	if got := found(out); got != want {
+		t.Errorf("after kills %s, undisturbed %s", got, want)
+	}
+}

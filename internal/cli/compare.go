@@ -90,6 +90,13 @@ func (f *compareFlags) plan(config *configFlags) (*study.Plan, error) {
 		if err != nil {
 			return nil, usagef("loss %s: %w", l.Name, err)
 		}
+		// A config file may speak of one of the losses: its parameters would make
+		// another loss of it without a word.
+		own, err := train.Preset(cfg.Preset, l.Text)
+		if err != nil {
+			return nil, err
+		}
+		cfg.Params = own.Params
 		p.Configs = append(p.Configs, cfg)
 	}
 	if !config.changed("seed-from") {
@@ -119,7 +126,7 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 	p.Origin = studyOrigin(src, "test")
 	a.note("%d losses with %d seeds on %s", len(p.Losses), len(p.Seeds), src.origin)
 	results, err := study.Store{Dir: f.out}.Run(ctx, p.Jobs(), study.Options{
-		Runner: a.testRunner(src), Workers: f.workers, Events: a.studyWatcher(),
+		Runner: a.testRunner(src), Workers: f.workers, Events: a.studyWatcher(true),
 	})
 	if err != nil {
 		return fmt.Errorf("stopped; the same command goes on (%w)", err)

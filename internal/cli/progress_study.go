@@ -12,12 +12,13 @@ import (
 )
 
 // studyWatcher shows the events of many runs on stderr: a line for each that
-// ends, as JSON with --json; on a terminal a bar over all of them below.
-func (a *app) studyWatcher() func(study.Event) {
+// ends, as JSON with --json; on a terminal a bar over all of them below. reuse says
+// whether runs that were done before, or go on, are worth a line.
+func (a *app) studyWatcher(reuse bool) func(study.Event) {
 	if a.json {
 		return a.studyJSON()
 	}
-	w := &studyBar{app: a, under: map[string]float64{}}
+	w := &studyBar{app: a, reuse: reuse, under: map[string]float64{}}
 	if !a.Terminal {
 		return func(e study.Event) { w.line(e) }
 	}
@@ -41,6 +42,7 @@ func (a *app) studyJSON() func(study.Event) {
 // studyBar draws a bar over all runs of a study.
 type studyBar struct {
 	app   *app
+	reuse bool
 	bar   *progressbar.ProgressBar
 	under map[string]float64 // the done part of each run under way, 0 to 1
 	fresh int                // runs that ended and were not reused
@@ -110,15 +112,28 @@ func (w *studyBar) line(e study.Event) {
 	head := fmt.Sprintf("%*d/%d  %s, seed %d: ", digits(e.Total), e.Done, e.Total, e.Name, e.Seed)
 	switch e.Kind {
 	case study.RunContinued:
+		if !w.reuse {
+			return
+		}
 		fmt.Fprintf(w.app.Err, "%s, seed %d: goes on from its checkpoint\n", e.Name, e.Seed)
 	case study.RunReused:
+		if !w.reuse {
+			return
+		}
 		fmt.Fprintf(w.app.Err, "%sdone before, used again\n", head)
 	case study.RunFailed:
 		fmt.Fprintf(w.app.Err, "%sfailed: %s\n", head, e.Message)
 	case study.RunDone:
 		o := e.Outcome
-		fmt.Fprintf(w.app.Err, "%s%d epochs, %.0f s%s\n", head, o.Epochs, o.Seconds+o.EvalSeconds, studyFigures(o))
+		fmt.Fprintf(w.app.Err, "%s%s, %.0f s%s\n", head, epochCount(o.Epochs), o.Seconds+o.EvalSeconds, studyFigures(o))
 	}
+}
+
+func epochCount(n int) string {
+	if n == 1 {
+		return "1 epoch"
+	}
+	return fmt.Sprintf("%d epochs", n)
 }
 
 // studyFigures are the figures worth a place in a run's line.

@@ -174,6 +174,16 @@ func (f *tuneFlags) known(cfg train.Config, ranges []study.Range) error {
 	return nil
 }
 
+// given is the loss as it was given, as compare takes it: with values that were
+// fixed by --param put in.
+func (f *tuneFlags) given(cfg train.Config) string {
+	fixed := slices.ContainsFunc(f.params, func(p string) bool { return !strings.Contains(p, ":") })
+	if spec, err := cfg.Spec(); err == nil && fixed {
+		return "given: " + spec.String()
+	}
+	return cfg.Loss
+}
+
 func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 	release, err := openFolder(f.out)
 	if err != nil {
@@ -187,7 +197,7 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 	s.Origin = studyOrigin(src, "validation by "+s.Objective.Key)
 	s.Origin.Judge = "" // nobody looks at the official test pictures
 	s.Store, s.Runner = study.Store{Dir: f.out}, a.validationRunner(src, s.Objective)
-	s.Events, s.Note = a.studyWatcher(), func(line string) { a.note("%s", line) }
+	s.Events, s.Note = a.studyWatcher(false), func(line string) { a.note("%s", line) }
 	a.note("search on %s: %s", src.origin, s.Objective.Name)
 	t, err := s.Run(ctx)
 	if errors.Is(err, context.Canceled) {
@@ -206,9 +216,11 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 	d := &report.Tuning{
 		Program: version(), Machine: machine(), Command: a.commandLine(), Time: time.Now(),
 		Tuning: t, Data: src.name, Fingerprint: src.fingerprint, DataNotes: src.notes(), Config: config,
-		Compare:  fmt.Sprintf("mekiki compare --loss %s --loss %s --seeds 10", shellWord(s.Config.Loss), shellWord("tuned: "+t.Formula)),
 		Train:    fmt.Sprintf("mekiki train --config %s --out tuned", shellWord(config)),
 		Settings: sharedSettings(s.Config),
+	}
+	if t.Best.Number > 0 {
+		d.Compare = fmt.Sprintf("mekiki compare --config %s --loss %s --loss %s --seeds 10", shellWord(config), shellWord(f.given(s.Config)), shellWord("tuned: "+t.Formula))
 	}
 	if err := d.Write(f.out); err != nil {
 		return err
@@ -223,9 +235,11 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 		}
 		tb.line("")
 		tb.line("formula\t%s", t.Formula)
-		tb.line("trials\t%d in %d brackets, %.0f s", len(t.Trials), len(t.Brackets), t.Spent)
+		tb.line("trials\t%d, brackets %d, %.0f s", len(t.Trials), len(t.Brackets), t.Spent)
 		tb.line("train it\t%s", d.Train)
-		tb.line("prove it\t%s", d.Compare)
+		if d.Compare != "" {
+			tb.line("prove it\t%s", d.Compare)
+		}
 		tb.line("%s", filepath.Join(f.out, report.TuningHTMLFile))
 	})
 }

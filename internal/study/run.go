@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -69,6 +70,10 @@ const (
 // results so far come with it.
 func (s Store) Run(ctx context.Context, jobs []Job, opt Options) ([]Result, error) {
 	r := &batch{store: s, opt: opt}
+	var err error
+	if r.folders, err = s.folders(); err != nil {
+		return nil, err
+	}
 	results := make([]Result, len(jobs))
 	first := map[string]int{} // of each key
 	var own []int             // jobs that are no copies
@@ -80,6 +85,8 @@ func (s Store) Run(ctx context.Context, jobs []Job, opt Options) ([]Result, erro
 		}
 	}
 	r.total = len(own)
+	// What is done already costs no time, so it counts even if ctx has ended.
+	own = slices.DeleteFunc(own, func(i int) bool { return r.settled(&results[i]) })
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(workers(opt.Workers), len(own)) {
@@ -122,22 +129,32 @@ type batch struct {
 	store Store
 	opt   Options
 	total int
-	mu    sync.Mutex // guards done and the watcher
-	done  int
+	// folders are those of runs that were there before.
+	folders map[string]string
+	mu      sync.Mutex // guards done and the watcher
+	done    int
+}
+
+// settled finds the folder of a job and takes over its outcome if it was done
+// before. It says whether nothing is left to do, because of that or of an error.
+func (r *batch) settled(res *Result) bool {
+	job := &res.Job
+	if res.Err = r.store.place(job, r.folders); res.Err != nil {
+		r.emit(job, Event{Kind: RunFailed, Message: res.Err.Error()}, true)
+		return true
+	}
+	o := r.store.finished(job)
+	if o == nil {
+		return false
+	}
+	res.Outcome, res.Reused, res.Err = o, true, r.store.tidy(job)
+	r.emit(job, Event{Kind: RunReused, Outcome: o}, true)
+	return true
 }
 
 // one brings one job to its outcome.
 func (r *batch) one(ctx context.Context, res *Result) {
 	job := &res.Job
-	if res.Err = r.store.place(job); res.Err != nil {
-		r.emit(job, Event{Kind: RunFailed, Message: res.Err.Error()}, true)
-		return
-	}
-	if o := r.store.finished(job); o != nil {
-		res.Outcome, res.Reused, res.Err = o, true, r.store.tidy(job)
-		r.emit(job, Event{Kind: RunReused, Outcome: o}, true)
-		return
-	}
 	kind := RunStarted
 	if r.store.started(job) {
 		kind = RunContinued

@@ -201,13 +201,17 @@ func (s *Search) bracket(ctx context.Context, trials []*Trial, reserve float64) 
 	sizes := rungSizes(len(trials), len(s.rungs))
 	alive := trials
 	for k, epochs := range s.rungs {
-		s.note("bracket %d: %d trials to epoch %d", trials[0].Bracket, len(alive), epochs)
+		if k == 0 {
+			s.note("bracket %d: %d trials to epoch %d", trials[0].Bracket, len(trials), epochs)
+		} else {
+			s.note("bracket %d: the best %s to epoch %d", trials[0].Bracket, trialCount(len(alive)), epochs)
+		}
 		var jobs []Job
 		for _, t := range alive {
 			jobs = append(jobs, s.job(t, s.Config.Seed, epochs, k+1 < len(s.rungs)))
 		}
 		results, err := s.Store.Run(limited, jobs, s.options())
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || results == nil {
 			return false, err
 		}
 		for i, t := range alive {
@@ -227,7 +231,7 @@ func (s *Search) bracket(ctx context.Context, trials []*Trial, reserve float64) 
 		}
 		next := ranked(alive, epochs)
 		next = next[:min(sizes[k+1], len(next))]
-		if err := s.drop(without(alive, next)); err != nil {
+		if err := s.drop(without(alive, next), next); err != nil {
 			return false, err
 		}
 		alive = next

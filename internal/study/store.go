@@ -24,23 +24,29 @@ const OutcomeFile = "outcome.json"
 // Dir; two stores on one folder at the same time would spoil each other's runs.
 type Store struct{ Dir string }
 
-// place gives the job its folder: the one that holds its run already, under
-// whatever name, else a new one.
-func (s Store) place(job *Job) error {
-	runs := filepath.Join(s.Dir, runsFolder)
-	entries, err := os.ReadDir(runs)
+// folders are the runs that the store holds, by the end of their name, seed and
+// hash: the name in front may be another one.
+func (s Store) folders() (map[string]string, error) {
+	entries, err := os.ReadDir(filepath.Join(s.Dir, runsFolder))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("runs of the study: %w", err)
+		return nil, fmt.Errorf("runs of the study: %w", err)
 	}
-	// The name in front may be another one: only seed and hash say what a run is.
-	_, tail, _ := cutLast(job.Folder, "-s")
+	out := map[string]string{}
 	for _, e := range entries {
-		if _, t, ok := cutLast(e.Name(), "-s"); ok && t == tail && e.IsDir() {
-			job.Folder = e.Name()
-			break
+		if _, tail, ok := cutLast(e.Name(), "-s"); ok && e.IsDir() {
+			out[tail] = e.Name()
 		}
 	}
-	job.Dir = filepath.Join(runs, job.Folder)
+	return out, nil
+}
+
+// place gives the job its folder: the one that holds its run already, else a new one.
+func (s Store) place(job *Job, folders map[string]string) error {
+	_, tail, _ := cutLast(job.Folder, "-s")
+	if have, ok := folders[tail]; ok {
+		job.Folder = have
+	}
+	job.Dir = filepath.Join(s.Dir, runsFolder, job.Folder)
 	if err := os.MkdirAll(job.Dir, 0o777); err != nil {
 		return fmt.Errorf("folder of the run: %w; choose another folder with --out", err)
 	}

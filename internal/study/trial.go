@@ -138,10 +138,11 @@ func (s *Search) record(trials []*Trial) error {
 	})
 }
 
-// drop removes the checkpoints of trials that do not go on.
-func (s *Search) drop(trials []*Trial) error {
+// drop removes the checkpoints of trials that do not go on. Trials with the same
+// parameters share their folder, so it may belong to one that does.
+func (s *Search) drop(trials, kept []*Trial) error {
 	for _, t := range trials {
-		if t.Folder == "" {
+		if t.Folder == "" || slices.ContainsFunc(kept, func(k *Trial) bool { return k.Folder == t.Folder }) {
 			continue
 		}
 		job := Job{Dir: filepath.Join(s.Store.Dir, runsFolder, t.Folder)}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"slices"
 	"time"
 
 	"mekiki/internal/stats"
@@ -50,9 +51,11 @@ type Checked struct {
 	Searched float64 `json:"searched"`
 	// Values has an entry for each seed, NaN where there is no figure.
 	Values []float64 `json:"values"`
-	Mean   float64   `json:"mean"`
-	SD     float64   `json:"sd"`
-	// Paired compares with trial 0 over the seeds.
+	// Seeds is how many seeds all candidates came to the end with; Mean and SD are
+	// over these, and Paired compares with trial 0 over them.
+	Seeds  int          `json:"seeds"`
+	Mean   float64      `json:"mean"`
+	SD     float64      `json:"sd"`
 	Paired stats.Paired `json:"paired"`
 }
 
@@ -68,7 +71,7 @@ func (s *Search) conclude(ctx context.Context, trials []*Trial, whole bool) (*Tu
 	t := &Tuning{
 		Loss: s.Config.Loss, Objective: s.Objective.Name + ": " + s.Objective.Help, Untouched: untouched,
 		Ranges: s.Ranges, Rungs: s.rungs, Brackets: s.state.Brackets, Seed: s.Config.Seed, CheckSeeds: s.CheckSeeds,
-		Method: fmt.Sprintf("Successive halving (Jamieson and Talwalkar 2016), the bracket of Hyperband (Li et al. 2018) with the smallest first rung: of the trials of a rung the best of every %d go on from their checkpoints.", eta),
+		Method: "Successive halving (Jamieson and Talwalkar 2016), the bracket of Hyperband (Li et al. 2018) with the smallest first rung: of the trials of each rung the best third goes on from its checkpoints.",
 		Trials: trials, Budget: s.Budget.Seconds(), Sessions: s.state.Sessions, Whole: whole,
 	}
 	var err error
@@ -99,26 +102,39 @@ func (s *Search) check(ctx context.Context, top []*Trial) ([]Checked, error) {
 			jobs = append(jobs, s.job(t, seed, s.Config.Epochs, false))
 		}
 	}
-	s.note("check of the best %d trials and of the loss as it was given, on %d seeds", len(top), len(s.CheckSeeds))
+	s.note("check of the best %s and of the loss as it was given, on %s", trialCount(len(top)), seedCount(len(s.CheckSeeds)))
 	limited, stop := context.WithTimeout(ctx, time.Duration(min(max(s.left(), 0), 1e9)*float64(time.Second)))
 	defer stop()
 	results, err := s.Store.Run(limited, jobs, s.options())
-	if err != nil && limited.Err() == nil || ctx.Err() != nil {
+	if err != nil && limited.Err() == nil || ctx.Err() != nil || results == nil {
 		return nil, err
+	}
+	// A seed counts if every candidate came to its end with it: means over
+	// different seeds could not be compared.
+	var whole []int
+	for k := range s.CheckSeeds {
+		if !slices.ContainsFunc(results[k*len(all):(k+1)*len(all)], func(r Result) bool { return r.Outcome == nil }) {
+			whole = append(whole, k)
+		}
 	}
 	for i := range all {
 		for k := range s.CheckSeeds {
 			v, _ := s.Objective.value(results[k*len(all)+i].Outcome)
 			out[i].Values = append(out[i].Values, v)
 		}
-		out[i].Mean, out[i].SD = stats.MeanSD(out[i].Values)
-		out[i].Paired = stats.ComparePaired(out[i].Values, out[0].Values)
+		var own, given []float64
+		for _, k := range whole {
+			own, given = append(own, out[i].Values[k]), append(given, out[0].Values[k])
+		}
+		out[i].Seeds = len(whole)
+		out[i].Mean, out[i].SD = stats.MeanSD(own)
+		out[i].Paired = stats.ComparePaired(own, given)
 	}
 	return out, nil
 }
 
-// choose takes the candidate with the best mean over the check, or, if none has
-// all seeds, the best of the search.
+// choose takes the candidate with the best mean over the check, or, if there is
+// none, the best of the search.
 func (s *Search) choose(t *Tuning, top []*Trial) {
 	chosen := -1
 	for i, c := range t.Check {
@@ -129,6 +145,10 @@ func (s *Search) choose(t *Tuning, top []*Trial) {
 	if !t.Whole {
 		t.Notes = append(t.Notes, "The budget ended before the last bracket did. The same command with a larger --budget goes on.")
 	}
+	seeds := t.Check[0].Seeds
+	if seeds < len(s.CheckSeeds) {
+		t.Notes = append(t.Notes, fmt.Sprintf("The budget ended before the check did: %d of its %d seeds count.", seeds, len(s.CheckSeeds)))
+	}
 	switch {
 	case chosen < 0:
 		t.Best = *top[0]
@@ -138,12 +158,12 @@ func (s *Search) choose(t *Tuning, top []*Trial) {
 	case chosen == 0:
 		t.Best = Trial{Params: t.Check[0].Params}
 		t.Verdict = fmt.Sprintf("No trial beat the loss as it was given (%s): over %s of the check it has %s of %.2f %%, the best trial %.2f %%.",
-			paramText(t.Best.Params), seedCount(len(s.CheckSeeds)), s.Objective.Name, 100*t.Check[0].Mean, 100*bestMean(t.Check[1:]))
+			paramText(t.Best.Params), seedCount(seeds), s.Objective.Name, 100*t.Check[0].Mean, 100*bestMean(t.Check[1:]))
 	default:
 		t.Best = *top[chosen-1]
 		c := t.Check[chosen]
 		t.Verdict = fmt.Sprintf("Trial %d (%s) is the best found. Over %s that the search did not use it has %s of %.2f %%.",
-			c.Trial, paramText(c.Params), seedCount(len(s.CheckSeeds)), s.Objective.Name, 100*c.Mean)
+			c.Trial, paramText(c.Params), seedCount(seeds), s.Objective.Name, 100*c.Mean)
 		if t.Check[0].Paired.N > 0 && !math.IsNaN(t.Check[0].Mean) {
 			t.Verdict += fmt.Sprintf(" The loss as it was given has %.2f %%", 100*t.Check[0].Mean)
 			if c.Paired.HasInterval() {
@@ -169,6 +189,13 @@ func bestMean(c []Checked) float64 {
 		}
 	}
 	return m
+}
+
+func trialCount(n int) string {
+	if n == 1 {
+		return "trial"
+	}
+	return fmt.Sprintf("%d trials", n)
 }
 
 func seedCount(n int) string {

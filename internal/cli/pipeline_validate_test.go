@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"testing"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/model"
+	"mekiki/internal/nn"
+	"mekiki/internal/study"
+	"mekiki/internal/train"
+)
+
+// TestValidationThresholds has halves that want thresholds of their own: by the
+// other one's, each has one pair of two right.
+func TestValidationThresholds(t *testing.T) {
+	f := study.Figures{}
+	if err := validatePairs(f, "own", []float32{0, 0, 2, 2}, []float32{1, 1, 3, 3}); err != nil {
+		t.Fatal(err)
+	}
+	if f[study.ValPairs]["own"] != 0.5 || f[study.ValTriplets]["own"] != 1 || f[study.ValAUC]["own"] != 0.75 {
+		t.Errorf("%v", f)
+	}
+	if err := validatePairs(f, "own", []float32{0}, []float32{1}); err == nil {
+		t.Error("one triplet is judged by its own threshold")
+	}
+}
+
+func TestHeldOutPictures(t *testing.T) {
+	im := &dataset.Images{N: 12, H: 1, W: 2, C: 1, Labels: make([]int32, 12)}
+	for i := range im.N {
+		im.Labels[i] = int32(i % 2)
+		im.F32 = append(im.F32, float32(i), 1)
+	}
+	triplets := func(index ...[3]int32) *dataset.Triplets { return &dataset.Triplets{Images: im, Index: index} }
+	m := &model.Model{Net: nn.New([]int{2, 3}, 1)}
+	split := train.Split{Train: triplets([3]int32{0, 2, 1}, [3]int32{4, 6, 3}, [3]int32{8, 10, 5}), Val: triplets([3]int32{1, 3, 0}, [3]int32{8, 5, 2})}
+	query, gallery, err := heldOut(m, split)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// 1, 3, 8 and 5 are asked for; 8 is not among those to look them up.
+	whole := embed(m.Net, im, nil, 1)
+	for _, s := range []struct {
+		emb  []float32
+		rows []int
+	}{{query.Emb, []int{1, 3, 8, 5}}, {gallery.Emb, []int{0, 2, 4, 6, 10}}} {
+		if len(s.emb) != 3*len(s.rows) {
+			t.Fatalf("%d values for %v", len(s.emb), s.rows)
+		}
+		for k, i := range s.rows {
+			if s.emb[3*k] != whole[3*i] {
+				t.Errorf("picture %d of %v is another one", k, s.rows)
+			}
+		}
+	}
+	if query.Labels[0] != 1 || query.Labels[2] != 0 || len(gallery.Labels) != 5 {
+		t.Errorf("labels %v, %v", query.Labels, gallery.Labels)
+	}
+	split.Train = triplets([3]int32{1, 3, 0})
+	if _, _, err := heldOut(m, split); err == nil {
+		t.Error("no picture is left to look up among")
+	}
+	im.Labels = nil
+	if _, _, err := heldOut(m, split); err == nil {
+		t.Error("neighbours without labels")
+	}
+}

@@ -50,7 +50,7 @@ func validate(ctx context.Context, m *model.Model, split train.Split, objective 
 		if formula == "" {
 			continue
 		}
-		d, err := metric.ParseMeasure[float32](formula)
+		d, err := metric.FittedMeasure[float32](formula, m.Meta.Loss.Mahalanobis)
 		if err != nil {
 			return err
 		}

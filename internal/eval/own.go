@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 
 	"mekiki/internal/metric"
 )
@@ -15,7 +16,7 @@ const mostProducts = 2_000_000_000
 // searchOwn fills Neighbours[Own], or OwnNote where that would take too long.
 // cosine and Euclidean are searched already.
 func (r *Result) searchOwn(ctx context.Context, in Input, opt Options) error {
-	d, err := metric.ParseMeasure[float32](opt.Own)
+	d, err := metric.FittedMeasure[float32](opt.Own, opt.Mahalanobis)
 	if err != nil {
 		return fmt.Errorf("eval: %w", err)
 	}
@@ -28,16 +29,20 @@ func (r *Result) searchOwn(ctx context.Context, in Input, opt Options) error {
 		return nil
 	}
 	pairs := float64(len(in.Query.Labels)) * float64(len(in.Gallery.Labels))
-	if _, ok := metric.NewColumns(d); !ok && pairs*float64(in.Dim) > mostProducts {
+	products := float64(in.Dim) // of a pair
+	if len(opt.Mahalanobis) > 0 && strings.Contains(opt.Own, "mah") {
+		products = float64(len(opt.Mahalanobis))
+	}
+	if _, ok := metric.NewColumns(d); !ok && pairs*products > mostProducts {
 		r.OwnNote = fmt.Sprintf("neighbours by %s were not searched: it needs the vectors of each of the %.0f pairs of a query and a gallery picture, which takes too long beyond %.0f pairs",
-			opt.Own, pairs, math.Floor(mostProducts/float64(in.Dim)))
+			opt.Own, pairs, math.Floor(mostProducts/products))
 		return nil
 	}
 	r.Neighbours[Own], err = SearchMeasure(ctx, in.Query, in.Gallery, in.Dim, opt.Own, opt)
 	return err
 }
 
-// SearchMeasure is Search by any distance that metric.ParseMeasure reads, of any
+// SearchMeasure is Search by any distance that metric.FittedMeasure reads, of any
 // sign. What is no number is farthest from the query. The class mean is that of
 // the vectors as they are.
 //
@@ -56,11 +61,11 @@ func SearchMeasure(ctx context.Context, query, gallery Set, dim int, distance st
 	if err != nil {
 		return nil, err
 	}
-	d, err := metric.ParseMeasure[float32](distance)
+	d, err := metric.FittedMeasure[float32](distance, opt.Mahalanobis)
 	if err != nil {
 		return nil, fmt.Errorf("eval: %w", err)
 	}
-	wide, err := metric.ParseMeasure[float64](distance)
+	wide, err := metric.FittedMeasure[float64](distance, opt.Mahalanobis)
 	if err != nil {
 		return nil, fmt.Errorf("eval: %w", err)
 	}

@@ -34,14 +34,14 @@ type Combined struct {
 }
 
 // variableColumns are the columns of the loss's variables.
-func variableColumns(variables []metric.Variable) ([]column, error) {
+func variableColumns(variables []metric.Variable, state metric.Whitening) ([]column, error) {
 	var out []column
 	for _, v := range variables {
 		if v.Length() {
 			out = append(out, lengthColumn(v.Picture))
 			continue
 		}
-		d, err := metric.Lookup[float64](v.Distance)
+		d, err := metric.FittedDistance[float64](v.Distance, state)
 		if err != nil {
 			return nil, err
 		}
@@ -69,11 +69,11 @@ func newCombined(spec metric.Spec) (*Combined, []column, error) {
 		return nil, nil, err
 	}
 	c := &Combined{Loss: spec, Formula: spec.String(), Decision: loss.Decision(), loss: loss, variables: loss.Variables()}
-	columns, err := variableColumns(c.variables)
+	columns, err := variableColumns(c.variables, spec.Mahalanobis)
 	if err != nil || c.Decision == "" {
 		return c, columns, err
 	}
-	d, err := metric.ParseMeasure[float64](c.Decision)
+	d, err := metric.FittedMeasure[float64](c.Decision, spec.Mahalanobis)
 	if err != nil {
 		return nil, nil, err
 	}

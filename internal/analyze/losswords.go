@@ -94,6 +94,9 @@ func (c *LossCheck) judge() {
 	if c.Decision == "" {
 		note("it stands for no single distance, so evaluation looks at cosine and Euclidean; to define one write: let d = cos + 0.1*euc; and use d_ap, d_an")
 	}
+	if c.loss.Fitted() && c.loss.Spec().Mahalanobis.Dim() == 0 {
+		note("mah is fitted in training only; here it has no fit and measures as Euclidean distance. With --model it is fitted on that model's embeddings")
+	}
 	if c.anglesOnly() {
 		note("it looks at angles only: the lengths of embeddings stay free and say nothing")
 	}

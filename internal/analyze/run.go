@@ -25,6 +25,8 @@ type Options struct {
 	// Loss is the loss whose value and decision distance are looked at; the zero
 	// value leaves them out.
 	Loss metric.Spec
+	// Mahalanobis is the state of that distance in Distances; Loss has its own.
+	Mahalanobis metric.Whitening
 	// Workers is the number of goroutines; 0 takes GOMAXPROCS. It changes no figure.
 	Workers int
 }
@@ -138,7 +140,7 @@ func (opt *Options) kinds() ([]metric.Distance[float64], error) {
 	}
 	var out []metric.Distance[float64]
 	for i, name := range names {
-		d, err := metric.Lookup[float64](name)
+		d, err := metric.FittedDistance[float64](name, opt.Mahalanobis)
 		if err != nil {
 			return nil, err
 		}

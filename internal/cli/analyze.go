@@ -64,7 +64,7 @@ on --part train or --part val, or they look better than they are.`,
 	loss := set.Lookup("loss")
 	loss.Usage = "the loss to look at, a name or a formula (default: the model's own, else combined)"
 	loss.DefValue = ""
-	for name, values := range map[string][]string{"part": parts, "distance": metric.Names()} {
+	for name, values := range map[string][]string{"part": parts, "distance": append(metric.Names(), "mahalanobis")} {
 		if err := cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 			panic(err) // only for a flag that is not there
 		}
@@ -95,8 +95,8 @@ func (f *analyzeFlags) check() error {
 		return usagef("distance is empty; name at least one, such as cosine")
 	}
 	for _, name := range f.distances {
-		if !slices.Contains(metric.Names(), name) {
-			return unknown("distance", name, metric.Names())
+		if _, err := metric.Lookup[float64](name); err != nil {
+			return &usageError{err: err}
 		}
 	}
 	return nil
@@ -114,7 +114,7 @@ func (a *app) analyze(ctx context.Context, f analyzeFlags, cfg train.Config, con
 	}
 	in := s.input(cfg.Workers)
 	a.lap(map[bool]string{true: "take pixels", false: "embed"}[s.model == nil])
-	result, err := analyze.Run(ctx, in, analyze.Options{Distances: f.distances, Loss: s.loss, Workers: cfg.Workers})
+	result, err := analyze.Run(ctx, in, analyze.Options{Distances: f.distances, Loss: s.loss, Mahalanobis: s.fit, Workers: cfg.Workers})
 	if err != nil {
 		return &dataError{s.origin, err}
 	}

@@ -19,6 +19,7 @@ type analysed struct {
 	triplets *dataset.Triplets
 	model    *model.Model // nil for raw pixels
 	loss     metric.Spec
+	fit      metric.Whitening // of mahalanobis, where it is asked for
 	recipe   recipe
 	data     string // name of the data
 	origin   string // where the pictures come from, in words
@@ -69,6 +70,9 @@ func (a *app) analysed(ctx context.Context, f analyzeFlags, cfg train.Config, co
 		return nil, err
 	}
 	a.lap("make triplets")
+	if err := s.fitOn(all, f.distances, cfg.Workers); err != nil {
+		return nil, err
+	}
 	a.note("%d triplets of %s, part %s", s.triplets.Len(), s.origin, f.part)
 	return s, nil
 }

@@ -8,6 +8,8 @@ import (
 
 	"mekiki/internal/bench"
 	"mekiki/internal/kernel"
+	"mekiki/internal/nn"
+	"mekiki/internal/train"
 )
 
 func (a *app) benchCommand() *cobra.Command {
@@ -53,6 +55,11 @@ peak of fused multiply-adds of as many cores, measured in the same run.`,
 		t := mat.split.Train
 		if cfg.Batch > t.Len() {
 			return usagef("batch of %d is larger than the %d training triplets; use --batch %d or less", cfg.Batch, t.Len(), t.Len())
+		}
+		// The identity would be faster than a fitted distance.
+		net := nn.New(append([]int{t.Images.Size()}, cfg.Layers...), cfg.Seed)
+		if spec, err = train.FitLoss(spec, net, t, cfg.Workers); err != nil {
+			return err
 		}
 		r, err := bench.Step(cmd.Context(), t, bench.StepOptions{
 			Batch: cfg.Batch, Workers: cfg.Workers, Chunk: cfg.Chunk, Layers: cfg.Layers, Loss: spec, LearningRate: cfg.LearningRate,

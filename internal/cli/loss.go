@@ -12,6 +12,7 @@ import (
 	"mekiki/internal/metric"
 	"mekiki/internal/model"
 	"mekiki/internal/report"
+	"mekiki/internal/train"
 )
 
 func (a *app) lossCommand() *cobra.Command {
@@ -86,7 +87,7 @@ func (a *app) lossCheck(ctx context.Context, text string, f lossFlags) error {
 	emb, dim := analyze.MadeUp(f.seed)
 	on := "made-up triplets"
 	if f.model != "" {
-		if emb, dim, err = a.validationEmbeddings(ctx, f); err != nil {
+		if spec, emb, dim, err = a.validationEmbeddings(ctx, spec, f); err != nil {
 			return err
 		}
 		on = "validation triplets of " + f.model
@@ -112,21 +113,25 @@ func (a *app) lossCheck(ctx context.Context, text string, f lossFlags) error {
 }
 
 // validationEmbeddings embeds the triplets that choose: never those of the test.
-func (a *app) validationEmbeddings(ctx context.Context, f lossFlags) ([]float64, int, error) {
+// A loss that wants a state gets one fitted on the training triplets.
+func (a *app) validationEmbeddings(ctx context.Context, spec metric.Spec, f lossFlags) (metric.Spec, []float64, int, error) {
 	m, err := model.Load(f.model)
 	if err != nil {
-		return nil, 0, err
+		return spec, nil, 0, err
 	}
 	mat, err := a.gatherFor(ctx, m, f.from, "")
 	if err != nil {
-		return nil, 0, err
+		return spec, nil, 0, err
+	}
+	if spec, err = train.FitLoss(spec, m.Net, mat.split.Train, f.workers); err != nil {
+		return spec, nil, 0, err
 	}
 	emb := embedTriplets(m.Net, mat.split.Val, f.workers)
 	wide := make([]float64, len(emb))
 	for i, v := range emb {
 		wide[i] = float64(v)
 	}
-	return wide, m.Net.Dim(), nil
+	return spec, wide, m.Net.Dim(), nil
 }
 
 func lossText(t *table, c *analyze.LossCheck, on, picture string) {

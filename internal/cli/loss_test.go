@@ -32,6 +32,41 @@ func TestLossCheck(t *testing.T) {
 	}
 }
 
+func TestMahalanobis(t *testing.T) {
+	const loss = "relu(mah_ap - mah_an + 1)"
+	o := mekiki(t, "loss", "check", loss).want(t, exitOK)
+	if !strings.Contains(o.out, "has no fit and measures as Euclidean") || !strings.Contains(o.out, "as a loss should") {
+		t.Errorf("loss check:\n%s", o.out)
+	}
+	dir := t.TempDir()
+	trained := mekiki(t, "train", "--layers", "8,4", "--epochs", "1", "--batch", "8", "--out", dir, "--loss", loss, "--json").want(t, exitOK).object(t)
+	model := filepath.Join(dir, modelFile)
+	evaluated := mekiki(t, "eval", "--model", model, "--json", "--resamples", "0").want(t, exitOK).object(t)
+	verified := evaluated["verification"].(map[string]any)
+	threshold := func(v map[string]any, name string) any {
+		d, _ := v["verification"].(map[string]any)[name].(map[string]any)
+		return d["threshold"]
+	}
+	mah := threshold(evaluated, "mahalanobis")
+	if mah == nil || mah != threshold(evaluated, "own") || mah != threshold(trained, "own") || mah == threshold(evaluated, "euclidean") || evaluated["own_distance"] != "mah" {
+		t.Errorf("own %v; thresholds as trained %v, as loaded %v, mahalanobis %v, euclidean %v", evaluated["own_distance"],
+			threshold(trained, "own"), threshold(evaluated, "own"), mah, threshold(evaluated, "euclidean"))
+	}
+	o = mekiki(t, "loss", "check", loss, "--model", model).want(t, exitOK)
+	if strings.Contains(o.out, "has no fit") {
+		t.Errorf("loss check on a model:\n%s", o.out)
+	}
+	o = mekiki(t, "model", "show", model).want(t, exitOK)
+	if !strings.Contains(o.out, "fitted, 4 components") {
+		t.Errorf("model show:\n%s", o.out)
+	}
+	mekiki(t, "train", "--layers", "8,4", "--epochs", "1", "--batch", "8", "--out", dir, "--loss", "cosine").want(t, exitOK)
+	verified = mekiki(t, "eval", "--model", model, "--json", "--resamples", "0").want(t, exitOK).object(t)["verification"].(map[string]any)
+	if verified["euclidean"] == nil || verified["mahalanobis"] != nil {
+		t.Error("a model without a state is judged by mahalanobis")
+	}
+}
+
 func TestLossCheckOnAModel(t *testing.T) {
 	dir := t.TempDir()
 	mekiki(t, "train", "--layers", "8,4", "--epochs", "1", "--batch", "8", "--out", dir, "--loss", "let d = cos + 0.1*euc; relu(d_ap - d_an + 0.4)").want(t, exitOK)

@@ -105,6 +105,9 @@ func showMeta(t *table, m model.Meta) {
 	} else {
 		t.line("loss\t%s", m.Loss)
 	}
+	if dim := m.Loss.Mahalanobis.Dim(); dim > 0 {
+		t.line("mahalanobis\tfitted, %d components", dim)
+	}
 	t.line("pictures\t%d x %d x %d", m.Input.Height, m.Input.Width, m.Input.Channels)
 	if len(m.Classes) > 0 {
 		t.line("classes\t%s", strings.Join(m.Classes, ", "))

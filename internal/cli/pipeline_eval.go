@@ -42,7 +42,7 @@ func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval
 	if err != nil {
 		return nil, err
 	}
-	opt.Own = loss.Decision()
+	opt.Own, opt.Mahalanobis = loss.Decision(), m.Meta.Loss.Mahalanobis
 	result, err := eval.Run(ctx, in, opt)
 	if err != nil {
 		return nil, fmt.Errorf("evaluation: %w", err)

@@ -37,6 +37,8 @@ type summary struct {
 	Verification map[string]verification `json:"verification"`
 	// OwnDistance is the distance that the loss stands for, as a formula of a pair.
 	OwnDistance string `json:"own_distance,omitempty"`
+	// OwnNote says why there are no neighbours by it, where there could be.
+	OwnNote string `json:"own_note,omitempty"`
 
 	Seconds           float64  `json:"seconds"`
 	TripletsPerSecond float64  `json:"triplets_per_second"`
@@ -50,8 +52,8 @@ type summary struct {
 	trained bool // the same command trained the model
 }
 
-// both is one figure by the two distances that every evaluation has, and for
-// pairs by the distance that the loss stands for, if it stands for one.
+// both is one figure by the two distances that every evaluation has, and by the
+// distance that the loss stands for, if it stands for one.
 type both struct {
 	Cosine    float64  `json:"cosine"`
 	Euclidean float64  `json:"euclidean"`
@@ -107,20 +109,24 @@ func summarize(m *model.Model, j *judgement, opt eval.Options, path string) *sum
 	s.PairAUC = pair("pair_auc", func(v *eval.Verification) eval.Interval { return v.AUC })
 	s.PairEER = pair("pair_eer", func(v *eval.Verification) eval.Interval { return v.EER })
 	s.TripletAccuracy = pair("triplet_accuracy", func(v *eval.Verification) eval.Interval { return v.TripletAccuracy })
-	nc, ne := j.result.Neighbours["cosine"], j.result.Neighbours["euclidean"]
+	s.OwnNote = j.result.OwnNote
+	nc, ne, no := j.result.Neighbours["cosine"], j.result.Neighbours["euclidean"], j.result.Neighbours[eval.Own]
 	if nc == nil || ne == nil {
 		return s
 	}
-	optional := func(name string, c, e eval.Interval) *both {
-		b := f.take(name, c, e)
+	search := func(name string, of func(*eval.Neighbours) eval.Interval) *both {
+		b := f.take(name, of(nc), of(ne))
+		if no != nil {
+			b.Own = f.takeOwn(name, of(no))
+		}
 		return &b
 	}
-	s.KNN5Accuracy = optional("knn5_accuracy", nc.KNN5, ne.KNN5)
-	s.ClassMeanAccuracy = optional("class_mean_accuracy", nc.ClassMean, ne.ClassMean)
-	s.PrecisionAt1 = optional("precision_at_1", nc.Precision1, ne.Precision1)
+	s.KNN5Accuracy = search("knn5_accuracy", func(n *eval.Neighbours) eval.Interval { return n.KNN5 })
+	s.ClassMeanAccuracy = search("class_mean_accuracy", func(n *eval.Neighbours) eval.Interval { return n.ClassMean })
+	s.PrecisionAt1 = search("precision_at_1", func(n *eval.Neighbours) eval.Interval { return n.Precision1 })
 	if !opt.SkipRetrieval {
-		s.RPrecision = optional("r_precision", nc.RPrecision, ne.RPrecision)
-		s.MAPAtR = optional("map_at_r", nc.MAPR, ne.MAPR)
+		s.RPrecision = search("r_precision", func(n *eval.Neighbours) eval.Interval { return n.RPrecision })
+		s.MAPAtR = search("map_at_r", func(n *eval.Neighbours) eval.Interval { return n.MAPR })
 	}
 	return s
 }

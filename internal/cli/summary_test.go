@@ -16,7 +16,7 @@ import (
 )
 
 // numbered is a judgement whose figures are all different: cosine 0.01, 0.02 …,
-// Euclidean 0.51, 0.52 …, each with an interval of 0.001 to both sides.
+// Euclidean 0.51, 0.52 …, own 1.01, 1.02 …, each with an interval of 0.001 to both sides.
 func numbered() *judgement {
 	next := 0.0
 	figure := func() eval.Interval {
@@ -24,7 +24,7 @@ func numbered() *judgement {
 		return eval.Interval{Value: next, Lo: next - 0.001, Hi: next + 0.001}
 	}
 	r := &eval.Result{Verification: map[string]*eval.Verification{}, Neighbours: map[string]*eval.Neighbours{}}
-	for i, name := range []string{"cosine", "euclidean"} {
+	for i, name := range []string{"cosine", "euclidean", eval.Own} {
 		next = 0.5 * float64(i)
 		r.Verification[name] = &eval.Verification{
 			Accuracy: figure(), HeldOutAccuracy: figure(), AUC: figure(), EER: figure(), TripletAccuracy: figure(),
@@ -55,7 +55,7 @@ func TestSummaryTakesEachFigure(t *testing.T) {
 		if err := json.Unmarshal(fields[name], &v); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		for distance, base := range map[string]float64{"cosine": 0.01, "euclidean": 0.51} {
+		for distance, base := range map[string]float64{"cosine": 0.01, "euclidean": 0.51, eval.Own: 1.01} {
 			want := fmt.Sprintf("%.3f", base+float64(i)*0.01)
 			if got := fmt.Sprintf("%.3f", v[distance]); got != want {
 				t.Errorf("%s by %s is %s, want %s", name, distance, got, want)
@@ -72,14 +72,14 @@ func TestSummaryText(t *testing.T) {
 	m := &model.Model{Meta: model.Meta{Loss: metric.Spec{Name: "cosine", Formula: "relu(cos_ap - cos_an + 0.4)"}}, Net: nn.New([]int{2, 1}, 1)}
 	m.Meta.Training.Warnings = []string{"mind the gap"}
 	j := numbered()
-	j.result.Neighbours = nil
+	j.result.Neighbours, j.result.OwnNote = nil, "it takes too long"
 	s := summarize(m, j, eval.Options{}, "path/of/model")
 	var b bytes.Buffer
 	a := &app{System: System{Out: &b}}
 	if err := a.result(s, s.text); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"relu(cos_ap - cos_an + 0.4)", "0.0500  0.5500", "path/of/model", "mind the gap"} {
+	for _, want := range []string{"relu(cos_ap - cos_an + 0.4)", "0.0500  0.5500  1.0500", "it takes too long", "path/of/model", "mind the gap"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("lacks %q:\n%s", want, b.String())
 		}

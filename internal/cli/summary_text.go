@@ -48,6 +48,9 @@ func (s *summary) text(t *table) {
 	row("precision@1", "precision_at_1", s.PrecisionAt1)
 	row("R-precision", "r_precision", s.RPrecision)
 	row("MAP@R", "map_at_r", s.MAPAtR)
+	if s.OwnNote != "" {
+		t.line("note\t%s", s.OwnNote)
+	}
 	t.line("")
 	t.line("model\t%s", s.Model)
 	if s.Report != "" {

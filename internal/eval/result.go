@@ -1,5 +1,7 @@
 package eval
 
+import "mekiki/internal/metric"
+
 // Own is the key of the loss's own distance in a Result.
 const Own = "own"
 
@@ -9,12 +11,16 @@ const DefaultResamples = 1000
 // Options are the choices of an evaluation. The zero value is usable: every
 // registered distance, no intervals, all cores, retrieval figures included.
 type Options struct {
-	// Distances are the names to verify with; nil takes metric.Names().
+	// Distances are the names to verify with; nil takes metric.Names(), and
+	// mahalanobis where it has a state.
 	Distances []string
 	// Own is the distance that the loss stands for, a formula of a pair for
 	// metric.ParseMeasure; pairs are verified and neighbours searched by it under
 	// the name Own. Empty leaves it out.
 	Own string
+	// Mahalanobis is the state of that distance, also within Own: the model's,
+	// Spec.Mahalanobis. Without one it is the Euclidean distance.
+	Mahalanobis metric.Whitening
 	// Resamples is the number of bootstrap resamples; 0 asks for no intervals.
 	Resamples int
 	// Seed seeds the bootstrap. All distances draw the same resamples, so that

@@ -51,7 +51,8 @@ func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 
 // Triplets verifies by each distance of opt and by its Own, on embeddings of test triplets
 // emb and validation triplets valEmb, both row-major (3n, dim), rows a, p, n. It
-// is an error if there are none, a value is not finite or a distance unknown.
+// is an error if there are none, a value is not finite, a distance is unknown or the
+// state of mahalanobis is not for dim.
 func Triplets(emb, valEmb []float32, dim int, opt Options) (map[string]*Verification, error) {
 	if err := checkTriplets("test", emb, dim); err != nil {
 		return nil, err
@@ -59,12 +60,22 @@ func Triplets(emb, valEmb []float32, dim int, opt Options) (map[string]*Verifica
 	if err := checkTriplets("validation", valEmb, dim); err != nil {
 		return nil, err
 	}
+	if fit := opt.Mahalanobis.Dim(); fit != 0 && fit != dim {
+		return nil, fmt.Errorf("eval: a state of mahalanobis for %d values, but embeddings of %d", fit, dim)
+	}
 	names := opt.Distances
 	if names == nil {
 		names = metric.Names()
+		if len(opt.Mahalanobis) > 0 {
+			names = append(names, "mahalanobis")
+		}
 	}
 	out := make(map[string]*Verification, len(names))
-	verify := func(name string, d metric.Measure[float32]) (err error) {
+	verify := func(name, measure string) error {
+		d, err := metric.FittedMeasure[float32](measure, opt.Mahalanobis)
+		if err != nil {
+			return fmt.Errorf("eval: %w", err)
+		}
 		ap, an := metric.TripletDistances(d, emb, dim)
 		valAP, valAN := metric.TripletDistances(d, valEmb, dim)
 		if out[name], err = Verify(ap, an, valAP, valAN, opt); err != nil {
@@ -73,20 +84,15 @@ func Triplets(emb, valEmb []float32, dim int, opt Options) (map[string]*Verifica
 		return nil
 	}
 	for _, name := range names {
-		d, err := metric.Lookup[float32](name)
-		if err != nil {
+		if _, err := metric.Lookup[float32](name); err != nil {
 			return nil, fmt.Errorf("eval: %w", err)
 		}
-		if err := verify(name, d); err != nil {
+		if err := verify(name, name); err != nil {
 			return nil, err
 		}
 	}
 	if opt.Own != "" {
-		d, err := metric.ParseMeasure[float32](opt.Own)
-		if err != nil {
-			return nil, fmt.Errorf("eval: %w", err)
-		}
-		if err := verify(Own, d); err != nil {
+		if err := verify(Own, opt.Own); err != nil {
 			return nil, err
 		}
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // Loss is a compiled Spec. It holds no scratch memory and is safe for
-// concurrent use, but for SetLearned. Build it with Compile.
+// concurrent use, but for SetLearned and SetWhitening. Build it with Compile.
 type Loss[T Float] struct {
 	spec Spec
 	*formula
@@ -17,6 +17,8 @@ type Loss[T Float] struct {
 	raw     []rawInput[T]        // of the vectors themselves
 	sums    [len(pairNames)]bool // the pairs whose sums are needed
 	learned []float64            // present values, in the order of program.learned
+	// mahalanobis is that distance with its state, in raw if the loss uses it.
+	mahalanobis *Mahalanobis[T]
 }
 
 // formula is what is known of the text: its graph, parameters and variables.
@@ -44,8 +46,9 @@ type lengthInput struct {
 
 // Compile checks a spec and makes a Loss of it. It refuses a formula that it
 // cannot read (FormulaError says where), a parameter that the formula does not
-// have or that is not finite, and a loss that is the same for all pictures or
-// does not depend on the anchor.
+// have or that is not finite, a state of mahalanobis that ReadMahalanobis
+// refuses, and a loss that is the same for all pictures or does not depend on the
+// anchor.
 func Compile[T Float](spec Spec) (*Loss[T], error) {
 	b, root, err := buildFormula(spec.Formula, spec.Params)
 	if err != nil {
@@ -61,6 +64,9 @@ func Compile[T Float](spec Spec) (*Loss[T], error) {
 		return nil, lossError(spec, err)
 	}
 	l := &Loss[T]{spec: spec.clone(), formula: &formula{b, root}, program: p}
+	if l.mahalanobis, err = readWhitening[T](spec.Mahalanobis); err != nil {
+		return nil, lossError(spec, err)
+	}
 	if err := l.bind(); err != nil {
 		return nil, lossError(spec, err)
 	}
@@ -96,6 +102,9 @@ func (l *Loss[T]) bind() error {
 		d, err := Lookup[T](v.Distance)
 		if err != nil {
 			return err
+		}
+		if v.Distance == mahalanobisName {
+			d = l.mahalanobis
 		}
 		if m, ok := d.(ofMoments[T]); ok {
 			l.moments = append(l.moments, momentInput{m.momentDistance, v.Pair, s.reg})

@@ -14,7 +14,7 @@ type Float interface{ float32 | float64 }
 // Distance measures how far two embeddings of equal length lie apart; smaller
 // is closer. In a triplet x is the anchor. Most distances are symmetric; one
 // that is not says so in its comment, and takes x as what y is held against. A
-// distance keeps no changing state and is safe for concurrent use.
+// distance is safe for concurrent use; what state it has does not change.
 //
 // NaN or infinity in a vector gives a NaN or infinite distance, never a
 // plausible one.
@@ -85,8 +85,14 @@ func plain(s string) bool {
 	return s != ""
 }
 
-// Names are the names of all distances, sorted.
+// Names are the names of all distances that measure as they are, sorted. That
+// leaves out mahalanobis, which without a state is euclidean once more.
 func Names() []string {
+	return slices.DeleteFunc(allNames(), func(name string) bool { return name == mahalanobisName })
+}
+
+// allNames are the names that Lookup knows, sorted.
+func allNames() []string {
 	var names []string
 	for _, r := range registry {
 		names = append(names, r.double.Name())
@@ -94,8 +100,8 @@ func Names() []string {
 	return names
 }
 
-// Lookup returns the distance of that name. The error for an unknown name
-// suggests the nearest known one.
+// Lookup returns the distance of that name; mahalanobis has no state, see
+// FittedDistance. The error for an unknown name suggests the nearest known one.
 func Lookup[T Float](name string) (Distance[T], error) {
 	for _, r := range registry {
 		if r.double.Name() != name {
@@ -106,7 +112,7 @@ func Lookup[T Float](name string) (Distance[T], error) {
 		}
 		return any(r.double).(Distance[T]), nil
 	}
-	return nil, unknown("distance", name, Names())
+	return nil, unknown("distance", name, allNames())
 }
 
 // unknown is the error for a name that is not known.

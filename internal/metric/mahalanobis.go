@@ -12,10 +12,12 @@ import (
 // Between equal vectors the gradient is taken as 0, one of the subgradients of
 // the tip.
 //
-// It has state and therefore no place among the registered distances. Fit a
-// Covariance with FitMahalanobis and make it with NewMahalanobis, or take one
-// from a file with ReadMahalanobis. The zero value measures nothing.
+// It needs a state. Fit a Covariance with FitMahalanobis and make it with
+// NewMahalanobis, or take the state of a file with ReadMahalanobis. The zero
+// value has the identity for C: it is the Euclidean distance, of vectors of any
+// length. That is what Lookup finds, so that formulas know the name.
 type Mahalanobis[T Float] struct {
+	// dim is 0 for the identity.
 	dim int
 	// whiten is the lower triangle of W, row by row, with WᵀW = C⁻¹: the distance
 	// is |W(x-y)|. A sum of squares cannot come out below 0.
@@ -23,6 +25,11 @@ type Mahalanobis[T Float] struct {
 	// precision is C⁻¹, row-major: the gradient needs no scratch memory with it.
 	precision []float64
 }
+
+// mahalanobisName is the name of the only distance with a state.
+const mahalanobisName = "mahalanobis"
+
+var _ = register(&Mahalanobis[float32]{}, &Mahalanobis[float64]{})
 
 // NewMahalanobis makes the distance of a covariance. It is an error if the
 // covariance is singular, as it is from a single pair or, without shrinkage,
@@ -76,17 +83,21 @@ func (m *Mahalanobis[T]) State() []float32 {
 	return state
 }
 
-// Dim is the length of the vectors that m measures.
+// Dim is the length of the vectors that m measures; 0 means any.
 func (m *Mahalanobis[T]) Dim() int { return m.dim }
 
 // Name is "mahalanobis".
-func (m *Mahalanobis[T]) Name() string { return "mahalanobis" }
+func (m *Mahalanobis[T]) Name() string { return mahalanobisName }
 
 // Symbol is "mah".
 func (m *Mahalanobis[T]) Symbol() string { return "mah" }
 
-// Value is the distance. It panics if x or y is not of length Dim.
+// Value is the distance. It panics if x or y is not of length Dim, or, for the
+// identity, if y is shorter than x.
 func (m *Mahalanobis[T]) Value(x, y []T) float64 {
+	if m.dim == 0 {
+		return ofMoments[T]{euclidean{}}.Value(x, y)
+	}
 	m.check(x, y)
 	sum := 0.0
 	for k := range m.dim {
@@ -103,6 +114,10 @@ func (m *Mahalanobis[T]) Value(x, y []T) float64 {
 
 // AddGrad adds ±g C⁻¹(x-y)/d.
 func (m *Mahalanobis[T]) AddGrad(g float64, x, y, dx, dy []T) {
+	if m.dim == 0 {
+		ofMoments[T]{euclidean{}}.AddGrad(g, x, y, dx, dy)
+		return
+	}
 	v := m.Value(x, y)
 	if v == 0 {
 		return

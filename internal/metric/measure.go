@@ -17,15 +17,21 @@ type Measure[T Float] interface {
 //	0.8*cos + 0.02*euc
 //
 // Its names are the symbols of the distances and |x| and |y|, the lengths of the
-// two; see the formula language for the rest.
-func ParseMeasure[T Float](text string) (Measure[T], error) {
+// two; see the formula language for the rest. mahalanobis has no state, see
+// FittedMeasure.
+func ParseMeasure[T Float](text string) (Measure[T], error) { return FittedMeasure[T](text, nil) }
+
+// FittedMeasure is ParseMeasure with a state for mahalanobis, that of the Spec
+// which the text comes from. The Measure then takes vectors of state.Dim() only,
+// if it uses that distance. It is an error if the state is damaged.
+func FittedMeasure[T Float](text string, state Whitening) (Measure[T], error) {
 	for _, r := range registry {
 		if r.double.Name() == text || r.double.Symbol() == text {
-			return Lookup[T](r.double.Name())
+			return FittedDistance[T](r.double.Name(), state)
 		}
 	}
 	const before = "let d = "
-	l, err := Compile[T](Spec{Formula: before + text + "; d_ap"})
+	l, err := Compile[T](Spec{Formula: before + text + "; d_ap", Mahalanobis: state})
 	if err != nil {
 		return nil, fmt.Errorf("distance %q: %w", text, err)
 	}

@@ -15,6 +15,9 @@ type Spec struct {
 	// Params sets named parameters of the formula; the others have the value
 	// of their let.
 	Params map[string]float64 `json:"params,omitempty"`
+	// Mahalanobis is the state of the distance mahalanobis. Empty where the
+	// formula does not use it or nothing was fitted yet.
+	Mahalanobis Whitening `json:"mahalanobis,omitempty"`
 }
 
 // Title names the loss: the preset, else the formula.
@@ -77,7 +80,7 @@ func (b *builder) printer() printer {
 
 // clone is a copy that shares no memory with s.
 func (s Spec) clone() Spec {
-	s.Params = maps.Clone(s.Params)
+	s.Params, s.Mahalanobis = maps.Clone(s.Params), slices.Clone(s.Mahalanobis)
 	return s
 }
 

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"fmt"
 
 	"mekiki/internal/metric"
@@ -40,8 +41,24 @@ func (m *Meta) check() error {
 	if in.Height > w[0]/in.Width || in.Height*in.Width > w[0]/in.Channels || in.Height*in.Width*in.Channels != w[0] {
 		return fmt.Errorf("pictures of %d x %d x %d for a network with %d inputs", in.Height, in.Width, in.Channels, w[0])
 	}
-	if _, err := metric.Compile[float32](m.Loss); err != nil {
+	return m.checkLoss()
+}
+
+// checkLoss compiles the loss and compares its state with the network.
+func (m *Meta) checkLoss() error {
+	loss, err := metric.Compile[float32](m.Loss)
+	if err != nil {
 		return err
+	}
+	w := m.Network.Widths
+	embedding, fit := w[len(w)-1], m.Loss.Mahalanobis.Dim()
+	switch {
+	case fit == 0 && loss.Fitted():
+		return errors.New("the loss uses mahalanobis, but the state of that distance is missing")
+	case fit != 0 && fit != embedding:
+		return fmt.Errorf("a state of mahalanobis for %d values, but embeddings of %d", fit, embedding)
+	case fit > metric.MaxFittedDim:
+		return fmt.Errorf("a state of mahalanobis for %d values; at most %d are stored", fit, metric.MaxFittedDim)
 	}
 	return nil
 }

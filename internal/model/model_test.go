@@ -253,6 +253,47 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+// The state of a loss that is fitted belongs to the model.
+func TestStateOfMahalanobis(t *testing.T) {
+	want := small()
+	want.Meta.Loss = metric.Spec{Formula: "relu(mah_ap - mah_an + 1)", Mahalanobis: metric.Whitening{0.1, -3, 1e-7}}
+	got, err := Read(bytes.NewReader(bytesOf(t, want)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want.Meta.Loss, got.Meta.Loss); diff != "" {
+		t.Errorf("loss (-saved +loaded):\n%s", diff)
+	}
+	f, err := safetensors.Decode(bytes.NewReader(bytesOf(t, want)), 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := f.Meta[modelKey]
+	from := strings.Index(text, `,"mahalanobis":`)
+	state := text[from : from+strings.Index(text[from:], "}")]
+	for cause, replacement := range map[string]string{
+		"is missing":             "",
+		"for 1 values, but":      `,"mahalanobis":"AACAPw=="`,
+		"diagonal value 0 is -1": `,"mahalanobis":"AACAvwAAgD8AAIA/"`,
+		"is NaN":                 `,"mahalanobis":"AADAfwAAgD8AAIA/"`,
+		"lower triangle":         `,"mahalanobis":"AACAPwAAgD8="`,
+		"illegal base64":         `,"mahalanobis":"AACAPw"`,
+	} {
+		f.Meta[modelKey] = strings.Replace(text, state, replacement, 1)
+		var buf bytes.Buffer
+		if err := safetensors.Encode(&buf, f); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Read(&buf); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), cause) {
+			t.Errorf("error %v, want %q", err, cause)
+		}
+	}
+	want.Meta.Loss.Mahalanobis = nil
+	if err := want.Write(new(bytes.Buffer)); err == nil {
+		t.Error("written without the state")
+	}
+}
+
 func combinedLoss() metric.Spec {
 	s, err := metric.Preset("combined")
 	if err != nil {

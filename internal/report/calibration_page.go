@@ -30,7 +30,7 @@ type calibrationPage struct {
 	Weights []weightRow
 	Steps   []marginTable
 	Zoned   []zoneTable
-	Hinges  []calibratedHinge
+	Hinges  []calibrationHinge
 	Decides []decisionRow
 	Total   float64
 }
@@ -63,7 +63,7 @@ type zoneRow struct {
 	Chosen                                   bool
 }
 
-type calibratedHinge struct{ When, Hinge, Active, Largest string }
+type calibrationHinge struct{ When, Hinge, Active, Largest string }
 
 type decisionRow struct{ Name, T, Accuracy, BestT, Best, EER string }
 
@@ -87,7 +87,7 @@ func calibrationPageOf(d *CalibrationData, figures *calibrationFigures) ([]byte,
 	}{{"before", c.Before}, {"after", c.After}} {
 		if side.loss != nil {
 			for _, h := range side.loss.Hinges {
-				p.Hinges = append(p.Hinges, calibratedHinge{side.when, h.Hinge, share(h.Active, h.Triplets), number(h.Largest)})
+				p.Hinges = append(p.Hinges, calibrationHinge{side.when, h.Hinge, share(h.Active, h.Triplets), number(h.Largest)})
 			}
 		}
 	}

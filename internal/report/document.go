@@ -90,7 +90,7 @@ func newDocument(d *Data) (*document, error) {
 		doc.Agreement = &a
 	}
 	if d.Eval != nil {
-		doc.MixupsBy = d.lead(ordered(d.Eval.Neighbours))
+		doc.MixupsBy = d.lead(searched(d.Eval))
 		if n := d.Eval.Neighbours[doc.MixupsBy]; n != nil {
 			doc.Mixups = mixups(n, d.Meta.Classes, 8)
 		}

@@ -25,12 +25,17 @@ func ordered[V any](m map[string]*V) []string {
 	return out
 }
 
-// verified are the distances of a result to show: not the loss's own one, where
-// that is a registered distance and stands there by its name.
-func verified(r *eval.Result) []string {
-	names := ordered(r.Verification)
+// verified are the distances of a result by which pairs are shown: not the loss's
+// own one, where that is a registered distance and stands there by its name.
+func verified(r *eval.Result) []string { return shown(r, r.Verification) }
+
+// searched are those by which neighbours are shown, likewise.
+func searched(r *eval.Result) []string { return shown(r, r.Neighbours) }
+
+func shown[V any](r *eval.Result, m map[string]*V) []string {
+	names := ordered(m)
 	own, err := metric.ParseMeasure[float64](r.Own)
-	if err == nil && slices.Contains(metric.Names(), own.Name()) {
+	if err == nil && m[own.Name()] != nil {
 		names = slices.DeleteFunc(names, func(n string) bool { return n == eval.Own })
 	}
 	return names
@@ -45,6 +50,8 @@ func display(name string) string {
 		return "Euclidean"
 	case eval.Own:
 		return "the loss's own"
+	case "mahalanobis":
+		return "Mahalanobis"
 	case "manhattan":
 		return "Manhattan"
 	case "rtsensitivity":

@@ -207,7 +207,7 @@ func retrievalTable(r *eval.Result) table {
 		}
 		return percent(i)
 	}
-	for _, name := range ordered(r.Neighbours) {
+	for _, name := range searched(r) {
 		n := r.Neighbours[name]
 		t.add(name, percent(n.KNN5), percent(n.ClassMean), percent(n.Precision1), skipped(n.RPrecision), skipped(n.MAPR))
 	}

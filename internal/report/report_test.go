@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"os"
@@ -247,6 +248,7 @@ func TestMissingPieces(t *testing.T) {
 			d.Eval.Neighbours = map[string]*eval.Neighbours{"cosine": nil}
 		}, "No neighbours"},
 		"neighbours": {func(d *Data) { d.Eval.Neighbours = nil }, "No confusion matrix"},
+		"own":        {func(d *Data) { d.Eval.OwnNote = "it takes too long" }, "own distance, it takes too long."},
 		"labels":     {func(d *Data) { d.Meta.Classes, d.Worst[0].Anchor.Class = nil, "" }, "class 6"},
 		"history":    {func(d *Data) { d.Meta.Training = model.Training{} }, "No training history"},
 		"one epoch": {func(d *Data) {
@@ -383,5 +385,16 @@ func TestModelFigure(t *testing.T) {
 	m.Loss = metric.Spec{Formula: "let m = 0.4; relu(cos_an - cos_ap + m)"}
 	if f, err = ModelFigure(m); err != nil || !strings.Contains(string(f.SVG()), ">relu(cos_an - cos_ap + 0.4)<") {
 		t.Errorf("the parameter's value is not put in (%v)", err)
+	}
+}
+
+// TestSearched: neighbours by the loss's own distance have a column unless they
+// stand there by a registered name; where they are missing, the page says why.
+func TestSearched(t *testing.T) {
+	for own, want := range map[string]string{"0.8*cos + 0.02*euc": "[cosine euclidean own]", "cos": "[cosine euclidean]", "man": "[cosine euclidean own]"} {
+		r := &eval.Result{Own: own, Neighbours: map[string]*eval.Neighbours{"own": {}, "euclidean": {}, "cosine": {}}}
+		if got := fmt.Sprint(searched(r)); got != want {
+			t.Errorf("%s: %s, want %s", own, got, want)
+		}
 	}
 }

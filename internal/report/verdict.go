@@ -48,7 +48,7 @@ func (d *Data) verdict() string {
 		add("On %s held back from training (single pictures may stand in other triplets), it tells the same class from a different one in %s of the pairs by %s distance, at a threshold chosen on other data.",
 			plural(d.Eval.Triplets, "triplet"), percent(v.HeldOutAccuracy), display(lead))
 	}
-	if names := ordered(d.Eval.Neighbours); len(names) > 0 {
+	if names := searched(d.Eval); len(names) > 0 {
 		lead := d.lead(names)
 		add("Of %s, %s are given their right class by their five nearest among %s by %s distance.",
 			plural(d.Eval.Queries, "test picture"), percent(d.Eval.Neighbours[lead].KNN5), plural(d.Eval.Gallery, "training picture"), display(lead))

@@ -17,7 +17,7 @@ const (
 )
 
 // checkpoint is the metadata of a checkpoint file; its tensors are the current
-// and the best weights and Adam's moments.
+// and the best weights and Adam's moments, and what fitter adds.
 type checkpoint struct {
 	Format   int        `json:"format"`
 	Config   Config     `json:"config"`
@@ -48,6 +48,7 @@ func (r *Session) save() error {
 		add("adam.m", l, state.MW[l], state.MB[l])
 		add("adam.v", l, state.VW[l], state.VB[l])
 	}
+	f.Tensors = append(f.Tensors, r.fitter.tensors()...)
 	meta, err := json.Marshal(checkpoint{checkpointFormat, r.cfg, r.job.Meta.Data, state.Steps, r.progress, f.Sum()})
 	if err != nil {
 		return fmt.Errorf("checkpoint: %w", err)

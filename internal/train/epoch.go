@@ -28,6 +28,9 @@ func (r *Session) epoch(ctx context.Context) error {
 	started := time.Now()
 	carried := p.EpochSeconds
 	r.clock = clock{started, started}
+	if err := r.renew(); err != nil {
+		return err
+	}
 	first := p.Step
 	for p.Step < r.steps() {
 		if err := ctx.Err(); err != nil {
@@ -106,6 +109,7 @@ func (r *Session) endEpoch(n int) error {
 		p.BestEpoch, p.BestVal = e.Epoch, e.ValLoss
 		r.best.CopyFrom(r.net)
 		r.learner.keep()
+		r.fitter.keep()
 	}
 	p.Hinges = addActivity(p.Hinges, v.hinges)
 	r.warn(p.Said.look(r.loss.AtMargin(), e, v))

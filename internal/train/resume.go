@@ -49,7 +49,7 @@ func (r *Session) load(rd io.Reader) error {
 	if err != nil {
 		return err
 	}
-	size := int64(0)
+	size := r.fitter.size(r.net.Dim())
 	for l := range r.net.Layers() {
 		size += int64(4*4) * int64(r.net.Widths()[l]+1) * int64(r.net.Widths()[l+1])
 	}
@@ -125,6 +125,9 @@ func (r *Session) take(f *safetensors.File, c checkpoint) error {
 		layers("adam.m", func(l int, w, b []float32) { state.MW[l], state.MB[l] = w, b }),
 		layers("adam.v", func(l int, w, b []float32) { state.VW[l], state.VB[l] = w, b }),
 	)
+	if err == nil {
+		err = r.fitter.take(f, r.net.Dim())
+	}
 	if err == nil {
 		r.trainer.SetState(state)
 	}

@@ -45,6 +45,7 @@ type Session struct {
 	best    *nn.Net
 	trainer *nn.Trainer
 	learner *learner
+	fitter  *fitter
 	src     nn.Source
 	val     *validation
 
@@ -149,6 +150,9 @@ func newSession(job Job) (*Session, error) {
 		val:   newValidation(job.Data.Val, widths[len(widths)-1]),
 		batch: make([][3]int32, cfg.Batch),
 	}
+	if r.fitter, err = newFitter(loss, r.net.Dim()); err != nil {
+		return nil, err
+	}
 	r.best = r.net.Clone()
 	adam := nn.KerasAdam(cfg.LearningRate)
 	if r.learner = newLearner(loss, cfg.Batch, adam); r.learner != nil {
@@ -184,7 +188,7 @@ func (r *Session) emit(e Event) {
 func (r *Session) model() *model.Model {
 	p := &r.progress
 	m := &model.Model{Meta: r.job.Meta, Net: r.best}
-	m.Meta.Loss = r.learner.best(m.Meta.Loss)
+	m.Meta.Loss = r.fitter.of(r.learner.best(m.Meta.Loss))
 	t := model.Training{
 		Epochs: p.Epoch, BestEpoch: p.BestEpoch, Seconds: p.Seconds,
 		Batch: r.cfg.Batch, LearningRate: r.cfg.LearningRate, Patience: r.cfg.Patience,

@@ -1,0 +1,86 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"mekiki/internal/analyze"
+	"mekiki/internal/metric"
+	"mekiki/internal/testutil"
+)
+
+// calibrationExample has two classes that differ in angle and in length.
+func calibrationExample(t *testing.T, distances ...string) *CalibrationData {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(5, 6))
+	in := analyze.Input{Dim: 6, U8: make([]uint8, 60*6)}
+	for i := range in.U8 {
+		in.U8[i] = uint8(rng.IntN(120) + 100*((i/6+i%6)%2))
+	}
+	for range 150 {
+		a := rng.Int32N(60)
+		in.Index = append(in.Index, [3]int32{a, (a + 2*(1+rng.Int32N(28))) % 60, (a + 1 + 2*rng.Int32N(29)) % 60})
+	}
+	before, err := metric.Preset("combined")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := analyze.Calibrate(in, analyze.CalibrateOptions{Distances: distances, Before: before})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &CalibrationData{
+		Version: "1", Command: "mekiki calibrate --raw", Title: "Coefficients from <pixels>", Source: "Made from pixels.", Notes: []string{"A <note>."},
+		Result: c, Config: "loss: 'x'", ConfigFile: "calibrated.yaml", Settings: []Setting{{"by", "spread"}},
+	}
+}
+
+func TestCalibrationFiles(t *testing.T) {
+	d := calibrationExample(t)
+	dir := filepath.Join(t.TempDir(), "new")
+	var pages [2][]byte
+	for i := range pages {
+		if err := WriteCalibration(dir, d); err != nil {
+			t.Fatal(err)
+		}
+		var err error
+		if pages[i], err = os.ReadFile(filepath.Join(dir, CalibrationHTML)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(pages[0], pages[1]) {
+		t.Error("the same data gave two pages")
+	}
+	testutil.Golden(t, "testdata/calibration.html", []byte(outline(string(pages[0]))))
+	raw, err := os.ReadFile(filepath.Join(dir, CalibrationJSON))
+	if err != nil || !json.Valid(raw) || !bytes.Contains(raw, []byte(`"formula": "let w_cos`)) {
+		t.Errorf("calibration.json: %v, %.200s", err, raw)
+	}
+	for _, name := range []string{"joint-before", "joint-after", "value-after", "margin-cosine", "zone-euclidean", "pairs"} {
+		for ending, head := range map[string]string{".png": "\x89PNG", ".svg": "<"} {
+			b, err := os.ReadFile(filepath.Join(dir, CalibrationFigures, name+ending))
+			if err != nil || !strings.HasPrefix(string(b), head) {
+				t.Errorf("%s%s: %v", name, ending, err)
+			}
+		}
+	}
+}
+
+// TestCalibrationOfOneDistance leaves out what takes two.
+func TestCalibrationOfOneDistance(t *testing.T) {
+	d := calibrationExample(t, "cosine")
+	page, err := calibrationPageOf(d, newCalibrationFigures(d.Result))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, not := range []string{`id="zones"`, "w_cos =", "<note>", "<pixels>"} {
+		if strings.Contains(string(page), not) {
+			t.Errorf("the page has %q", not)
+		}
+	}
+}

@@ -1,0 +1,144 @@
+package train
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/metric"
+	"mekiki/internal/nn"
+	"mekiki/internal/safetensors"
+)
+
+// FitTriplets is the most triplets that the distance mahalanobis is fitted on.
+const FitTriplets = 4000
+
+// Fit gives the state of mahalanobis on the embeddings that net has now of the
+// first FitTriplets of t. Any number of workers gives
+// the same; 0 takes every core. The errors are those of metric.FitWhitening. It panics if the pictures do not fit the network.
+func Fit(net *nn.Net, t *dataset.Triplets, workers int) (metric.Whitening, error) {
+	var rows []int32
+	for _, i := range t.Index[:min(FitTriplets, t.Len())] {
+		rows = append(rows, i[:]...)
+	}
+	emb := make([]float32, len(rows)*net.Dim())
+	net.Embed(emb, nn.Source{Size: t.Images.Size(), U8: t.Images.Pix, F32: t.Images.F32}, rows, workers)
+	return metric.FitWhitening(emb, net.Dim())
+}
+
+// FitLoss gives a loss that uses mahalanobis the state that Fit finds, and any
+// other loss as it is. The errors are those of Fit.
+func FitLoss(spec metric.Spec, net *nn.Net, t *dataset.Triplets, workers int) (metric.Spec, error) {
+	if !slices.Contains(spec.Distances(), "mahalanobis") {
+		return spec, nil
+	}
+	var err error
+	if spec.Mahalanobis, err = Fit(net, t, workers); err != nil {
+		return spec, fmt.Errorf("loss %s: %w", spec.Title(), err)
+	}
+	return spec, nil
+}
+
+// fitter keeps the state of a loss that uses mahalanobis: the one that its epoch
+// holds fixed, and the one that belongs to the best weights.
+type fitter struct {
+	loss      *metric.Loss[float32]
+	now, best metric.Whitening
+}
+
+// newFitter is nil if the loss needs no state.
+func newFitter(loss *metric.Loss[float32], dim int) (*fitter, error) {
+	if !loss.Fitted() {
+		return nil, nil
+	}
+	if dim > metric.MaxFittedDim {
+		return nil, fmt.Errorf("the loss uses mahalanobis, whose state for embeddings of %d values no model file can hold; make the last of layers at most %d", dim, metric.MaxFittedDim)
+	}
+	return &fitter{loss: loss}, nil
+}
+
+// renew fits the state of an epoch that begins.
+func (r *Session) renew() error {
+	if r.fitter == nil || r.progress.Step > 0 {
+		return nil
+	}
+	w, err := Fit(r.net, r.job.Data.Train, r.cfg.Workers)
+	if err != nil {
+		kept := "no checkpoint was written"
+		if r.saved != "" {
+			kept = r.saved
+		}
+		return fmt.Errorf("%w before epoch %d: mahalanobis cannot be fitted on the training triplets (%s): %w", ErrDiverged, r.progress.Epoch+1, kept, err)
+	}
+	if r.fitter.best == nil {
+		r.fitter.best = w
+	}
+	return r.fitter.set(w)
+}
+
+func (f *fitter) set(w metric.Whitening) error {
+	f.now = w
+	return f.loss.SetWhitening(w)
+}
+
+// keep remembers the present state as the best.
+func (f *fitter) keep() {
+	if f != nil {
+		f.best = f.now
+	}
+}
+
+// of puts the best state into a spec.
+func (f *fitter) of(s metric.Spec) metric.Spec {
+	if f != nil {
+		s.Mahalanobis = f.best
+	}
+	return s
+}
+
+// The names of both states in a checkpoint.
+const (
+	fitNow  = "mahalanobis"
+	fitBest = "best.mahalanobis"
+)
+
+// tensors are both states for a checkpoint.
+func (f *fitter) tensors() []safetensors.Tensor {
+	if f == nil {
+		return nil
+	}
+	return []safetensors.Tensor{
+		{Name: fitNow, Shape: []int{len(f.now)}, F32: f.now},
+		{Name: fitBest, Shape: []int{len(f.best)}, F32: f.best},
+	}
+}
+
+// size is the number of bytes of tensors.
+func (f *fitter) size(dim int) int64 {
+	if f == nil {
+		return 0
+	}
+	return 2 * 4 * int64(dim) * int64(dim+1) / 2
+}
+
+// take takes over the states of a checkpoint.
+func (f *fitter) take(file *safetensors.File, dim int) error {
+	if f == nil {
+		return nil
+	}
+	const cure = "delete it to start from the beginning"
+	now, okNow := file.Get(fitNow)
+	best, okBest := file.Get(fitBest)
+	if !okNow || !okBest || metric.Whitening(now.F32).Dim() != dim || metric.Whitening(best.F32).Dim() != dim {
+		return errors.New("damaged: the state of mahalanobis is missing or has another shape; " + cure)
+	}
+	// Setting both checks both.
+	for _, w := range [][]float32{best.F32, now.F32} {
+		if err := f.set(w); err != nil {
+			return fmt.Errorf("damaged: %w; "+cure, err)
+		}
+	}
+	f.best = best.F32
+	return nil
+}

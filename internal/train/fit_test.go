@@ -1,0 +1,138 @@
+package train
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mekiki/internal/metric"
+	"mekiki/internal/safetensors"
+)
+
+const mahLoss = "relu(mah_ap - mah_an + 1)"
+
+func TestMahalanobisIsFittedBeforeEachEpochAndHeld(t *testing.T) {
+	j := job(t, mahLoss)
+	j.Config.Epochs, j.Config.CheckpointEvery = 3, time.Nanosecond
+	var s *Session
+	states := map[int][]metric.Whitening{} // of each epoch, at every step
+	j.Events = func(e Event) {
+		if e.Kind == Checkpoint && e.Step > 0 {
+			states[e.Epoch] = append(states[e.Epoch], s.loss.Spec().Mahalanobis)
+		}
+	}
+	s = mustStart(t, j)
+	first, err := Fit(s.net, j.Data.Train, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := s.Run(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(states[1][0], first) {
+		t.Error("the first state is not that of the initial weights")
+	}
+	for epoch, of := range states {
+		for _, w := range of {
+			if !slices.Equal(w, of[0]) {
+				t.Fatalf("the state changed within epoch %d", epoch)
+			}
+		}
+	}
+	if slices.Equal(states[1][0], states[2][0]) {
+		t.Error("epoch 2 has the state of epoch 1")
+	}
+	if best := m.Meta.Training.BestEpoch; !slices.Equal(m.Meta.Loss.Mahalanobis, states[best][0]) {
+		t.Errorf("the model does not have the state of its best epoch, %d", best)
+	}
+	if got := ordered(t, m.Net, j.Data.Test); got < 0.85 {
+		t.Errorf("%.2f of test triplets in order", got)
+	}
+}
+
+// Weights that get worse keep the state of the best ones.
+func TestTheBestStateIsKept(t *testing.T) {
+	j := job(t, "let d = cos + 0.1*mah; relu(d_ap - d_an + 0.4)")
+	j.Config.LearningRate, j.Config.Epochs, j.Config.Patience = 0.03, 12, 0
+	s := mustStart(t, j)
+	m, err := s.Run(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.Meta.Training.BestEpoch == 12 {
+		t.Fatal("the last epoch is the best; the test shows nothing")
+	}
+	if slices.Equal(m.Meta.Loss.Mahalanobis, s.loss.Spec().Mahalanobis) {
+		t.Error("the model has the last state")
+	}
+}
+
+func TestMahalanobisResumesBitwise(t *testing.T) {
+	j := job(t, "let w = learn(1, 0.5, 1.5); w*relu(mah_ap - mah_an + 1) + square(w - 1.2)")
+	j.Config.Epochs, j.Config.CheckpointEvery = 2, time.Nanosecond
+	var copies [][]byte
+	j.Events = func(e Event) {
+		if e.Kind == Checkpoint {
+			b, err := os.ReadFile(filepath.Join(j.Dir, CheckpointFile))
+			if err != nil {
+				t.Fatal(err)
+			}
+			copies = append(copies, b)
+		}
+	}
+	want := mustRun(t, j)
+	j.Config.CheckpointEvery, j.Resume, j.Events = 0, true, nil
+	for i := 0; i < len(copies); i += 5 {
+		j.Dir, j.Config.Workers = t.TempDir(), 1+i%3
+		if err := os.WriteFile(filepath.Join(j.Dir, CheckpointFile), copies[i], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got := mustRun(t, j)
+		if diff := cmp.Diff(want.Meta.Loss, got.Meta.Loss); diff != "" || !slices.Equal(weights(got), weights(want)) {
+			t.Fatalf("checkpoint %d of %d ends differently:\n%s", i, len(copies), diff)
+		}
+	}
+}
+
+func TestACheckpointWithoutItsStateIsRefused(t *testing.T) {
+	j := job(t, mahLoss)
+	j.Config.Epochs = 1
+	s := mustStart(t, j)
+	if _, err := s.Run(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	now := s.fitter.now
+	bad := slices.Clone(now)
+	bad[0] = 0
+	for want, f := range map[string][]safetensors.Tensor{
+		"missing":          {{Name: fitNow, F32: now}},
+		"another shape":    {{Name: fitNow, F32: now}, {Name: fitBest, F32: now[:3]}},
+		"diagonal value 0": {{Name: fitNow, F32: now}, {Name: fitBest, F32: bad}},
+	} {
+		err := s.fitter.take(&safetensors.File{Tensors: f}, s.net.Dim())
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "delete it") {
+			t.Errorf("error %v, want %q", err, want)
+		}
+	}
+}
+
+func TestMahalanobisThatCannotBeFitted(t *testing.T) {
+	j := job(t, mahLoss)
+	j.Config.Layers = []int{8, metric.MaxFittedDim + 1}
+	if _, err := Start(j); err == nil || !strings.Contains(err.Error(), "at most 1024") {
+		t.Errorf("too wide: %v", err)
+	}
+	j = job(t, mahLoss)
+	im := j.Data.Train.Images
+	clear(im.Pix)
+	if _, err := run(context.Background(), j); err == nil || !strings.Contains(err.Error(), "before epoch 1") || !strings.Contains(err.Error(), "nothing scatters") {
+		t.Errorf("pictures that are all equal: %v", err)
+	}
+}

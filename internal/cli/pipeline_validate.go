@@ -62,15 +62,34 @@ func validate(ctx context.Context, m *model.Model, split train.Split, objective 
 	if objective.Measure != study.ValNeighbours {
 		return nil
 	}
-	key, by := study.Own, study.SearchedAs(o.Own)
-	if by == "" {
-		key, by = study.Cosine, study.Cosine
-	}
+	return validateNeighbours(ctx, m, split, o)
+}
+
+// validateNeighbours looks up validation pictures by the loss's own distance, as
+// the evaluation does, or by cosine where that would take too long.
+func validateNeighbours(ctx context.Context, m *model.Model, split train.Split, o *study.Outcome) error {
 	query, gallery, err := heldOut(m, split)
 	if err != nil {
 		return err
 	}
-	n, err := eval.Search(ctx, query, gallery, m.Net.Dim(), by, eval.Options{SkipRetrieval: true, Workers: 1})
+	key, by := study.Cosine, study.Cosine
+	if o.Own != "" {
+		d, err := metric.FittedMeasure[float32](o.Own, m.Meta.Loss.Mahalanobis)
+		if err != nil {
+			return err
+		}
+		if _, quick := metric.NewColumns(d); quick {
+			key, by = study.Own, o.Own
+			if alone := metric.Alone(d); alone != "" {
+				by = alone
+			}
+		}
+	}
+	search := eval.SearchMeasure
+	if by == study.Cosine || by == "euclidean" {
+		search = eval.Search
+	}
+	n, err := search(ctx, query, gallery, m.Net.Dim(), by, eval.Options{SkipRetrieval: true, Workers: 1})
 	if err != nil {
 		return fmt.Errorf("neighbours of validation pictures: %w", err)
 	}

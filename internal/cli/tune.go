@@ -33,7 +33,6 @@ type tuneFlags struct {
 	from      uint64
 	out       string
 	workers   int
-	ranges    []study.Range
 }
 
 func (a *app) tuneCommand() *cobra.Command {

@@ -101,6 +101,9 @@ func TestTuneNeverSeesTheTest(t *testing.T) {
 	if by := found[2]["objective"].(string); !strings.Contains(by, "5-NN among training pictures") {
 		t.Error(by)
 	}
+	if r := list(t, list(t, found[2], "trials")[0], "rungs")[0]; r["by"] != "own" || r["figures"].(map[string]any)["val_knn5_accuracy"] == nil {
+		t.Errorf("%v", r)
+	}
 }
 
 func TestTuneGoesOn(t *testing.T) {

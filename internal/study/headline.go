@@ -20,8 +20,8 @@ func (c *Comparison) headline(p *Plan, results []Result) {
 			continue
 		}
 		h := c.compare(p, results, m, decides, func(l int) string {
-			// Where the own distance has no figure, as for neighbours of a
-			// distance that cannot be searched by, cosine stands in.
+			// Where the own distance has no figure, because neighbours by it would
+			// take too long, cosine stands in.
 			if c.Losses[l].Decides == Own && !c.has(m.Key, Own, p.Losses[l].Name) {
 				return Cosine
 			}

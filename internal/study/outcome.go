@@ -1,9 +1,6 @@
 package study
 
-import (
-	"mekiki/internal/eval"
-	"mekiki/internal/metric"
-)
+import "mekiki/internal/eval"
 
 // OutcomeFormat is the version of Outcome. It goes up when the same settings
 // would give other figures, so that runs of an older program are not mixed in.
@@ -52,8 +49,7 @@ func (f Figures) set(measure, distance string, value float64) {
 }
 
 // TestFigures takes every measure of Measures from an evaluation on test data,
-// for all distances that it has. Neighbours by the loss's own distance are there
-// if that orders pictures as the cosine or the Euclidean distance does.
+// for all distances that it has.
 func TestFigures(r *eval.Result) Figures {
 	f := Figures{}
 	for distance, v := range r.Verification {
@@ -63,34 +59,12 @@ func TestFigures(r *eval.Result) Figures {
 		f.set("pair_eer", distance, v.EER.Value)
 		f.set("triplet_accuracy", distance, v.TripletAccuracy.Value)
 	}
-	neighbours := func(distance string, n *eval.Neighbours) {
+	for distance, n := range r.Neighbours {
 		f.set("knn5_accuracy", distance, n.KNN5.Value)
 		f.set("class_mean_accuracy", distance, n.ClassMean.Value)
 		f.set("precision_at_1", distance, n.Precision1.Value)
 		f.set("r_precision", distance, n.RPrecision.Value)
 		f.set("map_at_r", distance, n.MAPR.Value)
 	}
-	for distance, n := range r.Neighbours {
-		neighbours(distance, n)
-	}
-	if n := r.Neighbours[SearchedAs(r.Own)]; n != nil && r.Neighbours[Own] == nil {
-		neighbours(Own, n)
-	}
 	return f
-}
-
-// SearchedAs is the distance, "cosine" or "euclidean", that orders neighbours as
-// a distance given by name or as a formula of a pair does; "" if neither does.
-func SearchedAs(own string) string {
-	m, err := metric.ParseMeasure[float32](own)
-	if err != nil {
-		return ""
-	}
-	switch m.Name() {
-	case "cosine", "angular":
-		return "cosine"
-	case "euclidean", "sqeuclidean":
-		return "euclidean"
-	}
-	return ""
 }

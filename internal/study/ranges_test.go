@@ -11,7 +11,7 @@ import (
 func TestParseRange(t *testing.T) {
 	for text, want := range map[string]Range{
 		"w=0:0.1":               {"w", 0, 0.1, false},
-		" m_euc = -10 : 10 ":    {"m_euc", -10, 10, false},
+		"m_euc = -10 : 10":      {"m_euc", -10, 10, false},
 		"w_euc=0.001:1:log":     {"w_euc", 0.001, 1, true},
 		"learning_rate=1e-6:1.": {"learning_rate", 1e-6, 1, false},
 	} {

@@ -23,7 +23,7 @@ func (c *Comparison) judge(p *Plan) {
 		c.note("The triplets name no data set with official test pictures, so there are no figures on neighbours.")
 	}
 	if names := c.standIns(); len(names) > 0 {
-		c.note("Neighbours are searched by cosine or Euclidean distance only: in 5-NN accuracy cosine stands in for the own distance of %s.", strings.Join(names, " and "))
+		c.note("In 5-NN accuracy cosine stands in for the own distance of %s: to search neighbours by that takes too long.", strings.Join(names, " and "))
 	}
 	for _, s := range c.Losses {
 		if s.Failed > 0 {

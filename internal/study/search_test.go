@@ -328,3 +328,45 @@ func TestTheBudgetEnds(t *testing.T) {
 		t.Error("the first bracket was not ended")
 	}
 }
+
+// TestARepeatedSearchWithoutTime has a whole search in the folder and no time left
+// for trials, as after a stop within the check or when the command is repeated.
+func TestARepeatedSearchWithoutTime(t *testing.T) {
+	dir := t.TempDir()
+	// By the first rung alone others than these would be the best.
+	h := &hill{t: t, seconds: 1e-3, bonus: func(j Job) float64 {
+		if j.Config.Epochs == 1 {
+			return j.Config.Params["w_euc"]
+		}
+		return 0
+	}}
+	budgeted := func() *Search {
+		s := search(t, dir, h)
+		s.Budget = time.Hour
+		return s
+	}
+	want, err := budgeted().Run(t.Context())
+	if err != nil || !want.Whole {
+		t.Fatalf("%v, %+v", err, want)
+	}
+	again := budgeted()
+	again.began = time.Now()
+	if err := again.load(); err != nil {
+		t.Fatal(err)
+	}
+	again.state.Spent = again.Budget.Seconds()
+	if err := again.save(); err != nil {
+		t.Fatal(err)
+	}
+	ran := len(h.epochs) + h.checks
+	got, err := again.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Tuning{}, "Spent", "Sessions"), cmpopts.EquateNaNs()); diff != "" {
+		t.Errorf("the second time something else comes out:\n%s", diff)
+	}
+	if len(h.epochs)+h.checks != ran {
+		t.Error("something ran again")
+	}
+}

@@ -178,7 +178,7 @@ func (f *tuneFlags) known(cfg train.Config, ranges []study.Range) error {
 func (f *tuneFlags) given(cfg train.Config) string {
 	fixed := slices.ContainsFunc(f.params, func(p string) bool { return !strings.Contains(p, ":") })
 	if spec, err := cfg.Spec(); err == nil && fixed {
-		return "given: " + spec.String()
+		return "given: " + spec.Written()
 	}
 	return cfg.Loss
 }

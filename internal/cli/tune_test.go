@@ -38,7 +38,7 @@ func TestTune(t *testing.T) {
 	// The config file trains the loss that was found, and so does its formula.
 	fromFile := run("train", "--config", filepath.Join(out, "best.yaml"), "--out", t.TempDir(), "--json").want(t, exitOK).object(t)
 	pasted := run(small(t.TempDir(), "--epochs", "9", "--patience", "0", "--loss", v["formula"].(string))...).want(t, exitOK).object(t)
-	if fromFile["formula"] != v["formula"] || fromFile["weights_sha256"] != pasted["weights_sha256"] {
+	if fromFile["formula"] != pasted["formula"] || fromFile["weights_sha256"] != pasted["weights_sha256"] {
 		t.Errorf("the file trains %v, found was %v", fromFile["formula"], v["formula"])
 	}
 	// compare takes the file's settings but not its parameters.

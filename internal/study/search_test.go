@@ -130,7 +130,7 @@ func TestSearch(t *testing.T) {
 		if w := got.Params["w_euc"]; math.Abs(w-0.3) > 0.1 || got.Params["m_euc"] != -5 || got.Best.Params["w_euc"] != w {
 			t.Errorf("found %v", got.Params)
 		}
-		if !strings.Contains(got.Formula, fmt.Sprintf("%v*relu(euc_ap - euc_an - 5)", got.Params["w_euc"])) || !got.Whole || got.Budget != 0 {
+		if !strings.Contains(got.Formula, fmt.Sprintf("let w_euc = %v; let m_euc = -5;", got.Params["w_euc"])) || !got.Whole || got.Budget != 0 {
 			t.Errorf("formula %q", got.Formula)
 		}
 		left, err := filepath.Glob(filepath.Join(s.Store.Dir, runsFolder, "*", train.CheckpointFile))
@@ -326,6 +326,22 @@ func TestTheBudgetEnds(t *testing.T) {
 	whole := slices.ContainsFunc(got.Trials[:first], func(t *Trial) bool { return len(t.Rungs) == 4 })
 	if !whole {
 		t.Error("the first bracket was not ended")
+	}
+}
+
+// TestTheFormulaToPaste has a learned parameter and a distance of one's own that is
+// not linear: what is pasted must train and decide as what was found.
+func TestTheFormulaToPaste(t *testing.T) {
+	s := search(t, t.TempDir(), &hill{t: t})
+	s.Config.Loss = "let w_euc = 0.02; let k = learn(1, 0.5, 2); let d = cos + w_euc*square(euc); k*relu(d_ap - d_an + 0.4)"
+	s.Config.Params, s.Trials = map[string]float64{"w_euc": 0.02, "k": 0.75}, 9
+	got, err := s.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := fmt.Sprint(got.Params["w_euc"])
+	if want := "let w_euc = " + w + "; let k = learn(0.75, 0.5, 2); let d = cos + w_euc*square(euc); k*relu(d_ap - d_an + 0.4)"; got.Formula != want || w == "0.02" {
+		t.Errorf("%s\nwant %s", got.Formula, want)
 	}
 }
 

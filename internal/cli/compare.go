@@ -57,7 +57,7 @@ checkpoints.`,
 	}
 	set := cmd.Flags()
 	set.StringArrayVar(&f.losses, "loss", nil, "a `loss`: a name, a formula, or \"name: formula\"; the first is the baseline")
-	set.IntVar(&f.seeds, "seeds", 10, "number of seeds; each makes one run of every loss")
+	set.IntVar(&f.seeds, "seeds", study.UsualSeeds, "number of seeds; each makes one run of every loss")
 	set.Uint64Var(&f.from, "seed-from", 1, "first seed")
 	config := bindConfig(cmd, slices.DeleteFunc(configKeys(), func(k string) bool { return slices.Contains(notCompared, k) })...)
 	set.StringVarP(&f.out, "out", "o", "mekiki-compare", "output `folder`, made if missing")

@@ -231,7 +231,10 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 		Settings: sharedSettings(s.Config),
 	}
 	if t.Best.Number > 0 {
-		d.Compare = fmt.Sprintf("mekiki compare --config %s --loss %s --loss %s --seeds 10", shellWord(config), shellWord(givenLoss(s.Config)), shellWord("tuned: "+t.Formula))
+		d.Compare = fmt.Sprintf("mekiki compare --config %s --loss %s --loss %s --seeds %d", shellWord(config), shellWord(givenLoss(s.Config)), shellWord("tuned: "+t.Formula), study.UsualSeeds)
+		if from := t.ProofSeed(); from != 1 {
+			d.Compare += fmt.Sprintf(" --seed-from %d", from)
+		}
 	}
 	if err := d.Write(f.out); err != nil {
 		return err

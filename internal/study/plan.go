@@ -2,6 +2,10 @@ package study
 
 import "mekiki/internal/train"
 
+// UsualSeeds is how many seeds a comparison takes if nobody says otherwise; they
+// begin with 1.
+const UsualSeeds = 10
+
 // Plan is a comparison to make: every loss with every seed.
 type Plan struct {
 	// Losses has the baseline first; Configs holds the settings of each.

@@ -329,6 +329,27 @@ func TestTheBudgetEnds(t *testing.T) {
 	}
 }
 
+// TestSeedsOfTheProof has searches that took some of the seeds of a comparison.
+func TestSeedsOfTheProof(t *testing.T) {
+	for _, test := range []struct {
+		seed  uint64
+		check []uint64
+		from  uint64
+		want  string
+	}{
+		{1001, []uint64{1002, 1003}, 1, "are other ones than compare takes by default, 1 to 10;"},
+		{11, []uint64{12}, 1, "are other ones"},
+		{1, []uint64{2, 3, 4}, 5, "give it --seed-from 5;"},
+		{0, []uint64{1}, 2, "give it --seed-from 2;"},
+		{10, []uint64{11, 12}, 13, "give it --seed-from 13;"},
+	} {
+		got := &Tuning{Seed: test.seed, CheckSeeds: test.check}
+		if text := got.untouched(); got.ProofSeed() != test.from || !strings.Contains(text, test.want) {
+			t.Errorf("seed %d: from %d, %s", test.seed, got.ProofSeed(), text)
+		}
+	}
+}
+
 // TestTheFormulaToPaste has a learned parameter and a distance of one's own that is
 // not linear: what is pasted must train and decide as what was found.
 func TestTheFormulaToPaste(t *testing.T) {

@@ -60,8 +60,25 @@ type Checked struct {
 	Paired stats.Paired `json:"paired"`
 }
 
-const untouched = "Every figure of this search is on validation data: no test triplet and no official test picture was looked at, neither by a trial nor by a choice. " +
-	"The seeds of the search and of its check are other ones than compare takes by default; single training pictures stand in triplets of every seed."
+// untouched says what no trial saw.
+func (t *Tuning) untouched() string {
+	seeds := "The seeds of the search and of its check are other ones than compare takes by default, 1 to %d"
+	if t.ProofSeed() != 1 {
+		seeds = fmt.Sprintf("Among the seeds of the search and of its check are some that compare takes by default, 1 to %%d, so give it --seed-from %d", t.ProofSeed())
+	}
+	return "Every figure of this search is on validation data: no test triplet and no official test picture was looked at, neither by a trial nor by a choice. " +
+		fmt.Sprintf(seeds, UsualSeeds) + "; single training pictures stand in triplets of every seed."
+}
+
+// ProofSeed is the first seed for a comparison that proves the outcome on seeds
+// which no trial had: 1, unless the search had some of the UsualSeeds.
+func (t *Tuning) ProofSeed() uint64 {
+	seeds := append([]uint64{t.Seed}, t.CheckSeeds...)
+	if slices.ContainsFunc(seeds, func(s uint64) bool { return s >= 1 && s <= UsualSeeds }) {
+		return slices.Max(seeds) + 1
+	}
+	return 1
+}
 
 // conclude checks the best trials and chooses.
 func (s *Search) conclude(ctx context.Context, trials []*Trial, whole bool) (*Tuning, error) {
@@ -70,11 +87,12 @@ func (s *Search) conclude(ctx context.Context, trials []*Trial, whole bool) (*Tu
 		return nil, fmt.Errorf("none of the %d trials has figures, so there is nothing to choose; see %s", len(trials), TrialsFile)
 	}
 	t := &Tuning{
-		Loss: s.Config.Loss, Objective: s.Objective.Name + ": " + s.Objective.Help, Untouched: untouched,
+		Loss: s.Config.Loss, Objective: s.Objective.Name + ": " + s.Objective.Help,
 		Ranges: s.Ranges, Rungs: s.rungs, Brackets: s.state.Brackets, Seed: s.Config.Seed, CheckSeeds: s.CheckSeeds,
 		Method: "Successive halving (Jamieson and Talwalkar 2016), the bracket of Hyperband (Li et al. 2018) with the smallest first rung: of the trials of each rung the best third goes on from its checkpoints.",
 		Trials: trials, Budget: s.Budget.Seconds(), Sessions: s.state.Sessions, Whole: whole,
 	}
+	t.Untouched = t.untouched()
 	var err error
 	if t.Check, err = s.check(ctx, top); err != nil {
 		return nil, err

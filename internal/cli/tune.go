@@ -160,8 +160,8 @@ func (f *tuneFlags) search(config *configFlags) (*study.Search, error) {
 	return s, nil
 }
 
-// known refuses a range of a parameter that the loss does not have, and a search
-// without any.
+// known refuses a range of a parameter that the loss does not have or not within
+// all of the range, and a search without any.
 func (f *tuneFlags) known(cfg train.Config, ranges []study.Range) error {
 	names := slices.Sorted(maps.Keys(cfg.Params))
 	switch {
@@ -176,6 +176,9 @@ func (f *tuneFlags) known(cfg train.Config, ranges []study.Range) error {
 				return usagef("the loss has no parameter %s; did you mean %s?", r.Name, near)
 			}
 			return usagef("the loss has no parameter %s; it has %s", r.Name, strings.Join(names, ", "))
+		}
+		if err := r.Check(cfg); err != nil {
+			return usagef("param %w", err)
 		}
 	}
 	return nil

@@ -2,10 +2,13 @@ package study
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"strconv"
 	"strings"
+
+	"mekiki/internal/train"
 )
 
 // Range is where a search draws one parameter of a loss.
@@ -46,6 +49,24 @@ func (r Range) String() string {
 		s += ":log"
 	}
 	return s
+}
+
+// Check says whether the loss of cfg takes the parameter at both ends of the range,
+// the other parameters as they are. An end of 0 is tried a little inside: a weight
+// of exactly 0 may leave nothing of a loss, and no trial is likely to draw it.
+func (r Range) Check(cfg train.Config) error {
+	for _, end := range []float64{r.Lo, r.Hi} {
+		if end == 0 {
+			end = 1e-4 * (r.Lo + r.Hi)
+		}
+		at := cfg
+		at.Params = maps.Clone(cfg.Params)
+		at.Params[r.Name] = end
+		if err := at.Validate(); err != nil {
+			return fmt.Errorf("%v: at %v: %w", r, end, err)
+		}
+	}
+	return nil
 }
 
 // draw takes a value of the range, with four significant digits, which a person

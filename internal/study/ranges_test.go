@@ -3,6 +3,7 @@ package study
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -42,6 +43,25 @@ func FuzzParseRange(f *testing.F) {
 			t.Errorf("%v drawn from %q", v, text)
 		}
 	})
+}
+
+func TestRangeCheck(t *testing.T) {
+	learned := config(t, "let w = learn(1, 0.5, 2); let v = 1; v*relu(w*cos_ap - cos_an)")
+	for _, test := range []struct {
+		r    Range
+		want string
+	}{
+		{Range{Name: "w", Lo: 0.5, Hi: 2}, ""}, {Range{Name: "w", Lo: 0.4, Hi: 2}, "at 0.4: "}, {Range{Name: "w", Lo: 0.5, Hi: 2.1}, "at 2.1: "},
+		{Range{Name: "v", Lo: 0, Hi: 1}, ""}, {Range{Name: "v", Lo: -1, Hi: 0}, ""},
+	} {
+		switch err := test.r.Check(learned); {
+		case err == nil && test.want != "", err != nil && (test.want == "" || !strings.Contains(err.Error(), test.want)):
+			t.Errorf("%v: %v", test.r, err)
+		}
+	}
+	if learned.Params["w"] != 1 {
+		t.Error("the check changed the configuration")
+	}
 }
 
 func TestDraw(t *testing.T) {

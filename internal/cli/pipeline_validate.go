@@ -72,24 +72,16 @@ func validateNeighbours(ctx context.Context, m *model.Model, split train.Split, 
 	if err != nil {
 		return err
 	}
-	key, by := study.Cosine, study.Cosine
+	opt := eval.Options{Own: o.Own, Mahalanobis: m.Meta.Loss.Mahalanobis, SkipRetrieval: true, Workers: 1}
+	key := study.Own
+	var n *eval.Neighbours
 	if o.Own != "" {
-		d, err := metric.FittedMeasure[float32](o.Own, m.Meta.Loss.Mahalanobis)
-		if err != nil {
-			return err
-		}
-		if _, quick := metric.NewColumns(d); quick {
-			key, by = study.Own, o.Own
-			if alone := metric.Alone(d); alone != "" {
-				by = alone
-			}
-		}
+		n, _, err = eval.SearchOwn(ctx, query, gallery, m.Net.Dim(), opt)
 	}
-	search := eval.SearchMeasure
-	if by == study.Cosine || by == "euclidean" {
-		search = eval.Search
+	if n == nil && err == nil {
+		key = study.Cosine
+		n, err = eval.Search(ctx, query, gallery, m.Net.Dim(), study.Cosine, opt)
 	}
-	n, err := search(ctx, query, gallery, m.Net.Dim(), by, eval.Options{SkipRetrieval: true, Workers: 1})
 	if err != nil {
 		return fmt.Errorf("neighbours of validation pictures: %w", err)
 	}

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/eval"
+	"mekiki/internal/metric"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/study"
@@ -22,6 +24,48 @@ func TestValidationThresholds(t *testing.T) {
 	}
 	if err := validatePairs(f, "own", []float32{0}, []float32{1}); err == nil {
 		t.Error("one triplet is judged by its own threshold")
+	}
+}
+
+// TestValidationNeighbours wants them by the loss's own distance wherever the
+// evaluation has them, also by one that needs the vectors, with its state.
+func TestValidationNeighbours(t *testing.T) {
+	const n = 90
+	im := &dataset.Images{N: n, H: 1, W: 3, C: 1}
+	for i := range n {
+		im.Labels = append(im.Labels, int32(i*i%7%3))
+		im.F32 = append(im.F32, float32(i%5), float32(i*i%11), float32(i%2))
+	}
+	split := train.Split{Train: &dataset.Triplets{Images: im}, Val: &dataset.Triplets{Images: im}}
+	for i := range int32(n / 3) {
+		t := split.Train
+		if i%3 == 0 {
+			t = split.Val
+		}
+		t.Index = append(t.Index, [3]int32{i, i + n/3, i + 2*n/3})
+	}
+	m := &model.Model{Net: nn.New([]int{3, 2}, 1)}
+	m.Meta.Loss.Mahalanobis = metric.Whitening{1, 0, 50}
+	query, gallery, err := heldOut(m, split)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for own, key := range map[string]string{"": study.Cosine, "cos + 0.1*euc": study.Own, "man": study.Own, "mah": study.Own, "ang": study.Own} {
+		o := &study.Outcome{Own: own, Figures: study.Figures{}}
+		if err := validateNeighbours(t.Context(), m, split, o); err != nil {
+			t.Fatal(err)
+		}
+		by := own
+		if by == "" {
+			by = "cos"
+		}
+		want, err := eval.SearchMeasure(t.Context(), query, gallery, 2, by, eval.Options{Mahalanobis: m.Meta.Loss.Mahalanobis})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := o.Figures[study.ValNeighbours][key]; !ok || got != want.KNN5.Value || len(o.Figures[study.ValNeighbours]) != 1 {
+			t.Errorf("%q: %v, want %v by %s", own, o.Figures, want.KNN5.Value, key)
+		}
 	}
 }
 

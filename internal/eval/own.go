@@ -16,30 +16,59 @@ const mostProducts = 2_000_000_000
 // searchOwn fills Neighbours[Own], or OwnNote where that would take too long.
 // cosine and Euclidean are searched already.
 func (r *Result) searchOwn(ctx context.Context, in Input, opt Options) error {
-	d, err := metric.FittedMeasure[float32](opt.Own, opt.Mahalanobis)
+	space, _, err := ownSpace(opt)
 	if err != nil {
-		return fmt.Errorf("eval: %w", err)
+		return err
+	}
+	if space != "" {
+		r.Neighbours[Own] = r.Neighbours[space]
+		return nil
+	}
+	n, note, err := SearchOwn(ctx, in.Query, in.Gallery, in.Dim, opt)
+	if r.OwnNote = note; n != nil {
+		r.Neighbours[Own] = n
+	}
+	return err
+}
+
+// ownSpace is opt.Own as a distance, and the one of spaces that has its order, if any.
+func ownSpace(opt Options) (space string, d metric.Measure[float32], err error) {
+	if d, err = metric.FittedMeasure[float32](opt.Own, opt.Mahalanobis); err != nil {
+		return "", nil, fmt.Errorf("eval: %w", err)
 	}
 	switch metric.Alone(d) {
-	case "cosine", "angular": // the same order
-		r.Neighbours[Own] = r.Neighbours["cosine"]
-		return nil
+	case "cosine", "angular":
+		space = "cosine"
 	case "euclidean", "sqeuclidean":
-		r.Neighbours[Own] = r.Neighbours["euclidean"]
-		return nil
+		space = "euclidean"
 	}
-	pairs := float64(len(in.Query.Labels)) * float64(len(in.Gallery.Labels))
-	products := float64(in.Dim) // of a pair
+	return space, d, nil
+}
+
+// SearchOwn is SearchMeasure by opt.Own, or Search where that gives the same order.
+// A distance that needs the vectors themselves is searched for at most 2e9 products
+// of queries, gallery and dim: beyond these there are no neighbours but a note that
+// says why, and no error.
+func SearchOwn(ctx context.Context, query, gallery Set, dim int, opt Options) (n *Neighbours, note string, err error) {
+	space, d, err := ownSpace(opt)
+	if err != nil {
+		return nil, "", err
+	}
+	if space != "" {
+		n, err = Search(ctx, query, gallery, dim, space, opt)
+		return n, "", err
+	}
+	pairs := float64(len(query.Labels)) * float64(len(gallery.Labels))
+	products := float64(dim) // of a pair
 	if len(opt.Mahalanobis) > 0 && strings.Contains(opt.Own, "mah") {
 		products = float64(len(opt.Mahalanobis))
 	}
 	if _, ok := metric.NewColumns(d); !ok && pairs*products > mostProducts {
-		r.OwnNote = fmt.Sprintf("neighbours by %s were not searched: it needs the vectors of each of the %.0f pairs of a query and a gallery picture, which takes too long beyond %.0f pairs",
-			opt.Own, pairs, math.Floor(mostProducts/products))
-		return nil
+		return nil, fmt.Sprintf("neighbours by %s were not searched: it needs the vectors of each of the %.0f pairs of a query and a gallery picture, which takes too long beyond %.0f pairs",
+			opt.Own, pairs, math.Floor(mostProducts/products)), nil
 	}
-	r.Neighbours[Own], err = SearchMeasure(ctx, in.Query, in.Gallery, in.Dim, opt.Own, opt)
-	return err
+	n, err = SearchMeasure(ctx, query, gallery, dim, opt.Own, opt)
+	return n, "", err
 }
 
 // SearchMeasure is Search by any distance that metric.FittedMeasure reads, of any

@@ -30,7 +30,7 @@ func TestValidationThresholds(t *testing.T) {
 // TestValidationNeighbours wants them by the loss's own distance wherever the
 // evaluation has them, also by one that needs the vectors, with its state.
 func TestValidationNeighbours(t *testing.T) {
-	const n = 90
+	const n = 300
 	im := &dataset.Images{N: n, H: 1, W: 3, C: 1}
 	for i := range n {
 		im.Labels = append(im.Labels, int32(i*i%7%3))
@@ -45,7 +45,7 @@ func TestValidationNeighbours(t *testing.T) {
 		t.Index = append(t.Index, [3]int32{i, i + n/3, i + 2*n/3})
 	}
 	m := &model.Model{Net: nn.New([]int{3, 2}, 1)}
-	m.Meta.Loss.Mahalanobis = metric.Whitening{1, 0, 50}
+	m.Meta.Loss.Mahalanobis = metric.Whitening{1, 3, 90}
 	query, gallery, err := heldOut(m, split)
 	if err != nil {
 		t.Fatal(err)

@@ -53,10 +53,12 @@ func (a *app) testRunner(s *source) study.Runner {
 	}
 }
 
-// quiet is the app for one of many runs: its notes would come again with each.
+// quiet is the app for one of many runs: its notes would come again with each,
+// and its timings are none of the study's.
 func (a *app) quiet() *app {
 	q := *a
 	q.Err = io.Discard
+	q.timings = nil // several runs append to theirs at once
 	return &q
 }
 

@@ -120,6 +120,10 @@ func (w *studyBar) line(e study.Event) {
 		if !w.reuse {
 			return
 		}
+		if o := e.Outcome; o != nil && o.Error != "" {
+			fmt.Fprintf(w.app.Err, "%sfailed before, and would again: %s\n", head, o.Error)
+			return
+		}
 		fmt.Fprintf(w.app.Err, "%sdone before, used again\n", head)
 	case study.RunFailed:
 		fmt.Fprintf(w.app.Err, "%sfailed: %s\n", head, e.Message)

@@ -6,9 +6,18 @@ import (
 	"strings"
 	"testing"
 
+	"mekiki/internal/report"
 	"mekiki/internal/study"
 	"mekiki/internal/train"
 )
+
+func TestQuietKeepsItsTimings(t *testing.T) {
+	a := &app{timings: make([]report.Timing, 1, 4)}
+	a.quiet().lap("evaluate")
+	if shared := a.timings[:2][1].Name; shared != "" {
+		t.Errorf("a run wrote %q into the timings that all share", shared)
+	}
+}
 
 func TestStudyBar(t *testing.T) {
 	var errs bytes.Buffer
@@ -33,6 +42,12 @@ func TestStudyBar(t *testing.T) {
 		e.Outcome = &study.Outcome{Epochs: 4, Seconds: 2, Figures: study.Figures{"knn5_accuracy": {"cosine": 0.861}}}
 	})
 	send(study.RunReused, 2, nil)
+	errs.WriteString("\n")
+	before := errs.Len()
+	send(study.RunReused, 2, func(e *study.Event) { e.Outcome = &study.Outcome{Error: "training diverged"} })
+	if line := errs.String()[before:]; !strings.Contains(line, "2/2  cosine, seed 1: failed before, and would again: training diverged") || strings.Contains(line, "used again") {
+		t.Errorf("a run that failed before: %q", line)
+	}
 	for _, want := range []string{"0/2 runs, 1 at work", "1/2  cosine, seed 1: 4 epochs, 2 s, 5-NN 86.1 %", "2/2  cosine, seed 1: done before, used again"} {
 		if !strings.Contains(errs.String(), want) {
 			t.Errorf("no %q in %q", want, errs.String())

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -142,8 +143,11 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 	results, err := study.Store{Dir: f.out}.Run(ctx, p.Jobs(), study.Options{
 		Runner: a.testRunner(src), Workers: f.workers, Events: a.studyWatcher(true),
 	})
-	if err != nil {
+	if errors.Is(err, context.Canceled) {
 		return fmt.Errorf("stopped; the same command goes on (%w)", err)
+	}
+	if err != nil {
+		return err
 	}
 	a.lap("runs")
 	c, err := study.Compare(p, results)

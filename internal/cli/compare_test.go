@@ -131,6 +131,17 @@ func TestCompareGoesOn(t *testing.T) {
 	}
 }
 
+// TestCompareThatCannotGoOn has a file where its runs should be: the same command
+// would fail again.
+func TestCompareThatCannotGoOn(t *testing.T) {
+	out := t.TempDir()
+	write(t, filepath.Join(out, "runs"), "")
+	o := mekiki(t, comparing(out, "--loss", "cosine", "--loss", "combined", "--seeds", "1")...).want(t, exitFailed, "runs")
+	if strings.Contains(o.err, "goes on") {
+		t.Error(o.err)
+	}
+}
+
 func TestCompareText(t *testing.T) {
 	args := comparing(t.TempDir(), "--loss", "cosine", "--loss", "base: cosine", "--seeds", "2")
 	args = append(args, "--json=false")

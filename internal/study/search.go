@@ -199,6 +199,7 @@ func (s *Search) bracket(ctx context.Context, trials []*Trial, reserve float64) 
 	limited, stop := context.WithTimeout(ctx, time.Duration(min(s.left()-reserve, 1e9)*float64(time.Second)))
 	defer stop()
 	sizes := rungSizes(len(trials), len(s.rungs))
+	ended := s.state.ended(trials[0].Bracket)
 	alive := trials
 	for k, epochs := range s.rungs {
 		if k == 0 {
@@ -218,9 +219,12 @@ func (s *Search) bracket(ctx context.Context, trials []*Trial, reserve float64) 
 		// repeated ranks by the same rungs again.
 		over, missing := limited.Err() != nil, false
 		for i, t := range alive {
-			if r := &results[i]; r.Outcome != nil || r.Err != nil && !over {
+			switch r := &results[i]; {
+			case r.Outcome != nil || r.Err != nil && !over:
 				s.take(t, epochs, r)
-			} else {
+			case k < *ended: // an error, which leaves no outcome
+				t.Folder, t.Error = r.Job.Folder, fmt.Sprintf("it has no figures at epoch %d, and no time was left to try again", epochs)
+			default:
 				missing = true
 			}
 		}
@@ -228,6 +232,7 @@ func (s *Search) bracket(ctx context.Context, trials []*Trial, reserve float64) 
 			s.note("the time for trials is over")
 			return false, nil
 		}
+		*ended = max(*ended, k+1)
 		if k+1 == len(s.rungs) {
 			break
 		}

@@ -25,7 +25,9 @@ type state struct {
 	Key      string  `json:"key"`
 	Spent    float64 `json:"spent_seconds"`
 	Brackets []int   `json:"brackets"`
-	Sessions int     `json:"sessions"`
+	// Ended counts for each bracket the rungs that came to their end.
+	Ended    []int `json:"ended"`
+	Sessions int   `json:"sessions"`
 }
 
 // key says which search this is; the budget is no part of it, so that a search
@@ -86,6 +88,14 @@ func (s *Search) save() error {
 		_, err := w.Write(append(b, '\n'))
 		return err
 	})
+}
+
+// ended is the number of rungs of a bracket, from 1, that came to their end.
+func (s *state) ended(bracket int) *int {
+	for len(s.Ended) < bracket {
+		s.Ended = append(s.Ended, 0)
+	}
+	return &s.Ended[bracket-1]
 }
 
 // spent is the wall time of all sessions in seconds.

@@ -294,6 +294,8 @@ func TestBudget(t *testing.T) {
 // with a larger budget.
 func TestTheBudgetEnds(t *testing.T) {
 	dir := t.TempDir()
+	// Two parameters, so that no two of the many trials are the same run.
+	manifold := []Range{{"w_euc", 0, 1, false}, {"m_euc", -10, 10, false}}
 	h := &hill{t: t, seconds: 1e-3}
 	ran := 0
 	h.before = func(ctx context.Context, _ Job) error {
@@ -308,6 +310,7 @@ func TestTheBudgetEnds(t *testing.T) {
 	}
 	s := search(t, dir, h)
 	s.Trials, s.Budget = 0, 300*time.Millisecond
+	s.Ranges = manifold
 	got, err := s.Run(t.Context())
 	if err != nil || got.Whole || !strings.Contains(got.Verdict, "before the check") || len(got.Notes) != 2 || got.Spent < 0.3 {
 		t.Fatalf("%v, %+v", err, got)
@@ -319,7 +322,7 @@ func TestTheBudgetEnds(t *testing.T) {
 	}
 	h.before = nil
 	s = search(t, dir, h)
-	s.Trials, s.Budget = 0, 2*time.Second
+	s.Trials, s.Budget, s.Ranges = 0, 2*time.Second, manifold
 	if got, err = s.Run(t.Context()); err != nil || got.Brackets[0] != first {
 		t.Fatalf("%v, %+v", err, got)
 	}
@@ -377,6 +380,13 @@ func TestARepeatedSearchWithoutTime(t *testing.T) {
 		}
 		return 0
 	}}
+	// And what is not kept, an error, must not take the others with it.
+	h.before = func(_ context.Context, j Job) error {
+		if w := j.Config.Params["w_euc"]; w > 0.95 || w > 0.7 && w < 0.85 && j.Config.Epochs > 1 {
+			return errors.New("broken")
+		}
+		return nil
+	}
 	budgeted := func() *Search {
 		s := search(t, dir, h)
 		s.Budget = time.Hour
@@ -400,7 +410,16 @@ func TestARepeatedSearchWithoutTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Tuning{}, "Spent", "Sessions"), cmpopts.EquateNaNs()); diff != "" {
+	failed := slices.DeleteFunc(slices.Clone(want.Trials), func(t *Trial) bool { return t.Error == "" })
+	if len(failed) == 0 || !slices.ContainsFunc(failed, func(t *Trial) bool { return len(t.Rungs) > 0 }) {
+		t.Fatalf("%d trials failed, none after the first rung", len(failed))
+	}
+	for _, f := range failed {
+		if again := got.Trials[f.Number-1]; !strings.Contains(again.Error, "no time was left") {
+			t.Errorf("trial %d: %q", f.Number, again.Error)
+		}
+	}
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Tuning{}, "Spent", "Sessions"), cmpopts.IgnoreFields(Trial{}, "Error"), cmpopts.EquateNaNs()); diff != "" {
 		t.Errorf("the second time something else comes out:\n%s", diff)
 	}
 	if len(h.epochs)+h.checks != ran {

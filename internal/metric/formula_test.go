@@ -152,6 +152,7 @@ func TestFormulaErrorsPointAtTheColumn(t *testing.T) {
 		{"1 + 2", 0, "is 3 whatever the pictures"},
 		{"0*cos_ap", 0, "is 0 whatever the pictures"},
 		{"relu(euc_pn + |p|)", 0, "does not look at the anchor"},
+		{"clamp(cos_ap, 2, 1)", 1, "wrong order: 2 to 1"},
 		{"", 0, "is empty"},
 		{strings.Repeat("cos_ap + ", 600) + "1", 0, "has 5401 bytes"},
 	} {
@@ -209,12 +210,40 @@ func TestEveryPartOfAFormulaIsComputedOnce(t *testing.T) {
 	}
 }
 
+// doubled is a formula that multiplies a value by itself, again and again.
+func doubled(first, last string, times int) string {
+	text := "let d0 = " + first + "; "
+	for i := range times {
+		text += fmt.Sprintf("let d%d = d%d*d%d; ", i+1, i, i)
+	}
+	name := fmt.Sprintf("d%d", times)
+	return text + fmt.Sprintf(last, name, name)
+}
+
+// What is used twice is made once, and not written out without end.
+func TestRepeatedPartsStaySmall(t *testing.T) {
+	for _, text := range []string{doubled("cos + euc", "relu(%s_ap - %s_an)", 60), doubled("cos_ap + euc_an", "relu(%s + 1 - %s)", 60)} {
+		s := Spec{Formula: text}
+		l := compile[float64](t, s)
+		if n := len(l.nodes); n > 200 {
+			t.Errorf("%d nodes", n)
+		}
+		for _, written := range []string{s.String(), l.Decision(), l.Activity(nil, 1)[0].Hinge, strings.Join(s.Terms(), "")} {
+			if len(written) > 2*longestText {
+				t.Errorf("%d bytes are written", len(written))
+			}
+		}
+	}
+}
+
 func FuzzFormula(f *testing.F) {
 	for _, c := range formulas {
 		f.Add(c.text)
 	}
 	f.Add("let w = learn(0.5, 0, 1); w*(|a| - |x|)")
 	f.Add("let d = (((cos)))&&!true; {a: [1..2]}")
+	f.Add(doubled("cos + euc", "relu(%s_ap - %s_an)", 6))
+	f.Add(doubled("cos_ap + euc_an", "relu(%s + 0*%s)", 6))
 	emb := normals[float64](1, 9, 1)
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := ParseLoss(text)

@@ -58,6 +58,11 @@ var formulas = []struct {
 		}
 		return 0.1 * v.eucAN
 	}},
+	// The logistic loss of a threshold is the likelihood of same or different.
+	{"let k = 10; let t = 0.3; softplus(k*(cos_ap - t)) + 0.5*softplus(k*(t - cos_an)) + 0.5*softplus(k*(t - cos_pn))", func(v quantities) float64 {
+		same := func(d float64) float64 { return 1 / (1 + math.Exp(10*(d-0.3))) }
+		return -math.Log(same(v.cosAP)) - 0.5*math.Log(1-same(v.cosAN)) - 0.5*math.Log(1-same(v.cosPN))
+	}},
 	{"log1p(exp((cos_ap - cos_an)/0.1) + exp((cos_ap - 0.5)/0.1))", func(v quantities) float64 {
 		return math.Log(1 + math.Exp((v.cosAP-v.cosAN)/0.1) + math.Exp((v.cosAP-0.5)/0.1))
 	}},

@@ -6,6 +6,7 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -91,7 +92,7 @@ func (f *compareFlags) plan(config *configFlags) (*study.Plan, error) {
 			return nil, usagef("loss %s: %w", l.Name, err)
 		}
 		// A config file may speak of one of the losses: its parameters would make
-		// another loss of it without a word.
+		// another loss of it. leftOut says that they are not taken.
 		own, err := train.Preset(cfg.Preset, l.Text)
 		if err != nil {
 			return nil, err
@@ -106,6 +107,15 @@ func (f *compareFlags) plan(config *configFlags) (*study.Plan, error) {
 		p.Seeds = append(p.Seeds, f.from+uint64(i))
 	}
 	return p, nil
+}
+
+// leftOut says which parameters of the config file compare does not take, if any.
+func leftOut(config *configFlags) string {
+	if len(config.fileParams) == 0 {
+		return ""
+	}
+	text := strings.ReplaceAll(paramsValue{&config.fileParams}.String(), ",", ", ")
+	return fmt.Sprintf("The parameters in %s (%s) are left out: every loss here has the values that its own text says. Write other ones into the formula.", config.file, text)
 }
 
 func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) error {
@@ -124,6 +134,10 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 		return err
 	}
 	p.Origin = studyOrigin(src, "test")
+	dropped := leftOut(config)
+	if dropped != "" {
+		a.note("%s", dropped)
+	}
 	a.note("%d losses with %d seeds on %s", len(p.Losses), len(p.Seeds), src.origin)
 	results, err := study.Store{Dir: f.out}.Run(ctx, p.Jobs(), study.Options{
 		Runner: a.testRunner(src), Workers: f.workers, Events: a.studyWatcher(true),
@@ -135,6 +149,9 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 	c, err := study.Compare(p, results)
 	if err != nil {
 		return err
+	}
+	if dropped != "" {
+		c.Notes = append(c.Notes, dropped)
 	}
 	d := &report.Comparison{
 		Program: version(), Machine: machine(), Command: a.commandLine(), Time: time.Now(),

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -167,6 +168,22 @@ func TestCompareOnTripletFile(t *testing.T) {
 	alone := run(small(t.TempDir(), "--triplets", file, "--loss", "euclidean", "--seed", "2")...).want(t, exitOK).object(t)
 	if alone["weights_sha256"] != got["euclidean 2"] || got["euclidean 1"] == got["euclidean 2"] {
 		t.Errorf("weights %v, train %v", got, alone["weights_sha256"])
+	}
+}
+
+// TestCompareSaysWhatItLeavesOut gives a config file parameters that no run takes.
+func TestCompareSaysWhatItLeavesOut(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "best.yaml")
+	write(t, file, "loss: combined\nparam: {w_euc: 0.3, m_euc: 2}\n")
+	args := comparing(t.TempDir(), "--config", file, "--loss", "combined", "--loss", "cosine", "--seeds", "1", "--epochs", "1")
+	const want = "(m_euc=2, w_euc=0.3) are left out"
+	v := mekiki(t, args...).want(t, exitOK, want).object(t)
+	if notes, _ := json.Marshal(v["notes"]); !strings.Contains(string(notes), want) {
+		t.Errorf("notes %s", notes)
+	}
+	write(t, file, "epochs: 1\n")
+	if o := mekiki(t, args...).want(t, exitOK); strings.Contains(o.err+o.out, "left out") {
+		t.Error("nothing was left out")
 	}
 }
 

@@ -20,6 +20,10 @@ type configFlags struct {
 	values train.Config // what the flags say; only the changed ones count
 	file   string
 	set    *pflag.FlagSet
+	// lossGiven and fileParams are known after resolve: whether a file or a flag
+	// names the loss, and the parameters that files set, used or not.
+	lossGiven  bool
+	fileParams map[string]float64
 }
 
 // bindConfig gives cmd one flag for each field of train.Config, or only those

@@ -52,9 +52,10 @@ func (c *configFlags) resolve(saved string) (train.Config, error) {
 	if given["preset"] {
 		name = value("preset").Preset
 	}
-	if given["loss"] {
+	if c.lossGiven = given["loss"]; c.lossGiven {
 		loss = value("loss").Loss
 	}
+	c.fileParams = maps.Clone(params)
 	if fromFlags["loss"] && inFile.Loss != "" && inFile.Loss != loss {
 		clear(params) // a file's parameters belong to the file's loss
 	}

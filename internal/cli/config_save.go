@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -40,16 +42,26 @@ func saveConfig(path string, cfg train.Config) error {
 }
 
 // saveBest writes a config file for train: the settings that decide what a run
-// gives, without those of the machine, under a comment.
+// gives, without those of the machine, under a comment. A number of 0 says
+// something, such as patience, a text or a switch that nobody set does not.
 func saveBest(path string, cfg train.Config, comment string) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %s\n", strings.ReplaceAll(comment, "\n", "\n# "))
 	for _, key := range configKeys() {
 		field := configField(&cfg, key)
-		if slices.Contains([]string{"seed", "workers", "chunk", "dense", "checkpoint-every"}, key) || field.IsZero() {
+		unset := field.IsZero() && slices.Contains([]reflect.Kind{reflect.String, reflect.Bool, reflect.Map}, field.Kind())
+		if slices.Contains([]string{"seed", "workers", "chunk", "dense", "checkpoint-every"}, key) || unset {
 			continue
 		}
-		value, err := json.Marshal(field.Interface()) // JSON is YAML
+		v := field.Interface()
+		if key == "data" || key == "triplets" {
+			path, err := filepath.Abs(field.String()) // the file may be used from anywhere
+			if err != nil {
+				return fmt.Errorf("setting %s: %w", key, err)
+			}
+			v = path
+		}
+		value, err := json.Marshal(v) // JSON is YAML
 		if err != nil {
 			return fmt.Errorf("setting %s: %w", key, err)
 		}

@@ -71,6 +71,42 @@ func TestSavedConfigComesBack(t *testing.T) {
 	}
 }
 
+// TestBestFileComesBack has zeros that are no defaults, and paths of this folder.
+func TestBestFileComesBack(t *testing.T) {
+	cfg, err := resolved(t, "", "", "--patience", "0", "--split-seed", "0", "--weight-euc", "1e-7", "--margin-cos", "0",
+		"--data", "pictures", "--triplets", "t.npy", "--seed", "7", "--workers", "2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	path := filepath.Join(dir, "best.yaml")
+	t.Chdir(dir)
+	want := cfg
+	want.Seed, want.Workers = 1, 0
+	want.Data, want.Triplets = filepath.Join(dir, "pictures"), filepath.Join(dir, "t.npy")
+	if err := saveBest(path, cfg, "two\nlines"); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	got, err := resolved(t, "", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("best.yaml (-saved +read):\n%s", diff)
+	}
+	// What was not set is not in the file: a flag such as --sample must not meet it.
+	if cfg, err = resolved(t, "", ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := saveBest(path, cfg, ""); err != nil {
+		t.Fatal(err)
+	}
+	if got, err = resolved(t, "", path, "--sample"); err != nil || got.Data != "" || got.Triplets != "" {
+		t.Errorf("%v, %+v", err, got)
+	}
+}
+
 func TestParametersAreTheLosssOwn(t *testing.T) {
 	tests := []struct {
 		file  string

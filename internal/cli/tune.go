@@ -37,10 +37,6 @@ type tuneFlags struct {
 
 func (a *app) tuneCommand() *cobra.Command {
 	var f tuneFlags
-	var names []string
-	for _, o := range study.Objectives() {
-		names = append(names, o.Key)
-	}
 	cmd := &cobra.Command{
 		Use:   "tune --loss LOSS --param NAME=LO:HI",
 		Short: "Search the parameters of a loss on validation data",
@@ -50,7 +46,8 @@ goes on from its checkpoints. The best three, and the loss as it was given, are
 then trained on seeds that the search did not use, and the best mean wins.
 
 A range is NAME=LO:HI, or NAME=LO:HI:log for weights that span orders of
-magnitude; NAME=VALUE fixes a parameter.
+magnitude; NAME=VALUE fixes a parameter. Without --loss the loss is that of the
+file of --config, such as calibrated.yaml.
 
 Objectives (--objective):
   pairs     validation pairs told right at a threshold that other ones chose
@@ -67,17 +64,7 @@ it goes farther. With --trials the outcome is the same on every machine.`,
   mekiki tune --loss "let m = 0.4; relu(cos_ap - cos_an + m)" --param m=0:1 --sample --epochs 9 --trials 9`,
 		Args: noArgs,
 	}
-	set := cmd.Flags()
-	set.StringVar(&f.loss, "loss", "", "the `loss`: a name or a formula with parameters (let w = 0.5; …)")
-	set.StringArrayVar(&f.params, "param", nil, "`range` of a parameter, name=lo:hi or name=lo:hi:log; or its value, name=value")
-	set.DurationVar(&f.budget, "budget", 20*time.Minute, "wall time over all sessions")
-	set.IntVar(&f.trials, "trials", 0, "number of trials; 0 takes as many as the budget allows")
-	set.StringVar(&f.objective, "objective", names[0], "what to make large: "+strings.Join(names, ", "))
-	set.IntVar(&f.seeds, "seeds", 3, "seeds of the check at the end")
-	set.Uint64Var(&f.from, "seed-from", 1001, "seed of the search; those of the check follow it")
-	config := bindConfig(cmd, slices.DeleteFunc(configKeys(), func(k string) bool { return slices.Contains(notCompared, k) })...)
-	set.StringVarP(&f.out, "out", "o", "mekiki-tune", "output `folder`, made if missing")
-	set.IntVar(&f.workers, "workers", 0, "trials at once; 0 takes every core, and more than the cores are never taken")
+	config := f.bind(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		s, err := f.search(config)
 		if err != nil {
@@ -88,12 +75,30 @@ it goes farther. With --trials the outcome is the same on every machine.`,
 	return cmd
 }
 
+// bind registers the flags of tune.
+func (f *tuneFlags) bind(cmd *cobra.Command) *configFlags {
+	var names []string
+	for _, o := range study.Objectives() {
+		names = append(names, o.Key)
+	}
+	set := cmd.Flags()
+	set.StringVar(&f.loss, "loss", "", "the `loss`: a name or a formula with parameters (let w = 0.5; …); default: that of --config")
+	set.StringArrayVar(&f.params, "param", nil, "`range` of a parameter, name=lo:hi or name=lo:hi:log; or its value, name=value")
+	set.DurationVar(&f.budget, "budget", 20*time.Minute, "wall time over all sessions")
+	set.IntVar(&f.trials, "trials", 0, "number of trials; 0 takes as many as the budget allows")
+	set.StringVar(&f.objective, "objective", names[0], "what to make large: "+strings.Join(names, ", "))
+	set.IntVar(&f.seeds, "seeds", 3, "seeds of the check at the end")
+	set.Uint64Var(&f.from, "seed-from", 1001, "seed of the search; those of the check follow it")
+	config := bindConfig(cmd, slices.DeleteFunc(configKeys(), func(k string) bool { return slices.Contains(notCompared, k) })...)
+	set.StringVarP(&f.out, "out", "o", "mekiki-tune", "output `folder`, made if missing")
+	set.IntVar(&f.workers, "workers", 0, "trials at once; 0 takes every core, and more than the cores are never taken")
+	return config
+}
+
 // search checks the flags.
 func (f *tuneFlags) search(config *configFlags) (*study.Search, error) {
 	const most = 100
 	switch {
-	case f.loss == "":
-		return nil, usagef("tune needs --loss, a name or a formula")
 	case f.seeds < 1 || f.seeds > most:
 		return nil, usagef("seeds is %d; it must lie between 1 and %d", f.seeds, most)
 	case f.from > math.MaxUint64-most-1:
@@ -141,6 +146,9 @@ func (f *tuneFlags) search(config *configFlags) (*study.Search, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !config.lossGiven {
+		return nil, usagef("tune needs --loss, a name or a formula, or --config with a file that has one")
+	}
 	if err := f.known(cfg, s.Ranges); err != nil {
 		return nil, err
 	}
@@ -173,14 +181,18 @@ func (f *tuneFlags) known(cfg train.Config, ranges []study.Range) error {
 	return nil
 }
 
-// given is the loss as it was given, as compare takes it: with values that were
-// fixed by --param put in.
-func (f *tuneFlags) given(cfg train.Config) string {
-	fixed := slices.ContainsFunc(f.params, func(p string) bool { return !strings.Contains(p, ":") })
-	if spec, err := cfg.Spec(); err == nil && fixed {
-		return "given: " + spec.String()
+// givenLoss is the loss as it was given, as compare takes it: with the values that
+// flags and files fixed put in.
+func givenLoss(cfg train.Config) string {
+	own, err := train.Preset(cfg.Preset, cfg.Loss)
+	if err != nil || maps.Equal(own.Params, cfg.Params) {
+		return cfg.Loss
 	}
-	return cfg.Loss
+	spec, err := cfg.Spec()
+	if err != nil {
+		return cfg.Loss
+	}
+	return "given: " + spec.Written()
 }
 
 func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
@@ -219,7 +231,7 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 		Settings: sharedSettings(s.Config),
 	}
 	if t.Best.Number > 0 {
-		d.Compare = fmt.Sprintf("mekiki compare --config %s --loss %s --loss %s --seeds 10", shellWord(config), shellWord(f.given(s.Config)), shellWord("tuned: "+t.Formula))
+		d.Compare = fmt.Sprintf("mekiki compare --config %s --loss %s --loss %s --seeds 10", shellWord(config), shellWord(givenLoss(s.Config)), shellWord("tuned: "+t.Formula))
 	}
 	if err := d.Write(f.out); err != nil {
 		return err

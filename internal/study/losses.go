@@ -14,7 +14,7 @@ type Loss struct {
 
 // named finds "name: formula". A formula itself has no colon, so whatever
 // stands before one is a name, if it looks like one.
-var named = regexp.MustCompile(`^\s*([\pL_][\pL\pN _.+-]*?)\s*:\s*(\S.*)$`)
+var named = regexp.MustCompile(`(?s)^\s*([\pL_][\pL\pN _.+-]*?)\s*:\s*(\S.*)$`)
 
 // longestName is the longest formula that serves as its own name.
 const longestName = 28

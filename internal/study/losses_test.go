@@ -7,10 +7,10 @@ import (
 
 func TestParseLosses(t *testing.T) {
 	long := "0.8*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an - 5)"
-	got, err := ParseLosses([]string{"cosine", " mine : " + long, long, "cosine", "relu(cos_ap - cos_an)", "two words: let w = 0.5; w*relu(cos_ap - cos_an)"})
+	got, err := ParseLosses([]string{"cosine", " mine : " + long, long, "cosine", "relu(cos_ap - cos_an)", "two words: let w = 0.5; w*relu(cos_ap - cos_an)", "lines: let w = 1;\nw*euc_ap"})
 	want := []Loss{
 		{"cosine", "cosine"}, {"mine", long}, {"loss 3", long}, {"cosine (2)", "cosine"},
-		{"relu(cos_ap - cos_an)", "relu(cos_ap - cos_an)"}, {"two words", "let w = 0.5; w*relu(cos_ap - cos_an)"},
+		{"relu(cos_ap - cos_an)", "relu(cos_ap - cos_an)"}, {"two words", "let w = 0.5; w*relu(cos_ap - cos_an)"}, {"lines", "let w = 1;\nw*euc_ap"},
 	}
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("%q, %v", got, err)

@@ -214,17 +214,19 @@ func (s *Search) bracket(ctx context.Context, trials []*Trial, reserve float64) 
 		if ctx.Err() != nil || results == nil {
 			return false, err
 		}
+		// What is done already counts even if the time has ended: a search that is
+		// repeated ranks by the same rungs again.
+		over, missing := limited.Err() != nil, false
 		for i, t := range alive {
-			if r := &results[i]; r.Outcome != nil || r.Err != nil && limited.Err() == nil {
+			if r := &results[i]; r.Outcome != nil || r.Err != nil && !over {
 				s.take(t, epochs, r)
+			} else {
+				missing = true
 			}
 		}
-		if limited.Err() != nil {
+		if missing {
 			s.note("the time for trials is over")
 			return false, nil
-		}
-		if err != nil {
-			return false, err
 		}
 		if k+1 == len(s.rungs) {
 			break

@@ -130,7 +130,7 @@ func TestSearch(t *testing.T) {
 		if w := got.Params["w_euc"]; math.Abs(w-0.3) > 0.1 || got.Params["m_euc"] != -5 || got.Best.Params["w_euc"] != w {
 			t.Errorf("found %v", got.Params)
 		}
-		if !strings.Contains(got.Formula, fmt.Sprintf("%v*relu(euc_ap - euc_an - 5)", got.Params["w_euc"])) || !got.Whole || got.Budget != 0 {
+		if !strings.Contains(got.Formula, fmt.Sprintf("let w_euc = %v; let m_euc = -5;", got.Params["w_euc"])) || !got.Whole || got.Budget != 0 {
 			t.Errorf("formula %q", got.Formula)
 		}
 		left, err := filepath.Glob(filepath.Join(s.Store.Dir, runsFolder, "*", train.CheckpointFile))
@@ -326,5 +326,63 @@ func TestTheBudgetEnds(t *testing.T) {
 	whole := slices.ContainsFunc(got.Trials[:first], func(t *Trial) bool { return len(t.Rungs) == 4 })
 	if !whole {
 		t.Error("the first bracket was not ended")
+	}
+}
+
+// TestTheFormulaToPaste has a learned parameter and a distance of one's own that is
+// not linear: what is pasted must train and decide as what was found.
+func TestTheFormulaToPaste(t *testing.T) {
+	s := search(t, t.TempDir(), &hill{t: t})
+	s.Config.Loss = "let w_euc = 0.02; let k = learn(1, 0.5, 2); let d = cos + w_euc*square(euc); k*relu(d_ap - d_an + 0.4)"
+	s.Config.Params, s.Trials = map[string]float64{"w_euc": 0.02, "k": 0.75}, 9
+	got, err := s.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := fmt.Sprint(got.Params["w_euc"])
+	if want := "let w_euc = " + w + "; let k = learn(0.75, 0.5, 2); let d = cos + w_euc*square(euc); k*relu(d_ap - d_an + 0.4)"; got.Formula != want || w == "0.02" {
+		t.Errorf("%s\nwant %s", got.Formula, want)
+	}
+}
+
+// TestARepeatedSearchWithoutTime has a whole search in the folder and no time left
+// for trials, as after a stop within the check or when the command is repeated.
+func TestARepeatedSearchWithoutTime(t *testing.T) {
+	dir := t.TempDir()
+	// By the first rung alone others than these would be the best.
+	h := &hill{t: t, seconds: 1e-3, bonus: func(j Job) float64 {
+		if j.Config.Epochs == 1 {
+			return j.Config.Params["w_euc"]
+		}
+		return 0
+	}}
+	budgeted := func() *Search {
+		s := search(t, dir, h)
+		s.Budget = time.Hour
+		return s
+	}
+	want, err := budgeted().Run(t.Context())
+	if err != nil || !want.Whole {
+		t.Fatalf("%v, %+v", err, want)
+	}
+	again := budgeted()
+	again.began = time.Now()
+	if err := again.load(); err != nil {
+		t.Fatal(err)
+	}
+	again.state.Spent = again.Budget.Seconds()
+	if err := again.save(); err != nil {
+		t.Fatal(err)
+	}
+	ran := len(h.epochs) + h.checks
+	got, err := again.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Tuning{}, "Spent", "Sessions"), cmpopts.EquateNaNs()); diff != "" {
+		t.Errorf("the second time something else comes out:\n%s", diff)
+	}
+	if len(h.epochs)+h.checks != ran {
+		t.Error("something ran again")
 	}
 }

@@ -16,7 +16,8 @@ type Tuning struct {
 	// Verdict says in a few sentences what was found.
 	Verdict string   `json:"verdict"`
 	Notes   []string `json:"notes"`
-	// Loss is the loss as it was given, Formula the best one, to paste.
+	// Loss is the loss as it was given, Formula the best one, to paste: the same
+	// text with other values.
 	Loss    string `json:"loss"`
 	Formula string `json:"formula"`
 	// Best is the chosen trial, Params all parameters of the loss with its values.
@@ -177,7 +178,7 @@ func (s *Search) choose(t *Tuning, top []*Trial) {
 	cfg := s.Config
 	cfg.Params = t.Params
 	if spec, err := cfg.Spec(); err == nil {
-		t.Formula = spec.String()
+		t.Formula = spec.Written()
 	}
 }
 

@@ -16,6 +16,9 @@ import (
 type judgement struct {
 	result    *eval.Result
 	distances report.Distances // of the test triplets
+	// decides are those by the distance that the loss stands for, cosine where it
+	// stands for none.
+	decides struct{ ap, an []float32 }
 }
 
 // judge evaluates the model on the test triplets and, where there are any, on
@@ -60,6 +63,14 @@ func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval
 			return nil, err
 		}
 		*d.ap, *d.an = metric.TripletDistances(distance, in.Test, in.Dim)
+	}
+	j.decides.ap, j.decides.an = j.distances.CosAP, j.distances.CosAN
+	if opt.Own != "" {
+		own, err := metric.FittedMeasure[float32](opt.Own, opt.Mahalanobis)
+		if err != nil {
+			return nil, err
+		}
+		j.decides.ap, j.decides.an = metric.TripletDistances(own, in.Test, in.Dim)
 	}
 	a.lap("evaluate")
 	return j, nil

@@ -25,7 +25,7 @@ func (a *app) writeReport(dir string, m *model.Model, mat *material, j *judgemen
 	d := &report.Data{
 		Version: version(), Machine: machine(), Command: a.commandLine(), Time: time.Now(),
 		Meta: m.Meta, Eval: j.result, Distances: j.distances,
-		Worst: worstTriplets(m.Meta, mat.split.Test, j.distances), Settings: settings, Timings: a.timings,
+		Worst: worstTriplets(mat.split.Test, j), Settings: settings, Timings: a.timings,
 	}
 	if mat.found != nil {
 		if mat.found.Sample && len(mat.found.Notes) == 0 {
@@ -55,12 +55,9 @@ func machine() string {
 }
 
 // worstTriplets are the triplets whose positive is farthest beyond the
-// negative, by the distance of the loss' first term.
-func worstTriplets(meta model.Meta, t *dataset.Triplets, d report.Distances) []report.Triplet {
-	ap, an := d.CosAP, d.CosAN
-	if names := meta.Loss.Distances(); len(names) > 0 && names[0] == "euclidean" {
-		ap, an = d.EucAP, d.EucAN
-	}
+// negative, by the distance that decides.
+func worstTriplets(t *dataset.Triplets, j *judgement) []report.Triplet {
+	ap, an, d := j.decides.ap, j.decides.an, j.distances
 	order := make([]int, t.Len())
 	for i := range order {
 		order[i] = i

@@ -96,16 +96,17 @@ func TestWorstTriplets(t *testing.T) {
 		CosAP: []float32{0.1, 0.9, 0.5}, CosAN: []float32{0.8, 0.2, 0.4},
 		EucAP: []float32{9, 1, 2}, EucAN: []float32{1, 8, 3},
 	}
-	meta := model.Meta{Loss: metric.Spec{Name: "cosine", Formula: "relu(cos_ap - cos_an + 0.4)"}}
-	worst := worstTriplets(meta, triplets, d)
+	j := &judgement{distances: d}
+	j.decides.ap, j.decides.an = d.CosAP, d.CosAN
+	worst := worstTriplets(triplets, j)
 	if len(worst) != 3 || worst[0].Anchor.Index != 2 || worst[1].Anchor.Index != 3 {
 		t.Fatalf("by cosine: %+v", worst)
 	}
 	if w := worst[0]; w.Anchor.Class != "b" || w.Negative.Class != "a" || w.Positive.Pix[0] != 13 || w.CosAP != float64(float32(0.9)) || w.EucAN != 8 {
 		t.Errorf("%+v", w)
 	}
-	meta.Loss = metric.Spec{Name: "euclidean", Formula: "relu(euc_ap - euc_an + 1)"}
-	if worst = worstTriplets(meta, triplets, d); worst[0].Anchor.Index != 0 {
+	j.decides.ap, j.decides.an = d.EucAP, d.EucAN
+	if worst = worstTriplets(triplets, j); worst[0].Anchor.Index != 0 {
 		t.Errorf("by Euclidean: %+v", worst)
 	}
 }

@@ -14,7 +14,8 @@ type HingeActivity struct {
 	// Active is the number of triplets for which it is above 0, of Triplets.
 	Active   int `json:"active"`
 	Triplets int `json:"triplets"`
-	// Largest is the largest value of what the relu is taken of.
+	// Largest is the largest value of what the relu is taken of, those that are
+	// no number left out; -math.MaxFloat64 if there is none.
 	Largest float64 `json:"largest"`
 }
 
@@ -53,7 +54,7 @@ func (l *Loss[T]) hinges() *hingeCounter {
 	h := &hingeCounter{}
 	for _, in := range l.program.code {
 		if in.op == opReLU {
-			h.found = append(h.found, HingeActivity{Hinge: l.printer().text(l.program.node[in.d], bindOr), Largest: math.Inf(-1)})
+			h.found = append(h.found, HingeActivity{Hinge: l.printer().text(l.program.node[in.d], bindOr), Largest: -math.MaxFloat64})
 			h.args = append(h.args, in.a)
 		}
 	}
@@ -64,7 +65,9 @@ func (h *hingeCounter) count(r *registers) {
 	for k := range h.found {
 		v := r.v[h.args[k]]
 		h.found[k].Triplets++
-		h.found[k].Largest = max(h.found[k].Largest, v)
+		if !math.IsNaN(v) {
+			h.found[k].Largest = max(h.found[k].Largest, v)
+		}
 		if v > 0 {
 			h.found[k].Active++
 		}

@@ -24,8 +24,10 @@ type Parameter struct {
 type let struct {
 	name string
 	node ast.Node // of the definition
-	// pair says that it is a distance, made for one pair at a time from node.
+	// pair says that it is a distance, made for one pair at a time from node; made
+	// holds the node of each pair plus 1, 0 if it is not made yet.
 	pair bool
+	made [len(pairNames)]int32
 	// value is what any other let stands for.
 	value typed
 	used  bool
@@ -89,6 +91,9 @@ func (b *builder) noParameter(name string) error {
 		known = append(known, p.Name)
 	}
 	if len(known) == 0 {
+		if b.find(name) != nil {
+			return &FormulaError{Message: fmt.Sprintf("%s is computed, so it cannot be set; only a plain number is a parameter", name)}
+		}
 		return &FormulaError{Message: fmt.Sprintf("the formula has no parameter %s; name its numbers first, as in: let %s = 0.8; …", name, name)}
 	}
 	return unknown("parameter", name, known)
@@ -196,12 +201,19 @@ func (b *builder) find(name string) *let {
 	return nil
 }
 
-// instance makes a distance of one's own for one pair.
+// instance makes a distance of one's own for one pair, once.
 func (b *builder) instance(l *let, p Pair) (int32, error) {
+	if l.made[p] > 0 {
+		return l.made[p] - 1, nil
+	}
 	outer := b.open
 	b.open = &p
 	defer func() { b.open = outer }()
-	return b.number(l.node)
+	id, err := b.number(l.node)
+	if err == nil {
+		l.made[p] = id + 1
+	}
+	return id, err
 }
 
 // leavesPairOpen says whether an expression is of a pair: it names cos, |x| or

@@ -29,15 +29,9 @@ func (l *Loss[T]) Decision() string {
 
 // openText writes a distance of one's own with the values of its parameters.
 func (l *Loss[T]) openText(own *let) string {
-	// A graph of its own: the loss may be in use by others.
-	b := *l.builder
-	b.graph = l.clone()
-	id, err := b.instance(own, AP)
-	if err != nil {
-		panic(err) // it was made before
-	}
-	p := printer{graph: b.graph}
-	for _, q := range b.params {
+	// A graph of its own, because its names change: the loss may be in use by others.
+	p := printer{graph: l.clone()}
+	for _, q := range l.params {
 		if q.Learned {
 			p.learned = append(p.learned, number(q.Value))
 		}
@@ -52,7 +46,7 @@ func (l *Loss[T]) openText(own *let) string {
 			v.Name = map[byte]string{'a': "|x|", 'p': "|y|"}[v.Picture]
 		}
 	}
-	return p.text(id, bindOr)
+	return p.text(own.made[AP]-1, bindOr) // it was made when it was defined
 }
 
 // slopeDecision weights the distances by the slopes of the loss.

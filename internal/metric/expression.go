@@ -155,6 +155,9 @@ func (b *builder) call(n ast.Node, name string, args []ast.Node) (typed, error) 
 		id := ids[0]
 		switch {
 		case name == "clamp":
+			if lo, hi := b.nodes[ids[1]], b.nodes[ids[2]]; lo.op == opConst && hi.op == opConst && lo.value > hi.value {
+				return typed{}, b.errorAt(n, "clamp has its bounds in the wrong order: %g to %g", lo.value, hi.value)
+			}
 			id = b.operate(opMin, column(n), b.operate(opMax, column(n), ids[0], ids[1]), ids[2])
 		case f.max == 1 || f.op == opWhere:
 			id = b.operate(f.op, column(n), ids...)

@@ -58,6 +58,11 @@ var formulas = []struct {
 		}
 		return 0.1 * v.eucAN
 	}},
+	// The logistic loss of a threshold is the likelihood of same or different.
+	{"let k = 10; let t = 0.3; softplus(k*(cos_ap - t)) + 0.5*softplus(k*(t - cos_an)) + 0.5*softplus(k*(t - cos_pn))", func(v quantities) float64 {
+		same := func(d float64) float64 { return 1 / (1 + math.Exp(10*(d-0.3))) }
+		return -math.Log(same(v.cosAP)) - 0.5*math.Log(1-same(v.cosAN)) - 0.5*math.Log(1-same(v.cosPN))
+	}},
 	{"log1p(exp((cos_ap - cos_an)/0.1) + exp((cos_ap - 0.5)/0.1))", func(v quantities) float64 {
 		return math.Log(1 + math.Exp((v.cosAP-v.cosAN)/0.1) + math.Exp((v.cosAP-0.5)/0.1))
 	}},
@@ -152,6 +157,7 @@ func TestFormulaErrorsPointAtTheColumn(t *testing.T) {
 		{"1 + 2", 0, "is 3 whatever the pictures"},
 		{"0*cos_ap", 0, "is 0 whatever the pictures"},
 		{"relu(euc_pn + |p|)", 0, "does not look at the anchor"},
+		{"clamp(cos_ap, 2, 1)", 1, "wrong order: 2 to 1"},
 		{"", 0, "is empty"},
 		{strings.Repeat("cos_ap + ", 600) + "1", 0, "has 5401 bytes"},
 	} {
@@ -209,12 +215,40 @@ func TestEveryPartOfAFormulaIsComputedOnce(t *testing.T) {
 	}
 }
 
+// doubled is a formula that multiplies a value by itself, again and again.
+func doubled(first, last string, times int) string {
+	text := "let d0 = " + first + "; "
+	for i := range times {
+		text += fmt.Sprintf("let d%d = d%d*d%d; ", i+1, i, i)
+	}
+	name := fmt.Sprintf("d%d", times)
+	return text + fmt.Sprintf(last, name, name)
+}
+
+// What is used twice is made once, and not written out without end.
+func TestRepeatedPartsStaySmall(t *testing.T) {
+	for _, text := range []string{doubled("cos + euc", "relu(%s_ap - %s_an)", 60), doubled("cos_ap + euc_an", "relu(%s + 1 - %s)", 60)} {
+		s := Spec{Formula: text}
+		l := compile[float64](t, s)
+		if n := len(l.nodes); n > 200 {
+			t.Errorf("%d nodes", n)
+		}
+		for _, written := range []string{s.String(), l.Decision(), l.Activity(nil, 1)[0].Hinge, strings.Join(s.Terms(), "")} {
+			if len(written) > 2*longestText {
+				t.Errorf("%d bytes are written", len(written))
+			}
+		}
+	}
+}
+
 func FuzzFormula(f *testing.F) {
 	for _, c := range formulas {
 		f.Add(c.text)
 	}
 	f.Add("let w = learn(0.5, 0, 1); w*(|a| - |x|)")
 	f.Add("let d = (((cos)))&&!true; {a: [1..2]}")
+	f.Add(doubled("cos + euc", "relu(%s_ap - %s_an)", 6))
+	f.Add(doubled("cos_ap + euc_an", "relu(%s + 0*%s)", 6))
 	emb := normals[float64](1, 9, 1)
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := ParseLoss(text)

@@ -2,10 +2,15 @@ package metric
 
 import "strings"
 
-// presets are the named losses, the article's order. Their numbers are
-// parameters: w_ the weight of a hinge, m_ its margin. The article's Euclidean
-// threshold of 5 enters as a margin of -5: that hinge is silent until d(a,p)
-// exceeds d(a,n) by 5.
+// presets are the named losses, those of the article first, in its order. Their
+// numbers are parameters: w_ the weight of a hinge, m_ its margin. The article's
+// Euclidean threshold of 5 enters as a margin of -5: that hinge is silent until
+// d(a,p) exceeds d(a,n) by 5.
+//
+// The threshold losses ask same pairs to lie below a threshold t of the cosine
+// (and u of the Euclidean) distance, and both different pairs of the triplet
+// above it: the negative log likelihood of "same or different" under a logistic
+// curve of slope k, same and different pairs weighing alike.
 var presets = []struct{ name, formula string }{
 	{"cosine", "let w_cos = 1; let m_cos = 0.4; w_cos*relu(cos_ap - cos_an + m_cos)"},
 	{"euclidean", "let w_euc = 1; let m_euc = 1; w_euc*relu(euc_ap - euc_an + m_euc)"},
@@ -15,9 +20,14 @@ var presets = []struct{ name, formula string }{
 	// in and does not learn; it is there to show that.
 	{"combined-as-printed", "let w_cos = 0.8; let m_cos = 0.4; let w_euc = 0.02; let m_euc = -5; " +
 		"w_cos*relu(cos_an - cos_ap + m_cos) + w_euc*relu(euc_an - euc_ap + m_euc)"},
+	{"cosine-threshold", "let k = 10; let t = 0.3; " +
+		"softplus(k*(cos_ap - t)) + 0.5*softplus(k*(t - cos_an)) + 0.5*softplus(k*(t - cos_pn))"},
+	{"combined-threshold", "let k = 10; let t = 0.3; let u = 3; " +
+		"softplus(k*(cos_ap - t)) + 0.5*softplus(k*(t - cos_an)) + 0.5*softplus(k*(t - cos_pn))" +
+		" + softplus(euc_ap - u) + 0.5*softplus(u - euc_an) + 0.5*softplus(u - euc_pn)"},
 }
 
-// PresetNames are the names that Preset knows, the article's order.
+// PresetNames are the names that Preset knows, in the order of a listing.
 func PresetNames() []string {
 	names := make([]string, len(presets))
 	for i, p := range presets {

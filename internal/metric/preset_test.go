@@ -18,6 +18,9 @@ func TestPresets(t *testing.T) {
 		{"euclidean", "relu(euc_ap - euc_an + 1)", 1},
 		{"combined", "0.8*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an - 5)", 0.32},
 		{"combined-as-printed", "0.8*relu(cos_an - cos_ap + 0.4) + 0.02*relu(euc_an - euc_ap - 5)", 0.32},
+		{"cosine-threshold", "softplus(10*(cos_ap - 0.3)) + 0.5*softplus(10*(0.3 - cos_an)) + 0.5*softplus(10*(0.3 - cos_pn))", 0},
+		{"combined-threshold", "softplus(10*(cos_ap - 0.3)) + 0.5*softplus(10*(0.3 - cos_an)) + 0.5*softplus(10*(0.3 - cos_pn))" +
+			" + softplus(euc_ap - 3) + 0.5*softplus(3 - euc_an) + 0.5*softplus(3 - euc_pn)", 0},
 	} {
 		s, err := Preset(c.name)
 		if err != nil {
@@ -61,7 +64,7 @@ func TestUnknownPresetSuggests(t *testing.T) {
 			t.Errorf("error %v suggests nothing", err)
 		}
 	}
-	want := []string{"cosine", "euclidean", "combined", "combined-as-printed"}
+	want := []string{"cosine", "euclidean", "combined", "combined-as-printed", "cosine-threshold", "combined-threshold"}
 	if diff := cmp.Diff(want, PresetNames()); diff != "" {
 		t.Error(diff)
 	}

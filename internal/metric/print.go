@@ -16,14 +16,40 @@ const (
 	bindAll
 )
 
+// longestText bounds what is written of a formula, in bytes: a part that is used
+// again and again is computed once, but would be written each time.
+const longestText = 1 << 16
+
 // printer writes nodes as formulas.
 type printer struct {
 	*graph
 	learned []string // names of learned parameters
+	sizes   []int    // at least the length of each node's text, from size
+}
+
+// long reports whether the text of a node would be too long to write.
+func (p *printer) long(id int32) bool {
+	if p.sizes == nil {
+		const own = 24 // a number, or a name with its brackets
+		for _, n := range p.nodes {
+			size := own
+			if n.op == opLearned {
+				size += len(p.learned[int(n.value)])
+			}
+			for _, a := range n.args[:n.op.arity()] {
+				size += p.sizes[a]
+			}
+			p.sizes = append(p.sizes, min(size, longestText+1))
+		}
+	}
+	return p.sizes[id] > longestText
 }
 
 // text writes a node; brackets stand where it binds weaker than what is around it.
-func (p printer) text(id int32, around int) string {
+func (p *printer) text(id int32, around int) string {
+	if p.long(id) {
+		return "…"
+	}
 	s, own := p.write(id)
 	if own < around {
 		return "(" + s + ")"
@@ -31,7 +57,7 @@ func (p printer) text(id int32, around int) string {
 	return s
 }
 
-func (p printer) write(id int32) (s string, own int) {
+func (p *printer) write(id int32) (s string, own int) {
 	n := p.nodes[id]
 	x, y := n.args[0], n.args[1]
 	infix := func(sign string, own int) (string, int) {
@@ -83,7 +109,7 @@ func (p printer) write(id int32) (s string, own int) {
 }
 
 // sum writes x + y and x - y; a negative constant turns the sign around.
-func (p printer) sum(n node) string {
+func (p *printer) sum(n node) string {
 	sign, y := " + ", p.nodes[n.args[1]]
 	if n.op == opSub {
 		sign = " - "

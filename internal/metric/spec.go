@@ -58,18 +58,22 @@ func (s Spec) Parameters() ([]Parameter, error) {
 //	0.8*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an - 5)
 //
 // Learned parameters stand by name. What a weight of 0 takes out is left out. A
-// formula that cannot be read is returned as it is.
+// formula that cannot be read, or would be too long, is returned as it is.
 func (s Spec) String() string {
 	b, root, err := buildFormula(s.Formula, s.Params)
 	if err != nil {
 		return s.Formula
 	}
-	return b.printer().text(root, bindOr)
+	p := b.printer()
+	if p.long(root) {
+		return s.Formula
+	}
+	return p.text(root, bindOr)
 }
 
 // printer writes nodes of the formula.
-func (b *builder) printer() printer {
-	p := printer{graph: b.graph}
+func (b *builder) printer() *printer {
+	p := &printer{graph: b.graph}
 	for _, q := range b.params {
 		if q.Learned {
 			p.learned = append(p.learned, q.Name)

@@ -66,9 +66,18 @@ func display(name string) string {
 	return name
 }
 
-// lead is the distance that the verdict speaks of: that of the loss' first
-// term, for choosing the better one after the fact would flatter.
+// lead is the distance that the verdict speaks of: the one that the loss stands
+// for, else that of its first term, for choosing the better one after the fact
+// would flatter.
 func (d *Data) lead(among []string) string {
+	if slices.Contains(among, eval.Own) {
+		return eval.Own
+	}
+	if d.Eval != nil {
+		if own, err := metric.ParseMeasure[float64](d.Eval.Own); err == nil && slices.Contains(among, own.Name()) {
+			return own.Name()
+		}
+	}
 	if t := d.Meta.Loss.Distances(); len(t) > 0 && slices.Contains(among, t[0]) {
 		return t[0]
 	}

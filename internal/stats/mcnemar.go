@@ -1,8 +1,6 @@
 package stats
 
 import (
-	"math"
-
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -17,17 +15,6 @@ func McNemar(b, c int) float64 {
 	}
 	coin := distuv.Binomial{N: float64(b + c), P: 0.5}
 	return min(1, 2*coin.CDF(float64(min(b, c))))
-}
-
-// OddsRatio returns b/c for the counts of McNemar: how many times more often
-// the first judge alone is right than the second alone. It is +Inf for c = 0
-// and NaN for two zeros. It panics if a count is below 0.
-func OddsRatio(b, c int) float64 {
-	mustCount(b, c)
-	if b == 0 && c == 0 {
-		return math.NaN()
-	}
-	return float64(b) / float64(c)
 }
 
 func mustCount(b, c int) {

@@ -19,7 +19,7 @@ type Config struct {
 	Preset string `yaml:"preset" json:"preset" help:"named set of defaults (article)"`
 
 	// Loss.
-	Loss   string             `yaml:"loss" json:"loss" help:"cosine, euclidean, combined, combined-as-printed, or a formula such as \"relu(cos_ap - cos_an + 0.4)\""`
+	Loss   string             `yaml:"loss" json:"loss" help:"cosine, euclidean, combined, cosine-threshold, combined-threshold, combined-as-printed, or a formula such as \"relu(cos_ap - cos_an + 0.4)\""`
 	Params map[string]float64 `yaml:"param" json:"param" help:"sets a parameter of the loss, such as m_cos=0.3; may be repeated"`
 
 	// Data. Data and Sample choose the pictures, Triplets a file made ahead.

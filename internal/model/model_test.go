@@ -126,7 +126,7 @@ func TestPythonReads(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	want := `format 1
+	want := `format 2
 widths [4, 3, 2]
 layers.0.weight float32 (3, 4) [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0]
 layers.0.bias float32 (3,) [13.0, 14.0, 15.0]

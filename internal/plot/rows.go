@@ -23,7 +23,7 @@ type rowChart struct {
 	draw func(c draw.Canvas, i int, x func(float64) vg.Length, y, half vg.Length)
 }
 
-const rowsWidth, nameRoom, textRoom, labelRoom = 480, 150, 130, 17
+const rowsWidth, nameRoom, textRoom, labelRoom = 550, 220, 130, 17
 
 func (r rowChart) figure() *Figure {
 	n := len(r.names)

@@ -42,7 +42,6 @@ func TestMahalanobis(t *testing.T) {
 	trained := mekiki(t, "train", "--layers", "8,4", "--epochs", "1", "--batch", "8", "--out", dir, "--loss", loss, "--json").want(t, exitOK).object(t)
 	model := filepath.Join(dir, modelFile)
 	evaluated := mekiki(t, "eval", "--model", model, "--json", "--resamples", "0").want(t, exitOK).object(t)
-	verified := evaluated["verification"].(map[string]any)
 	threshold := func(v map[string]any, name string) any {
 		d, _ := v["verification"].(map[string]any)[name].(map[string]any)
 		return d["threshold"]
@@ -61,7 +60,7 @@ func TestMahalanobis(t *testing.T) {
 		t.Errorf("model show:\n%s", o.out)
 	}
 	mekiki(t, "train", "--layers", "8,4", "--epochs", "1", "--batch", "8", "--out", dir, "--loss", "cosine").want(t, exitOK)
-	verified = mekiki(t, "eval", "--model", model, "--json", "--resamples", "0").want(t, exitOK).object(t)["verification"].(map[string]any)
+	verified := mekiki(t, "eval", "--model", model, "--json", "--resamples", "0").want(t, exitOK).object(t)["verification"].(map[string]any)
 	if verified["euclidean"] == nil || verified["mahalanobis"] != nil {
 		t.Error("a model without a state is judged by mahalanobis")
 	}

@@ -353,6 +353,15 @@ func TestROCShowsFewCurves(t *testing.T) {
 	}
 }
 
+func TestVerdictNamesTheLosssOwnDistance(t *testing.T) {
+	d := example(10)
+	d.Eval.Own = "0.8*cos + 0.02*euc"
+	d.Eval.Verification[eval.Own] = d.Eval.Verification["euclidean"]
+	if v := d.verdict(); !strings.Contains(v, "88.2\u00a0% (87.3–89.1) of the pairs by the distance that the loss stands for, 0.8*cos + 0.02*euc, at") {
+		t.Errorf("verdict %q", v)
+	}
+}
+
 func TestFormats(t *testing.T) {
 	for got, want := range map[string]string{
 		percent(eval.Interval{Value: 0.913, Lo: 0.901, Hi: 0.924}).String():     "91.3\u00a0% (90.1–92.4)",

@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"strings"
+
+	"mekiki/internal/eval"
 )
 
 // title names the run.
@@ -45,13 +47,13 @@ func (d *Data) verdict() string {
 	if names := verified(d.Eval); len(names) > 0 {
 		lead := d.lead(names)
 		v := d.Eval.Verification[lead]
-		add("On %s held back from training (single pictures may stand in other triplets), it tells the same class from a different one in %s of the pairs by %s distance, at a threshold chosen on other data.",
-			plural(d.Eval.Triplets, "triplet"), percent(v.HeldOutAccuracy), display(lead))
+		add("On %s held back from training (single pictures may stand in other triplets), it tells the same class from a different one in %s of the pairs by %s, at a threshold chosen on other data.",
+			plural(d.Eval.Triplets, "triplet"), percent(v.HeldOutAccuracy), d.spoken(lead))
 	}
 	if names := searched(d.Eval); len(names) > 0 {
 		lead := d.lead(names)
-		add("Of %s, %s are given their right class by their five nearest among %s by %s distance.",
-			plural(d.Eval.Queries, "test picture"), percent(d.Eval.Neighbours[lead].KNN5), plural(d.Eval.Gallery, "training picture"), display(lead))
+		add("Of %s, %s are given their right class by their five nearest among %s by %s.",
+			plural(d.Eval.Queries, "test picture"), percent(d.Eval.Neighbours[lead].KNN5), plural(d.Eval.Gallery, "training picture"), d.spoken(lead))
 	}
 	if n := len(m.Training.Warnings); n > 0 {
 		add("Training gave %s: read the box below before you use this model.", plural(n, "warning"))
@@ -64,4 +66,12 @@ func named(data string) string {
 		return "unnamed data"
 	}
 	return data
+}
+
+// spoken names a distance within a sentence.
+func (d *Data) spoken(name string) string {
+	if name == eval.Own {
+		return "the distance that the loss stands for, " + d.Eval.Own
+	}
+	return display(name) + " distance"
 }

@@ -121,7 +121,9 @@ func (c *Combined) evaluate(s *source, variables [][]float64, workers int) error
 			hinges[b] = c.loss.ActivityAt(at)
 		}
 	})
-	c.Hinges = sumHinges(hinges)
+	for _, h := range hinges {
+		c.Hinges = metric.AddActivity(c.Hinges, h)
+	}
 	for i, v := range c.Values {
 		switch {
 		case v == 0:

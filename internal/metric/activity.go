@@ -3,6 +3,7 @@ package metric
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // HingeActivity says how much one hinge of a loss, a relu, takes part on some
@@ -72,6 +73,23 @@ func (h *hingeCounter) count(r *registers) {
 			h.found[k].Active++
 		}
 	}
+}
+
+// AddActivity adds the activity on more triplets to a sum, which it changes and
+// returns; a nil sum begins one. It panics if they are of different losses.
+func AddActivity(sum, more []HingeActivity) []HingeActivity {
+	if sum == nil {
+		return slices.Clone(more)
+	}
+	if len(sum) != len(more) {
+		panic(fmt.Sprintf("metric: activity of %d hinges added to that of %d", len(more), len(sum)))
+	}
+	for i, h := range more {
+		sum[i].Active += h.Active
+		sum[i].Triplets += h.Triplets
+		sum[i].Largest = max(sum[i].Largest, h.Largest)
+	}
+	return sum
 }
 
 // each computes the loss of every triplet and shows its registers to see.

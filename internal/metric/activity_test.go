@@ -45,3 +45,12 @@ func TestActivityAtValues(t *testing.T) {
 		t.Errorf("%v, %s", want, diff)
 	}
 }
+
+func TestAddActivity(t *testing.T) {
+	a := []HingeActivity{{Hinge: "relu(cos_ap)", Active: 1, Triplets: 3, Largest: 0.5}}
+	b := []HingeActivity{{Hinge: "relu(cos_ap)", Active: 2, Triplets: 4, Largest: 0.25}}
+	sum := AddActivity(AddActivity(nil, a), b)
+	if want := (HingeActivity{"relu(cos_ap)", 3, 7, 0.5}); sum[0] != want || a[0].Active != 1 {
+		t.Errorf("%+v from %+v and %+v", sum, a, b)
+	}
+}

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"mekiki/internal/analyze"
-	"mekiki/internal/eval"
 	"mekiki/internal/plot"
 )
 
@@ -93,7 +92,7 @@ func calibrationPageOf(d *CalibrationData, figures *calibrationFigures) ([]byte,
 	}
 	if c.Pairs != nil {
 		for _, q := range append([]analyze.PairDecision{c.Pairs.At}, c.Pairs.Alone...) {
-			p.Decides = append(p.Decides, decisionRow{display(q.Distance), number(q.T), asPercent(q.Accuracy), number(q.BestT), asPercent(q.Best), asPercent(q.EER)})
+			p.Decides = append(p.Decides, decisionRow{display(q.Distance), number(q.T), ratio(q.Accuracy), number(q.BestT), ratio(q.Best), ratio(q.EER)})
 		}
 	}
 	for _, t := range d.Timings {
@@ -108,15 +107,12 @@ func calibrationPageOf(d *CalibrationData, figures *calibrationFigures) ([]byte,
 	return b.Bytes(), nil
 }
 
-// asPercent shows a share of 0 to 1 as a percentage.
-func asPercent(v float64) string { return percent(eval.Interval{Value: v}).Value }
-
 // calibrationLead is the finding in one sentence.
 func calibrationLead(c *analyze.Calibration) string {
 	lead := c.Terms[0]
-	s := fmt.Sprintf("On %s, %s has %s in order", plural(c.Triplets, "triplet"), display(lead.Name), asPercent(lead.Share))
+	s := fmt.Sprintf("On %s, %s has %s in order", plural(c.Triplets, "triplet"), display(lead.Name), ratio(lead.Share))
 	for _, t := range c.Terms[1:] {
-		s += fmt.Sprintf(", %s %s", display(t.Name), asPercent(t.Share))
+		s += fmt.Sprintf(", %s %s", display(t.Name), ratio(t.Share))
 	}
 	s += fmt.Sprintf(". A margin of %s keeps %s active", number(lead.RoundedMargin()), share(lead.Margin.At.Active, c.Triplets))
 	for _, t := range c.Terms[1:] {
@@ -130,7 +126,7 @@ func newWeightRow(t *analyze.Term, first bool) weightRow {
 	r := weightRow{
 		Name: display(t.Name), SD: number(w.SD), IQR: number(w.IQR), Gradient: number(w.Gradient),
 		BySpread: number(w.BySpread), ByIQR: orNone(w.Robust), ByGradient: orNone(w.ByGradient),
-		Exact: number(w.Chosen), Rounded: number(w.Rounded), Share: asPercent(w.Share), Reason: w.Reason, First: first,
+		Exact: number(w.Chosen), Rounded: number(w.Rounded), Share: ratio(w.Share), Reason: w.Reason, First: first,
 	}
 	if !first {
 		r.Ratio = fmt.Sprintf("The weight by gradient is %s times the one by spread: %s.", number(w.Ratio), w.RatioReason())
@@ -153,7 +149,7 @@ func newMarginTable(t *analyze.Term) marginTable {
 	}
 	for _, e := range t.Margin.Shown() {
 		m.Rows = append(m.Rows, marginRow{
-			asPercent(e.Share), number(e.Margin), count(e.Active), count(e.Easy), count(e.SemiHard), count(e.Hard),
+			ratio(e.Share), number(e.Margin), count(e.Active), count(e.Easy), count(e.SemiHard), count(e.Hard),
 			t.Zone == nil && e.Share == t.Margin.At.Share,
 		})
 	}
@@ -167,7 +163,7 @@ func newZoneTable(t *analyze.Term) zoneTable {
 		Both: count(z.Both), OnlyLeader: count(z.OnlyLeader), OnlyThis: count(z.OnlyThis), Neither: count(z.Neither),
 	}
 	row := func(what string, e analyze.ZoneEffect, chosen bool) {
-		out.Rows = append(out.Rows, zoneRow{what, number(e.Threshold), number(0 - e.Threshold), asPercent(e.Silent), asPercent(e.Acts), fmt.Sprintf("%.2f", e.J), chosen})
+		out.Rows = append(out.Rows, zoneRow{what, number(e.Threshold), number(0 - e.Threshold), ratio(e.Silent), ratio(e.Acts), fmt.Sprintf("%.2f", e.J), chosen})
 	}
 	what := "silent on the share asked for"
 	if z.ByYouden {
@@ -175,7 +171,7 @@ func newZoneTable(t *analyze.Term) zoneTable {
 	}
 	row(what, z.At, true)
 	for _, e := range z.Others {
-		row("silent on "+asPercent(e.Silent), e, false)
+		row("silent on "+ratio(e.Silent), e, false)
 	}
 	return out
 }

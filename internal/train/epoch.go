@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"mekiki/internal/metric"
 	"mekiki/internal/model"
 )
 
@@ -111,7 +112,7 @@ func (r *Session) endEpoch(n int) error {
 		r.learner.keep()
 		r.fitter.keep()
 	}
-	p.Hinges = addActivity(p.Hinges, v.hinges)
+	p.Hinges = metric.AddActivity(p.Hinges, v.hinges)
 	r.warn(p.Said.look(r.loss.AtMargin(), e, v))
 	switch waited := e.Epoch - p.BestEpoch; {
 	case r.cfg.Patience > 0 && waited >= r.cfg.Patience:

@@ -48,19 +48,6 @@ func (w *watch) look(atMargin float64, e model.Epoch, v spread) []string {
 	return out
 }
 
-// addActivity adds the activity of one validation to the sum of those before.
-func addActivity(sum, hinges []metric.HingeActivity) []metric.HingeActivity {
-	if sum == nil {
-		return hinges
-	}
-	for i, h := range hinges {
-		sum[i].Active += h.Active
-		sum[i].Triplets += h.Triplets
-		sum[i].Largest = max(sum[i].Largest, h.Largest)
-	}
-	return sum
-}
-
 // idleHinges names the hinges of a finished run that never took part, unless all
 // of them did not.
 func idleHinges(hinges []metric.HingeActivity) []string {

@@ -67,18 +67,6 @@ func weights(t *testing.T, out *bytes.Buffer) string {
 	return v.Weights
 }
 
-// waitForCheckpoint waits until the run has written its first checkpoint.
-func waitForCheckpoint(t *testing.T, dir string) {
-	t.Helper()
-	for range 2000 {
-		if _, err := os.Stat(filepath.Join(dir, "checkpoint.safetensors")); err == nil {
-			return
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	t.Fatal("no checkpoint after 10 s")
-}
-
 func TestExitCodes(t *testing.T) {
 	for want, args := range map[int][]string{
 		0: {"version"}, 1: {"model", "show", "missing.safetensors"}, 2: {"nonsense"},
@@ -103,7 +91,7 @@ func TestKilledRunsResume(t *testing.T) {
 	dir := t.TempDir()
 	for i, pause := range []time.Duration{0, 60 * time.Millisecond, 170 * time.Millisecond} {
 		cmd, _, _ := process(t, training(dir, "--resume")...)
-		waitForCheckpoint(t, dir)
+		waitFor(t, filepath.Join(dir, "checkpoint.safetensors"))
 		if i == 0 {
 			second, _, errs := process(t, training(dir, "--resume")...)
 			if c := code(t, second); c != 1 || !strings.Contains(errs.String(), "in use by another run") {
@@ -132,7 +120,7 @@ func TestCtrlC(t *testing.T) {
 	}
 	dir := t.TempDir()
 	cmd, out, errs := process(t, training(dir, "--epochs", "10000")...)
-	waitForCheckpoint(t, dir)
+	waitFor(t, filepath.Join(dir, "checkpoint.safetensors"))
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}

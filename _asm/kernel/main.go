@@ -16,6 +16,8 @@ func main() {
 		}
 		peak(v)
 	}
+	conv()
+	convGrad()
 	adam()
 	fill()
 	transpose()

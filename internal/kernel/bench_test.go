@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"fmt"
 	"testing"
 	"time"
 )
@@ -48,4 +49,56 @@ func BenchmarkFill(b *testing.B) {
 	for b.Loop() {
 		Fill(dst, src, 7, 48)
 	}
+}
+
+// BenchmarkConv shows GFLOP/s of 3x3 convolutions of eight pictures.
+func BenchmarkConv(b *testing.B) {
+	for _, s := range []struct{ side, k, n int }{{28, 16, 32}, {28, 32, 32}, {14, 64, 64}, {7, 128, 128}} {
+		rows := 8 * s.side * s.side
+		w := square(8, s.side)
+		a, weights := random(1, s.k*(rows+2)), random(2, 9*s.k*s.n)
+		c := make([]float32, s.n*(rows+2))
+		name := fmt.Sprintf("%dx%dx%dto%d", s.side, s.side, s.k, s.n)
+		rate := func(b *testing.B) {
+			b.ReportMetric(2*9*float64(rows*s.k*s.n)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
+		}
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				Conv(c, a, weights, nil, w, rows, rows+2, rows+2, s.k, s.n, ConvStore)
+			}
+			rate(b)
+		})
+		b.Run("grad"+name, func(b *testing.B) {
+			for b.Loop() {
+				for p := range s.n / 16 {
+					for q := range s.k / 16 {
+						ConvGrad(weights[p*9*s.k*16+q*256:], a[q*(rows+2)*16:], c[p*(rows+2)*16:], w, rows, s.k*16, false)
+					}
+				}
+			}
+			rate(b)
+		})
+	}
+}
+
+// square is the window of a 3x3 convolution with a border of zeros; the row
+// after the pictures is zero.
+func square(pictures, side int) *Window {
+	rows := pictures * side * side
+	padded := (rows + ConvTile - 1) / ConvTile * ConvTile
+	w := &Window{Taps: 9}
+	for tap := range 9 {
+		for i := range padded {
+			y, x := i/side%side+tap/3-1, i%side+tap%3-1
+			from := i/(side*side)*side*side + y*side + x
+			if i >= rows || y < 0 || x < 0 || y >= side || x >= side {
+				from = rows
+			}
+			w.In = append(w.In, int32(from))
+		}
+	}
+	for i := range padded {
+		w.Out = append(w.Out, int32(min(i, rows+1)))
+	}
+	return w
 }

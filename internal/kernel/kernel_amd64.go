@@ -40,6 +40,16 @@ func gradAVX512x2(c *float32, x *float32, dy *float32, counts *int32, chunks uin
 //go:noescape
 func peakAVX512(n uint64)
 
+// in and out hold rows, inStride and aStride are in bytes. Every output is one chain of fused multiply-adds in the order of taps and inputs.
+//
+//go:noescape
+func convAVX2(c *float32, a *float32, b *float32, aux *float32, in *int32, out *int32, inStride uint64, taps uint64, aPanels uint64, aStride uint64, mode uint64)
+
+// in holds rows of x. Every output is one chain of fused multiply-adds in the order of rows.
+//
+//go:noescape
+func convGradAVX2(c *float32, x *float32, dy *float32, in *int32, rows uint64, resume uint64)
+
 // Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
 //
 //go:noescape

@@ -20,5 +20,12 @@ func main() {
 	fill()
 	transpose()
 	sumRows()
+	scaleShift()
+	moments()
+	for _, relu := range []bool{false, true} {
+		normSums(relu)
+		normGrad(relu)
+	}
+	relus()
 	Generate()
 }

@@ -57,3 +57,43 @@ func transposeAVX2(dst *float32, src *float32, blocks uint64, dstStride uint64, 
 
 //go:noescape
 func sumRowsAVX2(dst *float32, src *float32, rows uint64)
+
+//go:noescape
+func scaleShiftAVX2(dst *float32, src *float32, scale *float32, shift *float32, rows uint64, floor float32)
+
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func momentsAVX2(sum *float32, squares *float32, src *float32, center *float32, rows uint64)
+
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func normSumsAVX2(sum *float32, product *float32, dy *float32, x *float32, center *float32, rows uint64)
+
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func normGradAVX2(dx *float32, dy *float32, x *float32, center *float32, a *float32, b *float32, c *float32, rows uint64)
+
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func normSumsReLUAVX2(sum *float32, product *float32, dy *float32, y *float32, x *float32, center *float32, rows uint64)
+
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func normGradReLUAVX2(dx *float32, dy *float32, y *float32, x *float32, center *float32, a *float32, b *float32, c *float32, rows uint64)
+
+//go:noescape
+func reluAVX2(dst *float32, x *float32, panels uint64)
+
+//go:noescape
+func reluGradAVX2(dst *float32, dy *float32, y *float32, panels uint64)
+
+//go:noescape
+func addAVX2(dst *float32, src *float32, panels uint64)
+
+//go:noescape
+func addReLUAVX2(dst *float32, x *float32, y *float32, panels uint64)

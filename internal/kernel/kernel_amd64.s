@@ -2039,3 +2039,488 @@ loop:
 	VMOVUPS Y1, 32(AX)
 	VZEROUPPER
 	RET
+
+// func scaleShiftAVX2(dst *float32, src *float32, scale *float32, shift *float32, rows uint64, floor float32)
+// Requires: AVX, FMA3
+TEXT ·scaleShiftAVX2(SB), NOSPLIT, $0-44
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         scale+16(FP), DX
+	VMOVUPS      (DX), Y0
+	VMOVUPS      32(DX), Y1
+	MOVQ         shift+24(FP), DX
+	VMOVUPS      (DX), Y2
+	VMOVUPS      32(DX), Y3
+	MOVQ         rows+32(FP), DX
+	VBROADCASTSS floor+40(FP), Y4
+
+loop:
+	VMOVUPS     (CX), Y5
+	VFMADD213PS Y2, Y0, Y5
+	VMAXPS      Y5, Y4, Y5
+	VMOVUPS     Y5, (AX)
+	VMOVUPS     32(CX), Y5
+	VFMADD213PS Y3, Y1, Y5
+	VMAXPS      Y5, Y4, Y5
+	VMOVUPS     Y5, 32(AX)
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, CX
+	DECQ        DX
+	JNZ         loop
+	VZEROUPPER
+	RET
+
+// func momentsAVX2(sum *float32, squares *float32, src *float32, center *float32, rows uint64)
+// Requires: AVX
+TEXT ·momentsAVX2(SB), NOSPLIT, $0-40
+	MOVQ    sum+0(FP), AX
+	MOVQ    squares+8(FP), CX
+	MOVQ    src+16(FP), DX
+	MOVQ    rows+32(FP), BX
+	MOVQ    center+24(FP), SI
+	VMOVUPS (SI), Y0
+	VMOVUPS 32(SI), Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	CMPQ    BX, $0x02
+	JLT     last
+
+loop:
+	VMOVUPS (DX), Y10
+	VMOVUPS 32(DX), Y11
+	VSUBPS  Y0, Y10, Y10
+	VADDPS  Y10, Y2, Y2
+	VMULPS  Y10, Y10, Y10
+	VADDPS  Y10, Y4, Y4
+	VSUBPS  Y1, Y11, Y11
+	VADDPS  Y11, Y3, Y3
+	VMULPS  Y11, Y11, Y11
+	VADDPS  Y11, Y5, Y5
+	VMOVUPS 64(DX), Y10
+	VMOVUPS 96(DX), Y11
+	VSUBPS  Y0, Y10, Y10
+	VADDPS  Y10, Y6, Y6
+	VMULPS  Y10, Y10, Y10
+	VADDPS  Y10, Y8, Y8
+	VSUBPS  Y1, Y11, Y11
+	VADDPS  Y11, Y7, Y7
+	VMULPS  Y11, Y11, Y11
+	VADDPS  Y11, Y9, Y9
+	ADDQ    $0x00000080, DX
+	SUBQ    $0x02, BX
+	CMPQ    BX, $0x02
+	JGE     loop
+
+last:
+	TESTQ   BX, BX
+	JZ      end
+	VMOVUPS (DX), Y10
+	VMOVUPS 32(DX), Y11
+	VSUBPS  Y0, Y10, Y10
+	VADDPS  Y10, Y2, Y2
+	VMULPS  Y10, Y10, Y10
+	VADDPS  Y10, Y4, Y4
+	VSUBPS  Y1, Y11, Y11
+	VADDPS  Y11, Y3, Y3
+	VMULPS  Y11, Y11, Y11
+	VADDPS  Y11, Y5, Y5
+
+end:
+	VADDPS  Y6, Y2, Y2
+	VADDPS  (AX), Y2, Y2
+	VMOVUPS Y2, (AX)
+	VADDPS  Y8, Y4, Y4
+	VADDPS  (CX), Y4, Y4
+	VMOVUPS Y4, (CX)
+	VADDPS  Y7, Y3, Y3
+	VADDPS  32(AX), Y3, Y3
+	VMOVUPS Y3, 32(AX)
+	VADDPS  Y9, Y5, Y5
+	VADDPS  32(CX), Y5, Y5
+	VMOVUPS Y5, 32(CX)
+	VZEROUPPER
+	RET
+
+// func normSumsAVX2(sum *float32, product *float32, dy *float32, x *float32, center *float32, rows uint64)
+// Requires: AVX
+TEXT ·normSumsAVX2(SB), NOSPLIT, $0-48
+	MOVQ    sum+0(FP), AX
+	MOVQ    product+8(FP), CX
+	MOVQ    rows+40(FP), DX
+	MOVQ    center+32(FP), BX
+	VMOVUPS (BX), Y0
+	VMOVUPS 32(BX), Y1
+	MOVQ    dy+16(FP), BX
+	MOVQ    x+24(FP), SI
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	CMPQ    DX, $0x02
+	JLT     last
+
+loop:
+	VMOVUPS (BX), Y10
+	VMOVUPS 32(BX), Y11
+	VADDPS  Y10, Y2, Y2
+	VMOVUPS (SI), Y12
+	VSUBPS  Y0, Y12, Y12
+	VMULPS  Y12, Y10, Y10
+	VADDPS  Y10, Y4, Y4
+	VADDPS  Y11, Y3, Y3
+	VMOVUPS 32(SI), Y10
+	VSUBPS  Y1, Y10, Y10
+	VMULPS  Y10, Y11, Y11
+	VADDPS  Y11, Y5, Y5
+	VMOVUPS 64(BX), Y10
+	VMOVUPS 96(BX), Y11
+	VADDPS  Y10, Y6, Y6
+	VMOVUPS 64(SI), Y12
+	VSUBPS  Y0, Y12, Y12
+	VMULPS  Y12, Y10, Y10
+	VADDPS  Y10, Y8, Y8
+	VADDPS  Y11, Y7, Y7
+	VMOVUPS 96(SI), Y10
+	VSUBPS  Y1, Y10, Y10
+	VMULPS  Y10, Y11, Y11
+	VADDPS  Y11, Y9, Y9
+	ADDQ    $0x00000080, BX
+	ADDQ    $0x00000080, SI
+	SUBQ    $0x02, DX
+	CMPQ    DX, $0x02
+	JGE     loop
+
+last:
+	TESTQ   DX, DX
+	JZ      end
+	VMOVUPS (BX), Y10
+	VMOVUPS 32(BX), Y11
+	VADDPS  Y10, Y2, Y2
+	VMOVUPS (SI), Y12
+	VSUBPS  Y0, Y12, Y12
+	VMULPS  Y12, Y10, Y10
+	VADDPS  Y10, Y4, Y4
+	VADDPS  Y11, Y3, Y3
+	VMOVUPS 32(SI), Y0
+	VSUBPS  Y1, Y0, Y0
+	VMULPS  Y0, Y11, Y11
+	VADDPS  Y11, Y5, Y5
+
+end:
+	VADDPS  Y6, Y2, Y2
+	VADDPS  (AX), Y2, Y2
+	VMOVUPS Y2, (AX)
+	VADDPS  Y8, Y4, Y4
+	VADDPS  (CX), Y4, Y4
+	VMOVUPS Y4, (CX)
+	VADDPS  Y7, Y3, Y3
+	VADDPS  32(AX), Y3, Y3
+	VMOVUPS Y3, 32(AX)
+	VADDPS  Y9, Y5, Y5
+	VADDPS  32(CX), Y5, Y5
+	VMOVUPS Y5, 32(CX)
+	VZEROUPPER
+	RET
+
+// func normGradAVX2(dx *float32, dy *float32, x *float32, center *float32, a *float32, b *float32, c *float32, rows uint64)
+// Requires: AVX
+TEXT ·normGradAVX2(SB), NOSPLIT, $0-64
+	MOVQ    center+24(FP), AX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	MOVQ    a+32(FP), AX
+	VMOVUPS (AX), Y2
+	VMOVUPS 32(AX), Y3
+	MOVQ    b+40(FP), AX
+	VMOVUPS (AX), Y4
+	VMOVUPS 32(AX), Y5
+	MOVQ    c+48(FP), AX
+	VMOVUPS (AX), Y6
+	VMOVUPS 32(AX), Y7
+	MOVQ    dy+8(FP), AX
+	MOVQ    dx+0(FP), CX
+	MOVQ    x+16(FP), DX
+	MOVQ    rows+56(FP), BX
+
+loop:
+	VMOVUPS (AX), Y8
+	VMOVUPS 32(AX), Y9
+	VMOVUPS (DX), Y10
+	VSUBPS  Y0, Y10, Y10
+	VMULPS  Y4, Y10, Y10
+	VMULPS  Y2, Y8, Y8
+	VADDPS  Y10, Y8, Y8
+	VADDPS  Y6, Y8, Y8
+	VMOVUPS Y8, (CX)
+	VMOVUPS 32(DX), Y8
+	VSUBPS  Y1, Y8, Y8
+	VMULPS  Y5, Y8, Y8
+	VMULPS  Y3, Y9, Y9
+	VADDPS  Y8, Y9, Y9
+	VADDPS  Y7, Y9, Y9
+	VMOVUPS Y9, 32(CX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+	DECQ    BX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func normSumsReLUAVX2(sum *float32, product *float32, dy *float32, y *float32, x *float32, center *float32, rows uint64)
+// Requires: AVX
+TEXT ·normSumsReLUAVX2(SB), NOSPLIT, $0-56
+	MOVQ    sum+0(FP), AX
+	MOVQ    product+8(FP), CX
+	MOVQ    rows+48(FP), DX
+	MOVQ    center+40(FP), BX
+	VMOVUPS (BX), Y0
+	VMOVUPS 32(BX), Y1
+	MOVQ    dy+16(FP), BX
+	MOVQ    y+24(FP), SI
+	VXORPS  Y2, Y2, Y2
+	MOVQ    x+32(FP), DI
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	VXORPS  Y10, Y10, Y10
+	CMPQ    DX, $0x02
+	JLT     last
+
+loop:
+	VMOVUPS (SI), Y11
+	VMOVUPS 32(SI), Y12
+	VCMPPS  $0x1e, Y2, Y11, Y11
+	VANDPS  (BX), Y11, Y11
+	VCMPPS  $0x1e, Y2, Y12, Y12
+	VANDPS  32(BX), Y12, Y12
+	VADDPS  Y11, Y3, Y3
+	VMOVUPS (DI), Y13
+	VSUBPS  Y0, Y13, Y13
+	VMULPS  Y13, Y11, Y11
+	VADDPS  Y11, Y5, Y5
+	VADDPS  Y12, Y4, Y4
+	VMOVUPS 32(DI), Y11
+	VSUBPS  Y1, Y11, Y11
+	VMULPS  Y11, Y12, Y12
+	VADDPS  Y12, Y6, Y6
+	VMOVUPS 64(SI), Y11
+	VMOVUPS 96(SI), Y12
+	VCMPPS  $0x1e, Y2, Y11, Y11
+	VANDPS  64(BX), Y11, Y11
+	VCMPPS  $0x1e, Y2, Y12, Y12
+	VANDPS  96(BX), Y12, Y12
+	VADDPS  Y11, Y7, Y7
+	VMOVUPS 64(DI), Y13
+	VSUBPS  Y0, Y13, Y13
+	VMULPS  Y13, Y11, Y11
+	VADDPS  Y11, Y9, Y9
+	VADDPS  Y12, Y8, Y8
+	VMOVUPS 96(DI), Y11
+	VSUBPS  Y1, Y11, Y11
+	VMULPS  Y11, Y12, Y12
+	VADDPS  Y12, Y10, Y10
+	ADDQ    $0x00000080, BX
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, DI
+	SUBQ    $0x02, DX
+	CMPQ    DX, $0x02
+	JGE     loop
+
+last:
+	TESTQ   DX, DX
+	JZ      end
+	VMOVUPS (SI), Y11
+	VMOVUPS 32(SI), Y12
+	VCMPPS  $0x1e, Y2, Y11, Y11
+	VANDPS  (BX), Y11, Y11
+	VCMPPS  $0x1e, Y2, Y12, Y12
+	VANDPS  32(BX), Y12, Y12
+	VADDPS  Y11, Y3, Y3
+	VMOVUPS (DI), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMULPS  Y2, Y11, Y11
+	VADDPS  Y11, Y5, Y5
+	VADDPS  Y12, Y4, Y4
+	VMOVUPS 32(DI), Y0
+	VSUBPS  Y1, Y0, Y0
+	VMULPS  Y0, Y12, Y12
+	VADDPS  Y12, Y6, Y6
+
+end:
+	VADDPS  Y7, Y3, Y3
+	VADDPS  (AX), Y3, Y3
+	VMOVUPS Y3, (AX)
+	VADDPS  Y9, Y5, Y5
+	VADDPS  (CX), Y5, Y5
+	VMOVUPS Y5, (CX)
+	VADDPS  Y8, Y4, Y4
+	VADDPS  32(AX), Y4, Y4
+	VMOVUPS Y4, 32(AX)
+	VADDPS  Y10, Y6, Y6
+	VADDPS  32(CX), Y6, Y6
+	VMOVUPS Y6, 32(CX)
+	VZEROUPPER
+	RET
+
+// func normGradReLUAVX2(dx *float32, dy *float32, y *float32, x *float32, center *float32, a *float32, b *float32, c *float32, rows uint64)
+// Requires: AVX
+TEXT ·normGradReLUAVX2(SB), NOSPLIT, $0-72
+	MOVQ    center+32(FP), AX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	MOVQ    a+40(FP), AX
+	VMOVUPS (AX), Y2
+	VMOVUPS 32(AX), Y3
+	MOVQ    b+48(FP), AX
+	VMOVUPS (AX), Y4
+	VMOVUPS 32(AX), Y5
+	MOVQ    c+56(FP), AX
+	VMOVUPS (AX), Y6
+	VMOVUPS 32(AX), Y7
+	MOVQ    dy+8(FP), AX
+	MOVQ    y+16(FP), CX
+	VXORPS  Y8, Y8, Y8
+	MOVQ    dx+0(FP), DX
+	MOVQ    x+24(FP), BX
+	MOVQ    rows+64(FP), SI
+
+loop:
+	VMOVUPS (CX), Y9
+	VMOVUPS 32(CX), Y10
+	VCMPPS  $0x1e, Y8, Y9, Y9
+	VANDPS  (AX), Y9, Y9
+	VCMPPS  $0x1e, Y8, Y10, Y10
+	VANDPS  32(AX), Y10, Y10
+	VMOVUPS (BX), Y11
+	VSUBPS  Y0, Y11, Y11
+	VMULPS  Y4, Y11, Y11
+	VMULPS  Y2, Y9, Y9
+	VADDPS  Y11, Y9, Y9
+	VADDPS  Y6, Y9, Y9
+	VMOVUPS Y9, (DX)
+	VMOVUPS 32(BX), Y9
+	VSUBPS  Y1, Y9, Y9
+	VMULPS  Y5, Y9, Y9
+	VMULPS  Y3, Y10, Y10
+	VADDPS  Y9, Y10, Y10
+	VADDPS  Y7, Y10, Y10
+	VMOVUPS Y10, 32(DX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	DECQ    SI
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func reluAVX2(dst *float32, x *float32, panels uint64)
+// Requires: AVX
+TEXT ·reluAVX2(SB), NOSPLIT, $0-24
+	MOVQ   dst+0(FP), AX
+	MOVQ   panels+16(FP), CX
+	VXORPS Y0, Y0, Y0
+	MOVQ   x+8(FP), DX
+
+loop:
+	VMOVUPS (DX), Y1
+	VMAXPS  Y1, Y0, Y1
+	VMOVUPS Y1, (AX)
+	VMOVUPS 32(DX), Y1
+	VMAXPS  Y1, Y0, Y1
+	VMOVUPS Y1, 32(AX)
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, AX
+	DECQ    CX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func reluGradAVX2(dst *float32, dy *float32, y *float32, panels uint64)
+// Requires: AVX
+TEXT ·reluGradAVX2(SB), NOSPLIT, $0-32
+	MOVQ   dst+0(FP), AX
+	MOVQ   panels+24(FP), CX
+	VXORPS Y0, Y0, Y0
+	MOVQ   dy+8(FP), DX
+	MOVQ   y+16(FP), BX
+
+loop:
+	VMOVUPS (BX), Y1
+	VCMPPS  $0x1e, Y0, Y1, Y1
+	VANDPS  (DX), Y1, Y1
+	VMOVUPS Y1, (AX)
+	VMOVUPS 32(BX), Y1
+	VCMPPS  $0x1e, Y0, Y1, Y1
+	VANDPS  32(DX), Y1, Y1
+	VMOVUPS Y1, 32(AX)
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	ADDQ    $0x40, AX
+	DECQ    CX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func addAVX2(dst *float32, src *float32, panels uint64)
+// Requires: AVX
+TEXT ·addAVX2(SB), NOSPLIT, $0-24
+	MOVQ   dst+0(FP), AX
+	MOVQ   panels+16(FP), CX
+	VXORPS Y0, Y0, Y0
+	MOVQ   src+8(FP), DX
+
+loop:
+	VMOVUPS (AX), Y0
+	VADDPS  (DX), Y0, Y0
+	VMOVUPS Y0, (AX)
+	VMOVUPS 32(AX), Y0
+	VADDPS  32(DX), Y0, Y0
+	VMOVUPS Y0, 32(AX)
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, AX
+	DECQ    CX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func addReLUAVX2(dst *float32, x *float32, y *float32, panels uint64)
+// Requires: AVX
+TEXT ·addReLUAVX2(SB), NOSPLIT, $0-32
+	MOVQ   dst+0(FP), AX
+	MOVQ   panels+24(FP), CX
+	VXORPS Y0, Y0, Y0
+	MOVQ   x+8(FP), DX
+	MOVQ   y+16(FP), BX
+
+loop:
+	VMOVUPS (DX), Y1
+	VADDPS  (BX), Y1, Y1
+	VMAXPS  Y1, Y0, Y1
+	VMOVUPS Y1, (AX)
+	VMOVUPS 32(DX), Y1
+	VADDPS  32(BX), Y1, Y1
+	VMAXPS  Y1, Y0, Y1
+	VMOVUPS Y1, 32(AX)
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	ADDQ    $0x40, AX
+	DECQ    CX
+	JNZ     loop
+	VZEROUPPER
+	RET

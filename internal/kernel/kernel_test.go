@@ -247,7 +247,7 @@ func TestProducts(t *testing.T) {
 
 func TestWrongShapesPanic(t *testing.T) {
 	v, long := make([]float32, 12*16), make([]float32, 100*16)
-	for name, f := range map[string]func(){
+	mustPanic(t, map[string]func(){
 		"mul k":     func() { Mul(v, v, v, 1, 12, 15, 16, Store, nil) },
 		"mul rows":  func() { Mul(v, v, v, 13, 12, 16, 16, Store, nil) },
 		"mul aux":   func() { Mul(v, v, v, 1, 12, 16, 16, Bias, v[:15]) },
@@ -258,7 +258,13 @@ func TestWrongShapesPanic(t *testing.T) {
 		"transpose": func() { Transpose(v, v, 1, 256, 256) },
 		"sumrows":   func() { SumRows(v, v, 13) },
 		"pack":      func() { Pack(v, v, 12, 17, 12) },
-	} {
+	})
+}
+
+// mustPanic runs each case and wants it to panic.
+func mustPanic(t *testing.T, cases map[string]func()) {
+	t.Helper()
+	for name, f := range cases {
 		func() {
 			defer func() {
 				if recover() == nil {

@@ -16,7 +16,8 @@ func main() {
 		}
 		peak(v)
 	}
-	adam()
+	adam(false)
+	adam(true)
 	fill()
 	transpose()
 	sumRows()

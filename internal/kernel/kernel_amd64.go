@@ -45,6 +45,11 @@ func peakAVX512(n uint64)
 //go:noescape
 func adamAVX2(w *float32, m *float32, v *float32, grad *float32, panels uint64, rate float32, omb1 float32, omb2 float32, eps float32)
 
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func adamDecayAVX2(w *float32, m *float32, v *float32, grad *float32, panels uint64, rate float32, omb1 float32, omb2 float32, eps float32, decay float32)
+
 // stride is the distance of neighbouring panels in bytes.
 //
 //go:noescape

@@ -1815,6 +1815,78 @@ loop:
 	VZEROUPPER
 	RET
 
+// func adamDecayAVX2(w *float32, m *float32, v *float32, grad *float32, panels uint64, rate float32, omb1 float32, omb2 float32, eps float32, decay float32)
+// Requires: AVX, SSE
+TEXT ·adamDecayAVX2(SB), NOSPLIT, $8-60
+	STMXCSR      (SP)
+	MOVL         (SP), AX
+	ORL          $0x00008040, AX
+	MOVL         AX, 4(SP)
+	LDMXCSR      4(SP)
+	MOVQ         w+0(FP), AX
+	MOVQ         m+8(FP), CX
+	MOVQ         v+16(FP), DX
+	MOVQ         grad+24(FP), BX
+	MOVQ         panels+32(FP), SI
+	VBROADCASTSS rate+40(FP), Y0
+	VBROADCASTSS omb1+44(FP), Y1
+	VBROADCASTSS omb2+48(FP), Y2
+	VBROADCASTSS eps+52(FP), Y3
+	VBROADCASTSS decay+56(FP), Y4
+
+loop:
+	VMOVUPS (BX), Y5
+	VMOVUPS (CX), Y6
+	VMOVUPS (DX), Y7
+	VMOVUPS (AX), Y8
+	VMULPS  Y4, Y8, Y9
+	VSUBPS  Y9, Y8, Y8
+	VSUBPS  Y6, Y5, Y9
+	VMULPS  Y1, Y9, Y9
+	VADDPS  Y9, Y6, Y6
+	VMOVUPS Y6, (CX)
+	VMULPS  Y5, Y5, Y9
+	VSUBPS  Y7, Y9, Y9
+	VMULPS  Y2, Y9, Y9
+	VADDPS  Y9, Y7, Y7
+	VMOVUPS Y7, (DX)
+	VSQRTPS Y7, Y9
+	VADDPS  Y3, Y9, Y9
+	VMULPS  Y0, Y6, Y6
+	VDIVPS  Y9, Y6, Y6
+	VSUBPS  Y6, Y8, Y8
+	VMOVUPS Y8, (AX)
+	VMOVUPS 32(BX), Y5
+	VMOVUPS 32(CX), Y6
+	VMOVUPS 32(DX), Y7
+	VMOVUPS 32(AX), Y8
+	VMULPS  Y4, Y8, Y9
+	VSUBPS  Y9, Y8, Y8
+	VSUBPS  Y6, Y5, Y9
+	VMULPS  Y1, Y9, Y9
+	VADDPS  Y9, Y6, Y6
+	VMOVUPS Y6, 32(CX)
+	VMULPS  Y5, Y5, Y9
+	VSUBPS  Y7, Y9, Y9
+	VMULPS  Y2, Y9, Y9
+	VADDPS  Y9, Y7, Y7
+	VMOVUPS Y7, 32(DX)
+	VSQRTPS Y7, Y9
+	VADDPS  Y3, Y9, Y9
+	VMULPS  Y0, Y6, Y6
+	VDIVPS  Y9, Y6, Y6
+	VSUBPS  Y6, Y8, Y8
+	VMOVUPS Y8, 32(AX)
+	ADDQ    $0x00000040, AX
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	ADDQ    $0x00000040, BX
+	DECQ    SI
+	JNZ     loop
+	LDMXCSR (SP)
+	VZEROUPPER
+	RET
+
 // func fillAVX2(dst *float32, src *uint8, panels uint64, stride uint64)
 // Requires: AVX, AVX2
 TEXT ·fillAVX2(SB), NOSPLIT, $0-32

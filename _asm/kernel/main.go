@@ -28,5 +28,9 @@ func main() {
 		normGrad(relu)
 	}
 	relus()
+	maxRows()
+	maxRowsGrad()
+	meanRows()
+	meanRowsGrad()
 	Generate()
 }

@@ -102,3 +102,23 @@ func addAVX2(dst *float32, src *float32, panels uint64)
 
 //go:noescape
 func addReLUAVX2(dst *float32, x *float32, y *float32, panels uint64)
+
+// Returns the number of rows left when a tap lies outside of the rows that there are, else 0.
+//
+//go:noescape
+func maxRowsAVX2(dst *float32, src *float32, in *int32, taps uint64, rows uint64, have uint64) (left uint64)
+
+// Returns the number of rows left when a tap lies outside of the rows that there are, else 0.
+//
+//go:noescape
+func maxRowsGradAVX2(dx *float32, dy *float32, src *float32, dst *float32, in *int32, taps uint64, rows uint64, have uint64) (left uint64)
+
+// Returns the number of rows left when a tap lies outside of the rows that there are, else 0.
+//
+//go:noescape
+func meanRowsAVX2(dst *float32, src *float32, in *int32, taps uint64, rows uint64, have uint64, divisor float32) (left uint64)
+
+// Returns the number of rows left when a tap lies outside of the rows that there are, else 0.
+//
+//go:noescape
+func meanRowsGradAVX2(dx *float32, dy *float32, in *int32, taps uint64, rows uint64, have uint64, divisor float32) (left uint64)

@@ -2596,3 +2596,190 @@ loop:
 	JNZ     loop
 	VZEROUPPER
 	RET
+
+// func maxRowsAVX2(dst *float32, src *float32, in *int32, taps uint64, rows uint64, have uint64) (left uint64)
+// Requires: AVX, AVX2
+TEXT ·maxRowsAVX2(SB), NOSPLIT, $0-56
+	MOVQ     dst+0(FP), AX
+	MOVQ     src+8(FP), CX
+	VPCMPEQD Y2, Y2, Y2
+	VPSLLD   $0x17, Y2, Y2
+	MOVQ     in+16(FP), DX
+	MOVQ     taps+24(FP), BX
+	MOVQ     rows+32(FP), SI
+	MOVQ     have+40(FP), DI
+	MOVQ     SI, R8
+	SHLQ     $0x02, R8
+
+row:
+	VMOVAPS Y2, Y0
+	VMOVAPS Y2, Y1
+	MOVQ    DX, R9
+	MOVQ    BX, R10
+
+tap:
+	MOVLQSX   (R9), R11
+	CMPQ      R11, DI
+	JAE       done
+	SHLQ      $0x06, R11
+	VMOVUPS   (CX)(R11*1), Y3
+	VMAXPS    Y0, Y3, Y0
+	VCMPPS    $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, Y3, Y0, Y0
+	VMOVUPS   32(CX)(R11*1), Y3
+	VMAXPS    Y1, Y3, Y1
+	VCMPPS    $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, Y3, Y1, Y1
+	ADDQ      R8, R9
+	DECQ      R10
+	JNZ       tap
+	VMOVUPS   Y0, (AX)
+	VMOVUPS   Y1, 32(AX)
+	ADDQ      $0x04, DX
+	ADDQ      $0x40, AX
+	DECQ      SI
+	JNZ       row
+
+done:
+	VZEROUPPER
+	MOVQ SI, left+48(FP)
+	RET
+
+// func maxRowsGradAVX2(dx *float32, dy *float32, src *float32, dst *float32, in *int32, taps uint64, rows uint64, have uint64) (left uint64)
+// Requires: AVX
+TEXT ·maxRowsGradAVX2(SB), NOSPLIT, $0-72
+	MOVQ dx+0(FP), AX
+	MOVQ dy+8(FP), CX
+	MOVQ src+16(FP), DX
+	MOVQ dst+24(FP), BX
+	MOVQ in+32(FP), SI
+	MOVQ taps+40(FP), DI
+	MOVQ rows+48(FP), R8
+	MOVQ have+56(FP), R9
+	MOVQ R8, R10
+	SHLQ $0x02, R10
+
+row:
+	VMOVUPS (CX), Y0
+	VMOVUPS (BX), Y2
+	VMOVUPS 32(CX), Y1
+	VMOVUPS 32(BX), Y3
+	MOVQ    SI, R11
+	MOVQ    DI, R12
+
+tap:
+	MOVLQSX (R11), R13
+	CMPQ    R13, R9
+	JAE     done
+	SHLQ    $0x06, R13
+	VCMPPS  $0x00, (DX)(R13*1), Y2, Y4
+	VANDPS  Y0, Y4, Y5
+	VANDNPS Y0, Y4, Y0
+	VADDPS  (AX)(R13*1), Y5, Y5
+	VMOVUPS Y5, (AX)(R13*1)
+	VCMPPS  $0x00, 32(DX)(R13*1), Y3, Y4
+	VANDPS  Y1, Y4, Y5
+	VANDNPS Y1, Y4, Y1
+	VADDPS  32(AX)(R13*1), Y5, Y5
+	VMOVUPS Y5, 32(AX)(R13*1)
+	ADDQ    R10, R11
+	DECQ    R12
+	JNZ     tap
+	ADDQ    $0x04, SI
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, BX
+	DECQ    R8
+	JNZ     row
+
+done:
+	VZEROUPPER
+	MOVQ R8, left+64(FP)
+	RET
+
+// func meanRowsAVX2(dst *float32, src *float32, in *int32, taps uint64, rows uint64, have uint64, divisor float32) (left uint64)
+// Requires: AVX, AVX2
+TEXT ·meanRowsAVX2(SB), NOSPLIT, $0-64
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	VBROADCASTSS divisor+48(FP), Y2
+	VPCMPEQD     Y3, Y3, Y3
+	VPSLLD       $0x1f, Y3, Y3
+	MOVQ         in+16(FP), DX
+	MOVQ         taps+24(FP), BX
+	MOVQ         rows+32(FP), SI
+	MOVQ         have+40(FP), DI
+	MOVQ         SI, R8
+	SHLQ         $0x02, R8
+
+row:
+	VMOVAPS Y3, Y0
+	VMOVAPS Y3, Y1
+	MOVQ    DX, R9
+	MOVQ    BX, R10
+
+tap:
+	MOVLQSX (R9), R11
+	CMPQ    R11, DI
+	JAE     done
+	SHLQ    $0x06, R11
+	VADDPS  (CX)(R11*1), Y0, Y0
+	VADDPS  32(CX)(R11*1), Y1, Y1
+	ADDQ    R8, R9
+	DECQ    R10
+	JNZ     tap
+	VDIVPS  Y2, Y0, Y0
+	VMOVUPS Y0, (AX)
+	VDIVPS  Y2, Y1, Y1
+	VMOVUPS Y1, 32(AX)
+	ADDQ    $0x04, DX
+	ADDQ    $0x40, AX
+	DECQ    SI
+	JNZ     row
+
+done:
+	VZEROUPPER
+	MOVQ SI, left+56(FP)
+	RET
+
+// func meanRowsGradAVX2(dx *float32, dy *float32, in *int32, taps uint64, rows uint64, have uint64, divisor float32) (left uint64)
+// Requires: AVX
+TEXT ·meanRowsGradAVX2(SB), NOSPLIT, $0-64
+	MOVQ         dx+0(FP), AX
+	MOVQ         dy+8(FP), CX
+	VBROADCASTSS divisor+48(FP), Y2
+	MOVQ         in+16(FP), DX
+	MOVQ         taps+24(FP), BX
+	MOVQ         rows+32(FP), SI
+	MOVQ         have+40(FP), DI
+	MOVQ         SI, R8
+	SHLQ         $0x02, R8
+
+row:
+	VMOVUPS (CX), Y0
+	VDIVPS  Y2, Y0, Y0
+	VMOVUPS 32(CX), Y1
+	VDIVPS  Y2, Y1, Y1
+	MOVQ    DX, R9
+	MOVQ    BX, R10
+
+tap:
+	MOVLQSX (R9), R11
+	CMPQ    R11, DI
+	JAE     done
+	SHLQ    $0x06, R11
+	VADDPS  (AX)(R11*1), Y0, Y3
+	VMOVUPS Y3, (AX)(R11*1)
+	VADDPS  32(AX)(R11*1), Y1, Y3
+	VMOVUPS Y3, 32(AX)(R11*1)
+	ADDQ    R8, R9
+	DECQ    R10
+	JNZ     tap
+	ADDQ    $0x04, DX
+	ADDQ    $0x40, CX
+	DECQ    SI
+	JNZ     row
+
+done:
+	VZEROUPPER
+	MOVQ SI, left+56(FP)
+	RET

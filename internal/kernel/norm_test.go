@@ -34,12 +34,14 @@ func odd(seed uint64, n int) []float32 {
 func equal(t *testing.T, what string, got, want []float32) {
 	t.Helper()
 	for i := range want {
-		bothNaN := got[i] != got[i] && want[i] != want[i]
+		bothNaN := isNaN(got[i]) && isNaN(want[i])
 		if math.Float32bits(got[i]) != math.Float32bits(want[i]) && !bothNaN {
 			t.Fatalf("%s: at %d: got %v, want %v", what, i, got[i], want[i])
 		}
 	}
 }
+
+func isNaN(v float32) bool { return math.IsNaN(float64(v)) }
 
 // fma32 is a*b+c with one rounding: the float64 product is exact, and a sum
 // rounded to an odd last bit gives the same float32 as the exact one (Boldo and

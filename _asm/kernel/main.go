@@ -32,5 +32,7 @@ func main() {
 	maxRowsGrad()
 	meanRows()
 	meanRowsGrad()
+	lerp()
+	sumSquares()
 	Generate()
 }

@@ -34,5 +34,6 @@ func main() {
 	meanRowsGrad()
 	lerp()
 	sumSquares()
+	dropout()
 	Generate()
 }

@@ -33,9 +33,10 @@ type BatchOptions struct {
 	Average float64
 	// Loss is the loss.
 	Loss BatchLossFunc
-	// Picture writes picture row to dst, Input().Size() values; it is called
+	// Picture writes picture row, which is the place-th of the batch, to dst,
+	// Input().Size() values; it is called
 	// from several goroutines at once, each with its number. Nil reads the source.
-	Picture func(worker int, dst []float32, row int32)
+	Picture func(worker int, dst []float32, place int, row int32)
 }
 
 // BatchResult is the outcome of one step.

@@ -172,7 +172,7 @@ func (t *BatchTrainer) read(x *exec, c, n, worker int) {
 	r, v := t.readers[worker], x.values[0]
 	for i, row := range t.batch[c*x.chunk : c*x.chunk+n] {
 		if t.opt.Picture != nil {
-			t.opt.Picture(worker, r.picture, row)
+			t.opt.Picture(worker, r.picture, c*x.chunk+i, row)
 		} else {
 			r.read(t.src, int(row))
 		}

@@ -34,5 +34,7 @@ func main() {
 	maxRowsGrad()
 	meanRows()
 	meanRowsGrad()
+	lerp()
+	sumSquares()
 	Generate()
 }

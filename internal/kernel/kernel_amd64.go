@@ -132,3 +132,13 @@ func meanRowsAVX2(dst *float32, src *float32, in *int32, taps uint64, rows uint6
 //
 //go:noescape
 func meanRowsGradAVX2(dx *float32, dy *float32, in *int32, taps uint64, rows uint64, have uint64, divisor float32) (left uint64)
+
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func lerpAVX2(dst *float32, src *float32, panels uint64, t float32)
+
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func sumSquaresAVX2(lanes *float32, src *float32, panels uint64)

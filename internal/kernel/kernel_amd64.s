@@ -3393,3 +3393,55 @@ done:
 	VZEROUPPER
 	MOVQ SI, left+56(FP)
 	RET
+
+// func lerpAVX2(dst *float32, src *float32, panels uint64, t float32)
+// Requires: AVX
+TEXT ·lerpAVX2(SB), NOSPLIT, $0-28
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         panels+16(FP), DX
+	VBROADCASTSS t+24(FP), Y0
+
+loop:
+	VMOVUPS (AX), Y1
+	VMOVUPS 32(AX), Y2
+	VMOVUPS (CX), Y3
+	VSUBPS  Y1, Y3, Y3
+	VMULPS  Y0, Y3, Y3
+	VADDPS  Y3, Y1, Y1
+	VMOVUPS Y1, (AX)
+	VMOVUPS 32(CX), Y1
+	VSUBPS  Y2, Y1, Y1
+	VMULPS  Y0, Y1, Y1
+	VADDPS  Y1, Y2, Y2
+	VMOVUPS Y2, 32(AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	DECQ    DX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func sumSquaresAVX2(lanes *float32, src *float32, panels uint64)
+// Requires: AVX
+TEXT ·sumSquaresAVX2(SB), NOSPLIT, $0-24
+	MOVQ   lanes+0(FP), AX
+	MOVQ   src+8(FP), CX
+	MOVQ   panels+16(FP), DX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+loop:
+	VMOVUPS (CX), Y2
+	VMOVUPS 32(CX), Y3
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMULPS  Y3, Y3, Y3
+	VADDPS  Y3, Y1, Y1
+	ADDQ    $0x40, CX
+	DECQ    DX
+	JNZ     loop
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VZEROUPPER
+	RET

@@ -49,7 +49,11 @@ func (r *Session) epoch(ctx context.Context) error {
 		if every := r.cfg.CheckpointEvery; every > 0 && now.Sub(r.clock.saved) >= every {
 			// The last update may have spoilt the weights, which only a forward
 			// pass shows. Such weights must not replace a good checkpoint.
-			if !r.method.validate().finite() {
+			v, err := r.method.validate(false)
+			if err != nil {
+				return err
+			}
+			if !v.finite() {
 				return r.diverged("a validation", true)
 			}
 			if err := r.save(); err != nil {
@@ -68,19 +72,26 @@ func (r *Session) epoch(ctx context.Context) error {
 // Keras' EarlyStopping(restore_best_weights=True) does.
 func (r *Session) endEpoch() error {
 	p, n := &r.progress, float64(r.items)
-	v := r.method.validate()
+	v, err := r.method.validate(true)
+	if err != nil {
+		return fmt.Errorf("validation of epoch %d: %w", p.Epoch+1, err)
+	}
 	if !v.finite() {
 		return r.diverged("its validation", true)
 	}
 	e := model.Epoch{
-		Epoch: p.Epoch + 1, TrainLoss: p.LossSum / n, ValLoss: v.loss,
+		Epoch: p.Epoch + 1, TrainLoss: p.LossSum / n, ValLoss: v.loss, ValAccuracy: v.accuracy,
 		Live: p.Live / n, Seconds: p.EpochSeconds,
 	}
 	p.Epoch, p.Step, p.LossSum, p.Live, p.EpochSeconds = e.Epoch, 0, 0, 0, 0
-	p.History, p.Seconds = append(p.History, e), r.seconds()
+	p.Seconds = r.seconds()
+	if r.cfg.Batched() {
+		e.Elapsed = p.Seconds
+	}
+	p.History = append(p.History, e)
 	end := Event{
 		Kind: EpochEnd, Epoch: e.Epoch, Epochs: r.cfg.Epochs, Step: r.steps(), Steps: r.steps(), Loss: e.TrainLoss,
-		ValLoss: e.ValLoss, Live: e.Live,
+		ValLoss: e.ValLoss, ValAccuracy: e.ValAccuracy, Live: e.Live,
 		SecondsLeft: float64(r.cfg.Epochs-e.Epoch) * r.seconds() / float64(e.Epoch),
 	}
 	r.speed(&end, n/e.Seconds)
@@ -127,7 +138,8 @@ func (r *Session) report(items int, spent time.Duration) {
 	}
 	r.speed(&e, rate)
 	if len(p.History) > 0 {
-		e.ValLoss = p.History[len(p.History)-1].ValLoss
+		last := p.History[len(p.History)-1]
+		e.ValLoss, e.ValAccuracy = last.ValLoss, last.ValAccuracy
 	}
 	r.emit(e)
 }

@@ -14,8 +14,9 @@ type method interface {
 	begin() error
 	// step makes the next step of the epoch.
 	step() stepped
-	// validate measures on validation data.
-	validate() spread
+	// validate measures on validation data. whole is false before a checkpoint
+	// within an epoch, where it matters only whether the weights are sound.
+	validate(whole bool) (spread, error)
 	// rating is what early stopping makes small, and name what it is called.
 	rating(e model.Epoch) (value float64, name string)
 	// keep takes the present weights as the best.

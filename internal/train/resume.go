@@ -109,6 +109,7 @@ func (r *Session) parse(meta map[string]string) (checkpoint, error) {
 func (r *Session) sameRun(c checkpoint) error {
 	was, is := c.Config, r.cfg
 	for _, cfg := range []*Config{&was, &is} {
+		cfg.ScheduleEpochs = cfg.fixedHorizon()
 		cfg.Workers, cfg.Chunk, cfg.Dense, cfg.CheckpointEvery, cfg.Epochs = 0, 0, false, 0, 0
 		cfg.Data, cfg.Triplets = "", "" // the fingerprint says whether the pictures are the same
 	}

@@ -50,6 +50,7 @@ type Session struct {
 	// items is the number of triplets or pictures in an epoch, batch in a step; the
 	// last step may be smaller.
 	items, batch int
+	notes        []string // warnings before the first step
 
 	progress progress
 	clock    clock     // when to report and to save
@@ -110,6 +111,9 @@ func (r *Session) Run(ctx context.Context) (*model.Model, error) {
 	defer r.Close()
 	r.session = time.Now()
 	r.emit(Event{Kind: Started, Epoch: r.progress.Epoch + 1, Epochs: r.cfg.Epochs, Steps: r.steps()})
+	if r.progress.Epoch == 0 && r.progress.Step == 0 {
+		r.warn(r.notes)
+	}
 	for !r.progress.Done {
 		if err := r.epoch(ctx); err != nil {
 			return nil, err
@@ -119,6 +123,7 @@ func (r *Session) Run(ctx context.Context) (*model.Model, error) {
 }
 
 func newSession(job Job) (*Session, error) {
+	job.Config.Complete()
 	if err := job.Config.Validate(); err != nil {
 		return nil, err
 	}

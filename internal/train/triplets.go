@@ -120,7 +120,7 @@ func (t *triplets) step() stepped {
 	return s
 }
 
-func (t *triplets) validate() spread { return t.val.run(t) }
+func (t *triplets) validate(bool) (spread, error) { return t.val.run(t), nil }
 
 func (t *triplets) rating(e model.Epoch) (float64, string) { return e.ValLoss, "val_loss" }
 

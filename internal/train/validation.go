@@ -22,6 +22,8 @@ type spread struct {
 	// distance of anchor and negative: together they show a collapse.
 	norm, apart float64
 	hinges      []metric.HingeActivity
+	// accuracy is that of Score; 0 where it was not measured.
+	accuracy float64
 }
 
 // finite reports whether all of it is a number.

@@ -36,5 +36,6 @@ func main() {
 	meanRowsGrad()
 	lerp()
 	sumSquares()
+	dropout()
 	Generate()
 }

@@ -28,24 +28,29 @@ func ones(n int) []float32 {
 }
 
 func TestDropoutIsItsFormula(t *testing.T) {
-	for _, p := range []float32{0, 1e-3, 0.1, 0.5, 0.9} {
-		for _, first := range []uint64{0, 16, 1 << 40, math.MaxUint64 - 1023} {
-			const seed, n = 7, 320
-			src, dst := random(1, n), testutil.Guarded(t, n)
-			Dropout(dst, src, p, seed, first)
-			for k, got := range dst {
-				number := first + uint64(k)
-				r := mix(mix(seed)+number/2*0x9E3779B97F4A7C15) >> (number % 2 * 32) % (1 << 32)
-				want := src[k] * (1 / (1 - p))
-				if float64(r) < float64(p)*(1<<32) {
-					want = 0
-				}
-				if got != want {
-					t.Fatalf("p %v, value %d: got %v, want %v", p, number, got, want)
+	levels(t, func(t *testing.T) {
+		for _, p := range []float32{0, 1e-3, 0.1, 0.5, 0.9, math.Nextafter32(1, 0)} {
+			for _, first := range []uint64{0, 16, 1 << 40, math.MaxUint64 - 1023} {
+				for rows := range uint64(20) {
+					src, dst := random(1, int(rows)*16), testutil.Guarded(t, int(rows)*16)
+					Dropout(dst, src, p, rows, first)
+					want := make([]float32, len(src))
+					for k, v := range src {
+						n := first + uint64(k)
+						h := mix(mix(rows) + n/16*0x9E3779B97F4A7C15)
+						r := uint32(h) + uint32(n%16)*0x9E3779B9
+						r = (r ^ r>>16) * 0x21F0AAAD
+						r = ((r ^ r>>15) + uint32(h>>32)) * 0xD35A2D97
+						r ^= r >> 15
+						if float64(r) >= float64(p)*(1<<32) {
+							want[k] = v * (1 / (1 - p))
+						}
+					}
+					same(t, dst, want)
 				}
 			}
 		}
-	}
+	})
 }
 
 // Any cut of the values among workers gives the same, and so does working in place.

@@ -142,3 +142,6 @@ func lerpAVX2(dst *float32, src *float32, panels uint64, t float32)
 //
 //go:noescape
 func sumSquaresAVX2(lanes *float32, src *float32, panels uint64)
+
+//go:noescape
+func dropoutAVX2(dst *float32, src *float32, rows uint64, state uint64, below uint32, scale float32)

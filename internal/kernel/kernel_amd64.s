@@ -3445,3 +3445,100 @@ loop:
 	VMOVUPS Y1, 32(AX)
 	VZEROUPPER
 	RET
+
+DATA dropoutLanes<>+0(SB)/4, $0x00000000
+DATA dropoutLanes<>+4(SB)/4, $0x9e3779b9
+DATA dropoutLanes<>+8(SB)/4, $0x3c6ef372
+DATA dropoutLanes<>+12(SB)/4, $0xdaa66d2b
+DATA dropoutLanes<>+16(SB)/4, $0x78dde6e4
+DATA dropoutLanes<>+20(SB)/4, $0x1715609d
+DATA dropoutLanes<>+24(SB)/4, $0xb54cda56
+DATA dropoutLanes<>+28(SB)/4, $0x5384540f
+DATA dropoutLanes<>+32(SB)/4, $0xf1bbcdc8
+DATA dropoutLanes<>+36(SB)/4, $0x8ff34781
+DATA dropoutLanes<>+40(SB)/4, $0x2e2ac13a
+DATA dropoutLanes<>+44(SB)/4, $0xcc623af3
+DATA dropoutLanes<>+48(SB)/4, $0x6a99b4ac
+DATA dropoutLanes<>+52(SB)/4, $0x08d12e65
+DATA dropoutLanes<>+56(SB)/4, $0xa708a81e
+DATA dropoutLanes<>+60(SB)/4, $0x454021d7
+GLOBL dropoutLanes<>(SB), RODATA|NOPTR, $64
+
+// func dropoutAVX2(dst *float32, src *float32, rows uint64, state uint64, below uint32, scale float32)
+// Requires: AVX, AVX2
+TEXT ·dropoutAVX2(SB), NOSPLIT, $0-40
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         rows+16(FP), DX
+	MOVQ         state+24(FP), BX
+	MOVL         below+32(FP), SI
+	VMOVD        SI, X0
+	VPBROADCASTD X0, Y0
+	VBROADCASTSS scale+36(FP), Y1
+	VMOVDQU      dropoutLanes<>+0(SB), Y2
+	VMOVDQU      dropoutLanes<>+32(SB), Y3
+	MOVQ         $0x9e3779b97f4a7c15, SI
+	MOVQ         $0xbf58476d1ce4e5b9, DI
+	MOVQ         $0x94d049bb133111eb, R8
+	MOVL         $0x21f0aaad, R9
+	VMOVD        R9, X4
+	VPBROADCASTD X4, Y4
+	MOVL         $0xd35a2d97, R9
+	VMOVD        R9, X5
+	VPBROADCASTD X5, Y5
+
+loop:
+	MOVQ         BX, R9
+	ADDQ         SI, BX
+	MOVQ         R9, R10
+	SHRQ         $0x1e, R10
+	XORQ         R10, R9
+	IMULQ        DI, R9
+	MOVQ         R9, R10
+	SHRQ         $0x1b, R10
+	XORQ         R10, R9
+	IMULQ        R8, R9
+	MOVQ         R9, R10
+	SHRQ         $0x1f, R10
+	XORQ         R10, R9
+	VMOVD        R9, X6
+	VPBROADCASTD X6, Y6
+	SHRQ         $0x20, R9
+	VMOVD        R9, X7
+	VPBROADCASTD X7, Y7
+	VPADDD       Y2, Y6, Y8
+	VPSRLD       $0x10, Y8, Y9
+	VPXOR        Y9, Y8, Y8
+	VPMULLD      Y4, Y8, Y8
+	VPSRLD       $0x0f, Y8, Y9
+	VPXOR        Y9, Y8, Y8
+	VPADDD       Y7, Y8, Y8
+	VPMULLD      Y5, Y8, Y8
+	VPSRLD       $0x0f, Y8, Y9
+	VPXOR        Y9, Y8, Y8
+	VPMAXUD      Y0, Y8, Y9
+	VPCMPEQD     Y8, Y9, Y9
+	VMULPS       (CX), Y1, Y8
+	VPAND        Y9, Y8, Y8
+	VMOVUPS      Y8, (AX)
+	VPADDD       Y3, Y6, Y6
+	VPSRLD       $0x10, Y6, Y8
+	VPXOR        Y8, Y6, Y6
+	VPMULLD      Y4, Y6, Y6
+	VPSRLD       $0x0f, Y6, Y8
+	VPXOR        Y8, Y6, Y6
+	VPADDD       Y7, Y6, Y6
+	VPMULLD      Y5, Y6, Y6
+	VPSRLD       $0x0f, Y6, Y8
+	VPXOR        Y8, Y6, Y6
+	VPMAXUD      Y0, Y6, Y8
+	VPCMPEQD     Y6, Y8, Y8
+	VMULPS       32(CX), Y1, Y6
+	VPAND        Y8, Y6, Y6
+	VMOVUPS      Y6, 32(AX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, CX
+	DECQ         DX
+	JNZ          loop
+	VZEROUPPER
+	RET

@@ -19,6 +19,12 @@ type exec struct {
 	norms      []normState
 	// wt are transposed weights of convolutions, for gradients of their inputs.
 	wt [][]float32
+	// grads are the gradients of the trained parameters.
+	grads []float32
+	// folds are convolutions with their normalisations, in inference.
+	folds []fold
+	// counts are the rows of each chunk of each convolution's output.
+	counts [][]int32
 	// scratch is a panel for each worker.
 	scratch  [][]float32
 	pictures int // of the batch
@@ -53,3 +59,14 @@ func (s valueShape) clearBorder(chunk []float32) {
 
 // count is the number of pictures in chunk c of the batch.
 func (x *exec) count(c int) int { return min(x.chunk, x.pictures-c*x.chunk) }
+
+// countRows fills counts for the batch.
+func (x *exec) countRows() {
+	for _, o := range x.ops {
+		if o, ok := o.(*convOp); ok {
+			for c := range x.chunks(x.pictures) {
+				x.counts[o.place][c] = int32(x.values[o.out].positions(x.count(c)))
+			}
+		}
+	}
+}

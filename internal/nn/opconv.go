@@ -141,7 +141,7 @@ func (j gradJob) run(x *exec) {
 	chunks := x.chunks(x.pictures)
 	if o.whole {
 		at := o.weight + (j.p*o.k+j.q0*kernel.Lane)*kernel.Lane
-		kernel.Grad(x.grads[at:], x.val[o.in], x.grad[o.out], x.rows(out), in.capacity, in.size(), out.size(),
+		kernel.Grad(x.grads[at:], x.val[o.in], x.grad[o.out], x.counts[o.place][:chunks], in.capacity, in.size(), out.size(),
 			kernel.GradBlock{K0: j.q0, K1: j.q1, N0: j.p, N1: j.p + 1})
 	} else {
 		c := x.grads[o.weight+(j.p*o.taps*o.k+j.q0*kernel.Lane)*kernel.Lane:]

@@ -89,6 +89,9 @@ func (b *batches) prepare(r *Session) (err error) {
 	if meta.Network, err = networkOf(arch, in); err != nil {
 		return fmt.Errorf("network: %w", err)
 	}
+	if _, err := meta.Layout(); err != nil {
+		return fmt.Errorf("network: %w; choose fewer or narrower layers", err)
+	}
 	if b.net, err = nn.Build(arch, in, cfg.Seed); err != nil {
 		return fmt.Errorf("network: %w", err)
 	}
@@ -100,15 +103,22 @@ func (b *batches) prepare(r *Session) (err error) {
 	return nil
 }
 
-// networkOf is how a model file names an architecture.
+// networkOf is how a model file names an architecture: fully connected layers
+// with ReLU between them by their widths, any other as text.
 func networkOf(arch nn.Arch, in nn.Shape) (model.Network, error) {
 	if _, err := arch.Output(in); err != nil {
 		return model.Network{}, err
 	}
-	if w := plainWidths(arch, in); w != nil {
-		return model.Network{Widths: w}, nil
+	widths := []int{in.Size()}
+	for i, l := range arch {
+		switch {
+		case i%2 == 0 && l.Kind == nn.Dense:
+			widths = append(widths, l.Out)
+		case i%2 == 0 || l.Kind != nn.ReLU || i == len(arch)-1:
+			return model.Network{Arch: arch.String()}, nil
+		}
 	}
-	return model.Network{Arch: arch.String()}, nil
+	return model.Network{Widths: widths}, nil
 }
 
 // newSampler deals batches of the pictures to learn from.
@@ -134,9 +144,9 @@ func (b *batches) options() nn.BatchOptions {
 		Optimizer: nn.DefaultAdamW(b.cfg.WeightDecay), Clip: b.cfg.Clip, Average: b.cfg.Average, Loss: b.losses,
 	}
 	if b.augment != (dataset.Augmentation{}) {
-		// A picture that is shown twice in an epoch changes with the step.
-		o.Picture = func(_ int, dst []float32, row int32) {
-			b.augment.Apply(dst, b.images, int(row), b.cfg.Seed, b.progress.Epoch, b.progress.Step)
+		o.Picture = func(_ int, dst []float32, place int, row int32) {
+			inEpoch := b.progress.Step*b.sampler.Size() + place
+			b.augment.Apply(dst, b.images, int(row), b.cfg.Seed, b.progress.Epoch, inEpoch)
 		}
 	}
 	return o
@@ -227,12 +237,4 @@ func (b *batches) describe() *model.BatchTraining {
 		t.Preset = c.Preset
 	}
 	return t
-}
-
-func plainWidths(a nn.Arch, in nn.Shape) []int {
-	n, err := nn.Build(a, in, 1)
-	if err != nil {
-		return nil
-	}
-	return n.Widths()
 }

@@ -89,11 +89,12 @@ func (b *batchLoss) tensors() []safetensors.Tensor {
 		return nil
 	}
 	if b.adam.M == nil {
-		b.adam.M, b.adam.V = make([]float32, len(b.w)), make([]float32, len(b.w))
+		n := (len(b.w) + 15) / 16 * 16
+		b.adam.M, b.adam.V = make([]float32, n), make([]float32, n)
 	}
-	return []safetensors.Tensor{{Name: "loss.w", Shape: []int{len(b.w)}, F32: b.w}, {Name: "loss.m", Shape: []int{len(b.w)}, F32: b.adam.M}, {Name: "loss.v", Shape: []int{len(b.w)}, F32: b.adam.V}}
+	return []safetensors.Tensor{{Name: "loss.w", Shape: []int{len(b.w)}, F32: b.w}, {Name: "loss.m", Shape: []int{len(b.adam.M)}, F32: b.adam.M}, {Name: "loss.v", Shape: []int{len(b.adam.V)}, F32: b.adam.V}}
 }
-func (b *batchLoss) size() int64 { return int64(12 * len(b.w)) }
+func (b *batchLoss) size() int64 { return int64(12 * (len(b.w)+16)) }
 func (b *batchLoss) take(f *safetensors.File, steps int) error {
 	if b.w == nil {
 		return nil

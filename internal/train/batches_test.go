@@ -206,7 +206,7 @@ func TestRungsOfASearchAreOneRun(t *testing.T) {
 		t.Error("a run in two rungs gives other weights")
 	}
 	j.Config.Epochs = 4
-	if _, err := Start(j); err == nil || !strings.Contains(err.Error(), "schedule-epochs") {
+	if _, err := Start(j); err == nil || !strings.Contains(err.Error(), "ask for --epochs 3") {
 		t.Errorf("a schedule cannot be made longer afterwards: %v", err)
 	}
 	j.Dir, j.Resume, j.Config.Schedule, j.Config.Warmup, j.Config.Epochs = t.TempDir(), false, "constant", 0, 1

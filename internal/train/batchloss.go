@@ -94,7 +94,7 @@ func (b *batchLoss) tensors() []safetensors.Tensor {
 	}
 	return []safetensors.Tensor{{Name: "loss.w", Shape: []int{len(b.w)}, F32: b.w}, {Name: "loss.m", Shape: []int{len(b.adam.M)}, F32: b.adam.M}, {Name: "loss.v", Shape: []int{len(b.adam.V)}, F32: b.adam.V}}
 }
-func (b *batchLoss) size() int64 { return int64(12 * (len(b.w)+16)) }
+func (b *batchLoss) size() int64 { return int64(12 * (len(b.w) + 16)) }
 func (b *batchLoss) take(f *safetensors.File, steps int) error {
 	if b.w == nil {
 		return nil

@@ -114,7 +114,11 @@ func (r *Session) sameRun(c checkpoint) error {
 		cfg.Data, cfg.Triplets = "", "" // the fingerprint says whether the pictures are the same
 	}
 	c.Data.TripletFile = r.job.Meta.Data.TripletFile
-	if key := firstDifference(was, is); key != "" {
+	key := firstDifference(was, is)
+	if key == "schedule-epochs" {
+		return fmt.Errorf("follows a schedule over %d epochs, which cannot be changed on the way to %d; ask for --epochs %d, or choose another folder", was.ScheduleEpochs, is.ScheduleEpochs, was.ScheduleEpochs)
+	}
+	if key != "" {
 		return fmt.Errorf("was made with another %s; repeat the settings of that run, or choose another folder", key)
 	}
 	if c.Data != r.job.Meta.Data {

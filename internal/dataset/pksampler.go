@@ -67,6 +67,9 @@ func NewPKSampler(im *Images, rows []int32, p, k int, seed uint64) (*PKSampler, 
 		}
 		decks[c] = append(decks[c], r)
 	}
+	if len(decks) < 2 {
+		return nil, fmt.Errorf("batches of several classes need at least 2, and the pictures to learn from are of %d; the shuffle sampler needs no classes", len(decks))
+	}
 	if len(decks) < p {
 		return nil, fmt.Errorf("batches of %d classes with %d pictures each need %d classes, and the pictures to learn from are of %d; choose at most %d classes a batch",
 			p, k, p, len(decks), len(decks))
@@ -159,24 +162,36 @@ func (c *class) deal(to []int32, k int, rng *rand.Rand) []int32 {
 	return to
 }
 
-// Warnings names classes with fewer than K pictures, those that an epoch shows
-// less than half of, and says how often others are shown for it.
+// uneven is how many times oftener an epoch may show the pictures of one class
+// than those of another before Warnings says so.
+const uneven = 4
+
+// Warnings names classes with fewer than K pictures, and the two ends where
+// sizes of the others differ so much that the epoch is uneven.
 func (s *PKSampler) Warnings() []string {
-	var small, large []string
-	for _, c := range s.classes {
+	var small, out []string
+	var often, seldom *class
+	// Times is how often an epoch shows each picture of a class.
+	times := func(c *class) float64 { return float64(c.groups*s.k) / float64(len(c.deck)) }
+	for i := range s.classes {
+		c := &s.classes[i]
 		if len(c.deck) < s.k {
 			small = append(small, fmt.Sprintf("%q (%d)", s.names(c.label), len(c.deck)))
+			continue
 		}
-		if 2*c.groups*s.k < len(c.deck) {
-			large = append(large, fmt.Sprintf("%q (%d of %d)", s.names(c.label), c.groups*s.k, len(c.deck)))
+		if often == nil || times(c) > times(often) {
+			often = c
+		}
+		if seldom == nil || times(c) < times(seldom) {
+			seldom = c
 		}
 	}
-	var out []string
 	if small != nil {
 		out = append(out, fmt.Sprintf("fewer than the %d pictures that a batch takes of a class: %s; they are shown repeatedly: add pictures, or choose fewer a class", s.k, list(small)))
 	}
-	if large != nil {
-		out = append(out, fmt.Sprintf("an epoch of %d batches, each with %d different classes, shows only a part of the largest: %s; other classes are shown oftener: choose fewer classes a batch, or the shuffle sampler", s.batches, s.p, list(large)))
+	if often != nil && times(often) > uneven*times(seldom) {
+		out = append(out, fmt.Sprintf("classes differ much in size: to put %d classes into every batch, an epoch shows each picture of %q about %.2g times and each of %q %.2g times; choose fewer classes a batch, or the shuffle sampler",
+			s.p, s.names(often.label), times(often), s.names(seldom.label), times(seldom)))
 	}
 	return out
 }

@@ -85,7 +85,7 @@ func TestBatchesLearn(t *testing.T) {
 		if b == nil || b.Loss != loss || b.Average != 0.9 || b.Clip != 1 || b.Augment != "shift=1" || b.HeldOut != len(uniqueOf(j.Data.Val)) {
 			t.Errorf("%s: %+v", loss, b)
 		}
-		if loss == "cosine" && (b.Miner != usualMiner || !strings.HasPrefix(b.Sampler, "pk, 5 classes x 6") || m.Meta.Loss.Name != "cosine") {
+		if loss == "cosine" && (b.Miner != UsualMiner || !strings.HasPrefix(b.Sampler, "pk, 5 classes x 6") || m.Meta.Loss.Name != "cosine") {
 			t.Errorf("%s: %+v, %v", loss, b, m.Meta.Loss)
 		}
 		if loss == "normface" && (b.Sampler != "shuffle" || !m.Meta.NoFormula()) {

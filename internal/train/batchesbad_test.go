@@ -39,7 +39,7 @@ func TestBadBatches(t *testing.T) {
 		"0 pictures to learn from":                       func(j *Job) { j.Data.Pictures = nil },
 		"0 to validate":                                  func(j *Job) { j.Data.Val = j.Data.Val.Select(nil) },
 		`no picture of class "3" is left to learn from`:  func(j *Job) { j.Data.Pictures = without(j, 3) },
-		"choose fewer or narrower layers": func(j *Job) { j.Config.Network = "dense 60000; relu; dense 60000; norm; dense 8" },
+		"choose fewer or narrower layers":                func(j *Job) { j.Config.Network = "dense 60000; relu; dense 60000; norm; dense 8" },
 	} {
 		j := batchJob(t, "normface")
 		change(&j)

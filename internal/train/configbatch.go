@@ -15,9 +15,11 @@ const (
 	samplerPK      = "pk"
 )
 
-// The defaults of settings of batches that nobody gave.
+// UsualMiner picks the triplets of a batch if nobody names a miner.
+const UsualMiner = "semi-hard"
+
+// The defaults of other settings of batches that nobody gave.
 const (
-	usualMiner    = "semi-hard"
 	usualReducer  = "mean-nonzero"
 	usualSchedule = "constant"
 )
@@ -38,7 +40,7 @@ func (c *Config) Complete() {
 	}
 	overBatch := isBatchLoss(c.Loss)
 	if c.Miner == "" && !overBatch {
-		c.Miner = usualMiner
+		c.Miner = UsualMiner
 	}
 	if c.Reducer == "" && !overBatch {
 		c.Reducer = usualReducer
@@ -118,7 +120,7 @@ func (c *Config) validateTriplets(bad complain) {
 		{c.ScheduleEpochs != 0, "schedule-epochs"},
 		{c.WeightDecay != 0, "weight-decay"}, {c.Clip != 0, "clip"}, {c.Average != 0, "average"},
 	} {
-		bad(s.given, s.key, "is a setting of training on batches, and this run trains on triplets; add --miner %s, or --network, or --preset with one of %v", usualMiner, PresetNames()[1:])
+		bad(s.given, s.key, "is a setting of training on batches, and this run trains on triplets; add --miner %s, or --network, or --preset with one of %v", UsualMiner, PresetNames()[1:])
 	}
 }
 

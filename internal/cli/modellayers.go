@@ -94,7 +94,7 @@ func showBatch(t *table, m model.Meta) {
 	}
 	t.line("optimiser\t%s, patience %d, seed %d", line, r.Patience, m.Seed)
 	if b.HeldOut > 0 {
-		t.line("held out\t%d training pictures, which only chose the best epoch", b.HeldOut)
+		t.line("held out\t%d training pictures, which chose the best epoch and thresholds", b.HeldOut)
 	}
 }
 

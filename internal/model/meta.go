@@ -91,7 +91,8 @@ type BatchTraining struct {
 	WeightDecay float64 `json:"weight_decay,omitempty"`
 	Average     float64 `json:"average,omitempty"`
 	Clip        float64 `json:"clip,omitempty"`
-	// HeldOut is the number of training pictures that only chose the best epoch.
+	// HeldOut is the number of pictures that were held back from training to choose
+	// the best epoch and thresholds.
 	HeldOut int `json:"held_out,omitempty"`
 }
 

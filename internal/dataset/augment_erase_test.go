@@ -115,3 +115,21 @@ func TestEraseLeavesHalf(t *testing.T) {
 		t.Error("erased without being asked")
 	}
 }
+
+// TestApplyErasesLast: on a black picture, noise is all there is to see, and
+// no change of light touches it.
+func TestApplyErasesLast(t *testing.T) {
+	im := &Images{N: 1, H: 20, W: 10, C: 1, Pix: make([]uint8, 200)}
+	seen := 0
+	for _, v := range shown(Augmentation{Erase: 1, Brightness: 0.9}, im, 0, 1, 0, 0) {
+		if v != float32(math.Round(float64(v)*255))/255 {
+			t.Fatalf("noise of %v is no byte", v)
+		}
+		if v != 0 {
+			seen++
+		}
+	}
+	if seen < 2 || seen > 90 {
+		t.Errorf("%d of 200 values are erased", seen)
+	}
+}

@@ -47,6 +47,37 @@ func TestNothingChanges(t *testing.T) {
 	}
 }
 
+// TestApplyFlips: a picture that is not square, of bytes and of floats, comes as
+// it is or mirrored, and nothing else.
+func TestApplyFlips(t *testing.T) {
+	bytes := noisy(2, 3, 5, 2)
+	floats := &Images{N: 2, H: 3, W: 5, C: 2, F32: make([]float32, 60)}
+	for i := range 2 {
+		bytes.Floats(floats.F32[i*30:(i+1)*30], i)
+	}
+	plain, mirrored := floats.F32[30:], make([]float32, 30)
+	for k := range mirrored {
+		y, x, c := k/10, k/2%5, k%2
+		mirrored[k] = plain[(y*5+4-x)*2+c]
+	}
+	for _, im := range []*Images{bytes, floats} {
+		var times [2]int
+		for d := range 40 {
+			switch got := shown(Augmentation{Flip: true}, im, 1, 1, 0, d); {
+			case slices.Equal(got, plain):
+				times[0]++
+			case slices.Equal(got, mirrored):
+				times[1]++
+			default:
+				t.Fatalf("neither plain nor mirrored: %v", got)
+			}
+		}
+		if times[0] < 5 || times[1] < 5 {
+			t.Errorf("plain and mirrored %v times", times)
+		}
+	}
+}
+
 // TestChangeDependsOn each of seed, epoch, picture and draw, and on nothing else.
 func TestChangeDependsOn(t *testing.T) {
 	im := noisy(1, 12, 12, 1)

@@ -17,7 +17,7 @@ func isBatchLoss(name string) bool { return name == "normface" }
 
 func lossParameters(text string) (map[string]float64, error) {
 	if isBatchLoss(text) {
-		return map[string]float64{"scale": 16}, nil
+		return map[string]float64{"s": 16}, nil
 	}
 	spec, err := metric.ParseLoss(text)
 	if err != nil {
@@ -155,7 +155,7 @@ func (b *batchLoss) eval(emb []float32, dim int, labels []int32, grad []float32,
 
 func (b *batchLoss) normface(emb []float32, dim int, labels []int32, grad []float32) (float64, float64, bool) {
 	clear(b.g)
-	scale := b.cfg.Params["scale"]
+	scale := b.cfg.Params["s"]
 	sum := 0.0
 	n := float64(len(labels))
 	for i, c := range labels {

@@ -103,8 +103,11 @@ func (c *configFlags) resolve(saved string) (train.Config, error) {
 // the loss had no such term.
 func (c *configFlags) setParams(cfg *train.Config, inFiles map[string]float64) error {
 	known := slices.Sorted(maps.Keys(cfg.Params))
+	for _, p := range cfg.MinerParameters() {
+		known = append(known, p.Name)
+	}
 	set := func(name string, v float64) error {
-		if _, ok := cfg.Params[name]; !ok {
+		if !slices.Contains(known, name) {
 			if len(known) == 0 {
 				return usagef("loss %s has no parameter %s, it names none; write its numbers as: let %s = 0.5; …", cfg.Loss, name, name)
 			}

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/metric"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 )
@@ -16,6 +17,7 @@ type batches struct {
 	cfg      *Config
 	progress *progress
 	images   *dataset.Images
+	listed   *dataset.Triplets // training triplets
 	src      nn.Source
 	sampler  dataset.Sampler
 	classes  int // in a batch of the sampler pk
@@ -41,7 +43,7 @@ func (r *Session) onBatches() error {
 		return errors.New("training on batches needs labels, and these pictures have none; give a labels file beside the triplets, or train on triplets: --preset article without --miner and --network")
 	}
 	b := &batches{
-		cfg: cfg, progress: &r.progress, images: im,
+		cfg: cfg, progress: &r.progress, images: im, listed: r.job.Data.Train,
 		src: nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32},
 	}
 	if err := b.prepare(r); err != nil {
@@ -95,10 +97,13 @@ func (b *batches) prepare(r *Session) (err error) {
 	if b.net, err = nn.Build(arch, in, cfg.Seed); err != nil {
 		return fmt.Errorf("network: %w", err)
 	}
-	if b.loss, err = newBatchLoss(cfg, b.net.Dim(), b.sampler.Size(), im); err != nil {
+	if b.loss, err = newBatchLoss(cfg, b.net.Dim(), im); err != nil {
 		return err
 	}
-	b.loss.describe(meta)
+	meta.Loss = metric.Spec{} // until the run ends
+	if b.loss.learner != nil {
+		r.progress.Learned = b.loss.learner.state
+	}
 	meta.Batch = b.describe()
 	return nil
 }
@@ -153,11 +158,11 @@ func (b *batches) options() nn.BatchOptions {
 }
 
 // losses is the loss as the trainer calls it.
-func (b *batches) losses(emb []float32, dim int, rows []int32, grad []float32) (float64, bool) {
+func (b *batches) losses(emb []float32, _ int, rows []int32, grad []float32) (float64, bool) {
 	for i, row := range rows {
 		b.labels[i] = b.images.Labels[row]
 	}
-	loss, live, finite := b.loss.eval(emb, dim, b.labels[:len(rows)], grad, b.place())
+	loss, live, finite := b.loss.eval(emb, b.labels[:len(rows)], grad, 1+b.place())
 	b.live = live
 	return loss, finite
 }
@@ -165,7 +170,13 @@ func (b *batches) losses(emb []float32, dim int, rows []int32, grad []float32) (
 // place is the number of the step in the run, from 0.
 func (b *batches) place() int { return b.progress.Epoch*b.sampler.Batches() + b.progress.Step }
 
-func (b *batches) begin() error { return nil }
+// begin fits the state of mahalanobis that the epoch holds fixed.
+func (b *batches) begin() error {
+	if b.progress.Step > 0 {
+		return nil
+	}
+	return b.loss.fitter.renew(b.net, b.listed, b.cfg.Workers)
+}
 
 func (b *batches) step() stepped {
 	p := b.progress
@@ -196,6 +207,7 @@ func (b *batches) rating(e model.Epoch) (float64, string) {
 }
 
 func (b *batches) keep() {
+	b.loss.keep()
 	if b.best != nil {
 		b.best.CopyFrom(b.trainer.Averaged())
 	}
@@ -209,6 +221,7 @@ func (b *batches) look(e model.Epoch, v spread) []string {
 func (b *batches) explain(bool) error { return nil }
 
 func (b *batches) finish(m *model.Model) {
+	b.loss.finish(&m.Meta)
 	m.Net = b.best
 	if m.Net == nil {
 		m.Net = b.trainer.Averaged()

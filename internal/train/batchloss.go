@@ -1,196 +1,233 @@
 package train
 
-// STUB until metric.CompileBatch lands.
-
 import (
-	"math"
-	"math/rand/v2"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/kernel"
 	"mekiki/internal/metric"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/safetensors"
 )
 
-func isBatchLoss(name string) bool { return name == "normface" }
-
-func lossParameters(text string) (map[string]float64, error) {
-	if isBatchLoss(text) {
-		return map[string]float64{"s": 16}, nil
-	}
-	spec, err := metric.ParseLoss(text)
-	if err != nil {
-		return nil, err
-	}
-	own, err := spec.Parameters()
-	params := map[string]float64{}
-	for _, p := range own {
-		params[p.Name] = p.Value
-	}
-	return params, err
+// isBatchLoss reports whether a loss is one over whole batches, with or without a
+// distance in brackets, instead of one of triplets.
+func isBatchLoss(text string) bool {
+	name, _, _ := strings.Cut(text, "(")
+	return slices.Contains(metric.BatchLossNames(), strings.TrimSpace(name))
 }
 
-func (c *Config) checkBatchLoss() error {
-	if isBatchLoss(c.Loss) {
+// lossParameters are the parameters of a loss with its own values.
+func lossParameters(text string) (map[string]float64, error) {
+	own, err := metric.BatchSpec{Loss: text}.Parameters()
+	if err != nil {
+		return nil, fmt.Errorf("loss: %w", err)
+	}
+	return valuesOf(own), nil
+}
+
+func valuesOf(params []metric.Parameter) map[string]float64 {
+	out := map[string]float64{}
+	for _, p := range params {
+		out[p.Name] = p.Value
+	}
+	return out
+}
+
+// BatchSpec is the loss over batches that the configuration names, with its
+// parameters and those of its miner, for embeddings of dim values and so many
+// classes.
+func (c *Config) BatchSpec(dim, classes int) (metric.BatchSpec, error) {
+	s := metric.BatchSpec{Loss: c.Loss, Miner: c.Miner, Reducer: c.Reducer, Classes: classes, Dim: dim, Seed: c.Seed}
+	own, err := lossParameters(c.Loss)
+	if err != nil {
+		return s, err
+	}
+	mining := valuesOf(c.MinerParameters())
+	s.Params, s.MinerParams = map[string]float64{}, map[string]float64{}
+	for _, name := range slices.Sorted(maps.Keys(c.Params)) {
+		// A name that both have is the loss's.
+		if has(mining, name) && !has(own, name) {
+			s.MinerParams[name] = c.Params[name]
+		} else {
+			s.Params[name] = c.Params[name]
+		}
+	}
+	return s, nil
+}
+
+func has(params map[string]float64, name string) bool {
+	_, ok := params[name]
+	return ok
+}
+
+// MinerParameters are the parameters of the miner with its own values; none
+// where there is no miner, or none of that name.
+func (c *Config) MinerParameters() []metric.Parameter {
+	if c.Miner == "" {
 		return nil
 	}
-	spec, err := c.Spec()
+	own, err := metric.BatchSpec{Miner: c.Miner}.MinerParameters()
+	if err != nil {
+		return nil // compiling says so
+	}
+	return own
+}
+
+// Decision is the distance that the loss stands for, a formula of a pair, or ""
+// where it stands for none.
+func (c *Config) Decision() string {
+	spec, err := c.BatchSpec(1, 1)
+	if err != nil {
+		return ""
+	}
+	loss, err := metric.CompileBatch[float32](spec, nil)
+	if err != nil {
+		return ""
+	}
+	return loss.Decision()
+}
+
+// checkBatchLoss compiles the loss for embeddings of one value.
+func (c *Config) checkBatchLoss() error {
+	spec, err := c.BatchSpec(1, 1)
 	if err == nil {
-		_, err = metric.Compile[float32](spec)
+		_, err = metric.CompileBatch[float32](spec, nil)
 	}
 	return err
 }
 
+// batchLoss is the loss of a run on batches with all that it learns.
 type batchLoss struct {
-	cfg   *Config
-	loss  *metric.Loss[float32]
-	w, g  []float32
-	adam  nn.Adaptive
-	opt   nn.AdamW
-	dim   int
-	class int
+	loss     *metric.BatchLoss[float32]
+	classes  nn.Adaptive // of its class weights
+	adam     nn.AdamW
+	learner  *learner // of the learned parameters of a formula
+	fitter   *fitter  // of the state of mahalanobis
+	dim      int
+	products products
 }
 
-func newBatchLoss(cfg *Config, dim, _ int, im *dataset.Images) (*batchLoss, error) {
-	b := &batchLoss{cfg: cfg, opt: nn.DefaultAdamW(cfg.WeightDecay), dim: dim}
-	if !isBatchLoss(cfg.Loss) {
-		spec, err := cfg.Spec()
-		if err != nil {
-			return nil, err
-		}
-		b.loss, err = metric.Compile[float32](spec)
-		return b, err
-	}
+// newBatchLoss makes the loss for embeddings of dim values.
+func newBatchLoss(cfg *Config, dim int, im *dataset.Images) (*batchLoss, error) {
+	classes := 0
 	for _, c := range im.Labels {
-		b.class = max(b.class, int(c)+1)
+		classes = max(classes, int(c)+1)
 	}
-	r := rand.New(rand.NewPCG(cfg.Seed, 5))
-	b.w, b.g = make([]float32, b.class*dim), make([]float32, b.class*dim)
-	for i := range b.w {
-		b.w[i] = float32(r.NormFloat64())
+	spec, err := cfg.BatchSpec(dim, classes)
+	if err != nil {
+		return nil, err
 	}
-	return b, nil
+	b := &batchLoss{adam: nn.DefaultAdamW(cfg.WeightDecay), dim: dim}
+	if b.loss, err = metric.CompileBatch(spec, b.products.compute); err != nil {
+		return nil, err
+	}
+	triplet := b.loss.Triplet()
+	if triplet == nil {
+		return b, nil
+	}
+	b.learner = newLearner(triplet, 1, nn.KerasAdam(cfg.LearningRate))
+	b.fitter, err = newFitter(triplet, dim)
+	return b, err
 }
 
-func (b *batchLoss) describe(m *model.Meta) {
-	if b.loss != nil {
-		m.Loss = b.loss.Spec()
-	}
+// eval gives the loss of a batch, the share of what it looked at that has a
+// gradient, and whether all is finite. place is the number of the step in the
+// run from 1, or 0 in a validation, where grad is nil.
+func (b *batchLoss) eval(emb []float32, labels []int32, grad []float32, place int) (loss, live float64, finite bool) {
+	loss, finite = b.loss.Eval(emb, labels, grad, uint64(place))
+	stats := b.loss.Stats()
+	return loss, float64(stats.Live) / float64(max(stats.Considered, 1)), finite
 }
-func (b *batchLoss) atMargin() float64 { return 0 }
+
+// step moves what the loss learns along the gradients of the last eval.
 func (b *batchLoss) step(rate float64) {
-	if b.w != nil {
-		b.adam.Step(b.opt, b.w, b.g, rate)
+	if w, grad := b.loss.Weights(); len(w) > 0 {
+		b.classes.Step(b.adam, w, grad, rate)
+	}
+	if b.learner != nil {
+		copy(b.learner.slopes, b.loss.LearnedSlopes())
+		b.learner.adam.LearningRate = rate
+		b.learner.step(1)
 	}
 }
+
+// atMargin is the loss where all distances are equal, 0 if that says nothing: the
+// hardest triplets of a batch lie beyond it for long.
+func (b *batchLoss) atMargin() float64 {
+	if t := b.loss.Triplet(); t != nil && !strings.HasPrefix(b.loss.Spec().Miner, "batch-") {
+		return t.AtMargin()
+	}
+	return 0
+}
+
+func (b *batchLoss) keep() {
+	b.learner.keep()
+	b.fitter.keep()
+}
+
+// finish puts the loss into a model: of triplets as a formula with what was learned.
+func (b *batchLoss) finish(m *model.Meta) {
+	if t := b.loss.Triplet(); t != nil {
+		m.Loss = b.fitter.of(b.learner.best(t.Spec()))
+	}
+}
+
+// The names of the class weights and their moments in a checkpoint.
+var classTensors = []string{"loss.weight", "loss.adam.m", "loss.adam.v"}
+
 func (b *batchLoss) tensors() []safetensors.Tensor {
-	if b.w == nil {
-		return nil
+	out := b.fitter.tensors()
+	w, _ := b.loss.Weights()
+	if len(w) == 0 {
+		return out
 	}
-	if b.adam.M == nil {
-		n := (len(b.w) + 15) / 16 * 16
-		b.adam.M, b.adam.V = make([]float32, n), make([]float32, n)
+	rows := len(w) / b.dim
+	for i, v := range [][]float32{w, b.classes.M, b.classes.V} {
+		if len(v) < len(w) { // before the first step
+			v = make([]float32, len(w))
+		}
+		out = append(out, safetensors.Tensor{Name: classTensors[i], Shape: []int{rows, b.dim}, F32: v[:len(w)]})
 	}
-	return []safetensors.Tensor{{Name: "loss.w", Shape: []int{len(b.w)}, F32: b.w}, {Name: "loss.m", Shape: []int{len(b.adam.M)}, F32: b.adam.M}, {Name: "loss.v", Shape: []int{len(b.adam.V)}, F32: b.adam.V}}
+	return out
 }
-func (b *batchLoss) size() int64 { return int64(12 * (len(b.w) + 16)) }
-func (b *batchLoss) take(f *safetensors.File, steps int) error {
-	if b.w == nil {
+
+func (b *batchLoss) size(p *progress) (int64, error) {
+	if !b.learner.fits(p.Learned) {
+		return 0, errNowhere
+	}
+	w, _ := b.loss.Weights()
+	return b.fitter.size(b.dim) + int64(3*4*len(w)), nil
+}
+
+func (b *batchLoss) take(f *safetensors.File, p *progress, steps int) error {
+	if err := b.fitter.take(f, b.dim); err != nil {
+		return err
+	}
+	if b.learner != nil {
+		b.learner.state = p.Learned
+		b.learner.apply()
+	}
+	w, _ := b.loss.Weights()
+	if len(w) == 0 {
 		return nil
 	}
-	w, _ := f.Get("loss.w")
-	m, _ := f.Get("loss.m")
-	v, _ := f.Get("loss.v")
-	copy(b.w, w.F32)
-	b.adam = nn.Adaptive{Steps: steps, M: m.F32, V: v.F32}
+	var values [3][]float32
+	for i, name := range classTensors {
+		t, ok := f.Get(name)
+		if !ok || len(t.F32) != len(w) {
+			return fmt.Errorf("damaged: tensor %s is missing or has another shape; %s", name, startOver)
+		}
+		values[i] = t.F32
+	}
+	copy(w, values[0])
+	b.classes = nn.Adaptive{Steps: steps, M: padded(values[1]), V: padded(values[2])}
 	return nil
 }
 
-func (b *batchLoss) eval(emb []float32, dim int, labels []int32, grad []float32, _ int) (float64, float64, bool) {
-	clear(grad)
-	n := len(labels)
-	if b.loss == nil {
-		return b.normface(emb, dim, labels, grad)
-	}
-	e, g, l := make([]float32, 3*dim), make([]float32, 3*dim), make([]float32, 1)
-	live := make([]bool, 1)
-	sum, count := 0.0, 0
-	all := make([]float32, n*dim)
-	for a := range n {
-		for p := range n {
-			if p == a || labels[p] != labels[a] {
-				continue
-			}
-			for q := range n {
-				if labels[q] == labels[a] {
-					continue
-				}
-				copy(e, emb[a*dim:(a+1)*dim])
-				copy(e[dim:], emb[p*dim:(p+1)*dim])
-				copy(e[2*dim:], emb[q*dim:(q+1)*dim])
-				if b.loss.Eval(metric.Batch[float32]{Emb: e, Dim: dim, Loss: l, Grad: g, Scale: 1, Live: live}) >= 0 {
-					return math.NaN(), 0, false
-				}
-				if live[0] {
-					sum += float64(l[0])
-					count++
-					for i, r := range []int{a, p, q} {
-						for k := range dim {
-							all[r*dim+k] += g[i*dim+k]
-						}
-					}
-				}
-			}
-		}
-	}
-	if count == 0 {
-		return 0, 0, true
-	}
-	for i := range all {
-		grad[i] = all[i] / float32(count)
-	}
-	return sum / float64(count), 0.5, true
-}
-
-func (b *batchLoss) normface(emb []float32, dim int, labels []int32, grad []float32) (float64, float64, bool) {
-	clear(b.g)
-	scale := b.cfg.Params["s"]
-	sum := 0.0
-	n := float64(len(labels))
-	for i, c := range labels {
-		x := emb[i*dim : (i+1)*dim]
-		xn := 1e-12
-		for _, v := range x {
-			xn += float64(v) * float64(v)
-		}
-		xn = math.Sqrt(xn)
-		z, wn := make([]float64, b.class), make([]float64, b.class)
-		total := 0.0
-		for k := range b.class {
-			w := b.w[k*dim : (k+1)*dim]
-			dot, ww := 0.0, 1e-12
-			for j := range w {
-				dot += float64(w[j]) * float64(x[j])
-				ww += float64(w[j]) * float64(w[j])
-			}
-			wn[k] = math.Sqrt(ww)
-			z[k] = dot / (xn * wn[k])
-			total += math.Exp(scale * z[k])
-		}
-		sum += (math.Log(total) - scale*z[c]) / n
-		for k := range b.class {
-			d := math.Exp(scale*z[k]) / total
-			if int32(k) == c {
-				d--
-			}
-			d *= scale / n
-			w := b.w[k*dim : (k+1)*dim]
-			for j := range w {
-				grad[i*dim+j] += float32(d * (float64(w[j])/wn[k] - z[k]*float64(x[j])/xn) / xn)
-				b.g[k*dim+j] += float32(d * (float64(x[j])/xn - z[k]*float64(w[j])/wn[k]) / wn[k])
-			}
-		}
-	}
-	return sum, 1, !math.IsNaN(sum) && !math.IsInf(sum, 0)
-}
+// padded is v with the zeros behind it that Adaptive keeps.
+func padded(v []float32) []float32 { return append(v, make([]float32, kernel.Pad(len(v))-len(v))...) }

@@ -41,7 +41,10 @@ func (b *batches) tensors() ([]safetensors.Tensor, int) {
 }
 
 func (b *batches) size(p *progress) (int64, error) {
-	size := b.loss.size()
+	size, err := b.loss.size(p)
+	if err != nil {
+		return 0, err
+	}
 	for _, t := range b.net.Tensors() {
 		copies := 1
 		if b.cfg.Average > 0 {
@@ -88,5 +91,5 @@ func (b *batches) take(f *safetensors.File, steps int) error {
 		return wrong
 	}
 	b.trainer.SetState(state)
-	return b.loss.take(f, steps)
+	return b.loss.take(f, b.progress, steps)
 }

@@ -58,19 +58,19 @@ func newFitter(loss *metric.Loss[float32], dim int) (*fitter, error) {
 	return &fitter{loss: loss}, nil
 }
 
-// renew fits the state of an epoch that begins.
-func (t *triplets) renew() error {
-	if t.fitter == nil || t.progress.Step > 0 {
+// renew fits the state of an epoch that begins on the weights that net has now.
+func (f *fitter) renew(net *nn.Net, t *dataset.Triplets, workers int) error {
+	if f == nil {
 		return nil
 	}
-	w, err := Fit(t.net, t.data.Train, t.cfg.Workers)
+	w, err := Fit(net, t, workers)
 	if err != nil {
 		return fmt.Errorf("mahalanobis cannot be fitted on the training triplets: %w", err)
 	}
-	if t.fitter.best == nil {
-		t.fitter.best = w
+	if f.best == nil {
+		f.best = w
 	}
-	return t.fitter.set(w)
+	return f.set(w)
 }
 
 func (f *fitter) set(w metric.Whitening) error {

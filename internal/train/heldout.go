@@ -53,7 +53,6 @@ type heldOut struct {
 	score          Score // nil: no accuracy
 	emb, among     []float32
 	labels         []int32 // of query
-	grad           []float32
 }
 
 // Streams of the generators, apart from those of samplers and triplets.
@@ -156,13 +155,10 @@ func (h *heldOut) run(b *batches, whole bool) (spread, error) {
 // be smaller.
 func (h *heldOut) loss(b *batches, emb []float32, dim int) float64 {
 	size := b.sampler.Size()
-	if h.grad == nil {
-		h.grad = make([]float32, size*dim)
-	}
 	sum := 0.0
 	for lo := 0; lo < len(h.query); lo += size {
 		n := min(size, len(h.query)-lo)
-		l, _, _ := b.loss.eval(emb[lo*dim:(lo+n)*dim], dim, h.labels[lo:lo+n], h.grad[:n*dim], 0)
+		l, _, _ := b.loss.eval(emb[lo*dim:(lo+n)*dim], h.labels[lo:lo+n], nil, 0)
 		sum += l * float64(n)
 	}
 	return sum / float64(len(h.query))

@@ -85,7 +85,10 @@ func (t *triplets) losses(first int, emb, grad []float32, dim int, loss []float3
 
 func (t *triplets) begin() error {
 	t.shuffle()
-	return t.renew()
+	if t.progress.Step > 0 {
+		return nil
+	}
+	return t.fitter.renew(t.net, t.data.Train, t.cfg.Workers)
 }
 
 // shuffle draws the order of an epoch from seed and epoch alone, so that a

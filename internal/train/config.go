@@ -18,8 +18,8 @@ type Config struct {
 	Preset string `yaml:"preset" json:"preset" help:"named set of defaults: article trains on triplets; mlp, cnn-small and cnn train on batches of labelled pictures"`
 
 	// Loss.
-	Loss   string             `yaml:"loss" json:"loss" help:"cosine, euclidean, combined, cosine-threshold, combined-threshold, combined-as-printed, or a formula such as \"relu(cos_ap - cos_an + 0.4)\"; over batches also LOSSES"`
-	Params map[string]float64 `yaml:"param" json:"param" help:"sets a parameter of the loss, such as m_cos=0.3; may be repeated"`
+	Loss   string             `yaml:"loss" json:"loss" help:"cosine, euclidean, combined, cosine-threshold, combined-threshold, combined-as-printed, or a formula such as \"relu(cos_ap - cos_an + 0.4)\"; over batches also contrastive, multi-similarity, supcon, proxy-anchor, normface, cosface or arcface"`
+	Params map[string]float64 `yaml:"param" json:"param" help:"sets a parameter of the loss or the miner, such as m_cos=0.3; may be repeated"`
 
 	// Data. Data and Sample choose the pictures, Triplets a file made ahead.
 	Data         string  `yaml:"data" json:"data" help:"folder with the four Fashion-MNIST IDX files"`
@@ -33,8 +33,8 @@ type Config struct {
 
 	// Batches. Miner and Reducer are those of triplets, Sampler, Classes and PerClass
 	// fill a batch, Augment changes its pictures.
-	Miner    string `yaml:"miner" json:"miner,omitempty" help:"triplets of a batch that count: MINERS; trains on batches"`
-	Reducer  string `yaml:"reducer" json:"reducer,omitempty" help:"how their losses become one: REDUCERS"`
+	Miner    string `yaml:"miner" json:"miner,omitempty" help:"trains on batches, and picks their triplets: all, batch-hard, batch-easy-hard, semi-hard or distance-weighted"`
+	Reducer  string `yaml:"reducer" json:"reducer,omitempty" help:"how their losses become one: mean, or mean-nonzero of those that are not 0"`
 	Sampler  string `yaml:"sampler" json:"sampler,omitempty" help:"how batches are filled: shuffle, or pk: the same number of pictures of each of some classes"`
 	Classes  int    `yaml:"classes" json:"classes,omitempty" help:"classes in a batch of sampler pk; 0 takes all that fit"`
 	PerClass int    `yaml:"per-class" json:"per-class,omitempty" help:"pictures of each class in a batch of sampler pk; 0 fills the batch"`

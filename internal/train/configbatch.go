@@ -15,6 +15,9 @@ const (
 	samplerPK      = "pk"
 )
 
+// SamplerNames lists what Config.Sampler takes.
+func SamplerNames() []string { return []string{samplerShuffle, samplerPK} }
+
 // UsualMiner picks the triplets of a batch if nobody names a miner.
 const UsualMiner = "semi-hard"
 
@@ -84,8 +87,7 @@ type complain func(wrong bool, key, format string, args ...any)
 
 // validateBatches says what is out of range of the settings of batches.
 func (c *Config) validateBatches(bad complain) error {
-	samplers := []string{samplerShuffle, samplerPK}
-	bad(!slices.Contains(samplers, c.Sampler), "sampler", "%q is not one of %v", c.Sampler, samplers)
+	bad(!slices.Contains(SamplerNames(), c.Sampler), "sampler", "%q is not one of %v", c.Sampler, SamplerNames())
 	pk := c.Sampler == samplerPK
 	bad(!pk && (c.Classes != 0 || c.PerClass != 0), "classes", "and per-class belong to the sampler pk; add --sampler pk")
 	bad(c.Classes < 0 || c.Classes == 1, "classes", "is %d; a batch needs 2 classes or more, and 0 takes all that fit", c.Classes)

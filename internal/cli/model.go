@@ -74,9 +74,9 @@ func (a *app) modelShow(path, picture string) error {
 	return a.result(v, func(t *table) {
 		t.line("layer\tkind\tin\tout\tparameters\tMFLOP")
 		for i, l := range v.Layers {
-			t.line("%s\t%s\t%s\t%s\t%s\t%s", l.Name, l.label(layout.Layers[i].Depth), l.in(), l.out(), unlessZero(l.Parameters), unlessZero(l.MFLOP))
+			t.line("%s\t%s\t%s\t%s\t%s\t%s", l.Name, l.label(layout.Layers[i].Depth), l.in(), l.out(), unlessZero(l.Parameters), millions(l.MFLOP))
 		}
-		t.line("total\t\t\t\t%d\t%g", v.Parameters, v.MFLOP)
+		t.line("total\t\t\t\t%d\t%s", v.Parameters, millions(v.MFLOP))
 		t.line("")
 		showMeta(t, m.Meta)
 		t.line("weights\tSHA-256 %s", v.WeightsSHA256)

@@ -61,6 +61,14 @@ func shapeText(width int, sides []int) string {
 	return fmt.Sprintf("%d x %d x %d", sides[0], sides[1], sides[2])
 }
 
+// millions writes them; nothing for none.
+func millions(mflop float64) string {
+	if mflop == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.4g", mflop)
+}
+
 // unlessZero leaves out what a layer does not have.
 func unlessZero[N int | float64](v N) string {
 	if v == 0 {
@@ -69,8 +77,8 @@ func unlessZero[N int | float64](v N) string {
 	return fmt.Sprint(v)
 }
 
-// mega counts operations in millions, to a thousandth.
-func mega(flop int64) float64 { return float64((flop+500)/1000) / 1000 }
+// mega counts operations in millions.
+func mega(flop int64) float64 { return float64(flop) / 1e6 }
 
 // showBatch prints how a network learned from whole batches.
 func showBatch(t *table, m model.Meta) {

@@ -229,7 +229,7 @@ func TestRefusesArchitectures(t *testing.T) {
 		"unknown layer":     {`unknown layer "conf"`, arch("conf 2; gap")},
 		"long":              {"more than 1000 layers", arch(strings.Repeat("relu; ", 2000) + "gap")},
 		"deep":              {"deep", arch(strings.Repeat("residual(", 10000))},
-		"map":               {"not in an embedding", arch("conv 2")},
+		"map":               {"architecture that ends in a map", arch("conv 2")},
 		"small pictures":    {"smaller than its window", arch("maxpool 9; gap")},
 		"both":              {"only one of them", arch(tiny, `"network":{`, `"network":{"widths":[4,2],`)},
 		"neither":           {"0 widths", respelt(t, tiny, `"arch":"`+tiny+`"`, ``)},

@@ -17,7 +17,7 @@ import (
 // The files of testdata/torch_nets.py: model files that PyTorch wrote give
 // PyTorch's embeddings.
 func TestEmbedsAsPyTorch(t *testing.T) {
-	for _, name := range []string{"cnn", "gap", "gmp", "mlp"} {
+	for _, name := range []string{"cnn", "gap", "gmp", "end", "mlp"} {
 		m, err := Load("testdata/torch-" + name + ".safetensors")
 		if err != nil {
 			t.Fatal(err)
@@ -44,6 +44,23 @@ func TestEmbedsAsPyTorch(t *testing.T) {
 				break
 			}
 		}
+	}
+}
+
+// What docs/formats.md shows is what the tests run.
+func TestDocumentShowsTheScript(t *testing.T) {
+	script, err := os.ReadFile("testdata/torch_nets.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	document, err := os.ReadFile("../../docs/formats.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, shown, _ := strings.Cut(string(script), "stands in docs/formats.md, too.\n")
+	shown, _, found := strings.Cut(shown, "\n# Up to here.")
+	if !found || !strings.Contains(string(document), shown) {
+		t.Error("docs/formats.md does not show the code of testdata/torch_nets.py; copy it there")
 	}
 }
 

@@ -16,7 +16,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 
-# From here to the next line of this kind it stands in docs/formats.md, too.
+# What stands from here to the next such line stands in docs/formats.md, too.
 class Residual(nn.Module):
     def __init__(self, body, shortcut):
         super().__init__()
@@ -47,14 +47,15 @@ def layers(words, x):  # words: the text without brackets and semicolons, read f
         elif kind == "dense":
             m = nn.Linear(values, int(args[0]), bias=not (len(words) > 1 and words[1] == "norm"))
             m.register_forward_pre_hook(lambda m, v: v[0].flatten(1))
+            m.register_forward_hook(lambda m, v, y: y[:, :, None, None])  # a map of one position, as everything else is a map
         elif kind == "norm":
-            m = nn.BatchNorm2d(channels) if x.dim() == 4 else nn.BatchNorm1d(channels)
+            m = nn.BatchNorm2d(channels)
         elif kind == "residual":
             words.pop(0)
             body = layers(words, x)
             words.pop(0)
             y = nn.Sequential(*body)(x)
-            stride = -(-x.shape[2] // y.shape[2]) if x.dim() == 4 else 1
+            stride = -(-x.shape[2] // y.shape[2])
             short = nn.Sequential(nn.Conv2d(channels, y.shape[1], 1, stride, bias=False), nn.BatchNorm2d(y.shape[1])) if y.shape != x.shape else None
             m = Residual(body, short)
         else:
@@ -102,6 +103,7 @@ NETS = {
             "dropout 0.5; conv 17 1x1; relu; avgpool; dense 24; norm; relu; dense 10", 21, 18, 3),
     "gap": ("conv 9 5x5 /2; relu; maxpool 3; conv 33; norm; relu; gap; dense 5", 28, 28, 1),
     "gmp": ("norm; conv 18 7x7; norm; gmp", 12, 15, 1),
+    "end": ("conv 7; gmp; residual(dense 11; norm); relu; residual(dense 11; norm; relu; dense 11)", 8, 8, 1),
     "mlp": ("dense 40; norm; relu; dropout 0.3; dense 21; norm; relu; dense 6", 6, 7, 3),
 }
 
@@ -112,7 +114,7 @@ def make(name, arch, height, width, channels):
     pictures = torch.randint(0, 256, (20, height, width, channels), dtype=torch.uint8)
     with torch.no_grad():
         for m in net.modules():
-            if isinstance(m, (nn.BatchNorm1d, nn.BatchNorm2d)):
+            if isinstance(m, nn.BatchNorm2d):
                 m.weight.uniform_(0.5, 1.5)
                 m.bias.uniform_(-0.5, 0.5)
     net.train()

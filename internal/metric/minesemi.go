@@ -1,5 +1,7 @@
 package metric
 
+import "math"
+
 // mineSemi picks for each anchor and positive the nearest semi-hard negative, one
 // that lies farther than the positive, but not by more than the margin m:
 //
@@ -28,10 +30,10 @@ func (s mineSemi) mine(m *mining, visit func(a, p, n int)) {
 			if int(p) == a {
 				continue
 			}
-			best, near, far := -1, row[p], row[p]+s.margin
+			best, least := -1, math.Nextafter(row[p]+s.margin, math.Inf(1))
 			for n, d := range row {
-				if d > near && d <= far && m.groups.of[n] != class && (best < 0 || d < row[best]) {
-					best = n
+				if d < least && d > row[p] && m.groups.of[n] != class {
+					best, least = n, d
 				}
 			}
 			if best >= 0 {

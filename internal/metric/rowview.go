@@ -69,14 +69,18 @@ func centreRow[T Float](row []T) {
 }
 
 // near is the share of XX+YY below which DD, computed as XX+YY-2XY, has lost too
-// many of float32's digits: there the moments are summed from the rows.
-const near = 1.0 / 128
+// many of float32's digits, and tiny the product XX*YY below which XY may have left
+// its range: there the moments are summed from the rows.
+const (
+	near = 1.0 / 128
+	tiny = 1e-50
+)
 
 // moments are those of rows i and j.
 func (v *rowView[T]) moments(i, j, n, dim int) Moments {
 	m := Moments{XX: v.xx[i], YY: v.xx[j], XY: float64(v.xy[i*n+j])}
 	m.DD = m.XX + m.YY - 2*m.XY
-	if m.DD < near*(m.XX+m.YY) {
+	if m.DD < near*(m.XX+m.YY) || m.XX*m.YY < tiny {
 		return pairMoments(v.rows[i*dim:(i+1)*dim], v.rows[j*dim:(j+1)*dim])
 	}
 	return m

@@ -106,7 +106,7 @@ CASES = [
     ({"loss": "cosine", "miner": "all", "reducer": "mean-nonzero"}, triplets(0.4, cos, None, nonzero()), None),
     ({"loss": "euclidean", "miner": "batch-hard"}, triplets(1, euc, hard, mean()), None),
     ({"loss": "euclidean", "miner": "batch-hard", "reducer": "mean-nonzero"}, triplets(1, euc, hard, nonzero()), None),
-    ({"loss": "softplus(euc_ap - euc_an)", "miner": "batch-hard"}, triplets(0, euc, hard, mean(), True), None),
+    ({"loss": "soft-margin", "miner": "batch-hard"}, triplets(0, euc, hard, mean(), True), None),
     ({"loss": "euclidean", "miner": "batch-easy-hard"}, triplets(1, euc, easy_hard, mean()), None),
     ({"loss": "euclidean", "miner": "semi-hard", "params": {"m_euc": 0.5}}, semi_hard, None),
 ]

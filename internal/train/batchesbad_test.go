@@ -140,7 +140,7 @@ func TestForeignCheckpointsOfBatches(t *testing.T) {
 			t.Errorf("got %v, want %q", err, want)
 		}
 	}
-	for _, name := range []string{"average.layers.0.weight", "adam.m.layers.5.bias", "best.layers.1.running_mean"} {
+	for _, name := range []string{"average.layers.0.weight", "adam.m.layers.5.bias", "best.layers.1.running_mean", "loss.weight", "loss.adam.v"} {
 		bad := bytes.Replace(good, []byte(`"`+name+`"`), []byte(`"x`+name[1:]+`"`), 1)
 		if bytes.Equal(bad, good) {
 			t.Fatalf("%s is not in the checkpoint", name)

@@ -18,7 +18,7 @@ type Config struct {
 	Preset string `yaml:"preset" json:"preset" help:"named set of defaults: article trains on triplets; mlp, cnn-small and cnn train on batches of labelled pictures"`
 
 	// Loss.
-	Loss   string             `yaml:"loss" json:"loss" help:"cosine, euclidean, combined, cosine-threshold, combined-threshold, combined-as-printed, or a formula such as \"relu(cos_ap - cos_an + 0.4)\"; over batches also contrastive, multi-similarity, supcon, proxy-anchor, normface, cosface or arcface"`
+	Loss   string             `yaml:"loss" json:"loss" help:"cosine, euclidean, combined, cosine-threshold, combined-threshold, combined-as-printed, soft-margin, or a formula such as \"relu(cos_ap - cos_an + 0.4)\"; over batches also contrastive, multi-similarity, supcon, proxy-anchor, normface, cosface or arcface"`
 	Params map[string]float64 `yaml:"param" json:"param" help:"sets a parameter of the loss or the miner, such as m_cos=0.3; may be repeated"`
 
 	// Data. Data and Sample choose the pictures, Triplets a file made ahead.

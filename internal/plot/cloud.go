@@ -108,12 +108,8 @@ func (c Cloud) size() vg.Length {
 	return vg.Length(min(max(150/math.Sqrt(float64(len(c.X))), 2.2), 5))
 }
 
-func (c Cloud) class(i int) int32 {
-	if c.Class == nil {
-		return 0
-	}
-	return c.Class[i]
-}
+// ring is by how much a marked point's dark ground is wider: less in a crowd.
+func (c Cloud) ring() vg.Length { return max(c.size()*0.75, 1.5) }
 
 func (c Cloud) paint(to draw.Canvas, at [][2]float64) {
 	box, size := c.frame(), c.size()
@@ -134,39 +130,49 @@ func (c Cloud) paint(to draw.Canvas, at [][2]float64) {
 	}
 	// In rounds, a part of each class at a time: else the last class would cover the
 	// others wherever classes mix.
-	classes := c.present()
-	for round := range cloudRounds {
+	classes, members := c.present(), c.members()
+	for round := range cloudRounds + 1 {
 		for _, k := range classes {
-			c.dots(to, points, size, k, round)
+			c.dots(to, points, size, k, members[k], round)
 		}
-	}
-	for _, k := range classes {
-		c.dots(to, points, size, k, cloudRounds)
 	}
 	c.names(to, points, box)
 	if c.rings() {
 		y := box.Max.Y + 8
-		drawDots(to, []vg.Point{{X: box.Min.X + 5, Y: y + 4.5}}, 6.4, ink, "")
-		drawDots(to, []vg.Point{{X: box.Min.X + 5, Y: y + 4.5}}, 3.4, hueOf(classes[0]), "")
+		drawDots(to, []vg.Point{{X: box.Min.X + 5, Y: y + 4.5}}, 6, ink, "")
+		drawDots(to, []vg.Point{{X: box.Min.X + 5, Y: y + 4.5}}, 3.2, hueOf(classes[0]), "")
 		write(to, fit(c.MarkedName, style(labelSize, ink, 0, 0), box.Max.X-box.Min.X-20), labelSize, ink, draw.XLeft, box.Min.X+14, y)
 	}
 }
 
-// dots draws the points of a class that belong to a round, or in the last the marked ones.
-func (c Cloud) dots(to draw.Canvas, points []vg.Point, size vg.Length, class int32, round int) {
+// dots draws the members of a class that belong to a round, or in the last the marked ones.
+func (c Cloud) dots(to draw.Canvas, points []vg.Point, size vg.Length, class int32, members []int, round int) {
 	var pts []vg.Point
-	for i, p := range points {
+	for _, i := range members {
 		marked := c.Marked != nil && c.Marked[i]
-		if c.class(i) == class && (marked && round == cloudRounds || !marked && i*7919%10007%cloudRounds == round) {
-			pts = append(pts, p)
+		if marked && round == cloudRounds || !marked && i*7919%10007%cloudRounds == round {
+			pts = append(pts, points[i])
 		}
 	}
 	name := fmt.Sprintf("k%d", class)
 	if round == cloudRounds {
-		drawDots(to, pts, size+2.4, ink, name+" marked")
 		name += " marked"
+		drawDots(to, pts, size+c.ring(), ink, name)
 	}
 	drawDots(to, pts, size, hueOf(class), name)
+}
+
+// members are the points of each class.
+func (c Cloud) members() map[int32][]int {
+	out := map[int32][]int{}
+	for i := range c.X {
+		k := int32(0)
+		if c.Class != nil {
+			k = c.Class[i]
+		}
+		out[k] = append(out[k], i)
+	}
+	return out
 }
 
 // present are the classes that have points, in order.

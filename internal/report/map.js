@@ -43,7 +43,7 @@
       g.ring.setAttribute("cy", g.xy[2 * i + 1]);
       g.ring.style.display = "";
     });
-    var sheet = map.querySelector(".map-sheet"), w = data.size[0], h = data.size[1], scale = 128 / Math.max(w, h);
+    var sheet = map.querySelector(".map-sheet"), w = data.size[0], h = data.size[1], side = map.offsetWidth < 520 ? 88 : 128, scale = side / Math.max(w, h);
     picture.style.width = w * scale + "px";
     picture.style.height = h * scale + "px";
     picture.style.backgroundImage = "url(" + sheet.src + ")";

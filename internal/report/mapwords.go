@@ -27,16 +27,27 @@ func (m *Map) title() string {
 
 // verdict says in a few sentences what the maps are worth.
 func (m *Map) verdict() string {
-	out := ""
-	for _, p := range m.Result.Maps {
-		out += fmt.Sprintf("Of each picture's %d nearest neighbours in the %s space, the %s map keeps %s among its own %d nearest",
-			p.Neighbours, m.Result.Space, methodName(p.Method), whole(p.Kept), p.Neighbours)
+	r := m.Result
+	var kept, right []string
+	for _, p := range r.Maps {
+		kept = append(kept, fmt.Sprintf("the %s map keeps %s", methodName(p.Method), whole(p.Kept)))
 		if p.KNN5 != nil {
-			out += fmt.Sprintf("; by 5 neighbours on the map %s of the pictures get their own class, by 5 in the space %s", whole(*p.KNN5), whole(*m.Result.KNN5))
+			right = append(right, whole(*p.KNN5))
 		}
-		out += ". "
+	}
+	out := fmt.Sprintf("Of the %d nearest neighbours that a picture has in the %s space, %s. ", r.Maps[0].Neighbours, spaceName(r.Space), listed(kept, "and"))
+	if r.KNN5 != nil {
+		out += fmt.Sprintf("By the 5 nearest on it %s of the pictures get their own class, by the 5 nearest in the space itself %s. ", listed(right, "and"), whole(*r.KNN5))
 	}
 	return out + "So read groups off a map, and neither single neighbours nor exact distances."
+}
+
+// spaceName is a space in a sentence.
+func spaceName(space string) string {
+	if space == "euclidean" {
+		return "Euclidean"
+	}
+	return space
 }
 
 // whole is a share as a percentage without decimals.

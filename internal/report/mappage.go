@@ -36,6 +36,7 @@ type mapPage struct {
 
 func newMapPage(m *Map, doc *mapDocument) *mapPage {
 	p := &mapPage{mapDocument: doc, CSS: template.CSS(plot.CSS() + pageStyle + plot.HueCSS() + mapStyle), View: m.view()}
+	p.View.Mixups = m.mixups(p.View.Data.Names)
 	if doc.Time != nil {
 		p.When = doc.Time.Format("2006-01-02 15:04 MST")
 	}

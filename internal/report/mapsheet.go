@@ -53,7 +53,7 @@ func newSheet(pictures []Picture) sheet {
 			})
 		}
 		if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, to); err != nil {
-			return sheet{} // cannot happen: the sizes are right and memory does not fail
+			return sheet{} // cannot happen: the sizes are right, and memory does not fail
 		}
 		s.URI = template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes()))
 		return s

@@ -31,7 +31,7 @@ type mapView struct {
 	Sheet   sheet
 	Data    mapData
 	Table   table
-	Mixups  []mixup
+	Mixups  []mixup // left out in a report, which has those of all test pictures
 	Script  template.JS
 }
 
@@ -73,10 +73,16 @@ func (m *Map) view() *mapView {
 	for _, p := range m.Result.Maps {
 		v.Figures = append(v.Figures, m.figure(p))
 	}
-	if n := len(v.Data.Names); m.Called != nil && n <= mostConfused {
-		v.Mixups = mixups(&eval.Neighbours{Confusion: m.confusion(n)}, v.Data.Names, 8)
-	}
 	return v
+}
+
+// mixups are the most frequent wrong calls.
+func (m *Map) mixups(names []string) []mixup {
+	n := len(names)
+	if m.Called == nil || n > mostConfused {
+		return nil
+	}
+	return mixups(&eval.Neighbours{Confusion: m.confusion(n)}, names, 8)
 }
 
 // keys are the classes that have points, and the names of all up to the last.
@@ -96,7 +102,7 @@ func (m *Map) keys() ([]mapKey, []string) {
 			keys[c].Wrong++
 		}
 	}
-	var names []string
+	names := []string{} // and not null
 	var present []mapKey
 	for _, k := range keys {
 		names = append(names, k.Name)

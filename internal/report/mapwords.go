@@ -37,7 +37,7 @@ func (m *Map) verdict() string {
 	}
 	out := fmt.Sprintf("Of the %d nearest neighbours that a picture has in the %s space, %s. ", r.Maps[0].Neighbours, spaceName(r.Space), listed(kept, "and"))
 	if r.KNN5 != nil {
-		out += fmt.Sprintf("By the 5 nearest on it %s of the pictures get their own class, by the 5 nearest in the space itself %s. ", listed(right, "and"), whole(*r.KNN5))
+		out += fmt.Sprintf("By the 5 nearest on the map %s of the pictures get their own class, by the 5 nearest in the space itself %s. ", listed(right, "and"), whole(*r.KNN5))
 	}
 	return out + "So read groups off a map, and neither single neighbours nor exact distances."
 }
@@ -80,7 +80,7 @@ func (m *Map) readMap(p *analyze.Projection) string {
 		}
 		return fmt.Sprintf("The two directions in which the vectors differ most hold %s of their variance. A straight shadow: what is far apart here is far apart.%s", whole(p.Variance[0]+p.Variance[1]), rest)
 	}
-	return fmt.Sprintf("t-SNE lets each picture keep about %s neighbours near. Which groups touch tells something; how far apart they lie, how large they are and which way is up tell nothing.", number(p.Perplexity))
+	return fmt.Sprintf("t-SNE lets each picture keep about %.0f neighbours near. Which groups touch tells something; how far apart they lie, how large they are and which way is up tell nothing.", p.Perplexity)
 }
 
 // mapTable has a column for each map.

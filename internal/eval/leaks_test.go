@@ -19,7 +19,7 @@ func planted() (query, gallery Set, dim int, leaked, double []bool) {
 	for i := range 12 {
 		leaked[5*i] = true
 		query.Labels[5*i] = (query.Labels[5*i] + 1) % classes // no other picture would say so
-		for k := range 5 { // enough to win the vote
+		for k := range 5 {                                    // enough to win the vote
 			double[5*i+k] = true
 			copy(gallery.Emb[(5*i+k)*dim:], query.Emb[5*i*dim:(5*i+1)*dim])
 			gallery.Labels[5*i+k] = query.Labels[5*i]

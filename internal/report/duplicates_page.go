@@ -165,18 +165,15 @@ func (d *Duplicates) cards() []duplicateCard {
 func (d *Duplicates) pairLists() []duplicateList {
 	out := []duplicateList{
 		{ID: "across", Title: "Across parts: leaks", Intro: "The same or nearly the same picture is in two parts. What a model has learned by heart then passes for knowledge. Take it out of one part."},
-		{ID: "labels", Title: "Within a part, other labels", Intro: "The two look alike and are labelled differently. One of the labels may be wrong, or the classes cannot be told apart."},
-		{ID: "within", Title: "Within a part, same label", Intro: "These count double in training or in a test."},
+		{ID: "labels", Title: "Other labels: errors?", Intro: "The two look alike and are labelled differently. One of the labels may be wrong, or the classes cannot be told apart."},
+		{ID: "within", Title: "Within a part", Intro: "The labels are the same; these pictures count double in training or in a test."},
 	}
 	kept := [3]int{}
 	for _, p := range d.Found.Pairs {
-		switch {
-		case p.Across:
-			kept[0]++
-		case p.OtherLabel:
-			kept[1]++
-		default:
-			kept[2]++
+		for i, in := range kinds(p) {
+			if in {
+				kept[i]++
+			}
 		}
 	}
 	for i, list := range d.lists() {

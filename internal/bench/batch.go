@@ -87,7 +87,7 @@ func Batch(ctx context.Context, net *nn.Net, opt BatchOptions) (BatchResult, err
 			return r, err
 		}
 		rates = append(rates, float64(opt.Batch)*perSecond(opt.Slice, step))
-		peaks = append(peaks, Peak(opt.Workers, opt.Slice/10))
+		peaks = append(peaks, Peak(opt.Workers, max(opt.Slice/10, 10*time.Millisecond)))
 	}
 	r.PicturesPerSecond, r.Peak = median(rates), slices.Max(peaks)
 	r.Milliseconds = 1000 * float64(opt.Batch) / r.PicturesPerSecond

@@ -101,6 +101,9 @@ func (f *compareFlags) plan(config *configFlags) (*study.Plan, error) {
 		cfg.Params = own.Params
 		p.Configs = append(p.Configs, cfg)
 	}
+	if err := alike(p.Configs); err != nil {
+		return nil, err
+	}
 	if !config.changed("seed-from") {
 		f.from = p.Configs[0].Seed // that of the config file, if there is one
 	}
@@ -108,6 +111,27 @@ func (f *compareFlags) plan(config *configFlags) (*study.Plan, error) {
 		p.Seeds = append(p.Seeds, f.from+uint64(i))
 	}
 	return p, nil
+}
+
+// alike lets all losses train in one way, with the batches of the first one:
+// where one trains on batches all do, and the sampler that suits a loss must not
+// make the difference.
+func alike(configs []train.Config) error {
+	if !slices.ContainsFunc(configs, func(c train.Config) bool { return c.Batched() }) {
+		return nil
+	}
+	for i := range configs {
+		c := &configs[i]
+		if !c.Batched() {
+			c.Miner = train.UsualMiner
+			c.Complete()
+		}
+		c.Sampler, c.Classes, c.PerClass = configs[0].Sampler, configs[0].Classes, configs[0].PerClass
+		if err := c.Validate(); err != nil {
+			return usagef("loss %s: %w", c.Loss, err)
+		}
+	}
+	return nil
 }
 
 // leftOut says which parameters of the config file compare does not take, if any.

@@ -50,7 +50,8 @@ func bindConfig(cmd *cobra.Command, keys ...string) *configFlags {
 	}
 	c.set.StringVar(&c.file, "config", "", "YAML `file` with any of these settings; flags win over it")
 	for key, names := range map[string][]string{
-		"preset": train.PresetNames(), "loss": metric.PresetNames(),
+		"preset": train.PresetNames(), "loss": slices.Concat(metric.PresetNames(), metric.BatchLossNames()),
+		"miner": metric.MinerNames(), "reducer": metric.ReducerNames(), "sampler": train.SamplerNames(),
 		"protocol": {dataset.ProtocolTutorial, dataset.ProtocolRandom},
 	} {
 		if c.set.Lookup(key) == nil {

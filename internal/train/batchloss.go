@@ -1,0 +1,233 @@
+package train
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/kernel"
+	"mekiki/internal/metric"
+	"mekiki/internal/model"
+	"mekiki/internal/nn"
+	"mekiki/internal/safetensors"
+)
+
+// isBatchLoss reports whether a loss is one over whole batches, with or without a
+// distance in brackets, instead of one of triplets.
+func isBatchLoss(text string) bool {
+	name, _, _ := strings.Cut(text, "(")
+	return slices.Contains(metric.BatchLossNames(), strings.TrimSpace(name))
+}
+
+// lossParameters are the parameters of a loss with its own values.
+func lossParameters(text string) (map[string]float64, error) {
+	own, err := metric.BatchSpec{Loss: text}.Parameters()
+	if err != nil {
+		return nil, fmt.Errorf("loss: %w", err)
+	}
+	return valuesOf(own), nil
+}
+
+func valuesOf(params []metric.Parameter) map[string]float64 {
+	out := map[string]float64{}
+	for _, p := range params {
+		out[p.Name] = p.Value
+	}
+	return out
+}
+
+// BatchSpec is the loss over batches that the configuration names, with its
+// parameters and those of its miner, for embeddings of dim values and so many
+// classes.
+func (c *Config) BatchSpec(dim, classes int) (metric.BatchSpec, error) {
+	s := metric.BatchSpec{Loss: c.Loss, Miner: c.Miner, Reducer: c.Reducer, Classes: classes, Dim: dim, Seed: c.Seed}
+	own, err := lossParameters(c.Loss)
+	if err != nil {
+		return s, err
+	}
+	mining := valuesOf(c.MinerParameters())
+	s.Params, s.MinerParams = map[string]float64{}, map[string]float64{}
+	for _, name := range slices.Sorted(maps.Keys(c.Params)) {
+		// A name that both have is the loss's.
+		if has(mining, name) && !has(own, name) {
+			s.MinerParams[name] = c.Params[name]
+		} else {
+			s.Params[name] = c.Params[name]
+		}
+	}
+	return s, nil
+}
+
+func has(params map[string]float64, name string) bool {
+	_, ok := params[name]
+	return ok
+}
+
+// MinerParameters are the parameters of the miner with its own values; none
+// where there is no miner, or none of that name.
+func (c *Config) MinerParameters() []metric.Parameter {
+	if c.Miner == "" {
+		return nil
+	}
+	own, err := metric.BatchSpec{Miner: c.Miner}.MinerParameters()
+	if err != nil {
+		return nil // compiling says so
+	}
+	return own
+}
+
+// Decision is the distance that the loss stands for, a formula of a pair, or ""
+// where it stands for none.
+func (c *Config) Decision() string {
+	spec, err := c.BatchSpec(1, 1)
+	if err != nil {
+		return ""
+	}
+	loss, err := metric.CompileBatch[float32](spec, nil)
+	if err != nil {
+		return ""
+	}
+	return loss.Decision()
+}
+
+// checkBatchLoss compiles the loss for embeddings of one value.
+func (c *Config) checkBatchLoss() error {
+	spec, err := c.BatchSpec(1, 1)
+	if err == nil {
+		_, err = metric.CompileBatch[float32](spec, nil)
+	}
+	return err
+}
+
+// batchLoss is the loss of a run on batches with all that it learns.
+type batchLoss struct {
+	loss     *metric.BatchLoss[float32]
+	classes  nn.Adaptive // of its class weights
+	adam     nn.AdamW
+	learner  *learner // of the learned parameters of a formula
+	fitter   *fitter  // of the state of mahalanobis
+	dim      int
+	products products
+}
+
+// newBatchLoss makes the loss for embeddings of dim values.
+func newBatchLoss(cfg *Config, dim int, im *dataset.Images) (*batchLoss, error) {
+	classes := 0
+	for _, c := range im.Labels {
+		classes = max(classes, int(c)+1)
+	}
+	spec, err := cfg.BatchSpec(dim, classes)
+	if err != nil {
+		return nil, err
+	}
+	b := &batchLoss{adam: nn.DefaultAdamW(cfg.WeightDecay), dim: dim}
+	if b.loss, err = metric.CompileBatch(spec, b.products.compute); err != nil {
+		return nil, err
+	}
+	triplet := b.loss.Triplet()
+	if triplet == nil {
+		return b, nil
+	}
+	b.learner = newLearner(triplet, 1, nn.KerasAdam(cfg.LearningRate))
+	b.fitter, err = newFitter(triplet, dim)
+	return b, err
+}
+
+// eval gives the loss of a batch, the share of what it looked at that has a
+// gradient, and whether all is finite. place is the number of the step in the
+// run from 1, or 0 in a validation, where grad is nil.
+func (b *batchLoss) eval(emb []float32, labels []int32, grad []float32, place int) (loss, live float64, finite bool) {
+	loss, finite = b.loss.Eval(emb, labels, grad, uint64(place))
+	stats := b.loss.Stats()
+	return loss, float64(stats.Live) / float64(max(stats.Considered, 1)), finite
+}
+
+// step moves what the loss learns along the gradients of the last eval.
+func (b *batchLoss) step(rate float64) {
+	if w, grad := b.loss.Weights(); len(w) > 0 {
+		b.classes.Step(b.adam, w, grad, rate)
+	}
+	if b.learner != nil {
+		copy(b.learner.slopes, b.loss.LearnedSlopes())
+		b.learner.adam.LearningRate = rate
+		b.learner.step(1)
+	}
+}
+
+// atMargin is the loss where all distances are equal, 0 if that says nothing: the
+// hardest triplets of a batch lie beyond it for long.
+func (b *batchLoss) atMargin() float64 {
+	if t := b.loss.Triplet(); t != nil && !strings.HasPrefix(b.loss.Spec().Miner, "batch-") {
+		return t.AtMargin()
+	}
+	return 0
+}
+
+func (b *batchLoss) keep() {
+	b.learner.keep()
+	b.fitter.keep()
+}
+
+// finish puts the loss into a model: of triplets as a formula with what was learned.
+func (b *batchLoss) finish(m *model.Meta) {
+	if t := b.loss.Triplet(); t != nil {
+		m.Loss = b.fitter.of(b.learner.best(t.Spec()))
+	}
+}
+
+// The names of the class weights and their moments in a checkpoint.
+var classTensors = []string{"loss.weight", "loss.adam.m", "loss.adam.v"}
+
+func (b *batchLoss) tensors() []safetensors.Tensor {
+	out := b.fitter.tensors()
+	w, _ := b.loss.Weights()
+	if len(w) == 0 {
+		return out
+	}
+	rows := len(w) / b.dim
+	for i, v := range [][]float32{w, b.classes.M, b.classes.V} {
+		if len(v) < len(w) { // before the first step
+			v = make([]float32, len(w))
+		}
+		out = append(out, safetensors.Tensor{Name: classTensors[i], Shape: []int{rows, b.dim}, F32: v[:len(w)]})
+	}
+	return out
+}
+
+func (b *batchLoss) size(p *progress) (int64, error) {
+	if !b.learner.fits(p.Learned) {
+		return 0, errNowhere
+	}
+	w, _ := b.loss.Weights()
+	return b.fitter.size(b.dim) + int64(3*4*len(w)), nil
+}
+
+func (b *batchLoss) take(f *safetensors.File, p *progress, steps int) error {
+	if err := b.fitter.take(f, b.dim); err != nil {
+		return err
+	}
+	if b.learner != nil {
+		b.learner.state = p.Learned
+		b.learner.apply()
+	}
+	w, _ := b.loss.Weights()
+	if len(w) == 0 {
+		return nil
+	}
+	var values [3][]float32
+	for i, name := range classTensors {
+		t, ok := f.Get(name)
+		if !ok || len(t.F32) != len(w) {
+			return fmt.Errorf("damaged: tensor %s is missing or has another shape; %s", name, startOver)
+		}
+		values[i] = t.F32
+	}
+	copy(w, values[0])
+	b.classes = nn.Adaptive{Steps: steps, M: padded(values[1]), V: padded(values[2])}
+	return nil
+}
+
+// padded is v with the zeros behind it that Adaptive keeps.
+func padded(v []float32) []float32 { return append(v, make([]float32, kernel.Pad(len(v))-len(v))...) }

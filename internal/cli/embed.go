@@ -96,8 +96,14 @@ func (a *app) embedInput(ctx context.Context, m *model.Model, f embedFlags, file
 		}
 		return im, []int{im.N}, nil
 	}
+	return readInput(files, m.Meta.Input)
+}
+
+// readInput reads picture files of the size in, or one IDX or .npy file, and says the
+// shape of the array of their embeddings but for dim.
+func readInput(files []string, in model.Input) (*dataset.Images, []int, error) {
 	if isPicture(files[0]) {
-		im, err := readPictures(files, m.Meta.Input)
+		im, err := readPictures(files, in)
 		return im, []int{len(files)}, err
 	}
 	if len(files) > 1 {

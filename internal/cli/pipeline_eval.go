@@ -19,6 +19,9 @@ type judgement struct {
 	// decides are those by the distance that the loss stands for, cosine where it
 	// stands for none.
 	decides struct{ ap, an []float32 }
+	// query are the embedded test pictures, for the map; empty without a data set.
+	query   []float32
+	workers int
 }
 
 // judge evaluates the model on the test triplets and, where there are any, on
@@ -55,7 +58,7 @@ func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval
 	if note != "" {
 		result.OwnNote = note
 	}
-	j := &judgement{result: result}
+	j := &judgement{result: result, query: in.Query.Emb, workers: opt.Workers}
 	for _, d := range []struct {
 		name   string
 		ap, an *[]float32

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -22,11 +23,15 @@ const worstShown = 12
 
 // writeReport writes report.html and report.json into dir and returns the
 // path of the page.
-func (a *app) writeReport(dir string, m *model.Model, mat *material, j *judgement, settings []report.Setting) (string, error) {
+func (a *app) writeReport(ctx context.Context, dir string, m *model.Model, mat *material, j *judgement, settings []report.Setting) (string, error) {
+	drawn, err := a.reportMap(ctx, m, mat, j)
+	if err != nil {
+		return "", err
+	}
 	d := &report.Data{
 		Version: version(), Machine: machine(), Command: a.commandLine(), Time: time.Now(),
 		Meta: m.Meta, Eval: j.result, Distances: j.distances,
-		Worst: worstTriplets(mat.split.Test, j), Settings: settings, Timings: a.timings,
+		Worst: worstTriplets(mat.split.Test, j), Settings: settings, Timings: a.timings, Map: drawn,
 	}
 	if mat.found != nil {
 		if mat.found.Sample && len(mat.found.Notes) == 0 {

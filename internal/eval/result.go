@@ -99,6 +99,8 @@ type Neighbours struct {
 	// Confusion[t][p] counts queries of class t that 5-NN called p. It is nil
 	// beyond 1000 classes.
 	Confusion [][]int `json:"confusion"`
+	// Called is the class that 5-NN called each query.
+	Called []int32 `json:"-"`
 }
 
 // Result is a whole evaluation, keyed by distance name. Neighbours has

@@ -19,7 +19,7 @@ var pageStyle string
 
 var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	"seconds": seconds, "number": number, "display": display, "share": share, "count": count,
-}).Parse(pageText))
+}).Parse(mapText + pageText))
 
 // page is what the template sees: the document, with its numbers as text and
 // its figures drawn.
@@ -40,6 +40,7 @@ type page struct {
 	Confusion figure
 	Network   figure
 	Triplets  []tripletView
+	Map       *mapView // nil where there is none
 	Total     float64
 }
 
@@ -81,6 +82,10 @@ func newPage(d *Data, doc *document) *page {
 	p := &page{
 		document: doc, CSS: template.CSS(plot.CSS() + pageStyle),
 		Loss: d.lossFigure(), Accuracy: d.accuracyFigure(), ROC: d.rocFigure(), Confusion: d.confusionFigure(doc.MixupsBy), Network: d.modelFigure(),
+	}
+	if d.Map != nil {
+		p.Map = d.Map.view()
+		p.CSS += template.CSS(plot.HueCSS() + mapStyle)
 	}
 	p.Lead = strings.ReplaceAll(doc.Verdict, "–", "\u2060–\u2060")
 	if doc.Time != nil {

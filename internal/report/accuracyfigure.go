@@ -6,15 +6,14 @@ import (
 	"mekiki/internal/plot"
 )
 
-// accuracyFigure is the accuracy on held-out pictures against the time of the
-// run, or nil where it was not measured. Files that do not say when an epoch ended
-// have the sum of the epochs' own times instead.
+// accuracyFigure is the accuracy on held-out pictures against the time that the
+// epochs took, or nil where it was not measured.
 func (d *Data) accuracyFigure() *figure {
 	t := d.Meta.Training
 	s := plot.Series{Name: "5-NN accuracy"}
 	ends, spent := make([]float64, len(t.History)), 0.0
 	for i, e := range t.History {
-		spent = max(e.Elapsed, spent+e.Seconds)
+		spent += e.Seconds
 		ends[i] = spent
 	}
 	unit, per, best := "seconds", 1.0, 0.0

@@ -207,8 +207,8 @@ func (a *app) tripletParts(cfg train.Config) (*report.Duplicates, error) {
 func leakProblems(d *report.Duplicates) (out []string) {
 	for i, p := range d.Found.Parts {
 		if i > 0 && p.Leaked > p.LeakedExact {
-			out = append(out, fmt.Sprintf("%d of %d %s pictures have a near-duplicate or a copy in an earlier part: figures on them are too good; remove them from one part, or give the figures without them (--model)",
-				p.Leaked, p.Pictures, p.Name))
+			out = append(out, fmt.Sprintf("%d of %d %s pictures (%.2f %%) have a near-duplicate or a copy in an earlier part: figures on these are too good; take them out of one part, or give the figures without them (--model or --raw)",
+				p.Leaked, p.Pictures, p.Name, 100*float64(p.Leaked)/float64(p.Pictures)))
 		}
 		if p.Pictures > 0 && p.Any > p.Exact && float64(p.Any) > 0.2*float64(p.Pictures) {
 			out = append(out, fmt.Sprintf("%d of %d %s pictures have a near-duplicate in their part; where every picture shows the same thing in the same place that says little: lower --near, and look at the page of --out",

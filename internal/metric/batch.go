@@ -204,13 +204,14 @@ func (l *BatchLoss[T]) Eval(emb []T, labels []int32, grad []T, step uint64) (los
 	b.emb, b.n, b.labels, b.grad, b.step = emb, n, labels, grad, step
 	b.stats = BatchStats{Unit: b.stats.Unit}
 	b.groups.set(labels)
-	if len(b.weights) > 0 {
-		b.checkLabels()
-	}
 	clear(grad)
 	clear(b.weightGrad)
+	weighted := len(b.weights) > 0
+	if n > 0 && weighted {
+		b.checkLabels()
+	}
 	loss = 0
-	if n > 0 && (len(b.weights) > 0 || b.groups.comparable) {
+	if n > 0 && (weighted || b.groups.comparable) {
 		loss = l.term.eval(b)
 	}
 	return loss, finite(loss) && allFinite(emb) && allFinite(grad) && allFinite(b.weightGrad)

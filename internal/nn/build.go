@@ -24,7 +24,10 @@ func Build(a Arch, in Shape, seed uint64) (*Net, error) {
 }
 
 // layOut makes a network whose parameters are all zero.
-func layOut(a Arch, in Shape) *Net {
+func layOut(a Arch, in Shape) *Net { return layOutBy(a, in, 0) }
+
+// layOutBy is layOut with so many pictures in a chunk; 0 chooses.
+func layOutBy(a Arch, in Shape, chunk int) *Net {
 	n := &Net{arch: a, input: in, widths: plainWidths(a, in)}
 	b := &builder{net: n, plan: &n.plan}
 	s := in
@@ -37,7 +40,9 @@ func layOut(a Arch, in Shape) *Net {
 		s.Channels = first.Size * first.Size * in.Channels
 		n.plan.patch = patch{side: first.Size, stride: first.Stride, border: first.Size / 2}
 	}
-	b.chunk = chunkOf(b.largest(a, in, s.Height*s.Width))
+	if b.chunk = chunk; chunk == 0 {
+		b.chunk = chunkOf(b.largest(a, in, s.Height*s.Width))
+	}
 	v := b.value(s)
 	b.layers(a, v, "layers.", true)
 	b.link()

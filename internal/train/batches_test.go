@@ -243,3 +243,15 @@ func TestEveryPresetTrains(t *testing.T) {
 		}
 	}
 }
+
+// Pictures with several channels train, and their model says so.
+func TestPicturesWithChannels(t *testing.T) {
+	j := batchJob(t, "normface")
+	im := j.Data.Train.Images
+	im.W, im.C = 5, 2
+	m := mustRun(t, j)
+	h := m.Meta.Training.History
+	if in := m.Meta.Input; in != (model.Input{Height: 10, Width: 5, Channels: 2}) || h[len(h)-1].ValAccuracy < 0.8 {
+		t.Errorf("%v, %+v", in, h)
+	}
+}

@@ -168,3 +168,20 @@ func rowsOf(v []float64, dim int) [][]float64 {
 	}
 	return rows
 }
+
+// The means over pairs that are not 0: half of the same pairs are equal.
+func TestContrastiveMeanOfNonzero(t *testing.T) {
+	emb := []float64{0, 0, 3, 10} // same: 0, 0, 3 apart; different: 10, 10 and 7 apart
+	labels := []int32{0, 0, 0, 1}
+	for reducer, want := range map[string]float64{
+		reduceMean:    4*9/2.0/6 + 2*(8-7)*(8-7)/2.0/6,
+		reduceNonzero: 4*9/2.0/4 + 2*(8-7)*(8-7)/2.0/2,
+	} {
+		l := compileBatch[float64](t, BatchSpec{Loss: "contrastive", Params: map[string]float64{"m": 8}, Reducer: reducer, Dim: 1})
+		loss, _ := l.Eval(emb, labels, nil, 0)
+		testutil.Near(t, reducer, loss, want, 1e-15)
+		if s := l.Stats(); s != (BatchStats{"pairs", 12, 6}) {
+			t.Errorf("%s: %+v", reducer, s)
+		}
+	}
+}

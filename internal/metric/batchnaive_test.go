@@ -57,16 +57,16 @@ var naiveBatch = map[string]func(emb [][]float64, labels []int32, weights [][]fl
 	"proxy-anchor": func(emb [][]float64, labels []int32, weights [][]float64, q map[string]float64) float64 {
 		pull, push, present := 0.0, 0.0, 0.0
 		for c, w := range weights {
-			own, other, any := 1.0, 1.0, false
+			own, other, seen := 1.0, 1.0, false
 			for i, x := range emb {
 				if int(labels[i]) == c {
 					own += math.Exp(-q["alpha"] * (naiveCos(x, w) - q["delta"]))
-					any = true
+					seen = true
 				} else {
 					other += math.Exp(q["alpha"] * (naiveCos(x, w) + q["delta"]))
 				}
 			}
-			if any {
+			if seen {
 				pull, present = pull+math.Log(own), present+1
 			}
 			push += math.Log(other)

@@ -17,6 +17,7 @@ func TestBatchLossesGiveTheSameBits(t *testing.T) {
 		emb, labels := batchOfLabels[float32](3, 21, spec.Dim, 4)
 		grad := make([]float32, len(emb))
 		loss, _ := l.Eval(emb, labels, grad, 2)
+		stats := l.Stats()
 		_, wg := l.Weights()
 		wg = slices.Clone(wg)
 		for _, n := range []int{40, 3, 21} {
@@ -26,7 +27,7 @@ func TestBatchLossesGiveTheSameBits(t *testing.T) {
 		for what, m := range map[string]*BatchLoss[float32]{"again": l, "another": compileBatch[float32](t, spec)} {
 			g := normals[float32](1, len(emb), 1)
 			v, _ := m.Eval(emb, labels, g, 2)
-			if _, w := m.Weights(); v != loss || !slices.Equal(g, grad) || !slices.Equal(w, wg) {
+			if _, w := m.Weights(); v != loss || m.Stats() != stats || !slices.Equal(g, grad) || !slices.Equal(w, wg) {
 				t.Errorf("%s, %s: other bits", spec.name(), what)
 			}
 		}

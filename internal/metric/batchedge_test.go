@@ -94,6 +94,9 @@ func TestBrokenBatchesAreNotOK(t *testing.T) {
 				if loss, ok := l.Eval(broken, labels, grad, 0); ok {
 					t.Fatalf("%s: %v at %d gives loss %v", spec.name(), v, i, loss)
 				}
+				if loss, ok := l.Eval(broken, labels, nil, 0); ok {
+					t.Fatalf("%s: %v at %d gives loss %v without a gradient", spec.name(), v, i, loss)
+				}
 			}
 			if _, ok := l.Eval(emb, labels, make([]float32, len(emb)), 0); !ok {
 				t.Errorf("%s: a sound batch after broken ones is not ok", spec.name())
@@ -106,10 +109,33 @@ func TestBrokenBatchesAreNotOK(t *testing.T) {
 			}
 		}
 	}
-	// An undefined formula, where the embeddings are sound.
-	l := compileBatch[float32](t, BatchSpec{Loss: "log(cos_ap - 5) + cos_an", Dim: 5})
-	if _, ok := l.Eval(emb, labels, make([]float32, len(emb)), 0); ok {
-		t.Error("a logarithm of what is below 0 is ok")
+}
+
+// An undefined formula, where the embeddings are sound: of the loss, or of a slope alone.
+func TestUndefinedFormulasAreExplained(t *testing.T) {
+	emb, labels := batchOfLabels[float32](1, 12, 5, 4)
+	for i := range 12 {
+		copy(emb[i*5:], emb[:4]) // distances within a class and elsewhere of 0
+		emb[i*5+4] = float32(labels[i])
+	}
+	for formula, want := range map[string]string{
+		"log(cos_ap - 5) + cos_an":        "takes the logarithm of -5",
+		"relu(sqrt(euc_ap) - euc_an + 9)": "takes the root of 0",
+	} {
+		l := compileBatch[float32](t, BatchSpec{Loss: formula, Dim: 5})
+		if _, ok := l.Eval(emb, labels, make([]float32, len(emb)), 0); ok {
+			t.Errorf("%s is ok", formula)
+		}
+		if err := l.Explain(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", formula, err)
+		}
+		l = compileBatch[float32](t, BatchSpec{Loss: "cosine", Dim: 5})
+		if _, ok := l.Eval(emb, labels, nil, 0); !ok || l.Explain() != nil {
+			t.Error("a sound loss is explained")
+		}
+	}
+	if err := compileBatch[float32](t, BatchSpec{Loss: "supcon", Dim: 5}).Explain(); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -19,7 +19,7 @@ type batchEntry struct {
 	// may follow its name in brackets.
 	argument string
 	measured bool
-	// make builds it: func(batchSetup) (batchTerm[T], error) for both types.
+	// single and double build it for both types of vector.
 	single func(batchSetup) (batchTerm[float32], error)
 	double func(batchSetup) (batchTerm[float64], error)
 }

@@ -194,7 +194,13 @@ func checkMined(t *testing.T, spec BatchSpec, n int) {
 }
 
 func someWhitening(t *testing.T, dim int) Whitening {
-	w, err := FitWhitening(normals[float64](77, 3*40*dim, 1.3), dim)
+	emb := normals[float64](77, 3*40*dim, 1.3)
+	for i := range emb {
+		if i%dim > 0 {
+			emb[i] += emb[i-1] // so that components go together
+		}
+	}
+	w, err := FitWhitening(emb, dim)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -232,6 +238,26 @@ func drawn(l *BatchLoss[float64]) (list [][3]int) {
 	t.mining.draw.Seed(l.in.seed, minerStream+l.in.step)
 	t.miner.mine(&t.mining, func(a, p, n int) { list = append(list, [3]int{a, p, n}) })
 	return list
+}
+
+// A loss of 0 is taken to have no slopes only where that is sure.
+func TestQuietAtZero(t *testing.T) {
+	for formula, want := range map[string]bool{
+		"relu(cos_ap - cos_an)":                               true,
+		"0.8*relu(cos_ap - cos_an) + relu(euc_ap - euc_an)*2": true,
+		"cos_ap - cos_an":                                     false,
+		"relu(cos_ap) - relu(cos_an)":                         false,
+		"0.1*relu(cos_ap) + -1*relu(cos_an)":                  false,
+		"relu(cos_ap)*relu(cos_an)":                           false,
+		"cos_ap*relu(cos_an - 1)":                             false,
+		"relu(cos_ap - 0.1) + cos_an":                         false,
+		"cos_ap":                                              false,
+	} {
+		l := compile[float64](t, Spec{Formula: formula})
+		if got := l.program.quietAtZero(l.program.root); got != want {
+			t.Errorf("%s: %v", formula, got)
+		}
+	}
 }
 
 // tripletList is the loss and gradient of a list of triplets, one by one.

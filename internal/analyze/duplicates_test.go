@@ -369,8 +369,8 @@ func TestAllPicturesEqual(t *testing.T) {
 }
 
 func TestTooNear(t *testing.T) {
-	// 7000 ramps of other brightness: 24 million near pairs.
-	const n = 7000
+	// 3300 ramps of other brightness: 5.4 million near pairs.
+	const n = 3300
 	im := &dataset.Images{N: n, H: 1, W: 4, C: 1}
 	for i := range n {
 		b := float32(i)
@@ -441,5 +441,38 @@ func TestSketchBoundsTheCorrelation(t *testing.T) {
 				t.Fatalf("r %v above its bound %v", r, bound)
 			}
 		}
+	}
+}
+
+// TestDuplicatesInManyStrips compares with every pair where the pictures fill
+// several strips and blocks.
+func TestDuplicatesInManyStrips(t *testing.T) {
+	const n, near = 2*dupStrip + 100, 0.15
+	rng := rand.New(rand.NewPCG(2, 2))
+	im := &dataset.Images{N: n, H: 4, W: 4, C: 1, Pix: make([]uint8, n*16)}
+	for i := range im.Pix {
+		im.Pix[i] = uint8(rng.IntN(256))
+	}
+	value := make([][]float32, n)
+	var want []DuplicatePair
+	for i := range value {
+		value[i] = make([]float32, 16)
+		im.Floats(value[i], i)
+		for j := range i {
+			if d := 1 - correlation(value[j], value[i]); d <= near {
+				want = append(want, DuplicatePair{A: int32(j), B: int32(i), Distance: d})
+			}
+		}
+	}
+	if !slices.ContainsFunc(want, func(p DuplicatePair) bool { return p.A < dupStrip && p.B >= 2*dupStrip }) {
+		t.Fatalf("no pair of distant strips among %d", len(want))
+	}
+	slices.SortFunc(want, byNearness)
+	got, err := FindDuplicates(t.Context(), []Part{{Name: "all", Images: im}}, DuplicateOptions{Near: near, Workers: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := gocmp.Diff(want, got.Pairs, cmpopts.EquateApprox(0, 1e-7), cmpopts.IgnoreFields(DuplicatePair{}, "Group")); diff != "" {
+		t.Errorf("%d pairs (-every pair +found):\n%s", len(want), diff)
 	}
 }

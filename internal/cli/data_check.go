@@ -118,7 +118,7 @@ func (a *app) dataCheck(ctx context.Context, f checkFlags, cfg train.Config) err
 	opt := analyze.DuplicateOptions{Near: f.near, Mirrored: f.mirrored, Workers: cfg.Workers}
 	d.Found, err = analyze.FindDuplicates(ctx, d.Parts, opt)
 	if errors.Is(err, analyze.ErrTooNear) {
-		d.Problems = append(d.Problems, fmt.Sprintf("more than 20 million pairs lie within %g, so near-duplicates were not counted: these pictures hardly differ; lower --near", f.near))
+		d.Problems = append(d.Problems, fmt.Sprintf("more than 5 million pairs lie within %g, so near-duplicates were not counted: these pictures hardly differ; lower --near", f.near))
 		opt.Near = 0
 		d.Found, err = analyze.FindDuplicates(ctx, d.Parts, opt)
 	}

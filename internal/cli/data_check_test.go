@@ -190,6 +190,9 @@ func TestDataCheckOfTriplets(t *testing.T) {
 		if len(got) == 2 && !strings.Contains(strings.Join(got, ","), " 9") {
 			t.Errorf("pairs %q", got)
 		}
+		if len(got) == 2 && !strings.Contains(fmt.Sprint(v["problems"]), "in an earlier part") {
+			t.Errorf("problems %q", v["problems"])
+		}
 	}
 	if !apart[true] || !apart[false] {
 		t.Errorf("a shared picture counts across parts, not within one: %v", apart)

@@ -75,7 +75,7 @@ func (a *app) eval(ctx context.Context, f evalFlags) error {
 			return err
 		}
 		defer release()
-		path, err := a.writeReport(f.out, m, mat, j, modelSettings(m))
+		path, err := a.writeReport(ctx, f.out, m, mat, j, modelSettings(m))
 		if err != nil {
 			return err
 		}

@@ -31,8 +31,9 @@ type Augmentation struct {
 	// Contrast c multiplies their differences from the picture's mean by a
 	// factor drawn evenly from 1-c to 1+c. 0 to 1.
 	Contrast float64
-	// Erase is the probability of random erasing (Zhong et al., Random Erasing
-	// Data Augmentation, 2020): one rectangle is filled with noise. 0 to 1.
+	// Erase is the probability that one rectangle is filled with noise (Zhong et
+	// al., Random Erasing Data Augmentation, 2020): values from 0 to 1, over 2 to
+	// 40 % of the picture. 0 to 1.
 	Erase float64
 }
 

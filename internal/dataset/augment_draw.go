@@ -7,7 +7,7 @@ import "math/rand/v2"
 const augmentStream = 4 << 32
 
 // begin seeds the generator of one showing of a picture. The numbers are
-// hashed, because PCG streams of neighbouring seeds begin alike.
+// hashed, so that neighbouring pictures, epochs and seeds have nothing in common.
 func begin(r *rand.PCG, seed uint64, epoch, picture, draw int) {
 	h := mix(seed + augmentStream)
 	h = mix(h + uint64(epoch))

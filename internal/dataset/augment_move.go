@@ -70,7 +70,7 @@ func moveRow[T pixel](row []float32, line []T, c int, m *motion, unit float32) {
 				row[x*c+k] = float32(from[k]) / unit
 			}
 		}
-	} else {
+	} else if lo < hi {
 		to := row[lo*c : hi*c]
 		for k, v := range line[lo*c-m.dx*c:][:len(to)] {
 			to[k] = float32(v) / unit

@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"math/rand/v2"
 	"slices"
-	"strings"
 )
 
 // PKSampler deals batches of P classes with K pictures each (Hermans, Beyer and
@@ -67,6 +65,9 @@ func NewPKSampler(im *Images, rows []int32, p, k int, seed uint64) (*PKSampler, 
 		}
 		decks[c] = append(decks[c], r)
 	}
+	if len(decks) < 2 {
+		return nil, fmt.Errorf("batches of several classes need at least 2, and the pictures to learn from are of %d; the shuffle sampler needs no classes", len(decks))
+	}
 	if len(decks) < p {
 		return nil, fmt.Errorf("batches of %d classes with %d pictures each need %d classes, and the pictures to learn from are of %d; choose at most %d classes a batch",
 			p, k, p, len(decks), len(decks))
@@ -78,114 +79,4 @@ func NewPKSampler(im *Images, rows []int32, p, k int, seed uint64) (*PKSampler, 
 	batches := s.apportion()
 	s.deal = deal{batches: batches, size: p * k, rest: p * k, seed: seed, stream: pkStream, epoch: -1, order: make([]int32, 0, batches*p*k), draw: s.drawEpoch}
 	return s, nil
-}
-
-// apportion says how many batches of an epoch hold each class, and how many
-// batches there are.
-func (s *PKSampler) apportion() (batches int) {
-	sum := 0
-	for i := range s.classes {
-		c := &s.classes[i]
-		c.groups = max(1, len(c.deck)/s.k)
-		sum += c.groups
-	}
-	batches = (sum + s.p - 1) / s.p
-	left := batches * s.p
-	for i := range s.classes {
-		s.classes[i].groups = min(s.classes[i].groups, batches)
-		left -= s.classes[i].groups
-	}
-	// What is left goes, one by one, to the class whose pictures are shown least.
-	for ; left > 0; left-- {
-		var least *class
-		for i := range s.classes {
-			c := &s.classes[i]
-			if c.groups < batches && (least == nil || c.groups*len(least.deck) < least.groups*len(c.deck)) {
-				least = c
-			}
-		}
-		least.groups++
-	}
-	return batches
-}
-
-// drawEpoch writes the order of an epoch.
-//
-// The classes of a batch are a systematic sample (Madow, 1949) with
-// probabilities in proportion to the batches that are still to hold each class:
-// laid end to end in random order, one is taken every `ahead` steps. As none is
-// longer than `ahead`, none is taken twice, and one that must be in all batches
-// to come is taken always. So the sums come out exactly.
-func (s *PKSampler) drawEpoch(rng *rand.Rand) {
-	for i := range s.classes {
-		c := &s.classes[i]
-		slices.Sort(c.deck) // the order must not depend on epochs drawn before
-		shuffle(rng, c.deck)
-		c.next, s.due[i], s.places[i] = 0, c.groups, i
-	}
-	s.order = s.order[:0]
-	for ahead := s.batches; ahead > 0; ahead-- {
-		rng.Shuffle(len(s.places), func(i, j int) { s.places[i], s.places[j] = s.places[j], s.places[i] })
-		mark, end := rng.IntN(ahead), 0
-		for _, i := range s.places {
-			if end += s.due[i]; mark < end {
-				mark += ahead
-				s.due[i]--
-				s.order = s.classes[i].deal(s.order, s.k, rng)
-			}
-		}
-	}
-}
-
-// deal appends k pictures. Where there are fewer, each comes k/n times and some
-// once more.
-func (c *class) deal(to []int32, k int, rng *rand.Rand) []int32 {
-	n := len(c.deck)
-	for range k / n {
-		to = append(to, c.deck...)
-	}
-	k %= n
-	if left := n - c.next; left < k {
-		// The deck ends within the group. The pictures that it still gives must
-		// not come a second time, so the first of the new deck are drawn from the others.
-		to = append(to, c.deck[c.next:]...)
-		k -= left
-		shuffle(rng, c.deck[:c.next])
-		shuffle(rng, c.deck[k:])
-		c.next = 0
-	}
-	to = append(to, c.deck[c.next:c.next+k]...)
-	c.next += k
-	return to
-}
-
-// Warnings names classes with fewer than K pictures, those that an epoch shows
-// less than half of, and says how often others are shown for it.
-func (s *PKSampler) Warnings() []string {
-	var small, large []string
-	for _, c := range s.classes {
-		if len(c.deck) < s.k {
-			small = append(small, fmt.Sprintf("%q (%d)", s.names(c.label), len(c.deck)))
-		}
-		if 2*c.groups*s.k < len(c.deck) {
-			large = append(large, fmt.Sprintf("%q (%d of %d)", s.names(c.label), c.groups*s.k, len(c.deck)))
-		}
-	}
-	var out []string
-	if small != nil {
-		out = append(out, fmt.Sprintf("fewer than the %d pictures that a batch takes of a class: %s; they are shown repeatedly: add pictures, or choose fewer a class", s.k, list(small)))
-	}
-	if large != nil {
-		out = append(out, fmt.Sprintf("an epoch of %d batches, each with %d different classes, shows only a part of the largest: %s; other classes are shown oftener: choose fewer classes a batch, or the shuffle sampler", s.batches, s.p, list(large)))
-	}
-	return out
-}
-
-// list joins names, at most eight of them.
-func list(names []string) string {
-	const most = 8
-	if len(names) <= most {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }

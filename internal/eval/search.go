@@ -114,7 +114,7 @@ func (s *search) neighbours(ctx context.Context, opt Options) (*Neighbours, erro
 	m := means(s.score, opt)
 	r := &Neighbours{
 		KNN5: m[scoreKNN], ClassMean: m[scoreMean], Precision1: m[scoreFirst],
-		RPrecision: m[scoreRPrecision], MAPR: m[scoreMAPR],
+		RPrecision: m[scoreRPrecision], MAPR: m[scoreMAPR], Called: s.call,
 	}
 	if len(s.size) <= maxConfusion {
 		r.Confusion = confusion(s.query.Labels, s.call, len(s.size))

@@ -25,3 +25,23 @@ func BenchmarkBatchStep(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkEmbedOne shows one picture by Embed, which prepares anew, and by an
+// Embedder.
+func BenchmarkEmbedOne(b *testing.B) {
+	in := Shape{28, 28, 1}
+	n := arch(b, "conv 32; norm; relu; maxpool; conv 64; norm; relu; conv 64; norm; relu; maxpool; conv 96; norm; relu; gmp; dense 128", in)
+	src, _ := archPictures(1, in)
+	emb := make([]float32, n.Dim())
+	b.Run("Embed", func(b *testing.B) {
+		for b.Loop() {
+			n.Embed(emb, src, nil, 1)
+		}
+	})
+	e := NewEmbedder(n)
+	b.Run("Embedder", func(b *testing.B) {
+		for b.Loop() {
+			e.Embed(emb, src, 0)
+		}
+	})
+}

@@ -163,6 +163,7 @@ func TestNothingToShow(t *testing.T) {
 		"scatter":   Scatter{X: nan, Y: nan}.Figure,
 		"confusion": Confusion{Counts: [][]int{{0}}}.Figure,
 		"points":    Points{Groups: []Series{{"a", nan, nan}}}.Figure,
+		"cloud":     Cloud{}.Figure,
 		"log":       Points{LogX: true, Groups: []Series{{"a", []float64{0, -1}, []float64{1, 1}}}}.Figure,
 		"strip":     Strip{}.Figure,
 		"forest":    Forest{}.Figure,
@@ -224,6 +225,7 @@ func TestHostileNames(t *testing.T) {
 		"strip":     Strip{DotName: evil, Columns: []Sample{{evil, values}}}.Figure,
 		"versus":    Versus{Better: evil, Classes: []string{evil}, Values: [][]float64{{}, {1}}}.Figure,
 		"points":    Points{Groups: []Series{{evil, values, values}}, Steps: []Series{{evil, values, values}}}.Figure,
+		"cloud":     Cloud{Label: evil, XLabel: evil, YLabel: evil, X: values, Y: values, Class: []int32{0, 1}, Classes: []string{evil, evil}, Marked: []bool{true, false}, MarkedName: evil}.Figure,
 		"marks":     Histogram{Samples: []Sample{{evil, values}}, Marks: []Mark{{1.5, evil}}}.Figure,
 	} {
 		f, err := figure()

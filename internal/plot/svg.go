@@ -112,19 +112,23 @@ func (c *svgCanvas) Fill(p vg.Path) {
 // paint is the attribute that gives fill or stroke the current colour. A
 // variable is possible in a style only, not in an attribute of its own.
 func (c *svgCanvas) paint(what string) string {
-	s, ok := c.top().color.(shade)
-	if r, is := c.top().color.(role); is {
-		s, ok = r.alpha(1), true
+	name, light, opacity := "", "", 1.0
+	switch v := c.top().color.(type) {
+	case role:
+		name, light = palette[v].name, palette[v].light
+	case shade:
+		name, light, opacity = palette[v.role].name, palette[v.role].light, v.opacity
+	case hue:
+		name, light = fmt.Sprintf("h%d", v), hues[v].light
+	default:
+		panic(fmt.Sprintf("plot: colour %v has no role", v))
 	}
-	if !ok {
-		panic(fmt.Sprintf("plot: colour %v has no role", c.top().color))
-	}
-	out := fmt.Sprintf(` %s="%s"`, what, palette[s.role].light)
+	out := fmt.Sprintf(` %s="%s"`, what, light)
 	if c.inline {
-		out = fmt.Sprintf(` style="%s:var(--plot-%s)"`, what, palette[s.role].name)
+		out = fmt.Sprintf(` style="%s:var(--plot-%s)"`, what, name)
 	}
-	if s.opacity < 1 {
-		out += fmt.Sprintf(` %s-opacity="%s"`, what, num(s.opacity))
+	if opacity < 1 {
+		out += fmt.Sprintf(` %s-opacity="%s"`, what, num(opacity))
 	}
 	return out
 }

@@ -62,9 +62,7 @@ func (s shade) RGBA() (uint32, uint32, uint32, uint32) {
 // text at every pixel of it: reading the names each time took half the painting.
 var lights = func() (out [roles]color.NRGBA) {
 	for r, p := range palette {
-		if _, err := fmt.Sscanf(p.light, "#%02x%02x%02x", &out[r].R, &out[r].G, &out[r].B); err != nil {
-			panic("plot: palette entry " + p.light)
-		}
+		out[r] = parseColour(p.light)
 	}
 	return out
 }()

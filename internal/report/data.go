@@ -26,6 +26,8 @@ type Data struct {
 	Distances Distances
 	// Worst are the triplets in the worst order, the worst first.
 	Worst []Triplet
+	// Map is the map of the embedded test pictures, or nil.
+	Map *Map
 	// Settings are all settings of the run, in the order to show them.
 	Settings []Setting
 	// Timings are the parts of the run in their order.

@@ -23,8 +23,10 @@ type document struct {
 	Distances []spread     `json:"distances"`
 	Agreement *agreement   `json:"agreement"`
 	// Mixups are the most frequent wrong calls by the distance MixupsBy.
-	Mixups   []mixup   `json:"mixups"`
-	MixupsBy string    `json:"mixups_by"`
+	Mixups   []mixup `json:"mixups"`
+	MixupsBy string  `json:"mixups_by"`
+	// Map holds the figures of the map; its points are in report.html only.
+	Map      *mapFacts `json:"map"`
 	Worst    []worst   `json:"worst_triplets"`
 	Settings []setting `json:"settings"`
 	Timings  []timing  `json:"timings"`
@@ -64,7 +66,7 @@ func newDocument(d *Data) (*document, error) {
 		Program: d.Version, Machine: d.Machine, Command: d.Command,
 		Title: d.title(), Verdict: d.verdict(),
 		Notes: d.Notes, Warnings: d.Meta.Training.Warnings,
-		Model: d.Meta, Result: d.Eval,
+		Model: d.Meta, Result: d.Eval, Map: d.Map.facts(),
 	}
 	if !d.Time.IsZero() {
 		doc.Time = &d.Time

@@ -45,7 +45,7 @@ func asJSON(t *testing.T, d *Data) string {
 // outline is the page without drawings, pictures and style: what is said, and
 // in which elements.
 func outline(page string) string {
-	for _, cut := range []string{`(?s)<style>.*?</style>`, `(?s)<svg.*?</svg>`, `src="data:[^"]*"`} {
+	for _, cut := range []string{`(?s)<style>.*?</style>`, `(?s)<svg.*?</svg>`, `src="data:[^"]*"`, `data-places="[^"]*"`, `(?s)<script>.*?</script>`} {
 		page = regexp.MustCompile(cut).ReplaceAllString(page, "…")
 	}
 	return page

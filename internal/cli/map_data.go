@@ -1,0 +1,253 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"mekiki/internal/analyze"
+	"mekiki/internal/dataset"
+	"mekiki/internal/eval"
+	"mekiki/internal/metric"
+	"mekiki/internal/model"
+	"mekiki/internal/report"
+)
+
+// mapped is what a map is drawn of.
+type mapped struct {
+	images *dataset.Images
+	rows   []int32 // those of images that are drawn
+	emb    []float32
+	dim    int
+	space  string
+	// gallery are labelled pictures that call those of images by their neighbours,
+	// embedded; without any the drawn pictures call each other.
+	gallery       eval.Set
+	called        []int32 // if it is known already
+	subject, data string
+	origin        string
+	notes         []string
+}
+
+// mapped gathers the pictures and embeds them.
+func (a *app) mapped(ctx context.Context, f mapFlags, args []string) (*mapped, error) {
+	var m *model.Model
+	if !f.raw {
+		var err error
+		if m, err = model.Load(args[0]); err != nil {
+			return nil, err
+		}
+		args = args[1:]
+	}
+	s := &mapped{space: f.space, subject: "raw pixels"}
+	if m != nil {
+		s.subject = "embeddings"
+	}
+	if s.space == "" {
+		s.space = mapSpace(m)
+	}
+	gallery, err := a.mapPictures(ctx, s, m, f, args)
+	if err != nil {
+		return nil, err
+	}
+	a.lap("load pictures")
+	if err := s.fits(m, f.points); err != nil {
+		return nil, err
+	}
+	s.rows = sampled(s.images.N, f.points, f.seed)
+	s.emb, s.dim = vectors(m, s.images, s.rows, f.workers)
+	if gallery != nil && gallery.Labels != nil && s.images.Labels != nil {
+		s.gallery.Emb, _ = vectors(m, gallery, nil, f.workers)
+		s.gallery.Labels = gallery.Labels
+	}
+	a.lap(map[bool]string{true: "take pixels", false: "embed"}[m == nil])
+	return s, nil
+}
+
+// mapPictures fills in the pictures, and gives those of the training part where it
+// draws the test part of a data set.
+func (a *app) mapPictures(ctx context.Context, s *mapped, m *model.Model, f mapFlags, files []string) (gallery *dataset.Images, err error) {
+	if len(files) > 0 {
+		in := model.Input{}
+		if m != nil {
+			in = m.Meta.Input
+		} else if isPicture(files[0]) {
+			return nil, usagef("--raw takes a data set, one IDX file or one .npy file; PNG and JPEG files need a MODEL, which says their size")
+		}
+		s.data, s.origin = files[0], files[0]
+		if len(files) > 1 {
+			s.data = fmt.Sprintf("%d files", len(files))
+		}
+		s.images, _, err = readInput(files, in)
+		return nil, err
+	}
+	if f.from == (pictures{}) && m != nil && m.Meta.Data.Name == dataset.FashionMNISTSample {
+		f.from.Sample = true
+	}
+	found, err := a.loadSet(ctx, f.from)
+	if err != nil {
+		return nil, err
+	}
+	s.data, s.origin, s.notes = found.Set.Name, found.Origin, found.Notes
+	s.subject += " of " + map[string]string{"test": "test", "train": "training"}[f.part] + " pictures"
+	if f.part == "train" {
+		s.images = found.Set.Train
+		return nil, nil
+	}
+	s.images = found.Set.Test
+	return found.Set.Train, nil
+}
+
+// mostMapValues bounds the values of all vectors: 800 MB of them.
+const mostMapValues = 100_000_000
+
+// fits says whether the model can take the pictures, and whether memory can.
+func (s *mapped) fits(m *model.Model, points int) error {
+	im := s.images
+	if m != nil {
+		if in := m.Meta.Input; im.H != in.Height || im.W != in.Width || im.C != in.Channels {
+			return fmt.Errorf("the pictures of %s are %d x %d x %d, the model takes %d x %d x %d; cut or scale them to that size first",
+				s.origin, im.H, im.W, im.C, in.Height, in.Width, in.Channels)
+		}
+		return nil
+	}
+	if most := mostMapValues / max(im.Size(), 1); min(points, im.N) > most {
+		return fmt.Errorf("%d pictures of %d values are too many for a map of raw pixels; draw fewer with --points %d", min(points, im.N), im.Size(), max(most, analyze.FewestMapped))
+	}
+	return nil
+}
+
+// mapSpace is the space of a model's loss: Euclidean where that is the distance that
+// it stands for, cosine for all others. Raw pixels are Euclidean.
+func mapSpace(m *model.Model) string {
+	if m == nil {
+		return "euclidean"
+	}
+	loss, err := metric.Compile[float32](m.Meta.Loss)
+	if err != nil {
+		return "cosine" // a loss that is no formula of triplets
+	}
+	d, err := metric.FittedMeasure[float32](loss.Decision(), m.Meta.Loss.Mahalanobis)
+	if err != nil {
+		return "cosine" // it stands for no distance
+	}
+	if name := metric.Alone(d); name == "euclidean" || name == "sqeuclidean" {
+		return "euclidean"
+	}
+	return "cosine"
+}
+
+// sampled chooses up to most of n rows at random and gives them in order.
+func sampled(n, most int, seed uint64) []int32 {
+	rows := make([]int32, n)
+	for i := range rows {
+		rows[i] = int32(i)
+	}
+	if n > most {
+		rng := rand.New(rand.NewPCG(seed, 1))
+		rng.Shuffle(n, func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+		rows = rows[:most]
+		slices.Sort(rows)
+	}
+	return rows
+}
+
+// vectors are the embeddings of pictures, or their pixels where m is nil; of all if
+// rows is nil.
+func vectors(m *model.Model, im *dataset.Images, rows []int32, workers int) (emb []float32, dim int) {
+	if m != nil {
+		return embed(m.Net, im, rows, workers), m.Net.Dim()
+	}
+	if rows == nil {
+		rows = sampled(im.N, im.N, 0)
+	}
+	dim = im.Size()
+	emb = make([]float32, len(rows)*dim)
+	for i, r := range rows {
+		im.Floats(emb[i*dim:(i+1)*dim], int(r))
+	}
+	return emb, dim
+}
+
+// mapOf draws the map and gathers what a page shows beside it.
+func (a *app) mapOf(ctx context.Context, s *mapped, opt analyze.MapOptions) (*report.Map, error) {
+	page := &report.Map{Subject: s.subject, Data: s.data, Of: s.images.N, Notes: s.notes}
+	for _, r := range s.rows {
+		page.Pictures = append(page.Pictures, shown(s.images, r))
+	}
+	if s.images.Labels != nil {
+		page.Labels, page.Classes = labelsOf(s.images.Labels, s.rows), s.images.Classes
+	}
+	var done func()
+	opt.Progress, done = a.mapProgress()
+	var err error
+	page.Result, err = analyze.Map(ctx, analyze.MapInput{Emb: s.emb, Dim: s.dim, Labels: page.Labels}, opt)
+	done()
+	if err != nil {
+		return nil, &dataError{s.origin, err}
+	}
+	a.lap("draw the map")
+	return page, a.callPoints(ctx, s, page, opt)
+}
+
+// callPoints says what neighbours call each point: training pictures where there are
+// any, else the other points.
+func (a *app) callPoints(ctx context.Context, s *mapped, page *report.Map, opt analyze.MapOptions) error {
+	if page.Result.Called == nil {
+		return nil // no labels, or one class only
+	}
+	page.Called, page.CalledBy = s.called, "their 5 nearest training pictures by "+map[string]string{"cosine": "cosine", "euclidean": "Euclidean"}[opt.Space]+" distance"
+	switch {
+	case s.called != nil:
+	case len(s.gallery.Labels) == 0:
+		page.Called, page.CalledBy = page.Result.Called, "their 5 nearest neighbours among the drawn pictures"
+	default:
+		n, err := eval.Search(ctx, eval.Set{Emb: s.emb, Labels: page.Labels}, s.gallery, s.dim, opt.Space, eval.Options{SkipRetrieval: true, Workers: opt.Workers})
+		if err != nil {
+			return &dataError{s.origin, err}
+		}
+		page.Called = n.Called
+		a.lap("look up neighbours")
+	}
+	return nil
+}
+
+func labelsOf(labels, rows []int32) []int32 {
+	out := make([]int32, len(rows))
+	for i, r := range rows {
+		out[i] = labels[r]
+	}
+	return out
+}
+
+// reportMap is the map of a report: of test pictures that are embedded already. A
+// model whose embeddings cannot be drawn has none.
+func (a *app) reportMap(ctx context.Context, m *model.Model, mat *material, j *judgement) (*report.Map, error) {
+	if mat.found == nil {
+		return nil, nil
+	}
+	im := mat.found.Set.Test
+	s := &mapped{images: im, rows: sampled(im.N, reportPoints, 1), dim: m.Net.Dim(), space: mapSpace(m), origin: mat.found.Origin}
+	for _, r := range s.rows {
+		s.emb = append(s.emb, j.query[int(r)*s.dim:(int(r)+1)*s.dim]...)
+	}
+	if n := j.result.Neighbours[s.space]; n != nil {
+		s.called = labelsOf(n.Called, s.rows)
+	}
+	page, err := a.mapOf(ctx, s, analyze.MapOptions{Space: s.space, Seed: 1, Workers: j.workers})
+	if err != nil && ctx.Err() == nil {
+		a.note("the report has no map: %v", err)
+		return nil, nil
+	}
+	return page, err
+}
+
+// settings are those that a map depends on.
+func (s *mapped) settings(f mapFlags) []report.Setting {
+	text := func(v any) string { return fmt.Sprint(v) }
+	return []report.Setting{
+		{Key: "drawn", Value: s.subject}, {Key: "data", Value: s.data}, {Key: "from", Value: s.origin},
+		{Key: "space", Value: s.space}, {Key: "points", Value: text(len(s.rows))}, {Key: "seed", Value: text(f.seed)},
+	}
+}

@@ -1,0 +1,122 @@
+package report
+
+import (
+	"time"
+
+	"mekiki/internal/analyze"
+)
+
+// Map is a map of embeddings, for a page of its own or as a part of Data. Result and
+// Pictures must be given; any other field may have its zero value.
+type Map struct {
+	// Version, Machine, Command, Time and Notes are as in Data; only a page of its
+	// own shows them.
+	Version, Machine, Command string
+	Time                      time.Time
+	Notes                     []string
+	// Subject says what was drawn, such as "embeddings of test pictures". Data names
+	// the data.
+	Subject, Data string
+	Result        *analyze.MapResult
+	// Of is the number of pictures that the points were drawn from.
+	Of int
+	// Pictures are those of the points, all of one size.
+	Pictures []Picture
+	// Labels is the class of each point, or nil, and Classes their names.
+	Labels  []int32
+	Classes []string
+	// Called is the class that neighbours call each picture, or nil, and CalledBy
+	// who they are, such as "the 5 nearest training pictures".
+	Called   []int32
+	CalledBy string
+	Settings []Setting
+	Timings  []Timing
+}
+
+// wrong says whether neighbours call picture i another class.
+func (m *Map) wrong(i int) bool { return m.Called != nil && m.Called[i] != m.Labels[i] }
+
+func (m *Map) wrongs() int {
+	n := 0
+	for i := range m.Called {
+		if m.wrong(i) {
+			n++
+		}
+	}
+	return n
+}
+
+// mapFacts are the figures of a map, as they stand in report.json and map.json.
+type mapFacts struct {
+	*analyze.MapResult
+	Of       int    `json:"of"`
+	Wrong    *int   `json:"wrong"`
+	CalledBy string `json:"called_by"`
+}
+
+func (m *Map) facts() *mapFacts {
+	if m == nil {
+		return nil
+	}
+	f := &mapFacts{MapResult: m.Result, Of: max(m.Of, m.Result.Points), CalledBy: m.CalledBy}
+	if m.Called != nil {
+		n := m.wrongs()
+		f.Wrong = &n
+	}
+	return f
+}
+
+// mapDocument is map.json.
+type mapDocument struct {
+	Program string     `json:"program"`
+	Machine string     `json:"machine"`
+	Command string     `json:"command"`
+	Time    *time.Time `json:"time"`
+	Title   string     `json:"title"`
+	Verdict string     `json:"verdict"`
+	Notes   []string   `json:"notes"`
+	Data    string     `json:"data"`
+	Map     *mapFacts  `json:"map"`
+	// Classes are the names; Index, Labels and Called have an entry for each point.
+	Classes []string `json:"classes"`
+	Index   []int    `json:"index"`
+	Labels  []int32  `json:"labels"`
+	Called  []int32  `json:"called"`
+	// Places are the coordinates of the points by method, as float32.
+	Places   map[string]places `json:"places"`
+	Files    []string          `json:"files"`
+	Settings []setting         `json:"settings"`
+	Timings  []timing          `json:"timings"`
+}
+
+type places struct {
+	X []float32 `json:"x"`
+	Y []float32 `json:"y"`
+}
+
+func newMapDocument(m *Map) *mapDocument {
+	doc := &mapDocument{
+		Program: m.Version, Machine: m.Machine, Command: m.Command, Title: m.title(), Verdict: m.verdict(), Notes: m.Notes,
+		Data: m.Data, Map: m.facts(), Classes: m.Classes, Labels: m.Labels, Called: m.Called, Places: map[string]places{},
+	}
+	if !m.Time.IsZero() {
+		doc.Time = &m.Time
+	}
+	for _, p := range m.Pictures {
+		doc.Index = append(doc.Index, p.Index)
+	}
+	for _, p := range m.Result.Maps {
+		var at places
+		for i := 0; i < len(p.XY); i += 2 {
+			at.X, at.Y = append(at.X, float32(p.XY[i])), append(at.Y, float32(p.XY[i+1]))
+		}
+		doc.Places[p.Method] = at
+	}
+	for _, s := range m.Settings {
+		doc.Settings = append(doc.Settings, setting(s))
+	}
+	for _, t := range m.Timings {
+		doc.Timings = append(doc.Timings, timing(t))
+	}
+	return doc
+}

@@ -1,0 +1,108 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+
+	"mekiki/internal/analyze"
+	"mekiki/internal/eval"
+)
+
+// methodName is a method of a map as text.
+func methodName(method string) string {
+	return map[string]string{analyze.PCA: "PCA", analyze.TSNE: "t-SNE"}[method]
+}
+
+func (m *Map) title() string {
+	subject := m.Subject
+	if subject == "" {
+		subject = "pictures"
+	}
+	title := "Map of " + subject
+	if m.Data != "" {
+		title += ", " + m.Data
+	}
+	return title
+}
+
+// verdict says in a few sentences what the maps are worth.
+func (m *Map) verdict() string {
+	r := m.Result
+	var kept, right []string
+	for _, p := range r.Maps {
+		kept = append(kept, fmt.Sprintf("the %s map keeps %s", methodName(p.Method), whole(p.Kept)))
+		if p.KNN5 != nil {
+			right = append(right, whole(*p.KNN5))
+		}
+	}
+	out := fmt.Sprintf("Of the %d nearest neighbours that a picture has in the %s space, %s. ", r.Maps[0].Neighbours, spaceName(r.Space), listed(kept, "and"))
+	if r.KNN5 != nil {
+		out += fmt.Sprintf("By the 5 nearest on the map %s of the pictures get their own class, by the 5 nearest in the space itself %s. ", listed(right, "and"), whole(*r.KNN5))
+	}
+	return out + "So read groups off a map, and neither single neighbours nor exact distances."
+}
+
+// spaceName is a space in a sentence.
+func spaceName(space string) string {
+	if space == "euclidean" {
+		return "Euclidean"
+	}
+	return space
+}
+
+// whole is a share as a percentage without decimals.
+func whole(v float64) string { return strconv.FormatFloat(100*v, 'f', 0, 64) + "\u00a0%" }
+
+// drawnFrom says which pictures are on the map.
+func (m *Map) drawnFrom() string {
+	n := m.Result.Points
+	out := fmt.Sprintf("Each of the %s points is a picture", count(n))
+	if m.Of > n {
+		out += fmt.Sprintf(", drawn at random from %s", count(m.Of))
+	}
+	out += "; this page holds all of these pictures, small."
+	if m.Called != nil {
+		by := m.CalledBy
+		if by == "" {
+			by = "their 5 nearest neighbours"
+		}
+		out += fmt.Sprintf(" A dark ring marks the %s (%s) that %s call another class.", count(m.wrongs()), share(m.wrongs(), n), by)
+	}
+	return out
+}
+
+// readMap says how to read a map.
+func (m *Map) readMap(p *analyze.Projection) string {
+	if p.Method == analyze.PCA {
+		rest := ""
+		if m.Result.Dim > 2 {
+			rest = fmt.Sprintf(" Groups that overlap here may be apart in the other %s.", plural(m.Result.Dim-2, "direction"))
+		}
+		return fmt.Sprintf("The two directions in which the vectors differ most hold %s of their variance. A straight shadow: what is far apart here is far apart.%s", whole(p.Variance[0]+p.Variance[1]), rest)
+	}
+	return fmt.Sprintf("t-SNE lets each picture keep about %.0f neighbours near. Which groups touch tells something; how far apart they lie, how large they are and which way is up tell nothing.", p.Perplexity)
+}
+
+// mapTable has a column for each map.
+func (m *Map) table() table {
+	t := table{Rows: []row{
+		{Name: "Neighbours kept", Hint: fmt.Sprintf("share of the %d nearest in the space that are among the %d nearest on the map", m.Result.Maps[0].Neighbours, m.Result.Maps[0].Neighbours)},
+		{Name: "Trustworthiness", Hint: "1: no false neighbours on the map; about 0.5: a map without order"},
+	}}
+	if m.Result.KNN5 != nil {
+		t.Rows = append(t.Rows, row{
+			Name: "Class right by 5 neighbours on the map", Hint: "the picture itself left out; in the space: " + percent(eval.Interval{Value: *m.Result.KNN5}).Value,
+		})
+	}
+	for _, p := range m.Result.Maps {
+		cells := []estimate{percent(eval.Interval{Value: p.Kept}), plain(eval.Interval{Value: p.Trustworthiness})}
+		if p.KNN5 != nil {
+			cells = append(cells, percent(eval.Interval{Value: *p.KNN5}))
+		}
+		t.Head = append(t.Head, methodName(p.Method))
+		for i, c := range cells {
+			t.Rows[i].Cells = append(t.Rows[i].Cells, c)
+		}
+	}
+	return t
+}

@@ -242,7 +242,7 @@ func TestTSNEDescends(t *testing.T) {
 		for step < done {
 			advance()
 		}
-		if done > 60 {
+		if done > tsneReport {
 			return // four points dance: what rounding does grows
 		}
 		compared++
@@ -250,8 +250,8 @@ func TestTSNEDescends(t *testing.T) {
 			testutil.Near(t, "y", v, y[i], 1e-6)
 		}
 	})
-	if err != nil || compared != 3 || step != tsneSteps {
-		t.Errorf("%v; compared at %d places, %d steps", err, compared, step)
+	if err != nil || compared != 1 || step != tsneSteps {
+		t.Errorf("%v; compared %d times, %d steps", err, compared, step)
 	}
 	mean := 0.0
 	for i := 0; i < 8; i += 2 {

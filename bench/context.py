@@ -18,7 +18,7 @@ class Context:
     """
 
     def __init__(self, mekiki, data, workers, rounds, quick, python, python_tf):
-        self.mekiki, self.workers, self.rounds, self.quick = mekiki, workers, rounds, quick
+        self.mekiki, self.workers, self.rounds, self.quick, self.python = mekiki, workers, rounds, quick, python
         self.scratch = tempfile.TemporaryDirectory(prefix="mekiki-bench-")
         info = child.run([mekiki, "data", "info", "--json"] + (["--data", data] if data else [])).json()
         if info["sample"]:
@@ -45,6 +45,15 @@ class Context:
         if found:
             self.missing.pop(peer, None)
         return found
+
+    def also(self, peer, script):
+        """A peer of one part only, in the interpreters for PyTorch."""
+        return self.find(peer, script, self.python, "MEKIKI_BENCH_PYTHON")
+
+    def bench(self, what, *flags):
+        """One `mekiki bench`, with the peak of its memory in peak_mib."""
+        done = child.run([self.mekiki, "bench", what, "--json", "--workers", str(self.workers), *map(str, flags)])
+        return {**done.json(), "peak_mib": done.peak_mib}
 
     def bench_step(self, batch, *more):
         """One `mekiki bench step`."""

@@ -97,7 +97,7 @@ def step(a):
         while time.perf_counter() - start < seconds:
             one()
             n += a.batch
-        say({"triplets_per_second": n / (time.perf_counter() - start)})
+        say({"per_second": n / (time.perf_counter() - start)})
 
 
 def whole(a):

@@ -1,5 +1,7 @@
 """Turns results.json into docs/bench.md. Every figure on the page comes from there."""
+import render_conv
 import render_text as text
+from render_words import at_least, count, met, microseconds, rate, ratio, seconds, table, target
 
 
 def page(results):
@@ -13,7 +15,7 @@ def page(results):
             out.append(f"Not measured yet: `bench/run.sh --only {name}`.\n")
             continue
         out.append(show(parts[name]))
-        out.append(stamp(name, parts[name]["when"]))
+        out.append(stamp(name, parts[name]))
     out.append(text.FAIRNESS)
     return "\n".join(out)
 
@@ -109,7 +111,8 @@ def distance(p):
     return out
 
 
-SECTIONS = {"step": step, "whole": whole, "product": product, "start": start, "memory": memory, "demo": demo, "growth": growth, "distance": distance}
+SECTIONS = {"step": step, "whole": whole, "product": product, "start": start, "memory": memory, "demo": demo, "growth": growth, "distance": distance,
+            **render_conv.SECTIONS}
 
 
 def machine_words(m):
@@ -119,52 +122,17 @@ def machine_words(m):
     }
 
 
-def stamp(name, w):
-    peers = w["torch"] if name in ("step", "whole") else []
+def stamp(name, p):
+    w = p["when"]
+    peers = p.get("peers", w["torch"] if name in ("step", "whole") else [])
     if name == "whole" and w["keras"]:
         peers = peers + [w["keras"]]
     line = f"`bench/run.sh --only {name}`, {w['date']}, mekiki {w['mekiki']}"
-    line += "".join(f"; {p}" for p in peers) + f"; load before {w['load_before']:.1f}, {w['rounds']} rounds, took {w['took_seconds']} s."
+    line += "".join(f"; {peer}" for peer in peers) + f"; load before {w['load_before']:.1f}, {w['rounds']} rounds, took {w['took_seconds']} s."
     if name in ("step", "whole"):
-        line += "".join(f" Left out: {p}, {why}." for p, why in w["missing"].items() if p == "PyTorch" or name == "whole")
+        line += "".join(f" Left out: {peer}, {why}." for peer, why in w["missing"].items() if peer == "PyTorch" or name == "whole")
+    line += "".join(f" Left out: {peer}, {why}." for peer, why in p.get("missing", {}).items())
     if "machine" in w:
         m = machine_words(w["machine"])
         line += f" On another machine than the table above: {m['cpu']}, {m['cores']} cores, caches {m['caches']}."
     return line + "\n"
-
-
-def table(head, rows):
-    lines = [head, ["---"] * len(head)] + rows
-    return "".join("| " + " | ".join(str(c) for c in line) + " |\n" for line in lines)
-
-
-def count(x):
-    return f"{x:,.0f}"
-
-
-def rate(s):
-    return f"{count(s['median'])} ({count(s['min'])} to {count(s['max'])})"
-
-
-def microseconds(s):
-    return f"{s['median'] / 1000:.1f} µs ({s['min'] / 1000:.1f} to {s['max'] / 1000:.1f})"
-
-
-def seconds(s):
-    return f"{s['median']:.1f} s ({s['min']:.1f} to {s['max']:.1f})"
-
-
-def ratio(s):
-    return f"{s['median']:.2f} ({s['min']:.2f} to {s['max']:.2f})"
-
-
-def target(s, wanted):
-    return ratio(s) + (f"; target {wanted}: {met(s['median'] >= wanted)}" if wanted else "")
-
-
-def at_least(share, wanted):
-    return f"{100 * share:.1f} %" + ("" if share >= wanted else " (missed)")
-
-
-def met(yes):
-    return "met" if yes else "**missed**"

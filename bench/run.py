@@ -1,6 +1,6 @@
 """Measures mekiki beside its peers and writes bench/results.json and docs/bench.md.
 
-    bench/run.sh                    everything, about an hour on two cores
+    bench/run.sh                    everything, an hour and a half on two cores
     bench/run.sh --only step,whole  some parts; the figures of the others stay
     bench/run.sh --quick            a smoke test into a folder for temporary files
     bench/run.sh --render           docs/bench.md again from the figures that are there
@@ -17,7 +17,10 @@ import time
 
 import child
 import machine
+import part_conv
 import part_distance
+import part_embed
+import part_knn
 import part_program
 import part_step
 import part_whole
@@ -33,6 +36,11 @@ PARTS = {
     "demo": part_program.demo,
     "growth": part_program.growth,
     "distance": part_distance.measure,
+    "batch": part_conv.step,
+    "layers": part_conv.layers,
+    "embed": part_embed.measure,
+    "knn": part_knn.measure,
+    "size": part_conv.size,
 }
 
 

@@ -18,9 +18,24 @@ func main() {
 	}
 	conv()
 	convGrad()
-	adam()
+	adam(false)
+	adam(true)
 	fill()
 	transpose()
 	sumRows()
+	scaleShift()
+	moments()
+	for _, relu := range []bool{false, true} {
+		normSums(relu)
+		normGrad(relu)
+	}
+	relus()
+	maxRows()
+	maxRowsGrad()
+	meanRows()
+	meanRowsGrad()
+	lerp()
+	sumSquares()
+	dropout()
 	Generate()
 }

@@ -120,7 +120,6 @@ func mulEpilogue(v isa, acc [][]reg.VecVirtual, c reg.Register, panels int) {
 
 	Label("mask")
 	v.zero(zero)
-	const greater = 0x1E // GT_OQ
 	for i := range acc {
 		for j := range acc[i] {
 			h := v.vec()

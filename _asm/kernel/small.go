@@ -10,9 +10,14 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// adam writes the fused update of whole panels of 16 parameters.
-func adam() {
-	TEXT("adamAVX2", NOSPLIT, "func(w, m, v, grad *float32, panels uint64, rate, omb1, omb2, eps float32)")
+// adam writes the fused update of whole panels of 16 parameters, with weight
+// decay or without.
+func adam(decay bool) {
+	name, last := "adamAVX2", ""
+	if decay {
+		name, last = "adamDecayAVX2", ", decay"
+	}
+	TEXT(name, NOSPLIT, "func(w, m, v, grad *float32, panels uint64, rate, omb1, omb2, eps"+last+" float32)")
 	Pragma("noescape")
 	Doc("Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.")
 	restore := flushDenormals()
@@ -24,6 +29,10 @@ func adam() {
 		return r
 	}
 	rate, omb1, omb2, eps := constant("rate"), constant("omb1"), constant("omb2"), constant("eps")
+	var share reg.VecVirtual
+	if decay {
+		share = constant("decay")
+	}
 	Label("loop")
 	for h := range 2 {
 		gv, mv, vv, wv, t := YMM(), YMM(), YMM(), YMM(), YMM()
@@ -31,6 +40,10 @@ func adam() {
 		VMOVUPS(at(m, h*32), mv)
 		VMOVUPS(at(v, h*32), vv)
 		VMOVUPS(at(w, h*32), wv)
+		if decay {
+			VMULPS(share, wv, t)
+			VSUBPS(t, wv, wv)
+		}
 		VSUBPS(mv, gv, t)
 		VMULPS(omb1, t, t)
 		VADDPS(t, mv, mv)

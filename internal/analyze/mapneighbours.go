@@ -103,7 +103,7 @@ type nearPoint struct {
 	index  int32
 }
 
-func byNearness(a, b nearPoint) int {
+func byDistanceThenPlace(a, b nearPoint) int {
 	return cmp.Or(cmp.Compare(a.square, b.square), cmp.Compare(a.index, b.index))
 }
 
@@ -122,7 +122,7 @@ func (h *nearHeap) clear() { h.items, h.bound = h.items[:0], math.Inf(1) }
 func (h *nearHeap) add(p nearPoint) {
 	if len(h.items) < h.k {
 		h.items = append(h.items, p)
-		for i := len(h.items) - 1; i > 0 && byNearness(h.items[(i-1)/2], h.items[i]) < 0; i = (i - 1) / 2 {
+		for i := len(h.items) - 1; i > 0 && byDistanceThenPlace(h.items[(i-1)/2], h.items[i]) < 0; i = (i - 1) / 2 {
 			h.items[i], h.items[(i-1)/2] = h.items[(i-1)/2], h.items[i]
 		}
 	} else {
@@ -132,10 +132,10 @@ func (h *nearHeap) add(p nearPoint) {
 			if c >= h.k {
 				break
 			}
-			if c+1 < h.k && byNearness(h.items[c], h.items[c+1]) < 0 {
+			if c+1 < h.k && byDistanceThenPlace(h.items[c], h.items[c+1]) < 0 {
 				c++
 			}
-			if byNearness(h.items[i], h.items[c]) >= 0 {
+			if byDistanceThenPlace(h.items[i], h.items[c]) >= 0 {
 				break
 			}
 			h.items[i], h.items[c] = h.items[c], h.items[i]
@@ -148,6 +148,6 @@ func (h *nearHeap) add(p nearPoint) {
 }
 
 func (h *nearHeap) sorted() []nearPoint {
-	slices.SortFunc(h.items, byNearness)
+	slices.SortFunc(h.items, byDistanceThenPlace)
 	return h.items
 }

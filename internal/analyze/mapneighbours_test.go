@@ -39,7 +39,7 @@ func compareLists(t *testing.T, got *neighbourLists, n, k int, square func(i, j 
 				all = append(all, nearPoint{square(i, j), int32(j)})
 			}
 		}
-		slices.SortFunc(all, byNearness)
+		slices.SortFunc(all, byDistanceThenPlace)
 		for c, want := range all[:k] {
 			if got.of(i)[c] != want.index || got.square[i*k+c] != want.square {
 				t.Fatalf("neighbour %d of %d is %d, want %d", c, i, got.of(i)[c], want.index)

@@ -46,8 +46,13 @@ func Products(ctx context.Context, widths []int, workers int) ([]ProductResult, 
 				return nil, err
 			}
 			r := ProductResult{Name: fmt.Sprintf("%d x %d %s", in, width, kind)}
-			r.GFLOPS1, r.Peak1 = best(kind, in, width, 1)
-			r.GFLOPSN, r.PeakN = best(kind, in, width, workers)
+			flops := 2 * float64(productRows*in*width)
+			if kind == "weight gradient" {
+				flops *= gradChunks
+			}
+			prepare := func() func() { return product(kind, in, width) }
+			r.GFLOPS1, r.Peak1 = best(prepare, flops, 1)
+			r.GFLOPSN, r.PeakN = best(prepare, flops, workers)
 			out = append(out, r)
 		}
 	}
@@ -58,16 +63,13 @@ func Products(ctx context.Context, widths []int, workers int) ([]ProductResult, 
 // interruption, as the runs of the peak do.
 const productTime = time.Millisecond
 
-// best is the best rate of one product on some cores at once, the sum of their
-// rates, and the best peak measured between its runs.
-func best(kind string, in, out, workers int) (rate, peak float64) {
+// best is the best rate of one product of so many operations on some cores at
+// once, the sum of their rates, and the best peak measured between its runs. Each
+// core runs a function of its own that prepare makes.
+func best(prepare func() func(), flops float64, workers int) (rate, peak float64) {
 	tasks := make([]func(), workers)
 	for w := range tasks {
-		tasks[w] = product(kind, in, out)
-	}
-	flops := 2 * float64(productRows*in*out)
-	if kind == "weight gradient" {
-		flops *= gradChunks
+		tasks[w] = prepare()
 	}
 	for range ProductRuns {
 		peak = max(peak, Peak(workers, productTime))

@@ -83,7 +83,9 @@ func (s *analysed) asTrained(config *configFlags) error {
 		if paramsChanged(config.set) {
 			return usagef("the parameters belong to a loss; name it with --loss")
 		}
-		s.loss = s.model.Meta.Loss
+		if s.loss = s.model.Meta.Loss; s.model.Meta.NoFormula() {
+			s.notes = append(s.notes, fmt.Sprintf("The loss %s, which the model was trained with, is no formula of distances, so nothing is said about it; --loss names one to look at.", s.model.Meta.LossTitle()))
+		}
 	}
 	own := recipeOfModel(s.model.Meta.Data)
 	asked := s.recipe
@@ -137,8 +139,8 @@ func (s *analysed) fits(t *dataset.Triplets, found *fetch.Result, path string) e
 		return nil
 	}
 	d := s.model.Meta.Data
-	if size, inputs := t.Images.Size(), s.model.Net.Widths()[0]; size != inputs {
-		return fmt.Errorf("%s takes pictures of %d values, those of %s have %d; use the data that it was trained on", path, inputs, s.origin, size)
+	if err := fits(s.model, t.Images); err != nil {
+		return fmt.Errorf("%s on %s: %w", path, s.origin, err)
 	}
 	if found != nil && found.Fingerprint != d.Fingerprint {
 		return fmt.Errorf("the pictures here (%s) are not those that the model was trained on (%s, fingerprint %.12s); name that data with --data, or give triplets with --triplets",
@@ -212,6 +214,14 @@ func (s *analysed) page(r *analyze.Result, f analyzeFlags) *report.Analysis {
 	return p
 }
 
+// lossTitle names the loss that is looked at, or the model's where nothing is to see of it.
+func (s *analysed) lossTitle() string {
+	if s.loss.Formula == "" && s.model != nil {
+		return s.model.Meta.LossTitle()
+	}
+	return s.loss.Title()
+}
+
 // settings are those that the analysis depends on.
 func (s *analysed) settings(f analyzeFlags) []report.Setting {
 	text := func(v any) string { return fmt.Sprint(v) }
@@ -220,7 +230,7 @@ func (s *analysed) settings(f analyzeFlags) []report.Setting {
 		{Key: "protocol", Value: s.recipe.protocol}, {Key: "part", Value: s.part}, {Key: "triplets", Value: text(s.triplets.Len())},
 		{Key: "seed", Value: text(s.recipe.seed)}, {Key: "test-size", Value: text(s.recipe.testSize)},
 		{Key: "val-size", Value: text(s.recipe.valSize)}, {Key: "split-seed", Value: text(s.recipe.splitSeed)},
-		{Key: "loss", Value: s.loss.Title()}, {Key: "bins", Value: text(f.bins)},
+		{Key: "loss", Value: s.lossTitle()}, {Key: "bins", Value: text(f.bins)},
 	}
 	if s.model != nil {
 		out[0].Value = "embeddings of " + f.model

@@ -18,7 +18,7 @@ func (a *app) benchCommand() *cobra.Command {
 		Short: "Measure the engine on this machine",
 		Long: `Measures the engine on this machine. Other programs use the same cores, so run it
 on a quiet machine and compare ratios rather than single figures.`,
-	}, a.benchStepCommand(), a.benchProductCommand())
+	}, a.benchStepCommand(), a.benchProductCommand(), a.benchBatchCommand(), a.benchEmbedCommand(), a.benchLayersCommand(), a.benchKNNCommand())
 }
 
 func (a *app) benchStepCommand() *cobra.Command {
@@ -106,19 +106,24 @@ multiply-adds measured between the runs.`,
 		if err != nil {
 			return err
 		}
-		r := struct {
-			Kernel   string                `json:"kernel"`
-			Workers  int                   `json:"workers"`
-			Products []bench.ProductResult `json:"products"`
-		}{kernel.Active().String(), workers, products}
-		return a.result(r, func(t *table) {
-			t.line("%s, best of %d runs, share of the measured peak", r.Kernel, bench.ProductRuns)
-			t.line("product\t1 core\t\t%d workers\t", workers)
-			for _, p := range r.Products {
-				t.line("%s\t%.0f GFLOP/s\t%.0f %%\t%.0f GFLOP/s\t%.0f %%",
-					p.Name, p.GFLOPS1, 100*p.GFLOPS1/p.Peak1, p.GFLOPSN, 100*p.GFLOPSN/p.PeakN)
-			}
-		})
+		return a.products(products, workers)
 	}
 	return cmd
+}
+
+// products prints measured products.
+func (a *app) products(products []bench.ProductResult, workers int) error {
+	r := struct {
+		Kernel   string                `json:"kernel"`
+		Workers  int                   `json:"workers"`
+		Products []bench.ProductResult `json:"products"`
+	}{kernel.Active().String(), workers, products}
+	return a.result(r, func(t *table) {
+		t.line("%s, best of %d runs, share of the measured peak", r.Kernel, bench.ProductRuns)
+		t.line("product\t1 core\t\t%d workers\t", workers)
+		for _, p := range r.Products {
+			t.line("%s\t%.0f GFLOP/s\t%.0f %%\t%.0f GFLOP/s\t%.0f %%",
+				p.Name, p.GFLOPS1, 100*p.GFLOPS1/p.Peak1, p.GFLOPSN, 100*p.GFLOPSN/p.PeakN)
+		}
+	})
 }

@@ -14,3 +14,49 @@ func TestBenchStep(t *testing.T) {
 	mekiki(t, "bench", "product", "--inputs", "0").want(t, exitUsage, "inputs")
 	mekiki(t, "bench", "stop").want(t, exitUsage, `did you mean "step"`)
 }
+
+func TestBenchNetwork(t *testing.T) {
+	network := []string{"--network", "conv 4; norm; relu; gap; dense 3", "--side", "6", "--channels", "3", "--workers", "2", "--json"}
+	for _, c := range []struct {
+		args []string
+		keys []string
+	}{
+		{[]string{"batch", "--batch", "4", "--warmup", "1", "--rounds", "1", "--slice", "1ms"},
+			[]string{"pictures_per_second", "step_ms", "mflop_per_picture", "gflops", "peak_gflops", "parameters"}},
+		{[]string{"embed", "--pictures", "5", "--rounds", "1", "--singles", "3"},
+			[]string{"pictures_per_second", "single_us", "mflop_per_picture", "gflops", "peak_gflops", "parameters"}},
+	} {
+		r := mekiki(t, append(append([]string{"bench"}, c.args...), network...)...).want(t, 0).object(t)
+		for _, key := range c.keys {
+			if v, ok := r[key].(float64); !ok || v <= 0 {
+				t.Errorf("bench %s: %s is %v", c.args[0], key, r[key])
+			}
+		}
+		if r["input"] != "6x6x3" || r["parameters"] != float64(4*27+8+4*3+3) {
+			t.Errorf("bench %s: input %v, parameters %v", c.args[0], r["input"], r["parameters"])
+		}
+	}
+	r := mekiki(t, append([]string{"bench", "layers"}, network...)...).want(t, 0).object(t)
+	if p, ok := r["products"].([]any); !ok || len(p) != 5 {
+		t.Errorf("layers: %v", r["products"])
+	}
+	mekiki(t, "bench", "batch").want(t, exitUsage, "--network")
+	mekiki(t, "bench", "batch", "--network", "conf 4; gap").want(t, exitUsage, "conf")
+	mekiki(t, "bench", "embed", "--network", "conv 4").want(t, exitUsage, "not in an embedding")
+	mekiki(t, "bench", "layers", "--network", "gap", "--side", "0").want(t, exitUsage, "side 0")
+	mekiki(t, "bench", "batch", "--network", "gap; dense 2", "--batch", "0").want(t, exitUsage, "batch 0")
+	mekiki(t, "bench", "embed", "--network", "gap; dense 2", "--singles", "0").want(t, exitUsage, "singles 0")
+	mekiki(t, "bench", "layers", "--network", "gap; dense 2", "--workers", "-1").want(t, exitUsage, "workers is -1")
+}
+
+func TestBenchKNN(t *testing.T) {
+	for _, distance := range []string{"cosine", "euclidean"} {
+		r := mekiki(t, "bench", "knn", "--queries", "30", "--gallery", "200", "--dim", "8", "--rounds", "2", "--distance", distance, "--json").want(t, 0).object(t)
+		if v, ok := r["queries_per_second"].(float64); !ok || v <= 0 || r["distance"] != distance {
+			t.Errorf("%v", r)
+		}
+	}
+	mekiki(t, "bench", "knn", "--distance", "manhattan").want(t, exitUsage, "manhattan")
+	mekiki(t, "bench", "knn", "--gallery", "9").want(t, exitUsage, "gallery 9")
+	mekiki(t, "bench", "knn", "--gallery", "9000000000").want(t, exitUsage, "do not fit")
+}

@@ -173,8 +173,8 @@ func (a *app) calibrateInput(ctx context.Context, f calibrateFlags, cfg train.Co
 	if m == nil {
 		d.Notes = append(d.Notes, "Made from raw pixels: weights, Euclidean margins and t are on the scale of pixels. A network's embedding has a scale of its own; train one, then calibrate again with --model.")
 	} else {
-		if im.Size() != m.Net.Widths()[0] {
-			return in, cfg, fmt.Errorf("the model takes pictures of %d values, these have %d; use the data that it was trained on", m.Net.Widths()[0], im.Size())
+		if err := fits(m, im); err != nil {
+			return in, cfg, err
 		}
 		in.Dim, in.U8, in.F32 = m.Net.Dim(), nil, embed(m.Net, im, nil, cfg.Workers)
 		what = "the embeddings of " + filepath.Base(f.model)

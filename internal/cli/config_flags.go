@@ -20,6 +20,9 @@ type configFlags struct {
 	values train.Config // what the flags say; only the changed ones count
 	file   string
 	set    *pflag.FlagSet
+	// manyLosses says that miner and reducer are for those of several losses that
+	// take them.
+	manyLosses bool
 	// lossGiven and fileParams are known after resolve: whether a file or a flag
 	// names the loss, and the parameters that files set, used or not.
 	lossGiven  bool
@@ -50,7 +53,8 @@ func bindConfig(cmd *cobra.Command, keys ...string) *configFlags {
 	}
 	c.set.StringVar(&c.file, "config", "", "YAML `file` with any of these settings; flags win over it")
 	for key, names := range map[string][]string{
-		"preset": train.PresetNames(), "loss": metric.PresetNames(),
+		"preset": train.PresetNames(), "loss": slices.Concat(metric.PresetNames(), metric.BatchLossNames()),
+		"miner": metric.MinerNames(), "reducer": metric.ReducerNames(), "sampler": train.SamplerNames(),
 		"protocol": {dataset.ProtocolTutorial, dataset.ProtocolRandom},
 	} {
 		if c.set.Lookup(key) == nil {

@@ -48,7 +48,7 @@ func (c *configFlags) resolve(saved string) (train.Config, error) {
 	}
 
 	// The preset and the loss come first: the other defaults depend on them.
-	name, loss := "article", "combined"
+	name, loss := "article", ""
 	if given["preset"] {
 		name = value("preset").Preset
 	}
@@ -70,6 +70,27 @@ func (c *configFlags) resolve(saved string) (train.Config, error) {
 		}
 	}
 	cfg.Params = own
+	// Layers as numbers and as text exclude each other: a flag wins over a file, and
+	// both over the preset.
+	rank := func(key string) int {
+		switch {
+		case fromFlags[key]:
+			return 2
+		case given[key] && !configField(&inFile, key).IsZero():
+			return 1
+		}
+		return 0
+	}
+	switch layers, network := rank("layers"), rank("network"); {
+	case layers > network:
+		cfg.Network = ""
+	case network > layers:
+		cfg.Layers = nil
+	}
+	if c.manyLosses && cfg.OverBatches() {
+		cfg.Miner, cfg.Reducer = "", ""
+	}
+	cfg.Complete()
 	if err := c.setParams(&cfg, params); err != nil {
 		return cfg, err
 	}
@@ -85,8 +106,11 @@ func (c *configFlags) resolve(saved string) (train.Config, error) {
 // the loss had no such term.
 func (c *configFlags) setParams(cfg *train.Config, inFiles map[string]float64) error {
 	known := slices.Sorted(maps.Keys(cfg.Params))
+	for _, p := range cfg.MinerParameters() {
+		known = append(known, p.Name)
+	}
 	set := func(name string, v float64) error {
-		if _, ok := cfg.Params[name]; !ok {
+		if !slices.Contains(known, name) {
 			if len(known) == 0 {
 				return usagef("loss %s has no parameter %s, it names none; write its numbers as: let %s = 0.5; …", cfg.Loss, name, name)
 			}

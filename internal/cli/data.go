@@ -119,50 +119,6 @@ func (p *pictures) bind(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&p.Sample, "sample", false, "use the sample inside the program")
 }
 
-func (a *app) dataCheckCommand() *cobra.Command {
-	var from pictures
-	cmd := &cobra.Command{
-		Use:   "check",
-		Short: "Look for duplicates across the split, bad labels, blank pictures",
-		Long: `Looks at every picture and label: label ranges, class counts, pictures of one
-value, exact duplicates within and across training and test part. Prints what it
-found; problems in the data are no failure of the command.`,
-		Example: "  mekiki data check\n  mekiki data check --data my-idx-folder --json",
-		Args:    noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if from.Sample && from.Data != "" {
-				return usagef("sample and data exclude each other; give one of them")
-			}
-			found, err := a.loadSet(cmd.Context(), from)
-			if err != nil {
-				return err
-			}
-			r := dataset.Check(found.Set)
-			return a.result(r, func(t *table) { showCheck(t, r) })
-		},
-	}
-	from.bind(cmd)
-	return cmd
-}
-
-func showCheck(t *table, r *dataset.Report) {
-	t.line("data\t%s, %d classes", r.Name, len(r.Classes))
-	t.line("part\tpictures\tduplicates\tof one value\tbad labels\trange")
-	for _, p := range []struct {
-		name string
-		dataset.PartReport
-	}{{"train", r.Train}, {"test", r.Test}} {
-		t.line("%s\t%d\t%d\t%d\t%d\t%g to %g", p.name, p.Pictures, p.Duplicates, p.Constant, p.BadLabels, p.Min, p.Max)
-	}
-	t.line("test pictures that are in the training part\t%d", r.Shared)
-	for _, p := range r.Problems {
-		t.line("problem\t%s", p)
-	}
-	if len(r.Problems) == 0 {
-		t.line("no problem found")
-	}
-}
-
 func (a *app) dataTripletsCommand() *cobra.Command {
 	var out string
 	cmd := &cobra.Command{

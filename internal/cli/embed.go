@@ -28,9 +28,10 @@ func (a *app) embedCommand() *cobra.Command {
 		Use:   "embed --model FILE --out FILE.npy [PICTURES...]",
 		Short: "Write the embeddings of pictures as a NumPy file",
 		Long: `Writes a float32 array, one embedding for each picture. Pictures are PNG or JPEG
-files of exactly the model's size, or one IDX file of pictures (rows in the order
-given, shape (N, dim)), or one .npy file of triplets (shape (N, 3, dim)). Without
-any, a part of the data set is embedded: --part train or test.`,
+files of exactly the model's size, grey or in colour as it was trained, or one IDX
+file of pictures (rows in the order given, shape (N, dim)), or one .npy file of
+triplets (shape (N, 3, dim)). Without any, a part of the data set is embedded:
+--part train or test.`,
 		Example: `  mekiki embed --model mekiki-run/model.safetensors --out test.npy
   mekiki embed --model mekiki-run/model.safetensors --out parts.npy part1.png part2.png`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.embed(cmd.Context(), f, args) },
@@ -63,10 +64,8 @@ func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
 	if err != nil {
 		return err
 	}
-	in := m.Meta.Input
-	if im.H != in.Height || im.W != in.Width || im.C != in.Channels {
-		return fmt.Errorf("the pictures are %d x %d x %d, the model takes %d x %d x %d; cut or scale them to that size first",
-			im.H, im.W, im.C, in.Height, in.Width, in.Channels)
+	if err := fits(m, im); err != nil {
+		return err
 	}
 	rows := embed(m.Net, im, nil, f.workers)
 	shape = append(shape, m.Net.Dim())

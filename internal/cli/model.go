@@ -26,9 +26,10 @@ func (a *app) modelShowCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show FILE",
 		Short: "Print layers, shapes, parameters and origin of a model; draw it",
-		Long: `Prints the layers of a model with their shapes and parameter counts, and what the
-file says about loss, data and training. --picture draws the model with its
-three inputs as SVG or PNG.`,
+		Long: `Prints the layers of a model with their shapes and parameter counts, the arithmetic
+of one picture (a multiplication and an addition are two operations), and what the
+file says about loss, data and training. --picture draws the model with its inputs
+as SVG or PNG.`,
 		Example: `  mekiki model show mekiki-run/model.safetensors
   mekiki model show mekiki-run/model.safetensors --picture model.svg`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -43,15 +44,6 @@ three inputs as SVG or PNG.`,
 	return cmd
 }
 
-// modelLayer is one layer as model show prints it.
-type modelLayer struct {
-	Name       string `json:"name"`
-	Activation string `json:"activation"`
-	Inputs     int    `json:"inputs"`
-	Outputs    int    `json:"outputs"`
-	Parameters int    `json:"parameters"`
-}
-
 func (a *app) modelShow(path, picture string) error {
 	ext := strings.ToLower(filepath.Ext(picture))
 	if picture != "" && ext != ".svg" && ext != ".png" {
@@ -60,6 +52,10 @@ func (a *app) modelShow(path, picture string) error {
 	m, err := model.Load(path)
 	if err != nil {
 		return err
+	}
+	layout, err := m.Meta.Layout()
+	if err != nil {
+		return err // not of a model that was loaded
 	}
 	if picture != "" {
 		if err := drawModel(m.Meta, picture, ext); err != nil {
@@ -71,38 +67,29 @@ func (a *app) modelShow(path, picture string) error {
 		File          string       `json:"file"`
 		Layers        []modelLayer `json:"layers"`
 		Parameters    int          `json:"parameters"`
+		MFLOP         float64      `json:"mflop_per_picture"`
 		WeightsSHA256 string       `json:"weights_sha256"`
 		Meta          model.Meta   `json:"meta"`
-	}{path, modelLayers(m.Meta.Network), m.Meta.Network.Parameters(), m.WeightsSHA256(), m.Meta}
+	}{path, modelLayers(m.Meta.Network, layout), layout.Parameters, mega(layout.FLOP), m.WeightsSHA256(), m.Meta}
 	return a.result(v, func(t *table) {
-		t.line("layer\tkind\tin\tout\tparameters")
-		for _, l := range v.Layers {
-			t.line("%s\t%s\t%d\t%d\t%d", l.Name, l.Activation, l.Inputs, l.Outputs, l.Parameters)
+		t.line("layer\tkind\tin\tout\tparameters\tMFLOP")
+		for i, l := range v.Layers {
+			t.line("%s\t%s\t%s\t%s\t%s\t%s", l.Name, l.label(layout.Layers[i].Depth), l.in(), l.out(), unlessZero(l.Parameters), millions(l.MFLOP))
 		}
-		t.line("total\t\t\t\t%d", v.Parameters)
+		t.line("total\t\t\t\t%d\t%s", v.Parameters, millions(v.MFLOP))
 		t.line("")
 		showMeta(t, m.Meta)
 		t.line("weights\tSHA-256 %s", v.WeightsSHA256)
 	})
 }
 
-func modelLayers(n model.Network) []modelLayer {
-	var layers []modelLayer
-	for l := 1; l < len(n.Widths); l++ {
-		y := modelLayer{Name: fmt.Sprintf("layers.%d", l-1), Activation: "ReLU", Inputs: n.Widths[l-1], Outputs: n.Widths[l]}
-		if l == len(n.Widths)-1 {
-			y.Activation = "linear"
-		}
-		y.Parameters = (y.Inputs + 1) * y.Outputs
-		layers = append(layers, y)
-	}
-	return layers
-}
-
 func showMeta(t *table, m model.Meta) {
-	if m.Loss.Name != "" {
+	switch {
+	case m.NoFormula():
+		t.line("loss\t%s%s", m.LossTitle(), settingsText(m.Batch.Params))
+	case m.Loss.Name != "":
 		t.line("loss\t%s: %s", m.Loss.Name, m.Loss)
-	} else {
+	default:
 		t.line("loss\t%s", m.Loss)
 	}
 	if dim := m.Loss.Mahalanobis.Dim(); dim > 0 {
@@ -112,18 +99,28 @@ func showMeta(t *table, m model.Meta) {
 	if len(m.Classes) > 0 {
 		t.line("classes\t%s", strings.Join(m.Classes, ", "))
 	}
-	d := m.Data
+	d, r := m.Data, m.Training
 	t.line("data\t%s, fingerprint %.12s", d.Name, d.Fingerprint)
 	t.line("triplets\t%d, protocol %s, seed %d, %g for the test, %g of the rest for validation, split seed %d",
 		d.Count, d.Triplets, d.TripletSeed, d.TestSize, d.ValSize, d.SplitSeed)
-	r := m.Training
-	t.line("training\t%d epochs, best %d, train_loss %.5f, val_loss %.5f, %.1f s, %.0f triplets/s",
-		r.Epochs, r.BestEpoch, r.TrainLoss, r.ValLoss, r.Seconds, r.TripletsPerSecond)
-	t.line("optimiser\tAdam, learning rate %g, batch %d, patience %d, seed %d", r.LearningRate, r.Batch, r.Patience, m.Seed)
+	pace, accuracy := fmt.Sprintf("%.0f triplets/s", r.TripletsPerSecond), ""
+	if m.Batch != nil {
+		pace = fmt.Sprintf("%.0f pictures/s", r.PicturesPerSecond)
+	}
+	if r.ValAccuracy > 0 {
+		accuracy = fmt.Sprintf(", 5-NN accuracy on held-out pictures %.4f", r.ValAccuracy)
+	}
+	t.line("training\t%d epochs, best %d, train_loss %.5f, val_loss %.5f%s, %.1f s, %s",
+		r.Epochs, r.BestEpoch, r.TrainLoss, r.ValLoss, accuracy, r.Seconds, pace)
+	if m.Batch != nil {
+		showBatch(t, m)
+	} else {
+		t.line("optimiser\tAdam, learning rate %g, batch %d, patience %d, seed %d", r.LearningRate, r.Batch, r.Patience, m.Seed)
+	}
 	for _, w := range r.Warnings {
 		t.line("warning\t%s", w)
 	}
-	t.line("program\tmekiki %s, file format %d", m.Program, model.Format)
+	t.line("program\tmekiki %s, file format %d", m.Program, m.Network.Format())
 }
 
 // drawModel writes the three-input picture of the model.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -21,8 +22,8 @@ func isPicture(path string) bool {
 }
 
 // readPictures reads PNG and JPEG files of exactly the model's size: grey for
-// one channel, red, green, blue for three. Scaling is left to the user: a
-// network sees what it was trained on or nothing of worth.
+// one channel, red, green, blue for three. Scaling and turning to grey are left
+// to the user: a network sees what it was trained on or nothing of worth.
 func readPictures(files []string, in model.Input) (*dataset.Images, error) {
 	if in.Channels != 1 && in.Channels != 3 {
 		return nil, fmt.Errorf("the model takes pictures of %d channels; PNG and JPEG have 1 or 3", in.Channels)
@@ -59,7 +60,33 @@ func readPicture(path string, in model.Input) ([]uint8, error) {
 	if err != nil {
 		return nil, fmt.Errorf("not a whole PNG or JPEG: %w", err)
 	}
+	switch grey := isGrey(decoded); {
+	case in.Channels == 1 && !grey && coloured(decoded):
+		return nil, errors.New("is in colour, the model takes grey pictures; turn it to grey first, or use a model that was trained on colour")
+	case in.Channels == 3 && grey:
+		return nil, errors.New("is grey, the model takes pictures in colour; give it in colour, or use a model that was trained on grey pictures")
+	}
 	return pixels(decoded, in.Channels), nil
+}
+
+// isGrey reports whether a picture is stored as grey.
+func isGrey(img image.Image) bool {
+	m := img.ColorModel()
+	return m == color.GrayModel || m == color.Gray16Model
+}
+
+// coloured reports whether a picture that could show colours does. Many files
+// store grey pictures in that way.
+func coloured(img image.Image) bool {
+	b := img.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			if c := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA); c.R != c.G || c.G != c.B {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // pixels are the values of a picture, row by row, channels together.

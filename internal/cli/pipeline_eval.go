@@ -27,11 +27,13 @@ type judgement struct {
 // judge evaluates the model on the test triplets and, where there are any, on
 // the official test pictures.
 func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval.Options) (*judgement, error) {
-	inputs := m.Net.Widths()[0]
-	if size := mat.split.Test.Images.Size(); size != inputs {
-		return nil, fmt.Errorf("the model takes pictures of %d values, these have %d; use the data that it was trained on", inputs, size)
+	if err := fits(m, mat.split.Test.Images); err != nil {
+		return nil, err
 	}
 	if mat.found != nil {
+		if err := fits(m, mat.found.Set.Test); err != nil {
+			return nil, fmt.Errorf("%s: %w", mat.found.Origin, err)
+		}
 		a.note("evaluating on %d test triplets and %d test pictures", mat.split.Test.Len(), mat.found.Set.Test.N)
 	} else {
 		a.note("evaluating on %d test triplets", mat.split.Test.Len())
@@ -44,14 +46,17 @@ func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval
 		in.Query = eval.Set{Emb: embed(m.Net, query, nil, opt.Workers), Labels: query.Labels}
 		in.Gallery = eval.Set{Emb: embed(m.Net, gallery, nil, opt.Workers), Labels: gallery.Labels}
 	}
-	loss, err := metric.Compile[float32](m.Meta.Loss)
+	own, note, err := decision(&m.Meta)
 	if err != nil {
 		return nil, err
 	}
-	opt.Own, opt.Mahalanobis = loss.Decision(), m.Meta.Loss.Mahalanobis
+	opt.Own, opt.Mahalanobis = own, m.Meta.Loss.Mahalanobis
 	result, err := eval.Run(ctx, in, opt)
 	if err != nil {
 		return nil, fmt.Errorf("evaluation: %w", err)
+	}
+	if note != "" {
+		result.OwnNote = note
 	}
 	j := &judgement{result: result, query: in.Query.Emb, workers: opt.Workers}
 	for _, d := range []struct {

@@ -67,7 +67,7 @@ func (a *app) quiet() *app {
 // there is no model.
 func trainJob(ctx context.Context, job study.Job, mat *material) (*model.Model, *study.Outcome, error) {
 	session, err := train.Start(train.Job{
-		Config: job.Config, Data: mat.split, Dir: job.Dir, Resume: true, Events: job.Watch,
+		Config: job.Config, Data: mat.split, Dir: job.Dir, Resume: true, Events: job.Watch, Score: neighbourScore(ctx, job.Config),
 		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data},
 	})
 	if err != nil {
@@ -95,8 +95,11 @@ func trainJob(ctx context.Context, job study.Job, mat *material) (*model.Model, 
 	o.Formula = m.Meta.Loss.String()
 	o.Epochs, o.BestEpoch, o.TrainLoss, o.ValLoss = t.Epochs, t.BestEpoch, t.TrainLoss, t.ValLoss
 	o.Seconds, o.Warnings, o.WeightsSHA256 = t.Seconds, t.Warnings, m.WeightsSHA256()
-	initial := model.Model{Net: nn.New(m.Net.Widths(), job.Config.Seed)}
-	o.InitialSHA256 = initial.WeightsSHA256()
+	initial, err := nn.Build(m.Net.Arch(), m.Net.Input(), job.Config.Seed)
+	if err != nil {
+		return nil, nil, err
+	}
+	o.InitialSHA256 = (&model.Model{Net: initial}).WeightsSHA256()
 	return m, o, nil
 }
 

@@ -198,7 +198,7 @@ func TestOtherDataIsRefused(t *testing.T) {
 	mekiki(t, small(out)...).want(t, exitOK)
 	path := filepath.Join(out, "model.safetensors")
 	mekiki(t, "eval", "--model", path, "--sample").want(t, exitFailed, "not those that the model was trained on", "--data")
-	mekiki(t, "embed", "--model", path, "--sample", "--out", filepath.Join(out, "e.npy")).want(t, exitFailed, "28 x 28 x 1", "5 x 4 x 1")
+	mekiki(t, "embed", "--model", path, "--sample", "--out", filepath.Join(out, "e.npy")).want(t, exitFailed, "takes grey pictures of 5 x 4, these are grey pictures of 28 x 28", "scale")
 }
 
 func TestFailures(t *testing.T) {

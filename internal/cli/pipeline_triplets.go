@@ -91,5 +91,7 @@ func splitTriplets(t *dataset.Triplets, r recipe) (train.Split, error) {
 		return train.Split{}, fmt.Errorf("%d triplets are too few to hold some back for test and validation; make more, or lower test-size and val-size", t.Len())
 	}
 	left := t.Select(rest)
-	return train.Split{Train: left.Select(own), Val: left.Select(val), Test: t.Select(test)}, nil
+	s := train.Split{Train: left.Select(own), Val: left.Select(val), Test: t.Select(test)}
+	s.Pictures = train.FreePictures(t.Images.N, s.Val, s.Test)
+	return s, nil
 }

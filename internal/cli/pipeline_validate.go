@@ -40,11 +40,11 @@ func (a *app) validationRunner(s *source, objective study.Objective) study.Runne
 // validate measures a model on the validation triplets by cosine distance and by
 // the one that its loss stands for.
 func validate(ctx context.Context, m *model.Model, split train.Split, objective study.Objective, o *study.Outcome) error {
-	loss, err := metric.Compile[float32](m.Meta.Loss)
-	if err != nil {
+	var err error
+	if o.Own, _, err = decision(&m.Meta); err != nil {
 		return err
 	}
-	o.Own, o.Figures = loss.Decision(), study.Figures{}
+	o.Figures = study.Figures{}
 	emb := embedTriplets(m.Net, split.Val, 1)
 	for key, formula := range map[string]string{study.Cosine: study.Cosine, study.Own: o.Own} {
 		if formula == "" {

@@ -48,8 +48,14 @@ func (a *app) jsonEvents() func(train.Event) {
 func (a *app) eventLine(e train.Event) {
 	switch e.Kind {
 	case train.EpochEnd:
-		fmt.Fprintf(a.Err, "epoch %*d/%d  loss %.5f  val_loss %.5f  live %3.0f %%  %6.0f triplets/s\n",
-			digits(e.Epochs), e.Epoch, e.Epochs, e.Loss, e.ValLoss, 100*e.Live, e.TripletsPerSecond)
+		line := fmt.Sprintf("epoch %*d/%d  loss %.5f  val_loss %.5f", digits(e.Epochs), e.Epoch, e.Epochs, e.Loss, e.ValLoss)
+		if e.ValAccuracy > 0 {
+			line += fmt.Sprintf("  val 5-NN %.2f %%", 100*e.ValAccuracy)
+		}
+		if showsLive(e) {
+			line += fmt.Sprintf("  live %3.0f %%", 100*e.Live)
+		}
+		fmt.Fprintf(a.Err, "%s  %6.0f %s\n", line, max(e.TripletsPerSecond, e.PicturesPerSecond), itemsPerSecond(e))
 	case train.Warning:
 		fmt.Fprintf(a.Err, "warning: %s\n", e.Message)
 	case train.Resumed, train.Stopped:
@@ -57,14 +63,26 @@ func (a *app) eventLine(e train.Event) {
 	}
 }
 
+// showsLive says whether the live share tells anything: in training on batches
+// most losses give every picture a gradient.
+func showsLive(e train.Event) bool { return e.PicturesPerSecond == 0 || e.Live < 1 }
+
+// itemsPerSecond is the unit of an event's speed.
+func itemsPerSecond(e train.Event) string {
+	if e.PicturesPerSecond > 0 {
+		return "pictures/s"
+	}
+	return "triplets/s"
+}
+
 func digits(n int) int { return len(fmt.Sprint(n)) }
 
 // barWatcher draws a bar for the epoch under way and keeps a line of each done.
 type barWatcher struct {
-	app     *app
-	bar     *progressbar.ProgressBar
-	width   int // of the terminal when the bar was made
-	valLoss float64
+	app   *app
+	bar   *progressbar.ProgressBar
+	width int         // of the terminal when the bar was made
+	last  train.Event // the end of the last epoch
 }
 
 // barRoom is what the bar itself takes behind its description.
@@ -80,7 +98,7 @@ func (w *barWatcher) event(e train.Event) {
 				progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(false),
 				progressbar.OptionSetElapsedTime(false), progressbar.OptionUseANSICodes(true))
 		}
-		w.bar.Describe(describe(e, w.valLoss, w.width-barRoom))
+		w.bar.Describe(describe(e, w.last, w.width-barRoom))
 		_ = w.bar.Set(e.Step) // its only error is that of the terminal
 	case train.Checkpoint, train.Started:
 	default:
@@ -89,7 +107,7 @@ func (w *barWatcher) event(e train.Event) {
 			w.bar = nil
 		}
 		if e.Kind == train.EpochEnd {
-			w.valLoss = e.ValLoss
+			w.last = e
 		}
 		w.app.eventLine(e)
 	}
@@ -97,18 +115,24 @@ func (w *barWatcher) event(e train.Event) {
 
 // describe says where an epoch stands in at most room columns: a line that does
 // not fit the terminal would scroll. What matters least is left out first.
-func describe(e train.Event, valLoss float64, room int) string {
+func describe(e, last train.Event, room int) string {
 	left := time.Duration(math.Ceil(e.SecondsLeft)) * time.Second
 	line := fmt.Sprintf("%d/%d", e.Epoch, e.Epochs)
 	parts := []string{
 		fmt.Sprintf(" loss %.4f", e.Loss),
-		fmt.Sprintf(" val_loss %.4f", valLoss),
+		fmt.Sprintf(" val_loss %.4f", last.ValLoss),
 		fmt.Sprintf(" live %.0f%%", 100*e.Live),
-		fmt.Sprintf(" %.1fk/s", e.TripletsPerSecond/1000),
+		fmt.Sprintf(" %.1fk/s", max(e.TripletsPerSecond, e.PicturesPerSecond)/1000),
 		fmt.Sprintf(" <%v", left), // at most: early stopping may come first
 	}
-	if valLoss == 0 {
+	switch {
+	case last.ValAccuracy > 0:
+		parts[1] = fmt.Sprintf(" val 5-NN %.2f%%", 100*last.ValAccuracy)
+	case last.ValLoss == 0:
 		parts[1] = ""
+	}
+	if !showsLive(e) {
+		parts[2] = ""
 	}
 	for _, i := range []int{0, 4, 1, 3, 2} { // by what matters
 		if len(line)+len(parts[i]) > room {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -102,14 +103,42 @@ func configSettings(cfg train.Config) []report.Setting {
 func modelSettings(m *model.Model) []report.Setting {
 	d, t := m.Meta.Data, m.Meta.Training
 	text := func(v any) string { return fmt.Sprint(v) }
-	return []report.Setting{
-		{Key: "loss", Value: m.Meta.Loss.Name + ": " + m.Meta.Loss.String()},
-		{Key: "layers", Value: strings.Trim(strings.ReplaceAll(text(m.Meta.Network.Widths[1:]), " ", ","), "[]")},
-		{Key: "learning-rate", Value: text(t.LearningRate)}, {Key: "batch", Value: text(t.Batch)},
+	loss := report.Setting{Key: "loss", Value: m.Meta.LossTitle()}
+	if !m.Meta.NoFormula() {
+		loss.Value = m.Meta.Loss.Name + ": " + m.Meta.Loss.String()
+	}
+	network := report.Setting{Key: "network", Value: m.Meta.Network.Arch}
+	if w := m.Meta.Network.Widths; w != nil {
+		network = report.Setting{Key: "layers", Value: strings.Trim(strings.ReplaceAll(text(w[1:]), " ", ","), "[]")}
+	}
+	return append([]report.Setting{
+		loss, network, {Key: "learning-rate", Value: text(t.LearningRate)},
+		{Key: "batch", Value: text(t.Batch)},
 		{Key: "patience", Value: text(t.Patience)}, {Key: "seed", Value: text(m.Meta.Seed)},
 		{Key: "data", Value: d.Name}, {Key: "fingerprint", Value: d.Fingerprint},
 		{Key: "protocol", Value: d.Triplets}, {Key: "triplets", Value: text(d.Count)},
 		{Key: "test-size", Value: text(d.TestSize)}, {Key: "val-size", Value: text(d.ValSize)},
 		{Key: "split-seed", Value: text(d.SplitSeed)},
+	}, batchSettings(m.Meta.Batch)...)
+}
+
+// batchSettings are those of training on whole batches that were used.
+func batchSettings(b *model.BatchTraining) []report.Setting {
+	if b == nil {
+		return nil
 	}
+	var out []report.Setting
+	for _, s := range []report.Setting{
+		{Key: "preset", Value: b.Preset}, {Key: "miner", Value: b.Miner}, {Key: "reducer", Value: b.Reducer},
+		{Key: "sampler", Value: b.Sampler}, {Key: "augment", Value: b.Augment}, {Key: "schedule", Value: b.Schedule},
+		{Key: "weight-decay", Value: unlessZero(b.WeightDecay)}, {Key: "average", Value: unlessZero(b.Average)}, {Key: "clip", Value: unlessZero(b.Clip)},
+	} {
+		if s.Value != "" {
+			out = append(out, s)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(b.Params)) {
+		out = append(out, report.Setting{Key: name, Value: fmt.Sprint(b.Params[name])})
+	}
+	return out
 }

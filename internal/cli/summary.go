@@ -10,7 +10,7 @@ type summary struct {
 	// Loss is the name of a preset or the formula as it was given, Formula the
 	// same with the values of its parameters put in.
 	Loss      string             `json:"loss"`
-	Formula   string             `json:"formula"`
+	Formula   string             `json:"formula,omitempty"`
 	Params    map[string]float64 `json:"params,omitempty"`
 	Seed      uint64             `json:"seed"`
 	Data      string             `json:"data"`
@@ -18,6 +18,12 @@ type summary struct {
 	BestEpoch int                `json:"best_epoch"`
 	TrainLoss float64            `json:"train_loss"`
 	ValLoss   float64            `json:"val_loss"`
+	// ValAccuracy is the 5-NN accuracy on held-out pictures, of training on batches;
+	// Network is the network's text and Batch how batches were filled and used.
+	ValAccuracy float64              `json:"val_accuracy,omitempty"`
+	Network     string               `json:"network,omitempty"`
+	Parameters  int                  `json:"parameters"`
+	Batch       *model.BatchTraining `json:"batch_training,omitempty"`
 	// PairAccuracy is at the best threshold of the test pairs themselves,
 	// PairAccuracyHeldOut at one that validation pairs chose.
 	PairAccuracy        both  `json:"pair_accuracy"`
@@ -42,6 +48,7 @@ type summary struct {
 
 	Seconds           float64  `json:"seconds"`
 	TripletsPerSecond float64  `json:"triplets_per_second"`
+	PicturesPerSecond float64  `json:"pictures_per_second,omitempty"`
 	EvalSeconds       float64  `json:"eval_seconds"`
 	PeakRSSMiB        float64  `json:"peak_rss_mib"`
 	WeightsSHA256     string   `json:"weights_sha256"`
@@ -81,10 +88,11 @@ type bothIntervals struct {
 func summarize(m *model.Model, j *judgement, opt eval.Options, path string) *summary {
 	t := m.Meta.Training
 	s := &summary{
-		Loss: m.Meta.Loss.Title(), Formula: m.Meta.Loss.String(), Params: m.Meta.Loss.Params,
+		Loss: m.Meta.LossTitle(), Formula: m.Meta.Loss.String(), Params: m.Meta.Loss.Params,
+		Network: m.Meta.Network.Arch, Parameters: m.Net.Parameters(), Batch: m.Meta.Batch, ValAccuracy: t.ValAccuracy,
 		Seed: m.Meta.Seed, Data: m.Meta.Data.Name,
 		Epochs: t.Epochs, BestEpoch: t.BestEpoch, TrainLoss: t.TrainLoss, ValLoss: t.ValLoss,
-		Seconds: t.Seconds, TripletsPerSecond: t.TripletsPerSecond, EvalSeconds: j.result.Seconds,
+		Seconds: t.Seconds, TripletsPerSecond: t.TripletsPerSecond, PicturesPerSecond: t.PicturesPerSecond, EvalSeconds: j.result.Seconds,
 		PeakRSSMiB: peakRSS(), WeightsSHA256: m.WeightsSHA256(), Model: path, Warnings: t.Warnings,
 	}
 	s.Verification = map[string]verification{}

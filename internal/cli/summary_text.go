@@ -7,16 +7,30 @@ import (
 
 // text prints the summary as a table for people.
 func (s *summary) text(t *table) {
-	if s.Loss == s.Formula {
-		t.line("loss\t%s", s.Formula)
-	} else {
-		t.line("loss\t%s", s.Loss)
+	t.line("loss\t%s", s.Loss)
+	if s.Formula != "" && s.Formula != s.Loss {
 		t.line("formula\t%s", s.Formula)
 	}
+	if b := s.Batch; b != nil {
+		if b.Miner != "" {
+			t.line("miner\t%s, reducer %s", b.Miner, b.Reducer)
+		}
+		t.line("batches\tsampler %s", b.Sampler)
+	}
+	if s.Network != "" {
+		t.line("network\t%s", s.Network)
+	}
 	t.line("data\t%s, seed %d", s.Data, s.Seed)
-	t.line("training\t%d epochs, best %d, %.1f s, %.0f triplets/s", s.Epochs, s.BestEpoch, s.Seconds, s.TripletsPerSecond)
+	speed := fmt.Sprintf("%.0f triplets/s", s.TripletsPerSecond)
+	if s.PicturesPerSecond > 0 {
+		speed = fmt.Sprintf("%.0f pictures/s", s.PicturesPerSecond)
+	}
+	t.line("training\t%d epochs, best %d, %.1f s, %s", s.Epochs, s.BestEpoch, s.Seconds, speed)
 	t.line("train_loss\t%.5f", s.TrainLoss)
 	t.line("val_loss\t%.5f", s.ValLoss)
+	if s.ValAccuracy > 0 {
+		t.line("val 5-NN\t%.4f", s.ValAccuracy)
+	}
 	t.line("")
 	head := "\tcosine\tEuclidean"
 	if s.OwnDistance != "" {

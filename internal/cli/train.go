@@ -27,9 +27,21 @@ func (a *app) trainCommand() *cobra.Command {
 	var resume bool
 	cmd := &cobra.Command{
 		Use:   "train",
-		Short: "Train a network on triplets and evaluate it",
+		Short: "Train a network on triplets or on batches of pictures, and evaluate it",
 		Long: `Trains a network with the chosen loss and evaluates it on the test triplets and
 the official test pictures.
+
+There are two ways to train. Alone, or with --preset article, training is that of
+the article: on triplets that are made ahead, with a fully connected network.
+With --preset mlp, cnn-small or cnn, with --network, with --miner or with a loss
+over batches it is on batches of labelled pictures: every picture of the training
+set that stands in no test or validation triplet. A loss of triplets then counts
+the triplets of each batch that the miner picks (semi-hard if none is named). After
+each epoch the pictures of the validation triplets are looked up among training
+pictures (val 5-NN).
+
+A preset is a set of values. A config file (--config) wins over it, and flags win
+over both; run.json holds what came out.
 
 The output folder gets run.json (all settings, usable with --config),
 model.safetensors and checkpoint.safetensors. Ctrl-C stops with a checkpoint;
@@ -38,6 +50,9 @@ run. With --resume the settings are those of run.json in the folder, unless
 --preset or --config is given.`,
 		Example: `  mekiki train --out runs/combined
   mekiki train --preset article --loss cosine --seed 2 --out runs/cosine --json
+  mekiki train --preset mlp --out runs/mlp
+  mekiki train --preset cnn-small --loss combined --miner semi-hard --out runs/mined
+  mekiki train --network "conv 32; norm; relu; maxpool; gap; dense 64" --loss cosine --learning-rate 0.001 --out runs/own
   mekiki train --loss "let d = cos + 0.1*euc; relu(d_ap - d_an + 0.4)" --out runs/mine
   mekiki train --config my.yaml --epochs 10 --out runs/mine
   mekiki train --resume --out runs/combined`,
@@ -83,7 +98,7 @@ func (a *app) train(ctx context.Context, cfg train.Config, out string, resume bo
 		return nil, nil, err
 	}
 	session, err := train.Start(train.Job{
-		Config: cfg, Data: mat.split, Dir: out, Resume: resume, Events: a.watcher(),
+		Config: cfg, Data: mat.split, Dir: out, Resume: resume, Events: a.watcher(), Score: neighbourScore(ctx, cfg),
 		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data},
 	})
 	if err != nil {

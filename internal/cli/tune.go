@@ -233,7 +233,7 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 		Train:    fmt.Sprintf("mekiki train --config %s --out tuned", shellWord(config)),
 		Settings: sharedSettings(s.Config),
 	}
-	if t.Best.Number > 0 {
+	if _, err := s.Config.Spec(); err == nil && t.Best.Number > 0 { // compare takes values as a formula only
 		d.Compare = fmt.Sprintf("mekiki compare --config %s --loss %s --loss %s --seeds %d", shellWord(config), shellWord(givenLoss(s.Config)), shellWord("tuned: "+t.Formula), study.UsualSeeds)
 		if from := t.ProofSeed(); from != 1 {
 			d.Compare += fmt.Sprintf(" --seed-from %d", from)

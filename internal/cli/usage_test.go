@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"mekiki/internal/metric"
+	"mekiki/internal/train"
 )
 
 func TestWrongUsage(t *testing.T) {
@@ -77,7 +79,7 @@ func TestCompletion(t *testing.T) {
 // TestCompletesNames: the shell completes losses, not files.
 func TestCompletesNames(t *testing.T) {
 	o := mekiki(t, "__complete", "train", "--loss", "comb").want(t, exitOK)
-	if o.out != strings.Join(metric.PresetNames(), "\n")+"\n:4\n" {
+	if o.out != strings.Join(slices.Concat(metric.PresetNames(), metric.BatchLossNames()), "\n")+"\n:4\n" {
 		t.Errorf("stdout %q", o.out)
 	}
 }
@@ -89,5 +91,27 @@ func TestVersion(t *testing.T) {
 	v := mekiki(t, "version", "--json").want(t, exitOK).object(t)
 	if v["version"] == "" || v["platform"] == "" {
 		t.Errorf("%v", v)
+	}
+}
+
+// TestHelpNamesEverything: what a setting of train takes stands in its help.
+func TestHelpNamesEverything(t *testing.T) {
+	help := mekiki(t, "train", "--help").want(t, exitOK).out
+	for flag, names := range map[string][]string{
+		"preset": train.PresetNames(), "loss": slices.Concat(metric.PresetNames(), metric.BatchLossNames()),
+		"miner": metric.MinerNames(), "reducer": metric.ReducerNames(), "sampler": train.SamplerNames(),
+		"schedule": {"constant", "cosine", "one-cycle"},
+	} {
+		line := ""
+		for l := range strings.Lines(help) {
+			if strings.Contains(l, "--"+flag+" ") && !strings.Contains(l, "mekiki train") && strings.HasPrefix(strings.TrimSpace(l), "--") {
+				line = l
+			}
+		}
+		for _, name := range names {
+			if !strings.Contains(line, name) {
+				t.Errorf("--%s: %q lacks %s", flag, line, name)
+			}
+		}
 	}
 }

@@ -1,8 +1,6 @@
 package dataset
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
 	"math"
 )
@@ -62,8 +60,8 @@ type Place struct {
 }
 
 // Check looks at every picture and label: label ranges, class counts, constant
-// pictures, and exact duplicates within and across the parts. Near-duplicates
-// are not looked for.
+// pictures, and exact duplicates within and across the parts. analyze looks for
+// near ones.
 func Check(set *Set) *Report {
 	c := checker{set: set, r: &Report{Name: set.Name, Classes: set.Classes}, first: map[[32]byte]Place{}}
 	c.part("train", set.Train, &c.r.Train)
@@ -91,13 +89,12 @@ func (c *checker) problem(format string, args ...any) {
 func (c *checker) part(name string, im *Images, p *PartReport) {
 	*p = PartReport{Pictures: im.N, Height: im.H, Width: im.W, Channels: im.C, Fingerprint: im.Fingerprint()}
 	c.labels(name, im, p)
-	values := make([]float32, im.Size())
-	raw := make([]byte, 0, 4*im.Size())
+	var hash hasher
 	lo, hi := float32(math.Inf(1)), float32(math.Inf(-1))
 	for i := range im.N {
-		im.Floats(values, i)
-		l, h := values[0], values[0]
-		for _, v := range values {
+		sum := hash.sum(im, i)
+		l, h := hash.values[0], hash.values[0]
+		for _, v := range hash.values {
 			l, h = min(l, v), max(h, v)
 		}
 		if lo, hi = min(lo, l), max(hi, h); l == h {
@@ -106,8 +103,7 @@ func (c *checker) part(name string, im *Images, p *PartReport) {
 				p.Blank++
 			}
 		}
-		raw, _ = binary.Append(raw[:0], binary.LittleEndian, values) // cannot fail: floats have a size
-		c.duplicate(Place{name, i}, sha256.Sum256(raw), p)
+		c.duplicate(Place{name, i}, sum, p)
 	}
 	if im.N > 0 {
 		p.Min, p.Max = lo, hi

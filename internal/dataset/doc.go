@@ -1,6 +1,8 @@
 // Package dataset reads, makes and checks the data that Mekiki learns from:
 // IDX and NumPy files, triplets with their labels, the train/test split of
-// scikit-learn, and a sample of Fashion-MNIST that is part of the program.
+// scikit-learn, and a sample of Fashion-MNIST that is part of the program. For
+// training it says which pictures make a batch (Sampler), and changes pictures
+// a little each time they are shown (Augmentation).
 //
 // It only reads and computes: no network, no environment, no random source
 // that is not seeded by the caller. Where the full Fashion-MNIST comes from is

@@ -50,13 +50,23 @@ func ownSpace(opt Options) (space string, d metric.Measure[float32], err error) 
 // of queries, gallery and dim: beyond these there are no neighbours but a note that
 // says why, and no error.
 func SearchOwn(ctx context.Context, query, gallery Set, dim int, opt Options) (n *Neighbours, note string, err error) {
+	job, note, err := newOwnSearch(query, gallery, dim, opt)
+	if err != nil || note != "" {
+		return nil, note, err
+	}
+	n, err = job.neighbours(ctx, opt)
+	return n, "", err
+}
+
+// newOwnSearch prepares SearchOwn; with a note there is no search.
+func newOwnSearch(query, gallery Set, dim int, opt Options) (job *search, note string, err error) {
 	space, d, err := ownSpace(opt)
 	if err != nil {
 		return nil, "", err
 	}
 	if space != "" {
-		n, err = Search(ctx, query, gallery, dim, space, opt)
-		return n, "", err
+		job, err = newSpaceSearch(query, gallery, dim, space)
+		return job, "", err
 	}
 	pairs := float64(len(query.Labels)) * float64(len(gallery.Labels))
 	products := float64(dim) // of a pair
@@ -67,8 +77,8 @@ func SearchOwn(ctx context.Context, query, gallery Set, dim int, opt Options) (n
 		return nil, fmt.Sprintf("neighbours by %s were not searched: it needs the vectors of each of the %.0f pairs of a query and a gallery picture, which takes too long beyond %.0f pairs",
 			opt.Own, pairs, math.Floor(mostProducts/products)), nil
 	}
-	n, err = SearchMeasure(ctx, query, gallery, dim, opt.Own, opt)
-	return n, "", err
+	job, err = newMeasureSearch(query, gallery, dim, opt.Own, opt)
+	return job, "", err
 }
 
 // SearchMeasure is Search by any distance that metric.FittedMeasure reads, of any
@@ -86,6 +96,15 @@ func SearchOwn(ctx context.Context, query, gallery Set, dim int, opt Options) (n
 // for a distance, counted from a near one of the query: they may take distances as
 // equal, or in the other order, that differ by less than rounding can tell.
 func SearchMeasure(ctx context.Context, query, gallery Set, dim int, distance string, opt Options) (*Neighbours, error) {
+	job, err := newMeasureSearch(query, gallery, dim, distance, opt)
+	if err != nil {
+		return nil, err
+	}
+	return job.neighbours(ctx, opt)
+}
+
+// newMeasureSearch prepares SearchMeasure.
+func newMeasureSearch(query, gallery Set, dim int, distance string, opt Options) (*search, error) {
 	size, err := checkSets(query, gallery, dim)
 	if err != nil {
 		return nil, err
@@ -110,5 +129,5 @@ func SearchMeasure(ctx context.Context, query, gallery Set, dim int, distance st
 		}
 		job.seeker = func() seeker { return newSumSeeker(g, d, gallery.Emb) }
 	}
-	return job.neighbours(ctx, opt)
+	return job, nil
 }

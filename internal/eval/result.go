@@ -109,8 +109,8 @@ type Neighbours struct {
 type Result struct {
 	// Own is the formula of the distance under the key Own, if there is one.
 	Own string `json:"own,omitempty"`
-	// OwnNote says why Neighbours lacks Own although there is one and there were
-	// queries: a sentence for people. Else it is empty.
+	// OwnNote says why Neighbours lacks Own although there were queries, or why the
+	// loss has no distance of its own: a sentence for people. Else it is empty.
 	OwnNote      string                   `json:"own_note,omitempty"`
 	Triplets     int                      `json:"triplets"`
 	Verification map[string]*Verification `json:"verification"`

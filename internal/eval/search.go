@@ -43,6 +43,15 @@ const neighboursVoting = 5
 // fewer than two classes, or a query's class is missing there. A cancelled ctx
 // gives its error. Labels and embeddings that do not match panic.
 func Search(ctx context.Context, query, gallery Set, dim int, distance string, opt Options) (*Neighbours, error) {
+	job, err := newSpaceSearch(query, gallery, dim, distance)
+	if err != nil {
+		return nil, err
+	}
+	return job.neighbours(ctx, opt)
+}
+
+// newSpaceSearch prepares Search.
+func newSpaceSearch(query, gallery Set, dim int, distance string) (*search, error) {
 	size, err := checkSets(query, gallery, dim)
 	if err != nil {
 		return nil, err
@@ -52,12 +61,11 @@ func Search(ctx context.Context, query, gallery Set, dim int, distance string, o
 		return nil, err
 	}
 	g := newGallery(s, gallery.Emb)
-	job := &search{
+	return &search{
 		seeker: func() seeker { return &spaceSeeker{g, newBlock(g), gallery.Emb} },
 		query:  query, gallery: gallery, size: size, dim: dim,
 		wide: s.wide, mean: classMeans(gallery, size, dim, s.unit),
-	}
-	return job.neighbours(ctx, opt)
+	}, nil
 }
 
 // confusion counts the queries of each class by the class that they were called.
@@ -100,9 +108,7 @@ type search struct {
 
 // neighbours runs the search and sums it up.
 func (s *search) neighbours(ctx context.Context, opt Options) (*Neighbours, error) {
-	s.skip = opt.SkipRetrieval
-	s.score, s.call = make([][measures]float64, len(s.query.Labels)), make([]int32, len(s.query.Labels))
-	if err := s.run(ctx, opt.Workers); err != nil {
+	if err := s.run(ctx, opt); err != nil {
 		return nil, err
 	}
 	m := means(s.score, opt)
@@ -116,12 +122,14 @@ func (s *search) neighbours(ctx context.Context, opt Options) (*Neighbours, erro
 	return r, nil
 }
 
-// run takes blocks of queries until none is left.
-func (s *search) run(ctx context.Context, workers int) error {
+// run scores the queries, block by block until none is left.
+func (s *search) run(ctx context.Context, opt Options) error {
+	n, workers := len(s.query.Labels), opt.Workers
+	s.skip = opt.SkipRetrieval
+	s.score, s.call = make([][measures]float64, n), make([]int32, n)
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	n := len(s.query.Labels)
 	blocks := (n + blockRows - 1) / blockRows
 	var next atomic.Int64
 	var wg sync.WaitGroup

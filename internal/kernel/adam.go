@@ -12,11 +12,16 @@ type AdamStep struct {
 	Rate                         float32 // lr * sqrt(1-beta2^t) / (1-beta1^t)
 	OneMinusBeta1, OneMinusBeta2 float32
 	Epsilon                      float32
+	// Decay is the share of a weight that is taken off before the step, the
+	// decoupled weight decay of Loshchilov and Hutter (AdamW, 2019): the learning
+	// rate times the decay. 0 is none.
+	Decay float32
 }
 
 // Adam updates weights w and moments m, v from the gradient g:
 //
 //	for i := range w {
+//		w[i] -= Decay * w[i] // not done at all for a Decay of 0
 //		m[i] += (g[i] - m[i]) * OneMinusBeta1
 //		v[i] += (g[i]*g[i] - v[i]) * OneMinusBeta2
 //		w[i] -= m[i] * Rate / (sqrt(v[i]) + Epsilon)
@@ -44,7 +49,11 @@ func adamGo(w, m, v, g []float32, s AdamStep) {
 		vi = flush(vi + flush(flush(flush(gi*gi)-vi)*s.OneMinusBeta2))
 		root := float32(math.Sqrt(float64(vi)))
 		m[i], v[i] = mi, vi
-		w[i] = flush(flush(w[i]) - flush(flush(mi*s.Rate)/flush(root+s.Epsilon)))
+		wi := flush(w[i])
+		if s.Decay != 0 {
+			wi = flush(wi - flush(flush(s.Decay)*wi))
+		}
+		w[i] = flush(wi - flush(flush(mi*s.Rate)/flush(root+s.Epsilon)))
 	}
 }
 

@@ -37,11 +37,11 @@ func BenchmarkGrad(b *testing.B) {
 
 func BenchmarkAdam(b *testing.B) {
 	const n = 4096
-	w, m, v, g := random(1, n), random(2, n), make([]float32, n), random(4, n)
-	for b.Loop() {
-		Adam(w, m, v, g, AdamStep{1e-3, 0.1, 0.001, 1e-7})
+	for name, decay := range map[string]float32{"plain": 0, "decay": 1e-6} {
+		w, m, v, g := random(1, n), random(2, n), make([]float32, n), random(4, n)
+		s := AdamStep{Rate: 1e-3, OneMinusBeta1: 0.1, OneMinusBeta2: 0.001, Epsilon: 1e-7, Decay: decay}
+		perValue(b, name, n, func() { Adam(w, m, v, g, s) })
 	}
-	b.ReportMetric(b.Elapsed().Seconds()*1e9/float64(b.N)/n, "ns/param")
 }
 
 func BenchmarkFill(b *testing.B) {

@@ -117,7 +117,12 @@ func adam(w, m, v, g []float32, s AdamStep) {
 		adamGo(w, m, v, g, s)
 		return
 	}
-	adamAVX2(&w[0], &m[0], &v[0], &g[0], uint64(len(w)/Lane), s.Rate, s.OneMinusBeta1, s.OneMinusBeta2, s.Epsilon)
+	panels := uint64(len(w) / Lane)
+	if s.Decay != 0 {
+		adamDecayAVX2(&w[0], &m[0], &v[0], &g[0], panels, s.Rate, s.OneMinusBeta1, s.OneMinusBeta2, s.Epsilon, s.Decay)
+		return
+	}
+	adamAVX2(&w[0], &m[0], &v[0], &g[0], panels, s.Rate, s.OneMinusBeta1, s.OneMinusBeta2, s.Epsilon)
 }
 
 func fill(dst []float32, src []uint8, panels, capacity int) {

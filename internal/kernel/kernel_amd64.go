@@ -55,6 +55,11 @@ func convGradAVX2(c *float32, x *float32, dy *float32, in *int32, rows uint64, r
 //go:noescape
 func adamAVX2(w *float32, m *float32, v *float32, grad *float32, panels uint64, rate float32, omb1 float32, omb2 float32, eps float32)
 
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func adamDecayAVX2(w *float32, m *float32, v *float32, grad *float32, panels uint64, rate float32, omb1 float32, omb2 float32, eps float32, decay float32)
+
 // stride is the distance of neighbouring panels in bytes.
 //
 //go:noescape
@@ -67,3 +72,76 @@ func transposeAVX2(dst *float32, src *float32, blocks uint64, dstStride uint64, 
 
 //go:noescape
 func sumRowsAVX2(dst *float32, src *float32, rows uint64)
+
+//go:noescape
+func scaleShiftAVX2(dst *float32, src *float32, scale *float32, shift *float32, rows uint64, floor float32)
+
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func momentsAVX2(sum *float32, squares *float32, src *float32, center *float32, rows uint64)
+
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func normSumsAVX2(sum *float32, product *float32, dy *float32, x *float32, center *float32, rows uint64)
+
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func normGradAVX2(dx *float32, dy *float32, x *float32, center *float32, a *float32, b *float32, c *float32, rows uint64)
+
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func normSumsReLUAVX2(sum *float32, product *float32, dy *float32, y *float32, x *float32, center *float32, rows uint64)
+
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func normGradReLUAVX2(dx *float32, dy *float32, y *float32, x *float32, center *float32, a *float32, b *float32, c *float32, rows uint64)
+
+//go:noescape
+func reluAVX2(dst *float32, x *float32, panels uint64)
+
+//go:noescape
+func reluGradAVX2(dst *float32, dy *float32, y *float32, panels uint64)
+
+//go:noescape
+func addAVX2(dst *float32, src *float32, panels uint64)
+
+//go:noescape
+func addReLUAVX2(dst *float32, x *float32, y *float32, panels uint64)
+
+// Returns the number of rows left when a tap lies outside of the rows that there are, else 0.
+//
+//go:noescape
+func maxRowsAVX2(dst *float32, src *float32, in *int32, taps uint64, rows uint64, have uint64) (left uint64)
+
+// Returns the number of rows left when a tap lies outside of the rows that there are, else 0.
+//
+//go:noescape
+func maxRowsGradAVX2(dx *float32, dy *float32, src *float32, dst *float32, in *int32, taps uint64, rows uint64, have uint64) (left uint64)
+
+// Returns the number of rows left when a tap lies outside of the rows that there are, else 0.
+//
+//go:noescape
+func meanRowsAVX2(dst *float32, src *float32, in *int32, taps uint64, rows uint64, have uint64, divisor float32) (left uint64)
+
+// Returns the number of rows left when a tap lies outside of the rows that there are, else 0.
+//
+//go:noescape
+func meanRowsGradAVX2(dx *float32, dy *float32, in *int32, taps uint64, rows uint64, have uint64, divisor float32) (left uint64)
+
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func lerpAVX2(dst *float32, src *float32, panels uint64, t float32)
+
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func sumSquaresAVX2(lanes *float32, src *float32, panels uint64)
+
+//go:noescape
+func dropoutAVX2(dst *float32, src *float32, rows uint64, state uint64, below uint32, scale float32)

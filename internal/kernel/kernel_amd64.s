@@ -2425,6 +2425,78 @@ loop:
 	VZEROUPPER
 	RET
 
+// func adamDecayAVX2(w *float32, m *float32, v *float32, grad *float32, panels uint64, rate float32, omb1 float32, omb2 float32, eps float32, decay float32)
+// Requires: AVX, SSE
+TEXT ·adamDecayAVX2(SB), NOSPLIT, $8-60
+	STMXCSR      (SP)
+	MOVL         (SP), AX
+	ORL          $0x00008040, AX
+	MOVL         AX, 4(SP)
+	LDMXCSR      4(SP)
+	MOVQ         w+0(FP), AX
+	MOVQ         m+8(FP), CX
+	MOVQ         v+16(FP), DX
+	MOVQ         grad+24(FP), BX
+	MOVQ         panels+32(FP), SI
+	VBROADCASTSS rate+40(FP), Y0
+	VBROADCASTSS omb1+44(FP), Y1
+	VBROADCASTSS omb2+48(FP), Y2
+	VBROADCASTSS eps+52(FP), Y3
+	VBROADCASTSS decay+56(FP), Y4
+
+loop:
+	VMOVUPS (BX), Y5
+	VMOVUPS (CX), Y6
+	VMOVUPS (DX), Y7
+	VMOVUPS (AX), Y8
+	VMULPS  Y4, Y8, Y9
+	VSUBPS  Y9, Y8, Y8
+	VSUBPS  Y6, Y5, Y9
+	VMULPS  Y1, Y9, Y9
+	VADDPS  Y9, Y6, Y6
+	VMOVUPS Y6, (CX)
+	VMULPS  Y5, Y5, Y9
+	VSUBPS  Y7, Y9, Y9
+	VMULPS  Y2, Y9, Y9
+	VADDPS  Y9, Y7, Y7
+	VMOVUPS Y7, (DX)
+	VSQRTPS Y7, Y9
+	VADDPS  Y3, Y9, Y9
+	VMULPS  Y0, Y6, Y6
+	VDIVPS  Y9, Y6, Y6
+	VSUBPS  Y6, Y8, Y8
+	VMOVUPS Y8, (AX)
+	VMOVUPS 32(BX), Y5
+	VMOVUPS 32(CX), Y6
+	VMOVUPS 32(DX), Y7
+	VMOVUPS 32(AX), Y8
+	VMULPS  Y4, Y8, Y9
+	VSUBPS  Y9, Y8, Y8
+	VSUBPS  Y6, Y5, Y9
+	VMULPS  Y1, Y9, Y9
+	VADDPS  Y9, Y6, Y6
+	VMOVUPS Y6, 32(CX)
+	VMULPS  Y5, Y5, Y9
+	VSUBPS  Y7, Y9, Y9
+	VMULPS  Y2, Y9, Y9
+	VADDPS  Y9, Y7, Y7
+	VMOVUPS Y7, 32(DX)
+	VSQRTPS Y7, Y9
+	VADDPS  Y3, Y9, Y9
+	VMULPS  Y0, Y6, Y6
+	VDIVPS  Y9, Y6, Y6
+	VSUBPS  Y6, Y8, Y8
+	VMOVUPS Y8, 32(AX)
+	ADDQ    $0x00000040, AX
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	ADDQ    $0x00000040, BX
+	DECQ    SI
+	JNZ     loop
+	LDMXCSR (SP)
+	VZEROUPPER
+	RET
+
 // func fillAVX2(dst *float32, src *uint8, panels uint64, stride uint64)
 // Requires: AVX, AVX2
 TEXT ·fillAVX2(SB), NOSPLIT, $0-32
@@ -2647,5 +2719,826 @@ loop:
 	JNZ     loop
 	VMOVUPS Y0, (AX)
 	VMOVUPS Y1, 32(AX)
+	VZEROUPPER
+	RET
+
+// func scaleShiftAVX2(dst *float32, src *float32, scale *float32, shift *float32, rows uint64, floor float32)
+// Requires: AVX, FMA3
+TEXT ·scaleShiftAVX2(SB), NOSPLIT, $0-44
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         scale+16(FP), DX
+	VMOVUPS      (DX), Y0
+	VMOVUPS      32(DX), Y1
+	MOVQ         shift+24(FP), DX
+	VMOVUPS      (DX), Y2
+	VMOVUPS      32(DX), Y3
+	MOVQ         rows+32(FP), DX
+	VBROADCASTSS floor+40(FP), Y4
+
+loop:
+	VMOVUPS     (CX), Y5
+	VFMADD213PS Y2, Y0, Y5
+	VMAXPS      Y5, Y4, Y5
+	VMOVUPS     Y5, (AX)
+	VMOVUPS     32(CX), Y5
+	VFMADD213PS Y3, Y1, Y5
+	VMAXPS      Y5, Y4, Y5
+	VMOVUPS     Y5, 32(AX)
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, CX
+	DECQ        DX
+	JNZ         loop
+	VZEROUPPER
+	RET
+
+// func momentsAVX2(sum *float32, squares *float32, src *float32, center *float32, rows uint64)
+// Requires: AVX
+TEXT ·momentsAVX2(SB), NOSPLIT, $0-40
+	MOVQ    sum+0(FP), AX
+	MOVQ    squares+8(FP), CX
+	MOVQ    src+16(FP), DX
+	MOVQ    rows+32(FP), BX
+	MOVQ    center+24(FP), SI
+	VMOVUPS (SI), Y0
+	VMOVUPS 32(SI), Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	CMPQ    BX, $0x02
+	JLT     last
+
+loop:
+	VMOVUPS (DX), Y10
+	VMOVUPS 32(DX), Y11
+	VSUBPS  Y0, Y10, Y10
+	VADDPS  Y10, Y2, Y2
+	VMULPS  Y10, Y10, Y10
+	VADDPS  Y10, Y4, Y4
+	VSUBPS  Y1, Y11, Y11
+	VADDPS  Y11, Y3, Y3
+	VMULPS  Y11, Y11, Y11
+	VADDPS  Y11, Y5, Y5
+	VMOVUPS 64(DX), Y10
+	VMOVUPS 96(DX), Y11
+	VSUBPS  Y0, Y10, Y10
+	VADDPS  Y10, Y6, Y6
+	VMULPS  Y10, Y10, Y10
+	VADDPS  Y10, Y8, Y8
+	VSUBPS  Y1, Y11, Y11
+	VADDPS  Y11, Y7, Y7
+	VMULPS  Y11, Y11, Y11
+	VADDPS  Y11, Y9, Y9
+	ADDQ    $0x00000080, DX
+	SUBQ    $0x02, BX
+	CMPQ    BX, $0x02
+	JGE     loop
+
+last:
+	TESTQ   BX, BX
+	JZ      end
+	VMOVUPS (DX), Y10
+	VMOVUPS 32(DX), Y11
+	VSUBPS  Y0, Y10, Y10
+	VADDPS  Y10, Y2, Y2
+	VMULPS  Y10, Y10, Y10
+	VADDPS  Y10, Y4, Y4
+	VSUBPS  Y1, Y11, Y11
+	VADDPS  Y11, Y3, Y3
+	VMULPS  Y11, Y11, Y11
+	VADDPS  Y11, Y5, Y5
+
+end:
+	VADDPS  Y6, Y2, Y2
+	VADDPS  (AX), Y2, Y2
+	VMOVUPS Y2, (AX)
+	VADDPS  Y8, Y4, Y4
+	VADDPS  (CX), Y4, Y4
+	VMOVUPS Y4, (CX)
+	VADDPS  Y7, Y3, Y3
+	VADDPS  32(AX), Y3, Y3
+	VMOVUPS Y3, 32(AX)
+	VADDPS  Y9, Y5, Y5
+	VADDPS  32(CX), Y5, Y5
+	VMOVUPS Y5, 32(CX)
+	VZEROUPPER
+	RET
+
+// func normSumsAVX2(sum *float32, product *float32, dy *float32, x *float32, center *float32, rows uint64)
+// Requires: AVX
+TEXT ·normSumsAVX2(SB), NOSPLIT, $0-48
+	MOVQ    sum+0(FP), AX
+	MOVQ    product+8(FP), CX
+	MOVQ    rows+40(FP), DX
+	MOVQ    center+32(FP), BX
+	VMOVUPS (BX), Y0
+	VMOVUPS 32(BX), Y1
+	MOVQ    dy+16(FP), BX
+	MOVQ    x+24(FP), SI
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	CMPQ    DX, $0x02
+	JLT     last
+
+loop:
+	VMOVUPS (BX), Y10
+	VMOVUPS 32(BX), Y11
+	VADDPS  Y10, Y2, Y2
+	VMOVUPS (SI), Y12
+	VSUBPS  Y0, Y12, Y12
+	VMULPS  Y12, Y10, Y10
+	VADDPS  Y10, Y4, Y4
+	VADDPS  Y11, Y3, Y3
+	VMOVUPS 32(SI), Y10
+	VSUBPS  Y1, Y10, Y10
+	VMULPS  Y10, Y11, Y11
+	VADDPS  Y11, Y5, Y5
+	VMOVUPS 64(BX), Y10
+	VMOVUPS 96(BX), Y11
+	VADDPS  Y10, Y6, Y6
+	VMOVUPS 64(SI), Y12
+	VSUBPS  Y0, Y12, Y12
+	VMULPS  Y12, Y10, Y10
+	VADDPS  Y10, Y8, Y8
+	VADDPS  Y11, Y7, Y7
+	VMOVUPS 96(SI), Y10
+	VSUBPS  Y1, Y10, Y10
+	VMULPS  Y10, Y11, Y11
+	VADDPS  Y11, Y9, Y9
+	ADDQ    $0x00000080, BX
+	ADDQ    $0x00000080, SI
+	SUBQ    $0x02, DX
+	CMPQ    DX, $0x02
+	JGE     loop
+
+last:
+	TESTQ   DX, DX
+	JZ      end
+	VMOVUPS (BX), Y10
+	VMOVUPS 32(BX), Y11
+	VADDPS  Y10, Y2, Y2
+	VMOVUPS (SI), Y12
+	VSUBPS  Y0, Y12, Y12
+	VMULPS  Y12, Y10, Y10
+	VADDPS  Y10, Y4, Y4
+	VADDPS  Y11, Y3, Y3
+	VMOVUPS 32(SI), Y0
+	VSUBPS  Y1, Y0, Y0
+	VMULPS  Y0, Y11, Y11
+	VADDPS  Y11, Y5, Y5
+
+end:
+	VADDPS  Y6, Y2, Y2
+	VADDPS  (AX), Y2, Y2
+	VMOVUPS Y2, (AX)
+	VADDPS  Y8, Y4, Y4
+	VADDPS  (CX), Y4, Y4
+	VMOVUPS Y4, (CX)
+	VADDPS  Y7, Y3, Y3
+	VADDPS  32(AX), Y3, Y3
+	VMOVUPS Y3, 32(AX)
+	VADDPS  Y9, Y5, Y5
+	VADDPS  32(CX), Y5, Y5
+	VMOVUPS Y5, 32(CX)
+	VZEROUPPER
+	RET
+
+// func normGradAVX2(dx *float32, dy *float32, x *float32, center *float32, a *float32, b *float32, c *float32, rows uint64)
+// Requires: AVX
+TEXT ·normGradAVX2(SB), NOSPLIT, $0-64
+	MOVQ    center+24(FP), AX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	MOVQ    a+32(FP), AX
+	VMOVUPS (AX), Y2
+	VMOVUPS 32(AX), Y3
+	MOVQ    b+40(FP), AX
+	VMOVUPS (AX), Y4
+	VMOVUPS 32(AX), Y5
+	MOVQ    c+48(FP), AX
+	VMOVUPS (AX), Y6
+	VMOVUPS 32(AX), Y7
+	MOVQ    dy+8(FP), AX
+	MOVQ    dx+0(FP), CX
+	MOVQ    x+16(FP), DX
+	MOVQ    rows+56(FP), BX
+
+loop:
+	VMOVUPS (AX), Y8
+	VMOVUPS 32(AX), Y9
+	VMOVUPS (DX), Y10
+	VSUBPS  Y0, Y10, Y10
+	VMULPS  Y4, Y10, Y10
+	VMULPS  Y2, Y8, Y8
+	VADDPS  Y10, Y8, Y8
+	VADDPS  Y6, Y8, Y8
+	VMOVUPS Y8, (CX)
+	VMOVUPS 32(DX), Y8
+	VSUBPS  Y1, Y8, Y8
+	VMULPS  Y5, Y8, Y8
+	VMULPS  Y3, Y9, Y9
+	VADDPS  Y8, Y9, Y9
+	VADDPS  Y7, Y9, Y9
+	VMOVUPS Y9, 32(CX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+	DECQ    BX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func normSumsReLUAVX2(sum *float32, product *float32, dy *float32, y *float32, x *float32, center *float32, rows uint64)
+// Requires: AVX
+TEXT ·normSumsReLUAVX2(SB), NOSPLIT, $0-56
+	MOVQ    sum+0(FP), AX
+	MOVQ    product+8(FP), CX
+	MOVQ    rows+48(FP), DX
+	MOVQ    center+40(FP), BX
+	VMOVUPS (BX), Y0
+	VMOVUPS 32(BX), Y1
+	MOVQ    dy+16(FP), BX
+	MOVQ    y+24(FP), SI
+	VXORPS  Y2, Y2, Y2
+	MOVQ    x+32(FP), DI
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	VXORPS  Y10, Y10, Y10
+	CMPQ    DX, $0x02
+	JLT     last
+
+loop:
+	VMOVUPS (SI), Y11
+	VMOVUPS 32(SI), Y12
+	VCMPPS  $0x1e, Y2, Y11, Y11
+	VANDPS  (BX), Y11, Y11
+	VCMPPS  $0x1e, Y2, Y12, Y12
+	VANDPS  32(BX), Y12, Y12
+	VADDPS  Y11, Y3, Y3
+	VMOVUPS (DI), Y13
+	VSUBPS  Y0, Y13, Y13
+	VMULPS  Y13, Y11, Y11
+	VADDPS  Y11, Y5, Y5
+	VADDPS  Y12, Y4, Y4
+	VMOVUPS 32(DI), Y11
+	VSUBPS  Y1, Y11, Y11
+	VMULPS  Y11, Y12, Y12
+	VADDPS  Y12, Y6, Y6
+	VMOVUPS 64(SI), Y11
+	VMOVUPS 96(SI), Y12
+	VCMPPS  $0x1e, Y2, Y11, Y11
+	VANDPS  64(BX), Y11, Y11
+	VCMPPS  $0x1e, Y2, Y12, Y12
+	VANDPS  96(BX), Y12, Y12
+	VADDPS  Y11, Y7, Y7
+	VMOVUPS 64(DI), Y13
+	VSUBPS  Y0, Y13, Y13
+	VMULPS  Y13, Y11, Y11
+	VADDPS  Y11, Y9, Y9
+	VADDPS  Y12, Y8, Y8
+	VMOVUPS 96(DI), Y11
+	VSUBPS  Y1, Y11, Y11
+	VMULPS  Y11, Y12, Y12
+	VADDPS  Y12, Y10, Y10
+	ADDQ    $0x00000080, BX
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, DI
+	SUBQ    $0x02, DX
+	CMPQ    DX, $0x02
+	JGE     loop
+
+last:
+	TESTQ   DX, DX
+	JZ      end
+	VMOVUPS (SI), Y11
+	VMOVUPS 32(SI), Y12
+	VCMPPS  $0x1e, Y2, Y11, Y11
+	VANDPS  (BX), Y11, Y11
+	VCMPPS  $0x1e, Y2, Y12, Y12
+	VANDPS  32(BX), Y12, Y12
+	VADDPS  Y11, Y3, Y3
+	VMOVUPS (DI), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMULPS  Y2, Y11, Y11
+	VADDPS  Y11, Y5, Y5
+	VADDPS  Y12, Y4, Y4
+	VMOVUPS 32(DI), Y0
+	VSUBPS  Y1, Y0, Y0
+	VMULPS  Y0, Y12, Y12
+	VADDPS  Y12, Y6, Y6
+
+end:
+	VADDPS  Y7, Y3, Y3
+	VADDPS  (AX), Y3, Y3
+	VMOVUPS Y3, (AX)
+	VADDPS  Y9, Y5, Y5
+	VADDPS  (CX), Y5, Y5
+	VMOVUPS Y5, (CX)
+	VADDPS  Y8, Y4, Y4
+	VADDPS  32(AX), Y4, Y4
+	VMOVUPS Y4, 32(AX)
+	VADDPS  Y10, Y6, Y6
+	VADDPS  32(CX), Y6, Y6
+	VMOVUPS Y6, 32(CX)
+	VZEROUPPER
+	RET
+
+// func normGradReLUAVX2(dx *float32, dy *float32, y *float32, x *float32, center *float32, a *float32, b *float32, c *float32, rows uint64)
+// Requires: AVX
+TEXT ·normGradReLUAVX2(SB), NOSPLIT, $0-72
+	MOVQ    center+32(FP), AX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	MOVQ    a+40(FP), AX
+	VMOVUPS (AX), Y2
+	VMOVUPS 32(AX), Y3
+	MOVQ    b+48(FP), AX
+	VMOVUPS (AX), Y4
+	VMOVUPS 32(AX), Y5
+	MOVQ    c+56(FP), AX
+	VMOVUPS (AX), Y6
+	VMOVUPS 32(AX), Y7
+	MOVQ    dy+8(FP), AX
+	MOVQ    y+16(FP), CX
+	VXORPS  Y8, Y8, Y8
+	MOVQ    dx+0(FP), DX
+	MOVQ    x+24(FP), BX
+	MOVQ    rows+64(FP), SI
+
+loop:
+	VMOVUPS (CX), Y9
+	VMOVUPS 32(CX), Y10
+	VCMPPS  $0x1e, Y8, Y9, Y9
+	VANDPS  (AX), Y9, Y9
+	VCMPPS  $0x1e, Y8, Y10, Y10
+	VANDPS  32(AX), Y10, Y10
+	VMOVUPS (BX), Y11
+	VSUBPS  Y0, Y11, Y11
+	VMULPS  Y4, Y11, Y11
+	VMULPS  Y2, Y9, Y9
+	VADDPS  Y11, Y9, Y9
+	VADDPS  Y6, Y9, Y9
+	VMOVUPS Y9, (DX)
+	VMOVUPS 32(BX), Y9
+	VSUBPS  Y1, Y9, Y9
+	VMULPS  Y5, Y9, Y9
+	VMULPS  Y3, Y10, Y10
+	VADDPS  Y9, Y10, Y10
+	VADDPS  Y7, Y10, Y10
+	VMOVUPS Y10, 32(DX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	DECQ    SI
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func reluAVX2(dst *float32, x *float32, panels uint64)
+// Requires: AVX
+TEXT ·reluAVX2(SB), NOSPLIT, $0-24
+	MOVQ   dst+0(FP), AX
+	MOVQ   panels+16(FP), CX
+	VXORPS Y0, Y0, Y0
+	MOVQ   x+8(FP), DX
+
+loop:
+	VMOVUPS (DX), Y1
+	VMAXPS  Y1, Y0, Y1
+	VMOVUPS Y1, (AX)
+	VMOVUPS 32(DX), Y1
+	VMAXPS  Y1, Y0, Y1
+	VMOVUPS Y1, 32(AX)
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, AX
+	DECQ    CX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func reluGradAVX2(dst *float32, dy *float32, y *float32, panels uint64)
+// Requires: AVX
+TEXT ·reluGradAVX2(SB), NOSPLIT, $0-32
+	MOVQ   dst+0(FP), AX
+	MOVQ   panels+24(FP), CX
+	VXORPS Y0, Y0, Y0
+	MOVQ   dy+8(FP), DX
+	MOVQ   y+16(FP), BX
+
+loop:
+	VMOVUPS (BX), Y1
+	VCMPPS  $0x1e, Y0, Y1, Y1
+	VANDPS  (DX), Y1, Y1
+	VMOVUPS Y1, (AX)
+	VMOVUPS 32(BX), Y1
+	VCMPPS  $0x1e, Y0, Y1, Y1
+	VANDPS  32(DX), Y1, Y1
+	VMOVUPS Y1, 32(AX)
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	ADDQ    $0x40, AX
+	DECQ    CX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func addAVX2(dst *float32, src *float32, panels uint64)
+// Requires: AVX
+TEXT ·addAVX2(SB), NOSPLIT, $0-24
+	MOVQ   dst+0(FP), AX
+	MOVQ   panels+16(FP), CX
+	VXORPS Y0, Y0, Y0
+	MOVQ   src+8(FP), DX
+
+loop:
+	VMOVUPS (AX), Y0
+	VADDPS  (DX), Y0, Y0
+	VMOVUPS Y0, (AX)
+	VMOVUPS 32(AX), Y0
+	VADDPS  32(DX), Y0, Y0
+	VMOVUPS Y0, 32(AX)
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, AX
+	DECQ    CX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func addReLUAVX2(dst *float32, x *float32, y *float32, panels uint64)
+// Requires: AVX
+TEXT ·addReLUAVX2(SB), NOSPLIT, $0-32
+	MOVQ   dst+0(FP), AX
+	MOVQ   panels+24(FP), CX
+	VXORPS Y0, Y0, Y0
+	MOVQ   x+8(FP), DX
+	MOVQ   y+16(FP), BX
+
+loop:
+	VMOVUPS (DX), Y1
+	VADDPS  (BX), Y1, Y1
+	VMAXPS  Y1, Y0, Y1
+	VMOVUPS Y1, (AX)
+	VMOVUPS 32(DX), Y1
+	VADDPS  32(BX), Y1, Y1
+	VMAXPS  Y1, Y0, Y1
+	VMOVUPS Y1, 32(AX)
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	ADDQ    $0x40, AX
+	DECQ    CX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func maxRowsAVX2(dst *float32, src *float32, in *int32, taps uint64, rows uint64, have uint64) (left uint64)
+// Requires: AVX, AVX2
+TEXT ·maxRowsAVX2(SB), NOSPLIT, $0-56
+	MOVQ     dst+0(FP), AX
+	MOVQ     src+8(FP), CX
+	VPCMPEQD Y2, Y2, Y2
+	VPSLLD   $0x17, Y2, Y2
+	MOVQ     in+16(FP), DX
+	MOVQ     taps+24(FP), BX
+	MOVQ     rows+32(FP), SI
+	MOVQ     have+40(FP), DI
+	MOVQ     SI, R8
+	SHLQ     $0x02, R8
+
+row:
+	VMOVAPS Y2, Y0
+	VMOVAPS Y2, Y1
+	MOVQ    DX, R9
+	MOVQ    BX, R10
+
+tap:
+	MOVLQSX   (R9), R11
+	CMPQ      R11, DI
+	JAE       done
+	SHLQ      $0x06, R11
+	VMOVUPS   (CX)(R11*1), Y3
+	VMAXPS    Y0, Y3, Y0
+	VCMPPS    $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, Y3, Y0, Y0
+	VMOVUPS   32(CX)(R11*1), Y3
+	VMAXPS    Y1, Y3, Y1
+	VCMPPS    $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, Y3, Y1, Y1
+	ADDQ      R8, R9
+	DECQ      R10
+	JNZ       tap
+	VMOVUPS   Y0, (AX)
+	VMOVUPS   Y1, 32(AX)
+	ADDQ      $0x04, DX
+	ADDQ      $0x40, AX
+	DECQ      SI
+	JNZ       row
+
+done:
+	VZEROUPPER
+	MOVQ SI, left+48(FP)
+	RET
+
+// func maxRowsGradAVX2(dx *float32, dy *float32, src *float32, dst *float32, in *int32, taps uint64, rows uint64, have uint64) (left uint64)
+// Requires: AVX
+TEXT ·maxRowsGradAVX2(SB), NOSPLIT, $0-72
+	MOVQ dx+0(FP), AX
+	MOVQ dy+8(FP), CX
+	MOVQ src+16(FP), DX
+	MOVQ dst+24(FP), BX
+	MOVQ in+32(FP), SI
+	MOVQ taps+40(FP), DI
+	MOVQ rows+48(FP), R8
+	MOVQ have+56(FP), R9
+	MOVQ R8, R10
+	SHLQ $0x02, R10
+
+row:
+	VMOVUPS (CX), Y0
+	VMOVUPS (BX), Y2
+	VMOVUPS 32(CX), Y1
+	VMOVUPS 32(BX), Y3
+	MOVQ    SI, R11
+	MOVQ    DI, R12
+
+tap:
+	MOVLQSX (R11), R13
+	CMPQ    R13, R9
+	JAE     done
+	SHLQ    $0x06, R13
+	VCMPPS  $0x00, (DX)(R13*1), Y2, Y4
+	VANDPS  Y0, Y4, Y5
+	VANDNPS Y0, Y4, Y0
+	VADDPS  (AX)(R13*1), Y5, Y5
+	VMOVUPS Y5, (AX)(R13*1)
+	VCMPPS  $0x00, 32(DX)(R13*1), Y3, Y4
+	VANDPS  Y1, Y4, Y5
+	VANDNPS Y1, Y4, Y1
+	VADDPS  32(AX)(R13*1), Y5, Y5
+	VMOVUPS Y5, 32(AX)(R13*1)
+	ADDQ    R10, R11
+	DECQ    R12
+	JNZ     tap
+	ADDQ    $0x04, SI
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, BX
+	DECQ    R8
+	JNZ     row
+
+done:
+	VZEROUPPER
+	MOVQ R8, left+64(FP)
+	RET
+
+// func meanRowsAVX2(dst *float32, src *float32, in *int32, taps uint64, rows uint64, have uint64, divisor float32) (left uint64)
+// Requires: AVX, AVX2
+TEXT ·meanRowsAVX2(SB), NOSPLIT, $0-64
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	VBROADCASTSS divisor+48(FP), Y2
+	VPCMPEQD     Y3, Y3, Y3
+	VPSLLD       $0x1f, Y3, Y3
+	MOVQ         in+16(FP), DX
+	MOVQ         taps+24(FP), BX
+	MOVQ         rows+32(FP), SI
+	MOVQ         have+40(FP), DI
+	MOVQ         SI, R8
+	SHLQ         $0x02, R8
+
+row:
+	VMOVAPS Y3, Y0
+	VMOVAPS Y3, Y1
+	MOVQ    DX, R9
+	MOVQ    BX, R10
+
+tap:
+	MOVLQSX (R9), R11
+	CMPQ    R11, DI
+	JAE     done
+	SHLQ    $0x06, R11
+	VADDPS  (CX)(R11*1), Y0, Y0
+	VADDPS  32(CX)(R11*1), Y1, Y1
+	ADDQ    R8, R9
+	DECQ    R10
+	JNZ     tap
+	VDIVPS  Y2, Y0, Y0
+	VMOVUPS Y0, (AX)
+	VDIVPS  Y2, Y1, Y1
+	VMOVUPS Y1, 32(AX)
+	ADDQ    $0x04, DX
+	ADDQ    $0x40, AX
+	DECQ    SI
+	JNZ     row
+
+done:
+	VZEROUPPER
+	MOVQ SI, left+56(FP)
+	RET
+
+// func meanRowsGradAVX2(dx *float32, dy *float32, in *int32, taps uint64, rows uint64, have uint64, divisor float32) (left uint64)
+// Requires: AVX
+TEXT ·meanRowsGradAVX2(SB), NOSPLIT, $0-64
+	MOVQ         dx+0(FP), AX
+	MOVQ         dy+8(FP), CX
+	VBROADCASTSS divisor+48(FP), Y2
+	MOVQ         in+16(FP), DX
+	MOVQ         taps+24(FP), BX
+	MOVQ         rows+32(FP), SI
+	MOVQ         have+40(FP), DI
+	MOVQ         SI, R8
+	SHLQ         $0x02, R8
+
+row:
+	VMOVUPS (CX), Y0
+	VDIVPS  Y2, Y0, Y0
+	VMOVUPS 32(CX), Y1
+	VDIVPS  Y2, Y1, Y1
+	MOVQ    DX, R9
+	MOVQ    BX, R10
+
+tap:
+	MOVLQSX (R9), R11
+	CMPQ    R11, DI
+	JAE     done
+	SHLQ    $0x06, R11
+	VADDPS  (AX)(R11*1), Y0, Y3
+	VMOVUPS Y3, (AX)(R11*1)
+	VADDPS  32(AX)(R11*1), Y1, Y3
+	VMOVUPS Y3, 32(AX)(R11*1)
+	ADDQ    R8, R9
+	DECQ    R10
+	JNZ     tap
+	ADDQ    $0x04, DX
+	ADDQ    $0x40, CX
+	DECQ    SI
+	JNZ     row
+
+done:
+	VZEROUPPER
+	MOVQ SI, left+56(FP)
+	RET
+
+// func lerpAVX2(dst *float32, src *float32, panels uint64, t float32)
+// Requires: AVX
+TEXT ·lerpAVX2(SB), NOSPLIT, $0-28
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         panels+16(FP), DX
+	VBROADCASTSS t+24(FP), Y0
+
+loop:
+	VMOVUPS (AX), Y1
+	VMOVUPS 32(AX), Y2
+	VMOVUPS (CX), Y3
+	VSUBPS  Y1, Y3, Y3
+	VMULPS  Y0, Y3, Y3
+	VADDPS  Y3, Y1, Y1
+	VMOVUPS Y1, (AX)
+	VMOVUPS 32(CX), Y1
+	VSUBPS  Y2, Y1, Y1
+	VMULPS  Y0, Y1, Y1
+	VADDPS  Y1, Y2, Y2
+	VMOVUPS Y2, 32(AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	DECQ    DX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func sumSquaresAVX2(lanes *float32, src *float32, panels uint64)
+// Requires: AVX
+TEXT ·sumSquaresAVX2(SB), NOSPLIT, $0-24
+	MOVQ   lanes+0(FP), AX
+	MOVQ   src+8(FP), CX
+	MOVQ   panels+16(FP), DX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+loop:
+	VMOVUPS (CX), Y2
+	VMOVUPS 32(CX), Y3
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMULPS  Y3, Y3, Y3
+	VADDPS  Y3, Y1, Y1
+	ADDQ    $0x40, CX
+	DECQ    DX
+	JNZ     loop
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VZEROUPPER
+	RET
+
+DATA dropoutLanes<>+0(SB)/4, $0x00000000
+DATA dropoutLanes<>+4(SB)/4, $0x9e3779b9
+DATA dropoutLanes<>+8(SB)/4, $0x3c6ef372
+DATA dropoutLanes<>+12(SB)/4, $0xdaa66d2b
+DATA dropoutLanes<>+16(SB)/4, $0x78dde6e4
+DATA dropoutLanes<>+20(SB)/4, $0x1715609d
+DATA dropoutLanes<>+24(SB)/4, $0xb54cda56
+DATA dropoutLanes<>+28(SB)/4, $0x5384540f
+DATA dropoutLanes<>+32(SB)/4, $0xf1bbcdc8
+DATA dropoutLanes<>+36(SB)/4, $0x8ff34781
+DATA dropoutLanes<>+40(SB)/4, $0x2e2ac13a
+DATA dropoutLanes<>+44(SB)/4, $0xcc623af3
+DATA dropoutLanes<>+48(SB)/4, $0x6a99b4ac
+DATA dropoutLanes<>+52(SB)/4, $0x08d12e65
+DATA dropoutLanes<>+56(SB)/4, $0xa708a81e
+DATA dropoutLanes<>+60(SB)/4, $0x454021d7
+GLOBL dropoutLanes<>(SB), RODATA|NOPTR, $64
+
+// func dropoutAVX2(dst *float32, src *float32, rows uint64, state uint64, below uint32, scale float32)
+// Requires: AVX, AVX2
+TEXT ·dropoutAVX2(SB), NOSPLIT, $0-40
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         rows+16(FP), DX
+	MOVQ         state+24(FP), BX
+	MOVL         below+32(FP), SI
+	VMOVD        SI, X0
+	VPBROADCASTD X0, Y0
+	VBROADCASTSS scale+36(FP), Y1
+	VMOVDQU      dropoutLanes<>+0(SB), Y2
+	VMOVDQU      dropoutLanes<>+32(SB), Y3
+	MOVQ         $0x9e3779b97f4a7c15, SI
+	MOVQ         $0xbf58476d1ce4e5b9, DI
+	MOVQ         $0x94d049bb133111eb, R8
+	MOVL         $0x21f0aaad, R9
+	VMOVD        R9, X4
+	VPBROADCASTD X4, Y4
+	MOVL         $0xd35a2d97, R9
+	VMOVD        R9, X5
+	VPBROADCASTD X5, Y5
+
+loop:
+	MOVQ         BX, R9
+	ADDQ         SI, BX
+	MOVQ         R9, R10
+	SHRQ         $0x1e, R10
+	XORQ         R10, R9
+	IMULQ        DI, R9
+	MOVQ         R9, R10
+	SHRQ         $0x1b, R10
+	XORQ         R10, R9
+	IMULQ        R8, R9
+	MOVQ         R9, R10
+	SHRQ         $0x1f, R10
+	XORQ         R10, R9
+	VMOVD        R9, X6
+	VPBROADCASTD X6, Y6
+	SHRQ         $0x20, R9
+	VMOVD        R9, X7
+	VPBROADCASTD X7, Y7
+	VPADDD       Y2, Y6, Y8
+	VPSRLD       $0x10, Y8, Y9
+	VPXOR        Y9, Y8, Y8
+	VPMULLD      Y4, Y8, Y8
+	VPSRLD       $0x0f, Y8, Y9
+	VPXOR        Y9, Y8, Y8
+	VPADDD       Y7, Y8, Y8
+	VPMULLD      Y5, Y8, Y8
+	VPSRLD       $0x0f, Y8, Y9
+	VPXOR        Y9, Y8, Y8
+	VPMAXUD      Y0, Y8, Y9
+	VPCMPEQD     Y8, Y9, Y9
+	VMULPS       (CX), Y1, Y8
+	VPAND        Y9, Y8, Y8
+	VMOVUPS      Y8, (AX)
+	VPADDD       Y3, Y6, Y6
+	VPSRLD       $0x10, Y6, Y8
+	VPXOR        Y8, Y6, Y6
+	VPMULLD      Y4, Y6, Y6
+	VPSRLD       $0x0f, Y6, Y8
+	VPXOR        Y8, Y6, Y6
+	VPADDD       Y7, Y6, Y6
+	VPMULLD      Y5, Y6, Y6
+	VPSRLD       $0x0f, Y6, Y8
+	VPXOR        Y8, Y6, Y6
+	VPMAXUD      Y0, Y6, Y8
+	VPCMPEQD     Y6, Y8, Y8
+	VMULPS       32(CX), Y1, Y6
+	VPAND        Y8, Y6, Y6
+	VMOVUPS      Y6, 32(AX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, CX
+	DECQ         DX
+	JNZ          loop
 	VZEROUPPER
 	RET

@@ -118,27 +118,6 @@ func TestGrad(t *testing.T) {
 
 func TestSmallKernelsEqualTheirReferenceBitForBit(t *testing.T) {
 	levels(t, func(t *testing.T) {
-		t.Run("adam", func(t *testing.T) {
-			s := AdamStep{Rate: 1e-3, OneMinusBeta1: 0.1, OneMinusBeta2: 0.001, Epsilon: 1e-7}
-			run := func(f func(w, m, v, g []float32, s AdamStep)) []float32 {
-				w := testutil.Guarded(t, 160)
-				copy(w, random(1, 160))
-				m, v := random(2, 160), random(3, 160)
-				for i := range v {
-					v[i] *= v[i]
-				}
-				g := random(4, 160)
-				for i := range 48 { // decaying moments, tiny gradients and weights
-					tiny := float32(math.Ldexp(1, -120-i%30))
-					m[i], v[i], g[i] = m[i]*tiny, v[i]*tiny, g[i]*float32(math.Ldexp(1, -60-i%30))
-					w[i] *= tiny
-					m[i+48], g[i+48], v[i+96] = m[i+48]*tiny, 0, 0
-				}
-				f(w, m, v, g, s)
-				return append(append(append([]float32{}, w...), m...), v...)
-			}
-			same(t, run(Adam), run(adamGo))
-		})
 		t.Run("fill", func(t *testing.T) {
 			src := make([]uint8, 300)
 			for i := range src {
@@ -247,7 +226,7 @@ func TestProducts(t *testing.T) {
 
 func TestWrongShapesPanic(t *testing.T) {
 	v, long := make([]float32, 12*16), make([]float32, 100*16)
-	for name, f := range map[string]func(){
+	mustPanic(t, map[string]func(){
 		"mul k":     func() { Mul(v, v, v, 1, 12, 15, 16, Store, nil) },
 		"mul rows":  func() { Mul(v, v, v, 13, 12, 16, 16, Store, nil) },
 		"mul aux":   func() { Mul(v, v, v, 1, 12, 16, 16, Bias, v[:15]) },
@@ -258,7 +237,13 @@ func TestWrongShapesPanic(t *testing.T) {
 		"transpose": func() { Transpose(v, v, 1, 256, 256) },
 		"sumrows":   func() { SumRows(v, v, 13) },
 		"pack":      func() { Pack(v, v, 12, 17, 12) },
-	} {
+	})
+}
+
+// mustPanic runs each case and wants it to panic.
+func mustPanic(t *testing.T, cases map[string]func()) {
+	t.Helper()
+	for name, f := range cases {
 		func() {
 			defer func() {
 				if recover() == nil {

@@ -30,12 +30,21 @@ func FittedMeasure[T Float](text string, state Whitening) (Measure[T], error) {
 			return FittedDistance[T](r.double.Name(), state)
 		}
 	}
+	l, err := compilePair[T](text, state)
+	if err != nil {
+		return nil, err
+	}
+	return pairMeasure[T]{text, l}, nil
+}
+
+// compilePair compiles a formula of a pair as a loss of (a,p) alone.
+func compilePair[T Float](text string, state Whitening) (*Loss[T], error) {
 	const before = "let d = "
 	l, err := Compile[T](Spec{Formula: before + text + "; d_ap", Mahalanobis: state})
 	if err != nil {
 		return nil, fmt.Errorf("distance %q: %w", text, err)
 	}
-	return pairMeasure[T]{text, l}, nil
+	return l, nil
 }
 
 // pairMeasure is a formula of a pair, compiled as a loss of (a,p) alone.

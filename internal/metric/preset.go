@@ -25,6 +25,10 @@ var presets = []struct{ name, formula string }{
 	{"combined-threshold", "let k = 10; let t = 0.3; let u = 3; " +
 		"softplus(k*(cos_ap - t)) + 0.5*softplus(k*(t - cos_an)) + 0.5*softplus(k*(t - cos_pn))" +
 		" + softplus(euc_ap - u) + 0.5*softplus(u - euc_an) + 0.5*softplus(u - euc_pn)"},
+	// A hinge without a corner and without a margin to choose (Hermans, Beyer and
+	// Leibe, "In Defense of the Triplet Loss for Person Re-Identification", 2017); k is
+	// its sharpness.
+	{"soft-margin", "let k = 1; softplus(k*(euc_ap - euc_an))"},
 }
 
 // PresetNames are the names that Preset knows, in the order of a listing.

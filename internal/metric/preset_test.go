@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -21,6 +22,7 @@ func TestPresets(t *testing.T) {
 		{"cosine-threshold", "softplus(10*(cos_ap - 0.3)) + 0.5*softplus(10*(0.3 - cos_an)) + 0.5*softplus(10*(0.3 - cos_pn))", 0},
 		{"combined-threshold", "softplus(10*(cos_ap - 0.3)) + 0.5*softplus(10*(0.3 - cos_an)) + 0.5*softplus(10*(0.3 - cos_pn))" +
 			" + softplus(euc_ap - 3) + 0.5*softplus(3 - euc_an) + 0.5*softplus(3 - euc_pn)", 0},
+		{"soft-margin", "softplus(euc_ap - euc_an)", math.Ln2},
 	} {
 		s, err := Preset(c.name)
 		if err != nil {
@@ -64,7 +66,7 @@ func TestUnknownPresetSuggests(t *testing.T) {
 			t.Errorf("error %v suggests nothing", err)
 		}
 	}
-	want := []string{"cosine", "euclidean", "combined", "combined-as-printed", "cosine-threshold", "combined-threshold"}
+	want := []string{"cosine", "euclidean", "combined", "combined-as-printed", "cosine-threshold", "combined-threshold", "soft-margin"}
 	if diff := cmp.Diff(want, PresetNames()); diff != "" {
 		t.Error(diff)
 	}

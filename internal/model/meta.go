@@ -10,8 +10,13 @@ type Meta struct {
 	Network Network `json:"network"`
 	// Input says how a picture becomes the network's input.
 	Input Input `json:"input"`
-	// Loss is the metric that the network was trained with, all coefficients included.
-	Loss metric.Spec `json:"loss"`
+	// Loss is the triplet formula that the network was trained with, all
+	// coefficients included. The zero value, which only Batch allows, means a loss
+	// over whole batches that is no formula of triplets; Batch.Loss names it.
+	Loss metric.Spec `json:"loss,omitzero"`
+	// Batch says how the network learned from whole batches of pictures; nil for
+	// one that learned from listed triplets.
+	Batch *BatchTraining `json:"batch_training,omitempty"`
 	// Classes names the classes; empty where the data has no labels.
 	Classes []string `json:"classes,omitempty"`
 	// Seed is the seed of initial weights, triplets and batch order.
@@ -25,10 +30,13 @@ type Meta struct {
 // MaxParameters bounds the network of a model file: 1 GiB of weights.
 const MaxParameters = 1 << 28
 
-// Network is a fully connected network: Widths[0] inputs, then one layer for
-// each further width, ReLU between layers, the last one linear.
+// Network is the shape of a network: exactly one of Widths and Arch is set.
 type Network struct {
-	Widths []int `json:"widths"`
+	// Widths are those of a fully connected network: Widths[0] inputs, then one
+	// layer for each further width, ReLU between layers, the last one linear.
+	Widths []int `json:"widths,omitempty"`
+	// Arch is any other network, as nn.ParseArch reads it. Its input is Meta.Input.
+	Arch string `json:"arch,omitempty"`
 }
 
 // Input describes the picture that the network expects. A uint8 value v
@@ -61,6 +69,33 @@ type Data struct {
 	SplitSeed uint32  `json:"split_seed"`
 }
 
+// BatchTraining is how a network learned from whole batches, as text for a
+// reader; empty and 0 mean that it was not used.
+type BatchTraining struct {
+	// Preset is the name of the recipe.
+	Preset string `json:"preset,omitempty"`
+	// Loss names the loss over a batch; where it is a formula of triplets, that is
+	// Meta.Loss and this its title. Params are its settings by name.
+	Loss   string             `json:"loss"`
+	Params map[string]float64 `json:"params,omitempty"`
+	// Miner chooses the triplets of a batch, Reducer makes one figure of their losses.
+	Miner   string `json:"miner,omitempty"`
+	Reducer string `json:"reducer,omitempty"`
+	// Sampler fills a batch, Augment changes its pictures, as their flags say it.
+	Sampler string `json:"sampler,omitempty"`
+	Augment string `json:"augment,omitempty"`
+	// Schedule is that of the learning rate, of which Training has the highest.
+	Schedule string `json:"schedule,omitempty"`
+	// WeightDecay is AdamW's, Average the decay of the moving average of the
+	// weights, which are then those of the model, Clip the longest gradient.
+	WeightDecay float64 `json:"weight_decay,omitempty"`
+	Average     float64 `json:"average,omitempty"`
+	Clip        float64 `json:"clip,omitempty"`
+	// HeldOut is the number of pictures that were held back from training to choose
+	// the best epoch and thresholds.
+	HeldOut int `json:"held_out,omitempty"`
+}
+
 // Training is the summary of one run.
 type Training struct {
 	Epochs            int     `json:"epochs"`
@@ -69,6 +104,10 @@ type Training struct {
 	ValLoss           float64 `json:"val_loss"`
 	Seconds           float64 `json:"seconds"`
 	TripletsPerSecond float64 `json:"triplets_per_second"`
+	// PicturesPerSecond is the pace of training on whole batches, and ValAccuracy
+	// its 5-NN accuracy on held-out pictures in the best epoch, 0 to 1.
+	PicturesPerSecond float64 `json:"pictures_per_second,omitempty"`
+	ValAccuracy       float64 `json:"val_accuracy,omitempty"`
 	Batch             int     `json:"batch"`
 	LearningRate      float64 `json:"learning_rate"`
 	Patience          int     `json:"patience"`
@@ -83,6 +122,9 @@ type Epoch struct {
 	Epoch     int     `json:"epoch"` // from 1
 	TrainLoss float64 `json:"train_loss"`
 	ValLoss   float64 `json:"val_loss"`
+	// ValAccuracy is the share of held-out pictures that their five nearest
+	// training pictures call right, 0 to 1; 0 where that was not measured.
+	ValAccuracy float64 `json:"val_accuracy,omitempty"`
 	// Live is the share of training triplets with a non-zero gradient, 0 to 1.
 	Live    float64 `json:"live"`
 	Seconds float64 `json:"seconds"`

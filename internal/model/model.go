@@ -2,7 +2,11 @@
 // in one safetensors file. See docs/formats.md.
 package model
 
-import "mekiki/internal/nn"
+import (
+	"fmt"
+
+	"mekiki/internal/nn"
+)
 
 // Model is a trained network with everything needed to use it.
 type Model struct {
@@ -10,10 +14,19 @@ type Model struct {
 	Net  *nn.Net
 }
 
-// Format is the version of the file that this program writes and the newest
-// that it reads. It changes only if an older program would misread a file; new
-// fields of Meta do not change it.
-const Format = 2
+// Format is the newest version of the file that this program reads. It changes
+// only if an older program would misread a file; new fields of Meta do not
+// change it. Fully connected networks are written as version 2, which has no
+// architecture.
+const Format = 3
+
+// Format is the version of the file of such a network.
+func (n Network) Format() int {
+	if n.Arch == "" {
+		return 2
+	}
+	return Format
+}
 
 const (
 	formatKey = "mekiki.format"
@@ -21,11 +34,53 @@ const (
 	sumKey    = "mekiki.weights_sha256"
 )
 
-// Parameters is the number of weights and biases of the network.
+// Parameters is the number of weights and biases of a network with Widths; 0 for
+// one with Arch, whose Layout counts them.
 func (n Network) Parameters() int {
 	sum := 0
 	for l := 1; l < len(n.Widths); l++ {
 		sum += n.Widths[l] * (n.Widths[l-1] + 1)
 	}
 	return sum
+}
+
+// NetworkOf describes a network: by its widths if it is plain, else by its
+// architecture.
+func NetworkOf(n *nn.Net) Network {
+	if n.Plain() {
+		return Network{Widths: n.Widths()}
+	}
+	return Network{Arch: n.Arch().String()}
+}
+
+// String writes the widths or the architecture.
+func (n Network) String() string {
+	if n.Arch == "" {
+		return fmt.Sprintf("widths %v", n.Widths)
+	}
+	return fmt.Sprintf("architecture %q", n.Arch)
+}
+
+// build makes the network that the metadata describes, with weights of no meaning.
+func (m *Meta) build() (*nn.Net, error) {
+	if m.Network.Arch == "" {
+		return nn.New(m.Network.Widths, 0), nil
+	}
+	a, err := nn.ParseArch(m.Network.Arch)
+	if err != nil {
+		return nil, err
+	}
+	return nn.Build(a, nn.Shape(m.Input), 0)
+}
+
+// NoFormula reports whether the network learned by a loss that is no formula of
+// triplets; then Batch names it.
+func (m *Meta) NoFormula() bool { return m.Loss.Name == "" && m.Loss.Formula == "" }
+
+// LossTitle names the loss: that of the batch, else the preset, else the formula.
+func (m *Meta) LossTitle() string {
+	if m.Batch != nil && m.Batch.Loss != "" {
+		return m.Batch.Loss
+	}
+	return m.Loss.Title()
 }

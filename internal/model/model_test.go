@@ -173,7 +173,7 @@ func TestRefuses(t *testing.T) {
 		{"text", ErrDamaged, "safetensors", []byte("this is a text and nothing else")},
 		{"foreign", ErrForeign, "mekiki train", changed(t, func(f *safetensors.File) { f.Meta = nil })},
 		{"no metadata", ErrForeign, "mekiki.model", changed(t, func(f *safetensors.File) { delete(f.Meta, modelKey) })},
-		{"newer", ErrNewer, "use a newer mekiki", changed(t, func(f *safetensors.File) { f.Meta[formatKey] = "3" })},
+		{"newer", ErrNewer, "use a newer mekiki", changed(t, func(f *safetensors.File) { f.Meta[formatKey] = "4" })},
 		{"version", ErrDamaged, "one", changed(t, func(f *safetensors.File) { f.Meta[formatKey] = "one" })},
 		{"JSON", ErrDamaged, "metadata", meta(`{`, `[`)},
 		{"NaN", ErrDamaged, "layers.1.weight holds NaN at 5", changed(t, func(f *safetensors.File) { f.Tensors[2].F32[5] = float32(math.NaN()) })},
@@ -233,6 +233,8 @@ func TestSaveRefuses(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	f.Add(bytesOf(f, small()))
+	f.Add(bytesOf(f, general(f, every)))
+	f.Add(bytesOf(f, general(f, "conv 2 1x1; gap")))
 	if python, err := os.ReadFile("testdata/python.safetensors"); err == nil {
 		f.Add(python)
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 
 	"mekiki/internal/nn"
 	"mekiki/internal/safetensors"
@@ -52,28 +53,28 @@ func Read(r io.Reader) (*Model, error) {
 	if err != nil {
 		return nil, explain(err)
 	}
-	meta, err := readMeta(header)
+	meta, layout, err := readMeta(header)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkTensors(header, meta.Network.Widths); err != nil {
+	if err := layout.checkTensors(header, meta.Network); err != nil {
 		return nil, fmt.Errorf("%w: %w; copy it again or train again", ErrDamaged, err)
 	}
 	file, err := header.ReadData(r, MaxParameters*4)
 	if err != nil {
 		return nil, explain(err)
 	}
-	net := nn.New(meta.Network.Widths, 0)
-	for l := range net.Layers() {
-		weight, bias := layerTensors(meta.Network.Widths, l)
-		weight, _ = file.Get(weight.Name)
-		bias, _ = file.Get(bias.Name)
-		for _, t := range []safetensors.Tensor{weight, bias} {
-			if err := checkFinite(t); err != nil {
-				return nil, fmt.Errorf("%w: %w; train again, with a smaller learning rate if that run warned", ErrDamaged, err)
-			}
+	// Only now, that as many weights are there, room is made for them.
+	net, err := meta.build()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w; copy it again or train again", ErrDamaged, err)
+	}
+	for i, want := range layout.tensors {
+		t, _ := file.Get(want.name)
+		if err := checkValues(t); err != nil {
+			return nil, fmt.Errorf("%w: %w; train again, with a smaller learning rate if that run warned", ErrDamaged, err)
 		}
-		net.SetLayer(l, weight.F32, bias.F32)
+		net.SetValues(i, t.F32)
 	}
 	m := &Model{Meta: *meta, Net: net}
 	// A program that rewrites a file may have dropped the sum.
@@ -94,43 +95,47 @@ func explain(err error) error {
 	return err
 }
 
-// readMeta checks whose file it is and how new, then reads the metadata.
-func readMeta(h *safetensors.Header) (*Meta, error) {
+// readMeta checks whose file it is and how new, then reads the metadata and lays
+// the network out.
+func readMeta(h *safetensors.Header) (*Meta, *Layout, error) {
 	version, ours := h.Meta[formatKey]
 	text, ok := h.Meta[modelKey]
 	if !ours || !ok {
-		return nil, fmt.Errorf("%w: its metadata lacks %q or %q; give a file that mekiki train wrote, such as model.safetensors", ErrForeign, formatKey, modelKey)
+		return nil, nil, fmt.Errorf("%w: its metadata lacks %q or %q; give a file that mekiki train wrote, such as model.safetensors", ErrForeign, formatKey, modelKey)
 	}
 	v, err := strconv.Atoi(version)
 	if err != nil || v < 1 {
-		return nil, fmt.Errorf("%w: format version %.20q; copy it again or train again", ErrDamaged, version)
+		return nil, nil, fmt.Errorf("%w: format version %.20q; copy it again or train again", ErrDamaged, version)
 	}
 	if v > Format {
-		return nil, fmt.Errorf("%w: format %d, this program reads up to %d; use a newer mekiki", ErrNewer, v, Format)
+		return nil, nil, fmt.Errorf("%w: format %d, this program reads up to %d; use a newer mekiki", ErrNewer, v, Format)
 	}
 	meta := &Meta{}
-	if err := json.Unmarshal([]byte(text), meta); err != nil {
-		return nil, fmt.Errorf("%w: metadata: %w; copy it again or train again", ErrDamaged, err)
+	var layout *Layout
+	if err = json.Unmarshal([]byte(text), meta); err == nil {
+		layout, err = meta.check()
 	}
-	if err := meta.check(); err != nil {
-		return nil, fmt.Errorf("%w: metadata: %w; copy it again or train again", ErrDamaged, err)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: metadata: %w; copy it again or train again", ErrDamaged, err)
 	}
-	return meta, nil
+	if a, err := nn.ParseArch(meta.Network.Arch); err == nil {
+		meta.Network.Arch = a.String() // as Write wants it, whoever wrote this
+	}
+	return meta, layout, nil
 }
 
-// checkTensors compares the tensors that the header announces with the network
-// that the metadata describes.
-func checkTensors(h *safetensors.Header, widths []int) error {
+// checkTensors compares the tensors that the header announces with those of the
+// network that the metadata describes.
+func (y *Layout) checkTensors(h *safetensors.Header, n Network) error {
 	want := map[string][]int{}
-	for l := range len(widths) - 1 {
-		weight, bias := layerTensors(widths, l)
-		want[weight.Name], want[bias.Name] = weight.Shape, bias.Shape
+	for _, t := range y.tensors {
+		want[t.name] = t.shape
 	}
 	for _, t := range h.Tensors {
 		shape, ok := want[t.Name]
 		switch {
 		case !ok:
-			return fmt.Errorf("tensor %.80q does not belong to a network of widths %v", t.Name, widths)
+			return fmt.Errorf("tensor %.80q does not belong to a network of %.400s", t.Name, n)
 		case t.DType != "F32" || !slices.Equal(t.Shape, shape):
 			return fmt.Errorf("tensor %s is %.20s of shape %v, its metadata says F32 of shape %v", t.Name, t.DType, t.Shape, shape)
 		}
@@ -142,9 +147,15 @@ func checkTensors(h *safetensors.Header, widths []int) error {
 	return nil
 }
 
-func checkFinite(t safetensors.Tensor) error {
+// varianceName ends the name of a normalisation's running variances.
+const varianceName = "running_var"
+
+// checkValues refuses values that no training leaves behind. A variance of 0
+// is that of a channel that is always the same.
+func checkValues(t safetensors.Tensor) error {
+	variance := strings.HasSuffix(t.Name, "."+varianceName)
 	for i, v := range t.F32 {
-		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
+		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) || variance && f < 0 {
 			return fmt.Errorf("tensor %s holds %v at %d", t.Name, v, i)
 		}
 	}

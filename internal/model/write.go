@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/nn"
 	"mekiki/internal/safetensors"
 )
 
@@ -19,10 +20,14 @@ func (m *Model) Save(path string) error {
 // Write writes the model file. Equal models give equal bytes. It refuses a
 // network that disagrees with Meta and weights or figures that are not finite.
 func (m *Model) Write(w io.Writer) error {
-	if !slices.Equal(m.Net.Widths(), m.Meta.Network.Widths) {
-		return fmt.Errorf("model: network of widths %v, but its metadata says %v", m.Net.Widths(), m.Meta.Network.Widths)
+	net := NetworkOf(m.Net)
+	if !slices.Equal(net.Widths, m.Meta.Network.Widths) || net.Arch != m.Meta.Network.Arch {
+		return fmt.Errorf("model: network of %s, but its metadata says %s", net, m.Meta.Network)
 	}
-	if err := m.Meta.check(); err != nil {
+	if in := nn.Shape(m.Meta.Input); net.Arch != "" && m.Net.Input() != in {
+		return fmt.Errorf("model: network for pictures of %s, but its metadata says %s", m.Net.Input(), in)
+	}
+	if _, err := m.Meta.check(); err != nil {
 		return fmt.Errorf("model: %w", err)
 	}
 	meta, err := json.Marshal(m.Meta)
@@ -31,12 +36,12 @@ func (m *Model) Write(w io.Writer) error {
 	}
 	file := m.tensors()
 	for _, t := range file.Tensors {
-		if err := checkFinite(t); err != nil {
+		if err := checkValues(t); err != nil {
 			return fmt.Errorf("model: %w; nothing was saved", err)
 		}
 	}
 	file.Meta = map[string]string{
-		formatKey: strconv.Itoa(Format),
+		formatKey: strconv.Itoa(net.Format()),
 		modelKey:  string(meta),
 		sumKey:    file.Sum(),
 	}
@@ -44,25 +49,26 @@ func (m *Model) Write(w io.Writer) error {
 }
 
 // WeightsSHA256 is the SHA-256, in hexadecimal, of all weights as little-endian
-// float32: weight, then bias, layer by layer, which is the order in the file.
+// float32, tensor by tensor in the order of the file: layer by layer, weight
+// before bias, the running moments of a normalisation last.
 // Two runs with equal sums trained bitwise the same network.
 func (m *Model) WeightsSHA256() string { return m.tensors().Sum() }
 
 // tensors are the weights as a file without metadata.
 func (m *Model) tensors() *safetensors.File {
 	file := &safetensors.File{}
-	for l := range m.Net.Layers() {
-		weight, bias := layerTensors(m.Net.Widths(), l)
-		weight.F32, bias.F32 = m.Net.Weight(l), m.Net.Bias(l)
-		file.Tensors = append(file.Tensors, weight, bias)
+	for i, t := range m.Net.Tensors() {
+		name := t.Name
+		if m.Net.Plain() {
+			name = plainName(i)
+		}
+		file.Tensors = append(file.Tensors, safetensors.Tensor{Name: name, Shape: t.Shape, F32: m.Net.Values(i)})
 	}
 	return file
 }
 
-// layerTensors are name and shape of the two tensors of layer l, without values.
-func layerTensors(widths []int, l int) (weight, bias safetensors.Tensor) {
-	in, out := widths[l], widths[l+1]
-	weight = safetensors.Tensor{Name: fmt.Sprintf("layers.%d.weight", l), Shape: []int{out, in}}
-	bias = safetensors.Tensor{Name: fmt.Sprintf("layers.%d.bias", l), Shape: []int{out}}
-	return weight, bias
+// plainName is the name of tensor i of a fully connected network. Its file
+// counts the layers with weights alone.
+func plainName(i int) string {
+	return fmt.Sprintf("layers.%d.%s", i/2, []string{"weight", "bias"}[i%2])
 }

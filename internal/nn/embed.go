@@ -2,6 +2,7 @@ package nn
 
 import (
 	"fmt"
+	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -9,16 +10,13 @@ import (
 	"mekiki/internal/kernel"
 )
 
-// embedRows is how many pictures a worker embeds at a time: four tiles, enough
-// to reuse the weights that it has loaded into the cache.
-const embedRows = 4 * kernel.Tile
-
 // Embed writes the embeddings of the given rows of src to dst, row-major
-// (len(rows), Dim); nil rows means all of them. The result is bitwise the same
+// (len(rows), Dim); nil rows means all of them. Normalisations use their running
+// moments, nothing is dropped. The result is bitwise the same
 // for every number of workers; 0 workers means one for each core. It panics on
 // wrong shapes.
 func (n *Net) Embed(dst []float32, src Source, rows []int32, workers int) {
-	src.check(n.widths[0])
+	src.check(n.Inputs())
 	count := len(rows)
 	if rows == nil {
 		count = src.Rows()
@@ -30,56 +28,123 @@ func (n *Net) Embed(dst []float32, src Source, rows []int32, workers int) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
+	params, folds := n.fold()
+	size := n.plan.chunk
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(workers, (count+embedRows-1)/embedRows) {
+	for range min(workers, n.plan.chunks(count)) {
 		wg.Go(func() {
-			a := n.newActivations(1, embedRows)
+			e := newEmbedder(n, params, folds)
 			for {
-				lo := int(next.Add(embedRows)) - embedRows
+				lo := int(next.Add(int64(size))) - size
 				if lo >= count {
 					return
 				}
-				hi := min(lo+embedRows, count)
+				hi := min(lo+size, count)
 				for i := lo; i < hi; i++ {
 					row := i
 					if rows != nil {
 						row = int(rows[i])
 					}
-					src.fill(a[0], row, i-lo, embedRows)
+					e.reader.read(src, row)
+					e.reader.put(e.of(0, 0), e.values[0], i-lo)
 				}
-				n.forward(a, 0, 0, hi-lo, embedRows)
-				kernel.Unpack(dst[lo*n.Dim():hi*n.Dim()], a[len(a)-1], hi-lo, n.Dim(), embedRows)
+				e.run(dst[lo*n.Dim():hi*n.Dim()], hi-lo)
 			}
 		})
 	}
 	wg.Wait()
 }
 
-// newActivations makes one buffer for the input and one for each layer's
-// output, each [chunks][F/16][capacity][16].
-func (n *Net) newActivations(chunks, capacity int) [][]float32 {
-	a := make([][]float32, len(n.widths))
-	for l, w := range n.widths {
-		a[l] = make([]float32, chunks*kernel.Pad(w)*capacity)
-	}
-	return a
+// embedder runs chunks of pictures forward. Values that are not needed at the
+// same time share memory.
+type embedder struct {
+	exec
+	reader *reader
 }
 
-// forward runs the layers from `first` on, on one chunk of activations.
-func (n *Net) forward(a [][]float32, first, chunk, rows, capacity int) {
-	for l := first; l < len(n.layers); l++ {
-		n.layer(a, l, chunk, rows, capacity, 0, n.layers[l].out/kernel.Lane)
+func newEmbedder(n *Net, params []float32, folds []fold) *embedder {
+	e := &embedder{exec: exec{net: n, plan: &n.plan, params: params, folds: folds, pictures: n.plan.chunk}, reader: newReader(n)}
+	lives := make([]life, len(e.values))
+	for i := range lives {
+		lives[i] = life{size: e.values[i].size(), from: i, to: i}
 	}
+	lives[0].from = -1
+	for i, o := range e.ops {
+		in, out := o.io()
+		lives[out].from, lives[out].to = i, i
+		for _, v := range in {
+			lives[v].to = i
+		}
+	}
+	for i, o := range e.ops {
+		if c, ok := o.(*convOp); ok && c.folded != nil {
+			// It writes the normalised value itself.
+			lives[c.folded.out].from, lives[c.out].size = i, 0
+		}
+	}
+	lives[len(lives)-1].to = len(e.ops)
+	e.val = shareMemory(lives)
+	e.norms = n.running()
+	return e
 }
 
-// layer computes output panels p0 to p1 of one layer on one chunk.
-func (n *Net) layer(a [][]float32, l, chunk, rows, capacity, p0, p1 int) {
-	y, ep := n.layers[l], kernel.BiasReLU
-	if l == len(n.layers)-1 {
-		ep = kernel.Bias
+// run computes n pictures of the chunk.
+func (e *embedder) run(dst []float32, n int) {
+	for _, o := range e.ops {
+		o.forward(&e.exec, 0, n, 0)
 	}
-	const lane = kernel.Lane
-	kernel.Mul(a[l+1][(chunk*y.out+p0*lane)*capacity:][:(p1-p0)*lane*capacity], a[l][chunk*y.in*capacity:],
-		n.params[y.weight+p0*lane*y.in:y.weight+p1*lane*y.in], rows, capacity, y.in, (p1-p0)*lane, ep, n.params[y.bias+p0*lane:][:(p1-p0)*lane])
+	last := e.plan.last()
+	kernel.Unpack(dst, e.of(len(e.values)-1, 0), n, last.Channels, last.capacity)
+}
+
+// fold is a convolution with the normalisation that follows it.
+type fold struct{ weight, bias []float32 }
+
+// fold puts normalisations into the weights of the convolutions before them.
+func (n *Net) fold() (params []float32, folds []fold) {
+	for _, o := range n.plan.ops {
+		c, ok := o.(*convOp)
+		if !ok {
+			continue
+		}
+		var f fold
+		if c.folded != nil {
+			s := n.runningOf(c.folded)
+			f = fold{make([]float32, c.size()), s.shift}
+			per := c.taps * c.k * kernel.Lane
+			for i, w := range n.params[c.weight : c.weight+c.size()] {
+				f.weight[i] = w * s.scale[i/per*kernel.Lane+i%kernel.Lane]
+			}
+			if c.bias >= 0 {
+				for j, b := range n.params[c.bias : c.bias+c.n] {
+					f.bias[j] += b * s.scale[j]
+				}
+			}
+		}
+		folds = append(folds, f)
+	}
+	return n.params, folds
+}
+
+// running are the normalisations with their running moments.
+func (n *Net) running() []normState {
+	var all []normState
+	for _, o := range n.plan.ops {
+		if o, ok := o.(*normOp); ok {
+			all = append(all, n.runningOf(o))
+		}
+	}
+	return all
+}
+
+func (n *Net) runningOf(o *normOp) normState {
+	channels := n.plan.values[o.in].panels * kernel.Lane
+	s := normState{scale: make([]float32, channels), shift: make([]float32, channels)}
+	for j := range channels {
+		scale := float64(n.params[o.gamma+j]) / math.Sqrt(float64(n.params[o.variance+j])+normEpsilon)
+		s.scale[j] = float32(scale)
+		s.shift[j] = float32(float64(n.params[o.beta+j]) - float64(n.params[o.mean+j])*scale)
+	}
+	return s
 }

@@ -2,73 +2,78 @@ package nn
 
 import (
 	"fmt"
-	"math"
-	"math/rand/v2"
 	"slices"
 
 	"mekiki/internal/kernel"
 )
 
-// Net is a fully connected network with ReLU between layers and a linear end.
-// It is safe for concurrent reads.
+// Net is a network. It is safe for concurrent reads.
 type Net struct {
-	widths []int
-	layers []layer
-	// params holds all weights and biases, in panels, layer after layer.
-	params []float32
+	arch   Arch
+	input  Shape
+	widths []int   // of a plain network, else nil
+	layers []layer // likewise
+	plan   plan
+	// params holds all parameters, in panels: first the trained ones.
+	params  []float32
+	trained int
+	tensors []Tensor
 }
 
-// layer says where the parameters of one layer lie. in and out are padded to
-// whole panels; what is beyond the real widths is zero and stays zero, because
-// its gradient is zero.
+// layer says where the parameters of one layer of a plain network lie. in and
+// out are padded to whole panels; what is beyond the real widths is zero and
+// stays zero, because its gradient is zero.
 type layer struct {
 	in, out      int
 	weight, bias int // offsets in params
 }
 
-// New makes a network of the given widths, input first, with Glorot-uniform
-// weights (Glorot and Bengio, 2010), drawn from seed, and zero biases. It
+// New makes a plain network of the given widths, input first: fully connected,
+// with ReLU between layers and a linear end. Its weights are Glorot-uniform
+// (Glorot and Bengio, 2010), drawn from seed, its biases zero. It
 // panics on fewer than two widths or a width below 1.
 func New(widths []int, seed uint64) *Net {
-	n := empty(widths)
-	r := rand.New(rand.NewPCG(seed, 0x6d656b696b69))
-	for l := range n.layers {
-		in, out := widths[l], widths[l+1]
-		limit := math.Sqrt(6 / float64(in+out))
-		w := make([]float32, in*out)
-		for i := range w {
-			w[i] = float32(limit * (2*r.Float64() - 1))
-		}
-		n.SetLayer(l, w, make([]float32, out))
-	}
-	return n
-}
-
-// empty makes a network whose parameters are all zero.
-func empty(widths []int) *Net {
 	if len(widths) < 2 || slices.Min(widths) < 1 {
 		panic(fmt.Sprintf("nn: widths %v", widths))
 	}
-	n := &Net{widths: slices.Clone(widths)}
-	at := 0
-	for l := range len(widths) - 1 {
-		y := layer{in: kernel.Pad(widths[l]), out: kernel.Pad(widths[l+1]), weight: at}
-		y.bias = at + y.in*y.out
-		at = y.bias + y.out
-		n.layers = append(n.layers, y)
-	}
-	n.params = make([]float32, at)
+	n := layOut(Plain(widths[1:]), Shape{1, 1, widths[0]})
+	n.draw(seed)
 	return n
 }
+
+// Arch is the architecture.
+func (n *Net) Arch() Arch { return n.arch }
+
+// Input is the shape of the pictures.
+func (n *Net) Input() Shape { return n.input }
+
+// Inputs is the number of values of a picture.
+func (n *Net) Inputs() int { return n.input.Size() }
+
+// Dim is the width of the embedding.
+func (n *Net) Dim() int { return n.plan.last().Channels }
+
+// Parameters is the number of trained weights and biases.
+func (n *Net) Parameters() int {
+	sum := 0
+	for _, t := range n.tensors {
+		if t.Trained {
+			sum += t.Size()
+		}
+	}
+	return sum
+}
+
+// Plain reports whether the network is fully connected, with ReLU between layers
+// and a linear end. Only then there are Widths, Layers, Weight, Bias and
+// SetLayer, and a Trainer.
+func (n *Net) Plain() bool { return n.widths != nil }
 
 // Widths is the input width followed by the width of each layer. Do not change it.
 func (n *Net) Widths() []int { return n.widths }
 
 // Layers is the number of layers with weights.
 func (n *Net) Layers() int { return len(n.layers) }
-
-// Dim is the width of the embedding.
-func (n *Net) Dim() int { return n.widths[len(n.widths)-1] }
 
 // Weight copies the weights of layer l, from 0, as a row-major (out, in) matrix.
 func (n *Net) Weight(l int) []float32 { return n.weightOf(n.params, l) }
@@ -80,15 +85,18 @@ func (n *Net) Bias(l int) []float32 { return n.biasOf(n.params, l) }
 // wrong lengths.
 func (n *Net) SetLayer(l int, weight, bias []float32) { n.setLayerOf(n.params, l, weight, bias) }
 
-// Clone is a copy that shares nothing.
+// Clone is a copy that shares nothing that changes.
 func (n *Net) Clone() *Net {
-	return &Net{widths: n.widths, layers: n.layers, params: slices.Clone(n.params)}
+	c := *n
+	c.params = slices.Clone(n.params)
+	return &c
 }
 
-// CopyFrom takes over the parameters of o. It panics if the widths differ.
+// CopyFrom takes over the parameters of o. It panics if it is another
+// architecture.
 func (n *Net) CopyFrom(o *Net) {
-	if !slices.Equal(n.widths, o.widths) {
-		panic(fmt.Sprintf("nn: parameters of %v for %v", o.widths, n.widths))
+	if n.input != o.input || n.arch.String() != o.arch.String() {
+		panic(fmt.Sprintf("nn: parameters of %s for %s, %s for %s", o.input, n.input, o.arch, n.arch))
 	}
 	copy(n.params, o.params)
 }

@@ -174,9 +174,9 @@ func TestWeightsAreBitwiseTheSame(t *testing.T) {
 func TestPaddingStaysZero(t *testing.T) {
 	widths := []int{50, 40, 17, 5}
 	params := run(Options{Workers: 2}, widths)
-	n := empty(widths)
+	n := layOut(Plain(widths[1:]), Shape{1, 1, widths[0]})
 	copy(n.params, params)
-	m := empty(widths)
+	m := layOut(Plain(widths[1:]), Shape{1, 1, widths[0]})
 	for l := range n.layers {
 		m.SetLayer(l, n.Weight(l), n.Bias(l))
 	}

@@ -104,7 +104,8 @@ func drawNetwork(c draw.Canvas, d Diagram, x0, y0, x1, y1 vg.Length) {
 		frame(c, seriesA, 0.12, x0+8, y-layerRow+5, x1-8, y)
 		left := bold(style(labelSize, ink, draw.XLeft, draw.YBottom))
 		texts.Draw(c, fit(l.Name, left, 180), left, vg.Point{X: x0 + 18, Y: y - 14})
-		write(c, fit(l.Kind, style(tickSize, muted, 0, 0), 180), tickSize, muted, draw.XLeft, x0+18, y-26)
+		small := style(tickSize, muted, 0, 0)
+		write(c, fit(l.Kind, small, x1-x0-48-small.Width(l.Params)), tickSize, muted, draw.XLeft, x0+18, y-26)
 		write(c, l.In+" → "+l.Out, tickSize, ink, draw.XRight, x1-18, y-13)
 		write(c, l.Params, tickSize, muted, draw.XRight, x1-18, y-26)
 		y -= layerRow

@@ -25,9 +25,11 @@ type LineChart struct {
 	// name stands in the legend. Without a name nothing is marked.
 	MarkX    float64
 	MarkName string
+	// Fractions allows X ticks that are no whole numbers.
+	Fractions bool
 }
 
-// Figure draws the chart. X ticks are whole numbers. It fails with ErrNoData
+// Figure draws the chart. It fails with ErrNoData
 // if no point is finite, and panics if an X and its Y differ in length.
 func (l LineChart) Figure() (*Figure, error) {
 	x0, x1, y0, y1 := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
@@ -54,7 +56,7 @@ func (l LineChart) Figure() (*Figure, error) {
 	} else {
 		y0, y1 = y0-pad, y1+pad
 	}
-	p := newPlot(axis{l.XLabel, x0, x1, true}, axis{l.YLabel, y0, y1, false})
+	p := newPlot(axis{l.XLabel, x0, x1, !l.Fractions}, axis{l.YLabel, y0, y1, false})
 	var keys []key
 	if marked := l.MarkName != "" && l.MarkX >= x0 && l.MarkX <= x1; marked {
 		sty := draw.LineStyle{Color: ink, Width: 1, Dashes: []vg.Length{2, 2}}

@@ -33,12 +33,27 @@ func (d *Data) lossFigure() figure {
 	}
 	c := plot.LineChart{Label: "Training and validation loss over the epochs", XLabel: "epoch", YLabel: "loss", Series: []plot.Series{train, val}}
 	caption := "Both curves should fall and then flatten. A validation loss that rises while the training loss still falls means overfitting."
+	if !d.hasValLoss() {
+		c.Label, c.Series = "Training loss over the epochs", c.Series[:1]
+		caption = "The curve should fall and then flatten."
+	}
 	if best := d.Meta.Training.BestEpoch; best > 0 {
 		c.MarkX, c.MarkName = float64(best), fmt.Sprintf("best epoch: %d", best)
 		caption += " The dotted line marks the epoch whose weights were kept."
 	}
 	f, err := c.Figure()
 	return drawn(title, caption, missing, f, err)
+}
+
+// hasValLoss is false for training on whole batches, which may measure accuracy
+// instead.
+func (d *Data) hasValLoss() bool {
+	for _, e := range d.Meta.Training.History {
+		if e.ValLoss != 0 {
+			return true
+		}
+	}
+	return d.Meta.Batch == nil
 }
 
 func (d *Data) rocFigure() figure {
@@ -131,6 +146,10 @@ func (d *Data) confusionFigure(by string) figure {
 
 func (d *Data) modelFigure() figure {
 	f, err := ModelFigure(d.Meta)
-	return drawn("The model", "Anchor, positive and negative go through the same network with the same weights; the loss compares what comes out. N is the number of pictures in a batch.",
+	caption := "Anchor, positive and negative go through the same network with the same weights; the loss compares what comes out."
+	if d.Meta.Batch != nil {
+		caption = "Each picture of a batch is embedded once; the loss looks at all embeddings of the batch together."
+	}
+	return drawn("The model", caption+" N is the number of pictures in a batch.",
 		"The network is not known.", f, err)
 }

@@ -2,52 +2,84 @@ package report
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"mekiki/internal/metric"
 	"mekiki/internal/model"
 	"mekiki/internal/plot"
 )
 
-// ModelFigure is the picture of a model as it is trained: three inputs, one
-// shared network, the loss. It fails with plot.ErrNoData if m has no network.
+// ModelFigure is the picture of a model as it is trained: its inputs, the
+// network that they share, the loss. It fails with plot.ErrNoData if m has no
+// network.
 func ModelFigure(m model.Meta) (*plot.Figure, error) {
-	w := m.Network.Widths
-	if len(w) < 2 {
+	y, err := m.Layout()
+	if err != nil {
 		return nil, plot.ErrNoData
 	}
-	d := plot.Diagram{
-		Label:   "The model: " + sentence(m),
-		Network: fmt.Sprintf("one network, shared by the three inputs: %s parameters", count(m.Network.Parameters())),
-		Loss:    plot.Box{Title: lossName(m.Loss), Lines: lossLines(m.Loss)},
+	d := plot.Diagram{Label: "The model: " + sentence(m, y), Layers: stages(m, y), Loss: lossBox(m)}
+	in, shape := m.Input, fmt.Sprintf("(N, %d)", m.Input.Height*m.Input.Width*m.Input.Channels)
+	if m.Network.Arch != "" {
+		shape = fmt.Sprintf("(N, %d, %d, %d)", in.Height, in.Width, in.Channels)
 	}
-	shape := fmt.Sprintf("(N, %d)", w[0])
-	if in := m.Input; in.Height > 0 && in.Width > 0 {
-		shape = fmt.Sprintf("%d × %d pixels → (N, %d)", in.Height, in.Width, w[0])
-		if in.Channels > 1 {
-			shape = fmt.Sprintf("%d × %d × %d → (N, %d)", in.Height, in.Width, in.Channels, w[0])
-		}
+	pixels := fmt.Sprintf("%d × %d pixels → %s", in.Height, in.Width, shape)
+	if in.Channels > 1 {
+		pixels = fmt.Sprintf("%d × %d × %d → %s", in.Height, in.Width, in.Channels, shape)
 	}
+	size := count(y.Parameters) + " parameters"
+	if m.Network.Arch != "" {
+		size += fmt.Sprintf(", %s MFLOP for a picture", number(float64(y.FLOP)/1e6))
+	}
+	if m.Batch != nil {
+		d.Network = "one network: " + size
+		d.Inputs = []plot.Box{{Title: "a batch of pictures", Lines: []string{pixels}}}
+		d.Outputs = []string{fmt.Sprintf("embeddings (N, %d)", y.Output.Channels)}
+		return d.Figure()
+	}
+	d.Network = "one network, shared by the three inputs: " + size
 	for _, name := range []string{"anchor", "positive", "negative"} {
-		d.Inputs = append(d.Inputs, plot.Box{Title: name, Lines: []string{shape}})
-		d.Outputs = append(d.Outputs, fmt.Sprintf("%s = embedding (N, %d)", name[:1], w[len(w)-1]))
-	}
-	for i := 1; i < len(w); i++ {
-		kind := "fully connected, ReLU"
-		if i == len(w)-1 {
-			kind = "fully connected, linear"
-		}
-		d.Layers = append(d.Layers, plot.Layer{
-			Name: fmt.Sprintf("layers.%d", i-1), Kind: kind,
-			In: fmt.Sprintf("(N, %d)", w[i-1]), Out: fmt.Sprintf("(N, %d)", w[i]),
-			Params: count(model.Network{Widths: w[i-1 : i+1]}.Parameters()) + " parameters",
-		})
+		d.Inputs = append(d.Inputs, plot.Box{Title: name, Lines: []string{pixels}})
+		d.Outputs = append(d.Outputs, fmt.Sprintf("%s = embedding (N, %d)", name[:1], y.Output.Channels))
 	}
 	return d.Figure()
 }
 
-func sentence(m model.Meta) string {
-	return fmt.Sprintf("anchor, positive and negative go through one network of %s layers and %s parameters, then into the loss %s.",
-		count(len(m.Network.Widths)-1), count(m.Network.Parameters()), lossName(m.Loss))
+func sentence(m model.Meta, y *model.Layout) string {
+	what, loss := "anchor, positive and negative go through one network", lossName(m.Loss)
+	if m.Batch != nil {
+		what, loss = "a batch of pictures goes through one network", m.LossTitle()
+	}
+	return fmt.Sprintf("%s of %s layers and %s parameters, then into the loss %s.", what, count(len(y.Layers)), count(y.Parameters), loss)
+}
+
+// lossBox is the box at the bottom: the formula, and what a batch is made into.
+func lossBox(m model.Meta) plot.Box {
+	if m.Batch == nil {
+		return plot.Box{Title: lossName(m.Loss), Lines: lossLines(m.Loss)}
+	}
+	b := plot.Box{Title: "loss over the batch: " + m.LossTitle()}
+	if !m.NoFormula() {
+		b.Lines = lossLines(m.Loss)
+	}
+	for _, v := range [][2]string{{"settings", paramText(m.Batch.Params)}, {"miner", m.Batch.Miner}, {"reducer", m.Batch.Reducer}} {
+		if v[1] != "" {
+			b.Lines = append(b.Lines, v[0]+": "+v[1])
+		}
+	}
+	return b
+}
+
+// paramText writes settings by name, as in "margin 0.2, scale 16".
+func paramText(params map[string]float64) string {
+	text := ""
+	for _, name := range slices.Sorted(maps.Keys(params)) {
+		if text != "" {
+			text += ", "
+		}
+		text += name + " " + number(params[name])
+	}
+	return text
 }
 
 func lossName(s metric.Spec) string {

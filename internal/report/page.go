@@ -32,6 +32,7 @@ type page struct {
 	Verify    table
 	Retrieval table
 	Loss      figure
+	Accuracy  *figure // over time; nil where it was not measured
 	Facts     []setting
 	ROC       figure
 	Spreads   []figure
@@ -80,7 +81,7 @@ type pictureView struct {
 func newPage(d *Data, doc *document) *page {
 	p := &page{
 		document: doc, CSS: template.CSS(plot.CSS() + pageStyle),
-		Loss: d.lossFigure(), ROC: d.rocFigure(), Confusion: d.confusionFigure(doc.MixupsBy), Network: d.modelFigure(),
+		Loss: d.lossFigure(), Accuracy: d.accuracyFigure(), ROC: d.rocFigure(), Confusion: d.confusionFigure(doc.MixupsBy), Network: d.modelFigure(),
 	}
 	if d.Map != nil {
 		p.Map = d.Map.view()
@@ -132,12 +133,18 @@ func (d *Data) facts() []setting {
 	add(t.Epochs > 0, "Epochs", count(t.Epochs))
 	add(t.BestEpoch > 0, "Best epoch", count(t.BestEpoch))
 	add(t.Epochs > 0, "Training loss", number(t.TrainLoss))
-	add(t.Epochs > 0, "Validation loss", number(t.ValLoss))
-	if n := len(t.History); n > 0 {
-		add(true, "Live triplets, last epoch", percent(eval.Interval{Value: t.History[n-1].Live}).Value)
+	add(t.Epochs > 0 && d.hasValLoss(), "Validation loss", number(t.ValLoss))
+	add(t.ValAccuracy > 0, "5-NN accuracy, held-out pictures", percent(eval.Interval{Value: t.ValAccuracy}).Value)
+	if n := len(t.History); n > 0 && (d.Meta.Batch == nil || t.History[n-1].Live > 0) {
+		what := "Live triplets, last epoch"
+		if d.Meta.Batch != nil {
+			what = "Share with a gradient, last epoch" // of triplets, pairs or pictures
+		}
+		add(true, what, percent(eval.Interval{Value: t.History[n-1].Live}).Value)
 	}
 	add(t.Seconds > 0, "Time", seconds(t.Seconds))
 	add(t.TripletsPerSecond > 0 && isFinite(t.TripletsPerSecond), "Speed", fmt.Sprintf("%s triplets/s", count(int(min(t.TripletsPerSecond, 1e12)))))
+	add(t.PicturesPerSecond > 0 && isFinite(t.PicturesPerSecond), "Speed", fmt.Sprintf("%s pictures/s", count(int(min(t.PicturesPerSecond, 1e12)))))
 	return out
 }
 

@@ -9,7 +9,7 @@ import (
 
 // title names the run.
 func (d *Data) title() string {
-	data, loss := d.Meta.Data.Name, d.Meta.Loss.Title()
+	data, loss := d.Meta.Data.Name, d.Meta.LossTitle()
 	if data == "" {
 		data = "unnamed data"
 	}
@@ -25,11 +25,14 @@ func (d *Data) verdict() string {
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 
 	m := d.Meta
-	if w := m.Network.Widths; len(w) >= 2 {
-		s := fmt.Sprintf("A network with %s learned", plural(m.Network.Parameters(), "parameter"))
-		if m.Data.Count > 0 {
+	if y, err := m.Layout(); err == nil {
+		s := fmt.Sprintf("A network with %s learned", plural(y.Parameters, "parameter"))
+		switch {
+		case m.Batch != nil:
+			s += " from batches of pictures of " + named(m.Data.Name)
+		case m.Data.Count > 0:
 			s += fmt.Sprintf(" from the training part of %s of %s", plural(m.Data.Count, "triplet"), named(m.Data.Name))
-		} else {
+		default:
 			s += " from " + named(m.Data.Name)
 		}
 		if m.Training.Epochs > 0 {
@@ -47,8 +50,12 @@ func (d *Data) verdict() string {
 	if names := verified(d.Eval); len(names) > 0 {
 		lead := d.lead(names)
 		v := d.Eval.Verification[lead]
-		add("On %s held back from training (single pictures may stand in other triplets), it tells the same class from a different one in %s of the pairs by %s, at a threshold chosen on other data.",
-			plural(d.Eval.Triplets, "triplet"), percent(v.HeldOutAccuracy), d.spoken(lead))
+		held := "held back from training (single pictures may stand in other triplets)"
+		if m.Batch != nil {
+			held = "of pictures held back from training"
+		}
+		add("On %s %s, it tells the same class from a different one in %s of the pairs by %s, at a threshold chosen on other data.",
+			plural(d.Eval.Triplets, "triplet"), held, percent(v.HeldOutAccuracy), d.spoken(lead))
 	}
 	if names := searched(d.Eval); len(names) > 0 {
 		lead := d.lead(names)

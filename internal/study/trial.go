@@ -62,6 +62,9 @@ func (s *Search) job(t *Trial, seed uint64, epochs int, keepCheckpoint bool) Job
 	maps.Copy(cfg.Params, t.Params)
 	cfg.Seed, cfg.Workers = seed, 1
 	whole := s.Origin.Key(cfg) // of the last rung: other searches have other folders
+	if cfg.Batched() && epochs < cfg.Epochs {
+		cfg.ScheduleEpochs = max(cfg.ScheduleEpochs, cfg.Epochs) // rates as in the last rung
+	}
 	cfg.Epochs = epochs
 	name := fmt.Sprintf("trial %d", t.Number)
 	return Job{

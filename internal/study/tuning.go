@@ -17,7 +17,7 @@ type Tuning struct {
 	Verdict string   `json:"verdict"`
 	Notes   []string `json:"notes"`
 	// Loss is the loss as it was given, Formula the best one, to paste: the same
-	// text with other values.
+	// text with other values. A loss over batches has no formula but its name.
 	Loss    string `json:"loss"`
 	Formula string `json:"formula"`
 	// Best is the chosen trial, Params all parameters of the loss with its values.
@@ -197,6 +197,8 @@ func (s *Search) choose(t *Tuning, top []*Trial) {
 	cfg.Params = t.Params
 	if spec, err := cfg.Spec(); err == nil {
 		t.Formula = spec.Written()
+	} else {
+		t.Formula = cfg.Loss // a loss over batches, which has no formula
 	}
 }
 

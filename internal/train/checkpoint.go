@@ -16,8 +16,8 @@ const (
 	checkpointFormat = 2
 )
 
-// checkpoint is the metadata of a checkpoint file; its tensors are the current
-// and the best weights and Adam's moments, and what fitter adds.
+// checkpoint is the metadata of a checkpoint file; its tensors are those of the
+// method.
 type checkpoint struct {
 	Format   int        `json:"format"`
 	Config   Config     `json:"config"`
@@ -34,22 +34,9 @@ func (r *Session) save() error {
 		return nil
 	}
 	r.progress.Seconds = r.seconds()
-	state := r.trainer.State()
-	f := &safetensors.File{}
-	add := func(name string, l int, weight, bias []float32) {
-		in, out := r.net.Widths()[l], r.net.Widths()[l+1]
-		f.Tensors = append(f.Tensors,
-			safetensors.Tensor{Name: fmt.Sprintf("%s.%d.weight", name, l), Shape: []int{out, in}, F32: weight},
-			safetensors.Tensor{Name: fmt.Sprintf("%s.%d.bias", name, l), Shape: []int{out}, F32: bias})
-	}
-	for l := range r.net.Layers() {
-		add("layers", l, r.net.Weight(l), r.net.Bias(l))
-		add("best", l, r.best.Weight(l), r.best.Bias(l))
-		add("adam.m", l, state.MW[l], state.MB[l])
-		add("adam.v", l, state.VW[l], state.VB[l])
-	}
-	f.Tensors = append(f.Tensors, r.fitter.tensors()...)
-	meta, err := json.Marshal(checkpoint{checkpointFormat, r.cfg, r.job.Meta.Data, state.Steps, r.progress, f.Sum()})
+	tensors, steps := r.method.tensors()
+	f := &safetensors.File{Tensors: tensors}
+	meta, err := json.Marshal(checkpoint{checkpointFormat, r.cfg, r.job.Meta.Data, steps, r.progress, f.Sum()})
 	if err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
@@ -58,7 +45,7 @@ func (r *Session) save() error {
 	if err := atomicfile.Write(path, func(w io.Writer) error { return safetensors.Encode(w, f) }); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
-	r.saved = fmt.Sprintf("the last good checkpoint is %s, epoch %d step %d", path, r.progress.Epoch+1, r.progress.Step)
+	r.saved = fmt.Sprintf("%s, epoch %d step %d", path, r.progress.Epoch+1, r.progress.Step)
 	r.emit(Event{Kind: Checkpoint, Epoch: r.progress.Epoch + 1, Step: r.progress.Step})
 	return nil
 }

@@ -9,18 +9,17 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/metric"
-	"mekiki/internal/suggest"
 )
 
 // Config is everything that a run depends on. The same struct is the command's
 // flags, the YAML config file and the saved run.json: the tags name the key,
 // the flag and its help line. Preset gives the defaults.
 type Config struct {
-	Preset string `yaml:"preset" json:"preset" help:"named set of defaults (article)"`
+	Preset string `yaml:"preset" json:"preset" help:"named set of defaults: article trains on triplets; mlp, cnn-small and cnn train on batches of labelled pictures"`
 
 	// Loss.
-	Loss   string             `yaml:"loss" json:"loss" help:"cosine, euclidean, combined, cosine-threshold, combined-threshold, combined-as-printed, or a formula such as \"relu(cos_ap - cos_an + 0.4)\""`
-	Params map[string]float64 `yaml:"param" json:"param" help:"sets a parameter of the loss, such as m_cos=0.3; may be repeated"`
+	Loss   string             `yaml:"loss" json:"loss" help:"cosine, euclidean, combined, cosine-threshold, combined-threshold, combined-as-printed, soft-margin, or a formula such as \"relu(cos_ap - cos_an + 0.4)\"; over batches also contrastive, multi-similarity, supcon, proxy-anchor, normface, cosface or arcface"`
+	Params map[string]float64 `yaml:"param" json:"param" help:"sets a parameter of the loss or the miner, such as m_cos=0.3; may be repeated"`
 
 	// Data. Data and Sample choose the pictures, Triplets a file made ahead.
 	Data         string  `yaml:"data" json:"data" help:"folder with the four Fashion-MNIST IDX files"`
@@ -32,13 +31,30 @@ type Config struct {
 	ValSize      float64 `yaml:"val-size" json:"val-size" help:"share of the rest held back for early stopping"`
 	SplitSeed    uint32  `yaml:"split-seed" json:"split-seed" help:"seed of both splits"`
 
+	// Batches. Miner and Reducer are those of triplets, Sampler, Classes and PerClass
+	// fill a batch, Augment changes its pictures.
+	Miner    string `yaml:"miner" json:"miner,omitempty" help:"trains on batches, and picks their triplets: all, batch-hard, batch-easy-hard, semi-hard or distance-weighted"`
+	Reducer  string `yaml:"reducer" json:"reducer,omitempty" help:"how their losses become one: mean, or mean-nonzero of those that are not 0"`
+	Sampler  string `yaml:"sampler" json:"sampler,omitempty" help:"how batches are filled: shuffle, or pk: the same number of pictures of each of some classes"`
+	Classes  int    `yaml:"classes" json:"classes,omitempty" help:"classes in a batch of sampler pk; 0 takes all that fit"`
+	PerClass int    `yaml:"per-class" json:"per-class,omitempty" help:"pictures of each class in a batch of sampler pk; 0 fills the batch"`
+	Augment  string `yaml:"augment" json:"augment,omitempty" help:"changes pictures as they are shown, such as \"flip shift=2 rotate=10 scale=0.1 erase=0.3\""`
+
 	// Network and optimiser.
+	Network      string  `yaml:"network" json:"network,omitempty" help:"layers as text instead of layers, such as \"conv 32; norm; relu; maxpool; gap; dense 128\"; trains on batches"`
 	Layers       []int   `yaml:"layers" json:"layers" help:"widths of the layers after the input, the embedding last"`
-	LearningRate float64 `yaml:"learning-rate" json:"learning-rate" help:"Adam's learning rate"`
-	Batch        int     `yaml:"batch" json:"batch" help:"triplets in a batch"`
-	Epochs       int     `yaml:"epochs" json:"epochs" help:"most epochs to train"`
-	Patience     int     `yaml:"patience" json:"patience" help:"stop after so many epochs without a better val_loss; 0 never stops early"`
-	Seed         uint64  `yaml:"seed" json:"seed" help:"seed of initial weights, triplets and batch order"`
+	LearningRate float64 `yaml:"learning-rate" json:"learning-rate" help:"Adam's learning rate, the highest of a schedule"`
+	Schedule     string  `yaml:"schedule" json:"schedule,omitempty" help:"course of the learning rate over batches: constant, cosine or one-cycle"`
+	Warmup       float64 `yaml:"warmup" json:"warmup,omitempty" help:"share of the steps in which the learning rate rises, 0 to 1"`
+	// ScheduleEpochs lets a run end before its schedule does, as a search wants.
+	ScheduleEpochs int     `yaml:"schedule-epochs" json:"schedule-epochs,omitempty" help:"epochs that the schedule is laid out for; 0 takes epochs"`
+	WeightDecay    float64 `yaml:"weight-decay" json:"weight-decay,omitempty" help:"AdamW's weight decay"`
+	Clip           float64 `yaml:"clip" json:"clip,omitempty" help:"most length of the gradient of a batch; 0 is no limit"`
+	Average        float64 `yaml:"average" json:"average,omitempty" help:"decay of the moving average of weights that is kept, such as 0.999; 0 keeps the last"`
+	Batch          int     `yaml:"batch" json:"batch" help:"triplets or pictures in a batch"`
+	Epochs         int     `yaml:"epochs" json:"epochs" help:"most epochs to train"`
+	Patience       int     `yaml:"patience" json:"patience" help:"stop after so many epochs without a better val_loss, or 5-NN accuracy on batches; 0 never stops early"`
+	Seed           uint64  `yaml:"seed" json:"seed" help:"seed of initial weights, triplets and batch order"`
 
 	// The machine. None of these changes a weight.
 	Workers         int           `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
@@ -47,45 +63,7 @@ type Config struct {
 	CheckpointEvery time.Duration `yaml:"checkpoint-every" json:"checkpoint-every" help:"time between checkpoints inside an epoch; 0 only at its end"`
 }
 
-// presets are the names that Preset knows.
-var presets = []string{"article"}
-
-// PresetNames lists the presets.
-func PresetNames() []string { return slices.Clone(presets) }
-
-// Preset is the named set of defaults for a loss. The only one is "article":
-// the network, optimiser and protocol of the article (docs/math.md), and the
-// loss's own parameters. loss is a preset's name or a formula. Unknown names are
-// errors that suggest the nearest.
-func Preset(name, loss string) (Config, error) {
-	if !slices.Contains(presets, name) {
-		if near, ok := suggest.Nearest(name, presets); ok {
-			return Config{}, fmt.Errorf("unknown preset %q; did you mean %q?", name, near)
-		}
-		return Config{}, fmt.Errorf("unknown preset %q; there is %v", name, presets)
-	}
-	spec, err := metric.ParseLoss(loss)
-	if err != nil {
-		return Config{}, err
-	}
-	own, err := spec.Parameters()
-	if err != nil {
-		return Config{}, fmt.Errorf("loss: %w", err)
-	}
-	params := map[string]float64{}
-	for _, p := range own {
-		params[p.Name] = p.Value
-	}
-	return Config{
-		Preset: name,
-		Loss:   loss, Params: params,
-		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.05, ValSize: 0.05, SplitSeed: 42,
-		Layers: []int{512, 256, 128}, LearningRate: 3e-5, Batch: 64, Epochs: 50, Patience: 2, Seed: 1,
-		CheckpointEvery: 30 * time.Second,
-	}, nil
-}
-
-// Spec is the loss that the configuration names, with its parameters.
+// Spec is the triplet loss that the configuration names, with its parameters.
 func (c *Config) Spec() (metric.Spec, error) {
 	s, err := metric.ParseLoss(c.Loss)
 	return s.With(c.Params), err
@@ -106,11 +84,7 @@ func (c *Config) Validate() error {
 			errs = append(errs, fmt.Errorf(key+" "+format, args...))
 		}
 	}
-	spec, err := c.Spec()
-	if err == nil {
-		_, err = metric.Compile[float32](spec)
-	}
-	if err != nil {
+	if err := c.validateMethod(bad); err != nil {
 		errs = append(errs, err)
 	}
 	protocols := []string{dataset.ProtocolTutorial, dataset.ProtocolRandom}
@@ -119,7 +93,7 @@ func (c *Config) Validate() error {
 	bad(c.TripletCount < 1, "triplet-count", "is %d; it must be at least 1", c.TripletCount)
 	bad(!(c.TestSize > 0 && c.TestSize < 1), "test-size", "is %v; it must lie between 0 and 1", c.TestSize)
 	bad(!(c.ValSize > 0 && c.ValSize < 1), "val-size", "is %v; it must lie between 0 and 1", c.ValSize)
-	bad(len(c.Layers) == 0, "layers", "is empty; name at least the embedding's width")
+	bad(len(c.Layers) == 0 && c.Network == "", "layers", "is empty; name at least the embedding's width")
 	for _, w := range c.Layers {
 		bad(w < 1 || w > maxWidth, "layers", "has a width of %d; widths lie between 1 and %d", w, maxWidth)
 	}
@@ -131,4 +105,17 @@ func (c *Config) Validate() error {
 	bad(c.Chunk < 0, "chunk", "is %d; it must be at least 0", c.Chunk)
 	bad(c.CheckpointEvery < 0, "checkpoint-every", "is %v; it must be at least 0", c.CheckpointEvery)
 	return errors.Join(errs...)
+}
+
+// validateMethod checks the loss, and the settings of the method of training.
+func (c *Config) validateMethod(bad complain) error {
+	if c.Batched() {
+		return c.validateBatches(bad)
+	}
+	c.validateTriplets(bad)
+	spec, err := c.Spec()
+	if err == nil {
+		_, err = metric.Compile[float32](spec)
+	}
+	return err
 }

@@ -4,11 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
-	"math/rand/v2"
 	"time"
 
-	"mekiki/internal/metric"
 	"mekiki/internal/model"
 )
 
@@ -24,43 +21,40 @@ const reportEvery = 100 * time.Millisecond
 // epoch runs one epoch from the step where progress stands, validates, and
 // decides whether it was the last.
 func (r *Session) epoch(ctx context.Context) error {
-	p, n := &r.progress, r.job.Data.Train.Len()
-	r.shuffle(n)
+	p := &r.progress
 	started := time.Now()
 	carried := p.EpochSeconds
 	r.clock = clock{started, started}
-	if err := r.renew(); err != nil {
-		return err
+	if err := r.method.begin(); err != nil {
+		return fmt.Errorf("%w before epoch %d: %w (%s)", ErrDiverged, p.Epoch+1, err, r.lastSaved())
 	}
 	first := p.Step
 	for p.Step < r.steps() {
 		if err := ctx.Err(); err != nil {
 			return r.interrupted(err)
 		}
-		lo := p.Step * r.cfg.Batch
-		ids := r.order[lo:min(lo+r.cfg.Batch, n)]
-		for i, id := range ids {
-			r.batch[i] = r.job.Data.Train.Index[id]
+		s := r.method.step()
+		if !s.finite {
+			return r.diverged(fmt.Sprintf("step %d", p.Step+1), false)
 		}
-		res := r.trainer.Step(r.src, r.batch[:len(ids)])
-		if !res.Finite || math.IsNaN(res.Loss) || math.IsInf(res.Loss, 0) {
-			return r.diverged(fmt.Sprintf("step %d", p.Step+1), r.batch[:len(ids)])
-		}
-		r.learner.step(len(ids))
 		p.Step++
-		p.LossSum += res.Loss * float64(len(ids))
-		p.Live += res.Live
+		p.LossSum += s.loss * float64(s.items)
+		p.Live += s.live
 		now := time.Now()
 		p.EpochSeconds = carried + now.Sub(started).Seconds()
 		if now.Sub(r.clock.reported) >= reportEvery {
 			r.clock.reported = now
-			r.report(min(p.Step*r.cfg.Batch, n)-first*r.cfg.Batch, now.Sub(started))
+			r.report(min(p.Step*r.batch, r.items)-first*r.batch, now.Sub(started))
 		}
 		if every := r.cfg.CheckpointEvery; every > 0 && now.Sub(r.clock.saved) >= every {
 			// The last update may have spoilt the weights, which only a forward
 			// pass shows. Such weights must not replace a good checkpoint.
-			if !r.val.run(r).finite() {
-				return r.diverged("a validation", r.job.Data.Val.Index)
+			v, err := r.method.validate(false)
+			if err != nil {
+				return err
+			}
+			if !v.finite() {
+				return r.diverged("a validation", true)
 			}
 			if err := r.save(); err != nil {
 				return err
@@ -68,57 +62,47 @@ func (r *Session) epoch(ctx context.Context) error {
 			r.clock.saved = time.Now()
 		}
 	}
-	if err := r.endEpoch(n); err != nil {
+	if err := r.endEpoch(); err != nil {
 		return err
 	}
 	return r.save()
 }
 
-// shuffle draws the order of an epoch from seed and epoch alone, so that a
-// resumed run needs no generator state.
-func (r *Session) shuffle(n int) {
-	if r.order == nil {
-		r.order = make([]int32, n)
-	}
-	for i := range r.order {
-		r.order[i] = int32(i)
-	}
-	rng := rand.New(rand.NewPCG(r.cfg.Seed, 1<<32+uint64(r.progress.Epoch)))
-	rng.Shuffle(n, func(i, j int) { r.order[i], r.order[j] = r.order[j], r.order[i] })
-}
-
 // endEpoch validates, keeps the best weights and applies early stopping as
 // Keras' EarlyStopping(restore_best_weights=True) does.
-func (r *Session) endEpoch(n int) error {
-	p := &r.progress
-	v := r.val.run(r)
+func (r *Session) endEpoch() error {
+	p, n := &r.progress, float64(r.items)
+	v, err := r.method.validate(true)
+	if err != nil {
+		return fmt.Errorf("validation of epoch %d: %w", p.Epoch+1, err)
+	}
 	if !v.finite() {
-		return r.diverged("its validation", r.job.Data.Val.Index)
+		return r.diverged("its validation", true)
 	}
 	e := model.Epoch{
-		Epoch: p.Epoch + 1, TrainLoss: p.LossSum / float64(n), ValLoss: v.loss,
-		Live: float64(p.Live) / float64(n), Seconds: p.EpochSeconds,
+		Epoch: p.Epoch + 1, TrainLoss: p.LossSum / n, ValLoss: v.loss, ValAccuracy: v.accuracy,
+		Live: p.Live / n, Seconds: p.EpochSeconds,
 	}
 	p.Epoch, p.Step, p.LossSum, p.Live, p.EpochSeconds = e.Epoch, 0, 0, 0, 0
 	p.History, p.Seconds = append(p.History, e), r.seconds()
-	r.emit(Event{
+	end := Event{
 		Kind: EpochEnd, Epoch: e.Epoch, Epochs: r.cfg.Epochs, Step: r.steps(), Steps: r.steps(), Loss: e.TrainLoss,
-		ValLoss: e.ValLoss, Live: e.Live, TripletsPerSecond: float64(n) / e.Seconds,
+		ValLoss: e.ValLoss, ValAccuracy: e.ValAccuracy, Live: e.Live,
 		SecondsLeft: float64(r.cfg.Epochs-e.Epoch) * r.seconds() / float64(e.Epoch),
-	})
-	if p.BestEpoch == 0 || e.ValLoss < p.BestVal {
-		p.BestEpoch, p.BestVal = e.Epoch, e.ValLoss
-		r.best.CopyFrom(r.net)
-		r.learner.keep()
-		r.fitter.keep()
 	}
-	p.Hinges = metric.AddActivity(p.Hinges, v.hinges)
-	r.warn(p.Said.look(r.loss.AtMargin(), e, v))
+	r.speed(&end, n/e.Seconds)
+	r.emit(end)
+	rating, name := r.method.rating(e)
+	if p.BestEpoch == 0 || rating < p.BestVal {
+		p.BestEpoch, p.BestVal = e.Epoch, rating
+		r.method.keep()
+	}
+	r.warn(r.method.look(e, v))
 	switch waited := e.Epoch - p.BestEpoch; {
 	case r.cfg.Patience > 0 && waited >= r.cfg.Patience:
 		p.Done = true
 		r.emit(Event{Kind: Stopped, Epoch: e.Epoch, Message: fmt.Sprintf(
-			"val_loss has not improved for %d epochs; the weights of epoch %d are kept", waited, p.BestEpoch)})
+			"%s has not improved for %d epochs; the weights of epoch %d are kept", name, waited, p.BestEpoch)})
 	case e.Epoch >= r.cfg.Epochs:
 		p.Done = true
 	}
@@ -138,20 +122,31 @@ func (r *Session) warn(messages []string) {
 	}
 }
 
-// report sends a progress event after some triplets of this session's epoch.
-func (r *Session) report(triplets int, spent time.Duration) {
-	p, n := &r.progress, r.job.Data.Train.Len()
-	seen := min(p.Step*r.cfg.Batch, n)
-	rate := float64(triplets) / spent.Seconds()
+// report sends a progress event after some items of this session's epoch.
+func (r *Session) report(items int, spent time.Duration) {
+	p, n := &r.progress, r.items
+	seen := min(p.Step*r.batch, n)
+	rate := float64(items) / spent.Seconds()
 	e := Event{
 		Kind: Progress, Epoch: p.Epoch + 1, Epochs: r.cfg.Epochs, Step: p.Step, Steps: r.steps(),
-		Loss: p.LossSum / float64(seen), Live: float64(p.Live) / float64(seen), TripletsPerSecond: rate,
+		Loss: p.LossSum / float64(seen), Live: p.Live / float64(seen),
 		SecondsLeft: float64((r.cfg.Epochs-p.Epoch)*n-seen) / rate,
 	}
+	r.speed(&e, rate)
 	if len(p.History) > 0 {
-		e.ValLoss = p.History[len(p.History)-1].ValLoss
+		last := p.History[len(p.History)-1]
+		e.ValLoss, e.ValAccuracy = last.ValLoss, last.ValAccuracy
 	}
 	r.emit(e)
+}
+
+// speed sets the items a second of an event.
+func (r *Session) speed(e *Event, rate float64) {
+	if r.cfg.Batched() {
+		e.PicturesPerSecond = rate
+	} else {
+		e.TripletsPerSecond = rate
+	}
 }
 
 // interrupted saves where the run stands.
@@ -166,29 +161,15 @@ func (r *Session) interrupted(cause error) error {
 		r.progress.Epoch+1, r.progress.Step, r.checkpointPath(), cause)
 }
 
-// diverged says where it happened, which triplet of those did it, and what is left.
-func (r *Session) diverged(where string, triplets [][3]int32) error {
-	kept := "no checkpoint was written"
-	if r.saved != "" {
-		kept = r.saved
+// diverged says where it happened, what did it if that is known, and what is left.
+func (r *Session) diverged(where string, validation bool) error {
+	if why := r.method.explain(validation); why != nil {
+		return fmt.Errorf("%w in epoch %d, %s (%s): %w", ErrDiverged, r.progress.Epoch+1, where, r.lastSaved(), why)
 	}
-	if why := r.explain(triplets); why != nil {
-		return fmt.Errorf("%w in epoch %d, %s (%s): %w", ErrDiverged, r.progress.Epoch+1, where, kept, why)
+	cure := ""
+	if r.cfg.Batched() && r.cfg.Clip == 0 {
+		cure = ", clip gradients with --clip 1"
 	}
-	return fmt.Errorf("%w: loss or embedding is NaN or infinite in epoch %d, %s; try a lower learning rate than %v, or look for extreme pixel values (%s)",
-		ErrDiverged, r.progress.Epoch+1, where, r.cfg.LearningRate, kept)
-}
-
-// explain finds the triplet whose loss or slope the formula cannot compute; nil
-// if the formula is not to blame.
-func (r *Session) explain(triplets [][3]int32) error {
-	dim := r.net.Dim()
-	emb := make([]float32, 3*dim)
-	for _, t := range triplets {
-		r.net.Embed(emb, r.src, t[:], 1)
-		if why := r.loss.Explain(emb[:dim], emb[dim:2*dim], emb[2*dim:]); why != nil {
-			return fmt.Errorf("the loss of the triplet of pictures %d, %d, %d cannot be computed: %w", t[0], t[1], t[2], why)
-		}
-	}
-	return nil
+	return fmt.Errorf("%w: loss or embedding is NaN or infinite in epoch %d, %s; try a lower learning rate than %v%s, or look for extreme pixel values (%s)",
+		ErrDiverged, r.progress.Epoch+1, where, r.cfg.LearningRate, cure, r.lastSaved())
 }

@@ -17,6 +17,10 @@ type Event struct {
 	// Live is the share of triplets with a gradient in the epoch so far, 0 to 1.
 	Live              float64 `json:"live,omitempty"`
 	TripletsPerSecond float64 `json:"triplets_per_second,omitempty"`
+	// PicturesPerSecond stands for it in training on batches, where ValAccuracy is
+	// the last 5-NN accuracy on validation pictures, 0 to 1.
+	PicturesPerSecond float64 `json:"pictures_per_second,omitempty"`
+	ValAccuracy       float64 `json:"val_accuracy,omitempty"`
 	// SecondsLeft estimates the time to the last epoch, early stopping not foreseen.
 	SecondsLeft float64 `json:"seconds_left,omitempty"`
 	// Message is the text of a Warning, Resumed or Stopped event.

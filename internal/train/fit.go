@@ -58,23 +58,19 @@ func newFitter(loss *metric.Loss[float32], dim int) (*fitter, error) {
 	return &fitter{loss: loss}, nil
 }
 
-// renew fits the state of an epoch that begins.
-func (r *Session) renew() error {
-	if r.fitter == nil || r.progress.Step > 0 {
+// renew fits the state of an epoch that begins on the weights that net has now.
+func (f *fitter) renew(net *nn.Net, t *dataset.Triplets, workers int) error {
+	if f == nil {
 		return nil
 	}
-	w, err := Fit(r.net, r.job.Data.Train, r.cfg.Workers)
+	w, err := Fit(net, t, workers)
 	if err != nil {
-		kept := "no checkpoint was written"
-		if r.saved != "" {
-			kept = r.saved
-		}
-		return fmt.Errorf("%w before epoch %d: mahalanobis cannot be fitted on the training triplets (%s): %w", ErrDiverged, r.progress.Epoch+1, kept, err)
+		return fmt.Errorf("mahalanobis cannot be fitted on the training triplets: %w", err)
 	}
-	if r.fitter.best == nil {
-		r.fitter.best = w
+	if f.best == nil {
+		f.best = w
 	}
-	return r.fitter.set(w)
+	return f.set(w)
 }
 
 func (f *fitter) set(w metric.Whitening) error {
@@ -127,16 +123,15 @@ func (f *fitter) take(file *safetensors.File, dim int) error {
 	if f == nil {
 		return nil
 	}
-	const cure = "delete it to start from the beginning"
 	now, okNow := file.Get(fitNow)
 	best, okBest := file.Get(fitBest)
 	if !okNow || !okBest || metric.Whitening(now.F32).Dim() != dim || metric.Whitening(best.F32).Dim() != dim {
-		return errors.New("damaged: the state of mahalanobis is missing or has another shape; " + cure)
+		return errors.New("damaged: the state of mahalanobis is missing or has another shape; " + startOver)
 	}
 	// Setting both checks both.
 	for _, w := range [][]float32{best.F32, now.F32} {
 		if err := f.set(w); err != nil {
-			return fmt.Errorf("damaged: %w; "+cure, err)
+			return fmt.Errorf("damaged: %w; "+startOver, err)
 		}
 	}
 	f.best = best.F32

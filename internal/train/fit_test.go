@@ -24,11 +24,11 @@ func TestMahalanobisIsFittedBeforeEachEpochAndHeld(t *testing.T) {
 	states := map[int][]metric.Whitening{} // of each epoch, at every step
 	j.Events = func(e Event) {
 		if e.Kind == Checkpoint && e.Step > 0 {
-			states[e.Epoch] = append(states[e.Epoch], s.loss.Spec().Mahalanobis)
+			states[e.Epoch] = append(states[e.Epoch], s.method.(*triplets).loss.Spec().Mahalanobis)
 		}
 	}
 	s = mustStart(t, j)
-	first, err := Fit(s.net, j.Data.Train, 1)
+	first, err := Fit(s.method.(*triplets).net, j.Data.Train, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestTheBestStateIsKept(t *testing.T) {
 	if m.Meta.Training.BestEpoch == 12 {
 		t.Fatal("the last epoch is the best; the test shows nothing")
 	}
-	if slices.Equal(m.Meta.Loss.Mahalanobis, s.loss.Spec().Mahalanobis) {
+	if slices.Equal(m.Meta.Loss.Mahalanobis, s.method.(*triplets).loss.Spec().Mahalanobis) {
 		t.Error("the model has the last state")
 	}
 }
@@ -108,7 +108,7 @@ func TestACheckpointWithoutItsStateIsRefused(t *testing.T) {
 	if _, err := s.Run(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	now := s.fitter.now
+	now := s.method.(*triplets).fitter.now
 	bad := slices.Clone(now)
 	bad[0] = 0
 	for want, f := range map[string][]safetensors.Tensor{
@@ -116,7 +116,7 @@ func TestACheckpointWithoutItsStateIsRefused(t *testing.T) {
 		"another shape":    {{Name: fitNow, F32: now}, {Name: fitBest, F32: now[:3]}},
 		"diagonal value 0": {{Name: fitNow, F32: now}, {Name: fitBest, F32: bad}},
 	} {
-		err := s.fitter.take(&safetensors.File{Tensors: f}, s.net.Dim())
+		err := s.method.(*triplets).fitter.take(&safetensors.File{Tensors: f}, s.method.(*triplets).net.Dim())
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "delete it") {
 			t.Errorf("error %v, want %q", err, want)
 		}

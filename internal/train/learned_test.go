@@ -79,7 +79,7 @@ func TestACheckpointWithoutTheLearnedParametersIsRefused(t *testing.T) {
 	for name, state := range map[string]*learned{
 		"none": nil, "one": {Share: []float64{1}}, "steps": {Share: []float64{1, 1}, Best: []float64{1, 1}, M: []float64{1, 1}, V: []float64{1, 1}, Steps: -1},
 	} {
-		if s.learner.fits(state) {
+		if s.method.(*triplets).learner.fits(state) {
 			t.Errorf("%s fits", name)
 		}
 	}
@@ -94,7 +94,7 @@ func TestUndefinedFormulaNamesTheTriplet(t *testing.T) {
 	im := j.Data.Train.Images
 	twin := j.Data.Train.Index[7]
 	copy(im.Pix[int(twin[1])*im.Size():], im.Pix[int(twin[0])*im.Size():int(twin[0]+1)*im.Size()])
-	before := mustStart(t, j).net.Clone()
+	before := mustStart(t, j).method.(*triplets).net.Clone()
 	s := mustStart(t, j)
 	_, err := s.Run(context.Background())
 	if !errors.Is(err, ErrDiverged) || !strings.Contains(err.Error(), "sqrt(euc_ap) takes the root of 0") {
@@ -104,12 +104,12 @@ func TestUndefinedFormulaNamesTheTriplet(t *testing.T) {
 	if !errors.As(err, &e) || e.Column != 1 {
 		t.Errorf("no place in the formula: %v", err)
 	}
-	for _, v := range s.net.Weight(0) {
+	for _, v := range s.method.(*triplets).net.Weight(0) {
 		if math.IsNaN(float64(v)) {
 			t.Fatal("the weights are spoilt")
 		}
 	}
-	if cmp.Equal(before.Weight(0), s.net.Weight(0)) && s.progress.Step > 0 {
+	if cmp.Equal(before.Weight(0), s.method.(*triplets).net.Weight(0)) && s.progress.Step > 0 {
 		t.Error("no step before the broken one changed a weight")
 	}
 	if _, err := os.Stat(s.checkpointPath()); err == nil {

@@ -192,8 +192,9 @@ func TestEarlyStoppingKeepsTheBest(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	r.net.CopyFrom(m.Net)
-	if got := r.val.run(r).loss; got != tr.ValLoss {
+	way := r.method.(*triplets)
+	way.net.CopyFrom(m.Net)
+	if got := way.val.run(way).loss; got != tr.ValLoss {
 		t.Fatalf("the returned weights have val_loss %v, the summary says %v", got, tr.ValLoss)
 	}
 }

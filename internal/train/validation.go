@@ -22,6 +22,8 @@ type spread struct {
 	// distance of anchor and negative: together they show a collapse.
 	norm, apart float64
 	hinges      []metric.HingeActivity
+	// accuracy is that of Score; 0 where it was not measured.
+	accuracy float64
 }
 
 // finite reports whether all of it is a number.
@@ -42,9 +44,9 @@ func newValidation(t *dataset.Triplets, dim int) *validation {
 }
 
 // run embeds the validation pictures and measures them.
-func (v *validation) run(r *Session) spread {
-	r.net.Embed(v.emb, r.src, v.rows, r.cfg.Workers)
-	r.loss.Eval(metric.Batch[float32]{Emb: v.emb, Dim: v.dim, Loss: v.loss})
+func (v *validation) run(t *triplets) spread {
+	t.net.Embed(v.emb, t.src, v.rows, t.cfg.Workers)
+	t.loss.Eval(metric.Batch[float32]{Emb: v.emb, Dim: v.dim, Loss: v.loss})
 	var s spread
 	for i, l := range v.loss {
 		s.loss += float64(l)
@@ -60,5 +62,5 @@ func (v *validation) run(r *Session) spread {
 		s.apart += math.Sqrt(an)
 	}
 	count := float64(len(v.loss))
-	return spread{s.loss / count, s.norm / count, s.apart / count, r.loss.Activity(v.emb, v.dim)}
+	return spread{loss: s.loss / count, norm: s.norm / count, apart: s.apart / count, hinges: t.loss.Activity(v.emb, v.dim)}
 }

@@ -1,0 +1,148 @@
+package bench
+
+import (
+	"context"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"time"
+
+	"mekiki/internal/kernel"
+	"mekiki/internal/nn"
+)
+
+// Classes is the number of classes that the pictures of Batch have.
+const Classes = 10
+
+// BatchOptions configures Batch.
+type BatchOptions struct {
+	Batch   int // pictures in a batch, at least 1
+	Workers int // threads; 0 means one for each core
+	// Warmup is the number of steps before measuring.
+	Warmup int
+	// Rounds is how many times the step is measured, for about Slice each, and at
+	// least one step.
+	Rounds int
+	Slice  time.Duration
+	Seed   uint64
+}
+
+// BatchResult is the outcome of Batch.
+type BatchResult struct {
+	Network    string `json:"network"`
+	Input      string `json:"input"`
+	Parameters int    `json:"parameters"`
+	Batch      int    `json:"batch"`
+	Workers    int    `json:"workers"`
+	Kernel     string `json:"kernel"`
+	// PicturesPerSecond and Milliseconds of a step are medians of the rounds.
+	PicturesPerSecond float64 `json:"pictures_per_second"`
+	Milliseconds      float64 `json:"step_ms"`
+	// MFLOP counts the products of one picture, a multiply-add as two.
+	MFLOP float64 `json:"mflop_per_picture"`
+	// GFLOPS is the rate of the products, as if a step did nothing else; Peak is the
+	// measured fused-multiply-add peak of as many cores in the same run.
+	GFLOPS float64 `json:"gflops"`
+	Peak   float64 `json:"peak_gflops"`
+}
+
+// Batch measures the batch step of a network on pictures of noise, whose values
+// change no timing. The loss is the mean squared distance to a fixed point for
+// each class: next to nothing, so that it is the network that is measured. AdamW
+// updates the weights. A cancelled ctx gives its error. It panics on options out
+// of range.
+func Batch(ctx context.Context, net *nn.Net, opt BatchOptions) (BatchResult, error) {
+	if opt.Workers == 0 {
+		opt.Workers = runtime.GOMAXPROCS(0)
+	}
+	r := BatchResult{
+		Network: net.Arch().String(), Input: net.Input().String(), Parameters: net.Parameters(),
+		Batch: opt.Batch, Workers: opt.Workers, Kernel: kernel.Active().String(),
+		MFLOP: TrainingFLOPs(net) / 1e6,
+	}
+	src := pictures(2*opt.Batch, net.Inputs(), opt.Seed)
+	rows := make([]int32, 2*opt.Batch)
+	for i := range rows {
+		rows[i] = int32(i)
+	}
+	t := nn.NewBatchTrainer(net, nn.BatchOptions{
+		Batch: opt.Batch, Workers: opt.Workers, Seed: opt.Seed, Optimizer: nn.DefaultAdamW(0.01), Loss: toPoints(net.Dim(), opt.Seed),
+	})
+	defer t.Close()
+	steps := 0
+	step := func() {
+		half := steps % 2 * opt.Batch
+		t.Step(src, rows[half:half+opt.Batch], 1e-3)
+		steps++
+	}
+	for range opt.Warmup {
+		if err := ctx.Err(); err != nil {
+			return r, err
+		}
+		step()
+	}
+	var rates, peaks []float64
+	for range opt.Rounds {
+		if err := ctx.Err(); err != nil {
+			return r, err
+		}
+		rates = append(rates, float64(opt.Batch)*perSecond(opt.Slice, step))
+		peaks = append(peaks, Peak(opt.Workers, max(opt.Slice/10, 10*time.Millisecond)))
+	}
+	r.PicturesPerSecond, r.Peak = median(rates), slices.Max(peaks)
+	r.Milliseconds = 1000 * float64(opt.Batch) / r.PicturesPerSecond
+	r.GFLOPS = r.PicturesPerSecond * r.MFLOP / 1000
+	return r, nil
+}
+
+// TrainingFLOPs counts the products of a training step for one picture: forward,
+// gradients of weights, and gradients of inputs but for the first layer.
+func TrainingFLOPs(net *nn.Net) float64 {
+	sum := 0.0
+	for _, p := range net.Products() {
+		sum += p.FLOPs
+	}
+	return sum
+}
+
+// perSecond runs f for about d, and at least once, and gives runs a second.
+func perSecond(d time.Duration, f func()) float64 {
+	n, start := 0, time.Now()
+	for n == 0 || time.Since(start) < d {
+		f()
+		n++
+	}
+	return float64(n) / time.Since(start).Seconds()
+}
+
+// pictures are bytes of noise.
+func pictures(n, size int, seed uint64) nn.Source {
+	r := rand.New(rand.NewPCG(seed, 3))
+	src := nn.Source{Size: size, U8: make([]uint8, n*size)}
+	for i := range src.U8 {
+		src.U8[i] = uint8(r.UintN(256))
+	}
+	return src
+}
+
+// toPoints is the mean squared distance of embeddings to the point of their class,
+// which is the picture's number modulo Classes.
+func toPoints(dim int, seed uint64) nn.BatchLossFunc {
+	r := rand.New(rand.NewPCG(seed, 4))
+	points := make([]float32, Classes*dim)
+	for i := range points {
+		points[i] = float32(r.NormFloat64())
+	}
+	return func(emb []float32, dim int, rows []int32, grad []float32) (float64, bool) {
+		sum, scale := 0.0, 2/float32(len(rows))
+		for i, row := range rows {
+			to := points[int(row)%Classes*dim:][:dim]
+			for k, v := range emb[i*dim : (i+1)*dim] {
+				d := v - to[k]
+				sum += float64(d) * float64(d)
+				grad[i*dim+k] = d * scale
+			}
+		}
+		return sum / float64(len(rows)), true
+	}
+}

@@ -1,0 +1,172 @@
+package cli
+
+import (
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mekiki/internal/bench"
+	"mekiki/internal/nn"
+)
+
+// mostSide and mostChannels bound the pictures that are measured, so that a slip of
+// the finger asks for no terabyte.
+const (
+	mostSide     = 4096
+	mostChannels = 64
+)
+
+// benchNetwork is the network that a measurement is of.
+type benchNetwork struct {
+	text                    string
+	side, channels, workers int
+	seed                    uint64
+}
+
+func bindBenchNetwork(cmd *cobra.Command) *benchNetwork {
+	b := &benchNetwork{}
+	f := cmd.Flags()
+	f.StringVar(&b.text, "network", "", "layers, such as \"conv 32; norm; relu; gap; dense 128\"")
+	f.IntVar(&b.side, "side", 28, "side of the square pictures")
+	f.IntVar(&b.channels, "channels", 1, "channels of the pictures: 1 grey, 3 colour")
+	f.IntVar(&b.workers, "workers", 0, "threads; 0 means one for each core")
+	f.Uint64Var(&b.seed, "seed", 1, "seed of weights and pictures")
+	return b
+}
+
+// build makes the network.
+func (b *benchNetwork) build() (*nn.Net, error) {
+	switch {
+	case b.text == "":
+		return nil, usagef("no network; name its layers with --network")
+	case b.side < 1 || b.side > mostSide || b.channels < 1 || b.channels > mostChannels:
+		return nil, usagef("side %d and channels %d; 1 to %d and 1 to %d", b.side, b.channels, mostSide, mostChannels)
+	case b.workers < 0:
+		return nil, usagef("workers is %d; 0 means one for each core", b.workers)
+	}
+	if b.workers == 0 {
+		b.workers = runtime.GOMAXPROCS(0)
+	}
+	arch, err := nn.ParseArch(b.text)
+	if err != nil {
+		return nil, usagef("network: %w", err)
+	}
+	net, err := nn.Build(arch, nn.Shape{Height: b.side, Width: b.side, Channels: b.channels}, b.seed)
+	if err != nil {
+		return nil, usagef("network: %w", err)
+	}
+	return net, nil
+}
+
+func (a *app) benchBatchCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "batch",
+		Short: "Measure the training step of a general network",
+		Long: `Trains a network on batches of pictures of noise, with AdamW and a loss that costs
+next to nothing, and shows the median rate. Beside it stands the peak of fused
+multiply-adds of as many cores, measured in the same run.`,
+		Example: `  mekiki bench batch --network "conv 32; norm; relu; maxpool; conv 64; norm; relu; gmp; dense 128"
+  mekiki bench batch --network "conv 32 /2; norm; relu; gap; dense 64" --side 256 --batch 8 --json`,
+		Args: noArgs,
+	}
+	network := bindBenchNetwork(cmd)
+	batch := cmd.Flags().Int("batch", 128, "pictures in a batch")
+	warmup := cmd.Flags().Int("warmup", 5, "training steps before measuring")
+	rounds := cmd.Flags().Int("rounds", 5, "times that the step is measured; the median counts")
+	slice := cmd.Flags().Duration("slice", time.Second, "time of one round")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if *batch < 1 || *warmup < 0 || *rounds < 1 || *slice < 0 {
+			return usagef("batch %d, warmup %d, rounds %d, slice %v; at least 1, 0, 1 and 0s", *batch, *warmup, *rounds, *slice)
+		}
+		net, err := network.build()
+		if err != nil {
+			return err
+		}
+		found, err := bench.Batch(cmd.Context(), net, bench.BatchOptions{
+			Batch: *batch, Workers: network.workers, Warmup: *warmup, Rounds: *rounds, Slice: *slice, Seed: network.seed,
+		})
+		if err != nil {
+			return err
+		}
+		r := struct {
+			bench.BatchResult
+			PeakRSSMiB float64 `json:"peak_rss_mib"`
+		}{found, peakRSS()}
+		return a.result(r, func(t *table) {
+			t.line("training step, %s, batch %d, %d parameters, %d workers, %s", r.Input, r.Batch, r.Parameters, r.Workers, r.Kernel)
+			t.line("rate\t%.0f pictures/s\t%.2f ms a step", r.PicturesPerSecond, r.Milliseconds)
+			t.line("products\t%.1f GFLOP/s\t%.0f %% of the peak, %.1f MFLOP a picture", r.GFLOPS, 100*r.GFLOPS/r.Peak, r.MFLOP)
+			t.line("peak of fused multiply-adds\t%.1f GFLOP/s\t", r.Peak)
+			t.line("peak memory\t%.0f MiB\t", r.PeakRSSMiB)
+		})
+	}
+	return cmd
+}
+
+func (a *app) benchEmbedCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "embed",
+		Short: "Measure embedding, in bulk and picture by picture",
+		Long: `Embeds pictures of noise with a network: many at a time on all workers, and one
+after another on one core, from the bytes to the embedding. Medians.`,
+		Example: `  mekiki bench embed --network "conv 32; norm; relu; maxpool; conv 64; norm; relu; gmp; dense 128"
+  mekiki bench embed --network "conv 32 /2; norm; relu; gap; dense 64" --side 256 --pictures 200 --json`,
+		Args: noArgs,
+	}
+	network := bindBenchNetwork(cmd)
+	pictures := cmd.Flags().Int("pictures", 10000, "pictures that are embedded in bulk")
+	rounds := cmd.Flags().Int("rounds", 3, "times that they are embedded")
+	singles := cmd.Flags().Int("singles", 2000, "single pictures")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if *pictures < 1 || *rounds < 1 || *singles < 1 {
+			return usagef("pictures %d, rounds %d and singles %d; at least 1", *pictures, *rounds, *singles)
+		}
+		net, err := network.build()
+		if err != nil {
+			return err
+		}
+		found, err := bench.Embed(cmd.Context(), net, bench.EmbedOptions{
+			Pictures: *pictures, Workers: network.workers, Rounds: *rounds, Singles: *singles, Seed: network.seed,
+		})
+		if err != nil {
+			return err
+		}
+		r := struct {
+			bench.EmbedResult
+			PeakRSSMiB float64 `json:"peak_rss_mib"`
+		}{found, peakRSS()}
+		return a.result(r, func(t *table) {
+			t.line("embedding, %s, %d parameters, %s", r.Input, r.Parameters, r.Kernel)
+			t.line("in bulk, %d workers\t%.0f pictures/s\t%.1f GFLOP/s, %.0f %% of the peak", r.Workers, r.PicturesPerSecond, r.GFLOPS, 100*r.GFLOPS/r.Peak)
+			t.line("one picture, 1 core\t%.1f µs\t%.1f MFLOP", r.Microseconds, r.MFLOP)
+			t.line("peak memory\t%.0f MiB\t", r.PeakRSSMiB)
+		})
+	}
+	return cmd
+}
+
+func (a *app) benchLayersCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "layers",
+		Short: "Measure each layer of a general network beside the processor's peak",
+		Long: `Measures each convolution and each fully connected layer forward, the gradient of
+its input and that of its weights, on one core and on all workers at once, each the
+best of 20 runs, beside the peak of fused multiply-adds measured between the runs.`,
+		Example: `  mekiki bench layers --network "conv 32; norm; relu; maxpool; conv 64; norm; relu; gmp; dense 128"`,
+		Args:    noArgs,
+	}
+	network := bindBenchNetwork(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		net, err := network.build()
+		if err != nil {
+			return err
+		}
+		products, err := bench.LayerProducts(cmd.Context(), net, network.workers)
+		if err != nil {
+			return err
+		}
+		return a.products(products, network.workers)
+	}
+	return cmd
+}

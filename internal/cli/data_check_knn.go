@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/eval"
+	"mekiki/internal/metric"
+	"mekiki/internal/model"
+	"mekiki/internal/report"
+)
+
+// embedder makes embeddings of pictures: a model's, or without one the pixels.
+type embedder struct {
+	name  string
+	model *model.Model
+}
+
+// loadEmbedder is the one that the flags ask for, nil for none.
+func loadEmbedder(f checkFlags) (*embedder, error) {
+	if f.raw {
+		return &embedder{name: "pixels"}, nil
+	}
+	if f.model == "" {
+		return nil, nil
+	}
+	m, err := model.Load(f.model)
+	if err != nil {
+		return nil, err
+	}
+	return &embedder{f.model, m}, nil
+}
+
+// sample says whether the model was trained on the sample inside the program.
+func (e *embedder) sample() bool {
+	return e.model != nil && e.model.Meta.Data.Name == dataset.FashionMNISTSample
+}
+
+// embed embeds all pictures; dim is the length of an embedding.
+func (e *embedder) embed(im *dataset.Images, workers int) (emb []float32, dim int, err error) {
+	if e.model == nil {
+		size := im.Size()
+		emb = make([]float32, im.N*size)
+		for i := range im.N {
+			im.Floats(emb[i*size:(i+1)*size], i)
+		}
+		return emb, size, nil
+	}
+	if in := e.model.Meta.Input; im.H != in.Height || im.W != in.Width || im.C != in.Channels {
+		return nil, 0, fmt.Errorf("the pictures are %d x %d x %d, the model takes %d x %d x %d; check the data that it was trained on",
+			im.H, im.W, im.C, in.Height, in.Width, in.Channels)
+	}
+	return embed(e.model.Net, im, nil, workers), e.model.Net.Dim(), nil
+}
+
+// leakAccuracy measures the neighbours with and without the leaked pictures.
+func (a *app) leakAccuracy(ctx context.Context, d *report.Duplicates, e *embedder, opt eval.Options) error {
+	train, test := d.Parts[0].Images, d.Parts[1].Images
+	if train.Labels == nil || test.Labels == nil {
+		return errors.New("the accuracy needs labels, and these pictures have none; leave out --model and --raw")
+	}
+	gallery, dim, err := e.embed(train, opt.Workers)
+	if err != nil {
+		return err
+	}
+	query, _, err := e.embed(test, opt.Workers)
+	if err != nil {
+		return err
+	}
+	if e.model != nil {
+		loss, err := metric.Compile[float32](e.model.Meta.Loss)
+		if err != nil {
+			return err
+		}
+		opt.Own, opt.Mahalanobis = loss.Decision(), e.model.Meta.Loss.Mahalanobis
+	}
+	leaked := make([]bool, test.N)
+	for i := range leaked {
+		leaked[i] = d.Found.Leak[train.N+i].Row >= 0
+	}
+	figures, notes, err := eval.WithoutLeaks(ctx, eval.Set{Emb: query, Labels: test.Labels}, eval.Set{Emb: gallery, Labels: train.Labels}, dim, leaked, d.Found.Later[:train.N], opt)
+	if err != nil {
+		return &dataError{d.Origin, err}
+	}
+	d.Embedding, d.Own, d.Accuracy = e.name, opt.Own, figures
+	for _, n := range notes {
+		d.Notes = append(d.Notes, n+".")
+		a.note("%s", n)
+	}
+	return nil
+}

@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/model"
+)
+
+// fits says whether the model can take the pictures. A fully connected network
+// knows no rows and columns: for it the number of values decides.
+func fits(m *model.Model, im *dataset.Images) error {
+	want, is := m.Meta.Input, model.Input{Height: im.H, Width: im.W, Channels: im.C}
+	if is == want || m.Net.Plain() && im.Size() == m.Net.Inputs() {
+		return nil
+	}
+	return fmt.Errorf("the model takes %s, these are %s; %s first, or use the data that it was trained on", kindOf(want), kindOf(is), cure(want, is))
+}
+
+// kindOf says in words what kind of pictures these are.
+func kindOf(in model.Input) string {
+	size := fmt.Sprintf("%d x %d", in.Height, in.Width)
+	switch in.Channels {
+	case 1:
+		return "grey pictures of " + size
+	case 3:
+		return "colour pictures of " + size
+	}
+	return fmt.Sprintf("pictures of %s with %d channels", size, in.Channels)
+}
+
+// cure is what makes pictures fit.
+func cure(want, is model.Input) string {
+	var steps []string
+	switch {
+	case want.Channels == is.Channels:
+	case want.Channels == 1:
+		steps = append(steps, "turn them to grey")
+	case want.Channels == 3:
+		steps = append(steps, "give them in colour")
+	default:
+		steps = append(steps, fmt.Sprintf("give them with %d channels", want.Channels))
+	}
+	if want.Height != is.Height || want.Width != is.Width {
+		steps = append(steps, "cut or scale them to that size")
+	}
+	return strings.Join(steps, " and ")
+}

@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"mekiki/internal/model"
+	"mekiki/internal/nn"
+)
+
+// modelLayer is one layer as model show prints it. Those of a fully connected
+// network have Activation, Inputs and Outputs, all others Kind, In and Out.
+type modelLayer struct {
+	Name       string  `json:"name"`
+	Activation string  `json:"activation,omitempty"`
+	Inputs     int     `json:"inputs,omitempty"`
+	Outputs    int     `json:"outputs,omitempty"`
+	Kind       string  `json:"kind,omitempty"`
+	In         []int   `json:"in,omitempty"` // height, width, channels
+	Out        []int   `json:"out,omitempty"`
+	Parameters int     `json:"parameters"`
+	MFLOP      float64 `json:"mflop"` // of one picture
+}
+
+func modelLayers(n model.Network, y *model.Layout) []modelLayer {
+	layers := make([]modelLayer, len(y.Layers))
+	for i, l := range y.Layers {
+		layers[i] = modelLayer{Name: l.Name, Parameters: l.Parameters, MFLOP: mega(l.FLOP)}
+		if n.Arch != "" {
+			layers[i].Kind, layers[i].In, layers[i].Out = l.Kind, sides(l.In), sides(l.Out)
+			continue
+		}
+		layers[i].Activation, layers[i].Inputs, layers[i].Outputs = "ReLU", l.In.Channels, l.Out.Channels
+		if i == len(y.Layers)-1 {
+			layers[i].Activation = "linear"
+		}
+	}
+	return layers
+}
+
+func sides(s nn.Shape) []int { return []int{s.Height, s.Width, s.Channels} }
+
+// label is the kind of layer; what lies in residual blocks is moved in.
+func (l modelLayer) label(depth int) string {
+	return strings.Repeat("  ", depth) + l.Activation + l.Kind
+}
+
+func (l modelLayer) in() string  { return shapeText(l.Inputs, l.In) }
+func (l modelLayer) out() string { return shapeText(l.Outputs, l.Out) }
+
+// shapeText writes a width, or the sides of a map.
+func shapeText(width int, sides []int) string {
+	switch {
+	case sides == nil:
+		return fmt.Sprint(width)
+	case sides[0] == 1 && sides[1] == 1:
+		return fmt.Sprint(sides[2])
+	}
+	return fmt.Sprintf("%d x %d x %d", sides[0], sides[1], sides[2])
+}
+
+// millions writes them; nothing for none.
+func millions(mflop float64) string {
+	if mflop == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.4g", mflop)
+}
+
+// unlessZero leaves out what a layer does not have.
+func unlessZero[N int | float64](v N) string {
+	if v == 0 {
+		return ""
+	}
+	return fmt.Sprint(v)
+}
+
+// mega counts operations in millions.
+func mega(flop int64) float64 { return float64(flop) / 1e6 }
+
+// showBatch prints how a network learned from whole batches.
+func showBatch(t *table, m model.Meta) {
+	b, r := m.Batch, m.Training
+	for _, v := range [][2]string{
+		{"preset", b.Preset}, {"miner", b.Miner}, {"reducer", b.Reducer}, {"sampler", b.Sampler},
+		{"augmentation", b.Augment}, {"schedule", b.Schedule},
+	} {
+		if v[1] != "" {
+			t.line("%s\t%s", v[0], v[1])
+		}
+	}
+	line := fmt.Sprintf("AdamW, learning rate %g, batch %d", r.LearningRate, r.Batch)
+	for _, v := range []struct {
+		name  string
+		value float64
+	}{{"weight decay", b.WeightDecay}, {"moving average of weights", b.Average}, {"gradients clipped at", b.Clip}} {
+		if v.value != 0 {
+			line += fmt.Sprintf(", %s %g", v.name, v.value)
+		}
+	}
+	t.line("optimiser\t%s, patience %d, seed %d", line, r.Patience, m.Seed)
+	if b.HeldOut > 0 {
+		t.line("held out\t%d training pictures, which chose the best epoch and thresholds", b.HeldOut)
+	}
+}
+
+// settingsText writes settings by name, as in " (scale 16, margin 0.2)".
+func settingsText(params map[string]float64) string {
+	if len(params) == 0 {
+		return ""
+	}
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(params)) {
+		parts = append(parts, fmt.Sprintf("%s %g", name, params[name]))
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
+}

@@ -1,0 +1,105 @@
+package nn
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestParseArch(t *testing.T) {
+	for text, want := range map[string]string{
+		"dense 128":            "dense 128",
+		" conv 32 ; norm;relu": "conv 32; norm; relu",
+		"conv 64 1x1 /2; conv 8 5x5; conv 8 3x3 /1": "conv 64 1x1 /2; conv 8 5x5; conv 8",
+		"maxpool; maxpool 3; avgpool 2; gap":        "maxpool; maxpool 3; avgpool; gap",
+		"dropout 0.25; gmp":                         "dropout 0.25; gmp",
+		"residual( conv 8; residual(norm) ) ; relu": "residual(conv 8; residual(norm)); relu",
+		"RELU": "relu",
+	} {
+		a, err := ParseArch(text)
+		if err != nil || a.String() != want {
+			t.Errorf("%q: %q, %v", text, a, err)
+		}
+		again, err := ParseArch(a.String())
+		if err != nil || again.String() != want {
+			t.Errorf("%q read again: %q, %v", want, again, err)
+		}
+	}
+}
+
+func TestParseArchErrors(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                       "column 1: a layer is missing",
+		"conv 32;":                               "column 9: a layer is missing",
+		"conv":                                   "conv needs the number of channels",
+		"conv 0":                                 "from 1 to 65536",
+		"conv 8 2x2":                             "odd size",
+		"conv 8 3x5":                             "odd size",
+		"conv 8 /0":                              "stride of 1",
+		"dense 8 8":                              `dense does not take "8"`,
+		"cnov 8":                                 `did you mean "conv"?`,
+		"softmax":                                "unknown layer",
+		"dropout":                                "needs its rate",
+		"dropout 1":                              "0 up to 1",
+		"dropout NaN":                            "0 up to 1",
+		"residual":                               "brackets",
+		"norm(relu)":                             "only residual takes brackets",
+		"residual(norm":                          "is not closed",
+		"norm) ; relu":                           "column 5: a ) without its (",
+		"residual(norm) relu":                    "expected ;",
+		strings.Repeat("residual(", 30) + "norm": "more than 20 deep",
+		strings.Repeat("relu;", 1001) + "relu":   "more than 1000 layers",
+	} {
+		if a, err := ParseArch(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.60q: %q, %v; want %q", text, a, err, want)
+		}
+	}
+}
+
+func TestOutput(t *testing.T) {
+	for text, want := range map[string]string{
+		"conv 8":                            "28x30x8",
+		"conv 8 /2; maxpool":                "7x7x8",
+		"conv 8 5x5 /3":                     "10x10x8",
+		"avgpool 3; gap":                    "1x1x1",
+		"residual(conv 8 /2; norm; conv 8)": "14x15x8",
+		"dense 5; dense 7":                  "1x1x7",
+	} {
+		a, err := ParseArch(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s, err := a.Output(Shape{28, 30, 1}); err != nil || s.String() != want {
+			t.Errorf("%s: %s, %v; want %s", text, s, err, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"maxpool; maxpool; maxpool":  "layer 3, maxpool: a map of 1 x 1 is left here",
+		"residual(conv 4 /3; norm)":  "",
+		"residual(maxpool; maxpool)": "which no stride gives",
+	} {
+		a, _ := ParseArch(text)
+		_, err := a.Output(Shape{6, 7, 1})
+		if got := err != nil; got != (want != "") || got && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v; want %q", text, err, want)
+		}
+	}
+}
+
+func FuzzParseArch(f *testing.F) {
+	for _, s := range []string{"conv 32; norm", "residual(conv 8 1x1 /2; norm); gap", "dropout 0.5", "((", ";"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		a, err := ParseArch(text)
+		if err != nil {
+			return
+		}
+		again, err := ParseArch(a.String())
+		if err != nil || again.String() != a.String() {
+			t.Fatalf("%q: %q, %v", a, again, err)
+		}
+		if s, err := a.Output(Shape{64, 48, 3}); err == nil && s.Size() < 1 {
+			t.Fatalf("%q gives %s", a, s)
+		}
+	})
+}

@@ -1,0 +1,256 @@
+package nn
+
+import (
+	"fmt"
+	"strconv"
+
+	"mekiki/internal/kernel"
+)
+
+// Build makes a network of an architecture for pictures of shape in, its weights
+// drawn from seed (He et al., 2015), or, for a plain one, as New draws them. It
+// fails where the pictures are too small or the output is a map and no embedding.
+func Build(a Arch, in Shape, seed uint64) (*Net, error) {
+	out, err := a.Output(in)
+	if err != nil {
+		return nil, err
+	}
+	if out.Height != 1 || out.Width != 1 {
+		return nil, fmt.Errorf("the network ends in a map of %s, not in an embedding; let it end with gap, gmp or a dense layer", out)
+	}
+	n := layOut(a, in)
+	n.draw(seed)
+	return n, nil
+}
+
+// layOut makes a network whose parameters are all zero.
+func layOut(a Arch, in Shape) *Net { return layOutBy(a, in, 0) }
+
+// layOutBy is layOut with so many pictures in a chunk; 0 chooses.
+func layOutBy(a Arch, in Shape, chunk int) *Net {
+	n := &Net{arch: a, input: in, widths: plainWidths(a, in)}
+	b := &builder{net: n, plan: &n.plan}
+	s := in
+	first := a[0]
+	switch {
+	case first.Kind == Dense:
+		s = Shape{1, 1, in.Size()}
+	case first.Kind == Conv:
+		s, _ = first.output(in) // a.Output has checked it
+		s.Channels = first.Size * first.Size * in.Channels
+		n.plan.patch = patch{side: first.Size, stride: first.Stride, border: first.Size / 2}
+	}
+	if b.chunk = chunk; chunk == 0 {
+		b.chunk = chunkOf(b.largest(a, in, s.Height*s.Width))
+	}
+	v := b.value(s)
+	b.layers(a, v, "layers.", true)
+	b.link()
+	b.place()
+	return n
+}
+
+// builder turns layers into operations.
+type builder struct {
+	net *Net
+	*plan
+	convs, normCount int
+}
+
+// largest is the most positions of a map.
+func (b *builder) largest(a Arch, s Shape, most int) int {
+	for i, l := range a {
+		if l.Kind == Residual {
+			most = b.largest(l.Body, s, most)
+		}
+		s, _ = l.output(s)
+		if i > 0 || l.Kind == Conv || l.Kind == Dense {
+			most = max(most, s.Height*s.Width)
+		} else {
+			most = max(most, b.net.input.Height*b.net.input.Width)
+		}
+	}
+	return most
+}
+
+func (b *builder) value(s Shape) int {
+	b.values = append(b.values, shaped(s, b.chunk))
+	b.users = append(b.users, 0)
+	return len(b.values) - 1
+}
+
+func (b *builder) op(o operation) {
+	in, _ := o.io()
+	for _, v := range in {
+		b.users[v]++
+	}
+	b.ops = append(b.ops, o)
+}
+
+// layers appends the operations of an architecture whose input is value v, and
+// gives its output. first is whether v holds the pictures.
+func (b *builder) layers(a Arch, v int, prefix string, first bool) int {
+	for i := 0; i < len(a); i++ {
+		l, name := a[i], prefix+strconv.Itoa(i)+"."
+		next := func(k Kind) bool { return i+1 < len(a) && a[i+1].Kind == k }
+		s := b.values[v].Shape
+		switch l.Kind {
+		case Conv, Dense:
+			relu := next(ReLU)
+			v = b.conv(l, v, name, first && i == 0, !next(Norm), relu)
+			if relu {
+				i++
+			}
+		case Norm:
+			relu := next(ReLU)
+			v = b.norm(v, name, relu)
+			if relu {
+				i++
+			}
+		case Residual:
+			relu := next(ReLU)
+			v = b.residual(l, v, name, relu)
+			if relu {
+				i++
+			}
+		case ReLU:
+			o := &reluOp{in: v, out: b.value(s)}
+			b.op(o)
+			v = o.out
+		case Dropout:
+			o := &dropoutOp{in: v, out: b.value(s), rate: float32(l.Rate), place: len(b.ops)}
+			b.op(o)
+			v = o.out
+		default:
+			v = b.pool(l, v)
+		}
+	}
+	return v
+}
+
+// conv appends a convolution or a fully connected layer.
+func (b *builder) conv(l Layer, v int, name string, first, bias, relu bool) int {
+	s := b.values[v].Shape
+	out, _ := l.output(s)
+	height, width, stride, border := l.Size, l.Size, l.Stride, l.Size/2
+	shape := []int{l.Out, s.Channels, l.Size, l.Size}
+	switch {
+	case first && l.Kind == Conv: // the window lies in the lanes
+		out = Shape{s.Height, s.Width, l.Out}
+		height, width, stride, border = 1, 1, 1, 0
+		shape[1] = b.net.input.Channels
+	case l.Kind == Dense:
+		height, width, border = s.Height, s.Width, 0
+		stride = max(height, width) // each position is reached by one tap
+		shape = []int{l.Out, s.Size()}
+	}
+	o := &convOp{in: v, out: b.value(out), taps: height * width, k: kernel.Pad(s.Channels), n: kernel.Pad(l.Out), relu: relu, bias: -1, place: b.convs}
+	b.convs++
+	g := conv2d{stride: stride, border: border, in: b.values[v], out: b.values[o.out]}
+	o.window = g.window(height, width)
+	o.whole = o.taps == 1 && stride == 1
+	if !first {
+		o.back = g.backWindows(height, width)
+	}
+	o.weight = b.tensor(name+"weight", shape, o.size(), o, false)
+	if bias {
+		o.bias = b.tensor(name+"bias", []int{l.Out}, o.n, nil, false)
+	}
+	b.op(o)
+	return o.out
+}
+
+// norm appends a normalisation.
+func (b *builder) norm(v int, name string, relu bool) int {
+	s := b.values[v]
+	o := &normOp{in: v, out: b.value(s.Shape), relu: relu, place: b.normCount}
+	b.normCount++
+	size := s.panels * kernel.Lane
+	o.gamma = b.tensor(name+"weight", []int{s.Channels}, size, nil, true)
+	o.beta = b.tensor(name+"bias", []int{s.Channels}, size, nil, true)
+	o.mean = b.tensor(name+"running_mean", []int{s.Channels}, size, nil, true)
+	o.variance = b.tensor(name+"running_var", []int{s.Channels}, size, nil, true)
+	b.op(o)
+	return o.out
+}
+
+// residual appends a block and its shortcut.
+func (b *builder) residual(l Layer, v int, name string, relu bool) int {
+	s := b.values[v].Shape
+	body := b.layers(l.Body, v, name, false)
+	short := v
+	if out := b.values[body].Shape; out != s {
+		stride := (s.Height + out.Height - 1) / out.Height
+		short = b.conv(Layer{Kind: Conv, Out: out.Channels, Size: 1, Stride: stride}, v, name+"shortcut.0.", false, false, false)
+		short = b.norm(short, name+"shortcut.1.", false)
+	}
+	o := &addOp{body: body, short: short, out: b.value(b.values[body].Shape), relu: relu}
+	b.op(o)
+	return o.out
+}
+
+// pool appends a pool.
+func (b *builder) pool(l Layer, v int) int {
+	s := b.values[v]
+	out, _ := l.output(s.Shape)
+	height, width, stride := l.Size, l.Size, l.Size
+	if l.Kind == GlobalAvg || l.Kind == GlobalMax {
+		height, width, stride = s.Height, s.Width, 1
+	}
+	o := &poolOp{in: v, out: b.value(out), largest: l.Kind == MaxPool || l.Kind == GlobalMax, taps: height * width}
+	g := conv2d{stride: stride, in: s, out: b.values[o.out]}
+	taps(height, width, func(ky, kx int) {
+		b.values[o.out].outputs(func(_, picture, y, x int) { o.rows = append(o.rows, int32(g.tap(picture, y, x, ky, kx))) })
+	})
+	b.op(o)
+	return o.out
+}
+
+// link settles who overwrites a gradient and who adds to it, which gradients are
+// one, and which normalisations fold into convolutions.
+func (b *builder) link() {
+	written := make([]bool, len(b.values))
+	add := func(v int) bool {
+		was := written[v]
+		written[v] = true
+		return was
+	}
+	producer := map[int]operation{}
+	for _, o := range b.ops {
+		_, out := o.io()
+		producer[out] = o
+	}
+	for i := len(b.ops) - 1; i >= 0; i-- {
+		switch o := b.ops[i].(type) {
+		case *convOp:
+			o.add = add(o.in)
+		case *normOp:
+			o.add = add(o.in)
+			if c, ok := producer[o.in].(*convOp); ok && b.users[o.in] == 1 && !c.relu {
+				c.folded, o.folded = o, true
+			}
+		case *poolOp:
+			o.add = add(o.in)
+		case *reluOp:
+			o.add = add(o.in)
+		case *dropoutOp:
+			o.add = add(o.in)
+		case *addOp:
+			o.sharedBody = b.keepsGradient(producer[o.body]) && b.users[o.body] == 1
+			o.sharedShort = b.keepsGradient(producer[o.short]) && b.users[o.short] == 1
+			o.addBody, o.addShort = add(o.body), add(o.short)
+		}
+	}
+}
+
+// keepsGradient reports whether an operation leaves the gradient of its output as
+// it is.
+func (b *builder) keepsGradient(o operation) bool {
+	switch o := o.(type) {
+	case *normOp:
+		return true
+	case *convOp:
+		return !o.relu
+	}
+	return false
+}

@@ -1,0 +1,31 @@
+package nn
+
+import "fmt"
+
+// Embedder embeds one picture after another, as an inspection does. What Embed
+// prepares in each call, folded weights, tables and memory, it prepares once and
+// for one picture. It must not be used by two goroutines at the same time. Later
+// changes of the network do not reach it.
+type Embedder struct{ one *embedder }
+
+// NewEmbedder prepares the embedding of single pictures by n.
+func NewEmbedder(n *Net) *Embedder {
+	one := layOutBy(n.arch, n.input, 1)
+	copy(one.params, n.params)
+	params, folds := one.fold()
+	return &Embedder{newEmbedder(one, params, folds)}
+}
+
+// Embed writes the embedding of a picture of src to dst, Dim values, bitwise as
+// Net.Embed does. It allocates nothing. It panics on wrong shapes or a row that
+// is not there.
+func (e *Embedder) Embed(dst []float32, src Source, row int) {
+	n := e.one.net
+	src.check(n.Inputs())
+	if len(dst) != n.Dim() || row < 0 || row >= src.Rows() {
+		panic(fmt.Sprintf("nn: Embedder: %d values for picture %d of %d, embedding of %d", len(dst), row, src.Rows(), n.Dim()))
+	}
+	e.one.reader.read(src, row)
+	e.one.reader.put(e.one.of(0, 0), e.one.values[0], 0)
+	e.one.run(dst, 1)
+}

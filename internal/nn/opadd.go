@@ -1,0 +1,57 @@
+package nn
+
+import "mekiki/internal/kernel"
+
+// addOp is the end of a residual block: the sum of its body and its shortcut.
+type addOp struct {
+	body, short, out int
+	relu             bool
+	// addBody and addShort say whether these have a gradient already; shared,
+	// that the gradient of the body's output is that of the sum, in one place.
+	addBody, addShort       bool
+	sharedBody, sharedShort bool
+}
+
+func (o *addOp) io() (in []int, out int) { return []int{o.body, o.short}, o.out }
+
+func (o *addOp) forward(x *exec, c, n, _ int) {
+	v := x.values[o.out]
+	a, b, dst := x.of(o.body, c), x.of(o.short, c), x.of(o.out, c)
+	for p := range v.panels {
+		rows := v.positions(n) * kernel.Lane
+		to, from := v.panel(dst, p)[:rows], v.panel(a, p)[:rows]
+		if o.relu {
+			kernel.AddReLU(to, from, v.panel(b, p)[:rows])
+			continue
+		}
+		copy(to, from)
+		kernel.Add(to, v.panel(b, p)[:rows])
+	}
+}
+
+func (o *addOp) backward(x *exec, c, n, _ int) {
+	v := x.values[o.out]
+	dy := x.gradOf(o.out, c)
+	for p := range v.panels {
+		rows := v.positions(n) * kernel.Lane
+		d := v.panel(dy, p)[:rows]
+		if o.relu {
+			kernel.ReLUGrad(d, d, v.panel(x.of(o.out, c), p)[:rows])
+		}
+		if !o.sharedBody {
+			pass(v.panel(x.gradOf(o.body, c), p)[:rows], d, o.addBody)
+		}
+		if !o.sharedShort {
+			pass(v.panel(x.gradOf(o.short, c), p)[:rows], d, o.addShort)
+		}
+	}
+}
+
+// pass hands a gradient on.
+func pass(dst, src []float32, add bool) {
+	if add {
+		kernel.Add(dst, src)
+		return
+	}
+	copy(dst, src)
+}

@@ -1,0 +1,119 @@
+package nn
+
+import "mekiki/internal/kernel"
+
+// conv2d is the geometry of a convolution or a pool.
+type conv2d struct {
+	stride, border int
+	in, out        valueShape
+}
+
+// tap gives the input row that tap (ky, kx) of an output position reads, or
+// the row of zeros.
+func (g conv2d) tap(picture, y, x, ky, kx int) int {
+	iy, ix := y*g.stride+ky-g.border, x*g.stride+kx-g.border
+	if iy < 0 || ix < 0 || iy >= g.in.Height || ix >= g.in.Width {
+		return g.in.zeroRow()
+	}
+	return (picture*g.in.Height+iy)*g.in.Width + ix
+}
+
+// taps calls visit for each tap in the order of the weights.
+func taps(height, width int, visit func(ky, kx int)) {
+	for ky := range height {
+		for kx := range width {
+			visit(ky, kx)
+		}
+	}
+}
+
+// outputs calls visit for each output row of a chunk.
+func (v valueShape) outputs(visit func(row, picture, y, x int)) {
+	area := v.Height * v.Width
+	for row := range v.rows {
+		visit(row, row/area, row%area/v.Width, row%v.Width)
+	}
+}
+
+// window is the table of the forward pass.
+func (g conv2d) window(height, width int) *kernel.Window {
+	w := &kernel.Window{Taps: height * width}
+	taps(height, width, func(ky, kx int) {
+		g.out.outputs(func(_, picture, y, x int) {
+			w.In = append(w.In, int32(g.tap(picture, y, x, ky, kx)))
+		})
+		w.In = fillTile(w.In, g.in.zeroRow(), g.out.rows)
+	})
+	for row := range g.out.rows {
+		w.Out = append(w.Out, int32(row))
+	}
+	w.Out = fillTile(w.Out, g.out.spareRow(), g.out.rows)
+	kernel.CheckWindow(w, g.in.capacity, g.out.capacity)
+	return w
+}
+
+// fillTile completes the last tile of `rows` rows with one row.
+func fillTile(rows []int32, row, count int) []int32 {
+	for ; count%kernel.ConvTile != 0; count++ {
+		rows = append(rows, int32(row))
+	}
+	return rows
+}
+
+// backWindow is the table for the gradient of those inputs that are reached by
+// the same taps. With a stride of s there are s x s such classes.
+type backWindow struct {
+	*kernel.Window
+	// taps are the taps of the forward pass, in the order of this window.
+	taps []int
+	// perPicture is how many rows one picture has.
+	perPicture int
+}
+
+// backWindows are the tables of the backward pass: the roles of inputs and outputs
+// change, and an output row is one that used the input.
+func (g conv2d) backWindows(height, width int) []backWindow {
+	var all []backWindow
+	for cy := range min(g.stride, g.in.Height) {
+		for cx := range min(g.stride, g.in.Width) {
+			all = append(all, g.backWindow(height, width, cy, cx))
+		}
+	}
+	return all
+}
+
+// backWindow is the class of the inputs at (cy, cx) modulo the stride.
+func (g conv2d) backWindow(height, width, cy, cx int) backWindow {
+	b := backWindow{Window: &kernel.Window{}}
+	var rows [][3]int // picture, y, x
+	g.in.outputs(func(row, picture, y, x int) {
+		if y%g.stride == cy && x%g.stride == cx {
+			rows = append(rows, [3]int{picture, y, x})
+			b.Out = append(b.Out, int32(row))
+		}
+	})
+	b.perPicture = len(rows) / (g.in.rows / (g.in.Height * g.in.Width))
+	b.Out = fillTile(b.Out, g.in.spareRow(), len(rows))
+	tap := -1
+	taps(height, width, func(ky, kx int) {
+		tap++
+		if (cy+g.border-ky)%g.stride != 0 || (cx+g.border-kx)%g.stride != 0 {
+			return
+		}
+		b.taps = append(b.taps, tap)
+		for _, r := range rows {
+			oy, ox := (r[1]+g.border-ky)/g.stride, (r[2]+g.border-kx)/g.stride
+			from := g.out.zeroRow()
+			if r[1]+g.border >= ky && r[2]+g.border >= kx && oy < g.out.Height && ox < g.out.Width {
+				from = (r[0]*g.out.Height+oy)*g.out.Width + ox
+			}
+			b.In = append(b.In, int32(from))
+		}
+		b.In = fillTile(b.In, g.out.zeroRow(), len(rows))
+	})
+	b.Taps = len(b.taps)
+	if b.Taps > 0 {
+		kernel.CheckWindow(b.Window, g.out.capacity, g.in.capacity)
+	}
+	return b
+}

@@ -1,0 +1,46 @@
+package report
+
+import (
+	"fmt"
+
+	"mekiki/internal/plot"
+)
+
+// accuracyFigure is the accuracy on held-out pictures against the time of the
+// run, or nil where it was not measured. Files that do not say when an epoch ended
+// have the sum of the epochs' own times instead.
+func (d *Data) accuracyFigure() *figure {
+	t := d.Meta.Training
+	s := plot.Series{Name: "5-NN accuracy"}
+	ends, spent := make([]float64, len(t.History)), 0.0
+	for i, e := range t.History {
+		spent = max(e.Elapsed, spent+e.Seconds)
+		ends[i] = spent
+	}
+	unit, per, best := "seconds", 1.0, 0.0
+	if spent > 300 {
+		unit, per = "minutes", 60
+	}
+	for i, e := range t.History {
+		if e.ValAccuracy > 0 {
+			s.X, s.Y = append(s.X, ends[i]/per), append(s.Y, 100*e.ValAccuracy)
+		}
+		if e.Epoch == t.BestEpoch {
+			best = ends[i] / per
+		}
+	}
+	if len(s.X) == 0 {
+		return nil
+	}
+	c := plot.LineChart{
+		Label:  "Accuracy on held-out pictures over the training time",
+		XLabel: unit + " of training", YLabel: "accuracy, %", Series: []plot.Series{s}, Fractions: true,
+	}
+	if best > 0 {
+		c.MarkX, c.MarkName = best, fmt.Sprintf("best epoch: %d", t.BestEpoch)
+	}
+	f, err := c.Figure()
+	out := drawn("Accuracy over time", "Held-out pictures, which trained nothing, are called by their five nearest training pictures after each epoch. They chose the epoch that was kept; the test pictures chose nothing.",
+		"No accuracy could be measured.", f, err)
+	return &out
+}

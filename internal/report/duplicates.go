@@ -1,0 +1,165 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"mekiki/internal/analyze"
+	"mekiki/internal/atomicfile"
+	"mekiki/internal/dataset"
+	"mekiki/internal/eval"
+)
+
+// Names of the files that WriteDuplicates makes.
+const (
+	DuplicatesHTML = "check.html"
+	DuplicatesJSON = "check.json"
+	PairsCSV       = "pairs.csv"
+	LeakedCSV      = "leaked.csv"
+)
+
+// Duplicates is what the page of a data check shows. Parts and Found are wanted;
+// all else may be left out.
+type Duplicates struct {
+	Version, Machine, Command string
+	Time                      time.Time
+	// Data names the pictures, Origin says where they come from.
+	Data, Origin string
+	Notes        []string
+	// Check is the report on every single picture, nil for triplets.
+	Check *dataset.Report
+	// Problems says in words what is wrong and what to do, those of Check among them.
+	Problems []string
+	// Parts are those that Found was found in.
+	Parts []analyze.Part
+	Found *analyze.Duplicates
+	// Accuracy is the 5-NN accuracy of Embedding, a model's file or "pixels", with
+	// and without leaked pictures; Own is the distance of eval.Own.
+	Accuracy       []eval.Leaks
+	Embedding, Own string
+	// Shown is the most pairs in each list of the page and of the JSON.
+	Shown    int
+	Settings []Setting
+	Timings  []Timing
+}
+
+// duplicatesDocument is check.json.
+type duplicatesDocument struct {
+	Program  string              `json:"program"`
+	Machine  string              `json:"machine"`
+	Command  string              `json:"command"`
+	Time     *time.Time          `json:"time"`
+	Name     string              `json:"name"`
+	Origin   string              `json:"origin"`
+	Classes  []string            `json:"classes"`
+	Train    *dataset.PartReport `json:"train,omitempty"`
+	Test     *dataset.PartReport `json:"test,omitempty"`
+	Shared   *int                `json:"shared,omitempty"`
+	Examples []dataset.Duplicate `json:"examples,omitempty"`
+	Problems []string            `json:"problems"`
+	Notes    []string            `json:"notes"`
+	// Found counts, Pairs lists the nearest of each kind.
+	Found    *analyze.Duplicates `json:"duplicates"`
+	Pairs    []duplicatePair     `json:"pairs"`
+	Accuracy *leakAccuracy       `json:"accuracy,omitempty"`
+	Settings []Setting           `json:"settings"`
+}
+
+type duplicatePair struct {
+	A          duplicatePlace `json:"a"`
+	B          duplicatePlace `json:"b"`
+	Distance   float64        `json:"distance"`
+	Exact      bool           `json:"exact"`
+	Mirrored   bool           `json:"mirrored,omitempty"`
+	OtherLabel bool           `json:"other_label"`
+	Group      int            `json:"group"`
+}
+
+type duplicatePlace struct {
+	dataset.Place
+	Label *int32 `json:"label,omitempty"`
+}
+
+type leakAccuracy struct {
+	Embedding string       `json:"embedding"`
+	Own       string       `json:"own_distance,omitempty"`
+	Figures   []eval.Leaks `json:"knn5"`
+}
+
+// JSON writes everything but the pictures; of each kind of pair the nearest Shown.
+func (d *Duplicates) JSON(w io.Writer) error {
+	doc := duplicatesDocument{
+		Program: d.Version, Machine: d.Machine, Command: d.Command, Name: d.Data, Origin: d.Origin,
+		Problems: d.Problems, Notes: d.Notes, Found: d.Found, Settings: d.Settings,
+	}
+	if !d.Time.IsZero() {
+		doc.Time = &d.Time
+	}
+	if c := d.Check; c != nil {
+		doc.Classes, doc.Train, doc.Test, doc.Shared, doc.Examples = c.Classes, &c.Train, &c.Test, &c.Shared, c.Examples
+	} else {
+		doc.Classes = d.Parts[0].Images.Classes
+	}
+	listed := map[[2]int32]bool{}
+	for _, list := range d.lists() {
+		for _, p := range list {
+			if listed[[2]int32{p.A, p.B}] {
+				continue
+			}
+			listed[[2]int32{p.A, p.B}] = true
+			doc.Pairs = append(doc.Pairs, duplicatePair{d.place(p.A), d.place(p.B), p.Distance, p.Exact, p.Mirrored, p.OtherLabel, p.Group})
+		}
+	}
+	if d.Embedding != "" {
+		doc.Accuracy = &leakAccuracy{d.Embedding, d.Own, d.Accuracy}
+	}
+	return writeJSON(w, doc)
+}
+
+// lists are the nearest pairs across parts, those with other labels, wherever
+// they are, and the rest; Shown of each at most.
+func (d *Duplicates) lists() (out [3][]analyze.DuplicatePair) {
+	for _, p := range d.Found.Pairs {
+		for kind, in := range kinds(p) {
+			if in && len(out[kind]) < d.Shown {
+				out[kind] = append(out[kind], p)
+			}
+		}
+	}
+	return out
+}
+
+// kinds says which of lists a pair belongs to.
+func kinds(p analyze.DuplicatePair) [3]bool {
+	return [3]bool{p.Across, p.OtherLabel, !p.Across && !p.OtherLabel}
+}
+
+func (d *Duplicates) place(row int32) duplicatePlace {
+	part, i := d.Found.Locate(row)
+	p := &d.Parts[part]
+	out := duplicatePlace{Place: dataset.Place{Part: p.Name, Index: p.Row(i)}}
+	if p.Images.Labels != nil {
+		out.Label = &p.Images.Labels[i]
+	}
+	return out
+}
+
+// WriteDuplicates puts check.html, check.json, pairs.csv and leaked.csv into dir,
+// which is made if need be. Each file is replaced whole or not at all; an error
+// names the file and the cure. The same data gives the same bytes.
+func WriteDuplicates(dir string, d *Duplicates) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("report: cannot make the folder %s: %w; choose a folder that you may write to", dir, err)
+	}
+	for _, f := range []output{
+		{PairsCSV, d.pairsCSV}, {LeakedCSV, d.leakedCSV}, {DuplicatesJSON, d.JSON}, {DuplicatesHTML, d.HTML},
+	} {
+		if err := atomicfile.Write(filepath.Join(dir, f.name), f.write); err != nil {
+			return fmt.Errorf("report: %w", err)
+		}
+	}
+	return nil
+}

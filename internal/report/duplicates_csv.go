@@ -1,0 +1,50 @@
+package report
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+)
+
+// pairsCSV writes every pair that was kept, the nearest first.
+func (d *Duplicates) pairsCSV(w io.Writer) error {
+	rows := [][]string{{"distance", "exact", "mirrored", "part_a", "row_a", "label_a", "part_b", "row_b", "label_b", "group"}}
+	for _, p := range d.Found.Pairs {
+		row := []string{decimal(p.Distance), strconv.FormatBool(p.Exact), strconv.FormatBool(p.Mirrored)}
+		row = append(row, d.place(p.A).cells()...)
+		row = append(row, d.place(p.B).cells()...)
+		rows = append(rows, append(row, strconv.Itoa(p.Group)))
+	}
+	return writeCSV(w, rows)
+}
+
+// leakedCSV writes every picture that an earlier part has too, with the nearest there.
+func (d *Duplicates) leakedCSV(w io.Writer) error {
+	rows := [][]string{{"part", "row", "label", "distance", "in_part", "in_row", "in_label"}}
+	for row, leak := range d.Found.Leak {
+		if leak.Row >= 0 {
+			r := append(d.place(int32(row)).cells(), decimal(leak.Distance))
+			rows = append(rows, append(r, d.place(leak.Row).cells()...))
+		}
+	}
+	return writeCSV(w, rows)
+}
+
+// cells are part, row and label, empty where there is none.
+func (p duplicatePlace) cells() []string {
+	label := ""
+	if p.Label != nil {
+		label = strconv.Itoa(int(*p.Label))
+	}
+	return []string{p.Part, strconv.Itoa(p.Index), label}
+}
+
+func decimal(v float64) string { return strconv.FormatFloat(v, 'g', 6, 64) }
+
+func writeCSV(w io.Writer, rows [][]string) error {
+	if err := csv.NewWriter(w).WriteAll(rows); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+package train
+
+import (
+	"math"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/model"
+	"mekiki/internal/nn"
+)
+
+// batches is the method of whole batches: any network, every picture of a batch
+// embedded once, a loss over all of them.
+type batches struct {
+	cfg      *Config
+	progress *progress
+	images   *dataset.Images
+	listed   *dataset.Triplets // training triplets
+	src      nn.Source
+	sampler  dataset.Sampler
+	classes  int // in a batch of the sampler pk
+	augment  dataset.Augmentation
+	schedule nn.Schedule
+	// planned is the number of steps that the schedule is laid out for.
+	planned int
+	loss    *batchLoss
+	net     *nn.Net
+	best    *nn.Net // nil where the last weights are the best
+	trainer *nn.BatchTrainer
+	val     *heldOut
+
+	rows   []int32 // the pictures of the step
+	labels []int32 // their classes
+	live   float64 // share of the step's pictures that had a gradient
+}
+
+// losses is the loss as the trainer calls it.
+func (b *batches) losses(emb []float32, _ int, rows []int32, grad []float32) (float64, bool) {
+	for i, row := range rows {
+		b.labels[i] = b.images.Labels[row]
+	}
+	loss, live, finite := b.loss.eval(emb, b.labels[:len(rows)], grad, 1+b.place())
+	b.live = live
+	return loss, finite
+}
+
+// place is the number of the step in the run, from 0.
+func (b *batches) place() int { return b.progress.Epoch*b.sampler.Batches() + b.progress.Step }
+
+// begin fits the state of mahalanobis that the epoch holds fixed.
+func (b *batches) begin() error {
+	if b.progress.Step > 0 {
+		return nil
+	}
+	return b.loss.fitter.renew(b.net, b.listed, b.cfg.Workers)
+}
+
+func (b *batches) step() stepped {
+	p := b.progress
+	b.rows = b.sampler.Batch(b.rows, p.Epoch, p.Step)
+	rate := b.schedule.At(b.place(), b.planned)
+	res := b.trainer.Step(b.src, b.rows, rate)
+	s := stepped{
+		items: len(b.rows), loss: res.Loss, live: b.live * float64(len(b.rows)),
+		finite: res.Finite && !math.IsNaN(res.Loss) && !math.IsInf(res.Loss, 0),
+	}
+	if s.finite {
+		b.loss.step(rate)
+	}
+	return s
+}
+
+func (b *batches) validate(whole bool) (spread, error) { return b.val.run(b, whole) }
+
+// rating: without patience the last weights are those that are wanted.
+func (b *batches) rating(e model.Epoch) (float64, string) {
+	switch {
+	case b.cfg.Patience == 0:
+		return -float64(e.Epoch), ""
+	case b.val.score == nil:
+		return e.ValLoss, "val_loss"
+	}
+	return -e.ValAccuracy, "the 5-NN accuracy of validation pictures"
+}
+
+func (b *batches) keep() {
+	b.loss.keep()
+	if b.best != nil {
+		b.best.CopyFrom(b.trainer.Averaged())
+	}
+}
+
+func (b *batches) look(e model.Epoch, v spread) []string {
+	return b.progress.Said.look(b.loss.atMargin(), e, v)
+}
+
+// explain has nothing to add: a loss over a batch has no single culprit.
+func (b *batches) explain(bool) error { return nil }
+
+func (b *batches) finish(m *model.Model) {
+	b.loss.finish(&m.Meta)
+	m.Net = b.best
+	if m.Net == nil {
+		m.Net = b.trainer.Averaged()
+	}
+	for _, e := range m.Meta.Training.History {
+		if e.Epoch == m.Meta.Training.BestEpoch {
+			m.Meta.Training.ValAccuracy = e.ValAccuracy
+		}
+	}
+}
+
+func (b *batches) close() { b.trainer.Close() }

@@ -1,0 +1,144 @@
+package train
+
+import (
+	"fmt"
+	"strings"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/kernel"
+	"mekiki/internal/metric"
+	"mekiki/internal/model"
+	"mekiki/internal/nn"
+	"mekiki/internal/safetensors"
+)
+
+// batchLoss is the loss of a run on batches with all that it learns.
+type batchLoss struct {
+	loss     *metric.BatchLoss[float32]
+	classes  nn.Adaptive // of its class weights
+	adam     nn.AdamW
+	learner  *learner // of the learned parameters of a formula
+	fitter   *fitter  // of the state of mahalanobis
+	dim      int
+	products products
+}
+
+// newBatchLoss makes the loss for embeddings of dim values.
+func newBatchLoss(cfg *Config, dim int, im *dataset.Images) (*batchLoss, error) {
+	classes := 0
+	for _, c := range im.Labels {
+		classes = max(classes, int(c)+1)
+	}
+	spec, err := cfg.BatchSpec(dim, classes)
+	if err != nil {
+		return nil, err
+	}
+	b := &batchLoss{adam: nn.DefaultAdamW(cfg.WeightDecay), dim: dim}
+	if b.loss, err = metric.CompileBatch(spec, b.products.compute); err != nil {
+		return nil, err
+	}
+	triplet := b.loss.Triplet()
+	if triplet == nil {
+		return b, nil
+	}
+	b.learner = newLearner(triplet, 1, nn.KerasAdam(cfg.LearningRate))
+	b.fitter, err = newFitter(triplet, dim)
+	return b, err
+}
+
+// eval gives the loss of a batch, the share of what it looked at that has a
+// gradient, and whether all is finite. place is the number of the step in the
+// run from 1, or 0 in a validation, where grad is nil.
+func (b *batchLoss) eval(emb []float32, labels []int32, grad []float32, place int) (loss, live float64, finite bool) {
+	loss, finite = b.loss.Eval(emb, labels, grad, uint64(place))
+	stats := b.loss.Stats()
+	return loss, float64(stats.Live) / float64(max(stats.Considered, 1)), finite
+}
+
+// step moves what the loss learns along the gradients of the last eval.
+func (b *batchLoss) step(rate float64) {
+	if w, grad := b.loss.Weights(); len(w) > 0 {
+		b.classes.Step(b.adam, w, grad, rate)
+	}
+	if b.learner != nil {
+		copy(b.learner.slopes, b.loss.LearnedSlopes())
+		b.learner.adam.LearningRate = rate
+		b.learner.step(1)
+	}
+}
+
+// atMargin is the loss where all distances are equal, 0 if that says nothing: the
+// hardest triplets of a batch lie beyond it for long.
+func (b *batchLoss) atMargin() float64 {
+	if t := b.loss.Triplet(); t != nil && !strings.HasPrefix(b.loss.Spec().Miner, "batch-") {
+		return t.AtMargin()
+	}
+	return 0
+}
+
+func (b *batchLoss) keep() {
+	b.learner.keep()
+	b.fitter.keep()
+}
+
+// finish puts the loss into a model: of triplets as a formula with what was learned.
+func (b *batchLoss) finish(m *model.Meta) {
+	if t := b.loss.Triplet(); t != nil {
+		m.Loss = b.fitter.of(b.learner.best(t.Spec()))
+	}
+}
+
+// The names of the class weights and their moments in a checkpoint.
+var classTensors = []string{"loss.weight", "loss.adam.m", "loss.adam.v"}
+
+func (b *batchLoss) tensors() []safetensors.Tensor {
+	out := b.fitter.tensors()
+	w, _ := b.loss.Weights()
+	if len(w) == 0 {
+		return out
+	}
+	rows := len(w) / b.dim
+	for i, v := range [][]float32{w, b.classes.M, b.classes.V} {
+		if len(v) < len(w) { // before the first step
+			v = make([]float32, len(w))
+		}
+		out = append(out, safetensors.Tensor{Name: classTensors[i], Shape: []int{rows, b.dim}, F32: v[:len(w)]})
+	}
+	return out
+}
+
+func (b *batchLoss) size(p *progress) (int64, error) {
+	if !b.learner.fits(p.Learned) {
+		return 0, errNowhere
+	}
+	w, _ := b.loss.Weights()
+	return b.fitter.size(b.dim) + int64(3*4*len(w)), nil
+}
+
+func (b *batchLoss) take(f *safetensors.File, p *progress, steps int) error {
+	if err := b.fitter.take(f, b.dim); err != nil {
+		return err
+	}
+	if b.learner != nil {
+		b.learner.state = p.Learned
+		b.learner.apply()
+	}
+	w, _ := b.loss.Weights()
+	if len(w) == 0 {
+		return nil
+	}
+	var values [3][]float32
+	for i, name := range classTensors {
+		t, ok := f.Get(name)
+		if !ok || len(t.F32) != len(w) {
+			return fmt.Errorf("damaged: tensor %s is missing or has another shape; %s", name, startOver)
+		}
+		values[i] = t.F32
+	}
+	copy(w, values[0])
+	b.classes = nn.Adaptive{Steps: steps, M: padded(values[1]), V: padded(values[2])}
+	return nil
+}
+
+// padded is v with the zeros behind it that Adaptive keeps.
+func padded(v []float32) []float32 { return append(v, make([]float32, kernel.Pad(len(v))-len(v))...) }

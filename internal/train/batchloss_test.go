@@ -1,0 +1,115 @@
+package train
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mekiki/internal/metric"
+)
+
+func TestEveryLossOverBatchesTrains(t *testing.T) {
+	for _, loss := range append(metric.BatchLossNames(), "contrastive(0.8*cos + 0.02*euc)", "relu(cos_ap - cos_an + 0.3)", "combined-threshold") {
+		j := batchJob(t, loss)
+		j.Config.Sampler = samplerPK
+		m := mustRun(t, j)
+		h := m.Meta.Training.History
+		if end := h[len(h)-1]; end.ValAccuracy < 0.5 || end.Live <= 0 || end.Live > 1 {
+			t.Errorf("%s: %+v", loss, h)
+		}
+	}
+	for _, miner := range metric.MinerNames() {
+		for _, reducer := range metric.ReducerNames() {
+			j := batchJob(t, "cosine")
+			j.Config.Miner, j.Config.Reducer = miner, reducer
+			m := mustRun(t, j)
+			if h := m.Meta.Training.History; h[len(h)-1].ValAccuracy < 0.5 || m.Meta.Batch.Miner != miner || m.Meta.Batch.Reducer != reducer {
+				t.Errorf("%s, %s: %+v, %+v", miner, reducer, h, m.Meta.Batch)
+			}
+		}
+	}
+}
+
+// What a formula learns or has fitted goes through a stop unchanged, into the model.
+func TestLearnedAndFittedLossesOnBatches(t *testing.T) {
+	const learns = "let m = learn(0.4, 0.1, 2); let w = learn(0.5, 0, 1); relu(w*(cos_ap - cos_an) + m) + 0.1*(2 - m)"
+	for _, loss := range []string{learns, "relu(mah_ap - mah_an + 1)"} {
+		j := batchJob(t, loss)
+		j.Config.Miner, j.Config.LearningRate = "all", 0.02
+		want := mustRun(t, j)
+		switch {
+		case loss == learns && (want.Meta.Loss.Params["m"] == 0.4 || want.Meta.Loss.Params["w"] == 0.5):
+			t.Errorf("nothing was learned: %v", want.Meta.Loss.Params)
+		case loss != learns && want.Meta.Loss.Mahalanobis.Dim() != 8:
+			t.Errorf("%s: no state in the model", loss)
+		}
+		j.Dir, j.Config.CheckpointEvery = t.TempDir(), time.Nanosecond
+		ctx, cancel := context.WithCancel(context.Background())
+		left := 15
+		j.Events = func(e Event) {
+			if left--; e.Kind == Checkpoint && left < 0 {
+				cancel()
+			}
+		}
+		if _, err := run(ctx, j); !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+		cancel()
+		j.Resume, j.Events = true, nil
+		got := mustRun(t, j)
+		if diff := cmp.Diff(want.Meta.Loss, got.Meta.Loss); diff != "" || got.WeightsSHA256() != want.WeightsSHA256() {
+			t.Errorf("%s (-whole +resumed):\n%s", loss, diff)
+		}
+	}
+}
+
+func TestParametersOfLossAndMiner(t *testing.T) {
+	j := batchJob(t, "let a = 0.4; relu(cos_ap - cos_an + a)")
+	c := j.Config
+	c.Miner = "semi-hard"
+	c.Params = map[string]float64{"a": 0.5, "m": 0.1}
+	spec, err := c.BatchSpec(8, 5)
+	if err != nil || !maps.Equal(spec.Params, map[string]float64{"a": 0.5}) || !maps.Equal(spec.MinerParams, map[string]float64{"m": 0.1}) {
+		t.Errorf("%v, %+v", err, spec)
+	}
+	// A name that both have is the loss's: contrastive has no miner, a formula may say m.
+	c.Loss = "let m = 0.4; relu(cos_ap - cos_an + m)"
+	c.Params = map[string]float64{"m": 0.1}
+	if spec, err = c.BatchSpec(8, 5); err != nil || spec.Params["m"] != 0.1 || len(spec.MinerParams) > 0 {
+		t.Errorf("%v, %+v", err, spec)
+	}
+	if own := c.MinerParameters(); len(own) != 1 || own[0].Name != "m" {
+		t.Errorf("%+v", own)
+	}
+	for want, change := range map[string]func(*Config){
+		"leave the miner out":       func(c *Config) { c.Loss, c.Params, c.Miner = "supcon", nil, "all" },
+		"leave the reducer out":     func(c *Config) { c.Loss, c.Params, c.Miner, c.Reducer = "supcon", nil, "", "mean" },
+		`did you mean "semi-hard"?`: func(c *Config) { c.Miner = "semihard" },
+		`did you mean "mean"?`:      func(c *Config) { c.Reducer = "men" },
+		`unknown parameter "q"`:     func(c *Config) { c.Params = map[string]float64{"q": 1} },
+		"must lie within":           func(c *Config) { c.Loss, c.Miner, c.Params = "normface", "", map[string]float64{"s": -1} },
+	} {
+		k := c
+		change(&k)
+		k.Complete()
+		if err := k.Validate(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+	for loss, want := range map[string]string{"normface": "cos", "contrastive(euc)": "euc", "euclidean": "euc", "combined": "0.8*cos + 0.02*euc", "combined-as-printed": ""} {
+		c.Loss, c.Miner, c.Reducer, c.Params = loss, "", "", nil
+		c.Complete()
+		if got := c.Decision(); got != want {
+			t.Errorf("%s stands for %q, want %q", loss, got, want)
+		}
+	}
+	if !slices.Contains(metric.MinerNames(), UsualMiner) || !slices.Contains(metric.ReducerNames(), usualReducer) {
+		t.Error("the usual miner or reducer is not known")
+	}
+}

@@ -1,0 +1,150 @@
+package train
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/metric"
+	"mekiki/internal/nn"
+)
+
+// The samplers, as Config.Sampler names them.
+const (
+	samplerShuffle = "shuffle"
+	samplerPK      = "pk"
+)
+
+// SamplerNames lists what Config.Sampler takes.
+func SamplerNames() []string { return []string{samplerShuffle, samplerPK} }
+
+// UsualMiner picks the triplets of a batch if nobody names a miner.
+const UsualMiner = "semi-hard"
+
+// The defaults of other settings of batches that nobody gave.
+const (
+	usualReducer  = "mean-nonzero"
+	usualSchedule = "constant"
+)
+
+// Batched reports whether a run trains on batches of labelled pictures instead
+// of triplets: with a network as text, a miner, or a loss over batches.
+func (c *Config) Batched() bool {
+	return c.Network != "" || c.Miner != "" || c.OverBatches()
+}
+
+// OverBatches reports whether the loss is one over whole batches, with or without
+// a distance in brackets, instead of one of triplets, which takes a miner.
+func (c *Config) OverBatches() bool {
+	name, _, _ := strings.Cut(c.Loss, "(")
+	return slices.Contains(metric.BatchLossNames(), strings.TrimSpace(name))
+}
+
+// Complete fills in what a run on batches needs and nobody gave, so that
+// run.json says what was used: the sampler pk for a loss of triplets and else
+// shuffle, the miner semi-hard and its reducer for a loss of triplets, the
+// schedule and its warm-up. A run on triplets stays as it is.
+func (c *Config) Complete() {
+	if !c.Batched() {
+		return
+	}
+	if c.Miner == "" && !c.OverBatches() {
+		c.Miner = UsualMiner
+	}
+	if c.Reducer == "" && !c.OverBatches() {
+		c.Reducer = usualReducer
+	}
+	if c.Sampler == "" {
+		c.Sampler = samplerPK
+		if c.OverBatches() {
+			c.Sampler = samplerShuffle
+		}
+	}
+	if c.Schedule == "" {
+		c.Schedule = usualSchedule
+	}
+	if s, err := nn.ParseSchedule(c.Schedule); err == nil && c.Warmup == 0 {
+		c.Warmup = s.Warmup
+	}
+}
+
+// horizon is the number of epochs that the schedule is laid out for.
+func (c *Config) horizon() int { return max(c.Epochs, c.ScheduleEpochs) }
+
+// fixedHorizon is horizon where another one would change the rates of the epochs
+// before, else 0: then a run may go on for more epochs.
+func (c *Config) fixedHorizon() int {
+	if !c.Batched() || c.Schedule == usualSchedule && c.Warmup == 0 {
+		return 0
+	}
+	return c.horizon()
+}
+
+// arch is the network of a run on batches.
+func (c *Config) arch() (nn.Arch, error) {
+	if c.Network == "" {
+		return nn.Plain(c.Layers), nil
+	}
+	return nn.ParseArch(c.Network)
+}
+
+// complain takes over what is wrong with a setting.
+type complain func(wrong bool, key, format string, args ...any)
+
+// validateBatches says what is out of range of the settings of batches.
+func (c *Config) validateBatches(bad complain) error {
+	bad(!slices.Contains(SamplerNames(), c.Sampler), "sampler", "%q is not one of %v", c.Sampler, SamplerNames())
+	pk := c.Sampler == samplerPK
+	bad(!pk && (c.Classes != 0 || c.PerClass != 0), "classes", "and per-class belong to the sampler pk; add --sampler pk")
+	bad(c.Classes < 0 || c.Classes == 1, "classes", "is %d; a batch needs 2 classes or more, and 0 takes all that fit", c.Classes)
+	bad(c.PerClass < 0 || c.PerClass == 1, "per-class", "is %d; it must be at least 2, and 0 fills the batch", c.PerClass)
+	p, k := max(c.Classes, 2), max(c.PerClass, 2)
+	bad(pk && p <= c.Batch && k > c.Batch/p || pk && p > c.Batch, "batch", "of %d pictures is smaller than %d classes x %d pictures; use --batch %d or more, or lower --classes or --per-class", c.Batch, p, k, p*k)
+	bad(c.Batch < 2, "batch", "is %d; it must be at least 2 pictures", c.Batch)
+	bad(!(c.WeightDecay >= 0 && c.WeightDecay <= 1), "weight-decay", "is %v; it must lie between 0 and 1", c.WeightDecay)
+	bad(!(c.Clip >= 0) || math.IsInf(c.Clip, 0), "clip", "is %v; it must be at least 0", c.Clip)
+	bad(!(c.Average >= 0 && c.Average < 1), "average", "is %v; it must lie between 0 and 1, without 1", c.Average)
+	bad(!(c.Warmup >= 0 && c.Warmup <= 1), "warmup", "is %v; it must lie between 0 and 1", c.Warmup)
+	bad(c.ScheduleEpochs != 0 && (c.ScheduleEpochs < c.Epochs || c.ScheduleEpochs > maxEpochs), "schedule-epochs", "is %d; it must lie between the %d epochs and %d, and 0 takes epochs", c.ScheduleEpochs, c.Epochs, maxEpochs)
+	bad(c.Network != "" && len(c.Layers) > 0, "network", "and layers exclude each other; give one of them")
+	_, wrongArch := c.arch()
+	bad(wrongArch != nil, "network", "%w", wrongArch)
+	bad(c.Chunk != 0 || c.Dense, "chunk", "and dense belong to training on triplets; leave them out")
+	_, wrongSchedule := nn.ParseSchedule(c.Schedule)
+	_, wrongAugment := dataset.ParseAugmentation(c.Augment)
+	return errors.Join(wrongSchedule, wrongAugment, c.checkBatchLoss())
+}
+
+// validateTriplets says which settings of batches a run on triplets cannot use.
+func (c *Config) validateTriplets(bad complain) {
+	for _, s := range []struct {
+		given bool
+		key   string
+	}{
+		{c.Reducer != "", "reducer"}, {c.Sampler != "", "sampler"}, {c.Classes != 0, "classes"}, {c.PerClass != 0, "per-class"},
+		{c.Augment != "", "augment"}, {c.Schedule != "", "schedule"}, {c.Warmup != 0, "warmup"},
+		{c.ScheduleEpochs != 0, "schedule-epochs"},
+		{c.WeightDecay != 0, "weight-decay"}, {c.Clip != 0, "clip"}, {c.Average != 0, "average"},
+	} {
+		bad(s.given, s.key, "is a setting of training on batches, and this run trains on triplets; add --miner %s, or --network, or --preset with one of %v", UsualMiner, PresetNames()[1:])
+	}
+}
+
+// fill says how many classes, and pictures of each, the sampler pk puts into a
+// batch where there are so many classes.
+func (c *Config) fill(there int) (classes, perClass int, err error) {
+	classes, perClass = c.Classes, c.PerClass
+	if classes == 0 {
+		classes = min(there, c.Batch/max(perClass, 2))
+	}
+	if perClass == 0 {
+		perClass = c.Batch / max(classes, 1)
+	}
+	if classes*perClass > c.Batch {
+		return 0, 0, fmt.Errorf("batch of %d pictures is smaller than %d classes x %d pictures; use --batch %d", c.Batch, classes, perClass, classes*perClass)
+	}
+	return classes, perClass, nil
+}

@@ -1,0 +1,195 @@
+package train
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/nn"
+)
+
+// Score is the share of queries, 0 to 1, whose 5 nearest pictures of the gallery
+// call their class right. dim is the width of the embeddings. train does not
+// know how neighbours are searched.
+type Score func(query, gallery Labelled, dim int) (float64, error)
+
+// Labelled is embeddings, row-major (n, dim), with the class of each.
+type Labelled struct {
+	Emb    []float32
+	Labels []int32
+}
+
+// FreePictures are the pictures, of n, that stand in no triplet of held, ascending.
+func FreePictures(n int, held ...*dataset.Triplets) []int32 {
+	taken := make([]bool, n)
+	for _, t := range held {
+		for _, tr := range t.Index {
+			for _, i := range tr {
+				taken[i] = true
+			}
+		}
+	}
+	var free []int32
+	for i, t := range taken {
+		if !t {
+			free = append(free, int32(i))
+		}
+	}
+	return free
+}
+
+// mostGallery is the largest number of training pictures among which the held-out
+// ones are looked up after each epoch.
+const mostGallery = 10_000
+
+// heldOut are the pictures of the validation triplets, and the training pictures
+// to look them up among.
+type heldOut struct {
+	images         *dataset.Images
+	query, gallery []int32
+	score          Score // nil: no accuracy
+	emb, among     []float32
+	labels         []int32 // of query
+}
+
+// Streams of the generators, apart from those of samplers and triplets.
+const heldOutStream = 4 << 32
+
+// newHeldOut fails where a run on batches cannot be judged.
+func newHeldOut(job Job) (*heldOut, error) {
+	im, seed := job.Data.Train.Images, job.Config.Seed
+	h := &heldOut{images: im, score: job.Score}
+	taken := make([]bool, im.N)
+	for _, tr := range job.Data.Val.Index {
+		for _, i := range tr {
+			if !taken[i] {
+				taken[i] = true
+				h.query = append(h.query, i)
+			}
+		}
+	}
+	if len(job.Data.Pictures) < 2 || len(h.query) == 0 {
+		return nil, fmt.Errorf("%d pictures to learn from and %d to validate; give more data, or lower test-size and val-size", len(job.Data.Pictures), len(h.query))
+	}
+	rng := rand.New(rand.NewPCG(seed, heldOutStream))
+	rng.Shuffle(len(h.query), func(i, j int) { h.query[i], h.query[j] = h.query[j], h.query[i] })
+	for _, i := range h.query {
+		h.labels = append(h.labels, im.Labels[i])
+	}
+	own := slices.Clone(job.Data.Pictures)
+	rng.Shuffle(len(own), func(i, j int) { own[i], own[j] = own[j], own[i] })
+	there := map[int32]bool{}
+	for k, i := range own {
+		// Every class must be there, however rare.
+		if k < mostGallery || !there[im.Labels[i]] {
+			h.gallery = append(h.gallery, i)
+		}
+		there[im.Labels[i]] = true
+	}
+	for _, c := range h.labels {
+		if !there[c] {
+			return nil, fmt.Errorf("no picture of class %q is left to learn from, all are held back; give more of it, or lower test-size and val-size", im.ClassName(c))
+		}
+	}
+	return h, nil
+}
+
+// missing warns of classes to learn of which no picture is held out.
+func (h *heldOut) missing() []string {
+	var names []string
+	seen := map[int32]bool{}
+	for _, c := range h.labels {
+		seen[c] = true
+	}
+	for _, i := range h.gallery {
+		if c := h.images.Labels[i]; !seen[c] {
+			seen[c] = true
+			names = append(names, h.images.ClassName(c))
+		}
+	}
+	if names == nil {
+		return nil
+	}
+	slices.Sort(names)
+	const most = 8
+	more := ""
+	if len(names) > most {
+		more, names = fmt.Sprintf(" and %d more", len(names)-most), names[:most]
+	}
+	return []string{fmt.Sprintf("no validation picture is of %s%s: figures on validation data say nothing about them. A larger val-size holds some back", strings.Join(names, ", "), more)}
+}
+
+// embed embeds pictures into a buffer that is kept.
+func (h *heldOut) embed(to *[]float32, b *batches, net *nn.Net, rows []int32) []float32 {
+	if *to == nil {
+		*to = make([]float32, len(rows)*net.Dim())
+	}
+	net.Embed(*to, b.src, rows, b.cfg.Workers)
+	return *to
+}
+
+// run measures the weights that would be kept now. Only with whole there is an
+// accuracy.
+func (h *heldOut) run(b *batches, whole bool) (spread, error) {
+	net := b.trainer.Averaged()
+	dim := net.Dim()
+	emb := h.embed(&h.emb, b, net, h.query)
+	s := h.lengths(emb, dim)
+	s.loss = h.loss(b, emb, dim)
+	if !whole || !s.finite() || h.score == nil {
+		return s, nil
+	}
+	gallery := Labelled{Emb: h.embed(&h.among, b, net, h.gallery)}
+	for _, i := range h.gallery {
+		gallery.Labels = append(gallery.Labels, h.images.Labels[i])
+	}
+	var err error
+	s.accuracy, err = h.score(Labelled{emb, h.labels}, gallery, dim)
+	return s, err
+}
+
+// loss is the mean loss over batches of held-out pictures, the last of which may
+// be smaller.
+func (h *heldOut) loss(b *batches, emb []float32, dim int) float64 {
+	size := b.sampler.Size()
+	sum := 0.0
+	for lo := 0; lo < len(h.query); lo += size {
+		n := min(size, len(h.query)-lo)
+		l, _, _ := b.loss.eval(emb[lo*dim:(lo+n)*dim], h.labels[lo:lo+n], nil, 0)
+		sum += l * float64(n)
+	}
+	return sum / float64(len(h.query))
+}
+
+// lengths measures a mean length, and how far neighbours in random order that are
+// of different classes lie apart.
+func (h *heldOut) lengths(emb []float32, dim int) spread {
+	var s spread
+	pairs := 0
+	for i, c := range h.labels {
+		x := emb[i*dim : (i+1)*dim]
+		next := (i + 1) % len(h.labels)
+		y := emb[next*dim : (next+1)*dim]
+		var xx, xy float64
+		for k := range x {
+			d := float64(x[k]) - float64(y[k])
+			xx += float64(x[k]) * float64(x[k])
+			xy += d * d
+		}
+		s.norm += math.Sqrt(xx)
+		if c != h.labels[next] {
+			s.apart += math.Sqrt(xy)
+			pairs++
+		}
+	}
+	s.norm /= float64(len(h.labels))
+	if pairs > 0 {
+		s.apart /= float64(pairs)
+	} else {
+		s.apart = s.norm // one class tells nothing about a collapse
+	}
+	return s
+}

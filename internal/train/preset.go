@@ -1,0 +1,81 @@
+package train
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/suggest"
+)
+
+// presets are the named sets of defaults. Each is whole: nothing of one is taken
+// over by another.
+var presets = []Config{
+	// The network, optimiser and protocol of the article (docs/math.md).
+	{
+		Preset: "article", Loss: "combined",
+		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.05, ValSize: 0.05, SplitSeed: 42,
+		Layers: []int{512, 256, 128}, LearningRate: 3e-5, Batch: 64, Epochs: 50, Patience: 2, Seed: 1,
+		CheckpointEvery: 30 * time.Second,
+	},
+	// The article's widths with normalisation and dropout.
+	{
+		Preset: "mlp", Loss: "normface",
+		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.05, ValSize: 0.02, SplitSeed: 42,
+		Network: "dense 512; norm; relu; dropout 0.3; dense 256; norm; relu; dropout 0.3; dense 128",
+		Sampler: samplerShuffle, LearningRate: 2e-3, Schedule: "one-cycle", WeightDecay: 0.02, Batch: 128, Epochs: 30, Seed: 1,
+		CheckpointEvery: 30 * time.Second,
+	},
+	// Under 150,000 parameters.
+	{
+		Preset: "cnn-small", Loss: "normface",
+		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.05, ValSize: 0.02, SplitSeed: 42,
+		Network: "conv 32; norm; relu; maxpool; conv 64; norm; relu; conv 64; norm; relu; maxpool; conv 96; norm; relu; gmp; dense 128",
+		Sampler: samplerShuffle, Augment: "flip shift=1",
+		LearningRate: 5e-3, Schedule: "one-cycle", WeightDecay: 0.02, Batch: 128, Epochs: 6, Seed: 1,
+		CheckpointEvery: 30 * time.Second,
+	},
+	// A residual network (He et al., 2016) under 1,200,000 parameters.
+	{
+		Preset: "cnn", Loss: "normface",
+		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.05, ValSize: 0.02, SplitSeed: 42,
+		Network: "conv 32; norm; relu; conv 64; norm; relu; maxpool; residual(conv 64; norm; relu; conv 64; norm); relu; " +
+			"conv 128; norm; relu; maxpool; residual(conv 128; norm; relu; conv 128; norm); relu; conv 192; norm; relu; gmp; dense 128",
+		Sampler: samplerShuffle, Augment: "flip shift=2 erase=0.3",
+		LearningRate: 5e-3, Schedule: "one-cycle", WeightDecay: 0.05, Average: 0.998, Batch: 128, Epochs: 12, Seed: 1,
+		CheckpointEvery: 30 * time.Second,
+	},
+}
+
+// PresetNames lists the presets.
+func PresetNames() []string {
+	names := make([]string, len(presets))
+	for i, p := range presets {
+		names[i] = p.Preset
+	}
+	return names
+}
+
+// Preset is the named set of defaults for a loss, with the loss's own parameters:
+// "article" trains on triplets, the others on batches of labelled pictures. loss
+// is a name or a formula; empty means the preset's own. Unknown names are errors
+// that suggest the nearest.
+func Preset(name, loss string) (Config, error) {
+	at := slices.IndexFunc(presets, func(p Config) bool { return p.Preset == name })
+	if at < 0 {
+		if near, ok := suggest.Nearest(name, PresetNames()); ok {
+			return Config{}, fmt.Errorf("unknown preset %q; did you mean %q?", name, near)
+		}
+		return Config{}, fmt.Errorf("unknown preset %q; there is %v", name, PresetNames())
+	}
+	cfg := presets[at]
+	cfg.Layers, cfg.Params = slices.Clone(cfg.Layers), map[string]float64{}
+	if loss != "" {
+		cfg.Loss = loss
+	}
+	own, err := lossParameters(cfg.Loss)
+	maps.Copy(cfg.Params, own)
+	return cfg, err
+}

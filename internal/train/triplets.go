@@ -1,0 +1,164 @@
+package train
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"mekiki/internal/metric"
+	"mekiki/internal/model"
+	"mekiki/internal/nn"
+)
+
+// triplets is the method of the article: fixed triplets, a fully connected
+// network, Adam at one rate.
+type triplets struct {
+	cfg      *Config
+	data     *Split
+	progress *progress
+	loss     *metric.Loss[float32]
+	net      *nn.Net
+	best     *nn.Net
+	trainer  *nn.Trainer
+	learner  *learner
+	fitter   *fitter
+	src      nn.Source
+	val      *validation
+
+	order []int32    // the epoch's order of training triplets
+	steps [][3]int32 // the triplets of a step
+	last  [][3]int32 // those of the last one
+}
+
+// onTriplets makes the session one of triplets.
+func (r *Session) onTriplets() error {
+	cfg, data := &r.cfg, &r.job.Data
+	if n := data.Train.Len(); n == 0 || data.Val.Len() == 0 {
+		return fmt.Errorf("%d training and %d validation triplets; both need at least one, so give more data or other test-size and val-size", n, data.Val.Len())
+	} else if cfg.Batch > n {
+		return fmt.Errorf("batch of %d is larger than the %d training triplets; use --batch %d or less", cfg.Batch, n, n)
+	}
+	spec, err := cfg.Spec()
+	if err != nil {
+		return err
+	}
+	loss, err := metric.Compile[float32](spec)
+	if err != nil {
+		return err
+	}
+	im := data.Train.Images
+	widths := append([]int{im.Size()}, cfg.Layers...)
+	meta := &r.job.Meta
+	meta.Network, meta.Loss = model.Network{Widths: widths}, spec
+	if n := meta.Network.Parameters(); n > model.MaxParameters {
+		return fmt.Errorf("layers %v make a network of %d parameters, at most %d can be trained; choose narrower layers", cfg.Layers, n, model.MaxParameters)
+	}
+	t := &triplets{
+		cfg: cfg, data: data, progress: &r.progress, loss: loss,
+		net:   nn.New(widths, cfg.Seed),
+		src:   nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32},
+		val:   newValidation(data.Val, widths[len(widths)-1]),
+		steps: make([][3]int32, cfg.Batch),
+	}
+	if t.fitter, err = newFitter(loss, t.net.Dim()); err != nil {
+		return err
+	}
+	t.best = t.net.Clone()
+	adam := nn.KerasAdam(cfg.LearningRate)
+	if t.learner = newLearner(loss, cfg.Batch, adam); t.learner != nil {
+		r.progress.Learned = t.learner.state
+	}
+	t.trainer = nn.NewTrainer(t.net, nn.Options{
+		Batch: cfg.Batch, Workers: cfg.Workers, Chunk: cfg.Chunk, Dense: cfg.Dense,
+		Adam: adam, Loss: t.losses,
+	})
+	r.method, r.items, r.batch = t, data.Train.Len(), cfg.Batch
+	return nil
+}
+
+// losses is the loss as the trainer calls it.
+func (t *triplets) losses(first int, emb, grad []float32, dim int, loss []float32, live []bool, scale float32) bool {
+	return t.loss.Eval(metric.Batch[float32]{
+		Emb: emb, Dim: dim, Loss: loss, Grad: grad, Scale: scale, Live: live, Slopes: t.learner.of(first, len(loss)),
+	}) < 0
+}
+
+func (t *triplets) begin() error {
+	t.shuffle()
+	if t.progress.Step > 0 {
+		return nil
+	}
+	return t.fitter.renew(t.net, t.data.Train, t.cfg.Workers)
+}
+
+// shuffle draws the order of an epoch from seed and epoch alone, so that a
+// resumed run needs no generator state.
+func (t *triplets) shuffle() {
+	n := t.data.Train.Len()
+	if t.order == nil {
+		t.order = make([]int32, n)
+	}
+	for i := range t.order {
+		t.order[i] = int32(i)
+	}
+	rng := rand.New(rand.NewPCG(t.cfg.Seed, 1<<32+uint64(t.progress.Epoch)))
+	rng.Shuffle(n, func(i, j int) { t.order[i], t.order[j] = t.order[j], t.order[i] })
+}
+
+func (t *triplets) step() stepped {
+	lo := t.progress.Step * t.cfg.Batch
+	ids := t.order[lo:min(lo+t.cfg.Batch, len(t.order))]
+	t.last = t.steps[:len(ids)]
+	for i, id := range ids {
+		t.last[i] = t.data.Train.Index[id]
+	}
+	res := t.trainer.Step(t.src, t.last)
+	s := stepped{
+		items: len(ids), loss: res.Loss, live: float64(res.Live),
+		finite: res.Finite && !math.IsNaN(res.Loss) && !math.IsInf(res.Loss, 0),
+	}
+	if s.finite {
+		t.learner.step(len(ids))
+	}
+	return s
+}
+
+func (t *triplets) validate(bool) (spread, error) { return t.val.run(t), nil }
+
+func (t *triplets) rating(e model.Epoch) (float64, string) { return e.ValLoss, "val_loss" }
+
+// keep remembers weights, and what of the loss belongs to them.
+func (t *triplets) keep() {
+	t.best.CopyFrom(t.net)
+	t.learner.keep()
+	t.fitter.keep()
+}
+
+func (t *triplets) look(e model.Epoch, v spread) []string {
+	t.progress.Hinges = metric.AddActivity(t.progress.Hinges, v.hinges)
+	return t.progress.Said.look(t.loss.AtMargin(), e, v)
+}
+
+// explain finds the triplet whose loss or slope the formula cannot compute.
+func (t *triplets) explain(validation bool) error {
+	among := t.last
+	if validation {
+		among = t.data.Val.Index
+	}
+	dim := t.net.Dim()
+	emb := make([]float32, 3*dim)
+	for _, tr := range among {
+		t.net.Embed(emb, t.src, tr[:], 1)
+		if why := t.loss.Explain(emb[:dim], emb[dim:2*dim], emb[2*dim:]); why != nil {
+			return fmt.Errorf("the loss of the triplet of pictures %d, %d, %d cannot be computed: %w", tr[0], tr[1], tr[2], why)
+		}
+	}
+	return nil
+}
+
+func (t *triplets) finish(m *model.Model) {
+	m.Net = t.best
+	m.Meta.Loss = t.fitter.of(t.learner.best(m.Meta.Loss))
+}
+
+func (t *triplets) close() { t.trainer.Close() }

@@ -164,7 +164,7 @@ func TestEmbedTellsGreyFromColour(t *testing.T) {
 		in := nn.Shape{Height: 5, Width: 4, Channels: channels}
 		net := build(t, "conv 2; gap", in)
 		m := model.Model{Net: net, Meta: model.Meta{Network: model.NetworkOf(net), Input: model.Input(in), Batch: &model.BatchTraining{Loss: "supcon"}}}
-		models[channels] = filepath.Join(dir, nn.Shape(in).String()+".safetensors")
+		models[channels] = filepath.Join(dir, in.String()+".safetensors")
 		if err := m.Save(models[channels]); err != nil {
 			t.Fatal(err)
 		}

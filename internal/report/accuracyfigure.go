@@ -7,14 +7,13 @@ import (
 )
 
 // accuracyFigure is the accuracy on held-out pictures against the time of the
-// run, or nil where it was not measured. Files that do not say when an epoch ended
-// have the sum of the epochs' own times instead.
+// run, or nil where it was not measured.
 func (d *Data) accuracyFigure() *figure {
 	t := d.Meta.Training
 	s := plot.Series{Name: "5-NN accuracy"}
 	ends, spent := make([]float64, len(t.History)), 0.0
 	for i, e := range t.History {
-		spent = max(e.Elapsed, spent+e.Seconds)
+		spent += e.Seconds
 		ends[i] = spent
 	}
 	unit, per, best := "seconds", 1.0, 0.0
@@ -40,7 +39,11 @@ func (d *Data) accuracyFigure() *figure {
 		c.MarkX, c.MarkName = best, fmt.Sprintf("best epoch: %d", t.BestEpoch)
 	}
 	f, err := c.Figure()
-	out := drawn("Accuracy over time", "Held-out pictures, which trained nothing, are called by their five nearest training pictures after each epoch. They chose the epoch that was kept; the test pictures chose nothing.",
-		"No accuracy could be measured.", f, err)
+	kept := "The weights of the last epoch were kept"
+	if t.Patience > 0 {
+		kept = "They chose the epoch that was kept"
+	}
+	out := drawn("Accuracy over time", "Held-out pictures, which trained nothing, are called by their five nearest training pictures after each epoch. "+
+		kept+"; the test pictures chose nothing.", "No accuracy could be measured.", f, err)
 	return &out
 }

@@ -29,6 +29,7 @@ def one_network(ctx, name, text, onnx):
                 done[s["words"]] = child.run(s["command"]).json()
             theirs[peer, kind].append(done[s["words"]][KINDS[kind]])
             say(f"  {name}: {s['words']}: {kind} {theirs[peer, kind][-1]:.0f}")
+    part_conv.same_network(name, ours + [s for settings in found for s in settings])
     result = {"name": name, "network": text, "parameters": ours[0]["parameters"], "rounds": ours, "peak_mib": max(r["peak_mib"] for r in ours),
               "scan": [{k: v for k, v in s.items() if k != "command"} for settings in found for s in settings], "peers": []}
     for kind, key in KINDS.items():

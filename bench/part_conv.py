@@ -9,6 +9,7 @@ from networks import chosen
 
 BATCH = 128
 SECONDS = 2  # of one measurement
+SEARCH = 1  # of one in the search for the best setting
 
 
 def step(ctx):
@@ -75,7 +76,7 @@ def try_out(ctx, s, text):
     try:
         with child.Stepper(command(ctx, s, text, "step")) as peer:
             s["parameters"] = peer.said["parameters"]
-            s["pictures_per_second"] = peer.rate(0.1 if ctx.quick else SECONDS)
+            s["pictures_per_second"] = peer.rate(0.1 if ctx.quick else SEARCH)
     except child.Failed as err:
         say(f"  left out: {err}")
         return False
@@ -94,7 +95,7 @@ def command(ctx, s, text, what):
     start = [python, os.path.join(here, "peer_conv_torch.py"), what, "--network", text, "--threads", str(s["threads"]),
              "--layout", s["layout"], "--mode", s["mode"]]
     if what == "step":
-        start += ["--batch", str(BATCH), "--adam", s["adam"], "--warmup", "1" if ctx.quick else "5"]
+        start += ["--batch", str(BATCH), "--adam", s["adam"], "--warmup", "1" if ctx.quick else "3"]
     return start
 
 

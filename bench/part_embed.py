@@ -73,7 +73,7 @@ def variants(ctx, about):
         for layout in ("contiguous", "channels_last"):
             yield from ((mode, layout, n) for n in threads)
     if "compile" in about["modes"]:
-        yield from (("compile", "channels_last", n) for n in threads)
+        yield "compile", "channels_last", threads[-1]  # a minute each: for two sizes of batch
 
 
 def onnx_settings(ctx, text, onnx):

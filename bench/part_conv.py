@@ -5,10 +5,11 @@ import statistics
 
 import child
 from context import here, say, spread
-from networks import NETWORKS, chosen
+from networks import chosen
 
 BATCH = 128
 SECONDS = 2  # of one measurement
+SEARCH = 1  # of one in the search for the best setting
 
 
 def step(ctx):
@@ -36,6 +37,7 @@ def one_network(ctx, name, text):
                 rates.append(peer.rate(seconds))
                 say(f"  {name}: {words(setting)}: {rates[-1]:.0f} pictures/s")
         memory = [peer.said["peak_mib"] for peer in peers]
+    same_network(name, ours + found)
     rates = [r["pictures_per_second"] for r in ours]
     result = {"name": name, "network": text, "parameters": ours[0]["parameters"], "scan": found, "rounds": ours, "mekiki": spread(rates),
               "peak_mib": max(r["peak_mib"] for r in ours)}
@@ -63,11 +65,18 @@ def scan(ctx, text):
     return sorted(found, key=lambda s: -s["pictures_per_second"])
 
 
+def same_network(name, runs):
+    """A peer that reads the line of text otherwise would have other parameters."""
+    if len(counts := {r["parameters"] for r in runs}) > 1:
+        raise child.Failed(f"the networks called {name} are not the same, they have {sorted(counts)} parameters")
+
+
 def try_out(ctx, s, text):
     """Measures a setting, and says whether it works."""
     try:
         with child.Stepper(command(ctx, s, text, "step")) as peer:
-            s["pictures_per_second"] = peer.rate(0.1 if ctx.quick else SECONDS)
+            s["parameters"] = peer.said["parameters"]
+            s["pictures_per_second"] = peer.rate(0.1 if ctx.quick else SEARCH)
     except child.Failed as err:
         say(f"  left out: {err}")
         return False
@@ -86,7 +95,7 @@ def command(ctx, s, text, what):
     start = [python, os.path.join(here, "peer_conv_torch.py"), what, "--network", text, "--threads", str(s["threads"]),
              "--layout", s["layout"], "--mode", s["mode"]]
     if what == "step":
-        start += ["--batch", str(BATCH), "--adam", s["adam"], "--warmup", "1" if ctx.quick else "5"]
+        start += ["--batch", str(BATCH), "--adam", s["adam"], "--warmup", "1" if ctx.quick else "3"]
     return start
 
 
@@ -99,7 +108,7 @@ def size(ctx):
     """A step of the small network as pictures and batches grow."""
     def one(side, batch):
         few = ["--rounds", 1 if ctx.quick else 3, "--warmup", 1, "--slice", "0s" if ctx.quick else "2s"]
-        r = ctx.bench("batch", "--network", NETWORKS["cnn-small"], "--side", side, "--batch", batch, *few)
+        r = ctx.bench("batch", "--preset", "cnn-small", "--side", side, "--batch", batch, *few)
         say(f"  {batch} pictures of side {side}: {r['step_ms']:.1f} ms a step, {r['peak_mib']:.0f} MiB")
         return {"side": side, "batch": batch, **r}
 

@@ -54,20 +54,24 @@ def layout(a):
 def step(a):
     net, parameters = network(a)
     net = net.to(memory_format=layout(a)).train()
-    opt = torch.optim.AdamW(net.parameters(), lr=1e-3, weight_decay=0.01, **{a.adam: True})
-    run = torch.compile(net, dynamic=False) if a.mode == "compile" else net
     x = pictures(a, 2 * a.batch)
     labels = torch.arange(2 * a.batch) % CLASSES
-    points = torch.randn(CLASSES, run(x[: a.batch]).shape[1])
+    classes = torch.nn.Parameter(torch.randn(CLASSES, net(x[: a.batch]).shape[1]))
+    opt = torch.optim.AdamW([*net.parameters(), classes], lr=1e-3, weight_decay=0.01, **{a.adam: True})
+
+    def loss_of(x, labels):
+        """normface: the softmax over cosines with class weights, as in mekiki."""
+        cosines = F.normalize(net(x)) @ F.normalize(classes).T
+        return F.cross_entropy(16 * cosines, labels)
+
+    run = torch.compile(loss_of, dynamic=False) if a.mode == "compile" else loss_of
     steps = 0
 
     def one():
         nonlocal steps
         half = slice(steps % 2 * a.batch, (steps % 2 + 1) * a.batch)
         opt.zero_grad(set_to_none=True)
-        # As in mekiki: the mean squared distance to the point of the class.
-        loss = (run(x[half]) - points[labels[half]]).square().sum(1).mean()
-        loss.backward()
+        run(x[half], labels[half]).backward()
         opt.step()
         steps += 1
 
@@ -119,6 +123,7 @@ if __name__ == "__main__":
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = str(options.threads)
     import torch
+    import torch.nn.functional as F
 
     import peer_net
     import peer_torchnet

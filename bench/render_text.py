@@ -66,11 +66,10 @@ and dim 128, on one core, in turn. Both give the same bits (`go test ./internal/
 ## Convolutional training step beside PyTorch
 
 Forward, loss, backward and AdamW on batches of 28x28 pictures; all programs train the same
-layers on pictures of noise, whose values change no timing, by the mean squared distance of
-an embedding to a fixed point of its class, which costs next to nothing. First PyTorch's best
-settings are searched for each network; then the two best and mekiki are measured in turn,
-round by round. The setting with the higher median counts, and the ratio to it is taken in
-each round.
+layers with the same loss (normface, 10 classes) on pictures of noise, whose values change no
+timing. First PyTorch's best settings are searched for each network; then the two best and mekiki
+are measured in turn, round by round. The setting with the higher median counts, and the ratio
+to it is taken in each round.
 """,
     "layers": """\
 ## Layers beside the processor's peak

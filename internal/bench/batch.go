@@ -8,10 +8,11 @@ import (
 	"time"
 
 	"mekiki/internal/kernel"
+	"mekiki/internal/metric"
 	"mekiki/internal/nn"
 )
 
-// Classes is the number of classes that the pictures of Batch have.
+// Classes is the number of classes of whatever is drawn for a measurement.
 const Classes = 10
 
 // BatchOptions configures Batch.
@@ -47,10 +48,9 @@ type BatchResult struct {
 }
 
 // Batch measures the batch step of a network on pictures of noise, whose values
-// change no timing. The loss is the mean squared distance to a fixed point for
-// each class: next to nothing, so that it is the network that is measured. AdamW
-// updates the weights. A cancelled ctx gives its error. It panics on options out
-// of range.
+// change no timing. The loss is normface over Classes classes, next to nothing
+// beside the network. AdamW updates the weights. A cancelled ctx gives its error.
+// It panics on options out of range.
 func Batch(ctx context.Context, net *nn.Net, opt BatchOptions) (BatchResult, error) {
 	if opt.Workers == 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
@@ -60,20 +60,29 @@ func Batch(ctx context.Context, net *nn.Net, opt BatchOptions) (BatchResult, err
 		Batch: opt.Batch, Workers: opt.Workers, Kernel: kernel.Active().String(),
 		MFLOP: TrainingFLOPs(net) / 1e6,
 	}
-	src := pictures(2*opt.Batch, net.Inputs(), opt.Seed)
-	rows := make([]int32, 2*opt.Batch)
-	for i := range rows {
-		rows[i] = int32(i)
+	loss, err := metric.CompileBatch[float32](metric.BatchSpec{Loss: "normface", Classes: Classes, Dim: net.Dim(), Seed: opt.Seed}, nil)
+	if err != nil {
+		return r, err
 	}
+	src := pictures(2*opt.Batch, net.Inputs(), opt.Seed)
+	rows, labels := make([]int32, 2*opt.Batch), make([]int32, 2*opt.Batch)
+	for i := range rows {
+		rows[i], labels[i] = int32(i), int32(i%Classes)
+	}
+	steps, half, adam, classes := uint64(0), 0, nn.DefaultAdamW(0.01), nn.Adaptive{}
 	t := nn.NewBatchTrainer(net, nn.BatchOptions{
-		Batch: opt.Batch, Workers: opt.Workers, Seed: opt.Seed, Optimizer: nn.DefaultAdamW(0.01), Loss: toPoints(net.Dim(), opt.Seed),
+		Batch: opt.Batch, Workers: opt.Workers, Seed: opt.Seed, Optimizer: adam,
+		Loss: func(emb []float32, _ int, _ []int32, grad []float32) (float64, bool) {
+			return loss.Eval(emb, labels[half:half+opt.Batch], grad, steps)
+		},
 	})
 	defer t.Close()
-	steps := 0
 	step := func() {
-		half := steps % 2 * opt.Batch
-		t.Step(src, rows[half:half+opt.Batch], 1e-3)
+		half = int(steps%2) * opt.Batch
 		steps++
+		t.Step(src, rows[half:half+opt.Batch], 1e-3)
+		w, grad := loss.Weights()
+		classes.Step(adam, w, grad, 1e-3)
 	}
 	for range opt.Warmup {
 		if err := ctx.Err(); err != nil {
@@ -123,26 +132,4 @@ func pictures(n, size int, seed uint64) nn.Source {
 		src.U8[i] = uint8(r.UintN(256))
 	}
 	return src
-}
-
-// toPoints is the mean squared distance of embeddings to the point of their class,
-// which is the picture's number modulo Classes.
-func toPoints(dim int, seed uint64) nn.BatchLossFunc {
-	r := rand.New(rand.NewPCG(seed, 4))
-	points := make([]float32, Classes*dim)
-	for i := range points {
-		points[i] = float32(r.NormFloat64())
-	}
-	return func(emb []float32, dim int, rows []int32, grad []float32) (float64, bool) {
-		sum, scale := 0.0, 2/float32(len(rows))
-		for i, row := range rows {
-			to := points[int(row)%Classes*dim:][:dim]
-			for k, v := range emb[i*dim : (i+1)*dim] {
-				d := v - to[k]
-				sum += float64(d) * float64(d)
-				grad[i*dim+k] = d * scale
-			}
-		}
-		return sum / float64(len(rows)), true
-	}
 }

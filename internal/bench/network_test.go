@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -52,39 +51,6 @@ func TestFlopsOfATrainingStep(t *testing.T) {
 	const want = 2 * (2*64*6*9 + 3*16*8*6*9 + 3*8*5)
 	if got := TrainingFLOPs(network(t, small)); got != want {
 		t.Errorf("%v, want %v", got, want)
-	}
-}
-
-func TestLossOfBatchHasItsGradient(t *testing.T) {
-	const dim = 3
-	loss, rows := toPoints(dim, 2), []int32{4, 14, 7}
-	r := rand.New(rand.NewPCG(1, 1))
-	emb := make([]float32, len(rows)*dim)
-	for i := range emb {
-		emb[i] = float32(r.NormFloat64())
-	}
-	grad, trash := make([]float32, len(emb)), make([]float32, len(emb))
-	at := func(x []float64) float64 {
-		e := make([]float32, len(x))
-		for i, v := range x {
-			e[i] = float32(v)
-		}
-		l, _ := loss(e, dim, rows, trash)
-		return l
-	}
-	loss(emb, dim, rows, grad)
-	for i := range emb {
-		const h = 1.0 / 64 // exact for a square, and exact in float32
-		x := make([]float64, len(emb))
-		for k, v := range emb {
-			x[k] = float64(v)
-		}
-		x[i] += h
-		up := at(x)
-		x[i] -= 2 * h
-		if want := (up - at(x)) / (2 * h); math.Abs(want-float64(grad[i])) > 1e-4 {
-			t.Errorf("gradient %d is %v, want %v", i, grad[i], want)
-		}
 	}
 }
 

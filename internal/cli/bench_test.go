@@ -40,7 +40,11 @@ func TestBenchNetwork(t *testing.T) {
 	if p, ok := r["products"].([]any); !ok || len(p) != 5 {
 		t.Errorf("layers: %v", r["products"])
 	}
-	mekiki(t, "bench", "batch").want(t, exitUsage, "--network")
+	article := mekiki(t, "bench", "embed", "--preset", "article", "--pictures", "1", "--rounds", "1", "--singles", "1", "--json").want(t, 0).object(t)
+	if article["network"] != "dense 512; relu; dense 256; relu; dense 128" {
+		t.Errorf("the article's network is %v", article["network"])
+	}
+	mekiki(t, "bench", "batch", "--preset", "cnn-smal").want(t, exitUsage, `did you mean "cnn-small"`)
 	mekiki(t, "bench", "batch", "--network", "conf 4; gap").want(t, exitUsage, "conf")
 	mekiki(t, "bench", "embed", "--network", "conv 4").want(t, exitUsage, "not in an embedding")
 	mekiki(t, "bench", "layers", "--network", "gap", "--side", "0").want(t, exitUsage, "side 0")

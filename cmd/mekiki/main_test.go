@@ -82,7 +82,17 @@ func TestExitCodes(t *testing.T) {
 // wants bitwise the weights of an undisturbed run in the end. While the first
 // one runs, a second run in its folder is refused.
 func TestKilledRunsResume(t *testing.T) {
-	cmd, out, errs := process(t, training(t.TempDir())...)
+	for name, way := range map[string][]string{
+		"triplets": nil,
+		"batches":  {"--loss", "normface", "--average", "0.9", "--augment", "flip shift=1", "--learning-rate", "0.001", "--epochs", "4", "--schedule", "one-cycle"},
+	} {
+		t.Run(name, func(t *testing.T) { killAndResume(t, way) })
+	}
+}
+
+// killAndResume does that with one way to train.
+func killAndResume(t *testing.T, way []string) {
+	cmd, out, errs := process(t, training(t.TempDir(), way...)...)
 	if code(t, cmd) != 0 {
 		t.Fatal(errs)
 	}
@@ -90,10 +100,10 @@ func TestKilledRunsResume(t *testing.T) {
 
 	dir := t.TempDir()
 	for i, pause := range []time.Duration{0, 60 * time.Millisecond, 170 * time.Millisecond} {
-		cmd, _, _ := process(t, training(dir, "--resume")...)
+		cmd, _, _ := process(t, training(dir, append(way, "--resume")...)...)
 		waitFor(t, filepath.Join(dir, "checkpoint.safetensors"))
 		if i == 0 {
-			second, _, errs := process(t, training(dir, "--resume")...)
+			second, _, errs := process(t, training(dir, append(way, "--resume")...)...)
 			if c := code(t, second); c != 1 || !strings.Contains(errs.String(), "in use by another run") {
 				t.Errorf("second run in the folder: exit code %d, %s", c, errs)
 			}
@@ -102,7 +112,7 @@ func TestKilledRunsResume(t *testing.T) {
 		cmd.Process.Kill()
 		code(t, cmd)
 	}
-	cmd, out, errs = process(t, training(dir, "--resume")...)
+	cmd, out, errs = process(t, training(dir, append(way, "--resume")...)...)
 	if code(t, cmd) != 0 {
 		t.Fatal(errs)
 	}

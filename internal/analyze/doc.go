@@ -4,6 +4,9 @@
 // two distances disagree, and what of the Euclidean distance is length and what
 // is angle. It takes raw pixels or embeddings, and knows no files and no figures.
 //
+// It also finds duplicates, exact and near ones, within and across the parts of
+// a data set.
+//
 // A difference is always d(a,n) - d(a,p): above 0 the triplet is in order, the
 // positive being nearer. Equal distances count as not in order.
 //

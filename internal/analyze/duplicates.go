@@ -18,7 +18,7 @@ const DefaultListed = 25_000
 
 // mostNear is the largest number of near pairs that are counted: some seconds
 // of exact distances. Beyond it pictures hardly differ at all.
-const mostNear = 20_000_000
+const mostNear = 5_000_000
 
 // ErrTooNear says that more pairs are near than anyone can look at.
 var ErrTooNear = errors.New("too many near-duplicates")
@@ -156,7 +156,7 @@ type Partner struct {
 // that bound are compared value by value. Beside the pictures it needs 256 bytes a
 // picture, and some MB a worker.
 //
-// It is ErrTooNear if more than 20 million pairs of different pictures are near,
+// It is ErrTooNear if more than 5 million pairs of different pictures are near,
 // and ctx's error if that ends first. It panics if the pictures' sizes differ or
 // Near lies outside 0 to 1.
 func FindDuplicates(ctx context.Context, parts []Part, opt DuplicateOptions) (*Duplicates, error) {

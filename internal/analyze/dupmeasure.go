@@ -74,7 +74,7 @@ func (s *standard) takeFloats(im *dataset.Images, i int) {
 	for k, v := range s.narrow {
 		d := float64(v) - mean
 		s.value[k] = d
-		squares += d * d
+		squares += float64(d * d) // not fused, as in dotFloats
 	}
 	if s.length = 0; lo < hi {
 		s.length = math.Sqrt(squares)

@@ -129,9 +129,9 @@ func (t *tsne) normaliser() float64 {
 	return z
 }
 
-// divergence is the KL divergence of q from p, in nats.
+// divergence is the KL divergence of q from p, in nats; its Z is exact.
 func (t *tsne) divergence() float64 {
-	t.gradient(1, tsneTheta)
+	t.gradient(1, 0)
 	z, kl := t.normaliser(), 0.0
 	for i := range t.sum {
 		for c := t.p.start[i]; c < t.p.start[i+1]; c++ {

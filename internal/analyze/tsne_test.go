@@ -126,7 +126,7 @@ func TestTSNEGradient(t *testing.T) {
 	if worst := testutil.GradCheck(t, "KL", kl, ts.y, ts.slope, 1e-8); worst > 1e-8 {
 		t.Errorf("largest error %g", worst)
 	}
-	testutil.Near(t, "divergence", ts.divergence(), kl(ts.y), 0.01) // by heaps
+	testutil.Near(t, "divergence", ts.divergence(), kl(ts.y), 1e-12)
 	// Exaggerated attraction alone: the difference of two gradients is linear in it.
 	ts.gradient(1, 0)
 	one := slices.Clone(ts.slope)
@@ -187,4 +187,75 @@ func TestConditional(t *testing.T) {
 			testutil.Near(t, name+": perplexity", math.Exp(entropy), 2, 1e-4)
 		}
 	}
+}
+
+// TestTSNEDescends follows the rules of the descent with a plain loop over four
+// points, which a tree sums exactly.
+func TestTSNEDescends(t *testing.T) {
+	xy := []float64{3, 0, 0, 1, -1, 0.5, -2, -1.5}
+	p := newAffinities(nearestInPlane(xy, 3, 1), 3, 2, 1)
+	ts := newTSNE(p, xy, 3, 1)
+	dense := [4][4]float64{}
+	for i := range 4 {
+		for c := p.start[i]; c < p.start[i+1]; c++ {
+			dense[i][p.column[c]] = p.value[c]
+		}
+	}
+	y, speed, gain, step := slices.Clone(ts.y), make([]float64, 8), []float64{1, 1, 1, 1, 1, 1, 1, 1}, 0
+	advance := func() {
+		strong, momentum := 12.0, 0.5
+		if step >= 250 {
+			strong, momentum = 1, 0.8
+		}
+		step++
+		var q [4][4]float64
+		z := 0.0
+		for i := range 4 {
+			for j := range 4 {
+				if i != j {
+					dx, dy := y[2*i]-y[2*j], y[2*i+1]-y[2*j+1]
+					q[i][j] = 1 / (1 + dx*dx + dy*dy)
+					z += q[i][j]
+				}
+			}
+		}
+		slope := make([]float64, 8)
+		for i := range 4 {
+			for j := range 4 {
+				for c := range 2 {
+					slope[2*i+c] += 4 * (strong*dense[i][j] - q[i][j]/z) * q[i][j] * (y[2*i+c] - y[2*j+c])
+				}
+			}
+		}
+		for i, g := range slope {
+			if speed[i]*g >= 0 {
+				gain[i] = max(0.8*gain[i], 0.01)
+			} else {
+				gain[i] += 0.2
+			}
+			speed[i] = momentum*speed[i] - 50*gain[i]*g
+			y[i] += speed[i]
+		}
+	}
+	compared := 0
+	err := ts.run(t.Context(), func(done, of int) {
+		for step < done {
+			advance()
+		}
+		if done > tsneReport {
+			return // four points dance: what rounding does grows
+		}
+		compared++
+		for i, v := range ts.y {
+			testutil.Near(t, "y", v, y[i], 1e-6)
+		}
+	})
+	if err != nil || compared != 1 || step != tsneSteps {
+		t.Errorf("%v; compared %d times, %d steps", err, compared, step)
+	}
+	mean := 0.0
+	for i := 0; i < 8; i += 2 {
+		mean += ts.y[i]
+	}
+	testutil.Near(t, "mean", mean, 0, 1e-9)
 }

@@ -30,7 +30,7 @@ func convModel(t *testing.T, data string) string {
 	m.Meta.Network = model.NetworkOf(m.Net)
 	m.Meta.Loss = metric.Spec{}
 	m.Meta.Batch = &model.BatchTraining{
-		Preset: "cnn", Loss: "supcon", Params: map[string]float64{"temperature": 0.1}, Sampler: "pk 3x4",
+		Preset: "cnn", Loss: "made-elsewhere", Params: map[string]float64{"temperature": 0.1}, Sampler: "pk 3x4",
 		WeightDecay: 0.05, Average: 0.99, HeldOut: 40,
 	}
 	tr := &m.Meta.Training
@@ -67,7 +67,7 @@ func TestShowOfAnArchitecture(t *testing.T) {
 		"layers.2 relu 5 x 4 x 3 5 x 4 x 3 layers.3 residual 5 x 4 x 3 3 x 2 x 4 layers.3.0 conv 4 /2",
 		"layers.3.shortcut.0 conv 4 1x1 /2 5 x 4 x 3 3 x 2 x 4 12",
 		"layers.4 gap 3 x 2 x 4 4 layers.5 dense 5 4 5 25",
-		"loss supcon (temperature 0.1)",
+		"loss made-elsewhere (temperature 0.1)",
 		"5-NN accuracy on held-out pictures 0.7500", "900 pictures/s", "preset cnn", "sampler pk 3x4",
 		"AdamW, learning rate 0.003, batch 16, weight decay 0.05, moving average of weights 0.99", "held out 40 ", "file format 3",
 	} {
@@ -93,21 +93,21 @@ func TestEvalOfABatchModel(t *testing.T) {
 	if v["own_distance"] != nil || v["knn5_accuracy"].(map[string]any)["own"] != nil || v["map_at_r"] == nil {
 		t.Errorf("%v", v)
 	}
-	if note, ok := v["own_note"].(string); !ok || !strings.Contains(note, "supcon is no formula") || !strings.Contains(note, "cosine decides") {
+	if note, ok := v["own_note"].(string); !ok || !strings.Contains(note, "made-elsewhere is no formula") || !strings.Contains(note, "cosine decides") {
 		t.Errorf("own_note %v", v["own_note"])
 	}
 	page, err := os.ReadFile(filepath.Join(out, "report.html"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"supcon loss", "Accuracy over time", "a batch of pictures", "conv 3; norm; relu", "weight-decay", "temperature"} {
+	for _, want := range []string{"made-elsewhere loss", "Accuracy over time", "a batch of pictures", "conv 3; norm; relu", "weight-decay", "temperature"} {
 		if !strings.Contains(string(page), want) {
 			t.Errorf("the report does not say %q", want)
 		}
 	}
 	o := run("analyze", "--model", path, "--out", filepath.Join(out, "a")).want(t, exitOK)
 	analysis, err := os.ReadFile(filepath.Join(out, "a", "analysis.html"))
-	if err != nil || !strings.Contains(string(analysis), "The loss supcon, which the model was trained with, is no formula of distances") {
+	if err != nil || !strings.Contains(string(analysis), "The loss made-elsewhere, which the model was trained with, is no formula of distances") {
 		t.Errorf("the analysis does not say that the loss is left out: %v; %s", err, o.out)
 	}
 	run("calibrate", "--model", path, "--out", filepath.Join(out, "c")).want(t, exitOK)
@@ -164,7 +164,7 @@ func TestEmbedTellsGreyFromColour(t *testing.T) {
 		in := nn.Shape{Height: 5, Width: 4, Channels: channels}
 		net := build(t, "conv 2; gap", in)
 		m := model.Model{Net: net, Meta: model.Meta{Network: model.NetworkOf(net), Input: model.Input(in), Batch: &model.BatchTraining{Loss: "supcon"}}}
-		models[channels] = filepath.Join(dir, nn.Shape(in).String()+".safetensors")
+		models[channels] = filepath.Join(dir, in.String()+".safetensors")
 		if err := m.Save(models[channels]); err != nil {
 			t.Fatal(err)
 		}

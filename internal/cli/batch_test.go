@@ -137,7 +137,7 @@ func configDiff(a, b train.Config) string {
 
 func TestStudiesOnBatches(t *testing.T) {
 	data := tinyData(t)
-	v := runWith(t, t.Context(), data, onBatches("compare", "--loss", "cosine", "--loss", "combined", "--loss", "normface",
+	v := runWith(t, t.Context(), data, onBatches("compare", "--miner", "all", "--loss", "cosine", "--loss", "combined", "--loss", "normface",
 		"--seeds", "2", "--out", t.TempDir())...).want(t, exitOK).object(t)
 	if pairing, _ := v["pairing"].(string); !strings.Contains(pairing, "bitwise the same initial weights") {
 		t.Errorf("pairing %q", pairing)
@@ -147,8 +147,9 @@ func TestStudiesOnBatches(t *testing.T) {
 			t.Errorf("run %v", r)
 		}
 	}
+	found := t.TempDir()
 	v = runWith(t, t.Context(), data, onBatches("tune", "--loss", "let m = 0.4; relu(cos_ap - cos_an + m)", "--param", "m=0.1:0.9",
-		"--schedule", "one-cycle", "--trials", "3", "--seeds", "1", "--objective", "5nn", "--out", t.TempDir())...).want(t, exitOK).object(t)
+		"--schedule", "one-cycle", "--trials", "3", "--seeds", "1", "--objective", "5nn", "--out", found)...).want(t, exitOK).object(t)
 	trials, _ := v["trials"].([]any)
 	for _, tr := range trials {
 		if e := tr.(map[string]any)["error"]; e != nil && e != "" {
@@ -157,6 +158,10 @@ func TestStudiesOnBatches(t *testing.T) {
 	}
 	if len(trials) != 3 {
 		t.Errorf("%d trials", len(trials))
+	}
+	best := runWith(t, t.Context(), data, "train", "--config", filepath.Join(found, "best.yaml"), "--out", t.TempDir(), "--json").want(t, exitOK).object(t)
+	if got, want := best["params"].(map[string]any)["m"], v["params"].(map[string]any)["m"]; got != want || best["network"] != "dense 8; norm; relu; dense 4" {
+		t.Errorf("best.yaml trains %v, found was m=%v", best, want)
 	}
 }
 

@@ -42,7 +42,9 @@ weights and batch order, so that they make pairs; figures are those of train on
 test triplets and official test pictures.
 
 A loss is a preset's name or a formula; "mine: FORMULA" gives it a name of your
-own. Write --loss once for each.
+own. Write --loss once for each. With --preset mlp, cnn-small or cnn, with --network
+or --miner, or where one of the losses is over batches, all of them train on the
+same batches of pictures; the miner is for those that are losses of triplets.
 
 The verdict rests on two measures, pair accuracy at the held-out threshold and
 5-NN accuracy, each loss by the distance that it stands for (cosine where it has
@@ -53,6 +55,7 @@ Runs go side by side, one thread each. Finished runs stay in the output folder
 and are used again; after Ctrl-C or a crash the same command goes on from the
 checkpoints.`,
 		Example: `  mekiki compare --loss cosine --loss combined --seeds 10
+  mekiki compare --preset mlp --miner semi-hard --loss cosine --loss combined --loss normface --seeds 5
   mekiki compare --loss cosine --loss euclidean --sample --epochs 5 --seeds 3 --json`,
 		Args: noArgs,
 	}
@@ -86,6 +89,7 @@ func (f *compareFlags) plan(config *configFlags) (*study.Plan, error) {
 		return nil, usagef("%w", err)
 	}
 	p := &study.Plan{Losses: losses, KeepModel: f.keepModels}
+	config.manyLosses = true
 	for _, l := range losses {
 		config.values.Loss = l.Text
 		cfg, err := config.resolve("")

@@ -20,6 +20,9 @@ type configFlags struct {
 	values train.Config // what the flags say; only the changed ones count
 	file   string
 	set    *pflag.FlagSet
+	// manyLosses says that miner and reducer are for those of several losses that
+	// take them.
+	manyLosses bool
 	// lossGiven and fileParams are known after resolve: whether a file or a flag
 	// names the loss, and the parameters that files set, used or not.
 	lossGiven  bool

@@ -87,6 +87,9 @@ func (c *configFlags) resolve(saved string) (train.Config, error) {
 	case network > layers:
 		cfg.Layers = nil
 	}
+	if c.manyLosses && cfg.OverBatches() {
+		cfg.Miner, cfg.Reducer = "", ""
+	}
 	cfg.Complete()
 	if err := c.setParams(&cfg, params); err != nil {
 		return cfg, err

@@ -118,7 +118,7 @@ func (a *app) dataCheck(ctx context.Context, f checkFlags, cfg train.Config) err
 	opt := analyze.DuplicateOptions{Near: f.near, Mirrored: f.mirrored, Workers: cfg.Workers}
 	d.Found, err = analyze.FindDuplicates(ctx, d.Parts, opt)
 	if errors.Is(err, analyze.ErrTooNear) {
-		d.Problems = append(d.Problems, fmt.Sprintf("more than 20 million pairs lie within %g, so near-duplicates were not counted: these pictures hardly differ; lower --near", f.near))
+		d.Problems = append(d.Problems, fmt.Sprintf("more than 5 million pairs lie within %g, so near-duplicates were not counted: these pictures hardly differ; lower --near", f.near))
 		opt.Near = 0
 		d.Found, err = analyze.FindDuplicates(ctx, d.Parts, opt)
 	}
@@ -206,9 +206,10 @@ func (a *app) tripletParts(cfg train.Config) (*report.Duplicates, error) {
 // leakProblems says in words what the duplicates spoil.
 func leakProblems(d *report.Duplicates) (out []string) {
 	for i, p := range d.Found.Parts {
-		if i > 0 && p.Leaked > p.LeakedExact {
-			out = append(out, fmt.Sprintf("%d of %d %s pictures have a near-duplicate or a copy in an earlier part: figures on them are too good; remove them from one part, or give the figures without them (--model)",
-				p.Leaked, p.Pictures, p.Name))
+		// Exact copies alone are a problem that Check has named, where it ran.
+		if i > 0 && (p.Leaked > p.LeakedExact || d.Check == nil && p.Leaked > 0) {
+			out = append(out, fmt.Sprintf("%d of %d %s pictures (%.2f %%) have a near-duplicate or a copy in an earlier part: figures on these are too good; take them out of one part, or give the figures without them",
+				p.Leaked, p.Pictures, p.Name, 100*float64(p.Leaked)/float64(p.Pictures)))
 		}
 		if p.Pictures > 0 && p.Any > p.Exact && float64(p.Any) > 0.2*float64(p.Pictures) {
 			out = append(out, fmt.Sprintf("%d of %d %s pictures have a near-duplicate in their part; where every picture shows the same thing in the same place that says little: lower --near, and look at the page of --out",

@@ -106,9 +106,8 @@ const mostMapValues = 100_000_000
 func (s *mapped) fits(m *model.Model, points int) error {
 	im := s.images
 	if m != nil {
-		if in := m.Meta.Input; im.H != in.Height || im.W != in.Width || im.C != in.Channels {
-			return fmt.Errorf("the pictures of %s are %d x %d x %d, the model takes %d x %d x %d; cut or scale them to that size first",
-				s.origin, im.H, im.W, im.C, in.Height, in.Width, in.Channels)
+		if err := fits(m, im); err != nil {
+			return fmt.Errorf("%s: %w", s.origin, err)
 		}
 		return nil
 	}
@@ -124,11 +123,11 @@ func mapSpace(m *model.Model) string {
 	if m == nil {
 		return "euclidean"
 	}
-	loss, err := metric.Compile[float32](m.Meta.Loss)
+	own, _, err := decision(&m.Meta)
 	if err != nil {
-		return "cosine" // a loss that is no formula of triplets
+		return "cosine"
 	}
-	d, err := metric.FittedMeasure[float32](loss.Decision(), m.Meta.Loss.Mahalanobis)
+	d, err := metric.FittedMeasure[float32](own, m.Meta.Loss.Mahalanobis)
 	if err != nil {
 		return "cosine" // it stands for no distance
 	}

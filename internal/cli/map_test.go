@@ -159,7 +159,7 @@ func TestMapRefuses(t *testing.T) {
 		{exitUsage, "give PNG or JPEG files, or one IDX", []string{model, "a", "b"}},
 		{exitFailed, "not a whole PNG or JPEG", []string{model, png}},
 		{exitFailed, "x.png", []string{png}},
-		{exitFailed, "the model takes 5 x 4 x 1; cut or scale", []string{model, "--sample"}},
+		{exitFailed, "the model takes grey pictures of 5 x 4", []string{model, "--sample"}},
 		{exitFailed, "at least 5 pictures, not 4", []string{"--raw", "--data", four}},
 		{exitFailed, "all vectors are equal", []string{"--raw", "--data", equal}},
 	} {

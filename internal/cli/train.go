@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -41,8 +42,8 @@ each epoch the pictures of the validation triplets are looked up among training
 pictures (val 5-NN).
 
 A preset is a set of values. A config file (--config) wins over it, and flags win
-over both; run.json holds what came out.
-
+over both; run.json holds what came out. The presets:
+` + presetLines() + `
 The output folder gets run.json (all settings, usable with --config),
 model.safetensors and checkpoint.safetensors. Ctrl-C stops with a checkpoint;
 --resume goes on from there and ends with bitwise the weights of an undisturbed
@@ -153,4 +154,28 @@ func (a *app) freshStart(out string, resume bool) error {
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
+}
+
+// presetLines says what the presets are.
+func presetLines() string {
+	var b strings.Builder
+	for _, name := range train.PresetNames() {
+		cfg, err := train.Preset(name, "")
+		if err != nil {
+			panic(err) // ours
+		}
+		network, rate := cfg.Network, cfg.Schedule
+		if network == "" {
+			network = "layers " + configText(&cfg, "layers")
+		}
+		if rate == "" {
+			rate = "constant"
+		}
+		fmt.Fprintf(&b, "  %s: %s\n    loss %s, batch %d, at most %d epochs, learning rate %g %s", name, network, cfg.Loss, cfg.Batch, cfg.Epochs, cfg.LearningRate, rate)
+		if cfg.Augment != "" {
+			fmt.Fprintf(&b, ", %s", cfg.Augment)
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
 }

@@ -175,6 +175,21 @@ func (l *BatchLoss[T]) LearnedSlopes() []float64 {
 // and a resumed run copies its saved values into w.
 func (l *BatchLoss[T]) Weights() (w, grad []T) { return l.in.weights, l.in.weightGrad }
 
+// Explain says why the last Eval was not ok, if it was a triplet whose loss or slope
+// is undefined: the part of the formula and the values that it met, see
+// Loss.Explain. Nil if it was not that. The embeddings must still be as they were.
+func (l *BatchLoss[T]) Explain() error {
+	t, ok := l.term.(*triplets[T])
+	if !ok || !t.broke {
+		return nil
+	}
+	var rows [3][]T
+	for k, i := range t.broken {
+		rows[k] = l.in.emb[i*l.in.dim : (i+1)*l.in.dim]
+	}
+	return t.loss.Explain(rows[0], rows[1], rows[2])
+}
+
 // Stats says what the last Eval looked at.
 func (l *BatchLoss[T]) Stats() BatchStats { return l.in.stats }
 
@@ -204,16 +219,17 @@ func (l *BatchLoss[T]) Eval(emb []T, labels []int32, grad []T, step uint64) (los
 	b.emb, b.n, b.labels, b.grad, b.step = emb, n, labels, grad, step
 	b.stats = BatchStats{Unit: b.stats.Unit}
 	b.groups.set(labels)
-	if len(b.weights) > 0 {
-		b.checkLabels()
-	}
 	clear(grad)
 	clear(b.weightGrad)
+	weighted := len(b.weights) > 0
+	if n > 0 && weighted {
+		b.checkLabels()
+	}
 	loss = 0
-	if n > 0 && (len(b.weights) > 0 || b.groups.comparable) {
+	if n > 0 && (weighted || b.groups.comparable) {
 		loss = l.term.eval(b)
 	}
-	return loss, finite(loss) && allFinite(emb) && allFinite(grad) && allFinite(b.weightGrad)
+	return loss, finite(loss) && allFinite(emb) && allFinite(grad)
 }
 
 // checkLabels panics if a label is no row of the class weights.

@@ -53,10 +53,10 @@ func batchSpecs() []BatchSpec {
 	add(BatchSpec{Loss: "multi-similarity", Params: map[string]float64{"alpha": 3, "beta": 7, "base": 0.2, "epsilon": 0.4}})
 	add(BatchSpec{Loss: "arcface", Params: map[string]float64{"m": 1.2, "s": 4}})
 	add(BatchSpec{Loss: "contrastive", Params: map[string]float64{"m": 3.5}, Reducer: reduceNonzero})
-	add(BatchSpec{Loss: "contrastive(0.8*cos + 0.02*euc*|x|/|y|)", Params: map[string]float64{"m": 0.7}})
+	add(BatchSpec{Loss: "contrastive(0.8*cos + 0.02*euc*|x|/(1+|y|))", Params: map[string]float64{"m": 0.7}})
 	formulas := []string{
 		"cosine", "combined-threshold", "soft-margin",
-		"let d = cos + 0.1*man; softplus(3*(d_ap - d_an)) + 0.1*|n|/|a|",
+		"let d = cos + 0.1*man; softplus(3*(d_ap - d_an)) + 0.1*|n|/(1+|a|)",
 		"softplus(cor_ap - snr_an) + 0.1*softplus(rtb_pn) + 0.01*square(|p| - 2)",
 		"softplus(mah_ap - mah_an + 0.3*che_pn)",
 	}

@@ -57,16 +57,16 @@ var naiveBatch = map[string]func(emb [][]float64, labels []int32, weights [][]fl
 	"proxy-anchor": func(emb [][]float64, labels []int32, weights [][]float64, q map[string]float64) float64 {
 		pull, push, present := 0.0, 0.0, 0.0
 		for c, w := range weights {
-			own, other, any := 1.0, 1.0, false
+			own, other, seen := 1.0, 1.0, false
 			for i, x := range emb {
 				if int(labels[i]) == c {
 					own += math.Exp(-q["alpha"] * (naiveCos(x, w) - q["delta"]))
-					any = true
+					seen = true
 				} else {
 					other += math.Exp(q["alpha"] * (naiveCos(x, w) + q["delta"]))
 				}
 			}
-			if any {
+			if seen {
 				pull, present = pull+math.Log(own), present+1
 			}
 			push += math.Log(other)
@@ -167,4 +167,21 @@ func rowsOf(v []float64, dim int) [][]float64 {
 		rows = append(rows, v[i:i+dim])
 	}
 	return rows
+}
+
+// The means over pairs that are not 0: half of the same pairs are equal.
+func TestContrastiveMeanOfNonzero(t *testing.T) {
+	emb := []float64{0, 0, 3, 10} // same: 0, 0, 3 apart; different: 10, 10 and 7 apart
+	labels := []int32{0, 0, 0, 1}
+	for reducer, want := range map[string]float64{
+		reduceMean:    4*9/2.0/6 + 2*(8-7)*(8-7)/2.0/6,
+		reduceNonzero: 4*9/2.0/4 + 2*(8-7)*(8-7)/2.0/2,
+	} {
+		l := compileBatch[float64](t, BatchSpec{Loss: "contrastive", Params: map[string]float64{"m": 8}, Reducer: reducer, Dim: 1})
+		loss, _ := l.Eval(emb, labels, nil, 0)
+		testutil.Near(t, reducer, loss, want, 1e-15)
+		if s := l.Stats(); s != (BatchStats{"pairs", 12, 6}) {
+			t.Errorf("%s: %+v", reducer, s)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -18,7 +19,7 @@ type batchEntry struct {
 	// may follow its name in brackets.
 	argument string
 	measured bool
-	// make builds it: func(batchSetup) (batchTerm[T], error) for both types.
+	// single and double build it for both types of vector.
 	single func(batchSetup) (batchTerm[float32], error)
 	double func(batchSetup) (batchTerm[float64], error)
 }
@@ -157,11 +158,11 @@ func (e *batchEntry) check(s BatchSpec) error {
 	}
 	switch {
 	case s.Miner != "" || len(s.MinerParams) > 0:
-		return fmt.Errorf("a miner picks triplets, and this loss has none; leave the miner out")
+		return errors.New("a miner picks triplets, and this loss has none; leave the miner out")
 	case s.Reducer != "" && !e.measured:
-		return fmt.Errorf("it is a mean by its definition; leave the reducer out")
+		return errors.New("it is a mean by its definition; leave the reducer out")
 	case e.weighted && s.Classes < 1:
-		return fmt.Errorf("it has a weight for each class; say how many classes there are")
+		return errors.New("it has a weight for each class; say how many classes there are")
 	case e.weighted && s.Classes > math.MaxInt32/s.Dim:
 		return fmt.Errorf("%d classes of %d values are too many", s.Classes, s.Dim)
 	}

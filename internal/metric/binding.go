@@ -43,7 +43,7 @@ func (p *pairTables[T]) loadPair(r *registers, inputs []tableInput, x, y int) {
 // loadLength fills the registers of the length of picture i.
 func (p *pairTables[T]) loadLength(r *registers, regs []uint8, i int) {
 	for _, reg := range regs {
-		r.v[reg] = p.length[i]
+		r.v[reg] = p.lengths.length[i]
 	}
 }
 

@@ -156,38 +156,51 @@ func TestDistanceWeightedDrawsByItsDensity(t *testing.T) {
 // Every miner and formula against the loss of one triplet on a list of what the
 // miner picks.
 func TestMinedLossesAgainstTripletLists(t *testing.T) {
-	const n, dim = 17, 6
 	for _, formula := range []string{
 		"combined", "let d = ang + 0.01*sqeuc; relu(d_ap - d_an + 0.1) + 0.01*softplus(|a| - |p|*|n|)",
 		"softplus(cor_ap - snr_an) + 0.1*rte_pn", "relu(rtb_ap - rtb_an + 0.1) + relu(mah_ap - mah_pn) + 0.1*man_an",
 	} {
 		for _, miner := range MinerNames() {
 			for _, reducer := range ReducerNames() {
-				spec := BatchSpec{Loss: formula, Miner: miner, Reducer: reducer, Dim: dim, Seed: 8, Mahalanobis: someWhitening(t, dim)}
-				l := compileBatch[float64](t, spec)
-				emb, labels := batchOfLabels[float64](31, n, dim, 4)
-				grad := make([]float64, len(emb))
-				loss, ok := l.Eval(emb, labels, grad, 3)
-				one := l.Triplet()
-				list := mined(t, miner, minerMargin(miner, one.AtMargin()), ranksOf(t, l, miner, emb, n), labels, dim, 0)
-				if miner == "distance-weighted" {
-					list = drawn(l)
-				}
-				wantLoss, wantGrad, live := tripletList(one, emb, dim, list, reducer)
-				if s := l.Stats(); !ok || s.Considered != len(list) || s.Live != live || s.Unit != "triplets" {
-					t.Errorf("%s: %+v, want %d live of %d", spec.name(), s, live, len(list))
-				}
-				testutil.Near(t, spec.name(), loss, wantLoss, 1e-12)
-				for i := range grad {
-					testutil.Near(t, fmt.Sprintf("%s: gradient[%d]", spec.name(), i), grad[i], wantGrad[i], 1e-10)
-				}
+				checkMined(t, BatchSpec{Loss: formula, Miner: miner, Reducer: reducer}, 17)
 			}
 		}
+	}
+	// So many pictures that most pairs have no slope.
+	checkMined(t, BatchSpec{Loss: "combined", Params: map[string]float64{"m_euc": 1}, Miner: "batch-hard", Reducer: reduceMean}, 90)
+}
+
+func checkMined(t *testing.T, spec BatchSpec, n int) {
+	t.Helper()
+	const dim = 6
+	spec.Dim, spec.Seed, spec.Mahalanobis = dim, 8, someWhitening(t, dim)
+	l := compileBatch[float64](t, spec)
+	emb, labels := batchOfLabels[float64](31, n, dim, 4)
+	grad := make([]float64, len(emb))
+	loss, ok := l.Eval(emb, labels, grad, 3)
+	one := l.Triplet()
+	list := mined(t, spec.Miner, minerMargin(spec.Miner, one.AtMargin()), ranksOf(t, l, spec.Miner, emb, n), labels, dim, 0)
+	if spec.Miner == "distance-weighted" {
+		list = drawn(l)
+	}
+	wantLoss, wantGrad, live := tripletList(one, emb, dim, list, spec.Reducer)
+	if s := l.Stats(); !ok || s.Considered != len(list) || s.Live != live || s.Unit != "triplets" || live < 3 {
+		t.Errorf("%s: %+v, want %d live of %d", spec.name(), s, live, len(list))
+	}
+	testutil.Near(t, spec.name(), loss, wantLoss, 1e-12)
+	for i := range grad {
+		testutil.Near(t, fmt.Sprintf("%s: gradient[%d]", spec.name(), i), grad[i], wantGrad[i], 1e-10)
 	}
 }
 
 func someWhitening(t *testing.T, dim int) Whitening {
-	w, err := FitWhitening(normals[float64](77, 3*40*dim, 1.3), dim)
+	emb := normals[float64](77, 3*40*dim, 1.3)
+	for i := range emb {
+		if i%dim > 0 {
+			emb[i] += emb[i-1] // so that components go together
+		}
+	}
+	w, err := FitWhitening(emb, dim)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,6 +238,26 @@ func drawn(l *BatchLoss[float64]) (list [][3]int) {
 	t.mining.draw.Seed(l.in.seed, minerStream+l.in.step)
 	t.miner.mine(&t.mining, func(a, p, n int) { list = append(list, [3]int{a, p, n}) })
 	return list
+}
+
+// A loss of 0 is taken to have no slopes only where that is sure.
+func TestQuietAtZero(t *testing.T) {
+	for formula, want := range map[string]bool{
+		"relu(cos_ap - cos_an)":                               true,
+		"0.8*relu(cos_ap - cos_an) + relu(euc_ap - euc_an)*2": true,
+		"cos_ap - cos_an":                                     false,
+		"relu(cos_ap) - relu(cos_an)":                         false,
+		"0.1*relu(cos_ap) + -1*relu(cos_an)":                  false,
+		"relu(cos_ap)*relu(cos_an)":                           false,
+		"cos_ap*relu(cos_an - 1)":                             false,
+		"relu(cos_ap - 0.1) + cos_an":                         false,
+		"cos_ap":                                              false,
+	} {
+		l := compile[float64](t, Spec{Formula: formula})
+		if got := l.program.quietAtZero(l.program.root); got != want {
+			t.Errorf("%s: %v", formula, got)
+		}
+	}
 }
 
 // tripletList is the loss and gradient of a list of triplets, one by one.

@@ -1,7 +1,5 @@
 package metric
 
-import "math"
-
 // pairTables are the distances between all pictures of a batch, each computed
 // once, with the slopes of a loss by each. Memory: for a batch of n two (n, n)
 // tables of float64 a distance, and two of T.
@@ -9,10 +7,8 @@ type pairTables[T Float] struct {
 	n, dim int
 	views  []*rowView[T]
 	tables []*pairTable[T]
-	// lengths of the plain rows and the slopes by them; empty unless asked for.
-	wantLengths  bool
-	plain        *rowView[T]
-	length       []float64
+	// lengths is the view whose lengths are variables, nil if none are.
+	lengths      *rowView[T]
 	lengthSlopes []float64
 	mahalanobis  *Mahalanobis[T]
 }
@@ -55,9 +51,7 @@ func (p *pairTables[T]) table(name string, sloped bool) (int, error) {
 }
 
 // useLengths asks for the lengths of the rows.
-func (p *pairTables[T]) useLengths() {
-	p.wantLengths, p.plain = true, p.view(viewPlain)
-}
+func (p *pairTables[T]) useLengths() { p.lengths = p.view(viewPlain) }
 
 func (p *pairTables[T]) view(kind viewKind) *rowView[T] {
 	for _, v := range p.views {
@@ -77,12 +71,9 @@ func (p *pairTables[T]) set(b *batchInput[T]) {
 	for _, v := range p.views {
 		v.set(b, p.mahalanobis)
 	}
-	if p.wantLengths {
-		p.length, p.lengthSlopes = grow(p.length, n), grow(p.lengthSlopes, n)
+	if p.lengths != nil {
+		p.lengthSlopes = grow(p.lengthSlopes, n)
 		clear(p.lengthSlopes)
-		for i, xx := range p.plain.xx {
-			p.length[i] = math.Sqrt(xx)
-		}
 	}
 	for _, t := range p.tables {
 		t.value = grow(t.value, n*n)
@@ -114,14 +105,14 @@ func (p *pairTables[T]) back(b *batchInput[T], scale float64) {
 	}
 	for i := range p.lengthSlopes {
 		if g := p.lengthSlopes[i]; g != 0 {
-			p.plain.lengthSlope(i, scale*g)
+			p.lengths.lengthSlope(i, scale*g)
 		}
 	}
 	for _, v := range p.views {
 		for i := range n {
 			for j := range i {
 				cross := p.pair(v, i, j, scale) + p.pair(v, j, i, scale)
-				v.coefficients[i*n+j], v.coefficients[j*n+i] = T(cross), T(cross)
+				v.coefficients[i*n+j], v.coefficients[j*n+i] = T(cross*v.length[j]), T(cross*v.length[i])
 			}
 		}
 		v.back(b, p.mahalanobis)

@@ -11,19 +11,23 @@ const (
 	viewWhitened          // W x: mahalanobis is the Euclidean distance of these
 )
 
-// rowView is the rows of a batch seen in one way, with the inner products of all
-// pairs. Slopes by moments come back as one matrix A with
+// rowView is the rows of a batch seen in one way, with the cosines of all pairs.
+// Slopes by moments come back as one matrix A with
 //
 //	∂L/∂x_i = Σ_j A_ij x_j
 //
 // because each moment of (x_i, x_j) has a gradient made of x_i and x_j alone
-// (Moments.ownX, ownY, cross). So a million triplets cost one matrix product.
+// (Moments.ownX, ownY, cross). So a million triplets cost one matrix product. Both
+// products are of rows of length 1, so that no length leaves the range of float32.
 type rowView[T Float] struct {
-	kind viewKind
-	rows []T       // (n, dim)
-	xx   []float64 // <x_i,x_i>
-	xy   []T       // (n, n)
-	// own and coefficients are A: its diagonal, and the rest.
+	kind   viewKind
+	rows   []T // (n, dim): the batch's own, or seen
+	seen   []T
+	unit   unitRows[T]
+	length []float64
+	cosine []T // (n, n)
+	// own is the diagonal of A, cross the rest; coefficients are A with column j
+	// times |x_j|.
 	own          []float64
 	coefficients []T
 	used         bool // some coefficient is not 0
@@ -34,26 +38,34 @@ type rowView[T Float] struct {
 // set takes the rows of a batch. m is the state for viewWhitened.
 func (v *rowView[T]) set(b *batchInput[T], m *Mahalanobis[T]) {
 	n, dim := b.n, b.dim
-	v.rows, v.xx, v.xy, v.own = grow(v.rows, n*dim), grow(v.xx, n), grow(v.xy, n*n), grow(v.own, n)
-	copy(v.rows, b.emb)
-	for i := range n {
-		row := v.rows[i*dim : (i+1)*dim]
-		switch {
-		case v.kind == viewCentred:
-			centreRow(row)
-		case v.kind == viewWhitened && m.dim > 0:
-			m.check(row, row)
-			for k := dim - 1; k >= 0; k-- { // row k needs x_0 to x_k, so the last first
-				z := 0.0
-				for j, w := range m.row(k) {
-					z += float64(w * float64(row[j]))
-				}
-				row[k] = T(z)
-			}
+	v.rows = b.emb
+	if v.kind != viewPlain {
+		v.seen = grow(v.seen, n*dim)
+		copy(v.seen, b.emb)
+		v.rows = v.seen
+		for i := range n {
+			v.see(v.rows[i*dim:(i+1)*dim], m)
 		}
-		v.xx[i] = inner(row, row)
 	}
-	b.products(v.xy, v.rows, v.rows, n, n, dim)
+	v.unit.set(v.rows, n, dim)
+	v.length, v.cosine, v.own = grow(v.length, n), grow(v.cosine, n*n), grow(v.own, n)
+	for i, s := range v.unit.squares {
+		v.length[i] = math.Sqrt(s)
+	}
+	b.products(v.cosine, v.unit.u, v.unit.u, n, n, dim)
+}
+
+// see changes a row to what the view sees.
+func (v *rowView[T]) see(row []T, m *Mahalanobis[T]) {
+	switch {
+	case v.kind == viewCentred:
+		centreRow(row)
+	case m.dim > 0:
+		m.check(row, row)
+		for k := len(row) - 1; k >= 0; k-- { // value k needs x_0 to x_k, so the last first
+			row[k] = T(innerWide(m.row(k), row))
+		}
+	}
 }
 
 // centreRow takes its mean off a row. Equal components leave exactly 0.
@@ -68,19 +80,25 @@ func centreRow[T Float](row []T) {
 	}
 }
 
+// innerWide is <w,x> over the length of w.
+func innerWide[T Float](w []float64, x []T) float64 {
+	x = x[:len(w)]
+	sum := 0.0
+	for j := range w {
+		sum += float64(w[j] * float64(x[j]))
+	}
+	return sum
+}
+
 // near is the share of XX+YY below which DD, computed as XX+YY-2XY, has lost too
-// many of float32's digits, and tiny the product XX*YY below which XY may have left
-// its range: there the moments are summed from the rows.
-const (
-	near = 1.0 / 128
-	tiny = 1e-50
-)
+// many of float32's digits: there the moments are summed from the rows.
+const near = 1.0 / 128
 
 // moments are those of rows i and j.
 func (v *rowView[T]) moments(i, j, n, dim int) Moments {
-	m := Moments{XX: v.xx[i], YY: v.xx[j], XY: float64(v.xy[i*n+j])}
+	m := Moments{XX: v.unit.squares[i], YY: v.unit.squares[j], XY: float64(v.cosine[i*n+j]) * (v.length[i] * v.length[j])}
 	m.DD = m.XX + m.YY - 2*m.XY
-	if m.DD < near*(m.XX+m.YY) || m.XX*m.YY < tiny {
+	if m.DD < near*(m.XX+m.YY) {
 		return pairMoments(v.rows[i*dim:(i+1)*dim], v.rows[j*dim:(j+1)*dim])
 	}
 	return m
@@ -110,12 +128,12 @@ func (v *rowView[T]) back(b *batchInput[T], m *Mahalanobis[T]) {
 	}
 }
 
-// multiply overwrites grad with A times rows. Miners that pick few triplets leave
+// multiply overwrites grad with A times the rows. Miners that pick few triplets leave
 // most of A 0; then only the rest is visited.
 func (v *rowView[T]) multiply(n, dim int, products Products[T]) {
 	filled := 0
 	for i := range n {
-		v.coefficients[i*n+i] = T(v.own[i])
+		v.coefficients[i*n+i] = T(v.own[i] * v.length[i])
 		for _, a := range v.coefficients[i*n : (i+1)*n] {
 			if a != 0 {
 				filled++
@@ -123,7 +141,7 @@ func (v *rowView[T]) multiply(n, dim int, products Products[T]) {
 		}
 	}
 	if filled > n*n/16 {
-		v.times.into(v.grad, v.coefficients, v.rows, n, n, dim, products)
+		v.times.into(v.grad, v.coefficients, v.unit.u, n, n, dim, products)
 		return
 	}
 	clear(v.grad)
@@ -133,7 +151,7 @@ func (v *rowView[T]) multiply(n, dim int, products Products[T]) {
 			if a == 0 {
 				continue
 			}
-			row := v.rows[j*dim : (j+1)*dim][:len(to)]
+			row := v.unit.u[j*dim : (j+1)*dim][:len(to)]
 			for t := range to {
 				to[t] += a * row[t]
 			}
@@ -143,7 +161,7 @@ func (v *rowView[T]) multiply(n, dim int, products Products[T]) {
 
 // lengthSlope adds g times the gradient of |x_i|; at length 0 it is taken as 0.
 func (v *rowView[T]) lengthSlope(i int, g float64) {
-	if length := math.Sqrt(v.xx[i]); length != 0 {
+	if length := v.length[i]; length != 0 {
 		v.own[i] += g / length
 		v.used = true
 	}

@@ -27,7 +27,9 @@ type triplets[T Float] struct {
 	sum             float64
 	picked, notZero int
 	learnedSlopes   []float64
-	visit           func(a, p, n int)
+	broke           bool // broken is the first triplet that is undefined
+	broken          [3]int
+	visit           func(a, p, n int) // triplet, made once
 }
 
 func newTriplets[T Float](s BatchSpec) (*triplets[T], error) {
@@ -85,7 +87,7 @@ func (t *triplets[T]) eval(b *batchInput[T]) float64 {
 	t.tables.set(b)
 	t.setMining(b)
 	t.b, t.a, t.p = b, -1, -1
-	t.sum, t.picked, t.notZero = 0, 0, 0
+	t.sum, t.picked, t.notZero, t.broke = 0, 0, 0, false
 	b.stats.Unit = "triplets"
 	t.loss.start(&t.r)
 	clear(t.learnedSlopes)
@@ -151,7 +153,10 @@ func (t *triplets[T]) triplet(a, p, n int) {
 		return
 	}
 	t.loss.program.backward(&t.r)
-	live, _ := t.loss.alive(&t.r)
+	live, slopes := t.loss.alive(&t.r)
+	if !t.broke && !(finite(loss) && finite(slopes)) {
+		t.broke, t.broken = true, [3]int{a, p, n}
+	}
 	for k, s := range t.loss.program.learned {
 		t.learnedSlopes[k] += t.r.slope[s.reg]
 	}

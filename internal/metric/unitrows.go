@@ -6,17 +6,18 @@ import "math"
 // than 1e-30 counts as zero: its cosine with every row is 0, and so is its gradient.
 type unitRows[T Float] struct {
 	u       []T       // (n, dim)
+	squares []float64 // <x,x>
 	inverse []float64 // 1/length, 0 for a row that counts as zero
 }
 
 // set takes the rows of x, (n, dim).
 func (r *unitRows[T]) set(x []T, n, dim int) {
-	r.u, r.inverse = grow(r.u, n*dim), grow(r.inverse, n)
+	r.u, r.squares, r.inverse = grow(r.u, n*dim), grow(r.squares, n), grow(r.inverse, n)
 	for i := range n {
 		row, to := x[i*dim:(i+1)*dim], r.u[i*dim:(i+1)*dim]
 		squares := inner(row, row)
 		inverse := inverseRoot(squares)
-		r.inverse[i] = inverse
+		r.squares[i], r.inverse[i] = squares, inverse
 		if squares-squares != 0 {
 			inverse = math.NaN() // a broken row must show
 		}

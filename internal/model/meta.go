@@ -128,7 +128,4 @@ type Epoch struct {
 	// Live is the share of training triplets with a non-zero gradient, 0 to 1.
 	Live    float64 `json:"live"`
 	Seconds float64 `json:"seconds"`
-	// Elapsed is the time of the run to the end of this epoch, validation and
-	// checkpoints included, in seconds; 0 in files that do not say.
-	Elapsed float64 `json:"elapsed,omitempty"`
 }

@@ -74,7 +74,7 @@ func (m *Meta) build() (*nn.Net, error) {
 }
 
 // NoFormula reports whether the network learned by a loss that is no formula of
-// triplets. Such a loss stands for no distance of its own: cosine decides.
+// triplets; then Batch names it.
 func (m *Meta) NoFormula() bool { return m.Loss.Name == "" && m.Loss.Formula == "" }
 
 // LossTitle names the loss: that of the batch, else the preset, else the formula.

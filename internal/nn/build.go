@@ -29,7 +29,7 @@ func layOut(a Arch, in Shape) *Net { return layOutBy(a, in, 0) }
 // layOutBy is layOut with so many pictures in a chunk; 0 chooses.
 func layOutBy(a Arch, in Shape, chunk int) *Net {
 	n := &Net{arch: a, input: in, widths: plainWidths(a, in)}
-	b := &builder{net: n, plan: &n.plan}
+	b := &builder{net: n, plan: &n.plan, tables: map[conv2d]tables{}}
 	s := in
 	first := a[0]
 	switch {
@@ -55,6 +55,8 @@ type builder struct {
 	net *Net
 	*plan
 	convs, normCount int
+	// tables keeps those of each geometry: large maps have large ones.
+	tables map[conv2d]tables
 }
 
 // largest is the most positions of a map.
@@ -146,18 +148,35 @@ func (b *builder) conv(l Layer, v int, name string, first, bias, relu bool) int 
 	}
 	o := &convOp{in: v, out: b.value(out), taps: height * width, k: kernel.Pad(s.Channels), n: kernel.Pad(l.Out), relu: relu, bias: -1, place: b.convs}
 	b.convs++
-	g := conv2d{stride: stride, border: border, in: b.values[v], out: b.values[o.out]}
-	o.window = g.window(height, width)
+	o.window, o.back = b.table(conv2d{stride, border, height, width, b.values[v].geometry(), b.values[o.out].geometry()}, first)
 	o.whole = o.taps == 1 && stride == 1
-	if !first {
-		o.back = g.backWindows(height, width)
-	}
 	o.weight = b.tensor(name+"weight", shape, o.size(), o, false)
 	if bias {
 		o.bias = b.tensor(name+"bias", []int{l.Out}, o.n, nil, false)
 	}
 	b.op(o)
 	return o.out
+}
+
+// tables are those of one geometry; back is nil where no gradient was asked for.
+type tables struct {
+	window *kernel.Window
+	back   []backWindow
+}
+
+func (b *builder) table(g conv2d, first bool) (*kernel.Window, []backWindow) {
+	t := b.tables[g]
+	if t.window == nil {
+		t.window = g.window()
+	}
+	if t.back == nil && !first {
+		t.back = g.backWindows()
+	}
+	b.tables[g] = t
+	if first {
+		return t.window, nil
+	}
+	return t.window, t.back
 }
 
 // norm appends a normalisation.
@@ -198,9 +217,9 @@ func (b *builder) pool(l Layer, v int) int {
 		height, width, stride = s.Height, s.Width, 1
 	}
 	o := &poolOp{in: v, out: b.value(out), largest: l.Kind == MaxPool || l.Kind == GlobalMax, taps: height * width}
-	g := conv2d{stride: stride, in: s, out: b.values[o.out]}
-	taps(height, width, func(ky, kx int) {
-		b.values[o.out].outputs(func(_, picture, y, x int) { o.rows = append(o.rows, int32(g.tap(picture, y, x, ky, kx))) })
+	g := conv2d{stride, 0, height, width, s.geometry(), b.values[o.out].geometry()}
+	g.taps(func(ky, kx int) {
+		g.out.outputs(func(_, picture, y, x int) { o.rows = append(o.rows, int32(g.tap(picture, y, x, ky, kx))) })
 	})
 	b.op(o)
 	return o.out

@@ -53,7 +53,7 @@ func (s valueShape) positions(n int) int { return n * s.Height * s.Width }
 // clearBorder clears the row of zeros of each panel.
 func (s valueShape) clearBorder(chunk []float32) {
 	for p := range s.panels {
-		clear(s.panel(chunk, p)[s.zeroRow()*kernel.Lane : (s.zeroRow()+1)*kernel.Lane])
+		clear(s.panel(chunk, p)[s.rows*kernel.Lane : (s.rows+1)*kernel.Lane])
 	}
 }
 

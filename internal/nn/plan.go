@@ -29,10 +29,6 @@ type valueShape struct {
 	capacity int // rows, and the two beyond them
 }
 
-// zeroRow is the row of zeros, spareRow the one that nobody reads.
-func (v valueShape) zeroRow() int  { return v.rows }
-func (v valueShape) spareRow() int { return v.rows + 1 }
-
 // size is the number of float32 of a chunk.
 func (v valueShape) size() int { return v.panels * v.capacity * kernel.Lane }
 

@@ -5,8 +5,20 @@ import "mekiki/internal/kernel"
 // conv2d is the geometry of a convolution or a pool.
 type conv2d struct {
 	stride, border int
-	in, out        valueShape
+	height, width  int // of the window
+	in, out        geometry
 }
+
+// geometry is the storage of a chunk's positions.
+type geometry struct{ Height, Width, rows, capacity int }
+
+func (v valueShape) geometry() geometry {
+	return geometry{v.Height, v.Width, v.rows, v.capacity}
+}
+
+// zeroRow is the row of zeros, spareRow the one that nobody reads.
+func (v geometry) zeroRow() int  { return v.rows }
+func (v geometry) spareRow() int { return v.rows + 1 }
 
 // tap gives the input row that tap (ky, kx) of an output position reads, or
 // the row of zeros.
@@ -19,16 +31,16 @@ func (g conv2d) tap(picture, y, x, ky, kx int) int {
 }
 
 // taps calls visit for each tap in the order of the weights.
-func taps(height, width int, visit func(ky, kx int)) {
-	for ky := range height {
-		for kx := range width {
+func (g conv2d) taps(visit func(ky, kx int)) {
+	for ky := range g.height {
+		for kx := range g.width {
 			visit(ky, kx)
 		}
 	}
 }
 
 // outputs calls visit for each output row of a chunk.
-func (v valueShape) outputs(visit func(row, picture, y, x int)) {
+func (v geometry) outputs(visit func(row, picture, y, x int)) {
 	area := v.Height * v.Width
 	for row := range v.rows {
 		visit(row, row/area, row%area/v.Width, row%v.Width)
@@ -36,9 +48,9 @@ func (v valueShape) outputs(visit func(row, picture, y, x int)) {
 }
 
 // window is the table of the forward pass.
-func (g conv2d) window(height, width int) *kernel.Window {
-	w := &kernel.Window{Taps: height * width}
-	taps(height, width, func(ky, kx int) {
+func (g conv2d) window() *kernel.Window {
+	w := &kernel.Window{Taps: g.height * g.width}
+	g.taps(func(ky, kx int) {
 		g.out.outputs(func(_, picture, y, x int) {
 			w.In = append(w.In, int32(g.tap(picture, y, x, ky, kx)))
 		})
@@ -72,18 +84,18 @@ type backWindow struct {
 
 // backWindows are the tables of the backward pass: the roles of inputs and outputs
 // change, and an output row is one that used the input.
-func (g conv2d) backWindows(height, width int) []backWindow {
+func (g conv2d) backWindows() []backWindow {
 	var all []backWindow
 	for cy := range min(g.stride, g.in.Height) {
 		for cx := range min(g.stride, g.in.Width) {
-			all = append(all, g.backWindow(height, width, cy, cx))
+			all = append(all, g.backWindow(cy, cx))
 		}
 	}
 	return all
 }
 
 // backWindow is the class of the inputs at (cy, cx) modulo the stride.
-func (g conv2d) backWindow(height, width, cy, cx int) backWindow {
+func (g conv2d) backWindow(cy, cx int) backWindow {
 	b := backWindow{Window: &kernel.Window{}}
 	var rows [][3]int // picture, y, x
 	g.in.outputs(func(row, picture, y, x int) {
@@ -95,7 +107,7 @@ func (g conv2d) backWindow(height, width, cy, cx int) backWindow {
 	b.perPicture = len(rows) / (g.in.rows / (g.in.Height * g.in.Width))
 	b.Out = fillTile(b.Out, g.in.spareRow(), len(rows))
 	tap := -1
-	taps(height, width, func(ky, kx int) {
+	g.taps(func(ky, kx int) {
 		tap++
 		if (cy+g.border-ky)%g.stride != 0 || (cx+g.border-kx)%g.stride != 0 {
 			return

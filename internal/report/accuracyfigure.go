@@ -6,26 +6,26 @@ import (
 	"mekiki/internal/plot"
 )
 
-// accuracyFigure is the accuracy on held-out pictures against the time that the
-// training took, or nil where it was not measured.
+// accuracyFigure is the accuracy on held-out pictures against the time of the
+// run, or nil where it was not measured.
 func (d *Data) accuracyFigure() *figure {
 	t := d.Meta.Training
 	s := plot.Series{Name: "5-NN accuracy"}
-	spent, best, all := 0.0, 0.0, 0.0
-	for _, e := range t.History {
-		all += e.Seconds
+	ends, spent := make([]float64, len(t.History)), 0.0
+	for i, e := range t.History {
+		spent += e.Seconds
+		ends[i] = spent
 	}
-	unit, per := "seconds", 1.0
-	if all > 300 {
+	unit, per, best := "seconds", 1.0, 0.0
+	if spent > 300 {
 		unit, per = "minutes", 60
 	}
-	for _, e := range t.History {
-		spent += e.Seconds
+	for i, e := range t.History {
 		if e.ValAccuracy > 0 {
-			s.X, s.Y = append(s.X, spent/per), append(s.Y, 100*e.ValAccuracy)
+			s.X, s.Y = append(s.X, ends[i]/per), append(s.Y, 100*e.ValAccuracy)
 		}
 		if e.Epoch == t.BestEpoch {
-			best = spent / per
+			best = ends[i] / per
 		}
 	}
 	if len(s.X) == 0 {
@@ -39,7 +39,11 @@ func (d *Data) accuracyFigure() *figure {
 		c.MarkX, c.MarkName = best, fmt.Sprintf("best epoch: %d", t.BestEpoch)
 	}
 	f, err := c.Figure()
-	out := drawn("Accuracy over time", "Held-out pictures, which trained nothing, are called by their five nearest training pictures after each epoch. They chose the epoch that was kept; the test pictures chose nothing.",
-		"No accuracy could be measured.", f, err)
+	kept := "The weights of the last epoch were kept"
+	if t.Patience > 0 {
+		kept = "They chose the epoch that was kept"
+	}
+	out := drawn("Accuracy over time", "Held-out pictures, which trained nothing, are called by their five nearest training pictures after each epoch. "+
+		kept+"; the test pictures chose nothing.", "No accuracy could be measured.", f, err)
 	return &out
 }

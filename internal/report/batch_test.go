@@ -65,15 +65,23 @@ func TestAccuracyOverTime(t *testing.T) {
 	d := batchExample(10)
 	d.Meta.Training.History = []model.Epoch{{Epoch: 1, Seconds: 0.2, ValAccuracy: 0.5}, {Epoch: 2, Seconds: 0.2}, {Epoch: 3, Seconds: 0.2, ValAccuracy: 0.7}}
 	d.Meta.Training.BestEpoch = 3
-	f := d.accuracyFigure()
-	if f == nil || f.Missing != "" {
-		t.Fatalf("figure %+v", f)
-	}
-	for _, want := range []string{"seconds of training", ">0.4<", "best epoch: 3", ">60<"} {
-		if !strings.Contains(string(f.SVG), want) {
-			t.Errorf("the figure lacks %q", want)
+	check := func(parts ...string) {
+		t.Helper()
+		f := d.accuracyFigure()
+		if f == nil || f.Missing != "" {
+			t.Fatalf("figure %+v", f)
+		}
+		for _, want := range parts {
+			if !strings.Contains(string(f.SVG), want) {
+				t.Errorf("the figure lacks %q", want)
+			}
 		}
 	}
+	check("seconds of training", ">0.4<", "best epoch: 3", ">60<")
+	for i := range d.Meta.Training.History {
+		d.Meta.Training.History[i].Seconds = 240
+	}
+	check("minutes of training", ">4<", ">12<", "best epoch: 3")
 }
 
 func TestStages(t *testing.T) {

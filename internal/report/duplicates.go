@@ -103,8 +103,13 @@ func (d *Duplicates) JSON(w io.Writer) error {
 	} else {
 		doc.Classes = d.Parts[0].Images.Classes
 	}
+	listed := map[[2]int32]bool{}
 	for _, list := range d.lists() {
 		for _, p := range list {
+			if listed[[2]int32{p.A, p.B}] {
+				continue
+			}
+			listed[[2]int32{p.A, p.B}] = true
 			doc.Pairs = append(doc.Pairs, duplicatePair{d.place(p.A), d.place(p.B), p.Distance, p.Exact, p.Mirrored, p.OtherLabel, p.Group})
 		}
 	}
@@ -114,23 +119,22 @@ func (d *Duplicates) JSON(w io.Writer) error {
 	return writeJSON(w, doc)
 }
 
-// lists are the nearest pairs across parts, those within one part, and those with
-// another label within one part; Shown of each at most.
+// lists are the nearest pairs across parts, those with other labels, wherever
+// they are, and the rest; Shown of each at most.
 func (d *Duplicates) lists() (out [3][]analyze.DuplicatePair) {
 	for _, p := range d.Found.Pairs {
-		kind := 0
-		switch {
-		case p.Across:
-		case p.OtherLabel:
-			kind = 1
-		default:
-			kind = 2
-		}
-		if len(out[kind]) < d.Shown {
-			out[kind] = append(out[kind], p)
+		for kind, in := range kinds(p) {
+			if in && len(out[kind]) < d.Shown {
+				out[kind] = append(out[kind], p)
+			}
 		}
 	}
 	return out
+}
+
+// kinds says which of lists a pair belongs to.
+func kinds(p analyze.DuplicatePair) [3]bool {
+	return [3]bool{p.Across, p.OtherLabel, !p.Across && !p.OtherLabel}
 }
 
 func (d *Duplicates) place(row int32) duplicatePlace {

@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io"
 	"math"
+	"strconv"
 	"strings"
 
 	"mekiki/internal/analyze"
@@ -73,7 +74,9 @@ func (d *Duplicates) HTML(w io.Writer) error {
 	}
 	p.Lists = d.pairLists()
 	for i, g := range d.Found.Largest {
-		p.Groups = append(p.Groups, d.groupView(i+1, g))
+		if g.Pictures > 2 {
+			p.Groups = append(p.Groups, d.groupView(i+1, g))
+		}
 	}
 	p.Figures = d.accuracyTable()
 	for _, l := range d.Accuracy {
@@ -106,21 +109,27 @@ func (d *Duplicates) pairs() (exact, near analyze.DuplicateCount) {
 // Verdict is the finding in a few sentences.
 func (d *Duplicates) Verdict() string {
 	var s []string
-	for _, p := range d.Found.Parts[1:] {
-		if p.Leaked == 0 {
-			s = append(s, fmt.Sprintf("None of the %s %s has a duplicate in an earlier part.", plural(p.Pictures, "picture"), "of "+p.Name))
-			continue
+	var earlier []string
+	for i, p := range d.Found.Parts {
+		in := strings.Join(earlier, " or ")
+		earlier = append(earlier, p.Name)
+		switch {
+		case i == 0:
+		case p.Leaked == 0:
+			s = append(s, fmt.Sprintf("None of the %s of %s has a duplicate in %s.", plural(p.Pictures, "picture"), p.Name, in))
+		default:
+			verb := map[bool]string{true: "has", false: "have"}[p.Leaked == 1]
+			s = append(s, fmt.Sprintf("%s of the %s of %s (%s) %s a duplicate in %s, %s of them an exact copy.",
+				count(p.Leaked), plural(p.Pictures, "picture"), p.Name, fineShare(p.Leaked, p.Pictures), verb, in, count(p.LeakedExact)))
 		}
-		verb := "have"
-		if p.Leaked == 1 {
-			verb = "has"
-		}
-		s = append(s, fmt.Sprintf("%s of the %s of %s (%s) %s a duplicate in an earlier part, %s of them an exact copy.",
-			count(p.Leaked), plural(p.Pictures, "picture"), p.Name, fineShare(p.Leaked, p.Pictures), verb, count(p.LeakedExact)))
 	}
 	exact, near := d.pairs()
-	s = append(s, fmt.Sprintf("In all there are %s of exact copies and %s of near-duplicates; in %s the labels differ.",
-		plural(exact.Pairs, "pair"), plural(near.Pairs, "pair"), count(exact.OtherLabel+near.OtherLabel)))
+	differ := "none"
+	if n := exact.OtherLabel + near.OtherLabel; n > 0 {
+		differ = count(n)
+	}
+	s = append(s, fmt.Sprintf("In all there are %s of exact copies and %s of near-duplicates; in %s of them the labels differ.",
+		plural(exact.Pairs, "pair"), plural(near.Pairs, "pair"), differ))
 	return strings.Join(s, " ")
 }
 
@@ -156,24 +165,21 @@ func (d *Duplicates) cards() []duplicateCard {
 func (d *Duplicates) pairLists() []duplicateList {
 	out := []duplicateList{
 		{ID: "across", Title: "Across parts: leaks", Intro: "The same or nearly the same picture is in two parts. What a model has learned by heart then passes for knowledge. Take it out of one part."},
-		{ID: "labels", Title: "Within a part, other labels", Intro: "The two look alike and are labelled differently. One of the labels may be wrong, or the classes cannot be told apart."},
-		{ID: "within", Title: "Within a part, same label", Intro: "These count double in training or in a test."},
+		{ID: "labels", Title: "Other labels: errors?", Intro: "The two look alike and are labelled differently. One of the labels may be wrong, or the classes cannot be told apart."},
+		{ID: "within", Title: "Within a part", Intro: "The labels are the same; these pictures count double in training or in a test."},
 	}
 	kept := [3]int{}
 	for _, p := range d.Found.Pairs {
-		switch {
-		case p.Across:
-			kept[0]++
-		case p.OtherLabel:
-			kept[1]++
-		default:
-			kept[2]++
+		for i, in := range kinds(p) {
+			if in {
+				kept[i]++
+			}
 		}
 	}
 	for i, list := range d.lists() {
 		out[i].Kept, out[i].More = kept[i], kept[i] > len(list)
 		for _, p := range list {
-			v := pairView{Distance: number(p.Distance), Odd: p.OtherLabel, Pictures: []duplicatePicture{d.picture(p.A), d.picture(p.B)}}
+			v := pairView{Distance: strconv.FormatFloat(p.Distance, 'f', 5, 64), Odd: p.OtherLabel, Pictures: []duplicatePicture{d.picture(p.A), d.picture(p.B)}}
 			switch {
 			case p.Exact:
 				v.Distance, v.Note = "0", "exact copy"

@@ -148,7 +148,7 @@ func (d *Data) modelFigure() figure {
 	f, err := ModelFigure(d.Meta)
 	caption := "Anchor, positive and negative go through the same network with the same weights; the loss compares what comes out."
 	if d.Meta.Batch != nil {
-		caption = "Each picture of a batch is embedded once; the loss compares each embedding with all others of its batch."
+		caption = "Each picture of a batch is embedded once; the loss looks at all embeddings of the batch together."
 	}
 	return drawn("The model", caption+" N is the number of pictures in a batch.",
 		"The network is not known.", f, err)

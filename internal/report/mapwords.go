@@ -66,7 +66,7 @@ func (m *Map) drawnFrom() string {
 		if by == "" {
 			by = "their 5 nearest neighbours"
 		}
-		out += fmt.Sprintf(" A dark ring marks the %s (%s) that %s call another class.", count(m.wrongs()), share(m.wrongs(), n), by)
+		out += fmt.Sprintf(" A ring marks the %s (%s) that %s call another class.", count(m.wrongs()), share(m.wrongs(), n), by)
 	}
 	return out
 }
@@ -91,7 +91,7 @@ func (m *Map) table() table {
 	}}
 	if m.Result.KNN5 != nil {
 		t.Rows = append(t.Rows, row{
-			Name: "Class right by 5 neighbours on the map", Hint: "the picture itself left out; in the space: " + percent(eval.Interval{Value: *m.Result.KNN5}).Value,
+			Name: "Class right by 5 neighbours on the map", Hint: "the nearest other ones of those drawn; in the space itself: " + percent(eval.Interval{Value: *m.Result.KNN5}).Value,
 		})
 	}
 	for _, p := range m.Result.Maps {

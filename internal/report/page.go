@@ -136,7 +136,11 @@ func (d *Data) facts() []setting {
 	add(t.Epochs > 0 && d.hasValLoss(), "Validation loss", number(t.ValLoss))
 	add(t.ValAccuracy > 0, "5-NN accuracy, held-out pictures", percent(eval.Interval{Value: t.ValAccuracy}).Value)
 	if n := len(t.History); n > 0 && (d.Meta.Batch == nil || t.History[n-1].Live > 0) {
-		add(true, "Live triplets, last epoch", percent(eval.Interval{Value: t.History[n-1].Live}).Value)
+		what := "Live triplets, last epoch"
+		if d.Meta.Batch != nil {
+			what = "Share with a gradient, last epoch" // of triplets, pairs or pictures
+		}
+		add(true, what, percent(eval.Interval{Value: t.History[n-1].Live}).Value)
 	}
 	add(t.Seconds > 0, "Time", seconds(t.Seconds))
 	add(t.TripletsPerSecond > 0 && isFinite(t.TripletsPerSecond), "Speed", fmt.Sprintf("%s triplets/s", count(int(min(t.TripletsPerSecond, 1e12)))))

@@ -27,11 +27,12 @@ func (d *Data) verdict() string {
 	m := d.Meta
 	if y, err := m.Layout(); err == nil {
 		s := fmt.Sprintf("A network with %s learned", plural(y.Parameters, "parameter"))
-		if m.Batch != nil {
+		switch {
+		case m.Batch != nil:
 			s += " from batches of pictures of " + named(m.Data.Name)
-		} else if m.Data.Count > 0 {
+		case m.Data.Count > 0:
 			s += fmt.Sprintf(" from the training part of %s of %s", plural(m.Data.Count, "triplet"), named(m.Data.Name))
-		} else {
+		default:
 			s += " from " + named(m.Data.Name)
 		}
 		if m.Training.Epochs > 0 {

@@ -155,3 +155,36 @@ func TestForeignCheckpointsOfBatches(t *testing.T) {
 		}
 	}
 }
+
+func FuzzLoadBatches(f *testing.F) {
+	j := batchJob(f, "normface")
+	j.Config.Epochs, j.Config.Workers, j.Data.Pictures = 1, 1, j.Data.Pictures[:64]
+	s, err := Start(j)
+	if err != nil {
+		f.Fatal(err)
+	}
+	if _, err := s.Run(context.Background()); err != nil {
+		f.Fatal(err)
+	}
+	good, err := os.ReadFile(filepath.Join(j.Dir, CheckpointFile))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(good)
+	f.Add(good[:len(good)-1])
+	f.Add(bytes.Replace(good, []byte(`\"step\":0`), []byte(`\"step\":7`), 1))
+	f.Add(bytes.Replace(good, []byte(`\"epoch\":1`), []byte(`\"epoch\":0`), 1))
+	f.Add(bytes.Replace(good, []byte(`\"adam_steps\":2`), []byte(`\"adam_steps\":9`), 1))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		s, err := newSession(j)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		if s.load(bytes.NewReader(b)) == nil {
+			if _, err := s.Run(context.Background()); err != nil && !errors.Is(err, ErrDiverged) {
+				t.Fatal(err)
+			}
+		}
+	})
+}

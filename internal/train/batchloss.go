@@ -2,8 +2,6 @@ package train
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"mekiki/internal/dataset"
@@ -13,93 +11,6 @@ import (
 	"mekiki/internal/nn"
 	"mekiki/internal/safetensors"
 )
-
-// isBatchLoss reports whether a loss is one over whole batches, with or without a
-// distance in brackets, instead of one of triplets.
-func isBatchLoss(text string) bool {
-	name, _, _ := strings.Cut(text, "(")
-	return slices.Contains(metric.BatchLossNames(), strings.TrimSpace(name))
-}
-
-// lossParameters are the parameters of a loss with its own values.
-func lossParameters(text string) (map[string]float64, error) {
-	own, err := metric.BatchSpec{Loss: text}.Parameters()
-	if err != nil {
-		return nil, fmt.Errorf("loss: %w", err)
-	}
-	return valuesOf(own), nil
-}
-
-func valuesOf(params []metric.Parameter) map[string]float64 {
-	out := map[string]float64{}
-	for _, p := range params {
-		out[p.Name] = p.Value
-	}
-	return out
-}
-
-// BatchSpec is the loss over batches that the configuration names, with its
-// parameters and those of its miner, for embeddings of dim values and so many
-// classes.
-func (c *Config) BatchSpec(dim, classes int) (metric.BatchSpec, error) {
-	s := metric.BatchSpec{Loss: c.Loss, Miner: c.Miner, Reducer: c.Reducer, Classes: classes, Dim: dim, Seed: c.Seed}
-	own, err := lossParameters(c.Loss)
-	if err != nil {
-		return s, err
-	}
-	mining := valuesOf(c.MinerParameters())
-	s.Params, s.MinerParams = map[string]float64{}, map[string]float64{}
-	for _, name := range slices.Sorted(maps.Keys(c.Params)) {
-		// A name that both have is the loss's.
-		if has(mining, name) && !has(own, name) {
-			s.MinerParams[name] = c.Params[name]
-		} else {
-			s.Params[name] = c.Params[name]
-		}
-	}
-	return s, nil
-}
-
-func has(params map[string]float64, name string) bool {
-	_, ok := params[name]
-	return ok
-}
-
-// MinerParameters are the parameters of the miner with its own values; none
-// where there is no miner, or none of that name.
-func (c *Config) MinerParameters() []metric.Parameter {
-	if c.Miner == "" {
-		return nil
-	}
-	own, err := metric.BatchSpec{Miner: c.Miner}.MinerParameters()
-	if err != nil {
-		return nil // compiling says so
-	}
-	return own
-}
-
-// Decision is the distance that the loss stands for, a formula of a pair, or ""
-// where it stands for none.
-func (c *Config) Decision() string {
-	spec, err := c.BatchSpec(1, 1)
-	if err != nil {
-		return ""
-	}
-	loss, err := metric.CompileBatch[float32](spec, nil)
-	if err != nil {
-		return ""
-	}
-	return loss.Decision()
-}
-
-// checkBatchLoss compiles the loss for embeddings of one value.
-func (c *Config) checkBatchLoss() error {
-	spec, err := c.BatchSpec(1, 1)
-	if err == nil {
-		_, err = metric.CompileBatch[float32](spec, nil)
-	}
-	return err
-}
 
 // batchLoss is the loss of a run on batches with all that it learns.
 type batchLoss struct {

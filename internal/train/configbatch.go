@@ -1,11 +1,14 @@
 package train
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/metric"
 	"mekiki/internal/nn"
 )
 
@@ -30,7 +33,14 @@ const (
 // Batched reports whether a run trains on batches of labelled pictures instead
 // of triplets: with a network as text, a miner, or a loss over batches.
 func (c *Config) Batched() bool {
-	return c.Network != "" || c.Miner != "" || isBatchLoss(c.Loss)
+	return c.Network != "" || c.Miner != "" || c.OverBatches()
+}
+
+// OverBatches reports whether the loss is one over whole batches, with or without
+// a distance in brackets, instead of one of triplets, which takes a miner.
+func (c *Config) OverBatches() bool {
+	name, _, _ := strings.Cut(c.Loss, "(")
+	return slices.Contains(metric.BatchLossNames(), strings.TrimSpace(name))
 }
 
 // Complete fills in what a run on batches needs and nobody gave, so that
@@ -41,16 +51,15 @@ func (c *Config) Complete() {
 	if !c.Batched() {
 		return
 	}
-	overBatch := isBatchLoss(c.Loss)
-	if c.Miner == "" && !overBatch {
+	if c.Miner == "" && !c.OverBatches() {
 		c.Miner = UsualMiner
 	}
-	if c.Reducer == "" && !overBatch {
+	if c.Reducer == "" && !c.OverBatches() {
 		c.Reducer = usualReducer
 	}
 	if c.Sampler == "" {
 		c.Sampler = samplerPK
-		if overBatch {
+		if c.OverBatches() {
 			c.Sampler = samplerShuffle
 		}
 	}
@@ -100,15 +109,13 @@ func (c *Config) validateBatches(bad complain) error {
 	bad(!(c.Average >= 0 && c.Average < 1), "average", "is %v; it must lie between 0 and 1, without 1", c.Average)
 	bad(!(c.Warmup >= 0 && c.Warmup <= 1), "warmup", "is %v; it must lie between 0 and 1", c.Warmup)
 	bad(c.ScheduleEpochs != 0 && (c.ScheduleEpochs < c.Epochs || c.ScheduleEpochs > maxEpochs), "schedule-epochs", "is %d; it must lie between the %d epochs and %d, and 0 takes epochs", c.ScheduleEpochs, c.Epochs, maxEpochs)
-	_, err := nn.ParseSchedule(c.Schedule)
-	bad(err != nil, "schedule", "%w", err)
-	_, err = dataset.ParseAugmentation(c.Augment)
-	bad(err != nil, "augment", "%w", err)
 	bad(c.Network != "" && len(c.Layers) > 0, "network", "and layers exclude each other; give one of them")
-	_, err = c.arch()
-	bad(err != nil, "network", "%w", err)
+	_, wrongArch := c.arch()
+	bad(wrongArch != nil, "network", "%w", wrongArch)
 	bad(c.Chunk != 0 || c.Dense, "chunk", "and dense belong to training on triplets; leave them out")
-	return c.checkBatchLoss()
+	_, wrongSchedule := nn.ParseSchedule(c.Schedule)
+	_, wrongAugment := dataset.ParseAugmentation(c.Augment)
+	return errors.Join(wrongSchedule, wrongAugment, c.checkBatchLoss())
 }
 
 // validateTriplets says which settings of batches a run on triplets cannot use.

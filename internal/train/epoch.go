@@ -84,11 +84,7 @@ func (r *Session) endEpoch() error {
 		Live: p.Live / n, Seconds: p.EpochSeconds,
 	}
 	p.Epoch, p.Step, p.LossSum, p.Live, p.EpochSeconds = e.Epoch, 0, 0, 0, 0
-	p.Seconds = r.seconds()
-	if r.cfg.Batched() {
-		e.Elapsed = p.Seconds
-	}
-	p.History = append(p.History, e)
+	p.History, p.Seconds = append(p.History, e), r.seconds()
 	end := Event{
 		Kind: EpochEnd, Epoch: e.Epoch, Epochs: r.cfg.Epochs, Step: r.steps(), Steps: r.steps(), Loss: e.TrainLoss,
 		ValLoss: e.ValLoss, ValAccuracy: e.ValAccuracy, Live: e.Live,

@@ -37,6 +37,7 @@ for space in ("euclidean", "cosine"):
         z = z / np.linalg.norm(z, axis=1, keepdims=True)
     c = z - z.mean(axis=0)
     u, s, vt = np.linalg.svd(c, full_matrices=False)
+    vt *= np.sign(vt[np.arange(dim), np.abs(vt).argmax(axis=1)])[:, None]  # the largest value is positive
     pca = c @ vt[:2].T
     perplexity = 30.0
     graph = NearestNeighbors(n_neighbors=91).fit(z).kneighbors_graph(mode="distance")

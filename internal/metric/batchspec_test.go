@@ -1,0 +1,167 @@
+package metric
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"mekiki/internal/testutil"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestBatchLossNames(t *testing.T) {
+	want := []string{"arcface", "contrastive", "cosface", "multi-similarity", "normface", "proxy-anchor", "supcon"}
+	if diff := cmp.Diff(want, BatchLossNames()); diff != "" {
+		t.Error(diff)
+	}
+	for _, name := range want {
+		if slices.Contains(PresetNames(), name) {
+			t.Errorf("%s is a triplet loss too", name)
+		}
+	}
+	if diff := cmp.Diff([]string{"all", "batch-hard", "batch-easy-hard", "semi-hard", "distance-weighted"}, MinerNames()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestCompileBatchRefuses(t *testing.T) {
+	good := BatchSpec{Dim: 4, Classes: 3}
+	with := func(f func(s *BatchSpec)) BatchSpec { s := good; f(&s); return s }
+	for want, s := range map[string]BatchSpec{
+		`unknown loss "supcom"; did you mean "supcon"?`: with(func(s *BatchSpec) { s.Loss = "supcom" }),
+		`unknown loss "cosin"; did you mean "cosine"?`:  with(func(s *BatchSpec) { s.Loss = "cosin" }),
+		`unknown loss ""`: with(func(s *BatchSpec) { s.Loss = "" }),
+		`unknown parameter "taw"; did you mean "tau"?`:          with(func(s *BatchSpec) { s.Loss, s.Params = "supcon", map[string]float64{"taw": 1} }),
+		`parameter tau is 0; it must lie within 0.001 to 100`:   with(func(s *BatchSpec) { s.Loss, s.Params = "supcon", map[string]float64{"tau": 0} }),
+		`parameter m is 2; it must lie within 0 to 1.57`:        with(func(s *BatchSpec) { s.Loss, s.Params = "arcface", map[string]float64{"m": 2} }),
+		`a miner picks triplets`:                                with(func(s *BatchSpec) { s.Loss, s.Miner = "supcon", "all" }),
+		`leave the reducer out`:                                 with(func(s *BatchSpec) { s.Loss, s.Reducer = "supcon", "mean" }),
+		`say how many classes`:                                  with(func(s *BatchSpec) { s.Loss, s.Classes = "arcface", 0 }),
+		`too many`:                                              with(func(s *BatchSpec) { s.Loss, s.Classes = "arcface", 1<<30 }),
+		`embeddings of 0 values`:                                with(func(s *BatchSpec) { s.Loss, s.Dim = "supcon", 0 }),
+		`unknown miner "batchhard"; did you mean "batch-hard"?`: with(func(s *BatchSpec) { s.Loss, s.Miner = "cosine", "batchhard" }),
+		`miner semi-hard: unknown parameter "margin"`: with(func(s *BatchSpec) {
+			s.Loss, s.Miner, s.MinerParams = "cosine", "semi-hard", map[string]float64{"margin": 1}
+		}),
+		`miner all: there is no parameter m`: with(func(s *BatchSpec) { s.Loss, s.Miner, s.MinerParams = "cosine", "all", map[string]float64{"m": 1} }),
+		`miner distance-weighted: parameter far is 2`: with(func(s *BatchSpec) {
+			s.Loss, s.Miner, s.MinerParams = "cosine", "distance-weighted", map[string]float64{"far": 2}
+		}),
+		`unknown reducer "mean-nonnull"; did you mean "mean-nonzero"?`:          with(func(s *BatchSpec) { s.Loss, s.Reducer = "cosine", "mean-nonnull" }),
+		`loss contrastive: unknown reducer "sum"`:                               with(func(s *BatchSpec) { s.Loss, s.Reducer = "contrastive", "sum" }),
+		`loss cosine: unknown parameter "m"`:                                    with(func(s *BatchSpec) { s.Loss, s.Params = "cosine", map[string]float64{"m": 1} }),
+		`unknown name cos_np; did you mean`:                                     with(func(s *BatchSpec) { s.Loss = "relu(cos_ap - cos_np)" }),
+		`loss supcon takes no distance in brackets`:                             with(func(s *BatchSpec) { s.Loss = "supcon(cos)" }),
+		`loss contrastive(cos: a bracket is opened and not closed`:              with(func(s *BatchSpec) { s.Loss = "contrastive(cos" }),
+		`loss contrastive: distance "cosi": loss: unknown name cosi; a formula`: with(func(s *BatchSpec) { s.Loss = "contrastive(cosi)" }),
+		`loss contrastive: distance "": loss: `:                                 with(func(s *BatchSpec) { s.Loss = "contrastive()" }),
+		`3 values are not the lower triangle`:                                   {},
+	} {
+		if s.Dim == 0 && s.Loss == "" {
+			s = BatchSpec{Loss: "relu(mah_ap - mah_an)", Dim: 3, Mahalanobis: Whitening{1, 2, 3, 4}}
+			want = "4 values are not the lower triangle"
+		}
+		if _, err := CompileBatch[float32](s, nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%+v:\n got %v\nwant %s", s, err, want)
+		}
+	}
+	if _, err := (BatchSpec{Loss: "supcom"}).Parameters(); err == nil {
+		t.Error("parameters of an unknown loss")
+	}
+}
+
+func TestBatchParameters(t *testing.T) {
+	for _, c := range []struct {
+		spec BatchSpec
+		want string
+	}{
+		{BatchSpec{Loss: "supcon"}, "tau=0.1"},
+		{BatchSpec{Loss: "proxy-anchor", Params: map[string]float64{"delta": 0.2}}, "alpha=32 delta=0.2"},
+		{BatchSpec{Loss: "cosine", Params: map[string]float64{"m_cos": 0.3}}, "w_cos=1 m_cos=0.3"},
+		{BatchSpec{Loss: "contrastive(cos)"}, "m=1"},
+	} {
+		p, err := c.spec.Parameters()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, q := range p {
+			got = append(got, fmt.Sprintf("%s=%v", q.Name, q.Value))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %v, want %s", c.spec.Loss, got, c.want)
+		}
+	}
+	p, err := (BatchSpec{Miner: "distance-weighted", MinerParams: map[string]float64{"far": 1.2}}).MinerParameters()
+	if err != nil || len(p) != 2 || p[0].Value != 0.5 || p[1].Value != 1.2 {
+		t.Errorf("%v, %v", p, err)
+	}
+}
+
+func TestBatchDecision(t *testing.T) {
+	for loss, want := range map[string]string{
+		"supcon": "cos", "arcface": "cos", "contrastive": "euc", "contrastive( cos+0.1*euc )": "cos+0.1*euc",
+		"combined": "0.8*cos + 0.02*euc", "combined-as-printed": "", "soft-margin": "euc",
+	} {
+		if got := compileBatch[float32](t, BatchSpec{Loss: loss, Dim: 2, Classes: 2}).Decision(); got != want {
+			t.Errorf("%s stands for %q, want %q", loss, got, want)
+		}
+	}
+}
+
+// What a model file holds makes the same loss again.
+func TestBatchSpecAsJSON(t *testing.T) {
+	spec := BatchSpec{Loss: "relu(mah_ap - mah_an + 1)", Miner: "semi-hard", MinerParams: map[string]float64{"m": 2}, Dim: 6, Seed: 1 << 63}
+	l := compileBatch[float64](t, spec)
+	if err := l.Triplet().SetWhitening(someWhitening(t, 6)); err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(l.Spec())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back BatchSpec
+	if err := json.Unmarshal(text, &back); err != nil {
+		t.Fatal(err)
+	}
+	emb, labels := batchOfLabels[float64](2, 20, 6, 3)
+	a, b := make([]float64, len(emb)), make([]float64, len(emb))
+	la, _ := l.Eval(emb, labels, a, 0)
+	lb, _ := compileBatch[float64](t, back).Eval(emb, labels, b, 0)
+	if la != lb || la == 0 || !slices.Equal(a, b) {
+		t.Errorf("loss %v, again %v", la, lb)
+	}
+	if other, _ := compileBatch[float64](t, spec).Eval(emb, labels, nil, 0); other == la {
+		t.Error("the state of mahalanobis changes nothing")
+	}
+}
+
+// A learned parameter: its slope, and a distance that ranks by its present value.
+func TestBatchLearnedParameters(t *testing.T) {
+	spec := BatchSpec{Loss: "let w = learn(0.1, 0, 3); let d = cos + w*man; softplus(d_ap - d_an)", Dim: 5}
+	for _, spec.Miner = range MinerNames() {
+		for _, spec.Reducer = range ReducerNames() {
+			l := compileBatch[float64](t, spec)
+			emb, labels := batchOfLabels[float64](4, 15, 5, 3)
+			for _, w := range []float64{0.1, 0.7, 2.3} {
+				l.Triplet().SetLearned([]float64{w})
+				loss, ok := l.Eval(emb, labels, nil, 0)
+				fresh := compileBatch[float64](t, BatchSpec{Loss: strings.Replace(spec.Loss, "learn(0.1, 0, 3)", fmt.Sprint(w), 1),
+					Dim: 5, Miner: spec.Miner, Reducer: spec.Reducer})
+				if want, _ := fresh.Eval(emb, labels, nil, 0); !ok || loss != want {
+					t.Errorf("%s, w = %v: loss %v, want %v", spec.name(), w, loss, want)
+				}
+				slopes := slices.Clone(l.LearnedSlopes())
+				f := func(v []float64) float64 {
+					l.Triplet().SetLearned(v)
+					loss, _ := l.Eval(emb, labels, nil, 0)
+					return loss
+				}
+				testutil.GradCheck(t, spec.name(), f, []float64{w}, slopes, 1e-8)
+			}
+		}
+	}
+}

@@ -1,0 +1,157 @@
+package report
+
+import (
+	"bytes"
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"mekiki/internal/analyze"
+	"mekiki/internal/dataset"
+	"mekiki/internal/eval"
+	"mekiki/internal/testutil"
+)
+
+// duplicatesExample has an exact leak, a darker copy with another label, a
+// mirrored one and a picture that occurs three times.
+func duplicatesExample(t *testing.T) *Duplicates {
+	t.Helper()
+	base := [][]uint8{
+		{0, 10, 200, 30, 40, 50, 60, 90, 80},
+		{200, 0, 0, 0, 255, 3, 9, 1, 77},
+		{1, 90, 3, 200, 5, 60, 7, 8, 250},
+	}
+	darker := slices.Clone(base[0])
+	for i := range darker {
+		darker[i] /= 2
+	}
+	turned := []uint8{0, 0, 200, 3, 255, 0, 77, 1, 9}
+	classes := []string{"<nut>", "bolt"}
+	set := &dataset.Set{
+		Name: "parts", Classes: classes,
+		Train: &dataset.Images{N: 4, H: 3, W: 3, C: 1, Pix: slices.Concat(base[0], base[1], base[2], base[2]), Labels: []int32{0, 1, 1, 1}, Classes: classes},
+		Test:  &dataset.Images{N: 3, H: 3, W: 3, C: 1, Pix: slices.Concat(darker, turned, base[2]), Labels: []int32{1, 1, 1}, Classes: classes},
+	}
+	d := &Duplicates{
+		Version: "1", Machine: "a <machine>", Command: "mekiki data check", Data: set.Name, Origin: "the folder <x>", Notes: []string{"A <note>."},
+		Check: dataset.Check(set), Problems: []string{"A <problem>."}, Shown: 2,
+		Parts:     []analyze.Part{{Name: "train", Images: set.Train}, {Name: "test", Images: set.Test, Rows: []int32{10, 20, 30}}},
+		Embedding: "pixels", Own: "cos + euc",
+		Accuracy: []eval.Leaks{
+			{Distance: "cosine", All: eval.Interval{Value: 0.9512, Lo: 0.94, Hi: 0.96}, Kept: &eval.Interval{Value: 0.7, Lo: 0.6, Hi: 0.8}, Leaked: &eval.Interval{}},
+			{Distance: eval.Own, All: eval.Interval{Value: 0.5, Lo: 0.5, Hi: 0.5}},
+		},
+		Settings: []Setting{{"near", "0.01"}}, Timings: []Timing{{"load", 1.5}, {"find", 0.25}},
+		Time: time.Date(2026, 11, 24, 1, 2, 3, 0, time.UTC),
+	}
+	var err error
+	d.Found, err = analyze.FindDuplicates(t.Context(), d.Parts, analyze.DuplicateOptions{Near: 0.01, Mirrored: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestDuplicatesGolden(t *testing.T) {
+	d := duplicatesExample(t)
+	var page, asJSON bytes.Buffer
+	if err := d.HTML(&page); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.JSON(&asJSON); err != nil {
+		t.Fatal(err)
+	}
+	testutil.Golden(t, "testdata/check.html", []byte(outline(page.String())))
+	testutil.Golden(t, "testdata/check.json", asJSON.Bytes())
+	for _, raw := range []string{"<note>", "<problem>", "<nut>", "<x>", "<machine>"} {
+		if strings.Contains(page.String(), raw) {
+			t.Errorf("the page has %s unescaped", raw)
+		}
+	}
+}
+
+func TestDuplicatesFiles(t *testing.T) {
+	d := duplicatesExample(t)
+	dir := filepath.Join(t.TempDir(), "new")
+	var before map[string]string
+	for range 2 {
+		if err := WriteDuplicates(dir, d); err != nil {
+			t.Fatal(err)
+		}
+		files := map[string]string{}
+		for _, name := range []string{DuplicatesHTML, DuplicatesJSON, PairsCSV, LeakedCSV} {
+			b, err := os.ReadFile(filepath.Join(dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if before != nil && before[name] != string(b) {
+				t.Errorf("%s is not the same twice", name)
+			}
+			files[name] = string(b)
+		}
+		before = files
+	}
+	rows := func(name string) [][]string {
+		r, err := csv.NewReader(strings.NewReader(before[name])).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r[1:]
+	}
+	pairs, leaked := rows(PairsCSV), rows(LeakedCSV)
+	if len(pairs) != 4 || !slices.Equal(pairs[0], []string{"0", "true", "false", "train", "2", "1", "train", "3", "1", "1"}) {
+		t.Errorf("pairs %q", pairs)
+	}
+	if len(leaked) != 3 || !slices.Equal(leaked[2], []string{"test", "30", "1", "0", "train", "2", "1"}) {
+		t.Errorf("leaked %q", leaked)
+	}
+}
+
+// TestDuplicatesWithout shows a page with nothing on it: triplets without labels
+// and without duplicates.
+func TestDuplicatesWithout(t *testing.T) {
+	im := &dataset.Images{N: 1, H: 1, W: 4, C: 1, Pix: []uint8{1, 2, 3, 9}}
+	d := &Duplicates{Data: "t.npy", Parts: []analyze.Part{{Name: "train", Images: im}, {Name: "test", Images: &dataset.Images{H: 1, W: 4, C: 1, Pix: []uint8{}}}}}
+	var err error
+	if d.Found, err = analyze.FindDuplicates(t.Context(), d.Parts, analyze.DuplicateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	var page, asJSON bytes.Buffer
+	if err := d.HTML(&page); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.JSON(&asJSON); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"None of the 0 pictures of test", "There is no such pair.", "There is no group", "not looked for"} {
+		if !strings.Contains(page.String(), want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if strings.Contains(page.String(), `id="accuracy"`) || strings.Contains(asJSON.String(), `"train":`) || strings.Contains(asJSON.String(), `"accuracy"`) {
+		t.Error("what was not measured is shown")
+	}
+}
+
+func TestThumbnail(t *testing.T) {
+	small := Picture{H: 2, W: 2, C: 1, Pix: []uint8{1, 2, 3, 4}}
+	if got := small.thumbnail(); !slices.Equal(got.Pix, small.Pix) {
+		t.Errorf("a small picture became %v", got)
+	}
+	p := Picture{H: 3, W: 320, C: 3, Pix: make([]uint8, 3*320*3)}
+	for i := range p.Pix {
+		p.Pix[i] = uint8(i % 3 * 50)
+	}
+	p.Pix[0] = 40 // one red value of the first block of four
+	got := p.thumbnail()
+	if got.H != 1 || got.W != 160 || got.uri() == "" || !slices.Equal(got.Pix[:6], []uint8{10, 50, 100, 0, 50, 100}) {
+		t.Errorf("%d x %d, %v", got.H, got.W, got.Pix[:6])
+	}
+	if thin := (Picture{H: 1, W: 1000, C: 1, Pix: make([]uint8, 1000)}).thumbnail(); thin.H != 1 || thin.W != 142 || thin.uri() == "" {
+		t.Errorf("%d x %d", thin.H, thin.W)
+	}
+}

@@ -9,13 +9,13 @@ HEAD = """\
 # Speed and memory
 
 Measured figures only, from one machine where a section does not name another. Each section says when and by which
-command; `make bench` repeats them all, an hour and a half on two cores, on a machine that
+command; `make bench` repeats them all, about an hour and a half on two cores, on a machine that
 does nothing else. Ratios carry over to other machines better than rates do. The raw
 figures, round by round, are in `bench/results.json`.
 
-As far as the whole demo the network is the article's, 784-512-256-128, with the combined
-loss, Adam and real Fashion-MNIST, and a rate counts triplets, three pictures each.
-Convolutional networks follow, and there a rate counts pictures.
+Before the convolutional networks the network is the article's, 784-512-256-128, with the
+combined loss, Adam and real Fashion-MNIST, and a rate counts triplets, three pictures each.
+From there on a rate counts pictures.
 
 | machine | |
 | --- | --- |

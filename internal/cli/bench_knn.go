@@ -35,16 +35,17 @@ normally distributed around 10 points. Median.`,
 	seed := f.Uint64("seed", 1, "seed of the embeddings")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		switch {
-		case *queries < 1 || *gallery < 2*bench.Classes || *dim < 1 || *rounds < 1 || *workers < 0:
-			return usagef("queries %d, gallery %d, dim %d, rounds %d, workers %d; at least 1, %d, 1, 1 and 0",
-				*queries, *gallery, *dim, *rounds, *workers, 2*bench.Classes)
+		case *queries < 1 || *gallery < 2*bench.Classes || *dim < 1 || *rounds < 1:
+			return usagef("queries %d, gallery %d, dim %d and rounds %d; at least 1, %d, 1 and 1", *queries, *gallery, *dim, *rounds, 2*bench.Classes)
+		case *workers < 0 || *workers > mostWorkers:
+			return usagef("workers is %d; it must lie between 0 and %d", *workers, mostWorkers)
 		case *gallery > mostValues / *dim || *queries > mostValues / *dim:
 			return usagef("%d queries and %d pictures of dim %d do not fit; at most %d values each", *queries, *gallery, *dim, mostValues)
 		case *distance != "cosine" && *distance != "euclidean":
 			return usagef("distance %q; cosine or euclidean is measured", *distance)
 		}
 		rng := rand.New(rand.NewPCG(*seed, 5))
-		points := normal(rng, bench.Classes**dim)
+		points := normal(rng, bench.Classes*(*dim))
 		query, within := around(rng, points, *queries, *dim), around(rng, points, *gallery, *dim)
 		var rates []float64
 		for range *rounds {

@@ -11,11 +11,11 @@ import (
 	"mekiki/internal/train"
 )
 
-// mostSide and mostChannels bound the pictures that are measured, so that a slip of
-// the finger asks for no terabyte.
+// Bounds of what is measured, so that a slip of the finger asks for no terabyte.
 const (
 	mostSide     = 4096
 	mostChannels = 64
+	mostWorkers  = 1024
 )
 
 // benchNetwork is the network that a measurement is of.
@@ -42,8 +42,8 @@ func (b *benchNetwork) build() (*nn.Net, error) {
 	switch {
 	case b.side < 1 || b.side > mostSide || b.channels < 1 || b.channels > mostChannels:
 		return nil, usagef("side %d and channels %d; 1 to %d and 1 to %d", b.side, b.channels, mostSide, mostChannels)
-	case b.workers < 0:
-		return nil, usagef("workers is %d; 0 means one for each core", b.workers)
+	case b.workers < 0 || b.workers > mostWorkers:
+		return nil, usagef("workers is %d; it must lie between 0 and %d", b.workers, mostWorkers)
 	}
 	if b.workers == 0 {
 		b.workers = runtime.GOMAXPROCS(0)

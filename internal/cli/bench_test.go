@@ -62,5 +62,6 @@ func TestBenchKNN(t *testing.T) {
 	}
 	mekiki(t, "bench", "knn", "--distance", "manhattan").want(t, exitUsage, "manhattan")
 	mekiki(t, "bench", "knn", "--gallery", "9").want(t, exitUsage, "gallery 9")
+	mekiki(t, "bench", "knn", "--workers", "9999").want(t, exitUsage, "workers is 9999")
 	mekiki(t, "bench", "knn", "--gallery", "9000000000").want(t, exitUsage, "do not fit")
 }

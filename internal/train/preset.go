@@ -33,18 +33,18 @@ var presets = []Config{
 		Preset: "cnn-small", Loss: "normface",
 		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.05, ValSize: 0.02, SplitSeed: 42,
 		Network: "conv 32; norm; relu; maxpool; conv 64; norm; relu; conv 64; norm; relu; maxpool; conv 96; norm; relu; gmp; dense 128",
-		Sampler: samplerShuffle, Augment: "flip shift=1",
-		LearningRate: 5e-3, Schedule: "one-cycle", WeightDecay: 0.02, Batch: 128, Epochs: 6, Seed: 1,
+		Sampler: samplerShuffle, Augment: "flip",
+		LearningRate: 3e-3, Schedule: "cosine", Warmup: 0.05, WeightDecay: 0.02, Batch: 64, Epochs: 5, Seed: 1,
 		CheckpointEvery: 30 * time.Second,
 	},
 	// A residual network (He et al., 2016) under 1,200,000 parameters.
 	{
 		Preset: "cnn", Loss: "normface",
 		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.05, ValSize: 0.02, SplitSeed: 42,
-		Network: "conv 32; norm; relu; conv 64; norm; relu; maxpool; residual(conv 64; norm; relu; conv 64; norm); relu; " +
-			"conv 128; norm; relu; maxpool; residual(conv 128; norm; relu; conv 128; norm); relu; conv 192; norm; relu; gmp; dense 128",
-		Sampler: samplerShuffle, Augment: "flip shift=2 erase=0.3",
-		LearningRate: 5e-3, Schedule: "one-cycle", WeightDecay: 0.05, Average: 0.998, Batch: 128, Epochs: 12, Seed: 1,
+		Network: "conv 32; norm; relu; maxpool; conv 64; norm; relu; residual(conv 64; norm; relu; conv 64; norm); relu; maxpool; " +
+			"conv 128; norm; relu; residual(conv 128; norm; relu; conv 128; norm); relu; gmp; dense 128",
+		Sampler: samplerShuffle, Augment: "flip shift=1",
+		LearningRate: 3e-3, Schedule: "cosine", Warmup: 0.05, WeightDecay: 0.05, Batch: 64, Epochs: 12, Seed: 1,
 		CheckpointEvery: 30 * time.Second,
 	},
 }

@@ -268,9 +268,69 @@ func TestExplodingBatchChangesNothing(t *testing.T) {
 	if r := tr.Step(src, allRows(20), 0.1); r.Finite || !slices.Equal(before, n.params) {
 		t.Errorf("%+v", r)
 	}
+	// A gradient of the parameters that overflows though that of the loss does not.
+	o.Loss = func(emb []float32, _ int, _ []int32, grad []float32) (float64, bool) {
+		for i := range grad {
+			grad[i] = 3e38
+		}
+		return 1, true
+	}
+	tr.opt.Loss = o.Loss
+	if r := tr.Step(src, allRows(20), 0.1); r.Finite || !slices.Equal(before, n.params) {
+		t.Errorf("%+v", r)
+	}
+	// A variance that overflows, which normalises to finite values.
+	tr.opt.Loss = func(emb []float32, _ int, _ []int32, grad []float32) (float64, bool) {
+		clear(grad)
+		return 1, true
+	}
+	keep := slices.Clone(src.F32)
+	for i := range src.F32 {
+		src.F32[i] *= 1e30
+	}
+	if r := tr.Step(src, allRows(20), 0.1); r.Finite || !slices.Equal(before, n.params) {
+		t.Errorf("%+v", r)
+	}
+	copy(src.F32, keep)
 	src.F32[5] = float32(math.Inf(1))
 	tr.opt.Loss = squareLoss
 	if r := tr.Step(src, allRows(20), 0.1); r.Finite || !slices.Equal(before, n.params) {
 		t.Errorf("%+v", r)
+	}
+}
+
+// TestNothingStaleIsRead fills all memory that a step writes with NaN before it.
+func TestNothingStaleIsRead(t *testing.T) {
+	for _, a := range archs {
+		var first []float32
+		for _, poisoned := range []bool{false, true} {
+			n := arch(t, a.text, a.in)
+			src, _ := archPictures(29, a.in)
+			o := batchOptions(2)
+			o.Clip = 0.05
+			tr := NewBatchTrainer(n, o)
+			for _, count := range []int{29, 11, 3, 26} {
+				if poisoned {
+					slabs := append(slices.Concat(tr.val, tr.grad, tr.scratch), tr.grads, tr.lossGrad, tr.emb)
+					for _, s := range tr.norms {
+						slabs = append(slabs, s.sums)
+					}
+					for _, s := range slabs {
+						for i := range s {
+							s[i] = float32(math.NaN())
+						}
+					}
+				}
+				if r := tr.Step(src, allRows(count), 0.01); !r.Finite {
+					t.Fatalf("%s: %+v", a.text, r)
+				}
+			}
+			tr.Close()
+			if first == nil {
+				first = n.params
+			} else if !slices.Equal(first, n.params) {
+				t.Errorf("%s: a step reads what it did not write", a.text)
+			}
+		}
 	}
 }

@@ -43,10 +43,10 @@ type BatchOptions struct {
 type BatchResult struct {
 	// Loss is the loss of the batch, before the update.
 	Loss float64
-	// Norm is the length of the gradient before clipping; 0 without a limit.
+	// Norm is the length of the gradient of all parameters, before clipping.
 	Norm float64
-	// Finite is false if an embedding, the loss or the gradient was NaN or infinite;
-	// then the parameters were left as they are.
+	// Finite is false if an embedding, the loss, the gradient or a moment of a
+	// normalisation was NaN or infinite; then the parameters were left as they are.
 	Finite bool
 }
 
@@ -145,9 +145,9 @@ func (t *BatchTrainer) Averaged() *Net {
 // the batch is empty or larger than Options.Batch, or a row is out of range.
 func (t *BatchTrainer) Step(src Source, rows []int32, rate float64) BatchResult {
 	r := t.pass(src, rows)
-	if r.Finite && t.opt.Clip > 0 {
+	if r.Finite {
 		r.Norm = math.Sqrt(kernel.SumSquares(t.grads))
-		r.Finite = !math.IsNaN(r.Norm) && !math.IsInf(r.Norm, 0)
+		r.Finite = !math.IsNaN(r.Norm) && !math.IsInf(r.Norm, 0) && t.normsFinite()
 	}
 	if r.Finite {
 		t.update(rate, r.Norm)

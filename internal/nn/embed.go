@@ -28,13 +28,13 @@ func (n *Net) Embed(dst []float32, src Source, rows []int32, workers int) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	params, folds := n.fold()
+	folds := n.fold()
 	size := n.plan.chunk
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(workers, n.plan.chunks(count)) {
 		wg.Go(func() {
-			e := newEmbedder(n, params, folds)
+			e := newEmbedder(n, folds)
 			for {
 				lo := int(next.Add(int64(size))) - size
 				if lo >= count {
@@ -63,8 +63,8 @@ type embedder struct {
 	reader *reader
 }
 
-func newEmbedder(n *Net, params []float32, folds []fold) *embedder {
-	e := &embedder{exec: exec{net: n, plan: &n.plan, params: params, folds: folds, pictures: n.plan.chunk}, reader: newReader(n)}
+func newEmbedder(n *Net, folds []fold) *embedder {
+	e := &embedder{exec: exec{net: n, plan: &n.plan, params: n.params, folds: folds, pictures: n.plan.chunk}, reader: newReader(n)}
 	lives := make([]life, len(e.values))
 	for i := range lives {
 		lives[i] = life{size: e.values[i].size(), from: i, to: i}
@@ -102,7 +102,8 @@ func (e *embedder) run(dst []float32, n int) {
 type fold struct{ weight, bias []float32 }
 
 // fold puts normalisations into the weights of the convolutions before them.
-func (n *Net) fold() (params []float32, folds []fold) {
+func (n *Net) fold() []fold {
+	var folds []fold
 	for _, o := range n.plan.ops {
 		c, ok := o.(*convOp)
 		if !ok {
@@ -124,7 +125,7 @@ func (n *Net) fold() (params []float32, folds []fold) {
 		}
 		folds = append(folds, f)
 	}
-	return n.params, folds
+	return folds
 }
 
 // running are the normalisations with their running moments.

@@ -12,8 +12,7 @@ type Embedder struct{ one *embedder }
 func NewEmbedder(n *Net) *Embedder {
 	one := layOutBy(n.arch, n.input, 1)
 	copy(one.params, n.params)
-	params, folds := one.fold()
-	return &Embedder{newEmbedder(one, params, folds)}
+	return &Embedder{newEmbedder(one, one.fold())}
 }
 
 // Embed writes the embedding of a picture of src to dst, Dim values, bitwise as

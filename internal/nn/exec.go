@@ -12,7 +12,7 @@ type exec struct {
 	val, grad [][]float32
 	// train is whether batch statistics and dropout are used.
 	train bool
-	// params are the weights; in inference those with normalisations folded in.
+	// params are those of the network.
 	params []float32
 	// seed and step choose what dropout drops.
 	seed, step uint64

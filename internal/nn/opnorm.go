@@ -93,6 +93,20 @@ func (o *normOp) reduce(x *exec) {
 	o.prepare(x, s.mean, s.spread)
 }
 
+// normsFinite reports whether the batch's moments, and so the running ones, are
+// numbers: a variance that overflows gives a scale of 0 and a finite embedding.
+func (x *exec) normsFinite() bool {
+	for i := range x.norms {
+		s := &x.norms[i]
+		for j := range s.mean {
+			if sum := s.mean[j] + s.spread[j]; math.IsNaN(sum) || math.Abs(sum) > math.MaxFloat32/2 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // prepare sets scale and shift for given moments.
 func (o *normOp) prepare(x *exec, mean, variance []float64) {
 	s := &x.norms[o.place]

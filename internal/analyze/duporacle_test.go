@@ -115,11 +115,9 @@ func naiveDuplicates(parts []Part, near float64, mirrored bool) *Duplicates {
 		return !slices.ContainsFunc(value[:i], func(v []float32) bool { return slices.Equal(v, value[i]) })
 	}
 	d.Partner, d.Leak, d.Later = make([]Partner, n), make([]Partner, n), make([]bool, n)
-	var partner [][]Partner
 	own, earlier := make([][2]bool, n), make([][2]bool, n)
 	other := make([]bool, n)
 	for i := range n {
-		partner = append(partner, slices.Repeat([]Partner{nobody()}, len(parts)))
 		d.Partner[i], d.Leak[i] = nobody(), nobody()
 	}
 	for i := range n {

@@ -33,11 +33,11 @@ func kindOf(in model.Input) string {
 // cure is what makes pictures fit.
 func cure(want, is model.Input) string {
 	var steps []string
-	switch {
-	case want.Channels == is.Channels:
-	case want.Channels == 1:
+	switch want.Channels {
+	case is.Channels:
+	case 1:
 		steps = append(steps, "turn them to grey")
-	case want.Channels == 3:
+	case 3:
 		steps = append(steps, "give them in colour")
 	default:
 		steps = append(steps, fmt.Sprintf("give them with %d channels", want.Channels))

@@ -243,7 +243,7 @@ func (b *batchInput[T]) checkLabels() {
 func allFinite[T Float](v []T) bool {
 	var sum T
 	for _, x := range v {
-		sum += x - x
+		sum += 0 * x
 	}
 	return sum == 0
 }

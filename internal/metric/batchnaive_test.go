@@ -74,7 +74,7 @@ var naiveBatch = map[string]func(emb [][]float64, labels []int32, weights [][]fl
 		return pull/present + push/float64(len(weights))
 	},
 	"normface": func(emb [][]float64, labels []int32, weights [][]float64, q map[string]float64) float64 {
-		return naiveSoftmax(emb, labels, weights, q["s"], func(angle float64) float64 { return math.Cos(angle) })
+		return naiveSoftmax(emb, labels, weights, q["s"], math.Cos)
 	},
 	"cosface": func(emb [][]float64, labels []int32, weights [][]float64, q map[string]float64) float64 {
 		return naiveSoftmax(emb, labels, weights, q["s"], func(angle float64) float64 { return math.Cos(angle) - q["m"] })

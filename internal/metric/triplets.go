@@ -64,10 +64,10 @@ func newTriplets[T Float](s BatchSpec) (*triplets[T], error) {
 // learned parameters as numbers, so it is made anew when these change.
 func (t *triplets[T]) rank() error {
 	text := (cosine{}).Symbol()
-	switch {
-	case t.ranks == rankNothing:
+	switch t.ranks {
+	case rankNothing:
 		return nil
-	case t.ranks == rankDecision:
+	case rankDecision:
 		if own := t.loss.Decision(); own != "" {
 			text = own
 		}

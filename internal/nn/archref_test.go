@@ -9,8 +9,7 @@ type archRef struct {
 	net     *Net
 	tensors map[string][]float64
 	train   bool
-	mask    func(place, picture, y, x, channel int) float64 // of dropout
-	moments map[string][2][]float64                         // of the last training pass
+	moments map[string][2][]float64 // of the last training pass
 }
 
 // refMap is the value of one picture.

@@ -180,7 +180,7 @@ func (t *BatchTrainer) pass(src Source, rows []int32) BatchResult {
 
 // loss gathers the embeddings and asks for the loss.
 func (t *BatchTrainer) loss() BatchResult {
-	last, dim := t.plan.last(), t.net.Dim()
+	last, dim := t.last(), t.net.Dim()
 	emb, grad := t.emb[:t.pictures*dim], t.lossGrad[:t.pictures*dim]
 	for c := range t.chunks(t.pictures) {
 		lo, n := c*t.chunk, t.count(c)

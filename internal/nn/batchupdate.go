@@ -28,7 +28,7 @@ func (n *Net) pieces() []piece {
 // update moves all parameters.
 func (t *BatchTrainer) update(rate, norm float64) {
 	t.steps++
-	t.exec.step = uint64(t.steps)
+	t.step = uint64(t.steps)
 	t.plainStep, t.decayStep = t.opt.Optimizer.step(t.steps, rate, false), t.opt.Optimizer.step(t.steps, rate, true)
 	t.shrink = 1
 	if t.opt.Clip > 0 && norm > t.opt.Clip {
@@ -126,7 +126,7 @@ func (t *BatchTrainer) State() BatchState {
 // SetState takes over a state and the parameters that the network has now. It
 // panics on wrong lengths, or an average that is missing or of another network.
 func (t *BatchTrainer) SetState(s BatchState) {
-	t.steps, t.exec.step = s.Steps, uint64(s.Steps)
+	t.steps, t.step = s.Steps, uint64(s.Steps)
 	next := 0
 	for i, tensor := range t.net.tensors {
 		if tensor.Trained {

@@ -32,10 +32,10 @@ func layOutBy(a Arch, in Shape, chunk int) *Net {
 	b := &builder{net: n, plan: &n.plan, tables: map[conv2d]tables{}}
 	s := in
 	first := a[0]
-	switch {
-	case first.Kind == Dense:
+	switch first.Kind {
+	case Dense:
 		s = Shape{1, 1, in.Size()}
-	case first.Kind == Conv:
+	case Conv:
 		s, _ = first.output(in) // a.Output has checked it
 		s.Channels = first.Size * first.Size * in.Channels
 		n.plan.patch = patch{side: first.Size, stride: first.Stride, border: first.Size / 2}

@@ -94,7 +94,7 @@ func (e *embedder) run(dst []float32, n int) {
 	for _, o := range e.ops {
 		o.forward(&e.exec, 0, n, 0)
 	}
-	last := e.plan.last()
+	last := e.last()
 	kernel.Unpack(dst, e.of(len(e.values)-1, 0), n, last.Channels, last.capacity)
 }
 

@@ -42,18 +42,18 @@ func (x *exec) gradOf(v, c int) []float32 {
 	return x.grad[v][c*size : (c+1)*size]
 }
 
-// panel is panel p of a chunk of value shape s.
-func (s valueShape) panel(chunk []float32, p int) []float32 {
-	return chunk[p*s.capacity*kernel.Lane : (p+1)*s.capacity*kernel.Lane]
+// panel is panel p of a chunk of the value.
+func (v valueShape) panel(chunk []float32, p int) []float32 {
+	return chunk[p*v.capacity*kernel.Lane : (p+1)*v.capacity*kernel.Lane]
 }
 
 // positions is the rows that n pictures have.
-func (s valueShape) positions(n int) int { return n * s.Height * s.Width }
+func (v valueShape) positions(n int) int { return n * v.Height * v.Width }
 
 // clearBorder clears the row of zeros of each panel.
-func (s valueShape) clearBorder(chunk []float32) {
-	for p := range s.panels {
-		clear(s.panel(chunk, p)[s.rows*kernel.Lane : (s.rows+1)*kernel.Lane])
+func (v valueShape) clearBorder(chunk []float32) {
+	for p := range v.panels {
+		clear(v.panel(chunk, p)[v.rows*kernel.Lane : (v.rows+1)*kernel.Lane])
 	}
 }
 

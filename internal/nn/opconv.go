@@ -84,9 +84,9 @@ func (o *convOp) backward(x *exec, c, n, _ int) {
 }
 
 // clearRows clears some rows of each panel.
-func (s valueShape) clearRows(chunk []float32, rows []int32) {
-	for p := range s.panels {
-		panel := s.panel(chunk, p)
+func (v valueShape) clearRows(chunk []float32, rows []int32) {
+	for p := range v.panels {
+		panel := v.panel(chunk, p)
 		for _, r := range rows {
 			clear(panel[int(r)*kernel.Lane : int(r+1)*kernel.Lane])
 		}

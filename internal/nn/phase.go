@@ -182,7 +182,7 @@ func (t *BatchTrainer) read(x *exec, c, n, worker int) {
 
 // spread hands a chunk its part of the loss's gradient.
 func (t *BatchTrainer) spread(x *exec, c, n, _ int) {
-	last, dim := x.plan.last(), x.net.Dim()
+	last, dim := x.last(), x.net.Dim()
 	lo := c * x.chunk
 	kernel.Pack(x.gradOf(len(x.values)-1, c), t.lossGrad[lo*dim:(lo+n)*dim], n, dim, last.capacity)
 }

@@ -112,7 +112,8 @@ func (c *svgCanvas) Fill(p vg.Path) {
 // paint is the attribute that gives fill or stroke the current colour. A
 // variable is possible in a style only, not in an attribute of its own.
 func (c *svgCanvas) paint(what string) string {
-	name, light, opacity := "", "", 1.0
+	var name, light string
+	opacity := 1.0
 	switch v := c.top().color.(type) {
 	case role:
 		name, light = palette[v].name, palette[v].light

@@ -110,6 +110,9 @@ func TestEvalOfABatchModel(t *testing.T) {
 	if err != nil || !strings.Contains(string(analysis), "The loss made-elsewhere, which the model was trained with, is no formula of distances") {
 		t.Errorf("the analysis does not say that the loss is left out: %v; %s", err, o.out)
 	}
+	if text := strings.Join(strings.Fields(o.out), " "); !strings.Contains(text, "loss made-elsewhere ") {
+		t.Errorf("the table of the analysis does not name the loss: %s", o.out)
+	}
 	run("calibrate", "--model", path, "--out", filepath.Join(out, "c")).want(t, exitOK)
 }
 

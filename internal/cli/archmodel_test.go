@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -114,6 +115,10 @@ func TestEvalOfABatchModel(t *testing.T) {
 		t.Errorf("the table of the analysis does not name the loss: %s", o.out)
 	}
 	run("calibrate", "--model", path, "--out", filepath.Join(out, "c")).want(t, exitOK)
+	checked := run("data", "check", "--model", path, "--json", "--resamples", "0").want(t, exitOK, "made-elsewhere is no formula").object(t)
+	if notes, accuracy := fmt.Sprint(checked["notes"]), checked["accuracy"].(map[string]any); !strings.Contains(notes, "cosine decides") || accuracy["own_distance"] != nil || len(accuracy["knn5"].([]any)) != 2 {
+		t.Errorf("data check: notes %s, accuracy %v", notes, accuracy)
+	}
 }
 
 func TestFits(t *testing.T) {

@@ -60,10 +60,20 @@ func TestTrainOnBatchesThenEval(t *testing.T) {
 func TestBatchLossesDecide(t *testing.T) {
 	data := tinyData(t)
 	run := func(args ...string) outcome { return runWith(t, t.Context(), data, args...) }
-	for _, c := range []struct{ loss string }{{"normface"}, {"contrastive"}, {"contrastive(cos + 0.1*euc)"}} {
+	for _, c := range []struct{ loss, own, space string }{
+		{"normface", "cos", "cosine"}, {"contrastive", "euc", "euclidean"}, {"contrastive(cos + 0.1*euc)", "cos + 0.1*euc", "cosine"},
+	} {
 		out := t.TempDir()
 		run(onBatches("train", "--loss", c.loss, "--out", out)...).want(t, exitOK)
 		model := filepath.Join(out, "model.safetensors")
+		checked := run("data", "check", "--model", model, "--resamples", "0", "--json").want(t, exitOK).object(t)
+		if accuracy, _ := checked["accuracy"].(map[string]any); accuracy["own_distance"] != c.own {
+			t.Errorf("%s: data check decides by %v", c.loss, accuracy["own_distance"])
+		}
+		drawn, file := mapOn(t, data, filepath.Join(out, "map"), model, "--method", "pca")
+		if by, _ := at(t, file, "map", "called_by").(string); drawn["space"] != c.space || !strings.Contains(strings.ToLower(by), c.space) {
+			t.Errorf("%s: the map is of the %v space, called by %s", c.loss, drawn["space"], by)
+		}
 		text := strings.Join(strings.Fields(run("analyze", "--model", model, "--out", filepath.Join(out, "a")).want(t, exitOK).out), " ")
 		if !strings.Contains(text, "loss "+c.loss+" d(a,p)") {
 			t.Errorf("%s: the analysis names another loss: %s", c.loss, text)

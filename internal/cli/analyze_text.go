@@ -10,7 +10,11 @@ import (
 // analysisText prints the analysis as a short table.
 func analysisText(t *table, out string, s *analysed, r *analyze.Result) {
 	t.line("triplets\t%d of %s, part %s", r.Triplets, s.data, s.part)
-	t.line("loss\t%s", s.loss.String())
+	loss := s.loss.String()
+	if loss == "" {
+		loss = s.lossTitle() // no formula: the name says more than nothing
+	}
+	t.line("loss\t%s", loss)
 	t.line("")
 	t.line("\td(a,p)\td(a,n)\tdifference\tsd\tin order")
 	for _, d := range r.Spreads() {

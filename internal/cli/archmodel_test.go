@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -110,7 +111,14 @@ func TestEvalOfABatchModel(t *testing.T) {
 	if err != nil || !strings.Contains(string(analysis), "The loss made-elsewhere, which the model was trained with, is no formula of distances") {
 		t.Errorf("the analysis does not say that the loss is left out: %v; %s", err, o.out)
 	}
+	if text := strings.Join(strings.Fields(o.out), " "); !strings.Contains(text, "loss made-elsewhere ") {
+		t.Errorf("the table of the analysis does not name the loss: %s", o.out)
+	}
 	run("calibrate", "--model", path, "--out", filepath.Join(out, "c")).want(t, exitOK)
+	checked := run("data", "check", "--model", path, "--json", "--resamples", "0").want(t, exitOK, "made-elsewhere is no formula").object(t)
+	if notes, accuracy := fmt.Sprint(checked["notes"]), checked["accuracy"].(map[string]any); !strings.Contains(notes, "cosine decides") || accuracy["own_distance"] != nil || len(accuracy["knn5"].([]any)) != 2 {
+		t.Errorf("data check: notes %s, accuracy %v", notes, accuracy)
+	}
 }
 
 func TestFits(t *testing.T) {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -50,6 +51,32 @@ func TestTrainOnBatchesThenEval(t *testing.T) {
 			if !strings.Contains(text.out, part) {
 				t.Errorf("%s: the table lacks %q: %s", loss, part, text.out)
 			}
+		}
+	}
+}
+
+// TestBatchLossesDecide: every command takes the distance from the loss over batches
+// that a model was trained with, and its name, for it has no formula.
+func TestBatchLossesDecide(t *testing.T) {
+	data := tinyData(t)
+	run := func(args ...string) outcome { return runWith(t, t.Context(), data, args...) }
+	for _, c := range []struct{ loss, own, space string }{
+		{"normface", "cos", "cosine"}, {"contrastive", "euc", "euclidean"}, {"contrastive(cos + 0.1*euc)", "cos + 0.1*euc", "cosine"},
+	} {
+		out := t.TempDir()
+		run(onBatches("train", "--loss", c.loss, "--out", out)...).want(t, exitOK)
+		model := filepath.Join(out, "model.safetensors")
+		checked := run("data", "check", "--model", model, "--resamples", "0", "--json").want(t, exitOK).object(t)
+		if accuracy, _ := checked["accuracy"].(map[string]any); accuracy["own_distance"] != c.own {
+			t.Errorf("%s: data check decides by %v", c.loss, accuracy["own_distance"])
+		}
+		drawn, file := mapOn(t, data, filepath.Join(out, "map"), model, "--method", "pca")
+		if by, _ := at(t, file, "map", "called_by").(string); drawn["space"] != c.space || !strings.Contains(strings.ToLower(by), c.space) {
+			t.Errorf("%s: the map is of the %v space, called by %s", c.loss, drawn["space"], by)
+		}
+		text := strings.Join(strings.Fields(run("analyze", "--model", model, "--out", filepath.Join(out, "a")).want(t, exitOK).out), " ")
+		if !strings.Contains(text, "loss "+c.loss+" d(a,p)") {
+			t.Errorf("%s: the analysis names another loss: %s", c.loss, text)
 		}
 	}
 }
@@ -146,6 +173,13 @@ func TestStudiesOnBatches(t *testing.T) {
 		if r := r.(map[string]any); r["error"] != nil || r["epochs"] != 3.0 {
 			t.Errorf("run %v", r)
 		}
+	}
+	formulas := ""
+	for _, l := range v["losses"].([]any) {
+		formulas += fmt.Sprintf("%v; ", l.(map[string]any)["formula"])
+	}
+	if !strings.HasSuffix(formulas, "; normface (s 16); ") {
+		t.Errorf("formulas %s", formulas)
 	}
 	found := t.TempDir()
 	v = runWith(t, t.Context(), data, onBatches("tune", "--loss", "let m = 0.4; relu(cos_ap - cos_an + m)", "--param", "m=0.1:0.9",

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/bench"
+	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/train"
 )
@@ -52,7 +53,11 @@ func (b *benchNetwork) build() (*nn.Net, error) {
 	if err != nil {
 		return nil, usagef("network: %w", err)
 	}
-	net, err := nn.Build(arch, nn.Shape{Height: b.side, Width: b.side, Channels: b.channels}, b.seed)
+	in := nn.Shape{Height: b.side, Width: b.side, Channels: b.channels}
+	if _, err := model.LayoutOf(arch, in); err != nil {
+		return nil, usagef("network: %w; choose smaller pictures, or fewer or narrower layers", err)
+	}
+	net, err := nn.Build(arch, in, b.seed)
 	if err != nil {
 		return nil, usagef("network: %w", err)
 	}

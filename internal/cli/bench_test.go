@@ -47,6 +47,11 @@ func TestBenchNetwork(t *testing.T) {
 	mekiki(t, "bench", "batch", "--preset", "cnn-smal").want(t, exitUsage, `did you mean "cnn-small"`)
 	mekiki(t, "bench", "batch", "--network", "conf 4; gap").want(t, exitUsage, "conf")
 	mekiki(t, "bench", "embed", "--network", "conv 4").want(t, exitUsage, "not in an embedding")
+	// None of these may be built: they would fill the memory.
+	for _, command := range []string{"batch", "embed", "layers"} {
+		mekiki(t, "bench", command, "--network", "dense 65536; norm; dense 65536", "--side", "4096").want(t, exitUsage, "network: ", "choose smaller pictures")
+		mekiki(t, "bench", command, "--network", "dense 65536; relu; dense 65536").want(t, exitUsage, "network: ", "choose smaller pictures")
+	}
 	mekiki(t, "bench", "layers", "--network", "gap", "--side", "0").want(t, exitUsage, "side 0")
 	mekiki(t, "bench", "batch", "--network", "gap; dense 2", "--batch", "0").want(t, exitUsage, "batch 0")
 	mekiki(t, "bench", "embed", "--network", "gap; dense 2", "--singles", "0").want(t, exitUsage, "singles 0")

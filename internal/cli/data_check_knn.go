@@ -7,7 +7,6 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
-	"mekiki/internal/metric"
 	"mekiki/internal/model"
 	"mekiki/internal/report"
 )
@@ -69,12 +68,16 @@ func (a *app) leakAccuracy(ctx context.Context, d *report.Duplicates, e *embedde
 	if err != nil {
 		return err
 	}
+	var told []string
 	if e.model != nil {
-		loss, err := metric.Compile[float32](e.model.Meta.Loss)
+		own, note, err := decision(&e.model.Meta)
 		if err != nil {
 			return err
 		}
-		opt.Own, opt.Mahalanobis = loss.Decision(), e.model.Meta.Loss.Mahalanobis
+		opt.Own, opt.Mahalanobis = own, e.model.Meta.Loss.Mahalanobis
+		if note != "" {
+			told = append(told, "by a distance of the loss's own there are "+note)
+		}
 	}
 	leaked := make([]bool, test.N)
 	for i := range leaked {
@@ -85,7 +88,7 @@ func (a *app) leakAccuracy(ctx context.Context, d *report.Duplicates, e *embedde
 		return &dataError{d.Origin, err}
 	}
 	d.Embedding, d.Own, d.Accuracy = e.name, opt.Own, figures
-	for _, n := range notes {
+	for _, n := range append(told, notes...) {
 		d.Notes = append(d.Notes, n+".")
 		a.note("%s", n)
 	}

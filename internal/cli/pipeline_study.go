@@ -92,7 +92,9 @@ func trainJob(ctx context.Context, job study.Job, mat *material) (*model.Model, 
 		}
 	}
 	t := m.Meta.Training
-	o.Formula = m.Meta.Loss.String()
+	if o.Formula = m.Meta.Loss.String(); m.Meta.NoFormula() {
+		o.Formula = m.Meta.LossTitle() + settingsText(m.Meta.Batch.Params)
+	}
 	o.Epochs, o.BestEpoch, o.TrainLoss, o.ValLoss = t.Epochs, t.BestEpoch, t.TrainLoss, t.ValLoss
 	o.Seconds, o.Warnings, o.WeightsSHA256 = t.Seconds, t.Warnings, m.WeightsSHA256()
 	initial, err := nn.Build(m.Net.Arch(), m.Net.Input(), job.Config.Seed)

@@ -195,6 +195,30 @@ func respelt(t *testing.T, text string, replacements ...string) []byte {
 	return buf.Bytes()
 }
 
+// manyWindows are convolutions of all sizes, each with tables of its own.
+func manyWindows() string {
+	text := ""
+	for _, stride := range []int{1, 2} {
+		for size := 1; size <= 31; size += 2 {
+			text += fmt.Sprintf("conv 1 %dx%d /%d; ", size, size, stride)
+		}
+	}
+	return text
+}
+
+// TestLargePicturesArePossible: what a network for pictures of a million pixels needs
+// is within bounds, for layers of one geometry share their tables.
+func TestLargePicturesArePossible(t *testing.T) {
+	block := "residual(conv 16; norm; relu; conv 16; norm); relu; "
+	a, err := nn.ParseArch("conv 16; norm; relu; " + strings.Repeat(block, 8) + strings.Repeat("residual(conv 32 /2; norm; relu; conv 32; norm); relu; ", 5) + "gap; dense 64")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := LayoutOf(a, nn.Shape{Height: 1024, Width: 1024, Channels: 3}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestRefusesArchitectures(t *testing.T) {
 	const tiny = "conv 2; gap"
 	arch := func(text string, more ...string) []byte {
@@ -243,7 +267,8 @@ func TestRefusesArchitectures(t *testing.T) {
 		"huge side":         {"pictures of 2097152 x", respelt(t, tiny, `"height":9`, `"height":2097152`)},
 		"huge pictures":     {"more than 67108864 values", respelt(t, tiny, `"height":9,"width":8`, `"height":1048576,"width":1048576`)},
 		"huge map":          {"more than 67108864 values", arch("conv 4096; gap", `"height":9,"width":8`, `"height":1000,"width":1000`)},
-		"huge windows":      {"more than 33554432 positions", arch("conv 1 1x1; conv 1 31x31; gap", `"height":9,"width":8`, `"height":1000,"width":1000`)},
+		"huge windows":      {"of more than 67108864", arch("conv 1 1x1; conv 1 31x31; gap", `"height":9,"width":8`, `"height":1000,"width":1000`)},
+		"many windows":      {"of more than 67108864", arch("conv 1 1x1; "+manyWindows()+"gap", `"height":9,"width":8`, `"height":28,"width":28`)},
 		"huge first window": {"more than 67108864 values", arch("conv 1 31x31; gap", `"height":9,"width":8`, `"height":1000,"width":1000`)},
 		"other pictures":    {"shape [2 3 3 3], its metadata says F32 of shape [2 1 3 3]", respelt(t, tiny, `"channels":3`, `"channels":1`)},
 		"nameless loss":     {"without a name", respelt(t, tiny, `"loss":"supcon"`, `"loss":""`)},

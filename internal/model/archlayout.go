@@ -9,6 +9,19 @@ import (
 	"mekiki/internal/nn"
 )
 
+// LayoutOf lays out an architecture for pictures of shape in, as the file of such a
+// network would be read, before anything is built. It fails where Meta.Layout does.
+func LayoutOf(a nn.Arch, in nn.Shape) (*Layout, error) {
+	m := Meta{Input: Input(in), Network: Network{Arch: a.String()}}
+	if plain(a) {
+		m.Network = Network{Widths: []int{in.Size()}}
+		for i := 0; i < len(a); i += 2 {
+			m.Network.Widths = append(m.Network.Widths, a[i].Out)
+		}
+	}
+	return m.Layout()
+}
+
 // archLayout lays out an architecture for pictures of shape in.
 func archLayout(a nn.Arch, in nn.Shape) (*Layout, error) {
 	w := &walk{}
@@ -24,6 +37,9 @@ func archLayout(a nn.Arch, in nn.Shape) (*Layout, error) {
 	}
 	if out.Height != 1 || out.Width != 1 {
 		return nil, fmt.Errorf("an architecture that ends in a map of %s, not in an embedding", out)
+	}
+	if rows := a.TableRows(in); rows > maxTables {
+		return nil, fmt.Errorf("convolutions and pools that need tables of %d rows, of more than %d; smaller pictures or windows, or earlier pools, need fewer", rows, maxTables)
 	}
 	w.Output, w.Parameters = out, int(w.trained)
 	return &w.Layout, nil
@@ -43,7 +59,7 @@ func plain(a nn.Arch) bool {
 // channels of pictures are at most 2^20, those of layers 2^16.
 type walk struct {
 	Layout
-	trained, padded, tables int64
+	trained, padded int64
 }
 
 // holds checks a map of shape s that is stored with so many values a position.
@@ -118,9 +134,6 @@ func (w *walk) product(y Layer, l nn.Layer, bias, first bool) error {
 		if err := w.holds(nn.Shape{Height: y.Out.Height, Width: y.Out.Width, Channels: lanes}, lanes); err != nil {
 			return err
 		}
-	}
-	if w.tables += taps * outputs; w.tables > maxTables {
-		return fmt.Errorf("convolutions over more than %d positions; smaller pictures or earlier pools need fewer", maxTables)
 	}
 	if err := w.room((taps*int64(lanes) + 1) * int64(kernel.Pad(l.Out))); err != nil {
 		return err

@@ -52,7 +52,7 @@ type tensorShape struct {
 // asks for no more memory than a large network does.
 const (
 	maxMap    = 1 << 26 // values of a map, padded to whole panels
-	maxTables = 1 << 25 // positions times window, summed over the convolutions
+	maxTables = 1 << 26 // rows in the tables of convolutions and pools, 4 bytes each
 )
 
 // Layout lays the network out for pictures of m.Input, without making its

@@ -30,24 +30,32 @@ func layOut(a Arch, in Shape) *Net { return layOutBy(a, in, 0) }
 func layOutBy(a Arch, in Shape, chunk int) *Net {
 	n := &Net{arch: a, input: in, widths: plainWidths(a, in)}
 	b := &builder{net: n, plan: &n.plan, tables: map[conv2d]tables{}}
-	s := in
-	first := a[0]
-	switch first.Kind {
-	case Dense:
-		s = Shape{1, 1, in.Size()}
-	case Conv:
-		s, _ = first.output(in) // a.Output has checked it
-		s.Channels = first.Size * first.Size * in.Channels
+	s := a.entry(in)
+	if first := a[0]; first.Kind == Conv {
 		n.plan.patch = patch{side: first.Size, stride: first.Stride, border: first.Size / 2}
 	}
 	if b.chunk = chunk; chunk == 0 {
-		b.chunk = chunkOf(b.largest(a, in, s.Height*s.Width))
+		b.chunk = chunkOf(largest(a, in, in, s.Height*s.Width))
 	}
 	v := b.value(s)
 	b.layers(a, v, "layers.", true)
 	b.link()
 	b.place()
 	return n
+}
+
+// entry is the shape in which the first layer reads pictures of shape in: a
+// convolution has its window in the lanes, a fully connected layer all values.
+func (a Arch) entry(in Shape) Shape {
+	switch first := a[0]; first.Kind {
+	case Dense:
+		return Shape{1, 1, in.Size()}
+	case Conv:
+		s, _ := first.output(in) // a.Output has checked it
+		s.Channels = first.Size * first.Size * in.Channels
+		return s
+	}
+	return in
 }
 
 // builder turns layers into operations.
@@ -59,17 +67,18 @@ type builder struct {
 	tables map[conv2d]tables
 }
 
-// largest is the most positions of a map.
-func (b *builder) largest(a Arch, s Shape, most int) int {
+// largest is the most positions of a map, for pictures of shape in; s is the input
+// of a, and there are maps of `most` positions already.
+func largest(a Arch, in, s Shape, most int) int {
 	for i, l := range a {
 		if l.Kind == Residual {
-			most = b.largest(l.Body, s, most)
+			most = largest(l.Body, in, s, most)
 		}
 		s, _ = l.output(s)
 		if i > 0 || l.Kind == Conv || l.Kind == Dense {
 			most = max(most, s.Height*s.Width)
 		} else {
-			most = max(most, b.net.input.Height*b.net.input.Width)
+			most = max(most, in.Height*in.Width)
 		}
 	}
 	return most
@@ -133,23 +142,18 @@ func (b *builder) layers(a Arch, v int, prefix string, first bool) int {
 // conv appends a convolution or a fully connected layer.
 func (b *builder) conv(l Layer, v int, name string, first, bias, relu bool) int {
 	s := b.values[v].Shape
-	out, _ := l.output(s)
-	height, width, stride, border := l.Size, l.Size, l.Stride, l.Size/2
+	g, out := l.convolved(s, b.chunk, first)
 	shape := []int{l.Out, s.Channels, l.Size, l.Size}
 	switch {
-	case first && l.Kind == Conv: // the window lies in the lanes
-		out = Shape{s.Height, s.Width, l.Out}
-		height, width, stride, border = 1, 1, 1, 0
-		shape[1] = b.net.input.Channels
 	case l.Kind == Dense:
-		height, width, border = s.Height, s.Width, 0
-		stride = max(height, width) // each position is reached by one tap
 		shape = []int{l.Out, s.Size()}
+	case first:
+		shape[1] = b.net.input.Channels
 	}
-	o := &convOp{in: v, out: b.value(out), taps: height * width, k: kernel.Pad(s.Channels), n: kernel.Pad(l.Out), relu: relu, bias: -1, place: b.convs}
+	o := &convOp{in: v, out: b.value(out), taps: g.height * g.width, k: kernel.Pad(s.Channels), n: kernel.Pad(l.Out), relu: relu, bias: -1, place: b.convs}
 	b.convs++
-	o.window, o.back = b.table(conv2d{stride, border, height, width, b.values[v].geometry(), b.values[o.out].geometry()}, first)
-	o.whole = o.taps == 1 && stride == 1
+	o.window, o.back = b.table(g, first)
+	o.whole = o.taps == 1 && g.stride == 1
 	o.weight = b.tensor(name+"weight", shape, o.size(), o, false)
 	if bias {
 		o.bias = b.tensor(name+"bias", []int{l.Out}, o.n, nil, false)
@@ -199,8 +203,7 @@ func (b *builder) residual(l Layer, v int, name string, relu bool) int {
 	body := b.layers(l.Body, v, name, false)
 	short := v
 	if out := b.values[body].Shape; out != s {
-		stride := (s.Height + out.Height - 1) / out.Height
-		short = b.conv(Layer{Kind: Conv, Out: out.Channels, Size: 1, Stride: stride}, v, name+"shortcut.0.", false, false, false)
+		short = b.conv(shortcut(s, out), v, name+"shortcut.0.", false, false, false)
 		short = b.norm(short, name+"shortcut.1.", false)
 	}
 	o := &addOp{body: body, short: short, out: b.value(b.values[body].Shape), relu: relu}
@@ -208,16 +211,16 @@ func (b *builder) residual(l Layer, v int, name string, relu bool) int {
 	return o.out
 }
 
+// shortcut is the convolution that brings the input of a residual block, of shape
+// s, to the shape of its output.
+func shortcut(s, out Shape) Layer {
+	return Layer{Kind: Conv, Out: out.Channels, Size: 1, Stride: (s.Height + out.Height - 1) / out.Height}
+}
+
 // pool appends a pool.
 func (b *builder) pool(l Layer, v int) int {
-	s := b.values[v]
-	out, _ := l.output(s.Shape)
-	height, width, stride := l.Size, l.Size, l.Size
-	if l.Kind == GlobalAvg || l.Kind == GlobalMax {
-		height, width, stride = s.Height, s.Width, 1
-	}
-	o := &poolOp{in: v, out: b.value(out), largest: l.Kind == MaxPool || l.Kind == GlobalMax, taps: height * width}
-	g := conv2d{stride, 0, height, width, s.geometry(), b.values[o.out].geometry()}
+	g, out := l.pooled(b.values[v].Shape, b.chunk)
+	o := &poolOp{in: v, out: b.value(out), largest: l.Kind == MaxPool || l.Kind == GlobalMax, taps: g.height * g.width}
 	g.taps(func(ky, kx int) {
 		g.out.outputs(func(_, picture, y, x int) { o.rows = append(o.rows, int32(g.tap(picture, y, x, ky, kx))) })
 	})

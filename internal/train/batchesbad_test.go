@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"mekiki/internal/dataset"
 )
 
 func TestBadBatches(t *testing.T) {
@@ -37,7 +35,7 @@ func TestBadBatches(t *testing.T) {
 		"batch is 1":                            func(j *Job) { j.Config.Batch = 1 },
 		"chunk and dense belong to training on triplets": func(j *Job) { j.Config.Dense = true },
 		"0 pictures to learn from":                       func(j *Job) { j.Data.Pictures = nil },
-		"0 to validate":                                  func(j *Job) { j.Data.Val = j.Data.Val.Select(nil) },
+		"0 to validate":                                  func(j *Job) { j.Data.HeldOut = nil },
 		`no picture of class "3" is left to learn from`:  func(j *Job) { j.Data.Pictures = without(j, 3) },
 		"choose fewer or narrower layers":                func(j *Job) { j.Config.Network = "dense 60000; relu; dense 60000; norm; dense 8" },
 	} {
@@ -83,13 +81,7 @@ func TestOddClassesAreWarnedOf(t *testing.T) {
 	}
 	j = batchJob(t, "normface")
 	j.Config.Epochs = 1
-	var val [][3]int32
-	for _, tr := range j.Data.Val.Index {
-		if !slices.ContainsFunc(tr[:], func(i int32) bool { return j.Data.Val.Images.Labels[i] == 4 }) {
-			val = append(val, tr)
-		}
-	}
-	j.Data.Val.Index = val
+	j.Data.HeldOut = slices.DeleteFunc(j.Data.HeldOut, func(i int32) bool { return j.Data.Val.Images.Labels[i] == 4 })
 	if got := warned(j); !strings.Contains(got, "no validation picture is of 4:") {
 		t.Errorf("a class without validation pictures: %q", got)
 	}
@@ -105,14 +97,6 @@ func TestBatchesThatExplodeSayWhatHelps(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(j.Dir, CheckpointFile)); err == nil {
 		t.Error("spoilt weights were saved")
-	}
-}
-
-func TestFreePictures(t *testing.T) {
-	a := &dataset.Triplets{Index: [][3]int32{{0, 5, 2}}}
-	b := &dataset.Triplets{Index: [][3]int32{{2, 6, 0}}}
-	if got := FreePictures(8, a, b); !slices.Equal(got, []int32{1, 3, 4, 7}) {
-		t.Errorf("got %v", got)
 	}
 }
 

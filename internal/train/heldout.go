@@ -22,31 +22,12 @@ type Labelled struct {
 	Labels []int32
 }
 
-// FreePictures are the pictures, of n, that stand in no triplet of held, ascending.
-func FreePictures(n int, held ...*dataset.Triplets) []int32 {
-	taken := make([]bool, n)
-	for _, t := range held {
-		for _, tr := range t.Index {
-			for _, i := range tr {
-				taken[i] = true
-			}
-		}
-	}
-	var free []int32
-	for i, t := range taken {
-		if !t {
-			free = append(free, int32(i))
-		}
-	}
-	return free
-}
-
 // mostGallery is the largest number of training pictures among which the held-out
 // ones are looked up after each epoch.
 const mostGallery = 10_000
 
-// heldOut are the pictures of the validation triplets, and the training pictures
-// to look them up among.
+// heldOut are the pictures that validate, and the training pictures to look them
+// up among.
 type heldOut struct {
 	images         *dataset.Images
 	query, gallery []int32
@@ -61,16 +42,7 @@ const heldOutStream = 4 << 32
 // newHeldOut fails where a run on batches cannot be judged.
 func newHeldOut(job Job) (*heldOut, error) {
 	im, seed := job.Data.Train.Images, job.Config.Seed
-	h := &heldOut{images: im, score: job.Score}
-	taken := make([]bool, im.N)
-	for _, tr := range job.Data.Val.Index {
-		for _, i := range tr {
-			if !taken[i] {
-				taken[i] = true
-				h.query = append(h.query, i)
-			}
-		}
-	}
+	h := &heldOut{images: im, score: job.Score, query: slices.Clone(job.Data.HeldOut)}
 	if len(job.Data.Pictures) < 2 || len(h.query) == 0 {
 		return nil, fmt.Errorf("%d pictures to learn from and %d to validate; give more data, or lower test-size and val-size", len(job.Data.Pictures), len(h.query))
 	}

@@ -43,6 +43,15 @@ func TestFilesOfTripletsHoldBack(t *testing.T) {
 			}
 		}
 	}
+	for _, tr := range m.split.Test.Index {
+		for _, i := range m.split.HeldOut {
+			for _, k := range tr {
+				if file.Images.Pix[k] == file.Images.Pix[i] {
+					t.Errorf("picture %d validates and tests", i)
+				}
+			}
+		}
+	}
 	learned := map[uint8]bool{}
 	for _, i := range m.split.Pictures {
 		p := file.Images.Pix[i]

@@ -21,8 +21,8 @@ func (s *Split) Apart(twins []int32) {
 		}
 		return rows
 	}
+	take(s.Test) // first: what tests must not choose an epoch
 	s.HeldOut = take(s.Val)
-	take(s.Test)
 	s.Pictures = nil
 	for i, first := range twins {
 		if !taken[first] {

@@ -37,7 +37,10 @@ type heldOut struct {
 }
 
 // Streams of the generators, apart from those of samplers and triplets.
-const heldOutStream = 4 << 32
+const (
+	heldOutStream = 4 << 32
+	fitStream     = 5 << 32
+)
 
 // newHeldOut fails where a run on batches cannot be judged.
 func newHeldOut(job Job) (*heldOut, error) {

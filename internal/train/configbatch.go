@@ -46,7 +46,8 @@ func (c *Config) OverBatches() bool {
 // Complete fills in what a run on batches needs and nobody gave, so that
 // run.json says what was used: the sampler pk for a loss of triplets and else
 // shuffle, the miner semi-hard and its reducer for a loss of triplets, the
-// schedule and its warm-up. A run on triplets stays as it is.
+// schedule and its warm-up. A warm-up of 0 counts as not given, so that one-cycle
+// always has one; the shortest is a small share. A run on triplets stays as it is.
 func (c *Config) Complete() {
 	if !c.Batched() {
 		return

@@ -127,16 +127,21 @@ func (h *heldOut) run(b *batches, whole bool) (spread, error) {
 }
 
 // loss is the mean loss over batches of held-out pictures, the last of which may
-// be smaller.
+// be smaller. Those in which there is nothing to compare do not count; without
+// any other the loss is 0.
 func (h *heldOut) loss(b *batches, emb []float32, dim int) float64 {
 	size := b.sampler.Size()
-	sum := 0.0
+	sum, count := 0.0, 0
 	for lo := 0; lo < len(h.query); lo += size {
 		n := min(size, len(h.query)-lo)
+		if !b.loss.compares(h.labels[lo : lo+n]) {
+			continue
+		}
+		count += n
 		l, _, _ := b.loss.eval(emb[lo*dim:(lo+n)*dim], h.labels[lo:lo+n], nil, 0)
 		sum += l * float64(n)
 	}
-	return sum / float64(len(h.query))
+	return sum / float64(max(count, 1))
 }
 
 // lengths measures a mean length, and how far neighbours in random order that are

@@ -27,7 +27,7 @@ func (s *analysed) fitOn(all *dataset.Triplets, distances []string, workers int)
 			return err
 		}
 		if s.model != nil {
-			s.fit, err = train.Fit(s.model.Net, split.Train, workers)
+			s.fit, err = train.Fit(s.model.Net, split.Train.Images, train.FitRows(split.Train), workers)
 		} else {
 			s.fit, err = fitPixels(split.Train)
 		}

@@ -103,6 +103,9 @@ func TestSettingsOfBatches(t *testing.T) {
 		{"preset", "", []string{"--preset", "mlp"}, func(c train.Config) bool {
 			return c.Loss == "normface" && c.Sampler == "shuffle" && c.Schedule == "one-cycle" && c.Warmup == 0.3 && c.Layers == nil && c.ValSize == 0.02
 		}},
+		{"no warm-up, which is the usual one", "", []string{"--preset", "mlp", "--warmup", "0"}, func(c train.Config) bool {
+			return c.Schedule == "one-cycle" && c.Warmup == 0.3
+		}},
 		{"preset in the file, flags win", "preset: cnn\nepochs: 7\nbatch: 50", []string{"--batch", "60"}, func(c train.Config) bool {
 			return c.Preset == "cnn" && c.Epochs == 7 && c.Batch == 60 && c.Augment != ""
 		}},
@@ -149,6 +152,13 @@ func TestSettingsOfBatches(t *testing.T) {
 		if _, err := resolved(t, "", "", flags...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v, want %q", flags, err, want)
 		}
+	}
+}
+
+func TestHelpSaysWhatNoWarmupIs(t *testing.T) {
+	o := mekiki(t, "train", "--help").want(t, exitOK)
+	if text := strings.Join(strings.Fields(o.out), " "); !strings.Contains(text, "0 takes the usual one of the schedule: 0.3 of one-cycle") {
+		t.Error("the help of --warmup does not say what 0 is")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/fetch"
@@ -22,6 +23,17 @@ type source struct {
 	name, fingerprint, file string
 	// origin says in words where the triplets come from.
 	origin string
+
+	// same are the twins of the pictures; finding them reads every picture.
+	same []int32
+	look sync.Once
+}
+
+// twins numbers the pictures im of the triplets by equal ones. Many runs may ask
+// at once.
+func (s *source) twins(im *dataset.Images) []int32 {
+	s.look.Do(func() { s.same = dataset.Twins(im) })
+	return s.same
 }
 
 // openSource loads the pictures or the file of triplets that r asks for.
@@ -71,8 +83,13 @@ func (s *source) material(r recipe) (*material, error) {
 		},
 	}
 	var err error
-	m.split, err = splitTriplets(t, r)
-	return m, err
+	if m.split, err = splitTriplets(t, r); err != nil {
+		return nil, err
+	}
+	if r.batches {
+		m.split.Apart(s.twins(im))
+	}
+	return m, nil
 }
 
 // notes are remarks on the data for a report.

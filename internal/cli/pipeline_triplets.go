@@ -31,12 +31,14 @@ type recipe struct {
 	testSize  float64
 	valSize   float64
 	splitSeed uint32
+	// batches asks for the pictures that a run on batches needs.
+	batches bool
 }
 
 func recipeOfConfig(cfg train.Config) recipe {
 	r := recipe{
 		protocol: cfg.Protocol, file: cfg.Triplets, seed: cfg.Seed, count: cfg.TripletCount,
-		testSize: cfg.TestSize, valSize: cfg.ValSize, splitSeed: cfg.SplitSeed,
+		testSize: cfg.TestSize, valSize: cfg.ValSize, splitSeed: cfg.SplitSeed, batches: cfg.Batched(),
 	}
 	if r.file != "" {
 		r.protocol = dataset.ProtocolFile
@@ -91,7 +93,5 @@ func splitTriplets(t *dataset.Triplets, r recipe) (train.Split, error) {
 		return train.Split{}, fmt.Errorf("%d triplets are too few to hold some back for test and validation; make more, or lower test-size and val-size", t.Len())
 	}
 	left := t.Select(rest)
-	s := train.Split{Train: left.Select(own), Val: left.Select(val), Test: t.Select(test)}
-	s.Pictures = train.FreePictures(t.Images.N, s.Val, s.Test)
-	return s, nil
+	return train.Split{Train: left.Select(own), Val: left.Select(val), Test: t.Select(test)}, nil
 }

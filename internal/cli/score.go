@@ -11,9 +11,11 @@ import (
 
 // neighbourScore is the accuracy that a run on batches is watched by: held-out
 // pictures by their five nearest training pictures, by the distance that the loss
-// stands for, or by cosine where there is none or it would take too long.
+// stands for, or by cosine where there is none or it would take too long. In that
+// distance what the loss learns has its first values for the whole run.
 func neighbourScore(ctx context.Context, cfg train.Config) train.Score {
-	ctx = context.WithoutCancel(ctx) // a stop comes between two steps
+	// A stop is heard only after the score: between two steps, where a checkpoint is made.
+	ctx = context.WithoutCancel(ctx)
 	own := cfg.Decision()
 	if strings.Contains(own, "mah") { // its state is the run's
 		own = ""

@@ -14,7 +14,6 @@ type batches struct {
 	cfg      *Config
 	progress *progress
 	images   *dataset.Images
-	listed   *dataset.Triplets // training triplets
 	src      nn.Source
 	sampler  dataset.Sampler
 	classes  int // in a batch of the sampler pk
@@ -23,6 +22,7 @@ type batches struct {
 	// planned is the number of steps that the schedule is laid out for.
 	planned int
 	loss    *batchLoss
+	fitRows []int32 // what its mahalanobis is fitted on; nil where it has none
 	net     *nn.Net
 	best    *nn.Net // nil where the last weights are the best
 	trainer *nn.BatchTrainer
@@ -46,12 +46,13 @@ func (b *batches) losses(emb []float32, _ int, rows []int32, grad []float32) (fl
 // place is the number of the step in the run, from 0.
 func (b *batches) place() int { return b.progress.Epoch*b.sampler.Batches() + b.progress.Step }
 
-// begin fits the state of mahalanobis that the epoch holds fixed.
+// begin fits the state of mahalanobis that the epoch holds fixed, on the weights
+// that are validated and kept.
 func (b *batches) begin() error {
 	if b.progress.Step > 0 {
 		return nil
 	}
-	return b.loss.fitter.renew(b.net, b.listed, b.cfg.Workers)
+	return b.loss.fitter.renew(b.trainer.Averaged(), b.images, b.fitRows, b.cfg.Workers)
 }
 
 func (b *batches) step() stepped {

@@ -60,7 +60,8 @@ func batchJob(t testing.TB, loss string) Job {
 	cfg.Batch, cfg.Epochs, cfg.Patience, cfg.LearningRate = 32, 3, 5, 0.01
 	cfg.Average, cfg.Clip, cfg.Augment, cfg.Sampler = 0.9, 1, "shift=1", ""
 	j := Job{Config: cfg, Data: split(t), Dir: t.TempDir(), Score: fiveNN, Meta: model.Meta{Data: model.Data{Fingerprint: "stripes"}}}
-	j.Data.Pictures = FreePictures(j.Data.Train.Images.N, j.Data.Val, j.Data.Test)[:300]
+	j.Data.Apart(dataset.Twins(j.Data.Train.Images))
+	j.Data.Pictures = j.Data.Pictures[:300]
 	return j
 }
 
@@ -82,7 +83,7 @@ func TestBatchesLearn(t *testing.T) {
 			t.Errorf("%s: %+v, last event %+v", loss, m.Meta.Training, last)
 		}
 		b := m.Meta.Batch
-		if b == nil || b.Loss != loss || b.Average != 0.9 || b.Clip != 1 || b.Augment != "shift=1" || b.HeldOut != len(uniqueOf(j.Data.Val)) {
+		if b == nil || b.Loss != loss || b.Average != 0.9 || b.Clip != 1 || b.Augment != "shift=1" || b.HeldOut != len(j.Data.HeldOut) {
 			t.Errorf("%s: %+v", loss, b)
 		}
 		if loss == "cosine" && (b.Miner != UsualMiner || !strings.HasPrefix(b.Sampler, "pk, 5 classes x 6") || m.Meta.Loss.Name != "cosine") {
@@ -96,16 +97,6 @@ func TestBatchesLearn(t *testing.T) {
 			t.Errorf("%s: the model cannot be written: %v", loss, err)
 		}
 	}
-}
-
-func uniqueOf(t *dataset.Triplets) map[int32]bool {
-	out := map[int32]bool{}
-	for _, tr := range t.Index {
-		for _, i := range tr {
-			out[i] = true
-		}
-	}
-	return out
 }
 
 // Clocks differ between runs, everything else must not.
@@ -230,7 +221,7 @@ func TestEveryPresetTrains(t *testing.T) {
 		t.Fatal(err)
 	}
 	data := Split{Train: all.Select([]int{0, 1}), Val: all.Select([]int{2, 17, 33}), Test: all.Select([]int{3, 50})}
-	data.Pictures = FreePictures(im.N, data.Val, data.Test)[:60]
+	data.Apart(dataset.Twins(im))
 	for name, most := range map[string]int{"mlp": 600_000, "cnn-small": 150_000, "cnn": 1_200_000} {
 		cfg, err := Preset(name, "")
 		if err != nil {

@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-
-	"mekiki/internal/dataset"
 )
 
 func TestBadBatches(t *testing.T) {
@@ -18,28 +17,32 @@ func TestBadBatches(t *testing.T) {
 		"batch of 32 pictures is smaller than 5 classes x 10 pictures": func(j *Job) { j.Config.Sampler, j.Config.Classes, j.Config.PerClass = "pk", 5, 10 },
 		"smaller than 40 classes x 2":                                  func(j *Job) { j.Config.Sampler, j.Config.Classes = "pk", 40 },
 		"classes and per-class belong to the sampler pk":               func(j *Job) { j.Config.PerClass = 4 },
-		"classes is 1":                          func(j *Job) { j.Config.Sampler, j.Config.Classes = "pk", 1 },
-		"choose at most 5 classes":              func(j *Job) { j.Config.Sampler, j.Config.Classes = "pk", 9 },
-		"needs labels":                          func(j *Job) { j.Data.Train.Images.Labels = nil },
-		"use larger pictures or fewer pools":    func(j *Job) { j.Config.Network = strings.Repeat("maxpool; ", 4) + "dense 8" },
-		"not in an embedding":                   func(j *Job) { j.Config.Network = "conv 8; norm" },
-		"network and layers exclude each other": func(j *Job) { j.Config.Layers = []int{8} },
-		`did you mean "conv"`:                   func(j *Job) { j.Config.Network = "cnv 8; gap" },
-		"layers is empty":                       func(j *Job) { j.Config.Network, j.Config.Miner, j.Config.Loss = "", "semi-hard", "cosine" },
-		"weight-decay is -1":                    func(j *Job) { j.Config.WeightDecay = -1 },
-		"clip is -1":                            func(j *Job) { j.Config.Clip = -1 },
-		"average is 1":                          func(j *Job) { j.Config.Average = 1 },
-		"warmup is 2":                           func(j *Job) { j.Config.Warmup = 2 },
-		`did you mean "one-cycle"`:              func(j *Job) { j.Config.Schedule = "onecycle" },
-		`did you mean "shift"`:                  func(j *Job) { j.Config.Augment = "shft=1" },
-		"schedule-epochs is 1":                  func(j *Job) { j.Config.ScheduleEpochs = 1 },
-		`sampler "pkk"`:                         func(j *Job) { j.Config.Sampler = "pkk" },
-		"batch is 1":                            func(j *Job) { j.Config.Batch = 1 },
-		"chunk and dense belong to training on triplets": func(j *Job) { j.Config.Dense = true },
-		"0 pictures to learn from":                       func(j *Job) { j.Data.Pictures = nil },
-		"0 to validate":                                  func(j *Job) { j.Data.Val = j.Data.Val.Select(nil) },
-		`no picture of class "3" is left to learn from`:  func(j *Job) { j.Data.Pictures = without(j, 3) },
-		"choose fewer or narrower layers":                func(j *Job) { j.Config.Network = "dense 60000; relu; dense 60000; norm; dense 8" },
+		"batch of 8193 pictures is too large":                          func(j *Job) { j.Config.Batch = 8193 },
+		"use --batch 8192 or less":                                     func(j *Job) { j.Config.Batch = math.MaxInt32 },
+		"batches of 4097 x 2 pictures":                                 func(j *Job) { j.Config.Sampler, j.Config.Batch, j.Config.Classes = "pk", 32, 4097 },
+		"at most 8192 fit in one":                                      func(j *Job) { j.Config.Sampler, j.Config.Classes, j.Config.PerClass = "pk", 2, math.MaxInt },
+		"classes is 1":                                                 func(j *Job) { j.Config.Sampler, j.Config.Classes = "pk", 1 },
+		"choose at most 5 classes":                                     func(j *Job) { j.Config.Sampler, j.Config.Classes = "pk", 9 },
+		"needs labels":                                                 func(j *Job) { j.Data.Train.Images.Labels = nil },
+		"use larger pictures or fewer pools":                           func(j *Job) { j.Config.Network = strings.Repeat("maxpool; ", 4) + "dense 8" },
+		"not in an embedding":                                          func(j *Job) { j.Config.Network = "conv 8; norm" },
+		"network and layers exclude each other":                        func(j *Job) { j.Config.Layers = []int{8} },
+		`did you mean "conv"`:                                          func(j *Job) { j.Config.Network = "cnv 8; gap" },
+		"layers is empty":                                              func(j *Job) { j.Config.Network, j.Config.Miner, j.Config.Loss = "", "semi-hard", "cosine" },
+		"weight-decay is -1":                                           func(j *Job) { j.Config.WeightDecay = -1 },
+		"clip is -1":                                                   func(j *Job) { j.Config.Clip = -1 },
+		"average is 1":                                                 func(j *Job) { j.Config.Average = 1 },
+		"warmup is 2":                                                  func(j *Job) { j.Config.Warmup = 2 },
+		`did you mean "one-cycle"`:                                     func(j *Job) { j.Config.Schedule = "onecycle" },
+		`did you mean "shift"`:                                         func(j *Job) { j.Config.Augment = "shft=1" },
+		"schedule-epochs is 1":                                         func(j *Job) { j.Config.ScheduleEpochs = 1 },
+		`sampler "pkk"`:                                                func(j *Job) { j.Config.Sampler = "pkk" },
+		"batch is 1":                                                   func(j *Job) { j.Config.Batch = 1 },
+		"chunk and dense belong to training on triplets":               func(j *Job) { j.Config.Dense = true },
+		"0 pictures to learn from":                                     func(j *Job) { j.Data.Pictures = nil },
+		"0 to validate":                                                func(j *Job) { j.Data.HeldOut = nil },
+		`no picture of class "3" is left to learn from`:                func(j *Job) { j.Data.Pictures = without(j, 3) },
+		"choose fewer or narrower layers":                              func(j *Job) { j.Config.Network = "dense 60000; relu; dense 60000; norm; dense 8" },
 	} {
 		j := batchJob(t, "normface")
 		change(&j)
@@ -83,13 +86,7 @@ func TestOddClassesAreWarnedOf(t *testing.T) {
 	}
 	j = batchJob(t, "normface")
 	j.Config.Epochs = 1
-	var val [][3]int32
-	for _, tr := range j.Data.Val.Index {
-		if !slices.ContainsFunc(tr[:], func(i int32) bool { return j.Data.Val.Images.Labels[i] == 4 }) {
-			val = append(val, tr)
-		}
-	}
-	j.Data.Val.Index = val
+	j.Data.HeldOut = slices.DeleteFunc(j.Data.HeldOut, func(i int32) bool { return j.Data.Val.Images.Labels[i] == 4 })
 	if got := warned(j); !strings.Contains(got, "no validation picture is of 4:") {
 		t.Errorf("a class without validation pictures: %q", got)
 	}
@@ -105,14 +102,6 @@ func TestBatchesThatExplodeSayWhatHelps(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(j.Dir, CheckpointFile)); err == nil {
 		t.Error("spoilt weights were saved")
-	}
-}
-
-func TestFreePictures(t *testing.T) {
-	a := &dataset.Triplets{Index: [][3]int32{{0, 5, 2}}}
-	b := &dataset.Triplets{Index: [][3]int32{{2, 6, 0}}}
-	if got := FreePictures(8, a, b); !slices.Equal(got, []int32{1, 3, 4, 7}) {
-		t.Errorf("got %v", got)
 	}
 }
 

@@ -55,6 +55,21 @@ func (b *batchLoss) eval(emb []float32, labels []int32, grad []float32, place in
 	return loss, float64(stats.Live) / float64(max(stats.Considered, 1)), finite
 }
 
+// compares reports whether the loss says anything of a batch of such classes: one
+// with class weights always does, any other wants two pictures of a class and one
+// of another.
+func (b *batchLoss) compares(labels []int32) bool {
+	if w, _ := b.loss.Weights(); len(w) > 0 {
+		return true
+	}
+	pair, seen := false, map[int32]bool{}
+	for _, c := range labels {
+		pair = pair || seen[c]
+		seen[c] = true
+	}
+	return pair && len(seen) > 1
+}
+
 // step moves what the loss learns along the gradients of the last eval.
 func (b *batchLoss) step(rate float64) {
 	if w, grad := b.loss.Weights(); len(w) > 0 {

@@ -69,6 +69,26 @@ func TestLearnedAndFittedLossesOnBatches(t *testing.T) {
 	}
 }
 
+// A last batch of one picture has nothing to compare, and must not count as loss 0.
+func TestHeldOutBatchesWithoutPairsDoNotCount(t *testing.T) {
+	j := batchJob(t, "cosine")
+	s := mustStart(t, j)
+	defer s.Close()
+	b := s.method.(*batches)
+	size, dim := b.sampler.Size(), b.net.Dim()
+	b.val.query, b.val.labels = b.val.query[:size], b.val.labels[:size]
+	emb := make([]float32, (size+1)*dim)
+	b.net.Embed(emb[:size*dim], b.src, b.val.query, 1)
+	want := b.val.loss(b, emb, dim)
+	b.val.query, b.val.labels = b.val.query[:size+1], b.val.labels[:size+1]
+	if got := b.val.loss(b, emb, dim); got != want || want == 0 {
+		t.Errorf("loss %v, without the last picture %v", got, want)
+	}
+	if b.val.query = b.val.query[:1]; b.val.loss(b, emb, dim) != 0 {
+		t.Error("one picture has a loss")
+	}
+}
+
 func TestParametersOfLossAndMiner(t *testing.T) {
 	j := batchJob(t, "let a = 0.4; relu(cos_ap - cos_an + a)")
 	c := j.Config

@@ -17,7 +17,7 @@ func (r *Session) onBatches() error {
 		return errors.New("training on batches needs labels, and these pictures have none; give a labels file beside the triplets, or train on triplets: --preset article without --miner and --network")
 	}
 	b := &batches{
-		cfg: cfg, progress: &r.progress, images: im, listed: r.job.Data.Train,
+		cfg: cfg, progress: &r.progress, images: im,
 		src: nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32},
 	}
 	if err := b.prepare(r); err != nil {
@@ -73,6 +73,9 @@ func (b *batches) prepare(r *Session) (err error) {
 	}
 	if b.loss, err = newBatchLoss(cfg, b.net.Dim(), im); err != nil {
 		return err
+	}
+	if b.loss.fitter != nil {
+		b.fitRows = drawFitRows(r.job.Data.Pictures, cfg.Seed)
 	}
 	meta.Loss = metric.Spec{} // until the run ends
 	if b.loss.learner != nil {

@@ -45,7 +45,7 @@ type Config struct {
 	Layers       []int   `yaml:"layers" json:"layers" help:"widths of the layers after the input, the embedding last"`
 	LearningRate float64 `yaml:"learning-rate" json:"learning-rate" help:"Adam's learning rate, the highest of a schedule"`
 	Schedule     string  `yaml:"schedule" json:"schedule,omitempty" help:"course of the learning rate over batches: constant, cosine or one-cycle"`
-	Warmup       float64 `yaml:"warmup" json:"warmup,omitempty" help:"share of the steps in which the learning rate rises, 0 to 1"`
+	Warmup       float64 `yaml:"warmup" json:"warmup,omitempty" help:"share of the steps in which the learning rate rises, 0 to 1; 0 takes the usual one of the schedule: 0.3 of one-cycle, else none"`
 	// ScheduleEpochs lets a run end before its schedule does, as a search wants.
 	ScheduleEpochs int     `yaml:"schedule-epochs" json:"schedule-epochs,omitempty" help:"epochs that the schedule is laid out for; 0 takes epochs"`
 	WeightDecay    float64 `yaml:"weight-decay" json:"weight-decay,omitempty" help:"AdamW's weight decay"`

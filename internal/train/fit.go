@@ -3,6 +3,7 @@ package train
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 
 	"mekiki/internal/dataset"
@@ -14,27 +15,43 @@ import (
 // FitTriplets is the most triplets that the distance mahalanobis is fitted on.
 const FitTriplets = 4000
 
-// Fit gives the state of mahalanobis on the embeddings that net has now of the
-// first FitTriplets of t. Any number of workers gives
-// the same; 0 takes every core. The errors are those of metric.FitWhitening. It panics if the pictures do not fit the network.
-func Fit(net *nn.Net, t *dataset.Triplets, workers int) (metric.Whitening, error) {
+// FitRows are the pictures of the first FitTriplets of t, a, p, n of each: those
+// that a run on triplets fits mahalanobis on.
+func FitRows(t *dataset.Triplets) []int32 {
 	var rows []int32
 	for _, i := range t.Index[:min(FitTriplets, t.Len())] {
 		rows = append(rows, i[:]...)
 	}
+	return rows
+}
+
+// drawFitRows draws at most as many pictures as FitRows gives: those that a run on
+// batches fits mahalanobis on.
+func drawFitRows(pictures []int32, seed uint64) []int32 {
+	rows := slices.Clone(pictures)
+	rng := rand.New(rand.NewPCG(seed, fitStream))
+	rng.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	return rows[:min(3*FitTriplets, len(rows))]
+}
+
+// Fit gives the state of mahalanobis on the embeddings that net has now of the
+// pictures rows of im. Any number of workers gives the same; 0 takes every core.
+// The errors are those of metric.FitWhitening. It panics if the pictures do not
+// fit the network.
+func Fit(net *nn.Net, im *dataset.Images, rows []int32, workers int) (metric.Whitening, error) {
 	emb := make([]float32, len(rows)*net.Dim())
-	net.Embed(emb, nn.Source{Size: t.Images.Size(), U8: t.Images.Pix, F32: t.Images.F32}, rows, workers)
+	net.Embed(emb, nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32}, rows, workers)
 	return metric.FitWhitening(emb, net.Dim())
 }
 
-// FitLoss gives a loss that uses mahalanobis the state that Fit finds, and any
-// other loss as it is. The errors are those of Fit.
+// FitLoss gives a loss that uses mahalanobis the state that Fit finds on FitRows
+// of t, and any other loss as it is. The errors are those of Fit.
 func FitLoss(spec metric.Spec, net *nn.Net, t *dataset.Triplets, workers int) (metric.Spec, error) {
 	if !slices.Contains(spec.Distances(), "mahalanobis") {
 		return spec, nil
 	}
 	var err error
-	if spec.Mahalanobis, err = Fit(net, t, workers); err != nil {
+	if spec.Mahalanobis, err = Fit(net, t.Images, FitRows(t), workers); err != nil {
 		return spec, fmt.Errorf("loss %s: %w", spec.Title(), err)
 	}
 	return spec, nil
@@ -58,14 +75,15 @@ func newFitter(loss *metric.Loss[float32], dim int) (*fitter, error) {
 	return &fitter{loss: loss}, nil
 }
 
-// renew fits the state of an epoch that begins on the weights that net has now.
-func (f *fitter) renew(net *nn.Net, t *dataset.Triplets, workers int) error {
+// renew fits the state of an epoch that begins, on the weights that net has now and
+// the pictures rows.
+func (f *fitter) renew(net *nn.Net, im *dataset.Images, rows []int32, workers int) error {
 	if f == nil {
 		return nil
 	}
-	w, err := Fit(net, t, workers)
+	w, err := Fit(net, im, rows, workers)
 	if err != nil {
-		return fmt.Errorf("mahalanobis cannot be fitted on the training triplets: %w", err)
+		return fmt.Errorf("mahalanobis cannot be fitted on the training pictures: %w", err)
 	}
 	if f.best == nil {
 		f.best = w

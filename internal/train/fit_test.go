@@ -28,7 +28,7 @@ func TestMahalanobisIsFittedBeforeEachEpochAndHeld(t *testing.T) {
 		}
 	}
 	s = mustStart(t, j)
-	first, err := Fit(s.method.(*triplets).net, j.Data.Train, 1)
+	first, err := Fit(s.method.(*triplets).net, j.Data.Train.Images, FitRows(j.Data.Train), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,6 +54,43 @@ func TestMahalanobisIsFittedBeforeEachEpochAndHeld(t *testing.T) {
 	}
 	if got := ordered(t, m.Net, j.Data.Test); got < 0.85 {
 		t.Errorf("%.2f of test triplets in order", got)
+	}
+}
+
+// A run on batches fits on no picture but those to learn from, with the averaged
+// weights, which it validates and keeps.
+func TestBatchesFitWhatTheyLearnFrom(t *testing.T) {
+	j := batchJob(t, mahLoss)
+	j.Config.Epochs = 2
+	var s *Session
+	var average metric.Whitening
+	j.Events = func(e Event) {
+		if e.Kind == EpochEnd && e.Epoch == 1 {
+			b := s.method.(*batches)
+			var err error
+			if average, err = Fit(b.trainer.Averaged(), b.images, b.fitRows, 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	s = mustStart(t, j)
+	b := s.method.(*batches)
+	rows := slices.Sorted(slices.Values(b.fitRows))
+	if !slices.Equal(rows, j.Data.Pictures) {
+		t.Errorf("fitted on %d pictures, to learn from there are %d", len(rows), len(j.Data.Pictures))
+	}
+	if _, err := s.Run(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if average == nil || !slices.Equal(b.loss.fitter.now, average) {
+		t.Error("epoch 2 is not fitted on the averaged weights")
+	}
+	many := make([]int32, 3*FitTriplets+50)
+	for i := range many {
+		many[i] = int32(i)
+	}
+	if got := drawFitRows(many, 1); len(got) != 3*FitTriplets || slices.Equal(got, drawFitRows(many, 2)) || slices.Max(got) < 3*FitTriplets {
+		t.Errorf("%d of %d pictures are drawn", len(got), len(many))
 	}
 }
 

@@ -22,31 +22,12 @@ type Labelled struct {
 	Labels []int32
 }
 
-// FreePictures are the pictures, of n, that stand in no triplet of held, ascending.
-func FreePictures(n int, held ...*dataset.Triplets) []int32 {
-	taken := make([]bool, n)
-	for _, t := range held {
-		for _, tr := range t.Index {
-			for _, i := range tr {
-				taken[i] = true
-			}
-		}
-	}
-	var free []int32
-	for i, t := range taken {
-		if !t {
-			free = append(free, int32(i))
-		}
-	}
-	return free
-}
-
 // mostGallery is the largest number of training pictures among which the held-out
 // ones are looked up after each epoch.
 const mostGallery = 10_000
 
-// heldOut are the pictures of the validation triplets, and the training pictures
-// to look them up among.
+// heldOut are the pictures that validate, and the training pictures to look them
+// up among.
 type heldOut struct {
 	images         *dataset.Images
 	query, gallery []int32
@@ -56,21 +37,15 @@ type heldOut struct {
 }
 
 // Streams of the generators, apart from those of samplers and triplets.
-const heldOutStream = 4 << 32
+const (
+	heldOutStream = 4 << 32
+	fitStream     = 5 << 32
+)
 
 // newHeldOut fails where a run on batches cannot be judged.
 func newHeldOut(job Job) (*heldOut, error) {
 	im, seed := job.Data.Train.Images, job.Config.Seed
-	h := &heldOut{images: im, score: job.Score}
-	taken := make([]bool, im.N)
-	for _, tr := range job.Data.Val.Index {
-		for _, i := range tr {
-			if !taken[i] {
-				taken[i] = true
-				h.query = append(h.query, i)
-			}
-		}
-	}
+	h := &heldOut{images: im, score: job.Score, query: slices.Clone(job.Data.HeldOut)}
 	if len(job.Data.Pictures) < 2 || len(h.query) == 0 {
 		return nil, fmt.Errorf("%d pictures to learn from and %d to validate; give more data, or lower test-size and val-size", len(job.Data.Pictures), len(h.query))
 	}
@@ -152,16 +127,21 @@ func (h *heldOut) run(b *batches, whole bool) (spread, error) {
 }
 
 // loss is the mean loss over batches of held-out pictures, the last of which may
-// be smaller.
+// be smaller. Those in which there is nothing to compare do not count; without
+// any other the loss is 0.
 func (h *heldOut) loss(b *batches, emb []float32, dim int) float64 {
 	size := b.sampler.Size()
-	sum := 0.0
+	sum, count := 0.0, 0
 	for lo := 0; lo < len(h.query); lo += size {
 		n := min(size, len(h.query)-lo)
+		if !b.loss.compares(h.labels[lo : lo+n]) {
+			continue
+		}
+		count += n
 		l, _, _ := b.loss.eval(emb[lo*dim:(lo+n)*dim], h.labels[lo:lo+n], nil, 0)
 		sum += l * float64(n)
 	}
-	return sum / float64(len(h.query))
+	return sum / float64(max(count, 1))
 }
 
 // lengths measures a mean length, and how far neighbours in random order that are

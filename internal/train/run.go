@@ -18,8 +18,9 @@ import (
 type Split struct {
 	Train, Val, Test *dataset.Triplets
 	// Pictures are those that stand in no triplet of Val and Test, ascending: what
-	// training on batches learns from. See FreePictures.
-	Pictures []int32
+	// training on batches learns from. HeldOut are those of Val and not of Test,
+	// by which it is validated. Apart fills in both.
+	Pictures, HeldOut []int32
 }
 
 // Job is one run.

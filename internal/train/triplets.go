@@ -22,6 +22,7 @@ type triplets struct {
 	trainer  *nn.Trainer
 	learner  *learner
 	fitter   *fitter
+	fitRows  []int32 // what it is fitted on
 	src      nn.Source
 	val      *validation
 
@@ -63,6 +64,9 @@ func (r *Session) onTriplets() error {
 	if t.fitter, err = newFitter(loss, t.net.Dim()); err != nil {
 		return err
 	}
+	if t.fitter != nil {
+		t.fitRows = FitRows(data.Train)
+	}
 	t.best = t.net.Clone()
 	adam := nn.KerasAdam(cfg.LearningRate)
 	if t.learner = newLearner(loss, cfg.Batch, adam); t.learner != nil {
@@ -88,7 +92,7 @@ func (t *triplets) begin() error {
 	if t.progress.Step > 0 {
 		return nil
 	}
-	return t.fitter.renew(t.net, t.data.Train, t.cfg.Workers)
+	return t.fitter.renew(t.net, t.data.Train.Images, t.fitRows, t.cfg.Workers)
 }
 
 // shuffle draws the order of an epoch from seed and epoch alone, so that a

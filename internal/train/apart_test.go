@@ -1,0 +1,27 @@
+package train
+
+import (
+	"slices"
+	"testing"
+
+	"mekiki/internal/dataset"
+)
+
+func TestApart(t *testing.T) {
+	part := func(index ...[3]int32) *dataset.Triplets { return &dataset.Triplets{Index: index} }
+	for name, test := range map[string]struct {
+		twins          []int32
+		learn, heldOut []int32
+	}{
+		"no copies": {[]int32{0, 1, 2, 3, 4, 5, 6, 7, 8}, []int32{1, 3, 4, 7}, []int32{5, 0, 2}},
+		// 8 of Test is 2 of Val.
+		"in Val and Test": {[]int32{0, 1, 2, 3, 4, 5, 6, 7, 2}, []int32{1, 3, 4, 7}, []int32{5, 0}},
+		// 1 is a picture of Val, 7 one of Test, 4 is 3; of 5 and 0 in Val one is left.
+		"copies": {[]int32{0, 0, 2, 3, 3, 0, 6, 6, 8}, []int32{3}, []int32{5, 2}},
+	} {
+		s := Split{Val: part([3]int32{5, 0, 2}), Test: part([3]int32{6, 8, 6})}
+		if s.Apart(test.twins); !slices.Equal(s.Pictures, test.learn) || !slices.Equal(s.HeldOut, test.heldOut) {
+			t.Errorf("%s: learn from %v, hold out %v, want %v, %v", name, s.Pictures, s.HeldOut, test.learn, test.heldOut)
+		}
+	}
+}

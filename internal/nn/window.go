@@ -126,13 +126,16 @@ func (g conv2d) backWindows() []backWindow {
 func (g conv2d) backWindow(cy, cx int) backWindow {
 	b := backWindow{Window: &kernel.Window{}}
 	var rows [][3]int // picture, y, x
-	g.in.outputs(func(row, picture, y, x int) {
-		if y%g.stride == cy && x%g.stride == cx {
-			rows = append(rows, [3]int{picture, y, x})
-			b.Out = append(b.Out, int32(row))
+	pictures := g.in.rows / (g.in.Height * g.in.Width)
+	for picture := range pictures {
+		for y := cy; y < g.in.Height; y += g.stride {
+			for x := cx; x < g.in.Width; x += g.stride {
+				rows = append(rows, [3]int{picture, y, x})
+				b.Out = append(b.Out, int32((picture*g.in.Height+y)*g.in.Width+x))
+			}
 		}
-	})
-	b.perPicture = len(rows) / (g.in.rows / (g.in.Height * g.in.Width))
+	}
+	b.perPicture = len(rows) / pictures
 	b.Out = fillTile(b.Out, g.in.spareRow(), len(rows))
 	tap := -1
 	g.taps(func(ky, kx int) {

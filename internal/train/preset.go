@@ -22,7 +22,7 @@ var presets = []Config{
 	},
 	// The article's widths with normalisation and dropout.
 	{
-		Preset: "mlp", Loss: "supcon",
+		Preset: "mlp", Loss: "normface", Params: map[string]float64{"s": 8},
 		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.05, ValSize: 0.02, SplitSeed: 42,
 		Network: "dense 512; norm; relu; dropout 0.3; dense 256; norm; relu; dropout 0.3; dense 128; norm",
 		Sampler: samplerShuffle, LearningRate: 2e-3, Schedule: "one-cycle", WeightDecay: 0.2, Batch: 128, Epochs: 28, Seed: 1,
@@ -60,8 +60,9 @@ func PresetNames() []string {
 
 // Preset is the named set of defaults for a loss, with the loss's own parameters:
 // "article" trains on triplets, the others on batches of labelled pictures. loss
-// is a name or a formula; empty means the preset's own. Unknown names are errors
-// that suggest the nearest.
+// is a name or a formula; empty means the preset's own. A preset's values of
+// parameters are for its own loss. Unknown names are errors that suggest the
+// nearest.
 func Preset(name, loss string) (Config, error) {
 	at := slices.IndexFunc(presets, func(p Config) bool { return p.Preset == name })
 	if at < 0 {
@@ -77,5 +78,8 @@ func Preset(name, loss string) (Config, error) {
 	}
 	own, err := lossParameters(cfg.Loss)
 	maps.Copy(cfg.Params, own)
+	if cfg.Loss == presets[at].Loss {
+		maps.Copy(cfg.Params, presets[at].Params)
+	}
 	return cfg, err
 }

@@ -25,7 +25,7 @@ func TestBadBatches(t *testing.T) {
 		"choose at most 5 classes":                                     func(j *Job) { j.Config.Sampler, j.Config.Classes = "pk", 9 },
 		"needs labels":                                                 func(j *Job) { j.Data.Train.Images.Labels = nil },
 		"use larger pictures or fewer pools":                           func(j *Job) { j.Config.Network = strings.Repeat("maxpool; ", 4) + "dense 8" },
-		"not in an embedding":                                          func(j *Job) { j.Config.Network = "conv 8; norm" },
+		"not in an embedding; let it end with gap":                     func(j *Job) { j.Config.Network = "conv 8; norm" },
 		"network and layers exclude each other":                        func(j *Job) { j.Config.Layers = []int{8} },
 		`did you mean "conv"`:                                          func(j *Job) { j.Config.Network = "cnv 8; gap" },
 		"layers is empty":                                              func(j *Job) { j.Config.Network, j.Config.Miner, j.Config.Loss = "", "semi-hard", "cosine" },

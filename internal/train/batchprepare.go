@@ -65,6 +65,9 @@ func (b *batches) prepare(r *Session) (err error) {
 	if meta.Network, err = networkOf(arch, in); err != nil {
 		return fmt.Errorf("network: %w", err)
 	}
+	if out, err := arch.Output(in); err == nil && out.Height*out.Width > 1 {
+		return fmt.Errorf("network: it ends in a map of %s, not in an embedding; let it end with gap, gmp or a dense layer", out)
+	}
 	if _, err := meta.Layout(); err != nil {
 		return fmt.Errorf("network: %w; choose fewer or narrower layers", err)
 	}

@@ -49,8 +49,9 @@ func (c *tableCount) layers(a Arch, s Shape, first bool) Shape {
 func (c *tableCount) conv(l Layer, s Shape, first bool) Shape {
 	g, out := l.convolved(s, c.chunk, first)
 	const tile = kernel.ConvTile - 1 // a last tile is filled up with no more
-	taps, back, known := int64(g.height)*int64(g.width), false, false
-	if back, known = c.back[g]; !known {
+	taps := int64(g.height) * int64(g.width)
+	back, known := c.back[g]
+	if !known {
 		c.rows += (taps + 1) * int64(g.out.rows+tile)
 	}
 	if !back && !first {

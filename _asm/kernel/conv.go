@@ -92,23 +92,7 @@ func convEpilogue(v isa, acc [][]reg.VecVirtual, row []reg.GPVirtual) {
 	CMPQ(mode, Imm(convAdd))
 	JE(LabelRef("add"))
 	aux := Load(Param("aux"), GP64())
-	for j := range acc[0] {
-		bias := v.vec()
-		VMOVUPS(at(aux, j*v.bytes()), bias)
-		for i := range acc {
-			VADDPS(bias, acc[i][j], acc[i][j])
-		}
-	}
-	CMPQ(mode, Imm(convBias))
-	JE(LabelRef("store"))
-	zero := v.vec()
-	v.zero(zero)
-	for i := range acc {
-		for j := range acc[i] {
-			VMAXPS(acc[i][j], zero, acc[i][j])
-		}
-	}
-	JMP(LabelRef("store"))
+	biasReLU(v, acc, aux, mode, convBias)
 
 	Label("add")
 	for i := range acc {

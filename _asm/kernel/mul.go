@@ -100,23 +100,7 @@ func mulEpilogue(v isa, acc [][]reg.VecVirtual, c reg.Register, panels int) {
 	JE(LabelRef("store"))
 	CMPQ(mode, Imm(modeMask))
 	JE(LabelRef("mask"))
-	for j := range acc[0] {
-		bias := v.vec()
-		VMOVUPS(at(aux, j*v.bytes()), bias)
-		for i := range acc {
-			VADDPS(bias, acc[i][j], acc[i][j])
-		}
-	}
-	CMPQ(mode, Imm(modeBias))
-	JE(LabelRef("store"))
-	zero := v.vec()
-	v.zero(zero)
-	for i := range acc {
-		for j := range acc[i] {
-			VMAXPS(acc[i][j], zero, acc[i][j])
-		}
-	}
-	JMP(LabelRef("store"))
+	zero := biasReLU(v, acc, aux, mode, modeBias)
 
 	Label("mask")
 	v.zero(zero)
@@ -141,4 +125,27 @@ func mulEpilogue(v isa, acc [][]reg.VecVirtual, c reg.Register, panels int) {
 			VMOVUPS(acc[i][j], at(pick(c, c2, j), i*panelBytes+(j%v.regs)*v.bytes()))
 		}
 	}
+}
+
+// biasReLU adds the bias at aux to a tile and, unless the mode is bias alone,
+// applies ReLU; both go on at the label store. It gives the register of zeros.
+func biasReLU(v isa, acc [][]reg.VecVirtual, aux, mode reg.Register, bias uint64) reg.VecVirtual {
+	for j := range acc[0] {
+		b := v.vec()
+		VMOVUPS(at(aux, j*v.bytes()), b)
+		for i := range acc {
+			VADDPS(b, acc[i][j], acc[i][j])
+		}
+	}
+	CMPQ(mode, Imm(bias))
+	JE(LabelRef("store"))
+	zero := v.vec()
+	v.zero(zero)
+	for i := range acc {
+		for j := range acc[i] {
+			VMAXPS(acc[i][j], zero, acc[i][j])
+		}
+	}
+	JMP(LabelRef("store"))
+	return zero
 }

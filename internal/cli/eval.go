@@ -65,16 +65,18 @@ func (a *app) eval(ctx context.Context, f evalFlags) error {
 	if err != nil {
 		return err
 	}
-	j, err := a.judge(ctx, m, mat, f.opt)
-	if err != nil {
-		return err
-	}
-	if f.out != "" {
+	if f.out != "" { // before the work, which would be for nothing
 		release, err := openFolder(f.out)
 		if err != nil {
 			return err
 		}
 		defer release()
+	}
+	j, err := a.judge(ctx, m, mat, f.opt)
+	if err != nil {
+		return err
+	}
+	if f.out != "" {
 		path, err := a.writeReport(ctx, f.out, m, mat, j, modelSettings(m))
 		if err != nil {
 			return err

@@ -42,6 +42,10 @@ func TestMahalanobis(t *testing.T) {
 	trained := mekiki(t, "train", "--layers", "8,4", "--epochs", "1", "--batch", "8", "--out", dir, "--loss", loss, "--json").want(t, exitOK).object(t)
 	model := filepath.Join(dir, modelFile)
 	evaluated := mekiki(t, "eval", "--model", model, "--json", "--resamples", "0").want(t, exitOK).object(t)
+	// A folder that cannot be made is found before the work.
+	if o := mekiki(t, "eval", "--model", model, "--out", model).want(t, exitFailed, "choose another one with --out"); strings.Contains(o.err, "evaluating on") {
+		t.Errorf("evaluated first: %s", o.err)
+	}
 	threshold := func(v map[string]any, name string) any {
 		d, _ := v["verification"].(map[string]any)[name].(map[string]any)
 		return d["threshold"]

@@ -59,7 +59,7 @@ func TestValidationNeighbours(t *testing.T) {
 		if by == "" {
 			by = "cos"
 		}
-		want, err := eval.SearchMeasure(t.Context(), query, gallery, 2, by, eval.Options{Mahalanobis: m.Meta.Loss.Mahalanobis})
+		want, _, err := eval.SearchOwn(t.Context(), query, gallery, 2, eval.Options{Own: by, Mahalanobis: m.Meta.Loss.Mahalanobis})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -51,7 +51,7 @@ func TestWithoutLeaks(t *testing.T) {
 		knn := func(q, g Set) *Interval {
 			n, err := Search(t.Context(), q, g, dim, name, opt)
 			if name == Own {
-				n, err = SearchMeasure(t.Context(), q, g, dim, opt.Own, opt)
+				n, err = searchMeasure(t.Context(), q, g, dim, opt.Own, opt)
 			}
 			if err != nil {
 				t.Fatal(err)

@@ -45,7 +45,7 @@ func ownSpace(opt Options) (space string, d metric.Measure[float32], err error) 
 	return space, d, nil
 }
 
-// SearchOwn is SearchMeasure by opt.Own, or Search where that gives the same order.
+// SearchOwn is Search by opt.Own, any distance that metric.FittedMeasure reads.
 // A distance that needs the vectors themselves is searched for at most 2e9 products
 // of queries, gallery and dim: beyond these there are no neighbours but a note that
 // says why, and no error.
@@ -81,8 +81,8 @@ func newOwnSearch(query, gallery Set, dim int, opt Options) (job *search, note s
 	return job, "", err
 }
 
-// SearchMeasure is Search by any distance that metric.FittedMeasure reads, of any
-// sign. What is no number is farthest from the query. The class mean is that of
+// newMeasureSearch prepares a search by any distance that metric.FittedMeasure
+// reads, of any sign. What is no number is farthest from the query. The class mean is that of
 // the vectors as they are.
 //
 // Formulas of the cosine, angular, Euclidean, squared Euclidean and RT
@@ -95,15 +95,6 @@ func newOwnSearch(query, gallery Set, dim int, opt Options) (job *search, note s
 // stand for them, as in Search. The retrieval figures order by keys of 23 bits
 // for a distance, counted from a near one of the query: they may take distances as
 // equal, or in the other order, that differ by less than rounding can tell.
-func SearchMeasure(ctx context.Context, query, gallery Set, dim int, distance string, opt Options) (*Neighbours, error) {
-	job, err := newMeasureSearch(query, gallery, dim, distance, opt)
-	if err != nil {
-		return nil, err
-	}
-	return job.neighbours(ctx, opt)
-}
-
-// newMeasureSearch prepares SearchMeasure.
 func newMeasureSearch(query, gallery Set, dim int, distance string, opt Options) (*search, error) {
 	size, err := checkSets(query, gallery, dim)
 	if err != nil {

@@ -45,7 +45,7 @@ func TestSearchMeasureNaive(t *testing.T) {
 					// Of distances that would be equal without rounding, some keys differ.
 					tolerance = 5e-4
 				}
-				got, err := SearchMeasure(t.Context(), query, gallery, c.dim, distance, Options{Workers: 2})
+				got, err := searchMeasure(t.Context(), query, gallery, c.dim, distance, Options{Workers: 2})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -240,7 +240,7 @@ func TestSearchMeasureWorkers(t *testing.T) {
 		opt := Options{Resamples: 50, Seed: 3}
 		var want *Neighbours
 		for _, opt.Workers = range []int{1, 2, 3, 16} {
-			got, err := SearchMeasure(t.Context(), query, gallery, 9, distance, opt)
+			got, err := searchMeasure(t.Context(), query, gallery, 9, distance, opt)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -265,7 +265,7 @@ func TestSearchMeasureEqual(t *testing.T) {
 		}
 		query := Set{slices.Repeat([]float32{value}, 2*dim), []int32{0, 1}}
 		for _, distance := range []string{"cos + euc", "-cos", "sqrt(cos - 1 - euc)", "man - euc"} {
-			got, err := SearchMeasure(t.Context(), query, gallery, dim, distance, Options{})
+			got, err := searchMeasure(t.Context(), query, gallery, dim, distance, Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -281,12 +281,12 @@ func TestSearchMeasureExtremes(t *testing.T) {
 	const dim, distance = 6, "cos - 2*euc/(|x| + |y|)"
 	rng := rand.New(rand.NewPCG(59, 60))
 	query, gallery := random(rng, 30, dim, 3, false), random(rng, 200, dim, 3, false)
-	want, err := SearchMeasure(t.Context(), query, gallery, dim, distance, Options{})
+	want, err := searchMeasure(t.Context(), query, gallery, dim, distance, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, factor := range []float32{1 << 120, 1.0 / (1 << 60)} {
-		got, err := SearchMeasure(t.Context(), times(query, factor), times(gallery, factor), dim, distance, Options{})
+		got, err := searchMeasure(t.Context(), times(query, factor), times(gallery, factor), dim, distance, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -299,7 +299,7 @@ func TestSearchMeasureExtremes(t *testing.T) {
 			gallery.Emb[j*dim+k] *= float32(math.Pow(10, float64(j%61-30)))
 		}
 	}
-	got, err := SearchMeasure(t.Context(), query, gallery, dim, distance, Options{})
+	got, err := searchMeasure(t.Context(), query, gallery, dim, distance, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -312,7 +312,7 @@ func TestSearchMeasureMemory(t *testing.T) {
 	query, gallery := random(rng, 1500, 4, 3, false), random(rng, 6000, 4, 3, false)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	if _, err := SearchMeasure(t.Context(), query, gallery, 4, "cos - euc", Options{Workers: 2, SkipRetrieval: true}); err != nil {
+	if _, err := searchMeasure(t.Context(), query, gallery, 4, "cos - euc", Options{Workers: 2, SkipRetrieval: true}); err != nil {
 		t.Fatal(err)
 	}
 	runtime.ReadMemStats(&after)
@@ -324,15 +324,15 @@ func TestSearchMeasureMemory(t *testing.T) {
 
 func TestSearchMeasureErrors(t *testing.T) {
 	s := random(rand.New(rand.NewPCG(1, 1)), 50, 3, 2, false)
-	if _, err := SearchMeasure(t.Context(), s, s, 3, "coss + euc", Options{}); err == nil || !strings.Contains(err.Error(), "coss") {
+	if _, err := searchMeasure(t.Context(), s, s, 3, "coss + euc", Options{}); err == nil || !strings.Contains(err.Error(), "coss") {
 		t.Errorf("got %v", err)
 	}
-	if _, err := SearchMeasure(t.Context(), Set{}, s, 3, "cos + euc", Options{}); err == nil || !strings.Contains(err.Error(), "no query") {
+	if _, err := searchMeasure(t.Context(), Set{}, s, 3, "cos + euc", Options{}); err == nil || !strings.Contains(err.Error(), "no query") {
 		t.Errorf("got %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := SearchMeasure(ctx, s, s, 3, "cos + euc", Options{}); !errors.Is(err, context.Canceled) {
+	if _, err := searchMeasure(ctx, s, s, 3, "cos + euc", Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -347,4 +347,13 @@ func TestAnyKey(t *testing.T) {
 	if anyKey(math.Copysign(0, -1)) != anyKey(0) {
 		t.Error("-0 and 0 differ")
 	}
+}
+
+// searchMeasure searches by a distance pair by pair, whatever Search could do.
+func searchMeasure(ctx context.Context, query, gallery Set, dim int, distance string, opt Options) (*Neighbours, error) {
+	job, err := newMeasureSearch(query, gallery, dim, distance, opt)
+	if err != nil {
+		return nil, err
+	}
+	return job.neighbours(ctx, opt)
 }

@@ -3,7 +3,10 @@ package dataset
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
 	"io/fs"
+	"math"
+	"slices"
 	"testing"
 	"testing/fstest"
 )
@@ -80,6 +83,11 @@ func FuzzNPY(f *testing.F) {
 		f.Add(data)
 	}
 	f.Add(npyFile("{'descr': '<f4', 'fortran_order': False, 'shape': (1000000000, 3, 784), }", nil))
+	// Values that are 8-bit steps only once they are float32.
+	for _, v := range []float64{1e-300, (1 + 1.00000001e-6) / 255} {
+		pixels := slices.Repeat(binary.LittleEndian.AppendUint64(nil, math.Float64bits(v)), 3)
+		f.Add(npyFile("{'descr': '<f8', 'fortran_order': False, 'shape': (1, 3, 1), }", pixels))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		first, err := ReadTriplets(fstest.MapFS{"t.npy": {Data: data}}, "t.npy")
 		if err != nil {

@@ -163,10 +163,13 @@ func tripletShape(shape []int64, width, room int64) (*Images, error) {
 // errNotBytes says that a float file holds something else than k/255.
 var errNotBytes = errors.New("not 8-bit steps")
 
-// readSteps reads floats that are all k/255 as k.
+// readSteps reads floats that are all k/255 as k. It judges the float32 that would
+// be kept, so that a file written from what was read is judged alike: a float64
+// of 1e-300 is kept as 0.
 func readSteps(c *content, count, width int64) ([]uint8, error) {
 	pix := make([]uint8, 0, min(count, c.first/width))
 	err := eachFloat(c, count, width, func(_ int64, v float64) error {
+		v = float64(float32(v))
 		k := math.Round(v * 255)
 		if !(k >= 0 && k <= 255 && math.Abs(v-k/255) <= 1e-6*k/255) { // false for NaN
 			return errNotBytes

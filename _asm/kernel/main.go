@@ -37,5 +37,10 @@ func main() {
 	lerp()
 	sumSquares()
 	dropout()
+	winogradInput()
+	winogradOutput()
+	winogradOutputGrad()
+	winogradWeights()
+	winogradWeightsGrad()
 	Generate()
 }

@@ -125,7 +125,7 @@ func weightGradient(x, dy []float32, in, out int) func() {
 		for i := range pieces {
 			for n := 0; n < cols; n += blockOut {
 				b := kernel.GradBlock{K0: rows * i / pieces, K1: rows * (i + 1) / pieces, N0: n, N1: min(n+blockOut, cols)}
-				kernel.Grad(g, x, dy, counts, productRows, 0, 0, b)
+				kernel.Grad(g, x, dy, counts, productRows, 0, 0, b, false)
 			}
 		}
 	}

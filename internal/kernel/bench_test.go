@@ -30,7 +30,7 @@ func BenchmarkGrad(b *testing.B) {
 	x, dy, c := random(1, chunks*k*rows), random(2, chunks*n*rows), make([]float32, k*n)
 	counts := []int32{48, 48, 48, 48}
 	for b.Loop() {
-		Grad(c, x, dy, counts, rows, k*rows, n*rows, GradBlock{0, k / 16, 0, n / 16})
+		Grad(c, x, dy, counts, rows, k*rows, n*rows, GradBlock{0, k / 16, 0, n / 16}, false)
 	}
 	b.ReportMetric(2*float64(rows*chunks*k*n)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
 }

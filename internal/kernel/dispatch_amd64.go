@@ -63,9 +63,9 @@ func mul(c, a, b []float32, rows, capacity, k, n int, ep Epilogue, aux []float32
 // two panels, beside 12 KiB of inputs.
 const gradRows = 192
 
-func grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock) {
+func grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock, more bool) {
 	if level == PureGo {
-		gradGo(c, x, dy, counts, capacity, xChunk, dyChunk, b)
+		gradGo(c, x, dy, counts, capacity, xChunk, dyChunk, b, more)
 		return
 	}
 	for q := 0; q < len(counts); {
@@ -74,7 +74,7 @@ func grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b G
 			rows += counts[end]
 			end++
 		}
-		gradPiece(c, x[q*xChunk:], dy[q*dyChunk:], counts[q:end], capacity, xChunk, dyChunk, b, q > 0)
+		gradPiece(c, x[q*xChunk:], dy[q*dyChunk:], counts[q:end], capacity, xChunk, dyChunk, b, more || q > 0)
 		q = end
 	}
 }

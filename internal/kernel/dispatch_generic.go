@@ -8,8 +8,8 @@ func mul(c, a, b []float32, rows, capacity, k, n int, ep Epilogue, aux []float32
 	mulGo(c, a, b, rows, capacity, k, n, ep, aux)
 }
 
-func grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock) {
-	gradGo(c, x, dy, counts, capacity, xChunk, dyChunk, b)
+func grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock, more bool) {
+	gradGo(c, x, dy, counts, capacity, xChunk, dyChunk, b, more)
 }
 
 func adam(w, m, v, g []float32, s AdamStep) { adamGo(w, m, v, g, s) }

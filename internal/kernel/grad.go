@@ -12,12 +12,12 @@ func (b GradBlock) Size() int { return (b.K1 - b.K0) * (b.N1 - b.N0) * Lane * La
 // Grad computes one block of a weight gradient, the sum over the rows of all
 // chunks of x times dy. Chunk q has counts[q] rows; its inputs start at
 // x[q*xChunk], [K/16][capacity][16], its output gradients at dy[q*dyChunk],
-// [N/16][capacity][16]. c is [N1-N0][(K1-K0)*16][16]:
+// [N/16][capacity][16]. The sums are added to c if more; c is [N1-N0][(K1-K0)*16][16]:
 //
 //	for p := N0; p < N1; p++ {
 //		for t := K0*16; t < K1*16; t++ {
 //			for j := range 16 {
-//				var s float32
+//				s := c[((p-N0)*(K1-K0)*16+t-K0*16)*16+j] // 0 unless more
 //				for q, rows := range counts {
 //					for i := range rows {
 //						s += x[q*xChunk+(t/16*capacity+i)*16+t%16] * dy[q*dyChunk+(p*capacity+i)*16+j]
@@ -29,7 +29,7 @@ func (b GradBlock) Size() int { return (b.K1 - b.K0) * (b.N1 - b.N0) * Lane * La
 //	}
 //
 // It panics if the block is empty, a count exceeds capacity or a slice is too short.
-func Grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock) {
+func Grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock, more bool) {
 	last := len(counts) - 1
 	if b.K0 < 0 || b.K1 <= b.K0 || b.N0 < 0 || b.N1 <= b.N0 || last < 0 || len(c) < b.Size() ||
 		len(x) < last*xChunk+b.K1*capacity*Lane || len(dy) < last*dyChunk+b.N1*capacity*Lane {
@@ -40,14 +40,18 @@ func Grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b G
 			panic(fmt.Sprintf("kernel: Grad: %d rows in a chunk of %d", n, capacity))
 		}
 	}
-	grad(c, x, dy, counts, capacity, xChunk, dyChunk, b)
+	grad(c, x, dy, counts, capacity, xChunk, dyChunk, b, more)
 }
 
 // gradGo is the reference of Grad.
-func gradGo(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock) {
+func gradGo(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock, more bool) {
 	for p := b.N0; p < b.N1; p++ {
 		for t := b.K0 * Lane; t < b.K1*Lane; t++ {
-			var s [Lane]float32
+			cr := c[((p-b.N0)*(b.K1-b.K0)*Lane+t-b.K0*Lane)*Lane:][:Lane]
+			if !more {
+				clear(cr)
+			}
+			s := [Lane]float32(cr)
 			for q, rows := range counts {
 				xa := q*xChunk + t/Lane*capacity*Lane + t%Lane
 				da := q*dyChunk + p*capacity*Lane
@@ -60,7 +64,7 @@ func gradGo(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b
 					xa, da = xa+Lane, da+Lane
 				}
 			}
-			copy(c[((p-b.N0)*(b.K1-b.K0)*Lane+t-b.K0*Lane)*Lane:][:Lane], s[:])
+			copy(cr, s[:])
 		}
 	}
 }

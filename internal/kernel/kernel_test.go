@@ -98,7 +98,7 @@ func TestGrad(t *testing.T) {
 		x, dy := random(1, len(counts)*xChunk), random(2, len(counts)*dyChunk)
 		for _, b := range []GradBlock{{0, 4, 0, 3}, {1, 3, 0, 2}, {3, 4, 2, 3}, {0, 1, 1, 3}} {
 			c := testutil.Guarded(t, b.Size())
-			Grad(c, x, dy, counts, capacity, xChunk, dyChunk, b)
+			Grad(c, x, dy, counts, capacity, xChunk, dyChunk, b, false)
 			height := (b.K1 - b.K0) * 16
 			for i, got := range c {
 				j, q := i%16, i/16%height+b.K0*16
@@ -182,7 +182,7 @@ func TestAVX2EqualsAVX512(t *testing.T) {
 		level = l
 		c, g := make([]float32, 24*n), make([]float32, k*n)
 		Mul(c, a, b, rows, 24, k, n, BiasReLU, aux)
-		Grad(g, append(a, a...), append(c, c...), counts, 24, len(a), len(c), GradBlock{0, k / 16, 0, n / 16})
+		Grad(g, append(a, a...), append(c, c...), counts, 24, len(a), len(c), GradBlock{0, k / 16, 0, n / 16}, false)
 		out := make([]float32, rows*n)
 		Unpack(out, c, rows, n, 24)
 		return append(out, g...)
@@ -231,7 +231,7 @@ func TestWrongShapesPanic(t *testing.T) {
 		"mul rows":  func() { Mul(v, v, v, 13, 12, 16, 16, Store, nil) },
 		"mul aux":   func() { Mul(v, v, v, 1, 12, 16, 16, Bias, v[:15]) },
 		"mul short": func() { Mul(v[:10], v, v, 1, 12, 16, 16, Store, nil) },
-		"grad":      func() { Grad(long, long, long, []int32{13}, 12, 192, 192, GradBlock{0, 1, 0, 1}) },
+		"grad":      func() { Grad(long, long, long, []int32{13}, 12, 192, 192, GradBlock{0, 1, 0, 1}, false) },
 		"adam":      func() { Adam(v, v, v, v[:16], AdamStep{}) },
 		"fill":      func() { Fill(v, make([]uint8, 17), 0, 12) },
 		"transpose": func() { Transpose(v, v, 1, 256, 256) },

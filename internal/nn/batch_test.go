@@ -22,6 +22,10 @@ var archs = []struct {
 	{"conv 8; norm; relu; residual(conv 8; norm; relu; conv 8; norm); relu; residual(conv 17 /2; norm; relu; conv 17; norm); relu; avgpool; gap; dense 3", Shape{7, 6, 1}},
 	{"residual(norm; relu; conv 4; relu); conv 6 /3; norm; residual(conv 6 1x1); relu; dense 3; norm", Shape{7, 5, 3}},
 	{"maxpool; norm; conv 5 1x1 /2; relu; relu; avgpool; dense 4", Shape{9, 11, 2}},
+	// Convolutions by tiles: whole tiles and cut ones, with and without bias, a
+	// gradient that is added to, and blocks that end within a picture.
+	{"conv 17; relu; conv 20; relu; conv 18; norm; relu; gap; dense 3", Shape{6, 8, 1}},
+	{"conv 17; norm; relu; residual(conv 20; norm; relu; conv 17; norm); relu; conv 33; relu; gmp; dense 3", Shape{7, 5, 2}},
 }
 
 // arch builds one of them, with parameters other than 0 and 1.

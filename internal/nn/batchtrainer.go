@@ -96,25 +96,20 @@ func NewBatchTrainer(net *Net, opt BatchOptions) *BatchTrainer {
 		t.average = net.Clone()
 	}
 	chunks := net.plan.chunks(opt.Batch)
-	largest := 0
 	for _, v := range t.values {
 		t.val = append(t.val, make([]float32, chunks*v.size()))
-		largest = max(largest, v.capacity*kernel.Lane)
 	}
 	for range opt.Workers {
 		t.readers = append(t.readers, newReader(net))
-		t.scratch = append(t.scratch, make([]float32, largest))
+		t.scratch = append(t.scratch, make([]float32, t.scratchOf()))
 	}
 	for _, o := range t.ops {
 		switch o := o.(type) {
 		case *normOp:
 			t.norms = append(t.norms, newNormState(t.values[o.in].panels*kernel.Lane, chunks))
 		case *convOp:
-			var wt []float32
-			if o.back != nil {
-				wt = make([]float32, o.size())
-			}
-			t.wt = append(t.wt, wt)
+			weights, wt := o.room(t.params)
+			t.weights, t.wt = append(t.weights, weights), append(t.wt, wt)
 			t.counts = append(t.counts, make([]int32, chunks))
 			for p := range o.n / kernel.Lane {
 				t.turns = append(t.turns, turn{o, p})

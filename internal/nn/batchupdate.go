@@ -86,7 +86,7 @@ func (t *BatchTrainer) turnWeights(worker int) {
 		if !ok {
 			return
 		}
-		t.turns[i].op.transpose(&t.exec, t.turns[i].p)
+		t.turns[i].op.transpose(&t.exec, t.turns[i].p, worker)
 	}
 }
 

@@ -152,7 +152,11 @@ func (b *builder) conv(l Layer, v int, name string, first, bias, relu bool) int 
 	}
 	o := &convOp{in: v, out: b.value(out), taps: g.height * g.width, k: kernel.Pad(s.Channels), n: kernel.Pad(l.Out), relu: relu, bias: -1, place: b.convs}
 	b.convs++
-	o.window, o.back = b.table(g, first)
+	if !first && g.tiled(o.k, o.n) {
+		o.tiles = b.tiling(g)
+	} else {
+		o.window, o.back = b.table(g, first)
+	}
 	o.whole = o.taps == 1 && g.stride == 1
 	o.weight = b.tensor(name+"weight", shape, o.size(), o, false)
 	if bias {
@@ -162,10 +166,20 @@ func (b *builder) conv(l Layer, v int, name string, first, bias, relu bool) int 
 	return o.out
 }
 
-// tables are those of one geometry; back is nil where no gradient was asked for.
+// tables are those of one geometry; nil what nobody asked for.
 type tables struct {
 	window *kernel.Window
 	back   []backWindow
+	tiles  *tiling
+}
+
+func (b *builder) tiling(g conv2d) *tiling {
+	t := b.tables[g]
+	if t.tiles == nil {
+		t.tiles = g.tiling()
+	}
+	b.tables[g] = t
+	return t.tiles
 }
 
 func (b *builder) table(g conv2d, first bool) (*kernel.Window, []backWindow) {

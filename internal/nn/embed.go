@@ -63,8 +63,11 @@ type embedder struct {
 	reader *reader
 }
 
-func newEmbedder(n *Net, folds []fold) *embedder {
-	e := &embedder{exec: exec{net: n, plan: &n.plan, params: n.params, folds: folds, pictures: n.plan.chunk}, reader: newReader(n)}
+func newEmbedder(n *Net, folds folds) *embedder {
+	e := &embedder{exec: exec{
+		net: n, plan: &n.plan, params: n.params, weights: folds.weights, folds: folds.biases, pictures: n.plan.chunk,
+		scratch: [][]float32{make([]float32, n.plan.scratchOf())},
+	}, reader: newReader(n)}
 	lives := make([]life, len(e.values))
 	for i := range lives {
 		lives[i] = life{size: e.values[i].size(), from: i, to: i}
@@ -98,34 +101,48 @@ func (e *embedder) run(dst []float32, n int) {
 	kernel.Unpack(dst, e.of(len(e.values)-1, 0), n, last.Channels, last.capacity)
 }
 
-// fold is a convolution with the normalisation that follows it.
-type fold struct{ weight, bias []float32 }
+// folds are the weights of convolutions with the normalisations that follow them,
+// ready for the forward pass, and their biases; nil where nothing follows.
+type folds struct{ weights, biases [][]float32 }
 
 // fold puts normalisations into the weights of the convolutions before them.
-func (n *Net) fold() []fold {
-	var folds []fold
+func (n *Net) fold() folds {
+	var f folds
 	for _, o := range n.plan.ops {
 		c, ok := o.(*convOp)
 		if !ok {
 			continue
 		}
-		var f fold
+		weight, bias := n.params[c.weight:c.weight+c.size()], []float32(nil)
 		if c.folded != nil {
-			s := n.runningOf(c.folded)
-			f = fold{make([]float32, c.size()), s.shift}
-			per := c.taps * c.k * kernel.Lane
-			for i, w := range n.params[c.weight : c.weight+c.size()] {
-				f.weight[i] = w * s.scale[i/per*kernel.Lane+i%kernel.Lane]
-			}
-			if c.bias >= 0 {
-				for j, b := range n.params[c.bias : c.bias+c.n] {
-					f.bias[j] += b * s.scale[j]
-				}
-			}
+			weight, bias = n.foldOf(c)
 		}
-		folds = append(folds, f)
+		if c.tiles != nil {
+			points := make([]float32, kernel.WinogradPoints*c.k*c.n)
+			for p := range c.n / kernel.Lane {
+				c.weightPoints(points, weight, p)
+			}
+			weight = points
+		}
+		f.weights, f.biases = append(f.weights, weight), append(f.biases, bias)
 	}
-	return folds
+	return f
+}
+
+// foldOf is one convolution with its normalisation.
+func (n *Net) foldOf(c *convOp) (weight, bias []float32) {
+	s := n.runningOf(c.folded)
+	weight, bias = make([]float32, c.size()), s.shift
+	per := c.taps * c.k * kernel.Lane
+	for i, w := range n.params[c.weight : c.weight+c.size()] {
+		weight[i] = w * s.scale[i/per*kernel.Lane+i%kernel.Lane]
+	}
+	if c.bias >= 0 {
+		for j, b := range n.params[c.bias : c.bias+c.n] {
+			bias[j] += b * s.scale[j]
+		}
+	}
+	return weight, bias
 }
 
 // running are the normalisations with their running moments.

@@ -17,15 +17,19 @@ type exec struct {
 	// seed and step choose what dropout drops.
 	seed, step uint64
 	norms      []normState
-	// wt are transposed weights of convolutions, for gradients of their inputs.
+	// weights are those of each convolution as the forward pass takes them: the
+	// parameters themselves, with a normalisation folded in, or their points.
+	weights [][]float32
+	// wt are transposed weights of convolutions, or their points, for gradients of
+	// their inputs.
 	wt [][]float32
 	// grads are the gradients of the trained parameters.
 	grads []float32
-	// folds are convolutions with their normalisations, in inference.
-	folds []fold
+	// folds are the biases of convolutions with their normalisations, in inference.
+	folds [][]float32
 	// counts are the rows of each chunk of each convolution's output.
 	counts [][]int32
-	// scratch is a panel for each worker.
+	// scratch is plan.scratchOf values for each worker.
 	scratch  [][]float32
 	pictures int // of the batch
 }

@@ -15,9 +15,11 @@ type convOp struct {
 	// is no bias if it is negative.
 	weight, bias int
 	relu         bool
-	window       *kernel.Window
-	// back is nil for the first layer, whose input needs no gradient.
-	back []backWindow
+	// tiles is the table where it is computed by tiles; window and back are those of
+	// the direct way. back is nil for the first layer, whose input needs no gradient.
+	tiles  *tiling
+	window *kernel.Window
+	back   []backWindow
 	// place is the operation's place among the convolutions.
 	place  int
 	add    bool // to the gradient of the input
@@ -30,16 +32,19 @@ func (o *convOp) io() (in []int, out int) { return []int{o.in}, o.out }
 // size is the number of weights.
 func (o *convOp) size() int { return o.taps * o.k * o.n }
 
-func (o *convOp) forward(x *exec, c, n, _ int) {
+// givesBack reports whether the input needs a gradient.
+func (o *convOp) givesBack() bool { return o.tiles != nil || o.back != nil }
+
+func (o *convOp) forward(x *exec, c, n, worker int) {
 	in, out := x.values[o.in], x.values[o.out]
-	w, bias, ep, to := x.params[o.weight:][:o.size()], []float32(nil), kernel.ConvStore, o.out
+	w, bias, ep, to := x.weights[o.place], []float32(nil), kernel.ConvStore, o.out
 	relu := o.relu
 	if o.bias >= 0 {
 		bias = x.params[o.bias:][:o.n]
 	}
 	if f := o.folded; f != nil && !x.train {
 		// The normalisation that follows is folded into the weights.
-		w, bias, to, relu = x.folds[o.place].weight, x.folds[o.place].bias, f.out, f.relu
+		bias, to, relu = x.folds[o.place], f.out, f.relu
 	}
 	switch {
 	case bias != nil && relu:
@@ -49,10 +54,14 @@ func (o *convOp) forward(x *exec, c, n, _ int) {
 	}
 	a := x.of(o.in, c)
 	in.clearBorder(a)
+	if o.tiles != nil {
+		o.tiles.convolve(x.of(to, c), a, w, bias, x.scratch[worker], o.k, o.n, n, ep)
+		return
+	}
 	kernel.Conv(x.of(to, c), a, w, bias, o.window, out.positions(n), in.capacity, out.capacity, o.k, o.n, ep)
 }
 
-func (o *convOp) backward(x *exec, c, n, _ int) {
+func (o *convOp) backward(x *exec, c, n, worker int) {
 	in, out := x.values[o.in], x.values[o.out]
 	dy := x.gradOf(o.out, c)
 	if o.relu {
@@ -63,7 +72,7 @@ func (o *convOp) backward(x *exec, c, n, _ int) {
 			kernel.ReLUGrad(d, d, out.panel(y, p)[:rows])
 		}
 	}
-	if o.back == nil {
+	if !o.givesBack() {
 		return
 	}
 	out.clearBorder(dy)
@@ -72,6 +81,10 @@ func (o *convOp) backward(x *exec, c, n, _ int) {
 		ep = kernel.ConvAdd
 	}
 	wt := x.wt[o.place]
+	if o.tiles != nil {
+		o.tiles.convolve(dx, dy, wt, nil, x.scratch[worker], o.n, o.k, n, ep)
+		return
+	}
 	for _, b := range o.back {
 		rows := b.perPicture * n
 		if b.Taps > 0 {
@@ -93,14 +106,33 @@ func (v valueShape) clearRows(chunk []float32, rows []int32) {
 	}
 }
 
-// transpose renews the transposed weights of output panel p: for each class of
-// inputs [k/16][taps][n][16].
-func (o *convOp) transpose(x *exec, p int) {
+// room gives the weights that a training step reads forward and backward: the
+// parameters, or room for what transpose makes of them.
+func (o *convOp) room(params []float32) (weights, wt []float32) {
+	switch {
+	case o.tiles != nil:
+		points := kernel.WinogradPoints * o.k * o.n
+		return make([]float32, points), make([]float32, points)
+	case o.back != nil:
+		wt = make([]float32, o.size())
+	}
+	return params[o.weight:][:o.size()], wt
+}
+
+// transpose renews what a step needs of the weights of output panel p beside
+// themselves: points, or the transposed weights, for each class of inputs
+// [k/16][taps][n][16].
+func (o *convOp) transpose(x *exec, p, worker int) {
 	const square = kernel.Lane * kernel.Lane
-	wt := x.wt[o.place]
+	wt, weight := x.wt[o.place], x.params[o.weight:][:o.size()]
+	if o.tiles != nil {
+		o.weightPoints(x.weights[o.place], weight, p)
+		o.backPoints(wt, weight, x.scratch[worker], p)
+		return
+	}
 	for _, b := range o.back {
 		for i, tap := range b.taps {
-			kernel.Transpose(wt[(i*o.n+p*kernel.Lane)*kernel.Lane:], x.params[o.weight+(p*o.taps+tap)*o.k*kernel.Lane:],
+			kernel.Transpose(wt[(i*o.n+p*kernel.Lane)*kernel.Lane:], weight[(p*o.taps+tap)*o.k*kernel.Lane:],
 				o.k/kernel.Lane, b.Taps*o.n*kernel.Lane, square)
 		}
 		wt = wt[b.Taps*o.k*o.n:]
@@ -111,50 +143,59 @@ func (o *convOp) transpose(x *exec, p int) {
 // they stay in the first-level cache.
 const convBlock = 8
 
-// jobs cuts the gradient of the weights into jobs: an output panel and a range of
+// jobs cuts the gradient of the weights into jobs: output panels and a range of
 // input panels.
 func (o *convOp) jobs() []gradJob {
-	width := 1
-	if o.whole {
+	width, height := 1, 1
+	switch {
+	case o.tiles != nil:
+		width, height = tileJob, tileJob
+	case o.whole:
 		width = convBlock
 	}
 	var jobs []gradJob
-	for p := range o.n / kernel.Lane {
+	for p := 0; p < o.n/kernel.Lane; p += height {
 		for q := 0; q < o.k/kernel.Lane; q += width {
-			jobs = append(jobs, gradJob{o, p, q, min(q+width, o.k/kernel.Lane)})
+			jobs = append(jobs, gradJob{o, p, min(p+height, o.n/kernel.Lane), q, min(q+width, o.k/kernel.Lane)})
 		}
 	}
 	return jobs
 }
 
-// gradJob is a part of a convolution's gradient: output panel p, input panels
-// q0 to q1 without the end.
+// gradJob is a part of a convolution's gradient: output panels p0 to p1 and input
+// panels q0 to q1, without the ends. Only tiles take several output panels.
 type gradJob struct {
-	op        *convOp
-	p, q0, q1 int
+	op             *convOp
+	p0, p1, q0, q1 int
 }
 
 // run computes the part over all chunks, in their order.
-func (j gradJob) run(x *exec) {
+func (j gradJob) run(x *exec, worker int) {
 	o := j.op
 	in, out := x.values[o.in], x.values[o.out]
 	chunks := x.chunks(x.pictures)
-	if o.whole {
-		at := o.weight + (j.p*o.k+j.q0*kernel.Lane)*kernel.Lane
+	switch {
+	case o.tiles != nil:
+		j.tiledGrad(x, x.scratch[worker])
+	case o.whole:
+		at := o.weight + (j.p0*o.k+j.q0*kernel.Lane)*kernel.Lane
 		kernel.Grad(x.grads[at:], x.val[o.in], x.grad[o.out], x.counts[o.place][:chunks], in.capacity, in.size(), out.size(),
-			kernel.GradBlock{K0: j.q0, K1: j.q1, N0: j.p, N1: j.p + 1})
-	} else {
-		c := x.grads[o.weight+(j.p*o.taps*o.k+j.q0*kernel.Lane)*kernel.Lane:]
+			kernel.GradBlock{K0: j.q0, K1: j.q1, N0: j.p0, N1: j.p1}, false)
+	default:
+		c := x.grads[o.weight+(j.p0*o.taps*o.k+j.q0*kernel.Lane)*kernel.Lane:]
 		for i := range chunks {
-			kernel.ConvGrad(c, in.panel(x.of(o.in, i), j.q0), out.panel(x.gradOf(o.out, i), j.p), o.window,
+			kernel.ConvGrad(c, in.panel(x.of(o.in, i), j.q0), out.panel(x.gradOf(o.out, i), j.p0), o.window,
 				out.positions(x.count(i)), o.k*kernel.Lane, i > 0)
 		}
 	}
-	if o.bias >= 0 && j.q0 == 0 {
-		g := x.grads[o.bias+j.p*kernel.Lane:][:kernel.Lane]
+	if o.bias < 0 || j.q0 > 0 {
+		return
+	}
+	for p := j.p0; p < j.p1; p++ {
+		g := x.grads[o.bias+p*kernel.Lane:][:kernel.Lane]
 		clear(g)
 		for i := range chunks {
-			kernel.SumRows(g, out.panel(x.gradOf(o.out, i), j.p), out.positions(x.count(i)))
+			kernel.SumRows(g, out.panel(x.gradOf(o.out, i), p), out.positions(x.count(i)))
 		}
 	}
 }

@@ -73,7 +73,7 @@ func (t *BatchTrainer) schedule(chunks int) {
 			ready = append(ready, c.jobs()...)
 			touch(out, at+1)
 		}
-		if !isConv || c.back != nil {
+		if !isConv || c.givesBack() {
 			for _, v := range in {
 				touch(v, at)
 			}
@@ -157,7 +157,7 @@ func (t *BatchTrainer) work(p *phase, worker int) {
 			return
 		}
 		if i >= chunks {
-			p.jobs[i-chunks].run(&t.exec)
+			p.jobs[i-chunks].run(&t.exec, worker)
 			continue
 		}
 		n := t.count(i)

@@ -52,13 +52,13 @@ func (n *Net) Products() []Product {
 			all = append(all, p)
 		}
 		add("forward", func(x *exec) { o.forward(x, 0, x.chunk, 0) })
-		if o.back != nil {
+		if o.givesBack() {
 			add("input gradient", func(x *exec) { o.backward(x, 0, x.chunk, 0) })
 		}
 		jobs := o.jobs()
 		add("weight gradient", func(x *exec) {
 			for _, j := range jobs {
-				j.run(x)
+				j.run(x, 0)
 			}
 		})
 	}
@@ -78,21 +78,23 @@ func layerWords(shape []int) string {
 func (n *Net) alone(o *convOp) *exec {
 	p := &n.plan
 	x := &exec{net: n, plan: p, train: true, params: n.params, grads: make([]float32, n.trained), pictures: p.chunk,
-		val: make([][]float32, len(p.values)), grad: make([][]float32, len(p.values))}
+		scratch: [][]float32{make([]float32, p.scratchOf())},
+		val:     make([][]float32, len(p.values)), grad: make([][]float32, len(p.values))}
 	for _, v := range []int{o.in, o.out} {
 		x.val[v], x.grad[v] = noise(p.values[v].size()), noise(p.values[v].size())
 	}
 	for _, op := range p.ops {
 		if c, ok := op.(*convOp); ok {
-			x.counts, x.wt = append(x.counts, make([]int32, 1)), append(x.wt, nil)
+			var weights, wt []float32
 			if c == o {
-				x.wt[o.place] = make([]float32, o.size())
+				weights, wt = o.room(x.params)
 			}
+			x.counts, x.weights, x.wt = append(x.counts, make([]int32, 1)), append(x.weights, weights), append(x.wt, wt)
 		}
 	}
 	x.countRows()
 	for q := range o.n / kernel.Lane {
-		o.transpose(x, q)
+		o.transpose(x, q, 0)
 	}
 	return x
 }

@@ -13,7 +13,7 @@ const windowRows = 48
 // architecture must fit the pictures (Output), and no map may overflow an int.
 func (a Arch) TableRows(in Shape) int64 {
 	s := a.entry(in)
-	c := &tableCount{chunk: chunkOf(largest(a, in, in, s.Height*s.Width)), back: map[conv2d]bool{}}
+	c := &tableCount{chunk: chunkOf(largest(a, in, in, s.Height*s.Width)), back: map[conv2d]bool{}, tiles: map[conv2d]bool{}}
 	c.layers(a, s, true)
 	return c.rows
 }
@@ -23,7 +23,9 @@ type tableCount struct {
 	chunk int
 	// back has the geometries met so far, and whether they have a backward table.
 	back map[conv2d]bool
-	rows int64
+	// tiles has those met so far that are computed by tiles.
+	tiles map[conv2d]bool
+	rows  int64
 }
 
 func (c *tableCount) layers(a Arch, s Shape, first bool) Shape {
@@ -48,6 +50,13 @@ func (c *tableCount) layers(a Arch, s Shape, first bool) Shape {
 
 func (c *tableCount) conv(l Layer, s Shape, first bool) Shape {
 	g, out := l.convolved(s, c.chunk, first)
+	if !first && g.tiled(kernel.Pad(s.Channels), kernel.Pad(l.Out)) {
+		if !c.tiles[g] {
+			c.rows += g.tilingRows()
+		}
+		c.tiles[g] = true
+		return out
+	}
 	const tile = kernel.ConvTile - 1 // a last tile is filled up with no more
 	taps := int64(g.height) * int64(g.width)
 	back, known := c.back[g]

@@ -8,12 +8,19 @@ import (
 
 // made counts what the tables of a network hold, and the backward windows.
 func made(n *Net) (rows, windows int64) {
-	front, back := map[*kernel.Window]bool{}, map[*backWindow]bool{}
+	front, back, tiles := map[*kernel.Window]bool{}, map[*backWindow]bool{}, map[*tiling]bool{}
 	for _, o := range n.plan.ops {
 		switch o := o.(type) {
 		case *poolOp:
 			rows += int64(len(o.rows))
 		case *convOp:
+			if t := o.tiles; t != nil {
+				if !tiles[t] {
+					rows += int64(len(t.in) + len(t.out) + len(t.from))
+				}
+				tiles[t] = true
+				continue
+			}
 			if !front[o.window] {
 				front[o.window] = true
 				rows += int64(len(o.window.In) + len(o.window.Out))
@@ -37,6 +44,7 @@ func TestTableRowsAreThoseOfTheNetwork(t *testing.T) {
 		"maxpool 3; avgpool 2; conv 2 1x1; conv 2 1x1; conv 3 7x7 /4; dense 5; relu; dense 2",
 		"conv 4 1x1; conv 4 1x1; residual(conv 4 1x1; norm); gmp; dense 3; norm; dense 3",
 		"residual(residual(conv 8 /2; norm; relu); conv 4 31x31; norm); dense 2",
+		"conv 20; conv 33; norm; relu; conv 40; maxpool; conv 36; residual(conv 33; norm; relu; conv 36; norm); gap",
 		"dense 9; norm; relu; dense 4", "conv 2 3x3 /31; dense 3", "gap; dense 2",
 	} {
 		a, err := ParseArch(text)

@@ -57,7 +57,7 @@ func (t *Trainer) updateBlocks(worker int) {
 // gradient computes the gradient of a block to g, [N1-N0][(K1-K0)*16][16].
 func (t *Trainer) gradient(b block, g []float32) {
 	y, counts := t.net.layers[b.layer], t.counts[:t.chunks(len(t.batch))]
-	kernel.Grad(g, t.act[b.layer], t.dy[b.layer+1], counts, t.rows, y.in*t.rows, y.out*t.rows, b.GradBlock)
+	kernel.Grad(g, t.act[b.layer], t.dy[b.layer+1], counts, t.rows, y.in*t.rows, y.out*t.rows, b.GradBlock, false)
 }
 
 // apply runs Adam on a block and renews its transposed copy.

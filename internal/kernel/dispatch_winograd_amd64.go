@@ -1,0 +1,51 @@
+//go:build !purego
+
+package kernel
+
+func winogradInput(v, x []float32, in []int32, tiles, vStride int) {
+	if level == PureGo {
+		winogradInputGo(v, x, in, tiles, vStride)
+		return
+	}
+	winogradInputAVX2(&v[0], &x[0], &in[0], uint64(tiles), uint64(vStride*4))
+}
+
+func winogradOutput(y, m []float32, out []int32, tiles, mStride int, bias []float32, ep ConvEpilogue) {
+	if level == PureGo {
+		winogradOutputGo(y, m, out, tiles, mStride, bias, ep)
+		return
+	}
+	biasp := &y[0]
+	if ep == ConvBias || ep == ConvBiasReLU {
+		biasp = &bias[0]
+	}
+	winogradOutputAVX2(&y[0], &m[0], biasp, &out[0], uint64(tiles), uint64(mStride*4), uint64(ep))
+}
+
+func winogradOutputGrad(d, dy []float32, out []int32, tiles, dStride int) {
+	if level == PureGo {
+		winogradOutputGradGo(d, dy, out, tiles, dStride)
+		return
+	}
+	winogradOutputGradAVX2(&d[0], &dy[0], &out[0], uint64(tiles), uint64(dStride*4))
+}
+
+func winogradWeights(u, w []float32, rows, wStride, uStride int, flip bool) {
+	if level == PureGo {
+		winogradWeightsGo(u, w, rows, wStride, uStride, flip)
+		return
+	}
+	first, step := &w[0], int64(wStride*4)
+	if flip {
+		first, step = &w[8*wStride], -step
+	}
+	winogradWeightsAVX2(&u[0], first, uint64(rows), step, uint64(uStride*4))
+}
+
+func winogradWeightsGrad(g, d []float32, rows, dStride, gStride int) {
+	if level == PureGo {
+		winogradWeightsGradGo(g, d, rows, dStride, gStride)
+		return
+	}
+	winogradWeightsGradAVX2(&g[0], &d[0], uint64(rows), uint64(dStride*4), uint64(gStride*4))
+}

@@ -1,0 +1,106 @@
+package nn
+
+import "mekiki/internal/kernel"
+
+// blockPanels is the size of a panel of a block's points, in values.
+const blockPanel = tileBlock * kernel.Lane
+
+// pointStride is the distance of the points of a block of so many panels. The
+// panel's row more keeps the points of one tile out of the same set of the cache.
+func pointStride(panels int) int { return panels*blockPanel + kernel.Lane }
+
+// pointsOf is the room for a block's points.
+func pointsOf(panels int) int { return kernel.WinogradPoints * pointStride(panels) }
+
+// convolve computes a convolution from k inputs to n outputs for some pictures of a
+// chunk: each block of tiles becomes points, the points are multiplied, and their
+// products become outputs. u is the weights' points, [16][n/16][k][16].
+func (t *tiling) convolve(to, from, u, bias, scratch []float32, k, n, pictures int, ep kernel.ConvEpilogue) {
+	vPanels, mPanels := k/kernel.Lane, n/kernel.Lane
+	v, m := scratch[:pointsOf(vPanels)], scratch[pointsOf(vPanels):]
+	tiles, panel := pictures*t.perPicture, t.capacity*kernel.Lane
+	for lo := 0; lo < tiles; lo += tileBlock {
+		count := min(tileBlock, tiles-lo)
+		for q := range vPanels {
+			kernel.WinogradInput(v[q*blockPanel:], from[q*panel:(q+1)*panel], t.in[lo*16:], count, pointStride(vPanels))
+		}
+		for i := range kernel.WinogradPoints {
+			kernel.Mul(m[i*pointStride(mPanels):], v[i*pointStride(vPanels):], u[i*k*n:], count, tileBlock, k, n, kernel.Store, nil)
+		}
+		for q := range mPanels {
+			var b []float32
+			if bias != nil {
+				b = bias[q*kernel.Lane:][:kernel.Lane]
+			}
+			kernel.WinogradOutput(to[q*panel:(q+1)*panel], m[q*blockPanel:], t.out[lo*4:], count, pointStride(mPanels), b, ep)
+		}
+	}
+}
+
+// weightPoints writes the points of the weights of output panel p.
+func (o *convOp) weightPoints(u, weight []float32, p int) {
+	kernel.WinogradWeights(u[p*o.k*kernel.Lane:], weight[p*o.taps*o.k*kernel.Lane:], o.k, o.k*kernel.Lane, o.k*o.n, false)
+}
+
+// backPoints writes the points of the transposed weights of output panel p, those
+// of the convolution that gives the gradient of the input: [16][k/16][n][16].
+func (o *convOp) backPoints(u, weight, scratch []float32, p int) {
+	const square = kernel.Lane * kernel.Lane
+	for q := range o.k / kernel.Lane {
+		for tap := range o.taps {
+			kernel.Transpose(scratch[tap*square:], weight[((p*o.taps+tap)*o.k+q*kernel.Lane)*kernel.Lane:], 1, 0, 0)
+		}
+		kernel.WinogradWeights(u[(q*o.n+p*kernel.Lane)*kernel.Lane:], scratch, kernel.Lane, square, o.k*o.n, true)
+	}
+}
+
+// tileJob is the panels of inputs, and of outputs, of one job of the gradient of
+// weights: each of their maps is transformed once for so many of the others.
+const tileJob = 2
+
+// tiledGrad computes the part of a job over all chunks, in their order.
+func (j gradJob) tiledGrad(x *exec, scratch []float32) {
+	const square = kernel.Lane * kernel.Lane
+	o, qs, ps := j.op, j.q1-j.q0, j.p1-j.p0
+	t, in, out := o.tiles, x.values[o.in], x.values[o.out]
+	v, d := scratch[:pointsOf(qs)], scratch[pointsOf(qs):]
+	g, size := d[pointsOf(ps):], ps*qs*square
+	more := false
+	for c := range x.chunks(x.pictures) {
+		from, dy := x.of(o.in, c), x.gradOf(o.out, c)
+		tiles := x.count(c) * t.perPicture
+		for lo := 0; lo < tiles; lo += tileBlock {
+			count := min(tileBlock, tiles-lo)
+			for q := range qs {
+				kernel.WinogradInput(v[q*blockPanel:], in.panel(from, j.q0+q), t.in[lo*16:], count, pointStride(qs))
+			}
+			for p := range ps {
+				kernel.WinogradOutputGrad(d[p*blockPanel:], out.panel(dy, j.p0+p), t.from[lo*4:], count, pointStride(ps))
+			}
+			for i := range kernel.WinogradPoints {
+				kernel.Grad(g[i*size:], v[i*pointStride(qs):], d[i*pointStride(ps):], []int32{int32(count)}, tileBlock, 0, 0,
+					kernel.GradBlock{K1: qs, N1: ps}, more)
+			}
+			more = true
+		}
+	}
+	for p := range ps {
+		kernel.WinogradWeightsGrad(x.grads[o.weight+((j.p0+p)*o.taps*o.k+j.q0*kernel.Lane)*kernel.Lane:], g[p*qs*square:],
+			qs*kernel.Lane, size, o.k*kernel.Lane)
+	}
+}
+
+// scratchOf is what a worker needs to compute a plan: points, or a panel.
+func (p *plan) scratchOf() int {
+	most := 0
+	for _, v := range p.values {
+		most = max(most, v.capacity*kernel.Lane)
+	}
+	for _, o := range p.ops {
+		if o, ok := o.(*convOp); ok && o.tiles != nil {
+			const job = tileJob * tileJob * kernel.WinogradPoints * kernel.Lane * kernel.Lane
+			most = max(most, pointsOf(o.k/kernel.Lane)+pointsOf(o.n/kernel.Lane), 2*pointsOf(tileJob)+job, o.taps*kernel.Lane*kernel.Lane)
+		}
+	}
+	return most
+}

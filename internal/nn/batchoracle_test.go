@@ -7,9 +7,16 @@ import (
 	"testing"
 )
 
-// TestBatchStepsFollowPyTorch runs the ten steps of testdata/batch.py.
+// TestBatchStepsFollowPyTorch runs the ten steps of testdata/batch.py for both of
+// its networks; the second's convolutions are computed by tiles.
 func TestBatchStepsFollowPyTorch(t *testing.T) {
-	b, err := os.ReadFile("testdata/batch.json")
+	for _, name := range []string{"batch", "tiles"} {
+		t.Run(name, func(t *testing.T) { followPyTorch(t, "testdata/"+name+".json") })
+	}
+}
+
+func followPyTorch(t *testing.T, file string) {
+	b, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}

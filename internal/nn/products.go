@@ -16,8 +16,8 @@ type Product struct {
 	Input Shape
 	// Kind is "forward", "input gradient" or "weight gradient".
 	Kind string
-	// FLOPs counts one run for one picture, a multiply-add as two, borders too;
-	// what fills up panels is not counted.
+	// FLOPs counts one run for one picture, a multiply-add as two, borders too,
+	// in the plain way; what fills up panels is not counted.
 	FLOPs float64
 	// Pictures is how many pictures one run has: a chunk.
 	Pictures int

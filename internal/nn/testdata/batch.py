@@ -1,10 +1,11 @@
-"""Writes batch.json: ten training steps of a small residual network in PyTorch,
+"""Writes batch.json or tiles.json: ten training steps of a small residual network in PyTorch,
 with batch normalisation, AdamW, clipping and a moving rate, and its outputs
 after them in training's end state (running moments).
 
-Run: python batch.py (torch and numpy needed)
+Run: python batch.py batch, python batch.py tiles (torch and numpy needed)
 """
 import json
+import sys
 
 import numpy as np
 import torch
@@ -13,7 +14,7 @@ from torch import nn
 torch.manual_seed(4)
 torch.set_default_dtype(torch.float64)
 rng = np.random.default_rng(6)
-batch, steps, side = 21, 10, 9
+batch, steps = 21, 10
 
 
 def block(i, o, stride):
@@ -31,17 +32,27 @@ class Residual(nn.Module):
         return self.body(x) + self.shortcut(x)
 
 
-net = nn.Sequential(
-    nn.Conv2d(2, 8, 3, 1, 1, bias=False), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2),
-    Residual(8, 8, 1), nn.ReLU(), Residual(8, 17, 2), nn.ReLU(), nn.Conv2d(17, 20, 1), nn.ReLU(), nn.Flatten(), nn.Linear(80, 6))
-arch = ("conv 8; norm; relu; maxpool; residual(conv 8; norm; relu; conv 8; norm); relu; "
-        "residual(conv 17 /2; norm; relu; conv 17; norm); relu; conv 20 1x1; relu; dense 6")
+if sys.argv[1] == "batch":
+    side, rate = 9, 0.01
+    net = nn.Sequential(
+        nn.Conv2d(2, 8, 3, 1, 1, bias=False), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2),
+        Residual(8, 8, 1), nn.ReLU(), Residual(8, 17, 2), nn.ReLU(), nn.Conv2d(17, 20, 1), nn.ReLU(), nn.Flatten(), nn.Linear(80, 6))
+    arch = ("conv 8; norm; relu; maxpool; residual(conv 8; norm; relu; conv 8; norm); relu; "
+            "residual(conv 17 /2; norm; relu; conv 17; norm); relu; conv 20 1x1; relu; dense 6")
+else:  # convolutions of 17 and more channels on maps that tiles of 2x2 do not fill
+    side, rate = 14, 0.001  # small: a ReLU that changes sides by a rounding error makes a step another one
+    net = nn.Sequential(
+        nn.Conv2d(2, 17, 3, 1, 1, bias=False), nn.BatchNorm2d(17), nn.ReLU(), nn.MaxPool2d(2),
+        Residual(17, 17, 1), nn.ReLU(), nn.Conv2d(17, 19, 3, 1, 1), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(19, 6))
+    arch = ("conv 17; norm; relu; maxpool; residual(conv 17; norm; relu; conv 17; norm); relu; "
+            "conv 19; relu; gap; dense 6")
 
 
 def name(key):
     """The name of a tensor in our files: layers are counted as they are written."""
     head, *rest = key.split(".")
-    head = str(int(head) - (int(head) > 10))  # no layer of ours flattens
+    flatten = [isinstance(m, nn.Flatten) for m in net].index(True)  # none of our layers does
+    head = str(int(head) - (int(head) > flatten))
     return "layers." + ".".join([head] + [r for r in rest if r != "body"])
 
 
@@ -54,7 +65,7 @@ others = [p for p in net.parameters() if p.dim() == 1]
 opt = torch.optim.AdamW([{"params": decays, "weight_decay": 0.05}, {"params": others, "weight_decay": 0}], lr=1)
 pictures = rng.random((40, side, side - 1, 2)).astype(np.float32)  # channels last, as they are stored
 rows = rng.integers(0, 40, (steps, batch))
-rates = [0.01 * (1 + s % 3) for s in range(steps)]
+rates = [rate * (1 + s % 3) for s in range(steps)]
 out = {"arch": arch, "shape": [side, side - 1, 2], "pictures": pictures.ravel().tolist(), "rows": rows.tolist(), "rates": rates,
        "clip": 0.3, "weight_decay": 0.05, "start": tensors(), "losses": [], "norms": []}
 x = torch.tensor(pictures, dtype=torch.float64).permute(0, 3, 1, 2)
@@ -74,4 +85,4 @@ net.eval()
 with torch.no_grad():
     out["embeddings"] = net(x).flatten().tolist()
 out = json.loads(json.dumps(out), parse_float=lambda s: float(f"{float(s):.9g}"))
-json.dump(out, open("batch.json", "w"))
+json.dump(out, open(sys.argv[1] + ".json", "w"))

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"context"
 	"math"
 
 	"mekiki/internal/dataset"
@@ -70,7 +71,9 @@ func (b *batches) step() stepped {
 	return s
 }
 
-func (b *batches) validate(whole bool) (spread, error) { return b.val.run(b, whole) }
+func (b *batches) validate(ctx context.Context, whole bool) (spread, error) {
+	return b.val.run(ctx, b, whole)
+}
 
 // rating: without patience the last weights are those that are wanted.
 func (b *batches) rating(e model.Epoch) (float64, string) {

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -127,7 +128,7 @@ func (t *triplets) step() stepped {
 	return s
 }
 
-func (t *triplets) validate(bool) (spread, error) { return t.val.run(t), nil }
+func (t *triplets) validate(context.Context, bool) (spread, error) { return t.val.run(t), nil }
 
 func (t *triplets) rating(e model.Epoch) (float64, string) { return e.ValLoss, "val_loss" }
 

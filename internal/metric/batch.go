@@ -177,17 +177,18 @@ func (l *BatchLoss[T]) Weights() (w, grad []T) { return l.in.weights, l.in.weigh
 
 // Explain says why the last Eval was not ok, if it was a triplet whose loss or slope
 // is undefined: the part of the formula and the values that it met, see
-// Loss.Explain. Nil if it was not that. The embeddings must still be as they were.
-func (l *BatchLoss[T]) Explain() error {
+// Loss.Explain, and the rows of anchor, positive and negative in the batch. Nil if it
+// was not that. The embeddings must still be as they were.
+func (l *BatchLoss[T]) Explain() (triplet [3]int, why error) {
 	t, ok := l.term.(*triplets[T])
 	if !ok || !t.broke {
-		return nil
+		return triplet, nil
 	}
 	var rows [3][]T
 	for k, i := range t.broken {
 		rows[k] = l.in.emb[i*l.in.dim : (i+1)*l.in.dim]
 	}
-	return t.loss.Explain(rows[0], rows[1], rows[2])
+	return t.broken, t.loss.Explain(rows[0], rows[1], rows[2])
 }
 
 // Stats says what the last Eval looked at.

@@ -126,15 +126,22 @@ func TestUndefinedFormulasAreExplained(t *testing.T) {
 		if _, ok := l.Eval(emb, labels, make([]float32, len(emb)), 0); ok {
 			t.Errorf("%s is ok", formula)
 		}
-		if err := l.Explain(); err == nil || !strings.Contains(err.Error(), want) {
+		at, err := l.Explain()
+		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", formula, err)
 		}
+		if a, p, n := labels[at[0]], labels[at[1]], labels[at[2]]; at[0] == at[1] || a != p || a == n {
+			t.Errorf("%s: rows %v of classes %d, %d, %d are no triplet", formula, at, a, p, n)
+		}
 		l = compileBatch[float32](t, BatchSpec{Loss: "cosine", Dim: 5})
-		if _, ok := l.Eval(emb, labels, nil, 0); !ok || l.Explain() != nil {
+		if _, ok := l.Eval(emb, labels, nil, 0); !ok {
+			t.Error("a sound loss is not ok")
+		}
+		if _, err := l.Explain(); err != nil {
 			t.Error("a sound loss is explained")
 		}
 	}
-	if err := compileBatch[float32](t, BatchSpec{Loss: "supcon", Dim: 5}).Explain(); err != nil {
+	if _, err := compileBatch[float32](t, BatchSpec{Loss: "supcon", Dim: 5}).Explain(); err != nil {
 		t.Error(err)
 	}
 }

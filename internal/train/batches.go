@@ -97,8 +97,19 @@ func (b *batches) look(e model.Epoch, v spread) []string {
 	return b.progress.Said.look(b.loss.atMargin(), e, v)
 }
 
-// explain has nothing to add: a loss over a batch has no single culprit.
-func (b *batches) explain(bool) error { return nil }
+// explain finds the triplet of the batch whose loss or slope the formula cannot
+// compute. A loss over a batch that is no formula of triplets has no single culprit.
+func (b *batches) explain(validation bool) error {
+	tr, why := b.loss.loss.Explain()
+	if why == nil {
+		return nil
+	}
+	rows := b.rows
+	if validation {
+		rows = b.val.last
+	}
+	return undefined(rows[tr[0]], rows[tr[1]], rows[tr[2]], why)
+}
 
 func (b *batches) finish(m *model.Model) {
 	b.loss.finish(&m.Meta)

@@ -35,6 +35,7 @@ type heldOut struct {
 	score          Score // nil: no accuracy
 	emb, among     []float32
 	labels         []int32 // of query
+	last           []int32 // the pictures of the batch whose loss was computed last
 }
 
 // Streams of the generators, apart from those of samplers and triplets.
@@ -146,7 +147,7 @@ func (h *heldOut) run(ctx context.Context, b *batches, whole bool) (spread, erro
 
 // loss is the mean loss over batches of held-out pictures, the last of which may
 // be smaller. Those in which there is nothing to compare do not count; without
-// any other the loss is 0.
+// any other the loss is 0. It is not finite as soon as that of a batch is not.
 func (h *heldOut) loss(b *batches, emb []float32, dim int) float64 {
 	size := b.sampler.Size()
 	sum, count := 0.0, 0
@@ -156,7 +157,11 @@ func (h *heldOut) loss(b *batches, emb []float32, dim int) float64 {
 			continue
 		}
 		count += n
-		l, _, _ := b.loss.eval(emb[lo*dim:(lo+n)*dim], h.labels[lo:lo+n], nil, 0)
+		h.last = h.query[lo : lo+n]
+		l, _, finite := b.loss.eval(emb[lo*dim:(lo+n)*dim], h.labels[lo:lo+n], nil, 0)
+		if !finite {
+			return math.NaN() // at once, for explain looks at this batch
+		}
 		sum += l * float64(n)
 	}
 	return sum / float64(max(count, 1))

@@ -155,10 +155,15 @@ func (t *triplets) explain(validation bool) error {
 	for _, tr := range among {
 		t.net.Embed(emb, t.src, tr[:], 1)
 		if why := t.loss.Explain(emb[:dim], emb[dim:2*dim], emb[2*dim:]); why != nil {
-			return fmt.Errorf("the loss of the triplet of pictures %d, %d, %d cannot be computed: %w", tr[0], tr[1], tr[2], why)
+			return undefined(tr[0], tr[1], tr[2], why)
 		}
 	}
 	return nil
+}
+
+// undefined says of which pictures the triplet is that a formula cannot compute.
+func undefined(a, p, n int32, why error) error {
+	return fmt.Errorf("the loss of the triplet of pictures %d, %d, %d cannot be computed: %w", a, p, n, why)
 }
 
 func (t *triplets) finish(m *model.Model) {

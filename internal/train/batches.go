@@ -2,6 +2,7 @@ package train
 
 import (
 	"context"
+	"fmt"
 	"math"
 
 	"mekiki/internal/dataset"
@@ -97,10 +98,10 @@ func (b *batches) look(e model.Epoch, v spread) []string {
 	return b.progress.Said.look(b.loss.atMargin(), e, v)
 }
 
-// explain finds the triplet of the batch whose loss or slope the formula cannot
-// compute. A loss over a batch that is no formula of triplets has no single culprit.
+// explain finds the triplet or pair of the batch whose loss or slope the formula
+// cannot compute. Without a formula there is no single culprit.
 func (b *batches) explain(validation bool) error {
-	tr, why := b.loss.loss.Explain()
+	at, why := b.loss.loss.Explain()
 	if why == nil {
 		return nil
 	}
@@ -108,7 +109,10 @@ func (b *batches) explain(validation bool) error {
 	if validation {
 		rows = b.val.last
 	}
-	return undefined(rows[tr[0]], rows[tr[1]], rows[tr[2]], why)
+	if len(at) == 2 {
+		return fmt.Errorf("the distance of the pictures %d and %d cannot be computed: %w", rows[at[0]], rows[at[1]], why)
+	}
+	return undefined(rows[at[0]], rows[at[1]], rows[at[2]], why)
 }
 
 func (b *batches) finish(m *model.Model) {

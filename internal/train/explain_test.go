@@ -54,6 +54,11 @@ func TestUndefinedFormulaOnBatchesNamesTheTriplet(t *testing.T) {
 			t.Errorf("%s: pictures %d, %d, %d of classes %d, %d, %d are not it", c.loss, a, p, n, im.Labels[a], im.Labels[p], im.Labels[n])
 		}
 	}
+	pair := batchJob(t, "contrastive(log(cos - 3))")
+	_, err := run(context.Background(), pair)
+	if !errors.Is(err, ErrDiverged) || !regexp.MustCompile(`the distance of the pictures \d+ and \d+ cannot be computed: log\(cos_ap - 3\) takes the logarithm of -\d`).MatchString(err.Error()) {
+		t.Errorf("%v", err)
+	}
 	// Embeddings that are not finite are no fault of the formula.
 	j := batchJob(t, "cosine")
 	j.Config.LearningRate, j.Config.Clip = 1e30, 0

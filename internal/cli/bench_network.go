@@ -17,6 +17,8 @@ const (
 	mostSide     = 4096
 	mostChannels = 64
 	mostWorkers  = 1024
+	// mostKept is the number of values that the layers of a step may keep: 16 GiB.
+	mostKept = 1 << 32
 )
 
 // benchNetwork is the network that a measurement is of.
@@ -64,6 +66,29 @@ func (b *benchNetwork) build() (*nn.Net, error) {
 	return net, nil
 }
 
+// checkBatch refuses a batch that training would not take, and one for which the
+// layers, which keep what they gave until its gradient is there, need too much memory.
+func checkBatch(net *nn.Net, batch int) error {
+	y, err := model.LayoutOf(net.Arch(), net.Input())
+	if err != nil {
+		return usagef("network: %w", err)
+	}
+	picture := int64(net.Inputs())
+	for _, l := range y.Layers {
+		picture += int64(l.Out.Size())
+	}
+	most := int(min(train.MaxBatch, mostKept/picture))
+	switch {
+	case most < 1:
+		return usagef("a step keeps %d values of a picture of %s, more than the %d that fit; choose a smaller --side or fewer layers", picture, net.Input(), int64(mostKept))
+	case batch > most && most < train.MaxBatch:
+		return usagef("batch of %d pictures is too large: a step keeps %d values of each picture of %s, and %d fit; use --batch %d or less, or a smaller --side", batch, picture, net.Input(), int64(mostKept), most)
+	case batch > most:
+		return usagef("batch of %d pictures is too large; use --batch %d or less, as in training", batch, most)
+	}
+	return nil
+}
+
 func (b *benchNetwork) arch() (nn.Arch, error) {
 	if b.text != "" {
 		return nn.ParseArch(b.text)
@@ -100,6 +125,9 @@ multiply-adds of as many cores, measured in the same run.`,
 		}
 		net, err := network.build()
 		if err != nil {
+			return err
+		}
+		if err := checkBatch(net, *batch); err != nil {
 			return err
 		}
 		found, err := bench.Batch(cmd.Context(), net, bench.BatchOptions{
@@ -144,6 +172,9 @@ after another on one core, from the bytes to the embedding. Medians.`,
 		net, err := network.build()
 		if err != nil {
 			return err
+		}
+		if most := mostValues / max(net.Inputs(), net.Dim()); *pictures > most {
+			return usagef("pictures is %d, too many of %s for the memory; use --pictures %d or less", *pictures, net.Input(), most)
 		}
 		found, err := bench.Embed(cmd.Context(), net, bench.EmbedOptions{
 			Pictures: *pictures, Workers: network.workers, Rounds: *rounds, Singles: *singles, Seed: network.seed,

@@ -1,6 +1,9 @@
 package cli
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestBenchStep(t *testing.T) {
 	r := mekiki(t, "bench", "step", "--layers", "16,8", "--batch", "8", "--workers", "2", "--warmup", "5", "--rounds", "1", "--json").want(t, 0).object(t)
@@ -54,6 +57,13 @@ func TestBenchNetwork(t *testing.T) {
 	}
 	mekiki(t, "bench", "layers", "--network", "gap", "--side", "0").want(t, exitUsage, "side 0")
 	mekiki(t, "bench", "batch", "--network", "gap; dense 2", "--batch", "0").want(t, exitUsage, "batch 0")
+	// Nor may their pictures be made.
+	mekiki(t, "bench", "batch", "--network", "gap; dense 2", "--batch", "8193").want(t, exitUsage, "batch of 8193", "use --batch 8192 or less")
+	mekiki(t, "bench", "batch", "--network", "gap; dense 2", "--batch", "9223372036854775807").want(t, exitUsage, "use --batch 8192 or less")
+	// 1 + 8 + 8 values for each of 1024 x 1024 positions, 8 + 2 of the rest.
+	mekiki(t, "bench", "batch", "--network", "conv 8; relu; gap; dense 2", "--side", "1024", "--batch", "241").want(t, exitUsage, "batch of 241", "keeps 17825802 values", "use --batch 240 or less, or a smaller --side")
+	mekiki(t, "bench", "batch", "--network", strings.Repeat("relu; ", 70)+"gap; dense 2", "--side", "1024", "--channels", "64", "--batch", "1").want(t, exitUsage, "more than the 4294967296 that fit", "smaller --side")
+	mekiki(t, "bench", "embed", "--network", "gap; dense 2", "--pictures", "9223372036854775807").want(t, exitUsage, "use --pictures 1369568 or less")
 	mekiki(t, "bench", "embed", "--network", "gap; dense 2", "--singles", "0").want(t, exitUsage, "singles 0")
 	mekiki(t, "bench", "layers", "--network", "gap; dense 2", "--workers", "-1").want(t, exitUsage, "workers is -1")
 }

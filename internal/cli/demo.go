@@ -52,7 +52,7 @@ func (a *app) demo(ctx context.Context, cfg train.Config, out string) error {
 	if err != nil {
 		return err
 	}
-	path, err := a.writeReport(ctx, out, m, mat, j, configSettings(cfg))
+	path, err := a.writeReport(ctx, out, m, mat, j, configSettings(cfg), nil)
 	if err != nil {
 		return err
 	}

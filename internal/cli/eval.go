@@ -3,17 +3,20 @@ package cli
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
 	"mekiki/internal/model"
+	"mekiki/internal/report"
 )
 
 // evalFlags are the flags of eval.
 type evalFlags struct {
 	model, triplets, out string
+	beside               []string
 	from                 pictures
 	opt                  eval.Options
 }
@@ -28,10 +31,15 @@ them and on the official test pictures, with bootstrap 95 % intervals.
 
 With --triplets another file is evaluated: all of it, but for the share that the
 model's val-size holds back to choose thresholds on. Is it the file that the
-model was trained on, it is split as it was then.`,
+model was trained on, it is split as it was then.
+
+With --beside the report shows the accuracy of other runs on the same data over their
+training time in one figure with the model's own. Their accuracy on the official test
+pictures comes from the report.json in their folders, where there is one.`,
 		Example: `  mekiki eval --model mekiki-run/model.safetensors
   mekiki eval --model mekiki-run/model.safetensors --out mekiki-run
-  mekiki eval --model mekiki-run/model.safetensors --resamples 0 --json`,
+  mekiki eval --model mekiki-run/model.safetensors --resamples 0 --json
+  mekiki eval --model runs/cnn/model.safetensors --out runs/cnn --beside runs/mlp --beside runs/cnn-small`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.eval(cmd.Context(), f) },
 	}
@@ -41,6 +49,7 @@ model was trained on, it is split as it was then.`,
 	set.BoolVar(&f.from.Sample, "sample", false, "use the sample inside the program")
 	set.StringVar(&f.triplets, "triplets", "", "NumPy `file` of other triplets to evaluate on")
 	set.StringVarP(&f.out, "out", "o", "", "write report.html and report.json into this `folder`")
+	set.StringArrayVar(&f.beside, "beside", nil, "`folder` of a finished run to show in the report beside the model's own; may be given several times")
 	set.IntVar(&f.opt.Resamples, "resamples", eval.DefaultResamples, "bootstrap resamples; 0 leaves the intervals out")
 	set.IntVar(&f.opt.Workers, "workers", 0, "threads; 0 takes every core")
 	return cmd
@@ -52,6 +61,12 @@ func (a *app) eval(ctx context.Context, f evalFlags) error {
 		return usagef("eval needs --model FILE, such as mekiki-run/model.safetensors")
 	case f.from.Sample && f.from.Data != "":
 		return usagef("sample and data exclude each other; give one of them")
+	case len(f.beside) > 0 && f.out == "":
+		return usagef("beside shows other runs in the report; say with --out FOLDER where to write it")
+	case len(f.beside) > 0 && f.triplets != "":
+		return usagef("beside and triplets exclude each other: runs are compared on the data that they were trained on")
+	case len(f.beside) > mostBeside:
+		return usagef("%d runs to show beside the model's own; at most %d can be told apart", len(f.beside), mostBeside)
 	case f.opt.Resamples < 0 || f.opt.Resamples > 1e6:
 		return usagef("resamples is %d; it must lie between 0 and 1000000", f.opt.Resamples)
 	case f.opt.Workers < 0 || f.opt.Workers > 1024:
@@ -62,6 +77,10 @@ func (a *app) eval(ctx context.Context, f evalFlags) error {
 		return err
 	}
 	mat, err := a.gatherFor(ctx, m, f.from, f.triplets)
+	if err != nil {
+		return err
+	}
+	beside, err := a.besideRuns(f.beside, f.model, m, mat)
 	if err != nil {
 		return err
 	}
@@ -77,7 +96,10 @@ func (a *app) eval(ctx context.Context, f evalFlags) error {
 		return err
 	}
 	if f.out != "" {
-		path, err := a.writeReport(ctx, f.out, m, mat, j, modelSettings(m))
+		if len(f.beside) > 0 {
+			beside = append(beside, report.Run{Folder: named(filepath.Dir(f.model)), Meta: m.Meta, Eval: j.result})
+		}
+		path, err := a.writeReport(ctx, f.out, m, mat, j, modelSettings(m), beside)
 		if err != nil {
 			return err
 		}

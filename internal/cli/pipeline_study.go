@@ -67,7 +67,7 @@ func (a *app) quiet() *app {
 // there is no model.
 func trainJob(ctx context.Context, job study.Job, mat *material) (*model.Model, *study.Outcome, error) {
 	session, err := train.Start(train.Job{
-		Config: job.Config, Data: mat.split, Dir: job.Dir, Resume: true, Events: job.Watch, Score: neighbourScore(ctx, job.Config),
+		Config: job.Config, Data: mat.split, Dir: job.Dir, Resume: true, Events: job.Watch, Score: neighbourScore(job.Config),
 		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data},
 	})
 	if err != nil {

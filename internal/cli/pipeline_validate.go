@@ -2,12 +2,10 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 
-	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
 	"mekiki/internal/metric"
 	"mekiki/internal/model"
@@ -23,13 +21,20 @@ func (a *app) validationRunner(s *source, objective study.Objective) study.Runne
 		if err != nil {
 			return nil, err
 		}
+		var held *heldOut
+		if objective.Measure == study.ValNeighbours {
+			// Which test triplets there are says only what to keep away from.
+			if held, err = newHeldOut(mat.split, s.twins(mat.split.Val.Images)); err != nil {
+				return nil, err
+			}
+		}
 		mat.split.Test, mat.found = nil, nil
 		m, o, err := trainJob(ctx, job, mat)
 		if err != nil || o.Error != "" {
 			return o, err
 		}
 		start := time.Now()
-		if err := validate(ctx, m, mat.split, objective, o); err != nil {
+		if err := validate(ctx, m, mat.split, held, o); err != nil {
 			return nil, err
 		}
 		o.EvalSeconds = time.Since(start).Seconds()
@@ -38,8 +43,8 @@ func (a *app) validationRunner(s *source, objective study.Objective) study.Runne
 }
 
 // validate measures a model on the validation triplets by cosine distance and by
-// the one that its loss stands for.
-func validate(ctx context.Context, m *model.Model, split train.Split, objective study.Objective, o *study.Outcome) error {
+// the one that its loss stands for; also held-out pictures, if there are any.
+func validate(ctx context.Context, m *model.Model, split train.Split, held *heldOut, o *study.Outcome) error {
 	var err error
 	if o.Own, _, err = decision(&m.Meta); err != nil {
 		return err
@@ -59,22 +64,20 @@ func validate(ctx context.Context, m *model.Model, split train.Split, objective 
 			return err
 		}
 	}
-	if objective.Measure != study.ValNeighbours {
+	if held == nil {
 		return nil
 	}
-	return validateNeighbours(ctx, m, split, o)
+	return validateNeighbours(ctx, m, held, o)
 }
 
 // validateNeighbours looks up validation pictures by the loss's own distance, as
 // the evaluation does, or by cosine where that would take too long.
-func validateNeighbours(ctx context.Context, m *model.Model, split train.Split, o *study.Outcome) error {
-	query, gallery, err := heldOut(m, split)
-	if err != nil {
-		return err
-	}
+func validateNeighbours(ctx context.Context, m *model.Model, held *heldOut, o *study.Outcome) error {
+	query, gallery := held.embed(m)
 	opt := eval.Options{Own: o.Own, Mahalanobis: m.Meta.Loss.Mahalanobis, SkipRetrieval: true, Workers: 1}
 	key := study.Own
 	var n *eval.Neighbours
+	var err error
 	if o.Own != "" {
 		n, _, err = eval.SearchOwn(ctx, query, gallery, m.Net.Dim(), opt)
 	}
@@ -111,43 +114,4 @@ func validatePairs(f study.Figures, key string, ap, an []float32) error {
 	}
 	f.ValFigures(key, right/float64(len(ap)), whole.AUC.Value, whole.TripletAccuracy.Value)
 	return nil
-}
-
-// mostHeldOut is the largest number of validation pictures that are looked up.
-const mostHeldOut = 5000
-
-// heldOut are the anchors and positives of the validation triplets, which no
-// training triplet pulled together, and those of the training triplets to look
-// them up among.
-func heldOut(m *model.Model, split train.Split) (query, gallery eval.Set, err error) {
-	im := split.Val.Images
-	if im.Labels == nil {
-		return query, gallery, errors.New("the triplets have no labels, so neighbours cannot be judged; choose another --objective")
-	}
-	taken := make([]bool, im.N)
-	members := func(t *dataset.Triplets, most int) []int32 {
-		var rows []int32
-		for _, tr := range t.Index {
-			for _, i := range tr[:2] {
-				if !taken[i] && len(rows) < most {
-					taken[i] = true
-					rows = append(rows, i)
-				}
-			}
-		}
-		return rows
-	}
-	set := func(rows []int32) eval.Set {
-		s := eval.Set{Emb: embed(m.Net, im, rows, 1)}
-		for _, i := range rows {
-			s.Labels = append(s.Labels, im.Labels[i])
-		}
-		return s
-	}
-	queries := members(split.Val, mostHeldOut)
-	rest := members(split.Train, im.N)
-	if len(rest) == 0 {
-		return query, gallery, errors.New("every picture of the training triplets stands in a validation triplet too; make fewer triplets or choose another --objective")
-	}
-	return set(queries), set(rest), nil
 }

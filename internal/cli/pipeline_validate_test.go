@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"strings"
 	"testing"
 
 	"mekiki/internal/dataset"
@@ -36,7 +37,7 @@ func TestValidationNeighbours(t *testing.T) {
 		im.Labels = append(im.Labels, int32(i*i%7%3))
 		im.F32 = append(im.F32, float32(i%5), float32(i*i%11), float32(i%2))
 	}
-	split := train.Split{Train: &dataset.Triplets{Images: im}, Val: &dataset.Triplets{Images: im}}
+	split := train.Split{Train: &dataset.Triplets{Images: im}, Val: &dataset.Triplets{Images: im}, Test: &dataset.Triplets{Images: im}}
 	for i := range int32(n / 3) {
 		t := split.Train
 		if i%3 == 0 {
@@ -46,13 +47,14 @@ func TestValidationNeighbours(t *testing.T) {
 	}
 	m := &model.Model{Net: nn.New([]int{3, 2}, 1)}
 	m.Meta.Loss.Mahalanobis = metric.Whitening{1, 3, 90}
-	query, gallery, err := heldOut(m, split)
+	held, err := newHeldOut(split, apart(im.N))
 	if err != nil {
 		t.Fatal(err)
 	}
+	query, gallery := held.embed(m)
 	for own, key := range map[string]string{"": study.Cosine, "cos + 0.1*euc": study.Own, "man": study.Own, "mah": study.Own, "ang": study.Own} {
 		o := &study.Outcome{Own: own, Figures: study.Figures{}}
-		if err := validateNeighbours(t.Context(), m, split, o); err != nil {
+		if err := validateNeighbours(t.Context(), m, held, o); err != nil {
 			t.Fatal(err)
 		}
 		by := own
@@ -69,25 +71,42 @@ func TestValidationNeighbours(t *testing.T) {
 	}
 }
 
+// apart says that no two of n pictures are the same.
+func apart(n int) []int32 {
+	twins := make([]int32, n)
+	for i := range twins {
+		twins[i] = int32(i)
+	}
+	return twins
+}
+
 func TestHeldOutPictures(t *testing.T) {
-	im := &dataset.Images{N: 12, H: 1, W: 2, C: 1, Labels: make([]int32, 12)}
+	im := &dataset.Images{N: 20, H: 1, W: 2, C: 1, Labels: make([]int32, 20)}
 	for i := range im.N {
 		im.Labels[i] = int32(i % 2)
 		im.F32 = append(im.F32, float32(i), 1)
 	}
 	triplets := func(index ...[3]int32) *dataset.Triplets { return &dataset.Triplets{Images: im, Index: index} }
+	// 0 is a negative of the validation, 15 and 12 stand in the test, where 17 is a copy of
+	// 13, and 16 and 18 are copies of 2 and 4.
+	split := train.Split{
+		Train: triplets([3]int32{0, 2, 1}, [3]int32{4, 6, 3}, [3]int32{8, 10, 5}, [3]int32{12, 14, 13}, [3]int32{15, 17, 2}, [3]int32{16, 18, 1}, [3]int32{19, 7, 0}),
+		Val:   triplets([3]int32{1, 3, 0}, [3]int32{8, 5, 11}, [3]int32{15, 13, 2}, [3]int32{9, 9, 4}),
+		Test:  triplets([3]int32{15, 13, 12}),
+	}
+	twins := apart(im.N)
+	twins[17], twins[16], twins[18] = 13, 2, 4
 	m := &model.Model{Net: nn.New([]int{2, 3}, 1)}
-	split := train.Split{Train: triplets([3]int32{0, 2, 1}, [3]int32{4, 6, 3}, [3]int32{8, 10, 5}), Val: triplets([3]int32{1, 3, 0}, [3]int32{8, 5, 2})}
-	query, gallery, err := heldOut(m, split)
+	held, err := newHeldOut(split, twins)
 	if err != nil {
 		t.Fatal(err)
 	}
-	// 1, 3, 8 and 5 are asked for; 8 is not among those to look them up.
+	query, gallery := held.embed(m)
 	whole := embed(m.Net, im, nil, 1)
 	for _, s := range []struct {
 		emb  []float32
 		rows []int
-	}{{query.Emb, []int{1, 3, 8, 5}}, {gallery.Emb, []int{0, 2, 4, 6, 10}}} {
+	}{{query.Emb, []int{1, 3, 8, 5, 9}}, {gallery.Emb, []int{6, 10, 14, 19, 7}}} {
 		if len(s.emb) != 3*len(s.rows) {
 			t.Fatalf("%d values for %v", len(s.emb), s.rows)
 		}
@@ -100,12 +119,18 @@ func TestHeldOutPictures(t *testing.T) {
 	if query.Labels[0] != 1 || query.Labels[2] != 0 || len(gallery.Labels) != 5 {
 		t.Errorf("labels %v, %v", query.Labels, gallery.Labels)
 	}
+	refused := func(want string) {
+		t.Helper()
+		if _, err := newHeldOut(split, twins); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+	split.Train = triplets([3]int32{6, 10, 3})
+	refused(`no training picture of class "1" is left`)
 	split.Train = triplets([3]int32{1, 3, 0})
-	if _, _, err := heldOut(m, split); err == nil {
-		t.Error("no picture is left to look up among")
-	}
+	refused("5 validation pictures are left to look up and 0 training pictures")
+	split.Test = split.Val
+	refused("0 validation pictures")
 	im.Labels = nil
-	if _, _, err := heldOut(m, split); err == nil {
-		t.Error("neighbours without labels")
-	}
+	refused("no labels")
 }

@@ -22,8 +22,8 @@ import (
 const worstShown = 12
 
 // writeReport writes report.html and report.json into dir and returns the
-// path of the page.
-func (a *app) writeReport(ctx context.Context, dir string, m *model.Model, mat *material, j *judgement, settings []report.Setting) (string, error) {
+// path of the page. runs are shown beside each other; nil for none.
+func (a *app) writeReport(ctx context.Context, dir string, m *model.Model, mat *material, j *judgement, settings []report.Setting, runs []report.Run) (string, error) {
 	drawn, err := a.reportMap(ctx, m, mat, j)
 	if err != nil {
 		return "", err
@@ -31,7 +31,7 @@ func (a *app) writeReport(ctx context.Context, dir string, m *model.Model, mat *
 	d := &report.Data{
 		Version: version(), Machine: machine(), Command: a.commandLine(), Time: time.Now(),
 		Meta: m.Meta, Eval: j.result, Distances: j.distances,
-		Worst: worstTriplets(mat.split.Test, j), Settings: settings, Timings: a.timings, Map: drawn,
+		Worst: worstTriplets(mat.split.Test, j), Settings: settings, Timings: a.timings, Map: drawn, Runs: runs,
 	}
 	if mat.found != nil {
 		if mat.found.Sample && len(mat.found.Notes) == 0 {

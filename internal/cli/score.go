@@ -13,14 +13,12 @@ import (
 // pictures by their five nearest training pictures, by the distance that the loss
 // stands for, or by cosine where there is none or it would take too long. In that
 // distance what the loss learns has its first values for the whole run.
-func neighbourScore(ctx context.Context, cfg train.Config) train.Score {
-	// A stop is heard only after the score: between two steps, where a checkpoint is made.
-	ctx = context.WithoutCancel(ctx)
+func neighbourScore(cfg train.Config) train.Score {
 	own := cfg.Decision()
 	if strings.Contains(own, "mah") { // its state is the run's
 		own = ""
 	}
-	return func(query, gallery train.Labelled, dim int) (float64, error) {
+	return func(ctx context.Context, query, gallery train.Labelled, dim int) (float64, error) {
 		opt := eval.Options{Own: own, SkipRetrieval: true, Workers: cfg.Workers}
 		var n *eval.Neighbours
 		var err error

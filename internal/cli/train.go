@@ -99,7 +99,7 @@ func (a *app) train(ctx context.Context, cfg train.Config, out string, resume bo
 		return nil, nil, err
 	}
 	session, err := train.Start(train.Job{
-		Config: cfg, Data: mat.split, Dir: out, Resume: resume, Events: a.watcher(), Score: neighbourScore(ctx, cfg),
+		Config: cfg, Data: mat.split, Dir: out, Resume: resume, Events: a.watcher(), Score: neighbourScore(cfg),
 		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data},
 	})
 	if err != nil {

@@ -53,7 +53,8 @@ Objectives (--objective):
   pairs     validation pairs told right at a threshold that other ones chose
   auc       area under the ROC curve of the validation pairs
   triplets  validation triplets in order
-  5nn       pictures of validation triplets by their 5 nearest in training triplets
+  5nn       pictures of validation triplets by their 5 nearest in training triplets,
+            those of test triplets and their copies left out
 Test triplets and official test pictures are never looked at. To see what the
 result is worth there, give it to compare.
 
@@ -208,7 +209,11 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 	if err != nil {
 		return err
 	}
-	s.Origin = studyOrigin(src, "validation by "+s.Objective.Key)
+	purpose := "validation by " + s.Objective.Key
+	if s.Objective.Measure == study.ValNeighbours {
+		purpose += ", no picture of the test in the gallery" // kept runs of earlier versions had some
+	}
+	s.Origin = studyOrigin(src, purpose)
 	s.Origin.Judge = "" // nobody looks at the official test pictures
 	s.Store, s.Runner = study.Store{Dir: f.out}, a.validationRunner(src, s.Objective)
 	s.Events, s.Note = a.studyWatcher(false), func(line string) { a.note("%s", line) }

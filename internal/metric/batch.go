@@ -175,19 +175,17 @@ func (l *BatchLoss[T]) LearnedSlopes() []float64 {
 // and a resumed run copies its saved values into w.
 func (l *BatchLoss[T]) Weights() (w, grad []T) { return l.in.weights, l.in.weightGrad }
 
-// Explain says why the last Eval was not ok, if it was a triplet whose loss or slope
-// is undefined: the part of the formula and the values that it met, see
-// Loss.Explain. Nil if it was not that. The embeddings must still be as they were.
-func (l *BatchLoss[T]) Explain() error {
-	t, ok := l.term.(*triplets[T])
-	if !ok || !t.broke {
-		return nil
+// Explain says why the last Eval was not ok, if it was a triplet or a pair whose loss
+// or slope is undefined: the part of the formula and the values that it met, see
+// Loss.Explain, and the rows of anchor, positive and negative, or of the pair, in the
+// batch. Nil if it was not that. The embeddings must still be as they were.
+func (l *BatchLoss[T]) Explain() (rows []int, why error) {
+	if t, ok := l.term.(interface {
+		explain(b *batchInput[T]) (rows []int, why error)
+	}); ok {
+		return t.explain(&l.in)
 	}
-	var rows [3][]T
-	for k, i := range t.broken {
-		rows[k] = l.in.emb[i*l.in.dim : (i+1)*l.in.dim]
-	}
-	return t.loss.Explain(rows[0], rows[1], rows[2])
+	return nil, nil
 }
 
 // Stats says what the last Eval looked at.
@@ -231,6 +229,9 @@ func (l *BatchLoss[T]) Eval(emb []T, labels []int32, grad []T, step uint64) (los
 	}
 	return loss, finite(loss) && allFinite(emb) && allFinite(grad)
 }
+
+// row is one embedding of the batch.
+func (b *batchInput[T]) row(i int) []T { return b.emb[i*b.dim : (i+1)*b.dim] }
 
 // checkLabels panics if a label is no row of the class weights.
 func (b *batchInput[T]) checkLabels() {

@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -126,15 +127,38 @@ func TestUndefinedFormulasAreExplained(t *testing.T) {
 		if _, ok := l.Eval(emb, labels, make([]float32, len(emb)), 0); ok {
 			t.Errorf("%s is ok", formula)
 		}
-		if err := l.Explain(); err == nil || !strings.Contains(err.Error(), want) {
+		at, err := l.Explain()
+		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", formula, err)
 		}
+		if a, p, n := labels[at[0]], labels[at[1]], labels[at[2]]; at[0] == at[1] || a != p || a == n {
+			t.Errorf("%s: rows %v of classes %d, %d, %d are no triplet", formula, at, a, p, n)
+		}
 		l = compileBatch[float32](t, BatchSpec{Loss: "cosine", Dim: 5})
-		if _, ok := l.Eval(emb, labels, nil, 0); !ok || l.Explain() != nil {
+		if _, ok := l.Eval(emb, labels, nil, 0); !ok {
+			t.Error("a sound loss is not ok")
+		}
+		if _, err := l.Explain(); err != nil {
 			t.Error("a sound loss is explained")
 		}
 	}
-	if err := compileBatch[float32](t, BatchSpec{Loss: "supcon", Dim: 5}).Explain(); err != nil {
+	for formula, want := range map[string]string{
+		"log(cos - 5)": "takes the logarithm of -5", "1 + sqrt(euc)": "takes the root of 0",
+	} {
+		l := compileBatch[float32](t, BatchSpec{Loss: "contrastive(" + formula + ")", Dim: 5})
+		if _, ok := l.Eval(emb, labels, make([]float32, len(emb)), 0); ok {
+			t.Errorf("%s is ok", formula)
+		}
+		at, err := l.Explain()
+		var e *FormulaError
+		if !errors.As(err, &e) || !strings.Contains(e.Message, want) || e.Formula != formula || e.Column != 1+strings.IndexAny(formula, "ls") {
+			t.Errorf("%s: %v", formula, err)
+		}
+		if len(at) != 2 || at[0] == at[1] || labels[at[0]] != labels[at[1]] {
+			t.Errorf("%s: rows %v", formula, at)
+		}
+	}
+	if _, err := compileBatch[float32](t, BatchSpec{Loss: "supcon", Dim: 5}).Explain(); err != nil {
 		t.Error(err)
 	}
 }

@@ -17,6 +17,9 @@ type contrastive[T Float] struct {
 	nonzero  bool
 	distance *pairFormula[T]
 	tables   pairTables[T]
+
+	broke  bool // broken is the first pair of the present batch that is undefined
+	broken [2]int
 }
 
 var _ = registerBatch(&batchEntry{
@@ -39,6 +42,7 @@ func newContrastive[T Float](s batchSetup) (batchTerm[T], error) {
 func (l *contrastive[T]) eval(b *batchInput[T]) float64 {
 	l.tables.set(b)
 	b.stats.Unit, b.stats.Considered = "pairs", b.n*(b.n-1)
+	l.broke = false
 	// The slopes are divided by the numbers of pairs, so these come first.
 	sum, over := l.pairs(b, nil)
 	if b.grad != nil {
@@ -65,6 +69,7 @@ func (l *contrastive[T]) pairs(b *batchInput[T], over *counts) (sum [2]float64, 
 				continue
 			}
 			kind, slope := 0, l.distance.value(i, j)
+			sound := finite(slope)
 			one := slope * slope / 2
 			if of[i] != of[j] {
 				kind, slope = 1, slope-l.margin
@@ -81,9 +86,23 @@ func (l *contrastive[T]) pairs(b *batchInput[T], over *counts) (sum [2]float64, 
 				found.live++
 				if over != nil {
 					l.distance.addSlopes(i, j, slope/over.pairs[kind])
+					_, slopes := l.distance.loss.alive(&l.distance.r)
+					sound = sound && finite(slopes)
 				}
+			}
+			if !sound && !l.broke {
+				l.broke, l.broken = true, [2]int{i, j}
 			}
 		}
 	}
 	return sum, found
+}
+
+// explain says what is wrong with the first pair that is undefined, if any is.
+func (l *contrastive[T]) explain(b *batchInput[T]) (rows []int, why error) {
+	if !l.broke {
+		return nil, nil
+	}
+	rows = l.broken[:]
+	return rows, explainPair(l.distance.loss, b.row(rows[0]), b.row(rows[1]))
 }

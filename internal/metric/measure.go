@@ -1,6 +1,10 @@
 package metric
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
 
 // Measure says how far two embeddings of equal length lie apart; smaller is
 // closer. Every Distance is one, and so is a formula of a pair.
@@ -39,12 +43,25 @@ func FittedMeasure[T Float](text string, state Whitening) (Measure[T], error) {
 
 // compilePair compiles a formula of a pair as a loss of (a,p) alone.
 func compilePair[T Float](text string, state Whitening) (*Loss[T], error) {
-	const before = "let d = "
-	l, err := Compile[T](Spec{Formula: before + text + "; d_ap", Mahalanobis: state})
+	l, err := Compile[T](Spec{Formula: beforePair + text + afterPair, Mahalanobis: state})
 	if err != nil {
 		return nil, fmt.Errorf("distance %q: %w", text, err)
 	}
 	return l, nil
+}
+
+// The formula of a pair as the loss of one.
+const beforePair, afterPair = "let d = ", "; d_ap"
+
+// explainPair is Loss.Explain for a formula of a pair, with the place in that.
+func explainPair[T Float](l *Loss[T], x, y []T) error {
+	err := l.Explain(x, y, y)
+	var e *FormulaError
+	if errors.As(err, &e) {
+		own := strings.TrimSuffix(strings.TrimPrefix(e.Formula, beforePair), afterPair)
+		return &FormulaError{own, max(0, e.Column-len(beforePair)), e.Message}
+	}
+	return err
 }
 
 // pairMeasure is a formula of a pair, compiled as a loss of (a,p) alone.

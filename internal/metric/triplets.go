@@ -175,6 +175,15 @@ func (t *triplets[T]) triplet(a, p, n int) {
 	t.tables.addLength(&t.r, t.in.lengths[2], n, 1)
 }
 
+// explain says what is wrong with the first triplet that is undefined, if any is.
+func (t *triplets[T]) explain(b *batchInput[T]) (rows []int, why error) {
+	if !t.broke {
+		return nil, nil
+	}
+	rows = t.broken[:]
+	return rows, t.loss.Explain(b.row(rows[0]), b.row(rows[1]), b.row(rows[2]))
+}
+
 // quietAtZero says whether all slopes are 0 where register reg is 0: it is a sum of
 // relus with constant weights above 0.
 func (p *program) quietAtZero(reg uint8) bool {

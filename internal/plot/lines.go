@@ -76,10 +76,11 @@ func (l LineChart) Figure() (*Figure, error) {
 	return f, nil
 }
 
-// lineStyle tells series apart by colour and, for those who see none, by dashes.
+// lineStyle tells series apart by colour and, for those who see none, by dashes;
+// where colours begin again the dashes are others.
 func lineStyle(i int) draw.LineStyle {
 	dashes := [][]vg.Length{nil, {6, 2}, {2, 1.5}, {7, 2, 2, 2}}
-	return draw.LineStyle{Color: seriesRole(i), Width: 1.6, Dashes: dashes[i%len(dashes)]}
+	return draw.LineStyle{Color: seriesRole(i), Width: 1.6, Dashes: dashes[(i+i/4)%len(dashes)]}
 }
 
 // drawSeries draws a line with dots at its points while these are few.

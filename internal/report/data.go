@@ -28,6 +28,9 @@ type Data struct {
 	Worst []Triplet
 	// Map is the map of the embedded test pictures, or nil.
 	Map *Map
+	// Runs are finished runs to show in one figure, this report's own among them;
+	// nil leaves the figure out.
+	Runs []Run
 	// Settings are all settings of the run, in the order to show them.
 	Settings []Setting
 	// Timings are the parts of the run in their order.

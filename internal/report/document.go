@@ -26,10 +26,12 @@ type document struct {
 	Mixups   []mixup `json:"mixups"`
 	MixupsBy string  `json:"mixups_by"`
 	// Map holds the figures of the map; its points are in report.html only.
-	Map      *mapFacts `json:"map"`
-	Worst    []worst   `json:"worst_triplets"`
-	Settings []setting `json:"settings"`
-	Timings  []timing  `json:"timings"`
+	Map *mapFacts `json:"map"`
+	// Runs are those beside which the report shows its own; absent without any.
+	Runs     []runFacts `json:"runs,omitempty"`
+	Worst    []worst    `json:"worst_triplets"`
+	Settings []setting  `json:"settings"`
+	Timings  []timing   `json:"timings"`
 }
 
 type setting struct {
@@ -66,7 +68,7 @@ func newDocument(d *Data) (*document, error) {
 		Program: d.Version, Machine: d.Machine, Command: d.Command,
 		Title: d.title(), Verdict: d.verdict(),
 		Notes: d.Notes, Warnings: d.Meta.Training.Warnings,
-		Model: d.Meta, Result: d.Eval, Map: d.Map.facts(),
+		Model: d.Meta, Result: d.Eval, Map: d.Map.facts(), Runs: d.runs(),
 	}
 	if !d.Time.IsZero() {
 		doc.Time = &d.Time

@@ -32,7 +32,8 @@ type page struct {
 	Verify    table
 	Retrieval table
 	Loss      figure
-	Accuracy  *figure // over time; nil where it was not measured
+	Accuracy  *figure   // over time; nil where it was not measured
+	Beside    *runsView // nil where no other runs are shown
 	Facts     []setting
 	ROC       figure
 	Spreads   []figure
@@ -83,6 +84,7 @@ func newPage(d *Data, doc *document) *page {
 		document: doc, CSS: template.CSS(plot.CSS() + pageStyle),
 		Loss: d.lossFigure(), Accuracy: d.accuracyFigure(), ROC: d.rocFigure(), Confusion: d.confusionFigure(doc.MixupsBy), Network: d.modelFigure(),
 	}
+	p.Beside = newRunsView(doc.Runs)
 	if d.Map != nil {
 		p.Map = d.Map.view()
 		p.CSS += template.CSS(plot.HueCSS() + mapStyle)

@@ -27,7 +27,7 @@ func Objectives() []Objective {
 		{"pairs", ValPairs, "validation pair accuracy", "pairs of the validation triplets told right at a threshold that the other half of them chose"},
 		{"auc", ValAUC, "validation AUC", "area under the ROC curve of the validation pairs"},
 		{"triplets", ValTriplets, "validation triplets in order", "share of validation triplets whose positive is nearer than the negative"},
-		{"5nn", ValNeighbours, "5-NN among training pictures", "anchors and positives of the validation triplets, at most 5,000, given their class by the five nearest anchors and positives of the training triplets"},
+		{"5nn", ValNeighbours, "5-NN among training pictures", "anchors and positives of the validation triplets, at most 5,000, given their class by the five nearest anchors and positives of the training triplets; pictures of test triplets are left out, copies too"},
 	}
 }
 

@@ -1,6 +1,8 @@
 package train
 
 import (
+	"context"
+	"fmt"
 	"math"
 
 	"mekiki/internal/dataset"
@@ -70,7 +72,9 @@ func (b *batches) step() stepped {
 	return s
 }
 
-func (b *batches) validate(whole bool) (spread, error) { return b.val.run(b, whole) }
+func (b *batches) validate(ctx context.Context, whole bool) (spread, error) {
+	return b.val.run(ctx, b, whole)
+}
 
 // rating: without patience the last weights are those that are wanted.
 func (b *batches) rating(e model.Epoch) (float64, string) {
@@ -94,8 +98,22 @@ func (b *batches) look(e model.Epoch, v spread) []string {
 	return b.progress.Said.look(b.loss.atMargin(), e, v)
 }
 
-// explain has nothing to add: a loss over a batch has no single culprit.
-func (b *batches) explain(bool) error { return nil }
+// explain finds the triplet or pair of the batch whose loss or slope the formula
+// cannot compute. Without a formula there is no single culprit.
+func (b *batches) explain(validation bool) error {
+	at, why := b.loss.loss.Explain()
+	if why == nil {
+		return nil
+	}
+	rows := b.rows
+	if validation {
+		rows = b.val.last
+	}
+	if len(at) == 2 {
+		return fmt.Errorf("the distance of the pictures %d and %d cannot be computed: %w", rows[at[0]], rows[at[1]], why)
+	}
+	return undefined(rows[at[0]], rows[at[1]], rows[at[2]], why)
+}
 
 func (b *batches) finish(m *model.Model) {
 	b.loss.finish(&m.Meta)

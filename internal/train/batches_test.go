@@ -17,7 +17,7 @@ import (
 )
 
 // fiveNN is a Score by loops, Euclidean.
-func fiveNN(query, gallery Labelled, dim int) (float64, error) {
+func fiveNN(_ context.Context, query, gallery Labelled, dim int) (float64, error) {
 	right := 0
 	for q, want := range query.Labels {
 		type near struct {
@@ -168,7 +168,7 @@ func TestPatienceStopsOnAccuracy(t *testing.T) {
 	j.Config.Epochs, j.Config.Patience = 9, 2
 	given := []float64{0.5, 0.7, 0.6, 0.7, 0.9}
 	calls := 0
-	j.Score = func(Labelled, Labelled, int) (float64, error) {
+	j.Score = func(context.Context, Labelled, Labelled, int) (float64, error) {
 		calls++
 		return given[calls-1], nil
 	}

@@ -92,9 +92,9 @@ func (c *Config) arch() (nn.Arch, error) {
 	return nn.ParseArch(c.Network)
 }
 
-// maxBatch bounds a batch of pictures: a loss that compares them all keeps tables
+// MaxBatch bounds a batch of pictures: a loss that compares them all keeps tables
 // of batch x batch distances, 256 MiB each at this size.
-const maxBatch = 8192
+const MaxBatch = 8192
 
 // complain takes over what is wrong with a setting.
 type complain func(wrong bool, key, format string, args ...any)
@@ -107,11 +107,11 @@ func (c *Config) validateBatches(bad complain) error {
 	bad(c.Classes < 0 || c.Classes == 1, "classes", "is %d; a batch needs 2 classes or more, and 0 takes all that fit", c.Classes)
 	bad(c.PerClass < 0 || c.PerClass == 1, "per-class", "is %d; it must be at least 2, and 0 fills the batch", c.PerClass)
 	p, k := max(c.Classes, 2), max(c.PerClass, 2)
-	huge := p > maxBatch || k > maxBatch/p
-	bad(pk && huge, "classes", "and per-class make batches of %d x %d pictures; at most %d fit in one, because losses compare each with every other, so lower --classes or --per-class", p, k, maxBatch)
+	huge := p > MaxBatch || k > MaxBatch/p
+	bad(pk && huge, "classes", "and per-class make batches of %d x %d pictures; at most %d fit in one, because losses compare each with every other, so lower --classes or --per-class", p, k, MaxBatch)
 	bad(pk && !huge && p*k > c.Batch, "batch", "of %d pictures is smaller than %d classes x %d pictures; use --batch %d or more, or lower --classes or --per-class", c.Batch, p, k, p*k)
 	bad(c.Batch < 2, "batch", "is %d; it must be at least 2 pictures", c.Batch)
-	bad(c.Batch > maxBatch, "batch", "of %d pictures is too large: losses compare each with every other, in memory that grows with the square; use --batch %d or less", c.Batch, maxBatch)
+	bad(c.Batch > MaxBatch, "batch", "of %d pictures is too large: losses compare each with every other, in memory that grows with the square; use --batch %d or less", c.Batch, MaxBatch)
 	bad(!(c.WeightDecay >= 0 && c.WeightDecay <= 1), "weight-decay", "is %v; it must lie between 0 and 1", c.WeightDecay)
 	bad(!(c.Clip >= 0) || math.IsInf(c.Clip, 0), "clip", "is %v; it must be at least 0", c.Clip)
 	bad(!(c.Average >= 0 && c.Average < 1), "average", "is %v; it must lie between 0 and 1, without 1", c.Average)

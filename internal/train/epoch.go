@@ -49,9 +49,9 @@ func (r *Session) epoch(ctx context.Context) error {
 		if every := r.cfg.CheckpointEvery; every > 0 && now.Sub(r.clock.saved) >= every {
 			// The last update may have spoilt the weights, which only a forward
 			// pass shows. Such weights must not replace a good checkpoint.
-			v, err := r.method.validate(false)
+			v, err := r.method.validate(ctx, false)
 			if err != nil {
-				return err
+				return r.unvalidated(ctx, err)
 			}
 			if !v.finite() {
 				return r.diverged("a validation", true)
@@ -62,7 +62,7 @@ func (r *Session) epoch(ctx context.Context) error {
 			r.clock.saved = time.Now()
 		}
 	}
-	if err := r.endEpoch(); err != nil {
+	if err := r.endEpoch(ctx); err != nil {
 		return err
 	}
 	return r.save()
@@ -70,11 +70,11 @@ func (r *Session) epoch(ctx context.Context) error {
 
 // endEpoch validates, keeps the best weights and applies early stopping as
 // Keras' EarlyStopping(restore_best_weights=True) does.
-func (r *Session) endEpoch() error {
+func (r *Session) endEpoch(ctx context.Context) error {
 	p, n := &r.progress, float64(r.items)
-	v, err := r.method.validate(true)
+	v, err := r.method.validate(ctx, true)
 	if err != nil {
-		return fmt.Errorf("validation of epoch %d: %w", p.Epoch+1, err)
+		return r.unvalidated(ctx, err)
 	}
 	if !v.finite() {
 		return r.diverged("its validation", true)
@@ -147,6 +147,15 @@ func (r *Session) speed(e *Event, rate float64) {
 	} else {
 		e.TripletsPerSecond = rate
 	}
+}
+
+// unvalidated ends the run after a validation that failed, or that was told to stop:
+// then with a checkpoint, from which a resumed run validates again.
+func (r *Session) unvalidated(ctx context.Context, err error) error {
+	if cause := ctx.Err(); cause != nil && errors.Is(err, cause) {
+		return r.interrupted(cause)
+	}
+	return fmt.Errorf("validation of epoch %d: %w", r.progress.Epoch+1, err)
 }
 
 // interrupted saves where the run stands.

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -13,8 +14,8 @@ import (
 
 // Score is the share of queries, 0 to 1, whose 5 nearest pictures of the gallery
 // call their class right. dim is the width of the embeddings. train does not
-// know how neighbours are searched.
-type Score func(query, gallery Labelled, dim int) (float64, error)
+// know how neighbours are searched. A cancelled ctx ends it with ctx's error.
+type Score func(ctx context.Context, query, gallery Labelled, dim int) (float64, error)
 
 // Labelled is embeddings, row-major (n, dim), with the class of each.
 type Labelled struct {
@@ -34,6 +35,7 @@ type heldOut struct {
 	score          Score // nil: no accuracy
 	emb, among     []float32
 	labels         []int32 // of query
+	last           []int32 // the pictures of the batch whose loss was computed last
 }
 
 // Streams of the generators, apart from those of samplers and triplets.
@@ -97,38 +99,55 @@ func (h *heldOut) missing() []string {
 	return []string{fmt.Sprintf("no validation picture is of %s%s: figures on validation data say nothing about them. A larger val-size holds some back", strings.Join(names, ", "), more)}
 }
 
+// embedAtOnce is how many values of pictures are embedded before a cancelled
+// context is heard: some tenths of a second with a network of the largest preset.
+const embedAtOnce = 200_000
+
 // embed embeds pictures into a buffer that is kept.
-func (h *heldOut) embed(to *[]float32, b *batches, net *nn.Net, rows []int32) []float32 {
+func (h *heldOut) embed(ctx context.Context, to *[]float32, b *batches, net *nn.Net, rows []int32) ([]float32, error) {
+	dim, most := net.Dim(), max(8, embedAtOnce/b.src.Size)
 	if *to == nil {
-		*to = make([]float32, len(rows)*net.Dim())
+		*to = make([]float32, len(rows)*dim)
 	}
-	net.Embed(*to, b.src, rows, b.cfg.Workers)
-	return *to
+	for lo := 0; lo < len(rows); lo += most {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		hi := min(lo+most, len(rows))
+		net.Embed((*to)[lo*dim:hi*dim], b.src, rows[lo:hi], b.cfg.Workers)
+	}
+	return *to, nil
 }
 
 // run measures the weights that would be kept now. Only with whole there is an
 // accuracy.
-func (h *heldOut) run(b *batches, whole bool) (spread, error) {
+func (h *heldOut) run(ctx context.Context, b *batches, whole bool) (spread, error) {
 	net := b.trainer.Averaged()
 	dim := net.Dim()
-	emb := h.embed(&h.emb, b, net, h.query)
+	emb, err := h.embed(ctx, &h.emb, b, net, h.query)
+	if err != nil {
+		return spread{}, err
+	}
 	s := h.lengths(emb, dim)
 	s.loss = h.loss(b, emb, dim)
 	if !whole || !s.finite() || h.score == nil {
 		return s, nil
 	}
-	gallery := Labelled{Emb: h.embed(&h.among, b, net, h.gallery)}
+	among, err := h.embed(ctx, &h.among, b, net, h.gallery)
+	if err != nil {
+		return spread{}, err
+	}
+	gallery := Labelled{Emb: among}
 	for _, i := range h.gallery {
 		gallery.Labels = append(gallery.Labels, h.images.Labels[i])
 	}
-	var err error
-	s.accuracy, err = h.score(Labelled{emb, h.labels}, gallery, dim)
+	s.accuracy, err = h.score(ctx, Labelled{emb, h.labels}, gallery, dim)
 	return s, err
 }
 
 // loss is the mean loss over batches of held-out pictures, the last of which may
 // be smaller. Those in which there is nothing to compare do not count; without
-// any other the loss is 0.
+// any other the loss is 0. It is not finite as soon as that of a batch is not.
 func (h *heldOut) loss(b *batches, emb []float32, dim int) float64 {
 	size := b.sampler.Size()
 	sum, count := 0.0, 0
@@ -138,7 +157,11 @@ func (h *heldOut) loss(b *batches, emb []float32, dim int) float64 {
 			continue
 		}
 		count += n
-		l, _, _ := b.loss.eval(emb[lo*dim:(lo+n)*dim], h.labels[lo:lo+n], nil, 0)
+		h.last = h.query[lo : lo+n]
+		l, _, finite := b.loss.eval(emb[lo*dim:(lo+n)*dim], h.labels[lo:lo+n], nil, 0)
+		if !finite {
+			return math.NaN() // at once, for explain looks at this batch
+		}
 		sum += l * float64(n)
 	}
 	return sum / float64(max(count, 1))

@@ -1,6 +1,8 @@
 package train
 
 import (
+	"context"
+
 	"mekiki/internal/model"
 	"mekiki/internal/safetensors"
 )
@@ -15,8 +17,9 @@ type method interface {
 	// step makes the next step of the epoch.
 	step() stepped
 	// validate measures on validation data. whole is false before a checkpoint
-	// within an epoch, where it matters only whether the weights are sound.
-	validate(whole bool) (spread, error)
+	// within an epoch, where it matters only whether the weights are sound. A
+	// cancelled ctx may end it with ctx's error; it has changed nothing then.
+	validate(ctx context.Context, whole bool) (spread, error)
 	// rating is what early stopping makes small, and name what it is called.
 	rating(e model.Epoch) (value float64, name string)
 	// keep takes the present weights as the best.

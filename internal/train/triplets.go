@@ -1,6 +1,7 @@
 package train
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -127,7 +128,7 @@ func (t *triplets) step() stepped {
 	return s
 }
 
-func (t *triplets) validate(bool) (spread, error) { return t.val.run(t), nil }
+func (t *triplets) validate(context.Context, bool) (spread, error) { return t.val.run(t), nil }
 
 func (t *triplets) rating(e model.Epoch) (float64, string) { return e.ValLoss, "val_loss" }
 
@@ -154,10 +155,15 @@ func (t *triplets) explain(validation bool) error {
 	for _, tr := range among {
 		t.net.Embed(emb, t.src, tr[:], 1)
 		if why := t.loss.Explain(emb[:dim], emb[dim:2*dim], emb[2*dim:]); why != nil {
-			return fmt.Errorf("the loss of the triplet of pictures %d, %d, %d cannot be computed: %w", tr[0], tr[1], tr[2], why)
+			return undefined(tr[0], tr[1], tr[2], why)
 		}
 	}
 	return nil
+}
+
+// undefined says of which pictures the triplet is that a formula cannot compute.
+func undefined(a, p, n int32, why error) error {
+	return fmt.Errorf("the loss of the triplet of pictures %d, %d, %d cannot be computed: %w", a, p, n, why)
 }
 
 func (t *triplets) finish(m *model.Model) {

@@ -37,5 +37,6 @@ func main() {
 	lerp()
 	sumSquares()
 	dropout()
+	below()
 	Generate()
 }

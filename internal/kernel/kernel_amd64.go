@@ -145,3 +145,9 @@ func sumSquaresAVX2(lanes *float32, src *float32, panels uint64)
 
 //go:noescape
 func dropoutAVX2(dst *float32, src *float32, rows uint64, state uint64, below uint32, scale float32)
+
+// Returns the number of rows left, that with the distances included, and their columns; 0 and 0 without any.
+// The distances have the bits of the Go loop.
+//
+//go:noescape
+func belowAVX2(product *float32, yy *float32, xx *float32, limit *float32, rows uint64) (left uint64, mask uint64)

@@ -59,7 +59,7 @@ func (n *Net) features(layer int, in Shape, workers, values int) (*FeatureMapper
 	if in.Channels != n.input.Channels {
 		return nil, fmt.Errorf("pictures of %d channels for a network that takes %d", in.Channels, n.input.Channels)
 	}
-	out, err := a.Output(in)
+	out, err := a.mapped(in)
 	if err != nil {
 		return nil, err
 	}

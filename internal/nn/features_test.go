@@ -110,6 +110,11 @@ func TestTilesGiveTheBitsOfTheWhole(t *testing.T) {
 			for _, values := range []int{most - 1, most / 2, most / 5, 1} {
 				got, m := mapsOf(t, n, layer, a.in, src, values)
 				cuts = max(cuts, len(m.tiles.rows)*len(m.tiles.cols))
+				for _, s := range slices.Concat(m.tiles.rows, m.tiles.cols) {
+					if s.at%(2*m.field.Stride) != 0 {
+						t.Errorf("%s: layer %d: a tile begins at pixel %d, an odd place of the map", a.text, layer, s.at)
+					}
+				}
 				if !slices.Equal(got, whole) {
 					t.Errorf("%s: layer %d: %d x %d tiles of %s change the map", a.text, layer, len(m.tiles.rows), len(m.tiles.cols), m.tiles.tile)
 				}
@@ -207,7 +212,7 @@ func TestFeaturesRefuse(t *testing.T) {
 		{-1, Shape{14, 14, 3}, "no layer -1; the layers are 0 to 7"},
 		{8, Shape{14, 14, 3}, "no layer 8"},
 		{1, Shape{14, 14, 1}, "1 channels for a network that takes 3"},
-		{2, Shape{1, 14, 3}, "layer 3, maxpool: a map of 1 x 14"},
+		{2, Shape{1, 14, 3}, "layer 2, maxpool: a map of 1 x 14"},
 		{1, Shape{0, 14, 3}, "pictures of 0x14x3"},
 		{5, Shape{28, 28, 3}, "layer 5, dense 6, takes a map of 2x2x3 and would get one of 4x4x3; choose a layer before it"},
 		{0, Shape{1 << 14, 1 << 14, 3}, "has more than 268435456 values; choose a later layer"},

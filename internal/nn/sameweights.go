@@ -26,3 +26,19 @@ func (a Arch) sameWeights(trained, in Shape) error {
 	}
 	return nil
 }
+
+// mapped is Output with layers counted from 0, as their names are.
+func (a Arch) mapped(in Shape) (Shape, error) {
+	s := in
+	if s.Height < 1 || s.Width < 1 {
+		return s, fmt.Errorf("pictures of %s", s)
+	}
+	for i, l := range a {
+		out, err := l.output(s)
+		if err != nil {
+			return s, fmt.Errorf("layer %d, %s: %w", i, l.Kind, err)
+		}
+		s = out
+	}
+	return s, nil
+}

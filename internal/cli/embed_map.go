@@ -35,7 +35,7 @@ func (a *app) embedMaps(ctx context.Context, f embedFlags, files []string) error
 	}
 	out := mapper.Output()
 	shape := append(from.shape, sides(out)...)
-	if err := writeMaps(f.out, mapper, from, shape); err != nil {
+	if err := writeMaps(f.out, mapper, from, shape, mapsAtOnce); err != nil {
 		return err
 	}
 	v := struct {
@@ -67,10 +67,11 @@ func mapLayer(m *model.Model, f embedFlags) (int, error) {
 	return layer, nil
 }
 
-// writeMaps writes a file of maps, some pictures at a time.
-func writeMaps(path string, mapper *nn.FeatureMapper, from *mapInput, shape []int) error {
+// writeMaps writes a file of maps, some pictures at a time: those of most values, or
+// one.
+func writeMaps(path string, mapper *nn.FeatureMapper, from *mapInput, shape []int, most int) error {
 	size, at := mapper.Output().Size(), 0
-	group := max(1, mapsAtOnce/max(size, from.in.Size()))
+	group := max(1, most/max(size, from.in.Size()))
 	maps := make([]float32, min(group, from.count)*size)
 	var failed error // of reading, which is no fault of the file that is written
 	err := atomicfile.Write(path, func(w io.Writer) error {

@@ -63,9 +63,9 @@ func TestShowOfAnArchitecture(t *testing.T) {
 	o := mekiki(t, "model", "show", path, "--picture", filepath.Join(t.TempDir(), "m.svg")).want(t, exitOK)
 	got := strings.Join(strings.Fields(o.out), " ")
 	for _, want := range []string{
-		"layer kind in out parameters MFLOP",
-		"layers.0 conv 3 5 x 4 x 1 5 x 4 x 3 27 0.00108",
-		"layers.2 relu 5 x 4 x 3 5 x 4 x 3 layers.3 residual 5 x 4 x 3 3 x 2 x 4 layers.3.0 conv 4 /2",
+		"layer kind in out parameters MFLOP a cell sees",
+		"layers.0 conv 3 5 x 4 x 1 5 x 4 x 3 27 0.00108 3 x 3, step 1",
+		"layers.2 relu 5 x 4 x 3 5 x 4 x 3 3 x 3, step 1 layers.3 residual 5 x 4 x 3 3 x 2 x 4 5 x 5, step 2 layers.3.0 conv 4 /2",
 		"layers.3.shortcut.0 conv 4 1x1 /2 5 x 4 x 3 3 x 2 x 4 12",
 		"layers.4 gap 3 x 2 x 4 4 layers.5 dense 5 4 5 25",
 		"loss made-elsewhere (temperature 0.1)",

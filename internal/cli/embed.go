@@ -20,6 +20,9 @@ type embedFlags struct {
 	model, out, part string
 	from             pictures
 	workers          int
+	maps             bool
+	layer            int
+	layerSet         bool
 }
 
 func (a *app) embedCommand() *cobra.Command {
@@ -31,16 +34,28 @@ func (a *app) embedCommand() *cobra.Command {
 files of exactly the model's size, grey or in colour as it was trained, or one IDX
 file of pictures (rows in the order given, shape (N, dim)), or one .npy file of
 triplets (shape (N, 3, dim)). Without any, a part of the data set is embedded:
---part train or test.`,
+--part train or test.
+
+--map writes what a layer of a convolutional model makes of the pictures instead, shape
+(N, height, width, channels). There pictures may have another size than the model's,
+all of them the same. Without --layer it is the last layer before the global
+pool or the fully connected layer that ends all maps; 'mekiki model show' lists the
+layers, their maps, and which pixels a cell of them sees.`,
 		Example: `  mekiki embed --model mekiki-run/model.safetensors --out test.npy
-  mekiki embed --model mekiki-run/model.safetensors --out parts.npy part1.png part2.png`,
-		RunE: func(cmd *cobra.Command, args []string) error { return a.embed(cmd.Context(), f, args) },
+  mekiki embed --model mekiki-run/model.safetensors --out parts.npy part1.png part2.png
+  mekiki embed --model mekiki-run/model.safetensors --out maps.npy --layer 6 large1.png large2.png`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.layerSet = cmd.Flags().Changed("layer")
+			return a.embed(cmd.Context(), f, args)
+		},
 	}
 	set := cmd.Flags()
 	set.StringVarP(&f.model, "model", "m", "", "model `file`")
 	set.StringVarP(&f.out, "out", "o", "", "`file` to write, ending in .npy")
 	set.StringVar(&f.part, "part", "test", "part of the data set to embed: train or test")
 	set.IntVar(&f.workers, "workers", 0, "threads; 0 takes every core")
+	set.BoolVar(&f.maps, "map", false, "write the maps of a layer, not embeddings")
+	set.IntVar(&f.layer, "layer", 0, "`number` of the layer whose maps are written, as in layers.6; means --map (default the last map)")
 	f.from.bind(cmd)
 	return cmd
 }
@@ -55,6 +70,9 @@ func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
 		return usagef("workers is %d; it must lie between 0 and 1024", f.workers)
 	case f.from.Sample && f.from.Data != "":
 		return usagef("sample and data exclude each other; give one of them")
+	}
+	if f.maps || f.layerSet {
+		return a.embedMaps(ctx, f, files)
 	}
 	m, err := model.Load(f.model)
 	if err != nil {

@@ -28,7 +28,9 @@ func (a *app) modelShowCommand() *cobra.Command {
 		Short: "Print layers, shapes, parameters and origin of a model; draw it",
 		Long: `Prints the layers of a model with their shapes and parameter counts, the arithmetic
 of one picture (a multiplication and an addition are two operations), and what the
-file says about loss, data and training. --picture draws the model with its inputs
+file says about loss, data and training. Where a layer's output is a map, it says how
+many pixels a side a cell of it sees and how many pixels the cells lie apart;
+'mekiki embed --layer' writes such maps. --picture draws the model with its inputs
 as SVG or PNG.`,
 		Example: `  mekiki model show mekiki-run/model.safetensors
   mekiki model show mekiki-run/model.safetensors --picture model.svg`,
@@ -70,11 +72,15 @@ func (a *app) modelShow(path, picture string) error {
 		MFLOP         float64      `json:"mflop_per_picture"`
 		WeightsSHA256 string       `json:"weights_sha256"`
 		Meta          model.Meta   `json:"meta"`
-	}{path, modelLayers(m.Meta.Network, layout), layout.Parameters, mega(layout.FLOP), m.WeightsSHA256(), m.Meta}
+	}{path, modelLayers(m.Meta.Network, layout, m.Net.Arch().Fields(m.Net.Input())), layout.Parameters, mega(layout.FLOP), m.WeightsSHA256(), m.Meta}
 	return a.result(v, func(t *table) {
-		t.line("layer\tkind\tin\tout\tparameters\tMFLOP")
+		title := "layer\tkind\tin\tout\tparameters\tMFLOP"
+		if m.Meta.Network.Arch != "" {
+			title += "\ta cell sees"
+		}
+		t.line("%s", title)
 		for i, l := range v.Layers {
-			t.line("%s\t%s\t%s\t%s\t%s\t%s", l.Name, l.label(layout.Layers[i].Depth), l.in(), l.out(), unlessZero(l.Parameters), millions(l.MFLOP))
+			t.line("%s\t%s\t%s\t%s\t%s\t%s\t%s", l.Name, l.label(layout.Layers[i].Depth), l.in(), l.out(), unlessZero(l.Parameters), millions(l.MFLOP), l.sees())
 		}
 		t.line("total\t\t\t\t%d\t%s", v.Parameters, millions(v.MFLOP))
 		t.line("")

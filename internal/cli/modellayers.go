@@ -22,14 +22,22 @@ type modelLayer struct {
 	Out        []int   `json:"out,omitempty"`
 	Parameters int     `json:"parameters"`
 	MFLOP      float64 `json:"mflop"` // of one picture
+	// Field is what a cell of its map sees; nothing for the whole picture and for
+	// what lies in residual blocks.
+	Field *nn.Field `json:"field,omitempty"`
 }
 
-func modelLayers(n model.Network, y *model.Layout) []modelLayer {
+// modelLayers are the layers of y; fields are those of the layers outside of
+// residual blocks.
+func modelLayers(n model.Network, y *model.Layout, fields []nn.Field) []modelLayer {
 	layers := make([]modelLayer, len(y.Layers))
 	for i, l := range y.Layers {
 		layers[i] = modelLayer{Name: l.Name, Parameters: l.Parameters, MFLOP: mega(l.FLOP)}
 		if n.Arch != "" {
 			layers[i].Kind, layers[i].In, layers[i].Out = l.Kind, sides(l.In), sides(l.Out)
+			if l.Depth == 0 {
+				layers[i].Field, fields = seen(fields[0]), fields[1:]
+			}
 			continue
 		}
 		layers[i].Activation, layers[i].Inputs, layers[i].Outputs = "ReLU", l.In.Channels, l.Out.Channels
@@ -49,6 +57,15 @@ func (l modelLayer) label(depth int) string {
 
 func (l modelLayer) in() string  { return shapeText(l.Inputs, l.In) }
 func (l modelLayer) out() string { return shapeText(l.Outputs, l.Out) }
+
+// sees says how many pixels a side a cell of a layer's map sees, and by how many
+// the next is further.
+func (l modelLayer) sees() string {
+	if l.Field == nil {
+		return ""
+	}
+	return fmt.Sprintf("%d x %d, step %d", l.Field.Size, l.Field.Size, l.Field.Stride)
+}
 
 // shapeText writes a width, or the sides of a map.
 func shapeText(width int, sides []int) string {

@@ -24,20 +24,21 @@ func Build(a Arch, in Shape, seed uint64) (*Net, error) {
 }
 
 // layOut makes a network whose parameters are all zero.
-func layOut(a Arch, in Shape) *Net { return layOutBy(a, in, 0) }
-
-// layOutBy is layOut with so many pictures in a chunk; 0 chooses.
-func layOutBy(a Arch, in Shape, chunk int) *Net {
-	n := &Net{arch: a, input: in, widths: plainWidths(a, in)}
-	b := &builder{net: n, plan: &n.plan, tables: map[conv2d]tables{}}
+func layOut(a Arch, in Shape) *Net {
 	s := a.entry(in)
+	return layOutBy(a, in, chunkOf(largest(a, in, in, s.Height*s.Width)), true)
+}
+
+// layOutBy is layOut with so many pictures in a chunk, and the tables of gradients
+// only if it is to be trained.
+func layOutBy(a Arch, in Shape, chunk int, trained bool) *Net {
+	n := &Net{arch: a, input: in, widths: plainWidths(a, in)}
+	b := &builder{net: n, plan: &n.plan, trained: trained, tables: map[conv2d]tables{}}
 	if first := a[0]; first.Kind == Conv {
 		n.plan.patch = patch{side: first.Size, stride: first.Stride, border: first.Size / 2}
 	}
-	if b.chunk = chunk; chunk == 0 {
-		b.chunk = chunkOf(largest(a, in, in, s.Height*s.Width))
-	}
-	v := b.value(s)
+	b.chunk = chunk
+	v := b.value(a.entry(in))
 	b.layers(a, v, "layers.", true)
 	b.link()
 	b.place()
@@ -63,6 +64,7 @@ type builder struct {
 	net *Net
 	*plan
 	convs, normCount int
+	trained          bool
 	// tables keeps those of each geometry: large maps have large ones.
 	tables map[conv2d]tables
 }
@@ -187,7 +189,7 @@ func (b *builder) table(g conv2d, first bool) (*kernel.Window, []backWindow) {
 	if t.window == nil {
 		t.window = g.window()
 	}
-	if t.back == nil && !first {
+	if t.back == nil && !first && b.trained {
 		t.back = g.backWindows()
 	}
 	b.tables[g] = t

@@ -13,8 +13,9 @@ import (
 // Embed writes the embeddings of the given rows of src to dst, row-major
 // (len(rows), Dim); nil rows means all of them. Normalisations use their running
 // moments, nothing is dropped. The result is bitwise the same
-// for every number of workers; 0 workers means one for each core. It panics on
-// wrong shapes.
+// for every number of workers; 0 workers means one for each core. Pictures whose
+// maps are larger than 16 MiB are computed in tiles, if a global pool ends the maps; see
+// FeatureMapper. It panics on wrong shapes.
 func (n *Net) Embed(dst []float32, src Source, rows []int32, workers int) {
 	src.check(n.Inputs())
 	count := len(rows)
@@ -27,6 +28,16 @@ func (n *Net) Embed(dst []float32, src Source, rows []int32, workers int) {
 	src.checkRows(rows)
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
+	}
+	if n.large() {
+		if rows == nil {
+			rows = make([]int32, count)
+			for i := range rows {
+				rows[i] = int32(i)
+			}
+		}
+		n.embedTiles(dst, src, rows, workers, mapsAtOnce)
+		return
 	}
 	folds := n.fold()
 	size := n.plan.chunk

@@ -10,7 +10,7 @@ type Embedder struct{ one *embedder }
 
 // NewEmbedder prepares the embedding of single pictures by n.
 func NewEmbedder(n *Net) *Embedder {
-	one := layOutBy(n.arch, n.input, 1)
+	one := layOutBy(n.arch, n.input, 1, false)
 	copy(one.params, n.params)
 	return &Embedder{newEmbedder(one, one.fold())}
 }

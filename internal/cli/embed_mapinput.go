@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"os"
+
+	"mekiki/internal/model"
+	"mekiki/internal/nn"
+)
+
+// mapInput are pictures of one size, whatever size the model was trained on.
+type mapInput struct {
+	name  string // of the file, or of the first one
+	in    nn.Shape
+	count int
+	shape []int // of the array, but for the map
+	// read gives pictures lo to hi without the end, as rows of a source; nil rows
+	// are all of it.
+	read func(lo, hi int) (nn.Source, []int32, error)
+}
+
+// mostPixels is the most values of a picture file: more would be unpacked from a
+// small file that claims them.
+const mostPixels = 1 << 26
+
+// mapInput finds the pictures of a command line.
+func (a *app) mapInput(ctx context.Context, m *model.Model, f embedFlags, files []string) (*mapInput, error) {
+	if len(files) > 0 && isPicture(files[0]) {
+		return pictureFiles(files, m.Meta.Input)
+	}
+	im, shape, err := a.embedInput(ctx, m, f, files)
+	if err != nil {
+		return nil, err
+	}
+	name := "the " + f.part + " pictures"
+	if len(files) > 0 {
+		name = files[0]
+	}
+	if im.C != m.Meta.Input.Channels {
+		want, is := m.Meta.Input, model.Input{Height: im.H, Width: im.W, Channels: im.C}
+		want.Height, want.Width = im.H, im.W
+		return nil, fmt.Errorf("%s: the model takes %s, these are %s; %s first, or use a model that was trained on such pictures", name, kindOf(want), kindOf(is), cure(want, is))
+	}
+	src := nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32}
+	return &mapInput{name: name, in: nn.Shape{Height: im.H, Width: im.W, Channels: im.C}, count: im.N, shape: shape,
+		read: func(lo, hi int) (nn.Source, []int32, error) {
+			rows := make([]int32, hi-lo)
+			for i := range rows {
+				rows[i] = int32(lo + i)
+			}
+			return src, rows, nil
+		}}, nil
+}
+
+// pictureFiles are PNG and JPEG files of one size. They are read when their turn
+// comes; their sizes are compared before.
+func pictureFiles(files []string, in model.Input) (*mapInput, error) {
+	for i, path := range files {
+		if !isPicture(path) {
+			return nil, usagef("give PNG or JPEG files, or one IDX or .npy file; %s is none of the first", path)
+		}
+		h, w, err := pictureSize(path)
+		if err != nil {
+			return nil, fmt.Errorf("picture %s: %w", path, err)
+		}
+		switch {
+		case i == 0 && h > mostPixels/in.Channels/w:
+			return nil, fmt.Errorf("picture %s: %d x %d pixels, of more than %d values; cut it into parts first", path, h, w, mostPixels)
+		case i == 0:
+			in.Height, in.Width = h, w
+		case h != in.Height || w != in.Width:
+			return nil, fmt.Errorf("picture %s: is %d high and %d wide, %s is %d x %d; maps of one file have one size: cut or scale the pictures to the same, or write a file for each size",
+				path, h, w, files[0], in.Height, in.Width)
+		}
+	}
+	return &mapInput{name: files[0], in: nn.Shape(in), count: len(files), shape: []int{len(files)},
+		read: func(lo, hi int) (nn.Source, []int32, error) {
+			im, err := readPictures(files[lo:hi], in)
+			if err != nil {
+				return nn.Source{}, nil, err
+			}
+			return nn.Source{Size: im.Size(), U8: im.Pix}, nil, nil
+		}}, nil
+}
+
+// pictureSize reads the height and the width of a picture without unpacking it.
+func pictureSize(path string) (h, w int, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer f.Close()
+	size, _, err := image.DecodeConfig(f)
+	if err != nil {
+		return 0, 0, fmt.Errorf("not a whole PNG or JPEG: %w", err)
+	}
+	if size.Height < 1 || size.Width < 1 {
+		return 0, 0, fmt.Errorf("is %d high and %d wide; there is nothing in it", size.Height, size.Width)
+	}
+	return size.Height, size.Width, nil
+}

@@ -154,8 +154,8 @@ func (b *builder) conv(l Layer, v int, name string, first, bias, relu bool) int 
 	}
 	o := &convOp{in: v, out: b.value(out), taps: g.height * g.width, k: kernel.Pad(s.Channels), n: kernel.Pad(l.Out), relu: relu, bias: -1, place: b.convs}
 	b.convs++
-	if !first && g.tiled(o.k, o.n) {
-		o.tiles = b.tiling(g)
+	if !first && g.byWinograd(o.k, o.n) {
+		o.winograd = b.winograd(g)
 	} else {
 		o.window, o.back = b.table(g, first)
 	}
@@ -170,18 +170,18 @@ func (b *builder) conv(l Layer, v int, name string, first, bias, relu bool) int 
 
 // tables are those of one geometry; nil what nobody asked for.
 type tables struct {
-	window *kernel.Window
-	back   []backWindow
-	tiles  *tiling
+	window   *kernel.Window
+	back     []backWindow
+	winograd *winogradTable
 }
 
-func (b *builder) tiling(g conv2d) *tiling {
+func (b *builder) winograd(g conv2d) *winogradTable {
 	t := b.tables[g]
-	if t.tiles == nil {
-		t.tiles = g.tiling()
+	if t.winograd == nil {
+		t.winograd = g.winograd()
 	}
 	b.tables[g] = t
-	return t.tiles
+	return t.winograd
 }
 
 func (b *builder) table(g conv2d, first bool) (*kernel.Window, []backWindow) {

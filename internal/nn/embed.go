@@ -128,7 +128,7 @@ func (n *Net) fold() folds {
 		if c.folded != nil {
 			weight, bias = n.foldOf(c)
 		}
-		if c.tiles != nil {
+		if c.winograd != nil {
 			points := make([]float32, kernel.WinogradPoints*c.k*c.n)
 			for p := range c.n / kernel.Lane {
 				c.weightPoints(points, weight, p)

@@ -26,7 +26,7 @@ const mostCells = 1 << 28
 // then the maps of the whole picture count, and more than 2^26 values in one are refused.
 type FeatureMapper struct {
 	net     *Net // the layers up to the map, for pictures of a tile
-	folds   []fold
+	folds   folds
 	in, out Shape
 	field   Field
 	tiles   tiling

@@ -15,11 +15,11 @@ type convOp struct {
 	// is no bias if it is negative.
 	weight, bias int
 	relu         bool
-	// tiles is the table where it is computed by tiles; window and back are those of
+	// winograd is the table where it is computed by tiles; window and back are those of
 	// the direct way. back is nil for the first layer, whose input needs no gradient.
-	tiles  *tiling
-	window *kernel.Window
-	back   []backWindow
+	winograd *winogradTable
+	window   *kernel.Window
+	back     []backWindow
 	// place is the operation's place among the convolutions.
 	place  int
 	add    bool // to the gradient of the input
@@ -33,7 +33,7 @@ func (o *convOp) io() (in []int, out int) { return []int{o.in}, o.out }
 func (o *convOp) size() int { return o.taps * o.k * o.n }
 
 // givesBack reports whether the input needs a gradient.
-func (o *convOp) givesBack() bool { return o.tiles != nil || o.back != nil }
+func (o *convOp) givesBack() bool { return o.winograd != nil || o.back != nil }
 
 func (o *convOp) forward(x *exec, c, n, worker int) {
 	in, out := x.values[o.in], x.values[o.out]
@@ -54,8 +54,8 @@ func (o *convOp) forward(x *exec, c, n, worker int) {
 	}
 	a := x.of(o.in, c)
 	in.clearBorder(a)
-	if o.tiles != nil {
-		o.tiles.convolve(x.of(to, c), a, w, bias, x.scratch[worker], o.k, o.n, n, ep)
+	if o.winograd != nil {
+		o.winograd.convolve(x.of(to, c), a, w, bias, x.scratch[worker], o.k, o.n, n, ep)
 		return
 	}
 	kernel.Conv(x.of(to, c), a, w, bias, o.window, out.positions(n), in.capacity, out.capacity, o.k, o.n, ep)
@@ -81,8 +81,8 @@ func (o *convOp) backward(x *exec, c, n, worker int) {
 		ep = kernel.ConvAdd
 	}
 	wt := x.wt[o.place]
-	if o.tiles != nil {
-		o.tiles.convolve(dx, dy, wt, nil, x.scratch[worker], o.n, o.k, n, ep)
+	if o.winograd != nil {
+		o.winograd.convolve(dx, dy, wt, nil, x.scratch[worker], o.n, o.k, n, ep)
 		return
 	}
 	for _, b := range o.back {
@@ -110,7 +110,7 @@ func (v valueShape) clearRows(chunk []float32, rows []int32) {
 // parameters, or room for what transpose makes of them.
 func (o *convOp) room(params []float32) (weights, wt []float32) {
 	switch {
-	case o.tiles != nil:
+	case o.winograd != nil:
 		points := kernel.WinogradPoints * o.k * o.n
 		return make([]float32, points), make([]float32, points)
 	case o.back != nil:
@@ -125,7 +125,7 @@ func (o *convOp) room(params []float32) (weights, wt []float32) {
 func (o *convOp) transpose(x *exec, p, worker int) {
 	const square = kernel.Lane * kernel.Lane
 	wt, weight := x.wt[o.place], x.params[o.weight:][:o.size()]
-	if o.tiles != nil {
+	if o.winograd != nil {
 		o.weightPoints(x.weights[o.place], weight, p)
 		o.backPoints(wt, weight, x.scratch[worker], p)
 		return
@@ -148,7 +148,7 @@ const convBlock = 8
 func (o *convOp) jobs() []gradJob {
 	width, height := 1, 1
 	switch {
-	case o.tiles != nil:
+	case o.winograd != nil:
 		width, height = tileJob, tileJob
 	case o.whole:
 		width = convBlock
@@ -175,8 +175,8 @@ func (j gradJob) run(x *exec, worker int) {
 	in, out := x.values[o.in], x.values[o.out]
 	chunks := x.chunks(x.pictures)
 	switch {
-	case o.tiles != nil:
-		j.tiledGrad(x, x.scratch[worker])
+	case o.winograd != nil:
+		j.winogradGrad(x, x.scratch[worker])
 	case o.whole:
 		at := o.weight + (j.p0*o.k+j.q0*kernel.Lane)*kernel.Lane
 		kernel.Grad(x.grads[at:], x.val[o.in], x.grad[o.out], x.counts[o.place][:chunks], in.capacity, in.size(), out.size(),

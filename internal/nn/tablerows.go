@@ -13,7 +13,7 @@ const windowRows = 48
 // architecture must fit the pictures (Output), and no map may overflow an int.
 func (a Arch) TableRows(in Shape) int64 {
 	s := a.entry(in)
-	c := &tableCount{chunk: chunkOf(largest(a, in, in, s.Height*s.Width)), back: map[conv2d]bool{}, tiles: map[conv2d]bool{}}
+	c := &tableCount{chunk: chunkOf(largest(a, in, in, s.Height*s.Width)), back: map[conv2d]bool{}, winograd: map[conv2d]bool{}}
 	c.layers(a, s, true)
 	return c.rows
 }
@@ -23,9 +23,9 @@ type tableCount struct {
 	chunk int
 	// back has the geometries met so far, and whether they have a backward table.
 	back map[conv2d]bool
-	// tiles has those met so far that are computed by tiles.
-	tiles map[conv2d]bool
-	rows  int64
+	// winograd has those met so far that are computed by tiles.
+	winograd map[conv2d]bool
+	rows     int64
 }
 
 func (c *tableCount) layers(a Arch, s Shape, first bool) Shape {
@@ -50,11 +50,11 @@ func (c *tableCount) layers(a Arch, s Shape, first bool) Shape {
 
 func (c *tableCount) conv(l Layer, s Shape, first bool) Shape {
 	g, out := l.convolved(s, c.chunk, first)
-	if !first && g.tiled(kernel.Pad(s.Channels), kernel.Pad(l.Out)) {
-		if !c.tiles[g] {
-			c.rows += g.tilingRows()
+	if !first && g.byWinograd(kernel.Pad(s.Channels), kernel.Pad(l.Out)) {
+		if !c.winograd[g] {
+			c.rows += g.winogradRows()
 		}
-		c.tiles[g] = true
+		c.winograd[g] = true
 		return out
 	}
 	const tile = kernel.ConvTile - 1 // a last tile is filled up with no more

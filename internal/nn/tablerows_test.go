@@ -8,13 +8,13 @@ import (
 
 // made counts what the tables of a network hold, and the backward windows.
 func made(n *Net) (rows, windows int64) {
-	front, back, tiles := map[*kernel.Window]bool{}, map[*backWindow]bool{}, map[*tiling]bool{}
+	front, back, tiles := map[*kernel.Window]bool{}, map[*backWindow]bool{}, map[*winogradTable]bool{}
 	for _, o := range n.plan.ops {
 		switch o := o.(type) {
 		case *poolOp:
 			rows += int64(len(o.rows))
 		case *convOp:
-			if t := o.tiles; t != nil {
+			if t := o.winograd; t != nil {
 				if !tiles[t] {
 					rows += int64(len(t.in) + len(t.out) + len(t.from))
 				}

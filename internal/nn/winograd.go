@@ -15,7 +15,7 @@ func pointsOf(panels int) int { return kernel.WinogradPoints * pointStride(panel
 // convolve computes a convolution from k inputs to n outputs for some pictures of a
 // chunk: each block of tiles becomes points, the points are multiplied, and their
 // products become outputs. u is the weights' points, [16][n/16][k][16].
-func (t *tiling) convolve(to, from, u, bias, scratch []float32, k, n, pictures int, ep kernel.ConvEpilogue) {
+func (t *winogradTable) convolve(to, from, u, bias, scratch []float32, k, n, pictures int, ep kernel.ConvEpilogue) {
 	vPanels, mPanels := k/kernel.Lane, n/kernel.Lane
 	v, m := scratch[:pointsOf(vPanels)], scratch[pointsOf(vPanels):]
 	tiles, panel := pictures*t.perPicture, t.capacity*kernel.Lane
@@ -58,11 +58,11 @@ func (o *convOp) backPoints(u, weight, scratch []float32, p int) {
 // weights: each of their maps is transformed once for so many of the others.
 const tileJob = 2
 
-// tiledGrad computes the part of a job over all chunks, in their order.
-func (j gradJob) tiledGrad(x *exec, scratch []float32) {
+// winogradGrad computes the part of a job over all chunks, in their order.
+func (j gradJob) winogradGrad(x *exec, scratch []float32) {
 	const square = kernel.Lane * kernel.Lane
 	o, qs, ps := j.op, j.q1-j.q0, j.p1-j.p0
-	t, in, out := o.tiles, x.values[o.in], x.values[o.out]
+	t, in, out := o.winograd, x.values[o.in], x.values[o.out]
 	v, d := scratch[:pointsOf(qs)], scratch[pointsOf(qs):]
 	g, size := d[pointsOf(ps):], ps*qs*square
 	more := false
@@ -97,7 +97,7 @@ func (p *plan) scratchOf() int {
 		most = max(most, v.capacity*kernel.Lane)
 	}
 	for _, o := range p.ops {
-		if o, ok := o.(*convOp); ok && o.tiles != nil {
+		if o, ok := o.(*convOp); ok && o.winograd != nil {
 			const job = tileJob * tileJob * kernel.WinogradPoints * kernel.Lane * kernel.Lane
 			most = max(most, pointsOf(o.k/kernel.Lane)+pointsOf(o.n/kernel.Lane), 2*pointsOf(tileJob)+job, o.taps*kernel.Lane*kernel.Lane)
 		}

@@ -2,11 +2,11 @@ package nn
 
 import "mekiki/internal/kernel"
 
-// tiling is the table of a convolution of 3x3 at stride 1 that is computed by
+// winogradTable is the table of a convolution of 3x3 at stride 1 that is computed by
 // tiles of 2x2 outputs (kernel.WinogradInput). The map that it reads has the
 // shape of the one that it writes, so the table serves the gradient too, in which
 // they change roles.
-type tiling struct {
+type winogradTable struct {
 	perPicture int // tiles
 	capacity   int // rows of a panel of both maps
 	// in are the 16 rows that a tile reads, out the 4 that it writes, the spare row
@@ -18,12 +18,12 @@ type tiling struct {
 // stay in the second-level cache. A multiple of kernel.Tile.
 const tileBlock = 48
 
-// tiled reports whether tiles are faster than the direct way for k inputs and n
+// byWinograd reports whether tiles are faster than the direct way for k inputs and n
 // outputs, both padded. A tile costs 16 products where 4 outputs cost 36, but those
 // beyond the border are lost, and few channels do not pay for the transforms. On the
 // smallest maps a tap may read nothing but zeros in a whole batch; the rounding
 // errors of a tile would then be its gradient, and Adam makes a whole step of any.
-func (g conv2d) tiled(k, n int) bool {
+func (g conv2d) byWinograd(k, n int) bool {
 	const channels, side = 32, 4
 	h, w := g.out.Height, g.out.Width
 	return g.height == 3 && g.width == 3 && g.stride == 1 && g.border == 1 && min(k, n) >= channels && min(h, w) >= side &&
@@ -33,10 +33,10 @@ func (g conv2d) tiled(k, n int) bool {
 // tilesOf is the number of tiles of a map.
 func tilesOf(h, w int) int { return ((h + 1) / 2) * ((w + 1) / 2) }
 
-// tiling makes the table.
-func (g conv2d) tiling() *tiling {
+// winograd makes the table.
+func (g conv2d) winograd() *winogradTable {
 	m := g.in
-	t := &tiling{perPicture: tilesOf(m.Height, m.Width), capacity: m.capacity}
+	t := &winogradTable{perPicture: tilesOf(m.Height, m.Width), capacity: m.capacity}
 	row := func(picture, y, x, outside int) int32 {
 		if y < 0 || x < 0 || y >= m.Height || x >= m.Width {
 			return int32(outside)
@@ -62,8 +62,8 @@ func (g conv2d) tiling() *tiling {
 	return t
 }
 
-// tilingRows is the number of entries of the table, for so many pictures.
-func (g conv2d) tilingRows() int64 {
+// winogradRows is the number of entries of the table, for so many pictures.
+func (g conv2d) winogradRows() int64 {
 	pictures := g.in.rows / (g.in.Height * g.in.Width)
 	return int64(pictures) * int64(tilesOf(g.in.Height, g.in.Width)) * (16 + 4 + 4)
 }

@@ -42,5 +42,6 @@ func main() {
 	winogradOutputGrad()
 	winogradWeights()
 	winogradWeightsGrad()
+	below()
 	Generate()
 }

@@ -170,3 +170,9 @@ func winogradWeightsAVX2(u *float32, w *float32, rows uint64, wStride int64, uSt
 //
 //go:noescape
 func winogradWeightsGradAVX2(dw *float32, d *float32, rows uint64, dStride uint64, dwStride uint64)
+
+// Returns the number of rows left, that with the distances included, and their columns; 0 and 0 without any.
+// The distances have the bits of the Go loop.
+//
+//go:noescape
+func belowAVX2(product *float32, yy *float32, xx *float32, limit *float32, rows uint64) (left uint64, mask uint64)

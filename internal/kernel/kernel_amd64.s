@@ -4368,3 +4368,50 @@ row:
 
 DATA halfWeightsGrad<>+0(SB)/4, $0x3f000000
 GLOBL halfWeightsGrad<>(SB), RODATA|NOPTR, $4
+
+// func belowAVX2(product *float32, yy *float32, xx *float32, limit *float32, rows uint64) (left uint64, mask uint64)
+// Requires: AVX
+TEXT ·belowAVX2(SB), NOSPLIT, $0-56
+	MOVQ    product+0(FP), AX
+	MOVQ    yy+8(FP), CX
+	MOVQ    xx+16(FP), DX
+	MOVQ    limit+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	VMOVUPS (CX), Y0
+	VMOVUPS 32(CX), Y1
+
+row:
+	VBROADCASTSS (DX), Y2
+	VBROADCASTSS (BX), Y3
+	VADDPS       Y0, Y2, Y4
+	VMOVUPS      (AX), Y5
+	VADDPS       Y5, Y5, Y5
+	VSUBPS       Y5, Y4, Y4
+	VCMPPS       $0x12, Y3, Y4, Y4
+	VADDPS       Y1, Y2, Y2
+	VMOVUPS      32(AX), Y5
+	VADDPS       Y5, Y5, Y5
+	VSUBPS       Y5, Y2, Y2
+	VCMPPS       $0x12, Y3, Y2, Y2
+	VORPS        Y4, Y2, Y3
+	VMOVMSKPS    Y3, CX
+	TESTL        CX, CX
+	JNZ          found
+	ADDQ         $0x40, AX
+	ADDQ         $0x04, DX
+	ADDQ         $0x04, BX
+	DECQ         SI
+	JNZ          row
+	JMP          done
+
+found:
+	VMOVMSKPS Y4, CX
+	VMOVMSKPS Y2, AX
+	SHLQ      $0x08, AX
+	ORQ       AX, CX
+
+done:
+	VZEROUPPER
+	MOVQ SI, left+40(FP)
+	MOVQ CX, mask+48(FP)
+	RET

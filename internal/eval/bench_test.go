@@ -23,40 +23,38 @@ func BenchmarkSearch(b *testing.B) {
 			}
 		})
 	}
-	s, err := newSpace("euclidean", dim, gallery.Emb, query.Emb)
+	s, err := newSpace("euclidean", dim, gallery.Emb, query.Emb, 1)
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Run("packing", func(b *testing.B) {
 		for b.Loop() {
-			newGallery(s, gallery.Emb)
+			newGallery(s, gallery.Emb, 1)
 		}
 	})
-	g := newGallery(s, gallery.Emb)
-	room := newBlock(g)
-	b.Run("products of 24", func(b *testing.B) {
+	g := newGallery(s, gallery.Emb, 1)
+	room := newBlock(g, nearRows, false)
+	b.Run("fill of 96", func(b *testing.B) {
 		for b.Loop() {
-			for _, strip := range g.strips {
-				strip.Products(room.product, room.x, blockRows, room.scratch)
-			}
+			room.fill(g, query.Emb[:nearRows*dim])
 		}
 	})
+	kept := newBlock(g, blockRows, true)
 	b.Run("keys of 24", func(b *testing.B) {
 		for b.Loop() {
-			room.fill(g, query.Emb[:blockRows*dim])
+			kept.fill(g, query.Emb[:blockRows*dim])
 		}
 	})
 	r := new(ranker)
-	key, x := room.key[0], query.Emb[:dim]
 	b.Run("nearest of 1", func(b *testing.B) {
 		for b.Loop() {
-			r.tally(key)
-			r.nearest(g, key, room.length[0], x, gallery.Emb, 5)
+			r.nearest(g, room.sieve[0].candidates(), room.length[0], query.Emb[:dim], gallery.Emb, 5)
 		}
 	})
 	b.Run("retrieval of 1", func(b *testing.B) {
 		for b.Loop() {
-			r.retrieve(key, gallery.Labels, 0, 6000)
+			r.tally(kept.key[0])
+			r.retrieve(kept.key[0], gallery.Labels, 0, 6000)
 		}
 	})
 }

@@ -9,8 +9,9 @@ import (
 // checkFinite reports the first row of the (n, dim) matrix that holds a value
 // that is not finite. name says in words what row i is.
 func checkFinite(emb []float32, dim int, name func(row int) string) error {
+	const exponent = 0xff << 23 // all ones in what is not finite
 	for i, v := range emb {
-		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
+		if math.Float32bits(v)&exponent == exponent {
 			return fmt.Errorf("eval: the embedding of %s holds %v; the network's weights or the picture are broken", name(i/dim), v)
 		}
 	}

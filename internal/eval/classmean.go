@@ -2,22 +2,21 @@ package eval
 
 import "mekiki/internal/metric"
 
-// classMeans gives the mean vector of each class of the gallery, (classes, dim),
-// with unit of the vectors at unit length. size[c] pictures have class c; the
-// mean of an empty class stays zero.
-func classMeans(g Set, size []int, dim int, unit bool) []float64 {
+// classMeans gives the mean vector of each class of the gallery, (classes, dim), of
+// the vectors times their factor. size[c] pictures have class c; the mean of an
+// empty class stays zero.
+func classMeans(g Set, size []int, dim int, factor []float64, workers int) []float64 {
 	mean := make([]float64, len(size)*dim)
-	for i, c := range g.Labels {
-		x := g.Emb[i*dim : (i+1)*dim]
-		factor := 1.0
-		if unit {
-			factor = inverseLength(x)
+	share(dim, (dim+workers-1)/workers, workers, func() func(from, to int) {
+		return func(from, to int) {
+			for i, c := range g.Labels {
+				m := mean[int(c)*dim+from : int(c)*dim+to]
+				for k, v := range g.Emb[i*dim+from : i*dim+to] {
+					m[k] += float64(v) * factor[i]
+				}
+			}
 		}
-		m := mean[int(c)*dim:][:dim]
-		for k, v := range x {
-			m[k] += float64(v) * factor
-		}
-	}
+	})
 	for c, n := range size {
 		for k := range dim {
 			mean[c*dim+k] /= float64(max(n, 1))

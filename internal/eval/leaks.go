@@ -72,7 +72,7 @@ func (l *Leaks) measure(ctx context.Context, query, gallery, clean Set, dim int,
 		if l.Distance == Own {
 			job, note, err = newOwnSearch(query, gallery, dim, opt)
 		} else {
-			job, err = newSpaceSearch(query, gallery, dim, l.Distance)
+			job, err = newSpaceSearch(query, gallery, dim, l.Distance, opt)
 		}
 		if err != nil || note != "" {
 			return nil, err

@@ -50,17 +50,15 @@ func (r *ranker) bound(n int) uint32 {
 }
 
 // nearest gives the k nearest gallery pictures of a query in order, by their
-// exact distance and then by their place in the gallery. key must be tallied.
+// exact distance and then by their place in the gallery. near holds at least k by
+// key and place, xx is the squared length of the query's place, x the query.
 //
 // float32 keys choose who may be among them, with room for rounding; the exact
 // distances decide, so that the answer does not hang on how a product was summed.
-func (r *ranker) nearest(g *gallery, key []uint32, xx float32, x, emb []float32, k int) []neighbour {
-	r.near = r.near[:0]
-	r.gather(key, 0, widen(g.space, xx, r.bound(k)))
-	slices.Sort(r.near)
-	limit := widen(g.space, xx, uint32(r.near[k-1]>>32))
+func (r *ranker) nearest(g *gallery, near []uint64, xx float32, x, emb []float32, k int) []neighbour {
+	limit := widen(g.space, xx, uint32(near[k-1]>>32))
 	r.exact = r.exact[:0]
-	for i, c := range r.near {
+	for i, c := range near {
 		if i >= k && (uint32(c>>32) > limit || i >= mostExact) {
 			break
 		}

@@ -65,7 +65,7 @@ func newOwnSearch(query, gallery Set, dim int, opt Options) (job *search, note s
 		return nil, "", err
 	}
 	if space != "" {
-		job, err = newSpaceSearch(query, gallery, dim, space)
+		job, err = newSpaceSearch(query, gallery, dim, space, opt)
 		return job, "", err
 	}
 	pairs := float64(len(query.Labels)) * float64(len(gallery.Labels))
@@ -110,11 +110,12 @@ func newMeasureSearch(query, gallery Set, dim int, distance string, opt Options)
 	}
 	job := &search{
 		seeker: func() seeker { return newPairSeeker(d, gallery.Emb, dim) },
+		rows:   blockRows,
 		query:  query, gallery: gallery, size: size, dim: dim,
-		wide: wide, mean: classMeans(gallery, size, dim, false),
+		wide: wide, mean: classMeans(gallery, size, dim, factors(gallery.Emb, dim, false, workersOf(opt)), workersOf(opt)),
 	}
 	if _, ok := metric.NewColumns(d); ok {
-		g, err := newSums(gallery.Emb, query.Emb, dim)
+		g, err := newSums(gallery.Emb, query.Emb, dim, workersOf(opt))
 		if err != nil {
 			return nil, err
 		}

@@ -131,7 +131,7 @@ func checkNeighbours(t *testing.T, what string, d metric.Measure[float32], query
 	t.Helper()
 	var seek seeker = newPairSeeker(d, gallery.Emb, dim)
 	if _, ok := metric.NewColumns(d); ok {
-		g, err := newSums(gallery.Emb, query.Emb, dim)
+		g, err := newSums(gallery.Emb, query.Emb, dim, 1)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,10 +2,8 @@ package eval
 
 import (
 	"context"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
+	"mekiki/internal/kernel"
 	"mekiki/internal/metric"
 )
 
@@ -35,15 +33,15 @@ const neighboursVoting = 5
 // Search looks for each query in the gallery by one distance, "cosine" or
 // "euclidean". A gallery of fewer than 5 pictures lets all of them vote.
 //
-// Beside the sets it needs the packed gallery, 4 bytes a value, and 24 rows of
-// distances a worker: for 60,000 x 128 about 31 MB + 6 MB a worker. The figures
-// are bitwise the same for any number of workers.
+// Beside the sets it needs the packed gallery, 4 bytes a value, and with retrieval
+// figures 24 rows of distances a worker: for 60,000 x 128 about 31 MB, and 6 MB a
+// worker. The figures are bitwise the same for any number of workers.
 //
 // It is an error if a set is empty, an embedding is not finite, the gallery has
 // fewer than two classes, or a query's class is missing there. A cancelled ctx
 // gives its error. Labels and embeddings that do not match panic.
 func Search(ctx context.Context, query, gallery Set, dim int, distance string, opt Options) (*Neighbours, error) {
-	job, err := newSpaceSearch(query, gallery, dim, distance)
+	job, err := newSpaceSearch(query, gallery, dim, distance, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -51,20 +49,27 @@ func Search(ctx context.Context, query, gallery Set, dim int, distance string, o
 }
 
 // newSpaceSearch prepares Search.
-func newSpaceSearch(query, gallery Set, dim int, distance string) (*search, error) {
+func newSpaceSearch(query, gallery Set, dim int, distance string, opt Options) (*search, error) {
 	size, err := checkSets(query, gallery, dim)
 	if err != nil {
 		return nil, err
 	}
-	s, err := newSpace(distance, dim, gallery.Emb, query.Emb)
+	workers := workersOf(opt)
+	s, err := newSpace(distance, dim, gallery.Emb, query.Emb, workers)
 	if err != nil {
 		return nil, err
 	}
-	g := newGallery(s, gallery.Emb)
+	g := newGallery(s, gallery.Emb, workers)
+	rows := blockRows
+	if opt.SkipRetrieval {
+		// No more than give every worker a block.
+		rows = min(nearRows, kernel.PadRows((len(query.Labels)+workers-1)/workers))
+	}
 	return &search{
-		seeker: func() seeker { return &spaceSeeker{g, newBlock(g), gallery.Emb} },
+		seeker: func() seeker { return &spaceSeeker{g, newBlock(g, rows, !opt.SkipRetrieval), gallery.Emb} },
+		rows:   rows,
 		query:  query, gallery: gallery, size: size, dim: dim,
-		wide: s.wide, mean: classMeans(gallery, size, dim, s.unit),
+		wide: s.wide, mean: classMeans(gallery, size, dim, s.factor, workers),
 	}, nil
 }
 
@@ -80,15 +85,15 @@ func confusion(labels, call []int32, classes int) [][]int {
 	return m
 }
 
-// seeker finds the nearest of up to blockRows queries at a time. One for each worker.
+// seeker finds the nearest of some queries at a time. One for each worker.
 type seeker interface {
 	// fill compares the queries, row-major, with the whole gallery.
 	fill(query []float32)
 	// keys order the gallery by its distance to query i of the last fill, as well as
-	// float32 can; 31 bits each.
+	// float32 can; 31 bits each. A search for the nearest alone may have none.
 	keys(i int) []uint32
 	// nearest gives the k nearest of query i, which is x, in their exact order, of
-	// those at the same distance the earlier in the gallery first. r has tallied the keys.
+	// those at the same distance the earlier in the gallery first. k is at most neighboursVoting.
 	nearest(r *ranker, i int, x []float32, k int) []neighbour
 }
 
@@ -96,6 +101,7 @@ type seeker interface {
 // queries' places only.
 type search struct {
 	seeker         func() seeker
+	rows           int // queries that a seeker takes at a time
 	query, gallery Set
 	size           []int // pictures of each class in the gallery
 	dim            int
@@ -124,28 +130,17 @@ func (s *search) neighbours(ctx context.Context, opt Options) (*Neighbours, erro
 
 // run scores the queries, block by block until none is left.
 func (s *search) run(ctx context.Context, opt Options) error {
-	n, workers := len(s.query.Labels), opt.Workers
+	n := len(s.query.Labels)
 	s.skip = opt.SkipRetrieval
 	s.score, s.call = make([][measures]float64, n), make([]int32, n)
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	blocks := (n + blockRows - 1) / blockRows
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(workers, blocks) {
-		wg.Go(func() {
-			seek, r, wide := s.seeker(), new(ranker), make([]float64, s.dim)
-			for ctx.Err() == nil {
-				from := (int(next.Add(1)) - 1) * blockRows
-				if from >= n {
-					return
-				}
-				s.block(seek, r, wide, from, min(from+blockRows, n))
+	share(n, s.rows, workersOf(opt), func() func(from, to int) {
+		seek, r, wide := s.seeker(), new(ranker), make([]float64, s.dim)
+		return func(from, to int) {
+			if ctx.Err() == nil {
+				s.block(seek, r, wide, from, to)
 			}
-		})
-	}
-	wg.Wait()
+		}
+	})
 	return ctx.Err()
 }
 
@@ -154,9 +149,8 @@ func (s *search) block(seek seeker, r *ranker, wide []float64, from, to int) {
 	dim := s.dim
 	seek.fill(s.query.Emb[from*dim : to*dim])
 	for q := from; q < to; q++ {
-		x, class, key := s.query.Emb[q*dim:(q+1)*dim], s.query.Labels[q], seek.keys(q-from)
-		r.tally(key)
-		near := seek.nearest(r, q-from, x, min(neighboursVoting, len(key)))
+		x, class := s.query.Emb[q*dim:(q+1)*dim], s.query.Labels[q]
+		near := seek.nearest(r, q-from, x, min(neighboursVoting, len(s.gallery.Labels)))
 		s.call[q] = vote(near, s.gallery.Labels)
 		for k, v := range x {
 			wide[k] = float64(v)
@@ -166,6 +160,8 @@ func (s *search) block(seek seeker, r *ranker, wide []float64, from, to int) {
 		score[scoreMean] = one(nearestMean(s.wide, wide, s.mean, s.size) == class)
 		score[scoreFirst] = one(s.gallery.Labels[near[0].index] == class)
 		if !s.skip {
+			key := seek.keys(q - from)
+			r.tally(key)
 			score[scoreRPrecision], score[scoreMAPR] = r.retrieve(key, s.gallery.Labels, class, s.size[class])
 		}
 	}

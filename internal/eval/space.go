@@ -3,6 +3,7 @@ package eval
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"mekiki/internal/metric"
 )
@@ -18,12 +19,14 @@ import (
 // two so that none is longer than 1 and nothing overflows. Both steps keep
 // small whole numbers exact, so that equal distances stay equal.
 type space struct {
-	unit  bool
-	dist  metric.Distance[float32]
-	wide  metric.Distance[float64]
-	dim   int
-	mean  []float64 // of the gallery, rounded, unscaled
-	scale float64
+	unit bool
+	dist metric.Distance[float32]
+	wide metric.Distance[float64]
+	dim  int
+	// factor is what the vectors of the gallery are multiplied with before all else.
+	factor []float64
+	mean   []float64 // of the gallery, rounded, unscaled
+	scale  float64
 	// pole is the squared distance between the place of a zero vector, which has
 	// no direction, and every other: cosine distance 1.
 	pole float32
@@ -32,7 +35,7 @@ type space struct {
 // spaces are the distances that Search knows, in the order of their names.
 func spaces() []string { return []string{"cosine", "euclidean"} }
 
-func newSpace(distance string, dim int, gallery, query []float32) (*space, error) {
+func newSpace(distance string, dim int, gallery, query []float32, workers int) (*space, error) {
 	s := &space{dim: dim, mean: make([]float64, dim), scale: 1}
 	switch distance {
 	case "cosine":
@@ -50,14 +53,22 @@ func newSpace(distance string, dim int, gallery, query []float32) (*space, error
 	}
 
 	n := len(gallery) / dim
-	sum, at := make([]float64, dim), make([]float64, dim)
+	s.factor = factors(gallery, dim, s.unit, workers)
 	spread := 0.0
-	for i := range n {
-		spread += s.place(at, gallery[i*dim:(i+1)*dim]) / float64(n)
-		for k, v := range at {
-			sum[k] += v
-		}
+	for _, l := range s.lengths(gallery, s.factor, workers) {
+		spread += l / float64(n)
 	}
+	// Each value is summed by one worker, row by row.
+	sum := make([]float64, dim)
+	share(dim, (dim+workers-1)/workers, workers, func() func(from, to int) {
+		return func(from, to int) {
+			for i, f := range s.factor {
+				for k, v := range gallery[i*dim+from : i*dim+to] {
+					sum[from+k] += float64(float64(v) * f)
+				}
+			}
+		}
+	})
 	for k := range sum {
 		s.mean[k] = sum[k] / float64(n)
 		spread -= s.mean[k] * s.mean[k]
@@ -70,12 +81,9 @@ func newSpace(distance string, dim int, gallery, query []float32) (*space, error
 			s.mean[k] = math.Round(m/grid) * grid
 		}
 	}
-	longest := 0.0
-	for _, set := range [][]float32{gallery, query} {
-		for i := range len(set) / dim {
-			longest = max(longest, s.place(at, set[i*dim:(i+1)*dim]))
-		}
-	}
+	longest := max(
+		slices.Max(s.lengths(gallery, s.factor, workers)),
+		slices.Max(s.lengths(query, factors(query, dim, s.unit, workers), workers)))
 	if longest > 0 {
 		_, exp := math.Frexp(math.Sqrt(longest))
 		s.scale = math.Ldexp(1, -exp)
@@ -84,12 +92,22 @@ func newSpace(distance string, dim int, gallery, query []float32) (*space, error
 	return s, nil
 }
 
-// place writes the place of x to dst and returns its squared length.
-func (s *space) place(dst []float64, x []float32) float64 {
-	factor := 1.0
-	if s.unit {
-		factor = inverseLength(x)
-	}
+// lengths are the squared lengths of the places of the rows of emb.
+func (s *space) lengths(emb []float32, factor []float64, workers int) []float64 {
+	length := make([]float64, len(factor))
+	share(len(length), shareRows, workers, func() func(from, to int) {
+		at := make([]float64, s.dim)
+		return func(from, to int) {
+			for i := from; i < to; i++ {
+				length[i] = s.place(at, emb[i*s.dim:(i+1)*s.dim], factor[i])
+			}
+		}
+	})
+	return length
+}
+
+// place writes the place of x to dst and returns its squared length. factor is that of x.
+func (s *space) place(dst []float64, x []float32, factor float64) float64 {
 	length := 0.0
 	for k, v := range x {
 		p := (float64(v)*factor - s.mean[k]) * s.scale
@@ -99,8 +117,30 @@ func (s *space) place(dst []float64, x []float32) float64 {
 	return length
 }
 
-// lost says whether x has no place in the space: the cosine's zero vector.
-func (s *space) lost(x []float32) bool { return s.unit && inverseLength(x) == 0 }
+// lost says whether a vector of this factor has no place in the space: the
+// cosine's zero vector.
+func (s *space) lost(factor float64) bool { return s.unit && factor == 0 }
+
+// factors are the inverse lengths of the rows of emb if places are at unit length, else ones.
+func factors(emb []float32, dim int, unit bool, workers int) []float64 {
+	factor := make([]float64, len(emb)/dim)
+	share(len(factor), shareRows, workers, func() func(from, to int) {
+		return func(from, to int) {
+			for i := from; i < to; i++ {
+				factor[i] = factorOf(emb[i*dim:(i+1)*dim], unit)
+			}
+		}
+	})
+	return factor
+}
+
+// factorOf is factors of one vector.
+func factorOf(x []float32, unit bool) float64 {
+	if unit {
+		return inverseLength(x)
+	}
+	return 1
+}
 
 // inverseLength is 1/|x|, or 0 for a vector that metric's cosine takes as zero.
 func inverseLength(x []float32) float64 {

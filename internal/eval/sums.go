@@ -19,19 +19,19 @@ type sums struct {
 	far     []float64 // the longest |y-m| of each span, in places' scale
 }
 
-func newSums(emb, query []float32, dim int) (*sums, error) {
-	s, err := newSpace("euclidean", dim, emb, query)
+func newSums(emb, query []float32, dim, workers int) (*sums, error) {
+	s, err := newSpace("euclidean", dim, emb, query, workers)
 	if err != nil {
 		return nil, err
 	}
-	g := &sums{gallery: newGallery(s, emb)}
+	g := &sums{gallery: newGallery(s, emb, workers)}
 	g.square, g.along = make([]float64, g.n), make([]float64, g.n)
 	at, yy := make([]float64, dim), make([]float64, span)
 	for from := 0; from < g.n; from += span {
 		n, far := min(span, g.n-from), 0.0
 		for i := range n {
 			y := emb[(from+i)*dim : (from+i+1)*dim]
-			g.square[from+i], g.along[from+i] = s.place(at, y), s.alongMean(y)
+			g.square[from+i], g.along[from+i] = s.place(at, y, 1), s.alongMean(y)
 			yy[i] = metric.MomentsOf(y, y).XX
 			far = max(far, g.square[from+i])
 		}
@@ -88,7 +88,7 @@ func (s *sumSeeker) fill(query []float32) {
 	}
 	for i := range rows {
 		x := query[i*dim : (i+1)*dim]
-		s.rows[i] = sumRow{metric.MomentsOf(x, x).XX, s.g.place(s.place, x), s.g.alongMean(x) - middle}
+		s.rows[i] = sumRow{metric.MomentsOf(x, x).XX, s.g.place(s.place, x, 1), s.g.alongMean(x) - middle}
 		narrow(s.x[i*dim:], s.place)
 	}
 	for k, strip := range s.g.strips {

@@ -8,9 +8,8 @@ import (
 )
 
 // panelsAtOnce is how many panels of 16 gallery pictures a block is multiplied with
-// before the products are looked through: these then are still in the first-level
-// cache, as a panel is while all queries of the block go over it.
-const panelsAtOnce = 4
+// before the products are looked through: few enough to be in a core's cache still.
+const panelsAtOnce = 8
 
 // block is one worker's room for some queries. They go through the gallery
 // together, so that it is read that many times less often.

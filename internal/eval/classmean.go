@@ -7,13 +7,11 @@ import "mekiki/internal/metric"
 // empty class stays zero.
 func classMeans(g Set, size []int, dim int, factor []float64, workers int) []float64 {
 	mean := make([]float64, len(size)*dim)
-	share(dim, (dim+workers-1)/workers, workers, func() func(from, to int) {
-		return func(from, to int) {
-			for i, c := range g.Labels {
-				m := mean[int(c)*dim+from : int(c)*dim+to]
-				for k, v := range g.Emb[i*dim+from : i*dim+to] {
-					m[k] += float64(v) * factor[i]
-				}
+	shareColumns(len(g.Labels), dim, workers, func(from, to int) {
+		for i, c := range g.Labels {
+			m := mean[int(c)*dim+from : int(c)*dim+to]
+			for k, v := range g.Emb[i*dim+from : i*dim+to] {
+				m[k] += float64(v) * factor[i]
 			}
 		}
 	})

@@ -58,14 +58,11 @@ func newSpace(distance string, dim int, gallery, query []float32, workers int) (
 	for _, l := range s.lengths(gallery, s.factor, workers) {
 		spread += l / float64(n)
 	}
-	// Each value is summed by one worker, row by row.
 	sum := make([]float64, dim)
-	share(dim, (dim+workers-1)/workers, workers, func() func(from, to int) {
-		return func(from, to int) {
-			for i, f := range s.factor {
-				for k, v := range gallery[i*dim+from : i*dim+to] {
-					sum[from+k] += float64(float64(v) * f)
-				}
+	shareColumns(n, dim, workers, func(from, to int) {
+		for i, f := range s.factor {
+			for k, v := range gallery[i*dim+from : i*dim+to] {
+				sum[from+k] += float64(float64(v) * f)
 			}
 		}
 	})

@@ -53,8 +53,8 @@ func BenchmarkSearch(b *testing.B) {
 	})
 	b.Run("retrieval of 1", func(b *testing.B) {
 		for b.Loop() {
-			r.tally(kept.key[0])
-			r.retrieve(kept.key[0], gallery.Labels, 0, 6000)
+			r.tally(kept.key[0][:g.n])
+			r.retrieve(kept.key[0][:g.n], gallery.Labels, 0, 6000)
 		}
 	})
 }

@@ -7,9 +7,9 @@ import (
 	"mekiki/internal/kernel"
 )
 
-// panelsAtOnce is how many panels of 16 gallery pictures a block is multiplied with
-// before the products are looked through: few enough to be in a core's cache still.
-const panelsAtOnce = 8
+// productRows is how many rows of 16 products are made before they are looked
+// through, a multiple of nearRows: few enough to be in a core's cache still.
+const productRows = 8 * nearRows
 
 // block is one worker's room for some queries. They go through the gallery
 // together, so that it is read that many times less often.
@@ -19,27 +19,30 @@ type block struct {
 	row           []float32 // one query's place
 	x             []float32 // the places in panels
 	length, limit []float32 // of each query: the squared length of its place, sieve's limit
-	product       []float32 // panelsAtOnce panels
+	panels        int       // of the gallery, that are multiplied at once
+	product       []float32 // of the panels, each [capacity][16]
 	sieve         []sieve
 	// key[i] are the squared distances of query i to the whole gallery as the
 	// bits of a float32: of numbers not below zero, the bits have the same order.
+	// What fills the last panel stands behind them.
 	key [][]uint32
 }
 
 // newBlock makes room for so many queries, and for their keys if they are kept.
 func newBlock(g *gallery, rows int, keep bool) *block {
 	capacity := kernel.PadRows(rows)
+	panels := productRows / capacity
 	b := &block{
 		place: make([]float64, g.dim), capacity: capacity, row: make([]float32, g.dim),
 		x:      make([]float32, capacity*kernel.Pad(g.dim)),
 		length: make([]float32, rows), limit: make([]float32, rows),
-		product: make([]float32, capacity*panelsAtOnce*kernel.Lane),
-		sieve:   make([]sieve, rows),
+		panels: panels, product: make([]float32, capacity*panels*kernel.Lane),
+		sieve: make([]sieve, rows),
 	}
 	if keep {
 		b.key = make([][]uint32, rows)
 		for i := range b.key {
-			b.key[i] = make([]uint32, g.n)
+			b.key[i] = make([]uint32, len(g.length))
 		}
 	}
 	return b
@@ -63,13 +66,16 @@ func (b *block) fill(g *gallery, query []float32) {
 	from := 0 // the first picture of a panel
 	for _, strip := range g.strips {
 		all := kernel.Pad(strip.N) / kernel.Lane
-		for at := 0; at < all; at += panelsAtOnce {
-			panels := min(panelsAtOnce, all-at)
+		for at := 0; at < all; at += b.panels {
+			panels := min(b.panels, all-at)
 			strip.MulPanels(b.product, b.x, rows, b.capacity, at, panels)
-			for p := range panels {
-				b.panel(g, b.product[p*b.capacity*kernel.Lane:], rows, from)
-				from += kernel.Lane
+			if b.key != nil {
+				b.keep(g, rows, from, panels)
 			}
+			for p := range panels {
+				b.panel(g, b.product[p*b.capacity*kernel.Lane:], rows, from+p*kernel.Lane)
+			}
+			from += panels * kernel.Lane
 		}
 	}
 	if b.key == nil {
@@ -90,11 +96,6 @@ func (b *block) fill(g *gallery, query []float32) {
 // panel looks through the products with the 16 pictures that begin at from.
 func (b *block) panel(g *gallery, product []float32, rows, from int) {
 	yy := g.length[from : from+kernel.Lane]
-	if b.key != nil {
-		for i := range rows {
-			squares(b.key[i][from:min(from+kernel.Lane, g.n)], product[i*kernel.Lane:], yy, b.length[i])
-		}
-	}
 	length, limit := b.length[:rows], b.limit[:rows]
 	for i := 0; ; i++ {
 		var mask uint16
@@ -114,11 +115,16 @@ func (b *block) panel(g *gallery, product []float32, rows, from int) {
 	}
 }
 
-// squares writes the keys of the products with some pictures.
-func squares(key []uint32, product, yy []float32, xx float32) {
-	product, yy = product[:len(key)], yy[:len(key)]
-	for j := range key {
-		key[j] = squareKey(product[j], yy[j], xx)
+// keep writes the keys of the products with the pictures of the panels, the first of which is from.
+func (b *block) keep(g *gallery, rows, from, panels int) {
+	for i := range rows {
+		for p := range panels {
+			at := from + p*kernel.Lane
+			key, yy := (*[kernel.Lane]uint32)(b.key[i][at:]), (*[kernel.Lane]float32)(g.length[at:])
+			for j, v := range (*[kernel.Lane]float32)(b.product[(p*b.capacity+i)*kernel.Lane:]) {
+				key[j] = squareKey(v, yy[j], b.length[i])
+			}
+		}
 	}
 }
 
@@ -136,7 +142,7 @@ type spaceSeeker struct {
 }
 
 func (s *spaceSeeker) fill(query []float32) { s.b.fill(s.g, query) }
-func (s *spaceSeeker) keys(i int) []uint32  { return s.b.key[i] }
+func (s *spaceSeeker) keys(i int) []uint32  { return s.b.key[i][:s.g.n] }
 
 func (s *spaceSeeker) nearest(r *ranker, i int, x []float32, k int) []neighbour {
 	return r.nearest(s.g, s.b.sieve[i].candidates(), s.b.length[i], x, s.emb, k)

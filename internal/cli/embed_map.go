@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/dataset"
@@ -34,7 +36,7 @@ func (a *app) embedMaps(ctx context.Context, f embedFlags, files []string) error
 		return fmt.Errorf("%s of %d x %d, maps of layer %d: %w", from.name, from.in.Height, from.in.Width, layer, err)
 	}
 	out := mapper.Output()
-	shape := append(from.shape, sides(out)...)
+	shape := slices.Concat(from.shape, sides(out))
 	if err := writeMaps(f.out, mapper, from, shape, mapsAtOnce); err != nil {
 		return err
 	}
@@ -55,7 +57,7 @@ func (a *app) embedMaps(ctx context.Context, f embedFlags, files []string) error
 // mapLayer is the layer whose maps are asked for.
 func mapLayer(m *model.Model, f embedFlags) (int, error) {
 	if m.Net.Plain() {
-		return 0, fmt.Errorf("a fully connected network has no maps; use a convolutional one, as 'mekiki train --preset cnn-small' makes it")
+		return 0, errors.New("a fully connected network has no maps; use a convolutional one, as 'mekiki train --preset cnn-small' makes it")
 	}
 	if f.layerSet {
 		return f.layer, nil

@@ -32,9 +32,9 @@ func (n *Net) embedTiles(dst []float32, src Source, rows []int32, workers, most 
 	maps := make([]float32, min(group, len(rows))*m.out.Size())
 	for len(rows) > 0 {
 		now := rows[:min(group, len(rows))]
-		maps := maps[:len(now)*m.out.Size()]
-		m.Map(maps, src, now)
-		rest.Embed(dst[:len(now)*n.Dim()], Source{Size: m.out.Size(), F32: maps}, nil, workers)
+		some := maps[:len(now)*m.out.Size()]
+		m.Map(some, src, now)
+		rest.Embed(dst[:len(now)*n.Dim()], Source{Size: m.out.Size(), F32: some}, nil, workers)
 		dst, rows = dst[len(now)*n.Dim():], rows[len(now):]
 	}
 }

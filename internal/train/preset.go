@@ -26,7 +26,7 @@ var presets = []Config{
 		Preset: "mlp", Loss: "normface", Params: map[string]float64{"s": 8},
 		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.02, ValSize: 0.01, SplitSeed: 42,
 		Network: "dense 512; norm; relu; dropout 0.3; dense 256; norm; relu; dropout 0.3; dense 128; norm",
-		Sampler: samplerShuffle, LearningRate: 2e-3, Schedule: "one-cycle", WeightDecay: 0.2, Average: 0.999, Batch: 128, Epochs: 34, Seed: 1,
+		Sampler: samplerShuffle, LearningRate: 2e-3, Schedule: "one-cycle", WeightDecay: 0.2, Average: 0.999, Batch: 128, Epochs: 28, Seed: 1,
 		CheckpointEvery: 30 * time.Second,
 	},
 	// Under 150,000 parameters.

@@ -45,7 +45,7 @@ var presets = []Config{
 		Network: "conv 32; norm; relu; maxpool; conv 64; norm; relu; residual(conv 64; norm; relu; conv 64; norm); relu; maxpool; " +
 			"conv 128; norm; relu; residual(conv 128; norm; relu; conv 128; norm); relu; gmp; dense 128",
 		Sampler: samplerShuffle, Augment: "flip shift=1",
-		LearningRate: 3e-3, Schedule: "cosine", Warmup: 0.05, WeightDecay: 0.05, Batch: 64, Epochs: 12, Seed: 1,
+		LearningRate: 3e-3, Schedule: "cosine", Warmup: 0.05, WeightDecay: 0.05, Batch: 64, Epochs: 20, Seed: 1,
 		CheckpointEvery: 30 * time.Second,
 	},
 }

@@ -78,7 +78,7 @@ Each convolution and each fully connected layer over the pictures of one chunk: 
 gradient of its input (the first layer has none), and that of its weights; the best of 20 runs,
 the peak of fused multiply-adds measured between them. Work on what fills up panels of 16 is
 not counted: a first 3x3 convolution of grey pictures can reach 9/16 of the peak at most.
-Multiplications count as those of the plain way. Convolutions of 3x3 with 32 channels or more are
+Multiplications count as those of the plain way. Convolutions of 3x3 at stride 1 with 17 channels and more, on maps of 4x4 and more, are
 computed by tiles of 2x2 outputs (Winograd; Lavin & Gray, 2016), 16 multiplications for 36, so
 their share can pass 100 %: up to 225 % on maps of even sides, 172 % on maps of 7x7.
 """,

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/bench"
+	"mekiki/internal/kernel"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/train"
@@ -73,9 +74,16 @@ func checkBatch(net *nn.Net, batch int) error {
 	if err != nil {
 		return usagef("network: %w", err)
 	}
-	picture := int64(net.Inputs())
+	// Channels fill whole panels; a first convolution has its window in them.
+	kept := func(s nn.Shape, channels int) int64 {
+		return int64(s.Height) * int64(s.Width) * int64(kernel.Pad(channels))
+	}
+	picture := int64(kernel.Pad(net.Inputs()))
+	if first := net.Arch()[0]; first.Kind == nn.Conv {
+		picture = kept(y.Layers[0].Out, first.Size*first.Size*net.Input().Channels)
+	}
 	for _, l := range y.Layers {
-		picture += int64(l.Out.Size())
+		picture += kept(l.Out, l.Out.Channels)
 	}
 	most := int(min(train.MaxBatch, mostKept/picture))
 	switch {

@@ -37,7 +37,7 @@ func (a *app) embedMaps(ctx context.Context, f embedFlags, files []string) error
 	}
 	out := mapper.Output()
 	shape := slices.Concat(from.shape, sides(out))
-	if err := writeMaps(f.out, mapper, from, shape, mapsAtOnce); err != nil {
+	if err := writeMaps(ctx, f.out, mapper, from, shape, mapsAtOnce); err != nil {
 		return err
 	}
 	v := struct {
@@ -71,13 +71,16 @@ func mapLayer(m *model.Model, f embedFlags) (int, error) {
 
 // writeMaps writes a file of maps, some pictures at a time: those of most values, or
 // one.
-func writeMaps(path string, mapper *nn.FeatureMapper, from *mapInput, shape []int, most int) error {
+func writeMaps(ctx context.Context, path string, mapper *nn.FeatureMapper, from *mapInput, shape []int, most int) error {
 	size, at := mapper.Output().Size(), 0
 	group := max(1, most/max(size, from.in.Size()))
 	maps := make([]float32, min(group, from.count)*size)
 	var failed error // of reading, which is no fault of the file that is written
 	err := atomicfile.Write(path, func(w io.Writer) error {
 		return dataset.WriteNPYParts(w, func() ([]float32, error) {
+			if failed = ctx.Err(); failed != nil {
+				return nil, failed
+			}
 			n := min(group, from.count-at)
 			src, rows, err := from.read(at, at+n)
 			if err != nil {

@@ -171,7 +171,7 @@ func TestMapsArePartsOfOneFile(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := writeMaps(out, mapper, from, []int{5, 6, 7, 3}, most); err != nil || !slices.Equal(floats(t, out), want) {
+			if err := writeMaps(t.Context(), out, mapper, from, []int{5, 6, 7, 3}, most); err != nil || !slices.Equal(floats(t, out), want) {
 				t.Errorf("%d values at a time give other maps: %v", most, err)
 			}
 		}

@@ -8,7 +8,7 @@ import (
 // sieve keeps the pictures of a gallery that may be among the nearest of one
 // query, while their keys come in, in the order of the gallery. Of all pictures
 // whose keys the rounding error of the k-th lowest reaches, it ends with those that
-// come first by key and place, mostExact of them at most.
+// come first by key and place, at least the first mostExact of them.
 type sieve struct {
 	best [neighboursVoting]uint32 // the lowest keys so far, in order
 	// reach is the largest squared distance that may be among the nearest, as far as

@@ -69,7 +69,6 @@ func (l *contrastive[T]) pairs(b *batchInput[T], over *counts) (sum [2]float64, 
 				continue
 			}
 			kind, slope := 0, l.distance.value(i, j)
-			sound := finite(slope)
 			one := slope * slope / 2
 			if of[i] != of[j] {
 				kind, slope = 1, slope-l.margin
@@ -78,6 +77,7 @@ func (l *contrastive[T]) pairs(b *batchInput[T], over *counts) (sum [2]float64, 
 				}
 				one = slope * slope / 2
 			}
+			sound := finite(slope) // a different pair may be infinitely far apart
 			sum[kind] += one
 			if one != 0 || !l.nonzero {
 				found.pairs[kind]++

@@ -25,6 +25,7 @@ var archs = []struct {
 	// Convolutions by tiles: whole tiles and cut ones, with and without bias, a
 	// gradient that is added to, and blocks that end within a picture.
 	{"conv 17; relu; conv 20; relu; conv 18; norm; relu; gap; dense 3", Shape{6, 8, 1}},
+	{"conv 17; relu; residual(conv 20; relu; conv 17); conv 18; gap; dense 3", Shape{6, 5, 1}},
 	{"conv 17; norm; relu; residual(conv 20; norm; relu; conv 17; norm); relu; conv 33; relu; gmp; dense 3", Shape{7, 5, 2}},
 }
 

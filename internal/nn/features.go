@@ -13,6 +13,9 @@ import (
 // mostCells is the most values of a map that a FeatureMapper gives.
 const mostCells = 1 << 28
 
+// mostTableRows is the most rows that the tables of a tile name, 4 bytes each.
+const mostTableRows = 1 << 26
+
 // FeatureMapper gives the output of a layer as a map: what a network without the
 // layers behind it makes of pictures, of another size than it was trained
 // on too. It must not be used by two goroutines at the same time. Later changes of
@@ -22,7 +25,7 @@ const mostCells = 1 << 28
 // the picture: for each worker some three maps (one more for a residual block in
 // another), none larger than 16 MiB, or than that of a picture of two fields and
 // six strides a side; besides tables of about 4 bytes a
-// tap and cell of a tile, once. A layer that sees the whole picture has no tiles;
+// tap and cell of a tile, once, at most 256 MiB. A layer that sees the whole picture has no tiles;
 // then the maps of the whole picture count, and more than 2^26 values in one are refused.
 type FeatureMapper struct {
 	net     *Net // the layers up to the map, for pictures of a tile
@@ -75,6 +78,9 @@ func (n *Net) features(layer int, in Shape, workers, values int) (*FeatureMapper
 	most := a.largestValue(tile)
 	if most > mostValues {
 		return nil, fmt.Errorf("pictures of %s make maps of more than %d values in one piece; cut the pictures, or choose an earlier layer", in, mostValues)
+	}
+	if a.TableRows(tile) > mostTableRows {
+		return nil, fmt.Errorf("the windows of the layers over pictures of %s need tables of more than %d rows; cut the pictures, or choose an earlier layer", tile, mostTableRows)
 	}
 	s := a.entry(tile)
 	chunk := min(chunkOf(largest(a, tile, tile, s.Height*s.Width)), max(1, values/most))

@@ -2,7 +2,7 @@ package nn
 
 import "mekiki/internal/kernel"
 
-// blockPanels is the size of a panel of a block's points, in values.
+// blockPanel is the size of a panel of a block's points, in values.
 const blockPanel = tileBlock * kernel.Lane
 
 // pointStride is the distance of the points of a block of so many panels. The

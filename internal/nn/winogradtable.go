@@ -18,16 +18,14 @@ type winogradTable struct {
 // stay in the second-level cache. A multiple of kernel.Tile.
 const tileBlock = 48
 
-// byWinograd reports whether tiles are faster than the direct way for k inputs and n
-// outputs, both padded. A tile costs 16 products where 4 outputs cost 36, but those
-// beyond the border are lost, and few channels do not pay for the transforms. On the
+// byWinograd reports whether a convolution from k inputs to n outputs, both padded,
+// is computed by tiles. Few channels do not pay for the transforms. On the
 // smallest maps a tap may read nothing but zeros in a whole batch; the rounding
 // errors of a tile would then be its gradient, and Adam makes a whole step of any.
 func (g conv2d) byWinograd(k, n int) bool {
 	const channels, side = 32, 4
-	h, w := g.out.Height, g.out.Width
-	return g.height == 3 && g.width == 3 && g.stride == 1 && g.border == 1 && min(k, n) >= channels && min(h, w) >= side &&
-		5*kernel.WinogradPoints*tilesOf(h, w) <= 4*9*h*w
+	return g.height == 3 && g.width == 3 && g.stride == 1 && g.border == 1 &&
+		min(k, n) >= channels && min(g.out.Height, g.out.Width) >= side
 }
 
 // tilesOf is the number of tiles of a map.

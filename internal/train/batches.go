@@ -109,6 +109,9 @@ func (b *batches) explain(validation bool) error {
 	if validation {
 		rows = b.val.last
 	}
+	if rows == nil { // no batch of the validation had anything to compare
+		return nil
+	}
 	if len(at) == 2 {
 		return fmt.Errorf("the distance of the pictures %d and %d cannot be computed: %w", rows[at[0]], rows[at[1]], why)
 	}

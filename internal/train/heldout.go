@@ -124,7 +124,8 @@ func (h *heldOut) embed(ctx context.Context, to *[]float32, b *batches, net *nn.
 func (h *heldOut) run(ctx context.Context, b *batches, whole bool) (spread, error) {
 	net := b.trainer.Averaged()
 	dim := net.Dim()
-	emb, err := h.embed(ctx, &h.emb, b, net, h.query)
+	// A stop is heard only once the weights are known to be sound: they are saved then.
+	emb, err := h.embed(context.WithoutCancel(ctx), &h.emb, b, net, h.query)
 	if err != nil {
 		return spread{}, err
 	}

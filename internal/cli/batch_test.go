@@ -101,7 +101,7 @@ func TestSettingsOfBatches(t *testing.T) {
 		ok         func(train.Config) bool
 	}{
 		{"preset", "", []string{"--preset", "mlp"}, func(c train.Config) bool {
-			return c.Loss == "normface" && c.Sampler == "shuffle" && c.Schedule == "one-cycle" && c.Warmup == 0.3 && c.Layers == nil && c.ValSize == 0.02
+			return c.Loss == "normface" && c.Sampler == "shuffle" && c.Schedule == "one-cycle" && c.Warmup == 0.3 && c.Layers == nil && c.ValSize == 0.01
 		}},
 		{"no warm-up, which is the usual one", "", []string{"--preset", "mlp", "--warmup", "0"}, func(c train.Config) bool {
 			return c.Schedule == "one-cycle" && c.Warmup == 0.3

@@ -61,7 +61,7 @@ func TestBenchNetwork(t *testing.T) {
 	mekiki(t, "bench", "batch", "--network", "gap; dense 2", "--batch", "8193").want(t, exitUsage, "batch of 8193", "use --batch 8192 or less")
 	mekiki(t, "bench", "batch", "--network", "gap; dense 2", "--batch", "9223372036854775807").want(t, exitUsage, "use --batch 8192 or less")
 	// 1 + 8 + 8 values for each of 1024 x 1024 positions, 8 + 2 of the rest.
-	mekiki(t, "bench", "batch", "--network", "conv 8; relu; gap; dense 2", "--side", "1024", "--batch", "241").want(t, exitUsage, "batch of 241", "keeps 17825802 values", "use --batch 240 or less, or a smaller --side")
+	mekiki(t, "bench", "batch", "--network", "conv 8; relu; gap; dense 2", "--side", "1024", "--batch", "86").want(t, exitUsage, "batch of 86", "keeps 50331680 values", "use --batch 85 or less, or a smaller --side")
 	mekiki(t, "bench", "batch", "--network", strings.Repeat("relu; ", 70)+"gap; dense 2", "--side", "1024", "--channels", "64", "--batch", "1").want(t, exitUsage, "more than the 4294967296 that fit", "smaller --side")
 	mekiki(t, "bench", "embed", "--network", "gap; dense 2", "--pictures", "9223372036854775807").want(t, exitUsage, "use --pictures 1369568 or less")
 	mekiki(t, "bench", "embed", "--network", "gap; dense 2", "--singles", "0").want(t, exitUsage, "singles 0")

@@ -78,8 +78,8 @@ func TestStopIsHeardEverywhere(t *testing.T) {
 			t.Errorf("stop %d (-whole +resumed):\n%s", stop, diff)
 		}
 	}
-	// Queries, gallery and score, in each of two epochs.
-	if inValidation < 6 {
+	// Gallery and score, in each of two epochs.
+	if inValidation < 4 {
 		t.Errorf("stopped %d times within a validation", inValidation)
 	}
 }

@@ -101,7 +101,7 @@ func NewBatchTrainer(net *Net, opt BatchOptions) *BatchTrainer {
 	}
 	for range opt.Workers {
 		t.readers = append(t.readers, newReader(net))
-		t.scratch = append(t.scratch, make([]float32, t.scratchOf()))
+		t.scratch = append(t.scratch, make([]float32, t.scratchOf(true)))
 	}
 	for _, o := range t.ops {
 		switch o := o.(type) {

@@ -77,7 +77,7 @@ type embedder struct {
 func newEmbedder(n *Net, folds folds) *embedder {
 	e := &embedder{exec: exec{
 		net: n, plan: &n.plan, params: n.params, weights: folds.weights, folds: folds.biases, pictures: n.plan.chunk,
-		scratch: [][]float32{make([]float32, n.plan.scratchOf())},
+		scratch: [][]float32{make([]float32, n.plan.scratchOf(false))},
 	}, reader: newReader(n)}
 	lives := make([]life, len(e.values))
 	for i := range lives {

@@ -78,7 +78,7 @@ func layerWords(shape []int) string {
 func (n *Net) alone(o *convOp) *exec {
 	p := &n.plan
 	x := &exec{net: n, plan: p, train: true, params: n.params, grads: make([]float32, n.trained), pictures: p.chunk,
-		scratch: [][]float32{make([]float32, p.scratchOf())},
+		scratch: [][]float32{make([]float32, p.scratchOf(true))},
 		val:     make([][]float32, len(p.values)), grad: make([][]float32, len(p.values))}
 	for _, v := range []int{o.in, o.out} {
 		x.val[v], x.grad[v] = noise(p.values[v].size()), noise(p.values[v].size())

@@ -90,16 +90,22 @@ func (j gradJob) winogradGrad(x *exec, scratch []float32) {
 	}
 }
 
-// scratchOf is what a worker needs to compute a plan: points, or a panel.
-func (p *plan) scratchOf() int {
+// scratchOf is what a worker needs to compute a plan: points, and in training a panel
+// or a job of the gradient.
+func (p *plan) scratchOf(train bool) int {
+	const square = kernel.Lane * kernel.Lane
 	most := 0
-	for _, v := range p.values {
-		most = max(most, v.capacity*kernel.Lane)
-	}
 	for _, o := range p.ops {
 		if o, ok := o.(*convOp); ok && o.winograd != nil {
-			const job = tileJob * tileJob * kernel.WinogradPoints * kernel.Lane * kernel.Lane
-			most = max(most, pointsOf(o.k/kernel.Lane)+pointsOf(o.n/kernel.Lane), 2*pointsOf(tileJob)+job, o.taps*kernel.Lane*kernel.Lane)
+			most = max(most, pointsOf(o.k/kernel.Lane)+pointsOf(o.n/kernel.Lane))
+			if train {
+				most = max(most, 2*pointsOf(tileJob)+tileJob*tileJob*kernel.WinogradPoints*square, o.taps*square)
+			}
+		}
+	}
+	if train {
+		for _, v := range p.values {
+			most = max(most, v.capacity*kernel.Lane)
 		}
 	}
 	return most

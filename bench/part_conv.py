@@ -107,7 +107,7 @@ def layers(ctx):
 def size(ctx):
     """A step of the small network as pictures and batches grow."""
     def one(side, batch):
-        few = ["--rounds", 1 if ctx.quick else 3, "--warmup", 1, "--slice", "0s" if ctx.quick else "2s"]
+        few = ["--rounds", ctx.rounds, "--warmup", 1, "--slice", "0s" if ctx.quick else "2s"]
         r = ctx.bench("batch", "--preset", "cnn-small", "--side", side, "--batch", batch, *few)
         say(f"  {batch} pictures of side {side}: {r['step_ms']:.1f} ms a step, {r['peak_mib']:.0f} MiB")
         return {"side": side, "batch": batch, **r}

@@ -81,11 +81,14 @@ def knn(p):
 
 
 def size(p):
-    head = ["a step", "a picture", "of FMA peak", "peak memory"]
-    row = lambda r: [f"{r['step_ms']:.1f} ms", f"{r['step_ms'] / r['batch']:.2f} ms", f"{100 * r['gflops'] / r['peak_gflops']:.0f} %", f"{r['peak_mib']:.0f} MiB"]
+    def row(r):
+        epoch = 60000 / r["pictures_per_second"]
+        return [f"{r['step_ms']:.1f} ms", f"{r['step_ms'] / r['batch']:.2f} ms", f"{epoch / 60:.1f} min" if epoch >= 120 else f"{epoch:.1f} s",
+                f"{100 * r['gflops'] / r['peak_gflops']:.0f} %", f"{r['peak_mib']:.0f} MiB"]
+
+    head = ["a step", "a picture", "an epoch", "of FMA peak", "peak memory"]
     out = f"{p['workers']} workers. " + text.SIZE_SIDES + "\n" + table(["side"] + head, [[r["side"], *row(r)] for r in p["sides"]])
-    epochs = [[count(r["batch"]), *row(r), f"{60000 / r['pictures_per_second']:.1f} s"] for r in p["batches"]]
-    return out + "\n" + text.SIZE_BATCHES + "\n" + table(["batch"] + head + ["an epoch"], epochs)
+    return out + "\n" + text.SIZE_BATCHES + "\n" + table(["batch"] + head, [[count(r["batch"]), *row(r)] for r in p["batches"]])
 
 
 def networks(found):

@@ -102,14 +102,15 @@ it stands the rate with scaling and adding included.
     "size": """\
 ## How the cost of convolution grows
 
-The training step of cnn-small: time, and the peak memory of the whole process.
+The training step of cnn-small: time, and the peak memory of the whole process. An epoch has
+60,000 pictures.
 """,
 }
 
 BATCH_TARGET = 1.5
 KNN_TARGET = 1
 SIZE_SIDES = "With the side of square grey pictures, in batches of 8:\n"
-SIZE_BATCHES = "With the batch, pictures of 28x28; an epoch has 60,000:\n"
+SIZE_BATCHES = "With the batch, pictures of 28x28:\n"
 
 FORMULA_TARGET = 1.3
 FORMULA_CASES = {"live": "all live", "half": "about half live"}

@@ -174,7 +174,7 @@ func configDiff(a, b train.Config) string {
 
 func TestStudiesOnBatches(t *testing.T) {
 	data := tinyData(t)
-	v := runWith(t, t.Context(), data, onBatches("compare", "--miner", "all", "--loss", "cosine", "--loss", "combined", "--loss", "normface",
+	v := runWith(t, t.Context(), data, onBatches("compare", "--miner", "all", "--loss", "normface", "--loss", "cosine", "--loss", "combined",
 		"--seeds", "2", "--out", t.TempDir())...).want(t, exitOK).object(t)
 	if pairing, _ := v["pairing"].(string); !strings.Contains(pairing, "bitwise the same initial weights") {
 		t.Errorf("pairing %q", pairing)
@@ -188,7 +188,10 @@ func TestStudiesOnBatches(t *testing.T) {
 	for _, l := range v["losses"].([]any) {
 		formulas += fmt.Sprintf("%v; ", l.(map[string]any)["formula"])
 	}
-	if !strings.HasSuffix(formulas, "; normface (s 16); ") {
+	if s := fmt.Sprint(v["settings"]); !strings.Contains(s, "all (losses of triplets)") {
+		t.Errorf("the miner is not among the settings: %s", s)
+	}
+	if !strings.HasPrefix(formulas, "normface (s 16); ") {
 		t.Errorf("formulas %s", formulas)
 	}
 	found := t.TempDir()

@@ -41,6 +41,9 @@ peak of fused multiply-adds of as many cores, measured in the same run.`,
 		if err != nil {
 			return err
 		}
+		if err := onTriplets(cfg); err != nil {
+			return err
+		}
 		if *warmup < 0 || *rounds < 1 {
 			return usagef("warmup %d and rounds %d; at least 0 and 1", *warmup, *rounds)
 		}
@@ -78,6 +81,15 @@ peak of fused multiply-adds of as many cores, measured in the same run.`,
 	return cmd
 }
 
+// onTriplets refuses the settings of a run on batches, as a config file may hold: its
+// network has other layers.
+func onTriplets(cfg train.Config) error {
+	if cfg.Batched() {
+		return usagef("these are settings of a run on batches, and this measures training on triplets; use mekiki bench batch or bench layers, with --network or --preset")
+	}
+	return nil
+}
+
 func (a *app) benchProductCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "product",
@@ -93,6 +105,9 @@ multiply-adds measured between the runs.`,
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		cfg, err := config.resolve("")
 		if err != nil {
+			return err
+		}
+		if err := onTriplets(cfg); err != nil {
 			return err
 		}
 		if *inputs < 1 {

@@ -117,6 +117,22 @@ func besideEvaluation(dir string, m *model.Model, mat *material) (*eval.Result, 
 	return e, nil
 }
 
+// besideName is how a figure calls the run of a model file: by its folder, or by the
+// file where that is not the one that training writes, for a folder may hold several.
+func besideName(path string) string {
+	if filepath.Base(path) != modelFile {
+		return path
+	}
+	return named(filepath.Dir(path))
+}
+
+// sameFile says whether two paths lead to one file or folder that is there.
+func sameFile(a, b string) bool {
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	return errX == nil && errY == nil && os.SameFile(x, y)
+}
+
 // named is a folder by a path that ends in its name, as "." does not.
 func named(dir string) string {
 	if base := filepath.Base(dir); base != "." && base != ".." {

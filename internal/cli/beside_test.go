@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -61,6 +62,26 @@ func TestEvalBesideOtherRuns(t *testing.T) {
 	}
 	if eval("--json").want(t, exitOK); reported()["runs"] != nil {
 		t.Error("runs that nobody asked for")
+	}
+
+	// A second model file of one folder is called by its own name.
+	write(t, dir("b/second.safetensors"), readText(t, file("a")))
+	run("eval", "--model", dir("b/second.safetensors"), "--beside", dir("b"), "--out", dir("out"), "--resamples", "0").want(t, exitOK)
+	runs, _ = reported()["runs"].([]any)
+	var names []string
+	for _, r := range runs {
+		name, _ := at(t, r.(map[string]any), "name").(string)
+		names = append(names, name)
+	}
+	if slices.Sort(names); !slices.Equal(names, []string{"b", "second.safetensors"}) {
+		t.Errorf("two models of one folder are called %q", names)
+	}
+
+	// The report of a run is not replaced by another's.
+	before := readText(t, dir("plain/report.json"))
+	run("eval", "--model", file("a"), "--beside", dir("plain"), "--out", dir("plain")+"/").want(t, exitUsage, dir("plain"), "would be replaced")
+	if readText(t, dir("plain/report.json")) != before {
+		t.Error("the report of plain was replaced")
 	}
 
 	// Folders that cannot stand there.

@@ -108,6 +108,11 @@ func (f *compareFlags) plan(config *configFlags) (*study.Plan, error) {
 	if err := alike(p.Configs); err != nil {
 		return nil, err
 	}
+	if !slices.ContainsFunc(p.Configs, mined) {
+		if err := unheeded(config.set, "where every loss is over whole batches", "miner", "reducer"); err != nil {
+			return nil, err
+		}
+	}
 	if !config.changed("seed-from") {
 		f.from = p.Configs[0].Seed // that of the config file, if there is one
 	}
@@ -162,6 +167,9 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 	if err != nil {
 		return err
 	}
+	if err := callable(src.found); err != nil {
+		return err
+	}
 	p.Origin = studyOrigin(src, "test")
 	dropped := leftOut(config)
 	if dropped != "" {
@@ -187,13 +195,32 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 	}
 	d := &report.Comparison{
 		Program: version(), Machine: machine(), Command: a.commandLine(), Time: time.Now(),
-		Comparison: c, Data: src.name, Fingerprint: src.fingerprint, Settings: sharedSettings(p.Configs[0]),
+		Comparison: c, Data: src.name, Fingerprint: src.fingerprint, Settings: comparedSettings(p.Configs),
 	}
 	d.DataNotes = src.notes()
 	if err := d.Write(f.out); err != nil {
 		return err
 	}
 	return a.compared(d, filepath.Join(f.out, report.ComparisonHTMLFile))
+}
+
+// mined says whether a miner picks the triplets of a run.
+func mined(cfg train.Config) bool { return cfg.Miner != "" }
+
+// comparedSettings are the settings that all runs of a comparison share. Miner and
+// reducer are those of the losses of triplets: others have none.
+func comparedSettings(configs []train.Config) []report.Setting {
+	cfg := configs[0]
+	if i := slices.IndexFunc(configs, mined); i >= 0 {
+		cfg.Miner, cfg.Reducer = configs[i].Miner, configs[i].Reducer
+	}
+	out := sharedSettings(cfg)
+	for i, s := range out {
+		if (s.Key == "miner" || s.Key == "reducer") && s.Value != "" && slices.ContainsFunc(configs, func(c train.Config) bool { return !mined(c) }) {
+			out[i].Value += " (losses of triplets)"
+		}
+	}
+	return out
 }
 
 // sharedSettings are the settings that all runs of a study share.

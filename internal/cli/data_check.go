@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"mekiki/internal/analyze"
 	"mekiki/internal/dataset"
@@ -68,6 +69,9 @@ pictures side by side, the worst first, and the pairs as CSV.`,
 		if err := f.check(); err != nil {
 			return err
 		}
+		if err := f.heeded(cmd.Flags()); err != nil {
+			return err
+		}
 		cfg, err := config.resolve("")
 		if err != nil {
 			return err
@@ -92,6 +96,24 @@ func (f *checkFlags) check() error {
 	return nil
 }
 
+// heeded refuses flags that would do nothing.
+func (f *checkFlags) heeded(set *pflag.FlagSet) error {
+	if !set.Changed("triplets") && !set.Changed("config") {
+		if err := unheeded(set, "without --triplets", "test-size", "val-size", "split-seed"); err != nil {
+			return err
+		}
+	}
+	if f.model == "" && !f.raw {
+		if err := unheeded(set, "without --model or --raw", "resamples"); err != nil {
+			return err
+		}
+	}
+	if f.near == 0 {
+		return unheeded(set, "with --near 0, which looks for copies only", "mirrored")
+	}
+	return nil
+}
+
 func (a *app) dataCheck(ctx context.Context, f checkFlags, cfg train.Config) error {
 	if cfg.Triplets != "" && (f.raw || f.model != "") {
 		return usagef("a file of triplets has no official test pictures to call; leave out --triplets, --raw or --model")
@@ -112,9 +134,6 @@ func (a *app) dataCheck(ctx context.Context, f checkFlags, cfg train.Config) err
 		return err
 	}
 	d.Shown, d.Command, d.Version, d.Machine, d.Time = f.shown, a.commandLine(), version(), machine(), time.Now()
-	d.Settings = []report.Setting{
-		{Key: "near", Value: strconv.FormatFloat(f.near, 'g', -1, 64)}, {Key: "mirrored", Value: strconv.FormatBool(f.mirrored)},
-	}
 	opt := analyze.DuplicateOptions{Near: f.near, Mirrored: f.mirrored, Workers: cfg.Workers}
 	d.Found, err = analyze.FindDuplicates(ctx, d.Parts, opt)
 	if errors.Is(err, analyze.ErrTooNear) {
@@ -126,6 +145,9 @@ func (a *app) dataCheck(ctx context.Context, f checkFlags, cfg train.Config) err
 		return err
 	}
 	a.lap("find duplicates")
+	d.Settings = []report.Setting{
+		{Key: "near", Value: strconv.FormatFloat(d.Found.Near, 'g', -1, 64)}, {Key: "mirrored", Value: strconv.FormatBool(f.mirrored)},
+	}
 	d.Problems = append(d.Problems, leakProblems(d)...)
 	if emb != nil {
 		if err := a.leakAccuracy(ctx, d, emb, eval.Options{Resamples: f.resamples, Workers: cfg.Workers}); err != nil {

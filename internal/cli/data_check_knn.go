@@ -41,15 +41,17 @@ func (e *embedder) sample() bool {
 func (e *embedder) embed(im *dataset.Images, workers int) (emb []float32, dim int, err error) {
 	if e.model == nil {
 		size := im.Size()
+		if im.N > mostMapValues/max(size, 1) {
+			return nil, 0, fmt.Errorf("%d pictures of %d values are too many to look for neighbours among raw pixels; give a --model, or leave out --raw", im.N, size)
+		}
 		emb = make([]float32, im.N*size)
 		for i := range im.N {
 			im.Floats(emb[i*size:(i+1)*size], i)
 		}
 		return emb, size, nil
 	}
-	if in := e.model.Meta.Input; im.H != in.Height || im.W != in.Width || im.C != in.Channels {
-		return nil, 0, fmt.Errorf("the pictures are %d x %d x %d, the model takes %d x %d x %d; check the data that it was trained on",
-			im.H, im.W, im.C, in.Height, in.Width, in.Channels)
+	if err := fits(e.model, im); err != nil {
+		return nil, 0, fmt.Errorf("%s: %w", e.name, err)
 	}
 	return embed(e.model.Net, im, nil, workers), e.model.Net.Dim(), nil
 }

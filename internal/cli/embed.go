@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -46,6 +47,11 @@ layers, their maps, and which pixels a cell of them sees.`,
   mekiki embed --model mekiki-run/model.safetensors --out maps.npy --layer 6 large1.png large2.png`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.layerSet = cmd.Flags().Changed("layer")
+			if len(args) > 0 {
+				if err := unheeded(cmd.Flags(), "on files of pictures", "part", "data", "sample"); err != nil {
+					return err
+				}
+			}
 			return a.embed(cmd.Context(), f, args)
 		},
 	}
@@ -71,6 +77,9 @@ func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
 	case f.from.Sample && f.from.Data != "":
 		return usagef("sample and data exclude each other; give one of them")
 	}
+	if slices.ContainsFunc(files, func(file string) bool { return sameFile(file, f.out) }) {
+		return usagef("out is %s, one of the files to embed, which would be replaced; give another name", f.out)
+	}
 	if f.maps || f.layerSet {
 		return a.embedMaps(ctx, f, files)
 	}
@@ -78,12 +87,12 @@ func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
 	if err != nil {
 		return err
 	}
-	im, shape, err := a.embedInput(ctx, m, f, files)
+	im, shape, name, err := a.embedInput(ctx, m, f, files)
 	if err != nil {
 		return err
 	}
 	if err := fits(m, im); err != nil {
-		return err
+		return fmt.Errorf("%s: %w", name, err)
 	}
 	rows := embed(m.Net, im, nil, f.workers)
 	shape = append(shape, m.Net.Dim())
@@ -98,23 +107,25 @@ func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
 	return a.result(v, func(t *table) { t.line("%s, float32, shape %v", v.File, v.Shape) })
 }
 
-// embedInput reads the pictures and says the shape of the array but for dim.
-func (a *app) embedInput(ctx context.Context, m *model.Model, f embedFlags, files []string) (*dataset.Images, []int, error) {
+// embedInput reads the pictures and says the shape of the array but for dim, and what
+// to call them.
+func (a *app) embedInput(ctx context.Context, m *model.Model, f embedFlags, files []string) (im *dataset.Images, shape []int, name string, err error) {
 	if len(files) == 0 {
 		if f.from == (pictures{}) && m.Meta.Data.Name == dataset.FashionMNISTSample {
 			f.from.Sample = true
 		}
 		found, err := a.loadSet(ctx, f.from)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, "", err
 		}
-		im := found.Set.Test
+		im = found.Set.Test
 		if f.part == "train" {
 			im = found.Set.Train
 		}
-		return im, []int{im.N}, nil
+		return im, []int{im.N}, "the " + f.part + " pictures", nil
 	}
-	return readInput(files, m.Meta.Input)
+	im, shape, err = readInput(files, m.Meta.Input)
+	return im, shape, files[0], err
 }
 
 // readInput reads picture files of the size in, or one IDX or .npy file, and says the

@@ -30,13 +30,9 @@ func (a *app) mapInput(ctx context.Context, m *model.Model, f embedFlags, files 
 	if len(files) > 0 && isPicture(files[0]) {
 		return pictureFiles(files, m.Meta.Input)
 	}
-	im, shape, err := a.embedInput(ctx, m, f, files)
+	im, shape, name, err := a.embedInput(ctx, m, f, files)
 	if err != nil {
 		return nil, err
-	}
-	name := "the " + f.part + " pictures"
-	if len(files) > 0 {
-		name = files[0]
 	}
 	if im.C != m.Meta.Input.Channels {
 		want, is := m.Meta.Input, model.Input{Height: im.H, Width: im.W, Channels: im.C}

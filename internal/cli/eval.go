@@ -3,7 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
-	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -84,6 +84,9 @@ func (a *app) eval(ctx context.Context, f evalFlags) error {
 	if err != nil {
 		return err
 	}
+	if i := slices.IndexFunc(beside, func(r report.Run) bool { return sameFile(r.Folder, f.out) }); i >= 0 {
+		return usagef("out and beside are one folder, %s, whose report would be replaced by the one of %s; give another --out", beside[i].Folder, f.model)
+	}
 	if f.out != "" { // before the work, which would be for nothing
 		release, err := openFolder(f.out)
 		if err != nil {
@@ -97,7 +100,7 @@ func (a *app) eval(ctx context.Context, f evalFlags) error {
 	}
 	if f.out != "" {
 		if len(f.beside) > 0 {
-			beside = append(beside, report.Run{Folder: named(filepath.Dir(f.model)), Meta: m.Meta, Eval: j.result})
+			beside = append(beside, report.Run{Folder: besideName(f.model), Meta: m.Meta, Eval: j.result})
 		}
 		path, err := a.writeReport(ctx, f.out, m, mat, j, modelSettings(m), beside)
 		if err != nil {
@@ -128,7 +131,12 @@ func (a *app) gatherFor(ctx context.Context, m *model.Model, from pictures, file
 		return nil, fmt.Errorf("the pictures here (%s) are not those that the model was trained on (%s, fingerprint %.12s), so its test triplets cannot be made again; name that data with --data, or give triplets with --triplets",
 			mat.data.Name, d.Name, d.Fingerprint)
 	}
-	// Nothing of this file was trained on: only thresholds need a share of it.
+	if mat.found != nil && mat.found.Fingerprint == d.Fingerprint {
+		note := fmt.Sprintf("%s is another file than the model learned from, but of the data set that it learned from: triplets, or pictures of them, may have been trained on, and then their figures are too good", file)
+		a.note("%s", note)
+		mat.found.Notes = append(mat.found.Notes, note)
+	}
+	// Only thresholds need a share of this file.
 	all := mat.split.Test.Select(nil)
 	for _, t := range []*dataset.Triplets{mat.split.Train, mat.split.Val, mat.split.Test} {
 		all.Index = append(all.Index, t.Index...)

@@ -63,6 +63,11 @@ PNG and the places as .npy for NumPy, float32 of shape (N, 2).`,
 			if err := f.check(args); err != nil {
 				return err
 			}
+			if f.raw && len(args) > 0 || len(args) > 1 {
+				if err := unheeded(cmd.Flags(), "on files of pictures", "part", "data", "sample"); err != nil {
+					return err
+				}
+			}
 			return a.drawMap(cmd.Context(), f, args)
 		},
 	}

@@ -57,6 +57,10 @@ func (a *app) mapped(ctx context.Context, f mapFlags, args []string) (*mapped, e
 	}
 	s.rows = sampled(s.images.N, f.points, f.seed)
 	s.emb, s.dim = vectors(m, s.images, s.rows, f.workers)
+	if m == nil && gallery != nil && gallery.N > mostMapValues/max(gallery.Size(), 1) {
+		a.note("the %d training pictures of %d values are too many to call the drawn ones, which call each other", gallery.N, gallery.Size())
+		gallery = nil
+	}
 	if gallery != nil && gallery.Labels != nil && s.images.Labels != nil {
 		s.gallery.Emb, _ = vectors(m, gallery, nil, f.workers)
 		s.gallery.Labels = gallery.Labels

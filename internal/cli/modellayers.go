@@ -119,7 +119,11 @@ func showBatch(t *table, m model.Meta) {
 	}
 	t.line("optimiser\t%s, patience %d, seed %d", line, r.Patience, m.Seed)
 	if b.HeldOut > 0 {
-		t.line("held out\t%d training pictures, which chose the best epoch and thresholds", b.HeldOut)
+		chose := "which chose the thresholds"
+		if r.Patience > 0 {
+			chose = "which chose the best epoch and the thresholds"
+		}
+		t.line("held out\t%d training pictures, %s", b.HeldOut, chose)
 	}
 }
 

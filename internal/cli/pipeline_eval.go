@@ -3,9 +3,11 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
+	"mekiki/internal/fetch"
 	"mekiki/internal/metric"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
@@ -24,15 +26,35 @@ type judgement struct {
 	workers int
 }
 
+// callable says whether the training pictures can call the test pictures: of a class
+// that only these have, they never could. A run asks before it trains.
+func callable(found *fetch.Result) error {
+	if found == nil {
+		return nil
+	}
+	train, test := found.Set.Train, found.Set.Test
+	known := map[int32]bool{}
+	for _, c := range train.Labels {
+		known[c] = true
+	}
+	if i := slices.IndexFunc(test.Labels, func(c int32) bool { return !known[c] }); i >= 0 {
+		return fmt.Errorf("%s: test picture %d has class %s, of which there is no training picture; add some, or take the class out of the test part", found.Origin, i, test.ClassName(test.Labels[i]))
+	}
+	return nil
+}
+
 // judge evaluates the model on the test triplets and, where there are any, on
 // the official test pictures.
 func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval.Options) (*judgement, error) {
 	if err := fits(m, mat.split.Test.Images); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("triplets of %s: %w", mat.data.Name, err)
 	}
 	if mat.found != nil {
 		if err := fits(m, mat.found.Set.Test); err != nil {
 			return nil, fmt.Errorf("%s: %w", mat.found.Origin, err)
+		}
+		if err := callable(mat.found); err != nil {
+			return nil, err
 		}
 		a.note("evaluating on %d test triplets and %d test pictures", mat.split.Test.Len(), mat.found.Set.Test.N)
 	} else {

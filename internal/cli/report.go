@@ -105,7 +105,10 @@ func modelSettings(m *model.Model) []report.Setting {
 	text := func(v any) string { return fmt.Sprint(v) }
 	loss := report.Setting{Key: "loss", Value: m.Meta.LossTitle()}
 	if !m.Meta.NoFormula() {
-		loss.Value = m.Meta.Loss.Name + ": " + m.Meta.Loss.String()
+		loss.Value = m.Meta.Loss.String()
+		if name := m.Meta.Loss.Name; name != "" {
+			loss.Value = name + ": " + loss.Value
+		}
 	}
 	network := report.Setting{Key: "network", Value: m.Meta.Network.Arch}
 	if w := m.Meta.Network.Widths; w != nil {

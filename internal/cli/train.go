@@ -98,6 +98,9 @@ func (a *app) train(ctx context.Context, cfg train.Config, out string, resume bo
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := callable(mat.found); err != nil {
+		return nil, nil, err
+	}
 	session, err := train.Start(train.Job{
 		Config: cfg, Data: mat.split, Dir: out, Resume: resume, Events: a.watcher(), Score: neighbourScore(cfg),
 		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data},

@@ -47,6 +47,17 @@ func flagError(cmd *cobra.Command, err error) error {
 	return &usageError{err: err, hint: hint}
 }
 
+// unheeded refuses flags that have no effect with the others, and why says with which:
+// whoever gives a flag expects an effect.
+func unheeded(set *pflag.FlagSet, why string, names ...string) error {
+	for _, name := range names {
+		if set.Changed(name) {
+			return usagef("--%s has no effect %s; leave it out", name, why)
+		}
+	}
+	return nil
+}
+
 // noArgs refuses arguments that are not flags.
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {

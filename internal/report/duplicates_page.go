@@ -110,13 +110,21 @@ func (d *Duplicates) pairs() (exact, near analyze.DuplicateCount) {
 func (d *Duplicates) Verdict() string {
 	var s []string
 	var earlier []string
+	what := "a duplicate"
+	if d.Found.Near == 0 {
+		what = "an exact copy"
+	}
 	for i, p := range d.Found.Parts {
 		in := strings.Join(earlier, " or ")
 		earlier = append(earlier, p.Name)
 		switch {
 		case i == 0:
 		case p.Leaked == 0:
-			s = append(s, fmt.Sprintf("None of the %s of %s has a duplicate in %s.", plural(p.Pictures, "picture"), p.Name, in))
+			s = append(s, fmt.Sprintf("None of the %s of %s has %s in %s.", plural(p.Pictures, "picture"), p.Name, what, in))
+		case d.Found.Near == 0:
+			verb := map[bool]string{true: "has", false: "have"}[p.Leaked == 1]
+			s = append(s, fmt.Sprintf("%s of the %s of %s (%s) %s an exact copy in %s.",
+				count(p.Leaked), plural(p.Pictures, "picture"), p.Name, fineShare(p.Leaked, p.Pictures), verb, in))
 		default:
 			verb := map[bool]string{true: "has", false: "have"}[p.Leaked == 1]
 			s = append(s, fmt.Sprintf("%s of the %s of %s (%s) %s a duplicate in %s, %s of them an exact copy.",
@@ -127,6 +135,10 @@ func (d *Duplicates) Verdict() string {
 	differ := "none"
 	if n := exact.OtherLabel + near.OtherLabel; n > 0 {
 		differ = count(n)
+	}
+	if d.Found.Near == 0 {
+		s = append(s, fmt.Sprintf("In all there are %s of exact copies; in %s of them the labels differ. Near-duplicates were not looked for.", plural(exact.Pairs, "pair"), differ))
+		return strings.Join(s, " ")
 	}
 	s = append(s, fmt.Sprintf("In all there are %s of exact copies and %s of near-duplicates; in %s of them the labels differ.",
 		plural(exact.Pairs, "pair"), plural(near.Pairs, "pair"), differ))

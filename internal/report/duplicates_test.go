@@ -74,6 +74,27 @@ func TestDuplicatesGolden(t *testing.T) {
 	}
 }
 
+// TestCopiesOnly: what was not looked for is not said to be none.
+func TestCopiesOnly(t *testing.T) {
+	d := duplicatesExample(t)
+	var err error
+	if d.Found, err = analyze.FindDuplicates(t.Context(), d.Parts, analyze.DuplicateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	const want = "1 of the 3 pictures of test (33.33\u00a0%) has an exact copy in train. In all there are 3 pairs of exact copies; in none of them the labels differ. Near-duplicates were not looked for."
+	if got := d.Verdict(); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	d.Parts = d.Parts[:1]
+	d.Parts = append(d.Parts, analyze.Part{Name: "test", Images: d.Parts[0].Images.Subset(nil)})
+	if d.Found, err = analyze.FindDuplicates(t.Context(), d.Parts, analyze.DuplicateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if got := d.Verdict(); !strings.HasPrefix(got, "None of the 0 pictures of test has an exact copy in train. ") {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestDuplicatesFiles(t *testing.T) {
 	d := duplicatesExample(t)
 	dir := filepath.Join(t.TempDir(), "new")

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -61,6 +62,31 @@ func TestMapGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	testutil.Golden(t, "testdata/map.json", b.Bytes())
+}
+
+// TestEarlierMapsGo: what lies beside a page belongs to it.
+func TestEarlierMapsGo(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"map-pca.svg", "map-pca.npy", "mine.svg"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m := mapExample()
+	m.Result.Maps = slices.DeleteFunc(m.Result.Maps, func(p *analyze.Projection) bool { return p.Method == analyze.PCA })
+	if err := WriteMap(dir, m); err != nil {
+		t.Fatal(err)
+	}
+	left, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range left {
+		left[i] = filepath.Base(left[i])
+	}
+	if want := []string{"map-tsne.npy", "map-tsne.png", "map-tsne.svg", "map.html", "map.json", "mine.svg"}; !slices.Equal(left, want) {
+		t.Errorf("%q, want %q", left, want)
+	}
 }
 
 // TestMapNeedsNothingElse looks for what a page without a network cannot have.

@@ -2,11 +2,16 @@ package report
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 
+	"mekiki/internal/analyze"
 	"mekiki/internal/dataset"
 	"mekiki/internal/plot"
 )
@@ -93,6 +98,18 @@ func WriteMap(dir string, m *Map) error {
 	}
 	if err := writeAll(dir, files); err != nil {
 		return err
+	}
+	// Files of an earlier page must not pass for this one's.
+	for _, method := range analyze.MapMethods() {
+		for _, ending := range append([]string{"npy"}, figureKinds...) {
+			name := "map-" + method + "." + ending
+			if slices.Contains(doc.Files, name) {
+				continue
+			}
+			if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return fmt.Errorf("report: an earlier %s cannot be removed: %w; choose another folder", name, err)
+			}
+		}
 	}
 	return writeAll(dir, []output{
 		{MapJSON, func(w io.Writer) error { return writeJSON(w, doc) }},

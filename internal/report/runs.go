@@ -15,7 +15,8 @@ import (
 
 // Run is a finished run that a report shows beside others.
 type Run struct {
-	// Folder is where the run lies; it names the run where its recipe does not.
+	// Folder is where the run lies, or its model file; it names the run where its
+	// recipe does not.
 	Folder string
 	Meta   model.Meta
 	// Eval is its evaluation on the official test pictures, or nil.
@@ -69,6 +70,8 @@ type runFacts struct {
 	Test       eval.Interval `json:"test_knn5_accuracy"`
 	TestBy     string        `json:"test_by"` // the distance of Test
 	Curve      []runPoint    `json:"curve"`
+	// Spent are the seconds of training without the validations.
+	Spent float64 `json:"-"`
 }
 
 // runPoint is the end of an epoch: seconds of training since the start, without the
@@ -101,11 +104,10 @@ func (d *Data) runs() []runFacts {
 				f.Test, f.TestBy = n.KNN5, by
 			}
 		}
-		spent := 0.0
 		for _, e := range t.History {
-			spent += e.Seconds
+			f.Spent += e.Seconds
 			if e.ValAccuracy > 0 {
-				f.Curve = append(f.Curve, runPoint{spent, e.ValAccuracy})
+				f.Curve = append(f.Curve, runPoint{f.Spent, e.ValAccuracy})
 			}
 		}
 		out = append(out, f)

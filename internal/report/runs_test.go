@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/json"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -69,6 +70,27 @@ func TestRunsBesideEachOther(t *testing.T) {
 	}
 	if page := html(t, batchExample(20)); strings.Contains(page, "several runs") || strings.Contains(asJSON(t, batchExample(20)), `"runs"`) {
 		t.Error("runs in a report of one")
+	}
+}
+
+// TestRunWithoutACurve ends where its training did, without its validations, as the
+// curves beside it do.
+func TestRunWithoutACurve(t *testing.T) {
+	d := threeRuns()
+	d.Runs = []Run{d.Runs[1], d.Runs[1]}
+	for i := range d.Runs {
+		d.Runs[i].Eval = d.Eval
+	}
+	var history []model.Epoch
+	for _, e := range d.Runs[1].Meta.Training.History {
+		e.ValAccuracy = 0
+		history = append(history, e)
+	}
+	d.Runs[1].Meta.Training.History = history
+	ends := regexp.MustCompile(`d="M([0-9.]+) [^"]*Z" fill="none" stroke-width="1.5" style="stroke:var\(--plot-[ab]\)"`).
+		FindAllStringSubmatch(string(runsFigure(d.runs()).SVG), -1)
+	if len(ends) != 2 || ends[0][1] != ends[1][1] {
+		t.Errorf("runs of one length end at %q", ends)
 	}
 }
 

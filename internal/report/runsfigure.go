@@ -47,10 +47,7 @@ func runsFigure(runs []runFacts) figure {
 	shortest, longest := math.Inf(1), 0.0
 	ends := make([]float64, len(runs))
 	for i, r := range runs {
-		ends[i] = r.Seconds
-		if n := len(r.Curve); n > 0 {
-			ends[i] = r.Curve[n-1].Seconds
-		}
+		ends[i] = r.Spent
 		if isFinite(ends[i]) && ends[i] > 0 {
 			shortest, longest = min(shortest, ends[i]), max(longest, ends[i])
 		}

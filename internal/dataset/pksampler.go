@@ -54,9 +54,6 @@ func NewPKSampler(im *Images, rows []int32, p, k int, seed uint64) (*PKSampler, 
 	if im.Labels == nil {
 		return nil, errors.New("batches of P classes with K pictures need labels, and these pictures have none; use the shuffle sampler")
 	}
-	if p < 2 || k < 2 {
-		return nil, fmt.Errorf("batches of %d classes with %d pictures each: choose at least 2 classes and 2 pictures, or the shuffle sampler", p, k)
-	}
 	decks := make(map[int32][]int32)
 	for _, r := range usable(im, rows) {
 		c := im.Labels[r]
@@ -67,6 +64,9 @@ func NewPKSampler(im *Images, rows []int32, p, k int, seed uint64) (*PKSampler, 
 	}
 	if len(decks) < 2 {
 		return nil, fmt.Errorf("batches of several classes need at least 2, and the pictures to learn from are of %d; the shuffle sampler needs no classes", len(decks))
+	}
+	if p < 2 || k < 2 {
+		return nil, fmt.Errorf("batches of %d classes with %d pictures each: choose at least 2 classes and 2 pictures, or the shuffle sampler", p, k)
 	}
 	if len(decks) < p {
 		return nil, fmt.Errorf("batches of %d classes with %d pictures each need %d classes, and the pictures to learn from are of %d; choose at most %d classes a batch",

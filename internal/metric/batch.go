@@ -159,6 +159,18 @@ func (l *BatchLoss[T]) Triplet() *Loss[T] {
 	return nil
 }
 
+// Fitted says whether the loss measures by mahalanobis, so that it wants a state: one
+// of triplets through Triplet, any other in its spec.
+func (l *BatchLoss[T]) Fitted() bool {
+	switch t := l.term.(type) {
+	case *triplets[T]:
+		return t.loss.Fitted()
+	case *contrastive[T]:
+		return t.distance.loss.Fitted()
+	}
+	return false
+}
+
 // LearnedSlopes is the gradient of the last Eval's loss by the learned
 // parameters, in the order of Triplet().Learned(); empty if there are none. It is
 // valid until the next Eval.
@@ -197,7 +209,8 @@ func (l *BatchLoss[T]) Stats() BatchStats { return l.in.stats }
 // n); nil if only the loss is wanted. step is the number of the step: a miner that
 // draws draws the same in the same step.
 //
-// ok is false if the loss, a gradient or an embedding is NaN or infinite. The same
+// ok is false if the loss, a gradient (also one by class weights or learned
+// parameters) or an embedding is NaN or infinite. The same
 // input gives bitwise the same results. Once batches of a size were seen, no
 // allocation, unless a formula has learned parameters.
 //
@@ -219,6 +232,7 @@ func (l *BatchLoss[T]) Eval(emb []T, labels []int32, grad []T, step uint64) (los
 	b.groups.set(labels)
 	clear(grad)
 	clear(b.weightGrad)
+	clear(l.LearnedSlopes()) // of the Eval before, where there is nothing to compare
 	weighted := len(b.weights) > 0
 	if n > 0 && weighted {
 		b.checkLabels()
@@ -227,7 +241,7 @@ func (l *BatchLoss[T]) Eval(emb []T, labels []int32, grad []T, step uint64) (los
 	if n > 0 && (weighted || b.groups.comparable) {
 		loss = l.term.eval(b)
 	}
-	return loss, finite(loss) && allFinite(emb) && allFinite(grad)
+	return loss, finite(loss) && allFinite(emb) && allFinite(grad) && allFinite(b.weightGrad) && allFinite(l.LearnedSlopes())
 }
 
 // row is one embedding of the batch.

@@ -165,3 +165,32 @@ func TestBatchLearnedParameters(t *testing.T) {
 		}
 	}
 }
+
+// Slopes by learned parameters are those of the last Eval, also where that compares
+// nothing or leaves everything out, and none that is not finite passes.
+func TestLearnedSlopesAreOfTheLastEval(t *testing.T) {
+	emb, labels := batchOfLabels[float64](4, 15, 5, 3)
+	l := compileBatch[float64](t, BatchSpec{Loss: "let w = learn(0.1, 0, 3); softplus(cos_ap - w*cos_an)", Dim: 5, Miner: "all"})
+	l.Eval(emb, labels, nil, 0)
+	if l.LearnedSlopes()[0] == 0 {
+		t.Fatal("no slope to begin with")
+	}
+	different := make([]int32, len(labels))
+	for i := range different {
+		different[i] = int32(i)
+	}
+	if loss, ok := l.Eval(emb, different, nil, 1); loss != 0 || !ok || l.LearnedSlopes()[0] != 0 {
+		t.Errorf("a batch of different classes: loss %v, ok %v, slopes %v", loss, ok, l.LearnedSlopes())
+	}
+	l = compileBatch[float64](t, BatchSpec{Loss: "let w = learn(0, 0, 1); w*relu(cos_ap - cos_an + 2)", Dim: 5, Miner: "all", Reducer: "mean-nonzero"})
+	if loss, ok := l.Eval(emb, labels, nil, 0); loss != 0 || !ok || l.LearnedSlopes()[0] != 0 {
+		t.Errorf("losses of 0 that are left out: loss %v, ok %v, slopes %v", loss, ok, l.LearnedSlopes())
+	}
+	l = compileBatch[float64](t, BatchSpec{Loss: "let m = learn(0, 0, 2); relu(cos_ap - cos_an + 1 + sqrt(m))", Dim: 5, Miner: "all"})
+	if _, ok := l.Eval(emb, labels, nil, 0); ok {
+		t.Errorf("a slope of %v is ok", l.LearnedSlopes())
+	}
+	if rows, why := l.Explain(); why == nil || len(rows) != 3 {
+		t.Errorf("rows %v, why %v", rows, why)
+	}
+}

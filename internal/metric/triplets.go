@@ -98,6 +98,7 @@ func (t *triplets[T]) eval(b *batchInput[T]) float64 {
 		over = t.notZero
 	}
 	if over == 0 {
+		clear(t.learnedSlopes) // of losses of 0, which are left out
 		return 0
 	}
 	scale := 1 / float64(over)
@@ -154,11 +155,13 @@ func (t *triplets[T]) triplet(a, p, n int) {
 	}
 	t.loss.program.backward(&t.r)
 	live, slopes := t.loss.alive(&t.r)
-	if !t.broke && !(finite(loss) && finite(slopes)) {
-		t.broke, t.broken = true, [3]int{a, p, n}
-	}
+	ok := finite(loss) && finite(slopes)
 	for k, s := range t.loss.program.learned {
 		t.learnedSlopes[k] += t.r.slope[s.reg]
+		ok = ok && finite(t.r.slope[s.reg])
+	}
+	if !t.broke && !ok {
+		t.broke, t.broken = true, [3]int{a, p, n}
 	}
 	if !live {
 		return

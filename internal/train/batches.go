@@ -31,16 +31,14 @@ type batches struct {
 	val     *heldOut
 
 	rows   []int32 // the pictures of the step
-	labels []int32 // their classes
+	labels []int32 // their classes, as the loss numbers them
 	live   float64 // share of the step's pictures that had a gradient
 }
 
 // losses is the loss as the trainer calls it.
 func (b *batches) losses(emb []float32, _ int, rows []int32, grad []float32) (float64, bool) {
-	for i, row := range rows {
-		b.labels[i] = b.images.Labels[row]
-	}
-	loss, live, finite := b.loss.eval(emb, b.labels[:len(rows)], grad, 1+b.place())
+	b.labels = b.loss.classesOf(b.labels[:0], b.images, rows)
+	loss, live, finite := b.loss.eval(emb, b.labels, grad, 1+b.place())
 	b.live = live
 	return loss, finite
 }
@@ -95,7 +93,7 @@ func (b *batches) keep() {
 }
 
 func (b *batches) look(e model.Epoch, v spread) []string {
-	return b.progress.Said.look(b.loss.atMargin(), e, v)
+	return b.progress.Said.look(b.loss.atMargin(), idleBatches, e, v)
 }
 
 // explain finds the triplet or pair of the batch whose loss or slope the formula

@@ -177,3 +177,12 @@ func FuzzLoadBatches(f *testing.F) {
 		}
 	})
 }
+
+// Two pictures have no triplet.
+func TestIdleBatchesSayWhy(t *testing.T) {
+	j := batchJob(t, "cosine")
+	j.Config.Miner, j.Config.Sampler, j.Config.Batch, j.Config.Epochs = "all", samplerShuffle, 2, 1
+	if got := strings.Join(mustRun(t, j).Meta.Training.Warnings, "\n"); !strings.Contains(got, "no batch has a gradient") {
+		t.Errorf("%q", got)
+	}
+}

@@ -2,6 +2,8 @@ package train
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"mekiki/internal/dataset"
@@ -21,29 +23,45 @@ type batchLoss struct {
 	fitter   *fitter  // of the state of mahalanobis
 	dim      int
 	products products
+	// number is the class of each label that there is to learn from, from 0: labels
+	// may have gaps, and a class that no picture has would repel all of them.
+	number map[int32]int32
 }
 
-// newBatchLoss makes the loss for embeddings of dim values.
-func newBatchLoss(cfg *Config, dim int, im *dataset.Images) (*batchLoss, error) {
-	classes := 0
-	for _, c := range im.Labels {
-		classes = max(classes, int(c)+1)
+// newBatchLoss makes the loss for embeddings of dim values of pictures of im.
+func newBatchLoss(cfg *Config, dim int, im *dataset.Images, pictures []int32) (*batchLoss, error) {
+	b := &batchLoss{adam: nn.DefaultAdamW(cfg.WeightDecay), dim: dim, number: map[int32]int32{}}
+	for _, i := range pictures {
+		b.number[im.Labels[i]] = 0
 	}
-	spec, err := cfg.BatchSpec(dim, classes)
+	for k, label := range slices.Sorted(maps.Keys(b.number)) {
+		b.number[label] = int32(k)
+	}
+	spec, err := cfg.BatchSpec(dim, len(b.number))
 	if err != nil {
 		return nil, err
 	}
-	b := &batchLoss{adam: nn.DefaultAdamW(cfg.WeightDecay), dim: dim}
 	if b.loss, err = metric.CompileBatch(spec, b.products.compute); err != nil {
 		return nil, err
 	}
 	triplet := b.loss.Triplet()
 	if triplet == nil {
+		if b.loss.Fitted() {
+			return nil, fmt.Errorf("loss %s: the state of mahalanobis is fitted for losses of triplets only; use one with a miner, such as \"relu(mah_ap - mah_an + 1)\", or another distance", cfg.Loss)
+		}
 		return b, nil
 	}
 	b.learner = newLearner(triplet, 1, nn.KerasAdam(cfg.LearningRate))
 	b.fitter, err = newFitter(triplet, dim)
 	return b, err
+}
+
+// classesOf appends the classes of pictures, all of which have a label to learn from.
+func (b *batchLoss) classesOf(to []int32, im *dataset.Images, rows []int32) []int32 {
+	for _, i := range rows {
+		to = append(to, b.number[im.Labels[i]])
+	}
+	return to
 }
 
 // eval gives the loss of a batch, the share of what it looked at that has a
@@ -83,12 +101,13 @@ func (b *batchLoss) step(rate float64) {
 }
 
 // atMargin is the loss where all distances are equal, 0 if that says nothing: the
-// hardest triplets of a batch lie beyond it for long.
+// hardest triplets of a batch lie beyond it for long, and semi-hard ones always near it.
 func (b *batchLoss) atMargin() float64 {
-	if t := b.loss.Triplet(); t != nil && !strings.HasPrefix(b.loss.Spec().Miner, "batch-") {
-		return t.AtMargin()
+	t := b.loss.Triplet()
+	if miner := b.loss.Spec().Miner; t == nil || miner == "semi-hard" || strings.HasPrefix(miner, "batch-") {
+		return 0
 	}
-	return 0
+	return t.AtMargin()
 }
 
 func (b *batchLoss) keep() {

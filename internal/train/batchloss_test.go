@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mekiki/internal/dataset"
 	"mekiki/internal/metric"
 )
 
@@ -131,5 +132,46 @@ func TestParametersOfLossAndMiner(t *testing.T) {
 	}
 	if !slices.Contains(metric.MinerNames(), UsualMiner) || !slices.Contains(metric.ReducerNames(), usualReducer) {
 		t.Error("the usual miner or reducer is not known")
+	}
+}
+
+// TestLabelsWithGaps: only classes that there are have weights, and the same labels
+// without gaps train the same.
+func TestLabelsWithGaps(t *testing.T) {
+	for _, loss := range []string{"normface", "proxy-anchor"} {
+		j := batchJob(t, loss)
+		want := mustRun(t, j)
+		j.Dir = t.TempDir()
+		im := *j.Data.Train.Images
+		im.Labels = slices.Clone(im.Labels)
+		for i, c := range im.Labels {
+			im.Labels[i] = 3 + 1000*c
+		}
+		im.Classes = nil
+		for _, part := range []*dataset.Triplets{j.Data.Train, j.Data.Val, j.Data.Test} {
+			part.Images = &im
+		}
+		s := mustStart(t, j)
+		if w, _ := s.method.(*batches).loss.loss.Weights(); len(w) != 5*8 {
+			t.Errorf("%s: %d weights of 5 classes and 8 values", loss, len(w))
+		}
+		m, err := s.Run(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.WeightsSHA256() != want.WeightsSHA256() {
+			t.Errorf("%s: gaps between labels change the weights", loss)
+		}
+	}
+}
+
+// TestSemiHardIsNotStuck: its loss lies near the margin because of what it picks.
+func TestSemiHardIsNotStuck(t *testing.T) {
+	for miner, want := range map[string]float64{"all": 0.4, "distance-weighted": 0.4, "semi-hard": 0, "batch-hard": 0, "batch-easy-hard": 0} {
+		j := batchJob(t, "cosine")
+		j.Config.Miner = miner
+		if got := mustStart(t, j).method.(*batches).loss.atMargin(); got != want {
+			t.Errorf("%s: %v, want %v", miner, got, want)
+		}
 	}
 }

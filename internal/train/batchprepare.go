@@ -74,11 +74,11 @@ func (b *batches) prepare(r *Session) (err error) {
 	if b.net, err = nn.Build(arch, in, cfg.Seed); err != nil {
 		return fmt.Errorf("network: %w", err)
 	}
-	if b.loss, err = newBatchLoss(cfg, b.net.Dim(), im); err != nil {
+	if b.loss, err = newBatchLoss(cfg, b.net.Dim(), im, r.job.Data.Pictures); err != nil {
 		return err
 	}
 	if b.loss.fitter != nil {
-		b.fitRows = drawFitRows(r.job.Data.Pictures, cfg.Seed)
+		b.fitRows = drawFitRows(im, r.job.Data.Pictures, cfg.Seed)
 	}
 	meta.Loss = metric.Spec{} // until the run ends
 	if b.loss.learner != nil {

@@ -93,7 +93,7 @@ func (c *Config) arch() (nn.Arch, error) {
 }
 
 // MaxBatch bounds a batch of pictures: a loss that compares them all keeps tables
-// of batch x batch distances, 256 MiB each at this size.
+// of batch x batch distances, 512 MiB each at this size.
 const MaxBatch = 8192
 
 // complain takes over what is wrong with a setting.

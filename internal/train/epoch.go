@@ -28,9 +28,12 @@ func (r *Session) epoch(ctx context.Context) error {
 	if err := r.method.begin(); err != nil {
 		return fmt.Errorf("%w before epoch %d: %w (%s)", ErrDiverged, p.Epoch+1, err, r.lastSaved())
 	}
-	first := p.Step
+	first, proven := p.Step, p.Step
 	for p.Step < r.steps() {
 		if err := ctx.Err(); err != nil {
+			if p.Step > proven {
+				return r.stop(ctx, err)
+			}
 			return r.interrupted(err)
 		}
 		s := r.method.step()
@@ -47,25 +50,42 @@ func (r *Session) epoch(ctx context.Context) error {
 			r.report(min(p.Step*r.batch, r.items)-first*r.batch, now.Sub(started))
 		}
 		if every := r.cfg.CheckpointEvery; every > 0 && now.Sub(r.clock.saved) >= every {
-			// The last update may have spoilt the weights, which only a forward
-			// pass shows. Such weights must not replace a good checkpoint.
-			v, err := r.method.validate(ctx, false)
-			if err != nil {
-				return r.unvalidated(ctx, err)
-			}
-			if !v.finite() {
-				return r.diverged("a validation", true)
+			if err := r.prove(ctx); err != nil {
+				return err
 			}
 			if err := r.save(); err != nil {
 				return err
 			}
-			r.clock.saved = time.Now()
+			r.clock.saved, proven = time.Now(), p.Step
 		}
 	}
 	if err := r.endEpoch(ctx); err != nil {
 		return err
 	}
 	return r.save()
+}
+
+// prove fails if the last update has spoilt the weights, which only a forward pass
+// shows: such weights must not replace a good checkpoint.
+func (r *Session) prove(ctx context.Context) error {
+	v, err := r.method.validate(ctx, false)
+	if err != nil {
+		return r.unvalidated(ctx, err)
+	}
+	if !v.finite() {
+		return r.diverged("a validation", true)
+	}
+	return nil
+}
+
+// stop saves where the run stands, once its weights are known to be sound.
+func (r *Session) stop(ctx context.Context, cause error) error {
+	if r.job.Dir != "" {
+		if err := r.prove(context.WithoutCancel(ctx)); err != nil {
+			return err
+		}
+	}
+	return r.interrupted(cause)
 }
 
 // endEpoch validates, keeps the best weights and applies early stopping as

@@ -25,13 +25,28 @@ func FitRows(t *dataset.Triplets) []int32 {
 	return rows
 }
 
-// drawFitRows draws at most as many pictures as FitRows gives: those that a run on
-// batches fits mahalanobis on.
-func drawFitRows(pictures []int32, seed uint64) []int32 {
-	rows := slices.Clone(pictures)
+// drawFitRows draws pairs of pictures of one class, at most FitTriplets and each
+// picture in one, for a run on batches to fit mahalanobis on. They have the form of
+// triplets, as FitRows has: the negative, which nothing looks at, is the positive again.
+func drawFitRows(im *dataset.Images, pictures []int32, seed uint64) []int32 {
+	shuffled := slices.Clone(pictures)
 	rng := rand.New(rand.NewPCG(seed, fitStream))
-	rng.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
-	return rows[:min(3*FitTriplets, len(rows))]
+	rng.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+	var rows []int32
+	alone := map[int32]int32{} // a picture of the class that waits for another
+	for _, p := range shuffled {
+		class := im.Labels[p]
+		a, there := alone[class]
+		if !there {
+			alone[class] = p
+			continue
+		}
+		delete(alone, class)
+		if rows = append(rows, a, p, p); len(rows) == 3*FitTriplets {
+			break
+		}
+	}
+	return rows
 }
 
 // Fit gives the state of mahalanobis on the embeddings that net has now of the

@@ -159,7 +159,7 @@ func (h *heldOut) loss(b *batches, emb []float32, dim int) float64 {
 		}
 		count += n
 		h.last = h.query[lo : lo+n]
-		l, _, finite := b.loss.eval(emb[lo*dim:(lo+n)*dim], h.labels[lo:lo+n], nil, 0)
+		l, _, finite := b.loss.eval(emb[lo*dim:(lo+n)*dim], b.loss.classesOf(nil, h.images, h.last), nil, 0)
 		if !finite {
 			return math.NaN() // at once, for explain looks at this batch
 		}

@@ -3,6 +3,9 @@ package train
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,6 +84,28 @@ func TestStopIsHeardEverywhere(t *testing.T) {
 	// Gallery and score, in each of two epochs.
 	if inValidation < 4 {
 		t.Errorf("stopped %d times within a validation", inValidation)
+	}
+}
+
+// TestStopSavesNoSpoiltWeights stops right after the update that spoils the weights,
+// which no forward pass has shown yet: the good checkpoint of before stays.
+func TestStopSavesNoSpoiltWeights(t *testing.T) {
+	j := job(t, "euclidean")
+	j.Config.Epochs = 1
+	mustRun(t, j)
+	path := filepath.Join(j.Dir, CheckpointFile)
+	good, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j.Config.LearningRate = 1e30
+	left := 2 // before the first step it is looked at once
+	_, err = run(lookedAt{context.Background(), &left}, j)
+	if !errors.Is(err, ErrDiverged) || errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	if now, err := os.ReadFile(path); err != nil || !slices.Equal(now, good) {
+		t.Errorf("the checkpoint was replaced (%v)", err)
 	}
 }
 

@@ -141,7 +141,7 @@ func (t *triplets) keep() {
 
 func (t *triplets) look(e model.Epoch, v spread) []string {
 	t.progress.Hinges = metric.AddActivity(t.progress.Hinges, v.hinges)
-	return t.progress.Said.look(t.loss.AtMargin(), e, v)
+	return t.progress.Said.look(t.loss.AtMargin(), idleTriplets, e, v)
 }
 
 // explain finds the triplet whose loss or slope the formula cannot compute.

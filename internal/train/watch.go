@@ -25,9 +25,17 @@ const (
 	collapseShare = 0.02
 )
 
+// What it means that nothing had a gradient.
+const (
+	idleTriplets = "no triplet has a gradient: every one already satisfies its margins. Raise a margin, or stop here"
+	idleBatches  = "no batch has a gradient: its pictures already satisfy every margin, or there is nothing to compare, " +
+		"for it has no two pictures of a class or the miner picks none. Raise a margin, or try the sampler pk or another miner"
+)
+
 // look gives the new warnings after an epoch. atMargin is the loss of equal
-// distances, 0 if the loss has no positive margin.
-func (w *watch) look(atMargin float64, e model.Epoch, v spread) []string {
+// distances, 0 if the loss has no positive margin; idle is said where nothing had a
+// gradient.
+func (w *watch) look(atMargin float64, idle string, e model.Epoch, v spread) []string {
 	var out []string
 	if !w.Stuck && atMargin > 0 && min(e.TrainLoss, e.ValLoss) >= stuckShare*atMargin {
 		w.Stuck = true
@@ -43,7 +51,7 @@ func (w *watch) look(atMargin float64, e model.Epoch, v spread) []string {
 	}
 	if !w.Idle && e.Epoch == 1 && e.Live == 0 {
 		w.Idle = true
-		out = append(out, "no triplet has a gradient: every one already satisfies its margins. Raise a margin, or stop here")
+		out = append(out, idle)
 	}
 	return out
 }

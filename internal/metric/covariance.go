@@ -41,20 +41,6 @@ func FitMahalanobis[T Float](emb []T, dim int) (*Covariance, error) {
 	return c, nil
 }
 
-// FitMahalanobisShrunk is FitMahalanobis with a shrinkage of one's own, 0 (S as it
-// is) to 1 (the identity times μ). Another one is an error too.
-func FitMahalanobisShrunk[T Float](emb []T, dim int, shrinkage float64) (*Covariance, error) {
-	if !(shrinkage >= 0 && shrinkage <= 1) {
-		return nil, fmt.Errorf("shrinkage %v; it must lie between 0 and 1", shrinkage)
-	}
-	c, _, err := scatter(emb, dim)
-	if err != nil {
-		return nil, err
-	}
-	c.shrink(shrinkage)
-	return c, nil
-}
-
 // scatter gives S, not shrunk, and the mean of |z|⁴ over z = (a-p)/√2.
 func scatter[T Float](emb []T, dim int) (c *Covariance, fourth float64, err error) {
 	if dim < 1 || len(emb)%(3*dim) != 0 {

@@ -63,6 +63,17 @@ func TestLedoitWolfAgainstScikitLearn(t *testing.T) {
 	}
 }
 
+// shrunk is FitMahalanobis with a given shrinkage.
+func shrunk(t *testing.T, emb []float64, dim int, shrinkage float64) *Covariance {
+	t.Helper()
+	c, _, err := scatter(emb, dim)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.shrink(shrinkage)
+	return c
+}
+
 func TestGivenShrinkage(t *testing.T) {
 	const dim, count = 3, 20
 	emb := normals[float64](6, 3*dim*count, 2)
@@ -77,10 +88,7 @@ func TestGivenShrinkage(t *testing.T) {
 	}
 	mu := (scatter[0] + scatter[4] + scatter[8]) / 3
 	for _, share := range []float64{0, 0.3, 1} {
-		c, err := FitMahalanobisShrunk(emb, dim, share)
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := shrunk(t, emb, dim, share)
 		if c.Shrinkage != share {
 			t.Errorf("shrinkage %v, want %v", c.Shrinkage, share)
 		}
@@ -112,14 +120,6 @@ func TestFitMahalanobisRefuses(t *testing.T) {
 	} {
 		if _, err := FitMahalanobis(c.emb, 3); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("error %v, want %q", err, c.want)
-		}
-		if _, err := FitMahalanobisShrunk(c.emb, 3, 0.5); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("error %v, want %q", err, c.want)
-		}
-	}
-	for _, share := range []float64{-0.1, 1.1, math.NaN()} {
-		if _, err := FitMahalanobisShrunk(good, 3, share); err == nil || !strings.Contains(err.Error(), "between 0 and 1") {
-			t.Errorf("shrinkage %v: error %v", share, err)
 		}
 	}
 	elsewhere := slices.Clone(good)

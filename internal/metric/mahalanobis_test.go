@@ -92,11 +92,7 @@ func TestMahalanobisForgetsUnits(t *testing.T) {
 	}
 	var values [2][]float64
 	for k, rows := range [][]float64{emb, scaled} {
-		c, err := FitMahalanobisShrunk(rows, dim, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		m, err := NewMahalanobis[float64](c)
+		m, err := NewMahalanobis[float64](shrunk(t, rows, dim, 0))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -167,10 +163,7 @@ func TestMahalanobisStateIsTheWholeDistance(t *testing.T) {
 
 func TestNewMahalanobisRefuses(t *testing.T) {
 	few := normals[float64](38, 3*4*2, 1) // two pairs of dim 4
-	c, err := FitMahalanobisShrunk(few, 4, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := shrunk(t, few, 4, 0)
 	if _, err := NewMahalanobis[float64](c); err == nil || !strings.Contains(err.Error(), "component 2 follows") {
 		t.Errorf("singular: error %v", err)
 	}

@@ -163,11 +163,11 @@ func TestMahalanobisStateIsTheWholeDistance(t *testing.T) {
 
 func TestNewMahalanobisRefuses(t *testing.T) {
 	few := normals[float64](38, 3*4*2, 1) // two pairs of dim 4
-	c := shrunk(t, few, 4, 0)
-	if _, err := NewMahalanobis[float64](c); err == nil || !strings.Contains(err.Error(), "component 2 follows") {
+	if _, err := NewMahalanobis[float64](shrunk(t, few, 4, 0)); err == nil || !strings.Contains(err.Error(), "component 2 follows") {
 		t.Errorf("singular: error %v", err)
 	}
-	if c, err = FitMahalanobis(few[:12], 4); err != nil || c.Shrinkage != 0 {
+	c, err := FitMahalanobis(few[:12], 4)
+	if err != nil || c.Shrinkage != 0 {
 		t.Fatal(c, err)
 	}
 	if _, err := NewMahalanobis[float64](c); err == nil || !strings.Contains(err.Error(), "(1 pairs)") {

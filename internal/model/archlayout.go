@@ -31,6 +31,9 @@ func archLayout(a nn.Arch, in nn.Shape) (*Layout, error) {
 	if plain(a) {
 		return nil, errors.New("an architecture of fully connected layers and ReLU alone; its widths belong into the file")
 	}
+	if _, err := a.Output(in); err != nil {
+		return nil, fmt.Errorf("architecture: %w", err)
+	}
 	out, err := w.layers(a, in, "layers.", 0)
 	if err != nil {
 		return nil, err
@@ -74,9 +77,9 @@ func (w *walk) holds(s nn.Shape, channels int) error {
 // shape of its output.
 func (w *walk) layers(a nn.Arch, s nn.Shape, prefix string, depth int) (nn.Shape, error) {
 	for i, l := range a {
-		out, err := nn.Arch{l}.Output(s)
+		out, err := nn.Arch{l}.Output(s) // the whole was asked before, and numbers its layers
 		if err != nil {
-			return s, fmt.Errorf("architecture: %w", err)
+			return s, err
 		}
 		if err := w.holds(out, out.Channels); err != nil {
 			return s, err
@@ -108,7 +111,7 @@ func (w *walk) residual(l nn.Layer, y Layer) error {
 	if _, err := w.layers(l.Body, y.In, y.Name+".", y.Depth+1); err != nil || y.In == y.Out {
 		return err
 	}
-	short := nn.Layer{Kind: nn.Conv, Out: y.Out.Channels, Size: 1, Stride: (y.In.Height + y.Out.Height - 1) / y.Out.Height}
+	short := nn.Shortcut(y.In, y.Out)
 	conv := Layer{Name: y.Name + ".shortcut.0", Kind: short.String(), In: y.In, Out: y.Out, Depth: y.Depth + 1}
 	norm := Layer{Name: y.Name + ".shortcut.1", Kind: string(nn.Norm), In: y.Out, Out: y.Out, Depth: y.Depth + 1}
 	if err := w.product(conv, short, false, false); err != nil {

@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -26,10 +27,18 @@ func ParseArch(text string) (Arch, error) {
 		return nil, err
 	}
 	if p.at < len(text) {
-		return nil, fmt.Errorf("column %d: a ) without its (", p.at+1)
+		return nil, columnError{p.at + 1, errors.New("a ) without its (")}
 	}
 	return a, nil
 }
+
+// columnError is an error with its place in the text, from 1.
+type columnError struct {
+	column int
+	error
+}
+
+func (e columnError) Error() string { return fmt.Sprintf("column %d: %v", e.column, e.error) }
 
 type archParser struct {
 	text   string
@@ -37,37 +46,46 @@ type archParser struct {
 	layers int
 }
 
+// space skips what stands between words.
+func (p *archParser) space() {
+	for p.at < len(p.text) && strings.IndexByte(" \t\r\n", p.text[p.at]) >= 0 {
+		p.at++
+	}
+}
+
 // list reads layers up to the end of the text or the bracket that closes them.
 func (p *archParser) list(depth int) (Arch, error) {
 	if depth > maxDepth {
-		return nil, fmt.Errorf("column %d: residual blocks lie more than %d deep", p.at+1, maxDepth)
+		return nil, columnError{p.at + 1, fmt.Errorf("residual blocks lie more than %d deep", maxDepth)}
 	}
 	var a Arch
 	for {
+		p.space()
 		start := p.at
 		for p.at < len(p.text) && !strings.ContainsRune("();", rune(p.text[p.at])) {
 			p.at++
 		}
 		words := strings.Fields(p.text[start:p.at])
 		if len(words) == 0 {
-			return nil, fmt.Errorf("column %d: a layer is missing; write for example \"dense 128\"", start+1)
+			return nil, columnError{start + 1, errors.New("a layer is missing; write for example \"dense 128\"")}
 		}
 		l, err := p.layer(words, depth)
+		if inside := (columnError{}); errors.As(err, &inside) {
+			return nil, err
+		}
 		if err != nil {
-			return nil, fmt.Errorf("column %d: %w", start+1, err)
+			return nil, columnError{start + 1, err}
 		}
 		if p.layers++; p.layers > maxLayers {
-			return nil, fmt.Errorf("column %d: more than %d layers", start+1, maxLayers)
+			return nil, columnError{start + 1, fmt.Errorf("more than %d layers", maxLayers)}
 		}
 		a = append(a, l)
-		for p.at < len(p.text) && p.text[p.at] == ' ' {
-			p.at++
-		}
+		p.space()
 		if p.at == len(p.text) || p.text[p.at] == ')' {
 			return a, nil
 		}
 		if p.text[p.at] != ';' {
-			return nil, fmt.Errorf("column %d: expected ; before %.20q", p.at+1, p.text[p.at:])
+			return nil, columnError{p.at + 1, fmt.Errorf("expected ; before %.20q", p.text[p.at:])}
 		}
 		p.at++
 	}
@@ -97,7 +115,15 @@ func (p *archParser) layer(words []string, depth int) (Layer, error) {
 	case Conv:
 		l.Size, l.Stride = 3, 1
 		l.Out, rest, err = number(l, rest, "channels", 1, maxOut)
-		for len(rest) > 0 && err == nil {
+		for size, stride := false, false; len(rest) > 0 && err == nil; {
+			given := &size
+			if strings.HasPrefix(rest[0], "/") {
+				given = &stride
+			}
+			if *given {
+				return l, fmt.Errorf("conv takes one size and one stride, and %.40q is a second one", rest[0])
+			}
+			*given = true
 			rest, err = l.window(rest)
 		}
 	case Dense:
@@ -112,8 +138,8 @@ func (p *archParser) layer(words []string, depth int) (Layer, error) {
 			return l, fmt.Errorf("dropout needs its rate, such as dropout 0.3")
 		}
 		l.Rate, err = strconv.ParseFloat(rest[0], 64)
-		if err != nil || !(l.Rate >= 0 && l.Rate < 1) {
-			return l, fmt.Errorf("dropout takes a rate of 0 up to 1 without 1, not %.40q", rest[0])
+		if err != nil || !(l.Rate >= 0 && float32(l.Rate) < 1) {
+			return l, fmt.Errorf("dropout takes a rate of 0 up to 1 without 1, in float32, not %.40q", rest[0])
 		}
 		rest = rest[1:]
 	case Residual:

@@ -26,6 +26,14 @@ func TestParseArch(t *testing.T) {
 	}
 }
 
+// A text may have lines, as in a configuration file.
+func TestParseArchOfLines(t *testing.T) {
+	a, err := ParseArch("\nconv 8\r\n; residual(norm;\n\tconv 8\n)\n; relu\n")
+	if want := "conv 8; residual(norm; conv 8); relu"; err != nil || a.String() != want {
+		t.Errorf("%q, %v; want %q", a, err, want)
+	}
+}
+
 func TestParseArchErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                       "column 1: a layer is missing",
@@ -35,11 +43,17 @@ func TestParseArchErrors(t *testing.T) {
 		"conv 8 2x2":                             "odd size",
 		"conv 8 3x5":                             "odd size",
 		"conv 8 /0":                              "stride of 1",
+		"conv 8 3x3 5x5":                         `"5x5" is a second one`,
+		"conv 8 /2 3x3 /2":                       `"/2" is a second one`,
+		"conv 8; \n\t cnov 8":                    `column 12: unknown layer "cnov"; did you mean "conv"?`,
+		"norm; residual(cnov 8)":                 `column 16: unknown layer "cnov"; did you mean "conv"?`,
+		"residual(norm; residual(cnov 8":         `column 25: unknown layer "cnov"; did you mean "conv"?`,
 		"dense 8 8":                              `dense does not take "8"`,
 		"cnov 8":                                 `did you mean "conv"?`,
 		"softmax":                                "unknown layer",
 		"dropout":                                "needs its rate",
 		"dropout 1":                              "0 up to 1",
+		"dropout 0.99999999":                     "in float32",
 		"dropout NaN":                            "0 up to 1",
 		"residual":                               "brackets",
 		"norm(relu)":                             "only residual takes brackets",
@@ -75,7 +89,9 @@ func TestOutput(t *testing.T) {
 	for text, want := range map[string]string{
 		"maxpool; maxpool; maxpool":  "layer 3, maxpool: a map of 1 x 1 is left here",
 		"residual(conv 4 /3; norm)":  "",
-		"residual(maxpool; maxpool)": "which no stride gives",
+		"residual(gap)":              "",
+		"residual(maxpool; maxpool)": "",
+		"residual(maxpool)":         "which no stride gives",
 	} {
 		a, _ := ParseArch(text)
 		_, err := a.Output(Shape{6, 7, 1})

@@ -82,7 +82,10 @@ func (r *archRef) layers(a Arch, maps []refMap, prefix string) []refMap {
 			body := r.layers(l.Body, maps, name)
 			short := maps
 			if s := body[0].Shape; s != maps[0].Shape {
-				stride := (maps[0].Height + s.Height - 1) / s.Height
+				stride := 1
+				for (maps[0].Height-1)/stride+1 != s.Height || (maps[0].Width-1)/stride+1 != s.Width {
+					stride++
+				}
 				short = each(maps, func(m refMap) refMap {
 					return r.conv(m, Layer{Kind: Conv, Out: s.Channels, Size: 1, Stride: stride}, name+"shortcut.0.")
 				})

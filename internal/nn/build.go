@@ -26,7 +26,7 @@ func Build(a Arch, in Shape, seed uint64) (*Net, error) {
 // layOut makes a network whose parameters are all zero.
 func layOut(a Arch, in Shape) *Net {
 	s := a.entry(in)
-	return layOutBy(a, in, chunkOf(largest(a, in, in, s.Height*s.Width)), true)
+	return layOutBy(a, in, chunkOf(largest(a, in, s.Height*s.Width)), true)
 }
 
 // layOutBy is layOut with so many pictures in a chunk, and the tables of gradients
@@ -69,19 +69,19 @@ type builder struct {
 	tables map[conv2d]tables
 }
 
-// largest is the most positions of a map, for pictures of shape in; s is the input
-// of a, and there are maps of `most` positions already.
-func largest(a Arch, in, s Shape, most int) int {
+// largest is the most positions of a map, for an input of a of shape s; there are maps
+// of `most` positions already. A first convolution or fully connected layer reads the
+// input by its own positions.
+func largest(a Arch, s Shape, most int) int {
 	for i, l := range a {
 		if l.Kind == Residual {
-			most = largest(l.Body, in, s, most)
+			most = largest(l.Body, s, most)
+		}
+		if i == 0 && l.Kind != Conv && l.Kind != Dense {
+			most = max(most, s.Height*s.Width)
 		}
 		s, _ = l.output(s)
-		if i > 0 || l.Kind == Conv || l.Kind == Dense {
-			most = max(most, s.Height*s.Width)
-		} else {
-			most = max(most, in.Height*in.Width)
-		}
+		most = max(most, s.Height*s.Width)
 	}
 	return most
 }
@@ -219,18 +219,12 @@ func (b *builder) residual(l Layer, v int, name string, relu bool) int {
 	body := b.layers(l.Body, v, name, false)
 	short := v
 	if out := b.values[body].Shape; out != s {
-		short = b.conv(shortcut(s, out), v, name+"shortcut.0.", false, false, false)
+		short = b.conv(Shortcut(s, out), v, name+"shortcut.0.", false, false, false)
 		short = b.norm(short, name+"shortcut.1.", false)
 	}
 	o := &addOp{body: body, short: short, out: b.value(b.values[body].Shape), relu: relu}
 	b.op(o)
 	return o.out
-}
-
-// shortcut is the convolution that brings the input of a residual block, of shape
-// s, to the shape of its output.
-func shortcut(s, out Shape) Layer {
-	return Layer{Kind: Conv, Out: out.Channels, Size: 1, Stride: (s.Height + out.Height - 1) / out.Height}
 }
 
 // pool appends a pool.

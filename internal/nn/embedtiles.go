@@ -10,7 +10,7 @@ const mapsAtOnce = 1 << 24
 // end in a global pool.
 func (n *Net) large() bool {
 	last := n.LastMap()
-	if last < 0 || n.arch.largestValue(n.input) <= tileValues {
+	if last < 0 || last+1 == len(n.arch) || n.arch.largestValue(n.input) <= tileValues {
 		return false
 	}
 	end := n.arch[last+1].Kind

@@ -16,6 +16,7 @@ func TestLargePicturesAreEmbeddedInTiles(t *testing.T) {
 		{"conv 3; relu; residual(conv 4 /2; norm); avgpool; gap", Shape{515, 512, 3}, true},
 		{"conv 17; relu; conv 17; norm; relu; maxpool; conv 20; gap", Shape{381, 367, 1}, true}, // by Winograd's tiles
 		{"conv 3; relu; maxpool 31; dense 4", Shape{520, 512, 1}, false},                        // no global pool
+		{"conv 3; maxpool 8; maxpool 8; maxpool 8", Shape{530, 517, 1}, false},                  // one cell is left, and no pool
 		{"conv 3; relu; gap; dense 4", Shape{512, 512, 1}, false},                               // just not larger than a tile
 	} {
 		n := arch(t, a.text, a.in)

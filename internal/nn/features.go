@@ -83,7 +83,7 @@ func (n *Net) features(layer int, in Shape, workers, values int) (*FeatureMapper
 		return nil, fmt.Errorf("the windows of the layers over pictures of %s need tables of more than %d rows; cut the pictures, or choose an earlier layer", tile, mostTableRows)
 	}
 	s := a.entry(tile)
-	chunk := min(chunkOf(largest(a, tile, tile, s.Height*s.Width)), max(1, values/most))
+	chunk := min(chunkOf(largest(a, tile, s.Height*s.Width)), max(1, values/most))
 	m.net = layOutBy(a, tile, chunk, false)
 	m.net.takeOver(n)
 	m.folds = m.net.fold()

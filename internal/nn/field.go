@@ -50,7 +50,7 @@ func (l Layer) field(s Shape, f Field) Field {
 			out, _ = inner.output(out)
 		}
 		if out != s {
-			short = shortcut(s, out).field(s, f)
+			short = Shortcut(s, out).field(s, f)
 		}
 		if short.Stride != body.Stride {
 			return Field{} // a sum of maps whose cells lie apart by different strides

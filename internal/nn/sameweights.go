@@ -19,7 +19,7 @@ func (a Arch) sameWeights(trained, in Shape) error {
 			if err := l.Body.sameWeights(was, is); err != nil {
 				return fmt.Errorf("layer %d, residual: %w", i, err)
 			}
-			if a, b := shortcut(was, trained).Stride, shortcut(is, in).Stride; a != b {
+			if a, b := Shortcut(was, trained).Stride, Shortcut(is, in).Stride; a != b {
 				return fmt.Errorf("layer %d, residual: its shortcut went by steps of %d in training and would go by %d; choose a layer before it, or pictures of another size", i, a, b)
 			}
 		}

@@ -54,12 +54,19 @@ func (l Layer) output(s Shape) (Shape, error) {
 		if err != nil {
 			return s, err
 		}
-		if stride := (s.Height + out.Height - 1) / out.Height; out != s && !projects(s, out, stride) {
-			return s, fmt.Errorf("its layers turn %s into %s, which no stride gives", s, out)
+		if out != s && !projects(s, out, Shortcut(s, out).Stride) {
+			return s, fmt.Errorf("its layers turn %s into %s, which no stride gives its shortcut; put the pool behind the block, or make maps smaller by strides, such as conv %d /2", s, out, out.Channels)
 		}
 		return out, nil
 	}
 	return s, nil
+}
+
+// Shortcut is the convolution that brings the input of a residual block, of shape in,
+// to the shape out of its output: 1x1, of the smallest stride that may do so.
+func Shortcut(in, out Shape) Layer {
+	stride := max((in.Height+out.Height-1)/out.Height, (in.Width+out.Width-1)/out.Width)
+	return Layer{Kind: Conv, Out: out.Channels, Size: 1, Stride: stride}
 }
 
 // projects reports whether a 1x1 convolution of that stride turns s into the

@@ -13,7 +13,7 @@ const windowRows = 48
 // architecture must fit the pictures (Output), and no map may overflow an int.
 func (a Arch) TableRows(in Shape) int64 {
 	s := a.entry(in)
-	c := &tableCount{chunk: chunkOf(largest(a, in, in, s.Height*s.Width)), back: map[conv2d]bool{}, winograd: map[conv2d]bool{}}
+	c := &tableCount{chunk: chunkOf(largest(a, in, s.Height*s.Width)), back: map[conv2d]bool{}, winograd: map[conv2d]bool{}}
 	c.layers(a, s, true)
 	return c.rows
 }
@@ -36,7 +36,7 @@ func (c *tableCount) layers(a Arch, s Shape, first bool) Shape {
 		case Residual:
 			out := c.layers(l.Body, s, false)
 			if out != s {
-				c.conv(shortcut(s, out), s, false)
+				c.conv(Shortcut(s, out), s, false)
 			}
 			s = out
 		case MaxPool, AvgPool, GlobalAvg, GlobalMax:

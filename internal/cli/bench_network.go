@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/bench"
-	"mekiki/internal/kernel"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/train"
@@ -18,8 +17,6 @@ const (
 	mostSide     = 4096
 	mostChannels = 64
 	mostWorkers  = 1024
-	// mostKept is the number of values that the layers of a step may keep: 16 GiB.
-	mostKept = 1 << 32
 )
 
 // benchNetwork is the network that a measurement is of.
@@ -57,6 +54,9 @@ func (b *benchNetwork) build() (*nn.Net, error) {
 		return nil, usagef("network: %w", err)
 	}
 	in := nn.Shape{Height: b.side, Width: b.side, Channels: b.channels}
+	if _, err := arch.Output(in); err != nil {
+		return nil, usagef("network: %w", err)
+	}
 	if _, err := model.LayoutOf(arch, in); err != nil {
 		return nil, usagef("network: %w; choose smaller pictures, or fewer or narrower layers", err)
 	}
@@ -65,36 +65,6 @@ func (b *benchNetwork) build() (*nn.Net, error) {
 		return nil, usagef("network: %w", err)
 	}
 	return net, nil
-}
-
-// checkBatch refuses a batch that training would not take, and one for which the
-// layers, which keep what they gave until its gradient is there, need too much memory.
-func checkBatch(net *nn.Net, batch int) error {
-	y, err := model.LayoutOf(net.Arch(), net.Input())
-	if err != nil {
-		return usagef("network: %w", err)
-	}
-	// Channels fill whole panels; a first convolution has its window in them.
-	kept := func(s nn.Shape, channels int) int64 {
-		return int64(s.Height) * int64(s.Width) * int64(kernel.Pad(channels))
-	}
-	picture := int64(kernel.Pad(net.Inputs()))
-	if first := net.Arch()[0]; first.Kind == nn.Conv {
-		picture = kept(y.Layers[0].Out, first.Size*first.Size*net.Input().Channels)
-	}
-	for _, l := range y.Layers {
-		picture += kept(l.Out, l.Out.Channels)
-	}
-	most := int(min(train.MaxBatch, mostKept/picture))
-	switch {
-	case most < 1:
-		return usagef("a step keeps %d values of a picture of %s, more than the %d that fit; choose a smaller --side or fewer layers", picture, net.Input(), int64(mostKept))
-	case batch > most && most < train.MaxBatch:
-		return usagef("batch of %d pictures is too large: a step keeps %d values of each picture of %s, and %d fit; use --batch %d or less, or a smaller --side", batch, picture, net.Input(), int64(mostKept), most)
-	case batch > most:
-		return usagef("batch of %d pictures is too large; use --batch %d or less, as in training", batch, most)
-	}
-	return nil
 }
 
 func (b *benchNetwork) arch() (nn.Arch, error) {
@@ -135,8 +105,8 @@ multiply-adds of as many cores, measured in the same run.`,
 		if err != nil {
 			return err
 		}
-		if err := checkBatch(net, *batch); err != nil {
-			return err
+		if err := train.RoomFor(net, *batch); err != nil {
+			return usagef("%w", err)
 		}
 		found, err := bench.Batch(cmd.Context(), net, bench.BatchOptions{
 			Batch: *batch, Workers: network.workers, Warmup: *warmup, Rounds: *rounds, Slice: *slice, Seed: network.seed,

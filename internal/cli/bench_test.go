@@ -60,9 +60,10 @@ func TestBenchNetwork(t *testing.T) {
 	// Nor may their pictures be made.
 	mekiki(t, "bench", "batch", "--network", "gap; dense 2", "--batch", "8193").want(t, exitUsage, "batch of 8193", "use --batch 8192 or less")
 	mekiki(t, "bench", "batch", "--network", "gap; dense 2", "--batch", "9223372036854775807").want(t, exitUsage, "use --batch 8192 or less")
-	// 1 + 8 + 8 values for each of 1024 x 1024 positions, 8 + 2 of the rest.
-	mekiki(t, "bench", "batch", "--network", "conv 8; relu; gap; dense 2", "--side", "1024", "--batch", "86").want(t, exitUsage, "batch of 86", "keeps 50331680 values", "use --batch 85 or less, or a smaller --side")
-	mekiki(t, "bench", "batch", "--network", strings.Repeat("relu; ", 70)+"gap; dense 2", "--side", "1024", "--channels", "64", "--batch", "1").want(t, exitUsage, "more than the 4294967296 that fit", "smaller --side")
+	// A panel of 16 each for pictures and convolution at 1024 x 1024 positions, two of the rest.
+	mekiki(t, "bench", "batch", "--network", "conv 8; relu; gap; dense 2", "--side", "1024", "--batch", "128").want(t, exitUsage, "batch of 128", "keeps 33554464 values", "use --batch 127 or less, or smaller pictures")
+	mekiki(t, "bench", "batch", "--network", strings.Repeat("relu; ", 70)+"gap; dense 2", "--side", "1024", "--channels", "64", "--batch", "1").want(t, exitUsage, "more than the 4294967296 that fit", "smaller pictures")
+	mekiki(t, "bench", "batch", "--network", "maxpool 7; gap", "--side", "6").want(t, exitUsage, "layer 1, maxpool: a map of 6 x 6 is left here")
 	mekiki(t, "bench", "embed", "--network", "gap; dense 2", "--pictures", "9223372036854775807").want(t, exitUsage, "use --pictures 1369568 or less")
 	mekiki(t, "bench", "embed", "--network", "gap; dense 2", "--singles", "0").want(t, exitUsage, "singles 0")
 	mekiki(t, "bench", "layers", "--network", "gap; dense 2", "--workers", "-1").want(t, exitUsage, "workers is -1")

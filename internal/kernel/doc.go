@@ -12,6 +12,6 @@
 // compiler does so (ARM), and so differs from them in the last places.
 //
 // The environment variable MEKIKI_PUREGO=1 and the build tag purego force the
-// Go loops. This is the only package with assembly, unsafe code or package
-// state (the chosen instruction set).
+// Go loops. This is the only package with assembly or unsafe code. Its one state is
+// the chosen instruction set.
 package kernel

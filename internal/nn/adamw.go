@@ -35,7 +35,8 @@ func (a AdamW) step(t int, rate float64, decay bool) kernel.AdamStep {
 // of a loss. The zero value starts from the beginning.
 type Adaptive struct {
 	Steps int
-	// M and V are the moments, of the length of the weights.
+	// M and V are the moments, of the length of the weights filled up with zeros to a
+	// multiple of 16; nil before the first step.
 	M, V []float32
 }
 

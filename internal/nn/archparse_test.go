@@ -91,7 +91,7 @@ func TestOutput(t *testing.T) {
 		"residual(conv 4 /3; norm)":  "",
 		"residual(gap)":              "",
 		"residual(maxpool; maxpool)": "",
-		"residual(maxpool)":         "which no stride gives",
+		"residual(maxpool)":          "which no stride gives",
 	} {
 		a, _ := ParseArch(text)
 		_, err := a.Output(Shape{6, 7, 1})

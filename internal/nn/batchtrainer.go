@@ -137,7 +137,7 @@ func (t *BatchTrainer) Averaged() *Net {
 }
 
 // Step trains on one batch of pictures of src at a learning rate. It panics if
-// the batch is empty or larger than Options.Batch, or a row is out of range.
+// the batch is empty or larger than BatchOptions.Batch, or a row is out of range.
 func (t *BatchTrainer) Step(src Source, rows []int32, rate float64) BatchResult {
 	r := t.pass(src, rows)
 	if r.Finite {

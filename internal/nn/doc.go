@@ -1,5 +1,5 @@
-// Package nn is the engine: fully connected networks, their forward and
-// backward passes, Adam, and the parallel training step.
+// Package nn is the engine: networks of any architecture, their forward and backward
+// passes, optimisers, and two parallel training steps, of triplets and of batches.
 //
 // Everything is bitwise reproducible: for any number of workers, any chunk
 // size, and with inactive triplets skipped or not, the weights are the same.

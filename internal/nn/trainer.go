@@ -89,8 +89,8 @@ type Result struct {
 	Loss float64
 	// Live is the number of triplets with a gradient.
 	Live int
-	// Finite is false if an embedding was NaN or infinite; then the weights
-	// were left as they are.
+	// Finite is false if an embedding was NaN or infinite or the loss says that
+	// something of its own was; then the weights were left as they are.
 	Finite bool
 }
 

@@ -42,7 +42,11 @@ func TestBadBatches(t *testing.T) {
 		"0 pictures to learn from":                                     func(j *Job) { j.Data.Pictures = nil },
 		"0 to validate":                                                func(j *Job) { j.Data.HeldOut = nil },
 		`no picture of class "3" is left to learn from`:                func(j *Job) { j.Data.Pictures = without(j, 3) },
-		"choose fewer or narrower layers":                              func(j *Job) { j.Config.Network = "dense 60000; relu; dense 60000; norm; dense 8" },
+		"it has no weights":                                            func(j *Job) { j.Config.Network = "maxpool; gap" },
+		"or smaller pictures": func(j *Job) {
+			j.Config.Batch, j.Config.Network = 300, "conv 65536 1x1"+strings.Repeat("; norm", 6)+"; gmp; dense 8"
+		},
+		"choose fewer or narrower layers": func(j *Job) { j.Config.Network = "dense 60000; relu; dense 60000; norm; dense 8" },
 	} {
 		j := batchJob(t, "normface")
 		change(&j)

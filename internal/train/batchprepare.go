@@ -74,6 +74,12 @@ func (b *batches) prepare(r *Session) (err error) {
 	if b.net, err = nn.Build(arch, in, cfg.Seed); err != nil {
 		return fmt.Errorf("network: %w", err)
 	}
+	if b.net.Parameters() == 0 {
+		return errors.New("network: it has no weights, so there is nothing to learn; add a conv, dense or norm layer")
+	}
+	if err := RoomFor(b.net, b.sampler.Size()); err != nil {
+		return fmt.Errorf("network: %w", err)
+	}
 	if b.loss, err = newBatchLoss(cfg, b.net.Dim(), im, r.job.Data.Pictures); err != nil {
 		return err
 	}

@@ -85,6 +85,40 @@ func (l *Loss[T]) slopeDecision() string {
 	return weightedSum(names, weights)
 }
 
+// decisionMargin is how much farther than the positive the loss wants a negative, by
+// the distance that it stands for: what it is where all distances are equal, in units of
+// that distance, by its slope there. 0 if it has no positive AtMargin; AtMargin itself
+// if it stands for no single distance.
+func (l *Loss[T]) decisionMargin() float64 {
+	m := l.AtMargin()
+	text := l.Decision()
+	if m <= 0 || text == "" {
+		return max(m, 0)
+	}
+	own, err := compilePair[T](text, nil)
+	if err != nil {
+		panic(err) // Decision writes formulas that can be read
+	}
+	slopes := func(l *Loss[T]) (out []float64) {
+		vars := l.Variables()
+		values, slopes := make([]float64, len(vars)), make([]float64, len(vars))
+		l.equalDistances(values, 0.5)
+		var r registers
+		l.at(&r, values)
+		l.program.backwardWith(&r, true)
+		l.readSlopes(&r, slopes)
+		return slopes
+	}
+	by, byOwn := slopes(l), slopes(own)
+	for i, v := range l.Variables() {
+		k := slices.Index(own.Variables(), v)
+		if k >= 0 && v.Pair == AP && !v.Length() && by[i] > 0 && byOwn[k] > 0 {
+			return m * byOwn[k] / by[i]
+		}
+	}
+	return m
+}
+
 // weightedSum writes the sum of distances if their weights keep their ratios.
 func weightedSum(names []string, weights [][]float64) string {
 	var terms []string

@@ -40,9 +40,9 @@ type minerEntry struct {
 	name   string
 	params []batchParam
 	ranks  rankBy
-	// make builds it; atMargin is the loss of a triplet whose distances are equal
-	// (Loss.AtMargin), 0 if that depends on them.
-	make func(param func(name string) (value float64, given bool), atMargin float64) miner
+	// make builds it; ofLoss is the margin of the loss by the distance that it stands
+	// for (decisionMargin), 0 if it has none.
+	make func(param func(name string) (value float64, given bool), ofLoss float64) miner
 }
 
 // miners are all miners. A function, because none of them has a state.
@@ -60,8 +60,9 @@ func MinerNames() []string {
 }
 
 // MinerParameters are the parameters of the miner, with the values that they are
-// set to. Semi-hard's margin, where it is not set, is that of the loss (its AtMargin)
-// if it has one; the value here is for a loss that has none. The error for an
+// set to. Semi-hard's margin, where it is not set, is that of the loss if it has one: its
+// AtMargin, in units of the distance that it stands for. The value here is for a loss that
+// has none. The error for an
 // unknown name suggests the nearest.
 func (s BatchSpec) MinerParameters() ([]Parameter, error) {
 	e, err := findMiner(s.Miner)
@@ -87,7 +88,7 @@ func findMiner(name string) (minerEntry, error) {
 }
 
 // newMiner checks the miner of a spec and makes it.
-func newMiner(s BatchSpec, atMargin float64) (miner, rankBy, error) {
+func newMiner(s BatchSpec, ofLoss float64) (miner, rankBy, error) {
 	params, err := s.MinerParameters()
 	if err != nil {
 		return nil, 0, err
@@ -100,5 +101,5 @@ func newMiner(s BatchSpec, atMargin float64) (miner, rankBy, error) {
 		_, given := s.MinerParams[name]
 		return params[slices.IndexFunc(params, func(p Parameter) bool { return p.Name == name })].Value, given
 	}
-	return e.make(param, atMargin), e.ranks, nil
+	return e.make(param, ofLoss), e.ranks, nil
 }

@@ -93,14 +93,28 @@ func TestSemiHardTakesTheMarginOfTheLoss(t *testing.T) {
 	for _, c := range []struct {
 		loss, params string
 		want         float64
-	}{{"cosine", "", 0.4}, {"cosine-threshold", "", 0.2}, {"cosine", "m", 0.7}} {
+	}{
+		{"cosine", "", 0.4}, {"cosine-threshold", "", 0.2}, {"cosine", "m", 0.7},
+		{"combined", "", 0.32}, // by 0.8*cos + 0.02*euc, the second hinge being shut
+		// Where the decision is by cos or d itself, a weight of the loss is none of the margin's.
+		{"0.5*relu(cos_ap - cos_an + 0.4)", "", 0.4},
+		{"let d = 2*cos + 0.1*euc; 3*relu(d_ap - d_an + 0.6)", "", 0.6},
+		{"relu(cos_ap - cos_an + 0.3) + relu(euc_an - euc_ap + 1)", "", 1.3}, // stands for no distance
+	} {
 		s := BatchSpec{Loss: c.loss, Miner: "semi-hard", Dim: 2}
 		if c.params != "" {
 			s.MinerParams = map[string]float64{c.params: 0.7}
 		}
-		if got := compileBatch[float64](t, s).term.(*triplets[float64]).miner.(mineSemi).margin; got != c.want {
+		if got := compileBatch[float64](t, s).term.(*triplets[float64]).miner.(mineSemi).margin; math.Abs(got-c.want) > 1e-12 {
 			t.Errorf("%s: margin %v, want %v", c.loss, got, c.want)
 		}
+	}
+	l := compileBatch[float64](t, BatchSpec{Loss: "let m = learn(0.4, 0, 2); 0.5*relu(cos_ap - cos_an + m)", Miner: "semi-hard", Dim: 2})
+	l.Triplet().SetLearned([]float64{0.9})
+	emb, labels := batchOfLabels[float64](4, 6, 2, 2)
+	l.Eval(emb, labels, nil, 0)
+	if got := l.term.(*triplets[float64]).miner.(mineSemi).margin; math.Abs(got-0.9) > 1e-12 {
+		t.Errorf("after 0.9 was learned the margin is %v", got)
 	}
 }
 

@@ -10,17 +10,20 @@ import "math"
 // (Schroff, Kalenichenko and Philbin, "FaceNet", CVPR 2015, equation 4; libraries
 // disagree on the word). Of equal distances the first in the batch wins. An anchor and positive
 // without such a negative are left out.
-type mineSemi struct{ margin float64 }
+type mineSemi struct {
+	margin float64
+	ofLoss bool // and changes with what it learns
+}
 
 // The default margin is the one of the loss; FaceNet's 0.2 if it has none.
 var semiHardMiner = minerEntry{name: "semi-hard", ranks: rankDecision,
 	params: []batchParam{{"m", 0.2, 0, 1e6}},
-	make: func(param func(string) (float64, bool), atMargin float64) miner {
+	make: func(param func(string) (float64, bool), ofLoss float64) miner {
 		m, given := param("m")
-		if !given && atMargin > 0 {
-			m = atMargin
+		if !given && ofLoss > 0 {
+			return mineSemi{ofLoss, true}
 		}
-		return mineSemi{m}
+		return mineSemi{margin: m}
 	}}
 
 func (s mineSemi) mine(m *mining, visit func(a, p, n int)) {

@@ -52,7 +52,7 @@ func newTriplets[T Float](s BatchSpec) (*triplets[T], error) {
 	if t.in, err = bindTables(&t.tables, l, true); err != nil {
 		return nil, err
 	}
-	if t.miner, t.ranks, err = newMiner(s, l.AtMargin()); err != nil {
+	if t.miner, t.ranks, err = newMiner(s, l.decisionMargin()); err != nil {
 		return nil, err
 	}
 	t.learnedSlopes = make([]float64, len(l.learned))
@@ -61,9 +61,12 @@ func newTriplets[T Float](s BatchSpec) (*triplets[T], error) {
 }
 
 // rank finds what ranks. The distance that a loss stands for holds the values of
-// learned parameters as numbers, so it is made anew when these change.
+// learned parameters as numbers, so it is made anew when these change; so is a margin.
 func (t *triplets[T]) rank() error {
 	text := (cosine{}).Symbol()
+	if semi, ok := t.miner.(mineSemi); ok && semi.ofLoss {
+		t.miner = mineSemi{t.loss.decisionMargin(), true}
+	}
 	switch t.ranks {
 	case rankNothing:
 		return nil

@@ -243,3 +243,13 @@ func TestDataCheckUsage(t *testing.T) {
 	}
 	mekiki(t, "data", "check", "--model", "missing.safetensors").want(t, exitFailed, "missing.safetensors")
 }
+
+// TestPartsOfDifferentSizes: pictures of one data set have one size.
+func TestPartsOfDifferentSizes(t *testing.T) {
+	test := noise(2, 10)
+	test.H, test.W = 10, 12
+	data := writeSet(t, noise(1, 20), test)
+	for _, args := range [][]string{{"data", "check"}, small(t.TempDir()), {"map", "--raw", "--out", t.TempDir()}} {
+		runWith(t, t.Context(), data, args...).want(t, exitFailed, "train-images-idx3-ubyte has pictures of 12x10", "t10k-images-idx3-ubyte of 10x12", "not of one data set")
+	}
+}

@@ -99,15 +99,14 @@ func (l *Loss[T]) decisionMargin() float64 {
 	if err != nil {
 		panic(err) // Decision writes formulas that can be read
 	}
-	slopes := func(l *Loss[T]) (out []float64) {
-		vars := l.Variables()
-		values, slopes := make([]float64, len(vars)), make([]float64, len(vars))
-		l.equalDistances(values, 0.5)
+	slopes := func(l *Loss[T]) []float64 {
+		out := make([]float64, len(l.program.variables))
+		l.equalDistances(out, 0.5)
 		var r registers
-		l.at(&r, values)
+		l.at(&r, out)
 		l.program.backwardWith(&r, true)
-		l.readSlopes(&r, slopes)
-		return slopes
+		l.readSlopes(&r, out)
+		return out
 	}
 	by, byOwn := slopes(l), slopes(own)
 	for i, v := range l.Variables() {

@@ -2,6 +2,7 @@ package train
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"mekiki/internal/kernel"
@@ -31,13 +32,8 @@ func RoomFor(net *nn.Net, batch int) error {
 	before := map[int]string{} // the kind of the last layer at each depth
 	for _, l := range y.Layers {
 		// A ReLU is part of what stands before it, but for pools and the like.
-		switch kind, _, _ := strings.Cut(before[l.Depth], " "); nn.Kind(kind) {
-		case nn.Conv, nn.Dense, nn.Norm, nn.Residual:
-			if l.Kind == string(nn.ReLU) {
-				break
-			}
-			fallthrough
-		default:
+		kind, _, _ := strings.Cut(before[l.Depth], " ")
+		if l.Kind != string(nn.ReLU) || !slices.Contains([]nn.Kind{nn.Conv, nn.Dense, nn.Norm, nn.Residual}, nn.Kind(kind)) {
 			picture += kept(l.Out, l.Out.Channels)
 		}
 		before[l.Depth] = l.Kind

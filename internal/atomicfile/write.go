@@ -1,5 +1,6 @@
-// Package atomicfile replaces a file whole or not at all: a crash, a full disk
-// or a lost folder in the middle of a write leaves the old file as it was.
+// Package atomicfile replaces files whole or not at all, one or several together:
+// a crash, a full disk or a lost folder in the middle of a write leaves what was
+// there as it was.
 package atomicfile
 
 import (
@@ -7,76 +8,116 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strings"
-	"time"
 )
 
 // Write gives fill a temporary file in the folder of path, syncs it to disk and
 // renames it to path, then syncs the folder. On any error the temporary file is
 // removed and path is what it was before. The error names path and the cure.
+//
+// A path that is a symbolic link is followed: what it leads to is replaced, with
+// the rights that it had. What is no file but a device or a pipe is written to.
 func Write(path string, fill func(io.Writer) error) error {
-	removeStale(path)
-	tmp, err := create(path)
+	s, err := stage(path, fill)
 	if err != nil {
 		return explain(path, err)
 	}
-	err = fill(tmp)
-	if err == nil {
-		err = tmp.Sync()
-	}
-	// A network disk may report a full disk only here.
-	if closeErr := tmp.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		os.Remove(tmp.Name())
+	if err := s.commit(); err != nil {
 		return explain(path, err)
 	}
-	if err := syncDir(filepath.Dir(path)); err != nil {
+	if err := syncDir(filepath.Dir(s.target)); err != nil {
 		return fmt.Errorf("wrote %s, but its folder cannot be synced to disk: %w", path, err)
 	}
 	return nil
 }
 
-// create makes a new file beside path. os.CreateTemp would give it mode 0600,
-// which hides a report from colleagues.
-func create(path string) (*os.File, error) {
-	for try := 0; ; try++ {
-		name := fmt.Sprintf("%s%08x.tmp", prefix(path), rand.Uint32())
-		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
-		if errors.Is(err, fs.ErrExist) && try < 100 {
-			continue
-		}
-		return f, err
+// staged is a file that is whole on disk, under a name of its own.
+type staged struct {
+	target    string
+	temporary string // empty where there is nothing to rename
+}
+
+// stage writes the new file beside the old one. After an error nothing is left.
+func stage(path string, fill func(io.Writer) error) (s staged, err error) {
+	s.target = follow(path)
+	old, unread := os.Stat(s.target)
+	switch {
+	case unread != nil: // it is to be made
+	case old.IsDir():
+		return s, errors.New("is a folder")
+	case !old.Mode().IsRegular():
+		return s, direct(s.target, fill)
 	}
-}
-
-func prefix(path string) string {
-	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".")
-}
-
-// removeStale clears what killed processes left of this path; younger files may
-// belong to a writer at work.
-func removeStale(path string) {
-	entries, err := os.ReadDir(filepath.Dir(path))
+	removeStale(s.target)
+	f, err := create(s.target)
 	if err != nil {
-		return
+		return s, err
 	}
-	for _, e := range entries {
-		rest, ok := strings.CutPrefix(e.Name(), filepath.Base(prefix(path)))
-		if !ok || len(rest) != len("01234567.tmp") || !strings.HasSuffix(rest, ".tmp") {
-			continue
-		}
-		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > time.Hour {
-			os.Remove(filepath.Join(filepath.Dir(path), e.Name()))
-		}
+	s.temporary = f.Name()
+	err = fill(f)
+	if err == nil && unread == nil {
+		err = f.Chmod(old.Mode().Perm())
 	}
+	if err == nil {
+		err = f.Sync()
+	}
+	// A network disk may report a full disk only here.
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		s.drop()
+	}
+	return s, err
+}
+
+// direct writes to a device or a pipe, which has no old content to keep.
+func direct(path string, fill func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	err = fill(f)
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}
+
+// commit puts the new file in the place of the old one.
+func (s staged) commit() error {
+	if s.temporary == "" {
+		return nil
+	}
+	err := os.Rename(s.temporary, s.target)
+	if err != nil {
+		s.drop()
+	}
+	return err
+}
+
+func (s staged) drop() {
+	if s.temporary != "" {
+		os.Remove(s.temporary)
+	}
+}
+
+// follow is what a path leads to if it is a symbolic link, whether that is there
+// or not.
+func follow(path string) string {
+	const mostLinks = 40 // as systems allow
+	for range mostLinks {
+		to, err := os.Readlink(path)
+		if err != nil {
+			return path
+		}
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(path), to)
+		}
+		path = to
+	}
+	return path
 }
 
 func explain(path string, err error) error {

@@ -154,3 +154,42 @@ func TestManyWritersLeaveOneWhole(t *testing.T) {
 	}
 	only(t, dir, "a")
 }
+
+// A link is followed, whatever it leads to: whoever made it wants the file there.
+func TestLinkIsFollowed(t *testing.T) {
+	for _, there := range []bool{true, false} {
+		dir, elsewhere := t.TempDir(), t.TempDir()
+		target := filepath.Join(elsewhere, "target")
+		if there {
+			if err := os.WriteFile(target, []byte("old"), 0o640); err != nil {
+				t.Fatal(err)
+			}
+		}
+		link := filepath.Join(dir, "link")
+		if err := os.Symlink(target, link); err != nil {
+			t.Skip(err) // Windows asks for a right
+		}
+		if err := Write(link, text("new")); err != nil {
+			t.Fatal(err)
+		}
+		if to, err := os.Readlink(link); err != nil || to != target {
+			t.Errorf("the link leads to %q, %v", to, err)
+		}
+		if got := mustRead(t, target); got != "new" {
+			t.Errorf("the target holds %q", got)
+		}
+		if info, err := os.Stat(target); there && (err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o640) {
+			t.Errorf("the target's rights are %v, %v", info.Mode(), err)
+		}
+		only(t, elsewhere, "target")
+	}
+}
+
+func TestLongestName(t *testing.T) {
+	dir := t.TempDir()
+	name := strings.Repeat("目", 82) + ".json" // 251 bytes
+	if err := Write(filepath.Join(dir, name), text("x")); err != nil {
+		t.Fatal(err)
+	}
+	only(t, dir, name)
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -134,11 +135,7 @@ func (a *app) calibrate(ctx context.Context, f calibrateFlags) error {
 	if err := report.WriteCalibration(f.out, d); err != nil {
 		return err
 	}
-	config := filepath.Join(f.out, d.ConfigFile)
-	if err := writeText(config, d.Config); err != nil {
-		return err
-	}
-	raw, err := report.CalibrationAsJSON(d)
+	raw, err := os.ReadFile(filepath.Join(f.out, report.CalibrationJSON))
 	if err != nil {
 		return err
 	}

@@ -2,12 +2,10 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"path/filepath"
 	"strings"
 
 	"mekiki/internal/analyze"
-	"mekiki/internal/atomicfile"
 	"mekiki/internal/report"
 	"mekiki/internal/train"
 )
@@ -41,13 +39,6 @@ func calibratedConfig(cfg train.Config, d *report.CalibrationData) (string, erro
 
 // yamlText quotes a text of one line.
 func yamlText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
-
-func writeText(path, text string) error {
-	return atomicfile.Write(path, func(w io.Writer) error {
-		_, err := io.WriteString(w, text)
-		return err
-	})
-}
 
 // calibrationText prints a calibration for people.
 func calibrationText(t *table, d *report.CalibrationData, dir string) {

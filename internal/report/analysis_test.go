@@ -193,7 +193,7 @@ func TestOldAnalysisNamesOnlyItsOwnFiles(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(out, AnalysisJSON), []byte(list), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := removeOld(out, nil); err != nil {
+	if err := WriteAnalysis(out, analysis(t, 5, "")); err != nil {
 		t.Fatal(err)
 	}
 	if !exists(victim) || !exists(filepath.Join(out, "keep")) || !exists(filepath.Join(out, "figures", "deep", "keep")) {

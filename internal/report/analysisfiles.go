@@ -1,14 +1,8 @@
 package report
 
 import (
-	"encoding/json"
-	"fmt"
 	"io"
-	"os"
 	"path"
-	"path/filepath"
-	"runtime"
-	"sync"
 
 	"mekiki/internal/analyze"
 	"mekiki/internal/atomicfile"
@@ -97,95 +91,25 @@ func (a *Analysis) arrays() []array {
 	return out
 }
 
-// output is one file to write, with slashes between its parts.
-type output struct {
-	name  string
-	write func(io.Writer) error
-}
-
 // WriteAnalysis puts analysis.html, analysis.json, every figure as SVG and PNG
-// and every array as .npy into dir, which is made if need be. What an earlier
-// analysis wrote there and this one does not is removed. Each file is replaced
-// whole or not at all; the page comes last. An error names the file and the cure.
+// and every array as .npy into dir, which is made if need be, all or none. What an
+// earlier analysis wrote there and this one does not is removed. An error names the
+// file and the cure.
 func WriteAnalysis(dir string, a *Analysis) error {
-	for _, d := range []string{"figures", "arrays"} {
-		if err := os.MkdirAll(filepath.Join(dir, d), 0o755); err != nil {
-			return fmt.Errorf("report: cannot make the folder %s: %w; choose a folder that you may write to", filepath.Join(dir, d), err)
-		}
-	}
 	doc, f := newAnalysis(a)
-	if err := removeOld(dir, doc.Files); err != nil {
-		return err
-	}
-	var files []output
+	var files []atomicfile.File
 	for _, g := range f.all() {
 		for _, kind := range figureKinds {
-			files = append(files, output{g.file(kind), func(w io.Writer) error {
-				b, err := g.bytes(kind)
-				if err != nil {
-					return err
-				}
-				_, err = w.Write(b)
-				return err
-			}})
+			files = append(files, content(g.file(kind), func() ([]byte, error) { return g.bytes(kind) }))
 		}
 	}
 	for _, x := range a.arrays() {
-		files = append(files, output{x.file(), x.write})
+		files = append(files, atomicfile.File{Name: x.file(), Fill: x.write})
 	}
-	if err := writeAll(dir, files); err != nil {
-		return err
-	}
-	return writeAll(dir, []output{
-		{AnalysisJSON, func(w io.Writer) error { return writeJSON(w, doc) }},
-		{AnalysisHTML, func(w io.Writer) error { return newAnalysisPage(a, doc, f).render(w) }},
+	files = append(files, jsonFile(AnalysisJSON, doc), atomicfile.File{
+		Name: AnalysisHTML, Fill: func(w io.Writer) error { return newAnalysisPage(a, doc, f).render(w) },
 	})
-}
-
-// writeAll writes files, several at once: most of the time goes to painting
-// pixels and to waiting for the disk.
-func writeAll(dir string, files []output) error {
-	errs := make([]error, len(files))
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	var wg sync.WaitGroup
-	for i, f := range files {
-		wg.Go(func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			errs[i] = atomicfile.Write(filepath.Join(dir, filepath.FromSlash(f.name)), f.write)
-		})
-	}
-	wg.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return fmt.Errorf("report: %w", err)
-		}
-	}
-	return nil
-}
-
-// removeOld removes the figures and arrays that the analysis.json in dir names
-// and that are not among keep: they would stand beside numbers that are not theirs.
-func removeOld(dir string, keep []string) error {
-	var old struct {
-		Files []string `json:"files"`
-	}
-	b, unread := os.ReadFile(filepath.Join(dir, AnalysisJSON))
-	if unread != nil || json.Unmarshal(b, &old) != nil {
-		old.Files = nil // nothing there that says what is old
-	}
-	kept := map[string]bool{}
-	for _, name := range keep {
-		kept[name] = true
-	}
-	for _, name := range old.Files {
-		ours := path.Clean(name) == name && (path.Dir(name) == "figures" || path.Dir(name) == "arrays")
-		if !ours || kept[name] {
-			continue
-		}
-		if err := os.Remove(filepath.Join(dir, filepath.FromSlash(name))); err != nil && !os.IsNotExist(err) {
-			return fmt.Errorf("report: %w; it is of an earlier analysis: remove it, or choose another folder", err)
-		}
-	}
-	return nil
+	return writeFiles(dir, files, AnalysisJSON, func(name string) bool {
+		return path.Clean(name) == name && (path.Dir(name) == "figures" || path.Dir(name) == "arrays")
+	})
 }

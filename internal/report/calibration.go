@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
+	"path"
 	"time"
 
 	"mekiki/internal/analyze"
@@ -50,16 +48,17 @@ type calibrationDocument struct {
 	ConfigFile  string               `json:"config"`
 	Notes       []string             `json:"notes"`
 	Calibration *analyze.Calibration `json:"calibration"`
+	Files       []string             `json:"files"`
 	Settings    []setting            `json:"settings"`
 }
 
-// CalibrationAsJSON is the content of calibration.json. Values that are not
-// finite are null.
-func CalibrationAsJSON(d *CalibrationData) ([]byte, error) {
+// calibrationJSON is the content of calibration.json beside the other files. Values
+// that are not finite are null.
+func calibrationJSON(d *CalibrationData, files []string) ([]byte, error) {
 	doc := calibrationDocument{
 		Program: d.Version, Machine: d.Machine, Command: d.Command, Title: d.Title, Source: d.Source,
 		Formula: d.Result.Loss.Formula, ConfigFile: d.ConfigFile, Calibration: d.Result,
-		Notes: d.Notes,
+		Notes: d.Notes, Files: files,
 	}
 	if !d.Time.IsZero() {
 		doc.Time = &d.Time
@@ -82,50 +81,32 @@ func CalibrationAsJSON(d *CalibrationData) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// WriteCalibration puts calibration.html, calibration.json and the figures into
-// dir, which is made if need be. Each file is replaced whole or not at all; an
-// error names the file and the cure. The same data gives the same bytes.
+// WriteCalibration puts calibration.html, calibration.json, the figures and the
+// config file into dir, which is made if need be, all or none. An error names the
+// file and the cure. The same data gives the same bytes.
 func WriteCalibration(dir string, d *CalibrationData) error {
-	folder := filepath.Join(dir, CalibrationFigures)
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return fmt.Errorf("report: cannot make the folder %s: %w; choose a folder that you may write to", folder, err)
-	}
 	figures := newCalibrationFigures(d.Result)
-	put := func(path string, b []byte) error {
-		err := atomicfile.Write(path, func(w io.Writer) error {
-			_, err := w.Write(b)
-			return err
-		})
-		if err != nil {
-			return fmt.Errorf("report: %w", err)
-		}
-		return nil
-	}
+	var files []atomicfile.File
 	for _, f := range figures.all() {
 		if f.drawing == nil {
 			continue
 		}
-		png, err := f.drawing.PNG(figureDPI)
-		if err != nil {
-			return err
-		}
-		if err := put(filepath.Join(folder, f.File+".png"), png); err != nil {
-			return err
-		}
-		if err := put(filepath.Join(folder, f.File+".svg"), f.drawing.SVG()); err != nil {
-			return err
-		}
+		name := CalibrationFigures + "/" + f.File
+		files = append(files,
+			content(name+".png", func() ([]byte, error) { return f.drawing.PNG(figureDPI) }),
+			content(name+".svg", func() ([]byte, error) { return f.drawing.SVG(), nil }))
 	}
-	asJSON, err := CalibrationAsJSON(d)
-	if err != nil {
-		return err
+	if d.ConfigFile != "" {
+		files = append(files, content(d.ConfigFile, func() ([]byte, error) { return []byte(d.Config), nil }))
 	}
-	page, err := calibrationPageOf(d, figures)
-	if err != nil {
-		return err
+	var names []string
+	for _, f := range files {
+		names = append(names, f.Name)
 	}
-	if err := put(filepath.Join(dir, CalibrationJSON), asJSON); err != nil {
-		return err
-	}
-	return put(filepath.Join(dir, CalibrationHTML), page)
+	files = append(files,
+		content(CalibrationJSON, func() ([]byte, error) { return calibrationJSON(d, names) }),
+		content(CalibrationHTML, func() ([]byte, error) { return calibrationPageOf(d, figures) }))
+	return writeFiles(dir, files, CalibrationJSON, func(name string) bool {
+		return path.Clean(name) == name && path.Dir(name) == CalibrationFigures
+	})
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"path/filepath"
 	"time"
 
 	"mekiki/internal/atomicfile"
@@ -38,15 +37,9 @@ type Comparison struct {
 
 // Write puts compare.html and compare.json into dir, each whole or not at all.
 func (c *Comparison) Write(dir string) error {
-	for _, f := range []struct {
-		name  string
-		write func(io.Writer) error
-	}{{ComparisonJSONFile, c.JSON}, {ComparisonHTMLFile, c.HTML}} {
-		if err := atomicfile.Write(filepath.Join(dir, f.name), f.write); err != nil {
-			return fmt.Errorf("report: %w", err)
-		}
-	}
-	return nil
+	return writeFiles(dir, []atomicfile.File{
+		{Name: ComparisonJSONFile, Fill: c.JSON}, {Name: ComparisonHTMLFile, Fill: c.HTML},
+	}, ComparisonJSONFile, nil)
 }
 
 // JSON writes everything but the drawings; values that are not finite are null.

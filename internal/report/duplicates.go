@@ -1,10 +1,7 @@
 package report
 
 import (
-	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"time"
 
 	"mekiki/internal/analyze"
@@ -148,18 +145,10 @@ func (d *Duplicates) place(row int32) duplicatePlace {
 }
 
 // WriteDuplicates puts check.html, check.json, pairs.csv and leaked.csv into dir,
-// which is made if need be. Each file is replaced whole or not at all; an error
-// names the file and the cure. The same data gives the same bytes.
+// which is made if need be, all or none. An error names the file and the cure. The same data gives the same bytes.
 func WriteDuplicates(dir string, d *Duplicates) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("report: cannot make the folder %s: %w; choose a folder that you may write to", dir, err)
-	}
-	for _, f := range []output{
-		{PairsCSV, d.pairsCSV}, {LeakedCSV, d.leakedCSV}, {DuplicatesJSON, d.JSON}, {DuplicatesHTML, d.HTML},
-	} {
-		if err := atomicfile.Write(filepath.Join(dir, f.name), f.write); err != nil {
-			return fmt.Errorf("report: %w", err)
-		}
-	}
-	return nil
+	return writeFiles(dir, []atomicfile.File{
+		{Name: PairsCSV, Fill: d.pairsCSV}, {Name: LeakedCSV, Fill: d.leakedCSV},
+		{Name: DuplicatesJSON, Fill: d.JSON}, {Name: DuplicatesHTML, Fill: d.HTML},
+	}, DuplicatesJSON, nil)
 }

@@ -2,16 +2,13 @@ package report
 
 import (
 	_ "embed"
-	"errors"
 	"fmt"
 	"html/template"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
+	"path"
+	"strings"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/atomicfile"
 	"mekiki/internal/dataset"
 	"mekiki/internal/plot"
 )
@@ -62,57 +59,31 @@ func (p *mapPage) render(w io.Writer) error {
 
 // WriteMap puts map.html, map.json and for each method the figure as SVG and PNG and
 // the places as .npy, float32 of shape (n, 2), into dir, which is made if need
-// be. Each file is replaced whole or not at all; the page comes last. An error names the
-// file and the cure.
+// be, all or none. What an earlier map wrote there and this one does not is removed.
+// An error names the file and the cure.
 func WriteMap(dir string, m *Map) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("report: cannot make the folder %s: %w; choose a folder that you may write to", dir, err)
-	}
 	doc := newMapDocument(m)
-	var files []output
+	var files []atomicfile.File
 	for _, p := range m.Result.Maps {
 		f, err := m.cloud(p).Figure()
 		if err != nil {
 			return fmt.Errorf("report: %w", err)
 		}
-		name := "map-" + p.Method
+		g := drawing{name: "map-" + p.Method, plot: f}
 		for _, kind := range figureKinds {
-			g := drawing{name: name, plot: f}
-			files = append(files, output{name + "." + kind, func(w io.Writer) error {
-				b, err := g.bytes(kind)
-				if err != nil {
-					return err
-				}
-				_, err = w.Write(b)
-				return err
-			}})
+			files = append(files, content(g.name+"."+kind, func() ([]byte, error) { return g.bytes(kind) }))
 		}
 		at := make([]float32, len(p.XY))
 		for i, v := range p.XY {
 			at[i] = float32(v)
 		}
-		files = append(files, output{name + ".npy", func(w io.Writer) error { return dataset.WriteNPY(w, at, len(at)/2, 2) }})
+		files = append(files, atomicfile.File{Name: g.name + ".npy", Fill: func(w io.Writer) error { return dataset.WriteNPY(w, at, len(at)/2, 2) }})
 	}
 	for _, f := range files {
-		doc.Files = append(doc.Files, f.name)
+		doc.Files = append(doc.Files, f.Name)
 	}
-	if err := writeAll(dir, files); err != nil {
-		return err
-	}
-	// Files of an earlier page must not pass for this one's.
-	for _, method := range analyze.MapMethods() {
-		for _, ending := range append([]string{"npy"}, figureKinds...) {
-			name := "map-" + method + "." + ending
-			if slices.Contains(doc.Files, name) {
-				continue
-			}
-			if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return fmt.Errorf("report: an earlier %s cannot be removed: %w; choose another folder", name, err)
-			}
-		}
-	}
-	return writeAll(dir, []output{
-		{MapJSON, func(w io.Writer) error { return writeJSON(w, doc) }},
-		{MapHTML, newMapPage(m, doc).render},
+	files = append(files, jsonFile(MapJSON, doc), atomicfile.File{Name: MapHTML, Fill: newMapPage(m, doc).render})
+	return writeFiles(dir, files, MapJSON, func(name string) bool {
+		return path.Base(name) == name && strings.HasPrefix(name, "map-")
 	})
 }

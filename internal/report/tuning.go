@@ -1,9 +1,7 @@
 package report
 
 import (
-	"fmt"
 	"io"
-	"path/filepath"
 	"time"
 
 	"mekiki/internal/atomicfile"
@@ -40,15 +38,9 @@ type Tuning struct {
 
 // Write puts tune.html and tune.json into dir, each whole or not at all.
 func (t *Tuning) Write(dir string) error {
-	for _, f := range []struct {
-		name  string
-		write func(io.Writer) error
-	}{{TuningJSONFile, t.JSON}, {TuningHTMLFile, t.HTML}} {
-		if err := atomicfile.Write(filepath.Join(dir, f.name), f.write); err != nil {
-			return fmt.Errorf("report: %w", err)
-		}
-	}
-	return nil
+	return writeFiles(dir, []atomicfile.File{
+		{Name: TuningJSONFile, Fill: t.JSON}, {Name: TuningHTMLFile, Fill: t.HTML},
+	}, TuningJSONFile, nil)
 }
 
 // JSON writes everything but the drawings; values that are not finite are null.

@@ -1,10 +1,7 @@
 package report
 
 import (
-	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 
 	"mekiki/internal/atomicfile"
 )
@@ -15,22 +12,13 @@ const (
 	JSONFile = "report.json"
 )
 
-// Write puts report.html and report.json into dir, which is made if need be.
-// Each file is replaced whole or not at all; an error names the file and the cure.
+// Write puts report.html and report.json into dir, which is made if need be, both
+// or none. An error names the file and the cure.
 func Write(dir string, d *Data) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("report: cannot make the folder %s: %w; choose a folder that you may write to", dir, err)
-	}
-	for _, f := range []struct {
-		name  string
-		write func(io.Writer, *Data) error
-	}{{JSONFile, JSON}, {HTMLFile, HTML}} {
-		err := atomicfile.Write(filepath.Join(dir, f.name), func(w io.Writer) error { return f.write(w, d) })
-		if err != nil {
-			return fmt.Errorf("report: %w", err)
-		}
-	}
-	return nil
+	return writeFiles(dir, []atomicfile.File{
+		{Name: JSONFile, Fill: func(w io.Writer) error { return JSON(w, d) }},
+		{Name: HTMLFile, Fill: func(w io.Writer) error { return HTML(w, d) }},
+	}, JSONFile, nil)
 }
 
 // HTML writes the page. The same Data gives the same bytes.

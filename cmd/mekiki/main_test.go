@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -121,23 +120,5 @@ func killAndResume(t *testing.T, way []string) {
 	}
 	if got := weights(t, out); got != want {
 		t.Errorf("weights %s after kills, %s undisturbed", got, want)
-	}
-}
-
-func TestCtrlC(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("a process cannot be sent Ctrl-C there")
-	}
-	dir := t.TempDir()
-	cmd, out, errs := process(t, training(dir, "--epochs", "10000")...)
-	waitFor(t, filepath.Join(dir, "checkpoint.safetensors"))
-	if err := cmd.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
-	}
-	if c := code(t, cmd); c != 1 {
-		t.Errorf("exit code %d, want 1", c)
-	}
-	if !strings.Contains(errs.String(), "mekiki train --resume --out "+dir) || out.Len() > 0 {
-		t.Errorf("stdout %q, stderr %s", out, errs)
 	}
 }

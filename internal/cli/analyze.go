@@ -26,8 +26,11 @@ type analyzeFlags struct {
 	model, part string
 	distances   []string
 	bins        int
-	out         string
+	folderFlags
 }
+
+// analysisKind is what analyze leaves.
+var analysisKind = resultKind{"an analysis", "analysis", []string{report.AnalysisHTML, report.AnalysisJSON}}
 
 func (a *app) analyzeCommand() *cobra.Command {
 	var f analyzeFlags
@@ -48,7 +51,7 @@ the model was trained and tested on. --part test, the default, are the held-back
 ones that the article looks at. They are for looking: coefficients must be chosen
 on --part train or --part val, or they look better than they are.`,
 		Example: `  mekiki analyze --out analysis-raw
-  mekiki analyze --model mekiki-run/model.safetensors --out analysis-run
+  mekiki analyze --model runs/last/model.safetensors --out analysis
   mekiki analyze --part val --loss "relu(cos_ap - cos_an + 0.1*(euc_ap - euc_an) + 0.4)"
   mekiki analyze --protocol random --triplet-count 300000 --part all --distance cosine,euclidean,manhattan`,
 		Args: noArgs,
@@ -60,7 +63,7 @@ on --part train or --part val, or they look better than they are.`,
 	set.StringVar(&f.part, "part", "test", "part of the triplets: test, val, train or all; choose coefficients on train or val only")
 	set.StringSliceVar(&f.distances, "distance", analyze.DefaultDistances(), "distances to measure, separated by commas; the first two are compared")
 	set.IntVar(&f.bins, "bins", plot.DefaultBins, "bins of the histograms")
-	set.StringVarP(&f.out, "out", "o", "mekiki-analysis", "output `folder`, made if missing")
+	f.bind(cmd, anyFolder)
 	loss := set.Lookup("loss")
 	loss.Usage = "the loss to look at, a name or a formula (default: the model's own, else combined)"
 	loss.DefValue = ""
@@ -103,11 +106,11 @@ func (f *analyzeFlags) check() error {
 }
 
 func (a *app) analyze(ctx context.Context, f analyzeFlags, cfg train.Config, config *configFlags) error {
-	release, err := openFolder(f.out)
+	folder, err := openFolder(analysisKind, f.folderFlags)
 	if err != nil {
 		return err
 	}
-	defer release()
+	defer folder.release()
 	s, err := a.analysed(ctx, f, cfg, config)
 	if err != nil {
 		return err
@@ -122,11 +125,11 @@ func (a *app) analyze(ctx context.Context, f analyzeFlags, cfg train.Config, con
 	page := s.page(result, f)
 	page.Version, page.Machine, page.Command, page.Time = version(), machine(), a.commandLine(), time.Now()
 	page.Timings = a.timings
-	if err := report.WriteAnalysis(f.out, page); err != nil {
+	if err := report.WriteAnalysis(folder.dir, page); err != nil {
 		return err
 	}
 	a.lap("write")
-	return a.analysisResult(f.out, s, result)
+	return a.analysisResult(folder.dir, s, result)
 }
 
 // analysisResult prints what was found; with --json all that analysis.json holds.

@@ -146,7 +146,7 @@ func TestAnalyzeFile(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "t.labels.json")); err != nil {
 		t.Fatal(err)
 	}
-	v := run("analyze", "--triplets", file, "--out", filepath.Join(dir, "b"), "--json").want(t, exitOK, "raw pixels").object(t)
+	v := run("analyze", "--triplets", file, "--out", filepath.Join(dir, "b"), "--overwrite", "--json").want(t, exitOK, "raw pixels").object(t)
 	if notes := v["notes"].([]any); len(notes) != 1 || !strings.Contains(notes[0].(string), "no labels") || exists(filepath.Join(dir, "b", "figures", "class-pairs.svg")) {
 		t.Errorf("notes %v", notes)
 	}
@@ -191,10 +191,10 @@ func TestAnalyzeUsage(t *testing.T) {
 	blocked := filepath.Join(t.TempDir(), "file")
 	write(t, blocked, "")
 	mekiki(t, few(blocked)...).want(t, exitFailed, "output folder", "--out")
-	release, err := openFolder(out)
+	held, err := lockFolder(out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer release()
+	defer held.release()
 	mekiki(t, few(out)...).want(t, exitFailed, "in use by another run")
 }

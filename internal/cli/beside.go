@@ -79,6 +79,9 @@ func (a *app) besideRun(dir string, m *model.Model, mat *material) (report.Run, 
 		return r, err
 	}
 	cure := fmt.Sprintf("mekiki eval --model %s --out %s", shellWord(path), shellWord(dir))
+	if exists(filepath.Join(dir, report.JSONFile)) {
+		cure += " --overwrite"
+	}
 	switch {
 	case r.Eval != nil:
 	case !r.HasCurve():
@@ -101,7 +104,7 @@ func besideEvaluation(dir string, m *model.Model, mat *material) (*eval.Result, 
 		return nil, err
 	}
 	defer f.Close()
-	cure := fmt.Sprintf("write it again with: mekiki eval --model %s --out %s", shellWord(filepath.Join(dir, modelFile)), shellWord(dir))
+	cure := fmt.Sprintf("write it again with: mekiki eval --model %s --out %s --overwrite", shellWord(filepath.Join(dir, modelFile)), shellWord(dir))
 	e, seconds, err := report.ReadEvaluation(f)
 	switch {
 	case err != nil:

@@ -60,13 +60,13 @@ func TestEvalBesideOtherRuns(t *testing.T) {
 			t.Errorf("run %q", name)
 		}
 	}
-	if eval("--json").want(t, exitOK); reported()["runs"] != nil {
+	if eval("--json", "--overwrite").want(t, exitOK); reported()["runs"] != nil {
 		t.Error("runs that nobody asked for")
 	}
 
 	// A second model file of one folder is called by its own name.
 	write(t, dir("b/second.safetensors"), readText(t, file("a")))
-	run("eval", "--model", dir("b/second.safetensors"), "--beside", dir("b"), "--out", dir("out"), "--resamples", "0").want(t, exitOK)
+	run("eval", "--model", dir("b/second.safetensors"), "--beside", dir("b"), "--out", dir("out"), "--overwrite", "--resamples", "0").want(t, exitOK)
 	runs, _ = reported()["runs"].([]any)
 	var names []string
 	for _, r := range runs {

@@ -21,11 +21,18 @@ import (
 
 // calibrateFlags are the flags of calibrate.
 type calibrateFlags struct {
-	raw              bool
-	model, part, out string
-	cfg              *configFlags
-	opt              analyze.CalibrateOptions
+	folderFlags
+	raw         bool
+	model, part string
+	cfg         *configFlags
+	opt         analyze.CalibrateOptions
 }
+
+// calibrationKind is what calibrate leaves.
+var calibrationKind = resultKind{"a calibration", "calibration", []string{report.CalibrationHTML, report.CalibrationJSON, calibratedFile}}
+
+// calibratedFile is the config file that calibrate writes for train.
+const calibratedFile = "calibrated.yaml"
 
 // dataKeys are the settings that say which triplets a run has.
 var dataKeys = []string{"data", "sample", "triplets", "protocol", "triplet-count", "test-size", "val-size", "split-seed", "seed"}
@@ -45,7 +52,7 @@ calibration.json, the figures, and calibrated.yaml for 'mekiki train --config'.
 The first --distance leads: it has weight 1, the others help where it is wrong.
 --loss is a loss to compare with. Test triplets are never looked at.`,
 		Example: `  mekiki calibrate --raw
-  mekiki calibrate --model mekiki-run/model.safetensors --by gradient --out cal
+  mekiki calibrate --model runs/last/model.safetensors --by gradient --out cal
   mekiki train --config cal/calibrated.yaml`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.calibrate(cmd.Context(), f) },
@@ -58,7 +65,7 @@ The first --distance leads: it has weight 1, the others help where it is wrong.
 	set.Float64Var(&f.opt.Active, "active", analyze.DefaultActive, "share of the triplets that the margin of the first distance keeps active")
 	set.Float64Var(&f.opt.Silent, "silent", 0, "share of the triplets that the first distance has right on which the others keep silent; 0 finds the best threshold (Youden's J)")
 	set.StringVar(&f.part, "part", "train", "triplets to calibrate on: train or val")
-	set.StringVarP(&f.out, "out", "o", "mekiki-calibration", "`folder` for the page, the figures and the config file")
+	f.bind(cmd, anyFolder)
 	f.cfg = bindConfig(cmd, append([]string{"loss", "param", "workers"}, dataKeys...)...)
 	set.Lookup("loss").Usage = "loss to compare with: a name, or a formula"
 	for name, values := range map[string][]string{"by": analyze.ScaleNames(), "part": {"train", "val"}} {
@@ -111,13 +118,13 @@ func (a *app) calibrate(ctx context.Context, f calibrateFlags) error {
 		return err
 	}
 	f.opt.Workers = cfg.Workers
-	release, err := openFolder(f.out)
+	folder, err := openFolder(calibrationKind, f.folderFlags)
 	if err != nil {
 		return err
 	}
-	defer release()
+	defer folder.release()
 	d := &report.CalibrationData{
-		Version: version(), Machine: machine(), Command: a.commandLine(), Time: time.Now(), ConfigFile: "calibrated.yaml",
+		Version: version(), Machine: machine(), Command: a.commandLine(), Time: time.Now(), ConfigFile: calibratedFile,
 	}
 	in, cfg, err := a.calibrateInput(ctx, f, cfg, d)
 	if err != nil {
@@ -132,14 +139,14 @@ func (a *app) calibrate(ctx context.Context, f calibrateFlags) error {
 	}
 	d.Settings = f.settings(cfg)
 	d.Timings = a.timings
-	if err := report.WriteCalibration(f.out, d); err != nil {
+	if err := report.WriteCalibration(folder.dir, d); err != nil {
 		return err
 	}
-	raw, err := os.ReadFile(filepath.Join(f.out, report.CalibrationJSON))
+	raw, err := os.ReadFile(filepath.Join(folder.dir, report.CalibrationJSON))
 	if err != nil {
 		return err
 	}
-	return a.result(json.RawMessage(raw), func(t *table) { calibrationText(t, d, f.out) })
+	return a.result(json.RawMessage(raw), func(t *table) { calibrationText(t, d, folder.dir) })
 }
 
 // calibrateInput makes the vectors and triplets, and the configuration of a

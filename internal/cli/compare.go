@@ -22,10 +22,13 @@ type compareFlags struct {
 	losses     []string
 	seeds      int
 	from       uint64
-	out        string
 	workers    int
 	keepModels bool
+	folderFlags
 }
+
+// comparisonKind is what compare leaves beside its runs.
+var comparisonKind = resultKind{"a comparison", "compare", []string{report.ComparisonHTMLFile, report.ComparisonJSONFile}}
 
 // notCompared are the settings of train that compare has no flags or other ones
 // for: loss and seed differ between the runs, and the machine is shared by them.
@@ -52,8 +55,9 @@ none), with Student's paired t test and Holm's correction over all comparisons
 with the baseline. Everything else is in the table.
 
 Runs go side by side, one thread each. Finished runs stay in the output folder
-and are used again; after Ctrl-C or a crash the same command goes on from the
-checkpoints.`,
+and are used again: after Ctrl-C or a crash the same command with that folder as
+--out goes on from the checkpoints, and with more seeds or losses and --overwrite it
+makes the missing runs only and writes the page anew.`,
 		Example: `  mekiki compare --loss cosine --loss combined --seeds 10
   mekiki compare --preset mlp --miner semi-hard --loss cosine --loss combined --loss normface --seeds 5
   mekiki compare --loss cosine --loss euclidean --sample --epochs 5 --seeds 3 --json`,
@@ -64,7 +68,7 @@ checkpoints.`,
 	set.IntVar(&f.seeds, "seeds", study.UsualSeeds, "number of seeds; each makes one run of every loss")
 	set.Uint64Var(&f.from, "seed-from", 1, "first seed")
 	config := bindConfig(cmd, slices.DeleteFunc(configKeys(), func(k string) bool { return slices.Contains(notCompared, k) })...)
-	set.StringVarP(&f.out, "out", "o", "mekiki-compare", "output `folder`, made if missing")
+	f.bind(cmd, anyFolder)
 	set.IntVar(&f.workers, "workers", 0, "runs at once; 0 takes every core, and more than the cores are never taken")
 	set.BoolVar(&f.keepModels, "keep-models", false, "keep the model file of each run")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return a.compare(cmd.Context(), f, config) }
@@ -157,11 +161,11 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 	if err != nil {
 		return err
 	}
-	release, err := openFolder(f.out)
+	folder, err := openFolder(comparisonKind, f.folderFlags)
 	if err != nil {
 		return err
 	}
-	defer release()
+	defer folder.release()
 	cfg := p.Configs[0]
 	src, err := a.openSource(ctx, pictures{cfg.Data, cfg.Sample}, recipeOfConfig(cfg))
 	if err != nil {
@@ -176,11 +180,11 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 		a.note("%s", dropped)
 	}
 	a.note("%d losses with %d seeds on %s", len(p.Losses), len(p.Seeds), src.origin)
-	results, err := study.Store{Dir: f.out}.Run(ctx, p.Jobs(), study.Options{
+	results, err := study.Store{Dir: folder.dir}.Run(ctx, p.Jobs(), study.Options{
 		Runner: a.testRunner(src), Workers: f.workers, Events: a.studyWatcher(true),
 	})
 	if errors.Is(err, context.Canceled) {
-		return fmt.Errorf("stopped; the same command goes on (%w)", err)
+		return &stopped{goOn: a.commandInto(folder.dir, f.out), cause: err}
 	}
 	if err != nil {
 		return err
@@ -198,10 +202,10 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 		Comparison: c, Data: src.name, Fingerprint: src.fingerprint, Settings: comparedSettings(p.Configs),
 	}
 	d.DataNotes = src.notes()
-	if err := d.Write(f.out); err != nil {
+	if err := d.Write(folder.dir); err != nil {
 		return err
 	}
-	return a.compared(d, filepath.Join(f.out, report.ComparisonHTMLFile))
+	return a.compared(d, filepath.Join(folder.dir, report.ComparisonHTMLFile))
 }
 
 // mined says whether a miner picks the triplets of a run.
@@ -237,7 +241,7 @@ func sharedSettings(cfg train.Config) []report.Setting {
 // compared prints the outcome: with --json what compare.json holds.
 func (a *app) compared(d *report.Comparison, page string) error {
 	if a.json {
-		return d.JSON(a.Out)
+		return printed(d.JSON(a.Out))
 	}
 	c := d.Comparison
 	return a.result(nil, func(t *table) {

@@ -105,11 +105,12 @@ func TestCompareGoesOn(t *testing.T) {
 	args := comparing(out, "--loss", "cosine", "--loss", "combined", "--seeds", "3")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if o := runWith(t, ctx, data, args...).want(t, exitFailed, "the same command goes on"); o.out != "" {
+	if o := runWith(t, ctx, data, args...).want(t, 130, "stopped; go on with: mekiki compare --out "+out); o.out != "" {
 		t.Errorf("stdout %s", o.out)
 	}
 	first := sums(t, runWith(t, t.Context(), data, args...).want(t, exitOK).object(t))
-	o := runWith(t, t.Context(), data, args...).want(t, exitOK, "run-reused")
+	runWith(t, t.Context(), data, args...).want(t, exitFailed, "holds a comparison already", "--overwrite")
+	o := runWith(t, t.Context(), data, append(args, "--overwrite")...).want(t, exitOK, "run-reused")
 	v := o.object(t)
 	for _, r := range list(t, v, "runs") {
 		if r["reused"] != true {
@@ -123,7 +124,7 @@ func TestCompareGoesOn(t *testing.T) {
 		}
 	}
 	// Other data are other runs.
-	v = runWith(t, t.Context(), "", append(args, "--sample", "--epochs", "1")...).want(t, exitOK).object(t)
+	v = runWith(t, t.Context(), "", append(args, "--overwrite", "--sample", "--epochs", "1")...).want(t, exitOK).object(t)
 	for _, r := range list(t, v, "runs") {
 		if r["reused"] != false {
 			t.Errorf("a run on other data was used: %v", r)
@@ -193,7 +194,7 @@ func TestCompareSaysWhatItLeavesOut(t *testing.T) {
 		t.Errorf("notes %s", notes)
 	}
 	write(t, file, "epochs: 1\n")
-	if o := mekiki(t, args...).want(t, exitOK); strings.Contains(o.err+o.out, "left out") {
+	if o := mekiki(t, append(args, "--overwrite")...).want(t, exitOK); strings.Contains(o.err+o.out, "left out") {
 		t.Error("nothing was left out")
 	}
 }

@@ -23,13 +23,17 @@ import (
 
 // checkFlags are the flags of data check beside those that choose the pictures.
 type checkFlags struct {
-	near       float64
-	mirrored   bool
-	model, out string
-	raw        bool
-	shown      int
-	resamples  int
+	near      float64
+	mirrored  bool
+	model     string
+	raw       bool
+	shown     int
+	resamples int
+	folderFlags
 }
+
+// checkKind is what data check leaves.
+var checkKind = resultKind{"a data check", "check", []string{report.DuplicatesHTML, report.DuplicatesJSON, report.PairsCSV, report.LeakedCSV}}
 
 func (a *app) dataCheckCommand() *cobra.Command {
 	var f checkFlags
@@ -51,7 +55,7 @@ several times within one part counts once.
 pictures with and without those that leaked. --out writes a page with the
 pictures side by side, the worst first, and the pairs as CSV.`,
 		Example: `  mekiki data check
-  mekiki data check --out mekiki-check --model mekiki-run/model.safetensors
+  mekiki data check --out check --model runs/last/model.safetensors
   mekiki data check --data my-idx-folder --near 0.002 --mirrored --json
   mekiki data check --triplets triplets.npy`,
 		Args: noArgs,
@@ -64,7 +68,7 @@ pictures side by side, the worst first, and the pairs as CSV.`,
 	set.BoolVar(&f.raw, "raw", false, "measure the accuracy of the raw pixels without the leaks")
 	set.IntVar(&f.resamples, "resamples", eval.DefaultResamples, "bootstrap resamples of the accuracy; 0 leaves the intervals out")
 	set.IntVar(&f.shown, "shown", 40, "most pairs in each list of the page and of --json")
-	set.StringVarP(&f.out, "out", "o", "", "write check.html, check.json, pairs.csv and leaked.csv into this `folder`")
+	f.bind(cmd, "write check.html, check.json, pairs.csv and leaked.csv into this `folder`")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := f.check(); err != nil {
 			return err
@@ -119,11 +123,11 @@ func (a *app) dataCheck(ctx context.Context, f checkFlags, cfg train.Config) err
 		return usagef("a file of triplets has no official test pictures to call; leave out --triplets, --raw or --model")
 	}
 	if f.out != "" {
-		release, err := openFolder(f.out)
+		folder, err := openFolder(checkKind, f.folderFlags)
 		if err != nil {
 			return err
 		}
-		defer release()
+		defer folder.release()
 	}
 	emb, err := loadEmbedder(f)
 	if err != nil {

@@ -181,7 +181,7 @@ func TestDataCheckOfTriplets(t *testing.T) {
 	// Without labels, and with seeds that put the two triplets in different parts or in one.
 	apart := map[bool]bool{}
 	for seed := range 12 {
-		v := mekiki(t, "data", "check", "--triplets", file, "--test-size", "0.4", "--val-size", "0.4", "--split-seed", fmt.Sprint(seed), "--out", out, "--json").want(t, exitOK).object(t)
+		v := mekiki(t, "data", "check", "--triplets", file, "--test-size", "0.4", "--val-size", "0.4", "--split-seed", fmt.Sprint(seed), "--out", out, "--overwrite", "--json").want(t, exitOK).object(t)
 		got := found(v)
 		if !slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, " 15 - ") && strings.HasSuffix(s, " 17") }) || len(got) > 2 {
 			t.Fatalf("pairs %q", got)

@@ -7,11 +7,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/report"
 	"mekiki/internal/train"
 )
 
+// demoKind is what demo leaves beside a run.
+var demoKind = resultKind{what: "a run", name: "demo", files: []string{report.HTMLFile, report.JSONFile}}
+
 func (a *app) demoCommand() *cobra.Command {
-	var out string
+	var f runFlags
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "The whole system once: data, triplets, training, evaluation, report",
@@ -23,40 +27,33 @@ opens nothing.`,
 		Args:    noArgs,
 	}
 	config := bindConfig(cmd, "preset", "loss", "data", "sample", "epochs", "batch", "seed", "workers")
-	cmd.Flags().StringVarP(&out, "out", "o", "mekiki-demo", "output `folder`, made if missing; with --sample mekiki-demo-sample")
+	f.bind(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		cfg, err := config.resolve("")
+		r, cfg, err := f.open(demoKind, config)
 		if err != nil {
 			return err
 		}
-		if cfg.Sample && !cmd.Flags().Changed("out") {
-			out += "-sample"
-		}
-		return a.demo(cmd.Context(), cfg, out)
+		defer r.release()
+		return a.demo(cmd.Context(), cfg, r, f.resume)
 	}
 	return cmd
 }
 
-func (a *app) demo(ctx context.Context, cfg train.Config, out string) error {
-	release, err := openFolder(out)
-	if err != nil {
-		return err
-	}
-	defer release()
-	m, mat, err := a.train(ctx, cfg, out, false)
+func (a *app) demo(ctx context.Context, cfg train.Config, r *runFolder, resume bool) error {
+	m, mat, err := a.train(ctx, cfg, r, resume)
 	if err != nil {
 		return err
 	}
 	opt := eval.Options{Resamples: eval.DefaultResamples, Workers: cfg.Workers}
 	j, err := a.judge(ctx, m, mat, opt)
 	if err != nil {
-		return err
+		return a.trainedOnly(r, err)
 	}
-	path, err := a.writeReport(ctx, out, m, mat, j, configSettings(cfg), nil)
+	path, err := a.writeReport(ctx, r.dir, m, mat, j, configSettings(cfg), nil)
 	if err != nil {
-		return err
+		return a.trainedOnly(r, err)
 	}
-	s := summarize(m, j, opt, filepath.Join(out, modelFile))
+	s := summarize(m, j, opt, filepath.Join(r.dir, modelFile))
 	s.Report, s.trained = path, true
 	return a.result(s, s.text)
 }

@@ -42,9 +42,9 @@ triplets (shape (N, 3, dim)). Without any, a part of the data set is embedded:
 all of them the same. Without --layer it is the last layer before the global
 pool or the fully connected layer that ends all maps; 'mekiki model show' lists the
 layers, their maps, and which pixels a cell of them sees.`,
-		Example: `  mekiki embed --model mekiki-run/model.safetensors --out test.npy
-  mekiki embed --model mekiki-run/model.safetensors --out parts.npy part1.png part2.png
-  mekiki embed --model mekiki-run/model.safetensors --out maps.npy --layer 6 large1.png large2.png`,
+		Example: `  mekiki embed --model runs/last/model.safetensors --out test.npy
+  mekiki embed --model runs/last/model.safetensors --out parts.npy part1.png part2.png
+  mekiki embed --model runs/last/model.safetensors --out maps.npy --layer 6 large1.png large2.png`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.layerSet = cmd.Flags().Changed("layer")
 			if len(args) > 0 {

@@ -15,11 +15,15 @@ import (
 
 // evalFlags are the flags of eval.
 type evalFlags struct {
-	model, triplets, out string
-	beside               []string
-	from                 pictures
-	opt                  eval.Options
+	model, triplets string
+	beside          []string
+	from            pictures
+	opt             eval.Options
+	folderFlags
 }
+
+// reportKind is what eval leaves.
+var reportKind = resultKind{"a report", "report", []string{report.HTMLFile, report.JSONFile}}
 
 func (a *app) evalCommand() *cobra.Command {
 	var f evalFlags
@@ -36,9 +40,9 @@ model was trained on, it is split as it was then.
 With --beside the report shows the accuracy of other runs on the same data over their
 training time in one figure with the model's own. Their accuracy on the official test
 pictures comes from the report.json in their folders, where there is one.`,
-		Example: `  mekiki eval --model mekiki-run/model.safetensors
-  mekiki eval --model mekiki-run/model.safetensors --out mekiki-run
-  mekiki eval --model mekiki-run/model.safetensors --resamples 0 --json
+		Example: `  mekiki eval --model runs/last/model.safetensors
+  mekiki eval --model runs/last/model.safetensors --out runs/last
+  mekiki eval --model runs/last/model.safetensors --resamples 0 --json
   mekiki eval --model runs/cnn/model.safetensors --out runs/cnn --beside runs/mlp --beside runs/cnn-small`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.eval(cmd.Context(), f) },
@@ -48,7 +52,7 @@ pictures comes from the report.json in their folders, where there is one.`,
 	set.StringVar(&f.from.Data, "data", "", "`folder` with the IDX files that the model was trained on")
 	set.BoolVar(&f.from.Sample, "sample", false, "use the sample inside the program")
 	set.StringVar(&f.triplets, "triplets", "", "NumPy `file` of other triplets to evaluate on")
-	set.StringVarP(&f.out, "out", "o", "", "write report.html and report.json into this `folder`")
+	f.bind(cmd, "write report.html and report.json into this `folder`")
 	set.StringArrayVar(&f.beside, "beside", nil, "`folder` of a finished run to show in the report beside the model's own; may be given several times")
 	set.IntVar(&f.opt.Resamples, "resamples", eval.DefaultResamples, "bootstrap resamples; 0 leaves the intervals out")
 	set.IntVar(&f.opt.Workers, "workers", 0, "threads; 0 takes every core")
@@ -58,7 +62,7 @@ pictures comes from the report.json in their folders, where there is one.`,
 func (a *app) eval(ctx context.Context, f evalFlags) error {
 	switch {
 	case f.model == "":
-		return usagef("eval needs --model FILE, such as mekiki-run/model.safetensors")
+		return usagef("eval needs --model FILE, such as runs/last/model.safetensors")
 	case f.from.Sample && f.from.Data != "":
 		return usagef("sample and data exclude each other; give one of them")
 	case len(f.beside) > 0 && f.out == "":
@@ -88,11 +92,11 @@ func (a *app) eval(ctx context.Context, f evalFlags) error {
 		return usagef("out and beside are one folder, %s, whose report would be replaced by the one of %s; give another --out", beside[i].Folder, f.model)
 	}
 	if f.out != "" { // before the work, which would be for nothing
-		release, err := openFolder(f.out)
+		folder, err := openFolder(reportKind, f.folderFlags)
 		if err != nil {
 			return err
 		}
-		defer release()
+		defer folder.release()
 	}
 	j, err := a.judge(ctx, m, mat, f.opt)
 	if err != nil {

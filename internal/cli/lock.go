@@ -16,9 +16,17 @@ const lockName = ".mekiki.lock"
 // errLocked means that another process holds the lock.
 var errLocked = errors.New("locked")
 
-// openFolder makes the output folder and locks it; call release when done. A
-// folder in use by another run is refused.
-func openFolder(dir string) (release func(), err error) {
+// folder is an output folder that this command holds locked.
+type folder struct {
+	dir  string
+	lock *os.File
+	// made says that the command made the folder under a name of its own choice, so
+	// nobody misses it if nothing comes of the command.
+	made bool
+}
+
+// lockFolder makes the folder and locks it. A folder in use by another command is refused.
+func lockFolder(dir string) (*folder, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, fmt.Errorf("output folder: %w; choose another one with --out", err)
 	}
@@ -38,7 +46,23 @@ func openFolder(dir string) (release func(), err error) {
 	if err := f.Truncate(0); err == nil {
 		fmt.Fprintf(f, "%d\n", os.Getpid())
 	}
-	return func() { f.Close() }, nil
+	return &folder{dir: dir, lock: f}, nil
+}
+
+// release drops the lock. A folder of the command's own choice that holds nothing
+// is removed.
+func (f *folder) release() {
+	f.lock.Close()
+	if !f.made {
+		return
+	}
+	entries, err := os.ReadDir(f.dir)
+	if err != nil || len(entries) != 1 || entries[0].Name() != lockName {
+		return
+	}
+	os.Remove(filepath.Join(f.dir, lockName))
+	os.Remove(f.dir)
+	os.Remove(filepath.Dir(f.dir)) // fails where there are other results
 }
 
 // holder names the process that wrote the lock file, if it is to be read.

@@ -48,7 +48,7 @@ model instead, so that scales are those of real embeddings.`,
 		Example: `  mekiki loss check combined
   mekiki loss check "relu(cos_an - cos_ap + 0.4)"
   mekiki loss check "let w = 0.5; let d = cos + w*euc; softplus(d_ap - d_an)" --param w=0.1 --picture loss.svg
-  mekiki loss check combined --model mekiki-run/model.safetensors`,
+  mekiki loss check combined --model runs/last/model.safetensors`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return &usageError{

@@ -63,7 +63,7 @@ func TestMahalanobis(t *testing.T) {
 	if !strings.Contains(o.out, "fitted, 4 components") {
 		t.Errorf("model show:\n%s", o.out)
 	}
-	mekiki(t, "train", "--layers", "8,4", "--epochs", "1", "--batch", "8", "--out", dir, "--loss", "cosine").want(t, exitOK)
+	mekiki(t, "train", "--layers", "8,4", "--epochs", "1", "--batch", "8", "--out", dir, "--overwrite", "--loss", "cosine").want(t, exitOK)
 	verified := mekiki(t, "eval", "--model", model, "--json", "--resamples", "0").want(t, exitOK).object(t)["verification"].(map[string]any)
 	if verified["euclidean"] == nil || verified["mahalanobis"] != nil {
 		t.Error("a model without a state is judged by mahalanobis")

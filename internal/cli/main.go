@@ -28,7 +28,8 @@ type System struct {
 }
 
 // Main runs the program on the real surroundings and returns its exit code. A
-// cancelled ctx ends the command in good order.
+// cancelled ctx ends the command in good order; a Signal as its cause sets the
+// exit code.
 func Main(ctx context.Context) int {
 	return Run(ctx, System{
 		Args: os.Args[1:], Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv,
@@ -44,14 +45,26 @@ func Run(ctx context.Context, sys System) int {
 	root.SetOut(sys.Out)
 	root.SetErr(sys.Err)
 	err := root.ExecuteContext(ctx)
-	if err == nil {
-		return exitOK
-	}
 	var usage *usageError
-	if errors.As(err, &usage) {
-		fmt.Fprintf(sys.Err, "mekiki: %v\n%s", err, usage.hint)
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &usage):
+		a.failure(err.Error(), usage.hint)
 		return exitUsage
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		a.failure(stopMessage(err), "")
+		return exitStopped(ctx)
 	}
-	fmt.Fprintf(sys.Err, "mekiki: %v\n", err)
+	a.failure(err.Error(), "")
 	return exitFailed
+}
+
+// failure says on stderr why the command ends; with --json as a JSON line.
+func (a *app) failure(message, hint string) {
+	if a.json {
+		writeJSONLine(a.Err, "error", message)
+		return
+	}
+	fmt.Fprintf(a.Err, "mekiki: %s\n%s", message, hint)
 }

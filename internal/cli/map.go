@@ -31,8 +31,11 @@ type mapFlags struct {
 	points  int
 	seed    uint64
 	workers int
-	out     string
+	folderFlags
 }
+
+// mapKind is what map leaves.
+var mapKind = resultKind{"a map", "map", []string{report.MapHTML, report.MapJSON}}
 
 func (a *app) mapCommand() *cobra.Command {
 	f := mapFlags{methods: analyze.MapMethods()}
@@ -56,8 +59,8 @@ otherwise: what differs between two seeds is chance.
 
 The output folder gets map.html, map.json, and for each method the figure as SVG and
 PNG and the places as .npy for NumPy, float32 of shape (N, 2).`,
-		Example: `  mekiki map mekiki-run/model.safetensors
-  mekiki map mekiki-run/model.safetensors --space euclidean --points 2000 --out map-euclidean
+		Example: `  mekiki map runs/last/model.safetensors
+  mekiki map runs/last/model.safetensors --space euclidean --points 2000 --out map-euclidean
   mekiki map --raw --method pca --out map-raw`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.check(args); err != nil {
@@ -79,7 +82,7 @@ PNG and the places as .npy for NumPy, float32 of shape (N, 2).`,
 	set.IntVar(&f.points, "points", mapPoints, "pictures to draw at most, 5 to 20000")
 	set.Uint64Var(&f.seed, "seed", 1, "chooses the pictures, where there are more, and starts t-SNE")
 	set.IntVar(&f.workers, "workers", 0, "threads; 0 takes every core")
-	set.StringVarP(&f.out, "out", "o", "mekiki-map", "output `folder`, made if missing")
+	f.folderFlags.bind(cmd, anyFolder)
 	f.from.bind(cmd)
 	for name, values := range map[string][]string{"part": {"test", "train"}, "space": {"cosine", "euclidean"}, "method": analyze.MapMethods()} {
 		if err := cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
@@ -93,7 +96,7 @@ PNG and the places as .npy for NumPy, float32 of shape (N, 2).`,
 func (f *mapFlags) check(args []string) error {
 	switch {
 	case !f.raw && len(args) == 0:
-		return usagef("map needs a MODEL, such as mekiki-run/model.safetensors; or --raw for the pixels themselves")
+		return usagef("map needs a MODEL, such as runs/last/model.safetensors; or --raw for the pixels themselves")
 	case f.part != "train" && f.part != "test":
 		return unknown("part", f.part, []string{"train", "test"})
 	case f.space != "" && f.space != "cosine" && f.space != "euclidean":
@@ -119,11 +122,11 @@ func (f *mapFlags) check(args []string) error {
 }
 
 func (a *app) drawMap(ctx context.Context, f mapFlags, args []string) error {
-	release, err := openFolder(f.out)
+	folder, err := openFolder(mapKind, f.folderFlags)
 	if err != nil {
 		return err
 	}
-	defer release()
+	defer folder.release()
 	s, err := a.mapped(ctx, f, args)
 	if err != nil {
 		return err
@@ -134,12 +137,12 @@ func (a *app) drawMap(ctx context.Context, f mapFlags, args []string) error {
 	}
 	page.Version, page.Machine, page.Command, page.Time = version(), machine(), a.commandLine(), time.Now()
 	page.Settings, page.Timings = s.settings(f), a.timings
-	if err := report.WriteMap(f.out, page); err != nil {
+	if err := report.WriteMap(folder.dir, page); err != nil {
 		return err
 	}
 	v := struct {
 		Page string `json:"page"`
 		*analyze.MapResult
-	}{filepath.Join(f.out, report.MapHTML), page.Result}
+	}{filepath.Join(folder.dir, report.MapHTML), page.Result}
 	return a.result(v, func(t *table) { mapText(t, v.Page, page) })
 }

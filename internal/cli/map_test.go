@@ -61,20 +61,20 @@ func TestMapOfModel(t *testing.T) {
 		t.Errorf("map of the report: %v", r["map"])
 	}
 	// Again, with other threads; then in the other space, as a model of that loss has it.
-	_, again := mapOn(t, data, out, model, "--workers", "3")
+	_, again := mapOn(t, data, out, model, "--workers", "3", "--overwrite")
 	if x, y := at(t, file, "places", "tsne", "x").([]any), at(t, again, "places", "tsne", "x").([]any); x[7] != y[7] {
 		t.Errorf("x of point 7 is %v, then %v", x[7], y[7])
 	}
-	runWith(t, t.Context(), data, small(run, "--loss", "euclidean")...).want(t, exitOK)
-	if v, _ = mapOn(t, data, out, model, "--method", "pca"); v["space"] != "euclidean" || len(v["maps"].([]any)) != 1 {
+	runWith(t, t.Context(), data, small(run, "--overwrite", "--loss", "euclidean")...).want(t, exitOK)
+	if v, _ = mapOn(t, data, out, model, "--overwrite", "--method", "pca"); v["space"] != "euclidean" || len(v["maps"].([]any)) != 1 {
 		t.Errorf("space %v of a Euclidean loss, maps %v", v["space"], v["maps"])
 	}
 	// Pictures of a file have no labels.
-	v, file = mapOn(t, data, out, model, filepath.Join(data, "t10k-images-idx3-ubyte"), "--space", "cosine")
+	v, file = mapOn(t, data, out, model, "--overwrite", filepath.Join(data, "t10k-images-idx3-ubyte"), "--space", "cosine")
 	if v["points"] != 30.0 || len(file["labels"].([]any)) != 0 || at(t, file, "map", "wrong") != nil {
 		t.Errorf("of a file: %v points, labels %v", v["points"], file["labels"])
 	}
-	o := runWith(t, t.Context(), data, "map", model, "--out", out).want(t, exitOK, "t-SNE 50 %")
+	o := runWith(t, t.Context(), data, "map", model, "--out", out, "--overwrite").want(t, exitOK, "t-SNE 50 %")
 	if !strings.Contains(o.out, "30 pictures of 30, euclidean space, seed 1") || !strings.Contains(o.out, "trustworthiness") {
 		t.Errorf("text %s", o.out)
 	}
@@ -95,7 +95,7 @@ func TestMapOfRawPixels(t *testing.T) {
 	if by := at(t, file, "map", "called_by"); !strings.Contains(by.(string), "among the drawn") {
 		t.Errorf("training pictures are called by %v", by)
 	}
-	_, other := mapOn(t, data, out, "--raw", "--part", "train", "--points", "50", "--seed", "4", "--method", "pca")
+	_, other := mapOn(t, data, out, "--overwrite", "--raw", "--part", "train", "--points", "50", "--seed", "4", "--method", "pca")
 	same := 0
 	for i, v := range other["index"].([]any) {
 		if v == index[i] {

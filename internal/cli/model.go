@@ -32,11 +32,11 @@ file says about loss, data and training. Where a layer's output is a map, it say
 many pixels a side a cell of it sees and how many pixels the cells lie apart;
 'mekiki embed --layer' writes such maps. --picture draws the model with its inputs
 as SVG or PNG.`,
-		Example: `  mekiki model show mekiki-run/model.safetensors
-  mekiki model show mekiki-run/model.safetensors --picture model.svg`,
+		Example: `  mekiki model show runs/last/model.safetensors
+  mekiki model show runs/last/model.safetensors --picture model.svg`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usagef("model show wants one model file, such as mekiki-run/model.safetensors")
+				return usagef("model show wants one model file, such as runs/last/model.safetensors")
 			}
 			return nil
 		},

@@ -16,11 +16,20 @@ func (a *app) result(v any, text func(t *table)) error {
 			return fmt.Errorf("result: %w", err)
 		}
 		_, err = fmt.Fprintf(a.Out, "%s\n", b)
-		return err
+		return printed(err)
 	}
 	t := &table{w: tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)}
 	text(t)
-	return t.w.Flush()
+	return printed(t.w.Flush())
+}
+
+// printed is the error of printing a result: none where the reader has had enough,
+// for the command has done its work.
+func printed(err error) error {
+	if err == nil || readerGone(err) {
+		return nil
+	}
+	return fmt.Errorf("the result cannot be printed: %w", err)
 }
 
 // table writes lines; cells separated by tabs are aligned.
@@ -35,11 +44,17 @@ func (a *app) note(format string, args ...any) {
 
 func writeNote(w io.Writer, asJSON bool, message string) {
 	if asJSON {
-		b, _ := json.Marshal(struct { // two strings always marshal
-			Kind    string `json:"kind"`
-			Message string `json:"message"`
-		}{"note", message})
-		message = string(b)
+		writeJSONLine(w, "note", message)
+		return
 	}
 	fmt.Fprintln(w, message)
+}
+
+// writeJSONLine writes a message of a kind as one line of JSON.
+func writeJSONLine(w io.Writer, kind, message string) {
+	b, _ := json.Marshal(struct { // two strings always marshal
+		Kind    string `json:"kind"`
+		Message string `json:"message"`
+	}{kind, message})
+	fmt.Fprintf(w, "%s\n", b)
 }

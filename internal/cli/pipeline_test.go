@@ -128,17 +128,13 @@ func TestResume(t *testing.T) {
 	}
 	before := files()
 	run("train", "--resume", "--out", out, "--seed", "99").want(t, exitFailed, "seed", "checkpoint.safetensors")
-	run(small(out, "--batch", "99999")...).want(t, exitFailed, "larger")
+	run(small(out)...).want(t, exitFailed, "finished run", "--out", "--overwrite", "--resume")
+	run(small(out, "--batch", "99999", "--overwrite")...).want(t, exitFailed, "larger")
 	if files() != before {
 		t.Error("a refused run changed the files of an earlier one")
 	}
 	// A new run in the folder does not meet the old checkpoint.
-	stale := filepath.Join(out, "report.html")
-	write(t, stale, "of the old run")
-	run(small(out, "--seed", "99")...).want(t, exitOK, "replaces")
-	if exists(stale) {
-		t.Error("the report of the old run stands beside the new one")
-	}
+	run(small(out, "--seed", "99", "--overwrite")...).want(t, exitOK)
 
 	write(t, filepath.Join(out, "checkpoint.safetensors"), "broken")
 	run("train", "--resume", "--out", out).want(t, exitFailed, "checkpoint.safetensors", "delete it")
@@ -149,7 +145,7 @@ func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	o := runWith(t, ctx, data, small(out)...)
-	o.want(t, exitFailed, "mekiki train --resume --out "+out)
+	o.want(t, 130, "stopped in epoch 1 after step 0; go on with: mekiki train --resume --out "+out)
 	if o.out != "" {
 		t.Errorf("stdout %s", o.out)
 	}
@@ -190,7 +186,7 @@ func TestTripletFile(t *testing.T) {
 
 	write(t, file, "broken")
 	run("eval", "--model", path).want(t, exitFailed, "t.npy")
-	run(small(out, "--triplets", filepath.Join(dir, "missing.npy"))...).want(t, exitFailed, "missing.npy", "data triplets")
+	run(small(filepath.Join(dir, "none"), "--triplets", filepath.Join(dir, "missing.npy"))...).want(t, exitFailed, "missing.npy", "data triplets")
 }
 
 func TestOtherDataIsRefused(t *testing.T) {
@@ -229,12 +225,12 @@ func TestFailures(t *testing.T) {
 
 func TestLockedFolder(t *testing.T) {
 	out := t.TempDir()
-	release, err := openFolder(out)
+	held, err := lockFolder(out)
 	if err != nil {
 		t.Fatal(err)
 	}
 	mekiki(t, small(out)...).want(t, exitFailed, "in use by another run", fmt.Sprint(os.Getpid()), "--out")
-	release()
+	held.release()
 	mekiki(t, small(out)...).want(t, exitOK)
 }
 
@@ -384,12 +380,4 @@ func floats(t *testing.T, path string) []float32 {
 		out[i] = math.Float32frombits(uint32(b[4*i]) | uint32(b[4*i+1])<<8 | uint32(b[4*i+2])<<16 | uint32(b[4*i+3])<<24)
 	}
 	return out
-}
-
-func TestDemoOfTheSampleHasItsOwnFolder(t *testing.T) {
-	t.Chdir(t.TempDir())
-	mekiki(t, "demo", "--sample", "--epochs", "1").want(t, exitOK)
-	if !exists("mekiki-demo-sample/report.html") || exists("mekiki-demo") {
-		t.Error("the report is not in mekiki-demo-sample")
-	}
 }

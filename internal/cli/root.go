@@ -12,6 +12,8 @@ import (
 type app struct {
 	System
 	json bool
+	// command is the name of the command that runs, without "mekiki".
+	command string
 	// timings are the parts of the run so far, see lap.
 	timings []report.Timing
 	since   time.Time
@@ -37,11 +39,13 @@ Begin with:  mekiki demo
 Environment: MEKIKI_DATA names a folder with the four Fashion-MNIST files;
 MEKIKI_PUREGO=1 turns the assembly off.
 
-Exit codes: 0 done; 1 failed, or stopped with Ctrl-C; 2 wrong usage.`,
+Exit codes: 0 done; 1 failed; 2 wrong usage; 128 and the number of the signal that
+stopped the command, such as 130 for Ctrl-C.`,
 		SilenceErrors: true, SilenceUsage: true,
 	}
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print the result as one JSON object on stdout, all else as JSON lines on stderr")
 	root.SetFlagErrorFunc(flagError)
+	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) { a.command = cmd.Name() }
 	return group(root,
 		a.demoCommand(),
 		a.dataCommand(),

@@ -4,28 +4,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/eval"
 	"mekiki/internal/model"
-	"mekiki/internal/report"
 	"mekiki/internal/train"
 )
 
-// Names of the files in an output folder, beside train.CheckpointFile.
-const (
-	runFile   = "run.json"
-	modelFile = "model.safetensors"
-)
+// trainKind is what train leaves.
+var trainKind = resultKind{what: "a run"}
 
 func (a *app) trainCommand() *cobra.Command {
-	var out string
-	var resume bool
+	var f runFlags
 	cmd := &cobra.Command{
 		Use:   "train",
 		Short: "Train a network on triplets or on batches of pictures, and evaluate it",
@@ -44,11 +38,15 @@ pictures (val 5-NN).
 A preset is a set of values. A config file (--config) wins over it, and flags win
 over both; run.json holds what came out. The presets:
 ` + presetLines() + `
-The output folder gets run.json (all settings, usable with --config),
-model.safetensors and checkpoint.safetensors. Ctrl-C stops with a checkpoint;
---resume goes on from there and ends with bitwise the weights of an undisturbed
-run. With --resume the settings are those of run.json in the folder, unless
---preset or --config is given.`,
+Each run has a folder of its own, by default a new one in runs; runs/last leads to
+the last that was finished. It gets run.json (all settings, usable with --config),
+model.safetensors and checkpoint.safetensors. A folder that holds a run is refused;
+--overwrite replaces the run once the new one is finished.
+
+Ctrl-C, a closed terminal or a termination signal stops with a checkpoint; --resume
+goes on from there and ends with bitwise the weights of an undisturbed run. With
+--resume the settings are those of run.json in the folder, unless --preset or
+--config is given.`,
 		Example: `  mekiki train --out runs/combined
   mekiki train --preset article --loss cosine --seed 2 --out runs/cosine --json
   mekiki train --preset mlp --out runs/mlp
@@ -56,44 +54,116 @@ run. With --resume the settings are those of run.json in the folder, unless
   mekiki train --network "conv 32; norm; relu; maxpool; gap; dense 64" --loss cosine --learning-rate 0.001 --out runs/own
   mekiki train --loss "let d = cos + 0.1*euc; relu(d_ap - d_an + 0.4)" --out runs/mine
   mekiki train --config my.yaml --epochs 10 --out runs/mine
+  mekiki train --resume
   mekiki train --resume --out runs/combined`,
 		Args: noArgs,
 	}
 	config := bindConfig(cmd)
-	cmd.Flags().StringVarP(&out, "out", "o", "mekiki-run", "output `folder`, made if missing")
-	cmd.Flags().BoolVar(&resume, "resume", false, "go on from the checkpoint in the output folder; without one, start from the beginning")
+	f.bind(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		saved := ""
-		if path := filepath.Join(out, runFile); resume && !config.changed("preset") && !config.changed("config") && exists(path) {
-			saved = path
-		}
-		cfg, err := config.resolve(saved)
+		r, cfg, err := f.open(trainKind, config)
 		if err != nil {
 			return err
 		}
-		release, err := openFolder(out)
-		if err != nil {
-			return err
-		}
-		defer release()
-		m, mat, err := a.train(cmd.Context(), cfg, out, resume)
+		defer r.release()
+		m, mat, err := a.train(cmd.Context(), cfg, r, f.resume)
 		if err != nil {
 			return err
 		}
 		opt := eval.Options{Distances: []string{"cosine", "euclidean"}, SkipRetrieval: true, Workers: cfg.Workers}
 		j, err := a.judge(cmd.Context(), m, mat, opt)
 		if err != nil {
-			return err
+			return a.trainedOnly(r, err)
 		}
-		s := summarize(m, j, opt, filepath.Join(out, modelFile))
+		s := summarize(m, j, opt, filepath.Join(r.dir, modelFile))
 		s.trained = true
 		return a.result(s, s.text)
 	}
 	return cmd
 }
 
-// train loads the data and trains into the folder out, which is locked already.
-func (a *app) train(ctx context.Context, cfg train.Config, out string, resume bool) (*model.Model, *material, error) {
+// runFlags are the flags of a command that trains one model into a folder.
+type runFlags struct {
+	folderFlags
+	resume bool
+}
+
+func (f *runFlags) bind(cmd *cobra.Command) {
+	f.folderFlags.bind(cmd, anyFolder)
+	cmd.Flags().BoolVar(&f.resume, "resume", false, "go on with the run in the output folder, by default the one that was stopped last; if it has no checkpoint yet, from the beginning")
+}
+
+// naming are the settings that say what a run is to be. Without one of them
+// --resume goes on with a run that is there, and begins none.
+var naming = []string{"preset", "config", "loss", "network", "layers", "miner", "data", "sample", "triplets", "protocol"}
+
+// open opens the folder of the run and resolves its settings. Those of a resumed
+// run are in its folder, unless a preset or a file is named.
+func (f *runFlags) open(kind resultKind, config *configFlags) (*runFolder, train.Config, error) {
+	if !f.resume {
+		cfg, err := config.resolve("")
+		if err != nil {
+			return nil, cfg, err
+		}
+		r, err := newRun(kind, f.folderFlags)
+		return r, cfg, err
+	}
+	if f.overwrite {
+		return nil, train.Config{}, usagef("overwrite begins a run anew and resume goes on with one; give one of them")
+	}
+	r, err := resumedRun(f.out, slices.ContainsFunc(naming, config.changed))
+	if err != nil {
+		return nil, train.Config{}, err
+	}
+	saved := filepath.Join(r.work, runFile)
+	if config.changed("preset") || config.changed("config") || !exists(saved) {
+		saved = ""
+	}
+	cfg, err := config.resolve(saved)
+	if err != nil {
+		r.release()
+	}
+	return r, cfg, err
+}
+
+// train loads the data and trains into the folder of a run.
+func (a *app) train(ctx context.Context, cfg train.Config, r *runFolder, resume bool) (*model.Model, *material, error) {
+	goOn := a.resumeCommand(r.dir)
+	if err := r.begin(cfg); err != nil {
+		r.refused()
+		return nil, nil, err
+	}
+	session, mat, err := a.startTraining(ctx, cfg, r, resume)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, nil, &stopped{goOn: goOn, cause: err}
+		}
+		r.refused()
+		return nil, nil, err
+	}
+	defer session.Close()
+	if err := r.settle(cfg); err != nil {
+		return nil, nil, err
+	}
+	if resume && !exists(filepath.Join(r.work, train.CheckpointFile)) {
+		a.note("no checkpoint in %s; this run starts from the beginning", r.dir)
+	}
+	m, err := session.Run(ctx)
+	if errors.Is(err, context.Canceled) {
+		return nil, nil, &stopped{goOn: goOn, cause: err}
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	a.lap("train")
+	if err := r.finish(m); err != nil {
+		return nil, nil, err
+	}
+	return m, mat, nil
+}
+
+// startTraining loads the data and makes a session that fits them.
+func (a *app) startTraining(ctx context.Context, cfg train.Config, r *runFolder, resume bool) (*train.Session, *material, error) {
 	mat, err := a.gather(ctx, pictures{cfg.Data, cfg.Sample}, recipeOfConfig(cfg))
 	if err != nil {
 		return nil, nil, err
@@ -102,61 +172,24 @@ func (a *app) train(ctx context.Context, cfg train.Config, out string, resume bo
 		return nil, nil, err
 	}
 	session, err := train.Start(train.Job{
-		Config: cfg, Data: mat.split, Dir: out, Resume: resume, Events: a.watcher(), Score: neighbourScore(cfg),
+		Config: cfg, Data: mat.split, Dir: r.work, Resume: resume, Events: a.watcher(), Score: neighbourScore(cfg),
 		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data},
 	})
-	if err != nil {
-		return nil, nil, err
-	}
-	defer session.Close()
-	// Only now, that the job is accepted, may files of an earlier run change.
-	if err := a.freshStart(out, resume); err != nil {
-		return nil, nil, err
-	}
-	if err := saveConfig(filepath.Join(out, runFile), cfg); err != nil {
-		return nil, nil, err
-	}
-	m, err := session.Run(ctx)
+	return session, mat, err
+}
+
+// trainedOnly is the error of a command that was told to stop after its run was
+// finished: what is missing comes from going on with that.
+func (a *app) trainedOnly(r *runFolder, err error) error {
 	if errors.Is(err, context.Canceled) {
-		return nil, nil, fmt.Errorf("stopped; go on with: mekiki train --resume --out %s (%w)", shellWord(out), err)
+		return &stopped{goOn: a.resumeCommand(r.dir), cause: err}
 	}
-	if err != nil {
-		return nil, nil, err
-	}
-	a.lap("train")
-	if err := m.Save(filepath.Join(out, modelFile)); err != nil {
-		return nil, nil, err
-	}
-	return m, mat, nil
+	return err
 }
 
-// freshStart drops what an earlier run left in the folder, unless it is to be
-// resumed: after a crash --resume would find its checkpoint, and its model and
-// report would stand beside settings that are not theirs.
-func (a *app) freshStart(out string, resume bool) error {
-	if resume {
-		if !exists(filepath.Join(out, train.CheckpointFile)) {
-			a.note("no checkpoint in %s; this run starts from the beginning", out)
-		}
-		return nil
-	}
-	replaced := false
-	for _, name := range []string{train.CheckpointFile, modelFile, report.HTMLFile, report.JSONFile} {
-		err := os.Remove(filepath.Join(out, name))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		replaced = replaced || err == nil
-	}
-	if replaced {
-		a.note("%s held an earlier run, which this one replaces (--resume would have gone on with it)", out)
-	}
-	return nil
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
+// resumeCommand goes on with the run in dir when typed into a shell.
+func (a *app) resumeCommand(dir string) string {
+	return fmt.Sprintf("mekiki %s --resume --out %s", a.command, shellWord(dir))
 }
 
 // presetLines says what the presets are.

@@ -31,9 +31,12 @@ type tuneFlags struct {
 	objective string
 	seeds     int
 	from      uint64
-	out       string
 	workers   int
+	folderFlags
 }
+
+// tuningKind is what tune leaves beside its trials.
+var tuningKind = resultKind{"a search", "tune", []string{report.TuningHTMLFile, report.TuningJSONFile, bestFile}}
 
 func (a *app) tuneCommand() *cobra.Command {
 	var f tuneFlags
@@ -59,8 +62,8 @@ Test triplets and official test pictures are never looked at. To see what the
 result is worth there, give it to compare.
 
 Trials go side by side, one thread each. The budget is wall time over all
-sessions: after Ctrl-C or a crash the same command goes on, with a larger budget
-it goes farther. With --trials the outcome is the same on every machine.`,
+sessions: after Ctrl-C or a crash the same command with that folder as --out goes
+on; with a larger budget and --overwrite a finished search goes farther. With --trials the outcome is the same on every machine.`,
 		Example: `  mekiki tune --loss combined --param w_euc=0.001:1:log --param m_euc=-10:10 --budget 20m
   mekiki tune --loss "let m = 0.4; relu(cos_ap - cos_an + m)" --param m=0:1 --sample --epochs 9 --trials 9`,
 		Args: noArgs,
@@ -91,7 +94,7 @@ func (f *tuneFlags) bind(cmd *cobra.Command) *configFlags {
 	set.IntVar(&f.seeds, "seeds", 3, "seeds of the check at the end")
 	set.Uint64Var(&f.from, "seed-from", 1001, "seed of the search; those of the check follow it")
 	config := bindConfig(cmd, slices.DeleteFunc(configKeys(), func(k string) bool { return slices.Contains(notCompared, k) })...)
-	set.StringVarP(&f.out, "out", "o", "mekiki-tune", "output `folder`, made if missing")
+	f.folderFlags.bind(cmd, anyFolder)
 	set.IntVar(&f.workers, "workers", 0, "trials at once; 0 takes every core, and more than the cores are never taken")
 	return config
 }
@@ -200,11 +203,11 @@ func givenLoss(cfg train.Config) string {
 }
 
 func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
-	release, err := openFolder(f.out)
+	folder, err := openFolder(tuningKind, f.folderFlags)
 	if err != nil {
 		return err
 	}
-	defer release()
+	defer folder.release()
 	src, err := a.openSource(ctx, pictures{s.Config.Data, s.Config.Sample}, recipeOfConfig(s.Config))
 	if err != nil {
 		return err
@@ -215,12 +218,12 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 	}
 	s.Origin = studyOrigin(src, purpose)
 	s.Origin.Judge = "" // nobody looks at the official test pictures
-	s.Store, s.Runner = study.Store{Dir: f.out}, a.validationRunner(src, s.Objective)
+	s.Store, s.Runner = study.Store{Dir: folder.dir}, a.validationRunner(src, s.Objective)
 	s.Events, s.Note = a.studyWatcher(false), func(line string) { a.note("%s", line) }
 	a.note("search on %s: %s", src.origin, s.Objective.Name)
 	t, err := s.Run(ctx)
 	if errors.Is(err, context.Canceled) {
-		return fmt.Errorf("stopped; the same command goes on (%w)", err)
+		return &stopped{goOn: a.commandInto(folder.dir, f.out), cause: err}
 	}
 	if err != nil {
 		return err
@@ -228,7 +231,7 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 	a.lap("search")
 	best := s.Config
 	best.Params = t.Params
-	config := filepath.Join(f.out, bestFile)
+	config := filepath.Join(folder.dir, bestFile)
 	if err := saveBest(config, best, t.Verdict); err != nil {
 		return err
 	}
@@ -244,11 +247,11 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 			d.Compare += fmt.Sprintf(" --seed-from %d", from)
 		}
 	}
-	if err := d.Write(f.out); err != nil {
+	if err := d.Write(folder.dir); err != nil {
 		return err
 	}
 	if a.json {
-		return d.JSON(a.Out)
+		return printed(d.JSON(a.Out))
 	}
 	return a.result(nil, func(tb *table) {
 		tb.line("%s", t.Verdict)
@@ -262,6 +265,6 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 		if d.Compare != "" {
 			tb.line("prove it\t%s", d.Compare)
 		}
-		tb.line("%s", filepath.Join(f.out, report.TuningHTMLFile))
+		tb.line("%s", filepath.Join(folder.dir, report.TuningHTMLFile))
 	})
 }

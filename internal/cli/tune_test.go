@@ -48,7 +48,7 @@ func TestTune(t *testing.T) {
 	if f := list(t, compared, "losses")[0]["formula"]; f != "0.8*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an - 5)" {
 		t.Errorf("the baseline is %v", f)
 	}
-	text := run(slices.DeleteFunc(tuning(out, "--param", "w_cos=0.5"), func(s string) bool { return s == "--json" })...).want(t, exitOK)
+	text := run(slices.DeleteFunc(tuning(out, "--overwrite", "--param", "w_cos=0.5"), func(s string) bool { return s == "--json" })...).want(t, exitOK)
 	if !strings.Contains(text.out, v["formula"].(string)) || strings.Contains(text.err, "epochs, ") {
 		t.Errorf("the second time ran again, or lacks the formula: %s\n%s", text.out, text.err)
 	}
@@ -111,7 +111,7 @@ func TestTuneGoesOn(t *testing.T) {
 	data, out := tinyData(t), t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if o := runWith(t, ctx, data, tuning(out)...).want(t, exitFailed, "the same command goes on"); o.out != "" {
+	if o := runWith(t, ctx, data, tuning(out)...).want(t, 130, "stopped; go on with: mekiki tune --out "+out); o.out != "" {
 		t.Errorf("stdout %s", o.out)
 	}
 	a := runWith(t, t.Context(), data, tuning(out)...).want(t, exitOK).object(t)

@@ -180,15 +180,27 @@ func (r *Session) unvalidated(ctx context.Context, err error) error {
 
 // interrupted saves where the run stands.
 func (r *Session) interrupted(cause error) error {
-	if r.job.Dir == "" {
-		return fmt.Errorf("training stopped in epoch %d after step %d: %w", r.progress.Epoch+1, r.progress.Step, cause)
+	if r.job.Dir != "" {
+		if err := r.save(); err != nil {
+			return fmt.Errorf("told to stop, but the checkpoint cannot be written: %w (%s)", err, r.lastSaved())
+		}
 	}
-	if err := r.save(); err != nil {
-		return errors.Join(err, cause)
-	}
-	return fmt.Errorf("training stopped in epoch %d after step %d; %s holds it, --resume continues: %w",
-		r.progress.Epoch+1, r.progress.Step, r.checkpointPath(), cause)
+	return &Interrupted{Epoch: r.progress.Epoch + 1, Step: r.progress.Step, Cause: cause}
 }
+
+// Interrupted ends a run that was told to stop in the given epoch, from 1, after so
+// many steps of it. Its checkpoint, if there is a folder for one, stands there.
+type Interrupted struct {
+	Epoch, Step int
+	Cause       error // what the context says
+}
+
+func (i *Interrupted) Error() string {
+	return fmt.Sprintf("training stopped in epoch %d after step %d", i.Epoch, i.Step)
+}
+
+// Unwrap gives the cause, which is context.Canceled for a cancelled context.
+func (i *Interrupted) Unwrap() error { return i.Cause }
 
 // diverged says where it happened, what did it if that is known, and what is left.
 func (r *Session) diverged(where string, validation bool) error {

@@ -105,7 +105,7 @@ func Start(job Job) (*Session, error) {
 func (r *Session) Close() { r.method.close() }
 
 // Run trains, closes the session, and returns the model with the weights of the
-// best epoch. A cancelled ctx ends it with a checkpoint and an error that wraps
+// best epoch. A cancelled ctx ends it with a checkpoint and an Interrupted that wraps
 // context.Canceled. A loss or embedding that is not finite ends it with
 // ErrDiverged, the last good checkpoint kept.
 func (r *Session) Run(ctx context.Context) (*model.Model, error) {

@@ -1,0 +1,228 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"mekiki/internal/train"
+)
+
+// contents is every file below dir, but for locks.
+func contents(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() || e.Name() == lockName {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		out[name] = readText(t, path)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func unchanged(t *testing.T, dir string, before map[string]string, after string) {
+	t.Helper()
+	now := contents(t, dir)
+	for name, text := range before {
+		if now[name] != text {
+			t.Errorf("%s: %s changed", after, name)
+		}
+	}
+	for name := range now {
+		if _, ok := before[name]; !ok && !strings.HasPrefix(name, unfinishedDir) {
+			t.Errorf("%s: %s is new", after, name)
+		}
+	}
+}
+
+// finishedRunWithReport trains and evaluates into a folder.
+func finishedRunWithReport(t *testing.T, data string) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "run")
+	runWith(t, t.Context(), data, small(out, "--loss", "cosine")...).want(t, exitOK)
+	runWith(t, t.Context(), data, "eval", "--model", filepath.Join(out, modelFile), "--out", out, "--resamples", "0").want(t, exitOK)
+	return out
+}
+
+// TestFinishedRunIsWholeUntilTheNextIs: refused, stopped or failed, a new run leaves
+// the old one as it is; finished, it takes its place.
+func TestFinishedRunIsWholeUntilTheNextIs(t *testing.T) {
+	data := tinyData(t)
+	out := finishedRunWithReport(t, data)
+	write(t, filepath.Join(out, "notes.txt"), "the user's")
+	before := contents(t, out)
+	if len(before) != 6 {
+		t.Fatalf("files %v", len(before))
+	}
+	run := func(args ...string) outcome { return runWith(t, t.Context(), data, args...) }
+	run(small(out)...).want(t, exitFailed, "finished run", "--out", "--overwrite", "--resume")
+	unchanged(t, out, before, "a refused run")
+
+	stop, cancel := context.WithCancel(t.Context())
+	cancel()
+	runWith(t, stop, data, small(out, "--overwrite", "--seed", "2")...).want(t, 130, "mekiki train --resume --out "+out)
+	unchanged(t, out, before, "a stopped run")
+	run(small(out, "--overwrite", "--data", filepath.Join(out, "none"))...).want(t, exitFailed, "none")
+	unchanged(t, out, before, "a run without data")
+
+	runWith(t, stop, data, small(out, "--overwrite", "--seed", "2")...).want(t, 130)
+	resumed := run("train", "--resume", "--out", out, "--json").want(t, exitOK).object(t)
+	whole := run(small(t.TempDir(), "--seed", "2")...).want(t, exitOK).object(t)
+	if resumed["weights_sha256"] != whole["weights_sha256"] {
+		t.Error("a run that replaced another, stopped and resumed, ends with other weights")
+	}
+	now := contents(t, out)
+	if now[modelFile] == before[modelFile] || now[runFile] == before[runFile] || now[train.CheckpointFile] == before[train.CheckpointFile] {
+		t.Error("a file of the old run is left")
+	}
+	if now["report.html"] != "" || now["notes.txt"] != "the user's" || exists(filepath.Join(out, unfinishedDir)) || len(now) != 4 {
+		t.Errorf("%d files; the report is about the old model, the notes are the user's", len(now))
+	}
+}
+
+// TestForeignFilesStay: a folder without a run of ours is no run of ours.
+func TestForeignFilesStay(t *testing.T) {
+	data, out := tinyData(t), t.TempDir()
+	for _, name := range []string{"report.html", "analysis.html", "map.html", "map-pca.svg", "check.html", "pairs.csv", "calibrated.yaml", "compare.html", "tune.html"} {
+		write(t, filepath.Join(out, name), "foreign")
+	}
+	before := contents(t, out)
+	for _, args := range [][]string{
+		{"demo", "--epochs", "1"}, {"analyze"}, {"map", "--raw"}, {"data", "check"}, {"calibrate", "--raw"},
+		{"compare", "--loss", "cosine", "--loss", "euclidean"}, {"tune", "--loss", "combined", "--param", "w_euc=0:1"},
+	} {
+		runWith(t, t.Context(), data, append(args, "--out", out)...).want(t, exitFailed, out, "--overwrite", "choose another folder")
+		unchanged(t, out, before, args[0])
+	}
+	// Train writes no report, so there is nothing to refuse.
+	runWith(t, t.Context(), data, small(out)...).want(t, exitOK)
+	for name, text := range before {
+		if contents(t, out)[name] != text {
+			t.Errorf("train changed %s", name)
+		}
+	}
+
+	strange := t.TempDir()
+	write(t, filepath.Join(strange, runFile), `{"somebody": "else's"}`)
+	runWith(t, t.Context(), data, small(strange)...).want(t, exitFailed, runFile)
+	if readText(t, filepath.Join(strange, runFile)) != `{"somebody": "else's"}` {
+		t.Error("a run.json that is not ours was replaced")
+	}
+}
+
+func TestUnfinishedRunIsNotLost(t *testing.T) {
+	data, out := tinyData(t), filepath.Join(t.TempDir(), "run")
+	stop, cancel := context.WithCancel(t.Context())
+	cancel()
+	runWith(t, stop, data, small(out)...).want(t, 130)
+	before := contents(t, out)
+	runWith(t, t.Context(), data, small(out)...).want(t, exitFailed, "not finished", "--resume")
+	unchanged(t, out, before, "a refused run")
+}
+
+// TestResumeBeginsNoOtherRun: whoever mistypes a folder does not train something else.
+func TestResumeBeginsNoOtherRun(t *testing.T) {
+	data := tinyData(t)
+	t.Chdir(t.TempDir())
+	run := func(args ...string) outcome { return runWith(t, t.Context(), data, args...) }
+	run("train", "--resume").want(t, exitFailed, "nothing to resume", "no run in runs")
+	run("train", "--resume", "--out", "runs/godo").want(t, exitFailed, "no folder runs/godo", "leave --resume out")
+	run(small("runs/good")...).want(t, exitOK)
+	run("train", "--resume", "--out", "runs/godo").want(t, exitFailed, "did you mean --out runs/good?")
+	run("train", "--resume", "--out", "runs/godo", "--epochs", "30").want(t, exitFailed, "did you mean --out runs/good?")
+	if exists("runs/godo") {
+		t.Error("a folder was made for a run that is not there")
+	}
+	if err := os.Mkdir("empty", 0o777); err != nil {
+		t.Fatal(err)
+	}
+	run("train", "--resume", "--out", "empty").want(t, exitFailed, "empty holds no run", "runs/good")
+	run("train", "--resume", "--overwrite", "--out", "runs/good").want(t, exitUsage, "one of them")
+	run("demo", "--resume", "--out", "runs/godo").want(t, exitFailed, "runs/good")
+}
+
+// TestSettingsAreThereFromTheStart: a stop while data are still being looked for
+// can be gone on from.
+func TestSettingsAreThereFromTheStart(t *testing.T) {
+	data := tinyData(t)
+	t.Chdir(t.TempDir())
+	stop, cancel := context.WithCancel(t.Context())
+	cancel()
+	// Without a folder of data the first thing that is stopped is the search for them.
+	o := runWith(t, stop, "", "train", "--epochs", "2", "--batch", "30", "--layers", "8,4")
+	o.want(t, 130, "mekiki train --resume --out runs/")
+	v := runWith(t, t.Context(), data, "train", "--resume", "--json").want(t, exitOK).object(t)
+	if v["epochs"] != 2.0 {
+		t.Errorf("%v epochs", v["epochs"])
+	}
+}
+
+func TestNewFolders(t *testing.T) {
+	runs := filepath.Join(t.TempDir(), "runs")
+	day := time.Date(2026, 11, 29, 23, 0, 0, 0, time.UTC)
+	for i, want := range []string{"2026-11-29-1", "2026-11-29-2-map", "2026-11-29-11"} {
+		got, err := newFolder(runs, day, []string{"", "map", ""}[i])
+		if err != nil || got != filepath.Join(runs, want) {
+			t.Errorf("%s, %v; want %s", got, err, want)
+		}
+		if i == 1 { // a higher number, of another kind, and what is no number
+			for _, name := range []string{"2026-11-29-10-tune", "2026-11-29-mine", "2026-11-28-50"} {
+				if err := os.Mkdir(filepath.Join(runs, name), 0o777); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+}
+
+// TestEachRunHasItsOwnFolder runs commands without --out.
+func TestEachRunHasItsOwnFolder(t *testing.T) {
+	data := tinyData(t)
+	t.Chdir(t.TempDir())
+	run := func(args ...string) outcome { return runWith(t, t.Context(), data, args...) }
+	first := run("train", "--epochs", "1", "--batch", "30", "--layers", "8,4", "--json").want(t, exitOK).object(t)
+	second := run("train", "--epochs", "1", "--batch", "30", "--layers", "8,4", "--loss", "cosine", "--json").want(t, exitOK).object(t)
+	if first["model"] == second["model"] || !exists(first["model"].(string)) || !exists(second["model"].(string)) {
+		t.Errorf("models %v and %v", first["model"], second["model"])
+	}
+	if last, err := os.Readlink(filepath.Join(runsDir, lastLink)); err == nil && filepath.Join(runsDir, last, modelFile) != second["model"] {
+		t.Errorf("%s leads to %s, the last run is %v", lastLink, last, second["model"])
+	} else if err == nil {
+		run("eval", "--model", "runs/last/model.safetensors", "--out", "runs/last", "--resamples", "0").want(t, exitOK)
+	}
+	run("map", "--raw", "--method", "pca").want(t, exitOK)
+	run("map", "--raw", "--method", "pca").want(t, exitOK)
+	if pages, _ := filepath.Glob("runs/*-map/map.html"); len(pages) != 2 {
+		t.Errorf("maps in %v", pages)
+	}
+	// What fails leaves no empty folder.
+	before, _ := filepath.Glob("runs/*")
+	run("train", "--data", "none").want(t, exitFailed, "none")
+	run("map", "none.safetensors").want(t, exitFailed, "none.safetensors")
+	if after, _ := filepath.Glob("runs/*"); len(after) != len(before) {
+		t.Errorf("%v, before %v", after, before)
+	}
+}
+
+// TestLastLinkReplacesNothingElse: somebody may have a folder of that name.
+func TestLastLinkReplacesNothingElse(t *testing.T) {
+	runs := filepath.Join(t.TempDir(), runsDir)
+	for _, name := range []string{lastLink, "mine"} {
+		if err := os.MkdirAll(filepath.Join(runs, name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	linkLast(filepath.Join(runs, "mine"))
+	if info, err := os.Lstat(filepath.Join(runs, lastLink)); err != nil || !info.IsDir() {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+}

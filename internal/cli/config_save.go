@@ -41,10 +41,10 @@ func saveConfig(path string, cfg train.Config) error {
 	})
 }
 
-// saveBest writes a config file for train: the settings that decide what a run
+// bestConfig is a config file for train: the settings that decide what a run
 // gives, without those of the machine, under a comment. A number of 0 says
 // something, such as patience, a text or a switch that nobody set does not.
-func saveBest(path string, cfg train.Config, comment string) error {
+func bestConfig(cfg train.Config, comment string) ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %s\n", strings.ReplaceAll(comment, "\n", "\n# "))
 	for _, key := range configKeys() {
@@ -57,18 +57,15 @@ func saveBest(path string, cfg train.Config, comment string) error {
 		if key == "data" || key == "triplets" {
 			path, err := filepath.Abs(field.String()) // the file may be used from anywhere
 			if err != nil {
-				return fmt.Errorf("setting %s: %w", key, err)
+				return nil, fmt.Errorf("setting %s: %w", key, err)
 			}
 			v = path
 		}
 		value, err := json.Marshal(v) // JSON is YAML
 		if err != nil {
-			return fmt.Errorf("setting %s: %w", key, err)
+			return nil, fmt.Errorf("setting %s: %w", key, err)
 		}
 		fmt.Fprintf(&b, "%s: %s\n", key, value)
 	}
-	return atomicfile.Write(path, func(w io.Writer) error {
-		_, err := w.Write(b.Bytes())
-		return err
-	})
+	return b.Bytes(), nil
 }

@@ -84,9 +84,14 @@ func TestBestFileComesBack(t *testing.T) {
 	want := cfg
 	want.Seed, want.Workers = 1, 0
 	want.Data, want.Triplets = filepath.Join(dir, "pictures"), filepath.Join(dir, "t.npy")
-	if err := saveBest(path, cfg, "two\nlines"); err != nil {
-		t.Fatal(err)
+	save := func(comment string) {
+		b, err := bestConfig(cfg, comment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, path, string(b))
 	}
+	save("two\nlines")
 	t.Chdir(t.TempDir())
 	got, err := resolved(t, "", path)
 	if err != nil {
@@ -99,9 +104,7 @@ func TestBestFileComesBack(t *testing.T) {
 	if cfg, err = resolved(t, "", ""); err != nil {
 		t.Fatal(err)
 	}
-	if err := saveBest(path, cfg, ""); err != nil {
-		t.Fatal(err)
-	}
+	save("")
 	if got, err = resolved(t, "", path, "--sample"); err != nil || got.Data != "" || got.Triplets != "" {
 		t.Errorf("%v, %+v", err, got)
 	}

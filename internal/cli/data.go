@@ -150,10 +150,11 @@ triplets that train makes by itself from the same seed.`,
 			return fmt.Errorf("%s: %w", found.Origin, err)
 		}
 		labels := dataset.LabelsName(out)
-		if err := atomicfile.Write(out, func(w io.Writer) error { return dataset.WriteTriplets(w, t) }); err != nil {
-			return err
-		}
-		if err := atomicfile.Write(labels, func(w io.Writer) error { return dataset.WriteLabels(w, t) }); err != nil {
+		err = atomicfile.WriteSet(filepath.Dir(out), []atomicfile.File{
+			{Name: filepath.Base(labels), Fill: func(w io.Writer) error { return dataset.WriteLabels(w, t) }},
+			{Name: filepath.Base(out), Fill: func(w io.Writer) error { return dataset.WriteTriplets(w, t) }},
+		})
+		if err != nil {
 			return err
 		}
 		v := struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"math"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mekiki/internal/atomicfile"
 	"mekiki/internal/report"
 	"mekiki/internal/study"
 	"mekiki/internal/suggest"
@@ -232,7 +234,8 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 	best := s.Config
 	best.Params = t.Params
 	config := filepath.Join(folder.dir, bestFile)
-	if err := saveBest(config, best, t.Verdict); err != nil {
+	found, err := bestConfig(best, t.Verdict)
+	if err != nil {
 		return err
 	}
 	d := &report.Tuning{
@@ -247,7 +250,11 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 			d.Compare += fmt.Sprintf(" --seed-from %d", from)
 		}
 	}
-	if err := d.Write(folder.dir); err != nil {
+	err = d.Write(folder.dir, atomicfile.File{Name: bestFile, Fill: func(w io.Writer) error {
+		_, err := w.Write(found)
+		return err
+	}})
+	if err != nil {
 		return err
 	}
 	if a.json {

@@ -36,10 +36,11 @@ type Tuning struct {
 	Settings []Setting `json:"settings"`
 }
 
-// Write puts tune.html and tune.json into dir, each whole or not at all.
-func (t *Tuning) Write(dir string) error {
+// Write puts tune.html, tune.json and the config file of what was found into dir, all
+// or none.
+func (t *Tuning) Write(dir string, config atomicfile.File) error {
 	return writeFiles(dir, []atomicfile.File{
-		{Name: TuningJSONFile, Fill: t.JSON}, {Name: TuningHTMLFile, Fill: t.HTML},
+		config, {Name: TuningJSONFile, Fill: t.JSON}, {Name: TuningHTMLFile, Fill: t.HTML},
 	}, TuningJSONFile, nil)
 }
 

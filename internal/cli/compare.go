@@ -24,6 +24,7 @@ type compareFlags struct {
 	from       uint64
 	workers    int
 	keepModels bool
+	dry        bool
 	folderFlags
 }
 
@@ -69,6 +70,7 @@ makes the missing runs only and writes the page anew.`,
 	set.Uint64Var(&f.from, "seed-from", 1, "first seed")
 	config := bindConfig(cmd, slices.DeleteFunc(configKeys(), func(k string) bool { return slices.Contains(notCompared, k) })...)
 	f.bind(cmd, anyFolder)
+	set.BoolVar(&f.dry, "dry-run", false, dryRunHelp)
 	set.IntVar(&f.workers, "workers", 0, "runs at once; 0 takes every core, and more than the cores are never taken")
 	set.BoolVar(&f.keepModels, "keep-models", false, "keep the model file of each run")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return a.compare(cmd.Context(), f, config) }
@@ -161,17 +163,16 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 	if err != nil {
 		return err
 	}
+	if f.dry {
+		return a.planComparison(ctx, f, p)
+	}
 	folder, err := openFolder(comparisonKind, f.folderFlags)
 	if err != nil {
 		return err
 	}
 	defer folder.release()
-	cfg := p.Configs[0]
-	src, err := a.openSource(ctx, pictures{cfg.Data, cfg.Sample}, recipeOfConfig(cfg))
+	src, err := a.comparedSource(ctx, p)
 	if err != nil {
-		return err
-	}
-	if err := callable(src.found); err != nil {
 		return err
 	}
 	p.Origin = studyOrigin(src, "test")
@@ -206,6 +207,35 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 		return err
 	}
 	return a.compared(d, filepath.Join(folder.dir, report.ComparisonHTMLFile))
+}
+
+// comparedSource opens the data of all runs.
+func (a *app) comparedSource(ctx context.Context, p *study.Plan) (*source, error) {
+	cfg := p.Configs[0]
+	src, err := a.openSource(ctx, pictures{cfg.Data, cfg.Sample}, recipeOfConfig(cfg))
+	if err != nil {
+		return nil, err
+	}
+	return src, callable(src.found)
+}
+
+// planComparison says what a comparison would take.
+func (a *app) planComparison(ctx context.Context, f compareFlags, p *study.Plan) error {
+	src, err := a.comparedSource(ctx, p)
+	if err != nil {
+		return err
+	}
+	var configs []train.Config
+	var names []string
+	for i, cfg := range p.Configs {
+		cfg.Seed, cfg.Workers = p.Seeds[0], 1 // as in a study
+		configs, names = append(configs, cfg), append(names, p.Losses[i].Name)
+	}
+	would, err := a.plan(ctx, src, configs, names, len(p.Seeds), atOnce(f.workers), f.out)
+	if err != nil {
+		return err
+	}
+	return a.result(would, would.text)
 }
 
 // mined says whether a miner picks the triplets of a run.
@@ -259,7 +289,7 @@ func (a *app) compared(d *report.Comparison, page string) error {
 		}
 		t.line("")
 		for _, v := range c.Verdicts {
-			t.line("%s", v.Sentence)
+			t.line("%s", t.as(colorVerdict, v.Sentence))
 		}
 		for _, n := range c.Notes {
 			t.line("%s", n)

@@ -54,10 +54,10 @@ func checkText(t *table, d *report.Duplicates, out string) {
 	accuracyText(t, d)
 	t.line("")
 	for _, p := range d.Problems {
-		t.line("problem\t%s", p)
+		t.line("problem\t%s", t.as(colorWarning, p))
 	}
 	if len(d.Problems) == 0 {
-		t.line("no problem found")
+		t.line("%s", t.as(colorGood, "no problem found"))
 	}
 	if out != "" {
 		t.line("page\t%s", filepath.Join(out, report.DuplicatesHTML))

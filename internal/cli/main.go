@@ -25,15 +25,19 @@ type System struct {
 	Getenv   func(string) string
 	// Terminal says whether Err is a terminal that can show a progress bar.
 	Terminal bool
+	// ColorOut and ColorErr say whether Out and Err show colours.
+	ColorOut, ColorErr bool
 }
 
 // Main runs the program on the real surroundings and returns its exit code. A
 // cancelled ctx ends the command in good order; a Signal as its cause sets the
 // exit code.
 func Main(ctx context.Context) int {
+	terminal := func(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+	colors := func(f *os.File) bool { return colored(terminal(f), os.Getenv) && takesColors(f) }
 	return Run(ctx, System{
 		Args: os.Args[1:], Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv,
-		Terminal: term.IsTerminal(int(os.Stderr.Fd())),
+		Terminal: terminal(os.Stderr), ColorOut: colors(os.Stdout), ColorErr: colors(os.Stderr),
 	})
 }
 
@@ -66,5 +70,5 @@ func (a *app) failure(message, hint string) {
 		writeJSONLine(a.Err, "error", message)
 		return
 	}
-	fmt.Fprintf(a.Err, "mekiki: %s\n%s", message, hint)
+	fmt.Fprintf(a.Err, "%s %s\n%s", paint{a.ColorErr}.as(colorError, "mekiki:"), message, hint)
 }

@@ -124,7 +124,7 @@ func showMeta(t *table, m model.Meta) {
 		t.line("optimiser\tAdam, learning rate %g, batch %d, patience %d, seed %d", r.LearningRate, r.Batch, r.Patience, m.Seed)
 	}
 	for _, w := range r.Warnings {
-		t.line("warning\t%s", w)
+		t.line("warning\t%s", t.as(colorWarning, w))
 	}
 	t.line("program\tmekiki %s, file format %d", m.Program, m.Network.Format())
 }

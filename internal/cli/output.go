@@ -18,7 +18,7 @@ func (a *app) result(v any, text func(t *table)) error {
 		_, err = fmt.Fprintf(a.Out, "%s\n", b)
 		return printed(err)
 	}
-	t := &table{w: tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)}
+	t := &table{w: tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0), paint: paint{a.ColorOut}}
 	text(t)
 	return printed(t.w.Flush())
 }
@@ -32,14 +32,29 @@ func printed(err error) error {
 	return fmt.Errorf("the result cannot be printed: %w", err)
 }
 
-// table writes lines; cells separated by tabs are aligned.
-type table struct{ w *tabwriter.Writer }
+// table writes lines; cells separated by tabs are aligned. Only whole lines and last
+// cells may be painted: colours count as letters where cells are aligned.
+type table struct {
+	w *tabwriter.Writer
+	paint
+}
 
 func (t *table) line(format string, args ...any) { fmt.Fprintf(t.w, format+"\n", args...) }
 
-// note tells something on the way: a line on stderr, with --json a JSON line.
+// note tells something on the way: a line on stderr, with --json a JSON line. A
+// quiet command tells nothing.
 func (a *app) note(format string, args ...any) {
+	if a.silent {
+		return
+	}
 	writeNote(a.Err, a.json, fmt.Sprintf(format, args...))
+}
+
+// detail is a note that only a verbose command tells.
+func (a *app) detail(format string, args ...any) {
+	if a.verbose {
+		a.note(format, args...)
+	}
 }
 
 func writeNote(w io.Writer, asJSON bool, message string) {

@@ -18,12 +18,27 @@ import (
 // --json, with a bar on a terminal, else as one line an epoch.
 func (a *app) watcher() func(train.Event) {
 	switch {
+	case a.silent:
+		return a.warningsOnly()
 	case a.json:
 		return a.jsonEvents()
 	case a.Terminal:
 		return (&barWatcher{app: a}).event
 	}
 	return func(e train.Event) { a.eventLine(e) }
+}
+
+// warningsOnly shows what a quiet command shows.
+func (a *app) warningsOnly() func(train.Event) {
+	show := a.eventLine
+	if a.json {
+		show = a.jsonEvents()
+	}
+	return func(e train.Event) {
+		if e.Kind == train.Warning {
+			show(e)
+		}
+	}
 }
 
 // jsonEvents writes each event as a JSON line, progress once a second only.
@@ -57,7 +72,7 @@ func (a *app) eventLine(e train.Event) {
 		}
 		fmt.Fprintf(a.Err, "%s  %6.0f %s\n", line, max(e.TripletsPerSecond, e.PicturesPerSecond), itemsPerSecond(e))
 	case train.Warning:
-		fmt.Fprintf(a.Err, "warning: %s\n", e.Message)
+		fmt.Fprintf(a.Err, "%s %s\n", paint{a.ColorErr}.as(colorWarning, "warning:"), e.Message)
 	case train.Resumed, train.Stopped:
 		fmt.Fprintln(a.Err, e.Message)
 	}

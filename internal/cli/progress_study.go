@@ -15,7 +15,10 @@ import (
 // ends, as JSON with --json; on a terminal a bar over all of them below. reuse says
 // whether runs that were done before, or go on, are worth a line.
 func (a *app) studyWatcher(reuse bool) func(study.Event) {
-	if a.json {
+	switch {
+	case a.silent:
+		return func(study.Event) {}
+	case a.json:
 		return a.studyJSON()
 	}
 	w := &studyBar{app: a, reuse: reuse, under: map[string]float64{}}

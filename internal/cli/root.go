@@ -12,6 +12,8 @@ import (
 type app struct {
 	System
 	json bool
+	// silent leaves out notes and progress, verbose tells what each part took.
+	silent, verbose bool
 	// command is the name of the command that runs, without "mekiki".
 	command string
 	// timings are the parts of the run so far, see lap.
@@ -22,8 +24,10 @@ type app struct {
 // lap ends a part of the run and names it for the report's timings.
 func (a *app) lap(name string) {
 	now := time.Now()
-	a.timings = append(a.timings, report.Timing{Name: name, Seconds: now.Sub(a.since).Seconds()})
+	took := now.Sub(a.since).Seconds()
+	a.timings = append(a.timings, report.Timing{Name: name, Seconds: took})
 	a.since = now
+	a.detail("%s: %.2f s, %.0f MiB of memory at the most", name, took, peakRSS())
 }
 
 func (a *app) root() *cobra.Command {
@@ -45,7 +49,19 @@ stopped the command, such as 130 for Ctrl-C.`,
 	}
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print the result as one JSON object on stdout, all else as JSON lines on stderr")
 	root.SetFlagErrorFunc(flagError)
-	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) { a.command = cmd.Name() }
+	root.PersistentFlags().BoolVarP(&a.silent, "quiet", "q", false, "no notes and no progress: results, warnings and errors only")
+	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "say what each part of the work took")
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		if a.silent && a.verbose {
+			return usagef("quiet and verbose exclude each other; give one of them")
+		}
+		a.command = cmd.Name()
+		a.Terminal = a.Terminal && !a.silent
+		a.detail("mekiki %s on %s", version(), machine())
+		return nil
+	}
+	root.Version = version()
+	root.SetVersionTemplate(versionLine() + "\n")
 	return group(root,
 		a.demoCommand(),
 		a.dataCommand(),

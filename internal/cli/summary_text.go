@@ -77,7 +77,7 @@ func (s *summary) text(t *table) {
 		return
 	}
 	for _, w := range s.Warnings {
-		t.line("warning\t%s", w)
+		t.line("warning\t%s", t.as(colorWarning, w))
 	}
 }
 

@@ -60,7 +60,19 @@ goes on from there and ends with bitwise the weights of an undisturbed run. With
 	}
 	config := bindConfig(cmd)
 	f.bind(cmd)
+	var dry bool
+	cmd.Flags().BoolVar(&dry, "dry-run", false, dryRunHelp)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if dry {
+			if err := unheeded(cmd.Flags(), "with --dry-run", "resume", "overwrite"); err != nil {
+				return err
+			}
+			cfg, err := config.resolve("")
+			if err != nil {
+				return err
+			}
+			return a.planOne(cmd.Context(), cfg, f.out)
+		}
 		r, cfg, err := f.open(trainKind, config)
 		if err != nil {
 			return err

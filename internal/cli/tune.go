@@ -34,6 +34,7 @@ type tuneFlags struct {
 	seeds     int
 	from      uint64
 	workers   int
+	dry       bool
 	folderFlags
 }
 
@@ -97,6 +98,7 @@ func (f *tuneFlags) bind(cmd *cobra.Command) *configFlags {
 	set.Uint64Var(&f.from, "seed-from", 1001, "seed of the search; those of the check follow it")
 	config := bindConfig(cmd, slices.DeleteFunc(configKeys(), func(k string) bool { return slices.Contains(notCompared, k) })...)
 	f.folderFlags.bind(cmd, anyFolder)
+	set.BoolVar(&f.dry, "dry-run", false, dryRunHelp)
 	set.IntVar(&f.workers, "workers", 0, "trials at once; 0 takes every core, and more than the cores are never taken")
 	return config
 }
@@ -204,7 +206,30 @@ func givenLoss(cfg train.Config) string {
 	return "given: " + spec.Written()
 }
 
+// planSearch says what a search would take.
+func (a *app) planSearch(ctx context.Context, f tuneFlags, s *study.Search) error {
+	src, err := a.openSource(ctx, pictures{s.Config.Data, s.Config.Sample}, recipeOfConfig(s.Config))
+	if err != nil {
+		return err
+	}
+	cfg := s.Config
+	cfg.Workers = 1 // as in a study
+	parallel := atOnce(f.workers)
+	p, err := a.plan(ctx, src, []train.Config{cfg}, []string{cfg.Loss}, 1, 1, f.out)
+	if err != nil {
+		return err
+	}
+	p.Parallel, p.Seconds = parallel, s.Budget.Seconds()
+	if p.Note = fmt.Sprintf("the search has %v over all sessions, with %d trials at a time", s.Budget, parallel); s.Budget == 0 {
+		p.Note = fmt.Sprintf("the search has %d trials, %d at a time; most of them end after a few epochs", s.Trials, parallel)
+	}
+	return a.result(p, p.text)
+}
+
 func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
+	if f.dry {
+		return a.planSearch(ctx, f, s)
+	}
 	folder, err := openFolder(tuningKind, f.folderFlags)
 	if err != nil {
 		return err
@@ -261,7 +286,7 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 		return printed(d.JSON(a.Out))
 	}
 	return a.result(nil, func(tb *table) {
-		tb.line("%s", t.Verdict)
+		tb.line("%s", tb.as(colorVerdict, t.Verdict))
 		for _, n := range t.Notes {
 			tb.line("%s", n)
 		}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"runtime"
 	"runtime/debug"
 
@@ -20,10 +21,15 @@ func (a *app) versionCommand() *cobra.Command {
 				Platform string `json:"platform"`
 			}{version(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
 			return a.result(v, func(t *table) {
-				t.line("mekiki %s, %s, %s", v.Version, v.Go, v.Platform)
+				t.line("%s", versionLine())
 			})
 		},
 	}
+}
+
+// versionLine is what version and --version print.
+func versionLine() string {
+	return fmt.Sprintf("mekiki %s, %s, %s/%s", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
 // version is the module's version, or the commit of a build from a checkout.

@@ -8,7 +8,10 @@ TARGETS  = linux/amd64 linux/arm64 windows/amd64 darwin/arm64
 # end without a finding (golang/go#75804).
 FUZZTIME = 20000x
 
-.PHONY: build demo test lint bench asm cross fuzz
+# Where make install puts things; DESTDIR stands before all of it.
+PREFIX   = /usr/local
+
+.PHONY: build demo test lint bench asm cross fuzz docs install release
 
 build:
 	go build -o mekiki$(EXE) ./cmd/mekiki
@@ -45,3 +48,23 @@ fuzz:
 	  echo "== $$(dirname $$file) $${f#func }"; \
 	  go test ./$$(dirname $$file) -run '^$$' -fuzz "^$${f#func }$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s; \
 	done
+
+# Man pages and shell completions, dated by the last commit, or by the epoch in a tarball.
+docs:
+	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 0)} go run ./cmd/docs man dist/man
+	go run ./cmd/docs completion dist/completion
+
+install: build docs
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -m 755 mekiki$(EXE) $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 dist/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 dist/completion/mekiki.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/mekiki
+	install -m 644 dist/completion/_mekiki $(DESTDIR)$(PREFIX)/share/zsh/site-functions/
+	install -m 644 dist/completion/mekiki.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/
+
+# Archives for five platforms with checksums, licences and bill of materials in dist/.
+release:
+	cd _release && go build -o ../dist/release .
+	dist/release
+	rm dist/release

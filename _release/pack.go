@@ -5,6 +5,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"io/fs"
 	"maps"
 	"os"
@@ -57,10 +58,10 @@ func tarball(folder string, files map[string][]byte, when time.Time) ([]byte, er
 			return nil, err
 		}
 	}
-	if err := t.Close(); err != nil {
+	if err := errors.Join(t.Close(), z.Close()); err != nil {
 		return nil, err
 	}
-	return b.Bytes(), z.Close()
+	return b.Bytes(), nil
 }
 
 func zipFile(folder string, files map[string][]byte, when time.Time) ([]byte, error) {

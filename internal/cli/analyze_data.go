@@ -111,10 +111,7 @@ func (s *analysed) asTrained(config *configFlags) error {
 // analysisTriplets makes or reads the triplets, all parts of them.
 func (a *app) analysisTriplets(ctx context.Context, from pictures, s *analysed) (*dataset.Triplets, *fetch.Result, error) {
 	if s.recipe.protocol == dataset.ProtocolFile {
-		t, err := readTriplets(s.recipe.file)
-		if err == nil && t.Images.F32 != nil && slices.Max(t.Images.F32) > 2 {
-			a.note("%s holds values up to %g; the article's are 0 to 1: divide by 255, or save uint8", s.recipe.file, slices.Max(t.Images.F32))
-		}
+		t, err := a.readTriplets(s.recipe.file)
 		s.data, s.origin = s.recipe.file, s.recipe.file
 		return t, nil, err
 	}

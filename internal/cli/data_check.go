@@ -190,7 +190,7 @@ func (a *app) checkedParts(ctx context.Context, cfg train.Config, emb *embedder)
 // picture once, numbered by its first place in the file, row 3*triplet and so on.
 func (a *app) tripletParts(cfg train.Config) (*report.Duplicates, error) {
 	r := recipeOfConfig(cfg)
-	t, err := readTriplets(r.file)
+	t, err := a.readTriplets(r.file)
 	if err != nil {
 		return nil, err
 	}

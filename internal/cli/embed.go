@@ -124,13 +124,13 @@ func (a *app) embedInput(ctx context.Context, m *model.Model, f embedFlags, file
 		}
 		return im, []int{im.N}, "the " + f.part + " pictures", nil
 	}
-	im, shape, err = readInput(files, m.Meta.Input)
+	im, shape, err = a.readInput(files, m.Meta.Input)
 	return im, shape, files[0], err
 }
 
 // readInput reads picture files of the size in, or one IDX or .npy file, and says the
 // shape of the array of their embeddings but for dim.
-func readInput(files []string, in model.Input) (*dataset.Images, []int, error) {
+func (a *app) readInput(files []string, in model.Input) (*dataset.Images, []int, error) {
 	if isPicture(files[0]) {
 		im, err := readPictures(files, in)
 		return im, []int{len(files)}, err
@@ -139,7 +139,7 @@ func readInput(files []string, in model.Input) (*dataset.Images, []int, error) {
 		return nil, nil, usagef("give PNG or JPEG files, or one IDX or .npy file; %s is none of the first", files[0])
 	}
 	if strings.ToLower(filepath.Ext(files[0])) == ".npy" {
-		t, err := readTriplets(files[0])
+		t, err := a.readTriplets(files[0])
 		if err != nil {
 			return nil, nil, err
 		}

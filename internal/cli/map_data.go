@@ -83,7 +83,7 @@ func (a *app) mapPictures(ctx context.Context, s *mapped, m *model.Model, f mapF
 		if len(files) > 1 {
 			s.data = fmt.Sprintf("%d files", len(files))
 		}
-		s.images, _, err = readInput(files, in)
+		s.images, _, err = a.readInput(files, in)
 		return nil, err
 	}
 	if f.from == (pictures{}) && m != nil && m.Meta.Data.Name == dataset.FashionMNISTSample {

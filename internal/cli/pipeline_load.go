@@ -41,8 +41,8 @@ func (a *app) cacheDir() string {
 	return filepath.Join(dir, "mekiki", "fashion-mnist")
 }
 
-// readTriplets reads a file of triplets.
-func readTriplets(path string) (*dataset.Triplets, error) {
+// readTriplets reads a file of triplets, and notes what was made of its values.
+func (a *app) readTriplets(path string) (*dataset.Triplets, error) {
 	dir, name := filepath.Split(path)
 	if dir == "" {
 		dir = "."
@@ -53,6 +53,9 @@ func readTriplets(path string) (*dataset.Triplets, error) {
 	}
 	if err != nil {
 		return nil, fmt.Errorf("triplets in %s: %w", dir, err)
+	}
+	for _, r := range t.Remarks {
+		a.note("%s", r)
 	}
 	return t, nil
 }

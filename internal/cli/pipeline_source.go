@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"sync"
 
 	"mekiki/internal/dataset"
@@ -49,13 +48,10 @@ func (a *app) openSource(ctx context.Context, from pictures, r recipe) (*source,
 		s.origin = s.name + " from " + s.found.Origin
 		return s, nil
 	}
-	if s.triplets, err = readTriplets(r.file); err != nil {
+	if s.triplets, err = a.readTriplets(r.file); err != nil {
 		return nil, err
 	}
 	im := s.triplets.Images
-	if im.F32 != nil && slices.Max(im.F32) > 2 {
-		a.note("%s holds values up to %g; a network expects 0 to 1: divide by 255, or save uint8", r.file, slices.Max(im.F32))
-	}
 	s.name, s.fingerprint, s.origin = filepath.Base(r.file), im.Fingerprint(), r.file
 	if s.file, err = filepath.Abs(r.file); err != nil {
 		return nil, err

@@ -49,7 +49,7 @@ func (a *app) analysed(ctx context.Context, f analyzeFlags, cfg train.Config, co
 			a.note("analysing raw pixels; --model FILE analyses the embeddings of a model")
 		}
 	} else {
-		if s.model, err = model.Load(f.model); err != nil {
+		if s.model, err = a.loadModel(f.model); err != nil {
 			return nil, err
 		}
 		if err := s.asTrained(config); err != nil {

@@ -155,7 +155,7 @@ func (a *app) calibrateInput(ctx context.Context, f calibrateFlags, cfg train.Co
 	if f.raw {
 		mat, err = a.gather(ctx, from, recipeOfConfig(cfg))
 	} else {
-		if m, err = model.Load(f.model); err != nil {
+		if m, err = a.loadModel(f.model); err != nil {
 			return analyze.Input{}, cfg, err
 		}
 		mat, cfg, err = a.calibrateMaterial(ctx, m, from, cfg)

@@ -125,7 +125,7 @@ func (a *app) dataCheck(ctx context.Context, f checkFlags, cfg train.Config) err
 		}
 		defer release()
 	}
-	emb, err := loadEmbedder(f)
+	emb, err := a.loadEmbedder(f)
 	if err != nil {
 		return err
 	}

@@ -18,14 +18,14 @@ type embedder struct {
 }
 
 // loadEmbedder is the one that the flags ask for, nil for none.
-func loadEmbedder(f checkFlags) (*embedder, error) {
+func (a *app) loadEmbedder(f checkFlags) (*embedder, error) {
 	if f.raw {
 		return &embedder{name: "pixels"}, nil
 	}
 	if f.model == "" {
 		return nil, nil
 	}
-	m, err := model.Load(f.model)
+	m, err := a.loadModel(f.model)
 	if err != nil {
 		return nil, err
 	}

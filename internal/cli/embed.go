@@ -83,7 +83,7 @@ func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
 	if f.maps || f.layerSet {
 		return a.embedMaps(ctx, f, files)
 	}
-	m, err := model.Load(f.model)
+	m, err := a.loadModel(f.model)
 	if err != nil {
 		return err
 	}

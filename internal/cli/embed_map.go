@@ -19,7 +19,7 @@ const mapsAtOnce = 1 << 24
 
 // embedMaps writes the output of a layer for each picture.
 func (a *app) embedMaps(ctx context.Context, f embedFlags, files []string) error {
-	m, err := model.Load(f.model)
+	m, err := a.loadModel(f.model)
 	if err != nil {
 		return err
 	}

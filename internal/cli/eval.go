@@ -72,7 +72,7 @@ func (a *app) eval(ctx context.Context, f evalFlags) error {
 	case f.opt.Workers < 0 || f.opt.Workers > 1024:
 		return usagef("workers is %d; it must lie between 0 and 1024", f.opt.Workers)
 	}
-	m, err := model.Load(f.model)
+	m, err := a.loadModel(f.model)
 	if err != nil {
 		return err
 	}

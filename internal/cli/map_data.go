@@ -35,7 +35,7 @@ func (a *app) mapped(ctx context.Context, f mapFlags, args []string) (*mapped, e
 	var m *model.Model
 	if !f.raw {
 		var err error
-		if m, err = model.Load(args[0]); err != nil {
+		if m, err = a.loadModel(args[0]); err != nil {
 			return nil, err
 		}
 		args = args[1:]

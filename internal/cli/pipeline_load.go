@@ -10,6 +10,7 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/fetch"
+	"mekiki/internal/model"
 )
 
 // pictures says where a command takes its pictures from: the sample, a folder,
@@ -39,6 +40,18 @@ func (a *app) cacheDir() string {
 		return ""
 	}
 	return filepath.Join(dir, "mekiki", "fashion-mnist")
+}
+
+// loadModel reads a model file, and notes what was made of its weights.
+func (a *app) loadModel(path string) (*model.Model, error) {
+	m, err := model.Load(path)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range m.Remarks {
+		a.note("%s: %s", path, r)
+	}
+	return m, nil
 }
 
 // readTriplets reads a file of triplets, and notes what was made of its values.

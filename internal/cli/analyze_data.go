@@ -39,7 +39,7 @@ func (e *dataError) Unwrap() error { return e.err }
 // analysed gathers the triplets of a part, the model and the loss.
 func (a *app) analysed(ctx context.Context, f analyzeFlags, cfg train.Config, config *configFlags) (*analysed, error) {
 	s := &analysed{recipe: recipeOfConfig(cfg), part: f.part}
-	from := pictures{cfg.Data, cfg.Sample}
+	from := picturesOf(cfg)
 	var err error
 	if s.loss, err = cfg.Spec(); err != nil {
 		return nil, err
@@ -55,9 +55,7 @@ func (a *app) analysed(ctx context.Context, f analyzeFlags, cfg train.Config, co
 		if err := s.asTrained(config); err != nil {
 			return nil, err
 		}
-		if from == (pictures{}) && s.model.Meta.Data.Name == dataset.FashionMNISTSample {
-			from.Sample = true
-		}
+		from = a.picturesFor(s.model.Meta.Data, from)
 	}
 	all, found, err := a.analysisTriplets(ctx, from, s)
 	if err != nil {

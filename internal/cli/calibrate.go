@@ -27,7 +27,7 @@ type calibrateFlags struct {
 }
 
 // dataKeys are the settings that say which triplets a run has.
-var dataKeys = []string{"data", "sample", "triplets", "protocol", "triplet-count", "test-size", "val-size", "split-seed", "seed"}
+var dataKeys = []string{"data", "sample", "transpose", "triplets", "protocol", "triplet-count", "test-size", "val-size", "split-seed", "seed"}
 
 func (a *app) calibrateCommand() *cobra.Command {
 	var f calibrateFlags
@@ -148,7 +148,7 @@ func (a *app) calibrate(ctx context.Context, f calibrateFlags) error {
 // calibrateInput makes the vectors and triplets, and the configuration of a
 // training on the same triplets.
 func (a *app) calibrateInput(ctx context.Context, f calibrateFlags, cfg train.Config, d *report.CalibrationData) (analyze.Input, train.Config, error) {
-	from := pictures{Data: cfg.Data, Sample: cfg.Sample}
+	from := picturesOf(cfg)
 	var m *model.Model
 	var mat *material
 	var err error
@@ -212,7 +212,8 @@ func (a *app) calibrateMaterial(ctx context.Context, m *model.Model, from pictur
 		cfg.Protocol = r.protocol
 	}
 	cfg.TestSize, cfg.ValSize, cfg.SplitSeed = meta.TestSize, meta.ValSize, meta.SplitSeed
-	cfg.Sample = cfg.Sample || cfg.Data == "" && meta.Name == dataset.FashionMNISTSample
+	used := a.picturesFor(meta, from)
+	cfg.Sample, cfg.Transpose = used.Sample, used.Transpose
 	return mat, cfg, nil
 }
 

@@ -163,7 +163,7 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 	}
 	defer release()
 	cfg := p.Configs[0]
-	src, err := a.openSource(ctx, pictures{cfg.Data, cfg.Sample}, recipeOfConfig(cfg))
+	src, err := a.openSource(ctx, picturesOf(cfg), recipeOfConfig(cfg))
 	if err != nil {
 		return err
 	}

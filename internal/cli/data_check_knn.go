@@ -32,11 +32,6 @@ func (a *app) loadEmbedder(f checkFlags) (*embedder, error) {
 	return &embedder{f.model, m}, nil
 }
 
-// sample says whether the model was trained on the sample inside the program.
-func (e *embedder) sample() bool {
-	return e.model != nil && e.model.Meta.Data.Name == dataset.FashionMNISTSample
-}
-
 // embed embeds all pictures; dim is the length of an embedding.
 func (e *embedder) embed(im *dataset.Images, workers int) (emb []float32, dim int, err error) {
 	if e.model == nil {

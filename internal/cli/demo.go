@@ -22,7 +22,7 @@ opens nothing.`,
 		Example: "  mekiki demo\n  mekiki demo --sample\n  mekiki demo --loss cosine --seed 2 --out demo-cosine",
 		Args:    noArgs,
 	}
-	config := bindConfig(cmd, "preset", "loss", "data", "sample", "epochs", "batch", "seed", "workers")
+	config := bindConfig(cmd, "preset", "loss", "data", "sample", "transpose", "epochs", "batch", "seed", "workers")
 	cmd.Flags().StringVarP(&out, "out", "o", "mekiki-demo", "output `folder`, made if missing; with --sample mekiki-demo-sample")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		cfg, err := config.resolve("")

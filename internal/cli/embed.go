@@ -48,7 +48,7 @@ layers, their maps, and which pixels a cell of them sees.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.layerSet = cmd.Flags().Changed("layer")
 			if len(args) > 0 {
-				if err := unheeded(cmd.Flags(), "on files of pictures", "part", "data", "sample"); err != nil {
+				if err := unheeded(cmd.Flags(), "on files of pictures", "part", "data", "sample", "transpose"); err != nil {
 					return err
 				}
 			}
@@ -111,10 +111,7 @@ func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
 // to call them.
 func (a *app) embedInput(ctx context.Context, m *model.Model, f embedFlags, files []string) (im *dataset.Images, shape []int, name string, err error) {
 	if len(files) == 0 {
-		if f.from == (pictures{}) && m.Meta.Data.Name == dataset.FashionMNISTSample {
-			f.from.Sample = true
-		}
-		found, err := a.loadSet(ctx, f.from)
+		found, err := a.loadSet(ctx, a.picturesFor(m.Meta.Data, f.from))
 		if err != nil {
 			return nil, nil, "", err
 		}

@@ -109,7 +109,7 @@ func TestEmbedMapsOfOtherFiles(t *testing.T) {
 	if err := dataset.WriteNPY(&triplets, im.Pix, 2, 3, 9, 9); err != nil {
 		t.Fatal(err)
 	}
-	if err := dataset.WriteNPY(&colour, im.Pix[:3*27], 1, 3, 3, 3, 3); err != nil {
+	if err := dataset.WriteNPY(&colour, im.Pix[:3*60], 1, 3, 5, 4, 3); err != nil {
 		t.Fatal(err)
 	}
 	idxFile, npyFile, colourFile := filepath.Join(dir, "pictures"), filepath.Join(dir, "t.npy"), filepath.Join(dir, "c.npy")
@@ -131,7 +131,7 @@ func TestEmbedMapsOfOtherFiles(t *testing.T) {
 	if got := shape(embed()); got != "[30 5 4 3]" { // of tinyData
 		t.Errorf("the data set: shape %s", got)
 	}
-	embed(colourFile).want(t, exitFailed, colourFile+": the model takes grey pictures of 3 x 3, these are colour pictures of 3 x 3; turn them to grey first")
+	embed(colourFile).want(t, exitFailed, colourFile+": the model takes grey pictures of 5 x 4, these are colour pictures of 5 x 4; turn them to grey first")
 }
 
 // TestMapsArePartsOfOneFile writes some pictures at a time, from files and from memory.

@@ -116,9 +116,7 @@ func (a *app) eval(ctx context.Context, f evalFlags) error {
 // those of a file.
 func (a *app) gatherFor(ctx context.Context, m *model.Model, from pictures, file string) (*material, error) {
 	d := m.Meta.Data
-	if from == (pictures{}) && d.Name == dataset.FashionMNISTSample {
-		from.Sample = true
-	}
+	from = a.picturesFor(d, from)
 	r := recipeOfModel(d)
 	if file != "" {
 		r.protocol, r.file = dataset.ProtocolFile, file

@@ -64,7 +64,7 @@ PNG and the places as .npy for NumPy, float32 of shape (N, 2).`,
 				return err
 			}
 			if f.raw && len(args) > 0 || len(args) > 1 {
-				if err := unheeded(cmd.Flags(), "on files of pictures", "part", "data", "sample"); err != nil {
+				if err := unheeded(cmd.Flags(), "on files of pictures", "part", "data", "sample", "transpose"); err != nil {
 					return err
 				}
 			}

@@ -86,8 +86,8 @@ func (a *app) mapPictures(ctx context.Context, s *mapped, m *model.Model, f mapF
 		s.images, _, err = a.readInput(files, in)
 		return nil, err
 	}
-	if f.from == (pictures{}) && m != nil && m.Meta.Data.Name == dataset.FashionMNISTSample {
-		f.from.Sample = true
+	if m != nil {
+		f.from = a.picturesFor(m.Meta.Data, f.from)
 	}
 	found, err := a.loadSet(ctx, f.from)
 	if err != nil {

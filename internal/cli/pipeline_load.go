@@ -11,6 +11,7 @@ import (
 	"mekiki/internal/dataset"
 	"mekiki/internal/fetch"
 	"mekiki/internal/model"
+	"mekiki/internal/train"
 )
 
 // pictures says where a command takes its pictures from: the sample, a folder,
@@ -18,16 +19,40 @@ import (
 type pictures struct {
 	Data   string
 	Sample bool
+	// Transpose exchanges rows and columns of the pictures of Data or $MEKIKI_DATA.
+	Transpose bool
+}
+
+// picturesOf is where a run takes its pictures from.
+func picturesOf(cfg train.Config) pictures { return pictures{cfg.Data, cfg.Sample, cfg.Transpose} }
+
+// picturesFor adds to where the user looks for pictures what a model's recipe says:
+// the sample, if it learned from that and the user names nothing, and how the
+// pictures of a folder were turned.
+func (a *app) picturesFor(d model.Data, from pictures) pictures {
+	if from == (pictures{}) && d.Name == dataset.FashionMNISTSample {
+		from.Sample = true
+	}
+	from.Transpose = from.Transpose || d.Transpose && a.namesFolder(from)
+	return from
+}
+
+// namesFolder says whether the user named a folder of pictures.
+func (a *app) namesFolder(p pictures) bool {
+	return !p.Sample && (p.Data != "" || a.Getenv("MEKIKI_DATA") != "")
 }
 
 // loadSet finds and reads the pictures. What the user should know about their
 // origin is printed as a note.
 func (a *app) loadSet(ctx context.Context, p pictures) (*fetch.Result, error) {
+	if p.Transpose && !a.namesFolder(p) {
+		return nil, usagef("transpose turns the pictures of a folder; name it with --data")
+	}
 	if p.Sample {
 		return fetch.Sample()
 	}
 	return fetch.Load(ctx, fetch.Options{
-		DataDir: p.Data, EnvDir: a.Getenv("MEKIKI_DATA"), CacheDir: a.cacheDir(),
+		DataDir: p.Data, Transpose: p.Transpose, EnvDir: a.Getenv("MEKIKI_DATA"), CacheDir: a.cacheDir(),
 		Log: func(line string) { a.note("%s", line) },
 	})
 }

@@ -20,6 +20,8 @@ type source struct {
 	triplets *dataset.Triplets
 	// name, fingerprint and file go into every model.
 	name, fingerprint, file string
+	// transpose says that rows and columns of found's pictures were exchanged.
+	transpose bool
 	// origin says in words where the triplets come from.
 	origin string
 
@@ -37,7 +39,7 @@ func (s *source) twins(im *dataset.Images) []int32 {
 
 // openSource loads the pictures or the file of triplets that r asks for.
 func (a *app) openSource(ctx context.Context, from pictures, r recipe) (*source, error) {
-	s := &source{}
+	s := &source{transpose: from.Transpose}
 	var err error
 	if r.protocol != dataset.ProtocolFile {
 		if s.found, err = a.loadSet(ctx, from); err != nil {
@@ -73,7 +75,7 @@ func (s *source) material(r recipe) (*material, error) {
 	m := &material{
 		input: model.Input{Height: im.H, Width: im.W, Channels: im.C}, classes: im.Classes, found: s.found,
 		data: model.Data{
-			Name: s.name, Fingerprint: s.fingerprint, TripletFile: s.file,
+			Name: s.name, Fingerprint: s.fingerprint, TripletFile: s.file, Transpose: s.transpose,
 			Triplets: r.protocol, TripletSeed: r.seed, Count: t.Len(),
 			TestSize: r.testSize, ValSize: r.valSize, SplitSeed: r.splitSeed,
 		},

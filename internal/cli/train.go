@@ -94,7 +94,7 @@ run. With --resume the settings are those of run.json in the folder, unless
 
 // train loads the data and trains into the folder out, which is locked already.
 func (a *app) train(ctx context.Context, cfg train.Config, out string, resume bool) (*model.Model, *material, error) {
-	mat, err := a.gather(ctx, pictures{cfg.Data, cfg.Sample}, recipeOfConfig(cfg))
+	mat, err := a.gather(ctx, picturesOf(cfg), recipeOfConfig(cfg))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -205,7 +205,7 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 		return err
 	}
 	defer release()
-	src, err := a.openSource(ctx, pictures{s.Config.Data, s.Config.Sample}, recipeOfConfig(s.Config))
+	src, err := a.openSource(ctx, picturesOf(s.Config), recipeOfConfig(s.Config))
 	if err != nil {
 		return err
 	}

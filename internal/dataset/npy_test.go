@@ -162,6 +162,13 @@ func TestReadTripletsOfTwoReadings(t *testing.T) {
 			}
 		}
 	}
+	for a := range 6 {
+		for b := range 6 {
+			for c := range 6 {
+				_ = channelsLast([3]int64{int64(a + 1), int64(b + 1), int64(c + 1)}) // must end
+			}
+		}
+	}
 	// What one colour and one pixel of a picture are must not change places.
 	got, err := ReadTriplets(testdata, "five_3_6_7_first.npy")
 	if p := pixels(3 * 6 * 7); err != nil || got.Images.Pix[0] != p[0] || got.Images.Pix[1] != p[42] || got.Images.Pix[3] != p[1] {

@@ -45,13 +45,18 @@ func tripletShape(shape []int64, width, room int64) (*Images, error) {
 	return im, nil
 }
 
-// channelsLast refuses pictures that may well be stored channels first, as
-// PyTorch has them: the first of their three axes is as long as channels are, and
-// the last one is not, or both have the 1 or 3 of grey and colour.
+// twoReadings says whether pictures may well be stored channels first, as PyTorch
+// has them: the first of their three axes is as long as channels are, and the last
+// one is not, or the first has the 1 or 3 of grey and colour.
+func twoReadings(axes [3]int64) bool {
+	first, last := axes[0], axes[2]
+	return first <= 4 && (last > 4 || first == 1 || first == 3)
+}
+
+// channelsLast refuses pictures of two readings.
 func channelsLast(axes [3]int64) error {
 	first, last := axes[0], axes[2]
-	greyOrColour := func(n int64) bool { return n == 1 || n == 3 }
-	if first > 4 || last <= 4 && !greyOrColour(first) {
+	if !twoReadings(axes) {
 		return nil
 	}
 	return fmt.Errorf("has pictures of %d x %d x %d, which can be read in two ways: %d x %d pixels of %s, channels first, or %d x %d pixels of %s, channels last; "+
@@ -65,7 +70,7 @@ func lastFrom(axes [3]int64) string {
 		return "np.save(name, array[:, :, 0])"
 	}
 	moved := [3]int64{axes[1], axes[2], axes[0]}
-	if channelsLast(moved) == nil {
+	if !twoReadings(moved) {
 		return "np.save(name, np.moveaxis(array, 2, 4))"
 	}
 	return "np.save(name, np.pad(np.moveaxis(array, 2, 4), " + rows(moved[0]) + ")), which adds black rows"

@@ -31,8 +31,8 @@ func (a *app) embedCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "embed --model FILE --out FILE.npy [PICTURES...]",
 		Short: "Write the embeddings of pictures as a NumPy file",
-		Long: `Writes a float32 array, one embedding for each picture. Pictures are PNG or JPEG
-files of exactly the model's size, grey or in colour as it was trained, or one IDX
+		Long: `Writes a float32 array, one embedding for each picture. Pictures are PNG, JPEG, BMP,
+TIFF or WebP files of exactly the model's size, grey or in colour as it was trained, or one IDX
 file of pictures (rows in the order given, shape (N, dim)), or one .npy file of
 triplets (shape (N, 3, dim)). Without any, a part of the data set is embedded:
 --part train or test.
@@ -129,11 +129,13 @@ func (a *app) embedInput(ctx context.Context, m *model.Model, f embedFlags, file
 // shape of the array of their embeddings but for dim.
 func (a *app) readInput(files []string, in model.Input) (*dataset.Images, []int, error) {
 	if isPicture(files[0]) {
-		im, err := readPictures(files, in)
+		var seen pictureTally
+		im, err := readPictures(files, in, &seen)
+		a.notePictures(&seen)
 		return im, []int{len(files)}, err
 	}
 	if len(files) > 1 {
-		return nil, nil, usagef("give PNG or JPEG files, or one IDX or .npy file; %s is none of the first", files[0])
+		return nil, nil, usagef("give %s files, or one IDX or .npy file; %s is none of the first", pictureKinds, files[0])
 	}
 	if strings.ToLower(filepath.Ext(files[0])) == ".npy" {
 		t, err := a.readTriplets(files[0])
@@ -142,10 +144,7 @@ func (a *app) readInput(files []string, in model.Input) (*dataset.Images, []int,
 		}
 		return t.Images, []int{t.Len(), 3}, nil
 	}
-	dir, name := filepath.Split(files[0])
-	if dir == "" {
-		dir = "."
-	}
+	dir, name := splitPath(files[0])
 	im, err := dataset.ReadIDXImages(os.DirFS(dir), name)
 	if err != nil {
 		return nil, nil, fmt.Errorf("pictures in %s: %w", dir, err)

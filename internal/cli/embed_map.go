@@ -40,6 +40,9 @@ func (a *app) embedMaps(ctx context.Context, f embedFlags, files []string) error
 	if err := writeMaps(ctx, f.out, mapper, from, shape, mapsAtOnce); err != nil {
 		return err
 	}
+	if from.seen != nil {
+		a.notePictures(from.seen)
+	}
 	v := struct {
 		File  string    `json:"file"`
 		Shape []int     `json:"shape"`

@@ -210,7 +210,7 @@ func TestEmbedRefusesMaps(t *testing.T) {
 		{grey, []string{a, c}, []string{c, "is in colour, the model takes grey pictures", "turn it to grey"}},
 		{colour, []string{c, a}, []string{a, "is grey, the model takes pictures in colour"}},
 		{grey, []string{tiny}, []string{tiny + " of 16 x 3, maps of layer 2: layer 0, maxpool: a map of 16 x 3", "use larger pictures"}},
-		{grey, []string{a, broken}, []string{broken, "not a whole PNG or JPEG"}},
+		{grey, []string{a, broken}, []string{broken, "is a PNG, but"}},
 		{grey, []string{bomb}, []string{bomb, "50000 x 60000 pixels", "cut it into parts first"}},
 		{grey, []string{filepath.Join("no", "such.png")}, []string{"such.png"}},
 		{grey, []string{"--layer", "4", a}, []string{"there is no layer 4; the layers are 0 to 3"}},

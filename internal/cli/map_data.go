@@ -77,7 +77,7 @@ func (a *app) mapPictures(ctx context.Context, s *mapped, m *model.Model, f mapF
 		if m != nil {
 			in = m.Meta.Input
 		} else if isPicture(files[0]) {
-			return nil, usagef("--raw takes a data set, one IDX file or one .npy file; PNG and JPEG files need a MODEL, which says their size")
+			return nil, usagef("--raw takes a data set, one IDX file or one .npy file; picture files need a MODEL, which says their size")
 		}
 		s.data, s.origin = files[0], files[0]
 		if len(files) > 1 {

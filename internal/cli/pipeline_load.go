@@ -81,10 +81,7 @@ func (a *app) loadModel(path string) (*model.Model, error) {
 
 // readTriplets reads a file of triplets, and notes what was made of its values.
 func (a *app) readTriplets(path string) (*dataset.Triplets, error) {
-	dir, name := filepath.Split(path)
-	if dir == "" {
-		dir = "."
-	}
+	dir, name := splitPath(path)
 	t, err := dataset.ReadTriplets(os.DirFS(dir), name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("triplets in %s: %w; 'mekiki data triplets --out FILE.npy' makes such a file", dir, err)

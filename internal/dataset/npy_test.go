@@ -215,10 +215,14 @@ func TestReadTripletsRefuses(t *testing.T) {
 		"twice":     "{'descr': '|u1', 'descr': '|u1', 'fortran_order': False, 'shape': (1, 3, 4), }",
 		"nobrace":   "'descr': '|u1'",
 		"open":      "{'descr': '|u1",
+		"byte256":   "{'descr': '>i2', 'fortran_order': False, 'shape': (1, 3, 2), }",
+		"four":      "{'descr': '|u1', 'fortran_order': False, 'shape': (1, 3, 4, 1, 5), }",
 		"noend":     "{'descr': '|u1', 'fortran_order': False, 'shape': (1, 3, 4), ",
 	} {
 		files[name+".npy"] = &fstest.MapFile{Data: npyFile(dict, make([]byte, 12))}
 	}
+	files["four.npy"].Data = append(files["four.npy"].Data, make([]byte, 48)...)
+	files["byte256.npy"].Data[len(files["byte256.npy"].Data)-6] = 1
 	for name, want := range map[string]string{
 		"cut.npy":      "header claims shape [2 3 784], but the file can hold no more than 4697 bytes; it is truncated or damaged",
 		"cutf.npy":     "it is truncated or damaged",
@@ -236,6 +240,8 @@ func TestReadTripletsRefuses(t *testing.T) {
 		"terabytes":    "header claims shape [1000000000 3 784]",
 		"overflow":     "header claims shape",
 		"negative":     `"-1" is no dimension`,
+		"byte256":      "pixel 1 of the positive of triplet 0 is 256, and pictures",
+		"four":         "4 x 1 x 5, which can be read in two ways: 1 x 5 pixels of 4 channels",
 		"nokey":        "is missing",
 		"twice":        `key "descr" twice`,
 		"nobrace":      "does not start with {",

@@ -39,7 +39,7 @@ func (e *dataError) Unwrap() error { return e.err }
 // analysed gathers the triplets of a part, the model and the loss.
 func (a *app) analysed(ctx context.Context, f analyzeFlags, cfg train.Config, config *configFlags) (*analysed, error) {
 	s := &analysed{recipe: recipeOfConfig(cfg), part: f.part}
-	from := pictures{cfg.Data, cfg.Sample}
+	from := picturesOf(cfg)
 	var err error
 	if s.loss, err = cfg.Spec(); err != nil {
 		return nil, err
@@ -49,15 +49,13 @@ func (a *app) analysed(ctx context.Context, f analyzeFlags, cfg train.Config, co
 			a.note("analysing raw pixels; --model FILE analyses the embeddings of a model")
 		}
 	} else {
-		if s.model, err = model.Load(f.model); err != nil {
+		if s.model, err = a.loadModel(f.model); err != nil {
 			return nil, err
 		}
 		if err := s.asTrained(config); err != nil {
 			return nil, err
 		}
-		if from == (pictures{}) && s.model.Meta.Data.Name == dataset.FashionMNISTSample {
-			from.Sample = true
-		}
+		from = a.picturesFor(s.model.Meta.Data, from)
 	}
 	all, found, err := a.analysisTriplets(ctx, from, s)
 	if err != nil {
@@ -111,10 +109,7 @@ func (s *analysed) asTrained(config *configFlags) error {
 // analysisTriplets makes or reads the triplets, all parts of them.
 func (a *app) analysisTriplets(ctx context.Context, from pictures, s *analysed) (*dataset.Triplets, *fetch.Result, error) {
 	if s.recipe.protocol == dataset.ProtocolFile {
-		t, err := readTriplets(s.recipe.file)
-		if err == nil && t.Images.F32 != nil && slices.Max(t.Images.F32) > 2 {
-			a.note("%s holds values up to %g; the article's are 0 to 1: divide by 255, or save uint8", s.recipe.file, slices.Max(t.Images.F32))
-		}
+		t, err := a.readTriplets(s.recipe.file)
 		s.data, s.origin = s.recipe.file, s.recipe.file
 		return t, nil, err
 	}

@@ -32,7 +32,7 @@ peak of fused multiply-adds of as many cores, measured in the same run.`,
   mekiki bench step --batch 256 --layers 512,256,64 --json`,
 		Args: noArgs,
 	}
-	config := bindConfig(cmd, "loss", "data", "sample", "triplets", "protocol", "triplet-count",
+	config := bindConfig(cmd, "loss", "data", "sample", "transpose", "triplets", "protocol", "triplet-count",
 		"layers", "learning-rate", "batch", "seed", "workers", "chunk")
 	warmup := cmd.Flags().Int("warmup", 500, "training steps before measuring")
 	rounds := cmd.Flags().Int("rounds", 11, "times that each way is measured")
@@ -51,7 +51,7 @@ peak of fused multiply-adds of as many cores, measured in the same run.`,
 		if err != nil {
 			return err
 		}
-		mat, err := a.gather(cmd.Context(), pictures{cfg.Data, cfg.Sample}, recipeOfConfig(cfg))
+		mat, err := a.gather(cmd.Context(), picturesOf(cfg), recipeOfConfig(cfg))
 		if err != nil {
 			return err
 		}

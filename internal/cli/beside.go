@@ -66,7 +66,7 @@ func finishedRun(dir string) (fs.FileInfo, error) {
 // besideRun reads one run to show beside m.
 func (a *app) besideRun(dir string, m *model.Model, mat *material) (report.Run, error) {
 	path := filepath.Join(dir, modelFile)
-	other, err := model.Load(path)
+	other, err := a.loadModel(path)
 	if err != nil {
 		return report.Run{}, err
 	}

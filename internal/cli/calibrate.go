@@ -35,7 +35,7 @@ var calibrationKind = resultKind{"a calibration", "calibration", []string{report
 const calibratedFile = "calibrated.yaml"
 
 // dataKeys are the settings that say which triplets a run has.
-var dataKeys = []string{"data", "sample", "triplets", "protocol", "triplet-count", "test-size", "val-size", "split-seed", "seed"}
+var dataKeys = []string{"data", "sample", "transpose", "triplets", "protocol", "triplet-count", "test-size", "val-size", "split-seed", "seed"}
 
 func (a *app) calibrateCommand() *cobra.Command {
 	var f calibrateFlags
@@ -152,14 +152,14 @@ func (a *app) calibrate(ctx context.Context, f calibrateFlags) error {
 // calibrateInput makes the vectors and triplets, and the configuration of a
 // training on the same triplets.
 func (a *app) calibrateInput(ctx context.Context, f calibrateFlags, cfg train.Config, d *report.CalibrationData) (analyze.Input, train.Config, error) {
-	from := pictures{Data: cfg.Data, Sample: cfg.Sample}
+	from := picturesOf(cfg)
 	var m *model.Model
 	var mat *material
 	var err error
 	if f.raw {
 		mat, err = a.gather(ctx, from, recipeOfConfig(cfg))
 	} else {
-		if m, err = model.Load(f.model); err != nil {
+		if m, err = a.loadModel(f.model); err != nil {
 			return analyze.Input{}, cfg, err
 		}
 		mat, cfg, err = a.calibrateMaterial(ctx, m, from, cfg)
@@ -216,7 +216,8 @@ func (a *app) calibrateMaterial(ctx context.Context, m *model.Model, from pictur
 		cfg.Protocol = r.protocol
 	}
 	cfg.TestSize, cfg.ValSize, cfg.SplitSeed = meta.TestSize, meta.ValSize, meta.SplitSeed
-	cfg.Sample = cfg.Sample || cfg.Data == "" && meta.Name == dataset.FashionMNISTSample
+	used := a.picturesFor(meta, from)
+	cfg.Sample, cfg.Transpose = used.Sample, used.Transpose
 	return mat, cfg, nil
 }
 

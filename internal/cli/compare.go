@@ -212,7 +212,7 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 // comparedSource opens the data of all runs.
 func (a *app) comparedSource(ctx context.Context, p *study.Plan) (*source, error) {
 	cfg := p.Configs[0]
-	src, err := a.openSource(ctx, pictures{cfg.Data, cfg.Sample}, recipeOfConfig(cfg))
+	src, err := a.openSource(ctx, picturesOf(cfg), recipeOfConfig(cfg))
 	if err != nil {
 		return nil, err
 	}

@@ -117,6 +117,7 @@ func (a *app) dataInfoCommand() *cobra.Command {
 func (p *pictures) bind(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&p.Data, "data", "", "`folder` with the four IDX files")
 	cmd.Flags().BoolVar(&p.Sample, "sample", false, "use the sample inside the program")
+	cmd.Flags().BoolVar(&p.Transpose, "transpose", false, "exchange rows and columns of the pictures in data, as EMNIST's files need it")
 }
 
 func (a *app) dataTripletsCommand() *cobra.Command {
@@ -131,7 +132,7 @@ triplets that train makes by itself from the same seed.`,
   mekiki data triplets --protocol random --triplet-count 3000 --seed 7 --out small.npy`,
 		Args: noArgs,
 	}
-	config := bindConfig(cmd, "data", "sample", "protocol", "triplet-count", "seed")
+	config := bindConfig(cmd, "data", "sample", "transpose", "protocol", "triplet-count", "seed")
 	cmd.Flags().StringVarP(&out, "out", "o", "", "`file` to write, ending in .npy")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		cfg, err := config.resolve("")
@@ -141,7 +142,7 @@ triplets that train makes by itself from the same seed.`,
 		if strings.ToLower(filepath.Ext(out)) != ".npy" {
 			return usagef("data triplets needs --out FILE.npy, got %q", out)
 		}
-		found, err := a.loadSet(cmd.Context(), pictures{cfg.Data, cfg.Sample})
+		found, err := a.loadSet(cmd.Context(), picturesOf(cfg))
 		if err != nil {
 			return err
 		}

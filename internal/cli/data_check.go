@@ -60,7 +60,7 @@ pictures side by side, the worst first, and the pairs as CSV.`,
   mekiki data check --triplets triplets.npy`,
 		Args: noArgs,
 	}
-	config := bindConfig(cmd, "data", "sample", "triplets", "test-size", "val-size", "split-seed", "workers")
+	config := bindConfig(cmd, "data", "sample", "transpose", "triplets", "test-size", "val-size", "split-seed", "workers")
 	set := cmd.Flags()
 	set.Float64Var(&f.near, "near", analyze.DefaultNear, "largest distance of a near-duplicate, 0 to 1; 0 looks for exact copies only")
 	set.BoolVar(&f.mirrored, "mirrored", false, "compare with each picture turned left to right, too")
@@ -129,7 +129,7 @@ func (a *app) dataCheck(ctx context.Context, f checkFlags, cfg train.Config) err
 		}
 		defer folder.release()
 	}
-	emb, err := loadEmbedder(f)
+	emb, err := a.loadEmbedder(f)
 	if err != nil {
 		return err
 	}
@@ -173,9 +173,9 @@ func (a *app) checkedParts(ctx context.Context, cfg train.Config, emb *embedder)
 	if cfg.Triplets != "" {
 		return a.tripletParts(cfg)
 	}
-	from := pictures{cfg.Data, cfg.Sample}
-	if emb != nil && from == (pictures{}) && emb.sample() {
-		from.Sample = true
+	from := picturesOf(cfg)
+	if emb != nil && emb.model != nil {
+		from = a.picturesFor(emb.model.Meta.Data, from)
 	}
 	found, err := a.loadSet(ctx, from)
 	if err != nil {
@@ -194,7 +194,7 @@ func (a *app) checkedParts(ctx context.Context, cfg train.Config, emb *embedder)
 // picture once, numbered by its first place in the file, row 3*triplet and so on.
 func (a *app) tripletParts(cfg train.Config) (*report.Duplicates, error) {
 	r := recipeOfConfig(cfg)
-	t, err := readTriplets(r.file)
+	t, err := a.readTriplets(r.file)
 	if err != nil {
 		return nil, err
 	}

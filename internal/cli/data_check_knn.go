@@ -18,23 +18,18 @@ type embedder struct {
 }
 
 // loadEmbedder is the one that the flags ask for, nil for none.
-func loadEmbedder(f checkFlags) (*embedder, error) {
+func (a *app) loadEmbedder(f checkFlags) (*embedder, error) {
 	if f.raw {
 		return &embedder{name: "pixels"}, nil
 	}
 	if f.model == "" {
 		return nil, nil
 	}
-	m, err := model.Load(f.model)
+	m, err := a.loadModel(f.model)
 	if err != nil {
 		return nil, err
 	}
 	return &embedder{f.model, m}, nil
-}
-
-// sample says whether the model was trained on the sample inside the program.
-func (e *embedder) sample() bool {
-	return e.model != nil && e.model.Meta.Data.Name == dataset.FashionMNISTSample
 }
 
 // embed embeds all pictures; dim is the length of an embedding.

@@ -26,7 +26,7 @@ opens nothing.`,
 		Example: "  mekiki demo\n  mekiki demo --sample\n  mekiki demo --loss cosine --seed 2 --out demo-cosine",
 		Args:    noArgs,
 	}
-	config := bindConfig(cmd, "preset", "loss", "data", "sample", "epochs", "batch", "seed", "workers")
+	config := bindConfig(cmd, "preset", "loss", "data", "sample", "transpose", "epochs", "batch", "seed", "workers")
 	f.bind(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		r, cfg, err := f.open(demoKind, config)

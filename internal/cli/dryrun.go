@@ -74,7 +74,7 @@ func (a *app) plan(ctx context.Context, src *source, configs []train.Config, nam
 
 // planOne estimates one run.
 func (a *app) planOne(ctx context.Context, cfg train.Config, out string) error {
-	src, err := a.openSource(ctx, pictures{cfg.Data, cfg.Sample}, recipeOfConfig(cfg))
+	src, err := a.openSource(ctx, picturesOf(cfg), recipeOfConfig(cfg))
 	if err != nil {
 		return err
 	}

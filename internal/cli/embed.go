@@ -31,8 +31,8 @@ func (a *app) embedCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "embed --model FILE --out FILE.npy [PICTURES...]",
 		Short: "Write the embeddings of pictures as a NumPy file",
-		Long: `Writes a float32 array, one embedding for each picture. Pictures are PNG or JPEG
-files of exactly the model's size, grey or in colour as it was trained, or one IDX
+		Long: `Writes a float32 array, one embedding for each picture. Pictures are PNG, JPEG, BMP,
+TIFF or WebP files of exactly the model's size, grey or in colour as it was trained, or one IDX
 file of pictures (rows in the order given, shape (N, dim)), or one .npy file of
 triplets (shape (N, 3, dim)). Without any, a part of the data set is embedded:
 --part train or test.
@@ -48,7 +48,7 @@ layers, their maps, and which pixels a cell of them sees.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.layerSet = cmd.Flags().Changed("layer")
 			if len(args) > 0 {
-				if err := unheeded(cmd.Flags(), "on files of pictures", "part", "data", "sample"); err != nil {
+				if err := unheeded(cmd.Flags(), "on files of pictures", "part", "data", "sample", "transpose"); err != nil {
 					return err
 				}
 			}
@@ -83,7 +83,7 @@ func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
 	if f.maps || f.layerSet {
 		return a.embedMaps(ctx, f, files)
 	}
-	m, err := model.Load(f.model)
+	m, err := a.loadModel(f.model)
 	if err != nil {
 		return err
 	}
@@ -111,10 +111,7 @@ func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
 // to call them.
 func (a *app) embedInput(ctx context.Context, m *model.Model, f embedFlags, files []string) (im *dataset.Images, shape []int, name string, err error) {
 	if len(files) == 0 {
-		if f.from == (pictures{}) && m.Meta.Data.Name == dataset.FashionMNISTSample {
-			f.from.Sample = true
-		}
-		found, err := a.loadSet(ctx, f.from)
+		found, err := a.loadSet(ctx, a.picturesFor(m.Meta.Data, f.from))
 		if err != nil {
 			return nil, nil, "", err
 		}
@@ -124,31 +121,30 @@ func (a *app) embedInput(ctx context.Context, m *model.Model, f embedFlags, file
 		}
 		return im, []int{im.N}, "the " + f.part + " pictures", nil
 	}
-	im, shape, err = readInput(files, m.Meta.Input)
+	im, shape, err = a.readInput(files, m.Meta.Input)
 	return im, shape, files[0], err
 }
 
 // readInput reads picture files of the size in, or one IDX or .npy file, and says the
 // shape of the array of their embeddings but for dim.
-func readInput(files []string, in model.Input) (*dataset.Images, []int, error) {
+func (a *app) readInput(files []string, in model.Input) (*dataset.Images, []int, error) {
 	if isPicture(files[0]) {
-		im, err := readPictures(files, in)
+		var seen pictureTally
+		im, err := readPictures(files, in, &seen)
+		a.notePictures(&seen)
 		return im, []int{len(files)}, err
 	}
 	if len(files) > 1 {
-		return nil, nil, usagef("give PNG or JPEG files, or one IDX or .npy file; %s is none of the first", files[0])
+		return nil, nil, usagef("give %s files, or one IDX or .npy file; %s is none of the first", pictureKinds, files[0])
 	}
 	if strings.ToLower(filepath.Ext(files[0])) == ".npy" {
-		t, err := readTriplets(files[0])
+		t, err := a.readTriplets(files[0])
 		if err != nil {
 			return nil, nil, err
 		}
 		return t.Images, []int{t.Len(), 3}, nil
 	}
-	dir, name := filepath.Split(files[0])
-	if dir == "" {
-		dir = "."
-	}
+	dir, name := splitPath(files[0])
 	im, err := dataset.ReadIDXImages(os.DirFS(dir), name)
 	if err != nil {
 		return nil, nil, fmt.Errorf("pictures in %s: %w", dir, err)

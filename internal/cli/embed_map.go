@@ -19,7 +19,7 @@ const mapsAtOnce = 1 << 24
 
 // embedMaps writes the output of a layer for each picture.
 func (a *app) embedMaps(ctx context.Context, f embedFlags, files []string) error {
-	m, err := model.Load(f.model)
+	m, err := a.loadModel(f.model)
 	if err != nil {
 		return err
 	}
@@ -39,6 +39,9 @@ func (a *app) embedMaps(ctx context.Context, f embedFlags, files []string) error
 	shape := slices.Concat(from.shape, sides(out))
 	if err := writeMaps(ctx, f.out, mapper, from, shape, mapsAtOnce); err != nil {
 		return err
+	}
+	if from.seen != nil {
+		a.notePictures(from.seen)
 	}
 	v := struct {
 		File  string    `json:"file"`

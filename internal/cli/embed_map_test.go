@@ -109,7 +109,7 @@ func TestEmbedMapsOfOtherFiles(t *testing.T) {
 	if err := dataset.WriteNPY(&triplets, im.Pix, 2, 3, 9, 9); err != nil {
 		t.Fatal(err)
 	}
-	if err := dataset.WriteNPY(&colour, im.Pix[:3*27], 1, 3, 3, 3, 3); err != nil {
+	if err := dataset.WriteNPY(&colour, im.Pix[:3*60], 1, 3, 5, 4, 3); err != nil {
 		t.Fatal(err)
 	}
 	idxFile, npyFile, colourFile := filepath.Join(dir, "pictures"), filepath.Join(dir, "t.npy"), filepath.Join(dir, "c.npy")
@@ -131,7 +131,7 @@ func TestEmbedMapsOfOtherFiles(t *testing.T) {
 	if got := shape(embed()); got != "[30 5 4 3]" { // of tinyData
 		t.Errorf("the data set: shape %s", got)
 	}
-	embed(colourFile).want(t, exitFailed, colourFile+": the model takes grey pictures of 3 x 3, these are colour pictures of 3 x 3; turn them to grey first")
+	embed(colourFile).want(t, exitFailed, colourFile+": the model takes grey pictures of 5 x 4, these are colour pictures of 5 x 4; turn them to grey first")
 }
 
 // TestMapsArePartsOfOneFile writes some pictures at a time, from files and from memory.
@@ -210,7 +210,7 @@ func TestEmbedRefusesMaps(t *testing.T) {
 		{grey, []string{a, c}, []string{c, "is in colour, the model takes grey pictures", "turn it to grey"}},
 		{colour, []string{c, a}, []string{a, "is grey, the model takes pictures in colour"}},
 		{grey, []string{tiny}, []string{tiny + " of 16 x 3, maps of layer 2: layer 0, maxpool: a map of 16 x 3", "use larger pictures"}},
-		{grey, []string{a, broken}, []string{broken, "not a whole PNG or JPEG"}},
+		{grey, []string{a, broken}, []string{broken, "is a PNG, but"}},
 		{grey, []string{bomb}, []string{bomb, "50000 x 60000 pixels", "cut it into parts first"}},
 		{grey, []string{filepath.Join("no", "such.png")}, []string{"such.png"}},
 		{grey, []string{"--layer", "4", a}, []string{"there is no layer 4; the layers are 0 to 3"}},

@@ -3,8 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"image"
-	"os"
 
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
@@ -19,11 +17,9 @@ type mapInput struct {
 	// read gives pictures lo to hi without the end, as rows of a source; nil rows
 	// are all of it.
 	read func(lo, hi int) (nn.Source, []int32, error)
+	// seen says what was done to picture files that were read; nil of others.
+	seen *pictureTally
 }
-
-// mostPixels is the most values of a picture file: more would be unpacked from a
-// small file that claims them.
-const mostPixels = 1 << 26
 
 // mapInput finds the pictures of a command line.
 func (a *app) mapInput(ctx context.Context, m *model.Model, f embedFlags, files []string) (*mapInput, error) {
@@ -50,50 +46,32 @@ func (a *app) mapInput(ctx context.Context, m *model.Model, f embedFlags, files 
 		}}, nil
 }
 
-// pictureFiles are PNG and JPEG files of one size. They are read when their turn
+// pictureFiles are picture files of one size. They are read when their turn
 // comes; their sizes are compared before.
 func pictureFiles(files []string, in model.Input) (*mapInput, error) {
 	for i, path := range files {
 		if !isPicture(path) {
-			return nil, usagef("give PNG or JPEG files, or one IDX or .npy file; %s is none of the first", path)
+			return nil, usagef("give %s files, or one IDX or .npy file; %s is none of the first", pictureKinds, path)
 		}
-		h, w, err := pictureSize(path)
+		p, err := openPicture(path, in)
 		if err != nil {
 			return nil, fmt.Errorf("picture %s: %w", path, err)
 		}
 		switch {
-		case i == 0 && h > mostPixels/in.Channels/w:
-			return nil, fmt.Errorf("picture %s: %d x %d pixels, of more than %d values; cut it into parts first", path, h, w, mostPixels)
 		case i == 0:
-			in.Height, in.Width = h, w
-		case h != in.Height || w != in.Width:
+			in.Height, in.Width = p.H, p.W
+		case p.H != in.Height || p.W != in.Width:
 			return nil, fmt.Errorf("picture %s: is %d high and %d wide, %s is %d x %d; maps of one file have one size: cut or scale the pictures to the same, or write a file for each size",
-				path, h, w, files[0], in.Height, in.Width)
+				path, p.H, p.W, files[0], in.Height, in.Width)
 		}
 	}
-	return &mapInput{name: files[0], in: nn.Shape(in), count: len(files), shape: []int{len(files)},
+	seen := &pictureTally{}
+	return &mapInput{name: files[0], in: nn.Shape(in), seen: seen, count: len(files), shape: []int{len(files)},
 		read: func(lo, hi int) (nn.Source, []int32, error) {
-			im, err := readPictures(files[lo:hi], in)
+			im, err := readPictures(files[lo:hi], in, seen)
 			if err != nil {
 				return nn.Source{}, nil, err
 			}
 			return nn.Source{Size: im.Size(), U8: im.Pix}, nil, nil
 		}}, nil
-}
-
-// pictureSize reads the height and the width of a picture without unpacking it.
-func pictureSize(path string) (h, w int, err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return 0, 0, err
-	}
-	defer f.Close()
-	size, _, err := image.DecodeConfig(f)
-	if err != nil {
-		return 0, 0, fmt.Errorf("not a whole PNG or JPEG: %w", err)
-	}
-	if size.Height < 1 || size.Width < 1 {
-		return 0, 0, fmt.Errorf("is %d high and %d wide; there is nothing in it", size.Height, size.Width)
-	}
-	return size.Height, size.Width, nil
 }

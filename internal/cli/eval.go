@@ -76,7 +76,7 @@ func (a *app) eval(ctx context.Context, f evalFlags) error {
 	case f.opt.Workers < 0 || f.opt.Workers > 1024:
 		return usagef("workers is %d; it must lie between 0 and 1024", f.opt.Workers)
 	}
-	m, err := model.Load(f.model)
+	m, err := a.loadModel(f.model)
 	if err != nil {
 		return err
 	}
@@ -120,9 +120,7 @@ func (a *app) eval(ctx context.Context, f evalFlags) error {
 // those of a file.
 func (a *app) gatherFor(ctx context.Context, m *model.Model, from pictures, file string) (*material, error) {
 	d := m.Meta.Data
-	if from == (pictures{}) && d.Name == dataset.FashionMNISTSample {
-		from.Sample = true
-	}
+	from = a.picturesFor(d, from)
 	r := recipeOfModel(d)
 	if file != "" {
 		r.protocol, r.file = dataset.ProtocolFile, file

@@ -10,7 +10,6 @@ import (
 
 	"mekiki/internal/analyze"
 	"mekiki/internal/metric"
-	"mekiki/internal/model"
 	"mekiki/internal/report"
 	"mekiki/internal/train"
 )
@@ -115,7 +114,7 @@ func (a *app) lossCheck(ctx context.Context, text string, f lossFlags) error {
 // validationEmbeddings embeds the triplets that choose: never those of the test.
 // A loss that wants a state gets one fitted on the training triplets.
 func (a *app) validationEmbeddings(ctx context.Context, spec metric.Spec, f lossFlags) (metric.Spec, []float64, int, error) {
-	m, err := model.Load(f.model)
+	m, err := a.loadModel(f.model)
 	if err != nil {
 		return spec, nil, 0, err
 	}

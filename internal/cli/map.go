@@ -49,7 +49,7 @@ the neighbourhoods each map keeps.
 
 Without PICTURES a part of the data set is drawn, and pictures whose 5 nearest
 training pictures call them another class are marked (training pictures: whose 5
-nearest others do). PICTURES are PNG or JPEG files of the model's size, or one IDX
+nearest others do). PICTURES are PNG, JPEG, BMP, TIFF or WebP files of the model's size, or one IDX
 file, or one .npy file of triplets. With --raw the pixels themselves are drawn,
 and MODEL is left out.
 
@@ -67,7 +67,7 @@ PNG and the places as .npy for NumPy, float32 of shape (N, 2).`,
 				return err
 			}
 			if f.raw && len(args) > 0 || len(args) > 1 {
-				if err := unheeded(cmd.Flags(), "on files of pictures", "part", "data", "sample"); err != nil {
+				if err := unheeded(cmd.Flags(), "on files of pictures", "part", "data", "sample", "transpose"); err != nil {
 					return err
 				}
 			}

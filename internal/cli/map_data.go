@@ -35,7 +35,7 @@ func (a *app) mapped(ctx context.Context, f mapFlags, args []string) (*mapped, e
 	var m *model.Model
 	if !f.raw {
 		var err error
-		if m, err = model.Load(args[0]); err != nil {
+		if m, err = a.loadModel(args[0]); err != nil {
 			return nil, err
 		}
 		args = args[1:]
@@ -77,17 +77,17 @@ func (a *app) mapPictures(ctx context.Context, s *mapped, m *model.Model, f mapF
 		if m != nil {
 			in = m.Meta.Input
 		} else if isPicture(files[0]) {
-			return nil, usagef("--raw takes a data set, one IDX file or one .npy file; PNG and JPEG files need a MODEL, which says their size")
+			return nil, usagef("--raw takes a data set, one IDX file or one .npy file; picture files need a MODEL, which says their size")
 		}
 		s.data, s.origin = files[0], files[0]
 		if len(files) > 1 {
 			s.data = fmt.Sprintf("%d files", len(files))
 		}
-		s.images, _, err = readInput(files, in)
+		s.images, _, err = a.readInput(files, in)
 		return nil, err
 	}
-	if f.from == (pictures{}) && m != nil && m.Meta.Data.Name == dataset.FashionMNISTSample {
-		f.from.Sample = true
+	if m != nil {
+		f.from = a.picturesFor(m.Meta.Data, f.from)
 	}
 	found, err := a.loadSet(ctx, f.from)
 	if err != nil {

@@ -51,7 +51,7 @@ func (a *app) modelShow(path, picture string) error {
 	if picture != "" && ext != ".svg" && ext != ".png" {
 		return usagef("picture %q: the name must end in .svg or .png", picture)
 	}
-	m, err := model.Load(path)
+	m, err := a.loadModel(path)
 	if err != nil {
 		return err
 	}

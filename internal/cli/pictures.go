@@ -3,11 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"image"
-	"image/color"
-	_ "image/jpeg" // both register themselves with package image
-	_ "image/png"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,20 +12,35 @@ import (
 	"mekiki/internal/model"
 )
 
+// pictureKinds are the formats that are read, for messages.
+const pictureKinds = "PNG, JPEG, BMP, TIFF or WebP"
+
+// isPicture says whether a file is a picture of its own, by its name or, whatever
+// that is, by its content.
 func isPicture(path string) bool {
-	return slices.Contains([]string{".png", ".jpg", ".jpeg"}, strings.ToLower(filepath.Ext(path)))
+	if slices.Contains([]string{".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".gif"}, strings.ToLower(filepath.Ext(path))) {
+		return true
+	}
+	dir, name := splitPath(path)
+	return dataset.PictureFormat(os.DirFS(dir), name) != ""
 }
 
-// readPictures reads PNG and JPEG files of exactly the model's size: grey for
-// one channel, red, green, blue for three. Scaling and turning to grey are left
-// to the user: a network sees what it was trained on or nothing of worth.
-func readPictures(files []string, in model.Input) (*dataset.Images, error) {
-	if in.Channels != 1 && in.Channels != 3 {
-		return nil, fmt.Errorf("the model takes pictures of %d channels; PNG and JPEG have 1 or 3", in.Channels)
+// splitPath is the folder of a file, and its name there.
+func splitPath(path string) (dir, name string) {
+	if dir, name = filepath.Split(path); dir == "" {
+		dir = "."
 	}
+	return dir, name
+}
+
+// readPictures reads picture files of exactly the model's size: grey for one
+// channel, red, green, blue for three. Scaling and turning to grey are left to the
+// user: a network sees what it was trained on or nothing of worth. What was done
+// to pictures is counted in seen.
+func readPictures(files []string, in model.Input, seen *pictureTally) (*dataset.Images, error) {
 	im := &dataset.Images{N: len(files), H: in.Height, W: in.Width, C: in.Channels}
 	for _, path := range files {
-		pix, err := readPicture(path, in)
+		pix, err := readPicture(path, in, seen)
 		if err != nil {
 			return nil, fmt.Errorf("picture %s: %w", path, err)
 		}
@@ -39,69 +49,75 @@ func readPictures(files []string, in model.Input) (*dataset.Images, error) {
 	return im, nil
 }
 
-func readPicture(path string, in model.Input) ([]uint8, error) {
-	f, err := os.Open(path)
+// openPicture opens a picture file of any size for a model.
+func openPicture(path string, in model.Input) (*dataset.Picture, error) {
+	if in.Channels != 1 && in.Channels != 3 {
+		return nil, fmt.Errorf("the model takes pictures of %d channels; picture files have 1 or 3", in.Channels)
+	}
+	dir, name := splitPath(path)
+	return dataset.OpenPicture(os.DirFS(dir), name, in.Channels)
+}
+
+func readPicture(path string, in model.Input, seen *pictureTally) ([]uint8, error) {
+	p, err := openPicture(path, in)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	// The size is known before the picture is unpacked: a bomb stays packed.
-	size, _, err := image.DecodeConfig(f)
-	if err != nil {
-		return nil, fmt.Errorf("not a whole PNG or JPEG: %w", err)
+	if p.H != in.Height || p.W != in.Width {
+		turned := ""
+		if p.Turned {
+			turned = ", turned as its EXIF orientation says"
+		}
+		return nil, fmt.Errorf("is %d high and %d wide%s, the model takes %d x %d; cut or scale it to that size first", p.H, p.W, turned, in.Height, in.Width)
 	}
-	if size.Height != in.Height || size.Width != in.Width {
-		return nil, fmt.Errorf("is %d high and %d wide, the model takes %d x %d; cut or scale it to that size first", size.Height, size.Width, in.Height, in.Width)
-	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
+	pix, err := p.Pixels()
+	switch {
+	case errors.Is(err, dataset.ErrColoured):
+		return nil, fmt.Errorf("%w, the model takes grey pictures; turn it to grey first, or use a model that was trained on colour", err)
+	case errors.Is(err, dataset.ErrGrey):
+		return nil, fmt.Errorf("%w, the model takes pictures in colour; give it in colour, or use a model that was trained on grey pictures", err)
+	case err != nil:
 		return nil, err
 	}
-	decoded, _, err := image.Decode(f)
-	if err != nil {
-		return nil, fmt.Errorf("not a whole PNG or JPEG: %w", err)
-	}
-	switch grey := isGrey(decoded); {
-	case in.Channels == 1 && !grey && coloured(decoded):
-		return nil, errors.New("is in colour, the model takes grey pictures; turn it to grey first, or use a model that was trained on colour")
-	case in.Channels == 3 && grey:
-		return nil, errors.New("is grey, the model takes pictures in colour; give it in colour, or use a model that was trained on grey pictures")
-	}
-	return pixels(decoded, in.Channels), nil
+	seen.add(p)
+	return pix, nil
 }
 
-// isGrey reports whether a picture is stored as grey.
-func isGrey(img image.Image) bool {
-	m := img.ColorModel()
-	return m == color.GrayModel || m == color.Gray16Model
+// pictureTally counts what was done to picture files when they were read.
+type pictureTally struct {
+	files, turned, transparent, deep, dark, paged int
 }
 
-// coloured reports whether a picture that could show colours does. Many files
-// store grey pictures in that way.
-func coloured(img image.Image) bool {
-	b := img.Bounds()
-	for y := b.Min.Y; y < b.Max.Y; y++ {
-		for x := b.Min.X; x < b.Max.X; x++ {
-			if c := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA); c.R != c.G || c.G != c.B {
-				return true
-			}
+// add counts one that was read.
+func (t *pictureTally) add(p *dataset.Picture) {
+	count := func(n *int, is bool) {
+		if is {
+			*n++
 		}
 	}
-	return false
+	const twelveBits = 4095 // what many a camera fills of 16 bits
+	count(&t.files, true)
+	count(&t.turned, p.Turned)
+	count(&t.transparent, p.Transparent)
+	count(&t.deep, p.Deep)
+	count(&t.dark, p.Deep && p.Most <= twelveBits)
+	count(&t.paged, p.Pages)
 }
 
-// pixels are the values of a picture, row by row, channels together.
-func pixels(img image.Image, channels int) []uint8 {
-	b := img.Bounds()
-	pix := make([]uint8, 0, b.Dx()*b.Dy()*channels)
-	for y := b.Min.Y; y < b.Max.Y; y++ {
-		for x := b.Min.X; x < b.Max.X; x++ {
-			if channels == 1 {
-				pix = append(pix, color.GrayModel.Convert(img.At(x, y)).(color.Gray).Y)
-				continue
-			}
-			c := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
-			pix = append(pix, c.R, c.G, c.B)
+// notePictures says it, a line for each kind.
+func (a *app) notePictures(t *pictureTally) {
+	for _, kind := range []struct {
+		n    int
+		text string
+	}{
+		{t.turned, "turned as their EXIF orientation says"},
+		{t.transparent, "partly transparent: they are shown on white"},
+		{t.deep, "of 16 bits a value: they are rounded to 8 bits, v/257"},
+		{t.dark, "of 16 bits without a value above 4095, of which 8 bits keep 16 grey levels: scale them to the whole range first"},
+		{t.paged, "TIFF files with further pages: only the first is read"},
+	} {
+		if kind.n > 0 {
+			a.note("%d of %d pictures are %s", kind.n, t.files, kind.text)
 		}
 	}
-	return pix
 }

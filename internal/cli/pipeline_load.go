@@ -10,6 +10,8 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/fetch"
+	"mekiki/internal/model"
+	"mekiki/internal/train"
 )
 
 // pictures says where a command takes its pictures from: the sample, a folder,
@@ -17,16 +19,40 @@ import (
 type pictures struct {
 	Data   string
 	Sample bool
+	// Transpose exchanges rows and columns of the pictures of Data or $MEKIKI_DATA.
+	Transpose bool
+}
+
+// picturesOf is where a run takes its pictures from.
+func picturesOf(cfg train.Config) pictures { return pictures{cfg.Data, cfg.Sample, cfg.Transpose} }
+
+// picturesFor adds to where the user looks for pictures what a model's recipe says:
+// the sample, if it learned from that and the user names nothing, and how the
+// pictures of a folder were turned.
+func (a *app) picturesFor(d model.Data, from pictures) pictures {
+	if from == (pictures{}) && d.Name == dataset.FashionMNISTSample {
+		from.Sample = true
+	}
+	from.Transpose = from.Transpose || d.Transpose && a.namesFolder(from)
+	return from
+}
+
+// namesFolder says whether the user named a folder of pictures.
+func (a *app) namesFolder(p pictures) bool {
+	return !p.Sample && (p.Data != "" || a.Getenv("MEKIKI_DATA") != "")
 }
 
 // loadSet finds and reads the pictures. What the user should know about their
 // origin is printed as a note.
 func (a *app) loadSet(ctx context.Context, p pictures) (*fetch.Result, error) {
+	if p.Transpose && !a.namesFolder(p) {
+		return nil, usagef("transpose turns the pictures of a folder; name it with --data")
+	}
 	if p.Sample {
 		return fetch.Sample()
 	}
 	return fetch.Load(ctx, fetch.Options{
-		DataDir: p.Data, EnvDir: a.Getenv("MEKIKI_DATA"), CacheDir: a.cacheDir(),
+		DataDir: p.Data, Transpose: p.Transpose, EnvDir: a.Getenv("MEKIKI_DATA"), CacheDir: a.cacheDir(),
 		Log: func(line string) { a.note("%s", line) },
 	})
 }
@@ -41,18 +67,30 @@ func (a *app) cacheDir() string {
 	return filepath.Join(dir, "mekiki", "fashion-mnist")
 }
 
-// readTriplets reads a file of triplets.
-func readTriplets(path string) (*dataset.Triplets, error) {
-	dir, name := filepath.Split(path)
-	if dir == "" {
-		dir = "."
+// loadModel reads a model file, and notes what was made of its weights.
+func (a *app) loadModel(path string) (*model.Model, error) {
+	m, err := model.Load(path)
+	if err != nil {
+		return nil, err
 	}
+	for _, r := range m.Remarks {
+		a.note("%s: %s", path, r)
+	}
+	return m, nil
+}
+
+// readTriplets reads a file of triplets, and notes what was made of its values.
+func (a *app) readTriplets(path string) (*dataset.Triplets, error) {
+	dir, name := splitPath(path)
 	t, err := dataset.ReadTriplets(os.DirFS(dir), name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("triplets in %s: %w; 'mekiki data triplets --out FILE.npy' makes such a file", dir, err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("triplets in %s: %w", dir, err)
+	}
+	for _, r := range t.Remarks {
+		a.note("%s", r)
 	}
 	return t, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"sync"
 
 	"mekiki/internal/dataset"
@@ -21,6 +20,8 @@ type source struct {
 	triplets *dataset.Triplets
 	// name, fingerprint and file go into every model.
 	name, fingerprint, file string
+	// transpose says that rows and columns of found's pictures were exchanged.
+	transpose bool
 	// origin says in words where the triplets come from.
 	origin string
 
@@ -38,7 +39,7 @@ func (s *source) twins(im *dataset.Images) []int32 {
 
 // openSource loads the pictures or the file of triplets that r asks for.
 func (a *app) openSource(ctx context.Context, from pictures, r recipe) (*source, error) {
-	s := &source{}
+	s := &source{transpose: from.Transpose}
 	var err error
 	if r.protocol != dataset.ProtocolFile {
 		if s.found, err = a.loadSet(ctx, from); err != nil {
@@ -49,13 +50,10 @@ func (a *app) openSource(ctx context.Context, from pictures, r recipe) (*source,
 		s.origin = s.name + " from " + s.found.Origin
 		return s, nil
 	}
-	if s.triplets, err = readTriplets(r.file); err != nil {
+	if s.triplets, err = a.readTriplets(r.file); err != nil {
 		return nil, err
 	}
 	im := s.triplets.Images
-	if im.F32 != nil && slices.Max(im.F32) > 2 {
-		a.note("%s holds values up to %g; a network expects 0 to 1: divide by 255, or save uint8", r.file, slices.Max(im.F32))
-	}
 	s.name, s.fingerprint, s.origin = filepath.Base(r.file), im.Fingerprint(), r.file
 	if s.file, err = filepath.Abs(r.file); err != nil {
 		return nil, err
@@ -77,7 +75,7 @@ func (s *source) material(r recipe) (*material, error) {
 	m := &material{
 		input: model.Input{Height: im.H, Width: im.W, Channels: im.C}, classes: im.Classes, found: s.found,
 		data: model.Data{
-			Name: s.name, Fingerprint: s.fingerprint, TripletFile: s.file,
+			Name: s.name, Fingerprint: s.fingerprint, TripletFile: s.file, Transpose: s.transpose,
 			Triplets: r.protocol, TripletSeed: r.seed, Count: t.Len(),
 			TestSize: r.testSize, ValSize: r.valSize, SplitSeed: r.splitSeed,
 		},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"image/color"
 	"image/jpeg"
 	"image/png"
 	"math"
@@ -341,18 +340,6 @@ func TestEmbed(t *testing.T) {
 	run("embed", "--model", path, "--out", npy, big).want(t, exitFailed, big)
 	run("embed", "--model", path, "--out", npy, filepath.Join(data, "t10k-labels-idx1-ubyte")).want(t, exitFailed, "t10k-labels-idx1-ubyte")
 	run("embed", "--model", path, "--out", filepath.Join(out, "no", "e.npy"), pngFile).want(t, exitFailed, "make the folder first")
-}
-
-func TestPixelsOfColour(t *testing.T) {
-	img := image.NewNRGBA(image.Rect(0, 0, 2, 1))
-	img.Set(0, 0, color.NRGBA{255, 0, 0, 255})
-	img.Set(1, 0, color.NRGBA{1, 2, 3, 255})
-	if got := pixels(img, 3); !slices.Equal(got, []uint8{255, 0, 0, 1, 2, 3}) {
-		t.Errorf("colour %v", got)
-	}
-	if got := pixels(img, 1); !slices.Equal(got, []uint8{76, 1}) {
-		t.Errorf("grey %v", got)
-	}
 }
 
 func save(t *testing.T, path string, encode func(*os.File) error) {

@@ -176,7 +176,7 @@ func (a *app) train(ctx context.Context, cfg train.Config, r *runFolder, resume 
 
 // startTraining loads the data and makes a session that fits them.
 func (a *app) startTraining(ctx context.Context, cfg train.Config, r *runFolder, resume bool) (*train.Session, *material, error) {
-	mat, err := a.gather(ctx, pictures{cfg.Data, cfg.Sample}, recipeOfConfig(cfg))
+	mat, err := a.gather(ctx, picturesOf(cfg), recipeOfConfig(cfg))
 	if err != nil {
 		return nil, nil, err
 	}

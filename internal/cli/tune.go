@@ -208,7 +208,7 @@ func givenLoss(cfg train.Config) string {
 
 // planSearch says what a search would take.
 func (a *app) planSearch(ctx context.Context, f tuneFlags, s *study.Search) error {
-	src, err := a.openSource(ctx, pictures{s.Config.Data, s.Config.Sample}, recipeOfConfig(s.Config))
+	src, err := a.openSource(ctx, picturesOf(s.Config), recipeOfConfig(s.Config))
 	if err != nil {
 		return err
 	}
@@ -235,7 +235,7 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 		return err
 	}
 	defer folder.release()
-	src, err := a.openSource(ctx, pictures{s.Config.Data, s.Config.Sample}, recipeOfConfig(s.Config))
+	src, err := a.openSource(ctx, picturesOf(s.Config), recipeOfConfig(s.Config))
 	if err != nil {
 		return err
 	}

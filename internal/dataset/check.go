@@ -165,6 +165,9 @@ func (c *checker) labels(name string, im *Images, p *PartReport) {
 		c.problem("%s: %d labels name none of the %d classes; correct them", name, p.BadLabels, len(p.PerClass))
 	}
 	for k, n := range p.PerClass {
+		if n == 0 && k == 0 && c.set.Classes[0] == "0" {
+			continue // labels that begin at 1, as EMNIST's letters do
+		}
 		if n == 0 {
 			c.problem("%s: class %q has no picture", name, c.set.Classes[k])
 		} else if n == 1 && name == "train" {

@@ -66,3 +66,18 @@ func TestCheckOfTheSample(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// TestLabelsFromOne has no picture of class 0, as EMNIST's letters have none.
+func TestLabelsFromOne(t *testing.T) {
+	part := func() *Images {
+		return &Images{N: 4, H: 1, W: 2, C: 1, Pix: pixels(8), Labels: []int32{1, 1, 2, 2}}
+	}
+	set := &Set{Train: part(), Test: part(), Classes: numbers(2)}
+	if p := strings.Join(Check(set).Problems, ";"); strings.Contains(p, "no picture") {
+		t.Error(p)
+	}
+	set.Classes = numbers(3)
+	if p := strings.Join(Check(set).Problems, ";"); !strings.Contains(p, `class "3" has no picture`) {
+		t.Error(p)
+	}
+}

@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"bufio"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -51,7 +50,7 @@ func open(fsys fs.FS, name string) (*content, error) {
 	br := bufio.NewReaderSize(f, 64<<10)
 	c := &content{Reader: br, most: st.Size(), first: 4 * st.Size(), file: f}
 	if head, err := br.Peek(2); err == nil && head[0] == 0x1f && head[1] == 0x8b {
-		z, err := gzip.NewReader(br)
+		z, err := Gunzip(br)
 		if err != nil {
 			f.Close()
 			return nil, fmt.Errorf("corrupt gzip header: %w; fetch the file again", err)

@@ -47,8 +47,11 @@ func TestReadIDX(t *testing.T) {
 	fsys := fstest.MapFS{
 		"plain": {Data: file}, "packed": {Data: zip(file)}, "wrongly-named.gz": {Data: file},
 		"labels": {Data: idx(magicLabels, []byte{0, 9, 255}, 3)},
+		"padded": {Data: append(zip(file), make([]byte, 512)...)}, "one zero": {Data: append(zip(file), 0)},
+		"two streams":          {Data: append(zip(file[:21]), zip(file[21:])...)},
+		"empty stream, padded": {Data: append(append(zip(file), zip(nil)...), make([]byte, 3)...)},
 	}
-	for _, name := range []string{"plain", "packed", "wrongly-named.gz"} {
+	for _, name := range []string{"plain", "packed", "wrongly-named.gz", "padded", "one zero", "two streams", "empty stream, padded"} {
 		got, err := ReadIDXImages(fsys, name)
 		if err != nil {
 			t.Fatal(err)
@@ -90,7 +93,10 @@ func TestReadIDXRefuses(t *testing.T) {
 		{"packed, damaged header", flip(packed, 2), "corrupt gzip header"},
 		{"gzip magic alone", packed[:2], "corrupt gzip header"},
 		{"junk after", append(bytes.Clone(file), 0), "more data follows"},
-		{"junk after gzip", append(bytes.Clone(packed), 'x'), "corrupt at its end"},
+		{"junk after gzip", append(bytes.Clone(packed), 'x'), "corrupt at its end: something else than zeros follows"},
+		{"junk after zeros", append(append(bytes.Clone(packed), make([]byte, 600)...), packed...), "corrupt at its end: something else than zeros follows"},
+		{"second stream cut", append(zip(file[:5000]), zip(file[5000:])[:40]...), "truncated after"},
+		{"too much in a second stream", append(bytes.Clone(packed), packed...), "more data follows"},
 		{"junk inside gzip", zip(append(bytes.Clone(file), 0)), "more data follows"},
 		{"labels", idx(magicLabels, pixels(100), 100), "is a file of labels"},
 		{"floats", idx(0x0d03, pixels(7840), 10, 28, 28), "magic 0x00000d03"},

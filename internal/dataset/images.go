@@ -86,3 +86,25 @@ func (im *Images) ClassName(c int32) string {
 	}
 	return fmt.Sprint(c)
 }
+
+// Transpose exchanges rows and columns of every picture: value (i, y, x, c) moves to
+// (i, x, y, c), and a picture of H x W becomes one of W x H.
+func (im *Images) Transpose() {
+	transpose(im.Pix, im.H, im.W, im.C)
+	transpose(im.F32, im.H, im.W, im.C)
+	im.H, im.W = im.W, im.H
+}
+
+// transpose does it in place, picture by picture.
+func transpose[T pixel](values []T, h, w, c int) {
+	size := h * w * c
+	old := make([]T, size)
+	for ; len(values) > 0; values = values[size:] {
+		copy(old, values)
+		for y := range h {
+			for x := range w {
+				copy(values[(x*h+y)*c:][:c], old[(y*w+x)*c:])
+			}
+		}
+	}
+}

@@ -94,10 +94,14 @@ func TestReadTripletsRefuses(t *testing.T) {
 		"twice":     "{'descr': '|u1', 'descr': '|u1', 'fortran_order': False, 'shape': (1, 3, 4), }",
 		"nobrace":   "'descr': '|u1'",
 		"open":      "{'descr': '|u1",
+		"byte256":   "{'descr': '>i2', 'fortran_order': False, 'shape': (1, 3, 2), }",
+		"four":      "{'descr': '|u1', 'fortran_order': False, 'shape': (1, 3, 4, 1, 5), }",
 		"noend":     "{'descr': '|u1', 'fortran_order': False, 'shape': (1, 3, 4), ",
 	} {
 		files[name+".npy"] = &fstest.MapFile{Data: npyFile(dict, make([]byte, 12))}
 	}
+	files["four.npy"].Data = append(files["four.npy"].Data, make([]byte, 48)...)
+	files["byte256.npy"].Data[len(files["byte256.npy"].Data)-6] = 1
 	for name, want := range map[string]string{
 		"cut.npy":      "header claims shape [2 3 784], but the file can hold no more than 4697 bytes; it is truncated or damaged",
 		"cutf.npy":     "it is truncated or damaged",
@@ -115,6 +119,8 @@ func TestReadTripletsRefuses(t *testing.T) {
 		"terabytes":    "header claims shape [1000000000 3 784]",
 		"overflow":     "header claims shape",
 		"negative":     `"-1" is no dimension`,
+		"byte256":      "pixel 1 of the positive of triplet 0 is 256, and pictures",
+		"four":         "4 x 1 x 5, which can be read in two ways: 1 x 5 pixels of 4 channels",
 		"nokey":        "is missing",
 		"twice":        `key "descr" twice`,
 		"nobrace":      "does not start with {",
@@ -125,19 +131,21 @@ func TestReadTripletsRefuses(t *testing.T) {
 		refused(t, files, name, want)
 	}
 	for name, want := range map[string]string{
-		"bad_fortran":   "np.ascontiguousarray",
-		"bad_bigendian": `type ">f4"`,
-		"bad_int64":     `type "<i8"`,
-		"bad_half":      `type "<f2"`,
-		"bad_record":    "plain array",
-		"bad_two":       "has shape [2 2 4]",
-		"bad_matrix":    "has shape [2 3]",
-		"bad_scalar":    "has shape []",
-		"bad_zero":      "zero triplets",
-		"bad_empty":     "pictures without a pixel",
-		"bad_nan":       "pixel 3 of the negative of triplet 1 is NaN",
-		"bad_inf":       "pixel 3 of the negative of triplet 1 is -Inf",
-		"bad_huge":      "pixel 2 of the positive of triplet 0 is 1e+300",
+		"bad_fortran": "np.ascontiguousarray",
+		"bad_complex": `type "<c8", which are no pixels; save whole numbers from 0 to 255 as array.astype('uint8')`,
+		"bad_text":    `type "<U3"`,
+		"bad_i2":      "pixel 0 of the anchor of triplet 0 is -32768, and pictures of whole numbers hold 0 to 255; scale",
+		"bad_u8":      "is 9223372036854775808, and",
+		"bad_i1":      "pixel 0 of the positive of triplet 0 is -108, and",
+		"bad_record":  "plain array",
+		"bad_two":     "has shape [2 2 4]",
+		"bad_matrix":  "has shape [2 3]",
+		"bad_scalar":  "has shape []",
+		"bad_zero":    "zero triplets",
+		"bad_empty":   "pictures without a pixel",
+		"bad_nan":     "pixel 3 of the negative of triplet 1 is NaN",
+		"bad_inf":     "pixel 3 of the negative of triplet 1 is -Inf",
+		"bad_huge":    "pixel 2 of the positive of triplet 0 is 1e+300",
 	} {
 		refused(t, testdata, name+".npy", want)
 	}
@@ -253,7 +261,7 @@ func TestTripletsRoundTrip(t *testing.T) {
 		for _, x := range tr.Index {
 			flat = append(flat, int(x[0]), int(x[1]), int(x[2]))
 		}
-		want := &Triplets{Images: im.Subset(flat), Protocol: ProtocolRandom, Seed: 5, Source: im.Fingerprint(), Index: back.Index}
+		want := &Triplets{Images: im.Subset(flat), Protocol: ProtocolRandom, Seed: 5, Source: im.Fingerprint(), Index: back.Index, Remarks: back.Remarks}
 		if d := cmp.Diff(want, back); d != "" {
 			t.Errorf("%dx%dx%d (-written +read):\n%s", c.h, c.w, c.c, d)
 		}

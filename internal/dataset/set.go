@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -14,14 +13,20 @@ type Set struct {
 	// Name is a short name: FashionMNIST, FashionMNISTSample, or "idx" for files of unknown content.
 	Name        string
 	Train, Test *Images
+	// Prefix is what stands before the usual names of its files, such as
+	// "emnist-letters"; empty where nothing does.
+	Prefix string
 	// Classes names the classes; Train and Test share it.
 	Classes []string
 }
 
 // ReadIDXDir reads a folder with the four files that MNIST, Fashion-MNIST and
-// their relatives use, each plain or gzip, with or without ".gz" in its name.
+// their relatives use, each plain or gzip, with or without ".gz" in its name. The
+// test files are called t10k or test, .idx3 stands for -idx3 as well, and the name
+// of a set may stand before, as EMNIST has it. Two names of one file must have one
+// content; two sets in a folder are refused.
 //
-// All these data sets use the same four names. Whether the folder holds
+// Most of these data sets use the same four names. Whether the folder holds
 // Fashion-MNIST is therefore told by its content: only then the set has its
 // name and its class names; else it is called "idx" and its classes by their
 // numbers. Errors name the file; the caller adds the folder.
@@ -33,14 +38,13 @@ func (known Published) Read(fsys fs.FS) (*Set, error) {
 		images [2]*Images
 		labels [2][]int32
 		errs   [4]error
-		names  [4]string
 		wg     sync.WaitGroup
 	)
-	for k, f := range known.Files {
-		if names[k], errs[k] = findIDX(fsys, f.Name); errs[k] != nil {
-			return nil, errs[k]
-		}
+	files, err := findIDX(fsys, known.Files)
+	if err != nil {
+		return nil, err
 	}
+	names := files.names
 	for k := range names {
 		wg.Go(func() {
 			if k%2 == 0 {
@@ -68,7 +72,7 @@ func (known Published) Read(fsys fs.FS) (*Set, error) {
 		return nil, fmt.Errorf("%s has pictures of %dx%d but %s of %dx%d; they are not of one data set",
 			names[0], train.H, train.W, names[2], test.H, test.W)
 	}
-	set := &Set{Name: "idx", Train: train, Test: test}
+	set := &Set{Name: "idx", Prefix: files.prefix, Train: train, Test: test}
 	if known.is(set) {
 		set.Name, set.Classes = known.Name, known.Classes
 	} else {
@@ -78,18 +82,6 @@ func (known Published) Read(fsys fs.FS) (*Set, error) {
 	return set, nil
 }
 
-// findIDX says under which name the file lies in the folder.
-func findIDX(fsys fs.FS, name string) (string, error) {
-	for _, n := range []string{name, name + ".gz"} {
-		if _, err := fs.Stat(fsys, n); err == nil {
-			return n, nil
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			return "", err
-		}
-	}
-	return "", fmt.Errorf("neither %s nor %s.gz is there: %w", name, name, fs.ErrNotExist)
-}
-
 // numbers names the classes 0 to last.
 func numbers(last int32) []string {
 	names := make([]string, last+1)
@@ -97,4 +89,12 @@ func numbers(last int32) []string {
 		names[i] = strconv.Itoa(i)
 	}
 	return names
+}
+
+// Transpose exchanges rows and columns of all pictures. EMNIST stores its pictures
+// so that they need it (Cohen et al., "EMNIST: an extension of MNIST to handwritten
+// letters", 2017, in MATLAB's order).
+func (s *Set) Transpose() {
+	s.Train.Transpose()
+	s.Test.Transpose()
 }

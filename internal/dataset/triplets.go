@@ -14,6 +14,9 @@ type Triplets struct {
 	// Source is the fingerprint of the pictures that they were made from. Empty
 	// means Images itself; triplets from a file name the pictures before them.
 	Source string
+	// Remarks says what the reader of a file made of it; nil where there is nothing
+	// to say.
+	Remarks []Remark
 }
 
 // Names of the protocols.

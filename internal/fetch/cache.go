@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"bufio"
-	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -105,7 +104,7 @@ func verify(path string, f dataset.File) error {
 		return err
 	}
 	defer file.Close()
-	z, err := gzip.NewReader(bufio.NewReaderSize(file, 64<<10))
+	z, err := dataset.Gunzip(bufio.NewReaderSize(file, 64<<10))
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}

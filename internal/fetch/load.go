@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 
 	"mekiki/internal/dataset"
 )
@@ -96,8 +97,15 @@ func (l *loader) finish(r *Result) *Result {
 func (l *loader) named(dir, by string) (*Result, error) {
 	set, err := readDir(dir, l.known)
 	if err != nil {
-		return nil, fmt.Errorf("data folder %s (%s): %w; it must hold %s, %s, %s and %s, plain or .gz", dir, by, err,
+		return nil, fmt.Errorf("data folder %s (%s): %w; it must hold %s, %s, %s and %s, plain or .gz, with or without the name of a set before them", dir, by, err,
 			l.known.Files[0].Name, l.known.Files[1].Name, l.known.Files[2].Name, l.known.Files[3].Name)
+	}
+	switch emnist := strings.Contains(strings.ToLower(set.Prefix), "emnist"); {
+	case l.Transpose:
+		set.Transpose()
+		l.note(fmt.Sprintf("rows and columns of the pictures in %s are exchanged", dir))
+	case emnist:
+		l.note(fmt.Sprintf("the files in %s are called like those of EMNIST, which lie on their side; --transpose turns them", dir))
 	}
 	if set.Name != l.known.Name {
 		l.note(fmt.Sprintf("the files in %s are not the published %s; their classes are called by number", dir, l.known.Name))

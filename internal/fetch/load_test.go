@@ -95,6 +95,34 @@ func TestNamedFolderMayHoldAnotherSet(t *testing.T) {
 	}
 }
 
+// TestEmnist names a folder whose files are called like those of EMNIST.
+func TestEmnist(t *testing.T) {
+	w := newWorld(t)
+	dir := t.TempDir()
+	for name, data := range w.packed {
+		write(t, filepath.Join(dir, "emnist-letters-"+strings.Replace(name, "t10k", "test", 1)), data)
+	}
+	upright, err := dataset.ReadIDXDir(os.DirFS(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	upright.Transpose()
+	for _, turn := range []bool{false, true} {
+		w.DataDir, w.Transpose = dir, turn
+		r, err := Load(t.Context(), w.Options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[bool]string{false: "lie on their side; --transpose turns them", true: "rows and columns of the pictures in " + dir + " are exchanged"}[turn]
+		if !strings.Contains(strings.Join(r.Notes, "\n"), want) {
+			t.Errorf("turned %v: notes %q", turn, r.Notes)
+		}
+		if same := r.Fingerprint == upright.Train.Fingerprint() && r.Set.Test.Fingerprint() == upright.Test.Fingerprint(); same != turn {
+			t.Errorf("turned %v: upright %v", turn, same)
+		}
+	}
+}
+
 func TestDamagedDebianFolderIsNoted(t *testing.T) {
 	w := newWorld(t)
 	w.put(t, w.DebianDir)

@@ -23,6 +23,9 @@ type Options struct {
 	DataDir string
 	// EnvDir is the value of $MEKIKI_DATA, used like DataDir but after it.
 	EnvDir string
+	// Transpose exchanges rows and columns of the pictures of a folder that the user
+	// named by DataDir or EnvDir; others are as they should be.
+	Transpose bool
 	// CacheDir is the folder for the files that are fetched, made when needed.
 	// Empty: nothing is fetched.
 	CacheDir string

@@ -54,6 +54,9 @@ type Data struct {
 	Name string `json:"name"`
 	// Fingerprint is the SHA-256 of pictures and labels, hexadecimal.
 	Fingerprint string `json:"fingerprint"`
+	// Transpose says that rows and columns of the pictures were exchanged after
+	// they were read; Fingerprint is of what they were then.
+	Transpose bool `json:"transpose,omitempty"`
 	// Triplets is the protocol that made the triplets: "tutorial", "random" or "file".
 	Triplets string `json:"triplets"`
 	// TripletFile is the file that they came from, for protocol "file".

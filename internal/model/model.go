@@ -12,6 +12,9 @@ import (
 type Model struct {
 	Meta Meta
 	Net  *nn.Net
+	// Remarks says in words what Read made of a file that holds something else than
+	// float32; nil of all other models.
+	Remarks []string
 }
 
 // Format is the newest version of the file that this program reads. It changes

@@ -113,6 +113,36 @@ func TestReadsPython(t *testing.T) {
 	}
 }
 
+// TestReadsHalves loads a model whose weights Python rounded to 16 bits, and
+// compares them with what Python says they are.
+func TestReadsHalves(t *testing.T) {
+	m, err := Load("testdata/half.safetensors")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open("testdata/half-values.safetensors")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	want, err := safetensors.Decode(f, 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 4 {
+		w, _ := want.Get(plainName(i))
+		if diff := cmp.Diff(w.F32, m.Net.Values(i)); diff != "" || w.F32 == nil {
+			t.Errorf("%s (-Python +read):\n%s", plainName(i), diff)
+		}
+	}
+	if len(m.Remarks) != 1 || !strings.Contains(m.Remarks[0], "stored as BF16 and F16 and were turned into float32") {
+		t.Errorf("remarks %q", m.Remarks)
+	}
+	if whole, err := Load("testdata/python.safetensors"); err != nil || whole.Remarks != nil {
+		t.Errorf("float32: %v, remarks %q", err, whole.Remarks)
+	}
+}
+
 // TestPythonReads needs a Python with numpy and safetensors.
 func TestPythonReads(t *testing.T) {
 	if exec.Command("python3", "-c", "import numpy, safetensors").Run() != nil {
@@ -178,8 +208,8 @@ func TestRefuses(t *testing.T) {
 		{"JSON", ErrDamaged, "metadata", meta(`{`, `[`)},
 		{"NaN", ErrDamaged, "layers.1.weight holds NaN at 5", changed(t, func(f *safetensors.File) { f.Tensors[2].F32[5] = float32(math.NaN()) })},
 		{"infinite", ErrDamaged, "layers.0.bias holds -Inf at 0", changed(t, func(f *safetensors.File) { f.Tensors[1].F32[0] = float32(math.Inf(-1)) })},
-		{"shape", ErrDamaged, "[4 3], its metadata says F32 of shape [3 4]", changed(t, func(f *safetensors.File) { f.Tensors[0].Shape = []int{4, 3} })},
-		{"dtype", ErrDamaged, "is U8", changed(t, func(f *safetensors.File) { f.Tensors[1].F32, f.Tensors[1].U8 = nil, []byte{1, 2, 3} })},
+		{"shape", ErrDamaged, "[4 3], its metadata says [3 4]", changed(t, func(f *safetensors.File) { f.Tensors[0].Shape = []int{4, 3} })},
+		{"dtype", ErrDType, `tensor "layers.0.bias" is U8, and weights are read as F32, F16 or BF16; save it as float32`, changed(t, func(f *safetensors.File) { f.Tensors[1].F32, f.Tensors[1].U8 = nil, []byte{1, 2, 3} })},
 		{"missing", ErrDamaged, "layers.0.bias is missing", changed(t, func(f *safetensors.File) { f.Tensors = append(f.Tensors[:1], f.Tensors[2:]...) })},
 		{"extra", ErrDamaged, "does not belong", changed(t, func(f *safetensors.File) { f.Tensors[0].Name = "encoder.weight" })},
 		{"widths", ErrDamaged, "shape", meta(`[4,3,2]`, `[4,5,2]`)},
@@ -235,10 +265,12 @@ func FuzzRead(f *testing.F) {
 	f.Add(bytesOf(f, small()))
 	f.Add(bytesOf(f, general(f, every)))
 	f.Add(bytesOf(f, general(f, "conv 2 1x1; gap")))
-	if python, err := os.ReadFile("testdata/python.safetensors"); err == nil {
-		f.Add(python)
+	for _, name := range []string{"python", "half"} {
+		if python, err := os.ReadFile("testdata/" + name + ".safetensors"); err == nil {
+			f.Add(python)
+		}
 	}
-	kinds := []error{ErrTruncated, ErrDamaged, ErrNewer, ErrForeign}
+	kinds := []error{ErrTruncated, ErrDamaged, ErrNewer, ErrForeign, ErrDType}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m, err := Read(bytes.NewReader(data))
 		if err != nil {

@@ -27,6 +27,8 @@ var (
 	ErrNewer = errors.New("model file of a newer version")
 	// ErrForeign means a file of tensors that is no model file of this program.
 	ErrForeign = errors.New("not a model file of mekiki")
+	// ErrDType means weights of a type that is not read; the file may be sound.
+	ErrDType = safetensors.ErrDType
 )
 
 // Load reads the model file at path. Errors name the file and the cure.
@@ -57,6 +59,9 @@ func Read(r io.Reader) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := layout.checkTypes(header); err != nil {
+		return nil, err
+	}
 	if err := layout.checkTensors(header, meta.Network); err != nil {
 		return nil, fmt.Errorf("%w: %w; copy it again or train again", ErrDamaged, err)
 	}
@@ -77,6 +82,10 @@ func Read(r io.Reader) (*Model, error) {
 		net.SetValues(i, t.F32)
 	}
 	m := &Model{Meta: *meta, Net: net}
+	if stored := halves(file); stored != "" {
+		m.Remarks = []string{fmt.Sprintf("its weights are stored as %s and were turned into float32; the SHA-256 of the weights before that rounding cannot be compared", stored)}
+		return m, nil
+	}
 	// A program that rewrites a file may have dropped the sum.
 	if sum, ok := header.Meta[sumKey]; ok && sum != m.WeightsSHA256() {
 		return nil, fmt.Errorf("%w: its weights are not those that were written (their SHA-256 differs); copy it again or train again", ErrDamaged)
@@ -93,6 +102,33 @@ func explain(err error) error {
 		return fmt.Errorf("%w: %w; copy it again or train again", ErrDamaged, err)
 	}
 	return err
+}
+
+// checkTypes refuses weights of types that would need rounding or that hold no
+// weights.
+func (y *Layout) checkTypes(h *safetensors.Header) error {
+	ours := map[string]bool{}
+	for _, t := range y.tensors {
+		ours[t.name] = true
+	}
+	for _, t := range h.Tensors {
+		if ours[t.Name] && t.DType != "F32" && t.DType != "F16" && t.DType != "BF16" {
+			return fmt.Errorf("%w: tensor %.80q is %.20s, and weights are read as F32, F16 or BF16; save it as float32, in PyTorch tensor.float(), in NumPy array.astype('float32')", ErrDType, t.Name, t.DType)
+		}
+	}
+	return nil
+}
+
+// halves names the types of 16 bits that tensors were stored as.
+func halves(f *safetensors.File) string {
+	var types []string
+	for _, t := range f.Tensors {
+		if t.Stored != "" && !slices.Contains(types, t.Stored) {
+			types = append(types, t.Stored)
+		}
+	}
+	slices.Sort(types)
+	return strings.Join(types, " and ")
 }
 
 // readMeta checks whose file it is and how new, then reads the metadata and lays
@@ -136,8 +172,8 @@ func (y *Layout) checkTensors(h *safetensors.Header, n Network) error {
 		switch {
 		case !ok:
 			return fmt.Errorf("tensor %.80q does not belong to a network of %.400s", t.Name, n)
-		case t.DType != "F32" || !slices.Equal(t.Shape, shape):
-			return fmt.Errorf("tensor %s is %.20s of shape %v, its metadata says F32 of shape %v", t.Name, t.DType, t.Shape, shape)
+		case !slices.Equal(t.Shape, shape):
+			return fmt.Errorf("tensor %s has shape %v, its metadata says %v", t.Name, t.Shape, shape)
 		}
 		delete(want, t.Name)
 	}

@@ -10,7 +10,8 @@ import (
 // Decode reads a whole file whose data is at most limit bytes; a file that
 // claims more is refused before anything is allocated for it. Memory grows with
 // the bytes that are there, not with those that the header promises. Errors
-// wrap ErrTruncated or ErrFormat.
+// wrap ErrTruncated, ErrFormat or ErrDType. F16 and BF16 become F32, which holds
+// all of their values.
 func Decode(r io.Reader, limit int64) (*File, error) {
 	h, err := ReadHeader(r)
 	if err != nil {
@@ -33,12 +34,18 @@ func (h *Header) ReadData(r io.Reader, limit int64) (*File, error) {
 		switch size := info.end - info.start; info.DType {
 		case "F32":
 			t.F32, err = readValues(r, size, 4, func(b []byte) float32 { return math.Float32frombits(binary.LittleEndian.Uint32(b)) })
+		case "F16":
+			t.Stored = info.DType
+			t.F32, err = readValues(r, size, 2, func(b []byte) float32 { return Float16(binary.LittleEndian.Uint16(b)) })
+		case "BF16":
+			t.Stored = info.DType
+			t.F32, err = readValues(r, size, 2, func(b []byte) float32 { return BFloat16(binary.LittleEndian.Uint16(b)) })
 		case "I64":
 			t.I64, err = readValues(r, size, 8, func(b []byte) int64 { return int64(binary.LittleEndian.Uint64(b)) })
 		case "U8":
 			t.U8, err = readValues(r, size, 1, func(b []byte) uint8 { return b[0] })
 		default:
-			return nil, fmt.Errorf("%w: tensor %.80q has dtype %.20q, only F32, U8 and I64 are read", ErrFormat, info.Name, info.DType)
+			return nil, fmt.Errorf("%w: tensor %.80q has dtype %.20q, only F32, F16, BF16, U8 and I64 are read", ErrDType, info.Name, info.DType)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("tensor %.80q: %w", info.Name, err)

@@ -25,6 +25,9 @@ type Tensor struct {
 	F32   []float32
 	U8    []uint8
 	I64   []int64
+	// Stored is the dtype in the file, "F16" or "BF16", of values that became F32
+	// when they were read; empty for all others. Encode writes F32 whatever it says.
+	Stored string
 }
 
 // ErrTruncated is wrapped by errors of files that end too early.
@@ -32,6 +35,9 @@ var ErrTruncated = errors.New("truncated")
 
 // ErrFormat is wrapped by errors of files that are damaged or not safetensors.
 var ErrFormat = errors.New("not a valid safetensors file")
+
+// ErrDType is wrapped by errors of sound files with values of a type that is not read.
+var ErrDType = errors.New("values of a type that is not read")
 
 // Sum is the SHA-256, in hexadecimal, of the values of all tensors in their
 // order, as the bytes that Encode writes. It finds damage that leaves a file
@@ -73,6 +79,8 @@ func itemSize(dtype string) int64 {
 	switch dtype {
 	case "U8":
 		return 1
+	case "F16", "BF16":
+		return 2
 	case "F32":
 		return 4
 	case "I64":

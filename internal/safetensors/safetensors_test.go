@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -147,12 +148,67 @@ func TestRefuses(t *testing.T) {
 		{"overlap", "hole or overlap", raw(`{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}`, "xxx")},
 		{"trailing", "bytes follow", raw(`{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}`, "xx")},
 		{"many axes", "axes", raw(`{"a":{"dtype":"U8","shape":[1`+strings.Repeat(",1", 20)+`],"data_offsets":[0,1]}}`, "x")},
-		{"dtype", `dtype "BF16"`, raw(`{"a":{"dtype":"BF16","shape":[1],"data_offsets":[0,2]}}`, "xx")},
+		{"half of a half", "does not fill", raw(`{"a":{"dtype":"BF16","shape":[1],"data_offsets":[0,1]}}`, "x")},
 	}
 	for _, test := range tests {
 		_, err := Decode(bytes.NewReader(test.file), 1<<20)
 		if !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: error %v, want ErrFormat with %q", test.name, err, test.want)
+		}
+	}
+}
+
+func TestRefusesOtherTypes(t *testing.T) {
+	for _, dtype := range []string{"F64", "F8_E4M3", "I32", "BOOL", ""} {
+		_, err := Decode(bytes.NewReader(raw(`{"a":{"dtype":"`+dtype+`","shape":[1],"data_offsets":[0,8]}}`, "12345678")), 1<<20)
+		if !errors.Is(err, ErrDType) || errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), `tensor "a" has dtype "`+dtype+`", only F32, F16`) {
+			t.Errorf("%s: error %v", dtype, err)
+		}
+	}
+}
+
+// TestReadsHalves compares with the float32 that NumPy made of the same values.
+func TestReadsHalves(t *testing.T) {
+	f, err := os.Open("testdata/half.safetensors")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	got, err := Decode(f, 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, stored := range map[string]string{"half": "F16", "brain": "BF16"} {
+		g, ok := got.Get(name)
+		w, there := got.Get(name + ".F32")
+		if !ok || !there || g.Stored != stored || w.Stored != "" || !slices.Equal(g.Shape, []int{2, 7}) {
+			t.Fatalf("%s: %+v", name, g)
+		}
+		for i, v := range w.F32 {
+			if math.Float32bits(g.F32[i]) != math.Float32bits(v) {
+				t.Errorf("%s, value %d: %v, want %v", name, i, g.F32[i], v)
+			}
+		}
+	}
+}
+
+// TestFloat16 compares every half with its definition (IEEE 754, 3.4).
+func TestFloat16(t *testing.T) {
+	for bits := range 1 << 16 {
+		exp, frac := bits>>10&31, float64(bits&1023)/1024
+		want := math.Ldexp(1+frac, exp-15)
+		switch {
+		case exp == 0:
+			want = math.Ldexp(frac, -14)
+		case exp == 31 && frac > 0:
+			want = math.NaN()
+		case exp == 31:
+			want = math.Inf(1)
+		}
+		want = math.Copysign(want, float64(1-bits>>15*2))
+		got := float64(Float16(uint16(bits)))
+		if got != want && !(math.IsNaN(got) && math.IsNaN(want)) || math.Signbit(got) != (bits>>15 == 1) {
+			t.Fatalf("%04x is %v, want %v", bits, got, want)
 		}
 	}
 }
@@ -231,13 +287,15 @@ func FuzzDecode(f *testing.F) {
 	f.Add(encode(f, sample()))
 	f.Add(encode(f, &File{}))
 	f.Add(raw(`{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}`, "12345678"))
-	if python, err := os.ReadFile("testdata/python.safetensors"); err == nil {
-		f.Add(python)
+	for _, name := range []string{"python", "half"} {
+		if python, err := os.ReadFile("testdata/" + name + ".safetensors"); err == nil {
+			f.Add(python)
+		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file, err := Decode(bytes.NewReader(data), 1<<20)
 		if err != nil {
-			if !errors.Is(err, ErrFormat) && !errors.Is(err, ErrTruncated) {
+			if !errors.Is(err, ErrFormat) && !errors.Is(err, ErrTruncated) && !errors.Is(err, ErrDType) {
 				t.Fatalf("error of no kind: %v", err)
 			}
 			return

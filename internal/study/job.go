@@ -59,7 +59,7 @@ type Origin struct {
 // paths, for which the fingerprints stand, the origin, and the version of
 // Outcome's format.
 func (o Origin) Key(cfg train.Config) string {
-	cfg.Preset, cfg.Data, cfg.Triplets, cfg.Sample = "", "", "", false
+	cfg.Preset, cfg.Data, cfg.Triplets, cfg.Sample, cfg.Transpose = "", "", "", false, false
 	cfg.Workers, cfg.Chunk, cfg.Dense, cfg.CheckpointEvery = 0, 0, false, 0
 	b, err := json.Marshal(struct {
 		Format int          `json:"format"`

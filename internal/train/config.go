@@ -21,9 +21,11 @@ type Config struct {
 	Loss   string             `yaml:"loss" json:"loss" help:"cosine, euclidean, combined, cosine-threshold, combined-threshold, combined-as-printed, soft-margin, or a formula such as \"relu(cos_ap - cos_an + 0.4)\"; over batches also contrastive, multi-similarity, supcon, proxy-anchor, normface, cosface or arcface"`
 	Params map[string]float64 `yaml:"param" json:"param" help:"sets a parameter of the loss or the miner, such as m_cos=0.3; may be repeated"`
 
-	// Data. Data and Sample choose the pictures, Triplets a file made ahead.
+	// Data. Data and Sample choose the pictures, Transpose turns those of Data,
+	// Triplets is a file made ahead.
 	Data         string  `yaml:"data" json:"data" help:"folder with the four Fashion-MNIST IDX files"`
 	Sample       bool    `yaml:"sample" json:"sample" help:"use the sample inside the program"`
+	Transpose    bool    `yaml:"transpose" json:"transpose,omitempty" help:"exchanges rows and columns of the pictures in data, as EMNIST's files need it"`
 	Triplets     string  `yaml:"triplets" json:"triplets" help:"NumPy file of triplets, shape (N,3,784) or (N,3,28,28)"`
 	Protocol     string  `yaml:"protocol" json:"protocol" help:"how triplets are made: tutorial (disjoint pairs) or random"`
 	TripletCount int     `yaml:"triplet-count" json:"triplet-count" help:"number of triplets for protocol random"`
@@ -90,6 +92,7 @@ func (c *Config) Validate() error {
 	protocols := []string{dataset.ProtocolTutorial, dataset.ProtocolRandom}
 	bad(!slices.Contains(protocols, c.Protocol), "protocol", "%q is not one of %v", c.Protocol, protocols)
 	bad(c.Sample && c.Data != "", "sample", "and data exclude each other; give one of them")
+	bad(c.Sample && c.Transpose, "transpose", "turns the pictures of data and has no effect on sample; leave it out")
 	bad(c.TripletCount < 1, "triplet-count", "is %d; it must be at least 1", c.TripletCount)
 	bad(!(c.TestSize > 0 && c.TestSize < 1), "test-size", "is %v; it must lie between 0 and 1", c.TestSize)
 	bad(!(c.ValSize > 0 && c.ValSize < 1), "val-size", "is %v; it must lie between 0 and 1", c.ValSize)

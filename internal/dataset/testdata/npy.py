@@ -36,11 +36,49 @@ save("f4_from_f8", steps.astype("f4"))
 save("f4_free", free)
 save("f8_free", free.astype("f8"))
 
+# Types that are read as 8 bits. High values are left out of int8.
+for kind in ["i2", "u2", "i4", "u4", "i8", "u8"]:
+    save(kind + "_little", pixels(2, 3, 4).astype("<" + kind))
+    save(kind + "_big", pixels(2, 3, 4).astype(">" + kind))
+save("i1_half", (pixels(2, 3, 4) // 2).astype("i1"))
+save("bool", pixels(2, 3, 4) > 100)
+for kind in ["f2", "f4", "f8"]:
+    save(kind + "_whole", pixels(2, 3, 4).astype("<" + kind))
+    save(kind + "_big", steps.astype(">" + kind))
+save("f2_steps", (np.arange(264) % 256 / 255.0).astype("f2").reshape(2, 3, 44))  # every value of 8 bits
+save("f2_free", free.astype("f2"))
+save("f4_small", (pixels(2, 3, 4) % 4).astype("f4"))  # 0 to 3: no pictures of 8 bits
+save("i8_dark", (pixels(2, 3, 4) % 2).astype("i8"))
+save("u1_dark", pixels(2, 3, 4) % 4)
+
+# Five axes that can be read in two ways, and what the lines make of them that
+# the refusal names.
+for shape, lines in {
+    (2, 3, 1, 6, 7): ["np.save(name, array[:, :, 0])", "np.save(name, np.pad(array, [(0, 0), (0, 0), (0, 4), (0, 0), (0, 0)]))"],
+    (2, 3, 3, 6, 7): ["np.save(name, np.moveaxis(array, 2, 4))", "np.save(name, np.pad(array, [(0, 0), (0, 0), (0, 2), (0, 0), (0, 0)]))"],
+    (2, 3, 3, 6, 1): ["np.save(name, np.moveaxis(array, 2, 4))", "np.save(name, array[..., 0])"],
+    (2, 3, 3, 6, 3): ["np.save(name, np.moveaxis(array, 2, 4))", "np.save(name, np.pad(array, [(0, 0), (0, 0), (0, 2), (0, 0), (0, 0)]))"],
+    (2, 3, 3, 3, 7): ["np.save(name, np.pad(np.moveaxis(array, 2, 4), [(0, 0), (0, 0), (0, 2), (0, 0), (0, 0)]))",
+                      "np.save(name, np.pad(array, [(0, 0), (0, 0), (0, 2), (0, 0), (0, 0)]))"],
+}.items():
+    array = pixels(*shape)
+    text = "five_" + "_".join(map(str, shape[2:]))
+    save(text, array)
+    for reading, line in zip(["first", "last"], lines):
+        exec(line, {"np": np, "array": array, "name": here / f"{text}_{reading}.npy"})
+
+# A file of 16 bits, and what the refusal's line makes of it.
+low, high = -32768, 32767
+array = (pixels(2, 3, 4).astype("i4") * 257 - 32768).astype("i2")
+save("bad_i2", array)
+np.save(here / "i2_cured.npy", np.round((array.astype("float64") - low) * (255 / (high - low))).astype("uint8"))
+
 # Triplets that must be refused.
 save("bad_fortran", np.asfortranarray(steps.astype("f4")))
-save("bad_bigendian", steps.astype(">f4"))
-save("bad_int64", pixels(2, 3, 4).astype("i8"))
-save("bad_half", steps.astype("f2"))
+save("bad_complex", steps.astype("c8"))
+save("bad_text", pixels(2, 3, 4).astype("U3"))
+save("bad_u8", pixels(2, 3, 4).astype("u8") + np.uint64(2**63))
+save("bad_i1", pixels(2, 3, 4).astype("i1"))
 save("bad_record", np.zeros((2, 3, 4), dtype=[("a", "f4"), ("b", "u1")]))
 save("bad_two", pixels(2, 2, 4))
 save("bad_matrix", pixels(2, 3))

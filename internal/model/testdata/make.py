@@ -1,10 +1,12 @@
-"""Writes python.safetensors, a model file made by Python's safetensors package.
+"""Writes model files made by Python's safetensors package: python.safetensors, and with
+weights of 16 bits half.safetensors, half-values.safetensors being the same weights as float32.
 
-Run in this folder: python make.py. Needs numpy and safetensors.
+Run in this folder: python make.py. Needs numpy, ml_dtypes and safetensors.
 With a path as argument it reads that model file instead and prints what the
 test compares: the format, the widths, and each tensor.
 """
 
+import hashlib
 import json
 import sys
 
@@ -38,3 +40,16 @@ else:
         "python.safetensors",
         metadata={"mekiki.format": "1", "mekiki.model": json.dumps(model)},
     )
+    # A model that somebody halved: its metadata, the sum included, is that of the float32.
+    import ml_dtypes
+
+    whole = {
+        "layers.0.weight": np.arange(12, dtype=np.float32).reshape(3, 4) / 7 - 0.5,
+        "layers.0.bias": np.array([1.1, -2.2, 0.3], dtype=np.float32),
+        "layers.1.weight": np.arange(6, dtype=np.float32).reshape(2, 3) / 3,
+        "layers.1.bias": np.array([0.7, -0.7], dtype=np.float32),
+    }
+    total = hashlib.sha256(b"".join(t.tobytes() for t in whole.values())).hexdigest()
+    halved = {k: t.astype(np.float16 if k.startswith("layers.0") else ml_dtypes.bfloat16) for k, t in whole.items()}
+    save_file(halved, "half.safetensors", metadata={"mekiki.format": "1", "mekiki.model": json.dumps(model), "mekiki.weights_sha256": total})
+    save_file({k: t.astype(np.float32) for k, t in halved.items()}, "half-values.safetensors")

@@ -1,0 +1,163 @@
+package dataset
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"io/fs"
+)
+
+const (
+	// mostPictureValues is the most values of a picture: more would be unpacked from
+	// a small file that claims them.
+	mostPictureValues = 1 << 26
+	// mostPictureBytes is the longest picture file that is read.
+	mostPictureBytes = 1 << 30
+)
+
+// ErrGrey and ErrColoured are wrapped by errors of pictures that are grey where
+// three channels are asked for, or in colour where one is.
+var (
+	ErrGrey     = errors.New("is grey")
+	ErrColoured = errors.New("is in colour")
+)
+
+// Picture is a picture file of its own: PNG, JPEG, BMP, TIFF or WebP.
+type Picture struct {
+	// Format is one of these names. The content tells it, not the file's name.
+	Format string
+	// H and W are height and width in pixels, as the picture is shown: turned as
+	// its EXIF orientation says.
+	H, W int
+	// Turned says that there is such an orientation, other than 1.
+	Turned bool
+	// Pages says that a TIFF file holds further pages, which are not read.
+	Pages bool
+
+	// Transparent, Deep and Most are known after Pixels. Transparent says that some
+	// pixel is not opaque, Deep that values have 16 bits; Most is the highest value
+	// then, 0 to 65535.
+	Transparent, Deep bool
+	Most              uint16
+
+	channels, orientation int
+	data                  []byte
+}
+
+// OpenPicture reads a picture file for so many channels, 1 or 3, without unpacking
+// it: a file that claims more than 2^26 values is refused before. Errors do not
+// name the file.
+func OpenPicture(fsys fs.FS, name string, channels int) (*Picture, error) {
+	st, err := fs.Stat(fsys, name)
+	switch {
+	case err != nil:
+		return nil, bare(err)
+	case !st.Mode().IsRegular():
+		return nil, errors.New("is not a regular file")
+	case st.Size() > mostPictureBytes:
+		return nil, fmt.Errorf("has %d bytes, and at most %d of a picture are read; cut it into parts first", st.Size(), mostPictureBytes)
+	}
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, bare(err)
+	}
+	p := &Picture{channels: channels, data: data, Format: pictureFormat(data)}
+	codec, ok := codecs[p.Format]
+	switch {
+	case len(data) == 0:
+		return nil, errors.New("is empty; copy it again")
+	case p.Format == "":
+		return nil, errors.New("is no picture: neither PNG, JPEG, BMP, TIFF nor WebP; give one of these, or copy it again")
+	case !ok:
+		return nil, fmt.Errorf("is a file of the kind %s, which is not read; save it as PNG", p.Format)
+	}
+	size, err := codec.config(bytes.NewReader(data))
+	if err != nil {
+		return nil, p.explain(err)
+	}
+	if size.Height < 1 || size.Width < 1 {
+		return nil, fmt.Errorf("is %d high and %d wide; there is nothing in it", size.Height, size.Width)
+	}
+	if size.Height > mostPictureValues/channels/size.Width {
+		return nil, fmt.Errorf("%d x %d pixels, of more than %d values; cut it into parts first", size.Height, size.Width, mostPictureValues)
+	}
+	p.H, p.W = size.Height, size.Width
+	p.orientation, p.Pages = exif(p.Format, data)
+	if p.Turned = p.orientation > 1; p.orientation > 4 {
+		p.H, p.W = p.W, p.H
+	}
+	return p, nil
+}
+
+// Pixels unpacks the picture: H x W x channels values of 8 bits, row by row,
+// channels together, turned. Values of 16 bits are rounded, v/257; transparent
+// pixels are shown on white. One channel takes grey pictures, and coloured ones
+// that show only grey; three take pictures that are not stored as grey. Others are
+// an error that wraps ErrColoured or ErrGrey. The file's content is let go, so it can be
+// called once.
+func (p *Picture) Pixels() ([]uint8, error) {
+	img, err := codecs[p.Format].decode(bytes.NewReader(p.data))
+	if err != nil {
+		return nil, p.explain(err)
+	}
+	b := img.Bounds()
+	h, w := b.Dy(), b.Dx()
+	if turned := p.orientation > 4; !turned && (h != p.H || w != p.W) || turned && (h != p.W || w != p.H) {
+		return nil, fmt.Errorf("is a %s, but damaged: it unpacks to %d x %d pixels; copy it again", p.Format, h, w)
+	}
+	grey := storedGrey(p.Format, p.data, img)
+	p.data = nil
+	if p.channels == 3 && grey {
+		return nil, ErrGrey
+	}
+	pix, err := p.pixels(img)
+	if err != nil {
+		return nil, err
+	}
+	return turn(pix, h, w, p.channels, p.orientation), nil
+}
+
+// pixels are the values as they are stored, and fill in what is known after it.
+func (p *Picture) pixels(img image.Image) ([]uint8, error) {
+	b := img.Bounds()
+	pix := make([]uint8, 0, b.Dx()*b.Dy()*p.channels)
+	if g, ok := img.(*image.Gray); ok {
+		for y := b.Min.Y; y < b.Max.Y; y++ {
+			pix = append(pix, g.Pix[g.PixOffset(b.Min.X, y):][:b.Dx()]...)
+		}
+		return pix, nil
+	}
+	switch img.(type) {
+	case *image.Gray16, *image.NRGBA64, *image.RGBA64:
+		p.Deep = true
+	}
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			v := shownOnWhite(img.At(x, y))
+			p.Transparent = p.Transparent || v.transparent
+			p.Most = max(p.Most, v.most)
+			if p.channels == 3 {
+				pix = append(pix, v.rgb[:]...)
+				continue
+			}
+			if v.rgb[0] != v.rgb[1] || v.rgb[1] != v.rgb[2] {
+				return nil, ErrColoured
+			}
+			pix = append(pix, v.rgb[0])
+		}
+	}
+	return pix, nil
+}
+
+// explain words an error of a decoder.
+func (p *Picture) explain(err error) error {
+	switch {
+	case unsupported(err):
+		return fmt.Errorf("is a %s of a kind that is not read (%w); save it as PNG", p.Format, err)
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("is a %s, but ends too early; copy it again", p.Format)
+	}
+	return fmt.Errorf("is a %s, but damaged (%w); copy it again", p.Format, err)
+}

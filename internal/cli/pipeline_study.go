@@ -43,7 +43,7 @@ func (a *app) testRunner(s *source) study.Runner {
 		if err != nil || o.Error != "" {
 			return o, err
 		}
-		opt := eval.Options{Distances: []string{"cosine", "euclidean"}, Workers: job.Config.Workers}
+		opt := eval.Options{Distances: []string{"cosine", "euclidean"}, SkipBaselines: true, Workers: job.Config.Workers}
 		j, err := a.quiet().judge(ctx, m, mat, opt)
 		if err != nil {
 			return nil, err

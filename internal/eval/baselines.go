@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"mekiki/internal/metric"
+	"mekiki/internal/stats"
 )
 
 // Baselines are what is reached without any network, on the same data. Figures are
@@ -29,6 +30,7 @@ type LargestClass struct {
 	Class int32    `json:"class"`
 	Name  string   `json:"name"`
 	Share Interval `json:"share"` // Wilson's interval
+	Versus
 }
 
 // PixelNeighbours is the baseline of raw pixels; intervals are Wilson's.
@@ -37,6 +39,48 @@ type PixelNeighbours struct {
 	Balanced Interval `json:"balanced_accuracy"`
 	// Queries is the number of queries that were looked up.
 	Queries int `json:"queries"`
+	Versus
+
+	rows   []int // of the queries that were looked up
+	called []int32
+}
+
+// Versus compares 5-NN in the embedding, by Result.Lead, with a baseline on the same
+// queries: how many only one of them has right, and McNemar's p-value of that.
+type Versus struct {
+	NetworkOnly  int     `json:"network_only"`
+	BaselineOnly int     `json:"baseline_only"`
+	P            float64 `json:"p"`
+}
+
+// versus compares calls of the queries in rows with those of a baseline, entry k of
+// which is that of query rows[k].
+func versus(labels, called []int32, rows []int, baseline []int32) Versus {
+	var v Versus
+	for k, i := range rows {
+		switch network, base := called[i] == labels[i], baseline[k] == labels[i]; {
+		case network && !base:
+			v.NetworkOnly++
+		case base && !network:
+			v.BaselineOnly++
+		}
+	}
+	v.P = stats.McNemar(v.NetworkOnly, v.BaselineOnly)
+	return v
+}
+
+// against fills in how the calls of the embedding compare.
+func (b *Baselines) against(labels, called []int32) {
+	if l := b.Largest; l != nil {
+		rows, always := make([]int, len(labels)), make([]int32, len(labels))
+		for i := range rows {
+			rows[i], always[i] = i, l.Class
+		}
+		l.Versus = versus(labels, called, rows, always)
+	}
+	if p := b.Pixels; p != nil {
+		p.Versus = versus(labels, called, p.rows, p.called)
+	}
 }
 
 // Pixels are the pictures of an Input as they are. The functions write picture i of
@@ -96,7 +140,7 @@ func largest(in Input) *LargestClass {
 			right++
 		}
 	}
-	return &LargestClass{best, className(in.Names, best), *shareOf(right, len(in.Query.Labels))}
+	return &LargestClass{Class: best, Name: className(in.Names, best), Share: *shareOf(right, len(in.Query.Labels))}
 }
 
 // pixelTriplets compares the pictures of a triplet at a time: there may be many.
@@ -153,7 +197,7 @@ func pixelNeighbours(ctx context.Context, in Input, n int, opt Options) (*PixelN
 		return nil, err
 	}
 	c := newClasses(query.Labels, found.Called, func(int32) string { return "" })
-	return &PixelNeighbours{wilson(found.KNN5.Value, n), c.Balanced, n}, nil
+	return &PixelNeighbours{KNN5: wilson(found.KNN5.Value, n), Balanced: c.Balanced, Queries: n, rows: rows, called: found.Called}, nil
 }
 
 // pixelStream keeps the draw of queries apart from others of the same seed.

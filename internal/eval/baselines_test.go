@@ -98,6 +98,12 @@ func TestBaselines(t *testing.T) {
 	testutil.Near(t, "pixel triplets", b.PixelTriplets.Value, 1, 0)
 	testutil.Near(t, "5-NN", r.Neighbours["euclidean"].KNN5.Value, 355./415, 1e-15)
 	testutil.Near(t, "balanced", r.Classes["euclidean"].Balanced.Value, (1+55./115)/2, 1e-15)
+	if v := b.Largest.Versus; v.NetworkOnly != 55 || v.BaselineOnly != 0 || v.P > 1e-10 {
+		t.Errorf("against the largest class %+v", v)
+	}
+	if v := b.Pixels.Versus; v.NetworkOnly != 0 || v.BaselineOnly != 60 || v.P > 1e-10 {
+		t.Errorf("against pixels %+v", v)
+	}
 	said := strings.Join(r.Cautions, "\n")
 	for _, want := range []string{"below that of raw pixels", `Of the class "bad" 60 of 115 test pictures`} {
 		if !strings.Contains(said, want) {

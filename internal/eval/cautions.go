@@ -32,13 +32,8 @@ func (r *Result) cautions() []string {
 		if i.width() > tooWide {
 			add("With %s the interval of triplets in order, %s, is %s wide: too few for a conclusion from pairs or triplets. Train with a larger test-size, or add pictures.", cases(r.Triplets, "test triplet"), i.spoken(), points(i.width()))
 		}
-		if b := r.Baselines; b != nil && b.PixelTriplets != nil {
-			switch p := *b.PixelTriplets; {
-			case i.Hi < p.Lo:
-				add("Triplets in order, %s, are fewer than raw pixels have, %s.", i.spoken(), p.percent())
-			case i.Lo <= p.Hi:
-				add("Triplets in order, %s, are not shown to be more than raw pixels have, %s.", i.spoken(), p.percent())
-			}
+		if b := r.Baselines; b != nil && b.PixelTriplets != nil && i.Hi < b.PixelTriplets.Lo {
+			add("Triplets in order, %s, are fewer than raw pixels have, %s.", i.spoken(), b.PixelTriplets.percent())
 		}
 	}
 	n := r.Neighbours[lead]
@@ -58,20 +53,22 @@ func (r *Result) cautions() []string {
 // compare says which baselines the 5-NN accuracy i is not above.
 func (b *Baselines) compare(i Interval) []string {
 	var out []string
-	if l := b.Largest; l != nil && i.Lo <= l.Share.Value {
+	if l := b.Largest; l != nil && !l.better() {
 		out = append(out, fmt.Sprintf("The 5-NN accuracy, %s, is not shown to be above that of always calling %q, %s.", i.spoken(), l.Name, l.Share.percent()))
 	}
-	if b.Pixels == nil {
-		return out
-	}
-	switch p := b.Pixels.KNN5; {
-	case i.Hi < p.Lo:
-		out = append(out, fmt.Sprintf("The 5-NN accuracy, %s, is below that of raw pixels by the same neighbours, %s: this network makes the pictures harder to tell apart.", i.spoken(), p.percent()))
-	case i.Lo <= p.Hi:
-		out = append(out, fmt.Sprintf("The 5-NN accuracy, %s, is not shown to be above that of raw pixels by the same neighbours, %s: what the network adds is within chance.", i.spoken(), p.percent()))
+	if p := b.Pixels; p != nil && !p.better() {
+		text := "is not shown to be above that of raw pixels by the same neighbours, %s: what the network adds is within chance."
+		if p.worse() {
+			text = "is below that of raw pixels by the same neighbours, %s: this network makes the pictures harder to tell apart."
+		}
+		out = append(out, fmt.Sprintf("The 5-NN accuracy, %s, "+text, i.spoken(), p.KNN5.percent()))
 	}
 	return out
 }
+
+// better and worse say what is no chance, at p < 0.05.
+func (v Versus) better() bool { return v.P < 0.05 && v.NetworkOnly > v.BaselineOnly }
+func (v Versus) worse() bool  { return v.P < 0.05 && v.NetworkOnly < v.BaselineOnly }
 
 // cautions names classes whose recall is uncertain, and the one of which most is missed.
 func (c *Classes) cautions() []string {

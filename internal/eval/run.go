@@ -59,6 +59,9 @@ func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 		if r.Baselines, err = baselines(ctx, in, opt); err != nil {
 			return nil, err
 		}
+		if n := r.Neighbours[r.Lead()]; n != nil {
+			r.Baselines.against(in.Query.Labels, n.Called)
+		}
 		r.Cautions = r.cautions()
 	}
 	r.Seconds = time.Since(start).Seconds()

@@ -170,6 +170,13 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 	if err := callable(src.found); err != nil {
 		return err
 	}
+	configs := make([]*train.Config, len(p.Configs))
+	for i := range configs {
+		configs[i] = &p.Configs[i]
+	}
+	if _, err := a.adapt(src, config.given, configs...); err != nil {
+		return err
+	}
 	p.Origin = studyOrigin(src, "test")
 	dropped := leftOut(config)
 	if dropped != "" {

@@ -32,18 +32,18 @@ opens nothing.`,
 		if cfg.Sample && !cmd.Flags().Changed("out") {
 			out += "-sample"
 		}
-		return a.demo(cmd.Context(), cfg, out)
+		return a.demo(cmd.Context(), cfg, config.given, out)
 	}
 	return cmd
 }
 
-func (a *app) demo(ctx context.Context, cfg train.Config, out string) error {
+func (a *app) demo(ctx context.Context, cfg train.Config, given map[string]bool, out string) error {
 	release, err := openFolder(out)
 	if err != nil {
 		return err
 	}
 	defer release()
-	m, mat, err := a.train(ctx, cfg, out, false)
+	m, mat, err := a.train(ctx, &cfg, given, out, false)
 	if err != nil {
 		return err
 	}

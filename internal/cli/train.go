@@ -76,7 +76,7 @@ run. With --resume the settings are those of run.json in the folder, unless
 			return err
 		}
 		defer release()
-		m, mat, err := a.train(cmd.Context(), cfg, out, resume)
+		m, mat, err := a.train(cmd.Context(), &cfg, config.given, out, resume)
 		if err != nil {
 			return err
 		}
@@ -92,9 +92,15 @@ run. With --resume the settings are those of run.json in the folder, unless
 	return cmd
 }
 
-// train loads the data and trains into the folder out, which is locked already.
-func (a *app) train(ctx context.Context, cfg train.Config, out string, resume bool) (*model.Model, *material, error) {
-	mat, err := a.gather(ctx, pictures{cfg.Data, cfg.Sample}, recipeOfConfig(cfg))
+// train loads the data and trains into the folder out, which is locked already. It
+// adapts the settings in cfg that were not given.
+func (a *app) train(ctx context.Context, cfg *train.Config, given map[string]bool, out string, resume bool) (*model.Model, *material, error) {
+	src, err := a.openSource(ctx, pictures{cfg.Data, cfg.Sample}, recipeOfConfig(*cfg))
+	if err != nil {
+		return nil, nil, err
+	}
+	mat, err := a.adapt(src, given, cfg)
+	a.lap("make triplets")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -102,7 +108,7 @@ func (a *app) train(ctx context.Context, cfg train.Config, out string, resume bo
 		return nil, nil, err
 	}
 	session, err := train.Start(train.Job{
-		Config: cfg, Data: mat.split, Dir: out, Resume: resume, Events: a.watcher(), Score: neighbourScore(cfg),
+		Config: *cfg, Data: mat.split, Dir: out, Resume: resume, Events: a.watcher(), Score: neighbourScore(*cfg),
 		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data},
 	})
 	if err != nil {
@@ -113,7 +119,7 @@ func (a *app) train(ctx context.Context, cfg train.Config, out string, resume bo
 	if err := a.freshStart(out, resume); err != nil {
 		return nil, nil, err
 	}
-	if err := saveConfig(filepath.Join(out, runFile), cfg); err != nil {
+	if err := saveConfig(filepath.Join(out, runFile), *cfg); err != nil {
 		return nil, nil, err
 	}
 	m, err := session.Run(ctx)

@@ -71,7 +71,7 @@ it goes farther. With --trials the outcome is the same on every machine.`,
 		if err != nil {
 			return err
 		}
-		return a.tune(cmd.Context(), f, s)
+		return a.tune(cmd.Context(), f, s, config.given)
 	}
 	return cmd
 }
@@ -199,7 +199,7 @@ func givenLoss(cfg train.Config) string {
 	return "given: " + spec.Written()
 }
 
-func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
+func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search, given map[string]bool) error {
 	release, err := openFolder(f.out)
 	if err != nil {
 		return err
@@ -207,6 +207,9 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 	defer release()
 	src, err := a.openSource(ctx, pictures{s.Config.Data, s.Config.Sample}, recipeOfConfig(s.Config))
 	if err != nil {
+		return err
+	}
+	if _, err := a.adapt(src, given, &s.Config); err != nil {
 		return err
 	}
 	purpose := "validation by " + s.Objective.Key

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/eval"
 )
 
 // drawnData is a folder with pictures of 8 x 8 of two classes, stripes one way or the
@@ -114,4 +115,55 @@ func TestFewToLearnFromIsRefused(t *testing.T) {
 	// Large shares of the tutorial's triplets.
 	runWith(t, t.Context(), data, "train", "--preset", "mlp", "--test-size", "0.5", "--val-size", "0.4", "--epochs", "1", "--out", t.TempDir()).
 		want(t, exitFailed, "use --test-size 0.1 --val-size 0.1")
+}
+
+// TestTextTellsClassesAndBaselines reads the text of an evaluation as a person does.
+func TestTextTellsClassesAndBaselines(t *testing.T) {
+	data, out := drawnData(t, [2]int{60, 24}, [2]int{30, 12}), t.TempDir()
+	run := func(args ...string) outcome { return runWith(t, t.Context(), data, args...) }
+	o := run("train", "--epochs", "2", "--out", out).want(t, exitOK)
+	for _, text := range []string{o.out, run("eval", "--model", filepath.Join(out, modelFile), "--resamples", "0").want(t, exitOK).out} {
+		for _, want := range []string{
+			"without the network", `always "0", most frequent in training`, "0.7143 (0.5", "by raw pixels", "recall", "precision",
+			"of 30", "of 12", "balanced accuracy, the mean recall", "warning  With",
+		} {
+			if !strings.Contains(text, want) {
+				t.Errorf("the text lacks %q:\n%s", want, text)
+			}
+		}
+	}
+}
+
+// TestManyClassesInText: of more than twelve classes those that are found least.
+func TestManyClassesInText(t *testing.T) {
+	s := &summary{lead: "cosine", Classes: map[string]*eval.Classes{"cosine": {}}}
+	for i := range 30 {
+		r := eval.Interval{Value: float64((i*7)%30) / 30}
+		s.Classes["cosine"].Classes = append(s.Classes["cosine"].Classes, eval.Class{Class: int32(i), Name: fmt.Sprintf("kind-%d", (i*7)%30), Pictures: 30, Recall: &r})
+	}
+	var b bytes.Buffer
+	a := &app{System: System{Out: &b}}
+	if err := a.result(nil, s.classLines); err != nil {
+		t.Fatal(err)
+	}
+	if text := b.String(); !strings.Contains(text, "worst 12 of 30 classes") || !strings.Contains(text, "kind-11 ") || strings.Contains(text, "kind-12 ") {
+		t.Errorf("text:\n%s", text)
+	}
+}
+
+func TestTooFewTripletsNamesTheNumber(t *testing.T) {
+	for _, c := range []struct {
+		n    int
+		r    recipe
+		says string
+	}{
+		{2, recipe{testSize: 0.05, valSize: 0.05, splitSeed: 42}, "give 3 or more"},
+		{4, recipe{testSize: 0.5, valSize: 0.5, splitSeed: 42}, ""},
+		{3, recipe{testSize: 0.6, valSize: 0.5, splitSeed: 42}, "give 5 or more"},
+	} {
+		_, err := splitTriplets(&dataset.Triplets{Images: &dataset.Images{}, Index: make([][3]int32, c.n)}, c.r)
+		if (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%d triplets: %v, want %q", c.n, err, c.says)
+		}
+	}
 }

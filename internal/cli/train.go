@@ -41,6 +41,10 @@ the triplets of each batch that the miner picks (semi-hard if none is named). Af
 each epoch the pictures of the validation triplets are looked up among training
 pictures (val 5-NN).
 
+With little data (batches below some thousand triplets, shares below some hundred)
+test-size, val-size, batch and patience adapt where neither a flag nor a config
+file gives them. A note says so, and run.json holds what was used.
+
 A preset is a set of values. A config file (--config) wins over it, and flags win
 over both; run.json holds what came out. The presets:
 ` + presetLines() + `

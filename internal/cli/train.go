@@ -84,7 +84,7 @@ run. With --resume the settings are those of run.json in the folder, unless
 		if err != nil {
 			return err
 		}
-		opt := eval.Options{Distances: []string{"cosine", "euclidean"}, SkipRetrieval: true, Workers: cfg.Workers}
+		opt := eval.Options{Distances: []string{"cosine", "euclidean"}, SkipRetrieval: true, LittleMemory: true, Workers: cfg.Workers}
 		j, err := a.judge(cmd.Context(), m, mat, opt)
 		if err != nil {
 			return err

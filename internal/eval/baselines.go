@@ -21,7 +21,7 @@ type Baselines struct {
 	// PixelTriplets is the share of the test triplets with d(a,p) < d(a,n) by the same
 	// distance, with Wilson's interval; a guess has half of them.
 	PixelTriplets *Interval `json:"pixel_triplet_accuracy,omitempty"`
-	// Note says why Pixels is missing, or is of some queries only: a sentence for people.
+	// Note says why Pixels is missing, or is of some queries only: words for people.
 	Note string `json:"note,omitempty"`
 }
 
@@ -94,8 +94,9 @@ type Pixels struct {
 // embeddings, and the end of a training should not wait for it.
 const (
 	// mostPixelValues is the largest number of values of all gallery pictures, which
-	// take eight bytes each: 1 GB.
-	mostPixelValues = 1 << 27
+	// take eight bytes each: 1 GB. With Options.LittleMemory it is leastPixelValues, 64 MB.
+	mostPixelValues  = 1 << 27
+	leastPixelValues = 1 << 23
 	// mostPixelProducts bounds queries x gallery x values: a second or two on two cores. Of
 	// more queries some are drawn.
 	mostPixelProducts = 50_000_000_000
@@ -113,10 +114,10 @@ func baselines(ctx context.Context, in Input, opt Options) (*Baselines, error) {
 		return b, nil
 	}
 	var err error
-	if b.PixelTriplets, err = pixelTriplets(in); err != nil || len(in.Query.Labels) == 0 {
+	if b.PixelTriplets, err = pixelTriplets(ctx, in); err != nil || len(in.Query.Labels) == 0 {
 		return b, err
 	}
-	n, note := pixelQueries(len(in.Query.Labels), len(in.Gallery.Labels), in.Pixels.Size)
+	n, note := pixelQueries(len(in.Query.Labels), len(in.Gallery.Labels), in.Pixels.Size, opt.LittleMemory)
 	if b.Note = note; n > 0 {
 		b.Pixels, err = pixelNeighbours(ctx, in, n, opt)
 	}
@@ -143,15 +144,22 @@ func largest(in Input) *LargestClass {
 	return &LargestClass{Class: best, Name: className(in.Names, best), Share: *shareOf(right, len(in.Query.Labels))}
 }
 
-// pixelTriplets compares the pictures of a triplet at a time: there may be many.
-func pixelTriplets(in Input) (*Interval, error) {
+// pixelTriplets compares the pictures of a triplet at a time: there may be many. Of
+// more than mostProducts values there is nothing.
+func pixelTriplets(ctx context.Context, in Input) (*Interval, error) {
 	d, err := metric.Lookup[float32]("euclidean")
 	if err != nil {
 		return nil, fmt.Errorf("eval: %w", err)
 	}
 	size, n, right := in.Pixels.Size, len(in.Test)/(3*in.Dim), 0
+	if n > mostProducts/(3*size) {
+		return nil, nil
+	}
 	row := make([]float32, 3*size)
 	for i := range n {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		for k := range 3 {
 			in.Pixels.Test(row[k*size:(k+1)*size], 3*i+k)
 		}
@@ -165,8 +173,11 @@ func pixelTriplets(in Input) (*Interval, error) {
 
 // pixelQueries is how many of all queries can be looked up among so many pictures of
 // size values, and says in words why not all.
-func pixelQueries(all, among, size int) (n int, note string) {
-	if among > mostPixelValues/size {
+func pixelQueries(all, among, size int, little bool) (n int, note string) {
+	switch {
+	case little && among > leastPixelValues/size && among <= mostPixelValues/size:
+		return 0, fmt.Sprintf("raw pixels were not searched here, to spare memory for %d training pictures of %d values; mekiki eval searches them", among, size)
+	case among > mostPixelValues/size:
 		return 0, fmt.Sprintf("raw pixels were not searched: %d training pictures of %d values are more than the %d values that this takes", among, size, mostPixelValues)
 	}
 	switch n = min(all, mostPixelProducts/(size*among)); {

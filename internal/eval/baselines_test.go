@@ -156,17 +156,22 @@ func TestTooFewForAConclusion(t *testing.T) {
 
 func TestPixelsWithinBounds(t *testing.T) {
 	for _, c := range []struct {
-		all, among, size, n int
-		says                string
+		all, among, size int
+		little           bool
+		n                int
+		says             string
 	}{
-		{126, 415, 784, 126, ""},
-		{10_000, 60_000, 784, 1062, "1062 of the 10000"},
-		{10_000, 60_000, 3000, 0, "134217728 values"},
-		{500, 300, 300 * 300 * 3, 500, ""},
-		{5_000_000, 130_000_000, 1, 384, "384 of"},
-		{10, 130_000_000, 1, 10, ""},
+		{126, 415, 784, true, 126, ""},
+		{1500, 7400, 784, true, 1500, ""}, // the sample
+		{10_000, 60_000, 784, false, 1062, "1062 of the 10000"},
+		{10_000, 60_000, 784, true, 0, "mekiki eval searches them"},
+		{10_000, 60_000, 3000, false, 0, "134217728 values"},
+		{10_000, 60_000, 3000, true, 0, "134217728 values"},
+		{500, 300, 300 * 300 * 3, false, 500, ""},
+		{5_000_000, 130_000_000, 1, false, 384, "384 of"},
+		{10, 130_000_000, 1, false, 10, ""},
 	} {
-		n, note := pixelQueries(c.all, c.among, c.size)
+		n, note := pixelQueries(c.all, c.among, c.size, c.little)
 		if n != c.n || !strings.Contains(note, c.says) || (note == "") != (c.says == "") {
 			t.Errorf("%d among %d of %d values: %d, %q", c.all, c.among, c.size, n, note)
 		}

@@ -30,6 +30,9 @@ type Options struct {
 	Workers int
 	// SkipRetrieval leaves out R-precision and MAP@R.
 	SkipRetrieval bool
+	// LittleMemory leaves raw pixels out of Baselines where they take much more memory
+	// than the embeddings.
+	LittleMemory bool
 	// SkipBaselines leaves out Baselines and Cautions.
 	SkipBaselines bool
 }

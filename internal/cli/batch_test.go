@@ -135,7 +135,7 @@ func TestSettingsOfBatches(t *testing.T) {
 		}
 		// What was resolved comes back from run.json.
 		path := filepath.Join(t.TempDir(), "run.json")
-		if err := saveConfig(path, c); err != nil {
+		if err := saveConfig(path, c, everySetting); err != nil {
 			t.Fatal(err)
 		}
 		if again, err := resolved(t, "", path); err != nil || configDiff(again, c) != "" {

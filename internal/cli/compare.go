@@ -164,14 +164,14 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 		return err
 	}
 	if f.dry {
-		return a.planComparison(ctx, f, p)
+		return a.planComparison(ctx, f, p, config.given)
 	}
 	folder, err := openFolder(comparisonKind, f.folderFlags)
 	if err != nil {
 		return err
 	}
 	defer folder.release()
-	src, err := a.comparedSource(ctx, p)
+	src, err := a.comparedSource(ctx, p, config.given)
 	if err != nil {
 		return err
 	}
@@ -209,19 +209,28 @@ func (a *app) compare(ctx context.Context, f compareFlags, config *configFlags) 
 	return a.compared(d, filepath.Join(folder.dir, report.ComparisonHTMLFile))
 }
 
-// comparedSource opens the data of all runs.
-func (a *app) comparedSource(ctx context.Context, p *study.Plan) (*source, error) {
+// comparedSource opens the data of all runs and fits the settings that were not given
+// to them.
+func (a *app) comparedSource(ctx context.Context, p *study.Plan, given map[string]bool) (*source, error) {
 	cfg := p.Configs[0]
 	src, err := a.openSource(ctx, picturesOf(cfg), recipeOfConfig(cfg))
 	if err != nil {
 		return nil, err
 	}
-	return src, callable(src.found)
+	if err := callable(src.found); err != nil {
+		return nil, err
+	}
+	configs := make([]*train.Config, len(p.Configs))
+	for i := range configs {
+		configs[i] = &p.Configs[i]
+	}
+	_, err = a.adapt(src, given, configs...)
+	return src, err
 }
 
 // planComparison says what a comparison would take.
-func (a *app) planComparison(ctx context.Context, f compareFlags, p *study.Plan) error {
-	src, err := a.comparedSource(ctx, p)
+func (a *app) planComparison(ctx context.Context, f compareFlags, p *study.Plan, given map[string]bool) error {
+	src, err := a.comparedSource(ctx, p, given)
 	if err != nil {
 		return err
 	}

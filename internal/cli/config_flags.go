@@ -27,6 +27,9 @@ type configFlags struct {
 	// names the loss, and the parameters that files set, used or not.
 	lossGiven  bool
 	fileParams map[string]float64
+	// given are the settings that files and flags chose, known after resolve; only the
+	// others are adapted to the data.
+	given map[string]bool
 }
 
 // bindConfig gives cmd one flag for each field of train.Config, or only those

@@ -14,6 +14,7 @@ func (c *configFlags) resolve(saved string) (train.Config, error) {
 	var inFile train.Config
 	params := map[string]float64{} // of the files
 	given := map[string]bool{}     // settings that the user chose
+	c.given = given
 	for _, path := range []string{saved, c.file} {
 		if path == "" {
 			continue

@@ -15,13 +15,19 @@ import (
 	"mekiki/internal/train"
 )
 
-// saveConfig writes run.json: every setting of the run under its key, in the
-// order of the help. It can be given to --config again.
-func saveConfig(path string, cfg train.Config) error {
+// everySetting is for a saveConfig that leaves none out.
+func everySetting(string) bool { return true }
+
+// saveConfig writes run.json: the settings of the run that are wanted under their
+// keys, in the order of the help. It can be given to --config again.
+func saveConfig(path string, cfg train.Config, wanted func(key string) bool) error {
 	var b bytes.Buffer
 	b.WriteString("{\n")
-	for i, key := range configKeys() {
-		if i > 0 {
+	for _, key := range configKeys() {
+		if !wanted(key) {
+			continue
+		}
+		if b.Len() > len("{\n") {
 			b.WriteString(",\n")
 		}
 		v := configField(&cfg, key).Interface()

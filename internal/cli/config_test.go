@@ -59,7 +59,7 @@ func TestSavedConfigComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "run.json")
-	if err := saveConfig(path, cfg); err != nil {
+	if err := saveConfig(path, cfg, everySetting); err != nil {
 		t.Fatal(err)
 	}
 	got, err := resolved(t, "", path)

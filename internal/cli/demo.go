@@ -34,13 +34,13 @@ opens nothing.`,
 			return err
 		}
 		defer r.release()
-		return a.demo(cmd.Context(), cfg, r, f.resume)
+		return a.demo(cmd.Context(), cfg, config.given, r, f.resume)
 	}
 	return cmd
 }
 
-func (a *app) demo(ctx context.Context, cfg train.Config, r *runFolder, resume bool) error {
-	m, mat, err := a.train(ctx, cfg, r, resume)
+func (a *app) demo(ctx context.Context, cfg train.Config, given map[string]bool, r *runFolder, resume bool) error {
+	m, mat, err := a.train(ctx, &cfg, given, r, resume)
 	if err != nil {
 		return err
 	}

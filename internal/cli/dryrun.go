@@ -73,12 +73,15 @@ func (a *app) plan(ctx context.Context, src *source, configs []train.Config, nam
 }
 
 // planOne estimates one run.
-func (a *app) planOne(ctx context.Context, cfg train.Config, out string) error {
+func (a *app) planOne(ctx context.Context, cfg train.Config, given map[string]bool, out string) error {
 	src, err := a.openSource(ctx, picturesOf(cfg), recipeOfConfig(cfg))
 	if err != nil {
 		return err
 	}
 	if err := callable(src.found); err != nil {
+		return err
+	}
+	if _, err := a.adapt(src, given, &cfg); err != nil {
 		return err
 	}
 	p, err := a.plan(ctx, src, []train.Config{cfg}, []string{cfg.Loss}, 1, 1, out)

@@ -67,6 +67,10 @@ func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval
 		query, gallery := mat.found.Set.Test, mat.found.Set.Train
 		in.Query = eval.Set{Emb: embed(m.Net, query, nil, opt.Workers), Labels: query.Labels}
 		in.Gallery = eval.Set{Emb: embed(m.Net, gallery, nil, opt.Workers), Labels: gallery.Labels}
+		in.Names = query.Classes
+	}
+	if !opt.SkipBaselines {
+		in.Pixels = pixelsOf(mat)
 	}
 	own, note, err := decision(&m.Meta)
 	if err != nil {
@@ -104,6 +108,18 @@ func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval
 	}
 	a.lap("evaluate")
 	return j, nil
+}
+
+// pixelsOf are the pictures that judge evaluates, as a network sees them.
+func pixelsOf(mat *material) *eval.Pixels {
+	test := mat.split.Test
+	p := &eval.Pixels{Size: test.Images.Size(), Test: func(dst []float32, i int) {
+		test.Images.Floats(dst, int(test.Index[i/3][i%3]))
+	}}
+	if mat.found != nil {
+		p.Query, p.Gallery = mat.found.Set.Test.Floats, mat.found.Set.Train.Floats
+	}
+	return p
 }
 
 // embedTriplets embeds the pictures of triplets, rows a, p, n of each in turn.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"sync"
 
@@ -62,32 +61,27 @@ func (a *app) openSource(ctx context.Context, from pictures, r recipe) (*source,
 	return s, err
 }
 
-// material makes the triplets of r and splits them. Pictures are shared.
+// material makes the triplets of r and splits them. Pictures are shared. For batches
+// it is an error if few pictures are left to learn from.
 func (s *source) material(r recipe) (*material, error) {
-	t := s.triplets
-	if t == nil {
-		var err error
-		if t, err = makeTriplets(s.found.Set.Train, r); err != nil {
-			return nil, fmt.Errorf("%s: %w", s.found.Origin, err)
-		}
-	}
-	im := t.Images
-	m := &material{
-		input: model.Input{Height: im.H, Width: im.W, Channels: im.C}, classes: im.Classes, found: s.found,
-		data: model.Data{
-			Name: s.name, Fingerprint: s.fingerprint, TripletFile: s.file, Transpose: s.transpose,
-			Triplets: r.protocol, TripletSeed: r.seed, Count: t.Len(),
-			TestSize: r.testSize, ValSize: r.valSize, SplitSeed: r.splitSeed,
-		},
-	}
-	var err error
-	if m.split, err = splitTriplets(t, r); err != nil {
+	split, err := s.split(r)
+	if err != nil {
 		return nil, err
 	}
-	if r.batches {
-		m.split.Apart(s.twins(im))
+	if r.batches && split.Train.Images.Labels != nil { // without them training says what it needs
+		if err := s.leastToLearn(split, r); err != nil {
+			return nil, err
+		}
 	}
-	return m, nil
+	im := split.Train.Images
+	return &material{
+		split: *split, input: model.Input{Height: im.H, Width: im.W, Channels: im.C}, classes: im.Classes, found: s.found,
+		data: model.Data{
+			Name: s.name, Fingerprint: s.fingerprint, TripletFile: s.file, Transpose: s.transpose,
+			Triplets: r.protocol, TripletSeed: r.seed, Count: split.Train.Len() + split.Val.Len() + split.Test.Len(),
+			TestSize: r.testSize, ValSize: r.valSize, SplitSeed: r.splitSeed,
+		},
+	}, nil
 }
 
 // notes are remarks on the data for a report.

@@ -43,7 +43,7 @@ func (a *app) testRunner(s *source) study.Runner {
 		if err != nil || o.Error != "" {
 			return o, err
 		}
-		opt := eval.Options{Distances: []string{"cosine", "euclidean"}, Workers: job.Config.Workers}
+		opt := eval.Options{Distances: []string{"cosine", "euclidean"}, SkipBaselines: true, Workers: job.Config.Workers}
 		j, err := a.quiet().judge(ctx, m, mat, opt)
 		if err != nil {
 			return nil, err
@@ -74,7 +74,7 @@ func trainJob(ctx context.Context, job study.Job, mat *material) (*model.Model, 
 		return nil, nil, err
 	}
 	defer session.Close()
-	if err := saveConfig(filepath.Join(job.Dir, runFile), job.Config); err != nil {
+	if err := saveConfig(filepath.Join(job.Dir, runFile), job.Config, everySetting); err != nil {
 		return nil, nil, err
 	}
 	o := &study.Outcome{TripletsSHA256: splitSum(mat.split)}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/fetch"
@@ -90,8 +91,20 @@ func splitTriplets(t *dataset.Triplets, r recipe) (train.Split, error) {
 	rest, test := dataset.TrainTestSplit(t.Len(), r.testSize, r.splitSeed)
 	own, val := dataset.TrainTestSplit(len(rest), r.valSize, r.splitSeed)
 	if len(own) == 0 {
-		return train.Split{}, fmt.Errorf("%d triplets are too few to hold some back for test and validation; make more, or lower test-size and val-size", t.Len())
+		return train.Split{}, fmt.Errorf("%d triplets are too few to hold some back for test and validation with test-size %g and val-size %g; give %s, or lower test-size and val-size", t.Len(), r.testSize, r.valSize, enough(r))
 	}
 	left := t.Select(rest)
 	return train.Split{Train: left.Select(own), Val: left.Select(val), Test: t.Select(test)}, nil
+}
+
+// enough is how many triplets leave one to train with the shares of r, in words.
+func enough(r recipe) string {
+	const most = 1000 // beyond it the shares are the fault
+	for n := 3; n <= most; n++ {
+		rest := n - int(math.Ceil(r.testSize*float64(n)))
+		if rest > int(math.Ceil(r.valSize*float64(rest))) {
+			return fmt.Sprintf("%d or more", n)
+		}
+	}
+	return fmt.Sprintf("more than %d", most)
 }

@@ -233,20 +233,22 @@ func (r *runFolder) staleReport(m *model.Model) bool {
 	return err == nil && seconds == old.Meta.Training.Seconds
 }
 
-// begin writes the settings of a new run before anything else, so that it can be
-// resumed wherever it stops. Those of a run that is there change when the run has
-// taken them.
-func (r *runFolder) begin(cfg train.Config) error {
+// begin writes the settings of a new run that were given before anything else, so that
+// it can be resumed wherever it stops; the others may still adapt to the data. Those
+// of a run that is there change when the run has taken them.
+func (r *runFolder) begin(cfg train.Config, given map[string]bool) error {
 	if exists(filepath.Join(r.work, train.CheckpointFile)) {
 		return nil
 	}
 	r.begun = !exists(filepath.Join(r.work, runFile))
-	return r.settle(cfg)
+	return saveConfig(filepath.Join(r.work, runFile), cfg, func(key string) bool {
+		return given[key] || slices.Contains([]string{"preset", "loss", "param"}, key)
+	})
 }
 
-// settle writes the settings of the run.
+// settle writes all settings of the run.
 func (r *runFolder) settle(cfg train.Config) error {
-	return saveConfig(filepath.Join(r.work, runFile), cfg)
+	return saveConfig(filepath.Join(r.work, runFile), cfg, everySetting)
 }
 
 // refused takes back what begin wrote for a run that never began, so that the next

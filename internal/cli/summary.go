@@ -39,6 +39,12 @@ type summary struct {
 	MAPAtR     *both `json:"map_at_r,omitempty"`
 	// Intervals holds the bootstrap 95 % interval of each figure above.
 	Intervals map[string]bothIntervals `json:"intervals,omitempty"`
+	// Classes has recall and precision of each class, by each distance of the search,
+	// Baselines what is reached without a network. Cautions are sentences: where counts
+	// are too small for a conclusion, and which figure is not above its baseline.
+	Classes   map[string]*eval.Classes `json:"classes,omitempty"`
+	Baselines *eval.Baselines          `json:"baselines,omitempty"`
+	Cautions  []string                 `json:"cautions,omitempty"`
 	// Verification holds the pair figures of every distance that was asked for.
 	Verification map[string]verification `json:"verification"`
 	// OwnDistance is the distance that the loss stands for, as a formula of a pair.
@@ -56,7 +62,8 @@ type summary struct {
 	Report            string   `json:"report,omitempty"`
 	Warnings          []string `json:"warnings,omitempty"`
 
-	trained bool // the same command trained the model
+	trained bool   // the same command trained the model
+	lead    string // the distance that Cautions speak of
 }
 
 // both is one figure by the two distances that every evaluation has, and by the
@@ -95,6 +102,7 @@ func summarize(m *model.Model, j *judgement, opt eval.Options, path string) *sum
 		Seconds: t.Seconds, TripletsPerSecond: t.TripletsPerSecond, PicturesPerSecond: t.PicturesPerSecond, EvalSeconds: j.result.Seconds,
 		PeakRSSMiB: peakRSS(), WeightsSHA256: m.WeightsSHA256(), Model: path, Warnings: t.Warnings,
 	}
+	s.Classes, s.Baselines, s.Cautions, s.lead = j.result.Classes, j.result.Baselines, j.result.Cautions, j.result.Lead()
 	s.Verification = map[string]verification{}
 	for name, v := range j.result.Verification {
 		s.Verification[name] = verification{

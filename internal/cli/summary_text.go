@@ -65,7 +65,12 @@ func (s *summary) text(t *table) {
 	if s.OwnNote != "" {
 		t.line("note\t%s", s.OwnNote)
 	}
+	s.baselineLines(t)
+	s.classLines(t)
 	t.line("")
+	for _, c := range s.Cautions {
+		t.line("warning\t%s", c)
+	}
 	t.line("model\t%s", s.Model)
 	if s.Report != "" {
 		t.line("report\t%s", s.Report)

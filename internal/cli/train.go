@@ -35,6 +35,10 @@ the triplets of each batch that the miner picks (semi-hard if none is named). Af
 each epoch the pictures of the validation triplets are looked up among training
 pictures (val 5-NN).
 
+With little data (batches below some thousand triplets, shares below some hundred)
+test-size, val-size, batch and patience adapt where neither a flag nor a config
+file gives them. A note says so, and run.json holds what was used.
+
 A preset is a set of values. A config file (--config) wins over it, and flags win
 over both; run.json holds what came out. The presets:
 ` + presetLines() + `
@@ -71,18 +75,18 @@ goes on from there and ends with bitwise the weights of an undisturbed run. With
 			if err != nil {
 				return err
 			}
-			return a.planOne(cmd.Context(), cfg, f.out)
+			return a.planOne(cmd.Context(), cfg, config.given, f.out)
 		}
 		r, cfg, err := f.open(trainKind, config)
 		if err != nil {
 			return err
 		}
 		defer r.release()
-		m, mat, err := a.train(cmd.Context(), cfg, r, f.resume)
+		m, mat, err := a.train(cmd.Context(), &cfg, config.given, r, f.resume)
 		if err != nil {
 			return err
 		}
-		opt := eval.Options{Distances: []string{"cosine", "euclidean"}, SkipRetrieval: true, Workers: cfg.Workers}
+		opt := eval.Options{Distances: []string{"cosine", "euclidean"}, SkipRetrieval: true, LittleMemory: true, Workers: cfg.Workers}
 		j, err := a.judge(cmd.Context(), m, mat, opt)
 		if err != nil {
 			return a.trainedOnly(r, err)
@@ -138,14 +142,15 @@ func (f *runFlags) open(kind resultKind, config *configFlags) (*runFolder, train
 	return r, cfg, err
 }
 
-// train loads the data and trains into the folder of a run.
-func (a *app) train(ctx context.Context, cfg train.Config, r *runFolder, resume bool) (*model.Model, *material, error) {
+// train loads the data and trains into the folder of a run. It adapts the settings in
+// cfg that were not given.
+func (a *app) train(ctx context.Context, cfg *train.Config, given map[string]bool, r *runFolder, resume bool) (*model.Model, *material, error) {
 	goOn := a.resumeCommand(r.dir)
-	if err := r.begin(cfg); err != nil {
+	if err := r.begin(*cfg, given); err != nil {
 		r.refused()
 		return nil, nil, err
 	}
-	session, mat, err := a.startTraining(ctx, cfg, r, resume)
+	session, mat, err := a.startTraining(ctx, cfg, given, r, resume)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, nil, &stopped{goOn: goOn, cause: err}
@@ -154,7 +159,7 @@ func (a *app) train(ctx context.Context, cfg train.Config, r *runFolder, resume 
 		return nil, nil, err
 	}
 	defer session.Close()
-	if err := r.settle(cfg); err != nil {
+	if err := r.settle(*cfg); err != nil {
 		return nil, nil, err
 	}
 	if resume && !exists(filepath.Join(r.work, train.CheckpointFile)) {
@@ -174,9 +179,14 @@ func (a *app) train(ctx context.Context, cfg train.Config, r *runFolder, resume 
 	return m, mat, nil
 }
 
-// startTraining loads the data and makes a session that fits them.
-func (a *app) startTraining(ctx context.Context, cfg train.Config, r *runFolder, resume bool) (*train.Session, *material, error) {
-	mat, err := a.gather(ctx, picturesOf(cfg), recipeOfConfig(cfg))
+// startTraining loads the data, fits the settings to them and makes a session.
+func (a *app) startTraining(ctx context.Context, cfg *train.Config, given map[string]bool, r *runFolder, resume bool) (*train.Session, *material, error) {
+	src, err := a.openSource(ctx, picturesOf(*cfg), recipeOfConfig(*cfg))
+	if err != nil {
+		return nil, nil, err
+	}
+	mat, err := a.adapt(src, given, cfg)
+	a.lap("make triplets")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -184,7 +194,7 @@ func (a *app) startTraining(ctx context.Context, cfg train.Config, r *runFolder,
 		return nil, nil, err
 	}
 	session, err := train.Start(train.Job{
-		Config: cfg, Data: mat.split, Dir: r.work, Resume: resume, Events: a.watcher(), Score: neighbourScore(cfg),
+		Config: *cfg, Data: mat.split, Dir: r.work, Resume: resume, Events: a.watcher(), Score: neighbourScore(*cfg),
 		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data},
 	})
 	return session, mat, err

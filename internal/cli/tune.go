@@ -66,7 +66,8 @@ result is worth there, give it to compare.
 
 Trials go side by side, one thread each. The budget is wall time over all
 sessions: after Ctrl-C or a crash the same command with that folder as --out goes
-on; with a larger budget and --overwrite a finished search goes farther. With --trials the outcome is the same on every machine.`,
+on; with a larger budget and --overwrite a finished search goes farther. With
+--trials the outcome is the same on every machine.`,
 		Example: `  mekiki tune --loss combined --param w_euc=0.001:1:log --param m_euc=-10:10 --budget 20m
   mekiki tune --loss "let m = 0.4; relu(cos_ap - cos_an + m)" --param m=0:1 --sample --epochs 9 --trials 9`,
 		Args: noArgs,
@@ -77,7 +78,7 @@ on; with a larger budget and --overwrite a finished search goes farther. With --
 		if err != nil {
 			return err
 		}
-		return a.tune(cmd.Context(), f, s)
+		return a.tune(cmd.Context(), f, s, config.given)
 	}
 	return cmd
 }
@@ -207,9 +208,12 @@ func givenLoss(cfg train.Config) string {
 }
 
 // planSearch says what a search would take.
-func (a *app) planSearch(ctx context.Context, f tuneFlags, s *study.Search) error {
+func (a *app) planSearch(ctx context.Context, f tuneFlags, s *study.Search, given map[string]bool) error {
 	src, err := a.openSource(ctx, picturesOf(s.Config), recipeOfConfig(s.Config))
 	if err != nil {
+		return err
+	}
+	if _, err := a.adapt(src, given, &s.Config); err != nil {
 		return err
 	}
 	cfg := s.Config
@@ -226,9 +230,9 @@ func (a *app) planSearch(ctx context.Context, f tuneFlags, s *study.Search) erro
 	return a.result(p, p.text)
 }
 
-func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
+func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search, given map[string]bool) error {
 	if f.dry {
-		return a.planSearch(ctx, f, s)
+		return a.planSearch(ctx, f, s, given)
 	}
 	folder, err := openFolder(tuningKind, f.folderFlags)
 	if err != nil {
@@ -237,6 +241,9 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search) error {
 	defer folder.release()
 	src, err := a.openSource(ctx, picturesOf(s.Config), recipeOfConfig(s.Config))
 	if err != nil {
+		return err
+	}
+	if _, err := a.adapt(src, given, &s.Config); err != nil {
 		return err
 	}
 	purpose := "validation by " + s.Objective.Key

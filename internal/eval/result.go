@@ -30,6 +30,11 @@ type Options struct {
 	Workers int
 	// SkipRetrieval leaves out R-precision and MAP@R.
 	SkipRetrieval bool
+	// LittleMemory leaves raw pixels out of Baselines where they take much more memory
+	// than the embeddings.
+	LittleMemory bool
+	// SkipBaselines leaves out Baselines and Cautions.
+	SkipBaselines bool
 }
 
 // Interval is an estimate with its bootstrap 95 % interval. Lo and Hi equal
@@ -117,5 +122,12 @@ type Result struct {
 	Queries      int                      `json:"queries"`
 	Gallery      int                      `json:"gallery"`
 	Neighbours   map[string]*Neighbours   `json:"neighbours"`
-	Seconds      float64                  `json:"seconds"`
+	// Classes has the figures of each class, by the distances of Neighbours.
+	Classes map[string]*Classes `json:"classes,omitempty"`
+	// Baselines are nil where they were skipped.
+	Baselines *Baselines `json:"baselines,omitempty"`
+	// Cautions are sentences for people: where the counts are too small for a
+	// conclusion, and which figure is not above its baseline.
+	Cautions []string `json:"cautions,omitempty"`
+	Seconds  float64  `json:"seconds"`
 }

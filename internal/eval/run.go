@@ -17,11 +17,15 @@ type Input struct {
 	// Query and Gallery are looked up in one another; with no Query, Result has
 	// no Neighbours.
 	Query, Gallery Set
+	// Names are those of the classes; nil calls them by their numbers.
+	Names []string
+	// Pixels are the same pictures as they are, for Baselines; nil leaves raw pixels out.
+	Pixels *Pixels
 }
 
 // Run verifies the test triplets by every distance of opt and searches the
-// queries in the gallery by cosine and Euclidean distance and by opt.Own. Errors
-// are those of Triplets and Search.
+// queries in the gallery by cosine and Euclidean distance and by opt.Own, and says
+// what is reached without a network. Errors are those of Triplets and Search.
 func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 	start := time.Now()
 	r := &Result{
@@ -44,6 +48,21 @@ func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 				return nil, err
 			}
 		}
+	}
+	for name, n := range r.Neighbours {
+		if r.Classes == nil {
+			r.Classes = map[string]*Classes{}
+		}
+		r.Classes[name] = newClasses(in.Query.Labels, n.Called, func(c int32) string { return className(in.Names, c) })
+	}
+	if !opt.SkipBaselines {
+		if r.Baselines, err = baselines(ctx, in, opt); err != nil {
+			return nil, err
+		}
+		if n := r.Neighbours[r.Lead()]; n != nil {
+			r.Baselines.against(in.Query.Labels, n.Called)
+		}
+		r.Cautions = r.cautions()
 	}
 	r.Seconds = time.Since(start).Seconds()
 	return r, nil

@@ -26,23 +26,28 @@ var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 type page struct {
 	*document
 	CSS       template.CSS
-	Lead      string // the verdict, its intervals kept on one line
+	Lead      string // the opening of the verdict, its intervals kept on one line
+	Cautions  []string
 	When      string
 	Cards     []card
 	Verify    table
 	Retrieval table
-	Loss      figure
-	Accuracy  *figure   // over time; nil where it was not measured
-	Beside    *runsView // nil where no other runs are shown
-	Facts     []setting
-	ROC       figure
-	Spreads   []figure
-	Scatter   figure
-	Confusion figure
-	Network   figure
-	Triplets  []tripletView
-	Map       *mapView // nil where there is none
-	Total     float64
+	Classes   *foundTable // nil where no test pictures were called
+	Baselines []baselineRow
+	// BaselineNote says why one is missing, or of what it is.
+	BaselineNote string
+	Loss         figure
+	Accuracy     *figure   // over time; nil where it was not measured
+	Beside       *runsView // nil where no other runs are shown
+	Facts        []setting
+	ROC          figure
+	Spreads      []figure
+	Scatter      figure
+	Confusion    figure
+	Network      figure
+	Triplets     []tripletView
+	Map          *mapView // nil where there is none
+	Total        float64
 }
 
 // card is one headline figure, a line for each distance.
@@ -89,7 +94,7 @@ func newPage(d *Data, doc *document) *page {
 		p.Map = d.Map.view()
 		p.CSS += template.CSS(plot.HueCSS() + mapStyle)
 	}
-	p.Lead = strings.ReplaceAll(doc.Verdict, "–", "\u2060–\u2060")
+	p.Lead = strings.ReplaceAll(d.opening(), "–", "\u2060–\u2060")
 	if doc.Time != nil {
 		p.When = doc.Time.Format("2006-01-02 15:04 MST")
 	}
@@ -102,6 +107,13 @@ func newPage(d *Data, doc *document) *page {
 	}
 	if d.Eval != nil {
 		p.Cards, p.Verify, p.Retrieval = cards(d.Eval), verifyTable(d.Eval), retrievalTable(d.Eval)
+		p.Classes = d.foundTable()
+		for _, c := range d.Eval.Cautions {
+			p.Cautions = append(p.Cautions, strings.ReplaceAll(c, " %", "\u00a0%"))
+		}
+		if b := d.Eval.Baselines; b != nil {
+			p.Baselines, p.BaselineNote = baselineRows(b), b.Note
+		}
 	}
 	p.Facts = d.facts()
 	for i, t := range d.Worst {

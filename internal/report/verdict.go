@@ -19,8 +19,17 @@ func (d *Data) title() string {
 	return data + ", " + loss + " loss"
 }
 
-// verdict says in plain words what was trained on what, and how well it does.
+// verdict is the lead and what the figures do not bear out.
 func (d *Data) verdict() string {
+	words := []string{d.opening()}
+	if d.Eval != nil {
+		words = append(words, d.Eval.Cautions...)
+	}
+	return strings.Join(words, " ")
+}
+
+// opening says in plain words what was trained on what, and how well it does.
+func (d *Data) opening() string {
 	var out []string
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 
@@ -61,6 +70,11 @@ func (d *Data) verdict() string {
 		lead := d.lead(names)
 		add("Of %s, %s are given their right class by their five nearest among %s by %s.",
 			plural(d.Eval.Queries, "test picture"), percent(d.Eval.Neighbours[lead].KNN5), plural(d.Eval.Gallery, "training picture"), d.spoken(lead))
+	}
+	for _, sentence := range []string{leastWords(d.Eval.Classes[d.Eval.Lead()]), baselineWords(d.Eval.Baselines)} {
+		if sentence != "" {
+			add("%s", sentence)
+		}
 	}
 	if n := len(m.Training.Warnings); n > 0 {
 		add("Training gave %s: read the box below before you use this model.", plural(n, "warning"))

@@ -1,8 +1,12 @@
 package train
 
-import "mekiki/internal/dataset"
+import (
+	"fmt"
 
-// Apart fills in Pictures and HeldOut from the three parts. twins gives for each
+	"mekiki/internal/dataset"
+)
+
+// Apart fills in Pictures, HeldOut and Different from the three parts. twins gives for each
 // picture the number of the first that is the same, as dataset.Twins does: a file
 // of triplets holds a picture once for each triplet that uses it, and no copy of
 // one that is held back may be learned from. Of the pictures that are the same
@@ -21,7 +25,7 @@ func (s *Split) Apart(twins []int32) {
 		}
 		return rows
 	}
-	take(s.Test) // first: what tests must not choose an epoch
+	test := take(s.Test) // first: what tests must not choose an epoch
 	s.HeldOut = take(s.Val)
 	s.Pictures = nil
 	for i, first := range twins {
@@ -30,4 +34,19 @@ func (s *Split) Apart(twins []int32) {
 			s.Pictures = append(s.Pictures, int32(i))
 		}
 	}
+	s.Different = len(test) + len(s.HeldOut) + len(s.Pictures)
+}
+
+// LeastLearned is the smallest share of the pictures that training on batches must
+// leave to learn from. The tutorial's triplets use a picture once or twice, so that
+// they come below it only where nearly half of them are held back; where random ones
+// do, each held-back triplet costs three pictures, and most of the data is lost.
+const LeastLearned = 1. / 3
+
+// Learns says how many pictures training on batches learns from, and whether those are
+// too few of all.
+func (s *Split) Learns() (text string, few bool) {
+	n := len(s.Pictures)
+	return fmt.Sprintf("learns from %d of %d pictures; %d stand in held-back triplets", n, s.Different, s.Different-n),
+		float64(n) < LeastLearned*float64(s.Different)
 }

@@ -25,3 +25,21 @@ func TestApart(t *testing.T) {
 		}
 	}
 }
+
+func TestLearns(t *testing.T) {
+	part := func(index ...[3]int32) *dataset.Triplets { return &dataset.Triplets{Index: index} }
+	for _, c := range []struct {
+		twins []int32
+		text  string
+		few   bool
+	}{
+		{[]int32{0, 1, 2, 3, 4, 5, 6, 7, 8}, "learns from 3 of 9 pictures; 6 stand in held-back triplets", false},
+		{[]int32{0, 1, 2, 3, 4, 5, 6, 6, 8}, "learns from 2 of 8 pictures; 6 stand in held-back triplets", true},
+	} {
+		s := Split{Val: part([3]int32{0, 1, 2}), Test: part([3]int32{3, 4, 5})}
+		s.Apart(c.twins)
+		if text, few := s.Learns(); text != c.text || few != c.few {
+			t.Errorf("%q, %v, want %q, %v", text, few, c.text, c.few)
+		}
+	}
+}

@@ -117,14 +117,13 @@ func (r *Session) endEpoch(ctx context.Context) error {
 		p.BestEpoch, p.BestVal = e.Epoch, rating
 		r.method.keep()
 	}
-	r.warn(r.method.look(e, v))
-	switch waited := e.Epoch - p.BestEpoch; {
-	case r.cfg.Patience > 0 && waited >= r.cfg.Patience:
-		p.Done = true
+	waited := e.Epoch - p.BestEpoch
+	stopped := r.cfg.Patience > 0 && waited >= r.cfg.Patience
+	p.Done = stopped || e.Epoch >= r.cfg.Epochs
+	r.warn(r.method.look(moment{e.Epoch * r.steps(), e.Epoch * r.items, p.Done}, e, v))
+	if stopped {
 		r.emit(Event{Kind: Stopped, Epoch: e.Epoch, Message: fmt.Sprintf(
 			"%s has not improved for %d epochs; the weights of epoch %d are kept", name, waited, p.BestEpoch)})
-	case e.Epoch >= r.cfg.Epochs:
-		p.Done = true
 	}
 	if p.Done {
 		for _, w := range idleHinges(p.Hinges) {

@@ -25,7 +25,7 @@ type method interface {
 	// keep takes the present weights as the best.
 	keep()
 	// look gives the warnings after an epoch.
-	look(e model.Epoch, v spread) []string
+	look(at moment, e model.Epoch, v spread) []string
 	// explain says what made the last step or validation not finite; nil if that is
 	// not known.
 	explain(validation bool) error

@@ -19,8 +19,10 @@ type Split struct {
 	Train, Val, Test *dataset.Triplets
 	// Pictures are those that stand in no triplet of Val and Test, ascending: what
 	// training on batches learns from. HeldOut are those of Val and not of Test,
-	// by which it is validated. Apart fills in both.
+	// by which it is validated. Different is the number of pictures of all three
+	// parts and of none, copies left out. Apart fills in all of them.
 	Pictures, HeldOut []int32
+	Different         int
 }
 
 // Job is one run.

@@ -151,15 +151,56 @@ func TestNoGradientWarns(t *testing.T) {
 func TestCollapseWarns(t *testing.T) {
 	var w watch
 	e := model.Epoch{TrainLoss: 0.1, Live: 0.5}
-	if got := w.look(0.4, idleTriplets, e, spread{norm: 1, apart: 0.5}); len(got) != 0 {
+	if got := w.look(moment{300, 5000, false}, 0.4, idleTriplets, e, spread{norm: 1, apart: 0.5}); len(got) != 0 {
 		t.Errorf("healthy: %q", got)
 	}
-	if got := w.look(0.4, idleTriplets, e, spread{norm: 1, apart: 0.01}); len(got) != 1 || !strings.Contains(got[0], "collapsing") {
+	if got := w.look(moment{300, 5000, false}, 0.4, idleTriplets, e, spread{norm: 1, apart: 0.01}); len(got) != 1 || !strings.Contains(got[0], "collapsing") {
 		t.Errorf("collapsed: %q", got)
 	}
-	if got := w.look(0.4, idleTriplets, e, spread{norm: 1, apart: 0.01}); len(got) != 0 {
+	if got := w.look(moment{300, 5000, false}, 0.4, idleTriplets, e, spread{norm: 1, apart: 0.01}); len(got) != 0 {
 		t.Errorf("said twice: %q", got)
 	}
+}
+
+// TestStuckNeedsSteps: a loss begins at its margin, so that only after some steps it
+// says something about signs, and a run that ends before says that it was short.
+func TestStuckNeedsSteps(t *testing.T) {
+	still := model.Epoch{Epoch: 4, TrainLoss: 0.4, ValLoss: 0.39, Live: 1}
+	healthy := spread{norm: 1, apart: 0.5}
+	for _, c := range []struct {
+		at    moment
+		says  string
+		never string
+	}{
+		{moment{8, 500, false}, "", "margin"},
+		{moment{8, 500, true}, "too few steps yet, 8", "sign"},
+		{moment{49, 5000, true}, "too few steps yet, 49", "sign"},
+		{moment{500, 999, true}, "over 999", "sign"},
+		{moment{50, 1000, false}, "Is a sign inverted", "too few"},
+		{moment{50, 1000, true}, "Is a sign inverted", "too few"},
+	} {
+		var w watch
+		got := strings.Join(w.look(c.at, 0.4, idleTriplets, still, healthy), "\n")
+		if !strings.Contains(got, c.says) || strings.Contains(got, c.never) {
+			t.Errorf("%+v: %q", c.at, got)
+		}
+	}
+	// 129 triplets in batches of 64, four epochs: the run as it is begun.
+	j := job(t, "combined-as-printed")
+	j.Data.Train = j.Data.Train.Select(upTo(129))
+	j.Config.Batch, j.Config.Epochs, j.Config.Patience = 64, 4, 0
+	if w := strings.Join(mustRun(t, j).Meta.Training.Warnings, "\n"); !strings.Contains(w, "too few steps yet, 12") || strings.Contains(w, "sign") {
+		t.Errorf("warnings %q", w)
+	}
+}
+
+// upTo is 0 to n-1.
+func upTo(n int) []int {
+	rows := make([]int, n)
+	for i := range rows {
+		rows[i] = i
+	}
+	return rows
 }
 
 // TestEarlyStoppingKeepsTheBest provokes overfitting and recomputes the

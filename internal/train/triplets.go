@@ -139,9 +139,9 @@ func (t *triplets) keep() {
 	t.fitter.keep()
 }
 
-func (t *triplets) look(e model.Epoch, v spread) []string {
+func (t *triplets) look(at moment, e model.Epoch, v spread) []string {
 	t.progress.Hinges = metric.AddActivity(t.progress.Hinges, v.hinges)
-	return t.progress.Said.look(t.loss.AtMargin(), idleTriplets, e, v)
+	return t.progress.Said.look(at, t.loss.AtMargin(), idleTriplets, e, v)
 }
 
 // explain finds the triplet whose loss or slope the formula cannot compute.

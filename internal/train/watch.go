@@ -15,6 +15,13 @@ type watch struct {
 	Idle      bool `json:"idle,omitempty"`
 }
 
+// moment says where in the run look looks: after so many steps of all epochs with so
+// many triplets or pictures in all, and whether the run ends here.
+type moment struct {
+	steps, items int
+	last         bool
+}
+
 const (
 	// stuckShare: mean losses above this share of the margin, over the epoch and
 	// after it, mean that negatives are on average no farther than positives. A healthy run
@@ -23,6 +30,9 @@ const (
 	// collapseShare: pictures of different classes closer than this share of an
 	// embedding's length have become one point.
 	collapseShare = 0.02
+	// Before so many steps and items a loss at the margin means nothing: it begins
+	// there. An epoch of the article's protocol has 424 steps and 27,075 triplets.
+	stuckSteps, stuckItems = 50, 1000
 )
 
 // What it means that nothing had a gradient.
@@ -35,9 +45,17 @@ const (
 // look gives the new warnings after an epoch. atMargin is the loss of equal
 // distances, 0 if the loss has no positive margin; idle is said where nothing had a
 // gradient.
-func (w *watch) look(atMargin float64, idle string, e model.Epoch, v spread) []string {
+func (w *watch) look(at moment, atMargin float64, idle string, e model.Epoch, v spread) []string {
 	var out []string
-	if !w.Stuck && atMargin > 0 && min(e.TrainLoss, e.ValLoss) >= stuckShare*atMargin {
+	stuck := atMargin > 0 && min(e.TrainLoss, e.ValLoss) >= stuckShare*atMargin
+	early := at.steps < stuckSteps || at.items < stuckItems
+	switch {
+	case !stuck || w.Stuck:
+	case early && at.last:
+		out = append(out, fmt.Sprintf(
+			"loss %.4g is still at the margin %.4g, where it begins: too few steps yet, %d over %d triplets or pictures. "+
+				"Give more epochs (--epochs) or a higher learning rate (--learning-rate)", e.TrainLoss, atMargin, at.steps, at.items))
+	case !early:
 		w.Stuck = true
 		out = append(out, fmt.Sprintf(
 			"loss %.4g is stuck at the margin %.4g: positives are no nearer than negatives, so nothing is learned. "+

@@ -1,0 +1,111 @@
+package eval
+
+import (
+	"fmt"
+	"strings"
+)
+
+// tooWide is the width of a 95 % interval, as a share, above which its figure is
+// called too uncertain for a conclusion.
+const tooWide = 0.20
+
+// mostNamed is how many classes a sentence names.
+const mostNamed = 4
+
+// Lead is the distance that words speak of: Own where it was measured, else cosine.
+func (r *Result) Lead() string {
+	if r.Neighbours[Own] != nil || len(r.Neighbours) == 0 && r.Verification[Own] != nil {
+		return Own
+	}
+	return "cosine"
+}
+
+// cautions says in sentences what the figures by Lead do not bear out: too few
+// cases, no better than a baseline, or a class that is lost among the others.
+// Intervals are Wilson's of the counts, which are there without resamples.
+func (r *Result) cautions() []string {
+	var out []string
+	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	lead := r.Lead()
+	if v := r.Verification[lead]; v != nil {
+		i := wilson(v.TripletAccuracy.Value, r.Triplets)
+		if i.width() > tooWide {
+			add("With %s the interval of triplets in order, %s, is %s wide: too few for a conclusion from pairs or triplets. Train with a larger test-size, or add pictures.", cases(r.Triplets, "test triplet"), i.spoken(), points(i.width()))
+		}
+		if b := r.Baselines; b != nil && b.PixelTriplets != nil && i.Hi < b.PixelTriplets.Lo {
+			add("Triplets in order, %s, are fewer than raw pixels have, %s.", i.spoken(), b.PixelTriplets.percent())
+		}
+	}
+	n := r.Neighbours[lead]
+	if n == nil {
+		return out
+	}
+	i := wilson(n.KNN5.Value, r.Queries)
+	if i.width() > tooWide {
+		add("With %s the interval of the 5-NN accuracy, %s, is %s wide: too few for a conclusion. Add test pictures.", cases(r.Queries, "test picture"), i.spoken(), points(i.width()))
+	}
+	if b := r.Baselines; b != nil {
+		out = append(out, b.compare(i)...)
+	}
+	return append(out, r.Classes[lead].cautions()...)
+}
+
+// compare says which baselines the 5-NN accuracy i is not above.
+func (b *Baselines) compare(i Interval) []string {
+	var out []string
+	if l := b.Largest; l != nil && !l.better() {
+		out = append(out, fmt.Sprintf("The 5-NN accuracy, %s, is not shown to be above that of always calling %q, %s.", i.spoken(), l.Name, l.Share.percent()))
+	}
+	if p := b.Pixels; p != nil && !p.better() {
+		text := "is not shown to be above that of raw pixels by the same neighbours, %s: what the network adds is within chance."
+		if p.worse() {
+			text = "is below that of raw pixels by the same neighbours, %s: this network makes the pictures harder to tell apart."
+		}
+		out = append(out, fmt.Sprintf("The 5-NN accuracy, %s, "+text, i.spoken(), p.KNN5.percent()))
+	}
+	return out
+}
+
+// better and worse say what is no chance, at p < 0.05.
+func (v Versus) better() bool { return v.P < 0.05 && v.NetworkOnly > v.BaselineOnly }
+func (v Versus) worse() bool  { return v.P < 0.05 && v.NetworkOnly < v.BaselineOnly }
+
+// cautions names classes whose recall is uncertain, and the one of which most is missed.
+func (c *Classes) cautions() []string {
+	if c == nil {
+		return nil
+	}
+	var out, wide []string
+	for _, k := range c.Classes {
+		if k.Recall != nil && k.Recall.width() > tooWide {
+			wide = append(wide, fmt.Sprintf("%q (%d)", k.Name, k.Pictures))
+		}
+	}
+	if more := len(wide) - mostNamed; more > 0 {
+		wide = append(wide[:mostNamed], fmt.Sprintf("%d more", more))
+	}
+	if len(wide) > 0 {
+		out = append(out, fmt.Sprintf("So few test pictures are of %s that the intervals of their recall are more than 20 points wide.", strings.Join(wide, ", ")))
+	}
+	if k := c.Least(); k != nil && 2*k.Right < k.Pictures {
+		out = append(out, fmt.Sprintf("Of the class %q %d of %d test pictures are called something else.", k.Name, k.Pictures-k.Right, k.Pictures))
+	}
+	return out
+}
+
+func (i Interval) width() float64 { return i.Hi - i.Lo }
+
+// percent is the value in words, spoken the value with its interval.
+func (i Interval) percent() string { return fmt.Sprintf("%.1f %%", 100*i.Value) }
+func (i Interval) spoken() string {
+	return fmt.Sprintf("%.1f %% (%.1f to %.1f)", 100*i.Value, 100*i.Lo, 100*i.Hi)
+}
+
+func points(share float64) string { return fmt.Sprintf("%.0f points", 100*share) }
+
+func cases(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -18,8 +18,8 @@ type stock struct {
 	all      []ballot // of all rows, each class once
 }
 
-// newStock needs the number of pictures of each class. Arranged, the order of the rows
-// hangs on their contents alone; else they stay as they lie, which is read faster.
+// newStock needs the number of pictures of each class. Arranged, it has a copy of the
+// rows, in an order that hangs on their contents alone; else they stay as they lie.
 func newStock(s Set, size []int, dim int, arranged bool, workers int) *stock {
 	n := len(s.Labels)
 	order, equal := arrange(s, dim, workers, scatter(dim))
@@ -42,6 +42,11 @@ func newStock(s Set, size []int, dim int, arranged bool, workers int) *stock {
 		for k := range groups {
 			add(order[equal[k]:equal[k+1]])
 		}
+		g.emb = make([]float32, 0, groups*dim)
+		for _, i := range g.at {
+			g.emb = append(g.emb, s.Emb[int(i)*dim:(int(i)+1)*dim]...)
+		}
+		g.at = nil
 	} else {
 		group := make([]int32, n) // of the first of copies, counted from 1
 		for k := range groups {

@@ -72,16 +72,17 @@ func arrange(s Set, dim, workers int, key func(row []float32) uint32) (order, fi
 
 // scatter is a key that puts rows in an order without any meaning: a search is quick
 // where its nearest do not come last. It is a sum of products with fixed odd numbers
-// (after Carter and Wegman, 1979), equal for zeros of either sign.
+// (after Carter and Wegman, 1979), equal for zeros of either sign, of the first values:
+// they tell nearly all rows apart, and arrange the rest.
 func scatter(dim int) func(row []float32) uint32 {
 	rng := rand.New(rand.NewPCG(1, 0x73636174))
-	factor := make([]uint64, dim)
+	factor := make([]uint64, min(dim, 32))
 	for k := range factor {
 		factor[k] = rng.Uint64() | 1
 	}
 	return func(row []float32) uint32 {
 		h := uint64(0)
-		for k, f := range factor[:len(row)] {
+		for k, f := range factor {
 			h += f * uint64(math.Float32bits(row[k]+0)) // -0 + 0 is 0
 		}
 		return uint32(h >> 32)

@@ -38,7 +38,8 @@ func newStock(s Set, size []int, dim int, arranged bool, workers int) *stock {
 			}
 		}
 	}
-	if arranged {
+	switch {
+	case arranged:
 		for k := range groups {
 			add(order[equal[k]:equal[k+1]])
 		}
@@ -47,7 +48,12 @@ func newStock(s Set, size []int, dim int, arranged bool, workers int) *stock {
 			g.emb = append(g.emb, s.Emb[int(i)*dim:(int(i)+1)*dim]...)
 		}
 		g.at = nil
-	} else {
+	case groups == n: // without copies rows are read straight from the set
+		for i, c := range s.Labels {
+			g.ballots, g.first = append(g.ballots, ballot{c, 1}), append(g.first, int32(i))
+		}
+		g.at = nil
+	default:
 		group := make([]int32, n) // of the first of copies, counted from 1
 		for k := range groups {
 			group[slices.Min(order[equal[k]:equal[k+1]])] = int32(k + 1)
@@ -56,9 +62,6 @@ func newStock(s Set, size []int, dim int, arranged bool, workers int) *stock {
 			if k > 0 {
 				add(order[equal[k-1]:equal[k]])
 			}
-		}
-		if groups == n {
-			g.at = nil
 		}
 	}
 	g.first = append(g.first, int32(len(g.ballots)))

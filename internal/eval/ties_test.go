@@ -265,3 +265,31 @@ func TestPodiumMemory(t *testing.T) {
 		t.Errorf("%d pictures, %v of class 7, class %d", p.taken, p.share(7), p.call())
 	}
 }
+
+// TestCopiesFound: rows that share all that a key is made of are still told apart, and
+// copies among them are one row, wherever they lie.
+func TestCopiesFound(t *testing.T) {
+	const dim, n = 40, 90
+	rng := rand.New(rand.NewPCG(93, 94))
+	s := Set{make([]float32, n*dim), make([]int32, n)}
+	for i := range n {
+		s.Emb[i*dim+dim-1], s.Labels[i] = float32(i%30), int32(i%2)
+	}
+	for _, arranged := range []bool{false, true} {
+		for range 5 {
+			got, _ := shuffled(rng, s, dim)
+			g := newStock(got, sizes(got), dim, arranged, 2)
+			seen := map[float32]bool{}
+			for j := range g.rows() {
+				v := g.row(j)[dim-1]
+				if want := []ballot{{int32(v) % 2, 3}}; seen[v] || !slices.Equal(g.of(j), want) || arranged && v != float32(j) {
+					t.Errorf("row %d is of %v: %v, want %v", j, v, g.of(j), want)
+				}
+				seen[v] = true
+			}
+			if len(seen) != 30 || g.pictures != n {
+				t.Errorf("%d rows of %d pictures", len(seen), g.pictures)
+			}
+		}
+	}
+}

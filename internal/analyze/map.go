@@ -53,7 +53,8 @@ type MapResult struct {
 	Maps   []*Projection `json:"maps"`
 	// KNN5 is the share of pictures whose class the 5 nearest other pictures of the
 	// map's set call right, in the space itself: what a map could reach. Nil
-	// without labels, or with a single class.
+	// without labels, or with a single class. Pictures at the distance of the 5th share
+	// the votes that are left.
 	KNN5 *float64 `json:"knn5_in_the_space,omitempty"`
 	// Called is the class that these 5 call each picture; nil where KNN5 is.
 	Called []int32 `json:"-"`
@@ -114,11 +115,7 @@ func Map(ctx context.Context, in MapInput, opt MapOptions) (*MapResult, error) {
 		}
 		r.Maps = append(r.Maps, p)
 	}
-	if classes(in.Labels) > 1 {
-		r.Called = near.called(in.Labels)
-		r.KNN5 = agreeing(r.Called, in.Labels)
-	}
-	return r, r.measure(ctx, s, near, in.Labels, opt.Workers)
+	return r, r.measure(ctx, s, in.Labels, opt.Workers)
 }
 
 // embed runs t-SNE from the places of PCA.

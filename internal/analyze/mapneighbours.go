@@ -47,54 +47,10 @@ func (s *mapSpace) nearest(ctx context.Context, k, workers int) (*neighbourLists
 	return l, err
 }
 
-// nearestInPlane is nearest for points of the plane, row-major (n, 2).
-func nearestInPlane(xy []float64, k, workers int) *neighbourLists {
-	n := len(xy) / 2
-	l := newLists(n, k)
-	share((n+block-1)/block, workers, func() func(int) {
-		h := newNearHeap(l.k)
-		return func(b int) {
-			for i := b * block; i < min((b+1)*block, n); i++ {
-				h.clear()
-				x, y := xy[2*i], xy[2*i+1]
-				for j := range n {
-					dx, dy := x-xy[2*j], y-xy[2*j+1]
-					if d := dx*dx + dy*dy; d < h.bound && j != i {
-						h.add(nearPoint{d, int32(j)})
-					}
-				}
-				l.fill(i, h.sorted())
-			}
-		}
-	})
-	return l
-}
-
 func (l *neighbourLists) fill(i int, list []nearPoint) {
 	for c, p := range list {
 		l.index[i*l.k+c], l.square[i*l.k+c] = p.index, p.square
 	}
-}
-
-// called is the class that the 5 nearest of each call it: that of most of them,
-// and where classes have equally many that of the nearest.
-func (l *neighbourLists) called(labels []int32) []int32 {
-	out := make([]int32, len(labels))
-	for i := range out {
-		list, most := l.of(i)[:min(votes, l.k)], 0
-		for _, a := range list {
-			count := 0
-			for _, b := range list {
-				if labels[a] == labels[b] {
-					count++
-				}
-			}
-			if count > most {
-				out[i], most = labels[a], count
-			}
-		}
-	}
-	return out
 }
 
 // nearPoint is a place at a squared distance.

@@ -1,7 +1,6 @@
 package analyze
 
 import (
-	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -19,15 +18,6 @@ func TestNearestNaive(t *testing.T) {
 		t.Fatal(err)
 	}
 	compareLists(t, got, s.n, 11, s.squared)
-	xy := make([]float64, 2*300)
-	rng := rand.New(rand.NewPCG(2, 2))
-	for i := range xy {
-		xy[i] = float64(rng.IntN(12)) // many at the same distance
-	}
-	compareLists(t, nearestInPlane(xy, 7, 2), 300, 7, func(i, j int) float64 {
-		dx, dy := xy[2*i]-xy[2*j], xy[2*i+1]-xy[2*j+1]
-		return dx*dx + dy*dy
-	})
 }
 
 func compareLists(t *testing.T, got *neighbourLists, n, k int, square func(i, j int) float64) {
@@ -48,21 +38,20 @@ func compareLists(t *testing.T, got *neighbourLists, n, k int, square func(i, j 
 	}
 }
 
-func TestCalledBreaksTies(t *testing.T) {
-	for _, c := range []struct {
-		labels []int32
-		want   int32
-	}{
-		{[]int32{0, 1, 2, 2, 1, 3}, 1}, // two each: the nearer
-		{[]int32{0, 1, 2, 2, 1, 2}, 2},
-		{[]int32{0, 5, 4, 3, 2, 1}, 5},
-	} {
-		l := newLists(6, 5)
-		copy(l.index, []int32{1, 2, 3, 4, 5})
-		if got := l.called(c.labels); got[0] != c.want {
-			t.Errorf("%v are called %d, want %d", c.labels[1:], got[0], c.want)
+// listsInPlane are the k nearest points of the plane, the long way.
+func listsInPlane(xy []float64, k int) *neighbourLists {
+	l := newLists(len(xy)/2, k)
+	for i := range len(xy) / 2 {
+		var all []nearPoint
+		for j := range len(xy) / 2 {
+			if dx, dy := xy[2*i]-xy[2*j], xy[2*i+1]-xy[2*j+1]; j != i {
+				all = append(all, nearPoint{dx*dx + dy*dy, int32(j)})
+			}
 		}
+		slices.SortFunc(all, byDistanceThenPlace)
+		l.fill(i, all[:k])
 	}
+	return l
 }
 
 // TestTrustOfTheSpaceItself has a map that loses nothing.

@@ -1,6 +1,9 @@
 package analyze
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // mostCompared is how many neighbours the figures of a map look at, in large sets.
 const mostCompared = 10
@@ -14,49 +17,123 @@ type MapQuality struct {
 	// Kaski 2001). Maps without any order have about 0.5.
 	Trustworthiness float64 `json:"trustworthiness"`
 	// Kept is the share of the k nearest in the space that are among the k
-	// nearest on the map.
+	// nearest on the map. Pictures at one distance count with the mean over all their orders.
 	Kept float64 `json:"neighbours_kept"`
 	// KNN5 is the share of pictures whose class the 5 nearest others on the map
 	// call right. Nil without labels, or with a single class.
 	KNN5 *float64 `json:"knn5_on_the_map,omitempty"`
 }
 
-// measure fills in the quality of every map. ctx ends it early with its error.
-func (r *MapResult) measure(ctx context.Context, s *mapSpace, near *neighbourLists, labels []int32, workers int) error {
+// measure fills in the quality of every map, and what the neighbours call each
+// picture. Places at the distance of the last neighbour count with their share of the
+// seats that are left. ctx ends it early with its error.
+func (r *MapResult) measure(ctx context.Context, s *mapSpace, labels []int32, workers int) error {
 	k := min(mostCompared, (s.n-1)/2)
-	maps := make([]*neighbourLists, len(r.Maps))
-	for m, p := range r.Maps {
-		maps[m] = nearestInPlane(p.XY, max(k, votes), workers)
-		p.Neighbours = k
-		p.Kept = near.kept(maps[m], k)
-		if r.KNN5 != nil {
-			p.KNN5 = agreeing(maps[m].called(labels), labels)
-		}
+	voting := min(votes, s.n-1)
+	named := classes(labels) > 1
+	if named {
+		r.Called = make([]int32, s.n)
 	}
-	// excess[m][i] is the sum of rank-k over the neighbours of i that do not belong.
-	excess := make([][]int, len(maps))
-	for m := range excess {
-		excess[m] = make([]int, s.n)
+	type figures struct {
+		kept, excess []float64 // of each place; excess is the sum of rank-k over the neighbours that do not belong
+		called       []int32
+	}
+	of := make([]figures, len(r.Maps))
+	for m := range of {
+		of[m] = figures{make([]float64, s.n), make([]float64, s.n), make([]int32, s.n)}
 	}
 	err := s.each(ctx, workers, func() func(int, []float32) {
+		inSpace, onMap := newCompass(s.n, max(k, voting)), newCompass(s.n, max(k, voting))
+		part, room, ranks := make([]int, s.n), []ballots(nil), newRanks(s.n)
 		return func(i int, square []float32) {
-			for m, l := range maps {
-				for _, j := range l.of(i)[:k] {
-					if rank := rankOf(square, i, int(j)); rank > k {
-						excess[m][i] += rank - k
+			near := inSpace.inSpace(s, i, square)
+			inner, tied, left := near.seats(k)
+			near.parts(part, inner, tied, left)
+			if named {
+				r.Called[i] = near.call(labels, voting, &room)
+			}
+			ranks.clear()
+			for m, p := range r.Maps {
+				c := onMap.onMap(p.XY, i)
+				if named {
+					of[m].called[i] = c.call(labels, voting, &room)
+				}
+				inside, among, free := c.seats(k)
+				both, excess := 0, 0
+				for a, q := range c[:inside+among] {
+					votes := among
+					if a >= inside {
+						votes = free
+					}
+					both += votes * part[q.index]
+					if rank := ranks.of(square, i, int(q.index), inside+among); rank > k {
+						excess += votes * (rank - k)
 					}
 				}
+				of[m].kept[i] = float64(both) / float64(among*tied)
+				of[m].excess[i] = float64(excess) / float64(among)
+			}
+			for _, q := range near {
+				part[q.index] = 0
 			}
 		}
 	})
-	for m, p := range r.Maps {
-		sum := 0
-		for _, e := range excess[m] {
-			sum += e
-		}
-		p.Trustworthiness = 1 - 2*float64(sum)/(float64(s.n)*float64(k)*float64(2*s.n-3*k-1))
+	if err != nil {
+		return err
 	}
-	return err
+	if named {
+		r.KNN5 = agreeing(r.Called, labels)
+	}
+	for m, p := range r.Maps {
+		p.Neighbours = k
+		p.Kept = total(of[m].kept) / float64(s.n*k)
+		p.Trustworthiness = 1 - 2*total(of[m].excess)/(float64(s.n)*float64(k)*float64(2*s.n-3*k-1))
+		if named {
+			p.KNN5 = agreeing(of[m].called, labels)
+		}
+	}
+	return nil
+}
+
+// parts writes the seat of each place in parts of 1/tied.
+func (c circle) parts(dst []int, inner, tied, left int) {
+	for a, p := range c[:inner+tied] {
+		dst[p.index] = tied
+		if a >= inner {
+			dst[p.index] = left
+		}
+	}
+}
+
+// fewRanks is up to how many ranks are counted one by one.
+const fewRanks = 2 * mostCompared
+
+// ranks are ranks of places among all others by their distance from one.
+type ranks struct {
+	sorted []float32 // the distances, once many ranks are wanted
+	ready  bool
+}
+
+func newRanks(n int) *ranks { return &ranks{sorted: make([]float32, n)} }
+
+func (r *ranks) clear() { r.ready = false }
+
+// of is the place of j among all but i, 1 for the nearest; of equals each has the best.
+// It is asked for so many places.
+func (r *ranks) of(square []float32, i, j, many int) int {
+	if many <= fewRanks {
+		return rankOf(square, i, j)
+	}
+	if !r.ready {
+		copy(r.sorted, square)
+		slices.Sort(r.sorted)
+		r.ready = true
+	}
+	nearer, _ := slices.BinarySearch(r.sorted, square[j])
+	if square[i] < square[j] {
+		nearer--
+	}
+	return nearer + 1
 }
 
 // rankOf is the place of j among all but i by distance, 1 for the nearest; of
@@ -72,22 +149,6 @@ func rankOf(square []float32, i, j int) int {
 		rank--
 	}
 	return rank
-}
-
-// kept is the share of the k nearest that other has among its k nearest.
-func (l *neighbourLists) kept(other *neighbourLists, k int) float64 {
-	n := len(l.index) / l.k
-	both := 0
-	for i := range n {
-		for _, a := range l.of(i)[:k] {
-			for _, b := range other.of(i)[:k] {
-				if a == b {
-					both++
-				}
-			}
-		}
-	}
-	return float64(both) / float64(n*k)
 }
 
 // agreeing is the share of labels that were called right.

@@ -193,7 +193,7 @@ func TestConditional(t *testing.T) {
 // points, which a tree sums exactly.
 func TestTSNEDescends(t *testing.T) {
 	xy := []float64{3, 0, 0, 1, -1, 0.5, -2, -1.5}
-	p := newAffinities(nearestInPlane(xy, 3, 1), 3, 2, 1)
+	p := newAffinities(listsInPlane(xy, 3), 3, 2, 1)
 	ts := newTSNE(p, xy, 3, 1)
 	dense := [4][4]float64{}
 	for i := range 4 {

@@ -7,7 +7,7 @@ import (
 	"mekiki/internal/metric"
 )
 
-// span is how many gallery pictures share one bound on the error of a distance.
+// span is how many rows of the gallery share one bound on the error of a distance.
 const span = metric.ColumnRows
 
 // anyKey orders distances of any sign as 31-bit whole numbers: the order of a
@@ -27,9 +27,8 @@ func anyKey(v float64) uint32 {
 
 // measured holds the keys of blockRows queries by a distance of any kind.
 type measured struct {
+	*stock
 	dist metric.Measure[float32]
-	dim  int
-	emb  []float32 // the gallery's
 	key  [blockRows][]uint32
 	// radius bounds how far the distance of a key lies from the exact one, for each
 	// span of the gallery.
@@ -39,9 +38,8 @@ type measured struct {
 	pivot [blockRows]float64
 }
 
-func newMeasured(d metric.Measure[float32], emb []float32, dim int) *measured {
-	m := &measured{dist: d, dim: dim, emb: emb}
-	n := len(emb) / dim
+func newMeasured(d metric.Measure[float32], g *stock) *measured {
+	m, n := &measured{dist: d, stock: g}, g.rows()
 	for i := range m.key {
 		m.key[i], m.radius[i] = make([]uint32, n), make([]float64, (n+span-1)/span)
 	}
@@ -76,41 +74,36 @@ func least(distance []float64) float64 {
 	return low
 }
 
-// value is the exact distance from x to gallery picture j.
-func (m *measured) value(x []float32, j int) float64 {
-	return m.dist.Value(x, m.emb[j*m.dim:(j+1)*m.dim])
-}
+// value is the exact distance from x to row j of the gallery.
+func (m *measured) value(x []float32, j int) float64 { return m.dist.Value(x, m.row(j)) }
 
-// nearest measures the k pictures with the lowest keys. None that is nearer than
-// the farthest of them can have a key above that distance and its span's radius:
+// nearest measures the rows with the lowest keys, one a seat. None that is nearer than
+// the farthest of them, or as near, can have a key above that distance and its span's radius:
 // those with lower keys are measured too (after Seidl and Kriegel, Optimal
 // Multi-Step k-Nearest Neighbor Search, 1998).
-func (m *measured) nearest(r *ranker, i int, x []float32, k int) []neighbour {
-	key := m.key[i]
+func (m *measured) nearest(r *ranker, i int, x []float32) *podium {
+	key, seats := m.key[i], min(neighboursVoting, m.pictures)
 	farthest := math.Inf(-1)
-	for _, c := range r.lowest(key, k) {
+	for _, c := range r.lowest(key, seats) {
 		if v := m.value(x, int(uint32(c))); farther(v, farthest) {
 			farthest = v
 		}
 	}
-	r.near = r.near[:0]
+	r.podium.clear(seats)
 	for s, radius := range m.radius[i] {
 		from := s * span
 		// Rounding keeps an order: no distance up to this one has a higher key.
 		limit := anyKey(math.Nextafter(farthest+radius, math.Inf(1)) - m.pivot[i])
-		r.gather(key[from:min(from+span, len(key))], from, limit)
+		for j, c := range key[from:min(from+span, len(key))] {
+			if c <= limit {
+				r.podium.add(m.value(x, from+j), m.of(from+j))
+			}
+		}
 	}
-	slices.Sort(r.near)
-	r.exact = r.exact[:0]
-	for _, c := range r.near[:min(len(r.near), max(k, mostExact))] {
-		j := int(uint32(c))
-		r.exact = append(r.exact, neighbour{m.value(x, j), j})
-	}
-	slices.SortFunc(r.exact, byDistance)
-	return r.exact[:k]
+	return &r.podium
 }
 
-// lowest gives the k lowest keys with their pictures, as near holds them.
+// lowest gives the k lowest keys with their rows, as near holds them; all if there are fewer.
 func (r *ranker) lowest(key []uint32, k int) []uint64 {
 	r.near = r.near[:0]
 	limit := uint32(math.MaxUint32)
@@ -135,8 +128,8 @@ type pairSeeker struct {
 	distance [span]float64
 }
 
-func newPairSeeker(d metric.Measure[float32], emb []float32, dim int) *pairSeeker {
-	return &pairSeeker{measured: newMeasured(d, emb, dim)}
+func newPairSeeker(d metric.Measure[float32], g *stock) *pairSeeker {
+	return &pairSeeker{measured: newMeasured(d, g)}
 }
 
 func (p *pairSeeker) fill(query []float32) {

@@ -23,16 +23,17 @@ func BenchmarkSearch(b *testing.B) {
 			}
 		})
 	}
-	s, err := newSpace("euclidean", dim, gallery.Emb, query.Emb, 1)
+	from := newStock(gallery, sizes(gallery), dim, false, 1)
+	s, err := newSpace("euclidean", from, query.Emb, 1)
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Run("packing", func(b *testing.B) {
 		for b.Loop() {
-			newGallery(s, gallery.Emb, 1)
+			newGallery(s, from, 1)
 		}
 	})
-	g := newGallery(s, gallery.Emb, 1)
+	g := newGallery(s, from, 1)
 	room := newBlock(g, nearRows, false)
 	b.Run("fill of 96", func(b *testing.B) {
 		for b.Loop() {
@@ -48,7 +49,7 @@ func BenchmarkSearch(b *testing.B) {
 	r := new(ranker)
 	b.Run("nearest of 1", func(b *testing.B) {
 		for b.Loop() {
-			r.nearest(g, room.sieve[0].candidates(), room.length[0], query.Emb[:dim], gallery.Emb, 5)
+			room.sieve[0].nearest(g)
 		}
 	})
 	b.Run("retrieval of 1", func(b *testing.B) {

@@ -57,13 +57,13 @@ func (b *block) fill(g *gallery, query []float32) {
 		b.length[i] = float32(g.place(b.place, x, factor))
 		narrow(b.row, b.place)
 		kernel.PackRow(b.x, b.row, i, b.capacity)
-		b.sieve[i].start()
+		b.sieve[i].start(x, min(neighboursVoting, g.pictures))
 		if g.space.lost(factor) {
 			b.sieve[i].lose(g)
 		}
 		b.limit[i] = b.sieve[i].limit
 	}
-	from := 0 // the first picture of a panel
+	from := 0 // the first row of a panel
 	for _, strip := range g.strips {
 		all := kernel.Pad(strip.N) / kernel.Lane
 		for at := 0; at < all; at += b.panels {
@@ -93,7 +93,7 @@ func (b *block) fill(g *gallery, query []float32) {
 	}
 }
 
-// panel looks through the products with the 16 pictures that begin at from.
+// panel looks through the products with the 16 rows that begin at from.
 func (b *block) panel(g *gallery, product []float32, rows, from int) {
 	yy := g.length[from : from+kernel.Lane]
 	length, limit := b.length[:rows], b.limit[:rows]
@@ -109,13 +109,13 @@ func (b *block) panel(g *gallery, product []float32, rows, from int) {
 			if math.IsInf(float64(yy[j]), -1) {
 				key = math.Float32bits(g.pole)
 			}
-			s.add(g.space, length[i], key, from+j)
+			s.add(g, length[i], key, from+j)
 		}
 		limit[i] = s.limit
 	}
 }
 
-// keep writes the keys of the products with the pictures of the panels, the first of which is from.
+// keep writes the keys of the products with the rows of the panels, the first of which is from.
 func (b *block) keep(g *gallery, rows, from, panels int) {
 	for i := range rows {
 		for p := range panels {
@@ -136,14 +136,13 @@ func squareKey(product, yy, xx float32) uint32 {
 
 // spaceSeeker looks for queries in a space.
 type spaceSeeker struct {
-	g   *gallery
-	b   *block
-	emb []float32 // the gallery's
+	g *gallery
+	b *block
 }
 
 func (s *spaceSeeker) fill(query []float32) { s.b.fill(s.g, query) }
 func (s *spaceSeeker) keys(i int) []uint32  { return s.b.key[i][:s.g.n] }
 
-func (s *spaceSeeker) nearest(r *ranker, i int, x []float32, k int) []neighbour {
-	return r.nearest(s.g, s.b.sieve[i].candidates(), s.b.length[i], x, s.emb, k)
+func (s *spaceSeeker) nearest(_ *ranker, i int, _ []float32) *podium {
+	return s.b.sieve[i].nearest(s.g)
 }

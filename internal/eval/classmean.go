@@ -3,21 +3,26 @@ package eval
 import "mekiki/internal/metric"
 
 // classMeans gives the mean vector of each class of the gallery, (classes, dim), of
-// the vectors times their factor. size[c] pictures have class c; the mean of an
+// the rows times their factor, the longest of which is longest. size[c] pictures have class c; the mean of an
 // empty class stays zero.
-func classMeans(g Set, size []int, dim int, factor []float64, workers int) []float64 {
-	mean := make([]float64, len(size)*dim)
-	shareColumns(len(g.Labels), dim, workers, func(from, to int) {
-		for i, c := range g.Labels {
-			m := mean[int(c)*dim+from : int(c)*dim+to]
-			for k, v := range g.Emb[i*dim+from : i*dim+to] {
-				m[k] += float64(v) * factor[i]
+func classMeans(g *stock, size []int, factor []float64, longest float64, workers int) []float64 {
+	dim := g.dim
+	sum, value := make([]int64, len(size)*dim), newFixed(longest, g.pictures)
+	shareColumns(g.pictures, dim, workers, func(from, to int) {
+		for j, f := range factor {
+			row := g.row(j)[from:to]
+			for _, b := range g.of(j) {
+				sum := sum[int(b.class)*dim+from:][:len(row)]
+				for k, v := range row {
+					sum[k] += value.of(float64(v)*f) * int64(b.pictures)
+				}
 			}
 		}
 	})
+	mean := make([]float64, len(sum))
 	for c, n := range size {
-		for k := range dim {
-			mean[c*dim+k] /= float64(max(n, 1))
+		for k := c * dim; k < (c+1)*dim; k++ {
+			mean[k] = value.value(sum[k], n) / float64(max(n, 1))
 		}
 	}
 	return mean

@@ -67,8 +67,7 @@ func WithoutLeaks(ctx context.Context, query, gallery Set, dim int, leaked, doub
 
 // measure fills in the figures by one distance, or says why not.
 func (l *Leaks) measure(ctx context.Context, query, gallery, clean Set, dim int, leaked []bool, opt Options) (note string, err error) {
-	score := func(gallery Set) ([][measures]float64, error) {
-		var job *search
+	run := func(gallery Set) (job *search, err error) {
 		if l.Distance == Own {
 			job, note, err = newOwnSearch(query, gallery, dim, opt)
 		} else {
@@ -77,40 +76,31 @@ func (l *Leaks) measure(ctx context.Context, query, gallery, clean Set, dim int,
 		if err != nil || note != "" {
 			return nil, err
 		}
-		if err := job.run(ctx, opt); err != nil {
-			return nil, err
-		}
-		return job.score, nil
+		return job, job.run(ctx, opt)
 	}
-	all, err := score(gallery)
+	all, err := run(gallery)
 	if err != nil || note != "" {
 		return note, err
 	}
-	knn := func(scores [][measures]float64) *Interval {
+	knn := func(job *search, keep func(query int) bool) *Interval {
+		scores := job.scores(keep)
 		if len(scores) == 0 {
 			return nil
 		}
 		m := means(scores, opt)
 		return &m[scoreKNN]
 	}
-	l.All = *knn(all)
-	var kept, lost [][measures]float64
-	for i, s := range all {
-		if leaked[i] {
-			lost = append(lost, s)
-		} else {
-			kept = append(kept, s)
-		}
-	}
-	l.Kept, l.Leaked = knn(kept), knn(lost)
+	l.All = *knn(all, nil)
+	l.Leaked = knn(all, func(q int) bool { return leaked[q] })
+	l.Kept = knn(all, func(q int) bool { return !leaked[q] })
 	switch {
-	case len(lost) == 0:
+	case l.Leaked == nil:
 		l.Cleaned = l.Kept
 	case len(clean.Labels) > 0:
-		if all, err = score(clean); err != nil {
+		if all, err = run(clean); err != nil {
 			return "", err
 		}
-		l.Cleaned = knn(all)
+		l.Cleaned = knn(all, nil)
 	}
 	return "", nil
 }

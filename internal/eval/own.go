@@ -90,11 +90,10 @@ func newOwnSearch(query, gallery Set, dim int, opt Options) (job *search, note s
 // long as they are defined; where conditions, roots or quotients hang on
 // rounding, pairs are measured one by one. Any other distance is measured for every pair.
 //
-// Whatever the formula, the nearest pictures are exactly those by Measure.Value;
-// only where more than 512 are as near as rounding can tell may others of these
-// stand for them, as in Search. The retrieval figures order by keys of 23 bits
-// for a distance, counted from a near one of the query: they may take distances as
-// equal, or in the other order, that differ by less than rounding can tell.
+// Whatever the formula, the nearest pictures are exactly those by Measure.Value. The
+// retrieval figures order by keys of 23 bits for a distance, counted from a near one of
+// the query: they may take distances as equal, or in the other order, that differ by
+// less than rounding can tell.
 func newMeasureSearch(query, gallery Set, dim int, distance string, opt Options) (*search, error) {
 	size, err := checkSets(query, gallery, dim)
 	if err != nil {
@@ -108,18 +107,21 @@ func newMeasureSearch(query, gallery Set, dim int, distance string, opt Options)
 	if err != nil {
 		return nil, fmt.Errorf("eval: %w", err)
 	}
+	workers := workersOf(opt)
+	from := newStock(gallery, size, dim, true, workers)
+	s, err := newSpace("euclidean", from, query.Emb, workers)
+	if err != nil {
+		return nil, err
+	}
 	job := &search{
-		seeker: func() seeker { return newPairSeeker(d, gallery.Emb, dim) },
+		seeker: func() seeker { return newPairSeeker(d, from) },
 		rows:   blockRows,
-		query:  query, gallery: gallery, size: size, dim: dim,
-		wide: wide, mean: classMeans(gallery, size, dim, factors(gallery.Emb, dim, false, workersOf(opt)), workersOf(opt)),
+		query:  query, gallery: from, size: size,
+		wide: wide, mean: classMeans(from, size, s.factor, s.longest, workers),
 	}
 	if _, ok := metric.NewColumns(d); ok {
-		g, err := newSums(gallery.Emb, query.Emb, dim, workersOf(opt))
-		if err != nil {
-			return nil, err
-		}
-		job.seeker = func() seeker { return newSumSeeker(g, d, gallery.Emb) }
+		g := newSums(s, from, workers)
+		job.seeker = func() seeker { return newSumSeeker(g, d) }
 	}
 	return job, nil
 }

@@ -129,26 +129,22 @@ func TestSearchMeasureNeighbours(t *testing.T) {
 // checkNeighbours compares the five nearest of each query with brute force.
 func checkNeighbours(t *testing.T, what string, d metric.Measure[float32], query, gallery Set, dim int) {
 	t.Helper()
-	var seek seeker = newPairSeeker(d, gallery.Emb, dim)
+	from := newStock(gallery, sizes(gallery), dim, true, 1)
+	var seek seeker = newPairSeeker(d, from)
 	if _, ok := metric.NewColumns(d); ok {
-		g, err := newSums(gallery.Emb, query.Emb, dim, 1)
+		s, err := newSpace("euclidean", from, query.Emb, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
-		seek = newSumSeeker(g, d, gallery.Emb)
+		seek = newSumSeeker(newSums(s, from, 1), d)
 	}
 	seek.fill(query.Emb)
 	r := new(ranker)
 	for i := range query.Labels {
 		x := query.Emb[i*dim : (i+1)*dim]
-		var want []neighbour
-		for j := range gallery.Labels {
-			want = append(want, neighbour{d.Value(x, gallery.Emb[j*dim:(j+1)*dim]), j})
-		}
-		slices.SortFunc(want, byDistance)
-		got := seek.nearest(r, i, x, 5)
-		if fmt.Sprint(got) != fmt.Sprint(want[:5]) {
-			t.Errorf("%s, query %d by %s: %v, want %v", what, i, d.Name(), got, want[:5])
+		got, want := places(seek.nearest(r, i, x)), placesOf(d, x, gallery, dim)
+		if got != want {
+			t.Errorf("%s, query %d by %s: %v, want %v", what, i, d.Name(), got, want)
 		}
 	}
 }
@@ -174,16 +170,6 @@ func TestSearchMeasureNearTies(t *testing.T) {
 			}
 			checkNeighbours(t, fmt.Sprint("trial ", trial), d, query, gallery, dim)
 		}
-	}
-}
-
-// TestByDistance: NaN is the farthest, equals come by their place.
-func TestByDistance(t *testing.T) {
-	nan := math.NaN()
-	got := []neighbour{{nan, 0}, {1, 3}, {math.Inf(1), 1}, {nan, 5}, {1, 2}, {-4, 4}}
-	slices.SortFunc(got, byDistance)
-	if fmt.Sprint(got) != "[{-4 4} {1 2} {1 3} {+Inf 1} {NaN 0} {NaN 5}]" {
-		t.Errorf("got %v", got)
 	}
 }
 
@@ -255,7 +241,7 @@ func TestSearchMeasureWorkers(t *testing.T) {
 }
 
 // TestSearchMeasureEqual: with nothing to go by, or nothing but NaN, the figures
-// are chance, and the first of the gallery vote.
+// are chance, and all of the gallery vote.
 func TestSearchMeasureEqual(t *testing.T) {
 	const dim = 3
 	for _, value := range []float32{0, 0.1, 1e30} {
@@ -270,7 +256,10 @@ func TestSearchMeasureEqual(t *testing.T) {
 				t.Fatal(err)
 			}
 			near(t, fmt.Sprint(distance, value, " R-precision"), got.RPrecision.Value, (0.25+0.75)/2)
-			near(t, fmt.Sprint(distance, value, " 5-NN: the first of the gallery"), got.KNN5.Value, 0.5)
+			near(t, fmt.Sprint(distance, value, " precision@1"), got.Precision1.Value, (0.25+0.75)/2)
+			if !slices.Equal(got.Called, []int32{1, 1}) {
+				t.Errorf("%s, %v: called %v, want what most are", distance, value, got.Called)
+			}
 		}
 	}
 }

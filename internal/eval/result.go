@@ -80,18 +80,23 @@ type ROCPoint struct {
 
 // Neighbours is the identification and retrieval result of one distance:
 // official test pictures as queries, training pictures as gallery. The
-// intervals resample queries; the gallery stays fixed.
+// intervals resample queries; the gallery stays fixed. No order of the queries or of
+// the gallery changes any bit of it; resamples draw from the queries in an order that
+// their embeddings and labels decide.
 type Neighbours struct {
-	// KNN5 is the accuracy of the majority among the 5 nearest gallery pictures.
-	// Where classes have equally many votes, the one with the nearest picture
-	// wins (scikit-learn's KNeighborsClassifier takes the lowest label). Of
-	// pictures at the same distance, the earlier in the gallery is nearer.
+	// KNN5 is the accuracy of the majority among the 5 nearest gallery pictures: the
+	// class with most votes in the mean over all orders of pictures at the same distance.
+	// Where t pictures are at the distance of the 5th and m of the 5 votes are left,
+	// each of them has m/t. Of classes with equally many votes the one with the nearest
+	// picture wins (scikit-learn's KNeighborsClassifier takes the lowest label), of
+	// these the lowest.
 	KNN5 Interval `json:"knn5_accuracy"`
 	// ClassMean is the accuracy of the nearest class mean; for the cosine
 	// distance, the mean of the vectors at unit length. Of means at the same
 	// distance the lowest class is taken.
 	ClassMean Interval `json:"class_mean_accuracy"`
-	// Precision1 is the share of queries whose nearest picture has their class.
+	// Precision1 is the share of queries whose nearest picture has their class. Of
+	// pictures at the same distance, all nearest, the share that has it counts.
 	Precision1 Interval `json:"precision_at_1"`
 	// RPrecision is the share of the query's class among its R nearest pictures,
 	// R being the size of that class in the gallery; MAPR is the mean of the

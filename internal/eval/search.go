@@ -35,7 +35,10 @@ const neighboursVoting = 5
 //
 // Beside the sets it needs the packed gallery, 4 bytes a value, and with retrieval
 // figures 24 rows of distances a worker: for 60,000 x 128 about 31 MB, and 6 MB a
-// worker. The figures are bitwise the same for any number of workers.
+// worker. The figures are bitwise the same for any number of workers and any order
+// of the rows. Copies of a picture in the gallery are searched as one; where very many
+// different pictures are as near as rounding can tell, each of them is measured: some
+// milliseconds a query for 60,000 of them.
 //
 // It is an error if a set is empty, an embedding is not finite, the gallery has
 // fewer than two classes, or a query's class is missing there. A cancelled ctx
@@ -55,21 +58,22 @@ func newSpaceSearch(query, gallery Set, dim int, distance string, opt Options) (
 		return nil, err
 	}
 	workers := workersOf(opt)
-	s, err := newSpace(distance, dim, gallery.Emb, query.Emb, workers)
+	from := newStock(gallery, size, dim, false, workers)
+	s, err := newSpace(distance, from, query.Emb, workers)
 	if err != nil {
 		return nil, err
 	}
-	g := newGallery(s, gallery.Emb, workers)
+	g := newGallery(s, from, workers)
 	rows := blockRows
 	if opt.SkipRetrieval {
 		// No more than give every worker a block.
 		rows = min(nearRows, kernel.PadRows((len(query.Labels)+workers-1)/workers))
 	}
 	return &search{
-		seeker: func() seeker { return &spaceSeeker{g, newBlock(g, rows, !opt.SkipRetrieval), gallery.Emb} },
+		seeker: func() seeker { return &spaceSeeker{g, newBlock(g, rows, !opt.SkipRetrieval)} },
 		rows:   rows,
-		query:  query, gallery: gallery, size: size, dim: dim,
-		wide: s.wide, mean: classMeans(gallery, size, dim, s.factor, workers),
+		query:  query, gallery: from, size: size,
+		wide: s.wide, mean: classMeans(from, size, s.factor, s.longest, workers),
 	}, nil
 }
 
@@ -89,27 +93,28 @@ func confusion(labels, call []int32, classes int) [][]int {
 type seeker interface {
 	// fill compares the queries, row-major, with the whole gallery.
 	fill(query []float32)
-	// keys order the gallery by its distance to query i of the last fill, as well as
+	// keys order the gallery's rows by their distance to query i of the last fill, as well as
 	// float32 can; 31 bits each. A search for the nearest alone may have none.
 	keys(i int) []uint32
-	// nearest gives the k nearest of query i, which is x, in their exact order, of
-	// those at the same distance the earlier in the gallery first. k is at most neighboursVoting.
-	nearest(r *ranker, i int, x []float32, k int) []neighbour
+	// nearest gives the nearest of query i, which is x, by their exact distances; once a
+	// fill, and good until the next call.
+	nearest(r *ranker, i int, x []float32) *podium
 }
 
 // search is one search under way. Workers write score and call, each at its
 // queries' places only.
 type search struct {
-	seeker         func() seeker
-	rows           int // queries that a seeker takes at a time
-	query, gallery Set
-	size           []int // pictures of each class in the gallery
-	dim            int
-	wide           metric.Measure[float64]
-	mean           []float64 // of each class, (classes, dim)
-	skip           bool
-	score          [][measures]float64
-	call           []int32 // the class that 5-NN calls
+	seeker  func() seeker
+	rows    int // queries that a seeker takes at a time
+	query   Set
+	order   []int32 // of the queries, for sums
+	gallery *stock
+	labels  []int32 // the gallery's, for retrieval figures
+	size    []int   // pictures of each class in the gallery
+	wide    metric.Measure[float64]
+	mean    []float64 // of each class, (classes, dim)
+	score   [][measures]float64
+	call    []int32 // the class that 5-NN calls
 }
 
 // neighbours runs the search and sums it up.
@@ -117,7 +122,7 @@ func (s *search) neighbours(ctx context.Context, opt Options) (*Neighbours, erro
 	if err := s.run(ctx, opt); err != nil {
 		return nil, err
 	}
-	m := means(s.score, opt)
+	m := means(s.scores(nil), opt)
 	r := &Neighbours{
 		KNN5: m[scoreKNN], ClassMean: m[scoreMean], Precision1: m[scoreFirst],
 		RPrecision: m[scoreRPrecision], MAPR: m[scoreMAPR], Called: s.call,
@@ -131,10 +136,13 @@ func (s *search) neighbours(ctx context.Context, opt Options) (*Neighbours, erro
 // run scores the queries, block by block until none is left.
 func (s *search) run(ctx context.Context, opt Options) error {
 	n := len(s.query.Labels)
-	s.skip = opt.SkipRetrieval
+	s.order, _ = arrange(s.query, s.gallery.dim, workersOf(opt), ascending)
+	if !opt.SkipRetrieval {
+		s.labels = s.gallery.labels()
+	}
 	s.score, s.call = make([][measures]float64, n), make([]int32, n)
 	share(n, s.rows, workersOf(opt), func() func(from, to int) {
-		seek, r, wide := s.seeker(), new(ranker), make([]float64, s.dim)
+		seek, r, wide := s.seeker(), new(ranker), make([]float64, s.gallery.dim)
 		return func(from, to int) {
 			if ctx.Err() == nil {
 				s.block(seek, r, wide, from, to)
@@ -146,25 +154,41 @@ func (s *search) run(ctx context.Context, opt Options) error {
 
 // block scores queries from up to to.
 func (s *search) block(seek seeker, r *ranker, wide []float64, from, to int) {
-	dim := s.dim
+	dim := s.gallery.dim
 	seek.fill(s.query.Emb[from*dim : to*dim])
 	for q := from; q < to; q++ {
 		x, class := s.query.Emb[q*dim:(q+1)*dim], s.query.Labels[q]
-		near := seek.nearest(r, q-from, x, min(neighboursVoting, len(s.gallery.Labels)))
-		s.call[q] = vote(near, s.gallery.Labels)
+		near := seek.nearest(r, q-from, x)
+		s.call[q] = near.call()
 		for k, v := range x {
 			wide[k] = float64(v)
 		}
 		score := &s.score[q]
 		score[scoreKNN] = one(s.call[q] == class)
 		score[scoreMean] = one(nearestMean(s.wide, wide, s.mean, s.size) == class)
-		score[scoreFirst] = one(s.gallery.Labels[near[0].index] == class)
-		if !s.skip {
+		score[scoreFirst] = near.share(class)
+		if s.labels != nil {
 			key := seek.keys(q - from)
+			if len(key) < len(s.labels) {
+				r.key = s.gallery.spread(r.key, key)
+				key = r.key
+			}
 			r.tally(key)
-			score[scoreRPrecision], score[scoreMAPR] = r.retrieve(key, s.gallery.Labels, class, s.size[class])
+			score[scoreRPrecision], score[scoreMAPR] = r.retrieve(key, s.labels, class, s.size[class])
 		}
 	}
+}
+
+// scores are those of the queries that keep keeps, nil keeping all, in an order that
+// their contents alone decide: sums round, and resamples draw, the same for any order of rows.
+func (s *search) scores(keep func(query int) bool) [][measures]float64 {
+	out := make([][measures]float64, 0, len(s.score))
+	for _, q := range s.order {
+		if keep == nil || keep(int(q)) {
+			out = append(out, s.score[q])
+		}
+	}
+	return out
 }
 
 func one(b bool) float64 {

@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -10,15 +9,15 @@ import (
 	"mekiki/internal/metric"
 )
 
-// TestSieve: of keys in any order the sieve ends with those that sorting all of
-// them would give, down to the place of equals and beyond mostExact of them.
+// TestSieve: of keys in any order the sieve measures every row that rounding may
+// have moved among the nearest, also where thousands are as near, and its memory does
+// not grow with them.
 func TestSieve(t *testing.T) {
 	rng := rand.New(rand.NewPCG(71, 72))
-	in, xx := &space{dim: 128}, float32(0.5)
 	for trial := range 60 {
 		n := 1 + rng.IntN(6000)
-		key := make([]uint32, n)
-		for j := range key {
+		square := make([]float32, n)
+		for j := range square {
 			d := rng.Float32()
 			switch trial % 6 {
 			case 1: // few values
@@ -32,29 +31,52 @@ func TestSieve(t *testing.T) {
 			case 5: // many near equals before and after nearer ones
 				d = 0.25 + float32(rng.IntN(4))/(1<<22) + float32(rng.IntN(2))
 			}
-			key[j] = math.Float32bits(d)
+			square[j] = d
+		}
+		// The distances that decide have nothing to do with the keys here, so each row
+		// that was measured can be told.
+		measured := map[float32]int{}
+		g := &gallery{
+			space: &space{dim: 128, dist: spy(measured)}, n: n,
+			stock: &stock{matrix: matrix{emb: make([]float32, n), dim: 1}, pictures: n, ballots: []ballot{{0, 1}}, first: make([]int32, n+1)},
+		}
+		for j := range n {
+			g.emb[j] = float32(j)
+			g.stock.first[j+1] = 1
 		}
 		var s sieve
-		s.start()
-		var all []uint64
-		for j, k := range key {
-			s.add(in, xx, k, j)
-			all = append(all, uint64(k)<<32|uint64(j))
+		s.start([]float32{0}, min(n, neighboursVoting))
+		most := 0
+		for j, d := range square {
+			s.add(g, 0.5, math.Float32bits(d), j)
+			most = max(most, len(s.near))
 		}
-		slices.Sort(all)
-		want := all[:min(len(all), mostExact)]
-		if n > neighboursVoting {
-			limit := widen(in, xx, uint32(all[neighboursVoting-1]>>32))
-			want = slices.DeleteFunc(slices.Clone(want), func(c uint64) bool { return uint32(c>>32) > limit })
+		s.nearest(g)
+		sorted := slices.Sorted(slices.Values(square))
+		limit := float32(math.MaxFloat32)
+		if n >= neighboursVoting {
+			limit = math.Float32frombits(widen(g.space, 0.5, math.Float32bits(sorted[neighboursVoting-1])))
 		}
-		got := s.candidates()
-		if got = got[:min(len(got), mostExact)]; !slices.Equal(got, want) {
-			t.Errorf("trial %d, %d keys: %d candidates, want %d", trial, n, len(got), len(want))
+		for j, d := range square {
+			if n := measured[float32(j)]; d <= limit && n != 1 || n > 1 {
+				t.Fatalf("trial %d, %d keys: row %d at %v was measured %d times, limit %v", trial, len(square), j, d, n, limit)
+			}
+		}
+		if most > mostKept {
+			t.Errorf("trial %d: %d rows kept", trial, most)
 		}
 	}
 }
 
-// TestSearchNeighbours: not only the figures, but every neighbour is the one that
+// spy counts which rows are measured.
+type spy map[float32]int
+
+func (s spy) Name() string                                                { return "spy" }
+func (s spy) Symbol() string                                              { return "spy" }
+func (s spy) Value(_, y []float32) float64                                { s[y[0]]++; return float64(y[0]) }
+func (s spy) AddGrad(float64, []float32, []float32, []float32, []float32) {}
+
+// TestSearchNeighbours: not only the figures, but the neighbours are those that
 // the exact distances give, with retrieval figures or without, however many
 // queries go together.
 func TestSearchNeighbours(t *testing.T) {
@@ -117,14 +139,8 @@ func TestSearchNeighbours(t *testing.T) {
 						seek.fill(query.Emb[q*c.dim : min(q+job.rows, c.n)*c.dim])
 					}
 					x := query.Emb[q*c.dim : (q+1)*c.dim]
-					var want []neighbour
-					for j := range c.g {
-						want = append(want, neighbour{d.Value(x, gallery.Emb[j*c.dim:(j+1)*c.dim]), j})
-					}
-					slices.SortFunc(want, byDistance)
-					k := min(5, c.g)
-					if got := seek.nearest(r, q%job.rows, x, k); fmt.Sprint(got) != fmt.Sprint(want[:k]) {
-						t.Fatalf("%s, query %d by %s, %+v: %v, want %v", c.name, q, distance, opt, got, want[:k])
+					if got, want := places(seek.nearest(r, q%job.rows, x)), placesOf(d, x, gallery, c.dim); got != want {
+						t.Fatalf("%s, query %d by %s, %+v: %v, want %v", c.name, q, distance, opt, got, want)
 					}
 				}
 			}

@@ -23,10 +23,11 @@ type space struct {
 	dist metric.Distance[float32]
 	wide metric.Distance[float64]
 	dim  int
-	// factor is what the vectors of the gallery are multiplied with before all else.
-	factor []float64
-	mean   []float64 // of the gallery, rounded, unscaled
-	scale  float64
+	// factor is what the rows of the gallery are multiplied with before all else.
+	factor  []float64
+	longest float64   // of the gallery's rows times factor
+	mean    []float64 // of the gallery, rounded, unscaled
+	scale   float64
 	// pole is the squared distance between the place of a zero vector, which has
 	// no direction, and every other: cosine distance 1.
 	pole float32
@@ -35,7 +36,8 @@ type space struct {
 // spaces are the distances that Search knows, in the order of their names.
 func spaces() []string { return []string{"cosine", "euclidean"} }
 
-func newSpace(distance string, dim int, gallery, query []float32, workers int) (*space, error) {
+func newSpace(distance string, gallery *stock, query []float32, workers int) (*space, error) {
+	dim := gallery.dim
 	s := &space{dim: dim, mean: make([]float64, dim), scale: 1}
 	switch distance {
 	case "cosine":
@@ -52,22 +54,27 @@ func newSpace(distance string, dim int, gallery, query []float32, workers int) (
 		return nil, fmt.Errorf("eval: %w", err)
 	}
 
-	n := len(gallery) / dim
-	s.factor = factors(gallery, dim, s.unit, workers)
-	spread := 0.0
-	for _, l := range s.lengths(gallery, s.factor, workers) {
-		spread += l / float64(n)
+	n := gallery.pictures
+	s.factor = factors(gallery.matrix, s.unit, workers)
+	length := s.lengths(gallery.matrix, s.factor, workers)
+	square := newFixed(slices.Max(length), n)
+	s.longest = math.Sqrt(slices.Max(length))
+	total, sum, value := int64(0), make([]int64, dim), newFixed(s.longest, n)
+	for j, l := range length {
+		total += square.of(l) * int64(gallery.copies(j))
 	}
-	sum := make([]float64, dim)
 	shareColumns(n, dim, workers, func(from, to int) {
-		for i, f := range s.factor {
-			for k, v := range gallery[i*dim+from : i*dim+to] {
-				sum[from+k] += float64(float64(v) * f)
+		sum := sum[from:to]
+		for j, f := range s.factor {
+			copies := int64(gallery.copies(j))
+			for k, v := range gallery.row(j)[from:to] {
+				sum[k] += value.of(float64(v)*f) * copies
 			}
 		}
 	})
+	spread := square.value(total, n) / float64(n)
 	for k := range sum {
-		s.mean[k] = sum[k] / float64(n)
+		s.mean[k] = value.value(sum[k], n) / float64(n)
 		spread -= s.mean[k] * s.mean[k]
 	}
 	if spread > 0 {
@@ -78,9 +85,10 @@ func newSpace(distance string, dim int, gallery, query []float32, workers int) (
 			s.mean[k] = math.Round(m/grid) * grid
 		}
 	}
+	queries := matrix{emb: query, dim: dim}
 	longest := max(
-		slices.Max(s.lengths(gallery, s.factor, workers)),
-		slices.Max(s.lengths(query, factors(query, dim, s.unit, workers), workers)))
+		slices.Max(s.lengths(gallery.matrix, s.factor, workers)),
+		slices.Max(s.lengths(queries, factors(queries, s.unit, workers), workers)))
 	if longest > 0 {
 		_, exp := math.Frexp(math.Sqrt(longest))
 		s.scale = math.Ldexp(1, -exp)
@@ -89,14 +97,14 @@ func newSpace(distance string, dim int, gallery, query []float32, workers int) (
 	return s, nil
 }
 
-// lengths are the squared lengths of the places of the rows of emb.
-func (s *space) lengths(emb []float32, factor []float64, workers int) []float64 {
+// lengths are the squared lengths of the places of the rows of m.
+func (s *space) lengths(m matrix, factor []float64, workers int) []float64 {
 	length := make([]float64, len(factor))
 	share(len(length), shareRows, workers, func() func(from, to int) {
 		at := make([]float64, s.dim)
 		return func(from, to int) {
 			for i := from; i < to; i++ {
-				length[i] = s.place(at, emb[i*s.dim:(i+1)*s.dim], factor[i])
+				length[i] = s.place(at, m.row(i), factor[i])
 			}
 		}
 	})
@@ -118,13 +126,13 @@ func (s *space) place(dst []float64, x []float32, factor float64) float64 {
 // cosine's zero vector.
 func (s *space) lost(factor float64) bool { return s.unit && factor == 0 }
 
-// factors are the inverse lengths of the rows of emb if places are at unit length, else ones.
-func factors(emb []float32, dim int, unit bool, workers int) []float64 {
-	factor := make([]float64, len(emb)/dim)
+// factors are the inverse lengths of the rows of m if places are at unit length, else ones.
+func factors(m matrix, unit bool, workers int) []float64 {
+	factor := make([]float64, m.rows())
 	share(len(factor), shareRows, workers, func() func(from, to int) {
 		return func(from, to int) {
 			for i := from; i < to; i++ {
-				factor[i] = factorOf(emb[i*dim:(i+1)*dim], unit)
+				factor[i] = factorOf(m.row(i), unit)
 			}
 		}
 	})

@@ -13,24 +13,21 @@ import (
 //	<x,y> = <x-m,y-m> + <m,x> + <m,y> - <m,m>
 type sums struct {
 	*gallery
-	square  []float64 // |y-m|², in places' scale, of each picture
+	square  []float64 // |y-m|², in places' scale, of each row
 	along   []float64 // <m,y>
 	lengths []*metric.ColumnLengths
 	far     []float64 // the longest |y-m| of each span, in places' scale
 }
 
-func newSums(emb, query []float32, dim, workers int) (*sums, error) {
-	s, err := newSpace("euclidean", dim, emb, query, workers)
-	if err != nil {
-		return nil, err
-	}
-	g := &sums{gallery: newGallery(s, emb, workers)}
+// newSums needs a Euclidean space.
+func newSums(s *space, from *stock, workers int) *sums {
+	g := &sums{gallery: newGallery(s, from, workers)}
 	g.square, g.along = make([]float64, g.n), make([]float64, g.n)
-	at, yy := make([]float64, dim), make([]float64, span)
+	at, yy := make([]float64, from.dim), make([]float64, span)
 	for from := 0; from < g.n; from += span {
 		n, far := min(span, g.n-from), 0.0
 		for i := range n {
-			y := emb[(from+i)*dim : (from+i+1)*dim]
+			y := g.row(from + i)
 			g.square[from+i], g.along[from+i] = s.place(at, y, 1), s.alongMean(y)
 			yy[i] = metric.MomentsOf(y, y).XX
 			far = max(far, g.square[from+i])
@@ -38,7 +35,7 @@ func newSums(emb, query []float32, dim, workers int) (*sums, error) {
 		g.lengths = append(g.lengths, metric.NewColumnLengths(yy[:n]))
 		g.far = append(g.far, math.Sqrt(far))
 	}
-	return g, nil
+	return g
 }
 
 // alongMean is <m,x>.
@@ -70,10 +67,10 @@ type sumRow struct {
 	square, along float64 // |x-m|² in places' scale, <m,x> - <m,m>
 }
 
-func newSumSeeker(g *sums, d metric.Measure[float32], emb []float32) *sumSeeker {
+func newSumSeeker(g *sums, d metric.Measure[float32]) *sumSeeker {
 	columns, _ := metric.NewColumns(d)
 	return &sumSeeker{
-		measured: newMeasured(d, emb, g.dim), g: g, columns: columns,
+		measured: newMeasured(d, g.stock), g: g, columns: columns,
 		place: make([]float64, g.dim), x: make([]float32, blockRows*g.dim),
 		product: make([]float32, blockRows*g.strips[0].N),
 		scratch: make([]float32, g.strips[0].ProductScratch(blockRows)),

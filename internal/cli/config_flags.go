@@ -49,10 +49,11 @@ func bindConfig(cmd *cobra.Command, keys ...string) *configFlags {
 			continue
 		}
 		if key == "param" {
-			c.bindParams(f.Tag.Get("help"))
+			c.bindParams(f.Tag.Get("help"), f.Tag.Get("group"))
 			continue
 		}
 		bindFlag(c.set, v.Field(i).Addr().Interface(), key, f.Tag.Get("help"))
+		under(c.set, f.Tag.Get("group"), key)
 	}
 	c.set.StringVar(&c.file, "config", "", "YAML `file` with any of these settings; flags win over it")
 	for key, names := range map[string][]string{

@@ -87,11 +87,13 @@ func (v shortcutValue) Set(text string) error {
 }
 
 // bindParams registers --param and its shortcuts.
-func (c *configFlags) bindParams(help string) {
+func (c *configFlags) bindParams(help, group string) {
 	c.values.Params = map[string]float64{}
 	c.set.Var(paramsValue{&c.values.Params}, "param", help)
+	under(c.set, group, "param")
 	for _, s := range shortcuts {
 		c.set.Var(shortcutValue{c.values.Params, s.param}, s.key, s.help+" (default: the loss's own)")
+		under(c.set, group, s.key)
 	}
 }
 

@@ -60,6 +60,7 @@ stopped the command, such as 130 for Ctrl-C.`,
 		a.detail("mekiki %s on %s", version(), machine())
 		return nil
 	}
+	groupHelp(root)
 	root.Version = version()
 	root.SetVersionTemplate(versionLine() + "\n")
 	return group(root,

@@ -13,56 +13,57 @@ import (
 
 // Config is everything that a run depends on. The same struct is the command's
 // flags, the YAML config file and the saved run.json: the tags name the key,
-// the flag and its help line. Preset gives the defaults.
+// the flag, the heading under which the help lists it, and its help line. Preset gives
+// the defaults.
 type Config struct {
-	Preset string `yaml:"preset" json:"preset" help:"named set of defaults: article trains on triplets; mlp, cnn-small and cnn train on batches of labelled pictures"`
+	Preset string `yaml:"preset" json:"preset" group:"loss" help:"named set of defaults: article trains on triplets; mlp, cnn-small and cnn train on batches of labelled pictures"`
 
 	// Loss.
-	Loss   string             `yaml:"loss" json:"loss" help:"cosine, euclidean, combined, cosine-threshold, combined-threshold, combined-as-printed, soft-margin, or a formula such as \"relu(cos_ap - cos_an + 0.4)\"; over batches also contrastive, multi-similarity, supcon, proxy-anchor, normface, cosface or arcface"`
-	Params map[string]float64 `yaml:"param" json:"param" help:"sets a parameter of the loss or the miner, such as m_cos=0.3; may be repeated"`
+	Loss   string             `yaml:"loss" json:"loss" group:"loss" help:"cosine, euclidean, combined, cosine-threshold, combined-threshold, combined-as-printed, soft-margin, or a formula such as \"relu(cos_ap - cos_an + 0.4)\"; over batches also contrastive, multi-similarity, supcon, proxy-anchor, normface, cosface or arcface"`
+	Params map[string]float64 `yaml:"param" json:"param" group:"loss" help:"sets a parameter of the loss or the miner, such as m_cos=0.3; may be repeated"`
 
 	// Data. Data and Sample choose the pictures, Transpose turns those of Data,
 	// Triplets is a file made ahead.
-	Data         string  `yaml:"data" json:"data" help:"folder with the four Fashion-MNIST IDX files"`
-	Sample       bool    `yaml:"sample" json:"sample" help:"use the sample inside the program"`
-	Transpose    bool    `yaml:"transpose" json:"transpose,omitempty" help:"exchanges rows and columns of the pictures in data, as EMNIST's files need it"`
-	Triplets     string  `yaml:"triplets" json:"triplets" help:"NumPy file of triplets, shape (N,3,784) or (N,3,28,28)"`
-	Protocol     string  `yaml:"protocol" json:"protocol" help:"how triplets are made: tutorial (disjoint pairs) or random"`
-	TripletCount int     `yaml:"triplet-count" json:"triplet-count" help:"number of triplets for protocol random"`
-	TestSize     float64 `yaml:"test-size" json:"test-size" help:"share of triplets held back for the test"`
-	ValSize      float64 `yaml:"val-size" json:"val-size" help:"share of the rest held back for early stopping"`
-	SplitSeed    uint32  `yaml:"split-seed" json:"split-seed" help:"seed of both splits"`
+	Data         string  `yaml:"data" json:"data" group:"data" help:"folder with the four Fashion-MNIST IDX files"`
+	Sample       bool    `yaml:"sample" json:"sample" group:"data" help:"use the sample inside the program"`
+	Transpose    bool    `yaml:"transpose" json:"transpose,omitempty" group:"data" help:"exchanges rows and columns of the pictures in data, as EMNIST's files need it"`
+	Triplets     string  `yaml:"triplets" json:"triplets" group:"data" help:"NumPy file of triplets, shape (N,3,784) or (N,3,28,28)"`
+	Protocol     string  `yaml:"protocol" json:"protocol" group:"data" help:"how triplets are made: tutorial (disjoint pairs) or random"`
+	TripletCount int     `yaml:"triplet-count" json:"triplet-count" group:"data" help:"number of triplets for protocol random"`
+	TestSize     float64 `yaml:"test-size" json:"test-size" group:"data" help:"share of triplets held back for the test"`
+	ValSize      float64 `yaml:"val-size" json:"val-size" group:"data" help:"share of the rest held back for early stopping"`
+	SplitSeed    uint32  `yaml:"split-seed" json:"split-seed" group:"data" help:"seed of both splits"`
 
 	// Batches. Miner and Reducer are those of triplets, Sampler, Classes and PerClass
 	// fill a batch, Augment changes its pictures.
-	Miner    string `yaml:"miner" json:"miner,omitempty" help:"trains on batches, and picks their triplets: all, batch-hard, batch-easy-hard, semi-hard or distance-weighted"`
-	Reducer  string `yaml:"reducer" json:"reducer,omitempty" help:"how their losses become one: mean, or mean-nonzero of those that are not 0"`
-	Sampler  string `yaml:"sampler" json:"sampler,omitempty" help:"how batches are filled: shuffle, or pk: the same number of pictures of each of some classes"`
-	Classes  int    `yaml:"classes" json:"classes,omitempty" help:"classes in a batch of sampler pk; 0 takes all that fit"`
-	PerClass int    `yaml:"per-class" json:"per-class,omitempty" help:"pictures of each class in a batch of sampler pk; 0 fills the batch"`
-	Augment  string `yaml:"augment" json:"augment,omitempty" help:"changes pictures as they are shown, such as \"flip shift=2 rotate=10 scale=0.1 erase=0.3\""`
+	Miner    string `yaml:"miner" json:"miner,omitempty" group:"batches" help:"trains on batches, and picks their triplets: all, batch-hard, batch-easy-hard, semi-hard or distance-weighted"`
+	Reducer  string `yaml:"reducer" json:"reducer,omitempty" group:"batches" help:"how their losses become one: mean, or mean-nonzero of those that are not 0"`
+	Sampler  string `yaml:"sampler" json:"sampler,omitempty" group:"batches" help:"how batches are filled: shuffle, or pk: the same number of pictures of each of some classes"`
+	Classes  int    `yaml:"classes" json:"classes,omitempty" group:"batches" help:"classes in a batch of sampler pk; 0 takes all that fit"`
+	PerClass int    `yaml:"per-class" json:"per-class,omitempty" group:"batches" help:"pictures of each class in a batch of sampler pk; 0 fills the batch"`
+	Augment  string `yaml:"augment" json:"augment,omitempty" group:"batches" help:"changes pictures as they are shown, such as \"flip shift=2 rotate=10 scale=0.1 erase=0.3\""`
 
 	// Network and optimiser.
-	Network      string  `yaml:"network" json:"network,omitempty" help:"layers as text instead of layers, such as \"conv 32; norm; relu; maxpool; gap; dense 128\"; trains on batches"`
-	Layers       []int   `yaml:"layers" json:"layers" help:"widths of the layers after the input, the embedding last"`
-	LearningRate float64 `yaml:"learning-rate" json:"learning-rate" help:"Adam's learning rate, the highest of a schedule"`
-	Schedule     string  `yaml:"schedule" json:"schedule,omitempty" help:"course of the learning rate over batches: constant, cosine or one-cycle"`
-	Warmup       float64 `yaml:"warmup" json:"warmup,omitempty" help:"share of the steps in which the learning rate rises, 0 to 1; 0 takes the usual one of the schedule: 0.3 of one-cycle, else none"`
+	Network      string  `yaml:"network" json:"network,omitempty" group:"network" help:"layers as text instead of layers, such as \"conv 32; norm; relu; maxpool; gap; dense 128\"; trains on batches"`
+	Layers       []int   `yaml:"layers" json:"layers" group:"network" help:"widths of the layers after the input, the embedding last"`
+	LearningRate float64 `yaml:"learning-rate" json:"learning-rate" group:"network" help:"Adam's learning rate, the highest of a schedule"`
+	Schedule     string  `yaml:"schedule" json:"schedule,omitempty" group:"network" help:"course of the learning rate over batches: constant, cosine or one-cycle"`
+	Warmup       float64 `yaml:"warmup" json:"warmup,omitempty" group:"network" help:"share of the steps in which the learning rate rises, 0 to 1; 0 takes the usual one of the schedule: 0.3 of one-cycle, else none"`
 	// ScheduleEpochs lets a run end before its schedule does, as a search wants.
-	ScheduleEpochs int     `yaml:"schedule-epochs" json:"schedule-epochs,omitempty" help:"epochs that the schedule is laid out for; 0 takes epochs"`
-	WeightDecay    float64 `yaml:"weight-decay" json:"weight-decay,omitempty" help:"AdamW's weight decay"`
-	Clip           float64 `yaml:"clip" json:"clip,omitempty" help:"most length of the gradient of a batch; 0 is no limit"`
-	Average        float64 `yaml:"average" json:"average,omitempty" help:"decay of the moving average of weights that is kept, such as 0.999; 0 keeps the last"`
-	Batch          int     `yaml:"batch" json:"batch" help:"triplets or pictures in a batch"`
-	Epochs         int     `yaml:"epochs" json:"epochs" help:"most epochs to train"`
-	Patience       int     `yaml:"patience" json:"patience" help:"stop after so many epochs without a better val_loss, or 5-NN accuracy on batches; 0 never stops early"`
-	Seed           uint64  `yaml:"seed" json:"seed" help:"seed of initial weights, triplets and batch order"`
+	ScheduleEpochs int     `yaml:"schedule-epochs" json:"schedule-epochs,omitempty" group:"network" help:"epochs that the schedule is laid out for; 0 takes epochs"`
+	WeightDecay    float64 `yaml:"weight-decay" json:"weight-decay,omitempty" group:"network" help:"AdamW's weight decay"`
+	Clip           float64 `yaml:"clip" json:"clip,omitempty" group:"network" help:"most length of the gradient of a batch; 0 is no limit"`
+	Average        float64 `yaml:"average" json:"average,omitempty" group:"network" help:"decay of the moving average of weights that is kept, such as 0.999; 0 keeps the last"`
+	Batch          int     `yaml:"batch" json:"batch" group:"network" help:"triplets or pictures in a batch"`
+	Epochs         int     `yaml:"epochs" json:"epochs" group:"network" help:"most epochs to train"`
+	Patience       int     `yaml:"patience" json:"patience" group:"network" help:"stop after so many epochs without a better val_loss, or 5-NN accuracy on batches; 0 never stops early"`
+	Seed           uint64  `yaml:"seed" json:"seed" group:"network" help:"seed of initial weights, triplets and batch order"`
 
 	// The machine. None of these changes a weight.
-	Workers         int           `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
-	Chunk           int           `yaml:"chunk" json:"chunk" help:"triplets that a worker takes at a time; 0 chooses"`
-	Dense           bool          `yaml:"dense" json:"dense" help:"run backward on inactive triplets too (same weights, slower)"`
-	CheckpointEvery time.Duration `yaml:"checkpoint-every" json:"checkpoint-every" help:"time between checkpoints inside an epoch; 0 only at its end"`
+	Workers         int           `yaml:"workers" json:"workers" group:"machine" help:"threads; 0 takes every core"`
+	Chunk           int           `yaml:"chunk" json:"chunk" group:"machine" help:"triplets that a worker takes at a time; 0 chooses"`
+	Dense           bool          `yaml:"dense" json:"dense" group:"machine" help:"run backward on inactive triplets too (same weights, slower)"`
+	CheckpointEvery time.Duration `yaml:"checkpoint-every" json:"checkpoint-every" group:"machine" help:"time between checkpoints inside an epoch; 0 only at its end"`
 }
 
 // Spec is the triplet loss that the configuration names, with its parameters.

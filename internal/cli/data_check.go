@@ -133,6 +133,11 @@ func (a *app) dataCheck(ctx context.Context, f checkFlags, cfg train.Config) err
 	if err != nil {
 		return err
 	}
+	if emb != nil { // before the search, whose findings would be lost
+		if err := emb.fits(d.Parts); err != nil {
+			return err
+		}
+	}
 	d.Shown, d.Command, d.Version, d.Machine, d.Time = f.shown, a.commandLine(), version(), machine(), time.Now()
 	opt := analyze.DuplicateOptions{Near: f.near, Mirrored: f.mirrored, Workers: cfg.Workers}
 	d.Found, err = analyze.FindDuplicates(ctx, d.Parts, opt)

@@ -70,6 +70,10 @@ func accuracyText(t *table, d *report.Duplicates) {
 		return
 	}
 	t.line("")
+	if d.AccuracyMissing != "" {
+		t.line("5 nearest neighbours, %s\tno figure: %s", d.Embedding, d.AccuracyMissing)
+		return
+	}
 	head := "5 nearest neighbours, " + d.Embedding
 	rows := [4]string{"all test pictures", "without the leaked ones", "the leaked ones alone", "all, training part without their duplicates"}
 	for _, l := range d.Accuracy {

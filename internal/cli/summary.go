@@ -45,6 +45,8 @@ type summary struct {
 	OwnDistance string `json:"own_distance,omitempty"`
 	// OwnNote says why there are no neighbours by it, where there could be.
 	OwnNote string `json:"own_note,omitempty"`
+	// NeighboursNote says why there are no neighbours, though there is a data set.
+	NeighboursNote string `json:"neighbours_note,omitempty"`
 
 	Seconds           float64  `json:"seconds"`
 	TripletsPerSecond float64  `json:"triplets_per_second"`
@@ -117,7 +119,7 @@ func summarize(m *model.Model, j *judgement, opt eval.Options, path string) *sum
 	s.PairAUC = pair("pair_auc", func(v *eval.Verification) eval.Interval { return v.AUC })
 	s.PairEER = pair("pair_eer", func(v *eval.Verification) eval.Interval { return v.EER })
 	s.TripletAccuracy = pair("triplet_accuracy", func(v *eval.Verification) eval.Interval { return v.TripletAccuracy })
-	s.OwnNote = j.result.OwnNote
+	s.OwnNote, s.NeighboursNote = j.result.OwnNote, j.result.NeighboursNote
 	nc, ne, no := j.result.Neighbours["cosine"], j.result.Neighbours["euclidean"], j.result.Neighbours[eval.Own]
 	if nc == nil || ne == nil {
 		return s

@@ -65,6 +65,9 @@ func (s *summary) text(t *table) {
 	if s.OwnNote != "" {
 		t.line("note\t%s", s.OwnNote)
 	}
+	if s.NeighboursNote != "" {
+		t.line("note\t%s", s.NeighboursNote)
+	}
 	t.line("")
 	t.line("model\t%s", s.Model)
 	if s.Report != "" {

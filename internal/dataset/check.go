@@ -3,6 +3,7 @@ package dataset
 import (
 	"fmt"
 	"math"
+	"strings"
 )
 
 // maxExamples bounds the examples that a Report lists.
@@ -164,11 +165,36 @@ func (c *checker) labels(name string, im *Images, p *PartReport) {
 	if p.BadLabels > 0 {
 		c.problem("%s: %d labels name none of the %d classes; correct them", name, p.BadLabels, len(p.PerClass))
 	}
+	var empty, single []string
 	for k, n := range p.PerClass {
 		if n == 0 {
-			c.problem("%s: class %q has no picture", name, c.set.Classes[k])
+			empty = append(empty, c.set.Classes[k])
 		} else if n == 1 && name == "train" {
-			c.problem("%s: class %q has one picture only, and a triplet needs two; add pictures", name, c.set.Classes[k])
+			single = append(single, c.set.Classes[k])
 		}
 	}
+	c.classes(empty, name, "class %q has no picture", "%d of %d classes have no picture: %s")
+	c.classes(single, name, "class %q has one picture only, and a triplet needs two; add pictures", "%d of %d classes have one picture only, and a triplet needs two; add pictures: %s")
+	if len(empty) == len(p.PerClass)-1 && p.BadLabels == 0 {
+		c.problem("%s: all pictures have one class, and a triplet needs two; add pictures of another", name)
+	}
+}
+
+// fewClasses is how many classes have a line each.
+const fewClasses = 4
+
+// classes names classes with the same problem: each in a sentence of its own, or
+// many in one.
+func (c *checker) classes(names []string, part, one, many string) {
+	if len(names) <= fewClasses {
+		for _, n := range names {
+			c.problem(part+": "+one, n)
+		}
+		return
+	}
+	list := strings.Join(names[:min(len(names), maxExamples)], ", ")
+	if more := len(names) - maxExamples; more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
+	}
+	c.problem(part+": "+many, len(names), len(c.set.Classes), list)
 }

@@ -48,6 +48,22 @@ func TestCheckFindsEverything(t *testing.T) {
 	}
 }
 
+// TestCheckOfManyClasses: labels such as 0 and 255 leave 254 classes without a
+// picture, which must not become 254 sentences.
+func TestCheckOfManyClasses(t *testing.T) {
+	im := &Images{N: 4, H: 1, W: 1, C: 1, Pix: []uint8{1, 2, 3, 4}, Labels: []int32{0, 255, 0, 255}}
+	r := Check(&Set{Name: "idx", Classes: numbers(255), Train: im, Test: im.Subset([]int{0, 2})})
+	all := strings.Join(r.Problems, "\n")
+	for _, part := range []string{"train: 254 of 256 classes have no picture: 1, 2, 3,", "20 and 234 more", "test: 255 of 256 classes", "test: all pictures have one class"} {
+		if !strings.Contains(all, part) {
+			t.Errorf("no problem says %q in:\n%s", part, all)
+		}
+	}
+	if strings.Contains(all, "train: all pictures") || len(r.Problems) > 8 {
+		t.Errorf("problems:\n%s", all)
+	}
+}
+
 func TestCheckOfFloats(t *testing.T) {
 	r := Check(&Set{Name: "x", Train: &Images{N: 2, H: 1, W: 2, C: 1, F32: []float32{0, 200, 0, 200}}, Test: &Images{H: 1, W: 2, C: 1, F32: []float32{}}})
 	if r.Train.Duplicates != 1 || r.Train.Max != 200 || len(r.Problems) != 1 || !strings.Contains(r.Problems[0], "divide by 255") {

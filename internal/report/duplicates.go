@@ -40,6 +40,8 @@ type Duplicates struct {
 	// and without leaked pictures; Own is the distance of eval.Own.
 	Accuracy       []eval.Leaks
 	Embedding, Own string
+	// AccuracyMissing says why Accuracy, which was asked for, has no figure.
+	AccuracyMissing string
 	// Shown is the most pairs in each list of the page and of the JSON.
 	Shown    int
 	Settings []Setting
@@ -87,6 +89,8 @@ type leakAccuracy struct {
 	Embedding string       `json:"embedding"`
 	Own       string       `json:"own_distance,omitempty"`
 	Figures   []eval.Leaks `json:"knn5"`
+	// Missing says why there are no figures.
+	Missing string `json:"missing,omitempty"`
 }
 
 // JSON writes everything but the pictures; of each kind of pair the nearest Shown.
@@ -114,7 +118,7 @@ func (d *Duplicates) JSON(w io.Writer) error {
 		}
 	}
 	if d.Embedding != "" {
-		doc.Accuracy = &leakAccuracy{d.Embedding, d.Own, d.Accuracy}
+		doc.Accuracy = &leakAccuracy{d.Embedding, d.Own, d.Accuracy, d.AccuracyMissing}
 	}
 	return writeJSON(w, doc)
 }

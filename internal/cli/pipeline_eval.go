@@ -24,6 +24,7 @@ type judgement struct {
 	// query are the embedded test pictures, for the map; empty without a data set.
 	query   []float32
 	workers int
+	judged  report.Judged
 }
 
 // callable says whether the training pictures can call the test pictures: of a class
@@ -85,7 +86,10 @@ func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval
 		result.OwnNote = note
 	}
 	result.NeighboursNote = without
-	j := &judgement{result: result, query: in.Query.Emb, workers: opt.Workers}
+	j := &judgement{result: result, query: in.Query.Emb, workers: opt.Workers, judged: judgedBy(m, mat)}
+	for _, line := range j.judged.Classes {
+		a.note("%s", line)
+	}
 	for _, d := range []struct {
 		name   string
 		ap, an *[]float32

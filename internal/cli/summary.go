@@ -3,21 +3,26 @@ package cli
 import (
 	"mekiki/internal/eval"
 	"mekiki/internal/model"
+	"mekiki/internal/report"
 )
 
 // summary is the JSON object of train and eval. Names of its fields are fixed.
 type summary struct {
 	// Loss is the name of a preset or the formula as it was given, Formula the
 	// same with the values of its parameters put in.
-	Loss      string             `json:"loss"`
-	Formula   string             `json:"formula,omitempty"`
-	Params    map[string]float64 `json:"params,omitempty"`
-	Seed      uint64             `json:"seed"`
-	Data      string             `json:"data"`
-	Epochs    int                `json:"epochs"`
-	BestEpoch int                `json:"best_epoch"`
-	TrainLoss float64            `json:"train_loss"`
-	ValLoss   float64            `json:"val_loss"`
+	Loss    string             `json:"loss"`
+	Formula string             `json:"formula,omitempty"`
+	Params  map[string]float64 `json:"params,omitempty"`
+	Seed    uint64             `json:"seed"`
+	// Data names the judged triplets' data, TrainedOn what the model learned from
+	// where that is another, Judged has both in full.
+	Data      string        `json:"data"`
+	TrainedOn string        `json:"trained_on,omitempty"`
+	Judged    report.Judged `json:"judged"`
+	Epochs    int           `json:"epochs"`
+	BestEpoch int           `json:"best_epoch"`
+	TrainLoss float64       `json:"train_loss"`
+	ValLoss   float64       `json:"val_loss"`
 	// ValAccuracy is the 5-NN accuracy on held-out pictures, of training on batches;
 	// Network is the network's text and Batch how batches were filled and used.
 	ValAccuracy float64              `json:"val_accuracy,omitempty"`
@@ -92,10 +97,13 @@ func summarize(m *model.Model, j *judgement, opt eval.Options, path string) *sum
 	s := &summary{
 		Loss: m.Meta.LossTitle(), Formula: m.Meta.Loss.String(), Params: m.Meta.Loss.Params,
 		Network: m.Meta.Network.Arch, Parameters: m.Net.Parameters(), Batch: m.Meta.Batch, ValAccuracy: t.ValAccuracy,
-		Seed: m.Meta.Seed, Data: m.Meta.Data.Name,
+		Seed: m.Meta.Seed, Data: j.judged.Triplets.Name, Judged: j.judged,
 		Epochs: t.Epochs, BestEpoch: t.BestEpoch, TrainLoss: t.TrainLoss, ValLoss: t.ValLoss,
 		Seconds: t.Seconds, TripletsPerSecond: t.TripletsPerSecond, PicturesPerSecond: t.PicturesPerSecond, EvalSeconds: j.result.Seconds,
 		PeakRSSMiB: peakRSS(), WeightsSHA256: m.WeightsSHA256(), Model: path, Warnings: t.Warnings,
+	}
+	if j.judged.Other {
+		s.TrainedOn = m.Meta.Data.Name
 	}
 	s.Verification = map[string]verification{}
 	for name, v := range j.result.Verification {

@@ -20,7 +20,14 @@ func (s *summary) text(t *table) {
 	if s.Network != "" {
 		t.line("network\t%s", s.Network)
 	}
-	t.line("data\t%s, seed %d", s.Data, s.Seed)
+	data := s.Data
+	if s.TrainedOn != "" {
+		data += ", the model was trained on " + s.TrainedOn
+	}
+	t.line("data\t%s, seed %d", data, s.Seed)
+	if p := s.Judged.Pictures; p != nil && p.Name != s.Data {
+		t.line("test pictures\t%s", p.Name)
+	}
 	speed := fmt.Sprintf("%.0f triplets/s", s.TripletsPerSecond)
 	if s.PicturesPerSecond > 0 {
 		speed = fmt.Sprintf("%.0f pictures/s", s.PicturesPerSecond)

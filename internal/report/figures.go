@@ -137,7 +137,7 @@ func (d *Data) confusionFigure(by string) figure {
 	}
 	f, err := plot.Confusion{
 		Label:  "Confusion matrix of the five nearest neighbours by " + display(by) + " distance",
-		Counts: n.Confusion, Classes: d.Meta.Classes, TrueLabel: "true class", CalledLabel: "called",
+		Counts: n.Confusion, Classes: d.classNames(), TrueLabel: "true class", CalledLabel: "called",
 	}.Figure()
 	return drawn("Confusion matrix, 5 nearest by "+display(by)+" distance",
 		"Each row is a class, each column what its pictures were called. Blue on the diagonal is right; orange is wrong, stronger the larger its share of the row.",

@@ -86,8 +86,13 @@ func (s *source) material(r recipe) (*material, error) {
 	if m.split, err = splitTriplets(t, r); err != nil {
 		return nil, err
 	}
+	var twins []int32
 	if r.batches {
-		m.split.Apart(s.twins(im))
+		twins = s.twins(im)
+		m.split.Apart(twins)
+	}
+	if s.triplets != nil { // those that we make are right
+		m.warnings = dataset.CheckTriplets(t, twins).Contradictions()
 	}
 	return m, nil
 }

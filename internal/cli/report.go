@@ -40,6 +40,11 @@ func (a *app) writeReport(ctx context.Context, dir string, m *model.Model, mat *
 		d.Notes = append(d.Notes, mat.found.Notes...)
 	}
 	d.Notes = append(d.Notes, j.judged.Classes...)
+	for _, w := range mat.warnings {
+		if !slices.Contains(m.Meta.Training.Warnings, w) {
+			d.Notes = append(d.Notes, w)
+		}
+	}
 	if err := report.Write(dir, d); err != nil {
 		return "", err
 	}

@@ -103,7 +103,7 @@ func (a *app) train(ctx context.Context, cfg train.Config, out string, resume bo
 	}
 	session, err := train.Start(train.Job{
 		Config: cfg, Data: mat.split, Dir: out, Resume: resume, Events: a.watcher(), Score: neighbourScore(cfg),
-		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data},
+		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data}, Notes: mat.warnings,
 	})
 	if err != nil {
 		return nil, nil, err

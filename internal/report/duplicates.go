@@ -31,7 +31,9 @@ type Duplicates struct {
 	Notes        []string
 	// Check is the report on every single picture, nil for triplets.
 	Check *dataset.Report
-	// Problems says in words what is wrong and what to do, those of Check among them.
+	// Triplets is the report on every single triplet, nil for a data set.
+	Triplets *dataset.TripletReport
+	// Problems says in words what is wrong and what to do, those of Check and Triplets among them.
 	Problems []string
 	// Parts are those that Found was found in.
 	Parts []analyze.Part
@@ -50,19 +52,20 @@ type Duplicates struct {
 
 // duplicatesDocument is check.json.
 type duplicatesDocument struct {
-	Program  string              `json:"program"`
-	Machine  string              `json:"machine"`
-	Command  string              `json:"command"`
-	Time     *time.Time          `json:"time"`
-	Name     string              `json:"name"`
-	Origin   string              `json:"origin"`
-	Classes  []string            `json:"classes"`
-	Train    *dataset.PartReport `json:"train,omitempty"`
-	Test     *dataset.PartReport `json:"test,omitempty"`
-	Shared   *int                `json:"shared,omitempty"`
-	Examples []dataset.Duplicate `json:"examples,omitempty"`
-	Problems []string            `json:"problems"`
-	Notes    []string            `json:"notes"`
+	Program  string                 `json:"program"`
+	Machine  string                 `json:"machine"`
+	Command  string                 `json:"command"`
+	Time     *time.Time             `json:"time"`
+	Name     string                 `json:"name"`
+	Origin   string                 `json:"origin"`
+	Classes  []string               `json:"classes"`
+	Train    *dataset.PartReport    `json:"train,omitempty"`
+	Test     *dataset.PartReport    `json:"test,omitempty"`
+	Triplets *dataset.TripletReport `json:"triplets,omitempty"`
+	Shared   *int                   `json:"shared,omitempty"`
+	Examples []dataset.Duplicate    `json:"examples,omitempty"`
+	Problems []string               `json:"problems"`
+	Notes    []string               `json:"notes"`
 	// Found counts, Pairs lists the nearest of each kind.
 	Found    *analyze.Duplicates `json:"duplicates"`
 	Pairs    []duplicatePair     `json:"pairs"`
@@ -97,7 +100,7 @@ type leakAccuracy struct {
 func (d *Duplicates) JSON(w io.Writer) error {
 	doc := duplicatesDocument{
 		Program: d.Version, Machine: d.Machine, Command: d.Command, Name: d.Data, Origin: d.Origin,
-		Problems: d.Problems, Notes: d.Notes, Found: d.Found, Settings: d.Settings,
+		Triplets: d.Triplets, Problems: d.Problems, Notes: d.Notes, Found: d.Found, Settings: d.Settings,
 	}
 	if !d.Time.IsZero() {
 		doc.Time = &d.Time

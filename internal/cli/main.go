@@ -49,9 +49,9 @@ func Run(ctx context.Context, sys System) int {
 	}
 	var usage *usageError
 	if errors.As(err, &usage) {
-		fmt.Fprintf(sys.Err, "mekiki: %v\n%s", err, usage.hint)
+		fmt.Fprintf(sys.Err, "mekiki: %s\n%s", plainly(err), usage.hint)
 		return exitUsage
 	}
-	fmt.Fprintf(sys.Err, "mekiki: %v\n", err)
+	fmt.Fprintf(sys.Err, "mekiki: %s\n", plainly(err))
 	return exitFailed
 }

@@ -42,7 +42,7 @@ Exit codes: 0 done; 1 failed, or stopped with Ctrl-C; 2 wrong usage.`,
 	}
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print the result as one JSON object on stdout, all else as JSON lines on stderr")
 	root.SetFlagErrorFunc(flagError)
-	return group(root,
+	group(root,
 		a.demoCommand(),
 		a.dataCommand(),
 		a.lossCommand(),
@@ -58,4 +58,6 @@ Exit codes: 0 done; 1 failed, or stopped with Ctrl-C; 2 wrong usage.`,
 		a.benchCommand(),
 		a.versionCommand(),
 	)
+	plainFlags(root)
+	return root
 }

@@ -34,6 +34,7 @@ func unknown(what, name string, known []string) error {
 // flagError makes a usage error of what pflag reports.
 func flagError(cmd *cobra.Command, err error) error {
 	hint := fmt.Sprintf("Run '%s --help' for its flags.\n", cmd.CommandPath())
+	err = flagWords(err)
 	var missing *pflag.NotExistError
 	if errors.As(err, &missing) && len(missing.GetSpecifiedName()) > 1 {
 		var known []string

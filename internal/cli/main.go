@@ -41,8 +41,6 @@ func Run(ctx context.Context, sys System) int {
 	a := &app{System: sys, since: time.Now()}
 	root := a.root()
 	root.SetArgs(sys.Args)
-	root.SetOut(sys.Out)
-	root.SetErr(sys.Err)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitOK

@@ -104,7 +104,9 @@ func TestFilesSpeakPlainly(t *testing.T) {
 	run("data", "triplets", "--protocol", "random", "--triplet-count", "50", "--out", npy).want(t, exitOK)
 	pictures, labels := readText(t, npy), readText(t, filepath.Join(dir, "t.labels.json"))
 	for name, text := range map[string]string{"empty": "", "short": pictures[:8], "cut": pictures[:len(pictures)-3], "header": pictures[:40], "text": "hello"} {
-		t.Run("npy "+name, func(t *testing.T) { plain(t, run(small(t.TempDir(), "--triplets", other("t.npy", text))...), exitFailed, "t.npy") })
+		t.Run("npy "+name, func(t *testing.T) {
+			plain(t, run(small(t.TempDir(), "--triplets", other("t.npy", text))...), exitFailed, "t.npy")
+		})
 	}
 	for name, text := range map[string]string{
 		"empty": "", "cut": labels[:len(labels)/2], "text": "hello", "type": `{"labels": "x"}`, "fraction": `{"labels": [[0.5, 1, 2]]}`,

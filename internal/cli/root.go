@@ -42,6 +42,8 @@ Exit codes: 0 done; 1 failed, or stopped with Ctrl-C; 2 wrong usage.`,
 	}
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print the result as one JSON object on stdout, all else as JSON lines on stderr")
 	root.SetFlagErrorFunc(flagError)
+	root.SetOut(a.Out) // before the completion command takes it over
+	root.SetErr(a.Err)
 	group(root,
 		a.demoCommand(),
 		a.dataCommand(),
@@ -58,6 +60,7 @@ Exit codes: 0 done; 1 failed, or stopped with Ctrl-C; 2 wrong usage.`,
 		a.benchCommand(),
 		a.versionCommand(),
 	)
+	nameShells(root)
 	plainFlags(root)
 	return root
 }

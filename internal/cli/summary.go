@@ -23,6 +23,8 @@ type summary struct {
 	BestEpoch int           `json:"best_epoch"`
 	TrainLoss float64       `json:"train_loss"`
 	ValLoss   float64       `json:"val_loss"`
+	// ValLossNote says why ValLoss, then 0, was not measured.
+	ValLossNote string `json:"val_loss_note,omitempty"`
 	// ValAccuracy is the 5-NN accuracy on held-out pictures, of training on batches;
 	// Network is the network's text and Batch how batches were filled and used.
 	ValAccuracy float64              `json:"val_accuracy,omitempty"`
@@ -98,7 +100,7 @@ func summarize(m *model.Model, j *judgement, opt eval.Options, path string) *sum
 		Loss: m.Meta.LossTitle(), Formula: m.Meta.Loss.String(), Params: m.Meta.Loss.Params,
 		Network: m.Meta.Network.Arch, Parameters: m.Net.Parameters(), Batch: m.Meta.Batch, ValAccuracy: t.ValAccuracy,
 		Seed: m.Meta.Seed, Data: j.judged.Triplets.Name, Judged: j.judged,
-		Epochs: t.Epochs, BestEpoch: t.BestEpoch, TrainLoss: t.TrainLoss, ValLoss: t.ValLoss,
+		Epochs: t.Epochs, BestEpoch: t.BestEpoch, TrainLoss: t.TrainLoss, ValLoss: t.ValLoss, ValLossNote: t.ValLossNote,
 		Seconds: t.Seconds, TripletsPerSecond: t.TripletsPerSecond, PicturesPerSecond: t.PicturesPerSecond, EvalSeconds: j.result.Seconds,
 		PeakRSSMiB: peakRSS(), WeightsSHA256: m.WeightsSHA256(), Model: path, Warnings: t.Warnings,
 	}

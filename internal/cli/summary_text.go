@@ -32,9 +32,9 @@ func (s *summary) text(t *table) {
 	if s.PicturesPerSecond > 0 {
 		speed = fmt.Sprintf("%.0f pictures/s", s.PicturesPerSecond)
 	}
-	t.line("training\t%d epochs, best %d, %.1f s, %s", s.Epochs, s.BestEpoch, s.Seconds, speed)
+	t.line("training\t%d epochs, kept: the weights of epoch %d, %.1f s, %s", s.Epochs, s.BestEpoch, s.Seconds, speed)
 	t.line("train_loss\t%.5f", s.TrainLoss)
-	t.line("val_loss\t%.5f", s.ValLoss)
+	t.line("val_loss\t%s", valLoss(s.ValLoss, s.ValLossNote))
 	if s.ValAccuracy > 0 {
 		t.line("val 5-NN\t%.4f", s.ValAccuracy)
 	}
@@ -89,6 +89,14 @@ func (s *summary) text(t *table) {
 	for _, w := range s.Warnings {
 		t.line("warning\t%s", w)
 	}
+}
+
+// valLoss is a validation loss, or why there is none.
+func valLoss(v float64, note string) string {
+	if note != "" {
+		return "– (" + note + ")"
+	}
+	return fmt.Sprintf("%.5f", v)
 }
 
 func figure(v float64, interval [2]float64, ok bool) string {

@@ -71,7 +71,7 @@ func TestEvalNamesTheJudgedData(t *testing.T) {
 		t.Errorf("pictures %v", pictures)
 	}
 	page := readText(t, filepath.Join(out, "report.html"))
-	for _, part := range []string{of.Images.Fingerprint(), test.Fingerprint(), "judged on", "triplets of other.npy", "washer"} {
+	for _, part := range []string{of.Images.Fingerprint(), test.Fingerprint(), "judged on", "triplets of other.npy, another file than it learned from, it tells", "triplets of other.npy", "washer"} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page lacks %q", part)
 		}

@@ -67,6 +67,7 @@ func Check(set *Set) *Report {
 	c := checker{set: set, r: &Report{Name: set.Name, Classes: set.Classes}, first: map[[32]byte]Place{}}
 	c.part("train", set.Train, &c.r.Train)
 	c.part("test", set.Test, &c.r.Test)
+	c.strangers()
 	if c.r.Shared > 0 {
 		c.problem("%d of %d test pictures are in the training part too: figures on the test part are too good; remove them from one part", c.r.Shared, set.Test.N)
 	}
@@ -180,6 +181,30 @@ func (c *checker) labels(name string, im *Images, p *PartReport) {
 	}
 }
 
+// strangers looks for classes of the test part that the training part has not.
+func (c *checker) strangers() {
+	var names []string
+	pictures := 0
+	for k, n := range c.r.Test.PerClass {
+		if n > 0 && k < len(c.r.Train.PerClass) && c.r.Train.PerClass[k] == 0 {
+			names, pictures = append(names, c.set.Classes[k]), pictures+n
+		}
+	}
+	if pictures > 0 {
+		c.problem("%d of %d test pictures are of a class that no training picture has (%s): none of them can be called right; add training pictures, or take these out",
+			pictures, c.set.Test.N, c.list(names))
+	}
+}
+
+// list names the first classes.
+func (c *checker) list(names []string) string {
+	list := strings.Join(names[:min(len(names), maxExamples)], ", ")
+	if more := len(names) - maxExamples; more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
+	}
+	return list
+}
+
 // fewClasses is how many classes have a line each.
 const fewClasses = 4
 
@@ -192,9 +217,5 @@ func (c *checker) classes(names []string, part, one, many string) {
 		}
 		return
 	}
-	list := strings.Join(names[:min(len(names), maxExamples)], ", ")
-	if more := len(names) - maxExamples; more > 0 {
-		list += fmt.Sprintf(" and %d more", more)
-	}
-	c.problem(part+": "+many, len(names), len(c.set.Classes), list)
+	c.problem(part+": "+many, len(names), len(c.set.Classes), c.list(names))
 }

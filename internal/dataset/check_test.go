@@ -40,6 +40,7 @@ func TestCheckFindsEverything(t *testing.T) {
 	all := strings.Join(r.Problems, "\n")
 	for _, part := range []string{
 		"train: 1 labels name none of the 4 classes", `train: class "c" has no picture`, "train: 2 pictures have one value only (1 of them all black)",
+		"3 of 4 test pictures are of a class that no training picture has (c, d)",
 		`test: class "a" has no picture`, "2 of 4 test pictures are in the training part too", "2 pictures equal another one that has a different label",
 	} {
 		if !strings.Contains(all, part) {

@@ -58,7 +58,7 @@ func (d *Data) verdict() string {
 			held = "of pictures held back from training"
 		}
 		if d.other() {
-			held = "of " + named(d.Judged.Triplets.Name) + ", other data than it learned from,"
+			held = "of " + named(d.Judged.Triplets.Name) + ", another file than it learned from"
 		}
 		add("On %s %s, it tells the same class from a different one in %s of the pairs by %s, at a threshold chosen on other data.",
 			plural(d.Eval.Triplets, "triplet"), held, percent(v.HeldOutAccuracy), d.spoken(lead))

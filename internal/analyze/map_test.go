@@ -229,3 +229,27 @@ func TestMapBadInput(t *testing.T) {
 		t.Errorf("after %d reports the cancelled map gives %v", steps, err)
 	}
 }
+
+// TestSharesOfTheWhole: the variance along two axes is never more than all of it,
+// and is all of it where there are two dimensions.
+func TestSharesOfTheWhole(t *testing.T) {
+	for seed := range uint64(40) {
+		rng := rand.New(rand.NewPCG(seed, 9))
+		n, dim := 30+rng.IntN(200), 2+rng.IntN(2)
+		emb := make([]float32, n*dim)
+		for i := range emb {
+			emb[i] = float32(rng.NormFloat64())
+			if i%dim == 2 {
+				emb[i] = 7 // no variance
+			}
+		}
+		r, err := Map(t.Context(), MapInput{Emb: emb, Dim: dim}, MapOptions{Space: "euclidean", Methods: []string{PCA}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := r.Maps[0].Variance
+		if sum := v[0] + v[1]; sum > 1 || sum < 1-1e-6 {
+			t.Errorf("seed %d: shares %v and %v of the variance, %.12f in all", seed, v[0], v[1], sum)
+		}
+	}
+}

@@ -69,7 +69,7 @@ func (s *mapSpace) components(workers int) *axes {
 			}
 			axpy(image, -values[q-1-k], a.along[k])
 			worst = max(worst, math.Sqrt(inner(image, image)))
-			a.share[k] = values[q-1-k] / s.variance()
+			a.share[k] = min(values[q-1-k]/s.variance(), 1-a.share[0]*float64(k)) // rounding adds nothing to the whole
 		}
 		if worst <= pcaError*values[q-1] || step == pcaSteps {
 			a.turn()
@@ -107,11 +107,14 @@ func (s *mapSpace) covariance(v [][]float64, workers int) [][]float64 {
 	return out
 }
 
-// variance is the mean squared length of the places.
+// variance is the mean squared length of the places, with the digits of covariance:
+// float32, as s.length has it, would let the shares of the axes exceed the whole.
 func (s *mapSpace) variance() float64 {
 	sum := 0.0
-	for _, l := range s.length {
-		sum += float64(l)
+	for i := range s.n {
+		for _, v := range s.row(i) {
+			sum += float64(v) * float64(v)
+		}
 	}
 	return sum / float64(s.n)
 }

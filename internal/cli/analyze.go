@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -97,10 +98,20 @@ func (f *analyzeFlags) check() error {
 	case len(f.distances) == 0:
 		return usagef("distance is empty; name at least one, such as cosine")
 	}
-	for _, name := range f.distances {
-		if _, err := metric.Lookup[float64](name); err != nil {
+	return fullNames(f.distances)
+}
+
+// fullNames makes the names of distances of what may be symbols, as formulas have them.
+func fullNames(distances []string) error {
+	for i, name := range distances {
+		full, err := metric.FullName(strings.TrimSpace(name))
+		if err != nil {
 			return &usageError{err: err}
 		}
+		if slices.Contains(distances[:i], full) {
+			return usagef("distance names %s twice; leave one of them out", full)
+		}
+		distances[i] = full
 	}
 	return nil
 }

@@ -105,7 +105,7 @@ func TestEvalBesideOtherRuns(t *testing.T) {
 		"unfinished": {"is not finished", "mekiki train --resume --out " + dir("unfinished")},
 		"other":      {filepath.Join(dir("other"), modelFile) + " was trained on other pictures", "leave it out"},
 		"foreign":    {filepath.Join(dir("foreign"), "report.json") + " is about another model", "write it again with: mekiki eval"},
-		"damaged":    {filepath.Join(dir("damaged"), "report.json") + ": unexpected end", "write it again with: mekiki eval"},
+		"damaged":    {filepath.Join(dir("damaged"), "report.json") + ": it ends too early", "write it again with: mekiki eval"},
 		"unjudged":   {"has no accuracy to show", "evaluate it first: mekiki eval"},
 	} {
 		if err := os.RemoveAll(dir("out")); err != nil {

@@ -90,10 +90,14 @@ func (f *calibrateFlags) check() error {
 		return usagef("active is %v; it must lie between 0 and 1", f.opt.Active)
 	case !(f.opt.Silent >= 0 && f.opt.Silent < 1):
 		return usagef("silent is %v; it must lie between 0 and 1, or be 0 for the best threshold", f.opt.Silent)
-	case slices.Contains(f.opt.Distances, "mahalanobis"):
-		return usagef("calibrate does not fit mahalanobis; choose other distances, or look at it with 'mekiki analyze'")
 	case len(f.opt.Distances) == 0:
 		return usagef("distance names none; the usual ones are cosine,euclidean")
+	}
+	if err := fullNames(f.opt.Distances); err != nil {
+		return err
+	}
+	if slices.Contains(f.opt.Distances, "mahalanobis") {
+		return usagef("calibrate does not fit mahalanobis; choose other distances, or look at it with 'mekiki analyze'")
 	}
 	if f.model == "" {
 		return nil

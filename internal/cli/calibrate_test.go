@@ -51,7 +51,7 @@ func TestCalibrateRefuses(t *testing.T) {
 		{2, `did you mean "gradient"`, []string{"--raw", "--by", "gradiant"}},
 		{2, "between 0 and 1", []string{"--raw", "--active", "1"}},
 		{2, "belongs to --raw", []string{"--model", "m", "--seed", "2"}},
-		{1, `did you mean "cosine"`, []string{"--raw", "--distance", "cosin"}},
+		{2, `did you mean "cosine"`, []string{"--raw", "--distance", "cosin"}},
 		{1, "at least 20", []string{"--raw", "--protocol", "random", "--triplet-count", "20"}},
 	} {
 		mekiki(t, append([]string{"calibrate", "--out", out}, c.args...)...).want(t, c.code, c.say)

@@ -1,18 +1,20 @@
 package cli
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
-	"reflect"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 
 	"mekiki/internal/suggest"
-	"mekiki/internal/train"
 )
 
 // maxConfig is the longest config file, in bytes.
@@ -33,41 +35,66 @@ func loadConfig(path string, cfg *fileConfig) ([]string, error) {
 	return keys, nil
 }
 
+// readConfig reads keys and values by the parser of the library, and gives the
+// values their types itself: the library takes an empty value for 0 and 010 for 8.
 func readConfig(r io.Reader, cfg *fileConfig) ([]string, error) {
-	text, err := io.ReadAll(io.LimitReader(r, maxConfig+1))
+	text, err := configText8(r)
 	if err != nil {
 		return nil, err
 	}
-	if len(text) > maxConfig {
-		return nil, fmt.Errorf("longer than %d bytes; this is another kind of file", maxConfig)
-	}
-	keys, err := yamlKeys(text)
-	if err != nil || len(keys) == 0 {
+	values, err := yamlValues(text)
+	if err != nil {
 		return nil, err
 	}
-	if err := unmarshal(text, cfg); err != nil {
-		return nil, fmt.Errorf("%s", yaml.FormatError(err, false, true))
+	var keys []string
+	for _, v := range values {
+		token := v.Key.GetToken()
+		key, line := token.Value, token.Position.Line
+		if err := knownKey(key); err != nil {
+			return nil, fmt.Errorf("line %d: %w", line, err)
+		}
+		if slices.Contains(keys, key) {
+			return nil, fmt.Errorf("line %d: %s stands there twice; leave one of them out", line, key)
+		}
+		if at, err := cfg.set(key, v.Value); err != nil {
+			return nil, fmt.Errorf("line %d: %w", max(at, line), err)
+		}
+		keys = append(keys, key)
 	}
 	return keys, nil
 }
 
-// unmarshal turns a panic of the library into an error: go-yaml 1.19 panics on
-// a tag without a value where a list is expected.
-func unmarshal(text []byte, cfg *fileConfig) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("cannot be read as settings (%v); look for a tag (!) without a value", p)
+// configText8 is the text of a config file, without a byte order mark.
+func configText8(r io.Reader) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, maxConfig+1))
+	if err != nil {
+		return nil, err
+	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	switch {
+	case len(text) > maxConfig:
+		return nil, fmt.Errorf("longer than %d bytes; this is another kind of file", maxConfig)
+	case bytes.HasPrefix(text, []byte{0xff, 0xfe}) || bytes.HasPrefix(text, []byte{0xfe, 0xff}):
+		return nil, errors.New("is written in UTF-16; save it as UTF-8")
+	}
+	for i, line := range bytes.Split(text, []byte("\n")) {
+		switch {
+		case bytes.IndexByte(line, 0) >= 0:
+			return nil, fmt.Errorf("line %d: holds bytes that are no text; save the file as UTF-8, if it is a config file", i+1)
+		case !utf8.Valid(line):
+			return nil, fmt.Errorf("line %d: holds letters of another encoding; save the file as UTF-8", i+1)
+		case len(line) > 0 && line[0] == '\t':
+			return nil, fmt.Errorf("line %d: begins with a tab; YAML wants spaces there", i+1)
 		}
-	}()
-	return yaml.UnmarshalWithOptions(text, cfg, yaml.Strict())
+	}
+	return text, nil
 }
 
-// yamlKeys are the keys of the file; one that is no setting is an error that
-// names the line and the nearest setting.
-func yamlKeys(text []byte) ([]string, error) {
-	file, err := parser.ParseBytes(text, 0)
+// yamlValues are the keys and values of the file, none if it says nothing.
+func yamlValues(text []byte) ([]*ast.MappingValueNode, error) {
+	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
-		return nil, fmt.Errorf("%s", yaml.FormatError(err, false, true))
+		return nil, syntaxWords(err)
 	}
 	var docs []ast.Node
 	for _, d := range file.Docs {
@@ -78,69 +105,49 @@ func yamlKeys(text []byte) ([]string, error) {
 	if len(docs) == 0 {
 		return nil, nil
 	}
-	// The parser gives a file with one key a node of another type.
-	var values []*ast.MappingValueNode
-	switch n := docs[0].(type) {
-	case *ast.MappingNode:
-		values = n.Values
-	case *ast.MappingValueNode:
-		values = []*ast.MappingValueNode{n}
-	}
-	if values == nil && !isEmptyMap(docs[0]) || len(docs) > 1 {
+	values, ok := mapping(docs[0])
+	if !ok || len(docs) > 1 {
 		return nil, fmt.Errorf("want one list of settings, each a line such as %q", "batch: 64")
 	}
+	return values, nil
+}
+
+// mapping is what a node maps, if it does. The parser gives one with a single key a
+// type of its own.
+func mapping(n ast.Node) ([]*ast.MappingValueNode, bool) {
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		return n.Values, true
+	case *ast.MappingValueNode:
+		return []*ast.MappingValueNode{n}, true
+	}
+	return nil, false
+}
+
+// syntaxWords says where a text is no YAML.
+func syntaxWords(err error) error {
+	var at interface {
+		GetToken() *token.Token
+		GetMessage() string
+	}
+	if errors.As(err, &at) && at.GetToken() != nil && at.GetToken().Position != nil {
+		return fmt.Errorf("line %d: this is no YAML: %s; want lines such as %q", at.GetToken().Position.Line, at.GetMessage(), "batch: 64")
+	}
+	first, _, _ := strings.Cut(err.Error(), "\n")
+	return fmt.Errorf("this is no YAML: %s; want lines such as %q", first, "batch: 64")
+}
+
+// knownKey refuses a key that is no setting, and names the nearest.
+func knownKey(key string) error {
 	known := configKeys()
 	for _, s := range shortcuts {
 		known = append(known, s.key)
 	}
-	var keys []string
-	for _, v := range values {
-		token := v.Key.GetToken()
-		key := token.Value
-		if !slices.Contains(known, key) {
-			if near, ok := suggest.Nearest(key, known); ok {
-				return nil, fmt.Errorf("line %d: unknown key %q; did you mean %q?", token.Position.Line, key, near)
-			}
-			return nil, fmt.Errorf("line %d: unknown key %q; 'mekiki train --help' lists them", token.Position.Line, key)
-		}
-		if bad := fraction(v.Value); bad != nil && wantsWhole(key) {
-			return nil, fmt.Errorf("line %d: %s is %s; it must be a whole number", bad.GetToken().Position.Line, key, bad.GetToken().Value)
-		}
-		keys = append(keys, key)
+	if slices.Contains(known, key) {
+		return nil
 	}
-	return keys, nil
-}
-
-// fraction is the first number of n that is no whole one, or nil. The library
-// would cut it off without a word.
-func fraction(n ast.Node) ast.Node {
-	switch n := n.(type) {
-	case *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
-		return n
-	case *ast.SequenceNode:
-		for _, v := range n.Values {
-			if f := fraction(v); f != nil {
-				return f
-			}
-		}
+	if near, ok := suggest.Nearest(key, known); ok {
+		return fmt.Errorf("unknown key %q; did you mean %q?", key, near)
 	}
-	return nil
-}
-
-// wantsWhole says whether a setting is made of whole numbers.
-func wantsWhole(key string) bool {
-	if !slices.Contains(configKeys(), key) { // a shortcut
-		return false
-	}
-	var cfg train.Config
-	t := configField(&cfg, key).Type()
-	if t.Kind() == reflect.Slice {
-		t = t.Elem()
-	}
-	return t.Kind() != reflect.Float64 && t.Kind() != reflect.Map && t.ConvertibleTo(reflect.TypeFor[int]()) && t.Kind() != reflect.String
-}
-
-func isEmptyMap(n ast.Node) bool {
-	m, ok := n.(*ast.MappingNode)
-	return ok && len(m.Values) == 0
+	return fmt.Errorf("unknown key %q; 'mekiki train --help' lists them", key)
 }

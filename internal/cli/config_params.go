@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -22,22 +21,8 @@ var shortcuts = []struct{ key, param, help string }{
 
 // fileConfig is what a config file may say: the settings, and the shortcuts.
 type fileConfig struct {
-	train.Config `yaml:",inline"`
-	MarginCos    *float64 `yaml:"margin-cos"`
-	MarginEuc    *float64 `yaml:"margin-euc"`
-	WeightCos    *float64 `yaml:"weight-cos"`
-	WeightEuc    *float64 `yaml:"weight-euc"`
-}
-
-// shortcutValues are the shortcuts that the file sets, by parameter.
-func (f *fileConfig) shortcutValues() map[string]float64 {
-	out := map[string]float64{}
-	for i, p := range []*float64{f.MarginCos, f.MarginEuc, f.WeightCos, f.WeightEuc} {
-		if p != nil {
-			out[shortcuts[i].param] = *p
-		}
-	}
-	return out
+	train.Config
+	shortcuts map[string]float64 // by parameter
 }
 
 // paramsValue is the flag --param name=value, which may be repeated.
@@ -59,11 +44,15 @@ func (v paramsValue) String() string {
 func (v paramsValue) Set(text string) error {
 	for part := range strings.SplitSeq(text, ",") {
 		name, value, ok := strings.Cut(strings.TrimSpace(part), "=")
-		x, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
-		if !ok || err != nil || strings.TrimSpace(name) == "" {
+		name = strings.TrimSpace(name)
+		if !ok || name == "" {
 			return fmt.Errorf("%q is not name=number, such as m_cos=0.3", part)
 		}
-		(*v.to)[strings.TrimSpace(name)] = x
+		x, err := readValue("float64", strings.TrimSpace(value))
+		if err != nil {
+			return fmt.Errorf("%s %w", name, err)
+		}
+		(*v.to)[name] = x.(float64)
 	}
 	return nil
 }
@@ -78,11 +67,11 @@ func (v shortcutValue) Type() string   { return "float" }
 func (v shortcutValue) String() string { return "" }
 
 func (v shortcutValue) Set(text string) error {
-	x, err := strconv.ParseFloat(text, 64)
+	x, err := readValue("float64", text)
 	if err != nil {
-		return fmt.Errorf("%q is not a number", text)
+		return err
 	}
-	v.to[v.param] = x
+	v.to[v.param] = x.(float64)
 	return nil
 }
 

@@ -30,7 +30,7 @@ func (c *configFlags) resolve(saved string) (train.Config, error) {
 		}
 		inFile = file.Config
 		maps.Copy(params, file.Params)
-		maps.Copy(params, file.shortcutValues())
+		maps.Copy(params, file.shortcuts)
 		for _, k := range keys {
 			given[k] = true
 		}

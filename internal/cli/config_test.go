@@ -151,16 +151,53 @@ func TestConfigFileRefused(t *testing.T) {
 		{"list", "- batch\n- epochs", "settings"},
 		{"text", "hello", "settings"},
 		{"two documents", "batch: 3\n---\nbatch: 4", "settings"},
-		{"broken", "batch: [3", "["},
+		{"broken", "batch: [3", "line 1: this is no YAML: sequence end token ']' not found"},
 		{"tab", "batch:\t\t3\n\tepochs: 4", ""},
 		{"bomb", "layers: &a [1,1]\ndata: [*a,*a,*a]", ""},
 		{"value", "loss: 3", ""},
 		{"long", strings.Repeat("# comment\n", 200000), "longer"},
 		{"merge", "<<: {batch: 3}", "unknown key"},
 		{"fraction", "epochs: 3\nbatch: 1.5\n", "line 2: batch is 1.5; it must be a whole number"},
-		{"fraction in a list", "layers: [64.7, 8]", "layers is 64.7"},
+		{"fraction in a list", "layers: [64.7, 8]", "layers value 1 is 64.7; it must be a whole number"},
 		{"idle coefficient", "loss: euclidean\nmargin-cos: 0.3", "no parameter m_cos; it has [m_euc w_euc]"},
 		{"empty tag", "layers: !x ", "tag"},
+		{"empty", "batch: 3\npatience:\n", "line 2: patience has no value; give one, or leave the line out"},
+		{"empty, then another", "patience:\nbatch: 3\n", "line 1: patience has no value"},
+		{"null", "patience: null", "line 1: patience is null, which is no value"},
+		{"tilde", "batch: ~", "line 1: batch is ~, which is no value"},
+		{"empty list", "layers:", "layers has no value"},
+		{"empty in a list", "layers: [8, null]", "layers value 2 is null"},
+		{"empty parameters", "param:", "param has no value"},
+		{"empty parameter", "loss: cosine\nparam:\n  m_cos:\n", "line 3: m_cos has no value"},
+		{"empty shortcut", "margin-cos:", "margin-cos has no value"},
+		{"octal", "epochs: 3\nbatch: 010", "line 2: batch is 010; write 10, or 8 if it was meant as an octal number"},
+		{"octal in a list", "layers: [8, 010]", "layers value 2 is 010; write 10"},
+		{"octal fraction", "learning-rate: 010", "learning-rate is 010; write 10"},
+		{"hex", "batch: 0x10", "batch is 0x10; write 16"},
+		{"underscore", "batch: 1_000", "batch is 1_000; write 1000"},
+		{"quoted octal", `batch: "010"`, "batch is 010; write 10"},
+		{"switch", "sample: yes", `line 1: sample is "yes"; it must be true or false`},
+		{"comma", "learning-rate: 1,5", "learning-rate is 1,5; write 1.5, with a point"},
+		{"unit", "checkpoint-every: 30", "checkpoint-every is 30; say the unit, as in 30s"},
+		{"time", "checkpoint-every: soon", "checkpoint-every is \"soon\"; it must be a time such as 30s"},
+		{"small seed", "seed: -1", "seed is -1; it must be at least 0"},
+		{"large seed", "split-seed: 5000000000", "the largest number that it can be is 4294967295"},
+		{"list for one", "batch: [1]", "batch is a list; it must be one value"},
+		{"mapping for one", "loss: {a: 1}", "loss has values of its own"},
+		{"one for a list", "layers: 8", "layers must be a list, such as [512, 256, 128]"},
+		{"one for parameters", "param: 3", "param must name its parameters"},
+		{"word for a parameter", "param: {m_cos: x}", `m_cos is "x"; it must be a number`},
+		{"parameter twice", "param: {m_cos: 1, m_cos: 2}", "m_cos stands there twice"},
+		{"key twice", "batch: 3\nbatch: 4", "line 2: batch stands there twice"},
+		{"anchor", "batch: &a 3", "the signs &, * and !"},
+		{"alias", "batch: *a", ""},
+		{"tab first", "batch: 3\n\tepochs: 4", "line 2: begins with a tab; YAML wants spaces there"},
+		{"UTF-16", "\xff\xfeb\x00a\x00", "is written in UTF-16; save it as UTF-8"},
+		{"UTF-16, other order", "\xfe\xff\x00b\x00a", "is written in UTF-16; save it as UTF-8"},
+		{"Shift JIS", "batch: 3\n# \x8a\x77\x8f\x4b\n", "line 2: holds letters of another encoding; save the file as UTF-8"},
+		{"no text", "batch: 3\x00", "line 1: holds bytes that are no text"},
+		{"quotation mark", `data: "x`, "line 1: this is no YAML"},
+		{"indented", "batch: 3\n  epochs: 4", "this is no YAML"},
 	}
 	for _, test := range tests {
 		_, err := resolved(t, test.text, "")
@@ -168,6 +205,14 @@ func TestConfigFileRefused(t *testing.T) {
 			t.Errorf("%s: error %v, want %q", test.name, err, test.want)
 		} else if usage := (*usageError)(nil); !errors.As(err, &usage) {
 			t.Errorf("%s: no usage error: %v", test.name, err)
+		}
+	}
+	for name, text := range map[string]string{
+		"byte order mark": "\ufeffbatch: 3\nsample: TRUE\n", "Windows": "batch: 3\r\nsample: true\r\n", "quoted": "\"batch\": '3'\nsample: \"true\"", "block": "batch: 3\nsample: true\nloss: >-\n  cosine\n",
+	} {
+		got, err := resolved(t, text, "")
+		if err != nil || got.Batch != 3 || !got.Sample {
+			t.Errorf("%s: %v, %+v", name, err, got)
 		}
 	}
 	for _, text := range []string{"# nothing set\n", "", "{}", "null", "---\n"} {

@@ -49,7 +49,9 @@ correlation of their values: also if one is darker, lighter or of less contrast.
 
 With --triplets the pictures of a file of triplets are checked, split into
 training, validation and test triplets as train does it. A picture that occurs
-several times within one part counts once.
+several times within one part counts once. Triplets whose labels contradict them
+are found, too: a positive of another class than the anchor, a negative of the
+same, one picture in two places of a triplet, one with several labels.
 
 --model or --raw also measures the 5-nearest-neighbour accuracy of the test
 pictures with and without those that leaked. --out writes a page with the
@@ -137,6 +139,11 @@ func (a *app) dataCheck(ctx context.Context, f checkFlags, cfg train.Config) err
 	if err != nil {
 		return err
 	}
+	if emb != nil { // before the search, whose findings would be lost
+		if err := emb.fits(d.Parts); err != nil {
+			return err
+		}
+	}
 	d.Shown, d.Command, d.Version, d.Machine, d.Time = f.shown, a.commandLine(), version(), machine(), time.Now()
 	opt := analyze.DuplicateOptions{Near: f.near, Mirrored: f.mirrored, Workers: cfg.Workers}
 	d.Found, err = analyze.FindDuplicates(ctx, d.Parts, opt)
@@ -203,9 +210,17 @@ func (a *app) tripletParts(cfg train.Config) (*report.Duplicates, error) {
 		return nil, fmt.Errorf("%s: %w", r.file, err)
 	}
 	a.lap("load triplets")
+	checked := dataset.CheckTriplets(t, dataset.Twins(t.Images))
+	a.lap("check each triplet")
 	d := &report.Duplicates{
 		Data: filepath.Base(r.file), Origin: r.file,
+		Triplets: checked, Problems: checked.Problems(),
 		Notes: []string{"The pictures of triplets: many a picture is in several triplets by design, and the split is of triplets, so the parts share pictures. Test triplets whose pictures were trained on are easier than new ones."},
+	}
+	if checked.Labelled == 0 {
+		note := fmt.Sprintf("These triplets have no labels, so labels were not checked; they stand in %s beside the file.", dataset.LabelsName(d.Data))
+		d.Notes = append(d.Notes, note)
+		a.note("%s", note)
 	}
 	for _, p := range []struct {
 		name     string

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
+	"mekiki/internal/analyze"
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
 	"mekiki/internal/model"
@@ -32,7 +34,20 @@ func (a *app) loadEmbedder(f checkFlags) (*embedder, error) {
 	return &embedder{f.model, m}, nil
 }
 
-// embed embeds all pictures; dim is the length of an embedding.
+// fits says whether the model can take the pictures of all parts.
+func (e *embedder) fits(parts []analyze.Part) error {
+	if e.model == nil {
+		return nil
+	}
+	for _, p := range parts {
+		if err := fits(e.model, p.Images); err != nil {
+			return fmt.Errorf("%s: %w", e.name, err)
+		}
+	}
+	return nil
+}
+
+// embed embeds all pictures, which fit; dim is the length of an embedding.
 func (e *embedder) embed(im *dataset.Images, workers int) (emb []float32, dim int, err error) {
 	if e.model == nil {
 		size := im.Size()
@@ -45,17 +60,30 @@ func (e *embedder) embed(im *dataset.Images, workers int) (emb []float32, dim in
 		}
 		return emb, size, nil
 	}
-	if err := fits(e.model, im); err != nil {
-		return nil, 0, fmt.Errorf("%s: %w", e.name, err)
-	}
 	return embed(e.model.Net, im, nil, workers), e.model.Net.Dim(), nil
 }
 
-// leakAccuracy measures the neighbours with and without the leaked pictures.
+// leakAccuracy measures the neighbours with and without the leaked pictures. Where
+// that has no value, d says why: what was found before must not be lost. Only a
+// cancelled ctx is an error.
 func (a *app) leakAccuracy(ctx context.Context, d *report.Duplicates, e *embedder, opt eval.Options) error {
+	d.Embedding = e.name
+	err := a.leakFigures(ctx, d, e, opt)
+	if err == nil || ctx.Err() != nil {
+		return ctx.Err()
+	}
+	d.AccuracyMissing = strings.TrimPrefix(err.Error(), "eval: ")
+	a.note("no accuracy of the neighbours: %s", d.AccuracyMissing)
+	return nil
+}
+
+func (a *app) leakFigures(ctx context.Context, d *report.Duplicates, e *embedder, opt eval.Options) error {
 	train, test := d.Parts[0].Images, d.Parts[1].Images
 	if train.Labels == nil || test.Labels == nil {
-		return errors.New("the accuracy needs labels, and these pictures have none; leave out --model and --raw")
+		return errors.New("the pictures have no labels")
+	}
+	if err := eval.Callable(test.Labels, train.Labels); err != nil {
+		return err // which costs nothing yet
 	}
 	gallery, dim, err := e.embed(train, opt.Workers)
 	if err != nil {
@@ -82,9 +110,9 @@ func (a *app) leakAccuracy(ctx context.Context, d *report.Duplicates, e *embedde
 	}
 	figures, notes, err := eval.WithoutLeaks(ctx, eval.Set{Emb: query, Labels: test.Labels}, eval.Set{Emb: gallery, Labels: train.Labels}, dim, leaked, d.Found.Later[:train.N], opt)
 	if err != nil {
-		return &dataError{d.Origin, err}
+		return err
 	}
-	d.Embedding, d.Own, d.Accuracy = e.name, opt.Own, figures
+	d.Own, d.Accuracy = opt.Own, figures
 	for _, n := range append(told, notes...) {
 		d.Notes = append(d.Notes, n+".")
 		a.note("%s", n)

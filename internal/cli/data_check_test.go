@@ -253,3 +253,44 @@ func TestPartsOfDifferentSizes(t *testing.T) {
 		runWith(t, t.Context(), data, args...).want(t, exitFailed, "train-images-idx3-ubyte has pictures of 12x10", "t10k-images-idx3-ubyte of 10x12", "not of one data set")
 	}
 }
+
+// TestContradictingTriplets are a finding of data check, and a warning of train that
+// the report keeps.
+func TestContradictingTriplets(t *testing.T) {
+	labels := alternating(120)
+	labels[3*7+1], labels[3*11+2] = 1-labels[3*7], labels[3*11]
+	file := writeTriplets(t, "t.npy", withClasses(noise(3, 120), "good", "bad"), labels)
+	other, same := "1 of 40 triplets has a positive whose label is not the anchor's", "1 of 40 triplets has a negative with the anchor's label"
+
+	text := mekiki(t, "data", "check", "--triplets", file).want(t, exitOK).out
+	v := mekiki(t, "data", "check", "--triplets", file, "--json").want(t, exitOK).object(t)
+	for _, part := range []string{other, "(row 7, the first is 0)", same, "(row 11, "} {
+		if !strings.Contains(text, part) || !strings.Contains(fmt.Sprint(v["problems"]), part) {
+			t.Errorf("nothing says %q:\n%s\n%v", part, text, v["problems"])
+		}
+	}
+	found := v["triplets"].(map[string]any)["positive_of_another_class"]
+	if fmt.Sprint(found) != "map[count:1 rows:[7]]" {
+		t.Errorf("%v", found)
+	}
+
+	for name, args := range map[string][]string{"triplets": {"--loss", "cosine"}, "batches": {"--loss", "cosine", "--miner", "all"}} {
+		out := t.TempDir()
+		o := mekiki(t, small(out, append(args, "--triplets", file)...)...).want(t, exitOK, other, same)
+		if warnings := fmt.Sprint(o.object(t)["warnings"]); !strings.Contains(warnings, other) {
+			t.Errorf("%s: %s", name, warnings)
+		}
+		mekiki(t, "eval", "--model", filepath.Join(out, modelFile), "--resamples", "0", "--out", out).want(t, exitOK, other)
+		page := readText(t, filepath.Join(out, "report.html"))
+		if strings.Count(page, "has a positive whose label is not the anchor") != 1 {
+			t.Errorf("%s: the report says it %d times", name, strings.Count(page, "has a positive whose label is not the anchor"))
+		}
+	}
+
+	// Right ones are no finding, and without labels it is said that none were checked.
+	right := writeTriplets(t, "t.npy", withClasses(noise(3, 120), "good", "bad"), alternating(120))
+	if text := mekiki(t, "data", "check", "--triplets", right).want(t, exitOK).out; !strings.Contains(text, "no problem found") {
+		t.Error(text)
+	}
+	mekiki(t, "data", "check", "--triplets", writeTriplets(t, "t.npy", noise(3, 120), nil)).want(t, exitOK, "labels were not checked; they stand in t.labels.json")
+}

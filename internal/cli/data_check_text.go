@@ -23,6 +23,18 @@ func checkText(t *table, d *report.Duplicates, out string) {
 		t.line("test pictures that are in the training part\t%d", r.Shared)
 	} else {
 		t.line("data\t%s", d.Data)
+		if r := d.Triplets; r != nil {
+			t.line("triplets\t%d, %d of them with labels", r.Triplets, r.Labelled)
+			for _, f := range []struct {
+				name string
+				dataset.Rows
+			}{
+				{"positive of another class", r.OtherPositive}, {"negative of the same class", r.SameNegative}, {"positive is the anchor", r.CopiedPositive},
+				{"negative is anchor or positive", r.CopiedNegative}, {"a picture with several labels", r.Relabelled},
+			} {
+				t.line("%s\t%d", f.name, f.Count)
+			}
+		}
 		for _, p := range d.Parts {
 			t.line("%s\t%d different pictures", p.Name, p.Images.N)
 		}
@@ -70,6 +82,10 @@ func accuracyText(t *table, d *report.Duplicates) {
 		return
 	}
 	t.line("")
+	if d.AccuracyMissing != "" {
+		t.line("5 nearest neighbours, %s\tno figure: %s", d.Embedding, d.AccuracyMissing)
+		return
+	}
 	head := "5 nearest neighbours, " + d.Embedding
 	rows := [4]string{"all test pictures", "without the leaked ones", "the leaked ones alone", "all, training part without their duplicates"}
 	for _, l := range d.Accuracy {

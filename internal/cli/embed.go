@@ -63,6 +63,9 @@ layers, their maps, and which pixels a cell of them sees.`,
 	set.BoolVar(&f.maps, "map", false, "write the maps of a layer, not embeddings")
 	set.IntVar(&f.layer, "layer", 0, "`number` of the layer whose maps are written, as in layers.6; means --map (default the last map)")
 	f.from.bind(cmd)
+	if err := cmd.RegisterFlagCompletionFunc("part", cobra.FixedCompletions([]string{"test", "train"}, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err) // only for a flag that is not there
+	}
 	return cmd
 }
 

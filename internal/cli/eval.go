@@ -84,6 +84,9 @@ func (a *app) eval(ctx context.Context, f evalFlags) error {
 	if err != nil {
 		return err
 	}
+	for _, w := range mat.warnings {
+		a.note("%s", w)
+	}
 	beside, err := a.besideRuns(f.beside, f.model, m, mat)
 	if err != nil {
 		return err

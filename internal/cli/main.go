@@ -46,21 +46,19 @@ func Run(ctx context.Context, sys System) int {
 	a := &app{System: sys, since: time.Now()}
 	root := a.root()
 	root.SetArgs(sys.Args)
-	root.SetOut(sys.Out)
-	root.SetErr(sys.Err)
 	err := root.ExecuteContext(ctx)
 	var usage *usageError
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.As(err, &usage):
-		a.failure(err.Error(), usage.hint)
+		a.failure(plainly(err), usage.hint)
 		return exitUsage
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
 		a.failure(stopMessage(err), "")
 		return exitStopped(ctx)
 	}
-	a.failure(err.Error(), "")
+	a.failure(plainly(err), "")
 	return exitFailed
 }
 

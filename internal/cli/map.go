@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/analyze"
+	"mekiki/internal/metric"
 	"mekiki/internal/report"
 )
 
@@ -99,8 +100,6 @@ func (f *mapFlags) check(args []string) error {
 		return usagef("map needs a MODEL, such as runs/last/model.safetensors; or --raw for the pixels themselves")
 	case f.part != "train" && f.part != "test":
 		return unknown("part", f.part, []string{"train", "test"})
-	case f.space != "" && f.space != "cosine" && f.space != "euclidean":
-		return unknown("space", f.space, []string{"cosine", "euclidean"})
 	case len(f.methods) == 0:
 		return usagef("method is empty; name at least one, such as tsne")
 	case f.points < analyze.FewestMapped || f.points > mostMapPoints:
@@ -109,6 +108,13 @@ func (f *mapFlags) check(args []string) error {
 		return usagef("workers is %d; it must lie between 0 and 1024", f.workers)
 	case f.from.Sample && f.from.Data != "":
 		return usagef("sample and data exclude each other; give one of them")
+	}
+	if f.space != "" {
+		full, err := metric.FullName(f.space)
+		if err != nil || full != "cosine" && full != "euclidean" {
+			return unknown("space", f.space, []string{"cosine", "euclidean"})
+		}
+		f.space = full
 	}
 	for _, m := range f.methods {
 		if !slices.Contains(analyze.MapMethods(), m) {

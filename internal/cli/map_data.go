@@ -205,6 +205,11 @@ func (a *app) callPoints(ctx context.Context, s *mapped, page *report.Map, opt a
 	case s.called != nil:
 	case len(s.gallery.Labels) == 0:
 		page.Called, page.CalledBy = page.Result.Called, "their 5 nearest neighbours among the drawn pictures"
+	case eval.Callable(page.Labels, s.gallery.Labels) != nil:
+		page.Called, page.CalledBy = nil, ""
+		note := fmt.Sprintf("No point is marked as called wrong by its neighbours: %v.", eval.Callable(page.Labels, s.gallery.Labels))
+		a.note("%s", note)
+		page.Notes = append(page.Notes, note)
 	default:
 		n, err := eval.Search(ctx, eval.Set{Emb: s.emb, Labels: page.Labels}, s.gallery, s.dim, opt.Space, eval.Options{SkipRetrieval: true, Workers: opt.Workers})
 		if err != nil {

@@ -116,8 +116,8 @@ func showMeta(t *table, m model.Meta) {
 	if r.ValAccuracy > 0 {
 		accuracy = fmt.Sprintf(", 5-NN accuracy on held-out pictures %.4f", r.ValAccuracy)
 	}
-	t.line("training\t%d epochs, best %d, train_loss %.5f, val_loss %.5f%s, %.1f s, %s",
-		r.Epochs, r.BestEpoch, r.TrainLoss, r.ValLoss, accuracy, r.Seconds, pace)
+	t.line("training\t%d epochs, kept: the weights of epoch %d, train_loss %.5f, val_loss %s%s, %.1f s, %s",
+		r.Epochs, r.BestEpoch, r.TrainLoss, valLoss(r.ValLoss, r.ValLossNote), accuracy, r.Seconds, pace)
 	if m.Batch != nil {
 		showBatch(t, m)
 	} else {

@@ -24,6 +24,7 @@ type judgement struct {
 	// query are the embedded test pictures, for the map; empty without a data set.
 	query   []float32
 	workers int
+	judged  report.Judged
 }
 
 // callable says whether the training pictures can call the test pictures: of a class
@@ -53,9 +54,6 @@ func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval
 		if err := fits(m, mat.found.Set.Test); err != nil {
 			return nil, fmt.Errorf("%s: %w", mat.found.Origin, err)
 		}
-		if err := callable(mat.found); err != nil {
-			return nil, err
-		}
 		a.note("evaluating on %d test triplets and %d test pictures", mat.split.Test.Len(), mat.found.Set.Test.N)
 	} else {
 		a.note("evaluating on %d test triplets", mat.split.Test.Len())
@@ -63,10 +61,17 @@ func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval
 	in := eval.Input{Dim: m.Net.Dim()}
 	in.Test = embedTriplets(m.Net, mat.split.Test, opt.Workers)
 	in.Val = embedTriplets(m.Net, mat.split.Val, opt.Workers)
+	var without string // why no neighbours are looked for
 	if mat.found != nil {
 		query, gallery := mat.found.Set.Test, mat.found.Set.Train
-		in.Query = eval.Set{Emb: embed(m.Net, query, nil, opt.Workers), Labels: query.Labels}
-		in.Gallery = eval.Set{Emb: embed(m.Net, gallery, nil, opt.Workers), Labels: gallery.Labels}
+		if err := eval.Callable(query.Labels, gallery.Labels); err != nil {
+			without = fmt.Sprintf("no figures of neighbours: %v", err)
+			a.note("%s", without)
+		} else {
+			in.Gallery = eval.Set{Emb: embed(m.Net, gallery, nil, opt.Workers), Labels: gallery.Labels}
+			in.Query.Labels = query.Labels
+		}
+		in.Query.Emb = embed(m.Net, query, nil, opt.Workers)
 		in.Names = query.Classes
 	}
 	if !opt.SkipBaselines {
@@ -84,7 +89,11 @@ func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval
 	if note != "" {
 		result.OwnNote = note
 	}
-	j := &judgement{result: result, query: in.Query.Emb, workers: opt.Workers}
+	result.NeighboursNote = without
+	j := &judgement{result: result, query: in.Query.Emb, workers: opt.Workers, judged: judgedBy(m, mat)}
+	for _, line := range j.judged.Classes {
+		a.note("%s", line)
+	}
 	for _, d := range []struct {
 		name   string
 		ap, an *[]float32

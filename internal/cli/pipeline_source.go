@@ -68,14 +68,22 @@ func (s *source) material(r recipe) (*material, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.batches && split.Train.Images.Labels != nil { // without them training says what it needs
+	im := split.Train.Images
+	if r.batches && im.Labels != nil { // without them training says what it needs
 		if err := s.leastToLearn(split, r); err != nil {
 			return nil, err
 		}
 	}
-	im := split.Train.Images
+	var warnings []string
+	if s.triplets != nil { // those that we make are right
+		var twins []int32
+		if r.batches {
+			twins = s.twins(im)
+		}
+		warnings = dataset.CheckTriplets(s.triplets, twins).Contradictions()
+	}
 	return &material{
-		split: *split, input: model.Input{Height: im.H, Width: im.W, Channels: im.C}, classes: im.Classes, found: s.found,
+		split: *split, warnings: warnings, input: model.Input{Height: im.H, Width: im.W, Channels: im.C}, classes: im.Classes, found: s.found,
 		data: model.Data{
 			Name: s.name, Fingerprint: s.fingerprint, TripletFile: s.file, Transpose: s.transpose,
 			Triplets: r.protocol, TripletSeed: r.seed, Count: split.Train.Len() + split.Val.Len() + split.Test.Len(),

@@ -68,7 +68,7 @@ func (a *app) quiet() *app {
 func trainJob(ctx context.Context, job study.Job, mat *material) (*model.Model, *study.Outcome, error) {
 	session, err := train.Start(train.Job{
 		Config: job.Config, Data: mat.split, Dir: job.Dir, Resume: true, Events: job.Watch, Score: neighbourScore(job.Config),
-		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data},
+		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data}, Notes: mat.warnings,
 	})
 	if err != nil {
 		return nil, nil, err

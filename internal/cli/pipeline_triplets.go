@@ -20,6 +20,8 @@ type material struct {
 	data    model.Data
 	// found is the data set with the official test pictures, or nil.
 	found *fetch.Result
+	// warnings say where triplets of a file contradict their labels or themselves.
+	warnings []string
 }
 
 // recipe says how triplets are made or where they are read, and how they are

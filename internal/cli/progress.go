@@ -63,7 +63,12 @@ func (a *app) jsonEvents() func(train.Event) {
 func (a *app) eventLine(e train.Event) {
 	switch e.Kind {
 	case train.EpochEnd:
-		line := fmt.Sprintf("epoch %*d/%d  loss %.5f  val_loss %.5f", digits(e.Epochs), e.Epoch, e.Epochs, e.Loss, e.ValLoss)
+		line := fmt.Sprintf("epoch %*d/%d  loss %.5f", digits(e.Epochs), e.Epoch, e.Epochs, e.Loss)
+		if e.NoValLoss {
+			line += "  val_loss –"
+		} else {
+			line += fmt.Sprintf("  val_loss %.5f", e.ValLoss)
+		}
 		if e.ValAccuracy > 0 {
 			line += fmt.Sprintf("  val 5-NN %.2f %%", 100*e.ValAccuracy)
 		}
@@ -143,7 +148,7 @@ func describe(e, last train.Event, room int) string {
 	switch {
 	case last.ValAccuracy > 0:
 		parts[1] = fmt.Sprintf(" val 5-NN %.2f%%", 100*last.ValAccuracy)
-	case last.ValLoss == 0:
+	case last.ValLoss == 0 || last.NoValLoss:
 		parts[1] = ""
 	}
 	if !showsLive(e) {

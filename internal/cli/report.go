@@ -30,7 +30,7 @@ func (a *app) writeReport(ctx context.Context, dir string, m *model.Model, mat *
 	}
 	d := &report.Data{
 		Version: version(), Machine: machine(), Command: a.commandLine(), Time: time.Now(),
-		Meta: m.Meta, Eval: j.result, Distances: j.distances,
+		Meta: m.Meta, Eval: j.result, Judged: &j.judged, Distances: j.distances,
 		Worst: worstTriplets(mat.split.Test, j), Settings: settings, Timings: a.timings, Map: drawn, Runs: runs,
 	}
 	if mat.found != nil {
@@ -38,6 +38,12 @@ func (a *app) writeReport(ctx context.Context, dir string, m *model.Model, mat *
 			d.Notes = append(d.Notes, "This run used the sample inside the program, not the whole of Fashion-MNIST. Get the whole with: mekiki data fetch")
 		}
 		d.Notes = append(d.Notes, mat.found.Notes...)
+	}
+	d.Notes = append(d.Notes, j.judged.Classes...)
+	for _, w := range mat.warnings {
+		if !slices.Contains(m.Meta.Training.Warnings, w) {
+			d.Notes = append(d.Notes, w)
+		}
 	}
 	if err := report.Write(dir, d); err != nil {
 		return "", err

@@ -63,7 +63,9 @@ stopped the command, such as 130 for Ctrl-C.`,
 	groupHelp(root)
 	root.Version = version()
 	root.SetVersionTemplate(versionLine() + "\n")
-	return group(root,
+	root.SetOut(a.Out) // before the completion command takes it over
+	root.SetErr(a.Err)
+	group(root,
 		a.demoCommand(),
 		a.dataCommand(),
 		a.lossCommand(),
@@ -79,4 +81,7 @@ stopped the command, such as 130 for Ctrl-C.`,
 		a.benchCommand(),
 		a.versionCommand(),
 	)
+	nameShells(root)
+	plainFlags(root)
+	return root
 }

@@ -3,21 +3,28 @@ package cli
 import (
 	"mekiki/internal/eval"
 	"mekiki/internal/model"
+	"mekiki/internal/report"
 )
 
 // summary is the JSON object of train and eval. Names of its fields are fixed.
 type summary struct {
 	// Loss is the name of a preset or the formula as it was given, Formula the
 	// same with the values of its parameters put in.
-	Loss      string             `json:"loss"`
-	Formula   string             `json:"formula,omitempty"`
-	Params    map[string]float64 `json:"params,omitempty"`
-	Seed      uint64             `json:"seed"`
-	Data      string             `json:"data"`
-	Epochs    int                `json:"epochs"`
-	BestEpoch int                `json:"best_epoch"`
-	TrainLoss float64            `json:"train_loss"`
-	ValLoss   float64            `json:"val_loss"`
+	Loss    string             `json:"loss"`
+	Formula string             `json:"formula,omitempty"`
+	Params  map[string]float64 `json:"params,omitempty"`
+	Seed    uint64             `json:"seed"`
+	// Data names the judged triplets' data, TrainedOn what the model learned from
+	// where that is another, Judged has both in full.
+	Data      string        `json:"data"`
+	TrainedOn string        `json:"trained_on,omitempty"`
+	Judged    report.Judged `json:"judged"`
+	Epochs    int           `json:"epochs"`
+	BestEpoch int           `json:"best_epoch"`
+	TrainLoss float64       `json:"train_loss"`
+	ValLoss   float64       `json:"val_loss"`
+	// ValLossNote says why ValLoss, then 0, was not measured.
+	ValLossNote string `json:"val_loss_note,omitempty"`
 	// ValAccuracy is the 5-NN accuracy on held-out pictures, of training on batches;
 	// Network is the network's text and Batch how batches were filled and used.
 	ValAccuracy float64              `json:"val_accuracy,omitempty"`
@@ -51,6 +58,8 @@ type summary struct {
 	OwnDistance string `json:"own_distance,omitempty"`
 	// OwnNote says why there are no neighbours by it, where there could be.
 	OwnNote string `json:"own_note,omitempty"`
+	// NeighboursNote says why there are no neighbours, though there is a data set.
+	NeighboursNote string `json:"neighbours_note,omitempty"`
 
 	Seconds           float64  `json:"seconds"`
 	TripletsPerSecond float64  `json:"triplets_per_second"`
@@ -97,12 +106,15 @@ func summarize(m *model.Model, j *judgement, opt eval.Options, path string) *sum
 	s := &summary{
 		Loss: m.Meta.LossTitle(), Formula: m.Meta.Loss.String(), Params: m.Meta.Loss.Params,
 		Network: m.Meta.Network.Arch, Parameters: m.Net.Parameters(), Batch: m.Meta.Batch, ValAccuracy: t.ValAccuracy,
-		Seed: m.Meta.Seed, Data: m.Meta.Data.Name,
-		Epochs: t.Epochs, BestEpoch: t.BestEpoch, TrainLoss: t.TrainLoss, ValLoss: t.ValLoss,
+		Seed: m.Meta.Seed, Data: j.judged.Triplets.Name, Judged: j.judged,
+		Epochs: t.Epochs, BestEpoch: t.BestEpoch, TrainLoss: t.TrainLoss, ValLoss: t.ValLoss, ValLossNote: t.ValLossNote,
 		Seconds: t.Seconds, TripletsPerSecond: t.TripletsPerSecond, PicturesPerSecond: t.PicturesPerSecond, EvalSeconds: j.result.Seconds,
 		PeakRSSMiB: peakRSS(), WeightsSHA256: m.WeightsSHA256(), Model: path, Warnings: t.Warnings,
 	}
 	s.Classes, s.Baselines, s.Cautions, s.lead = j.result.Classes, j.result.Baselines, j.result.Cautions, j.result.Lead()
+	if j.judged.Other {
+		s.TrainedOn = m.Meta.Data.Name
+	}
 	s.Verification = map[string]verification{}
 	for name, v := range j.result.Verification {
 		s.Verification[name] = verification{
@@ -125,7 +137,7 @@ func summarize(m *model.Model, j *judgement, opt eval.Options, path string) *sum
 	s.PairAUC = pair("pair_auc", func(v *eval.Verification) eval.Interval { return v.AUC })
 	s.PairEER = pair("pair_eer", func(v *eval.Verification) eval.Interval { return v.EER })
 	s.TripletAccuracy = pair("triplet_accuracy", func(v *eval.Verification) eval.Interval { return v.TripletAccuracy })
-	s.OwnNote = j.result.OwnNote
+	s.OwnNote, s.NeighboursNote = j.result.OwnNote, j.result.NeighboursNote
 	nc, ne, no := j.result.Neighbours["cosine"], j.result.Neighbours["euclidean"], j.result.Neighbours[eval.Own]
 	if nc == nil || ne == nil {
 		return s

@@ -20,14 +20,21 @@ func (s *summary) text(t *table) {
 	if s.Network != "" {
 		t.line("network\t%s", s.Network)
 	}
-	t.line("data\t%s, seed %d", s.Data, s.Seed)
+	data := s.Data
+	if s.TrainedOn != "" {
+		data += ", the model was trained on " + s.TrainedOn
+	}
+	t.line("data\t%s, seed %d", data, s.Seed)
+	if p := s.Judged.Pictures; p != nil && p.Name != s.Data {
+		t.line("test pictures\t%s", p.Name)
+	}
 	speed := fmt.Sprintf("%.0f triplets/s", s.TripletsPerSecond)
 	if s.PicturesPerSecond > 0 {
 		speed = fmt.Sprintf("%.0f pictures/s", s.PicturesPerSecond)
 	}
-	t.line("training\t%d epochs, best %d, %.1f s, %s", s.Epochs, s.BestEpoch, s.Seconds, speed)
+	t.line("training\t%d epochs, kept: the weights of epoch %d, %.1f s, %s", s.Epochs, s.BestEpoch, s.Seconds, speed)
 	t.line("train_loss\t%.5f", s.TrainLoss)
-	t.line("val_loss\t%.5f", s.ValLoss)
+	t.line("val_loss\t%s", valLoss(s.ValLoss, s.ValLossNote))
 	if s.ValAccuracy > 0 {
 		t.line("val 5-NN\t%.4f", s.ValAccuracy)
 	}
@@ -65,6 +72,9 @@ func (s *summary) text(t *table) {
 	if s.OwnNote != "" {
 		t.line("note\t%s", s.OwnNote)
 	}
+	if s.NeighboursNote != "" {
+		t.line("note\t%s", s.NeighboursNote)
+	}
 	s.baselineLines(t)
 	s.classLines(t)
 	t.line("")
@@ -84,6 +94,14 @@ func (s *summary) text(t *table) {
 	for _, w := range s.Warnings {
 		t.line("warning\t%s", t.as(colorWarning, w))
 	}
+}
+
+// valLoss is a validation loss, or why there is none.
+func valLoss(v float64, note string) string {
+	if note != "" {
+		return "– (" + note + ")"
+	}
+	return fmt.Sprintf("%.5f", v)
 }
 
 func figure(v float64, interval [2]float64, ok bool) string {

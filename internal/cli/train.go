@@ -195,7 +195,7 @@ func (a *app) startTraining(ctx context.Context, cfg *train.Config, given map[st
 	}
 	session, err := train.Start(train.Job{
 		Config: *cfg, Data: mat.split, Dir: r.work, Resume: resume, Events: a.watcher(), Score: neighbourScore(*cfg),
-		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data},
+		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data}, Notes: mat.warnings,
 	})
 	return session, mat, err
 }

@@ -176,7 +176,7 @@ func TestTuneUsage(t *testing.T) {
 		{append(loss, "--param", "w=0:1", "--budget", "0s"), "budget"},
 		{append(loss, "--param", "w=0:1", "--seeds", "0"), "seeds"},
 		{append(loss, "--param", "w=0:1", "--trials", "-1"), "trials"},
-		{append(loss, "--param", "w=x"), "name=number"},
+		{append(loss, "--param", "w=x"), "must be a number"},
 		{[]string{"--loss", "relu(cos_ap - cos_an)", "--param", "w=0:1"}, "no parameter to search"},
 		{[]string{"--loss", "combined", "--param", "w_euc=-1:1"}, "at -1: loss combined: the weight w_euc is -1"},
 		{[]string{"--loss", "let w = learn(1, 0.5, 2); relu(w*cos_ap - cos_an)", "--param", "w=0.5:3"}, "at 3: loss: w starts at 3"},

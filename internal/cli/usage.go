@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -34,6 +35,7 @@ func unknown(what, name string, known []string) error {
 // flagError makes a usage error of what pflag reports.
 func flagError(cmd *cobra.Command, err error) error {
 	hint := fmt.Sprintf("Run '%s --help' for its flags.\n", cmd.CommandPath())
+	err = flagWords(err)
 	var missing *pflag.NotExistError
 	if errors.As(err, &missing) && len(missing.GetSpecifiedName()) > 1 {
 		var known []string
@@ -67,6 +69,28 @@ func noArgs(cmd *cobra.Command, args []string) error {
 		}
 	}
 	return nil
+}
+
+// nameShells makes the library's command completion refuse a shell that it does not
+// know, as other commands do.
+func nameShells(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() != "completion" {
+			continue
+		}
+		var shells []string
+		for _, c := range cmd.Commands() {
+			shells = append(shells, c.Name())
+		}
+		cmd.Args = func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("completion needs the name of a shell: %s", strings.Join(shells, ", "))
+			}
+			return unknown("shell", args[0], shells)
+		}
+		cmd.RunE = func(cmd *cobra.Command, _ []string) error { return nil } // Args refuses all
+	}
 }
 
 // group makes cmd a mere holder of subcommands: alone it prints its help, and a

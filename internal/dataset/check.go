@@ -3,6 +3,7 @@ package dataset
 import (
 	"fmt"
 	"math"
+	"strings"
 )
 
 // maxExamples bounds the examples that a Report lists.
@@ -66,6 +67,7 @@ func Check(set *Set) *Report {
 	c := checker{set: set, r: &Report{Name: set.Name, Classes: set.Classes}, first: map[[32]byte]Place{}}
 	c.part("train", set.Train, &c.r.Train)
 	c.part("test", set.Test, &c.r.Test)
+	c.strangers()
 	if c.r.Shared > 0 {
 		c.problem("%d of %d test pictures are in the training part too: figures on the test part are too good; remove them from one part", c.r.Shared, set.Test.N)
 	}
@@ -164,14 +166,59 @@ func (c *checker) labels(name string, im *Images, p *PartReport) {
 	if p.BadLabels > 0 {
 		c.problem("%s: %d labels name none of the %d classes; correct them", name, p.BadLabels, len(p.PerClass))
 	}
+	var empty, single []string
 	for k, n := range p.PerClass {
 		if n == 0 && k == 0 && c.set.Classes[0] == "0" {
 			continue // labels that begin at 1, as EMNIST's letters do
 		}
 		if n == 0 {
-			c.problem("%s: class %q has no picture", name, c.set.Classes[k])
+			empty = append(empty, c.set.Classes[k])
 		} else if n == 1 && name == "train" {
-			c.problem("%s: class %q has one picture only, and a triplet needs two; add pictures", name, c.set.Classes[k])
+			single = append(single, c.set.Classes[k])
 		}
 	}
+	c.classes(empty, name, "class %q has no picture", "%d of %d classes have no picture: %s")
+	c.classes(single, name, "class %q has one picture only, and a triplet needs two; add pictures", "%d of %d classes have one picture only, and a triplet needs two; add pictures: %s")
+	if len(empty) == len(p.PerClass)-1 && p.BadLabels == 0 {
+		c.problem("%s: all pictures have one class, and a triplet needs two; add pictures of another", name)
+	}
+}
+
+// strangers looks for classes of the test part that the training part has not.
+func (c *checker) strangers() {
+	var names []string
+	pictures := 0
+	for k, n := range c.r.Test.PerClass {
+		if n > 0 && k < len(c.r.Train.PerClass) && c.r.Train.PerClass[k] == 0 {
+			names, pictures = append(names, c.set.Classes[k]), pictures+n
+		}
+	}
+	if pictures > 0 {
+		c.problem("%d of %d test pictures are of a class that no training picture has (%s): none of them can be called right; add training pictures, or take these out",
+			pictures, c.set.Test.N, c.list(names))
+	}
+}
+
+// list names the first classes.
+func (c *checker) list(names []string) string {
+	list := strings.Join(names[:min(len(names), maxExamples)], ", ")
+	if more := len(names) - maxExamples; more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
+	}
+	return list
+}
+
+// fewClasses is how many classes have a line each.
+const fewClasses = 4
+
+// classes names classes with the same problem: each in a sentence of its own, or
+// many in one.
+func (c *checker) classes(names []string, part, one, many string) {
+	if len(names) <= fewClasses {
+		for _, n := range names {
+			c.problem(part+": "+one, n)
+		}
+		return
+	}
+	c.problem(part+": "+many, len(names), len(c.set.Classes), c.list(names))
 }

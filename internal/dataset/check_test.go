@@ -40,11 +40,28 @@ func TestCheckFindsEverything(t *testing.T) {
 	all := strings.Join(r.Problems, "\n")
 	for _, part := range []string{
 		"train: 1 labels name none of the 4 classes", `train: class "c" has no picture`, "train: 2 pictures have one value only (1 of them all black)",
+		"3 of 4 test pictures are of a class that no training picture has (c, d)",
 		`test: class "a" has no picture`, "2 of 4 test pictures are in the training part too", "2 pictures equal another one that has a different label",
 	} {
 		if !strings.Contains(all, part) {
 			t.Errorf("no problem says %q in:\n%s", part, all)
 		}
+	}
+}
+
+// TestCheckOfManyClasses: labels such as 0 and 255 leave 254 classes without a
+// picture, which must not become 254 sentences.
+func TestCheckOfManyClasses(t *testing.T) {
+	im := &Images{N: 4, H: 1, W: 1, C: 1, Pix: []uint8{1, 2, 3, 4}, Labels: []int32{0, 255, 0, 255}}
+	r := Check(&Set{Name: "idx", Classes: numbers(255), Train: im, Test: im.Subset([]int{0, 2})})
+	all := strings.Join(r.Problems, "\n")
+	for _, part := range []string{"train: 254 of 256 classes have no picture: 1, 2, 3,", "20 and 234 more", "test: 255 of 256 classes", "test: all pictures have one class"} {
+		if !strings.Contains(all, part) {
+			t.Errorf("no problem says %q in:\n%s", part, all)
+		}
+	}
+	if strings.Contains(all, "train: all pictures") || len(r.Problems) > 8 {
+		t.Errorf("problems:\n%s", all)
 	}
 }
 

@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"errors"
 	"fmt"
 	"math"
 )
@@ -40,33 +39,8 @@ func checkSets(query, gallery Set, dim int) (size []int, err error) {
 			panic(fmt.Sprintf("eval: %d values for %d labels and dim %d", len(s.Emb), len(s.Labels), dim))
 		}
 	}
-	switch {
-	case len(query.Labels) == 0:
-		return nil, errors.New("eval: no query pictures")
-	case len(gallery.Labels) == 0:
-		return nil, errors.New("eval: no gallery pictures")
-	}
-	n := len(gallery.Labels)
-	classes := int32(0)
-	for i, c := range gallery.Labels {
-		// A label beyond the number of pictures is no index of a class; it must
-		// not decide how much memory is taken.
-		if c < 0 || int(c) >= n {
-			return nil, fmt.Errorf("eval: gallery picture %d has label %d; labels of %d pictures run from 0 to %d", i, c, n, n-1)
-		}
-		classes = max(classes, c+1)
-	}
-	size = make([]int, classes)
-	for _, c := range gallery.Labels {
-		size[c]++
-	}
-	if size[gallery.Labels[0]] == n {
-		return nil, fmt.Errorf("eval: all %d gallery pictures have class %d; at least two classes are needed", n, gallery.Labels[0])
-	}
-	for i, c := range query.Labels {
-		if c < 0 || c >= classes || size[c] == 0 {
-			return nil, fmt.Errorf("eval: query picture %d has class %d, which no gallery picture has", i, c)
-		}
+	if size, err = countClasses(query.Labels, gallery.Labels); err != nil {
+		return nil, fmt.Errorf("eval: %w", err)
 	}
 	picture := func(set string) func(int) string {
 		return func(row int) string { return fmt.Sprintf("%s picture %d", set, row) }

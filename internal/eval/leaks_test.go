@@ -87,7 +87,7 @@ func TestWithoutLeaksAtTheEnds(t *testing.T) {
 		double[i] = c == query.Labels[0]
 	}
 	got, notes, err := WithoutLeaks(t.Context(), query, gallery, dim, leaked, double, Options{})
-	if err != nil || got[0].Cleaned != nil || len(notes) != 1 || !strings.Contains(notes[0], "which no gallery picture has") {
+	if err != nil || got[0].Cleaned != nil || len(notes) != 1 || !strings.Contains(notes[0], "that no training picture has") {
 		t.Errorf("a class is gone: %+v, %q, %v", got, notes, err)
 	}
 }

@@ -316,7 +316,7 @@ func TestSearchMeasureErrors(t *testing.T) {
 	if _, err := searchMeasure(t.Context(), s, s, 3, "coss + euc", Options{}); err == nil || !strings.Contains(err.Error(), "coss") {
 		t.Errorf("got %v", err)
 	}
-	if _, err := searchMeasure(t.Context(), Set{}, s, 3, "cos + euc", Options{}); err == nil || !strings.Contains(err.Error(), "no query") {
+	if _, err := searchMeasure(t.Context(), Set{}, s, 3, "cos + euc", Options{}); err == nil || !strings.Contains(err.Error(), "no test pictures") {
 		t.Errorf("got %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

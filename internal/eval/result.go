@@ -121,12 +121,15 @@ type Result struct {
 	Own string `json:"own,omitempty"`
 	// OwnNote says why Neighbours lacks Own although there were queries, or why the
 	// loss has no distance of its own: a sentence for people. Else it is empty.
-	OwnNote      string                   `json:"own_note,omitempty"`
-	Triplets     int                      `json:"triplets"`
-	Verification map[string]*Verification `json:"verification"`
-	Queries      int                      `json:"queries"`
-	Gallery      int                      `json:"gallery"`
-	Neighbours   map[string]*Neighbours   `json:"neighbours"`
+	OwnNote string `json:"own_note,omitempty"`
+	// NeighboursNote says why there are no Neighbours although there is a data set:
+	// a sentence for people. Else it is empty.
+	NeighboursNote string                   `json:"neighbours_note,omitempty"`
+	Triplets       int                      `json:"triplets"`
+	Verification   map[string]*Verification `json:"verification"`
+	Queries        int                      `json:"queries"`
+	Gallery        int                      `json:"gallery"`
+	Neighbours     map[string]*Neighbours   `json:"neighbours"`
 	// Classes has the figures of each class, by the distances of Neighbours.
 	Classes map[string]*Classes `json:"classes,omitempty"`
 	// Baselines are nil where they were skipped.

@@ -453,13 +453,13 @@ func TestSearchErrors(t *testing.T) {
 		query, gallery Set
 		distance       string
 	}{
-		{"no query", Set{}, good, "cosine"},
-		{"no gallery", good, Set{}, "cosine"},
-		{"all 2 gallery pictures have class 0", good, Set{good.Emb, []int32{0, 0}}, "cosine"},
-		{"gallery picture 1 has label 2147483647", good, Set{good.Emb, []int32{0, math.MaxInt32}}, "cosine"},
-		{"gallery picture 0 has label -1", good, Set{good.Emb, []int32{-1, 1}}, "cosine"},
-		{"query picture 1 has class 7", Set{good.Emb, []int32{0, 7}}, good, "cosine"},
-		{"query picture 0 has class 1", Set{good.Emb, []int32{1, 0}}, Set{[]float32{1, 2, 3, 4, 5, 6}, []int32{0, 2, 0}}, "cosine"},
+		{"no test pictures", Set{}, good, "cosine"},
+		{"no training pictures", good, Set{}, "cosine"},
+		{"all 2 training pictures have class 0", good, Set{good.Emb, []int32{0, 0}}, "cosine"},
+		{"training picture 1 has label 2147483647", good, Set{good.Emb, []int32{0, math.MaxInt32}}, "cosine"},
+		{"training picture 0 has label -1", good, Set{good.Emb, []int32{-1, 1}}, "cosine"},
+		{"test picture 1 has class 7", Set{good.Emb, []int32{0, 7}}, good, "cosine"},
+		{"test picture 0 has class 1", Set{good.Emb, []int32{1, 0}}, Set{[]float32{1, 2, 3, 4, 5, 6}, []int32{0, 2, 0}}, "cosine"},
 		{"query picture 1 holds NaN", Set{[]float32{1, 2, nan, 4}, []int32{0, 1}}, good, "cosine"},
 		{"gallery picture 0 holds NaN", good, Set{[]float32{1, nan, 3, 4}, []int32{0, 1}}, "cosine"},
 		{`not "angular"`, good, good, "angular"},

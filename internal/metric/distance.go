@@ -115,6 +115,17 @@ func Lookup[T Float](name string) (Distance[T], error) {
 	return nil, unknown("distance", name, allNames())
 }
 
+// FullName is the name of the distance that is called so: by its name, or by the
+// symbol that formulas have for it ("cos" for "cosine"). The error is Lookup's.
+func FullName(name string) (string, error) {
+	for _, r := range registry {
+		if r.double.Name() == name || r.double.Symbol() == name {
+			return r.double.Name(), nil
+		}
+	}
+	return "", unknown("distance", name, allNames())
+}
+
 // unknown is the error for a name that is not known.
 func unknown(what, name string, known []string) error {
 	hint := ""

@@ -187,3 +187,16 @@ func TestDistancesPanicOnAShortVector(t *testing.T) {
 		}()
 	}
 }
+
+func TestFullName(t *testing.T) {
+	for _, r := range registry {
+		for _, called := range []string{r.double.Name(), r.double.Symbol()} {
+			if got, err := FullName(called); err != nil || got != r.double.Name() {
+				t.Errorf("%s is %s, %v", called, got, err)
+			}
+		}
+	}
+	if _, err := FullName("cosin"); err == nil || !strings.Contains(err.Error(), `did you mean "cosine"?`) {
+		t.Errorf("error %v", err)
+	}
+}

@@ -101,10 +101,13 @@ type BatchTraining struct {
 
 // Training is the summary of one run.
 type Training struct {
-	Epochs            int     `json:"epochs"`
-	BestEpoch         int     `json:"best_epoch"`
-	TrainLoss         float64 `json:"train_loss"`
-	ValLoss           float64 `json:"val_loss"`
+	Epochs    int     `json:"epochs"`
+	BestEpoch int     `json:"best_epoch"`
+	TrainLoss float64 `json:"train_loss"`
+	ValLoss   float64 `json:"val_loss"`
+	// ValLossNote says why ValLoss, then 0, was not measured: words that go on after
+	// "no validation loss:". Else it is empty.
+	ValLossNote       string  `json:"val_loss_note,omitempty"`
 	Seconds           float64 `json:"seconds"`
 	TripletsPerSecond float64 `json:"triplets_per_second"`
 	// PicturesPerSecond is the pace of training on whole batches, and ValAccuracy

@@ -36,7 +36,7 @@ func (d *Data) accuracyFigure() *figure {
 		XLabel: unit + " of training", YLabel: "accuracy, %", Series: []plot.Series{s}, Fractions: true,
 	}
 	if best > 0 {
-		c.MarkX, c.MarkName = best, fmt.Sprintf("best epoch: %d", t.BestEpoch)
+		c.MarkX, c.MarkName = best, fmt.Sprintf("kept: epoch %d", t.BestEpoch)
 	}
 	f, err := c.Figure()
 	kept := "The weights of the last epoch were kept"

@@ -77,11 +77,11 @@ func TestAccuracyOverTime(t *testing.T) {
 			}
 		}
 	}
-	check("seconds of training", ">0.4<", "best epoch: 3", ">60<")
+	check("seconds of training", ">0.4<", "kept: epoch 3", ">60<")
 	for i := range d.Meta.Training.History {
 		d.Meta.Training.History[i].Seconds = 240
 	}
-	check("minutes of training", ">4<", ">12<", "best epoch: 3")
+	check("minutes of training", ">4<", ">12<", "kept: epoch 3")
 }
 
 func TestStages(t *testing.T) {

@@ -22,6 +22,8 @@ type Data struct {
 	Meta model.Meta
 	// Eval is the evaluation, or nil.
 	Eval *eval.Result
+	// Judged is the data of Eval; nil means that of Meta.
+	Judged *Judged
 	// Distances are those of the test triplets.
 	Distances Distances
 	// Worst are the triplets in the worst order, the worst first.

@@ -10,18 +10,20 @@ import (
 // document is what both files say: report.json is this struct, report.html
 // shows it.
 type document struct {
-	Program   string       `json:"program"`
-	Machine   string       `json:"machine"`
-	Command   string       `json:"command"`
-	Time      *time.Time   `json:"time"`
-	Title     string       `json:"title"`
-	Verdict   string       `json:"verdict"`
-	Notes     []string     `json:"notes"`
-	Warnings  []string     `json:"warnings"`
-	Model     model.Meta   `json:"model"`
-	Result    *eval.Result `json:"evaluation"`
-	Distances []spread     `json:"distances"`
-	Agreement *agreement   `json:"agreement"`
+	Program  string       `json:"program"`
+	Machine  string       `json:"machine"`
+	Command  string       `json:"command"`
+	Time     *time.Time   `json:"time"`
+	Title    string       `json:"title"`
+	Verdict  string       `json:"verdict"`
+	Notes    []string     `json:"notes"`
+	Warnings []string     `json:"warnings"`
+	Model    model.Meta   `json:"model"`
+	Result   *eval.Result `json:"evaluation"`
+	// Judged is the data that was evaluated, where it is known.
+	Judged    *Judged    `json:"judged,omitempty"`
+	Distances []spread   `json:"distances"`
+	Agreement *agreement `json:"agreement"`
 	// Mixups are the most frequent wrong calls by the distance MixupsBy.
 	Mixups   []mixup `json:"mixups"`
 	MixupsBy string  `json:"mixups_by"`
@@ -68,7 +70,7 @@ func newDocument(d *Data) (*document, error) {
 		Program: d.Version, Machine: d.Machine, Command: d.Command,
 		Title: d.title(), Verdict: d.verdict(),
 		Notes: d.Notes, Warnings: d.Meta.Training.Warnings,
-		Model: d.Meta, Result: d.Eval, Map: d.Map.facts(), Runs: d.runs(),
+		Model: d.Meta, Result: d.Eval, Judged: d.Judged, Map: d.Map.facts(), Runs: d.runs(),
 	}
 	if !d.Time.IsZero() {
 		doc.Time = &d.Time
@@ -96,7 +98,7 @@ func newDocument(d *Data) (*document, error) {
 	if d.Eval != nil {
 		doc.MixupsBy = d.lead(searched(d.Eval))
 		if n := d.Eval.Neighbours[doc.MixupsBy]; n != nil {
-			doc.Mixups = mixups(n, d.Meta.Classes, 8)
+			doc.Mixups = mixups(n, d.classNames(), 8)
 		}
 	}
 	for _, t := range d.Worst {

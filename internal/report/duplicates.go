@@ -28,7 +28,9 @@ type Duplicates struct {
 	Notes        []string
 	// Check is the report on every single picture, nil for triplets.
 	Check *dataset.Report
-	// Problems says in words what is wrong and what to do, those of Check among them.
+	// Triplets is the report on every single triplet, nil for a data set.
+	Triplets *dataset.TripletReport
+	// Problems says in words what is wrong and what to do, those of Check and Triplets among them.
 	Problems []string
 	// Parts are those that Found was found in.
 	Parts []analyze.Part
@@ -37,6 +39,8 @@ type Duplicates struct {
 	// and without leaked pictures; Own is the distance of eval.Own.
 	Accuracy       []eval.Leaks
 	Embedding, Own string
+	// AccuracyMissing says why Accuracy, which was asked for, has no figure.
+	AccuracyMissing string
 	// Shown is the most pairs in each list of the page and of the JSON.
 	Shown    int
 	Settings []Setting
@@ -45,19 +49,20 @@ type Duplicates struct {
 
 // duplicatesDocument is check.json.
 type duplicatesDocument struct {
-	Program  string              `json:"program"`
-	Machine  string              `json:"machine"`
-	Command  string              `json:"command"`
-	Time     *time.Time          `json:"time"`
-	Name     string              `json:"name"`
-	Origin   string              `json:"origin"`
-	Classes  []string            `json:"classes"`
-	Train    *dataset.PartReport `json:"train,omitempty"`
-	Test     *dataset.PartReport `json:"test,omitempty"`
-	Shared   *int                `json:"shared,omitempty"`
-	Examples []dataset.Duplicate `json:"examples,omitempty"`
-	Problems []string            `json:"problems"`
-	Notes    []string            `json:"notes"`
+	Program  string                 `json:"program"`
+	Machine  string                 `json:"machine"`
+	Command  string                 `json:"command"`
+	Time     *time.Time             `json:"time"`
+	Name     string                 `json:"name"`
+	Origin   string                 `json:"origin"`
+	Classes  []string               `json:"classes"`
+	Train    *dataset.PartReport    `json:"train,omitempty"`
+	Test     *dataset.PartReport    `json:"test,omitempty"`
+	Triplets *dataset.TripletReport `json:"triplets,omitempty"`
+	Shared   *int                   `json:"shared,omitempty"`
+	Examples []dataset.Duplicate    `json:"examples,omitempty"`
+	Problems []string               `json:"problems"`
+	Notes    []string               `json:"notes"`
 	// Found counts, Pairs lists the nearest of each kind.
 	Found    *analyze.Duplicates `json:"duplicates"`
 	Pairs    []duplicatePair     `json:"pairs"`
@@ -84,13 +89,15 @@ type leakAccuracy struct {
 	Embedding string       `json:"embedding"`
 	Own       string       `json:"own_distance,omitempty"`
 	Figures   []eval.Leaks `json:"knn5"`
+	// Missing says why there are no figures.
+	Missing string `json:"missing,omitempty"`
 }
 
 // JSON writes everything but the pictures; of each kind of pair the nearest Shown.
 func (d *Duplicates) JSON(w io.Writer) error {
 	doc := duplicatesDocument{
 		Program: d.Version, Machine: d.Machine, Command: d.Command, Name: d.Data, Origin: d.Origin,
-		Problems: d.Problems, Notes: d.Notes, Found: d.Found, Settings: d.Settings,
+		Triplets: d.Triplets, Problems: d.Problems, Notes: d.Notes, Found: d.Found, Settings: d.Settings,
 	}
 	if !d.Time.IsZero() {
 		doc.Time = &d.Time
@@ -111,7 +118,7 @@ func (d *Duplicates) JSON(w io.Writer) error {
 		}
 	}
 	if d.Embedding != "" {
-		doc.Accuracy = &leakAccuracy{d.Embedding, d.Own, d.Accuracy}
+		doc.Accuracy = &leakAccuracy{d.Embedding, d.Own, d.Accuracy, d.AccuracyMissing}
 	}
 	return writeJSON(w, doc)
 }

@@ -38,7 +38,7 @@ func (d *Data) lossFigure() figure {
 		caption = "The curve should fall and then flatten."
 	}
 	if best := d.Meta.Training.BestEpoch; best > 0 {
-		c.MarkX, c.MarkName = float64(best), fmt.Sprintf("best epoch: %d", best)
+		c.MarkX, c.MarkName = float64(best), fmt.Sprintf("kept: epoch %d", best)
 		caption += " The dotted line marks the epoch whose weights were kept."
 	}
 	f, err := c.Figure()
@@ -48,6 +48,9 @@ func (d *Data) lossFigure() figure {
 // hasValLoss is false for training on whole batches, which may measure accuracy
 // instead.
 func (d *Data) hasValLoss() bool {
+	if d.Meta.Training.ValLossNote != "" {
+		return false
+	}
 	for _, e := range d.Meta.Training.History {
 		if e.ValLoss != 0 {
 			return true
@@ -137,7 +140,7 @@ func (d *Data) confusionFigure(by string) figure {
 	}
 	f, err := plot.Confusion{
 		Label:  "Confusion matrix of the five nearest neighbours by " + display(by) + " distance",
-		Counts: n.Confusion, Classes: d.Meta.Classes, TrueLabel: "true class", CalledLabel: "called",
+		Counts: n.Confusion, Classes: d.classNames(), TrueLabel: "true class", CalledLabel: "called",
 	}.Figure()
 	return drawn("Confusion matrix, 5 nearest by "+display(by)+" distance",
 		"Each row is a class, each column what its pictures were called. Blue on the diagonal is right; orange is wrong, stronger the larger its share of the row.",

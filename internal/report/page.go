@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 
 	"mekiki/internal/eval"
@@ -106,7 +107,7 @@ func newPage(d *Data, doc *document) *page {
 		p.Scatter = scatterFigure(doc.Distances[0], doc.Distances[1])
 	}
 	if d.Eval != nil {
-		p.Cards, p.Verify, p.Retrieval = cards(d.Eval), verifyTable(d.Eval), retrievalTable(d.Eval)
+		p.Cards, p.Verify, p.Retrieval = d.cards(), verifyTable(d.Eval), retrievalTable(d.Eval)
 		p.Classes = d.foundTable()
 		for _, c := range d.Eval.Cautions {
 			p.Cautions = append(p.Cautions, strings.ReplaceAll(c, " %", "\u00a0%"))
@@ -145,9 +146,10 @@ func (d *Data) facts() []setting {
 		}
 	}
 	add(t.Epochs > 0, "Epochs", count(t.Epochs))
-	add(t.BestEpoch > 0, "Best epoch", count(t.BestEpoch))
+	add(t.BestEpoch > 0, "Kept", "the weights of epoch "+count(t.BestEpoch))
 	add(t.Epochs > 0, "Training loss", number(t.TrainLoss))
 	add(t.Epochs > 0 && d.hasValLoss(), "Validation loss", number(t.ValLoss))
+	add(t.ValLossNote != "", "Validation loss", none+" ("+t.ValLossNote+")")
 	add(t.ValAccuracy > 0, "5-NN accuracy, held-out pictures", percent(eval.Interval{Value: t.ValAccuracy}).Value)
 	if n := len(t.History); n > 0 && (d.Meta.Batch == nil || t.History[n-1].Live > 0) {
 		what := "Live triplets, last epoch"
@@ -162,8 +164,20 @@ func (d *Data) facts() []setting {
 	return out
 }
 
-// cards are the headline figures for cosine and Euclidean.
-func cards(r *eval.Result) []card {
+// headline are the distances of the cards: cosine and Euclidean, and the one that
+// the verdict speaks of, if it is neither.
+func headline(lead string) []string {
+	names := []string{"cosine", "euclidean"}
+	if lead != "" && !slices.Contains(names, lead) {
+		names = append(names, lead)
+	}
+	return names
+}
+
+// cards are the headline figures.
+func (d *Data) cards() []card {
+	r := d.Eval
+	verified, searched := headline(d.lead(verified(r))), headline(d.lead(searched(r)))
 	pairs := []struct {
 		title, hint string
 		of          func(*eval.Verification) estimate
@@ -176,7 +190,7 @@ func cards(r *eval.Result) []card {
 	var out []card
 	for _, f := range pairs {
 		c := card{Title: f.title, Hint: f.hint}
-		for _, name := range []string{"cosine", "euclidean"} {
+		for _, name := range verified {
 			if v := r.Verification[name]; v != nil {
 				c.Lines = append(c.Lines, cardLine{display(name), f.of(v)})
 			}
@@ -184,7 +198,7 @@ func cards(r *eval.Result) []card {
 		out = append(out, c)
 	}
 	c := card{Title: "5-NN accuracy", Hint: "class right by the five nearest pictures"}
-	for _, name := range []string{"cosine", "euclidean"} {
+	for _, name := range searched {
 		if n := r.Neighbours[name]; n != nil {
 			c.Lines = append(c.Lines, cardLine{display(name), percent(n.KNN5)})
 		}

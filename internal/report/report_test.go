@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -405,5 +406,29 @@ func TestSearched(t *testing.T) {
 		if got := fmt.Sprint(searched(r)); got != want {
 			t.Errorf("%s: %s, want %s", own, got, want)
 		}
+	}
+}
+
+// TestCardsHaveTheDistanceOfTheVerdict: the figures that the text quotes stand among
+// the headline figures.
+func TestCardsHaveTheDistanceOfTheVerdict(t *testing.T) {
+	d := example(40)
+	for own, key := range map[string]string{"cos + 0.1*euc": eval.Own, "angular": "angular"} {
+		d.Eval.Own = own
+		v, n := *d.Eval.Verification["cosine"], *d.Eval.Neighbours["cosine"]
+		v.HeldOutAccuracy, n.KNN5 = eval.Interval{Value: 0.777, Lo: 0.777, Hi: 0.777}, eval.Interval{Value: 0.666, Lo: 0.666, Hi: 0.666}
+		d.Eval.Verification[key], d.Eval.Neighbours[key] = &v, &n
+		for title, want := range map[string]string{"Pair accuracy": "77.7\u00a0%", "5-NN accuracy": "66.6\u00a0%"} {
+			if !strings.Contains(d.verdict(), want) {
+				t.Fatalf("%s: the verdict does not speak of it: %s", own, d.verdict())
+			}
+			i := slices.IndexFunc(d.cards(), func(c card) bool { return c.Title == title })
+			lines := d.cards()[i].Lines
+			if len(lines) != 3 || lines[2].Distance != display(key) || lines[2].Value != want {
+				t.Errorf("%s, %s: %+v", own, title, lines)
+			}
+		}
+		delete(d.Eval.Verification, eval.Own)
+		delete(d.Eval.Neighbours, eval.Own)
 	}
 }

@@ -16,6 +16,9 @@ func (d *Data) title() string {
 	if loss == "" {
 		return data
 	}
+	if d.other() {
+		return fmt.Sprintf("%s, by a model trained on %s with %s loss", named(d.Judged.Triplets.Name), named(d.Meta.Data.Name), loss)
+	}
 	return data + ", " + loss + " loss"
 }
 
@@ -63,13 +66,20 @@ func (d *Data) opening() string {
 		if m.Batch != nil {
 			held = "of pictures held back from training"
 		}
+		if d.other() {
+			held = "of " + named(d.Judged.Triplets.Name) + ", another file than it learned from"
+		}
 		add("On %s %s, it tells the same class from a different one in %s of the pairs by %s, at a threshold chosen on other data.",
 			plural(d.Eval.Triplets, "triplet"), held, percent(v.HeldOutAccuracy), d.spoken(lead))
 	}
 	if names := searched(d.Eval); len(names) > 0 {
 		lead := d.lead(names)
+		of := plural(d.Eval.Queries, "test picture")
+		if d.Judged != nil && d.Judged.Pictures != nil && d.Judged.Pictures.Name != m.Data.Name {
+			of += " of " + named(d.Judged.Pictures.Name)
+		}
 		add("Of %s, %s are given their right class by their five nearest among %s by %s.",
-			plural(d.Eval.Queries, "test picture"), percent(d.Eval.Neighbours[lead].KNN5), plural(d.Eval.Gallery, "training picture"), d.spoken(lead))
+			of, percent(d.Eval.Neighbours[lead].KNN5), plural(d.Eval.Gallery, "training picture"), d.spoken(lead))
 	}
 	for _, sentence := range []string{leastWords(d.Eval.Classes[d.Eval.Lead()]), baselineWords(d.Eval.Baselines)} {
 		if sentence != "" {

@@ -122,6 +122,9 @@ func (b *batches) finish(m *model.Model) {
 	if m.Net == nil {
 		m.Net = b.trainer.Averaged()
 	}
+	if b.val.idle(b) {
+		m.Meta.Training.ValLossNote = idleValidation
+	}
 	for _, e := range m.Meta.Training.History {
 		if e.Epoch == m.Meta.Training.BestEpoch {
 			m.Meta.Training.ValAccuracy = e.ValAccuracy

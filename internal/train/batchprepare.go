@@ -3,6 +3,7 @@ package train
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/metric"
@@ -32,7 +33,7 @@ func (r *Session) onBatches() error {
 	last := b.sampler.Batches() - 1
 	r.method, r.batch = b, b.sampler.Size()
 	r.items = last*r.batch + len(b.sampler.Batch(b.rows, 0, last))
-	r.notes = append(b.sampler.Warnings(), b.val.missing()...)
+	r.notes = slices.Concat(r.notes, b.sampler.Warnings(), b.val.missing())
 	b.planned = cfg.horizon() * (last + 1)
 	return nil
 }

@@ -107,7 +107,7 @@ func (r *Session) endEpoch(ctx context.Context) error {
 	p.History, p.Seconds = append(p.History, e), r.seconds()
 	end := Event{
 		Kind: EpochEnd, Epoch: e.Epoch, Epochs: r.cfg.Epochs, Step: r.steps(), Steps: r.steps(), Loss: e.TrainLoss,
-		ValLoss: e.ValLoss, ValAccuracy: e.ValAccuracy, Live: e.Live,
+		ValLoss: e.ValLoss, NoValLoss: v.idle, ValAccuracy: e.ValAccuracy, Live: e.Live,
 		SecondsLeft: float64(r.cfg.Epochs-e.Epoch) * r.seconds() / float64(e.Epoch),
 	}
 	r.speed(&end, n/e.Seconds)

@@ -14,6 +14,8 @@ type Event struct {
 	// Loss is the mean training loss of the epoch so far, ValLoss the last validation loss.
 	Loss    float64 `json:"loss,omitempty"`
 	ValLoss float64 `json:"val_loss,omitempty"`
+	// NoValLoss is true where there was nothing to measure it on.
+	NoValLoss bool `json:"no_val_loss,omitempty"`
 	// Live is the share of triplets with a gradient in the epoch so far, 0 to 1.
 	Live              float64 `json:"live,omitempty"`
 	TripletsPerSecond float64 `json:"triplets_per_second,omitempty"`

@@ -49,7 +49,7 @@ func newHeldOut(job Job) (*heldOut, error) {
 	im, seed := job.Data.Train.Images, job.Config.Seed
 	h := &heldOut{images: im, score: job.Score, query: slices.Clone(job.Data.HeldOut)}
 	if len(job.Data.Pictures) < 2 || len(h.query) == 0 {
-		return nil, fmt.Errorf("%d pictures to learn from and %d to validate; give more data, or lower test-size and val-size", len(job.Data.Pictures), len(h.query))
+		return nil, fmt.Errorf("%d pictures to learn from and %d to validate: of the %d pictures all others stand in held-back triplets, or are copies of such; give more pictures, fewer triplets (--triplet-count), or lower test-size and val-size", len(job.Data.Pictures), len(h.query), im.N)
 	}
 	rng := rand.New(rand.NewPCG(seed, heldOutStream))
 	rng.Shuffle(len(h.query), func(i, j int) { h.query[i], h.query[j] = h.query[j], h.query[i] })
@@ -130,7 +130,7 @@ func (h *heldOut) run(ctx context.Context, b *batches, whole bool) (spread, erro
 		return spread{}, err
 	}
 	s := h.lengths(emb, dim)
-	s.loss = h.loss(b, emb, dim)
+	s.loss, s.idle = h.loss(b, emb, dim), h.idle(b)
 	if !whole || !s.finite() || h.score == nil {
 		return s, nil
 	}
@@ -167,6 +167,20 @@ func (h *heldOut) loss(b *batches, emb []float32, dim int) float64 {
 	}
 	return sum / float64(max(count, 1))
 }
+
+// idle says whether no batch of held-out pictures has anything to compare.
+func (h *heldOut) idle(b *batches) bool {
+	size := b.sampler.Size()
+	for lo := 0; lo < len(h.query); lo += size {
+		if b.loss.compares(h.labels[lo:min(lo+size, len(h.labels))]) {
+			return false
+		}
+	}
+	return true
+}
+
+// idleValidation is model.Training.ValLossNote where heldOut is idle.
+const idleValidation = "no batch of the validation pictures has anything to compare; a larger val-size holds more of them back"
 
 // lengths measures a mean length, and how far neighbours in random order that are
 // of different classes lie apart.

@@ -35,6 +35,8 @@ type Job struct {
 	// Score is the 5-NN accuracy that training on batches is watched by; without it
 	// there is none. Training on triplets does not ask for it.
 	Score Score
+	// Notes are warnings about the data; they stand before those of training.
+	Notes []string
 	// Dir is an existing folder for CheckpointFile. Empty writes no checkpoints.
 	Dir string
 	// Resume continues the checkpoint in Dir; without one the run starts from
@@ -131,7 +133,7 @@ func newSession(job Job) (*Session, error) {
 		return nil, err
 	}
 	job.Meta.Seed = job.Config.Seed
-	r := &Session{cfg: job.Config, job: job}
+	r := &Session{cfg: job.Config, job: job, notes: slices.Clone(job.Notes)}
 	var err error
 	if r.cfg.Batched() {
 		err = r.onBatches()

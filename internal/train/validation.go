@@ -18,6 +18,8 @@ type validation struct {
 // spread is the outcome of one validation.
 type spread struct {
 	loss float64 // mean loss
+	// idle says that no batch had anything to compare; loss is then 0.
+	idle bool
 	// norm is the mean length of an embedding, apart the mean Euclidean
 	// distance of anchor and negative: together they show a collapse.
 	norm, apart float64

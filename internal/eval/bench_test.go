@@ -28,6 +28,11 @@ func BenchmarkSearch(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	b.Run("copies", func(b *testing.B) {
+		for b.Loop() {
+			newStock(gallery, sizes(gallery), dim, false, 1)
+		}
+	})
 	b.Run("packing", func(b *testing.B) {
 		for b.Loop() {
 			newGallery(s, from, 1)
@@ -47,11 +52,6 @@ func BenchmarkSearch(b *testing.B) {
 		}
 	})
 	r := new(ranker)
-	b.Run("nearest of 1", func(b *testing.B) {
-		for b.Loop() {
-			room.sieve[0].nearest(g)
-		}
-	})
 	b.Run("retrieval of 1", func(b *testing.B) {
 		for b.Loop() {
 			r.tally(kept.key[0][:g.n])

@@ -33,7 +33,7 @@ func Gunzip(r *bufio.Reader) (io.Reader, error) {
 func (g *gunzip) Read(p []byte) (int, error) {
 	for g.err == nil && len(p) > 0 {
 		n, err := g.z.Read(p)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			err = g.next()
 		}
 		g.err = err

@@ -50,7 +50,7 @@ func TestEvalNamesTheJudgedData(t *testing.T) {
 	data := writeSet(t, train, test)
 	args := []string{"eval", "--model", model, "--triplets", other, "--data", data, "--resamples", "0", "--out", out}
 	text := mekiki(t, args...).want(t, exitOK, `Class 1 is "dress" in the triplets of other.npy and "1" in the test pictures of idx.`)
-	v := mekiki(t, append(args, "--json")...).want(t, exitOK).object(t)
+	v := mekiki(t, append(args, "--overwrite", "--json")...).want(t, exitOK).object(t)
 	if v["data"] != "other.npy" || v["trained_on"] != "t.npy" {
 		t.Errorf("data %v, trained on %v", v["data"], v["trained_on"])
 	}

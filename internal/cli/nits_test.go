@@ -70,5 +70,5 @@ func TestNoValidationLoss(t *testing.T) {
 // TestNothingToLearnFrom says where the pictures went.
 func TestNothingToLearnFrom(t *testing.T) {
 	mekiki(t, small(t.TempDir(), "--miner", "all", "--triplet-count", "5000")...).want(t, exitFailed,
-		"0 pictures to learn from", "of the 120 pictures all others stand in held-back triplets", "--triplet-count")
+		"learns from 0 of 90 pictures; 90 stand in held-back triplets", "--triplet-count")
 }

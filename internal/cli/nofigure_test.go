@@ -44,7 +44,7 @@ func TestFindingsWithoutFigure(t *testing.T) {
 				out := t.TempDir()
 				args := append([]string{"data", "check", "--out", out, "--resamples", "0"}, by...)
 				text := runWith(t, t.Context(), data, args...).want(t, exitOK, c.why).out
-				v := runWith(t, t.Context(), data, append(args, "--json")...).want(t, exitOK).object(t)
+				v := runWith(t, t.Context(), data, append(args, "--overwrite", "--json")...).want(t, exitOK).object(t)
 				if v["shared"] != 1.0 || !strings.Contains(text, "1 of 20, 1 exact") {
 					t.Errorf("%v: the finding is lost: %v\n%s", by, v["shared"], text)
 				}
@@ -84,7 +84,7 @@ func TestEvalWithoutNeighbours(t *testing.T) {
 	if text := mekiki(t, args...).want(t, exitOK, why).out; !strings.Contains(text, why) {
 		t.Errorf("no reason:\n%s", text)
 	}
-	v := mekiki(t, append(args, "--json")...).want(t, exitOK).object(t)
+	v := mekiki(t, append(args, "--overwrite", "--json")...).want(t, exitOK).object(t)
 	if v["knn5_accuracy"] != nil || v["neighbours_note"] == nil || v["pair_auc"] == nil {
 		t.Errorf("%v", v)
 	}

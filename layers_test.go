@@ -14,14 +14,18 @@ import (
 )
 
 // layers are the rooms from the top down. A room imports rooms of lower layers
-// only, never one of its own. Imports are read with go/parser and not asked
+// only, never one of its own. A room may have sub-rooms, folders in its own: they
+// are of its layer, the room may import them and they one another (Go refuses
+// circles), but never the room itself. Imports are read with go/parser and not asked
 // from `go list`, whose answer the test cache does not know to be stale.
 var layers = [][]string{
 	{"cmd/mekiki", "cmd/docs"},
-	{"internal/cli"},
-	{"internal/server", "internal/report"},
-	{"internal/study"},
-	{"internal/inspect", "internal/eval", "internal/analyze", "internal/plot", "internal/train", "internal/fetch", "internal/bench"},
+	{"internal/cli", "internal/server"},
+	{"internal/work"},
+	{"internal/report"},
+	{"internal/study", "internal/inspect"},
+	{"internal/eval", "internal/analyze", "internal/train", "internal/plot", "internal/fetch", "internal/bench"},
+	{"internal/search", "internal/onnx"},
 	{"internal/model", "internal/dataset"},
 	{"internal/metric"}, // model holds its Spec
 	{"internal/nn"},
@@ -55,6 +59,7 @@ const killSwitch = "MEKIKI_PUREGO"
 // source is what one file tells about itself.
 type source struct {
 	room    string
+	sub     string // the sub-room, with the room before it, or ""
 	test    bool
 	tool    bool // "go:build ignore": run by hand, no part of the program
 	imports []string
@@ -65,10 +70,14 @@ func layerOf(room string) int {
 	return slices.IndexFunc(layers, func(l []string) bool { return slices.Contains(l, room) })
 }
 
-// roomOf is the room of a file: the first two folders of its path.
-func roomOf(name string) string {
-	parts := strings.Split(name, "/")
-	return path.Join(parts[:min(2, len(parts)-1)]...)
+// roomOf is the room of a file or package: the first two folders of its path; sub is
+// the sub-room, the whole path, where there are more.
+func roomOf(folder string) (room, sub string) {
+	parts := strings.Split(folder, "/")
+	if len(parts) > 2 {
+		sub = folder
+	}
+	return path.Join(parts[:min(2, len(parts))]...), sub
 }
 
 // violations says which rules a file breaks.
@@ -82,14 +91,17 @@ func violations(s source) []string {
 		if rooms, ok := reserved[imp]; ok && !slices.Contains(rooms, s.room) {
 			out = append(out, "imports "+imp+", which only "+strings.Join(rooms, ", ")+" may")
 		}
-		room, ours := strings.CutPrefix(imp, "mekiki/")
+		folder, ours := strings.CutPrefix(imp, "mekiki/")
+		room, sub := roomOf(folder)
 		switch {
 		case !ours:
 		case room == "internal/testutil":
 			if !s.test {
 				out = append(out, "imports testutil, which only tests may")
 			}
-		case room == s.room: // a test of package x_test
+		case room == s.room && s.sub != "" && sub == "":
+			out = append(out, "imports "+imp+", the room that it is a part of")
+		case room == s.room: // a sub-room, or a test of package x_test
 		case layerOf(room) <= own:
 			out = append(out, "imports "+imp+", which is not below it")
 		}
@@ -108,7 +120,9 @@ func violations(s source) []string {
 
 // parse reads what the rules need of one Go file.
 func parse(name string) (source, error) {
-	s := source{room: roomOf(name), test: strings.HasSuffix(name, "_test.go") || roomOf(name) == "internal/testutil"}
+	s := source{test: strings.HasSuffix(name, "_test.go")}
+	s.room, s.sub = roomOf(path.Dir(name))
+	s.test = s.test || s.room == "internal/testutil"
 	file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution|parser.ParseComments)
 	if err != nil {
 		return s, err
@@ -152,11 +166,11 @@ func TestLayers(t *testing.T) {
 			}
 			return nil
 		}
-		room := roomOf(name)
+		room, _ := roomOf(path.Dir(name))
 		if path.Ext(name) == ".s" && room != "internal/kernel" {
 			t.Errorf("%s: assembly outside of kernel", name)
 		}
-		if path.Ext(name) != ".go" || room != "cmd/mekiki" && !strings.HasPrefix(room, "internal/") {
+		if path.Ext(name) != ".go" || !strings.HasPrefix(room, "cmd/") && !strings.HasPrefix(room, "internal/") {
 			return nil
 		}
 		files++
@@ -182,6 +196,10 @@ func TestRulesBite(t *testing.T) {
 	bad := map[string]source{
 		"not below":      {room: "internal/nn", imports: []string{"mekiki/internal/train"}},
 		"same layer":     {room: "internal/eval", imports: []string{"mekiki/internal/train"}},
+		"sub-room up":    {room: "internal/report", sub: "internal/report/kit", imports: []string{"mekiki/internal/report"}},
+		"foreign sub":    {room: "internal/eval", imports: []string{"mekiki/internal/analyze/near"}},
+		"sub of above":   {room: "internal/metric", imports: []string{"mekiki/internal/report/kit"}},
+		"server and cli": {room: "internal/server", imports: []string{"mekiki/internal/cli"}},
 		"metric and nn":  {room: "internal/metric", imports: []string{"mekiki/internal/nn"}},
 		"testutil":       {room: "internal/eval", imports: []string{"mekiki/internal/testutil"}},
 		"network":        {room: "internal/dataset", imports: []string{"net/http"}},
@@ -200,6 +218,11 @@ func TestRulesBite(t *testing.T) {
 	good := map[string]source{
 		"down":        {room: "internal/report", imports: []string{"mekiki/internal/plot", "mekiki/internal/model"}},
 		"model":       {room: "internal/model", imports: []string{"mekiki/internal/metric"}},
+		"sub-room":    {room: "internal/report", imports: []string{"mekiki/internal/report/kit"}},
+		"sister":      {room: "internal/report", sub: "internal/report/map", imports: []string{"mekiki/internal/report/kit", "mekiki/internal/plot"}},
+		"sub below":   {room: "internal/eval", imports: []string{"mekiki/internal/metric/formula"}},
+		"server":      {room: "internal/server", imports: []string{"mekiki/internal/report", "mekiki/internal/work", "net/http"}},
+		"inspect":     {room: "internal/inspect", imports: []string{"mekiki/internal/eval", "mekiki/internal/plot", "mekiki/internal/search"}},
 		"test":        {room: "internal/eval", test: true, imports: []string{"mekiki/internal/testutil"}},
 		"kill switch": {room: "internal/kernel", asks: []string{`Getenv("` + killSwitch + `")`}},
 		"cli":         {room: "internal/cli", imports: []string{"github.com/spf13/cobra"}, asks: []string{"Args"}},

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -26,7 +27,7 @@ func main() {
 
 func run(args []string) error {
 	if len(args) != 2 {
-		return fmt.Errorf(usage)
+		return errors.New(usage)
 	}
 	what, dir := args[0], args[1]
 	write, ok := map[string]func(*cobra.Command, string) error{"man": manPages, "completion": completions}[what]

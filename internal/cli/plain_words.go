@@ -21,7 +21,7 @@ func plainly(err error) string {
 			text = strings.Replace(text, err.Error(), words, 1)
 			return
 		}
-		switch e := err.(type) {
+		switch e := err.(type) { //nolint:errorlint // the chain is walked here, link by link
 		case interface{ Unwrap() error }:
 			if in := e.Unwrap(); in != nil {
 				walk(in)
@@ -38,7 +38,7 @@ func plainly(err error) string {
 
 // plainWords are those for an error of Go itself.
 func plainWords(err error) (string, bool) {
-	switch e := err.(type) {
+	switch e := err.(type) { //nolint:errorlint // plainly walks the chain
 	case *json.SyntaxError:
 		if strings.Contains(e.Error(), "unexpected end") {
 			return "it ends too early", true
@@ -55,9 +55,9 @@ func plainWords(err error) (string, bool) {
 		return fmt.Sprintf("%q is no number of the kind that is wanted", e.Num), true
 	}
 	switch {
-	case err == io.ErrUnexpectedEOF:
+	case err == io.ErrUnexpectedEOF: //nolint:errorlint // plainly walks the chain
 		return "it ends too early", true
-	case err == io.EOF:
+	case err == io.EOF: //nolint:errorlint // plainly walks the chain
 		return "nothing is there", true
 	case errors.Is(err, context.DeadlineExceeded) && err.Error() == context.DeadlineExceeded.Error():
 		return "it took too long", true

@@ -155,9 +155,9 @@ func TestFilesSpeakPlainly(t *testing.T) {
 }
 
 // resized replaces text in the header of a safetensors file and mends its length.
-func resized(file, old, new string) string {
+func resized(file, before, after string) string {
 	size := binary.LittleEndian.Uint64([]byte(file[:8]))
-	header := strings.Replace(file[8:8+size], old, strings.ReplaceAll(new, `"x"`, `\"x\"`), 1)
+	header := strings.Replace(file[8:8+size], before, strings.ReplaceAll(after, `"x"`, `\"x\"`), 1)
 	return string(binary.LittleEndian.AppendUint64(nil, uint64(len(header)))) + header + file[8+size:]
 }
 

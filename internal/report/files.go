@@ -43,10 +43,10 @@ func earlierFiles(dir, index string) []string {
 	return old.Files
 }
 
-// content is a file of the bytes that make gives.
-func content(name string, make func() ([]byte, error)) atomicfile.File {
+// content is a file of the bytes that of gives.
+func content(name string, of func() ([]byte, error)) atomicfile.File {
 	return atomicfile.File{Name: name, Fill: func(w io.Writer) error {
-		b, err := make()
+		b, err := of()
 		if err != nil {
 			return err
 		}

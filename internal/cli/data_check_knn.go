@@ -95,7 +95,7 @@ func (a *app) leakFigures(ctx context.Context, d *report.Duplicates, e *embedder
 	}
 	var told []string
 	if e.model != nil {
-		own, note, err := decision(&e.model.Meta)
+		own, note, err := e.model.Meta.Decision()
 		if err != nil {
 			return err
 		}

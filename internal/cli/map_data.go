@@ -127,7 +127,7 @@ func mapSpace(m *model.Model) string {
 	if m == nil {
 		return "euclidean"
 	}
-	own, _, err := decision(&m.Meta)
+	own, _, err := m.Meta.Decision()
 	if err != nil {
 		return "cosine"
 	}

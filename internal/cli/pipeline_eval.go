@@ -77,7 +77,7 @@ func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval
 	if !opt.SkipBaselines {
 		in.Pixels = pixelsOf(mat)
 	}
-	own, note, err := decision(&m.Meta)
+	own, note, err := m.Meta.Decision()
 	if err != nil {
 		return nil, err
 	}

@@ -20,8 +20,11 @@ type comments map[string]string
 func (c comments) read(root fs.FS, pkg string) error {
 	_, dir, _ := strings.Cut(pkg, "/")
 	files, err := fs.Glob(root, dir+"/*.go")
-	if err != nil || len(files) == 0 {
-		return fmt.Errorf("no source of package %s here (%v); run docs in the root of the source", pkg, err)
+	if err != nil {
+		return err
+	}
+	if len(files) == 0 {
+		return fmt.Errorf("no source of package %s here; run docs in the root of the source", pkg)
 	}
 	for _, name := range files {
 		if strings.HasSuffix(name, "_test.go") {

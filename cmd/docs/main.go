@@ -4,6 +4,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -27,7 +28,7 @@ func main() {
 
 func run(args []string) error {
 	if len(args) != 2 {
-		return fmt.Errorf(usage)
+		return errors.New(usage)
 	}
 	what, dir := args[0], args[1]
 	write, ok := map[string]func(*cobra.Command, string) error{"man": manPages, "completion": completions, "schema": schemaFiles}[what]

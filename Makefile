@@ -11,7 +11,7 @@ FUZZTIME = 20000x
 # Where make install puts things; DESTDIR stands before all of it.
 PREFIX   = /usr/local
 
-.PHONY: build demo test lint bench asm cross fuzz docs install release
+.PHONY: build demo test lint bench asm cross fuzz schema docs install release
 
 build:
 	go build -o mekiki$(EXE) ./cmd/mekiki
@@ -48,6 +48,10 @@ fuzz:
 	  echo "== $$(dirname $$file) $${f#func }"; \
 	  go test ./$$(dirname $$file) -run '^$$' -fuzz "^$${f#func }$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s; \
 	done
+
+# JSON Schemas of all that the program writes as JSON, from its types.
+schema:
+	go run ./cmd/docs schema docs/schema
 
 # Man pages and shell completions, dated by the last commit, or by the epoch in a tarball.
 docs:

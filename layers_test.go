@@ -30,7 +30,7 @@ var layers = [][]string{
 	{"internal/metric"}, // model holds its Spec
 	{"internal/nn"},
 	{"internal/kernel"},
-	{"internal/suggest", "internal/safetensors", "internal/atomicfile", "internal/stats", "internal/testutil"},
+	{"internal/suggest", "internal/safetensors", "internal/atomicfile", "internal/stats", "internal/schema", "internal/testutil"},
 }
 
 // never lists imports that are wrong though the layers allow them.
@@ -48,6 +48,12 @@ var reserved = map[string][]string{
 	"flag":                   {"internal/cli", "internal/testutil"}, // testutil: -update
 	"github.com/spf13/cobra": {"internal/cli", "cmd/docs"},
 	"github.com/spf13/pflag": {"internal/cli"},
+}
+
+// linked lists imports that only these rooms may have outside of tests: they are not
+// for the program.
+var linked = map[string][]string{
+	"github.com/google/jsonschema-go/jsonschema": {"cmd/docs"},
 }
 
 // surroundings are what only cli may ask package os for.
@@ -90,6 +96,9 @@ func violations(s source) []string {
 	for _, imp := range s.imports {
 		if rooms, ok := reserved[imp]; ok && !slices.Contains(rooms, s.room) {
 			out = append(out, "imports "+imp+", which only "+strings.Join(rooms, ", ")+" may")
+		}
+		if rooms, ok := linked[imp]; ok && !s.test && !slices.Contains(rooms, s.room) {
+			out = append(out, "imports "+imp+", which only tests and "+strings.Join(rooms, ", ")+" may")
 		}
 		folder, ours := strings.CutPrefix(imp, "mekiki/")
 		room, sub := roomOf(folder)
@@ -207,6 +216,7 @@ func TestRulesBite(t *testing.T) {
 		"flags":          {room: "internal/train", imports: []string{"flag"}},
 		"environment":    {room: "internal/train", asks: []string{`Getenv("HOME")`}},
 		"kernel's other": {room: "internal/kernel", asks: []string{`Getenv("HOME")`}},
+		"not for it":     {room: "internal/cli", imports: []string{"github.com/google/jsonschema-go/jsonschema"}},
 		"new room":       {room: "internal/utils"},
 		"leaf":           {room: "internal/suggest", imports: []string{"mekiki/internal/safetensors"}},
 	}
@@ -224,6 +234,7 @@ func TestRulesBite(t *testing.T) {
 		"server":      {room: "internal/server", imports: []string{"mekiki/internal/report", "mekiki/internal/work", "net/http"}},
 		"inspect":     {room: "internal/inspect", imports: []string{"mekiki/internal/eval", "mekiki/internal/plot", "mekiki/internal/search"}},
 		"test":        {room: "internal/eval", test: true, imports: []string{"mekiki/internal/testutil"}},
+		"schemas":     {room: "cmd/docs", imports: []string{"github.com/google/jsonschema-go/jsonschema", "mekiki/internal/cli"}},
 		"kill switch": {room: "internal/kernel", asks: []string{`Getenv("` + killSwitch + `")`}},
 		"cli":         {room: "internal/cli", imports: []string{"github.com/spf13/cobra"}, asks: []string{"Args"}},
 	}

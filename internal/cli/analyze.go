@@ -2,9 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -145,12 +142,5 @@ func (a *app) analyze(ctx context.Context, f analyzeFlags, cfg train.Config, con
 
 // analysisResult prints what was found; with --json all that analysis.json holds.
 func (a *app) analysisResult(out string, s *analysed, r *analyze.Result) error {
-	if a.json {
-		b, err := os.ReadFile(filepath.Join(out, report.AnalysisJSON))
-		if err != nil {
-			return err
-		}
-		return a.result(json.RawMessage(b), nil)
-	}
-	return a.result(nil, func(t *table) { analysisText(t, out, s, r) })
+	return a.document(fileOf(out, report.AnalysisJSON), func(t *table) { analysisText(t, out, s, r) })
 }

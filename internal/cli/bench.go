@@ -126,13 +126,16 @@ multiply-adds measured between the runs.`,
 	return cmd
 }
 
+// benchedProducts is the result of bench product and bench layers.
+type benchedProducts struct {
+	Kernel   string                `json:"kernel"` // the inner loops that were used
+	Workers  int                   `json:"workers"`
+	Products []bench.ProductResult `json:"products"`
+}
+
 // products prints measured products.
 func (a *app) products(products []bench.ProductResult, workers int) error {
-	r := struct {
-		Kernel   string                `json:"kernel"`
-		Workers  int                   `json:"workers"`
-		Products []bench.ProductResult `json:"products"`
-	}{kernel.Active().String(), workers, products}
+	r := benchedProducts{kernel.Active().String(), workers, products}
 	return a.result(r, func(t *table) {
 		t.line("%s, best of %d runs, share of the measured peak", r.Kernel, bench.ProductRuns)
 		t.line("product\t1 core\t\t%d workers\t", workers)

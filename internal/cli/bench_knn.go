@@ -14,6 +14,16 @@ import (
 // mostValues bounds the embeddings that are measured: 4 GiB of them.
 const mostValues = 1 << 30
 
+// benchedKNN is the result of bench knn.
+type benchedKNN struct {
+	Queries          int     `json:"queries"`
+	Gallery          int     `json:"gallery"`
+	Dim              int     `json:"dim"`
+	Distance         string  `json:"distance"`
+	QueriesPerSecond float64 `json:"queries_per_second"` // the median
+	PeakRSSMiB       float64 `json:"peak_rss_mib"`       // 0 where the system does not say
+}
+
 func (a *app) benchKNNCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "knn",
@@ -56,14 +66,7 @@ normally distributed around 10 points. Median.`,
 			rates = append(rates, float64(*queries)/time.Since(start).Seconds())
 		}
 		slices.Sort(rates)
-		r := struct {
-			Queries          int     `json:"queries"`
-			Gallery          int     `json:"gallery"`
-			Dim              int     `json:"dim"`
-			Distance         string  `json:"distance"`
-			QueriesPerSecond float64 `json:"queries_per_second"`
-			PeakRSSMiB       float64 `json:"peak_rss_mib"`
-		}{*queries, *gallery, *dim, *distance, rates[len(rates)/2], peakRSS()}
+		r := benchedKNN{*queries, *gallery, *dim, *distance, rates[len(rates)/2], peakRSS()}
 		return a.result(r, func(t *table) {
 			t.line("%d queries in %d pictures of dim %d by %s\t%.0f queries/s", r.Queries, r.Gallery, r.Dim, r.Distance, r.QueriesPerSecond)
 			t.line("peak memory\t%.0f MiB", r.PeakRSSMiB)

@@ -81,6 +81,12 @@ func (b *benchNetwork) arch() (nn.Arch, error) {
 	return nn.ParseArch(cfg.Network)
 }
 
+// benchedBatch is the result of bench batch.
+type benchedBatch struct {
+	bench.BatchResult
+	PeakRSSMiB float64 `json:"peak_rss_mib"` // 0 where the system does not say
+}
+
 func (a *app) benchBatchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "batch",
@@ -114,10 +120,7 @@ multiply-adds of as many cores, measured in the same run.`,
 		if err != nil {
 			return err
 		}
-		r := struct {
-			bench.BatchResult
-			PeakRSSMiB float64 `json:"peak_rss_mib"`
-		}{found, peakRSS()}
+		r := benchedBatch{found, peakRSS()}
 		return a.result(r, func(t *table) {
 			t.line("training step, %s, batch %d, %d parameters, %d workers, %s", r.Input, r.Batch, r.Parameters, r.Workers, r.Kernel)
 			t.line("rate\t%.0f pictures/s\t%.2f ms a step", r.PicturesPerSecond, r.Milliseconds)
@@ -127,6 +130,12 @@ multiply-adds of as many cores, measured in the same run.`,
 		})
 	}
 	return cmd
+}
+
+// benchedEmbed is the result of bench embed.
+type benchedEmbed struct {
+	bench.EmbedResult
+	PeakRSSMiB float64 `json:"peak_rss_mib"` // 0 where the system does not say
 }
 
 func (a *app) benchEmbedCommand() *cobra.Command {
@@ -160,10 +169,7 @@ after another on one core, from the bytes to the embedding. Medians.`,
 		if err != nil {
 			return err
 		}
-		r := struct {
-			bench.EmbedResult
-			PeakRSSMiB float64 `json:"peak_rss_mib"`
-		}{found, peakRSS()}
+		r := benchedEmbed{found, peakRSS()}
 		return a.result(r, func(t *table) {
 			t.line("embedding, %s, %d parameters, %s", r.Input, r.Parameters, r.Kernel)
 			t.line("in bulk, %d workers\t%.0f pictures/s\t%.1f GFLOP/s, %.0f %% of the peak", r.Workers, r.PicturesPerSecond, r.GFLOPS, 100*r.GFLOPS/r.Peak)

@@ -2,9 +2,7 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -146,11 +144,7 @@ func (a *app) calibrate(ctx context.Context, f calibrateFlags) error {
 	if err := report.WriteCalibration(folder.dir, d); err != nil {
 		return err
 	}
-	raw, err := os.ReadFile(filepath.Join(folder.dir, report.CalibrationJSON))
-	if err != nil {
-		return err
-	}
-	return a.result(json.RawMessage(raw), func(t *table) { calibrationText(t, d, folder.dir) })
+	return a.document(fileOf(folder.dir, report.CalibrationJSON), func(t *table) { calibrationText(t, d, folder.dir) })
 }
 
 // calibrateInput makes the vectors and triplets, and the configuration of a

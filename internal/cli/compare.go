@@ -279,11 +279,8 @@ func sharedSettings(cfg train.Config) []report.Setting {
 
 // compared prints the outcome: with --json what compare.json holds.
 func (a *app) compared(d *report.Comparison, page string) error {
-	if a.json {
-		return printed(d.JSON(a.Out))
-	}
 	c := d.Comparison
-	return a.result(nil, func(t *table) {
+	return a.document(d.JSON, func(t *table) {
 		line := "measure\tby"
 		for _, s := range c.Losses {
 			line += "\t" + s.Name

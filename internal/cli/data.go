@@ -120,6 +120,17 @@ func (p *pictures) bind(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&p.Transpose, "transpose", false, "exchange rows and columns of the pictures in data, as EMNIST's files need it")
 }
 
+// madeTriplets is the result of data triplets.
+type madeTriplets struct {
+	Triplets int    `json:"triplets"` // their number
+	Protocol string `json:"protocol"`
+	Seed     uint64 `json:"seed"`
+	Data     string `json:"data"` // the name of the pictures
+	// File holds the triplets, Labels is the file of their classes.
+	File   string `json:"file"`
+	Labels string `json:"labels"`
+}
+
 func (a *app) dataTripletsCommand() *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
@@ -158,14 +169,7 @@ triplets that train makes by itself from the same seed.`,
 		if err != nil {
 			return err
 		}
-		v := struct {
-			Triplets int    `json:"triplets"`
-			Protocol string `json:"protocol"`
-			Seed     uint64 `json:"seed"`
-			Data     string `json:"data"`
-			File     string `json:"file"`
-			Labels   string `json:"labels"`
-		}{t.Len(), t.Protocol, t.Seed, found.Set.Name, out, labels}
+		v := madeTriplets{t.Len(), t.Protocol, t.Seed, found.Set.Name, out, labels}
 		return a.result(v, func(t *table) {
 			t.line("%d triplets of %s, protocol %s, seed %d", v.Triplets, v.Data, v.Protocol, v.Seed)
 			t.line("%s", v.File)

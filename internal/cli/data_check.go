@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -269,12 +267,5 @@ func leakProblems(d *report.Duplicates) (out []string) {
 
 // checkResult prints what was found; --json all that check.json holds.
 func (a *app) checkResult(d *report.Duplicates, out string) error {
-	if a.json {
-		var b bytes.Buffer
-		if err := d.JSON(&b); err != nil {
-			return err
-		}
-		return a.result(json.RawMessage(b.Bytes()), nil)
-	}
-	return a.result(nil, func(t *table) { checkText(t, d, out) })
+	return a.document(d.JSON, func(t *table) { checkText(t, d, out) })
 }

@@ -69,6 +69,14 @@ layers, their maps, and which pixels a cell of them sees.`,
 	return cmd
 }
 
+// embedded is the result of embed.
+type embedded struct {
+	// File holds float32 values of this shape.
+	File  string `json:"file"`
+	Shape []int  `json:"shape"`
+	Model string `json:"model"`
+}
+
 func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
 	switch {
 	case f.model == "" || strings.ToLower(filepath.Ext(f.out)) != ".npy":
@@ -102,11 +110,7 @@ func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
 	if err := atomicfile.Write(f.out, func(w io.Writer) error { return dataset.WriteNPY(w, rows, shape...) }); err != nil {
 		return err
 	}
-	v := struct {
-		File  string `json:"file"`
-		Shape []int  `json:"shape"`
-		Model string `json:"model"`
-	}{f.out, shape, f.model}
+	v := embedded{f.out, shape, f.model}
 	return a.result(v, func(t *table) { t.line("%s, float32, shape %v", v.File, v.Shape) })
 }
 

@@ -17,6 +17,19 @@ import (
 // picture does not have more.
 const mapsAtOnce = 1 << 24
 
+// embeddedMaps is the result of embed --map.
+type embeddedMaps struct {
+	// File holds float32 values of this shape: pictures, height, width, channels.
+	File  string `json:"file"`
+	Shape []int  `json:"shape"`
+	Model string `json:"model"`
+	// Layer is the number of the layer, Kind its text in the network's.
+	Layer int    `json:"layer"`
+	Kind  string `json:"kind"`
+	// Field is what a cell of the map sees; absent where that is the whole picture.
+	Field *nn.Field `json:"field,omitempty"`
+}
+
 // embedMaps writes the output of a layer for each picture.
 func (a *app) embedMaps(ctx context.Context, f embedFlags, files []string) error {
 	m, err := a.loadModel(f.model)
@@ -43,14 +56,7 @@ func (a *app) embedMaps(ctx context.Context, f embedFlags, files []string) error
 	if from.seen != nil {
 		a.notePictures(from.seen)
 	}
-	v := struct {
-		File  string    `json:"file"`
-		Shape []int     `json:"shape"`
-		Model string    `json:"model"`
-		Layer int       `json:"layer"`
-		Kind  string    `json:"kind"`
-		Field *nn.Field `json:"field,omitempty"`
-	}{f.out, shape, f.model, layer, m.Net.Arch()[layer].String(), seen(mapper.Field())}
+	v := embeddedMaps{f.out, shape, f.model, layer, m.Net.Arch()[layer].String(), seen(mapper.Field())}
 	return a.result(v, func(t *table) {
 		t.line("%s, float32, shape %v", v.File, v.Shape)
 		t.line("layer %d, %s: %s", layer, v.Kind, fieldText(mapper.Field()))

@@ -104,11 +104,15 @@ func (a *app) lossCheck(ctx context.Context, text string, f lossFlags) error {
 			return err
 		}
 	}
-	return a.result(struct {
-		*analyze.LossCheck
-		On      string `json:"measured_on"`
-		Picture string `json:"picture,omitempty"`
-	}{c, on, f.picture}, func(t *table) { lossText(t, c, on, f.picture) })
+	return a.result(lossChecked{c, on, f.picture}, func(t *table) { lossText(t, c, on, f.picture) })
+}
+
+// lossChecked is the result of loss check.
+type lossChecked struct {
+	*analyze.LossCheck
+	// On says what the loss was measured on; Picture is the file of its drawing.
+	On      string `json:"measured_on"`
+	Picture string `json:"picture,omitempty"`
 }
 
 // validationEmbeddings embeds the triplets that choose: never those of the test.

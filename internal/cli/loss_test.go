@@ -63,6 +63,21 @@ func TestMahalanobis(t *testing.T) {
 	if !strings.Contains(o.out, "fitted, 4 components") {
 		t.Errorf("model show:\n%s", o.out)
 	}
+	// The state is the same text in the report and in the result as in the model file.
+	mekiki(t, "eval", "--model", model, "--resamples", "0", "--out", dir).want(t, exitOK)
+	b, err := os.ReadFile(filepath.Join(dir, "report.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var page map[string]any
+	if err := json.Unmarshal(b, &page); err != nil {
+		t.Fatal(err)
+	}
+	follows(t, string(b))
+	shown := mekiki(t, "model", "show", model, "--json").want(t, exitOK).object(t)
+	if state := at(t, shown, "meta", "loss", "mahalanobis"); state == nil || state != at(t, page, "model", "loss", "mahalanobis") {
+		t.Errorf("state %v in the result, %v in the report", state, at(t, page, "model", "loss", "mahalanobis"))
+	}
 	mekiki(t, "train", "--layers", "8,4", "--epochs", "1", "--batch", "8", "--out", dir, "--overwrite", "--loss", "cosine").want(t, exitOK)
 	verified := mekiki(t, "eval", "--model", model, "--json", "--resamples", "0").want(t, exitOK).object(t)["verification"].(map[string]any)
 	if verified["euclidean"] == nil || verified["mahalanobis"] != nil {

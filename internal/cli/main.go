@@ -65,7 +65,7 @@ func Run(ctx context.Context, sys System) int {
 // failure says on stderr why the command ends; with --json as a JSON line.
 func (a *app) failure(message, hint string) {
 	if a.json {
-		writeJSONLine(a.Err, "error", message)
+		writeJSONLine(a.Err, notice{"error", message})
 		return
 	}
 	fmt.Fprintf(a.Err, "%s %s\n%s", paint{a.ColorErr}.as(colorError, "mekiki:"), message, hint)

@@ -127,6 +127,12 @@ func (f *mapFlags) check(args []string) error {
 	return nil
 }
 
+// mapDrawn is the result of map; map.json beside Page has the points, too.
+type mapDrawn struct {
+	Page string `json:"page"` // the file to look at
+	*analyze.MapResult
+}
+
 func (a *app) drawMap(ctx context.Context, f mapFlags, args []string) error {
 	folder, err := openFolder(mapKind, f.folderFlags)
 	if err != nil {
@@ -146,9 +152,6 @@ func (a *app) drawMap(ctx context.Context, f mapFlags, args []string) error {
 	if err := report.WriteMap(folder.dir, page); err != nil {
 		return err
 	}
-	v := struct {
-		Page string `json:"page"`
-		*analyze.MapResult
-	}{filepath.Join(folder.dir, report.MapHTML), page.Result}
+	v := mapDrawn{filepath.Join(folder.dir, report.MapHTML), page.Result}
 	return a.result(v, func(t *table) { mapText(t, v.Page, page) })
 }

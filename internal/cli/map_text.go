@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -23,12 +22,7 @@ func (a *app) mapProgress() (progress func(done, of int), done func()) {
 				return
 			}
 			last = time.Now()
-			b, _ := json.Marshal(struct { // a string and two numbers always marshal
-				Kind string `json:"kind"`
-				Done int    `json:"done"`
-				Of   int    `json:"of"`
-			}{"progress", done, of})
-			fmt.Fprintf(a.Err, "%s\n", b)
+			writeJSONLine(a.Err, mapStep{"progress", done, of})
 		case a.Terminal:
 			if bar == nil {
 				bar = progressbar.NewOptions(of,
@@ -46,6 +40,13 @@ func (a *app) mapProgress() (progress func(done, of int), done func()) {
 			_ = bar.Clear()
 		}
 	}
+}
+
+// mapStep is the event of a map under way: the steps that are done.
+type mapStep struct {
+	Kind string `json:"kind"`
+	Done int    `json:"done"`
+	Of   int    `json:"of"`
 }
 
 // mapText prints what the maps are worth.

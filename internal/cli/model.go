@@ -46,6 +46,18 @@ as SVG or PNG.`,
 	return cmd
 }
 
+// modelShown is the result of model show.
+type modelShown struct {
+	File   string       `json:"file"`
+	Layers []modelLayer `json:"layers"`
+	// Parameters and MFLOP, the arithmetic of one picture in millions of operations,
+	// are of all layers.
+	Parameters    int        `json:"parameters"`
+	MFLOP         float64    `json:"mflop_per_picture"`
+	WeightsSHA256 string     `json:"weights_sha256"`
+	Meta          model.Meta `json:"meta"`
+}
+
 func (a *app) modelShow(path, picture string) error {
 	ext := strings.ToLower(filepath.Ext(picture))
 	if picture != "" && ext != ".svg" && ext != ".png" {
@@ -65,14 +77,7 @@ func (a *app) modelShow(path, picture string) error {
 		}
 		a.note("picture: %s", picture)
 	}
-	v := struct {
-		File          string       `json:"file"`
-		Layers        []modelLayer `json:"layers"`
-		Parameters    int          `json:"parameters"`
-		MFLOP         float64      `json:"mflop_per_picture"`
-		WeightsSHA256 string       `json:"weights_sha256"`
-		Meta          model.Meta   `json:"meta"`
-	}{path, modelLayers(m.Meta.Network, layout, m.Net.Arch().Fields(m.Net.Input())), layout.Parameters, mega(layout.FLOP), m.WeightsSHA256(), m.Meta}
+	v := modelShown{path, modelLayers(m.Meta.Network, layout, m.Net.Arch().Fields(m.Net.Input())), layout.Parameters, mega(layout.FLOP), m.WeightsSHA256(), m.Meta}
 	return a.result(v, func(t *table) {
 		title := "layer\tkind\tin\tout\tparameters\tMFLOP"
 		if m.Meta.Network.Arch != "" {

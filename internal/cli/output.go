@@ -1,23 +1,46 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"text/tabwriter"
 )
 
-// result prints what a command found: v as one JSON object with --json, else
-// what text writes.
+// result prints what a command found: v, whose type Schemas lists, as one JSON object
+// with --json, else what text writes.
 func (a *app) result(v any, text func(t *table)) error {
 	if a.json {
-		b, err := json.MarshalIndent(v, "", "  ")
-		if err != nil {
-			return fmt.Errorf("result: %w", err)
-		}
-		_, err = fmt.Fprintf(a.Out, "%s\n", b)
-		return printed(err)
+		return printed(Schemas().Write(a.Out, v, "  "))
 	}
+	return a.text(text)
+}
+
+// document prints the outcome of a command with a page: the JSON file of the page,
+// which file writes, with --json, else what text writes.
+func (a *app) document(file func(io.Writer) error, text func(t *table)) error {
+	if a.json {
+		return printed(file(a.Out))
+	}
+	return a.text(text)
+}
+
+// fileOf gives the content of a file in a folder.
+func fileOf(dir, name string) func(io.Writer) error {
+	return func(w io.Writer) error {
+		f, err := os.Open(filepath.Join(dir, name))
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		_, err = io.Copy(w, f)
+		return err
+	}
+}
+
+// text prints what text writes.
+func (a *app) text(text func(t *table)) error {
 	t := &table{w: tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0), paint: paint{a.ColorOut}}
 	text(t)
 	return printed(t.w.Flush())
@@ -59,17 +82,20 @@ func (a *app) detail(format string, args ...any) {
 
 func writeNote(w io.Writer, asJSON bool, message string) {
 	if asJSON {
-		writeJSONLine(w, "note", message)
+		writeJSONLine(w, notice{"note", message})
 		return
 	}
 	fmt.Fprintln(w, message)
 }
 
-// writeJSONLine writes a message of a kind as one line of JSON.
-func writeJSONLine(w io.Writer, kind, message string) {
-	b, _ := json.Marshal(struct { // two strings always marshal
-		Kind    string `json:"kind"`
-		Message string `json:"message"`
-	}{kind, message})
+// notice is a line of JSON on stderr that says something to people.
+type notice struct {
+	Kind    string `json:"kind"` // "note", or "error" where it ends the command
+	Message string `json:"message"`
+}
+
+// writeJSONLine writes an event as one line of JSON.
+func writeJSONLine(w io.Writer, event any) {
+	b, _ := Schemas().Marshal(event) // strings and numbers always marshal
 	fmt.Fprintf(w, "%s\n", b)
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"os"
@@ -51,11 +50,7 @@ func (a *app) jsonEvents() func(train.Event) {
 			}
 			last = time.Now()
 		}
-		b, err := json.Marshal(e)
-		if err != nil { // a figure that is not finite; the warning about it follows
-			return
-		}
-		fmt.Fprintf(a.Err, "%s\n", b)
+		writeJSONLine(a.Err, e)
 	}
 }
 

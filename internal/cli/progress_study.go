@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -34,11 +33,7 @@ func (a *app) studyJSON() func(study.Event) {
 		if e.Train != nil && e.Train.Kind != train.EpochEnd {
 			return
 		}
-		b, err := json.Marshal(e)
-		if err != nil { // a figure that is not finite; the run's outcome follows
-			return
-		}
-		fmt.Fprintf(a.Err, "%s\n", b)
+		writeJSONLine(a.Err, e)
 	}
 }
 

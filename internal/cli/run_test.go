@@ -52,7 +52,7 @@ func (o outcome) want(t testing.TB, code int, parts ...string) outcome {
 	return o
 }
 
-// object is the one JSON object on stdout.
+// object is the one JSON object on stdout, which must follow its schema.
 func (o outcome) object(t testing.TB) map[string]any {
 	t.Helper()
 	dec := json.NewDecoder(strings.NewReader(o.out))
@@ -63,9 +63,14 @@ func (o outcome) object(t testing.TB) map[string]any {
 	if dec.More() {
 		t.Errorf("more than one value on stdout: %s", o.out)
 	}
+	follows(t, o.out)
 	for line := range strings.Lines(o.err) {
 		if !json.Valid([]byte(line)) {
 			t.Errorf("with --json a line on stderr is no JSON: %s", line)
+			continue
+		}
+		if id := follows(t, line); id != "mekiki/event/1" {
+			t.Errorf("a line on stderr has schema %s", id)
 		}
 	}
 	return v

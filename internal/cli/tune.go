@@ -289,10 +289,7 @@ func (a *app) tune(ctx context.Context, f tuneFlags, s *study.Search, given map[
 	if err != nil {
 		return err
 	}
-	if a.json {
-		return printed(d.JSON(a.Out))
-	}
-	return a.result(nil, func(tb *table) {
+	return a.document(d.JSON, func(tb *table) {
 		tb.line("%s", tb.as(colorVerdict, t.Verdict))
 		for _, n := range t.Notes {
 			tb.line("%s", n)

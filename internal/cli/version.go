@@ -26,17 +26,20 @@ func (a *app) versionCommand() *cobra.Command {
 		Example: "  mekiki version\n  mekiki version --json",
 		Args:    noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			v := struct {
-				Version  string `json:"version"`
-				Commit   string `json:"commit,omitempty"`
-				Go       string `json:"go"`
-				Platform string `json:"platform"`
-			}{version(), commitOf(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
+			v := versionInfo{version(), commitOf(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
 			return a.result(v, func(t *table) {
 				t.line("%s", versionLine())
 			})
 		},
 	}
+}
+
+// versionInfo is the result of version.
+type versionInfo struct {
+	Version  string `json:"version"`
+	Commit   string `json:"commit,omitempty"` // absent where it is not known
+	Go       string `json:"go"`
+	Platform string `json:"platform"` // system and processor, such as linux/amd64
 }
 
 // versionLine is what version and --version print.

@@ -2,8 +2,6 @@ package report
 
 import (
 	"bytes"
-	"encoding/json"
-	"fmt"
 	"path"
 	"time"
 
@@ -69,15 +67,10 @@ func calibrationJSON(d *CalibrationData, files []string) ([]byte, error) {
 	for _, s := range d.Settings {
 		doc.Settings = append(doc.Settings, setting(s))
 	}
-	raw, err := finiteJSON(doc)
-	if err != nil {
+	var b bytes.Buffer
+	if err := writeJSON(&b, doc); err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	if err := json.Indent(&b, raw, "", " "); err != nil {
-		return nil, fmt.Errorf("report: %w", err)
-	}
-	b.WriteByte('\n')
 	return b.Bytes(), nil
 }
 

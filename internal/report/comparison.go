@@ -1,9 +1,6 @@
 package report
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"io"
 	"time"
 
@@ -48,19 +45,4 @@ func (c *Comparison) JSON(w io.Writer) error { return writeJSON(w, c) }
 // HTML writes the page. The same Comparison gives the same bytes.
 func (c *Comparison) HTML(w io.Writer) error {
 	return render(w, "comparison", newComparisonPage(c))
-}
-
-// writeJSON writes v as indented JSON with null for what is not finite.
-func writeJSON(w io.Writer, v any) error {
-	raw, err := finiteJSON(v)
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	if err := json.Indent(&b, raw, "", " "); err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	b.WriteByte('\n')
-	_, err = w.Write(b.Bytes())
-	return err
 }

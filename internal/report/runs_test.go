@@ -152,6 +152,10 @@ func TestReadEvaluation(t *testing.T) {
 	if diff := cmp.Diff(d.Eval, e); diff != "" {
 		t.Errorf("-written +read:\n%s", diff)
 	}
+	old := strings.Replace(asJSON(t, d), "\"schema\": \"mekiki/report/1\",\n", "", 1) // as of a program that named no schema
+	if e, _, err = ReadEvaluation(strings.NewReader(old)); err != nil || strings.Contains(old, "mekiki/report") || !cmp.Equal(d.Eval, e) {
+		t.Errorf("without a schema: %v, %v", e, err)
+	}
 	d.Eval = nil
 	if e, _, err = ReadEvaluation(strings.NewReader(asJSON(t, d))); err != nil || e != nil {
 		t.Errorf("no evaluation: %v, %v", e, err)

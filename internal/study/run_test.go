@@ -1,6 +1,7 @@
 package study
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -137,6 +138,21 @@ func TestRunsAreUsedAgain(t *testing.T) {
 	}
 	if _, n = run(p); n != 0 {
 		t.Errorf("%d runs where models are kept", n)
+	}
+	// Outcomes of a program that named no schema are used, too.
+	files, _ = filepath.Glob(filepath.Join(s.Dir, runsFolder, "combined-s*", OutcomeFile))
+	for _, path := range files {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		old := bytes.Replace(b, []byte(` "schema": "mekiki/outcome/1",`), nil, 1)
+		if err := os.WriteFile(path, old, 0o666); err != nil || len(old) == len(b) {
+			t.Fatalf("%s: %v: %s", path, err, b)
+		}
+	}
+	if _, n = run(plan(t, 4, "cosine", "combined")); n != 0 || len(files) != 4 {
+		t.Errorf("%d runs for %d outcomes without a schema", n, len(files))
 	}
 	// What is damaged or of another version runs again.
 	files, _ = filepath.Glob(filepath.Join(s.Dir, runsFolder, "euclidean-s*", OutcomeFile))

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -92,12 +93,16 @@ func (s Store) started(job *Job) bool {
 
 // finish makes the outcome safe and drops what it replaces.
 func (s Store) finish(job *Job, o *Outcome) error {
-	b, err := json.MarshalIndent(o, "", " ")
+	raw, err := json.Marshal(o) // not Schemas().Marshal: a null would be read as 0
 	if err != nil {
 		return fmt.Errorf("outcome of %s: %w", job.Folder, err)
 	}
+	var b bytes.Buffer
+	if err := json.Indent(&b, Schemas().Mark(o, raw), "", " "); err != nil {
+		return fmt.Errorf("outcome of %s: %w", job.Folder, err)
+	}
 	err = atomicfile.Write(filepath.Join(job.Dir, job.File), func(w io.Writer) error {
-		_, err := w.Write(append(b, '\n'))
+		_, err := w.Write(append(b.Bytes(), '\n'))
 		return err
 	})
 	if err != nil {

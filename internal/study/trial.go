@@ -3,7 +3,6 @@ package study
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
@@ -128,7 +127,7 @@ func best(trials []*Trial, rungs []int, n int) []*Trial {
 func (s *Search) record(trials []*Trial) error {
 	var b bytes.Buffer
 	for _, t := range trials {
-		line, err := json.Marshal(t)
+		line, err := Schemas().Marshal(t)
 		if err != nil {
 			return fmt.Errorf("trial %d: %w", t.Number, err)
 		}

@@ -1,7 +1,8 @@
-package report
+package schema
 
 import (
 	"bytes"
+	"encoding"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -9,13 +10,12 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 )
 
 // finiteJSON is json.Marshal with two differences: a float that is not finite
 // becomes null instead of an error, and a nil slice or map becomes an empty one.
-// Fields keep their order and tags. It knows what a report holds: structs,
-// slices, maps with string keys and plain values.
+// Fields keep their order and tags. It knows what the program writes: structs,
+// slices, maps with string keys, plain values, and types that are text in JSON.
 func finiteJSON(v any) ([]byte, error) {
 	var b bytes.Buffer
 	if err := encode(&b, reflect.ValueOf(v)); err != nil {
@@ -24,22 +24,28 @@ func finiteJSON(v any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// asText is implemented by time.Time and by our types that are text in JSON.
+var asText = reflect.TypeFor[encoding.TextMarshaler]()
+
 func encode(b *bytes.Buffer, v reflect.Value) error {
-	switch v.Kind() {
-	case reflect.Invalid:
+	kind := v.Kind()
+	switch {
+	case kind == reflect.Invalid:
 		b.WriteString("null")
 		return nil
-	case reflect.Pointer, reflect.Interface:
+	case kind == reflect.Pointer, kind == reflect.Interface:
 		return encode(b, v.Elem())
+	case v.Type().Implements(asText):
+		return plain(b, v)
+	}
+	switch kind {
 	case reflect.Float32, reflect.Float64:
 		if f := v.Float(); math.IsNaN(f) || math.IsInf(f, 0) {
 			b.WriteString("null")
 			return nil
 		}
 	case reflect.Struct:
-		if v.Type() != reflect.TypeFor[time.Time]() {
-			return encodeStruct(b, v)
-		}
+		return encodeStruct(b, v)
 	case reflect.Slice, reflect.Array:
 		return list(b, '[', ']', v.Len(), func(i int) error { return encode(b, v.Index(i)) })
 	case reflect.Map:
@@ -50,9 +56,14 @@ func encode(b *bytes.Buffer, v reflect.Value) error {
 		keys := slices.Sorted(maps.Keys(values))
 		return list(b, '{', '}', len(keys), func(i int) error { return member(b, keys[i], values[keys[i]]) })
 	}
+	return plain(b, v)
+}
+
+// plain writes a value as encoding/json does.
+func plain(b *bytes.Buffer, v reflect.Value) error {
 	raw, err := json.Marshal(v.Interface())
 	if err != nil {
-		return fmt.Errorf("report: %w", err)
+		return fmt.Errorf("schema: %w", err)
 	}
 	b.Write(raw)
 	return nil
@@ -111,7 +122,7 @@ func left(v reflect.Value, opts string) bool {
 func member(b *bytes.Buffer, name string, v reflect.Value) error {
 	raw, err := json.Marshal(name)
 	if err != nil {
-		return fmt.Errorf("report: %w", err)
+		return fmt.Errorf("schema: %w", err)
 	}
 	b.Write(raw)
 	b.WriteByte(':')

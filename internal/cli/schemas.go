@@ -1,0 +1,40 @@
+package cli
+
+import (
+	"reflect"
+	"slices"
+
+	"mekiki/internal/bench"
+	"mekiki/internal/metric"
+	"mekiki/internal/report"
+	"mekiki/internal/schema"
+	"mekiki/internal/study"
+	"mekiki/internal/train"
+)
+
+// Schemas lists every JSON object that the program writes for others: the results of
+// --json, the JSON lines on stderr, and the files of the rooms below.
+func Schemas() schema.Table {
+	return slices.Concat(schema.Table{
+		schema.For[summary]("summary", 1, "The result of train, eval and demo: figures of one model."),
+		schema.For[planned]("plan", 1, "The result of --dry-run: what would run, how long and in how much memory."),
+		schema.For[mapDrawn]("map-summary", 1, "The result of map: what the maps are worth. The points are in map.json."),
+		schema.For[dataInfo]("data-info", 1, "The result of data info and data fetch: the pictures that were found."),
+		schema.For[madeTriplets]("triplets", 1, "The result of data triplets."),
+		schema.For[embedded]("embedding", 1, "The result of embed."),
+		schema.For[embeddedMaps]("feature-maps", 1, "The result of embed --map and embed --layer."),
+		schema.For[lossChecked]("loss-check", 1, "The result of loss check: what minimising a loss does."),
+		schema.For[metric.Language]("loss-language", 1, "The result of loss show: named losses and what a formula may use."),
+		schema.For[modelShown]("model", 1, "The result of model show."),
+		schema.For[bench.StepResult]("bench-step", 1, "The result of bench step."),
+		schema.For[benchedProducts]("bench-products", 1, "The result of bench product and bench layers."),
+		schema.For[benchedBatch]("bench-batch", 1, "The result of bench batch."),
+		schema.For[benchedEmbed]("bench-embed", 1, "The result of bench embed."),
+		schema.For[benchedKNN]("bench-knn", 1, "The result of bench knn."),
+		schema.For[versionInfo]("version", 1, "The result of version."),
+		{
+			Name: "event", Version: 1, About: "A line on stderr with --json: a message, or a step of training, of a study or of a map.",
+			Types: []reflect.Type{reflect.TypeFor[notice](), reflect.TypeFor[train.Event](), reflect.TypeFor[study.Event](), reflect.TypeFor[mapStep]()},
+		},
+	}, report.Schemas(), study.Schemas())
+}

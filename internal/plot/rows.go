@@ -4,6 +4,7 @@ import (
 	"math"
 
 	gplot "gonum.org/v1/plot"
+	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -31,8 +32,8 @@ func (r rowChart) figure() *Figure {
 	if n > 25 {
 		row = 15
 	}
-	names, nameWidth := fitAll(r.names, nameRoom)
-	texts, textWidth := fitAll(r.texts, textRoom)
+	names, nameWidth := fitAll(r.names, nameRoom, fitName)
+	texts, textWidth := fitAll(r.texts, textRoom, fit)
 	p := newPlot(axis{"", r.x.min, r.x.max, r.x.whole}, axis{"", 0, float64(n), false})
 	p.HideY()
 	p.Add(painter(func(c draw.Canvas, p *gplot.Plot) {
@@ -73,11 +74,11 @@ func (r rowChart) figure() *Figure {
 	return &Figure{Width: rowsWidth, Height: float64(row*vg.Length(n) + legend + sides + axisRoom), label: r.label, paint: paint}
 }
 
-// fitAll shortens names and gives the width that they need.
-func fitAll(names []string, room vg.Length) (short []string, widest vg.Length) {
+// fitAll shortens names by the given function and gives the width that they need.
+func fitAll(names []string, room vg.Length, shorten func(string, text.Style, vg.Length) string) (short []string, widest vg.Length) {
 	sty := style(tickSize, ink, 0, 0)
 	for _, name := range names {
-		s := fit(clean(name), sty, room)
+		s := shorten(clean(name), sty, room)
 		short, widest = append(short, s), max(widest, sty.Width(s))
 	}
 	return short, widest

@@ -125,6 +125,23 @@ func fit(s string, sty text.Style, width vg.Length) string {
 	return "…"
 }
 
+// fitName shortens a name in its middle: names of one folder or one product often
+// begin alike, and differ where an ellipsis at the end would stand.
+func fitName(s string, sty text.Style, width vg.Length) string {
+	if sty.Width(s) <= width {
+		return s
+	}
+	r := []rune(s)
+	for n := len(r) - 1; n > 1; n-- {
+		head := (n + 1) / 2
+		t := strings.TrimSpace(string(r[:head])) + "…" + strings.TrimSpace(string(r[len(r)-(n-head):]))
+		if sty.Width(t) <= width {
+			return t
+		}
+	}
+	return "…"
+}
+
 // minus writes a number's sign as readers expect it in print.
 func minus(s string) string { return strings.Replace(s, "-", "−", 1) }
 

@@ -20,6 +20,8 @@ type rowChart struct {
 	// left and right say over the rows what the sides of that line mean.
 	left, right string
 	keys        []key
+	// narrow draws it for the width of a phone.
+	narrow bool
 	// draw draws row i, half as high as free to both sides of y.
 	draw func(c draw.Canvas, i int, x func(float64) vg.Length, y, half vg.Length)
 }
@@ -27,6 +29,9 @@ type rowChart struct {
 const rowsWidth, nameRoom, textRoom, labelRoom = 550, 220, 130, 17
 
 func (r rowChart) figure() *Figure {
+	if r.narrow {
+		return r.narrowFigure()
+	}
 	n := len(r.names)
 	row := vg.Length(20)
 	if n > 25 {

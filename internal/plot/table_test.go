@@ -22,7 +22,7 @@ func TestFewClassesAreNoPoster(t *testing.T) {
 		m := Confusion{Counts: counts, TrueLabel: "true class", CalledLabel: "called"}
 		f, err := m.Figure()
 		checkLabels(t, "confusion", f, err)
-		if f.Width < tableWidth || f.Height > f.Width {
+		if f.Width < 440 || f.Height > f.Width {
 			t.Errorf("%d classes: %v x %v", n, f.Width, f.Height)
 		}
 		left, right := f.Width, 0.0
@@ -35,7 +35,7 @@ func TestFewClassesAreNoPoster(t *testing.T) {
 		if n < 2 {
 			continue
 		}
-		if f, err = (Versus{Values: values, Better: "better"}).Figure(); err != nil || f.Width < tableWidth {
+		if f, err = (Versus{Values: values, Better: "better"}).Figure(); err != nil || f.Width < 440 {
 			t.Errorf("pairs of %d classes: %v wide, %v", n, f.Width, err)
 		}
 	}

@@ -8,8 +8,9 @@ import (
 
 const (
 	narrowWidth = 300
-	// narrowRow is the height of a row: its words, and below them its marks.
-	narrowRow, narrowWords = 31, 15
+	// narrowRow is the height of a row: its words, and below them its marks; over the
+	// first is some air.
+	narrowRow, narrowWords, narrowAir = 31, 15, 4
 )
 
 // narrowFigure is the chart for the width of a phone: the name and the text of a row
@@ -25,7 +26,7 @@ func (r rowChart) narrowFigure() *Figure {
 			c.StrokeLine2(draw.LineStyle{Color: ink, Width: 1}, x(0), c.Min.Y, x(0), c.Max.Y)
 		}
 		for i := range n {
-			top := c.Max.Y - vg.Length(i)*narrowRow
+			top := c.Max.Y - narrowAir - vg.Length(i)*narrowRow
 			text := fit(clean(r.texts[i]), sty, narrowWidth/2)
 			room := c.Max.X - c.Min.X - sty.Width(text) - 10
 			for _, w := range []struct {
@@ -67,5 +68,5 @@ func (r rowChart) narrowFigure() *Figure {
 		write(c, name, labelSize, ink, draw.XCenter, narrowWidth/2, c.Min.Y-labelRoom+3)
 	}
 	const axisRoom = 46
-	return &Figure{Width: narrowWidth, Height: float64(narrowRow*vg.Length(n) + legend + sides + axisRoom), label: r.label, paint: paint}
+	return &Figure{Width: narrowWidth, Height: float64(narrowRow*vg.Length(n) + narrowAir + legend + sides + axisRoom), label: r.label, paint: paint}
 }

@@ -132,9 +132,14 @@ func fitName(s string, sty text.Style, width vg.Length) string {
 		return s
 	}
 	r := []rune(s)
-	for n := len(r) - 1; n > 1; n-- {
-		head := (n + 1) / 2
-		t := strings.TrimSpace(string(r[:head])) + "…" + strings.TrimSpace(string(r[len(r)-(n-head):]))
+	head, tail := r[:len(r)/2], r[len(r)/2:]
+	for len(head) > 0 && len(tail) > 0 {
+		if sty.Width(string(head)) > sty.Width(string(tail)) {
+			head = head[:len(head)-1]
+		} else {
+			tail = tail[1:]
+		}
+		t := strings.TrimSpace(string(head)) + "…" + strings.TrimSpace(string(tail))
 		if sty.Width(t) <= width {
 			return t
 		}

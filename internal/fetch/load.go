@@ -108,9 +108,24 @@ func (l *loader) named(dir, by string) (*Result, error) {
 		l.note(fmt.Sprintf("the files in %s are called like those of EMNIST, which lie on their side; --transpose turns them", dir))
 	}
 	if set.Name != l.known.Name {
-		l.note(fmt.Sprintf("the files in %s are not the published %s; their classes are called by number", dir, l.known.Name))
+		l.note(own(dir, set))
 	}
 	return l.finish(&Result{Set: set, Origin: fmt.Sprintf("the folder %s (%s)", dir, by), Dir: dir}), nil
+}
+
+// own says what was found in a folder of the user's own data.
+func own(dir string, set *dataset.Set) string {
+	seen := map[int32]bool{}
+	for _, part := range []*dataset.Images{set.Train, set.Test} {
+		for _, k := range part.Labels {
+			seen[k] = true
+		}
+	}
+	classes := fmt.Sprintf("%d classes; they are called by number", len(seen))
+	if len(seen) == 1 {
+		classes = "one class; it is called by its number"
+	}
+	return fmt.Sprintf("own data in %s: %d training and %d test pictures of %s", dir, set.Train.N, set.Test.N, classes)
 }
 
 func (l *loader) debian(context.Context) (*Result, error) {

@@ -90,7 +90,8 @@ func TestNamedFolderMayHoldAnotherSet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Set.Name != "idx" || len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "called by number") {
+	want := "own data in " + w.DataDir + ": 150 training and 20 test pictures of 2 classes; they are called by number"
+	if r.Set.Name != "idx" || len(r.Notes) != 1 || r.Notes[0] != want {
 		t.Errorf("%s, notes %q", r.Set.Name, r.Notes)
 	}
 }

@@ -22,13 +22,15 @@ type BoxRow struct {
 type Boxes struct {
 	Label, XLabel string
 	Rows          []BoxRow
+	// Narrow draws it for the width of a phone, each name and text over its row.
+	Narrow bool
 }
 
 // Figure draws the rows; one without values is empty. It fails with ErrNoData
 // if no value is finite.
 func (b Boxes) Figure() (*Figure, error) {
 	shown := span{math.Inf(1), math.Inf(-1)}
-	r := rowChart{label: b.Label}
+	r := rowChart{label: b.Label, narrow: b.Narrow}
 	marks := make([][]float64, len(b.Rows))
 	for i, row := range b.Rows {
 		r.names, r.texts = append(r.names, row.Name), append(r.texts, row.Text)

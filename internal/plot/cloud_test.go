@@ -108,9 +108,33 @@ func TestCloudNames(t *testing.T) {
 		f, err := c.Figure()
 		checkLabels(t, names[0], f, err)
 	}
-	c := blots(400, []string{"left", "right"})
+	// Classes in one place, as PCA often has them: names keep apart.
+	shoes := strings.Fields("Sandal Ankle-boot Sneaker Boot Shoe Slipper Clog Pump Loafer Mule Moccasin Brogue")
+	c := blots(1200, shoes)
+	for i := range c.X {
+		a := float64(i%12) / 12 * 2 * math.Pi
+		c.X[i], c.Y[i] = c.X[i]-5*math.Cos(a), c.Y[i]-5*math.Sin(a)
+	}
+	c.X[0] = 12 // and one far from all
 	c.XLabel, c.YLabel, c.Marked = "", "", nil
 	f, err := c.Figure()
+	if err != nil {
+		t.Fatal(err)
+	}
+	crowd := labels(t, f)
+	if len(crowd) < 8 {
+		t.Errorf("%d of %d names", len(crowd), len(shoes))
+	}
+	for i, a := range crowd {
+		for _, b := range crowd[:i] {
+			if a.x0-b.x1 < 7 && b.x0-a.x1 < 7 && a.y0-b.y1 < 5 && b.y0-a.y1 < 5 {
+				t.Errorf("%q and %q stand too near", a.text, b.text)
+			}
+		}
+	}
+	c = blots(400, []string{"left", "right"})
+	c.XLabel, c.YLabel, c.Marked = "", "", nil
+	f, err = c.Figure()
 	if err != nil {
 		t.Fatal(err)
 	}

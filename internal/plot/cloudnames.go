@@ -15,6 +15,10 @@ const labelledMost = 30
 // nameCells is the number of places for a name along each side of the frame.
 const nameCells = 28
 
+// nameGap is the least room between two names. It also makes up for a reader whose
+// font is wider than the one that names are measured with.
+const nameGap = 4
+
 // names writes the names of the largest classes, each in the densest of its places
 // that is free.
 func (c Cloud) names(to draw.Canvas, points []vg.Point, box vg.Rectangle) {
@@ -32,7 +36,7 @@ func (c Cloud) names(to draw.Canvas, points []vg.Point, box vg.Rectangle) {
 			name = clean(c.Classes[k])
 		}
 		sty := style(levelSize, ink, 0, 0)
-		name = fit(name, sty, 110)
+		name = fitName(name, sty, 110)
 		w := sty.Width(name) + 4
 		place := make([]int, 0, nameCells*nameCells)
 		for cell, n := range count[k] {
@@ -46,13 +50,19 @@ func (c Cloud) names(to draw.Canvas, points []vg.Point, box vg.Rectangle) {
 			y := box.Min.Y + (vg.Length(cell/nameCells)+0.5)*side
 			x = min(max(x, box.Min.X+w/2+2), box.Max.X-w/2-2)
 			b := vg.Rectangle{Min: vg.Point{X: x - w/2, Y: y - 6}, Max: vg.Point{X: x + w/2, Y: y + 6}}
-			if l.free(draw.Canvas{Canvas: to.Canvas, Rectangle: box}, b) {
+			if l.free(draw.Canvas{Canvas: to.Canvas, Rectangle: grown(box)}, grown(b)) {
 				l.boxes, l.names = append(l.boxes, b), append(l.names, name)
 				break
 			}
 		}
 	}
 	l.draw(to)
+}
+
+// grown is b with nameGap more at each side.
+func grown(b vg.Rectangle) vg.Rectangle {
+	gap := vg.Point{X: nameGap, Y: nameGap}
+	return vg.Rectangle{Min: b.Min.Sub(gap), Max: b.Max.Add(gap)}
 }
 
 // density counts the points of each class in each cell and those around it, and in

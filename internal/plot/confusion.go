@@ -36,7 +36,7 @@ func (m Confusion) Figure() (*Figure, error) {
 		return nil, ErrNoData
 	}
 	t := newTable(n, m.Classes)
-	f := &Figure{Width: float64(t.left + t.side + t.right), Height: float64(t.top + t.side + 6), label: m.Label}
+	f := &Figure{Width: float64(t.width()), Height: float64(t.top + t.side + 6), label: m.Label}
 	f.paint = func(c draw.Canvas) {
 		origin := vg.Point{X: t.left, Y: c.Max.Y - t.top}
 		m.drawCells(c, origin, t.cell)
@@ -44,7 +44,7 @@ func (m Confusion) Figure() (*Figure, error) {
 		write(c, m.CalledLabel, labelSize, ink, draw.XCenter, t.left+t.side/2, c.Max.Y-12)
 		turned := style(labelSize, ink, draw.XCenter, draw.YBottom)
 		turned.Rotation = math.Pi / 2
-		texts.Draw(c, m.TrueLabel, turned, vg.Point{X: 14, Y: origin.Y - t.side/2})
+		texts.Draw(c, m.TrueLabel, turned, vg.Point{X: t.margin + 14, Y: origin.Y - t.side/2})
 	}
 	return f, nil
 }

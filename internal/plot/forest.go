@@ -29,13 +29,15 @@ type Forest struct {
 	// PointName and DotsName name the marks in the legend; empty names are left
 	// out. PointName is used without Zero only.
 	PointName, DotsName string
+	// Narrow draws it for the width of a phone, each name and text over its row.
+	Narrow bool
 }
 
 // Figure draws the rows. It fails with ErrNoData if no point is finite.
 func (f Forest) Figure() (*Figure, error) {
 	shown := span{math.Inf(1), math.Inf(-1)}
 	var sure, holds, seen, dots bool
-	r := rowChart{label: f.Label, zero: f.Zero, left: f.Left, right: f.Right}
+	r := rowChart{label: f.Label, zero: f.Zero, left: f.Left, right: f.Right, narrow: f.Narrow}
 	for _, e := range f.Rows {
 		r.names, r.texts = append(r.names, e.Name), append(r.texts, e.Text)
 		shown.hold(e.Dots...)

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	gplot "gonum.org/v1/plot"
+	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -19,6 +20,8 @@ type rowChart struct {
 	// left and right say over the rows what the sides of that line mean.
 	left, right string
 	keys        []key
+	// narrow draws it for the width of a phone.
+	narrow bool
 	// draw draws row i, half as high as free to both sides of y.
 	draw func(c draw.Canvas, i int, x func(float64) vg.Length, y, half vg.Length)
 }
@@ -26,13 +29,16 @@ type rowChart struct {
 const rowsWidth, nameRoom, textRoom, labelRoom = 550, 220, 130, 17
 
 func (r rowChart) figure() *Figure {
+	if r.narrow {
+		return r.narrowFigure()
+	}
 	n := len(r.names)
 	row := vg.Length(20)
 	if n > 25 {
 		row = 15
 	}
-	names, nameWidth := fitAll(r.names, nameRoom)
-	texts, textWidth := fitAll(r.texts, textRoom)
+	names, nameWidth := fitAll(r.names, nameRoom, fitName)
+	texts, textWidth := fitAll(r.texts, textRoom, fit)
 	p := newPlot(axis{"", r.x.min, r.x.max, r.x.whole}, axis{"", 0, float64(n), false})
 	p.HideY()
 	p.Add(painter(func(c draw.Canvas, p *gplot.Plot) {
@@ -73,11 +79,11 @@ func (r rowChart) figure() *Figure {
 	return &Figure{Width: rowsWidth, Height: float64(row*vg.Length(n) + legend + sides + axisRoom), label: r.label, paint: paint}
 }
 
-// fitAll shortens names and gives the width that they need.
-func fitAll(names []string, room vg.Length) (short []string, widest vg.Length) {
+// fitAll shortens names by the given function and gives the width that they need.
+func fitAll(names []string, room vg.Length, shorten func(string, text.Style, vg.Length) string) (short []string, widest vg.Length) {
 	sty := style(tickSize, ink, 0, 0)
 	for _, name := range names {
-		s := fit(clean(name), sty, room)
+		s := shorten(clean(name), sty, room)
 		short, widest = append(short, s), max(widest, sty.Width(s))
 	}
 	return short, widest

@@ -3,6 +3,7 @@ package plot
 import (
 	"errors"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -56,6 +57,47 @@ func TestForestMarks(t *testing.T) {
 	}
 }
 
+// TestNarrowRows: at the width of a phone all words of the wide figure are there, at a
+// size that can be read, and each row has its marks below its words.
+func TestNarrowRows(t *testing.T) {
+	forest := Forest{Zero: true, Left: "cosine better", Right: "better than cosine", XLabel: "points", Narrow: true}
+	for i := range 3 {
+		v := float64(i) - 1
+		forest.Rows = append(forest.Rows, Estimate{Name: "loss " + strconv.Itoa(i), Point: v, Low: v - 0.5, High: v + 0.5, Text: "+0.4 (0.1 to 0.7)"})
+	}
+	f, err := forest.Figure()
+	checkLabels(t, "forest", f, err)
+	const phone = 340 // pixels that a figure has there
+	if size := tickSize * phone / f.Width; size < 12 {
+		t.Errorf("letters of %.1f pixels", size)
+	}
+	at := map[string]label{}
+	for _, l := range labels(t, f) {
+		at[l.text] = l
+	}
+	for _, want := range []string{"loss 0", "loss 2", "+0.4 (0.1 to 0.7)", "← cosine better", "better than cosine →", "points", "interval holds 0"} {
+		if at[want] == (label{}) {
+			t.Errorf("no %q", want)
+		}
+	}
+	marks := regexp.MustCompile(`M[0-9.]+ ([0-9.]+)L[0-9.]+ ([0-9.]+)" fill="none" stroke-width="1.5"`).FindAllStringSubmatch(string(f.SVG()), -1)
+	for i := range 3 {
+		name, next := at["loss "+strconv.Itoa(i)], at["loss "+strconv.Itoa(i+1)].y0
+		if i == 2 {
+			next = f.Height
+		}
+		in := 0
+		for _, m := range marks {
+			if y0, y1 := number(t, m[1]), number(t, m[2]); min(y0, y1) > name.y1 && max(y0, y1) < next {
+				in++
+			}
+		}
+		if in != 3 { // the interval and its ends
+			t.Errorf("row %d: %d marks between its words and the next", i, in)
+		}
+	}
+}
+
 // TestRowsFit lays out many rows with long and with Japanese names.
 func TestRowsFit(t *testing.T) {
 	long := strings.Repeat("ロスの名前 and a name that goes on ", 4)
@@ -68,9 +110,12 @@ func TestRowsFit(t *testing.T) {
 			boxes.Rows = append(boxes.Rows, BoxRow{long, []float64{v, v, v + 0.1}, long})
 		}
 		boxes.Rows = append(boxes.Rows, BoxRow{Name: "empty"})
-		f, err := forest.Figure()
-		checkLabels(t, "forest", f, err)
-		f, err = boxes.Figure()
-		checkLabels(t, "boxes", f, err)
+		for _, narrow := range []bool{false, true} {
+			forest.Narrow, boxes.Narrow = narrow, narrow
+			f, err := forest.Figure()
+			checkLabels(t, "forest", f, err)
+			f, err = boxes.Figure()
+			checkLabels(t, "boxes", f, err)
+		}
 	}
 }

@@ -130,7 +130,7 @@ func (s Strip) drawNamed(c draw.Canvas, p *gplot.Plot) {
 		if sty.Rotation != 0 {
 			at = at.Add(vg.Point{X: 4, Y: 9})
 		}
-		texts.Draw(c, fit(name, sty, room), sty, at)
+		texts.Draw(c, fitName(name, sty, room), sty, at)
 	}
 }
 

@@ -15,13 +15,18 @@ type table struct {
 	// cell and side are the sizes of one cell and of all; the others the room
 	// beside them.
 	cell, side, left, top, right vg.Length
+	// margin is the part of left that holds no name.
+	margin vg.Length
 }
+
+// tableWidth is the least width of a table with its names.
+const tableWidth = 440
 
 // newTable lays out n classes; missing names are numbers.
 func newTable(n int, classes []string) table {
 	// Numbers of four digits fit in 32 points; with many classes the cells
-	// shrink and lose their numbers, then their names thin out.
-	t := table{names: make([]string, n), cell: 32}
+	// shrink and lose their numbers, then their names thin out. Few get larger ones.
+	t := table{names: make([]string, n), cell: vg.Length(min(max(320/float64(max(n, 1)), 32), 64))}
 	if n > 14 {
 		t.cell = vg.Length(math.Max(2, 448/float64(n)))
 	}
@@ -30,7 +35,7 @@ func newTable(n int, classes []string) table {
 	for i := range t.names {
 		t.names[i] = strconv.Itoa(i)
 		if i < len(classes) && clean(classes[i]) != "" {
-			t.names[i] = fit(clean(classes[i]), sty, 110)
+			t.names[i] = fitName(clean(classes[i]), sty, 110)
 		}
 		widest = max(widest, sty.Width(t.names[i]))
 	}
@@ -39,6 +44,16 @@ func newTable(n int, classes []string) table {
 	t.side = t.cell * vg.Length(n)
 	t.left, t.top, t.right = widest+30, slant+18, max(slant-t.cell/2, 8)
 	return t
+}
+
+// width is that of the figure. Below tableWidth the table moves to the middle: a page
+// gives all figures the same width, so a narrower one would get huge letters.
+func (t *table) width() vg.Length {
+	if w := t.left + t.side + t.right; w < tableWidth {
+		t.margin = (tableWidth - w) / 2
+		t.left, t.right = t.left+t.margin, t.right+t.margin
+	}
+	return t.left + t.side + t.right
 }
 
 // stepRoom is the room at the top and the right for names on the diagonal.

@@ -125,6 +125,28 @@ func fit(s string, sty text.Style, width vg.Length) string {
 	return "…"
 }
 
+// fitName shortens a name in its middle: names of one folder or one product often
+// begin alike, and differ where an ellipsis at the end would stand.
+func fitName(s string, sty text.Style, width vg.Length) string {
+	if sty.Width(s) <= width {
+		return s
+	}
+	r := []rune(s)
+	head, tail := r[:len(r)/2], r[len(r)/2:]
+	for len(head) > 0 && len(tail) > 0 {
+		if sty.Width(string(head)) > sty.Width(string(tail)) {
+			head = head[:len(head)-1]
+		} else {
+			tail = tail[1:]
+		}
+		t := strings.TrimSpace(string(head)) + "…" + strings.TrimSpace(string(tail))
+		if sty.Width(t) <= width {
+			return t
+		}
+	}
+	return "…"
+}
+
 // minus writes a number's sign as readers expect it in print.
 func minus(s string) string { return strings.Replace(s, "-", "−", 1) }
 

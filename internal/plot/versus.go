@@ -68,7 +68,7 @@ func (v Versus) Figure() (*Figure, error) {
 	if triangle {
 		t.top, t.right = t.stepRoom()
 	}
-	width := max(t.left+t.side+t.right, 300) // room for the legend
+	width := t.width()
 	_, _, legend := placeLegend(keys, width-12)
 	f := &Figure{Width: float64(width), Height: float64(legend + t.top + t.side + 14), label: v.Label}
 	f.paint = func(c draw.Canvas) {

@@ -49,7 +49,7 @@ type analysisDocument struct {
 	Histograms []binned        `json:"histograms"`
 	// Files are the other files in the folder, slashes between their parts.
 	Files    []string  `json:"files"`
-	Settings []setting `json:"settings"`
+	Settings []Setting `json:"settings"`
 	Timings  []timing  `json:"timings"`
 }
 
@@ -85,9 +85,7 @@ func newAnalysis(a *Analysis) (*analysisDocument, *analysisFigures) {
 	for _, x := range a.arrays() {
 		doc.Files = append(doc.Files, x.file())
 	}
-	for _, s := range a.Settings {
-		doc.Settings = append(doc.Settings, setting(s))
-	}
+	doc.Settings = append(doc.Settings, a.Settings...)
 	for _, t := range a.Timings {
 		doc.Timings = append(doc.Timings, timing(t))
 	}

@@ -86,8 +86,8 @@ func TestAnalysisSaysWhatItFound(t *testing.T) {
 		}
 	}
 	// Two histograms for each of three distances, the joint figure, the loss, the
-	// table of classes, lengths, and length against angle.
-	if n := strings.Count(page, "<svg"); n != 11 {
+	// table of classes, lengths in two forms, and length against angle.
+	if n := strings.Count(page, "<svg"); n != 12 {
 		t.Errorf("%d figures", n)
 	}
 	if n := strings.Count(page, `<img src="data:image/png;base64,`); n != 12 {

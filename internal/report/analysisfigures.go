@@ -220,8 +220,11 @@ func (f *analysisFigures) lengths(l *analyze.Lengths) []drawing {
 			b.Rows = append(b.Rows, plot.BoxRow{Name: c.Name, Values: c.Values, Text: "mean " + number(c.Length.Mean)})
 		}
 		p, err := b.Figure()
-		out = append(out, drawingOf("Lengths by class", "lengths",
-			"A class that is longer or shorter than another is told apart by length, which cosine does not see.").with(p, err, noValue))
+		lengths := drawingOf("Lengths by class", "lengths",
+			"A class that is longer or shorter than another is told apart by length, which cosine does not see.").with(p, err, noValue)
+		b.Narrow = true
+		lengths.figure = lengths.narrow(b.Figure())
+		out = append(out, lengths)
 	}
 	return append(out, f.histogram(drawingOf("Length and angle in the Euclidean difference", "length-and-angle",
 		"|a−n|² − |a−p|² of each triplet, split exactly into what differing lengths give and what the angle gives. Right of 0 a part speaks for the right order."),

@@ -47,7 +47,7 @@ type calibrationDocument struct {
 	Notes       []string             `json:"notes"`
 	Calibration *analyze.Calibration `json:"calibration"`
 	Files       []string             `json:"files"`
-	Settings    []setting            `json:"settings"`
+	Settings    []Setting            `json:"settings"`
 }
 
 // calibrationJSON is the content of calibration.json beside the other files. Values
@@ -64,9 +64,7 @@ func calibrationJSON(d *CalibrationData, files []string) ([]byte, error) {
 	if d.Result.Pairs != nil {
 		doc.PairFormula = d.Result.Pairs.Formula
 	}
-	for _, s := range d.Settings {
-		doc.Settings = append(doc.Settings, setting(s))
-	}
+	doc.Settings = append(doc.Settings, d.Settings...)
 	var b bytes.Buffer
 	if err := writeJSON(&b, doc); err != nil {
 		return nil, err

@@ -177,17 +177,17 @@ func newZoneTable(t *analyze.Term) zoneTable {
 }
 
 // Chosen are the sentences that say where each number of the formula comes from.
-func (p *calibrationPage) Chosen() []setting {
-	var out []setting
+func (p *calibrationPage) Chosen() []Setting {
+	var out []Setting
 	for i, t := range p.Result.Terms {
 		if len(p.Result.Terms) > 1 {
-			out = append(out, setting{fmt.Sprintf("w_%s = %s", t.Symbol, number(t.Weight.Rounded)), t.Weight.Reason})
+			out = append(out, Setting{fmt.Sprintf("w_%s = %s", t.Symbol, number(t.Weight.Rounded)), t.Weight.Reason})
 		}
 		reason := t.Margin.Reason
 		if i > 0 {
 			reason = t.Zone.Reason
 		}
-		out = append(out, setting{fmt.Sprintf("m_%s = %s", t.Symbol, number(t.RoundedMargin())), reason})
+		out = append(out, Setting{fmt.Sprintf("m_%s = %s", t.Symbol, number(t.RoundedMargin())), reason})
 	}
 	return out
 }

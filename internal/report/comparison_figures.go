@@ -24,9 +24,11 @@ func headlineForest(c *Comparison) figure {
 		}
 	}
 	fig, err := f.Figure()
-	return drawn("Differences to "+c.Baseline,
+	wide := drawn("Differences to "+c.Baseline,
 		"Each row is a mean difference over the seeds with its 95 % interval; right of 0 the loss is better. An interval that holds 0 is no proof of equality: the verdict says how large a difference these seeds would have shown.",
 		"No pair of runs has figures.", fig, err)
+	f.Narrow = true
+	return wide.narrow(f.Figure())
 }
 
 // measureForest shows the i-th loss in every measure, errors turned around so
@@ -44,8 +46,10 @@ func measureForest(c *Comparison, i int) figure {
 		f.Rows = append(f.Rows, e)
 	}
 	fig, err := f.Figure()
-	return drawn("Every measure, "+name, "Means with 95 % intervals, not corrected for being many: of twenty such intervals one misses 0 by chance alone. Equal error rates are turned around, so that right is always better.",
+	wide := drawn("Every measure, "+name, "Means with 95 % intervals, not corrected for being many: of twenty such intervals one misses 0 by chance alone. Equal error rates are turned around, so that right is always better.",
 		"No pair of runs has figures.", fig, err)
+	f.Narrow = true
+	return wide.narrow(f.Figure())
 }
 
 // estimateRow is the i-th difference of a measure, in points, right is better.

@@ -32,13 +32,8 @@ type document struct {
 	// Runs are those beside which the report shows its own; absent without any.
 	Runs     []runFacts `json:"runs,omitempty"`
 	Worst    []worst    `json:"worst_triplets"`
-	Settings []setting  `json:"settings"`
+	Settings []Setting  `json:"settings"`
 	Timings  []timing   `json:"timings"`
-}
-
-type setting struct {
-	Key   string `json:"key"`
-	Value string `json:"value"`
 }
 
 type timing struct {
@@ -107,9 +102,7 @@ func newDocument(d *Data) (*document, error) {
 			apart{t.CosAP, t.CosAN}, apart{t.EucAP, t.EucAN},
 		})
 	}
-	for _, s := range d.Settings {
-		doc.Settings = append(doc.Settings, setting(s))
-	}
+	doc.Settings = append(doc.Settings, d.Settings...)
 	for _, t := range d.Timings {
 		doc.Timings = append(doc.Timings, timing(t))
 	}

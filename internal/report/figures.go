@@ -13,7 +13,9 @@ import (
 type figure struct {
 	Title, Caption string
 	SVG            template.HTML
-	Missing        string
+	// Narrow is the same for the width of a phone, or empty: then SVG is scaled.
+	Narrow  template.HTML
+	Missing string
 }
 
 // drawn wraps what a plot gave. Inline escapes every name itself.
@@ -22,6 +24,14 @@ func drawn(title, caption, missing string, f *plot.Figure, err error) figure {
 		return figure{Title: title, Missing: missing}
 	}
 	return figure{Title: title, Caption: caption, SVG: template.HTML(f.Inline())}
+}
+
+// narrow adds the form for the width of a phone.
+func (f figure) narrow(p *plot.Figure, err error) figure {
+	if err == nil {
+		f.Narrow = template.HTML(p.Inline())
+	}
+	return f
 }
 
 func (d *Data) lossFigure() figure {

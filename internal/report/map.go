@@ -85,7 +85,7 @@ type mapDocument struct {
 	// Places are the coordinates of the points by method, as float32.
 	Places   map[string]places `json:"places"`
 	Files    []string          `json:"files"`
-	Settings []setting         `json:"settings"`
+	Settings []Setting         `json:"settings"`
 	Timings  []timing          `json:"timings"`
 }
 
@@ -112,9 +112,7 @@ func newMapDocument(m *Map) *mapDocument {
 		}
 		doc.Places[p.Method] = at
 	}
-	for _, s := range m.Settings {
-		doc.Settings = append(doc.Settings, setting(s))
-	}
+	doc.Settings = append(doc.Settings, m.Settings...)
 	for _, t := range m.Timings {
 		doc.Timings = append(doc.Timings, timing(t))
 	}

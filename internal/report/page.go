@@ -20,7 +20,7 @@ var pageStyle string
 
 var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	"seconds": seconds, "number": number, "display": display, "share": share, "count": count,
-}).Parse(mapText + pageText))
+}).Funcs(settingsFuncs).Parse(mapText + settingsText + pageText))
 
 // page is what the template sees: the document, with its numbers as text and
 // its figures drawn.
@@ -40,7 +40,7 @@ type page struct {
 	Loss         figure
 	Accuracy     *figure   // over time; nil where it was not measured
 	Beside       *runsView // nil where no other runs are shown
-	Facts        []setting
+	Facts        []Setting
 	ROC          figure
 	Spreads      []figure
 	Scatter      figure
@@ -137,12 +137,12 @@ func newPage(d *Data, doc *document) *page {
 }
 
 // facts sums up the training beside its curves.
-func (d *Data) facts() []setting {
+func (d *Data) facts() []Setting {
 	t := d.Meta.Training
-	var out []setting
+	var out []Setting
 	add := func(ok bool, key, value string) {
 		if ok {
-			out = append(out, setting{key, value})
+			out = append(out, Setting{key, value})
 		}
 	}
 	add(t.Epochs > 0, "Epochs", count(t.Epochs))
@@ -236,7 +236,7 @@ func retrievalTable(r *eval.Result) table {
 	t := table{Rows: []row{
 		{Name: "5-NN accuracy", Hint: "majority of the five nearest"},
 		{Name: "Class-mean accuracy", Hint: "nearest mean of a class"},
-		{Name: "Precision at 1", Hint: "the nearest picture has the right class"},
+		{Name: "Precision at 1", Hint: "the nearest picture has the right class; of several as near, their share"},
 		{Name: "R-precision", Hint: "right ones among the R nearest, R the size of the class"},
 		{Name: "MAP@R", Hint: "the same, where early places count more"},
 	}}

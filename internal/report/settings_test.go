@@ -1,0 +1,58 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestFoldedSettings(t *testing.T) {
+	keys := func(list []Setting) string {
+		var out []string
+		for _, s := range list {
+			out = append(out, s.Key)
+		}
+		return strings.Join(out, " ")
+	}
+	all := []Setting{{"preset", "article"}, {"data", ""}, {"seed", "0"}, {"split-seed", "0"}, {"clip", "0"}, {"transpose", "false"}, {"val-size", "0.05"}, {"sample", "true"}, {"batch", "10"}}
+	before := fmt.Sprint(all)
+	f := folded(all)
+	if used, unused := keys(f.Used), keys(f.Unused); used != "preset seed split-seed val-size sample batch" || unused != "data clip transpose" {
+		t.Errorf("used: %s; unused: %s", used, unused)
+	}
+	if f := folded(all[:4]); keys(f.Used) != keys(all[:4]) || f.Unused != nil {
+		t.Errorf("one unused row: %+v", f)
+	}
+	if f := folded(nil); f.Used != nil || f.Unused != nil {
+		t.Errorf("nothing: %+v", f)
+	}
+	if fmt.Sprint(all) != before {
+		t.Errorf("the settings themselves changed: %v", all)
+	}
+}
+
+// TestEveryPageFoldsSettings: on every kind of page the rows that say nothing are
+// there, but folded.
+func TestEveryPageFoldsSettings(t *testing.T) {
+	extra := []Setting{{"kept", "7"}, {"nothing-here", ""}, {"zero-here", "0"}}
+	for name, page := range everyPage(t, extra) {
+		at := map[string]int{}
+		for _, s := range extra {
+			at[s.Key] = strings.Index(page, `<th scope="row">`+s.Key+`</th>`)
+		}
+		start := strings.LastIndex(page, "<details>")
+		if start < 0 || !strings.Contains(page[start:], "zero or not used</summary>") {
+			t.Errorf("%s: nothing is folded", name)
+			continue
+		}
+		end := start + strings.Index(page[start:], "</details>")
+		if at["kept"] < 0 || at["kept"] > start {
+			t.Errorf("%s: a setting in use is folded or lost", name)
+		}
+		for _, key := range []string{"nothing-here", "zero-here"} {
+			if at[key] < start || at[key] > end {
+				t.Errorf("%s: %s is not folded, or lost", name, key)
+			}
+		}
+	}
+}

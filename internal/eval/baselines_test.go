@@ -182,3 +182,14 @@ func TestPixelsWithinBounds(t *testing.T) {
 		t.Errorf("50 of 400: %+v, %v", p, err)
 	}
 }
+
+// TestComparedOnSomeOnly: a comparison on drawn pictures says so, one on all does not.
+func TestComparedOnSomeOnly(t *testing.T) {
+	b := &Baselines{Pixels: &PixelNeighbours{KNN5: Interval{Value: 0.8}, Queries: 100, Versus: Versus{NetworkOnly: 5, BaselineOnly: 4, P: 1}}}
+	for queries, want := range map[int]bool{1000: true, 100: false} {
+		said := strings.Join(b.compare(Interval{Value: 0.81, Lo: 0.8, Hi: 0.82}, queries), "\n")
+		if !strings.Contains(said, "within chance") || strings.Contains(said, "on 100 of the 1000 test pictures") != want {
+			t.Errorf("of %d queries: %s", queries, said)
+		}
+	}
+}

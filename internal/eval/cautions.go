@@ -45,13 +45,13 @@ func (r *Result) cautions() []string {
 		add("With %s the interval of the 5-NN accuracy, %s, is %s wide: too few for a conclusion. Add test pictures.", cases(r.Queries, "test picture"), i.spoken(), points(i.width()))
 	}
 	if b := r.Baselines; b != nil {
-		out = append(out, b.compare(i)...)
+		out = append(out, b.compare(i, r.Queries)...)
 	}
 	return append(out, r.Classes[lead].cautions()...)
 }
 
-// compare says which baselines the 5-NN accuracy i is not above.
-func (b *Baselines) compare(i Interval) []string {
+// compare says which baselines the 5-NN accuracy i of so many queries is not above.
+func (b *Baselines) compare(i Interval, queries int) []string {
 	var out []string
 	if l := b.Largest; l != nil && !l.better() {
 		out = append(out, fmt.Sprintf("The 5-NN accuracy, %s, is not shown to be above that of always calling %q, %s.", i.spoken(), l.Name, l.Share.percent()))
@@ -61,7 +61,11 @@ func (b *Baselines) compare(i Interval) []string {
 		if p.worse() {
 			text = "is below that of raw pixels by the same neighbours, %s: this network makes the pictures harder to tell apart."
 		}
-		out = append(out, fmt.Sprintf("The 5-NN accuracy, %s, "+text, i.spoken(), p.KNN5.percent()))
+		text = fmt.Sprintf("The 5-NN accuracy, %s, "+text, i.spoken(), p.KNN5.percent())
+		if p.Queries < queries {
+			text += fmt.Sprintf(" Both were compared on %d of the %d test pictures, drawn at random; all of them might tell.", p.Queries, queries)
+		}
+		out = append(out, text)
 	}
 	return out
 }

@@ -24,6 +24,9 @@ const (
 	unfinishedDir = ".unfinished"
 )
 
+// reportFiles are the files of a report.
+var reportFiles = []string{report.HTMLFile, report.JSONFile}
+
 // runFolder is the folder of a run.
 type runFolder struct {
 	*folder
@@ -75,7 +78,7 @@ func (r *runFolder) makeWork() error {
 	if err := os.MkdirAll(r.work, 0o777); err != nil {
 		return fmt.Errorf("output folder: %w; choose another one with --out", err)
 	}
-	for _, name := range []string{train.CheckpointFile, runFile} {
+	for _, name := range append([]string{train.CheckpointFile, runFile}, reportFiles...) {
 		if err := os.Remove(filepath.Join(r.work, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("what an earlier run left cannot be removed: %w; choose another folder with --out", err)
 		}
@@ -191,15 +194,19 @@ func isRunFile(path string) bool {
 	return err == nil && len(keys) > 0
 }
 
+// replaces says whether the run is to take the place of another.
+func (r *runFolder) replaces() bool { return r.work != r.dir }
+
 // finish puts the model of a finished run into its folder. A run that replaces
-// another takes its place, and the report on the replaced model goes.
-func (r *runFolder) finish(m *model.Model) error {
+// another takes its place with more, files beside it, and a report on the replaced
+// model goes.
+func (r *runFolder) finish(m *model.Model, more ...string) error {
 	stale := r.staleReport(m)
 	if err := m.Save(filepath.Join(r.dir, modelFile)); err != nil {
 		return err
 	}
-	if r.work != r.dir {
-		for _, name := range []string{runFile, train.CheckpointFile} {
+	if r.replaces() {
+		for _, name := range append([]string{runFile, train.CheckpointFile}, more...) {
 			if err := os.Rename(filepath.Join(r.work, name), filepath.Join(r.dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return fmt.Errorf("the new run is finished, but cannot take the place of the old: %w", err)
 			}
@@ -207,7 +214,10 @@ func (r *runFolder) finish(m *model.Model) error {
 		os.Remove(r.work) // stays where something else came in
 	}
 	if stale {
-		for _, name := range []string{report.HTMLFile, report.JSONFile} {
+		for _, name := range reportFiles {
+			if slices.Contains(more, name) {
+				continue // the new one
+			}
 			if err := os.Remove(filepath.Join(r.dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return fmt.Errorf("%w; it is about the model that was replaced: remove it", err)
 			}

@@ -264,3 +264,20 @@ func TestDemoIsWholeUntilTheNextIs(t *testing.T) {
 		t.Errorf("%d files, %d before", len(now), len(before))
 	}
 }
+
+// TestRefusedRunLeavesTheSettings: a mistyped setting does not stay in a run that was
+// killed before its first checkpoint.
+func TestRefusedRunLeavesTheSettings(t *testing.T) {
+	data, out := tinyData(t), t.TempDir()
+	write(t, filepath.Join(out, runFile), `{"epochs": 2, "batch": 30, "layers": [8, 4], "data": "`+data+`"}`)
+	before := contents(t, out)
+	for _, more := range [][]string{{"--resume"}, nil} {
+		args := append([]string{"train", "--data", filepath.Join(out, "none"), "--out", out}, more...)
+		runWith(t, t.Context(), data, args...).want(t, exitFailed, "none")
+		unchanged(t, out, before, "a refused run")
+	}
+	v := runWith(t, t.Context(), "", "train", "--resume", "--out", out, "--json").want(t, exitOK).object(t)
+	if v["epochs"] != 2.0 {
+		t.Errorf("%v epochs", v["epochs"])
+	}
+}

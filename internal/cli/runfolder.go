@@ -3,12 +3,14 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"mekiki/internal/atomicfile"
 	"mekiki/internal/model"
 	"mekiki/internal/report"
 	"mekiki/internal/suggest"
@@ -33,8 +35,10 @@ type runFolder struct {
 	// work is where the run trains: the folder itself, or where that holds another
 	// run, a folder in it until this one is finished.
 	work string
-	// begun says that this command wrote the settings there.
-	begun bool
+	// begun says that this command wrote the settings there; earlier are those that
+	// it replaced, nil for none.
+	begun   bool
+	earlier []byte
 }
 
 // newRun opens the folder of a new run. One that holds a run, finished or not, or
@@ -250,8 +254,13 @@ func (r *runFolder) begin(cfg train.Config, given map[string]bool) error {
 	if exists(filepath.Join(r.work, train.CheckpointFile)) {
 		return nil
 	}
-	r.begun = !exists(filepath.Join(r.work, runFile))
-	return saveConfig(filepath.Join(r.work, runFile), cfg, func(key string) bool {
+	path := filepath.Join(r.work, runFile)
+	var err error
+	if r.earlier, err = os.ReadFile(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	r.begun = true
+	return saveConfig(path, cfg, func(key string) bool {
 		return given[key] || slices.Contains([]string{"preset", "loss", "param"}, key)
 	})
 }
@@ -267,7 +276,16 @@ func (r *runFolder) refused() {
 	if !r.begun {
 		return
 	}
-	os.Remove(filepath.Join(r.work, runFile))
+	path := filepath.Join(r.work, runFile)
+	if r.earlier != nil {
+		// Where this fails the new settings stay, which are whole, too.
+		_ = atomicfile.Write(path, func(w io.Writer) error {
+			_, err := w.Write(r.earlier)
+			return err
+		})
+		return
+	}
+	os.Remove(path)
 	if r.work != r.dir {
 		os.Remove(r.work)
 	}

@@ -123,7 +123,10 @@ func (a *app) analyze(ctx context.Context, f analyzeFlags, cfg train.Config, con
 	if err != nil {
 		return err
 	}
-	in := s.input(cfg.Workers)
+	in, err := s.input(ctx, cfg.Workers)
+	if err != nil {
+		return err
+	}
 	a.lap(map[bool]string{true: "take pixels", false: "embed"}[s.model == nil])
 	result, err := analyze.Run(ctx, in, analyze.Options{Distances: f.distances, Loss: s.loss, Mahalanobis: s.fit, Workers: cfg.Workers})
 	if err != nil {
@@ -133,6 +136,9 @@ func (a *app) analyze(ctx context.Context, f analyzeFlags, cfg train.Config, con
 	page := s.page(result, f)
 	page.Version, page.Machine, page.Command, page.Time = version(), machine(), a.commandLine(), time.Now()
 	page.Timings = a.timings
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if err := report.WriteAnalysis(folder.dir, page); err != nil {
 		return err
 	}

@@ -157,12 +157,12 @@ func partOf(t *dataset.Triplets, r recipe, part string) (*dataset.Triplets, erro
 }
 
 // input gives the vectors: the pixels themselves, or the embedding of every
-// picture that a triplet uses.
-func (s *analysed) input(workers int) analyze.Input {
+// picture that a triplet uses. It stops with ctx's error.
+func (s *analysed) input(ctx context.Context, workers int) (analyze.Input, error) {
 	im := s.triplets.Images
 	in := analyze.Input{Dim: im.Size(), U8: im.Pix, F32: im.F32, Index: s.triplets.Index, Labels: im.Labels, Classes: im.Classes}
 	if s.model == nil {
-		return in
+		return in, nil
 	}
 	var rows []int32
 	at := make([]int32, im.N) // place among rows, plus 1
@@ -180,8 +180,10 @@ func (s *analysed) input(workers int) analyze.Input {
 			in.Index[i][k] = at[p] - 1
 		}
 	}
-	in.Dim, in.U8, in.F32 = s.model.Net.Dim(), nil, embed(s.model.Net, im, rows, workers)
-	return in
+	in.Dim, in.U8 = s.model.Net.Dim(), nil
+	var err error
+	in.F32, err = embed(ctx, s.model.Net, im, rows, workers)
+	return in, err
 }
 
 // page is what the report shows beside the result.

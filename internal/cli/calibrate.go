@@ -141,6 +141,9 @@ func (a *app) calibrate(ctx context.Context, f calibrateFlags) error {
 	}
 	d.Settings = f.settings(cfg)
 	d.Timings = a.timings
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if err := report.WriteCalibration(folder.dir, d); err != nil {
 		return err
 	}
@@ -178,7 +181,10 @@ func (a *app) calibrateInput(ctx context.Context, f calibrateFlags, cfg train.Co
 		if err := fits(m, im); err != nil {
 			return in, cfg, err
 		}
-		in.Dim, in.U8, in.F32 = m.Net.Dim(), nil, embed(m.Net, im, nil, cfg.Workers)
+		in.Dim, in.U8 = m.Net.Dim(), nil
+		if in.F32, err = embed(ctx, m.Net, im, nil, cfg.Workers); err != nil {
+			return in, cfg, err
+		}
 		what = "the embeddings of " + filepath.Base(f.model)
 		whose = what
 		if f.part == "train" && mat.data.Fingerprint == m.Meta.Data.Fingerprint {

@@ -163,8 +163,8 @@ triplets that train makes by itself from the same seed.`,
 		}
 		labels := dataset.LabelsName(out)
 		err = atomicfile.WriteSet(filepath.Dir(out), []atomicfile.File{
-			{Name: filepath.Base(labels), Fill: func(w io.Writer) error { return dataset.WriteLabels(w, t) }},
-			{Name: filepath.Base(out), Fill: func(w io.Writer) error { return dataset.WriteTriplets(w, t) }},
+			{Name: filepath.Base(labels), Fill: func(w io.Writer) error { return dataset.WriteLabels(stoppable{cmd.Context(), w}, t) }},
+			{Name: filepath.Base(out), Fill: func(w io.Writer) error { return dataset.WriteTriplets(stoppable{cmd.Context(), w}, t) }},
 		})
 		if err != nil {
 			return err

@@ -47,8 +47,9 @@ func (e *embedder) fits(parts []analyze.Part) error {
 	return nil
 }
 
-// embed embeds all pictures, which fit; dim is the length of an embedding.
-func (e *embedder) embed(im *dataset.Images, workers int) (emb []float32, dim int, err error) {
+// embed embeds all pictures, which fit; dim is the length of an embedding. It stops
+// with ctx's error.
+func (e *embedder) embed(ctx context.Context, im *dataset.Images, workers int) (emb []float32, dim int, err error) {
 	if e.model == nil {
 		size := im.Size()
 		if im.N > mostMapValues/max(size, 1) {
@@ -60,7 +61,8 @@ func (e *embedder) embed(im *dataset.Images, workers int) (emb []float32, dim in
 		}
 		return emb, size, nil
 	}
-	return embed(e.model.Net, im, nil, workers), e.model.Net.Dim(), nil
+	emb, err = embed(ctx, e.model.Net, im, nil, workers)
+	return emb, e.model.Net.Dim(), err
 }
 
 // leakAccuracy measures the neighbours with and without the leaked pictures. Where
@@ -85,11 +87,11 @@ func (a *app) leakFigures(ctx context.Context, d *report.Duplicates, e *embedder
 	if err := eval.Callable(test.Labels, train.Labels); err != nil {
 		return err // which costs nothing yet
 	}
-	gallery, dim, err := e.embed(train, opt.Workers)
+	gallery, dim, err := e.embed(ctx, train, opt.Workers)
 	if err != nil {
 		return err
 	}
-	query, _, err := e.embed(test, opt.Workers)
+	query, _, err := e.embed(ctx, test, opt.Workers)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // demoKind is what demo leaves beside a run.
-var demoKind = resultKind{what: "a run", name: "demo", files: []string{report.HTMLFile, report.JSONFile}}
+var demoKind = resultKind{what: "a run", name: "demo", files: reportFiles}
 
 func (a *app) demoCommand() *cobra.Command {
 	var f runFlags
@@ -44,16 +44,27 @@ func (a *app) demo(ctx context.Context, cfg train.Config, given map[string]bool,
 	if err != nil {
 		return err
 	}
+	// A run that replaces another does so with its report; until then the old one is
+	// whole, and the checkpoint leads back here.
+	if !r.replaces() {
+		if err := r.finish(m); err != nil {
+			return err
+		}
+	}
 	opt := eval.Options{Resamples: eval.DefaultResamples, Workers: cfg.Workers}
 	j, err := a.judge(ctx, m, mat, opt)
 	if err != nil {
 		return a.trainedOnly(r, err)
 	}
-	path, err := a.writeReport(ctx, r.dir, m, mat, j, configSettings(cfg), nil)
-	if err != nil {
+	if _, err := a.writeReport(ctx, r.work, m, mat, j, configSettings(cfg), nil); err != nil {
 		return a.trainedOnly(r, err)
 	}
+	if r.replaces() {
+		if err := r.finish(m, reportFiles...); err != nil {
+			return err
+		}
+	}
 	s := summarize(m, j, opt, filepath.Join(r.dir, modelFile))
-	s.Report, s.trained = path, true
+	s.Report, s.trained = filepath.Join(r.dir, report.HTMLFile), true
 	return a.result(s, s.text)
 }

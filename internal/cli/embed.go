@@ -105,7 +105,10 @@ func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
 	if err := fits(m, im); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	rows := embed(m.Net, im, nil, f.workers)
+	rows, err := embed(ctx, m.Net, im, nil, f.workers)
+	if err != nil {
+		return err
+	}
 	shape = append(shape, m.Net.Dim())
 	if err := atomicfile.Write(f.out, func(w io.Writer) error { return dataset.WriteNPY(w, rows, shape...) }); err != nil {
 		return err

@@ -226,3 +226,58 @@ func TestLastLinkReplacesNothingElse(t *testing.T) {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
 }
+
+// TestDemoIsWholeUntilTheNextIs: a demo that replaces another and is stopped anywhere,
+// also while it evaluates, leaves model and report of the old one, and goes on.
+func TestDemoIsWholeUntilTheNextIs(t *testing.T) {
+	data, out := tinyData(t), filepath.Join(t.TempDir(), "demo")
+	args := func(more ...string) []string {
+		return append([]string{"demo", "--epochs", "1", "--batch", "30", "--out", out}, more...)
+	}
+	runWith(t, t.Context(), data, args()...).want(t, exitOK)
+	before := contents(t, out)
+	if len(before) != 5 {
+		t.Fatalf("%d files", len(before))
+	}
+	evaluating := 0
+	for looks := 1; ; looks++ {
+		o := runWith(t, newEndsAfter(t, looks), data, args("--seed", "2", "--overwrite")...)
+		if o.code == exitOK {
+			t.Fatal("the old demo is replaced before one was stopped in its evaluation")
+		}
+		o.want(t, 130, "mekiki demo --resume --out "+out)
+		unchanged(t, out, before, "a stopped demo")
+		if strings.Contains(o.err, "evaluating on") {
+			if evaluating++; evaluating == 2 {
+				break
+			}
+		}
+	}
+	runWith(t, t.Context(), data, "demo", "--resume", "--out", out).want(t, exitOK)
+	now := contents(t, out)
+	for name, text := range before {
+		if now[name] == text || now[name] == "" {
+			t.Errorf("%s is not that of the new demo", name)
+		}
+	}
+	if len(now) != len(before) || exists(filepath.Join(out, unfinishedDir)) {
+		t.Errorf("%d files, %d before", len(now), len(before))
+	}
+}
+
+// TestRefusedRunLeavesTheSettings: a mistyped setting does not stay in a run that was
+// killed before its first checkpoint.
+func TestRefusedRunLeavesTheSettings(t *testing.T) {
+	data, out := tinyData(t), t.TempDir()
+	write(t, filepath.Join(out, runFile), `{"epochs": 2, "batch": 30, "layers": [8, 4], "data": "`+data+`"}`)
+	before := contents(t, out)
+	for _, more := range [][]string{{"--resume"}, nil} {
+		args := append([]string{"train", "--data", filepath.Join(out, "none"), "--out", out}, more...)
+		runWith(t, t.Context(), data, args...).want(t, exitFailed, "none")
+		unchanged(t, out, before, "a refused run")
+	}
+	v := runWith(t, t.Context(), "", "train", "--resume", "--out", out, "--json").want(t, exitOK).object(t)
+	if v["epochs"] != 2.0 {
+		t.Errorf("%v epochs", v["epochs"])
+	}
+}

@@ -129,7 +129,10 @@ func (a *app) validationEmbeddings(ctx context.Context, spec metric.Spec, f loss
 	if spec, err = train.FitLoss(spec, m.Net, mat.split.Train, f.workers); err != nil {
 		return spec, nil, 0, err
 	}
-	emb := embedTriplets(m.Net, mat.split.Val, f.workers)
+	emb, err := embedTriplets(ctx, m.Net, mat.split.Val, f.workers)
+	if err != nil {
+		return spec, nil, 0, err
+	}
 	wide := make([]float64, len(emb))
 	for i, v := range emb {
 		wide[i] = float64(v)

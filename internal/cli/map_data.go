@@ -56,13 +56,17 @@ func (a *app) mapped(ctx context.Context, f mapFlags, args []string) (*mapped, e
 		return nil, err
 	}
 	s.rows = sampled(s.images.N, f.points, f.seed)
-	s.emb, s.dim = vectors(m, s.images, s.rows, f.workers)
+	if s.emb, s.dim, err = vectors(ctx, m, s.images, s.rows, f.workers); err != nil {
+		return nil, err
+	}
 	if m == nil && gallery != nil && gallery.N > mostMapValues/max(gallery.Size(), 1) {
 		a.note("the %d training pictures of %d values are too many to call the drawn ones, which call each other", gallery.N, gallery.Size())
 		gallery = nil
 	}
 	if gallery != nil && gallery.Labels != nil && s.images.Labels != nil {
-		s.gallery.Emb, _ = vectors(m, gallery, nil, f.workers)
+		if s.gallery.Emb, _, err = vectors(ctx, m, gallery, nil, f.workers); err != nil {
+			return nil, err
+		}
 		s.gallery.Labels = gallery.Labels
 	}
 	a.lap(map[bool]string{true: "take pixels", false: "embed"}[m == nil])
@@ -157,10 +161,11 @@ func sampled(n, most int, seed uint64) []int32 {
 }
 
 // vectors are the embeddings of pictures, or their pixels where m is nil; of all if
-// rows is nil.
-func vectors(m *model.Model, im *dataset.Images, rows []int32, workers int) (emb []float32, dim int) {
+// rows is nil. It stops with ctx's error.
+func vectors(ctx context.Context, m *model.Model, im *dataset.Images, rows []int32, workers int) (emb []float32, dim int, err error) {
 	if m != nil {
-		return embed(m.Net, im, rows, workers), m.Net.Dim()
+		emb, err = embed(ctx, m.Net, im, rows, workers)
+		return emb, m.Net.Dim(), err
 	}
 	if rows == nil {
 		rows = sampled(im.N, im.N, 0)
@@ -170,7 +175,7 @@ func vectors(m *model.Model, im *dataset.Images, rows []int32, workers int) (emb
 	for i, r := range rows {
 		im.Floats(emb[i*dim:(i+1)*dim], int(r))
 	}
-	return emb, dim
+	return emb, dim, nil
 }
 
 // mapOf draws the map and gathers what a page shows beside it.

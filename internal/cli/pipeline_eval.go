@@ -59,8 +59,17 @@ func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval
 		a.note("evaluating on %d test triplets", mat.split.Test.Len())
 	}
 	in := eval.Input{Dim: m.Net.Dim()}
-	in.Test = embedTriplets(m.Net, mat.split.Test, opt.Workers)
-	in.Val = embedTriplets(m.Net, mat.split.Val, opt.Workers)
+	own, note, err := m.Meta.Decision()
+	if err != nil {
+		return nil, err
+	}
+	opt.Own, opt.Mahalanobis = own, m.Meta.Loss.Mahalanobis
+	if in.Test, err = embedTriplets(ctx, m.Net, mat.split.Test, opt.Workers); err != nil {
+		return nil, err
+	}
+	if in.Val, err = embedTriplets(ctx, m.Net, mat.split.Val, opt.Workers); err != nil {
+		return nil, err
+	}
 	var without string // why no neighbours are looked for
 	if mat.found != nil {
 		query, gallery := mat.found.Set.Test, mat.found.Set.Train
@@ -68,20 +77,19 @@ func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval
 			without = fmt.Sprintf("no figures of neighbours: %v", err)
 			a.note("%s", without)
 		} else {
-			in.Gallery = eval.Set{Emb: embed(m.Net, gallery, nil, opt.Workers), Labels: gallery.Labels}
-			in.Query.Labels = query.Labels
+			if in.Gallery.Emb, err = embed(ctx, m.Net, gallery, nil, opt.Workers); err != nil {
+				return nil, err
+			}
+			in.Gallery.Labels, in.Query.Labels = gallery.Labels, query.Labels
 		}
-		in.Query.Emb = embed(m.Net, query, nil, opt.Workers)
+		if in.Query.Emb, err = embed(ctx, m.Net, query, nil, opt.Workers); err != nil {
+			return nil, err
+		}
 		in.Names = query.Classes
 	}
 	if !opt.SkipBaselines {
 		in.Pixels = pixelsOf(mat)
 	}
-	own, note, err := m.Meta.Decision()
-	if err != nil {
-		return nil, err
-	}
-	opt.Own, opt.Mahalanobis = own, m.Meta.Loss.Mahalanobis
 	result, err := eval.Run(ctx, in, opt)
 	if err != nil {
 		return nil, fmt.Errorf("evaluation: %w", err)
@@ -131,22 +139,12 @@ func pixelsOf(mat *material) *eval.Pixels {
 	return p
 }
 
-// embedTriplets embeds the pictures of triplets, rows a, p, n of each in turn.
-func embedTriplets(net *nn.Net, t *dataset.Triplets, workers int) []float32 {
+// embedTriplets embeds the pictures of triplets, rows a, p, n of each in turn. It
+// stops with ctx's error.
+func embedTriplets(ctx context.Context, net *nn.Net, t *dataset.Triplets, workers int) ([]float32, error) {
 	rows := make([]int32, 0, 3*t.Len())
 	for _, i := range t.Index {
 		rows = append(rows, i[:]...)
 	}
-	return embed(net, t.Images, rows, workers)
-}
-
-// embed embeds pictures, all of them if rows is nil.
-func embed(net *nn.Net, im *dataset.Images, rows []int32, workers int) []float32 {
-	n := len(rows)
-	if rows == nil {
-		n = im.N
-	}
-	dst := make([]float32, n*net.Dim())
-	net.Embed(dst, nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32}, rows, workers)
-	return dst
+	return embed(ctx, net, t.Images, rows, workers)
 }

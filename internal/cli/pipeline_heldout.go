@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -64,14 +65,18 @@ func newHeldOut(split train.Split, twins []int32) (*heldOut, error) {
 	return h, nil
 }
 
-// embed gives the embeddings of both with their classes.
-func (h *heldOut) embed(m *model.Model) (query, gallery eval.Set) {
-	set := func(rows []int32) eval.Set {
-		s := eval.Set{Emb: embed(m.Net, h.images, rows, 1)}
+// embed gives the embeddings of both with their classes. It stops with ctx's error.
+func (h *heldOut) embed(ctx context.Context, m *model.Model) (query, gallery eval.Set, err error) {
+	set := func(rows []int32) (s eval.Set, err error) {
+		s.Emb, err = embed(ctx, m.Net, h.images, rows, 1)
 		for _, i := range rows {
 			s.Labels = append(s.Labels, h.images.Labels[i])
 		}
-		return s
+		return s, err
 	}
-	return set(h.query), set(h.gallery)
+	if query, err = set(h.query); err != nil {
+		return query, gallery, err
+	}
+	gallery, err = set(h.gallery)
+	return query, gallery, err
 }

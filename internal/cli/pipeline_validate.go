@@ -50,7 +50,10 @@ func validate(ctx context.Context, m *model.Model, split train.Split, held *held
 		return err
 	}
 	o.Figures = study.Figures{}
-	emb := embedTriplets(m.Net, split.Val, 1)
+	emb, err := embedTriplets(ctx, m.Net, split.Val, 1)
+	if err != nil {
+		return err
+	}
 	for key, formula := range map[string]string{study.Cosine: study.Cosine, study.Own: o.Own} {
 		if formula == "" {
 			continue
@@ -73,11 +76,13 @@ func validate(ctx context.Context, m *model.Model, split train.Split, held *held
 // validateNeighbours looks up validation pictures by the loss's own distance, as
 // the evaluation does, or by cosine where that would take too long.
 func validateNeighbours(ctx context.Context, m *model.Model, held *heldOut, o *study.Outcome) error {
-	query, gallery := held.embed(m)
+	query, gallery, err := held.embed(ctx, m)
+	if err != nil {
+		return err
+	}
 	opt := eval.Options{Own: o.Own, Mahalanobis: m.Meta.Loss.Mahalanobis, SkipRetrieval: true, Workers: 1}
 	key := study.Own
 	var n *eval.Neighbours
-	var err error
 	if o.Own != "" {
 		n, _, err = eval.SearchOwn(ctx, query, gallery, m.Net.Dim(), opt)
 	}

@@ -51,7 +51,10 @@ func TestValidationNeighbours(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	query, gallery := held.embed(m)
+	query, gallery, err := held.embed(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for own, key := range map[string]string{"": study.Cosine, "cos + 0.1*euc": study.Own, "man": study.Own, "mah": study.Own, "ang": study.Own} {
 		o := &study.Outcome{Own: own, Figures: study.Figures{}}
 		if err := validateNeighbours(t.Context(), m, held, o); err != nil {
@@ -101,8 +104,14 @@ func TestHeldOutPictures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	query, gallery := held.embed(m)
-	whole := embed(m.Net, im, nil, 1)
+	query, gallery, err := held.embed(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := embed(t.Context(), m.Net, im, nil, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, s := range []struct {
 		emb  []float32
 		rows []int

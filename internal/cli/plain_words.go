@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"reflect"
 	"strconv"
 	"strings"
@@ -17,6 +18,11 @@ func plainly(err error) string {
 	text := err.Error()
 	var walk func(error)
 	walk = func(err error) {
+		if e, ok := err.(*fs.PathError); ok {
+			text = plainPath(text, e)
+			walk(e.Err)
+			return
+		}
 		if words, ok := plainWords(err); ok {
 			text = strings.Replace(text, err.Error(), words, 1)
 			return
@@ -34,6 +40,18 @@ func plainly(err error) string {
 	}
 	walk(err)
 	return text
+}
+
+// plainPath leaves the call out that failed, and the path where the text named it before.
+func plainPath(text string, e *fs.PathError) string {
+	before, after, ok := strings.Cut(text, e.Error())
+	switch {
+	case !ok:
+		return text
+	case strings.Contains(before, e.Path):
+		return before + e.Err.Error() + after
+	}
+	return before + e.Path + ": " + e.Err.Error() + after
 }
 
 // plainWords are those for an error of Go itself.

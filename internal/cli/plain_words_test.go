@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/spf13/cobra"
@@ -173,6 +175,9 @@ func TestPlainly(t *testing.T) {
 		{fmt.Errorf("a.json: %w; write it again", wrongType), "a.json: at byte 16 in its field A.B stands a number where a whole number in range is wanted; write it again"},
 		{fmt.Errorf("a.json: %w", noJSON), "a.json: it is no JSON from byte 7 on"},
 		{errors.Join(errors.New("one"), fmt.Errorf("b: %w", io.ErrUnexpectedEOF)), "one\nb: it ends too early"},
+		{fmt.Errorf("folder: %w; choose another", &fs.PathError{Op: "mkdir", Path: "a/b", Err: syscall.ENOTDIR}), "folder: a/b: not a directory; choose another"},
+		{fmt.Errorf("data folder a/b: %w", &fs.PathError{Op: "stat", Path: "a/b", Err: fs.ErrNotExist}), "data folder a/b: file does not exist"},
+		{&fs.PathError{Op: "read", Path: "x", Err: io.ErrUnexpectedEOF}, "x: it ends too early"},
 		{fmt.Errorf("c: %w", noNumber), `c: "x" is no number of the kind that is wanted`},
 		{usagef("d: %w", io.EOF), "d: nothing is there"},
 		{errors.New("as it is"), "as it is"},

@@ -3,12 +3,14 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"mekiki/internal/atomicfile"
 	"mekiki/internal/model"
 	"mekiki/internal/report"
 	"mekiki/internal/suggest"
@@ -24,14 +26,19 @@ const (
 	unfinishedDir = ".unfinished"
 )
 
+// reportFiles are the files of a report.
+var reportFiles = []string{report.HTMLFile, report.JSONFile}
+
 // runFolder is the folder of a run.
 type runFolder struct {
 	*folder
 	// work is where the run trains: the folder itself, or where that holds another
 	// run, a folder in it until this one is finished.
 	work string
-	// begun says that this command wrote the settings there.
-	begun bool
+	// begun says that this command wrote the settings there; earlier are those that
+	// it replaced, nil for none.
+	begun   bool
+	earlier []byte
 }
 
 // newRun opens the folder of a new run. One that holds a run, finished or not, or
@@ -75,7 +82,7 @@ func (r *runFolder) makeWork() error {
 	if err := os.MkdirAll(r.work, 0o777); err != nil {
 		return fmt.Errorf("output folder: %w; choose another one with --out", err)
 	}
-	for _, name := range []string{train.CheckpointFile, runFile} {
+	for _, name := range append([]string{train.CheckpointFile, runFile}, reportFiles...) {
 		if err := os.Remove(filepath.Join(r.work, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("what an earlier run left cannot be removed: %w; choose another folder with --out", err)
 		}
@@ -191,15 +198,19 @@ func isRunFile(path string) bool {
 	return err == nil && len(keys) > 0
 }
 
+// replaces says whether the run is to take the place of another.
+func (r *runFolder) replaces() bool { return r.work != r.dir }
+
 // finish puts the model of a finished run into its folder. A run that replaces
-// another takes its place, and the report on the replaced model goes.
-func (r *runFolder) finish(m *model.Model) error {
+// another takes its place with more, files beside it, and a report on the replaced
+// model goes.
+func (r *runFolder) finish(m *model.Model, more ...string) error {
 	stale := r.staleReport(m)
 	if err := m.Save(filepath.Join(r.dir, modelFile)); err != nil {
 		return err
 	}
-	if r.work != r.dir {
-		for _, name := range []string{runFile, train.CheckpointFile} {
+	if r.replaces() {
+		for _, name := range append([]string{runFile, train.CheckpointFile}, more...) {
 			if err := os.Rename(filepath.Join(r.work, name), filepath.Join(r.dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return fmt.Errorf("the new run is finished, but cannot take the place of the old: %w", err)
 			}
@@ -207,7 +218,10 @@ func (r *runFolder) finish(m *model.Model) error {
 		os.Remove(r.work) // stays where something else came in
 	}
 	if stale {
-		for _, name := range []string{report.HTMLFile, report.JSONFile} {
+		for _, name := range reportFiles {
+			if slices.Contains(more, name) {
+				continue // the new one
+			}
 			if err := os.Remove(filepath.Join(r.dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return fmt.Errorf("%w; it is about the model that was replaced: remove it", err)
 			}
@@ -240,8 +254,13 @@ func (r *runFolder) begin(cfg train.Config, given map[string]bool) error {
 	if exists(filepath.Join(r.work, train.CheckpointFile)) {
 		return nil
 	}
-	r.begun = !exists(filepath.Join(r.work, runFile))
-	return saveConfig(filepath.Join(r.work, runFile), cfg, func(key string) bool {
+	path := filepath.Join(r.work, runFile)
+	var err error
+	if r.earlier, err = os.ReadFile(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	r.begun = true
+	return saveConfig(path, cfg, func(key string) bool {
 		return given[key] || slices.Contains([]string{"preset", "loss", "param"}, key)
 	})
 }
@@ -257,7 +276,16 @@ func (r *runFolder) refused() {
 	if !r.begun {
 		return
 	}
-	os.Remove(filepath.Join(r.work, runFile))
+	path := filepath.Join(r.work, runFile)
+	if r.earlier != nil {
+		// Where this fails the new settings stay, which are whole, too.
+		_ = atomicfile.Write(path, func(w io.Writer) error {
+			_, err := w.Write(r.earlier)
+			return err
+		})
+		return
+	}
+	os.Remove(path)
 	if r.work != r.dir {
 		os.Remove(r.work)
 	}

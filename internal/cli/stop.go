@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"syscall"
 
 	"mekiki/internal/train"
@@ -24,6 +25,20 @@ func exitStopped(ctx context.Context) int {
 		number = s.Number
 	}
 	return 128 + int(number)
+}
+
+// stoppable is a writer that fails with ctx's error once ctx has ended, for files that
+// take long to write.
+type stoppable struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (s stoppable) Write(b []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.w.Write(b)
 }
 
 // stopped is the end of a command that was told to stop and can be gone on with.

@@ -86,6 +86,9 @@ goes on from there and ends with bitwise the weights of an undisturbed run. With
 		if err != nil {
 			return err
 		}
+		if err := r.finish(m); err != nil {
+			return err
+		}
 		opt := eval.Options{Distances: []string{"cosine", "euclidean"}, SkipRetrieval: true, LittleMemory: true, Workers: cfg.Workers}
 		j, err := a.judge(cmd.Context(), m, mat, opt)
 		if err != nil {
@@ -142,8 +145,8 @@ func (f *runFlags) open(kind resultKind, config *configFlags) (*runFolder, train
 	return r, cfg, err
 }
 
-// train loads the data and trains into the folder of a run. It adapts the settings in
-// cfg that were not given.
+// train loads the data and trains in the folder of a run, which the caller finishes. It
+// adapts the settings in cfg that were not given.
 func (a *app) train(ctx context.Context, cfg *train.Config, given map[string]bool, r *runFolder, resume bool) (*model.Model, *material, error) {
 	goOn := a.resumeCommand(r.dir)
 	if err := r.begin(*cfg, given); err != nil {
@@ -173,9 +176,6 @@ func (a *app) train(ctx context.Context, cfg *train.Config, given map[string]boo
 		return nil, nil, err
 	}
 	a.lap("train")
-	if err := r.finish(m); err != nil {
-		return nil, nil, err
-	}
 	return m, mat, nil
 }
 

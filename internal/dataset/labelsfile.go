@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -54,7 +55,12 @@ func readLabels(fsys fs.FS, name string, t *Triplets) error {
 	}
 	defer r.Close()
 	var f labelsFile
-	dec := json.NewDecoder(r)
+	text := bufio.NewReader(r)
+	// Editors on Windows put a byte order mark before the text.
+	if b, err := text.Peek(3); err == nil && string(b) == "\ufeff" {
+		_, _ = text.Discard(3)
+	}
+	dec := json.NewDecoder(text)
 	if err := dec.Decode(&f); err != nil {
 		return fmt.Errorf("corrupt: %w; delete it, or write it again with the triplets", err)
 	}

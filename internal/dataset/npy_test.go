@@ -291,7 +291,7 @@ func TestLabelsFileRefuses(t *testing.T) {
 			t.Errorf("%s: error %v, want %q", text, err, want)
 		}
 	}
-	tr, err := ReadTriplets(fstest.MapFS{"t.npy": {Data: whole}, "t.labels.json": {Data: []byte(`{"classes":["a","b"],"labels":[[0,0,1],[1,1,0]],"later":7}`)}}, "t.npy")
+	tr, err := ReadTriplets(fstest.MapFS{"t.npy": {Data: whole}, "t.labels.json": {Data: []byte("\ufeff" + `{"classes":["a","b"],"labels":[[0,0,1],[1,1,0]],"later":7}`)}}, "t.npy")
 	if err != nil {
 		t.Fatal(err)
 	}

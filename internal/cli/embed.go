@@ -132,7 +132,7 @@ func (a *app) embedInput(ctx context.Context, m *model.Model, f embedFlags, file
 // shape of the array of their embeddings but for dim.
 func (a *app) readInput(files []string, in model.Input) (*dataset.Images, []int, error) {
 	if isPicture(files[0]) {
-		var seen pictureTally
+		var seen dataset.PictureTally
 		im, err := readPictures(files, in, &seen)
 		a.notePictures(&seen)
 		return im, []int{len(files)}, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"slices"
 )
 
 // What a Preparation may do with a picture of another shape.
@@ -43,6 +44,9 @@ func (p Preparation) ReadPicture(fsys fs.FS, name string) ([]uint8, *Picture, er
 	if p.Policy == "" {
 		return p.exactly(fsys, name)
 	}
+	if err := p.known(); err != nil {
+		return nil, nil, err
+	}
 	file, err := OpenPicture(fsys, name, 3)
 	if err != nil {
 		return nil, nil, err
@@ -59,6 +63,14 @@ func (p Preparation) ReadPicture(fsys fs.FS, name string) ([]uint8, *Picture, er
 		pix = threefold(pix)
 	}
 	return pix, file, nil
+}
+
+// known refuses a policy that does not exist, as a model of a newer program may have.
+func (p Preparation) known() error {
+	if p.Policy != "" && !slices.Contains(Policies(), p.Policy) {
+		return fmt.Errorf("pictures are to be prepared by %q, which is not known; there is %v, and a newer mekiki may know it", p.Policy, Policies())
+	}
+	return nil
 }
 
 // exactly reads a picture that must be as the network wants it.

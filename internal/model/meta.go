@@ -1,6 +1,9 @@
 package model
 
-import "mekiki/internal/metric"
+import (
+	"mekiki/internal/metric"
+	"mekiki/internal/nn"
+)
 
 // Meta is everything a model file says beside its weights.
 type Meta struct {
@@ -45,6 +48,19 @@ type Input struct {
 	Height   int `json:"height"`
 	Width    int `json:"width"`
 	Channels int `json:"channels"`
+	// Policy says how a picture file of any size becomes one of this: one of
+	// dataset.Policies. Empty takes none of another size.
+	Policy string `json:"policy,omitempty"`
+}
+
+// InputOf describes pictures that nothing prepares.
+func InputOf(s nn.Shape) Input {
+	return Input{Height: s.Height, Width: s.Width, Channels: s.Channels}
+}
+
+// Shape is the size of the picture.
+func (in Input) Shape() nn.Shape {
+	return nn.Shape{Height: in.Height, Width: in.Width, Channels: in.Channels}
 }
 
 // Data is the provenance of the training data, enough to build the same

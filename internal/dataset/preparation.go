@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"slices"
 )
 
@@ -159,6 +158,3 @@ func threefold(grey []uint8) []uint8 {
 	}
 	return out
 }
-
-// mostSide is the longest side of a prepared picture.
-const mostSide = math.MaxInt16

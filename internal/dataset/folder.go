@@ -39,9 +39,9 @@ type Folder struct {
 	Resplit bool
 	// SkipBroken leaves out pictures that cannot be read; else they are an error.
 	SkipBroken bool
-	// Memory is the most that all prepared pictures may take, in bytes; 0 is
+	// Memory is the most that all prepared pictures may take; 0 is
 	// DefaultMemory. Pictures that are being unpacked come on top, one a worker.
-	Memory int64
+	Memory Memory
 	// Workers unpack pictures at the same time, at least 1.
 	Workers int
 }

@@ -149,17 +149,21 @@ func TestFoldersRefused(t *testing.T) {
 		files  fstest.MapFS
 		want   string
 	}{
-		"nothing":        {Folder{}, fstest.MapFS{"a/readme.txt": {}, "b": {Mode: fs.ModeDir}}, "holds no pictures"},
-		"no class":       {Folder{}, folderOf(t, "1.png", "2.png"), "its pictures, such as 1.png, lie in it without a class"},
-		"many sets":      {Folder{}, folderOf(t, "nut/train/good/1.png", "nut/test/bad/1.png"), "nut in it holds train and test, so it is a data set of its own"},
-		"deep":           {Folder{}, folderOf(t, "a/"+deep+"1.png", "b/1.png"), "more than 16 deep"},
-		"few":            {Folder{}, folderOf(t, many(2, "a", "b")...), "no picture can be held back for the test"},
-		"truncated":      {Folder{}, with("a/x.png", sound["a/00.png"].Data[:60]), "1 of 9 pictures cannot be read (skip-broken leaves such pictures out): a/x.png: is a PNG, but"},
-		"no picture":     {Folder{}, with("a/x.jpg", []byte("hello")), "a/x.jpg: is no picture"},
-		"GIF":            {Folder{}, with("b/x.gif", []byte("GIF89a")), "b/x.gif: is a file of the kind GIF"},
-		"huge":           {Folder{}, with("b/x.png", huge), "b/x.png: 20000 x 20000 pixels, of more than 67108864 values"},
-		"all broken":     {Folder{SkipBroken: true}, fstest.MapFS{"a/1.png": {}, "b/1.png": {}}, "none of the 2 pictures can be read: a/1.png: is empty"},
-		"link to naught": {Folder{}, func() fstest.MapFS { f := with("c/x.png", nil); f["c/x.png"] = &fstest.MapFile{Data: []byte("no.png"), Mode: fs.ModeSymlink}; return f }(), "c/x.png: "},
+		"nothing":    {Folder{}, fstest.MapFS{"a/readme.txt": {}, "b": {Mode: fs.ModeDir}}, "holds no pictures"},
+		"no class":   {Folder{}, folderOf(t, "1.png", "2.png"), "its pictures, such as 1.png, lie in it without a class"},
+		"many sets":  {Folder{}, folderOf(t, "nut/train/good/1.png", "nut/test/bad/1.png"), "nut in it holds train and test, so it is a data set of its own"},
+		"deep":       {Folder{}, folderOf(t, "a/"+deep+"1.png", "b/1.png"), "more than 16 deep"},
+		"few":        {Folder{}, folderOf(t, many(2, "a", "b")...), "no picture can be held back for the test"},
+		"truncated":  {Folder{}, with("a/x.png", sound["a/00.png"].Data[:60]), "1 of 9 pictures cannot be read (skip-broken leaves such pictures out): a/x.png: is a PNG, but"},
+		"no picture": {Folder{}, with("a/x.jpg", []byte("hello")), "a/x.jpg: is no picture"},
+		"GIF":        {Folder{}, with("b/x.gif", []byte("GIF89a")), "b/x.gif: is a file of the kind GIF"},
+		"huge":       {Folder{}, with("b/x.png", huge), "b/x.png: 20000 x 20000 pixels, of more than 67108864 values"},
+		"all broken": {Folder{SkipBroken: true}, fstest.MapFS{"a/1.png": {}, "b/1.png": {}}, "none of the 2 pictures can be read: a/1.png: is empty"},
+		"link to naught": {Folder{}, func() fstest.MapFS {
+			f := with("c/x.png", nil)
+			f["c/x.png"] = &fstest.MapFile{Data: []byte("no.png"), Mode: fs.ModeSymlink}
+			return f
+		}(), "c/x.png: "},
 		"memory":         {Folder{Memory: 100}, sound, "its 8 pictures of 4 x 4 take 384 bytes, and memory is 100 bytes"},
 		"policy":         {Folder{Prepare: Preparation{H: 4, W: 4, C: 1, Policy: "squeeze"}}, sound, `"squeeze", which is not known`},
 		"exact size":     {Folder{Prepare: Preparation{H: 5, W: 4, C: 1}}, sound, "a/00.png: is 4 high and 4 wide, the model takes 5 x 4"},

@@ -78,9 +78,9 @@ func (r *folderReader) roomFor(n int) error {
 	if most == 0 {
 		most = DefaultMemory
 	}
-	one := int64(r.Prepare.H) * int64(r.Prepare.W) * int64(r.Prepare.C)
-	if int64(n) > most/max(one, 1) {
-		return fmt.Errorf("its %d pictures of %d x %d take %s, and memory is %s; choose a smaller size, color grey, or more memory", n, r.Prepare.H, r.Prepare.W, Memory(int64(n)*one), Memory(most))
+	one := Memory(r.Prepare.H) * Memory(r.Prepare.W) * Memory(r.Prepare.C)
+	if Memory(n) > most/max(one, 1) {
+		return fmt.Errorf("its %d pictures of %d x %d take %s, and memory is %s; choose a smaller size, color grey, or more memory", n, r.Prepare.H, r.Prepare.W, Memory(n)*one, most)
 	}
 	return nil
 }

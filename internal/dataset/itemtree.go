@@ -247,4 +247,3 @@ var pictureEndings = []string{".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", 
 func PictureName(name string) bool {
 	return slices.Contains(pictureEndings, strings.ToLower(path.Ext(name)))
 }
-

@@ -73,6 +73,9 @@ type Data struct {
 	// Transpose says that rows and columns of the pictures were exchanged after
 	// they were read; Fingerprint is of what they were then.
 	Transpose bool `json:"transpose,omitempty"`
+	// Folder says how picture files became the data set; the zero value is data that
+	// came ready. How each was prepared is Meta.Input.
+	Folder Folder `json:"folder,omitzero"`
 	// Triplets is the protocol that made the triplets: "tutorial", "random" or "file".
 	Triplets string `json:"triplets"`
 	// TripletFile is the file that they came from, for protocol "file".
@@ -86,6 +89,22 @@ type Data struct {
 	TestSize  float64 `json:"test_size"`
 	ValSize   float64 `json:"val_size"`
 	SplitSeed uint32  `json:"split_seed"`
+}
+
+// Folder says how the pictures of a folder were chosen and parted.
+type Folder struct {
+	// Is is true for data of a folder of picture files.
+	Is bool `json:"is"`
+	// Object is the regular expression of the names of objects; empty where objects are
+	// not known or a manifest names them.
+	Object string `json:"object,omitempty"`
+	// TestShare is the share of the pictures that were held back as the test part, with
+	// Data.SplitSeed; 0 where the folder has its own.
+	TestShare float64 `json:"test_share,omitempty"`
+	// Resplit says that the folder's own parts were not heeded.
+	Resplit bool `json:"resplit,omitempty"`
+	// SkipBroken says that pictures were left out that could not be read.
+	SkipBroken bool `json:"skip_broken,omitempty"`
 }
 
 // BatchTraining is how a network learned from whole batches, as text for a

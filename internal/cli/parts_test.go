@@ -173,6 +173,23 @@ func TestOwnPicturesForInspection(t *testing.T) {
 	mekiki(t, onParts(filepath.Join(dir, "b"), data, "--resplit")...).want(t, exitOK, "36 pictures of 2 classes: 29 to train, 7 to test")
 	path := filepath.Join(dir, "b", "model.safetensors")
 	mekiki(t, "eval", "--model", path, "--data", data, "--json").want(t, exitOK)
+	one := drawnParts(t, 12, "a")
+	mekiki(t, onParts(filepath.Join(dir, "one"), one)...).want(t, exitFailed, `triplets need at least two classes; all 10 pictures are of class \"a\"`)
+	for i := range 11 {
+		name := fmt.Sprintf("%d-%02d.png", i%6, i)
+		if i%2 == 1 {
+			name = name[:4] + ".jpg"
+		}
+		if i > 0 {
+			if err := os.Remove(filepath.Join(data, "test", "bad", name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := os.Remove(filepath.Join(data, "test", "bad", "5-11.jpg")); err != nil {
+		t.Fatal(err)
+	}
+	mekiki(t, onParts(filepath.Join(dir, "few"), data, "--resplit")...).want(t, exitFailed, `class \"bad\" has one picture only; a triplet needs two`)
 	three := drawnParts(t, 12, "train/a", "train/b", "test/c")
 	mekiki(t, onParts(filepath.Join(dir, "c"), three)...).want(t, exitFailed, "test picture 0 has class c, of which there is no training picture", "--resplit parts")
 }
@@ -183,7 +200,7 @@ func TestObjectsStayTogether(t *testing.T) {
 	data, dir := drawnParts(t, 60), t.TempDir()
 	path := filepath.Join(dir, "run", "model.safetensors")
 	mekiki(t, onParts(filepath.Join(dir, "few"), drawnParts(t, 9), "--object", `(bar/\d)-`)...).want(t, exitFailed, "object matches the names of all but 18 pictures", "triplets of objects of their own: ", "give pictures of more objects")
-	mekiki(t, onParts(filepath.Join(dir, "run"), data, "--object", `(/\d)-`, "--test-size", "0.2", "--val-size", "0.2")...).want(t, exitOK, "whole objects of 6")
+	mekiki(t, onParts(filepath.Join(dir, "run"), data, "--object", `(/\d)-`, "--test-size", "0.2", "--val-size", "0.2")...).want(t, exitOK, "6 objects kept whole")
 	mekiki(t, "eval", "--model", path, "--data", data, "--json").want(t, exitOK)
 
 	a := &app{System: System{Getenv: func(string) string { return "" }}, silent: true}

@@ -178,7 +178,7 @@ func (r *folderReader) describe(set *Set, objects int) {
 	if r.TestShare > 0 {
 		how = fmt.Sprintf("%g of each class held back by split-seed %d", r.TestShare, r.SplitSeed)
 		if objects > 0 {
-			how += fmt.Sprintf(", whole objects of %d", objects)
+			how += fmt.Sprintf(", %d objects kept whole", objects)
 		}
 	}
 	r.remark("%d pictures of %d classes: %d to train, %d to test (%s)", set.Train.N+set.Test.N, len(set.Classes), set.Train.N, set.Test.N, how)

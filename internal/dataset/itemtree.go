@@ -65,7 +65,7 @@ func walkFolders(fsys fs.FS) (*Listing, error) {
 	case len(w.items) == 0 && len(direct) > 0:
 		return nil, fmt.Errorf("its pictures, such as %s, lie in it without a class; put each class into a folder of its own, or list them in %s", direct[0], manifestNames[0])
 	case len(w.items) == 0:
-		return nil, errors.New("holds no pictures (PNG, JPEG, BMP, TIFF or WebP files by their names); put each class into a folder of its own")
+		return nil, errors.New("holds no pictures (PNG, JPEG, BMP, TIFF or WebP files by their names); put each class into a folder of its own, or name the folder that holds IDX files")
 	}
 	l := &Listing{Items: w.items}
 	for i := range l.Items {

@@ -54,7 +54,7 @@ on --part train or --part val, or they look better than they are.`,
   mekiki analyze --protocol random --triplet-count 300000 --part all --distance cosine,euclidean,manhattan`,
 		Args: noArgs,
 	}
-	config := bindConfig(cmd, "loss", "param", "data", "sample", "transpose", "triplets", "protocol", "triplet-count", "seed", "workers")
+	config := bindConfig(cmd, slices.Concat(pictureKeys, []string{"loss", "param", "triplets", "protocol", "triplet-count", "seed", "workers"})...)
 	set := cmd.Flags()
 	set.BoolVar(&f.raw, "raw", false, "measure raw pixels, v/255; the default without --model")
 	set.StringVarP(&f.model, "model", "m", "", "measure the embeddings of this model `file`")

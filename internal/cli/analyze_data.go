@@ -55,7 +55,9 @@ func (a *app) analysed(ctx context.Context, f analyzeFlags, cfg train.Config, co
 		if err := s.asTrained(config); err != nil {
 			return nil, err
 		}
-		from = a.picturesFor(s.model.Meta.Data, from)
+		if from, err = a.picturesFor(&s.model.Meta, from); err != nil {
+			return nil, err
+		}
 	}
 	all, found, err := a.analysisTriplets(ctx, from, s)
 	if err != nil {

@@ -27,7 +27,7 @@ func convModel(t *testing.T, data string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.Net = build(t, "conv 3; norm; relu; residual(conv 4 /2; norm); gap; dense 5", nn.Shape(m.Meta.Input))
+	m.Net = build(t, "conv 3; norm; relu; residual(conv 4 /2; norm); gap; dense 5", m.Meta.Input.Shape())
 	m.Meta.Network = model.NetworkOf(m.Net)
 	m.Meta.Loss = metric.Spec{}
 	m.Meta.Batch = &model.BatchTraining{
@@ -124,9 +124,9 @@ func TestEvalOfABatchModel(t *testing.T) {
 func TestFits(t *testing.T) {
 	grey, colour := nn.Shape{Height: 8, Width: 6, Channels: 1}, nn.Shape{Height: 8, Width: 6, Channels: 3}
 	conv := func(in nn.Shape) *model.Model {
-		return &model.Model{Meta: model.Meta{Input: model.Input(in)}, Net: build(t, "conv 2; gap", in)}
+		return &model.Model{Meta: model.Meta{Input: model.InputOf(in)}, Net: build(t, "conv 2; gap", in)}
 	}
-	plain := &model.Model{Meta: model.Meta{Input: model.Input(grey)}, Net: nn.New([]int{48, 2}, 1)}
+	plain := &model.Model{Meta: model.Meta{Input: model.InputOf(grey)}, Net: nn.New([]int{48, 2}, 1)}
 	for _, c := range []struct {
 		m    *model.Model
 		is   nn.Shape
@@ -171,7 +171,7 @@ func TestEmbedTellsGreyFromColour(t *testing.T) {
 	for _, channels := range []int{1, 3} {
 		in := nn.Shape{Height: 5, Width: 4, Channels: channels}
 		net := build(t, "conv 2; gap", in)
-		m := model.Model{Net: net, Meta: model.Meta{Network: model.NetworkOf(net), Input: model.Input(in), Batch: &model.BatchTraining{Loss: "supcon"}}}
+		m := model.Model{Net: net, Meta: model.Meta{Network: model.NetworkOf(net), Input: model.InputOf(in), Batch: &model.BatchTraining{Loss: "supcon"}}}
 		models[channels] = filepath.Join(dir, in.String()+".safetensors")
 		if err := m.Save(models[channels]); err != nil {
 			t.Fatal(err)

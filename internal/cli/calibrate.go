@@ -33,7 +33,7 @@ var calibrationKind = resultKind{"a calibration", "calibration", []string{report
 const calibratedFile = "calibrated.yaml"
 
 // dataKeys are the settings that say which triplets a run has.
-var dataKeys = []string{"data", "sample", "transpose", "triplets", "protocol", "triplet-count", "test-size", "val-size", "split-seed", "seed"}
+var dataKeys = slices.Concat(pictureKeys, []string{"triplets", "protocol", "triplet-count", "test-size", "val-size", "split-seed", "seed"})
 
 func (a *app) calibrateCommand() *cobra.Command {
 	var f calibrateFlags
@@ -220,7 +220,13 @@ func (a *app) calibrateMaterial(ctx context.Context, m *model.Model, from pictur
 		cfg.Protocol = r.protocol
 	}
 	cfg.TestSize, cfg.ValSize, cfg.SplitSeed = meta.TestSize, meta.ValSize, meta.SplitSeed
-	used := a.picturesFor(meta, from)
+	used, err := a.picturesFor(&m.Meta, from)
+	if err != nil {
+		return nil, cfg, err
+	}
+	if meta.Folder.Is {
+		cfg.SetFolder(used.Folder)
+	}
 	cfg.Sample, cfg.Transpose = used.Sample, used.Transpose
 	return mat, cfg, nil
 }
@@ -241,6 +247,9 @@ func (f *calibrateFlags) settings(cfg train.Config) []report.Setting {
 		{Key: "loss before", Value: cfg.Loss},
 	}
 	for _, k := range dataKeys {
+		if isFolderSetting(k) && configField(&cfg, k).IsZero() {
+			continue
+		}
 		out = append(out, report.Setting{Key: k, Value: configText(&cfg, k)})
 	}
 	return out

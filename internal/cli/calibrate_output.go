@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"path/filepath"
+	"reflect"
 	"strings"
 
 	"mekiki/internal/analyze"
@@ -21,7 +22,13 @@ func calibratedConfig(cfg train.Config, d *report.CalibrationData) (string, erro
 	}
 	b.WriteString("\n# The triplets that it was calibrated on.\n")
 	for _, key := range dataKeys {
+		if isFolderSetting(key) && configField(&cfg, key).IsZero() {
+			continue
+		}
 		v := configText(&cfg, key)
+		if isFolderSetting(key) && configField(&cfg, key).Kind() == reflect.String {
+			v = yamlText(configField(&cfg, key).String())
+		}
 		if key == "data" || key == "triplets" {
 			if v == "" {
 				continue

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -52,9 +53,6 @@ func (i *dataInfo) text(t *table) {
 
 // info loads a data set and sums it up.
 func (a *app) info(cmd *cobra.Command, from pictures) (*dataInfo, error) {
-	if from.Sample && from.Data != "" {
-		return nil, usagef("sample and data exclude each other; give one of them")
-	}
 	found, err := a.loadSet(cmd.Context(), from)
 	if err != nil {
 		return nil, err
@@ -95,29 +93,26 @@ sample inside the program is left.`,
 }
 
 func (a *app) dataInfoCommand() *cobra.Command {
-	var from pictures
+	var from pictureFlags
 	cmd := &cobra.Command{
 		Use:     "info",
 		Short:   "Say which pictures are found, where, and how many of each class",
 		Example: "  mekiki data info\n  mekiki data info --data my-idx-folder --json",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			i, err := a.info(cmd, from)
+			pics, err := from.pictures()
+			if err != nil {
+				return err
+			}
+			i, err := a.info(cmd, pics)
 			if err != nil {
 				return err
 			}
 			return a.result(i, i.text)
 		},
 	}
-	from.bind(cmd)
+	from.bind(cmd, append(slices.Clone(pictureKeys), "split-seed")...)
 	return cmd
-}
-
-// bind gives cmd the flags that choose the pictures.
-func (p *pictures) bind(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&p.Data, "data", "", "`folder` with the four IDX files")
-	cmd.Flags().BoolVar(&p.Sample, "sample", false, "use the sample inside the program")
-	cmd.Flags().BoolVar(&p.Transpose, "transpose", false, "exchange rows and columns of the pictures in data, as EMNIST's files need it")
 }
 
 // madeTriplets is the result of data triplets.
@@ -143,7 +138,7 @@ triplets that train makes by itself from the same seed.`,
   mekiki data triplets --protocol random --triplet-count 3000 --seed 7 --out small.npy`,
 		Args: noArgs,
 	}
-	config := bindConfig(cmd, "data", "sample", "transpose", "protocol", "triplet-count", "seed")
+	config := bindConfig(cmd, slices.Concat(pictureKeys, []string{"protocol", "triplet-count", "seed"})...)
 	cmd.Flags().StringVarP(&out, "out", "o", "", "`file` to write, ending in .npy")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		cfg, err := config.resolve("")

@@ -60,7 +60,7 @@ pictures side by side, the worst first, and the pairs as CSV.`,
   mekiki data check --triplets triplets.npy`,
 		Args: noArgs,
 	}
-	config := bindConfig(cmd, "data", "sample", "transpose", "triplets", "test-size", "val-size", "split-seed", "workers")
+	config := bindConfig(cmd, slices.Concat(pictureKeys, []string{"triplets", "test-size", "val-size", "split-seed", "workers"})...)
 	set := cmd.Flags()
 	set.Float64Var(&f.near, "near", analyze.DefaultNear, "largest distance of a near-duplicate, 0 to 1; 0 looks for exact copies only")
 	set.BoolVar(&f.mirrored, "mirrored", false, "compare with each picture turned left to right, too")
@@ -180,7 +180,10 @@ func (a *app) checkedParts(ctx context.Context, cfg train.Config, emb *embedder)
 	}
 	from := picturesOf(cfg)
 	if emb != nil && emb.model != nil {
-		from = a.picturesFor(emb.model.Meta.Data, from)
+		var err error
+		if from, err = a.picturesFor(&emb.model.Meta, from); err != nil {
+			return nil, err
+		}
 	}
 	found, err := a.loadSet(ctx, from)
 	if err != nil {

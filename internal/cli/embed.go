@@ -19,6 +19,7 @@ import (
 // embedFlags are the flags of embed.
 type embedFlags struct {
 	model, out, part string
+	flags            pictureFlags
 	from             pictures
 	workers          int
 	maps             bool
@@ -32,14 +33,18 @@ func (a *app) embedCommand() *cobra.Command {
 		Use:   "embed --model FILE --out FILE.npy [PICTURES...]",
 		Short: "Write the embeddings of pictures as a NumPy file",
 		Long: `Writes a float32 array, one embedding for each picture. Pictures are PNG, JPEG, BMP,
-TIFF or WebP files of exactly the model's size, grey or in colour as it was trained, or one IDX
+TIFF or WebP files, or one IDX
 file of pictures (rows in the order given, shape (N, dim)), or one .npy file of
 triplets (shape (N, 3, dim)). Without any, a part of the data set is embedded:
 --part train or test.
 
+A model that was trained on a folder of picture files prepares picture files of any
+size as it did there. Any other takes exactly its own size, grey or in colour as it was
+trained.
+
 --map writes what a layer of a convolutional model makes of the pictures instead, shape
 (N, height, width, channels). There pictures may have another size than the model's,
-all of them the same. Without --layer it is the last layer before the global
+all of them the same, if the model does not prepare them. Without --layer it is the last layer before the global
 pool or the fully connected layer that ends all maps; 'mekiki model show' lists the
 layers, their maps, and which pixels a cell of them sees.`,
 		Example: `  mekiki embed --model runs/last/model.safetensors --out test.npy
@@ -48,9 +53,13 @@ layers, their maps, and which pixels a cell of them sees.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.layerSet = cmd.Flags().Changed("layer")
 			if len(args) > 0 {
-				if err := unheeded(cmd.Flags(), "on files of pictures", "part", "data", "sample", "transpose"); err != nil {
+				if err := unheeded(cmd.Flags(), "on files of pictures", append([]string{"part"}, storedKeys...)...); err != nil {
 					return err
 				}
+			}
+			var err error
+			if f.from, err = f.flags.pictures(); err != nil {
+				return err
 			}
 			return a.embed(cmd.Context(), f, args)
 		},
@@ -62,7 +71,7 @@ layers, their maps, and which pixels a cell of them sees.`,
 	set.IntVar(&f.workers, "workers", 0, "threads; 0 takes every core")
 	set.BoolVar(&f.maps, "map", false, "write the maps of a layer, not embeddings")
 	set.IntVar(&f.layer, "layer", 0, "`number` of the layer whose maps are written, as in layers.6; means --map (default the last map)")
-	f.from.bind(cmd)
+	f.flags.bind(cmd, storedKeys...)
 	if err := cmd.RegisterFlagCompletionFunc("part", cobra.FixedCompletions([]string{"test", "train"}, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 		panic(err) // only for a flag that is not there
 	}
@@ -85,8 +94,6 @@ func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
 		return unknown("part", f.part, []string{"train", "test"})
 	case f.workers < 0 || f.workers > 1024:
 		return usagef("workers is %d; it must lie between 0 and 1024", f.workers)
-	case f.from.Sample && f.from.Data != "":
-		return usagef("sample and data exclude each other; give one of them")
 	}
 	if slices.ContainsFunc(files, func(file string) bool { return sameFile(file, f.out) }) {
 		return usagef("out is %s, one of the files to embed, which would be replaced; give another name", f.out)
@@ -121,7 +128,11 @@ func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
 // to call them.
 func (a *app) embedInput(ctx context.Context, m *model.Model, f embedFlags, files []string) (im *dataset.Images, shape []int, name string, err error) {
 	if len(files) == 0 {
-		found, err := a.loadSet(ctx, a.picturesFor(m.Meta.Data, f.from))
+		from, err := a.picturesFor(&m.Meta, f.from)
+		if err != nil {
+			return nil, nil, "", err
+		}
+		found, err := a.loadSet(ctx, from)
 		if err != nil {
 			return nil, nil, "", err
 		}
@@ -139,7 +150,7 @@ func (a *app) embedInput(ctx context.Context, m *model.Model, f embedFlags, file
 // shape of the array of their embeddings but for dim.
 func (a *app) readInput(files []string, in model.Input) (*dataset.Images, []int, error) {
 	if isPicture(files[0]) {
-		var seen pictureTally
+		var seen dataset.PictureTally
 		im, err := readPictures(files, in, &seen)
 		a.notePictures(&seen)
 		return im, []int{len(files)}, err

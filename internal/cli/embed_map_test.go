@@ -23,7 +23,7 @@ import (
 func mapModel(t *testing.T, text string, in nn.Shape) (string, *nn.Net) {
 	t.Helper()
 	net := build(t, text, in)
-	m := model.Model{Net: net, Meta: model.Meta{Network: model.NetworkOf(net), Input: model.Input(in), Batch: &model.BatchTraining{Loss: "supcon"}}}
+	m := model.Model{Net: net, Meta: model.Meta{Network: model.NetworkOf(net), Input: model.InputOf(in), Batch: &model.BatchTraining{Loss: "supcon"}}}
 	path := filepath.Join(t.TempDir(), "model.safetensors")
 	if err := m.Save(path); err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"mekiki/internal/dataset"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 )
@@ -18,7 +19,7 @@ type mapInput struct {
 	// are all of it.
 	read func(lo, hi int) (nn.Source, []int32, error)
 	// seen says what was done to picture files that were read; nil of others.
-	seen *pictureTally
+	seen *dataset.PictureTally
 }
 
 // mapInput finds the pictures of a command line.
@@ -46,12 +47,15 @@ func (a *app) mapInput(ctx context.Context, m *model.Model, f embedFlags, files 
 		}}, nil
 }
 
-// pictureFiles are picture files of one size. They are read when their turn
-// comes; their sizes are compared before.
+// pictureFiles are picture files of one size, or of any that the model says how to
+// prepare. They are read when their turn comes; their sizes are compared before.
 func pictureFiles(files []string, in model.Input) (*mapInput, error) {
 	for i, path := range files {
 		if !isPicture(path) {
 			return nil, usagef("give %s files, or one IDX or .npy file; %s is none of the first", pictureKinds, path)
+		}
+		if in.Policy != "" {
+			continue
 		}
 		p, err := openPicture(path, in)
 		if err != nil {
@@ -65,8 +69,8 @@ func pictureFiles(files []string, in model.Input) (*mapInput, error) {
 				path, p.H, p.W, files[0], in.Height, in.Width)
 		}
 	}
-	seen := &pictureTally{}
-	return &mapInput{name: files[0], in: nn.Shape(in), seen: seen, count: len(files), shape: []int{len(files)},
+	seen := &dataset.PictureTally{}
+	return &mapInput{name: files[0], in: in.Shape(), seen: seen, count: len(files), shape: []int{len(files)},
 		read: func(lo, hi int) (nn.Source, []int32, error) {
 			im, err := readPictures(files[lo:hi], in, seen)
 			if err != nil {

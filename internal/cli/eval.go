@@ -17,6 +17,7 @@ import (
 type evalFlags struct {
 	model, triplets string
 	beside          []string
+	flags           pictureFlags
 	from            pictures
 	opt             eval.Options
 	folderFlags
@@ -45,12 +46,18 @@ pictures comes from the report.json in their folders, where there is one.`,
   mekiki eval --model runs/last/model.safetensors --resamples 0 --json
   mekiki eval --model runs/cnn/model.safetensors --out runs/cnn --beside runs/mlp --beside runs/cnn-small`,
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.eval(cmd.Context(), f) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			var err error
+			if f.from, err = f.flags.pictures(); err != nil {
+				return err
+			}
+			return a.eval(cmd.Context(), f)
+		},
 	}
 	set := cmd.Flags()
 	set.StringVarP(&f.model, "model", "m", "", "model `file` to evaluate")
-	set.StringVar(&f.from.Data, "data", "", "`folder` with the IDX files that the model was trained on")
-	set.BoolVar(&f.from.Sample, "sample", false, "use the sample inside the program")
+	f.flags.bind(cmd, "data", "sample", "skip-broken", "memory")
+	set.Lookup("data").Usage = "`folder` of the pictures that the model was trained on"
 	set.StringVar(&f.triplets, "triplets", "", "NumPy `file` of other triplets to evaluate on")
 	f.bind(cmd, "write report.html and report.json into this `folder`")
 	set.StringArrayVar(&f.beside, "beside", nil, "`folder` of a finished run to show in the report beside the model's own; may be given several times")
@@ -63,8 +70,6 @@ func (a *app) eval(ctx context.Context, f evalFlags) error {
 	switch {
 	case f.model == "":
 		return usagef("eval needs --model FILE, such as runs/last/model.safetensors")
-	case f.from.Sample && f.from.Data != "":
-		return usagef("sample and data exclude each other; give one of them")
 	case len(f.beside) > 0 && f.out == "":
 		return usagef("beside shows other runs in the report; say with --out FOLDER where to write it")
 	case len(f.beside) > 0 && f.triplets != "":
@@ -123,7 +128,10 @@ func (a *app) eval(ctx context.Context, f evalFlags) error {
 // those of a file.
 func (a *app) gatherFor(ctx context.Context, m *model.Model, from pictures, file string) (*material, error) {
 	d := m.Meta.Data
-	from = a.picturesFor(d, from)
+	from, err := a.picturesFor(&m.Meta, from)
+	if err != nil {
+		return nil, err
+	}
 	r := recipeOfModel(d)
 	if file != "" {
 		r.protocol, r.file = dataset.ProtocolFile, file

@@ -11,7 +11,7 @@ import (
 // fits says whether the model can take the pictures. A fully connected network
 // knows no rows and columns: for it the number of values decides.
 func fits(m *model.Model, im *dataset.Images) error {
-	want, is := m.Meta.Input, model.Input{Height: im.H, Width: im.W, Channels: im.C}
+	want, is := model.InputOf(m.Meta.Input.Shape()), model.Input{Height: im.H, Width: im.W, Channels: im.C}
 	if is == want || m.Net.Plain() && im.Size() == m.Net.Inputs() {
 		return nil
 	}

@@ -26,6 +26,7 @@ const (
 type mapFlags struct {
 	raw     bool
 	part    string
+	flags   pictureFlags
 	from    pictures
 	space   string
 	methods []string
@@ -50,8 +51,8 @@ the neighbourhoods each map keeps.
 
 Without PICTURES a part of the data set is drawn, and pictures whose 5 nearest
 training pictures call them another class are marked (training pictures: whose 5
-nearest others do). PICTURES are PNG, JPEG, BMP, TIFF or WebP files of the model's size, or one IDX
-file, or one .npy file of triplets. With --raw the pixels themselves are drawn,
+nearest others do). PICTURES are PNG, JPEG, BMP, TIFF or WebP files, of any size if the model was trained
+on a folder of such files and else of its size, or one IDX file, or one .npy file of triplets. With --raw the pixels themselves are drawn,
 and MODEL is left out.
 
 At most --points pictures are drawn, chosen at random by --seed. The same seed gives the
@@ -68,9 +69,13 @@ PNG and the places as .npy for NumPy, float32 of shape (N, 2).`,
 				return err
 			}
 			if f.raw && len(args) > 0 || len(args) > 1 {
-				if err := unheeded(cmd.Flags(), "on files of pictures", "part", "data", "sample", "transpose"); err != nil {
+				if err := unheeded(cmd.Flags(), "on files of pictures", append([]string{"part"}, pictureKeys...)...); err != nil {
 					return err
 				}
+			}
+			var err error
+			if f.from, err = f.flags.pictures(); err != nil {
+				return err
 			}
 			return a.drawMap(cmd.Context(), f, args)
 		},
@@ -83,8 +88,8 @@ PNG and the places as .npy for NumPy, float32 of shape (N, 2).`,
 	set.IntVar(&f.points, "points", mapPoints, "pictures to draw at most, 5 to 20000")
 	set.Uint64Var(&f.seed, "seed", 1, "chooses the pictures, where there are more, and starts t-SNE")
 	set.IntVar(&f.workers, "workers", 0, "threads; 0 takes every core")
-	f.bind(cmd, anyFolder)
-	f.from.bind(cmd)
+	f.folderFlags.bind(cmd, anyFolder)
+	f.flags.bind(cmd, pictureKeys...)
 	for name, values := range map[string][]string{"part": {"test", "train"}, "space": {"cosine", "euclidean"}, "method": analyze.MapMethods()} {
 		if err := cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 			panic(err) // only for a flag that is not there
@@ -106,8 +111,6 @@ func (f *mapFlags) check(args []string) error {
 		return usagef("points is %d; it must lie between %d and %d", f.points, analyze.FewestMapped, mostMapPoints)
 	case f.workers < 0 || f.workers > 1024:
 		return usagef("workers is %d; it must lie between 0 and 1024", f.workers)
-	case f.from.Sample && f.from.Data != "":
-		return usagef("sample and data exclude each other; give one of them")
 	}
 	if f.space != "" {
 		full, err := metric.FullName(f.space)

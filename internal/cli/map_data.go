@@ -91,7 +91,9 @@ func (a *app) mapPictures(ctx context.Context, s *mapped, m *model.Model, f mapF
 		return nil, err
 	}
 	if m != nil {
-		f.from = a.picturesFor(m.Meta.Data, f.from)
+		if f.from, err = a.picturesFor(&m.Meta, f.from); err != nil {
+			return nil, err
+		}
 	}
 	found, err := a.loadSet(ctx, f.from)
 	if err != nil {

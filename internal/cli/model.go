@@ -106,7 +106,11 @@ func showMeta(t *table, m model.Meta) {
 	if dim := m.Loss.Mahalanobis.Dim(); dim > 0 {
 		t.line("mahalanobis\tfitted, %d components", dim)
 	}
-	t.line("pictures\t%d x %d x %d", m.Input.Height, m.Input.Width, m.Input.Channels)
+	prepared := ""
+	if m.Input.Policy != "" {
+		prepared = ", files of any size prepared by " + m.Input.Policy
+	}
+	t.line("pictures\t%d x %d x %d%s", m.Input.Height, m.Input.Width, m.Input.Channels, prepared)
 	if len(m.Classes) > 0 {
 		t.line("classes\t%s", strings.Join(m.Classes, ", "))
 	}

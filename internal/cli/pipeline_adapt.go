@@ -113,7 +113,7 @@ func (s *source) split(r recipe) (*train.Split, error) {
 	if t == nil {
 		var err error
 		if t, err = makeTriplets(s.found.Set.Train, r); err != nil {
-			return nil, fmt.Errorf("%s: %w", s.found.Origin, err)
+			return nil, fmt.Errorf("%s: %w%s", s.found.Origin, err, resplitCure(s.found))
 		}
 	}
 	split, err := splitTriplets(t, r)

@@ -29,7 +29,7 @@ func (a *app) companion(ctx context.Context, from pictures, t *dataset.Triplets)
 
 // sourceOf is the data set of companion, whatever the size of its pictures.
 func (a *app) sourceOf(ctx context.Context, from pictures, t *dataset.Triplets) (*fetch.Result, error) {
-	if from != (pictures{}) {
+	if !from.anywhere() {
 		return a.loadSet(ctx, from)
 	}
 	if t.Source == "" {

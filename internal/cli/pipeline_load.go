@@ -21,20 +21,45 @@ type pictures struct {
 	Sample bool
 	// Transpose exchanges rows and columns of the pictures of Data or $MEKIKI_DATA.
 	Transpose bool
+	// Folder says how picture files in Data or $MEKIKI_DATA become a data set, and
+	// given which of its settings the user chose.
+	Folder dataset.Folder
+	given  []string
 }
 
 // picturesOf is where a run takes its pictures from.
-func picturesOf(cfg train.Config) pictures { return pictures{cfg.Data, cfg.Sample, cfg.Transpose} }
+func picturesOf(cfg train.Config) pictures {
+	return pictures{cfg.Data, cfg.Sample, cfg.Transpose, cfg.Folder(), cfg.FolderGiven()}
+}
+
+// anywhere says that the user named nothing.
+func (p pictures) anywhere() bool { return p.Data == "" && !p.Sample && !p.Transpose }
 
 // picturesFor adds to where the user looks for pictures what a model's recipe says:
-// the sample, if it learned from that and the user names nothing, and how the
-// pictures of a folder were turned.
-func (a *app) picturesFor(d model.Data, from pictures) pictures {
-	if from == (pictures{}) && d.Name == dataset.FashionMNISTSample {
+// the sample, if it learned from that and the user names nothing, how the
+// pictures of a folder were turned, and how picture files become what it learned from.
+func (a *app) picturesFor(m *model.Meta, from pictures) (pictures, error) {
+	d := m.Data
+	if from.anywhere() && d.Name == dataset.FashionMNISTSample && !d.Folder.Is {
 		from.Sample = true
 	}
 	from.Transpose = from.Transpose || d.Transpose && a.namesFolder(from)
-	return from
+	own := from.Folder
+	own.Prepare, own.SplitSeed = preparation(m.Input), d.SplitSeed
+	own.Object, own.TestShare, own.Resplit = d.Folder.Object, d.Folder.TestShare, d.Folder.Resplit
+	own.SkipBroken = from.Folder.SkipBroken || d.Folder.SkipBroken
+	for _, key := range from.given {
+		asked := from.Folder
+		asked.SplitSeed, asked.SkipBroken = own.SplitSeed, own.SkipBroken
+		if asked.Prepare.C == 0 {
+			asked.Prepare.C = own.Prepare.C
+		}
+		if key != "skip-broken" && asked != own {
+			return from, usagef("%s is not what the model was trained with, which prepares and parts pictures as in training; leave it out", key)
+		}
+	}
+	from.Folder, from.given = own, nil
+	return from, nil
 }
 
 // namesFolder says whether the user named a folder of pictures.
@@ -48,11 +73,14 @@ func (a *app) loadSet(ctx context.Context, p pictures) (*fetch.Result, error) {
 	if p.Transpose && !a.namesFolder(p) {
 		return nil, usagef("transpose turns the pictures of a folder; name it with --data")
 	}
+	if len(p.given) > 0 && !a.namesFolder(p) {
+		return nil, usagef("%s is a setting of a folder of pictures; name it with --data", p.given[0])
+	}
 	if p.Sample {
 		return fetch.Sample()
 	}
 	return fetch.Load(ctx, fetch.Options{
-		DataDir: p.Data, Transpose: p.Transpose, EnvDir: a.Getenv("MEKIKI_DATA"), CacheDir: a.cacheDir(),
+		DataDir: p.Data, Transpose: p.Transpose, Folder: p.Folder, FolderGiven: p.given, EnvDir: a.Getenv("MEKIKI_DATA"), CacheDir: a.cacheDir(),
 		Log: func(line string) { a.note("%s", line) },
 	})
 }

@@ -21,6 +21,9 @@ type source struct {
 	name, fingerprint, file string
 	// transpose says that rows and columns of found's pictures were exchanged.
 	transpose bool
+	// folder says how picture files became found, and policy how each was prepared.
+	folder model.Folder
+	policy string
 	// origin says in words where the triplets come from.
 	origin string
 
@@ -47,6 +50,13 @@ func (a *app) openSource(ctx context.Context, from pictures, r recipe) (*source,
 		a.lap("load pictures")
 		s.name, s.fingerprint = s.found.Set.Name, s.found.Fingerprint
 		s.origin = s.name + " from " + s.found.Origin
+		if made := s.found.Folder; made != nil {
+			s.folder = model.Folder{Is: true, Object: from.Folder.Object, TestShare: made.TestShare, Resplit: from.Folder.Resplit, SkipBroken: from.Folder.SkipBroken}
+			s.policy = made.Prepare.Policy
+			if err := a.noteNear(ctx, s.found); err != nil {
+				return nil, err
+			}
+		}
 		return s, nil
 	}
 	if s.triplets, err = a.readTriplets(r.file); err != nil {
@@ -83,9 +93,9 @@ func (s *source) material(r recipe) (*material, error) {
 		warnings = dataset.CheckTriplets(s.triplets, twins).Contradictions()
 	}
 	return &material{
-		split: *split, warnings: warnings, input: model.Input{Height: im.H, Width: im.W, Channels: im.C}, classes: im.Classes, found: s.found,
+		split: *split, warnings: warnings, input: model.Input{Height: im.H, Width: im.W, Channels: im.C, Policy: s.policy}, classes: im.Classes, found: s.found,
 		data: model.Data{
-			Name: s.name, Fingerprint: s.fingerprint, TripletFile: s.file, Transpose: s.transpose,
+			Name: s.name, Fingerprint: s.fingerprint, TripletFile: s.file, Transpose: s.transpose, Folder: s.folder,
 			Triplets: r.protocol, TripletSeed: r.seed, Count: split.Train.Len() + split.Val.Len() + split.Test.Len(),
 			TestSize: r.testSize, ValSize: r.valSize, SplitSeed: r.splitSeed,
 		},

@@ -73,8 +73,17 @@ func (a *app) gather(ctx context.Context, from pictures, r recipe) (*material, e
 	return m, err
 }
 
-// makeTriplets makes the triplets of r from pictures.
+// makeTriplets makes the triplets of r from pictures. Where their objects are known,
+// those of training, validation and test show different ones.
 func makeTriplets(im *dataset.Images, r recipe) (*dataset.Triplets, error) {
+	if im.Objects != nil {
+		return objectTriplets(im, r)
+	}
+	return freeTriplets(im, r)
+}
+
+// freeTriplets makes the triplets of r from all pictures together.
+func freeTriplets(im *dataset.Images, r recipe) (*dataset.Triplets, error) {
 	switch r.protocol {
 	case dataset.ProtocolTutorial:
 		return dataset.Tutorial(im, r.seed)
@@ -89,6 +98,9 @@ func makeTriplets(im *dataset.Images, r recipe) (*dataset.Triplets, error) {
 func splitTriplets(t *dataset.Triplets, r recipe) (train.Split, error) {
 	if !(r.testSize > 0 && r.testSize < 1) || !(r.valSize > 0 && r.valSize < 1) {
 		return train.Split{}, fmt.Errorf("test-size %v and val-size %v; both lie between 0 and 1", r.testSize, r.valSize)
+	}
+	if t.Parts != ([3]int{}) {
+		return partedTriplets(t), nil
 	}
 	rest, test := dataset.TrainTestSplit(t.Len(), r.testSize, r.splitSeed)
 	own, val := dataset.TrainTestSplit(len(rest), r.valSize, r.splitSeed)

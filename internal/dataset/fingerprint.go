@@ -7,8 +7,9 @@ import (
 	"io"
 )
 
-// Fingerprint is the SHA-256, in hexadecimal, of shape, pixels and labels. It
-// says whether two runs saw the same data. Class names are not part of it.
+// Fingerprint is the SHA-256, in hexadecimal, of shape, pixels and labels, and of
+// objects where there are any. It says whether two runs saw the same data. Class names
+// are not part of it.
 func (im *Images) Fingerprint() string {
 	h := sha256.New()
 	kind := uint64(0)
@@ -20,7 +21,7 @@ func (im *Images) Fingerprint() string {
 		h.Write(binary.LittleEndian.AppendUint64(nil, v))
 	}
 	h.Write(im.Pix)
-	_, _ = writeLE(h, im.F32), writeLE(h, im.Labels) // a hash takes everything
+	_, _, _ = writeLE(h, im.F32), writeLE(h, im.Labels), writeLE(h, im.Objects) // a hash takes everything
 	return hex.EncodeToString(h.Sum(nil))
 }
 

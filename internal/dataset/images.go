@@ -18,6 +18,9 @@ type Images struct {
 	Labels []int32
 	// Classes names the classes, or is nil.
 	Classes []string
+	// Objects numbers the thing that each picture shows, where that is known, or is nil.
+	// Pictures of one object never lie on both sides of a split.
+	Objects []int32
 }
 
 // Size is the number of values in one picture, H*W*C.
@@ -53,7 +56,7 @@ func (im *Images) Bytes(i int) []uint8 {
 	return out
 }
 
-// Subset copies the pictures at idx, in that order, with their labels. Classes
+// Subset copies the pictures at idx, in that order, with their labels and objects. Classes
 // is shared. It panics on an index outside 0 to N-1.
 func (im *Images) Subset(idx []int) *Images {
 	size := im.Size()
@@ -66,6 +69,9 @@ func (im *Images) Subset(idx []int) *Images {
 	if im.Labels != nil {
 		out.Labels = make([]int32, 0, len(idx))
 	}
+	if im.Objects != nil {
+		out.Objects = make([]int32, 0, len(idx))
+	}
 	for _, i := range idx {
 		if im.Pix != nil {
 			out.Pix = append(out.Pix, im.Pix[i*size:(i+1)*size]...)
@@ -75,8 +81,32 @@ func (im *Images) Subset(idx []int) *Images {
 		if im.Labels != nil {
 			out.Labels = append(out.Labels, im.Labels[i])
 		}
+		if im.Objects != nil {
+			out.Objects = append(out.Objects, im.Objects[i])
+		}
 	}
 	return out
+}
+
+// keep is Subset in place, for pictures of 8 bits and an ascending idx.
+func (im *Images) keep(idx []int) {
+	size := im.Size()
+	for k, i := range idx {
+		copy(im.Pix[k*size:], im.Pix[i*size:(i+1)*size])
+		if im.Labels != nil {
+			im.Labels[k] = im.Labels[i]
+		}
+		if im.Objects != nil {
+			im.Objects[k] = im.Objects[i]
+		}
+	}
+	im.N, im.Pix = len(idx), im.Pix[:len(idx)*size]
+	if im.Labels != nil {
+		im.Labels = im.Labels[:im.N]
+	}
+	if im.Objects != nil {
+		im.Objects = im.Objects[:im.N]
+	}
 }
 
 // ClassName is the name of class c, or its number where it has none.

@@ -36,13 +36,14 @@ type Picture struct {
 	// Pages says that a TIFF file holds further pages, which are not read.
 	Pages bool
 
-	// Transparent, Deep and Most are known after Pixels. Transparent says that some
-	// pixel is not opaque, Deep that values have 16 bits; Most is the highest value
-	// then, 0 to 65535.
-	Transparent, Deep bool
-	Most              uint16
+	// Transparent, Deep, Most and Coloured are known after Pixels. Transparent says that
+	// some pixel is not opaque, Deep that values have 16 bits; Most is the highest value
+	// then, 0 to 65535. Coloured says that some pixel is not grey.
+	Transparent, Deep, Coloured bool
+	Most                        uint16
 
 	channels, orientation int
+	grey                  bool // stored so; known after Pixels
 	data                  []byte
 }
 
@@ -98,57 +99,76 @@ func OpenPicture(fsys fs.FS, name string, channels int) (*Picture, error) {
 // an error that wraps ErrColoured or ErrGrey. The file's content is let go, so it can be
 // called once.
 func (p *Picture) Pixels() ([]uint8, error) {
+	pix, channels, err := p.unpack()
+	switch {
+	case err != nil:
+		return nil, err
+	case p.channels == 3 && p.grey:
+		return nil, ErrGrey
+	case p.channels == 1 && p.Coloured:
+		return nil, ErrColoured
+	case p.channels > channels:
+		return threefold(pix), nil
+	}
+	return pix, nil
+}
+
+// unpack is Pixels of any picture, with as many channels as it shows: one if it shows
+// only grey.
+func (p *Picture) unpack() (pix []uint8, channels int, err error) {
 	img, err := codecs[p.Format].decode(bytes.NewReader(p.data))
 	if err != nil {
-		return nil, p.explain(err)
+		return nil, 0, p.explain(err)
 	}
 	b := img.Bounds()
 	h, w := b.Dy(), b.Dx()
 	if turned := p.orientation > 4; !turned && (h != p.H || w != p.W) || turned && (h != p.W || w != p.H) {
-		return nil, fmt.Errorf("is a %s, but damaged: it unpacks to %d x %d pixels; copy it again", p.Format, h, w)
+		return nil, 0, fmt.Errorf("is a %s, but damaged: it unpacks to %d x %d pixels; copy it again", p.Format, h, w)
 	}
-	grey := storedGrey(p.Format, p.data, img)
+	p.grey = storedGrey(p.Format, p.data, img)
 	p.data = nil
-	if p.channels == 3 && grey {
-		return nil, ErrGrey
-	}
-	pix, err := p.pixels(img)
-	if err != nil {
-		return nil, err
-	}
-	return turn(pix, h, w, p.channels, p.orientation), nil
+	pix, channels = p.pixels(img)
+	return turn(pix, h, w, channels, p.orientation), channels, nil
 }
 
 // pixels are the values as they are stored, and fill in what is known after it.
-func (p *Picture) pixels(img image.Image) ([]uint8, error) {
+func (p *Picture) pixels(img image.Image) (pix []uint8, channels int) {
 	b := img.Bounds()
-	pix := make([]uint8, 0, b.Dx()*b.Dy()*p.channels)
 	if g, ok := img.(*image.Gray); ok {
+		pix = make([]uint8, 0, b.Dx()*b.Dy())
 		for y := b.Min.Y; y < b.Max.Y; y++ {
 			pix = append(pix, g.Pix[g.PixOffset(b.Min.X, y):][:b.Dx()]...)
 		}
-		return pix, nil
+		return pix, 1
 	}
 	switch img.(type) {
 	case *image.Gray16, *image.NRGBA64, *image.RGBA64:
 		p.Deep = true
 	}
+	pix = make([]uint8, 0, 3*b.Dx()*b.Dy())
+	at := shownAt(img)
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		for x := b.Min.X; x < b.Max.X; x++ {
-			v := shownOnWhite(img.At(x, y))
+			v := at(x, y)
 			p.Transparent = p.Transparent || v.transparent
 			p.Most = max(p.Most, v.most)
-			if p.channels == 3 {
-				pix = append(pix, v.rgb[:]...)
-				continue
-			}
-			if v.rgb[0] != v.rgb[1] || v.rgb[1] != v.rgb[2] {
-				return nil, ErrColoured
-			}
-			pix = append(pix, v.rgb[0])
+			p.Coloured = p.Coloured || v.rgb[0] != v.rgb[1] || v.rgb[1] != v.rgb[2]
+			pix = append(pix, v.rgb[0], v.rgb[1], v.rgb[2])
 		}
 	}
-	return pix, nil
+	if p.Coloured {
+		return pix, 3
+	}
+	return onefold(pix), 1
+}
+
+// onefold keeps the first of three equal channels, in place.
+func onefold(rgb []uint8) []uint8 {
+	n := len(rgb) / 3
+	for i := range n {
+		rgb[i] = rgb[3*i]
+	}
+	return rgb[:n]
 }
 
 // explain words an error of a decoder.

@@ -190,6 +190,12 @@ func FuzzPicture(f *testing.F) {
 			if pix, err := p.Pixels(); err == nil && len(pix) != p.H*p.W*channels {
 				t.Fatalf("%d values of %d x %d x %d", len(pix), p.H, p.W, channels)
 			}
+			for _, policy := range Policies() {
+				by := Preparation{3, 5, channels, policy}
+				if pix, _, err := by.ReadPicture(fstest.MapFS{"f": {Data: data}}, "f"); err == nil && len(pix) != 15*channels {
+					t.Fatalf("%d values of %+v", len(pix), by)
+				}
+			}
 		}
 	})
 }

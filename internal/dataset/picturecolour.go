@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"image"
 	"image/color"
 )
 
@@ -9,6 +10,38 @@ type shownPixel struct {
 	rgb         [3]uint8
 	transparent bool
 	most        uint16 // the highest of its values, in 16 bits, before it was shown on white
+}
+
+// shownAt gives the pixels of a picture as shownOnWhite does, the kinds that are common
+// without an allocation for each.
+func shownAt(img image.Image) func(x, y int) shownPixel {
+	slow := func(x, y int) shownPixel { return shownOnWhite(img.At(x, y)) }
+	// opaque takes four values of 8 bits.
+	opaque := func(v []uint8, x, y int) shownPixel {
+		if v[3] != 255 {
+			return slow(x, y)
+		}
+		return shownPixel{rgb: [3]uint8(v)}
+	}
+	switch img := img.(type) {
+	case *image.YCbCr:
+		return func(x, y int) shownPixel {
+			i, j := img.YOffset(x, y), img.COffset(x, y)
+			r, g, b := color.YCbCrToRGB(img.Y[i], img.Cb[j], img.Cr[j])
+			return shownPixel{rgb: [3]uint8{r, g, b}}
+		}
+	case *image.NRGBA:
+		return func(x, y int) shownPixel { return opaque(img.Pix[img.PixOffset(x, y):][:4], x, y) }
+	case *image.RGBA:
+		return func(x, y int) shownPixel { return opaque(img.Pix[img.PixOffset(x, y):][:4], x, y) }
+	case *image.Paletted:
+		shown := make([]shownPixel, len(img.Palette))
+		for i, c := range img.Palette {
+			shown[i] = shownOnWhite(c)
+		}
+		return func(x, y int) shownPixel { return shown[img.ColorIndexAt(x, y)] }
+	}
+	return slow
 }
 
 // shownOnWhite rounds a colour to 8 bits. With values c and opacity a of 0 to m,

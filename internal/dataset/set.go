@@ -18,6 +18,8 @@ type Set struct {
 	Prefix string
 	// Classes names the classes; Train and Test share it.
 	Classes []string
+	// TrainItems and TestItems say which file each picture is; nil of IDX files.
+	TrainItems, TestItems []Item
 }
 
 // ReadIDXDir reads a folder with the four files that MNIST, Fashion-MNIST and

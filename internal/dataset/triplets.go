@@ -14,6 +14,9 @@ type Triplets struct {
 	// Source is the fingerprint of the pictures that they were made from. Empty
 	// means Images itself; triplets from a file name the pictures before them.
 	Source string
+	// Parts are the numbers of training, validation and test triplets where these were made
+	// apart, in this order; all are 0 where a split is still to be made.
+	Parts [3]int
 	// Remarks says what the reader of a file made of it; nil where there is nothing
 	// to say.
 	Remarks []Remark
@@ -40,10 +43,11 @@ func (t *Triplets) Labels(i int) (labels [3]int32, ok bool) {
 	return labels, true
 }
 
-// Select gives the triplets at idx, in that order; pictures are shared. It
-// panics on an index outside 0 to Len()-1.
+// Select gives the triplets at idx, in that order; pictures are shared, and Parts are
+// forgotten. It panics on an index outside 0 to Len()-1.
 func (t *Triplets) Select(idx []int) *Triplets {
 	out := *t
+	out.Parts = [3]int{}
 	out.Index = make([][3]int32, len(idx))
 	for k, i := range idx {
 		out.Index[k] = t.Index[i]

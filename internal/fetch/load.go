@@ -20,13 +20,15 @@ type Result struct {
 	Dir string
 	// Sample is true for the sample inside the program.
 	Sample bool
+	// Folder is what was made of a folder of picture files; nil of other data.
+	Folder *dataset.FolderSet
 	// Fingerprint is that of the training part, the pictures that networks learn from.
 	Fingerprint string
 	// Notes says what the user should know: what failed on the way, what is unusual.
 	Notes []string
 }
 
-// Load gives Fashion-MNIST from the first of these places that has it:
+// Load gives the data that the user names, else Fashion-MNIST, from the first of these places that has it:
 // o.DataDir, o.EnvDir, the folder of the Debian package, the cache, the Debian
 // package unpacked into the cache without root, the official address downloaded
 // into the cache, the sample inside the program.
@@ -37,10 +39,10 @@ type Result struct {
 func Load(ctx context.Context, o Options) (*Result, error) {
 	l := &loader{Options: o.filled()}
 	if o.DataDir != "" {
-		return l.named(o.DataDir, "--data")
+		return l.named(ctx, o.DataDir, "--data")
 	}
 	if o.EnvDir != "" {
-		return l.named(o.EnvDir, "$MEKIKI_DATA")
+		return l.named(ctx, o.EnvDir, "$MEKIKI_DATA")
 	}
 	for _, step := range []func(context.Context) (*Result, error){l.debian, l.cached, l.unpacked, l.downloaded} {
 		r, err := step(ctx)
@@ -93,11 +95,18 @@ func (l *loader) finish(r *Result) *Result {
 	return r
 }
 
-// named reads a folder that the user asked for. Any IDX data set is welcome there.
-func (l *loader) named(dir, by string) (*Result, error) {
+// named reads a folder that the user asked for. Any IDX data set is welcome there, and
+// any folder of picture files.
+func (l *loader) named(ctx context.Context, dir, by string) (*Result, error) {
+	if root, manifest := picturesIn(dir); root != "" {
+		return l.pictures(ctx, dir, root, manifest, by)
+	}
+	if len(l.FolderGiven) > 0 {
+		return nil, fmt.Errorf("%s (%s) is no folder of pictures, so %s has no effect; leave it out, or name another folder", dir, by, l.FolderGiven[0])
+	}
 	set, err := readDir(dir, l.known)
 	if err != nil {
-		return nil, fmt.Errorf("data folder %s (%s): %w; it must hold %s, %s, %s and %s, plain or .gz, with or without the name of a set before them", dir, by, err,
+		return nil, fmt.Errorf("data folder %s (%s): %w; it must hold %s, %s, %s and %s, plain or .gz, with or without the name of a set before them, or else pictures, each class in a folder of its own", dir, by, err,
 			l.known.Files[0].Name, l.known.Files[1].Name, l.known.Files[2].Name, l.known.Files[3].Name)
 	}
 	switch emnist := strings.Contains(strings.ToLower(set.Prefix), "emnist"); {

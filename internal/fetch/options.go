@@ -26,6 +26,11 @@ type Options struct {
 	// Transpose exchanges rows and columns of the pictures of a folder that the user
 	// named by DataDir or EnvDir; others are as they should be.
 	Transpose bool
+	// Folder says how picture files in a folder that the user named become a data set.
+	Folder dataset.Folder
+	// FolderGiven are the settings of Folder that the user gave: on other data they would
+	// do nothing, so that is an error.
+	FolderGiven []string
 	// CacheDir is the folder for the files that are fetched, made when needed.
 	// Empty: nothing is fetched.
 	CacheDir string

@@ -46,7 +46,7 @@ func general(t testing.TB, text string) *Model {
 	}
 	return &Model{
 		Meta: Meta{
-			Program: "test", Network: NetworkOf(net), Input: Input(in), Seed: 7,
+			Program: "test", Network: NetworkOf(net), Input: InputOf(in), Seed: 7,
 			Batch: &BatchTraining{
 				Preset: "cnn-small", Loss: "supcon", Params: map[string]float64{"temperature": 0.1},
 				Sampler: "pk 16x8", Augment: "flip", Schedule: "one-cycle", WeightDecay: 0.05, Average: 0.999, Clip: 1, HeldOut: 5000,

@@ -12,7 +12,7 @@ import (
 // LayoutOf lays out an architecture for pictures of shape in, as the file of such a
 // network would be read, before anything is built. It fails where Meta.Layout does.
 func LayoutOf(a nn.Arch, in nn.Shape) (*Layout, error) {
-	m := Meta{Input: Input(in), Network: Network{Arch: a.String()}}
+	m := Meta{Input: InputOf(in), Network: Network{Arch: a.String()}}
 	if plain(a) {
 		m.Network = Network{Widths: []int{in.Size()}}
 		for i := 0; i < len(a); i += 2 {

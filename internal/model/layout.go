@@ -76,7 +76,7 @@ func (m *Meta) Layout() (*Layout, error) {
 	if err != nil {
 		return nil, fmt.Errorf("architecture: %w", err)
 	}
-	return archLayout(a, nn.Shape(in))
+	return archLayout(a, in.Shape())
 }
 
 // plainLayout lays out a fully connected network.

@@ -1,6 +1,9 @@
 package model
 
-import "mekiki/internal/metric"
+import (
+	"mekiki/internal/metric"
+	"mekiki/internal/nn"
+)
 
 // Meta is everything a model file says beside its weights.
 type Meta struct {
@@ -45,6 +48,19 @@ type Input struct {
 	Height   int `json:"height"`
 	Width    int `json:"width"`
 	Channels int `json:"channels"`
+	// Policy says how a picture file of any size becomes one of this: one of
+	// dataset.Policies. Empty takes none of another size.
+	Policy string `json:"policy,omitempty"`
+}
+
+// InputOf describes pictures that nothing prepares.
+func InputOf(s nn.Shape) Input {
+	return Input{Height: s.Height, Width: s.Width, Channels: s.Channels}
+}
+
+// Shape is the size of the picture.
+func (in Input) Shape() nn.Shape {
+	return nn.Shape{Height: in.Height, Width: in.Width, Channels: in.Channels}
 }
 
 // Data is the provenance of the training data, enough to build the same
@@ -57,6 +73,9 @@ type Data struct {
 	// Transpose says that rows and columns of the pictures were exchanged after
 	// they were read; Fingerprint is of what they were then.
 	Transpose bool `json:"transpose,omitempty"`
+	// Folder says how picture files became the data set; the zero value is data that
+	// came ready. How each was prepared is Meta.Input.
+	Folder Folder `json:"folder,omitzero"`
 	// Triplets is the protocol that made the triplets: "tutorial", "random" or "file".
 	Triplets string `json:"triplets"`
 	// TripletFile is the file that they came from, for protocol "file".
@@ -70,6 +89,22 @@ type Data struct {
 	TestSize  float64 `json:"test_size"`
 	ValSize   float64 `json:"val_size"`
 	SplitSeed uint32  `json:"split_seed"`
+}
+
+// Folder says how the pictures of a folder were chosen and parted.
+type Folder struct {
+	// Is is true for data of a folder of picture files.
+	Is bool `json:"is"`
+	// Object is the regular expression of the names of objects; empty where objects are
+	// not known or a manifest names them.
+	Object string `json:"object,omitempty"`
+	// TestShare is the share of the pictures that were held back as the test part, with
+	// Data.SplitSeed; 0 where the folder has its own.
+	TestShare float64 `json:"test_share,omitempty"`
+	// Resplit says that the folder's own parts were not heeded.
+	Resplit bool `json:"resplit,omitempty"`
+	// SkipBroken says that pictures were left out that could not be read.
+	SkipBroken bool `json:"skip_broken,omitempty"`
 }
 
 // BatchTraining is how a network learned from whole batches, as text for a

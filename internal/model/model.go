@@ -73,7 +73,7 @@ func (m *Meta) build() (*nn.Net, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nn.Build(a, nn.Shape(m.Input), 0)
+	return nn.Build(a, m.Input.Shape(), 0)
 }
 
 // NoFormula reports whether the network learned by a loss that is no formula of

@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	"mekiki/internal/atomicfile"
-	"mekiki/internal/nn"
 	"mekiki/internal/safetensors"
 )
 
@@ -24,7 +23,7 @@ func (m *Model) Write(w io.Writer) error {
 	if !slices.Equal(net.Widths, m.Meta.Network.Widths) || net.Arch != m.Meta.Network.Arch {
 		return fmt.Errorf("model: network of %s, but its metadata says %s", net, m.Meta.Network)
 	}
-	if in := nn.Shape(m.Meta.Input); net.Arch != "" && m.Net.Input() != in {
+	if in := m.Meta.Input.Shape(); net.Arch != "" && m.Net.Input() != in {
 		return fmt.Errorf("model: network for pictures of %s, but its metadata says %s", m.Net.Input(), in)
 	}
 	if _, err := m.Meta.check(); err != nil {

@@ -2,6 +2,7 @@ package train
 
 import (
 	"fmt"
+	"slices"
 
 	"mekiki/internal/dataset"
 )
@@ -28,13 +29,24 @@ func (s *Split) Apart(twins []int32) {
 	test := take(s.Test) // first: what tests must not choose an epoch
 	s.HeldOut = take(s.Val)
 	s.Pictures = nil
+	s.Different = len(test) + len(s.HeldOut)
+	shown := map[int32]bool{} // objects of held-back triplets
+	objects := s.Train.Images.Objects
+	if objects != nil {
+		for _, i := range slices.Concat(test, s.HeldOut) {
+			shown[objects[i]] = true
+		}
+	}
 	for i, first := range twins {
-		if !taken[first] {
-			taken[first] = true
+		if taken[first] {
+			continue
+		}
+		taken[first] = true
+		s.Different++
+		if objects == nil || !shown[objects[i]] {
 			s.Pictures = append(s.Pictures, int32(i))
 		}
 	}
-	s.Different = len(test) + len(s.HeldOut) + len(s.Pictures)
 }
 
 // LeastLearned is the smallest share of the pictures that training on batches must
@@ -46,7 +58,10 @@ const LeastLearned = 1. / 3
 // Learns says how many pictures training on batches learns from, and whether those are
 // too few of all.
 func (s *Split) Learns() (text string, few bool) {
-	n := len(s.Pictures)
-	return fmt.Sprintf("learns from %d of %d pictures; %d stand in held-back triplets", n, s.Different, s.Different-n),
+	n, objects := len(s.Pictures), ""
+	if s.Train.Images.Objects != nil {
+		objects = " or show the same objects as these"
+	}
+	return fmt.Sprintf("learns from %d of %d pictures; %d stand in held-back triplets%s", n, s.Different, s.Different-n, objects),
 		float64(n) < LeastLearned*float64(s.Different)
 }

@@ -62,7 +62,9 @@ func (b *batches) prepare(r *Session) (err error) {
 		return err
 	}
 	in := nn.Shape{Height: im.H, Width: im.W, Channels: im.C}
-	meta.Input = model.Input(in)
+	policy := meta.Input.Policy
+	meta.Input = model.InputOf(in)
+	meta.Input.Policy = policy
 	if meta.Network, err = networkOf(arch, in); err != nil {
 		return fmt.Errorf("network: %w", err)
 	}

@@ -23,10 +23,18 @@ type Config struct {
 	Params map[string]float64 `yaml:"param" json:"param" group:"loss" help:"sets a parameter of the loss or the miner, such as m_cos=0.3; may be repeated"`
 
 	// Data. Data and Sample choose the pictures, Transpose turns those of Data,
-	// Triplets is a file made ahead.
-	Data         string  `yaml:"data" json:"data" group:"data" help:"folder with the four Fashion-MNIST IDX files"`
+	// Triplets is a file made ahead. Size to SkipBroken say how picture files in Data
+	// become a data set; their zero values are usual ones, see Folder.
+	Data         string  `yaml:"data" json:"data" group:"data" help:"folder of pictures, a folder in it for each class, or its manifest (.csv, .jsonl), or folder with the four Fashion-MNIST IDX files"`
 	Sample       bool    `yaml:"sample" json:"sample" group:"data" help:"use the sample inside the program"`
-	Transpose    bool    `yaml:"transpose" json:"transpose,omitempty" group:"data" help:"exchanges rows and columns of the pictures in data, as EMNIST's files need it"`
+	Transpose    bool    `yaml:"transpose" json:"transpose,omitempty" group:"data" help:"exchanges rows and columns of IDX pictures in data, as EMNIST's files need it"`
+	Size         string  `yaml:"size" json:"size,omitempty" group:"data" help:"size to which pictures of a folder are prepared, such as 64, or 48x64 for 48 high and 64 wide (default 64)"`
+	Policy       string  `yaml:"policy" json:"policy,omitempty" group:"data" help:"what happens to pictures of another shape: stretch, letterbox (all of it, borders black) or crop (its middle) (default letterbox)"`
+	Color        string  `yaml:"color" json:"color,omitempty" group:"data" help:"grey, color, or auto: grey if all pictures of the folder are (default auto)"`
+	Object       string  `yaml:"object" json:"object,omitempty" group:"data" help:"regular expression of file names whose first group is the object shown, such as \"cell(\\d+)\"; a split never parts the pictures of one object"`
+	TestShare    float64 `yaml:"test-share" json:"test-share,omitempty" group:"data" help:"share of the pictures of each class held back as test part of a folder that has none; 0 takes 0.2"`
+	Resplit      bool    `yaml:"resplit" json:"resplit,omitempty" group:"data" help:"holds pictures back for the test anew, whatever train and test folders there are"`
+	SkipBroken   bool    `yaml:"skip-broken" json:"skip-broken,omitempty" group:"data" help:"leaves out pictures of a folder that cannot be read, and says which"`
 	Triplets     string  `yaml:"triplets" json:"triplets" group:"data" help:"NumPy file of triplets, shape (N,3,784) or (N,3,28,28)"`
 	Protocol     string  `yaml:"protocol" json:"protocol" group:"data" help:"how triplets are made: tutorial (disjoint pairs) or random"`
 	TripletCount int     `yaml:"triplet-count" json:"triplet-count" group:"data" help:"number of triplets for protocol random"`
@@ -61,6 +69,7 @@ type Config struct {
 
 	// The machine. None of these changes a weight.
 	Workers         int           `yaml:"workers" json:"workers" group:"machine" help:"threads; 0 takes every core"`
+	Memory          string        `yaml:"memory" json:"memory,omitempty" group:"machine" help:"most memory for the prepared pictures of a folder, such as 512MiB (default 2GiB)"`
 	Chunk           int           `yaml:"chunk" json:"chunk" group:"machine" help:"triplets that a worker takes at a time; 0 chooses"`
 	Dense           bool          `yaml:"dense" json:"dense" group:"machine" help:"run backward on inactive triplets too (same weights, slower)"`
 	CheckpointEvery time.Duration `yaml:"checkpoint-every" json:"checkpoint-every" group:"machine" help:"time between checkpoints inside an epoch; 0 only at its end"`
@@ -94,6 +103,7 @@ func (c *Config) Validate() error {
 	bad(!slices.Contains(protocols, c.Protocol), "protocol", "%q is not one of %v", c.Protocol, protocols)
 	bad(c.Sample && c.Data != "", "sample", "and data exclude each other; give one of them")
 	bad(c.Sample && c.Transpose, "transpose", "turns the pictures of data and has no effect on sample; leave it out")
+	c.validateFolder(bad)
 	bad(c.TripletCount < 1, "triplet-count", "is %d; it must be at least 1", c.TripletCount)
 	bad(!(c.TestSize > 0 && c.TestSize < 1), "test-size", "is %v; it must lie between 0 and 1", c.TestSize)
 	bad(!(c.ValSize > 0 && c.ValSize < 1), "val-size", "is %v; it must lie between 0 and 1", c.ValSize)

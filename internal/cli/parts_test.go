@@ -1,0 +1,313 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/model"
+	"mekiki/internal/nn"
+)
+
+// drawnParts is a folder of pictures of several sizes and kinds: bars, discs and plain
+// plates, n of each in every of these folders, files called PART-NUMBER.
+func drawnParts(t *testing.T, n int, folders ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if len(folders) == 0 {
+		folders = []string{"bar", "disc", "良 品"}
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for k, folder := range folders {
+		if err := os.MkdirAll(filepath.Join(dir, folder), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		for i := range n {
+			h, w := 20+rng.IntN(20), 20+rng.IntN(20)
+			img := image.NewNRGBA(image.Rect(0, 0, w, h))
+			cy, cx, wide := h/4+rng.IntN(h/2), w/4+rng.IntN(w/2), 3+rng.IntN(3)
+			for y := range h {
+				for x := range w {
+					v := 60 + rng.IntN(30)
+					switch dy, dx := y-cy, x-cx; {
+					case k%3 == 0 && dx*dx < wide*wide, k%3 == 1 && dy*dy+dx*dx < 4*wide*wide:
+						v += 140
+					}
+					img.Set(x, y, color.NRGBA{uint8(v), uint8(v / 2), 50, 255})
+				}
+			}
+			name := fmt.Sprintf("%d-%02d", i%6, i)
+			path := filepath.Join(dir, folder, name)
+			if i%2 == 0 {
+				save(t, path+".png", func(f *os.File) error { return png.Encode(f, img) })
+			} else {
+				save(t, path+".jpg", func(f *os.File) error { return jpeg.Encode(f, img, nil) })
+			}
+		}
+	}
+	return dir
+}
+
+// onParts are the arguments that train a tiny network on a folder.
+func onParts(out, data string, more ...string) []string {
+	return append([]string{
+		"train", "--data", data, "--out", out, "--network", "conv 4; relu; maxpool; conv 6; relu; gmp; dense 5", "--loss", "normface",
+		"--size", "16x12", "--epochs", "2", "--batch", "16", "--json",
+	}, more...)
+}
+
+// TestOwnPictures goes through all commands with a folder of picture files.
+func TestOwnPictures(t *testing.T) {
+	data, dir := drawnParts(t, 30), t.TempDir()
+	run, path := filepath.Join(dir, "run"), filepath.Join(dir, "run", "model.safetensors")
+	trained := mekiki(t, onParts(run, data)...).want(t, exitOK, "90 pictures of 3 classes: 72 to train, 18 to test", "prepared to 16 x 12 in colour, letterbox").object(t)
+	m, err := model.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (model.Input{Height: 16, Width: 12, Channels: 3, Policy: "letterbox"}); m.Meta.Input != want || !m.Meta.Data.Folder.Is || m.Meta.Data.Folder.TestShare != 0.2 {
+		t.Errorf("model of %+v, %+v", m.Meta.Input, m.Meta.Data)
+	}
+	if !slices.Equal(m.Meta.Classes, []string{"bar", "disc", "良 品"}) {
+		t.Errorf("classes %q", m.Meta.Classes)
+	}
+
+	// The model finds its data again, without a word about size.
+	evaluated := mekiki(t, "eval", "--model", path, "--data", data, "--out", filepath.Join(dir, "eval"), "--json").want(t, exitOK).object(t)
+	if a, b := fmt.Sprint(trained["knn5_accuracy"]), fmt.Sprint(evaluated["knn5_accuracy"]); a != b || a == fmt.Sprint(nil) {
+		t.Errorf("train says %s, eval %s", a, b)
+	}
+	// A picture file has the embedding that it had in training, bit for bit.
+	npy := filepath.Join(dir, "e.npy")
+	mekiki(t, "embed", "--model", path, "--data", data, "--part", "train", "--out", npy).want(t, exitOK)
+	all := floats(t, npy)
+	files, err := filepath.Glob(filepath.Join(data, "*", "*"))
+	if err != nil || len(files) != 90 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	mekiki(t, slices.Concat([]string{"embed", "--model", path, "--out", npy}, files)...).want(t, exitOK)
+	alone := floats(t, npy)
+	if len(all) != 72*5 || len(alone) != 90*5 {
+		t.Fatalf("%d and %d values", len(all), len(alone))
+	}
+	known := 0
+	for i := range 90 {
+		for k := range 72 {
+			if slices.Equal(alone[5*i:][:5], all[5*k:][:5]) {
+				known++
+				break
+			}
+		}
+	}
+	if known < 72 {
+		t.Errorf("%d of 72 training pictures have the embedding of their file", known)
+	}
+	if o := mekiki(t, "embed", "--model", path, "--map", "--out", npy, files[0], files[1]).want(t, exitOK); !strings.Contains(o.out, "shape [2 8 6 6]") {
+		t.Errorf("maps: %s", o.out)
+	}
+	for _, args := range [][]string{
+		{"map", path, "--data", data, "--method", "pca", "--out", filepath.Join(dir, "map")},
+		{"map", path, files[0], files[1], files[25], files[26], files[50], "--method", "pca", "--out", filepath.Join(dir, "map2")},
+		{"map", "--raw", "--data", data, "--size", "8", "--color", "grey", "--method", "pca", "--out", filepath.Join(dir, "map3")},
+		{"analyze", "--model", path, "--data", data, "--part", "all", "--out", filepath.Join(dir, "analysis")},
+		{"analyze", "--raw", "--data", data, "--size", "8", "--part", "all", "--out", filepath.Join(dir, "analysis2")},
+		{"calibrate", "--model", path, "--data", data, "--out", filepath.Join(dir, "cal")},
+		{"data", "check", "--data", data, "--model", path, "--out", filepath.Join(dir, "check")},
+		{"data", "check", "--data", data, "--size", "8x10", "--policy", "crop"},
+		{"data", "info", "--data", data, "--size", "9x10", "--test-share", "0.5"},
+		{"data", "triplets", "--data", data, "--size", "8", "--color", "grey", "--out", filepath.Join(dir, "t.npy")},
+	} {
+		mekiki(t, args...).want(t, exitOK)
+	}
+	if v := mekiki(t, "data", "info", "--data", data, "--size", "9x10", "--test-share", "0.5", "--json").object(t); v["train"] != 45.0 || v["height"] != 9.0 || v["width"] != 10.0 {
+		t.Errorf("info: %v", v)
+	}
+	// What calibrate writes trains on the same data.
+	calibrated := filepath.Join(dir, "cal", "calibrated.yaml")
+	if text := readText(t, calibrated); !strings.Contains(text, "size: '16x12'") || strings.Contains(text, "object") {
+		t.Errorf("%s", text)
+	}
+	mekiki(t, "train", "--config", calibrated, "--layers", "4", "--epochs", "1", "--out", filepath.Join(dir, "again")).want(t, exitOK, "72 to train, 18 to test")
+	mekiki(t, "train", "--resume", "--out", run, "--epochs", "3").want(t, exitOK)
+
+	for _, c := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"eval", "--model", path, "--data", drawnParts(t, 29)}, exitFailed, "are not those that the model was trained on"},
+		{[]string{"analyze", "--model", path, "--data", data, "--size", "8"}, exitUsage, "size is not what the model was trained with"},
+		{[]string{"data", "check", "--model", path, "--data", data, "--policy", "crop"}, exitUsage, "policy is not what the model was trained with"},
+		{[]string{"embed", "--model", path, "--out", npy, "--memory", "1GiB", files[0]}, exitUsage, "--memory has no effect on files of pictures"},
+		{onParts(filepath.Join(dir, "no"), data, "--memory", "10KiB"), exitFailed, "take 50.6 KiB, and memory is 10 KiB"},
+		{onParts(filepath.Join(dir, "no"), data, "--transpose"), exitFailed, "transpose turns IDX pictures"},
+		{onParts(filepath.Join(dir, "no"), data, "--size", "0"), exitUsage, "is no size such as 64"},
+		{onParts(filepath.Join(dir, "no"), data, "--object", "x"), exitUsage, "has no group; put round brackets"},
+		{onParts(filepath.Join(dir, "no"), tinyData(t)), exitFailed, "is no folder of pictures, so size has no effect"},
+		{[]string{"train", "--sample", "--color", "grey"}, exitUsage, "color is a setting of a folder of pictures and has no effect on sample"},
+		{[]string{"data", "info", "--size", "8"}, exitFailed, "is no folder of pictures, so size has no effect"},
+	} {
+		mekiki(t, c.args...).want(t, c.code, c.want)
+	}
+}
+
+// TestOwnPicturesForInspection: a folder that trains on good parts alone cannot train
+// triplets as it is.
+func TestOwnPicturesForInspection(t *testing.T) {
+	data, dir := drawnParts(t, 12, "train/good", "test/good", "test/bad"), t.TempDir()
+	mekiki(t, onParts(filepath.Join(dir, "a"), data)...).want(t, exitFailed, `all 12 pictures are of class \"good\"; the test part has more classes: --resplit parts all pictures of the folder anew`)
+	if o := mekiki(t, "data", "check", "--data", data).want(t, exitOK); !strings.Contains(o.out, "12 of 24 test pictures are of a class that no training picture has (bad)") {
+		t.Errorf("check: %s", o.out)
+	}
+	mekiki(t, onParts(filepath.Join(dir, "b"), data, "--resplit")...).want(t, exitOK, "36 pictures of 2 classes: 29 to train, 7 to test")
+	path := filepath.Join(dir, "b", "model.safetensors")
+	mekiki(t, "eval", "--model", path, "--data", data, "--json").want(t, exitOK)
+	one := drawnParts(t, 12, "a")
+	mekiki(t, onParts(filepath.Join(dir, "one"), one)...).want(t, exitFailed, `triplets need at least two classes; all 10 pictures are of class \"a\"`)
+	for i := range 11 {
+		name := fmt.Sprintf("%d-%02d.png", i%6, i)
+		if i%2 == 1 {
+			name = name[:4] + ".jpg"
+		}
+		if i > 0 {
+			if err := os.Remove(filepath.Join(data, "test", "bad", name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := os.Remove(filepath.Join(data, "test", "bad", "5-11.jpg")); err != nil {
+		t.Fatal(err)
+	}
+	mekiki(t, onParts(filepath.Join(dir, "few"), data, "--resplit")...).want(t, exitFailed, `class \"bad\" has one picture only; a triplet needs two`)
+	three := drawnParts(t, 12, "train/a", "train/b", "test/c")
+	mekiki(t, onParts(filepath.Join(dir, "c"), three)...).want(t, exitFailed, "test picture 0 has class c, of which there is no training picture", "--resplit parts")
+}
+
+// TestObjectsStayTogether: no object of a test or validation triplet is learned from, and
+// the model finds the same triplets again.
+func TestObjectsStayTogether(t *testing.T) {
+	data, dir := drawnParts(t, 60), t.TempDir()
+	path := filepath.Join(dir, "run", "model.safetensors")
+	mekiki(t, onParts(filepath.Join(dir, "few"), drawnParts(t, 9), "--object", `(bar/\d)-`)...).want(t, exitFailed, "object matches the names of all but 18 pictures", "triplets of objects of their own: ", "give pictures of more objects")
+	mekiki(t, onParts(filepath.Join(dir, "run"), data, "--object", `(/\d)-`, "--test-size", "0.2", "--val-size", "0.2")...).want(t, exitOK, "6 objects kept whole")
+	mekiki(t, "eval", "--model", path, "--data", data, "--json").want(t, exitOK)
+
+	a := &app{System: System{Getenv: func(string) string { return "" }}, silent: true}
+	m, err := model.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mat, err := a.gatherFor(t.Context(), m, pictures{Data: data, Folder: dataset.Folder{Workers: 2}}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	im := mat.split.Train.Images
+	part := map[int32]string{}
+	key := regexp.MustCompile(`/(\d)-`)
+	byName := map[string]int32{}
+	for i, it := range mat.found.Set.TrainItems {
+		name := key.FindStringSubmatch(it.Path)[1]
+		if o, known := byName[name]; known && o != im.Objects[i] {
+			t.Errorf("%s is object %d, others of its name %d", it.Path, im.Objects[i], o)
+		}
+		byName[name] = im.Objects[i]
+	}
+	for _, it := range mat.found.Set.TestItems {
+		if _, there := byName[key.FindStringSubmatch(it.Path)[1]]; there {
+			t.Errorf("%s of the test part shows an object of the training part", it.Path)
+		}
+	}
+	for name, tr := range map[string]*dataset.Triplets{"train": mat.split.Train, "val": mat.split.Val, "test": mat.split.Test} {
+		if tr.Len() == 0 {
+			t.Errorf("no %s triplets", name)
+		}
+		for _, i := range tr.Index {
+			for _, p := range i {
+				if was := part[im.Objects[p]]; was != "" && was != name {
+					t.Errorf("object %d lies in %s and %s", im.Objects[p], was, name)
+				}
+				part[im.Objects[p]] = name
+			}
+		}
+	}
+}
+
+// TestNearDuplicatesAreSaid: copies with another light, which no split by content keeps
+// together.
+func TestNearDuplicatesAreSaid(t *testing.T) {
+	data := t.TempDir()
+	rng := rand.New(rand.NewPCG(3, 4))
+	for _, class := range []string{"a", "b"} {
+		if err := os.MkdirAll(filepath.Join(data, class), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		for i := range 20 {
+			pix := make([]uint8, 16*16)
+			for k := range pix {
+				pix[k] = uint8(rng.IntN(200))
+			}
+			for k, light := range []uint8{0, 7} {
+				img := image.NewGray(image.Rect(0, 0, 16, 16))
+				for p, v := range pix {
+					img.Pix[p] = v + light
+				}
+				save(t, filepath.Join(data, class, fmt.Sprintf("%d_%d.png", i, k)), func(f *os.File) error { return png.Encode(f, img) })
+			}
+		}
+	}
+	args := func(more ...string) []string {
+		return append(onParts(filepath.Join(t.TempDir(), "run"), data, "--size", "16"), more...)
+	}
+	mekiki(t, args()...).want(t, exitOK, "16 test pictures have a near-duplicate or a copy among the training pictures, such as ")
+	if o := mekiki(t, args("--object", `(\w/\d+)_`, "--test-size", "0.2", "--val-size", "0.2")...).want(t, exitOK); strings.Contains(o.err, "near-duplicate") {
+		t.Errorf("by object: %s", o.err)
+	}
+}
+
+// TestModelsOfOlderData take folders of pictures of exactly their size.
+func TestModelsOfOlderData(t *testing.T) {
+	path, _ := mapModel(t, "conv 2; gap", nn.Shape{Height: 5, Width: 7, Channels: 1})
+	data, npy := t.TempDir(), filepath.Join(t.TempDir(), "e.npy")
+	for _, class := range []string{"a", "b"} {
+		for i := range 4 {
+			file, _ := pictureFile(t, "x.png", 5, 7, 1)
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.MkdirAll(filepath.Join(data, class), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(data, class, fmt.Sprintf("%d.png", i)), text, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	mekiki(t, "embed", "--model", path, "--data", data, "--part", "train", "--out", npy).want(t, exitFailed, "no picture can be held back") // all are copies
+	file, _ := pictureFile(t, "x.png", 8, 7, 1)
+	mekiki(t, "embed", "--model", path, "--out", npy, file).want(t, exitFailed, "is 8 high and 7 wide, the model takes 5 x 7")
+	m, err := model.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Meta.Input.Policy = "squeeze"
+	var b bytes.Buffer
+	if err := m.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, b.Bytes(), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	mekiki(t, "embed", "--model", path, "--out", npy, file).want(t, exitFailed, `prepared by "squeeze", which is not known`)
+}

@@ -1,0 +1,158 @@
+package dataset
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// decode reads and prepares all pictures, some at the same time. It drops those that
+// cannot be read, if that is asked for, and fixes the number of channels.
+func (r *folderReader) decode(ctx context.Context) error {
+	auto := r.Prepare.C == 0
+	if auto {
+		r.Prepare.C = 3 // until all were seen
+	}
+	if err := r.roomFor(len(r.items)); err != nil {
+		return err
+	}
+	size := r.Prepare.H * r.Prepare.W * r.Prepare.C
+	pix := make([]uint8, len(r.items)*size)
+	broken := make([]error, len(r.items))
+	var (
+		wg       sync.WaitGroup
+		next     atomic.Int64
+		mu       sync.Mutex
+		tally    PictureTally
+		coloured bool
+		masks    maskTally
+	)
+	for range max(1, r.Workers) {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(r.items) || ctx.Err() != nil {
+					return
+				}
+				values, p, err := r.Prepare.ReadPicture(r.fsys, r.items[i].Path)
+				if err != nil {
+					broken[i] = err
+					continue
+				}
+				copy(pix[i*size:], values)
+				wrong := maskError(r.fsys, r.items[i].Mask, p)
+				mu.Lock()
+				tally.Add(p)
+				coloured = coloured || p.Coloured
+				masks.add(i, wrong)
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("reading pictures: %w", err)
+	}
+	r.images = &Images{N: len(r.items), H: r.Prepare.H, W: r.Prepare.W, C: r.Prepare.C, Pix: pix}
+	if err := r.dropBroken(broken); err != nil {
+		return err
+	}
+	r.remarks = append(r.remarks, tally.Lines()...)
+	if masks.n > 0 {
+		r.remark("%d masks do not fit their pictures: %v", masks.n, masks.err)
+	}
+	if auto && !coloured {
+		r.Prepare.C, r.images.C = 1, 1
+		// A copy, which lets go of the other two thirds.
+		r.images.Pix = append([]uint8(nil), onefold(r.images.Pix)...)
+	}
+	return nil
+}
+
+// roomFor refuses more pictures than may be in memory.
+func (r *folderReader) roomFor(n int) error {
+	most := r.Memory
+	if most == 0 {
+		most = DefaultMemory
+	}
+	one := Memory(r.Prepare.H) * Memory(r.Prepare.W) * Memory(r.Prepare.C)
+	if Memory(n) > most/max(one, 1) {
+		return fmt.Errorf("its %d pictures of %d x %d take %s, and memory is %s; choose a smaller size, color grey, or more memory", n, r.Prepare.H, r.Prepare.W, Memory(n)*one, most)
+	}
+	return nil
+}
+
+// fewBroken is how many broken pictures a message names.
+const fewBroken = 5
+
+// dropBroken leaves out the pictures that cannot be read, or is an error that names
+// them.
+func (r *folderReader) dropBroken(broken []error) error {
+	var whole []int
+	var named []string
+	for i, err := range broken {
+		if err == nil {
+			whole = append(whole, i)
+			continue
+		}
+		if len(named) < fewBroken {
+			named = append(named, fmt.Sprintf("%s: %v", r.items[i].Path, err))
+		}
+	}
+	n := len(broken) - len(whole)
+	if n == 0 {
+		return nil
+	}
+	text := strings.Join(named, "; ")
+	if n > len(named) {
+		text += fmt.Sprintf("; and %d more", n-len(named))
+	}
+	switch {
+	case !r.SkipBroken:
+		return fmt.Errorf("%d of %d pictures cannot be read (skip-broken leaves such pictures out): %s", n, len(broken), text)
+	case len(whole) == 0:
+		return fmt.Errorf("none of the %d pictures can be read: %s", n, text)
+	}
+	r.remark("left out %d of %d pictures, which cannot be read: %s", n, len(broken), text)
+	r.images.keep(whole)
+	items := make([]Item, len(whole))
+	for k, i := range whole {
+		items[k] = r.items[i]
+	}
+	r.items = items
+	return nil
+}
+
+// maskTally counts masks that do not fit, and keeps what is wrong with the first.
+type maskTally struct {
+	n, at int
+	err   error
+}
+
+func (m *maskTally) add(at int, err error) {
+	if err == nil {
+		return
+	}
+	if m.n++; m.n == 1 || at < m.at {
+		m.at, m.err = at, err
+	}
+}
+
+// maskError says what is wrong with the mask of a picture. Nothing trains on masks, so
+// that is a remark only.
+func maskError(fsys fs.FS, mask string, of *Picture) error {
+	if mask == "" {
+		return nil
+	}
+	m, err := OpenPicture(fsys, mask, 3)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s: %w", mask, err)
+	case m.H != of.H || m.W != of.W:
+		return fmt.Errorf("%s is %d high and %d wide, its picture %d x %d", mask, m.H, m.W, of.H, of.W)
+	}
+	return nil
+}

@@ -1,0 +1,160 @@
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+)
+
+// What a Preparation may do with a picture of another shape.
+const (
+	// PolicyStretch makes the picture fill the size, whatever its shape.
+	PolicyStretch = "stretch"
+	// PolicyLetterbox keeps its shape and shows all of it, in the middle; what is left
+	// over is 0, as what a convolution sees beyond a picture.
+	PolicyLetterbox = "letterbox"
+	// PolicyCrop keeps its shape and cuts off what is left over, on both sides alike.
+	PolicyCrop = "crop"
+)
+
+// Policies lists what Preparation.Policy takes, beside nothing.
+func Policies() []string { return []string{PolicyStretch, PolicyLetterbox, PolicyCrop} }
+
+// Preparation says how a picture file becomes the picture that a network sees. Training,
+// evaluation and all commands prepare by it, so that one file always gives the same
+// values.
+type Preparation struct {
+	// H, W and C are height, width and channels, 1 (grey) or 3.
+	H, W, C int
+	// Policy is one of Policies; empty takes pictures of exactly this size and as many
+	// channels only, as Picture.Pixels does.
+	Policy string
+}
+
+// ReadPicture reads a picture file and prepares it: H*W*C values, row by row. The
+// Picture says what was done to it. With a policy colour becomes grey by luma,
+// 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601; the integers of Pillow, 65536ths),
+// and grey becomes three equal channels. Errors do not name the file.
+func (p Preparation) ReadPicture(fsys fs.FS, name string) ([]uint8, *Picture, error) {
+	if p.C != 1 && p.C != 3 {
+		return nil, nil, fmt.Errorf("the model takes pictures of %d channels; picture files have 1 or 3", p.C)
+	}
+	if p.Policy == "" {
+		return p.exactly(fsys, name)
+	}
+	if err := p.known(); err != nil {
+		return nil, nil, err
+	}
+	file, err := OpenPicture(fsys, name, 3)
+	if err != nil {
+		return nil, nil, err
+	}
+	pix, channels, err := file.unpack()
+	if err != nil {
+		return nil, nil, err
+	}
+	if channels == 3 && p.C == 1 {
+		pix, channels = luma(pix), 1
+	}
+	pix = p.fit(pix, file.H, file.W, channels)
+	if channels < p.C {
+		pix = threefold(pix)
+	}
+	return pix, file, nil
+}
+
+// known refuses a policy that does not exist, as a model of a newer program may have.
+func (p Preparation) known() error {
+	if p.Policy != "" && !slices.Contains(Policies(), p.Policy) {
+		return fmt.Errorf("pictures are to be prepared by %q, which is not known; there is %v, and a newer mekiki may know it", p.Policy, Policies())
+	}
+	return nil
+}
+
+// exactly reads a picture that must be as the network wants it.
+func (p Preparation) exactly(fsys fs.FS, name string) ([]uint8, *Picture, error) {
+	file, err := OpenPicture(fsys, name, p.C)
+	if err != nil {
+		return nil, nil, err
+	}
+	if file.H != p.H || file.W != p.W {
+		turned := ""
+		if file.Turned {
+			turned = ", turned as its EXIF orientation says"
+		}
+		return nil, nil, fmt.Errorf("is %d high and %d wide%s, the model takes %d x %d; cut or scale it to that size first", file.H, file.W, turned, p.H, p.W)
+	}
+	pix, err := file.Pixels()
+	switch {
+	case errors.Is(err, ErrColoured):
+		return nil, nil, fmt.Errorf("%w, the model takes grey pictures; turn it to grey first, or use a model that was trained on colour", err)
+	case errors.Is(err, ErrGrey):
+		return nil, nil, fmt.Errorf("%w, the model takes pictures in colour; give it in colour, or use a model that was trained on grey pictures", err)
+	}
+	return pix, file, err
+}
+
+// rectangle is a part of a picture.
+type rectangle struct{ y, x, h, w int }
+
+// fit brings pixels of h x w x c to the size, by the policy.
+func (p Preparation) fit(pix []uint8, h, w, c int) []uint8 {
+	whole := rectangle{0, 0, h, w}
+	// Which side is relatively longer; both products fit, a picture has at most 2^26
+	// values and a size is bounded.
+	wide := w*p.H > p.W*h
+	switch p.Policy {
+	case PolicyStretch:
+		return resize(pix, w, c, whole, p.H, p.W)
+	case PolicyCrop:
+		if wide {
+			whole.w = scaled(p.W, h, p.H, w)
+			whole.x = (w - whole.w) / 2
+		} else {
+			whole.h = scaled(p.H, w, p.W, h)
+			whole.y = (h - whole.h) / 2
+		}
+		return resize(pix, w, c, whole, p.H, p.W)
+	case PolicyLetterbox:
+		toH, toW := p.H, p.W
+		if wide {
+			toH = scaled(h, p.W, w, p.H)
+		} else {
+			toW = scaled(w, p.H, h, p.W)
+		}
+		small := resize(pix, w, c, whole, toH, toW)
+		if toH == p.H && toW == p.W {
+			return small
+		}
+		out := make([]uint8, p.H*p.W*c)
+		top, left := (p.H-toH)/2, (p.W-toW)/2
+		for y := range toH {
+			copy(out[((top+y)*p.W+left)*c:], small[y*toW*c:][:toW*c])
+		}
+		return out
+	}
+	panic(fmt.Sprintf("dataset: no policy %q", p.Policy))
+}
+
+// scaled is a*b/c, rounded half up, between 1 and most.
+func scaled(a, b, c, most int) int { return min(max((2*a*b+c)/(2*c), 1), most) }
+
+// luma turns colours to grey.
+func luma(rgb []uint8) []uint8 {
+	out := make([]uint8, len(rgb)/3)
+	for i := range out {
+		r, g, b := uint32(rgb[3*i]), uint32(rgb[3*i+1]), uint32(rgb[3*i+2])
+		out[i] = uint8((19595*r + 38470*g + 7471*b + 1<<15) >> 16)
+	}
+	return out
+}
+
+// threefold gives each grey value to three channels.
+func threefold(grey []uint8) []uint8 {
+	out := make([]uint8, 0, 3*len(grey))
+	for _, v := range grey {
+		out = append(out, v, v, v)
+	}
+	return out
+}

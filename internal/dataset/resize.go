@@ -1,0 +1,104 @@
+package dataset
+
+// axis maps the n values of a line to m, by weights that are whole numbers, so
+// that a picture is the same to the last bit on every machine.
+//
+// Going down (m <= n) value j is the mean of what it covers, the stretch from
+// j*n/m to (j+1)*n/m, a value that it covers in part counting by that part: the
+// area filter. Going up it is linear between the two nearest, a value standing in the
+// middle of its place, and beyond the first and the last there is no other.
+type axis struct{ n, m int }
+
+// total is the sum of the weights of each value.
+func (a axis) total() uint64 {
+	if a.m <= a.n {
+		return uint64(a.n)
+	}
+	return 2 * uint64(a.m)
+}
+
+// span is the first value that value j takes from, and the one after the last.
+func (a axis) span(j int) (lo, hi int) {
+	if a.m <= a.n {
+		return j * a.n / a.m, ((j+1)*a.n + a.m - 1) / a.m
+	}
+	first, _ := a.between(j)
+	return max(first, 0), min(first+2, a.n)
+}
+
+// between is the value at or before the middle of j, -1 before the first, and how
+// far beyond it that is, in parts of 2*m.
+func (a axis) between(j int) (first, part int) {
+	at := (2*j+1)*a.n - a.m
+	if at < 0 {
+		return -1, at + 2*a.m
+	}
+	return at / (2 * a.m), at % (2 * a.m)
+}
+
+// weight is how much value i counts in value j, both within span.
+func (a axis) weight(j, i int) uint64 {
+	if a.m <= a.n {
+		return uint64(min((i+1)*a.m, (j+1)*a.n) - max(i*a.m, j*a.n))
+	}
+	switch first, part := a.between(j); {
+	case first < 0, first+1 == a.n: // the only one
+		return a.total()
+	case i == first:
+		return uint64(2*a.m - part)
+	default:
+		return uint64(part)
+	}
+}
+
+// resize makes pictures of toH x toW of the part of pix, w wide with c channels, that
+// is cut. Each axis goes up or down by itself; sums are exact and rounded once,
+// half up. Only two lines are kept between.
+func resize(pix []uint8, w, c int, cut rectangle, toH, toW int) []uint8 {
+	down, across := axis{cut.h, toH}, axis{cut.w, toW}
+	var lines [2][]uint64
+	held := [2]int{-1, -1}
+	line := func(y int) []uint64 {
+		at := y % 2
+		if held[at] != y {
+			if lines[at] == nil {
+				lines[at] = make([]uint64, toW*c)
+			}
+			across.line(lines[at], pix[((cut.y+y)*w+cut.x)*c:][:cut.w*c], c)
+			held[at] = y
+		}
+		return lines[at]
+	}
+	out := make([]uint8, 0, toH*toW*c)
+	sums := make([]uint64, toW*c)
+	total := down.total() * across.total()
+	for j := range toH {
+		clear(sums)
+		lo, hi := down.span(j)
+		for y := lo; y < hi; y++ {
+			weight := down.weight(j, y)
+			for k, v := range line(y) {
+				sums[k] += weight * v
+			}
+		}
+		for _, s := range sums {
+			out = append(out, uint8((s+total/2)/total))
+		}
+	}
+	return out
+}
+
+// line writes the sums of one line of c channels to dst.
+func (a axis) line(dst []uint64, src []uint8, c int) {
+	clear(dst)
+	for j := range a.m {
+		lo, hi := a.span(j)
+		to := dst[j*c:][:c]
+		for i := lo; i < hi; i++ {
+			weight := a.weight(j, i)
+			for k, v := range src[i*c:][:c] {
+				to[k] += weight * uint64(v)
+			}
+		}
+	}
+}

@@ -22,6 +22,7 @@ var layers = [][]string{
 	{"internal/server", "internal/report"},
 	{"internal/study"},
 	{"internal/inspect", "internal/eval", "internal/analyze", "internal/plot", "internal/train", "internal/fetch", "internal/bench"},
+	{"internal/search", "internal/onnx"}, // nearest vectors, without labels; a network for other programs
 	{"internal/model", "internal/dataset"},
 	{"internal/metric"}, // model holds its Spec
 	{"internal/nn"},
@@ -181,6 +182,7 @@ func TestLayers(t *testing.T) {
 func TestRulesBite(t *testing.T) {
 	bad := map[string]source{
 		"not below":      {room: "internal/nn", imports: []string{"mekiki/internal/train"}},
+		"neighbours":     {room: "internal/search", imports: []string{"mekiki/internal/eval"}},
 		"same layer":     {room: "internal/eval", imports: []string{"mekiki/internal/train"}},
 		"metric and nn":  {room: "internal/metric", imports: []string{"mekiki/internal/nn"}},
 		"testutil":       {room: "internal/eval", imports: []string{"mekiki/internal/testutil"}},
@@ -200,6 +202,7 @@ func TestRulesBite(t *testing.T) {
 	good := map[string]source{
 		"down":        {room: "internal/report", imports: []string{"mekiki/internal/plot", "mekiki/internal/model"}},
 		"model":       {room: "internal/model", imports: []string{"mekiki/internal/metric"}},
+		"neighbours":  {room: "internal/analyze", imports: []string{"mekiki/internal/search"}},
 		"test":        {room: "internal/eval", test: true, imports: []string{"mekiki/internal/testutil"}},
 		"kill switch": {room: "internal/kernel", asks: []string{`Getenv("` + killSwitch + `")`}},
 		"cli":         {room: "internal/cli", imports: []string{"github.com/spf13/cobra"}, asks: []string{"Args"}},

@@ -85,7 +85,7 @@ func newJob(query, gallery Set, dim int, distance string, opt Options) (*job, er
 	}
 	index, err := newIndex(gallery.Emb, dim, d, opt.Workers)
 	if err != nil {
-		return nil, fmt.Errorf("eval: gallery %w", err)
+		return nil, broken(err)
 	}
 	return &job{
 		index: index, query: query, gallery: gallery, dim: dim, size: size,
@@ -146,10 +146,10 @@ func (s *job) run(ctx context.Context, opt Options) error {
 	s.score, s.call = make([][measures]float64, n), make([]int32, n)
 	want := search.Want{K: neighboursVoting}
 	if opt.SkipRetrieval {
-		return s.index.Scan(ctx, s.query.Emb, want, func() func(int, []search.Place) {
+		return broken(s.index.Scan(ctx, s.query.Emb, want, func() func(int, []search.Place) {
 			p, wide := newPoll(s.gallery.Labels, len(s.size)), make([]float64, s.dim)
 			return func(q int, near []search.Place) { s.vote(p, wide, q, near) }
-		})
+		}))
 	}
 	s.places = s.index.Ranked()
 	for _, rows := range s.places {
@@ -157,13 +157,13 @@ func (s *job) run(ctx context.Context, opt Options) error {
 			s.labels = append(s.labels, s.gallery.Labels[row])
 		}
 	}
-	return s.index.Rank(ctx, s.query.Emb, want, func() func(int, []search.Place, []uint32) {
+	return broken(s.index.Rank(ctx, s.query.Emb, want, func() func(int, []search.Place, []uint32) {
 		p, wide, r := newPoll(s.gallery.Labels, len(s.size)), make([]float64, s.dim), new(ranker)
 		return func(q int, near []search.Place, keys []uint32) {
 			s.vote(p, wide, q, near)
 			s.retrieve(r, q, keys)
 		}
-	})
+	}))
 }
 
 // vote scores query q by its nearest pictures and by the class means.

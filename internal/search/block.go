@@ -7,9 +7,13 @@ import (
 	"mekiki/internal/kernel"
 )
 
-// productRows is how many rows of 16 products are made before they are looked
-// through, a multiple of nearRows and of whole spans: few enough to be in a core's cache still.
-const productRows = span / kernel.Lane * nearRows
+// nearProducts is how many rows of 16 products are made before they are looked
+// through, a multiple of nearRows: few enough to be in a core's cache still. Formulas need
+// those of whole spans, spanProducts.
+const (
+	nearProducts = 8 * nearRows
+	spanProducts = span / kernel.Lane * nearRows
+)
 
 // farthest is the squared length of a place beyond which float32 products say nothing: such
 // a query, thousands of times as long as any row, is measured with each.
@@ -27,14 +31,14 @@ type block struct {
 	product       []float32 // of panels of a strip, each [capacity][16]
 }
 
-// newBlock makes room for so many queries.
-func newBlock(dim, rows int) *block {
+// newBlock makes room for so many queries and rows of products.
+func newBlock(dim, rows, products int) *block {
 	capacity := kernel.PadRows(rows)
 	return &block{
 		place: make([]float64, dim), capacity: capacity, row: make([]float32, dim),
 		x:      make([]float32, capacity*kernel.Pad(dim)),
 		length: make([]float32, rows), limit: make([]float32, rows), far: make([]bool, rows),
-		product: make([]float32, productRows*kernel.Lane),
+		product: make([]float32, products*kernel.Lane),
 	}
 }
 
@@ -54,7 +58,7 @@ func (b *block) load(s *space, i int, x []float32, factor float64) float64 {
 // multiply makes the products of so many queries with a strip, some panels at a time;
 // visit gets the first row of these, and their number.
 func (b *block) multiply(t *strip, rows int, visit func(from, panels int)) {
-	all, step := kernel.Pad(t.panels.N)/kernel.Lane, productRows/b.capacity
+	all, step := kernel.Pad(t.panels.N)/kernel.Lane, len(b.product)/kernel.Lane/b.capacity
 	if step > span/kernel.Lane {
 		step -= step % (span / kernel.Lane)
 	}

@@ -75,13 +75,31 @@ func (x *Index) check(rows []float32, what string) error {
 	if x.dim < 1 || len(rows)%x.dim != 0 {
 		panic(fmt.Sprintf("search: %d values are no rows of %d", len(rows), x.dim))
 	}
-	const exponent = 0xff << 23 // all ones in what is not finite
-	for i, v := range rows {
-		if math.Float32bits(v)&exponent == exponent {
-			return &NotFinite{what, i / x.dim, v}
+	bad := make([]int, (len(rows)/x.dim+shareRows-1)/shareRows) // of each piece, the first value + 1
+	Share(len(rows)/x.dim, shareRows, x.workers, func() func(from, to int) {
+		return func(from, to int) { bad[from/shareRows] = notFinite(rows, from*x.dim, to*x.dim) }
+	})
+	for _, at := range bad {
+		if at > 0 {
+			return &NotFinite{what, (at - 1) / x.dim, rows[at-1]}
 		}
 	}
 	return nil
+}
+
+// notFinite is the place, counted from 1, of the first value from from up to to that is not finite; 0 if all are.
+func notFinite(rows []float32, from, to int) int {
+	const exponent, one = 0xff << 23, 1 << 23 // the sum overflows where all bits of the exponent are ones
+	found := uint32(0)
+	for _, v := range rows[from:to] {
+		found |= math.Float32bits(v)&exponent + one
+	}
+	for i := from; found>>31 != 0; i++ {
+		if v := rows[i]; v-v != 0 {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // Dim is the length of the vectors.

@@ -19,7 +19,7 @@ type spaceSeeker struct {
 }
 
 func newSpaceSeeker(v *view, rows int, keys bool) *spaceSeeker {
-	s := &spaceSeeker{v: v, b: newBlock(v.dim, rows), sieve: make([]sieve, rows)}
+	s := &spaceSeeker{v: v, b: newBlock(v.dim, rows, nearProducts), sieve: make([]sieve, rows)}
 	if keys {
 		s.key = make([][]uint32, rows)
 		for i := range s.key {

@@ -40,7 +40,7 @@ type sumQuery struct {
 }
 
 func newSumSeeker(v *view, rows int, keys bool) *sumSeeker {
-	s := &sumSeeker{v: v, b: newBlock(v.dim, rows), query: make([]sumQuery, rows)}
+	s := &sumSeeker{v: v, b: newBlock(v.dim, rows, spanProducts), query: make([]sumQuery, rows)}
 	s.columns, _ = metric.NewColumns(v.measure)
 	s.fence = newFence(v)
 	for _, m := range v.space.mean {

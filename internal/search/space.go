@@ -14,7 +14,7 @@ import (
 // Places are moved so that the mean of the rows is near zero: |x|² + |y|² -
 // 2<x,y> loses its digits where lengths are large beside distances, as in an
 // embedding that has collapsed to one spot. And they are scaled by a power of
-// two so that no row's is longer than 1. Both steps keep small whole numbers exact, so
+// two so that no row's is longer than 1, whatever the mean. Both steps keep small whole numbers exact, so
 // that equal distances stay equal.
 type space struct {
 	unit   bool
@@ -41,9 +41,8 @@ func newSpace(k kind, from *folded, workers int) *space {
 	s.factor = factors(from.matrix, s.unit, workers)
 	if n > 0 {
 		s.centre(from, n, workers)
-		longest := slices.Max(s.lengths(from.matrix, s.factor, workers, s.place))
-		if longest > 0 {
-			_, exp := math.Frexp(math.Sqrt(longest))
+		if longest := s.norm * (s.longest + norm(s.mean)); longest > 0 {
+			_, exp := math.Frexp(longest)
 			s.scale = math.Ldexp(1, -exp)
 		}
 	}
@@ -53,7 +52,7 @@ func newSpace(k kind, from *folded, workers int) *space {
 
 // centre finds the mean of n rows, of which from holds those that differ.
 func (s *space) centre(from *folded, n, workers int) {
-	length := s.lengths(from.matrix, s.factor, workers, s.move)
+	length := s.lengths(from.matrix, workers)
 	square := newFixed(slices.Max(length), n)
 	s.longest = math.Sqrt(slices.Max(length))
 	total, sum, value := int64(0), make([]int64, s.dim), newFixed(s.longest, n)
@@ -84,14 +83,18 @@ func (s *space) centre(from *folded, n, workers int) {
 	}
 }
 
-// lengths are the squared lengths of the rows of m, moved or placed.
-func (s *space) lengths(m matrix, factor []float64, workers int, to func(dst []float64, x []float32, factor float64) float64) []float64 {
-	length := make([]float64, len(factor))
+// lengths are the squared lengths of the rows of m times their factors.
+func (s *space) lengths(m matrix, workers int) []float64 {
+	length := make([]float64, len(s.factor))
 	Share(len(length), shareRows, workers, func() func(from, to int) {
-		at := make([]float64, s.dim)
-		return func(first, last int) {
-			for i := first; i < last; i++ {
-				length[i] = to(at, m.row(i), factor[i])
+		return func(from, to int) {
+			for i := from; i < to; i++ {
+				sum, factor := 0.0, s.factor[i]
+				for _, v := range m.row(i) {
+					p := float64(v) * factor
+					sum += p * p
+				}
+				length[i] = sum
 			}
 		}
 	})

@@ -57,6 +57,9 @@ func NewColumnLengths(yy []float64) *ColumnLengths {
 	return c
 }
 
+// Shortest is the least of the lengths.
+func (c *ColumnLengths) Shortest() float64 { return c.shortest }
+
 // Longest is the largest of the lengths.
 func (c *ColumnLengths) Longest() float64 { return c.longest }
 

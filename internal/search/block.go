@@ -8,12 +8,8 @@ import (
 )
 
 // nearProducts is how many rows of 16 products are made before they are looked
-// through, a multiple of nearRows: few enough to be in a core's cache still. Formulas need
-// those of whole spans, spanProducts.
-const (
-	nearProducts = 8 * nearRows
-	spanProducts = span / kernel.Lane * nearRows
-)
+// through, a multiple of nearRows: few enough to be in a core's cache still.
+const nearProducts = 8 * nearRows
 
 // farthest is the squared length of a place beyond which float32 products say nothing: such
 // a query, thousands of times as long as any row, is measured with each.
@@ -59,9 +55,6 @@ func (b *block) load(s *space, i int, x []float32, factor float64) float64 {
 // visit gets the first row of these, and their number.
 func (b *block) multiply(t *strip, rows int, visit func(from, panels int)) {
 	all, step := kernel.Pad(t.panels.N)/kernel.Lane, len(b.product)/kernel.Lane/b.capacity
-	if step > span/kernel.Lane {
-		step -= step % (span / kernel.Lane)
-	}
 	for at := 0; at < all; at += step {
 		panels := min(step, all-at)
 		t.panels.MulPanels(b.product, b.x, rows, b.capacity, at, panels)

@@ -32,15 +32,26 @@ type sumQuery struct {
 	xx            float64 // <x,x>
 	square, along float64 // |x-m|² in places' scale, <m,x> - <m,m>
 	near          podium
-	// Of the present strip: whether the formula runs over its rows, whether that is decided,
-	// how many rows were measured, and the podium's cut of the present limit.
-	run, decided bool
-	measured     int
-	cut          float64
+	// Of the present strip: how its rows are looked through, those of what lengths the limit is
+	// for, the podium's cut that it is for, and how many rows were measured since it was set.
+	way         way
+	short, long float64
+	cut         float64
+	measured    int
 }
 
+// way is how the rows of a strip are looked through for a query.
+type way int
+
+const (
+	unlimited way = iota // all are measured, until there is a cut
+	byStrip              // by a limit for all its rows
+	bySpan               // by one for each span, whose rows differ less in length
+	running              // the formula runs over all
+)
+
 func newSumSeeker(v *view, rows int, keys bool) *sumSeeker {
-	s := &sumSeeker{v: v, b: newBlock(v.dim, rows, spanProducts), query: make([]sumQuery, rows)}
+	s := &sumSeeker{v: v, b: newBlock(v.dim, rows, span/kernel.Lane*kernel.PadRows(rows)), query: make([]sumQuery, rows)}
 	s.columns, _ = metric.NewColumns(v.measure)
 	s.fence = newFence(v)
 	for _, m := range v.space.mean {
@@ -85,71 +96,77 @@ func (s *sumSeeker) turn(n int) int {
 func (s *sumSeeker) strip(first int, t *strip, rows int) {
 	for i := range rows {
 		q := &s.query[i]
-		q.run, q.measured = s.keyed != nil || s.b.far[i], 0
-		q.decided = q.run
+		q.way, q.short, q.long, q.cut = unlimited, t.sums.short, t.sums.long, math.NaN()
+		if s.keyed != nil || s.b.far[i] {
+			q.way = running
+		}
 	}
 	s.b.multiply(t, rows, func(from, panels int) {
+		n := min(panels*kernel.Lane, t.folded.rows()-from)
 		for i := range rows {
-			s.decide(i, from, t)
+			s.choose(i, t.sums.lengths[from/span])
 		}
-		s.b.below(t, rows, from, panels, func(i, j int, _ float32) {
-			// The limit fell since Below found the row, or it has too few to have one.
-			s.measure(i, first+j, t)
-		})
+		s.b.below(t, rows, from, panels, func(i, j int, _ float32) { s.measure(i, first+j) })
 		for i := range rows {
-			if q := &s.query[i]; q.run {
-				n := min(panels*kernel.Lane, t.folded.rows()-from)
-				for at := 0; at < n; at += span {
-					s.span(i, first, from+at, s.gather(i, at, min(span, n-at)), t)
-				}
+			if s.query[i].way == running {
+				s.span(i, first, from, s.gather(i, n), t)
 			}
 		}
 	})
 }
 
-// mostMeasured is the share of rows, 1/8, beyond which running the formula over all is quicker.
-const mostMeasured = 8
-
-// decide sets how the rows of a strip from from on are looked through for query i.
-func (s *sumSeeker) decide(i, from int, t *strip) {
+// choose sets how a span is looked through for query i: closer where too many rows of the
+// last one had to be measured.
+func (s *sumSeeker) choose(i int, lengths *metric.ColumnLengths) {
 	q := &s.query[i]
-	if !q.decided {
+	switch {
+	case q.way == unlimited && q.near.cut == q.near.cut:
+		q.way = byStrip
+		s.limit(i)
+	case q.way == byStrip && q.measured > span/16:
+		q.way = bySpan
+	case q.way == bySpan && q.measured > span/4:
+		q.way = running
+	}
+	switch q.measured = 0; q.way {
+	case unlimited:
 		s.b.limit[i] = math.MaxFloat32
-		if q.cut = q.near.cut; q.cut == q.cut {
-			q.decided = true
-			if s.fence.start(q, t); !s.fence.bounded(q.cut) {
-				q.run = true
-			} else {
-				s.b.limit[i] = s.fence.limit(q.cut, s.b.length[i])
-			}
-		}
+	case bySpan:
+		q.short, q.long = lengths.Shortest(), lengths.Longest()
+		s.limit(i)
 	}
-	if from > 0 && q.measured > from/mostMeasured {
-		q.run = true
-	}
-	if q.run {
+	if q.way == running {
 		s.b.limit[i] = float32(math.NaN())
 	}
 }
 
+// limit sets the limit of query i, or that the formula runs where there is none.
+func (s *sumSeeker) limit(i int) {
+	q, ok := &s.query[i], false
+	q.cut = q.near.cut
+	if s.b.limit[i], ok = s.fence.limit(q, q.short, q.long, q.cut, s.b.length[i]); !ok {
+		q.way = running
+	}
+}
+
 // measure takes a row to the podium of query i, and lowers the limit if that moved its cut.
-func (s *sumSeeker) measure(i, place int, t *strip) {
+func (s *sumSeeker) measure(i, place int) {
 	q := &s.query[i]
 	q.measured++
 	s.v.add(&q.near, q.x, int32(place))
 	if q.near.cut < q.cut || q.cut != q.cut && q.near.cut == q.near.cut {
 		q.cut = q.near.cut
-		if s.fence.start(q, t); s.fence.bounded(q.cut) {
-			s.b.limit[i] = min(s.b.limit[i], s.fence.limit(q.cut, s.b.length[i]))
+		if limit, ok := s.fence.limit(q, q.short, q.long, q.cut, s.b.length[i]); ok {
+			s.b.limit[i] = min(s.b.limit[i], limit)
 		}
 	}
 }
 
-// gather gives the products of query i with n rows, at being the first among those multiplied.
-func (s *sumSeeker) gather(i, at, n int) []float32 {
+// gather gives the products of query i with the n rows that were multiplied.
+func (s *sumSeeker) gather(i, n int) []float32 {
 	out := s.product[:n]
 	for j := 0; j < n; j += kernel.Lane {
-		copy(out[j:], s.b.product[((at+j)/kernel.Lane*s.b.capacity+i)*kernel.Lane:][:kernel.Lane])
+		copy(out[j:], s.b.product[(j/kernel.Lane*s.b.capacity+i)*kernel.Lane:][:kernel.Lane])
 	}
 	return out
 }

@@ -87,3 +87,14 @@ func (f *fence) descend() float64 {
 	}
 	return high
 }
+
+// beyond says whether a row of length y is beyond the podium's cut by its key alone.
+func (f *fence) beyond(q *sumQuery, y float64, key uint32, xx float32) bool {
+	if f.cut = q.near.cut; f.cut != f.cut {
+		return false
+	}
+	s, d := f.v.space, math.Float32frombits(key)
+	err, unscale := float64(s.slack(xx, d, s.hidden(0))), 1/(s.scale*s.scale)
+	f.pair = metric.PairRange{XX: q.xx, ShortY: y, LongY: y, Err: float64(f.v.dim+8) / (1 << 50)}
+	return f.above(max(float64(d)-err, 0)*unscale, (float64(d)+err)*unscale)
+}

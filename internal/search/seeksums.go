@@ -33,11 +33,11 @@ type sumQuery struct {
 	square, along float64 // |x-m|² in places' scale, <m,x> - <m,m>
 	near          podium
 	// Of the present strip: how its rows are looked through, those of what lengths the limit is
-	// for, the podium's cut that it is for, and how many rows were measured since it was set.
+	// for, the podium's cut that it is for, and how many rows of a span were within it.
 	way         way
 	short, long float64
 	cut         float64
-	measured    int
+	found       int
 }
 
 // way is how the rows of a strip are looked through for a query.
@@ -106,7 +106,12 @@ func (s *sumSeeker) strip(first int, t *strip, rows int) {
 		for i := range rows {
 			s.choose(i, t.sums.lengths[from/span])
 		}
-		s.b.below(t, rows, from, panels, func(i, j int, _ float32) { s.measure(i, first+j) })
+		s.b.below(t, rows, from, panels, func(i, j int, product float32) {
+			q := &s.query[i]
+			if q.found++; !s.fence.beyond(q, t.sums.lengths[from/span].At(j-from), squareKey(product, t.length[j], s.b.length[i]), s.b.length[i]) {
+				s.measure(i, first+j)
+			}
+		})
 		for i := range rows {
 			if s.query[i].way == running {
 				s.span(i, first, from, s.gather(i, n), t)
@@ -116,19 +121,19 @@ func (s *sumSeeker) strip(first int, t *strip, rows int) {
 }
 
 // choose sets how a span is looked through for query i: closer where too many rows of the
-// last one had to be measured.
+// last one were within the limit.
 func (s *sumSeeker) choose(i int, lengths *metric.ColumnLengths) {
 	q := &s.query[i]
 	switch {
 	case q.way == unlimited && q.near.cut == q.near.cut:
 		q.way = byStrip
 		s.limit(i)
-	case q.way == byStrip && q.measured > span/16:
+	case q.way == byStrip && q.found > span/16:
 		q.way = bySpan
-	case q.way == bySpan && q.measured > span/4:
+	case q.way == bySpan && q.found > span/8:
 		q.way = running
 	}
-	switch q.measured = 0; q.way {
+	switch q.found = 0; q.way {
 	case unlimited:
 		s.b.limit[i] = math.MaxFloat32
 	case bySpan:
@@ -152,7 +157,6 @@ func (s *sumSeeker) limit(i int) {
 // measure takes a row to the podium of query i, and lowers the limit if that moved its cut.
 func (s *sumSeeker) measure(i, place int) {
 	q := &s.query[i]
-	q.measured++
 	s.v.add(&q.near, q.x, int32(place))
 	if q.near.cut < q.cut || q.cut != q.cut && q.near.cut == q.near.cut {
 		q.cut = q.near.cut

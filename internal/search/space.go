@@ -188,23 +188,24 @@ func (s *space) slack(xx, d, hidden float32) float32 {
 	return 2*float32(s.dim+12)*u*3*(xx+d) + hidden
 }
 
-// hidden bounds, times two, what rounding in float64 can move a squared distance: it shows
-// where vectors lie very close together, or W stretches some directions far more than others.
-// moved is the squared length of the query before W.
+// hidden bounds, times two, what else can move a squared distance: what underflows, less than
+// 2^-138 a term, and rounding in float64. The latter shows where vectors lie very close
+// together, or W stretches some directions far more than others. moved is the squared length
+// of the query before W.
 //
 // Measure.Value of a cosine errs by less than (k+8) 2^-52 of 1, which is 2 scale² here. A place
 // errs by less than (k+8) 2^-52 |W| times what W is applied to, which is no longer than three
-// times the longest row; with u = 2^-24 a squared
-// distance d of places that err by e lies within u d + 5 e²/u of the true one, and slack has
-// room for u d.
+// times the longest row; with u = 2^-24 a squared distance d of places that err by e lies
+// within u d + 5 e²/u of the true one, and slack has room for u d.
 func (s *space) hidden(moved float64) float32 {
-	e := float64(s.dim+8) / (1 << 52)
+	k := float64(s.dim + 8)
+	e, under := k/(1<<52), 2*k*0x1p-138
 	switch {
 	case s.unit:
-		return float32(4 * e * s.scale * s.scale)
+		under += 4 * e * s.scale * s.scale
 	case s.whiten != nil:
 		e *= 2 * s.norm * math.Sqrt(max(moved, 9*s.longest*s.longest*s.scale*s.scale))
-		return float32(2 * 5 * e * e * (1 << 24))
+		under += 2 * 5 * e * e * (1 << 24)
 	}
-	return 0
+	return float32(under)
 }

@@ -63,7 +63,7 @@ func sets() map[string]set {
 	const dim = testDim
 	out := map[string]set{
 		"smooth":         {normal(rng, 37, false), normal(rng, 300, false)},
-		"several strips": {normal(rng, 8, false), normal(rng, 2*stripRows+77, false)},
+		"several strips": {normal(rng, 4, false), normal(rng, 2*stripRows+77, false)},
 		"grid":           {normal(rng, 26, true), normal(rng, 300, true)},
 		"three rows":     {normal(rng, 5, true), normal(rng, 3, true)},
 		"one row":        {normal(rng, 5, true), normal(rng, 1, true)},
@@ -84,7 +84,7 @@ func sets() map[string]set {
 	}
 	out["zeros"] = zeros
 	line := set{make([]float32, 3*dim), nil} // at exactly one cosine distance, none a copy
-	for i := range 2 * mostKept {
+	for i := range mostKept + 300 {
 		line.gallery = append(line.gallery, float32(i), 0, 0, 0, 0)
 	}
 	line.query[1], line.query[dim+2], line.query[2*dim] = 1, 1, 1

@@ -49,6 +49,26 @@ func checkIndex(t *testing.T, name string, d metric.Measure[float32], s set) {
 				}
 			}
 		}
+		for q := range all { // alone
+			x1 := s.query[q*testDim : (q+1)*testDim]
+			got, err := x.Nearest(t.Context(), x1, 5)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := first(all[q], 5); !same(got[0], want) {
+				t.Fatalf("%s by %s, query %d alone: %v, want %v", name, d.Name(), q, some(got[0]), some(want))
+			}
+			if len(all[q]) == 0 || math.IsNaN(all[q][len(all[q])/9].Distance) {
+				continue
+			}
+			r := all[q][len(all[q])/9].Distance
+			if got, err = x.Within(t.Context(), x1, r); err != nil {
+				t.Fatal(err)
+			}
+			if want := inside(all[q], r); !same(got[0], want) {
+				t.Fatalf("%s by %s, query %d alone within %v: %v, want %v", name, d.Name(), q, r, some(got[0]), some(want))
+			}
+		}
 		for _, r := range radii(all) {
 			got, err := x.Within(t.Context(), s.query, r)
 			if err != nil {

@@ -15,7 +15,8 @@ type spaceSeeker struct {
 	// key[i] are the squared distances of query i to all rows as the
 	// bits of a float32: of numbers not below zero, the bits have the same order.
 	// What fills the last panel stands behind them. Nil if no keys are asked for.
-	key [][]uint32
+	key  [][]uint32
+	dots []float32 // of a query alone
 }
 
 func newSpaceSeeker(v *view, rows int, keys bool) *spaceSeeker {
@@ -84,6 +85,13 @@ func (v *view) within(xx float32, r float64, hidden float32) float32 {
 func (s *spaceSeeker) fill(query []float32, want Want) {
 	v, b := s.v, s.b
 	rows := len(query) / v.dim
+	if s.key == nil && rows <= fewQueries {
+		for i := range rows {
+			s.load(i, query[i*v.dim:(i+1)*v.dim], want)
+			s.alone(i)
+		}
+		return
+	}
 	lost := make([]bool, rows)
 	for i := range rows {
 		lost[i] = s.load(i, query[i*v.dim:(i+1)*v.dim], want)

@@ -2,6 +2,7 @@ package search
 
 import (
 	"math"
+	"sync"
 
 	"mekiki/internal/kernel"
 	"mekiki/internal/metric"
@@ -21,7 +22,7 @@ const (
 )
 
 // strip holds up to stripRows rows and, if the measure has a space, their packed places.
-// It is never changed.
+// It is never changed, but for what coarsely makes.
 type strip struct {
 	folded
 	panels *kernel.Panels
@@ -30,6 +31,9 @@ type strip struct {
 	length []float32
 	lost   []int // rows without a place
 	sums   *sums // of a formula
+
+	once    sync.Once // of rounded
+	rounded *coarse
 }
 
 // newStrip packs rows. scratch is nil or good for stripRows rows.

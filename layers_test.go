@@ -25,7 +25,7 @@ var layers = [][]string{
 	{"internal/report"},
 	{"internal/study", "internal/inspect"},
 	{"internal/eval", "internal/analyze", "internal/train", "internal/plot", "internal/fetch", "internal/bench"},
-	{"internal/search", "internal/onnx"},
+	{"internal/search", "internal/onnx"}, // nearest vectors, without labels; a network for other programs
 	{"internal/model", "internal/dataset"},
 	{"internal/metric"}, // model holds its Spec
 	{"internal/nn"},
@@ -204,6 +204,7 @@ func TestLayers(t *testing.T) {
 func TestRulesBite(t *testing.T) {
 	bad := map[string]source{
 		"not below":      {room: "internal/nn", imports: []string{"mekiki/internal/train"}},
+		"neighbours":     {room: "internal/search", imports: []string{"mekiki/internal/eval"}},
 		"same layer":     {room: "internal/eval", imports: []string{"mekiki/internal/train"}},
 		"sub-room up":    {room: "internal/report", sub: "internal/report/kit", imports: []string{"mekiki/internal/report"}},
 		"foreign sub":    {room: "internal/eval", imports: []string{"mekiki/internal/analyze/near"}},
@@ -233,6 +234,7 @@ func TestRulesBite(t *testing.T) {
 		"sub below":   {room: "internal/eval", imports: []string{"mekiki/internal/metric/formula"}},
 		"server":      {room: "internal/server", imports: []string{"mekiki/internal/report", "mekiki/internal/work", "net/http"}},
 		"inspect":     {room: "internal/inspect", imports: []string{"mekiki/internal/eval", "mekiki/internal/plot", "mekiki/internal/search"}},
+		"neighbours":  {room: "internal/analyze", imports: []string{"mekiki/internal/search"}},
 		"test":        {room: "internal/eval", test: true, imports: []string{"mekiki/internal/testutil"}},
 		"schemas":     {room: "cmd/docs", imports: []string{"github.com/google/jsonschema-go/jsonschema", "mekiki/internal/cli"}},
 		"kill switch": {room: "internal/kernel", asks: []string{`Getenv("` + killSwitch + `")`}},

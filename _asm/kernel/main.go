@@ -43,5 +43,6 @@ func main() {
 	winogradWeights()
 	winogradWeightsGrad()
 	below()
+	dots8()
 	Generate()
 }

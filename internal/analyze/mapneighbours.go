@@ -5,6 +5,9 @@ import (
 	"context"
 	"math"
 	"slices"
+
+	"mekiki/internal/metric"
+	"mekiki/internal/search"
 )
 
 // votes is the 5 of 5-NN.
@@ -26,22 +29,29 @@ func newLists(n, k int) *neighbourLists {
 func (l *neighbourLists) of(i int) []int32 { return l.index[i*l.k : (i+1)*l.k] }
 
 // nearest finds the k nearest of every place, or all others if there are fewer.
-// float32 distances choose them; their order is that of float64.
 func (s *mapSpace) nearest(ctx context.Context, k, workers int) (*neighbourLists, error) {
 	l := newLists(s.n, k)
-	err := s.each(ctx, workers, func() func(int, []float32) {
-		h := newNearHeap(l.k)
-		return func(i int, square []float32) {
-			h.clear()
-			for j, d := range square {
-				if j != i && float64(d) < h.bound {
-					h.add(nearPoint{float64(d), int32(j)})
+	d, err := metric.Lookup[float32]("sqeuclidean")
+	if err != nil {
+		return nil, err
+	}
+	index, err := search.NewIndex(s.x, s.dim, d, workers)
+	if err != nil {
+		return nil, err
+	}
+	// One more, for every place is at distance 0 of itself.
+	err = index.Scan(ctx, s.x, search.Want{K: l.k + 1}, func() func(int, []search.Place) {
+		list := make([]nearPoint, 0, l.k)
+		return func(i int, near []search.Place) {
+			list = list[:0]
+			for _, p := range near {
+				for _, j := range p.Rows {
+					if int(j) != i && len(list) < l.k {
+						list = append(list, nearPoint{p.Distance, j})
+					}
 				}
 			}
-			for c := range h.items {
-				h.items[c].square = s.squared(i, int(h.items[c].index))
-			}
-			l.fill(i, h.sorted())
+			l.fill(i, list)
 		}
 	})
 	return l, err

@@ -23,39 +23,4 @@ func BenchmarkSearch(b *testing.B) {
 			}
 		})
 	}
-	from := newStock(gallery, sizes(gallery), dim, false, 1)
-	s, err := newSpace("euclidean", from, query.Emb, 1)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Run("copies", func(b *testing.B) {
-		for b.Loop() {
-			newStock(gallery, sizes(gallery), dim, false, 1)
-		}
-	})
-	b.Run("packing", func(b *testing.B) {
-		for b.Loop() {
-			newGallery(s, from, 1)
-		}
-	})
-	g := newGallery(s, from, 1)
-	room := newBlock(g, nearRows, false)
-	b.Run("fill of 96", func(b *testing.B) {
-		for b.Loop() {
-			room.fill(g, query.Emb[:nearRows*dim])
-		}
-	})
-	kept := newBlock(g, blockRows, true)
-	b.Run("keys of 24", func(b *testing.B) {
-		for b.Loop() {
-			kept.fill(g, query.Emb[:blockRows*dim])
-		}
-	})
-	r := new(ranker)
-	b.Run("retrieval of 1", func(b *testing.B) {
-		for b.Loop() {
-			r.tally(kept.key[0][:g.n])
-			r.retrieve(kept.key[0][:g.n], gallery.Labels, 0, 6000)
-		}
-	})
 }

@@ -1,8 +1,11 @@
 package eval
 
 import (
+	"errors"
 	"fmt"
 	"math"
+
+	"mekiki/internal/search"
 )
 
 // checkFinite reports the first row of the (n, dim) matrix that holds a value
@@ -31,8 +34,8 @@ func checkTriplets(set string, emb []float32, dim int) error {
 	})
 }
 
-// checkSets reports what is wrong with queries and gallery, or gives the number
-// of gallery pictures of each class.
+// checkSets reports what is wrong with the labels of queries and gallery, or gives the number
+// of gallery pictures of each class. What is not finite a search refuses.
 func checkSets(query, gallery Set, dim int) (size []int, err error) {
 	for _, s := range []Set{query, gallery} {
 		if dim < 1 || len(s.Emb) != len(s.Labels)*dim {
@@ -42,11 +45,18 @@ func checkSets(query, gallery Set, dim int) (size []int, err error) {
 	if size, err = countClasses(query.Labels, gallery.Labels); err != nil {
 		return nil, fmt.Errorf("eval: %w", err)
 	}
-	picture := func(set string) func(int) string {
-		return func(row int) string { return fmt.Sprintf("%s picture %d", set, row) }
+	return size, nil
+}
+
+// broken says in words which picture's embedding a search refused.
+func broken(err error) error {
+	var e *search.NotFinite
+	if !errors.As(err, &e) {
+		return err
 	}
-	if err := checkFinite(query.Emb, dim, picture("query")); err != nil {
-		return nil, err
+	set := "query"
+	if e.What == "row" {
+		set = "gallery"
 	}
-	return size, checkFinite(gallery.Emb, dim, picture("gallery"))
+	return fmt.Errorf("eval: the embedding of %s picture %d holds %v; the network's weights or the picture are broken", set, e.Row, e.Value)
 }

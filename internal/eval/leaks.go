@@ -67,11 +67,11 @@ func WithoutLeaks(ctx context.Context, query, gallery Set, dim int, leaked, doub
 
 // measure fills in the figures by one distance, or says why not.
 func (l *Leaks) measure(ctx context.Context, query, gallery, clean Set, dim int, leaked []bool, opt Options) (note string, err error) {
-	run := func(gallery Set) (job *search, err error) {
+	run := func(gallery Set) (job *job, err error) {
 		if l.Distance == Own {
-			job, note, err = newOwnSearch(query, gallery, dim, opt)
+			job, note, err = newOwnJob(query, gallery, dim, opt)
 		} else {
-			job, err = newSpaceSearch(query, gallery, dim, l.Distance, opt)
+			job, err = newSpaceJob(query, gallery, dim, l.Distance, opt)
 		}
 		if err != nil || note != "" {
 			return nil, err
@@ -82,7 +82,7 @@ func (l *Leaks) measure(ctx context.Context, query, gallery, clean Set, dim int,
 	if err != nil || note != "" {
 		return note, err
 	}
-	knn := func(job *search, keep func(query int) bool) *Interval {
+	knn := func(job *job, keep func(query int) bool) *Interval {
 		scores := job.scores(keep)
 		if len(scores) == 0 {
 			return nil

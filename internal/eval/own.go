@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mekiki/internal/metric"
+	"mekiki/internal/search"
 )
 
 // mostProducts is the largest queries x gallery x dim for which a distance that
@@ -50,7 +51,7 @@ func ownSpace(opt Options) (space string, d metric.Measure[float32], err error) 
 // of queries, gallery and dim: beyond these there are no neighbours but a note that
 // says why, and no error.
 func SearchOwn(ctx context.Context, query, gallery Set, dim int, opt Options) (n *Neighbours, note string, err error) {
-	job, note, err := newOwnSearch(query, gallery, dim, opt)
+	job, note, err := newOwnJob(query, gallery, dim, opt)
 	if err != nil || note != "" {
 		return nil, note, err
 	}
@@ -58,14 +59,19 @@ func SearchOwn(ctx context.Context, query, gallery Set, dim int, opt Options) (n
 	return n, "", err
 }
 
-// newOwnSearch prepares SearchOwn; with a note there is no search.
-func newOwnSearch(query, gallery Set, dim int, opt Options) (job *search, note string, err error) {
+// newOwnJob prepares SearchOwn; with a note there is no search.
+//
+// What is no number is farthest from the query. The class mean is that of the vectors as they
+// are. The nearest pictures are exactly those by Measure.Value. The retrieval figures order by
+// keys of 23 bits for a formula's distance, counted from a near one of the query: they may take distances as
+// equal, or in the other order, that differ by less than rounding can tell.
+func newOwnJob(query, gallery Set, dim int, opt Options) (job *job, note string, err error) {
 	space, d, err := ownSpace(opt)
 	if err != nil {
 		return nil, "", err
 	}
 	if space != "" {
-		job, err = newSpaceSearch(query, gallery, dim, space, opt)
+		job, err = newSpaceJob(query, gallery, dim, space, opt)
 		return job, "", err
 	}
 	pairs := float64(len(query.Labels)) * float64(len(gallery.Labels))
@@ -73,55 +79,10 @@ func newOwnSearch(query, gallery Set, dim int, opt Options) (job *search, note s
 	if len(opt.Mahalanobis) > 0 && strings.Contains(opt.Own, "mah") {
 		products = float64(len(opt.Mahalanobis))
 	}
-	if _, ok := metric.NewColumns(d); !ok && pairs*products > mostProducts {
+	if search.Pairwise(d, !opt.SkipRetrieval) && pairs*products > mostProducts {
 		return nil, fmt.Sprintf("neighbours by %s were not searched: it needs the vectors of each of the %.0f pairs of a query and a gallery picture, which takes too long beyond %.0f pairs",
 			opt.Own, pairs, math.Floor(mostProducts/products)), nil
 	}
-	job, err = newMeasureSearch(query, gallery, dim, opt.Own, opt)
+	job, err = newJob(query, gallery, dim, opt.Own, opt)
 	return job, "", err
-}
-
-// newMeasureSearch prepares a search by any distance that metric.FittedMeasure
-// reads, of any sign. What is no number is farthest from the query. The class mean is that of
-// the vectors as they are.
-//
-// Formulas of the cosine, angular, Euclidean, squared Euclidean and RT
-// sensitivity distances and of the lengths take about twice as long as Search, as
-// long as they are defined; where conditions, roots or quotients hang on
-// rounding, pairs are measured one by one. Any other distance is measured for every pair.
-//
-// Whatever the formula, the nearest pictures are exactly those by Measure.Value. The
-// retrieval figures order by keys of 23 bits for a distance, counted from a near one of
-// the query: they may take distances as equal, or in the other order, that differ by
-// less than rounding can tell.
-func newMeasureSearch(query, gallery Set, dim int, distance string, opt Options) (*search, error) {
-	size, err := checkSets(query, gallery, dim)
-	if err != nil {
-		return nil, err
-	}
-	d, err := metric.FittedMeasure[float32](distance, opt.Mahalanobis)
-	if err != nil {
-		return nil, fmt.Errorf("eval: %w", err)
-	}
-	wide, err := metric.FittedMeasure[float64](distance, opt.Mahalanobis)
-	if err != nil {
-		return nil, fmt.Errorf("eval: %w", err)
-	}
-	workers := workersOf(opt)
-	from := newStock(gallery, size, dim, true, workers)
-	s, err := newSpace("euclidean", from, query.Emb, workers)
-	if err != nil {
-		return nil, err
-	}
-	job := &search{
-		seeker: func() seeker { return newPairSeeker(d, from) },
-		rows:   blockRows,
-		query:  query, gallery: from, size: size,
-		wide: wide, mean: classMeans(from, size, s.factor, s.longest, workers),
-	}
-	if _, ok := metric.NewColumns(d); ok {
-		g := newSums(s, from, workers)
-		job.seeker = func() seeker { return newSumSeeker(g, d) }
-	}
-	return job, nil
 }

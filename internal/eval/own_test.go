@@ -30,7 +30,7 @@ func TestSearchMeasureNaive(t *testing.T) {
 		steps        bool
 	}{
 		{"smooth", 53, 400, 17, 4, false},
-		{"several strips", 26, stripRows + 2*span + 77, 5, 3, false},
+		{"several strips", 26, 2048 + 2*256 + 77, 5, 3, false},
 		{"equal distances", 40, 300, 4, 4, true},
 		{"tiny gallery", 10, 3, 4, 2, false},
 	} {
@@ -96,81 +96,6 @@ func naiveMean(query, gallery Set, dim int, distance string) float64 {
 		right += one(best == class)
 	}
 	return right / float64(len(query.Labels))
-}
-
-// TestSearchMeasureNeighbours: not only the figures, but every neighbour is the
-// one that the exact distances give, also where float32 products cannot tell.
-func TestSearchMeasureNeighbours(t *testing.T) {
-	const dim, n = 24, 700
-	rng := rand.New(rand.NewPCG(53, 54))
-	for trial, distance := range slices.Concat(ownFormulas, ownFormulas) {
-		query, gallery := random(rng, 3, dim, 1, false), random(rng, n, dim, 2, false)
-		place := float32(trial%3) * 50 // far from zero the products lose their digits
-		for i := range gallery.Emb {
-			gallery.Emb[i] += place
-		}
-		for i := range query.Emb {
-			query.Emb[i] += place
-		}
-		// A hundred pictures at nearly the same distance, in one direction and another.
-		for j := range 100 {
-			y := gallery.Emb[(j*7)*dim : (j*7+1)*dim]
-			copy(y, query.Emb[:dim])
-			y[j%dim] += float32(1-2*(j&1)) * (1 + float32(j)/(1<<22))
-		}
-		d, err := metric.ParseMeasure[float32](distance)
-		if err != nil {
-			t.Fatal(err)
-		}
-		checkNeighbours(t, fmt.Sprint("trial ", trial), d, query, gallery, dim)
-	}
-}
-
-// checkNeighbours compares the five nearest of each query with brute force.
-func checkNeighbours(t *testing.T, what string, d metric.Measure[float32], query, gallery Set, dim int) {
-	t.Helper()
-	from := newStock(gallery, sizes(gallery), dim, true, 1)
-	var seek seeker = newPairSeeker(d, from)
-	if _, ok := metric.NewColumns(d); ok {
-		s, err := newSpace("euclidean", from, query.Emb, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		seek = newSumSeeker(newSums(s, from, 1), d)
-	}
-	seek.fill(query.Emb)
-	r := new(ranker)
-	for i := range query.Labels {
-		x := query.Emb[i*dim : (i+1)*dim]
-		got, want := places(seek.nearest(r, i, x)), placesOf(d, x, gallery, dim)
-		if got != want {
-			t.Errorf("%s, query %d by %s: %v, want %v", what, i, d.Name(), got, want)
-		}
-	}
-}
-
-// TestSearchMeasureNearTies: on a sphere around the query, distances differ by
-// less than float32 products can tell.
-func TestSearchMeasureNearTies(t *testing.T) {
-	const dim, n = 64, 200
-	rng := rand.New(rand.NewPCG(63, 64))
-	for trial := range 20 {
-		query, gallery := random(rng, 1, dim, 1, false), random(rng, n, dim, 2, false)
-		for i := range n {
-			y := gallery.Emb[i*dim : (i+1)*dim]
-			length := math.Sqrt(metric.MomentsOf(y, y).XX)
-			for k, v := range y {
-				y[k] = query.Emb[k] + float32(float64(v)/length)
-			}
-		}
-		for _, distance := range []string{"3*euc", "-1/(1 + euc)", "sqrt(sqeuc - 0.5)", "where(euc < 1, sqeuc, 2 + euc)"} {
-			d, err := metric.ParseMeasure[float32](distance)
-			if err != nil {
-				t.Fatal(err)
-			}
-			checkNeighbours(t, fmt.Sprint("trial ", trial), d, query, gallery, dim)
-		}
-	}
 }
 
 // TestOwnIsSearchedAlready: a formula that is cosine or Euclidean distance has
@@ -326,21 +251,9 @@ func TestSearchMeasureErrors(t *testing.T) {
 	}
 }
 
-func TestAnyKey(t *testing.T) {
-	values := []float64{math.Inf(-1), -1e300, -math.MaxFloat32, -2, -1.5, -1e-30, 0, 1e-30, 1, 1 + 1.0/(1<<22), 3, 1e38, math.Inf(1), math.NaN()}
-	for i, v := range values {
-		if k := anyKey(v); k >= 1<<31 || i > 0 && k < anyKey(values[i-1]) || i > 3 && k == anyKey(values[i-1]) {
-			t.Errorf("the key of %v is %#x, of %v %#x", v, k, values[max(i-1, 0)], anyKey(values[max(i-1, 0)]))
-		}
-	}
-	if anyKey(math.Copysign(0, -1)) != anyKey(0) {
-		t.Error("-0 and 0 differ")
-	}
-}
-
-// searchMeasure searches by a distance pair by pair, whatever Search could do.
+// searchMeasure searches by any distance.
 func searchMeasure(ctx context.Context, query, gallery Set, dim int, distance string, opt Options) (*Neighbours, error) {
-	job, err := newMeasureSearch(query, gallery, dim, distance, opt)
+	job, err := newJob(query, gallery, dim, distance, opt)
 	if err != nil {
 		return nil, err
 	}

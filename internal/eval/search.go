@@ -1,10 +1,13 @@
 package eval
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"slices"
 
-	"mekiki/internal/kernel"
 	"mekiki/internal/metric"
+	"mekiki/internal/search"
 )
 
 // Set is n embeddings, row-major (n, dim), with the class of each.
@@ -44,36 +47,49 @@ const neighboursVoting = 5
 // fewer than two classes, or a query's class is missing there. A cancelled ctx
 // gives its error. Labels and embeddings that do not match panic.
 func Search(ctx context.Context, query, gallery Set, dim int, distance string, opt Options) (*Neighbours, error) {
-	job, err := newSpaceSearch(query, gallery, dim, distance, opt)
+	job, err := newSpaceJob(query, gallery, dim, distance, opt)
 	if err != nil {
 		return nil, err
 	}
 	return job.neighbours(ctx, opt)
 }
 
-// newSpaceSearch prepares Search.
-func newSpaceSearch(query, gallery Set, dim int, distance string, opt Options) (*search, error) {
+// spaces are the distances that Search knows, in the order of their names.
+func spaces() []string { return []string{"cosine", "euclidean"} }
+
+// newSpaceJob prepares Search.
+func newSpaceJob(query, gallery Set, dim int, distance string, opt Options) (*job, error) {
+	if !slices.Contains(spaces(), distance) {
+		return nil, fmt.Errorf("eval: neighbours are searched by cosine or euclidean, not %q", distance)
+	}
+	return newJob(query, gallery, dim, distance, opt)
+}
+
+// newJob prepares a search by any distance that metric.FittedMeasure reads.
+func newJob(query, gallery Set, dim int, distance string, opt Options) (*job, error) {
 	size, err := checkSets(query, gallery, dim)
 	if err != nil {
 		return nil, err
 	}
-	workers := workersOf(opt)
-	from := newStock(gallery, size, dim, false, workers)
-	s, err := newSpace(distance, from, query.Emb, workers)
+	d, err := metric.FittedMeasure[float32](distance, opt.Mahalanobis)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("eval: %w", err)
 	}
-	g := newGallery(s, from, workers)
-	rows := blockRows
+	wide, err := metric.FittedMeasure[float64](distance, opt.Mahalanobis)
+	if err != nil {
+		return nil, fmt.Errorf("eval: %w", err)
+	}
+	newIndex := search.NewRanking
 	if opt.SkipRetrieval {
-		// No more than give every worker a block.
-		rows = min(nearRows, kernel.PadRows((len(query.Labels)+workers-1)/workers))
+		newIndex = search.NewIndex
 	}
-	return &search{
-		seeker: func() seeker { return &spaceSeeker{g, newBlock(g, rows, !opt.SkipRetrieval)} },
-		rows:   rows,
-		query:  query, gallery: from, size: size,
-		wide: s.wide, mean: classMeans(from, size, s.factor, s.longest, workers),
+	index, err := newIndex(gallery.Emb, dim, d, opt.Workers)
+	if err != nil {
+		return nil, broken(err)
+	}
+	return &job{
+		index: index, query: query, gallery: gallery, dim: dim, size: size,
+		wide: wide, mean: index.Means(gallery.Labels, len(size)),
 	}, nil
 }
 
@@ -89,36 +105,24 @@ func confusion(labels, call []int32, classes int) [][]int {
 	return m
 }
 
-// seeker finds the nearest of some queries at a time. One for each worker.
-type seeker interface {
-	// fill compares the queries, row-major, with the whole gallery.
-	fill(query []float32)
-	// keys order the gallery's rows by their distance to query i of the last fill, as well as
-	// float32 can; 31 bits each. A search for the nearest alone may have none.
-	keys(i int) []uint32
-	// nearest gives the nearest of query i, which is x, by their exact distances; once a
-	// fill, and good until the next call.
-	nearest(r *ranker, i int, x []float32) *podium
-}
-
-// search is one search under way. Workers write score and call, each at its
+// job is one search under way. Workers write score and call, each at its
 // queries' places only.
-type search struct {
-	seeker  func() seeker
-	rows    int // queries that a seeker takes at a time
-	query   Set
-	order   []int32 // of the queries, for sums
-	gallery *stock
-	labels  []int32 // the gallery's, for retrieval figures
-	size    []int   // pictures of each class in the gallery
-	wide    metric.Measure[float64]
-	mean    []float64 // of each class, (classes, dim)
-	score   [][measures]float64
-	call    []int32 // the class that 5-NN calls
+type job struct {
+	index          *search.Index
+	query, gallery Set
+	dim            int
+	order          []int32 // of the queries, for sums
+	places         [][]int32
+	labels         []int32 // the gallery's in the order of places, for retrieval figures
+	size           []int   // pictures of each class in the gallery
+	wide           metric.Measure[float64]
+	mean           []float64 // of each class, (classes, dim)
+	score          [][measures]float64
+	call           []int32 // the class that 5-NN calls
 }
 
 // neighbours runs the search and sums it up.
-func (s *search) neighbours(ctx context.Context, opt Options) (*Neighbours, error) {
+func (s *job) neighbours(ctx context.Context, opt Options) (*Neighbours, error) {
 	if err := s.run(ctx, opt); err != nil {
 		return nil, err
 	}
@@ -133,55 +137,61 @@ func (s *search) neighbours(ctx context.Context, opt Options) (*Neighbours, erro
 	return r, nil
 }
 
-// run scores the queries, block by block until none is left.
-func (s *search) run(ctx context.Context, opt Options) error {
+// run scores the queries.
+func (s *job) run(ctx context.Context, opt Options) error {
 	n := len(s.query.Labels)
-	s.order, _ = arrange(s.query, s.gallery.dim, workersOf(opt), ascending)
-	if !opt.SkipRetrieval {
-		s.labels = s.gallery.labels()
-	}
-	s.score, s.call = make([][measures]float64, n), make([]int32, n)
-	share(n, s.rows, workersOf(opt), func() func(from, to int) {
-		seek, r, wide := s.seeker(), new(ranker), make([]float64, s.gallery.dim)
-		return func(from, to int) {
-			if ctx.Err() == nil {
-				s.block(seek, r, wide, from, to)
-			}
-		}
+	s.order = search.Order(s.query.Emb, s.dim, search.Workers(opt.Workers), func(a, b int32) int {
+		return cmp.Compare(s.query.Labels[a], s.query.Labels[b])
 	})
-	return ctx.Err()
+	s.score, s.call = make([][measures]float64, n), make([]int32, n)
+	want := search.Want{K: neighboursVoting}
+	if opt.SkipRetrieval {
+		return broken(s.index.Scan(ctx, s.query.Emb, want, func() func(int, []search.Place) {
+			p, wide := newPoll(s.gallery.Labels, len(s.size)), make([]float64, s.dim)
+			return func(q int, near []search.Place) { s.vote(p, wide, q, near) }
+		}))
+	}
+	s.places = s.index.Ranked()
+	for _, rows := range s.places {
+		for _, row := range rows {
+			s.labels = append(s.labels, s.gallery.Labels[row])
+		}
+	}
+	return broken(s.index.Rank(ctx, s.query.Emb, want, func() func(int, []search.Place, []uint32) {
+		p, wide, r := newPoll(s.gallery.Labels, len(s.size)), make([]float64, s.dim), new(ranker)
+		return func(q int, near []search.Place, keys []uint32) {
+			s.vote(p, wide, q, near)
+			s.retrieve(r, q, keys)
+		}
+	}))
 }
 
-// block scores queries from up to to.
-func (s *search) block(seek seeker, r *ranker, wide []float64, from, to int) {
-	dim := s.gallery.dim
-	seek.fill(s.query.Emb[from*dim : to*dim])
-	for q := from; q < to; q++ {
-		x, class := s.query.Emb[q*dim:(q+1)*dim], s.query.Labels[q]
-		near := seek.nearest(r, q-from, x)
-		s.call[q] = near.call()
-		for k, v := range x {
-			wide[k] = float64(v)
-		}
-		score := &s.score[q]
-		score[scoreKNN] = one(s.call[q] == class)
-		score[scoreMean] = one(nearestMean(s.wide, wide, s.mean, s.size) == class)
-		score[scoreFirst] = near.share(class)
-		if s.labels != nil {
-			key := seek.keys(q - from)
-			if len(key) < len(s.labels) {
-				r.key = s.gallery.spread(r.key, key)
-				key = r.key
-			}
-			r.tally(key)
-			score[scoreRPrecision], score[scoreMAPR] = r.retrieve(key, s.labels, class, s.size[class])
-		}
+// vote scores query q by its nearest pictures and by the class means.
+func (s *job) vote(p *poll, wide []float64, q int, near []search.Place) {
+	class := s.query.Labels[q]
+	s.call[q] = p.call(near)
+	for k, v := range s.query.Emb[q*s.dim : (q+1)*s.dim] {
+		wide[k] = float64(v)
 	}
+	score := &s.score[q]
+	score[scoreKNN] = one(s.call[q] == class)
+	score[scoreMean] = one(nearestMean(s.wide, wide, s.mean, s.size) == class)
+	score[scoreFirst] = p.share(near, class)
+}
+
+// retrieve scores query q by the keys of all pictures.
+func (s *job) retrieve(r *ranker, q int, key []uint32) {
+	class := s.query.Labels[q]
+	if len(key) < len(s.labels) {
+		key = r.spread(key, s.places)
+	}
+	r.tally(key)
+	s.score[q][scoreRPrecision], s.score[q][scoreMAPR] = r.retrieve(key, s.labels, class, s.size[class])
 }
 
 // scores are those of the queries that keep keeps, nil keeping all, in an order that
 // their contents alone decide: sums round, and resamples draw, the same for any order of rows.
-func (s *search) scores(keep func(query int) bool) [][measures]float64 {
+func (s *job) scores(keep func(query int) bool) [][measures]float64 {
 	out := make([][measures]float64, 0, len(s.score))
 	for _, q := range s.order {
 		if keep == nil || keep(int(q)) {

@@ -195,7 +195,7 @@ func TestSearchNaive(t *testing.T) {
 		steps        bool
 	}{
 		{"smooth", 53, 400, 17, 4, false},
-		{"several strips", 30, 2*stripRows + 77, 5, 3, false},
+		{"several strips", 30, 2*2048 + 77, 5, 3, false},
 		{"equal distances", 40, 300, 4, 4, true},
 		{"tiny gallery", 10, 3, 4, 2, false},
 	} {

@@ -2,12 +2,8 @@ package eval
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"math/big"
-	"slices"
-
-	"mekiki/internal/metric"
 )
 
 // neighbour is a gallery picture with its distance in float64.
@@ -71,46 +67,4 @@ func firstShare(all []neighbour, labels []int32, class int32) float64 {
 		n += one(labels[a.index] == class)
 	}
 	return n / float64(len(run))
-}
-
-// places is what a podium holds, in words.
-func places(p *podium) (s string) {
-	for _, at := range p.place {
-		count := map[int32]int32{}
-		for _, b := range at.ballots {
-			count[b.class] += b.pictures
-		}
-		s += fmt.Sprint(at.distance, " ", at.pictures, " ", count, "; ")
-	}
-	return s
-}
-
-// placesOf is the podium of x the long way.
-func placesOf(d metric.Measure[float32], x []float32, gallery Set, dim int) (s string) {
-	var all []neighbour
-	for j := range gallery.Labels {
-		all = append(all, neighbour{d.Value(x, gallery.Emb[j*dim:(j+1)*dim]), j})
-	}
-	slices.SortStableFunc(all, nearer)
-	seats := min(5, len(all))
-	for _, run := range tied(all) {
-		if seats > 0 {
-			count := map[int32]int32{}
-			for _, a := range run {
-				count[gallery.Labels[a.index]]++
-			}
-			s += fmt.Sprint(run[0].distance, " ", len(run), " ", count, "; ")
-		}
-		seats -= len(run)
-	}
-	return s
-}
-
-// sizes counts the pictures of each class.
-func sizes(s Set) []int {
-	size := make([]int, slices.Max(s.Labels)+1)
-	for _, c := range s.Labels {
-		size[c]++
-	}
-	return size
 }

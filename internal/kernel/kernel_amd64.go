@@ -176,3 +176,6 @@ func winogradWeightsGradAVX2(dw *float32, d *float32, rows uint64, dStride uint6
 //
 //go:noescape
 func belowAVX2(product *float32, yy *float32, xx *float32, limit *float32, rows uint64) (left uint64, mask uint64)
+
+//go:noescape
+func dots8AVX2(c *float32, x *float32, scale *float32, y *int8, k uint64, groups uint64)

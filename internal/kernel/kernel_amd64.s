@@ -4415,3 +4415,78 @@ done:
 	MOVQ SI, left+40(FP)
 	MOVQ CX, mask+48(FP)
 	RET
+
+// func dots8AVX2(c *float32, x *float32, scale *float32, y *int8, k uint64, groups uint64)
+// Requires: AVX, AVX2, FMA3
+TEXT ·dots8AVX2(SB), NOSPLIT, $0-48
+	MOVQ c+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ scale+16(FP), DX
+	MOVQ y+24(FP), BX
+	MOVQ k+32(FP), SI
+	MOVQ groups+40(FP), DI
+
+group:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	MOVQ   CX, R8
+	MOVQ   SI, R9
+
+value:
+	VBROADCASTSS (R8), Y8
+	VPMOVSXBD    (BX), Y9
+	VCVTDQ2PS    Y9, Y9
+	VFMADD231PS  Y9, Y8, Y0
+	VPMOVSXBD    8(BX), Y9
+	VCVTDQ2PS    Y9, Y9
+	VFMADD231PS  Y9, Y8, Y1
+	VPMOVSXBD    16(BX), Y9
+	VCVTDQ2PS    Y9, Y9
+	VFMADD231PS  Y9, Y8, Y2
+	VPMOVSXBD    24(BX), Y9
+	VCVTDQ2PS    Y9, Y9
+	VFMADD231PS  Y9, Y8, Y3
+	VPMOVSXBD    32(BX), Y9
+	VCVTDQ2PS    Y9, Y9
+	VFMADD231PS  Y9, Y8, Y4
+	VPMOVSXBD    40(BX), Y9
+	VCVTDQ2PS    Y9, Y9
+	VFMADD231PS  Y9, Y8, Y5
+	VPMOVSXBD    48(BX), Y9
+	VCVTDQ2PS    Y9, Y9
+	VFMADD231PS  Y9, Y8, Y6
+	VPMOVSXBD    56(BX), Y9
+	VCVTDQ2PS    Y9, Y9
+	VFMADD231PS  Y9, Y8, Y7
+	ADDQ         $0x04, R8
+	ADDQ         $0x40, BX
+	DECQ         R9
+	JNZ          value
+	VMULPS       (DX), Y0, Y0
+	VMOVUPS      Y0, (AX)
+	VMULPS       32(DX), Y1, Y1
+	VMOVUPS      Y1, 32(AX)
+	VMULPS       64(DX), Y2, Y2
+	VMOVUPS      Y2, 64(AX)
+	VMULPS       96(DX), Y3, Y3
+	VMOVUPS      Y3, 96(AX)
+	VMULPS       128(DX), Y4, Y4
+	VMOVUPS      Y4, 128(AX)
+	VMULPS       160(DX), Y5, Y5
+	VMOVUPS      Y5, 160(AX)
+	VMULPS       192(DX), Y6, Y6
+	VMOVUPS      Y6, 192(AX)
+	VMULPS       224(DX), Y7, Y7
+	VMOVUPS      Y7, 224(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000100, DX
+	DECQ         DI
+	JNZ          group
+	VZEROUPPER
+	RET

@@ -57,6 +57,12 @@ func NewColumnLengths(yy []float64) *ColumnLengths {
 	return c
 }
 
+// At is length j.
+func (c *ColumnLengths) At(j int) float64 { return c.length[j] }
+
+// Shortest is the least of the lengths.
+func (c *ColumnLengths) Shortest() float64 { return c.shortest }
+
 // Longest is the largest of the lengths.
 func (c *ColumnLengths) Longest() float64 { return c.longest }
 

@@ -89,6 +89,20 @@ func FittedDistance[T Float](name string, state Whitening) (Distance[T], error) 
 	return Lookup[T](name)
 }
 
+// StateOf is the state of mahalanobis that d measures with, so that FittedMeasure makes d again
+// of its name and this: nil if it uses none, or the identity.
+func StateOf[T Float](d Measure[T]) Whitening {
+	switch d := d.(type) {
+	case *Mahalanobis[T]:
+		return d.State()
+	case pairMeasure[T]:
+		if d.loss.Fitted() {
+			return d.loss.spec.Mahalanobis
+		}
+	}
+	return nil
+}
+
 // Fitted reports whether the loss depends on mahalanobis and so wants a state.
 func (l *Loss[T]) Fitted() bool {
 	return slices.ContainsFunc(l.Variables(), func(v Variable) bool { return v.Distance == mahalanobisName })

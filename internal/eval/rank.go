@@ -1,19 +1,15 @@
 package eval
 
-import "math"
-
 // bucketShift leaves the 13 highest of a key's 31 bits: 32 buckets for every
 // doubling of a squared distance, 32 kB of counters.
 const bucketShift = 18
 
 // ranker orders one query's keys. One for each worker.
 type ranker struct {
-	count  [1 << (31 - bucketShift)]uint32
-	near   []uint64 // key<<32 | row of the lowest keys
-	podium podium
-	key    []uint32 // of each picture
-	top    []uint32
-	spare  []uint32
+	count [1 << (31 - bucketShift)]uint32
+	key   []uint32 // of each picture
+	top   []uint32
+	spare []uint32
 }
 
 // tally counts the keys in each bucket.
@@ -36,11 +32,13 @@ func (r *ranker) bound(n int) uint32 {
 	panic("eval: fewer keys than the rank asked for")
 }
 
-// farther says whether distance a is larger than b; NaN is larger than all.
-func farther(a, b float64) bool { return a > b || math.IsNaN(a) && !math.IsNaN(b) }
-
-// widen is the key of the distance at key plus what rounding can hide.
-func widen(s *space, xx float32, key uint32) uint32 {
-	d := math.Float32frombits(key)
-	return math.Float32bits(d + s.slack(xx, d))
+// spread gives each picture of a place its key.
+func (r *ranker) spread(key []uint32, places [][]int32) []uint32 {
+	r.key = r.key[:0]
+	for j, k := range key {
+		for range places[j] {
+			r.key = append(r.key, k)
+		}
+	}
+	return r.key
 }

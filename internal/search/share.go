@@ -1,4 +1,4 @@
-package eval
+package search
 
 import (
 	"runtime"
@@ -10,17 +10,17 @@ import (
 // worker is not worth its start.
 const shareRows = 2048
 
-// workersOf is how many goroutines an evaluation uses: Options.Workers, 0 being one a core.
-func workersOf(opt Options) int {
-	if opt.Workers <= 0 {
+// Workers is how many goroutines n stands for: 0 and below are one a core.
+func Workers(n int) int {
+	if n <= 0 {
 		return runtime.GOMAXPROCS(0)
 	}
-	return opt.Workers
+	return n
 }
 
-// share cuts 0 to n into pieces of size values, and lets workers do them as they
+// Share cuts 0 to n into pieces of size values, and lets workers do them as they
 // get free. Each worker has a function of its own, made by worker.
-func share(n, size, workers int, worker func() func(from, to int)) {
+func Share(n, size, workers int, worker func() func(from, to int)) {
 	pieces := (n + size - 1) / size
 	if workers < 2 || pieces < 2 {
 		do := worker()
@@ -46,9 +46,9 @@ func share(n, size, workers int, worker func() func(from, to int)) {
 	wg.Wait()
 }
 
-// shareColumns is share of the columns of a matrix, each of which is one worker's from the
+// shareColumns is Share of the columns of a matrix, each of which is one worker's from the
 // first row to the last.
 func shareColumns(rows, columns, workers int, do func(from, to int)) {
 	workers = max(1, min(workers, rows/shareRows))
-	share(columns, (columns+workers-1)/workers, workers, func() func(from, to int) { return do })
+	Share(columns, (columns+workers-1)/workers, workers, func() func(from, to int) { return do })
 }

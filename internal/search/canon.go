@@ -1,7 +1,6 @@
-package eval
+package search
 
 import (
-	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -28,14 +27,28 @@ func (m matrix) row(i int) []float32 {
 	return m.emb[i*m.dim : (i+1)*m.dim]
 }
 
-// arrange gives the rows of a set in an order that their contents alone decide, so
-// that no figure hangs on how a set was stored: by key, then value by value. Equal
-// rows stand together, by their class: first are the places of the first of each, and
-// their number. Zeros of either sign are equal.
-func arrange(s Set, dim, workers int, key func(row []float32) uint32) (order, first []int32) {
-	m := matrix{emb: s.Emb, dim: dim}
-	keyed := make([]uint64, len(s.Labels)) // key<<32 | row: sorted as numbers, which is fast
-	share(len(keyed), shareRows, workers, func() func(from, to int) {
+// cut are the rows from up to to.
+func (m matrix) cut(from, to int) matrix {
+	if m.at != nil {
+		return matrix{m.emb, m.dim, m.at[from:to]}
+	}
+	return matrix{emb: m.emb[from*m.dim : to*m.dim], dim: m.dim}
+}
+
+// Order gives the rows of an (n, dim) matrix in an order that their contents alone decide, so
+// that no figure hangs on how a set was stored: by the first value, which a difference in the
+// last digits, as between two processors, changes little, then value by value. Equal rows
+// stand together, in the order of tie. Zeros of either sign are equal. workers is at least 1.
+func Order(rows []float32, dim, workers int, tie func(a, b int32) int) []int32 {
+	order, _ := arrange(matrix{emb: rows, dim: dim}, workers, ascending, tie)
+	return order
+}
+
+// arrange is Order by a key, then value by value. first are the places of the first of each
+// run of equal rows, and the number of rows.
+func arrange(m matrix, workers int, key func(row []float32) uint32, tie func(a, b int32) int) (order, first []int32) {
+	keyed := make([]uint64, m.rows()) // key<<32 | row: sorted as numbers, which is fast
+	Share(len(keyed), shareRows, workers, func() func(from, to int) {
 		return func(from, to int) {
 			for i := from; i < to; i++ {
 				keyed[i] = uint64(key(m.row(i)))<<32 | uint64(i)
@@ -62,7 +75,7 @@ func arrange(s Set, dim, workers int, key func(row []float32) uint32) (order, fi
 				n++
 			}
 			if n > 1 {
-				slices.SortFunc(run[at:at+n], func(a, b int32) int { return cmp.Compare(s.Labels[a], s.Labels[b]) })
+				slices.SortFunc(run[at:at+n], tie)
 			}
 			at += n
 		}
@@ -89,6 +102,5 @@ func scatter(dim int) func(row []float32) uint32 {
 	}
 }
 
-// ascending is a key that puts rows in the order of their first value, which a
-// difference in the last digits, as between two processors, changes little.
+// ascending is the key of Order.
 func ascending(row []float32) uint32 { return anyKey(float64(row[0])) }

@@ -1,0 +1,150 @@
+package search
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+
+	"mekiki/internal/metric"
+	"mekiki/internal/safetensors"
+)
+
+// The names of what File holds. They begin alike, so that they can stand beside the tensors of a
+// model.
+const (
+	vectorsName = "search.vectors"     // F32 (n, dim), by ascending index
+	rowsName    = "search.rows"        // I64 (n), the index of each; left out where they are 0 to n-1
+	stateName   = "search.mahalanobis" // F32, metric.Whitening; left out where it is not used
+	measureKey  = "search.measure"     // the measure's Name
+	nextKey     = "search.next"        // the index of the next row to be added
+)
+
+// mostDim is the longest vector that is read: without rows nothing else says whether it is meant.
+const mostDim = 1 << 20
+
+// File gives the index as tensors and strings, for a file of its own or to be put into another.
+// The packed places are not among them: they are made again faster than they are read. It
+// is an error if the measure is none that metric.FittedMeasure makes.
+func (x *Index) File() (*safetensors.File, error) {
+	v := x.view.Load()
+	state := metric.StateOf(x.measure)
+	if _, err := metric.FittedMeasure[float32](x.measure.Name(), state); err != nil {
+		return nil, fmt.Errorf("search: an index by %s cannot be saved: %w", x.measure.Name(), err)
+	}
+	all := list(x.dim, v.strips...)
+	f := &safetensors.File{
+		Meta:    map[string]string{measureKey: x.measure.Name(), nextKey: strconv.Itoa(v.next)},
+		Tensors: []safetensors.Tensor{{Name: vectorsName, Shape: []int{len(all.id), x.dim}, F32: all.emb}},
+	}
+	if v.next != v.rows {
+		rows := make([]int64, len(all.id))
+		for i, id := range all.id {
+			rows[i] = int64(id)
+		}
+		f.Tensors = append(f.Tensors, safetensors.Tensor{Name: rowsName, Shape: []int{len(rows)}, I64: rows})
+	}
+	if len(state) > 0 {
+		f.Tensors = append(f.Tensors, safetensors.Tensor{Name: stateName, Shape: []int{len(state)}, F32: state})
+	}
+	return f, nil
+}
+
+// Save writes the index as a file of its own.
+func (x *Index) Save(w io.Writer) error {
+	f, err := x.File()
+	if err != nil {
+		return err
+	}
+	if err := safetensors.Encode(w, f); err != nil {
+		return fmt.Errorf("search: index not written: %w", err)
+	}
+	return nil
+}
+
+// Read reads what Save wrote; the vectors may take up to limit bytes. It answers as the saved
+// index did, to the last bit. Errors wrap those of safetensors.Decode, or say what the file
+// lacks.
+//
+// The file is read, not mapped: mapped bytes are no float32 without package unsafe, and the
+// rows are packed anew anyway, which takes longer than reading them.
+func Read(r io.Reader, limit int64, workers int) (*Index, error) {
+	f, err := safetensors.Decode(r, limit)
+	if err != nil {
+		return nil, fmt.Errorf("search: index not read: %w", err)
+	}
+	return FromFile(f, workers)
+}
+
+// FromFile makes an index of what File gave, other tensors beside it being passed over. The vectors
+// are kept and must not change. workers is that of NewIndex.
+func FromFile(f *safetensors.File, workers int) (*Index, error) {
+	x, err := fromFile(f, workers)
+	if err != nil {
+		return nil, fmt.Errorf("search: this holds no index that can be used: %w; save the index again", err)
+	}
+	return x, nil
+}
+
+func fromFile(f *safetensors.File, workers int) (*Index, error) {
+	vectors, ok := f.Get(vectorsName)
+	if !ok || len(vectors.Shape) != 2 || vectors.Shape[1] < 1 || vectors.F32 == nil {
+		return nil, errors.New("there is no matrix of float32 named " + vectorsName)
+	}
+	n, dim := vectors.Shape[0], vectors.Shape[1]
+	if dim > mostDim {
+		return nil, fmt.Errorf("vectors of %d values are longer than %d", dim, mostDim)
+	}
+	var state metric.Whitening
+	if t, ok := f.Get(stateName); ok {
+		if state = t.F32; state.Dim() != dim {
+			return nil, fmt.Errorf("%d values of %s are not for vectors of %d", len(state), stateName, dim)
+		}
+	}
+	name := f.Meta[measureKey]
+	measure, err := metric.FittedMeasure[float32](name, state)
+	if err != nil {
+		return nil, fmt.Errorf("its measure %q is not known: %w", name, err)
+	}
+	id, next, err := indices(f, n)
+	if err != nil {
+		return nil, err
+	}
+	x := &Index{dim: dim, workers: Workers(workers), measure: measure}
+	if err := x.check(vectors.F32, "row"); err != nil {
+		return nil, err
+	}
+	v := newView(measure, kindOf(measure, false), matrix{emb: vectors.F32, dim: dim}, id, next, x.workers)
+	if next != n {
+		v.whole = nil
+	}
+	x.view.Store(v)
+	return x, nil
+}
+
+// indices reads the index of each of n rows, and that of the next to be added.
+func indices(f *safetensors.File, n int) (id []int32, next int, err error) {
+	next, err = strconv.Atoi(f.Meta[nextKey])
+	if err != nil || next < n || next > math.MaxInt32 {
+		return nil, 0, fmt.Errorf("%s is %q, with %d rows", nextKey, f.Meta[nextKey], n)
+	}
+	t, listed := f.Get(rowsName)
+	if !listed && next != n || listed && len(t.I64) != n {
+		return nil, 0, fmt.Errorf("%s does not name all of %d rows", rowsName, n)
+	}
+	id = make([]int32, n)
+	for i := range id {
+		if id[i] = int32(i); listed {
+			if v := t.I64[i]; v < 0 || v >= int64(next) {
+				return nil, 0, fmt.Errorf("row %d of %s is %d, not below %d", i, rowsName, v, next)
+			}
+			id[i] = int32(t.I64[i])
+		}
+	}
+	if !slices.IsSorted(id) || len(slices.Compact(slices.Clone(id))) != n {
+		return nil, 0, fmt.Errorf("%s is not ascending", rowsName)
+	}
+	return id, next, nil
+}

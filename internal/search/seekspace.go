@@ -1,0 +1,159 @@
+package search
+
+import (
+	"math"
+
+	"mekiki/internal/kernel"
+	"mekiki/internal/metric"
+)
+
+// spaceSeeker looks for queries by the squared distance of places.
+type spaceSeeker struct {
+	v     *view
+	b     *block
+	sieve []sieve
+	// key[i] are the squared distances of query i to all rows as the
+	// bits of a float32: of numbers not below zero, the bits have the same order.
+	// What fills the last panel stands behind them. Nil if no keys are asked for.
+	key  [][]uint32
+	dots []float32 // of a query alone
+}
+
+func newSpaceSeeker(v *view, rows int, keys bool) *spaceSeeker {
+	s := &spaceSeeker{v: v, b: newBlock(v.dim, rows, nearProducts), sieve: make([]sieve, rows)}
+	if keys {
+		s.key = make([][]uint32, rows)
+		for i := range s.key {
+			s.key[i] = make([]uint32, len(v.strips)*stripRows)
+		}
+	}
+	return s
+}
+
+// load makes everything ready for query i, which is x.
+func (s *spaceSeeker) load(i int, x []float32, want Want) (lost bool) {
+	b, v, si := s.b, s.v, &s.sieve[i]
+	factor := factorOf(x, v.space.unit)
+	moved := 0.0
+	if v.space.whiten != nil {
+		moved = v.space.move(b.place, x, factor)
+	}
+	xx := float32(b.load(v.space, i, x, factor))
+	hidden := v.space.hidden(moved)
+	limit := float32(math.MaxFloat32)
+	if want.K == 0 {
+		limit = v.within(xx, want.R, hidden)
+	}
+	si.start(x, xx, hidden, want, limit)
+	if lost = v.space.lost(factor); lost {
+		si.even(v)
+	} else if b.far[i] {
+		si.all(v)
+	}
+	b.limit[i] = si.limit
+	return lost
+}
+
+// within is the key of what may lie within a radius.
+func (v *view) within(xx float32, r float64, hidden float32) float32 {
+	square := r * r
+	switch metric.Alone(v.measure) {
+	case "cosine":
+		square = 2 * r
+	case "angular":
+		square = 2 * (1 - math.Cos(math.Pi*min(max(r, 0), 1)))
+	case "sqeuclidean":
+		square = r
+	}
+	if r < 0 {
+		return -1 // no distance of a space is negative
+	}
+	// More than the rounding of Measure.Value and of the lines above: 2^-40 of all, and of the
+	// cosine 2^-40 of 1.
+	square *= 1 + 1.0/(1<<40)
+	if v.space.unit {
+		square += 1.0 / (1 << 40)
+	}
+	d := float32(min(square*v.space.scale*v.space.scale, math.MaxFloat32/8))
+	d = math.Nextafter32(d, math.MaxFloat32)
+	if d >= math.MaxFloat32/16 {
+		return math.MaxFloat32
+	}
+	return d + v.space.slack(xx, d, hidden)
+}
+
+func (s *spaceSeeker) fill(query []float32, want Want) {
+	v, b := s.v, s.b
+	rows := len(query) / v.dim
+	if s.key == nil && rows <= fewQueries {
+		for i := range rows {
+			s.load(i, query[i*v.dim:(i+1)*v.dim], want)
+			s.alone(i)
+		}
+		return
+	}
+	lost := make([]bool, rows)
+	for i := range rows {
+		lost[i] = s.load(i, query[i*v.dim:(i+1)*v.dim], want)
+	}
+	pole := math.Float32bits(v.space.pole)
+	for k, t := range v.strips {
+		add := func(i, j int, product float32) {
+			key := squareKey(product, t.length[j], b.length[i])
+			if math.IsInf(float64(t.length[j]), -1) {
+				key = pole
+			}
+			s.sieve[i].add(v, key, int32(k<<stripBits|j))
+			b.limit[i] = s.sieve[i].limit
+		}
+		b.multiply(t, rows, func(from, panels int) {
+			if s.key != nil {
+				s.keep(t, rows, k<<stripBits, from, panels)
+			}
+			b.below(t, rows, from, panels, add)
+		})
+	}
+	if s.key != nil {
+		s.exceptions(query, lost)
+	}
+}
+
+// exceptions are the keys of pairs without products.
+func (s *spaceSeeker) exceptions(query []float32, lost []bool) {
+	pole := math.Float32bits(s.v.space.pole)
+	for i, lost := range lost {
+		key := s.key[i]
+		switch {
+		case lost:
+			for j := range key {
+				key[j] = pole
+			}
+		case s.b.far[i]:
+			x := query[i*s.v.dim : (i+1)*s.v.dim]
+			everyRow(s.v, func(place int32) { key[place] = anyKey(s.v.measure.Value(x, s.v.row(place))) })
+			continue
+		}
+		for k, t := range s.v.strips {
+			for _, j := range t.lost {
+				key[k<<stripBits|j] = pole
+			}
+		}
+	}
+}
+
+// keep writes the keys of the products with the rows of the panels, from being the first of
+// them in the strip and first that of the strip in all.
+func (s *spaceSeeker) keep(t *strip, rows, first, from, panels int) {
+	for i := range rows {
+		for p := range panels {
+			at := from + p*kernel.Lane
+			key, yy := (*[kernel.Lane]uint32)(s.key[i][first+at:]), (*[kernel.Lane]float32)(t.length[at:])
+			for j, v := range (*[kernel.Lane]float32)(s.b.product[(p*s.b.capacity+i)*kernel.Lane:]) {
+				key[j] = squareKey(v, yy[j], s.b.length[i])
+			}
+		}
+	}
+}
+
+func (s *spaceSeeker) keys(i int) []uint32   { return s.key[i][:s.v.distinct()] }
+func (s *spaceSeeker) nearest(i int) *podium { return s.sieve[i].finish(s.v) }

@@ -1,0 +1,137 @@
+package search
+
+import (
+	"math"
+	"slices"
+)
+
+// mostKept is how many rows a sieve keeps before it measures them: far more than
+// rounding leaves of an embedding that has not collapsed.
+const mostKept = 1024
+
+// sieve finds what one query wants while the keys of the rows come in, in any order.
+//
+// float32 keys choose who may be among the nearest, with room for rounding: every row whose key the
+// rounding error of the k-th lowest reaches. The exact distances decide, so that the
+// answer does not hang on how a product was summed.
+type sieve struct {
+	x          []float32 // the query
+	xx, hidden float32   // the squared length of its place, see space.hidden
+	best       lowest    // keys so far
+	// limit is what a row may have at most to be wanted, as far as best tells. It only
+	// falls. A limit of NaN keeps none.
+	limit  float32
+	near   []uint64 // key<<32 | place of those that are not measured yet
+	podium podium
+}
+
+// start takes a query. limit is the key beyond which nothing is wanted.
+func (s *sieve) start(x []float32, xx, hidden float32, want Want, limit float32) {
+	s.x, s.xx, s.hidden, s.limit, s.near = x, xx, hidden, limit, s.near[:0]
+	s.best.clear(want.K)
+	s.podium.clear(want)
+}
+
+// add takes the row at a place if its key is within the limit.
+func (s *sieve) add(v *view, key uint32, place int32) {
+	if !(math.Float32frombits(key) <= s.limit) {
+		return
+	}
+	s.near = append(s.near, uint64(key)<<32|uint64(place))
+	if s.best.add(key) {
+		s.limit = min(s.limit, widen(v.space, s.xx, s.best.top(), s.hidden))
+	}
+	if len(s.near) >= mostKept {
+		if s.drop(); len(s.near) > mostKept/2 {
+			s.measure(v)
+		}
+	}
+}
+
+// widen is the distance at key plus what rounding can hide.
+func widen(s *space, xx float32, key uint32, hidden float32) float32 {
+	d := math.Float32frombits(key)
+	return d + s.slack(xx, d, hidden)
+}
+
+// drop forgets the rows beyond the limit.
+func (s *sieve) drop() {
+	s.near = slices.DeleteFunc(s.near, func(c uint64) bool { return !(math.Float32frombits(uint32(c>>32)) <= s.limit) })
+}
+
+// measure takes the rows that were kept to the podium.
+func (s *sieve) measure(v *view) {
+	for _, c := range s.near {
+		v.add(&s.podium, s.x, int32(uint32(c)))
+	}
+	s.near = s.near[:0]
+}
+
+// all takes every row to the podium, without a look at keys.
+func (s *sieve) all(v *view) {
+	everyRow(v, func(place int32) { v.add(&s.podium, s.x, place) })
+	s.limit = float32(math.NaN())
+}
+
+// even is all for a query to which every row is as far.
+func (s *sieve) even(v *view) {
+	distance := v.measure.Value(s.x, v.row(0))
+	everyRow(v, func(place int32) { s.podium.add(distance, place, int32(len(v.of(place)))) })
+	s.limit = float32(math.NaN())
+}
+
+func everyRow(v *view, visit func(place int32)) {
+	for k, t := range v.strips {
+		for j := range t.folded.rows() {
+			visit(int32(k<<stripBits | j))
+		}
+	}
+}
+
+// finish measures what is left when all keys came in.
+func (s *sieve) finish(v *view) *podium {
+	if s.limit == s.limit {
+		s.drop()
+	}
+	s.measure(v)
+	return &s.podium
+}
+
+// lowest keeps the k lowest keys, the highest of them on top of a heap.
+type lowest struct {
+	k   int
+	key []uint32
+}
+
+func (h *lowest) clear(k int) { h.k, h.key = k, h.key[:0] }
+
+// top is the k-th lowest.
+func (h *lowest) top() uint32 { return h.key[0] }
+
+// add says whether there is a new top.
+func (h *lowest) add(key uint32) bool {
+	if len(h.key) < h.k {
+		h.key = append(h.key, key)
+		for i := len(h.key) - 1; i > 0 && h.key[(i-1)/2] < h.key[i]; i = (i - 1) / 2 {
+			h.key[i], h.key[(i-1)/2] = h.key[(i-1)/2], h.key[i]
+		}
+		return len(h.key) == h.k
+	}
+	if h.k == 0 || key >= h.key[0] {
+		return false
+	}
+	i := 0
+	for {
+		c := 2*i + 1
+		if c+1 < h.k && h.key[c+1] > h.key[c] {
+			c++
+		}
+		if c >= h.k || h.key[c] <= key {
+			break
+		}
+		h.key[i] = h.key[c]
+		i = c
+	}
+	h.key[i] = key
+	return true
+}

@@ -54,14 +54,7 @@ func (p Preparation) ReadPicture(fsys fs.FS, name string) ([]uint8, *Picture, er
 	if err != nil {
 		return nil, nil, err
 	}
-	if channels == 3 && p.C == 1 {
-		pix, channels = luma(pix), 1
-	}
-	pix = p.fit(pix, file.H, file.W, channels)
-	if channels < p.C {
-		pix = threefold(pix)
-	}
-	return pix, file, nil
+	return p.prepare(pix, file.H, file.W, channels), file, nil
 }
 
 // known refuses a policy that does not exist, as a model of a newer program may have.

@@ -1,0 +1,63 @@
+package dataset
+
+import (
+	"fmt"
+	"image"
+)
+
+// Image prepares a picture that is unpacked already, as ReadPicture prepares one in a
+// file: H*W*C values, row by row. An orientation that a file's EXIF data may have had is
+// not known here.
+func (p Preparation) Image(img image.Image) ([]uint8, error) {
+	if err := p.known(); err != nil {
+		return nil, err
+	}
+	if p.C != 1 && p.C != 3 {
+		return nil, fmt.Errorf("the model takes pictures of %d channels; these have 1 or 3", p.C)
+	}
+	b := img.Bounds()
+	switch {
+	case b.Empty():
+		return nil, fmt.Errorf("the picture is %d high and %d wide; there is nothing in it", b.Dy(), b.Dx())
+	case b.Dy() > mostPictureValues/3/b.Dx():
+		return nil, fmt.Errorf("the picture has %d x %d pixels, of more than %d values; cut it into parts first", b.Dy(), b.Dx(), mostPictureValues)
+	}
+	var is Picture
+	pix, channels := is.pixels(img)
+	if p.Policy != "" {
+		return p.prepare(pix, b.Dy(), b.Dx(), channels), nil
+	}
+	switch {
+	case b.Dy() != p.H || b.Dx() != p.W:
+		return nil, fmt.Errorf("the picture is %d high and %d wide, the model takes %d x %d; cut or scale it to that size first", b.Dy(), b.Dx(), p.H, p.W)
+	case channels == 3 && p.C == 1:
+		return nil, fmt.Errorf("the picture %w, the model takes grey pictures; turn it to grey first", ErrColoured)
+	case p.C == 3 && greyModel(img):
+		return nil, fmt.Errorf("the picture %w, the model takes pictures in colour", ErrGrey)
+	case channels < p.C:
+		return threefold(pix), nil
+	}
+	return pix, nil
+}
+
+// greyModel says whether a picture is kept as grey.
+func greyModel(img image.Image) bool {
+	switch img.(type) {
+	case *image.Gray, *image.Gray16:
+		return true
+	}
+	return false
+}
+
+// prepare brings pixels of h x w, with so many channels, to the size and the channels of
+// p, by its policy.
+func (p Preparation) prepare(pix []uint8, h, w, channels int) []uint8 {
+	if channels == 3 && p.C == 1 {
+		pix, channels = luma(pix), 1
+	}
+	pix = p.fit(pix, h, w, channels)
+	if channels < p.C {
+		pix = threefold(pix)
+	}
+	return pix
+}

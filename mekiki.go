@@ -1,0 +1,114 @@
+// Package mekiki embeds pictures by a model that the mekiki command trained, measures how
+// far they lie apart by the distance that the model's loss stands for, and finds the
+// nearest among pictures that are known. Its embeddings and distances are, bit for bit,
+// those of the command.
+//
+// Training stays with the command:
+//
+//	mekiki train --data FOLDER --preset cnn-small --out runs/mine
+//
+// A Model and a Gallery may be used by many goroutines at once.
+package mekiki
+
+import (
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/metric"
+	"mekiki/internal/model"
+	"mekiki/internal/nn"
+)
+
+// Model embeds pictures.
+type Model struct {
+	from     *model.Model
+	prepare  dataset.Preparation
+	measure  metric.Measure[float32]
+	formula  string
+	embedder sync.Pool // of *nn.Embedder, each for one goroutine at a time
+}
+
+// Open reads the model file at path, such as runs/last/model.safetensors. Errors name
+// the file and the cure.
+func Open(path string) (*Model, error) {
+	m, err := model.Load(path)
+	if err != nil {
+		return nil, err
+	}
+	formula, _, err := m.Meta.Decision()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if formula == "" {
+		formula = "cos"
+	}
+	measure, err := metric.FittedMeasure[float32](formula, m.Meta.Loss.Mahalanobis)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	in := m.Meta.Input
+	out := &Model{
+		from: m, formula: formula, measure: measure,
+		prepare: dataset.Preparation{H: in.Height, W: in.Width, C: in.Channels, Policy: in.Policy},
+	}
+	out.embedder.New = func() any { return nn.NewEmbedder(m.Net) }
+	return out, nil
+}
+
+// Dim is the number of values of an embedding.
+func (m *Model) Dim() int { return m.from.Net.Dim() }
+
+// Classes are the names of the classes that the model learned from; none where its
+// pictures had no labels. The caller must not change them.
+func (m *Model) Classes() []string { return m.from.Meta.Classes }
+
+// Formula is the distance that decides, as a formula of a pair: the one that the model's
+// loss stands for, such as "cos + 0.1*euc", or "cos" where it stands for none.
+func (m *Model) Formula() string { return m.formula }
+
+// Embed gives the embedding of a picture, Dim values. The picture is prepared as those
+// that the model learned from; a model that learned from pictures of one size takes
+// that size only. Transparent pixels are shown on white, 16 bits are rounded to 8. An
+// orientation in a file's EXIF data is not known here: EmbedFile turns by it.
+func (m *Model) Embed(img image.Image) ([]float32, error) {
+	pix, err := m.prepare.Image(img)
+	if err != nil {
+		return nil, err
+	}
+	return m.embed(pix), nil
+}
+
+// EmbedFile is Embed of a picture file, PNG, JPEG, BMP, TIFF or WebP, told by its
+// content, as the command reads it. Errors name the file and the cure.
+func (m *Model) EmbedFile(path string) ([]float32, error) {
+	dir, name := filepath.Split(path)
+	if dir == "" {
+		dir = "."
+	}
+	pix, _, err := m.prepare.ReadPicture(os.DirFS(dir), name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return m.embed(pix), nil
+}
+
+func (m *Model) embed(pix []uint8) []float32 {
+	e := m.embedder.Get().(*nn.Embedder)
+	defer m.embedder.Put(e)
+	out := make([]float32, m.Dim())
+	e.Embed(out, nn.Source{Size: len(pix), U8: pix}, 0)
+	return out
+}
+
+// Distance is the distance of two embeddings by Formula; smaller is closer. It panics if
+// one of them does not have Dim values.
+func (m *Model) Distance(a, b []float32) float64 {
+	if len(a) != m.Dim() || len(b) != m.Dim() {
+		panic(fmt.Sprintf("mekiki: embeddings of %d and %d values, the model makes %d", len(a), len(b), m.Dim()))
+	}
+	return m.measure.Value(a, b)
+}

@@ -146,6 +146,10 @@ func TestResumeBeginsNoOtherRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	run("train", "--resume", "--out", "empty").want(t, exitFailed, "empty holds no run", "runs/good")
+	write(t, "empty/"+runFile, "")
+	run("train", "--resume", "--out", "empty").want(t, exitFailed, filepath.Join("empty", runFile)+" has no settings")
+	write(t, "empty/"+runFile, "{}")
+	run("demo", "--resume", "--out", "empty").want(t, exitFailed, "has no settings")
 	run("train", "--resume", "--overwrite", "--out", "runs/good").want(t, exitUsage, "one of them")
 	run("demo", "--resume", "--out", "runs/godo").want(t, exitFailed, "runs/good")
 }

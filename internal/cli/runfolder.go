@@ -107,15 +107,18 @@ func resumedRun(out string, settings bool) (*runFolder, error) {
 		}
 		return nil, fmt.Errorf("nothing to resume: %s; %s", why, otherRuns(out))
 	}
+	work := out
+	if inner := filepath.Join(out, unfinishedDir); exists(filepath.Join(inner, runFile)) {
+		work = inner
+	}
+	if saved := filepath.Join(work, runFile); !settings && isEmptyFile(saved) {
+		return nil, fmt.Errorf("nothing to resume: %s has no settings; give those of the run again, such as --config, or begin another one", saved)
+	}
 	held, err := lockFolder(out)
 	if err != nil {
 		return nil, err
 	}
-	r := &runFolder{folder: held, work: held.dir}
-	if inner := filepath.Join(held.dir, unfinishedDir); exists(filepath.Join(inner, runFile)) {
-		r.work = inner
-	}
-	return r, nil
+	return &runFolder{folder: held, work: work}, nil
 }
 
 // otherRuns says which run may have been meant instead of the one in out.
@@ -200,6 +203,14 @@ func isRunFile(path string) bool {
 
 // replaces says whether the run is to take the place of another.
 func (r *runFolder) replaces() bool { return r.work != r.dir }
+
+// isEmptyFile says whether a file of settings is there and has none, so that all of
+// them would be the defaults.
+func isEmptyFile(path string) bool {
+	var file fileConfig
+	keys, err := loadConfig(path, &file)
+	return err == nil && len(keys) == 0
+}
 
 // finish puts the model of a finished run into its folder. A run that replaces
 // another takes its place with more, files beside it, and a report on the replaced

@@ -285,3 +285,18 @@ func TestRefusedRunLeavesTheSettings(t *testing.T) {
 		t.Errorf("%v epochs", v["epochs"])
 	}
 }
+
+// TestStoppedReplacementIsARun: what a stopped run left that was to replace a file
+// without a run is a run, too, and no other is begun beside it.
+func TestStoppedReplacementIsARun(t *testing.T) {
+	data, out := tinyData(t), t.TempDir()
+	write(t, filepath.Join(out, "report.html"), "foreign")
+	demo := []string{"demo", "--epochs", "1", "--batch", "30", "--overwrite", "--out", out}
+	runWith(t, newEndsAfter(t, 1), data, demo...).want(t, 130)
+	before := contents(t, out)
+	if before[filepath.Join(unfinishedDir, train.CheckpointFile)] == "" {
+		t.Fatal("no checkpoint")
+	}
+	runWith(t, t.Context(), data, small(out)...).want(t, exitFailed, "not finished", "--resume")
+	unchanged(t, out, before, "a refused run")
+}

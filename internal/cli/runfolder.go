@@ -50,7 +50,8 @@ func newRun(kind resultKind, f folderFlags) (*runFolder, error) {
 		return nil, err
 	}
 	r := &runFolder{folder: held, work: held.dir}
-	there := held.has(append([]string{modelFile, train.CheckpointFile}, kind.files...)...)
+	stopped := filepath.Join(unfinishedDir, train.CheckpointFile)
+	there := held.has(append([]string{modelFile, train.CheckpointFile, stopped}, kind.files...)...)
 	if there == "" && held.has(runFile) != "" && !isRunFile(filepath.Join(held.dir, runFile)) {
 		there = runFile // somebody else's
 	}
@@ -70,7 +71,7 @@ func newRun(kind resultKind, f folderFlags) (*runFolder, error) {
 	switch there {
 	case modelFile:
 		return nil, fmt.Errorf("%s holds a finished run (%s); %s; --resume goes on with that run", held.dir, there, cure)
-	case train.CheckpointFile:
+	case train.CheckpointFile, stopped:
 		return nil, fmt.Errorf("%s holds a run that is not finished (%s); go on with --resume, or %s", held.dir, there, cure)
 	}
 	return nil, fmt.Errorf("%s holds %s, which this command would write; %s", held.dir, there, cure)

@@ -300,3 +300,23 @@ func TestStoppedReplacementIsARun(t *testing.T) {
 	runWith(t, t.Context(), data, small(out)...).want(t, exitFailed, "not finished", "--resume")
 	unchanged(t, out, before, "a refused run")
 }
+
+// TestTrainingIsKept: where the model cannot be written at the end, hours of training are
+// not repeated, and the message says how.
+func TestTrainingIsKept(t *testing.T) {
+	data, out := tinyData(t), t.TempDir()
+	inTheWay := filepath.Join(out, modelFile)
+	if err := os.Mkdir(inTheWay, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{small(out, "--overwrite"), {"demo", "--epochs", "1", "--batch", "30", "--overwrite", "--out", out}} {
+		runWith(t, t.Context(), data, args...).want(t, exitFailed, inTheWay, "is a folder", "go on with it: mekiki "+args[0]+" --resume --out "+out)
+	}
+	if err := os.Remove(inTheWay); err != nil {
+		t.Fatal(err)
+	}
+	o := runWith(t, t.Context(), data, "demo", "--resume", "--out", out).want(t, exitOK)
+	if strings.Contains(o.err, "epoch 1/") || !exists(filepath.Join(out, "report.html")) {
+		t.Errorf("trained again, or no report: %s", o.err)
+	}
+}

@@ -294,3 +294,25 @@ func TestContradictingTriplets(t *testing.T) {
 	}
 	mekiki(t, "data", "check", "--triplets", writeTriplets(t, "t.npy", noise(3, 120), nil)).want(t, exitOK, "labels were not checked; they stand in t.labels.json")
 }
+
+// TestContradictingCopies: two equal pictures of a data set with two labels are said in
+// train, on triplets and on batches, too.
+func TestContradictingCopies(t *testing.T) {
+	data := tinyData(t) // pictures 0 and 90 are equal
+	path := filepath.Join(data, "train-labels-idx1-ubyte")
+	run := func() string {
+		args := small(t.TempDir(), "--loss", "cosine")
+		batches := runWith(t, t.Context(), data, append(args, "--miner", "all", "--triplet-count", "20", "--overwrite")...).want(t, exitOK)
+		return fmt.Sprint(runWith(t, t.Context(), data, append(args, "--overwrite")...).want(t, exitOK).object(t)["warnings"], batches.object(t)["warnings"])
+	}
+	const want = "1 of 120 training pictures equal another one that has a different label"
+	if got := run(); strings.Contains(got, "different label") {
+		t.Errorf("right labels: %s", got)
+	}
+	labels := []byte(readText(t, path))
+	labels[8+90] = 1
+	write(t, path, string(labels))
+	if got := run(); strings.Count(got, want) != 2 {
+		t.Errorf("warnings: %s", got)
+	}
+}

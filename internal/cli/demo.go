@@ -48,7 +48,7 @@ func (a *app) demo(ctx context.Context, cfg train.Config, given map[string]bool,
 	// whole, and the checkpoint leads back here.
 	if !r.replaces() {
 		if err := r.finish(m); err != nil {
-			return err
+			return a.trainedOnly(r, err)
 		}
 	}
 	opt := eval.Options{Resamples: eval.DefaultResamples, Workers: cfg.Workers}
@@ -61,7 +61,7 @@ func (a *app) demo(ctx context.Context, cfg train.Config, given map[string]bool,
 	}
 	if r.replaces() {
 		if err := r.finish(m, reportFiles...); err != nil {
-			return err
+			return a.trainedOnly(r, err)
 		}
 	}
 	s := summarize(m, j, opt, filepath.Join(r.dir, modelFile))

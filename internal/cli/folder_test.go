@@ -146,6 +146,10 @@ func TestResumeBeginsNoOtherRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	run("train", "--resume", "--out", "empty").want(t, exitFailed, "empty holds no run", "runs/good")
+	write(t, "empty/"+runFile, "")
+	run("train", "--resume", "--out", "empty").want(t, exitFailed, filepath.Join("empty", runFile)+" has no settings")
+	write(t, "empty/"+runFile, "{}")
+	run("demo", "--resume", "--out", "empty").want(t, exitFailed, "has no settings")
 	run("train", "--resume", "--overwrite", "--out", "runs/good").want(t, exitUsage, "one of them")
 	run("demo", "--resume", "--out", "runs/godo").want(t, exitFailed, "runs/good")
 }
@@ -279,5 +283,40 @@ func TestRefusedRunLeavesTheSettings(t *testing.T) {
 	v := runWith(t, t.Context(), "", "train", "--resume", "--out", out, "--json").want(t, exitOK).object(t)
 	if v["epochs"] != 2.0 {
 		t.Errorf("%v epochs", v["epochs"])
+	}
+}
+
+// TestStoppedReplacementIsARun: what a stopped run left that was to replace a file
+// without a run is a run, too, and no other is begun beside it.
+func TestStoppedReplacementIsARun(t *testing.T) {
+	data, out := tinyData(t), t.TempDir()
+	write(t, filepath.Join(out, "report.html"), "foreign")
+	demo := []string{"demo", "--epochs", "1", "--batch", "30", "--overwrite", "--out", out}
+	runWith(t, newEndsAfter(t, 1), data, demo...).want(t, 130)
+	before := contents(t, out)
+	if before[filepath.Join(unfinishedDir, train.CheckpointFile)] == "" {
+		t.Fatal("no checkpoint")
+	}
+	runWith(t, t.Context(), data, small(out)...).want(t, exitFailed, "not finished", "--resume")
+	unchanged(t, out, before, "a refused run")
+}
+
+// TestTrainingIsKept: where the model cannot be written at the end, hours of training are
+// not repeated, and the message says how.
+func TestTrainingIsKept(t *testing.T) {
+	data, out := tinyData(t), t.TempDir()
+	inTheWay := filepath.Join(out, modelFile)
+	if err := os.Mkdir(inTheWay, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{small(out, "--overwrite"), {"demo", "--epochs", "1", "--batch", "30", "--overwrite", "--out", out}} {
+		runWith(t, t.Context(), data, args...).want(t, exitFailed, inTheWay, "is a folder", "go on with it: mekiki "+args[0]+" --resume --out "+out)
+	}
+	if err := os.Remove(inTheWay); err != nil {
+		t.Fatal(err)
+	}
+	o := runWith(t, t.Context(), data, "demo", "--resume", "--out", out).want(t, exitOK)
+	if strings.Contains(o.err, "epoch 1/") || !exists(filepath.Join(out, "report.html")) {
+		t.Errorf("trained again, or no report: %s", o.err)
 	}
 }

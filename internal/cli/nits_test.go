@@ -30,6 +30,12 @@ func TestDistancesBySymbol(t *testing.T) {
 }
 
 func TestCompletionOfAnotherShell(t *testing.T) {
+	mekiki(t, "help", "trian").want(t, exitUsage, `unknown command "trian"; did you mean "train"?`)
+	mekiki(t, "help", "data", "chek").want(t, exitUsage, `did you mean "check"?`)
+	mekiki(t, "help", "train", "x").want(t, exitUsage, "mekiki train has no commands of its own")
+	for _, words := range [][]string{{"help"}, {"help", "data", "check"}, {"help", "help"}, {"help", "completion", "bash"}} {
+		mekiki(t, words...).want(t, exitOK)
+	}
 	mekiki(t, "completion", "bsh").want(t, exitUsage, `unknown shell "bsh"; did you mean "bash"?`)
 	mekiki(t, "completion").want(t, exitUsage, "completion needs the name of a shell: bash, fish, powershell, zsh")
 	if o := mekiki(t, "__complete", "embed", "--part", "").want(t, exitOK); o.out != "test\ntrain\n:4\n" {

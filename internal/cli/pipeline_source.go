@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"sync"
 
@@ -85,12 +86,14 @@ func (s *source) material(r recipe) (*material, error) {
 		}
 	}
 	var warnings []string
-	if s.triplets != nil { // those that we make are right
+	if s.triplets != nil { // those that we make are right, if the labels are
 		var twins []int32
 		if r.batches {
 			twins = s.twins(im)
 		}
 		warnings = dataset.CheckTriplets(s.triplets, twins).Contradictions()
+	} else if n := dataset.Relabelled(im); n > 0 {
+		warnings = append(warnings, fmt.Sprintf("%d of %d training pictures equal another one that has a different label: nothing can tell them apart; correct the labels, 'mekiki data check' names some", n, im.N))
 	}
 	return &material{
 		split: *split, warnings: warnings, input: model.Input{Height: im.H, Width: im.W, Channels: im.C, Policy: s.policy}, classes: im.Classes, found: s.found,

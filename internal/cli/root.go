@@ -82,6 +82,7 @@ stopped the command, such as 130 for Ctrl-C.`,
 		a.versionCommand(),
 	)
 	nameShells(root)
+	nameTopics(root)
 	plainFlags(root)
 	return root
 }

@@ -50,7 +50,8 @@ func newRun(kind resultKind, f folderFlags) (*runFolder, error) {
 		return nil, err
 	}
 	r := &runFolder{folder: held, work: held.dir}
-	there := held.has(append([]string{modelFile, train.CheckpointFile}, kind.files...)...)
+	stopped := filepath.Join(unfinishedDir, train.CheckpointFile)
+	there := held.has(append([]string{modelFile, train.CheckpointFile, stopped}, kind.files...)...)
 	if there == "" && held.has(runFile) != "" && !isRunFile(filepath.Join(held.dir, runFile)) {
 		there = runFile // somebody else's
 	}
@@ -70,7 +71,7 @@ func newRun(kind resultKind, f folderFlags) (*runFolder, error) {
 	switch there {
 	case modelFile:
 		return nil, fmt.Errorf("%s holds a finished run (%s); %s; --resume goes on with that run", held.dir, there, cure)
-	case train.CheckpointFile:
+	case train.CheckpointFile, stopped:
 		return nil, fmt.Errorf("%s holds a run that is not finished (%s); go on with --resume, or %s", held.dir, there, cure)
 	}
 	return nil, fmt.Errorf("%s holds %s, which this command would write; %s", held.dir, there, cure)
@@ -107,15 +108,18 @@ func resumedRun(out string, settings bool) (*runFolder, error) {
 		}
 		return nil, fmt.Errorf("nothing to resume: %s; %s", why, otherRuns(out))
 	}
+	work := out
+	if inner := filepath.Join(out, unfinishedDir); exists(filepath.Join(inner, runFile)) {
+		work = inner
+	}
+	if saved := filepath.Join(work, runFile); !settings && isEmptyFile(saved) {
+		return nil, fmt.Errorf("nothing to resume: %s has no settings; give those of the run again, such as --config, or begin another one", saved)
+	}
 	held, err := lockFolder(out)
 	if err != nil {
 		return nil, err
 	}
-	r := &runFolder{folder: held, work: held.dir}
-	if inner := filepath.Join(held.dir, unfinishedDir); exists(filepath.Join(inner, runFile)) {
-		r.work = inner
-	}
-	return r, nil
+	return &runFolder{folder: held, work: work}, nil
 }
 
 // otherRuns says which run may have been meant instead of the one in out.
@@ -200,6 +204,14 @@ func isRunFile(path string) bool {
 
 // replaces says whether the run is to take the place of another.
 func (r *runFolder) replaces() bool { return r.work != r.dir }
+
+// isEmptyFile says whether a file of settings is there and has none, so that all of
+// them would be the defaults.
+func isEmptyFile(path string) bool {
+	var file fileConfig
+	keys, err := loadConfig(path, &file)
+	return err == nil && len(keys) == 0
+}
 
 // finish puts the model of a finished run into its folder. A run that replaces
 // another takes its place with more, files beside it, and a report on the replaced

@@ -87,7 +87,7 @@ goes on from there and ends with bitwise the weights of an undisturbed run. With
 			return err
 		}
 		if err := r.finish(m); err != nil {
-			return err
+			return a.trainedOnly(r, err)
 		}
 		opt := eval.Options{Distances: []string{"cosine", "euclidean"}, SkipRetrieval: true, LittleMemory: true, Workers: cfg.Workers}
 		j, err := a.judge(cmd.Context(), m, mat, opt)
@@ -200,13 +200,14 @@ func (a *app) startTraining(ctx context.Context, cfg *train.Config, given map[st
 	return session, mat, err
 }
 
-// trainedOnly is the error of a command that was told to stop after its run was
-// finished: what is missing comes from going on with that.
+// trainedOnly is the error of a command that was told to stop, or failed, after its
+// training was done: what is missing comes from going on with that.
 func (a *app) trainedOnly(r *runFolder, err error) error {
+	goOn := a.resumeCommand(r.dir)
 	if errors.Is(err, context.Canceled) {
-		return &stopped{goOn: a.resumeCommand(r.dir), cause: err}
+		return &stopped{goOn: goOn, cause: err}
 	}
-	return err
+	return fmt.Errorf("%w; the training is kept, go on with it: %s", err, goOn)
 }
 
 // resumeCommand goes on with the run in dir when typed into a shell.

@@ -93,6 +93,38 @@ func nameShells(root *cobra.Command) {
 	}
 }
 
+// nameTopics makes the library's command help refuse a command that it does not know.
+func nameTopics(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() != "help" {
+			continue
+		}
+		cmd.Args = func(_ *cobra.Command, args []string) error {
+			for at := root; len(args) > 0; args = args[1:] {
+				var known []string
+				next := at
+				for _, c := range at.Commands() {
+					if c.IsAvailableCommand() || c == cmd {
+						known = append(known, c.Name())
+					}
+					if c.Name() == args[0] {
+						next = c
+					}
+				}
+				if next == at && len(known) == 0 {
+					return usagef("%s has no commands of its own, got %q", at.CommandPath(), args[0])
+				}
+				if next == at {
+					return unknown("command", args[0], known)
+				}
+				at = next
+			}
+			return nil
+		}
+	}
+}
+
 // group makes cmd a mere holder of subcommands: alone it prints its help, and a
 // word that is no subcommand is refused with the nearest.
 func group(cmd *cobra.Command, sub ...*cobra.Command) *cobra.Command {

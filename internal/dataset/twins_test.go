@@ -15,3 +15,21 @@ func TestTwins(t *testing.T) {
 		t.Errorf("twins of nothing: %v", got)
 	}
 }
+
+func TestRelabelled(t *testing.T) {
+	im := &Images{N: 5, H: 1, W: 2, C: 1, Pix: []uint8{1, 2, 3, 4, 1, 2, 2, 1, 1, 2}, Labels: []int32{0, 1, 1, 1, 0}}
+	if got := Relabelled(im); got != 1 {
+		t.Errorf("%d pictures, want the third alone", got)
+	}
+	floats := &Images{N: 5, H: 1, W: 2, C: 1, F32: make([]float32, 10), Labels: []int32{2, 1, 1, 1, 0}}
+	for i := range 5 {
+		im.Floats(floats.F32[2*i:2*i+2], i)
+	}
+	if got := Relabelled(floats); got != 2 {
+		t.Errorf("%d pictures of floats, want 2", got)
+	}
+	im.Labels = nil
+	if got := Relabelled(im); got != 0 {
+		t.Errorf("%d of pictures without labels", got)
+	}
+}

@@ -1,7 +1,9 @@
 package eval
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -74,7 +76,8 @@ func (b *Baselines) compare(i Interval, queries int) []string {
 func (v Versus) better() bool { return v.P < 0.05 && v.NetworkOnly > v.BaselineOnly }
 func (v Versus) worse() bool  { return v.P < 0.05 && v.NetworkOnly < v.BaselineOnly }
 
-// cautions names classes whose recall is uncertain, and the one of which most is missed.
+// cautions names classes whose recall is uncertain, and those of which more than half is
+// missed, the worst first.
 func (c *Classes) cautions() []string {
 	if c == nil {
 		return nil
@@ -85,16 +88,37 @@ func (c *Classes) cautions() []string {
 			wide = append(wide, fmt.Sprintf("%q (%d)", k.Name, k.Pictures))
 		}
 	}
-	if more := len(wide) - mostNamed; more > 0 {
-		wide = append(wide[:mostNamed], fmt.Sprintf("%d more", more))
-	}
 	if len(wide) > 0 {
-		out = append(out, fmt.Sprintf("So few test pictures are of %s that the intervals of their recall are more than 20 points wide.", strings.Join(wide, ", ")))
+		out = append(out, fmt.Sprintf("So few test pictures are of %s that the intervals of their recall are more than 20 points wide.", named(wide)))
 	}
-	if k := c.Least(); k != nil && 2*k.Right < k.Pictures {
+	var missed []Class
+	for _, k := range c.Classes {
+		if 2*k.Right < k.Pictures {
+			missed = append(missed, k)
+		}
+	}
+	slices.SortStableFunc(missed, func(a, b Class) int { return cmp.Compare(a.Right*b.Pictures, b.Right*a.Pictures) })
+	var text []string
+	for _, k := range missed {
+		text = append(text, fmt.Sprintf("%q (%d of %d)", k.Name, k.Pictures-k.Right, k.Pictures))
+	}
+	switch len(missed) {
+	case 0:
+	case 1:
+		k := missed[0]
 		out = append(out, fmt.Sprintf("Of the class %q %d of %d test pictures are called something else.", k.Name, k.Pictures-k.Right, k.Pictures))
+	default:
+		out = append(out, fmt.Sprintf("More than half of the test pictures of %s are called something else.", named(text)))
 	}
 	return out
+}
+
+// named is a list of names, shortened to the first.
+func named(list []string) string {
+	if more := len(list) - mostNamed; more > 0 {
+		list = append(list[:mostNamed:mostNamed], fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(list, ", ")
 }
 
 func (i Interval) width() float64 { return i.Hi - i.Lo }

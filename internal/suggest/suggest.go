@@ -5,6 +5,7 @@ package suggest
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 )
@@ -20,13 +21,13 @@ func Nearest(name string, known []string) (string, bool) {
 	for _, k := range known {
 		kl := strings.ToLower(k)
 		edits := distance(low, kl)
-		allowed := max(1, max(len(low), len(kl))/3)
+		allowed := max(1, max(utf8.RuneCountInString(low), utf8.RuneCountInString(kl))/3)
 		beginning := len(low) >= 3 && strings.HasPrefix(kl, low)
 		if edits > allowed && !beginning {
 			continue
 		}
 		// One letter for a name of one letter would make everything near.
-		if edits >= len(kl) {
+		if edits >= utf8.RuneCountInString(kl) {
 			continue
 		}
 		if !found || edits < fewest {

@@ -26,6 +26,8 @@ func TestNearest(t *testing.T) {
 		{"co", losses, ""},
 		{"x", []string{"k", "p"}, ""},
 		{"cosine", nil, ""},
+		{"bc", []string{"良品良品良品良品"}, ""},
+		{"良品", []string{"不良品"}, "不良品"},
 		{"aa", []string{"ab", "ac"}, "ab"},
 	} {
 		got, ok := Nearest(c.name, c.known)

@@ -133,6 +133,13 @@ func TestOwnPictures(t *testing.T) {
 	if v := mekiki(t, "data", "info", "--data", data, "--size", "9x10", "--test-share", "0.5", "--json").object(t); v["train"] != 45.0 || v["height"] != 9.0 || v["width"] != 10.0 {
 		t.Errorf("info: %v", v)
 	}
+	// The check names files.
+	if text := readText(t, filepath.Join(dir, "check", "pairs.csv")); !strings.Contains(text, "group,file_a,file_b\n") || !strings.Contains(text, "良 品/") {
+		t.Errorf("pairs.csv: %.300s", text)
+	}
+	if text := readText(t, filepath.Join(dir, "check", "check.html")); !strings.Contains(text, ">良 品/") {
+		t.Error("check.html names no files")
+	}
 	// What calibrate writes trains on the same data.
 	calibrated := filepath.Join(dir, "cal", "calibrated.yaml")
 	if text := readText(t, calibrated); !strings.Contains(text, "size: '16x12'") || strings.Contains(text, "object") {

@@ -148,6 +148,11 @@ func TestOwnPictures(t *testing.T) {
 	mekiki(t, "train", "--config", calibrated, "--layers", "4", "--epochs", "1", "--out", filepath.Join(dir, "again")).want(t, exitOK, "72 to train, 18 to test")
 	mekiki(t, "train", "--resume", "--out", run, "--epochs", "3").want(t, exitOK)
 
+	// $MEKIKI_DATA may name a folder of pictures as well.
+	if v := runWith(t, t.Context(), data, "data", "fetch", "--json").want(t, exitOK).object(t); v["height"] != 64.0 || v["train"] != 72.0 {
+		t.Errorf("by the environment: %v", v)
+	}
+	runWith(t, t.Context(), data, "train", "--triplets", filepath.Join(dir, "t.npy"), "--layers", "4", "--epochs", "1", "--out", filepath.Join(dir, "file")).want(t, exitOK, "no figures on official test pictures")
 	for _, c := range []struct {
 		args []string
 		code int

@@ -30,6 +30,16 @@ type Part struct {
 	Images *dataset.Images
 	// Rows are the numbers by which pictures are shown; nil takes their index.
 	Rows []int32
+	// Files names the file of each picture, or is nil.
+	Files []string
+}
+
+// File is the file of picture i, or empty.
+func (p *Part) File(i int) string {
+	if p.Files == nil {
+		return ""
+	}
+	return p.Files[i]
 }
 
 // Row is the number by which picture i is shown.

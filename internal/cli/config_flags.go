@@ -59,7 +59,7 @@ func bindConfig(cmd *cobra.Command, keys ...string) *configFlags {
 	for key, names := range map[string][]string{
 		"preset": train.PresetNames(), "loss": slices.Concat(metric.PresetNames(), metric.BatchLossNames()),
 		"miner": metric.MinerNames(), "reducer": metric.ReducerNames(), "sampler": train.SamplerNames(),
-		"protocol": {dataset.ProtocolTutorial, dataset.ProtocolRandom},
+		"protocol": {dataset.ProtocolTutorial, dataset.ProtocolRandom}, "policy": dataset.Policies(), "color": train.ColorNames(),
 	} {
 		if c.set.Lookup(key) == nil {
 			continue

@@ -194,8 +194,19 @@ func (a *app) checkedParts(ctx context.Context, cfg train.Config, emb *embedder)
 	a.lap("check each picture")
 	return &report.Duplicates{
 		Data: r.Name, Origin: found.Origin, Notes: found.Notes, Check: r, Problems: r.Problems,
-		Parts: []analyze.Part{{Name: "train", Images: found.Set.Train}, {Name: "test", Images: found.Set.Test}},
+		Parts: []analyze.Part{
+			{Name: "train", Images: found.Set.Train, Files: filesOf(found.Set.TrainItems)},
+			{Name: "test", Images: found.Set.Test, Files: filesOf(found.Set.TestItems)},
+		},
 	}, nil
+}
+
+// filesOf are the files of items, nil of none.
+func filesOf(items []dataset.Item) (files []string) {
+	for _, it := range items {
+		files = append(files, it.Path)
+	}
+	return files
 }
 
 // tripletParts splits a file of triplets as train does. Each part has every

@@ -133,6 +133,13 @@ func TestOwnPictures(t *testing.T) {
 	if v := mekiki(t, "data", "info", "--data", data, "--size", "9x10", "--test-share", "0.5", "--json").object(t); v["train"] != 45.0 || v["height"] != 9.0 || v["width"] != 10.0 {
 		t.Errorf("info: %v", v)
 	}
+	// The check names files.
+	if text := readText(t, filepath.Join(dir, "check", "pairs.csv")); !strings.Contains(text, "group,file_a,file_b\n") || !strings.Contains(text, "良 品/") {
+		t.Errorf("pairs.csv: %.300s", text)
+	}
+	if text := readText(t, filepath.Join(dir, "check", "check.html")); !strings.Contains(text, ">良 品/") {
+		t.Error("check.html names no files")
+	}
 	// What calibrate writes trains on the same data.
 	calibrated := filepath.Join(dir, "cal", "calibrated.yaml")
 	if text := readText(t, calibrated); !strings.Contains(text, "size: '16x12'") || strings.Contains(text, "object") {
@@ -141,6 +148,11 @@ func TestOwnPictures(t *testing.T) {
 	mekiki(t, "train", "--config", calibrated, "--layers", "4", "--epochs", "1", "--out", filepath.Join(dir, "again")).want(t, exitOK, "72 to train, 18 to test")
 	mekiki(t, "train", "--resume", "--out", run, "--epochs", "3").want(t, exitOK)
 
+	// $MEKIKI_DATA may name a folder of pictures as well.
+	if v := runWith(t, t.Context(), data, "data", "fetch", "--json").want(t, exitOK).object(t); v["height"] != 64.0 || v["train"] != 72.0 {
+		t.Errorf("by the environment: %v", v)
+	}
+	runWith(t, t.Context(), data, "train", "--triplets", filepath.Join(dir, "t.npy"), "--layers", "4", "--epochs", "1", "--out", filepath.Join(dir, "file")).want(t, exitOK, "no figures on official test pictures")
 	for _, c := range []struct {
 		args []string
 		code int

@@ -79,6 +79,9 @@ func (a *app) loadSet(ctx context.Context, p pictures) (*fetch.Result, error) {
 	if p.Sample {
 		return fetch.Sample()
 	}
+	if p.Folder.Prepare == (dataset.Preparation{}) { // nobody asked for a folder, but $MEKIKI_DATA may be one
+		p.Folder = (&train.Config{}).Folder()
+	}
 	return fetch.Load(ctx, fetch.Options{
 		DataDir: p.Data, Transpose: p.Transpose, Folder: p.Folder, FolderGiven: p.given, EnvDir: a.Getenv("MEKIKI_DATA"), CacheDir: a.cacheDir(),
 		Log: func(line string) { a.note("%s", line) },

@@ -41,6 +41,8 @@ func TestFingerprintSeesEverything(t *testing.T) {
 		"count":     func(im *Images) { im.N, im.W = 4, 2 },
 		"floats":    func(im *Images) { im.Pix, im.F32 = nil, []float32{1, 2} },
 		"a float":   func(im *Images) { im.Pix, im.F32 = nil, []float32{1, 3} },
+		"objects":   func(im *Images) { im.Objects = []int32{1, 1} },
+		"parted":    func(im *Images) { im.Objects = []int32{1, 2} },
 	} {
 		im := base()
 		change(im)
@@ -64,6 +66,14 @@ func TestSubset(t *testing.T) {
 	im := &Images{N: 3, H: 1, W: 2, C: 1, Pix: []uint8{1, 2, 3, 4, 5, 6}, Labels: []int32{0, 1, 2}, Classes: []string{"a", "b", "c"}}
 	want := &Images{N: 2, H: 1, W: 2, C: 1, Pix: []uint8{5, 6, 1, 2}, Labels: []int32{2, 0}, Classes: im.Classes}
 	if d := cmp.Diff(want, im.Subset([]int{2, 0})); d != "" {
+		t.Error(d)
+	}
+	im.Objects, want.Objects = []int32{7, 8, 9}, []int32{9, 7}
+	if d := cmp.Diff(want, im.Subset([]int{2, 0})); d != "" {
+		t.Error(d)
+	}
+	im.keep([]int{0, 2})
+	if d := cmp.Diff(&Images{N: 2, H: 1, W: 2, C: 1, Pix: []uint8{1, 2, 5, 6}, Labels: []int32{0, 2}, Classes: im.Classes, Objects: []int32{7, 9}}, im); d != "" {
 		t.Error(d)
 	}
 	fl := &Images{N: 2, H: 1, W: 1, C: 1, F32: []float32{7, 8}}

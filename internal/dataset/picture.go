@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"image"
 	"io"
 	"io/fs"
 )
@@ -129,46 +128,6 @@ func (p *Picture) unpack() (pix []uint8, channels int, err error) {
 	p.data = nil
 	pix, channels = p.pixels(img)
 	return turn(pix, h, w, channels, p.orientation), channels, nil
-}
-
-// pixels are the values as they are stored, and fill in what is known after it.
-func (p *Picture) pixels(img image.Image) (pix []uint8, channels int) {
-	b := img.Bounds()
-	if g, ok := img.(*image.Gray); ok {
-		pix = make([]uint8, 0, b.Dx()*b.Dy())
-		for y := b.Min.Y; y < b.Max.Y; y++ {
-			pix = append(pix, g.Pix[g.PixOffset(b.Min.X, y):][:b.Dx()]...)
-		}
-		return pix, 1
-	}
-	switch img.(type) {
-	case *image.Gray16, *image.NRGBA64, *image.RGBA64:
-		p.Deep = true
-	}
-	pix = make([]uint8, 0, 3*b.Dx()*b.Dy())
-	at := shownAt(img)
-	for y := b.Min.Y; y < b.Max.Y; y++ {
-		for x := b.Min.X; x < b.Max.X; x++ {
-			v := at(x, y)
-			p.Transparent = p.Transparent || v.transparent
-			p.Most = max(p.Most, v.most)
-			p.Coloured = p.Coloured || v.rgb[0] != v.rgb[1] || v.rgb[1] != v.rgb[2]
-			pix = append(pix, v.rgb[0], v.rgb[1], v.rgb[2])
-		}
-	}
-	if p.Coloured {
-		return pix, 3
-	}
-	return onefold(pix), 1
-}
-
-// onefold keeps the first of three equal channels, in place.
-func onefold(rgb []uint8) []uint8 {
-	n := len(rgb) / 3
-	for i := range n {
-		rgb[i] = rgb[3*i]
-	}
-	return rgb[:n]
 }
 
 // explain words an error of a decoder.

@@ -24,12 +24,6 @@ func shownAt(img image.Image) func(x, y int) shownPixel {
 		return shownPixel{rgb: [3]uint8(v)}
 	}
 	switch img := img.(type) {
-	case *image.YCbCr:
-		return func(x, y int) shownPixel {
-			i, j := img.YOffset(x, y), img.COffset(x, y)
-			r, g, b := color.YCbCrToRGB(img.Y[i], img.Cb[j], img.Cr[j])
-			return shownPixel{rgb: [3]uint8{r, g, b}}
-		}
 	case *image.NRGBA:
 		return func(x, y int) shownPixel { return opaque(img.Pix[img.PixOffset(x, y):][:4], x, y) }
 	case *image.RGBA:

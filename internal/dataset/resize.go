@@ -88,17 +88,49 @@ func resize(pix []uint8, w, c int, cut rectangle, toH, toW int) []uint8 {
 	return out
 }
 
-// line writes the sums of one line of c channels to dst.
+// line writes the sums of one line of c channels, 1 or 3, to dst.
 func (a axis) line(dst []uint64, src []uint8, c int) {
-	clear(dst)
 	for j := range a.m {
 		lo, hi := a.span(j)
 		to := dst[j*c:][:c]
+		clear(to)
+		if a.m <= a.n && hi-lo > 2 {
+			// All but the ends count in full.
+			a.inner(to, src[(lo+1)*c:(hi-1)*c])
+			a.add(to, src, j, lo)
+			a.add(to, src, j, hi-1)
+			continue
+		}
 		for i := lo; i < hi; i++ {
-			weight := a.weight(j, i)
-			for k, v := range src[i*c:][:c] {
-				to[k] += weight * uint64(v)
-			}
+			a.add(to, src, j, i)
 		}
 	}
+}
+
+// add adds value i of a line to the sums of value j, one for each channel.
+func (a axis) add(to []uint64, src []uint8, j, i int) {
+	weight := a.weight(j, i)
+	for k, v := range src[i*len(to):][:len(to)] {
+		to[k] += weight * uint64(v)
+	}
+}
+
+// inner sets the sums of values that count in full.
+func (a axis) inner(to []uint64, src []uint8) {
+	full := uint64(a.m)
+	if len(to) == 1 {
+		sum := uint64(0)
+		for _, v := range src {
+			sum += uint64(v)
+		}
+		to[0] = full * sum
+		return
+	}
+	var r, g, b uint64
+	for ; len(src) >= 3; src = src[3:] {
+		r += uint64(src[0])
+		g += uint64(src[1])
+		b += uint64(src[2])
+	}
+	to[0], to[1], to[2] = full*r, full*g, full*b
 }

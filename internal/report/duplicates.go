@@ -83,6 +83,8 @@ type duplicatePair struct {
 type duplicatePlace struct {
 	dataset.Place
 	Label *int32 `json:"label,omitempty"`
+	// File is the picture file, of data that are such files.
+	File string `json:"file,omitempty"`
 }
 
 type leakAccuracy struct {
@@ -144,7 +146,7 @@ func kinds(p analyze.DuplicatePair) [3]bool {
 func (d *Duplicates) place(row int32) duplicatePlace {
 	part, i := d.Found.Locate(row)
 	p := &d.Parts[part]
-	out := duplicatePlace{Place: dataset.Place{Part: p.Name, Index: p.Row(i)}}
+	out := duplicatePlace{Place: dataset.Place{Part: p.Name, Index: p.Row(i)}, File: p.File(i)}
 	if p.Images.Labels != nil {
 		out.Label = &p.Images.Labels[i]
 	}

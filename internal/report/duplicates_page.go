@@ -58,6 +58,7 @@ type duplicatePicture struct {
 	W, H        int
 	Part, Class string
 	Index       int
+	File        string
 }
 
 type groupView struct {
@@ -209,7 +210,7 @@ func (d *Duplicates) picture(row int32) duplicatePicture {
 	p := &d.Parts[part]
 	im := p.Images
 	pic := Picture{H: im.H, W: im.W, C: im.C, Pix: im.Bytes(i)}.thumbnail()
-	v := duplicatePicture{URI: pic.uri(), W: pic.W, H: pic.H, Part: p.Name, Index: p.Row(i)}
+	v := duplicatePicture{URI: pic.uri(), W: pic.W, H: pic.H, Part: p.Name, Index: p.Row(i), File: p.File(i)}
 	if im.Labels != nil {
 		v.Class = im.ClassName(im.Labels[i])
 	}

@@ -2,6 +2,7 @@ package search
 
 import (
 	"math"
+	"math/bits"
 	"math/rand/v2"
 	"slices"
 )
@@ -47,15 +48,8 @@ func Order(rows []float32, dim, workers int, tie func(a, b int32) int) []int32 {
 // arrange is Order by a key, then value by value. first are the places of the first of each
 // run of equal rows, and the number of rows.
 func arrange(m matrix, workers int, key func(row []float32) uint32, tie func(a, b int32) int) (order, first []int32) {
-	keyed := make([]uint64, m.rows()) // key<<32 | row: sorted as numbers, which is fast
-	Share(len(keyed), shareRows, workers, func() func(from, to int) {
-		return func(from, to int) {
-			for i := from; i < to; i++ {
-				keyed[i] = uint64(key(m.row(i)))<<32 | uint64(i)
-			}
-		}
-	})
-	slices.Sort(keyed)
+	keyed := keys(m, workers, key)
+	slices.Sort(keyed) // as numbers, which is fast
 	order, first = make([]int32, len(keyed)), make([]int32, 0, len(keyed)+1)
 	for k, v := range keyed {
 		order[k] = int32(uint32(v))
@@ -81,6 +75,37 @@ func arrange(m matrix, workers int, key func(row []float32) uint32, tie func(a, 
 		}
 	}
 	return order, append(first, int32(len(order)))
+}
+
+// keys gives key<<32 | row of each row.
+func keys(m matrix, workers int, key func(row []float32) uint32) []uint64 {
+	keyed := make([]uint64, m.rows())
+	Share(len(keyed), shareRows, workers, func() func(from, to int) {
+		return func(from, to int) {
+			for i := from; i < to; i++ {
+				keyed[i] = uint64(key(m.row(i)))<<32 | uint64(i)
+			}
+		}
+	})
+	return keyed
+}
+
+// unique says whether no two rows are equal, by a table of keys with open addresses, in a third of
+// the time of arrange.
+func unique(m matrix, workers int) bool {
+	keyed := keys(m, workers, scatter(m.dim))
+	mask := uint64(1)<<bits.Len(uint(2*len(keyed))) - 1
+	table := make([]uint64, mask+1) // 0 is free, so rows count from 1
+	for _, k := range keyed {
+		at := k >> 32 & mask
+		for ; table[at] != 0; at = (at + 1) & mask {
+			if t := table[at] - 1; t>>32 == k>>32 && slices.Equal(m.row(int(uint32(t))), m.row(int(uint32(k)))) {
+				return false
+			}
+		}
+		table[at] = k + 1
+	}
+	return true
 }
 
 // scatter is a key that puts rows in an order without any meaning: a search is quick

@@ -26,7 +26,7 @@ const (
 const mostDim = 1 << 20
 
 // File gives the index as tensors and strings, for a file of its own or to be put into another.
-// The packed places are not among them: they are made again faster than they are read. It
+// The packed places are not among them: they are made again from the rows. It
 // is an error if the measure is none that metric.FittedMeasure makes.
 func (x *Index) File() (*safetensors.File, error) {
 	v := x.view.Load()

@@ -42,7 +42,7 @@ func (e *NotFinite) Error() string {
 // goroutines it and each of its calls use, 0 being one a core. The gallery may be empty. It is kept
 // and must not change. The rows are numbered from 0.
 //
-// Beside the gallery it takes 4 bytes a value for packed places if the measure is the cosine,
+// Beside the gallery it takes 4 bytes a value for packed places, and one more from the first call with one to three queries on, if the measure is the cosine,
 // angular, Euclidean, squared Euclidean or Mahalanobis distance, and 8 for formulas of these but
 // Mahalanobis, of RT sensitivity and of lengths. These need seconds where measuring each pair,
 // as by any other measure, takes minutes.
@@ -128,9 +128,6 @@ func (x *Index) Nearest(ctx context.Context, queries []float32, k int) ([][]Hit,
 // Within finds all rows at a distance of at most r, in the order and with the errors of Nearest. Distances that are no
 // number are within none. It panics if r is no number.
 func (x *Index) Within(ctx context.Context, queries []float32, r float64) ([][]Hit, error) {
-	if r != r {
-		panic("search: a radius that is no number")
-	}
 	return x.hits(ctx, queries, Want{R: r})
 }
 
@@ -206,6 +203,9 @@ func (v *view) seeker(rows int, keys bool) seeker {
 }
 
 func (x *Index) scan(ctx context.Context, queries []float32, want Want, keys bool, visitor func() func(query int, near []Place, keys []uint32)) error {
+	if want.K < 0 || want.R != want.R {
+		panic(fmt.Sprintf("search: %d nearest within %v", want.K, want.R))
+	}
 	if err := x.check(queries, "query"); err != nil {
 		return err
 	}

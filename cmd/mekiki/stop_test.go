@@ -129,6 +129,10 @@ func TestKilledOverwriteLeavesTheOldRun(t *testing.T) {
 		t.Fatalf("%d files", len(before))
 	}
 	for _, pause := range []time.Duration{0, 3 * time.Millisecond, 30 * time.Millisecond, 200 * time.Millisecond} {
+		// A stopped replacement is not thrown away unless the user does it.
+		if err := os.RemoveAll(filepath.Join(dir, ".unfinished")); err != nil {
+			t.Fatal(err)
+		}
 		cmd, _, _ := process(t, training(dir, "--overwrite", "--seed", "2")...)
 		if pause > 100*time.Millisecond {
 			waitFor(t, filepath.Join(dir, ".unfinished", "checkpoint.safetensors"))

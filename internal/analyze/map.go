@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 )
 
 // FewestMapped is the smallest number of pictures that a map is made of.
@@ -86,7 +87,7 @@ func Map(ctx context.Context, in MapInput, opt MapOptions) (*MapResult, error) {
 	}
 	for _, m := range methods {
 		if !slices.Contains(MapMethods(), m) {
-			return nil, fmt.Errorf("no map method %q; known are %q", m, MapMethods())
+			return nil, fmt.Errorf("no map method %q; known are %s", m, strings.Join(MapMethods(), ", "))
 		}
 	}
 	if err := in.check(); err != nil {

@@ -144,7 +144,7 @@ func TestSettingsOfBatches(t *testing.T) {
 	}
 	for want, flags := range map[string][]string{
 		"exclude each other": {"--network", "dense 16", "--layers", "4"},
-		"mlp cnn-small cnn":  {"--augment", "flip"},
+		"mlp, cnn-small, cnn":  {"--augment", "flip"},
 		`did you mean "mlp"`: {"--preset", "mpl"},
 		"normface":           {"--loss", "normfac"},
 		"has no parameter":   {"--preset", "mlp", "--margin-cos", "0.3"},

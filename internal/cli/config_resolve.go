@@ -3,6 +3,7 @@ package cli
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"mekiki/internal/train"
 )
@@ -115,7 +116,7 @@ func (c *configFlags) setParams(cfg *train.Config, inFiles map[string]float64) e
 			if len(known) == 0 {
 				return usagef("loss %s has no parameter %s, it names none; write its numbers as: let %s = 0.5; …", cfg.Loss, name, name)
 			}
-			return usagef("loss %s has no parameter %s; it has %v", cfg.Loss, name, known)
+			return usagef("loss %s has no parameter %s; it has %s", cfg.Loss, name, strings.Join(known, ", "))
 		}
 		cfg.Params[name] = v
 		return nil

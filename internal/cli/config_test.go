@@ -159,7 +159,7 @@ func TestConfigFileRefused(t *testing.T) {
 		{"merge", "<<: {batch: 3}", "unknown key"},
 		{"fraction", "epochs: 3\nbatch: 1.5\n", "line 2: batch is 1.5; it must be a whole number"},
 		{"fraction in a list", "layers: [64.7, 8]", "layers value 1 is 64.7; it must be a whole number"},
-		{"idle coefficient", "loss: euclidean\nmargin-cos: 0.3", "no parameter m_cos; it has [m_euc w_euc]"},
+		{"idle coefficient", "loss: euclidean\nmargin-cos: 0.3", "no parameter m_cos; it has m_euc, w_euc"},
 		{"empty tag", "layers: !x ", "tag"},
 		{"empty", "batch: 3\npatience:\n", "line 2: patience has no value; give one, or leave the line out"},
 		{"empty, then another", "patience:\nbatch: 3\n", "line 1: patience has no value"},

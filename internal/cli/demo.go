@@ -29,7 +29,7 @@ opens nothing.`,
 	config := bindConfig(cmd, "preset", "loss", "data", "sample", "transpose", "epochs", "batch", "seed", "workers")
 	f.bind(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		r, cfg, err := f.open(demoKind, config)
+		r, cfg, err := f.open(demoKind, config, a.note)
 		if err != nil {
 			return err
 		}

@@ -52,7 +52,7 @@ func openFolder(kind resultKind, f folderFlags) (*folder, error) {
 		}
 		held, err := lockFolder(dir)
 		if err == nil {
-			held.made = true
+			held.made = true // by newFolder
 		}
 		return held, err
 	}

@@ -71,6 +71,10 @@ func TestFinishedRunIsWholeUntilTheNextIs(t *testing.T) {
 	cancel()
 	runWith(t, stop, data, small(out, "--overwrite", "--seed", "2")...).want(t, 130, "mekiki train --resume --out "+out)
 	unchanged(t, out, before, "a stopped run")
+	run(small(out, "--overwrite", "--seed", "3")...).want(t, exitFailed, "was to replace", "--resume", unfinishedDir)
+	if err := os.RemoveAll(filepath.Join(out, unfinishedDir)); err != nil {
+		t.Fatal(err)
+	}
 	run(small(out, "--overwrite", "--data", filepath.Join(out, "none"))...).want(t, exitFailed, "none")
 	unchanged(t, out, before, "a run without data")
 
@@ -246,14 +250,20 @@ func TestDemoIsWholeUntilTheNextIs(t *testing.T) {
 	evaluating := 0
 	for looks := 1; ; looks++ {
 		o := runWith(t, newEndsAfter(t, looks), data, args("--seed", "2", "--overwrite")...)
-		if o.code == exitOK {
-			t.Fatal("the old demo is replaced before one was stopped in its evaluation")
+		if o.want(t, 130, "mekiki demo --resume --out "+out); t.Failed() {
+			t.Fatalf("after %d looks, before one was stopped in its evaluation", looks)
 		}
-		o.want(t, 130, "mekiki demo --resume --out "+out)
 		unchanged(t, out, before, "a stopped demo")
 		if strings.Contains(o.err, "evaluating on") {
 			if evaluating++; evaluating == 2 {
 				break
+			}
+		}
+		// Another is not begun over what a stopped one has reached, unless that is given up.
+		if exists(filepath.Join(out, unfinishedDir, train.CheckpointFile)) {
+			runWith(t, t.Context(), data, args("--seed", "2", "--overwrite")...).want(t, exitFailed, "was to replace", "--resume", unfinishedDir)
+			if err := os.RemoveAll(filepath.Join(out, unfinishedDir)); err != nil {
+				t.Fatal(err)
 			}
 		}
 	}
@@ -310,6 +320,9 @@ func TestTrainingIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{small(out, "--overwrite"), {"demo", "--epochs", "1", "--batch", "30", "--overwrite", "--out", out}} {
+		if err := os.RemoveAll(filepath.Join(out, unfinishedDir)); err != nil {
+			t.Fatal(err)
+		}
 		runWith(t, t.Context(), data, args...).want(t, exitFailed, inTheWay, "is a folder", "go on with it: mekiki "+args[0]+" --resume --out "+out)
 	}
 	if err := os.Remove(inTheWay); err != nil {

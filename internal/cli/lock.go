@@ -20,13 +20,14 @@ var errLocked = errors.New("locked")
 type folder struct {
 	dir  string
 	lock *os.File
-	// made says that the command made the folder under a name of its own choice, so
-	// nobody misses it if nothing comes of the command.
+	// made says that the command made the folder, so nobody misses it if nothing comes
+	// of the command.
 	made bool
 }
 
 // lockFolder makes the folder and locks it. A folder in use by another command is refused.
 func lockFolder(dir string) (*folder, error) {
+	_, missing := os.Stat(dir)
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, fmt.Errorf("output folder: %w; choose another one with --out", err)
 	}
@@ -46,11 +47,11 @@ func lockFolder(dir string) (*folder, error) {
 	if err := f.Truncate(0); err == nil {
 		fmt.Fprintf(f, "%d\n", os.Getpid())
 	}
-	return &folder{dir: dir, lock: f}, nil
+	return &folder{dir: dir, lock: f, made: missing != nil}, nil
 }
 
-// release drops the lock. A folder of the command's own choice that holds nothing
-// is removed.
+// release drops the lock. A folder that the command made and that holds nothing is
+// removed.
 func (f *folder) release() {
 	f.lock.Close()
 	if !f.made {
@@ -62,7 +63,9 @@ func (f *folder) release() {
 	}
 	os.Remove(filepath.Join(f.dir, lockName))
 	os.Remove(f.dir)
-	os.Remove(filepath.Dir(f.dir)) // fails where there are other results
+	if filepath.Dir(f.dir) == runsDir {
+		os.Remove(runsDir) // fails where there are other results
+	}
 }
 
 // holder names the process that wrote the lock file, if it is to be read.

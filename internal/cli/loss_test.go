@@ -124,7 +124,7 @@ func TestWrongLosses(t *testing.T) {
 		{[]string{"loss", "check", "combined", "--param", "m_euc"}, "is not name=number"},
 		{[]string{"loss", "check", "combined", "--picture", "x.gif"}, ".svg or .png"},
 		{[]string{"train", "--loss", "1 + 2"}, "whatever the pictures"},
-		{[]string{"train", "--loss", "let w = 1; w*cos_ap", "--param", "v=2"}, "no parameter v; it has [w]"},
+		{[]string{"train", "--loss", "let w = 1; w*cos_ap", "--param", "v=2"}, "no parameter v; it has w"},
 		{[]string{"train", "--loss", "cos_ap", "--param", "v=2"}, "no parameter v, it names none"},
 	} {
 		mekiki(t, c.args...).want(t, exitUsage, c.want)

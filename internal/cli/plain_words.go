@@ -18,16 +18,14 @@ func plainly(err error) string {
 	text := err.Error()
 	var walk func(error)
 	walk = func(err error) {
-		if e, ok := err.(*fs.PathError); ok {
-			text = plainPath(text, e)
-			walk(e.Err)
-			return
-		}
 		if words, ok := plainWords(err); ok {
 			text = strings.Replace(text, err.Error(), words, 1)
 			return
 		}
 		switch e := err.(type) { //nolint:errorlint // the chain is walked here, link by link
+		case *fs.PathError:
+			text = plainPath(text, e)
+			walk(e.Err)
 		case interface{ Unwrap() error }:
 			if in := e.Unwrap(); in != nil {
 				walk(in)

@@ -58,6 +58,10 @@ func newRun(kind resultKind, f folderFlags) (*runFolder, error) {
 	switch {
 	case there == "":
 		return r, nil
+	case f.overwrite && held.has(stopped) != "":
+		held.release()
+		return nil, fmt.Errorf("%s holds a run that was to replace the one there and is not finished (%s); go on with --resume, or remove %s to give it up",
+			held.dir, stopped, filepath.Join(held.dir, unfinishedDir))
 	case f.overwrite:
 		r.work = filepath.Join(held.dir, unfinishedDir)
 		if err := r.makeWork(); err != nil {

@@ -77,7 +77,7 @@ goes on from there and ends with bitwise the weights of an undisturbed run. With
 			}
 			return a.planOne(cmd.Context(), cfg, config.given, f.out)
 		}
-		r, cfg, err := f.open(trainKind, config)
+		r, cfg, err := f.open(trainKind, config, a.note)
 		if err != nil {
 			return err
 		}
@@ -118,7 +118,7 @@ var naming = []string{"preset", "config", "loss", "network", "layers", "miner", 
 
 // open opens the folder of the run and resolves its settings. Those of a resumed
 // run are in its folder, unless a preset or a file is named.
-func (f *runFlags) open(kind resultKind, config *configFlags) (*runFolder, train.Config, error) {
+func (f *runFlags) open(kind resultKind, config *configFlags, note func(format string, args ...any)) (*runFolder, train.Config, error) {
 	if !f.resume {
 		cfg, err := config.resolve("")
 		if err != nil {
@@ -133,6 +133,9 @@ func (f *runFlags) open(kind resultKind, config *configFlags) (*runFolder, train
 	r, err := resumedRun(f.out, slices.ContainsFunc(naming, config.changed))
 	if err != nil {
 		return nil, train.Config{}, err
+	}
+	if r.replaces() && exists(filepath.Join(r.dir, modelFile)) {
+		note("goes on with the run that is to replace the finished one in %s", r.dir)
 	}
 	saved := filepath.Join(r.work, runFile)
 	if config.changed("preset") || config.changed("config") || !exists(saved) {

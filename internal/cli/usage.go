@@ -29,7 +29,7 @@ func unknown(what, name string, known []string) error {
 	if near, ok := suggest.Nearest(name, known); ok {
 		return usagef("unknown %s %q; did you mean %q?", what, name, near)
 	}
-	return usagef("unknown %s %q; known are %q", what, name, known)
+	return usagef("unknown %s %q; known are %s", what, name, strings.Join(known, ", "))
 }
 
 // flagError makes a usage error of what pflag reports.

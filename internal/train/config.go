@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"mekiki/internal/dataset"
@@ -100,7 +101,7 @@ func (c *Config) Validate() error {
 		errs = append(errs, err)
 	}
 	protocols := []string{dataset.ProtocolTutorial, dataset.ProtocolRandom}
-	bad(!slices.Contains(protocols, c.Protocol), "protocol", "%q is not one of %v", c.Protocol, protocols)
+	bad(!slices.Contains(protocols, c.Protocol), "protocol", "%q is not one of %s", c.Protocol, strings.Join(protocols, ", "))
 	bad(c.Sample && c.Data != "", "sample", "and data exclude each other; give one of them")
 	bad(c.Sample && c.Transpose, "transpose", "turns the pictures of data and has no effect on sample; leave it out")
 	c.validateFolder(bad)

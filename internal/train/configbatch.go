@@ -101,7 +101,7 @@ type complain func(wrong bool, key, format string, args ...any)
 
 // validateBatches says what is out of range of the settings of batches.
 func (c *Config) validateBatches(bad complain) error {
-	bad(!slices.Contains(SamplerNames(), c.Sampler), "sampler", "%q is not one of %v", c.Sampler, SamplerNames())
+	bad(!slices.Contains(SamplerNames(), c.Sampler), "sampler", "%q is not one of %s", c.Sampler, strings.Join(SamplerNames(), ", "))
 	pk := c.Sampler == samplerPK
 	bad(!pk && (c.Classes != 0 || c.PerClass != 0), "classes", "and per-class belong to the sampler pk; add --sampler pk")
 	bad(c.Classes < 0 || c.Classes == 1, "classes", "is %d; a batch needs 2 classes or more, and 0 takes all that fit", c.Classes)
@@ -137,7 +137,7 @@ func (c *Config) validateTriplets(bad complain) {
 		{c.ScheduleEpochs != 0, "schedule-epochs"},
 		{c.WeightDecay != 0, "weight-decay"}, {c.Clip != 0, "clip"}, {c.Average != 0, "average"},
 	} {
-		bad(s.given, s.key, "is a setting of training on batches, and this run trains on triplets; add --miner %s, or --network, or --preset with one of %v", UsualMiner, PresetNames()[1:])
+		bad(s.given, s.key, "is a setting of training on batches, and this run trains on triplets; add --miner %s, or --network, or --preset with one of %s", UsualMiner, strings.Join(PresetNames()[1:], ", "))
 	}
 }
 

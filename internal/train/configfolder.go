@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 
 	"mekiki/internal/dataset"
 )
@@ -77,8 +78,8 @@ func (c *Config) validateFolder(bad complain) {
 		_, _, err := dataset.ParseSize(c.Size)
 		bad(err != nil, "size", "%w", err)
 	}
-	bad(c.Policy != "" && !slices.Contains(dataset.Policies(), c.Policy), "policy", "%q is not one of %v", c.Policy, dataset.Policies())
-	bad(c.Color != "" && !slices.Contains(ColorNames(), c.Color), "color", "%q is not one of %v", c.Color, ColorNames())
+	bad(c.Policy != "" && !slices.Contains(dataset.Policies(), c.Policy), "policy", "%q is not one of %s", c.Policy, strings.Join(dataset.Policies(), ", "))
+	bad(c.Color != "" && !slices.Contains(ColorNames(), c.Color), "color", "%q is not one of %s", c.Color, strings.Join(ColorNames(), ", "))
 	if c.Object != "" {
 		_, err := dataset.ObjectKey(c.Object)
 		bad(err != nil, "object", "%w", err)

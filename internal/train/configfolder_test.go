@@ -43,8 +43,8 @@ func TestFolderSettings(t *testing.T) {
 func TestFolderSettingsRefused(t *testing.T) {
 	for want, change := range map[string]func(*Config){
 		`size "big" is no size`:                                                    func(c *Config) { c.Size = "big" },
-		`policy "squeeze" is not one of [stretch letterbox crop]`:                  func(c *Config) { c.Policy = "squeeze" },
-		`color "gray" is not one of [auto grey color]`:                             func(c *Config) { c.Color = "gray" },
+		`policy "squeeze" is not one of stretch, letterbox, crop`:                  func(c *Config) { c.Policy = "squeeze" },
+		`color "gray" is not one of auto, grey, color`:                             func(c *Config) { c.Color = "gray" },
 		`object "(" is no regular expression`:                                      func(c *Config) { c.Object = "(" },
 		"test-share is 1; it must lie between 0 and 1":                             func(c *Config) { c.TestShare = 1 },
 		`memory "much" is no memory`:                                               func(c *Config) { c.Memory = "much" },

@@ -215,6 +215,12 @@ func TestObjectsStayTogether(t *testing.T) {
 	mekiki(t, onParts(filepath.Join(dir, "run"), data, "--object", `(/\d)-`, "--test-size", "0.2", "--val-size", "0.2")...).want(t, exitOK, "6 objects kept whole")
 	mekiki(t, "eval", "--model", path, "--data", data, "--json").want(t, exitOK)
 
+	mekiki(t, "data", "triplets", "--data", data, "--size", "8", "--object", `(/\d)-`, "--test-size", "0.2", "--val-size", "0.2", "--out", filepath.Join(dir, "t.npy")).want(t, exitUsage)
+	mekiki(t, "data", "triplets", "--data", data, "--size", "8", "--object", `(/\d)-`, "--protocol", "random", "--triplet-count", "200", "--out", filepath.Join(dir, "t.npy")).want(t, exitOK, "a file of triplets does not know objects")
+	if v := mekiki(t, onParts(filepath.Join(dir, "random"), data, "--object", `(/\d)-`, "--protocol", "random", "--triplet-count", "200", "--test-size", "0.2", "--val-size", "0.2")...).want(t, exitOK, "200 triplets of", "128 to train, 32 to validate, 40 to test").object(t); at(t, v, "judged", "triplets", "tested") != 40.0 {
+		t.Errorf("judged %v", v["judged"])
+	}
+
 	a := &app{System: System{Getenv: func(string) string { return "" }}, silent: true}
 	m, err := model.Load(path)
 	if err != nil {

@@ -60,9 +60,10 @@ type FolderSet struct {
 }
 
 // Read makes a data set of the pictures of a folder: of each the Preparation alone is
-// kept, in 8 bits. The same files give the same set for any number of workers. Errors
+// kept, in 8 bits. The same files give the same set for any number of workers. progress
+// is told how many of all pictures are done, one call at a time; it may be nil. Errors
 // name files but not the folder.
-func (f Folder) Read(ctx context.Context, fsys fs.FS) (*FolderSet, error) {
+func (f Folder) Read(ctx context.Context, fsys fs.FS, progress func(done, of int)) (*FolderSet, error) {
 	list, err := FindItems(fsys, f.Manifest)
 	if err != nil {
 		return nil, err
@@ -71,7 +72,7 @@ func (f Folder) Read(ctx context.Context, fsys fs.FS) (*FolderSet, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
-	if err := r.decode(ctx); err != nil {
+	if err := r.decode(ctx, progress); err != nil {
 		return nil, err
 	}
 	set, err := r.split()

@@ -132,9 +132,6 @@ func (w *walker) classes(dir string, folders []string, split string) error {
 		if err != nil {
 			return err
 		}
-		if dir == "." && slices.Contains(inner, SplitTrain) && (slices.Contains(inner, SplitTest) || slices.Contains(inner, groundTruth)) {
-			return fmt.Errorf("%s in it holds train and test, so it is a data set of its own; name that folder", class)
-		}
 		if err := w.all(path.Join(dir, class), inner, files, Item{Label: class, Split: split}, 0); err != nil {
 			return err
 		}
@@ -144,6 +141,9 @@ func (w *walker) classes(dir string, folders []string, split string) error {
 
 // all lists the pictures of a folder and of those in it.
 func (w *walker) all(dir string, folders, files []string, as Item, deep int) error {
+	if slices.Contains(folders, SplitTrain) && (slices.Contains(folders, SplitTest) || slices.Contains(folders, groundTruth)) {
+		return fmt.Errorf("%s in it holds train and test, so it is a data set of its own; name that folder", dir)
+	}
 	for _, name := range files {
 		as.Path = path.Join(dir, name)
 		w.items = append(w.items, as)

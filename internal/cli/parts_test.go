@@ -88,6 +88,9 @@ func TestOwnPictures(t *testing.T) {
 	if a, b := fmt.Sprint(trained["knn5_accuracy"]), fmt.Sprint(evaluated["knn5_accuracy"]); a != b || a == fmt.Sprint(nil) {
 		t.Errorf("train says %s, eval %s", a, b)
 	}
+	if text := readText(t, filepath.Join(dir, "eval", "report.json")); !strings.Contains(text, `"letterbox"`) || !strings.Contains(text, `"test-share"`) {
+		t.Error("the report does not say how pictures were prepared and parted")
+	}
 	// A picture file has the embedding that it had in training, bit for bit.
 	npy := filepath.Join(dir, "e.npy")
 	mekiki(t, "embed", "--model", path, "--data", data, "--part", "train", "--out", npy).want(t, exitOK)

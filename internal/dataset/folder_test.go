@@ -117,7 +117,7 @@ func TestFolders(t *testing.T) {
 			}
 		}
 	}
-	l, err := FindItems(mvtec, "")
+	l, err := findItems(mvtec, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -349,7 +349,7 @@ func TestListingOpensNothing(t *testing.T) {
 	for i := range 100_000 {
 		f.MapFS[fmt.Sprintf("%d/%d.jpg", i%4, i)] = &fstest.MapFile{}
 	}
-	l, err := FindItems(f, "")
+	l, err := findItems(f, "")
 	if err != nil || len(l.Items) != 100_000 {
 		t.Fatalf("%d items, %v", len(l.Items), err)
 	}

@@ -86,7 +86,7 @@ func (r *folderReader) decode(ctx context.Context, progress func(done, of int)) 
 func (r *folderReader) roomFor(n int) error {
 	most := r.Memory
 	if most == 0 {
-		most = DefaultMemory
+		most = defaultMemory
 	}
 	one := Memory(r.Prepare.H) * Memory(r.Prepare.W) * Memory(r.Prepare.C)
 	if Memory(n) > most/max(one, 1) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -49,7 +50,7 @@ func (w *walker) leave(kind, name string) {
 }
 
 // walkFolders lists the pictures of folders that are called by their classes.
-func walkFolders(fsys fs.FS) (*Listing, error) {
+func walkFolders(fsys fs.FS) (*listing, error) {
 	w := &walker{fsys: fsys, masks: map[string]string{}}
 	folders, direct, err := w.read(".")
 	if err != nil {
@@ -67,7 +68,7 @@ func walkFolders(fsys fs.FS) (*Listing, error) {
 	case len(w.items) == 0:
 		return nil, errors.New("holds no pictures (PNG, JPEG, BMP, TIFF or WebP files by their names); put each class into a folder of its own, or name the folder that holds IDX files")
 	}
-	l := &Listing{Items: w.items}
+	l := &listing{Items: w.items}
 	for i := range l.Items {
 		it := &l.Items[i]
 		it.Mask = w.mask(it.Path)
@@ -243,7 +244,7 @@ func ignoredKind(name string) string {
 // they are opened, so that nobody misses one.
 var pictureEndings = []string{".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".gif"}
 
-// PictureName says whether a file is called like a picture.
+// PictureName says whether a file is called like a picture; name may be a path.
 func PictureName(name string) bool {
-	return slices.Contains(pictureEndings, strings.ToLower(path.Ext(name)))
+	return slices.Contains(pictureEndings, strings.ToLower(filepath.Ext(name)))
 }

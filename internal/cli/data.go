@@ -156,6 +156,9 @@ triplets that train makes by itself from the same seed.`,
 		if err != nil {
 			return fmt.Errorf("%s: %w", found.Origin, err)
 		}
+		if t.Parts != ([3]int{}) {
+			a.note("a file of triplets does not know objects: those that train on it may see one object on both sides of their split; train on the folder itself to keep objects apart")
+		}
 		labels := dataset.LabelsName(out)
 		err = atomicfile.WriteSet(filepath.Dir(out), []atomicfile.File{
 			{Name: filepath.Base(labels), Fill: func(w io.Writer) error { return dataset.WriteLabels(stoppable{cmd.Context(), w}, t) }},

@@ -190,7 +190,7 @@ func (a *app) mapOf(ctx context.Context, s *mapped, opt analyze.MapOptions) (*re
 		page.Labels, page.Classes = labelsOf(s.images.Labels, s.rows), s.images.Classes
 	}
 	var done func()
-	opt.Progress, done = a.mapProgress()
+	opt.Progress, done = a.countProgress("t-SNE")
 	var err error
 	page.Result, err = analyze.Map(ctx, analyze.MapInput{Emb: s.emb, Dim: s.dim, Labels: page.Labels}, opt)
 	done()

@@ -88,6 +88,9 @@ func TestOwnPictures(t *testing.T) {
 	if a, b := fmt.Sprint(trained["knn5_accuracy"]), fmt.Sprint(evaluated["knn5_accuracy"]); a != b || a == fmt.Sprint(nil) {
 		t.Errorf("train says %s, eval %s", a, b)
 	}
+	if text := readText(t, filepath.Join(dir, "eval", "report.json")); !strings.Contains(text, `"letterbox"`) || !strings.Contains(text, `"test-share"`) {
+		t.Error("the report does not say how pictures were prepared and parted")
+	}
 	// A picture file has the embedding that it had in training, bit for bit.
 	npy := filepath.Join(dir, "e.npy")
 	mekiki(t, "embed", "--model", path, "--data", data, "--part", "train", "--out", npy).want(t, exitOK)
@@ -214,6 +217,12 @@ func TestObjectsStayTogether(t *testing.T) {
 	mekiki(t, onParts(filepath.Join(dir, "few"), drawnParts(t, 9), "--object", `(bar/\d)-`)...).want(t, exitFailed, "object matches the names of all but 18 pictures", "triplets of objects of their own: ", "give pictures of more objects")
 	mekiki(t, onParts(filepath.Join(dir, "run"), data, "--object", `(/\d)-`, "--test-size", "0.2", "--val-size", "0.2")...).want(t, exitOK, "6 objects kept whole")
 	mekiki(t, "eval", "--model", path, "--data", data, "--json").want(t, exitOK)
+
+	mekiki(t, "data", "triplets", "--data", data, "--size", "8", "--object", `(/\d)-`, "--test-size", "0.2", "--val-size", "0.2", "--out", filepath.Join(dir, "t.npy")).want(t, exitUsage)
+	mekiki(t, "data", "triplets", "--data", data, "--size", "8", "--object", `(/\d)-`, "--protocol", "random", "--triplet-count", "200", "--out", filepath.Join(dir, "t.npy")).want(t, exitOK, "a file of triplets does not know objects")
+	if v := mekiki(t, onParts(filepath.Join(dir, "random"), data, "--object", `(/\d)-`, "--protocol", "random", "--triplet-count", "200", "--test-size", "0.2", "--val-size", "0.2")...).want(t, exitOK, "200 triplets of", "128 to train, 32 to validate, 40 to test").object(t); at(t, v, "judged", "triplets", "tested") != 40.0 {
+		t.Errorf("judged %v", v["judged"])
+	}
 
 	a := &app{System: System{Getenv: func(string) string { return "" }}, silent: true}
 	m, err := model.Load(path)

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/model"
@@ -17,7 +15,7 @@ const pictureKinds = "PNG, JPEG, BMP, TIFF or WebP"
 // isPicture says whether a file is a picture of its own, by its name or, whatever
 // that is, by its content.
 func isPicture(path string) bool {
-	if slices.Contains([]string{".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".gif"}, strings.ToLower(filepath.Ext(path))) {
+	if dataset.PictureName(path) {
 		return true
 	}
 	dir, name := splitPath(path)

@@ -82,10 +82,26 @@ func (a *app) loadSet(ctx context.Context, p pictures) (*fetch.Result, error) {
 	if p.Folder.Prepare == (dataset.Preparation{}) { // nobody asked for a folder, but $MEKIKI_DATA may be one
 		p.Folder = (&train.Config{}).Folder()
 	}
+	progress, done := a.readingProgress()
+	defer done()
 	return fetch.Load(ctx, fetch.Options{
 		DataDir: p.Data, Transpose: p.Transpose, Folder: p.Folder, FolderGiven: p.given, EnvDir: a.Getenv("MEKIKI_DATA"), CacheDir: a.cacheDir(),
-		Log: func(line string) { a.note("%s", line) },
+		Progress: progress, Log: func(line string) { a.note("%s", line) },
 	})
+}
+
+// manyPictures is how many pictures of a folder take so long to read that a command
+// shows how far it is.
+const manyPictures = 1000
+
+// readingProgress shows how many pictures of a folder are read, where they are many.
+func (a *app) readingProgress() (progress func(done, of int), done func()) {
+	shown, done := a.countProgress("pictures")
+	return func(n, of int) {
+		if of >= manyPictures && !a.silent {
+			shown(n, of)
+		}
+	}, done
 }
 
 // cacheDir is the user's cache folder for pictures, or "" on a system account

@@ -11,7 +11,7 @@ import (
 
 // mostNear is the most multiplications that looking for near-duplicates may take, some
 // seconds.
-const mostNear = 2e11
+const mostNear = 1e12
 
 // noteNear says how many test pictures of a folder have a near-duplicate among the
 // training pictures. A folder of the user's own is parted by whatever names it has, and

@@ -120,7 +120,7 @@ func modelSettings(m *model.Model) []report.Setting {
 	if w := m.Meta.Network.Widths; w != nil {
 		network = report.Setting{Key: "layers", Value: strings.Trim(strings.ReplaceAll(text(w[1:]), " ", ","), "[]")}
 	}
-	return append([]report.Setting{
+	return slices.Concat([]report.Setting{
 		loss, network, {Key: "learning-rate", Value: text(t.LearningRate)},
 		{Key: "batch", Value: text(t.Batch)},
 		{Key: "patience", Value: text(t.Patience)}, {Key: "seed", Value: text(m.Meta.Seed)},
@@ -128,7 +128,22 @@ func modelSettings(m *model.Model) []report.Setting {
 		{Key: "protocol", Value: d.Triplets}, {Key: "triplets", Value: text(d.Count)},
 		{Key: "test-size", Value: text(d.TestSize)}, {Key: "val-size", Value: text(d.ValSize)},
 		{Key: "split-seed", Value: text(d.SplitSeed)},
-	}, batchSettings(m.Meta.Batch)...)
+	}, folderSettings(m), batchSettings(m.Meta.Batch))
+}
+
+// folderSettings are those of data of picture files that were used.
+func folderSettings(m *model.Model) []report.Setting {
+	f := m.Meta.Data.Folder
+	if !f.Is {
+		return nil
+	}
+	var cfg train.Config
+	cfg.SetFolder(dataset.Folder{Prepare: preparation(m.Meta.Input), Object: f.Object, TestShare: f.TestShare, Resplit: f.Resplit, SkipBroken: f.SkipBroken})
+	var out []report.Setting
+	for _, key := range cfg.FolderGiven() {
+		out = append(out, report.Setting{Key: key, Value: configText(&cfg, key)})
+	}
+	return out
 }
 
 // batchSettings are those of training on whole batches that were used.

@@ -34,7 +34,7 @@ func Schemas() schema.Table {
 		schema.For[versionInfo]("version", 1, "The result of version."),
 		{
 			Name: "event", Version: 1, About: "A line on stderr with --json: a message, or a step of training, of a study or of a map.",
-			Types: []reflect.Type{reflect.TypeFor[notice](), reflect.TypeFor[train.Event](), reflect.TypeFor[study.Event](), reflect.TypeFor[mapStep]()},
+			Types: []reflect.Type{reflect.TypeFor[notice](), reflect.TypeFor[train.Event](), reflect.TypeFor[study.Event](), reflect.TypeFor[countStep]()},
 		},
 	}, report.Schemas(), study.Schemas())
 }

@@ -1,6 +1,7 @@
 // Package dataset reads, makes and checks the data that Mekiki learns from:
-// IDX and NumPy files, picture files, triplets with their labels, the train/test
-// split of scikit-learn, and a sample of Fashion-MNIST that is part of the program. For
+// IDX and NumPy files, picture files, whole folders of them (Folder) and how each is
+// prepared (Preparation), triplets with their labels, the train/test
+// split of scikit-learn and one by class and object (HoldBack), and a sample of Fashion-MNIST that is part of the program. For
 // training it says which pictures make a batch (Sampler), and changes pictures
 // a little each time they are shown (Augmentation).
 //

@@ -16,8 +16,8 @@ const (
 	// DefaultTestShare is the share of the pictures that are held back for the test if
 	// nobody says another.
 	DefaultTestShare = 0.2
-	// DefaultMemory is the most that prepared pictures take if nobody says another.
-	DefaultMemory = 2 << 30
+	// defaultMemory is the most that prepared pictures take if nobody says another.
+	defaultMemory = 2 << 30
 )
 
 // Folder says how the picture files of a user's own folder become a data set.
@@ -25,7 +25,7 @@ type Folder struct {
 	// Prepare is what every picture goes through. C may be 0: grey if all pictures
 	// show only grey, else colour.
 	Prepare Preparation
-	// Manifest names the file in the folder that lists the pictures; see FindItems.
+	// Manifest names the file in the folder that lists the pictures; see findItems.
 	Manifest string
 	// Object is a regular expression of names, see ObjectKey; empty takes the objects of
 	// a manifest, if it has any.
@@ -40,7 +40,7 @@ type Folder struct {
 	// SkipBroken leaves out pictures that cannot be read; else they are an error.
 	SkipBroken bool
 	// Memory is the most that all prepared pictures may take; 0 is
-	// DefaultMemory. Pictures that are being unpacked come on top, one a worker.
+	// defaultMemory. Pictures that are being unpacked come on top, one a worker.
 	Memory Memory
 	// Workers unpack pictures at the same time, at least 1.
 	Workers int
@@ -60,10 +60,11 @@ type FolderSet struct {
 }
 
 // Read makes a data set of the pictures of a folder: of each the Preparation alone is
-// kept, in 8 bits. The same files give the same set for any number of workers. Errors
+// kept, in 8 bits. The same files give the same set for any number of workers. progress
+// is told how many of all pictures are done, one call at a time; it may be nil. Errors
 // name files but not the folder.
-func (f Folder) Read(ctx context.Context, fsys fs.FS) (*FolderSet, error) {
-	list, err := FindItems(fsys, f.Manifest)
+func (f Folder) Read(ctx context.Context, fsys fs.FS, progress func(done, of int)) (*FolderSet, error) {
+	list, err := findItems(fsys, f.Manifest)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +72,7 @@ func (f Folder) Read(ctx context.Context, fsys fs.FS) (*FolderSet, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
-	if err := r.decode(ctx); err != nil {
+	if err := r.decode(ctx, progress); err != nil {
 		return nil, err
 	}
 	set, err := r.split()

@@ -46,7 +46,7 @@ func readFolder(f Folder, fsys fs.FS) (*FolderSet, error) {
 		f.Prepare = plain
 	}
 	f.Workers, f.SplitSeed = 3, 42
-	return f.Read(context.Background(), fsys)
+	return f.Read(context.Background(), fsys, nil)
 }
 
 // paths are those of items.
@@ -117,7 +117,7 @@ func TestFolders(t *testing.T) {
 			}
 		}
 	}
-	l, err := FindItems(mvtec, "")
+	l, err := findItems(mvtec, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func TestFoldersRefused(t *testing.T) {
 		"truncated":  {Folder{}, with("a/x.png", sound["a/00.png"].Data[:60]), "1 of 9 pictures cannot be read (skip-broken leaves such pictures out): a/x.png: is a PNG, but"},
 		"no picture": {Folder{}, with("a/x.jpg", []byte("hello")), "a/x.jpg: is no picture"},
 		"GIF":        {Folder{}, with("b/x.gif", []byte("GIF89a")), "b/x.gif: is a file of the kind GIF"},
-		"huge":       {Folder{}, with("b/x.png", huge), "b/x.png: 20000 x 20000 pixels, of more than 67108864 values"},
+		"huge":       {Folder{}, with("b/x.png", huge), "b/x.png: 20000 x 20000 pixels, of more than 150000000 values"},
 		"all broken": {Folder{SkipBroken: true}, fstest.MapFS{"a/1.png": {}, "b/1.png": {}}, "none of the 2 pictures can be read: a/1.png: is empty"},
 		"link to naught": {Folder{}, func() fstest.MapFS {
 			f := with("c/x.png", nil)
@@ -181,7 +181,7 @@ func TestFoldersRefused(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := (Folder{Prepare: plain, Workers: 1}).Read(ctx, sound); err == nil || ctx.Err() == nil {
+	if _, err := (Folder{Prepare: plain, Workers: 1}).Read(ctx, sound, nil); err == nil || ctx.Err() == nil {
 		t.Errorf("cancelled: %v", err)
 	}
 }
@@ -303,12 +303,16 @@ func TestFolderSplits(t *testing.T) {
 		t.Errorf("objects of %d and %d pictures", len(s.Set.Train.Objects), len(s.Set.Test.Objects))
 	}
 	for _, workers := range []int{1, 8} {
-		again, err := Folder{Prepare: plain, Workers: workers, SplitSeed: 42, Object: `a/(\d)`}.Read(t.Context(), files)
+		var seen []int
+		again, err := Folder{Prepare: plain, Workers: workers, SplitSeed: 42, Object: `a/(\d)`}.Read(t.Context(), files, func(done, of int) { seen = append(seen, done, of) })
+		if len(seen) != 160 || seen[0] != 1 || seen[158] != 80 || seen[1] != 80 {
+			t.Errorf("%d workers: progress %v", workers, seen)
+		}
 		if err != nil || again.Set.Train.Fingerprint() != s.Set.Train.Fingerprint() || !slices.Equal(paths(again.Set.TestItems), paths(s.Set.TestItems)) {
 			t.Errorf("%d workers make another set: %v", workers, err)
 		}
 	}
-	other, err := Folder{Prepare: plain, Workers: 1, SplitSeed: 43}.Read(t.Context(), files)
+	other, err := Folder{Prepare: plain, Workers: 1, SplitSeed: 43}.Read(t.Context(), files, nil)
 	if err != nil || slices.Equal(paths(other.Set.TestItems), paths(s.Set.TestItems)) {
 		t.Errorf("another seed parts as this one: %v", err)
 	}
@@ -345,7 +349,7 @@ func TestListingOpensNothing(t *testing.T) {
 	for i := range 100_000 {
 		f.MapFS[fmt.Sprintf("%d/%d.jpg", i%4, i)] = &fstest.MapFile{}
 	}
-	l, err := FindItems(f, "")
+	l, err := findItems(f, "")
 	if err != nil || len(l.Items) != 100_000 {
 		t.Fatalf("%d items, %v", len(l.Items), err)
 	}

@@ -11,7 +11,7 @@ import (
 
 // decode reads and prepares all pictures, some at the same time. It drops those that
 // cannot be read, if that is asked for, and fixes the number of channels.
-func (r *folderReader) decode(ctx context.Context) error {
+func (r *folderReader) decode(ctx context.Context, progress func(done, of int)) error {
 	auto := r.Prepare.C == 0
 	if auto {
 		r.Prepare.C = 3 // until all were seen
@@ -29,7 +29,13 @@ func (r *folderReader) decode(ctx context.Context) error {
 		tally    PictureTally
 		coloured bool
 		masks    maskTally
+		done     int
 	)
+	told := func() { // under mu
+		if done++; progress != nil {
+			progress(done, len(r.items))
+		}
+	}
 	for range max(1, r.Workers) {
 		wg.Go(func() {
 			for {
@@ -38,13 +44,17 @@ func (r *folderReader) decode(ctx context.Context) error {
 					return
 				}
 				values, p, err := r.Prepare.ReadPicture(r.fsys, r.items[i].Path)
-				if err != nil {
-					broken[i] = err
+				var wrong error
+				if err == nil {
+					copy(pix[i*size:], values)
+					wrong = maskError(r.fsys, r.items[i].Mask, p)
+				}
+				mu.Lock()
+				told()
+				if broken[i] = err; err != nil {
+					mu.Unlock()
 					continue
 				}
-				copy(pix[i*size:], values)
-				wrong := maskError(r.fsys, r.items[i].Mask, p)
-				mu.Lock()
 				tally.Add(p)
 				coloured = coloured || p.Coloured
 				masks.add(i, wrong)
@@ -76,7 +86,7 @@ func (r *folderReader) decode(ctx context.Context) error {
 func (r *folderReader) roomFor(n int) error {
 	most := r.Memory
 	if most == 0 {
-		most = DefaultMemory
+		most = defaultMemory
 	}
 	one := Memory(r.Prepare.H) * Memory(r.Prepare.W) * Memory(r.Prepare.C)
 	if Memory(n) > most/max(one, 1) {
@@ -147,7 +157,7 @@ func maskError(fsys fs.FS, mask string, of *Picture) error {
 	if mask == "" {
 		return nil
 	}
-	m, err := OpenPicture(fsys, mask, 3)
+	m, err := openPicture(fsys, mask, 3, mostPrepared)
 	switch {
 	case err != nil:
 		return fmt.Errorf("%s: %w", mask, err)

@@ -6,7 +6,7 @@ import (
 )
 
 func TestParseSize(t *testing.T) {
-	for text, want := range map[string][2]int{"64": {64, 64}, "48x64": {48, 64}, "1X4096": {1, 4096}, " 32 x 16 ": {32, 16}} {
+	for text, want := range map[string][2]int{"64": {64, 64}, "48x64": {48, 64}, "1X4096": {1, 4096}, "32 x 16": {32, 16}} {
 		if h, w, err := ParseSize(text); err != nil || h != want[0] || w != want[1] {
 			t.Errorf("%q: %d x %d, %v", text, h, w, err)
 		}

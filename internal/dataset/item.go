@@ -28,8 +28,8 @@ const (
 	SplitTest  = "test"
 )
 
-// Listing is what FindItems found.
-type Listing struct {
+// listing is what findItems found.
+type listing struct {
 	// Items come folder by folder in the order of their names, or as a manifest lists
 	// them.
 	Items []Item
@@ -58,12 +58,12 @@ func HoldsPictures(fsys fs.FS) bool {
 	return pictures
 }
 
-// FindItems lists the pictures of a folder without opening one of them. manifest
+// findItems lists the pictures of a folder without opening one of them. manifest
 // names the file in it that lists them; empty takes manifest.csv or manifest.jsonl,
 // if the folder has one, and else its folders: one for each class, or train and test
 // with a folder for each class in both, and ground_truth beside them with masks
 // (the layout of MVTec AD). Errors do not name the folder.
-func FindItems(fsys fs.FS, manifest string) (*Listing, error) {
+func findItems(fsys fs.FS, manifest string) (*listing, error) {
 	if manifest == "" {
 		entries, err := fs.ReadDir(fsys, ".")
 		if err != nil {
@@ -81,7 +81,7 @@ func FindItems(fsys fs.FS, manifest string) (*Listing, error) {
 			}
 		}
 	}
-	var l *Listing
+	var l *listing
 	var err error
 	if manifest != "" {
 		if l, err = readManifest(fsys, manifest); err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -49,7 +50,7 @@ func (w *walker) leave(kind, name string) {
 }
 
 // walkFolders lists the pictures of folders that are called by their classes.
-func walkFolders(fsys fs.FS) (*Listing, error) {
+func walkFolders(fsys fs.FS) (*listing, error) {
 	w := &walker{fsys: fsys, masks: map[string]string{}}
 	folders, direct, err := w.read(".")
 	if err != nil {
@@ -67,7 +68,7 @@ func walkFolders(fsys fs.FS) (*Listing, error) {
 	case len(w.items) == 0:
 		return nil, errors.New("holds no pictures (PNG, JPEG, BMP, TIFF or WebP files by their names); put each class into a folder of its own, or name the folder that holds IDX files")
 	}
-	l := &Listing{Items: w.items}
+	l := &listing{Items: w.items}
 	for i := range l.Items {
 		it := &l.Items[i]
 		it.Mask = w.mask(it.Path)
@@ -132,9 +133,6 @@ func (w *walker) classes(dir string, folders []string, split string) error {
 		if err != nil {
 			return err
 		}
-		if dir == "." && slices.Contains(inner, SplitTrain) && (slices.Contains(inner, SplitTest) || slices.Contains(inner, groundTruth)) {
-			return fmt.Errorf("%s in it holds train and test, so it is a data set of its own; name that folder", class)
-		}
 		if err := w.all(path.Join(dir, class), inner, files, Item{Label: class, Split: split}, 0); err != nil {
 			return err
 		}
@@ -144,6 +142,9 @@ func (w *walker) classes(dir string, folders []string, split string) error {
 
 // all lists the pictures of a folder and of those in it.
 func (w *walker) all(dir string, folders, files []string, as Item, deep int) error {
+	if slices.Contains(folders, SplitTrain) && (slices.Contains(folders, SplitTest) || slices.Contains(folders, groundTruth)) {
+		return fmt.Errorf("%s in it holds train and test, so it is a data set of its own; name that folder", dir)
+	}
 	for _, name := range files {
 		as.Path = path.Join(dir, name)
 		w.items = append(w.items, as)
@@ -243,7 +244,7 @@ func ignoredKind(name string) string {
 // they are opened, so that nobody misses one.
 var pictureEndings = []string{".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".gif"}
 
-// PictureName says whether a file is called like a picture.
+// PictureName says whether a file is called like a picture; name may be a path.
 func PictureName(name string) bool {
-	return slices.Contains(pictureEndings, strings.ToLower(path.Ext(name)))
+	return slices.Contains(pictureEndings, strings.ToLower(filepath.Ext(name)))
 }

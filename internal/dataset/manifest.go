@@ -28,7 +28,7 @@ type row map[string]string
 
 // readManifest reads a list of pictures: CSV with a line of column names, or JSON
 // lines. Paths lead from the folder of the manifest. Errors do not name the file.
-func readManifest(fsys fs.FS, name string) (*Listing, error) {
+func readManifest(fsys fs.FS, name string) (*listing, error) {
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, bare(err)
@@ -57,7 +57,7 @@ func readManifest(fsys fs.FS, name string) (*Listing, error) {
 	if len(m.items) == 0 {
 		return nil, errors.New("lists no pictures")
 	}
-	l := &Listing{Items: m.items}
+	l := &listing{Items: m.items}
 	if m.val > 0 {
 		l.Remarks = append(l.Remarks, fmt.Sprintf("%d pictures of a validation part are training pictures here: what stops training early is held back of these", m.val))
 	}

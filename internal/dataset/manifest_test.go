@@ -24,7 +24,7 @@ func TestManifests(t *testing.T) {
 		"in/m.csv":  "path,label,object,split,mask\n../a b/1.png,good,7,train,\n../傷/2.png,bad,,test,../m/2.png\n../a b/3.png,good,,train,\n",
 		"in/M2.CSV": "path,label,object,split,mask\n../a b/x/../1.png,good,7,train,\n../傷/2.png,bad,,test,../m/2.png\n../a b/3.png,good,,train,\n",
 	} {
-		l, err := FindItems(fstest.MapFS{name: {Data: []byte(text)}}, name)
+		l, err := findItems(fstest.MapFS{name: {Data: []byte(text)}}, name)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		} else if diff := cmp.Diff(want, l.Items); diff != "" {
@@ -61,15 +61,15 @@ func TestManifestsRefused(t *testing.T) {
 		if rest, ok := strings.CutPrefix(text, "jsonl"); ok {
 			name, text = "m.jsonl", rest
 		}
-		if _, err := FindItems(fstest.MapFS{name: {Data: []byte(text)}}, name); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := findItems(fstest.MapFS{name: {Data: []byte(text)}}, name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: error %v, want %q", text, err, want)
 		}
 	}
-	if _, err := FindItems(fstest.MapFS{}, "m.csv"); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := findItems(fstest.MapFS{}, "m.csv"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("no manifest: %v", err)
 	}
 	both := fstest.MapFS{"manifest.csv": {}, "Manifest.jsonl": {}}
-	if _, err := FindItems(both, ""); err == nil || !strings.Contains(err.Error(), "remove one of them") {
+	if _, err := findItems(both, ""); err == nil || !strings.Contains(err.Error(), "remove one of them") {
 		t.Errorf("two manifests: %v", err)
 	}
 }
@@ -102,7 +102,7 @@ func FuzzManifest(f *testing.F) {
 	f.Add(`{"path": "a", "label": 3}`, true)
 	f.Fuzz(func(t *testing.T, text string, lines bool) {
 		name := map[bool]string{false: "m.csv", true: "m.jsonl"}[lines]
-		l, err := FindItems(fstest.MapFS{name: {Data: []byte(text)}}, name)
+		l, err := findItems(fstest.MapFS{name: {Data: []byte(text)}}, name)
 		if err != nil {
 			return
 		}

@@ -50,6 +50,11 @@ type Picture struct {
 // it: a file that claims more than 2^26 values is refused before. Errors do not
 // name the file.
 func OpenPicture(fsys fs.FS, name string, channels int) (*Picture, error) {
+	return openPicture(fsys, name, channels, mostPictureValues)
+}
+
+// openPicture is OpenPicture with another bound of values.
+func openPicture(fsys fs.FS, name string, channels, most int) (*Picture, error) {
 	st, err := fs.Stat(fsys, name)
 	switch {
 	case err != nil:
@@ -80,8 +85,8 @@ func OpenPicture(fsys fs.FS, name string, channels int) (*Picture, error) {
 	if size.Height < 1 || size.Width < 1 {
 		return nil, fmt.Errorf("is %d high and %d wide; there is nothing in it", size.Height, size.Width)
 	}
-	if size.Height > mostPictureValues/channels/size.Width {
-		return nil, fmt.Errorf("%d x %d pixels, of more than %d values; cut it into parts first", size.Height, size.Width, mostPictureValues)
+	if size.Height > most/channels/size.Width {
+		return nil, fmt.Errorf("%d x %d pixels, of more than %d values; cut it into parts first", size.Height, size.Width, most)
 	}
 	p.H, p.W = size.Height, size.Width
 	p.orientation, p.Pages = exif(p.Format, data)

@@ -21,6 +21,10 @@ const (
 // Policies lists what Preparation.Policy takes, beside nothing.
 func Policies() []string { return []string{PolicyStretch, PolicyLetterbox, PolicyCrop} }
 
+// mostPrepared is the most values of a picture that is prepared, 50 million pixels in
+// colour: cameras make larger ones than networks take.
+const mostPrepared = 150_000_000
+
 // Preparation says how a picture file becomes the picture that a network sees. Training,
 // evaluation and all commands prepare by it, so that one file always gives the same
 // values.
@@ -46,7 +50,7 @@ func (p Preparation) ReadPicture(fsys fs.FS, name string) ([]uint8, *Picture, er
 	if err := p.known(); err != nil {
 		return nil, nil, err
 	}
-	file, err := OpenPicture(fsys, name, 3)
+	file, err := openPicture(fsys, name, 3, mostPrepared)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -31,6 +31,8 @@ type Options struct {
 	// FolderGiven are the settings of Folder that the user gave: on other data they would
 	// do nothing, so that is an error.
 	FolderGiven []string
+	// Progress is told how many of a folder's picture files are read; nil drops it.
+	Progress func(done, of int)
 	// CacheDir is the folder for the files that are fetched, made when needed.
 	// Empty: nothing is fetched.
 	CacheDir string

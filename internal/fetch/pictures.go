@@ -35,7 +35,7 @@ func (l *loader) pictures(ctx context.Context, named, root, manifest, by string)
 	}
 	folder := l.Folder
 	folder.Manifest = manifest
-	made, err := folder.Read(ctx, os.DirFS(root))
+	made, err := folder.Read(ctx, os.DirFS(root), l.Progress)
 	switch {
 	case errors.Is(err, context.Canceled):
 		return nil, err

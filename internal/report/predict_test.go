@@ -70,6 +70,10 @@ func TestPredictionWords(t *testing.T) {
 	if got, want := p.Verdict(), "1 of 2 pictures is of a known class, 1 is unknown: farther than 0.25 from every known picture; 1 could not be read."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
+	p.OpenSet.Unseen.Share.Value = 0.51
+	if got := p.ThresholdWords(); len(got) != 4 || !strings.Contains(got[3], "do not rely on it") {
+		t.Errorf("%q", got)
+	}
 	p.Predicted, p.Broken, p.OpenSet.LeftOut, p.OpenSet.Unseen = p.Predicted[:1], nil, nil, nil
 	if got, want := p.Verdict(), "1 of 1 picture is of a known class."; got != want {
 		t.Errorf("%q, want %q", got, want)

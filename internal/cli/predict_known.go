@@ -20,6 +20,7 @@ type known struct {
 	*eval.Known
 	open     *eval.OpenSet
 	found    *fetch.Result
+	names    []string // of the known pictures
 	distance string
 	notes    []string
 }
@@ -39,6 +40,7 @@ func (a *app) openKnown(ctx context.Context, m *model.Model, from pictures, reje
 	}
 	a.lap("load known pictures")
 	set := k.found.Set
+	k.names = pictureNames("train", set.Train.N, set.TrainItems)
 	for _, im := range []*dataset.Images{set.Train, set.Test} {
 		if err := fits(m, im); err != nil {
 			return nil, fmt.Errorf("%s: %w", k.found.Origin, err)
@@ -101,10 +103,7 @@ func mostCompared(measure metric.Measure[float32], n, dim int) int {
 // neighbour is a known picture that is near another; shown adds what a page shows of it.
 func (k *known) neighbour(hit search.Hit, picture bool) report.Neighbour {
 	im := k.found.Set.Train
-	n := report.Neighbour{Name: fmt.Sprintf("train %d", hit.Index), Class: im.ClassName(im.Labels[hit.Index]), Index: hit.Index, Distance: hit.Distance}
-	if items := k.found.Set.TrainItems; items != nil {
-		n.Name = items[hit.Index].Path
-	}
+	n := report.Neighbour{Name: k.names[hit.Index], Class: im.ClassName(im.Labels[hit.Index]), Index: hit.Index, Distance: hit.Distance}
 	if picture {
 		p := shown(im, int32(hit.Index))
 		n.Picture = &p

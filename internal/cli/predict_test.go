@@ -203,3 +203,42 @@ func TestPredictRefuses(t *testing.T) {
 		mekiki(t, append([]string{"predict"}, c.args...)...).want(t, c.code, c.want)
 	}
 }
+
+// TestEmbedNamesRows: each row of a part is the embedding of the file that stands on its line.
+func TestEmbedNamesRows(t *testing.T) {
+	model, data := trainedOnParts(t)
+	dir := t.TempDir()
+	npy, names := filepath.Join(dir, "e.npy"), filepath.Join(dir, "e.names.txt")
+	mekiki(t, "embed", "--model", model, "--data", data, "--out", npy).want(t, exitOK)
+	all, lines := floats(t, npy), strings.Split(strings.TrimSuffix(readText(t, names), "\n"), "\n")
+	if len(lines) != 18 || len(all) != 18*5 {
+		t.Fatalf("%d names of %d values", len(lines), len(all))
+	}
+	files := make([]string, len(lines))
+	for i, name := range lines {
+		files[i] = filepath.Join(data, filepath.FromSlash(name))
+	}
+	v := mekiki(t, slices.Concat([]string{"embed", "--json", "--model", model, "--out", npy}, files)...).want(t, exitOK).object(t)
+	if !slices.Equal(floats(t, npy), all) || v["names"] != names || readText(t, names) != strings.Join(files, "\n")+"\n" {
+		t.Errorf("names %v: %s", v["names"], readText(t, names))
+	}
+	write(t, filepath.Join(dir, "one\ntwo.png"), readText(t, files[0]))
+	mekiki(t, "embed", "--model", model, "--out", npy, filepath.Join(dir, "one\ntwo.png")).want(t, exitOK)
+	if got := readText(t, names); got != filepath.Join(dir, `one\ntwo.png`)+"\n" {
+		t.Errorf("%q", got)
+	}
+
+	// Pictures of IDX files have places, triplets nothing, nor do names of before stay.
+	idx, run := tinyData(t), filepath.Join(t.TempDir(), "run")
+	runWith(t, t.Context(), idx, small(run)...).want(t, exitOK)
+	model = filepath.Join(run, "model.safetensors")
+	runWith(t, t.Context(), idx, "embed", "--model", model, "--part", "train", "--out", npy).want(t, exitOK)
+	if got := readText(t, names); !strings.HasPrefix(got, "train 0\ntrain 1\n") || strings.Count(got, "\n") != 120 {
+		t.Errorf("%s", got)
+	}
+	runWith(t, t.Context(), idx, "data", "triplets", "--out", filepath.Join(dir, "t.npy")).want(t, exitOK)
+	runWith(t, t.Context(), idx, "embed", "--model", model, "--out", npy, filepath.Join(dir, "t.npy")).want(t, exitOK)
+	if exists(names) {
+		t.Error("names of before stand beside embeddings of triplets")
+	}
+}

@@ -17,9 +17,9 @@ type Known struct {
 
 // NewKnown makes it of an index and the class of each of its rows, 0 or more. Unlike Search
 // it takes pictures of a single class, too: then the class says nothing but the distance does.
-// It panics if there are no rows, or not a label for each.
+// It panics if there are no rows, not a label for each, or if rows were removed.
 func NewKnown(index *search.Index, labels []int32) *Known {
-	if index.Len() == 0 || index.Len() != len(labels) {
+	if index.Len() == 0 || index.Len() != len(labels) || !index.Whole() {
 		panic("eval: NewKnown wants rows and a label for each")
 	}
 	return &Known{index, labels, int(slices.Max(labels)) + 1}

@@ -8,12 +8,15 @@ import (
 
 // predictFlags are the flags of predict.
 type predictFlags struct {
-	model   string
-	reject  float64
-	nearest int
-	shown   int
-	workers int
-	flags   pictureFlags
+	model  string
+	known  string
+	reject float64
+	// rejectSet says that the user chose reject.
+	rejectSet bool
+	nearest   int
+	shown     int
+	workers   int
+	flags     pictureFlags
 	folderFlags
 }
 
@@ -40,11 +43,18 @@ at most the share --reject of its pictures are called unknown. How many pictures
 classes that are not known pass all the same is measured by leaving out each
 class in turn, and is said with the result.
 
+--known FILE keeps the known pictures' embeddings and the threshold: written if it is
+not there, else read, so that the next call takes a moment and needs no data (but with
+--out, which shows the pictures). Delete it when the data have changed; one of another
+model is refused.
+
 --out writes a page with the pictures and their neighbours side by side.`,
 		Example: `  mekiki predict --model runs/last/model.safetensors --data my-parts new/part1.png new/part2.png
   mekiki predict --model runs/last/model.safetensors --data my-parts --out sheet new
-  mekiki predict --model runs/last/model.safetensors --data my-parts --reject 0.05 --json new`,
+  mekiki predict --model runs/last/model.safetensors --data my-parts --reject 0.05 --json new
+  mekiki predict --model runs/last/model.safetensors --data my-parts --known known.safetensors new/part1.png`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			f.rejectSet = cmd.Flags().Changed("reject")
 			if err := f.check(args); err != nil {
 				return err
 			}
@@ -62,6 +72,7 @@ class in turn, and is said with the result.
 	}
 	set := cmd.Flags()
 	set.StringVarP(&f.model, "model", "m", "", "model `file`")
+	set.StringVar(&f.known, "known", "", "`file` that keeps the embeddings of the known pictures for the next call, such as known.safetensors")
 	set.Float64Var(&f.reject, "reject", 0.01, "largest share of held-out pictures of known classes that are called unknown, 0 up to below 1")
 	set.IntVar(&f.nearest, "nearest", 5, "known pictures to name for each picture, 1 to 100")
 	set.IntVar(&f.shown, "shown", 100, "most pictures on the page, 0 to 1000; unknown ones come first")

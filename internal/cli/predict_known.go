@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
@@ -18,15 +19,14 @@ import (
 // unknown.
 type known struct {
 	*eval.Known
-	open     *eval.OpenSet
-	found    *fetch.Result
-	names    []string // of the known pictures
+	about    *eval.KnownAbout
+	images   *dataset.Images // nil where only a file of them was read
 	distance string
 	notes    []string
 }
 
-// openKnown embeds the training part of a model's data, and chooses the threshold on its test part.
-func (a *app) openKnown(ctx context.Context, m *model.Model, from pictures, reject float64, workers int) (*known, error) {
+// loadKnown finds the data whose training part is known.
+func (a *app) loadKnown(ctx context.Context, m *model.Model, from pictures) (*fetch.Result, error) {
 	if from.anywhere() && m.Meta.Data.Triplets == dataset.ProtocolFile {
 		return nil, usagef("the model learned from a file of triplets, which has no known pictures to compare with; name some with --data FOLDER")
 	}
@@ -34,23 +34,27 @@ func (a *app) openKnown(ctx context.Context, m *model.Model, from pictures, reje
 	if err != nil {
 		return nil, err
 	}
-	k := &known{}
-	if k.found, err = a.loadSet(ctx, from); err != nil {
+	found, err := a.loadSet(ctx, from)
+	if err != nil {
 		return nil, err
 	}
 	a.lap("load known pictures")
-	set := k.found.Set
-	k.names = pictureNames("train", set.Train.N, set.TrainItems)
-	for _, im := range []*dataset.Images{set.Train, set.Test} {
+	for _, im := range []*dataset.Images{found.Set.Train, found.Set.Test} {
 		if err := fits(m, im); err != nil {
-			return nil, fmt.Errorf("%s: %w", k.found.Origin, err)
+			return nil, fmt.Errorf("%s: %w", found.Origin, err)
 		}
 	}
-	k.notes = append(k.notes, k.found.Notes...)
-	if k.found.Fingerprint != m.Meta.Data.Fingerprint {
-		k.notes = append(k.notes, fmt.Sprintf("The known pictures, %s, are not those that the model learned from.", k.found.Origin))
-	}
-	measure, err := k.decision(&m.Meta)
+	return found, nil
+}
+
+// makeKnown embeds the training part, and chooses the threshold on the test part.
+func (a *app) makeKnown(ctx context.Context, m *model.Model, found *fetch.Result, reject float64, workers int) (*known, error) {
+	set := found.Set
+	k := &known{images: set.Train, notes: slices.Clone(found.Notes), about: &eval.KnownAbout{
+		Weights: m.WeightsSHA256(), Fingerprint: found.Fingerprint, Data: set.Name, Origin: found.Origin,
+		Classes: set.Classes, Names: pictureNames("train", set.Train.N, set.TrainItems),
+	}}
+	measure, err := a.decision(k, &m.Meta)
 	if err != nil {
 		return nil, err
 	}
@@ -66,27 +70,33 @@ func (a *app) openKnown(ctx context.Context, m *model.Model, from pictures, reje
 	a.lap("embed known pictures")
 	index, err := search.NewIndex(gallery.Emb, m.Net.Dim(), measure, workers)
 	if err != nil {
-		return nil, &dataError{k.found.Origin, err}
+		return nil, &dataError{found.Origin, err}
 	}
 	k.Known = eval.NewKnown(index, gallery.Labels)
-	if k.open, err = eval.ChooseThreshold(ctx, held, gallery, m.Net.Dim(), measure, reject, workers); err != nil {
-		return nil, &dataError{k.found.Origin, err}
+	if k.about.OpenSet, err = eval.ChooseThreshold(ctx, held, gallery, m.Net.Dim(), measure, reject, workers); err != nil {
+		return nil, &dataError{found.Origin, err}
 	}
 	a.lap("choose the threshold")
 	return k, nil
 }
 
 // decision is the distance that a model decides by, cosine where its loss stands for none.
-func (k *known) decision(meta *model.Meta) (metric.Measure[float32], error) {
+func (a *app) decision(k *known, meta *model.Meta) (metric.Measure[float32], error) {
 	own, _, err := meta.Decision()
 	if err != nil {
 		return nil, err
 	}
 	if k.distance = own; own == "" {
 		k.distance = study.Cosine
-		k.notes = append(k.notes, fmt.Sprintf("The loss %s stands for no distance, so cosine decides.", meta.LossTitle()))
+		a.noteKnown(k, "The loss %s stands for no distance, so cosine decides.", meta.LossTitle())
 	}
 	return metric.FittedMeasure[float32](k.distance, meta.Loss.Mahalanobis)
+}
+
+// noteKnown says something now and on the page.
+func (a *app) noteKnown(k *known, format string, args ...any) {
+	a.note(format, args...)
+	k.notes = append(k.notes, fmt.Sprintf(format, args...))
 }
 
 // mostCompared is how many held-out pictures are compared with n known ones: those of
@@ -100,12 +110,11 @@ func mostCompared(measure metric.Measure[float32], n, dim int) int {
 	return min(max(products/max(n*dim, 1), 100), mostHeldOut)
 }
 
-// neighbour is a known picture that is near another; shown adds what a page shows of it.
-func (k *known) neighbour(hit search.Hit, picture bool) report.Neighbour {
-	im := k.found.Set.Train
-	n := report.Neighbour{Name: k.names[hit.Index], Class: im.ClassName(im.Labels[hit.Index]), Index: hit.Index, Distance: hit.Distance}
-	if picture {
-		p := shown(im, int32(hit.Index))
+// neighbour is a known picture that is near another, drawn where a page shows it.
+func (k *known) neighbour(hit search.Hit, drawn bool) report.Neighbour {
+	n := report.Neighbour{Name: k.about.Names[hit.Index], Class: k.about.Classes[k.Label(hit.Index)], Index: hit.Index, Distance: hit.Distance}
+	if drawn {
+		p := shown(k.images, int32(hit.Index))
 		n.Picture = &p
 	}
 	return n

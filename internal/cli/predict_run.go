@@ -34,15 +34,15 @@ func (a *app) predict(ctx context.Context, f predictFlags, from pictures, paths 
 		}
 		defer folder.release()
 	}
-	k, err := a.openKnown(ctx, m, from, f.reject, f.workers)
+	k, err := a.knownPictures(ctx, m, from, f)
 	if err != nil {
 		return err
 	}
 	p := &report.Prediction{
 		Version: version(), Machine: machine(), Command: a.commandLine(), Time: time.Now(), Model: f.model, WeightsSHA256: m.WeightsSHA256(),
-		Data: k.found.Set.Name, Origin: k.found.Origin, Known: k.found.Set.Train.N, Classes: k.found.Set.Classes,
-		Distance: k.distance, OpenSet: k.open, Notes: k.notes,
-		Settings: []report.Setting{{Key: "reject", Value: strconv.FormatFloat(f.reject, 'g', -1, 64)}, {Key: "nearest", Value: strconv.Itoa(f.nearest)}},
+		Data: k.about.Data, Origin: k.about.Origin, Known: len(k.about.Names), Classes: k.about.Classes,
+		Distance: k.distance, OpenSet: k.about.OpenSet, Notes: k.notes,
+		Settings: []report.Setting{{Key: "reject", Value: strconv.FormatFloat(k.about.OpenSet.Reject, 'g', -1, 64)}, {Key: "nearest", Value: strconv.Itoa(f.nearest)}},
 	}
 	if f.out != "" {
 		p.Shown = f.shown
@@ -89,8 +89,8 @@ func (a *app) predictFiles(ctx context.Context, p *report.Prediction, m *model.M
 			return err
 		}
 		for i, c := range calls {
-			one := report.Predicted{File: now[whole[i]], Class: k.found.Set.Train.ClassName(c.Class), Distance: c.Near[0].Distance}
-			one.Unknown = k.open.Unknown(one.Distance)
+			one := report.Predicted{File: now[whole[i]], Class: k.about.Classes[c.Class], Distance: c.Near[0].Distance}
+			one.Unknown = k.about.OpenSet.Unknown(one.Distance)
 			kind := map[bool]int{false: 0, true: 1}[one.Unknown]
 			drawn := kept[kind] < p.Shown
 			if drawn {

@@ -242,3 +242,42 @@ func TestEmbedNamesRows(t *testing.T) {
 		t.Error("names of before stand beside embeddings of triplets")
 	}
 }
+
+// TestPredictKeepsKnownPictures: the second call needs no data and says the same.
+func TestPredictKeepsKnownPictures(t *testing.T) {
+	model, data := trainedOnParts(t)
+	dir := t.TempDir()
+	kept, query := filepath.Join(dir, "known.safetensors"), filepath.Join(data, "disc")
+	alone := predictedBy(t, "--model", model, "--data", data, query)
+	first := predictedBy(t, "--model", model, "--data", data, "--known", kept, query)
+	if !reflect.DeepEqual(first, alone) || !exists(kept) {
+		t.Error("keeping known pictures changes what is said")
+	}
+	second := predictedBy(t, "--model", model, "--data", filepath.Join(dir, "none"), "--known", kept, query)
+	if !reflect.DeepEqual(second, alone) {
+		t.Errorf("%+v, want %+v", second, alone)
+	}
+	// A page shows the pictures and wants the data, the same ones.
+	with := func(data string, more ...string) []string {
+		return slices.Concat([]string{"predict", "--model", model, "--data", data, "--known", kept, query}, more)
+	}
+	mekiki(t, with(data, "--out", filepath.Join(dir, "sheet"))...).want(t, exitOK)
+	if n := strings.Count(readText(t, filepath.Join(dir, "sheet", report.PredictHTML)), "data:image/png"); n != 30*6 {
+		t.Errorf("%d pictures", n)
+	}
+	mekiki(t, with(filepath.Join(dir, "none"), "--out", filepath.Join(dir, "sheet2"))...).want(t, exitFailed, "none")
+	mekiki(t, with(drawnParts(t, 24), "--out", filepath.Join(dir, "sheet3"))...).want(t, exitFailed, kept, "are not the pictures of", "delete it")
+
+	// What is of something else is refused and stays.
+	before := readText(t, kept)
+	mekiki(t, with(data, "--reject", "0.3")...).want(t, exitFailed, kept, "--reject 0.01", "delete it")
+	run := filepath.Join(dir, "other")
+	mekiki(t, onParts(run, data, "--seed", "5")...).want(t, exitOK)
+	mekiki(t, "predict", "--model", filepath.Join(run, "model.safetensors"), "--known", kept, query).want(t, exitFailed, kept, "another model", "delete it")
+	mekiki(t, "predict", "--model", model, "--known", model, query).want(t, exitFailed, model, "no file of known pictures")
+	if readText(t, kept) != before {
+		t.Error("a refused file is not what it was")
+	}
+	write(t, kept, before[:len(before)/2])
+	mekiki(t, with(data)...).want(t, exitFailed, kept, "not read", "delete it")
+}

@@ -29,9 +29,6 @@ func predictText(t *table, p *report.Prediction, page string) {
 	for _, line := range p.ThresholdWords() {
 		t.line("%s", line)
 	}
-	for _, line := range p.Notes {
-		t.line("%s", line)
-	}
 	if page != "" {
 		t.line("")
 		t.line("page\t%s", page)

@@ -103,6 +103,14 @@ func FuzzReadKnown(f *testing.F) {
 	f.Add(whole)
 	f.Add(whole[:len(whole)-3])
 	f.Fuzz(func(t *testing.T, data []byte) {
+		// The sum would refuse nearly all that fuzzing makes.
+		if file, err := safetensors.Decode(bytes.NewReader(data), 1<<16); err == nil && file.Meta != nil {
+			file.Meta[knownSum] = file.Sum()
+			var b bytes.Buffer
+			if err := safetensors.Encode(&b, file); err == nil {
+				data = b.Bytes()
+			}
+		}
 		k, about, err := ReadKnown(bytes.NewReader(data), 1<<16, 1)
 		if err != nil {
 			return

@@ -67,7 +67,7 @@ func TestPredictionGolden(t *testing.T) {
 
 func TestPredictionWords(t *testing.T) {
 	p := predictionExample()
-	if got, want := p.Verdict(), "1 of 2 pictures is of a known class, 1 is unknown: farther than 0.25 from every known picture; 1 could not be read."; got != want {
+	if got, want := p.Verdict(), "1 of 2 pictures is called a known class, 1 is unknown: farther than 0.25 from every known picture; 1 could not be read."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	p.OpenSet.Unseen.Share.Value = 0.51
@@ -75,7 +75,7 @@ func TestPredictionWords(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	p.Predicted, p.Broken, p.OpenSet.LeftOut, p.OpenSet.Unseen = p.Predicted[:1], nil, nil, nil
-	if got, want := p.Verdict(), "1 of 1 picture is of a known class."; got != want {
+	if got, want := p.Verdict(), "1 of 1 picture is called a known class."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if got := p.ThresholdWords(); len(got) != 1 {

@@ -10,7 +10,7 @@ import (
 // Verdict says in a few sentences what was found.
 func (p *Prediction) Verdict() string {
 	n := len(p.Predicted)
-	s := fmt.Sprintf("%s of %s %s of a known class", count(n-p.Unknowns()), plural(n, "picture"), areIs(n-p.Unknowns()))
+	s := fmt.Sprintf("%s of %s %s called a known class", count(n-p.Unknowns()), plural(n, "picture"), areIs(n-p.Unknowns()))
 	if u := p.Unknowns(); u > 0 {
 		s += fmt.Sprintf(", %s %s unknown: farther than %s from every known picture", count(u), areIs(u), number(p.OpenSet.Threshold))
 	}

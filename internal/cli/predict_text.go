@@ -29,6 +29,9 @@ func predictText(t *table, p *report.Prediction, page string) {
 	for _, line := range p.ThresholdWords() {
 		t.line("%s", line)
 	}
+	for _, line := range p.Cautions() {
+		t.line("warning\t%s", t.as(colorWarning, line))
+	}
 	if page != "" {
 		t.line("")
 		t.line("page\t%s", page)

@@ -87,6 +87,7 @@ type predictDocument struct {
 	Distance      string          `json:"distance"`
 	OpenSet       *eval.OpenSet   `json:"open_set"`
 	Verdict       string          `json:"verdict"`
+	Cautions      []string        `json:"cautions"`
 	Notes         []string        `json:"notes"`
 	Unknown       int             `json:"unknown"` // pictures
 	Pictures      []Predicted     `json:"pictures"`
@@ -109,7 +110,7 @@ func (p *Prediction) JSON(w io.Writer) error {
 	doc := &predictDocument{
 		Program: p.Version, Machine: p.Machine, Command: p.Command, Model: p.Model, WeightsSHA256: p.WeightsSHA256,
 		Data: p.Data, Origin: p.Origin, Known: p.Known, Classes: p.Classes, Distance: p.Distance, OpenSet: p.OpenSet, Verdict: p.Verdict(),
-		Notes: p.Notes, Unknown: p.Unknowns(), Pictures: p.Predicted, Broken: p.Broken, Settings: p.Settings,
+		Cautions: p.Cautions(), Notes: p.Notes, Unknown: p.Unknowns(), Pictures: p.Predicted, Broken: p.Broken, Settings: p.Settings,
 	}
 	if !p.Time.IsZero() {
 		doc.Time = &p.Time

@@ -55,13 +55,16 @@ func TestPredictionGolden(t *testing.T) {
 	if strings.Index(page.String(), "&lt;b&gt;.png") > strings.Index(page.String(), "良 1.png") {
 		t.Error("the unknown picture does not come first")
 	}
-	p.Shown = 1
+	p.Shown, p.OpenSet.LeftOut.Share.Value = 1, 0.9
 	page.Reset()
 	if err := p.HTML(&page); err != nil {
 		t.Fatal(err)
 	}
 	if strings.Contains(page.String(), "良 1.png") || !strings.Contains(page.String(), "1 of 2 pictures; predict.json has all") {
 		t.Error("a page of one picture of two")
+	}
+	if !strings.Contains(page.String(), "do not rely on it") {
+		t.Error("the page has no caution")
 	}
 }
 
@@ -70,8 +73,11 @@ func TestPredictionWords(t *testing.T) {
 	if got, want := p.Verdict(), "1 of 2 pictures is called a known class, 1 is unknown: farther than 0.25 from every known picture; 1 could not be read."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
+	if got := p.Cautions(); got != nil {
+		t.Errorf("%q", got)
+	}
 	p.OpenSet.Unseen.Share.Value = 0.51
-	if got := p.ThresholdWords(); len(got) != 4 || !strings.Contains(got[3], "do not rely on it") {
+	if got := p.Cautions(); len(got) != 1 || !strings.Contains(got[0], "do not rely on it") {
 		t.Errorf("%q", got)
 	}
 	p.Predicted, p.Broken, p.OpenSet.LeftOut, p.OpenSet.Unseen = p.Predicted[:1], nil, nil, nil

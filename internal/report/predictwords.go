@@ -34,13 +34,17 @@ func (p *Prediction) ThresholdWords() []string {
 		out = append(out, fmt.Sprintf("With the known pictures of its own class left out, %s of the %s would be called another class instead of unknown: %s. The network has learned these classes; of classes that it has never seen it may accept more.",
 			count(f.Accepted), plural(f.Pictures, "held-out picture"), p.acceptedWords(f)))
 	}
-	for _, f := range []*eval.FalseAccept{o.Unseen, o.LeftOut} {
+	return out
+}
+
+// Cautions say where "unknown" is not to be relied on; nil where nothing speaks against it.
+func (p *Prediction) Cautions() []string {
+	for _, f := range []*eval.FalseAccept{p.OpenSet.Unseen, p.OpenSet.LeftOut} {
 		if f != nil && f.Share.Value > 0.5 {
-			out = append(out, "Most pictures of unknown classes pass at this threshold: do not rely on it to find them. A larger share to reject makes it smaller; what remains is how well the embedding parts the classes.")
-			break
+			return []string{"Most pictures of unknown classes pass at this threshold: do not rely on it to find them. A larger share to reject makes it smaller; what remains is how well the embedding parts the classes."}
 		}
 	}
-	return out
+	return nil
 }
 
 // acceptedWords are the share, its interval, and the class with the largest share where that

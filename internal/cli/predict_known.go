@@ -27,7 +27,7 @@ type known struct {
 
 // loadKnown finds the data whose training part is known.
 func (a *app) loadKnown(ctx context.Context, m *model.Model, from pictures) (*fetch.Result, error) {
-	if from.anywhere() && m.Meta.Data.Triplets == dataset.ProtocolFile {
+	if !from.Sample && !a.namesFolder(from) && m.Meta.Data.Triplets == dataset.ProtocolFile {
 		return nil, usagef("the model learned from a file of triplets, which has no known pictures to compare with; name some with --data FOLDER")
 	}
 	from, err := a.picturesFor(&m.Meta, from)

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"mekiki/internal/metric"
 	"mekiki/internal/report"
 )
 
@@ -280,4 +281,32 @@ func TestPredictKeepsKnownPictures(t *testing.T) {
 	}
 	write(t, kept, before[:len(before)/2])
 	mekiki(t, with(data)...).want(t, exitFailed, kept, "not read", "delete it")
+}
+
+// TestPredictWithTripletsOfAFile: such a model has no known pictures of its own.
+func TestPredictWithTripletsOfAFile(t *testing.T) {
+	data, dir := tinyData(t), t.TempDir()
+	triplets, model := filepath.Join(dir, "t.npy"), filepath.Join(dir, "run", "model.safetensors")
+	runWith(t, t.Context(), data, "data", "triplets", "--out", triplets).want(t, exitOK)
+	runWith(t, t.Context(), data, small(filepath.Join(dir, "run"), "--triplets", triplets)...).want(t, exitOK)
+	query := filepath.Join(dir, "x.png")
+	save(t, query, func(f *os.File) error { return png.Encode(f, image.NewGray(image.Rect(0, 0, 4, 5))) })
+	runWith(t, t.Context(), "", "predict", "--model", model, query).want(t, exitUsage, "--data FOLDER")
+	runWith(t, t.Context(), "", "predict", "--model", model, "--data", data, query).want(t, exitOK, "not those that the model learned from")
+	runWith(t, t.Context(), data, "predict", "--model", model, query).want(t, exitOK)
+}
+
+func TestMostCompared(t *testing.T) {
+	for _, c := range []struct {
+		name         string
+		n, dim, want int
+	}{{"cosine", 1 << 20, 1 << 10, mostHeldOut}, {"manhattan", 100, 8, mostHeldOut}, {"manhattan", 20_000, 100, 1000}, {"manhattan", 1 << 20, 1 << 10, 100}} {
+		measure, err := metric.ParseMeasure[float32](c.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := mostCompared(measure, c.n, c.dim); got != c.want {
+			t.Errorf("%s among %d of %d values: %d, want %d", c.name, c.n, c.dim, got, c.want)
+		}
+	}
 }

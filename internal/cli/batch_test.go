@@ -143,11 +143,11 @@ func TestSettingsOfBatches(t *testing.T) {
 		}
 	}
 	for want, flags := range map[string][]string{
-		"exclude each other": {"--network", "dense 16", "--layers", "4"},
-		"mlp, cnn-small, cnn":  {"--augment", "flip"},
-		`did you mean "mlp"`: {"--preset", "mpl"},
-		"normface":           {"--loss", "normfac"},
-		"has no parameter":   {"--preset", "mlp", "--margin-cos", "0.3"},
+		"exclude each other":  {"--network", "dense 16", "--layers", "4"},
+		"mlp, cnn-small, cnn": {"--augment", "flip"},
+		`did you mean "mlp"`:  {"--preset", "mpl"},
+		"normface":            {"--loss", "normfac"},
+		"has no parameter":    {"--preset", "mlp", "--margin-cos", "0.3"},
 	} {
 		if _, err := resolved(t, "", "", flags...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v, want %q", flags, err, want)

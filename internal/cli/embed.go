@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mekiki/internal/atomicfile"
 	"mekiki/internal/dataset"
 	"mekiki/internal/model"
 )
@@ -36,7 +34,8 @@ func (a *app) embedCommand() *cobra.Command {
 TIFF or WebP files, or one IDX
 file of pictures (rows in the order given, shape (N, dim)), or one .npy file of
 triplets (shape (N, 3, dim)). Without any, a part of the data set is embedded:
---part train or test.
+--part train or test. FILE.names.txt beside it names the picture of each row: its file,
+below the folder of the data set, or its part and place; triplets have none.
 
 A model that was trained on a folder of picture files prepares picture files of any
 size as it did there. Any other takes exactly its own size, grey or in colour as it was
@@ -84,6 +83,8 @@ type embedded struct {
 	File  string `json:"file"`
 	Shape []int  `json:"shape"`
 	Model string `json:"model"`
+	// Names is the file with a name for each row; absent for triplets.
+	Names string `json:"names,omitempty"`
 }
 
 func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
@@ -105,7 +106,7 @@ func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
 	if err != nil {
 		return err
 	}
-	im, shape, name, err := a.embedInput(ctx, m, f, files)
+	im, shape, name, names, err := a.embedInput(ctx, m, f, files)
 	if err != nil {
 		return err
 	}
@@ -117,33 +118,48 @@ func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
 		return err
 	}
 	shape = append(shape, m.Net.Dim())
-	if err := atomicfile.Write(f.out, func(w io.Writer) error { return dataset.WriteNPY(w, rows, shape...) }); err != nil {
+	if err := writeEmbeddings(f.out, rows, shape, names); err != nil {
 		return err
 	}
-	v := embedded{f.out, shape, f.model}
-	return a.result(v, func(t *table) { t.line("%s, float32, shape %v", v.File, v.Shape) })
+	v := embedded{File: f.out, Shape: shape, Model: f.model}
+	if names != nil {
+		v.Names = namesName(f.out)
+	}
+	return a.result(v, func(t *table) {
+		t.line("%s, float32, shape %v", v.File, v.Shape)
+		if v.Names != "" {
+			t.line("%s, a name for each row", v.Names)
+		}
+	})
 }
 
-// embedInput reads the pictures and says the shape of the array but for dim, and what
-// to call them.
-func (a *app) embedInput(ctx context.Context, m *model.Model, f embedFlags, files []string) (im *dataset.Images, shape []int, name string, err error) {
+// embedInput reads the pictures and says the shape of the array but for dim, what
+// to call them together, and the name of each, nil for triplets.
+func (a *app) embedInput(ctx context.Context, m *model.Model, f embedFlags, files []string) (im *dataset.Images, shape []int, name string, names []string, err error) {
 	if len(files) == 0 {
 		from, err := a.picturesFor(&m.Meta, f.from)
 		if err != nil {
-			return nil, nil, "", err
+			return nil, nil, "", nil, err
 		}
 		found, err := a.loadSet(ctx, from)
 		if err != nil {
-			return nil, nil, "", err
+			return nil, nil, "", nil, err
 		}
-		im = found.Set.Test
+		im, items := found.Set.Test, found.Set.TestItems
 		if f.part == "train" {
-			im = found.Set.Train
+			im, items = found.Set.Train, found.Set.TrainItems
 		}
-		return im, []int{im.N}, "the " + f.part + " pictures", nil
+		return im, []int{im.N}, "the " + f.part + " pictures", pictureNames(f.part, im.N, items), nil
 	}
 	im, shape, err = a.readInput(files, m.Meta.Input)
-	return im, shape, files[0], err
+	switch {
+	case err != nil:
+	case isPicture(files[0]):
+		names = files
+	case len(shape) == 1:
+		names = pictureNames(filepath.Base(files[0]), im.N, nil)
+	}
+	return im, shape, files[0], names, err
 }
 
 // readInput reads picture files of the size in, or one IDX or .npy file, and says the

@@ -27,7 +27,7 @@ func (a *app) mapInput(ctx context.Context, m *model.Model, f embedFlags, files 
 	if len(files) > 0 && isPicture(files[0]) {
 		return pictureFiles(files, m.Meta.Input)
 	}
-	im, shape, name, err := a.embedInput(ctx, m, f, files)
+	im, shape, name, _, err := a.embedInput(ctx, m, f, files)
 	if err != nil {
 		return nil, err
 	}

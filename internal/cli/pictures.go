@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/model"
+	"mekiki/internal/search"
 )
 
 // pictureKinds are the formats that are read, for messages.
@@ -40,17 +42,39 @@ func preparation(in model.Input) dataset.Preparation {
 // because a network sees what it was trained on or nothing of worth. What was done
 // to pictures is counted in seen.
 func readPictures(files []string, in model.Input, seen *dataset.PictureTally) (*dataset.Images, error) {
-	im := &dataset.Images{N: len(files), H: in.Height, W: in.Width, C: in.Channels}
-	for _, path := range files {
-		dir, name := splitPath(path)
-		pix, p, err := preparation(in).ReadPicture(os.DirFS(dir), name)
+	im, _, broken := readEach(context.Background(), files, in, 1, seen)
+	for i, err := range broken {
 		if err != nil {
-			return nil, fmt.Errorf("picture %s: %w", path, err)
+			return nil, fmt.Errorf("picture %s: %w", files[i], err)
 		}
-		seen.Add(p)
-		im.Pix = append(im.Pix, pix...)
 	}
 	return im, nil
+}
+
+// readEach is readPictures of those files that can be read, whole their places among files; broken
+// says of each of the others what is wrong with it. Workers read at the same time, 0 being one a core.
+func readEach(ctx context.Context, files []string, in model.Input, workers int, seen *dataset.PictureTally) (im *dataset.Images, whole []int, broken []error) {
+	broken = make([]error, len(files))
+	pix, was := make([][]uint8, len(files)), make([]*dataset.Picture, len(files))
+	search.Share(len(files), 1, search.Workers(workers), func() func(from, to int) {
+		return func(from, to int) {
+			for i := from; i < to; i++ {
+				if broken[i] = ctx.Err(); broken[i] == nil {
+					dir, name := splitPath(files[i])
+					pix[i], was[i], broken[i] = preparation(in).ReadPicture(os.DirFS(dir), name)
+				}
+			}
+		}
+	})
+	im = &dataset.Images{H: in.Height, W: in.Width, C: in.Channels, Pix: []uint8{}}
+	for i, err := range broken {
+		if err == nil {
+			seen.Add(was[i])
+			im.Pix = append(im.Pix, pix[i]...)
+			im.N, whole = im.N+1, append(whole, i)
+		}
+	}
+	return im, whole, broken
 }
 
 // openPicture opens a picture file of any size for a model that takes exactly what it

@@ -3,6 +3,8 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
@@ -63,6 +65,8 @@ func TestEveryResultFollowsItsSchema(t *testing.T) {
 	data, dir := tinyData(t), t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }
 	model, pictures := in("run/model.safetensors"), []string{"--network", "conv 4; relu; gap; dense 3", "--side", "6", "--json"}
+	query := in("x.png")
+	save(t, query, func(f *os.File) error { return png.Encode(f, image.NewGray(image.Rect(0, 0, 4, 5))) })
 	met := map[string]bool{}
 	for _, c := range []struct {
 		args  []string
@@ -86,6 +90,7 @@ func TestEveryResultFollowsItsSchema(t *testing.T) {
 		{[]string{"data", "check", "--model", model, "--resamples", "5", "--out", in("check"), "--json"}, "check", []string{"check/check.json"}},
 		{[]string{"data", "triplets", "--out", in("t.npy"), "--json"}, "triplets", nil},
 		{[]string{"data", "check", "--triplets", in("t.npy"), "--json"}, "check", nil},
+		{[]string{"predict", "--model", model, "--out", in("sheet"), "--json", query}, "predict", []string{"sheet/predict.json"}},
 		{[]string{"embed", "--model", model, "--out", in("e.npy"), "--json"}, "embedding", nil},
 		{[]string{"embed", "--model", in("cnn/model.safetensors"), "--layer", "0", "--out", in("m.npy"), "--json"}, "feature-maps", nil},
 		{[]string{"loss", "check", "combined", "--json"}, "loss-check", nil},

@@ -14,6 +14,7 @@ func Schemas() schema.Table {
 		schema.For[calibrationDocument]("calibration", 1, "calibration.json and the result of calibrate: coefficients of a loss, suggested from data."),
 		schema.For[duplicatesDocument]("check", 1, "check.json and the result of data check: problems and near-duplicates of a data set."),
 		schema.For[mapDocument]("map", 1, "map.json: pictures as points of a plane."),
+		schema.For[predictDocument]("predict", 1, "predict.json and the result of predict: what a model says of pictures of unknown class."),
 		schema.For[Comparison]("compare", 1, "compare.json and the result of compare: losses over several seeds."),
 		schema.For[Tuning]("tune", 1, "tune.json and the result of tune: a search for the parameters of a loss."),
 	}

@@ -187,3 +187,19 @@ func TestConcurrent(t *testing.T) {
 		wg.Wait()
 	}
 }
+
+func TestWhole(t *testing.T) {
+	x, err := NewIndex([]float32{1, 2, 3}, 1, measures(t, 1)[0], 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.Add([]float32{4}); err != nil || !x.Whole() || x.Len() != 4 {
+		t.Errorf("rows that were only added: %v, %d rows, %v", x.Whole(), x.Len(), err)
+	}
+	if err := x.Remove(3); err != nil || x.Whole() {
+		t.Errorf("a row was removed: %v, %v", x.Whole(), err)
+	}
+	if _, err := x.Add([]float32{5}); err != nil || x.Whole() {
+		t.Errorf("the number of a removed row is not given again: %v, %v", x.Whole(), err)
+	}
+}

@@ -108,6 +108,12 @@ func (x *Index) Dim() int { return x.dim }
 // Len is the number of rows, copies included.
 func (x *Index) Len() int { return x.view.Load().rows }
 
+// Whole says whether the rows are numbered from 0 to Len()-1: none was removed.
+func (x *Index) Whole() bool {
+	v := x.view.Load()
+	return v.next == v.rows
+}
+
 // Measure is what the rows are compared by.
 func (x *Index) Measure() metric.Measure[float32] { return x.measure }
 

@@ -1,0 +1,39 @@
+package cli
+
+import (
+	"strings"
+
+	"mekiki/internal/report"
+)
+
+// predictText prints a line for each picture, and what the threshold is worth.
+func predictText(t *table, p *report.Prediction, page string) {
+	t.line("picture\tclass\tdistance\tnearest known pictures")
+	for _, one := range p.Predicted {
+		class := one.Class
+		if one.Unknown {
+			class = "unknown (nearest: " + class + ")"
+		}
+		var names []string
+		for _, n := range one.Neighbours {
+			names = append(names, n.Name)
+		}
+		t.line("%s\t%s\t%.4g\t%s", one.File, class, one.Distance, strings.Join(names, ", "))
+	}
+	for _, b := range p.Broken {
+		t.line("%s\tnot read\t\t%s", b.File, b.Reason)
+	}
+	t.line("")
+	t.line("%s", p.Verdict())
+	t.line("Known are %d pictures, %s; the distance is %s.", p.Known, p.Origin, p.Distance)
+	for _, line := range p.ThresholdWords() {
+		t.line("%s", line)
+	}
+	for _, line := range p.Cautions() {
+		t.line("warning\t%s", t.as(colorWarning, line))
+	}
+	if page != "" {
+		t.line("")
+		t.line("page\t%s", page)
+	}
+}

@@ -63,8 +63,8 @@ func SearchOwn(ctx context.Context, query, gallery Set, dim int, opt Options) (n
 //
 // What is no number is farthest from the query. The class mean is that of the vectors as they
 // are. The nearest pictures are exactly those by Measure.Value. The retrieval figures order by
-// keys of 23 bits for a formula's distance, counted from a near one of the query: they may take distances as
-// equal, or in the other order, that differ by less than rounding can tell.
+// keys of 23 bits for a formula's distance, counted from a near one of the query: they may take
+// distances as equal, or in the other order, that differ by less than rounding can tell.
 func newOwnJob(query, gallery Set, dim int, opt Options) (job *job, note string, err error) {
 	space, d, err := ownSpace(opt)
 	if err != nil {

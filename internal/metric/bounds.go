@@ -2,9 +2,9 @@ package metric
 
 import "math"
 
-// Bounds bounds a distance from below over many pairs at once, by interval arithmetic
-// (Moore, Interval Analysis, 1966): each variable of the formula gets the range of its values, each operation
-// the range of its results. It holds scratch memory: make one for each goroutine.
+// Bounds bounds a distance from below over many pairs at once, by interval arithmetic (Moore,
+// Interval Analysis, 1966): each variable of the formula gets the range of its values, each
+// operation the range of its results. It holds scratch memory: make one for each goroutine.
 type Bounds struct {
 	program *program
 	inputs  []columnInput
@@ -92,8 +92,9 @@ func (r *PairRange) least(x float64) float64 {
 	return max(r.LeastDD, gap*gap) * (1 - r.Err)
 }
 
-// cosine is the range of the cosine distance (|x-y|² - (|x|-|y|)²) / 2|x||y|. Its minimum over |y|
-// lies at an end: but for constants it is (D-|x|²)/|y| - |y|, which falls, or has a maximum only.
+// cosine is the range of the cosine distance (|x-y|² - (|x|-|y|)²) / 2|x||y|. Its minimum over
+// |y| lies at an end: but for constants it is (D-|x|²)/|y| - |y|, which falls, or has a maximum
+// only.
 func (r *PairRange) cosine(x float64) scope {
 	if r.XX < shortest {
 		return point(1)
@@ -120,113 +121,4 @@ func (r *PairRange) sensitivity(x float64) scope {
 	high := min((r.XX+r.LongY*r.LongY-r.LeastDD)/(2*r.XX), ratio) - 1 + err
 	low := -ratio - 1 - err
 	return operateScope(opAbs, scope{lo: low, hi: max(high, low)}, scope{}, scope{})
-}
-
-// operateScope is apply for ranges. Arithmetic that rounds to the nearest keeps order, so its
-// ranges need no room for rounding; the elementary functions get some.
-func operateScope(o op, x, y, z scope) scope {
-	broken := x.broken || y.broken
-	switch o {
-	case opAdd:
-		return ranged(x.lo+y.lo, x.hi+y.hi, broken)
-	case opSub:
-		return ranged(x.lo-y.hi, x.hi-y.lo, broken)
-	case opMul:
-		p, q, r, s := x.lo*y.lo, x.lo*y.hi, x.hi*y.lo, x.hi*y.hi
-		return ranged(min(p, q, r, s), max(p, q, r, s), broken)
-	case opDiv:
-		if y.lo <= 0 && y.hi >= 0 {
-			return whole()
-		}
-		p, q, r, s := x.lo/y.lo, x.lo/y.hi, x.hi/y.lo, x.hi/y.hi
-		return ranged(min(p, q, r, s), max(p, q, r, s), broken)
-	case opMax:
-		if broken { // the other argument alone, or none
-			return scope{min(x.lo, y.lo), max(x.hi, y.hi), true}
-		}
-		return scope{max(x.lo, y.lo), max(x.hi, y.hi), false}
-	case opMin:
-		if broken {
-			return scope{min(x.lo, y.lo), max(x.hi, y.hi), true}
-		}
-		return scope{min(x.lo, y.lo), min(x.hi, y.hi), false}
-	case opLess:
-		return compared(x.hi < y.lo && !broken, x.lo >= y.hi)
-	case opLessEqual:
-		return compared(x.hi <= y.lo && !broken, x.lo > y.hi)
-	case opAnd:
-		return scope{lo: x.lo * y.lo, hi: x.hi * y.hi}
-	case opOr:
-		return scope{lo: max(x.lo, y.lo), hi: max(x.hi, y.hi)}
-	case opNot:
-		return scope{lo: 1 - x.hi, hi: 1 - x.lo}
-	case opWhere:
-		switch {
-		case x.lo > 0:
-			return y
-		case x.hi == 0:
-			return z
-		}
-		return scope{min(y.lo, z.lo), max(y.hi, z.hi), y.broken || z.broken}
-	}
-	return functionScope(o, x)
-}
-
-// compared is the range of a condition that is true for sure, or false for sure, or neither.
-func compared(yes, no bool) scope {
-	switch {
-	case yes:
-		return point(1)
-	case no:
-		return point(0)
-	}
-	return scope{lo: 0, hi: 1}
-}
-
-// ranged is lo to hi, or everything where a bound is no number.
-func ranged(lo, hi float64, broken bool) scope {
-	if lo != lo || hi != hi {
-		return whole()
-	}
-	return scope{lo, hi, broken || lo-lo != 0 || hi-hi != 0} // infinities make what is no number
-}
-
-// functionScope is operateScope of functions of one argument.
-func functionScope(o op, x scope) scope {
-	switch o {
-	case opNeg:
-		return scope{-x.hi, -x.lo, x.broken}
-	case opAbs, opSquare:
-		lo, hi := math.Abs(x.lo), math.Abs(x.hi)
-		if lo > hi {
-			lo, hi = hi, lo
-		}
-		if x.lo <= 0 && x.hi >= 0 {
-			lo = 0
-		}
-		return scope{apply(o, lo, 0, 0), apply(o, hi, 0, 0), x.broken}
-	case opReLU:
-		return scope{max(x.lo, 0), max(x.hi, 0), x.broken}
-	case opSqrt:
-		x = defined(x, 0)
-		return ranged(math.Sqrt(x.lo), math.Sqrt(x.hi), x.broken)
-	case opLog:
-		x = defined(x, 0)
-	case opLog1p:
-		x = defined(x, -1)
-	}
-	lo, hi := apply(o, x.lo, 0, 0), apply(o, x.hi, 0, 0)
-	const pad = 1.0 / (1 << 48)
-	return ranged(lo-math.Abs(lo)*pad-math.SmallestNonzeroFloat64, hi+math.Abs(hi)*pad+math.SmallestNonzeroFloat64, x.broken)
-}
-
-// defined is the part of a range that is not below least; below it there is no value.
-func defined(x scope, least float64) scope {
-	if x.lo < least {
-		x.lo, x.broken = least, true
-	}
-	if x.hi < least { // none at all, of which a condition may still make a value
-		return whole()
-	}
-	return x
 }

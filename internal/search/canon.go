@@ -55,8 +55,8 @@ func arrange(m matrix, workers int, key func(row []float32) uint32, tie func(a, 
 		order[k] = int32(uint32(v))
 	}
 	equal := func(a, b int32) bool { return slices.Equal(m.row(int(a)), m.row(int(b))) }
-	for from, to := 0, 0; from < len(order); from = to {
-		for to = from + 1; to < len(order) && keyed[to]>>32 == keyed[from]>>32; to++ {
+	for from, to := 0, 1; from < len(order); from, to = to, to+1 {
+		for ; to < len(order) && keyed[to]>>32 == keyed[from]>>32; to++ {
 		}
 		run := order[from:to]
 		if slices.ContainsFunc(run[1:], func(i int32) bool { return !equal(i, run[0]) }) {

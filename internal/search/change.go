@@ -1,18 +1,19 @@
 package search
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
 )
 
-// Add appends rows, row-major (n, dim), which are copied. The first gets the index that is returned, one more than
-// the last ever given, the others follow. It takes the time of some strips of 2048 rows, and
-// now and then, when the index has doubled or a row is longer than all before, that of NewIndex.
+// Add appends rows, row-major (n, dim), which are copied. The first gets the index that is
+// returned, one more than the last ever given, the others follow. It takes the time of some
+// strips of 2048 rows, and now and then, when the index has doubled or a row is longer than all
+// before, that of NewIndex.
 //
-// It is an error if a row is not finite, a *NotFinite that counts from the first of rows, or if there would be more than 2³¹-1
-// rows; then nothing is added. It panics as NewIndex does, and if x is of NewRanking.
+// It is an error if a row is not finite, a *NotFinite that counts from the first of rows, or if
+// there would be more than 2³¹-1 rows; then nothing is added. It panics as NewIndex does, and if
+// x is of NewRanking.
 func (x *Index) Add(rows []float32) (first int, err error) {
 	x.change.Lock()
 	defer x.change.Unlock()
@@ -40,7 +41,7 @@ func (x *Index) Add(rows []float32) (first int, err error) {
 		all.add(more)
 		next = *newView(v.measure, v.kind, all.matrix(), all.id, next.next, x.workers)
 		next.whole = nil
-	case v.strips[last].folded.rows() < stripRows:
+	case v.strips[last].rows() < stripRows:
 		tail := list(x.dim, v.strips[last])
 		tail.add(more)
 		next.strips = append(slices.Clone(v.strips[:last]), tail.pack(v, x.workers)...)
@@ -54,9 +55,9 @@ func (x *Index) Add(rows []float32) (first int, err error) {
 }
 
 // Remove takes rows out. The others keep their index, and no row gets one of these again. It
-// looks through all indices, and takes the time of the strips of 2048 rows that rows stood in. It is an
-// error if there is no such row, or one is named twice; then nothing is removed. It panics if x
-// is of NewRanking.
+// looks through all indices, and takes the time of the strips of 2048 rows that rows stood in.
+// It is an error if there is no such row, or one is named twice; then nothing is removed. It
+// panics if x is of NewRanking.
 func (x *Index) Remove(indices ...int) error {
 	x.change.Lock()
 	defer x.change.Unlock()
@@ -79,7 +80,7 @@ func (x *Index) Remove(indices ...int) error {
 		last := len(next.strips) - 1
 		switch {
 		case len(kept.id) == 0:
-		case last >= 0 && next.strips[last].folded.rows()+len(kept.id) <= stripRows:
+		case last >= 0 && next.strips[last].rows()+len(kept.id) <= stripRows:
 			both := list(x.dim, next.strips[last])
 			both.add(kept)
 			next.strips = append(next.strips[:last], both.pack(v, x.workers)...)
@@ -117,57 +118,4 @@ func (s *space) outgrown(rows []float32) bool {
 		}
 	}
 	return false
-}
-
-// listing are rows with their indices, copies one by one, ascending by index.
-type listing struct {
-	dim int
-	emb []float32
-	id  []int32
-}
-
-// list gives all rows of strips.
-func list(dim int, strips ...*strip) listing {
-	type at struct {
-		id  int32
-		row []float32
-	}
-	var rows []at
-	for _, t := range strips {
-		for j := range t.folded.rows() {
-			for _, id := range t.of(j) {
-				rows = append(rows, at{id, t.row(j)})
-			}
-		}
-	}
-	slices.SortFunc(rows, func(a, b at) int { return cmp.Compare(a.id, b.id) })
-	l := listing{dim: dim, emb: make([]float32, 0, len(rows)*dim), id: make([]int32, 0, len(rows))}
-	for _, r := range rows {
-		l.emb, l.id = append(l.emb, r.row...), append(l.id, r.id)
-	}
-	return l
-}
-
-// add appends rows with higher indices.
-func (l *listing) add(more listing) {
-	l.emb, l.id = append(l.emb, more.emb...), append(l.id, more.id...)
-}
-
-// without are the rows that are not gone.
-func (l *listing) without(gone map[int32]bool) listing {
-	kept := listing{dim: l.dim}
-	for i, id := range l.id {
-		if !gone[id] {
-			kept.emb, kept.id = append(kept.emb, l.emb[i*l.dim:(i+1)*l.dim]...), append(kept.id, id)
-		}
-	}
-	return kept
-}
-
-func (l *listing) matrix() matrix { return matrix{emb: l.emb, dim: l.dim} }
-
-// pack makes strips for a view.
-func (l *listing) pack(v *view, workers int) []*strip {
-	rows := fold(l.matrix(), l.id, v.kind.layout, workers)
-	return pack(v.space, v.kind, &rows, workers)
 }

@@ -21,7 +21,7 @@ type coarse struct {
 
 // newCoarse rounds the places of a strip.
 func newCoarse(s *space, t *strip) *coarse {
-	n := t.folded.rows()
+	n := t.rows()
 	padded := (n + kernel.Dots8Group - 1) / kernel.Dots8Group * kernel.Dots8Group
 	c := &coarse{value: make([]int8, padded*s.dim), scale: make([]float32, padded)}
 	at := make([]float64, s.dim)
@@ -54,8 +54,8 @@ func (t *strip) coarsely(s *space) *coarse {
 	return t.rounded
 }
 
-// alone looks for query i, which was loaded last, by itself: rows that may be within its limit in spite of what
-// rounding to 8 bits moves are measured.
+// alone looks for query i, which was loaded last, by itself: rows that may be within its limit
+// in spite of what rounding to 8 bits moves are measured.
 func (s *spaceSeeker) alone(i int) {
 	v, b, si := s.v, s.b, &s.sieve[i]
 	if si.limit != si.limit {

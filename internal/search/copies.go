@@ -30,7 +30,7 @@ func fold(m matrix, id []int32, order layout, workers int) folded {
 	if order == asLying && unique(m, workers) { // without copies rows are read straight from where they lie
 		return folded{matrix: m, id: id}
 	}
-	sorted, equal := arrange(m, workers, scatter(m.dim), func(a, b int32) int { return cmp.Compare(a, b) })
+	sorted, equal := arrange(m, workers, scatter(m.dim), cmp.Compare[int32])
 	groups := len(equal) - 1
 	f := folded{matrix: matrix{dim: m.dim, at: make([]int32, 0, groups)}, id: make([]int32, 0, n), first: make([]int32, 0, groups+1)}
 	for _, k := range ordered(m, sorted, equal, order) {

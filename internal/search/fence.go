@@ -8,9 +8,9 @@ import (
 
 // fence finds from which squared distance of places on no row is wanted by a formula.
 //
-// A formula of the sums of a pair is one of |x|, |y| and |x-y|. |x| is known, |y| of some rows lies
-// between their shortest and longest, and interval arithmetic bounds the formula from below for
-// all |x-y| from some D on (metric.Bounds). A D whose bound is above the cut is right; one
+// A formula of the sums of a pair is one of |x|, |y| and |x-y|. |x| is known, |y| of some rows
+// lies between their shortest and longest, and interval arithmetic bounds the formula from below
+// for all |x-y| from some D on (metric.Bounds). A D whose bound is above the cut is right; one
 // that is larger than need be only lets more rows be measured.
 type fence struct {
 	v      *view
@@ -27,22 +27,23 @@ func newFence(v *view) *fence {
 }
 
 // limit is what a key of float32 may have at most, rounding included, to be wanted by a query
-// for rows of lengths short to long. xx is the squared length of the query's place. ok is false where
-// the bound says nothing.
+// for rows of lengths short to long. xx is the squared length of the query's place. ok is false
+// where the bound says nothing.
 func (f *fence) limit(q *sumQuery, short, long, cut float64, xx float32) (limit float32, ok bool) {
 	all := math.Sqrt(q.xx) + long
 	f.most, f.cut = all*all*(1+1.0/(1<<20)), cut
 	f.pair = metric.PairRange{XX: q.xx, ShortY: short, LongY: long, Err: float64(f.v.dim+8) / (1 << 50)}
-	high := 0.0
+	var high float64
 	switch {
 	case f.above(0, f.most):
 		return -1, true
 	case f.above(f.most, f.most):
 		high = f.halve()
 	default:
-		if high = f.descend(); high >= f.most {
-			return 0, false
-		}
+		high = f.descend()
+	}
+	if high >= f.most {
+		return 0, false
 	}
 	s := f.v.space
 	d := float32(min(high*s.scale*s.scale, math.MaxFloat32/8))
@@ -73,8 +74,8 @@ func (f *fence) halve() float64 {
 	return high
 }
 
-// descend finds one for a formula that also falls: in pieces from the largest D down, because the
-// bound of a wide range takes each part of the formula at another end of it.
+// descend finds one for a formula that also falls: in pieces from the largest D down, because
+// the bound of a wide range takes each part of the formula at another end of it.
 func (f *fence) descend() float64 {
 	const pieces = 64
 	high := f.most

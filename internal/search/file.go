@@ -26,8 +26,8 @@ const (
 const mostDim = 1 << 20
 
 // File gives the index as tensors and strings, for a file of its own or to be put into another.
-// The packed places are not among them: they are made again from the rows. It
-// is an error if the measure is none that metric.FittedMeasure makes.
+// The packed places are not among them: they are made again from the rows. It is an error if the
+// measure is none that metric.FittedMeasure makes.
 func (x *Index) File() (*safetensors.File, error) {
 	v := x.view.Load()
 	state := metric.StateOf(x.measure)
@@ -68,8 +68,8 @@ func (x *Index) Save(w io.Writer) error {
 // index did, to the last bit. Errors wrap those of safetensors.Decode, or say what the file
 // lacks.
 //
-// The file is read, not mapped: mapped bytes are no float32 without package unsafe, and the
-// rows are packed anew anyway, which takes longer than reading them.
+// The file is read, not mapped: mapped bytes are no float32 without package unsafe, and the rows
+// are packed anew anyway, which takes longer than reading them.
 func Read(r io.Reader, limit int64, workers int) (*Index, error) {
 	f, err := safetensors.Decode(r, limit)
 	if err != nil {
@@ -78,8 +78,8 @@ func Read(r io.Reader, limit int64, workers int) (*Index, error) {
 	return FromFile(f, workers)
 }
 
-// FromFile makes an index of what File gave, other tensors beside it being passed over. The vectors
-// are kept and must not change. workers is that of NewIndex.
+// FromFile makes an index of what File gave, other tensors beside it being passed over. The
+// vectors are kept and must not change. workers is that of NewIndex.
 func FromFile(f *safetensors.File, workers int) (*Index, error) {
 	x, err := fromFile(f, workers)
 	if err != nil {

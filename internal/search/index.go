@@ -7,7 +7,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"mekiki/internal/kernel"
 	"mekiki/internal/metric"
 )
 
@@ -38,14 +37,14 @@ func (e *NotFinite) Error() string {
 	return fmt.Sprintf("%s %d holds %v; only finite numbers have distances", e.What, e.Row, e.Value)
 }
 
-// NewIndex makes an index of a gallery, n vectors row-major (n, dim), by any measure. workers is how many
-// goroutines it and each of its calls use, 0 being one a core. The gallery may be empty. It is kept
-// and must not change. The rows are numbered from 0.
+// NewIndex makes an index of a gallery, n vectors row-major (n, dim), by any measure. workers is
+// how many goroutines it and each of its calls use, 0 being one a core. The gallery may be
+// empty. It is kept and must not change. The rows are numbered from 0.
 //
-// Beside the gallery it takes 4 bytes a value for packed places, and one more from the first call with one to three queries on, if the measure is the cosine,
-// angular, Euclidean, squared Euclidean or Mahalanobis distance, and 8 for formulas of these but
-// Mahalanobis, of RT sensitivity and of lengths. These need seconds where measuring each pair,
-// as by any other measure, takes minutes.
+// Beside the gallery it takes 4 bytes a value for packed places, and one more from the first
+// call with one to three queries on, if the measure is the cosine, angular, Euclidean, squared
+// Euclidean or Mahalanobis distance, and 8 for formulas of these but Mahalanobis, of RT
+// sensitivity and of lengths.
 //
 // A row that is not finite gives a *NotFinite. It panics if the gallery is no whole rows.
 func NewIndex(gallery []float32, dim int, measure metric.Measure[float32], workers int) (*Index, error) {
@@ -87,7 +86,8 @@ func (x *Index) check(rows []float32, what string) error {
 	return nil
 }
 
-// notFinite is the place, counted from 1, of the first value from from up to to that is not finite; 0 if all are.
+// notFinite is the place, counted from 1, of the first value from from up to to that is not
+// finite; 0 if all are.
 func notFinite(rows []float32, from, to int) int {
 	const exponent, one = 0xff << 23, 1 << 23 // the sum overflows where all bits of the exponent are ones
 	found := uint32(0)
@@ -118,12 +118,12 @@ func (x *Index) Whole() bool {
 func (x *Index) Measure() metric.Measure[float32] { return x.measure }
 
 // Nearest finds the k nearest rows of each query, row-major (n, dim): the nearest first, of
-// those at the same distance the lowest index. What is no number is farthest. Rows that are
-// as near as the k-th are all there, so that no order of the rows decides which are: [:k] are k of them. With
-// fewer than k rows it is all.
+// those at the same distance the lowest index. What is no number is farthest. Rows that are as
+// near as the k-th are all there, so that no order of the rows decides which are: [:k] are k of
+// them. With fewer than k rows it is all.
 //
-// A query that is not finite gives a *NotFinite, a cancelled ctx its error. It panics if k is below 1 or queries are no
-// whole rows.
+// A query that is not finite gives a *NotFinite, a cancelled ctx its error. It panics if k is
+// below 1 or queries are no whole rows.
 func (x *Index) Nearest(ctx context.Context, queries []float32, k int) ([][]Hit, error) {
 	if k < 1 {
 		panic(fmt.Sprintf("search: the %d nearest", k))
@@ -131,8 +131,8 @@ func (x *Index) Nearest(ctx context.Context, queries []float32, k int) ([][]Hit,
 	return x.hits(ctx, queries, Want{K: k})
 }
 
-// Within finds all rows at a distance of at most r, in the order and with the errors of Nearest. Distances that are no
-// number are within none. It panics if r is no number.
+// Within finds all rows at a distance of at most r, in the order and with the errors of Nearest.
+// Distances that are no number are within none. It panics if r is no number.
 func (x *Index) Within(ctx context.Context, queries []float32, r float64) ([][]Hit, error) {
 	return x.hits(ctx, queries, Want{R: r})
 }
@@ -157,92 +157,4 @@ func (x *Index) hits(ctx context.Context, queries []float32, want Want) ([][]Hit
 		return nil, err
 	}
 	return out, nil
-}
-
-// Scan is Nearest, or Within, for callers that need no list of all: visitor makes a function for each worker, which gets each query's
-// places, the nearest first, good until it returns.
-func (x *Index) Scan(ctx context.Context, queries []float32, want Want, visitor func() func(query int, near []Place)) error {
-	return x.scan(ctx, queries, want, false, func() func(int, []Place, []uint32) {
-		visit := visitor()
-		return func(query int, near []Place, _ []uint32) { visit(query, near) }
-	})
-}
-
-// Rank is Scan with keys of all rows, in the order of Ranked: 31 bits that order the
-// rows by their distance as well as float32 can, 24 bits of a squared distance or 23 of a
-// formula's, which count from a near one. Memory is 24 rows of keys a worker. It panics if x is
-// not of NewRanking.
-func (x *Index) Rank(ctx context.Context, queries []float32, want Want, visitor func() func(query int, near []Place, keys []uint32)) error {
-	if !x.ranked {
-		panic("search: ranks of an index that has none")
-	}
-	return x.scan(ctx, queries, want, true, visitor)
-}
-
-// Ranked are the rows in the order of Rank's keys: a key stands for all rows of its place.
-func (x *Index) Ranked() (places [][]int32) {
-	v := x.view.Load()
-	places = make([][]int32, 0, v.distinct())
-	everyRow(v, func(place int32) { places = append(places, v.of(place)) })
-	return places
-}
-
-// seeker finds what some queries at a time want. One for each worker.
-type seeker interface {
-	// fill compares the queries, row-major, with all rows.
-	fill(query []float32, want Want)
-	// keys order the rows by their distance to query i of the last fill, as well as
-	// float32 can; 31 bits each.
-	keys(i int) []uint32
-	// nearest is what query i wants; good until the next fill.
-	nearest(i int) *podium
-}
-
-func (v *view) seeker(rows int, keys bool) seeker {
-	switch {
-	case v.kind.placed:
-		return newSpaceSeeker(v, rows, keys)
-	case v.kind.columns:
-		return newSumSeeker(v, rows, keys)
-	}
-	return newPairSeeker(v, rows, keys)
-}
-
-func (x *Index) scan(ctx context.Context, queries []float32, want Want, keys bool, visitor func() func(query int, near []Place, keys []uint32)) error {
-	if want.K < 0 || want.R != want.R {
-		panic(fmt.Sprintf("search: %d nearest within %v", want.K, want.R))
-	}
-	if err := x.check(queries, "query"); err != nil {
-		return err
-	}
-	v, n := x.view.Load(), len(queries)/x.dim
-	want.K = min(want.K, max(v.rows, 1))
-	rows := blockRows
-	if !keys {
-		// No more than give every worker a block.
-		rows = min(nearRows, kernel.PadRows((n+x.workers-1)/x.workers))
-	}
-	Share(n, rows, x.workers, func() func(from, to int) {
-		visit, seek := visitor(), v.seeker(rows, keys)
-		return func(from, to int) {
-			if ctx.Err() != nil {
-				return
-			}
-			if v.rows > 0 {
-				seek.fill(queries[from*x.dim:to*x.dim], want)
-			}
-			for q := from; q < to; q++ {
-				var near []Place
-				var key []uint32
-				if v.rows > 0 {
-					near = seek.nearest(q - from).standing(v)
-					if keys {
-						key = seek.keys(q - from)
-					}
-				}
-				visit(q, near, key)
-			}
-		}
-	})
-	return ctx.Err()
 }

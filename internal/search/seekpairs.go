@@ -21,7 +21,7 @@ func (s *pairSeeker) fill(query []float32, want Want) {
 		x := query[i*s.v.dim : (i+1)*s.v.dim]
 		s.near[i].clear(want)
 		for k, t := range s.v.strips {
-			for from := 0; from < t.folded.rows(); from += span {
+			for from := 0; from < t.rows(); from += span {
 				s.span(i, k<<stripBits, from, x, t)
 			}
 		}
@@ -30,7 +30,7 @@ func (s *pairSeeker) fill(query []float32, want Want) {
 
 // span measures the rows of a strip that begin at from; first is the place of the strip's first.
 func (s *pairSeeker) span(i, first, from int, x []float32, t *strip) {
-	distance := s.distance[:min(span, t.folded.rows()-from)]
+	distance := s.distance[:min(span, t.rows()-from)]
 	for j := range distance {
 		distance[j] = s.v.measure.Value(x, t.row(from+j))
 		s.near[i].add(distance[j], int32(first+from+j), int32(t.copies(from+j)))

@@ -10,9 +10,9 @@ import (
 // span is how many rows share one bound on the error of a formula.
 const span = metric.ColumnRows
 
-// sumSeeker looks for queries by a formula of the sums over a pair. Where a bound on the
-// formula tells from which distance of places on no row is wanted any more, see fence, only the
-// others are measured. Where it cannot, or keys are asked for, the formula runs over all rows.
+// sumSeeker looks for queries by a formula of the sums over a pair. Where a bound on the formula
+// tells from which distance of places on no row is wanted any more, see fence, only the others
+// are measured. Where it cannot, or keys are asked for, the formula runs over all rows.
 type sumSeeker struct {
 	v        *view
 	b        *block
@@ -51,7 +51,8 @@ const (
 )
 
 func newSumSeeker(v *view, rows int, keys bool) *sumSeeker {
-	s := &sumSeeker{v: v, b: newBlock(v.dim, rows, span/kernel.Lane*kernel.PadRows(rows)), query: make([]sumQuery, rows)}
+	products := span / kernel.Lane * kernel.PadRows(rows) // a span at a time
+	s := &sumSeeker{v: v, b: newBlock(v.dim, rows, products), query: make([]sumQuery, rows)}
 	s.columns, _ = metric.NewColumns(v.measure)
 	s.fence = newFence(v)
 	for _, m := range v.space.mean {
@@ -102,13 +103,14 @@ func (s *sumSeeker) strip(first int, t *strip, rows int) {
 		}
 	}
 	s.b.multiply(t, rows, func(from, panels int) {
-		n := min(panels*kernel.Lane, t.folded.rows()-from)
+		n := min(panels*kernel.Lane, t.rows()-from)
 		for i := range rows {
 			s.choose(i, t.sums.lengths[from/span])
 		}
 		s.b.below(t, rows, from, panels, func(i, j int, product float32) {
-			q := &s.query[i]
-			if q.found++; !s.fence.beyond(q, t.sums.lengths[from/span].At(j-from), squareKey(product, t.length[j], s.b.length[i]), s.b.length[i]) {
+			q, xx := &s.query[i], s.b.length[i]
+			y, key := t.sums.lengths[from/span].At(j-from), squareKey(product, t.length[j], xx)
+			if q.found++; !s.fence.beyond(q, y, key, xx) {
 				s.measure(i, first+j)
 			}
 		})
@@ -147,9 +149,10 @@ func (s *sumSeeker) choose(i int, lengths *metric.ColumnLengths) {
 
 // limit sets the limit of query i, or that the formula runs where there is none.
 func (s *sumSeeker) limit(i int) {
-	q, ok := &s.query[i], false
+	q := &s.query[i]
 	q.cut = q.near.cut
-	if s.b.limit[i], ok = s.fence.limit(q, q.short, q.long, q.cut, s.b.length[i]); !ok {
+	limit, ok := s.fence.limit(q, q.short, q.long, q.cut, s.b.length[i])
+	if s.b.limit[i] = limit; !ok {
 		q.way = running
 	}
 }
@@ -166,79 +169,5 @@ func (s *sumSeeker) measure(i, place int) {
 	}
 }
 
-// gather gives the products of query i with the n rows that were multiplied.
-func (s *sumSeeker) gather(i, n int) []float32 {
-	out := s.product[:n]
-	for j := 0; j < n; j += kernel.Lane {
-		copy(out[j:], s.b.product[(j/kernel.Lane*s.b.capacity+i)*kernel.Lane:][:kernel.Lane])
-	}
-	return out
-}
-
-// span runs the formula over the rows of a strip that begin at from, and measures those that may
-// be wanted.
-func (s *sumSeeker) span(i, first, from int, product []float32, t *strip) {
-	q, n := &s.query[i], len(product)
-	distance := s.distance[:n]
-	limit := math.Inf(1)
-	if s.b.far[i] {
-		for j := range distance {
-			distance[j] = s.v.measure.Value(q.x, t.row(from+j))
-		}
-	} else {
-		radius := s.evaluate(q, from, product, t)
-		if q.near.cut == q.near.cut {
-			limit = math.Nextafter(q.near.cut+radius, math.Inf(1))
-		}
-	}
-	for j, d := range distance {
-		if !(d > limit) {
-			s.v.add(&q.near, q.x, int32(first+from+j))
-		}
-	}
-	if s.keyed != nil {
-		s.keyed.set(i, first+from, distance)
-	}
-}
-
-// evaluate computes the distances from products, and bounds their error.
-func (s *sumSeeker) evaluate(q *sumQuery, from int, product []float32, t *strip) (radius float64) {
-	n, unscale := len(product), 1/(s.v.space.scale*s.v.space.scale)
-	xy, dd := s.xy[:n], s.dd[:n]
-	square, along := t.sums.square[from:from+n], t.sums.along[from:from+n]
-	for j := range xy {
-		p := float64(product[j])
-		xy[j] = p*unscale + (q.along + along[j])
-		d := q.square + square[j] - 2*p
-		if d < 0 {
-			d = 0
-		}
-		dd[j] = d * unscale
-	}
-	at := from / span
-	in := metric.ColumnSums{XX: q.xx, Y: t.sums.lengths[at], XY: xy, DD: dd}
-	in.ErrXY, in.ErrDD = s.v.space.errors(math.Sqrt(q.square), t.sums.far[at], math.Sqrt(q.xx), in.Y.Longest(), math.Sqrt(s.middle))
-	radius, unsure := s.columns.Eval(s.distance[:n], &in)
-	for _, j := range unsure {
-		s.distance[j] = s.v.measure.Value(q.x, t.row(from+j))
-	}
-	return radius
-}
-
 func (s *sumSeeker) keys(i int) []uint32   { return s.keyed.key[i] }
 func (s *sumSeeker) nearest(i int) *podium { return &s.query[i].near }
-
-// errors bounds the errors of <x,y> and |x-y|². px and py bound the lengths of
-// the places, x, y and mean those of the vectors and of their mean.
-//
-// With u = 2^-24, a float32 product of k terms errs by at most k u |px||py| in
-// any order of summation, and places rounded to float32 add 2u of that; what
-// underflows, less than 2^-140 a term. The float64 sums here and in metric err by
-// less than (k+8) 2^-52 of the squares of what they add up.
-func (s *space) errors(px, py, x, y, mean float64) (xy, dd float64) {
-	k := float64(s.dim + 8)
-	product := k * (px*py*(1.0/(1<<24)) + math.Ldexp(1, -140)) / (s.scale * s.scale)
-	all := x + y + 2*mean
-	sums := k * all * all * (1.0 / (1 << 51))
-	return product + sums, 2*product + sums
-}

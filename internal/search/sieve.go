@@ -11,9 +11,9 @@ const mostKept = 1024
 
 // sieve finds what one query wants while the keys of the rows come in, in any order.
 //
-// float32 keys choose who may be among the nearest, with room for rounding: every row whose key the
-// rounding error of the k-th lowest reaches. The exact distances decide, so that the
-// answer does not hang on how a product was summed.
+// float32 keys choose who may be among the nearest, with room for rounding: every row whose key
+// the rounding error of the k-th lowest reaches. The exact distances decide, so that the answer
+// does not hang on how a product was summed.
 type sieve struct {
 	x          []float32 // the query
 	xx, hidden float32   // the squared length of its place, see space.hidden
@@ -82,7 +82,7 @@ func (s *sieve) even(v *view) {
 
 func everyRow(v *view, visit func(place int32)) {
 	for k, t := range v.strips {
-		for j := range t.folded.rows() {
+		for j := range t.rows() {
 			visit(int32(k<<stripBits | j))
 		}
 	}

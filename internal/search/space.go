@@ -176,13 +176,12 @@ func inverseLength(x []float32) float64 {
 	return 1 / math.Sqrt(sum)
 }
 
-// slack bounds what rounding can move a squared distance d between a query of
-// squared length xx and its neighbours, times two: two float32 distances that
-// differ by more are in their true order. hidden is that of the query.
+// slack bounds what rounding can move a squared distance d between a query of squared length xx
+// and its neighbours, times two: two float32 distances that differ by more are in their true
+// order. hidden is that of the query.
 //
-// With u = 2^-24, a dot product of k terms errs by at most k u |x||y| in any
-// order of summation, the rounded places, lengths and sums add 12 u (xx+yy)
-// more, and yy <= 2 xx + 2 d.
+// With u = 2^-24, a dot product of k terms errs by at most k u |x||y| in any order of summation,
+// the rounded places, lengths and sums add 12 u (xx+yy) more, and yy <= 2 xx + 2 d.
 func (s *space) slack(xx, d, hidden float32) float32 {
 	const u = 1.0 / (1 << 24)
 	return 2*float32(s.dim+12)*u*3*(xx+d) + hidden
@@ -190,13 +189,13 @@ func (s *space) slack(xx, d, hidden float32) float32 {
 
 // hidden bounds, times two, what else can move a squared distance: what underflows, less than
 // 2^-138 a term, and rounding in float64. The latter shows where vectors lie very close
-// together, or W stretches some directions far more than others. moved is the squared length
-// of the query before W.
+// together, or W stretches some directions far more than others. moved is the squared length of
+// the query before W.
 //
 // Measure.Value of a cosine errs by less than (k+8) 2^-52 of 1, which is 2 scale² here. A place
 // errs by less than (k+8) 2^-52 |W| times what W is applied to, which is no longer than three
-// times the longest row; with u = 2^-24 a squared distance d of places that err by e lies
-// within u d + 5 e²/u of the true one, and slack has room for u d.
+// times the longest row; with u = 2^-24 a squared distance d of places that err by e lies within
+// u d + 5 e²/u of the true one, and slack has room for u d.
 func (s *space) hidden(moved float64) float32 {
 	k := float64(s.dim + 8)
 	e, under := k/(1<<52), 2*k*0x1p-138

@@ -4,8 +4,8 @@ import (
 	"mekiki/internal/metric"
 )
 
-// view is an index at one moment. It is never changed: what changes an index makes another,
-// so that calls under way go on with theirs.
+// view is an index at one moment. It is never changed: what changes an index makes another, so
+// that calls under way go on with theirs.
 type view struct {
 	measure metric.Measure[float32]
 	kind    kind
@@ -65,7 +65,7 @@ func (v *view) add(p *podium, x []float32, place int32) {
 func (v *view) distinct() int {
 	n := 0
 	for _, t := range v.strips {
-		n += t.folded.rows()
+		n += t.rows()
 	}
 	return n
 }

@@ -1,6 +1,7 @@
 package mekiki_test
 
 import (
+	"errors"
 	"fmt"
 	"image/png"
 	"log"
@@ -68,9 +69,8 @@ func ExampleModel_Embed() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	defer f.Close()
 	img, err := png.Decode(f) // or a picture from a camera
-	if err != nil {
+	if err := errors.Join(err, f.Close()); err != nil {
 		log.Fatal(err)
 	}
 	e, err := m.Embed(img)

@@ -88,7 +88,7 @@ PNG and the places as .npy for NumPy, float32 of shape (N, 2).`,
 	set.IntVar(&f.points, "points", mapPoints, "pictures to draw at most, 5 to 20000")
 	set.Uint64Var(&f.seed, "seed", 1, "chooses the pictures, where there are more, and starts t-SNE")
 	set.IntVar(&f.workers, "workers", 0, "threads; 0 takes every core")
-	f.folderFlags.bind(cmd, anyFolder)
+	f.bind(cmd, anyFolder)
 	f.flags.bind(cmd, pictureKeys...)
 	for name, values := range map[string][]string{"part": {"test", "train"}, "space": {"cosine", "euclidean"}, "method": analyze.MapMethods()} {
 		if err := cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {

@@ -111,7 +111,7 @@ func TestPagesOnAPhone(t *testing.T) {
 // titles stay with what they are of.
 func TestPagesOnPaper(t *testing.T) {
 	for name, page := range everyPage(t, []Setting{{"a", ""}, {"b", ""}}) {
-		_, print, _ := strings.Cut(page, "@media print{")
+		_, paper, _ := strings.Cut(page, "@media print{")
 		for _, rule := range []string{
 			`details::details-content{display:block;content-visibility:visible`,
 			`thead{display:table-header-group}`,
@@ -119,11 +119,11 @@ func TestPagesOnPaper(t *testing.T) {
 			// and a browser that may break nowhere breaks in a figure.
 			`h2,h3,caption,summary,section>p:not(.hint,:last-child){break-after:avoid}`,
 		} {
-			if !strings.Contains(print, rule) {
+			if !strings.Contains(paper, rule) {
 				t.Errorf("%s: no rule %s", name, rule)
 			}
 		}
-		if whole := regexp.MustCompile(`[^}]*\{break-inside:avoid\}`).FindString(print); !strings.Contains(whole, ",figure,") || !strings.Contains(whole, ",tr,") {
+		if whole := regexp.MustCompile(`[^}]*\{break-inside:avoid\}`).FindString(paper); !strings.Contains(whole, ",figure,") || !strings.Contains(whole, ",tr,") {
 			t.Errorf("%s: what is kept whole: %s", name, whole)
 		}
 		walk(page, func(e element, in []element) {

@@ -59,6 +59,9 @@ func TestQuietAndVerbose(t *testing.T) {
 	if o := run("-q", "--loss", "combined-as-printed", "--epochs", "8").want(t, exitOK); !strings.HasPrefix(o.err, "warning: ") {
 		t.Errorf("a quiet command keeps warnings: %q", o.err)
 	}
+	if o := loud(t, data, false, "map", "--raw", "-q", "--out", t.TempDir()).want(t, exitOK); o.err != "" {
+		t.Errorf("a quiet map: stderr %q", o.err)
+	}
 	if o := run("-v").want(t, exitOK); !strings.Contains(o.err, "make triplets: ") || !strings.Contains(o.err, " cores, ") {
 		t.Errorf("verbose: %q", o.err)
 	}

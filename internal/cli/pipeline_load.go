@@ -98,7 +98,7 @@ const manyPictures = 1000
 func (a *app) readingProgress() (progress func(done, of int), done func()) {
 	shown, done := a.countProgress("pictures")
 	return func(n, of int) {
-		if of >= manyPictures && !a.silent {
+		if of >= manyPictures {
 			shown(n, of)
 		}
 	}, done

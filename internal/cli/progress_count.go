@@ -22,6 +22,7 @@ func (a *app) countProgress(what string) (progress func(done, of int), done func
 	quarters := 0
 	progress = func(done, of int) {
 		switch {
+		case a.silent:
 		case a.json:
 			if time.Since(last) < time.Second {
 				return

@@ -27,11 +27,15 @@ type folded struct {
 // fold needs the index of each row, ascending.
 func fold(m matrix, id []int32, order layout, workers int) folded {
 	n := m.rows()
-	if order == asLying && unique(m, workers) { // without copies rows are read straight from where they lie
-		return folded{matrix: m, id: id}
+	plain := folded{matrix: m, id: id} // without copies rows are read straight from where they lie
+	if order == asLying && unique(m, workers) {
+		return plain
 	}
 	sorted, equal := arrange(m, workers, scatter(m.dim), cmp.Compare[int32])
 	groups := len(equal) - 1
+	if order == asLying && groups == n {
+		return plain
+	}
 	f := folded{matrix: matrix{dim: m.dim, at: make([]int32, 0, groups)}, id: make([]int32, 0, n), first: make([]int32, 0, groups+1)}
 	for _, k := range ordered(m, sorted, equal, order) {
 		copies := sorted[equal[k]:equal[k+1]]

@@ -2,6 +2,7 @@ package search
 
 import (
 	"math"
+	"slices"
 
 	"mekiki/internal/kernel"
 	"mekiki/internal/metric"
@@ -30,6 +31,8 @@ func (s *sumSeeker) span(i, first, from int, product []float32, t *strip) {
 		radius := s.evaluate(q, from, product, t)
 		if q.near.cut == q.near.cut {
 			limit = math.Nextafter(q.near.cut+radius, math.Inf(1))
+		} else {
+			limit = math.Nextafter(s.lowest(distance, q.near.want.K)+2*radius, math.Inf(1))
 		}
 	}
 	for j, d := range distance {
@@ -37,9 +40,27 @@ func (s *sumSeeker) span(i, first, from int, product []float32, t *strip) {
 			s.v.add(&q.near, q.x, int32(first+from+j))
 		}
 	}
+	if q.near.cut != q.near.cut {
+		q.near.settle() // the next span wants a cut
+	}
 	if s.keyed != nil {
 		s.keyed.set(i, first+from, distance)
 	}
+}
+
+// lowest is the k-th lowest distance, +Inf of fewer numbers.
+func (s *sumSeeker) lowest(distance []float64, k int) float64 {
+	if k > len(distance) {
+		return math.Inf(1)
+	}
+	sorted := s.dd[:len(distance)]
+	for j, d := range distance {
+		if sorted[j] = d; d != d {
+			sorted[j] = math.Inf(1)
+		}
+	}
+	slices.Sort(sorted)
+	return sorted[k-1]
 }
 
 // evaluate computes the distances from products, and bounds their error.

@@ -240,7 +240,7 @@ func (a *app) planComparison(ctx context.Context, f compareFlags, p *study.Plan,
 		cfg.Seed, cfg.Workers = p.Seeds[0], 1 // as in a study
 		configs, names = append(configs, cfg), append(names, p.Losses[i].Name)
 	}
-	would, err := a.plan(ctx, src, configs, names, len(p.Seeds), atOnce(f.workers), f.out)
+	would, err := a.plan(ctx, src, configs, names, len(p.Seeds), study.AtOnce(f.workers), f.out)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"time"
 
 	"mekiki/internal/model"
@@ -89,14 +88,6 @@ func (a *app) planOne(ctx context.Context, cfg train.Config, given map[string]bo
 		return err
 	}
 	return a.result(p, p.text)
-}
-
-// atOnce is the number of runs of a study at once, as study takes it.
-func atOnce(workers int) int {
-	if n := runtime.GOMAXPROCS(0); workers == 0 || workers > n {
-		return n
-	}
-	return workers
 }
 
 func (p *planned) text(t *table) {

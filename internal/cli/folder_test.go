@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -202,9 +203,11 @@ func TestEachRunHasItsOwnFolder(t *testing.T) {
 	if first["model"] == second["model"] || !exists(first["model"].(string)) || !exists(second["model"].(string)) {
 		t.Errorf("models %v and %v", first["model"], second["model"])
 	}
-	if last, err := os.Readlink(filepath.Join(runsDir, lastLink)); err == nil && filepath.Join(runsDir, last, modelFile) != second["model"] {
-		t.Errorf("%s leads to %s, the last run is %v", lastLink, last, second["model"])
-	} else if err == nil {
+	last, err := os.Readlink(filepath.Join(runsDir, lastLink))
+	if runtime.GOOS != "windows" && (err != nil || filepath.Join(runsDir, last, modelFile) != second["model"]) {
+		t.Errorf("%s leads to %q (%v), the last run is %v", lastLink, last, err, second["model"])
+	}
+	if err == nil {
 		run("eval", "--model", "runs/last/model.safetensors", "--out", "runs/last", "--resamples", "0").want(t, exitOK)
 	}
 	run("map", "--raw", "--method", "pca").want(t, exitOK)

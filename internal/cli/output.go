@@ -70,7 +70,12 @@ func (a *app) note(format string, args ...any) {
 	if a.silent {
 		return
 	}
-	writeNote(a.Err, a.json, fmt.Sprintf(format, args...))
+	message := fmt.Sprintf(format, args...)
+	if a.json {
+		writeJSONLine(a.Err, notice{"note", message})
+		return
+	}
+	fmt.Fprintln(a.Err, message)
 }
 
 // detail is a note that only a verbose command tells.
@@ -78,14 +83,6 @@ func (a *app) detail(format string, args ...any) {
 	if a.verbose {
 		a.note(format, args...)
 	}
-}
-
-func writeNote(w io.Writer, asJSON bool, message string) {
-	if asJSON {
-		writeJSONLine(w, notice{"note", message})
-		return
-	}
-	fmt.Fprintln(w, message)
 }
 
 // notice is a line of JSON on stderr that says something to people.

@@ -14,11 +14,17 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 )
 
+// schemaFolder is docs/schema, found before a test goes to another folder.
+var schemaFolder, errSchemaFolder = filepath.Abs(filepath.Join("..", "..", "docs", "schema"))
+
 // committed are the files of docs/schema, by the value of "schema" that they are for.
 var committed = sync.OnceValues(func() (map[string]*jsonschema.Resolved, error) {
 	out := map[string]*jsonschema.Resolved{}
+	if errSchemaFolder != nil {
+		return nil, errSchemaFolder
+	}
 	for _, s := range Schemas() {
-		b, err := os.ReadFile(filepath.Join("..", "..", "docs", "schema", s.File()))
+		b, err := os.ReadFile(filepath.Join(schemaFolder, s.File()))
 		if err != nil {
 			return nil, err
 		}

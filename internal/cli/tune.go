@@ -218,7 +218,7 @@ func (a *app) planSearch(ctx context.Context, f tuneFlags, s *study.Search, give
 	}
 	cfg := s.Config
 	cfg.Workers = 1 // as in a study
-	parallel := atOnce(f.workers)
+	parallel := study.AtOnce(f.workers)
 	p, err := a.plan(ctx, src, []train.Config{cfg}, []string{cfg.Loss}, 1, 1, f.out)
 	if err != nil {
 		return err

@@ -89,7 +89,7 @@ func (s Store) Run(ctx context.Context, jobs []Job, opt Options) ([]Result, erro
 	own = slices.DeleteFunc(own, func(i int) bool { return r.settled(&results[i]) })
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(workers(opt.Workers), len(own)) {
+	for range min(AtOnce(opt.Workers), len(own)) {
 		wg.Go(func() {
 			for ctx.Err() == nil {
 				k := int(next.Add(1)) - 1
@@ -114,9 +114,9 @@ func (s Store) Run(ctx context.Context, jobs []Job, opt Options) ([]Result, erro
 	return results, nil
 }
 
-// workers is how many runs go at once: as many as asked for, never more than
+// AtOnce is how many runs go at once: as many as asked for, never more than
 // there are cores, all of them for 0.
-func workers(asked int) int {
+func AtOnce(asked int) int {
 	cores := runtime.GOMAXPROCS(0)
 	if asked <= 0 || asked > cores {
 		return cores

@@ -106,7 +106,7 @@ func (s *Search) draw(have, n, bracket int) []*Trial {
 // probe runs the first trials to the first rung, as many as run at once, to see
 // what an epoch takes. They are part of the first bracket.
 func (s *Search) probe(ctx context.Context) (costs, error) {
-	c := costs{Workers: workers(s.Workers)}
+	c := costs{Workers: AtOnce(s.Workers)}
 	n := c.Workers
 	if s.Trials > 0 {
 		n = min(n, s.Trials)

@@ -13,6 +13,7 @@ import (
 	"mekiki/internal/plot"
 	"mekiki/internal/report"
 	"mekiki/internal/train"
+	"mekiki/internal/work/misuse"
 )
 
 // parts are what --part may say.
@@ -87,13 +88,13 @@ on --part train or --part val, or they look better than they are.`,
 func (f *analyzeFlags) check() error {
 	switch {
 	case f.raw && f.model != "":
-		return usagef("raw and model exclude each other; give one of them")
+		return misuse.Errorf("raw and model exclude each other; give one of them")
 	case !slices.Contains(parts, f.part):
-		return unknown("part", f.part, parts)
+		return misuse.Unknown("part", f.part, parts)
 	case f.bins < 1 || f.bins > 10000:
-		return usagef("bins is %d; it must lie between 1 and 10000", f.bins)
+		return misuse.Errorf("bins is %d; it must lie between 1 and 10000", f.bins)
 	case len(f.distances) == 0:
-		return usagef("distance is empty; name at least one, such as cosine")
+		return misuse.Errorf("distance is empty; name at least one, such as cosine")
 	}
 	return fullNames(f.distances)
 }
@@ -103,10 +104,10 @@ func fullNames(distances []string) error {
 	for i, name := range distances {
 		full, err := metric.FullName(strings.TrimSpace(name))
 		if err != nil {
-			return &usageError{err: err}
+			return &misuse.Error{Err: err}
 		}
 		if slices.Contains(distances[:i], full) {
-			return usagef("distance names %s twice; leave one of them out", full)
+			return misuse.Errorf("distance names %s twice; leave one of them out", full)
 		}
 		distances[i] = full
 	}

@@ -12,6 +12,7 @@ import (
 	"mekiki/internal/model"
 	"mekiki/internal/report"
 	"mekiki/internal/train"
+	"mekiki/internal/work/misuse"
 )
 
 // analysed is what analyze looks at.
@@ -81,7 +82,7 @@ func (a *app) analysed(ctx context.Context, f analyzeFlags, cfg train.Config, co
 func (s *analysed) asTrained(config *configFlags) error {
 	if !config.changed("loss") {
 		if paramsChanged(config.set) {
-			return usagef("the parameters belong to a loss; name it with --loss")
+			return misuse.Errorf("the parameters belong to a loss; name it with --loss")
 		}
 		if s.loss = s.model.Meta.Loss; s.model.Meta.NoFormula() {
 			s.notes = append(s.notes, fmt.Sprintf("The loss %s, which the model was trained with, is no formula of distances, so nothing is said about it; --loss names one to look at.", s.model.Meta.LossTitle()))

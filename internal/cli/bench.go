@@ -10,6 +10,7 @@ import (
 	"mekiki/internal/kernel"
 	"mekiki/internal/nn"
 	"mekiki/internal/train"
+	"mekiki/internal/work/misuse"
 )
 
 func (a *app) benchCommand() *cobra.Command {
@@ -45,7 +46,7 @@ peak of fused multiply-adds of as many cores, measured in the same run.`,
 			return err
 		}
 		if *warmup < 0 || *rounds < 1 {
-			return usagef("warmup %d and rounds %d; at least 0 and 1", *warmup, *rounds)
+			return misuse.Errorf("warmup %d and rounds %d; at least 0 and 1", *warmup, *rounds)
 		}
 		spec, err := cfg.Spec()
 		if err != nil {
@@ -57,7 +58,7 @@ peak of fused multiply-adds of as many cores, measured in the same run.`,
 		}
 		t := mat.split.Train
 		if cfg.Batch > t.Len() {
-			return usagef("batch of %d is larger than the %d training triplets; use --batch %d or less", cfg.Batch, t.Len(), t.Len())
+			return misuse.Errorf("batch of %d is larger than the %d training triplets; use --batch %d or less", cfg.Batch, t.Len(), t.Len())
 		}
 		// The identity would be faster than a fitted distance.
 		net := nn.New(append([]int{t.Images.Size()}, cfg.Layers...), cfg.Seed)
@@ -85,7 +86,7 @@ peak of fused multiply-adds of as many cores, measured in the same run.`,
 // network has other layers.
 func onTriplets(cfg train.Config) error {
 	if cfg.Batched() {
-		return usagef("these are settings of a run on batches, and this measures training on triplets; use mekiki bench batch or bench layers, with --network or --preset")
+		return misuse.Errorf("these are settings of a run on batches, and this measures training on triplets; use mekiki bench batch or bench layers, with --network or --preset")
 	}
 	return nil
 }
@@ -111,7 +112,7 @@ multiply-adds measured between the runs.`,
 			return err
 		}
 		if *inputs < 1 {
-			return usagef("inputs %d; at least 1", *inputs)
+			return misuse.Errorf("inputs %d; at least 1", *inputs)
 		}
 		workers := cfg.Workers
 		if workers == 0 {

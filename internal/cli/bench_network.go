@@ -10,6 +10,7 @@ import (
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/train"
+	"mekiki/internal/work/misuse"
 )
 
 // Bounds of what is measured, so that a slip of the finger asks for no terabyte.
@@ -42,27 +43,27 @@ func bindBenchNetwork(cmd *cobra.Command) *benchNetwork {
 func (b *benchNetwork) build() (*nn.Net, error) {
 	switch {
 	case b.side < 1 || b.side > mostSide || b.channels < 1 || b.channels > mostChannels:
-		return nil, usagef("side %d and channels %d; 1 to %d and 1 to %d", b.side, b.channels, mostSide, mostChannels)
+		return nil, misuse.Errorf("side %d and channels %d; 1 to %d and 1 to %d", b.side, b.channels, mostSide, mostChannels)
 	case b.workers < 0 || b.workers > mostWorkers:
-		return nil, usagef("workers is %d; it must lie between 0 and %d", b.workers, mostWorkers)
+		return nil, misuse.Errorf("workers is %d; it must lie between 0 and %d", b.workers, mostWorkers)
 	}
 	if b.workers == 0 {
 		b.workers = runtime.GOMAXPROCS(0)
 	}
 	arch, err := b.arch()
 	if err != nil {
-		return nil, usagef("network: %w", err)
+		return nil, misuse.Errorf("network: %w", err)
 	}
 	in := nn.Shape{Height: b.side, Width: b.side, Channels: b.channels}
 	if _, err := arch.Output(in); err != nil {
-		return nil, usagef("network: %w", err)
+		return nil, misuse.Errorf("network: %w", err)
 	}
 	if _, err := model.LayoutOf(arch, in); err != nil {
-		return nil, usagef("network: %w; choose smaller pictures, or fewer or narrower layers", err)
+		return nil, misuse.Errorf("network: %w; choose smaller pictures, or fewer or narrower layers", err)
 	}
 	net, err := nn.Build(arch, in, b.seed)
 	if err != nil {
-		return nil, usagef("network: %w", err)
+		return nil, misuse.Errorf("network: %w", err)
 	}
 	return net, nil
 }
@@ -105,14 +106,14 @@ multiply-adds of as many cores, measured in the same run.`,
 	slice := cmd.Flags().Duration("slice", time.Second, "time of one round")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if *batch < 1 || *warmup < 0 || *rounds < 1 || *slice < 0 {
-			return usagef("batch %d, warmup %d, rounds %d, slice %v; at least 1, 0, 1 and 0s", *batch, *warmup, *rounds, *slice)
+			return misuse.Errorf("batch %d, warmup %d, rounds %d, slice %v; at least 1, 0, 1 and 0s", *batch, *warmup, *rounds, *slice)
 		}
 		net, err := network.build()
 		if err != nil {
 			return err
 		}
 		if err := train.RoomFor(net, *batch); err != nil {
-			return usagef("%w", err)
+			return misuse.Errorf("%w", err)
 		}
 		found, err := bench.Batch(cmd.Context(), net, bench.BatchOptions{
 			Batch: *batch, Workers: network.workers, Warmup: *warmup, Rounds: *rounds, Slice: *slice, Seed: network.seed,
@@ -154,14 +155,14 @@ after another on one core, from the bytes to the embedding. Medians.`,
 	singles := cmd.Flags().Int("singles", 2000, "single pictures")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if *pictures < 1 || *rounds < 1 || *singles < 1 {
-			return usagef("pictures %d, rounds %d and singles %d; at least 1", *pictures, *rounds, *singles)
+			return misuse.Errorf("pictures %d, rounds %d and singles %d; at least 1", *pictures, *rounds, *singles)
 		}
 		net, err := network.build()
 		if err != nil {
 			return err
 		}
 		if most := mostValues / max(net.Inputs(), net.Dim()); *pictures > most {
-			return usagef("pictures is %d, too many of %s for the memory; use --pictures %d or less", *pictures, net.Input(), most)
+			return misuse.Errorf("pictures is %d, too many of %s for the memory; use --pictures %d or less", *pictures, net.Input(), most)
 		}
 		found, err := bench.Embed(cmd.Context(), net, bench.EmbedOptions{
 			Pictures: *pictures, Workers: network.workers, Rounds: *rounds, Singles: *singles, Seed: network.seed,

@@ -15,6 +15,7 @@ import (
 	"mekiki/internal/model"
 	"mekiki/internal/report"
 	"mekiki/internal/train"
+	"mekiki/internal/work/misuse"
 )
 
 // calibrateFlags are the flags of calibrate.
@@ -77,32 +78,32 @@ The first --distance leads: it has weight 1, the others help where it is wrong.
 func (f *calibrateFlags) check() error {
 	switch {
 	case f.raw == (f.model != ""):
-		return usagef("calibrate needs one of --raw, for pixels, and --model FILE, for embeddings")
+		return misuse.Errorf("calibrate needs one of --raw, for pixels, and --model FILE, for embeddings")
 	case f.part == "test":
-		return usagef("part is test; coefficients that were chosen on test triplets would flatter every figure measured on them later: take train or val")
+		return misuse.Errorf("part is test; coefficients that were chosen on test triplets would flatter every figure measured on them later: take train or val")
 	case f.part != "train" && f.part != "val":
-		return unknown("part", f.part, []string{"train", "val"})
+		return misuse.Unknown("part", f.part, []string{"train", "val"})
 	case !slices.Contains(analyze.ScaleNames(), f.opt.By):
-		return unknown("scale", f.opt.By, analyze.ScaleNames())
+		return misuse.Unknown("scale", f.opt.By, analyze.ScaleNames())
 	case !(f.opt.Active > 0 && f.opt.Active < 1):
-		return usagef("active is %v; it must lie between 0 and 1", f.opt.Active)
+		return misuse.Errorf("active is %v; it must lie between 0 and 1", f.opt.Active)
 	case !(f.opt.Silent >= 0 && f.opt.Silent < 1):
-		return usagef("silent is %v; it must lie between 0 and 1, or be 0 for the best threshold", f.opt.Silent)
+		return misuse.Errorf("silent is %v; it must lie between 0 and 1, or be 0 for the best threshold", f.opt.Silent)
 	case len(f.opt.Distances) == 0:
-		return usagef("distance names none; the usual ones are cosine,euclidean")
+		return misuse.Errorf("distance names none; the usual ones are cosine,euclidean")
 	}
 	if err := fullNames(f.opt.Distances); err != nil {
 		return err
 	}
 	if slices.Contains(f.opt.Distances, "mahalanobis") {
-		return usagef("calibrate does not fit mahalanobis; choose other distances, or look at it with 'mekiki analyze'")
+		return misuse.Errorf("calibrate does not fit mahalanobis; choose other distances, or look at it with 'mekiki analyze'")
 	}
 	if f.model == "" {
 		return nil
 	}
 	for _, key := range []string{"protocol", "triplet-count", "test-size", "val-size", "split-seed", "seed"} {
 		if f.cfg.changed(key) {
-			return usagef("--%s belongs to --raw; with --model the triplets of its training are made again, because others may hold what it is tested on", key)
+			return misuse.Errorf("--%s belongs to --raw; with --model the triplets of its training are made again, because others may hold what it is tested on", key)
 		}
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 	"mekiki/internal/report"
 	"mekiki/internal/study"
 	"mekiki/internal/train"
+	"mekiki/internal/work/misuse"
 )
 
 // compareFlags are the flags of compare beside the settings of its runs.
@@ -82,17 +83,17 @@ func (f *compareFlags) plan(config *configFlags) (*study.Plan, error) {
 	const most = 1000
 	switch {
 	case len(f.losses) < 2:
-		return nil, usagef("compare needs two losses or more, such as --loss cosine --loss combined")
+		return nil, misuse.Errorf("compare needs two losses or more, such as --loss cosine --loss combined")
 	case f.seeds < 1 || f.seeds > most:
-		return nil, usagef("seeds is %d; it must lie between 1 and %d", f.seeds, most)
+		return nil, misuse.Errorf("seeds is %d; it must lie between 1 and %d", f.seeds, most)
 	case f.from > math.MaxUint64-most:
-		return nil, usagef("seed-from is %d; it must lie between 0 and %d", f.from, uint64(math.MaxUint64-most))
+		return nil, misuse.Errorf("seed-from is %d; it must lie between 0 and %d", f.from, uint64(math.MaxUint64-most))
 	case f.workers < 0 || f.workers > 1024:
-		return nil, usagef("workers is %d; it must lie between 0 and 1024", f.workers)
+		return nil, misuse.Errorf("workers is %d; it must lie between 0 and 1024", f.workers)
 	}
 	losses, err := study.ParseLosses(f.losses)
 	if err != nil {
-		return nil, usagef("%w", err)
+		return nil, misuse.Errorf("%w", err)
 	}
 	p := &study.Plan{Losses: losses, KeepModel: f.keepModels}
 	config.manyLosses = true
@@ -100,7 +101,7 @@ func (f *compareFlags) plan(config *configFlags) (*study.Plan, error) {
 		config.values.Loss = l.Text
 		cfg, err := config.resolve("")
 		if err != nil {
-			return nil, usagef("loss %s: %w", l.Name, err)
+			return nil, misuse.Errorf("loss %s: %w", l.Name, err)
 		}
 		// A config file may speak of one of the losses: its parameters would make
 		// another loss of it. leftOut says that they are not taken.
@@ -143,7 +144,7 @@ func alike(configs []train.Config) error {
 		}
 		c.Sampler, c.Classes, c.PerClass = configs[0].Sampler, configs[0].Classes, configs[0].PerClass
 		if err := c.Validate(); err != nil {
-			return usagef("loss %s: %w", c.Loss, err)
+			return misuse.Errorf("loss %s: %w", c.Loss, err)
 		}
 	}
 	return nil

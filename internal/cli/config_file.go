@@ -15,6 +15,7 @@ import (
 	"github.com/goccy/go-yaml/token"
 
 	"mekiki/internal/suggest"
+	"mekiki/internal/work/misuse"
 )
 
 // maxConfig is the longest config file, in bytes.
@@ -30,7 +31,7 @@ func loadConfig(path string, cfg *fileConfig) ([]string, error) {
 	defer f.Close()
 	keys, err := readConfig(f, cfg)
 	if err != nil {
-		return nil, usagef("config file %s: %w", path, err)
+		return nil, misuse.Errorf("config file %s: %w", path, err)
 	}
 	return keys, nil
 }

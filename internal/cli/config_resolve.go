@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mekiki/internal/train"
+	"mekiki/internal/work/misuse"
 )
 
 // resolve makes the configuration of a run: the preset, then saved (a run.json
@@ -63,7 +64,7 @@ func (c *configFlags) resolve(saved string) (train.Config, error) {
 	}
 	cfg, err := train.Preset(name, loss)
 	if err != nil {
-		return cfg, &usageError{err: err}
+		return cfg, &misuse.Error{Err: err}
 	}
 	own := cfg.Params
 	for _, key := range configKeys() {
@@ -97,7 +98,7 @@ func (c *configFlags) resolve(saved string) (train.Config, error) {
 		return cfg, err
 	}
 	if err := cfg.Validate(); err != nil {
-		return cfg, &usageError{err: err}
+		return cfg, &misuse.Error{Err: err}
 	}
 	return cfg, nil
 }
@@ -114,9 +115,9 @@ func (c *configFlags) setParams(cfg *train.Config, inFiles map[string]float64) e
 	set := func(name string, v float64) error {
 		if !slices.Contains(known, name) {
 			if len(known) == 0 {
-				return usagef("loss %s has no parameter %s, it names none; write its numbers as: let %s = 0.5; …", cfg.Loss, name, name)
+				return misuse.Errorf("loss %s has no parameter %s, it names none; write its numbers as: let %s = 0.5; …", cfg.Loss, name, name)
 			}
-			return usagef("loss %s has no parameter %s; it has %s", cfg.Loss, name, strings.Join(known, ", "))
+			return misuse.Errorf("loss %s has no parameter %s; it has %s", cfg.Loss, name, strings.Join(known, ", "))
 		}
 		cfg.Params[name] = v
 		return nil

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/train"
+	"mekiki/internal/work/misuse"
 )
 
 // resolved is the configuration that flags and a config file give.
@@ -203,7 +204,7 @@ func TestConfigFileRefused(t *testing.T) {
 		_, err := resolved(t, test.text, "")
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: error %v, want %q", test.name, err, test.want)
-		} else if usage := (*usageError)(nil); !errors.As(err, &usage) {
+		} else if usage := (*misuse.Error)(nil); !errors.As(err, &usage) {
 			t.Errorf("%s: no usage error: %v", test.name, err)
 		}
 	}

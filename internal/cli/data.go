@@ -12,6 +12,7 @@ import (
 
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/dataset"
+	"mekiki/internal/work/misuse"
 )
 
 func (a *app) dataCommand() *cobra.Command {
@@ -146,7 +147,7 @@ triplets that train makes by itself from the same seed.`,
 			return err
 		}
 		if strings.ToLower(filepath.Ext(out)) != ".npy" {
-			return usagef("data triplets needs --out FILE.npy, got %q", out)
+			return misuse.Errorf("data triplets needs --out FILE.npy, got %q", out)
 		}
 		found, err := a.loadSet(cmd.Context(), picturesOf(cfg))
 		if err != nil {

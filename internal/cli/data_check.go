@@ -17,6 +17,7 @@ import (
 	"mekiki/internal/eval"
 	"mekiki/internal/report"
 	"mekiki/internal/train"
+	"mekiki/internal/work/misuse"
 )
 
 // checkFlags are the flags of data check beside those that choose the pictures.
@@ -89,13 +90,13 @@ pictures side by side, the worst first, and the pairs as CSV.`,
 func (f *checkFlags) check() error {
 	switch {
 	case !(f.near >= 0 && f.near <= 1):
-		return usagef("near is %v; it must lie between 0 and 1", f.near)
+		return misuse.Errorf("near is %v; it must lie between 0 and 1", f.near)
 	case f.shown < 0 || f.shown > 1000:
-		return usagef("shown is %d; it must lie between 0 and 1000", f.shown)
+		return misuse.Errorf("shown is %d; it must lie between 0 and 1000", f.shown)
 	case f.resamples < 0 || f.resamples > 1e6:
-		return usagef("resamples is %d; it must lie between 0 and 1000000", f.resamples)
+		return misuse.Errorf("resamples is %d; it must lie between 0 and 1000000", f.resamples)
 	case f.raw && f.model != "":
-		return usagef("raw and model exclude each other; give one of them")
+		return misuse.Errorf("raw and model exclude each other; give one of them")
 	}
 	return nil
 }
@@ -120,7 +121,7 @@ func (f *checkFlags) heeded(set *pflag.FlagSet) error {
 
 func (a *app) dataCheck(ctx context.Context, f checkFlags, cfg train.Config) error {
 	if cfg.Triplets != "" && (f.raw || f.model != "") {
-		return usagef("a file of triplets has no official test pictures to call; leave out --triplets, --raw or --model")
+		return misuse.Errorf("a file of triplets has no official test pictures to call; leave out --triplets, --raw or --model")
 	}
 	if f.out != "" {
 		folder, err := openFolder(checkKind, f.folderFlags)

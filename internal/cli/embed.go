@@ -12,6 +12,7 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/model"
+	"mekiki/internal/work/misuse"
 )
 
 // embedFlags are the flags of embed.
@@ -90,14 +91,14 @@ type embedded struct {
 func (a *app) embed(ctx context.Context, f embedFlags, files []string) error {
 	switch {
 	case f.model == "" || strings.ToLower(filepath.Ext(f.out)) != ".npy":
-		return usagef("embed needs --model FILE and --out FILE.npy")
+		return misuse.Errorf("embed needs --model FILE and --out FILE.npy")
 	case f.part != "train" && f.part != "test":
-		return unknown("part", f.part, []string{"train", "test"})
+		return misuse.Unknown("part", f.part, []string{"train", "test"})
 	case f.workers < 0 || f.workers > 1024:
-		return usagef("workers is %d; it must lie between 0 and 1024", f.workers)
+		return misuse.Errorf("workers is %d; it must lie between 0 and 1024", f.workers)
 	}
 	if slices.ContainsFunc(files, func(file string) bool { return sameFile(file, f.out) }) {
-		return usagef("out is %s, one of the files to embed, which would be replaced; give another name", f.out)
+		return misuse.Errorf("out is %s, one of the files to embed, which would be replaced; give another name", f.out)
 	}
 	if f.maps || f.layerSet {
 		return a.embedMaps(ctx, f, files)
@@ -172,7 +173,7 @@ func (a *app) readInput(files []string, in model.Input) (*dataset.Images, []int,
 		return im, []int{len(files)}, err
 	}
 	if len(files) > 1 {
-		return nil, nil, usagef("give %s files, or one IDX or .npy file; %s is none of the first", pictureKinds, files[0])
+		return nil, nil, misuse.Errorf("give %s files, or one IDX or .npy file; %s is none of the first", pictureKinds, files[0])
 	}
 	if strings.ToLower(filepath.Ext(files[0])) == ".npy" {
 		t, err := a.readTriplets(files[0])

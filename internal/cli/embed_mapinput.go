@@ -7,6 +7,7 @@ import (
 	"mekiki/internal/dataset"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
+	"mekiki/internal/work/misuse"
 )
 
 // mapInput are pictures of one size, whatever size the model was trained on.
@@ -52,7 +53,7 @@ func (a *app) mapInput(ctx context.Context, m *model.Model, f embedFlags, files 
 func pictureFiles(files []string, in model.Input) (*mapInput, error) {
 	for i, path := range files {
 		if !isPicture(path) {
-			return nil, usagef("give %s files, or one IDX or .npy file; %s is none of the first", pictureKinds, path)
+			return nil, misuse.Errorf("give %s files, or one IDX or .npy file; %s is none of the first", pictureKinds, path)
 		}
 		if in.Policy != "" {
 			continue

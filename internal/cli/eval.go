@@ -11,6 +11,7 @@ import (
 	"mekiki/internal/eval"
 	"mekiki/internal/model"
 	"mekiki/internal/report"
+	"mekiki/internal/work/misuse"
 )
 
 // evalFlags are the flags of eval.
@@ -69,17 +70,17 @@ pictures comes from the report.json in their folders, where there is one.`,
 func (a *app) eval(ctx context.Context, f evalFlags) error {
 	switch {
 	case f.model == "":
-		return usagef("eval needs --model FILE, such as runs/last/model.safetensors")
+		return misuse.Errorf("eval needs --model FILE, such as runs/last/model.safetensors")
 	case len(f.beside) > 0 && f.out == "":
-		return usagef("beside shows other runs in the report; say with --out FOLDER where to write it")
+		return misuse.Errorf("beside shows other runs in the report; say with --out FOLDER where to write it")
 	case len(f.beside) > 0 && f.triplets != "":
-		return usagef("beside and triplets exclude each other: runs are compared on the data that they were trained on")
+		return misuse.Errorf("beside and triplets exclude each other: runs are compared on the data that they were trained on")
 	case len(f.beside) > mostBeside:
-		return usagef("%d runs to show beside the model's own; at most %d can be told apart", len(f.beside), mostBeside)
+		return misuse.Errorf("%d runs to show beside the model's own; at most %d can be told apart", len(f.beside), mostBeside)
 	case f.opt.Resamples < 0 || f.opt.Resamples > 1e6:
-		return usagef("resamples is %d; it must lie between 0 and 1000000", f.opt.Resamples)
+		return misuse.Errorf("resamples is %d; it must lie between 0 and 1000000", f.opt.Resamples)
 	case f.opt.Workers < 0 || f.opt.Workers > 1024:
-		return usagef("workers is %d; it must lie between 0 and 1024", f.opt.Workers)
+		return misuse.Errorf("workers is %d; it must lie between 0 and 1024", f.opt.Workers)
 	}
 	m, err := a.loadModel(f.model)
 	if err != nil {
@@ -97,7 +98,7 @@ func (a *app) eval(ctx context.Context, f evalFlags) error {
 		return err
 	}
 	if i := slices.IndexFunc(beside, func(r report.Run) bool { return sameFile(r.Folder, f.out) }); i >= 0 {
-		return usagef("out and beside are one folder, %s, whose report would be replaced by the one of %s; give another --out", beside[i].Folder, f.model)
+		return misuse.Errorf("out and beside are one folder, %s, whose report would be replaced by the one of %s; give another --out", beside[i].Folder, f.model)
 	}
 	if f.out != "" { // before the work, which would be for nothing
 		folder, err := openFolder(reportKind, f.folderFlags)

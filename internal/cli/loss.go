@@ -12,6 +12,7 @@ import (
 	"mekiki/internal/metric"
 	"mekiki/internal/report"
 	"mekiki/internal/train"
+	"mekiki/internal/work/misuse"
 )
 
 func (a *app) lossCommand() *cobra.Command {
@@ -50,9 +51,9 @@ model instead, so that scales are those of real embeddings.`,
   mekiki loss check combined --model runs/last/model.safetensors`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return &usageError{
-					err:  fmt.Errorf("%s takes one loss in quotes, got %d arguments", cmd.CommandPath(), len(args)),
-					hint: fmt.Sprintf("Run '%s --help' for examples.\n", cmd.CommandPath()),
+				return &misuse.Error{
+					Err:  fmt.Errorf("%s takes one loss in quotes, got %d arguments", cmd.CommandPath(), len(args)),
+					Hint: fmt.Sprintf("Run '%s --help' for examples.\n", cmd.CommandPath()),
 				}
 			}
 			return nil
@@ -73,15 +74,15 @@ model instead, so that scales are those of real embeddings.`,
 func (a *app) lossCheck(ctx context.Context, text string, f lossFlags) error {
 	ext := strings.ToLower(filepath.Ext(f.picture))
 	if f.picture != "" && ext != ".svg" && ext != ".png" {
-		return usagef("picture %s: the name must end in .svg or .png", f.picture)
+		return misuse.Errorf("picture %s: the name must end in .svg or .png", f.picture)
 	}
 	spec, err := metric.ParseLoss(text)
 	if err != nil {
-		return &usageError{err: err}
+		return &misuse.Error{Err: err}
 	}
 	spec = spec.With(f.params)
 	if _, err := metric.Compile[float64](spec); err != nil {
-		return &usageError{err: err}
+		return &misuse.Error{Err: err}
 	}
 	emb, dim := analyze.MadeUp(f.seed)
 	on := "made-up triplets"

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mekiki/internal/work/misuse"
 	"os"
 	"time"
 
@@ -47,12 +48,12 @@ func Run(ctx context.Context, sys System) int {
 	root := a.root()
 	root.SetArgs(sys.Args)
 	err := root.ExecuteContext(ctx)
-	var usage *usageError
+	var usage *misuse.Error
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.As(err, &usage):
-		a.failure(plainly(err), usage.hint)
+		a.failure(plainly(err), usage.Hint)
 		return exitUsage
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
 		a.failure(stopMessage(err), "")

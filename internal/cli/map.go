@@ -11,6 +11,7 @@ import (
 	"mekiki/internal/analyze"
 	"mekiki/internal/metric"
 	"mekiki/internal/report"
+	"mekiki/internal/work/misuse"
 )
 
 const (
@@ -102,26 +103,26 @@ PNG and the places as .npy for NumPy, float32 of shape (N, 2).`,
 func (f *mapFlags) check(args []string) error {
 	switch {
 	case !f.raw && len(args) == 0:
-		return usagef("map needs a MODEL, such as runs/last/model.safetensors; or --raw for the pixels themselves")
+		return misuse.Errorf("map needs a MODEL, such as runs/last/model.safetensors; or --raw for the pixels themselves")
 	case f.part != "train" && f.part != "test":
-		return unknown("part", f.part, []string{"train", "test"})
+		return misuse.Unknown("part", f.part, []string{"train", "test"})
 	case len(f.methods) == 0:
-		return usagef("method is empty; name at least one, such as tsne")
+		return misuse.Errorf("method is empty; name at least one, such as tsne")
 	case f.points < analyze.FewestMapped || f.points > mostMapPoints:
-		return usagef("points is %d; it must lie between %d and %d", f.points, analyze.FewestMapped, mostMapPoints)
+		return misuse.Errorf("points is %d; it must lie between %d and %d", f.points, analyze.FewestMapped, mostMapPoints)
 	case f.workers < 0 || f.workers > 1024:
-		return usagef("workers is %d; it must lie between 0 and 1024", f.workers)
+		return misuse.Errorf("workers is %d; it must lie between 0 and 1024", f.workers)
 	}
 	if f.space != "" {
 		full, err := metric.FullName(f.space)
 		if err != nil || full != "cosine" && full != "euclidean" {
-			return unknown("space", f.space, []string{"cosine", "euclidean"})
+			return misuse.Unknown("space", f.space, []string{"cosine", "euclidean"})
 		}
 		f.space = full
 	}
 	for _, m := range f.methods {
 		if !slices.Contains(analyze.MapMethods(), m) {
-			return unknown("method", m, analyze.MapMethods())
+			return misuse.Unknown("method", m, analyze.MapMethods())
 		}
 	}
 	slices.Sort(f.methods)

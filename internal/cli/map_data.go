@@ -12,6 +12,7 @@ import (
 	"mekiki/internal/metric"
 	"mekiki/internal/model"
 	"mekiki/internal/report"
+	"mekiki/internal/work/misuse"
 )
 
 // mapped is what a map is drawn of.
@@ -81,7 +82,7 @@ func (a *app) mapPictures(ctx context.Context, s *mapped, m *model.Model, f mapF
 		if m != nil {
 			in = m.Meta.Input
 		} else if isPicture(files[0]) {
-			return nil, usagef("--raw takes a data set, one IDX file or one .npy file; picture files need a MODEL, which says their size")
+			return nil, misuse.Errorf("--raw takes a data set, one IDX file or one .npy file; picture files need a MODEL, which says their size")
 		}
 		s.data, s.origin = files[0], files[0]
 		if len(files) > 1 {

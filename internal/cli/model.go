@@ -12,6 +12,7 @@ import (
 	"mekiki/internal/model"
 	"mekiki/internal/plot"
 	"mekiki/internal/report"
+	"mekiki/internal/work/misuse"
 )
 
 func (a *app) modelCommand() *cobra.Command {
@@ -36,7 +37,7 @@ as SVG or PNG.`,
   mekiki model show runs/last/model.safetensors --picture model.svg`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usagef("model show wants one model file, such as runs/last/model.safetensors")
+				return misuse.Errorf("model show wants one model file, such as runs/last/model.safetensors")
 			}
 			return nil
 		},
@@ -61,7 +62,7 @@ type modelShown struct {
 func (a *app) modelShow(path, picture string) error {
 	ext := strings.ToLower(filepath.Ext(picture))
 	if picture != "" && ext != ".svg" && ext != ".png" {
-		return usagef("picture %q: the name must end in .svg or .png", picture)
+		return misuse.Errorf("picture %q: the name must end in .svg or .png", picture)
 	}
 	m, err := a.loadModel(path)
 	if err != nil {

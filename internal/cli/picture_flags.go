@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/train"
+	"mekiki/internal/work/misuse"
 )
 
 // pictureKeys are the settings that choose pictures, and say how those of a folder
@@ -43,10 +44,10 @@ func (p *pictureFlags) bind(cmd *cobra.Command, keys ...string) {
 // meaning are a usage error.
 func (p *pictureFlags) pictures() (pictures, error) {
 	if p.cfg.Sample && p.cfg.Data != "" {
-		return pictures{}, usagef("sample and data exclude each other; give one of them")
+		return pictures{}, misuse.Errorf("sample and data exclude each other; give one of them")
 	}
 	if err := p.cfg.Validate(); err != nil {
-		return pictures{}, &usageError{err: err}
+		return pictures{}, &misuse.Error{Err: err}
 	}
 	return picturesOf(p.cfg), nil
 }

@@ -12,6 +12,7 @@ import (
 	"mekiki/internal/fetch"
 	"mekiki/internal/model"
 	"mekiki/internal/train"
+	"mekiki/internal/work/misuse"
 )
 
 // pictures says where a command takes its pictures from: the sample, a folder,
@@ -55,7 +56,7 @@ func (a *app) picturesFor(m *model.Meta, from pictures) (pictures, error) {
 			asked.Prepare.C = own.Prepare.C
 		}
 		if key != "skip-broken" && asked != own {
-			return from, usagef("%s is not what the model was trained with, which prepares and parts pictures as in training; leave it out", key)
+			return from, misuse.Errorf("%s is not what the model was trained with, which prepares and parts pictures as in training; leave it out", key)
 		}
 	}
 	from.Folder, from.given = own, nil
@@ -71,10 +72,10 @@ func (a *app) namesFolder(p pictures) bool {
 // origin is printed as a note.
 func (a *app) loadSet(ctx context.Context, p pictures) (*fetch.Result, error) {
 	if p.Transpose && !a.namesFolder(p) {
-		return nil, usagef("transpose turns the pictures of a folder; name it with --data")
+		return nil, misuse.Errorf("transpose turns the pictures of a folder; name it with --data")
 	}
 	if len(p.given) > 0 && !a.namesFolder(p) {
-		return nil, usagef("%s is a setting of a folder of pictures; name it with --data", p.given[0])
+		return nil, misuse.Errorf("%s is a setting of a folder of pictures; name it with --data", p.given[0])
 	}
 	if p.Sample {
 		return fetch.Sample()

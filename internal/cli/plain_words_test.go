@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"mekiki/internal/work/misuse"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -179,7 +180,7 @@ func TestPlainly(t *testing.T) {
 		{fmt.Errorf("data folder a/b: %w", &fs.PathError{Op: "stat", Path: "a/b", Err: fs.ErrNotExist}), "data folder a/b: file does not exist"},
 		{&fs.PathError{Op: "read", Path: "x", Err: io.ErrUnexpectedEOF}, "x: it ends too early"},
 		{fmt.Errorf("c: %w", noNumber), `c: "x" is no number of the kind that is wanted`},
-		{usagef("d: %w", io.EOF), "d: nothing is there"},
+		{misuse.Errorf("d: %w", io.EOF), "d: nothing is there"},
 		{errors.New("as it is"), "as it is"},
 	} {
 		if got := plainly(c.err); got != c.want {

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/report"
+	"mekiki/internal/work/misuse"
 )
 
 // predictFlags are the flags of predict.
@@ -86,17 +87,17 @@ model is refused.
 func (f *predictFlags) check(paths []string) error {
 	switch {
 	case f.model == "":
-		return usagef("predict needs --model FILE, such as runs/last/model.safetensors")
+		return misuse.Errorf("predict needs --model FILE, such as runs/last/model.safetensors")
 	case len(paths) == 0:
-		return usagef("predict needs pictures, or folders of them")
+		return misuse.Errorf("predict needs pictures, or folders of them")
 	case !(f.reject >= 0 && f.reject < 1):
-		return usagef("reject is %v; it must be a share from 0 up to below 1, such as 0.01", f.reject)
+		return misuse.Errorf("reject is %v; it must be a share from 0 up to below 1, such as 0.01", f.reject)
 	case f.nearest < 1 || f.nearest > 100:
-		return usagef("nearest is %d; it must lie between 1 and 100", f.nearest)
+		return misuse.Errorf("nearest is %d; it must lie between 1 and 100", f.nearest)
 	case f.shown < 0 || f.shown > 1000:
-		return usagef("shown is %d; it must lie between 0 and 1000", f.shown)
+		return misuse.Errorf("shown is %d; it must lie between 0 and 1000", f.shown)
 	case f.workers < 0 || f.workers > 1024:
-		return usagef("workers is %d; it must lie between 0 and 1024", f.workers)
+		return misuse.Errorf("workers is %d; it must lie between 0 and 1024", f.workers)
 	}
 	return nil
 }

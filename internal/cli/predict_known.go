@@ -13,6 +13,7 @@ import (
 	"mekiki/internal/report"
 	"mekiki/internal/search"
 	"mekiki/internal/study"
+	"mekiki/internal/work/misuse"
 )
 
 // known are the pictures that a model compares others with, and from where on others are
@@ -28,7 +29,7 @@ type known struct {
 // loadKnown finds the data whose training part is known.
 func (a *app) loadKnown(ctx context.Context, m *model.Model, from pictures) (*fetch.Result, error) {
 	if !from.Sample && !a.namesFolder(from) && m.Meta.Data.Triplets == dataset.ProtocolFile {
-		return nil, usagef("the model learned from a file of triplets, which has no known pictures to compare with; name some with --data FOLDER")
+		return nil, misuse.Errorf("the model learned from a file of triplets, which has no known pictures to compare with; name some with --data FOLDER")
 	}
 	from, err := a.picturesFor(&m.Meta, from)
 	if err != nil {

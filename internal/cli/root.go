@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/report"
+	"mekiki/internal/work/misuse"
 )
 
 // app is one run of the program.
@@ -53,7 +54,7 @@ stopped the command, such as 130 for Ctrl-C.`,
 	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "say what each part of the work took")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		if a.silent && a.verbose {
-			return usagef("quiet and verbose exclude each other; give one of them")
+			return misuse.Errorf("quiet and verbose exclude each other; give one of them")
 		}
 		a.command = cmd.Name()
 		a.Terminal = a.Terminal && !a.silent

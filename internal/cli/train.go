@@ -13,6 +13,7 @@ import (
 	"mekiki/internal/eval"
 	"mekiki/internal/model"
 	"mekiki/internal/train"
+	"mekiki/internal/work/misuse"
 )
 
 // trainKind is what train leaves.
@@ -128,7 +129,7 @@ func (f *runFlags) open(kind resultKind, config *configFlags, note func(format s
 		return r, cfg, err
 	}
 	if f.overwrite {
-		return nil, train.Config{}, usagef("overwrite begins a run anew and resume goes on with one; give one of them")
+		return nil, train.Config{}, misuse.Errorf("overwrite begins a run anew and resume goes on with one; give one of them")
 	}
 	r, err := resumedRun(f.out, slices.ContainsFunc(naming, config.changed))
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"mekiki/internal/study"
 	"mekiki/internal/suggest"
 	"mekiki/internal/train"
+	"mekiki/internal/work/misuse"
 )
 
 // bestFile is the config file that tune writes for train.
@@ -109,15 +110,15 @@ func (f *tuneFlags) search(config *configFlags) (*study.Search, error) {
 	const most = 100
 	switch {
 	case f.seeds < 1 || f.seeds > most:
-		return nil, usagef("seeds is %d; it must lie between 1 and %d", f.seeds, most)
+		return nil, misuse.Errorf("seeds is %d; it must lie between 1 and %d", f.seeds, most)
 	case f.from > math.MaxUint64-most-1:
-		return nil, usagef("seed-from is %d; it must lie between 0 and %d", f.from, uint64(math.MaxUint64-most-1))
+		return nil, misuse.Errorf("seed-from is %d; it must lie between 0 and %d", f.from, uint64(math.MaxUint64-most-1))
 	case f.workers < 0 || f.workers > 1024:
-		return nil, usagef("workers is %d; it must lie between 0 and 1024", f.workers)
+		return nil, misuse.Errorf("workers is %d; it must lie between 0 and 1024", f.workers)
 	case f.trials < 0 || f.trials > 10_000:
-		return nil, usagef("trials is %d; it must lie between 0 and 10000", f.trials)
+		return nil, misuse.Errorf("trials is %d; it must lie between 0 and 10000", f.trials)
 	case f.budget <= 0:
-		return nil, usagef("budget is %v; give a time such as 20m", f.budget)
+		return nil, misuse.Errorf("budget is %v; give a time such as 20m", f.budget)
 	}
 	s := &study.Search{Trials: f.trials, Workers: f.workers}
 	if f.trials == 0 || config.changed("budget") {
@@ -131,23 +132,23 @@ func (f *tuneFlags) search(config *configFlags) (*study.Search, error) {
 		}
 	}
 	if s.Objective.Key == "" {
-		return nil, unknown("objective", f.objective, keys)
+		return nil, misuse.Unknown("objective", f.objective, keys)
 	}
 	// What resolve takes for the flags --loss and --param of train.
 	config.values.Loss, config.values.Params = f.loss, map[string]float64{}
 	for _, p := range f.params {
 		if !strings.Contains(p, ":") {
 			if err := (paramsValue{&config.values.Params}).Set(p); err != nil {
-				return nil, usagef("param %w", err)
+				return nil, misuse.Errorf("param %w", err)
 			}
 			continue
 		}
 		r, err := study.ParseRange(p)
 		if err != nil {
-			return nil, usagef("param %w", err)
+			return nil, misuse.Errorf("param %w", err)
 		}
 		if slices.ContainsFunc(s.Ranges, func(have study.Range) bool { return have.Name == r.Name }) {
-			return nil, usagef("param %s has two ranges", r.Name)
+			return nil, misuse.Errorf("param %s has two ranges", r.Name)
 		}
 		s.Ranges = append(s.Ranges, r)
 	}
@@ -156,7 +157,7 @@ func (f *tuneFlags) search(config *configFlags) (*study.Search, error) {
 		return nil, err
 	}
 	if !config.lossGiven {
-		return nil, usagef("tune needs --loss, a name or a formula, or --config with a file that has one")
+		return nil, misuse.Errorf("tune needs --loss, a name or a formula, or --config with a file that has one")
 	}
 	if err := f.known(cfg, s.Ranges); err != nil {
 		return nil, err
@@ -175,19 +176,19 @@ func (f *tuneFlags) known(cfg train.Config, ranges []study.Range) error {
 	names := slices.Sorted(maps.Keys(cfg.Params))
 	switch {
 	case len(names) == 0:
-		return usagef("the loss has no parameter to search; name its numbers, such as: let w = 0.5; w*relu(…)")
+		return misuse.Errorf("the loss has no parameter to search; name its numbers, such as: let w = 0.5; w*relu(…)")
 	case len(ranges) == 0:
-		return usagef("tune needs --param NAME=LO:HI; the parameters of this loss are %s", strings.Join(names, ", "))
+		return misuse.Errorf("tune needs --param NAME=LO:HI; the parameters of this loss are %s", strings.Join(names, ", "))
 	}
 	for _, r := range ranges {
 		if _, ok := cfg.Params[r.Name]; !ok {
 			if near, ok := suggest.Nearest(r.Name, names); ok {
-				return usagef("the loss has no parameter %s; did you mean %s?", r.Name, near)
+				return misuse.Errorf("the loss has no parameter %s; did you mean %s?", r.Name, near)
 			}
-			return usagef("the loss has no parameter %s; it has %s", r.Name, strings.Join(names, ", "))
+			return misuse.Errorf("the loss has no parameter %s; it has %s", r.Name, strings.Join(names, ", "))
 		}
 		if err := r.Check(cfg); err != nil {
-			return usagef("param %w", err)
+			return misuse.Errorf("param %w", err)
 		}
 	}
 	return nil

@@ -9,28 +9,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"mekiki/internal/suggest"
+	"mekiki/internal/work/misuse"
 )
-
-// usageError is a mistake of the one who typed the command: exit code 2.
-type usageError struct {
-	err  error
-	hint string // a line that is printed after the message, or nothing
-}
-
-func (e *usageError) Error() string { return e.err.Error() }
-func (e *usageError) Unwrap() error { return e.err }
-
-func usagef(format string, args ...any) error {
-	return &usageError{err: fmt.Errorf(format, args...)}
-}
-
-// unknown words the error for a name that does not exist.
-func unknown(what, name string, known []string) error {
-	if near, ok := suggest.Nearest(name, known); ok {
-		return usagef("unknown %s %q; did you mean %q?", what, name, near)
-	}
-	return usagef("unknown %s %q; known are %s", what, name, strings.Join(known, ", "))
-}
 
 // flagError makes a usage error of what pflag reports.
 func flagError(cmd *cobra.Command, err error) error {
@@ -46,7 +26,7 @@ func flagError(cmd *cobra.Command, err error) error {
 			err = fmt.Errorf("%w; did you mean --%s?", err, near)
 		}
 	}
-	return &usageError{err: err, hint: hint}
+	return &misuse.Error{Err: err, Hint: hint}
 }
 
 // unheeded refuses flags that have no effect with the others, and why says with which:
@@ -54,7 +34,7 @@ func flagError(cmd *cobra.Command, err error) error {
 func unheeded(set *pflag.FlagSet, why string, names ...string) error {
 	for _, name := range names {
 		if set.Changed(name) {
-			return usagef("--%s has no effect %s; leave it out", name, why)
+			return misuse.Errorf("--%s has no effect %s; leave it out", name, why)
 		}
 	}
 	return nil
@@ -63,9 +43,9 @@ func unheeded(set *pflag.FlagSet, why string, names ...string) error {
 // noArgs refuses arguments that are not flags.
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return &usageError{
-			err:  fmt.Errorf("%s takes no argument, got %q", cmd.CommandPath(), args[0]),
-			hint: fmt.Sprintf("Run '%s --help' for its flags.\n", cmd.CommandPath()),
+		return &misuse.Error{
+			Err:  fmt.Errorf("%s takes no argument, got %q", cmd.CommandPath(), args[0]),
+			Hint: fmt.Sprintf("Run '%s --help' for its flags.\n", cmd.CommandPath()),
 		}
 	}
 	return nil
@@ -85,9 +65,9 @@ func nameShells(root *cobra.Command) {
 		}
 		cmd.Args = func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("completion needs the name of a shell: %s", strings.Join(shells, ", "))
+				return misuse.Errorf("completion needs the name of a shell: %s", strings.Join(shells, ", "))
 			}
-			return unknown("shell", args[0], shells)
+			return misuse.Unknown("shell", args[0], shells)
 		}
 		cmd.RunE = func(cmd *cobra.Command, _ []string) error { return nil } // Args refuses all
 	}
@@ -113,10 +93,10 @@ func nameTopics(root *cobra.Command) {
 					}
 				}
 				if next == at && len(known) == 0 {
-					return usagef("%s has no commands of its own, got %q", at.CommandPath(), args[0])
+					return misuse.Errorf("%s has no commands of its own, got %q", at.CommandPath(), args[0])
 				}
 				if next == at {
-					return unknown("command", args[0], known)
+					return misuse.Unknown("command", args[0], known)
 				}
 				at = next
 			}
@@ -139,7 +119,7 @@ func group(cmd *cobra.Command, sub ...*cobra.Command) *cobra.Command {
 				known = append(known, c.Name())
 			}
 		}
-		return unknown("command", args[0], known)
+		return misuse.Unknown("command", args[0], known)
 	}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 	return cmd

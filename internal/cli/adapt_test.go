@@ -12,6 +12,7 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
+	"mekiki/internal/work"
 )
 
 // drawnData is a folder with pictures of 8 x 8 of two classes, stripes one way or the
@@ -136,34 +137,17 @@ func TestTextTellsClassesAndBaselines(t *testing.T) {
 
 // TestManyClassesInText: of more than twelve classes those that are found least.
 func TestManyClassesInText(t *testing.T) {
-	s := &summary{lead: "cosine", Classes: map[string]*eval.Classes{"cosine": {}}}
+	s := &work.Summary{Lead: "cosine", Classes: map[string]*eval.Classes{"cosine": {}}}
 	for i := range 30 {
 		r := eval.Interval{Value: float64((i*7)%30) / 30}
 		s.Classes["cosine"].Classes = append(s.Classes["cosine"].Classes, eval.Class{Class: int32(i), Name: fmt.Sprintf("kind-%d", (i*7)%30), Pictures: 30, Recall: &r})
 	}
 	var b bytes.Buffer
 	a := &app{System: System{Out: &b}}
-	if err := a.result(nil, s.classLines); err != nil {
+	if err := a.result(nil, func(t *table) { classLines(t, s) }); err != nil {
 		t.Fatal(err)
 	}
 	if text := b.String(); !strings.Contains(text, "worst 12 of 30 classes") || !strings.Contains(text, "kind-11 ") || strings.Contains(text, "kind-12 ") {
 		t.Errorf("text:\n%s", text)
-	}
-}
-
-func TestTooFewTripletsNamesTheNumber(t *testing.T) {
-	for _, c := range []struct {
-		n    int
-		r    recipe
-		says string
-	}{
-		{2, recipe{testSize: 0.05, valSize: 0.05, splitSeed: 42}, "give 3 or more"},
-		{4, recipe{testSize: 0.5, valSize: 0.5, splitSeed: 42}, ""},
-		{3, recipe{testSize: 0.6, valSize: 0.5, splitSeed: 42}, "give 5 or more"},
-	} {
-		_, err := splitTriplets(&dataset.Triplets{Images: &dataset.Images{}, Index: make([][3]int32, c.n)}, c.r)
-		if (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
-			t.Errorf("%d triplets: %v, want %q", c.n, err, c.says)
-		}
 	}
 }

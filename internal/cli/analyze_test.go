@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/work/folder"
 )
 
 // few are flags for an analysis of 300 triplets of the small data set.
@@ -191,10 +192,10 @@ func TestAnalyzeUsage(t *testing.T) {
 	blocked := filepath.Join(t.TempDir(), "file")
 	write(t, blocked, "")
 	mekiki(t, few(blocked)...).want(t, exitFailed, "output folder", "--out")
-	held, err := lockFolder(out)
+	held, err := folder.Lock(out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer held.release()
+	defer held.Release()
 	mekiki(t, few(out)...).want(t, exitFailed, "in use by another run")
 }

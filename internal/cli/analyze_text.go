@@ -3,18 +3,14 @@ package cli
 import (
 	"path/filepath"
 
-	"mekiki/internal/analyze"
 	"mekiki/internal/report"
+	"mekiki/internal/work"
 )
 
 // analysisText prints the analysis as a short table.
-func analysisText(t *table, out string, s *analysed, r *analyze.Result) {
-	t.line("triplets\t%d of %s, part %s", r.Triplets, s.data, s.part)
-	loss := s.loss.String()
-	if loss == "" {
-		loss = s.lossTitle() // no formula: the name says more than nothing
-	}
-	t.line("loss\t%s", loss)
+func analysisText(t *table, r *work.Analyzed) {
+	t.line("triplets\t%d of %s, part %s", r.Triplets, r.Data, r.Part)
+	t.line("loss\t%s", r.Loss)
 	t.line("")
 	t.line("\td(a,p)\td(a,n)\tdifference\tsd\tin order")
 	for _, d := range r.Spreads() {
@@ -40,5 +36,5 @@ func analysisText(t *table, out string, s *analysed, r *analyze.Result) {
 		t.line("note\t%s", n)
 	}
 	t.line("")
-	t.line("page\t%s", filepath.Join(out, report.AnalysisHTML))
+	t.line("page\t%s", filepath.Join(r.Dir, report.AnalysisHTML))
 }

@@ -14,6 +14,7 @@ import (
 	"mekiki/internal/metric"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
+	"mekiki/internal/work/data"
 )
 
 // convModel saves a convolutional network, as if trained on whole batches of
@@ -143,7 +144,7 @@ func TestFits(t *testing.T) {
 		{conv(grey), nn.Shape{Height: 8, Width: 6, Channels: 2}, "these are pictures of 8 x 6 with 2 channels; turn them to grey first"},
 		{conv(nn.Shape{Height: 8, Width: 6, Channels: 2}), grey, "give them with 2 channels first"},
 	} {
-		err := fits(c.m, &dataset.Images{N: 1, H: c.is.Height, W: c.is.Width, C: c.is.Channels})
+		err := data.Fits(c.m, &dataset.Images{N: 1, H: c.is.Height, W: c.is.Width, C: c.is.Channels})
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 			t.Errorf("%s for %s: error %v, want %q", c.is, c.m.Net.Input(), err, c.want)
 		}

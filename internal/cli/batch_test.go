@@ -10,6 +10,7 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/train"
+	"mekiki/internal/work/settings"
 )
 
 // onBatches are flags of a training on batches that takes milliseconds.
@@ -135,7 +136,7 @@ func TestSettingsOfBatches(t *testing.T) {
 		}
 		// What was resolved comes back from run.json.
 		path := filepath.Join(t.TempDir(), "run.json")
-		if err := saveConfig(path, c, everySetting); err != nil {
+		if err := settings.Save(path, c, settings.Every); err != nil {
 			t.Fatal(err)
 		}
 		if again, err := resolved(t, "", path); err != nil || configDiff(again, c) != "" {
@@ -164,8 +165,8 @@ func TestHelpSaysWhatNoWarmupIs(t *testing.T) {
 
 // configDiff names the first setting that differs.
 func configDiff(a, b train.Config) string {
-	for _, key := range configKeys() {
-		if configText(&a, key) != configText(&b, key) {
+	for _, key := range settings.Keys() {
+		if settings.Text(&a, key) != settings.Text(&b, key) {
 			return key
 		}
 	}

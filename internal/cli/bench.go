@@ -10,7 +10,9 @@ import (
 	"mekiki/internal/kernel"
 	"mekiki/internal/nn"
 	"mekiki/internal/train"
+	"mekiki/internal/work/data"
 	"mekiki/internal/work/misuse"
+	"mekiki/internal/work/settings"
 )
 
 func (a *app) benchCommand() *cobra.Command {
@@ -33,16 +35,17 @@ peak of fused multiply-adds of as many cores, measured in the same run.`,
   mekiki bench step --batch 256 --layers 512,256,64 --json`,
 		Args: noArgs,
 	}
-	config := bindConfig(cmd, "loss", "data", "sample", "transpose", "triplets", "protocol", "triplet-count",
+	var run settings.Choice
+	bindRun(cmd, &run, "loss", "data", "sample", "transpose", "triplets", "protocol", "triplet-count",
 		"layers", "learning-rate", "batch", "seed", "workers", "chunk")
 	warmup := cmd.Flags().Int("warmup", 500, "training steps before measuring")
 	rounds := cmd.Flags().Int("rounds", 11, "times that each way is measured")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		cfg, err := config.resolve("")
+		cfg, err := run.Resolve("")
 		if err != nil {
 			return err
 		}
-		if err := onTriplets(cfg); err != nil {
+		if err := onTriplets(cfg.Config); err != nil {
 			return err
 		}
 		if *warmup < 0 || *rounds < 1 {
@@ -52,11 +55,11 @@ peak of fused multiply-adds of as many cores, measured in the same run.`,
 		if err != nil {
 			return err
 		}
-		mat, err := a.gather(cmd.Context(), picturesOf(cfg), recipeOfConfig(cfg))
+		mat, err := data.Gather(cmd.Context(), a.desk(), data.PicturesOf(cfg.Config), data.RecipeOfConfig(cfg.Config))
 		if err != nil {
 			return err
 		}
-		t := mat.split.Train
+		t := mat.Split.Train
 		if cfg.Batch > t.Len() {
 			return misuse.Errorf("batch of %d is larger than the %d training triplets; use --batch %d or less", cfg.Batch, t.Len(), t.Len())
 		}
@@ -101,14 +104,15 @@ multiply-adds measured between the runs.`,
 		Example: "  mekiki bench product\n  mekiki bench product --layers 256,64 --json",
 		Args:    noArgs,
 	}
-	config := bindConfig(cmd, "layers", "workers")
+	var run settings.Choice
+	bindRun(cmd, &run, "layers", "workers")
 	inputs := cmd.Flags().Int("inputs", 28*28, "width of the input")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		cfg, err := config.resolve("")
+		cfg, err := run.Resolve("")
 		if err != nil {
 			return err
 		}
-		if err := onTriplets(cfg); err != nil {
+		if err := onTriplets(cfg.Config); err != nil {
 			return err
 		}
 		if *inputs < 1 {

@@ -10,6 +10,7 @@ import (
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/train"
+	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
 )
 
@@ -121,7 +122,7 @@ multiply-adds of as many cores, measured in the same run.`,
 		if err != nil {
 			return err
 		}
-		r := benchedBatch{found, peakRSS()}
+		r := benchedBatch{found, desk.PeakMemory()}
 		return a.result(r, func(t *table) {
 			t.line("training step, %s, batch %d, %d parameters, %d workers, %s", r.Input, r.Batch, r.Parameters, r.Workers, r.Kernel)
 			t.line("rate\t%.0f pictures/s\t%.2f ms a step", r.PicturesPerSecond, r.Milliseconds)
@@ -170,7 +171,7 @@ after another on one core, from the bytes to the embedding. Medians.`,
 		if err != nil {
 			return err
 		}
-		r := benchedEmbed{found, peakRSS()}
+		r := benchedEmbed{found, desk.PeakMemory()}
 		return a.result(r, func(t *table) {
 			t.line("embedding, %s, %d parameters, %s", r.Input, r.Parameters, r.Kernel)
 			t.line("in bulk, %d workers\t%.0f pictures/s\t%.1f GFLOP/s, %.0f %% of the peak", r.Workers, r.PicturesPerSecond, r.GFLOPS, 100*r.GFLOPS/r.Peak)

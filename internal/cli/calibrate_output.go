@@ -1,51 +1,12 @@
 package cli
 
 import (
-	"fmt"
 	"path/filepath"
-	"reflect"
-	"strings"
 
 	"mekiki/internal/analyze"
 	"mekiki/internal/report"
-	"mekiki/internal/train"
+	"mekiki/internal/work"
 )
-
-// calibratedConfig is a config file for 'mekiki train': the suggested loss, the
-// second one as a comment, and the data that it was calibrated on.
-func calibratedConfig(cfg train.Config, d *report.CalibrationData) (string, error) {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# Written by: %s\n# %s\n\n", strings.ReplaceAll(d.Command, "\n", " "), d.Source)
-	fmt.Fprintf(&b, "# 1. %s.\nloss: %s\n", d.Result.Loss.Reason, yamlText(d.Result.Loss.Formula))
-	if p := d.Result.Pairs; p != nil {
-		fmt.Fprintf(&b, "# 2. %s.\n# To train with this one, take away the # here and the line above.\n# loss: %s\n", p.Reason, yamlText(p.Formula))
-	}
-	b.WriteString("\n# The triplets that it was calibrated on.\n")
-	for _, key := range dataKeys {
-		if isFolderSetting(key) && configField(&cfg, key).IsZero() {
-			continue
-		}
-		v := configText(&cfg, key)
-		if isFolderSetting(key) && configField(&cfg, key).Kind() == reflect.String {
-			v = yamlText(configField(&cfg, key).String())
-		}
-		if key == "data" || key == "triplets" {
-			if v == "" {
-				continue
-			}
-			path, err := filepath.Abs(v) // the file may be used from anywhere
-			if err != nil {
-				return "", err
-			}
-			v = yamlText(path)
-		}
-		fmt.Fprintf(&b, "%s: %s\n", key, v)
-	}
-	return b.String(), nil
-}
-
-// yamlText quotes a text of one line.
-func yamlText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 // calibrationText prints a calibration for people.
 func calibrationText(t *table, d *report.CalibrationData, dir string) {
@@ -92,7 +53,7 @@ func calibrationText(t *table, d *report.CalibrationData, dir string) {
 		t.line("note: %s", n)
 	}
 	t.line("page\t%s", filepath.Join(dir, report.CalibrationHTML))
-	t.line("train\tmekiki train --config %s", shellWord(filepath.Join(dir, d.ConfigFile)))
+	t.line("train\tmekiki train --config %s", work.ShellWord(filepath.Join(dir, d.ConfigFile)))
 }
 
 func calibrationZone(t *table, term *analyze.Term) {

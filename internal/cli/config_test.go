@@ -12,13 +12,15 @@ import (
 
 	"mekiki/internal/train"
 	"mekiki/internal/work/misuse"
+	"mekiki/internal/work/settings"
 )
 
 // resolved is the configuration that flags and a config file give.
 func resolved(t *testing.T, file, saved string, flags ...string) (train.Config, error) {
 	t.Helper()
 	cmd := &cobra.Command{}
-	c := bindConfig(cmd)
+	var run settings.Choice
+	bindRun(cmd, &run)
 	if file != "" {
 		path := filepath.Join(t.TempDir(), "my.yaml")
 		write(t, path, file)
@@ -27,7 +29,9 @@ func resolved(t *testing.T, file, saved string, flags ...string) (train.Config, 
 	if err := cmd.ParseFlags(flags); err != nil {
 		t.Fatal(err)
 	}
-	return c.resolve(saved)
+	run.Given = changed(cmd.Flags())
+	r, err := run.Resolve(saved)
+	return r.Config, err
 }
 
 func TestPrecedence(t *testing.T) {
@@ -60,7 +64,7 @@ func TestSavedConfigComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "run.json")
-	if err := saveConfig(path, cfg, everySetting); err != nil {
+	if err := settings.Save(path, cfg, settings.Every); err != nil {
 		t.Fatal(err)
 	}
 	got, err := resolved(t, "", path)
@@ -86,7 +90,7 @@ func TestBestFileComesBack(t *testing.T) {
 	want.Seed, want.Workers = 1, 0
 	want.Data, want.Triplets = filepath.Join(dir, "pictures"), filepath.Join(dir, "t.npy")
 	save := func(comment string) {
-		b, err := bestConfig(cfg, comment)
+		b, err := settings.Recipe(cfg, comment)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -223,23 +227,4 @@ func TestConfigFileRefused(t *testing.T) {
 	}
 	o := mekiki(t, "train", "--config", "missing.yaml", "--out", t.TempDir())
 	o.want(t, exitFailed, "missing.yaml")
-}
-
-func FuzzReadConfig(f *testing.F) {
-	f.Add("batch: 3\nlayers: [1, 2]\ncheckpoint-every: 3s\n")
-	f.Add(`{"batch": 3, "sample": true}`)
-	f.Add("a: &a [*a]\n<<: *a")
-	f.Add("layers: !x ") // go-yaml panics
-	f.Add("param: {m_cos: 0.3}\nmargin-euc: 2")
-	f.Fuzz(func(t *testing.T, text string) {
-		var cfg fileConfig
-		keys, err := readConfig(strings.NewReader(text), &cfg)
-		if err == nil {
-			for _, k := range keys {
-				if !strings.HasPrefix(k, "margin-") && !strings.HasPrefix(k, "weight-") {
-					configField(&cfg.Config, k) // panics if it is none
-				}
-			}
-		}
-	})
 }

@@ -134,50 +134,6 @@ func TestEmbedMapsOfOtherFiles(t *testing.T) {
 	embed(colourFile).want(t, exitFailed, colourFile+": the model takes grey pictures of 5 x 4, these are colour pictures of 5 x 4; turn them to grey first")
 }
 
-// TestMapsArePartsOfOneFile writes some pictures at a time, from files and from memory.
-func TestMapsArePartsOfOneFile(t *testing.T) {
-	path, net := mapModel(t, "conv 3; relu; gap; dense 4", nn.Shape{Height: 5, Width: 4, Channels: 1})
-	m, err := model.Load(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var files []string
-	im := &dataset.Images{N: 5, H: 6, W: 7, C: 1}
-	for i := range im.N {
-		img := image.NewGray(image.Rect(0, 0, 7, 6))
-		for k := range img.Pix {
-			img.Pix[k] = uint8(i*61 + k*k)
-		}
-		im.Pix = append(im.Pix, img.Pix...)
-		files = append(files, filepath.Join(t.TempDir(), "p.png"))
-		save(t, files[i], func(f *os.File) error { return png.Encode(f, img) })
-	}
-	var idx bytes.Buffer
-	if err := dataset.WriteIDXImages(&idx, im); err != nil {
-		t.Fatal(err)
-	}
-	idxFile, out := filepath.Join(t.TempDir(), "pictures"), filepath.Join(t.TempDir(), "m.npy")
-	write(t, idxFile, idx.String())
-	mapper, err := net.Features(1, nn.Shape{Height: 6, Width: 7, Channels: 1}, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := make([]float32, 5*126)
-	mapper.Map(want, nn.Source{Size: 42, U8: im.Pix}, nil)
-	a := &app{}
-	for _, args := range [][]string{files, {idxFile}} {
-		for _, most := range []int{1, 2 * 126, 3*126 + 5, 5 * 126, 1000} {
-			from, err := a.mapInput(t.Context(), m, embedFlags{}, args)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := writeMaps(t.Context(), out, mapper, from, []int{5, 6, 7, 3}, most); err != nil || !slices.Equal(floats(t, out), want) {
-				t.Errorf("%d values at a time give other maps: %v", most, err)
-			}
-		}
-	}
-}
-
 func TestEmbedRefusesMaps(t *testing.T) {
 	grey, _ := mapModel(t, "maxpool 4; conv 3; relu; dense 4", nn.Shape{Height: 8, Width: 8, Channels: 1})
 	colour, _ := mapModel(t, "conv 3; relu; gap; dense 4", nn.Shape{Height: 8, Width: 8, Channels: 3})

@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"mekiki/internal/work/settings"
 )
 
 // plainFlag lets a flag take what readValue takes, and speaks of a wrong value in
@@ -23,26 +25,21 @@ func (f plainFlag) Set(text string) error {
 		}
 	case "intSlice":
 		for i, part := range strings.Split(text, ",") {
-			if _, err := readValue("int", strings.TrimSpace(part)); err != nil {
-				return inList(i, err)
+			if _, err := settings.Read("int", strings.TrimSpace(part)); err != nil {
+				return settings.InList(i, err)
 			}
 		}
 		return f.Value.Set(text)
 	case "stringSlice":
 		if f.Value.Set(text) != nil {
-			return wrongValue("is %q; it must be words separated by commas, without quotation marks", text)
+			return settings.Wrong("is %q; it must be words separated by commas, without quotation marks", text)
 		}
 		return nil
 	}
-	if _, err := readValue(kind, text); err != nil {
+	if _, err := settings.Read(kind, text); err != nil {
 		return err
 	}
 	return f.Value.Set(text)
-}
-
-// inList says which value of a list is wrong, the first being value 1.
-func inList(i int, err error) error {
-	return wrongValue("value %d %v", i+1, err)
 }
 
 // plainFlags makes every flag of the command and of those below it a plainFlag.
@@ -66,7 +63,7 @@ func flagWords(err error) error {
 	if !errors.As(err, &wrong) {
 		return err
 	}
-	var value *valueError
+	var value *settings.ValueError
 	if errors.As(err, &value) {
 		return fmt.Errorf("--%s %w", wrong.GetFlag().Name, value)
 	}

@@ -7,9 +7,10 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
+	"mekiki/internal/testutil"
 	"mekiki/internal/train"
+	"mekiki/internal/work/folder"
 )
 
 // contents is every file below dir, but for locks.
@@ -175,24 +176,6 @@ func TestSettingsAreThereFromTheStart(t *testing.T) {
 	}
 }
 
-func TestNewFolders(t *testing.T) {
-	runs := filepath.Join(t.TempDir(), "runs")
-	day := time.Date(2026, 11, 29, 23, 0, 0, 0, time.UTC)
-	for i, want := range []string{"2026-11-29-1", "2026-11-29-2-map", "2026-11-29-11"} {
-		got, err := newFolder(runs, day, []string{"", "map", ""}[i])
-		if err != nil || got != filepath.Join(runs, want) {
-			t.Errorf("%s, %v; want %s", got, err, want)
-		}
-		if i == 1 { // a higher number, of another kind, and what is no number
-			for _, name := range []string{"2026-11-29-10-tune", "2026-11-29-mine", "2026-11-28-50"} {
-				if err := os.Mkdir(filepath.Join(runs, name), 0o777); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
-	}
-}
-
 // TestEachRunHasItsOwnFolder runs commands without --out.
 func TestEachRunHasItsOwnFolder(t *testing.T) {
 	data := tinyData(t)
@@ -203,9 +186,9 @@ func TestEachRunHasItsOwnFolder(t *testing.T) {
 	if first["model"] == second["model"] || !exists(first["model"].(string)) || !exists(second["model"].(string)) {
 		t.Errorf("models %v and %v", first["model"], second["model"])
 	}
-	last, err := os.Readlink(filepath.Join(runsDir, lastLink))
-	if runtime.GOOS != "windows" && (err != nil || filepath.Join(runsDir, last, modelFile) != second["model"]) {
-		t.Errorf("%s leads to %q (%v), the last run is %v", lastLink, last, err, second["model"])
+	last, err := os.Readlink(filepath.Join(folder.Runs, folder.Last))
+	if runtime.GOOS != "windows" && (err != nil || filepath.Join(folder.Runs, last, modelFile) != second["model"]) {
+		t.Errorf("%s leads to %q (%v), the last run is %v", folder.Last, last, err, second["model"])
 	}
 	if err == nil {
 		run("eval", "--model", "runs/last/model.safetensors", "--out", "runs/last", "--resamples", "0").want(t, exitOK)
@@ -226,14 +209,14 @@ func TestEachRunHasItsOwnFolder(t *testing.T) {
 
 // TestLastLinkReplacesNothingElse: somebody may have a folder of that name.
 func TestLastLinkReplacesNothingElse(t *testing.T) {
-	runs := filepath.Join(t.TempDir(), runsDir)
-	for _, name := range []string{lastLink, "mine"} {
+	runs := filepath.Join(t.TempDir(), folder.Runs)
+	for _, name := range []string{folder.Last, "mine"} {
 		if err := os.MkdirAll(filepath.Join(runs, name), 0o777); err != nil {
 			t.Fatal(err)
 		}
 	}
-	linkLast(filepath.Join(runs, "mine"))
-	if info, err := os.Lstat(filepath.Join(runs, lastLink)); err != nil || !info.IsDir() {
+	folder.LinkLast(filepath.Join(runs, "mine"))
+	if info, err := os.Lstat(filepath.Join(runs, folder.Last)); err != nil || !info.IsDir() {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
 }
@@ -252,7 +235,7 @@ func TestDemoIsWholeUntilTheNextIs(t *testing.T) {
 	}
 	evaluating := 0
 	for looks := 1; ; looks++ {
-		o := runWith(t, newEndsAfter(t, looks), data, args("--seed", "2", "--overwrite")...)
+		o := runWith(t, testutil.EndsAfter(t, looks), data, args("--seed", "2", "--overwrite")...)
 		if o.want(t, 130, "mekiki demo --resume --out "+out); t.Failed() {
 			t.Fatalf("after %d looks, before one was stopped in its evaluation", looks)
 		}
@@ -305,7 +288,7 @@ func TestStoppedReplacementIsARun(t *testing.T) {
 	data, out := tinyData(t), t.TempDir()
 	write(t, filepath.Join(out, "report.html"), "foreign")
 	demo := []string{"demo", "--epochs", "1", "--batch", "30", "--overwrite", "--out", out}
-	runWith(t, newEndsAfter(t, 1), data, demo...).want(t, 130)
+	runWith(t, testutil.EndsAfter(t, 1), data, demo...).want(t, 130)
 	before := contents(t, out)
 	if before[filepath.Join(unfinishedDir, train.CheckpointFile)] == "" {
 		t.Fatal("no checkpoint")

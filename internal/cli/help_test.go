@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"mekiki/internal/train"
+	"mekiki/internal/work/settings"
 )
 
 // TestHelpListsEachFlagOnce under a heading, the most used first.
@@ -29,7 +30,7 @@ func TestHelpListsEachFlagOnce(t *testing.T) {
 	if once := slices.Compact(slices.Sorted(slices.Values(listed))); len(once) != len(listed) {
 		t.Errorf("%d flags in %d lines", len(once), len(listed))
 	}
-	for _, key := range configKeys() {
+	for _, key := range settings.Keys() {
 		if !slices.Contains(listed, key) {
 			t.Errorf("--%s is not listed", key)
 		}

@@ -1,18 +1,16 @@
 package cli
 
 import (
-	"context"
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/analyze"
 	"mekiki/internal/metric"
-	"mekiki/internal/report"
-	"mekiki/internal/train"
+	"mekiki/internal/work"
 	"mekiki/internal/work/misuse"
+	"mekiki/internal/work/settings"
 )
 
 func (a *app) lossCommand() *cobra.Command {
@@ -27,17 +25,8 @@ func (a *app) lossCommand() *cobra.Command {
 	}, a.lossCheckCommand(), a.lossShowCommand())
 }
 
-// lossFlags are the flags of loss check.
-type lossFlags struct {
-	params         map[string]float64
-	model, picture string
-	from           pictures
-	workers        int
-	seed           uint64
-}
-
 func (a *app) lossCheckCommand() *cobra.Command {
-	f := lossFlags{params: map[string]float64{}}
+	cfg := work.NewLossCheckConfig()
 	cmd := &cobra.Command{
 		Use:   "check LOSS",
 		Short: "Say in words what a loss does, and draw it",
@@ -58,87 +47,20 @@ model instead, so that scales are those of real embeddings.`,
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return a.lossCheck(cmd.Context(), args[0], f) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			cfg.Loss = args[0]
+			v, err := work.CheckLoss(cmd.Context(), a.desk(), cfg)
+			if err != nil {
+				return err
+			}
+			return a.result(v, func(t *table) { lossText(t, v.LossCheck, v.On, v.Picture) })
+		},
 	}
-	set := cmd.Flags()
-	set.Var(paramsValue{&f.params}, "param", "sets a parameter of the loss, such as w=0.1; may be repeated")
-	set.StringVarP(&f.model, "model", "m", "", "measure on the embeddings of this model `file`")
-	set.StringVar(&f.from.Data, "data", "", "`folder` with the IDX files that the model was trained on")
-	set.BoolVar(&f.from.Sample, "sample", false, "the model was trained on the sample inside the program")
-	set.StringVar(&f.picture, "picture", "", "draw the loss as a surface into this `file`, .svg or .png")
-	set.Uint64Var(&f.seed, "seed", 1, "seed of the made-up triplets")
-	set.IntVar(&f.workers, "workers", 0, "threads; 0 takes every core")
+	cmd.Flags().Var(settings.Params{To: &cfg.Params}, "param", "sets a parameter of the loss, such as w=0.1; may be repeated")
+	bind(cmd, &cfg)
+	cmd.Flags().Lookup("data").Usage = "`folder` with the IDX files that the model was trained on"
+	cmd.Flags().Lookup("sample").Usage = "the model was trained on the sample inside the program"
 	return cmd
-}
-
-func (a *app) lossCheck(ctx context.Context, text string, f lossFlags) error {
-	ext := strings.ToLower(filepath.Ext(f.picture))
-	if f.picture != "" && ext != ".svg" && ext != ".png" {
-		return misuse.Errorf("picture %s: the name must end in .svg or .png", f.picture)
-	}
-	spec, err := metric.ParseLoss(text)
-	if err != nil {
-		return &misuse.Error{Err: err}
-	}
-	spec = spec.With(f.params)
-	if _, err := metric.Compile[float64](spec); err != nil {
-		return &misuse.Error{Err: err}
-	}
-	emb, dim := analyze.MadeUp(f.seed)
-	on := "made-up triplets"
-	if f.model != "" {
-		if spec, emb, dim, err = a.validationEmbeddings(ctx, spec, f); err != nil {
-			return err
-		}
-		on = "validation triplets of " + f.model
-	}
-	c, err := analyze.CheckLoss(spec, emb, dim)
-	if err != nil {
-		return err
-	}
-	if f.picture != "" {
-		figure, err := report.LossFigure(c)
-		if err != nil {
-			return fmt.Errorf("picture of the loss: %w", err)
-		}
-		if err := writeFigure(figure, f.picture, ext); err != nil {
-			return err
-		}
-	}
-	return a.result(lossChecked{c, on, f.picture}, func(t *table) { lossText(t, c, on, f.picture) })
-}
-
-// lossChecked is the result of loss check.
-type lossChecked struct {
-	*analyze.LossCheck
-	// On says what the loss was measured on; Picture is the file of its drawing.
-	On      string `json:"measured_on"`
-	Picture string `json:"picture,omitempty"`
-}
-
-// validationEmbeddings embeds the triplets that choose: never those of the test.
-// A loss that wants a state gets one fitted on the training triplets.
-func (a *app) validationEmbeddings(ctx context.Context, spec metric.Spec, f lossFlags) (metric.Spec, []float64, int, error) {
-	m, err := a.loadModel(f.model)
-	if err != nil {
-		return spec, nil, 0, err
-	}
-	mat, err := a.gatherFor(ctx, m, f.from, "")
-	if err != nil {
-		return spec, nil, 0, err
-	}
-	if spec, err = train.FitLoss(spec, m.Net, mat.split.Train, f.workers); err != nil {
-		return spec, nil, 0, err
-	}
-	emb, err := embedTriplets(ctx, m.Net, mat.split.Val, f.workers)
-	if err != nil {
-		return spec, nil, 0, err
-	}
-	wide := make([]float64, len(emb))
-	for i, v := range emb {
-		wide[i] = float64(v)
-	}
-	return spec, wide, m.Net.Dim(), nil
 }
 
 func lossText(t *table, c *analyze.LossCheck, on, picture string) {

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mekiki/internal/work/misuse"
 	"os"
-	"time"
 
 	"golang.org/x/term"
+
+	"mekiki/internal/work/misuse"
 )
 
 // Exit codes of the program.
@@ -44,7 +44,7 @@ func Main(ctx context.Context) int {
 
 // Run runs one command line and returns the exit code.
 func Run(ctx context.Context, sys System) int {
-	a := &app{System: sys, since: time.Now()}
+	a := &app{System: sys}
 	root := a.root()
 	root.SetArgs(sys.Args)
 	err := root.ExecuteContext(ctx)

@@ -1,47 +1,14 @@
 package cli
 
 import (
-	"context"
-	"path/filepath"
-	"slices"
-	"time"
-
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/analyze"
-	"mekiki/internal/metric"
-	"mekiki/internal/report"
-	"mekiki/internal/work/misuse"
+	"mekiki/internal/work"
 )
-
-const (
-	// mapPoints is the usual number of points of a map, and mostMapPoints the largest:
-	// the page holds a picture of each.
-	mapPoints, mostMapPoints = 10_000, 20_000
-	// reportPoints is how many points the map in a report has: some seconds and half
-	// a megabyte.
-	reportPoints = 2000
-)
-
-// mapFlags are the flags of map.
-type mapFlags struct {
-	raw     bool
-	part    string
-	flags   pictureFlags
-	from    pictures
-	space   string
-	methods []string
-	points  int
-	seed    uint64
-	workers int
-	folderFlags
-}
-
-// mapKind is what map leaves.
-var mapKind = resultKind{"a map", "map", []string{report.MapHTML, report.MapJSON}}
 
 func (a *app) mapCommand() *cobra.Command {
-	f := mapFlags{methods: analyze.MapMethods()}
+	cfg := work.NewMapConfig()
 	cmd := &cobra.Command{
 		Use:   "map MODEL [PICTURES...]",
 		Short: "See the embedding: pictures on a map by PCA and t-SNE",
@@ -66,96 +33,24 @@ PNG and the places as .npy for NumPy, float32 of shape (N, 2).`,
   mekiki map runs/last/model.safetensors --space euclidean --points 2000 --out map-euclidean
   mekiki map --raw --method pca --out map-raw`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := f.check(args); err != nil {
-				return err
+			if cfg.Files = args; !cfg.Raw && len(args) > 0 {
+				cfg.Model, cfg.Files = args[0], args[1:]
 			}
-			if f.raw && len(args) > 0 || len(args) > 1 {
-				if err := unheeded(cmd.Flags(), "on files of pictures", append([]string{"part"}, pictureKeys...)...); err != nil {
+			if len(cfg.Files) > 0 {
+				if err := unheeded(cmd.Flags(), "on files of pictures", append([]string{"part"}, work.PictureKeys...)...); err != nil {
 					return err
 				}
 			}
-			var err error
-			if f.from, err = f.flags.pictures(); err != nil {
+			v, page, err := work.Map(cmd.Context(), a.desk(), cfg)
+			if err != nil {
 				return err
 			}
-			return a.drawMap(cmd.Context(), f, args)
+			return a.result(v, func(t *table) { mapText(t, v.Page, page) })
 		},
 	}
-	set := cmd.Flags()
-	set.BoolVar(&f.raw, "raw", false, "draw raw pixels, v/255, and not the embeddings of a model")
-	set.StringVar(&f.part, "part", "test", "part of the data set to draw: train or test")
-	set.StringVar(&f.space, "space", "", "which distance counts: cosine or euclidean (default: the one that the model's loss stands for, else cosine; euclidean with --raw)")
-	set.StringSliceVar(&f.methods, "method", f.methods, "maps to draw, separated by commas: tsne, pca")
-	set.IntVar(&f.points, "points", mapPoints, "pictures to draw at most, 5 to 20000")
-	set.Uint64Var(&f.seed, "seed", 1, "chooses the pictures, where there are more, and starts t-SNE")
-	set.IntVar(&f.workers, "workers", 0, "threads; 0 takes every core")
-	f.bind(cmd, anyFolder)
-	f.flags.bind(cmd, pictureKeys...)
+	bind(cmd, &cfg)
 	for name, values := range map[string][]string{"part": {"test", "train"}, "space": {"cosine", "euclidean"}, "method": analyze.MapMethods()} {
-		if err := cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
-			panic(err) // only for a flag that is not there
-		}
+		completes(cmd, name, values)
 	}
 	return cmd
-}
-
-// check refuses what no data can make right.
-func (f *mapFlags) check(args []string) error {
-	switch {
-	case !f.raw && len(args) == 0:
-		return misuse.Errorf("map needs a MODEL, such as runs/last/model.safetensors; or --raw for the pixels themselves")
-	case f.part != "train" && f.part != "test":
-		return misuse.Unknown("part", f.part, []string{"train", "test"})
-	case len(f.methods) == 0:
-		return misuse.Errorf("method is empty; name at least one, such as tsne")
-	case f.points < analyze.FewestMapped || f.points > mostMapPoints:
-		return misuse.Errorf("points is %d; it must lie between %d and %d", f.points, analyze.FewestMapped, mostMapPoints)
-	case f.workers < 0 || f.workers > 1024:
-		return misuse.Errorf("workers is %d; it must lie between 0 and 1024", f.workers)
-	}
-	if f.space != "" {
-		full, err := metric.FullName(f.space)
-		if err != nil || full != "cosine" && full != "euclidean" {
-			return misuse.Unknown("space", f.space, []string{"cosine", "euclidean"})
-		}
-		f.space = full
-	}
-	for _, m := range f.methods {
-		if !slices.Contains(analyze.MapMethods(), m) {
-			return misuse.Unknown("method", m, analyze.MapMethods())
-		}
-	}
-	slices.Sort(f.methods)
-	f.methods = slices.Compact(f.methods)
-	slices.Reverse(f.methods) // as on every page: what keeps neighbours first
-	return nil
-}
-
-// mapDrawn is the result of map; map.json beside Page has the points, too.
-type mapDrawn struct {
-	Page string `json:"page"` // the file to look at
-	*analyze.MapResult
-}
-
-func (a *app) drawMap(ctx context.Context, f mapFlags, args []string) error {
-	folder, err := openFolder(mapKind, f.folderFlags)
-	if err != nil {
-		return err
-	}
-	defer folder.release()
-	s, err := a.mapped(ctx, f, args)
-	if err != nil {
-		return err
-	}
-	page, err := a.mapOf(ctx, s, analyze.MapOptions{Space: s.space, Methods: f.methods, Seed: f.seed, Workers: f.workers})
-	if err != nil {
-		return err
-	}
-	page.Version, page.Machine, page.Command, page.Time = version(), machine(), a.commandLine(), time.Now()
-	page.Settings, page.Timings = s.settings(f), a.timings
-	if err := report.WriteMap(folder.dir, page); err != nil {
-		return err
-	}
-	v := mapDrawn{filepath.Join(folder.dir, report.MapHTML), page.Result}
-	return a.result(v, func(t *table) { mapText(t, v.Page, page) })
 }

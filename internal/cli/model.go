@@ -2,25 +2,21 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"mekiki/internal/atomicfile"
 	"mekiki/internal/model"
-	"mekiki/internal/plot"
 	"mekiki/internal/report"
+	"mekiki/internal/work"
+	"mekiki/internal/work/data"
 	"mekiki/internal/work/misuse"
 )
 
 func (a *app) modelCommand() *cobra.Command {
 	return group(&cobra.Command{Use: "model", Short: "Look into model files"}, a.modelShowCommand())
 }
-
-// pictureDPI is the resolution of a PNG picture: 2 pixels a point.
-const pictureDPI = 144
 
 func (a *app) modelShowCommand() *cobra.Command {
 	var picture string
@@ -64,7 +60,7 @@ func (a *app) modelShow(path, picture string) error {
 	if picture != "" && ext != ".svg" && ext != ".png" {
 		return misuse.Errorf("picture %q: the name must end in .svg or .png", picture)
 	}
-	m, err := a.loadModel(path)
+	m, err := data.LoadModel(a.desk(), path)
 	if err != nil {
 		return err
 	}
@@ -98,7 +94,7 @@ func (a *app) modelShow(path, picture string) error {
 func showMeta(t *table, m model.Meta) {
 	switch {
 	case m.NoFormula():
-		t.line("loss\t%s%s", m.LossTitle(), settingsText(m.Batch.Params))
+		t.line("loss\t%s%s", m.LossTitle(), work.ParamsText(m.Batch.Params))
 	case m.Loss.Name != "":
 		t.line("loss\t%s: %s", m.Loss.Name, m.Loss)
 	default:
@@ -145,20 +141,5 @@ func drawModel(meta model.Meta, path, ext string) error {
 	if err != nil {
 		return fmt.Errorf("picture of the model: %w", err)
 	}
-	return writeFigure(figure, path, ext)
-}
-
-// writeFigure writes a figure as .png, or else as .svg.
-func writeFigure(figure *plot.Figure, path, ext string) error {
-	drawing := figure.SVG()
-	if ext == ".png" {
-		var err error
-		if drawing, err = figure.PNG(pictureDPI); err != nil {
-			return fmt.Errorf("picture %s: %w", path, err)
-		}
-	}
-	return atomicfile.Write(path, func(w io.Writer) error {
-		_, err := w.Write(drawing)
-		return err
-	})
+	return work.WriteFigure(figure, path, ext)
 }

@@ -2,12 +2,11 @@ package cli
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
+	"mekiki/internal/work"
 )
 
 // modelLayer is one layer as model show prints it. Those of a fully connected
@@ -36,7 +35,7 @@ func modelLayers(n model.Network, y *model.Layout, fields []nn.Field) []modelLay
 		if n.Arch != "" {
 			layers[i].Kind, layers[i].In, layers[i].Out = l.Kind, sides(l.In), sides(l.Out)
 			if l.Depth == 0 {
-				layers[i].Field, fields = seen(fields[0]), fields[1:]
+				layers[i].Field, fields = work.Sees(fields[0]), fields[1:]
 			}
 			continue
 		}
@@ -125,16 +124,4 @@ func showBatch(t *table, m model.Meta) {
 		}
 		t.line("held out\t%d training pictures, %s", b.HeldOut, chose)
 	}
-}
-
-// settingsText writes settings by name, as in " (scale 16, margin 0.2)".
-func settingsText(params map[string]float64) string {
-	if len(params) == 0 {
-		return ""
-	}
-	var parts []string
-	for _, name := range slices.Sorted(maps.Keys(params)) {
-		parts = append(parts, fmt.Sprintf("%s %g", name, params[name]))
-	}
-	return " (" + strings.Join(parts, ", ") + ")"
 }

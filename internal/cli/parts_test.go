@@ -18,6 +18,8 @@ import (
 	"mekiki/internal/dataset"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
+	"mekiki/internal/work/data"
+	"mekiki/internal/work/desk"
 )
 
 // drawnParts is a folder of pictures of several sizes and kinds: bars, discs and plain
@@ -212,44 +214,43 @@ func TestOwnPicturesForInspection(t *testing.T) {
 // TestObjectsStayTogether: no object of a test or validation triplet is learned from, and
 // the model finds the same triplets again.
 func TestObjectsStayTogether(t *testing.T) {
-	data, dir := drawnParts(t, 60), t.TempDir()
+	folder, dir := drawnParts(t, 60), t.TempDir()
 	path := filepath.Join(dir, "run", "model.safetensors")
 	mekiki(t, onParts(filepath.Join(dir, "few"), drawnParts(t, 9), "--object", `(bar/\d)-`)...).want(t, exitFailed, "object matches the names of all but 18 pictures", "triplets of objects of their own: ", "give pictures of more objects")
-	mekiki(t, onParts(filepath.Join(dir, "run"), data, "--object", `(/\d)-`, "--test-size", "0.2", "--val-size", "0.2")...).want(t, exitOK, "6 objects kept whole")
-	mekiki(t, "eval", "--model", path, "--data", data, "--json").want(t, exitOK)
+	mekiki(t, onParts(filepath.Join(dir, "run"), folder, "--object", `(/\d)-`, "--test-size", "0.2", "--val-size", "0.2")...).want(t, exitOK, "6 objects kept whole")
+	mekiki(t, "eval", "--model", path, "--data", folder, "--json").want(t, exitOK)
 
-	mekiki(t, "data", "triplets", "--data", data, "--size", "8", "--object", `(/\d)-`, "--test-size", "0.2", "--val-size", "0.2", "--out", filepath.Join(dir, "t.npy")).want(t, exitUsage)
-	mekiki(t, "data", "triplets", "--data", data, "--size", "8", "--object", `(/\d)-`, "--protocol", "random", "--triplet-count", "200", "--out", filepath.Join(dir, "t.npy")).want(t, exitOK, "a file of triplets does not know objects")
-	if v := mekiki(t, onParts(filepath.Join(dir, "random"), data, "--object", `(/\d)-`, "--protocol", "random", "--triplet-count", "200", "--test-size", "0.2", "--val-size", "0.2")...).want(t, exitOK, "200 triplets of", "128 to train, 32 to validate, 40 to test").object(t); at(t, v, "judged", "triplets", "tested") != 40.0 {
+	mekiki(t, "data", "triplets", "--data", folder, "--size", "8", "--object", `(/\d)-`, "--test-size", "0.2", "--val-size", "0.2", "--out", filepath.Join(dir, "t.npy")).want(t, exitUsage)
+	mekiki(t, "data", "triplets", "--data", folder, "--size", "8", "--object", `(/\d)-`, "--protocol", "random", "--triplet-count", "200", "--out", filepath.Join(dir, "t.npy")).want(t, exitOK, "a file of triplets does not know objects")
+	if v := mekiki(t, onParts(filepath.Join(dir, "random"), folder, "--object", `(/\d)-`, "--protocol", "random", "--triplet-count", "200", "--test-size", "0.2", "--val-size", "0.2")...).want(t, exitOK, "200 triplets of", "128 to train, 32 to validate, 40 to test").object(t); at(t, v, "judged", "triplets", "tested") != 40.0 {
 		t.Errorf("judged %v", v["judged"])
 	}
 
-	a := &app{System: System{Getenv: func(string) string { return "" }}, silent: true}
 	m, err := model.Load(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	mat, err := a.gatherFor(t.Context(), m, pictures{Data: data, Folder: dataset.Folder{Workers: 2}}, "")
+	mat, err := data.GatherFor(t.Context(), desk.New(desk.Silent{}), m, data.Pictures{Data: folder, Folder: dataset.Folder{Workers: 2}}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	im := mat.split.Train.Images
+	im := mat.Split.Train.Images
 	part := map[int32]string{}
 	key := regexp.MustCompile(`/(\d)-`)
 	byName := map[string]int32{}
-	for i, it := range mat.found.Set.TrainItems {
+	for i, it := range mat.Found.Set.TrainItems {
 		name := key.FindStringSubmatch(it.Path)[1]
 		if o, known := byName[name]; known && o != im.Objects[i] {
 			t.Errorf("%s is object %d, others of its name %d", it.Path, im.Objects[i], o)
 		}
 		byName[name] = im.Objects[i]
 	}
-	for _, it := range mat.found.Set.TestItems {
+	for _, it := range mat.Found.Set.TestItems {
 		if _, there := byName[key.FindStringSubmatch(it.Path)[1]]; there {
 			t.Errorf("%s of the test part shows an object of the training part", it.Path)
 		}
 	}
-	for name, tr := range map[string]*dataset.Triplets{"train": mat.split.Train, "val": mat.split.Val, "test": mat.split.Test} {
+	for name, tr := range map[string]*dataset.Triplets{"train": mat.Split.Train, "val": mat.Split.Val, "test": mat.Split.Test} {
 		if tr.Len() == 0 {
 			t.Errorf("no %s triplets", name)
 		}

@@ -18,6 +18,7 @@ import (
 
 	"mekiki/internal/model"
 	"mekiki/internal/train"
+	"mekiki/internal/work/folder"
 )
 
 // fixed are the fields that outside programs read from train and eval.
@@ -224,12 +225,12 @@ func TestFailures(t *testing.T) {
 
 func TestLockedFolder(t *testing.T) {
 	out := t.TempDir()
-	held, err := lockFolder(out)
+	held, err := folder.Lock(out)
 	if err != nil {
 		t.Fatal(err)
 	}
 	mekiki(t, small(out)...).want(t, exitFailed, "in use by another run", fmt.Sprint(os.Getpid()), "--out")
-	held.release()
+	held.Release()
 	mekiki(t, small(out)...).want(t, exitOK)
 }
 

@@ -3,29 +3,11 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"mekiki/internal/report"
-	"mekiki/internal/work/misuse"
+	"mekiki/internal/work"
 )
 
-// predictFlags are the flags of predict.
-type predictFlags struct {
-	model  string
-	known  string
-	reject float64
-	// rejectSet says that the user chose reject.
-	rejectSet bool
-	nearest   int
-	shown     int
-	workers   int
-	flags     pictureFlags
-	folderFlags
-}
-
-// predictKind is what predict leaves.
-var predictKind = resultKind{"a prediction", "predict", []string{report.PredictHTML, report.PredictJSON}}
-
 func (a *app) predictCommand() *cobra.Command {
-	var f predictFlags
+	cfg := work.NewPredictConfig()
 	cmd := &cobra.Command{
 		Use:   "predict --model FILE PATH...",
 		Short: "Call pictures by the nearest known ones, or say that they are unknown",
@@ -55,49 +37,20 @@ model is refused.
   mekiki predict --model runs/last/model.safetensors --data my-parts --reject 0.05 --json new
   mekiki predict --model runs/last/model.safetensors --data my-parts --known known.safetensors new/part1.png`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f.rejectSet = cmd.Flags().Changed("reject")
-			if err := f.check(args); err != nil {
-				return err
-			}
-			if f.out == "" {
+			cfg.Paths, cfg.RejectGiven = args, cmd.Flags().Changed("reject")
+			if cfg.Out == "" {
 				if err := unheeded(cmd.Flags(), "without --out", "shown"); err != nil {
 					return err
 				}
 			}
-			from, err := f.flags.pictures()
+			p, err := work.Predict(cmd.Context(), a.desk(), cfg)
 			if err != nil {
 				return err
 			}
-			return a.predict(cmd.Context(), f, from, args)
+			return a.document(p.JSON, func(t *table) { predictText(t, p, cfg.Out) })
 		},
 	}
-	set := cmd.Flags()
-	set.StringVarP(&f.model, "model", "m", "", "model `file`")
-	set.StringVar(&f.known, "known", "", "`file` that keeps the embeddings of the known pictures for the next call, such as known.safetensors")
-	set.Float64Var(&f.reject, "reject", 0.01, "largest share of held-out pictures of known classes that are called unknown, 0 up to below 1")
-	set.IntVar(&f.nearest, "nearest", 5, "known pictures to name for each picture, 1 to 100")
-	set.IntVar(&f.shown, "shown", 100, "most pictures on the page, 0 to 1000; unknown ones come first")
-	set.IntVar(&f.workers, "workers", 0, "threads; 0 takes every core")
-	f.bind(cmd, "write predict.html and predict.json into this `folder`")
-	f.flags.bind(cmd, storedKeys...)
+	bind(cmd, &cfg)
+	cmd.Flags().Lookup("out").Usage = "write predict.html and predict.json into this `folder`"
 	return cmd
-}
-
-// check refuses what no data can make right.
-func (f *predictFlags) check(paths []string) error {
-	switch {
-	case f.model == "":
-		return misuse.Errorf("predict needs --model FILE, such as runs/last/model.safetensors")
-	case len(paths) == 0:
-		return misuse.Errorf("predict needs pictures, or folders of them")
-	case !(f.reject >= 0 && f.reject < 1):
-		return misuse.Errorf("reject is %v; it must be a share from 0 up to below 1, such as 0.01", f.reject)
-	case f.nearest < 1 || f.nearest > 100:
-		return misuse.Errorf("nearest is %d; it must lie between 1 and 100", f.nearest)
-	case f.shown < 0 || f.shown > 1000:
-		return misuse.Errorf("shown is %d; it must lie between 0 and 1000", f.shown)
-	case f.workers < 0 || f.workers > 1024:
-		return misuse.Errorf("workers is %d; it must lie between 0 and 1024", f.workers)
-	}
-	return nil
 }

@@ -14,7 +14,6 @@ import (
 	"strings"
 	"testing"
 
-	"mekiki/internal/metric"
 	"mekiki/internal/report"
 )
 
@@ -294,19 +293,4 @@ func TestPredictWithTripletsOfAFile(t *testing.T) {
 	runWith(t, t.Context(), "", "predict", "--model", model, query).want(t, exitUsage, "--data FOLDER")
 	runWith(t, t.Context(), "", "predict", "--model", model, "--data", data, query).want(t, exitOK, "not those that the model learned from")
 	runWith(t, t.Context(), data, "predict", "--model", model, query).want(t, exitOK)
-}
-
-func TestMostCompared(t *testing.T) {
-	for _, c := range []struct {
-		name         string
-		n, dim, want int
-	}{{"cosine", 1 << 20, 1 << 10, mostHeldOut}, {"manhattan", 100, 8, mostHeldOut}, {"manhattan", 20_000, 100, 1000}, {"manhattan", 1 << 20, 1 << 10, 100}} {
-		measure, err := metric.ParseMeasure[float32](c.name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := mostCompared(measure, c.n, c.dim); got != c.want {
-			t.Errorf("%s among %d of %d values: %d, want %d", c.name, c.n, c.dim, got, c.want)
-		}
-	}
 }

@@ -1,13 +1,14 @@
 package cli
 
 import (
+	"path/filepath"
 	"strings"
 
 	"mekiki/internal/report"
 )
 
 // predictText prints a line for each picture, and what the threshold is worth.
-func predictText(t *table, p *report.Prediction, page string) {
+func predictText(t *table, p *report.Prediction, out string) {
 	t.line("picture\tclass\tdistance\tnearest known pictures")
 	for _, one := range p.Predicted {
 		class := one.Class
@@ -32,8 +33,8 @@ func predictText(t *table, p *report.Prediction, page string) {
 	for _, line := range p.Cautions() {
 		t.line("warning\t%s", t.as(colorWarning, line))
 	}
-	if page != "" {
+	if out != "" {
 		t.line("")
-		t.line("page\t%s", page)
+		t.line("page\t%s", filepath.Join(out, report.PredictHTML))
 	}
 }

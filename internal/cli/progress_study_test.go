@@ -6,18 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"mekiki/internal/report"
 	"mekiki/internal/study"
 	"mekiki/internal/train"
 )
-
-func TestQuietKeepsItsTimings(t *testing.T) {
-	a := &app{timings: make([]report.Timing, 1, 4)}
-	a.quiet().lap("evaluate")
-	if shared := a.timings[:2][1].Name; shared != "" {
-		t.Errorf("a run wrote %q into the timings that all share", shared)
-	}
-}
 
 func TestStudyBar(t *testing.T) {
 	var errs bytes.Buffer

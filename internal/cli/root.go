@@ -1,11 +1,8 @@
 package cli
 
 import (
-	"time"
-
 	"github.com/spf13/cobra"
 
-	"mekiki/internal/report"
 	"mekiki/internal/work/misuse"
 )
 
@@ -17,18 +14,6 @@ type app struct {
 	silent, verbose bool
 	// command is the name of the command that runs, without "mekiki".
 	command string
-	// timings are the parts of the run so far, see lap.
-	timings []report.Timing
-	since   time.Time
-}
-
-// lap ends a part of the run and names it for the report's timings.
-func (a *app) lap(name string) {
-	now := time.Now()
-	took := now.Sub(a.since).Seconds()
-	a.timings = append(a.timings, report.Timing{Name: name, Seconds: took})
-	a.since = now
-	a.detail("%s: %.2f s, %.0f MiB of memory at the most", name, took, peakRSS())
 }
 
 func (a *app) root() *cobra.Command {

@@ -10,20 +10,21 @@ import (
 	"mekiki/internal/schema"
 	"mekiki/internal/study"
 	"mekiki/internal/train"
+	"mekiki/internal/work"
 )
 
 // Schemas lists every JSON object that the program writes for others: the results of
 // --json, the JSON lines on stderr, and the files of the rooms below.
 func Schemas() schema.Table {
 	return slices.Concat(schema.Table{
-		schema.For[summary]("summary", 1, "The result of train, eval and demo: figures of one model."),
-		schema.For[planned]("plan", 1, "The result of --dry-run: what would run, how long and in how much memory."),
-		schema.For[mapDrawn]("map-summary", 1, "The result of map: what the maps are worth. The points are in map.json."),
-		schema.For[dataInfo]("data-info", 1, "The result of data info and data fetch: the pictures that were found."),
-		schema.For[madeTriplets]("triplets", 1, "The result of data triplets."),
-		schema.For[embedded]("embedding", 1, "The result of embed."),
-		schema.For[embeddedMaps]("feature-maps", 1, "The result of embed --map and embed --layer."),
-		schema.For[lossChecked]("loss-check", 1, "The result of loss check: what minimising a loss does."),
+		schema.For[work.Summary]("summary", 1, "The result of train, eval and demo: figures of one model."),
+		schema.For[work.Plan]("plan", 1, "The result of --dry-run: what would run, how long and in how much memory."),
+		schema.For[work.MapDrawn]("map-summary", 1, "The result of map: what the maps are worth. The points are in map.json."),
+		schema.For[work.Info]("data-info", 1, "The result of data info and data fetch: the pictures that were found."),
+		schema.For[work.Triplets]("triplets", 1, "The result of data triplets."),
+		schema.For[work.Embedded]("embedding", 1, "The result of embed."),
+		schema.For[work.EmbeddedMaps]("feature-maps", 1, "The result of embed --map and embed --layer."),
+		schema.For[work.LossChecked]("loss-check", 1, "The result of loss check: what minimising a loss does."),
 		schema.For[metric.Language]("loss-language", 1, "The result of loss show: named losses and what a formula may use."),
 		schema.For[modelShown]("model", 1, "The result of model show."),
 		schema.For[bench.StepResult]("bench-step", 1, "The result of bench step."),

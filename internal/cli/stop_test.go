@@ -1,40 +1,12 @@
 package cli
 
 import (
-	"context"
-	"errors"
 	"os"
 	"path/filepath"
-	"slices"
-	"sync"
 	"testing"
 
-	"mekiki/internal/dataset"
-	"mekiki/internal/nn"
+	"mekiki/internal/testutil"
 )
-
-// endsAfter is a context that ends once it has been asked so many times.
-type endsAfter struct {
-	context.Context
-	cancel context.CancelFunc
-	mu     sync.Mutex
-	looks  int
-}
-
-func newEndsAfter(t *testing.T, looks int) *endsAfter {
-	ctx, cancel := context.WithCancel(t.Context())
-	t.Cleanup(cancel)
-	return &endsAfter{Context: ctx, cancel: cancel, looks: looks}
-}
-
-func (e *endsAfter) Err() error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.looks--; e.looks < 0 {
-		e.cancel()
-	}
-	return e.Context.Err()
-}
 
 // Ctrl-C at any time ends a command with 130 and leaves its earlier result as it was;
 // it is not passed over.
@@ -59,7 +31,7 @@ func TestCtrlCIsHeard(t *testing.T) {
 		before := contents(t, at("out"))
 		stops := 0
 		for _, looks := range []int{0, 1, 3, 8} {
-			o := runWith(t, newEndsAfter(t, looks), data, args...)
+			o := runWith(t, testutil.EndsAfter(t, looks), data, args...)
 			if o.code == exitOK {
 				break // it was done
 			}
@@ -70,39 +42,5 @@ func TestCtrlCIsHeard(t *testing.T) {
 		if stops == 0 {
 			t.Errorf("%v: never stops", args)
 		}
-	}
-}
-
-// embed works in groups: the same values as at once, and it stops between two.
-func TestEmbedInGroups(t *testing.T) {
-	const side, size = 32, 32 * 32
-	const n = 2*valuesAtOnce/size + 5 // three groups
-	net := nn.New([]int{size, 2}, 1)
-	im := &dataset.Images{N: n, H: side, W: side, C: 1, Pix: make([]uint8, size*n)}
-	for i := range im.Pix {
-		im.Pix[i] = uint8(i * 7 >> 11)
-	}
-	whole := make([]float32, n*net.Dim())
-	net.Embed(whole, nn.Source{Size: size, U8: im.Pix}, nil, 2)
-	got, err := embed(t.Context(), net, im, nil, 2)
-	if err != nil || !slices.Equal(got, whole) {
-		t.Errorf("in groups the embeddings differ, error %v", err)
-	}
-	rows := make([]int32, n)
-	for i := range rows {
-		rows[i] = int32(n - 1 - i)
-	}
-	if got, err = embed(t.Context(), net, im, rows, 2); err != nil || got[0] != whole[len(whole)-2] || got[len(got)-1] != whole[1] {
-		t.Errorf("rows in groups give other embeddings, error %v", err)
-	}
-	floats := &dataset.Images{N: n, H: side, W: side, C: 1, F32: make([]float32, size*n)}
-	for i := range n {
-		im.Floats(floats.F32[size*i:size*(i+1)], i)
-	}
-	if got, err = embed(t.Context(), net, floats, nil, 2); err != nil || !slices.Equal(got, whole) {
-		t.Errorf("floats in groups give other embeddings, error %v", err)
-	}
-	if _, err = embed(newEndsAfter(t, 1), net, im, nil, 2); !errors.Is(err, context.Canceled) {
-		t.Errorf("told to stop: %v", err)
 	}
 }

@@ -6,13 +6,14 @@ import (
 	"slices"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/work"
 )
 
 // mostClassRows is how many classes the text shows; of more, the worst.
 const mostClassRows = 12
 
 // baselineLines says what is reached without the network.
-func (s *summary) baselineLines(t *table) {
+func baselineLines(t *table, s *work.Summary) {
 	b := s.Baselines
 	if b == nil {
 		return
@@ -35,12 +36,12 @@ func (s *summary) baselineLines(t *table) {
 
 // classLines are recall and precision of each class by the distance that the
 // cautions speak of.
-func (s *summary) classLines(t *table) {
-	c := s.Classes[s.lead]
+func classLines(t *table, s *work.Summary) {
+	c := s.Classes[s.Lead]
 	if c == nil {
 		return
 	}
-	by := s.lead
+	by := s.Lead
 	if by == eval.Own {
 		by = "own distance"
 	}

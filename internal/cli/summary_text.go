@@ -3,10 +3,12 @@ package cli
 import (
 	"fmt"
 	"path/filepath"
+
+	"mekiki/internal/work"
 )
 
-// text prints the summary as a table for people.
-func (s *summary) text(t *table) {
+// summaryText prints the summary as a table for people.
+func summaryText(t *table, s *work.Summary) {
 	t.line("loss\t%s", s.Loss)
 	if s.Formula != "" && s.Formula != s.Loss {
 		t.line("formula\t%s", s.Formula)
@@ -44,7 +46,7 @@ func (s *summary) text(t *table) {
 		head += "\town: " + s.OwnDistance
 	}
 	t.line("%s", head)
-	row := func(name, key string, v *both) {
+	row := func(name, key string, v *work.Both) {
 		if v == nil {
 			return
 		}
@@ -75,8 +77,8 @@ func (s *summary) text(t *table) {
 	if s.NeighboursNote != "" {
 		t.line("note\t%s", s.NeighboursNote)
 	}
-	s.baselineLines(t)
-	s.classLines(t)
+	baselineLines(t, s)
+	classLines(t, s)
 	t.line("")
 	for _, c := range s.Cautions {
 		t.line("warning\t%s", c)
@@ -85,9 +87,9 @@ func (s *summary) text(t *table) {
 	if s.Report != "" {
 		t.line("report\t%s", s.Report)
 	}
-	if s.trained { // its warnings were printed when they came up
+	if s.Trained { // its warnings were printed when they came up
 		if s.Report == "" {
-			t.line("report\tby: mekiki eval --model %s --out %s", shellWord(s.Model), shellWord(filepath.Dir(s.Model)))
+			t.line("report\tby: mekiki eval --model %s --out %s", work.ShellWord(s.Model), work.ShellWord(filepath.Dir(s.Model)))
 		}
 		return
 	}

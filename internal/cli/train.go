@@ -1,26 +1,17 @@
 package cli
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"mekiki/internal/eval"
-	"mekiki/internal/model"
 	"mekiki/internal/train"
-	"mekiki/internal/work/misuse"
+	"mekiki/internal/work"
+	"mekiki/internal/work/settings"
 )
 
-// trainKind is what train leaves.
-var trainKind = resultKind{what: "a run"}
-
 func (a *app) trainCommand() *cobra.Command {
-	var f runFlags
 	cmd := &cobra.Command{
 		Use:   "train",
 		Short: "Train a network on triplets or on batches of pictures, and evaluate it",
@@ -63,160 +54,28 @@ goes on from there and ends with bitwise the weights of an undisturbed run. With
   mekiki train --resume --out runs/combined`,
 		Args: noArgs,
 	}
-	config := bindConfig(cmd)
-	f.bind(cmd)
-	var dry bool
-	cmd.Flags().BoolVar(&dry, "dry-run", false, dryRunHelp)
+	var cfg work.TrainConfig
+	bindRun(cmd, &cfg.Run)
+	bind(cmd, &cfg)
+	dry := bindDry(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if dry {
+		if *dry {
 			if err := unheeded(cmd.Flags(), "with --dry-run", "resume", "overwrite"); err != nil {
 				return err
 			}
-			cfg, err := config.resolve("")
-			if err != nil {
-				return err
-			}
-			return a.planOne(cmd.Context(), cfg, config.given, f.out)
+			return a.planned(work.PlanTrain(cmd.Context(), a.desk(), cfg))
 		}
-		r, cfg, err := f.open(trainKind, config, a.note)
-		if err != nil {
-			return err
-		}
-		defer r.release()
-		m, mat, err := a.train(cmd.Context(), &cfg, config.given, r, f.resume)
-		if err != nil {
-			return err
-		}
-		if err := r.finish(m); err != nil {
-			return a.trainedOnly(r, err)
-		}
-		opt := eval.Options{Distances: []string{"cosine", "euclidean"}, SkipRetrieval: true, LittleMemory: true, Workers: cfg.Workers}
-		j, err := a.judge(cmd.Context(), m, mat, opt)
-		if err != nil {
-			return a.trainedOnly(r, err)
-		}
-		s := summarize(m, j, opt, filepath.Join(r.dir, modelFile))
-		s.trained = true
-		return a.result(s, s.text)
+		return a.summed(work.Train(cmd.Context(), a.desk(), cfg))
 	}
 	return cmd
 }
 
-// runFlags are the flags of a command that trains one model into a folder.
-type runFlags struct {
-	folderFlags
-	resume bool
-}
-
-func (f *runFlags) bind(cmd *cobra.Command) {
-	f.folderFlags.bind(cmd, anyFolder)
-	cmd.Flags().BoolVar(&f.resume, "resume", false, "go on with the run in the output folder, by default the one that was stopped last; if it has no checkpoint yet, from the beginning")
-}
-
-// naming are the settings that say what a run is to be. Without one of them
-// --resume goes on with a run that is there, and begins none.
-var naming = []string{"preset", "config", "loss", "network", "layers", "miner", "data", "sample", "triplets", "protocol"}
-
-// open opens the folder of the run and resolves its settings. Those of a resumed
-// run are in its folder, unless a preset or a file is named.
-func (f *runFlags) open(kind resultKind, config *configFlags, note func(format string, args ...any)) (*runFolder, train.Config, error) {
-	if !f.resume {
-		cfg, err := config.resolve("")
-		if err != nil {
-			return nil, cfg, err
-		}
-		r, err := newRun(kind, f.folderFlags)
-		return r, cfg, err
-	}
-	if f.overwrite {
-		return nil, train.Config{}, misuse.Errorf("overwrite begins a run anew and resume goes on with one; give one of them")
-	}
-	r, err := resumedRun(f.out, slices.ContainsFunc(naming, config.changed))
+// summed prints what is known of a model.
+func (a *app) summed(s *work.Summary, err error) error {
 	if err != nil {
-		return nil, train.Config{}, err
+		return err
 	}
-	if r.replaces() && exists(filepath.Join(r.dir, modelFile)) {
-		note("goes on with the run that is to replace the finished one in %s", r.dir)
-	}
-	saved := filepath.Join(r.work, runFile)
-	if config.changed("preset") || config.changed("config") || !exists(saved) {
-		saved = ""
-	}
-	cfg, err := config.resolve(saved)
-	if err != nil {
-		r.release()
-	}
-	return r, cfg, err
-}
-
-// train loads the data and trains in the folder of a run, which the caller finishes. It
-// adapts the settings in cfg that were not given.
-func (a *app) train(ctx context.Context, cfg *train.Config, given map[string]bool, r *runFolder, resume bool) (*model.Model, *material, error) {
-	goOn := a.resumeCommand(r.dir)
-	if err := r.begin(*cfg, given); err != nil {
-		r.refused()
-		return nil, nil, err
-	}
-	session, mat, err := a.startTraining(ctx, cfg, given, r, resume)
-	if err != nil {
-		if ctx.Err() != nil {
-			return nil, nil, &stopped{goOn: goOn, cause: err}
-		}
-		r.refused()
-		return nil, nil, err
-	}
-	defer session.Close()
-	if err := r.settle(*cfg); err != nil {
-		return nil, nil, err
-	}
-	if resume && !exists(filepath.Join(r.work, train.CheckpointFile)) {
-		a.note("no checkpoint in %s; this run starts from the beginning", r.dir)
-	}
-	m, err := session.Run(ctx)
-	if errors.Is(err, context.Canceled) {
-		return nil, nil, &stopped{goOn: goOn, cause: err}
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	a.lap("train")
-	return m, mat, nil
-}
-
-// startTraining loads the data, fits the settings to them and makes a session.
-func (a *app) startTraining(ctx context.Context, cfg *train.Config, given map[string]bool, r *runFolder, resume bool) (*train.Session, *material, error) {
-	src, err := a.openSource(ctx, picturesOf(*cfg), recipeOfConfig(*cfg))
-	if err != nil {
-		return nil, nil, err
-	}
-	mat, err := a.adapt(src, given, cfg)
-	a.lap("make triplets")
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := callable(mat.found); err != nil {
-		return nil, nil, err
-	}
-	session, err := train.Start(train.Job{
-		Config: *cfg, Data: mat.split, Dir: r.work, Resume: resume, Events: a.watcher(), Score: neighbourScore(*cfg),
-		Meta: model.Meta{Program: version(), Input: mat.input, Classes: mat.classes, Data: mat.data}, Notes: mat.warnings,
-	})
-	return session, mat, err
-}
-
-// trainedOnly is the error of a command that was told to stop, or failed, after its
-// training was done: what is missing comes from going on with that.
-func (a *app) trainedOnly(r *runFolder, err error) error {
-	goOn := a.resumeCommand(r.dir)
-	if errors.Is(err, context.Canceled) {
-		return &stopped{goOn: goOn, cause: err}
-	}
-	return fmt.Errorf("%w; the training is kept, go on with it: %s", err, goOn)
-}
-
-// resumeCommand goes on with the run in dir when typed into a shell.
-func (a *app) resumeCommand(dir string) string {
-	return fmt.Sprintf("mekiki %s --resume --out %s", a.command, shellWord(dir))
+	return a.result(s, func(t *table) { summaryText(t, s) })
 }
 
 // presetLines says what the presets are.
@@ -229,7 +88,7 @@ func presetLines() string {
 		}
 		network, rate := cfg.Network, cfg.Schedule
 		if network == "" {
-			network = "layers " + configText(&cfg, "layers")
+			network = "layers " + settings.Text(&cfg, "layers")
 		}
 		if rate == "" {
 			rate = "constant"

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/spf13/cobra"
 )
 
 // tuning are flags of a search that takes milliseconds.
@@ -118,45 +117,6 @@ func TestTuneGoesOn(t *testing.T) {
 	b := runWith(t, t.Context(), data, tuning(t.TempDir(), "--workers", "1")...).want(t, exitOK).object(t)
 	if a["formula"] != b["formula"] || a["verdict"] != b["verdict"] || a["sessions"] != 2.0 {
 		t.Errorf("stopped: %v, undisturbed: %v", a["verdict"], b["verdict"])
-	}
-}
-
-// tuneFlagsOf reads flags as tune does.
-func tuneFlagsOf(t *testing.T, args ...string) (*tuneFlags, *configFlags) {
-	t.Helper()
-	cmd, f := &cobra.Command{}, &tuneFlags{}
-	config := f.bind(cmd)
-	if err := cmd.ParseFlags(args); err != nil {
-		t.Fatal(err)
-	}
-	return f, config
-}
-
-// TestTuneTakesTheFilesLoss gives a config file the loss and a parameter.
-func TestTuneTakesTheFilesLoss(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "calibrated.yaml")
-	write(t, file, "loss: 'let w = 0.5; let m = 0.4; w*relu(cos_ap - cos_an + m)'\nparam: {m: 0.25}\nepochs: 7\n")
-	for _, test := range []struct {
-		args  []string
-		given string
-	}{
-		{[]string{"--param", "w=0:1"}, "given: let w = 0.5; let m = 0.25; w*relu(cos_ap - cos_an + m)"},
-		{[]string{"--param", "w=0:1", "--param", "m=0.4"}, "let w = 0.5; let m = 0.4; w*relu(cos_ap - cos_an + m)"},
-		{[]string{"--loss", "cosine", "--param", "w_cos=0:1"}, "cosine"},
-	} {
-		f, config := tuneFlagsOf(t, append(test.args, "--config", file)...)
-		s, err := f.search(config)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := givenLoss(s.Config); got != test.given || s.Config.Epochs != 7 {
-			t.Errorf("%q: %s, %d epochs", test.args, got, s.Config.Epochs)
-		}
-	}
-	write(t, file, "epochs: 7\n")
-	f, config := tuneFlagsOf(t, "--config", file, "--param", "w=0:1")
-	if _, err := f.search(config); err == nil || !strings.Contains(err.Error(), "needs --loss") {
-		t.Errorf("a search without a loss: %v", err)
 	}
 }
 

@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/metric"
+	"mekiki/internal/train"
+	"mekiki/internal/work/settings"
+)
+
+// bind gives cmd a flag for each setting of the struct that cfg points to. What the
+// struct holds is the default of a flag.
+func bind(cmd *cobra.Command, cfg any) {
+	for _, s := range settings.Of(cfg) {
+		bindFlag(cmd.Flags(), s)
+	}
+}
+
+// bindFlag registers the flag of one setting.
+func bindFlag(set *pflag.FlagSet, s settings.Setting) {
+	help := s.Help
+	if s.Value != "" { // between such quotes the library looks for the value's name
+		help = strings.Replace(help, s.Value, "`"+s.Value+"`", 1)
+	}
+	switch p := s.Field.Addr().Interface().(type) {
+	case *string:
+		set.StringVarP(p, s.Key, s.Short, *p, help)
+	case *bool:
+		set.BoolVarP(p, s.Key, s.Short, *p, help)
+	case *int:
+		set.IntVarP(p, s.Key, s.Short, *p, help)
+	case *uint32:
+		set.Uint32VarP(p, s.Key, s.Short, *p, help)
+	case *uint64:
+		set.Uint64VarP(p, s.Key, s.Short, *p, help)
+	case *float64:
+		set.Float64VarP(p, s.Key, s.Short, *p, help)
+	case *time.Duration:
+		set.DurationVarP(p, s.Key, s.Short, *p, help)
+	case *[]int:
+		set.IntSliceVarP(p, s.Key, s.Short, *p, help)
+	case *[]string:
+		if s.Comma {
+			set.StringSliceVarP(p, s.Key, s.Short, *p, help)
+			return
+		}
+		set.StringArrayVarP(p, s.Key, s.Short, *p, help)
+	default:
+		panic(fmt.Sprintf("cli: no flag for a %T", p))
+	}
+}
+
+// bindRun gives cmd the flags of the settings of a run, or only those with the given
+// keys, and --config. What was chosen is in run when cmd runs.
+func bindRun(cmd *cobra.Command, run *settings.Choice, keys ...string) {
+	defaults, err := train.Preset("article", "combined")
+	if err != nil {
+		panic(err) // both names are ours
+	}
+	run.Values = defaults
+	set := cmd.Flags()
+	set.SortFlags = false // the struct's order keeps together what belongs together
+	for _, s := range settings.Of(&run.Values) {
+		switch {
+		case len(keys) > 0 && !slices.Contains(keys, s.Key):
+		case s.Key == "param":
+			bindParams(set, run, s)
+		default:
+			bindFlag(set, s)
+			under(set, s.Group, s.Key)
+		}
+	}
+	set.StringVar(&run.File, "config", "", "YAML `file` with any of these settings; flags win over it")
+	for key, names := range map[string][]string{
+		"preset": train.PresetNames(), "loss": slices.Concat(metric.PresetNames(), metric.BatchLossNames()),
+		"miner": metric.MinerNames(), "reducer": metric.ReducerNames(), "sampler": train.SamplerNames(),
+		"protocol": {dataset.ProtocolTutorial, dataset.ProtocolRandom}, "policy": dataset.Policies(), "color": train.ColorNames(),
+	} {
+		completes(cmd, key, names)
+	}
+	cmd.PreRun = func(*cobra.Command, []string) { run.Given = changed(set) }
+}
+
+// changed are the flags that were given; a shortcut of one parameter is one of param.
+func changed(set *pflag.FlagSet) map[string]bool {
+	given := map[string]bool{}
+	set.Visit(func(f *pflag.Flag) { given[f.Name] = true })
+	for _, s := range settings.Shortcuts {
+		given["param"] = given["param"] || given[s.Key]
+	}
+	return given
+}
+
+// completes lets a shell complete the values of a flag, if cmd has it.
+func completes(cmd *cobra.Command, key string, values []string) {
+	if cmd.Flags().Lookup(key) == nil {
+		return
+	}
+	if err := cmd.RegisterFlagCompletionFunc(key, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err) // only for a flag that is not there
+	}
+}
+
+// bindParams registers --param and its shortcuts.
+func bindParams(set *pflag.FlagSet, run *settings.Choice, param settings.Setting) {
+	run.Values.Params = map[string]float64{}
+	set.Var(settings.Params{To: &run.Values.Params}, param.Key, param.Help)
+	under(set, param.Group, param.Key)
+	for _, s := range settings.Shortcuts {
+		set.Var(shortcutValue{run.Values.Params, s.Param}, s.Key, s.Help+" (default: the loss's own)")
+		under(set, param.Group, s.Key)
+	}
+}
+
+// shortcutValue is a flag such as --margin-cos.
+type shortcutValue struct {
+	to    map[string]float64
+	param string
+}
+
+func (v shortcutValue) Type() string   { return "float" }
+func (v shortcutValue) String() string { return "" }
+
+func (v shortcutValue) Set(text string) error {
+	x, err := settings.Read("float64", text)
+	if err != nil {
+		return err
+	}
+	v.to[v.param] = x.(float64)
+	return nil
+}

@@ -1,0 +1,23 @@
+package cli
+
+import (
+	"os"
+
+	"mekiki/internal/report"
+)
+
+// Names of files that users and their scripts know.
+const (
+	runFile       = "run.json"
+	modelFile     = "model.safetensors"
+	unfinishedDir = ".unfinished"
+	lockName      = ".mekiki.lock"
+	bestFile      = "best.yaml"
+)
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+var reportFiles = []string{report.HTMLFile, report.JSONFile}

@@ -1,0 +1,159 @@
+package work
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"strings"
+
+	"mekiki/internal/analyze"
+	"mekiki/internal/dataset"
+	"mekiki/internal/model"
+	"mekiki/internal/report"
+	"mekiki/internal/train"
+	"mekiki/internal/work/data"
+	"mekiki/internal/work/desk"
+	"mekiki/internal/work/settings"
+)
+
+// calibrateInput makes the vectors and triplets, and the configuration of a
+// training on the same triplets.
+func calibrateInput(ctx context.Context, at *desk.Desk, f CalibrateConfig, cfg train.Config, d *report.CalibrationData) (analyze.Input, train.Config, error) {
+	from := data.PicturesOf(cfg)
+	var m *model.Model
+	var mat *data.Material
+	var err error
+	if f.Raw {
+		mat, err = data.Gather(ctx, at, from, data.RecipeOfConfig(cfg))
+	} else {
+		if m, err = data.LoadModel(at, f.Model); err != nil {
+			return analyze.Input{}, cfg, err
+		}
+		mat, cfg, err = calibrateMaterial(ctx, at, m, from, cfg)
+	}
+	if err != nil {
+		return analyze.Input{}, cfg, err
+	}
+	t, part := mat.Split.Train, "training"
+	if f.Part == "val" {
+		t, part = mat.Split.Val, "validation"
+	}
+	im := t.Images
+	in := analyze.Input{Dim: im.Size(), U8: im.Pix, F32: im.F32, Index: t.Index, Labels: im.Labels, Classes: mat.Classes}
+	what, whose := "pixels", "the pixels of "+mat.Data.Name
+	if m == nil {
+		d.Notes = append(d.Notes, "Made from raw pixels: weights, Euclidean margins and t are on the scale of pixels. A network's embedding has a scale of its own; train one, then calibrate again with --model.")
+	} else {
+		if err := data.Fits(m, im); err != nil {
+			return in, cfg, err
+		}
+		in.Dim, in.U8 = m.Net.Dim(), nil
+		if in.F32, err = embed(ctx, m.Net, im, nil, cfg.Workers); err != nil {
+			return in, cfg, err
+		}
+		what = "the embeddings of " + filepath.Base(f.Model)
+		whose = what
+		if f.Part == "train" && mat.Data.Fingerprint == m.Meta.Data.Fingerprint {
+			d.Notes = append(d.Notes, "The model was trained on these very triplets, so it has them further apart than new ones; --part val shows how far new ones are.")
+		}
+		at.Lap("embed")
+	}
+	d.Title = "Coefficients from " + whose
+	d.Source = fmt.Sprintf("Made from %s, on %d %s triplets of %s; test triplets were not looked at.", what, t.Len(), part, mat.Data.Name)
+	if mat.Found != nil {
+		d.Notes = append(d.Notes, mat.Found.Notes...)
+	}
+	return in, cfg, nil
+}
+
+// calibrateMaterial makes the triplets again that a model was trained on, or
+// reads those of another file and splits them as a training would.
+func calibrateMaterial(ctx context.Context, at *desk.Desk, m *model.Model, from data.Pictures, cfg train.Config) (*data.Material, train.Config, error) {
+	r, meta := data.RecipeOfModel(m.Meta.Data), m.Meta.Data
+	var mat *data.Material
+	var err error
+	if cfg.Triplets != "" {
+		r.Protocol, r.File = dataset.ProtocolFile, cfg.Triplets
+		mat, err = data.Gather(ctx, at, from, r)
+	} else {
+		mat, err = data.GatherFor(ctx, at, m, from, "")
+	}
+	if err != nil {
+		return nil, cfg, err
+	}
+	cfg.Triplets, cfg.TripletCount, cfg.Seed = r.File, meta.Count, meta.TripletSeed
+	if r.Protocol != dataset.ProtocolFile {
+		cfg.Protocol = r.Protocol
+	}
+	cfg.TestSize, cfg.ValSize, cfg.SplitSeed = meta.TestSize, meta.ValSize, meta.SplitSeed
+	used, err := data.PicturesFor(at, &m.Meta, from)
+	if err != nil {
+		return nil, cfg, err
+	}
+	if meta.Folder.Is {
+		cfg.SetFolder(used.Folder)
+	}
+	cfg.Sample, cfg.Transpose = used.Sample, used.Transpose
+	return mat, cfg, nil
+}
+
+// settings are the choices of a calibration as text.
+func (f *CalibrateConfig) settings(cfg train.Config) []report.Setting {
+	what := "pixels"
+	if f.Model != "" {
+		what = f.Model
+	}
+	silent := "by the best J"
+	if f.Silent > 0 {
+		silent = fmt.Sprint(f.Silent)
+	}
+	out := []report.Setting{
+		{Key: "vectors", Value: what}, {Key: "distance", Value: strings.Join(f.Distances, ",")}, {Key: "by", Value: f.By},
+		{Key: "active", Value: fmt.Sprint(f.Active)}, {Key: "silent", Value: silent}, {Key: "part", Value: f.Part},
+		{Key: "loss before", Value: cfg.Loss},
+	}
+	for _, k := range TripletKeys {
+		if isFolderSetting(k) && settings.Field(&cfg, k).IsZero() {
+			continue
+		}
+		out = append(out, report.Setting{Key: k, Value: settings.Text(&cfg, k)})
+	}
+	return out
+}
+
+// calibratedConfig is a config file for 'mekiki train': the suggested loss, the
+// second one as a comment, and the data that it was calibrated on.
+func calibratedConfig(cfg train.Config, d *report.CalibrationData) (string, error) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Written by: %s\n# %s\n\n", strings.ReplaceAll(d.Command, "\n", " "), d.Source)
+	fmt.Fprintf(&b, "# 1. %s.\nloss: %s\n", d.Result.Loss.Reason, yamlText(d.Result.Loss.Formula))
+	if p := d.Result.Pairs; p != nil {
+		fmt.Fprintf(&b, "# 2. %s.\n# To train with this one, take away the # here and the line above.\n# loss: %s\n", p.Reason, yamlText(p.Formula))
+	}
+	b.WriteString("\n# The triplets that it was calibrated on.\n")
+	for _, key := range TripletKeys {
+		if isFolderSetting(key) && settings.Field(&cfg, key).IsZero() {
+			continue
+		}
+		v := settings.Text(&cfg, key)
+		if isFolderSetting(key) && settings.Field(&cfg, key).Kind() == reflect.String {
+			v = yamlText(settings.Field(&cfg, key).String())
+		}
+		if key == "data" || key == "triplets" {
+			if v == "" {
+				continue
+			}
+			path, err := filepath.Abs(v) // the file may be used from anywhere
+			if err != nil {
+				return "", err
+			}
+			v = yamlText(path)
+		}
+		fmt.Fprintf(&b, "%s: %s\n", key, v)
+	}
+	return b.String(), nil
+}
+
+// yamlText quotes a text of one line.
+func yamlText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }

@@ -1,0 +1,146 @@
+package work
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"mekiki/internal/analyze"
+	"mekiki/internal/eval"
+	"mekiki/internal/report"
+	"mekiki/internal/work/desk"
+	"mekiki/internal/work/folder"
+	"mekiki/internal/work/misuse"
+	"mekiki/internal/work/settings"
+)
+
+// checked is what CheckData leaves.
+var checked = folder.Kind{What: "a data check", Name: "check", Files: []string{report.DuplicatesHTML, report.DuplicatesJSON, report.PairsCSV, report.LeakedCSV}}
+
+// CheckConfig is what a look at the pictures of a data set needs.
+type CheckConfig struct {
+	// Run says which pictures, or which file of triplets.
+	Run       settings.Choice
+	Near      float64 `yaml:"near" json:"near" help:"largest distance of a near-duplicate, 0 to 1; 0 looks for exact copies only"`
+	Mirrored  bool    `yaml:"mirrored" json:"mirrored,omitempty" help:"compare with each picture turned left to right, too"`
+	Model     string  `yaml:"model" json:"model,omitempty" short:"m" value:"file" help:"measure the accuracy of this model file without the leaks"`
+	Raw       bool    `yaml:"raw" json:"raw,omitempty" help:"measure the accuracy of the raw pixels without the leaks"`
+	Resamples int     `yaml:"resamples" json:"resamples" help:"bootstrap resamples of the accuracy; 0 leaves the intervals out"`
+	Shown     int     `yaml:"shown" json:"shown" help:"most pairs in each list of the page and of --json"`
+	folder.Choice
+}
+
+// NewCheckConfig has the usual settings.
+func NewCheckConfig() CheckConfig {
+	return CheckConfig{Near: analyze.DefaultNear, Resamples: eval.DefaultResamples, Shown: 40}
+}
+
+// check refuses what no data can make right.
+func (f *CheckConfig) check() error {
+	switch {
+	case !(f.Near >= 0 && f.Near <= 1):
+		return misuse.Errorf("near is %v; it must lie between 0 and 1", f.Near)
+	case f.Shown < 0 || f.Shown > 1000:
+		return misuse.Errorf("shown is %d; it must lie between 0 and 1000", f.Shown)
+	case f.Resamples < 0 || f.Resamples > 1e6:
+		return misuse.Errorf("resamples is %d; it must lie between 0 and 1000000", f.Resamples)
+	case f.Raw && f.Model != "":
+		return misuse.Errorf("raw and model exclude each other; give one of them")
+	}
+	return nil
+}
+
+// heeded refuses settings that would do nothing.
+func (f *CheckConfig) heeded() error {
+	no := func(why string, keys ...string) error {
+		for _, key := range keys {
+			if f.Run.Has(key) {
+				return misuse.Errorf("--%s has no effect %s; leave it out", key, why)
+			}
+		}
+		return nil
+	}
+	if !f.Run.Has("triplets") && f.Run.File == "" {
+		if err := no("without --triplets", "test-size", "val-size", "split-seed"); err != nil {
+			return err
+		}
+	}
+	if f.Model == "" && !f.Raw {
+		if err := no("without --model or --raw", "resamples"); err != nil {
+			return err
+		}
+	}
+	if f.Near == 0 {
+		return no("with --near 0, which looks for copies only", "mirrored")
+	}
+	return nil
+}
+
+// CheckData looks at every picture and label, and for duplicates within and across the
+// parts. With Out it writes a page.
+func CheckData(ctx context.Context, at *desk.Desk, f CheckConfig) (*report.Duplicates, error) {
+	if err := f.check(); err != nil {
+		return nil, err
+	}
+	if err := f.heeded(); err != nil {
+		return nil, err
+	}
+	run, err := f.Run.Resolve("")
+	if err != nil {
+		return nil, err
+	}
+	if run.Triplets != "" && (f.Raw || f.Model != "") {
+		return nil, misuse.Errorf("a file of triplets has no official test pictures to call; leave out --triplets, --raw or --model")
+	}
+	if f.Out != "" {
+		held, err := folder.Open(checked, f.Choice)
+		if err != nil {
+			return nil, err
+		}
+		defer held.Release()
+	}
+	emb, err := loadEmbedder(at, f)
+	if err != nil {
+		return nil, err
+	}
+	d, err := checkedParts(ctx, at, run.Config, emb)
+	if err != nil {
+		return nil, err
+	}
+	if emb != nil { // before the search, whose findings would be lost
+		if err := emb.fits(d.Parts); err != nil {
+			return nil, err
+		}
+	}
+	d.Shown, d.Command, d.Version, d.Machine, d.Time = f.Shown, at.Command, at.Program, at.Machine, time.Now()
+	opt := analyze.DuplicateOptions{Near: f.Near, Mirrored: f.Mirrored, Workers: run.Workers}
+	d.Found, err = analyze.FindDuplicates(ctx, d.Parts, opt)
+	if errors.Is(err, analyze.ErrTooNear) {
+		d.Problems = append(d.Problems, fmt.Sprintf("more than 5 million pairs lie within %g, so near-duplicates were not counted: these pictures hardly differ; lower --near", f.Near))
+		opt.Near = 0
+		d.Found, err = analyze.FindDuplicates(ctx, d.Parts, opt)
+	}
+	if err != nil {
+		return nil, err
+	}
+	at.Lap("find duplicates")
+	d.Settings = []report.Setting{
+		{Key: "near", Value: strconv.FormatFloat(d.Found.Near, 'g', -1, 64)}, {Key: "mirrored", Value: strconv.FormatBool(f.Mirrored)},
+	}
+	d.Problems = append(d.Problems, leakProblems(d)...)
+	if emb != nil {
+		if err := leakAccuracy(ctx, at, d, emb, eval.Options{Resamples: f.Resamples, Workers: run.Workers}); err != nil {
+			return nil, err
+		}
+		at.Lap("measure accuracy")
+	}
+	d.Timings = at.Timings()
+	if f.Out != "" {
+		if err := report.WriteDuplicates(f.Out, d); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}

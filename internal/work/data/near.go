@@ -1,0 +1,48 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"mekiki/internal/analyze"
+	"mekiki/internal/fetch"
+	"mekiki/internal/work/desk"
+)
+
+// mostNear is the most multiplications that looking for near-duplicates may take, some
+// seconds.
+const mostNear = 1e12
+
+// noteNear says how many test pictures of a folder have a near-duplicate among the
+// training pictures. A folder of the user's own is parted by whatever names it has, and
+// pictures of one thing on both sides flatter every figure.
+func noteNear(ctx context.Context, at *desk.Desk, found *fetch.Result) error {
+	train, test := found.Set.Train, found.Set.Test
+	n := float64(train.N + test.N)
+	say := func(format string, args ...any) {
+		found.Notes = append(found.Notes, fmt.Sprintf(format, args...))
+		at.Note(format, args...)
+	}
+	if n*n*float64(train.Size()) > mostNear {
+		say("%s: too many pictures to look for near-duplicates on the way; 'mekiki data check' does", found.Set.Name)
+		return nil
+	}
+	dup, err := analyze.FindDuplicates(ctx, []analyze.Part{{Name: "train", Images: train}, {Name: "test", Images: test}}, analyze.DuplicateOptions{Near: analyze.DefaultNear})
+	if errors.Is(err, analyze.ErrTooNear) {
+		say("%s: nearly all pictures are near-duplicates of each other, so none are counted", found.Set.Name)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	at.Lap("find near-duplicates")
+	for i := range test.N {
+		if l := dup.Leak[train.N+i]; l.Row >= 0 {
+			say("%s: %d of %d test pictures have a near-duplicate or a copy among the training pictures, such as %s of %s: figures on these are too good; 'mekiki data check' shows all, and --object keeps the pictures of one thing together",
+				found.Set.Name, dup.Parts[1].Leaked, test.N, found.Set.TestItems[i].Path, found.Set.TrainItems[l.Row].Path)
+			return nil
+		}
+	}
+	return nil
+}

@@ -1,0 +1,157 @@
+package work
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/model"
+	"mekiki/internal/train"
+	"mekiki/internal/work/data"
+	"mekiki/internal/work/desk"
+	"mekiki/internal/work/misuse"
+	"mekiki/internal/work/settings"
+)
+
+// EmbedConfig is what embeddings of pictures, or maps of a layer, need.
+type EmbedConfig struct {
+	Model   string `yaml:"model" json:"model" short:"m" value:"file" help:"model file"`
+	Out     string `yaml:"out" json:"out" short:"o" value:"file" help:"file to write, ending in .npy"`
+	Part    string `yaml:"part" json:"part" help:"part of the data set to embed: train or test"`
+	Workers int    `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
+	Maps    bool   `yaml:"map" json:"map,omitempty" help:"write the maps of a layer, not embeddings"`
+	// Layer counts only where LayerGiven; then Maps is meant, too.
+	Layer      int          `yaml:"layer" json:"layer,omitempty" value:"number" help:"number of the layer whose maps are written, as in layers.6; means --map (default the last map)"`
+	LayerGiven bool         `json:"layer_given,omitempty"`
+	Pictures   train.Config `only:"data,sample,transpose,skip-broken,memory"`
+	// Files are pictures to embed instead of a part of the data set.
+	Files []string `json:"files,omitempty"`
+}
+
+// NewEmbedConfig has the usual settings.
+func NewEmbedConfig() EmbedConfig { return EmbedConfig{Part: testPart, Pictures: usual()} }
+
+// check refuses what no data can make right.
+func (c *EmbedConfig) check() error {
+	switch {
+	case c.Model == "" || strings.ToLower(filepath.Ext(c.Out)) != ".npy":
+		return misuse.Errorf("embed needs --model FILE and --out FILE.npy")
+	case !slices.Contains(setParts, c.Part):
+		return misuse.Unknown("part", c.Part, setParts)
+	}
+	if err := settings.Threads(c.Workers); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(c.Files, func(file string) bool { return sameFile(file, c.Out) }) {
+		return misuse.Errorf("out is %s, one of the files to embed, which would be replaced; give another name", c.Out)
+	}
+	return nil
+}
+
+// OfMaps says whether maps of a layer are asked for.
+func (c *EmbedConfig) OfMaps() bool { return c.Maps || c.LayerGiven }
+
+// Embedded is what Embed wrote.
+type Embedded struct {
+	// File holds float32 values of this shape.
+	File  string `json:"file"`
+	Shape []int  `json:"shape"`
+	Model string `json:"model"`
+	// Names is the file with a name for each row; absent for triplets.
+	Names string `json:"names,omitempty"`
+}
+
+// Embed writes the embeddings of pictures as a NumPy file.
+func Embed(ctx context.Context, at *desk.Desk, cfg EmbedConfig) (*Embedded, error) {
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	from, err := chosen(cfg.Pictures)
+	if err != nil {
+		return nil, err
+	}
+	m, err := data.LoadModel(at, cfg.Model)
+	if err != nil {
+		return nil, err
+	}
+	im, shape, name, names, err := embedInput(ctx, at, m, cfg, from, cfg.Files)
+	if err != nil {
+		return nil, err
+	}
+	if err := data.Fits(m, im); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	rows, err := embed(ctx, m.Net, im, nil, cfg.Workers)
+	if err != nil {
+		return nil, err
+	}
+	shape = append(shape, m.Net.Dim())
+	if err := writeEmbeddings(cfg.Out, rows, shape, names); err != nil {
+		return nil, err
+	}
+	v := &Embedded{File: cfg.Out, Shape: shape, Model: cfg.Model}
+	if names != nil {
+		v.Names = namesName(cfg.Out)
+	}
+	return v, nil
+}
+
+// embedInput reads the pictures and says the shape of the array but for dim, what
+// to call them together, and the name of each, nil for triplets.
+func embedInput(ctx context.Context, at *desk.Desk, m *model.Model, f EmbedConfig, from data.Pictures, files []string) (im *dataset.Images, shape []int, name string, names []string, err error) {
+	if len(files) == 0 {
+		from, err := data.PicturesFor(at, &m.Meta, from)
+		if err != nil {
+			return nil, nil, "", nil, err
+		}
+		found, err := data.Load(ctx, at, from)
+		if err != nil {
+			return nil, nil, "", nil, err
+		}
+		im, items := found.Set.Test, found.Set.TestItems
+		if f.Part == "train" {
+			im, items = found.Set.Train, found.Set.TrainItems
+		}
+		return im, []int{im.N}, "the " + f.Part + " pictures", pictureNames(f.Part, im.N, items), nil
+	}
+	im, shape, err = readInput(at, files, m.Meta.Input)
+	switch {
+	case err != nil:
+	case data.IsPicture(files[0]):
+		names = files
+	case len(shape) == 1:
+		names = pictureNames(filepath.Base(files[0]), im.N, nil)
+	}
+	return im, shape, files[0], names, err
+}
+
+// readInput reads picture files of the size in, or one IDX or .npy file, and says the
+// shape of the array of their embeddings but for dim.
+func readInput(at *desk.Desk, files []string, in model.Input) (*dataset.Images, []int, error) {
+	if data.IsPicture(files[0]) {
+		var seen dataset.PictureTally
+		im, err := data.ReadPictures(files, in, &seen)
+		data.NotePictures(at, &seen)
+		return im, []int{len(files)}, err
+	}
+	if len(files) > 1 {
+		return nil, nil, misuse.Errorf("give %s files, or one IDX or .npy file; %s is none of the first", data.PictureKinds, files[0])
+	}
+	if strings.ToLower(filepath.Ext(files[0])) == ".npy" {
+		t, err := data.ReadTriplets(at, files[0])
+		if err != nil {
+			return nil, nil, err
+		}
+		return t.Images, []int{t.Len(), 3}, nil
+	}
+	dir, name := data.SplitPath(files[0])
+	im, err := dataset.ReadIDXImages(os.DirFS(dir), name)
+	if err != nil {
+		return nil, nil, fmt.Errorf("pictures in %s: %w", dir, err)
+	}
+	return im, []int{im.N}, nil
+}

@@ -1,0 +1,80 @@
+package folder
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// LockName is the file in an output folder that a running command holds locked.
+// It stays there afterwards: removing it would race with the next run. The
+// system drops the lock when a process ends, however it ends.
+const LockName = ".mekiki.lock"
+
+// errLocked means that another process holds the lock.
+var errLocked = errors.New("locked")
+
+// Folder is an output folder that this command holds locked.
+type Folder struct {
+	// Dir is its path.
+	Dir  string
+	lock *os.File
+	// made says that the command made the folder, so nobody misses it if nothing comes
+	// of the command.
+	made bool
+}
+
+// Lock makes the folder and locks it. A folder in use by another command is refused.
+func Lock(dir string) (*Folder, error) {
+	_, missing := os.Stat(dir)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, fmt.Errorf("output folder: %w; choose another one with --out", err)
+	}
+	path := filepath.Join(dir, LockName)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)
+	if err != nil {
+		return nil, fmt.Errorf("output folder %s cannot be written: %w; choose another one with --out", dir, err)
+	}
+	if err := lockFile(f); err != nil {
+		defer f.Close()
+		if errors.Is(err, errLocked) {
+			return nil, fmt.Errorf("output folder %s is in use by another run%s; wait for it or choose another folder with --out", dir, holder(path))
+		}
+		return nil, fmt.Errorf("output folder %s cannot be locked: %w; choose a folder on a local disk with --out", dir, err)
+	}
+	// The number only helps the message of the next one who comes.
+	if err := f.Truncate(0); err == nil {
+		fmt.Fprintf(f, "%d\n", os.Getpid())
+	}
+	return &Folder{Dir: dir, lock: f, made: missing != nil}, nil
+}
+
+// Release drops the lock. A folder that the command made and that holds nothing is
+// removed.
+func (f *Folder) Release() {
+	f.lock.Close()
+	if !f.made {
+		return
+	}
+	entries, err := os.ReadDir(f.Dir)
+	if err != nil || len(entries) != 1 || entries[0].Name() != LockName {
+		return
+	}
+	os.Remove(filepath.Join(f.Dir, LockName))
+	os.Remove(f.Dir)
+	if filepath.Dir(f.Dir) == Runs {
+		os.Remove(Runs) // fails where there are other results
+	}
+}
+
+// holder names the process that wrote the lock file, if it is to be read.
+func holder(path string) string {
+	b, err := os.ReadFile(path)
+	pid := strings.TrimSpace(string(b))
+	if err != nil || pid == "" || len(pid) > 20 {
+		return ""
+	}
+	return " (process " + pid + ")"
+}

@@ -1,0 +1,108 @@
+package work
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/model"
+	"mekiki/internal/report"
+	"mekiki/internal/work/data"
+)
+
+// judgedBy describes the data of an evaluation and says where its classes are not
+// those of the model.
+func judgedBy(m *model.Model, mat *data.Material) report.Judged {
+	j := report.Judged{
+		Triplets: report.JudgedTriplets{Name: mat.Data.Name, Fingerprint: mat.Data.Fingerprint, Count: mat.Split.Test.Len()},
+		Other:    mat.Data.Fingerprint != m.Meta.Data.Fingerprint,
+	}
+	im := mat.Split.Test.Images
+	here := present(im)
+	if mat.Found != nil {
+		set := mat.Found.Set
+		j.Pictures = &report.JudgedPictures{Name: set.Name, Test: set.Test.Fingerprint(), Train: mat.Found.Fingerprint, Classes: set.Classes}
+		for c, name := range present(set.Test) {
+			if old, ok := here[c]; ok && old != name {
+				j.Classes = append(j.Classes, fmt.Sprintf("Class %d is %q in the triplets of %s and %q in the test pictures of %s.", c, old, mat.Data.Name, name, set.Name))
+				continue
+			}
+			here[c] = name
+		}
+		slices.Sort(j.Classes)
+	}
+	j.Classes = append(j.Classes, classDifferences(m.Meta.Classes, here)...)
+	return j
+}
+
+// present names the classes that pictures have, by their number.
+func present(im *dataset.Images) map[int]string {
+	names := map[int]string{}
+	for _, c := range im.Labels {
+		if _, ok := names[int(c)]; !ok {
+			names[int(c)] = im.ClassName(c)
+		}
+	}
+	return names
+}
+
+// fewNames is how many classes a sentence lists.
+const fewNames = 5
+
+// classDifferences says in sentences which of the classes here the model did not
+// learn, which of its own are missing, and which have another name. Where one of
+// the two has no classes there is nothing to compare.
+func classDifferences(learned []string, here map[int]string) (out []string) {
+	if len(learned) == 0 || len(here) == 0 {
+		return nil
+	}
+	known, names := map[string]bool{}, map[string]bool{}
+	for _, n := range learned {
+		known[n] = true
+	}
+	for _, n := range here {
+		names[n] = true
+	}
+	var renamed, added, missing []string
+	for c := range max(len(learned), highest(here)+1) {
+		name, is := here[c]
+		isNew := is && !known[name]
+		gone := c < len(learned) && !names[learned[c]]
+		switch {
+		case isNew && gone:
+			renamed = append(renamed, fmt.Sprintf("%q here is %q in the model", name, learned[c]))
+		case isNew:
+			added = append(added, fmt.Sprintf("%q", name))
+		case gone:
+			missing = append(missing, fmt.Sprintf("%q", learned[c]))
+		}
+	}
+	add := func(list []string, one, many string) {
+		if len(list) == 0 {
+			return
+		}
+		start := one
+		if len(list) > 1 {
+			start = fmt.Sprintf(many, len(list))
+		}
+		text := strings.Join(list[:min(fewNames, len(list))], ", ")
+		if more := len(list) - fewNames; more > 0 {
+			text += fmt.Sprintf(" and %d more", more)
+		}
+		out = append(out, start+": "+text+".")
+	}
+	add(renamed, "A class has another name than the model learned it by; the names here are the data's", "%d classes have another name than the model learned them by; the names here are the data's")
+	add(added, "The data has a class that the model did not learn", "The data has %d classes that the model did not learn")
+	add(missing, "A class that the model learned does not occur in the data", "%d classes that the model learned do not occur in the data")
+	return out
+}
+
+// highest is the largest number of a class.
+func highest(classes map[int]string) int {
+	most := 0
+	for c := range classes {
+		most = max(most, c)
+	}
+	return most
+}

@@ -1,0 +1,265 @@
+package work
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"mekiki/internal/analyze"
+	"mekiki/internal/dataset"
+	"mekiki/internal/eval"
+	"mekiki/internal/metric"
+	"mekiki/internal/model"
+	"mekiki/internal/report"
+	"mekiki/internal/work/data"
+	"mekiki/internal/work/desk"
+	"mekiki/internal/work/misuse"
+)
+
+// drawn is what a map is drawn of.
+type drawn struct {
+	images *dataset.Images
+	rows   []int32 // those of images that are drawn
+	emb    []float32
+	dim    int
+	space  string
+	// gallery are labelled pictures that call those of images by their neighbours,
+	// embedded; without any the drawn pictures call each other.
+	gallery       eval.Set
+	called        []int32 // if it is known already
+	subject, data string
+	origin        string
+	notes         []string
+}
+
+// gatherDrawn gathers the pictures and embeds them.
+func gatherDrawn(ctx context.Context, at *desk.Desk, f MapConfig) (*drawn, error) {
+	from, err := chosen(f.Pictures)
+	if err != nil {
+		return nil, err
+	}
+	var m *model.Model
+	if !f.Raw {
+		if m, err = data.LoadModel(at, f.Model); err != nil {
+			return nil, err
+		}
+	}
+	s := &drawn{space: f.Space, subject: "raw pixels"}
+	if m != nil {
+		s.subject = "embeddings"
+	}
+	if s.space == "" {
+		s.space = mapSpace(m)
+	}
+	gallery, err := mapPictures(ctx, at, s, m, f, from, f.Files)
+	if err != nil {
+		return nil, err
+	}
+	at.Lap("load pictures")
+	if err := s.fits(m, f.Points); err != nil {
+		return nil, err
+	}
+	s.rows = sampled(s.images.N, f.Points, f.Seed)
+	if s.emb, s.dim, err = vectors(ctx, m, s.images, s.rows, f.Workers); err != nil {
+		return nil, err
+	}
+	if m == nil && gallery != nil && gallery.N > mostMapValues/max(gallery.Size(), 1) {
+		at.Note("the %d training pictures of %d values are too many to call the drawn ones, which call each other", gallery.N, gallery.Size())
+		gallery = nil
+	}
+	if gallery != nil && gallery.Labels != nil && s.images.Labels != nil {
+		if s.gallery.Emb, _, err = vectors(ctx, m, gallery, nil, f.Workers); err != nil {
+			return nil, err
+		}
+		s.gallery.Labels = gallery.Labels
+	}
+	at.Lap(map[bool]string{true: "take pixels", false: "embed"}[m == nil])
+	return s, nil
+}
+
+// mapPictures fills in the pictures, and gives those of the training part where it
+// draws the test part of a data set.
+func mapPictures(ctx context.Context, at *desk.Desk, s *drawn, m *model.Model, f MapConfig, from data.Pictures, files []string) (gallery *dataset.Images, err error) {
+	if len(files) > 0 {
+		in := model.Input{}
+		if m != nil {
+			in = m.Meta.Input
+		} else if data.IsPicture(files[0]) {
+			return nil, misuse.Errorf("--raw takes a data set, one IDX file or one .npy file; picture files need a MODEL, which says their size")
+		}
+		s.data, s.origin = files[0], files[0]
+		if len(files) > 1 {
+			s.data = fmt.Sprintf("%d files", len(files))
+		}
+		s.images, _, err = readInput(at, files, in)
+		return nil, err
+	}
+	if m != nil {
+		if from, err = data.PicturesFor(at, &m.Meta, from); err != nil {
+			return nil, err
+		}
+	}
+	found, err := data.Load(ctx, at, from)
+	if err != nil {
+		return nil, err
+	}
+	s.data, s.origin, s.notes = found.Set.Name, found.Origin, found.Notes
+	s.subject += " of " + map[string]string{"test": "test", "train": "training"}[f.Part] + " pictures"
+	if f.Part == "train" {
+		s.images = found.Set.Train
+		return nil, nil
+	}
+	s.images = found.Set.Test
+	return found.Set.Train, nil
+}
+
+// mostMapValues bounds the values of all vectors: 800 MB of them.
+const mostMapValues = 100_000_000
+
+// fits says whether the model can take the pictures, and whether memory can.
+func (s *drawn) fits(m *model.Model, points int) error {
+	im := s.images
+	if m != nil {
+		if err := data.Fits(m, im); err != nil {
+			return fmt.Errorf("%s: %w", s.origin, err)
+		}
+		return nil
+	}
+	if most := mostMapValues / max(im.Size(), 1); min(points, im.N) > most {
+		return fmt.Errorf("%d pictures of %d values are too many for a map of raw pixels; draw fewer with --points %d", min(points, im.N), im.Size(), max(most, analyze.FewestMapped))
+	}
+	return nil
+}
+
+// mapSpace is the space of a model's loss: Euclidean where that is the distance that
+// it stands for, cosine for all others. Raw pixels are Euclidean.
+func mapSpace(m *model.Model) string {
+	if m == nil {
+		return "euclidean"
+	}
+	own, _, err := m.Meta.Decision()
+	if err != nil {
+		return "cosine"
+	}
+	d, err := metric.FittedMeasure[float32](own, m.Meta.Loss.Mahalanobis)
+	if err != nil {
+		return "cosine" // it stands for no distance
+	}
+	if name := metric.Alone(d); name == "euclidean" || name == "sqeuclidean" {
+		return "euclidean"
+	}
+	return "cosine"
+}
+
+// sampled chooses up to most of n rows at random and gives them in order.
+func sampled(n, most int, seed uint64) []int32 {
+	rows := make([]int32, n)
+	for i := range rows {
+		rows[i] = int32(i)
+	}
+	if n > most {
+		rng := rand.New(rand.NewPCG(seed, 1))
+		rng.Shuffle(n, func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+		rows = rows[:most]
+		slices.Sort(rows)
+	}
+	return rows
+}
+
+// vectors are the embeddings of pictures, or their pixels where m is nil; of all if
+// rows is nil. It stops with ctx's error.
+func vectors(ctx context.Context, m *model.Model, im *dataset.Images, rows []int32, workers int) (emb []float32, dim int, err error) {
+	if m != nil {
+		emb, err = embed(ctx, m.Net, im, rows, workers)
+		return emb, m.Net.Dim(), err
+	}
+	if rows == nil {
+		rows = sampled(im.N, im.N, 0)
+	}
+	dim = im.Size()
+	emb = make([]float32, len(rows)*dim)
+	for i, r := range rows {
+		im.Floats(emb[i*dim:(i+1)*dim], int(r))
+	}
+	return emb, dim, nil
+}
+
+// mapOf draws the map and gathers what a page shows beside it.
+func mapOf(ctx context.Context, at *desk.Desk, s *drawn, opt analyze.MapOptions) (*report.Map, error) {
+	page := &report.Map{Subject: s.subject, Data: s.data, Of: s.images.N, Notes: s.notes}
+	for _, r := range s.rows {
+		page.Pictures = append(page.Pictures, shown(s.images, r))
+	}
+	if s.images.Labels != nil {
+		page.Labels, page.Classes = data.LabelsOf(s.images.Labels, s.rows), s.images.Classes
+	}
+	var done func()
+	opt.Progress, done = at.Count("t-SNE")
+	var err error
+	page.Result, err = analyze.Map(ctx, analyze.MapInput{Emb: s.emb, Dim: s.dim, Labels: page.Labels}, opt)
+	done()
+	if err != nil {
+		return nil, &dataError{s.origin, err}
+	}
+	at.Lap("draw the map")
+	return page, callPoints(ctx, at, s, page, opt)
+}
+
+// callPoints says what neighbours call each point: training pictures where there are
+// any, else the other points.
+func callPoints(ctx context.Context, at *desk.Desk, s *drawn, page *report.Map, opt analyze.MapOptions) error {
+	if page.Result.Called == nil {
+		return nil // no labels, or one class only
+	}
+	page.Called, page.CalledBy = s.called, "their 5 nearest training pictures by "+map[string]string{"cosine": "cosine", "euclidean": "Euclidean"}[opt.Space]+" distance"
+	switch {
+	case s.called != nil:
+	case len(s.gallery.Labels) == 0:
+		page.Called, page.CalledBy = page.Result.Called, "their 5 nearest neighbours among the drawn pictures"
+	case eval.Callable(page.Labels, s.gallery.Labels) != nil:
+		page.Called, page.CalledBy = nil, ""
+		note := fmt.Sprintf("No point is marked as called wrong by its neighbours: %v.", eval.Callable(page.Labels, s.gallery.Labels))
+		at.Note("%s", note)
+		page.Notes = append(page.Notes, note)
+	default:
+		n, err := eval.Search(ctx, eval.Set{Emb: s.emb, Labels: page.Labels}, s.gallery, s.dim, opt.Space, eval.Options{SkipRetrieval: true, Workers: opt.Workers})
+		if err != nil {
+			return &dataError{s.origin, err}
+		}
+		page.Called = n.Called
+		at.Lap("look up neighbours")
+	}
+	return nil
+}
+
+// reportMap is the map of a report: of test pictures that are embedded already. A
+// model whose embeddings cannot be drawn has none.
+func reportMap(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Material, j *judgement) (*report.Map, error) {
+	if mat.Found == nil {
+		return nil, nil
+	}
+	im := mat.Found.Set.Test
+	s := &drawn{images: im, rows: sampled(im.N, reportPoints, 1), dim: m.Net.Dim(), space: mapSpace(m), origin: mat.Found.Origin}
+	for _, r := range s.rows {
+		s.emb = append(s.emb, j.query[int(r)*s.dim:(int(r)+1)*s.dim]...)
+	}
+	if n := j.result.Neighbours[s.space]; n != nil {
+		s.called = data.LabelsOf(n.Called, s.rows)
+	}
+	page, err := mapOf(ctx, at, s, analyze.MapOptions{Space: s.space, Seed: 1, Workers: j.workers})
+	if err != nil && ctx.Err() == nil {
+		at.Note("the report has no map: %v", err)
+		return nil, nil
+	}
+	return page, err
+}
+
+// settings are those that a map depends on.
+func (s *drawn) settings(f MapConfig) []report.Setting {
+	text := func(v any) string { return fmt.Sprint(v) }
+	return []report.Setting{
+		{Key: "drawn", Value: s.subject}, {Key: "data", Value: s.data}, {Key: "from", Value: s.origin},
+		{Key: "space", Value: s.space}, {Key: "points", Value: text(len(s.rows))}, {Key: "seed", Value: text(f.Seed)},
+	}
+}

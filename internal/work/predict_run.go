@@ -1,0 +1,83 @@
+package work
+
+import (
+	"context"
+	"fmt"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/model"
+	"mekiki/internal/report"
+	"mekiki/internal/work/data"
+	"mekiki/internal/work/desk"
+)
+
+// filesAtOnce is how many picture files are in memory at a time.
+const filesAtOnce = 512
+
+// fewBroken is how many broken pictures an error names.
+const fewBroken = 5
+
+// predictFiles calls all files, some at a time. Pictures are kept for the page only.
+func predictFiles(ctx context.Context, at *desk.Desk, p *report.Prediction, m *model.Model, k *known, files []string, f PredictConfig) error {
+	var seen dataset.PictureTally
+	var kept [2]int // known and unknown pictures for the page
+	for ; len(files) > 0; files = files[min(filesAtOnce, len(files)):] {
+		now := files[:min(filesAtOnce, len(files))]
+		im, whole, broken := data.ReadEach(ctx, now, m.Meta.Input, f.Workers, &seen)
+		for i, err := range broken {
+			if err != nil {
+				p.Broken = append(p.Broken, report.BrokenPicture{File: now[i], Reason: err.Error()})
+			}
+		}
+		if im.N == 0 {
+			continue
+		}
+		emb, err := embed(ctx, m.Net, im, nil, f.Workers)
+		if err != nil {
+			return err
+		}
+		calls, err := k.Call(ctx, emb, f.Nearest)
+		if err != nil {
+			return err
+		}
+		for i, c := range calls {
+			one := report.Predicted{File: now[whole[i]], Class: k.about.Classes[c.Class], Distance: c.Near[0].Distance}
+			one.Unknown = k.about.OpenSet.Unknown(one.Distance)
+			kind := map[bool]int{false: 0, true: 1}[one.Unknown]
+			drawn := kept[kind] < p.Shown
+			if drawn {
+				kept[kind]++
+				picture := shown(im, int32(i))
+				one.Picture = &picture
+			}
+			for _, hit := range c.Near {
+				one.Neighbours = append(one.Neighbours, k.neighbour(hit, drawn))
+			}
+			p.Predicted = append(p.Predicted, one)
+		}
+	}
+	data.NotePictures(at, &seen)
+	return ctx.Err()
+}
+
+// brokenPictures is an error where pictures could not be read and are not to be left out, or none could.
+func brokenPictures(p *report.Prediction, files int, skip bool) error {
+	n := len(p.Broken)
+	if n == 0 || skip && n < files {
+		return nil
+	}
+	text := ""
+	for i, b := range p.Broken[:min(n, fewBroken)] {
+		if i > 0 {
+			text += "; "
+		}
+		text += b.File + ": " + b.Reason
+	}
+	if n > fewBroken {
+		text += fmt.Sprintf("; and %d more", n-fewBroken)
+	}
+	if n == files {
+		return fmt.Errorf("none of the %d pictures can be read: %s", n, text)
+	}
+	return fmt.Errorf("%d of %d pictures cannot be read (skip-broken leaves such pictures out): %s", n, files, text)
+}

@@ -1,0 +1,107 @@
+package work
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+
+	"mekiki/internal/atomicfile"
+	"mekiki/internal/eval"
+	"mekiki/internal/metric"
+	"mekiki/internal/model"
+	"mekiki/internal/work/data"
+	"mekiki/internal/work/desk"
+)
+
+// knownPictures are those of the file that keeps them, if there is one, else of the data; then they
+// are kept, if that is asked for.
+func knownPictures(ctx context.Context, at *desk.Desk, m *model.Model, from data.Pictures, f PredictConfig) (*known, error) {
+	if f.Known != "" {
+		k, err := readKnown(at, m, f)
+		switch {
+		case err == nil:
+			return k, drawKnown(ctx, at, m, from, k, f)
+		case !errors.Is(err, fs.ErrNotExist):
+			return nil, err
+		}
+	}
+	found, err := loadKnown(ctx, at, m, from)
+	if err != nil {
+		return nil, err
+	}
+	k, err := makeKnown(ctx, at, m, found, f.Reject, f.Workers)
+	if err != nil {
+		return nil, err
+	}
+	noteOthers(at, k, m)
+	if f.Known == "" {
+		return k, nil
+	}
+	if err := atomicfile.Write(f.Known, func(w io.Writer) error { return k.Save(w, k.about) }); err != nil {
+		return nil, err
+	}
+	at.Note("%s keeps the known pictures for the next call", f.Known)
+	return k, nil
+}
+
+// noteOthers says where the known pictures are not what the model learned from.
+func noteOthers(at *desk.Desk, k *known, m *model.Model) {
+	if k.about.Fingerprint != m.Meta.Data.Fingerprint {
+		noteKnown(at, k, "The known pictures, %s, are not those that the model learned from.", k.about.Origin)
+	}
+}
+
+// readKnown reads the file of known pictures, which must be of this model.
+func readKnown(at *desk.Desk, m *model.Model, f PredictConfig) (*known, error) {
+	file, err := os.Open(f.Known)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	st, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	const cure = "; delete it, and it is made again, or name another --known"
+	k := &known{}
+	if k.Known, k.about, err = eval.ReadKnown(bufio.NewReaderSize(file, 64<<10), st.Size(), f.Workers); err != nil {
+		return nil, fmt.Errorf("%s: %w%s", f.Known, err, cure)
+	}
+	measure, err := decision(at, k, &m.Meta)
+	if err != nil {
+		return nil, err
+	}
+	has := k.Index().Measure()
+	switch {
+	case k.about.Weights != m.WeightsSHA256() || k.Index().Dim() != m.Net.Dim():
+		return nil, fmt.Errorf("%s holds pictures as another model sees them, not %s%s", f.Known, f.Model, cure)
+	case has.Name() != measure.Name() || !slices.Equal(metric.StateOf(has), metric.StateOf(measure)):
+		return nil, fmt.Errorf("%s compares by %s, the model by %s%s", f.Known, has.Name(), k.distance, cure)
+	case f.RejectGiven && f.Reject != k.about.OpenSet.Reject:
+		return nil, fmt.Errorf("%s was made with --reject %v%s", f.Known, k.about.OpenSet.Reject, cure)
+	}
+	noteOthers(at, k, m)
+	at.Lap("read known pictures")
+	return k, nil
+}
+
+// drawKnown loads the pictures of known ones that were read from a file, where a page shows them.
+func drawKnown(ctx context.Context, at *desk.Desk, m *model.Model, from data.Pictures, k *known, f PredictConfig) error {
+	if f.Out == "" {
+		return nil
+	}
+	found, err := loadKnown(ctx, at, m, from)
+	if err != nil {
+		return err
+	}
+	if found.Fingerprint != k.about.Fingerprint {
+		return fmt.Errorf("%s was made of %s, which are not the pictures of %s now; delete it, and it is made again, or leave out --out", f.Known, k.about.Origin, found.Origin)
+	}
+	k.images = found.Set.Train
+	return nil
+}

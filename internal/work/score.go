@@ -1,0 +1,36 @@
+package work
+
+import (
+	"context"
+	"strings"
+
+	"mekiki/internal/eval"
+	"mekiki/internal/study"
+	"mekiki/internal/train"
+)
+
+// neighbourScore is the accuracy that a run on batches is watched by: held-out
+// pictures by their five nearest training pictures, by the distance that the loss
+// stands for, or by cosine where there is none or it would take too long. In that
+// distance what the loss learns has its first values for the whole run.
+func neighbourScore(cfg train.Config) train.Score {
+	own := cfg.Decision()
+	if strings.Contains(own, "mah") { // its state is the run's
+		own = ""
+	}
+	return func(ctx context.Context, query, gallery train.Labelled, dim int) (float64, error) {
+		opt := eval.Options{Own: own, SkipRetrieval: true, Workers: cfg.Workers}
+		var n *eval.Neighbours
+		var err error
+		if own != "" {
+			n, _, err = eval.SearchOwn(ctx, eval.Set(query), eval.Set(gallery), dim, opt)
+		}
+		if n == nil && err == nil {
+			n, err = eval.Search(ctx, eval.Set(query), eval.Set(gallery), dim, study.Cosine, opt)
+		}
+		if err != nil {
+			return 0, err
+		}
+		return n.KNN5.Value, nil
+	}
+}

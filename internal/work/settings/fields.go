@@ -1,0 +1,90 @@
+// Package settings is about what a piece of work is told to do: a struct of settings,
+// whose tags are its flags, the keys of its files and a form; how values are read, and
+// which of them wins.
+package settings
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"mekiki/internal/train"
+)
+
+// Setting is one field of a struct of settings, as its tags describe it.
+type Setting struct {
+	// Key names it in flags, files and messages (tag yaml).
+	Key string
+	// Help says what it is for, Value what to call its value in help, Short is a flag of
+	// one letter, Group the heading of the help under which it stands; all but Help may
+	// be empty.
+	Help, Value, Short, Group string
+	// Comma says that a list of texts is one value with commas (tag comma); otherwise the
+	// flag is repeated.
+	Comma bool
+	// Field can be set.
+	Field reflect.Value
+}
+
+// Of are the settings of the struct that cfg points to, in its order. A struct that is
+// embedded in it has its own among them, and so has a field with the tag only, which
+// names those of its settings that count. Fields without a key are none. It panics if
+// cfg points to no struct.
+func Of(cfg any) []Setting {
+	var out []Setting
+	for f, v := range reflect.ValueOf(cfg).Elem().Fields() {
+		tag := f.Tag.Get
+		only, some := f.Tag.Lookup("only")
+		switch key := tag("yaml"); {
+		case some:
+			keys := strings.Split(only, ",")
+			for _, s := range Of(v.Addr().Interface()) {
+				if slices.Contains(keys, s.Key) {
+					out = append(out, s)
+				}
+			}
+		case f.Anonymous && f.Type.Kind() == reflect.Struct:
+			out = append(out, Of(v.Addr().Interface())...)
+		case key != "":
+			out = append(out, Setting{key, tag("help"), tag("value"), tag("short"), tag("group"), tag("comma") != "", v})
+		}
+	}
+	return out
+}
+
+// Keys are those of train.Config in its order.
+func Keys() []string {
+	var keys []string
+	for _, s := range Of(&train.Config{}) {
+		keys = append(keys, s.Key)
+	}
+	return keys
+}
+
+// Field is the field of cfg with the given key. It panics if there is none.
+func Field(cfg *train.Config, key string) reflect.Value {
+	for _, s := range Of(cfg) {
+		if s.Key == key {
+			return s.Field
+		}
+	}
+	panic("settings: no setting " + key)
+}
+
+// Text is the value of a setting as a flag takes it.
+func Text(cfg *train.Config, key string) string {
+	if key == "param" {
+		return Params{&cfg.Params}.String()
+	}
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(Field(cfg, key).Interface()), " ", ","), "[]")
+}
+
+// Kind names the type of a setting, as pflag does and Read takes it.
+func Kind(v reflect.Value) string {
+	if v.Type() == reflect.TypeFor[time.Duration]() {
+		return "duration"
+	}
+	return v.Kind().String()
+}

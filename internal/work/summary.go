@@ -16,7 +16,7 @@ type Summary struct {
 	Params  map[string]float64 `json:"params,omitempty"`
 	Seed    uint64             `json:"seed"`
 	// Data names the judged triplets' data, TrainedOn what the model learned from
-	// where that is another, Judged has Both in full.
+	// where that is another, Judged has both in full.
 	Data      string        `json:"data"`
 	TrainedOn string        `json:"trained_on,omitempty"`
 	Judged    report.Judged `json:"judged"`

@@ -30,9 +30,9 @@ func newAffinities(l *neighbourLists, k int, perplexity float64, workers int) *a
 	n := len(l.index) / l.k
 	k = min(k, l.k)
 	one := make([]float64, n*k) // p_j|i
-	share((n+block-1)/block, workers, func() func(int) {
+	share((n+placeBlock-1)/placeBlock, workers, func() func(int) {
 		return func(b int) {
-			for i := b * block; i < min((b+1)*block, n); i++ {
+			for i := b * placeBlock; i < min((b+1)*placeBlock, n); i++ {
 				conditional(one[i*k:(i+1)*k], l.square[i*l.k:][:k], perplexity)
 			}
 		}

@@ -1,7 +1,6 @@
 package analyze
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -99,25 +98,24 @@ type Term struct {
 // is unknown, if sizes disagree, or if a triplet points beyond the vectors.
 func Calibrate(in Input, opt CalibrateOptions) (*Calibration, error) {
 	opt.check()
-	kinds, err := (&Options{Distances: opt.Distances}).kinds()
+	kinds, err := Distances(opt.Distances, metric.Whitening{})
 	if err != nil {
 		return nil, err
 	}
 	if n := len(in.Index); n < FewestTriplets {
 		return nil, fmt.Errorf("%d triplets are too few to calibrate on, at least %d are wanted; take a larger part, or make more with 'mekiki data triplets'", n, FewestTriplets)
 	}
-	if err := in.check(); err != nil {
+	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	s := in.newSource(opt.Workers)
-	c := &Calibration{Triplets: len(in.Index), By: opt.By, Active: opt.Active, Notes: in.notes()}
+	c := &Calibration{Triplets: len(in.Index), By: opt.By, Active: opt.Active, Notes: in.Notes()}
 	if in.Labels == nil {
 		c.Notes = nil // nothing here asks for labels
 	}
-	if c.Terms, err = s.terms(kinds, opt.Workers); err != nil {
+	if c.Terms, err = terms(&in, kinds, opt.Workers); err != nil {
 		return nil, err
 	}
-	c.weigh(s.gradientLengths(kinds, opt.Workers))
+	c.weigh(gradientLengths(&in, kinds, opt.Workers))
 	for i, t := range c.Terms {
 		t.Margin = newMargin(t.Spread, opt.Active)
 		if i > 0 {
@@ -126,11 +124,11 @@ func Calibrate(in Input, opt CalibrateOptions) (*Calibration, error) {
 	}
 	c.Loss = c.suggestHinges()
 	c.suggestPairs()
-	if c.After, err = s.combined(metric.Spec{Formula: c.Loss.Formula}, opt.Workers); err != nil {
+	if c.After, err = in.Combine(metric.Spec{Formula: c.Loss.Formula}, opt.Workers); err != nil {
 		return nil, err
 	}
 	if opt.Before.Formula != "" {
-		if c.Before, err = s.combined(opt.Before, opt.Workers); err != nil {
+		if c.Before, err = in.Combine(opt.Before, opt.Workers); err != nil {
 			return nil, err
 		}
 	}
@@ -154,36 +152,19 @@ func (opt *CalibrateOptions) check() {
 }
 
 // terms measures the distances.
-func (s *source) terms(kinds []metric.Distance[float64], workers int) ([]*Term, error) {
-	var columns []column
-	for _, d := range kinds {
-		columns = append(columns, columnOf(d, metric.AP), columnOf(d, metric.AN))
+func terms(in *Input, kinds []metric.Distance[float64], workers int) ([]*Term, error) {
+	spreads, err := in.Spreads(kinds, workers)
+	if err != nil {
+		return nil, err
 	}
-	values := s.measure(columns, workers)
 	out := make([]*Term, len(kinds))
 	for i, d := range kinds {
-		ap, an := values[2*i], values[2*i+1]
-		if at := firstNotFinite(ap, an); at >= 0 {
-			return nil, fmt.Errorf("the %s distances of triplet %d are %v and %v; its vectors are out of range for this distance: choose another with --distance, or scale the values",
-				d.Name(), at, ap[at], an[at])
-		}
-		t := &Term{Spread: newSpread(d.Name(), ap, an), Symbol: d.Symbol()}
+		t := &Term{Spread: spreads[i], Symbol: d.Symbol()}
 		if !(t.Diff.SD > 0) {
-			return nil, fmt.Errorf("the %s distance has the same difference d(a,n) - d(a,p), %.4g, on every triplet, so there is no spread to calibrate by; %w",
-				d.Name(), t.Diff.Mean, errNoSpread)
+			return nil, fmt.Errorf("the %s distance has the same difference d(a,n) - d(a,p), %.4g, on every triplet, so there is no spread to calibrate by; choose another distance with --distance, or look whether all pictures are alike: 'mekiki data check'",
+				d.Name(), t.Diff.Mean)
 		}
 		out[i] = t
 	}
 	return out, nil
-}
-
-var errNoSpread = errors.New("choose another distance with --distance, or look whether all pictures are alike: 'mekiki data check'")
-
-// combined looks at a loss over the triplets.
-func (s *source) combined(spec metric.Spec, workers int) (*Combined, error) {
-	c, columns, err := newCombined(spec)
-	if err != nil {
-		return nil, err
-	}
-	return c, c.fill(s, s.measure(columns, workers), workers)
 }

@@ -6,6 +6,9 @@ import (
 	"mekiki/internal/metric"
 )
 
+// gradientBlock is how many triplets a worker takes at a time.
+const gradientBlock = 512
+
 // gradientLengths gives for each distance the mean over triplets of
 //
 //	| ∂(d(a,p) - d(a,n)) / ∂(a, p, n) |
@@ -13,21 +16,21 @@ import (
 // the Euclidean length of the gradient by all three vectors together: how hard
 // an open hinge of weight 1 pulls at a triplet. For pictures the vectors are the
 // pixels, 0 to 1.
-func (s *source) gradientLengths(kinds []metric.Distance[float64], workers int) []float64 {
-	index, dim := s.in.Index, s.in.Dim
+func gradientLengths(in *Input, kinds []metric.Distance[float64], workers int) []float64 {
+	index, dim := in.Index, in.Dim
 	lengths := make([][]float64, len(kinds))
 	for k := range lengths {
 		lengths[k] = make([]float64, len(index))
 	}
-	share((len(index)+block-1)/block, workers, func() func(int) {
+	share((len(index)+gradientBlock-1)/gradientBlock, workers, func() func(int) {
 		var rows, grad [3][]float64
 		for k := range rows {
 			rows[k], grad[k] = make([]float64, dim), make([]float64, dim)
 		}
 		return func(b int) {
-			for i := b * block; i < min((b+1)*block, len(index)); i++ {
+			for i := b * gradientBlock; i < min((b+1)*gradientBlock, len(index)); i++ {
 				for k, r := range index[i] {
-					s.row(rows[k], r)
+					in.Row(rows[k], r)
 				}
 				for k, d := range kinds {
 					for _, g := range grad {

@@ -40,22 +40,22 @@ type MarginEffect struct {
 func newMargin(s *Spread, active float64) Margin {
 	shares := append([]float64{active}, marginShares[:]...)
 	q := stats.Quantiles(s.Arrays.Diff, shares...)
-	m := Margin{Value: q[0], At: s.effect(q[0], active)}
+	m := Margin{Value: q[0], At: effect(s, q[0], active)}
 	for i, share := range marginShares {
-		m.Others = append(m.Others, s.effect(q[i+1], share))
+		m.Others = append(m.Others, effect(s, q[i+1], share))
 	}
 	return m
 }
 
 // effect counts what a margin does.
-func (s *Spread) effect(m, share float64) MarginEffect {
+func effect(s *Spread, m, share float64) MarginEffect {
 	e := MarginEffect{Share: share, Margin: m}
 	for i, d := range s.Arrays.Diff {
 		if d < m {
 			e.Active++
 		}
 		switch {
-		case !s.right(i):
+		case !s.InOrder(i):
 			e.Hard++
 		case d > m:
 			e.Easy++

@@ -38,19 +38,19 @@ func TestCalibrateOracle(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, in := readOracle(t)
+	in := oracleInput(t)
 	c := calibrate(t, in, CalibrateOptions{})
 	for i, w := range []figures{want.Cosine, want.Euclidean} {
 		term := c.Terms[i]
 		f := fitLogistic(term.Arrays.AP, term.Arrays.AN)
 		got := []float64{term.Weight.SD, term.Weight.IQR, term.Margin.Value, term.Weight.Gradient, f.Loss, c.Pairs.Alone[i].Best}
-		near(t, term.Name, []float64{w.SD, w.IQR, w.Margin, w.Gradient, w.Loss, w.Best}, got, 1e-8)
-		near(t, term.Name, []float64{w.K, w.T}, []float64{f.K, f.T}, 1e-5*w.K)
+		alike(t, term.Name, []float64{w.SD, w.IQR, w.Margin, w.Gradient, w.Loss, w.Best}, got, 1e-8)
+		alike(t, term.Name, []float64{w.K, w.T}, []float64{f.K, f.T}, 1e-5*w.K)
 	}
-	near(t, "by spread", want.Cosine.SD/want.Euclidean.SD, c.Terms[1].Weight.BySpread, 1e-12)
-	near(t, "by gradient", want.Cosine.Gradient/want.Euclidean.Gradient, c.Terms[1].Weight.ByGradient, 1e-8)
+	alike(t, "by spread", want.Cosine.SD/want.Euclidean.SD, c.Terms[1].Weight.BySpread, 1e-12)
+	alike(t, "by gradient", want.Cosine.Gradient/want.Euclidean.Gradient, c.Terms[1].Weight.ByGradient, 1e-8)
 	z := c.Terms[1].Zone
-	near(t, "zone", []float64{want.Zone.Threshold, want.Zone.J, want.Zone.AUC}, []float64{z.Threshold, z.BestJ, z.AUC}, 1e-12)
+	alike(t, "zone", []float64{want.Zone.Threshold, want.Zone.J, want.Zone.AUC}, []float64{z.Threshold, z.BestJ, z.AUC}, 1e-12)
 	if !z.ByYouden {
 		t.Error("the threshold is not Youden's")
 	}
@@ -60,8 +60,8 @@ func TestCalibrateOracle(t *testing.T) {
 // four times as large and cosine the same, and the gradient of cosine is a
 // quarter; so the Euclidean weight is a quarter by either way.
 func TestWeightsUndoScale(t *testing.T) {
-	_, in := readOracle(t)
-	in = floats(in)
+	in := oracleInput(t)
+	in = inFloats(in)
 	scaled := in
 	scaled.F32 = make([]float32, len(in.F32))
 	for i, v := range in.F32 {
@@ -69,14 +69,14 @@ func TestWeightsUndoScale(t *testing.T) {
 	}
 	a, b := calibrate(t, in, CalibrateOptions{}), calibrate(t, scaled, CalibrateOptions{})
 	wa, wb := a.Terms[1].Weight, b.Terms[1].Weight
-	near(t, "spread and gradient", []float64{wa.BySpread / 4, wa.Robust / 4, wa.ByGradient / 4}, []float64{wb.BySpread, wb.Robust, wb.ByGradient}, 1e-7)
-	near(t, "k, t of Euclidean", []float64{a.Pairs.Alone[1].K / 4, a.Pairs.Alone[1].T * 4}, []float64{b.Pairs.Alone[1].K, b.Pairs.Alone[1].T}, 1e-5)
-	near(t, "zone", 4*a.Terms[1].Zone.Threshold, b.Terms[1].Zone.Threshold, 1e-5)
+	alike(t, "spread and gradient", []float64{wa.BySpread / 4, wa.Robust / 4, wa.ByGradient / 4}, []float64{wb.BySpread, wb.Robust, wb.ByGradient}, 1e-7)
+	alike(t, "k, t of Euclidean", []float64{a.Pairs.Alone[1].K / 4, a.Pairs.Alone[1].T * 4}, []float64{b.Pairs.Alone[1].K, b.Pairs.Alone[1].T}, 1e-5)
+	alike(t, "zone", 4*a.Terms[1].Zone.Threshold, b.Terms[1].Zone.Threshold, 1e-5)
 }
 
 // TestMarginKeepsShareActive checks the inequalities by counting.
 func TestMarginKeepsShareActive(t *testing.T) {
-	c := calibrate(t, many(1000), CalibrateOptions{Active: 0.7})
+	c := calibrate(t, sampled(1000), CalibrateOptions{Active: 0.7})
 	for _, term := range c.Terms {
 		for _, e := range term.Margin.Shown() {
 			active, easy := 0, 0
@@ -107,7 +107,7 @@ func TestMarginKeepsShareActive(t *testing.T) {
 
 // TestSilentShare: a stated share of silence is kept.
 func TestSilentShare(t *testing.T) {
-	z := calibrate(t, many(1000), CalibrateOptions{Silent: 0.9}).Terms[1].Zone
+	z := calibrate(t, sampled(1000), CalibrateOptions{Silent: 0.9}).Terms[1].Zone
 	if z.ByYouden || math.Abs(z.At.Silent-0.9) > 0.005 {
 		t.Errorf("%+v", z)
 	}
@@ -126,18 +126,18 @@ func TestLogisticRecovers(t *testing.T) {
 		}
 	}
 	f := fitLogistic(same, different)
-	near(t, "k, t", []float64{3, 2}, []float64{f.K, f.T}, 0.08)
+	alike(t, "k, t", []float64{3, 2}, []float64{f.K, f.T}, 0.08)
 	apart := fitLogistic([]float64{1, 2, 3}, []float64{5, 6, 7})
 	if !apart.Separated || !(apart.K > 0) || math.IsInf(apart.K, 0) {
 		t.Errorf("separated pairs: %+v", apart)
 	}
-	near(t, "middle", 4.0, apart.T, 1e-9)
+	alike(t, "middle", 4.0, apart.T, 1e-9)
 }
 
 func TestCalibrateWorkersChangeNothing(t *testing.T) {
-	whole := many(3*block + 17)
-	for name, in := range map[string]Input{"bytes": whole, "floats": floats(whole)} {
-		opt := CalibrateOptions{Distances: metric.Names(), Before: metric.Spec{Formula: allKinds}, Workers: 1}
+	whole := sampled(3*gradientBlock + 17)
+	for name, in := range map[string]Input{"bytes": whole, "floats": inFloats(whole)} {
+		opt := CalibrateOptions{Distances: metric.Names(), Before: metric.Spec{Formula: "relu(cos_ap - cos_an + 0.1*euc_pn + |n| - 2) + relu(sqeuc_ap - ang_an)"}, Workers: 1}
 		want := calibrate(t, in, opt)
 		for _, opt.Workers = range []int{2, 7} {
 			if d := cmp.Diff(want, calibrate(t, in, opt), cmpopts.IgnoreUnexported(Combined{}, PairLoss{}), cmpopts.EquateNaNs()); d != "" {
@@ -148,7 +148,7 @@ func TestCalibrateWorkersChangeNothing(t *testing.T) {
 }
 
 func TestCalibrateGolden(t *testing.T) {
-	_, in := readOracle(t)
+	in := oracleInput(t)
 	preset, err := metric.Preset("combined")
 	if err != nil {
 		t.Fatal(err)
@@ -161,7 +161,7 @@ func TestCalibrateGolden(t *testing.T) {
 }
 
 func TestOneDistance(t *testing.T) {
-	_, in := readOracle(t)
+	in := oracleInput(t)
 	c := calibrate(t, in, CalibrateOptions{Distances: []string{"manhattan", "manhattan"}})
 	if len(c.Terms) != 1 || strings.Contains(c.Loss.Formula, "w_") || c.Before != nil {
 		t.Errorf("%s", c.Loss.Formula)
@@ -180,8 +180,8 @@ func TestCalibrateBadInput(t *testing.T) {
 			t.Errorf("error %v does not say %q", err, want)
 		}
 	}
-	good := many(100)
-	bad(many(19), CalibrateOptions{}, "at least 20")
+	good := sampled(100)
+	bad(sampled(19), CalibrateOptions{}, "at least 20")
 	bad(good, CalibrateOptions{Distances: []string{"cosin"}}, `did you mean "cosine"`)
 	bad(good, CalibrateOptions{Before: metric.Spec{Formula: "relu(coss_ap)"}}, "coss_ap")
 	one := good
@@ -190,28 +190,28 @@ func TestCalibrateBadInput(t *testing.T) {
 	equal := good
 	equal.U8 = make([]uint8, len(good.U8))
 	bad(equal, CalibrateOptions{}, "no spread")
-	broken := floats(good)
+	broken := inFloats(good)
 	broken.F32[int(broken.Index[0][0])*19] = float32(math.NaN())
 	bad(broken, CalibrateOptions{}, "NaN")
 }
 
 // TestYoudenNaive tries every threshold, on differences that no step of J hides.
 func TestYoudenNaive(t *testing.T) {
-	c := calibrate(t, many(700), CalibrateOptions{})
+	c := calibrate(t, sampled(700), CalibrateOptions{})
 	lead, s, z := c.Terms[0], c.Terms[1], c.Terms[1].Zone
 	best := 0.0
 	for i := range s.Arrays.Diff {
 		cut, acts, silent := s.Arrays.AP[i]-s.Arrays.AN[i], 0.0, 0.0
 		for k := range s.Arrays.Diff {
 			switch over := s.Arrays.AP[k]-s.Arrays.AN[k] > cut; {
-			case lead.right(k) && !over:
+			case lead.InOrder(k) && !over:
 				silent++
-			case !lead.right(k) && over:
+			case !lead.InOrder(k) && over:
 				acts++
 			}
 		}
 		best = max(best, acts/float64(700-lead.Right)+silent/float64(lead.Right)-1)
 	}
-	near(t, "J", best, z.BestJ, 1e-12)
-	near(t, "J at the threshold", best, z.At.J, 1e-12)
+	alike(t, "J", best, z.BestJ, 1e-12)
+	alike(t, "J at the threshold", best, z.At.J, 1e-12)
 }

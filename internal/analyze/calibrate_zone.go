@@ -77,7 +77,7 @@ func newZone(leader, s *Spread, silent float64) *Zone {
 	all := make([]judged, len(s.Arrays.Diff))
 	var calm []float64 // of the triplets that the leader has right
 	for i := range all {
-		lead, this := leader.right(i), s.right(i)
+		lead, this := leader.InOrder(i), s.InOrder(i)
 		all[i] = judged{s.Arrays.AP[i] - s.Arrays.AN[i], !lead}
 		if lead {
 			calm = append(calm, all[i].over)

@@ -56,7 +56,7 @@ func (in *Input) classPairs(a, b *Spread) []ClassPair {
 				Anchor: key[0], Negative: key[1], AnchorName: in.className(key[0]), NegativeName: in.className(key[1]),
 			})
 		}
-		out[k].add(a.right(i), b.right(i))
+		out[k].add(a.InOrder(i), b.InOrder(i))
 	}
 	slices.SortFunc(out, func(x, y ClassPair) int {
 		return cmp.Or(cmp.Compare(x.Anchor, y.Anchor), cmp.Compare(x.Negative, y.Negative))

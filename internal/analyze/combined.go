@@ -81,6 +81,17 @@ func newCombined(spec metric.Spec) (*Combined, []column, error) {
 	return c, append(columns, columnOf(d, metric.AP), columnOf(d, metric.AN)), nil
 }
 
+// Combine says what a loss makes of the triplets. It is an error if the loss cannot
+// be compiled or has no value for a triplet. It panics where Check does.
+func (in *Input) Combine(spec metric.Spec, workers int) (*Combined, error) {
+	c, columns, err := newCombined(spec)
+	if err != nil {
+		return nil, err
+	}
+	s := in.newSource(workers)
+	return c, c.fill(s, s.measure(columns, workers), workers)
+}
+
 // fill takes the columns and computes the rest.
 func (c *Combined) fill(s *source, columns [][]float64, workers int) error {
 	variables, decision := columns[:len(c.variables)], columns[len(c.variables):]
@@ -144,7 +155,7 @@ func (s *source) triplet(i int) (a, p, n []float64) {
 	var rows [3][]float64
 	for k, r := range s.in.Index[i] {
 		rows[k] = make([]float64, s.in.Dim)
-		s.row(rows[k], r)
+		s.in.Row(rows[k], r)
 	}
 	return rows[0], rows[1], rows[2]
 }

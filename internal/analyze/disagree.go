@@ -73,7 +73,7 @@ func disagree(a, b *Spread, squares [][]float64, shown int) *Disagreement {
 	d := &Disagreement{A: a.Name, B: b.Name}
 	ua, ub := a.unit(), b.unit()
 	for i := range a.Arrays.Diff {
-		ra, rb := a.right(i), b.right(i)
+		ra, rb := a.InOrder(i), b.InOrder(i)
 		c := Contested{Triplet: i, A: a.sides(i), B: b.sides(i), Strength: math.Abs(a.Arrays.Diff[i]/ua - b.Arrays.Diff[i]/ub)}
 		switch {
 		case ra && rb:

@@ -26,6 +26,28 @@ type Input struct {
 // Rows is the number of vectors.
 func (in *Input) Rows() int { return max(len(in.U8), len(in.F32)) / in.Dim }
 
+// unit is v/255 for each value of 8 bits.
+var unit = func() (u [256]float64) {
+	for v := range u {
+		u[v] = float64(v) / 255
+	}
+	return u
+}()
+
+// Row writes vector r to dst, which has length Dim; those of 8 bits as v/255.
+func (in *Input) Row(dst []float64, r int32) {
+	from, to := int(r)*in.Dim, (int(r)+1)*in.Dim
+	if in.U8 == nil {
+		for k, v := range in.F32[from:to] {
+			dst[k] = float64(v)
+		}
+		return
+	}
+	for k, v := range in.U8[from:to] {
+		dst[k] = unit[v]
+	}
+}
+
 // className is the name of class c.
 func (in *Input) className(c int32) string {
 	if c >= 0 && int(c) < len(in.Classes) && in.Classes[c] != "" {
@@ -34,8 +56,8 @@ func (in *Input) className(c int32) string {
 	return fmt.Sprint(c)
 }
 
-// check reports data that cannot be analysed. It panics if sizes disagree.
-func (in *Input) check() error {
+// Check reports data that cannot be analysed. It panics if sizes disagree.
+func (in *Input) Check() error {
 	values := len(in.U8) + len(in.F32)
 	if in.Dim < 1 || values%in.Dim != 0 || len(in.U8) > 0 && len(in.F32) > 0 {
 		panic(fmt.Sprintf("analyze: %d bytes and %d floats are no vectors of dim %d", len(in.U8), len(in.F32), in.Dim))

@@ -19,6 +19,9 @@ type mapSpace struct {
 	unit   float64   // a length of 1 here, in the units of the space
 }
 
+// placeBlock is how many places a worker takes at a time.
+const placeBlock = 512
+
 // spaceRows is how many places are packed together, and spaceQueries how many go
 // through them at a time: both stay in a core's cache.
 const spaceRows, spaceQueries = 2048, 2 * kernel.Tile

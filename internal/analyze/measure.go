@@ -105,7 +105,7 @@ func (m *meter) triplet(t [3]int32, i int, out [][]float64) {
 	}
 	if m.raw {
 		for k, r := range t {
-			m.source.row(m.rows[k], r)
+			m.source.in.Row(m.rows[k], r)
 		}
 	}
 	for c := range m.columns {

@@ -122,9 +122,9 @@ func (s *mapSpace) variance() float64 {
 // places are all places along the axes, row-major (n, 2).
 func (a *axes) places(s *mapSpace, workers int) []float64 {
 	out := make([]float64, 2*s.n)
-	share((s.n+block-1)/block, workers, func() func(int) {
+	share((s.n+placeBlock-1)/placeBlock, workers, func() func(int) {
 		return func(b int) {
-			for i := b * block; i < min((b+1)*block, s.n); i++ {
+			for i := b * placeBlock; i < min((b+1)*placeBlock, s.n); i++ {
 				out[2*i], out[2*i+1] = innerPlace(a.along[0], s.row(i)), innerPlace(a.along[1], s.row(i))
 			}
 		}

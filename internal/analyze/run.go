@@ -9,9 +9,6 @@ import (
 	"mekiki/internal/stats"
 )
 
-// DefaultDistances are the article's.
-func DefaultDistances() []string { return []string{"cosine", "euclidean"} }
-
 // DefaultShown is the usual number of triplets in each list of a disagreement.
 const DefaultShown = 6
 
@@ -76,14 +73,11 @@ func (r *Result) Spreads() []*Spread {
 // sizes disagree or a triplet points beyond the vectors. If ctx ends before all
 // is measured, its error is returned.
 func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
-	kinds, err := opt.kinds()
+	kinds, err := Distances(opt.Distances, opt.Mahalanobis)
 	if err != nil {
 		return nil, err
 	}
-	columns := lengthColumns()
-	for _, d := range kinds {
-		columns = append(columns, columnOf(d, metric.AP), columnOf(d, metric.AN))
-	}
+	columns := append(lengthColumns(), distanceColumns(kinds)...)
 	own := len(columns)
 	r := &Result{Triplets: len(in.Index), Distances: make([]*Spread, len(kinds))}
 	if opt.Loss.Formula != "" {
@@ -93,10 +87,10 @@ func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 		}
 		r.Combined, columns = c, append(columns, more...)
 	}
-	if err := in.check(); err != nil {
+	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	r.Notes = in.notes()
+	r.Notes = in.Notes()
 	source := in.newSource(opt.Workers)
 	values, err := source.measureUntil(ctx, columns, opt.Workers)
 	if err != nil {
@@ -106,13 +100,11 @@ func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 		r.Lengths = newLengths(values[:4])
 		r.Lengths.byClass(source)
 	}}
+	if err := checkDistances(kinds, values[4:]); err != nil {
+		return nil, err
+	}
 	for i, d := range kinds {
-		ap, an := values[4+2*i], values[5+2*i]
-		if at := firstNotFinite(ap, an); at >= 0 {
-			return nil, fmt.Errorf("the %s distances of triplet %d are %v and %v; its vectors are out of range for this distance: choose another with --distance, or scale the values",
-				d.Name(), at, ap[at], an[at])
-		}
-		jobs = append(jobs, func() { r.Distances[i] = newSpread(d.Name(), ap, an) })
+		jobs = append(jobs, func() { r.Distances[i] = newSpread(d.Name(), values[4+2*i], values[5+2*i]) })
 	}
 	together(opt.Workers, jobs...)
 	r.compare(source, values[:4], opt)
@@ -130,25 +122,6 @@ func (opt *Options) shown() int {
 		return DefaultShown
 	}
 	return opt.Shown
-}
-
-// kinds are the distances, each once.
-func (opt *Options) kinds() ([]metric.Distance[float64], error) {
-	names := opt.Distances
-	if len(names) == 0 {
-		names = DefaultDistances()
-	}
-	var out []metric.Distance[float64]
-	for i, name := range names {
-		d, err := metric.FittedDistance[float64](name, opt.Mahalanobis)
-		if err != nil {
-			return nil, err
-		}
-		if !slices.Contains(names[:i], name) {
-			out = append(out, d)
-		}
-	}
-	return out, nil
 }
 
 // compare fills in what takes two distances; squares are the columns of lengthColumns.
@@ -183,8 +156,8 @@ func (r *Result) compare(s *source, squares [][]float64, opt Options) {
 	together(opt.Workers, jobs...)
 }
 
-// notes says what in the labels deserves a look.
-func (in *Input) notes() []string {
+// Notes says what in the labels deserves a look, in words; nil where nothing does.
+func (in *Input) Notes() []string {
 	if in.Labels == nil {
 		return []string{"the triplets have no labels, so everything by class is left out; 'mekiki data triplets' writes labels beside its file"}
 	}

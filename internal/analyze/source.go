@@ -14,15 +14,11 @@ import (
 // of v/255, each rounded once.
 type source struct {
 	in     *Input
-	square []uint64     // |x|² of each picture of 8 bits
-	unit   [256]float64 // v/255
+	square []uint64 // |x|² of each picture of 8 bits
 }
 
 func (in *Input) newSource(workers int) *source {
 	s := &source{in: in}
-	for v := range s.unit {
-		s.unit[v] = float64(v) / 255
-	}
 	if in.U8 == nil {
 		return s
 	}
@@ -64,20 +60,6 @@ func (s *source) moments(x, y int32) metric.Moments {
 	return metric.Moments{
 		XX: float64(xx) / scale, YY: float64(yy) / scale, XY: float64(xy) / scale,
 		DD: float64(xx+yy-2*xy) / scale,
-	}
-}
-
-// row writes row r to dst.
-func (s *source) row(dst []float64, r int32) {
-	if s.square == nil {
-		d := s.in.Dim
-		for k, v := range s.in.F32[int(r)*d : (int(r)+1)*d] {
-			dst[k] = float64(v)
-		}
-		return
-	}
-	for k, v := range s.bytes(r) {
-		dst[k] = s.unit[v]
 	}
 }
 

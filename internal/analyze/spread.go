@@ -40,8 +40,8 @@ func newSpread(name string, ap, an []float64) *Spread {
 	return s
 }
 
-// right says whether triplet i is in order.
-func (s *Spread) right(i int) bool { return s.Arrays.AP[i] < s.Arrays.AN[i] }
+// InOrder says whether triplet i is in order.
+func (s *Spread) InOrder(i int) bool { return s.Arrays.AP[i] < s.Arrays.AN[i] }
 
 // Correlation says how alike the differences of two distances are.
 type Correlation struct {

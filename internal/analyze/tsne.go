@@ -91,9 +91,9 @@ func (t *tsne) gradient(exaggeration, theta float64) {
 	t.tree.build(t.y)
 	n := len(t.sum)
 	pull := make([]float64, 2*n)
-	share((n+block-1)/block, t.workers, func() func(int) {
+	share((n+placeBlock-1)/placeBlock, t.workers, func() func(int) {
 		return func(b int) {
-			for k := b * block; k < min((b+1)*block, n); k++ {
+			for k := b * placeBlock; k < min((b+1)*placeBlock, n); k++ {
 				i := t.tree.order[k] // neighbours on the curve open the same nodes
 				t.sum[i], t.slope[2*i], t.slope[2*i+1] = t.tree.push(k, theta)
 				pull[2*i], pull[2*i+1] = t.pull(int(i))

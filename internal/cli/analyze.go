@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/metric"
 	"mekiki/internal/plot"
 	"mekiki/internal/report"
@@ -59,7 +59,7 @@ on --part train or --part val, or they look better than they are.`,
 	set.BoolVar(&f.raw, "raw", false, "measure raw pixels, v/255; the default without --model")
 	set.StringVarP(&f.model, "model", "m", "", "measure the embeddings of this model `file`")
 	set.StringVar(&f.part, "part", "test", "part of the triplets: test, val, train or all; choose coefficients on train or val only")
-	set.StringSliceVar(&f.distances, "distance", analyze.DefaultDistances(), "distances to measure, separated by commas; the first two are compared")
+	set.StringSliceVar(&f.distances, "distance", triplets.DefaultDistances(), "distances to measure, separated by commas; the first two are compared")
 	set.IntVar(&f.bins, "bins", plot.DefaultBins, "bins of the histograms")
 	f.bind(cmd, anyFolder)
 	loss := set.Lookup("loss")
@@ -128,7 +128,7 @@ func (a *app) analyze(ctx context.Context, f analyzeFlags, cfg train.Config, con
 		return err
 	}
 	a.lap(map[bool]string{true: "take pixels", false: "embed"}[s.model == nil])
-	result, err := analyze.Run(ctx, in, analyze.Options{Distances: f.distances, Loss: s.loss, Mahalanobis: s.fit, Workers: cfg.Workers})
+	result, err := triplets.Run(ctx, in, triplets.Options{Distances: f.distances, Loss: s.loss, Mahalanobis: s.fit, Workers: cfg.Workers})
 	if err != nil {
 		return &dataError{s.origin, err}
 	}
@@ -147,6 +147,6 @@ func (a *app) analyze(ctx context.Context, f analyzeFlags, cfg train.Config, con
 }
 
 // analysisResult prints what was found; with --json all that analysis.json holds.
-func (a *app) analysisResult(out string, s *analysed, r *analyze.Result) error {
+func (a *app) analysisResult(out string, s *analysed, r *triplets.Result) error {
 	return a.document(fileOf(out, report.AnalysisJSON), func(t *table) { analysisText(t, out, s, r) })
 }

@@ -3,12 +3,12 @@ package cli
 import (
 	"path/filepath"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/report"
 )
 
 // analysisText prints the analysis as a short table.
-func analysisText(t *table, out string, s *analysed, r *analyze.Result) {
+func analysisText(t *table, out string, s *analysed, r *triplets.Result) {
 	t.line("triplets\t%d of %s, part %s", r.Triplets, s.data, s.part)
 	loss := s.loss.String()
 	if loss == "" {

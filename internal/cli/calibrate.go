@@ -10,7 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/calibrate"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/dataset"
 	"mekiki/internal/model"
 	"mekiki/internal/report"
@@ -23,7 +24,7 @@ type calibrateFlags struct {
 	raw         bool
 	model, part string
 	cfg         *configFlags
-	opt         analyze.CalibrateOptions
+	opt         calibrate.Options
 }
 
 // calibrationKind is what calibrate leaves.
@@ -58,15 +59,15 @@ The first --distance leads: it has weight 1, the others help where it is wrong.
 	set := cmd.Flags()
 	set.BoolVar(&f.raw, "raw", false, "measure distances of the pixels")
 	set.StringVarP(&f.model, "model", "m", "", "measure distances of the embeddings of this model `file`")
-	set.StringSliceVar(&f.opt.Distances, "distance", analyze.DefaultDistances(), "distances, the leading one first; one is allowed")
-	set.StringVar(&f.opt.By, "by", analyze.BySpread, "what weights bring to one scale: spread or gradient")
-	set.Float64Var(&f.opt.Active, "active", analyze.DefaultActive, "share of the triplets that the margin of the first distance keeps active")
+	set.StringSliceVar(&f.opt.Distances, "distance", triplets.DefaultDistances(), "distances, the leading one first; one is allowed")
+	set.StringVar(&f.opt.By, "by", calibrate.BySpread, "what weights bring to one scale: spread or gradient")
+	set.Float64Var(&f.opt.Active, "active", calibrate.DefaultActive, "share of the triplets that the margin of the first distance keeps active")
 	set.Float64Var(&f.opt.Silent, "silent", 0, "share of the triplets that the first distance has right on which the others keep silent; 0 finds the best threshold (Youden's J)")
 	set.StringVar(&f.part, "part", "train", "triplets to calibrate on: train or val")
 	f.bind(cmd, anyFolder)
 	f.cfg = bindConfig(cmd, append([]string{"loss", "param", "workers"}, dataKeys...)...)
 	set.Lookup("loss").Usage = "loss to compare with: a name, or a formula"
-	for name, values := range map[string][]string{"by": analyze.ScaleNames(), "part": {"train", "val"}} {
+	for name, values := range map[string][]string{"by": calibrate.ScaleNames(), "part": {"train", "val"}} {
 		if err := cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 			panic(err) // only for a flag that is not there
 		}
@@ -82,8 +83,8 @@ func (f *calibrateFlags) check() error {
 		return usagef("part is test; coefficients that were chosen on test triplets would flatter every figure measured on them later: take train or val")
 	case f.part != "train" && f.part != "val":
 		return unknown("part", f.part, []string{"train", "val"})
-	case !slices.Contains(analyze.ScaleNames(), f.opt.By):
-		return unknown("scale", f.opt.By, analyze.ScaleNames())
+	case !slices.Contains(calibrate.ScaleNames(), f.opt.By):
+		return unknown("scale", f.opt.By, calibrate.ScaleNames())
 	case !(f.opt.Active > 0 && f.opt.Active < 1):
 		return usagef("active is %v; it must lie between 0 and 1", f.opt.Active)
 	case !(f.opt.Silent >= 0 && f.opt.Silent < 1):
@@ -132,7 +133,7 @@ func (a *app) calibrate(ctx context.Context, f calibrateFlags) error {
 	if err != nil {
 		return err
 	}
-	if d.Result, err = analyze.Calibrate(in, f.opt); err != nil {
+	if d.Result, err = calibrate.Run(in, f.opt); err != nil {
 		return fmt.Errorf("calibration: %w", err)
 	}
 	a.lap("calibrate")
@@ -152,7 +153,7 @@ func (a *app) calibrate(ctx context.Context, f calibrateFlags) error {
 
 // calibrateInput makes the vectors and triplets, and the configuration of a
 // training on the same triplets.
-func (a *app) calibrateInput(ctx context.Context, f calibrateFlags, cfg train.Config, d *report.CalibrationData) (analyze.Input, train.Config, error) {
+func (a *app) calibrateInput(ctx context.Context, f calibrateFlags, cfg train.Config, d *report.CalibrationData) (triplets.Input, train.Config, error) {
 	from := picturesOf(cfg)
 	var m *model.Model
 	var mat *material
@@ -161,19 +162,19 @@ func (a *app) calibrateInput(ctx context.Context, f calibrateFlags, cfg train.Co
 		mat, err = a.gather(ctx, from, recipeOfConfig(cfg))
 	} else {
 		if m, err = a.loadModel(f.model); err != nil {
-			return analyze.Input{}, cfg, err
+			return triplets.Input{}, cfg, err
 		}
 		mat, cfg, err = a.calibrateMaterial(ctx, m, from, cfg)
 	}
 	if err != nil {
-		return analyze.Input{}, cfg, err
+		return triplets.Input{}, cfg, err
 	}
 	t, part := mat.split.Train, "training"
 	if f.part == "val" {
 		t, part = mat.split.Val, "validation"
 	}
 	im := t.Images
-	in := analyze.Input{Dim: im.Size(), U8: im.Pix, F32: im.F32, Index: t.Index, Labels: im.Labels, Classes: mat.classes}
+	in := triplets.Input{Dim: im.Size(), U8: im.Pix, F32: im.F32, Index: t.Index, Labels: im.Labels, Classes: mat.classes}
 	what, whose := "pixels", "the pixels of "+mat.data.Name
 	if m == nil {
 		d.Notes = append(d.Notes, "Made from raw pixels: weights, Euclidean margins and t are on the scale of pixels. A network's embedding has a scale of its own; train one, then calibrate again with --model.")

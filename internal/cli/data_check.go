@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/duplicates"
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
 	"mekiki/internal/report"
@@ -62,7 +62,7 @@ pictures side by side, the worst first, and the pairs as CSV.`,
 	}
 	config := bindConfig(cmd, slices.Concat(pictureKeys, []string{"triplets", "test-size", "val-size", "split-seed", "workers"})...)
 	set := cmd.Flags()
-	set.Float64Var(&f.near, "near", analyze.DefaultNear, "largest distance of a near-duplicate, 0 to 1; 0 looks for exact copies only")
+	set.Float64Var(&f.near, "near", duplicates.DefaultNear, "largest distance of a near-duplicate, 0 to 1; 0 looks for exact copies only")
 	set.BoolVar(&f.mirrored, "mirrored", false, "compare with each picture turned left to right, too")
 	set.StringVarP(&f.model, "model", "m", "", "measure the accuracy of this model `file` without the leaks")
 	set.BoolVar(&f.raw, "raw", false, "measure the accuracy of the raw pixels without the leaks")
@@ -143,12 +143,12 @@ func (a *app) dataCheck(ctx context.Context, f checkFlags, cfg train.Config) err
 		}
 	}
 	d.Shown, d.Command, d.Version, d.Machine, d.Time = f.shown, a.commandLine(), version(), machine(), time.Now()
-	opt := analyze.DuplicateOptions{Near: f.near, Mirrored: f.mirrored, Workers: cfg.Workers}
-	d.Found, err = analyze.FindDuplicates(ctx, d.Parts, opt)
-	if errors.Is(err, analyze.ErrTooNear) {
+	opt := duplicates.Options{Near: f.near, Mirrored: f.mirrored, Workers: cfg.Workers}
+	d.Found, err = duplicates.Find(ctx, d.Parts, opt)
+	if errors.Is(err, duplicates.ErrTooNear) {
 		d.Problems = append(d.Problems, fmt.Sprintf("more than 5 million pairs lie within %g, so near-duplicates were not counted: these pictures hardly differ; lower --near", f.near))
 		opt.Near = 0
-		d.Found, err = analyze.FindDuplicates(ctx, d.Parts, opt)
+		d.Found, err = duplicates.Find(ctx, d.Parts, opt)
 	}
 	if err != nil {
 		return err
@@ -194,7 +194,7 @@ func (a *app) checkedParts(ctx context.Context, cfg train.Config, emb *embedder)
 	a.lap("check each picture")
 	return &report.Duplicates{
 		Data: r.Name, Origin: found.Origin, Notes: found.Notes, Check: r, Problems: r.Problems,
-		Parts: []analyze.Part{
+		Parts: []duplicates.Part{
 			{Name: "train", Images: found.Set.Train, Files: filesOf(found.Set.TrainItems)},
 			{Name: "test", Images: found.Set.Test, Files: filesOf(found.Set.TestItems)},
 		},
@@ -251,7 +251,7 @@ func (a *app) tripletParts(cfg train.Config) (*report.Duplicates, error) {
 				once, number = append(once, i), append(number, int32(rows[i]))
 			}
 		}
-		d.Parts = append(d.Parts, analyze.Part{Name: p.name, Images: all.Subset(once), Rows: number})
+		d.Parts = append(d.Parts, duplicates.Part{Name: p.name, Images: all.Subset(once), Rows: number})
 	}
 	return d, nil
 }

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/duplicates"
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
 	"mekiki/internal/model"
@@ -35,7 +35,7 @@ func (a *app) loadEmbedder(f checkFlags) (*embedder, error) {
 }
 
 // fits says whether the model can take the pictures of all parts.
-func (e *embedder) fits(parts []analyze.Part) error {
+func (e *embedder) fits(parts []duplicates.Part) error {
 	if e.model == nil {
 		return nil
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/losscheck"
 	"mekiki/internal/metric"
 	"mekiki/internal/report"
 	"mekiki/internal/train"
@@ -83,7 +83,7 @@ func (a *app) lossCheck(ctx context.Context, text string, f lossFlags) error {
 	if _, err := metric.Compile[float64](spec); err != nil {
 		return &usageError{err: err}
 	}
-	emb, dim := analyze.MadeUp(f.seed)
+	emb, dim := losscheck.MadeUp(f.seed)
 	on := "made-up triplets"
 	if f.model != "" {
 		if spec, emb, dim, err = a.validationEmbeddings(ctx, spec, f); err != nil {
@@ -91,7 +91,7 @@ func (a *app) lossCheck(ctx context.Context, text string, f lossFlags) error {
 		}
 		on = "validation triplets of " + f.model
 	}
-	c, err := analyze.CheckLoss(spec, emb, dim)
+	c, err := losscheck.Check(spec, emb, dim)
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (a *app) lossCheck(ctx context.Context, text string, f lossFlags) error {
 
 // lossChecked is the result of loss check.
 type lossChecked struct {
-	*analyze.LossCheck
+	*losscheck.Result
 	// On says what the loss was measured on; Picture is the file of its drawing.
 	On      string `json:"measured_on"`
 	Picture string `json:"picture,omitempty"`
@@ -140,7 +140,7 @@ func (a *app) validationEmbeddings(ctx context.Context, spec metric.Spec, f loss
 	return spec, wide, m.Net.Dim(), nil
 }
 
-func lossText(t *table, c *analyze.LossCheck, on, picture string) {
+func lossText(t *table, c *losscheck.Result, on, picture string) {
 	if c.Loss != c.Formula {
 		t.line("loss\t%s", c.Loss)
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/projection"
 	"mekiki/internal/metric"
 	"mekiki/internal/report"
 )
@@ -40,7 +40,7 @@ type mapFlags struct {
 var mapKind = resultKind{"a map", "map", []string{report.MapHTML, report.MapJSON}}
 
 func (a *app) mapCommand() *cobra.Command {
-	f := mapFlags{methods: analyze.MapMethods()}
+	f := mapFlags{methods: projection.Methods()}
 	cmd := &cobra.Command{
 		Use:   "map MODEL [PICTURES...]",
 		Short: "See the embedding: pictures on a map by PCA and t-SNE",
@@ -90,7 +90,7 @@ PNG and the places as .npy for NumPy, float32 of shape (N, 2).`,
 	set.IntVar(&f.workers, "workers", 0, "threads; 0 takes every core")
 	f.bind(cmd, anyFolder)
 	f.flags.bind(cmd, pictureKeys...)
-	for name, values := range map[string][]string{"part": {"test", "train"}, "space": {"cosine", "euclidean"}, "method": analyze.MapMethods()} {
+	for name, values := range map[string][]string{"part": {"test", "train"}, "space": {"cosine", "euclidean"}, "method": projection.Methods()} {
 		if err := cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 			panic(err) // only for a flag that is not there
 		}
@@ -107,8 +107,8 @@ func (f *mapFlags) check(args []string) error {
 		return unknown("part", f.part, []string{"train", "test"})
 	case len(f.methods) == 0:
 		return usagef("method is empty; name at least one, such as tsne")
-	case f.points < analyze.FewestMapped || f.points > mostMapPoints:
-		return usagef("points is %d; it must lie between %d and %d", f.points, analyze.FewestMapped, mostMapPoints)
+	case f.points < projection.Fewest || f.points > mostMapPoints:
+		return usagef("points is %d; it must lie between %d and %d", f.points, projection.Fewest, mostMapPoints)
 	case f.workers < 0 || f.workers > 1024:
 		return usagef("workers is %d; it must lie between 0 and 1024", f.workers)
 	}
@@ -120,8 +120,8 @@ func (f *mapFlags) check(args []string) error {
 		f.space = full
 	}
 	for _, m := range f.methods {
-		if !slices.Contains(analyze.MapMethods(), m) {
-			return unknown("method", m, analyze.MapMethods())
+		if !slices.Contains(projection.Methods(), m) {
+			return unknown("method", m, projection.Methods())
 		}
 	}
 	slices.Sort(f.methods)
@@ -133,7 +133,7 @@ func (f *mapFlags) check(args []string) error {
 // mapDrawn is the result of map; map.json beside Page has the points, too.
 type mapDrawn struct {
 	Page string `json:"page"` // the file to look at
-	*analyze.MapResult
+	*projection.Result
 }
 
 func (a *app) drawMap(ctx context.Context, f mapFlags, args []string) error {
@@ -146,7 +146,7 @@ func (a *app) drawMap(ctx context.Context, f mapFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	page, err := a.mapOf(ctx, s, analyze.MapOptions{Space: s.space, Methods: f.methods, Seed: f.seed, Workers: f.workers})
+	page, err := a.mapOf(ctx, s, projection.Options{Space: s.space, Methods: f.methods, Seed: f.seed, Workers: f.workers})
 	if err != nil {
 		return err
 	}

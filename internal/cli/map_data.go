@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/projection"
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
 	"mekiki/internal/metric"
@@ -122,7 +122,7 @@ func (s *mapped) fits(m *model.Model, points int) error {
 		return nil
 	}
 	if most := mostMapValues / max(im.Size(), 1); min(points, im.N) > most {
-		return fmt.Errorf("%d pictures of %d values are too many for a map of raw pixels; draw fewer with --points %d", min(points, im.N), im.Size(), max(most, analyze.FewestMapped))
+		return fmt.Errorf("%d pictures of %d values are too many for a map of raw pixels; draw fewer with --points %d", min(points, im.N), im.Size(), max(most, projection.Fewest))
 	}
 	return nil
 }
@@ -181,7 +181,7 @@ func vectors(ctx context.Context, m *model.Model, im *dataset.Images, rows []int
 }
 
 // mapOf draws the map and gathers what a page shows beside it.
-func (a *app) mapOf(ctx context.Context, s *mapped, opt analyze.MapOptions) (*report.Map, error) {
+func (a *app) mapOf(ctx context.Context, s *mapped, opt projection.Options) (*report.Map, error) {
 	page := &report.Map{Subject: s.subject, Data: s.data, Of: s.images.N, Notes: s.notes}
 	for _, r := range s.rows {
 		page.Pictures = append(page.Pictures, shown(s.images, r))
@@ -192,7 +192,7 @@ func (a *app) mapOf(ctx context.Context, s *mapped, opt analyze.MapOptions) (*re
 	var done func()
 	opt.Progress, done = a.countProgress("t-SNE")
 	var err error
-	page.Result, err = analyze.Map(ctx, analyze.MapInput{Emb: s.emb, Dim: s.dim, Labels: page.Labels}, opt)
+	page.Result, err = projection.Run(ctx, projection.Input{Emb: s.emb, Dim: s.dim, Labels: page.Labels}, opt)
 	done()
 	if err != nil {
 		return nil, &dataError{s.origin, err}
@@ -203,7 +203,7 @@ func (a *app) mapOf(ctx context.Context, s *mapped, opt analyze.MapOptions) (*re
 
 // callPoints says what neighbours call each point: training pictures where there are
 // any, else the other points.
-func (a *app) callPoints(ctx context.Context, s *mapped, page *report.Map, opt analyze.MapOptions) error {
+func (a *app) callPoints(ctx context.Context, s *mapped, page *report.Map, opt projection.Options) error {
 	if page.Result.Called == nil {
 		return nil // no labels, or one class only
 	}
@@ -250,7 +250,7 @@ func (a *app) reportMap(ctx context.Context, m *model.Model, mat *material, j *j
 	if n := j.result.Neighbours[s.space]; n != nil {
 		s.called = labelsOf(n.Called, s.rows)
 	}
-	page, err := a.mapOf(ctx, s, analyze.MapOptions{Space: s.space, Seed: 1, Workers: j.workers})
+	page, err := a.mapOf(ctx, s, projection.Options{Space: s.space, Seed: 1, Workers: j.workers})
 	if err != nil && ctx.Err() == nil {
 		a.note("the report has no map: %v", err)
 		return nil, nil

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/triplets"
 )
 
 // Analysis is all that the page of an analysis shows. Result must be given; any
@@ -17,7 +17,7 @@ type Analysis struct {
 	// Subject says what was measured, such as "raw pixels". Data names the data,
 	// Part the part of the triplets: "train", "val", "test" or "all".
 	Subject, Data, Part string
-	Result              *analyze.Result
+	Result              *triplets.Result
 	// Index are the analysed triplets as rows of the data set, and Labels their
 	// classes or nil; both are kept beside the arrays.
 	Index, Labels [][3]int32
@@ -44,9 +44,9 @@ type analysisDocument struct {
 	Part     string     `json:"part"`
 	Findings findings   `json:"findings"`
 	// Result holds every figure, Histograms the bins of the drawn ones.
-	Result     *analyze.Result `json:"result"`
-	Bins       int             `json:"bins"`
-	Histograms []binned        `json:"histograms"`
+	Result     *triplets.Result `json:"result"`
+	Bins       int              `json:"bins"`
+	Histograms []binned         `json:"histograms"`
 	// Files are the other files in the folder, slashes between their parts.
 	Files    []string  `json:"files"`
 	Settings []Setting `json:"settings"`

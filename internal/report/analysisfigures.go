@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/plot"
 )
 
@@ -115,12 +115,12 @@ func (f *analysisFigures) histogram(g drawing, xLabel string, mark float64, mark
 }
 
 // spread draws the distances of one kind and their differences.
-func (f *analysisFigures) spread(s *analyze.Spread, file, name string) []drawing {
+func (f *analysisFigures) spread(s *triplets.Spread, file, name string) []drawing {
 	pairs := drawingOf("Distances, "+name, file+"-distances",
 		"Positives and negatives over each other. The less they overlap, the better same and different are told apart.")
 	wrong := s.AP.N - s.Right
 	diff := drawingOf("Differences, "+name, file+"-difference",
-		fmt.Sprintf("Right of 0 a triplet is in order. %s of %s (%s) are not.", count(wrong), triplets(s.AP.N), share(wrong, s.AP.N)))
+		fmt.Sprintf("Right of 0 a triplet is in order. %s of %s (%s) are not.", count(wrong), tripletCount(s.AP.N), share(wrong, s.AP.N)))
 	return []drawing{
 		f.histogram(pairs, name+" distance", 0, "", sample("d(a,p), same class", s.Arrays.AP), sample("d(a,n), different", s.Arrays.AN)),
 		f.histogram(diff, name+" distance, d(a,n) − d(a,p)", 0, "0", sample("d(a,n) − d(a,p)", s.Arrays.Diff)),
@@ -132,7 +132,7 @@ const gridSize = 121
 
 // joint draws the differences of two distances against each other, with what
 // the loss makes of them.
-func joint(r *analyze.Result, x, y *analyze.Spread) drawing {
+func joint(r *triplets.Result, x, y *triplets.Spread) drawing {
 	nx, ny := distanceName(x), distanceName(y)
 	g := drawingOf(capital(nx)+" against "+ny, fileName(x.Name)+"-against-"+fileName(y.Name),
 		"Each cell counts the triplets in it; upper right of the dashed lines both distances are right, upper left and lower right only one of them.")
@@ -166,7 +166,7 @@ const maxClasses = 60
 const fewTriplets = 200
 
 // classTable shows for each pair of classes which distance is better.
-func classTable(d *analyze.Disagreement, total int) drawing {
+func classTable(d *triplets.Disagreement, total int) drawing {
 	a, b := display(d.A), display(d.B)
 	each := float64(total) / float64(len(d.ClassPairs))
 	g := drawingOf("Which distance is better for which classes?", "class-pairs",
@@ -212,7 +212,7 @@ func classTable(d *analyze.Disagreement, total int) drawing {
 }
 
 // lengths draws the lengths by class, and what they do to the differences.
-func (f *analysisFigures) lengths(l *analyze.Lengths) []drawing {
+func (f *analysisFigures) lengths(l *triplets.Lengths) []drawing {
 	var out []drawing
 	if len(l.Classes) > 0 {
 		b := plot.Boxes{Label: "Lengths of the vectors by class", XLabel: "length |x|"}

@@ -4,7 +4,7 @@ import (
 	"io"
 	"path"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/dataset"
 )
@@ -64,7 +64,7 @@ func (a *Analysis) arrays() []array {
 			out = append(out, array{name: name, floats: v})
 		}
 	}
-	spread := func(name string, s *analyze.Spread) {
+	spread := func(name string, s *triplets.Spread) {
 		add(name+"_ap", s.Arrays.AP)
 		add(name+"_an", s.Arrays.AN)
 		add(name+"_difference", s.Arrays.Diff)

@@ -8,7 +8,7 @@ import (
 	"io"
 	"strings"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/plot"
 	"mekiki/internal/stats"
 )
@@ -118,7 +118,7 @@ func correlation(v float64) string {
 }
 
 // analysisCards are the headline figures.
-func analysisCards(r *analyze.Result) []card {
+func analysisCards(r *triplets.Result) []card {
 	inOrder := card{Title: "Triplets in order", Hint: "the positive is nearer than the negative"}
 	for _, s := range r.Distances {
 		inOrder.Lines = append(inOrder.Lines, cardLine{display(s.Name), estimate{Value: ratio(s.Share)}})
@@ -143,7 +143,7 @@ func analysisCards(r *analyze.Result) []card {
 	}})
 }
 
-func summaryRows(r *analyze.Result) []summaryRow {
+func summaryRows(r *triplets.Result) []summaryRow {
 	var out []summaryRow
 	add := func(name, what string, s stats.Summary) {
 		row := summaryRow{Distance: name, What: what}
@@ -161,11 +161,11 @@ func summaryRows(r *analyze.Result) []summaryRow {
 	return out
 }
 
-func partRows(l *analyze.Lengths) []partRow {
+func partRows(l *triplets.Lengths) []partRow {
 	var out []partRow
 	for _, p := range []struct {
 		what string
-		analyze.Parts
+		triplets.Parts
 	}{{"positives, |a−p|²", l.AP}, {"negatives, |a−n|²", l.AN}, {"difference, |a−n|² − |a−p|²", l.Diff}} {
 		out = append(out, partRow{p.what, number(p.Total), number(p.Length), number(p.Angle), ratio(p.LengthShare), ratio(p.SpreadShare)})
 	}
@@ -175,7 +175,7 @@ func partRows(l *analyze.Lengths) []partRow {
 // maxClearest is the most pairs of classes that the table names.
 const maxClearest = 8
 
-func clearRows(d *analyze.Disagreement) []clearRow {
+func clearRows(d *triplets.Disagreement) []clearRow {
 	var out []clearRow
 	for _, c := range clearest(d, maxClearest) {
 		out = append(out, clearRow{c.AnchorName, c.NegativeName, c.Triplets, share(c.RightA, c.Triplets), share(c.RightB, c.Triplets), shortP(c.P), shortP(c.Holm)})
@@ -185,7 +185,7 @@ func clearRows(d *analyze.Disagreement) []clearRow {
 
 // contested shows the triplets that only right has in order; first says that
 // right is the first of the two distances.
-func (a *Analysis) contested(right, wrong string, n int, list []analyze.Contested, first bool) contestedGroup {
+func (a *Analysis) contested(right, wrong string, n int, list []triplets.Contested, first bool) contestedGroup {
 	g := contestedGroup{Right: right, Wrong: wrong, Count: n}
 	for _, c := range list {
 		var v contestedView
@@ -196,7 +196,7 @@ func (a *Analysis) contested(right, wrong string, n int, list []analyze.Conteste
 			role := [3]string{"anchor", "positive", "negative"}[i]
 			v.Pictures = append(v.Pictures, pictureView{role, q.uri(), place{q.Index, q.Class}, q.H, q.W})
 		}
-		sides := []analyze.Sides{c.A, c.B}
+		sides := []triplets.Sides{c.A, c.B}
 		if !first {
 			sides[0], sides[1] = sides[1], sides[0]
 		}

@@ -5,7 +5,7 @@ import (
 	"math"
 	"strings"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/eval"
 )
 
@@ -91,9 +91,9 @@ func brief(v float64) string {
 	return strings.Replace(fmt.Sprintf("%.3g", v), "-", "−", 1)
 }
 
-// triplets gives "1 triplet", "2 triplets".
-func triplets(n int) string { return plural(n, "triplet") }
+// tripletCount gives "1 triplet", "2 triplets".
+func tripletCount(n int) string { return plural(n, "triplet") }
 
 // distanceName is the name of a spread of the result in text; that of a loss is
 // its formula.
-func distanceName(s *analyze.Spread) string { return display(s.Name) }
+func distanceName(s *triplets.Spread) string { return display(s.Name) }

@@ -5,7 +5,7 @@ import (
 	"path"
 	"time"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/calibrate"
 	"mekiki/internal/atomicfile"
 )
 
@@ -25,7 +25,7 @@ type CalibrationData struct {
 	// Title says what was calibrated, Source what the triplets are.
 	Title, Source string
 	Notes         []string
-	Result        *analyze.Calibration
+	Result        *calibrate.Result
 	// Config is the text of the config file that makes a run of the suggestion,
 	// and ConfigFile its name.
 	Config, ConfigFile string
@@ -35,19 +35,19 @@ type CalibrationData struct {
 
 // calibrationDocument is calibration.json.
 type calibrationDocument struct {
-	Program     string               `json:"program"`
-	Machine     string               `json:"machine"`
-	Command     string               `json:"command"`
-	Time        *time.Time           `json:"time"`
-	Title       string               `json:"title"`
-	Source      string               `json:"source"`
-	Formula     string               `json:"formula"`
-	PairFormula string               `json:"pair_formula,omitempty"`
-	ConfigFile  string               `json:"config"`
-	Notes       []string             `json:"notes"`
-	Calibration *analyze.Calibration `json:"calibration"`
-	Files       []string             `json:"files"`
-	Settings    []Setting            `json:"settings"`
+	Program     string            `json:"program"`
+	Machine     string            `json:"machine"`
+	Command     string            `json:"command"`
+	Time        *time.Time        `json:"time"`
+	Title       string            `json:"title"`
+	Source      string            `json:"source"`
+	Formula     string            `json:"formula"`
+	PairFormula string            `json:"pair_formula,omitempty"`
+	ConfigFile  string            `json:"config"`
+	Notes       []string          `json:"notes"`
+	Calibration *calibrate.Result `json:"calibration"`
+	Files       []string          `json:"files"`
+	Settings    []Setting         `json:"settings"`
 }
 
 // calibrationJSON is the content of calibration.json beside the other files. Values

@@ -8,7 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/calibrate"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/plot"
 )
 
@@ -82,7 +83,7 @@ func calibrationPageOf(d *CalibrationData, figures *calibrationFigures) ([]byte,
 	}
 	for _, side := range []struct {
 		when string
-		loss *analyze.Combined
+		loss *triplets.Combined
 	}{{"before", c.Before}, {"after", c.After}} {
 		if side.loss != nil {
 			for _, h := range side.loss.Hinges {
@@ -91,7 +92,7 @@ func calibrationPageOf(d *CalibrationData, figures *calibrationFigures) ([]byte,
 		}
 	}
 	if c.Pairs != nil {
-		for _, q := range append([]analyze.PairDecision{c.Pairs.At}, c.Pairs.Alone...) {
+		for _, q := range append([]calibrate.PairDecision{c.Pairs.At}, c.Pairs.Alone...) {
 			p.Decides = append(p.Decides, decisionRow{display(q.Distance), number(q.T), ratio(q.Accuracy), number(q.BestT), ratio(q.Best), ratio(q.EER)})
 		}
 	}
@@ -108,7 +109,7 @@ func calibrationPageOf(d *CalibrationData, figures *calibrationFigures) ([]byte,
 }
 
 // calibrationLead is the finding in one sentence.
-func calibrationLead(c *analyze.Calibration) string {
+func calibrationLead(c *calibrate.Result) string {
 	lead := c.Terms[0]
 	s := fmt.Sprintf("On %s, %s has %s in order", plural(c.Triplets, "triplet"), display(lead.Name), ratio(lead.Share))
 	for _, t := range c.Terms[1:] {
@@ -121,7 +122,7 @@ func calibrationLead(c *analyze.Calibration) string {
 	return s + "."
 }
 
-func newWeightRow(t *analyze.Term, first bool) weightRow {
+func newWeightRow(t *calibrate.Term, first bool) weightRow {
 	w := t.Weight
 	r := weightRow{
 		Name: display(t.Name), SD: number(w.SD), IQR: number(w.IQR), Gradient: number(w.Gradient),
@@ -142,7 +143,7 @@ func orNone(v float64) string {
 	return number(v)
 }
 
-func newMarginTable(t *analyze.Term) marginTable {
+func newMarginTable(t *calibrate.Term) marginTable {
 	m := marginTable{Name: display(t.Name), Reason: t.Margin.Reason}
 	if t.Zone != nil {
 		m.Reason, m.Note = "", "These are alternatives: the margin in the formula comes from the dead zone below."
@@ -156,13 +157,13 @@ func newMarginTable(t *analyze.Term) marginTable {
 	return m
 }
 
-func newZoneTable(t *analyze.Term) zoneTable {
+func newZoneTable(t *calibrate.Term) zoneTable {
 	z := t.Zone
 	out := zoneTable{
 		Name: display(t.Name), Leader: display(z.Leader), Reason: z.Reason, AUC: orNone(z.AUC),
 		Both: count(z.Both), OnlyLeader: count(z.OnlyLeader), OnlyThis: count(z.OnlyThis), Neither: count(z.Neither),
 	}
-	row := func(what string, e analyze.ZoneEffect, chosen bool) {
+	row := func(what string, e calibrate.ZoneEffect, chosen bool) {
 		out.Rows = append(out.Rows, zoneRow{what, number(e.Threshold), number(0 - e.Threshold), ratio(e.Silent), ratio(e.Acts), fmt.Sprintf("%.2f", e.J), chosen})
 	}
 	what := "silent on the share asked for"
@@ -207,5 +208,5 @@ func (p *calibrationPage) Breakable(formula string) string {
 
 // HasZones says whether there is a second distance.
 func (p *calibrationPage) HasZones() bool {
-	return slices.ContainsFunc(p.Result.Terms, func(t *analyze.Term) bool { return t.Zone != nil })
+	return slices.ContainsFunc(p.Result.Terms, func(t *calibrate.Term) bool { return t.Zone != nil })
 }

@@ -9,7 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/calibrate"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/metric"
 	"mekiki/internal/testutil"
 )
@@ -18,7 +19,7 @@ import (
 func calibrationExample(t *testing.T, distances ...string) *CalibrationData {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(5, 6))
-	in := analyze.Input{Dim: 6, U8: make([]uint8, 60*6)}
+	in := triplets.Input{Dim: 6, U8: make([]uint8, 60*6)}
 	for i := range in.U8 {
 		in.U8[i] = uint8(rng.IntN(120) + 100*((i/6+i%6)%2))
 	}
@@ -30,7 +31,7 @@ func calibrationExample(t *testing.T, distances ...string) *CalibrationData {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := analyze.Calibrate(in, analyze.CalibrateOptions{Distances: distances, Before: before})
+	c, err := calibrate.Run(in, calibrate.Options{Distances: distances, Before: before})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,7 @@ import (
 	"io"
 	"time"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/duplicates"
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
@@ -33,8 +33,8 @@ type Duplicates struct {
 	// Problems says in words what is wrong and what to do, those of Check and Triplets among them.
 	Problems []string
 	// Parts are those that Found was found in.
-	Parts []analyze.Part
-	Found *analyze.Duplicates
+	Parts []duplicates.Part
+	Found *duplicates.Result
 	// Accuracy is the 5-NN accuracy of Embedding, a model's file or "pixels", with
 	// and without leaked pictures; Own is the distance of eval.Own.
 	Accuracy       []eval.Leaks
@@ -64,10 +64,10 @@ type duplicatesDocument struct {
 	Problems []string               `json:"problems"`
 	Notes    []string               `json:"notes"`
 	// Found counts, Pairs lists the nearest of each kind.
-	Found    *analyze.Duplicates `json:"duplicates"`
-	Pairs    []duplicatePair     `json:"pairs"`
-	Accuracy *leakAccuracy       `json:"accuracy,omitempty"`
-	Settings []Setting           `json:"settings"`
+	Found    *duplicates.Result `json:"duplicates"`
+	Pairs    []duplicatePair    `json:"pairs"`
+	Accuracy *leakAccuracy      `json:"accuracy,omitempty"`
+	Settings []Setting          `json:"settings"`
 }
 
 type duplicatePair struct {
@@ -127,7 +127,7 @@ func (d *Duplicates) JSON(w io.Writer) error {
 
 // lists are the nearest pairs across parts, those with other labels, wherever
 // they are, and the rest; Shown of each at most.
-func (d *Duplicates) lists() (out [3][]analyze.DuplicatePair) {
+func (d *Duplicates) lists() (out [3][]duplicates.Pair) {
 	for _, p := range d.Found.Pairs {
 		for kind, in := range kinds(p) {
 			if in && len(out[kind]) < d.Shown {
@@ -139,7 +139,7 @@ func (d *Duplicates) lists() (out [3][]analyze.DuplicatePair) {
 }
 
 // kinds says which of lists a pair belongs to.
-func kinds(p analyze.DuplicatePair) [3]bool {
+func kinds(p duplicates.Pair) [3]bool {
 	return [3]bool{p.Across, p.OtherLabel, !p.Across && !p.OtherLabel}
 }
 

@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/duplicates"
 	"mekiki/internal/eval"
 	"mekiki/internal/plot"
 )
@@ -97,7 +97,7 @@ func (d *Duplicates) HTML(w io.Writer) error {
 }
 
 // pairs sums up the counts of all parts.
-func (d *Duplicates) pairs() (exact, near analyze.DuplicateCount) {
+func (d *Duplicates) pairs() (exact, near duplicates.Count) {
 	for _, b := range d.Found.Between {
 		exact.Pairs += b.Exact.Pairs
 		exact.OtherLabel += b.Exact.OtherLabel
@@ -217,7 +217,7 @@ func (d *Duplicates) picture(row int32) duplicatePicture {
 	return v
 }
 
-func (d *Duplicates) groupView(place int, g analyze.DuplicateGroup) groupView {
+func (d *Duplicates) groupView(place int, g duplicates.Group) groupView {
 	v := groupView{More: g.Pictures - len(g.Row)}
 	var in []string
 	for i, n := range g.PerPart {

@@ -3,7 +3,7 @@ package report
 import (
 	"time"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/projection"
 )
 
 // Map is a map of embeddings, for a page of its own or as a part of Data. Result and
@@ -17,7 +17,7 @@ type Map struct {
 	// Subject says what was drawn, such as "embeddings of test pictures". Data names
 	// the data.
 	Subject, Data string
-	Result        *analyze.MapResult
+	Result        *projection.Result
 	// Of is the number of pictures that the points were drawn from.
 	Of int
 	// Pictures are those of the points, all of one size.
@@ -48,7 +48,7 @@ func (m *Map) wrongs() int {
 
 // mapFacts are the figures of a map, as they stand in report.json and map.json.
 type mapFacts struct {
-	*analyze.MapResult
+	*projection.Result
 	Of       int    `json:"of"`
 	Wrong    *int   `json:"wrong"`
 	CalledBy string `json:"called_by"`
@@ -58,7 +58,7 @@ func (m *Map) facts() *mapFacts {
 	if m == nil {
 		return nil
 	}
-	f := &mapFacts{MapResult: m.Result, Of: max(m.Of, m.Result.Points), CalledBy: m.CalledBy}
+	f := &mapFacts{Result: m.Result, Of: max(m.Of, m.Result.Points), CalledBy: m.CalledBy}
 	if m.Called != nil {
 		n := m.wrongs()
 		f.Wrong = &n
@@ -105,7 +105,7 @@ func newMapDocument(m *Map) *mapDocument {
 	for _, p := range m.Pictures {
 		doc.Index = append(doc.Index, p.Index)
 	}
-	for _, p := range m.Result.Maps {
+	for _, p := range m.Result.Projections {
 		var at places
 		for i := 0; i < len(p.XY); i += 2 {
 			at.X, at.Y = append(at.X, float32(p.XY[i])), append(at.Y, float32(p.XY[i+1]))

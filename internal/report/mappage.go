@@ -64,7 +64,7 @@ func (p *mapPage) render(w io.Writer) error {
 func WriteMap(dir string, m *Map) error {
 	doc := newMapDocument(m)
 	var files []atomicfile.File
-	for _, p := range m.Result.Maps {
+	for _, p := range m.Result.Projections {
 		f, err := m.cloud(p).Figure()
 		if err != nil {
 			return fmt.Errorf("report: %w", err)

@@ -56,7 +56,7 @@ type Result struct {
 	Seed        uint64        `json:"seed"`
 	Projections []*Projection `json:"maps"`
 	// KNN5 is the share of pictures whose class the 5 nearest other pictures of the
-	// projection's set call right, in the space itself: what a projection could reach. Nil
+	// map's set call right, in the space itself: what a map could reach. Nil
 	// without labels, or with a single class. Pictures at the distance of the 5th share
 	// the votes that are left.
 	KNN5 *float64 `json:"knn5_in_the_space,omitempty"`
@@ -64,7 +64,7 @@ type Result struct {
 	Called []int32 `json:"-"`
 }
 
-// Projection is one projection.
+// Projection is one map: the places of all points by one method, and what they keep.
 type Projection struct {
 	Method string `json:"method"`
 	// XY are the places, row-major (n, 2). The axes of PCA are those of most

@@ -13,13 +13,13 @@ type Quality struct {
 	// Neighbours is the k of Trustworthiness and Kept.
 	Neighbours int `json:"neighbours"`
 	// Trustworthiness, 0 to 1: less than 1 where pictures are among the k nearest on
-	// the projection that are farther ones in the space, the more the farther (Venna and
+	// the map that are farther ones in the space, the more the farther (Venna and
 	// Kaski 2001). Maps without any order have about 0.5.
 	Trustworthiness float64 `json:"trustworthiness"`
 	// Kept is the share of the k nearest in the space that are among the k
-	// nearest on the projection. Pictures at one distance count with the mean over all their orders.
+	// nearest on the map. Pictures at one distance count with the mean over all their orders.
 	Kept float64 `json:"neighbours_kept"`
-	// KNN5 is the share of pictures whose class the 5 nearest others on the projection
+	// KNN5 is the share of pictures whose class the 5 nearest others on the map
 	// call right. Nil without labels, or with a single class.
 	KNN5 *float64 `json:"knn5_on_the_map,omitempty"`
 }

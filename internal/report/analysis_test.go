@@ -61,7 +61,7 @@ func analysisHTML(t *testing.T, a *Analysis) string {
 	t.Helper()
 	var b bytes.Buffer
 	doc, f := newAnalysis(a)
-	if err := newAnalysisPage(a, doc, f).render(&b); err != nil {
+	if err := renderPage(&b, analysisTemplate, newAnalysisPage(a, doc, f)); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

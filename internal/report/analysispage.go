@@ -1,15 +1,12 @@
 package report
 
 import (
-	"bytes"
 	_ "embed"
 	"fmt"
 	"html/template"
-	"io"
 	"strings"
 
 	"mekiki/internal/analyze/triplets"
-	"mekiki/internal/plot"
 	"mekiki/internal/stats"
 )
 
@@ -19,14 +16,13 @@ var analysisText string
 //go:embed analysis.css
 var analysisStyle string
 
-var analysisTemplate = template.Must(template.Must(pageTemplate.Clone()).New("analysis").Funcs(template.FuncMap{"capital": capital}).Parse(analysisText))
+var analysisTemplate = parsePage("analysis", analysisText, template.FuncMap{"capital": capital})
 
 // analysisPage is what the template sees.
 type analysisPage struct {
 	*analysisDocument
 	*analysisFigures
-	CSS       template.CSS
-	When      string
+	Head      head
 	Look      bool // test triplets are among these: for looking, not for choosing
 	Cards     []card
 	Summary   []summaryRow
@@ -36,7 +32,6 @@ type analysisPage struct {
 	Clearest  []clearRow
 	Contested []contestedGroup
 	Better    [2]string // names of the two distances that are compared
-	Total     float64
 }
 
 // summaryRow is one line of the table of distances.
@@ -79,12 +74,9 @@ type contestedRow struct {
 func newAnalysisPage(a *Analysis, doc *analysisDocument, f *analysisFigures) *analysisPage {
 	r := a.Result
 	p := &analysisPage{
-		analysisDocument: doc, analysisFigures: f, CSS: template.CSS(plot.CSS() + pageStyle + analysisStyle),
+		analysisDocument: doc, analysisFigures: f, Head: newHead("analysis", doc.Title, a.Version, a.Machine, a.Time, analysisStyle),
 		Look: a.Part == "test" || a.Part == "all", Cards: analysisCards(r),
 		Summary: summaryRows(r), Parts: partRows(r.Lengths),
-	}
-	if doc.Time != nil {
-		p.When = doc.Time.Format("2006-01-02 15:04 MST")
 	}
 	for _, c := range r.Correlations {
 		p.Related = append(p.Related, relatedRow{display(c.A), display(c.B), correlation(c.Pearson), correlation(c.Spearman)})
@@ -100,11 +92,6 @@ func newAnalysisPage(a *Analysis, doc *analysisDocument, f *analysisFigures) *an
 		p.Contested = []contestedGroup{
 			a.contested(p.Better[0], p.Better[1], d.OnlyA, d.ForA, true),
 			a.contested(p.Better[1], p.Better[0], d.OnlyB, d.ForB, false),
-		}
-	}
-	for _, t := range a.Timings {
-		if isFinite(t.Seconds) {
-			p.Total += t.Seconds
 		}
 	}
 	return p
@@ -206,13 +193,4 @@ func (a *Analysis) contested(right, wrong string, n int, list []triplets.Contest
 		g.Triplets = append(g.Triplets, v)
 	}
 	return g
-}
-
-func (p *analysisPage) render(w io.Writer) error {
-	var b bytes.Buffer
-	if err := analysisTemplate.Execute(&b, p); err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	_, err := w.Write(b.Bytes())
-	return err
 }

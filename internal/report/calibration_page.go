@@ -1,30 +1,28 @@
 package report
 
 import (
-	"bytes"
 	_ "embed"
 	"fmt"
-	"html/template"
 	"slices"
 	"strings"
 
 	"mekiki/internal/analyze/calibrate"
 	"mekiki/internal/analyze/triplets"
-	"mekiki/internal/plot"
 )
 
 //go:embed calibration.html.tmpl
 var calibrationText string
 
-// calibrationTemplate knows the parts of the report's page.
-var calibrationTemplate = template.Must(template.Must(pageTemplate.Clone()).New("calibration").Parse(calibrationText))
+//go:embed calibration.css
+var calibrationStyle string
+
+var calibrationTemplate = parsePage("calibration", calibrationText, nil)
 
 // calibrationPage is what the template sees.
 type calibrationPage struct {
 	*CalibrationData
 	*calibrationFigures
-	CSS     template.CSS
-	When    string
+	Head    head
 	Lead    string
 	Doubts  []string
 	Weights []weightRow
@@ -32,7 +30,6 @@ type calibrationPage struct {
 	Zoned   []zoneTable
 	Hinges  []calibrationHinge
 	Decides []decisionRow
-	Total   float64
 }
 
 type weightRow struct {
@@ -67,12 +64,9 @@ type calibrationHinge struct{ When, Hinge, Active, Largest string }
 
 type decisionRow struct{ Name, T, Accuracy, BestT, Best, EER string }
 
-func calibrationPageOf(d *CalibrationData, figures *calibrationFigures) ([]byte, error) {
+func newCalibrationPage(d *CalibrationData, figures *calibrationFigures) *calibrationPage {
 	c := d.Result
-	p := &calibrationPage{CalibrationData: d, calibrationFigures: figures, CSS: template.CSS(plot.CSS() + pageStyle), Doubts: c.Notes}
-	if !d.Time.IsZero() {
-		p.When = d.Time.Format("2006-01-02 15:04 MST")
-	}
+	p := &calibrationPage{CalibrationData: d, calibrationFigures: figures, Head: newHead("calibration", d.Title, d.Version, d.Machine, d.Time, calibrationStyle), Doubts: c.Notes}
 	p.Lead = calibrationLead(c)
 	for i, t := range c.Terms {
 		p.Weights = append(p.Weights, newWeightRow(t, i == 0))
@@ -96,16 +90,7 @@ func calibrationPageOf(d *CalibrationData, figures *calibrationFigures) ([]byte,
 			p.Decides = append(p.Decides, decisionRow{display(q.Distance), number(q.T), ratio(q.Accuracy), number(q.BestT), ratio(q.Best), ratio(q.EER)})
 		}
 	}
-	for _, t := range d.Timings {
-		if isFinite(t.Seconds) {
-			p.Total += t.Seconds
-		}
-	}
-	var b bytes.Buffer
-	if err := calibrationTemplate.Execute(&b, p); err != nil {
-		return nil, fmt.Errorf("report: %w", err)
-	}
-	return b.Bytes(), nil
+	return p
 }
 
 // calibrationLead is the finding in one sentence.
@@ -133,14 +118,6 @@ func newWeightRow(t *calibrate.Term, first bool) weightRow {
 		r.Ratio = fmt.Sprintf("The weight by gradient is %s times the one by spread: %s.", number(w.Ratio), w.RatioReason())
 	}
 	return r
-}
-
-// orNone shows a ratio, which is 0 where there is none.
-func orNone(v float64) string {
-	if v == 0 {
-		return none
-	}
-	return number(v)
 }
 
 func newMarginTable(t *calibrate.Term) marginTable {

@@ -64,7 +64,7 @@ func TestCalibrationFiles(t *testing.T) {
 	}
 	for _, name := range []string{"joint-before", "joint-after", "value-after", "margin-cosine", "zone-euclidean", "pairs"} {
 		for ending, head := range map[string]string{".png": "\x89PNG", ".svg": "<"} {
-			b, err := os.ReadFile(filepath.Join(dir, CalibrationFigures, name+ending))
+			b, err := os.ReadFile(filepath.Join(dir, figureFolder, name+ending))
 			if err != nil || !strings.HasPrefix(string(b), head) {
 				t.Errorf("%s%s: %v", name, ending, err)
 			}
@@ -75,12 +75,12 @@ func TestCalibrationFiles(t *testing.T) {
 // TestCalibrationOfOneDistance leaves out what takes two.
 func TestCalibrationOfOneDistance(t *testing.T) {
 	d := calibrationExample(t, "cosine")
-	page, err := calibrationPageOf(d, newCalibrationFigures(d.Result))
-	if err != nil {
+	var page bytes.Buffer
+	if err := renderPage(&page, calibrationTemplate, newCalibrationPage(d, newCalibrationFigures(d.Result))); err != nil {
 		t.Fatal(err)
 	}
 	for _, not := range []string{`id="zones"`, "w_cos =", "<note>", "<pixels>"} {
-		if strings.Contains(string(page), not) {
+		if strings.Contains(page.String(), not) {
 			t.Errorf("the page has %q", not)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
+	"mekiki/internal/schema"
 )
 
 // Names of the files that WriteDuplicates makes.
@@ -98,11 +99,8 @@ type leakAccuracy struct {
 // JSON writes everything but the pictures; of each kind of pair the nearest Shown.
 func (d *Duplicates) JSON(w io.Writer) error {
 	doc := duplicatesDocument{
-		Program: d.Version, Machine: d.Machine, Command: d.Command, Name: d.Data, Origin: d.Origin,
+		Program: d.Version, Machine: d.Machine, Command: d.Command, Time: timeOf(d.Time), Name: d.Data, Origin: d.Origin,
 		Triplets: d.Triplets, Problems: d.Problems, Notes: d.Notes, Found: d.Found, Settings: d.Settings,
-	}
-	if !d.Time.IsZero() {
-		doc.Time = &d.Time
 	}
 	if c := d.Check; c != nil {
 		doc.Classes, doc.Train, doc.Test, doc.Shared, doc.Examples = c.Classes, &c.Train, &c.Test, &c.Shared, c.Examples
@@ -122,7 +120,7 @@ func (d *Duplicates) JSON(w io.Writer) error {
 	if d.Embedding != "" {
 		doc.Accuracy = &leakAccuracy{d.Embedding, d.Own, d.Accuracy, d.AccuracyMissing}
 	}
-	return writeJSON(w, doc)
+	return writeJSON(w, checkSchema(), doc)
 }
 
 // lists are the nearest pairs across parts, those with other labels, wherever
@@ -160,4 +158,9 @@ func WriteDuplicates(dir string, d *Duplicates) error {
 		{Name: PairsCSV, Fill: d.pairsCSV}, {Name: LeakedCSV, Fill: d.leakedCSV},
 		{Name: DuplicatesJSON, Fill: d.JSON}, {Name: DuplicatesHTML, Fill: d.HTML},
 	}, DuplicatesJSON, nil)
+}
+
+// checkSchema describes the JSON file.
+func checkSchema() schema.Schema {
+	return schema.For[duplicatesDocument]("check", 1, "check.json and the result of data check: problems and near-duplicates of a data set.")
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"mekiki/internal/analyze/projection"
+	"mekiki/internal/schema"
 )
 
 // Map is a map of embeddings, for a page of its own or as a part of Data. Result and
@@ -86,7 +87,7 @@ type mapDocument struct {
 	Places   map[string]places `json:"places"`
 	Files    []string          `json:"files"`
 	Settings []Setting         `json:"settings"`
-	Timings  []timing          `json:"timings"`
+	Timings  []Timing          `json:"timings"`
 }
 
 type places struct {
@@ -96,11 +97,8 @@ type places struct {
 
 func newMapDocument(m *Map) *mapDocument {
 	doc := &mapDocument{
-		Program: m.Version, Machine: m.Machine, Command: m.Command, Title: m.title(), Verdict: m.verdict(), Notes: m.Notes,
+		Program: m.Version, Machine: m.Machine, Command: m.Command, Time: timeOf(m.Time), Title: m.title(), Verdict: m.verdict(), Notes: m.Notes,
 		Data: m.Data, Map: m.facts(), Classes: m.Classes, Labels: m.Labels, Called: m.Called, Places: map[string]places{},
-	}
-	if !m.Time.IsZero() {
-		doc.Time = &m.Time
 	}
 	for _, p := range m.Pictures {
 		doc.Index = append(doc.Index, p.Index)
@@ -113,8 +111,11 @@ func newMapDocument(m *Map) *mapDocument {
 		doc.Places[p.Method] = at
 	}
 	doc.Settings = append(doc.Settings, m.Settings...)
-	for _, t := range m.Timings {
-		doc.Timings = append(doc.Timings, timing(t))
-	}
+	doc.Timings = append(doc.Timings, m.Timings...)
 	return doc
+}
+
+// mapSchema describes the JSON file.
+func mapSchema() schema.Schema {
+	return schema.For[mapDocument]("map", 1, "map.json: pictures as points of a plane.")
 }

@@ -48,7 +48,7 @@ func mapExample() *Map {
 func mapHTML(t *testing.T, m *Map) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := newMapPage(m, newMapDocument(m)).render(&b); err != nil {
+	if err := renderPage(&b, mapTemplate, newMapPage(m, newMapDocument(m))); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -58,7 +58,7 @@ func TestMapGolden(t *testing.T) {
 	m := mapExample()
 	testutil.Golden(t, "testdata/map.html", []byte(outline(mapHTML(t, m))))
 	var b bytes.Buffer
-	if err := writeJSON(&b, newMapDocument(m)); err != nil {
+	if err := writeJSON(&b, mapSchema(), newMapDocument(m)); err != nil {
 		t.Fatal(err)
 	}
 	testutil.Golden(t, "testdata/map.json", b.Bytes())

@@ -1,14 +1,12 @@
-// Package analyze looks at distances over triplets, as the article's analysis
-// program does: the arrays d(a,p), d(a,n) and their differences for each
-// distance, how they are distributed and correlated, the triplets about which
-// two distances disagree, and what of the Euclidean distance is length and what
-// is angle. It takes raw pixels or embeddings, and knows no files and no figures.
+// Package analyze is the room of looking at data and at what a distance or a loss
+// does to them. It takes raw pixels or embeddings, knows no files and no figures,
+// and has a sub-room for each question:
 //
-// It also finds duplicates, exact and near ones, within and across the parts of
-// a data set.
-//
-// A difference is always d(a,n) - d(a,p): above 0 the triplet is in order, the
-// positive being nearer. Equal distances count as not in order.
+//	triplets     how distances are distributed over triplets, and where two disagree
+//	losscheck    what minimising a loss does to each of its quantities
+//	calibrate    which weights, margins and thresholds the data suggest
+//	duplicates   which pictures are copies of others, or nearly so
+//	projection   pictures as points of a plane, by PCA and t-SNE, and what that keeps
 //
 // Results are bitwise the same for any number of workers.
 package analyze

@@ -3,7 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/calibrate"
 	"mekiki/internal/report"
 	"mekiki/internal/work"
 )
@@ -37,7 +37,7 @@ The first --distance leads: it has weight 1, the others help where it is wrong.
 	bind(cmd, &cfg)
 	bindRun(cmd, &cfg.Run, append([]string{"loss", "param", "workers"}, work.TripletKeys...)...)
 	cmd.Flags().Lookup("loss").Usage = "loss to compare with: a name, or a formula"
-	completes(cmd, "by", analyze.ScaleNames())
+	completes(cmd, "by", calibrate.ScaleNames())
 	completes(cmd, "part", []string{"train", "val"})
 	return cmd
 }

@@ -3,7 +3,7 @@ package cli
 import (
 	"path/filepath"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/calibrate"
 	"mekiki/internal/report"
 	"mekiki/internal/work"
 )
@@ -34,8 +34,8 @@ func calibrationText(t *table, d *report.CalibrationData, dir string) {
 	}
 	if c.Before != nil {
 		t.line("")
-		t.line("before\t%s\t%s", c.Before.Formula, analyze.Acting(c.Before.Hinges))
-		t.line("after\t%s\t%s", c.After.Formula, analyze.Acting(c.After.Hinges))
+		t.line("before\t%s\t%s", c.Before.Formula, calibrate.Acting(c.Before.Hinges))
+		t.line("after\t%s\t%s", c.After.Formula, calibrate.Acting(c.After.Hinges))
 	}
 	t.line("")
 	t.line("1. %s:", c.Loss.Reason)
@@ -56,12 +56,12 @@ func calibrationText(t *table, d *report.CalibrationData, dir string) {
 	t.line("train\tmekiki train --config %s", work.ShellWord(filepath.Join(dir, d.ConfigFile)))
 }
 
-func calibrationZone(t *table, term *analyze.Term) {
+func calibrationZone(t *table, term *calibrate.Term) {
 	z := term.Zone
 	t.line("%s: margin %.4g: %s", term.Name, term.RoundedMargin(), z.Reason)
 	t.line("  both right %d, only %s %d, only %s %d, none %d", z.Both, z.Leader, z.OnlyLeader, term.Name, z.OnlyThis, z.Neither)
 	t.line("  threshold\tsilent where %s is right\tacts where it is wrong\tJ", z.Leader)
-	for _, e := range append([]analyze.ZoneEffect{z.At}, z.Others...) {
+	for _, e := range append([]calibrate.ZoneEffect{z.At}, z.Others...) {
 		t.line("  %.4g\t%.1f %%\t%.1f %%\t%.2f", e.Threshold, 100*e.Silent, 100*e.Acts, e.J)
 	}
 }

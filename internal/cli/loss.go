@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/losscheck"
 	"mekiki/internal/metric"
 	"mekiki/internal/work"
 	"mekiki/internal/work/misuse"
@@ -53,7 +53,7 @@ model instead, so that scales are those of real embeddings.`,
 			if err != nil {
 				return err
 			}
-			return a.result(v, func(t *table) { lossText(t, v.LossCheck, v.On, v.Picture) })
+			return a.result(v, func(t *table) { lossText(t, v.Result, v.On, v.Picture) })
 		},
 	}
 	cmd.Flags().Var(settings.Params{To: &cfg.Params}, "param", "sets a parameter of the loss, such as w=0.1; may be repeated")
@@ -63,7 +63,7 @@ model instead, so that scales are those of real embeddings.`,
 	return cmd
 }
 
-func lossText(t *table, c *analyze.LossCheck, on, picture string) {
+func lossText(t *table, c *losscheck.Result, on, picture string) {
 	if c.Loss != c.Formula {
 		t.line("loss\t%s", c.Loss)
 	}

@@ -3,7 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/projection"
 	"mekiki/internal/work"
 )
 
@@ -49,7 +49,7 @@ PNG and the places as .npy for NumPy, float32 of shape (N, 2).`,
 		},
 	}
 	bind(cmd, &cfg)
-	for name, values := range map[string][]string{"part": {"test", "train"}, "space": {"cosine", "euclidean"}, "method": analyze.MapMethods()} {
+	for name, values := range map[string][]string{"part": {"test", "train"}, "space": {"cosine", "euclidean"}, "method": projection.Methods()} {
 		completes(cmd, name, values)
 	}
 	return cmd

@@ -12,7 +12,7 @@ func mapText(t *table, path string, page *report.Map) {
 	t.line("%d pictures of %d, %s space, seed %d", r.Points, page.Of, r.Space, r.Seed)
 	t.line("")
 	t.line("map\tneighbours kept\ttrustworthiness\tclass right by 5 neighbours")
-	for _, p := range r.Maps {
+	for _, p := range r.Projections {
 		t.line("%s\t%.3f\t%.3f\t%s", p.Method, p.Kept, p.Trustworthiness, shareText(p.KNN5))
 	}
 	if r.KNN5 != nil {

@@ -4,7 +4,8 @@ import (
 	"slices"
 	"time"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/triplets"
+	"mekiki/internal/schema"
 )
 
 // Analysis is all that the page of an analysis shows. Result must be given; any
@@ -17,7 +18,7 @@ type Analysis struct {
 	// Subject says what was measured, such as "raw pixels". Data names the data,
 	// Part the part of the triplets: "train", "val", "test" or "all".
 	Subject, Data, Part string
-	Result              *analyze.Result
+	Result              *triplets.Result
 	// Index are the analysed triplets as rows of the data set, and Labels their
 	// classes or nil; both are kept beside the arrays.
 	Index, Labels [][3]int32
@@ -44,13 +45,13 @@ type analysisDocument struct {
 	Part     string     `json:"part"`
 	Findings findings   `json:"findings"`
 	// Result holds every figure, Histograms the bins of the drawn ones.
-	Result     *analyze.Result `json:"result"`
-	Bins       int             `json:"bins"`
-	Histograms []binned        `json:"histograms"`
+	Result     *triplets.Result `json:"result"`
+	Bins       int              `json:"bins"`
+	Histograms []binned         `json:"histograms"`
 	// Files are the other files in the folder, slashes between their parts.
 	Files    []string  `json:"files"`
 	Settings []Setting `json:"settings"`
-	Timings  []timing  `json:"timings"`
+	Timings  []Timing  `json:"timings"`
 }
 
 // binned is a histogram in numbers; Edges has one entry more than the counts.
@@ -69,26 +70,19 @@ type bars struct {
 func newAnalysis(a *Analysis) (*analysisDocument, *analysisFigures) {
 	f := drawAnalysis(a)
 	doc := &analysisDocument{
-		Program: a.Version, Machine: a.Machine, Command: a.Command, Notes: slices.Concat(a.Notes, a.Result.Notes),
+		Program: a.Version, Machine: a.Machine, Command: a.Command, Time: timeOf(a.Time), Notes: slices.Concat(a.Notes, a.Result.Notes),
 		Title: a.title(), Verdict: a.verdict(), Findings: a.findings(),
 		Subject: a.Subject, Data: a.Data, Part: a.Part,
 		Result: a.Result, Bins: f.bins, Histograms: f.histograms,
 	}
-	if !a.Time.IsZero() {
-		doc.Time = &a.Time
-	}
 	for _, g := range f.all() {
-		for _, kind := range figureKinds {
-			doc.Files = append(doc.Files, g.file(kind))
-		}
+		doc.Files = append(doc.Files, g.svg().Name, g.png().Name)
 	}
 	for _, x := range a.arrays() {
 		doc.Files = append(doc.Files, x.file())
 	}
 	doc.Settings = append(doc.Settings, a.Settings...)
-	for _, t := range a.Timings {
-		doc.Timings = append(doc.Timings, timing(t))
-	}
+	doc.Timings = append(doc.Timings, a.Timings...)
 	return doc, f
 }
 
@@ -99,4 +93,9 @@ func (a *Analysis) title() string {
 		names = append(names, display(s.Name))
 	}
 	return capital(a.Subject) + " of " + named(a.Data) + ": " + listed(names, "against")
+}
+
+// analysisSchema describes the JSON file.
+func analysisSchema() schema.Schema {
+	return schema.For[analysisDocument]("analysis", 1, "analysis.json and the result of analyze: distances over triplets.")
 }

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/dataset"
 	"mekiki/internal/metric"
 	"mekiki/internal/testutil"
@@ -23,7 +23,7 @@ func analysis(t *testing.T, n int, loss string, distances ...string) *Analysis {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(4, 5))
 	const rows, dim = 60, 9
-	in := analyze.Input{Dim: dim, U8: make([]uint8, rows*dim), Labels: make([]int32, rows), Classes: []string{"bolt", "nut", "<washer>"}}
+	in := triplets.Input{Dim: dim, U8: make([]uint8, rows*dim), Labels: make([]int32, rows), Classes: []string{"bolt", "nut", "<washer>"}}
 	for i := range in.U8 {
 		in.Labels[i/dim] = int32(i / dim % 3)
 		in.U8[i] = uint8(rng.IntN(160) * (1 + i/dim%3) / 3)
@@ -46,7 +46,7 @@ func analysis(t *testing.T, n int, loss string, distances ...string) *Analysis {
 	}
 	a.Index = in.Index
 	var err error
-	if a.Result, err = analyze.Run(t.Context(), in, analyze.Options{Distances: distances, Loss: metric.Spec{Formula: loss}, Shown: 2}); err != nil {
+	if a.Result, err = triplets.Run(t.Context(), in, triplets.Options{Distances: distances, Loss: metric.Spec{Formula: loss}, Shown: 2}); err != nil {
 		t.Fatal(err)
 	}
 	if d := a.Result.Disagreement; d != nil {
@@ -61,7 +61,7 @@ func analysisHTML(t *testing.T, a *Analysis) string {
 	t.Helper()
 	var b bytes.Buffer
 	doc, f := newAnalysis(a)
-	if err := newAnalysisPage(a, doc, f).render(&b); err != nil {
+	if err := renderPage(&b, analysisTemplate, newAnalysisPage(a, doc, f)); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -108,9 +108,9 @@ func TestAnalysisSaysWhatItFound(t *testing.T) {
 // TestAnalysisOfLittle: one distance, no loss, no labels, two triplets that are
 // the same; nothing of it has a spread.
 func TestAnalysisOfLittle(t *testing.T) {
-	in := analyze.Input{Dim: 2, U8: []uint8{9, 0, 9, 0, 0, 0}, Index: [][3]int32{{0, 1, 2}, {0, 1, 2}}}
+	in := triplets.Input{Dim: 2, U8: []uint8{9, 0, 9, 0, 0, 0}, Index: [][3]int32{{0, 1, 2}, {0, 1, 2}}}
 	for _, names := range [][]string{{"cosine"}, {"euclidean", "cosine"}} {
-		r, err := analyze.Run(t.Context(), in, analyze.Options{Distances: names})
+		r, err := triplets.Run(t.Context(), in, triplets.Options{Distances: names})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -227,7 +227,7 @@ func TestWords(t *testing.T) {
 
 // TestClassTableSides: above 0 the first distance is better.
 func TestClassTableSides(t *testing.T) {
-	d := &analyze.Disagreement{A: "cosine", B: "euclidean", ClassPairs: []analyze.ClassPair{
+	d := &triplets.Disagreement{A: "cosine", B: "euclidean", ClassPairs: []triplets.ClassPair{
 		{Anchor: 4, Negative: 7, AnchorName: "bolt", NegativeName: "nut", Triplets: 10, OnlyA: 3, OnlyB: 1},
 		{Anchor: 7, Negative: 4, AnchorName: "nut", NegativeName: "bolt", Triplets: 20, OnlyB: 7},
 	}}
@@ -246,7 +246,7 @@ func TestClassTableSides(t *testing.T) {
 		t.Errorf("rows %+v", rows)
 	}
 	for i := range int32(maxClasses + 1) {
-		d.ClassPairs = append(d.ClassPairs, analyze.ClassPair{Anchor: i, Negative: i + 1, Triplets: 1})
+		d.ClassPairs = append(d.ClassPairs, triplets.ClassPair{Anchor: i, Negative: i + 1, Triplets: 1})
 	}
 	if g := classTable(d, 90); g.plot != nil || !strings.Contains(g.Missing, "too large") {
 		t.Errorf("a table of %d classes is drawn", maxClasses+2)

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/triplets"
 )
 
 // namedClass is a class with its name.
@@ -14,7 +14,7 @@ type namedClass struct {
 }
 
 // classesOf lists the classes that occur in pairs, by their numbers.
-func classesOf(d *analyze.Disagreement) []namedClass {
+func classesOf(d *triplets.Disagreement) []namedClass {
 	var out []namedClass
 	for _, c := range d.ClassPairs {
 		out = append(out, namedClass{c.Anchor, c.AnchorName}, namedClass{c.Negative, c.NegativeName})
@@ -25,9 +25,9 @@ func classesOf(d *analyze.Disagreement) []namedClass {
 
 // clearest are the pairs of classes in which the two distances differ most
 // surely, at most most of them; pairs without a difference are left out.
-func clearest(d *analyze.Disagreement, most int) []analyze.ClassPair {
-	out := slices.DeleteFunc(slices.Clone(d.ClassPairs), func(c analyze.ClassPair) bool { return c.Better() == "" })
-	slices.SortStableFunc(out, func(x, y analyze.ClassPair) int { return cmp.Compare(x.P, y.P) })
+func clearest(d *triplets.Disagreement, most int) []triplets.ClassPair {
+	out := slices.DeleteFunc(slices.Clone(d.ClassPairs), func(c triplets.ClassPair) bool { return c.Better() == "" })
+	slices.SortStableFunc(out, func(x, y triplets.ClassPair) int { return cmp.Compare(x.P, y.P) })
 	return out[:min(most, len(out))]
 }
 
@@ -39,7 +39,7 @@ type gain struct {
 }
 
 // anchorGains gives the gain of each class as an anchor.
-func anchorGains(d *analyze.Disagreement) []gain {
+func anchorGains(d *triplets.Disagreement) []gain {
 	net, of := map[int32]int{}, map[int32]int{}
 	for _, c := range d.ClassPairs {
 		net[c.Anchor] += c.OnlyA - c.OnlyB

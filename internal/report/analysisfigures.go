@@ -7,16 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/plot"
 )
-
-// drawing is a figure of an analysis: on the page, and as files of its own.
-type drawing struct {
-	figure
-	name string       // of its files, without the ending
-	plot *plot.Figure // nil where the figure is missing
-}
 
 // analysisFigures are the figures in the order of the page.
 type analysisFigures struct {
@@ -37,7 +30,7 @@ func (f *analysisFigures) all() []drawing {
 	if f.Classes != nil {
 		out = append(out, *f.Classes)
 	}
-	return slices.DeleteFunc(out, func(g drawing) bool { return g.plot == nil })
+	return slices.DeleteFunc(out, drawing.isMissing)
 }
 
 const noValue = "There is no finite value to show."
@@ -63,7 +56,7 @@ func drawAnalysis(a *Analysis) *analysisFigures {
 		if own := r.Own(); own != nil {
 			f.Loss = f.spread(own, "decision", "combined")
 		}
-		f.Loss = append(f.Loss, f.histogram(drawingOf("Loss of each triplet", "loss",
+		f.Loss = append(f.Loss, f.histogram(newDrawing("Loss of each triplet", "loss",
 			"Each triplet's loss. What stands at 0 teaches nothing; what stands far right pulls hardest."),
 			"loss", 0, "", sample("loss", c.Values)))
 	}
@@ -73,20 +66,6 @@ func drawAnalysis(a *Analysis) *analysisFigures {
 	}
 	f.Lengths = f.lengths(r.Lengths)
 	return f
-}
-
-// drawingOf is a drawing before its figure.
-func drawingOf(title, name, caption string) drawing {
-	return drawing{figure: figure{Title: title, Caption: caption}, name: name}
-}
-
-// with adds what a plot gave.
-func (g drawing) with(p *plot.Figure, err error, missing string) drawing {
-	g.figure = drawn(g.Title, g.Caption, missing, p, err)
-	if err == nil {
-		g.plot = p
-	}
-	return g
 }
 
 // fileName makes a file's name of a distance's.
@@ -115,12 +94,12 @@ func (f *analysisFigures) histogram(g drawing, xLabel string, mark float64, mark
 }
 
 // spread draws the distances of one kind and their differences.
-func (f *analysisFigures) spread(s *analyze.Spread, file, name string) []drawing {
-	pairs := drawingOf("Distances, "+name, file+"-distances",
+func (f *analysisFigures) spread(s *triplets.Spread, file, name string) []drawing {
+	pairs := newDrawing("Distances, "+name, file+"-distances",
 		"Positives and negatives over each other. The less they overlap, the better same and different are told apart.")
 	wrong := s.AP.N - s.Right
-	diff := drawingOf("Differences, "+name, file+"-difference",
-		fmt.Sprintf("Right of 0 a triplet is in order. %s of %s (%s) are not.", count(wrong), triplets(s.AP.N), share(wrong, s.AP.N)))
+	diff := newDrawing("Differences, "+name, file+"-difference",
+		fmt.Sprintf("Right of 0 a triplet is in order. %s of %s (%s) are not.", count(wrong), tripletCount(s.AP.N), share(wrong, s.AP.N)))
 	return []drawing{
 		f.histogram(pairs, name+" distance", 0, "", sample("d(a,p), same class", s.Arrays.AP), sample("d(a,n), different", s.Arrays.AN)),
 		f.histogram(diff, name+" distance, d(a,n) − d(a,p)", 0, "0", sample("d(a,n) − d(a,p)", s.Arrays.Diff)),
@@ -132,9 +111,9 @@ const gridSize = 121
 
 // joint draws the differences of two distances against each other, with what
 // the loss makes of them.
-func joint(r *analyze.Result, x, y *analyze.Spread) drawing {
+func joint(r *triplets.Result, x, y *triplets.Spread) drawing {
 	nx, ny := distanceName(x), distanceName(y)
-	g := drawingOf(capital(nx)+" against "+ny, fileName(x.Name)+"-against-"+fileName(y.Name),
+	g := newDrawing(capital(nx)+" against "+ny, fileName(x.Name)+"-against-"+fileName(y.Name),
 		"Each cell counts the triplets in it; upper right of the dashed lines both distances are right, upper left and lower right only one of them.")
 	j := plot.JointDensity{
 		Label:  "Differences of " + nx + " distances against those of " + ny + " distances",
@@ -166,10 +145,10 @@ const maxClasses = 60
 const fewTriplets = 200
 
 // classTable shows for each pair of classes which distance is better.
-func classTable(d *analyze.Disagreement, total int) drawing {
+func classTable(d *triplets.Disagreement, total int) drawing {
 	a, b := display(d.A), display(d.B)
 	each := float64(total) / float64(len(d.ClassPairs))
-	g := drawingOf("Which distance is better for which classes?", "class-pairs",
+	g := newDrawing("Which distance is better for which classes?", "class-pairs",
 		fmt.Sprintf("Rows: class of the anchor and the positive; columns: class of the negative. The number is how many more of 100 triplets %s puts in order than %s; below 0 %s is better. A pair has %s triplets on average",
 			a, b, b, brief(each)))
 	if each < fewTriplets {
@@ -212,7 +191,7 @@ func classTable(d *analyze.Disagreement, total int) drawing {
 }
 
 // lengths draws the lengths by class, and what they do to the differences.
-func (f *analysisFigures) lengths(l *analyze.Lengths) []drawing {
+func (f *analysisFigures) lengths(l *triplets.Lengths) []drawing {
 	var out []drawing
 	if len(l.Classes) > 0 {
 		b := plot.Boxes{Label: "Lengths of the vectors by class", XLabel: "length |x|"}
@@ -220,13 +199,13 @@ func (f *analysisFigures) lengths(l *analyze.Lengths) []drawing {
 			b.Rows = append(b.Rows, plot.BoxRow{Name: c.Name, Values: c.Values, Text: "mean " + number(c.Length.Mean)})
 		}
 		p, err := b.Figure()
-		lengths := drawingOf("Lengths by class", "lengths",
+		lengths := newDrawing("Lengths by class", "lengths",
 			"A class that is longer or shorter than another is told apart by length, which cosine does not see.").with(p, err, noValue)
 		b.Narrow = true
 		lengths.figure = lengths.narrow(b.Figure())
 		out = append(out, lengths)
 	}
-	return append(out, f.histogram(drawingOf("Length and angle in the Euclidean difference", "length-and-angle",
+	return append(out, f.histogram(newDrawing("Length and angle in the Euclidean difference", "length-and-angle",
 		"|a−n|² − |a−p|² of each triplet, split exactly into what differing lengths give and what the angle gives. Right of 0 a part speaks for the right order."),
 		"part of |a−n|² − |a−p|²", 0, "0", sample("length", l.Length), sample("angle", l.Angle)))
 }

@@ -4,7 +4,7 @@ import (
 	"io"
 	"path"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/dataset"
 )
@@ -15,21 +15,6 @@ const (
 	AnalysisHTML = "analysis.html"
 	AnalysisJSON = "analysis.json"
 )
-
-// figureKinds are the endings of a figure's files.
-var figureKinds = []string{"svg", "png"}
-
-// figureDPI is the resolution of PNG figures.
-const figureDPI = 192
-
-func (g *drawing) file(kind string) string { return "figures/" + g.name + "." + kind }
-
-func (g *drawing) bytes(kind string) ([]byte, error) {
-	if kind == "png" {
-		return g.plot.PNG(figureDPI)
-	}
-	return g.plot.SVG(), nil
-}
 
 // array is a file for NumPy: floats as float32 of shape (n), or triples of
 // int32 of shape (n, 3).
@@ -64,7 +49,7 @@ func (a *Analysis) arrays() []array {
 			out = append(out, array{name: name, floats: v})
 		}
 	}
-	spread := func(name string, s *analyze.Spread) {
+	spread := func(name string, s *triplets.Spread) {
 		add(name+"_ap", s.Arrays.AP)
 		add(name+"_an", s.Arrays.AN)
 		add(name+"_difference", s.Arrays.Diff)
@@ -99,17 +84,13 @@ func WriteAnalysis(dir string, a *Analysis) error {
 	doc, f := newAnalysis(a)
 	var files []atomicfile.File
 	for _, g := range f.all() {
-		for _, kind := range figureKinds {
-			files = append(files, content(g.file(kind), func() ([]byte, error) { return g.bytes(kind) }))
-		}
+		files = append(files, g.svg(), g.png())
 	}
 	for _, x := range a.arrays() {
 		files = append(files, atomicfile.File{Name: x.file(), Fill: x.write})
 	}
-	files = append(files, jsonFile(AnalysisJSON, doc), atomicfile.File{
-		Name: AnalysisHTML, Fill: func(w io.Writer) error { return newAnalysisPage(a, doc, f).render(w) },
-	})
+	files = append(files, jsonFile(AnalysisJSON, analysisSchema(), doc), htmlFile(AnalysisHTML, analysisTemplate, newAnalysisPage(a, doc, f)))
 	return writeFiles(dir, files, AnalysisJSON, func(name string) bool {
-		return path.Clean(name) == name && (path.Dir(name) == "figures" || path.Dir(name) == "arrays")
+		return path.Clean(name) == name && (path.Dir(name) == figureFolder || path.Dir(name) == "arrays")
 	})
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/triplets"
 )
 
 // findings are the sentences over the parts of the page: what its numbers say
@@ -44,14 +44,14 @@ func (a *Analysis) verdict() string {
 		parts = append(parts, distanceName(s)+verb+ratio(s.Share))
 		verb = " "
 	}
-	first := fmt.Sprintf("Of %s, %s in the right order, the positive nearer than the negative.", triplets(r.Triplets), listed(parts, "and"))
+	first := fmt.Sprintf("Of %s, %s in the right order, the positive nearer than the negative.", tripletCount(r.Triplets), listed(parts, "and"))
 	if r.Disagreement == nil {
 		return first
 	}
 	return first + " " + disagreementFinding(r)
 }
 
-func distancesFinding(r *analyze.Result) string {
+func distancesFinding(r *triplets.Result) string {
 	var out string
 	for _, s := range r.Distances {
 		out += fmt.Sprintf("By %s distance a positive lies at %s on average and a negative at %s; ", distanceName(s), brief(s.AP.Mean), brief(s.AN.Mean))
@@ -65,7 +65,7 @@ func distancesFinding(r *analyze.Result) string {
 }
 
 // togetherFinding speaks of the first two distances.
-func togetherFinding(r *analyze.Result) string {
+func togetherFinding(r *triplets.Result) string {
 	c, a, b := r.Correlations[0], r.Distances[0], r.Distances[1]
 	if !isFinite(c.Pearson) || !isFinite(c.Spearman) {
 		return fmt.Sprintf("%s and %s cannot be compared, because the differences of one of them are the same for all triplets.", capital(distanceName(a)), distanceName(b))
@@ -82,7 +82,7 @@ func togetherFinding(r *analyze.Result) string {
 	return out
 }
 
-func lossFinding(r *analyze.Result) string {
+func lossFinding(r *triplets.Result) string {
 	c := r.Combined
 	out := fmt.Sprintf("The loss is %s on average, and exactly 0 for no triplet.", brief(c.Value.Mean))
 	if c.Zero > 0 {
@@ -109,8 +109,8 @@ func lossFinding(r *analyze.Result) string {
 }
 
 // besideBest compares a distance with the best of those measured.
-func besideBest(r *analyze.Result, own *analyze.Spread) string {
-	best := slices.MaxFunc(r.Distances, func(x, y *analyze.Spread) int { return cmp.Compare(x.Right, y.Right) })
+func besideBest(r *triplets.Result, own *triplets.Spread) string {
+	best := slices.MaxFunc(r.Distances, func(x, y *triplets.Spread) int { return cmp.Compare(x.Right, y.Right) })
 	switch d := own.Right - best.Right; {
 	case d > 0:
 		return fmt.Sprintf("%s more than %s alone", count(d), distanceName(best))
@@ -120,7 +120,7 @@ func besideBest(r *analyze.Result, own *analyze.Spread) string {
 	return "as many as " + distanceName(best) + " alone"
 }
 
-func disagreementFinding(r *analyze.Result) string {
+func disagreementFinding(r *triplets.Result) string {
 	d := r.Disagreement
 	if d.OnlyA+d.OnlyB == 0 {
 		return "They agree on every triplet."
@@ -130,13 +130,13 @@ func disagreementFinding(r *analyze.Result) string {
 }
 
 // reasonFinding says what lengths have to do with a disagreement.
-func reasonFinding(r *analyze.Result) string {
+func reasonFinding(r *triplets.Result) string {
 	d := r.Disagreement
 	out := ""
 	for _, g := range []struct {
 		name string
 		n    int
-		analyze.LengthShares
+		triplets.LengthShares
 	}{{d.A, d.OnlyA, d.LengthsA}, {d.B, d.OnlyB, d.LengthsB}} {
 		if g.n > 0 {
 			out += fmt.Sprintf(" Where only %s is right, differing length makes %s of the squared distance to the positive and %s of that to the negative.",
@@ -156,7 +156,7 @@ func right(n int) string {
 	return count(n) + " are right"
 }
 
-func classesFinding(d *analyze.Disagreement) string {
+func classesFinding(d *triplets.Disagreement) string {
 	if len(d.ClassPairs) == 0 {
 		return ""
 	}
@@ -190,7 +190,7 @@ func isAre(n int) string {
 	return "the differences in " + count(n) + " pairs are"
 }
 
-func lengthsFinding(r *analyze.Result) string {
+func lengthsFinding(r *triplets.Result) string {
 	l := r.Lengths
 	out := fmt.Sprintf("Lengths are %s on average with a standard deviation of %s (%s).", brief(l.All.Mean), brief(l.All.SD), ratio(l.All.SD/l.All.Mean))
 	if n := len(l.Classes); n > 1 {
@@ -205,4 +205,4 @@ func lengthsFinding(r *analyze.Result) string {
 	return out
 }
 
-func byMean(x, y analyze.ClassLength) int { return cmp.Compare(x.Length.Mean, y.Length.Mean) }
+func byMean(x, y triplets.ClassLength) int { return cmp.Compare(x.Length.Mean, y.Length.Mean) }

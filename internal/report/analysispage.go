@@ -1,15 +1,12 @@
 package report
 
 import (
-	"bytes"
 	_ "embed"
 	"fmt"
 	"html/template"
-	"io"
 	"strings"
 
-	"mekiki/internal/analyze"
-	"mekiki/internal/plot"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/stats"
 )
 
@@ -19,14 +16,13 @@ var analysisText string
 //go:embed analysis.css
 var analysisStyle string
 
-var analysisTemplate = template.Must(template.Must(pageTemplate.Clone()).New("analysis").Funcs(template.FuncMap{"capital": capital}).Parse(analysisText))
+var analysisTemplate = parsePage("analysis", analysisText, template.FuncMap{"capital": capital})
 
 // analysisPage is what the template sees.
 type analysisPage struct {
 	*analysisDocument
 	*analysisFigures
-	CSS       template.CSS
-	When      string
+	Head      head
 	Look      bool // test triplets are among these: for looking, not for choosing
 	Cards     []card
 	Summary   []summaryRow
@@ -36,7 +32,6 @@ type analysisPage struct {
 	Clearest  []clearRow
 	Contested []contestedGroup
 	Better    [2]string // names of the two distances that are compared
-	Total     float64
 }
 
 // summaryRow is one line of the table of distances.
@@ -79,12 +74,9 @@ type contestedRow struct {
 func newAnalysisPage(a *Analysis, doc *analysisDocument, f *analysisFigures) *analysisPage {
 	r := a.Result
 	p := &analysisPage{
-		analysisDocument: doc, analysisFigures: f, CSS: template.CSS(plot.CSS() + pageStyle + analysisStyle),
+		analysisDocument: doc, analysisFigures: f, Head: newHead("analysis", doc.Title, a.Version, a.Machine, a.Time, analysisStyle),
 		Look: a.Part == "test" || a.Part == "all", Cards: analysisCards(r),
 		Summary: summaryRows(r), Parts: partRows(r.Lengths),
-	}
-	if doc.Time != nil {
-		p.When = doc.Time.Format("2006-01-02 15:04 MST")
 	}
 	for _, c := range r.Correlations {
 		p.Related = append(p.Related, relatedRow{display(c.A), display(c.B), correlation(c.Pearson), correlation(c.Spearman)})
@@ -102,11 +94,6 @@ func newAnalysisPage(a *Analysis, doc *analysisDocument, f *analysisFigures) *an
 			a.contested(p.Better[1], p.Better[0], d.OnlyB, d.ForB, false),
 		}
 	}
-	for _, t := range a.Timings {
-		if isFinite(t.Seconds) {
-			p.Total += t.Seconds
-		}
-	}
 	return p
 }
 
@@ -118,7 +105,7 @@ func correlation(v float64) string {
 }
 
 // analysisCards are the headline figures.
-func analysisCards(r *analyze.Result) []card {
+func analysisCards(r *triplets.Result) []card {
 	inOrder := card{Title: "Triplets in order", Hint: "the positive is nearer than the negative"}
 	for _, s := range r.Distances {
 		inOrder.Lines = append(inOrder.Lines, cardLine{display(s.Name), estimate{Value: ratio(s.Share)}})
@@ -143,7 +130,7 @@ func analysisCards(r *analyze.Result) []card {
 	}})
 }
 
-func summaryRows(r *analyze.Result) []summaryRow {
+func summaryRows(r *triplets.Result) []summaryRow {
 	var out []summaryRow
 	add := func(name, what string, s stats.Summary) {
 		row := summaryRow{Distance: name, What: what}
@@ -161,11 +148,11 @@ func summaryRows(r *analyze.Result) []summaryRow {
 	return out
 }
 
-func partRows(l *analyze.Lengths) []partRow {
+func partRows(l *triplets.Lengths) []partRow {
 	var out []partRow
 	for _, p := range []struct {
 		what string
-		analyze.Parts
+		triplets.Parts
 	}{{"positives, |a−p|²", l.AP}, {"negatives, |a−n|²", l.AN}, {"difference, |a−n|² − |a−p|²", l.Diff}} {
 		out = append(out, partRow{p.what, number(p.Total), number(p.Length), number(p.Angle), ratio(p.LengthShare), ratio(p.SpreadShare)})
 	}
@@ -175,7 +162,7 @@ func partRows(l *analyze.Lengths) []partRow {
 // maxClearest is the most pairs of classes that the table names.
 const maxClearest = 8
 
-func clearRows(d *analyze.Disagreement) []clearRow {
+func clearRows(d *triplets.Disagreement) []clearRow {
 	var out []clearRow
 	for _, c := range clearest(d, maxClearest) {
 		out = append(out, clearRow{c.AnchorName, c.NegativeName, c.Triplets, share(c.RightA, c.Triplets), share(c.RightB, c.Triplets), shortP(c.P), shortP(c.Holm)})
@@ -185,7 +172,7 @@ func clearRows(d *analyze.Disagreement) []clearRow {
 
 // contested shows the triplets that only right has in order; first says that
 // right is the first of the two distances.
-func (a *Analysis) contested(right, wrong string, n int, list []analyze.Contested, first bool) contestedGroup {
+func (a *Analysis) contested(right, wrong string, n int, list []triplets.Contested, first bool) contestedGroup {
 	g := contestedGroup{Right: right, Wrong: wrong, Count: n}
 	for _, c := range list {
 		var v contestedView
@@ -196,7 +183,7 @@ func (a *Analysis) contested(right, wrong string, n int, list []analyze.Conteste
 			role := [3]string{"anchor", "positive", "negative"}[i]
 			v.Pictures = append(v.Pictures, pictureView{role, q.uri(), place{q.Index, q.Class}, q.H, q.W})
 		}
-		sides := []analyze.Sides{c.A, c.B}
+		sides := []triplets.Sides{c.A, c.B}
 		if !first {
 			sides[0], sides[1] = sides[1], sides[0]
 		}
@@ -206,13 +193,4 @@ func (a *Analysis) contested(right, wrong string, n int, list []analyze.Conteste
 		g.Triplets = append(g.Triplets, v)
 	}
 	return g
-}
-
-func (p *analysisPage) render(w io.Writer) error {
-	var b bytes.Buffer
-	if err := analysisTemplate.Execute(&b, p); err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	_, err := w.Write(b.Bytes())
-	return err
 }

@@ -1,20 +1,18 @@
 package report
 
 import (
-	"bytes"
 	"path"
 	"time"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/calibrate"
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/schema"
 )
 
 // Names of the files that WriteCalibration makes.
 const (
 	CalibrationHTML = "calibration.html"
 	CalibrationJSON = "calibration.json"
-	// CalibrationFigures is the folder with every figure as PNG and SVG.
-	CalibrationFigures = "figures"
 )
 
 // CalibrationData is what a calibration's page shows. Result is wanted; all
@@ -25,7 +23,7 @@ type CalibrationData struct {
 	// Title says what was calibrated, Source what the triplets are.
 	Title, Source string
 	Notes         []string
-	Result        *analyze.Calibration
+	Result        *calibrate.Result
 	// Config is the text of the config file that makes a run of the suggestion,
 	// and ConfigFile its name.
 	Config, ConfigFile string
@@ -35,41 +33,33 @@ type CalibrationData struct {
 
 // calibrationDocument is calibration.json.
 type calibrationDocument struct {
-	Program     string               `json:"program"`
-	Machine     string               `json:"machine"`
-	Command     string               `json:"command"`
-	Time        *time.Time           `json:"time"`
-	Title       string               `json:"title"`
-	Source      string               `json:"source"`
-	Formula     string               `json:"formula"`
-	PairFormula string               `json:"pair_formula,omitempty"`
-	ConfigFile  string               `json:"config"`
-	Notes       []string             `json:"notes"`
-	Calibration *analyze.Calibration `json:"calibration"`
-	Files       []string             `json:"files"`
-	Settings    []Setting            `json:"settings"`
+	Program     string            `json:"program"`
+	Machine     string            `json:"machine"`
+	Command     string            `json:"command"`
+	Time        *time.Time        `json:"time"`
+	Title       string            `json:"title"`
+	Source      string            `json:"source"`
+	Formula     string            `json:"formula"`
+	PairFormula string            `json:"pair_formula,omitempty"`
+	ConfigFile  string            `json:"config"`
+	Notes       []string          `json:"notes"`
+	Calibration *calibrate.Result `json:"calibration"`
+	Files       []string          `json:"files"`
+	Settings    []Setting         `json:"settings"`
 }
 
-// calibrationJSON is the content of calibration.json beside the other files. Values
-// that are not finite are null.
-func calibrationJSON(d *CalibrationData, files []string) ([]byte, error) {
-	doc := calibrationDocument{
-		Program: d.Version, Machine: d.Machine, Command: d.Command, Title: d.Title, Source: d.Source,
+// newCalibrationDocument is the content of calibration.json beside the other files.
+func newCalibrationDocument(d *CalibrationData, files []string) *calibrationDocument {
+	doc := &calibrationDocument{
+		Program: d.Version, Machine: d.Machine, Command: d.Command, Time: timeOf(d.Time), Title: d.Title, Source: d.Source,
 		Formula: d.Result.Loss.Formula, ConfigFile: d.ConfigFile, Calibration: d.Result,
 		Notes: d.Notes, Files: files,
-	}
-	if !d.Time.IsZero() {
-		doc.Time = &d.Time
 	}
 	if d.Result.Pairs != nil {
 		doc.PairFormula = d.Result.Pairs.Formula
 	}
 	doc.Settings = append(doc.Settings, d.Settings...)
-	var b bytes.Buffer
-	if err := writeJSON(&b, doc); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
+	return doc
 }
 
 // WriteCalibration puts calibration.html, calibration.json, the figures and the
@@ -78,14 +68,8 @@ func calibrationJSON(d *CalibrationData, files []string) ([]byte, error) {
 func WriteCalibration(dir string, d *CalibrationData) error {
 	figures := newCalibrationFigures(d.Result)
 	var files []atomicfile.File
-	for _, f := range figures.all() {
-		if f.drawing == nil {
-			continue
-		}
-		name := CalibrationFigures + "/" + f.File
-		files = append(files,
-			content(name+".png", func() ([]byte, error) { return f.drawing.PNG(figureDPI) }),
-			content(name+".svg", func() ([]byte, error) { return f.drawing.SVG(), nil }))
+	for _, g := range figures.all() {
+		files = append(files, g.png(), g.svg())
 	}
 	if d.ConfigFile != "" {
 		files = append(files, content(d.ConfigFile, func() ([]byte, error) { return []byte(d.Config), nil }))
@@ -95,9 +79,14 @@ func WriteCalibration(dir string, d *CalibrationData) error {
 		names = append(names, f.Name)
 	}
 	files = append(files,
-		content(CalibrationJSON, func() ([]byte, error) { return calibrationJSON(d, names) }),
-		content(CalibrationHTML, func() ([]byte, error) { return calibrationPageOf(d, figures) }))
+		jsonFile(CalibrationJSON, calibrationSchema(), newCalibrationDocument(d, names)),
+		htmlFile(CalibrationHTML, calibrationTemplate, newCalibrationPage(d, figures)))
 	return writeFiles(dir, files, CalibrationJSON, func(name string) bool {
-		return path.Clean(name) == name && path.Dir(name) == CalibrationFigures
+		return path.Clean(name) == name && path.Dir(name) == figureFolder
 	})
+}
+
+// calibrationSchema describes the JSON file.
+func calibrationSchema() schema.Schema {
+	return schema.For[calibrationDocument]("calibration", 1, "calibration.json and the result of calibrate: coefficients of a loss, suggested from data.")
 }

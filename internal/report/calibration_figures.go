@@ -6,42 +6,32 @@ import (
 	"slices"
 	"strings"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/calibrate"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/metric"
 	"mekiki/internal/plot"
 	"mekiki/internal/stats"
 )
 
-// calibrationFigure is a figure that is also written as a file.
-type calibrationFigure struct {
-	figure
-	// File is its name in the folder of figures, without ending.
-	File    string
-	drawing *plot.Figure
-}
-
 // calibrationFigures are those of the page, in its order.
 type calibrationFigures struct {
-	Margins []calibrationFigure
-	Zones   []calibrationFigure
-	Joint   []calibrationFigure // before and after
-	Values  []calibrationFigure // before and after
-	Pairs   []calibrationFigure
+	Margins []drawing
+	Zones   []drawing
+	Joint   []drawing // before and after
+	Values  []drawing // before and after
+	Pairs   []drawing
 }
 
-func (f *calibrationFigures) all() []calibrationFigure {
-	var out []calibrationFigure
-	for _, list := range [][]calibrationFigure{f.Joint, f.Values, f.Margins, f.Zones, f.Pairs} {
-		out = append(out, list...)
-	}
-	return out
+// all lists the figures that could be drawn.
+func (f *calibrationFigures) all() []drawing {
+	return slices.DeleteFunc(slices.Concat(f.Joint, f.Values, f.Margins, f.Zones, f.Pairs), drawing.isMissing)
 }
 
-func calibrated(file, title, caption string, f *plot.Figure, err error) calibrationFigure {
-	return calibrationFigure{drawn(title, caption, "No finite value to show.", f, err), file, f}
+func calibrated(file, title, caption string, p *plot.Figure, err error) drawing {
+	return newDrawing(title, file, caption).with(p, err, "No finite value to show.")
 }
 
-func newCalibrationFigures(c *analyze.Calibration) *calibrationFigures {
+func newCalibrationFigures(c *calibrate.Result) *calibrationFigures {
 	f := &calibrationFigures{}
 	lead := c.Terms[0]
 	for i, t := range c.Terms {
@@ -52,7 +42,7 @@ func newCalibrationFigures(c *analyze.Calibration) *calibrationFigures {
 	}
 	for _, side := range []struct {
 		when string
-		loss *analyze.Combined
+		loss *triplets.Combined
 	}{{"before", c.Before}, {"after", c.After}} {
 		if side.loss == nil {
 			continue
@@ -63,13 +53,13 @@ func newCalibrationFigures(c *analyze.Calibration) *calibrationFigures {
 		f.Values = append(f.Values, valueFigure(side.when, side.loss))
 	}
 	if c.Pairs != nil {
-		f.Pairs = []calibrationFigure{pairFigure(c.Pairs)}
+		f.Pairs = []drawing{pairFigure(c.Pairs)}
 	}
 	return f
 }
 
 // marginFigure shows the differences of a distance with its margin.
-func marginFigure(t *analyze.Term, leads bool) calibrationFigure {
+func marginFigure(t *calibrate.Term, leads bool) drawing {
 	name := display(t.Name)
 	m := t.RoundedMargin()
 	f, err := plot.Histogram{
@@ -85,7 +75,7 @@ func marginFigure(t *analyze.Term, leads bool) calibrationFigure {
 
 // zoneFigure shows where the hinge of a second distance acts. The leading
 // distance has few triplets wrong, so of the others only as many are drawn.
-func zoneFigure(lead, t *analyze.Term) calibrationFigure {
+func zoneFigure(lead, t *calibrate.Term) drawing {
 	var right, wrong []float64
 	for i, d := range t.Arrays.Diff {
 		if lead.Arrays.AP[i] < lead.Arrays.AN[i] {
@@ -126,7 +116,7 @@ func thinned(values []float64, n int) []float64 {
 }
 
 // jointFigure shows both differences with the level lines of a loss.
-func jointFigure(when string, loss *analyze.Combined, a, b *analyze.Term) calibrationFigure {
+func jointFigure(when string, loss *triplets.Combined, a, b *calibrate.Term) drawing {
 	x, y := display(a.Name), display(b.Name)
 	j := plot.JointDensity{
 		Label:  "Differences of two distances with the level lines of the loss " + when,
@@ -171,7 +161,7 @@ func levelHeights(values []float64) []float64 {
 	return out
 }
 
-func valueFigure(when string, loss *analyze.Combined) calibrationFigure {
+func valueFigure(when string, loss *triplets.Combined) drawing {
 	f, err := plot.Histogram{
 		Label: "Loss of each triplet, " + when, XLabel: "loss of a triplet", YLabel: "triplets",
 		Samples: []plot.Sample{{Name: "triplets", Values: loss.Values}}, Bins: 32,
@@ -181,7 +171,7 @@ func valueFigure(when string, loss *analyze.Combined) calibrationFigure {
 	return calibrated("value-"+when, "The loss, "+when, caption, f, err)
 }
 
-func pairFigure(p *analyze.PairLoss) calibrationFigure {
+func pairFigure(p *calibrate.PairLoss) drawing {
 	ap, an := p.Distances()
 	f, err := plot.Histogram{
 		Label: "Distances of same and different pairs with the threshold", XLabel: "d = " + p.Distance, YLabel: "pairs",

@@ -1,29 +1,28 @@
 package report
 
 import (
-	"bytes"
 	_ "embed"
 	"fmt"
-	"html/template"
 	"slices"
 	"strings"
 
-	"mekiki/internal/analyze"
-	"mekiki/internal/plot"
+	"mekiki/internal/analyze/calibrate"
+	"mekiki/internal/analyze/triplets"
 )
 
 //go:embed calibration.html.tmpl
 var calibrationText string
 
-// calibrationTemplate knows the parts of the report's page.
-var calibrationTemplate = template.Must(template.Must(pageTemplate.Clone()).New("calibration").Parse(calibrationText))
+//go:embed calibration.css
+var calibrationStyle string
+
+var calibrationTemplate = parsePage("calibration", calibrationText, nil)
 
 // calibrationPage is what the template sees.
 type calibrationPage struct {
 	*CalibrationData
 	*calibrationFigures
-	CSS     template.CSS
-	When    string
+	Head    head
 	Lead    string
 	Doubts  []string
 	Weights []weightRow
@@ -31,7 +30,6 @@ type calibrationPage struct {
 	Zoned   []zoneTable
 	Hinges  []calibrationHinge
 	Decides []decisionRow
-	Total   float64
 }
 
 type weightRow struct {
@@ -66,12 +64,9 @@ type calibrationHinge struct{ When, Hinge, Active, Largest string }
 
 type decisionRow struct{ Name, T, Accuracy, BestT, Best, EER string }
 
-func calibrationPageOf(d *CalibrationData, figures *calibrationFigures) ([]byte, error) {
+func newCalibrationPage(d *CalibrationData, figures *calibrationFigures) *calibrationPage {
 	c := d.Result
-	p := &calibrationPage{CalibrationData: d, calibrationFigures: figures, CSS: template.CSS(plot.CSS() + pageStyle), Doubts: c.Notes}
-	if !d.Time.IsZero() {
-		p.When = d.Time.Format("2006-01-02 15:04 MST")
-	}
+	p := &calibrationPage{CalibrationData: d, calibrationFigures: figures, Head: newHead("calibration", d.Title, d.Version, d.Machine, d.Time, calibrationStyle), Doubts: c.Notes}
 	p.Lead = calibrationLead(c)
 	for i, t := range c.Terms {
 		p.Weights = append(p.Weights, newWeightRow(t, i == 0))
@@ -82,7 +77,7 @@ func calibrationPageOf(d *CalibrationData, figures *calibrationFigures) ([]byte,
 	}
 	for _, side := range []struct {
 		when string
-		loss *analyze.Combined
+		loss *triplets.Combined
 	}{{"before", c.Before}, {"after", c.After}} {
 		if side.loss != nil {
 			for _, h := range side.loss.Hinges {
@@ -91,24 +86,15 @@ func calibrationPageOf(d *CalibrationData, figures *calibrationFigures) ([]byte,
 		}
 	}
 	if c.Pairs != nil {
-		for _, q := range append([]analyze.PairDecision{c.Pairs.At}, c.Pairs.Alone...) {
+		for _, q := range append([]calibrate.PairDecision{c.Pairs.At}, c.Pairs.Alone...) {
 			p.Decides = append(p.Decides, decisionRow{display(q.Distance), number(q.T), ratio(q.Accuracy), number(q.BestT), ratio(q.Best), ratio(q.EER)})
 		}
 	}
-	for _, t := range d.Timings {
-		if isFinite(t.Seconds) {
-			p.Total += t.Seconds
-		}
-	}
-	var b bytes.Buffer
-	if err := calibrationTemplate.Execute(&b, p); err != nil {
-		return nil, fmt.Errorf("report: %w", err)
-	}
-	return b.Bytes(), nil
+	return p
 }
 
 // calibrationLead is the finding in one sentence.
-func calibrationLead(c *analyze.Calibration) string {
+func calibrationLead(c *calibrate.Result) string {
 	lead := c.Terms[0]
 	s := fmt.Sprintf("On %s, %s has %s in order", plural(c.Triplets, "triplet"), display(lead.Name), ratio(lead.Share))
 	for _, t := range c.Terms[1:] {
@@ -121,7 +107,7 @@ func calibrationLead(c *analyze.Calibration) string {
 	return s + "."
 }
 
-func newWeightRow(t *analyze.Term, first bool) weightRow {
+func newWeightRow(t *calibrate.Term, first bool) weightRow {
 	w := t.Weight
 	r := weightRow{
 		Name: display(t.Name), SD: number(w.SD), IQR: number(w.IQR), Gradient: number(w.Gradient),
@@ -134,15 +120,7 @@ func newWeightRow(t *analyze.Term, first bool) weightRow {
 	return r
 }
 
-// orNone shows a ratio, which is 0 where there is none.
-func orNone(v float64) string {
-	if v == 0 {
-		return none
-	}
-	return number(v)
-}
-
-func newMarginTable(t *analyze.Term) marginTable {
+func newMarginTable(t *calibrate.Term) marginTable {
 	m := marginTable{Name: display(t.Name), Reason: t.Margin.Reason}
 	if t.Zone != nil {
 		m.Reason, m.Note = "", "These are alternatives: the margin in the formula comes from the dead zone below."
@@ -156,13 +134,13 @@ func newMarginTable(t *analyze.Term) marginTable {
 	return m
 }
 
-func newZoneTable(t *analyze.Term) zoneTable {
+func newZoneTable(t *calibrate.Term) zoneTable {
 	z := t.Zone
 	out := zoneTable{
 		Name: display(t.Name), Leader: display(z.Leader), Reason: z.Reason, AUC: orNone(z.AUC),
 		Both: count(z.Both), OnlyLeader: count(z.OnlyLeader), OnlyThis: count(z.OnlyThis), Neither: count(z.Neither),
 	}
-	row := func(what string, e analyze.ZoneEffect, chosen bool) {
+	row := func(what string, e calibrate.ZoneEffect, chosen bool) {
 		out.Rows = append(out.Rows, zoneRow{what, number(e.Threshold), number(0 - e.Threshold), ratio(e.Silent), ratio(e.Acts), fmt.Sprintf("%.2f", e.J), chosen})
 	}
 	what := "silent on the share asked for"
@@ -207,5 +185,5 @@ func (p *calibrationPage) Breakable(formula string) string {
 
 // HasZones says whether there is a second distance.
 func (p *calibrationPage) HasZones() bool {
-	return slices.ContainsFunc(p.Result.Terms, func(t *analyze.Term) bool { return t.Zone != nil })
+	return slices.ContainsFunc(p.Result.Terms, func(t *calibrate.Term) bool { return t.Zone != nil })
 }

@@ -9,7 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/calibrate"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/metric"
 	"mekiki/internal/testutil"
 )
@@ -18,7 +19,7 @@ import (
 func calibrationExample(t *testing.T, distances ...string) *CalibrationData {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(5, 6))
-	in := analyze.Input{Dim: 6, U8: make([]uint8, 60*6)}
+	in := triplets.Input{Dim: 6, U8: make([]uint8, 60*6)}
 	for i := range in.U8 {
 		in.U8[i] = uint8(rng.IntN(120) + 100*((i/6+i%6)%2))
 	}
@@ -30,7 +31,7 @@ func calibrationExample(t *testing.T, distances ...string) *CalibrationData {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := analyze.Calibrate(in, analyze.CalibrateOptions{Distances: distances, Before: before})
+	c, err := calibrate.Run(in, calibrate.Options{Distances: distances, Before: before})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +64,7 @@ func TestCalibrationFiles(t *testing.T) {
 	}
 	for _, name := range []string{"joint-before", "joint-after", "value-after", "margin-cosine", "zone-euclidean", "pairs"} {
 		for ending, head := range map[string]string{".png": "\x89PNG", ".svg": "<"} {
-			b, err := os.ReadFile(filepath.Join(dir, CalibrationFigures, name+ending))
+			b, err := os.ReadFile(filepath.Join(dir, figureFolder, name+ending))
 			if err != nil || !strings.HasPrefix(string(b), head) {
 				t.Errorf("%s%s: %v", name, ending, err)
 			}
@@ -74,12 +75,12 @@ func TestCalibrationFiles(t *testing.T) {
 // TestCalibrationOfOneDistance leaves out what takes two.
 func TestCalibrationOfOneDistance(t *testing.T) {
 	d := calibrationExample(t, "cosine")
-	page, err := calibrationPageOf(d, newCalibrationFigures(d.Result))
-	if err != nil {
+	var page bytes.Buffer
+	if err := renderPage(&page, calibrationTemplate, newCalibrationPage(d, newCalibrationFigures(d.Result))); err != nil {
 		t.Fatal(err)
 	}
 	for _, not := range []string{`id="zones"`, "w_cos =", "<note>", "<pixels>"} {
-		if strings.Contains(string(page), not) {
+		if strings.Contains(page.String(), not) {
 			t.Errorf("the page has %q", not)
 		}
 	}

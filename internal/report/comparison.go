@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/schema"
 	"mekiki/internal/study"
 )
 
@@ -40,9 +41,14 @@ func (c *Comparison) Write(dir string) error {
 }
 
 // JSON writes everything but the drawings; values that are not finite are null.
-func (c *Comparison) JSON(w io.Writer) error { return writeJSON(w, c) }
+func (c *Comparison) JSON(w io.Writer) error { return writeJSON(w, compareSchema(), c) }
 
 // HTML writes the page. The same Comparison gives the same bytes.
 func (c *Comparison) HTML(w io.Writer) error {
-	return render(w, "comparison", newComparisonPage(c))
+	return renderPage(w, comparisonTemplate, newComparisonPage(c))
+}
+
+// compareSchema describes the JSON file.
+func compareSchema() schema.Schema {
+	return schema.For[Comparison]("compare", 1, "compare.json and the result of compare: losses over several seeds.")
 }

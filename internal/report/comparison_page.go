@@ -1,25 +1,27 @@
 package report
 
 import (
+	_ "embed"
 	"fmt"
 	"html/template"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
-	"mekiki/internal/metric"
-	"mekiki/internal/plot"
 	"mekiki/internal/study"
 )
+
+//go:embed comparison.html.tmpl
+var comparisonText string
+
+var comparisonTemplate = parsePage("comparison", comparisonText, template.FuncMap{"own": ownDistance})
 
 // comparisonPage is what the template of a comparison sees.
 type comparisonPage struct {
 	*Comparison
-	CSS     template.CSS
+	Head    head
 	Title   string
-	When    string
 	Lead    []string // the verdicts, intervals kept on one line
 	Cards   []comparisonCard
 	Tests   testTable
@@ -74,10 +76,7 @@ type testTable struct {
 }
 
 func newComparisonPage(c *Comparison) *comparisonPage {
-	p := &comparisonPage{Comparison: c, CSS: template.CSS(plot.CSS() + pageStyle + studyStyle), Title: c.title()}
-	if !c.Time.IsZero() {
-		p.When = c.Time.Format("2006-01-02 15:04 MST")
-	}
+	p := &comparisonPage{Comparison: c, Head: newHead("comparison", c.title(), c.Program, c.Machine, c.Time, studyStyle), Title: c.title()}
 	for _, v := range c.Verdicts {
 		p.Lead = append(p.Lead, typeset(v.Sentence))
 	}
@@ -187,26 +186,6 @@ func newDifferenceRow(m study.Comparable, d study.Difference) differenceRow {
 	return r
 }
 
-// byDistance is a distance as text; "own" is that of the loss itself.
-func byDistance(name string) string {
-	switch name {
-	case study.Own:
-		return "own distance"
-	case "decides":
-		return "the deciding distance"
-	}
-	return display(name)
-}
-
-// ownDistance is the distance of a loss as text: a registered one by its name.
-func ownDistance(formula string) string {
-	m, err := metric.ParseMeasure[float32](formula)
-	if err != nil {
-		return formula
-	}
-	return display(m.Name())
-}
-
 // MeanSD is mean and standard deviation over seeds in percent: 91.35 ± 0.21.
 func MeanSD(v study.Values) string {
 	if s := spreadText(v); s != "" {
@@ -220,37 +199,6 @@ func spreadText(v study.Values) string {
 		return ""
 	}
 	return "± " + percentage(v.SD)
-}
-
-// percentage shows a share of 0 to 1 in percent, without the sign.
-func percentage(v float64) string {
-	if !isFinite(v) {
-		return none
-	}
-	return strconv.FormatFloat(100*v, 'f', 2, 64)
-}
-
-// signedPoints shows a difference of shares in percentage points.
-func signedPoints(v float64) string {
-	if !isFinite(v) {
-		return none
-	}
-	s := strconv.FormatFloat(100*v, 'f', 2, 64)
-	switch {
-	case strings.Trim(s, "-0.") == "":
-		return "0.00"
-	case v > 0:
-		return "+" + s
-	}
-	return strings.Replace(s, "-", "−", 1)
-}
-
-// minusSign finds a hyphen that stands for a minus.
-var minusSign = regexp.MustCompile(`(^|[ (])-([0-9])`)
-
-// typeset gives a plain sentence its minus signs and unbroken percentages.
-func typeset(s string) string {
-	return strings.ReplaceAll(minusSign.ReplaceAllString(s, "$1−$2"), " %", "\u00a0%")
 }
 
 // chance shows a p-value.

@@ -50,26 +50,3 @@ type Triplet struct {
 	Anchor, Positive, Negative Picture
 	CosAP, CosAN, EucAP, EucAN float64
 }
-
-// Picture is one picture. Value (y, x, c) stands at (y*W+x)*C+c; C is 1 for
-// grey or 3 for colour.
-type Picture struct {
-	H, W, C int
-	Pix     []uint8
-	// Class is the name of its class, or empty.
-	Class string
-	// Index is its place in the data set.
-	Index int
-}
-
-// Setting is one setting as text.
-type Setting struct {
-	Key   string `json:"key"`
-	Value string `json:"value"`
-}
-
-// Timing is the duration of one part of the run.
-type Timing struct {
-	Name    string
-	Seconds float64
-}

@@ -33,12 +33,7 @@ type document struct {
 	Runs     []runFacts `json:"runs,omitempty"`
 	Worst    []worst    `json:"worst_triplets"`
 	Settings []Setting  `json:"settings"`
-	Timings  []timing   `json:"timings"`
-}
-
-type timing struct {
-	Name    string  `json:"name"`
-	Seconds float64 `json:"seconds"`
+	Timings  []Timing   `json:"timings"`
 }
 
 // worst is a triplet without its pictures, which are found by their index.
@@ -50,11 +45,6 @@ type worst struct {
 	Euclidean apart `json:"euclidean"`
 }
 
-type place struct {
-	Index int    `json:"index"`
-	Class string `json:"class"`
-}
-
 type apart struct {
 	AP float64 `json:"ap"`
 	AN float64 `json:"an"`
@@ -62,13 +52,10 @@ type apart struct {
 
 func newDocument(d *Data) (*document, error) {
 	doc := &document{
-		Program: d.Version, Machine: d.Machine, Command: d.Command,
+		Program: d.Version, Machine: d.Machine, Command: d.Command, Time: timeOf(d.Time),
 		Title: d.title(), Verdict: d.verdict(),
 		Notes: d.Notes, Warnings: d.Meta.Training.Warnings,
 		Model: d.Meta, Result: d.Eval, Judged: d.Judged, Map: d.Map.facts(), Runs: d.runs(),
-	}
-	if !d.Time.IsZero() {
-		doc.Time = &d.Time
 	}
 	cos, err := newSpread("cosine", d.Distances.CosAP, d.Distances.CosAN)
 	if err != nil {
@@ -103,8 +90,6 @@ func newDocument(d *Data) (*document, error) {
 		})
 	}
 	doc.Settings = append(doc.Settings, d.Settings...)
-	for _, t := range d.Timings {
-		doc.Timings = append(doc.Timings, timing(t))
-	}
+	doc.Timings = append(doc.Timings, d.Timings...)
 	return doc, nil
 }

@@ -4,10 +4,11 @@ import (
 	"io"
 	"time"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/duplicates"
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
+	"mekiki/internal/schema"
 )
 
 // Names of the files that WriteDuplicates makes.
@@ -33,8 +34,8 @@ type Duplicates struct {
 	// Problems says in words what is wrong and what to do, those of Check and Triplets among them.
 	Problems []string
 	// Parts are those that Found was found in.
-	Parts []analyze.Part
-	Found *analyze.Duplicates
+	Parts []duplicates.Part
+	Found *duplicates.Result
 	// Accuracy is the 5-NN accuracy of Embedding, a model's file or "pixels", with
 	// and without leaked pictures; Own is the distance of eval.Own.
 	Accuracy       []eval.Leaks
@@ -64,10 +65,10 @@ type duplicatesDocument struct {
 	Problems []string               `json:"problems"`
 	Notes    []string               `json:"notes"`
 	// Found counts, Pairs lists the nearest of each kind.
-	Found    *analyze.Duplicates `json:"duplicates"`
-	Pairs    []duplicatePair     `json:"pairs"`
-	Accuracy *leakAccuracy       `json:"accuracy,omitempty"`
-	Settings []Setting           `json:"settings"`
+	Found    *duplicates.Result `json:"duplicates"`
+	Pairs    []duplicatePair    `json:"pairs"`
+	Accuracy *leakAccuracy      `json:"accuracy,omitempty"`
+	Settings []Setting          `json:"settings"`
 }
 
 type duplicatePair struct {
@@ -98,11 +99,8 @@ type leakAccuracy struct {
 // JSON writes everything but the pictures; of each kind of pair the nearest Shown.
 func (d *Duplicates) JSON(w io.Writer) error {
 	doc := duplicatesDocument{
-		Program: d.Version, Machine: d.Machine, Command: d.Command, Name: d.Data, Origin: d.Origin,
+		Program: d.Version, Machine: d.Machine, Command: d.Command, Time: timeOf(d.Time), Name: d.Data, Origin: d.Origin,
 		Triplets: d.Triplets, Problems: d.Problems, Notes: d.Notes, Found: d.Found, Settings: d.Settings,
-	}
-	if !d.Time.IsZero() {
-		doc.Time = &d.Time
 	}
 	if c := d.Check; c != nil {
 		doc.Classes, doc.Train, doc.Test, doc.Shared, doc.Examples = c.Classes, &c.Train, &c.Test, &c.Shared, c.Examples
@@ -122,12 +120,12 @@ func (d *Duplicates) JSON(w io.Writer) error {
 	if d.Embedding != "" {
 		doc.Accuracy = &leakAccuracy{d.Embedding, d.Own, d.Accuracy, d.AccuracyMissing}
 	}
-	return writeJSON(w, doc)
+	return writeJSON(w, checkSchema(), doc)
 }
 
 // lists are the nearest pairs across parts, those with other labels, wherever
 // they are, and the rest; Shown of each at most.
-func (d *Duplicates) lists() (out [3][]analyze.DuplicatePair) {
+func (d *Duplicates) lists() (out [3][]duplicates.Pair) {
 	for _, p := range d.Found.Pairs {
 		for kind, in := range kinds(p) {
 			if in && len(out[kind]) < d.Shown {
@@ -139,7 +137,7 @@ func (d *Duplicates) lists() (out [3][]analyze.DuplicatePair) {
 }
 
 // kinds says which of lists a pair belongs to.
-func kinds(p analyze.DuplicatePair) [3]bool {
+func kinds(p duplicates.Pair) [3]bool {
 	return [3]bool{p.Across, p.OtherLabel, !p.Across && !p.OtherLabel}
 }
 
@@ -160,4 +158,9 @@ func WriteDuplicates(dir string, d *Duplicates) error {
 		{Name: PairsCSV, Fill: d.pairsCSV}, {Name: LeakedCSV, Fill: d.leakedCSV},
 		{Name: DuplicatesJSON, Fill: d.JSON}, {Name: DuplicatesHTML, Fill: d.HTML},
 	}, DuplicatesJSON, nil)
+}
+
+// checkSchema describes the JSON file.
+func checkSchema() schema.Schema {
+	return schema.For[duplicatesDocument]("check", 1, "check.json and the result of data check: problems and near-duplicates of a data set.")
 }

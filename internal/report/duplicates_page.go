@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	_ "embed"
 	"fmt"
 	"html/template"
@@ -10,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/duplicates"
 	"mekiki/internal/eval"
 	"mekiki/internal/plot"
 )
@@ -18,14 +17,15 @@ import (
 //go:embed duplicates.html.tmpl
 var duplicatesText string
 
-// duplicatesTemplate knows the parts of the report's page.
-var duplicatesTemplate = template.Must(template.Must(pageTemplate.Clone()).New("duplicates").Parse(duplicatesText))
+//go:embed duplicates.css
+var duplicatesStyle string
+
+var duplicatesTemplate = parsePage("data check", duplicatesText, nil)
 
 // duplicatesPage is what the template sees.
 type duplicatesPage struct {
 	*Duplicates
-	CSS     template.CSS
-	When    string
+	Head    head
 	Lead    string
 	Cards   []duplicateCard
 	Lists   []duplicateList
@@ -34,7 +34,6 @@ type duplicatesPage struct {
 	Figures table
 	// ByOwn says which distance the figures call the loss's own.
 	ByOwn string
-	Total float64
 }
 
 type duplicateCard struct{ Title, Value, Hint string }
@@ -69,10 +68,7 @@ type groupView struct {
 
 // HTML writes the page. The same Duplicates give the same bytes.
 func (d *Duplicates) HTML(w io.Writer) error {
-	p := &duplicatesPage{Duplicates: d, CSS: template.CSS(plot.CSS() + pageStyle), Lead: d.Verdict(), Cards: d.cards(), Figure: d.nearestFigure()}
-	if !d.Time.IsZero() {
-		p.When = d.Time.Format("2006-01-02 15:04 MST")
-	}
+	p := &duplicatesPage{Duplicates: d, Head: newHead("data check", d.Data, d.Version, d.Machine, d.Time, duplicatesStyle), Lead: d.Verdict(), Cards: d.cards(), Figure: d.nearestFigure()}
 	p.Lists = d.pairLists()
 	for i, g := range d.Found.Largest {
 		if g.Pictures > 2 {
@@ -85,19 +81,11 @@ func (d *Duplicates) HTML(w io.Writer) error {
 			p.ByOwn = d.Own
 		}
 	}
-	for _, t := range d.Timings {
-		p.Total += t.Seconds
-	}
-	var b bytes.Buffer
-	if err := duplicatesTemplate.Execute(&b, p); err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return renderPage(w, duplicatesTemplate, p)
 }
 
 // pairs sums up the counts of all parts.
-func (d *Duplicates) pairs() (exact, near analyze.DuplicateCount) {
+func (d *Duplicates) pairs() (exact, near duplicates.Count) {
 	for _, b := range d.Found.Between {
 		exact.Pairs += b.Exact.Pairs
 		exact.OtherLabel += b.Exact.OtherLabel
@@ -217,7 +205,7 @@ func (d *Duplicates) picture(row int32) duplicatePicture {
 	return v
 }
 
-func (d *Duplicates) groupView(place int, g analyze.DuplicateGroup) groupView {
+func (d *Duplicates) groupView(place int, g duplicates.Group) groupView {
 	v := groupView{More: g.Pictures - len(g.Row)}
 	var in []string
 	for i, n := range g.PerPart {
@@ -282,9 +270,4 @@ func (d *Duplicates) accuracyTable() table {
 		t.Rows = rows
 	}
 	return t
-}
-
-// finePercent is percent with two decimals, since few leaks change little.
-func finePercent(i eval.Interval) estimate {
-	return show(i, percentage, "\u00a0%")
 }

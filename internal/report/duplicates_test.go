@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/duplicates"
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
 	"mekiki/internal/testutil"
@@ -39,7 +39,7 @@ func duplicatesExample(t *testing.T) *Duplicates {
 	d := &Duplicates{
 		Version: "1", Machine: "a <machine>", Command: "mekiki data check", Data: set.Name, Origin: "the folder <x>", Notes: []string{"A <note>."},
 		Check: dataset.Check(set), Problems: []string{"A <problem>."}, Shown: 2,
-		Parts:     []analyze.Part{{Name: "train", Images: set.Train}, {Name: "test", Images: set.Test, Rows: []int32{10, 20, 30}}},
+		Parts:     []duplicates.Part{{Name: "train", Images: set.Train}, {Name: "test", Images: set.Test, Rows: []int32{10, 20, 30}}},
 		Embedding: "pixels", Own: "cos + euc",
 		Accuracy: []eval.Leaks{
 			{Distance: "cosine", All: eval.Interval{Value: 0.9512, Lo: 0.94, Hi: 0.96}, Kept: &eval.Interval{Value: 0.7, Lo: 0.6, Hi: 0.8}, Leaked: &eval.Interval{}},
@@ -49,7 +49,7 @@ func duplicatesExample(t *testing.T) *Duplicates {
 		Time: time.Date(2026, 11, 24, 1, 2, 3, 0, time.UTC),
 	}
 	var err error
-	d.Found, err = analyze.FindDuplicates(t.Context(), d.Parts, analyze.DuplicateOptions{Near: 0.01, Mirrored: true})
+	d.Found, err = duplicates.Find(t.Context(), d.Parts, duplicates.Options{Near: 0.01, Mirrored: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestDuplicatesGolden(t *testing.T) {
 func TestCopiesOnly(t *testing.T) {
 	d := duplicatesExample(t)
 	var err error
-	if d.Found, err = analyze.FindDuplicates(t.Context(), d.Parts, analyze.DuplicateOptions{}); err != nil {
+	if d.Found, err = duplicates.Find(t.Context(), d.Parts, duplicates.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	const want = "1 of the 3 pictures of test (33.33\u00a0%) has an exact copy in train. In all there are 3 pairs of exact copies; in none of them the labels differ. Near-duplicates were not looked for."
@@ -86,8 +86,8 @@ func TestCopiesOnly(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	d.Parts = d.Parts[:1]
-	d.Parts = append(d.Parts, analyze.Part{Name: "test", Images: d.Parts[0].Images.Subset(nil)})
-	if d.Found, err = analyze.FindDuplicates(t.Context(), d.Parts, analyze.DuplicateOptions{}); err != nil {
+	d.Parts = append(d.Parts, duplicates.Part{Name: "test", Images: d.Parts[0].Images.Subset(nil)})
+	if d.Found, err = duplicates.Find(t.Context(), d.Parts, duplicates.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := d.Verdict(); !strings.HasPrefix(got, "None of the 0 pictures of test has an exact copy in train. ") {
@@ -136,9 +136,9 @@ func TestDuplicatesFiles(t *testing.T) {
 // and without duplicates.
 func TestDuplicatesWithout(t *testing.T) {
 	im := &dataset.Images{N: 1, H: 1, W: 4, C: 1, Pix: []uint8{1, 2, 3, 9}}
-	d := &Duplicates{Data: "t.npy", Parts: []analyze.Part{{Name: "train", Images: im}, {Name: "test", Images: &dataset.Images{H: 1, W: 4, C: 1, Pix: []uint8{}}}}}
+	d := &Duplicates{Data: "t.npy", Parts: []duplicates.Part{{Name: "train", Images: im}, {Name: "test", Images: &dataset.Images{H: 1, W: 4, C: 1, Pix: []uint8{}}}}}
 	var err error
-	if d.Found, err = analyze.FindDuplicates(t.Context(), d.Parts, analyze.DuplicateOptions{}); err != nil {
+	if d.Found, err = duplicates.Find(t.Context(), d.Parts, duplicates.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	var page, asJSON bytes.Buffer

@@ -3,12 +3,14 @@ package report
 import (
 	"encoding/json"
 	"fmt"
+	"html/template"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/schema"
 )
 
 // writeFiles replaces the files of a page in dir together, or none of them: the
@@ -55,7 +57,16 @@ func content(name string, of func() ([]byte, error)) atomicfile.File {
 	}}
 }
 
-// jsonFile is a file that holds v.
-func jsonFile(name string, v any) atomicfile.File {
-	return atomicfile.File{Name: name, Fill: func(w io.Writer) error { return writeJSON(w, v) }}
+// htmlFile is a file that holds a page.
+func htmlFile(name string, t *template.Template, page any) atomicfile.File {
+	return atomicfile.File{Name: name, Fill: func(w io.Writer) error { return renderPage(w, t, page) }}
 }
+
+// jsonFile is a file that holds v, which s describes.
+func jsonFile(name string, s schema.Schema, v any) atomicfile.File {
+	return atomicfile.File{Name: name, Fill: func(w io.Writer) error { return writeJSON(w, s, v) }}
+}
+
+// writeJSON writes a page's object, which s describes, indented. Values that are not
+// finite are null. It panics if v is of another type.
+func writeJSON(w io.Writer, s schema.Schema, v any) error { return schema.Table{s}.Write(w, v, " ") }

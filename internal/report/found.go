@@ -25,21 +25,6 @@ type classRow struct {
 	Recall, Precision bar
 }
 
-// bar is an estimate with the places of its interval on a line of 0 to 100.
-type bar struct {
-	estimate
-	Drawn         bool
-	Lo, Width, At float64
-}
-
-func newBar(i *eval.Interval) bar {
-	if i == nil || !isFinite(i.Value) {
-		return bar{estimate: estimate{Value: none}}
-	}
-	const mark = 1.2 // as wide as the stroke of the value
-	return bar{percent(*i), true, 100 * i.Lo, 100 * (i.Hi - i.Lo), max(0, min(100-mark, 100*i.Value-mark/2))}
-}
-
 func (d *Data) foundTable() *foundTable {
 	by := d.Eval.Lead()
 	c := d.Eval.Classes[by]

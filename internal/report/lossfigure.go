@@ -1,14 +1,14 @@
 package report
 
 import (
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/losscheck"
 	"mekiki/internal/plot"
 )
 
 // LossFigure draws a loss as a surface over two of its quantities, with arrows
 // where minimising leads. It fails with plot.ErrNoData if the loss has no
 // distances or no finite value there.
-func LossFigure(c *analyze.LossCheck) (*plot.Figure, error) {
+func LossFigure(c *losscheck.Result) (*plot.Figure, error) {
 	p, ok := c.Plane()
 	if !ok {
 		return nil, plot.ErrNoData

@@ -3,7 +3,8 @@ package report
 import (
 	"time"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/projection"
+	"mekiki/internal/schema"
 )
 
 // Map is a map of embeddings, for a page of its own or as a part of Data. Result and
@@ -17,7 +18,7 @@ type Map struct {
 	// Subject says what was drawn, such as "embeddings of test pictures". Data names
 	// the data.
 	Subject, Data string
-	Result        *analyze.MapResult
+	Result        *projection.Result
 	// Of is the number of pictures that the points were drawn from.
 	Of int
 	// Pictures are those of the points, all of one size.
@@ -48,7 +49,7 @@ func (m *Map) wrongs() int {
 
 // mapFacts are the figures of a map, as they stand in report.json and map.json.
 type mapFacts struct {
-	*analyze.MapResult
+	*projection.Result
 	Of       int    `json:"of"`
 	Wrong    *int   `json:"wrong"`
 	CalledBy string `json:"called_by"`
@@ -58,7 +59,7 @@ func (m *Map) facts() *mapFacts {
 	if m == nil {
 		return nil
 	}
-	f := &mapFacts{MapResult: m.Result, Of: max(m.Of, m.Result.Points), CalledBy: m.CalledBy}
+	f := &mapFacts{Result: m.Result, Of: max(m.Of, m.Result.Points), CalledBy: m.CalledBy}
 	if m.Called != nil {
 		n := m.wrongs()
 		f.Wrong = &n
@@ -86,7 +87,7 @@ type mapDocument struct {
 	Places   map[string]places `json:"places"`
 	Files    []string          `json:"files"`
 	Settings []Setting         `json:"settings"`
-	Timings  []timing          `json:"timings"`
+	Timings  []Timing          `json:"timings"`
 }
 
 type places struct {
@@ -96,16 +97,13 @@ type places struct {
 
 func newMapDocument(m *Map) *mapDocument {
 	doc := &mapDocument{
-		Program: m.Version, Machine: m.Machine, Command: m.Command, Title: m.title(), Verdict: m.verdict(), Notes: m.Notes,
+		Program: m.Version, Machine: m.Machine, Command: m.Command, Time: timeOf(m.Time), Title: m.title(), Verdict: m.verdict(), Notes: m.Notes,
 		Data: m.Data, Map: m.facts(), Classes: m.Classes, Labels: m.Labels, Called: m.Called, Places: map[string]places{},
-	}
-	if !m.Time.IsZero() {
-		doc.Time = &m.Time
 	}
 	for _, p := range m.Pictures {
 		doc.Index = append(doc.Index, p.Index)
 	}
-	for _, p := range m.Result.Maps {
+	for _, p := range m.Result.Projections {
 		var at places
 		for i := 0; i < len(p.XY); i += 2 {
 			at.X, at.Y = append(at.X, float32(p.XY[i])), append(at.Y, float32(p.XY[i+1]))
@@ -113,8 +111,11 @@ func newMapDocument(m *Map) *mapDocument {
 		doc.Places[p.Method] = at
 	}
 	doc.Settings = append(doc.Settings, m.Settings...)
-	for _, t := range m.Timings {
-		doc.Timings = append(doc.Timings, timing(t))
-	}
+	doc.Timings = append(doc.Timings, m.Timings...)
 	return doc
+}
+
+// mapSchema describes the JSON file.
+func mapSchema() schema.Schema {
+	return schema.For[mapDocument]("map", 1, "map.json: pictures as points of a plane.")
 }

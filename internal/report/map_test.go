@@ -15,21 +15,21 @@ import (
 	"testing"
 	"time"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/projection"
 	"mekiki/internal/testutil"
 )
 
 // mapExample is a map of twelve pictures of three classes, two of them called wrong.
 func mapExample() *Map {
 	right, space := 0.75, 10.0/12
-	tsne := &analyze.Projection{Method: analyze.TSNE, Perplexity: 11.0 / 3, Divergence: 0.2, MapQuality: analyze.MapQuality{Neighbours: 5, Trustworthiness: 0.95, Kept: 0.6, KNN5: &right}}
-	pca := &analyze.Projection{Method: analyze.PCA, Variance: []float64{0.5, 0.25}, MapQuality: analyze.MapQuality{Neighbours: 5, Trustworthiness: 0.9, Kept: 0.4, KNN5: &right}}
+	tsne := &projection.Projection{Method: projection.TSNE, Perplexity: 11.0 / 3, Divergence: 0.2, Quality: projection.Quality{Neighbours: 5, Trustworthiness: 0.95, Kept: 0.6, KNN5: &right}}
+	pca := &projection.Projection{Method: projection.PCA, Variance: []float64{0.5, 0.25}, Quality: projection.Quality{Neighbours: 5, Trustworthiness: 0.9, Kept: 0.4, KNN5: &right}}
 	m := &Map{
 		Version: "0.1.0", Machine: "linux/amd64", Command: "mekiki map model.safetensors", Time: time.Date(2026, 1, 5, 9, 30, 0, 0, time.UTC),
 		Subject: "embeddings of test pictures", Data: "fashion-mnist", Of: 10000, Classes: []string{"Bag", "Coat", "<Dress>", "Shirt"},
 		Called: []int32{0, 1, 2, 0, 1, 2, 0, 3, 2, 0, 1, 0}, CalledBy: "their 5 nearest training pictures by cosine distance",
 		Settings: []Setting{{"space", "cosine"}}, Timings: []Timing{{"draw the map", 1.5}},
-		Result: &analyze.MapResult{Space: "cosine", Points: 12, Dim: 128, Seed: 1, Maps: []*analyze.Projection{tsne, pca}, KNN5: &space},
+		Result: &projection.Result{Space: "cosine", Points: 12, Dim: 128, Seed: 1, Projections: []*projection.Projection{tsne, pca}, KNN5: &space},
 	}
 	for i := range 12 {
 		m.Labels = append(m.Labels, int32(i%3))
@@ -48,7 +48,7 @@ func mapExample() *Map {
 func mapHTML(t *testing.T, m *Map) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := newMapPage(m, newMapDocument(m)).render(&b); err != nil {
+	if err := renderPage(&b, mapTemplate, newMapPage(m, newMapDocument(m))); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -58,7 +58,7 @@ func TestMapGolden(t *testing.T) {
 	m := mapExample()
 	testutil.Golden(t, "testdata/map.html", []byte(outline(mapHTML(t, m))))
 	var b bytes.Buffer
-	if err := writeJSON(&b, newMapDocument(m)); err != nil {
+	if err := writeJSON(&b, mapSchema(), newMapDocument(m)); err != nil {
 		t.Fatal(err)
 	}
 	testutil.Golden(t, "testdata/map.json", b.Bytes())
@@ -78,9 +78,9 @@ func TestEarlierMapsGo(t *testing.T) {
 		return left
 	}
 	both, one := mapExample(), mapExample()
-	one.Result = &analyze.MapResult{}
+	one.Result = &projection.Result{}
 	*one.Result = *both.Result
-	one.Result.Maps = slices.DeleteFunc(slices.Clone(one.Result.Maps), func(p *analyze.Projection) bool { return p.Method == analyze.PCA })
+	one.Result.Projections = slices.DeleteFunc(slices.Clone(one.Result.Projections), func(p *projection.Projection) bool { return p.Method == projection.PCA })
 	ours := []string{"map-tsne.npy", "map-tsne.png", "map-tsne.svg", "map.html", "map.json"}
 
 	dir := t.TempDir()
@@ -132,7 +132,7 @@ func TestMapScriptData(t *testing.T) {
 	if len(figures) != 2 {
 		t.Fatalf("%d figures", len(figures))
 	}
-	for k, p := range m.Result.Maps {
+	for k, p := range m.Result.Projections {
 		b, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(figures[k][1], "&#43;", "+"))
 		if err != nil {
 			t.Fatal(err)
@@ -149,10 +149,10 @@ func TestMapScriptData(t *testing.T) {
 func TestMapWithoutLabels(t *testing.T) {
 	m := mapExample()
 	m.Labels, m.Called, m.Classes, m.Result.KNN5 = nil, nil, nil, nil
-	for _, p := range m.Result.Maps {
+	for _, p := range m.Result.Projections {
 		p.KNN5 = nil
 	}
-	m.Result.Maps = m.Result.Maps[:1]
+	m.Result.Projections = m.Result.Projections[:1]
 	page := mapHTML(t, m)
 	for _, bad := range []string{"wrong", "class right", "map-keys\"", "null", "own class"} {
 		if strings.Contains(outline(page), bad) {

@@ -3,7 +3,6 @@ package report
 import (
 	_ "embed"
 	"fmt"
-	"html/template"
 	"io"
 	"path"
 	"strings"
@@ -19,7 +18,7 @@ var mapText string
 //go:embed map.html.tmpl
 var mapPageText string
 
-var mapTemplate = template.Must(template.Must(pageTemplate.Clone()).New("map page").Parse(mapPageText))
+var mapTemplate = parsePage("map", mapText+mapPageText, nil)
 
 // Names of the files that WriteMap makes, beside map-METHOD.svg, .png and .npy.
 const (
@@ -30,31 +29,14 @@ const (
 // mapPage is what the template of the page sees.
 type mapPage struct {
 	*mapDocument
-	CSS   template.CSS
-	When  string
-	View  *mapView
-	Total float64
+	Head head
+	View *mapView
 }
 
 func newMapPage(m *Map, doc *mapDocument) *mapPage {
-	p := &mapPage{mapDocument: doc, CSS: template.CSS(plot.CSS() + pageStyle + plot.HueCSS() + mapStyle), View: m.view()}
+	p := &mapPage{mapDocument: doc, Head: newHead("map", doc.Title, m.Version, m.Machine, m.Time, plot.HueCSS(), mapStyle), View: m.view()}
 	p.View.Mixups = m.mixups(p.View.Data.Names)
-	if doc.Time != nil {
-		p.When = doc.Time.Format("2006-01-02 15:04 MST")
-	}
-	for _, t := range m.Timings {
-		if isFinite(t.Seconds) {
-			p.Total += t.Seconds
-		}
-	}
 	return p
-}
-
-func (p *mapPage) render(w io.Writer) error {
-	if err := mapTemplate.Execute(w, p); err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	return nil
 }
 
 // WriteMap puts map.html, map.json and for each method the figure as SVG and PNG and
@@ -64,25 +46,23 @@ func (p *mapPage) render(w io.Writer) error {
 func WriteMap(dir string, m *Map) error {
 	doc := newMapDocument(m)
 	var files []atomicfile.File
-	for _, p := range m.Result.Maps {
+	for _, p := range m.Result.Projections {
 		f, err := m.cloud(p).Figure()
 		if err != nil {
 			return fmt.Errorf("report: %w", err)
 		}
-		g := drawing{name: "map-" + p.Method, plot: f}
-		for _, kind := range figureKinds {
-			files = append(files, content(g.name+"."+kind, func() ([]byte, error) { return g.bytes(kind) }))
-		}
+		name := "map-" + p.Method
+		files = append(files, svgFile(name, f), pngFile(name, f))
 		at := make([]float32, len(p.XY))
 		for i, v := range p.XY {
 			at[i] = float32(v)
 		}
-		files = append(files, atomicfile.File{Name: g.name + ".npy", Fill: func(w io.Writer) error { return dataset.WriteNPY(w, at, len(at)/2, 2) }})
+		files = append(files, atomicfile.File{Name: name + ".npy", Fill: func(w io.Writer) error { return dataset.WriteNPY(w, at, len(at)/2, 2) }})
 	}
 	for _, f := range files {
 		doc.Files = append(doc.Files, f.Name)
 	}
-	files = append(files, jsonFile(MapJSON, doc), atomicfile.File{Name: MapHTML, Fill: newMapPage(m, doc).render})
+	files = append(files, jsonFile(MapJSON, mapSchema(), doc), htmlFile(MapHTML, mapTemplate, newMapPage(m, doc)))
 	return writeFiles(dir, files, MapJSON, func(name string) bool {
 		return path.Base(name) == name && strings.HasPrefix(name, "map-")
 	})

@@ -7,7 +7,7 @@ import (
 	"html/template"
 	"math"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/projection"
 	"mekiki/internal/eval"
 	"mekiki/internal/plot"
 )
@@ -70,7 +70,7 @@ func (m *Map) view() *mapView {
 		v.Data.Index = append(v.Data.Index, p.Index)
 	}
 	v.Keys, v.Data.Names = m.keys()
-	for _, p := range m.Result.Maps {
+	for _, p := range m.Result.Projections {
 		v.Figures = append(v.Figures, m.figure(p))
 	}
 	return v
@@ -130,7 +130,7 @@ func (m *Map) confusion(classes int) [][]int {
 	return out
 }
 
-func (m *Map) cloud(p *analyze.Projection) plot.Cloud {
+func (m *Map) cloud(p *projection.Projection) plot.Cloud {
 	c := plot.Cloud{
 		Label: methodName(p.Method) + " map of " + plural(m.Result.Points, "picture"),
 		Class: m.Labels, Classes: m.Classes, MarkedName: "called another class by its neighbours",
@@ -138,7 +138,7 @@ func (m *Map) cloud(p *analyze.Projection) plot.Cloud {
 	for i := 0; i < len(p.XY); i += 2 {
 		c.X, c.Y = append(c.X, p.XY[i]), append(c.Y, p.XY[i+1])
 	}
-	if p.Method == analyze.PCA {
+	if p.Method == projection.PCA {
 		c.XLabel = "1st component: " + whole(p.Variance[0]) + " of the variance"
 		c.YLabel = "2nd component: " + whole(p.Variance[1])
 	}
@@ -151,7 +151,7 @@ func (m *Map) cloud(p *analyze.Projection) plot.Cloud {
 	return c
 }
 
-func (m *Map) figure(p *analyze.Projection) mapFigure {
+func (m *Map) figure(p *projection.Projection) mapFigure {
 	c := m.cloud(p)
 	f, err := c.Figure()
 	out := mapFigure{figure: drawn(methodName(p.Method), m.readMap(p), "There is no point to draw.", f, err), Method: p.Method}

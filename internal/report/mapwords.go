@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"strconv"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/projection"
 	"mekiki/internal/eval"
 )
 
 // methodName is a method of a map as text.
 func methodName(method string) string {
-	return map[string]string{analyze.PCA: "PCA", analyze.TSNE: "t-SNE"}[method]
+	return map[string]string{projection.PCA: "PCA", projection.TSNE: "t-SNE"}[method]
 }
 
 func (m *Map) title() string {
@@ -29,13 +29,13 @@ func (m *Map) title() string {
 func (m *Map) verdict() string {
 	r := m.Result
 	var kept, right []string
-	for _, p := range r.Maps {
+	for _, p := range r.Projections {
 		kept = append(kept, fmt.Sprintf("the %s map keeps %s", methodName(p.Method), whole(p.Kept)))
 		if p.KNN5 != nil {
 			right = append(right, whole(*p.KNN5))
 		}
 	}
-	out := fmt.Sprintf("Of the %d nearest neighbours that a picture has in the %s space, %s. ", r.Maps[0].Neighbours, spaceName(r.Space), listed(kept, "and"))
+	out := fmt.Sprintf("Of the %d nearest neighbours that a picture has in the %s space, %s. ", r.Projections[0].Neighbours, spaceName(r.Space), listed(kept, "and"))
 	if r.KNN5 != nil {
 		out += fmt.Sprintf("By the 5 nearest on the map %s of the pictures get their own class, by the 5 nearest in the space itself %s. ", listed(right, "and"), whole(*r.KNN5))
 	}
@@ -72,8 +72,8 @@ func (m *Map) drawnFrom() string {
 }
 
 // readMap says how to read a map.
-func (m *Map) readMap(p *analyze.Projection) string {
-	if p.Method == analyze.PCA {
+func (m *Map) readMap(p *projection.Projection) string {
+	if p.Method == projection.PCA {
 		rest := ""
 		if m.Result.Dim > 2 {
 			rest = fmt.Sprintf(" Groups that overlap here may be apart in the other %s.", plural(m.Result.Dim-2, "direction"))
@@ -86,7 +86,7 @@ func (m *Map) readMap(p *analyze.Projection) string {
 // mapTable has a column for each map.
 func (m *Map) table() table {
 	t := table{Rows: []row{
-		{Name: "Neighbours kept", Hint: fmt.Sprintf("share of the %d nearest in the space that are among the %d nearest on the map", m.Result.Maps[0].Neighbours, m.Result.Maps[0].Neighbours)},
+		{Name: "Neighbours kept", Hint: fmt.Sprintf("share of the %d nearest in the space that are among the %d nearest on the map", m.Result.Projections[0].Neighbours, m.Result.Projections[0].Neighbours)},
 		{Name: "Trustworthiness", Hint: "1: no false neighbours on the map; about 0.5: a map without order"},
 	}}
 	if m.Result.KNN5 != nil {
@@ -94,7 +94,7 @@ func (m *Map) table() table {
 			Name: "Class right by 5 neighbours on the map", Hint: "the nearest other ones of those drawn; in the space itself: " + percent(eval.Interval{Value: *m.Result.KNN5}).Value,
 		})
 	}
-	for _, p := range m.Result.Maps {
+	for _, p := range m.Result.Projections {
 		cells := []estimate{percent(eval.Interval{Value: p.Kept}), plain(eval.Interval{Value: p.Trustworthiness})}
 		if p.KNN5 != nil {
 			cells = append(cells, percent(eval.Interval{Value: *p.KNN5}))

@@ -1,10 +1,8 @@
 package report
 
 import (
-	"bytes"
 	_ "embed"
 	"fmt"
-	"html/template"
 	"slices"
 	"strings"
 
@@ -15,21 +13,15 @@ import (
 //go:embed report.html.tmpl
 var pageText string
 
-//go:embed report.css
-var pageStyle string
-
-var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
-	"seconds": seconds, "number": number, "display": display, "share": share, "count": count,
-}).Funcs(settingsFuncs).Parse(mapText + settingsText + pageText))
+var pageTemplate = parsePage("report", mapText+pageText, nil)
 
 // page is what the template sees: the document, with its numbers as text and
 // its figures drawn.
 type page struct {
 	*document
-	CSS       template.CSS
+	Head      head
 	Lead      string // the opening of the verdict, its intervals kept on one line
 	Cautions  []string
-	When      string
 	Cards     []card
 	Verify    table
 	Retrieval table
@@ -48,29 +40,6 @@ type page struct {
 	Network      figure
 	Triplets     []tripletView
 	Map          *mapView // nil where there is none
-	Total        float64
-}
-
-// card is one headline figure, a line for each distance.
-type card struct {
-	Title, Hint string
-	Lines       []cardLine
-}
-
-type cardLine struct {
-	Distance string
-	estimate
-}
-
-// table has a column for each distance.
-type table struct {
-	Head []string
-	Rows []row
-}
-
-type row struct {
-	Name, Hint string
-	Cells      []estimate
 }
 
 type tripletView struct {
@@ -78,27 +47,19 @@ type tripletView struct {
 	worst
 }
 
-type pictureView struct {
-	Role string
-	URI  template.URL
-	place
-	H, W int
-}
-
 func newPage(d *Data, doc *document) *page {
 	p := &page{
-		document: doc, CSS: template.CSS(plot.CSS() + pageStyle),
-		Loss: d.lossFigure(), Accuracy: d.accuracyFigure(), ROC: d.rocFigure(), Confusion: d.confusionFigure(doc.MixupsBy), Network: d.modelFigure(),
+		document: doc,
+		Loss:     d.lossFigure(), Accuracy: d.accuracyFigure(), ROC: d.rocFigure(), Confusion: d.confusionFigure(doc.MixupsBy), Network: d.modelFigure(),
 	}
 	p.Beside = newRunsView(doc.Runs)
+	var styles []string
 	if d.Map != nil {
 		p.Map = d.Map.view()
-		p.CSS += template.CSS(plot.HueCSS() + mapStyle)
+		styles = append(styles, plot.HueCSS(), mapStyle)
 	}
+	p.Head = newHead("report", doc.Title, d.Version, d.Machine, d.Time, styles...)
 	p.Lead = strings.ReplaceAll(d.opening(), "–", "\u2060–\u2060")
-	if doc.Time != nil {
-		p.When = doc.Time.Format("2006-01-02 15:04 MST")
-	}
 	for _, s := range doc.Distances {
 		p.Spreads = append(p.Spreads, d.distanceFigures(s)...)
 	}
@@ -127,11 +88,6 @@ func newPage(d *Data, doc *document) *page {
 			v.Pictures = append(v.Pictures, pictureView{q.role, q.pic.uri(), q.at, q.pic.H, q.pic.W})
 		}
 		p.Triplets = append(p.Triplets, v)
-	}
-	for _, t := range d.Timings {
-		if isFinite(t.Seconds) {
-			p.Total += t.Seconds
-		}
 	}
 	return p
 }
@@ -252,19 +208,4 @@ func retrievalTable(r *eval.Result) table {
 		t.add(name, percent(n.KNN5), percent(n.ClassMean), percent(n.Precision1), skipped(n.RPrecision), skipped(n.MAPR))
 	}
 	return t
-}
-
-func (t *table) add(name string, cells ...estimate) {
-	t.Head = append(t.Head, display(name))
-	for i, c := range cells {
-		t.Rows[i].Cells = append(t.Rows[i].Cells, c)
-	}
-}
-
-func (p *page) render() ([]byte, error) {
-	var b bytes.Buffer
-	if err := pageTemplate.Execute(&b, p); err != nil {
-		return nil, fmt.Errorf("report: %w", err)
-	}
-	return b.Bytes(), nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/eval"
+	"mekiki/internal/schema"
 )
 
 // Names of the files that WritePrediction makes.
@@ -108,18 +109,20 @@ func (p *Prediction) Unknowns() (n int) {
 // JSON writes everything but the pictures.
 func (p *Prediction) JSON(w io.Writer) error {
 	doc := &predictDocument{
-		Program: p.Version, Machine: p.Machine, Command: p.Command, Model: p.Model, WeightsSHA256: p.WeightsSHA256,
+		Program: p.Version, Machine: p.Machine, Command: p.Command, Time: timeOf(p.Time), Model: p.Model, WeightsSHA256: p.WeightsSHA256,
 		Data: p.Data, Origin: p.Origin, Known: p.Known, Classes: p.Classes, Distance: p.Distance, OpenSet: p.OpenSet, Verdict: p.Verdict(),
 		Cautions: p.Cautions(), Notes: p.Notes, Unknown: p.Unknowns(), Pictures: p.Predicted, Broken: p.Broken, Settings: p.Settings,
 	}
-	if !p.Time.IsZero() {
-		doc.Time = &p.Time
-	}
-	return writeJSON(w, doc)
+	return writeJSON(w, predictSchema(), doc)
 }
 
 // WritePrediction puts predict.html and predict.json into dir, which is made if need be, both or none. An
 // error names the file and the cure. The same Prediction gives the same bytes.
 func WritePrediction(dir string, p *Prediction) error {
 	return writeFiles(dir, []atomicfile.File{{Name: PredictJSON, Fill: p.JSON}, {Name: PredictHTML, Fill: p.HTML}}, PredictJSON, nil)
+}
+
+// predictSchema describes the JSON file.
+func predictSchema() schema.Schema {
+	return schema.For[predictDocument]("predict", 1, "predict.json and the result of predict: what a model says of pictures of unknown class.")
 }

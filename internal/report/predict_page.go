@@ -1,31 +1,26 @@
 package report
 
 import (
-	"bytes"
 	_ "embed"
-	"fmt"
-	"html/template"
 	"io"
 	"slices"
-
-	"mekiki/internal/plot"
 )
 
 //go:embed predict.html.tmpl
 var predictText string
 
-// predictTemplate knows the parts of the report's page.
-var predictTemplate = template.Must(template.Must(pageTemplate.Clone()).New("predict").Parse(predictText))
+//go:embed predict.css
+var predictStyle string
+
+var predictTemplate = parsePage("predict", predictText, nil)
 
 // predictPage is what the template sees.
 type predictPage struct {
 	*Prediction
-	CSS       template.CSS
-	When      string
+	Head      head
 	Lead      string
 	Threshold []string
 	Views     []predictedView
-	Total     float64
 }
 
 // predictedView is a picture with its neighbours, as they are shown.
@@ -41,27 +36,9 @@ type neighbourView struct {
 	Other bool // of another class than the picture is called
 }
 
-// thumb is a small picture, or nothing.
-type thumb struct {
-	URI  template.URL
-	W, H int
-	Alt  string
-}
-
-func newThumb(p *Picture, alt string) thumb {
-	if p == nil {
-		return thumb{}
-	}
-	small := p.thumbnail()
-	return thumb{small.uri(), small.W, small.H, alt}
-}
-
 // HTML writes the page. The same Prediction gives the same bytes.
 func (p *Prediction) HTML(w io.Writer) error {
-	v := &predictPage{Prediction: p, CSS: template.CSS(plot.CSS() + pageStyle), Lead: p.Verdict(), Threshold: p.ThresholdWords()}
-	if !p.Time.IsZero() {
-		v.When = p.Time.Format("2006-01-02 15:04 MST")
-	}
+	v := &predictPage{Prediction: p, Head: newHead("predict", p.Data, p.Version, p.Machine, p.Time, predictStyle), Lead: p.Verdict(), Threshold: p.ThresholdWords()}
 	for _, i := range p.shownPictures() {
 		one := p.Predicted[i]
 		view := predictedView{Predicted: one, Query: newThumb(one.Picture, one.File)}
@@ -70,15 +47,7 @@ func (p *Prediction) HTML(w io.Writer) error {
 		}
 		v.Views = append(v.Views, view)
 	}
-	for _, t := range p.Timings {
-		v.Total += t.Seconds
-	}
-	var b bytes.Buffer
-	if err := predictTemplate.Execute(&b, v); err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return renderPage(w, predictTemplate, v)
 }
 
 // shownPictures are the places of those on the page: unknown ones first, then the others, each in

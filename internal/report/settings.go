@@ -2,16 +2,9 @@ package report
 
 import (
 	_ "embed"
-	"html/template"
 	"slices"
 	"strings"
 )
-
-//go:embed settings.part.tmpl
-var settingsText string
-
-// settingsFuncs are what the table of settings needs.
-var settingsFuncs = template.FuncMap{"folded": folded}
 
 // foldedSettings are the settings of a page in two parts: those in use, and those that
 // are folded away.

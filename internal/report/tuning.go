@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/schema"
 	"mekiki/internal/study"
 )
 
@@ -45,7 +46,12 @@ func (t *Tuning) Write(dir string, config atomicfile.File) error {
 }
 
 // JSON writes everything but the drawings; values that are not finite are null.
-func (t *Tuning) JSON(w io.Writer) error { return writeJSON(w, t) }
+func (t *Tuning) JSON(w io.Writer) error { return writeJSON(w, tuneSchema(), t) }
 
 // HTML writes the page. The same Tuning gives the same bytes.
-func (t *Tuning) HTML(w io.Writer) error { return render(w, "tuning", newTuningPage(t)) }
+func (t *Tuning) HTML(w io.Writer) error { return renderPage(w, tuningTemplate, newTuningPage(t)) }
+
+// tuneSchema describes the JSON file.
+func tuneSchema() schema.Schema {
+	return schema.For[Tuning]("tune", 1, "tune.json and the result of tune: a search for the parameters of a loss.")
+}

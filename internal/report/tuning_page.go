@@ -2,8 +2,8 @@ package report
 
 import (
 	"cmp"
+	_ "embed"
 	"fmt"
-	"html/template"
 	"maps"
 	"math"
 	"slices"
@@ -13,12 +13,16 @@ import (
 	"mekiki/internal/study"
 )
 
+//go:embed tuning.html.tmpl
+var tuningText string
+
+var tuningTemplate = parsePage("tuning", tuningText, nil)
+
 // tuningPage is what the template of a search sees.
 type tuningPage struct {
 	*Tuning
-	CSS      template.CSS
+	Head     head
 	Lead     string
-	When     string
 	Names    []string // of the parameters
 	Checks   []checkRow
 	History  figure
@@ -48,10 +52,7 @@ type trialRow struct {
 const trialsShown = 30
 
 func newTuningPage(t *Tuning) *tuningPage {
-	p := &tuningPage{Tuning: t, CSS: template.CSS(plot.CSS() + pageStyle + studyStyle), Lead: typeset(t.Verdict)}
-	if !t.Time.IsZero() {
-		p.When = t.Time.Format("2006-01-02 15:04 MST")
-	}
+	p := &tuningPage{Tuning: t, Head: newHead("search", t.Loss, t.Program, t.Machine, t.Time, studyStyle), Lead: typeset(t.Verdict)}
 	for _, r := range t.Ranges {
 		p.Names = append(p.Names, r.Name)
 	}

@@ -92,13 +92,6 @@ func (d *Data) opening() string {
 	return strings.Join(out, " ")
 }
 
-func named(data string) string {
-	if data == "" {
-		return "unnamed data"
-	}
-	return data
-}
-
 // spoken names a distance within a sentence.
 func (d *Data) spoken(name string) string {
 	if name == eval.Own {

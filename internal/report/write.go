@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/schema"
 )
 
 // Names of the files that Write makes.
@@ -27,12 +28,7 @@ func HTML(w io.Writer, d *Data) error {
 	if err != nil {
 		return err
 	}
-	b, err := newPage(d, doc).render()
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(b)
-	return err
+	return renderPage(w, pageTemplate, newPage(d, doc))
 }
 
 // JSON writes the same content for programs, pictures and drawings left out.
@@ -42,5 +38,10 @@ func JSON(w io.Writer, d *Data) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, doc)
+	return writeJSON(w, reportSchema(), doc)
+}
+
+// reportSchema describes the JSON file.
+func reportSchema() schema.Schema {
+	return schema.For[document]("report", 1, "report.json: one evaluated model, what report.html shows.")
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/metric"
 	"mekiki/internal/plot"
 	"mekiki/internal/report"
@@ -36,7 +36,7 @@ type AnalyzeConfig struct {
 
 // NewAnalyzeConfig has the usual settings.
 func NewAnalyzeConfig() AnalyzeConfig {
-	return AnalyzeConfig{Part: testPart, Distances: analyze.DefaultDistances(), Bins: plot.DefaultBins}
+	return AnalyzeConfig{Part: testPart, Distances: triplets.DefaultDistances(), Bins: plot.DefaultBins}
 }
 
 // check refuses what no data can make right.
@@ -71,7 +71,7 @@ func fullNames(distances []string) error {
 
 // Analyzed is what Analyze found.
 type Analyzed struct {
-	*analyze.Result
+	*triplets.Result
 	// Data names the data, Part the part of its triplets, Loss the loss that was looked
 	// at.
 	Data, Part, Loss string
@@ -102,7 +102,7 @@ func Analyze(ctx context.Context, at *desk.Desk, cfg AnalyzeConfig) (*Analyzed, 
 		return nil, err
 	}
 	at.Lap(map[bool]string{true: "take pixels", false: "embed"}[s.model == nil])
-	result, err := analyze.Run(ctx, in, analyze.Options{Distances: cfg.Distances, Loss: s.loss, Mahalanobis: s.fit, Workers: run.Workers})
+	result, err := triplets.Run(ctx, in, triplets.Options{Distances: cfg.Distances, Loss: s.loss, Mahalanobis: s.fit, Workers: run.Workers})
 	if err != nil {
 		return nil, &dataError{s.origin, err}
 	}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/dataset"
 	"mekiki/internal/fetch"
 	"mekiki/internal/metric"
@@ -164,9 +164,9 @@ func partOf(t *dataset.Triplets, r data.Recipe, part string) (*dataset.Triplets,
 
 // input gives the vectors: the pixels themselves, or the embedding of every
 // picture that a triplet uses. It stops with ctx's error.
-func (s *analysed) input(ctx context.Context, workers int) (analyze.Input, error) {
+func (s *analysed) input(ctx context.Context, workers int) (triplets.Input, error) {
 	im := s.triplets.Images
-	in := analyze.Input{Dim: im.Size(), U8: im.Pix, F32: im.F32, Index: s.triplets.Index, Labels: im.Labels, Classes: im.Classes}
+	in := triplets.Input{Dim: im.Size(), U8: im.Pix, F32: im.F32, Index: s.triplets.Index, Labels: im.Labels, Classes: im.Classes}
 	if s.model == nil {
 		return in, nil
 	}
@@ -193,7 +193,7 @@ func (s *analysed) input(ctx context.Context, workers int) (analyze.Input, error
 }
 
 // page is what the report shows beside the result.
-func (s *analysed) page(r *analyze.Result, f AnalyzeConfig) *report.Analysis {
+func (s *analysed) page(r *triplets.Result, f AnalyzeConfig) *report.Analysis {
 	t := s.triplets
 	p := &report.Analysis{
 		Notes: s.notes, Subject: "raw pixels", Data: s.data, Part: s.part, Result: r, Bins: f.Bins,

@@ -6,7 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/calibrate"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/report"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/folder"
@@ -36,7 +37,7 @@ type CalibrateConfig struct {
 
 // NewCalibrateConfig has the usual settings.
 func NewCalibrateConfig() CalibrateConfig {
-	return CalibrateConfig{Distances: analyze.DefaultDistances(), By: analyze.BySpread, Active: analyze.DefaultActive, Part: trainPart}
+	return CalibrateConfig{Distances: triplets.DefaultDistances(), By: calibrate.BySpread, Active: calibrate.DefaultActive, Part: trainPart}
 }
 
 // check refuses what no data can make right.
@@ -48,8 +49,8 @@ func (f *CalibrateConfig) check() error {
 		return misuse.Errorf("part is test; coefficients that were chosen on test triplets would flatter every figure measured on them later: take train or val")
 	case f.Part != "train" && f.Part != "val":
 		return misuse.Unknown("part", f.Part, []string{"train", "val"})
-	case !slices.Contains(analyze.ScaleNames(), f.By):
-		return misuse.Unknown("scale", f.By, analyze.ScaleNames())
+	case !slices.Contains(calibrate.ScaleNames(), f.By):
+		return misuse.Unknown("scale", f.By, calibrate.ScaleNames())
 	case !(f.Active > 0 && f.Active < 1):
 		return misuse.Errorf("active is %v; it must lie between 0 and 1", f.Active)
 	case !(f.Silent >= 0 && f.Silent < 1):
@@ -85,7 +86,7 @@ func Calibrate(ctx context.Context, at *desk.Desk, cfg CalibrateConfig) (*report
 	if err != nil {
 		return nil, "", err
 	}
-	opt := analyze.CalibrateOptions{Distances: cfg.Distances, By: cfg.By, Active: cfg.Active, Silent: cfg.Silent, Workers: run.Workers}
+	opt := calibrate.Options{Distances: cfg.Distances, By: cfg.By, Active: cfg.Active, Silent: cfg.Silent, Workers: run.Workers}
 	if opt.Before, err = run.Spec(); err != nil {
 		return nil, "", err
 	}
@@ -101,7 +102,7 @@ func Calibrate(ctx context.Context, at *desk.Desk, cfg CalibrateConfig) (*report
 	if err != nil {
 		return nil, "", err
 	}
-	if d.Result, err = analyze.Calibrate(in, opt); err != nil {
+	if d.Result, err = calibrate.Run(in, opt); err != nil {
 		return nil, "", fmt.Errorf("calibration: %w", err)
 	}
 	at.Lap("calibrate")

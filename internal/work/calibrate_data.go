@@ -7,7 +7,7 @@ import (
 	"reflect"
 	"strings"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/dataset"
 	"mekiki/internal/model"
 	"mekiki/internal/report"
@@ -19,7 +19,7 @@ import (
 
 // calibrateInput makes the vectors and triplets, and the configuration of a
 // training on the same triplets.
-func calibrateInput(ctx context.Context, at *desk.Desk, f CalibrateConfig, cfg train.Config, d *report.CalibrationData) (analyze.Input, train.Config, error) {
+func calibrateInput(ctx context.Context, at *desk.Desk, f CalibrateConfig, cfg train.Config, d *report.CalibrationData) (triplets.Input, train.Config, error) {
 	from := data.PicturesOf(cfg)
 	var m *model.Model
 	var mat *data.Material
@@ -28,19 +28,19 @@ func calibrateInput(ctx context.Context, at *desk.Desk, f CalibrateConfig, cfg t
 		mat, err = data.Gather(ctx, at, from, data.RecipeOfConfig(cfg))
 	} else {
 		if m, err = data.LoadModel(at, f.Model); err != nil {
-			return analyze.Input{}, cfg, err
+			return triplets.Input{}, cfg, err
 		}
 		mat, cfg, err = calibrateMaterial(ctx, at, m, from, cfg)
 	}
 	if err != nil {
-		return analyze.Input{}, cfg, err
+		return triplets.Input{}, cfg, err
 	}
 	t, part := mat.Split.Train, "training"
 	if f.Part == "val" {
 		t, part = mat.Split.Val, "validation"
 	}
 	im := t.Images
-	in := analyze.Input{Dim: im.Size(), U8: im.Pix, F32: im.F32, Index: t.Index, Labels: im.Labels, Classes: mat.Classes}
+	in := triplets.Input{Dim: im.Size(), U8: im.Pix, F32: im.F32, Index: t.Index, Labels: im.Labels, Classes: mat.Classes}
 	what, whose := "pixels", "the pixels of "+mat.Data.Name
 	if m == nil {
 		d.Notes = append(d.Notes, "Made from raw pixels: weights, Euclidean margins and t are on the scale of pixels. A network's embedding has a scale of its own; train one, then calibrate again with --model.")

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/duplicates"
 	"mekiki/internal/eval"
 	"mekiki/internal/report"
 	"mekiki/internal/work/desk"
@@ -34,7 +34,7 @@ type CheckConfig struct {
 
 // NewCheckConfig has the usual settings.
 func NewCheckConfig() CheckConfig {
-	return CheckConfig{Near: analyze.DefaultNear, Resamples: eval.DefaultResamples, Shown: 40}
+	return CheckConfig{Near: duplicates.DefaultNear, Resamples: eval.DefaultResamples, Shown: 40}
 }
 
 // check refuses what no data can make right.
@@ -115,12 +115,12 @@ func CheckData(ctx context.Context, at *desk.Desk, f CheckConfig) (*report.Dupli
 		}
 	}
 	d.Shown, d.Command, d.Version, d.Machine, d.Time = f.Shown, at.Command, at.Program, at.Machine, time.Now()
-	opt := analyze.DuplicateOptions{Near: f.Near, Mirrored: f.Mirrored, Workers: run.Workers}
-	d.Found, err = analyze.FindDuplicates(ctx, d.Parts, opt)
-	if errors.Is(err, analyze.ErrTooNear) {
+	opt := duplicates.Options{Near: f.Near, Mirrored: f.Mirrored, Workers: run.Workers}
+	d.Found, err = duplicates.Find(ctx, d.Parts, opt)
+	if errors.Is(err, duplicates.ErrTooNear) {
 		d.Problems = append(d.Problems, fmt.Sprintf("more than 5 million pairs lie within %g, so near-duplicates were not counted: these pictures hardly differ; lower --near", f.Near))
 		opt.Near = 0
-		d.Found, err = analyze.FindDuplicates(ctx, d.Parts, opt)
+		d.Found, err = duplicates.Find(ctx, d.Parts, opt)
 	}
 	if err != nil {
 		return nil, err

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/duplicates"
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
 	"mekiki/internal/model"
@@ -37,7 +37,7 @@ func loadEmbedder(at *desk.Desk, f CheckConfig) (*embedder, error) {
 }
 
 // fits says whether the model can take the pictures of all parts.
-func (e *embedder) fits(parts []analyze.Part) error {
+func (e *embedder) fits(parts []duplicates.Part) error {
 	if e.model == nil {
 		return nil
 	}

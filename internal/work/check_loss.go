@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/losscheck"
 	"mekiki/internal/metric"
 	"mekiki/internal/report"
 	"mekiki/internal/train"
@@ -34,7 +34,7 @@ func NewLossCheckConfig() LossCheckConfig {
 
 // LossChecked is what CheckLoss found.
 type LossChecked struct {
-	*analyze.LossCheck
+	*losscheck.Result
 	// On says what the loss was measured on; Picture is the file of its drawing.
 	On      string `json:"measured_on"`
 	Picture string `json:"picture,omitempty"`
@@ -55,7 +55,7 @@ func CheckLoss(ctx context.Context, at *desk.Desk, cfg LossCheckConfig) (*LossCh
 	if _, err := metric.Compile[float64](spec); err != nil {
 		return nil, &misuse.Error{Err: err}
 	}
-	emb, dim := analyze.MadeUp(cfg.Seed)
+	emb, dim := losscheck.MadeUp(cfg.Seed)
 	on := "made-up triplets"
 	if cfg.Model != "" {
 		if spec, emb, dim, err = validationEmbeddings(ctx, at, spec, cfg); err != nil {
@@ -63,7 +63,7 @@ func CheckLoss(ctx context.Context, at *desk.Desk, cfg LossCheckConfig) (*LossCh
 		}
 		on = "validation triplets of " + cfg.Model
 	}
-	c, err := analyze.CheckLoss(spec, emb, dim)
+	c, err := losscheck.Check(spec, emb, dim)
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/duplicates"
 	"mekiki/internal/dataset"
 	"mekiki/internal/report"
 	"mekiki/internal/train"
@@ -35,7 +35,7 @@ func checkedParts(ctx context.Context, at *desk.Desk, cfg train.Config, emb *emb
 	at.Lap("check each picture")
 	return &report.Duplicates{
 		Data: r.Name, Origin: found.Origin, Notes: found.Notes, Check: r, Problems: r.Problems,
-		Parts: []analyze.Part{
+		Parts: []duplicates.Part{
 			{Name: "train", Images: found.Set.Train, Files: filesOf(found.Set.TrainItems)},
 			{Name: "test", Images: found.Set.Test, Files: filesOf(found.Set.TestItems)},
 		},
@@ -92,7 +92,7 @@ func tripletParts(at *desk.Desk, cfg train.Config) (*report.Duplicates, error) {
 				once, number = append(once, i), append(number, int32(rows[i]))
 			}
 		}
-		d.Parts = append(d.Parts, analyze.Part{Name: p.name, Images: all.Subset(once), Rows: number})
+		d.Parts = append(d.Parts, duplicates.Part{Name: p.name, Images: all.Subset(once), Rows: number})
 	}
 	return d, nil
 }

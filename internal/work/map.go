@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/projection"
 	"mekiki/internal/metric"
 	"mekiki/internal/report"
 	"mekiki/internal/train"
@@ -47,7 +47,7 @@ type MapConfig struct {
 
 // NewMapConfig has the usual settings.
 func NewMapConfig() MapConfig {
-	return MapConfig{Part: testPart, Methods: analyze.MapMethods(), Points: mapPoints, Seed: 1, Pictures: usual()}
+	return MapConfig{Part: testPart, Methods: projection.Methods(), Points: mapPoints, Seed: 1, Pictures: usual()}
 }
 
 // check refuses what no data can make right.
@@ -59,8 +59,8 @@ func (f *MapConfig) check() error {
 		return misuse.Unknown("part", f.Part, setParts)
 	case len(f.Methods) == 0:
 		return misuse.Errorf("method is empty; name at least one, such as tsne")
-	case f.Points < analyze.FewestMapped || f.Points > mostMapPoints:
-		return misuse.Errorf("points is %d; it must lie between %d and %d", f.Points, analyze.FewestMapped, mostMapPoints)
+	case f.Points < projection.Fewest || f.Points > mostMapPoints:
+		return misuse.Errorf("points is %d; it must lie between %d and %d", f.Points, projection.Fewest, mostMapPoints)
 	}
 	if err := settings.Threads(f.Workers); err != nil {
 		return err
@@ -73,8 +73,8 @@ func (f *MapConfig) check() error {
 		f.Space = full
 	}
 	for _, m := range f.Methods {
-		if !slices.Contains(analyze.MapMethods(), m) {
-			return misuse.Unknown("method", m, analyze.MapMethods())
+		if !slices.Contains(projection.Methods(), m) {
+			return misuse.Unknown("method", m, projection.Methods())
 		}
 	}
 	slices.Sort(f.Methods)
@@ -86,7 +86,7 @@ func (f *MapConfig) check() error {
 // MapDrawn is what Map drew; map.json beside Page has the points, too.
 type MapDrawn struct {
 	Page string `json:"page"` // the file to look at
-	*analyze.MapResult
+	*projection.Result
 }
 
 // Map draws the embeddings of pictures in the plane and writes a page. It returns what
@@ -104,7 +104,7 @@ func Map(ctx context.Context, at *desk.Desk, cfg MapConfig) (*MapDrawn, *report.
 	if err != nil {
 		return nil, nil, err
 	}
-	page, err := mapOf(ctx, at, s, analyze.MapOptions{Space: s.space, Methods: cfg.Methods, Seed: cfg.Seed, Workers: cfg.Workers})
+	page, err := mapOf(ctx, at, s, projection.Options{Space: s.space, Methods: cfg.Methods, Seed: cfg.Seed, Workers: cfg.Workers})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/projection"
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
 	"mekiki/internal/metric"
@@ -127,7 +127,7 @@ func (s *drawn) fits(m *model.Model, points int) error {
 		return nil
 	}
 	if most := mostMapValues / max(im.Size(), 1); min(points, im.N) > most {
-		return fmt.Errorf("%d pictures of %d values are too many for a map of raw pixels; draw fewer with --points %d", min(points, im.N), im.Size(), max(most, analyze.FewestMapped))
+		return fmt.Errorf("%d pictures of %d values are too many for a map of raw pixels; draw fewer with --points %d", min(points, im.N), im.Size(), max(most, projection.Fewest))
 	}
 	return nil
 }
@@ -186,7 +186,7 @@ func vectors(ctx context.Context, m *model.Model, im *dataset.Images, rows []int
 }
 
 // mapOf draws the map and gathers what a page shows beside it.
-func mapOf(ctx context.Context, at *desk.Desk, s *drawn, opt analyze.MapOptions) (*report.Map, error) {
+func mapOf(ctx context.Context, at *desk.Desk, s *drawn, opt projection.Options) (*report.Map, error) {
 	page := &report.Map{Subject: s.subject, Data: s.data, Of: s.images.N, Notes: s.notes}
 	for _, r := range s.rows {
 		page.Pictures = append(page.Pictures, shown(s.images, r))
@@ -197,7 +197,7 @@ func mapOf(ctx context.Context, at *desk.Desk, s *drawn, opt analyze.MapOptions)
 	var done func()
 	opt.Progress, done = at.Count("t-SNE")
 	var err error
-	page.Result, err = analyze.Map(ctx, analyze.MapInput{Emb: s.emb, Dim: s.dim, Labels: page.Labels}, opt)
+	page.Result, err = projection.Run(ctx, projection.Input{Emb: s.emb, Dim: s.dim, Labels: page.Labels}, opt)
 	done()
 	if err != nil {
 		return nil, &dataError{s.origin, err}
@@ -208,7 +208,7 @@ func mapOf(ctx context.Context, at *desk.Desk, s *drawn, opt analyze.MapOptions)
 
 // callPoints says what neighbours call each point: training pictures where there are
 // any, else the other points.
-func callPoints(ctx context.Context, at *desk.Desk, s *drawn, page *report.Map, opt analyze.MapOptions) error {
+func callPoints(ctx context.Context, at *desk.Desk, s *drawn, page *report.Map, opt projection.Options) error {
 	if page.Result.Called == nil {
 		return nil // no labels, or one class only
 	}
@@ -247,7 +247,7 @@ func reportMap(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Mat
 	if n := j.result.Neighbours[s.space]; n != nil {
 		s.called = data.LabelsOf(n.Called, s.rows)
 	}
-	page, err := mapOf(ctx, at, s, analyze.MapOptions{Space: s.space, Seed: 1, Workers: j.workers})
+	page, err := mapOf(ctx, at, s, projection.Options{Space: s.space, Seed: 1, Workers: j.workers})
 	if err != nil && ctx.Err() == nil {
 		at.Note("the report has no map: %v", err)
 		return nil, nil

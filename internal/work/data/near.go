@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"mekiki/internal/analyze"
+	"mekiki/internal/analyze/duplicates"
 	"mekiki/internal/fetch"
 	"mekiki/internal/work/desk"
 )
@@ -28,8 +28,8 @@ func noteNear(ctx context.Context, at *desk.Desk, found *fetch.Result) error {
 		say("%s: too many pictures to look for near-duplicates on the way; 'mekiki data check' does", found.Set.Name)
 		return nil
 	}
-	dup, err := analyze.FindDuplicates(ctx, []analyze.Part{{Name: "train", Images: train}, {Name: "test", Images: test}}, analyze.DuplicateOptions{Near: analyze.DefaultNear})
-	if errors.Is(err, analyze.ErrTooNear) {
+	dup, err := duplicates.Find(ctx, []duplicates.Part{{Name: "train", Images: train}, {Name: "test", Images: test}}, duplicates.Options{Near: duplicates.DefaultNear})
+	if errors.Is(err, duplicates.ErrTooNear) {
 		say("%s: nearly all pictures are near-duplicates of each other, so none are counted", found.Set.Name)
 		return nil
 	}

@@ -1,0 +1,41 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"mekiki/internal/eval"
+)
+
+// mixup is one kind of wrong call in a confusion matrix.
+type mixup struct {
+	Class  string `json:"class"`
+	Called string `json:"called"`
+	Count  int    `json:"count"`
+	Of     int    `json:"of"`
+}
+
+// mixups are the most frequent wrong calls, at most most of them.
+func mixups(n *eval.Neighbours, classes []string, most int) []mixup {
+	name := func(i int) string {
+		if i < len(classes) && classes[i] != "" {
+			return classes[i]
+		}
+		return fmt.Sprintf("class %d", i)
+	}
+	var out []mixup
+	for t, row := range n.Confusion {
+		of := 0
+		for _, c := range row {
+			of += c
+		}
+		for p, c := range row {
+			if p != t && c > 0 {
+				out = append(out, mixup{name(t), name(p), c, of})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b mixup) int { return cmp.Compare(b.Count, a.Count) })
+	return out[:min(most, len(out))]
+}

@@ -24,6 +24,10 @@ import (
 // platforms are those of a release.
 var platforms = []string{"linux/amd64", "linux/arm64", "windows/amd64", "darwin/amd64", "darwin/arm64"}
 
+// embedded are the licences of what the program holds beside code, by their names in an
+// archive. Fashion-MNIST's is in the program itself, with the sample.
+var embedded = map[string]string{"licences/bizud-gothic/OFL.txt": "internal/plot/fonts/OFL.txt"}
+
 // documents go into every archive as they are.
 var documents = []string{"LICENSE", "NOTICE", "README.md", "README.ja.md", "CHANGELOG.md"}
 
@@ -118,6 +122,11 @@ func contents(work, platform, version, commit string) (map[string][]byte, error)
 	}
 	for _, d := range documents {
 		if err := add(d, d); err != nil {
+			return nil, err
+		}
+	}
+	for name, path := range embedded {
+		if err := add(name, path); err != nil {
 			return nil, err
 		}
 	}

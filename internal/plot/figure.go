@@ -33,8 +33,9 @@ func (f *Figure) SVG() []byte { return f.svg(false) }
 func (f *Figure) Inline() []byte { return f.svg(true) }
 
 // PNG draws the light theme on white at dpi dots an inch (a point is 1/72
-// inch). The built-in font holds Latin, Greek and Cyrillic; use SVG for names
-// in other scripts. It panics if dpi < 1.
+// inch). The built-in fonts hold Latin, Greek, Cyrillic, kana and the kanji of JIS level 1,
+// the everyday ones; another character is drawn as ?, and in SVG by a font of the reader's.
+// It panics if dpi < 1.
 func (f *Figure) PNG(dpi int) ([]byte, error) {
 	if dpi < 1 {
 		panic("plot: dpi < 1")

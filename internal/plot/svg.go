@@ -16,8 +16,9 @@ import (
 )
 
 // fontFamily names fonts with the metrics that the layout was computed with,
-// then whatever the system has: that is where Japanese names come from.
-const fontFamily = "'Liberation Sans',Arial,Helvetica,'Hiragino Sans','Yu Gothic','Noto Sans CJK JP',sans-serif"
+// then those that macOS, Windows and Linux have for Japanese. Latin letters stand first: a
+// reader takes each character from the first font that has it.
+const fontFamily = "'Liberation Sans',Arial,Helvetica,'Hiragino Sans','Yu Gothic',Meiryo,'Noto Sans CJK JP','Noto Sans JP',sans-serif"
 
 func (f *Figure) svg(inline bool) []byte {
 	c := &svgCanvas{height: f.Height, inline: inline, state: []svgState{{m: [6]float64{1, 0, 0, 1, 0, 0}}}}

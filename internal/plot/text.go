@@ -19,8 +19,8 @@ const (
 )
 
 // handler measures and draws text. It differs from gonum's in two points: it
-// knows that a Japanese character is as wide as it is high, which the built-in
-// font does not, and on an SVG it anchors text instead of placing its left end.
+// takes Japanese characters, which are as wide as they are high, from a font of
+// their own, and on an SVG it anchors text instead of placing its left end.
 type handler struct{ text.Plain }
 
 // texts shares the font cache that gonum/plot fills when it starts.
@@ -50,7 +50,7 @@ func (h handler) width(s string, f gfont.Font) vg.Length {
 	var w vg.Length
 	latin := strings.Map(func(r rune) rune {
 		// The signs that figures use themselves (arrows, minus) are in the font.
-		if g, err := face.Face.GlyphIndex(nil, r); r >= 0x1100 && (err != nil || g == 0) {
+		if r >= 0x1100 && !holds(face.Face, r) {
 			w += f.Size
 			return -1
 		}
@@ -75,14 +75,7 @@ func (h handler) Draw(c vg.Canvas, s string, sty text.Style, pt vg.Point) {
 	if svg, ok := unwrap(c).(*svgCanvas); ok {
 		svg.text(sty.Font, vg.Point{Y: y}, s, -float64(sty.XAlign))
 	} else {
-		face := h.Fonts.Lookup(sty.Font, sty.Font.Size)
-		s = strings.Map(func(r rune) rune {
-			if g, err := face.Face.GlyphIndex(nil, r); err != nil || g == 0 {
-				return '?' // rather than a gap that hides that something is missing
-			}
-			return r
-		}, s)
-		c.FillString(face, vg.Point{X: vg.Length(sty.XAlign) * h.width(s, sty.Font), Y: y}, s)
+		fill(c, h.Fonts.Lookup(sty.Font, sty.Font.Size), vg.Point{X: vg.Length(sty.XAlign) * h.width(s, sty.Font), Y: y}, s)
 	}
 	c.Pop()
 }

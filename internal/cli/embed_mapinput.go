@@ -32,7 +32,7 @@ func (a *app) mapInput(ctx context.Context, m *model.Model, f embedFlags, files 
 		return nil, err
 	}
 	if im.C != m.Meta.Input.Channels {
-		want, is := m.Meta.Input, model.Input{Height: im.H, Width: im.W, Channels: im.C}
+		want, is := m.Meta.Input.Shape(), nn.Shape{Height: im.H, Width: im.W, Channels: im.C}
 		want.Height, want.Width = im.H, im.W
 		return nil, fmt.Errorf("%s: the model takes %s, these are %s; %s first, or use a model that was trained on such pictures", name, kindOf(want), kindOf(is), cure(want, is))
 	}

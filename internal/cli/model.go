@@ -111,6 +111,9 @@ func showMeta(t *table, m model.Meta) {
 		prepared = ", files of any size prepared by " + m.Input.Policy
 	}
 	t.line("pictures\t%d x %d x %d%s", m.Input.Height, m.Input.Width, m.Input.Channels, prepared)
+	if p := m.Input.Preprocess(); !p.Plain() {
+		t.line("values\ta value v enters as %v", p)
+	}
 	if len(m.Classes) > 0 {
 		t.line("classes\t%s", strings.Join(m.Classes, ", "))
 	}
@@ -135,7 +138,7 @@ func showMeta(t *table, m model.Meta) {
 	for _, w := range r.Warnings {
 		t.line("warning\t%s", t.as(colorWarning, w))
 	}
-	t.line("program\tmekiki %s, file format %d", m.Program, m.Network.Format())
+	t.line("program\tmekiki %s, file format %d", m.Program, m.Format())
 }
 
 // drawModel writes the three-input picture of the model.

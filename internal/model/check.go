@@ -16,6 +16,9 @@ func (m *Meta) check() (*Layout, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := m.Input.Preprocess().Check(m.Input.Channels); err != nil {
+		return nil, err
+	}
 	return y, m.checkLoss(y.Output.Channels)
 }
 

@@ -97,7 +97,7 @@ func (a *app) leakFigures(ctx context.Context, d *report.Duplicates, e *embedder
 	}
 	var told []string
 	if e.model != nil {
-		own, note, err := e.model.Meta.Decision()
+		own, note, err := e.model.Meta.Measure()
 		if err != nil {
 			return err
 		}

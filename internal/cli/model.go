@@ -106,6 +106,9 @@ func showMeta(t *table, m model.Meta) {
 	if dim := m.Loss.Mahalanobis.Dim(); dim > 0 {
 		t.line("mahalanobis\tfitted, %d components", dim)
 	}
+	if d := m.Decision; d != nil {
+		t.line("decides by\t%s%s", d.Measure, thresholdText(d))
+	}
 	prepared := ""
 	if m.Input.Policy != "" {
 		prepared = ", files of any size prepared by " + m.Input.Policy
@@ -139,6 +142,18 @@ func showMeta(t *table, m model.Meta) {
 		t.line("warning\t%s", t.as(colorWarning, w))
 	}
 	t.line("program\tmekiki %s, file format %d", m.Program, m.Format())
+}
+
+// thresholdText is the threshold of a decision, if it has one.
+func thresholdText(d *model.Decision) string {
+	if d.Threshold == nil {
+		return ""
+	}
+	text := fmt.Sprintf(", up to %g", *d.Threshold)
+	if on := d.ChosenOn; on != nil {
+		text += fmt.Sprintf(", chosen on %d pictures of %s", on.Pictures, on.Data)
+	}
+	return text
 }
 
 // drawModel writes the three-input picture of the model.

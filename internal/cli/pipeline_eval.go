@@ -76,7 +76,7 @@ func (a *app) judge(ctx context.Context, m *model.Model, mat *material, opt eval
 		a.note("evaluating on %d test triplets", mat.split.Test.Len())
 	}
 	in := eval.Input{Dim: m.Net.Dim()}
-	own, note, err := m.Meta.Decision()
+	own, note, err := m.Meta.Measure()
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ func (a *app) validationRunner(s *source, objective study.Objective) study.Runne
 // the one that its loss stands for; also held-out pictures, if there are any.
 func validate(ctx context.Context, m *model.Model, split train.Split, held *heldOut, o *study.Outcome) error {
 	var err error
-	if o.Own, _, err = m.Meta.Decision(); err != nil {
+	if o.Own, _, err = m.Meta.Measure(); err != nil {
 		return err
 	}
 	o.Figures = study.Figures{}

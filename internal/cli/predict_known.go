@@ -76,13 +76,14 @@ func (a *app) makeKnown(ctx context.Context, m *model.Model, found *fetch.Result
 	if k.about.OpenSet, err = eval.ChooseThreshold(ctx, held, gallery, m.Net.Dim(), measure, reject, workers); err != nil {
 		return nil, &dataError{found.Origin, err}
 	}
+	k.about.Decision = k.about.OpenSet.Decision(k.distance, set.Name, found.Fingerprint)
 	a.lap("choose the threshold")
 	return k, nil
 }
 
 // decision is the distance that a model decides by, cosine where its loss stands for none.
 func (a *app) decision(k *known, meta *model.Meta) (metric.Measure[float32], error) {
-	own, _, err := meta.Decision()
+	own, _, err := meta.Measure()
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,9 @@ type Meta struct {
 	// Batch says how the network learned from whole batches of pictures; nil for
 	// one that learned from listed triplets.
 	Batch *BatchTraining `json:"batch_training,omitempty"`
+	// Decision is the distance that decides and, where one was chosen, its threshold;
+	// nil in older files, and where the loss stands for no distance. See Measure.
+	Decision *Decision `json:"decision,omitempty"`
 	// Classes names the classes; empty where the data has no labels.
 	Classes []string `json:"classes,omitempty"`
 	// Seed is the seed of initial weights, triplets and batch order.

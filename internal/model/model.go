@@ -23,10 +23,10 @@ type Model struct {
 const Format = 4
 
 // Format is the version of the file of such a model: 4 where values are
-// preprocessed in another way than v/255, 3 where there is an architecture, else 2.
+// preprocessed in another way than v/255 or the decision is not the loss's, 3 where there is an architecture, else 2.
 func (m *Meta) Format() int {
 	switch {
-	case !m.Input.Preprocess().Plain():
+	case !m.Input.Preprocess().Plain() || m.needsDecision():
 		return 4
 	case m.Network.Arch != "":
 		return 3

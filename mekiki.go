@@ -39,7 +39,7 @@ func Open(path string) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	formula, _, err := m.Meta.Decision()
+	formula, _, err := m.Meta.Measure()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

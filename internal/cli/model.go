@@ -103,11 +103,17 @@ func showMeta(t *table, m model.Meta) {
 	if dim := m.Loss.Mahalanobis.Dim(); dim > 0 {
 		t.line("mahalanobis\tfitted, %d components", dim)
 	}
+	if d := m.Decision; d != nil {
+		t.line("decides by\t%s%s", d.Measure, thresholdText(d))
+	}
 	prepared := ""
 	if m.Input.Policy != "" {
 		prepared = ", files of any size prepared by " + m.Input.Policy
 	}
 	t.line("pictures\t%d x %d x %d%s", m.Input.Height, m.Input.Width, m.Input.Channels, prepared)
+	if p := m.Input.Preprocess(); !p.Plain() {
+		t.line("values\ta value v enters as %v", p)
+	}
 	if len(m.Classes) > 0 {
 		t.line("classes\t%s", strings.Join(m.Classes, ", "))
 	}
@@ -132,7 +138,19 @@ func showMeta(t *table, m model.Meta) {
 	for _, w := range r.Warnings {
 		t.line("warning\t%s", t.as(colorWarning, w))
 	}
-	t.line("program\tmekiki %s, file format %d", m.Program, m.Network.Format())
+	t.line("program\tmekiki %s, file format %d", m.Program, m.Format())
+}
+
+// thresholdText is the threshold of a decision, if it has one.
+func thresholdText(d *model.Decision) string {
+	if d.Threshold == nil {
+		return ""
+	}
+	text := fmt.Sprintf(", up to %g", *d.Threshold)
+	if on := d.ChosenOn; on != nil {
+		text += fmt.Sprintf(", chosen on %d pictures of %s", on.Pictures, on.Data)
+	}
+	return text
 }
 
 // drawModel writes the three-input picture of the model.

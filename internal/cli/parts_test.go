@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -78,7 +79,7 @@ func TestOwnPictures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (model.Input{Height: 16, Width: 12, Channels: 3, Policy: "letterbox"}); m.Meta.Input != want || !m.Meta.Data.Folder.Is || m.Meta.Data.Folder.TestShare != 0.2 {
+	if want := (model.Input{Height: 16, Width: 12, Channels: 3, Policy: "letterbox"}); !reflect.DeepEqual(m.Meta.Input, want) || !m.Meta.Data.Folder.Is || m.Meta.Data.Folder.TestShare != 0.2 {
 		t.Errorf("model of %+v, %+v", m.Meta.Input, m.Meta.Data)
 	}
 	if !slices.Equal(m.Meta.Classes, []string{"bar", "disc", "良 品"}) {

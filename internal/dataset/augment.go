@@ -37,7 +37,7 @@ type Augmentation struct {
 	Erase float64
 }
 
-// Apply writes picture i of im to dst, changed, as a network sees it: uint8
+// Apply writes picture i of im to dst, changed, as Images.Floats does: uint8
 // values as v/255, cut off at 0 and 1; float values as they are, not cut off.
 // What is not changed has bitwise the values of Images.Floats, also where it is
 // only flipped or moved.

@@ -26,8 +26,8 @@ type Images struct {
 // Size is the number of values in one picture, H*W*C.
 func (im *Images) Size() int { return im.H * im.W * im.C }
 
-// Floats writes picture i to dst as a network sees it: a uint8 value v as
-// v/255, a float value as it is. It panics if dst is not Size long.
+// Floats writes picture i to dst as floats: a uint8 value v as v/255, a float value
+// as it is. What a network makes of them is nn.Preprocess. It panics if dst is not Size long.
 func (im *Images) Floats(dst []float32, i int) {
 	size := im.Size()
 	if len(dst) != size {

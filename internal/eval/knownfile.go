@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"mekiki/internal/model"
 	"mekiki/internal/safetensors"
 	"mekiki/internal/search"
 )
@@ -22,7 +23,9 @@ type KnownAbout struct {
 	// Classes names the classes, Names each picture.
 	Classes []string `json:"classes"`
 	Names   []string `json:"names"`
-	OpenSet *OpenSet `json:"open_set"`
+	// OpenSet is what the threshold of Decision is worth; older files have it alone.
+	OpenSet  *OpenSet        `json:"open_set"`
+	Decision *model.Decision `json:"decision,omitempty"`
 }
 
 // The names of what a file of known pictures holds beside the index.
@@ -82,6 +85,11 @@ func ReadKnown(r io.Reader, limit int64, workers int) (*Known, *KnownAbout, erro
 	stored, ok := f.Get(knownLabels)
 	if n == 0 || !index.Whole() || !ok || len(stored.I64) != n || len(about.Names) != n || about.OpenSet == nil {
 		return nil, nil, fmt.Errorf("eval: not each of %d known pictures has a class and a name", n)
+	}
+	if about.Decision == nil {
+		about.Decision = about.OpenSet.Decision(index.Measure().Name(), about.Data, about.Fingerprint)
+	} else if about.Decision.Threshold == nil {
+		return nil, nil, errors.New("eval: the known pictures have no threshold")
 	}
 	for i, c := range stored.I64 {
 		if c < 0 || c >= int64(len(about.Classes)) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"reflect"
 	"testing"
 
@@ -26,6 +27,7 @@ func savedKnown(t testing.TB) (*Known, *KnownAbout, []byte) {
 		t.Fatal(err)
 	}
 	about := &KnownAbout{Weights: "w", Fingerprint: "f", Data: "d", Origin: "o", Classes: []string{"a", "b", "良"}, OpenSet: &OpenSet{Threshold: 0.1 + 0.2, Reject: 0.01, HeldOut: 3}}
+	about.Decision = about.OpenSet.Decision(measure.Name(), "d", "f")
 	for i := range set.Labels {
 		about.Names = append(about.Names, fmt.Sprintf("部品/%d\n.png", i))
 	}
@@ -73,6 +75,10 @@ func TestKnownFileRefuses(t *testing.T) {
 			}
 			f.Tensors = append(f.Tensors, safetensors.Tensor{Name: "search.rows", Shape: []int{30}, I64: rows})
 		},
+		"no threshold": func(f *safetensors.File) {
+			text := bytes.Replace(f.Tensors[2].U8, []byte(`"decision":{"measure":"cos + 0.1*euc","threshold"`), []byte(`"decision":{"measure":"cos + 0.1*euc","Threshold_"`), 1)
+			f.Tensors[2].Shape, f.Tensors[2].U8 = []int{len(text)}, text
+		},
 		"no index": func(f *safetensors.File) { f.Tensors[0].Name = "other" },
 		"no JSON":  func(f *safetensors.File) { f.Tensors[2].U8[0] = 'x' },
 		"no names": func(f *safetensors.File) { f.Tensors[2].Shape, f.Tensors[2].U8 = []int{2}, []byte("{}") },
@@ -95,6 +101,26 @@ func TestKnownFileRefuses(t *testing.T) {
 	}
 	if _, _, err := ReadKnown(bytes.NewReader(whole[:len(whole)-1]), 1<<20, 1); err == nil {
 		t.Error("a truncated file is read")
+	}
+}
+
+// TestReadsKnownOfBefore has a file from before there was a decision in it.
+func TestReadsKnownOfBefore(t *testing.T) {
+	file, err := os.ReadFile("testdata/known1.safetensors")
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, about, err := ReadKnown(bytes.NewReader(file), 1<<20, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const threshold = 0.00010077472984060254
+	d := about.Decision
+	if d.Measure != "cosine" || *d.Threshold != threshold || d.ChosenOn.Pictures != 24 || d.ChosenOn.Reject != 0.01 || k.Index().Len() != 96 {
+		t.Errorf("%+v, threshold %v, chosen on %+v", d, *d.Threshold, d.ChosenOn)
+	}
+	if d.Beyond(threshold) || !d.Beyond(threshold*1.001) {
+		t.Error("what lies beyond")
 	}
 }
 
@@ -125,6 +151,6 @@ func FuzzReadKnown(f *testing.F) {
 		for _, hit := range calls[0].Near {
 			_, _ = about.Names[hit.Index], about.Classes[calls[0].Class]
 		}
-		about.OpenSet.Unknown(calls[0].Near[0].Distance)
+		about.Decision.Beyond(calls[0].Near[0].Distance)
 	})
 }

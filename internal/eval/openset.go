@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"mekiki/internal/metric"
+	"mekiki/internal/model"
 	"mekiki/internal/search"
 	"mekiki/internal/stats"
 )
@@ -17,7 +18,7 @@ import (
 // worth on held-out pictures.
 type OpenSet struct {
 	// Threshold is the largest distance to the nearest known picture of a picture that is not
-	// unknown, see Unknown.
+	// unknown; see Decision.
 	Threshold float64 `json:"threshold"`
 	// Reject is the share that was asked for, 0 to 1: at most so many of the HeldOut pictures of known
 	// classes are called unknown at Threshold, and Rejected of them are.
@@ -53,9 +54,15 @@ type ClassAccept struct {
 	Accepted int   `json:"accepted"`
 }
 
-// Unknown says whether a picture at this distance from its nearest known picture is of no known class.
-// A distance that is no number is beyond any threshold.
-func (o *OpenSet) Unknown(distance float64) bool { return !(distance <= o.Threshold) }
+// Decision is what decides by such distances from then on: Beyond says of a picture's distance from the
+// nearest known one whether it is of no known class. The held-out pictures are of that data set.
+func (o *OpenSet) Decision(measure, data, fingerprint string) *model.Decision {
+	threshold := o.Threshold
+	return &model.Decision{
+		Measure: measure, Threshold: &threshold,
+		ChosenOn: &model.ChosenOn{Data: data, Fingerprint: fingerprint, Pictures: o.HeldOut, Reject: o.Reject},
+	}
+}
 
 // ChooseThreshold takes the smallest of the distances of held-out pictures from their nearest known
 // picture beyond which at most the share reject of them lie, 0 up to but not 1. It searches the
@@ -89,14 +96,15 @@ func ChooseThreshold(ctx context.Context, heldOut, known Set, dim int, measure m
 	slices.SortFunc(own, nearFirst)
 	k := int(reject * float64(n))
 	o := &OpenSet{Threshold: own[n-1-k], Reject: reject, HeldOut: n, NewRejected: float64(k+1) / float64(n+1)}
+	decision := o.Decision(measure.Name(), "", "")
 	for _, d := range own {
-		if o.Unknown(d) {
+		if decision.Beyond(d) {
 			o.Rejected++
 		}
 	}
-	o.Unseen = o.falseAccept(heldOut.Labels, near.any, func(class int32) bool { return !near.known[class] })
+	o.Unseen = falseAccept(decision, heldOut.Labels, near.any, func(class int32) bool { return !near.known[class] })
 	if len(near.known) > 1 {
-		o.LeftOut = o.falseAccept(heldOut.Labels, near.other, func(class int32) bool { return near.known[class] })
+		o.LeftOut = falseAccept(decision, heldOut.Labels, near.other, func(class int32) bool { return near.known[class] })
 	}
 	return o, nil
 }
@@ -161,7 +169,7 @@ func nearestByClass(ctx context.Context, query, known Set, dim int, measure metr
 
 // falseAccept counts the pictures of some classes that are within the threshold; nil if
 // there are none.
-func (o *OpenSet) falseAccept(labels []int32, distance []float64, of func(class int32) bool) *FalseAccept {
+func falseAccept(decision *model.Decision, labels []int32, distance []float64, of func(class int32) bool) *FalseAccept {
 	at := map[int32]*ClassAccept{}
 	f := &FalseAccept{}
 	for q, class := range labels {
@@ -175,7 +183,7 @@ func (o *OpenSet) falseAccept(labels []int32, distance []float64, of func(class 
 		}
 		f.Pictures++
 		c.Pictures++
-		if !o.Unknown(distance[q]) {
+		if !decision.Beyond(distance[q]) {
 			f.Accepted++
 			c.Accepted++
 		}

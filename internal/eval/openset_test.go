@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"mekiki/internal/metric"
+	"mekiki/internal/model"
 	"mekiki/internal/search"
 )
 
@@ -169,8 +170,12 @@ func TestThresholdByHand(t *testing.T) {
 	if o.Threshold != 3 || o.Rejected != 1 || o.NewRejected != 0.4 || o.LeftOut.Accepted != 0 || o.Unseen != nil {
 		t.Errorf("%+v, %+v", o, o.LeftOut)
 	}
-	if o.Unknown(3) || !o.Unknown(3.1) || !o.Unknown(math.NaN()) {
+	d := o.Decision("euc", "made", "0f")
+	if d.Beyond(3) || !d.Beyond(3.1) || !d.Beyond(math.NaN()) {
 		t.Error("what is unknown")
+	}
+	if want := (model.ChosenOn{Data: "made", Fingerprint: "0f", Pictures: 4, Reject: 0.25}); d.Measure != "euc" || *d.ChosenOn != want {
+		t.Errorf("decision by %q, chosen on %+v", d.Measure, d.ChosenOn)
 	}
 	// One class: nothing to leave out.
 	if o, err = ChooseThreshold(t.Context(), Set{[]float32{1}, []int32{0}}, Set{[]float32{0}, []int32{0}}, 1, measure, 0.5, 1); err != nil || o.Threshold != 1 || o.LeftOut != nil {

@@ -16,7 +16,13 @@ func (m *Meta) check() (*Layout, error) {
 	if err != nil {
 		return nil, err
 	}
-	return y, m.checkLoss(y.Output.Channels)
+	if err := m.Input.Preprocess().Check(m.Input.Channels); err != nil {
+		return nil, err
+	}
+	if err := m.checkLoss(y.Output.Channels); err != nil {
+		return nil, err
+	}
+	return y, m.checkDecision()
 }
 
 // checkLoss compiles the loss and compares its state with the width of the embedding.

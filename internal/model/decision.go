@@ -2,14 +2,69 @@ package model
 
 import (
 	"fmt"
+	"math"
 
 	"mekiki/internal/metric"
 )
 
-// Decision is the distance that the model's loss stands for, as a formula of a pair,
-// or "" where it stands for none; then note says so where the loss is no formula of
-// triplets: words for people. Cosine decides where nothing else does.
-func (m *Meta) Decision() (own, note string, err error) {
+// Decision is how a model tells alike from different: by a distance, and by how much
+// of it.
+type Decision struct {
+	// Measure is the distance of a pair, a formula that metric.FittedMeasure reads.
+	Measure string `json:"measure"`
+	// Threshold is the largest distance of what is alike; nil where none was chosen.
+	Threshold *float64 `json:"threshold,omitempty"`
+	// Costs are what Threshold was weighed by; nil where it was chosen otherwise.
+	Costs *Costs `json:"costs,omitempty"`
+	// ChosenOn says by which pictures Threshold was chosen; nil without one.
+	ChosenOn *ChosenOn `json:"chosen_on,omitempty"`
+}
+
+// Costs are what mistakes cost, in any unit.
+type Costs struct {
+	// Escape is the cost of a bad part that passes, Overkill that of a good part that
+	// is rejected.
+	Escape   float64 `json:"escape"`
+	Overkill float64 `json:"overkill"`
+}
+
+// ChosenOn says what a threshold was chosen on.
+type ChosenOn struct {
+	// Data names the data set, Fingerprint is the SHA-256 of its pictures and labels,
+	// hexadecimal.
+	Data        string `json:"data"`
+	Fingerprint string `json:"fingerprint"`
+	// Pictures is how many of them decided.
+	Pictures int `json:"pictures"`
+	// Reject is the share of them that may lie beyond the threshold, where that chose it.
+	Reject float64 `json:"reject,omitempty"`
+}
+
+// Beyond says whether a distance lies beyond the threshold, as one that is no number
+// does. It panics where there is no threshold.
+func (d *Decision) Beyond(distance float64) bool { return !(distance <= *d.Threshold) }
+
+// Measure is the distance by which the model decides, a formula of a pair: that of
+// Decision, else that which the loss stands for, or "" where it stands for none. Then
+// note says so where the loss is no formula of triplets: words for people. Cosine
+// decides where nothing else does.
+func (m *Meta) Measure() (own, note string, err error) {
+	if m.Decision != nil {
+		return m.Decision.Measure, "", nil
+	}
+	return m.lossMeasure()
+}
+
+// StateMeasure states the distance that the loss stands for, if there is one, as the
+// one that decides.
+func (m *Meta) StateMeasure() {
+	if own, _, err := m.lossMeasure(); err == nil && own != "" {
+		m.Decision = &Decision{Measure: own}
+	}
+}
+
+// lossMeasure is Measure of the loss.
+func (m *Meta) lossMeasure() (own, note string, err error) {
 	if m.NoFormula() {
 		if m.Batch != nil {
 			spec := metric.BatchSpec{Loss: m.Batch.Loss, Params: m.Batch.Params, Classes: 1, Dim: 1}
@@ -24,4 +79,32 @@ func (m *Meta) Decision() (own, note string, err error) {
 		return "", "", err
 	}
 	return loss.Decision(), "", nil
+}
+
+// needsDecision reports whether a program that asks the loss alone would decide
+// otherwise.
+func (m *Meta) needsDecision() bool {
+	if m.Decision == nil {
+		return false
+	}
+	own, _, err := m.lossMeasure()
+	return err != nil || own != m.Decision.Measure || m.Decision.Threshold != nil
+}
+
+// checkDecision says what is wrong with the decision.
+func (m *Meta) checkDecision() error {
+	d := m.Decision
+	if d == nil {
+		return nil
+	}
+	if _, err := metric.FittedMeasure[float32](d.Measure, m.Loss.Mahalanobis); err != nil {
+		return fmt.Errorf("decision: %w", err)
+	}
+	if d.Threshold != nil && (math.IsNaN(*d.Threshold) || math.IsInf(*d.Threshold, 0)) {
+		return fmt.Errorf("decision: a threshold of %v", *d.Threshold)
+	}
+	if c := d.Costs; c != nil && !(c.Escape >= 0 && c.Overkill >= 0 && c.Escape+c.Overkill > 0 && !math.IsInf(c.Escape+c.Overkill, 0)) {
+		return fmt.Errorf("decision: costs of %v and %v", c.Escape, c.Overkill)
+	}
+	return nil
 }

@@ -1,13 +1,17 @@
 package model
 
 import (
+	"bytes"
+	"math"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"mekiki/internal/metric"
 )
 
-func TestDecision(t *testing.T) {
+func TestMeasure(t *testing.T) {
 	for _, c := range []struct {
 		meta      Meta
 		own, note string
@@ -18,12 +22,68 @@ func TestDecision(t *testing.T) {
 		{Meta{Batch: &BatchTraining{Loss: "supcon"}}, "cos", ""},
 		{Meta{Batch: &BatchTraining{Loss: "of-a-later-version"}}, "", "cosine decides"},
 	} {
-		own, note, err := c.meta.Decision()
+		own, note, err := c.meta.Measure()
 		if err != nil || own != c.own || !strings.Contains(note, c.note) || (note == "") != (c.note == "") {
 			t.Errorf("%+v: %q, %q, %v; want %q, %q", c.meta.Loss, own, note, err, c.own, c.note)
 		}
 	}
-	if _, _, err := (&Meta{Loss: metric.Spec{Formula: "relu("}}).Decision(); err == nil {
+	if _, _, err := (&Meta{Loss: metric.Spec{Formula: "relu("}}).Measure(); err == nil {
 		t.Error("a formula that is none has a decision")
+	}
+}
+
+func TestDecisionIsKept(t *testing.T) {
+	m := small()
+	if m.Meta.StateMeasure(); m.Meta.Decision == nil || m.Meta.Format() != 2 {
+		t.Fatalf("decision %+v, version %d", m.Meta.Decision, m.Meta.Format())
+	}
+	threshold := 0.25
+	m.Meta.Decision = &Decision{
+		Measure: "cos + 0.1*euc", Threshold: &threshold, Costs: &Costs{Escape: 10, Overkill: 1},
+		ChosenOn: &ChosenOn{Data: "parts", Fingerprint: "0f", Pictures: 30, Reject: 0.01},
+	}
+	if m.Meta.Format() != 4 {
+		t.Errorf("version %d, which older programs read and decide otherwise", m.Meta.Format())
+	}
+	again, err := Read(bytes.NewReader(bytesOf(t, m)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(m.Meta.Decision, again.Meta.Decision); diff != "" {
+		t.Errorf("(-saved +loaded):\n%s", diff)
+	}
+	if own, note, err := again.Meta.Measure(); own != "cos + 0.1*euc" || note != "" || err != nil {
+		t.Errorf("decides by %q, %q, %v", own, note, err)
+	}
+	for distance, beyond := range map[float64]bool{0.2: false, 0.25: false, 0.26: true, math.NaN(): true} {
+		if again.Meta.Decision.Beyond(distance) != beyond {
+			t.Errorf("%v", distance)
+		}
+	}
+}
+
+func TestNoDecisionWithoutADistance(t *testing.T) {
+	m := Meta{Batch: &BatchTraining{Loss: "of-a-later-version"}}
+	if m.StateMeasure(); m.Decision != nil {
+		t.Errorf("%+v", m.Decision)
+	}
+}
+
+func TestRefusesDecision(t *testing.T) {
+	for want, d := range map[string]Decision{
+		"taste":               {Measure: "taste"},
+		"threshold of +Inf":   {Measure: "cos", Threshold: new(float64)},
+		"costs of -1 and 1":   {Measure: "cos", Costs: &Costs{Escape: -1, Overkill: 1}},
+		"costs of 0 and 0":    {Measure: "cos", Costs: &Costs{}},
+		"costs of 1 and +Inf": {Measure: "cos", Costs: &Costs{Escape: 1, Overkill: math.Inf(1)}},
+	} {
+		if d.Threshold != nil {
+			*d.Threshold = math.Inf(1)
+		}
+		m := small()
+		m.Meta.Decision = &d
+		if err := m.Write(new(bytes.Buffer)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", want, err)
+		}
 	}
 }

@@ -23,7 +23,7 @@ func TestPreparationIsKept(t *testing.T) {
 	if diff := cmp.Diff(m.Meta, got.Meta); diff != "" {
 		t.Errorf("(-saved +loaded):\n%s", diff)
 	}
-	if s := m.Meta.Input.Shape(); InputOf(s) != (Input{Height: m.Meta.Input.Height, Width: m.Meta.Input.Width, Channels: m.Meta.Input.Channels}) {
-		t.Errorf("shape %v", s)
+	if in := InputOf(m.Meta.Input.Shape()); in.Height != m.Meta.Input.Height || in.Width != m.Meta.Input.Width || in.Channels != m.Meta.Input.Channels {
+		t.Errorf("shape %v", in.Shape())
 	}
 }

@@ -20,6 +20,9 @@ type Meta struct {
 	// Batch says how the network learned from whole batches of pictures; nil for
 	// one that learned from listed triplets.
 	Batch *BatchTraining `json:"batch_training,omitempty"`
+	// Decision is the distance that decides and, where one was chosen, its threshold;
+	// nil in older files, and where the loss stands for no distance. See Measure.
+	Decision *Decision `json:"decision,omitempty"`
 	// Classes names the classes; empty where the data has no labels.
 	Classes []string `json:"classes,omitempty"`
 	// Seed is the seed of initial weights, triplets and batch order.
@@ -42,8 +45,8 @@ type Network struct {
 	Arch string `json:"arch,omitempty"`
 }
 
-// Input describes the picture that the network expects. A uint8 value v
-// enters as v/255; float pictures enter as they are.
+// Input describes the picture that the network expects, and what it makes of the
+// values.
 type Input struct {
 	Height   int `json:"height"`
 	Width    int `json:"width"`
@@ -51,6 +54,16 @@ type Input struct {
 	// Policy says how a picture file of any size becomes one of this: one of
 	// dataset.Policies. Empty takes none of another size.
 	Policy string `json:"policy,omitempty"`
+	// Range, Mean and Std are those of nn.Preprocess. Without them a uint8 value v
+	// enters as v/255, and float pictures enter as they are.
+	Range float64   `json:"range,omitempty"`
+	Mean  []float64 `json:"mean,omitempty"`
+	Std   []float64 `json:"std,omitempty"`
+}
+
+// Preprocess is what the network makes of the values of a picture.
+func (in Input) Preprocess() nn.Preprocess {
+	return nn.Preprocess{Range: in.Range, Mean: in.Mean, Std: in.Std}
 }
 
 // InputOf describes pictures that nothing prepares.

@@ -19,16 +19,19 @@ type Model struct {
 
 // Format is the newest version of the file that this program reads. It changes
 // only if an older program would misread a file; new fields of Meta do not
-// change it. Fully connected networks are written as version 2, which has no
-// architecture.
-const Format = 3
+// change it. A file is written as the oldest version that says it all.
+const Format = 4
 
-// Format is the version of the file of such a network.
-func (n Network) Format() int {
-	if n.Arch == "" {
-		return 2
+// Format is the version of the file of such a model: 4 where values are
+// preprocessed in another way than v/255 or the decision is not the loss's, 3 where there is an architecture, else 2.
+func (m *Meta) Format() int {
+	switch {
+	case !m.Input.Preprocess().Plain() || m.needsDecision():
+		return 4
+	case m.Network.Arch != "":
+		return 3
 	}
-	return Format
+	return 2
 }
 
 const (
@@ -66,6 +69,14 @@ func (n Network) String() string {
 
 // build makes the network that the metadata describes, with weights of no meaning.
 func (m *Meta) build() (*nn.Net, error) {
+	net, err := m.buildLayers()
+	if err == nil {
+		net.SetPreprocess(m.Input.Preprocess())
+	}
+	return net, err
+}
+
+func (m *Meta) buildLayers() (*nn.Net, error) {
 	if m.Network.Arch == "" {
 		return nn.New(m.Network.Widths, 0), nil
 	}

@@ -203,7 +203,7 @@ func TestRefuses(t *testing.T) {
 		{"text", ErrDamaged, "safetensors", []byte("this is a text and nothing else")},
 		{"foreign", ErrForeign, "mekiki train", changed(t, func(f *safetensors.File) { f.Meta = nil })},
 		{"no metadata", ErrForeign, "mekiki.model", changed(t, func(f *safetensors.File) { delete(f.Meta, modelKey) })},
-		{"newer", ErrNewer, "use a newer mekiki", changed(t, func(f *safetensors.File) { f.Meta[formatKey] = "4" })},
+		{"newer", ErrNewer, "use a newer mekiki", changed(t, func(f *safetensors.File) { f.Meta[formatKey] = "5" })},
 		{"version", ErrDamaged, "one", changed(t, func(f *safetensors.File) { f.Meta[formatKey] = "one" })},
 		{"JSON", ErrDamaged, "metadata", meta(`{`, `[`)},
 		{"NaN", ErrDamaged, "layers.1.weight holds NaN at 5", changed(t, func(f *safetensors.File) { f.Tensors[2].F32[5] = float32(math.NaN()) })},
@@ -265,6 +265,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(bytesOf(f, small()))
 	f.Add(bytesOf(f, general(f, every)))
 	f.Add(bytesOf(f, general(f, "conv 2 1x1; gap")))
+	f.Add(bytesOf(f, newest(f)))
 	for _, name := range []string{"python", "half"} {
 		if python, err := os.ReadFile("testdata/" + name + ".safetensors"); err == nil {
 			f.Add(python)

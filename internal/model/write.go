@@ -26,6 +26,9 @@ func (m *Model) Write(w io.Writer) error {
 	if in := m.Meta.Input.Shape(); net.Arch != "" && m.Net.Input() != in {
 		return fmt.Errorf("model: network for pictures of %s, but its metadata says %s", m.Net.Input(), in)
 	}
+	if is, says := m.Net.Preprocess(), m.Meta.Input.Preprocess(); !is.Equal(says) {
+		return fmt.Errorf("model: network with preprocessing %+v, but its metadata says %+v", is, says)
+	}
 	if _, err := m.Meta.check(); err != nil {
 		return fmt.Errorf("model: %w", err)
 	}
@@ -40,7 +43,7 @@ func (m *Model) Write(w io.Writer) error {
 		}
 	}
 	file.Meta = map[string]string{
-		formatKey: strconv.Itoa(net.Format()),
+		formatKey: strconv.Itoa(m.Meta.Format()),
 		modelKey:  string(meta),
 		sumKey:    file.Sum(),
 	}

@@ -34,7 +34,7 @@ type BatchOptions struct {
 	// Loss is the loss.
 	Loss BatchLossFunc
 	// Picture writes picture row, which is the place-th of the batch, to dst,
-	// Input().Size() values; it is called
+	// Input().Size() values as a float source has them, before Preprocess; it is called
 	// from several goroutines at once, each with its number. Nil reads the source.
 	Picture func(worker int, dst []float32, place int, row int32)
 }

@@ -32,7 +32,7 @@ func layOut(a Arch, in Shape) *Net {
 // layOutBy is layOut with so many pictures in a chunk, and the tables of gradients
 // only if it is to be trained.
 func layOutBy(a Arch, in Shape, chunk int, trained bool) *Net {
-	n := &Net{arch: a, input: in, widths: plainWidths(a, in)}
+	n := &Net{arch: a, input: in, widths: plainWidths(a, in), pixels: Preprocess{}.pixels()}
 	b := &builder{net: n, plan: &n.plan, trained: trained, tables: map[conv2d]tables{}}
 	if first := a[0]; first.Kind == Conv {
 		n.plan.patch = patch{side: first.Size, stride: first.Stride, border: first.Size / 2}

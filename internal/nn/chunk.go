@@ -16,7 +16,7 @@ func (t *Trainer) fillChunks(worker int) {
 		x := t.of(t.act, 0, c)
 		for i, triplet := range t.triplets(c) {
 			for j, picture := range triplet {
-				t.src.fill(x, int(picture), 3*i+j, t.rows)
+				t.net.pixels.fill(x, t.src, int(picture), 3*i+j, t.rows)
 			}
 		}
 	}

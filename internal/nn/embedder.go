@@ -12,6 +12,7 @@ type Embedder struct{ one *embedder }
 func NewEmbedder(n *Net) *Embedder {
 	one := layOutBy(n.arch, n.input, 1, false)
 	copy(one.params, n.params)
+	one.pixels = n.pixels
 	return &Embedder{newEmbedder(one, one.fold())}
 }
 

@@ -85,6 +85,7 @@ func (n *Net) features(layer int, in Shape, workers, values int) (*FeatureMapper
 	s := a.entry(tile)
 	chunk := min(chunkOf(largest(a, tile, s.Height*s.Width)), max(1, values/most))
 	m.net = layOutBy(a, tile, chunk, false)
+	m.net.pixels = n.pixels
 	m.net.takeOver(n)
 	m.folds = m.net.fold()
 	if workers <= 0 {
@@ -171,12 +172,10 @@ func (r *reader) readPart(s Source, i int, in Shape, top, left int) {
 		at := i*s.Size + ((top+y)*in.Width+left)*in.Channels
 		to := r.picture[y*line : (y+1)*line]
 		if s.F32 != nil {
-			copy(to, s.F32[at:])
+			r.floats(to, s.F32[at:at+line])
 			continue
 		}
-		for k, v := range s.U8[at : at+line] {
-			to[k] = float32(v) / 255
-		}
+		r.bytes(to, s.U8[at:at+line])
 	}
 }
 

@@ -10,6 +10,7 @@ type patch struct{ side, stride, border int }
 // reader writes pictures into the input value.
 type reader struct {
 	patch
+	pixels
 	in      Shape // of the picture
 	picture []float32
 	lanes   []float32 // one row
@@ -17,7 +18,7 @@ type reader struct {
 
 func newReader(n *Net) *reader {
 	v := n.plan.values[0]
-	return &reader{patch: n.plan.patch, in: n.input, picture: make([]float32, n.input.Size()), lanes: make([]float32, v.panels*kernel.Lane)}
+	return &reader{patch: n.plan.patch, pixels: n.pixels, in: n.input, picture: make([]float32, n.input.Size()), lanes: make([]float32, v.panels*kernel.Lane)}
 }
 
 // put writes the picture that stands in r.picture as picture i of a chunk.
@@ -56,10 +57,8 @@ func (r *reader) put(chunk []float32, v valueShape, i int) {
 // read takes picture i of a source.
 func (r *reader) read(s Source, i int) {
 	if s.F32 != nil {
-		copy(r.picture, s.F32[i*s.Size:(i+1)*s.Size])
+		r.floats(r.picture, s.F32[i*s.Size:(i+1)*s.Size])
 		return
 	}
-	for k, v := range s.U8[i*s.Size : (i+1)*s.Size] {
-		r.picture[k] = float32(v) / 255
-	}
+	r.bytes(r.picture, s.U8[i*s.Size:(i+1)*s.Size])
 }

@@ -14,6 +14,7 @@ type Net struct {
 	widths []int   // of a plain network, else nil
 	layers []layer // likewise
 	plan   plan
+	pixels pixels
 	// params holds all parameters, in panels: first the trained ones.
 	params  []float32
 	trained int

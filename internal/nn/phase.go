@@ -173,6 +173,7 @@ func (t *BatchTrainer) read(x *exec, c, n, worker int) {
 	for i, row := range t.batch[c*x.chunk : c*x.chunk+n] {
 		if t.opt.Picture != nil {
 			t.opt.Picture(worker, r.picture, c*x.chunk+i, row)
+			r.floats(r.picture, r.picture)
 		} else {
 			r.read(t.src, int(row))
 		}

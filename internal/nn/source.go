@@ -1,13 +1,9 @@
 package nn
 
-import (
-	"fmt"
-
-	"mekiki/internal/kernel"
-)
+import "fmt"
 
 // Source is a matrix of pictures, Size values a row; exactly one of U8 and F32
-// is set. A uint8 value v is read as v/255, a float32 value as it is.
+// is set. Preprocess says what a network makes of their values.
 type Source struct {
 	Size int
 	U8   []uint8
@@ -33,13 +29,4 @@ func (s Source) checkRows(rows []int32) {
 			panic(fmt.Sprintf("nn: picture %d of %d", i, n))
 		}
 	}
-}
-
-// fill writes picture i to row `row` of panels.
-func (s Source) fill(dst []float32, i, row, capacity int) {
-	if s.U8 != nil {
-		kernel.Fill(dst, s.U8[i*s.Size:(i+1)*s.Size], row, capacity)
-		return
-	}
-	kernel.PackRow(dst, s.F32[i*s.Size:(i+1)*s.Size], row, capacity)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -242,7 +243,7 @@ func TestPicturesWithChannels(t *testing.T) {
 	im.W, im.C = 5, 2
 	m := mustRun(t, j)
 	h := m.Meta.Training.History
-	if in := m.Meta.Input; in != (model.Input{Height: 10, Width: 5, Channels: 2}) || h[len(h)-1].ValAccuracy < 0.8 {
+	if in := m.Meta.Input; !reflect.DeepEqual(in, model.Input{Height: 10, Width: 5, Channels: 2}) || h[len(h)-1].ValAccuracy < 0.8 {
 		t.Errorf("%v, %+v", in, h)
 	}
 }

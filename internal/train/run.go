@@ -183,6 +183,7 @@ func (r *Session) model() *model.Model {
 	}
 	m.Meta.Training = t
 	r.method.finish(m)
+	m.Meta.StateMeasure()
 	return m
 }
 

@@ -47,17 +47,11 @@ func (s *analysed) fitOn(all *dataset.Triplets, distances []string, workers int)
 func fitPixels(t *dataset.Triplets) (metric.Whitening, error) {
 	size := t.Images.Size()
 	index := t.Index[:min(train.FitTriplets, t.Len())]
-	rows := make([]float32, 0, 3*len(index)*size)
-	for _, triplet := range index {
-		for _, i := range triplet {
-			from, to := int(i)*size, int(i+1)*size
-			if t.Images.F32 != nil {
-				rows = append(rows, t.Images.F32[from:to]...)
-				continue
-			}
-			for _, v := range t.Images.Pix[from:to] {
-				rows = append(rows, float32(v)/255)
-			}
+	rows := make([]float32, 3*len(index)*size)
+	for k, triplet := range index {
+		for j, i := range triplet {
+			at := (3*k + j) * size
+			t.Images.Floats(rows[at:at+size], int(i))
 		}
 	}
 	return metric.FitWhitening(rows, size)

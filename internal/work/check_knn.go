@@ -99,7 +99,7 @@ func leakFigures(ctx context.Context, at *desk.Desk, d *report.Duplicates, e *em
 	}
 	var told []string
 	if e.model != nil {
-		own, note, err := e.model.Meta.Decision()
+		own, note, err := e.model.Meta.Measure()
 		if err != nil {
 			return err
 		}

@@ -39,7 +39,7 @@ func findMapInput(ctx context.Context, at *desk.Desk, m *model.Model, f EmbedCon
 		return nil, err
 	}
 	if im.C != m.Meta.Input.Channels {
-		want, is := m.Meta.Input, model.Input{Height: im.H, Width: im.W, Channels: im.C}
+		want, is := m.Meta.Input.Shape(), nn.Shape{Height: im.H, Width: im.W, Channels: im.C}
 		want.Height, want.Width = im.H, im.W
 		return nil, fmt.Errorf("%s: the model takes %s, these are %s; %s first, or use a model that was trained on such pictures", name, data.KindOf(want), data.KindOf(is), data.Cure(want, is))
 	}

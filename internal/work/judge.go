@@ -42,7 +42,7 @@ func judge(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Materia
 		at.Note("evaluating on %d test triplets", mat.Split.Test.Len())
 	}
 	in := eval.Input{Dim: m.Net.Dim()}
-	own, note, err := m.Meta.Decision()
+	own, note, err := m.Meta.Measure()
 	if err != nil {
 		return nil, err
 	}

@@ -138,7 +138,7 @@ func mapSpace(m *model.Model) string {
 	if m == nil {
 		return "euclidean"
 	}
-	own, _, err := m.Meta.Decision()
+	own, _, err := m.Meta.Measure()
 	if err != nil {
 		return "cosine"
 	}

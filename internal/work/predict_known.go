@@ -79,13 +79,14 @@ func makeKnown(ctx context.Context, at *desk.Desk, m *model.Model, found *fetch.
 	if k.about.OpenSet, err = eval.ChooseThreshold(ctx, held, gallery, m.Net.Dim(), measure, reject, workers); err != nil {
 		return nil, &dataError{found.Origin, err}
 	}
+	k.about.Decision = k.about.OpenSet.Decision(k.distance, set.Name, found.Fingerprint)
 	at.Lap("choose the threshold")
 	return k, nil
 }
 
 // decision is the distance that a model decides by, cosine where its loss stands for none.
 func decision(at *desk.Desk, k *known, meta *model.Meta) (metric.Measure[float32], error) {
-	own, _, err := meta.Decision()
+	own, _, err := meta.Measure()
 	if err != nil {
 		return nil, err
 	}

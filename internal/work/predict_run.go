@@ -42,7 +42,7 @@ func predictFiles(ctx context.Context, at *desk.Desk, p *report.Prediction, m *m
 		}
 		for i, c := range calls {
 			one := report.Predicted{File: now[whole[i]], Class: k.about.Classes[c.Class], Distance: c.Near[0].Distance}
-			one.Unknown = k.about.OpenSet.Unknown(one.Distance)
+			one.Unknown = k.about.Decision.Beyond(one.Distance)
 			kind := map[bool]int{false: 0, true: 1}[one.Unknown]
 			drawn := kept[kind] < p.Shown
 			if drawn {

@@ -48,7 +48,7 @@ func validationRunner(at *desk.Desk, s *data.Source, objective study.Objective) 
 // the one that its loss stands for; also held-out pictures, if there are any.
 func validate(ctx context.Context, m *model.Model, split train.Split, held *heldOut, o *study.Outcome) error {
 	var err error
-	if o.Own, _, err = m.Meta.Decision(); err != nil {
+	if o.Own, _, err = m.Meta.Measure(); err != nil {
 		return err
 	}
 	o.Figures = study.Figures{}

@@ -6,12 +6,13 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/model"
+	"mekiki/internal/nn"
 )
 
 // Fits says whether the model can take the pictures. A fully connected network
 // knows no rows and columns: for it the number of values decides.
 func Fits(m *model.Model, im *dataset.Images) error {
-	want, is := model.InputOf(m.Meta.Input.Shape()), model.Input{Height: im.H, Width: im.W, Channels: im.C}
+	want, is := m.Meta.Input.Shape(), nn.Shape{Height: im.H, Width: im.W, Channels: im.C}
 	if is == want || m.Net.Plain() && im.Size() == m.Net.Inputs() {
 		return nil
 	}
@@ -19,7 +20,7 @@ func Fits(m *model.Model, im *dataset.Images) error {
 }
 
 // KindOf says in words what kind of pictures these are.
-func KindOf(in model.Input) string {
+func KindOf(in nn.Shape) string {
 	size := fmt.Sprintf("%d x %d", in.Height, in.Width)
 	switch in.Channels {
 	case 1:
@@ -31,7 +32,7 @@ func KindOf(in model.Input) string {
 }
 
 // Cure is what makes pictures fit.
-func Cure(want, is model.Input) string {
+func Cure(want, is nn.Shape) string {
 	var steps []string
 	switch want.Channels {
 	case is.Channels:

@@ -14,7 +14,7 @@ import (
 
 	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/dataset"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/testutil"
 )
 
@@ -46,7 +46,7 @@ func analysis(t *testing.T, n int, loss string, distances ...string) *Analysis {
 	}
 	a.Index = in.Index
 	var err error
-	if a.Result, err = triplets.Run(t.Context(), in, triplets.Options{Distances: distances, Loss: metric.Spec{Formula: loss}, Shown: 2}); err != nil {
+	if a.Result, err = triplets.Run(t.Context(), in, triplets.Options{Distances: distances, Loss: triplet.Spec{Formula: loss}, Shown: 2}); err != nil {
 		t.Fatal(err)
 	}
 	if d := a.Result.Disagreement; d != nil {

@@ -8,7 +8,7 @@ import (
 
 	"mekiki/internal/analyze/calibrate"
 	"mekiki/internal/analyze/triplets"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/plot"
 	"mekiki/internal/stats"
 )
@@ -183,7 +183,7 @@ func pairFigure(p *calibrate.PairLoss) drawing {
 }
 
 // hingesAct says in words on how many triplets each hinge acts.
-func hingesAct(hinges []metric.HingeActivity) string {
+func hingesAct(hinges []triplet.HingeActivity) string {
 	var out []string
 	for _, h := range hinges {
 		out = append(out, fmt.Sprintf("%s acts on %s", h.Hinge, share(h.Active, h.Triplets)))

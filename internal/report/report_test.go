@@ -17,7 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mekiki/internal/eval"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 	"mekiki/internal/testutil"
 )
@@ -339,7 +339,7 @@ func TestNumbersOfTheDistances(t *testing.T) {
 
 func TestVerdictSpeaksOfTheLossDistance(t *testing.T) {
 	d := example(10)
-	d.Meta.Loss = metric.Spec{Formula: "relu(euc_ap - euc_an + 1)"}
+	d.Meta.Loss = triplet.Spec{Formula: "relu(euc_ap - euc_an + 1)"}
 	if v := d.verdict(); !strings.Contains(v, "88.2\u00a0% (87.3–89.1) of the pairs by Euclidean distance") {
 		t.Errorf("verdict %q", v)
 	}
@@ -392,7 +392,7 @@ func TestModelFigure(t *testing.T) {
 		}
 	}
 	m := example(1).Meta
-	m.Loss = metric.Spec{Formula: "let m = 0.4; relu(cos_an - cos_ap + m)"}
+	m.Loss = triplet.Spec{Formula: "let m = 0.4; relu(cos_an - cos_ap + m)"}
 	if f, err = ModelFigure(m); err != nil || !strings.Contains(string(f.SVG()), ">relu(cos_an - cos_ap + 0.4)<") {
 		t.Errorf("the parameter's value is not put in (%v)", err)
 	}

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"mekiki/internal/dataset"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 )
@@ -89,7 +89,7 @@ func (b *batches) prepare(r *Session) (err error) {
 	if b.loss.fitter != nil {
 		b.fitRows = drawFitRows(im, r.job.Data.Pictures, cfg.Seed)
 	}
-	meta.Loss = metric.Spec{} // until the run ends
+	meta.Loss = triplet.Spec{} // until the run ends
 	if b.loss.learner != nil {
 		r.progress.Learned = b.loss.learner.state
 	}

@@ -92,9 +92,10 @@ func (a *app) modelShow(path, picture string) error {
 }
 
 func showMeta(t *table, m model.Meta) {
+	o, err := m.Objective()
 	switch {
-	case m.NoFormula():
-		t.line("loss\t%s%s", m.LossTitle(), work.ParamsText(m.Batch.Params))
+	case err == nil && o.Triplets() == nil:
+		t.line("loss\t%s%s", o.Title(), work.ParamsText(m.Batch.Params))
 	case m.Loss.Name != "":
 		t.line("loss\t%s: %s", m.Loss.Name, m.Loss)
 	default:

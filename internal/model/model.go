@@ -86,15 +86,3 @@ func (m *Meta) buildLayers() (*nn.Net, error) {
 	}
 	return nn.Build(a, m.Input.Shape(), 0)
 }
-
-// NoFormula reports whether the network learned by a loss that is no formula of
-// triplets; then Batch names it.
-func (m *Meta) NoFormula() bool { return m.Loss.Name == "" && m.Loss.Formula == "" }
-
-// LossTitle names the loss: that of the batch, else the preset, else the formula.
-func (m *Meta) LossTitle() string {
-	if m.Batch != nil && m.Batch.Loss != "" {
-		return m.Batch.Loss
-	}
-	return m.Loss.Title()
-}

@@ -93,7 +93,7 @@ func (b *batches) keep() {
 }
 
 func (b *batches) look(at moment, e model.Epoch, v spread) []string {
-	return b.progress.Said.look(at, b.loss.atMargin(), idleBatches, e, v)
+	return b.progress.Said.look(at, b.loss.loss.AtMargin(), idleBatches, e, v)
 }
 
 // explain finds the triplet or pair of the batch whose loss or slope the formula

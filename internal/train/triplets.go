@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"mekiki/internal/metric"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
@@ -33,25 +34,18 @@ type triplets struct {
 }
 
 // onTriplets makes the session one of triplets.
-func (r *Session) onTriplets() error {
+func (r *Session) onTriplets(o *metric.Objective) error {
 	cfg, data := &r.cfg, &r.job.Data
 	if n := data.Train.Len(); n == 0 || data.Val.Len() == 0 {
 		return fmt.Errorf("%d training and %d validation triplets; both need at least one, so give more data or other test-size and val-size", n, data.Val.Len())
 	} else if cfg.Batch > n {
 		return fmt.Errorf("batch of %d is larger than the %d training triplets; use --batch %d or less", cfg.Batch, n, n)
 	}
-	spec, err := cfg.Spec()
-	if err != nil {
-		return err
-	}
-	loss, err := triplet.Compile[float32](spec)
-	if err != nil {
-		return err
-	}
+	loss := o.Triplets()
 	im := data.Train.Images
 	widths := append([]int{im.Size()}, cfg.Layers...)
 	meta := &r.job.Meta
-	meta.Network, meta.Loss = model.Network{Widths: widths}, spec
+	meta.Network, meta.Loss = model.Network{Widths: widths}, loss.Spec()
 	if n := meta.Network.Parameters(); n > model.MaxParameters {
 		return fmt.Errorf("layers %v make a network of %d parameters, at most %d can be trained; choose narrower layers", cfg.Layers, n, model.MaxParameters)
 	}
@@ -62,6 +56,7 @@ func (r *Session) onTriplets() error {
 		val:   newValidation(data.Val, widths[len(widths)-1]),
 		steps: make([][3]int32, cfg.Batch),
 	}
+	var err error
 	if t.fitter, err = newFitter(loss, t.net.Dim()); err != nil {
 		return err
 	}

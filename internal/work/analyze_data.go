@@ -45,10 +45,11 @@ func (e *dataError) Unwrap() error { return e.err }
 func gatherAnalysed(ctx context.Context, at *desk.Desk, f AnalyzeConfig, cfg train.Config) (*analysed, error) {
 	s := &analysed{recipe: data.RecipeOfConfig(cfg), part: f.Part}
 	from := data.PicturesOf(cfg)
-	var err error
-	if s.loss, err = cfg.Spec(); err != nil {
+	loss, err := cfg.TripletLoss()
+	if err != nil {
 		return nil, err
 	}
+	s.loss = loss.Spec()
 	if f.Model == "" {
 		if !f.Raw {
 			at.Note("analysing raw pixels; --model FILE analyses the embeddings of a model")
@@ -88,8 +89,12 @@ func (s *analysed) asTrained(run *settings.Choice) error {
 		if run.Has("param") {
 			return misuse.Errorf("the parameters belong to a loss; name it with --loss")
 		}
-		if s.loss = s.model.Meta.Loss; s.model.Meta.NoFormula() {
-			s.notes = append(s.notes, fmt.Sprintf("The loss %s, which the model was trained with, is no formula of distances, so nothing is said about it; --loss names one to look at.", s.model.Meta.LossTitle()))
+		o, err := s.model.Meta.Objective()
+		if err != nil {
+			return err
+		}
+		if s.loss = s.model.Meta.Loss; o.Triplets() == nil {
+			s.notes = append(s.notes, fmt.Sprintf("The loss %s, which the model was trained with, is no formula of distances, so nothing is said about it; --loss names one to look at.", o.Title()))
 		}
 	}
 	own := data.RecipeOfModel(s.model.Meta.Data)

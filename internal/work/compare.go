@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"mekiki/internal/metric/batch"
 	"mekiki/internal/report"
 	"mekiki/internal/study"
 	"mekiki/internal/train"
@@ -110,7 +111,7 @@ func alike(configs []train.Config) error {
 	for i := range configs {
 		c := &configs[i]
 		if !c.Batched() {
-			c.Miner = train.UsualMiner
+			c.Miner = batch.DefaultMiner
 			c.Complete()
 		}
 		c.Sampler, c.Classes, c.PerClass = configs[0].Sampler, configs[0].Classes, configs[0].PerClass

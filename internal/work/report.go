@@ -97,8 +97,8 @@ func modelSettings(m *model.Model) []report.Setting {
 	d, t := m.Meta.Data, m.Meta.Training
 	text := func(v any) string { return fmt.Sprint(v) }
 	loss := report.Setting{Key: "loss", Value: m.Meta.LossTitle()}
-	if !m.Meta.NoFormula() {
-		loss.Value = m.Meta.Loss.String()
+	if o, err := m.Meta.Objective(); err == nil && o.Triplets() != nil {
+		loss.Value = o.Triplets().String()
 		if name := m.Meta.Loss.Name; name != "" {
 			loss.Value = name + ": " + loss.Value
 		}

@@ -85,8 +85,14 @@ func trainJob(ctx context.Context, at *desk.Desk, job study.Job, mat *data.Mater
 		}
 	}
 	t := m.Meta.Training
-	if o.Formula = m.Meta.Loss.String(); m.Meta.NoFormula() {
-		o.Formula = m.Meta.LossTitle() + ParamsText(m.Meta.Batch.Params)
+	objective, err := m.Meta.Objective()
+	if err != nil {
+		return nil, nil, err
+	}
+	if one := objective.Triplets(); one != nil {
+		o.Formula = one.String()
+	} else {
+		o.Formula = objective.Title() + ParamsText(m.Meta.Batch.Params)
 	}
 	o.Epochs, o.BestEpoch, o.TrainLoss, o.ValLoss = t.Epochs, t.BestEpoch, t.TrainLoss, t.ValLoss
 	o.Seconds, o.Warnings, o.WeightsSHA256 = t.Seconds, t.Warnings, m.WeightsSHA256()

@@ -112,7 +112,7 @@ func showMeta(t *table, m model.Meta) {
 		prepared = ", files of any size prepared by " + m.Input.Policy
 	}
 	t.line("pictures\t%d x %d x %d%s", m.Input.Height, m.Input.Width, m.Input.Channels, prepared)
-	if p := m.Input.Preprocess(); !p.Plain() {
+	if p := m.Input.Preprocess(); !p.IsDefault() {
 		t.line("values\ta value v enters as %v", p)
 	}
 	if len(m.Classes) > 0 {

@@ -278,7 +278,7 @@ func TestRefusesArchitectures(t *testing.T) {
 		"mean":              {"layers.1.running_mean holds +Inf at 2", set("layers.1.running_mean", float32(math.Inf(1)))},
 	} {
 		_, err := Read(bytes.NewReader(test.file))
-		if !errors.Is(err, ErrDamaged) || !strings.Contains(strings.ReplaceAll(err.Error(), `"`, ""), strings.ReplaceAll(test.want, `"`, "")) {
+		if !errors.Is(err, errDamaged) || !strings.Contains(strings.ReplaceAll(err.Error(), `"`, ""), strings.ReplaceAll(test.want, `"`, "")) {
 			t.Errorf("%s: error %.300v, want %q", name, err, test.want)
 		}
 	}

@@ -17,16 +17,16 @@ type Model struct {
 	Remarks []string
 }
 
-// Format is the newest version of the file that this program reads. It changes
+// newestFormat is the newest version of the file that this program reads. It changes
 // only if an older program would misread a file; new fields of Meta do not
 // change it. A file is written as the oldest version that says it all.
-const Format = 4
+const newestFormat = 4
 
 // Format is the version of the file of such a model: 4 where values are
 // preprocessed in another way than v/255 or the decision is not the loss's, 3 where there is an architecture, else 2.
 func (m *Meta) Format() int {
 	switch {
-	case !m.Input.Preprocess().Plain() || m.needsDecision():
+	case !m.Input.Preprocess().IsDefault() || m.needsDecision():
 		return 4
 	case m.Network.Arch != "":
 		return 3

@@ -21,7 +21,7 @@ type triplets struct {
 	loss     *triplet.Loss[float32]
 	net      *nn.Net
 	best     *nn.Net
-	trainer  *nn.Trainer
+	trainer  *nn.TripletTrainer
 	learner  *learner
 	fitter   *fitter
 	fitRows  []int32 // what it is fitted on
@@ -68,7 +68,7 @@ func (r *Session) onTriplets(o *metric.Objective) error {
 	if t.learner = newLearner(loss, cfg.Batch, adam); t.learner != nil {
 		r.progress.Learned = t.learner.state
 	}
-	t.trainer = nn.NewTrainer(t.net, nn.Options{
+	t.trainer = nn.NewTripletTrainer(t.net, nn.TripletOptions{
 		Batch: cfg.Batch, Workers: cfg.Workers, Chunk: cfg.Chunk, Dense: cfg.Dense,
 		Adam: adam, Loss: t.losses,
 	})

@@ -19,7 +19,7 @@ func (r *Session) onBatches() error {
 	}
 	b := &batches{
 		cfg: cfg, progress: &r.progress, images: im,
-		src: nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32},
+		loader: dataset.NewLoader(im),
 	}
 	if err := b.prepare(r); err != nil {
 		return err
@@ -140,7 +140,7 @@ func (b *batches) options() nn.BatchOptions {
 	if b.augment != (dataset.Augmentation{}) {
 		o.Picture = func(_ int, dst []float32, place int, row int32) {
 			inEpoch := b.progress.Step*b.sampler.Size() + place
-			b.augment.Apply(dst, b.images, int(row), b.cfg.Seed, b.progress.Epoch, inEpoch)
+			b.augment.Apply(dst, b.part, int(row), b.cfg.Seed, b.progress.Epoch, inEpoch)
 		}
 	}
 	return o

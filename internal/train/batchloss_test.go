@@ -79,7 +79,7 @@ func TestHeldOutBatchesWithoutPairsDoNotCount(t *testing.T) {
 	size, dim := b.sampler.Size(), b.net.Dim()
 	b.val.query, b.val.labels = b.val.query[:size], b.val.labels[:size]
 	emb := make([]float32, (size+1)*dim)
-	b.net.Embed(emb[:size*dim], b.src, b.val.query, 1)
+	b.net.Embed(emb[:size*dim], source(b.images), b.val.query, 1)
 	want := b.val.loss(b, emb, dim)
 	b.val.query, b.val.labels = b.val.query[:size+1], b.val.labels[:size+1]
 	if got := b.val.loss(b, emb, dim); got != want || want == 0 {

@@ -20,7 +20,7 @@ func (r *Session) onBatches(o *metric.Objective) error {
 	}
 	b := &batches{
 		cfg: cfg, progress: &r.progress, images: im,
-		src: nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32},
+		loader: dataset.NewLoader(im),
 	}
 	if err := b.prepare(r, o); err != nil {
 		return err
@@ -135,7 +135,7 @@ func (b *batches) options() nn.BatchOptions {
 	if b.augment != (dataset.Augmentation{}) {
 		o.Picture = func(_ int, dst []float32, place int, row int32) {
 			inEpoch := b.progress.Step*b.sampler.Size() + place
-			b.augment.Apply(dst, b.images, int(row), b.cfg.Seed, b.progress.Epoch, inEpoch)
+			b.augment.Apply(dst, b.part, int(row), b.cfg.Seed, b.progress.Epoch, inEpoch)
 		}
 	}
 	return o

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"mekiki/internal/dataset"
 	"mekiki/internal/metric"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
@@ -25,12 +26,16 @@ type triplets struct {
 	learner  *learner
 	fitter   *fitter
 	fitRows  []int32 // what it is fitted on
-	src      nn.Source
+	loader   *dataset.Loader
 	val      *validation
 
 	order []int32    // the epoch's order of training triplets
 	steps [][3]int32 // the triplets of a step
 	last  [][3]int32 // those of the last one
+	// Where pictures are files: those of the step and of the next one, and the step's
+	// triplets of the pictures that the loader gives.
+	rows, ahead []int32
+	loaded      [][3]int32
 }
 
 // onTriplets makes the session one of triplets.
@@ -51,10 +56,10 @@ func (r *Session) onTriplets(o *metric.Objective) error {
 	}
 	t := &triplets{
 		cfg: cfg, data: data, progress: &r.progress, loss: loss,
-		net:   nn.New(widths, cfg.Seed),
-		src:   nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32},
-		val:   newValidation(data.Val, widths[len(widths)-1]),
-		steps: make([][3]int32, cfg.Batch),
+		net:    nn.New(widths, cfg.Seed),
+		loader: dataset.NewLoader(im),
+		val:    newValidation(data.Val, widths[len(widths)-1]),
+		steps:  make([][3]int32, cfg.Batch),
 	}
 	var err error
 	if t.fitter, err = newFitter(loss, t.net.Dim()); err != nil {
@@ -106,13 +111,16 @@ func (t *triplets) shuffle() {
 }
 
 func (t *triplets) step() stepped {
-	lo := t.progress.Step * t.cfg.Batch
-	ids := t.order[lo:min(lo+t.cfg.Batch, len(t.order))]
+	ids := t.idsOf(t.progress.Step)
 	t.last = t.steps[:len(ids)]
 	for i, id := range ids {
 		t.last[i] = t.data.Train.Index[id]
 	}
-	res := t.trainer.Step(t.src, t.last)
+	src, batch, err := t.load()
+	if err != nil {
+		return stepped{err: err}
+	}
+	res := t.trainer.Step(src, batch)
 	s := stepped{
 		items: len(ids), loss: res.Loss, live: float64(res.Live),
 		finite: res.Finite && !math.IsNaN(res.Loss) && !math.IsInf(res.Loss, 0),
@@ -123,7 +131,36 @@ func (t *triplets) step() stepped {
 	return s
 }
 
-func (t *triplets) validate(context.Context, bool) (spread, error) { return t.val.run(t), nil }
+// idsOf are the triplets of a step of the epoch; of a step after the last one, none.
+func (t *triplets) idsOf(step int) []int32 {
+	lo := min(step*t.cfg.Batch, len(t.order))
+	return t.order[lo:min(lo+t.cfg.Batch, len(t.order))]
+}
+
+// load gives the pictures of t.last, and where the triplets stand in them.
+func (t *triplets) load() (nn.Source, [][3]int32, error) {
+	if im := t.data.Train.Images; im.InMemory() {
+		return source(im), t.last, nil
+	}
+	t.rows, t.ahead = t.rows[:0], t.ahead[:0]
+	for _, tr := range t.last {
+		t.rows = append(t.rows, tr[:]...)
+	}
+	for _, id := range t.idsOf(t.progress.Step + 1) {
+		t.ahead = append(t.ahead, t.data.Train.Index[id][:]...)
+	}
+	part, at, err := t.loader.Take(t.rows, t.ahead)
+	if err != nil {
+		return nn.Source{}, nil, err
+	}
+	t.loaded = t.loaded[:0]
+	for ; len(at) > 0; at = at[3:] {
+		t.loaded = append(t.loaded, [3]int32(at))
+	}
+	return source(part), t.loaded, nil
+}
+
+func (t *triplets) validate(context.Context, bool) (spread, error) { return t.val.run(t) }
 
 func (t *triplets) rating(e model.Epoch) (float64, string) { return e.ValLoss, "val_loss" }
 
@@ -148,7 +185,11 @@ func (t *triplets) explain(validation bool) error {
 	dim := t.net.Dim()
 	emb := make([]float32, 3*dim)
 	for _, tr := range among {
-		t.net.Embed(emb, t.src, tr[:], 1)
+		part, at, err := t.loader.Take(tr[:], nil)
+		if err != nil {
+			return err
+		}
+		t.net.Embed(emb, source(part), at, 1)
 		if why := t.loss.Explain(emb[:dim], emb[dim:2*dim], emb[2*dim:]); why != nil {
 			return undefined(tr[0], tr[1], tr[2], why)
 		}
@@ -166,4 +207,7 @@ func (t *triplets) finish(m *model.Model) {
 	m.Meta.Loss = t.fitter.of(t.learner.best(m.Meta.Loss))
 }
 
-func (t *triplets) close() { t.trainer.Close() }
+func (t *triplets) close() {
+	t.trainer.Close()
+	t.loader.Close()
+}

@@ -2,6 +2,7 @@ package work
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -168,10 +169,16 @@ func partOf(t *dataset.Triplets, r data.Recipe, part string) (*dataset.Triplets,
 	return map[string]*dataset.Triplets{"train": split.Train, "val": split.Val, "test": split.Test}[part], nil
 }
 
+// errRawFiles says that raw pixels are measured in memory.
+var errRawFiles = errors.New("raw pixels are measured in memory, and these pictures do not all fit there; choose a smaller --size, --color grey or more --memory, or measure embeddings with --model")
+
 // input gives the vectors: the pixels themselves, or the embedding of every
 // picture that a triplet uses. It stops with ctx's error.
 func (s *analysed) input(ctx context.Context, workers int) (triplets.Input, error) {
 	im := s.triplets.Images
+	if s.model == nil && !im.InMemory() {
+		return triplets.Input{}, errRawFiles
+	}
 	in := triplets.Input{Dim: im.Size(), U8: im.Pix, F32: im.F32, Index: s.triplets.Index, Labels: im.Labels, Classes: im.Classes}
 	if s.model == nil {
 		return in, nil
@@ -199,7 +206,7 @@ func (s *analysed) input(ctx context.Context, workers int) (triplets.Input, erro
 }
 
 // page is what the report shows beside the result.
-func (s *analysed) page(r *triplets.Result, f AnalyzeConfig) *report.Analysis {
+func (s *analysed) page(r *triplets.Result, f AnalyzeConfig) (*report.Analysis, error) {
 	t := s.triplets
 	p := &report.Analysis{
 		Notes: s.notes, Subject: "raw pixels", Data: s.data, Part: s.part, Result: r, Bins: f.Bins,
@@ -216,11 +223,13 @@ func (s *analysed) page(r *triplets.Result, f AnalyzeConfig) *report.Analysis {
 	}
 	if d := r.Disagreement; d != nil {
 		for _, c := range slices.Concat(d.ForA, d.ForB) {
-			q := t.Index[c.Triplet]
-			p.Pictures[c.Triplet] = [3]report.Picture{shown(t.Images, q[0]), shown(t.Images, q[1]), shown(t.Images, q[2])}
+			var err error
+			if p.Pictures[c.Triplet], err = shownTriplet(t, c.Triplet); err != nil {
+				return nil, err
+			}
 		}
 	}
-	return p
+	return p, nil
 }
 
 // lossTitle names the loss that is looked at, or the model's where nothing is to see of it.

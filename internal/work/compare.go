@@ -147,7 +147,9 @@ func Compare(ctx context.Context, at *desk.Desk, cfg CompareConfig) (*report.Com
 	if err != nil {
 		return nil, "", err
 	}
-	p.Origin = studyOrigin(src, "test")
+	if p.Origin, err = studyOrigin(src, "test"); err != nil {
+		return nil, "", err
+	}
 	if p.note != "" {
 		at.Note("%s", p.note)
 	}

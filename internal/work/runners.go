@@ -21,15 +21,18 @@ import (
 )
 
 // studyOrigin says what the runs on a source depend on beside their settings.
-func studyOrigin(s *data.Source, purpose string) study.Origin {
+func studyOrigin(s *data.Source, purpose string) (study.Origin, error) {
 	o := study.Origin{Purpose: purpose, Data: s.Fingerprint, Engine: "assembly"}
 	if s.Found != nil {
-		o.Judge = s.Found.Set.Test.Fingerprint()
+		var err error
+		if o.Judge, err = s.Found.Set.Test.Fingerprint(); err != nil {
+			return o, err
+		}
 	}
 	if kernel.Active() == kernel.PureGo {
 		o.Engine = "go" // the other levels give the same bits
 	}
-	return o
+	return o, nil
 }
 
 // testRunner makes runs that are judged on the test triplets and the official

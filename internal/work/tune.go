@@ -234,7 +234,9 @@ func Tune(ctx context.Context, at *desk.Desk, cfg TuneConfig) (*report.Tuning, s
 	if s.Objective.Measure == study.ValNeighbours {
 		purpose += ", no picture of the test in the gallery" // kept runs of earlier versions had some
 	}
-	s.Origin = studyOrigin(src, purpose)
+	if s.Origin, err = studyOrigin(src, purpose); err != nil {
+		return nil, "", err
+	}
 	s.Origin.Judge = "" // nobody looks at the official test pictures
 	s.Store, s.Runner = study.Store{Dir: held.Dir}, validationRunner(at, src, s.Objective)
 	s.Events, s.Note = at.Study(false), func(line string) { at.Note("%s", line) }

@@ -2,7 +2,6 @@ package work
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -167,42 +166,6 @@ func partOf(t *dataset.Triplets, r data.Recipe, part string) (*dataset.Triplets,
 		return nil, err
 	}
 	return map[string]*dataset.Triplets{"train": split.Train, "val": split.Val, "test": split.Test}[part], nil
-}
-
-// errRawFiles says that raw pixels are measured in memory.
-var errRawFiles = errors.New("raw pixels are measured in memory, and these pictures do not all fit there; choose a smaller --size, --color grey or more --memory, or measure embeddings with --model")
-
-// input gives the vectors: the pixels themselves, or the embedding of every
-// picture that a triplet uses. It stops with ctx's error.
-func (s *analysed) input(ctx context.Context, workers int) (triplets.Input, error) {
-	im := s.triplets.Images
-	if s.model == nil && !im.InMemory() {
-		return triplets.Input{}, errRawFiles
-	}
-	in := triplets.Input{Dim: im.Size(), U8: im.Pix, F32: im.F32, Index: s.triplets.Index, Labels: im.Labels, Classes: im.Classes}
-	if s.model == nil {
-		return in, nil
-	}
-	var rows []int32
-	at := make([]int32, im.N) // place among rows, plus 1
-	in.Index = make([][3]int32, s.triplets.Len())
-	in.Labels = nil
-	for i, t := range s.triplets.Index {
-		for k, p := range t {
-			if at[p] == 0 {
-				rows = append(rows, p)
-				at[p] = int32(len(rows))
-				if im.Labels != nil {
-					in.Labels = append(in.Labels, im.Labels[p])
-				}
-			}
-			in.Index[i][k] = at[p] - 1
-		}
-	}
-	in.Dim, in.U8 = s.model.Net.Dim(), nil
-	var err error
-	in.F32, err = embed(ctx, s.model.Net, im, rows, workers)
-	return in, err
 }
 
 // page is what the report shows beside the result.

@@ -39,27 +39,25 @@ func calibrateInput(ctx context.Context, at *desk.Desk, f CalibrateConfig, cfg t
 	if f.Part == "val" {
 		t, part = mat.Split.Val, "validation"
 	}
-	im := t.Images
-	if m == nil && !im.InMemory() {
-		return triplets.Input{}, cfg, errRawFiles
-	}
-	in := triplets.Input{Dim: im.Size(), U8: im.Pix, F32: im.F32, Index: t.Index, Labels: im.Labels, Classes: mat.Classes}
 	what, whose := "pixels", "the pixels of "+mat.Data.Name
 	if m == nil {
 		d.Notes = append(d.Notes, "Made from raw pixels: weights, Euclidean margins and t are on the scale of pixels. A network's embedding has a scale of its own; train one, then calibrate again with --model.")
 	} else {
-		if err := data.Fits(m, im); err != nil {
-			return in, cfg, err
-		}
-		in.Dim, in.U8 = m.Net.Dim(), nil
-		if in.F32, err = embed(ctx, m.Net, im, nil, cfg.Workers); err != nil {
-			return in, cfg, err
-		}
 		what = "the embeddings of " + filepath.Base(f.Model)
 		whose = what
 		if f.Part == "train" && mat.Data.Fingerprint == m.Meta.Data.Fingerprint {
 			d.Notes = append(d.Notes, "The model was trained on these very triplets, so it has them further apart than new ones; --part val shows how far new ones are.")
 		}
+	}
+	v := view{f.Model, m}
+	if err := v.fits(t.Images); err != nil {
+		return triplets.Input{}, cfg, err
+	}
+	in, err := v.ofTriplets(ctx, t, cfg.Workers)
+	if err != nil {
+		return in, cfg, err
+	}
+	if m != nil {
 		at.Lap("embed")
 	}
 	d.Title = "Coefficients from " + whose

@@ -78,6 +78,14 @@ func (f *CheckConfig) heeded() error {
 	return nil
 }
 
+// view is how neighbours see the pictures, nil where their accuracy is not asked for.
+func (f *CheckConfig) view(at *desk.Desk) (*view, error) {
+	if f.Model == "" && !f.Raw {
+		return nil, nil
+	}
+	return viewOf(at, f.Model)
+}
+
 // CheckData looks at every picture and label, and for duplicates within and across the
 // parts. With Out it writes a page.
 func CheckData(ctx context.Context, at *desk.Desk, f CheckConfig) (*report.Duplicates, error) {
@@ -101,17 +109,20 @@ func CheckData(ctx context.Context, at *desk.Desk, f CheckConfig) (*report.Dupli
 		}
 		defer held.Release()
 	}
-	emb, err := loadEmbedder(at, f)
+	v, err := f.view(at)
 	if err != nil {
 		return nil, err
 	}
-	d, err := checkedParts(ctx, at, run.Config, emb)
+	d, err := checkedParts(ctx, at, run.Config, v)
 	if err != nil {
 		return nil, err
 	}
-	if emb != nil { // before the search, whose findings would be lost
-		if err := emb.fits(d.Parts); err != nil {
-			return nil, err
+	for _, p := range d.Parts { // before the search, whose findings would be lost
+		if v == nil {
+			break
+		}
+		if err := v.fits(p.Images); err != nil {
+			return nil, fmt.Errorf("%s: %w", v.name, err)
 		}
 	}
 	d.Shown, d.Command, d.Version, d.Machine, d.Time = f.Shown, at.Command, at.Program, at.Machine, time.Now()
@@ -130,8 +141,8 @@ func CheckData(ctx context.Context, at *desk.Desk, f CheckConfig) (*report.Dupli
 		{Key: "near", Value: strconv.FormatFloat(d.Found.Near, 'g', -1, 64)}, {Key: "mirrored", Value: strconv.FormatBool(f.Mirrored)},
 	}
 	d.Problems = append(d.Problems, leakProblems(d)...)
-	if emb != nil {
-		if err := leakAccuracy(ctx, at, d, emb, eval.Options{Resamples: f.Resamples, Workers: run.Workers}); err != nil {
+	if v != nil {
+		if err := leakAccuracy(ctx, at, d, v, eval.Options{Resamples: f.Resamples, Workers: run.Workers}); err != nil {
 			return nil, err
 		}
 		at.Lap("measure accuracy")

@@ -15,14 +15,14 @@ import (
 )
 
 // checkedParts loads the pictures and looks at each by itself.
-func checkedParts(ctx context.Context, at *desk.Desk, cfg train.Config, emb *embedder) (*report.Duplicates, error) {
+func checkedParts(ctx context.Context, at *desk.Desk, cfg train.Config, v *view) (*report.Duplicates, error) {
 	if cfg.Triplets != "" {
 		return tripletParts(at, cfg)
 	}
 	from := data.PicturesOf(cfg)
-	if emb != nil && emb.model != nil {
+	if v != nil && v.model != nil {
 		var err error
-		if from, err = data.PicturesFor(at, &emb.model.Meta, from); err != nil {
+		if from, err = data.PicturesFor(at, &v.model.Meta, from); err != nil {
 			return nil, err
 		}
 	}

@@ -39,12 +39,15 @@ func gatherDrawn(ctx context.Context, at *desk.Desk, f MapConfig) (*drawn, error
 	if err != nil {
 		return nil, err
 	}
-	var m *model.Model
-	if !f.Raw {
-		if m, err = data.LoadModel(at, f.Model); err != nil {
-			return nil, err
-		}
+	path := f.Model
+	if f.Raw {
+		path = ""
 	}
+	v, err := viewOf(at, path)
+	if err != nil {
+		return nil, err
+	}
+	m := v.model
 	s := &drawn{space: f.Space, subject: "raw pixels"}
 	if m != nil {
 		s.subject = "embeddings"
@@ -57,19 +60,22 @@ func gatherDrawn(ctx context.Context, at *desk.Desk, f MapConfig) (*drawn, error
 		return nil, err
 	}
 	at.Lap("load pictures")
-	if err := s.fits(m, f.Points); err != nil {
-		return nil, err
+	if err := v.fits(s.images); err != nil {
+		return nil, fmt.Errorf("%s: %w", s.origin, err)
+	}
+	if n, most := min(f.Points, s.images.N), mostPixels(s.images); m == nil && n > most {
+		return nil, fmt.Errorf("%d pictures of %d values are too many for a map of raw pixels; draw fewer with --points %d", n, s.images.Size(), max(most, projection.Fewest))
 	}
 	s.rows = sampled(s.images.N, f.Points, f.Seed)
-	if s.emb, s.dim, err = vectors(ctx, m, s.images, s.rows, f.Workers); err != nil {
+	if s.emb, s.dim, err = v.vectors(ctx, s.images, s.rows, f.Workers); err != nil {
 		return nil, err
 	}
-	if m == nil && gallery != nil && gallery.N > mostMapValues/max(gallery.Size(), 1) {
+	if m == nil && gallery != nil && gallery.N > mostPixels(gallery) {
 		at.Note("the %d training pictures of %d values are too many to call the drawn ones, which call each other", gallery.N, gallery.Size())
 		gallery = nil
 	}
 	if gallery != nil && gallery.Labels != nil && s.images.Labels != nil {
-		if s.gallery.Emb, _, err = vectors(ctx, m, gallery, nil, f.Workers); err != nil {
+		if s.gallery.Emb, _, err = v.vectors(ctx, gallery, nil, f.Workers); err != nil {
 			return nil, err
 		}
 		s.gallery.Labels = gallery.Labels
@@ -114,24 +120,6 @@ func mapPictures(ctx context.Context, at *desk.Desk, s *drawn, m *model.Model, f
 	return found.Set.Train, nil
 }
 
-// mostMapValues bounds the values of all vectors: 800 MB of them.
-const mostMapValues = 100_000_000
-
-// fits says whether the model can take the pictures, and whether memory can.
-func (s *drawn) fits(m *model.Model, points int) error {
-	im := s.images
-	if m != nil {
-		if err := data.Fits(m, im); err != nil {
-			return fmt.Errorf("%s: %w", s.origin, err)
-		}
-		return nil
-	}
-	if most := mostMapValues / max(im.Size(), 1); min(points, im.N) > most {
-		return fmt.Errorf("%d pictures of %d values are too many for a map of raw pixels; draw fewer with --points %d", min(points, im.N), im.Size(), max(most, projection.Fewest))
-	}
-	return nil
-}
-
 // mapSpace is the space of a model's loss: Euclidean where that is the distance that
 // it stands for, cosine for all others. Raw pixels are Euclidean.
 func mapSpace(m *model.Model) string {
@@ -165,26 +153,6 @@ func sampled(n, most int, seed uint64) []int32 {
 		slices.Sort(rows)
 	}
 	return rows
-}
-
-// vectors are the embeddings of pictures, or their pixels where m is nil; of all if
-// rows is nil. It stops with ctx's error.
-func vectors(ctx context.Context, m *model.Model, im *dataset.Images, rows []int32, workers int) (emb []float32, dim int, err error) {
-	if m != nil {
-		emb, err = embed(ctx, m.Net, im, rows, workers)
-		return emb, m.Net.Dim(), err
-	}
-	if rows == nil {
-		rows = sampled(im.N, im.N, 0)
-	}
-	dim = im.Size()
-	emb = make([]float32, len(rows)*dim)
-	for i, r := range rows {
-		if err := im.Floats(emb[i*dim:(i+1)*dim], int(r)); err != nil {
-			return nil, 0, err
-		}
-	}
-	return emb, dim, nil
 }
 
 // mapOf draws the map and gathers what a page shows beside it.

@@ -53,7 +53,7 @@ func Open(path string) (*Model, error) {
 	in := m.Meta.Input
 	out := &Model{
 		from: m, formula: formula, measure: measure,
-		prepare: dataset.Preparation{H: in.Height, W: in.Width, C: in.Channels, Policy: in.Policy},
+		prepare: dataset.Preparation{H: in.Height, W: in.Width, C: in.Channels, Policy: in.Policy, ROI: in.ROI},
 	}
 	out.embedder.New = func() any { return nn.NewEmbedder(m.Net) }
 	return out, nil

@@ -111,6 +111,9 @@ func showMeta(t *table, m model.Meta) {
 	if m.Input.Policy != "" {
 		prepared = ", files of any size prepared by " + m.Input.Policy
 	}
+	if m.Input.ROI != "" {
+		prepared += ", of the region " + m.Input.ROI
+	}
 	t.line("pictures\t%d x %d x %d%s", m.Input.Height, m.Input.Width, m.Input.Channels, prepared)
 	if p := m.Input.Preprocess(); !p.IsDefault() {
 		t.line("values\ta value v enters as %v", p)

@@ -58,6 +58,8 @@ type FolderSet struct {
 	TestShare float64
 	// Remarks say in whole lines what the user should know.
 	Remarks []string
+
+	fsys fs.FS
 }
 
 // Read makes a data set of the pictures of a folder: of each the Preparation alone is
@@ -82,7 +84,7 @@ func (f Folder) Read(ctx context.Context, fsys fs.FS, progress func(done, of int
 	if err != nil {
 		return nil, err
 	}
-	return &FolderSet{Set: set, Prepare: r.Prepare, TestShare: r.TestShare, Remarks: r.remarks}, nil
+	return &FolderSet{Set: set, Prepare: r.Prepare, TestShare: r.TestShare, Remarks: r.remarks, fsys: fsys}, nil
 }
 
 // folderReader makes the set, step by step.

@@ -261,7 +261,7 @@ func TestMasksOfAnotherSize(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if all := strings.Join(s.Remarks, "\n"); !strings.Contains(all, "2 masks do not fit their pictures: ground_truth/cut/1_mask.png is 2 high and 3 wide, its picture 4 x 4") {
+	if all := strings.Join(s.Remarks, "\n"); !strings.Contains(all, "2 masks do not fit their pictures: ground_truth/cut/1_mask.png: is 2 high and 3 wide, its picture 4 x 4") {
 		t.Errorf("remarks: %s", all)
 	}
 }

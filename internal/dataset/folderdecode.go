@@ -203,12 +203,8 @@ func maskError(fsys fs.FS, mask string, of *Picture) error {
 	if mask == "" {
 		return nil
 	}
-	m, err := openPicture(fsys, mask, 3, mostPrepared)
-	switch {
-	case err != nil:
+	if _, err := openMask(fsys, mask, of.H, of.W); err != nil {
 		return fmt.Errorf("%s: %w", mask, err)
-	case m.H != of.H || m.W != of.W:
-		return fmt.Errorf("%s is %d high and %d wide, its picture %d x %d", mask, m.H, m.W, of.H, of.W)
 	}
 	return nil
 }

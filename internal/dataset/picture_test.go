@@ -191,7 +191,7 @@ func FuzzPicture(f *testing.F) {
 				t.Fatalf("%d values of %d x %d x %d", len(pix), p.H, p.W, channels)
 			}
 			for _, policy := range Policies() {
-				by := Preparation{3, 5, channels, policy}
+				by := Preparation{H: 3, W: 5, C: channels, Policy: policy}
 				if pix, _, err := by.ReadPicture(fstest.MapFS{"f": {Data: data}}, "f"); err == nil && len(pix) != 15*channels {
 					t.Fatalf("%d values of %+v", len(pix), by)
 				}

@@ -34,6 +34,10 @@ type Preparation struct {
 	// Policy is one of Policies; empty takes pictures of exactly this size and as many
 	// channels only, as Picture.Pixels does.
 	Policy string
+	// ROI is the region of interest, as ParseROI gives it: only that part of a picture, as
+	// it is shown, is brought to the size, and what lies outside of a polygon is 0. Empty
+	// takes all of the picture. It needs a Policy.
+	ROI string
 }
 
 // ReadPicture reads a picture file and prepares it: H*W*C values, row by row. The
@@ -44,11 +48,11 @@ func (p Preparation) ReadPicture(fsys fs.FS, name string) ([]uint8, *Picture, er
 	if p.C != 1 && p.C != 3 {
 		return nil, nil, fmt.Errorf("the model takes pictures of %d channels; picture files have 1 or 3", p.C)
 	}
-	if p.Policy == "" {
-		return p.exactly(fsys, name)
-	}
 	if err := p.known(); err != nil {
 		return nil, nil, err
+	}
+	if p.Policy == "" {
+		return p.exactly(fsys, name)
 	}
 	file, err := openPicture(fsys, name, 3, mostPrepared)
 	if err != nil {
@@ -58,13 +62,26 @@ func (p Preparation) ReadPicture(fsys fs.FS, name string) ([]uint8, *Picture, er
 	if err != nil {
 		return nil, nil, err
 	}
-	return p.prepare(pix, file.H, file.W, channels), file, nil
+	if pix, err = p.prepare(pix, file.H, file.W, channels); err != nil {
+		return nil, nil, err
+	}
+	return pix, file, nil
 }
 
-// known refuses a policy that does not exist, as a model of a newer program may have.
+// known refuses a policy or a region that does not exist, as a model of a newer program
+// may have.
 func (p Preparation) known() error {
 	if p.Policy != "" && !slices.Contains(Policies(), p.Policy) {
 		return fmt.Errorf("pictures are to be prepared by %q, which is not known; there is %v, and a newer mekiki may know it", p.Policy, Policies())
+	}
+	if p.ROI == "" {
+		return nil
+	}
+	if p.Policy == "" {
+		return fmt.Errorf("the region %q is to be taken of pictures of exactly one size; choose one of %v", p.ROI, Policies())
+	}
+	if _, err := parseRegion(p.ROI); err != nil {
+		return fmt.Errorf("roi %w", err)
 	}
 	return nil
 }
@@ -90,48 +107,6 @@ func (p Preparation) exactly(fsys fs.FS, name string) ([]uint8, *Picture, error)
 		return nil, nil, fmt.Errorf("%w, the model takes pictures in colour; give it in colour, or use a model that was trained on grey pictures", err)
 	}
 	return pix, file, err
-}
-
-// rectangle is a part of a picture.
-type rectangle struct{ y, x, h, w int }
-
-// fit brings pixels of h x w x c to the size, by the policy.
-func (p Preparation) fit(pix []uint8, h, w, c int) []uint8 {
-	whole := rectangle{0, 0, h, w}
-	// Which side is relatively longer; both products fit, a picture has at most 2^26
-	// values and a size is bounded.
-	wide := w*p.H > p.W*h
-	switch p.Policy {
-	case PolicyStretch:
-		return resize(pix, w, c, whole, p.H, p.W)
-	case PolicyCrop:
-		if wide {
-			whole.w = scaled(p.W, h, p.H, w)
-			whole.x = (w - whole.w) / 2
-		} else {
-			whole.h = scaled(p.H, w, p.W, h)
-			whole.y = (h - whole.h) / 2
-		}
-		return resize(pix, w, c, whole, p.H, p.W)
-	case PolicyLetterbox:
-		toH, toW := p.H, p.W
-		if wide {
-			toH = scaled(h, p.W, w, p.H)
-		} else {
-			toW = scaled(w, p.H, h, p.W)
-		}
-		small := resize(pix, w, c, whole, toH, toW)
-		if toH == p.H && toW == p.W {
-			return small
-		}
-		out := make([]uint8, p.H*p.W*c)
-		top, left := (p.H-toH)/2, (p.W-toW)/2
-		for y := range toH {
-			copy(out[((top+y)*p.W+left)*c:], small[y*toW*c:][:toW*c])
-		}
-		return out
-	}
-	panic(fmt.Sprintf("dataset: no policy %q", p.Policy))
 }
 
 // scaled is a*b/c, rounded half up, between 1 and most.

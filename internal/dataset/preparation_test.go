@@ -50,16 +50,16 @@ func TestPolicies(t *testing.T) {
 		p    Preparation
 		want []uint8
 	}{
-		{"wide.png", Preparation{2, 2, 1, PolicyStretch}, []uint8{15, 35, 55, 75}},
-		{"wide.png", Preparation{2, 2, 1, PolicyCrop}, []uint8{20, 30, 60, 70}},
-		{"wide.png", Preparation{4, 4, 1, PolicyLetterbox}, []uint8{0, 0, 0, 0, 10, 20, 30, 40, 50, 60, 70, 80, 0, 0, 0, 0}},
-		{"wide.png", Preparation{3, 2, 1, PolicyLetterbox}, []uint8{0, 0, 35, 55, 0, 0}},
-		{"high.png", Preparation{4, 4, 1, PolicyLetterbox}, []uint8{0, 10, 50, 0, 0, 20, 60, 0, 0, 30, 70, 0, 0, 40, 80, 0}},
-		{"high.png", Preparation{2, 2, 1, PolicyCrop}, []uint8{20, 60, 30, 70}},
-		{"wide.png", Preparation{1, 2, 3, PolicyStretch}, []uint8{35, 35, 35, 55, 55, 55}},
-		{"red.png", Preparation{1, 2, 1, PolicyStretch}, []uint8{60, 30}}, // 0.299 of 200 and 100
-		{"red.png", Preparation{1, 1, 3, PolicyStretch}, []uint8{150, 0, 0}},
-		{"wide.png", Preparation{2, 4, 1, ""}, []uint8{10, 20, 30, 40, 50, 60, 70, 80}},
+		{"wide.png", Preparation{H: 2, W: 2, C: 1, Policy: PolicyStretch}, []uint8{15, 35, 55, 75}},
+		{"wide.png", Preparation{H: 2, W: 2, C: 1, Policy: PolicyCrop}, []uint8{20, 30, 60, 70}},
+		{"wide.png", Preparation{H: 4, W: 4, C: 1, Policy: PolicyLetterbox}, []uint8{0, 0, 0, 0, 10, 20, 30, 40, 50, 60, 70, 80, 0, 0, 0, 0}},
+		{"wide.png", Preparation{H: 3, W: 2, C: 1, Policy: PolicyLetterbox}, []uint8{0, 0, 35, 55, 0, 0}},
+		{"high.png", Preparation{H: 4, W: 4, C: 1, Policy: PolicyLetterbox}, []uint8{0, 10, 50, 0, 0, 20, 60, 0, 0, 30, 70, 0, 0, 40, 80, 0}},
+		{"high.png", Preparation{H: 2, W: 2, C: 1, Policy: PolicyCrop}, []uint8{20, 60, 30, 70}},
+		{"wide.png", Preparation{H: 1, W: 2, C: 3, Policy: PolicyStretch}, []uint8{35, 35, 35, 55, 55, 55}},
+		{"red.png", Preparation{H: 1, W: 2, C: 1, Policy: PolicyStretch}, []uint8{60, 30}}, // 0.299 of 200 and 100
+		{"red.png", Preparation{H: 1, W: 1, C: 3, Policy: PolicyStretch}, []uint8{150, 0, 0}},
+		{"wide.png", Preparation{H: 2, W: 4, C: 1, Policy: ""}, []uint8{10, 20, 30, 40, 50, 60, 70, 80}},
 	} {
 		got, _, err := c.p.ReadPicture(files, c.file)
 		if err != nil {
@@ -73,11 +73,11 @@ func TestPolicies(t *testing.T) {
 		p    Preparation
 		want string
 	}{
-		{"wide.png", Preparation{2, 2, 1, ""}, "is 2 high and 4 wide, the model takes 2 x 2"},
-		{"red.png", Preparation{1, 2, 1, ""}, "the model takes grey pictures"},
-		{"wide.png", Preparation{2, 4, 3, ""}, "the model takes pictures in colour"},
-		{"wide.png", Preparation{2, 4, 2, PolicyCrop}, "of 2 channels"},
-		{"none.png", Preparation{2, 4, 1, PolicyCrop}, "not exist"},
+		{"wide.png", Preparation{H: 2, W: 2, C: 1, Policy: ""}, "is 2 high and 4 wide, the model takes 2 x 2"},
+		{"red.png", Preparation{H: 1, W: 2, C: 1, Policy: ""}, "the model takes grey pictures"},
+		{"wide.png", Preparation{H: 2, W: 4, C: 3, Policy: ""}, "the model takes pictures in colour"},
+		{"wide.png", Preparation{H: 2, W: 4, C: 2, Policy: PolicyCrop}, "of 2 channels"},
+		{"none.png", Preparation{H: 2, W: 4, C: 1, Policy: PolicyCrop}, "not exist"},
 	} {
 		if _, _, err := c.p.ReadPicture(files, c.file); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s, %+v: error %v, want %q", c.file, c.p, err, c.want)
@@ -89,7 +89,7 @@ func TestPolicies(t *testing.T) {
 // through one channel and through three, and of exactly its own size its own pixels.
 func TestPreparedKinds(t *testing.T) {
 	for name, want := range expectedPictures(t) {
-		own := Preparation{want.Height, want.Width, want.Channels, PolicyLetterbox}
+		own := Preparation{H: want.Height, W: want.Width, C: want.Channels, Policy: PolicyLetterbox}
 		got, p, err := own.ReadPicture(pictures, name)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -108,7 +108,7 @@ func TestPreparedKinds(t *testing.T) {
 		}
 		for _, policy := range Policies() {
 			small := func(c int) []uint8 {
-				pix, _, err := Preparation{3, 4, c, policy}.ReadPicture(pictures, name)
+				pix, _, err := Preparation{H: 3, W: 4, C: c, Policy: policy}.ReadPicture(pictures, name)
 				if err != nil || len(pix) != 12*c {
 					t.Fatalf("%s, %s: %d values, %v", name, policy, len(pix), err)
 				}
@@ -119,7 +119,7 @@ func TestPreparedKinds(t *testing.T) {
 			}
 		}
 	}
-	if _, _, err := (Preparation{3, 4, 1, PolicyCrop}).ReadPicture(fstest.MapFS{"a.png": {Data: []byte("x")}}, "a.png"); err == nil || errors.Is(err, ErrGrey) {
+	if _, _, err := (Preparation{H: 3, W: 4, C: 1, Policy: PolicyCrop}).ReadPicture(fstest.MapFS{"a.png": {Data: []byte("x")}}, "a.png"); err == nil || errors.Is(err, ErrGrey) {
 		t.Errorf("a text: %v", err)
 	}
 }

@@ -25,7 +25,11 @@ func (p Preparation) Image(img image.Image) ([]uint8, error) {
 	var is Picture
 	pix, channels := is.pixels(img)
 	if p.Policy != "" {
-		return p.prepare(pix, b.Dy(), b.Dx(), channels), nil
+		out, err := p.prepare(pix, b.Dy(), b.Dx(), channels)
+		if err != nil {
+			return nil, fmt.Errorf("the picture %w", err)
+		}
+		return out, nil
 	}
 	switch {
 	case b.Dy() != p.H || b.Dx() != p.W:
@@ -50,14 +54,14 @@ func greyModel(img image.Image) bool {
 }
 
 // prepare brings pixels of h x w, with so many channels, to the size and the channels of
-// p, by its policy.
-func (p Preparation) prepare(pix []uint8, h, w, channels int) []uint8 {
+// p, by its region and its policy. It may change pix.
+func (p Preparation) prepare(pix []uint8, h, w, channels int) ([]uint8, error) {
 	if channels == 3 && p.C == 1 {
 		pix, channels = luma(pix), 1
 	}
-	pix = p.fit(pix, h, w, channels)
-	if channels < p.C {
+	pix, err := p.fit(pix, h, w, channels)
+	if err == nil && channels < p.C {
 		pix = threefold(pix)
 	}
-	return pix
+	return pix, err
 }

@@ -54,6 +54,9 @@ type Input struct {
 	// Policy says how a picture file of any size becomes one of this: one of
 	// dataset.Policies. Empty takes none of another size.
 	Policy string `json:"policy,omitempty"`
+	// ROI is the region of interest of picture files, dataset.Preparation's; empty takes
+	// all of a picture.
+	ROI string `json:"roi,omitempty"`
 	// Range, Mean and Std are those of nn.Preprocess. Without them a uint8 value v
 	// enters as v/255, and float pictures enter as they are.
 	Range float64   `json:"range,omitempty"`

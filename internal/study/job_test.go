@@ -13,7 +13,7 @@ func TestKeyHoldsWhatMatters(t *testing.T) {
 	cfg := config(t, "combined")
 	base := o.Key(cfg)
 	// Paths are stood for by fingerprints, the machine changes no bit.
-	without := []string{"preset", "data", "sample", "transpose", "triplets", "size", "policy", "color", "object", "test-share", "resplit", "skip-broken", "memory", "workers", "chunk", "dense", "checkpoint-every"}
+	without := []string{"preset", "data", "sample", "transpose", "triplets", "size", "policy", "roi", "color", "object", "test-share", "resplit", "skip-broken", "memory", "workers", "chunk", "dense", "checkpoint-every"}
 	v := reflect.ValueOf(&cfg).Elem()
 	for i := range v.NumField() {
 		key := v.Type().Field(i).Tag.Get("yaml")

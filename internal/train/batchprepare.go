@@ -63,9 +63,9 @@ func (b *batches) prepare(r *Session, o *metric.Objective) (err error) {
 		return err
 	}
 	in := nn.Shape{Height: im.H, Width: im.W, Channels: im.C}
-	policy := meta.Input.Policy
+	policy, roi := meta.Input.Policy, meta.Input.ROI
 	meta.Input = model.InputOf(in)
-	meta.Input.Policy = policy
+	meta.Input.Policy, meta.Input.ROI = policy, roi
 	if meta.Network, err = networkOf(arch, in); err != nil {
 		return fmt.Errorf("network: %w", err)
 	}

@@ -31,6 +31,7 @@ type Config struct {
 	Transpose    bool    `yaml:"transpose" json:"transpose,omitempty" group:"data" help:"exchanges rows and columns of IDX pictures in data, as EMNIST's files need it"`
 	Size         string  `yaml:"size" json:"size,omitempty" group:"data" help:"size to which pictures of a folder are prepared, such as 64, or 48x64 for 48 high and 64 wide (default 64)"`
 	Policy       string  `yaml:"policy" json:"policy,omitempty" group:"data" help:"what happens to pictures of another shape: stretch, letterbox (all of it, borders black) or crop (its middle) (default letterbox)"`
+	ROI          string  `yaml:"roi" json:"roi,omitempty" group:"data" help:"the part of each picture of a folder that is looked at: x,y,width,height in pixels or, with %, in shares of the picture; or the corners of a polygon, as \"10,10 300,20 150,200\", beyond which all is black"`
 	Color        string  `yaml:"color" json:"color,omitempty" group:"data" help:"grey, color, or auto: grey if all pictures of the folder are (default auto)"`
 	Object       string  `yaml:"object" json:"object,omitempty" group:"data" help:"regular expression of file names whose first group is the object shown, such as \"cell(\\d+)\"; a split never parts the pictures of one object"`
 	TestShare    float64 `yaml:"test-share" json:"test-share,omitempty" group:"data" help:"share of the pictures of each class held back as test part of a folder that has none; 0 takes 0.2"`

@@ -22,13 +22,13 @@ func ColorNames() []string { return []string{colorAuto, colorGrey, colorColour} 
 // FolderSettings are the keys of the settings that say how pictures of a folder become
 // a data set, in the order of the help.
 func FolderSettings() []string {
-	return []string{"size", "policy", "color", "object", "test-share", "resplit", "skip-broken"}
+	return []string{"size", "policy", "roi", "color", "object", "test-share", "resplit", "skip-broken"}
 }
 
 // FolderGiven are the keys of FolderSettings that have a value. On data that are no
 // folder of picture files they have no effect.
 func (c *Config) FolderGiven() (keys []string) {
-	given := []bool{c.Size != "", c.Policy != "", c.Color != "", c.Object != "", c.TestShare != 0, c.Resplit, c.SkipBroken}
+	given := []bool{c.Size != "", c.Policy != "", c.ROI != "", c.Color != "", c.Object != "", c.TestShare != 0, c.Resplit, c.SkipBroken}
 	for i, key := range FolderSettings() {
 		if given[i] {
 			keys = append(keys, key)
@@ -55,6 +55,9 @@ func (c *Config) Folder() dataset.Folder {
 	if c.Memory != "" && err == nil {
 		f.Memory, err = dataset.ParseMemory(c.Memory)
 	}
+	if c.ROI != "" && err == nil {
+		f.Prepare.ROI, err = dataset.ParseROI(c.ROI)
+	}
 	if err != nil {
 		panic(err)
 	}
@@ -69,6 +72,7 @@ func (c *Config) Folder() dataset.Folder {
 func (c *Config) SetFolder(f dataset.Folder) {
 	c.Size = fmt.Sprintf("%dx%d", f.Prepare.H, f.Prepare.W)
 	c.Policy, c.Color = f.Prepare.Policy, map[int]string{1: colorGrey, 3: colorColour}[f.Prepare.C]
+	c.ROI = f.Prepare.ROI
 	c.Object, c.TestShare, c.Resplit, c.SkipBroken = f.Object, f.TestShare, f.Resplit, f.SkipBroken
 }
 
@@ -79,6 +83,10 @@ func (c *Config) validateFolder(bad complain) {
 		bad(err != nil, "size", "%w", err)
 	}
 	bad(c.Policy != "" && !slices.Contains(dataset.Policies(), c.Policy), "policy", "%q is not one of %s", c.Policy, strings.Join(dataset.Policies(), ", "))
+	if c.ROI != "" {
+		_, err := dataset.ParseROI(c.ROI)
+		bad(err != nil, "roi", "%w", err)
+	}
 	bad(c.Color != "" && !slices.Contains(ColorNames(), c.Color), "color", "%q is not one of %s", c.Color, strings.Join(ColorNames(), ", "))
 	if c.Object != "" {
 		_, err := dataset.ObjectKey(c.Object)

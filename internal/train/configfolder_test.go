@@ -20,8 +20,8 @@ func TestFolderSettings(t *testing.T) {
 	if diff := cmp.Diff(want, cfg.Folder()); diff != "" || cfg.FolderGiven() != nil {
 		t.Errorf("nothing given, %v (-want +got):\n%s", cfg.FolderGiven(), diff)
 	}
-	cfg.Size, cfg.Policy, cfg.Color, cfg.Object, cfg.TestShare, cfg.Resplit, cfg.SkipBroken, cfg.Memory = "48x32", "crop", "grey", "a(.)", 0.3, true, true, "1MiB"
-	want = dataset.Folder{Prepare: dataset.Preparation{H: 48, W: 32, C: 1, Policy: "crop"}, Object: "a(.)", TestShare: 0.3, Resplit: true, SkipBroken: true, SplitSeed: 42, Workers: 3, Memory: 1 << 20}
+	cfg.Size, cfg.Policy, cfg.ROI, cfg.Color, cfg.Object, cfg.TestShare, cfg.Resplit, cfg.SkipBroken, cfg.Memory = "48x32", "crop", " 1%,2%,3%,4.5% ", "grey", "a(.)", 0.3, true, true, "1MiB"
+	want = dataset.Folder{Prepare: dataset.Preparation{H: 48, W: 32, C: 1, Policy: "crop", ROI: "1%,2%,3%,4.5%"}, Object: "a(.)", TestShare: 0.3, Resplit: true, SkipBroken: true, SplitSeed: 42, Workers: 3, Memory: 1 << 20}
 	if diff := cmp.Diff(want, cfg.Folder()); diff != "" {
 		t.Errorf("all given (-want +got):\n%s", diff)
 	}
@@ -46,6 +46,7 @@ func TestFolderSettingsRefused(t *testing.T) {
 		`policy "squeeze" is not one of stretch, letterbox, crop`:                  func(c *Config) { c.Policy = "squeeze" },
 		`color "gray" is not one of auto, grey, color`:                             func(c *Config) { c.Color = "gray" },
 		`object "(" is no regular expression`:                                      func(c *Config) { c.Object = "(" },
+		`roi "1,2,3" has 3 numbers in "1,2,3", not 4`:                              func(c *Config) { c.ROI = "1,2,3" },
 		"test-share is 1; it must lie between 0 and 1":                             func(c *Config) { c.TestShare = 1 },
 		`memory "much" is no memory`:                                               func(c *Config) { c.Memory = "much" },
 		"resplit is a setting of a folder of pictures and has no effect on sample": func(c *Config) { c.Sample, c.Resplit = true, true },

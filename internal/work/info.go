@@ -27,7 +27,7 @@ type Info struct {
 
 // InfoConfig says which pictures.
 type InfoConfig struct {
-	Pictures train.Config `only:"data,sample,transpose,size,policy,color,object,test-share,resplit,skip-broken,split-seed,memory"`
+	Pictures train.Config `only:"data,sample,transpose,size,policy,roi,color,object,test-share,resplit,skip-broken,split-seed,memory"`
 }
 
 // NewInfoConfig has the usual settings.

@@ -42,7 +42,7 @@ type MapConfig struct {
 	Seed    uint64   `yaml:"seed" json:"seed" help:"chooses the pictures, where there are more, and starts t-SNE"`
 	Workers int      `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
 	folder.Choice
-	Pictures train.Config `only:"data,sample,transpose,size,policy,color,object,test-share,resplit,skip-broken,memory"`
+	Pictures train.Config `only:"data,sample,transpose,size,policy,roi,color,object,test-share,resplit,skip-broken,memory"`
 }
 
 // NewMapConfig has the usual settings.

@@ -35,7 +35,7 @@ func SplitPath(path string) (dir, name string) {
 
 // Preparation is how a model wants picture files.
 func Preparation(in model.Input) dataset.Preparation {
-	return dataset.Preparation{H: in.Height, W: in.Width, C: in.Channels, Policy: in.Policy}
+	return dataset.Preparation{H: in.Height, W: in.Width, C: in.Channels, Policy: in.Policy, ROI: in.ROI}
 }
 
 // ReadPictures reads picture files as the model was trained on them: a model that

@@ -23,9 +23,9 @@ type Source struct {
 	Name, Fingerprint, File string
 	// transpose says that rows and columns of found's pictures were exchanged.
 	transpose bool
-	// folder says how picture files became found, and policy how each was prepared.
-	folder model.Folder
-	policy string
+	// folder says how picture files became found, and policy and roi how each was prepared.
+	folder      model.Folder
+	policy, roi string
 	// Origin says in words where the triplets come from.
 	Origin string
 
@@ -54,7 +54,7 @@ func Open(ctx context.Context, at *desk.Desk, from Pictures, r Recipe) (*Source,
 		s.Origin = s.Name + " from " + s.Found.Origin
 		if made := s.Found.Folder; made != nil {
 			s.folder = model.Folder{Is: true, Object: from.Folder.Object, TestShare: made.TestShare, Resplit: from.Folder.Resplit, SkipBroken: from.Folder.SkipBroken}
-			s.policy = made.Prepare.Policy
+			s.policy, s.roi = made.Prepare.Policy, made.Prepare.ROI
 			if err := noteNear(ctx, at, s.Found); err != nil {
 				return nil, err
 			}
@@ -100,7 +100,7 @@ func (s *Source) Material(r Recipe) (*Material, error) {
 		warnings = append(warnings, fmt.Sprintf("%d of %d training pictures equal another one that has a different label: nothing can tell them apart; correct the labels, 'mekiki data check' names some", n, im.N))
 	}
 	return &Material{
-		Split: *split, Warnings: warnings, Input: model.Input{Height: im.H, Width: im.W, Channels: im.C, Policy: s.policy}, Classes: im.Classes, Found: s.Found,
+		Split: *split, Warnings: warnings, Input: model.Input{Height: im.H, Width: im.W, Channels: im.C, Policy: s.policy, ROI: s.roi}, Classes: im.Classes, Found: s.Found,
 		Data: model.Data{
 			Name: s.Name, Fingerprint: s.Fingerprint, TripletFile: s.File, Transpose: s.transpose, Folder: s.folder,
 			Triplets: r.Protocol, TripletSeed: r.Seed, Count: split.Train.Len() + split.Val.Len() + split.Test.Len(),

@@ -1,0 +1,84 @@
+package dataset
+
+import (
+	"fmt"
+	"io/fs"
+)
+
+// ReadMask reads the mask of a picture of h x w, as that is shown, and prepares it as the
+// picture is: H*W values, row by row, 255 where the mask shows something else than black
+// and 0 elsewhere, also outside of the region of interest and beside the picture. Each
+// value is that of the nearest pixel. A mask of another size than its picture is an
+// error. Errors do not name the file.
+func (p Preparation) ReadMask(fsys fs.FS, name string, h, w int) ([]uint8, error) {
+	if err := p.known(); err != nil {
+		return nil, err
+	}
+	file, err := openMask(fsys, name, h, w)
+	if err != nil {
+		return nil, err
+	}
+	pix, channels, err := file.unpack()
+	if err != nil {
+		return nil, err
+	}
+	marked := make([]uint8, h*w)
+	for i, v := range pix {
+		if v != 0 {
+			marked[i/channels] = 255
+		}
+	}
+	f, roi, err := p.fitting(h, w)
+	if err != nil {
+		return nil, err
+	}
+	if roi.polygon {
+		whole, _ := roi.cut(h, w) // which fitting has found
+		if err := roi.clear(marked, h, w, 1, whole); err != nil {
+			return nil, err
+		}
+	}
+	return f.framed(p, nearest(marked, w, f.cut, f.toH, f.toW), 1), nil
+}
+
+// openMask opens a mask, which must have the size of its picture.
+func openMask(fsys fs.FS, name string, h, w int) (*Picture, error) {
+	m, err := openPicture(fsys, name, 3, mostPrepared)
+	switch {
+	case err != nil:
+		return nil, err
+	case m.H != h || m.W != w:
+		return nil, fmt.Errorf("is %d high and %d wide, its picture %d x %d", m.H, m.W, h, w)
+	}
+	return m, nil
+}
+
+// nearest brings the part of pix, w wide, that is cut to toH x toW: of each value's place
+// the pixel that its middle lies in.
+func nearest(pix []uint8, w int, cut rectangle, toH, toW int) []uint8 {
+	out := make([]uint8, 0, toH*toW)
+	for j := range toH {
+		row := pix[(cut.y+(2*j+1)*cut.h/(2*toH))*w:]
+		for k := range toW {
+			out = append(out, row[cut.x+(2*k+1)*cut.w/(2*toW)])
+		}
+	}
+	return out
+}
+
+// Mask is the mask of one of the set's pictures at the prepared size, as ReadMask gives
+// it; nil where it has none.
+func (s *FolderSet) Mask(it Item) ([]uint8, error) {
+	if it.Mask == "" {
+		return nil, nil
+	}
+	p, err := openPicture(s.fsys, it.Path, 3, mostPrepared)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", it.Path, err)
+	}
+	mask, err := s.Prepare.ReadMask(s.fsys, it.Mask, p.H, p.W)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", it.Mask, err)
+	}
+	return mask, nil
+}

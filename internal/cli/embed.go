@@ -37,8 +37,8 @@ layers, their maps, and which pixels a cell of them sees.`,
 					return err
 				}
 			}
-			if cfg.OfMaps() {
-				return a.mapped(work.EmbedMaps(cmd.Context(), a.desk(), cfg))
+			if cfg.OfFeatures() {
+				return a.mapped(work.EmbedFeatures(cmd.Context(), a.desk(), cfg))
 			}
 			return a.embedded(work.Embed(cmd.Context(), a.desk(), cfg))
 		},
@@ -60,7 +60,7 @@ func (a *app) embedded(v *work.Embedded, err error) error {
 	})
 }
 
-func (a *app) mapped(v *work.EmbeddedMaps, err error) error {
+func (a *app) mapped(v *work.EmbeddedFeatures, err error) error {
 	if err != nil {
 		return err
 	}

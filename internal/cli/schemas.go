@@ -23,7 +23,7 @@ func Schemas() schema.Table {
 		schema.For[work.Info]("data-info", 1, "The result of data info and data fetch: the pictures that were found."),
 		schema.For[work.Triplets]("triplets", 1, "The result of data triplets."),
 		schema.For[work.Embedded]("embedding", 1, "The result of embed."),
-		schema.For[work.EmbeddedMaps]("feature-maps", 1, "The result of embed --map and embed --layer."),
+		schema.For[work.EmbeddedFeatures]("feature-maps", 1, "The result of embed --map and embed --layer."),
 		schema.For[work.LossChecked]("loss-check", 1, "The result of loss check: what minimising a loss does."),
 		schema.For[metric.Language]("loss-language", 1, "The result of loss show: named losses and what a formula may use."),
 		schema.For[modelShown]("model", 1, "The result of model show."),

@@ -52,8 +52,8 @@ func (c *EmbedConfig) check() error {
 	return nil
 }
 
-// OfMaps says whether maps of a layer are asked for.
-func (c *EmbedConfig) OfMaps() bool { return c.Maps || c.LayerGiven }
+// OfFeatures says whether maps of a layer are asked for.
+func (c *EmbedConfig) OfFeatures() bool { return c.Maps || c.LayerGiven }
 
 // Embedded is what Embed wrote.
 type Embedded struct {

@@ -19,8 +19,8 @@ import (
 // picture does not have more.
 const mapsAtOnce = 1 << 24
 
-// EmbeddedMaps is what EmbedMaps wrote.
-type EmbeddedMaps struct {
+// EmbeddedFeatures is what EmbedFeatures wrote.
+type EmbeddedFeatures struct {
 	// File holds float32 values of this shape: pictures, height, width, channels.
 	File  string `json:"file"`
 	Shape []int  `json:"shape"`
@@ -32,8 +32,8 @@ type EmbeddedMaps struct {
 	Field *nn.Field `json:"field,omitempty"`
 }
 
-// EmbedMaps writes the output of a layer for each picture.
-func EmbedMaps(ctx context.Context, at *desk.Desk, cfg EmbedConfig) (*EmbeddedMaps, error) {
+// EmbedFeatures writes the output of a layer for each picture.
+func EmbedFeatures(ctx context.Context, at *desk.Desk, cfg EmbedConfig) (*EmbeddedFeatures, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
@@ -41,11 +41,11 @@ func EmbedMaps(ctx context.Context, at *desk.Desk, cfg EmbedConfig) (*EmbeddedMa
 	if err != nil {
 		return nil, err
 	}
-	layer, err := mapLayer(m, cfg)
+	layer, err := featureLayer(m, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", cfg.Model, err)
 	}
-	from, err := findMapInput(ctx, at, m, cfg, cfg.Files)
+	from, err := findFeatureInput(ctx, at, m, cfg, cfg.Files)
 	if err != nil {
 		return nil, err
 	}
@@ -55,17 +55,17 @@ func EmbedMaps(ctx context.Context, at *desk.Desk, cfg EmbedConfig) (*EmbeddedMa
 	}
 	cell := mapper.Output()
 	shape := append(slices.Clone(from.shape), cell.Height, cell.Width, cell.Channels)
-	if err := writeMaps(ctx, cfg.Out, mapper, from, shape, mapsAtOnce); err != nil {
+	if err := writeFeatureMaps(ctx, cfg.Out, mapper, from, shape, mapsAtOnce); err != nil {
 		return nil, err
 	}
 	if from.seen != nil {
 		data.NotePictures(at, from.seen)
 	}
-	return &EmbeddedMaps{cfg.Out, shape, cfg.Model, layer, m.Net.Arch()[layer].String(), Sees(mapper.Field())}, nil
+	return &EmbeddedFeatures{cfg.Out, shape, cfg.Model, layer, m.Net.Arch()[layer].String(), Sees(mapper.Field())}, nil
 }
 
-// mapLayer is the layer whose maps are asked for.
-func mapLayer(m *model.Model, cfg EmbedConfig) (int, error) {
+// featureLayer is the layer whose maps are asked for.
+func featureLayer(m *model.Model, cfg EmbedConfig) (int, error) {
 	if m.Net.Plain() {
 		return 0, errors.New("a fully connected network has no maps; use a convolutional one, as 'mekiki train --preset cnn-small' makes it")
 	}
@@ -79,9 +79,9 @@ func mapLayer(m *model.Model, cfg EmbedConfig) (int, error) {
 	return layer, nil
 }
 
-// writeMaps writes a file of maps, some pictures at a time: those of most values, or
+// writeFeatureMaps writes a file of maps, some pictures at a time: those of most values, or
 // one.
-func writeMaps(ctx context.Context, path string, mapper *nn.FeatureMapper, from *mapInput, shape []int, most int) error {
+func writeFeatureMaps(ctx context.Context, path string, mapper *nn.FeatureMapper, from *featureInput, shape []int, most int) error {
 	size, at := mapper.Output().Size(), 0
 	group := max(1, most/max(size, from.in.Size()))
 	maps := make([]float32, min(group, from.count)*size)

@@ -64,11 +64,11 @@ func TestMapsArePartsOfOneFile(t *testing.T) {
 	}
 	for _, args := range [][]string{files, {idxFile}} {
 		for _, most := range []int{1, 2 * 126, 3*126 + 5, 5 * 126, 1000} {
-			from, err := findMapInput(t.Context(), desk.New(desk.Silent{}), m, NewEmbedConfig(), args)
+			from, err := findFeatureInput(t.Context(), desk.New(desk.Silent{}), m, NewEmbedConfig(), args)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := writeMaps(t.Context(), out, mapper, from, []int{5, 6, 7, 3}, most); err != nil {
+			if err := writeFeatureMaps(t.Context(), out, mapper, from, []int{5, 6, 7, 3}, most); err != nil {
 				t.Fatal(err)
 			}
 			if got, err := os.ReadFile(out); err != nil || !bytes.Equal(got, wantFile.Bytes()) {

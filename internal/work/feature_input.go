@@ -12,8 +12,8 @@ import (
 	"mekiki/internal/work/misuse"
 )
 
-// mapInput are pictures of one size, whatever size the model was trained on.
-type mapInput struct {
+// featureInput are pictures of one size, whatever size the model was trained on.
+type featureInput struct {
 	name  string // of the file, or of the first one
 	in    nn.Shape
 	count int
@@ -25,8 +25,8 @@ type mapInput struct {
 	seen *dataset.PictureTally
 }
 
-// findMapInput finds the pictures.
-func findMapInput(ctx context.Context, at *desk.Desk, m *model.Model, f EmbedConfig, files []string) (*mapInput, error) {
+// findFeatureInput finds the pictures.
+func findFeatureInput(ctx context.Context, at *desk.Desk, m *model.Model, f EmbedConfig, files []string) (*featureInput, error) {
 	if len(files) > 0 && data.IsPicture(files[0]) {
 		return pictureFiles(files, m.Meta.Input)
 	}
@@ -44,7 +44,7 @@ func findMapInput(ctx context.Context, at *desk.Desk, m *model.Model, f EmbedCon
 		return nil, fmt.Errorf("%s: the model takes %s, these are %s; %s first, or use a model that was trained on such pictures", name, data.KindOf(want), data.KindOf(is), data.Cure(want, is))
 	}
 	loader := dataset.NewLoader(im)
-	return &mapInput{name: name, in: nn.Shape{Height: im.H, Width: im.W, Channels: im.C}, count: im.N, shape: shape,
+	return &featureInput{name: name, in: nn.Shape{Height: im.H, Width: im.W, Channels: im.C}, count: im.N, shape: shape,
 		read: func(lo, hi int) (nn.Source, []int32, error) {
 			rows := make([]int32, hi-lo)
 			for i := range rows {
@@ -60,7 +60,7 @@ func findMapInput(ctx context.Context, at *desk.Desk, m *model.Model, f EmbedCon
 
 // pictureFiles are picture files of one size, or of any that the model says how to
 // prepare. They are read when their turn comes; their sizes are compared before.
-func pictureFiles(files []string, in model.Input) (*mapInput, error) {
+func pictureFiles(files []string, in model.Input) (*featureInput, error) {
 	for i, path := range files {
 		if !data.IsPicture(path) {
 			return nil, misuse.Errorf("give %s files, or one IDX or .npy file; %s is none of the first", data.PictureKinds, path)
@@ -81,7 +81,7 @@ func pictureFiles(files []string, in model.Input) (*mapInput, error) {
 		}
 	}
 	seen := &dataset.PictureTally{}
-	return &mapInput{name: files[0], in: in.Shape(), seen: seen, count: len(files), shape: []int{len(files)},
+	return &featureInput{name: files[0], in: in.Shape(), seen: seen, count: len(files), shape: []int{len(files)},
 		read: func(lo, hi int) (nn.Source, []int32, error) {
 			im, err := data.ReadPictures(files[lo:hi], in, seen)
 			if err != nil {

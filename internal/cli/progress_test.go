@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/train"
 )
 
@@ -84,15 +85,15 @@ func TestJSONEvents(t *testing.T) {
 func TestBarFitsTheTerminal(t *testing.T) {
 	e := train.Event{Epoch: 123, Epochs: 500, Loss: 0.123456, Live: 0.5, TripletsPerSecond: 123456, SecondsLeft: 98765}
 	for _, room := range []int{10, 30, 58, 100} {
-		if got := describe(e, train.Event{ValLoss: 0.25}, room); len(got) > room && got != "123/500" {
+		if got := describe(lang.English, e, train.Event{ValLoss: 0.25}, room); len(got) > room && got != "123/500" {
 			t.Errorf("%d columns: %q", room, got)
 		}
 	}
-	if got := describe(e, train.Event{ValLoss: 0.25}, 18); got != "123/500" && !strings.Contains(got, "<27h") && !strings.Contains(got, "loss 0.1235") {
+	if got := describe(lang.English, e, train.Event{ValLoss: 0.25}, 18); got != "123/500" && !strings.Contains(got, "<27h") && !strings.Contains(got, "loss 0.1235") {
 		t.Errorf("in little room the loss comes first: %q", got)
 	}
 	e.Epoch, e.Epochs, e.SecondsLeft = 12, 50, 98
-	full := describe(e, train.Event{ValLoss: 0.25}, 80-barRoom)
+	full := describe(lang.English, e, train.Event{ValLoss: 0.25}, 80-barRoom)
 	for _, want := range []string{"loss 0.1235", "val_loss 0.2500", "live 50%", "123.5k/s", "<1m38s"} {
 		if !strings.Contains(full, want) {
 			t.Errorf("at 80 columns %q is left out: %q", want, full)

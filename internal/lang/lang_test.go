@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -107,7 +108,7 @@ func TestMessageInJSON(t *testing.T) {
 	if d := cmp.Diff(file{Note: T("%d epochs", 3)}, back); d != "" {
 		t.Error(d)
 	}
-	if got := Japanese.Say(back.Note); got != "3 epochs" || !back.Empty.IsZero() {
+	if got := Japanese.Say(back.Note); got != "3 エポック" || !back.Empty.IsZero() {
 		t.Errorf("%q, %q", got, back.Empty)
 	}
 }
@@ -211,6 +212,10 @@ func FuzzParsePO(f *testing.F) {
 func FuzzText(f *testing.F) {
 	f.Add("%[2]*d %w", "a")
 	f.Fuzz(func(t *testing.T, format, arg string) {
+		again(arg)
+		if own, _ := literals(format); utf8.ValidString(format) { // as all in Go's source are
+			remade(arg, format, own, format)
+		}
 		signature(format)
 		hasWords(format)
 		withoutWrap(format)
@@ -218,4 +223,37 @@ func FuzzText(f *testing.F) {
 			t.Errorf("%q becomes %q", arg, got)
 		}
 	})
+}
+
+// TestSaved: what a message says in Japanese after it was saved is what it says before.
+func TestSaved(t *testing.T) {
+	for _, m := range []Message{
+		T("%d epochs", 3), T("1 epoch"), T("stopped; nothing was written"),
+		T("stopped in epoch %d after step %d; go on with: %s", 3, 12, "mekiki train --resume --out runs/a b"),
+		T("unknown %s %q; did you mean %q?", "zzz", `a "quoted" name`, "b"),
+		T("value %d %v", 3, T("is %q; it must be one of %s", "x", "a, b")),
+		T("%s: %.2f s, %.0f MiB of memory at the most", "embed", 1.5, 20.0),
+		T("%6.0f triplets/s", 123.0), T("  live %3.0f %%", 5.0),
+	} {
+		if got, want := Japanese.Say(Saved(m.String())), Japanese.Say(m); got != want {
+			t.Errorf("%q becomes %q, want %q", m, got, want)
+		}
+		if got := Saved(m.String()).String(); got != m.String() {
+			t.Errorf("%q becomes %q in English", m, got)
+		}
+	}
+	for _, text := range []string{"", "no text of the catalogue", "shell is a class of the user's", "3 epochs and more"} {
+		if got := Japanese.Say(Saved(text)); got != text {
+			t.Errorf("%q becomes %q", text, got)
+		}
+	}
+	// Each text of the catalogue, with words for its arguments, is found again.
+	for id, ja := range japanese() {
+		if !hasWords(id) || len(verbs(id)) > 0 {
+			continue
+		}
+		if got := Japanese.Say(Saved(id)); got != ja {
+			t.Errorf("%q becomes %q, want %q", id, got, ja)
+		}
+	}
 }

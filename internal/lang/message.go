@@ -12,8 +12,8 @@ type Localized interface {
 }
 
 // Message is a text with its arguments, not yet said. The zero value says nothing. In
-// JSON it is its English text; read from there it says that text in any language. With
-// omitzero it is left out where it is zero.
+// JSON it is its English text, and read from there it is [Saved]. With omitzero it is left
+// out where it is zero.
 type Message struct {
 	format string
 	args   []any
@@ -52,12 +52,9 @@ func (m Message) Equal(o Message) bool { return m.String() == o.String() }
 // MarshalText gives the English text.
 func (m Message) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 
-// UnmarshalText takes a text that is said as it is, in every language.
+// UnmarshalText takes a text that a file holds, see [Saved].
 func (m *Message) UnmarshalText(b []byte) error {
-	*m = Message{}
-	if len(b) > 0 {
-		*m = Message{"%s", []any{string(b)}}
-	}
+	*m = Saved(string(b))
 	return nil
 }
 

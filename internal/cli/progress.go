@@ -73,9 +73,9 @@ func (a *app) eventLine(e train.Event) {
 		}
 		fmt.Fprintf(a.Err, "%s  %s\n", line, a.lang.Say(speed(e)))
 	case train.Warning:
-		fmt.Fprintf(a.Err, "%s %s\n", paint{a.ColorErr}.as(colorWarning, a.lang.Text("warning:")), e.Message)
+		fmt.Fprintf(a.Err, "%s %s\n", paint{a.ColorErr}.as(colorWarning, a.lang.Text("warning:")), a.lang.Say(e.Message))
 	case train.Resumed, train.Stopped:
-		fmt.Fprintln(a.Err, e.Message)
+		fmt.Fprintln(a.Err, a.lang.Say(e.Message))
 	}
 }
 

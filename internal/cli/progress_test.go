@@ -19,9 +19,9 @@ var story = []train.Event{
 	{Kind: train.EpochEnd, Epoch: 1, Epochs: 2, Loss: 0.4, ValLoss: 0.375, Live: 0.7, TripletsPerSecond: 20000},
 	{Kind: train.Checkpoint, Epoch: 2},
 	{Kind: train.Progress, Epoch: 2, Epochs: 2, Step: 5, Steps: 10, Loss: 0.3, Live: 0.5, TripletsPerSecond: 21000, SecondsLeft: 30},
-	{Kind: train.Warning, Message: "loss is stuck"},
+	{Kind: train.Warning, Message: lang.T("loss is stuck")},
 	{Kind: train.EpochEnd, Epoch: 2, Epochs: 2, Loss: 0.3, ValLoss: 0.25, Live: 0.5, TripletsPerSecond: 21000},
-	{Kind: train.Stopped, Message: "stopped early"},
+	{Kind: train.Stopped, Message: lang.T("stopped early")},
 }
 
 // told is what a watcher writes for the story.

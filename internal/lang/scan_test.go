@@ -23,7 +23,7 @@ var says = map[string][]int{
 
 // saysIn are the methods that say a text in single rooms.
 var saysIn = map[string]map[string][]int{
-	"internal/cli":  {".note": {0}, ".detail": {0}, ".line": {0}},
+	"internal/cli":  {".note": {0}, ".Note": {0}, ".detail": {0}, ".line": {0}},
 	"internal/work": {".Note": {0}},
 }
 
@@ -134,7 +134,7 @@ func called(fun ast.Expr, own func(string) []int) string {
 	case *ast.Ident:
 		return f.Name
 	case *ast.SelectorExpr:
-		if own("."+f.Sel.Name) != nil {
+		if own("."+f.Sel.Name) != nil && (f.Sel.Name != "Text" || isLanguage(f.X)) {
 			return "." + f.Sel.Name
 		}
 		if pkg, ok := f.X.(*ast.Ident); ok {
@@ -142,6 +142,18 @@ func called(fun ast.Expr, own func(string) []int) string {
 		}
 	}
 	return ""
+}
+
+// isLanguage tells a Language, by the names that it has, from what else has a method Text.
+func isLanguage(e ast.Expr) bool {
+	name := ""
+	switch e := e.(type) {
+	case *ast.Ident:
+		name = e.Name
+	case *ast.SelectorExpr:
+		name = e.Sel.Name
+	}
+	return slices.Contains([]string{"l", "lang", "English", "Japanese"}, name)
 }
 
 // constant is the text of a string literal, or of several that are added.

@@ -31,7 +31,7 @@ var layers = [][]string{
 	{"internal/metric"}, // model holds its Spec
 	{"internal/nn"},
 	{"internal/kernel"},
-	{"internal/suggest", "internal/safetensors", "internal/atomicfile", "internal/stats", "internal/schema", "internal/testutil"},
+	{"internal/lang", "internal/suggest", "internal/safetensors", "internal/atomicfile", "internal/stats", "internal/schema", "internal/testutil"},
 }
 
 // never lists imports that are wrong though the layers allow them.

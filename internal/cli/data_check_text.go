@@ -96,7 +96,7 @@ func accuracyText(t *table, d *report.Duplicates) {
 				rows[i] += "\t-"
 				continue
 			}
-			rows[i] += "\t" + figure(v.Value, [2]float64{v.Lo, v.Hi}, v.Lo < v.Hi)
+			rows[i] += "\t" + t.lang.Say(figure(v.Value, [2]float64{v.Lo, v.Hi}, v.Lo < v.Hi))
 		}
 	}
 	t.line("%s", head)

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/work/settings"
 )
 
@@ -60,11 +61,24 @@ func plainFlags(cmd *cobra.Command) {
 // flagWords says what pflag reports in the words of a user.
 func flagWords(err error) error {
 	var wrong *pflag.InvalidValueError
-	if !errors.As(err, &wrong) {
-		return err
-	}
+	var missing *pflag.NotExistError
+	var bare *pflag.ValueRequiredError
+	var syntax *pflag.InvalidSyntaxError
 	var value *settings.ValueError
-	if errors.As(err, &value) {
+	switch {
+	case errors.As(err, &missing) && missing.GetSpecifiedShortnames() == "":
+		return lang.Errorf("unknown flag: --%s", missing.GetSpecifiedName())
+	case errors.As(err, &missing):
+		return lang.Errorf("unknown shorthand flag: %q in -%s", rune(missing.GetSpecifiedName()[0]), missing.GetSpecifiedShortnames())
+	case errors.As(err, &bare) && bare.GetSpecifiedShortnames() == "":
+		return lang.Errorf("flag needs an argument: --%s", bare.GetSpecifiedName())
+	case errors.As(err, &bare):
+		return lang.Errorf("flag needs an argument: %q in -%s", rune(bare.GetSpecifiedName()[0]), bare.GetSpecifiedShortnames())
+	case errors.As(err, &syntax):
+		return lang.Errorf("bad flag syntax: %s", syntax.GetSpecifiedFlag())
+	case !errors.As(err, &wrong):
+		return err
+	case errors.As(err, &value):
 		return fmt.Errorf("--%s %w", wrong.GetFlag().Name, value)
 	}
 	return fmt.Errorf("--%s: %w", wrong.GetFlag().Name, wrong.Unwrap())

@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"mekiki/internal/lang"
 )
 
 // flagGroup is the annotation that says under which heading the help lists a flag.
@@ -14,9 +16,14 @@ const flagGroup = "mekiki.group"
 
 // headings are those of a long list of flags, in their order, by group. Flags of no
 // group are the command's own.
-var headings = []struct{ group, title string }{
-	{"loss", "Loss"}, {"data", "Data"}, {"batches", "Training on batches"}, {"network", "Network and optimiser"},
-	{"machine", "Machine"}, {"", "More"},
+var headings = []heading{
+	{"loss", lang.T("Loss")}, {"data", lang.T("Data")}, {"batches", lang.T("Training on batches")},
+	{"network", lang.T("Network and optimiser")}, {"machine", lang.T("Machine")}, {"", lang.T("More")},
+}
+
+type heading struct {
+	group string
+	title lang.Message
 }
 
 // mostUsed are the flags that come first in a long list.
@@ -34,25 +41,36 @@ func under(set *pflag.FlagSet, group string, names ...string) {
 	}
 }
 
-// groupHelp lets the help of root and all its commands list many flags under headings.
-func groupHelp(root *cobra.Command) {
-	cobra.AddTemplateFunc("flagsOf", flagsText)
-	const plain = "Flags:\n{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}"
+// groupHelp lets the help of root and all its commands list many flags under headings,
+// in a language.
+func groupHelp(root *cobra.Command, l lang.Language) {
 	template := root.UsageTemplate()
-	grouped := strings.Replace(template, plain, "{{flagsOf .}}", 1)
-	if grouped == template {
-		panic("cli: cobra has another template for flags")
+	replace := func(old, with string) {
+		if !strings.Contains(template, old) {
+			panic("cli: cobra has another template for help")
+		}
+		template = strings.ReplaceAll(template, old, with)
 	}
-	root.SetUsageTemplate(grouped)
+	// The library keeps functions of templates for all trees of commands, so each
+	// language has its own name.
+	local, global := "flagsIn_"+l.Code(), "flagUsagesIn_"+l.Code()
+	cobra.AddTemplateFunc(local, func(cmd *cobra.Command) string { return flagsText(cmd, l) })
+	cobra.AddTemplateFunc(global, func(set *pflag.FlagSet) string { return flagUsages(set, l) })
+	replace("\nFlags:\n{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}", "\n{{"+local+" .}}")
+	replace("{{.InheritedFlags.FlagUsages |", "{{"+global+" .InheritedFlags |")
+	for _, heading := range templateWords {
+		replace(heading, l.Word(heading))
+	}
+	root.SetUsageTemplate(template)
 }
 
-// flagsText lists the flags of a command.
-func flagsText(cmd *cobra.Command) string {
+// flagsText lists the flags of a command in a language.
+func flagsText(cmd *cobra.Command, l lang.Language) string {
 	all := cmd.LocalFlags()
 	n := 0
 	all.VisitAll(func(f *pflag.Flag) { n++ })
 	if n < longList {
-		return "Flags:\n" + strings.TrimRight(all.FlagUsages(), "\n")
+		return l.Text("Flags:") + "\n" + strings.TrimRight(flagUsages(all, l), "\n")
 	}
 	lists := make([]*pflag.FlagSet, len(headings)+1)
 	for i := range lists {
@@ -70,15 +88,15 @@ func flagsText(cmd *cobra.Command) string {
 			group = g[0]
 		}
 		if lists[0].Lookup(f.Name) == nil {
-			at := 1 + slices.IndexFunc(headings, func(h struct{ group, title string }) bool { return h.group == group })
+			at := 1 + slices.IndexFunc(headings, func(h heading) bool { return h.group == group })
 			lists[at].AddFlag(f)
 		}
 	})
 	var b strings.Builder
-	fmt.Fprintf(&b, "Flags, the most used:\n%s", lists[0].FlagUsages())
+	fmt.Fprintf(&b, "%s\n%s", l.Text("Flags, the most used:"), flagUsages(lists[0], l))
 	for i, h := range headings {
 		if list := lists[i+1]; list.HasFlags() {
-			fmt.Fprintf(&b, "\n%s:\n%s", h.title, list.FlagUsages())
+			fmt.Fprintf(&b, "\n%s:\n%s", l.Say(h.title), flagUsages(list, l))
 		}
 	}
 	return strings.TrimRight(b.String(), "\n")

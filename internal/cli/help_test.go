@@ -44,7 +44,7 @@ func TestHelpListsEachFlagOnce(t *testing.T) {
 func TestEverySettingHasAHeading(t *testing.T) {
 	for f := range reflect.TypeFor[train.Config]().Fields() {
 		group := f.Tag.Get("group")
-		if group == "" || !slices.ContainsFunc(headings, func(h struct{ group, title string }) bool { return h.group == group }) {
+		if group == "" || !slices.ContainsFunc(headings, func(h heading) bool { return h.group == group }) {
 			t.Errorf("%s is under %q, which has no heading", f.Name, group)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/analyze/losscheck"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/work"
 	"mekiki/internal/work/misuse"
@@ -41,8 +42,8 @@ model instead, so that scales are those of real embeddings.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return &misuse.Error{
-					Err:  fmt.Errorf("%s takes one loss in quotes, got %d arguments", cmd.CommandPath(), len(args)),
-					Hint: fmt.Sprintf("Run '%s --help' for examples.\n", cmd.CommandPath()),
+					Err:  lang.Errorf("%s takes one loss in quotes, got %d arguments", cmd.CommandPath(), len(args)),
+					Hint: lang.T("Run '%s --help' for examples.", cmd.CommandPath()),
 				}
 			}
 			return nil

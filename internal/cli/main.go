@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/term"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/work/misuse"
 )
 
@@ -44,7 +45,7 @@ func Main(ctx context.Context) int {
 
 // Run runs one command line and returns the exit code.
 func Run(ctx context.Context, sys System) int {
-	a := &app{System: sys}
+	a := &app{System: sys, lang: languageOf(sys)}
 	root := a.root()
 	root.SetArgs(sys.Args)
 	err := root.ExecuteContext(ctx)
@@ -53,21 +54,25 @@ func Run(ctx context.Context, sys System) int {
 	case err == nil:
 		return exitOK
 	case errors.As(err, &usage):
-		a.failure(plainly(err), usage.Hint)
+		a.failure(err, usage.Hint)
 		return exitUsage
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
-		a.failure(stopMessage(err), "")
+		a.failure(stopMessage(err), lang.Message{})
 		return exitStopped(ctx)
 	}
-	a.failure(plainly(err), "")
+	a.failure(err, lang.Message{})
 	return exitFailed
 }
 
-// failure says on stderr why the command ends; with --json as a JSON line.
-func (a *app) failure(message, hint string) {
+// failure says on stderr why the command ends, and the hint on a line of its own if there
+// is one; with --json as a JSON line, which is always in English.
+func (a *app) failure(err error, hint lang.Message) {
 	if a.json {
-		writeJSONLine(a.Err, notice{"error", message})
+		writeJSONLine(a.Err, notice{"error", plainly(lang.English, err)})
 		return
 	}
-	fmt.Fprintf(a.Err, "%s %s\n%s", paint{a.ColorErr}.as(colorError, "mekiki:"), message, hint)
+	fmt.Fprintf(a.Err, "%s %s\n", paint{a.ColorErr}.as(colorError, "mekiki:"), plainly(a.lang, err))
+	if !hint.IsZero() {
+		fmt.Fprintln(a.Err, a.lang.Say(hint))
+	}
 }

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"text/tabwriter"
+
+	"mekiki/internal/lang"
 )
 
 // result prints what a command found: v, whose type Schemas lists, as one JSON object
@@ -41,7 +43,7 @@ func fileOf(dir, name string) func(io.Writer) error {
 
 // text prints what text writes.
 func (a *app) text(text func(t *table)) error {
-	t := &table{w: tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0), paint: paint{a.ColorOut}}
+	t := &table{w: tabwriter.NewWriter(columns{a.Out}, 0, 0, 2, ' ', 0), lang: a.lang, paint: paint{a.ColorOut}}
 	text(t)
 	return printed(t.w.Flush())
 }
@@ -52,30 +54,33 @@ func printed(err error) error {
 	if err == nil || readerGone(err) {
 		return nil
 	}
-	return fmt.Errorf("the result cannot be printed: %w", err)
+	return lang.Errorf("the result cannot be printed: %w", err)
 }
 
-// table writes lines; cells separated by tabs are aligned. Only whole lines and last
-// cells may be painted: colours count as letters where cells are aligned.
+// table writes lines in the user's language; cells separated by tabs are aligned. Only
+// whole lines and last cells may be painted: colours count as letters where cells are
+// aligned.
 type table struct {
-	w *tabwriter.Writer
+	w    *tabwriter.Writer
+	lang lang.Language
 	paint
 }
 
-func (t *table) line(format string, args ...any) { fmt.Fprintf(t.w, format+"\n", args...) }
+func (t *table) line(format string, args ...any) {
+	fmt.Fprintln(t.w, spaced(t.lang.Text(format, args...)))
+}
 
-// note tells something on the way: a line on stderr, with --json a JSON line. A
-// quiet command tells nothing.
+// note tells something on the way: a line on stderr, with --json a JSON line, which is
+// always in English. A quiet command tells nothing.
 func (a *app) note(format string, args ...any) {
 	if a.silent {
 		return
 	}
-	message := fmt.Sprintf(format, args...)
 	if a.json {
-		writeJSONLine(a.Err, notice{"note", message})
+		writeJSONLine(a.Err, notice{"note", lang.English.Text(format, args...)})
 		return
 	}
-	fmt.Fprintln(a.Err, message)
+	fmt.Fprintln(a.Err, a.lang.Text(format, args...))
 }
 
 // detail is a note that only a verbose command tells.

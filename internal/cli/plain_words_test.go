@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/work/misuse"
 )
 
@@ -184,7 +185,7 @@ func TestPlainly(t *testing.T) {
 		{misuse.Errorf("d: %w", io.EOF), "d: nothing is there"},
 		{errors.New("as it is"), "as it is"},
 	} {
-		if got := plainly(c.err); got != c.want {
+		if got := plainly(lang.English, c.err); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/train"
 )
 
@@ -58,23 +59,23 @@ func (a *app) jsonEvents() func(train.Event) {
 func (a *app) eventLine(e train.Event) {
 	switch e.Kind {
 	case train.EpochEnd:
-		line := fmt.Sprintf("epoch %*d/%d  loss %.5f", digits(e.Epochs), e.Epoch, e.Epochs, e.Loss)
+		line := a.lang.Text("epoch %*d/%d  loss %.5f", digits(e.Epochs), e.Epoch, e.Epochs, e.Loss)
 		if e.NoValLoss {
-			line += "  val_loss –"
+			line += a.lang.Text("  val_loss –")
 		} else {
-			line += fmt.Sprintf("  val_loss %.5f", e.ValLoss)
+			line += a.lang.Text("  val_loss %.5f", e.ValLoss)
 		}
 		if e.ValAccuracy > 0 {
-			line += fmt.Sprintf("  val 5-NN %.2f %%", 100*e.ValAccuracy)
+			line += a.lang.Text("  val 5-NN %.2f %%", 100*e.ValAccuracy)
 		}
 		if showsLive(e) {
-			line += fmt.Sprintf("  live %3.0f %%", 100*e.Live)
+			line += a.lang.Text("  live %3.0f %%", 100*e.Live)
 		}
-		fmt.Fprintf(a.Err, "%s  %6.0f %s\n", line, max(e.TripletsPerSecond, e.PicturesPerSecond), itemsPerSecond(e))
+		fmt.Fprintf(a.Err, "%s  %s\n", line, a.lang.Say(speed(e)))
 	case train.Warning:
-		fmt.Fprintf(a.Err, "%s %s\n", paint{a.ColorErr}.as(colorWarning, "warning:"), e.Message)
+		fmt.Fprintf(a.Err, "%s %s\n", paint{a.ColorErr}.as(colorWarning, a.lang.Text("warning:")), a.lang.Say(e.Message))
 	case train.Resumed, train.Stopped:
-		fmt.Fprintln(a.Err, e.Message)
+		fmt.Fprintln(a.Err, a.lang.Say(e.Message))
 	}
 }
 
@@ -82,12 +83,12 @@ func (a *app) eventLine(e train.Event) {
 // most losses give every picture a gradient.
 func showsLive(e train.Event) bool { return e.PicturesPerSecond == 0 || e.Live < 1 }
 
-// itemsPerSecond is the unit of an event's speed.
-func itemsPerSecond(e train.Event) string {
+// speed is that of an event.
+func speed(e train.Event) lang.Message {
 	if e.PicturesPerSecond > 0 {
-		return "pictures/s"
+		return lang.T("%6.0f pictures/s", e.PicturesPerSecond)
 	}
-	return "triplets/s"
+	return lang.T("%6.0f triplets/s", e.TripletsPerSecond)
 }
 
 func digits(n int) int { return len(fmt.Sprint(n)) }
@@ -113,7 +114,7 @@ func (w *barWatcher) event(e train.Event) {
 				progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(false),
 				progressbar.OptionSetElapsedTime(false), progressbar.OptionUseANSICodes(true))
 		}
-		w.bar.Describe(describe(e, w.last, w.width-barRoom))
+		w.bar.Describe(describe(w.app.lang, e, w.last, w.width-barRoom))
 		_ = w.bar.Set(e.Step) // its only error is that of the terminal
 	case train.Checkpoint, train.Started:
 	default:
@@ -130,19 +131,19 @@ func (w *barWatcher) event(e train.Event) {
 
 // describe says where an epoch stands in at most room columns: a line that does
 // not fit the terminal would scroll. What matters least is left out first.
-func describe(e, last train.Event, room int) string {
+func describe(l lang.Language, e, last train.Event, room int) string {
 	left := time.Duration(math.Ceil(e.SecondsLeft)) * time.Second
 	line := fmt.Sprintf("%d/%d", e.Epoch, e.Epochs)
 	parts := []string{
-		fmt.Sprintf(" loss %.4f", e.Loss),
-		fmt.Sprintf(" val_loss %.4f", last.ValLoss),
-		fmt.Sprintf(" live %.0f%%", 100*e.Live),
-		fmt.Sprintf(" %.1fk/s", max(e.TripletsPerSecond, e.PicturesPerSecond)/1000),
+		l.Text(" loss %.4f", e.Loss),
+		l.Text(" val_loss %.4f", last.ValLoss),
+		l.Text(" live %.0f%%", 100*e.Live),
+		l.Text(" %.1fk/s", max(e.TripletsPerSecond, e.PicturesPerSecond)/1000),
 		fmt.Sprintf(" <%v", left), // at most: early stopping may come first
 	}
 	switch {
 	case last.ValAccuracy > 0:
-		parts[1] = fmt.Sprintf(" val 5-NN %.2f%%", 100*last.ValAccuracy)
+		parts[1] = l.Text(" val 5-NN %.2f%%", 100*last.ValAccuracy)
 	case last.ValLoss == 0 || last.NoValLoss:
 		parts[1] = ""
 	}
@@ -150,10 +151,10 @@ func describe(e, last train.Event, room int) string {
 		parts[2] = ""
 	}
 	for _, i := range []int{0, 4, 1, 3, 2} { // by what matters
-		if len(line)+len(parts[i]) > room {
+		if columnsOf(line)+columnsOf(parts[i]) > room {
 			parts[i] = ""
 		} else {
-			room -= len(parts[i])
+			room -= columnsOf(parts[i])
 		}
 	}
 	return line + strings.Join(parts, "")

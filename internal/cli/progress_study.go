@@ -6,6 +6,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/study"
 	"mekiki/internal/train"
 )
@@ -22,7 +23,7 @@ func (a *app) studyWatcher(reuse bool) func(study.Event) {
 	}
 	w := &studyBar{app: a, reuse: reuse, under: map[string]float64{}}
 	if !a.Terminal {
-		return func(e study.Event) { w.line(e) }
+		return func(e study.Event) { w.tell(e) }
 	}
 	return w.event
 }
@@ -69,7 +70,7 @@ func (w *studyBar) event(e study.Event) {
 		if e.Kind != study.RunReused {
 			w.fresh++
 		}
-		w.line(e)
+		w.tell(e)
 	}
 	w.draw(e)
 }
@@ -93,57 +94,54 @@ func (w *studyBar) draw(e study.Event) {
 	for _, p := range w.under {
 		part += p
 	}
-	text := fmt.Sprintf("%d/%d runs, %d at work", e.Done, e.Total, len(w.under))
+	text := w.app.lang.Text("%d/%d runs, %d at work", e.Done, e.Total, len(w.under))
 	if done := float64(w.fresh) + part; done > 0.05 && len(w.under) > 0 {
 		left := time.Since(w.since).Seconds() / done * (float64(e.Total-e.Done) - part)
-		text += fmt.Sprintf(", <%v", time.Duration(left+1)*time.Second) // at most: early stopping
+		text += w.app.lang.Text(", <%v", time.Duration(left+1)*time.Second) // at most: early stopping
 	}
-	if room := w.app.width() - barRoom; len(text) > room {
-		text = text[:max(room, 0)]
-	}
-	w.bar.Describe(text)
+	w.bar.Describe(clip(text, w.app.width()-barRoom))
 	_ = w.bar.Set(int((float64(e.Done) + part) * barSteps)) // its only error is that of the terminal
 }
 
-// line prints what is worth a line of its own.
-func (w *studyBar) line(e study.Event) {
-	head := fmt.Sprintf("%*d/%d  %s, seed %d: ", digits(e.Total), e.Done, e.Total, e.Name, e.Seed)
+// tell prints what is worth a line of its own.
+func (w *studyBar) tell(e study.Event) {
+	l := w.app.lang
+	head := l.Text("%*d/%d  %s, seed %d: ", digits(e.Total), e.Done, e.Total, e.Name, e.Seed)
 	switch e.Kind {
 	case study.RunContinued:
 		if !w.reuse {
 			return
 		}
-		fmt.Fprintf(w.app.Err, "%s, seed %d: goes on from its checkpoint\n", e.Name, e.Seed)
+		fmt.Fprintln(w.app.Err, l.Text("%s, seed %d: goes on from its checkpoint", e.Name, e.Seed))
 	case study.RunReused:
 		if !w.reuse {
 			return
 		}
 		if o := e.Outcome; o != nil && o.Error != "" {
-			fmt.Fprintf(w.app.Err, "%sfailed before, and would again: %s\n", head, o.Error)
+			fmt.Fprintln(w.app.Err, head+l.Text("failed before, and would again: %s", o.Error))
 			return
 		}
-		fmt.Fprintf(w.app.Err, "%sdone before, used again\n", head)
+		fmt.Fprintln(w.app.Err, head+l.Text("done before, used again"))
 	case study.RunFailed:
-		fmt.Fprintf(w.app.Err, "%sfailed: %s\n", head, e.Message)
+		fmt.Fprintln(w.app.Err, head+l.Text("failed: %s", e.Message))
 	case study.RunDone:
 		o := e.Outcome
-		fmt.Fprintf(w.app.Err, "%s%s, %.0f s%s\n", head, epochCount(o.Epochs), o.Seconds+o.EvalSeconds, studyFigures(o))
+		took := l.Text("%s, %.0f s", epochCount(o.Epochs), o.Seconds+o.EvalSeconds)
+		fmt.Fprintln(w.app.Err, head+took+studyFigures(l, o))
 	}
 }
 
-func epochCount(n int) string {
-	if n == 1 {
-		return "1 epoch"
-	}
-	return fmt.Sprintf("%d epochs", n)
-}
+func epochCount(n int) lang.Message { return lang.Plural(n, "1 epoch", "%d epochs") }
 
 // studyFigures are the figures worth a place in a run's line.
-func studyFigures(o *study.Outcome) string {
+func studyFigures(l lang.Language, o *study.Outcome) string {
 	text := ""
-	for _, f := range []struct{ key, name string }{
-		{"pair_accuracy_held_out", "pair accuracy"}, {"knn5_accuracy", "5-NN"},
-		{study.ValPairs, "validation pairs"}, {study.ValNeighbours, "5-NN"},
+	for _, f := range []struct {
+		key  string
+		name lang.Message
+	}{
+		{"pair_accuracy_held_out", lang.T("pair accuracy")}, {"knn5_accuracy", lang.T("5-NN")},
+		{study.ValPairs, lang.T("validation pairs")}, {study.ValNeighbours, lang.T("5-NN")},
 	} {
 		by := study.Own
 		v, ok := o.Figures[f.key][by]
@@ -151,7 +149,7 @@ func studyFigures(o *study.Outcome) string {
 			v, ok = o.Figures[f.key][study.Cosine]
 		}
 		if ok {
-			text += fmt.Sprintf(", %s %.1f %%", f.name, 100*v)
+			text += l.Text(", %s %.1f %%", f.name, 100*v)
 		}
 	}
 	return text

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/train"
 )
 
@@ -18,9 +19,9 @@ var story = []train.Event{
 	{Kind: train.EpochEnd, Epoch: 1, Epochs: 2, Loss: 0.4, ValLoss: 0.375, Live: 0.7, TripletsPerSecond: 20000},
 	{Kind: train.Checkpoint, Epoch: 2},
 	{Kind: train.Progress, Epoch: 2, Epochs: 2, Step: 5, Steps: 10, Loss: 0.3, Live: 0.5, TripletsPerSecond: 21000, SecondsLeft: 30},
-	{Kind: train.Warning, Message: "loss is stuck"},
+	{Kind: train.Warning, Message: lang.T("loss is stuck")},
 	{Kind: train.EpochEnd, Epoch: 2, Epochs: 2, Loss: 0.3, ValLoss: 0.25, Live: 0.5, TripletsPerSecond: 21000},
-	{Kind: train.Stopped, Message: "stopped early"},
+	{Kind: train.Stopped, Message: lang.T("stopped early")},
 }
 
 // told is what a watcher writes for the story.
@@ -84,15 +85,15 @@ func TestJSONEvents(t *testing.T) {
 func TestBarFitsTheTerminal(t *testing.T) {
 	e := train.Event{Epoch: 123, Epochs: 500, Loss: 0.123456, Live: 0.5, TripletsPerSecond: 123456, SecondsLeft: 98765}
 	for _, room := range []int{10, 30, 58, 100} {
-		if got := describe(e, train.Event{ValLoss: 0.25}, room); len(got) > room && got != "123/500" {
+		if got := describe(lang.English, e, train.Event{ValLoss: 0.25}, room); len(got) > room && got != "123/500" {
 			t.Errorf("%d columns: %q", room, got)
 		}
 	}
-	if got := describe(e, train.Event{ValLoss: 0.25}, 18); got != "123/500" && !strings.Contains(got, "<27h") && !strings.Contains(got, "loss 0.1235") {
+	if got := describe(lang.English, e, train.Event{ValLoss: 0.25}, 18); got != "123/500" && !strings.Contains(got, "<27h") && !strings.Contains(got, "loss 0.1235") {
 		t.Errorf("in little room the loss comes first: %q", got)
 	}
 	e.Epoch, e.Epochs, e.SecondsLeft = 12, 50, 98
-	full := describe(e, train.Event{ValLoss: 0.25}, 80-barRoom)
+	full := describe(lang.English, e, train.Event{ValLoss: 0.25}, 80-barRoom)
 	for _, want := range []string{"loss 0.1235", "val_loss 0.2500", "live 50%", "123.5k/s", "<1m38s"} {
 		if !strings.Contains(full, want) {
 			t.Errorf("at 80 columns %q is left out: %q", want, full)

@@ -3,12 +3,14 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/work/misuse"
 )
 
 // app is one run of the program.
 type app struct {
 	System
+	lang lang.Language // of all that people read
 	json bool
 	// silent leaves out notes and progress, verbose tells what each part took.
 	silent, verbose bool
@@ -37,6 +39,7 @@ stopped the command, such as 130 for Ctrl-C.`,
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentFlags().BoolVarP(&a.silent, "quiet", "q", false, "no notes and no progress: results, warnings and errors only")
 	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "say what each part of the work took")
+	bindLanguage(root)
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		if a.silent && a.verbose {
 			return misuse.Errorf("quiet and verbose exclude each other; give one of them")
@@ -46,7 +49,7 @@ stopped the command, such as 130 for Ctrl-C.`,
 		a.detail("mekiki %s on %s", version(), machine())
 		return nil
 	}
-	groupHelp(root)
+	groupHelp(root, a.lang)
 	root.Version = version()
 	root.SetVersionTemplate(versionLine() + "\n")
 	root.SetOut(a.Out) // before the completion command takes it over
@@ -71,5 +74,6 @@ stopped the command, such as 130 for Ctrl-C.`,
 	nameShells(root)
 	nameTopics(root)
 	plainFlags(root)
+	translate(root, a.lang)
 	return root
 }

@@ -3,9 +3,9 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"syscall"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/train"
 	"mekiki/internal/work"
 )
@@ -28,15 +28,14 @@ func exitStopped(ctx context.Context) int {
 }
 
 // stopMessage is what the user is told when a command was told to stop.
-func stopMessage(err error) string {
+func stopMessage(err error) error {
 	var s *work.Stopped
 	if !errors.As(err, &s) {
-		return "stopped; nothing was written"
+		return lang.Errorf("stopped; nothing was written")
 	}
-	where := ""
 	var i *train.Interrupted
 	if errors.As(err, &i) {
-		where = fmt.Sprintf(" in epoch %d after step %d", i.Epoch, i.Step)
+		return lang.Errorf("stopped in epoch %d after step %d; go on with: %s", i.Epoch, i.Step, s.GoOn)
 	}
-	return fmt.Sprintf("stopped%s; go on with: %s", where, s.GoOn)
+	return lang.Errorf("stopped; go on with: %s", s.GoOn)
 }

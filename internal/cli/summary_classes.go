@@ -2,10 +2,10 @@ package cli
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/work"
 )
 
@@ -30,7 +30,7 @@ func baselineLines(t *table, s *work.Summary) {
 		t.line("triplets in order by raw pixels\t%s", spanned(*p))
 	}
 	if b.Note != "" {
-		t.line("note\t%s", b.Note)
+		t.line("note\t%s", lang.Saved(b.Note))
 	}
 }
 
@@ -41,13 +41,10 @@ func classLines(t *table, s *work.Summary) {
 	if c == nil {
 		return
 	}
-	by := s.Lead
-	if by == eval.Own {
-		by = "own distance"
-	}
+	by := map[string]lang.Message{eval.Own: lang.T("own distance"), "cosine": lang.T("cosine"), "euclidean": lang.T("euclidean")}[s.Lead]
 	rows := slices.Clone(c.Classes)
 	t.line("")
-	head := "5 nearest neighbours by " + by
+	head := lang.T("5 nearest neighbours by %s", by)
 	if len(rows) > mostClassRows {
 		recall := func(k eval.Class) float64 {
 			if k.Recall == nil {
@@ -56,7 +53,7 @@ func classLines(t *table, s *work.Summary) {
 			return k.Recall.Value
 		}
 		slices.SortStableFunc(rows, func(a, b eval.Class) int { return cmp.Compare(recall(a), recall(b)) })
-		head += fmt.Sprintf(", worst %d of %d classes", mostClassRows, len(rows))
+		head = lang.T("5 nearest neighbours by %s, worst %d of %d classes", by, mostClassRows, len(rows))
 		rows = rows[:mostClassRows]
 	}
 	t.line("%s\trecall\tprecision\tright of pictures", head)
@@ -66,12 +63,12 @@ func classLines(t *table, s *work.Summary) {
 	t.line("balanced accuracy, the mean recall\t%s", spanned(c.Balanced))
 }
 
-func spanned(i eval.Interval) string { return figure(i.Value, [2]float64{i.Lo, i.Hi}, true) }
+func spanned(i eval.Interval) lang.Message { return figure(i.Value, [2]float64{i.Lo, i.Hi}, true) }
 
 // ofClass is a share of a class that may be of nothing.
-func ofClass(i *eval.Interval) string {
+func ofClass(i *eval.Interval) lang.Message {
 	if i == nil {
-		return "-"
+		return lang.T("-")
 	}
 	return spanned(*i)
 }

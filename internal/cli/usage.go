@@ -2,31 +2,31 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/suggest"
 	"mekiki/internal/work/misuse"
 )
 
 // flagError makes a usage error of what pflag reports.
 func flagError(cmd *cobra.Command, err error) error {
-	hint := fmt.Sprintf("Run '%s --help' for its flags.\n", cmd.CommandPath())
-	err = flagWords(err)
 	var missing *pflag.NotExistError
-	if errors.As(err, &missing) && len(missing.GetSpecifiedName()) > 1 {
+	unknown := errors.As(err, &missing)
+	err = flagWords(err)
+	if unknown && len(missing.GetSpecifiedName()) > 1 {
 		var known []string
 		collect := func(f *pflag.Flag) { known = append(known, f.Name) }
 		cmd.Flags().VisitAll(collect)
 		cmd.InheritedFlags().VisitAll(collect)
 		if near, ok := suggest.Nearest(missing.GetSpecifiedName(), known); ok {
-			err = fmt.Errorf("%w; did you mean --%s?", err, near)
+			err = lang.Errorf("%w; did you mean --%s?", err, near)
 		}
 	}
-	return &misuse.Error{Err: err, Hint: hint}
+	return &misuse.Error{Err: err, Hint: seeHelp(cmd)}
 }
 
 // unheeded refuses flags that have no effect with the others, and why says with which:
@@ -40,13 +40,15 @@ func unheeded(set *pflag.FlagSet, why string, names ...string) error {
 	return nil
 }
 
+// seeHelp is the hint of whoever mistook a command's flags.
+func seeHelp(cmd *cobra.Command) lang.Message {
+	return lang.T("Run '%s --help' for its flags.", cmd.CommandPath())
+}
+
 // noArgs refuses arguments that are not flags.
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return &misuse.Error{
-			Err:  fmt.Errorf("%s takes no argument, got %q", cmd.CommandPath(), args[0]),
-			Hint: fmt.Sprintf("Run '%s --help' for its flags.\n", cmd.CommandPath()),
-		}
+		return &misuse.Error{Err: lang.Errorf("%s takes no argument, got %q", cmd.CommandPath(), args[0]), Hint: seeHelp(cmd)}
 	}
 	return nil
 }
@@ -67,7 +69,7 @@ func nameShells(root *cobra.Command) {
 			if len(args) == 0 {
 				return misuse.Errorf("completion needs the name of a shell: %s", strings.Join(shells, ", "))
 			}
-			return misuse.Unknown("shell", args[0], shells)
+			return misuse.Unknown(lang.T("shell"), args[0], shells)
 		}
 		cmd.RunE = func(cmd *cobra.Command, _ []string) error { return nil } // Args refuses all
 	}
@@ -96,7 +98,7 @@ func nameTopics(root *cobra.Command) {
 					return misuse.Errorf("%s has no commands of its own, got %q", at.CommandPath(), args[0])
 				}
 				if next == at {
-					return misuse.Unknown("command", args[0], known)
+					return misuse.Unknown(lang.T("command"), args[0], known)
 				}
 				at = next
 			}
@@ -119,7 +121,7 @@ func group(cmd *cobra.Command, sub ...*cobra.Command) *cobra.Command {
 				known = append(known, c.Name())
 			}
 		}
-		return misuse.Unknown("command", args[0], known)
+		return misuse.Unknown(lang.T("command"), args[0], known)
 	}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 	return cmd

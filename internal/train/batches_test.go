@@ -177,7 +177,7 @@ func TestPatienceStopsOnAccuracy(t *testing.T) {
 	var stopped string
 	j.Events = func(e Event) {
 		if e.Kind == Stopped {
-			stopped = e.Message
+			stopped = e.Message.String()
 		}
 	}
 	m := mustRun(t, j)

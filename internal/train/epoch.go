@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 )
 
@@ -128,12 +129,12 @@ func (r *Session) endEpoch(ctx context.Context) error {
 	p.Done = stopped || e.Epoch >= r.cfg.Epochs
 	r.warn(r.method.look(moment{e.Epoch * r.steps(), e.Epoch * r.items, p.Done}, e, v))
 	if stopped {
-		r.emit(Event{Kind: Stopped, Epoch: e.Epoch, Message: fmt.Sprintf(
+		r.emit(Event{Kind: Stopped, Epoch: e.Epoch, Message: lang.T(
 			"%s has not improved for %d epochs; the weights of epoch %d are kept", name, waited, p.BestEpoch)})
 	}
 	if p.Done {
 		for _, w := range idleHinges(p.Hinges) {
-			r.emit(Event{Kind: Warning, Epoch: e.Epoch, Message: w})
+			r.emit(Event{Kind: Warning, Epoch: e.Epoch, Message: lang.Saved(w)})
 		}
 	}
 	return nil
@@ -143,7 +144,7 @@ func (r *Session) endEpoch(ctx context.Context) error {
 func (r *Session) warn(messages []string) {
 	for _, w := range messages {
 		r.progress.Warnings = append(r.progress.Warnings, w)
-		r.emit(Event{Kind: Warning, Epoch: r.progress.Epoch, Message: w})
+		r.emit(Event{Kind: Warning, Epoch: r.progress.Epoch, Message: lang.Saved(w)})
 	}
 }
 

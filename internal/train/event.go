@@ -1,5 +1,7 @@
 package train
 
+import "mekiki/internal/lang"
+
 // Event is what a run tells its watcher. Train prints nothing itself.
 type Event struct {
 	// Kind says which fields are set.
@@ -26,7 +28,7 @@ type Event struct {
 	// SecondsLeft estimates the time to the last epoch, early stopping not foreseen.
 	SecondsLeft float64 `json:"seconds_left,omitempty"`
 	// Message is the text of a Warning, Resumed or Stopped event.
-	Message string `json:"message,omitempty"`
+	Message lang.Message `json:"message,omitzero"`
 }
 
 // Kind is the kind of an Event.

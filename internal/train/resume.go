@@ -9,6 +9,7 @@ import (
 	"os"
 	"reflect"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/safetensors"
 )
 
@@ -34,11 +35,11 @@ func (r *Session) resume() error {
 	p := &r.progress
 	r.saved = fmt.Sprintf("%s, epoch %d step %d", path, p.Epoch+1, p.Step)
 	if p.Done {
-		r.emit(Event{Kind: Resumed, Epoch: p.Epoch, Epochs: r.cfg.Epochs, Message: fmt.Sprintf("%s holds a run that is complete, %d epochs", path, p.Epoch)})
+		r.emit(Event{Kind: Resumed, Epoch: p.Epoch, Epochs: r.cfg.Epochs, Message: lang.T("%s holds a run that is complete, %d epochs", path, p.Epoch)})
 		return nil
 	}
 	r.emit(Event{Kind: Resumed, Epoch: p.Epoch + 1, Epochs: r.cfg.Epochs, Step: p.Step, Steps: r.steps(),
-		Message: fmt.Sprintf("continues %s at epoch %d, step %d", path, p.Epoch+1, p.Step)})
+		Message: lang.T("continues %s at epoch %d, step %d", path, p.Epoch+1, p.Step)})
 	return nil
 }
 

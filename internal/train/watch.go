@@ -1,8 +1,7 @@
 package train
 
 import (
-	"fmt"
-
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 )
@@ -36,40 +35,40 @@ const (
 )
 
 // What it means that nothing had a gradient.
-const (
-	idleTriplets = "no triplet has a gradient: every one already satisfies its margins. Raise a margin, or stop here"
-	idleBatches  = "no batch has a gradient: its pictures already satisfy every margin, or there is nothing to compare, " +
-		"for it has no two pictures of a class or the miner picks none. Raise a margin, or try the sampler pk or another miner"
+var (
+	idleTriplets = lang.T("no triplet has a gradient: every one already satisfies its margins. Raise a margin, or stop here")
+	idleBatches  = lang.T("no batch has a gradient: its pictures already satisfy every margin, or there is nothing to compare, " +
+		"for it has no two pictures of a class or the miner picks none. Raise a margin, or try the sampler pk or another miner")
 )
 
 // look gives the new warnings after an epoch. atMargin is the loss of equal
 // distances, 0 if the loss has no positive margin; idle is said where nothing had a
 // gradient.
-func (w *watch) look(at moment, atMargin float64, idle string, e model.Epoch, v spread) []string {
+func (w *watch) look(at moment, atMargin float64, idle lang.Message, e model.Epoch, v spread) []string {
 	var out []string
 	stuck := atMargin > 0 && min(e.TrainLoss, e.ValLoss) >= stuckShare*atMargin
 	early := at.steps < stuckSteps || at.items < stuckItems
 	switch {
 	case !stuck || w.Stuck:
 	case early && at.last:
-		out = append(out, fmt.Sprintf(
+		out = append(out, lang.T(
 			"loss %.4g is still at the margin %.4g, where it begins: too few steps yet, %d over %d triplets or pictures. "+
-				"Give more epochs (--epochs) or a higher learning rate (--learning-rate)", e.TrainLoss, atMargin, at.steps, at.items))
+				"Give more epochs (--epochs) or a higher learning rate (--learning-rate)", e.TrainLoss, atMargin, at.steps, at.items).String())
 	case !early:
 		w.Stuck = true
-		out = append(out, fmt.Sprintf(
+		out = append(out, lang.T(
 			"loss %.4g is stuck at the margin %.4g: positives are no nearer than negatives, so nothing is learned. "+
-				"Is a sign inverted (combined-as-printed is)? Otherwise try another learning rate", e.TrainLoss, atMargin))
+				"Is a sign inverted (combined-as-printed is)? Otherwise try another learning rate", e.TrainLoss, atMargin).String())
 	}
 	if !w.Collapsed && v.apart <= collapseShare*v.norm {
 		w.Collapsed = true
-		out = append(out, fmt.Sprintf(
+		out = append(out, lang.T(
 			"embeddings are collapsing: pictures of different classes lie %.3g apart at a mean length of %.3g. "+
-				"Is a sign inverted? Otherwise lower the learning rate", v.apart, v.norm))
+				"Is a sign inverted? Otherwise lower the learning rate", v.apart, v.norm).String())
 	}
 	if !w.Idle && e.Epoch == 1 && e.Live == 0 {
 		w.Idle = true
-		out = append(out, idle)
+		out = append(out, idle.String())
 	}
 	return out
 }
@@ -80,9 +79,9 @@ func idleHinges(hinges []triplet.HingeActivity) []string {
 	var out []string
 	for _, h := range hinges {
 		if h.Active == 0 {
-			out = append(out, fmt.Sprintf(
+			out = append(out, lang.T(
 				"the term %s was never active: in validation it would have needed %.3g more. "+
-					"The loss is that of its other terms; raise the term's margin to make it count", h.Hinge, -h.Largest))
+					"The loss is that of its other terms; raise the term's margin to make it count", h.Hinge, -h.Largest).String())
 		}
 	}
 	if len(out) == len(hinges) {

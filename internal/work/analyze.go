@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mekiki/internal/analyze/triplets"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/plot"
 	"mekiki/internal/report"
@@ -45,7 +46,7 @@ func (f *AnalyzeConfig) check() error {
 	case f.Raw && f.Model != "":
 		return misuse.Errorf("raw and model exclude each other; give one of them")
 	case !slices.Contains(TripletParts, f.Part):
-		return misuse.Unknown("part", f.Part, TripletParts)
+		return misuse.Unknown(lang.T("part"), f.Part, TripletParts)
 	case f.Bins < 1 || f.Bins > 10000:
 		return misuse.Errorf("bins is %d; it must lie between 1 and 10000", f.Bins)
 	case len(f.Distances) == 0:

@@ -8,6 +8,7 @@ import (
 
 	"mekiki/internal/analyze/calibrate"
 	"mekiki/internal/analyze/triplets"
+	"mekiki/internal/lang"
 	"mekiki/internal/report"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/folder"
@@ -48,9 +49,9 @@ func (f *CalibrateConfig) check() error {
 	case f.Part == "test":
 		return misuse.Errorf("part is test; coefficients that were chosen on test triplets would flatter every figure measured on them later: take train or val")
 	case f.Part != "train" && f.Part != "val":
-		return misuse.Unknown("part", f.Part, []string{"train", "val"})
+		return misuse.Unknown(lang.T("part"), f.Part, []string{"train", "val"})
 	case !slices.Contains(calibrate.ScaleNames(), f.By):
-		return misuse.Unknown("scale", f.By, calibrate.ScaleNames())
+		return misuse.Unknown(lang.T("scale"), f.By, calibrate.ScaleNames())
 	case !(f.Active > 0 && f.Active < 1):
 		return misuse.Errorf("active is %v; it must lie between 0 and 1", f.Active)
 	case !(f.Silent >= 0 && f.Silent < 1):

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
@@ -41,7 +42,7 @@ func (c *EmbedConfig) check() error {
 	case c.Model == "" || strings.ToLower(filepath.Ext(c.Out)) != ".npy":
 		return misuse.Errorf("embed needs --model FILE and --out FILE.npy")
 	case !slices.Contains(setParts, c.Part):
-		return misuse.Unknown("part", c.Part, setParts)
+		return misuse.Unknown(lang.T("part"), c.Part, setParts)
 	}
 	if err := settings.Threads(c.Workers); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/model"
@@ -32,7 +33,7 @@ type judgement struct {
 // the official test pictures.
 func judge(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Material, opt eval.Options) (*judgement, error) {
 	if err := data.Fits(m, mat.Split.Test.Images); err != nil {
-		return nil, fmt.Errorf("triplets of %s: %w", mat.Data.Name, err)
+		return nil, lang.Errorf("triplets of %s: %w", mat.Data.Name, err)
 	}
 	if mat.Found != nil {
 		if err := data.Fits(m, mat.Found.Set.Test); err != nil {
@@ -76,7 +77,7 @@ func judge(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Materia
 	}
 	result, err := eval.Run(ctx, in, opt)
 	if err != nil {
-		return nil, fmt.Errorf("evaluation: %w", err)
+		return nil, lang.Errorf("evaluation: %w", err)
 	}
 	if note != "" {
 		result.OwnNote = note

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mekiki/internal/analyze/projection"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/report"
 	"mekiki/internal/train"
@@ -56,7 +57,7 @@ func (f *MapConfig) check() error {
 	case !f.Raw && f.Model == "":
 		return misuse.Errorf("map needs a MODEL, such as runs/last/model.safetensors; or --raw for the pixels themselves")
 	case !slices.Contains(setParts, f.Part):
-		return misuse.Unknown("part", f.Part, setParts)
+		return misuse.Unknown(lang.T("part"), f.Part, setParts)
 	case len(f.Methods) == 0:
 		return misuse.Errorf("method is empty; name at least one, such as tsne")
 	case f.Points < projection.Fewest || f.Points > mostMapPoints:
@@ -68,13 +69,13 @@ func (f *MapConfig) check() error {
 	if f.Space != "" {
 		full, err := distance.FullName(f.Space)
 		if err != nil || full != "cosine" && full != "euclidean" {
-			return misuse.Unknown("space", f.Space, []string{"cosine", "euclidean"})
+			return misuse.Unknown(lang.T("space"), f.Space, []string{"cosine", "euclidean"})
 		}
 		f.Space = full
 	}
 	for _, m := range f.Methods {
 		if !slices.Contains(projection.Methods(), m) {
-			return misuse.Unknown("method", m, projection.Methods())
+			return misuse.Unknown(lang.T("method"), m, projection.Methods())
 		}
 	}
 	slices.Sort(f.Methods)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/lang"
 	"mekiki/internal/report"
 	"mekiki/internal/study"
 	"mekiki/internal/suggest"
@@ -116,7 +117,7 @@ func objectiveOf(name string) (study.Objective, error) {
 			return o, nil
 		}
 	}
-	return study.Objective{}, misuse.Unknown("objective", name, keys)
+	return study.Objective{}, misuse.Unknown(lang.T("objective"), name, keys)
 }
 
 // rangesOf reads ranges, and puts the parameters that have one value among values.

@@ -4,9 +4,9 @@
 package misuse
 
 import (
-	"fmt"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/suggest"
 )
 
@@ -14,20 +14,20 @@ import (
 type Error struct {
 	Err error
 	// Hint is a line that is shown after the message, or nothing.
-	Hint string
+	Hint lang.Message
 }
 
 func (e *Error) Error() string { return e.Err.Error() }
 func (e *Error) Unwrap() error { return e.Err }
 
-// Errorf makes one as fmt.Errorf does.
+// Errorf makes one as lang.Errorf does.
 func Errorf(format string, args ...any) error {
-	return &Error{Err: fmt.Errorf(format, args...)}
+	return &Error{Err: lang.Errorf(format, args...)}
 }
 
 // Unknown is for a name that does not exist: it names the nearest of those that do, or
 // all of them.
-func Unknown(what, name string, known []string) error {
+func Unknown(what lang.Message, name string, known []string) error {
 	if near, ok := suggest.Nearest(name, known); ok {
 		return Errorf("unknown %s %q; did you mean %q?", what, name, near)
 	}

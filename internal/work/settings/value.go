@@ -1,23 +1,24 @@
 package settings
 
 import (
-	"fmt"
 	"math/big"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"mekiki/internal/lang"
 )
 
 // ValueError says what is wrong with a value, as the rest of a sentence that
 // begins with the name of its setting.
-type ValueError struct{ text string }
+type ValueError struct{ lang.Message }
 
-func (e *ValueError) Error() string { return e.text }
+func (e *ValueError) Error() string { return e.String() }
 
-// Wrong makes a ValueError as fmt.Errorf does.
+// Wrong makes a ValueError as lang.T makes a message.
 func Wrong(format string, args ...any) error {
-	return &ValueError{fmt.Sprintf(format, args...)}
+	return &ValueError{lang.T(format, args...)}
 }
 
 var (

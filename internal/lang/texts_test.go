@@ -1,0 +1,136 @@
+package lang
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// complete lists the rooms, and files of rooms, whose texts are all in the catalogue. It
+// grows until it is all rooms; then it goes, and cli's japaneseReady becomes true.
+var complete = []string{
+	"internal/lang/language.go",
+	"internal/cli/demo.go", "internal/cli/flag_value.go", "internal/cli/hear.go", "internal/cli/help.go", "internal/cli/language.go", "internal/cli/main.go", "internal/cli/output.go",
+	"internal/cli/plain_words.go", "internal/cli/progress.go", "internal/cli/progress_study.go", "internal/cli/root.go",
+	"internal/cli/stop.go", "internal/cli/summary_classes.go", "internal/cli/summary_text.go", "internal/cli/usage.go", "internal/cli/version.go",
+	"internal/train/watch.go", "internal/work/judge.go", "internal/work/misuse",
+}
+
+// unscanned are catalogues of texts that no room says by a call: the help of commands, which
+// cli's tests compare with the tree of commands, and errors of the system and of Go.
+var unscanned = []string{"help", "foreign"}
+
+// todo names a room or a file of a room: the test prints what it lacks, as entries of its
+// catalogue to fill in, and what of it cannot be translated yet.
+//
+//	TODO=internal/study go test ./internal/lang -run TestCatalogue -v
+const todo = "TODO"
+
+func isComplete(file string) bool {
+	return slices.ContainsFunc(complete, func(c string) bool { return file == c || strings.HasPrefix(file, c+"/") })
+}
+
+// TestCatalogue holds the catalogue to what the rooms say: each text of a complete room is
+// in the catalogue of that room, and each entry is said there.
+func TestCatalogue(t *testing.T) {
+	said, faults := scan(t, os.DirFS("../.."))
+	room := func(file string) string { return strings.Split(file, "/")[1] }
+	bySource := map[string]map[string]bool{} // room, text
+	for _, s := range said {
+		if bySource[room(s.file)] == nil {
+			bySource[room(s.file)] = map[string]bool{}
+		}
+		bySource[room(s.file)][s.text] = true
+	}
+	has := map[string]map[string]bool{}
+	for name, entries := range rooms() {
+		has[name] = map[string]bool{}
+		for _, e := range entries {
+			if has[name][e.id] {
+				t.Errorf("ja/%s.po has %q twice", name, e.id)
+			}
+			has[name][e.id] = true
+			if !slices.Contains(unscanned, name) && !bySource[name][e.id] {
+				t.Errorf("ja/%s.po: internal/%s does not say %q any more", name, name, e.id)
+			}
+		}
+	}
+	lacks := map[string][]string{} // place, by text
+	for _, s := range said {
+		if hasWords(s.text) && !has[room(s.file)][s.text] {
+			lacks[s.text] = append(lacks[s.text], s.place())
+			if isComplete(s.file) {
+				t.Errorf("%s says %q, which ja/%s.po lacks", s.place(), s.text, room(s.file))
+			}
+		}
+	}
+	for _, f := range faults {
+		if isComplete(f.file) {
+			t.Errorf("%s: %s", f.place(), f.text)
+		}
+	}
+	wanted := os.Getenv(todo)
+	if wanted == "" {
+		return
+	}
+	under := func(place string) bool { return strings.HasPrefix(place, wanted) }
+	for _, text := range slices.Sorted(maps.Keys(lacks)) {
+		if i := slices.IndexFunc(lacks[text], under); i >= 0 {
+			fmt.Printf("\n#: %s\nmsgid %s\nmsgstr \"\"\n", lacks[text][i], quotePO(text))
+		}
+	}
+	for _, f := range faults {
+		if under(f.file) {
+			fmt.Printf("# %s: %s\n", f.place(), f.text)
+		}
+	}
+}
+
+// TestTranslations: each entry is filled in, uses its arguments with the same verbs, and is
+// the only translation of its text.
+func TestTranslations(t *testing.T) {
+	all := map[string]string{}
+	for name, entries := range rooms() {
+		for _, e := range entries {
+			if strings.TrimSpace(e.id) == "" || strings.TrimSpace(e.text) == "" {
+				t.Errorf("ja/%s.po: an entry is not filled in: %+v", name, e)
+			}
+			if other, ok := all[e.id]; ok && other != e.text {
+				t.Errorf("ja/%s.po: %q is %q here, and %q elsewhere", name, e.id, e.text, other)
+			}
+			all[e.id] = e.text
+			if name == "help" || name == "foreign" {
+				continue // no formats
+			}
+			if a, b := signature(e.id), signature(e.text); !slices.Equal(a, b) {
+				t.Errorf("ja/%s.po: %q uses %v, its translation %v", name, e.id, a, b)
+			}
+			for _, s := range []string{"\n", "\t", " "} { // what stands at the ends joins what is printed around
+				if strings.HasPrefix(e.id, s) != strings.HasPrefix(e.text, s) || strings.HasSuffix(e.id, s) != strings.HasSuffix(e.text, s) {
+					t.Errorf("ja/%s.po: %q begins or ends with %q, its translation %q differs", name, e.id, s, e.text)
+				}
+			}
+			if strings.Count(e.id, "\t") != strings.Count(e.text, "\t") {
+				t.Errorf("ja/%s.po: %q has other cells than its translation", name, e.id)
+			}
+		}
+	}
+}
+
+// quotePO writes a string as PO has it: of several lines, each in a string of its own.
+func quotePO(s string) string {
+	quote := func(s string) string {
+		return `"` + strings.NewReplacer("\\", "\\\\", `"`, `\"`, "\n", `\n`, "\t", `\t`).Replace(s) + `"`
+	}
+	if !strings.Contains(strings.TrimSuffix(s, "\n"), "\n") {
+		return quote(s)
+	}
+	out := `""`
+	for line := range strings.Lines(s) {
+		out += "\n" + quote(line)
+	}
+	return out
+}

@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"encoding/json"
-	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -16,6 +15,7 @@ import (
 	"mekiki/internal/dataset"
 	"mekiki/internal/metric"
 	"mekiki/internal/testutil"
+	"mekiki/internal/testutil/webpage"
 )
 
 // analysis is a page about n made-up triplets of three classes.
@@ -51,7 +51,7 @@ func analysis(t *testing.T, n int, loss string, distances ...string) *Analysis {
 	}
 	if d := a.Result.Disagreement; d != nil {
 		for _, c := range slices.Concat(d.ForA, d.ForB) {
-			a.Pictures[c.Triplet] = [3]Picture{blob(rng, "bolt"), blob(rng, "bolt"), blob(rng, "<washer>")}
+			a.Pictures[c.Triplet] = [3]Picture{soft(rng, "bolt"), soft(rng, "bolt"), soft(rng, "<washer>")}
 		}
 	}
 	return a
@@ -70,7 +70,7 @@ func analysisHTML(t *testing.T, a *Analysis) string {
 const combinedLoss = "0.8*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an - 5)"
 
 func TestAnalysisGolden(t *testing.T) {
-	testutil.Golden(t, "testdata/analysis.html", []byte(outline(analysisHTML(t, analysis(t, 150, combinedLoss)))))
+	testutil.Golden(t, "testdata/analysis.html", []byte(webpage.Outline(analysisHTML(t, analysis(t, 150, combinedLoss)))))
 }
 
 func TestAnalysisSaysWhatItFound(t *testing.T) {
@@ -212,19 +212,6 @@ func TestWriteAnalysisNamesTheFolder(t *testing.T) {
 	}
 }
 
-func TestWords(t *testing.T) {
-	for got, want := range map[string]string{
-		listed(nil, "and"): "", listed([]string{"a"}, "and"): "a", listed([]string{"a", "b"}, "against"): "a against b",
-		listed([]string{"a", "b", "c"}, "against"): "a, b and c", capital("euclidean"): "Euclidean", capital(""): "",
-		brief(math.NaN()): "–", brief(-0.12345): "−0.123", brief(123456): "123,456", shortP(0.0004): "<\u00a00.001", shortP(0.5): "0.5", shortP(1): "1",
-		alike(0.97): "say nearly the same", alike(-0.8): "contradict each other", fileName("0.8*cos + Euc"): "0-8-cos-euc",
-	} {
-		if got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
-}
-
 // TestClassTableSides: above 0 the first distance is better.
 func TestClassTableSides(t *testing.T) {
 	d := &triplets.Disagreement{A: "cosine", B: "euclidean", ClassPairs: []triplets.ClassPair{
@@ -278,4 +265,35 @@ func sum(counts []int) (n int) {
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
+}
+
+func TestAnalysisLayout(t *testing.T) {
+	d := analysis(t, 200, combinedLoss, "cosine", "euclidean")
+	for _, s := range webpage.Folded {
+		d.Settings = append(d.Settings, Setting{s[0], s[1]})
+	}
+	webpage.Layout(t, analysisHTML(t, d), 1)
+}
+
+func TestAnalysisWords(t *testing.T) {
+	for got, want := range map[string]string{
+		alike(0.97): "say nearly the same", alike(-0.8): "contradict each other", fileName("0.8*cos + Euc"): "0-8-cos-euc",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// soft is a picture of some soft shape.
+func soft(rng *rand.Rand, class string) Picture {
+	p := Picture{H: 28, W: 28, C: 1, Class: class, Index: rng.IntN(60000), Pix: make([]uint8, 784)}
+	cx, cy, w, h := 14+rng.NormFloat64(), 14+rng.NormFloat64(), 6+4*rng.Float64(), 8+4*rng.Float64()
+	for i := range p.Pix {
+		x, y := (float64(i%28)-cx)/w, (float64(i/28)-cy)/h
+		if r := x*x*x*x + y*y*y*y; r < 1 {
+			p.Pix[i] = uint8(90 + 120*(1-r) + 40*rng.Float64())
+		}
+	}
+	return p
 }

@@ -5,11 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"mekiki/internal/metric"
 	"mekiki/internal/model"
-	"mekiki/internal/plot"
+	"mekiki/internal/testutil/webpage"
 )
 
 // batchExample is the example of a convolutional network that learned from whole
@@ -54,7 +52,7 @@ func TestPageOfABatchModel(t *testing.T) {
 			t.Errorf("the page says %q", not)
 		}
 	}
-	checkNesting(t, page)
+	webpage.Nested(t, page)
 	asJSON(t, batchExample(30))
 	if strings.Contains(html(t, example(30)), "Accuracy over time") {
 		t.Error("a curve of accuracy where none was measured")
@@ -82,35 +80,4 @@ func TestAccuracyOverTime(t *testing.T) {
 		d.Meta.Training.History[i].Seconds = 240
 	}
 	check("minutes of training", ">4<", ">12<", "kept: epoch 3")
-}
-
-func TestStages(t *testing.T) {
-	d := batchExample(10)
-	y, err := d.Meta.Layout()
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []plot.Layer{
-		{Name: "layers.0", Kind: "conv 32; norm; relu; maxpool", In: "(N, 28, 28, 1)", Out: "(N, 14, 14, 32)", Params: "352 parameters"},
-		{Name: "layers.4", Kind: "residual(conv 64; norm; relu; conv 64; norm); relu", In: "(N, 14, 14, 32)", Out: "(N, 14, 14, 64)", Params: "57,728 parameters"},
-		{Name: "layers.6 to 8", Kind: "2 × residual(conv 64; norm; relu; conv 64; norm); relu", In: "(N, 14, 14, 64)", Out: "(N, 14, 14, 64)", Params: "2 × 73,984 parameters"},
-		{Name: "layers.10", Kind: "residual(conv 128 /2; norm; relu; conv 128; norm); relu", In: "(N, 14, 14, 64)", Out: "(N, 7, 7, 128)", Params: "230,144 parameters"},
-		{Name: "layers.12", Kind: "conv 160 1x1; relu; gap; dropout 0.3", In: "(N, 7, 7, 128)", Out: "(N, 160)", Params: "20,640 parameters"},
-		{Name: "layers.16", Kind: "dense 128", In: "(N, 160)", Out: "(N, 128)", Params: "20,608 parameters"},
-	}
-	if diff := cmp.Diff(want, stages(d.Meta, y)); diff != "" {
-		t.Errorf("rows (-want +got):\n%s", diff)
-	}
-	// A network that begins with a layer without weights, and three equal layers.
-	d.Meta.Network.Arch = "avgpool; norm; conv 3; relu; conv 3; relu; conv 3; relu; gap"
-	if y, err = d.Meta.Layout(); err != nil {
-		t.Fatal(err)
-	}
-	var names []string
-	for _, s := range stages(d.Meta, y) {
-		names = append(names, s.Name+": "+s.Kind)
-	}
-	if diff := cmp.Diff([]string{"layers.0: avgpool; norm", "layers.2: conv 3; relu", "layers.4: conv 3; relu", "layers.6: conv 3; relu; gap"}, names); diff != "" {
-		t.Errorf("rows (-want +got):\n%s", diff)
-	}
 }

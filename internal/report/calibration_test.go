@@ -13,6 +13,7 @@ import (
 	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/metric"
 	"mekiki/internal/testutil"
+	"mekiki/internal/testutil/webpage"
 )
 
 // calibrationExample has two classes that differ in angle and in length.
@@ -57,7 +58,7 @@ func TestCalibrationFiles(t *testing.T) {
 	if !bytes.Equal(pages[0], pages[1]) {
 		t.Error("the same data gave two pages")
 	}
-	testutil.Golden(t, "testdata/calibration.html", []byte(outline(string(pages[0]))))
+	testutil.Golden(t, "testdata/calibration.html", []byte(webpage.Outline(string(pages[0]))))
 	raw, err := os.ReadFile(filepath.Join(dir, CalibrationJSON))
 	if err != nil || !json.Valid(raw) || !bytes.Contains(raw, []byte(`"formula": "let w_cos`)) {
 		t.Errorf("calibration.json: %v, %.200s", err, raw)
@@ -84,4 +85,16 @@ func TestCalibrationOfOneDistance(t *testing.T) {
 			t.Errorf("the page has %q", not)
 		}
 	}
+}
+
+func TestCalibrationLayout(t *testing.T) {
+	d := calibrationExample(t, "cosine", "euclidean")
+	for _, s := range webpage.Folded {
+		d.Settings = append(d.Settings, Setting{s[0], s[1]})
+	}
+	var b bytes.Buffer
+	if err := renderPage(&b, calibrationTemplate, newCalibrationPage(d, newCalibrationFigures(d.Result))); err != nil {
+		t.Fatal(err)
+	}
+	webpage.Layout(t, b.String(), 0)
 }

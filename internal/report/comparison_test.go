@@ -10,6 +10,7 @@ import (
 
 	"mekiki/internal/study"
 	"mekiki/internal/testutil"
+	"mekiki/internal/testutil/webpage"
 	"mekiki/internal/train"
 )
 
@@ -80,7 +81,7 @@ func comparisonJSON(t *testing.T, c *Comparison) map[string]any {
 
 func TestComparisonGolden(t *testing.T) {
 	c := compared(t, 5, []string{"cosine", "mine: 0.8*relu(cos_ap - cos_an + 0.4)"}, better)
-	testutil.Golden(t, "testdata/comparison.html", []byte(outline(comparisonHTML(t, c))))
+	testutil.Golden(t, "testdata/comparison.html", []byte(webpage.Outline(comparisonHTML(t, c))))
 	var b bytes.Buffer
 	if err := c.JSON(&b); err != nil {
 		t.Fatal(err)
@@ -91,7 +92,7 @@ func TestComparisonGolden(t *testing.T) {
 func TestComparisonSaysWhatCounts(t *testing.T) {
 	c := compared(t, 5, []string{"cosine", "mine: 0.8*relu(cos_ap - cos_an + 0.4)"}, better)
 	page := comparisonHTML(t, c)
-	standsAlone(t, page)
+	webpage.StandsAlone(t, page)
 	for _, want := range []string{
 		"mine against cosine", "mine is better than cosine by 2.0 points of pair accuracy", "own distance",
 		"corrected together by Holm", "0.8*relu(cos_ap - cos_an &#43; 0.4)", "mekiki compare --loss cosine", "used again",
@@ -123,7 +124,7 @@ func TestComparisonOfUnusualRuns(t *testing.T) {
 		"many":      {compared(t, 3, []string{"cosine", "combined", "euclidean", "d: cosine", "e: cosine", "f: cosine"}, better), "5 losses against cosine"},
 	} {
 		page := comparisonHTML(t, test.c)
-		checkNesting(t, page)
+		webpage.Nested(t, page)
 		if !strings.Contains(page, test.want) || strings.Contains(page, "<script") || strings.Contains(page, "NaN") {
 			t.Errorf("%s: page lacks %q, or has a script or NaN", name, test.want)
 		}
@@ -145,4 +146,12 @@ func TestComparisonNumbers(t *testing.T) {
 	if got := typeset("a (-0.7 to 0.4), 95 % of combined-as-printed -1"); got != "a (−0.7 to 0.4), 95\u00a0% of combined-as-printed −1" {
 		t.Error(got)
 	}
+}
+
+func TestComparisonLayout(t *testing.T) {
+	d := compared(t, 3, []string{"cosine", "combined", "euclidean"}, better)
+	for _, s := range webpage.Folded {
+		d.Settings = append(d.Settings, Setting{s[0], s[1]})
+	}
+	webpage.Layout(t, comparisonHTML(t, d), 3)
 }

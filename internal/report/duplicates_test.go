@@ -14,6 +14,7 @@ import (
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
 	"mekiki/internal/testutil"
+	"mekiki/internal/testutil/webpage"
 )
 
 // duplicatesExample has an exact leak, a darker copy with another label, a
@@ -65,7 +66,7 @@ func TestDuplicatesGolden(t *testing.T) {
 	if err := d.JSON(&asJSON); err != nil {
 		t.Fatal(err)
 	}
-	testutil.Golden(t, "testdata/check.html", []byte(outline(page.String())))
+	testutil.Golden(t, "testdata/check.html", []byte(webpage.Outline(page.String())))
 	testutil.Golden(t, "testdata/check.json", asJSON.Bytes())
 	for _, raw := range []string{"<note>", "<problem>", "<nut>", "<x>", "<machine>"} {
 		if strings.Contains(page.String(), raw) {
@@ -158,21 +159,14 @@ func TestDuplicatesWithout(t *testing.T) {
 	}
 }
 
-func TestThumbnail(t *testing.T) {
-	small := Picture{H: 2, W: 2, C: 1, Pix: []uint8{1, 2, 3, 4}}
-	if got := small.thumbnail(); !slices.Equal(got.Pix, small.Pix) {
-		t.Errorf("a small picture became %v", got)
+func TestDuplicatesLayout(t *testing.T) {
+	d := duplicatesExample(t)
+	for _, s := range webpage.Folded {
+		d.Settings = append(d.Settings, Setting{s[0], s[1]})
 	}
-	p := Picture{H: 3, W: 320, C: 3, Pix: make([]uint8, 3*320*3)}
-	for i := range p.Pix {
-		p.Pix[i] = uint8(i % 3 * 50)
+	var b bytes.Buffer
+	if err := d.HTML(&b); err != nil {
+		t.Fatal(err)
 	}
-	p.Pix[0] = 40 // one red value of the first block of four
-	got := p.thumbnail()
-	if got.H != 1 || got.W != 160 || got.uri() == "" || !slices.Equal(got.Pix[:6], []uint8{10, 50, 100, 0, 50, 100}) {
-		t.Errorf("%d x %d, %v", got.H, got.W, got.Pix[:6])
-	}
-	if thin := (Picture{H: 1, W: 1000, C: 1, Pix: make([]uint8, 1000)}).thumbnail(); thin.H != 1 || thin.W != 142 || thin.uri() == "" {
-		t.Errorf("%d x %d", thin.H, thin.W)
-	}
+	webpage.Layout(t, b.String(), 0)
 }

@@ -17,6 +17,7 @@ import (
 
 	"mekiki/internal/analyze/projection"
 	"mekiki/internal/testutil"
+	"mekiki/internal/testutil/webpage"
 )
 
 // mapExample is a map of twelve pictures of three classes, two of them called wrong.
@@ -56,7 +57,7 @@ func mapHTML(t *testing.T, m *Map) string {
 
 func TestMapGolden(t *testing.T) {
 	m := mapExample()
-	testutil.Golden(t, "testdata/map.html", []byte(outline(mapHTML(t, m))))
+	testutil.Golden(t, "testdata/map.html", []byte(webpage.Outline(mapHTML(t, m))))
 	var b bytes.Buffer
 	if err := writeJSON(&b, mapSchema(), newMapDocument(m)); err != nil {
 		t.Fatal(err)
@@ -155,36 +156,12 @@ func TestMapWithoutLabels(t *testing.T) {
 	m.Result.Projections = m.Result.Projections[:1]
 	page := mapHTML(t, m)
 	for _, bad := range []string{"wrong", "class right", "map-keys\"", "null", "own class"} {
-		if strings.Contains(outline(page), bad) {
+		if strings.Contains(webpage.Outline(page), bad) {
 			t.Errorf("without labels the page says %q", bad)
 		}
 	}
 	if !strings.Contains(page, `"label":[],"called":[]`) {
 		t.Error("the script gets no empty lists")
-	}
-}
-
-func TestReportHasTheMap(t *testing.T) {
-	d := example(40)
-	d.Map = mapExample()
-	page := html(t, d)
-	if !strings.Contains(page, "data-places") || !strings.Contains(page, "--plot-h9") || strings.Contains(page, "No map:") {
-		t.Error("the report lacks the map or its colours")
-	}
-	if strings.Contains(page, "Most frequent among the wrong") {
-		t.Error("mix-ups of the points beside those of all pictures")
-	}
-	var v struct {
-		Map struct {
-			Wrong, Points, Of int
-			Maps              []struct{ Trustworthiness float64 }
-		} `json:"map"`
-	}
-	if err := json.Unmarshal([]byte(asJSON(t, d)), &v); err != nil {
-		t.Fatal(err)
-	}
-	if v.Map.Wrong != 2 || v.Map.Points != 12 || v.Map.Of != 10000 || v.Map.Maps[1].Trustworthiness != 0.9 {
-		t.Errorf("report.json says %+v", v.Map)
 	}
 }
 
@@ -267,4 +244,12 @@ func TestSheet(t *testing.T) {
 	if decoded(t, odd).Bounds().Dx() != 56 {
 		t.Error("a picture of another size spoils the sheet")
 	}
+}
+
+func TestMapLayout(t *testing.T) {
+	d := mapExample()
+	for _, s := range webpage.Folded {
+		d.Settings = append(d.Settings, Setting{s[0], s[1]})
+	}
+	webpage.Layout(t, mapHTML(t, d), 0)
 }

@@ -10,6 +10,7 @@ import (
 
 	"mekiki/internal/eval"
 	"mekiki/internal/testutil"
+	"mekiki/internal/testutil/webpage"
 )
 
 // predictionExample has a picture of a known class, an unknown one, and a broken one.
@@ -42,7 +43,7 @@ func TestPredictionGolden(t *testing.T) {
 	if err := p.JSON(&asJSON); err != nil {
 		t.Fatal(err)
 	}
-	testutil.Golden(t, "testdata/predict.html", []byte(outline(page.String())))
+	testutil.Golden(t, "testdata/predict.html", []byte(webpage.Outline(page.String())))
 	testutil.Golden(t, "testdata/predict.json", asJSON.Bytes())
 	for _, raw := range []string{"<note>", "<parts>", "<nut>", "<x>", "<machine>", "<b>.png", "<c>", "<empty>"} {
 		if strings.Contains(page.String(), raw) {
@@ -97,4 +98,16 @@ func TestPredictionFiles(t *testing.T) {
 	if e, err := os.ReadDir(dir); err != nil || len(e) != 2 {
 		t.Errorf("%v, %v", e, err)
 	}
+}
+
+func TestPredictionLayout(t *testing.T) {
+	p := predictionExample()
+	for _, s := range webpage.Folded {
+		p.Settings = append(p.Settings, Setting{s[0], s[1]})
+	}
+	var b bytes.Buffer
+	if err := p.HTML(&b); err != nil {
+		t.Fatal(err)
+	}
+	webpage.Layout(t, b.String(), 0)
 }

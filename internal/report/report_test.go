@@ -9,7 +9,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +19,7 @@ import (
 	"mekiki/internal/metric"
 	"mekiki/internal/model"
 	"mekiki/internal/testutil"
+	"mekiki/internal/testutil/webpage"
 )
 
 func html(t *testing.T, d *Data) string {
@@ -43,15 +43,6 @@ func asJSON(t *testing.T, d *Data) string {
 	return b.String()
 }
 
-// outline is the page without drawings, pictures and style: what is said, and
-// in which elements.
-func outline(page string) string {
-	for _, cut := range []string{`(?s)<style>.*?</style>`, `(?s)<svg.*?</svg>`, `src="data:[^"]*"`, `data-places="[^"]*"`, `(?s)<script>.*?</script>`} {
-		page = regexp.MustCompile(cut).ReplaceAllString(page, "…")
-	}
-	return page
-}
-
 func TestGolden(t *testing.T) {
 	d := example(40)
 	d.Worst = d.Worst[:2]
@@ -59,7 +50,7 @@ func TestGolden(t *testing.T) {
 		v.ROC = v.ROC[:3]
 	}
 	testutil.Golden(t, "testdata/report.json", []byte(asJSON(t, d)))
-	testutil.Golden(t, "testdata/outline.html", []byte(outline(html(t, d))))
+	testutil.Golden(t, "testdata/outline.html", []byte(webpage.Outline(html(t, d))))
 }
 
 func TestWriteBothFiles(t *testing.T) {
@@ -143,62 +134,7 @@ func TestPageSaysWhatCounts(t *testing.T) {
 // TestPageStandsAlone: nothing is fetched, and every element that must be
 // named for those who cannot see it is.
 func TestPageStandsAlone(t *testing.T) {
-	standsAlone(t, html(t, example(2000)))
-}
-
-// standsAlone holds a page to asking for nothing beside itself, and to what
-// readers without eyes need.
-func standsAlone(t *testing.T, page string) {
-	t.Helper()
-	rest := strings.ReplaceAll(page, `xmlns="http://www.w3.org/2000/svg"`, "")
-	for _, bad := range []string{"http:", "https:", "<script", "<link", "@import", "url(", "src=\"/", "ZgotmplZ"} {
-		if strings.Contains(rest, bad) {
-			t.Errorf("the page contains %s", bad)
-		}
-	}
-	for _, img := range regexp.MustCompile(`<img[^>]*>`).FindAllString(page, -1) {
-		if !regexp.MustCompile(`alt="[^"]+"`).MatchString(img) {
-			t.Error("a picture has no alt text")
-		}
-	}
-	for _, svg := range regexp.MustCompile(`<svg[^>]*>`).FindAllString(page, -1) {
-		if !regexp.MustCompile(`role="img" aria-label="[^"]+"`).MatchString(svg) {
-			t.Errorf("a figure has no label: %s", svg)
-		}
-	}
-	for _, th := range regexp.MustCompile(`<th\b[^>]*>`).FindAllString(page, -1) {
-		if !strings.Contains(th, "scope=") {
-			t.Errorf("a table header has no scope: %s", th)
-		}
-	}
-	for _, id := range regexp.MustCompile(`href="#([a-z]+)"`).FindAllStringSubmatch(page, -1) {
-		if !strings.Contains(page, `id="`+id[1]+`"`) {
-			t.Errorf("link to #%s leads nowhere", id[1])
-		}
-	}
-	checkNesting(t, page)
-}
-
-// checkNesting holds the page to well-formed nesting of its elements.
-func checkNesting(t *testing.T, page string) {
-	t.Helper()
-	void := map[string]bool{"meta": true, "img": true, "br": true}
-	page = regexp.MustCompile(`(?s)<style>.*?</style>`).ReplaceAllString(page, "")
-	var open []string
-	for _, m := range regexp.MustCompile(`<(/?)([a-z0-9]+)((?:[^>"]|"[^"]*")*?)(/?)>`).FindAllStringSubmatch(page, -1) {
-		switch {
-		case m[1] == "" && m[4] == "" && !void[m[2]]:
-			open = append(open, m[2])
-		case m[1] == "/":
-			if len(open) == 0 || open[len(open)-1] != m[2] {
-				t.Fatalf("</%s> closes %v", m[2], open)
-			}
-			open = open[:len(open)-1]
-		}
-	}
-	if len(open) > 0 {
-		t.Errorf("never closed: %v", open)
-	}
+	webpage.StandsAlone(t, html(t, example(2000)))
 }
 
 func TestPageStaysSmall(t *testing.T) {
@@ -229,7 +165,7 @@ func TestHostileNames(t *testing.T) {
 	if !strings.Contains(page, "日本") {
 		t.Error("Japanese text is lost")
 	}
-	checkNesting(t, page)
+	webpage.Nested(t, page)
 	asJSON(t, d)
 }
 
@@ -298,7 +234,7 @@ func TestMissingPieces(t *testing.T) {
 			if strings.Contains(page, "NaN") || strings.Contains(page, "Inf") {
 				t.Error("the page shows NaN or Inf")
 			}
-			checkNesting(t, page)
+			webpage.Nested(t, page)
 			if js := asJSON(t, d); strings.Contains(js, "NaN") || strings.Contains(js, "Inf") {
 				t.Error("NaN in the JSON")
 			}
@@ -363,41 +299,6 @@ func TestVerdictNamesTheLosssOwnDistance(t *testing.T) {
 	}
 }
 
-func TestFormats(t *testing.T) {
-	for got, want := range map[string]string{
-		percent(eval.Interval{Value: 0.913, Lo: 0.901, Hi: 0.924}).String():     "91.3\u00a0% (90.1–92.4)",
-		percent(eval.Interval{Value: 0.5, Lo: 0.5, Hi: 0.5}).String():           "50.0\u00a0%",
-		percent(eval.Interval{Value: math.NaN()}).String():                      "–",
-		plain(eval.Interval{Value: 0.9661, Lo: 0.961, Hi: math.NaN()}).String(): "0.966",
-		seconds(0.031): "0.03\u00a0s", seconds(75): "75.0\u00a0s", seconds(3599): "59\u00a0min 59\u00a0s", seconds(7260): "2\u00a0h 01\u00a0min", seconds(-1): "–",
-		count(0): "0", count(999): "999", count(1000): "1,000", count(1234567): "1,234,567", count(-12345): "−12,345",
-		plural(1, "epoch"): "1 epoch", number(-0.123456): "−0.1235", share(1, 0): "–",
-	} {
-		if got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
-}
-
-func TestModelFigure(t *testing.T) {
-	f, err := ModelFigure(example(1).Meta)
-	if err != nil {
-		t.Fatal(err)
-	}
-	svg := string(f.SVG())
-	for _, want := range []string{"anchor", "positive", "negative", "401,920 parameters", "131,328 parameters", "32,896 parameters", "566,144 parameters",
-		"(N, 784)", "28 × 28 pixels", "loss: combined", ">0.8*relu(cos_ap - cos_an + 0.4)<", ">+ 0.02*relu(euc_ap - euc_an - 5)<"} {
-		if !strings.Contains(svg, want) {
-			t.Errorf("the picture lacks %q", want)
-		}
-	}
-	m := example(1).Meta
-	m.Loss = metric.Spec{Formula: "let m = 0.4; relu(cos_an - cos_ap + m)"}
-	if f, err = ModelFigure(m); err != nil || !strings.Contains(string(f.SVG()), ">relu(cos_an - cos_ap + 0.4)<") {
-		t.Errorf("the parameter's value is not put in (%v)", err)
-	}
-}
-
 // TestSearched: neighbours by the loss's own distance have a column unless they
 // stand there by a registered name; where they are missing, the page says why.
 func TestSearched(t *testing.T) {
@@ -431,4 +332,13 @@ func TestCardsHaveTheDistanceOfTheVerdict(t *testing.T) {
 		delete(d.Eval.Verification, eval.Own)
 		delete(d.Eval.Neighbours, eval.Own)
 	}
+}
+
+func TestLayout(t *testing.T) {
+	d := warned()
+	for _, s := range webpage.Folded {
+		d.Settings = append(d.Settings, Setting{s[0], s[1]})
+	}
+	d.Map = mapOfTwelve()
+	webpage.Layout(t, html(t, d), 0)
 }

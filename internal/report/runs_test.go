@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mekiki/internal/model"
+	"mekiki/internal/testutil/webpage"
 )
 
 // threeRuns is the example with two runs beside it, the longest first.
@@ -46,7 +47,7 @@ func TestRunsBesideEachOther(t *testing.T) {
 			t.Errorf("the page does not say %q", want)
 		}
 	}
-	standsAlone(t, strings.ReplaceAll(page, "<script", "")) // the map has one
+	webpage.StandsAlone(t, strings.ReplaceAll(page, "<script", "")) // the map has one
 	var doc struct{ Runs []runFacts }
 	if err := json.Unmarshal([]byte(asJSON(t, d)), &doc); err != nil {
 		t.Fatal(err)
@@ -121,7 +122,7 @@ func TestRunOnTripletsIsAMark(t *testing.T) {
 	if !strings.Contains(page, "None of these runs measured an accuracy") || strings.Contains(page, "NaN") || strings.Contains(asJSON(t, d), "NaN") {
 		t.Error("runs without numbers")
 	}
-	checkNesting(t, page)
+	webpage.Nested(t, page)
 }
 
 func TestNamesOfRuns(t *testing.T) {

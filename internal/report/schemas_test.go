@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"mekiki/internal/schema"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -15,7 +17,7 @@ func TestLikeEncodingJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := Schemas().Marshal(doc)
+	got, err := schema.Table{reportSchema()}.Marshal(doc)
 	if err != nil {
 		t.Fatal(err)
 	}

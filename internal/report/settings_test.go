@@ -30,29 +30,3 @@ func TestFoldedSettings(t *testing.T) {
 		t.Errorf("the settings themselves changed: %v", all)
 	}
 }
-
-// TestEveryPageFoldsSettings: on every kind of page the rows that say nothing are
-// there, but folded.
-func TestEveryPageFoldsSettings(t *testing.T) {
-	extra := []Setting{{"kept", "7"}, {"nothing-here", ""}, {"zero-here", "0"}}
-	for name, page := range everyPage(t, extra) {
-		at := map[string]int{}
-		for _, s := range extra {
-			at[s.Key] = strings.Index(page, `<th scope="row">`+s.Key+`</th>`)
-		}
-		start := strings.LastIndex(page, "<details>")
-		if start < 0 || !strings.Contains(page[start:], "zero or not used</summary>") {
-			t.Errorf("%s: nothing is folded", name)
-			continue
-		}
-		end := start + strings.Index(page[start:], "</details>")
-		if at["kept"] < 0 || at["kept"] > start {
-			t.Errorf("%s: a setting in use is folded or lost", name)
-		}
-		for _, key := range []string{"nothing-here", "zero-here"} {
-			if at[key] < start || at[key] > end {
-				t.Errorf("%s: %s is not folded, or lost", name, key)
-			}
-		}
-	}
-}

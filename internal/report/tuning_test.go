@@ -11,6 +11,7 @@ import (
 	"mekiki/internal/stats"
 	"mekiki/internal/study"
 	"mekiki/internal/testutil"
+	"mekiki/internal/testutil/webpage"
 )
 
 // tuned is a made-up search of nine trials over two parameters.
@@ -58,7 +59,7 @@ func tuningHTML(t *testing.T, d *Tuning) string {
 
 func TestTuningGolden(t *testing.T) {
 	d := tuned()
-	testutil.Golden(t, "testdata/tuning.html", []byte(outline(tuningHTML(t, d))))
+	testutil.Golden(t, "testdata/tuning.html", []byte(webpage.Outline(tuningHTML(t, d))))
 	var b bytes.Buffer
 	if err := d.JSON(&b); err != nil {
 		t.Fatal(err)
@@ -71,7 +72,7 @@ func TestTuningGolden(t *testing.T) {
 
 func TestTuningSaysWhatCounts(t *testing.T) {
 	page := tuningHTML(t, tuned())
-	standsAlone(t, page)
+	webpage.StandsAlone(t, page)
 	for _, want := range []string{
 		"interval −0.10 to +1.50", "no test triplet was looked at.", "as given", "One trial failed", "mekiki compare --loss a --loss b",
 		"540", "over 2 sessions", "9 trials in one bracket", "by own distance", "logarithmic",
@@ -99,7 +100,7 @@ func TestTuningOfUnusualSearches(t *testing.T) {
 		d := tuned()
 		spoil(d)
 		page := tuningHTML(t, d)
-		checkNesting(t, page)
+		webpage.Nested(t, page)
 		if strings.Contains(page, "<script") || strings.Contains(page, "NaN") {
 			t.Errorf("%s: a script or NaN", name)
 		}
@@ -115,4 +116,12 @@ func repeat(t *study.Trial, n int) []*study.Trial {
 		out[i] = t
 	}
 	return out
+}
+
+func TestTuningLayout(t *testing.T) {
+	d := tuned()
+	for _, s := range webpage.Folded {
+		d.Settings = append(d.Settings, Setting{s[0], s[1]})
+	}
+	webpage.Layout(t, tuningHTML(t, d), 0)
 }

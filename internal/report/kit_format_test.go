@@ -1,0 +1,56 @@
+package report
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"mekiki/internal/eval"
+)
+
+func TestFormats(t *testing.T) {
+	for got, want := range map[string]string{
+		percent(eval.Interval{Value: 0.913, Lo: 0.901, Hi: 0.924}).String():     "91.3\u00a0% (90.1–92.4)",
+		percent(eval.Interval{Value: 0.5, Lo: 0.5, Hi: 0.5}).String():           "50.0\u00a0%",
+		percent(eval.Interval{Value: math.NaN()}).String():                      "–",
+		plain(eval.Interval{Value: 0.9661, Lo: 0.961, Hi: math.NaN()}).String(): "0.966",
+		seconds(0.031): "0.03\u00a0s", seconds(75): "75.0\u00a0s", seconds(3599): "59\u00a0min 59\u00a0s", seconds(7260): "2\u00a0h 01\u00a0min", seconds(-1): "–",
+		count(0): "0", count(999): "999", count(1000): "1,000", count(1234567): "1,234,567", count(-12345): "−12,345",
+		plural(1, "epoch"): "1 epoch", number(-0.123456): "−0.1235", share(1, 0): "–",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestWords(t *testing.T) {
+	for got, want := range map[string]string{
+		listed(nil, "and"): "", listed([]string{"a"}, "and"): "a", listed([]string{"a", "b"}, "against"): "a against b",
+		listed([]string{"a", "b", "c"}, "against"): "a, b and c", capital("euclidean"): "Euclidean", capital(""): "",
+		brief(math.NaN()): "–", brief(-0.12345): "−0.123", brief(123456): "123,456", shortP(0.0004): "<\u00a00.001", shortP(0.5): "0.5", shortP(1): "1",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestThumbnail(t *testing.T) {
+	small := Picture{H: 2, W: 2, C: 1, Pix: []uint8{1, 2, 3, 4}}
+	if got := small.thumbnail(); !slices.Equal(got.Pix, small.Pix) {
+		t.Errorf("a small picture became %v", got)
+	}
+	p := Picture{H: 3, W: 320, C: 3, Pix: make([]uint8, 3*320*3)}
+	for i := range p.Pix {
+		p.Pix[i] = uint8(i % 3 * 50)
+	}
+	p.Pix[0] = 40 // one red value of the first block of four
+	got := p.thumbnail()
+	if got.H != 1 || got.W != 160 || got.uri() == "" || !slices.Equal(got.Pix[:6], []uint8{10, 50, 100, 0, 50, 100}) {
+		t.Errorf("%d x %d, %v", got.H, got.W, got.Pix[:6])
+	}
+	if thin := (Picture{H: 1, W: 1000, C: 1, Pix: make([]uint8, 1000)}).thumbnail(); thin.H != 1 || thin.W != 142 || thin.uri() == "" {
+		t.Errorf("%d x %d", thin.H, thin.W)
+	}
+}

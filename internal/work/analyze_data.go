@@ -10,7 +10,8 @@ import (
 	"mekiki/internal/fetch"
 	"mekiki/internal/metric"
 	"mekiki/internal/model"
-	"mekiki/internal/report"
+	"mekiki/internal/report/analysis"
+	"mekiki/internal/report/kit"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
@@ -193,11 +194,11 @@ func (s *analysed) input(ctx context.Context, workers int) (triplets.Input, erro
 }
 
 // page is what the report shows beside the result.
-func (s *analysed) page(r *triplets.Result, f AnalyzeConfig) *report.Analysis {
+func (s *analysed) page(r *triplets.Result, f AnalyzeConfig) *analysis.Page {
 	t := s.triplets
-	p := &report.Analysis{
+	p := &analysis.Page{
 		Notes: s.notes, Subject: "raw pixels", Data: s.data, Part: s.part, Result: r, Bins: f.Bins,
-		Index: t.Index, Pictures: map[int][3]report.Picture{}, Settings: s.settings(f),
+		Index: t.Index, Pictures: map[int][3]kit.Picture{}, Settings: s.settings(f),
 	}
 	if s.model != nil {
 		p.Subject = "embeddings"
@@ -211,7 +212,7 @@ func (s *analysed) page(r *triplets.Result, f AnalyzeConfig) *report.Analysis {
 	if d := r.Disagreement; d != nil {
 		for _, c := range slices.Concat(d.ForA, d.ForB) {
 			q := t.Index[c.Triplet]
-			p.Pictures[c.Triplet] = [3]report.Picture{shown(t.Images, q[0]), shown(t.Images, q[1]), shown(t.Images, q[2])}
+			p.Pictures[c.Triplet] = [3]kit.Picture{shown(t.Images, q[0]), shown(t.Images, q[1]), shown(t.Images, q[2])}
 		}
 	}
 	return p
@@ -226,9 +227,9 @@ func (s *analysed) lossTitle() string {
 }
 
 // settings are those that the analysis depends on.
-func (s *analysed) settings(f AnalyzeConfig) []report.Setting {
+func (s *analysed) settings(f AnalyzeConfig) []kit.Setting {
 	text := func(v any) string { return fmt.Sprint(v) }
-	out := []report.Setting{
+	out := []kit.Setting{
 		{Key: "measured", Value: "raw pixels"}, {Key: "data", Value: s.data},
 		{Key: "protocol", Value: s.recipe.Protocol}, {Key: "part", Value: s.part}, {Key: "triplets", Value: text(s.triplets.Len())},
 		{Key: "seed", Value: text(s.recipe.Seed)}, {Key: "test-size", Value: text(s.recipe.TestSize)},

@@ -8,7 +8,7 @@ import (
 
 	"mekiki/internal/analyze/calibrate"
 	"mekiki/internal/analyze/triplets"
-	"mekiki/internal/report"
+	"mekiki/internal/report/calibration"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/folder"
 	"mekiki/internal/work/misuse"
@@ -18,8 +18,8 @@ import (
 // calibratedFile is the config file that Calibrate writes for train.
 const calibratedFile = "calibrated.yaml"
 
-// calibration is what Calibrate leaves.
-var calibration = folder.Kind{What: "a calibration", Name: "calibration", Files: []string{report.CalibrationHTML, report.CalibrationJSON, calibratedFile}}
+// calibrationKind is what Calibrate leaves.
+var calibrationKind = folder.Kind{What: "a calibration", Name: "calibration", Files: []string{calibration.HTMLFile, calibration.JSONFile, calibratedFile}}
 
 // CalibrateConfig is what the suggestion of coefficients needs.
 type CalibrateConfig struct {
@@ -78,7 +78,7 @@ func (f *CalibrateConfig) check() error {
 // Calibrate suggests coefficients of a combined loss from the distances of training
 // triplets, and writes a page and a config file. It returns what the page shows, and
 // its folder.
-func Calibrate(ctx context.Context, at *desk.Desk, cfg CalibrateConfig) (*report.CalibrationData, string, error) {
+func Calibrate(ctx context.Context, at *desk.Desk, cfg CalibrateConfig) (*calibration.Page, string, error) {
 	if err := cfg.check(); err != nil {
 		return nil, "", err
 	}
@@ -90,12 +90,12 @@ func Calibrate(ctx context.Context, at *desk.Desk, cfg CalibrateConfig) (*report
 	if opt.Before, err = run.Spec(); err != nil {
 		return nil, "", err
 	}
-	held, err := folder.Open(calibration, cfg.Choice)
+	held, err := folder.Open(calibrationKind, cfg.Choice)
 	if err != nil {
 		return nil, "", err
 	}
 	defer held.Release()
-	d := &report.CalibrationData{
+	d := &calibration.Page{
 		Version: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(), ConfigFile: calibratedFile,
 	}
 	in, of, err := calibrateInput(ctx, at, cfg, run.Config, d)
@@ -114,5 +114,5 @@ func Calibrate(ctx context.Context, at *desk.Desk, cfg CalibrateConfig) (*report
 	if err := ctx.Err(); err != nil {
 		return nil, "", err
 	}
-	return d, held.Dir, report.WriteCalibration(held.Dir, d)
+	return d, held.Dir, calibration.Write(held.Dir, d)
 }

@@ -10,7 +10,7 @@ import (
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
 	"mekiki/internal/model"
-	"mekiki/internal/report"
+	"mekiki/internal/report/datacheck"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
 )
@@ -70,7 +70,7 @@ func (e *embedder) embed(ctx context.Context, im *dataset.Images, workers int) (
 // leakAccuracy measures the neighbours with and without the leaked pictures. Where
 // that has no value, d says why: what was found before must not be lost. Only a
 // cancelled ctx is an error.
-func leakAccuracy(ctx context.Context, at *desk.Desk, d *report.Duplicates, e *embedder, opt eval.Options) error {
+func leakAccuracy(ctx context.Context, at *desk.Desk, d *datacheck.Page, e *embedder, opt eval.Options) error {
 	d.Embedding = e.name
 	err := leakFigures(ctx, at, d, e, opt)
 	if err == nil || ctx.Err() != nil {
@@ -81,7 +81,7 @@ func leakAccuracy(ctx context.Context, at *desk.Desk, d *report.Duplicates, e *e
 	return nil
 }
 
-func leakFigures(ctx context.Context, at *desk.Desk, d *report.Duplicates, e *embedder, opt eval.Options) error {
+func leakFigures(ctx context.Context, at *desk.Desk, d *datacheck.Page, e *embedder, opt eval.Options) error {
 	train, test := d.Parts[0].Images, d.Parts[1].Images
 	if train.Labels == nil || test.Labels == nil {
 		return errors.New("the pictures have no labels")

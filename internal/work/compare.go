@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"mekiki/internal/report"
+	"mekiki/internal/report/comparison"
 	"mekiki/internal/study"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
@@ -20,8 +20,8 @@ import (
 	"mekiki/internal/work/settings"
 )
 
-// comparison is what Compare leaves beside its runs.
-var comparison = folder.Kind{What: "a comparison", Name: "compare", Files: []string{report.ComparisonHTMLFile, report.ComparisonJSONFile}}
+// comparisonKind is what Compare leaves beside its runs.
+var comparisonKind = folder.Kind{What: "a comparison", Name: "compare", Files: []string{comparison.HTMLFile, comparison.JSONFile}}
 
 // CompareConfig is what a comparison of losses over several seeds needs.
 type CompareConfig struct {
@@ -132,12 +132,12 @@ func leftOut(file string, params map[string]float64) string {
 
 // Compare trains with each loss and each seed into a folder, says whether the losses
 // differ, and writes a page. It returns what the page shows, and its path.
-func Compare(ctx context.Context, at *desk.Desk, cfg CompareConfig) (*report.Comparison, string, error) {
+func Compare(ctx context.Context, at *desk.Desk, cfg CompareConfig) (*comparison.Page, string, error) {
 	p, err := cfg.plan()
 	if err != nil {
 		return nil, "", err
 	}
-	held, err := folder.Open(comparison, cfg.Choice)
+	held, err := folder.Open(comparisonKind, cfg.Choice)
 	if err != nil {
 		return nil, "", err
 	}
@@ -168,7 +168,7 @@ func Compare(ctx context.Context, at *desk.Desk, cfg CompareConfig) (*report.Com
 	if p.note != "" {
 		c.Notes = append(c.Notes, p.note)
 	}
-	d := &report.Comparison{
+	d := &comparison.Page{
 		Program: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(),
 		Comparison: c, Data: src.Name, Fingerprint: src.Fingerprint, Settings: comparedSettings(p.Configs),
 	}
@@ -176,7 +176,7 @@ func Compare(ctx context.Context, at *desk.Desk, cfg CompareConfig) (*report.Com
 	if err := d.Write(held.Dir); err != nil {
 		return nil, "", err
 	}
-	return d, filepath.Join(held.Dir, report.ComparisonHTMLFile), nil
+	return d, filepath.Join(held.Dir, comparison.HTMLFile), nil
 }
 
 // comparedData opens the data of all runs and fits the settings that were not given

@@ -7,22 +7,22 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/model"
-	"mekiki/internal/report"
+	"mekiki/internal/report/evaluation"
 	"mekiki/internal/work/data"
 )
 
 // judgedBy describes the data of an evaluation and says where its classes are not
 // those of the model.
-func judgedBy(m *model.Model, mat *data.Material) report.Judged {
-	j := report.Judged{
-		Triplets: report.JudgedTriplets{Name: mat.Data.Name, Fingerprint: mat.Data.Fingerprint, Count: mat.Split.Test.Len()},
+func judgedBy(m *model.Model, mat *data.Material) evaluation.Judged {
+	j := evaluation.Judged{
+		Triplets: evaluation.JudgedTriplets{Name: mat.Data.Name, Fingerprint: mat.Data.Fingerprint, Count: mat.Split.Test.Len()},
 		Other:    mat.Data.Fingerprint != m.Meta.Data.Fingerprint,
 	}
 	im := mat.Split.Test.Images
 	here := present(im)
 	if mat.Found != nil {
 		set := mat.Found.Set
-		j.Pictures = &report.JudgedPictures{Name: set.Name, Test: set.Test.Fingerprint(), Train: mat.Found.Fingerprint, Classes: set.Classes}
+		j.Pictures = &evaluation.JudgedPictures{Name: set.Name, Test: set.Test.Fingerprint(), Train: mat.Found.Fingerprint, Classes: set.Classes}
 		for c, name := range present(set.Test) {
 			if old, ok := here[c]; ok && old != name {
 				j.Classes = append(j.Classes, fmt.Sprintf("Class %d is %q in the triplets of %s and %q in the test pictures of %s.", c, old, mat.Data.Name, name, set.Name))

@@ -1,0 +1,6 @@
+package kit
+
+import _ "embed"
+
+//go:embed study.css
+var StudyStyle string

@@ -173,7 +173,7 @@ func Compare(ctx context.Context, at *desk.Desk, cfg CompareConfig) (*comparison
 		Comparison: c, Data: src.Name, Fingerprint: src.Fingerprint, Settings: comparedSettings(p.Configs),
 	}
 	d.DataNotes = src.Notes()
-	if err := d.Write(held.Dir); err != nil {
+	if err := comparison.Write(held.Dir, d); err != nil {
 		return nil, "", err
 	}
 	return d, filepath.Join(held.Dir, comparison.HTMLFile), nil

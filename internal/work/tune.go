@@ -272,7 +272,7 @@ func foundBest(at *desk.Desk, dir string, src *data.Source, s *study.Search, t *
 			d.Compare += fmt.Sprintf(" --seed-from %d", from)
 		}
 	}
-	return d, d.Write(dir, atomicfile.File{Name: bestFile, Fill: func(w io.Writer) error {
+	return d, tuning.Write(dir, d, atomicfile.File{Name: bestFile, Fill: func(w io.Writer) error {
 		_, err := w.Write(found)
 		return err
 	}})

@@ -1,3 +1,5 @@
+// Package analysis writes analysis.html and analysis.json: distances over triplets, with
+// every figure and array as a file.
 package analysis
 
 import (
@@ -12,7 +14,7 @@ import (
 // Page is all that the page of an analysis shows. Result must be given; any
 // other field may have its zero value.
 type Page struct {
-	// Version, Machine, Command, Time and Notes are as in Data.
+	// Version, Machine, Command, Time and Notes are as on any page.
 	Version, Machine, Command string
 	Time                      time.Time
 	Notes                     []string

@@ -182,7 +182,7 @@ func (a *Page) contested(right, wrong string, n int, list []triplets.Contested, 
 		}
 		for i, q := range a.Pictures[c.Triplet] {
 			role := [3]string{"anchor", "positive", "negative"}[i]
-			v.Pictures = append(v.Pictures, kit.PictureView{Role: role, URI: q.Uri(), Place: kit.Place{Index: q.Index, Class: q.Class}, H: q.H, W: q.W})
+			v.Pictures = append(v.Pictures, kit.PictureView{Role: role, URI: q.URI(), Place: kit.Place{Index: q.Index, Class: q.Class}, H: q.H, W: q.W})
 		}
 		sides := []triplets.Sides{c.A, c.B}
 		if !first {

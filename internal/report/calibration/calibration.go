@@ -1,3 +1,5 @@
+// Package calibration writes calibration.html and calibration.json: the coefficients of a
+// loss that the data suggest, and why these.
 package calibration
 
 import (

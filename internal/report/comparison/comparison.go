@@ -1,3 +1,4 @@
+// Package comparison writes compare.html and compare.json: losses over several seeds.
 package comparison
 
 import (
@@ -35,17 +36,17 @@ type Page struct {
 }
 
 // Write puts compare.html and compare.json into dir, each whole or not at all.
-func (c *Page) Write(dir string) error {
+func Write(dir string, c *Page) error {
 	return kit.WriteFiles(dir, []atomicfile.File{
-		{Name: JSONFile, Fill: c.JSON}, {Name: HTMLFile, Fill: c.HTML},
+		{Name: JSONFile, Fill: c.JSON}, {Name: HTMLFile, Fill: c.writeHTML},
 	}, JSONFile, nil)
 }
 
 // JSON writes everything but the drawings; values that are not finite are null.
 func (c *Page) JSON(w io.Writer) error { return kit.WriteJSON(w, Schema(), c) }
 
-// HTML writes the page. The same Comparison gives the same bytes.
-func (c *Page) HTML(w io.Writer) error {
+// writeHTML writes the page. The same Page gives the same bytes.
+func (c *Page) writeHTML(w io.Writer) error {
 	return kit.RenderPage(w, pageTemplate, newPageView(c))
 }
 

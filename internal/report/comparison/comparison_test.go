@@ -61,7 +61,7 @@ func better(l, s int) float64 {
 func html(t *testing.T, c *Page) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := c.HTML(&b); err != nil {
+	if err := c.writeHTML(&b); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

@@ -1,3 +1,5 @@
+// Package datacheck writes check.html and check.json: problems and near-duplicates of a
+// data set, with tables of the pairs and of the leaks.
 package datacheck
 
 import (
@@ -157,7 +159,7 @@ func (d *Page) place(row int32) placeJSON {
 func Write(dir string, d *Page) error {
 	return kit.WriteFiles(dir, []atomicfile.File{
 		{Name: PairsCSV, Fill: d.pairsCSV}, {Name: LeakedCSV, Fill: d.leakedCSV},
-		{Name: JSONFile, Fill: d.JSON}, {Name: HTMLFile, Fill: d.HTML},
+		{Name: JSONFile, Fill: d.JSON}, {Name: HTMLFile, Fill: d.writeHTML},
 	}, JSONFile, nil)
 }
 

@@ -61,7 +61,7 @@ func example(t *testing.T) *Page {
 func TestDuplicatesGolden(t *testing.T) {
 	d := example(t)
 	var page, asJSON bytes.Buffer
-	if err := d.HTML(&page); err != nil {
+	if err := d.writeHTML(&page); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.JSON(&asJSON); err != nil {
@@ -144,7 +144,7 @@ func TestDuplicatesWithout(t *testing.T) {
 		t.Fatal(err)
 	}
 	var page, asJSON bytes.Buffer
-	if err := d.HTML(&page); err != nil {
+	if err := d.writeHTML(&page); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.JSON(&asJSON); err != nil {
@@ -166,7 +166,7 @@ func TestDuplicatesLayout(t *testing.T) {
 		d.Settings = append(d.Settings, kit.Setting{Key: s[0], Value: s[1]})
 	}
 	var b bytes.Buffer
-	if err := d.HTML(&b); err != nil {
+	if err := d.writeHTML(&b); err != nil {
 		t.Fatal(err)
 	}
 	webpage.Layout(t, b.String(), 0)

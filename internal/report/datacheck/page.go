@@ -67,8 +67,8 @@ type groupView struct {
 	Pictures []pictureView
 }
 
-// HTML writes the page. The same Duplicates give the same bytes.
-func (d *Page) HTML(w io.Writer) error {
+// writeHTML writes the page. The same Page gives the same bytes.
+func (d *Page) writeHTML(w io.Writer) error {
 	p := &pageView{Page: d, Head: kit.NewHead("data check", d.Data, d.Version, d.Machine, d.Time, pageStyle), Lead: d.Verdict(), Cards: d.cards(), Figure: d.nearestFigure()}
 	p.Lists = d.pairLists()
 	for i, g := range d.Found.Largest {
@@ -199,7 +199,7 @@ func (d *Page) picture(row int32) pictureView {
 	p := &d.Parts[part]
 	im := p.Images
 	pic := kit.Picture{H: im.H, W: im.W, C: im.C, Pix: im.Bytes(i)}.Thumbnail()
-	v := pictureView{URI: pic.Uri(), W: pic.W, H: pic.H, Part: p.Name, Index: p.Row(i), File: p.File(i)}
+	v := pictureView{URI: pic.URI(), W: pic.W, H: pic.H, Part: p.Name, Index: p.Row(i), File: p.File(i)}
 	if im.Labels != nil {
 		v.Class = im.ClassName(im.Labels[i])
 	}

@@ -87,7 +87,7 @@ func newPageView(d *Page, doc *document) *pageView {
 			pic  kit.Picture
 			at   kit.Place
 		}{{"anchor", t.Anchor, v.Anchor}, {"positive", t.Positive, v.Positive}, {"negative", t.Negative, v.Negative}} {
-			v.Pictures = append(v.Pictures, kit.PictureView{Role: q.role, URI: q.pic.Uri(), Place: q.at, H: q.pic.H, W: q.pic.W})
+			v.Pictures = append(v.Pictures, kit.PictureView{Role: q.role, URI: q.pic.URI(), Place: q.at, H: q.pic.H, W: q.pic.W})
 		}
 		p.Triplets = append(p.Triplets, v)
 	}

@@ -1,3 +1,5 @@
+// Package evaluation writes report.html and report.json: one evaluated model, from the
+// verdict to what is needed to repeat it.
 package evaluation
 
 import (
@@ -23,7 +25,7 @@ func Write(dir string, d *Page) error {
 	}, JSONFile, nil)
 }
 
-// writeHTML writes the page. The same Data gives the same bytes.
+// writeHTML writes the page. The same Page gives the same bytes.
 func writeHTML(w io.Writer, d *Page) error {
 	doc, err := newDocument(d)
 	if err != nil {
@@ -32,7 +34,7 @@ func writeHTML(w io.Writer, d *Page) error {
 	return kit.RenderPage(w, pageTemplate, newPageView(d, doc))
 }
 
-// WriteJSON writes the same content for programs, pictures and drawings left out.
+// writeJSON writes the same content for programs, pictures and drawings left out.
 // Values that are not finite are null.
 func writeJSON(w io.Writer, d *Page) error {
 	doc, err := newDocument(d)
@@ -42,7 +44,7 @@ func writeJSON(w io.Writer, d *Page) error {
 	return kit.WriteJSON(w, Schema(), doc)
 }
 
-// Schema describes the writeJSON file.
+// Schema describes the JSON file.
 func Schema() schema.Schema {
 	return schema.For[document]("report", 1, "report.json: one evaluated model, what report.html shows.")
 }

@@ -9,6 +9,7 @@ type Bar struct {
 	Lo, Width, At float64
 }
 
+// NewBar draws a share of 0 to 1; nil and what is not finite give no line.
 func NewBar(i *eval.Interval) Bar {
 	if i == nil || !IsFinite(i.Value) {
 		return Bar{Estimate: Estimate{Value: None}}

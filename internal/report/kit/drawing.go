@@ -32,8 +32,10 @@ func (g Drawing) IsMissing() bool { return g.Plot == nil }
 // FigureFolder is the folder beside a page for the files of its figures.
 const FigureFolder = "figures"
 
-// SVGFile and png are the drawing's files in FigureFolder; it must not be missing.
+// SVGFile is the drawing's file in FigureFolder; it panics if the drawing is missing.
 func (g Drawing) SVGFile() atomicfile.File { return SVGFile(FigureFolder+"/"+g.Name, g.Plot) }
+
+// PNGFile is likewise.
 func (g Drawing) PNGFile() atomicfile.File { return PNGFile(FigureFolder+"/"+g.Name, g.Plot) }
 
 // figureDPI is the resolution of PNG figures.

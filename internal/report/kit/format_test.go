@@ -47,10 +47,10 @@ func TestThumbnail(t *testing.T) {
 	}
 	p.Pix[0] = 40 // one red value of the first block of four
 	got := p.Thumbnail()
-	if got.H != 1 || got.W != 160 || got.Uri() == "" || !slices.Equal(got.Pix[:6], []uint8{10, 50, 100, 0, 50, 100}) {
+	if got.H != 1 || got.W != 160 || got.URI() == "" || !slices.Equal(got.Pix[:6], []uint8{10, 50, 100, 0, 50, 100}) {
 		t.Errorf("%d x %d, %v", got.H, got.W, got.Pix[:6])
 	}
-	if thin := (Picture{H: 1, W: 1000, C: 1, Pix: make([]uint8, 1000)}).Thumbnail(); thin.H != 1 || thin.W != 142 || thin.Uri() == "" {
+	if thin := (Picture{H: 1, W: 1000, C: 1, Pix: make([]uint8, 1000)}).Thumbnail(); thin.H != 1 || thin.W != 142 || thin.URI() == "" {
 		t.Errorf("%d x %d", thin.H, thin.W)
 	}
 }

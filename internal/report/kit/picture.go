@@ -9,8 +9,19 @@ import (
 	"image/png"
 )
 
-// Uri is the picture as a data URI, or empty if its sizes do not agree.
-func (p Picture) Uri() template.URL {
+// Picture is one picture. Value (y, x, c) stands at (y*W+x)*C+c; C is 1 for
+// grey or 3 for colour.
+type Picture struct {
+	H, W, C int
+	Pix     []uint8
+	// Class is the name of its class, or empty.
+	Class string
+	// Index is its place in the data set.
+	Index int
+}
+
+// URI is the picture as a data URI, or empty if its sizes do not agree.
+func (p Picture) URI() template.URL {
 	if p.H < 1 || p.W < 1 || p.H > 4096 || p.W > 4096 || (p.C != 1 && p.C != 3) || len(p.Pix) != p.H*p.W*p.C {
 		return ""
 	}

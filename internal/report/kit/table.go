@@ -6,6 +6,7 @@ type Card struct {
 	Lines       []CardLine
 }
 
+// CardLine is the figure by one distance.
 type CardLine struct {
 	Distance string
 	Estimate
@@ -17,11 +18,14 @@ type Table struct {
 	Rows []Row
 }
 
+// Row is a figure by each distance; Hint says what it is.
 type Row struct {
 	Name, Hint string
 	Cells      []Estimate
 }
 
+// Add appends a column: the name of a distance, and a cell for each row. It panics if
+// there are more cells than rows.
 func (t *Table) Add(name string, cells ...Estimate) {
 	t.Head = append(t.Head, DistanceName(name))
 	for i, c := range cells {

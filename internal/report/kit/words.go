@@ -13,6 +13,7 @@ func Typeset(s string) string {
 // minusSign finds a hyphen that stands for a minus.
 var minusSign = regexp.MustCompile(`(^|[ (])-([0-9])`)
 
+// Named is the name of data, or words for none.
 func Named(data string) string {
 	if data == "" {
 		return "unnamed data"

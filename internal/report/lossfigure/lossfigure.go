@@ -1,3 +1,4 @@
+// Package lossfigure draws a loss before it is trained with.
 package lossfigure
 
 import (

@@ -1,3 +1,4 @@
+// Package modelfigure draws a model as it is trained: its inputs, the network, the loss.
 package modelfigure
 
 import (

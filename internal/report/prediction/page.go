@@ -38,8 +38,8 @@ type neighbourView struct {
 	Other bool // of another class than the picture is called
 }
 
-// HTML writes the page. The same Prediction gives the same bytes.
-func (p *Page) HTML(w io.Writer) error {
+// writeHTML writes the page. The same Page gives the same bytes.
+func (p *Page) writeHTML(w io.Writer) error {
 	v := &pageView{Page: p, Head: kit.NewHead("predict", p.Data, p.Version, p.Machine, p.Time, pageStyle), Lead: p.Verdict(), Threshold: p.ThresholdWords()}
 	for _, i := range p.shownPictures() {
 		one := p.Predicted[i]

@@ -1,3 +1,5 @@
+// Package prediction writes predict.html and predict.json: what a model says of pictures
+// of unknown class.
 package prediction
 
 import (
@@ -118,9 +120,9 @@ func (p *Page) JSON(w io.Writer) error {
 }
 
 // Write puts predict.html and predict.json into dir, which is made if need be, both or none. An
-// error names the file and the cure. The same Prediction gives the same bytes.
+// error names the file and the cure. The same Page gives the same bytes.
 func Write(dir string, p *Page) error {
-	return kit.WriteFiles(dir, []atomicfile.File{{Name: JSONFile, Fill: p.JSON}, {Name: HTMLFile, Fill: p.HTML}}, JSONFile, nil)
+	return kit.WriteFiles(dir, []atomicfile.File{{Name: JSONFile, Fill: p.JSON}, {Name: HTMLFile, Fill: p.writeHTML}}, JSONFile, nil)
 }
 
 // Schema describes the JSON file.

@@ -38,7 +38,7 @@ func example() *Page {
 func TestPredictionGolden(t *testing.T) {
 	p := example()
 	var page, asJSON bytes.Buffer
-	if err := p.HTML(&page); err != nil {
+	if err := p.writeHTML(&page); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.JSON(&asJSON); err != nil {
@@ -59,7 +59,7 @@ func TestPredictionGolden(t *testing.T) {
 	}
 	p.Shown, p.OpenSet.LeftOut.Share.Value = 1, 0.9
 	page.Reset()
-	if err := p.HTML(&page); err != nil {
+	if err := p.writeHTML(&page); err != nil {
 		t.Fatal(err)
 	}
 	if strings.Contains(page.String(), "良 1.png") || !strings.Contains(page.String(), "1 of 2 pictures; predict.json has all") {
@@ -107,7 +107,7 @@ func TestPredictionLayout(t *testing.T) {
 		p.Settings = append(p.Settings, kit.Setting{Key: s[0], Value: s[1]})
 	}
 	var b bytes.Buffer
-	if err := p.HTML(&b); err != nil {
+	if err := p.writeHTML(&b); err != nil {
 		t.Fatal(err)
 	}
 	webpage.Layout(t, b.String(), 0)

@@ -1,3 +1,5 @@
+// Package projector writes map.html and map.json: embeddings as points of a plane, each
+// with its picture. The same view is a part of an evaluated model's page.
 package projector
 
 import (
@@ -8,10 +10,10 @@ import (
 	"mekiki/internal/schema"
 )
 
-// Page is a map of embeddings, for a page of its own or as a part of Data. Result and
+// Page is a map of embeddings, for a page of its own or as a part of an evaluated model's. Result and
 // Pictures must be given; any other field may have its zero value.
 type Page struct {
-	// Version, Machine, Command, Time and Notes are as in Data; only a page of its
+	// Version, Machine, Command, Time and Notes are as on any page; only one of its
 	// own shows them.
 	Version, Machine, Command string
 	Time                      time.Time

@@ -1,3 +1,4 @@
+// Package tuning writes tune.html and tune.json: a search for the parameters of a loss.
 package tuning
 
 import (
@@ -40,17 +41,17 @@ type Page struct {
 
 // Write puts tune.html, tune.json and the config file of what was found into dir, all
 // or none.
-func (t *Page) Write(dir string, config atomicfile.File) error {
+func Write(dir string, t *Page, config atomicfile.File) error {
 	return kit.WriteFiles(dir, []atomicfile.File{
-		config, {Name: JSONFile, Fill: t.JSON}, {Name: HTMLFile, Fill: t.HTML},
+		config, {Name: JSONFile, Fill: t.JSON}, {Name: HTMLFile, Fill: t.writeHTML},
 	}, JSONFile, nil)
 }
 
 // JSON writes everything but the drawings; values that are not finite are null.
 func (t *Page) JSON(w io.Writer) error { return kit.WriteJSON(w, Schema(), t) }
 
-// HTML writes the page. The same Tuning gives the same bytes.
-func (t *Page) HTML(w io.Writer) error { return kit.RenderPage(w, pageTemplate, newPageView(t)) }
+// writeHTML writes the page. The same Page gives the same bytes.
+func (t *Page) writeHTML(w io.Writer) error { return kit.RenderPage(w, pageTemplate, newPageView(t)) }
 
 // Schema describes the JSON file.
 func Schema() schema.Schema {

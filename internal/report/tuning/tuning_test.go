@@ -52,7 +52,7 @@ func tuned() *Page {
 func html(t *testing.T, d *Page) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := d.HTML(&b); err != nil {
+	if err := d.writeHTML(&b); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

@@ -2,6 +2,7 @@ package kit
 
 import "html/template"
 
+// PictureView is a picture with its role in a triplet, as a page shows it.
 type PictureView struct {
 	Role string
 	URI  template.URL
@@ -9,20 +10,10 @@ type PictureView struct {
 	H, W int
 }
 
+// Place says which picture of the data it is. Class is the name of its class, or empty.
 type Place struct {
 	Index int    `json:"index"`
 	Class string `json:"class"`
-}
-
-// Picture is one picture. Value (y, x, c) stands at (y*W+x)*C+c; C is 1 for
-// grey or 3 for colour.
-type Picture struct {
-	H, W, C int
-	Pix     []uint8
-	// Class is the name of its class, or empty.
-	Class string
-	// Index is its place in the data set.
-	Index int
 }
 
 // Thumb is a small picture, or nothing.
@@ -32,10 +23,11 @@ type Thumb struct {
 	Alt  string
 }
 
+// NewThumb makes p small; none gives no thumb. alt says what it shows.
 func NewThumb(p *Picture, alt string) Thumb {
 	if p == nil {
 		return Thumb{}
 	}
 	small := p.Thumbnail()
-	return Thumb{small.Uri(), small.W, small.H, alt}
+	return Thumb{small.URI(), small.W, small.H, alt}
 }

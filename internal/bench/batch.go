@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"mekiki/internal/kernel"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/batch"
 	"mekiki/internal/nn"
 )
 
@@ -60,7 +60,7 @@ func Batch(ctx context.Context, net *nn.Net, opt BatchOptions) (BatchResult, err
 		Batch: opt.Batch, Workers: opt.Workers, Kernel: kernel.Active().String(),
 		MFLOP: TrainingFLOPs(net) / 1e6,
 	}
-	loss, err := metric.CompileBatch[float32](metric.BatchSpec{Loss: "normface", Classes: Classes, Dim: net.Dim(), Seed: opt.Seed}, nil)
+	loss, err := batch.Compile[float32](batch.Spec{Loss: "normface", Classes: Classes, Dim: net.Dim(), Seed: opt.Seed}, nil)
 	if err != nil {
 		return r, err
 	}

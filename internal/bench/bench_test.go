@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"mekiki/internal/dataset"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 )
 
 func TestFlopsOfTheArticlesNetwork(t *testing.T) {
@@ -27,7 +27,7 @@ func TestStepMeasuresSomethingPlausible(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := Step(t.Context(), tr, StepOptions{Batch: 32, Workers: 2, Layers: []int{32, 16}, Loss: metric.Spec{Formula: "relu(cos_ap - cos_an + 0.4)"}, LearningRate: 1e-3, Seed: 1,
+	r, err := Step(t.Context(), tr, StepOptions{Batch: 32, Workers: 2, Layers: []int{32, 16}, Loss: triplet.Spec{Formula: "relu(cos_ap - cos_an + 0.4)"}, LearningRate: 1e-3, Seed: 1,
 		Warmup: 20, Rounds: 3, Slice: 5 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/kernel"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/nn"
 )
 
@@ -20,7 +20,7 @@ type StepOptions struct {
 	Workers int // threads; 0 means one for each core
 	Chunk   int // triplets that a worker takes at a time; 0 chooses
 	Layers  []int
-	Loss    metric.Spec
+	Loss    triplet.Spec
 	// LearningRate is Adam's; Seed seeds weights and order.
 	LearningRate float64
 	Seed         uint64
@@ -55,7 +55,7 @@ type StepResult struct {
 // anew in each epoch, as in training. A cancelled ctx gives its error. It panics
 // on options out of range.
 func Step(ctx context.Context, t *dataset.Triplets, opt StepOptions) (StepResult, error) {
-	loss, err := metric.Compile[float32](opt.Loss)
+	loss, err := triplet.Compile[float32](opt.Loss)
 	if err != nil {
 		return StepResult{}, err
 	}
@@ -66,7 +66,7 @@ func Step(ctx context.Context, t *dataset.Triplets, opt StepOptions) (StepResult
 	src := nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32}
 	net := nn.New(append([]int{im.Size()}, opt.Layers...), opt.Seed)
 	engine := nn.Options{Batch: opt.Batch, Workers: opt.Workers, Chunk: opt.Chunk, Adam: nn.KerasAdam(opt.LearningRate), Loss: func(_ int, emb, grad []float32, dim int, values []float32, live []bool, scale float32) bool {
-		return loss.Eval(metric.Batch[float32]{Emb: emb, Grad: grad, Dim: dim, Loss: values, Live: live, Scale: scale}) < 0
+		return loss.Eval(triplet.Batch[float32]{Emb: emb, Grad: grad, Dim: dim, Loss: values, Live: live, Scale: scale}) < 0
 	}}
 	skip := newLoop(net, engine, src, t.Index, opt.Seed)
 	defer skip.trainer.Close()

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 	"mekiki/internal/report/analysis"
 	"mekiki/internal/work"
 )
@@ -40,7 +40,7 @@ on --part train or --part val, or they look better than they are.`,
 	loss.Usage = "the loss to look at, a name or a formula (default: the model's own, else combined)"
 	loss.DefValue = ""
 	completes(cmd, "part", work.TripletParts)
-	completes(cmd, "distance", append(metric.Names(), "mahalanobis"))
+	completes(cmd, "distance", append(distance.Names(), "mahalanobis"))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		r, err := work.Analyze(cmd.Context(), a.desk(), cfg)
 		if err != nil {

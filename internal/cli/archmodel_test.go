@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"mekiki/internal/dataset"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/work/data"
@@ -30,7 +30,7 @@ func convModel(t *testing.T, data string) string {
 	}
 	m.Net = build(t, "conv 3; norm; relu; residual(conv 4 /2; norm); gap; dense 5", m.Meta.Input.Shape())
 	m.Meta.Network = model.NetworkOf(m.Net)
-	m.Meta.Loss, m.Meta.Decision = metric.Spec{}, nil
+	m.Meta.Loss, m.Meta.Decision = triplet.Spec{}, nil
 	m.Meta.Batch = &model.BatchTraining{
 		Preset: "cnn", Loss: "made-elsewhere", Params: map[string]float64{"temperature": 0.1}, Sampler: "pk 3x4",
 		WeightDecay: 0.05, Average: 0.99, HeldOut: 40,

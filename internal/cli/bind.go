@@ -10,7 +10,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"mekiki/internal/dataset"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/batch"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/train"
 	"mekiki/internal/work/settings"
 )
@@ -79,8 +80,8 @@ func bindRun(cmd *cobra.Command, run *settings.Choice, keys ...string) {
 	}
 	set.StringVar(&run.File, "config", "", "YAML `file` with any of these settings; flags win over it")
 	for key, names := range map[string][]string{
-		"preset": train.PresetNames(), "loss": slices.Concat(metric.PresetNames(), metric.BatchLossNames()),
-		"miner": metric.MinerNames(), "reducer": metric.ReducerNames(), "sampler": train.SamplerNames(),
+		"preset": train.PresetNames(), "loss": slices.Concat(triplet.PresetNames(), batch.Names()),
+		"miner": batch.MinerNames(), "reducer": batch.ReducerNames(), "sampler": train.SamplerNames(),
 		"protocol": {dataset.ProtocolTutorial, dataset.ProtocolRandom}, "policy": dataset.Policies(), "color": train.ColorNames(),
 	} {
 		completes(cmd, key, names)

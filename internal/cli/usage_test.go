@@ -5,7 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/batch"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/train"
 )
 
@@ -79,7 +80,7 @@ func TestCompletion(t *testing.T) {
 // TestCompletesNames: the shell completes losses, not files.
 func TestCompletesNames(t *testing.T) {
 	o := mekiki(t, "__complete", "train", "--loss", "comb").want(t, exitOK)
-	if o.out != strings.Join(slices.Concat(metric.PresetNames(), metric.BatchLossNames()), "\n")+"\n:4\n" {
+	if o.out != strings.Join(slices.Concat(triplet.PresetNames(), batch.Names()), "\n")+"\n:4\n" {
 		t.Errorf("stdout %q", o.out)
 	}
 }
@@ -98,8 +99,8 @@ func TestVersion(t *testing.T) {
 func TestHelpNamesEverything(t *testing.T) {
 	help := mekiki(t, "train", "--help").want(t, exitOK).out
 	for flag, names := range map[string][]string{
-		"preset": train.PresetNames(), "loss": slices.Concat(metric.PresetNames(), metric.BatchLossNames()),
-		"miner": metric.MinerNames(), "reducer": metric.ReducerNames(), "sampler": train.SamplerNames(),
+		"preset": train.PresetNames(), "loss": slices.Concat(triplet.PresetNames(), batch.Names()),
+		"miner": batch.MinerNames(), "reducer": batch.ReducerNames(), "sampler": train.SamplerNames(),
 		"schedule": {"constant", "cosine", "one-cycle"},
 	} {
 		line := ""

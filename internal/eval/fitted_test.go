@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 )
 
 // With W = diag(1, 9) mahalanobis of x is the Euclidean distance of Wx, in pairs
@@ -29,7 +29,7 @@ func TestStateOfMahalanobis(t *testing.T) {
 	}
 	in.Query.Labels = in.Gallery.Labels[:40]
 	stretched.Query.Labels, stretched.Gallery.Labels = in.Query.Labels, in.Gallery.Labels
-	got, err := Run(t.Context(), in, Options{Own: "mah", Mahalanobis: metric.Whitening{1, 0, 9}})
+	got, err := Run(t.Context(), in, Options{Own: "mah", Mahalanobis: distance.Whitening{1, 0, 9}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func TestStateOfMahalanobis(t *testing.T) {
 	if got.Verification["euclidean"].AUC == want.Verification["euclidean"].AUC || want.Verification["mahalanobis"] != nil {
 		t.Error("the state changes nothing, or mahalanobis is shown without one")
 	}
-	_, err = Run(t.Context(), in, Options{Mahalanobis: metric.Whitening{1}})
+	_, err = Run(t.Context(), in, Options{Mahalanobis: distance.Whitening{1}})
 	if err == nil || !strings.Contains(err.Error(), "for 1 values, but embeddings of 2") {
 		t.Errorf("another dim: %v", err)
 	}

@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 )
 
 // PixelNeighbours is the baseline of raw pixels; intervals are Wilson's.
@@ -45,7 +45,7 @@ const (
 // pixelTriplets compares the pictures of a triplet at a time: there may be many. Of
 // more than mostProducts values there is nothing.
 func pixelTriplets(ctx context.Context, in Input) (*Interval, error) {
-	d, err := metric.Lookup[float32]("euclidean")
+	d, err := distance.Lookup[float32]("euclidean")
 	if err != nil {
 		return nil, fmt.Errorf("eval: %w", err)
 	}

@@ -1,6 +1,6 @@
 package eval
 
-import "mekiki/internal/metric"
+import "mekiki/internal/metric/distance"
 
 // Own is the key of the loss's own distance in a Result.
 const Own = "own"
@@ -11,7 +11,7 @@ const DefaultResamples = 1000
 // Options are the choices of an evaluation. The zero value is usable: every
 // registered distance, no intervals, all cores, retrieval figures included.
 type Options struct {
-	// Distances are the names to verify with; nil takes metric.Names(), and
+	// Distances are the names to verify with; nil takes distance.Names(), and
 	// mahalanobis where it has a state.
 	Distances []string
 	// Own is the distance that the loss stands for, a formula of a pair for
@@ -20,7 +20,7 @@ type Options struct {
 	Own string
 	// Mahalanobis is the state of that distance, also within Own: the model's,
 	// Spec.Mahalanobis. Without one it is the Euclidean distance.
-	Mahalanobis metric.Whitening
+	Mahalanobis distance.Whitening
 	// Resamples is the number of bootstrap resamples; 0 asks for no intervals.
 	Resamples int
 	// Seed seeds the bootstrap. All distances draw the same resamples, so that

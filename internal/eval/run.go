@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 )
 
 // Input is everything that is evaluated, embedded already.
@@ -84,7 +85,7 @@ func Triplets(emb, valEmb []float32, dim int, opt Options) (map[string]*Verifica
 	}
 	names := opt.Distances
 	if names == nil {
-		names = metric.Names()
+		names = distance.Names()
 		if len(opt.Mahalanobis) > 0 {
 			names = append(names, "mahalanobis")
 		}
@@ -103,7 +104,7 @@ func Triplets(emb, valEmb []float32, dim int, opt Options) (map[string]*Verifica
 		return nil
 	}
 	for _, name := range names {
-		if _, err := metric.Lookup[float32](name); err != nil {
+		if _, err := distance.Lookup[float32](name); err != nil {
 			return nil, fmt.Errorf("eval: %w", err)
 		}
 		if err := verify(name, name); err != nil {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 )
 
 // triplets makes n triplets of dim 4: p near a, n elsewhere.
@@ -39,7 +39,7 @@ func TestRun(t *testing.T) {
 	if r.Triplets != 80 || r.Queries != 20 || r.Gallery != 60 || r.Seconds <= 0 {
 		t.Errorf("counts %+v", r)
 	}
-	for _, name := range metric.Names() {
+	for _, name := range distance.Names() {
 		if v := r.Verification[name]; v == nil || v.AUC.Value < 0.5 {
 			t.Errorf("%s: %+v", name, v)
 		}

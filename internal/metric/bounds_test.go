@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"mekiki/internal/metric/distance"
 )
 
 // TestBounds: no pair of a range has a distance below its bound, whatever the formula.
@@ -47,7 +49,7 @@ func checkBounds(t *testing.T, rng *rand.Rand, m Measure[float32], b *Bounds) (t
 	if rng.IntN(10) == 0 {
 		clear(x)
 	}
-	y, sums := make([][]float32, n), make([]Moments, n)
+	y, sums := make([][]float32, n), make([]distance.Moments, n)
 	for j := range y {
 		y[j] = make([]float32, dim)
 		for k := range y[j] {
@@ -56,10 +58,10 @@ func checkBounds(t *testing.T, rng *rand.Rand, m Measure[float32], b *Bounds) (t
 		if rng.IntN(60) == 0 {
 			clear(y[j])
 		}
-		sums[j] = MomentsOf(x, y[j])
+		sums[j] = distance.MomentsOf(x, y[j])
 	}
-	r := PairRange{XX: sums[0].XX, ShortY: math.Inf(1), LeastDD: sums[rng.IntN(n)].DD, Err: (dim + 8) / float64(1<<50)}
-	far := func(s Moments) bool { return s.DD >= r.LeastDD }
+	r := distance.Range{XX: sums[0].XX, ShortY: math.Inf(1), LeastDD: sums[rng.IntN(n)].DD, Err: (dim + 8) / float64(1<<50)}
+	far := func(s distance.Moments) bool { return s.DD >= r.LeastDD }
 	for _, s := range sums {
 		if far(s) {
 			r.ShortY, r.LongY, r.MostDD = min(r.ShortY, math.Sqrt(s.YY)), max(r.LongY, math.Sqrt(s.YY)), max(r.MostDD, s.DD)
@@ -83,7 +85,7 @@ func checkBounds(t *testing.T, rng *rand.Rand, m Measure[float32], b *Bounds) (t
 
 // TestBoundsOf: where the formula falls or rises the bound is its value at an end.
 func TestBoundsOf(t *testing.T) {
-	r := PairRange{XX: 4, ShortY: 2, LongY: 2, LeastDD: 1, MostDD: 16, Err: 1e-15}
+	r := distance.Range{XX: 4, ShortY: 2, LongY: 2, LeastDD: 1, MostDD: 16, Err: 1e-15}
 	for text, want := range map[string]float64{
 		"cos": 0.125, "ang": math.Acos(0.875) / math.Pi, "euc": 1, "sqeuc": 1, "2*cos + 0.5*euc": 0.75, "-euc": -4, "|x| - |y|": 0, "rtb": 0.125,
 		"where(euc < 0.5, -9, euc)": 1, "max(cos, 0.3)": 0.3, "sqrt(euc - 5)": math.Inf(-1), "1/(1 + euc)": 0.2, "clamp(euc, 2, 3)": 2,

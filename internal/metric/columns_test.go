@@ -6,6 +6,9 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"mekiki/internal/metric/distance"
+	"mekiki/internal/metric/formula"
 )
 
 // columnFormulas are smooth, kinked, undefined in places, of either sign.
@@ -23,17 +26,18 @@ func randomFormula(rng *rand.Rand, depth int) string {
 		return []string{"cos", "ang", "euc", "sqeuc", "rtb", "|x|", "|y|", "0.7", "2", "-1.5"}[rng.IntN(10)]
 	}
 	sub := func() string { return randomFormula(rng, depth-1) }
-	switch f := funcs[rng.IntN(len(funcs))]; {
+	functions := formula.Functions()
+	switch f := functions[rng.IntN(len(functions))]; {
 	case rng.IntN(2) == 0:
 		return "(" + sub() + []string{"+", "-", "*", "/"}[rng.IntN(4)] + sub() + ")"
-	case f.name == "where":
+	case f == "where":
 		return fmt.Sprintf("where(%s < %s, %s, %s)", sub(), sub(), sub(), sub())
-	case f.name == "clamp":
+	case f == "clamp":
 		return fmt.Sprintf("clamp(%s, -1, 2)", sub())
-	case f.max > 1:
-		return f.name + "(" + sub() + ", " + sub() + ")"
+	case f == "max" || f == "min":
+		return f + "(" + sub() + ", " + sub() + ")"
 	default:
-		return f.name + "(" + sub() + ")"
+		return f + "(" + sub() + ")"
 	}
 }
 
@@ -80,7 +84,7 @@ func checkColumns(t *testing.T, rng *rand.Rand, m Measure[float32], c *Columns, 
 		clear(x)
 	}
 	y, yy := make([][]float32, n), make([]float64, n)
-	s := ColumnSums{XY: make([]float64, n), DD: make([]float64, n), ErrXY: size, ErrDD: 2 * size}
+	s := distance.Sums{XY: make([]float64, n), DD: make([]float64, n), ErrXY: size, ErrDD: 2 * size}
 	for j := range y {
 		y[j] = make([]float32, dim)
 		noise := math.Pow(10, -float64(rng.IntN(6)))
@@ -93,12 +97,12 @@ func checkColumns(t *testing.T, rng *rand.Rand, m Measure[float32], c *Columns, 
 		case 1:
 			copy(y[j], x)
 		}
-		sums := MomentsOf(x, y[j])
+		sums := distance.MomentsOf(x, y[j])
 		off := []float64{-1, -0.5, 0, 1}[rng.IntN(4)] * size * 0.999
 		s.XX, yy[j] = sums.XX, sums.YY
 		s.XY[j], s.DD[j] = sums.XY+off, max(sums.DD-2*off, 0)
 	}
-	s.Y = NewColumnLengths(yy)
+	s.Y = distance.NewLengths(yy)
 	got := make([]float64, n)
 	radius, unsure := c.Eval(got, &s)
 	skip := make([]bool, n)
@@ -124,7 +128,7 @@ func TestColumnsAreSure(t *testing.T) {
 	rng := rand.New(rand.NewPCG(43, 44))
 	const dim, err = 16, 1e-6
 	x, yy := make([]float32, dim), make([]float64, ColumnRows)
-	s := ColumnSums{XY: make([]float64, ColumnRows), DD: make([]float64, ColumnRows), ErrXY: err, ErrDD: 2 * err}
+	s := distance.Sums{XY: make([]float64, ColumnRows), DD: make([]float64, ColumnRows), ErrXY: err, ErrDD: 2 * err}
 	for k := range x {
 		x[k] = float32(rng.NormFloat64())
 	}
@@ -133,10 +137,10 @@ func TestColumnsAreSure(t *testing.T) {
 		for k := range y {
 			y[k] = float32(rng.NormFloat64())
 		}
-		m := MomentsOf(x, y)
+		m := distance.MomentsOf(x, y)
 		s.XX, yy[j], s.XY[j], s.DD[j] = m.XX, m.YY, m.XY, m.DD
 	}
-	s.Y = NewColumnLengths(yy)
+	s.Y = distance.NewLengths(yy)
 	for _, text := range []string{"0.8*cos + 0.02*euc", "cos + abs(|x| - |y|)", "-exp(-euc)", "euc/(|x| + |y|)", "sqrt(1 + sqeuc)*cos"} {
 		m, parseErr := ParseMeasure[float32](text)
 		if parseErr != nil {

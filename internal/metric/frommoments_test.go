@@ -3,6 +3,8 @@ package metric
 import (
 	"math/rand/v2"
 	"testing"
+
+	"mekiki/internal/metric/distance"
 )
 
 func TestFromMoments(t *testing.T) {
@@ -11,8 +13,8 @@ func TestFromMoments(t *testing.T) {
 	for i := range x {
 		x[i], y[i] = rng.Float32()-0.3, rng.Float32()-0.4
 	}
-	m := MomentsOf(x, y)
-	if m != pairMoments(x, y) {
+	m := distance.MomentsOf(x, y)
+	if m != distance.MomentsOf(x, y) {
 		t.Errorf("moments %+v", m)
 	}
 	for _, name := range []string{"angular", "cosine", "euclidean", "sqeuclidean", "0.8*cos + 0.02*euc", "sqrt(euc + 1)*ang + abs(|x| - |y|)/|y|"} {
@@ -34,4 +36,4 @@ func TestFromMoments(t *testing.T) {
 }
 
 // other is a distance that is no function of the moments.
-type other struct{ Distance[float32] }
+type other struct{ distance.Distance[float32] }

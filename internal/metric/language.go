@@ -1,8 +1,14 @@
 package metric
 
+import (
+	"mekiki/internal/metric/distance"
+	"mekiki/internal/metric/formula"
+	"mekiki/internal/metric/triplet"
+)
+
 // Language is what a formula may use, for a listing.
 type Language struct {
-	Presets   []Spec           `json:"losses"`
+	Presets   []triplet.Spec   `json:"losses"`
 	Distances []DistanceSymbol `json:"distances"`
 	Functions []string         `json:"functions"`
 }
@@ -15,15 +21,9 @@ type DistanceSymbol struct {
 
 // Describe lists the language.
 func Describe() Language {
-	var l Language
-	for _, p := range presets {
-		l.Presets = append(l.Presets, Spec{Name: p.name, Formula: p.formula})
-	}
-	for _, r := range registry {
-		l.Distances = append(l.Distances, DistanceSymbol{r.double.Name(), r.double.Symbol()})
-	}
-	for _, f := range funcs {
-		l.Functions = append(l.Functions, f.name)
+	l := Language{Presets: triplet.Presets(), Functions: formula.Functions()}
+	for _, d := range distance.All() {
+		l.Distances = append(l.Distances, DistanceSymbol{d.Name, d.Symbol})
 	}
 	return l
 }

@@ -13,7 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/nn"
 	"mekiki/internal/safetensors"
 )
@@ -325,7 +325,7 @@ func TestLossTitle(t *testing.T) {
 	if m.LossTitle() != "supcon" || !m.NoFormula() {
 		t.Errorf("title %q, no formula %v", m.LossTitle(), m.NoFormula())
 	}
-	m.Loss = metric.Spec{Formula: "relu(cos_ap - cos_an + 0.4)"}
+	m.Loss = triplet.Spec{Formula: "relu(cos_ap - cos_an + 0.4)"}
 	m.Batch.Loss = ""
 	if m.LossTitle() != m.Loss.Formula || m.NoFormula() {
 		t.Errorf("title %q, no formula %v", m.LossTitle(), m.NoFormula())

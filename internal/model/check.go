@@ -4,7 +4,8 @@ import (
 	"errors"
 	"fmt"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
+	"mekiki/internal/metric/triplet"
 )
 
 // maxWidth bounds what a file may claim, as MaxParameters does.
@@ -33,7 +34,7 @@ func (m *Meta) checkLoss(embedding int) error {
 		}
 		return nil
 	}
-	loss, err := metric.Compile[float32](m.Loss)
+	loss, err := triplet.Compile[float32](m.Loss)
 	if err != nil {
 		return err
 	}
@@ -43,8 +44,8 @@ func (m *Meta) checkLoss(embedding int) error {
 		return errors.New("the loss uses mahalanobis, but the state of that distance is missing")
 	case fit != 0 && fit != embedding:
 		return fmt.Errorf("a state of mahalanobis for %d values, but embeddings of %d", fit, embedding)
-	case fit > metric.MaxFittedDim:
-		return fmt.Errorf("a state of mahalanobis for %d values; at most %d are stored", fit, metric.MaxFittedDim)
+	case fit > distance.MaxFittedDim:
+		return fmt.Errorf("a state of mahalanobis for %d values; at most %d are stored", fit, distance.MaxFittedDim)
 	}
 	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 
 	"mekiki/internal/metric"
+	"mekiki/internal/metric/batch"
+	"mekiki/internal/metric/triplet"
 )
 
 // Decision is how a model tells alike from different: by a distance, and by how much
@@ -67,14 +69,14 @@ func (m *Meta) StateMeasure() {
 func (m *Meta) lossMeasure() (own, note string, err error) {
 	if m.NoFormula() {
 		if m.Batch != nil {
-			spec := metric.BatchSpec{Loss: m.Batch.Loss, Params: m.Batch.Params, Classes: 1, Dim: 1}
-			if loss, err := metric.CompileBatch[float32](spec, nil); err == nil && loss.Decision() != "" {
+			spec := batch.Spec{Loss: m.Batch.Loss, Params: m.Batch.Params, Classes: 1, Dim: 1}
+			if loss, err := batch.Compile[float32](spec, nil); err == nil && loss.Decision() != "" {
 				return loss.Decision(), "", nil
 			}
 		}
 		return "", fmt.Sprintf("no figures: the loss %s is no formula of distances and stands for none, so cosine decides", m.LossTitle()), nil
 	}
-	loss, err := metric.Compile[float32](m.Loss)
+	loss, err := triplet.Compile[float32](m.Loss)
 	if err != nil {
 		return "", "", err
 	}

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"mekiki/internal/metric/triplet"
 
-	"mekiki/internal/metric"
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestMeasure(t *testing.T) {
@@ -16,8 +16,8 @@ func TestMeasure(t *testing.T) {
 		meta      Meta
 		own, note string
 	}{
-		{Meta{Loss: metric.Spec{Formula: "relu(cos_ap - cos_an + 0.4)"}}, "cos", ""},
-		{Meta{Loss: metric.Spec{Formula: "let d = cos + 0.1*euc; relu(d_ap - d_an)"}}, "cos + 0.1*euc", ""},
+		{Meta{Loss: triplet.Spec{Formula: "relu(cos_ap - cos_an + 0.4)"}}, "cos", ""},
+		{Meta{Loss: triplet.Spec{Formula: "let d = cos + 0.1*euc; relu(d_ap - d_an)"}}, "cos + 0.1*euc", ""},
 		{Meta{Batch: &BatchTraining{Loss: "contrastive(euc)"}}, "euc", ""},
 		{Meta{Batch: &BatchTraining{Loss: "supcon"}}, "cos", ""},
 		{Meta{Batch: &BatchTraining{Loss: "of-a-later-version"}}, "", "cosine decides"},
@@ -27,7 +27,7 @@ func TestMeasure(t *testing.T) {
 			t.Errorf("%+v: %q, %q, %v; want %q, %q", c.meta.Loss, own, note, err, c.own, c.note)
 		}
 	}
-	if _, _, err := (&Meta{Loss: metric.Spec{Formula: "relu("}}).Measure(); err == nil {
+	if _, _, err := (&Meta{Loss: triplet.Spec{Formula: "relu("}}).Measure(); err == nil {
 		t.Error("a formula that is none has a decision")
 	}
 }

@@ -1,7 +1,7 @@
 package model
 
 import (
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/nn"
 )
 
@@ -16,7 +16,7 @@ type Meta struct {
 	// Loss is the triplet formula that the network was trained with, all
 	// coefficients included. The zero value, which only Batch allows, means a loss
 	// over whole batches that is no formula of triplets; Batch.Loss names it.
-	Loss metric.Spec `json:"loss,omitzero"`
+	Loss triplet.Spec `json:"loss,omitzero"`
 	// Batch says how the network learned from whole batches of pictures; nil for
 	// one that learned from listed triplets.
 	Batch *BatchTraining `json:"batch_training,omitempty"`

@@ -15,7 +15,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/nn"
 	"mekiki/internal/safetensors"
 )
@@ -243,7 +244,7 @@ func TestSaveRefuses(t *testing.T) {
 	for name, spoil := range map[string]func(m *Model){
 		"NaN":    func(m *Model) { m.Net.SetLayer(1, make([]float32, 6), []float32{0, float32(math.NaN())}) },
 		"widths": func(m *Model) { m.Meta.Network.Widths = []int{4, 2} },
-		"loss":   func(m *Model) { m.Meta.Loss = metric.Spec{} },
+		"loss":   func(m *Model) { m.Meta.Loss = triplet.Spec{} },
 		"figure": func(m *Model) { m.Meta.Training.ValLoss = math.NaN() },
 	} {
 		path := filepath.Join(t.TempDir(), "model.safetensors")
@@ -291,7 +292,7 @@ func FuzzRead(f *testing.F) {
 // The state of a loss that is fitted belongs to the model.
 func TestStateOfMahalanobis(t *testing.T) {
 	want := small()
-	want.Meta.Loss = metric.Spec{Formula: "relu(mah_ap - mah_an + 1)", Mahalanobis: metric.Whitening{0.1, -3, 1e-7}}
+	want.Meta.Loss = triplet.Spec{Formula: "relu(mah_ap - mah_an + 1)", Mahalanobis: distance.Whitening{0.1, -3, 1e-7}}
 	got, err := Read(bytes.NewReader(bytesOf(t, want)))
 	if err != nil {
 		t.Fatal(err)
@@ -329,8 +330,8 @@ func TestStateOfMahalanobis(t *testing.T) {
 	}
 }
 
-func combinedLoss() metric.Spec {
-	s, err := metric.Preset("combined")
+func combinedLoss() triplet.Spec {
+	s, err := triplet.Preset("combined")
 	if err != nil {
 		panic(err)
 	}

@@ -1,12 +1,11 @@
 package nn
 
 import (
-	"fmt"
-	"strconv"
+	"slices"
 	"strings"
 )
 
-// Kind is the kind of a layer.
+// Kind is the kind of a layer, by the word that writes it.
 type Kind string
 
 // The kinds of layer, as they are written.
@@ -59,28 +58,7 @@ func (a Arch) String() string {
 
 // String writes one layer.
 func (l Layer) String() string {
-	s := string(l.Kind)
-	switch l.Kind {
-	case Conv:
-		s = fmt.Sprintf("conv %d", l.Out)
-		if l.Size != 3 {
-			s += fmt.Sprintf(" %dx%d", l.Size, l.Size)
-		}
-		if l.Stride != 1 {
-			s += fmt.Sprintf(" /%d", l.Stride)
-		}
-	case Dense:
-		s = fmt.Sprintf("dense %d", l.Out)
-	case MaxPool, AvgPool:
-		if l.Size != 2 {
-			s += " " + strconv.Itoa(l.Size)
-		}
-	case Dropout:
-		s += " " + strconv.FormatFloat(l.Rate, 'g', -1, 64)
-	case Residual:
-		s += "(" + l.Body.String() + ")"
-	}
-	return s
+	return string(l.Kind) + l.is().write(l)
 }
 
 // Plain is the architecture of fully connected layers of such widths, ReLU
@@ -94,4 +72,22 @@ func Plain(widths []int) Arch {
 		a = append(a, Layer{Kind: Dense, Out: w})
 	}
 	return a
+}
+
+// Widths are those of pictures of shape in and of the layers, where the architecture is
+// plain, fully connected layers with ReLU between them, else nil.
+func (a Arch) Widths(in Shape) []int {
+	widths := []int{in.Size()}
+	for i, l := range a {
+		if l.Kind != []Kind{Dense, ReLU}[i%2] {
+			return nil
+		}
+		if l.Kind == Dense {
+			widths = append(widths, l.Out)
+		}
+	}
+	if len(a)%2 == 0 {
+		return nil
+	}
+	return slices.Clip(widths)
 }

@@ -91,13 +91,19 @@ func (p *archParser) list(depth int) (Arch, error) {
 	}
 }
 
-// kinds are all kinds of layer.
-var kinds = []string{"conv", "dense", "norm", "relu", "dropout", "maxpool", "avgpool", "gap", "gmp", "residual"}
+// kindWords are the words of all kinds of layer.
+func kindWords() []string {
+	words := make([]string, len(layerKinds))
+	for i, k := range layerKinds {
+		words[i] = string(k.kind())
+	}
+	return words
+}
 
 // layer reads one layer from its words, and the body of a residual block.
 func (p *archParser) layer(words []string, depth int) (Layer, error) {
 	l, rest := Layer{Kind: Kind(strings.ToLower(words[0]))}, words[1:]
-	if !slices.Contains(kinds, string(l.Kind)) {
+	if kinds := kindWords(); !slices.Contains(kinds, string(l.Kind)) {
 		if near, ok := suggest.Nearest(words[0], kinds); ok {
 			return l, fmt.Errorf("unknown layer %.40q; did you mean %q?", words[0], near)
 		}
@@ -110,72 +116,11 @@ func (p *archParser) layer(words []string, depth int) (Layer, error) {
 		}
 		return l, fmt.Errorf("residual takes its layers in brackets, such as residual(conv 32; norm)")
 	}
-	var err error
-	switch l.Kind {
-	case Conv:
-		l.Size, l.Stride = 3, 1
-		l.Out, rest, err = number(l, rest, "channels", 1, maxOut)
-		for size, stride := false, false; len(rest) > 0 && err == nil; {
-			given := &size
-			if strings.HasPrefix(rest[0], "/") {
-				given = &stride
-			}
-			if *given {
-				return l, fmt.Errorf("conv takes one size and one stride, and %.40q is a second one", rest[0])
-			}
-			*given = true
-			rest, err = l.window(rest)
-		}
-	case Dense:
-		l.Out, rest, err = number(l, rest, "values", 1, maxOut)
-	case MaxPool, AvgPool:
-		l.Size = 2
-		if len(rest) > 0 {
-			l.Size, rest, err = number(l, rest, "the side of the window", 2, maxWindow)
-		}
-	case Dropout:
-		if len(rest) == 0 {
-			return l, fmt.Errorf("dropout needs its rate, such as dropout 0.3")
-		}
-		l.Rate, err = strconv.ParseFloat(rest[0], 64)
-		if err != nil || !(l.Rate >= 0 && float32(l.Rate) < 1) {
-			return l, fmt.Errorf("dropout takes a rate of 0 up to 1 without 1, in float32, not %.40q", rest[0])
-		}
-		rest = rest[1:]
-	case Residual:
-		p.at++
-		if l.Body, err = p.list(depth + 1); err != nil {
-			return l, err
-		}
-		if p.at == len(p.text) {
-			return l, fmt.Errorf("the ( of residual is not closed")
-		}
-		p.at++
-	}
+	rest, err := l.is().read(p, &l, rest, depth)
 	if err == nil && len(rest) > 0 {
 		err = fmt.Errorf("%s does not take %.40q", l.Kind, strings.Join(rest, " "))
 	}
 	return l, err
-}
-
-// window reads the size or the stride of a convolution.
-func (l *Layer) window(words []string) ([]string, error) {
-	w := words[0]
-	if s, ok := strings.CutPrefix(w, "/"); ok {
-		n, err := strconv.Atoi(s)
-		if err != nil || n < 1 || n > maxWindow {
-			return nil, fmt.Errorf("conv takes a stride of 1 to %d, such as /2, not %.40q", maxWindow, w)
-		}
-		l.Stride = n
-		return words[1:], nil
-	}
-	a, b, _ := strings.Cut(w, "x")
-	n, err := strconv.Atoi(a)
-	if err != nil || a != b || n < 1 || n > maxWindow || n%2 == 0 {
-		return nil, fmt.Errorf("conv takes an odd size of 1x1 to %dx%d, not %.40q", maxWindow, maxWindow, w)
-	}
-	l.Size = n
-	return words[1:], nil
 }
 
 // number takes a number from the words of a layer.

@@ -3,7 +3,6 @@ package nn
 import (
 	"math"
 	"math/rand/v2"
-	"strings"
 )
 
 // draw sets the initial parameters. Fully connected layers of a plain network and a
@@ -28,7 +27,7 @@ func (n *Net) draw(seed uint64) {
 					v[k] = float32(deviation * r.NormFloat64())
 				}
 			}
-		case t.norm && strings.HasSuffix(t.Name, ".weight"), strings.HasSuffix(t.Name, "running_var"):
+		case t.ones:
 			for k := range v {
 				v[k] = 1
 			}

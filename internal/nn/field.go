@@ -26,39 +26,11 @@ func (f Field) Whole() bool { return f == Field{} }
 func (a Arch) Fields(in Shape) []Field {
 	fields, f := make([]Field, len(a)), Field{Stride: 1, Size: 1}
 	for i, l := range a {
-		f = l.field(in, f)
+		f = l.is().field(l, in, f)
 		fields[i] = f
 		in, _ = l.output(in)
 	}
 	return fields
-}
-
-// field is that of the layer's output, where s is the shape of its input and f the
-// field of a cell of that.
-func (l Layer) field(s Shape, f Field) Field {
-	switch l.Kind {
-	case Conv:
-		return f.window(l.Size, l.Stride, l.Size/2)
-	case MaxPool, AvgPool:
-		return f.window(l.Size, l.Size, 0)
-	case Dense, GlobalAvg, GlobalMax:
-		return Field{}
-	case Residual:
-		body, short, out := f, f, s
-		for _, inner := range l.Body {
-			body = inner.field(out, body)
-			out, _ = inner.output(out)
-		}
-		if out != s {
-			short = Shortcut(s, out).field(s, f)
-		}
-		if short.Stride != body.Stride {
-			return Field{} // a sum of maps whose cells lie apart by different strides
-		}
-		// Every window has its own place in it, so the body sees what the shortcut does.
-		return body
-	}
-	return f
 }
 
 // window is the field behind a window of so many cells a side.

@@ -14,6 +14,12 @@ type addOp struct {
 
 func (o *addOp) io() (in []int, out int) { return []int{o.body, o.short}, o.out }
 
+func (o *addOp) link(k *linker) {
+	o.sharedBody = k.keepsGradient(o.body) && k.alone(o.body)
+	o.sharedShort = k.keepsGradient(o.short) && k.alone(o.short)
+	o.addBody, o.addShort = k.add(o.body), k.add(o.short)
+}
+
 func (o *addOp) forward(x *exec, c, n, _ int) {
 	v := x.values[o.out]
 	a, b, dst := x.of(o.body, c), x.of(o.short, c), x.of(o.out, c)

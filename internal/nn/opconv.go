@@ -29,6 +29,16 @@ type convOp struct {
 
 func (o *convOp) io() (in []int, out int) { return []int{o.in}, o.out }
 
+func (o *convOp) link(k *linker) { o.add = k.add(o.in) }
+
+// locate puts the places of its parameters for the numbers of their tensors.
+func (o *convOp) locate(at func(tensor int) int) {
+	o.weight = at(o.weight)
+	if o.bias >= 0 {
+		o.bias = at(o.bias)
+	}
+}
+
 // size is the number of weights.
 func (o *convOp) size() int { return o.taps * o.k * o.n }
 

@@ -50,6 +50,18 @@ func newNormState(channels, chunks int) normState {
 
 func (o *normOp) io() (in []int, out int) { return []int{o.in}, o.out }
 
+func (o *normOp) link(k *linker) {
+	o.add = k.add(o.in)
+	if c, ok := k.producer[o.in].(*convOp); ok && k.alone(o.in) && !c.relu {
+		c.folded, o.folded = o, true
+	}
+}
+
+// locate puts the places of its parameters for the numbers of their tensors.
+func (o *normOp) locate(at func(tensor int) int) {
+	o.gamma, o.beta, o.mean, o.variance = at(o.gamma), at(o.beta), at(o.mean), at(o.variance)
+}
+
 // chunkSums are the two sums of a chunk, cleared.
 func (s *normState) chunkSums(c int) (first, second []float32) {
 	n := len(s.center)

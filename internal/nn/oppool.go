@@ -14,6 +14,8 @@ type poolOp struct {
 
 func (o *poolOp) io() (in []int, out int) { return []int{o.in}, o.out }
 
+func (o *poolOp) link(k *linker) { o.add = k.add(o.in) }
+
 // A last chunk that is not full is computed whole: what stands in the places of
 // absent pictures is never read.
 

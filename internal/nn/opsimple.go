@@ -10,6 +10,8 @@ type reluOp struct {
 
 func (o *reluOp) io() (in []int, out int) { return []int{o.in}, o.out }
 
+func (o *reluOp) link(k *linker) { o.add = k.add(o.in) }
+
 func (o *reluOp) forward(x *exec, c, n, _ int) {
 	v := x.values[o.in]
 	for p := range v.panels {
@@ -45,6 +47,8 @@ type dropoutOp struct {
 }
 
 func (o *dropoutOp) io() (in []int, out int) { return []int{o.in}, o.out }
+
+func (o *dropoutOp) link(k *linker) { o.add = k.add(o.in) }
 
 // drop runs dropout from one panel to another.
 func (o *dropoutOp) drop(x *exec, c, p, rows int, dst, src []float32) {

@@ -42,6 +42,9 @@ type operation interface {
 	// backward adds to the gradients of what was read; the first operation to
 	// do so overwrites.
 	backward(x *exec, c, n, worker int)
+	// link settles what it does with gradients; it is called from the last operation to
+	// the first.
+	link(k *linker)
 }
 
 // chunkRows is how many positions a chunk has at most, where one picture does
@@ -72,3 +75,13 @@ func (p *plan) chunks(pictures int) int { return (pictures + p.chunk - 1) / p.ch
 
 // last is the output of the network.
 func (p *plan) last() valueShape { return p.values[len(p.values)-1] }
+
+// StepValues is how many float32 the layers keep of one picture in a training step of
+// BatchTrainer, until their gradients are there: whole panels.
+func (n *Net) StepValues() int64 {
+	sum := int64(0)
+	for _, v := range n.plan.values {
+		sum += int64(v.panels) * kernel.Lane * int64(v.Height) * int64(v.Width)
+	}
+	return sum
+}

@@ -7,22 +7,11 @@ import "fmt"
 // (Output).
 func (a Arch) sameWeights(trained, in Shape) error {
 	for i, l := range a {
-		was, is := trained, in
-		trained, _ = l.output(was)
-		in, _ = l.output(is)
-		switch l.Kind {
-		case Dense:
-			if was != is {
-				return fmt.Errorf("layer %d, %s, takes a map of %s and would get one of %s; choose a layer before it, or pictures of the trained size", i, l, was, is)
-			}
-		case Residual:
-			if err := l.Body.sameWeights(was, is); err != nil {
-				return fmt.Errorf("layer %d, residual: %w", i, err)
-			}
-			if a, b := Shortcut(was, trained).Stride, Shortcut(is, in).Stride; a != b {
-				return fmt.Errorf("layer %d, residual: its shortcut went by steps of %d in training and would go by %d; choose a layer before it, or pictures of another size", i, a, b)
-			}
+		if err := l.is().sameWeights(l, trained, in); err != nil {
+			return fmt.Errorf("layer %d, %w", i, err)
 		}
+		trained, _ = l.output(trained)
+		in, _ = l.output(in)
 	}
 	return nil
 }

@@ -36,41 +36,5 @@ func (a Arch) Output(in Shape) (Shape, error) {
 
 // output is the shape of the layer's output for an input of shape s.
 func (l Layer) output(s Shape) (Shape, error) {
-	switch l.Kind {
-	case Conv:
-		return Shape{(s.Height-1)/l.Stride + 1, (s.Width-1)/l.Stride + 1, l.Out}, nil
-	case Dense:
-		return Shape{1, 1, l.Out}, nil
-	case MaxPool, AvgPool:
-		if s.Height < l.Size || s.Width < l.Size {
-			return s, fmt.Errorf("a map of %d x %d is left here, smaller than its window of %d x %d; use larger pictures or fewer pools and strides",
-				s.Height, s.Width, l.Size, l.Size)
-		}
-		return Shape{s.Height / l.Size, s.Width / l.Size, s.Channels}, nil
-	case GlobalAvg, GlobalMax:
-		return Shape{1, 1, s.Channels}, nil
-	case Residual:
-		out, err := l.Body.Output(s)
-		if err != nil {
-			return s, err
-		}
-		if out != s && !projects(s, out, Shortcut(s, out).Stride) {
-			return s, fmt.Errorf("its layers turn %s into %s, which no stride gives its shortcut; put the pool behind the block, or make maps smaller by strides, such as conv %d /2", s, out, out.Channels)
-		}
-		return out, nil
-	}
-	return s, nil
-}
-
-// Shortcut is the convolution that brings the input of a residual block, of shape in,
-// to the shape out of its output: 1x1, of the smallest stride that may do so.
-func Shortcut(in, out Shape) Layer {
-	stride := max((in.Height+out.Height-1)/out.Height, (in.Width+out.Width-1)/out.Width)
-	return Layer{Kind: Conv, Out: out.Channels, Size: 1, Stride: stride}
-}
-
-// projects reports whether a 1x1 convolution of that stride turns s into the
-// height and width of out.
-func projects(s, out Shape, stride int) bool {
-	return (s.Height-1)/stride+1 == out.Height && (s.Width-1)/stride+1 == out.Width
+	return l.is().output(l, s)
 }

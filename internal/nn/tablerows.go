@@ -14,7 +14,7 @@ const windowRows = 48
 func (a Arch) TableRows(in Shape) int64 {
 	s := a.entry(in)
 	c := &tableCount{chunk: chunkOf(largest(a, in, s.Height*s.Width)), back: map[conv2d]bool{}, winograd: map[conv2d]bool{}}
-	c.layers(a, s, true)
+	c.layers(a, place{in: in, first: true})
 	return c.rows
 }
 
@@ -28,34 +28,30 @@ type tableCount struct {
 	rows     int64
 }
 
-func (c *tableCount) layers(a Arch, s Shape, first bool) Shape {
-	for i, l := range a {
-		switch l.Kind {
-		case Conv, Dense:
-			s = c.conv(l, s, first && i == 0)
-		case Residual:
-			out := c.layers(l.Body, s, false)
-			if out != s {
-				c.conv(Shortcut(s, out), s, false)
-			}
-			s = out
-		case MaxPool, AvgPool, GlobalAvg, GlobalMax:
-			g, out := l.pooled(s, c.chunk)
-			c.rows += int64(g.height) * int64(g.width) * int64(g.out.rows)
-			s = out
+func (c *tableCount) layers(a Arch, in place) {
+	_ = a.places(in, func(l Layer, at place) error {
+		stored := at.in
+		if at.first {
+			stored = l.is().entry(l, at.in)
 		}
-	}
-	return s
+		l.is().tables(c, l, stored, at.first)
+		return nil
+	})
 }
 
-func (c *tableCount) conv(l Layer, s Shape, first bool) Shape {
-	g, out := l.convolved(s, c.chunk, first)
-	if !first && g.byWinograd(kernel.Pad(s.Channels), kernel.Pad(l.Out)) {
+// pool counts the table of a pool.
+func (c *tableCount) pool(g conv2d) {
+	c.rows += int64(g.height) * int64(g.width) * int64(g.out.rows)
+}
+
+// conv counts the tables of a convolution from k inputs to n outputs, both padded.
+func (c *tableCount) conv(g conv2d, k, n int, first bool) {
+	if !first && g.byWinograd(k, n) {
 		if !c.winograd[g] {
 			c.rows += g.winogradRows()
 		}
 		c.winograd[g] = true
-		return out
+		return
 	}
 	const tile = kernel.ConvTile - 1 // a last tile is filled up with no more
 	taps := int64(g.height) * int64(g.width)
@@ -70,7 +66,6 @@ func (c *tableCount) conv(l Layer, s Shape, first bool) Shape {
 			int64(g.in.rows) + tile*(taps+windows) + windowRows*windows
 	}
 	c.back[g] = back || !first
-	return out
 }
 
 // reached counts pairs of a tap and an input along one side of a map, such that the

@@ -2,8 +2,6 @@ package nn
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"mekiki/internal/kernel"
 )
@@ -19,17 +17,19 @@ type Tensor struct {
 	Shape []int
 	// Trained is false for the running moments of a normalisation.
 	Trained bool
-	at      int // in the parameters
-	size    int // there, padded
+	at      int  // in the parameters
+	size    int  // there, padded
+	matrix  bool // the weights of a product
 	conv    *convOp
-	norm    bool
+	ones    bool // at first, instead of zeros
 }
 
-// tensor adds a tensor; place gives it its room.
-func (b *builder) tensor(name string, shape []int, size int, conv *convOp, norm bool) int {
-	running := strings.HasSuffix(name, "running_mean") || strings.HasSuffix(name, "running_var")
-	b.net.tensors = append(b.net.tensors, Tensor{Name: name, Shape: shape, Trained: !running, size: size, conv: conv, norm: norm})
-	return len(b.net.tensors) - 1
+// tensors adds the tensors of a layer; place gives them their room. The first has the
+// number that is returned.
+func (b *builder) tensors(of []Tensor) int {
+	first := len(b.net.tensors)
+	b.net.tensors = append(b.net.tensors, of...)
+	return first
 }
 
 // place gives each tensor its room, trained ones first, and tells the operations.
@@ -48,15 +48,8 @@ func (b *builder) place() {
 	}
 	n.params = make([]float32, at)
 	for _, o := range b.ops {
-		switch o := o.(type) {
-		case *convOp:
-			o.weight = n.tensors[o.weight].at
-			if o.bias >= 0 {
-				o.bias = n.tensors[o.bias].at
-			}
-		case *normOp:
-			o.gamma, o.beta = n.tensors[o.gamma].at, n.tensors[o.beta].at
-			o.mean, o.variance = n.tensors[o.mean].at, n.tensors[o.variance].at
+		if o, ok := o.(interface{ locate(func(tensor int) int) }); ok {
+			o.locate(func(tensor int) int { return n.tensors[tensor].at })
 		}
 	}
 	if n.Plain() {
@@ -84,6 +77,9 @@ func (t Tensor) Size() int {
 	}
 	return size
 }
+
+// Room is the number of values that the tensor takes in memory, whole panels.
+func (t Tensor) Room() int { return t.size }
 
 // valuesOf reads tensor i out of a slab that is laid out as params.
 func (n *Net) valuesOf(slab []float32, i int) []float32 {
@@ -131,22 +127,4 @@ func (t Tensor) visit(f func(natural, packed int)) {
 			f(j*per+i, ((j/kernel.Lane*o.taps+tap)*o.k+q)*kernel.Lane+j%kernel.Lane)
 		}
 	}
-}
-
-// plainWidths are the widths of an architecture of fully connected layers with
-// ReLU between them, or nil.
-func plainWidths(a Arch, in Shape) []int {
-	widths := []int{in.Size()}
-	for i, l := range a {
-		if l.Kind != []Kind{Dense, ReLU}[i%2] {
-			return nil
-		}
-		if l.Kind == Dense {
-			widths = append(widths, l.Out)
-		}
-	}
-	if len(a)%2 == 0 {
-		return nil
-	}
-	return slices.Clip(widths)
 }

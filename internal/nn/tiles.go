@@ -103,9 +103,7 @@ func (a Arch) largestValue(in Shape) int {
 	inside = func(a Arch, s Shape) int {
 		most := 0
 		for _, l := range a {
-			if l.Kind == Residual {
-				most = max(most, inside(l.Body, s))
-			}
+			most = max(most, inside(l.Body, s))
 			s, _ = l.output(s)
 			most = max(most, padded(s))
 		}

@@ -16,34 +16,6 @@ func (v valueShape) geometry() geometry {
 	return geometry{v.Height, v.Width, v.rows, v.capacity}
 }
 
-// convolved is the geometry of a convolution or a fully connected layer over a map
-// of shape s, with so many pictures in a chunk, and the shape of its output; first is
-// whether it reads the pictures.
-func (l Layer) convolved(s Shape, chunk int, first bool) (conv2d, Shape) {
-	out, _ := l.output(s) // which Arch.Output has checked
-	g := conv2d{stride: l.Stride, border: l.Size / 2, height: l.Size, width: l.Size}
-	switch {
-	case l.Kind == Dense:
-		g = conv2d{stride: max(s.Height, s.Width), height: s.Height, width: s.Width} // each position is reached by one tap
-	case first: // the window lies in the lanes
-		out = Shape{s.Height, s.Width, l.Out}
-		g = conv2d{stride: 1, height: 1, width: 1}
-	}
-	g.in, g.out = shaped(s, chunk).geometry(), shaped(out, chunk).geometry()
-	return g, out
-}
-
-// pooled is likewise the geometry of a pool.
-func (l Layer) pooled(s Shape, chunk int) (conv2d, Shape) {
-	out, _ := l.output(s)
-	g := conv2d{stride: l.Size, height: l.Size, width: l.Size}
-	if l.Kind == GlobalAvg || l.Kind == GlobalMax {
-		g = conv2d{stride: 1, height: s.Height, width: s.Width}
-	}
-	g.in, g.out = shaped(s, chunk).geometry(), shaped(out, chunk).geometry()
-	return g, out
-}
-
 // zeroRow is the row of zeros, spareRow the one that nobody reads.
 func (v geometry) zeroRow() int  { return v.rows }
 func (v geometry) spareRow() int { return v.rows + 1 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 )
 
 // around draws n vectors near ten points.
@@ -51,7 +52,7 @@ func BenchmarkNearest(b *testing.B) {
 func BenchmarkNewIndex(b *testing.B) {
 	const dim = 128
 	gallery := around(rand.New(rand.NewPCG(1, 2)), make([]float32, 10*dim), 60000, dim)
-	d, err := metric.Lookup[float32]("cosine")
+	d, err := distance.Lookup[float32]("cosine")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 )
 
 // layout is the order in which an index holds its rows.
@@ -70,7 +70,7 @@ func ordered(m matrix, sorted, equal []int32, order layout) []int32 {
 		length := make([]float64, len(groups))
 		for k := range length {
 			row := m.row(int(sorted[equal[k]]))
-			length[k] = metric.MomentsOf(row, row).XX
+			length[k] = distance.MomentsOf(row, row).XX
 		}
 		slices.SortStableFunc(groups, func(a, b int32) int { return cmp.Compare(length[a], length[b]) })
 	}

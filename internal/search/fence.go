@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 )
 
 // fence finds from which squared distance of places on no row is wanted by a formula.
@@ -15,7 +16,7 @@ import (
 type fence struct {
 	v      *view
 	bounds *metric.Bounds
-	pair   metric.PairRange
+	pair   distance.Range
 	most   float64 // the largest |x-y|² of the rows
 	cut    float64
 }
@@ -32,7 +33,7 @@ func newFence(v *view) *fence {
 func (f *fence) limit(q *sumQuery, short, long, cut float64, xx float32) (limit float32, ok bool) {
 	all := math.Sqrt(q.xx) + long
 	f.most, f.cut = all*all*(1+1.0/(1<<20)), cut
-	f.pair = metric.PairRange{XX: q.xx, ShortY: short, LongY: long, Err: float64(f.v.dim+8) / (1 << 50)}
+	f.pair = distance.Range{XX: q.xx, ShortY: short, LongY: long, Err: float64(f.v.dim+8) / (1 << 50)}
 	var high float64
 	switch {
 	case f.above(0, f.most):
@@ -96,6 +97,6 @@ func (f *fence) beyond(q *sumQuery, y float64, key uint32, xx float32) bool {
 	}
 	s, d := f.v.space, math.Float32frombits(key)
 	err, unscale := float64(s.slack(xx, d, s.hidden(0))), 1/(s.scale*s.scale)
-	f.pair = metric.PairRange{XX: q.xx, ShortY: y, LongY: y, Err: float64(f.v.dim+8) / (1 << 50)}
+	f.pair = distance.Range{XX: q.xx, ShortY: y, LongY: y, Err: float64(f.v.dim+8) / (1 << 50)}
 	return f.above(max(float64(d)-err, 0)*unscale, (float64(d)+err)*unscale)
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 	"mekiki/internal/safetensors"
 )
 
@@ -17,7 +18,7 @@ import (
 const (
 	vectorsName = "search.vectors"     // F32 (n, dim), by ascending index
 	rowsName    = "search.rows"        // I64 (n), the index of each; left out where they are 0 to n-1
-	stateName   = "search.mahalanobis" // F32, metric.Whitening; left out where it is not used
+	stateName   = "search.mahalanobis" // F32, distance.Whitening; left out where it is not used
 	measureKey  = "search.measure"     // the measure's Name
 	nextKey     = "search.next"        // the index of the next row to be added
 )
@@ -97,7 +98,7 @@ func fromFile(f *safetensors.File, workers int) (*Index, error) {
 	if dim > mostDim {
 		return nil, fmt.Errorf("vectors of %d values are longer than %d", dim, mostDim)
 	}
-	var state metric.Whitening
+	var state distance.Whitening
 	if t, ok := f.Get(stateName); ok {
 		if state = t.F32; state.Dim() != dim {
 			return nil, fmt.Errorf("%d values of %s are not for vectors of %d", len(state), stateName, dim)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 )
 
 // formulas are of either sign, kinked, steep, undefined in places, of one
@@ -22,7 +23,7 @@ var formulas = []string{
 func measures(t testing.TB, dim int) []metric.Measure[float32] {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(3, 4))
-	var state metric.Whitening
+	var state distance.Whitening
 	for k := range dim {
 		for range k {
 			state = append(state, float32(rng.NormFloat64()/2))

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"mekiki/internal/kernel"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 )
 
 // gather gives the products of query i with the n rows that were multiplied.
@@ -78,7 +78,7 @@ func (s *sumSeeker) evaluate(q *sumQuery, from int, product []float32, t *strip)
 		dd[j] = d * unscale
 	}
 	at := from / span
-	in := metric.ColumnSums{XX: q.xx, Y: t.sums.lengths[at], XY: xy, DD: dd}
+	in := distance.Sums{XX: q.xx, Y: t.sums.lengths[at], XY: xy, DD: dd}
 	in.ErrXY, in.ErrDD = s.v.space.errors(math.Sqrt(q.square), t.sums.far[at], math.Sqrt(q.xx), in.Y.Longest(), math.Sqrt(s.middle))
 	radius, unsure := s.columns.Eval(s.distance[:n], &in)
 	for _, j := range unsure {

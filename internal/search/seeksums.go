@@ -5,6 +5,7 @@ import (
 
 	"mekiki/internal/kernel"
 	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 )
 
 // span is how many rows share one bound on the error of a formula.
@@ -70,7 +71,7 @@ func (s *sumSeeker) fill(query []float32, want Want) {
 		q := &s.query[i]
 		q.x = query[i*v.dim : (i+1)*v.dim]
 		q.near.clear(want)
-		q.xx, q.along = metric.MomentsOf(q.x, q.x).XX, v.space.alongMean(q.x)-s.middle
+		q.xx, q.along = distance.MomentsOf(q.x, q.x).XX, v.space.alongMean(q.x)-s.middle
 		q.square = s.b.load(v.space, i, q.x, 1)
 	}
 	for n := range v.strips {
@@ -124,7 +125,7 @@ func (s *sumSeeker) strip(first int, t *strip, rows int) {
 
 // choose sets how a span is looked through for query i: closer where too many rows of the
 // last one were within the limit.
-func (s *sumSeeker) choose(i int, lengths *metric.ColumnLengths) {
+func (s *sumSeeker) choose(i int, lengths *distance.Lengths) {
 	q := &s.query[i]
 	switch {
 	case q.way == unlimited && q.near.cut == q.near.cut:

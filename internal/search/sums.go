@@ -3,7 +3,7 @@ package search
 import (
 	"math"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 )
 
 // sums is a strip prepared for formulas of the sums over a pair. The kernel's
@@ -12,11 +12,11 @@ import (
 //
 //	<x,y> = <x-m,y-m> + <m,x> + <m,y> - <m,m>
 type sums struct {
-	square      []float64               // |y-m|², in places' scale, of each row
-	along       []float64               // <m,y>
-	lengths     []*metric.ColumnLengths // of each span
-	far         []float64               // the longest |y-m| of each span, in places' scale
-	short, long float64                 // the least and the largest |y|
+	square      []float64           // |y-m|², in places' scale, of each row
+	along       []float64           // <m,y>
+	lengths     []*distance.Lengths // of each span
+	far         []float64           // the longest |y-m| of each span, in places' scale
+	short, long float64             // the least and the largest |y|
 }
 
 func newSums(s *space, t *strip) *sums {
@@ -28,11 +28,11 @@ func newSums(s *space, t *strip) *sums {
 		for i := range n {
 			y := t.row(from + i)
 			g.square[from+i], g.along[from+i] = s.place(at, y, 1), s.alongMean(y)
-			yy[i] = metric.MomentsOf(y, y).XX
+			yy[i] = distance.MomentsOf(y, y).XX
 			far = max(far, g.square[from+i])
 			g.short, g.long = min(g.short, math.Sqrt(yy[i])), max(g.long, math.Sqrt(yy[i]))
 		}
-		g.lengths = append(g.lengths, metric.NewColumnLengths(yy[:n]))
+		g.lengths = append(g.lengths, distance.NewLengths(yy[:n]))
 		g.far = append(g.far, math.Sqrt(far))
 	}
 	return g

@@ -3,6 +3,7 @@
 package suggest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -52,4 +53,14 @@ func letters(s string) string {
 	r := []rune(s)
 	slices.Sort(r)
 	return string(r)
+}
+
+// Unknown is the error for a name that is not known: it suggests the nearest of the known
+// ones, and lists them. what is the kind of thing that has the name.
+func Unknown(what, name string, known []string) error {
+	hint := ""
+	if near, ok := Nearest(name, known); ok {
+		hint = fmt.Sprintf("; did you mean %q?", near)
+	}
+	return fmt.Errorf("unknown %s %q%s (known: %s)", what, name, hint, strings.Join(known, ", "))
 }

@@ -36,3 +36,15 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+func TestUnknown(t *testing.T) {
+	known := []string{"cosine", "euclidean"}
+	for name, want := range map[string]string{
+		"cosin": `unknown loss "cosin"; did you mean "cosine"? (known: cosine, euclidean)`,
+		"xyzzy": `unknown loss "xyzzy" (known: cosine, euclidean)`,
+	} {
+		if got := Unknown("loss", name, known).Error(); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}

@@ -8,7 +8,7 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/kernel"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/batch"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/safetensors"
@@ -16,7 +16,7 @@ import (
 
 // batchLoss is the loss of a run on batches with all that it learns.
 type batchLoss struct {
-	loss     *metric.BatchLoss[float32]
+	loss     *batch.Loss[float32]
 	classes  nn.Adaptive // of its class weights
 	adam     nn.AdamW
 	learner  *learner // of the learned parameters of a formula
@@ -41,7 +41,7 @@ func newBatchLoss(cfg *Config, dim int, im *dataset.Images, pictures []int32) (*
 	if err != nil {
 		return nil, err
 	}
-	if b.loss, err = metric.CompileBatch(spec, b.products.compute); err != nil {
+	if b.loss, err = batch.Compile(spec, b.products.compute); err != nil {
 		return nil, err
 	}
 	triplet := b.loss.Triplet()

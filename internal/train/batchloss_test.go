@@ -12,11 +12,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mekiki/internal/dataset"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/batch"
 )
 
 func TestEveryLossOverBatchesTrains(t *testing.T) {
-	for _, loss := range append(metric.BatchLossNames(), "contrastive(0.8*cos + 0.02*euc)", "relu(cos_ap - cos_an + 0.3)", "combined-threshold") {
+	for _, loss := range append(batch.Names(), "contrastive(0.8*cos + 0.02*euc)", "relu(cos_ap - cos_an + 0.3)", "combined-threshold") {
 		j := batchJob(t, loss)
 		j.Config.Sampler = samplerPK
 		m := mustRun(t, j)
@@ -25,8 +25,8 @@ func TestEveryLossOverBatchesTrains(t *testing.T) {
 			t.Errorf("%s: %+v", loss, h)
 		}
 	}
-	for _, miner := range metric.MinerNames() {
-		for _, reducer := range metric.ReducerNames() {
+	for _, miner := range batch.MinerNames() {
+		for _, reducer := range batch.ReducerNames() {
 			j := batchJob(t, "cosine")
 			j.Config.Miner, j.Config.Reducer = miner, reducer
 			m := mustRun(t, j)
@@ -130,7 +130,7 @@ func TestParametersOfLossAndMiner(t *testing.T) {
 			t.Errorf("%s stands for %q, want %q", loss, got, want)
 		}
 	}
-	if !slices.Contains(metric.MinerNames(), UsualMiner) || !slices.Contains(metric.ReducerNames(), usualReducer) {
+	if !slices.Contains(batch.MinerNames(), UsualMiner) || !slices.Contains(batch.ReducerNames(), usualReducer) {
 		t.Error("the usual miner or reducer is not known")
 	}
 }

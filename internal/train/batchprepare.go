@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"mekiki/internal/dataset"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 )
@@ -89,7 +89,7 @@ func (b *batches) prepare(r *Session) (err error) {
 	if b.loss.fitter != nil {
 		b.fitRows = drawFitRows(im, r.job.Data.Pictures, cfg.Seed)
 	}
-	meta.Loss = metric.Spec{} // until the run ends
+	meta.Loss = triplet.Spec{} // until the run ends
 	if b.loss.learner != nil {
 		r.progress.Learned = b.loss.learner.state
 	}
@@ -103,16 +103,10 @@ func networkOf(arch nn.Arch, in nn.Shape) (model.Network, error) {
 	if _, err := arch.Output(in); err != nil {
 		return model.Network{}, err
 	}
-	widths := []int{in.Size()}
-	for i, l := range arch {
-		switch {
-		case i%2 == 0 && l.Kind == nn.Dense:
-			widths = append(widths, l.Out)
-		case i%2 == 0 || l.Kind != nn.ReLU || i == len(arch)-1:
-			return model.Network{Arch: arch.String()}, nil
-		}
+	if w := arch.Widths(in); w != nil {
+		return model.Network{Widths: w}, nil
 	}
-	return model.Network{Widths: widths}, nil
+	return model.Network{Arch: arch.String()}, nil
 }
 
 // newSampler deals batches of the pictures to learn from.

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"mekiki/internal/dataset"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 )
 
 // Config is everything that a run depends on. The same struct is the command's
@@ -77,8 +77,8 @@ type Config struct {
 }
 
 // Spec is the triplet loss that the configuration names, with its parameters.
-func (c *Config) Spec() (metric.Spec, error) {
-	s, err := metric.ParseLoss(c.Loss)
+func (c *Config) Spec() (triplet.Spec, error) {
+	s, err := triplet.Parse(c.Loss)
 	return s.With(c.Params), err
 }
 
@@ -130,7 +130,7 @@ func (c *Config) validateMethod(bad complain) error {
 	c.validateTriplets(bad)
 	spec, err := c.Spec()
 	if err == nil {
-		_, err = metric.Compile[float32](spec)
+		_, err = triplet.Compile[float32](spec)
 	}
 	return err
 }

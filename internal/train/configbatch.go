@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"mekiki/internal/dataset"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/batch"
 	"mekiki/internal/nn"
 )
 
@@ -40,7 +40,7 @@ func (c *Config) Batched() bool {
 // a distance in brackets, instead of one of triplets, which takes a miner.
 func (c *Config) OverBatches() bool {
 	name, _, _ := strings.Cut(c.Loss, "(")
-	return slices.Contains(metric.BatchLossNames(), strings.TrimSpace(name))
+	return slices.Contains(batch.Names(), strings.TrimSpace(name))
 }
 
 // Complete fills in what a run on batches needs and nobody gave, so that

@@ -5,19 +5,20 @@ import (
 	"maps"
 	"slices"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/batch"
+	"mekiki/internal/metric/formula"
 )
 
 // lossParameters are the parameters of a loss with its own values.
 func lossParameters(text string) (map[string]float64, error) {
-	own, err := metric.BatchSpec{Loss: text}.Parameters()
+	own, err := batch.Spec{Loss: text}.Parameters()
 	if err != nil {
 		return nil, fmt.Errorf("loss: %w", err)
 	}
 	return valuesOf(own), nil
 }
 
-func valuesOf(params []metric.Parameter) map[string]float64 {
+func valuesOf(params []formula.Parameter) map[string]float64 {
 	out := map[string]float64{}
 	for _, p := range params {
 		out[p.Name] = p.Value
@@ -28,8 +29,8 @@ func valuesOf(params []metric.Parameter) map[string]float64 {
 // BatchSpec is the loss over batches that the configuration names, with its
 // parameters and those of its miner, for embeddings of dim values and so many
 // classes.
-func (c *Config) BatchSpec(dim, classes int) (metric.BatchSpec, error) {
-	s := metric.BatchSpec{Loss: c.Loss, Miner: c.Miner, Reducer: c.Reducer, Classes: classes, Dim: dim, Seed: c.Seed}
+func (c *Config) BatchSpec(dim, classes int) (batch.Spec, error) {
+	s := batch.Spec{Loss: c.Loss, Miner: c.Miner, Reducer: c.Reducer, Classes: classes, Dim: dim, Seed: c.Seed}
 	own, err := lossParameters(c.Loss)
 	if err != nil {
 		return s, err
@@ -54,11 +55,11 @@ func has(params map[string]float64, name string) bool {
 
 // MinerParameters are the parameters of the miner with its own values; none
 // where there is no miner, or none of that name.
-func (c *Config) MinerParameters() []metric.Parameter {
+func (c *Config) MinerParameters() []formula.Parameter {
 	if c.Miner == "" {
 		return nil
 	}
-	own, err := metric.BatchSpec{Miner: c.Miner}.MinerParameters()
+	own, err := batch.Spec{Miner: c.Miner}.MinerParameters()
 	if err != nil {
 		return nil // compiling says so
 	}
@@ -72,7 +73,7 @@ func (c *Config) Decision() string {
 	if err != nil {
 		return ""
 	}
-	loss, err := metric.CompileBatch[float32](spec, nil)
+	loss, err := batch.Compile[float32](spec, nil)
 	if err != nil {
 		return ""
 	}
@@ -83,7 +84,7 @@ func (c *Config) Decision() string {
 func (c *Config) checkBatchLoss() error {
 	spec, err := c.BatchSpec(1, 1)
 	if err == nil {
-		_, err = metric.CompileBatch[float32](spec, nil)
+		_, err = batch.Compile[float32](spec, nil)
 	}
 	return err
 }

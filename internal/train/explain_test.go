@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/formula"
 )
 
 // TestUndefinedFormulaOnBatchesNamesTheTriplet has equal pictures of a class, which
@@ -40,7 +40,7 @@ func TestUndefinedFormulaOnBatchesNamesTheTriplet(t *testing.T) {
 		if !errors.Is(err, ErrDiverged) || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), c.where) {
 			t.Fatalf("%s: %v", c.loss, err)
 		}
-		var e *metric.FormulaError
+		var e *formula.Error
 		if !errors.As(err, &e) || e.Column != c.column {
 			t.Errorf("%s: no place in the formula: %v", c.loss, err)
 		}

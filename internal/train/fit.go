@@ -7,7 +7,8 @@ import (
 	"slices"
 
 	"mekiki/internal/dataset"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/nn"
 	"mekiki/internal/safetensors"
 )
@@ -51,17 +52,17 @@ func drawFitRows(im *dataset.Images, pictures []int32, seed uint64) []int32 {
 
 // Fit gives the state of mahalanobis on the embeddings that net has now of the
 // pictures rows of im. Any number of workers gives the same; 0 takes every core.
-// The errors are those of metric.FitWhitening. It panics if the pictures do not
+// The errors are those of distance.FitWhitening. It panics if the pictures do not
 // fit the network.
-func Fit(net *nn.Net, im *dataset.Images, rows []int32, workers int) (metric.Whitening, error) {
+func Fit(net *nn.Net, im *dataset.Images, rows []int32, workers int) (distance.Whitening, error) {
 	emb := make([]float32, len(rows)*net.Dim())
 	net.Embed(emb, nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32}, rows, workers)
-	return metric.FitWhitening(emb, net.Dim())
+	return distance.FitWhitening(emb, net.Dim())
 }
 
 // FitLoss gives a loss that uses mahalanobis the state that Fit finds on FitRows
 // of t, and any other loss as it is. The errors are those of Fit.
-func FitLoss(spec metric.Spec, net *nn.Net, t *dataset.Triplets, workers int) (metric.Spec, error) {
+func FitLoss(spec triplet.Spec, net *nn.Net, t *dataset.Triplets, workers int) (triplet.Spec, error) {
 	if !slices.Contains(spec.Distances(), "mahalanobis") {
 		return spec, nil
 	}
@@ -75,17 +76,17 @@ func FitLoss(spec metric.Spec, net *nn.Net, t *dataset.Triplets, workers int) (m
 // fitter keeps the state of a loss that uses mahalanobis: the one that its epoch
 // holds fixed, and the one that belongs to the best weights.
 type fitter struct {
-	loss      *metric.Loss[float32]
-	now, best metric.Whitening
+	loss      *triplet.Loss[float32]
+	now, best distance.Whitening
 }
 
 // newFitter is nil if the loss needs no state.
-func newFitter(loss *metric.Loss[float32], dim int) (*fitter, error) {
+func newFitter(loss *triplet.Loss[float32], dim int) (*fitter, error) {
 	if !loss.Fitted() {
 		return nil, nil
 	}
-	if dim > metric.MaxFittedDim {
-		return nil, fmt.Errorf("the loss uses mahalanobis, whose state for embeddings of %d values no model file can hold; make the last of layers at most %d", dim, metric.MaxFittedDim)
+	if dim > distance.MaxFittedDim {
+		return nil, fmt.Errorf("the loss uses mahalanobis, whose state for embeddings of %d values no model file can hold; make the last of layers at most %d", dim, distance.MaxFittedDim)
 	}
 	return &fitter{loss: loss}, nil
 }
@@ -106,7 +107,7 @@ func (f *fitter) renew(net *nn.Net, im *dataset.Images, rows []int32, workers in
 	return f.set(w)
 }
 
-func (f *fitter) set(w metric.Whitening) error {
+func (f *fitter) set(w distance.Whitening) error {
 	f.now = w
 	return f.loss.SetWhitening(w)
 }
@@ -119,7 +120,7 @@ func (f *fitter) keep() {
 }
 
 // of puts the best state into a spec.
-func (f *fitter) of(s metric.Spec) metric.Spec {
+func (f *fitter) of(s triplet.Spec) triplet.Spec {
 	if f != nil {
 		s.Mahalanobis = f.best
 	}
@@ -158,7 +159,7 @@ func (f *fitter) take(file *safetensors.File, dim int) error {
 	}
 	now, okNow := file.Get(fitNow)
 	best, okBest := file.Get(fitBest)
-	if !okNow || !okBest || metric.Whitening(now.F32).Dim() != dim || metric.Whitening(best.F32).Dim() != dim {
+	if !okNow || !okBest || distance.Whitening(now.F32).Dim() != dim || distance.Whitening(best.F32).Dim() != dim {
 		return errors.New("damaged: the state of mahalanobis is missing or has another shape; " + startOver)
 	}
 	// Setting both checks both.

@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mekiki/internal/dataset"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 	"mekiki/internal/safetensors"
 )
 
@@ -22,7 +22,7 @@ func TestMahalanobisIsFittedBeforeEachEpochAndHeld(t *testing.T) {
 	j := job(t, mahLoss)
 	j.Config.Epochs, j.Config.CheckpointEvery = 3, time.Nanosecond
 	var s *Session
-	states := map[int][]metric.Whitening{} // of each epoch, at every step
+	states := map[int][]distance.Whitening{} // of each epoch, at every step
 	j.Events = func(e Event) {
 		if e.Kind == Checkpoint && e.Step > 0 {
 			states[e.Epoch] = append(states[e.Epoch], s.method.(*triplets).loss.Spec().Mahalanobis)
@@ -64,7 +64,7 @@ func TestBatchesFitWhatTheyLearnFrom(t *testing.T) {
 	j := batchJob(t, mahLoss)
 	j.Config.Epochs = 2
 	var s *Session
-	var average metric.Whitening
+	var average distance.Whitening
 	j.Events = func(e Event) {
 		if e.Kind == EpochEnd && e.Epoch == 1 {
 			b := s.method.(*batches)
@@ -195,7 +195,7 @@ func TestACheckpointWithoutItsStateIsRefused(t *testing.T) {
 
 func TestMahalanobisThatCannotBeFitted(t *testing.T) {
 	j := job(t, mahLoss)
-	j.Config.Layers = []int{8, metric.MaxFittedDim + 1}
+	j.Config.Layers = []int{8, distance.MaxFittedDim + 1}
 	if _, err := Start(j); err == nil || !strings.Contains(err.Error(), "at most 1024") {
 		t.Errorf("too wide: %v", err)
 	}

@@ -3,7 +3,8 @@ package train
 import (
 	"math"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/formula"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/nn"
 )
 
@@ -21,15 +22,15 @@ type learned struct {
 // learner trains the learned parameters beside the weights: the same Adam, and
 // after each step a parameter that left its bounds is put back on them.
 type learner struct {
-	loss   *metric.Loss[float32]
-	params []metric.Parameter
+	loss   *triplet.Loss[float32]
+	params []formula.Parameter
 	adam   nn.Adam
 	slopes []float64 // of each triplet of the batch by each parameter
 	state  *learned
 }
 
 // newLearner starts the parameters where the formula says; nil if there are none.
-func newLearner(loss *metric.Loss[float32], batch int, adam nn.Adam) *learner {
+func newLearner(loss *triplet.Loss[float32], batch int, adam nn.Adam) *learner {
 	params := loss.Learned()
 	if len(params) == 0 {
 		return nil
@@ -104,7 +105,7 @@ func (l *learner) keep() {
 }
 
 // best puts the best values into a spec, so that a model says what was learned.
-func (l *learner) best(s metric.Spec) metric.Spec {
+func (l *learner) best(s triplet.Spec) triplet.Spec {
 	if l == nil {
 		return s
 	}

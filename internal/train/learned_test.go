@@ -10,7 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/formula"
+	"mekiki/internal/metric/triplet"
 )
 
 // A margin that costs: a large one makes triplets live, so the loss wants it
@@ -26,7 +27,7 @@ func TestLearnedParametersMoveWithinTheirBounds(t *testing.T) {
 		t.Errorf("learned %v from m 0.4 and w 1", p)
 	}
 	// The model's loss is the one that was learned.
-	l, err := metric.Compile[float32](m.Meta.Loss)
+	l, err := triplet.Compile[float32](m.Meta.Loss)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +101,7 @@ func TestUndefinedFormulaNamesTheTriplet(t *testing.T) {
 	if !errors.Is(err, ErrDiverged) || !strings.Contains(err.Error(), "sqrt(euc_ap) takes the root of 0") {
 		t.Fatalf("error %v", err)
 	}
-	var e *metric.FormulaError
+	var e *formula.Error
 	if !errors.As(err, &e) || e.Column != 1 {
 		t.Errorf("no place in the formula: %v", err)
 	}

@@ -6,7 +6,7 @@ import (
 	"os"
 	"testing"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/nn"
 )
 
@@ -37,7 +37,7 @@ func TestStepsFollowPyTorch(t *testing.T) {
 	for l := range net.Layers() {
 		net.SetLayer(l, o.Weights[l], o.Biases[l])
 	}
-	loss, err := metric.Compile[float32](metric.Spec{Formula: "0.8*relu(cos_ap - cos_an + 0.4) + 0.5*relu(euc_ap - euc_an - 0.05)"})
+	loss, err := triplet.Compile[float32](triplet.Spec{Formula: "0.8*relu(cos_ap - cos_an + 0.4) + 0.5*relu(euc_ap - euc_an - 0.05)"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,11 +2,7 @@ package train
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
-	"mekiki/internal/kernel"
-	"mekiki/internal/model"
 	"mekiki/internal/nn"
 )
 
@@ -17,28 +13,7 @@ const mostKept = 1 << 32
 // layers keep what they gave, of all pictures, until its gradient is there. It also
 // refuses more than MaxBatch.
 func RoomFor(net *nn.Net, batch int) error {
-	y, err := model.LayoutOf(net.Arch(), net.Input())
-	if err != nil {
-		return err
-	}
-	// Channels fill whole panels; a first convolution has its window in them.
-	kept := func(s nn.Shape, channels int) int64 {
-		return int64(s.Height) * int64(s.Width) * int64(kernel.Pad(channels))
-	}
-	picture := int64(kernel.Pad(net.Inputs()))
-	if first := net.Arch()[0]; first.Kind == nn.Conv {
-		picture = kept(y.Layers[0].Out, first.Size*first.Size*net.Input().Channels)
-	}
-	before := map[int]string{} // the kind of the last layer at each depth
-	for _, l := range y.Layers {
-		// A ReLU is part of what stands before it, but for pools and the like.
-		kind, _, _ := strings.Cut(before[l.Depth], " ")
-		if l.Kind != string(nn.ReLU) || !slices.Contains([]nn.Kind{nn.Conv, nn.Dense, nn.Norm, nn.Residual}, nn.Kind(kind)) {
-			picture += kept(l.Out, l.Out.Channels)
-		}
-		before[l.Depth] = l.Kind
-		delete(before, l.Depth+1)
-	}
+	picture := net.StepValues()
 	most := int(min(MaxBatch, mostKept/picture))
 	switch {
 	case most < 1:

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"mekiki/internal/dataset"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 )
 
@@ -80,7 +80,7 @@ type progress struct {
 	Warnings     []string      `json:"warnings,omitempty"`
 	Said         watch         `json:"said"`
 	// Hinges sums up the activity of each hinge of the loss over all validations.
-	Hinges []metric.HingeActivity `json:"hinges,omitempty"`
+	Hinges []triplet.HingeActivity `json:"hinges,omitempty"`
 	// Learned is the state of the loss's learned parameters; nil if it has none.
 	Learned *learned `json:"learned,omitempty"`
 }

@@ -12,6 +12,7 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 )
@@ -80,7 +81,7 @@ func run(ctx context.Context, j Job) (*model.Model, error) {
 // ordered is the share of triplets in the right order by cosine.
 func ordered(t *testing.T, net *nn.Net, tr *dataset.Triplets) float64 {
 	t.Helper()
-	d, err := metric.Lookup[float32]("cosine")
+	d, err := distance.Lookup[float32]("cosine")
 	if err != nil {
 		t.Fatal(err)
 	}

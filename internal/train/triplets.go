@@ -6,7 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 )
@@ -17,7 +17,7 @@ type triplets struct {
 	cfg      *Config
 	data     *Split
 	progress *progress
-	loss     *metric.Loss[float32]
+	loss     *triplet.Loss[float32]
 	net      *nn.Net
 	best     *nn.Net
 	trainer  *nn.Trainer
@@ -44,7 +44,7 @@ func (r *Session) onTriplets() error {
 	if err != nil {
 		return err
 	}
-	loss, err := metric.Compile[float32](spec)
+	loss, err := triplet.Compile[float32](spec)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (r *Session) onTriplets() error {
 
 // losses is the loss as the trainer calls it.
 func (t *triplets) losses(first int, emb, grad []float32, dim int, loss []float32, live []bool, scale float32) bool {
-	return t.loss.Eval(metric.Batch[float32]{
+	return t.loss.Eval(triplet.Batch[float32]{
 		Emb: emb, Dim: dim, Loss: loss, Grad: grad, Scale: scale, Live: live, Slopes: t.learner.of(first, len(loss)),
 	}) < 0
 }
@@ -140,7 +140,7 @@ func (t *triplets) keep() {
 }
 
 func (t *triplets) look(at moment, e model.Epoch, v spread) []string {
-	t.progress.Hinges = metric.AddActivity(t.progress.Hinges, v.hinges)
+	t.progress.Hinges = triplet.AddActivity(t.progress.Hinges, v.hinges)
 	return t.progress.Said.look(at, t.loss.AtMargin(), idleTriplets, e, v)
 }
 

@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"mekiki/internal/dataset"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 )
 
 // validation holds the buffers for the triplets that decide when to stop.
@@ -23,7 +23,7 @@ type spread struct {
 	// norm is the mean length of an embedding, apart the mean Euclidean
 	// distance of anchor and negative: together they show a collapse.
 	norm, apart float64
-	hinges      []metric.HingeActivity
+	hinges      []triplet.HingeActivity
 	// accuracy is that of Score; 0 where it was not measured.
 	accuracy float64
 }
@@ -48,7 +48,7 @@ func newValidation(t *dataset.Triplets, dim int) *validation {
 // run embeds the validation pictures and measures them.
 func (v *validation) run(t *triplets) spread {
 	t.net.Embed(v.emb, t.src, v.rows, t.cfg.Workers)
-	t.loss.Eval(metric.Batch[float32]{Emb: v.emb, Dim: v.dim, Loss: v.loss})
+	t.loss.Eval(triplet.Batch[float32]{Emb: v.emb, Dim: v.dim, Loss: v.loss})
 	var s spread
 	for i, l := range v.loss {
 		s.loss += float64(l)

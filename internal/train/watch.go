@@ -3,7 +3,7 @@ package train
 import (
 	"fmt"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 )
 
@@ -76,7 +76,7 @@ func (w *watch) look(at moment, atMargin float64, idle string, e model.Epoch, v 
 
 // idleHinges names the hinges of a finished run that never took part, unless all
 // of them did not.
-func idleHinges(hinges []metric.HingeActivity) []string {
+func idleHinges(hinges []triplet.HingeActivity) []string {
 	var out []string
 	for _, h := range hinges {
 		if h.Active == 0 {

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"mekiki/internal/analyze/triplets"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 	"mekiki/internal/plot"
 	"mekiki/internal/report/analysis"
 	"mekiki/internal/work/desk"
@@ -57,7 +57,7 @@ func (f *AnalyzeConfig) check() error {
 // fullNames makes the names of distances of what may be symbols, as formulas have them.
 func fullNames(distances []string) error {
 	for i, name := range distances {
-		full, err := metric.FullName(strings.TrimSpace(name))
+		full, err := distance.FullName(strings.TrimSpace(name))
 		if err != nil {
 			return &misuse.Error{Err: err}
 		}

@@ -8,7 +8,8 @@ import (
 	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/dataset"
 	"mekiki/internal/fetch"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 	"mekiki/internal/report/analysis"
 	"mekiki/internal/report/kit"
@@ -23,8 +24,8 @@ import (
 type analysed struct {
 	triplets *dataset.Triplets
 	model    *model.Model // nil for raw pixels
-	loss     metric.Spec
-	fit      metric.Whitening // of mahalanobis, where it is asked for
+	loss     triplet.Spec
+	fit      distance.Whitening // of mahalanobis, where it is asked for
 	recipe   data.Recipe
 	data     string // name of the data
 	origin   string // where the pictures come from, in words

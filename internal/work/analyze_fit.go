@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"mekiki/internal/dataset"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
 )
@@ -44,7 +44,7 @@ func (s *analysed) fitOn(all *dataset.Triplets, distances []string, workers int)
 }
 
 // fitPixels is train.Fit on the pictures themselves, values from 0 to 1.
-func fitPixels(t *dataset.Triplets) (metric.Whitening, error) {
+func fitPixels(t *dataset.Triplets) (distance.Whitening, error) {
 	size := t.Images.Size()
 	index := t.Index[:min(train.FitTriplets, t.Len())]
 	rows := make([]float32, 3*len(index)*size)
@@ -54,5 +54,5 @@ func fitPixels(t *dataset.Triplets) (metric.Whitening, error) {
 			t.Images.Floats(rows[at:at+size], int(i))
 		}
 	}
-	return metric.FitWhitening(rows, size)
+	return distance.FitWhitening(rows, size)
 }

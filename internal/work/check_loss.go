@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"mekiki/internal/analyze/losscheck"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/report/lossfigure"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
@@ -47,12 +47,12 @@ func CheckLoss(ctx context.Context, at *desk.Desk, cfg LossCheckConfig) (*LossCh
 	if cfg.Picture != "" && ext != ".svg" && ext != ".png" {
 		return nil, misuse.Errorf("picture %s: the name must end in .svg or .png", cfg.Picture)
 	}
-	spec, err := metric.ParseLoss(cfg.Loss)
+	spec, err := triplet.Parse(cfg.Loss)
 	if err != nil {
 		return nil, &misuse.Error{Err: err}
 	}
 	spec = spec.With(cfg.Params)
-	if _, err := metric.Compile[float64](spec); err != nil {
+	if _, err := triplet.Compile[float64](spec); err != nil {
 		return nil, &misuse.Error{Err: err}
 	}
 	emb, dim := losscheck.MadeUp(cfg.Seed)
@@ -81,7 +81,7 @@ func CheckLoss(ctx context.Context, at *desk.Desk, cfg LossCheckConfig) (*LossCh
 
 // validationEmbeddings embeds the triplets that choose: never those of the test.
 // A loss that wants a state gets one fitted on the training triplets.
-func validationEmbeddings(ctx context.Context, at *desk.Desk, spec metric.Spec, cfg LossCheckConfig) (metric.Spec, []float64, int, error) {
+func validationEmbeddings(ctx context.Context, at *desk.Desk, spec triplet.Spec, cfg LossCheckConfig) (triplet.Spec, []float64, int, error) {
 	m, err := data.LoadModel(at, cfg.Model)
 	if err != nil {
 		return spec, nil, 0, err

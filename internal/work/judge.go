@@ -7,6 +7,7 @@ import (
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
 	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/report/evaluation"
@@ -92,7 +93,7 @@ func judge(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Materia
 		{"cosine", &j.distances.CosAP, &j.distances.CosAN},
 		{"euclidean", &j.distances.EucAP, &j.distances.EucAN},
 	} {
-		distance, err := metric.Lookup[float32](d.name)
+		distance, err := distance.Lookup[float32](d.name)
 		if err != nil {
 			return nil, err
 		}

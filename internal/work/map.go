@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"mekiki/internal/analyze/projection"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 	"mekiki/internal/report/projector"
 	"mekiki/internal/train"
 	"mekiki/internal/work/desk"
@@ -66,7 +66,7 @@ func (f *MapConfig) check() error {
 		return err
 	}
 	if f.Space != "" {
-		full, err := metric.FullName(f.Space)
+		full, err := distance.FullName(f.Space)
 		if err != nil || full != "cosine" && full != "euclidean" {
 			return misuse.Unknown("space", f.Space, []string{"cosine", "euclidean"})
 		}

@@ -7,7 +7,7 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/report/evaluation"
@@ -35,7 +35,7 @@ func numbered() *judgement {
 }
 
 func TestSummaryTakesEachFigure(t *testing.T) {
-	m := &model.Model{Meta: model.Meta{Loss: metric.Spec{Name: "cosine", Formula: "relu(cos_ap - cos_an + 0.4)"}}, Net: nn.New([]int{2, 1}, 1)}
+	m := &model.Model{Meta: model.Meta{Loss: triplet.Spec{Name: "cosine", Formula: "relu(cos_ap - cos_an + 0.4)"}}, Net: nn.New([]int{2, 1}, 1)}
 	b, err := json.Marshal(summarize(m, numbered(), eval.Options{Resamples: 1}, "m"))
 	if err != nil {
 		t.Fatal(err)

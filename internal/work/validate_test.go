@@ -6,7 +6,7 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/study"
@@ -46,7 +46,7 @@ func TestValidationNeighbours(t *testing.T) {
 		t.Index = append(t.Index, [3]int32{i, i + n/3, i + 2*n/3})
 	}
 	m := &model.Model{Net: nn.New([]int{3, 2}, 1)}
-	m.Meta.Loss.Mahalanobis = metric.Whitening{1, 3, 90}
+	m.Meta.Loss.Mahalanobis = distance.Whitening{1, 3, 90}
 	held, err := newHeldOut(split, apart(im.N))
 	if err != nil {
 		t.Fatal(err)

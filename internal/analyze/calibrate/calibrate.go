@@ -8,7 +8,8 @@ import (
 	"slices"
 
 	"mekiki/internal/analyze/triplets"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
+	"mekiki/internal/metric/triplet"
 )
 
 // FewestTriplets is the least number of triplets that coefficients are
@@ -44,7 +45,7 @@ type Options struct {
 	Silent float64
 	// Before is the loss that the suggestion is compared with; the zero value
 	// leaves the comparison out.
-	Before metric.Spec
+	Before triplet.Spec
 	// Workers is the number of goroutines; 0 takes GOMAXPROCS. It changes no figure.
 	Workers int
 }
@@ -102,7 +103,7 @@ type Term struct {
 // is unknown, if sizes disagree, or if a triplet points beyond the vectors.
 func Run(in triplets.Input, opt Options) (*Result, error) {
 	opt.check()
-	kinds, err := triplets.Distances(opt.Distances, metric.Whitening{})
+	kinds, err := triplets.Distances(opt.Distances, distance.Whitening{})
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +129,7 @@ func Run(in triplets.Input, opt Options) (*Result, error) {
 	}
 	c.Loss = c.suggestHinges()
 	c.suggestPairs()
-	if c.After, err = in.Combine(metric.Spec{Formula: c.Loss.Formula}, opt.Workers); err != nil {
+	if c.After, err = in.Combine(triplet.Spec{Formula: c.Loss.Formula}, opt.Workers); err != nil {
 		return nil, err
 	}
 	if opt.Before.Formula != "" {
@@ -156,7 +157,7 @@ func (opt *Options) check() {
 }
 
 // terms measures the distances.
-func terms(in *triplets.Input, kinds []metric.Distance[float64], workers int) ([]*Term, error) {
+func terms(in *triplets.Input, kinds []distance.Distance[float64], workers int) ([]*Term, error) {
 	spreads, err := in.Spreads(kinds, workers)
 	if err != nil {
 		return nil, err

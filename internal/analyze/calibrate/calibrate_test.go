@@ -12,7 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"mekiki/internal/analyze/triplets"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/testutil"
 )
 
@@ -94,7 +95,7 @@ func TestMarginKeepsShareActive(t *testing.T) {
 			}
 		}
 	}
-	loss, err := metric.Compile[float64](metric.Spec{Formula: c.Loss.Formula})
+	loss, err := triplet.Compile[float64](triplet.Spec{Formula: c.Loss.Formula})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +139,7 @@ func TestLogisticRecovers(t *testing.T) {
 func TestCalibrateWorkersChangeNothing(t *testing.T) {
 	whole := sampled(3*gradientBlock + 17)
 	for name, in := range map[string]triplets.Input{"bytes": whole, "floats": inFloats(whole)} {
-		opt := Options{Distances: metric.Names(), Before: metric.Spec{Formula: "relu(cos_ap - cos_an + 0.1*euc_pn + |n| - 2) + relu(sqeuc_ap - ang_an)"}, Workers: 1}
+		opt := Options{Distances: distance.Names(), Before: triplet.Spec{Formula: "relu(cos_ap - cos_an + 0.1*euc_pn + |n| - 2) + relu(sqeuc_ap - ang_an)"}, Workers: 1}
 		want := run(t, in, opt)
 		for _, opt.Workers = range []int{2, 7} {
 			if d := cmp.Diff(want, run(t, in, opt), cmpopts.IgnoreUnexported(triplets.Combined{}, PairLoss{}), cmpopts.EquateNaNs()); d != "" {
@@ -150,7 +151,7 @@ func TestCalibrateWorkersChangeNothing(t *testing.T) {
 
 func TestCalibrateGolden(t *testing.T) {
 	in := oracleInput(t)
-	preset, err := metric.Preset("combined")
+	preset, err := triplet.Preset("combined")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +169,7 @@ func TestOneDistance(t *testing.T) {
 		t.Errorf("%s", c.Loss.Formula)
 	}
 	for _, f := range []string{c.Loss.Formula, c.Pairs.Formula} {
-		if _, err := metric.Compile[float64](metric.Spec{Formula: f}); err != nil {
+		if _, err := triplet.Compile[float64](triplet.Spec{Formula: f}); err != nil {
 			t.Error(err)
 		}
 	}
@@ -184,7 +185,7 @@ func TestCalibrateBadInput(t *testing.T) {
 	good := sampled(100)
 	bad(sampled(19), Options{}, "at least 20")
 	bad(good, Options{Distances: []string{"cosin"}}, `did you mean "cosine"`)
-	bad(good, Options{Before: metric.Spec{Formula: "relu(coss_ap)"}}, "coss_ap")
+	bad(good, Options{Before: triplet.Spec{Formula: "relu(coss_ap)"}}, "coss_ap")
 	one := good
 	one.Labels = make([]int32, 200)
 	bad(one, Options{}, "two classes")

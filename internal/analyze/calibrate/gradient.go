@@ -5,7 +5,7 @@ import (
 
 	"mekiki/internal/analyze/parallel"
 	"mekiki/internal/analyze/triplets"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 )
 
 // gradientBlock is how many triplets a worker takes at a time.
@@ -18,7 +18,7 @@ const gradientBlock = 512
 // the Euclidean length of the gradient by all three vectors together: how hard
 // an open hinge of weight 1 pulls at a triplet. For pictures the vectors are the
 // pixels, 0 to 1.
-func gradientLengths(in *triplets.Input, kinds []metric.Distance[float64], workers int) []float64 {
+func gradientLengths(in *triplets.Input, kinds []distance.Distance[float64], workers int) []float64 {
 	index, dim := in.Index, in.Dim
 	lengths := make([][]float64, len(kinds))
 	for k := range lengths {

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"mekiki/internal/analyze/triplets"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 )
 
 // hardlyActive is the share of triplets below which a hinge is noted as silent.
@@ -116,7 +116,7 @@ func silentHinges(c *triplets.Combined) []string {
 }
 
 // Acting says in words on how many triplets each hinge of a loss acts.
-func Acting(hinges []metric.HingeActivity) string {
+func Acting(hinges []triplet.HingeActivity) string {
 	var out []string
 	for _, h := range hinges {
 		out = append(out, fmt.Sprintf("%s acts on %s", h.Hinge, percentage(float64(h.Active)/float64(h.Triplets))))

@@ -8,7 +8,8 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/formula"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/stats"
 )
 
@@ -17,9 +18,9 @@ import (
 type Result struct {
 	// Loss is a preset's name or the formula as given, Formula the same with
 	// its parameters put in.
-	Loss       string             `json:"loss"`
-	Formula    string             `json:"formula"`
-	Parameters []metric.Parameter `json:"parameters"`
+	Loss       string              `json:"loss"`
+	Formula    string              `json:"formula"`
+	Parameters []formula.Parameter `json:"parameters"`
 	// Decision is the distance that the loss stands for, empty if there is none.
 	Decision string `json:"own_distance"`
 	// AtMargin is the loss where all distances are equal, 0 if that depends on
@@ -30,15 +31,15 @@ type Result struct {
 	Triplets  int `json:"triplets"`
 	Undefined int `json:"undefined"`
 	// Silent is the share of triplets without any slope, 0 to 1.
-	Silent    float64                `json:"silent"`
-	Variables []VariableEffect       `json:"variables"`
-	Hinges    []metric.HingeActivity `json:"hinges"`
+	Silent    float64                 `json:"silent"`
+	Variables []VariableEffect        `json:"variables"`
+	Hinges    []triplet.HingeActivity `json:"hinges"`
 	// Findings are what a reader should know, problems first.
 	Findings []Finding `json:"findings"`
 	// Verdict sums up in one sentence.
 	Verdict string `json:"verdict"`
 
-	loss   *metric.Loss[float64]
+	loss   *triplet.Loss[float64]
 	values []float64 // row-major (Triplets, len(Variables))
 }
 
@@ -58,7 +59,7 @@ type VariableEffect struct {
 	// Effect says it in words.
 	Effect string `json:"effect"`
 
-	variable metric.Variable
+	variable formula.Variable
 	median   float64
 }
 
@@ -97,10 +98,10 @@ func MadeUp(seed uint64) (emb []float64, dim int) {
 }
 
 // Check looks at a loss on triplets of embeddings, row-major (3n, dim), such
-// as MadeUp's. The error is that of metric.Compile. It panics if emb is not
+// as MadeUp's. The error is that of triplet.Compile. It panics if emb is not
 // whole triplets or empty.
-func Check(spec metric.Spec, emb []float64, dim int) (*Result, error) {
-	loss, err := metric.Compile[float64](spec)
+func Check(spec triplet.Spec, emb []float64, dim int) (*Result, error) {
+	loss, err := triplet.Compile[float64](spec)
 	if err != nil {
 		return nil, err
 	}

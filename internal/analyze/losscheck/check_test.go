@@ -7,11 +7,13 @@ import (
 	"testing"
 
 	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
+	"mekiki/internal/metric/triplet"
 )
 
 func check(t *testing.T, text string) *Result {
 	t.Helper()
-	spec, err := metric.ParseLoss(text)
+	spec, err := triplet.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +71,7 @@ func TestCheckLossMeasuresShares(t *testing.T) {
 func TestMadeUpTripletsAreOfEveryKind(t *testing.T) {
 	emb, dim := MadeUp(1)
 	for name, margin := range map[string]float64{"cosine": 0.2, "euclidean": 1} {
-		d, err := metric.Lookup[float64](name)
+		d, err := distance.Lookup[float64](name)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/formula"
 	"mekiki/internal/stats"
 )
 
@@ -35,10 +35,10 @@ func (c *Result) Plane() (Plane, bool) {
 	case 0:
 		return Plane{}, false
 	case 1:
-		ap, an := c.column(names[0], metric.AP), c.column(names[0], metric.AN)
+		ap, an := c.column(names[0], formula.AP), c.column(names[0], formula.AN)
 		set := func(at []float64, x, y float64) {
-			c.set(at, names[0], metric.AP, x)
-			c.set(at, names[0], metric.AN, y)
+			c.set(at, names[0], formula.AP, x)
+			c.set(at, names[0], formula.AN, y)
 		}
 		return c.plane(set, "d(a,p), "+names[0], "d(a,n), "+names[0], ap, an), true
 	}
@@ -80,7 +80,7 @@ func reach(values []float64) (lo, hi float64) {
 }
 
 // column is a variable over all triplets; nil if the loss does not use it.
-func (c *Result) column(distance string, p metric.Pair) []float64 {
+func (c *Result) column(distance string, p formula.Pair) []float64 {
 	for j, v := range c.Variables {
 		if v.variable.Distance == distance && v.variable.Pair == p {
 			out := make([]float64, c.Triplets)
@@ -96,7 +96,7 @@ func (c *Result) column(distance string, p metric.Pair) []float64 {
 // difference is d(a,p) - d(a,n). Of a pair that the loss does not use nothing is
 // known; then it is the other one around its median.
 func (c *Result) difference(distance string) []float64 {
-	ap, an := c.column(distance, metric.AP), c.column(distance, metric.AN)
+	ap, an := c.column(distance, formula.AP), c.column(distance, formula.AN)
 	if ap == nil || an == nil {
 		out := slices.Concat(ap, an)
 		if len(out) > 0 {
@@ -113,7 +113,7 @@ func (c *Result) difference(distance string) []float64 {
 	return ap
 }
 
-func (c *Result) set(at []float64, distance string, p metric.Pair, value float64) {
+func (c *Result) set(at []float64, distance string, p formula.Pair, value float64) {
 	for i, v := range c.Variables {
 		if v.variable.Distance == distance && v.variable.Pair == p {
 			at[i] = value
@@ -126,13 +126,13 @@ func (c *Result) set(at []float64, distance string, p metric.Pair, value float64
 func (c *Result) spread(at []float64, distance string, d float64) {
 	middle, used := 0.0, 0.0
 	for _, v := range c.Variables {
-		if v.variable.Distance == distance && v.variable.Pair != metric.PN {
+		if v.variable.Distance == distance && v.variable.Pair != formula.PN {
 			middle += v.median
 			used++
 		}
 	}
 	middle /= max(used, 1)
 	low := max(middle-math.Abs(d)/2, 0)
-	c.set(at, distance, metric.AP, low+max(d, 0))
-	c.set(at, distance, metric.AN, low+max(-d, 0))
+	c.set(at, distance, formula.AP, low+max(d, 0))
+	c.set(at, distance, formula.AN, low+max(-d, 0))
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/formula"
 )
 
 // Finding is one thing that a reader of a Result should know.
@@ -28,9 +28,9 @@ func (v *VariableEffect) say() {
 	case v.variable.Length():
 		what := map[byte]string{'a': "the anchor", 'p': "the positive", 'n': "the negative"}[v.variable.Picture]
 		smaller, larger = "shortens "+what, "lengthens "+what
-	case v.variable.Pair == metric.AN:
+	case v.variable.Pair == formula.AN:
 		smaller, larger = "pulls the negative to the anchor", "pushes the negative away"
-	case v.variable.Pair == metric.PN:
+	case v.variable.Pair == formula.PN:
 		smaller, larger = "pulls the negative to the positive", "pushes the negative away from the positive"
 	}
 	switch {
@@ -49,7 +49,7 @@ func percent(share float64) string { return fmt.Sprintf("%.0f %%", 100*share) }
 
 // effect sums shares over the variables of some pairs: how far minimising makes
 // them smaller and larger.
-func (c *Result) effect(pairs ...metric.Pair) (shrinks, grows float64) {
+func (c *Result) effect(pairs ...formula.Pair) (shrinks, grows float64) {
 	for _, v := range c.Variables {
 		if !v.variable.Length() && slices.Contains(pairs, v.variable.Pair) {
 			shrinks, grows = shrinks+v.Shrinks*v.Influence, grows+v.Grows*v.Influence
@@ -66,8 +66,8 @@ func (c *Result) judge() {
 	note := func(format string, args ...any) {
 		c.Findings = append(c.Findings, Finding{Note, fmt.Sprintf(format, args...)})
 	}
-	pull, away := c.effect(metric.AP)
-	in, push := c.effect(metric.AN, metric.PN)
+	pull, away := c.effect(formula.AP)
+	in, push := c.effect(formula.AN, formula.PN)
 	switch {
 	case c.Undefined == c.Triplets: // said already
 	case c.Silent == 1:

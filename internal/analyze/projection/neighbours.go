@@ -6,7 +6,7 @@ import (
 	"math"
 	"slices"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 	"mekiki/internal/search"
 )
 
@@ -31,7 +31,7 @@ func (l *neighbourLists) of(i int) []int32 { return l.index[i*l.k : (i+1)*l.k] }
 // nearest finds the k nearest of every place, or all others if there are fewer.
 func (s *vectorSpace) nearest(ctx context.Context, k, workers int) (*neighbourLists, error) {
 	l := newLists(s.n, k)
-	d, err := metric.Lookup[float32]("sqeuclidean")
+	d, err := distance.Lookup[float32]("sqeuclidean")
 	if err != nil {
 		return nil, err
 	}

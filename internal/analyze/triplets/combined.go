@@ -6,13 +6,16 @@ import (
 
 	"mekiki/internal/analyze/parallel"
 	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
+	"mekiki/internal/metric/formula"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/stats"
 )
 
 // Combined is what a loss makes of the triplets: its value, and the distance
 // that it stands for.
 type Combined struct {
-	Loss metric.Spec `json:"loss"`
+	Loss triplet.Spec `json:"loss"`
 	// Formula is the loss with its parameters put in.
 	Formula string `json:"formula"`
 	// Decision is that distance, a registered name or a formula of a pair, empty if
@@ -23,26 +26,26 @@ type Combined struct {
 	Value stats.Summary `json:"value"`
 	Zero  int           `json:"zero"`
 	// Hinges says how many triplets each relu of the formula acts on.
-	Hinges []metric.HingeActivity `json:"hinges"`
+	Hinges []triplet.HingeActivity `json:"hinges"`
 	// Held are the medians that Plane holds variables at, by name.
 	Held map[string]float64 `json:"held"`
 	// Values is the loss of each triplet.
 	Values []float64 `json:"-"`
 
-	loss      *metric.Loss[float64]
-	variables []metric.Variable
+	loss      *triplet.Loss[float64]
+	variables []formula.Variable
 	median    []float64 // of each variable
 }
 
 // variableColumns are the columns of the loss's variables.
-func variableColumns(variables []metric.Variable, state metric.Whitening) ([]column, error) {
+func variableColumns(variables []formula.Variable, state distance.Whitening) ([]column, error) {
 	var out []column
 	for _, v := range variables {
 		if v.Length() {
 			out = append(out, lengthColumn(v.Picture))
 			continue
 		}
-		d, err := metric.FittedDistance[float64](v.Distance, state)
+		d, err := distance.Fitted[float64](v.Distance, state)
 		if err != nil {
 			return nil, err
 		}
@@ -55,17 +58,17 @@ func variableColumns(variables []metric.Variable, state metric.Whitening) ([]col
 func lengthColumn(picture byte) column {
 	switch picture {
 	case 'a':
-		return column{pair: metric.AP, of: func(m metric.Moments) float64 { return math.Sqrt(m.XX) }}
+		return column{pair: formula.AP, of: func(m distance.Moments) float64 { return math.Sqrt(m.XX) }}
 	case 'p':
-		return column{pair: metric.AP, of: func(m metric.Moments) float64 { return math.Sqrt(m.YY) }}
+		return column{pair: formula.AP, of: func(m distance.Moments) float64 { return math.Sqrt(m.YY) }}
 	}
-	return column{pair: metric.AN, of: func(m metric.Moments) float64 { return math.Sqrt(m.YY) }}
+	return column{pair: formula.AN, of: func(m distance.Moments) float64 { return math.Sqrt(m.YY) }}
 }
 
 // newCombined compiles the loss and says which columns it takes: its variables,
 // then d(a,p) and d(a,n) of its decision distance, if it has one.
-func newCombined(spec metric.Spec) (*Combined, []column, error) {
-	loss, err := metric.Compile[float64](spec)
+func newCombined(spec triplet.Spec) (*Combined, []column, error) {
+	loss, err := triplet.Compile[float64](spec)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -79,12 +82,12 @@ func newCombined(spec metric.Spec) (*Combined, []column, error) {
 		return nil, nil, err
 	}
 	c.Decision = d.Name()
-	return c, append(columns, columnOf(d, metric.AP), columnOf(d, metric.AN)), nil
+	return c, append(columns, columnOf(d, formula.AP), columnOf(d, formula.AN)), nil
 }
 
 // Combine says what a loss makes of the triplets. It is an error if the loss cannot
 // be compiled or has no value for a triplet. It panics where Check does.
-func (in *Input) Combine(spec metric.Spec, workers int) (*Combined, error) {
+func (in *Input) Combine(spec triplet.Spec, workers int) (*Combined, error) {
 	c, columns, err := newCombined(spec)
 	if err != nil {
 		return nil, err
@@ -119,7 +122,7 @@ func (c *Combined) fill(s *source, columns [][]float64, workers int) error {
 func (c *Combined) evaluate(s *source, variables [][]float64, workers int) error {
 	n := len(s.in.Index)
 	c.Values = make([]float64, n)
-	hinges := make([][]metric.HingeActivity, (n+block-1)/block)
+	hinges := make([][]triplet.HingeActivity, (n+block-1)/block)
 	parallel.Share(len(hinges), workers, func() func(int) {
 		var at []float64
 		return func(b int) {
@@ -134,7 +137,7 @@ func (c *Combined) evaluate(s *source, variables [][]float64, workers int) error
 		}
 	})
 	for _, h := range hinges {
-		c.Hinges = metric.AddActivity(c.Hinges, h)
+		c.Hinges = triplet.AddActivity(c.Hinges, h)
 	}
 	for i, v := range c.Values {
 		switch {
@@ -170,7 +173,7 @@ func (c *Combined) Plane(x, y string) (at func(dx, dy float64) float64, ok bool)
 	}
 	held := func(distance string, otherwise float64) float64 {
 		for i, v := range c.variables {
-			if v.Distance == distance && v.Pair == metric.AP {
+			if v.Distance == distance && v.Pair == formula.AP {
 				return c.median[i]
 			}
 		}
@@ -181,7 +184,7 @@ func (c *Combined) Plane(x, y string) (at func(dx, dy float64) float64, ok bool)
 		for i, v := range c.variables {
 			values[i] = c.median[i]
 			switch {
-			case v.Pair != metric.AN:
+			case v.Pair != formula.AN:
 			case v.Distance == x:
 				values[i] = held(x, 0) + dx
 			case v.Distance == y:

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
+	"mekiki/internal/metric/formula"
 )
 
 // DefaultDistances are the article's.
@@ -13,13 +14,13 @@ func DefaultDistances() []string { return []string{"cosine", "euclidean"} }
 // Distances are the distances of the given registered names, each once; nil takes
 // DefaultDistances. fit is the state of Mahalanobis distance, its zero value an
 // unfitted one. An unknown name is an error.
-func Distances(names []string, fit metric.Whitening) ([]metric.Distance[float64], error) {
+func Distances(names []string, fit distance.Whitening) ([]distance.Distance[float64], error) {
 	if len(names) == 0 {
 		names = DefaultDistances()
 	}
-	var out []metric.Distance[float64]
+	var out []distance.Distance[float64]
 	for i, name := range names {
-		d, err := metric.FittedDistance[float64](name, fit)
+		d, err := distance.Fitted[float64](name, fit)
 		if err != nil {
 			return nil, err
 		}
@@ -32,7 +33,7 @@ func Distances(names []string, fit metric.Whitening) ([]metric.Distance[float64]
 
 // Spreads measures the distances over the triplets. It is an error if one is not
 // finite. It panics where Check does.
-func (in *Input) Spreads(distances []metric.Distance[float64], workers int) ([]*Spread, error) {
+func (in *Input) Spreads(distances []distance.Distance[float64], workers int) ([]*Spread, error) {
 	values := in.newSource(workers).measure(distanceColumns(distances), workers)
 	if err := checkDistances(distances, values); err != nil {
 		return nil, err
@@ -45,16 +46,16 @@ func (in *Input) Spreads(distances []metric.Distance[float64], workers int) ([]*
 }
 
 // distanceColumns are d(a,p) and d(a,n) of each distance, in this order.
-func distanceColumns(distances []metric.Distance[float64]) []column {
+func distanceColumns(distances []distance.Distance[float64]) []column {
 	var out []column
 	for _, d := range distances {
-		out = append(out, columnOf(d, metric.AP), columnOf(d, metric.AN))
+		out = append(out, columnOf(d, formula.AP), columnOf(d, formula.AN))
 	}
 	return out
 }
 
 // checkDistances looks at distanceColumns.
-func checkDistances(distances []metric.Distance[float64], values [][]float64) error {
+func checkDistances(distances []distance.Distance[float64], values [][]float64) error {
 	for i, d := range distances {
 		ap, an := values[2*i], values[2*i+1]
 		if at := firstNotFinite(ap, an); at >= 0 {

@@ -4,7 +4,8 @@ import (
 	"math"
 	"slices"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
+	"mekiki/internal/metric/formula"
 	"mekiki/internal/stats"
 )
 
@@ -59,18 +60,18 @@ type Parts struct {
 }
 
 // lengthPart is (|x|-|y|)².
-func lengthPart(m metric.Moments) float64 {
+func lengthPart(m distance.Moments) float64 {
 	d := math.Sqrt(m.XX) - math.Sqrt(m.YY)
 	return d * d
 }
 
-func square(m metric.Moments) float64 { return m.DD }
+func square(m distance.Moments) float64 { return m.DD }
 
 // lengthColumns are the columns that newLengths takes.
 func lengthColumns() []column {
 	return []column{
-		{pair: metric.AP, of: square}, {pair: metric.AP, of: lengthPart},
-		{pair: metric.AN, of: square}, {pair: metric.AN, of: lengthPart},
+		{pair: formula.AP, of: square}, {pair: formula.AP, of: lengthPart},
+		{pair: formula.AN, of: square}, {pair: formula.AN, of: lengthPart},
 	}
 }
 

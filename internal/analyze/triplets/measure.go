@@ -5,18 +5,20 @@ import (
 
 	"mekiki/internal/analyze/parallel"
 	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
+	"mekiki/internal/metric/formula"
 )
 
 // column is one number of each triplet. It is a function of the moments of a
 // pair, or a measure that needs the vectors themselves.
 type column struct {
-	pair    metric.Pair
-	of      func(metric.Moments) float64
+	pair    formula.Pair
+	of      func(distance.Moments) float64
 	measure metric.Measure[float64] // where of is nil
 }
 
 // columnOf is the measure of a pair.
-func columnOf(d metric.Measure[float64], p metric.Pair) column {
+func columnOf(d metric.Measure[float64], p formula.Pair) column {
 	if at, ok := metric.FromMoments(d); ok {
 		return column{pair: p, of: at}
 	}
@@ -27,11 +29,11 @@ func columnOf(d metric.Measure[float64], p metric.Pair) column {
 const pairs = 3
 
 // rowsOf gives the two vectors of a pair.
-func rowsOf(p metric.Pair, t [3]int32) (x, y int32) {
+func rowsOf(p formula.Pair, t [3]int32) (x, y int32) {
 	switch p {
-	case metric.AP:
+	case formula.AP:
 		return t[0], t[1]
-	case metric.AN:
+	case formula.AN:
 		return t[0], t[2]
 	}
 	return t[1], t[2]
@@ -98,10 +100,10 @@ func newMeter(s *source, columns []column) *meter {
 }
 
 func (m *meter) triplet(t [3]int32, i int, out [][]float64) {
-	var moments [pairs]metric.Moments
+	var moments [pairs]distance.Moments
 	for p, wanted := range m.sums {
 		if wanted {
-			moments[p] = m.source.moments(rowsOf(metric.Pair(p), t))
+			moments[p] = m.source.moments(rowsOf(formula.Pair(p), t))
 		}
 	}
 	if m.raw {

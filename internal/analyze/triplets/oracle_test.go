@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/stats"
 )
 
@@ -86,7 +86,7 @@ func run(t *testing.T, in Input, opt Options) *Result {
 
 func TestOracle(t *testing.T) {
 	o, in := readOracle(t)
-	opt := Options{Shown: 1000, Loss: metric.Spec{Formula: "0.8*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an + 0.5)"}}
+	opt := Options{Shown: 1000, Loss: triplet.Spec{Formula: "0.8*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an + 0.5)"}}
 	for name, c := range map[string]struct {
 		in        Input
 		tolerance float64

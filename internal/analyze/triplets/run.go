@@ -6,7 +6,8 @@ import (
 	"slices"
 
 	"mekiki/internal/analyze/parallel"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/stats"
 )
 
@@ -22,9 +23,9 @@ type Options struct {
 	Shown int
 	// Loss is the loss whose value and decision distance are looked at; the zero
 	// value leaves them out.
-	Loss metric.Spec
+	Loss triplet.Spec
 	// Mahalanobis is the state of that distance in Distances; Loss has its own.
-	Mahalanobis metric.Whitening
+	Mahalanobis distance.Whitening
 	// Workers is the number of goroutines; 0 takes GOMAXPROCS. It changes no figure.
 	Workers int
 }

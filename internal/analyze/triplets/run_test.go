@@ -9,7 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
+	"mekiki/internal/metric/formula"
+	"mekiki/internal/metric/triplet"
 )
 
 // many is an input of several blocks with four classes.
@@ -37,7 +39,7 @@ const allKinds = "relu(cos_ap - cos_an + 0.1*euc_pn + |n| - 2) + relu(sqeuc_ap -
 func TestWorkersChangeNothing(t *testing.T) {
 	whole := many(2*block + 17)
 	for name, in := range map[string]Input{"bytes": whole, "floats": floats(whole)} {
-		opt := Options{Distances: metric.Names(), Loss: metric.Spec{Formula: allKinds}, Workers: 1}
+		opt := Options{Distances: distance.Names(), Loss: triplet.Spec{Formula: allKinds}, Workers: 1}
 		results := func() *Result {
 			r := run(t, in, opt)
 			r.Combined.loss = nil // compiled anew each time
@@ -65,7 +67,7 @@ func (slow) Value(x, y []float64) (sum float64) {
 
 func TestMeasuresOfVectors(t *testing.T) {
 	in := many(40)
-	columns := []column{columnOf(slow{}, metric.AP), columnOf(slow{}, metric.AN), columnOf(slow{}, metric.PN)}
+	columns := []column{columnOf(slow{}, formula.AP), columnOf(slow{}, formula.AN), columnOf(slow{}, formula.PN)}
 	for _, in := range []Input{in, floats(in)} {
 		got := in.newSource(2).measure(columns, 2)
 		for i, tr := range in.Index {
@@ -141,7 +143,7 @@ func TestTiesAreNotInOrder(t *testing.T) {
 
 func TestPlane(t *testing.T) {
 	o, in := readOracle(t)
-	r := run(t, in, Options{Loss: metric.Spec{Formula: "0.8*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an - 0.1) + 0.1*|a|"}})
+	r := run(t, in, Options{Loss: triplet.Spec{Formula: "0.8*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an - 0.1) + 0.1*|a|"}})
 	c := r.Combined
 	plane, ok := c.Plane("cosine", "euclidean")
 	if !ok {
@@ -163,7 +165,7 @@ func TestPlane(t *testing.T) {
 	if r.Own() != c.Distance || len(r.Spreads()) != 3 {
 		t.Errorf("%d spreads", len(r.Spreads()))
 	}
-	one := run(t, in, Options{Loss: metric.Spec{Formula: "relu(cos_ap - cos_an + 0.4)"}})
+	one := run(t, in, Options{Loss: triplet.Spec{Formula: "relu(cos_ap - cos_an + 0.4)"}})
 	if one.Own() != nil || one.Combined.Decision != "cosine" || len(one.Spreads()) != 2 || one.Combined.Distance.Right != one.Distances[0].Right {
 		t.Errorf("the cosine loss has a distance of its own: %q", one.Combined.Decision)
 	}

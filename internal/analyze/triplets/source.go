@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"mekiki/internal/analyze/parallel"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 )
 
 // source gives moments and rows of an input's vectors.
@@ -47,18 +47,18 @@ func (s *source) length(r int32) float64 {
 		return math.Sqrt(float64(s.square[r])) / 255
 	}
 	x := s.in.F32[int(r)*s.in.Dim : (int(r)+1)*s.in.Dim]
-	return math.Sqrt(metric.MomentsOf(x, x).XX)
+	return math.Sqrt(distance.MomentsOf(x, x).XX)
 }
 
 // moments are those of rows x and y.
-func (s *source) moments(x, y int32) metric.Moments {
+func (s *source) moments(x, y int32) distance.Moments {
 	if s.square == nil {
 		d := s.in.Dim
-		return metric.MomentsOf(s.in.F32[int(x)*d:(int(x)+1)*d], s.in.F32[int(y)*d:(int(y)+1)*d])
+		return distance.MomentsOf(s.in.F32[int(x)*d:(int(x)+1)*d], s.in.F32[int(y)*d:(int(y)+1)*d])
 	}
 	xx, yy, xy := s.square[x], s.square[y], dot(s.bytes(x), s.bytes(y))
 	const scale = 255 * 255
-	return metric.Moments{
+	return distance.Moments{
 		XX: float64(xx) / scale, YY: float64(yy) / scale, XY: float64(xy) / scale,
 		DD: float64(xx+yy-2*xy) / scale,
 	}

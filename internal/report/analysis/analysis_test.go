@@ -13,7 +13,7 @@ import (
 
 	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/dataset"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/testutil"
 	"mekiki/internal/testutil/webpage"
@@ -47,7 +47,7 @@ func example(t *testing.T, n int, loss string, distances ...string) *Page {
 	}
 	a.Index = in.Index
 	var err error
-	if a.Result, err = triplets.Run(t.Context(), in, triplets.Options{Distances: distances, Loss: metric.Spec{Formula: loss}, Shown: 2}); err != nil {
+	if a.Result, err = triplets.Run(t.Context(), in, triplets.Options{Distances: distances, Loss: triplet.Spec{Formula: loss}, Shown: 2}); err != nil {
 		t.Fatal(err)
 	}
 	if d := a.Result.Disagreement; d != nil {

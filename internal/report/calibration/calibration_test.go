@@ -11,7 +11,7 @@ import (
 
 	"mekiki/internal/analyze/calibrate"
 	"mekiki/internal/analyze/triplets"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/testutil"
 	"mekiki/internal/testutil/webpage"
@@ -29,7 +29,7 @@ func example(t *testing.T, distances ...string) *Page {
 		a := rng.Int32N(60)
 		in.Index = append(in.Index, [3]int32{a, (a + 2*(1+rng.Int32N(28))) % 60, (a + 1 + 2*rng.Int32N(29)) % 60})
 	}
-	before, err := metric.Preset("combined")
+	before, err := triplet.Preset("combined")
 	if err != nil {
 		t.Fatal(err)
 	}

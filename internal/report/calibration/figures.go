@@ -8,7 +8,7 @@ import (
 
 	"mekiki/internal/analyze/calibrate"
 	"mekiki/internal/analyze/triplets"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/plot"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/stats"
@@ -184,7 +184,7 @@ func pairFigure(p *calibrate.PairLoss) kit.Drawing {
 }
 
 // hingesAct says in words on how many triplets each hinge acts.
-func hingesAct(hinges []metric.HingeActivity) string {
+func hingesAct(hinges []triplet.HingeActivity) string {
 	var out []string
 	for _, h := range hinges {
 		out = append(out, fmt.Sprintf("%s acts on %s", h.Hinge, kit.Share(h.Active, h.Triplets)))

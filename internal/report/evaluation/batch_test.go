@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 	"mekiki/internal/testutil/webpage"
 )
@@ -18,7 +18,7 @@ func batchExample(n int) *Page {
 	m.Network = model.Network{Arch: "conv 32; norm; relu; maxpool; residual(conv 64; norm; relu; conv 64; norm); relu; " +
 		"residual(conv 64; norm; relu; conv 64; norm); relu; residual(conv 64; norm; relu; conv 64; norm); relu; " +
 		"residual(conv 128 /2; norm; relu; conv 128; norm); relu; conv 160 1x1; relu; gap; dropout 0.3; dense 128"}
-	m.Loss = metric.Spec{}
+	m.Loss = triplet.Spec{}
 	m.Batch = &model.BatchTraining{
 		Preset: "cnn", Loss: "multi-similarity", Params: map[string]float64{"alpha": 2, "beta": 40, "base": 0.5},
 		Miner: "easy-hard", Reducer: "mean of non-zero", Sampler: "10 classes x 32 pictures", HeldOut: 5000,

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"mekiki/internal/eval"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 	"mekiki/internal/report/kit"
 )
@@ -26,7 +26,7 @@ func example(n int) *Page {
 		Meta: model.Meta{
 			Program: "0.1.0", Network: model.Network{Widths: []int{784, 512, 256, 128}},
 			Input:   model.Input{Height: 28, Width: 28, Channels: 1},
-			Loss:    metric.Spec{Name: "combined", Formula: "0.8*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an - 5)"},
+			Loss:    triplet.Spec{Name: "combined", Formula: "0.8*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an - 5)"},
 			Classes: classNames, Seed: 1,
 			Data: model.Data{Name: "fashion-mnist", Fingerprint: "9f2d0c5b7c0e4f6a8d1b3e5f7a9c0b2d4e6f8a1c3b5d7e9f0a2c4b6d8e0f1a3c", Triplets: "tutorial", Count: 30000, TestSize: 0.05, ValSize: 0.05, SplitSeed: 42},
 		},

@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mekiki/internal/eval"
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/testutil"
@@ -276,7 +276,7 @@ func TestNumbersOfTheDistances(t *testing.T) {
 
 func TestVerdictSpeaksOfTheLossDistance(t *testing.T) {
 	d := example(10)
-	d.Meta.Loss = metric.Spec{Formula: "relu(euc_ap - euc_an + 1)"}
+	d.Meta.Loss = triplet.Spec{Formula: "relu(euc_ap - euc_an + 1)"}
 	if v := d.verdict(); !strings.Contains(v, "88.2\u00a0% (87.3–89.1) of the pairs by Euclidean distance") {
 		t.Errorf("verdict %q", v)
 	}

@@ -6,7 +6,7 @@ import (
 	"maps"
 	"slices"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 	"mekiki/internal/plot"
 	"mekiki/internal/report/kit"
@@ -84,7 +84,7 @@ func paramText(params map[string]float64) string {
 	return text
 }
 
-func lossName(s metric.Spec) string {
+func lossName(s triplet.Spec) string {
 	if s.Name == "" {
 		return "loss"
 	}
@@ -92,7 +92,7 @@ func lossName(s metric.Spec) string {
 }
 
 // lossLines writes the formula, a term a line.
-func lossLines(s metric.Spec) []string {
+func lossLines(s triplet.Spec) []string {
 	out := s.Terms()
 	for i := 1; i < len(out); i++ {
 		out[i] = "+ " + out[i]

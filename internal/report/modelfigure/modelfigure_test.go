@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mekiki/internal/metric"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 	"mekiki/internal/plot"
 )
@@ -15,7 +15,7 @@ import (
 func tripletMeta() model.Meta {
 	return model.Meta{
 		Network: model.Network{Widths: []int{784, 512, 256, 128}}, Input: model.Input{Height: 28, Width: 28, Channels: 1},
-		Loss: metric.Spec{Name: "combined", Formula: "0.8*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an - 5)"},
+		Loss: triplet.Spec{Name: "combined", Formula: "0.8*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an - 5)"},
 	}
 }
 
@@ -32,7 +32,7 @@ func TestModelFigure(t *testing.T) {
 		}
 	}
 	m := tripletMeta()
-	m.Loss = metric.Spec{Formula: "let m = 0.4; relu(cos_an - cos_ap + m)"}
+	m.Loss = triplet.Spec{Formula: "let m = 0.4; relu(cos_an - cos_ap + m)"}
 	if f, err = Draw(m); err != nil || !strings.Contains(string(f.SVG()), ">relu(cos_an - cos_ap + 0.4)<") {
 		t.Errorf("the parameter's value is not put in (%v)", err)
 	}

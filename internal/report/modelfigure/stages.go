@@ -23,14 +23,11 @@ func stages(m model.Meta, y *model.Layout) []plot.Layer {
 	if err != nil {
 		return nil // not of a network that could be laid out
 	}
-	cuts := []int{0}
-	for i := 1; i < len(a); i++ {
-		if k := a[i].Kind; k == nn.Conv || k == nn.Dense || k == nn.Residual {
-			cuts = append(cuts, i)
-		}
+	of, cuts := a.Stages(), []int{0}
+	for i, s := range of {
+		cuts = append(cuts, cuts[i]+len(s))
 	}
-	cuts = append(cuts, len(a))
-	text := func(i int) string { return a[cuts[i]:cuts[i+1]].String() }
+	text := func(i int) string { return of[i].String() }
 	var rows []plot.Layer
 	for i := 0; i+1 < len(cuts); {
 		row, next := stage(cuts[i], cuts[i+1], y), i+1

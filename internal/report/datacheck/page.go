@@ -69,7 +69,7 @@ type groupView struct {
 
 // writeHTML writes the page. The same Page gives the same bytes.
 func (d *Page) writeHTML(w io.Writer) error {
-	p := &pageView{Page: d, Head: kit.NewHead("data check", d.Data, d.Version, d.Machine, d.Time, pageStyle), Lead: d.Verdict(), Cards: d.cards(), Figure: d.nearestFigure()}
+	p := &pageView{Page: d, Head: kit.NewHead("data check", d.Data, d.Version, d.Machine, d.Time, pageStyle), Lead: d.verdict(), Cards: d.cards(), Figure: d.nearestFigure()}
 	p.Lists = d.pairLists()
 	for i, g := range d.Found.Largest {
 		if g.Pictures > 2 {
@@ -96,8 +96,8 @@ func (d *Page) pairs() (exact, near duplicates.Count) {
 	return exact, near
 }
 
-// Verdict is the finding in a few sentences.
-func (d *Page) Verdict() string {
+// verdict is the finding in a few sentences.
+func (d *Page) verdict() string {
 	var s []string
 	var earlier []string
 	what := "a duplicate"

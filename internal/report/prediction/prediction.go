@@ -99,8 +99,8 @@ type document struct {
 	Settings      []kit.Setting   `json:"settings"`
 }
 
-// Unknowns is how many pictures are of no known class.
-func (p *Page) Unknowns() (n int) {
+// unknowns is how many pictures are of no known class.
+func (p *Page) unknowns() (n int) {
 	for _, one := range p.Predicted {
 		if one.Unknown {
 			n++
@@ -114,7 +114,7 @@ func (p *Page) JSON(w io.Writer) error {
 	doc := &document{
 		Program: p.Version, Machine: p.Machine, Command: p.Command, Time: kit.TimeOf(p.Time), Model: p.Model, WeightsSHA256: p.WeightsSHA256,
 		Data: p.Data, Origin: p.Origin, Known: p.Known, Classes: p.Classes, Distance: p.Distance, OpenSet: p.OpenSet, Verdict: p.Verdict(),
-		Cautions: p.Cautions(), Notes: p.Notes, Unknown: p.Unknowns(), Pictures: p.Predicted, Broken: p.Broken, Settings: p.Settings,
+		Cautions: p.Cautions(), Notes: p.Notes, Unknown: p.unknowns(), Pictures: p.Predicted, Broken: p.Broken, Settings: p.Settings,
 	}
 	return kit.WriteJSON(w, Schema(), doc)
 }

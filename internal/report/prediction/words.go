@@ -11,8 +11,8 @@ import (
 // Verdict says in a few sentences what was found.
 func (p *Page) Verdict() string {
 	n := len(p.Predicted)
-	s := fmt.Sprintf("%s of %s %s called a known class", kit.Count(n-p.Unknowns()), kit.Plural(n, "picture"), areIs(n-p.Unknowns()))
-	if u := p.Unknowns(); u > 0 {
+	s := fmt.Sprintf("%s of %s %s called a known class", kit.Count(n-p.unknowns()), kit.Plural(n, "picture"), areIs(n-p.unknowns()))
+	if u := p.unknowns(); u > 0 {
 		s += fmt.Sprintf(", %s %s unknown: farther than %s from every known picture", kit.Count(u), areIs(u), kit.Number(p.OpenSet.Threshold))
 	}
 	if b := len(p.Broken); b > 0 {

@@ -52,6 +52,11 @@ func (p *Part) Row(i int) int {
 	return int(p.Rows[i])
 }
 
+// Place is picture i as people know it.
+func (p *Part) Place(i int) dataset.Place {
+	return dataset.Place{Part: p.Name, Index: p.Row(i)}
+}
+
 // Options are the choices of Find. The zero value looks for
 // exact copies only.
 type Options struct {

@@ -147,7 +147,7 @@ func kinds(p duplicates.Pair) [3]bool {
 func (d *Page) place(row int32) placeJSON {
 	part, i := d.Found.Locate(row)
 	p := &d.Parts[part]
-	out := placeJSON{Place: dataset.Place{Part: p.Name, Index: p.Row(i)}, File: p.File(i)}
+	out := placeJSON{Place: p.Place(i), File: p.File(i)}
 	if p.Images.Labels != nil {
 		out.Label = &p.Images.Labels[i]
 	}

@@ -21,16 +21,11 @@ func Draw(m model.Meta) (*plot.Figure, error) {
 		return nil, plot.ErrNoData
 	}
 	d := plot.Diagram{Label: "The model: " + sentence(m, y), Layers: stages(m, y), Loss: lossBox(m)}
-	in, shape := m.Input, fmt.Sprintf("(N, %d)", m.Input.Height*m.Input.Width*m.Input.Channels)
-	if m.Network.Arch != "" {
-		shape = fmt.Sprintf("(N, %d, %d, %d)", in.Height, in.Width, in.Channels)
-	}
-	pixels := fmt.Sprintf("%d × %d pixels → %s", in.Height, in.Width, shape)
-	if in.Channels > 1 {
-		pixels = fmt.Sprintf("%d × %d × %d → %s", in.Height, in.Width, in.Channels, shape)
-	}
-	size := kit.Count(y.Parameters) + " parameters"
-	if m.Network.Arch != "" {
+	pixels, size := inputText(m.Input), kit.Count(y.Parameters)+" parameters"
+	if m.Network.Arch == "" { // fully connected: a picture is a row of values
+		pixels += fmt.Sprintf("(N, %d)", m.Input.Height*m.Input.Width*m.Input.Channels)
+	} else {
+		pixels += fmt.Sprintf("(N, %d, %d, %d)", m.Input.Height, m.Input.Width, m.Input.Channels)
 		size += fmt.Sprintf(", %s MFLOP for a picture", kit.Number(float64(y.FLOP)/1e6))
 	}
 	if m.Batch != nil {
@@ -45,6 +40,14 @@ func Draw(m model.Meta) (*plot.Figure, error) {
 		d.Outputs = append(d.Outputs, fmt.Sprintf("%s = embedding (N, %d)", name[:1], y.Output.Channels))
 	}
 	return d.Figure()
+}
+
+// inputText is the size of a picture, and an arrow to what it becomes.
+func inputText(in model.Input) string {
+	if in.Channels > 1 {
+		return fmt.Sprintf("%d × %d × %d → ", in.Height, in.Width, in.Channels)
+	}
+	return fmt.Sprintf("%d × %d pixels → ", in.Height, in.Width)
 }
 
 func sentence(m model.Meta, y *model.Layout) string {

@@ -60,7 +60,11 @@ func Batch(ctx context.Context, net *nn.Net, opt BatchOptions) (BatchResult, err
 		Batch: opt.Batch, Workers: opt.Workers, Kernel: kernel.Active().String(),
 		MFLOP: TrainingFLOPs(net) / 1e6,
 	}
-	loss, err := batch.Compile[float32](batch.Spec{Loss: "normface", Classes: Classes, Dim: net.Dim(), Seed: opt.Seed}, nil)
+	kind, err := batch.Read("normface", nil)
+	if err != nil {
+		return r, err
+	}
+	loss, err := batch.Over[float32](kind, batch.Spec{Classes: Classes, Dim: net.Dim(), Seed: opt.Seed}, nil)
 	if err != nil {
 		return r, err
 	}

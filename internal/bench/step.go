@@ -65,7 +65,7 @@ func Step(ctx context.Context, t *dataset.Triplets, opt StepOptions) (StepResult
 	im := t.Images
 	src := nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32}
 	net := nn.New(append([]int{im.Size()}, opt.Layers...), opt.Seed)
-	engine := nn.Options{Batch: opt.Batch, Workers: opt.Workers, Chunk: opt.Chunk, Adam: nn.KerasAdam(opt.LearningRate), Loss: func(_ int, emb, grad []float32, dim int, values []float32, live []bool, scale float32) bool {
+	engine := nn.TripletOptions{Batch: opt.Batch, Workers: opt.Workers, Chunk: opt.Chunk, Adam: nn.KerasAdam(opt.LearningRate), Loss: func(_ int, emb, grad []float32, dim int, values []float32, live []bool, scale float32) bool {
 		return loss.Eval(triplet.Batch[float32]{Emb: emb, Grad: grad, Dim: dim, Loss: values, Live: live, Scale: scale}) < 0
 	}}
 	skip := newLoop(net, engine, src, t.Index, opt.Seed)
@@ -115,7 +115,7 @@ func FlopsPerTriplet(widths []int) float64 {
 
 // loop feeds a trainer with shuffled batches.
 type loop struct {
-	trainer    *nn.Trainer
+	trainer    *nn.TripletTrainer
 	src        nn.Source
 	index      [][3]int32
 	rng        *rand.Rand
@@ -124,9 +124,9 @@ type loop struct {
 	live, seen int
 }
 
-func newLoop(net *nn.Net, engine nn.Options, src nn.Source, index [][3]int32, seed uint64) *loop {
+func newLoop(net *nn.Net, engine nn.TripletOptions, src nn.Source, index [][3]int32, seed uint64) *loop {
 	return &loop{
-		trainer: nn.NewTrainer(net, engine), src: src, index: slices.Clone(index),
+		trainer: nn.NewTripletTrainer(net, engine), src: src, index: slices.Clone(index),
 		rng: rand.New(rand.NewPCG(seed, 2)), batch: min(engine.Batch, len(index)), at: math.MaxInt,
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/testutil"
 	"mekiki/internal/work/folder"
 )
 
@@ -57,7 +58,7 @@ func TestAnalyzeRawPixels(t *testing.T) {
 	got := floats(t, filepath.Join(out, "arrays", "euclidean_ap.npy"))
 	for i, tr := range t300.Index {
 		want := 0.0
-		a, p := t300.Images.Bytes(int(tr[0])), t300.Images.Bytes(int(tr[1]))
+		a, p := testutil.Must(t300.Images.Bytes(int(tr[0]))), testutil.Must(t300.Images.Bytes(int(tr[1])))
 		for k := range a {
 			d := (float64(a[k]) - float64(p[k])) / 255
 			want += d * d

@@ -51,7 +51,7 @@ peak of fused multiply-adds of as many cores, measured in the same run.`,
 		if *warmup < 0 || *rounds < 1 {
 			return misuse.Errorf("warmup %d and rounds %d; at least 0 and 1", *warmup, *rounds)
 		}
-		spec, err := cfg.Spec()
+		loss, err := cfg.TripletLoss()
 		if err != nil {
 			return err
 		}
@@ -65,7 +65,8 @@ peak of fused multiply-adds of as many cores, measured in the same run.`,
 		}
 		// The identity would be faster than a fitted distance.
 		net := nn.New(append([]int{t.Images.Size()}, cfg.Layers...), cfg.Seed)
-		if spec, err = train.FitLoss(spec, net, t, cfg.Workers); err != nil {
+		spec, err := train.FitLoss(loss.Spec(), net, t, cfg.Workers)
+		if err != nil {
 			return err
 		}
 		r, err := bench.Step(cmd.Context(), t, bench.StepOptions{

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/testutil"
 )
 
 // writeSet writes an IDX data set.
@@ -50,20 +51,20 @@ func noise(seed uint64, n int) *dataset.Images {
 func planted(t *testing.T) string {
 	t.Helper()
 	train, test := noise(1, 40), noise(2, 20)
-	copy(test.Bytes(0), train.Bytes(4))
+	copy(testutil.Must(test.Bytes(0)), testutil.Must(train.Bytes(4)))
 	noisy := func(dst, src []uint8) {
 		for i, v := range src {
 			dst[i] = v + uint8(i%4)
 		}
 	}
-	noisy(test.Bytes(1), train.Bytes(5))
-	for i, v := range train.Bytes(7) {
-		test.Bytes(2)[i] = v/2 + 20
+	noisy(testutil.Must(test.Bytes(1)), testutil.Must(train.Bytes(5)))
+	for i, v := range testutil.Must(train.Bytes(7)) {
+		testutil.Must(test.Bytes(2))[i] = v/2 + 20
 	}
 	for i := range 120 {
-		test.Bytes(3)[i] = train.Bytes(9)[i/10*10+9-i%10]
+		testutil.Must(test.Bytes(3))[i] = testutil.Must(train.Bytes(9))[i/10*10+9-i%10]
 	}
-	noisy(train.Bytes(11), train.Bytes(20))
+	noisy(testutil.Must(train.Bytes(11)), testutil.Must(train.Bytes(20)))
 	return writeSet(t, train, test)
 }
 
@@ -164,9 +165,9 @@ func TestDataCheckOfTriplets(t *testing.T) {
 	for i := range im.Pix {
 		im.Pix[i] = uint8(rng.IntN(200))
 	}
-	copy(im.Bytes(9), im.Bytes(0))
-	for i, v := range im.Bytes(15) {
-		im.Bytes(17)[i] = v + 40
+	copy(testutil.Must(im.Bytes(9)), testutil.Must(im.Bytes(0)))
+	for i, v := range testutil.Must(im.Bytes(15)) {
+		testutil.Must(im.Bytes(17))[i] = v + 40
 	}
 	triplets := &dataset.Triplets{Images: im}
 	for i := range int32(n) {

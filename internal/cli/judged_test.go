@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/testutil"
 )
 
 // TestEvalNamesTheJudgedData: names, counts and fingerprints of an evaluation are
@@ -38,15 +39,15 @@ func TestEvalNamesTheJudgedData(t *testing.T) {
 		t.Errorf("summary and report.json differ:\n%s", d)
 	}
 	triplets, pictures := judged["triplets"].(map[string]any), judged["pictures"].(map[string]any)
-	if triplets["fingerprint"] != of.Images.Fingerprint() || triplets["tested"] != doc["evaluation"].(map[string]any)["triplets"] || judged["other_data"] != true {
+	if triplets["fingerprint"] != testutil.Must(of.Images.Fingerprint()) || triplets["tested"] != doc["evaluation"].(map[string]any)["triplets"] || judged["other_data"] != true {
 		t.Errorf("triplets %v", judged)
 	}
 	// Pictures of an IDX file and labels of it.
-	if pictures["name"] != "idx" || pictures["test_fingerprint"] != test.Fingerprint() || pictures["train_fingerprint"] != train.Fingerprint() || fmt.Sprint(pictures["classes"]) != "[0 1]" {
+	if pictures["name"] != "idx" || pictures["test_fingerprint"] != testutil.Must(test.Fingerprint()) || pictures["train_fingerprint"] != testutil.Must(train.Fingerprint()) || fmt.Sprint(pictures["classes"]) != "[0 1]" {
 		t.Errorf("pictures %v", pictures)
 	}
 	page := readText(t, filepath.Join(out, "report.html"))
-	for _, part := range []string{of.Images.Fingerprint(), test.Fingerprint(), "judged on", "triplets of other.npy, another file than it learned from, it tells", "triplets of other.npy", "washer"} {
+	for _, part := range []string{testutil.Must(of.Images.Fingerprint()), testutil.Must(test.Fingerprint()), "judged on", "triplets of other.npy, another file than it learned from, it tells", "triplets of other.npy", "washer"} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page lacks %q", part)
 		}

@@ -92,9 +92,10 @@ func (a *app) modelShow(path, picture string) error {
 }
 
 func showMeta(t *table, m model.Meta) {
+	o, err := m.Objective()
 	switch {
-	case m.NoFormula():
-		t.line("loss\t%s%s", m.LossTitle(), work.ParamsText(m.Batch.Params))
+	case err == nil && o.Triplets() == nil:
+		t.line("loss\t%s%s", o.Title(), work.ParamsText(m.Batch.Params))
 	case m.Loss.Name != "":
 		t.line("loss\t%s: %s", m.Loss.Name, m.Loss)
 	default:
@@ -111,7 +112,7 @@ func showMeta(t *table, m model.Meta) {
 		prepared = ", files of any size prepared by " + m.Input.Policy
 	}
 	t.line("pictures\t%d x %d x %d%s", m.Input.Height, m.Input.Width, m.Input.Channels, prepared)
-	if p := m.Input.Preprocess(); !p.Plain() {
+	if p := m.Input.Preprocess(); !p.IsDefault() {
 		t.line("values\ta value v enters as %v", p)
 	}
 	if len(m.Classes) > 0 {

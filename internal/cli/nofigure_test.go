@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/testutil"
 )
 
 // TestFindingsWithoutFigure: a figure that has no value is left out with its reason,
@@ -32,7 +33,7 @@ func TestFindingsWithoutFigure(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			train, test := noise(1, 40), noise(2, 20)
-			copy(test.Bytes(0), train.Bytes(4)) // the finding
+			copy(testutil.Must(test.Bytes(0)), testutil.Must(train.Bytes(4))) // the finding
 			for i := range train.Labels {
 				train.Labels[i] = c.train(i)
 			}

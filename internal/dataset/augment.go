@@ -42,20 +42,20 @@ type Augmentation struct {
 // What is not changed has bitwise the values of Images.Floats, also where it is
 // only flipped or moved.
 //
-// The change depends on seed, epoch, i and draw alone, so batches may come in
+// The change depends on seed, epoch, i (of a Loader's part: in its set) and draw alone, so batches may come in
 // any order and from any worker. Draw tells apart several showings of a picture
 // in one epoch, as PKSampler has them; its place in the epoch will do, and so
 // will 0 where each comes once.
 //
 // It allocates nothing and may run in many goroutines at once. It panics if dst
-// is not im.Size() long or there is no picture i.
+// is not im.Size() long, there is no picture i, or the pictures are not in memory.
 func (a *Augmentation) Apply(dst []float32, im *Images, i int, seed uint64, epoch, draw int) {
 	size := im.Size()
 	if len(dst) != size || i < 0 || i >= im.N {
 		panic(fmt.Sprintf("dataset: Apply to picture %d of %d into %d values, a picture has %d", i, im.N, len(dst), size))
 	}
 	var r rand.PCG
-	begin(&r, seed, epoch, i, draw)
+	begin(&r, seed, epoch, im.number(i), draw)
 	m, s := a.motion(&r), shape{im.H, im.W, im.C}
 	if im.Pix != nil {
 		move(dst, im.Pix[i*size:(i+1)*size], s, &m, 255)

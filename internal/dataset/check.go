@@ -62,11 +62,15 @@ type Place struct {
 
 // Check looks at every picture and label: label ranges, class counts, constant
 // pictures, and exact duplicates within and across the parts. analyze looks for
-// near ones.
-func Check(set *Set) *Report {
+// near ones. Errors are those of Images.Floats.
+func Check(set *Set) (*Report, error) {
 	c := checker{set: set, r: &Report{Name: set.Name, Classes: set.Classes}, first: map[[32]byte]Place{}}
-	c.part("train", set.Train, &c.r.Train)
-	c.part("test", set.Test, &c.r.Test)
+	if err := c.part("train", set.Train, &c.r.Train); err != nil {
+		return nil, err
+	}
+	if err := c.part("test", set.Test, &c.r.Test); err != nil {
+		return nil, err
+	}
 	c.strangers()
 	if c.r.Shared > 0 {
 		c.problem("%d of %d test pictures are in the training part too: figures on the test part are too good; remove them from one part", c.r.Shared, set.Test.N)
@@ -74,7 +78,7 @@ func Check(set *Set) *Report {
 	if c.otherLabel > 0 {
 		c.problem("%d pictures equal another one that has a different label; look at the examples and correct the labels", c.otherLabel)
 	}
-	return c.r
+	return c.r, nil
 }
 
 type checker struct {
@@ -88,24 +92,35 @@ func (c *checker) problem(format string, args ...any) {
 	c.r.Problems = append(c.r.Problems, fmt.Sprintf(format, args...))
 }
 
-func (c *checker) part(name string, im *Images, p *PartReport) {
-	*p = PartReport{Pictures: im.N, Height: im.H, Width: im.W, Channels: im.C, Fingerprint: im.Fingerprint()}
+func (c *checker) part(name string, im *Images, p *PartReport) error {
+	*p = PartReport{Pictures: im.N, Height: im.H, Width: im.W, Channels: im.C}
+	var err error
+	if p.Fingerprint, err = im.Fingerprint(); err != nil {
+		return err
+	}
 	c.labels(name, im, p)
 	var hash hasher
 	lo, hi := float32(math.Inf(1)), float32(math.Inf(-1))
-	for i := range im.N {
-		sum := hash.sum(im, i)
-		l, h := hash.values[0], hash.values[0]
-		for _, v := range hash.values {
-			l, h = min(l, v), max(h, v)
-		}
-		if lo, hi = min(lo, l), max(hi, h); l == h {
-			p.Constant++
-			if l == 0 {
-				p.Blank++
+	i := 0
+	if err := im.Blocks(nil, im.AtOnce(hashedAtOnce), func(part *Images, at []int32) error {
+		for _, k := range at {
+			sum := hash.sum(part, int(k))
+			l, h := hash.values[0], hash.values[0]
+			for _, v := range hash.values {
+				l, h = min(l, v), max(h, v)
 			}
+			if lo, hi = min(lo, l), max(hi, h); l == h {
+				p.Constant++
+				if l == 0 {
+					p.Blank++
+				}
+			}
+			c.duplicate(Place{name, i}, sum, p)
+			i++
 		}
-		c.duplicate(Place{name, i}, sum, p)
+		return nil
+	}); err != nil {
+		return err
 	}
 	if im.N > 0 {
 		p.Min, p.Max = lo, hi
@@ -116,6 +131,7 @@ func (c *checker) part(name string, im *Images, p *PartReport) {
 	if p.Max > 16 {
 		c.problem("%s: float values reach %g; if these are grey levels, save them as uint8 or divide by 255", name, p.Max)
 	}
+	return nil
 }
 
 // duplicate counts the picture at here if it was seen before.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"mekiki/internal/testutil"
 )
 
 func TestCheckFindsEverything(t *testing.T) {
@@ -17,13 +18,13 @@ func TestCheckFindsEverything(t *testing.T) {
 			Pix:    []uint8{3, 4, 8, 255, 8, 255, 1, 2},
 			Labels: []int32{1, 2, 2, 3}},
 	}
-	r := Check(set)
+	r := testutil.Must(Check(set))
 	want := &Report{
 		Name: "idx", Classes: set.Classes,
 		Train: PartReport{Pictures: 6, Height: 1, Width: 2, Channels: 1, PerClass: []int{3, 2, 0, 0}, Constant: 2, Blank: 1,
-			Duplicates: 2, Min: 0, Max: 7.0 / 255, BadLabels: 1, Fingerprint: set.Train.Fingerprint()},
+			Duplicates: 2, Min: 0, Max: 7.0 / 255, BadLabels: 1, Fingerprint: testutil.Must(set.Train.Fingerprint())},
 		Test: PartReport{Pictures: 4, Height: 1, Width: 2, Channels: 1, PerClass: []int{0, 1, 2, 1},
-			Duplicates: 1, Min: 1.0 / 255, Max: 1, Fingerprint: set.Test.Fingerprint()},
+			Duplicates: 1, Min: 1.0 / 255, Max: 1, Fingerprint: testutil.Must(set.Test.Fingerprint())},
 		Shared: 2,
 		Examples: []Duplicate{
 			{Part: "train", Index: 2, First: Place{"train", 0}, SameLabel: true},
@@ -53,7 +54,7 @@ func TestCheckFindsEverything(t *testing.T) {
 // picture, which must not become 254 sentences.
 func TestCheckOfManyClasses(t *testing.T) {
 	im := &Images{N: 4, H: 1, W: 1, C: 1, Pix: []uint8{1, 2, 3, 4}, Labels: []int32{0, 255, 0, 255}}
-	r := Check(&Set{Name: "idx", Classes: numbers(255), Train: im, Test: im.Subset([]int{0, 2})})
+	r := testutil.Must(Check(&Set{Name: "idx", Classes: numbers(255), Train: im, Test: im.Subset([]int{0, 2})}))
 	all := strings.Join(r.Problems, "\n")
 	for _, part := range []string{"train: 254 of 256 classes have no picture: 1, 2, 3,", "20 and 234 more", "test: 255 of 256 classes", "test: all pictures have one class"} {
 		if !strings.Contains(all, part) {
@@ -66,7 +67,7 @@ func TestCheckOfManyClasses(t *testing.T) {
 }
 
 func TestCheckOfFloats(t *testing.T) {
-	r := Check(&Set{Name: "x", Train: &Images{N: 2, H: 1, W: 2, C: 1, F32: []float32{0, 200, 0, 200}}, Test: &Images{H: 1, W: 2, C: 1, F32: []float32{}}})
+	r := testutil.Must(Check(&Set{Name: "x", Train: &Images{N: 2, H: 1, W: 2, C: 1, F32: []float32{0, 200, 0, 200}}, Test: &Images{H: 1, W: 2, C: 1, F32: []float32{}}}))
 	if r.Train.Duplicates != 1 || r.Train.Max != 200 || len(r.Problems) != 1 || !strings.Contains(r.Problems[0], "divide by 255") {
 		t.Errorf("%+v", r)
 	}
@@ -78,7 +79,7 @@ func TestCheckOfTheSample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := Check(set)
+	r := testutil.Must(Check(set))
 	if r.Train.Pictures != 7400 || r.Train.BadLabels+r.Test.BadLabels+r.Train.Constant+r.Test.Constant != 0 || r.Train.Min != 0 || r.Train.Max != 1 {
 		t.Errorf("%+v", r)
 	}
@@ -90,11 +91,11 @@ func TestLabelsFromOne(t *testing.T) {
 		return &Images{N: 4, H: 1, W: 2, C: 1, Pix: pixels(8), Labels: []int32{1, 1, 2, 2}}
 	}
 	set := &Set{Train: part(), Test: part(), Classes: numbers(2)}
-	if p := strings.Join(Check(set).Problems, ";"); strings.Contains(p, "no picture") {
+	if p := strings.Join(testutil.Must(Check(set)).Problems, ";"); strings.Contains(p, "no picture") {
 		t.Error(p)
 	}
 	set.Classes = numbers(3)
-	if p := strings.Join(Check(set).Problems, ";"); !strings.Contains(p, `class "3" has no picture`) {
+	if p := strings.Join(testutil.Must(Check(set)).Problems, ";"); !strings.Contains(p, `class "3" has no picture`) {
 		t.Error(p)
 	}
 }

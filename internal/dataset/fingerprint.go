@@ -9,21 +9,32 @@ import (
 
 // Fingerprint is the SHA-256, in hexadecimal, of shape, pixels and labels, and of
 // objects where there are any. It says whether two runs saw the same data. Class names
-// are not part of it.
-func (im *Images) Fingerprint() string {
+// are not part of it. It reads every picture; errors are those of Images.Floats.
+func (im *Images) Fingerprint() (string, error) {
 	h := sha256.New()
 	kind := uint64(0)
-	if im.Pix == nil {
+	if im.F32 != nil {
 		kind = 1
 	}
 	// The number of labels goes in, so that labels cannot pass for pixels.
 	for _, v := range []uint64{kind, uint64(im.N), uint64(im.H), uint64(im.W), uint64(im.C), uint64(len(im.Labels))} {
 		h.Write(binary.LittleEndian.AppendUint64(nil, v))
 	}
-	h.Write(im.Pix)
-	_, _, _ = writeLE(h, im.F32), writeLE(h, im.Labels), writeLE(h, im.Objects) // a hash takes everything
-	return hex.EncodeToString(h.Sum(nil))
+	if im.files == nil {
+		h.Write(im.Pix)
+		_ = writeLE(h, im.F32)
+	} else if err := im.Blocks(nil, im.AtOnce(hashedAtOnce), func(part *Images, _ []int32) error {
+		h.Write(part.Pix)
+		return nil
+	}); err != nil {
+		return "", err
+	}
+	_, _ = writeLE(h, im.Labels), writeLE(h, im.Objects) // a hash takes everything
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
+
+// hashedAtOnce is how many values of files are in memory to be hashed.
+const hashedAtOnce = 4 << 20
 
 // writeLE writes values little-endian, a block at a time: whole data sets go
 // through it and must not be copied in one piece.

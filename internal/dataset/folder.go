@@ -39,8 +39,9 @@ type Folder struct {
 	Resplit bool
 	// SkipBroken leaves out pictures that cannot be read; else they are an error.
 	SkipBroken bool
-	// Memory is the most that all prepared pictures may take; 0 is
-	// defaultMemory. Pictures that are being unpacked come on top, one a worker.
+	// Memory is the most that prepared pictures may take; 0 is defaultMemory. Pictures
+	// that are being unpacked come on top, one a worker. Where all of them would take
+	// more, they are unpacked when they are asked for, and half of Memory keeps some.
 	Memory Memory
 	// Workers unpack pictures at the same time, at least 1.
 	Workers int
@@ -60,7 +61,9 @@ type FolderSet struct {
 }
 
 // Read makes a data set of the pictures of a folder: of each the Preparation alone is
-// kept, in 8 bits. The same files give the same set for any number of workers. progress
+// kept, in 8 bits, or unpacked again when it is asked for. The same files give the same
+// set for any number of workers and any memory. What cannot be read is found out here:
+// a file that changes later ends what asks for it with an error. progress
 // is told how many of all pictures are done, one call at a time; it may be nil. Errors
 // name files but not the folder.
 func (f Folder) Read(ctx context.Context, fsys fs.FS, progress func(done, of int)) (*FolderSet, error) {

@@ -14,6 +14,7 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+	"mekiki/internal/testutil"
 )
 
 // plain is a preparation of the tests.
@@ -111,7 +112,7 @@ func TestFolders(t *testing.T) {
 				by := plain
 				by.C = 1
 				want, _, err := by.ReadPicture(c.files, it.Path)
-				if err != nil || !bytes.Equal(want, part.im.Bytes(i)) || part.im.ClassName(part.im.Labels[i]) != it.Label || !strings.Contains(it.Path, it.Label) {
+				if err != nil || !bytes.Equal(want, testutil.Must(part.im.Bytes(i))) || part.im.ClassName(part.im.Labels[i]) != it.Label || !strings.Contains(it.Path, it.Label) {
 					t.Errorf("%s: picture %d, %+v, is another one (%v)", name, i, it, err)
 				}
 			}
@@ -308,7 +309,7 @@ func TestFolderSplits(t *testing.T) {
 		if len(seen) != 160 || seen[0] != 1 || seen[158] != 80 || seen[1] != 80 {
 			t.Errorf("%d workers: progress %v", workers, seen)
 		}
-		if err != nil || again.Set.Train.Fingerprint() != s.Set.Train.Fingerprint() || !slices.Equal(paths(again.Set.TestItems), paths(s.Set.TestItems)) {
+		if err != nil || testutil.Must(again.Set.Train.Fingerprint()) != testutil.Must(s.Set.Train.Fingerprint()) || !slices.Equal(paths(again.Set.TestItems), paths(s.Set.TestItems)) {
 			t.Errorf("%d workers make another set: %v", workers, err)
 		}
 	}

@@ -10,17 +10,27 @@ import (
 )
 
 // decode reads and prepares all pictures, some at the same time. It drops those that
-// cannot be read, if that is asked for, and fixes the number of channels.
+// cannot be read, if that is asked for, and fixes the number of channels. Where they do
+// not all fit in memory it keeps none.
 func (r *folderReader) decode(ctx context.Context, progress func(done, of int)) error {
 	auto := r.Prepare.C == 0
 	if auto {
 		r.Prepare.C = 3 // until all were seen
 	}
-	if err := r.roomFor(len(r.items)); err != nil {
-		return err
-	}
 	size := r.Prepare.H * r.Prepare.W * r.Prepare.C
-	pix := make([]uint8, len(r.items)*size)
+	r.images = &Images{N: len(r.items), H: r.Prepare.H, W: r.Prepare.W, C: r.Prepare.C}
+	switch lazy, err := r.tooMany(); {
+	case err != nil:
+		return err
+	case lazy:
+		r.images.files, r.images.at = newPictureFiles(r), make([]int32, len(r.items))
+		for i := range r.images.at {
+			r.images.at[i] = int32(i)
+		}
+	default:
+		r.images.Pix = make([]uint8, len(r.items)*size)
+	}
+	pix, files := r.images.Pix, r.images.files
 	broken := make([]error, len(r.items))
 	var (
 		wg       sync.WaitGroup
@@ -38,6 +48,7 @@ func (r *folderReader) decode(ctx context.Context, progress func(done, of int)) 
 	}
 	for range max(1, r.Workers) {
 		wg.Go(func() {
+			var h hasher
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(r.items) || ctx.Err() != nil {
@@ -46,7 +57,11 @@ func (r *folderReader) decode(ctx context.Context, progress func(done, of int)) 
 				values, p, err := r.Prepare.ReadPicture(r.fsys, r.items[i].Path)
 				var wrong error
 				if err == nil {
-					copy(pix[i*size:], values)
+					if files != nil {
+						files.note(&h, i, values, p, auto)
+					} else {
+						copy(pix[i*size:], values)
+					}
 					wrong = maskError(r.fsys, r.items[i].Mask, p)
 				}
 				mu.Lock()
@@ -66,7 +81,6 @@ func (r *folderReader) decode(ctx context.Context, progress func(done, of int)) 
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("reading pictures: %w", err)
 	}
-	r.images = &Images{N: len(r.items), H: r.Prepare.H, W: r.Prepare.W, C: r.Prepare.C, Pix: pix}
 	if err := r.dropBroken(broken); err != nil {
 		return err
 	}
@@ -76,23 +90,55 @@ func (r *folderReader) decode(ctx context.Context, progress func(done, of int)) 
 	}
 	if auto && !coloured {
 		r.Prepare.C, r.images.C = 1, 1
-		// A copy, which lets go of the other two thirds.
-		r.images.Pix = append([]uint8(nil), onefold(r.images.Pix)...)
+		if files == nil {
+			// A copy, which lets go of the other two thirds.
+			r.images.Pix = append([]uint8(nil), onefold(r.images.Pix)...)
+		}
+	}
+	if files != nil {
+		return r.listed()
 	}
 	return nil
 }
 
-// roomFor refuses more pictures than may be in memory.
-func (r *folderReader) roomFor(n int) error {
-	most := r.Memory
-	if most == 0 {
-		most = defaultMemory
+// listed says where the pictures are from now on, once their number of channels is known:
+// grey ones may fit in memory after all.
+func (r *folderReader) listed() error {
+	im := r.images
+	im.files.listed(im.C)
+	if lazy, err := r.tooMany(); err != nil || lazy {
+		r.remark("all prepared pictures would take %s, and memory is %s: they are unpacked each time they are needed", Memory(im.N)*Memory(im.Size()), r.memory())
+		return err
 	}
-	one := Memory(r.Prepare.H) * Memory(r.Prepare.W) * Memory(r.Prepare.C)
-	if Memory(n) > most/max(one, 1) {
-		return fmt.Errorf("its %d pictures of %d x %d take %s, and memory is %s; choose a smaller size, color grey, or more memory", n, r.Prepare.H, r.Prepare.W, Memory(n)*one, most)
+	pix := make([]uint8, im.N*im.Size())
+	if err := im.files.readAll(pix, im.at); err != nil {
+		return err
 	}
+	im.Pix, im.files, im.at = pix, nil, nil
 	return nil
+}
+
+// memory is the most that prepared pictures may take.
+func (r *folderReader) memory() Memory {
+	if r.Memory == 0 {
+		return defaultMemory
+	}
+	return r.Memory
+}
+
+// leastFiles is how many pictures must fit in memory where all do not: those of the
+// batches that training works on.
+const leastFiles = 128
+
+// tooMany says whether the pictures do not all fit in memory, and refuses them where
+// memory has not even room for those that are worked on.
+func (r *folderReader) tooMany() (bool, error) {
+	n, one := Memory(r.images.N), Memory(max(1, r.images.Size()))
+	fit := r.memory() / one
+	if n > fit && fit < leastFiles {
+		return true, fmt.Errorf("its %d pictures of %d x %d take %s, and memory is %s, which must have room for %d of them; choose a smaller size, color grey, or more memory", n, r.Prepare.H, r.Prepare.W, n*one, r.memory(), leastFiles)
+	}
+	return n > fit, nil
 }
 
 // fewBroken is how many broken pictures a message names.

@@ -56,7 +56,7 @@ func TestReadIDX(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d := cmp.Diff(want, got); d != "" {
+		if d := cmp.Diff(want, got, inMemory); d != "" {
 			t.Errorf("%s (-want +got):\n%s", name, d)
 		}
 	}
@@ -185,7 +185,7 @@ func TestReadIDXDir(t *testing.T) {
 		Train: &Images{N: 6, H: 2, W: 2, C: 1, Pix: pixels(24), Labels: []int32{0, 1, 2, 0, 1, 2}, Classes: names},
 		Test:  &Images{N: 4, H: 2, W: 2, C: 1, Pix: pixels(16), Labels: []int32{0, 1, 2, 0}, Classes: names},
 	}
-	if d := cmp.Diff(want, set); d != "" {
+	if d := cmp.Diff(want, set, inMemory); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
 }

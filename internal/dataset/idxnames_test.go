@@ -46,7 +46,7 @@ func TestNamesOfPublishers(t *testing.T) {
 			continue
 		}
 		want.Prefix = strings.TrimSpace(prefix)
-		if d := cmp.Diff(want, got); d != "" {
+		if d := cmp.Diff(want, got, inMemory); d != "" {
 			t.Errorf("%v (-want +got):\n%s", names, d)
 		}
 	}

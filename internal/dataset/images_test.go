@@ -4,7 +4,11 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"mekiki/internal/testutil"
 )
+
+// inMemory compares pictures, of which none are files.
+var inMemory = cmp.AllowUnexported(Images{})
 
 func TestFloatsAndBytes(t *testing.T) {
 	im := &Images{N: 2, H: 1, W: 3, C: 1, Pix: []uint8{0, 51, 255, 1, 2, 3}}
@@ -13,7 +17,7 @@ func TestFloatsAndBytes(t *testing.T) {
 	if d := cmp.Diff([]float32{0, 0.2, 1}, got); d != "" {
 		t.Error(d)
 	}
-	if d := cmp.Diff([]uint8{1, 2, 3}, im.Bytes(1)); d != "" {
+	if d := cmp.Diff([]uint8{1, 2, 3}, testutil.Must(im.Bytes(1))); d != "" {
 		t.Error(d)
 	}
 	fl := &Images{N: 2, H: 1, W: 3, C: 1, F32: []float32{9, 9, 9, -1, 0.5, 2}}
@@ -21,7 +25,7 @@ func TestFloatsAndBytes(t *testing.T) {
 	if d := cmp.Diff([]float32{-1, 0.5, 2}, got); d != "" {
 		t.Error(d)
 	}
-	if d := cmp.Diff([]uint8{0, 128, 255}, fl.Bytes(1)); d != "" {
+	if d := cmp.Diff([]uint8{0, 128, 255}, testutil.Must(fl.Bytes(1))); d != "" {
 		t.Error(d)
 	}
 }
@@ -31,7 +35,7 @@ func TestFingerprintSeesEverything(t *testing.T) {
 	base := func() *Images {
 		return &Images{N: 2, H: 1, W: 4, C: 1, Pix: []uint8{1, 2, 3, 4, 5, 6, 7, 8}, Labels: []int32{0, 1}}
 	}
-	seen := map[string]string{base().Fingerprint(): "base"}
+	seen := map[string]string{testutil.Must(base().Fingerprint()): "base"}
 	for name, change := range map[string]func(*Images){
 		"pixel":     func(im *Images) { im.Pix[7] = 9 },
 		"label":     func(im *Images) { im.Labels[1] = 0 },
@@ -46,7 +50,7 @@ func TestFingerprintSeesEverything(t *testing.T) {
 	} {
 		im := base()
 		change(im)
-		fp := im.Fingerprint()
+		fp := testutil.Must(im.Fingerprint())
 		if other, ok := seen[fp]; ok {
 			t.Errorf("%s has the fingerprint of %s", name, other)
 		}
@@ -54,10 +58,10 @@ func TestFingerprintSeesEverything(t *testing.T) {
 	}
 	im := base()
 	im.Classes = []string{"a", "b"}
-	if im.Fingerprint() != base().Fingerprint() {
+	if testutil.Must(im.Fingerprint()) != testutil.Must(base().Fingerprint()) {
 		t.Error("class names change the fingerprint")
 	}
-	if len(im.Fingerprint()) != 64 {
+	if len(testutil.Must(im.Fingerprint())) != 64 {
 		t.Error("not a SHA-256")
 	}
 }
@@ -65,19 +69,19 @@ func TestFingerprintSeesEverything(t *testing.T) {
 func TestSubset(t *testing.T) {
 	im := &Images{N: 3, H: 1, W: 2, C: 1, Pix: []uint8{1, 2, 3, 4, 5, 6}, Labels: []int32{0, 1, 2}, Classes: []string{"a", "b", "c"}}
 	want := &Images{N: 2, H: 1, W: 2, C: 1, Pix: []uint8{5, 6, 1, 2}, Labels: []int32{2, 0}, Classes: im.Classes}
-	if d := cmp.Diff(want, im.Subset([]int{2, 0})); d != "" {
+	if d := cmp.Diff(want, im.Subset([]int{2, 0}), inMemory); d != "" {
 		t.Error(d)
 	}
 	im.Objects, want.Objects = []int32{7, 8, 9}, []int32{9, 7}
-	if d := cmp.Diff(want, im.Subset([]int{2, 0})); d != "" {
+	if d := cmp.Diff(want, im.Subset([]int{2, 0}), inMemory); d != "" {
 		t.Error(d)
 	}
 	im.keep([]int{0, 2})
-	if d := cmp.Diff(&Images{N: 2, H: 1, W: 2, C: 1, Pix: []uint8{1, 2, 5, 6}, Labels: []int32{0, 2}, Classes: im.Classes, Objects: []int32{7, 9}}, im); d != "" {
+	if d := cmp.Diff(&Images{N: 2, H: 1, W: 2, C: 1, Pix: []uint8{1, 2, 5, 6}, Labels: []int32{0, 2}, Classes: im.Classes, Objects: []int32{7, 9}}, im, inMemory); d != "" {
 		t.Error(d)
 	}
 	fl := &Images{N: 2, H: 1, W: 1, C: 1, F32: []float32{7, 8}}
-	if d := cmp.Diff(&Images{N: 1, H: 1, W: 1, C: 1, F32: []float32{8}}, fl.Subset([]int{1})); d != "" {
+	if d := cmp.Diff(&Images{N: 1, H: 1, W: 1, C: 1, F32: []float32{8}}, fl.Subset([]int{1}), inMemory); d != "" {
 		t.Error(d)
 	}
 }

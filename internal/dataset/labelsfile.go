@@ -34,7 +34,10 @@ func LabelsName(triplets string) string {
 func WriteLabels(w io.Writer, t *Triplets) error {
 	f := labelsFile{Classes: t.Images.Classes, Protocol: t.Protocol, Seed: t.Seed, Source: t.Source}
 	if f.Source == "" {
-		f.Source = t.Images.Fingerprint()
+		var err error
+		if f.Source, err = t.Images.Fingerprint(); err != nil {
+			return err
+		}
 	}
 	for i := range t.Index {
 		if l, ok := t.Labels(i); ok {

@@ -16,7 +16,7 @@ func Relabelled(im *Images) (n int) {
 	first := make(map[uint64]int32, im.N)
 	for i := range im.N {
 		var key uint64
-		if im.Pix != nil {
+		if im.Pix != nil { // quicker than the sum
 			key = maphash.Bytes(seed, im.Pix[i*size:(i+1)*size])
 		} else {
 			sum := h.sum(im, i)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"mekiki/internal/testutil"
 )
 
 // TestSample holds the content of the sample: other packages publish figures
@@ -35,7 +36,7 @@ func TestSample(t *testing.T) {
 				t.Errorf("%d pictures of class %s, want %d", n, part.im.ClassName(int32(c)), part.per)
 			}
 		}
-		if got := part.im.Fingerprint(); got != part.want {
+		if got := testutil.Must(part.im.Fingerprint()); got != part.want {
 			t.Errorf("fingerprint %s, want %s", got, part.want)
 		}
 		if d := cmp.Diff(FashionClasses(), part.im.Classes); d != "" {

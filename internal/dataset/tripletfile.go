@@ -58,26 +58,39 @@ func WriteTriplets(w io.Writer, t *Triplets) error {
 	bw := bufio.NewWriterSize(w, 1<<20)
 	size := im.Size()
 	var err error
-	if im.Pix != nil {
+	if im.F32 == nil {
 		err = writeNPYHeader[uint8](bw, shape)
 	} else {
 		err = writeNPYHeader[float32](bw, shape)
 	}
+	if err != nil {
+		return err
+	}
+	rows := make([]int32, 0, 3*t.Len())
 	for _, triplet := range t.Index {
-		for _, p := range triplet {
+		rows = append(rows, triplet[:]...)
+	}
+	if err := im.Blocks(rows, im.AtOnce(writtenAtOnce), func(part *Images, at []int32) error {
+		for _, p := range at {
 			lo, hi := int(p)*size, int(p+1)*size
-			if err == nil && im.Pix != nil {
-				_, err = bw.Write(im.Pix[lo:hi])
-			} else if err == nil {
-				err = writeLE(bw, im.F32[lo:hi])
+			if part.Pix != nil {
+				_, err = bw.Write(part.Pix[lo:hi])
+			} else {
+				err = writeLE(bw, part.F32[lo:hi])
+			}
+			if err != nil {
+				return err
 			}
 		}
-	}
-	if err != nil {
+		return nil
+	}); err != nil {
 		return err
 	}
 	return bw.Flush()
 }
+
+// writtenAtOnce is how many values of picture files are in memory to be written.
+const writtenAtOnce = 4 << 20
 
 // squareSides gives height and width of a flat picture of p values.
 func squareSides(p int) (h, w int) {

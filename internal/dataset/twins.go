@@ -12,12 +12,16 @@ type hasher struct {
 	raw    []byte
 }
 
-// sum leaves picture i in values and returns its hash.
+// sum is the hash of picture i. Of a file it is the one that was noted when the folder
+// was listed.
 func (h *hasher) sum(im *Images, i int) [32]byte {
+	if im.files != nil {
+		return im.files.noted[im.at[i]].sum
+	}
 	if len(h.values) != im.Size() {
 		h.values = make([]float32, im.Size())
 	}
-	im.Floats(h.values, i)
+	_ = im.Floats(h.values, i)                                         // they are in memory
 	h.raw, _ = binary.Append(h.raw[:0], binary.LittleEndian, h.values) // cannot fail: floats have a size
 	return sha256.Sum256(h.raw)
 }

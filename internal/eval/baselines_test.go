@@ -66,19 +66,21 @@ func blobs(good, bad, wrong, triplets int, told bool) Input {
 		in.Test = append(in.Test, 1, y, 1, y+0.1, 11, y)
 	}
 	in.Val = in.Test
-	pixel := func(s Set) func([]float32, int) {
-		return func(dst []float32, i int) {
+	pixel := func(s Set) func([]float32, int) error {
+		return func(dst []float32, i int) error {
 			dst[0], dst[1] = 0, float32((i*7919)%97)/97
 			if told {
 				dst[0] = float32(s.Labels[i])
 			}
+			return nil
 		}
 	}
-	in.Pixels = &Pixels{Size: 2, Query: pixel(in.Query), Gallery: pixel(in.Gallery), Test: func(dst []float32, i int) {
+	in.Pixels = &Pixels{Size: 2, Query: pixel(in.Query), Gallery: pixel(in.Gallery), Test: func(dst []float32, i int) error {
 		dst[0], dst[1] = 0, 0
 		if told && i%3 == 2 {
 			dst[0] = 1
 		}
+		return nil
 	}}
 	return in
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strings"
 
 	"mekiki/internal/metric"
 	"mekiki/internal/search"
@@ -76,7 +75,7 @@ func newOwnJob(query, gallery Set, dim int, opt Options) (job *job, note string,
 	}
 	pairs := float64(len(query.Labels)) * float64(len(gallery.Labels))
 	products := float64(dim) // of a pair
-	if len(opt.Mahalanobis) > 0 && strings.Contains(opt.Own, "mah") {
+	if len(opt.Mahalanobis) > 0 && metric.Fitted(d) {
 		products = float64(len(opt.Mahalanobis))
 	}
 	if search.Pairwise(d, !opt.SkipRetrieval) && pairs*products > mostProducts {

@@ -22,10 +22,11 @@ type PixelNeighbours struct {
 }
 
 // Pixels are the pictures of an Input as they are. The functions write picture i of
-// a set, Size values; Test has the three of each test triplet in turn.
+// a set, Size values; Test has the three of each test triplet in turn. An error ends the
+// evaluation.
 type Pixels struct {
 	Size                 int
-	Query, Gallery, Test func(dst []float32, i int)
+	Query, Gallery, Test func(dst []float32, i int) error
 }
 
 // Bounds of the baseline of raw pixels. Pictures have many more values than
@@ -59,7 +60,9 @@ func pixelTriplets(ctx context.Context, in Input) (*Interval, error) {
 			return nil, err
 		}
 		for k := range 3 {
-			in.Pixels.Test(row[k*size:(k+1)*size], 3*i+k)
+			if err := in.Pixels.Test(row[k*size:(k+1)*size], 3*i+k); err != nil {
+				return nil, err
+			}
 		}
 		a := row[:size]
 		if d.Value(a, row[size:2*size]) < d.Value(a, row[2*size:]) {
@@ -94,12 +97,16 @@ func pixelNeighbours(ctx context.Context, in Input, n int, opt Options) (*PixelN
 	slices.Sort(rows)
 	query := Set{Emb: make([]float32, n*size)}
 	for k, i := range rows {
-		in.Pixels.Query(query.Emb[k*size:(k+1)*size], i)
+		if err := in.Pixels.Query(query.Emb[k*size:(k+1)*size], i); err != nil {
+			return nil, err
+		}
 		query.Labels = append(query.Labels, in.Query.Labels[i])
 	}
 	gallery := Set{Emb: make([]float32, len(in.Gallery.Labels)*size), Labels: in.Gallery.Labels}
 	for i := range gallery.Labels {
-		in.Pixels.Gallery(gallery.Emb[i*size:(i+1)*size], i)
+		if err := in.Pixels.Gallery(gallery.Emb[i*size:(i+1)*size], i); err != nil {
+			return nil, err
+		}
 	}
 	found, err := Search(ctx, query, gallery, size, "euclidean", Options{SkipRetrieval: true, Workers: opt.Workers})
 	if err != nil {

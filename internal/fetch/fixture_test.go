@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/testutil"
 )
 
 // world is a small published data set with everything around it: a server that
@@ -104,7 +105,7 @@ func (w *world) load(t *testing.T, origin string) *Result {
 	if r.Sample || r.Set.Name != "small" || r.Set.Train.N != 150 || r.Set.Test.N != 20 || !strings.Contains(r.Origin, origin) {
 		t.Fatalf("%s (%d pictures) from %q, want the whole from %q; notes %q", r.Set.Name, r.Set.Train.N, r.Origin, origin, r.Notes)
 	}
-	if r.Fingerprint != r.Set.Train.Fingerprint() {
+	if r.Fingerprint != testutil.Must(r.Set.Train.Fingerprint()) {
 		t.Error("the fingerprint is not that of the training part")
 	}
 	return r

@@ -50,7 +50,7 @@ func Load(ctx context.Context, o Options) (*Result, error) {
 			return nil, fmt.Errorf("looking for %s: %w", l.known.Name, cancelled)
 		}
 		if err == nil {
-			return l.finish(r), nil
+			return l.finish(r)
 		}
 		if !errors.Is(err, errNotHere) {
 			l.note(err.Error())
@@ -63,7 +63,7 @@ func Load(ctx context.Context, o Options) (*Result, error) {
 	l.note(fmt.Sprintf("using the sample inside the program, %d training and %d test pictures of 60,000 and 10,000; "+
 		"for the whole install the Debian package dataset-fashion-mnist, or connect to the network and run `mekiki data fetch`, or name a folder with the four files by --data",
 		r.Set.Train.N, r.Set.Test.N))
-	return l.finish(r), nil
+	return l.finish(r)
 }
 
 // Sample gives the sample inside the program.
@@ -72,7 +72,9 @@ func Sample() (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Result{Set: set, Origin: "the sample inside the program", Sample: true, Fingerprint: set.Train.Fingerprint()}, nil
+	r := &Result{Set: set, Origin: "the sample inside the program", Sample: true}
+	r.Fingerprint, err = set.Train.Fingerprint()
+	return r, err
 }
 
 // errNotHere says that a place does not exist, which is no news for the user.
@@ -89,10 +91,14 @@ func (l *loader) note(line string) {
 	l.Log(line)
 }
 
-func (l *loader) finish(r *Result) *Result {
+// finish fails only where a picture of a folder has changed meanwhile.
+func (l *loader) finish(r *Result) (*Result, error) {
+	var err error
+	if r.Fingerprint, err = r.Set.Train.Fingerprint(); err != nil {
+		return nil, err
+	}
 	r.Notes = l.notes
-	r.Fingerprint = r.Set.Train.Fingerprint()
-	return r
+	return r, nil
 }
 
 // named reads a folder that the user asked for. Any IDX data set is welcome there, and
@@ -119,7 +125,7 @@ func (l *loader) named(ctx context.Context, dir, by string) (*Result, error) {
 	if set.Name != l.known.Name {
 		l.note(own(dir, set))
 	}
-	return l.finish(&Result{Set: set, Origin: fmt.Sprintf("the folder %s (%s)", dir, by), Dir: dir}), nil
+	return l.finish(&Result{Set: set, Origin: fmt.Sprintf("the folder %s (%s)", dir, by), Dir: dir})
 }
 
 // own says what was found in a folder of the user's own data.

@@ -12,6 +12,7 @@ import (
 	"go.uber.org/goleak"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/testutil"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -118,7 +119,7 @@ func TestEmnist(t *testing.T) {
 		if !strings.Contains(strings.Join(r.Notes, "\n"), want) {
 			t.Errorf("turned %v: notes %q", turn, r.Notes)
 		}
-		if same := r.Fingerprint == upright.Train.Fingerprint() && r.Set.Test.Fingerprint() == upright.Test.Fingerprint(); same != turn {
+		if same := r.Fingerprint == testutil.Must(upright.Train.Fingerprint()) && testutil.Must(r.Set.Test.Fingerprint()) == testutil.Must(upright.Test.Fingerprint()); same != turn {
 			t.Errorf("turned %v: upright %v", turn, same)
 		}
 	}

@@ -50,5 +50,9 @@ func (l *loader) pictures(ctx context.Context, named, root, manifest, by string)
 	for _, r := range made.Remarks {
 		l.note(fmt.Sprintf("%s: %s", made.Set.Name, r))
 	}
-	return l.finish(&Result{Set: made.Set, Folder: made, Origin: fmt.Sprintf("the folder %s (%s)", named, by), Dir: root}), nil
+	r, err := l.finish(&Result{Set: made.Set, Folder: made, Origin: fmt.Sprintf("the folder %s (%s)", named, by), Dir: root})
+	if err != nil {
+		return nil, fmt.Errorf("pictures in %s (%s): %w", named, by, err)
+	}
+	return r, nil
 }

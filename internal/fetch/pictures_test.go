@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/testutil"
 )
 
 // ownPictures is a folder of two classes with a manifest beside them that lists
@@ -68,7 +69,7 @@ func TestOwnPictures(t *testing.T) {
 		if r.Set.Name != name || len(r.Set.Classes) != c.classes || !strings.Contains(r.Origin, c.origin) || r.Dir != dir || r.Sample {
 			t.Errorf("%s: %s of %q, %q in %s", name, r.Set.Name, r.Set.Classes, r.Origin, r.Dir)
 		}
-		if r.Folder == nil || r.Folder.Prepare.C != 1 || r.Fingerprint != r.Set.Train.Fingerprint() || r.Set.Train.H != 4 {
+		if r.Folder == nil || r.Folder.Prepare.C != 1 || r.Fingerprint != testutil.Must(r.Set.Train.Fingerprint()) || r.Set.Train.H != 4 {
 			t.Errorf("%s: %+v", name, r.Folder)
 		}
 		if len(r.Notes) < 2 || !strings.HasPrefix(r.Notes[0], name+": ") {

@@ -63,3 +63,14 @@ func StateOf[T distance.Float](d Measure[T]) distance.Whitening {
 	}
 	return nil
 }
+
+// Fitted reports whether d measures by mahalanobis, and so wants a state, or has one.
+func Fitted[T distance.Float](d Measure[T]) bool {
+	switch d := d.(type) {
+	case *distance.Mahalanobis[T]:
+		return true
+	case pairMeasure[T]:
+		return d.loss.Fitted()
+	}
+	return false
+}

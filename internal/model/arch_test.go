@@ -278,7 +278,7 @@ func TestRefusesArchitectures(t *testing.T) {
 		"mean":              {"layers.1.running_mean holds +Inf at 2", set("layers.1.running_mean", float32(math.Inf(1)))},
 	} {
 		_, err := Read(bytes.NewReader(test.file))
-		if !errors.Is(err, ErrDamaged) || !strings.Contains(strings.ReplaceAll(err.Error(), `"`, ""), strings.ReplaceAll(test.want, `"`, "")) {
+		if !errors.Is(err, errDamaged) || !strings.Contains(strings.ReplaceAll(err.Error(), `"`, ""), strings.ReplaceAll(test.want, `"`, "")) {
 			t.Errorf("%s: error %.300v, want %q", name, err, test.want)
 		}
 	}
@@ -322,12 +322,16 @@ func TestWriteRefusesAnotherNetwork(t *testing.T) {
 
 func TestLossTitle(t *testing.T) {
 	m := general(t, "conv 2; gap").Meta
-	if m.LossTitle() != "supcon" || !m.NoFormula() {
-		t.Errorf("title %q, no formula %v", m.LossTitle(), m.NoFormula())
+	if o, err := m.Objective(); err != nil || m.LossTitle() != "supcon" || o.Title() != "supcon" || o.Triplets() != nil {
+		t.Errorf("title %q, %+v, %v", m.LossTitle(), o, err)
 	}
 	m.Loss = triplet.Spec{Formula: "relu(cos_ap - cos_an + 0.4)"}
 	m.Batch.Loss = ""
-	if m.LossTitle() != m.Loss.Formula || m.NoFormula() {
-		t.Errorf("title %q, no formula %v", m.LossTitle(), m.NoFormula())
+	if o, err := m.Objective(); err != nil || m.LossTitle() != m.Loss.Formula || o.Triplets() == nil {
+		t.Errorf("title %q, %+v, %v", m.LossTitle(), o, err)
+	}
+	m.Loss, m.Batch.Loss = triplet.Spec{}, "of-a-later-version"
+	if o, err := m.Objective(); err != nil || o.Title() != "of-a-later-version" || o.Decision() != "" {
+		t.Errorf("%+v, %v", o, err)
 	}
 }

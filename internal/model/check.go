@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"mekiki/internal/metric/distance"
-	"mekiki/internal/metric/triplet"
 )
 
 // maxWidth bounds what a file may claim, as MaxParameters does.
@@ -28,19 +27,19 @@ func (m *Meta) check() (*Layout, error) {
 
 // checkLoss compiles the loss and compares its state with the width of the embedding.
 func (m *Meta) checkLoss(embedding int) error {
-	if m.Batch != nil && m.NoFormula() {
-		if m.Batch.Loss == "" {
+	o, err := m.Objective()
+	if err != nil {
+		return err
+	}
+	if o.Triplets() == nil {
+		if o.Title() == "" {
 			return errors.New("training on whole batches by a loss without a name")
 		}
 		return nil
 	}
-	loss, err := triplet.Compile[float32](m.Loss)
-	if err != nil {
-		return err
-	}
 	fit := m.Loss.Mahalanobis.Dim()
 	switch {
-	case fit == 0 && loss.Fitted():
+	case fit == 0 && o.Fitted():
 		return errors.New("the loss uses mahalanobis, but the state of that distance is missing")
 	case fit != 0 && fit != embedding:
 		return fmt.Errorf("a state of mahalanobis for %d values, but embeddings of %d", fit, embedding)

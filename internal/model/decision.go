@@ -5,8 +5,6 @@ import (
 	"math"
 
 	"mekiki/internal/metric"
-	"mekiki/internal/metric/batch"
-	"mekiki/internal/metric/triplet"
 )
 
 // Decision is how a model tells alike from different: by a distance, and by how much
@@ -67,20 +65,14 @@ func (m *Meta) StateMeasure() {
 
 // lossMeasure is Measure of the loss.
 func (m *Meta) lossMeasure() (own, note string, err error) {
-	if m.NoFormula() {
-		if m.Batch != nil {
-			spec := batch.Spec{Loss: m.Batch.Loss, Params: m.Batch.Params, Classes: 1, Dim: 1}
-			if loss, err := batch.Compile[float32](spec, nil); err == nil && loss.Decision() != "" {
-				return loss.Decision(), "", nil
-			}
-		}
-		return "", fmt.Sprintf("no figures: the loss %s is no formula of distances and stands for none, so cosine decides", m.LossTitle()), nil
-	}
-	loss, err := triplet.Compile[float32](m.Loss)
+	o, err := m.Objective()
 	if err != nil {
 		return "", "", err
 	}
-	return loss.Decision(), "", nil
+	if own = o.Decision(); own == "" && o.Triplets() == nil {
+		note = fmt.Sprintf("no figures: the loss %s is no formula of distances and stands for none, so cosine decides", o.Title())
+	}
+	return own, note, nil
 }
 
 // needsDecision reports whether a program that asks the loss alone would decide

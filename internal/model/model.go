@@ -17,16 +17,16 @@ type Model struct {
 	Remarks []string
 }
 
-// Format is the newest version of the file that this program reads. It changes
+// newestFormat is the newest version of the file that this program reads. It changes
 // only if an older program would misread a file; new fields of Meta do not
 // change it. A file is written as the oldest version that says it all.
-const Format = 4
+const newestFormat = 4
 
 // Format is the version of the file of such a model: 4 where values are
 // preprocessed in another way than v/255 or the decision is not the loss's, 3 where there is an architecture, else 2.
 func (m *Meta) Format() int {
 	switch {
-	case !m.Input.Preprocess().Plain() || m.needsDecision():
+	case !m.Input.Preprocess().IsDefault() || m.needsDecision():
 		return 4
 	case m.Network.Arch != "":
 		return 3
@@ -85,16 +85,4 @@ func (m *Meta) buildLayers() (*nn.Net, error) {
 		return nil, err
 	}
 	return nn.Build(a, m.Input.Shape(), 0)
-}
-
-// NoFormula reports whether the network learned by a loss that is no formula of
-// triplets; then Batch names it.
-func (m *Meta) NoFormula() bool { return m.Loss.Name == "" && m.Loss.Formula == "" }
-
-// LossTitle names the loss: that of the batch, else the preset, else the formula.
-func (m *Meta) LossTitle() string {
-	if m.Batch != nil && m.Batch.Loss != "" {
-		return m.Batch.Loss
-	}
-	return m.Loss.Title()
 }

@@ -199,25 +199,25 @@ func TestRefuses(t *testing.T) {
 		want string
 		file []byte
 	}{
-		{"empty", ErrTruncated, "copy it again", nil},
-		{"half", ErrTruncated, "of its", bytesOf(t, small())[:len(bytesOf(t, small()))-20]},
-		{"text", ErrDamaged, "safetensors", []byte("this is a text and nothing else")},
-		{"foreign", ErrForeign, "mekiki train", changed(t, func(f *safetensors.File) { f.Meta = nil })},
-		{"no metadata", ErrForeign, "mekiki.model", changed(t, func(f *safetensors.File) { delete(f.Meta, modelKey) })},
-		{"newer", ErrNewer, "use a newer mekiki", changed(t, func(f *safetensors.File) { f.Meta[formatKey] = "5" })},
-		{"version", ErrDamaged, "one", changed(t, func(f *safetensors.File) { f.Meta[formatKey] = "one" })},
-		{"JSON", ErrDamaged, "metadata", meta(`{`, `[`)},
-		{"NaN", ErrDamaged, "layers.1.weight holds NaN at 5", changed(t, func(f *safetensors.File) { f.Tensors[2].F32[5] = float32(math.NaN()) })},
-		{"infinite", ErrDamaged, "layers.0.bias holds -Inf at 0", changed(t, func(f *safetensors.File) { f.Tensors[1].F32[0] = float32(math.Inf(-1)) })},
-		{"shape", ErrDamaged, "[4 3], its metadata says [3 4]", changed(t, func(f *safetensors.File) { f.Tensors[0].Shape = []int{4, 3} })},
-		{"dtype", ErrDType, `tensor "layers.0.bias" is U8, and weights are read as F32, F16 or BF16; save it as float32`, changed(t, func(f *safetensors.File) { f.Tensors[1].F32, f.Tensors[1].U8 = nil, []byte{1, 2, 3} })},
-		{"missing", ErrDamaged, "layers.0.bias is missing", changed(t, func(f *safetensors.File) { f.Tensors = append(f.Tensors[:1], f.Tensors[2:]...) })},
-		{"extra", ErrDamaged, "does not belong", changed(t, func(f *safetensors.File) { f.Tensors[0].Name = "encoder.weight" })},
-		{"widths", ErrDamaged, "shape", meta(`[4,3,2]`, `[4,5,2]`)},
-		{"terabytes", ErrDamaged, "weights", meta(`[4,3,2]`, `[4,1000000,1000000]`)},
-		{"zero width", ErrDamaged, "width 0", meta(`[4,3,2]`, `[4,0,2]`)},
-		{"pictures", ErrDamaged, "4 inputs", meta(`"height":2`, `"height":3`)},
-		{"loss", ErrDamaged, "unknown name taste_ap", meta(`relu(cos_ap`, `relu(taste_ap`)},
+		{"empty", errTruncated, "copy it again", nil},
+		{"half", errTruncated, "of its", bytesOf(t, small())[:len(bytesOf(t, small()))-20]},
+		{"text", errDamaged, "safetensors", []byte("this is a text and nothing else")},
+		{"foreign", errForeign, "mekiki train", changed(t, func(f *safetensors.File) { f.Meta = nil })},
+		{"no metadata", errForeign, "mekiki.model", changed(t, func(f *safetensors.File) { delete(f.Meta, modelKey) })},
+		{"newer", errNewer, "use a newer mekiki", changed(t, func(f *safetensors.File) { f.Meta[formatKey] = "5" })},
+		{"version", errDamaged, "one", changed(t, func(f *safetensors.File) { f.Meta[formatKey] = "one" })},
+		{"JSON", errDamaged, "metadata", meta(`{`, `[`)},
+		{"NaN", errDamaged, "layers.1.weight holds NaN at 5", changed(t, func(f *safetensors.File) { f.Tensors[2].F32[5] = float32(math.NaN()) })},
+		{"infinite", errDamaged, "layers.0.bias holds -Inf at 0", changed(t, func(f *safetensors.File) { f.Tensors[1].F32[0] = float32(math.Inf(-1)) })},
+		{"shape", errDamaged, "[4 3], its metadata says [3 4]", changed(t, func(f *safetensors.File) { f.Tensors[0].Shape = []int{4, 3} })},
+		{"dtype", errDType, `tensor "layers.0.bias" is U8, and weights are read as F32, F16 or BF16; save it as float32`, changed(t, func(f *safetensors.File) { f.Tensors[1].F32, f.Tensors[1].U8 = nil, []byte{1, 2, 3} })},
+		{"missing", errDamaged, "layers.0.bias is missing", changed(t, func(f *safetensors.File) { f.Tensors = append(f.Tensors[:1], f.Tensors[2:]...) })},
+		{"extra", errDamaged, "does not belong", changed(t, func(f *safetensors.File) { f.Tensors[0].Name = "encoder.weight" })},
+		{"widths", errDamaged, "shape", meta(`[4,3,2]`, `[4,5,2]`)},
+		{"terabytes", errDamaged, "weights", meta(`[4,3,2]`, `[4,1000000,1000000]`)},
+		{"zero width", errDamaged, "width 0", meta(`[4,3,2]`, `[4,0,2]`)},
+		{"pictures", errDamaged, "4 inputs", meta(`"height":2`, `"height":3`)},
+		{"loss", errDamaged, "unknown name taste_ap", meta(`relu(cos_ap`, `relu(taste_ap`)},
 	}
 	for _, test := range tests {
 		_, err := Read(bytes.NewReader(test.file))
@@ -272,7 +272,7 @@ func FuzzRead(f *testing.F) {
 			f.Add(python)
 		}
 	}
-	kinds := []error{ErrTruncated, ErrDamaged, ErrNewer, ErrForeign, ErrDType}
+	kinds := []error{errTruncated, errDamaged, errNewer, errForeign, errDType}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m, err := Read(bytes.NewReader(data))
 		if err != nil {
@@ -320,7 +320,7 @@ func TestStateOfMahalanobis(t *testing.T) {
 		if err := safetensors.Encode(&buf, f); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Read(&buf); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), cause) {
+		if _, err := Read(&buf); !errors.Is(err, errDamaged) || !strings.Contains(err.Error(), cause) {
 			t.Errorf("error %v, want %q", err, cause)
 		}
 	}

@@ -19,16 +19,16 @@ import (
 
 // The kinds of file that are refused; errors of Read and Load wrap one of them.
 var (
-	// ErrTruncated means that the end of the file is missing.
-	ErrTruncated = safetensors.ErrTruncated
-	// ErrDamaged means that the file is not what was written.
-	ErrDamaged = errors.New("damaged model file")
-	// ErrNewer means that a newer program wrote the file.
-	ErrNewer = errors.New("model file of a newer version")
-	// ErrForeign means a file of tensors that is no model file of this program.
-	ErrForeign = errors.New("not a model file of mekiki")
-	// ErrDType means weights of a type that is not read; the file may be sound.
-	ErrDType = safetensors.ErrDType
+	// errTruncated means that the end of the file is missing.
+	errTruncated = safetensors.ErrTruncated
+	// errDamaged means that the file is not what was written.
+	errDamaged = errors.New("damaged model file")
+	// errNewer means that a newer program wrote the file.
+	errNewer = errors.New("model file of a newer version")
+	// errForeign means a file of tensors that is no model file of this program.
+	errForeign = errors.New("not a model file of mekiki")
+	// errDType means weights of a type that is not read; the file may be sound.
+	errDType = safetensors.ErrDType
 )
 
 // Load reads the model file at path. Errors name the file and the cure.
@@ -63,7 +63,7 @@ func Read(r io.Reader) (*Model, error) {
 		return nil, err
 	}
 	if err := layout.checkTensors(header, meta.Network); err != nil {
-		return nil, fmt.Errorf("%w: %w; copy it again or train again", ErrDamaged, err)
+		return nil, fmt.Errorf("%w: %w; copy it again or train again", errDamaged, err)
 	}
 	file, err := header.ReadData(r, MaxParameters*4)
 	if err != nil {
@@ -72,12 +72,12 @@ func Read(r io.Reader) (*Model, error) {
 	// Only now, that as many weights are there, room is made for them.
 	net, err := meta.build()
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w; copy it again or train again", ErrDamaged, err)
+		return nil, fmt.Errorf("%w: %w; copy it again or train again", errDamaged, err)
 	}
 	for i, want := range layout.tensors {
 		t, _ := file.Get(want.name)
 		if err := checkValues(t); err != nil {
-			return nil, fmt.Errorf("%w: %w; train again, with a smaller learning rate if that run warned", ErrDamaged, err)
+			return nil, fmt.Errorf("%w: %w; train again, with a smaller learning rate if that run warned", errDamaged, err)
 		}
 		net.SetValues(i, t.F32)
 	}
@@ -88,7 +88,7 @@ func Read(r io.Reader) (*Model, error) {
 	}
 	// A program that rewrites a file may have dropped the sum.
 	if sum, ok := header.Meta[sumKey]; ok && sum != m.WeightsSHA256() {
-		return nil, fmt.Errorf("%w: its weights are not those that were written (their SHA-256 differs); copy it again or train again", ErrDamaged)
+		return nil, fmt.Errorf("%w: its weights are not those that were written (their SHA-256 differs); copy it again or train again", errDamaged)
 	}
 	return m, nil
 }
@@ -96,10 +96,10 @@ func Read(r io.Reader) (*Model, error) {
 // explain adds the cure to an error of the codec.
 func explain(err error) error {
 	switch {
-	case errors.Is(err, ErrTruncated):
+	case errors.Is(err, errTruncated):
 		return fmt.Errorf("model file: %w; copy it again or train again", err)
 	case errors.Is(err, safetensors.ErrFormat):
-		return fmt.Errorf("%w: %w; copy it again or train again", ErrDamaged, err)
+		return fmt.Errorf("%w: %w; copy it again or train again", errDamaged, err)
 	}
 	return err
 }
@@ -113,7 +113,7 @@ func (y *Layout) checkTypes(h *safetensors.Header) error {
 	}
 	for _, t := range h.Tensors {
 		if ours[t.Name] && t.DType != "F32" && t.DType != "F16" && t.DType != "BF16" {
-			return fmt.Errorf("%w: tensor %.80q is %.20s, and weights are read as F32, F16 or BF16; save it as float32, in PyTorch tensor.float(), in NumPy array.astype('float32')", ErrDType, t.Name, t.DType)
+			return fmt.Errorf("%w: tensor %.80q is %.20s, and weights are read as F32, F16 or BF16; save it as float32, in PyTorch tensor.float(), in NumPy array.astype('float32')", errDType, t.Name, t.DType)
 		}
 	}
 	return nil
@@ -137,14 +137,14 @@ func readMeta(h *safetensors.Header) (*Meta, *Layout, error) {
 	version, ours := h.Meta[formatKey]
 	text, ok := h.Meta[modelKey]
 	if !ours || !ok {
-		return nil, nil, fmt.Errorf("%w: its metadata lacks %q or %q; give a file that mekiki train wrote, such as model.safetensors", ErrForeign, formatKey, modelKey)
+		return nil, nil, fmt.Errorf("%w: its metadata lacks %q or %q; give a file that mekiki train wrote, such as model.safetensors", errForeign, formatKey, modelKey)
 	}
 	v, err := strconv.Atoi(version)
 	if err != nil || v < 1 {
-		return nil, nil, fmt.Errorf("%w: format version %.20q; copy it again or train again", ErrDamaged, version)
+		return nil, nil, fmt.Errorf("%w: format version %.20q; copy it again or train again", errDamaged, version)
 	}
-	if v > Format {
-		return nil, nil, fmt.Errorf("%w: format %d, this program reads up to %d; use a newer mekiki", ErrNewer, v, Format)
+	if v > newestFormat {
+		return nil, nil, fmt.Errorf("%w: format %d, this program reads up to %d; use a newer mekiki", errNewer, v, newestFormat)
 	}
 	meta := &Meta{}
 	var layout *Layout
@@ -152,7 +152,7 @@ func readMeta(h *safetensors.Header) (*Meta, *Layout, error) {
 		layout, err = meta.check()
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w: metadata: %w; copy it again or train again", ErrDamaged, err)
+		return nil, nil, fmt.Errorf("%w: metadata: %w; copy it again or train again", errDamaged, err)
 	}
 	if a, err := nn.ParseArch(meta.Network.Arch); err == nil {
 		meta.Network.Arch = a.String() // as Write wants it, whoever wrote this

@@ -10,7 +10,7 @@ import (
 func TestFlippedBitIsRefused(t *testing.T) {
 	bad := bytesOf(t, small())
 	bad[len(bad)-30] ^= 1
-	if _, err := Read(bytes.NewReader(bad)); !errors.Is(err, ErrDamaged) {
+	if _, err := Read(bytes.NewReader(bad)); !errors.Is(err, errDamaged) {
 		t.Fatalf("got %v", err)
 	}
 	bad[len(bad)-30] ^= 1

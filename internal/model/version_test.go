@@ -59,7 +59,7 @@ func TestPreprocessIsKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p := again.Net.Preprocess(); !p.Equal(m.Meta.Input.Preprocess()) || p.Plain() {
+	if p := again.Net.Preprocess(); !p.Equal(m.Meta.Input.Preprocess()) || p.IsDefault() {
 		t.Errorf("read with %+v", p)
 	}
 	if m.Meta.Input.Mean[1] = 3; m.Write(new(bytes.Buffer)) == nil {

@@ -12,7 +12,7 @@ func BenchmarkStep(b *testing.B) {
 		for _, workers := range []int{1, 2} {
 			b.Run(fmt.Sprintf("batch%d/workers%d", size, workers), func(b *testing.B) {
 				src, batch := pictures(1000, 784), triplets(size, 1000)
-				tr := NewTrainer(New([]int{784, 512, 256, 128}, 1), Options{Batch: size, Workers: workers, Dense: true, Adam: KerasAdam(3e-5), Loss: hingeLoss})
+				tr := NewTripletTrainer(New([]int{784, 512, 256, 128}, 1), TripletOptions{Batch: size, Workers: workers, Dense: true, Adam: KerasAdam(3e-5), Loss: hingeLoss})
 				defer tr.Close()
 				for b.Loop() {
 					tr.Step(src, batch)

@@ -157,11 +157,6 @@ func (k *linker) alone(v int) bool { return k.users[v] == 1 }
 
 // keepsGradient reports whether what makes value v leaves its gradient as it is.
 func (k *linker) keepsGradient(v int) bool {
-	switch o := k.producer[v].(type) {
-	case *normOp:
-		return true
-	case *convOp:
-		return !o.relu
-	}
-	return false
+	o, ok := k.producer[v].(interface{ keepsGradient() bool })
+	return ok && o.keepsGradient()
 }

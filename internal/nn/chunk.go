@@ -7,7 +7,7 @@ import "mekiki/internal/kernel"
 // of all activations; the update of the weights.
 
 // fillChunks is the first phase: each chunk's pictures.
-func (t *Trainer) fillChunks(worker int) {
+func (t *TripletTrainer) fillChunks(worker int) {
 	for {
 		c, ok := t.jobs.take(worker)
 		if !ok {
@@ -26,7 +26,7 @@ func (t *Trainer) fillChunks(worker int) {
 // a worker computes those of its outputs whose weights it also updates, for all
 // chunks, so that these weights stay in its core's cache as long as nobody has
 // to help. A job is the share of one worker in one chunk.
-func (t *Trainer) firstLayer(worker int) {
+func (t *TripletTrainer) firstLayer(worker int) {
 	chunks := t.chunks(len(t.batch))
 	for {
 		job, ok := t.jobs.take(worker)
@@ -43,7 +43,7 @@ func (t *Trainer) firstLayer(worker int) {
 
 // owned is the range of output panels of layer l whose weights a worker updates,
 // unless another one helps it: whole blocks, spread evenly.
-func (t *Trainer) owned(l, worker int) (p0, p1 int) {
+func (t *TripletTrainer) owned(l, worker int) (p0, p1 int) {
 	panels := t.net.layers[l].out / kernel.Lane
 	groups := (panels + blockOut - 1) / blockOut
 	at := func(w int) int { return min(groups*w/t.opt.Workers*blockOut, panels) }
@@ -51,13 +51,13 @@ func (t *Trainer) owned(l, worker int) (p0, p1 int) {
 }
 
 // triplets are those of chunk c of the batch.
-func (t *Trainer) triplets(c int) [][3]int32 {
+func (t *TripletTrainer) triplets(c int) [][3]int32 {
 	return t.batch[c*t.chunk : min((c+1)*t.chunk, len(t.batch))]
 }
 
 // chunkRests is the third phase: each chunk goes through the other layers, the
 // loss and the gradients of its activations while it is in the cache.
-func (t *Trainer) chunkRests(worker int) {
+func (t *TripletTrainer) chunkRests(worker int) {
 	for {
 		c, ok := t.jobs.take(worker)
 		if !ok {
@@ -68,7 +68,7 @@ func (t *Trainer) chunkRests(worker int) {
 }
 
 // chunkRest runs chunk c from the second layer on.
-func (t *Trainer) chunkRest(c int, s *scratch) {
+func (t *TripletTrainer) chunkRest(c int, s *scratch) {
 	lo, count := c*t.chunk, len(t.triplets(c))
 	n, rows, dim := t.net, 3*count, t.net.Dim()
 	n.forward(t.act, 1, c, rows, t.rows)
@@ -87,7 +87,7 @@ func (t *Trainer) chunkRest(c int, s *scratch) {
 // backwardChunk moves the rows of live triplets to the front and computes the
 // gradients of all layers' outputs for them alone. A triplet without a gradient
 // would add exact zeros to every sum, so leaving it out changes no bit.
-func (t *Trainer) backwardChunk(c int, live []bool, grad []float32) {
+func (t *TripletTrainer) backwardChunk(c int, live []bool, grad []float32) {
 	n, dim, kept := t.net, t.net.Dim(), 0
 	for i, alive := range live {
 		if !alive && !t.opt.Dense {
@@ -115,7 +115,7 @@ func (t *Trainer) backwardChunk(c int, live []bool, grad []float32) {
 }
 
 // of is chunk c of a buffer at width l.
-func (t *Trainer) of(buffers [][]float32, l, c int) []float32 {
+func (t *TripletTrainer) of(buffers [][]float32, l, c int) []float32 {
 	size := kernel.Pad(t.net.widths[l]) * t.rows
 	return buffers[l][c*size : (c+1)*size]
 }

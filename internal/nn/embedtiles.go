@@ -13,8 +13,8 @@ func (n *Net) large() bool {
 	if last < 0 || last+1 == len(n.arch) || n.arch.largestValue(n.input) <= tileValues {
 		return false
 	}
-	end := n.arch[last+1].Kind
-	return end == GlobalAvg || end == GlobalMax
+	_, global := n.arch[last+1].is().(globalLayer)
+	return global
 }
 
 // embedTiles is Embed for large pictures: their last maps in tiles, so that memory

@@ -3,7 +3,7 @@ package nn
 import "fmt"
 
 // layerKind is what is particular to one kind of layer. Each kind is one file,
-// layer*.go, and a line in layerKinds; plainKind gives what most of them share.
+// layer*.go, and a line in layerKinds; simpleKind gives what most of them share.
 type layerKind interface {
 	// kind is the word by which it is written.
 	kind() Kind
@@ -64,23 +64,23 @@ func (l Layer) is() layerKind {
 	panic(fmt.Sprintf("nn: a layer of kind %q", l.Kind))
 }
 
-// plainKind is a layer without settings, tensors and tables that keeps the shape of its
+// simpleKind is a layer without settings, tensors and tables that keeps the shape of its
 // input and computes each position by itself.
-type plainKind struct{}
+type simpleKind struct{}
 
-func (plainKind) read(_ *archParser, _ *Layer, words []string, _ int) ([]string, error) {
+func (simpleKind) read(_ *archParser, _ *Layer, words []string, _ int) ([]string, error) {
 	return words, nil
 }
-func (plainKind) write(Layer) string                         { return "" }
-func (plainKind) output(_ Layer, s Shape) (Shape, error)     { return s, nil }
-func (plainKind) field(_ Layer, _ Shape, f Field) Field      { return f }
-func (plainKind) sameWeights(Layer, Shape, Shape) error      { return nil }
-func (plainKind) entry(_ Layer, in Shape) Shape              { return in }
-func (plainKind) patch(Layer) patch                          { return patch{} }
-func (plainKind) stage() bool                                { return false }
-func (plainKind) tensors(Layer, place) []Tensor              { return nil }
-func (plainKind) tables(*tableCount, Layer, Shape, bool)     {}
-func (plainKind) parts(w *partWalk, l Layer, at place) error { return w.visit(l.part(at)) }
+func (simpleKind) write(Layer) string                         { return "" }
+func (simpleKind) output(_ Layer, s Shape) (Shape, error)     { return s, nil }
+func (simpleKind) field(_ Layer, _ Shape, f Field) Field      { return f }
+func (simpleKind) sameWeights(Layer, Shape, Shape) error      { return nil }
+func (simpleKind) entry(_ Layer, in Shape) Shape              { return in }
+func (simpleKind) patch(Layer) patch                          { return patch{} }
+func (simpleKind) stage() bool                                { return false }
+func (simpleKind) tensors(Layer, place) []Tensor              { return nil }
+func (simpleKind) tables(*tableCount, Layer, Shape, bool)     {}
+func (simpleKind) parts(w *partWalk, l Layer, at place) error { return w.visit(l.part(at)) }
 
 // places are the layers of an architecture whose input has shape in, in their order,
 // each with its place. The architecture must fit (Output).

@@ -10,7 +10,7 @@ import (
 )
 
 // convLayer is a convolution with borders of zeros: Size, Stride and Out.
-type convLayer struct{ plainKind }
+type convLayer struct{ simpleKind }
 
 func (convLayer) kind() Kind  { return Conv }
 func (convLayer) stage() bool { return true }

@@ -7,7 +7,7 @@ import (
 )
 
 // denseLayer is fully connected over the whole map, to Out values.
-type denseLayer struct{ plainKind }
+type denseLayer struct{ simpleKind }
 
 func (denseLayer) kind() Kind  { return Dense }
 func (denseLayer) stage() bool { return true }

@@ -2,7 +2,7 @@ package nn
 
 // globalLayer is the mean or the largest of the whole map.
 type globalLayer struct {
-	plainKind
+	simpleKind
 	word    Kind
 	largest bool
 }

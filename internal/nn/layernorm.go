@@ -3,7 +3,7 @@ package nn
 import "mekiki/internal/kernel"
 
 // normLayer is batch normalisation; see normOp.
-type normLayer struct{ plainKind }
+type normLayer struct{ simpleKind }
 
 func (normLayer) kind() Kind { return Norm }
 

@@ -7,7 +7,7 @@ import (
 
 // poolLayer is the largest or the mean of windows of Size x Size without overlap.
 type poolLayer struct {
-	plainKind
+	simpleKind
 	word    Kind
 	largest bool
 }

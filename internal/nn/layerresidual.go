@@ -4,7 +4,7 @@ import "fmt"
 
 // residualLayer is Body plus its input, which passes a 1x1 convolution and a
 // normalisation where Body gives another shape.
-type residualLayer struct{ plainKind }
+type residualLayer struct{ simpleKind }
 
 func (residualLayer) kind() Kind  { return Residual }
 func (residualLayer) stage() bool { return true }

@@ -67,7 +67,7 @@ func (n *Net) Parameters() int {
 
 // Plain reports whether the network is fully connected, with ReLU between layers
 // and a linear end. Only then there are Widths, Layers, Weight, Bias and
-// SetLayer, and a Trainer.
+// SetLayer, and a TripletTrainer.
 func (n *Net) Plain() bool { return n.widths != nil }
 
 // Widths is the input width followed by the width of each layer. Do not change it.

@@ -70,7 +70,7 @@ func TestGradientsAgainstNaiveLoops(t *testing.T) {
 			}
 		}
 		loss, gw, gb := ref.gradients(rows)
-		tr := NewTrainer(n, Options{Batch: len(batch), Workers: 2, Chunk: 5, Loss: hingeLoss})
+		tr := NewTripletTrainer(n, TripletOptions{Batch: len(batch), Workers: 2, Chunk: 5, Loss: hingeLoss})
 		r := tr.pass(src, batch)
 		if math.Abs(r.Loss-loss) > 1e-6*(1+loss) || r.Live == 0 || r.Live == len(batch) {
 			t.Fatalf("%v: loss %v with %d live of %d, want %v", widths, r.Loss, r.Live, len(batch), loss)
@@ -85,7 +85,7 @@ func TestGradientsAgainstNaiveLoops(t *testing.T) {
 }
 
 // gradients collects all gradients after a pass.
-func (t *Trainer) gradients() (w, b [][]float32) {
+func (t *TripletTrainer) gradients() (w, b [][]float32) {
 	slab := make([]float32, len(t.net.params))
 	for _, bl := range t.blocks {
 		g := make([]float32, bl.Size())
@@ -129,7 +129,7 @@ func TestStepsFollowTheReference(t *testing.T) {
 		}
 	}
 	a := KerasAdam(1e-3)
-	tr := NewTrainer(n, Options{Batch: 30, Workers: 2, Chunk: 4, Adam: a, Loss: hingeLoss})
+	tr := NewTripletTrainer(n, TripletOptions{Batch: 30, Workers: 2, Chunk: 4, Adam: a, Loss: hingeLoss})
 	defer tr.Close()
 	for i := range 20 {
 		got, want := tr.Step(src, batch).Loss, ref.step(rows, a)
@@ -140,11 +140,11 @@ func TestStepsFollowTheReference(t *testing.T) {
 }
 
 // run trains some steps with uneven batches and gives the parameters.
-func run(opt Options, widths []int) []float32 {
+func run(opt TripletOptions, widths []int) []float32 {
 	src, all := pictures(80, widths[0]), triplets(400, 80)
 	n := New(widths, 5)
 	opt.Batch, opt.Adam, opt.Loss = 64, KerasAdam(3e-3), hingeLoss
-	tr := NewTrainer(n, opt)
+	tr := NewTripletTrainer(n, opt)
 	defer tr.Close()
 	for epoch := range 3 {
 		for lo := epoch; lo < len(all); lo += 64 {
@@ -156,11 +156,11 @@ func run(opt Options, widths []int) []float32 {
 
 func TestWeightsAreBitwiseTheSame(t *testing.T) {
 	for _, widths := range [][]int{{50, 40, 17, 5}, {64, 64, 32}, {300, 70, 40}} {
-		want := run(Options{Workers: 1}, widths)
+		want := run(TripletOptions{Workers: 1}, widths)
 		if slices.Equal(want, New(widths, 5).params) {
 			t.Fatal("nothing was learned")
 		}
-		for _, o := range []Options{
+		for _, o := range []TripletOptions{
 			{Workers: 2}, {Workers: 3}, {Workers: 7}, {Workers: 2, Chunk: 1}, {Workers: 3, Chunk: 5}, {Workers: 2, Chunk: 64},
 			{Workers: 1, Dense: true}, {Workers: 2, Dense: true, Chunk: 7}, {Workers: 2, Chunk: 1000},
 		} {
@@ -173,7 +173,7 @@ func TestWeightsAreBitwiseTheSame(t *testing.T) {
 
 func TestPaddingStaysZero(t *testing.T) {
 	widths := []int{50, 40, 17, 5}
-	params := run(Options{Workers: 2}, widths)
+	params := run(TripletOptions{Workers: 2}, widths)
 	n := layOut(Plain(widths[1:]), Shape{1, 1, widths[0]})
 	copy(n.params, params)
 	m := layOut(Plain(widths[1:]), Shape{1, 1, widths[0]})
@@ -188,15 +188,15 @@ func TestPaddingStaysZero(t *testing.T) {
 func TestStateContinuesBitwise(t *testing.T) {
 	widths := []int{50, 40, 17, 5}
 	src, batch := pictures(60, 50), triplets(64, 60)
-	opt := Options{Batch: 64, Workers: 2, Adam: KerasAdam(1e-3), Loss: hingeLoss}
+	opt := TripletOptions{Batch: 64, Workers: 2, Adam: KerasAdam(1e-3), Loss: hingeLoss}
 	n := New(widths, 5)
-	tr := NewTrainer(n, opt)
+	tr := NewTripletTrainer(n, opt)
 	defer tr.Close()
 	for range 5 {
 		tr.Step(src, batch)
 	}
 	n2 := New(widths, 6)
-	tr2 := NewTrainer(n2, opt)
+	tr2 := NewTripletTrainer(n2, opt)
 	defer tr2.Close()
 	for l := range n.layers { // behind the trainer's back: SetState must notice
 		n2.SetLayer(l, n.Weight(l), n.Bias(l))
@@ -216,7 +216,7 @@ func TestNonFiniteEmbeddingsLeaveTheWeights(t *testing.T) {
 	n := New(widths, 1)
 	src := Source{Size: 16, F32: make([]float32, 3*16)}
 	src.F32[20] = float32(math.Inf(1))
-	tr := NewTrainer(n, Options{Batch: 1, Workers: 2, Adam: KerasAdam(1), Loss: hingeLoss})
+	tr := NewTripletTrainer(n, TripletOptions{Batch: 1, Workers: 2, Adam: KerasAdam(1), Loss: hingeLoss})
 	defer tr.Close()
 	before := slices.Clone(n.params)
 	if r := tr.Step(src, [][3]int32{{0, 1, 2}}); r.Finite || !slices.Equal(before, n.params) {
@@ -229,7 +229,7 @@ func TestNonFiniteEmbeddingsLeaveTheWeights(t *testing.T) {
 
 func TestStepAllocatesNothing(t *testing.T) {
 	src, batch := pictures(60, 50), triplets(64, 60)
-	tr := NewTrainer(New([]int{50, 40, 16}, 5), Options{Batch: 64, Workers: 2, Adam: KerasAdam(1e-3), Loss: hingeLoss})
+	tr := NewTripletTrainer(New([]int{50, 40, 16}, 5), TripletOptions{Batch: 64, Workers: 2, Adam: KerasAdam(1e-3), Loss: hingeLoss})
 	defer tr.Close()
 	if a := testing.AllocsPerRun(50, func() { tr.Step(src, batch) }); a != 0 {
 		t.Fatalf("%v allocations a step", a)
@@ -259,7 +259,7 @@ func TestPoolWakesSleepers(t *testing.T) {
 
 func TestWrongUsePanics(t *testing.T) {
 	n := New([]int{16, 8}, 1)
-	tr := NewTrainer(n, Options{Batch: 2, Workers: 1, Loss: hingeLoss})
+	tr := NewTripletTrainer(n, TripletOptions{Batch: 2, Workers: 1, Loss: hingeLoss})
 	src := pictures(4, 16)
 	for name, f := range map[string]func(){
 		"widths":       func() { New([]int{3}, 1) },
@@ -272,7 +272,7 @@ func TestWrongUsePanics(t *testing.T) {
 		"picture size": func() { tr.Step(pictures(4, 15), triplets(1, 4)) },
 		"embed":        func() { n.Embed(nil, src, nil, 1) },
 		"copy":         func() { n.CopyFrom(New([]int{16, 9}, 1)) },
-		"options":      func() { NewTrainer(n, Options{Loss: hingeLoss}) },
+		"options":      func() { NewTripletTrainer(n, TripletOptions{Loss: hingeLoss}) },
 	} {
 		func() {
 			defer func() {

@@ -31,6 +31,8 @@ func (o *convOp) io() (in []int, out int) { return []int{o.in}, o.out }
 
 func (o *convOp) link(k *linker) { o.add = k.add(o.in) }
 
+func (o *convOp) keepsGradient() bool { return !o.relu }
+
 // locate puts the places of its parameters for the numbers of their tensors.
 func (o *convOp) locate(at func(tensor int) int) {
 	o.weight = at(o.weight)

@@ -57,6 +57,8 @@ func (o *normOp) link(k *linker) {
 	}
 }
 
+func (o *normOp) keepsGradient() bool { return true }
+
 // locate puts the places of its parameters for the numbers of their tensors.
 func (o *normOp) locate(at func(tensor int) int) {
 	o.gamma, o.beta, o.mean, o.variance = at(o.gamma), at(o.beta), at(o.mean), at(o.variance)

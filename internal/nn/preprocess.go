@@ -26,15 +26,15 @@ type Preprocess struct {
 	Mean, Std []float64
 }
 
-// Plain reports whether p leaves u as it is.
-func (p Preprocess) Plain() bool {
+// IsDefault reports whether p leaves u as it is.
+func (p Preprocess) IsDefault() bool {
 	other := func(than float64) func(float64) bool { return func(v float64) bool { return v != than } }
 	return p.white() == 1 && !slices.ContainsFunc(p.Mean, other(0)) && !slices.ContainsFunc(p.Std, other(1))
 }
 
 // Equal reports whether p and o do the same.
 func (p Preprocess) Equal(o Preprocess) bool {
-	return p.Plain() && o.Plain() || p.white() == o.white() && slices.Equal(p.Mean, o.Mean) && slices.Equal(p.Std, o.Std)
+	return p.IsDefault() && o.IsDefault() || p.white() == o.white() && slices.Equal(p.Mean, o.Mean) && slices.Equal(p.Std, o.Std)
 }
 
 // Check says what is wrong with p for pictures of so many channels: values that are
@@ -63,7 +63,7 @@ func (p Preprocess) Check(channels int) error {
 
 // String writes the formula for a uint8 value v.
 func (p Preprocess) String() string {
-	if p.Plain() {
+	if p.IsDefault() {
 		return "v/255"
 	}
 	list := func(v []float64, none float64) string {
@@ -117,7 +117,7 @@ func (n *Net) SetPreprocess(p Preprocess) {
 // pixels applies a Preprocess.
 type pixels struct {
 	Preprocess
-	plain bool
+	asIs bool
 	// tables have the input of each uint8 value, one table a channel, or one of all.
 	// They are never changed.
 	tables [][256]float32
@@ -125,7 +125,7 @@ type pixels struct {
 
 func (p Preprocess) pixels() pixels {
 	p.Mean, p.Std = slices.Clone(p.Mean), slices.Clone(p.Std)
-	x := pixels{p, p.Plain(), make([][256]float32, max(1, len(p.Mean), len(p.Std)))}
+	x := pixels{p, p.IsDefault(), make([][256]float32, max(1, len(p.Mean), len(p.Std)))}
 	for c := range x.tables {
 		for v := range x.tables[c] {
 			x.tables[c][v] = p.value(float64(v)/255, c)
@@ -155,7 +155,7 @@ func (p *pixels) bytes(dst []float32, src []uint8) {
 // floats is bytes for float values. dst may be src.
 func (p *pixels) floats(dst, src []float32) {
 	dst = dst[:len(src)]
-	if p.plain {
+	if p.asIs {
 		copy(dst, src)
 		return
 	}
@@ -169,10 +169,10 @@ func (p *pixels) floats(dst, src []float32) {
 func (p *pixels) fill(dst []float32, s Source, i, row, capacity int) {
 	from, to := i*s.Size, (i+1)*s.Size
 	switch {
-	case p.plain && s.U8 != nil:
+	case p.asIs && s.U8 != nil:
 		kernel.Fill(dst, s.U8[from:to], row, capacity)
 		return
-	case p.plain:
+	case p.asIs:
 		kernel.PackRow(dst, s.F32[from:to], row, capacity)
 		return
 	}

@@ -10,7 +10,7 @@ import (
 func TestPlainPreprocessIsBytesBy255(t *testing.T) {
 	for _, p := range []Preprocess{{}, {Range: 1}, {Mean: []float64{0, 0}, Std: []float64{1}}} {
 		x := p.pixels()
-		if !p.Plain() || p.Check(2) != nil {
+		if !p.IsDefault() || p.Check(2) != nil {
 			t.Errorf("%+v is not plain", p)
 		}
 		for v := range 256 {
@@ -116,7 +116,7 @@ func TestPreprocessReachesTraining(t *testing.T) {
 		nearAll(t, a.text+" by Picture", b.net.params, wide(weights[0]))
 		if with.Plain() {
 			for i, n := range []*Net{with, without} {
-				tr := NewTrainer(n, Options{Batch: 7, Workers: 2, Adam: KerasAdam(0.01), Loss: hingeLoss})
+				tr := NewTripletTrainer(n, TripletOptions{Batch: 7, Workers: 2, Adam: KerasAdam(0.01), Loss: hingeLoss})
 				for range 3 {
 					tr.Step(sources[i], triplets(7, bytes.Rows()))
 				}

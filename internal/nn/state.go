@@ -9,7 +9,7 @@ type State struct {
 }
 
 // State copies the optimiser's state.
-func (t *Trainer) State() State {
+func (t *TripletTrainer) State() State {
 	s := State{Steps: t.steps}
 	for l := range t.net.layers {
 		s.MW, s.MB = append(s.MW, t.net.weightOf(t.m, l)), append(s.MB, t.net.biasOf(t.m, l))
@@ -20,7 +20,7 @@ func (t *Trainer) State() State {
 
 // SetState takes over an optimiser's state and the weights that the network
 // has now. It panics on wrong lengths.
-func (t *Trainer) SetState(s State) {
+func (t *TripletTrainer) SetState(s State) {
 	t.steps = s.Steps
 	for l := range t.net.layers {
 		t.net.setLayerOf(t.m, l, s.MW[l], s.MB[l])

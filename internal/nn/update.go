@@ -16,7 +16,7 @@ const blockIn, blockOut = 8, 2
 // newBlocks cuts all layers into blocks, worker after worker, and gives the
 // number of blocks of each. Within a layer a worker goes through its outputs
 // for one piece of the inputs after the other, which stay in its cache.
-func (t *Trainer) newBlocks() (blocks []block, counts []int) {
+func (t *TripletTrainer) newBlocks() (blocks []block, counts []int) {
 	for w := range t.opt.Workers {
 		before := len(blocks)
 		for l, y := range t.net.layers {
@@ -37,7 +37,7 @@ func (t *Trainer) newBlocks() (blocks []block, counts []int) {
 }
 
 // updateBlocks is the last phase of a step: gradient and Adam, block by block.
-func (t *Trainer) updateBlocks(worker int) {
+func (t *TripletTrainer) updateBlocks(worker int) {
 	for {
 		i, ok := t.jobs.take(worker)
 		if !ok {
@@ -55,13 +55,13 @@ func (t *Trainer) updateBlocks(worker int) {
 }
 
 // gradient computes the gradient of a block to g, [N1-N0][(K1-K0)*16][16].
-func (t *Trainer) gradient(b block, g []float32) {
+func (t *TripletTrainer) gradient(b block, g []float32) {
 	y, counts := t.net.layers[b.layer], t.counts[:t.chunks(len(t.batch))]
 	kernel.Grad(g, t.act[b.layer], t.dy[b.layer+1], counts, t.rows, y.in*t.rows, y.out*t.rows, b.GradBlock, false)
 }
 
 // apply runs Adam on a block and renews its transposed copy.
-func (t *Trainer) apply(b block, g []float32) {
+func (t *TripletTrainer) apply(b block, g []float32) {
 	const square = kernel.Lane * kernel.Lane
 	y := t.net.layers[b.layer]
 	size := (b.K1 - b.K0) * square
@@ -75,7 +75,7 @@ func (t *Trainer) apply(b block, g []float32) {
 }
 
 // gradientBias sums the output gradients of panel p, chunk after chunk.
-func (t *Trainer) gradientBias(l, p int, g []float32) {
+func (t *TripletTrainer) gradientBias(l, p int, g []float32) {
 	clear(g[:kernel.Lane])
 	size := t.net.layers[l].out * t.rows
 	for c, rows := range t.counts[:t.chunks(len(t.batch))] {
@@ -83,7 +83,7 @@ func (t *Trainer) gradientBias(l, p int, g []float32) {
 	}
 }
 
-func (t *Trainer) updateBias(l, p int) {
+func (t *TripletTrainer) updateBias(l, p int) {
 	var g [kernel.Lane]float32
 	t.gradientBias(l, p, g[:])
 	at := t.net.layers[l].bias + p*kernel.Lane
@@ -91,14 +91,14 @@ func (t *Trainer) updateBias(l, p int) {
 }
 
 // transpose copies input panels k0 to k1 of output panel p to the transposed weights.
-func (t *Trainer) transpose(l, p, k0, k1 int) {
+func (t *TripletTrainer) transpose(l, p, k0, k1 int) {
 	const square = kernel.Lane * kernel.Lane
 	y := t.net.layers[l]
 	kernel.Transpose(t.wt[l][k0*y.out*kernel.Lane+p*square:], t.net.params[y.weight+p*y.in*kernel.Lane+k0*square:y.bias],
 		k1-k0, y.out*kernel.Lane, square)
 }
 
-func (t *Trainer) transposeAll() {
+func (t *TripletTrainer) transposeAll() {
 	for l := 1; l < len(t.net.layers); l++ {
 		y := t.net.layers[l]
 		for p := range y.out / kernel.Lane {

@@ -195,8 +195,8 @@ func (s *Search) choose(t *Tuning, top []*Trial) {
 	maps.Copy(t.Params, t.Best.Params)
 	cfg := s.Config
 	cfg.Params = t.Params
-	if spec, err := cfg.Spec(); err == nil {
-		t.Formula = spec.Written()
+	if loss, err := cfg.TripletLoss(); err == nil {
+		t.Formula = loss.Written()
 	} else {
 		t.Formula = cfg.Loss // a loss over batches, which has no formula
 	}

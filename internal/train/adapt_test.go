@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/metric/batch"
 )
 
 func none(string) bool { return false }
@@ -91,7 +92,7 @@ func TestAdaptedFits(t *testing.T) {
 			t.Fatal(err)
 		}
 		if pk {
-			cfg.Miner, cfg.Sampler = UsualMiner, samplerPK
+			cfg.Miner, cfg.Sampler = batch.DefaultMiner, samplerPK
 			cfg.Classes, cfg.PerClass = rapid.SampledFrom([]int{0, 2, 3}).Draw(t, "classes"), rapid.SampledFrom([]int{0, 2, 8}).Draw(t, "per class")
 		}
 		cfg.Complete()

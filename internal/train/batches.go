@@ -16,7 +16,7 @@ type batches struct {
 	cfg      *Config
 	progress *progress
 	images   *dataset.Images
-	src      nn.Source
+	loader   *dataset.Loader
 	sampler  dataset.Sampler
 	classes  int // in a batch of the sampler pk
 	augment  dataset.Augmentation
@@ -30,14 +30,16 @@ type batches struct {
 	trainer *nn.BatchTrainer
 	val     *heldOut
 
-	rows   []int32 // the pictures of the step
-	labels []int32 // their classes, as the loss numbers them
-	live   float64 // share of the step's pictures that had a gradient
+	rows   []int32         // the pictures of the step
+	part   *dataset.Images // that has them
+	ahead  []int32         // the pictures of the next one
+	labels []int32         // their classes, as the loss numbers them
+	live   float64         // share of the step's pictures that had a gradient
 }
 
 // losses is the loss as the trainer calls it.
-func (b *batches) losses(emb []float32, _ int, rows []int32, grad []float32) (float64, bool) {
-	b.labels = b.loss.classesOf(b.labels[:0], b.images, rows)
+func (b *batches) losses(emb []float32, _ int, _ []int32, grad []float32) (float64, bool) {
+	b.labels = b.loss.classesOf(b.labels[:0], b.images, b.rows)
 	loss, live, finite := b.loss.eval(emb, b.labels, grad, 1+b.place())
 	b.live = live
 	return loss, finite
@@ -58,8 +60,13 @@ func (b *batches) begin() error {
 func (b *batches) step() stepped {
 	p := b.progress
 	b.rows = b.sampler.Batch(b.rows, p.Epoch, p.Step)
+	part, at, err := b.loader.Take(b.rows, b.next())
+	if err != nil {
+		return stepped{err: err}
+	}
+	b.part = part
 	rate := b.schedule.At(b.place(), b.planned)
-	res := b.trainer.Step(b.src, b.rows, rate)
+	res := b.trainer.Step(source(part), at, rate)
 	s := stepped{
 		items: len(b.rows), loss: res.Loss, live: b.live * float64(len(b.rows)),
 		finite: res.Finite && !math.IsNaN(res.Loss) && !math.IsInf(res.Loss, 0),
@@ -68,6 +75,15 @@ func (b *batches) step() stepped {
 		b.loss.step(rate)
 	}
 	return s
+}
+
+// next are the pictures of the next step of the epoch, nil where nobody need know them.
+func (b *batches) next() []int32 {
+	if b.images.InMemory() || b.progress.Step+1 >= b.sampler.Batches() {
+		return nil
+	}
+	b.ahead = b.sampler.Batch(b.ahead, b.progress.Epoch, b.progress.Step+1)
+	return b.ahead
 }
 
 func (b *batches) validate(ctx context.Context, whole bool) (spread, error) {
@@ -93,7 +109,7 @@ func (b *batches) keep() {
 }
 
 func (b *batches) look(at moment, e model.Epoch, v spread) []string {
-	return b.progress.Said.look(at, b.loss.atMargin(), idleBatches, e, v)
+	return b.progress.Said.look(at, b.loss.loss.AtMargin(), idleBatches, e, v)
 }
 
 // explain finds the triplet or pair of the batch whose loss or slope the formula
@@ -132,4 +148,7 @@ func (b *batches) finish(m *model.Model) {
 	}
 }
 
-func (b *batches) close() { b.trainer.Close() }
+func (b *batches) close() {
+	b.trainer.Close()
+	b.loader.Close()
+}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/metric/batch"
 	"mekiki/internal/model"
 )
 
@@ -87,10 +88,10 @@ func TestBatchesLearn(t *testing.T) {
 		if b == nil || b.Loss != loss || b.Average != 0.9 || b.Clip != 1 || b.Augment != "shift=1" || b.HeldOut != len(j.Data.HeldOut) {
 			t.Errorf("%s: %+v", loss, b)
 		}
-		if loss == "cosine" && (b.Miner != UsualMiner || !strings.HasPrefix(b.Sampler, "pk, 5 classes x 6") || m.Meta.Loss.Name != "cosine") {
+		if loss == "cosine" && (b.Miner != batch.DefaultMiner || !strings.HasPrefix(b.Sampler, "pk, 5 classes x 6") || m.Meta.Loss.Name != "cosine") {
 			t.Errorf("%s: %+v, %v", loss, b, m.Meta.Loss)
 		}
-		if loss == "normface" && (b.Sampler != "shuffle" || !m.Meta.NoFormula()) {
+		if loss == "normface" && (b.Sampler != "shuffle" || m.Meta.Loss.Formula != "") {
 			t.Errorf("%s: %+v, %v", loss, b, m.Meta.Loss)
 		}
 		var file strings.Builder

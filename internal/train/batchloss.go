@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/kernel"
+	"mekiki/internal/metric"
 	"mekiki/internal/metric/batch"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
@@ -28,8 +28,8 @@ type batchLoss struct {
 	number map[int32]int32
 }
 
-// newBatchLoss makes the loss for embeddings of dim values of pictures of im.
-func newBatchLoss(cfg *Config, dim int, im *dataset.Images, pictures []int32) (*batchLoss, error) {
+// newBatchLoss makes the loss of o for embeddings of dim values of pictures of im.
+func newBatchLoss(cfg *Config, o *metric.Objective, dim int, im *dataset.Images, pictures []int32) (*batchLoss, error) {
 	b := &batchLoss{adam: nn.DefaultAdamW(cfg.WeightDecay), dim: dim, number: map[int32]int32{}}
 	for _, i := range pictures {
 		b.number[im.Labels[i]] = 0
@@ -37,16 +37,16 @@ func newBatchLoss(cfg *Config, dim int, im *dataset.Images, pictures []int32) (*
 	for k, label := range slices.Sorted(maps.Keys(b.number)) {
 		b.number[label] = int32(k)
 	}
-	spec, err := cfg.BatchSpec(dim, len(b.number))
+	spec, err := cfg.batchSpec(dim, len(b.number))
 	if err != nil {
 		return nil, err
 	}
-	if b.loss, err = batch.Compile(spec, b.products.compute); err != nil {
+	if b.loss, err = o.Batches(spec, b.products.compute); err != nil {
 		return nil, err
 	}
 	triplet := b.loss.Triplet()
 	if triplet == nil {
-		if b.loss.Fitted() {
+		if o.Fitted() {
 			return nil, fmt.Errorf("loss %s: the state of mahalanobis is fitted for losses of triplets only; use one with a miner, such as \"relu(mah_ap - mah_an + 1)\", or another distance", cfg.Loss)
 		}
 		return b, nil
@@ -98,16 +98,6 @@ func (b *batchLoss) step(rate float64) {
 		b.learner.adam.LearningRate = rate
 		b.learner.step(1)
 	}
-}
-
-// atMargin is the loss where all distances are equal, 0 if that says nothing: the
-// hardest triplets of a batch lie beyond it for long, and semi-hard ones always near it.
-func (b *batchLoss) atMargin() float64 {
-	t := b.loss.Triplet()
-	if miner := b.loss.Spec().Miner; t == nil || miner == "semi-hard" || strings.HasPrefix(miner, "batch-") {
-		return 0
-	}
-	return t.AtMargin()
 }
 
 func (b *batchLoss) keep() {

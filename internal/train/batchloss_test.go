@@ -79,7 +79,7 @@ func TestHeldOutBatchesWithoutPairsDoNotCount(t *testing.T) {
 	size, dim := b.sampler.Size(), b.net.Dim()
 	b.val.query, b.val.labels = b.val.query[:size], b.val.labels[:size]
 	emb := make([]float32, (size+1)*dim)
-	b.net.Embed(emb[:size*dim], b.src, b.val.query, 1)
+	b.net.Embed(emb[:size*dim], source(b.images), b.val.query, 1)
 	want := b.val.loss(b, emb, dim)
 	b.val.query, b.val.labels = b.val.query[:size+1], b.val.labels[:size+1]
 	if got := b.val.loss(b, emb, dim); got != want || want == 0 {
@@ -95,18 +95,18 @@ func TestParametersOfLossAndMiner(t *testing.T) {
 	c := j.Config
 	c.Miner = "semi-hard"
 	c.Params = map[string]float64{"a": 0.5, "m": 0.1}
-	spec, err := c.BatchSpec(8, 5)
-	if err != nil || !maps.Equal(spec.Params, map[string]float64{"a": 0.5}) || !maps.Equal(spec.MinerParams, map[string]float64{"m": 0.1}) {
-		t.Errorf("%v, %+v", err, spec)
+	own, mining, err := c.partParams()
+	if err != nil || !maps.Equal(own, map[string]float64{"a": 0.5}) || !maps.Equal(mining, map[string]float64{"m": 0.1}) {
+		t.Errorf("%v, %v, %v", err, own, mining)
 	}
 	// A name that both have is the loss's: contrastive has no miner, a formula may say m.
 	c.Loss = "let m = 0.4; relu(cos_ap - cos_an + m)"
 	c.Params = map[string]float64{"m": 0.1}
-	if spec, err = c.BatchSpec(8, 5); err != nil || spec.Params["m"] != 0.1 || len(spec.MinerParams) > 0 {
-		t.Errorf("%v, %+v", err, spec)
+	if own, mining, err = c.partParams(); err != nil || own["m"] != 0.1 || len(mining) > 0 {
+		t.Errorf("%v, %v, %v", err, own, mining)
 	}
-	if own := c.MinerParameters(); len(own) != 1 || own[0].Name != "m" {
-		t.Errorf("%+v", own)
+	if of := c.MinerParameters(); len(of) != 1 || of[0].Name != "m" {
+		t.Errorf("%+v", of)
 	}
 	for want, change := range map[string]func(*Config){
 		"leave the miner out":       func(c *Config) { c.Loss, c.Params, c.Miner = "supcon", nil, "all" },
@@ -126,12 +126,9 @@ func TestParametersOfLossAndMiner(t *testing.T) {
 	for loss, want := range map[string]string{"normface": "cos", "contrastive(euc)": "euc", "euclidean": "euc", "combined": "0.8*cos + 0.02*euc", "combined-as-printed": ""} {
 		c.Loss, c.Miner, c.Reducer, c.Params = loss, "", "", nil
 		c.Complete()
-		if got := c.Decision(); got != want {
-			t.Errorf("%s stands for %q, want %q", loss, got, want)
+		if o, err := c.Objective(); err != nil || o.Decision() != want {
+			t.Errorf("%s stands for %q, want %q", loss, o.Decision(), want)
 		}
-	}
-	if !slices.Contains(batch.MinerNames(), UsualMiner) || !slices.Contains(batch.ReducerNames(), usualReducer) {
-		t.Error("the usual miner or reducer is not known")
 	}
 }
 
@@ -170,7 +167,7 @@ func TestSemiHardIsNotStuck(t *testing.T) {
 	for miner, want := range map[string]float64{"all": 0.4, "distance-weighted": 0.4, "semi-hard": 0, "batch-hard": 0, "batch-easy-hard": 0} {
 		j := batchJob(t, "cosine")
 		j.Config.Miner = miner
-		if got := mustStart(t, j).method.(*batches).loss.atMargin(); got != want {
+		if got := mustStart(t, j).method.(*batches).loss.loss.AtMargin(); got != want {
 			t.Errorf("%s: %v, want %v", miner, got, want)
 		}
 	}

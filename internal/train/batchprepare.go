@@ -6,22 +6,23 @@ import (
 	"slices"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/metric"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 )
 
 // onBatches makes the session one of batches.
-func (r *Session) onBatches() error {
+func (r *Session) onBatches(o *metric.Objective) error {
 	cfg, im := &r.cfg, r.job.Data.Train.Images
 	if im.Labels == nil {
 		return errors.New("training on batches needs labels, and these pictures have none; give a labels file beside the triplets, or train on triplets: --preset article without --miner and --network")
 	}
 	b := &batches{
 		cfg: cfg, progress: &r.progress, images: im,
-		src: nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32},
+		loader: dataset.NewLoader(im),
 	}
-	if err := b.prepare(r); err != nil {
+	if err := b.prepare(r, o); err != nil {
 		return err
 	}
 	b.rows = make([]int32, b.sampler.Size())
@@ -39,7 +40,7 @@ func (r *Session) onBatches() error {
 }
 
 // prepare makes the parts that can refuse the job.
-func (b *batches) prepare(r *Session) (err error) {
+func (b *batches) prepare(r *Session, o *metric.Objective) (err error) {
 	cfg, im, meta := b.cfg, b.images, &r.job.Meta
 	if b.augment, err = dataset.ParseAugmentation(cfg.Augment); err != nil {
 		return err
@@ -83,7 +84,7 @@ func (b *batches) prepare(r *Session) (err error) {
 	if err := RoomFor(b.net, b.sampler.Size()); err != nil {
 		return fmt.Errorf("network: %w", err)
 	}
-	if b.loss, err = newBatchLoss(cfg, b.net.Dim(), im, r.job.Data.Pictures); err != nil {
+	if b.loss, err = newBatchLoss(cfg, o, b.net.Dim(), im, r.job.Data.Pictures); err != nil {
 		return err
 	}
 	if b.loss.fitter != nil {
@@ -134,7 +135,7 @@ func (b *batches) options() nn.BatchOptions {
 	if b.augment != (dataset.Augmentation{}) {
 		o.Picture = func(_ int, dst []float32, place int, row int32) {
 			inEpoch := b.progress.Step*b.sampler.Size() + place
-			b.augment.Apply(dst, b.images, int(row), b.cfg.Seed, b.progress.Epoch, inEpoch)
+			b.augment.Apply(dst, b.part, int(row), b.cfg.Seed, b.progress.Epoch, inEpoch)
 		}
 	}
 	return o

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"mekiki/internal/dataset"
-	"mekiki/internal/metric/triplet"
+	"mekiki/internal/metric"
 )
 
 // Config is everything that a run depends on. The same struct is the command's
@@ -76,12 +76,6 @@ type Config struct {
 	CheckpointEvery time.Duration `yaml:"checkpoint-every" json:"checkpoint-every" group:"machine" help:"time between checkpoints inside an epoch; 0 only at its end"`
 }
 
-// Spec is the triplet loss that the configuration names, with its parameters.
-func (c *Config) Spec() (triplet.Spec, error) {
-	s, err := triplet.Parse(c.Loss)
-	return s.With(c.Params), err
-}
-
 // maxWidth bounds the width of a layer, against a typing error that would ask
 // for more memory than there is.
 const maxWidth = 1 << 16
@@ -91,13 +85,20 @@ const maxEpochs = 20_000
 
 // Validate says what is out of range, all of it at once. It does not look at data.
 func (c *Config) Validate() error {
+	_, err := c.objective()
+	return err
+}
+
+// objective is Validate, and the loss that it read.
+func (c *Config) objective() (*metric.Objective, error) {
 	var errs []error
 	bad := func(wrong bool, key, format string, args ...any) {
 		if wrong {
 			errs = append(errs, fmt.Errorf(key+" "+format, args...))
 		}
 	}
-	if err := c.validateMethod(bad); err != nil {
+	o, err := c.validateMethod(bad)
+	if err != nil {
 		errs = append(errs, err)
 	}
 	protocols := []string{dataset.ProtocolTutorial, dataset.ProtocolRandom}
@@ -119,18 +120,14 @@ func (c *Config) Validate() error {
 	bad(c.Workers < 0 || c.Workers > 1024, "workers", "is %d; it must lie between 0 and 1024", c.Workers)
 	bad(c.Chunk < 0, "chunk", "is %d; it must be at least 0", c.Chunk)
 	bad(c.CheckpointEvery < 0, "checkpoint-every", "is %v; it must be at least 0", c.CheckpointEvery)
-	return errors.Join(errs...)
+	return o, errors.Join(errs...)
 }
 
-// validateMethod checks the loss, and the settings of the method of training.
-func (c *Config) validateMethod(bad complain) error {
+// validateMethod checks the settings of the method of training, and reads the loss.
+func (c *Config) validateMethod(bad complain) (*metric.Objective, error) {
 	if c.Batched() {
 		return c.validateBatches(bad)
 	}
 	c.validateTriplets(bad)
-	spec, err := c.Spec()
-	if err == nil {
-		_, err = triplet.Compile[float32](spec)
-	}
-	return err
+	return c.Objective()
 }

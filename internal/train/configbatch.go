@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/metric"
 	"mekiki/internal/metric/batch"
 	"mekiki/internal/nn"
 )
@@ -21,26 +23,13 @@ const (
 // SamplerNames lists what Config.Sampler takes.
 func SamplerNames() []string { return []string{samplerShuffle, samplerPK} }
 
-// UsualMiner picks the triplets of a batch if nobody names a miner.
-const UsualMiner = "semi-hard"
-
-// The defaults of other settings of batches that nobody gave.
-const (
-	usualReducer  = "mean-nonzero"
-	usualSchedule = "constant"
-)
+// usualSchedule is the course of the learning rate that nobody gave.
+const usualSchedule = "constant"
 
 // Batched reports whether a run trains on batches of labelled pictures instead
 // of triplets: with a network as text, a miner, or a loss over batches.
 func (c *Config) Batched() bool {
-	return c.Network != "" || c.Miner != "" || c.OverBatches()
-}
-
-// OverBatches reports whether the loss is one over whole batches, with or without
-// a distance in brackets, instead of one of triplets, which takes a miner.
-func (c *Config) OverBatches() bool {
-	name, _, _ := strings.Cut(c.Loss, "(")
-	return slices.Contains(batch.Names(), strings.TrimSpace(name))
+	return c.Network != "" || c.Miner != "" || batch.Is(c.Loss)
 }
 
 // Complete fills in what a run on batches needs and nobody gave, so that
@@ -52,15 +41,13 @@ func (c *Config) Complete() {
 	if !c.Batched() {
 		return
 	}
-	if c.Miner == "" && !c.OverBatches() {
-		c.Miner = UsualMiner
-	}
-	if c.Reducer == "" && !c.OverBatches() {
-		c.Reducer = usualReducer
+	over := batch.Is(c.Loss)
+	if !over {
+		c.Miner, c.Reducer = cmp.Or(c.Miner, batch.DefaultMiner), cmp.Or(c.Reducer, batch.DefaultReducer)
 	}
 	if c.Sampler == "" {
 		c.Sampler = samplerPK
-		if c.OverBatches() {
+		if over {
 			c.Sampler = samplerShuffle
 		}
 	}
@@ -99,8 +86,8 @@ const MaxBatch = 8192
 // complain takes over what is wrong with a setting.
 type complain func(wrong bool, key, format string, args ...any)
 
-// validateBatches says what is out of range of the settings of batches.
-func (c *Config) validateBatches(bad complain) error {
+// validateBatches says what is out of range of the settings of batches, and reads the loss.
+func (c *Config) validateBatches(bad complain) (*metric.Objective, error) {
 	bad(!slices.Contains(SamplerNames(), c.Sampler), "sampler", "%q is not one of %s", c.Sampler, strings.Join(SamplerNames(), ", "))
 	pk := c.Sampler == samplerPK
 	bad(!pk && (c.Classes != 0 || c.PerClass != 0), "classes", "and per-class belong to the sampler pk; add --sampler pk")
@@ -123,7 +110,8 @@ func (c *Config) validateBatches(bad complain) error {
 	bad(c.Chunk != 0 || c.Dense, "chunk", "and dense belong to training on triplets; leave them out")
 	_, wrongSchedule := nn.ParseSchedule(c.Schedule)
 	_, wrongAugment := dataset.ParseAugmentation(c.Augment)
-	return errors.Join(wrongSchedule, wrongAugment, c.checkBatchLoss())
+	o, wrongLoss := c.batchObjective()
+	return o, errors.Join(wrongSchedule, wrongAugment, wrongLoss)
 }
 
 // validateTriplets says which settings of batches a run on triplets cannot use.
@@ -137,7 +125,7 @@ func (c *Config) validateTriplets(bad complain) {
 		{c.ScheduleEpochs != 0, "schedule-epochs"},
 		{c.WeightDecay != 0, "weight-decay"}, {c.Clip != 0, "clip"}, {c.Average != 0, "average"},
 	} {
-		bad(s.given, s.key, "is a setting of training on batches, and this run trains on triplets; add --miner %s, or --network, or --preset with one of %s", UsualMiner, strings.Join(PresetNames()[1:], ", "))
+		bad(s.given, s.key, "is a setting of training on batches, and this run trains on triplets; add --miner %s, or --network, or --preset with one of %s", batch.DefaultMiner, strings.Join(PresetNames()[1:], ", "))
 	}
 }
 

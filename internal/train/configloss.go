@@ -2,55 +2,88 @@ package train
 
 import (
 	"fmt"
-	"maps"
 	"slices"
+	"strings"
 
+	"mekiki/internal/metric"
 	"mekiki/internal/metric/batch"
 	"mekiki/internal/metric/formula"
+	"mekiki/internal/metric/triplet"
 )
 
-// lossParameters are the parameters of a loss with its own values.
-func lossParameters(text string) (map[string]float64, error) {
-	own, err := batch.Spec{Loss: text}.Parameters()
+// Objective reads the loss that the configuration names, with its parameters. The errors
+// are metric.ReadObjective's.
+func (c *Config) Objective() (*metric.Objective, error) {
+	own, _, err := c.partParams()
 	if err != nil {
-		return nil, fmt.Errorf("loss: %w", err)
+		return nil, err
 	}
-	return valuesOf(own), nil
+	return metric.ReadObjective(c.Loss, own)
 }
 
-func valuesOf(params []formula.Parameter) map[string]float64 {
-	out := map[string]float64{}
+// TripletLoss is Objective where it must be a loss of triplets; one over batches is an error.
+func (c *Config) TripletLoss() (*triplet.Loss[float32], error) {
+	o, err := c.Objective()
+	if err != nil {
+		return nil, err
+	}
+	if o.Triplets() == nil {
+		return nil, fmt.Errorf("loss %s compares whole batches; here a formula of triplets is wanted, or one of %s", o.Title(), strings.Join(triplet.PresetNames(), ", "))
+	}
+	return o.Triplets(), nil
+}
+
+// partParams parts Params into those of the loss and those of its miner. A name that both
+// have is the loss's.
+func (c *Config) partParams() (own, mining map[string]float64, err error) {
+	own, mining = map[string]float64{}, map[string]float64{}
+	names := namesOf(c.MinerParameters())
+	var ofLoss []string
+	for name, v := range c.Params {
+		if slices.Contains(names, name) {
+			if ofLoss == nil { // else there is no need to read the loss without its parameters
+				bare, err := metric.ReadObjective(c.Loss, nil)
+				if err != nil {
+					return nil, nil, err
+				}
+				ofLoss = append([]string{""}, namesOf(bare.Parameters())...)
+			}
+			if !slices.Contains(ofLoss, name) {
+				mining[name] = v
+				continue
+			}
+		}
+		own[name] = v
+	}
+	return own, mining, nil
+}
+
+func namesOf(params []formula.Parameter) []string {
+	var out []string
 	for _, p := range params {
-		out[p.Name] = p.Value
+		out = append(out, p.Name)
 	}
 	return out
 }
 
-// BatchSpec is the loss over batches that the configuration names, with its
-// parameters and those of its miner, for embeddings of dim values and so many
-// classes.
-func (c *Config) BatchSpec(dim, classes int) (batch.Spec, error) {
-	s := batch.Spec{Loss: c.Loss, Miner: c.Miner, Reducer: c.Reducer, Classes: classes, Dim: dim, Seed: c.Seed}
-	own, err := lossParameters(c.Loss)
+// lossParameters are the parameters of a loss with its own values.
+func lossParameters(text string) (map[string]float64, error) {
+	o, err := metric.ReadObjective(text, nil)
 	if err != nil {
-		return s, err
+		return nil, fmt.Errorf("loss: %w", err)
 	}
-	mining := valuesOf(c.MinerParameters())
-	s.Params, s.MinerParams = map[string]float64{}, map[string]float64{}
-	for _, name := range slices.Sorted(maps.Keys(c.Params)) {
-		// A name that both have is the loss's.
-		if has(mining, name) && !has(own, name) {
-			s.MinerParams[name] = c.Params[name]
-		} else {
-			s.Params[name] = c.Params[name]
-		}
+	out := map[string]float64{}
+	for _, p := range o.Parameters() {
+		out[p.Name] = p.Value
 	}
-	return s, nil
+	return out, nil
 }
 
-func has(params map[string]float64, name string) bool {
-	_, ok := params[name]
-	return ok
+// batchSpec says how the loss is used over batches, for embeddings of dim values and so
+// many classes.
+func (c *Config) batchSpec(dim, classes int) (batch.Spec, error) {
+	_, mining, err := c.partParams()
+	return batch.Spec{Miner: c.Miner, MinerParams: mining, Reducer: c.Reducer, Classes: classes, Dim: dim, Seed: c.Seed}, err
 }
 
 // MinerParameters are the parameters of the miner with its own values; none
@@ -59,32 +92,24 @@ func (c *Config) MinerParameters() []formula.Parameter {
 	if c.Miner == "" {
 		return nil
 	}
-	own, err := batch.Spec{Miner: c.Miner}.MinerParameters()
+	own, err := batch.MinerParameters(c.Miner, nil)
 	if err != nil {
-		return nil // compiling says so
+		return nil // making the loss says so
 	}
 	return own
 }
 
-// Decision is the distance that the loss stands for, a formula of a pair, or ""
-// where it stands for none.
-func (c *Config) Decision() string {
-	spec, err := c.BatchSpec(1, 1)
+// batchObjective reads the loss and makes it for embeddings of one value, to see that it
+// fits the miner and the reducer.
+func (c *Config) batchObjective() (*metric.Objective, error) {
+	o, err := c.Objective()
 	if err != nil {
-		return ""
+		return nil, err
 	}
-	loss, err := batch.Compile[float32](spec, nil)
+	spec, err := c.batchSpec(1, 1)
 	if err != nil {
-		return ""
+		return nil, err
 	}
-	return loss.Decision()
-}
-
-// checkBatchLoss compiles the loss for embeddings of one value.
-func (c *Config) checkBatchLoss() error {
-	spec, err := c.BatchSpec(1, 1)
-	if err == nil {
-		_, err = batch.Compile[float32](spec, nil)
-	}
-	return err
+	_, err = o.Batches(spec, nil)
+	return o, err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"mekiki/internal/dataset"
 	"mekiki/internal/model"
 )
 
@@ -25,7 +26,9 @@ func (r *Session) epoch(ctx context.Context) error {
 	started := time.Now()
 	carried := p.EpochSeconds
 	r.clock = clock{started, started}
-	if err := r.method.begin(); err != nil {
+	if err := r.method.begin(); isFile(err) {
+		return r.unread(err)
+	} else if err != nil {
 		return fmt.Errorf("%w before epoch %d: %w (%s)", ErrDiverged, p.Epoch+1, err, r.lastSaved())
 	}
 	first, proven := p.Step, p.Step
@@ -37,6 +40,9 @@ func (r *Session) epoch(ctx context.Context) error {
 			return r.interrupted(err)
 		}
 		s := r.method.step()
+		if s.err != nil {
+			return r.unread(s.err)
+		}
 		if !s.finite {
 			return r.diverged(fmt.Sprintf("step %d", p.Step+1), false)
 		}
@@ -166,6 +172,17 @@ func (r *Session) speed(e *Event, rate float64) {
 	} else {
 		e.TripletsPerSecond = rate
 	}
+}
+
+// isFile says whether an error is that of a picture file.
+func isFile(err error) bool {
+	var file *dataset.FileError
+	return errors.As(err, &file)
+}
+
+// unread ends the run because of a picture file.
+func (r *Session) unread(err error) error {
+	return fmt.Errorf("reading pictures for epoch %d: %w (%s)", r.progress.Epoch+1, err, r.lastSaved())
 }
 
 // unvalidated ends the run after a validation that failed, or that was told to stop:

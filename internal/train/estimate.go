@@ -37,21 +37,31 @@ func (r *Session) Estimate(ctx context.Context) (Estimate, error) {
 	if err := r.method.begin(); err != nil {
 		return e, err
 	}
-	one := func() { r.method.step(); r.progress.Step++ }
-	one()
+	one := func() error {
+		err := r.method.step().err
+		r.progress.Step++
+		return err
+	}
+	if err := one(); err != nil {
+		return e, err
+	}
 	start := time.Now()
 	for r.progress.Step < r.steps() && time.Since(start) < estimateFor {
 		if err := ctx.Err(); err != nil {
 			return e, err
 		}
-		one()
+		if err := one(); err != nil {
+			return e, err
+		}
 		e.Measured++
 	}
 	step := time.Since(start).Seconds() / float64(max(e.Measured, 1))
 	if e.Measured == 0 { // an epoch of one step
 		before := time.Now()
 		r.progress.Step = 0
-		one()
+		if err := one(); err != nil {
+			return e, err
+		}
 		step, e.Measured = time.Since(before).Seconds(), 1
 	}
 	start = time.Now()

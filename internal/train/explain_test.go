@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"mekiki/internal/metric/formula"
+	"mekiki/internal/testutil"
 )
 
 // TestUndefinedFormulaOnBatchesNamesTheTriplet has equal pictures of a class, which
@@ -33,7 +34,7 @@ func TestUndefinedFormulaOnBatchesNamesTheTriplet(t *testing.T) {
 			case first < 0:
 				first = i
 			default:
-				copy(im.Bytes(int(i)), im.Bytes(int(first)))
+				copy(testutil.Must(im.Bytes(int(i))), testutil.Must(im.Bytes(int(first))))
 			}
 		}
 		_, err := run(context.Background(), j)

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -52,11 +53,13 @@ func drawFitRows(im *dataset.Images, pictures []int32, seed uint64) []int32 {
 
 // Fit gives the state of mahalanobis on the embeddings that net has now of the
 // pictures rows of im. Any number of workers gives the same; 0 takes every core.
-// The errors are those of distance.FitWhitening. It panics if the pictures do not
+// The errors are those of distance.FitWhitening and Embed. It panics if the pictures do not
 // fit the network.
 func Fit(net *nn.Net, im *dataset.Images, rows []int32, workers int) (distance.Whitening, error) {
 	emb := make([]float32, len(rows)*net.Dim())
-	net.Embed(emb, nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32}, rows, workers)
+	if err := Embed(context.Background(), emb, net, im, rows, im.AtOnce(ValuesAtOnce), workers); err != nil {
+		return nil, err
+	}
 	return distance.FitWhitening(emb, net.Dim())
 }
 

@@ -105,18 +105,10 @@ const embedAtOnce = 200_000
 
 // embed embeds pictures into a buffer that is kept.
 func (h *heldOut) embed(ctx context.Context, to *[]float32, b *batches, net *nn.Net, rows []int32) ([]float32, error) {
-	dim, most := net.Dim(), max(8, embedAtOnce/b.src.Size)
 	if *to == nil {
-		*to = make([]float32, len(rows)*dim)
+		*to = make([]float32, len(rows)*net.Dim())
 	}
-	for lo := 0; lo < len(rows); lo += most {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		hi := min(lo+most, len(rows))
-		net.Embed((*to)[lo*dim:hi*dim], b.src, rows[lo:hi], b.cfg.Workers)
-	}
-	return *to, nil
+	return *to, Embed(ctx, *to, net, h.images, rows, max(8, h.images.AtOnce(embedAtOnce)), b.cfg.Workers)
 }
 
 // run measures the weights that would be kept now. Only with whole there is an

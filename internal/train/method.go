@@ -47,4 +47,5 @@ type stepped struct {
 	loss   float64 // mean over the items
 	live   float64 // items with a gradient
 	finite bool
+	err    error // pictures could not be read; the step was not made
 }

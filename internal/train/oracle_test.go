@@ -41,7 +41,7 @@ func TestStepsFollowPyTorch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tr := nn.NewTrainer(net, nn.Options{Batch: len(o.Triplets[0]), Workers: 2, Chunk: 7, Adam: nn.KerasAdam(o.LearningRate), Loss: (&triplets{loss: loss}).losses})
+	tr := nn.NewTripletTrainer(net, nn.TripletOptions{Batch: len(o.Triplets[0]), Workers: 2, Chunk: 7, Adam: nn.KerasAdam(o.LearningRate), Loss: (&triplets{loss: loss}).losses})
 	defer tr.Close()
 	for i, batch := range o.Triplets {
 		if got := tr.Step(src, batch).Loss; math.Abs(got-o.Losses[i]) > 2e-6 {

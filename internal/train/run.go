@@ -129,16 +129,16 @@ func (r *Session) Run(ctx context.Context) (*model.Model, error) {
 
 func newSession(job Job) (*Session, error) {
 	job.Config.Complete()
-	if err := job.Config.Validate(); err != nil {
+	objective, err := job.Config.objective()
+	if err != nil {
 		return nil, err
 	}
 	job.Meta.Seed = job.Config.Seed
 	r := &Session{cfg: job.Config, job: job, notes: slices.Clone(job.Notes)}
-	var err error
 	if r.cfg.Batched() {
-		err = r.onBatches()
+		err = r.onBatches(objective)
 	} else {
-		err = r.onTriplets()
+		err = r.onTriplets(objective)
 	}
 	if err != nil {
 		return nil, err

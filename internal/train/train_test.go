@@ -15,6 +15,7 @@ import (
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
+	"mekiki/internal/testutil"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -230,7 +231,7 @@ func TestEarlyStoppingKeepsTheBest(t *testing.T) {
 	defer r.Close()
 	way := r.method.(*triplets)
 	way.net.CopyFrom(m.Net)
-	if got := way.val.run(way).loss; got != tr.ValLoss {
+	if got := testutil.Must(way.val.run(way)).loss; got != tr.ValLoss {
 		t.Fatalf("the returned weights have val_loss %v, the summary says %v", got, tr.ValLoss)
 	}
 }

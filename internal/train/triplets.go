@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"mekiki/internal/dataset"
+	"mekiki/internal/metric"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
@@ -20,48 +22,46 @@ type triplets struct {
 	loss     *triplet.Loss[float32]
 	net      *nn.Net
 	best     *nn.Net
-	trainer  *nn.Trainer
+	trainer  *nn.TripletTrainer
 	learner  *learner
 	fitter   *fitter
 	fitRows  []int32 // what it is fitted on
-	src      nn.Source
+	loader   *dataset.Loader
 	val      *validation
 
 	order []int32    // the epoch's order of training triplets
 	steps [][3]int32 // the triplets of a step
 	last  [][3]int32 // those of the last one
+	// Where pictures are files: those of the step and of the next one, and the step's
+	// triplets of the pictures that the loader gives.
+	rows, ahead []int32
+	loaded      [][3]int32
 }
 
 // onTriplets makes the session one of triplets.
-func (r *Session) onTriplets() error {
+func (r *Session) onTriplets(o *metric.Objective) error {
 	cfg, data := &r.cfg, &r.job.Data
 	if n := data.Train.Len(); n == 0 || data.Val.Len() == 0 {
 		return fmt.Errorf("%d training and %d validation triplets; both need at least one, so give more data or other test-size and val-size", n, data.Val.Len())
 	} else if cfg.Batch > n {
 		return fmt.Errorf("batch of %d is larger than the %d training triplets; use --batch %d or less", cfg.Batch, n, n)
 	}
-	spec, err := cfg.Spec()
-	if err != nil {
-		return err
-	}
-	loss, err := triplet.Compile[float32](spec)
-	if err != nil {
-		return err
-	}
+	loss := o.Triplets()
 	im := data.Train.Images
 	widths := append([]int{im.Size()}, cfg.Layers...)
 	meta := &r.job.Meta
-	meta.Network, meta.Loss = model.Network{Widths: widths}, spec
+	meta.Network, meta.Loss = model.Network{Widths: widths}, loss.Spec()
 	if n := meta.Network.Parameters(); n > model.MaxParameters {
 		return fmt.Errorf("layers %v make a network of %d parameters, at most %d can be trained; choose narrower layers", cfg.Layers, n, model.MaxParameters)
 	}
 	t := &triplets{
 		cfg: cfg, data: data, progress: &r.progress, loss: loss,
-		net:   nn.New(widths, cfg.Seed),
-		src:   nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32},
-		val:   newValidation(data.Val, widths[len(widths)-1]),
-		steps: make([][3]int32, cfg.Batch),
+		net:    nn.New(widths, cfg.Seed),
+		loader: dataset.NewLoader(im),
+		val:    newValidation(data.Val, widths[len(widths)-1]),
+		steps:  make([][3]int32, cfg.Batch),
 	}
+	var err error
 	if t.fitter, err = newFitter(loss, t.net.Dim()); err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (r *Session) onTriplets() error {
 	if t.learner = newLearner(loss, cfg.Batch, adam); t.learner != nil {
 		r.progress.Learned = t.learner.state
 	}
-	t.trainer = nn.NewTrainer(t.net, nn.Options{
+	t.trainer = nn.NewTripletTrainer(t.net, nn.TripletOptions{
 		Batch: cfg.Batch, Workers: cfg.Workers, Chunk: cfg.Chunk, Dense: cfg.Dense,
 		Adam: adam, Loss: t.losses,
 	})
@@ -111,13 +111,16 @@ func (t *triplets) shuffle() {
 }
 
 func (t *triplets) step() stepped {
-	lo := t.progress.Step * t.cfg.Batch
-	ids := t.order[lo:min(lo+t.cfg.Batch, len(t.order))]
+	ids := t.idsOf(t.progress.Step)
 	t.last = t.steps[:len(ids)]
 	for i, id := range ids {
 		t.last[i] = t.data.Train.Index[id]
 	}
-	res := t.trainer.Step(t.src, t.last)
+	src, batch, err := t.load()
+	if err != nil {
+		return stepped{err: err}
+	}
+	res := t.trainer.Step(src, batch)
 	s := stepped{
 		items: len(ids), loss: res.Loss, live: float64(res.Live),
 		finite: res.Finite && !math.IsNaN(res.Loss) && !math.IsInf(res.Loss, 0),
@@ -128,7 +131,36 @@ func (t *triplets) step() stepped {
 	return s
 }
 
-func (t *triplets) validate(context.Context, bool) (spread, error) { return t.val.run(t), nil }
+// idsOf are the triplets of a step of the epoch; of a step after the last one, none.
+func (t *triplets) idsOf(step int) []int32 {
+	lo := min(step*t.cfg.Batch, len(t.order))
+	return t.order[lo:min(lo+t.cfg.Batch, len(t.order))]
+}
+
+// load gives the pictures of t.last, and where the triplets stand in them.
+func (t *triplets) load() (nn.Source, [][3]int32, error) {
+	if im := t.data.Train.Images; im.InMemory() {
+		return source(im), t.last, nil
+	}
+	t.rows, t.ahead = t.rows[:0], t.ahead[:0]
+	for _, tr := range t.last {
+		t.rows = append(t.rows, tr[:]...)
+	}
+	for _, id := range t.idsOf(t.progress.Step + 1) {
+		t.ahead = append(t.ahead, t.data.Train.Index[id][:]...)
+	}
+	part, at, err := t.loader.Take(t.rows, t.ahead)
+	if err != nil {
+		return nn.Source{}, nil, err
+	}
+	t.loaded = t.loaded[:0]
+	for ; len(at) > 0; at = at[3:] {
+		t.loaded = append(t.loaded, [3]int32(at))
+	}
+	return source(part), t.loaded, nil
+}
+
+func (t *triplets) validate(context.Context, bool) (spread, error) { return t.val.run(t) }
 
 func (t *triplets) rating(e model.Epoch) (float64, string) { return e.ValLoss, "val_loss" }
 
@@ -153,7 +185,11 @@ func (t *triplets) explain(validation bool) error {
 	dim := t.net.Dim()
 	emb := make([]float32, 3*dim)
 	for _, tr := range among {
-		t.net.Embed(emb, t.src, tr[:], 1)
+		part, at, err := t.loader.Take(tr[:], nil)
+		if err != nil {
+			return err
+		}
+		t.net.Embed(emb, source(part), at, 1)
 		if why := t.loss.Explain(emb[:dim], emb[dim:2*dim], emb[2*dim:]); why != nil {
 			return undefined(tr[0], tr[1], tr[2], why)
 		}
@@ -171,4 +207,7 @@ func (t *triplets) finish(m *model.Model) {
 	m.Meta.Loss = t.fitter.of(t.learner.best(m.Meta.Loss))
 }
 
-func (t *triplets) close() { t.trainer.Close() }
+func (t *triplets) close() {
+	t.trainer.Close()
+	t.loader.Close()
+}

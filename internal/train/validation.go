@@ -1,6 +1,7 @@
 package train
 
 import (
+	"context"
 	"math"
 
 	"mekiki/internal/dataset"
@@ -46,8 +47,11 @@ func newValidation(t *dataset.Triplets, dim int) *validation {
 }
 
 // run embeds the validation pictures and measures them.
-func (v *validation) run(t *triplets) spread {
-	t.net.Embed(v.emb, t.src, v.rows, t.cfg.Workers)
+func (v *validation) run(t *triplets) (spread, error) {
+	im := t.data.Val.Images
+	if err := Embed(context.Background(), v.emb, t.net, im, v.rows, im.AtOnce(ValuesAtOnce), t.cfg.Workers); err != nil {
+		return spread{}, err
+	}
 	t.loss.Eval(triplet.Batch[float32]{Emb: v.emb, Dim: v.dim, Loss: v.loss})
 	var s spread
 	for i, l := range v.loss {
@@ -64,5 +68,5 @@ func (v *validation) run(t *triplets) spread {
 		s.apart += math.Sqrt(an)
 	}
 	count := float64(len(v.loss))
-	return spread{loss: s.loss / count, norm: s.norm / count, apart: s.apart / count, hinges: t.loss.Activity(v.emb, v.dim)}
+	return spread{loss: s.loss / count, norm: s.norm / count, apart: s.apart / count, hinges: t.loss.Activity(v.emb, v.dim)}, nil
 }

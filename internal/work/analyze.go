@@ -107,7 +107,10 @@ func Analyze(ctx context.Context, at *desk.Desk, cfg AnalyzeConfig) (*Analyzed, 
 		return nil, &dataError{s.origin, err}
 	}
 	at.Lap("analyse")
-	page := s.page(result, cfg)
+	page, err := s.page(result, cfg)
+	if err != nil {
+		return nil, err
+	}
 	page.Version, page.Machine, page.Command, page.Time = at.Program, at.Machine, at.Command, time.Now()
 	page.Timings = at.Timings()
 	if err := ctx.Err(); err != nil {

@@ -2,6 +2,7 @@ package work
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -46,10 +47,11 @@ func (e *dataError) Unwrap() error { return e.err }
 func gatherAnalysed(ctx context.Context, at *desk.Desk, f AnalyzeConfig, cfg train.Config) (*analysed, error) {
 	s := &analysed{recipe: data.RecipeOfConfig(cfg), part: f.Part}
 	from := data.PicturesOf(cfg)
-	var err error
-	if s.loss, err = cfg.Spec(); err != nil {
+	loss, err := cfg.TripletLoss()
+	if err != nil {
 		return nil, err
 	}
+	s.loss = loss.Spec()
 	if f.Model == "" {
 		if !f.Raw {
 			at.Note("analysing raw pixels; --model FILE analyses the embeddings of a model")
@@ -89,8 +91,12 @@ func (s *analysed) asTrained(run *settings.Choice) error {
 		if run.Has("param") {
 			return misuse.Errorf("the parameters belong to a loss; name it with --loss")
 		}
-		if s.loss = s.model.Meta.Loss; s.model.Meta.NoFormula() {
-			s.notes = append(s.notes, fmt.Sprintf("The loss %s, which the model was trained with, is no formula of distances, so nothing is said about it; --loss names one to look at.", s.model.Meta.LossTitle()))
+		o, err := s.model.Meta.Objective()
+		if err != nil {
+			return err
+		}
+		if s.loss = s.model.Meta.Loss; o.Triplets() == nil {
+			s.notes = append(s.notes, fmt.Sprintf("The loss %s, which the model was trained with, is no formula of distances, so nothing is said about it; --loss names one to look at.", o.Title()))
 		}
 	}
 	own := data.RecipeOfModel(s.model.Meta.Data)
@@ -164,10 +170,16 @@ func partOf(t *dataset.Triplets, r data.Recipe, part string) (*dataset.Triplets,
 	return map[string]*dataset.Triplets{"train": split.Train, "val": split.Val, "test": split.Test}[part], nil
 }
 
+// errRawFiles says that raw pixels are measured in memory.
+var errRawFiles = errors.New("raw pixels are measured in memory, and these pictures do not all fit there; choose a smaller --size, --color grey or more --memory, or measure embeddings with --model")
+
 // input gives the vectors: the pixels themselves, or the embedding of every
 // picture that a triplet uses. It stops with ctx's error.
 func (s *analysed) input(ctx context.Context, workers int) (triplets.Input, error) {
 	im := s.triplets.Images
+	if s.model == nil && !im.InMemory() {
+		return triplets.Input{}, errRawFiles
+	}
 	in := triplets.Input{Dim: im.Size(), U8: im.Pix, F32: im.F32, Index: s.triplets.Index, Labels: im.Labels, Classes: im.Classes}
 	if s.model == nil {
 		return in, nil
@@ -195,7 +207,7 @@ func (s *analysed) input(ctx context.Context, workers int) (triplets.Input, erro
 }
 
 // page is what the report shows beside the result.
-func (s *analysed) page(r *triplets.Result, f AnalyzeConfig) *analysis.Page {
+func (s *analysed) page(r *triplets.Result, f AnalyzeConfig) (*analysis.Page, error) {
 	t := s.triplets
 	p := &analysis.Page{
 		Notes: s.notes, Subject: "raw pixels", Data: s.data, Part: s.part, Result: r, Bins: f.Bins,
@@ -212,11 +224,13 @@ func (s *analysed) page(r *triplets.Result, f AnalyzeConfig) *analysis.Page {
 	}
 	if d := r.Disagreement; d != nil {
 		for _, c := range slices.Concat(d.ForA, d.ForB) {
-			q := t.Index[c.Triplet]
-			p.Pictures[c.Triplet] = [3]kit.Picture{shown(t.Images, q[0]), shown(t.Images, q[1]), shown(t.Images, q[2])}
+			var err error
+			if p.Pictures[c.Triplet], err = shownTriplet(t, c.Triplet); err != nil {
+				return nil, err
+			}
 		}
 	}
-	return p
+	return p, nil
 }
 
 // lossTitle names the loss that is looked at, or the model's where nothing is to see of it.

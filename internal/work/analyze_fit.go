@@ -51,7 +51,9 @@ func fitPixels(t *dataset.Triplets) (distance.Whitening, error) {
 	for k, triplet := range index {
 		for j, i := range triplet {
 			at := (3*k + j) * size
-			t.Images.Floats(rows[at:at+size], int(i))
+			if err := t.Images.Floats(rows[at:at+size], int(i)); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return distance.FitWhitening(rows, size)

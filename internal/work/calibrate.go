@@ -87,9 +87,11 @@ func Calibrate(ctx context.Context, at *desk.Desk, cfg CalibrateConfig) (*calibr
 		return nil, "", err
 	}
 	opt := calibrate.Options{Distances: cfg.Distances, By: cfg.By, Active: cfg.Active, Silent: cfg.Silent, Workers: run.Workers}
-	if opt.Before, err = run.Spec(); err != nil {
+	before, err := run.TripletLoss()
+	if err != nil {
 		return nil, "", err
 	}
+	opt.Before = before.Spec()
 	held, err := folder.Open(calibrationKind, cfg.Choice)
 	if err != nil {
 		return nil, "", err

@@ -41,6 +41,9 @@ func calibrateInput(ctx context.Context, at *desk.Desk, f CalibrateConfig, cfg t
 		t, part = mat.Split.Val, "validation"
 	}
 	im := t.Images
+	if m == nil && !im.InMemory() {
+		return triplets.Input{}, cfg, errRawFiles
+	}
 	in := triplets.Input{Dim: im.Size(), U8: im.Pix, F32: im.F32, Index: t.Index, Labels: im.Labels, Classes: mat.Classes}
 	what, whose := "pixels", "the pixels of "+mat.Data.Name
 	if m == nil {

@@ -59,7 +59,9 @@ func (e *embedder) embed(ctx context.Context, im *dataset.Images, workers int) (
 		}
 		emb = make([]float32, im.N*size)
 		for i := range im.N {
-			im.Floats(emb[i*size:(i+1)*size], i)
+			if err := im.Floats(emb[i*size:(i+1)*size], i); err != nil {
+				return nil, 0, err
+			}
 		}
 		return emb, size, nil
 	}

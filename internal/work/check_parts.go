@@ -31,7 +31,10 @@ func checkedParts(ctx context.Context, at *desk.Desk, cfg train.Config, emb *emb
 		return nil, err
 	}
 	at.Lap("load pictures")
-	r := dataset.Check(found.Set)
+	r, err := dataset.Check(found.Set)
+	if err != nil {
+		return nil, err
+	}
 	at.Lap("check each picture")
 	return &datacheck.Page{
 		Data: r.Name, Origin: found.Origin, Notes: found.Notes, Check: r, Problems: r.Problems,

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"mekiki/internal/metric/batch"
 	"mekiki/internal/report/comparison"
 	"mekiki/internal/study"
 	"mekiki/internal/train"
@@ -110,7 +111,7 @@ func alike(configs []train.Config) error {
 	for i := range configs {
 		c := &configs[i]
 		if !c.Batched() {
-			c.Miner = train.UsualMiner
+			c.Miner = batch.DefaultMiner
 			c.Complete()
 		}
 		c.Sampler, c.Classes, c.PerClass = configs[0].Sampler, configs[0].Classes, configs[0].PerClass
@@ -146,7 +147,9 @@ func Compare(ctx context.Context, at *desk.Desk, cfg CompareConfig) (*comparison
 	if err != nil {
 		return nil, "", err
 	}
-	p.Origin = studyOrigin(src, "test")
+	if p.Origin, err = studyOrigin(src, "test"); err != nil {
+		return nil, "", err
+	}
 	if p.note != "" {
 		at.Note("%s", p.note)
 	}

@@ -43,14 +43,18 @@ func findMapInput(ctx context.Context, at *desk.Desk, m *model.Model, f EmbedCon
 		want.Height, want.Width = im.H, im.W
 		return nil, fmt.Errorf("%s: the model takes %s, these are %s; %s first, or use a model that was trained on such pictures", name, data.KindOf(want), data.KindOf(is), data.Cure(want, is))
 	}
-	src := nn.Source{Size: im.Size(), U8: im.Pix, F32: im.F32}
+	loader := dataset.NewLoader(im)
 	return &mapInput{name: name, in: nn.Shape{Height: im.H, Width: im.W, Channels: im.C}, count: im.N, shape: shape,
 		read: func(lo, hi int) (nn.Source, []int32, error) {
 			rows := make([]int32, hi-lo)
 			for i := range rows {
 				rows[i] = int32(lo + i)
 			}
-			return src, rows, nil
+			part, rows, err := loader.Take(rows, nil)
+			if err != nil {
+				return nn.Source{}, nil, err
+			}
+			return nn.Source{Size: part.Size(), U8: part.Pix, F32: part.F32}, rows, nil
 		}}, nil
 }
 

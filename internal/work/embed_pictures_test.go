@@ -9,12 +9,13 @@ import (
 	"mekiki/internal/dataset"
 	"mekiki/internal/nn"
 	"mekiki/internal/testutil"
+	"mekiki/internal/train"
 )
 
 // embed works in groups: the same values as at once, and it stops between two.
 func TestEmbedInGroups(t *testing.T) {
 	const side, size = 32, 32 * 32
-	const n = 2*valuesAtOnce/size + 5 // three groups
+	const n = 2*train.ValuesAtOnce/size + 5 // three groups
 	net := nn.New([]int{size, 2}, 1)
 	im := &dataset.Images{N: n, H: side, W: side, C: 1, Pix: make([]uint8, size*n)}
 	for i := range im.Pix {

@@ -82,7 +82,10 @@ func judge(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Materia
 		result.OwnNote = note
 	}
 	result.NeighboursNote = without
-	j := &judgement{result: result, query: in.Query.Emb, workers: opt.Workers, judged: judgedBy(m, mat)}
+	j := &judgement{result: result, query: in.Query.Emb, workers: opt.Workers}
+	if j.judged, err = judgedBy(m, mat); err != nil {
+		return nil, err
+	}
 	for _, line := range j.judged.Classes {
 		at.Note("%s", line)
 	}
@@ -114,8 +117,8 @@ func judge(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Materia
 // pixelsOf are the pictures that judge evaluates, as a network sees them.
 func pixelsOf(mat *data.Material) *eval.Pixels {
 	test := mat.Split.Test
-	p := &eval.Pixels{Size: test.Images.Size(), Test: func(dst []float32, i int) {
-		test.Images.Floats(dst, int(test.Index[i/3][i%3]))
+	p := &eval.Pixels{Size: test.Images.Size(), Test: func(dst []float32, i int) error {
+		return test.Images.Floats(dst, int(test.Index[i/3][i%3]))
 	}}
 	if mat.Found != nil {
 		p.Query, p.Gallery = mat.Found.Set.Test.Floats, mat.Found.Set.Train.Floats

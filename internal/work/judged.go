@@ -13,7 +13,7 @@ import (
 
 // judgedBy describes the data of an evaluation and says where its classes are not
 // those of the model.
-func judgedBy(m *model.Model, mat *data.Material) evaluation.Judged {
+func judgedBy(m *model.Model, mat *data.Material) (evaluation.Judged, error) {
 	j := evaluation.Judged{
 		Triplets: evaluation.JudgedTriplets{Name: mat.Data.Name, Fingerprint: mat.Data.Fingerprint, Count: mat.Split.Test.Len()},
 		Other:    mat.Data.Fingerprint != m.Meta.Data.Fingerprint,
@@ -22,7 +22,11 @@ func judgedBy(m *model.Model, mat *data.Material) evaluation.Judged {
 	here := present(im)
 	if mat.Found != nil {
 		set := mat.Found.Set
-		j.Pictures = &evaluation.JudgedPictures{Name: set.Name, Test: set.Test.Fingerprint(), Train: mat.Found.Fingerprint, Classes: set.Classes}
+		test, err := set.Test.Fingerprint()
+		if err != nil {
+			return j, err
+		}
+		j.Pictures = &evaluation.JudgedPictures{Name: set.Name, Test: test, Train: mat.Found.Fingerprint, Classes: set.Classes}
 		for c, name := range present(set.Test) {
 			if old, ok := here[c]; ok && old != name {
 				j.Classes = append(j.Classes, fmt.Sprintf("Class %d is %q in the triplets of %s and %q in the test pictures of %s.", c, old, mat.Data.Name, name, set.Name))
@@ -33,7 +37,7 @@ func judgedBy(m *model.Model, mat *data.Material) evaluation.Judged {
 		slices.Sort(j.Classes)
 	}
 	j.Classes = append(j.Classes, classDifferences(m.Meta.Classes, here)...)
-	return j
+	return j, nil
 }
 
 // present names the classes that pictures have, by their number.

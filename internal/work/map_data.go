@@ -181,7 +181,9 @@ func vectors(ctx context.Context, m *model.Model, im *dataset.Images, rows []int
 	dim = im.Size()
 	emb = make([]float32, len(rows)*dim)
 	for i, r := range rows {
-		im.Floats(emb[i*dim:(i+1)*dim], int(r))
+		if err := im.Floats(emb[i*dim:(i+1)*dim], int(r)); err != nil {
+			return nil, 0, err
+		}
 	}
 	return emb, dim, nil
 }
@@ -190,7 +192,11 @@ func vectors(ctx context.Context, m *model.Model, im *dataset.Images, rows []int
 func mapOf(ctx context.Context, at *desk.Desk, s *drawn, opt projection.Options) (*projector.Page, error) {
 	page := &projector.Page{Subject: s.subject, Data: s.data, Of: s.images.N, Notes: s.notes}
 	for _, r := range s.rows {
-		page.Pictures = append(page.Pictures, shown(s.images, r))
+		p, err := shown(s.images, r)
+		if err != nil {
+			return nil, err
+		}
+		page.Pictures = append(page.Pictures, p)
 	}
 	if s.images.Labels != nil {
 		page.Labels, page.Classes = data.LabelsOf(s.images.Labels, s.rows), s.images.Classes

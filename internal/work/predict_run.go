@@ -47,11 +47,18 @@ func predictFiles(ctx context.Context, at *desk.Desk, p *prediction.Page, m *mod
 			drawn := kept[kind] < p.Shown
 			if drawn {
 				kept[kind]++
-				picture := shown(im, int32(i))
+				picture, err := shown(im, int32(i))
+				if err != nil {
+					return err
+				}
 				one.Picture = &picture
 			}
 			for _, hit := range c.Near {
-				one.Neighbours = append(one.Neighbours, k.neighbour(hit, drawn))
+				near, err := k.neighbour(hit, drawn)
+				if err != nil {
+					return err
+				}
+				one.Neighbours = append(one.Neighbours, near)
 			}
 			p.Predicted = append(p.Predicted, one)
 		}

@@ -30,10 +30,14 @@ func writeReport(ctx context.Context, at *desk.Desk, dir string, m *model.Model,
 	if err != nil {
 		return "", err
 	}
+	worst, err := worstTriplets(mat.Split.Test, j)
+	if err != nil {
+		return "", err
+	}
 	d := &evaluation.Page{
 		Version: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(),
 		Meta: m.Meta, Eval: j.result, Judged: &j.judged, Distances: j.distances,
-		Worst: worstTriplets(mat.Split.Test, j), Settings: settings, Timings: at.Timings(), Map: drawn, Runs: runs,
+		Worst: worst, Settings: settings, Timings: at.Timings(), Map: drawn, Runs: runs,
 	}
 	if mat.Found != nil {
 		if mat.Found.Sample && len(mat.Found.Notes) == 0 {
@@ -56,7 +60,7 @@ func writeReport(ctx context.Context, at *desk.Desk, dir string, m *model.Model,
 
 // worstTriplets are the triplets whose positive is farthest beyond the
 // negative, by the distance that decides.
-func worstTriplets(t *dataset.Triplets, j *judgement) []evaluation.Triplet {
+func worstTriplets(t *dataset.Triplets, j *judgement) ([]evaluation.Triplet, error) {
 	ap, an, d := j.decides.ap, j.decides.an, j.distances
 	order := make([]int, t.Len())
 	for i := range order {
@@ -65,23 +69,37 @@ func worstTriplets(t *dataset.Triplets, j *judgement) []evaluation.Triplet {
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(ap[j]-an[j], ap[i]-an[i]) })
 	var worst []evaluation.Triplet
 	for _, i := range order[:min(worstShown, len(order))] {
-		p := t.Index[i]
+		p, err := shownTriplet(t, i)
+		if err != nil {
+			return nil, err
+		}
 		worst = append(worst, evaluation.Triplet{
-			Anchor: shown(t.Images, p[0]), Positive: shown(t.Images, p[1]), Negative: shown(t.Images, p[2]),
+			Anchor: p[0], Positive: p[1], Negative: p[2],
 			CosAP: float64(d.CosAP[i]), CosAN: float64(d.CosAN[i]),
 			EucAP: float64(d.EucAP[i]), EucAN: float64(d.EucAN[i]),
 		})
 	}
-	return worst
+	return worst, nil
 }
 
 // shown is a picture for the report.
-func shown(im *dataset.Images, i int32) kit.Picture {
-	p := kit.Picture{H: im.H, W: im.W, C: im.C, Pix: im.Bytes(int(i)), Index: int(i)}
+func shown(im *dataset.Images, i int32) (kit.Picture, error) {
+	pix, err := im.Bytes(int(i))
+	p := kit.Picture{H: im.H, W: im.W, C: im.C, Pix: pix, Index: int(i)}
 	if im.Labels != nil {
 		p.Class = im.ClassName(im.Labels[i])
 	}
-	return p
+	return p, err
+}
+
+// shownTriplet are the pictures of a triplet for the report.
+func shownTriplet(t *dataset.Triplets, i int) (out [3]kit.Picture, err error) {
+	for k, p := range t.Index[i] {
+		if out[k], err = shown(t.Images, p); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
 }
 
 // configSettings are all settings of a run as text, in the order of the help.
@@ -98,8 +116,8 @@ func modelSettings(m *model.Model) []kit.Setting {
 	d, t := m.Meta.Data, m.Meta.Training
 	text := func(v any) string { return fmt.Sprint(v) }
 	loss := kit.Setting{Key: "loss", Value: m.Meta.LossTitle()}
-	if !m.Meta.NoFormula() {
-		loss.Value = m.Meta.Loss.String()
+	if o, err := m.Meta.Objective(); err == nil && o.Triplets() != nil {
+		loss.Value = o.Triplets().String()
 		if name := m.Meta.Loss.Name; name != "" {
 			loss.Value = name + ": " + loss.Value
 		}

@@ -21,15 +21,18 @@ import (
 )
 
 // studyOrigin says what the runs on a source depend on beside their settings.
-func studyOrigin(s *data.Source, purpose string) study.Origin {
+func studyOrigin(s *data.Source, purpose string) (study.Origin, error) {
 	o := study.Origin{Purpose: purpose, Data: s.Fingerprint, Engine: "assembly"}
 	if s.Found != nil {
-		o.Judge = s.Found.Set.Test.Fingerprint()
+		var err error
+		if o.Judge, err = s.Found.Set.Test.Fingerprint(); err != nil {
+			return o, err
+		}
 	}
 	if kernel.Active() == kernel.PureGo {
 		o.Engine = "go" // the other levels give the same bits
 	}
-	return o
+	return o, nil
 }
 
 // testRunner makes runs that are judged on the test triplets and the official
@@ -85,8 +88,14 @@ func trainJob(ctx context.Context, at *desk.Desk, job study.Job, mat *data.Mater
 		}
 	}
 	t := m.Meta.Training
-	if o.Formula = m.Meta.Loss.String(); m.Meta.NoFormula() {
-		o.Formula = m.Meta.LossTitle() + ParamsText(m.Meta.Batch.Params)
+	objective, err := m.Meta.Objective()
+	if err != nil {
+		return nil, nil, err
+	}
+	if one := objective.Triplets(); one != nil {
+		o.Formula = one.String()
+	} else {
+		o.Formula = objective.Title() + ParamsText(m.Meta.Batch.Params)
 	}
 	o.Epochs, o.BestEpoch, o.TrainLoss, o.ValLoss = t.Epochs, t.BestEpoch, t.TrainLoss, t.ValLoss
 	o.Seconds, o.Warnings, o.WeightsSHA256 = t.Seconds, t.Warnings, m.WeightsSHA256()

@@ -2,9 +2,9 @@ package work
 
 import (
 	"context"
-	"strings"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/metric"
 	"mekiki/internal/study"
 	"mekiki/internal/train"
 )
@@ -14,9 +14,9 @@ import (
 // stands for, or by cosine where there is none or it would take too long. In that
 // distance what the loss learns has its first values for the whole run.
 func neighbourScore(cfg train.Config) train.Score {
-	own := cfg.Decision()
-	if strings.Contains(own, "mah") { // its state is the run's
-		own = ""
+	own := ""
+	if o, err := cfg.Objective(); err == nil && !metric.Fitted(o.Measure()) { // else its state is the run's
+		own = o.Decision()
 	}
 	return func(ctx context.Context, query, gallery train.Labelled, dim int) (float64, error) {
 		opt := eval.Options{Own: own, SkipRetrieval: true, Workers: cfg.Workers}

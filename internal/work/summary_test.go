@@ -11,6 +11,7 @@ import (
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/report/evaluation"
+	"mekiki/internal/testutil"
 )
 
 // numbered is a judgement whose figures are all different: cosine 0.01, 0.02 …,
@@ -75,7 +76,7 @@ func TestWorstTriplets(t *testing.T) {
 	}
 	j := &judgement{distances: d}
 	j.decides.ap, j.decides.an = d.CosAP, d.CosAN
-	worst := worstTriplets(triplets, j)
+	worst := testutil.Must(worstTriplets(triplets, j))
 	if len(worst) != 3 || worst[0].Anchor.Index != 2 || worst[1].Anchor.Index != 3 {
 		t.Fatalf("by cosine: %+v", worst)
 	}
@@ -83,7 +84,7 @@ func TestWorstTriplets(t *testing.T) {
 		t.Errorf("%+v", w)
 	}
 	j.decides.ap, j.decides.an = d.EucAP, d.EucAN
-	if worst = worstTriplets(triplets, j); worst[0].Anchor.Index != 0 {
+	if worst = testutil.Must(worstTriplets(triplets, j)); worst[0].Anchor.Index != 0 {
 		t.Errorf("by Euclidean: %+v", worst)
 	}
 }

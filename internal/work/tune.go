@@ -172,11 +172,11 @@ func givenLoss(cfg train.Config) string {
 	if err != nil || maps.Equal(own.Params, cfg.Params) {
 		return cfg.Loss
 	}
-	spec, err := cfg.Spec()
+	loss, err := cfg.TripletLoss()
 	if err != nil {
 		return cfg.Loss
 	}
-	return "given: " + spec.Written()
+	return "given: " + loss.Written()
 }
 
 // searchedData opens the data of all trials and fits the settings that were not given
@@ -234,7 +234,9 @@ func Tune(ctx context.Context, at *desk.Desk, cfg TuneConfig) (*tuning.Page, str
 	if s.Objective.Measure == study.ValNeighbours {
 		purpose += ", no picture of the test in the gallery" // kept runs of earlier versions had some
 	}
-	s.Origin = studyOrigin(src, purpose)
+	if s.Origin, err = studyOrigin(src, purpose); err != nil {
+		return nil, "", err
+	}
 	s.Origin.Judge = "" // nobody looks at the official test pictures
 	s.Store, s.Runner = study.Store{Dir: held.Dir}, validationRunner(at, src, s.Objective)
 	s.Events, s.Note = at.Study(false), func(line string) { at.Note("%s", line) }
@@ -266,7 +268,7 @@ func foundBest(at *desk.Desk, dir string, src *data.Source, s *study.Search, t *
 		Train:    fmt.Sprintf("mekiki train --config %s --out tuned", ShellWord(config)),
 		Settings: sharedSettings(s.Config),
 	}
-	if _, err := s.Config.Spec(); err == nil && t.Best.Number > 0 { // compare takes values as a formula only
+	if _, err := s.Config.TripletLoss(); err == nil && t.Best.Number > 0 { // compare takes values as a formula only
 		d.Compare = fmt.Sprintf("mekiki compare --config %s --loss %s --loss %s --seeds %d", ShellWord(config), ShellWord(givenLoss(s.Config)), ShellWord("tuned: "+t.Formula), study.UsualSeeds)
 		if from := t.ProofSeed(); from != 1 {
 			d.Compare += fmt.Sprintf(" --seed-from %d", from)

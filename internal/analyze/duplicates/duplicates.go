@@ -174,7 +174,7 @@ type Partner struct {
 // picture, and some MB a worker.
 //
 // It is ErrTooNear if more than 5 million pairs of different pictures are near,
-// and ctx's error if that ends first. It panics if the pictures' sizes differ or
+// ctx's error if that ends first, and that of Images.Floats where a file fails. It panics if the pictures' sizes differ or
 // Near lies outside 0 to 1.
 func Find(ctx context.Context, parts []Part, opt Options) (*Result, error) {
 	if !(opt.Near >= 0 && opt.Near <= 1) {

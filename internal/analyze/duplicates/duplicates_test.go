@@ -220,7 +220,7 @@ func TestSketchBoundsTheCorrelation(t *testing.T) {
 	}
 	var all []shown
 	for g := range a.groups() {
-		if !m.unit(unit, a.first(g)) {
+		if shows, _ := m.unit(unit, a.first(g)); !shows {
 			continue
 		}
 		x := shown{slices.Clone(unit), make([]float32, sketchWidth), make([]float32, sketchWidth)}

@@ -10,10 +10,14 @@ import (
 type pairMeasure struct {
 	album *album
 	bytes bool // every picture has 8 bits: sums are whole numbers
-	query standard
 	other standard
-	flip  []uint8
-	turn  []float64
+}
+
+// query is a picture that others are compared with, and the same mirrored.
+type query struct {
+	standard
+	flip []uint8
+	turn []float64
 }
 
 // standard is a picture less its mean, and the length of that.
@@ -28,19 +32,23 @@ type standard struct {
 func newPairMeasure(a *album) *pairMeasure {
 	m := &pairMeasure{album: a, bytes: true}
 	for _, p := range a.parts {
-		m.bytes = m.bytes && p.Images.Pix != nil
+		m.bytes = m.bytes && p.Images.F32 == nil
 	}
 	return m
 }
 
-// take loads the picture of a row.
-func (m *pairMeasure) take(s *standard, row int) {
+// take loads the picture of a row. Errors of all methods are those of Images.Floats.
+func (m *pairMeasure) take(s *standard, row int) error {
 	im, i := m.album.image(row)
-	if m.bytes {
-		s.takeBytes(im.Bytes(i))
-		return
+	if !m.bytes {
+		return s.takeFloats(im, i)
 	}
-	s.takeFloats(im, i)
+	pix, err := im.Bytes(i)
+	if err != nil {
+		return err
+	}
+	s.takeBytes(pix)
+	return nil
 }
 
 // takeBytes keeps the sums of the picture, which are exact.
@@ -59,11 +67,13 @@ func (s *standard) takeBytes(pix []uint8) {
 }
 
 // takeFloats keeps the values less their mean.
-func (s *standard) takeFloats(im *dataset.Images, i int) {
+func (s *standard) takeFloats(im *dataset.Images, i int) error {
 	if s.value == nil {
 		s.value, s.narrow = make([]float64, im.Size()), make([]float32, im.Size())
 	}
-	im.Floats(s.narrow, i)
+	if err := im.Floats(s.narrow, i); err != nil {
+		return err
+	}
 	sum := 0.0
 	lo, hi := s.narrow[0], s.narrow[0]
 	for _, v := range s.narrow {
@@ -79,41 +89,41 @@ func (s *standard) takeFloats(im *dataset.Images, i int) {
 	if s.length = 0; lo < hi {
 		s.length = math.Sqrt(squares)
 	}
+	return nil
 }
 
 // unit writes the picture at mean 0 and length 1 to dst, or returns false for a
 // picture of one value.
-func (m *pairMeasure) unit(dst []float64, row int) bool {
+func (m *pairMeasure) unit(dst []float64, row int) (bool, error) {
 	s := &m.other
-	m.take(s, row)
-	if s.length == 0 {
-		return false
+	if err := m.take(s, row); err != nil || s.length == 0 {
+		return false, err
 	}
 	if !m.bytes {
 		for k, v := range s.value {
 			dst[k] = v / s.length
 		}
-		return true
+		return true, nil
 	}
 	mean := s.sum / float64(len(s.pix))
 	for k, v := range s.pix {
 		dst[k] = (float64(v) - mean) / s.length
 	}
-	return true
+	return true, nil
 }
 
-// begin makes the picture of a row the one that others are compared with.
-func (m *pairMeasure) begin(row int, mirrored bool) {
-	m.take(&m.query, row)
-	if !mirrored {
-		return
+// begin makes q the picture of a row.
+func (m *pairMeasure) begin(q *query, row int, mirrored bool) error {
+	if err := m.take(&q.standard, row); err != nil || !mirrored {
+		return err
 	}
 	im := m.album.parts[0].Images
 	if m.bytes {
-		m.flip = mirror(m.flip, m.query.pix, im.W, im.C)
+		q.flip = mirror(q.flip, q.pix, im.W, im.C)
 	} else {
-		m.turn = mirror(m.turn, m.query.value, im.W, im.C)
+		q.turn = mirror(q.turn, q.value, im.W, im.C)
 	}
+	return nil
 }
 
 // mirror writes the picture turned left to right to dst, which grows if need be.
@@ -128,22 +138,21 @@ func mirror[T any](dst, src []T, width, channels int) []T {
 	return dst
 }
 
-// distance is that of the picture of begin to the one of a row; turned says that
-// it is less with one of the two mirrored.
-func (m *pairMeasure) distance(row int, mirrored bool) (d float64, turned bool) {
-	m.take(&m.other, row)
+// distance is that of q to the picture that m.other holds; turned says that it is less
+// with one of the two mirrored.
+func (m *pairMeasure) distance(q *query, mirrored bool) (d float64, turned bool) {
 	if m.bytes {
-		d = m.query.apart(&m.other, float64(dotBytes(m.query.pix, m.other.pix)))
+		d = q.apart(&m.other, float64(dotBytes(q.pix, m.other.pix)))
 		if mirrored {
-			if t := m.query.apart(&m.other, float64(dotBytes(m.flip, m.other.pix))); t < d {
+			if t := q.apart(&m.other, float64(dotBytes(q.flip, m.other.pix))); t < d {
 				return t, true
 			}
 		}
 		return d, false
 	}
-	d = m.query.apart(&m.other, dotFloats(m.query.value, m.other.value))
+	d = q.apart(&m.other, dotFloats(q.value, m.other.value))
 	if mirrored {
-		if t := m.query.apart(&m.other, dotFloats(m.turn, m.other.value)); t < d {
+		if t := q.apart(&m.other, dotFloats(q.turn, m.other.value)); t < d {
 			return t, true
 		}
 	}

@@ -1,6 +1,7 @@
 package duplicates
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 	"slices"
@@ -30,7 +31,8 @@ type pairSearch struct {
 	sketcher *sketcher
 	sketch   []float32
 	strips   [][]float32
-	mutex    sync.Mutex // of tally
+	mutex    sync.Mutex // of tally and err
+	err      error      // the first of the workers
 }
 
 func newPairSearch(a *album, opt Options, t *tally) *pairSearch {
@@ -44,25 +46,28 @@ func (s *pairSearch) run(ctx context.Context, workers int) error {
 	}
 	s.prepare(ctx, workers)
 	n := len(s.groups)
-	failed := atomic.Bool{}
 	each(ctx, workers, (n+dupRows-1)/dupRows, func() func(int) {
 		b := newBlockSearch(s)
 		return func(k int) {
-			if failed.Load() {
-				return
-			}
-			if !b.compare(k*dupRows, min((k+1)*dupRows, n)) {
-				failed.Store(true)
+			if s.failed(nil) == nil {
+				_ = s.failed(b.compare(k*dupRows, min((k+1)*dupRows, n)))
 			}
 		}
 	})
-	switch {
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return ctx.Err()
-	case failed.Load():
-		return ErrTooNear
 	}
-	return nil
+	return s.err
+}
+
+// failed gives the first error of the workers, which err may be.
+func (s *pairSearch) failed(err error) error {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.err == nil {
+		s.err = err
+	}
+	return s.err
 }
 
 // prepare makes the sketches and packs them.
@@ -75,8 +80,10 @@ func (s *pairSearch) prepare(ctx context.Context, workers int) {
 		m, unit := newPairMeasure(s.album), make([]float64, s.album.size())
 		var room []float64
 		return func(k int) {
-			for g := k * chunk; g < min((k+1)*chunk, groups); g++ {
-				if plain[g] = !m.unit(unit, s.album.first(g)); !plain[g] {
+			for g := k * chunk; g < min((k+1)*chunk, groups) && s.failed(nil) == nil; g++ {
+				shows, err := m.unit(unit, s.album.first(g))
+				_ = s.failed(err)
+				if plain[g] = !shows; shows {
 					room = s.sketcher.sketch(all[g*sketchWidth:(g+1)*sketchWidth], unit, room)
 				}
 			}
@@ -124,9 +131,14 @@ type blockSearch struct {
 	x       []float32    // sketches of the block, packed
 	turned  []float32    // the same, mirrored
 	bound   [2][]float32 // products with a strip, as kernel.Mul leaves them
-	maybe   [dupRows][]int32
+	maybe   []maybePair
+	query   [dupRows]query
+	begun   [dupRows]bool // whether query holds the row of the block
 	found   []foundPair
 }
+
+// maybePair is a row of the block and a later group that may be near.
+type maybePair struct{ j, row int32 }
 
 // foundPair is a near pair of groups, i < j.
 type foundPair struct {
@@ -145,9 +157,10 @@ func newBlockSearch(s *pairSearch) *blockSearch {
 }
 
 // compare finds the near pairs of the pictures from up to to with all later ones.
-// It is false if there are too many.
-func (b *blockSearch) compare(from, to int) bool {
+// It is ErrTooNear if there are too many.
+func (b *blockSearch) compare(from, to int) error {
 	rows := to - from
+	b.begun = [dupRows]bool{}
 	sketch := b.sketch[from*sketchWidth : to*sketchWidth]
 	kernel.Pack(b.x, sketch, rows, sketchWidth, dupRows)
 	if b.opt.Mirrored {
@@ -165,11 +178,11 @@ func (b *blockSearch) compare(from, to int) bool {
 			b.bounds(b.bound[1], b.turned, s, rows)
 			b.gather(b.bound[1], from, rows, s)
 		}
-		if !b.settle(from, rows) {
-			return false
+		if err := b.settle(from); err != nil {
+			return err
 		}
 	}
-	return true
+	return nil
 }
 
 // bounds multiplies sketches with a strip of others.
@@ -190,39 +203,41 @@ func (b *blockSearch) gather(bound []float32, from, rows, strip int) {
 			}
 			i, j := at/kernel.Lane, first+p*kernel.Lane+at%kernel.Lane
 			if j > from+i && j < len(b.groups) {
-				b.maybe[i] = append(b.maybe[i], int32(j))
+				b.maybe = append(b.maybe, maybePair{int32(j), int32(i)})
 			}
 		}
 	}
 }
 
-// settle measures what gather kept and hands the near pairs on.
-func (b *blockSearch) settle(from, rows int) bool {
+// settle measures what gather kept and hands the near pairs on. Each later picture is
+// looked up once for all rows of the block: it may be a file.
+func (b *blockSearch) settle(from int) error {
+	slices.SortFunc(b.maybe, func(p, q maybePair) int { return cmp.Or(cmp.Compare(p.j, q.j), cmp.Compare(p.row, q.row)) })
 	b.found = b.found[:0]
-	for i := range rows {
-		if len(b.maybe[i]) == 0 {
+	for k, p := range b.maybe {
+		if k > 0 && p == b.maybe[k-1] { // both bounds have let it pass
 			continue
 		}
-		g := b.groups[from+i]
-		b.measure.begin(b.album.first(int(g)), b.opt.Mirrored)
-		last := int32(-1)
-		if b.opt.Mirrored {
-			// Both bounds may have let the same picture pass.
-			slices.Sort(b.maybe[i])
-		}
-		for _, j := range b.maybe[i] {
-			if j == last {
-				continue
+		if !b.begun[p.row] {
+			if err := b.measure.begin(&b.query[p.row], b.album.first(int(b.groups[from+int(p.row)])), b.opt.Mirrored); err != nil {
+				return err
 			}
-			last = j
-			d, turned := b.measure.distance(b.album.first(int(b.groups[j])), b.opt.Mirrored)
-			if d <= b.opt.Near {
-				b.found = append(b.found, foundPair{g, b.groups[j], d, turned})
+			b.begun[p.row] = true
+		}
+		if k == 0 || p.j != b.maybe[k-1].j {
+			if err := b.measure.take(&b.measure.other, b.album.first(int(b.groups[p.j]))); err != nil {
+				return err
 			}
 		}
-		b.maybe[i] = b.maybe[i][:0]
+		if d, turned := b.measure.distance(&b.query[p.row], b.opt.Mirrored); d <= b.opt.Near {
+			b.found = append(b.found, foundPair{b.groups[from+int(p.row)], b.groups[p.j], d, turned})
+		}
 	}
+	b.maybe = b.maybe[:0]
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
-	return b.tally.near(b.found)
+	if !b.tally.near(b.found) {
+		return ErrTooNear
+	}
+	return nil
 }

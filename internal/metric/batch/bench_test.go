@@ -9,16 +9,16 @@ func BenchmarkBatch(b *testing.B) {
 	for _, c := range []struct {
 		name string
 		n    int
-		spec Spec
+		spec asked
 	}{
-		{"supcon/512", 512, Spec{Loss: "supcon"}},
-		{"arcface/512", 512, Spec{Loss: "arcface"}},
-		{"multi-similarity/512", 512, Spec{Loss: "multi-similarity"}},
-		{"batch-hard/128", 128, Spec{Loss: "combined", Miner: "batch-hard"}},
-		{"batch-hard/512", 512, Spec{Loss: "cosine", Miner: "batch-hard"}},
-		{"semi-hard/512", 512, Spec{Loss: "cosine", Miner: "semi-hard"}},
-		{"all/80", 80, Spec{Loss: "cosine", Miner: "all"}},
-		{"all/128", 128, Spec{Loss: "combined", Miner: "all"}},
+		{"supcon/512", 512, asked{Loss: "supcon"}},
+		{"arcface/512", 512, asked{Loss: "arcface"}},
+		{"multi-similarity/512", 512, asked{Loss: "multi-similarity"}},
+		{"batch-hard/128", 128, asked{Loss: "combined", Miner: "batch-hard"}},
+		{"batch-hard/512", 512, asked{Loss: "cosine", Miner: "batch-hard"}},
+		{"semi-hard/512", 512, asked{Loss: "cosine", Miner: "semi-hard"}},
+		{"all/80", 80, asked{Loss: "cosine", Miner: "all"}},
+		{"all/128", 128, asked{Loss: "combined", Miner: "all"}},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			c.spec.Dim, c.spec.Classes = dim, 10

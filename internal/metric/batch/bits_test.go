@@ -71,14 +71,14 @@ func singleProducts(dst, x, y []float32, nx, ny, dim int) {
 // too, where the difference of squares alone would lose them.
 func TestBatchFloat32(t *testing.T) {
 	compared := 0
-	for _, spec := range append(batchSpecs(), Spec{Loss: "euclidean", Params: map[string]float64{"m_euc": 0.001}, Miner: "batch-hard", Dim: 5}) {
+	for _, spec := range append(batchSpecs(), asked{Loss: "euclidean", Params: map[string]float64{"m_euc": 0.001}, Miner: "batch-hard", Dim: 5}) {
 		for _, spread := range []float64{1, 1e-3} {
 			emb, labels := batchOfLabels[float32](6, 24, spec.Dim, 4)
 			for i := range emb {
 				emb[i] = 1.5 + float32(spread)*emb[i]
 			}
 			double := compile[float64](t, spec)
-			single, err := Compile(spec, singleProducts)
+			single, err := makeLoss(spec, singleProducts)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -146,7 +146,7 @@ func TestInjectedProducts(t *testing.T) {
 				}
 			}
 		}
-		l, err := Compile(spec, products)
+		l, err := makeLoss(spec, products)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -158,7 +158,7 @@ func TestInjectedProducts(t *testing.T) {
 		for i := range g {
 			testutil.Near(t, spec.name()+" gradient", g[i], h[i], 1e-11)
 		}
-		if calls == 0 && l.Decision() == "cos" {
+		if calls == 0 && decision(t, spec) == "cos" {
 			t.Errorf("%s: the products were not used", spec.name())
 		}
 	}

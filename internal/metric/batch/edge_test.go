@@ -74,7 +74,7 @@ func TestBatchesOfDegenerateVectors(t *testing.T) {
 			if !ok {
 				t.Errorf("%s, %s: loss %v, gradient %v", spec.name(), what, loss, grad)
 			}
-			if what == "one zero" && l.Decision() == "cos" && testutil.Length(grad[:spec.Dim]) != 0 {
+			if what == "one zero" && decision(t, spec) == "cos" && testutil.Length(grad[:spec.Dim]) != 0 {
 				t.Errorf("%s: gradient %v of a zero vector", spec.name(), grad[:spec.Dim])
 			}
 			if w, _ := l.Weights(); (what == "zero" || what == "equal") && testutil.Length(grad) > 1e-5 && len(w) == 0 && !strings.Contains(spec.Loss, "|") {
@@ -124,7 +124,7 @@ func TestUndefinedFormulasAreExplained(t *testing.T) {
 		"log(cos_ap - 5) + cos_an":        "takes the logarithm of -5",
 		"relu(sqrt(euc_ap) - euc_an + 9)": "takes the root of 0",
 	} {
-		l := compile[float32](t, Spec{Loss: text, Dim: 5})
+		l := compile[float32](t, asked{Loss: text, Dim: 5})
 		if _, ok := l.Eval(emb, labels, make([]float32, len(emb)), 0); ok {
 			t.Errorf("%s is ok", text)
 		}
@@ -135,7 +135,7 @@ func TestUndefinedFormulasAreExplained(t *testing.T) {
 		if a, p, n := labels[at[0]], labels[at[1]], labels[at[2]]; at[0] == at[1] || a != p || a == n {
 			t.Errorf("%s: rows %v of classes %d, %d, %d are no triplet", text, at, a, p, n)
 		}
-		l = compile[float32](t, Spec{Loss: "cosine", Dim: 5})
+		l = compile[float32](t, asked{Loss: "cosine", Dim: 5})
 		if _, ok := l.Eval(emb, labels, nil, 0); !ok {
 			t.Error("a sound loss is not ok")
 		}
@@ -146,7 +146,7 @@ func TestUndefinedFormulasAreExplained(t *testing.T) {
 	for text, want := range map[string]string{
 		"log(cos - 5)": "takes the logarithm of -5", "1 + sqrt(euc)": "takes the root of 0",
 	} {
-		l := compile[float32](t, Spec{Loss: "contrastive(" + text + ")", Dim: 5})
+		l := compile[float32](t, asked{Loss: "contrastive(" + text + ")", Dim: 5})
 		if _, ok := l.Eval(emb, labels, make([]float32, len(emb)), 0); ok {
 			t.Errorf("%s is ok", text)
 		}
@@ -159,7 +159,7 @@ func TestUndefinedFormulasAreExplained(t *testing.T) {
 			t.Errorf("%s: rows %v", text, at)
 		}
 	}
-	if _, err := compile[float32](t, Spec{Loss: "supcon", Dim: 5}).Explain(); err != nil {
+	if _, err := compile[float32](t, asked{Loss: "supcon", Dim: 5}).Explain(); err != nil {
 		t.Error(err)
 	}
 }
@@ -179,7 +179,7 @@ func TestBatchPanics(t *testing.T) {
 					t.Errorf("%s: no panic", what)
 				}
 			}()
-			f(compile[float64](t, Spec{Loss: "cosface", Classes: 4, Dim: 5}))
+			f(compile[float64](t, asked{Loss: "cosface", Classes: 4, Dim: 5}))
 		}()
 	}
 }
@@ -210,7 +210,7 @@ func TestAddAngle(t *testing.T) {
 
 // Logits of 1000 and more overflow nowhere.
 func TestSteepLossesStayFinite(t *testing.T) {
-	for _, spec := range []Spec{
+	for _, spec := range []asked{
 		{Loss: "supcon", Params: map[string]float64{"tau": 1e-3}},
 		{Loss: "multi-similarity", Params: map[string]float64{"alpha": 1000, "beta": 1000}},
 		{Loss: "proxy-anchor", Params: map[string]float64{"alpha": 1000, "delta": 2}},

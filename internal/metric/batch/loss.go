@@ -10,41 +10,32 @@ import (
 	"mekiki/internal/metric/triplet"
 )
 
-// Spec describes a loss over a whole batch as data: what flags, a config
-// file and a model file hold. The zero value is no loss; CompileBatch refuses it.
+// Spec is what a loss over batches needs to know of a run, besides what it is.
 type Spec struct {
-	// Loss is one of BatchLossNames, such as "supcon", for contrastive also with a
-	// distance, as in "contrastive(0.8*cos + 0.02*euc)"; or what ParseLoss reads as
-	// a triplet loss, a preset or a formula.
-	Loss string `json:"loss"`
-	// Params sets parameters of the loss; the others have their defaults. See
-	// Parameters.
-	Params map[string]float64 `json:"params,omitempty"`
-	// Miner is one of MinerNames, for a triplet loss only. Empty is batch-hard.
-	Miner string `json:"miner,omitempty"`
+	// Miner is one of MinerNames, for a loss of triplets only. Empty is DefaultMiner.
+	Miner string
 	// MinerParams sets parameters of the miner; see MinerParameters.
-	MinerParams map[string]float64 `json:"miner_params,omitempty"`
-	// Reducer is one of ReducerNames, for a triplet loss or contrastive only. Empty
-	// is mean.
-	Reducer string `json:"reducer,omitempty"`
+	MinerParams map[string]float64
+	// Reducer is one of ReducerNames, for a loss of triplets or contrastive only. Empty is
+	// DefaultReducer of a loss of triplets, and the mean of contrastive.
+	Reducer string
 	// Classes is the number of classes, labels 0 to Classes-1. Only a loss with
 	// class weights needs it; the others take any labels.
-	Classes int `json:"classes,omitempty"`
+	Classes int
 	// Dim is the length of an embedding.
-	Dim int `json:"dim"`
+	Dim int
 	// Seed draws the first class weights and what a miner draws.
-	Seed uint64 `json:"seed"`
-	// Mahalanobis is the state of that distance, empty for the identity.
-	Mahalanobis distance.Whitening `json:"mahalanobis,omitempty"`
+	Seed uint64
+	// Mahalanobis is the state of that distance for a Kind that measures by it, empty for
+	// the identity. A loss of triplets has its own.
+	Mahalanobis distance.Whitening
 }
 
-// Loss is a compiled BatchSpec. It keeps scratch memory, O(n²) for a batch
-// of n pictures, so it is for one goroutine at a time. Build it with CompileBatch.
+// Loss is a loss over a whole batch. It keeps scratch memory, O(n²) for a batch
+// of n pictures, so it is for one goroutine at a time. Build it with Over or Mined.
 type Loss[T distance.Float] struct {
-	spec     Spec
-	term     term[T]
-	in       input[T]
-	decision string
+	term term[T]
+	in   input[T]
 }
 
 // Stats says what the last Eval looked at, for a line of progress. A loss
@@ -83,53 +74,58 @@ type input[T distance.Float] struct {
 	stats               Stats
 }
 
-// Compile checks a spec and makes a loss of it. products is how inner
-// products are computed; nil takes the plain loops of this package. It refuses
-// unknown names (and suggests the nearest), parameters out of range, a miner or a
-// reducer for a loss that has none, and what Compile refuses in a formula.
-func Compile[T distance.Float](spec Spec, products Products[T]) (*Loss[T], error) {
-	if spec.Dim < 1 {
-		return nil, fmt.Errorf("loss %s: embeddings of %d values; at least 1 is wanted", spec.Loss, spec.Dim)
-	}
-	l := &Loss[T]{spec: spec.clone()}
-	l.in.dim, l.in.classes, l.in.seed, l.in.products = spec.Dim, spec.Classes, spec.Seed, products
-	if products == nil {
-		l.in.products = plainProducts[T]
-	}
-	e, argument, err := find(spec.Loss)
+// Over makes the loss of a kind. products is how inner products are computed; nil takes
+// the plain loops of this package. It refuses a miner, and what else of spec does not fit
+// the kind.
+func Over[T distance.Float](k *Kind, spec Spec, products Products[T]) (*Loss[T], error) {
+	l, err := newLoss(spec, k.entry.name, products)
 	if err != nil {
 		return nil, err
 	}
-	if e == nil {
-		t, err := newTriplets[T](l.spec)
-		if err != nil {
-			return nil, err
-		}
-		l.term, l.decision = t, t.loss.Decision()
-		return l, nil
+	if err := k.entry.check(spec); err != nil {
+		return nil, fmt.Errorf("loss %s: %w", k.entry.name, err)
 	}
-	if err := e.check(l.spec); err != nil {
-		return nil, fmt.Errorf("loss %s: %w", e.name, err)
+	if l.term, err = newTerm[T](k.entry, setup{k, spec}); err != nil {
+		return nil, fmt.Errorf("loss %s: %w", k.entry.name, err)
 	}
-	l.term, err = newTerm[T](e, setup{l.spec, argument, e})
+	if k.entry.weighted {
+		l.drawWeights(spec)
+	}
+	return l, nil
+}
+
+// Mined makes a loss over batches of a loss of triplets, which a miner picks. products as
+// in Over. It refuses unknown miners and reducers (and suggests the nearest) and
+// parameters out of range.
+func Mined[T distance.Float](one *triplet.Loss[T], spec Spec, products Products[T]) (*Loss[T], error) {
+	l, err := newLoss(spec, one.Spec().Title(), products)
 	if err != nil {
-		return nil, fmt.Errorf("loss %s: %w", e.name, err)
+		return nil, err
 	}
-	l.decision = argument
-	if e.weighted {
-		l.drawWeights()
+	l.term, err = newTriplets(one, spec)
+	return l, err
+}
+
+func newLoss[T distance.Float](spec Spec, name string, products Products[T]) (*Loss[T], error) {
+	if spec.Dim < 1 {
+		return nil, fmt.Errorf("loss %s: embeddings of %d values; at least 1 is wanted", name, spec.Dim)
 	}
+	if products == nil {
+		products = plainProducts[T]
+	}
+	l := &Loss[T]{}
+	l.in.dim, l.in.classes, l.in.seed, l.in.products = spec.Dim, spec.Classes, spec.Seed, products
 	return l, nil
 }
 
 // drawWeights starts the class weights: normal values, lengths near 1, so that
 // directions are uniform.
-func (l *Loss[T]) drawWeights() {
-	size := l.spec.Classes * l.spec.Dim
+func (l *Loss[T]) drawWeights(spec Spec) {
+	size := spec.Classes * spec.Dim
 	l.in.weights, l.in.weightGrad = make([]T, size), make([]T, size)
-	r := rand.New(rand.NewPCG(l.spec.Seed, weightStream))
+	r := rand.New(rand.NewPCG(spec.Seed, weightStream))
 	for i := range l.in.weights {
-		l.in.weights[i] = T(r.NormFloat64() * distance.InverseLength(float64(l.spec.Dim)))
+		l.in.weights[i] = T(r.NormFloat64() * distance.InverseLength(float64(spec.Dim)))
 	}
 }
 
@@ -138,21 +134,6 @@ const (
 	weightStream = 0x77656967687473
 	minerStream  = 0x6d696e6572
 )
-
-// Spec returns a copy of the spec that the loss was compiled from, with the
-// state of mahalanobis that is set.
-func (l *Loss[T]) Spec() Spec {
-	s := l.spec.clone()
-	if t := l.Triplet(); t != nil {
-		s.Mahalanobis = t.Spec().Mahalanobis
-	}
-	return s
-}
-
-// Decision is the distance that the loss stands for, a formula for ParseMeasure
-// such as "cos", which decides pairs and neighbours in evaluation; see
-// Loss.Decision. It is empty if a triplet loss stands for no single distance.
-func (l *Loss[T]) Decision() string { return l.decision }
 
 // Triplet is the loss of one triplet, if the loss is made of triplets, else nil.
 // Through it learned parameters and the state of mahalanobis are read and set.
@@ -163,16 +144,14 @@ func (l *Loss[T]) Triplet() *triplet.Loss[T] {
 	return nil
 }
 
-// Fitted says whether the loss measures by mahalanobis, so that it wants a state: one
-// of triplets through Triplet, any other in its spec.
-func (l *Loss[T]) Fitted() bool {
-	switch t := l.term.(type) {
-	case *triplets[T]:
-		return t.loss.Fitted()
-	case *contrastive[T]:
-		return t.distance.loss.Fitted()
+// AtMargin is what the loss of triplets is where all distances are equal, if training that
+// stays there learns nothing: 0 otherwise, and of other losses. The hardest triplets of a
+// batch lie beyond the margin for long, and semi-hard ones always near it.
+func (l *Loss[T]) AtMargin() float64 {
+	if t, ok := l.term.(*triplets[T]); ok && !t.nearMargin {
+		return t.loss.AtMargin()
 	}
-	return false
+	return 0
 }
 
 // LearnedSlopes is the gradient of the last Eval's loss by the learned

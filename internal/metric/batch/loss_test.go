@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"mekiki/internal/metric/distance"
+	"mekiki/internal/metric/triplet"
 	"mekiki/internal/testutil"
 )
 
@@ -31,30 +33,81 @@ func batchOfLabels[T distance.Float](seed uint64, n, dim, classes int) ([]T, []i
 	return emb, labels
 }
 
-func compile[T distance.Float](t testing.TB, spec Spec) *Loss[T] {
+// asked is a loss over batches as tests name it. A miner and a reducer that are not named
+// are batch-hard and mean.
+type asked struct {
+	Loss        string             `json:"loss"`
+	Params      map[string]float64 `json:"params"`
+	Miner       string             `json:"miner"`
+	MinerParams map[string]float64 `json:"miner_params"`
+	Reducer     string             `json:"reducer"`
+	Classes     int
+	Dim         int
+	Seed        uint64
+	Mahalanobis distance.Whitening
+}
+
+// makeLoss reads the loss and makes it.
+func makeLoss[T distance.Float](a asked, products Products[T]) (*Loss[T], error) {
+	spec := Spec{Miner: a.Miner, MinerParams: a.MinerParams, Reducer: a.Reducer, Classes: a.Classes, Dim: a.Dim, Seed: a.Seed, Mahalanobis: a.Mahalanobis}
+	if Is(a.Loss) {
+		k, err := Read(a.Loss, a.Params)
+		if err != nil {
+			return nil, err
+		}
+		return Over(k, spec, products)
+	}
+	spec.Miner, spec.Reducer = cmp.Or(a.Miner, "batch-hard"), cmp.Or(a.Reducer, reduceMean)
+	one, err := triplet.Parse(a.Loss)
+	if err != nil {
+		return nil, err
+	}
+	one = one.With(a.Params)
+	one.Mahalanobis = a.Mahalanobis
+	l, err := triplet.Compile[T](one)
+	if err != nil {
+		return nil, err
+	}
+	return Mined(l, spec, products)
+}
+
+func compile[T distance.Float](t testing.TB, spec asked) *Loss[T] {
 	t.Helper()
-	l, err := Compile[T](spec, nil)
+	l, err := makeLoss[T](spec, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return l
 }
 
+// decision is the distance that a loss stands for.
+func decision(t testing.TB, a asked) string {
+	t.Helper()
+	if one := compile[float64](t, a).Triplet(); one != nil {
+		return one.Decision()
+	}
+	k, err := Read(a.Loss, a.Params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k.Decision()
+}
+
 // batchSpecs are losses of every kind. Their hinges are so few, or the seeds so
 // chosen, that no kink is near in the gradient check.
-func batchSpecs() []Spec {
-	var out []Spec
-	add := func(s Spec) {
+func batchSpecs() []asked {
+	var out []asked
+	add := func(s asked) {
 		s.Dim, s.Classes, s.Seed = 5, 4, 9
 		out = append(out, s)
 	}
 	for _, name := range Names() {
-		add(Spec{Loss: name})
+		add(asked{Loss: name})
 	}
-	add(Spec{Loss: "multi-similarity", Params: map[string]float64{"alpha": 3, "beta": 7, "base": 0.2, "epsilon": 0.4}})
-	add(Spec{Loss: "arcface", Params: map[string]float64{"m": 1.2, "s": 4}})
-	add(Spec{Loss: "contrastive", Params: map[string]float64{"m": 3.5}, Reducer: reduceNonzero})
-	add(Spec{Loss: "contrastive(0.8*cos + 0.02*euc*|x|/(1+|y|))", Params: map[string]float64{"m": 0.7}})
+	add(asked{Loss: "multi-similarity", Params: map[string]float64{"alpha": 3, "beta": 7, "base": 0.2, "epsilon": 0.4}})
+	add(asked{Loss: "arcface", Params: map[string]float64{"m": 1.2, "s": 4}})
+	add(asked{Loss: "contrastive", Params: map[string]float64{"m": 3.5}, Reducer: reduceNonzero})
+	add(asked{Loss: "contrastive(0.8*cos + 0.02*euc*|x|/(1+|y|))", Params: map[string]float64{"m": 0.7}})
 	formulas := []string{
 		"cosine", "combined-threshold", "soft-margin",
 		"let d = cos + 0.1*man; softplus(3*(d_ap - d_an)) + 0.1*|n|/(1+|a|)",
@@ -63,14 +116,14 @@ func batchSpecs() []Spec {
 	}
 	for _, f := range formulas {
 		for _, m := range MinerNames() {
-			add(Spec{Loss: f, Miner: m})
+			add(asked{Loss: f, Miner: m})
 		}
 	}
-	add(Spec{Loss: "combined", Miner: "all", Reducer: reduceNonzero})
+	add(asked{Loss: "combined", Miner: "all", Reducer: reduceNonzero})
 	return out
 }
 
-func (s Spec) name() string {
+func (s asked) name() string {
 	return strings.TrimSpace(fmt.Sprint(s.Loss, " ", s.Miner, " ", s.Reducer, " ", s.Params))
 }
 

@@ -14,9 +14,9 @@ import "math"
 type mineHard struct{ easy bool }
 
 var (
-	batchHardMiner = minerEntry{name: "batch-hard", ranks: rankDecision,
+	batchHardMiner = minerEntry{name: "batch-hard", ranks: rankDecision, nearMargin: true,
 		make: func(func(string) (float64, bool), float64) miner { return mineHard{} }}
-	batchEasyHardMiner = minerEntry{name: "batch-easy-hard", ranks: rankDecision,
+	batchEasyHardMiner = minerEntry{name: "batch-easy-hard", ranks: rankDecision, nearMargin: true,
 		make: func(func(string) (float64, bool), float64) miner { return mineHard{easy: true} }}
 )
 

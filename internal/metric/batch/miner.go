@@ -43,6 +43,9 @@ type minerEntry struct {
 	name   string
 	params []param
 	ranks  rankBy
+	// nearMargin says that what it picks lies at the margin, or beyond it for long, so that
+	// a loss that stays there is no sign of trouble.
+	nearMargin bool
 	// make builds it; ofLoss is the margin of the loss by the distance that it stands
 	// for (decisionMargin), 0 if it has none.
 	make func(param func(name string) (value float64, given bool), ofLoss float64) miner
@@ -53,6 +56,9 @@ func miners() []minerEntry {
 	return []minerEntry{allMiner, batchHardMiner, batchEasyHardMiner, semiHardMiner, distanceWeightedMiner}
 }
 
+// DefaultMiner picks the triplets of a batch if nobody names a miner.
+const DefaultMiner = "semi-hard"
+
 // MinerNames are the names of the miners.
 func MinerNames() []string {
 	var names []string
@@ -62,26 +68,26 @@ func MinerNames() []string {
 	return names
 }
 
-// MinerParameters are the parameters of the miner, with the values that they are
-// set to. Semi-hard's margin, where it is not set, is that of the loss if it has one: its
+// MinerParameters are the parameters of a miner, one of MinerNames or empty, with the
+// values that they are set to. Semi-hard's margin, where it is not set, is that of the loss if it has one: its
 // AtMargin, in units of the distance that it stands for. The value here is for a loss that
 // has none. The error for an
 // unknown name suggests the nearest.
-func (s Spec) MinerParameters() ([]formula.Parameter, error) {
-	e, err := findMiner(s.Miner)
+func MinerParameters(miner string, set map[string]float64) ([]formula.Parameter, error) {
+	e, err := findMiner(miner)
 	if err != nil {
 		return nil, err
 	}
-	p, err := parametersOf(e.params, s.MinerParams)
+	p, err := parametersOf(e.params, set)
 	if err != nil {
 		return nil, fmt.Errorf("miner %s: %w", e.name, err)
 	}
 	return p, nil
 }
 
-// findMiner finds a miner; the empty name is batch-hard.
+// findMiner finds a miner; the empty name is DefaultMiner.
 func findMiner(name string) (minerEntry, error) {
-	name = cmp.Or(name, batchHardMiner.name)
+	name = cmp.Or(name, DefaultMiner)
 	all := miners()
 	i := slices.IndexFunc(all, func(e minerEntry) bool { return e.name == name })
 	if i < 0 {
@@ -91,18 +97,18 @@ func findMiner(name string) (minerEntry, error) {
 }
 
 // newMiner checks the miner of a spec and makes it.
-func newMiner(s Spec, ofLoss float64) (miner, rankBy, error) {
-	params, err := s.MinerParameters()
+func newMiner(s Spec, ofLoss float64) (miner, minerEntry, error) {
+	params, err := MinerParameters(s.Miner, s.MinerParams)
 	if err != nil {
-		return nil, 0, err
+		return nil, minerEntry{}, err
 	}
 	e, err := findMiner(s.Miner)
 	if err != nil {
-		return nil, 0, err
+		return nil, minerEntry{}, err
 	}
 	param := func(name string) (float64, bool) {
 		_, given := s.MinerParams[name]
 		return params[slices.IndexFunc(params, func(p formula.Parameter) bool { return p.Name == name })].Value, given
 	}
-	return e.make(param, ofLoss), e.ranks, nil
+	return e.make(param, ofLoss), e, nil
 }

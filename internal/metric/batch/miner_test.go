@@ -103,7 +103,7 @@ func TestSemiHardTakesTheMarginOfTheLoss(t *testing.T) {
 		{"let d = 2*cos + 0.1*euc; 3*relu(d_ap - d_an + 0.6)", "", 0.6},
 		{"relu(cos_ap - cos_an + 0.3) + relu(euc_an - euc_ap + 1)", "", 1.3}, // stands for no distance
 	} {
-		s := Spec{Loss: c.loss, Miner: "semi-hard", Dim: 2}
+		s := asked{Loss: c.loss, Miner: "semi-hard", Dim: 2}
 		if c.params != "" {
 			s.MinerParams = map[string]float64{c.params: 0.7}
 		}
@@ -111,7 +111,7 @@ func TestSemiHardTakesTheMarginOfTheLoss(t *testing.T) {
 			t.Errorf("%s: margin %v, want %v", c.loss, got, c.want)
 		}
 	}
-	l := compile[float64](t, Spec{Loss: "let m = learn(0.4, 0, 2); 0.5*relu(cos_ap - cos_an + m)", Miner: "semi-hard", Dim: 2})
+	l := compile[float64](t, asked{Loss: "let m = learn(0.4, 0, 2); 0.5*relu(cos_ap - cos_an + m)", Miner: "semi-hard", Dim: 2})
 	l.Triplet().SetLearned([]float64{0.9})
 	emb, labels := batchOfLabels[float64](4, 6, 2, 2)
 	l.Eval(emb, labels, nil, 0)
@@ -178,15 +178,15 @@ func TestMinedLossesAgainstTripletLists(t *testing.T) {
 	} {
 		for _, miner := range MinerNames() {
 			for _, reducer := range ReducerNames() {
-				checkMined(t, Spec{Loss: text, Miner: miner, Reducer: reducer}, 17)
+				checkMined(t, asked{Loss: text, Miner: miner, Reducer: reducer}, 17)
 			}
 		}
 	}
 	// So many pictures that most pairs have no slope.
-	checkMined(t, Spec{Loss: "combined", Params: map[string]float64{"m_euc": 1}, Miner: "batch-hard", Reducer: reduceMean}, 90)
+	checkMined(t, asked{Loss: "combined", Params: map[string]float64{"m_euc": 1}, Miner: "batch-hard", Reducer: reduceMean}, 90)
 }
 
-func checkMined(t *testing.T, spec Spec, n int) {
+func checkMined(t *testing.T, spec asked, n int) {
 	t.Helper()
 	const dim = 6
 	spec.Dim, spec.Seed, spec.Mahalanobis = dim, 8, someWhitening(t, dim)
@@ -232,11 +232,11 @@ func minerMargin(miner string, atMargin float64) map[string]float64 {
 
 // ranksOf measures all pairs by what ranks, from the vectors.
 func ranksOf(t *testing.T, l *Loss[float64], miner string, emb []float64, n int) []float64 {
-	text := l.Decision()
+	text := l.Triplet().Decision()
 	if text == "" || miner == "distance-weighted" {
 		text = "cos"
 	}
-	d, err := triplet.CompilePair[float64](text, l.Spec().Mahalanobis)
+	d, err := triplet.CompilePair[float64](text, l.Triplet().Spec().Mahalanobis)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ type mineSemi struct {
 }
 
 // The default margin is the one of the loss; FaceNet's 0.2 if it has none.
-var semiHardMiner = minerEntry{name: "semi-hard", ranks: rankDecision,
+var semiHardMiner = minerEntry{name: DefaultMiner, ranks: rankDecision, nearMargin: true,
 	params: []param{{"m", 0.2, 0, 1e6}},
 	make: func(param func(string) (float64, bool), ofLoss float64) miner {
 		m, given := param("m")

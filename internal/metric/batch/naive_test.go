@@ -136,18 +136,22 @@ func TestBatchLossesAgainstNaiveLoops(t *testing.T) {
 			continue
 		}
 		for seed := range uint64(4) {
-			spec := Spec{Loss: name, Dim: dim, Classes: classes, Seed: seed}
+			spec := asked{Loss: name, Dim: dim, Classes: classes, Seed: seed}
 			if seed%2 == 1 { // other parameters: all halfway to another value
-				p, _ := spec.Parameters()
+				k, err := Read(name, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
 				spec.Params = map[string]float64{}
-				for _, q := range p {
+				for _, q := range k.Parameters() {
 					spec.Params[q.Name] = q.Value*0.7 + 0.1
 				}
 			}
-			params, err := spec.Parameters()
+			k, err := Read(name, spec.Params)
 			if err != nil {
 				t.Fatal(err)
 			}
+			params := k.Parameters()
 			q := map[string]float64{}
 			for _, p := range params {
 				q[p.Name] = p.Value
@@ -177,7 +181,7 @@ func TestContrastiveMeanOfNonzero(t *testing.T) {
 		reduceMean:    4*9/2.0/6 + 2*(8-7)*(8-7)/2.0/6,
 		reduceNonzero: 4*9/2.0/4 + 2*(8-7)*(8-7)/2.0/2,
 	} {
-		l := compile[float64](t, Spec{Loss: "contrastive", Params: map[string]float64{"m": 8}, Reducer: reducer, Dim: 1})
+		l := compile[float64](t, asked{Loss: "contrastive", Params: map[string]float64{"m": 8}, Reducer: reducer, Dim: 1})
 		loss, _ := l.Eval(emb, labels, nil, 0)
 		testutil.Near(t, reducer, loss, want, 1e-15)
 		if s := l.Stats(); s != (Stats{"pairs", 12, 6}) {

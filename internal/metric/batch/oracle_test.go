@@ -19,7 +19,7 @@ type batchOracle struct {
 	Labels  []int32   `json:"labels"`
 	Weights []float64 `json:"weights"`
 	Cases   []struct {
-		Spec        Spec      `json:"spec"`
+		Spec        asked     `json:"spec"`
 		Value       float64   `json:"value"`
 		Grad        []float64 `json:"grad"`
 		WeightsGrad []float64 `json:"weights_grad"`

@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"cmp"
 	"slices"
 
 	"mekiki/internal/metric/distance"
@@ -14,17 +15,18 @@ import (
 // to the slopes of pairs. What the pairs' slopes do to the pictures comes at the
 // end, once for each pair. So memory is that of pairs, whatever the number of triplets.
 type triplets[T distance.Float] struct {
-	loss    *triplet.Loss[T]
-	tables  pairTables[T]
-	in      binding
-	quiet   bool // a loss of 0 has no slopes
-	nonzero bool // the mean is of those that are not 0
-	miner   miner
-	ranks   rankBy
-	mining  mining
-	ranking *pairFormula[T] // nil if the miner looks at no distance
-	ranked  []float64       // its values, where it is more than one table
-	with    []float64       // the learned values that ranking was made with
+	loss       *triplet.Loss[T]
+	tables     pairTables[T]
+	in         binding
+	quiet      bool // a loss of 0 has no slopes
+	nonzero    bool // the mean is of those that are not 0
+	miner      miner
+	ranks      rankBy
+	nearMargin bool // what the miner picks lies there
+	mining     mining
+	ranking    *pairFormula[T] // nil if the miner looks at no distance
+	ranked     []float64       // its values, where it is more than one table
+	with       []float64       // the learned values that ranking was made with
 
 	// Of the present batch.
 	b               *input[T]
@@ -38,29 +40,22 @@ type triplets[T distance.Float] struct {
 	visit           func(a, p, n int) // triplet, made once
 }
 
-func newTriplets[T distance.Float](s Spec) (*triplets[T], error) {
-	spec, err := triplet.Parse(s.Loss)
-	if err != nil {
-		return nil, err
-	}
-	spec = spec.With(s.Params)
-	spec.Mahalanobis = s.Mahalanobis
-	l, err := triplet.Compile[T](spec)
-	if err != nil {
-		return nil, err
-	}
+func newTriplets[T distance.Float](l *triplet.Loss[T], s Spec) (*triplets[T], error) {
 	if err := checkReducer(s.Reducer); err != nil {
 		return nil, err
 	}
-	t := &triplets[T]{loss: l, nonzero: s.Reducer == reduceNonzero}
+	t := &triplets[T]{loss: l, nonzero: cmp.Or(s.Reducer, DefaultReducer) == reduceNonzero}
 	t.tables.mahalanobis = l.Mahalanobis()
 	t.quiet = l.Program().QuietAtZero()
+	var err error
 	if t.in, err = bindTables(&t.tables, l, true); err != nil {
 		return nil, err
 	}
-	if t.miner, t.ranks, err = newMiner(s, l.DecisionMargin()); err != nil {
+	var e minerEntry
+	if t.miner, e, err = newMiner(s, l.DecisionMargin()); err != nil {
 		return nil, err
 	}
+	t.ranks, t.nearMargin = e.ranks, e.nearMargin
 	t.learnedSlopes = make([]float64, len(l.Present()))
 	t.visit = t.triplet
 	return t, t.rank()

@@ -40,7 +40,7 @@ func example(t *testing.T) *Page {
 	}
 	d := &Page{
 		Version: "1", Machine: "a <machine>", Command: "mekiki data check", Data: set.Name, Origin: "the folder <x>", Notes: []string{"A <note>."},
-		Check: dataset.Check(set), Problems: []string{"A <problem>."}, Shown: 2,
+		Check: testutil.Must(dataset.Check(set)), Problems: []string{"A <problem>."}, Shown: 2,
 		Parts:     []duplicates.Part{{Name: "train", Images: set.Train}, {Name: "test", Images: set.Test, Rows: []int32{10, 20, 30}}},
 		Embedding: "pixels", Own: "cos + euc",
 		Accuracy: []eval.Leaks{

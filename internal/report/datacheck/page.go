@@ -70,10 +70,17 @@ type groupView struct {
 // writeHTML writes the page. The same Page gives the same bytes.
 func (d *Page) writeHTML(w io.Writer) error {
 	p := &pageView{Page: d, Head: kit.NewHead("data check", d.Data, d.Version, d.Machine, d.Time, pageStyle), Lead: d.verdict(), Cards: d.cards(), Figure: d.nearestFigure()}
-	p.Lists = d.pairLists()
+	var err error
+	if p.Lists, err = d.pairLists(); err != nil {
+		return err
+	}
 	for i, g := range d.Found.Largest {
 		if g.Pictures > 2 {
-			p.Groups = append(p.Groups, d.groupView(i+1, g))
+			v, err := d.groupView(i+1, g)
+			if err != nil {
+				return err
+			}
+			p.Groups = append(p.Groups, v)
 		}
 	}
 	p.Figures = d.accuracyTable()
@@ -164,7 +171,7 @@ func (d *Page) cards() []card {
 		card{"Groups", kit.Count(d.Found.Groups), largest})
 }
 
-func (d *Page) pairLists() []pairList {
+func (d *Page) pairLists() ([]pairList, error) {
 	out := []pairList{
 		{ID: "across", Title: "Across parts: leaks", Intro: "The same or nearly the same picture is in two parts. What a model has learned by heart then passes for knowledge. Take it out of one part."},
 		{ID: "labels", Title: "Other labels: errors?", Intro: "The two look alike and are labelled differently. One of the labels may be wrong, or the classes cannot be told apart."},
@@ -181,7 +188,14 @@ func (d *Page) pairLists() []pairList {
 	for i, list := range d.lists() {
 		out[i].Kept, out[i].More = kept[i], kept[i] > len(list)
 		for _, p := range list {
-			v := pairView{Distance: strconv.FormatFloat(p.Distance, 'f', 5, 64), Odd: p.OtherLabel, Pictures: []pictureView{d.picture(p.A), d.picture(p.B)}}
+			v := pairView{Distance: strconv.FormatFloat(p.Distance, 'f', 5, 64), Odd: p.OtherLabel}
+			for _, row := range []int32{p.A, p.B} {
+				pic, err := d.picture(row)
+				if err != nil {
+					return nil, err
+				}
+				v.Pictures = append(v.Pictures, pic)
+			}
 			switch {
 			case p.Exact:
 				v.Distance, v.Note = "0", "exact copy"
@@ -191,22 +205,27 @@ func (d *Page) pairLists() []pairList {
 			out[i].Pairs = append(out[i].Pairs, v)
 		}
 	}
-	return out
+	return out, nil
 }
 
-func (d *Page) picture(row int32) pictureView {
+// picture is small; the file of it may be gone.
+func (d *Page) picture(row int32) (pictureView, error) {
 	part, i := d.Found.Locate(row)
 	p := &d.Parts[part]
 	im := p.Images
-	pic := kit.Picture{H: im.H, W: im.W, C: im.C, Pix: im.Bytes(i)}.Thumbnail()
+	pix, err := im.Bytes(i)
+	if err != nil {
+		return pictureView{}, err
+	}
+	pic := kit.Picture{H: im.H, W: im.W, C: im.C, Pix: pix}.Thumbnail()
 	v := pictureView{URI: pic.URI(), W: pic.W, H: pic.H, Part: p.Name, Index: p.Row(i), File: p.File(i)}
 	if im.Labels != nil {
 		v.Class = im.ClassName(im.Labels[i])
 	}
-	return v
+	return v, nil
 }
 
-func (d *Page) groupView(place int, g duplicates.Group) groupView {
+func (d *Page) groupView(place int, g duplicates.Group) (groupView, error) {
 	v := groupView{More: g.Pictures - len(g.Row)}
 	var in []string
 	for i, n := range g.PerPart {
@@ -219,9 +238,13 @@ func (d *Page) groupView(place int, g duplicates.Group) groupView {
 		v.Title += fmt.Sprintf(", %d different labels", g.Labels)
 	}
 	for _, row := range g.Row {
-		v.Pictures = append(v.Pictures, d.picture(row))
+		pic, err := d.picture(row)
+		if err != nil {
+			return v, err
+		}
+		v.Pictures = append(v.Pictures, pic)
 	}
-	return v
+	return v, nil
 }
 
 // nearestFigure shows how far each picture's nearest duplicate is.

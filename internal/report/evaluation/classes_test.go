@@ -32,8 +32,8 @@ func judged(t *testing.T, triplets int, names ...string) *Page {
 		in.Test = append(in.Test, 1, 1, 1, 1.1, 9, 1)
 	}
 	in.Val = in.Test
-	class := func(dst []float32, i int) { dst[0] = float32(in.Gallery.Labels[i]) }
-	in.Pixels = &eval.Pixels{Size: 1, Query: class, Gallery: class, Test: func(dst []float32, i int) { dst[0] = float32(i % 3 / 2) }}
+	class := func(dst []float32, i int) error { dst[0] = float32(in.Gallery.Labels[i]); return nil }
+	in.Pixels = &eval.Pixels{Size: 1, Query: class, Gallery: class, Test: func(dst []float32, i int) error { dst[0] = float32(i % 3 / 2); return nil }}
 	r, err := eval.Run(context.Background(), in, eval.Options{Distances: []string{"cosine", "euclidean"}, SkipRetrieval: true})
 	if err != nil {
 		t.Fatal(err)

@@ -64,7 +64,7 @@ func lossBox(m model.Meta) plot.Box {
 		return plot.Box{Title: lossName(m.Loss), Lines: lossLines(m.Loss)}
 	}
 	b := plot.Box{Title: "loss over the batch: " + m.LossTitle()}
-	if !m.NoFormula() {
+	if o, err := m.Objective(); err == nil && o.Triplets() != nil {
 		b.Lines = lossLines(m.Loss)
 	}
 	for _, v := range [][2]string{{"settings", paramText(m.Batch.Params)}, {"miner", m.Batch.Miner}, {"reducer", m.Batch.Reducer}} {

@@ -65,7 +65,10 @@ func Open(ctx context.Context, at *desk.Desk, from Pictures, r Recipe) (*Source,
 		return nil, err
 	}
 	im := s.Triplets.Images
-	s.Name, s.Fingerprint, s.Origin = filepath.Base(r.File), im.Fingerprint(), r.File
+	s.Name, s.Origin = filepath.Base(r.File), r.File
+	if s.Fingerprint, err = im.Fingerprint(); err != nil {
+		return nil, err
+	}
 	if s.File, err = filepath.Abs(r.File); err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mekiki/internal/metric/batch"
 	"mekiki/internal/train"
 	"mekiki/internal/work/misuse"
 )
@@ -127,7 +128,7 @@ func (c *Choice) Resolve(saved string) (Resolved, error) {
 	case network > layers:
 		cfg.Layers = nil
 	}
-	if c.ManyLosses && cfg.OverBatches() {
+	if c.ManyLosses && batch.Is(cfg.Loss) {
 		cfg.Miner, cfg.Reducer = "", ""
 	}
 	cfg.Complete()

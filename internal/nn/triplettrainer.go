@@ -9,17 +9,17 @@ import (
 	"mekiki/internal/kernel"
 )
 
-// LossFunc gives the losses of some triplets of the batch and their gradient;
+// TripletLossFunc gives the losses of some triplets of the batch and their gradient;
 // first is the place of the first of them in the batch. emb is
 // row-major (3n, dim), rows a, p, n of each triplet; grad has the same shape
 // and is overwritten with scale times the gradient of each loss; loss and live
 // have length n. live is false only where the gradient is exactly zero. It
 // returns false if a loss or a gradient is NaN or infinite; the step then changes
 // no weight. It is called from several goroutines at once.
-type LossFunc func(first int, emb, grad []float32, dim int, loss []float32, live []bool, scale float32) (finite bool)
+type TripletLossFunc func(first int, emb, grad []float32, dim int, loss []float32, live []bool, scale float32) (finite bool)
 
-// Options configures a Trainer.
-type Options struct {
+// TripletOptions configures a TripletTrainer.
+type TripletOptions struct {
 	// Batch is the most triplets in a step; at least 1.
 	Batch int
 	// Workers is the number of threads; 0 means one for each core.
@@ -32,7 +32,7 @@ type Options struct {
 	// Adam configures the optimiser.
 	Adam Adam
 	// Loss is the loss.
-	Loss LossFunc
+	Loss TripletLossFunc
 }
 
 // Adam is the configuration of the optimiser (Kingma and Ba, 2015), in Keras'
@@ -44,11 +44,11 @@ func KerasAdam(learningRate float64) Adam {
 	return Adam{LearningRate: learningRate, Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-7}
 }
 
-// Trainer runs training steps on a network. Its methods must not be called at
+// TripletTrainer runs training steps on a network. Its methods must not be called at
 // the same time. Close it to end its threads.
-type Trainer struct {
+type TripletTrainer struct {
 	net  *Net
-	opt  Options
+	opt  TripletOptions
 	pool *pool
 
 	m, v  []float32   // Adam's moments, laid out as net.params
@@ -83,8 +83,8 @@ type scratch struct {
 	block     []float32 // gradient of one block of weights
 }
 
-// Result is the outcome of one step.
-type Result struct {
+// TripletResult is the outcome of one step.
+type TripletResult struct {
 	// Loss is the mean loss of the batch, before the update.
 	Loss float64
 	// Live is the number of triplets with a gradient.
@@ -99,16 +99,16 @@ type Result struct {
 // are better, as long as a chunk's activations stay in the second-level cache.
 const maxChunk = 64
 
-// NewTrainer makes a trainer for net, which it changes in place. It panics on
+// NewTripletTrainer makes a trainer for net, which it changes in place. It panics on
 // options out of range.
-func NewTrainer(net *Net, opt Options) *Trainer {
+func NewTripletTrainer(net *Net, opt TripletOptions) *TripletTrainer {
 	if opt.Batch < 1 || opt.Workers < 0 || opt.Chunk < 0 || opt.Loss == nil {
 		panic(fmt.Sprintf("nn: batch %d, workers %d, chunk %d", opt.Batch, opt.Workers, opt.Chunk))
 	}
 	if opt.Workers == 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
 	}
-	t := &Trainer{net: net, opt: opt, pool: newPool(opt.Workers), jobs: newShares(opt.Workers), chunk: opt.Chunk}
+	t := &TripletTrainer{net: net, opt: opt, pool: newPool(opt.Workers), jobs: newShares(opt.Workers), chunk: opt.Chunk}
 	if t.chunk == 0 {
 		t.chunk = min(maxChunk, (opt.Batch+opt.Workers-1)/opt.Workers)
 	}
@@ -140,14 +140,14 @@ func NewTrainer(net *Net, opt Options) *Trainer {
 }
 
 // Close ends the trainer's threads.
-func (t *Trainer) Close() { t.pool.close() }
+func (t *TripletTrainer) Close() { t.pool.close() }
 
-func (t *Trainer) chunks(triplets int) int { return (triplets + t.chunk - 1) / t.chunk }
+func (t *TripletTrainer) chunks(triplets int) int { return (triplets + t.chunk - 1) / t.chunk }
 
 // Step trains on one batch: the weights move along the gradient of the mean
-// loss. It panics if the batch is empty or larger than Options.Batch, or an
+// loss. It panics if the batch is empty or larger than TripletOptions.Batch, or an
 // index is out of range.
-func (t *Trainer) Step(src Source, batch [][3]int32) Result {
+func (t *TripletTrainer) Step(src Source, batch [][3]int32) TripletResult {
 	r := t.pass(src, batch)
 	if r.Finite {
 		t.update()
@@ -156,7 +156,7 @@ func (t *Trainer) Step(src Source, batch [][3]int32) Result {
 }
 
 // pass runs forward, the loss and the gradients of all activations.
-func (t *Trainer) pass(src Source, batch [][3]int32) Result {
+func (t *TripletTrainer) pass(src Source, batch [][3]int32) TripletResult {
 	src.check(t.net.widths[0])
 	if len(batch) < 1 || len(batch) > t.opt.Batch {
 		panic(fmt.Sprintf("nn: batch of %d, at most %d", len(batch), t.opt.Batch))
@@ -174,7 +174,7 @@ func (t *Trainer) pass(src Source, batch [][3]int32) Result {
 	t.pool.run(t.firstPhase)
 	t.jobs.even(chunks)
 	t.pool.run(t.restPhase)
-	r := Result{Finite: t.finite.Load()}
+	r := TripletResult{Finite: t.finite.Load()}
 	for i := range batch {
 		r.Loss += float64(t.loss[i])
 		if t.live[i] {
@@ -186,7 +186,7 @@ func (t *Trainer) pass(src Source, batch [][3]int32) Result {
 }
 
 // update applies Adam to all weights from the activations and their gradients.
-func (t *Trainer) update() {
+func (t *TripletTrainer) update() {
 	t.steps++
 	a, n := t.opt.Adam, float64(t.steps)
 	t.adam = kernel.AdamStep{

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/metric/distance"
-	"mekiki/internal/report"
+	"mekiki/internal/report/analysis"
 	"mekiki/internal/work"
 )
 
@@ -46,7 +46,7 @@ on --part train or --part val, or they look better than they are.`,
 		if err != nil {
 			return err
 		}
-		return a.document(fileOf(r.Dir, report.AnalysisJSON), func(t *table) { analysisText(t, r) })
+		return a.document(fileOf(r.Dir, analysis.JSONFile), func(t *table) { analysisText(t, r) })
 	}
 	return cmd
 }

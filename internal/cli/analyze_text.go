@@ -3,7 +3,7 @@ package cli
 import (
 	"path/filepath"
 
-	"mekiki/internal/report"
+	"mekiki/internal/report/analysis"
 	"mekiki/internal/work"
 )
 
@@ -36,5 +36,5 @@ func analysisText(t *table, r *work.Analyzed) {
 		t.line("note\t%s", n)
 	}
 	t.line("")
-	t.line("page\t%s", filepath.Join(r.Dir, report.AnalysisHTML))
+	t.line("page\t%s", filepath.Join(r.Dir, analysis.HTMLFile))
 }

@@ -4,7 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/analyze/calibrate"
-	"mekiki/internal/report"
+	"mekiki/internal/report/calibration"
 	"mekiki/internal/work"
 )
 
@@ -31,7 +31,7 @@ The first --distance leads: it has weight 1, the others help where it is wrong.
 			if err != nil {
 				return err
 			}
-			return a.document(fileOf(dir, report.CalibrationJSON), func(t *table) { calibrationText(t, d, dir) })
+			return a.document(fileOf(dir, calibration.JSONFile), func(t *table) { calibrationText(t, d, dir) })
 		},
 	}
 	bind(cmd, &cfg)

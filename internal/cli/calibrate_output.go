@@ -4,12 +4,12 @@ import (
 	"path/filepath"
 
 	"mekiki/internal/analyze/calibrate"
-	"mekiki/internal/report"
+	"mekiki/internal/report/calibration"
 	"mekiki/internal/work"
 )
 
 // calibrationText prints a calibration for people.
-func calibrationText(t *table, d *report.CalibrationData, dir string) {
+func calibrationText(t *table, d *calibration.Page, dir string) {
 	c := d.Result
 	t.line("%s", d.Source)
 	t.line("")
@@ -52,7 +52,7 @@ func calibrationText(t *table, d *report.CalibrationData, dir string) {
 	for _, n := range append(d.Notes, c.Notes...) {
 		t.line("note: %s", n)
 	}
-	t.line("page\t%s", filepath.Join(dir, report.CalibrationHTML))
+	t.line("page\t%s", filepath.Join(dir, calibration.HTMLFile))
 	t.line("train\tmekiki train --config %s", work.ShellWord(filepath.Join(dir, d.ConfigFile)))
 }
 

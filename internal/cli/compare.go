@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mekiki/internal/report"
+	"mekiki/internal/report/comparison"
 	"mekiki/internal/work"
 	"mekiki/internal/work/settings"
 )
@@ -58,7 +58,7 @@ func bindStudy(cmd *cobra.Command, cfg any, run *settings.Choice) {
 }
 
 // compared prints the outcome: with --json what compare.json holds.
-func (a *app) compared(d *report.Comparison, page string, err error) error {
+func (a *app) compared(d *comparison.Page, page string, err error) error {
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (a *app) compared(d *report.Comparison, page string, err error) error {
 		for _, m := range slices.Concat(c.Headline.Measures, c.Measures) {
 			line := m.Measure.Name + "\t" + m.Distance
 			for _, v := range m.Values {
-				line += "\t" + report.MeanSD(v)
+				line += "\t" + comparison.MeanSD(v)
 			}
 			t.line("%s", line)
 		}

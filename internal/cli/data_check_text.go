@@ -6,11 +6,11 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
-	"mekiki/internal/report"
+	"mekiki/internal/report/datacheck"
 )
 
 // checkText prints a data check as a short table.
-func checkText(t *table, d *report.Duplicates, out string) {
+func checkText(t *table, d *datacheck.Page, out string) {
 	if r := d.Check; r != nil {
 		t.line("data\t%s, %d classes", r.Name, len(r.Classes))
 		t.line("part\tpictures\tduplicates\tof one value\tbad labels\trange")
@@ -72,12 +72,12 @@ func checkText(t *table, d *report.Duplicates, out string) {
 		t.line("%s", t.as(colorGood, "no problem found"))
 	}
 	if out != "" {
-		t.line("page\t%s", filepath.Join(out, report.DuplicatesHTML))
+		t.line("page\t%s", filepath.Join(out, datacheck.HTMLFile))
 	}
 }
 
 // accuracyText prints the accuracy with and without leaks.
-func accuracyText(t *table, d *report.Duplicates) {
+func accuracyText(t *table, d *datacheck.Page) {
 	if d.Embedding == "" {
 		return
 	}

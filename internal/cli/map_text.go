@@ -3,11 +3,11 @@ package cli
 import (
 	"fmt"
 
-	"mekiki/internal/report"
+	"mekiki/internal/report/projector"
 )
 
 // mapText prints what the maps are worth.
-func mapText(t *table, path string, page *report.Map) {
+func mapText(t *table, path string, page *projector.Page) {
 	r := page.Result
 	t.line("%d pictures of %d, %s space, seed %d", r.Points, page.Of, r.Space, r.Seed)
 	t.line("")

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/model"
-	"mekiki/internal/report"
+	"mekiki/internal/report/modelfigure"
 	"mekiki/internal/work"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/misuse"
@@ -159,7 +159,7 @@ func thresholdText(d *model.Decision) string {
 
 // drawModel writes the three-input picture of the model.
 func drawModel(meta model.Meta, path, ext string) error {
-	figure, err := report.ModelFigure(meta)
+	figure, err := modelfigure.Draw(meta)
 	if err != nil {
 		return fmt.Errorf("picture of the model: %w", err)
 	}

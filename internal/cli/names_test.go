@@ -3,7 +3,7 @@ package cli
 import (
 	"os"
 
-	"mekiki/internal/report"
+	"mekiki/internal/report/evaluation"
 )
 
 // Names of files that users and their scripts know.
@@ -20,4 +20,4 @@ func exists(path string) bool {
 	return err == nil
 }
 
-var reportFiles = []string{report.HTMLFile, report.JSONFile}
+var reportFiles = []string{evaluation.HTMLFile, evaluation.JSONFile}

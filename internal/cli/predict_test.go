@@ -14,7 +14,7 @@ import (
 	"strings"
 	"testing"
 
-	"mekiki/internal/report"
+	"mekiki/internal/report/prediction"
 )
 
 // predicted is what the tests read of the result of predict.
@@ -27,10 +27,10 @@ type predicted struct {
 			Pictures int `json:"pictures"`
 		} `json:"left_out_classes"`
 	} `json:"open_set"`
-	Known    int                    `json:"known"`
-	Unknown  int                    `json:"unknown"`
-	Pictures []report.Predicted     `json:"pictures"`
-	Broken   []report.BrokenPicture `json:"broken"`
+	Known    int                        `json:"known"`
+	Unknown  int                        `json:"unknown"`
+	Pictures []prediction.Predicted     `json:"pictures"`
+	Broken   []prediction.BrokenPicture `json:"broken"`
 }
 
 func predictedBy(t *testing.T, args ...string) (p predicted) {
@@ -139,11 +139,11 @@ func TestPredictStrangePictures(t *testing.T) {
 	if p.Unknown != 3 || !p.Pictures[0].Unknown || p.Pictures[3].Unknown || p.Pictures[0].File != filepath.Join(dir, "deeper", "0.png") {
 		t.Errorf("%+v", p)
 	}
-	page := readText(t, filepath.Join(out, report.PredictHTML))
+	page := readText(t, filepath.Join(out, prediction.HTMLFile))
 	if n := strings.Count(page, "data:image/png"); n != 4*6 {
 		t.Errorf("the page has %d pictures", n)
 	}
-	follows(t, readText(t, filepath.Join(out, report.PredictJSON)))
+	follows(t, readText(t, filepath.Join(out, prediction.JSONFile)))
 	o := mekiki(t, "predict", "--model", model, "--data", data, dir).want(t, exitOK)
 	for _, want := range []string{"unknown (nearest: ", "3 are unknown", "Of 18 held-out pictures", "left out"} {
 		if !strings.Contains(o.out, want) {
@@ -262,7 +262,7 @@ func TestPredictKeepsKnownPictures(t *testing.T) {
 		return slices.Concat([]string{"predict", "--model", model, "--data", data, "--known", kept, query}, more)
 	}
 	mekiki(t, with(data, "--out", filepath.Join(dir, "sheet"))...).want(t, exitOK)
-	if n := strings.Count(readText(t, filepath.Join(dir, "sheet", report.PredictHTML)), "data:image/png"); n != 30*6 {
+	if n := strings.Count(readText(t, filepath.Join(dir, "sheet", prediction.HTMLFile)), "data:image/png"); n != 30*6 {
 		t.Errorf("%d pictures", n)
 	}
 	mekiki(t, with(filepath.Join(dir, "none"), "--out", filepath.Join(dir, "sheet2"))...).want(t, exitFailed, "none")

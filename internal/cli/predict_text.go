@@ -4,11 +4,11 @@ import (
 	"path/filepath"
 	"strings"
 
-	"mekiki/internal/report"
+	"mekiki/internal/report/prediction"
 )
 
 // predictText prints a line for each picture, and what the threshold is worth.
-func predictText(t *table, p *report.Prediction, out string) {
+func predictText(t *table, p *prediction.Page, out string) {
 	t.line("picture\tclass\tdistance\tnearest known pictures")
 	for _, one := range p.Predicted {
 		class := one.Class
@@ -35,6 +35,6 @@ func predictText(t *table, p *report.Prediction, out string) {
 	}
 	if out != "" {
 		t.line("")
-		t.line("page\t%s", filepath.Join(out, report.PredictHTML))
+		t.line("page\t%s", filepath.Join(out, prediction.HTMLFile))
 	}
 }

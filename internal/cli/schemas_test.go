@@ -86,7 +86,7 @@ func TestEveryResultFollowsItsSchema(t *testing.T) {
 		{[]string{"demo", "--epochs", "1", "--loss", "cosine", "--out", in("demo"), "--json"}, "summary", []string{"demo/report.json"}},
 		{[]string{"train", "--epochs", "1", "--layers", "8,4", "--dry-run", "--json"}, "plan", nil},
 		{comparing(in("compare"), "--loss", "cosine", "--loss", "manhattan: relu(man_ap - man_an + 1)", "--seeds", "2"), "compare", []string{"compare/compare.json"}},
-		{tuning(in("tune")), "tune", []string{"tune/tune.json"}},
+		{tuningArgs(in("tune")), "tune", []string{"tune/tune.json"}},
 		{few(in("analysis")), "analysis", []string{"analysis/analysis.json"}},
 		{[]string{"analyze", "--model", model, "--out", in("analysis-model"), "--json"}, "analysis", nil},
 		{[]string{"calibrate", "--raw", "--out", in("calibration"), "--protocol", "random", "--triplet-count", "300", "--json"}, "calibration", []string{"calibration/calibration.json"}},

@@ -3,7 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"mekiki/internal/report"
+	"mekiki/internal/report/tuning"
 	"mekiki/internal/work"
 )
 
@@ -50,7 +50,7 @@ on; with a larger budget and --overwrite a finished search goes farther. With
 }
 
 // tuned prints what a search found; with --json what tuning.json holds.
-func (a *app) tuned(d *report.Tuning, page string, err error) error {
+func (a *app) tuned(d *tuning.Page, page string, err error) error {
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // tuning are flags of a search that takes milliseconds.
-func tuning(out string, more ...string) []string {
+func tuningArgs(out string, more ...string) []string {
 	return append([]string{"tune", "--out", out, "--protocol", "random", "--triplet-count", "300", "--layers", "8,4", "--batch", "16",
 		"--epochs", "9", "--patience", "0", "--learning-rate", "0.003", "--test-size", "0.2", "--val-size", "0.2",
 		"--loss", "combined", "--param", "w_euc=0.001:1:log", "--param", "m_euc=-2:2", "--trials", "9", "--json"}, more...)
@@ -21,7 +21,7 @@ func tuning(out string, more ...string) []string {
 func TestTune(t *testing.T) {
 	data, out := tinyData(t), t.TempDir()
 	run := func(args ...string) outcome { return runWith(t, t.Context(), data, args...) }
-	v := run(tuning(out, "--param", "w_cos=0.5")...).want(t, exitOK, "run-continued").object(t)
+	v := run(tuningArgs(out, "--param", "w_cos=0.5")...).want(t, exitOK, "run-continued").object(t)
 	trials := list(t, v, "trials")
 	if len(trials) != 9 || len(list(t, v, "check")) != 4 || v["verdict"] == "" || len(v["rungs"].([]any)) != 3 {
 		t.Fatalf("%v", v)
@@ -47,7 +47,7 @@ func TestTune(t *testing.T) {
 	if f := list(t, compared, "losses")[0]["formula"]; f != "0.8*relu(cos_ap - cos_an + 0.4) + 0.02*relu(euc_ap - euc_an - 5)" {
 		t.Errorf("the baseline is %v", f)
 	}
-	text := run(slices.DeleteFunc(tuning(out, "--overwrite", "--param", "w_cos=0.5"), func(s string) bool { return s == "--json" })...).want(t, exitOK)
+	text := run(slices.DeleteFunc(tuningArgs(out, "--overwrite", "--param", "w_cos=0.5"), func(s string) bool { return s == "--json" })...).want(t, exitOK)
 	if !strings.Contains(text.out, v["formula"].(string)) || strings.Contains(text.err, "epochs, ") {
 		t.Errorf("the second time ran again, or lacks the formula: %s\n%s", text.out, text.err)
 	}
@@ -71,7 +71,7 @@ func TestTuneNeverSeesTheTest(t *testing.T) {
 			}
 			write(t, path, string(b))
 		}
-		v := runWith(t, t.Context(), data, tuning(out, "--objective", objective)...).want(t, exitOK).object(t)
+		v := runWith(t, t.Context(), data, tuningArgs(out, "--objective", objective)...).want(t, exitOK).object(t)
 		for _, key := range []string{"command", "train", "compare", "config", "time", "spent_seconds", "data_notes"} {
 			delete(v, key)
 		}
@@ -110,11 +110,11 @@ func TestTuneGoesOn(t *testing.T) {
 	data, out := tinyData(t), t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if o := runWith(t, ctx, data, tuning(out)...).want(t, 130, "stopped; go on with: mekiki tune --out "+out); o.out != "" {
+	if o := runWith(t, ctx, data, tuningArgs(out)...).want(t, 130, "stopped; go on with: mekiki tune --out "+out); o.out != "" {
 		t.Errorf("stdout %s", o.out)
 	}
-	a := runWith(t, t.Context(), data, tuning(out)...).want(t, exitOK).object(t)
-	b := runWith(t, t.Context(), data, tuning(t.TempDir(), "--workers", "1")...).want(t, exitOK).object(t)
+	a := runWith(t, t.Context(), data, tuningArgs(out)...).want(t, exitOK).object(t)
+	b := runWith(t, t.Context(), data, tuningArgs(t.TempDir(), "--workers", "1")...).want(t, exitOK).object(t)
 	if a["formula"] != b["formula"] || a["verdict"] != b["verdict"] || a["sessions"] != 2.0 {
 		t.Errorf("stopped: %v, undisturbed: %v", a["verdict"], b["verdict"])
 	}
@@ -147,7 +147,7 @@ func TestTuneUsage(t *testing.T) {
 }
 
 func TestTuneWithTooSmallABudget(t *testing.T) {
-	args := append(tuning(t.TempDir()), "--trials", "0", "--epochs", "500", "--budget", "5ms")
+	args := append(tuningArgs(t.TempDir()), "--trials", "0", "--epochs", "500", "--budget", "5ms")
 	if o := mekiki(t, args...).want(t, exitFailed, "budget is too short", "one trial of 500 epochs takes about", "give --budget"); o.out != "" {
 		t.Errorf("stdout %s", o.out)
 	}

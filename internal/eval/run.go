@@ -34,7 +34,7 @@ func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 		Neighbours: map[string]*Neighbours{},
 	}
 	var err error
-	if r.Verification, err = Triplets(in.Test, in.Val, in.Dim, opt); err != nil {
+	if r.Verification, err = verifyEach(in.Test, in.Val, in.Dim, opt); err != nil {
 		return nil, err
 	}
 	r.Triplets = len(in.Test) / (3 * in.Dim)
@@ -69,11 +69,11 @@ func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 	return r, nil
 }
 
-// Triplets verifies by each distance of opt and by its Own, on embeddings of test triplets
+// verifyEach verifies by each distance of opt and by its Own, on embeddings of test triplets
 // emb and validation triplets valEmb, both row-major (3n, dim), rows a, p, n. It
 // is an error if there are none, a value is not finite, a distance is unknown or the
 // state of mahalanobis is not for dim.
-func Triplets(emb, valEmb []float32, dim int, opt Options) (map[string]*Verification, error) {
+func verifyEach(emb, valEmb []float32, dim int, opt Options) (map[string]*Verification, error) {
 	if err := checkTriplets("test", emb, dim); err != nil {
 		return nil, err
 	}

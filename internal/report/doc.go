@@ -1,8 +1,10 @@
-// Package report writes what a run has shown: report.html, one page that needs
-// nothing beside itself, and report.json, the same content for programs.
+// Package report writes what the program has shown: HTML pages that need nothing beside
+// themselves, and for each a JSON file with the same content for programs. Each kind of
+// page is a sub-room with its types, its template, its JSON and its tests; kit is what
+// they share, modelfigure and lossfigure are figures that also stand alone.
 //
-// The page is read from top to bottom by a quality engineer: the verdict in
-// plain words, warnings, figures with 95 % intervals, then the evidence, and at
-// the end what is needed to repeat it. Whatever a run did not measure is left
-// out with a sentence that says so; no value makes the report fail.
+// A page is read from top to bottom by a quality engineer: the verdict in plain words,
+// warnings, figures with 95 % intervals, then the evidence, and at the end what is needed
+// to repeat it. Whatever was not measured is left out with a sentence that says so; no
+// value makes a page fail.
 package report

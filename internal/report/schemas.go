@@ -1,8 +1,18 @@
 package report
 
-import "mekiki/internal/schema"
+import (
+	"mekiki/internal/report/analysis"
+	"mekiki/internal/report/calibration"
+	"mekiki/internal/report/comparison"
+	"mekiki/internal/report/datacheck"
+	"mekiki/internal/report/evaluation"
+	"mekiki/internal/report/prediction"
+	"mekiki/internal/report/projector"
+	"mekiki/internal/report/tuning"
+	"mekiki/internal/schema"
+)
 
 // Schemas lists the JSON files of all pages.
 func Schemas() schema.Table {
-	return schema.Table{reportSchema(), analysisSchema(), calibrationSchema(), checkSchema(), mapSchema(), predictSchema(), compareSchema(), tuneSchema()}
+	return schema.Table{evaluation.Schema(), analysis.Schema(), calibration.Schema(), datacheck.Schema(), projector.Schema(), prediction.Schema(), comparison.Schema(), tuning.Schema()}
 }

@@ -7,16 +7,16 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Power is the chance with which Detectable promises to find a difference.
-const Power = 0.8
+// wantedPower is the chance with which detectable promises to find a difference.
+const wantedPower = 0.8
 
-// Detectable returns the smallest true mean difference that the paired t test
+// detectable returns the smallest true mean difference that the paired t test
 // over n pairs finds with chance Power at Level, two-sided, if differences
 // spread with standard deviation sd. It is in the unit of sd. The chance is
 // exact, that of the noncentral t distribution (Cohen 1988, section 2.4).
 // Fewer than two pairs find nothing however large: +Inf. It is NaN if sd is
 // NaN, and panics if sd is below 0.
-func Detectable(sd float64, n int) float64 {
+func detectable(sd float64, n int) float64 {
 	if sd < 0 {
 		panic("stats: Detectable: a standard deviation below 0")
 	}
@@ -29,7 +29,7 @@ func Detectable(sd float64, n int) float64 {
 	lo, hi := 0.0, 32.0
 	for range 60 {
 		mid := (lo + hi) / 2
-		if p.at(mid) < Power {
+		if p.at(mid) < wantedPower {
 			lo = mid
 		} else {
 			hi = mid
@@ -51,7 +51,7 @@ func newPower(nu int) power {
 	const points = 400
 	f := float64(nu)
 	p := power{
-		critical: distuv.StudentsT{Mu: 0, Sigma: 1, Nu: f}.Quantile(1 - Level/2),
+		critical: distuv.StudentsT{Mu: 0, Sigma: 1, Nu: f}.Quantile(1 - level/2),
 		s:        make([]float64, points),
 		weight:   make([]float64, points),
 	}

@@ -63,8 +63,8 @@ func TestComparePairedEdges(t *testing.T) {
 		if got.N != w.N || !slices.EqualFunc(g, []float64{w.MeanA, w.MeanB, w.Mean, w.SD, w.Lo, w.Hi, w.T, w.P, w.WilcoxonP}, near) {
 			t.Errorf("%s: %+v, want %+v", name, got, w)
 		}
-		if got.HasInterval() != c.interval || got.Identical() != c.identical {
-			t.Errorf("%s: interval %v, identical %v", name, got.HasInterval(), got.Identical())
+		if got.HasInterval() != c.interval || got.identical() != c.identical {
+			t.Errorf("%s: interval %v, identical %v", name, got.HasInterval(), got.identical())
 		}
 	}
 }
@@ -74,22 +74,22 @@ func TestOneFigureEdges(t *testing.T) {
 		what      string
 		got, want float64
 	}{
-		{"Wilcoxon of none", Wilcoxon(nil), nan},
-		{"Wilcoxon of one", Wilcoxon([]float64{-2}), 1},
-		{"Wilcoxon of zeros", Wilcoxon([]float64{0, 0, 0}), 1},
-		{"Wilcoxon with NaN", Wilcoxon([]float64{1, nan}), nan},
-		{"Wilcoxon with infinities", Wilcoxon([]float64{1, inf, inf}), 0.25},
-		{"Wilcoxon of fifty alike", Wilcoxon(slices.Repeat([]float64{3}, 50)), math.Ldexp(1, -49)},
-		{"Wilcoxon of many zeros", Wilcoxon(append(make([]float64, 100), 1, 2, 3)), 0.25},
-		{"Wilcoxon of many, balanced", Wilcoxon(slices.Repeat([]float64{1, -1}, 30)), 1},
+		{"Wilcoxon of none", wilcoxon(nil), nan},
+		{"Wilcoxon of one", wilcoxon([]float64{-2}), 1},
+		{"Wilcoxon of zeros", wilcoxon([]float64{0, 0, 0}), 1},
+		{"Wilcoxon with NaN", wilcoxon([]float64{1, nan}), nan},
+		{"Wilcoxon with infinities", wilcoxon([]float64{1, inf, inf}), 0.25},
+		{"Wilcoxon of fifty alike", wilcoxon(slices.Repeat([]float64{3}, 50)), math.Ldexp(1, -49)},
+		{"Wilcoxon of many zeros", wilcoxon(append(make([]float64, 100), 1, 2, 3)), 0.25},
+		{"Wilcoxon of many, balanced", wilcoxon(slices.Repeat([]float64{1, -1}, 30)), 1},
 		{"McNemar of none", McNemar(0, 0), 1},
 		{"McNemar of many, all one way", McNemar(300000, 0), 0},
 		{"McNemar of very many", McNemar(1<<40, 1<<40+1), 1},
-		{"Detectable with one pair", Detectable(1, 1), inf},
-		{"Detectable without spread", Detectable(0, 5), 0},
-		{"Detectable with NaN", Detectable(nan, 5), nan},
-		{"Detectable with an infinite spread", Detectable(inf, 5), inf},
-		{"Detectable of one run", ComparePaired([]float64{1}, []float64{2}).Detectable(), inf},
+		{"Detectable with one pair", detectable(1, 1), inf},
+		{"Detectable without spread", detectable(0, 5), 0},
+		{"Detectable with NaN", detectable(nan, 5), nan},
+		{"Detectable with an infinite spread", detectable(inf, 5), inf},
+		{"Detectable of one run", ComparePaired([]float64{1}, []float64{2}).detectable(), inf},
 		{"Pearson of none", Pearson(nil, nil), nan},
 		{"Pearson of one", Pearson([]float64{1}, []float64{2}), nan},
 		{"Pearson of equal values", Pearson([]float64{0.1, 0.1, 0.1}, []float64{1, 2, 3}), nan},
@@ -121,7 +121,7 @@ func TestPanics(t *testing.T) {
 		"Pearson":       func() { Pearson(one, two) },
 		"Spearman":      func() { Spearman(two, one) },
 		"McNemar":       func() { McNemar(-1, 2) },
-		"Detectable":    func() { Detectable(-1, 5) },
+		"Detectable":    func() { detectable(-1, 5) },
 		"Quantiles":     func() { Quantiles(one, 1.5) },
 		"Quantiles NaN": func() { Quantiles(one, nan) },
 	} {
@@ -142,7 +142,7 @@ func TestArgumentsStay(t *testing.T) {
 	kx, ky := slices.Clone(x), slices.Clone(y)
 	Summarise(x)
 	ComparePaired(x, y)
-	Wilcoxon(x)
+	wilcoxon(x)
 	Holm(x)
 	Pearson(x, y)
 	Spearman(x, y)

@@ -1,8 +1,6 @@
 package stats
 
-import (
-	"gonum.org/v1/gonum/stat/distuv"
-)
+import "gonum.org/v1/gonum/stat/distuv"
 
 // McNemar returns the exact two-sided p-value (McNemar 1947, with binomial
 // probabilities) for two judges who judged the same cases: b cases that only

@@ -123,7 +123,7 @@ func TestOraclePaired(t *testing.T) {
 		same(t, what+"t", got.T, c.T, 1e-11)
 		same(t, what+"p", got.P, c.P, 1e-10)
 		same(t, what+"wilcoxon", got.WilcoxonP, c.WilcoxonP, 1e-12)
-		if got.N != len(c.A) || !got.HasInterval() || got.Identical() {
+		if got.N != len(c.A) || !got.HasInterval() || got.identical() {
 			t.Errorf("%s%+v", what, got)
 		}
 	}
@@ -132,7 +132,7 @@ func TestOraclePaired(t *testing.T) {
 func TestOracleWilcoxon(t *testing.T) {
 	for method, cases := range readOracle(t).Wilcoxon {
 		for i, c := range cases {
-			same(t, fmt.Sprintf("wilcoxon, %s %d", method, i), Wilcoxon(c.D.floats()), c.P, 1e-12)
+			same(t, fmt.Sprintf("wilcoxon, %s %d", method, i), wilcoxon(c.D.floats()), c.P, 1e-12)
 		}
 	}
 }
@@ -153,7 +153,7 @@ func TestOracleMcNemar(t *testing.T) {
 
 func TestOracleDetectable(t *testing.T) {
 	for _, c := range readOracle(t).Detectable {
-		same(t, fmt.Sprintf("Detectable(%g, %d)", c.SD, c.N), Detectable(c.SD, c.N), c.D, 1e-8)
+		same(t, fmt.Sprintf("Detectable(%g, %d)", c.SD, c.N), detectable(c.SD, c.N), c.D, 1e-8)
 	}
 }
 

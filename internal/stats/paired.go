@@ -6,9 +6,9 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Level is the level of all intervals and verdicts: a result counts if it
+// level is the level of all intervals and verdicts: a result counts if it
 // would come by chance in fewer than Level of cases, so intervals are 95 %.
-const Level = 0.05
+const level = 0.05
 
 // Paired compares two sides A and B that were measured in pairs, such as two
 // losses over the same seeds. All figures are about the differences A - B, in
@@ -63,7 +63,7 @@ func ComparePaired(a, b []float64) Paired {
 	}
 	se := r.SD / math.Sqrt(float64(n))
 	student := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(n - 1)}
-	half := student.Quantile(1-Level/2) * se
+	half := student.Quantile(1-level/2) * se
 	r.Lo, r.Hi = r.Mean-half, r.Mean+half
 	r.T = r.Mean / se
 	switch {
@@ -81,12 +81,12 @@ func ComparePaired(a, b []float64) Paired {
 // differences are not the same. Then it excludes 0 just where P is below Level.
 func (r Paired) HasInterval() bool { return r.SD > 0 }
 
-// Identical says whether both sides gave the same figure in every pair.
-func (r Paired) Identical() bool { return r.Mean == 0 && (r.SD == 0 || r.N == 1) }
+// identical says whether both sides gave the same figure in every pair.
+func (r Paired) identical() bool { return r.Mean == 0 && (r.SD == 0 || r.N == 1) }
 
-// Detectable is the smallest true difference that these pairs would most likely
-// have shown, see the function Detectable.
-func (r Paired) Detectable() float64 { return Detectable(r.SD, r.N) }
+// detectable is the smallest true difference that these pairs would most likely
+// have shown, see the function detectable.
+func (r Paired) detectable() float64 { return detectable(r.SD, r.N) }
 
 // differences returns a - b, and by how much two of them may be apart through
 // the rounding of the figures alone: 0.3-0.2 and 0.2-0.1 are meant to be equal.

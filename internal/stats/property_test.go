@@ -78,11 +78,11 @@ func naiveSignedRank(d []float64) float64 {
 func TestWilcoxonNaive(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := values(t, "d", 1, 10)
-		got := Wilcoxon(d)
+		got := wilcoxon(d)
 		if want := naiveSignedRank(d); math.Abs(got-want) > 1e-15 {
 			t.Fatalf("%v: p %g, want %g", d, got, want)
 		}
-		if back := Wilcoxon(negated(d)); back != got {
+		if back := wilcoxon(negated(d)); back != got {
 			t.Fatalf("%v: p %g, negated %g", d, got, back)
 		}
 	})
@@ -116,7 +116,7 @@ func TestPairedRounding(t *testing.T) {
 			a[i], b[i], d[i] = float64(hits+more)/1500, float64(hits)/1500, float64(more)
 		}
 		got, want := ComparePaired(a, b), ComparePaired(d, make([]float64, n))
-		if got.WilcoxonP != want.WilcoxonP || (got.SD == 0) != (want.SD == 0) || got.Identical() != want.Identical() {
+		if got.WilcoxonP != want.WilcoxonP || (got.SD == 0) != (want.SD == 0) || got.identical() != want.identical() {
 			t.Fatalf("%v:\n%+v\n%+v", d, got, want)
 		}
 		if math.Abs(got.P-want.P) > 1e-9 {
@@ -133,7 +133,7 @@ func TestPairedSwapped(t *testing.T) {
 		if r.Mean != -s.Mean || r.SD != s.SD || r.Lo != -s.Hi || r.Hi != -s.Lo || r.T != -s.T || r.P != s.P || r.WilcoxonP != s.WilcoxonP {
 			t.Fatalf("%+v\n%+v", r, s)
 		}
-		if r.HasInterval() && (r.P < Level) != (r.Lo > 0 || r.Hi < 0) {
+		if r.HasInterval() && (r.P < level) != (r.Lo > 0 || r.Hi < 0) {
 			t.Fatalf("p and interval disagree: %+v", r)
 		}
 		if r.HasInterval() == (r.SD == 0) || !(r.P >= 0 && r.P <= 1 && r.Lo <= r.Mean && r.Mean <= r.Hi) {
@@ -193,11 +193,11 @@ func TestDetectableScales(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(2, 300).Draw(t, "n")
 		sd := rapid.Float64Range(1e-6, 1e3).Draw(t, "sd")
-		one := Detectable(1, n)
-		if got := Detectable(sd, n); math.Abs(got-sd*one) > 1e-12*sd*one {
+		one := detectable(1, n)
+		if got := detectable(sd, n); math.Abs(got-sd*one) > 1e-12*sd*one {
 			t.Fatalf("sd %g, n %d: %g, want %g", sd, n, got, sd*one)
 		}
-		if next := Detectable(1, n+1); next >= one {
+		if next := detectable(1, n+1); next >= one {
 			t.Fatalf("%d pairs show %g, one more %g", n, one, next)
 		}
 	})

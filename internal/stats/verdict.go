@@ -27,16 +27,16 @@ func Verdict(r Paired, adjusted float64, m Measure, a, b string) string {
 		return fmt.Sprintf("No verdict on %s between %s and %s: a figure is missing.", m.Name, a, b)
 	case r.N == 1:
 		return oneRun(r, m, a, b)
-	case r.Identical():
+	case r.identical():
 		return fmt.Sprintf("%s and %s gave the same %s in every run (%d seeds).", a, b, m.Name, r.N)
-	case r.P >= Level && r.HasInterval():
+	case r.P >= level && r.HasInterval():
 		return noneFound(r, m, a, b)
 	}
 	better, amount := m.word(r.Mean), size(r, m)
 	switch {
-	case r.P >= Level:
+	case r.P >= level:
 		return fmt.Sprintf("%s was %s than %s by %s, but so few runs may agree by chance; repeat with more seeds.", a, better, b, amount)
-	case adjusted >= Level:
+	case adjusted >= level:
 		return fmt.Sprintf("Undecided: alone, %s would count as %s than %s by %s, but among all comparisons made this may be chance (p = %s after Holm's correction).",
 			a, better, b, amount, chance(adjusted))
 	}
@@ -66,7 +66,7 @@ func (m Measure) word(difference float64) string {
 
 // noneFound is the verdict where the interval holds 0.
 func noneFound(r Paired, m Measure, a, b string) string {
-	shown := r.Detectable()
+	shown := r.detectable()
 	d := decimals(r.Lo, r.Hi, shown)
 	return fmt.Sprintf("No difference in %s found between %s and %s (%s minus %s: %s points, 95 %% interval %s to %s); %d seeds would have shown %s points.",
 		m.Name, a, b, a, b, points(r.Mean, d), points(r.Lo, d), points(r.Hi, d), r.N, points(shown, d))
@@ -74,7 +74,7 @@ func noneFound(r Paired, m Measure, a, b string) string {
 
 // oneRun is the verdict on a single pair, which has no spread to compare with.
 func oneRun(r Paired, m Measure, a, b string) string {
-	if r.Identical() {
+	if r.identical() {
 		return fmt.Sprintf("One seed shows no difference: %s and %s gave the same %s in this one run; repeat with more seeds.", a, b, m.Name)
 	}
 	where := "above"

@@ -10,14 +10,14 @@ import (
 // counts all cases; SciPy changes over at the same number.
 const exactUpTo = 50
 
-// Wilcoxon returns the two-sided p-value of the signed-rank test (Wilcoxon
+// wilcoxon returns the two-sided p-value of the signed-rank test (Wilcoxon
 // 1945) for differences d: are they symmetric around 0? Zeros are dropped
 // and tied sizes share their mean rank. Up to 50 differences that are not 0 the
 // p-value is exact, ties or not: all 2^n signs are counted. Beyond, it is the
 // normal approximation with corrections for ties and continuity. It is 1 if
 // all differences are 0 or there is one only, and NaN for no differences or a
 // NaN among them.
-func Wilcoxon(d []float64) float64 { return signedRank(d, 0) }
+func wilcoxon(d []float64) float64 { return signedRank(d, 0) }
 
 // signedRank is Wilcoxon with sizes tied that are apart by at most rounding.
 func signedRank(d []float64, rounding float64) float64 {

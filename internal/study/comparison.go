@@ -115,7 +115,7 @@ func Compare(p *Plan, results []Result) (*Comparison, error) {
 	for i := range results {
 		r := &results[i]
 		c.Runs = append(c.Runs, newRun(r))
-		if r.Ok() {
+		if r.ok() {
 			done = append(done, r.Outcome)
 		}
 	}
@@ -127,7 +127,7 @@ func Compare(p *Plan, results []Result) (*Comparison, error) {
 		return nil, err
 	}
 	c.Losses = sides(p, results)
-	for _, m := range Measures() {
+	for _, m := range measures() {
 		for _, d := range distancesOf(done, m.Key) {
 			c.Measures = append(c.Measures, c.compare(p, results, m, d, func(int) string { return d }))
 		}
@@ -157,7 +157,7 @@ func (c *Comparison) compare(p *Plan, results []Result, m Measure, distance stri
 		var have []float64
 		for s := range p.Seeds {
 			value := math.NaN()
-			if r := &results[p.at(s, l)]; r.Ok() {
+			if r := &results[p.at(s, l)]; r.ok() {
 				if f, ok := r.Outcome.Figures[m.Key][v.By]; ok {
 					value = f
 					have = append(have, f)
@@ -194,7 +194,7 @@ func sides(p *Plan, results []Result) []Side {
 		for i := range p.Seeds {
 			r := &results[p.at(i, l)]
 			sum := ""
-			if r.Ok() {
+			if r.ok() {
 				s.Runs++
 				s.Formula, sum = r.Outcome.Formula, r.Outcome.WeightsSHA256
 				if _, ok := r.Outcome.Figures["pair_accuracy_held_out"][Own]; ok {
@@ -208,7 +208,7 @@ func sides(p *Plan, results []Result) []Side {
 		for k := range l {
 			same := func(i int, sum string) bool {
 				other := &results[p.at(i, k)]
-				return sum != "" && other.Ok() && other.Outcome.WeightsSHA256 == sum
+				return sum != "" && other.ok() && other.Outcome.WeightsSHA256 == sum
 			}
 			if all(sums, same) {
 				s.SameAs = p.Losses[k].Name
@@ -236,7 +236,7 @@ func checkPairs(p *Plan, results []Result) (string, error) {
 		for l := range p.Losses {
 			r := &results[p.at(s, l)]
 			switch {
-			case !r.Ok():
+			case !r.ok():
 			case first == nil:
 				first = r.Outcome
 			case r.Outcome.InitialSHA256 != first.InitialSHA256 || r.Outcome.TripletsSHA256 != first.TripletsSHA256:

@@ -15,7 +15,7 @@ const decides = "decides"
 // for it, and corrects their p-values for being several.
 func (c *Comparison) headline(p *Plan, results []Result) {
 	var names []string
-	for _, m := range Measures() {
+	for _, m := range measures() {
 		if !m.Headline {
 			continue
 		}

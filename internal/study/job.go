@@ -17,7 +17,7 @@ type Job struct {
 	// Name is for people: the loss, or the number of a trial.
 	Name   string
 	Config train.Config
-	// Key says which run this is, see Origin.Key: two jobs with equal keys give
+	// Key says which run this is, see Origin.key: two jobs with equal keys give
 	// bitwise the same outcome.
 	Key string
 	// Folder is the run's folder below the store's. Jobs that share it are steps of
@@ -54,11 +54,11 @@ type Origin struct {
 	Engine string `json:"engine"`
 }
 
-// Key is a SHA-256, in hexadecimal, over all that changes a weight or a figure
+// key is a SHA-256, in hexadecimal, over all that changes a weight or a figure
 // of a run: the configuration without the settings of the machine and without
 // paths, for which the fingerprints stand, the origin, and the version of
 // Outcome's format.
-func (o Origin) Key(cfg train.Config) string {
+func (o Origin) key(cfg train.Config) string {
 	cfg.Preset, cfg.Data, cfg.Triplets, cfg.Sample, cfg.Transpose = "", "", "", false, false
 	cfg.Size, cfg.Policy, cfg.ROI, cfg.Color, cfg.Object, cfg.TestShare, cfg.Resplit, cfg.SkipBroken = "", "", "", "", "", 0, false, false
 	cfg.Workers, cfg.Memory, cfg.Chunk, cfg.Dense, cfg.CheckpointEvery = 0, "", 0, false, 0
@@ -66,7 +66,7 @@ func (o Origin) Key(cfg train.Config) string {
 		Format int          `json:"format"`
 		Origin Origin       `json:"origin"`
 		Config train.Config `json:"config"`
-	}{OutcomeFormat, o, cfg})
+	}{outcomeFormat, o, cfg})
 	if err != nil {
 		panic(fmt.Sprintf("study: a configuration that is no JSON: %v", err)) // Validate refuses NaN
 	}
@@ -74,9 +74,9 @@ func (o Origin) Key(cfg train.Config) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// FolderName is a name that tells people what a run is and is unique by the
+// folderName is a name that tells people what a run is and is unique by the
 // first eight digits of its key: cosine-s3-1f0c9a2b.
-func FolderName(name string, seed uint64, key string) string {
+func folderName(name string, seed uint64, key string) string {
 	return fmt.Sprintf("%s-s%d-%s", slug(name), seed, key[:8])
 }
 

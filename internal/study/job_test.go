@@ -11,7 +11,7 @@ import (
 func TestKeyHoldsWhatMatters(t *testing.T) {
 	o := Origin{Purpose: "test", Data: "abc", Judge: "def", Engine: "go"}
 	cfg := config(t, "combined")
-	base := o.Key(cfg)
+	base := o.key(cfg)
 	// Paths are stood for by fingerprints, the machine changes no bit.
 	without := []string{"preset", "data", "sample", "transpose", "triplets", "size", "policy", "roi", "color", "object", "test-share", "resplit", "skip-broken", "memory", "workers", "chunk", "dense", "checkpoint-every"}
 	v := reflect.ValueOf(&cfg).Elem()
@@ -37,7 +37,7 @@ func TestKeyHoldsWhatMatters(t *testing.T) {
 		default:
 			t.Fatalf("field %s of kind %s: say here how to change it", key, field.Kind())
 		}
-		if same := o.Key(cfg) == base; same != slices.Contains(without, key) {
+		if same := o.key(cfg) == base; same != slices.Contains(without, key) {
 			t.Errorf("another %s: the same key %v", key, same)
 		}
 		field.Set(old)
@@ -45,7 +45,7 @@ func TestKeyHoldsWhatMatters(t *testing.T) {
 	for _, other := range []Origin{
 		{"validation", "abc", "def", "go"}, {"test", "x", "def", "go"}, {"test", "abc", "x", "go"}, {"test", "abc", "def", "assembly"},
 	} {
-		if other.Key(cfg) == base {
+		if other.key(cfg) == base {
 			t.Errorf("%v has the key of %v", other, o)
 		}
 	}
@@ -58,7 +58,7 @@ func TestFolderName(t *testing.T) {
 		"目利き / ..\\":                     "run-s3-0123abcd",
 		strings.Repeat("a", 300):         strings.Repeat("a", 32) + "-s3-0123abcd",
 	} {
-		if got := FolderName(name, 3, "0123abcdef"); got != want {
+		if got := folderName(name, 3, "0123abcdef"); got != want {
 			t.Errorf("%q: %s, want %s", name, got, want)
 		}
 	}

@@ -13,7 +13,7 @@ func TestKeysOfRunsOnTripletsStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = "040a9de92348f0afaece53f77e26fe6d076f9310d8bf219e460bcf1fd0b0b0e3"
-	if got := (Origin{Purpose: "test", Data: "d", Judge: "j", Engine: "assembly"}).Key(cfg); got != want {
+	if got := (Origin{Purpose: "test", Data: "d", Judge: "j", Engine: "assembly"}).key(cfg); got != want {
 		t.Errorf("key %s, want %s", got, want)
 	}
 }

@@ -23,8 +23,8 @@ type Measure struct {
 	Headline bool `json:"-"`
 }
 
-// Measures are all measures of a comparison, in the order to show them.
-func Measures() []Measure {
+// measures are all measures of a comparison, in the order to show them.
+func measures() []Measure {
 	return []Measure{
 		{Key: "pair_accuracy_held_out", Name: "Pair accuracy, held-out threshold", Short: "pair accuracy", Brief: "pair acc., held out", Headline: true},
 		{Key: "pair_accuracy", Name: "Pair accuracy, best threshold", Short: "pair accuracy at the best threshold", Brief: "pair acc., best"},

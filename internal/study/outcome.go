@@ -2,9 +2,9 @@ package study
 
 import "mekiki/internal/eval"
 
-// OutcomeFormat is the version of Outcome. It goes up when the same settings
+// outcomeFormat is the version of Outcome. It goes up when the same settings
 // would give other figures, so that runs of an older program are not mixed in.
-const OutcomeFormat = 1
+const outcomeFormat = 1
 
 // ModelFile is the name of the model in a run's folder, where models are kept.
 const ModelFile = "model.safetensors"

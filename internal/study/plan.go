@@ -27,10 +27,10 @@ func (p *Plan) Jobs() []Job {
 			cfg := p.Configs[i]
 			cfg.Seed = seed
 			cfg.Workers = 1
-			key := p.Origin.Key(cfg)
+			key := p.Origin.key(cfg)
 			jobs = append(jobs, Job{
-				Name: l.Name, Config: cfg, Key: key, Folder: FolderName(l.Name, seed, key),
-				File: OutcomeFile, KeepModel: p.KeepModel,
+				Name: l.Name, Config: cfg, Key: key, Folder: folderName(l.Name, seed, key),
+				File: outcomeFile, KeepModel: p.KeepModel,
 			})
 		}
 	}

@@ -84,10 +84,10 @@ func (r Range) draw(rng *rand.Rand) float64 {
 	return min(max(rounded, r.Lo), r.Hi)
 }
 
-// Draw gives the parameters of trial number i, from 1, of a search with a seed.
+// drawValues gives the parameters of trial number i, from 1, of a search with a seed.
 // They depend on nothing else, so that a longer search has the trials of a
 // shorter one.
-func Draw(ranges []Range, seed uint64, i int) map[string]float64 {
+func drawValues(ranges []Range, seed uint64, i int) map[string]float64 {
 	rng := rand.New(rand.NewPCG(seed, 0x74756e65<<32|uint64(i)))
 	out := map[string]float64{}
 	for _, r := range ranges {

@@ -39,7 +39,7 @@ func FuzzParseRange(f *testing.F) {
 		if again, err := ParseRange(r.String()); err != nil || again != r {
 			t.Errorf("%q is written as %q: %+v, %v", text, r.String(), again, err)
 		}
-		if v := Draw([]Range{r}, 1, 1)[r.Name]; !(v >= r.Lo && v <= r.Hi) {
+		if v := drawValues([]Range{r}, 1, 1)[r.Name]; !(v >= r.Lo && v <= r.Hi) {
 			t.Errorf("%v drawn from %q", v, text)
 		}
 	})
@@ -68,7 +68,7 @@ func TestDraw(t *testing.T) {
 	ranges := []Range{{"a", -10, 10, false}, {"b", 0.001, 1, true}}
 	var a, b []float64
 	for i := range 2000 {
-		d := Draw(ranges, 7, i)
+		d := drawValues(ranges, 7, i)
 		a, b = append(a, d["a"]), append(b, d["b"])
 	}
 	slices.Sort(a)
@@ -87,7 +87,7 @@ func TestDraw(t *testing.T) {
 			}
 		}
 	}
-	if cmp.Equal(Draw(ranges, 7, 1), Draw(ranges, 8, 1)) || !cmp.Equal(Draw(ranges, 7, 1), Draw(ranges, 7, 1)) {
+	if cmp.Equal(drawValues(ranges, 7, 1), drawValues(ranges, 8, 1)) || !cmp.Equal(drawValues(ranges, 7, 1), drawValues(ranges, 7, 1)) {
 		t.Error("draws do not follow from seed and number")
 	}
 }

@@ -21,8 +21,8 @@ type Result struct {
 	Err error
 }
 
-// Ok says whether the run has figures.
-func (r *Result) Ok() bool { return r.Err == nil && r.Outcome != nil && r.Outcome.Error == "" }
+// ok says whether the run has figures.
+func (r *Result) ok() bool { return r.Err == nil && r.Outcome != nil && r.Outcome.Error == "" }
 
 // Options are the choices of Run.
 type Options struct {
@@ -164,7 +164,7 @@ func (r *batch) one(ctx context.Context, res *Result) {
 	o, err := r.opt.Runner(ctx, *job)
 	job.Watch = nil
 	if err == nil {
-		o.Format, o.Key, o.Name, o.Seed = OutcomeFormat, job.Key, job.Name, job.Config.Seed
+		o.Format, o.Key, o.Name, o.Seed = outcomeFormat, job.Key, job.Name, job.Config.Seed
 		err = r.store.finish(job, o)
 	}
 	if err != nil {

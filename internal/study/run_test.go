@@ -127,7 +127,7 @@ func TestRunsAreUsedAgain(t *testing.T) {
 	}
 	// The same loss twice is one run for each seed.
 	twice, n := run(plan(t, 5, "cosine", "cosine"))
-	if n != 1 || twice[9].Job.Name != "cosine (2)" || !twice[9].Ok() {
+	if n != 1 || twice[9].Job.Name != "cosine (2)" || !twice[9].ok() {
 		t.Errorf("%d runs, %+v", n, twice[9])
 	}
 	// Models that were not kept are made when they are asked for.
@@ -140,7 +140,7 @@ func TestRunsAreUsedAgain(t *testing.T) {
 		t.Errorf("%d runs where models are kept", n)
 	}
 	// Outcomes of a program that named no schema are used, too.
-	files, _ = filepath.Glob(filepath.Join(s.Dir, runsFolder, "combined-s*", OutcomeFile))
+	files, _ = filepath.Glob(filepath.Join(s.Dir, runsFolder, "combined-s*", outcomeFile))
 	for _, path := range files {
 		b, err := os.ReadFile(path)
 		if err != nil {
@@ -155,7 +155,7 @@ func TestRunsAreUsedAgain(t *testing.T) {
 		t.Errorf("%d runs for %d outcomes without a schema", n, len(files))
 	}
 	// What is damaged or of another version runs again.
-	files, _ = filepath.Glob(filepath.Join(s.Dir, runsFolder, "euclidean-s*", OutcomeFile))
+	files, _ = filepath.Glob(filepath.Join(s.Dir, runsFolder, "euclidean-s*", outcomeFile))
 	for i, text := range []string{"{\"format\": 1, \"ke", `{"format": 99}`, "", `{"format": 1, "key": "other"}`} {
 		if err := os.WriteFile(files[i], []byte(text), 0o666); err != nil {
 			t.Fatal(err)
@@ -188,12 +188,12 @@ func TestAFailedRunStopsNoOther(t *testing.T) {
 	}
 	jobs := plan(t, 3, "cosine", "combined").Jobs()
 	got, err := s.Run(t.Context(), jobs, Options{Runner: f.run, Workers: 1, Events: watch})
-	if err != nil || got[2].Err == nil || got[1].Ok() || !got[5].Ok() || strings.Join(failed, ",") != "diverged,no space left" {
+	if err != nil || got[2].Err == nil || got[1].ok() || !got[5].ok() || strings.Join(failed, ",") != "diverged,no space left" {
 		t.Errorf("%v, %v, %v", err, got, failed)
 	}
 	// Training that diverged would do so again; an error is tried once more.
 	f.fails, f.ran = nil, nil
-	if got, err = s.Run(t.Context(), jobs, Options{Runner: f.run}); err != nil || !got[2].Ok() || got[1].Ok() || f.runs() != 1 {
+	if got, err = s.Run(t.Context(), jobs, Options{Runner: f.run}); err != nil || !got[2].ok() || got[1].ok() || f.runs() != 1 {
 		t.Errorf("%v, %v, ran %v", err, got, f.ran)
 	}
 }

@@ -49,8 +49,8 @@ type Search struct {
 	saved time.Time
 }
 
-// ErrBudget is wrapped where the budget is too short for a search.
-var ErrBudget = errors.New("the budget is too short")
+// errBudget is wrapped where the budget is too short for a search.
+var errBudget = errors.New("the budget is too short")
 
 // Run searches, or goes on with a search that was stopped, and returns what was
 // found. A cancelled ctx stops with checkpoints and its error.
@@ -98,7 +98,7 @@ func (s *Search) draw(have, n, bracket int) []*Trial {
 	out := make([]*Trial, n)
 	for i := range out {
 		number := have + i + 1
-		out[i] = &Trial{Number: number, Bracket: bracket + 1, Params: Draw(s.Ranges, s.Config.Seed, number)}
+		out[i] = &Trial{Number: number, Bracket: bracket + 1, Params: drawValues(s.Ranges, s.Config.Seed, number)}
 	}
 	return out
 }
@@ -121,7 +121,7 @@ func (s *Search) probe(ctx context.Context) (costs, error) {
 	}
 	epochs, good, failed := 0, 0, ""
 	for _, r := range results {
-		if !r.Ok() {
+		if !r.ok() {
 			failed = reason(&r)
 			continue
 		}
@@ -155,7 +155,7 @@ func (s *Search) affordable(c costs, reserve float64) error {
 		return nil
 	}
 	return fmt.Errorf("%w: one trial of %d epochs takes about %v here, and the smallest search, with its check on %d seeds, %v; give --budget %v or more, or fewer --epochs",
-		ErrBudget, s.Config.Epochs, rough(one), len(s.CheckSeeds), rough(least), rough(1.1*least))
+		errBudget, s.Config.Epochs, rough(one), len(s.CheckSeeds), rough(least), rough(1.1*least))
 }
 
 // rough is a time in seconds as people say it.

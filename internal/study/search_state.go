@@ -39,7 +39,7 @@ func (s *Search) key() string {
 		Objective string
 		Check     []uint64
 		Trials    int
-	}{s.Origin.Key(s.Config), s.Ranges, s.Objective.Key, s.CheckSeeds, s.Trials})
+	}{s.Origin.key(s.Config), s.Ranges, s.Objective.Key, s.CheckSeeds, s.Trials})
 	if err != nil {
 		panic(fmt.Sprintf("study: a search that is no JSON: %v", err))
 	}

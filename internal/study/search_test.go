@@ -138,7 +138,7 @@ func TestSearch(t *testing.T) {
 		if err != nil || len(left) > 0 {
 			t.Errorf("checkpoints are left: %v", left)
 		}
-		lines, err := os.ReadFile(filepath.Join(s.Store.Dir, TrialsFile))
+		lines, err := os.ReadFile(filepath.Join(s.Store.Dir, trialsFile))
 		if err != nil || strings.Count(string(lines), "\n") != 27 {
 			t.Errorf("%s, %v", lines, err)
 		}
@@ -159,7 +159,7 @@ func TestSearch(t *testing.T) {
 
 // TestTheCheckDecides gives one trial luck on the seed of the search alone.
 func TestTheCheckDecides(t *testing.T) {
-	lucky := Draw([]Range{{"w_euc", 0, 1, false}}, 1001, 5)["w_euc"]
+	lucky := drawValues([]Range{{"w_euc", 0, 1, false}}, 1001, 5)["w_euc"]
 	h := &hill{t: t, bonus: func(j Job) float64 {
 		if j.Config.Seed == 1001 && j.Config.Params["w_euc"] == lucky {
 			return 0.5
@@ -270,7 +270,7 @@ func TestBudget(t *testing.T) {
 	s := search(t, t.TempDir(), h)
 	s.Trials, s.Budget, s.Workers = 0, 30*time.Second, 1
 	_, err := s.Run(t.Context())
-	if !errors.Is(err, ErrBudget) || !strings.Contains(err.Error(), "one trial of 27 epochs takes about 5m11s") {
+	if !errors.Is(err, errBudget) || !strings.Contains(err.Error(), "one trial of 27 epochs takes about 5m11s") {
 		t.Errorf("%v", err)
 	}
 	// The first bracket fills a budget, with room for the check; what is left over

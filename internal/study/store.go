@@ -18,8 +18,8 @@ import (
 // runsFolder is the folder of all runs in the folder of a study.
 const runsFolder = "runs"
 
-// OutcomeFile is the usual name of an outcome in a run's folder.
-const OutcomeFile = "outcome.json"
+// outcomeFile is the usual name of an outcome in a run's folder.
+const outcomeFile = "outcome.json"
 
 // Store keeps the runs of studies: Dir/runs/NAME-sSEED-HASH8. The caller locks
 // Dir; two stores on one folder at the same time would spoil each other's runs.
@@ -76,7 +76,7 @@ func (s Store) finished(job *Job) *Outcome {
 		return nil
 	}
 	var o Outcome
-	if json.Unmarshal(b, &o) != nil || o.Format != OutcomeFormat || o.Key != job.Key {
+	if json.Unmarshal(b, &o) != nil || o.Format != outcomeFormat || o.Key != job.Key {
 		return nil
 	}
 	if _, err := os.Stat(filepath.Join(job.Dir, ModelFile)); job.KeepModel && o.Error == "" && err != nil {

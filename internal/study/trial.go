@@ -13,9 +13,9 @@ import (
 	"mekiki/internal/atomicfile"
 )
 
-// TrialsFile is the list of all trials in the folder of a search, one JSON
+// trialsFile is the list of all trials in the folder of a search, one JSON
 // object a line.
-const TrialsFile = "trials.jsonl"
+const trialsFile = "trials.jsonl"
 
 // Trial is one set of parameters and what was measured of it.
 type Trial struct {
@@ -60,14 +60,14 @@ func (s *Search) job(t *Trial, seed uint64, epochs int, keepCheckpoint bool) Job
 	cfg.Params = maps.Clone(s.Config.Params)
 	maps.Copy(cfg.Params, t.Params)
 	cfg.Seed, cfg.Workers = seed, 1
-	whole := s.Origin.Key(cfg) // of the last rung: other searches have other folders
+	whole := s.Origin.key(cfg) // of the last rung: other searches have other folders
 	if cfg.Batched() && epochs < cfg.Epochs {
 		cfg.ScheduleEpochs = max(cfg.ScheduleEpochs, cfg.Epochs) // rates as in the last rung
 	}
 	cfg.Epochs = epochs
 	name := fmt.Sprintf("trial %d", t.Number)
 	return Job{
-		Name: name, Config: cfg, Key: s.Origin.Key(cfg), Folder: FolderName(name, seed, whole),
+		Name: name, Config: cfg, Key: s.Origin.key(cfg), Folder: folderName(name, seed, whole),
 		File: rungFile(epochs), KeepCheckpoint: keepCheckpoint,
 	}
 }
@@ -134,7 +134,7 @@ func (s *Search) record(trials []*Trial) error {
 		b.Write(line)
 		b.WriteByte('\n')
 	}
-	return atomicfile.Write(filepath.Join(s.Store.Dir, TrialsFile), func(w io.Writer) error {
+	return atomicfile.Write(filepath.Join(s.Store.Dir, trialsFile), func(w io.Writer) error {
 		_, err := w.Write(b.Bytes())
 		return err
 	})

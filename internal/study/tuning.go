@@ -84,7 +84,7 @@ func (t *Tuning) ProofSeed() uint64 {
 func (s *Search) conclude(ctx context.Context, trials []*Trial, whole bool) (*Tuning, error) {
 	top := best(trials, s.rungs, candidates)
 	if len(top) == 0 {
-		return nil, fmt.Errorf("none of the %d trials has figures, so there is nothing to choose; see %s", len(trials), TrialsFile)
+		return nil, fmt.Errorf("none of the %d trials has figures, so there is nothing to choose; see %s", len(trials), trialsFile)
 	}
 	t := &Tuning{
 		Loss: s.Config.Loss, Objective: s.Objective.Name + ": " + s.Objective.Help,

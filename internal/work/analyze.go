@@ -10,7 +10,7 @@ import (
 	"mekiki/internal/lang"
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/plot"
-	"mekiki/internal/report"
+	"mekiki/internal/report/analysis"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/folder"
 	"mekiki/internal/work/misuse"
@@ -20,8 +20,8 @@ import (
 // TripletParts are the parts of triplets that can be looked at.
 var TripletParts = []string{"test", "val", "train", "all"}
 
-// analysis is what Analyze leaves.
-var analysis = folder.Kind{What: "an analysis", Name: "analysis", Files: []string{report.AnalysisHTML, report.AnalysisJSON}}
+// analysisKind is what Analyze leaves.
+var analysisKind = folder.Kind{What: "an analysis", Name: "analysis", Files: []string{analysis.HTMLFile, analysis.JSONFile}}
 
 // AnalyzeConfig is what a look at distances over triplets needs.
 type AnalyzeConfig struct {
@@ -89,7 +89,7 @@ func Analyze(ctx context.Context, at *desk.Desk, cfg AnalyzeConfig) (*Analyzed, 
 	if err != nil {
 		return nil, err
 	}
-	held, err := folder.Open(analysis, cfg.Choice)
+	held, err := folder.Open(analysisKind, cfg.Choice)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func Analyze(ctx context.Context, at *desk.Desk, cfg AnalyzeConfig) (*Analyzed, 
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := report.WriteAnalysis(held.Dir, page); err != nil {
+	if err := analysis.Write(held.Dir, page); err != nil {
 		return nil, err
 	}
 	at.Lap("write")

@@ -11,7 +11,8 @@ import (
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
-	"mekiki/internal/report"
+	"mekiki/internal/report/analysis"
+	"mekiki/internal/report/kit"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
@@ -169,11 +170,11 @@ func partOf(t *dataset.Triplets, r data.Recipe, part string) (*dataset.Triplets,
 }
 
 // page is what the report shows beside the result.
-func (s *analysed) page(r *triplets.Result, f AnalyzeConfig) (*report.Analysis, error) {
+func (s *analysed) page(r *triplets.Result, f AnalyzeConfig) (*analysis.Page, error) {
 	t := s.triplets
-	p := &report.Analysis{
+	p := &analysis.Page{
 		Notes: s.notes, Subject: "raw pixels", Data: s.data, Part: s.part, Result: r, Bins: f.Bins,
-		Index: t.Index, Pictures: map[int][3]report.Picture{}, Settings: s.settings(f),
+		Index: t.Index, Pictures: map[int][3]kit.Picture{}, Settings: s.settings(f),
 	}
 	if s.model != nil {
 		p.Subject = "embeddings"
@@ -204,9 +205,9 @@ func (s *analysed) lossTitle() string {
 }
 
 // settings are those that the analysis depends on.
-func (s *analysed) settings(f AnalyzeConfig) []report.Setting {
+func (s *analysed) settings(f AnalyzeConfig) []kit.Setting {
 	text := func(v any) string { return fmt.Sprint(v) }
-	out := []report.Setting{
+	out := []kit.Setting{
 		{Key: "measured", Value: "raw pixels"}, {Key: "data", Value: s.data},
 		{Key: "protocol", Value: s.recipe.Protocol}, {Key: "part", Value: s.part}, {Key: "triplets", Value: text(s.triplets.Len())},
 		{Key: "seed", Value: text(s.recipe.Seed)}, {Key: "test-size", Value: text(s.recipe.TestSize)},

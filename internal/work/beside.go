@@ -10,7 +10,7 @@ import (
 
 	"mekiki/internal/eval"
 	"mekiki/internal/model"
-	"mekiki/internal/report"
+	"mekiki/internal/report/evaluation"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
@@ -22,13 +22,13 @@ const mostBeside = 7
 
 // besideRuns reads the finished runs in folders. One that is the model at path
 // itself, or was named before, is left out.
-func besideRuns(at *desk.Desk, folders []string, path string, m *model.Model, mat *data.Material) ([]report.Run, error) {
+func besideRuns(at *desk.Desk, folders []string, path string, m *model.Model, mat *data.Material) ([]evaluation.Run, error) {
 	own, err := os.Stat(path)
 	if err != nil {
 		return nil, err
 	}
 	seen := []fs.FileInfo{own}
-	var runs []report.Run
+	var runs []evaluation.Run
 	for _, dir := range folders {
 		file, err := finishedRun(dir)
 		if err != nil {
@@ -66,30 +66,30 @@ func finishedRun(dir string) (fs.FileInfo, error) {
 }
 
 // besideRun reads one run to show beside m.
-func besideRun(at *desk.Desk, dir string, m *model.Model, mat *data.Material) (report.Run, error) {
+func besideRun(at *desk.Desk, dir string, m *model.Model, mat *data.Material) (evaluation.Run, error) {
 	path := filepath.Join(dir, modelFile)
 	other, err := data.LoadModel(at, path)
 	if err != nil {
-		return report.Run{}, err
+		return evaluation.Run{}, err
 	}
 	if was, is := other.Meta.Data, m.Meta.Data; was.Fingerprint != is.Fingerprint {
-		return report.Run{}, fmt.Errorf("%s was trained on other pictures (%s, fingerprint %.12s) than this model (%s, fingerprint %.12s), so their accuracies say nothing about each other; leave it out, or train it on the same data",
+		return evaluation.Run{}, fmt.Errorf("%s was trained on other pictures (%s, fingerprint %.12s) than this model (%s, fingerprint %.12s), so their accuracies say nothing about each other; leave it out, or train it on the same data",
 			path, was.Name, was.Fingerprint, is.Name, is.Fingerprint)
 	}
-	r := report.Run{Folder: named(dir), Meta: other.Meta}
+	r := evaluation.Run{Folder: named(dir), Meta: other.Meta}
 	if r.Eval, err = besideEvaluation(dir, other, mat); err != nil {
 		return r, err
 	}
 	cure := fmt.Sprintf("mekiki eval --model %s --out %s", ShellWord(path), ShellWord(dir))
-	if exists(filepath.Join(dir, report.JSONFile)) {
+	if exists(filepath.Join(dir, evaluation.JSONFile)) {
 		cure += " --overwrite"
 	}
 	switch {
 	case r.Eval != nil:
 	case !r.HasCurve():
-		return r, fmt.Errorf("%s has no accuracy to show: training on triplets measures none, and there is no %s of it; evaluate it first: %s", path, report.JSONFile, cure)
+		return r, fmt.Errorf("%s has no accuracy to show: training on triplets measures none, and there is no %s of it; evaluate it first: %s", path, evaluation.JSONFile, cure)
 	default:
-		at.Note("%s has no %s with figures of test pictures, so its test accuracy is left out; measure it with: %s", dir, report.JSONFile, cure)
+		at.Note("%s has no %s with figures of test pictures, so its test accuracy is left out; measure it with: %s", dir, evaluation.JSONFile, cure)
 	}
 	return r, nil
 }
@@ -97,7 +97,7 @@ func besideRun(at *desk.Desk, dir string, m *model.Model, mat *data.Material) (r
 // besideEvaluation reads the evaluation of a run's model from its report; nil where
 // there is none, or none on the official test pictures.
 func besideEvaluation(dir string, m *model.Model, mat *data.Material) (*eval.Result, error) {
-	path := filepath.Join(dir, report.JSONFile)
+	path := filepath.Join(dir, evaluation.JSONFile)
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -107,7 +107,7 @@ func besideEvaluation(dir string, m *model.Model, mat *data.Material) (*eval.Res
 	}
 	defer f.Close()
 	cure := fmt.Sprintf("write it again with: mekiki eval --model %s --out %s --overwrite", ShellWord(filepath.Join(dir, modelFile)), ShellWord(dir))
-	e, seconds, err := report.ReadEvaluation(f)
+	e, seconds, err := evaluation.Read(f)
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w; %s", path, err, cure)

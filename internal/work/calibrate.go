@@ -9,7 +9,7 @@ import (
 	"mekiki/internal/analyze/calibrate"
 	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/lang"
-	"mekiki/internal/report"
+	"mekiki/internal/report/calibration"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/folder"
 	"mekiki/internal/work/misuse"
@@ -19,8 +19,8 @@ import (
 // calibratedFile is the config file that Calibrate writes for train.
 const calibratedFile = "calibrated.yaml"
 
-// calibration is what Calibrate leaves.
-var calibration = folder.Kind{What: "a calibration", Name: "calibration", Files: []string{report.CalibrationHTML, report.CalibrationJSON, calibratedFile}}
+// calibrationKind is what Calibrate leaves.
+var calibrationKind = folder.Kind{What: "a calibration", Name: "calibration", Files: []string{calibration.HTMLFile, calibration.JSONFile, calibratedFile}}
 
 // CalibrateConfig is what the suggestion of coefficients needs.
 type CalibrateConfig struct {
@@ -79,7 +79,7 @@ func (f *CalibrateConfig) check() error {
 // Calibrate suggests coefficients of a combined loss from the distances of training
 // triplets, and writes a page and a config file. It returns what the page shows, and
 // its folder.
-func Calibrate(ctx context.Context, at *desk.Desk, cfg CalibrateConfig) (*report.CalibrationData, string, error) {
+func Calibrate(ctx context.Context, at *desk.Desk, cfg CalibrateConfig) (*calibration.Page, string, error) {
 	if err := cfg.check(); err != nil {
 		return nil, "", err
 	}
@@ -93,12 +93,12 @@ func Calibrate(ctx context.Context, at *desk.Desk, cfg CalibrateConfig) (*report
 		return nil, "", err
 	}
 	opt.Before = before.Spec()
-	held, err := folder.Open(calibration, cfg.Choice)
+	held, err := folder.Open(calibrationKind, cfg.Choice)
 	if err != nil {
 		return nil, "", err
 	}
 	defer held.Release()
-	d := &report.CalibrationData{
+	d := &calibration.Page{
 		Version: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(), ConfigFile: calibratedFile,
 	}
 	in, of, err := calibrateInput(ctx, at, cfg, run.Config, d)
@@ -117,5 +117,5 @@ func Calibrate(ctx context.Context, at *desk.Desk, cfg CalibrateConfig) (*report
 	if err := ctx.Err(); err != nil {
 		return nil, "", err
 	}
-	return d, held.Dir, report.WriteCalibration(held.Dir, d)
+	return d, held.Dir, calibration.Write(held.Dir, d)
 }

@@ -10,7 +10,8 @@ import (
 	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/dataset"
 	"mekiki/internal/model"
-	"mekiki/internal/report"
+	"mekiki/internal/report/calibration"
+	"mekiki/internal/report/kit"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
@@ -19,7 +20,7 @@ import (
 
 // calibrateInput makes the vectors and triplets, and the configuration of a
 // training on the same triplets.
-func calibrateInput(ctx context.Context, at *desk.Desk, f CalibrateConfig, cfg train.Config, d *report.CalibrationData) (triplets.Input, train.Config, error) {
+func calibrateInput(ctx context.Context, at *desk.Desk, f CalibrateConfig, cfg train.Config, d *calibration.Page) (triplets.Input, train.Config, error) {
 	from := data.PicturesOf(cfg)
 	var m *model.Model
 	var mat *data.Material
@@ -100,7 +101,7 @@ func calibrateMaterial(ctx context.Context, at *desk.Desk, m *model.Model, from 
 }
 
 // settings are the choices of a calibration as text.
-func (f *CalibrateConfig) settings(cfg train.Config) []report.Setting {
+func (f *CalibrateConfig) settings(cfg train.Config) []kit.Setting {
 	what := "pixels"
 	if f.Model != "" {
 		what = f.Model
@@ -109,7 +110,7 @@ func (f *CalibrateConfig) settings(cfg train.Config) []report.Setting {
 	if f.Silent > 0 {
 		silent = fmt.Sprint(f.Silent)
 	}
-	out := []report.Setting{
+	out := []kit.Setting{
 		{Key: "vectors", Value: what}, {Key: "distance", Value: strings.Join(f.Distances, ",")}, {Key: "by", Value: f.By},
 		{Key: "active", Value: fmt.Sprint(f.Active)}, {Key: "silent", Value: silent}, {Key: "part", Value: f.Part},
 		{Key: "loss before", Value: cfg.Loss},
@@ -118,14 +119,14 @@ func (f *CalibrateConfig) settings(cfg train.Config) []report.Setting {
 		if isFolderSetting(k) && settings.Field(&cfg, k).IsZero() {
 			continue
 		}
-		out = append(out, report.Setting{Key: k, Value: settings.Text(&cfg, k)})
+		out = append(out, kit.Setting{Key: k, Value: settings.Text(&cfg, k)})
 	}
 	return out
 }
 
 // calibratedConfig is a config file for 'mekiki train': the suggested loss, the
 // second one as a comment, and the data that it was calibrated on.
-func calibratedConfig(cfg train.Config, d *report.CalibrationData) (string, error) {
+func calibratedConfig(cfg train.Config, d *calibration.Page) (string, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Written by: %s\n# %s\n\n", strings.ReplaceAll(d.Command, "\n", " "), d.Source)
 	fmt.Fprintf(&b, "# 1. %s.\nloss: %s\n", d.Result.Loss.Reason, yamlText(d.Result.Loss.Formula))

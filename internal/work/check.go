@@ -9,7 +9,8 @@ import (
 
 	"mekiki/internal/analyze/duplicates"
 	"mekiki/internal/eval"
-	"mekiki/internal/report"
+	"mekiki/internal/report/datacheck"
+	"mekiki/internal/report/kit"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/folder"
 	"mekiki/internal/work/misuse"
@@ -17,7 +18,7 @@ import (
 )
 
 // checked is what CheckData leaves.
-var checked = folder.Kind{What: "a data check", Name: "check", Files: []string{report.DuplicatesHTML, report.DuplicatesJSON, report.PairsCSV, report.LeakedCSV}}
+var checked = folder.Kind{What: "a data check", Name: "check", Files: []string{datacheck.HTMLFile, datacheck.JSONFile, datacheck.PairsCSV, datacheck.LeakedCSV}}
 
 // CheckConfig is what a look at the pictures of a data set needs.
 type CheckConfig struct {
@@ -88,7 +89,7 @@ func (f *CheckConfig) view(at *desk.Desk) (*view, error) {
 
 // CheckData looks at every picture and label, and for duplicates within and across the
 // parts. With Out it writes a page.
-func CheckData(ctx context.Context, at *desk.Desk, f CheckConfig) (*report.Duplicates, error) {
+func CheckData(ctx context.Context, at *desk.Desk, f CheckConfig) (*datacheck.Page, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
@@ -137,7 +138,7 @@ func CheckData(ctx context.Context, at *desk.Desk, f CheckConfig) (*report.Dupli
 		return nil, err
 	}
 	at.Lap("find duplicates")
-	d.Settings = []report.Setting{
+	d.Settings = []kit.Setting{
 		{Key: "near", Value: strconv.FormatFloat(d.Found.Near, 'g', -1, 64)}, {Key: "mirrored", Value: strconv.FormatBool(f.Mirrored)},
 	}
 	d.Problems = append(d.Problems, leakProblems(d)...)
@@ -149,7 +150,7 @@ func CheckData(ctx context.Context, at *desk.Desk, f CheckConfig) (*report.Dupli
 	}
 	d.Timings = at.Timings()
 	if f.Out != "" {
-		if err := report.WriteDuplicates(f.Out, d); err != nil {
+		if err := datacheck.Write(f.Out, d); err != nil {
 			return nil, err
 		}
 	}

@@ -6,14 +6,14 @@ import (
 	"strings"
 
 	"mekiki/internal/eval"
-	"mekiki/internal/report"
+	"mekiki/internal/report/datacheck"
 	"mekiki/internal/work/desk"
 )
 
 // leakAccuracy measures the neighbours with and without the leaked pictures. Where
 // that has no value, d says why: what was found before must not be lost. Only a
 // cancelled ctx is an error.
-func leakAccuracy(ctx context.Context, at *desk.Desk, d *report.Duplicates, v *view, opt eval.Options) error {
+func leakAccuracy(ctx context.Context, at *desk.Desk, d *datacheck.Page, v *view, opt eval.Options) error {
 	d.Embedding = v.name
 	err := leakFigures(ctx, at, d, v, opt)
 	if err == nil || ctx.Err() != nil {
@@ -24,7 +24,7 @@ func leakAccuracy(ctx context.Context, at *desk.Desk, d *report.Duplicates, v *v
 	return nil
 }
 
-func leakFigures(ctx context.Context, at *desk.Desk, d *report.Duplicates, v *view, opt eval.Options) error {
+func leakFigures(ctx context.Context, at *desk.Desk, d *datacheck.Page, v *view, opt eval.Options) error {
 	train, test := d.Parts[0].Images, d.Parts[1].Images
 	if train.Labels == nil || test.Labels == nil {
 		return errors.New("the pictures have no labels")

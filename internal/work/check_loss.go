@@ -8,7 +8,7 @@ import (
 
 	"mekiki/internal/analyze/losscheck"
 	"mekiki/internal/metric/triplet"
-	"mekiki/internal/report"
+	"mekiki/internal/report/lossfigure"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
@@ -68,7 +68,7 @@ func CheckLoss(ctx context.Context, at *desk.Desk, cfg LossCheckConfig) (*LossCh
 		return nil, err
 	}
 	if cfg.Picture != "" {
-		figure, err := report.LossFigure(c)
+		figure, err := lossfigure.Draw(c)
 		if err != nil {
 			return nil, fmt.Errorf("picture of the loss: %w", err)
 		}

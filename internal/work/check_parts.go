@@ -8,14 +8,14 @@ import (
 
 	"mekiki/internal/analyze/duplicates"
 	"mekiki/internal/dataset"
-	"mekiki/internal/report"
+	"mekiki/internal/report/datacheck"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
 )
 
 // checkedParts loads the pictures and looks at each by itself.
-func checkedParts(ctx context.Context, at *desk.Desk, cfg train.Config, v *view) (*report.Duplicates, error) {
+func checkedParts(ctx context.Context, at *desk.Desk, cfg train.Config, v *view) (*datacheck.Page, error) {
 	if cfg.Triplets != "" {
 		return tripletParts(at, cfg)
 	}
@@ -36,7 +36,7 @@ func checkedParts(ctx context.Context, at *desk.Desk, cfg train.Config, v *view)
 		return nil, err
 	}
 	at.Lap("check each picture")
-	return &report.Duplicates{
+	return &datacheck.Page{
 		Data: r.Name, Origin: found.Origin, Notes: found.Notes, Check: r, Problems: r.Problems,
 		Parts: []duplicates.Part{
 			{Name: "train", Images: found.Set.Train, Files: filesOf(found.Set.TrainItems)},
@@ -55,7 +55,7 @@ func filesOf(items []dataset.Item) (files []string) {
 
 // tripletParts splits a file of triplets as train does. Each part has every
 // picture once, numbered by its first place in the file, row 3*triplet and so on.
-func tripletParts(at *desk.Desk, cfg train.Config) (*report.Duplicates, error) {
+func tripletParts(at *desk.Desk, cfg train.Config) (*datacheck.Page, error) {
 	r := data.RecipeOfConfig(cfg)
 	t, err := data.ReadTriplets(at, r.File)
 	if err != nil {
@@ -68,7 +68,7 @@ func tripletParts(at *desk.Desk, cfg train.Config) (*report.Duplicates, error) {
 	at.Lap("load triplets")
 	checked := dataset.CheckTriplets(t, dataset.Twins(t.Images))
 	at.Lap("check each triplet")
-	d := &report.Duplicates{
+	d := &datacheck.Page{
 		Data: filepath.Base(r.File), Origin: r.File,
 		Triplets: checked, Problems: checked.Problems(),
 		Notes: []string{"The pictures of triplets: many a picture is in several triplets by design, and the split is of triplets, so the parts share pictures. Test triplets whose pictures were trained on are easier than new ones."},
@@ -101,7 +101,7 @@ func tripletParts(at *desk.Desk, cfg train.Config) (*report.Duplicates, error) {
 }
 
 // leakProblems says in words what the duplicates spoil.
-func leakProblems(d *report.Duplicates) (out []string) {
+func leakProblems(d *datacheck.Page) (out []string) {
 	for i, p := range d.Found.Parts {
 		// Exact copies alone are a problem that Check has named, where it ran.
 		if i > 0 && (p.Leaked > p.LeakedExact || d.Check == nil && p.Leaked > 0) {

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"mekiki/internal/metric/batch"
-	"mekiki/internal/report"
+	"mekiki/internal/report/comparison"
 	"mekiki/internal/study"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
@@ -21,8 +21,8 @@ import (
 	"mekiki/internal/work/settings"
 )
 
-// comparison is what Compare leaves beside its runs.
-var comparison = folder.Kind{What: "a comparison", Name: "compare", Files: []string{report.ComparisonHTMLFile, report.ComparisonJSONFile}}
+// comparisonKind is what Compare leaves beside its runs.
+var comparisonKind = folder.Kind{What: "a comparison", Name: "compare", Files: []string{comparison.HTMLFile, comparison.JSONFile}}
 
 // CompareConfig is what a comparison of losses over several seeds needs.
 type CompareConfig struct {
@@ -133,12 +133,12 @@ func leftOut(file string, params map[string]float64) string {
 
 // Compare trains with each loss and each seed into a folder, says whether the losses
 // differ, and writes a page. It returns what the page shows, and its path.
-func Compare(ctx context.Context, at *desk.Desk, cfg CompareConfig) (*report.Comparison, string, error) {
+func Compare(ctx context.Context, at *desk.Desk, cfg CompareConfig) (*comparison.Page, string, error) {
 	p, err := cfg.plan()
 	if err != nil {
 		return nil, "", err
 	}
-	held, err := folder.Open(comparison, cfg.Choice)
+	held, err := folder.Open(comparisonKind, cfg.Choice)
 	if err != nil {
 		return nil, "", err
 	}
@@ -171,15 +171,15 @@ func Compare(ctx context.Context, at *desk.Desk, cfg CompareConfig) (*report.Com
 	if p.note != "" {
 		c.Notes = append(c.Notes, p.note)
 	}
-	d := &report.Comparison{
+	d := &comparison.Page{
 		Program: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(),
 		Comparison: c, Data: src.Name, Fingerprint: src.Fingerprint, Settings: comparedSettings(p.Configs),
 	}
 	d.DataNotes = src.Notes()
-	if err := d.Write(held.Dir); err != nil {
+	if err := comparison.Write(held.Dir, d); err != nil {
 		return nil, "", err
 	}
-	return d, filepath.Join(held.Dir, report.ComparisonHTMLFile), nil
+	return d, filepath.Join(held.Dir, comparison.HTMLFile), nil
 }
 
 // comparedData opens the data of all runs and fits the settings that were not given

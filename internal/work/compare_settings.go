@@ -3,7 +3,7 @@ package work
 import (
 	"slices"
 
-	"mekiki/internal/report"
+	"mekiki/internal/report/kit"
 	"mekiki/internal/train"
 )
 
@@ -16,7 +16,7 @@ func mined(cfg train.Config) bool { return cfg.Miner != "" }
 
 // comparedSettings are the settings that all runs of a comparison share. Miner and
 // reducer are those of the losses of triplets: others have none.
-func comparedSettings(configs []train.Config) []report.Setting {
+func comparedSettings(configs []train.Config) []kit.Setting {
 	cfg := configs[0]
 	if i := slices.IndexFunc(configs, mined); i >= 0 {
 		cfg.Miner, cfg.Reducer = configs[i].Miner, configs[i].Reducer
@@ -31,8 +31,8 @@ func comparedSettings(configs []train.Config) []report.Setting {
 }
 
 // sharedSettings are the settings that all runs of a study share.
-func sharedSettings(cfg train.Config) []report.Setting {
-	var out []report.Setting
+func sharedSettings(cfg train.Config) []kit.Setting {
+	var out []kit.Setting
 	for _, s := range configSettings(cfg) {
 		if !slices.Contains(NotCompared, s.Key) && s.Key != "checkpoint-every" {
 			out = append(out, s)

@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 
 	"mekiki/internal/eval"
-	"mekiki/internal/report"
+	"mekiki/internal/report/evaluation"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/folder"
 )
@@ -45,6 +45,6 @@ func Demo(ctx context.Context, at *desk.Desk, cfg TrainConfig) (*Summary, error)
 		}
 	}
 	s := summarize(m, j, opt, filepath.Join(r.Dir, modelFile))
-	s.Report, s.Trained = filepath.Join(r.Dir, report.HTMLFile), true
+	s.Report, s.Trained = filepath.Join(r.Dir, evaluation.HTMLFile), true
 	return s, nil
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"mekiki/internal/eval"
-	"mekiki/internal/report"
+	"mekiki/internal/report/evaluation"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
@@ -14,8 +14,8 @@ import (
 	"mekiki/internal/work/settings"
 )
 
-// evaluation is what Evaluate leaves.
-var evaluation = folder.Kind{What: "a report", Name: "report", Files: reportFiles}
+// evaluationKind is what Evaluate leaves.
+var evaluationKind = folder.Kind{What: "a report", Name: "report", Files: reportFiles}
 
 // EvaluateConfig is what the evaluation of a model needs.
 type EvaluateConfig struct {
@@ -75,11 +75,11 @@ func Evaluate(ctx context.Context, at *desk.Desk, cfg EvaluateConfig) (*Summary,
 	if err != nil {
 		return nil, err
 	}
-	if i := slices.IndexFunc(beside, func(r report.Run) bool { return sameFile(r.Folder, cfg.Out) }); i >= 0 {
+	if i := slices.IndexFunc(beside, func(r evaluation.Run) bool { return sameFile(r.Folder, cfg.Out) }); i >= 0 {
 		return nil, misuse.Errorf("out and beside are one folder, %s, whose report would be replaced by the one of %s; give another --out", beside[i].Folder, cfg.Model)
 	}
 	if cfg.Out != "" { // before the work, which would be for nothing
-		held, err := folder.Open(evaluation, cfg.Choice)
+		held, err := folder.Open(evaluationKind, cfg.Choice)
 		if err != nil {
 			return nil, err
 		}
@@ -92,7 +92,7 @@ func Evaluate(ctx context.Context, at *desk.Desk, cfg EvaluateConfig) (*Summary,
 	}
 	if cfg.Out != "" {
 		if len(cfg.Beside) > 0 {
-			beside = append(beside, report.Run{Folder: besideName(cfg.Model), Meta: m.Meta, Eval: j.result})
+			beside = append(beside, evaluation.Run{Folder: besideName(cfg.Model), Meta: m.Meta, Eval: j.result})
 		}
 		path, err := writeReport(ctx, at, cfg.Out, m, mat, j, modelSettings(m), beside)
 		if err != nil {

@@ -11,7 +11,7 @@ import (
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
-	"mekiki/internal/report"
+	"mekiki/internal/report/evaluation"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
 )
@@ -19,14 +19,14 @@ import (
 // judgement is the evaluation of a model with what a report shows beside it.
 type judgement struct {
 	result    *eval.Result
-	distances report.Distances // of the test triplets
+	distances evaluation.Distances // of the test triplets
 	// decides are those by the distance that the loss stands for, cosine where it
 	// stands for none.
 	decides struct{ ap, an []float32 }
 	// query are the embedded test pictures, for the map; empty without a data set.
 	query   []float32
 	workers int
-	judged  report.Judged
+	judged  evaluation.Judged
 }
 
 // judge evaluates the model on the test triplets and, where there are any, on

@@ -7,15 +7,15 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/model"
-	"mekiki/internal/report"
+	"mekiki/internal/report/evaluation"
 	"mekiki/internal/work/data"
 )
 
 // judgedBy describes the data of an evaluation and says where its classes are not
 // those of the model.
-func judgedBy(m *model.Model, mat *data.Material) (report.Judged, error) {
-	j := report.Judged{
-		Triplets: report.JudgedTriplets{Name: mat.Data.Name, Fingerprint: mat.Data.Fingerprint, Count: mat.Split.Test.Len()},
+func judgedBy(m *model.Model, mat *data.Material) (evaluation.Judged, error) {
+	j := evaluation.Judged{
+		Triplets: evaluation.JudgedTriplets{Name: mat.Data.Name, Fingerprint: mat.Data.Fingerprint, Count: mat.Split.Test.Len()},
 		Other:    mat.Data.Fingerprint != m.Meta.Data.Fingerprint,
 	}
 	im := mat.Split.Test.Images
@@ -26,7 +26,7 @@ func judgedBy(m *model.Model, mat *data.Material) (report.Judged, error) {
 		if err != nil {
 			return j, err
 		}
-		j.Pictures = &report.JudgedPictures{Name: set.Name, Test: test, Train: mat.Found.Fingerprint, Classes: set.Classes}
+		j.Pictures = &evaluation.JudgedPictures{Name: set.Name, Test: test, Train: mat.Found.Fingerprint, Classes: set.Classes}
 		for c, name := range present(set.Test) {
 			if old, ok := here[c]; ok && old != name {
 				j.Classes = append(j.Classes, fmt.Sprintf("Class %d is %q in the triplets of %s and %q in the test pictures of %s.", c, old, mat.Data.Name, name, set.Name))

@@ -9,7 +9,7 @@ import (
 	"mekiki/internal/analyze/projection"
 	"mekiki/internal/lang"
 	"mekiki/internal/metric/distance"
-	"mekiki/internal/report"
+	"mekiki/internal/report/projector"
 	"mekiki/internal/train"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/folder"
@@ -27,7 +27,7 @@ const (
 )
 
 // mapKind is what Map leaves.
-var mapKind = folder.Kind{What: "a map", Name: "map", Files: []string{report.MapHTML, report.MapJSON}}
+var mapKind = folder.Kind{What: "a map", Name: "map", Files: []string{projector.HTMLFile, projector.JSONFile}}
 
 // MapConfig is what a map of embeddings in the plane needs.
 type MapConfig struct {
@@ -92,7 +92,7 @@ type MapDrawn struct {
 
 // Map draws the embeddings of pictures in the plane and writes a page. It returns what
 // the maps are worth, and what the page shows.
-func Map(ctx context.Context, at *desk.Desk, cfg MapConfig) (*MapDrawn, *report.Map, error) {
+func Map(ctx context.Context, at *desk.Desk, cfg MapConfig) (*MapDrawn, *projector.Page, error) {
 	if err := cfg.check(); err != nil {
 		return nil, nil, err
 	}
@@ -111,8 +111,8 @@ func Map(ctx context.Context, at *desk.Desk, cfg MapConfig) (*MapDrawn, *report.
 	}
 	page.Version, page.Machine, page.Command, page.Time = at.Program, at.Machine, at.Command, time.Now()
 	page.Settings, page.Timings = s.settings(cfg), at.Timings()
-	if err := report.WriteMap(held.Dir, page); err != nil {
+	if err := projector.Write(held.Dir, page); err != nil {
 		return nil, nil, err
 	}
-	return &MapDrawn{filepath.Join(held.Dir, report.MapHTML), page.Result}, page, nil
+	return &MapDrawn{filepath.Join(held.Dir, projector.HTMLFile), page.Result}, page, nil
 }

@@ -11,7 +11,8 @@ import (
 	"mekiki/internal/eval"
 	"mekiki/internal/metric"
 	"mekiki/internal/model"
-	"mekiki/internal/report"
+	"mekiki/internal/report/kit"
+	"mekiki/internal/report/projector"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
@@ -156,8 +157,8 @@ func sampled(n, most int, seed uint64) []int32 {
 }
 
 // mapOf draws the map and gathers what a page shows beside it.
-func mapOf(ctx context.Context, at *desk.Desk, s *drawn, opt projection.Options) (*report.Map, error) {
-	page := &report.Map{Subject: s.subject, Data: s.data, Of: s.images.N, Notes: s.notes}
+func mapOf(ctx context.Context, at *desk.Desk, s *drawn, opt projection.Options) (*projector.Page, error) {
+	page := &projector.Page{Subject: s.subject, Data: s.data, Of: s.images.N, Notes: s.notes}
 	for _, r := range s.rows {
 		p, err := shown(s.images, r)
 		if err != nil {
@@ -182,7 +183,7 @@ func mapOf(ctx context.Context, at *desk.Desk, s *drawn, opt projection.Options)
 
 // callPoints says what neighbours call each point: training pictures where there are
 // any, else the other points.
-func callPoints(ctx context.Context, at *desk.Desk, s *drawn, page *report.Map, opt projection.Options) error {
+func callPoints(ctx context.Context, at *desk.Desk, s *drawn, page *projector.Page, opt projection.Options) error {
 	if page.Result.Called == nil {
 		return nil // no labels, or one class only
 	}
@@ -209,7 +210,7 @@ func callPoints(ctx context.Context, at *desk.Desk, s *drawn, page *report.Map, 
 
 // reportMap is the map of a report: of test pictures that are embedded already. A
 // model whose embeddings cannot be drawn has none.
-func reportMap(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Material, j *judgement) (*report.Map, error) {
+func reportMap(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Material, j *judgement) (*projector.Page, error) {
 	if mat.Found == nil {
 		return nil, nil
 	}
@@ -230,9 +231,9 @@ func reportMap(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Mat
 }
 
 // settings are those that a map depends on.
-func (s *drawn) settings(f MapConfig) []report.Setting {
+func (s *drawn) settings(f MapConfig) []kit.Setting {
 	text := func(v any) string { return fmt.Sprint(v) }
-	return []report.Setting{
+	return []kit.Setting{
 		{Key: "drawn", Value: s.subject}, {Key: "data", Value: s.data}, {Key: "from", Value: s.origin},
 		{Key: "space", Value: s.space}, {Key: "points", Value: text(len(s.rows))}, {Key: "seed", Value: text(f.Seed)},
 	}

@@ -5,7 +5,8 @@ import (
 	"strconv"
 	"time"
 
-	"mekiki/internal/report"
+	"mekiki/internal/report/kit"
+	"mekiki/internal/report/prediction"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
@@ -15,7 +16,7 @@ import (
 )
 
 // predicted is what Predict leaves.
-var predicted = folder.Kind{What: "a prediction", Name: "predict", Files: []string{report.PredictHTML, report.PredictJSON}}
+var predicted = folder.Kind{What: "a prediction", Name: "predict", Files: []string{prediction.HTMLFile, prediction.JSONFile}}
 
 // PredictConfig is what calling pictures by known ones needs.
 type PredictConfig struct {
@@ -56,7 +57,7 @@ func (f *PredictConfig) check() error {
 }
 
 // Predict calls pictures by the nearest known ones. With Out it writes a page.
-func Predict(ctx context.Context, at *desk.Desk, f PredictConfig) (*report.Prediction, error) {
+func Predict(ctx context.Context, at *desk.Desk, f PredictConfig) (*prediction.Page, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
@@ -83,11 +84,11 @@ func Predict(ctx context.Context, at *desk.Desk, f PredictConfig) (*report.Predi
 	if err != nil {
 		return nil, err
 	}
-	p := &report.Prediction{
+	p := &prediction.Page{
 		Version: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(), Model: f.Model, WeightsSHA256: m.WeightsSHA256(),
 		Data: k.about.Data, Origin: k.about.Origin, Known: len(k.about.Names), Classes: k.about.Classes,
 		Distance: k.distance, OpenSet: k.about.OpenSet, Notes: k.notes,
-		Settings: []report.Setting{{Key: "reject", Value: strconv.FormatFloat(k.about.OpenSet.Reject, 'g', -1, 64)}, {Key: "nearest", Value: strconv.Itoa(f.Nearest)}},
+		Settings: []kit.Setting{{Key: "reject", Value: strconv.FormatFloat(k.about.OpenSet.Reject, 'g', -1, 64)}, {Key: "nearest", Value: strconv.Itoa(f.Nearest)}},
 	}
 	if f.Out != "" {
 		p.Shown = f.Shown
@@ -101,7 +102,7 @@ func Predict(ctx context.Context, at *desk.Desk, f PredictConfig) (*report.Predi
 	}
 	p.Timings = at.Timings()
 	if f.Out != "" {
-		if err := report.WritePrediction(f.Out, p); err != nil {
+		if err := prediction.Write(f.Out, p); err != nil {
 			return nil, err
 		}
 	}

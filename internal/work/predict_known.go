@@ -10,7 +10,7 @@ import (
 	"mekiki/internal/fetch"
 	"mekiki/internal/metric"
 	"mekiki/internal/model"
-	"mekiki/internal/report"
+	"mekiki/internal/report/prediction"
 	"mekiki/internal/search"
 	"mekiki/internal/study"
 	"mekiki/internal/work/data"
@@ -115,8 +115,8 @@ func mostCompared(measure metric.Measure[float32], n, dim int) int {
 }
 
 // neighbour is a known picture that is near another, drawn where a page shows it.
-func (k *known) neighbour(hit search.Hit, drawn bool) (report.Neighbour, error) {
-	n := report.Neighbour{Name: k.about.Names[hit.Index], Class: k.about.Classes[k.Label(hit.Index)], Index: hit.Index, Distance: hit.Distance}
+func (k *known) neighbour(hit search.Hit, drawn bool) (prediction.Neighbour, error) {
+	n := prediction.Neighbour{Name: k.about.Names[hit.Index], Class: k.about.Classes[k.Label(hit.Index)], Index: hit.Index, Distance: hit.Distance}
 	if drawn {
 		p, err := shown(k.images, int32(hit.Index))
 		if err != nil {

@@ -6,7 +6,7 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/model"
-	"mekiki/internal/report"
+	"mekiki/internal/report/prediction"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
 )
@@ -18,7 +18,7 @@ const filesAtOnce = 512
 const fewBroken = 5
 
 // predictFiles calls all files, some at a time. Pictures are kept for the page only.
-func predictFiles(ctx context.Context, at *desk.Desk, p *report.Prediction, m *model.Model, k *known, files []string, f PredictConfig) error {
+func predictFiles(ctx context.Context, at *desk.Desk, p *prediction.Page, m *model.Model, k *known, files []string, f PredictConfig) error {
 	var seen dataset.PictureTally
 	var kept [2]int // known and unknown pictures for the page
 	for ; len(files) > 0; files = files[min(filesAtOnce, len(files)):] {
@@ -26,7 +26,7 @@ func predictFiles(ctx context.Context, at *desk.Desk, p *report.Prediction, m *m
 		im, whole, broken := data.ReadEach(ctx, now, m.Meta.Input, f.Workers, &seen)
 		for i, err := range broken {
 			if err != nil {
-				p.Broken = append(p.Broken, report.BrokenPicture{File: now[i], Reason: err.Error()})
+				p.Broken = append(p.Broken, prediction.BrokenPicture{File: now[i], Reason: err.Error()})
 			}
 		}
 		if im.N == 0 {
@@ -41,7 +41,7 @@ func predictFiles(ctx context.Context, at *desk.Desk, p *report.Prediction, m *m
 			return err
 		}
 		for i, c := range calls {
-			one := report.Predicted{File: now[whole[i]], Class: k.about.Classes[c.Class], Distance: c.Near[0].Distance}
+			one := prediction.Predicted{File: now[whole[i]], Class: k.about.Classes[c.Class], Distance: c.Near[0].Distance}
 			one.Unknown = k.about.Decision.Beyond(one.Distance)
 			kind := map[bool]int{false: 0, true: 1}[one.Unknown]
 			drawn := kept[kind] < p.Shown
@@ -68,7 +68,7 @@ func predictFiles(ctx context.Context, at *desk.Desk, p *report.Prediction, m *m
 }
 
 // brokenPictures is an error where pictures could not be read and are not to be left out, or none could.
-func brokenPictures(p *report.Prediction, files int, skip bool) error {
+func brokenPictures(p *prediction.Page, files int, skip bool) error {
 	n := len(p.Broken)
 	if n == 0 || skip && n < files {
 		return nil

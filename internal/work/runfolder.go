@@ -11,7 +11,7 @@ import (
 
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/model"
-	"mekiki/internal/report"
+	"mekiki/internal/report/evaluation"
 	"mekiki/internal/train"
 	"mekiki/internal/work/folder"
 	"mekiki/internal/work/settings"
@@ -27,7 +27,7 @@ const (
 )
 
 // reportFiles are the files of a report.
-var reportFiles = []string{report.HTMLFile, report.JSONFile}
+var reportFiles = []string{evaluation.HTMLFile, evaluation.JSONFile}
 
 // runFolder is the folder of a run.
 type runFolder struct {
@@ -148,12 +148,12 @@ func (r *runFolder) staleReport(m *model.Model) bool {
 	if err != nil || old.Meta.Training.Seconds == m.Meta.Training.Seconds { // no two runs take equally long
 		return false
 	}
-	f, err := os.Open(filepath.Join(r.Dir, report.JSONFile))
+	f, err := os.Open(filepath.Join(r.Dir, evaluation.JSONFile))
 	if err != nil {
 		return false
 	}
 	defer f.Close()
-	_, seconds, err := report.ReadEvaluation(f)
+	_, seconds, err := evaluation.Read(f)
 	return err == nil && seconds == old.Meta.Training.Seconds
 }
 

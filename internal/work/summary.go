@@ -3,7 +3,7 @@ package work
 import (
 	"mekiki/internal/eval"
 	"mekiki/internal/model"
-	"mekiki/internal/report"
+	"mekiki/internal/report/evaluation"
 	"mekiki/internal/work/desk"
 )
 
@@ -17,13 +17,13 @@ type Summary struct {
 	Seed    uint64             `json:"seed"`
 	// Data names the judged triplets' data, TrainedOn what the model learned from
 	// where that is another, Judged has both in full.
-	Data      string        `json:"data"`
-	TrainedOn string        `json:"trained_on,omitempty"`
-	Judged    report.Judged `json:"judged"`
-	Epochs    int           `json:"epochs"`
-	BestEpoch int           `json:"best_epoch"`
-	TrainLoss float64       `json:"train_loss"`
-	ValLoss   float64       `json:"val_loss"`
+	Data      string            `json:"data"`
+	TrainedOn string            `json:"trained_on,omitempty"`
+	Judged    evaluation.Judged `json:"judged"`
+	Epochs    int               `json:"epochs"`
+	BestEpoch int               `json:"best_epoch"`
+	TrainLoss float64           `json:"train_loss"`
+	ValLoss   float64           `json:"val_loss"`
 	// ValLossNote says why ValLoss, then 0, was not measured.
 	ValLossNote string `json:"val_loss_note,omitempty"`
 	// ValAccuracy is the 5-NN accuracy on held-out pictures, of training on batches;

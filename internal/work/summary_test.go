@@ -10,7 +10,7 @@ import (
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
-	"mekiki/internal/report"
+	"mekiki/internal/report/evaluation"
 	"mekiki/internal/testutil"
 )
 
@@ -70,7 +70,7 @@ func TestSummaryTakesEachFigure(t *testing.T) {
 func TestWorstTriplets(t *testing.T) {
 	im := &dataset.Images{N: 6, H: 1, W: 1, C: 1, Pix: []uint8{10, 11, 12, 13, 14, 15}, Labels: []int32{0, 0, 1, 1, 1, 0}, Classes: []string{"a", "b"}}
 	triplets := &dataset.Triplets{Images: im, Index: [][3]int32{{0, 1, 2}, {2, 3, 0}, {3, 4, 5}}}
-	d := report.Distances{
+	d := evaluation.Distances{
 		CosAP: []float32{0.1, 0.9, 0.5}, CosAN: []float32{0.8, 0.2, 0.4},
 		EucAP: []float32{9, 1, 2}, EucAN: []float32{1, 8, 3},
 	}

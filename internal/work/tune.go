@@ -14,7 +14,7 @@ import (
 
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/lang"
-	"mekiki/internal/report"
+	"mekiki/internal/report/tuning"
 	"mekiki/internal/study"
 	"mekiki/internal/suggest"
 	"mekiki/internal/train"
@@ -28,8 +28,8 @@ import (
 // bestFile is the config file that a search writes for train.
 const bestFile = "best.yaml"
 
-// tuning is what Tune leaves beside its trials.
-var tuning = folder.Kind{What: "a search", Name: "tune", Files: []string{report.TuningHTMLFile, report.TuningJSONFile, bestFile}}
+// tuningKind is what Tune leaves beside its trials.
+var tuningKind = folder.Kind{What: "a search", Name: "tune", Files: []string{tuning.HTMLFile, tuning.JSONFile, bestFile}}
 
 // TuneConfig is what a search of the parameters of a loss needs.
 type TuneConfig struct {
@@ -217,12 +217,12 @@ func PlanTune(ctx context.Context, at *desk.Desk, cfg TuneConfig) (*Plan, error)
 
 // Tune searches the parameters of a loss on validation data, and writes a page and a
 // config file for train. It returns what the page shows, and its path.
-func Tune(ctx context.Context, at *desk.Desk, cfg TuneConfig) (*report.Tuning, string, error) {
+func Tune(ctx context.Context, at *desk.Desk, cfg TuneConfig) (*tuning.Page, string, error) {
 	s, err := cfg.search()
 	if err != nil {
 		return nil, "", err
 	}
-	held, err := folder.Open(tuning, cfg.Choice)
+	held, err := folder.Open(tuningKind, cfg.Choice)
 	if err != nil {
 		return nil, "", err
 	}
@@ -251,11 +251,11 @@ func Tune(ctx context.Context, at *desk.Desk, cfg TuneConfig) (*report.Tuning, s
 	}
 	at.Lap("search")
 	d, err := foundBest(at, held.Dir, src, s.Search, t)
-	return d, filepath.Join(held.Dir, report.TuningHTMLFile), err
+	return d, filepath.Join(held.Dir, tuning.HTMLFile), err
 }
 
 // foundBest writes the page of a finished search, and what it found as a config file.
-func foundBest(at *desk.Desk, dir string, src *data.Source, s *study.Search, t *study.Tuning) (*report.Tuning, error) {
+func foundBest(at *desk.Desk, dir string, src *data.Source, s *study.Search, t *study.Tuning) (*tuning.Page, error) {
 	best := s.Config
 	best.Params = t.Params
 	config := filepath.Join(dir, bestFile)
@@ -263,7 +263,7 @@ func foundBest(at *desk.Desk, dir string, src *data.Source, s *study.Search, t *
 	if err != nil {
 		return nil, err
 	}
-	d := &report.Tuning{
+	d := &tuning.Page{
 		Program: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(),
 		Tuning: t, Data: src.Name, Fingerprint: src.Fingerprint, DataNotes: src.Notes(), Config: config,
 		Train:    fmt.Sprintf("mekiki train --config %s --out tuned", ShellWord(config)),
@@ -275,7 +275,7 @@ func foundBest(at *desk.Desk, dir string, src *data.Source, s *study.Search, t *
 			d.Compare += fmt.Sprintf(" --seed-from %d", from)
 		}
 	}
-	return d, d.Write(dir, atomicfile.File{Name: bestFile, Fill: func(w io.Writer) error {
+	return d, tuning.Write(dir, d, atomicfile.File{Name: bestFile, Fill: func(w io.Writer) error {
 		_, err := w.Write(found)
 		return err
 	}})

@@ -12,9 +12,9 @@ import (
 	"mekiki/internal/metric/triplet"
 )
 
-// FewestTriplets is the least number of triplets that coefficients are
+// fewestTriplets is the least number of triplets that coefficients are
 // suggested from: quantiles of fewer are accidents.
-const FewestTriplets = 20
+const fewestTriplets = 20
 
 // DefaultActive is the usual share of triplets that a margin makes active.
 const DefaultActive = 0.5
@@ -96,7 +96,7 @@ type Term struct {
 }
 
 // Run suggests coefficients from the distributions of the distances over
-// the triplets. It is an error if there are fewer than FewestTriplets, if a
+// the triplets. It is an error if there are fewer than fewestTriplets, if a
 // value is not finite, if all vectors are of one class, if a distance is unknown
 // or the same everywhere, and if the loss to compare with cannot be compiled or
 // has no value for a triplet. It panics if a share is outside of 0 to 1, if By
@@ -107,8 +107,8 @@ func Run(in triplets.Input, opt Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n := len(in.Index); n < FewestTriplets {
-		return nil, fmt.Errorf("%d triplets are too few to calibrate on, at least %d are wanted; take a larger part, or make more with 'mekiki data triplets'", n, FewestTriplets)
+	if n := len(in.Index); n < fewestTriplets {
+		return nil, fmt.Errorf("%d triplets are too few to calibrate on, at least %d are wanted; take a larger part, or make more with 'mekiki data triplets'", n, fewestTriplets)
 	}
 	if err := in.Check(); err != nil {
 		return nil, err

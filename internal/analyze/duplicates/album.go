@@ -95,6 +95,6 @@ func (a *album) label(row int) int32 {
 
 // place is the picture as people know it.
 func (a *album) place(row int) dataset.Place {
-	p := &a.parts[a.part(row)]
-	return dataset.Place{Part: p.Name, Index: p.Row(row - a.from[a.part(row)])}
+	p := a.part(row)
+	return a.parts[p].Place(row - a.from[p])
 }

@@ -15,8 +15,8 @@ import (
 // says how it was chosen.
 const DefaultNear = 0.005
 
-// DefaultListed is the usual number of pairs that are kept of each kind.
-const DefaultListed = 25_000
+// defaultListed is the usual number of pairs that are kept of each kind.
+const defaultListed = 25_000
 
 // mostNear is the largest number of near pairs that are counted: some seconds
 // of exact distances. Beyond it pictures hardly differ at all.
@@ -52,6 +52,11 @@ func (p *Part) Row(i int) int {
 	return int(p.Rows[i])
 }
 
+// Place is picture i as people know it.
+func (p *Part) Place(i int) dataset.Place {
+	return dataset.Place{Part: p.Name, Index: p.Row(i)}
+}
+
 // Options are the choices of Find. The zero value looks for
 // exact copies only.
 type Options struct {
@@ -64,7 +69,7 @@ type Options struct {
 	// distance counts.
 	Mirrored bool
 	// Listed is the most pairs that are kept of each kind (across parts or within
-	// one, with equal labels or other ones), the nearest first; 0 means DefaultListed.
+	// one, with equal labels or other ones), the nearest first; 0 means 25,000.
 	// It changes no count.
 	Listed int
 	// Workers is the number of goroutines; 0 takes GOMAXPROCS. It changes nothing else.
@@ -176,7 +181,7 @@ func Find(ctx context.Context, parts []Part, opt Options) (*Result, error) {
 		panic(fmt.Sprintf("duplicates: near-duplicates up to %v", opt.Near))
 	}
 	if opt.Listed == 0 {
-		opt.Listed = DefaultListed
+		opt.Listed = defaultListed
 	}
 	a := newAlbum(parts)
 	t := newTally(a, opt)

@@ -167,7 +167,7 @@ func (c *Result) slopes(emb []float64, dim int) {
 		if why != nil {
 			text += ": " + why.Error()
 		}
-		c.Findings = append(c.Findings, Finding{Problem, text})
+		c.Findings = append(c.Findings, Finding{levelProblem, text})
 	}
 	if defined == 0 {
 		return

@@ -17,8 +17,8 @@ type Finding struct {
 
 // The levels of a Finding.
 const (
-	Problem = "problem"
-	Note    = "note"
+	levelProblem = "problem"
+	levelNote    = "note"
 )
 
 // say words what minimising does to the variable.
@@ -61,10 +61,10 @@ func (c *Result) effect(pairs ...formula.Pair) (shrinks, grows float64) {
 // judge finds what is wrong or worth knowing, and says the verdict.
 func (c *Result) judge() {
 	problem := func(format string, args ...any) {
-		c.Findings = append(c.Findings, Finding{Problem, fmt.Sprintf(format, args...)})
+		c.Findings = append(c.Findings, Finding{levelProblem, fmt.Sprintf(format, args...)})
 	}
 	note := func(format string, args ...any) {
-		c.Findings = append(c.Findings, Finding{Note, fmt.Sprintf(format, args...)})
+		c.Findings = append(c.Findings, Finding{levelNote, fmt.Sprintf(format, args...)})
 	}
 	pull, away := c.effect(formula.AP)
 	in, push := c.effect(formula.AN, formula.PN)
@@ -104,7 +104,7 @@ func (c *Result) judge() {
 		note("%s of its influence comes from %s alone: the other distances hardly count", percent(share), name)
 	}
 	c.Verdict = "It pulls positives to the anchor and pushes negatives away, as a loss should."
-	if i := slices.IndexFunc(c.Findings, func(f Finding) bool { return f.Level == Problem }); i >= 0 {
+	if i := slices.IndexFunc(c.Findings, func(f Finding) bool { return f.Level == levelProblem }); i >= 0 {
 		text, _, _ := strings.Cut(c.Findings[i].Text, "\n")
 		c.Verdict = "Something looks wrong: " + text + "."
 	}

@@ -23,8 +23,8 @@ type Input struct {
 	Classes []string
 }
 
-// Rows is the number of vectors.
-func (in *Input) Rows() int { return max(len(in.U8), len(in.F32)) / in.Dim }
+// rows is the number of vectors.
+func (in *Input) rows() int { return max(len(in.U8), len(in.F32)) / in.Dim }
 
 // unit is v/255 for each value of 8 bits.
 var unit = func() (u [256]float64) {

@@ -121,7 +121,7 @@ func split(total, length []float64) Parts {
 // byClass measures |x| of every vector that occurs.
 func (l *Lengths) byClass(s *source) {
 	in := s.in
-	used := make([]bool, in.Rows())
+	used := make([]bool, in.rows())
 	for _, t := range in.Index {
 		for _, r := range t {
 			used[r] = true

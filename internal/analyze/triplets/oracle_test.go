@@ -142,8 +142,8 @@ func checkParts(t *testing.T, what string, want, got Parts, tolerance float64) {
 func TestPartsAreExact(t *testing.T) {
 	_, in := readOracle(t)
 	s := in.newSource(1)
-	for x := range int32(in.Rows()) {
-		for y := range int32(in.Rows()) {
+	for x := range int32(in.rows()) {
+		for y := range int32(in.rows()) {
 			m := s.moments(x, y)
 			angle := 2 * math.Sqrt(m.XX) * math.Sqrt(m.YY) * (1 - m.XY/math.Sqrt(m.XX*m.YY))
 			near(t, "parts", m.DD, lengthPart(m)+angle, 1e-14*(m.XX+m.YY))

@@ -11,15 +11,15 @@ import (
 	"mekiki/internal/stats"
 )
 
-// DefaultShown is the usual number of triplets in each list of a disagreement.
-const DefaultShown = 6
+// defaultShown is the usual number of triplets in each list of a disagreement.
+const defaultShown = 6
 
 // Options are the choices of an analysis. The zero value is usable.
 type Options struct {
 	// Distances are registered names; nil takes DefaultDistances. The first two
 	// are those whose disagreement is looked at. A name given twice counts once.
 	Distances []string
-	// Shown is the most triplets in each list of the disagreement; 0 means DefaultShown.
+	// Shown is the most triplets in each list of the disagreement; 0 means 6.
 	Shown int
 	// Loss is the loss whose value and decision distance are looked at; the zero
 	// value leaves them out.
@@ -121,7 +121,7 @@ func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 // shown is the length of each list of triplets.
 func (opt *Options) shown() int {
 	if opt.Shown == 0 {
-		return DefaultShown
+		return defaultShown
 	}
 	return opt.Shown
 }

@@ -23,7 +23,7 @@ func (in *Input) newSource(workers int) *source {
 	if in.U8 == nil {
 		return s
 	}
-	n := in.Rows()
+	n := in.rows()
 	s.square = make([]uint64, n)
 	parallel.Share((n+block-1)/block, workers, func() func(int) {
 		return func(b int) {

@@ -6,7 +6,7 @@ package desk
 import (
 	"time"
 
-	"mekiki/internal/report"
+	"mekiki/internal/report/kit"
 )
 
 // Desk is the place of one piece of work. Program, Machine and Command stand in reports.
@@ -21,7 +21,7 @@ type Desk struct {
 	// where fetched ones are kept; "" for none.
 	Data, Cache string
 
-	timings []report.Timing
+	timings []kit.Timing
 	since   time.Time
 }
 
@@ -32,13 +32,13 @@ func New(s Sink) *Desk { return &Desk{Sink: s, since: time.Now()} }
 func (d *Desk) Lap(name string) {
 	now := time.Now()
 	took := now.Sub(d.since)
-	d.timings = append(d.timings, report.Timing{Name: name, Seconds: took.Seconds()})
+	d.timings = append(d.timings, kit.Timing{Name: name, Seconds: took.Seconds()})
 	d.since = now
 	d.Took(name, took)
 }
 
 // Timings are the parts that have ended.
-func (d *Desk) Timings() []report.Timing { return d.timings }
+func (d *Desk) Timings() []kit.Timing { return d.timings }
 
 // Quiet is a desk for one of many pieces of work that are done at the same time: what
 // it notes would come again with each, and its timings are its own.

@@ -1,0 +1,99 @@
+package kit
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"mekiki/internal/eval"
+)
+
+// None stands where a value was not measured.
+const None = "–"
+
+// Estimate is a value and its interval as text, the interval without its
+// brackets, or empty where none was asked for.
+type Estimate struct{ Value, Range string }
+
+func (e Estimate) String() string {
+	if e.Range == "" {
+		return e.Value
+	}
+	return e.Value + " (" + e.Range + ")"
+}
+
+// Percent shows a share of 0 to 1, as 91.3 % (90.1–92.4).
+func Percent(i eval.Interval) Estimate {
+	return show(i, func(v float64) string { return strconv.FormatFloat(100*v, 'f', 1, 64) }, "\u00a0%")
+}
+
+// Plain shows a value with three decimals, as 0.966 (0.961–0.971).
+func Plain(i eval.Interval) Estimate {
+	return show(i, func(v float64) string { return strconv.FormatFloat(v, 'f', 3, 64) }, "")
+}
+
+func show(i eval.Interval, text func(float64) string, unit string) Estimate {
+	if !IsFinite(i.Value) {
+		return Estimate{Value: None}
+	}
+	e := Estimate{Value: text(i.Value) + unit}
+	if IsFinite(i.Lo) && IsFinite(i.Hi) && i.Lo < i.Hi {
+		e.Range = text(i.Lo) + "–" + text(i.Hi)
+	}
+	return e
+}
+
+// Share shows n of total as a percentage.
+func Share(n, total int) string {
+	if total == 0 {
+		return None
+	}
+	return Percent(eval.Interval{Value: float64(n) / float64(total)}).Value
+}
+
+// Number shows a value with four significant digits.
+func Number(v float64) string {
+	if !IsFinite(v) {
+		return None
+	}
+	return strings.Replace(strconv.FormatFloat(v, 'g', 4, 64), "-", "−", 1)
+}
+
+// Seconds shows a duration as people say it.
+func Seconds(s float64) string {
+	switch {
+	case !IsFinite(s) || s < 0:
+		return None
+	case s < 10:
+		return fmt.Sprintf("%.2f\u00a0s", s)
+	case s < 120:
+		return fmt.Sprintf("%.1f\u00a0s", s)
+	case s < 7200:
+		return fmt.Sprintf("%d\u00a0min %02d\u00a0s", int(s)/60, int(s)%60)
+	}
+	return fmt.Sprintf("%d\u00a0h %02d\u00a0min", int(s)/3600, int(s)/60%60)
+}
+
+// Count writes n with commas between the thousands.
+func Count(n int) string {
+	s := strconv.Itoa(n)
+	sign := ""
+	if n < 0 {
+		sign, s = "−", s[1:]
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return sign + s
+}
+
+// Plural gives "1 epoch", "2 epochs".
+func Plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return Count(n) + " " + what + "s"
+}
+
+func IsFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

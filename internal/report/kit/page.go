@@ -1,0 +1,80 @@
+package kit
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"time"
+
+	"mekiki/internal/plot"
+)
+
+//go:embed parts.tmpl
+var partsText string
+
+//go:embed page.css
+var pageStyle string
+
+// parts are the templates that pages share: head, foot, figure, table, cards and so on.
+var parts = template.Must(template.New("parts").Funcs(template.FuncMap{
+	"seconds": Seconds, "number": Number, "display": DistanceName, "share": Share, "count": Count,
+	"folded": folded, "total": total,
+}).Parse(partsText))
+
+// ParsePage is the template of a page: text, with the parts that pages share and
+// more functions, or none. It panics if text is no template.
+func ParsePage(name, text string, more template.FuncMap) *template.Template {
+	return template.Must(template.Must(parts.Clone()).New(name + " page").Funcs(more).Parse(text))
+}
+
+// RenderPage writes a page, or nothing where the template fails.
+func RenderPage(w io.Writer, t *template.Template, page any) error {
+	var b bytes.Buffer
+	if err := t.Execute(&b, page); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// Head is what the top of a page says, whatever its kind.
+type Head struct {
+	// Kind is the kind of page, such as "map"; Title stands behind it in the browser's tab.
+	Kind, Title string
+	// Version is the version of the program, Machine one line about the computer.
+	Version, Machine string
+	When             string
+	CSS              template.CSS
+}
+
+// NewHead has the style of all pages and then those of its own. A zero time is left out.
+func NewHead(kind, title, version, machine string, when time.Time, styles ...string) Head {
+	h := Head{Kind: kind, Title: title, Version: version, Machine: machine, CSS: template.CSS(plot.CSS() + pageStyle)}
+	for _, s := range styles {
+		h.CSS += template.CSS(s)
+	}
+	if !when.IsZero() {
+		h.When = when.Format("2006-01-02 15:04 MST")
+	}
+	return h
+}
+
+// TimeOf is a time for JSON: nil where there is none.
+func TimeOf(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// total is the time of all parts of a run whose time is known.
+func total(timings []Timing) (seconds float64) {
+	for _, t := range timings {
+		if IsFinite(t.Seconds) {
+			seconds += t.Seconds
+		}
+	}
+	return seconds
+}

@@ -1,6 +1,0 @@
-package report
-
-import _ "embed"
-
-//go:embed study.css
-var studyStyle string

@@ -95,13 +95,40 @@ type About struct {
 	// Name is its registered name, such as "cosine", Symbol its short name in formulas,
 	// such as "cos".
 	Name, Symbol string
+	// Display is the name in sentences for people, such as "squared Euclidean".
+	Display string
+}
+
+// displayed is a distance whose registered name does not do in a sentence.
+type displayed interface{ Display() string }
+
+// displayOf is what a distance is called in sentences.
+func displayOf(d Distance[float64]) string {
+	var says any = d
+	if m, _, ok := AsMoments(d); ok {
+		says = m
+	}
+	if s, ok := says.(displayed); ok {
+		return s.Display()
+	}
+	return d.Name()
+}
+
+// Display is About.Display of the distance of that name, and of any other text the text.
+func Display(name string) string {
+	for _, r := range registry {
+		if r.double.Name() == name {
+			return displayOf(r.double)
+		}
+	}
+	return name
 }
 
 // All are all distances that Lookup knows, by name.
 func All() []About {
 	var out []About
 	for _, r := range registry {
-		out = append(out, About{r.double.Name(), r.double.Symbol()})
+		out = append(out, About{r.double.Name(), r.double.Symbol(), displayOf(r.double)})
 	}
 	return out
 }

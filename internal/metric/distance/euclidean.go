@@ -10,8 +10,9 @@ type euclidean struct{}
 
 var _ = registerMoments(euclidean{})
 
-func (euclidean) Name() string   { return "euclidean" }
-func (euclidean) Symbol() string { return "euc" }
+func (euclidean) Name() string    { return "euclidean" }
+func (euclidean) Symbol() string  { return "euc" }
+func (euclidean) Display() string { return "Euclidean" }
 
 func (euclidean) At(m Moments) float64 { return math.Sqrt(m.DD) }
 

@@ -89,6 +89,9 @@ func (m *Mahalanobis[T]) Dim() int { return m.dim }
 // Name is "mahalanobis".
 func (m *Mahalanobis[T]) Name() string { return mahalanobisName }
 
+// Display is "Mahalanobis".
+func (m *Mahalanobis[T]) Display() string { return "Mahalanobis" }
+
 // Symbol is "mah".
 func (m *Mahalanobis[T]) Symbol() string { return "mah" }
 

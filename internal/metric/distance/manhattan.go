@@ -13,8 +13,9 @@ type manhattan[T Float] struct{}
 
 var _ = register(manhattan[float32]{}, manhattan[float64]{})
 
-func (manhattan[T]) Name() string   { return "manhattan" }
-func (manhattan[T]) Symbol() string { return "man" }
+func (manhattan[T]) Name() string    { return "manhattan" }
+func (manhattan[T]) Symbol() string  { return "man" }
+func (manhattan[T]) Display() string { return "Manhattan" }
 
 // Value sums even and odd components apart: each sum alone would wait for its
 // own last addition.

@@ -17,8 +17,9 @@ type rtsensitivity struct{}
 
 var _ = registerMoments(rtsensitivity{})
 
-func (rtsensitivity) Name() string   { return "rtsensitivity" }
-func (rtsensitivity) Symbol() string { return "rtb" }
+func (rtsensitivity) Name() string    { return "rtsensitivity" }
+func (rtsensitivity) Symbol() string  { return "rtb" }
+func (rtsensitivity) Display() string { return "RT sensitivity" }
 
 func (rtsensitivity) At(m Moments) float64 {
 	if noReference(m) {

@@ -24,8 +24,9 @@ var _ = register(rtsn[float32]{}, rtsn[float64]{})
 // onTheLine is the share of <y,y> below which |y - βx|² is rounding.
 const onTheLine = 1e-30
 
-func (rtsn[T]) Name() string   { return "rtsn" }
-func (rtsn[T]) Symbol() string { return "rte" }
+func (rtsn[T]) Name() string    { return "rtsn" }
+func (rtsn[T]) Symbol() string  { return "rte" }
+func (rtsn[T]) Display() string { return "RT spread" }
 
 func (rtsn[T]) Value(x, y []T) float64 {
 	beta, _ := rtFit(x, y)

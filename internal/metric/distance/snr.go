@@ -14,8 +14,9 @@ type snr struct{}
 
 var _ = registerCentred(snr{})
 
-func (snr) Name() string   { return "snr" }
-func (snr) Symbol() string { return "snr" }
+func (snr) Name() string    { return "snr" }
+func (snr) Symbol() string  { return "snr" }
+func (snr) Display() string { return "SNR" }
 
 func (snr) At(m Moments) float64 {
 	if noSignal(m) {

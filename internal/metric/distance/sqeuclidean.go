@@ -7,8 +7,9 @@ type sqeuclidean struct{}
 
 var _ = registerMoments(sqeuclidean{})
 
-func (sqeuclidean) Name() string   { return "sqeuclidean" }
-func (sqeuclidean) Symbol() string { return "sqeuc" }
+func (sqeuclidean) Name() string    { return "sqeuclidean" }
+func (sqeuclidean) Symbol() string  { return "sqeuc" }
+func (sqeuclidean) Display() string { return "squared Euclidean" }
 
 func (sqeuclidean) At(m Moments) float64 { return m.DD }
 

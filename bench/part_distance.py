@@ -5,7 +5,7 @@ import subprocess
 import child
 from context import here, say, spread
 
-# Sub-benchmarks of internal/metric: both sides of each pair run in the same process, in turn.
+# Sub-benchmarks of internal/metric/triplet: both sides of each pair run in the same process, in turn.
 CASES = ["live", "half"]
 
 
@@ -16,9 +16,9 @@ def measure(ctx):
 def formula(ctx):
     """Nanoseconds for 64 triplets, round by round; the ratio is taken in each round."""
     binary = os.path.join(ctx.scratch.name, "metric.test")
-    built = subprocess.run(["go", "test", "-c", "-o", binary, "./internal/metric"], cwd=os.path.dirname(here), capture_output=True, text=True)
+    built = subprocess.run(["go", "test", "-c", "-o", binary, "./internal/metric/triplet"], cwd=os.path.dirname(here), capture_output=True, text=True)
     if built.returncode != 0:
-        raise child.Failed(f"go test -c ./internal/metric: {built.stderr}")
+        raise child.Failed(f"go test -c ./internal/metric/triplet: {built.stderr}")
     found = {case: {"formula": [], "hand": []} for case in CASES}
     for _ in range(1 if ctx.quick else 6 * ctx.rounds):
         out = child.run([binary, "-test.run", "^$", "-test.bench", "Combined", "-test.benchtime", "100ms"]).out

@@ -60,7 +60,7 @@ multiply-adds is measured between them.
 ## Formulas and analysis
 
 The combined loss as a formula beside the same loss written by hand, both with gradient, at batch 64
-and dim 128, on one core, in turn. Both give the same bits (`go test ./internal/metric`).
+and dim 128, on one core, in turn. Both give the same bits (`go test ./internal/metric/triplet`).
 """,
     "batch": """\
 ## Convolutional training step beside PyTorch

@@ -1,8 +1,14 @@
-// Package metric holds distances between embeddings and the triplet losses made
-// of them. It knows no network: it takes a matrix of embeddings and gives a
-// loss for each triplet and a gradient of the matrix's shape. A BatchLoss does so
-// for a batch with labels: by a loss over all its pairs, or by a miner that picks
-// triplets.
+// Package metric says what a network is trained by, an Objective, and how far two
+// embeddings lie apart, a Measure: a distance by its name or a formula of distances. Its
+// parts are rooms of their own:
+//
+//	distance  the distances, each in a file, with its gradient
+//	formula   the language of losses; knows no distances
+//	triplet   a formula as the loss of a triplet, with its gradient
+//	batch     losses over batches with labels, and miners that pick triplets of one
+//
+// None knows a network: they take a matrix of embeddings and give a loss and a gradient of
+// the matrix's shape.
 //
 // Every distance is smaller-is-closer. Vectors may be float32 or float64;
 // distances, hinges and slopes are always float64, so that for float32 vectors

@@ -91,7 +91,7 @@ func fittedOf(t *testing.T, dim int) *distance.Mahalanobis[float64] {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := distance.ReadMahalanobis[float64](state)
+	m, err := distance.ReadWhitening[float64](state)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 // keeps its panels, so that a step allocates nothing.
 type products struct{ x, y, p []float32 }
 
-// compute is a metric.Products.
+// compute is a batch.Products.
 func (c *products) compute(dst, x, y []float32, nx, ny, dim int) {
 	k, n, rows := kernel.Pad(dim), kernel.Pad(ny), kernel.PadRows(nx)
 	c.x = slices.Grow(c.x[:0], rows*k)[:rows*k]

@@ -32,7 +32,7 @@ type rankBy uint8
 
 const (
 	rankNothing rankBy = iota
-	// rankDecision is the distance that the loss stands for (Loss.Decision), or the
+	// rankDecision is the distance that the loss stands for (triplet.Loss.Decision), or the
 	// cosine distance where it stands for none.
 	rankDecision
 	rankCosine
@@ -47,7 +47,7 @@ type minerEntry struct {
 	// a loss that stays there is no sign of trouble.
 	nearMargin bool
 	// make builds it; ofLoss is the margin of the loss by the distance that it stands
-	// for (decisionMargin), 0 if it has none.
+	// for (triplet.Loss.DecisionMargin), 0 if it has none.
 	make func(param func(name string) (value float64, given bool), ofLoss float64) miner
 }
 

@@ -6,9 +6,9 @@ import (
 	"math"
 )
 
-// Covariance says how a picture's embedding scatters within its class, as
-// differences of anchors and positives show it. FitMahalanobis makes it.
-type Covariance struct {
+// covariance says how a picture's embedding scatters within its class, as
+// differences of anchors and positives show it. fitMahalanobis makes it.
+type covariance struct {
 	// Dim is the length of an embedding.
 	Dim int
 	// Pairs is the number of differences that it was estimated from.
@@ -20,7 +20,7 @@ type Covariance struct {
 	Matrix []float64
 }
 
-// FitMahalanobis estimates the within-class covariance from the anchors and
+// fitMahalanobis estimates the within-class covariance from the anchors and
 // positives of emb, row-major (3n, dim), rows anchor, positive, negative. With
 //
 //	S = Σ (a-p)(a-p)ᵀ / 2n        μ = trace(S) / dim
@@ -32,7 +32,7 @@ type Covariance struct {
 //
 // It is an error if there are no triplets, a value is not finite, or every
 // anchor equals its positive. It panics if emb is not whole triplets.
-func FitMahalanobis[T Float](emb []T, dim int) (*Covariance, error) {
+func fitMahalanobis[T Float](emb []T, dim int) (*covariance, error) {
 	c, fourth, err := scatter(emb, dim)
 	if err != nil {
 		return nil, err
@@ -42,7 +42,7 @@ func FitMahalanobis[T Float](emb []T, dim int) (*Covariance, error) {
 }
 
 // scatter gives S, not shrunk, and the mean of |z|⁴ over z = (a-p)/√2.
-func scatter[T Float](emb []T, dim int) (c *Covariance, fourth float64, err error) {
+func scatter[T Float](emb []T, dim int) (c *covariance, fourth float64, err error) {
 	if dim < 1 || len(emb)%(3*dim) != 0 {
 		panic(fmt.Sprintf("distance: %d values are not whole triplets of dim %d", len(emb), dim))
 	}
@@ -50,7 +50,7 @@ func scatter[T Float](emb []T, dim int) (c *Covariance, fourth float64, err erro
 	if n == 0 {
 		return nil, 0, errors.New("covariance: no triplets to estimate it from")
 	}
-	c = &Covariance{Dim: dim, Pairs: n, Matrix: make([]float64, dim*dim)}
+	c = &covariance{Dim: dim, Pairs: n, Matrix: make([]float64, dim*dim)}
 	d := make([]float64, dim)
 	for k := range n {
 		a, p := emb[3*k*dim:(3*k+1)*dim], emb[(3*k+1)*dim:(3*k+2)*dim]
@@ -83,7 +83,7 @@ func scatter[T Float](emb []T, dim int) (c *Covariance, fourth float64, err erro
 }
 
 // scale is μ, the mean variance of a component.
-func (c *Covariance) scale() float64 {
+func (c *covariance) scale() float64 {
 	trace := 0.0
 	for i := range c.Dim {
 		trace += c.Matrix[i*c.Dim+i]
@@ -94,7 +94,7 @@ func (c *Covariance) scale() float64 {
 // ledoitWolf is the shrinkage that the paper's lemmas 3.2 to 3.5 estimate: b²/d²,
 // with d² = |S-μI|² the distance of S from its target and b² = Σ|zzᵀ-S|²/n² the
 // error of S, at most d². fourth is the mean of |z|⁴.
-func (c *Covariance) ledoitWolf(fourth float64) float64 {
+func (c *covariance) ledoitWolf(fourth float64) float64 {
 	mu, squares := c.scale(), 0.0
 	for _, v := range c.Matrix {
 		squares += float64(v * v)
@@ -108,7 +108,7 @@ func (c *Covariance) ledoitWolf(fourth float64) float64 {
 }
 
 // shrink brings the matrix nearer to μI.
-func (c *Covariance) shrink(share float64) {
+func (c *covariance) shrink(share float64) {
 	target := share * c.scale()
 	for i := range c.Matrix {
 		c.Matrix[i] *= 1 - share

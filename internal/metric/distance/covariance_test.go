@@ -42,7 +42,7 @@ func TestLedoitWolfAgainstScikitLearn(t *testing.T) {
 	for _, want := range covarianceCases(t) {
 		pairs := len(want.Rows) / want.Dim / 3
 		what := fmt.Sprintf("%d pairs of dim %d", pairs, want.Dim)
-		c, err := FitMahalanobis(want.Rows, want.Dim)
+		c, err := fitMahalanobis(want.Rows, want.Dim)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,14 +57,14 @@ func TestLedoitWolfAgainstScikitLearn(t *testing.T) {
 		for i, v := range want.Rows {
 			narrow[i] = float32(v)
 		}
-		if c32, err := FitMahalanobis(narrow, want.Dim); err != nil || !slices.Equal(c32.Matrix, c.Matrix) {
+		if c32, err := fitMahalanobis(narrow, want.Dim); err != nil || !slices.Equal(c32.Matrix, c.Matrix) {
 			t.Errorf("%s: float32 rows of the same values give %v, %v", what, c32, err)
 		}
 	}
 }
 
-// shrunk is FitMahalanobis with a given shrinkage.
-func shrunk(t *testing.T, emb []float64, dim int, shrinkage float64) *Covariance {
+// shrunk is fitMahalanobis with a given shrinkage.
+func shrunk(t *testing.T, emb []float64, dim int, shrinkage float64) *covariance {
 	t.Helper()
 	c, _, err := scatter(emb, dim)
 	if err != nil {
@@ -118,13 +118,13 @@ func TestFitMahalanobisRefuses(t *testing.T) {
 		{"triplet 1 is not finite", huge},
 		{"every anchor equals its positive", still},
 	} {
-		if _, err := FitMahalanobis(c.emb, 3); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := fitMahalanobis(c.emb, 3); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("error %v, want %q", err, c.want)
 		}
 	}
 	elsewhere := slices.Clone(good)
 	elsewhere[6] = math.NaN() // a negative, which is not asked
-	if _, err := FitMahalanobis(elsewhere, 3); err != nil {
+	if _, err := fitMahalanobis(elsewhere, 3); err != nil {
 		t.Error(err)
 	}
 	defer func() {
@@ -132,5 +132,5 @@ func TestFitMahalanobisRefuses(t *testing.T) {
 			t.Error("no panic for values that are not whole triplets")
 		}
 	}()
-	_, _ = FitMahalanobis(good[:4], 3)
+	_, _ = fitMahalanobis(good[:4], 3)
 }

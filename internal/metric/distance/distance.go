@@ -143,7 +143,7 @@ func allNames() []string {
 }
 
 // Lookup returns the distance of that name; mahalanobis has no state, see
-// FittedDistance. The error for an unknown name suggests the nearest known one.
+// Fitted. The error for an unknown name suggests the nearest known one.
 func Lookup[T Float](name string) (Distance[T], error) {
 	for _, r := range registry {
 		if r.double.Name() != name {

@@ -12,8 +12,8 @@ import (
 // Between equal vectors the gradient is taken as 0, one of the subgradients of
 // the tip.
 //
-// It needs a state. Fit a Covariance with FitMahalanobis and make it with
-// NewMahalanobis, or take the state of a file with ReadMahalanobis. The zero
+// It needs a state. Fit a covariance by FitWhitening, or take that
+// of a file, and make it with ReadWhitening. The zero
 // value has the identity for C: it is the Euclidean distance, of vectors of any
 // length. That is what Lookup finds, so that formulas know the name.
 type Mahalanobis[T Float] struct {
@@ -31,20 +31,20 @@ const mahalanobisName = "mahalanobis"
 
 var _ = register(&Mahalanobis[float32]{}, &Mahalanobis[float64]{})
 
-// NewMahalanobis makes the distance of a covariance. It is an error if the
+// newMahalanobis makes the distance of a covariance. It is an error if the
 // covariance is singular, as it is from a single pair or, without shrinkage,
 // from fewer pairs than components, or if it leaves the range of float32.
-func NewMahalanobis[T Float](c *Covariance) (*Mahalanobis[T], error) {
+func newMahalanobis[T Float](c *covariance) (*Mahalanobis[T], error) {
 	w, err := whitening(c)
 	if err != nil {
 		return nil, err
 	}
-	return ReadMahalanobis[T](w)
+	return readMahalanobis[T](w)
 }
 
-// ReadMahalanobis makes the distance of what State gave. It is an error if
+// readMahalanobis makes the distance of what State gave. It is an error if
 // state is not a whole triangle of finite values with a diagonal above 0.
-func ReadMahalanobis[T Float](state []float32) (*Mahalanobis[T], error) {
+func readMahalanobis[T Float](state []float32) (*Mahalanobis[T], error) {
 	dim := 0
 	for dim*(dim+1)/2 < len(state) {
 		dim++
@@ -186,7 +186,7 @@ func (m *Mahalanobis[T]) row(k int) []float64 {
 
 // whitening is L⁻¹, packed by rows, of the Cholesky factor L of C = LLᵀ, rounded
 // to float32: what is stored in a file must measure as what was fitted.
-func whitening(c *Covariance) ([]float32, error) {
+func whitening(c *covariance) ([]float32, error) {
 	n := c.Dim
 	factor, inverse := make([]float64, n*n), make([]float64, n*n)
 	for i := range n {

@@ -22,11 +22,11 @@ func fitted[T Float](t testing.TB, dim int) *Mahalanobis[T] {
 			emb[i] = 0.6*emb[i-1] + emb[i]/float64(i%dim)
 		}
 	}
-	c, err := FitMahalanobis(emb, dim)
+	c, err := fitMahalanobis(emb, dim)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := NewMahalanobis[T](c)
+	m, err := newMahalanobis[T](c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,11 +35,11 @@ func fitted[T Float](t testing.TB, dim int) *Mahalanobis[T] {
 
 func TestMahalanobisAgainstSciPy(t *testing.T) {
 	for _, want := range covarianceCases(t) {
-		c, err := FitMahalanobis(want.Rows, want.Dim)
+		c, err := fitMahalanobis(want.Rows, want.Dim)
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, err := NewMahalanobis[float64](c)
+		m, err := newMahalanobis[float64](c)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +68,7 @@ func TestMahalanobisGradientAgainstDifferences(t *testing.T) {
 
 // Without dependence and with variance 1 it is the Euclidean distance.
 func TestMahalanobisOfTheIdentityIsEuclidean(t *testing.T) {
-	m, err := NewMahalanobis[float32](&Covariance{Dim: 3, Pairs: 9, Matrix: []float64{1, 0, 0, 0, 1, 0, 0, 0, 1}})
+	m, err := newMahalanobis[float32](&covariance{Dim: 3, Pairs: 9, Matrix: []float64{1, 0, 0, 0, 1, 0, 0, 0, 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestMahalanobisForgetsUnits(t *testing.T) {
 	}
 	var values [2][]float64
 	for k, rows := range [][]float64{emb, scaled} {
-		m, err := NewMahalanobis[float64](shrunk(t, rows, dim, 0))
+		m, err := newMahalanobis[float64](shrunk(t, rows, dim, 0))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -145,7 +145,7 @@ func TestMahalanobisStateIsTheWholeDistance(t *testing.T) {
 	if n := len(m.State()); n != 21 || m.Dim() != dim {
 		t.Fatalf("%d values, dim %d", n, m.Dim())
 	}
-	back, err := ReadMahalanobis[float32](m.State())
+	back, err := readMahalanobis[float32](m.State())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,23 +163,23 @@ func TestMahalanobisStateIsTheWholeDistance(t *testing.T) {
 
 func TestNewMahalanobisRefuses(t *testing.T) {
 	few := testutil.Normals[float64](38, 3*4*2, 1) // two pairs of dim 4
-	if _, err := NewMahalanobis[float64](shrunk(t, few, 4, 0)); err == nil || !strings.Contains(err.Error(), "component 2 follows") {
+	if _, err := newMahalanobis[float64](shrunk(t, few, 4, 0)); err == nil || !strings.Contains(err.Error(), "component 2 follows") {
 		t.Errorf("singular: error %v", err)
 	}
-	c, err := FitMahalanobis(few[:12], 4)
+	c, err := fitMahalanobis(few[:12], 4)
 	if err != nil || c.Shrinkage != 0 {
 		t.Fatal(c, err)
 	}
-	if _, err := NewMahalanobis[float64](c); err == nil || !strings.Contains(err.Error(), "(1 pairs)") {
+	if _, err := newMahalanobis[float64](c); err == nil || !strings.Contains(err.Error(), "(1 pairs)") {
 		t.Errorf("one pair: error %v", err)
 	}
-	if c, err = FitMahalanobis(few, 4); err != nil {
+	if c, err = fitMahalanobis(few, 4); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := NewMahalanobis[float64](c); err != nil {
+	if _, err := newMahalanobis[float64](c); err != nil {
 		t.Errorf("Ledoit and Wolf's: %v", err)
 	}
-	if _, err := NewMahalanobis[float64](&Covariance{Dim: 1, Matrix: []float64{1e-100}}); err == nil || !strings.Contains(err.Error(), "range of float32") {
+	if _, err := newMahalanobis[float64](&covariance{Dim: 1, Matrix: []float64{1e-100}}); err == nil || !strings.Contains(err.Error(), "range of float32") {
 		t.Errorf("tiny variance: error %v", err)
 	}
 	nan := float32(math.NaN())
@@ -191,7 +191,7 @@ func TestNewMahalanobisRefuses(t *testing.T) {
 		"diagonal value 1": {{1, 2, 0}},
 	} {
 		for _, s := range states {
-			if _, err := ReadMahalanobis[float32](s); err == nil || !strings.Contains(err.Error(), want) {
+			if _, err := readMahalanobis[float32](s); err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%v: error %v, want %q", s, err, want)
 			}
 		}
@@ -207,7 +207,7 @@ func FuzzReadMahalanobis(f *testing.F) {
 		for i := range state {
 			state[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
 		}
-		m, err := ReadMahalanobis[float32](state)
+		m, err := readMahalanobis[float32](state)
 		if err != nil {
 			return
 		}

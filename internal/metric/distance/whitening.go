@@ -8,7 +8,7 @@ import (
 )
 
 // Whitening is the state of a fitted Mahalanobis distance: the lower triangle of
-// W, row by row, (1 + 2 + ... + dim) values; see ReadMahalanobis. Empty stands
+// W, row by row, (1 + 2 + ... + dim) values; see ReadWhitening. Empty stands
 // for the identity, which is the Euclidean distance. As text, in JSON, it is the
 // base64 (RFC 4648, padded) of its values as little-endian float32.
 type Whitening []float32
@@ -30,15 +30,15 @@ func (w Whitening) Dim() int {
 	return dim
 }
 
-// FitWhitening is the state of FitMahalanobis on emb, row-major (3n, dim), rows
-// anchor, positive, negative. The errors are those of FitMahalanobis and
-// NewMahalanobis; it panics if emb is not whole triplets.
+// FitWhitening is the state of fitMahalanobis on emb, row-major (3n, dim), rows
+// anchor, positive, negative. The errors are those of fitMahalanobis and
+// newMahalanobis; it panics if emb is not whole triplets.
 func FitWhitening[T Float](emb []T, dim int) (Whitening, error) {
-	c, err := FitMahalanobis(emb, dim)
+	c, err := fitMahalanobis(emb, dim)
 	if err != nil {
 		return nil, err
 	}
-	m, err := NewMahalanobis[T](c)
+	m, err := newMahalanobis[T](c)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func ReadWhitening[T Float](state Whitening) (*Mahalanobis[T], error) {
 	if len(state) == 0 {
 		return &Mahalanobis[T]{}, nil
 	}
-	return ReadMahalanobis[T](state)
+	return readMahalanobis[T](state)
 }
 
 // Fitted is Lookup with a state for mahalanobis, which then takes vectors

@@ -43,7 +43,7 @@ type lengthInput struct {
 
 // Compile checks a spec and makes a Loss of it. It refuses a formula that it
 // cannot read (formula.Error says where), a parameter that the formula does not
-// have or that is not finite, a state of mahalanobis that ReadMahalanobis
+// have or that is not finite, a state of mahalanobis that distance.ReadWhitening
 // refuses, and a loss that is the same for all pictures or does not depend on the
 // anchor.
 func Compile[T distance.Float](spec Spec) (*Loss[T], error) {

@@ -3,31 +3,15 @@ package kit
 import (
 	"mekiki/internal/eval"
 	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 )
 
 // DistanceName is a distance's name as text.
 func DistanceName(name string) string {
-	switch name {
-	case "chebyshev":
-		return "Chebyshev"
-	case "euclidean":
-		return "Euclidean"
-	case eval.Own:
+	if name == eval.Own {
 		return "the loss's own"
-	case "mahalanobis":
-		return "Mahalanobis"
-	case "manhattan":
-		return "Manhattan"
-	case "rtsensitivity":
-		return "RT sensitivity"
-	case "rtsn":
-		return "RT spread"
-	case "snr":
-		return "SNR"
-	case "sqeuclidean":
-		return "squared Euclidean"
 	}
-	return name
+	return distance.Display(name)
 }
 
 // ByDistance is a distance as text; "own" is that of the loss itself.

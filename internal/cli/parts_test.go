@@ -212,6 +212,66 @@ func TestOwnPicturesForInspection(t *testing.T) {
 	mekiki(t, onParts(filepath.Join(dir, "c"), three)...).want(t, exitFailed, "test picture 0 has class c, of which there is no training picture", "--resplit parts")
 }
 
+// TestLittleMemory trains on pictures of which some are unpacked when they are asked for,
+// and on a region of them: the same bits as with all in memory, in training and after it.
+func TestLittleMemory(t *testing.T) {
+	data, dir := drawnParts(t, 60), t.TempDir()
+	for name, more := range map[string][]string{"whole": nil, "region": {"--roi", "10%,20%,80%,70%"}, "polygon": {"--roi", "2,2 18,3 10,18"}} {
+		plenty, little := filepath.Join(dir, name+"-plenty"), filepath.Join(dir, name+"-little")
+		want := mekiki(t, onParts(plenty, data, more...)...).want(t, exitOK).object(t)
+		got := mekiki(t, onParts(little, data, append(more, "--memory", "80KiB")...)...).want(t, exitOK, "they are unpacked each time they are needed").object(t)
+		for _, key := range []string{"weights_sha256", "knn5_accuracy", "pair_accuracy", "val_loss"} {
+			if fmt.Sprint(got[key]) != fmt.Sprint(want[key]) || want[key] == nil {
+				t.Errorf("%s: %s is %v with little memory, else %v", name, key, got[key], want[key])
+			}
+		}
+		model := filepath.Join(little, "model.safetensors")
+		again := mekiki(t, "eval", "--model", model, "--data", data, "--memory", "80KiB", "--out", filepath.Join(dir, name+"-eval"), "--json").want(t, exitOK).object(t)
+		if fmt.Sprint(again["knn5_accuracy"]) != fmt.Sprint(want["knn5_accuracy"]) {
+			t.Errorf("%s: eval says %v, train %v", name, again["knn5_accuracy"], want["knn5_accuracy"])
+		}
+		npy := filepath.Join(dir, name+".npy")
+		mekiki(t, "embed", "--model", model, "--data", data, "--part", "train", "--memory", "80KiB", "--out", npy).want(t, exitOK)
+		all, files := floats(t, npy), strings.Split(strings.TrimSpace(readText(t, strings.TrimSuffix(npy, ".npy")+".names.txt")), "\n")
+		one := filepath.Join(dir, name+"-one.npy")
+		mekiki(t, "embed", "--model", model, "--out", one, filepath.Join(data, files[7])).want(t, exitOK)
+		if !slices.Equal(floats(t, one), all[7*5:8*5]) {
+			t.Errorf("%s: a file by itself has another embedding", name)
+		}
+	}
+	for _, c := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{onParts(filepath.Join(dir, "x"), data, "--roi", "0,0,0,5"), exitUsage, "has no area"},
+		{onParts(filepath.Join(dir, "x"), data, "--roi", "0,0,30,30"), exitFailed, "reaches beyond it; choose another region"},
+		{[]string{"analyze", "--raw", "--data", data, "--size", "16x12", "--memory", "80KiB", "--out", filepath.Join(dir, "x")}, exitFailed, "raw pixels are measured in memory"},
+	} {
+		mekiki(t, c.args...).want(t, c.code, c.want)
+	}
+}
+
+// TestFoldersThatCannotTrain says why.
+func TestFoldersThatCannotTrain(t *testing.T) {
+	dir := t.TempDir()
+	one := drawnParts(t, 12)
+	for _, class := range []string{"disc", "良 品"} {
+		if err := os.RemoveAll(filepath.Join(one, class)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mekiki(t, onParts(filepath.Join(dir, "x"), one)...).want(t, exitFailed, "triplets need at least two classes; all 10 pictures are of class")
+	single := drawnParts(t, 12)
+	if err := os.MkdirAll(filepath.Join(single, "odd"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(filepath.Join(single, "bar", "0-00.png"), filepath.Join(single, "odd", "0-00.png")); err != nil {
+		t.Fatal(err)
+	}
+	mekiki(t, onParts(filepath.Join(dir, "x"), single)...).want(t, exitFailed, "has one picture only; a triplet needs two of a class: add pictures or leave the class out")
+}
+
 // TestObjectsStayTogether: no object of a test or validation triplet is learned from, and
 // the model finds the same triplets again.
 func TestObjectsStayTogether(t *testing.T) {

@@ -41,7 +41,7 @@ type Folder struct {
 	SkipBroken bool
 	// Memory is the most that prepared pictures may take; 0 is defaultMemory. Pictures
 	// that are being unpacked come on top, one a worker. Where all of them would take
-	// more, they are unpacked when they are asked for, and half of Memory keeps some.
+	// more, they are unpacked when they are asked for, and a quarter of Memory keeps some.
 	Memory Memory
 	// Workers unpack pictures at the same time, at least 1.
 	Workers int

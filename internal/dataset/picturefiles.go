@@ -38,9 +38,10 @@ type notedPicture struct {
 	check uint64   // maphash of the values
 }
 
-// keptShare is the part of the memory that kept pictures fill. The rest is for what the
-// decoders leave behind until it is collected, which may be as much as is kept.
-const keptShare = 2
+// keptShare is the part of the memory that kept pictures fill, one of so many. The rest is
+// for the batches at work and for what decoders leave behind until it is collected, which
+// may be as much as all that is in use.
+const keptShare = 4
 
 func newPictureFiles(f *folderReader) *pictureFiles {
 	n := len(f.items)

@@ -13,7 +13,7 @@ import (
 	"mekiki/internal/testutil"
 )
 
-// little is memory for 150 pictures of 4 x 4 in colour, of which 75 are kept.
+// little is memory for 150 pictures of 4 x 4 in colour, of which 37 are kept.
 const little = 150 * 48
 
 // bothWays reads a folder with room for all of its pictures and with little.

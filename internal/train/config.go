@@ -71,7 +71,7 @@ type Config struct {
 
 	// The machine. None of these changes a weight.
 	Workers         int           `yaml:"workers" json:"workers" group:"machine" help:"threads; 0 takes every core"`
-	Memory          string        `yaml:"memory" json:"memory,omitempty" group:"machine" help:"most memory for the prepared pictures of a folder, such as 512MiB (default 2GiB)"`
+	Memory          string        `yaml:"memory" json:"memory,omitempty" group:"machine" help:"most memory for the prepared pictures of a folder, such as 512MiB; where they do not fit they are unpacked each time they are needed (default 2GiB)"`
 	Chunk           int           `yaml:"chunk" json:"chunk" group:"machine" help:"triplets that a worker takes at a time; 0 chooses"`
 	Dense           bool          `yaml:"dense" json:"dense" group:"machine" help:"run backward on inactive triplets too (same weights, slower)"`
 	CheckpointEvery time.Duration `yaml:"checkpoint-every" json:"checkpoint-every" group:"machine" help:"time between checkpoints inside an epoch; 0 only at its end"`

@@ -47,30 +47,28 @@ func run(t *testing.T, m *Model, g *graph.Graph) map[*graph.Value]*eval.Array {
 	return got
 }
 
-// apart is the largest difference, divided by the largest number of want.
+// apart is the largest difference, divided by the largest number of want. Where both
+// are infinite or none at all they are the same.
 func apart(got, want *eval.Array) float64 {
 	most, largest := 0.0, 1e-30
 	for i := range want.Len() {
-		u, v := 0.0, 0.0
-		if want.Kind == graph.Float {
-			u, v = got.F[i], want.F[i]
-		} else {
-			u, v = float64(got.I[i]), float64(want.I[i])
-		}
-		if u == v || math.IsNaN(u) && math.IsNaN(v) {
-			continue
-		}
-		if d := math.Abs(u - v); !(d <= most) {
+		u, v := element(got, i), element(want, i)
+		same := u == v || math.IsNaN(u) && math.IsNaN(v)
+		if d := math.Abs(u - v); !same && !(d <= most) {
 			most = d
 		}
-		largest = max(largest, math.Abs(v))
-	}
-	for _, v := range want.F {
-		if !math.IsInf(v, 0) {
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
 			largest = max(largest, math.Abs(v))
 		}
 	}
 	return most / largest
+}
+
+func element(a *eval.Array, i int) float64 {
+	if a.Kind == graph.Float {
+		return a.F[i]
+	}
+	return float64(a.I[i])
 }
 
 // TestOperations holds every operation, and every way in which it is spelt, against

@@ -18,14 +18,7 @@ func readClip(n *node) {
 		n.emit(graph.Binary{Kind: graph.Min}, n.then(graph.Binary{Kind: graph.Max}, x, limit(low)), limit(high))
 		return
 	}
-	switch {
-	case low == 0 && high == 6:
-		n.emit(graph.Act{Kind: graph.ReLU6}, x)
-	case low == 0 && high == math.MaxFloat32:
-		n.emit(graph.Act{Kind: graph.ReLU}, x)
-	default:
-		n.emit(graph.Act{Kind: graph.Clip, A: low, B: high}, x)
-	}
+	n.emit(graph.Between(low, high), x)
 }
 
 func readHardSigmoid(n *node) {

@@ -44,6 +44,13 @@ func compute(op graph.Op, in, out []*Array) error {
 		pool(op, in[0], y)
 	case graph.BatchNorm:
 		batchNorm(op, in, y)
+	case graph.Affine:
+		inner := graph.Type{Shape: y.Shape[2:]}.Len()
+		for i, v := range in[0].F {
+			c := i / inner % y.Shape[1]
+			y.F[i] = v*in[1].F[c] + in[2].F[c]
+		}
+		activate(op.Act, y, y)
 	case graph.LayerNorm:
 		layerNorm(op, in, y)
 	case graph.LRN:

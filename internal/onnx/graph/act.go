@@ -1,5 +1,7 @@
 package graph
 
+import "math"
+
 // ActKind names an activation.
 type ActKind uint8
 
@@ -34,3 +36,15 @@ func (a Act) String() string { return actNames[a.Kind] }
 
 // Infer implements Op.
 func (Act) Infer(in []*Value) ([]Type, error) { return floats(in) }
+
+// Between keeps numbers between two, as the simplest activation that does; ±Inf or
+// ±math.MaxFloat32 is no limit.
+func Between(low, high float32) Act {
+	switch {
+	case low == 0 && high == 6:
+		return Act{Kind: ReLU6}
+	case low == 0 && high >= math.MaxFloat32:
+		return Act{Kind: ReLU}
+	}
+	return Act{Kind: Clip, A: low, B: high}
+}

@@ -28,17 +28,18 @@ const maxValue = 1 << 32
 
 // builder makes a graph of a file's nodes.
 type builder struct {
-	m     *Model
-	g     *graph.Graph
-	left  int64             // elements that constants may still be computed to
-	known map[string]bool   // everything the file makes or has
-	made  map[string]string // value to the node that makes it, for messages
+	m    *Model
+	g    *graph.Graph
+	left int64 // elements that constants may still be computed to
 }
 
 // Graph builds the network for one size of picture. Errors name the node and say
 // what can be done.
-func (m *Model) Graph(o Options) (*graph.Graph, error) {
-	b := &builder{m: m, g: graph.New(), left: maxFolded}
+func (m *Model) Graph(o Options) (*graph.Graph, error) { return m.within(maxFolded, o) }
+
+// within builds a graph whose constants are computed to so many elements at most.
+func (m *Model) within(folded int64, o Options) (*graph.Graph, error) {
+	b := &builder{m: m, g: graph.New(), left: folded}
 	return b.build(o)
 }
 

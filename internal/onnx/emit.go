@@ -75,9 +75,11 @@ func constant(in []*graph.Value) bool {
 
 // light reports whether an operation on constants is worth computing at once.
 func (n *node) light(op graph.Op, t graph.Type, in []*graph.Value) bool {
-	switch op.(type) {
-	case graph.Conv, graph.Pool, graph.MatMul, graph.Linear, graph.Gemm, graph.Einsum, graph.Resize, graph.LRN, graph.Softmax:
-		work := t.Len()
+	work := t.Len()
+	switch op := op.(type) {
+	case graph.Pool:
+		return min(work, maxFoldedAt)*min(op.Kernel[0], maxFoldedAt)*min(op.Kernel[1], 1<<6) <= maxFoldedAt && op.Kernel[1] <= 1<<6
+	case graph.Conv, graph.MatMul, graph.Linear, graph.Gemm, graph.Einsum, graph.Resize, graph.LRN, graph.Softmax:
 		for _, v := range in {
 			if v != nil {
 				work = min(work, maxFoldedAt) * min(v.Len()+1, maxFoldedAt)

@@ -73,19 +73,28 @@ func constant(in []*graph.Value) bool {
 	return true
 }
 
-// light reports whether an operation on constants is worth computing at once.
+// light reports whether an operation on constants is worth computing at once. The
+// file's own weights bound all but those that multiply.
 func (n *node) light(op graph.Op, t graph.Type, in []*graph.Value) bool {
-	work := t.Len()
+	factors := []int{t.Len()}
 	switch op := op.(type) {
-	case graph.Pool:
-		return min(work, maxFoldedAt)*min(op.Kernel[0], maxFoldedAt)*min(op.Kernel[1], 1<<6) <= maxFoldedAt && op.Kernel[1] <= 1<<6
 	case graph.Conv, graph.MatMul, graph.Linear, graph.Gemm, graph.Einsum, graph.Resize, graph.LRN, graph.Softmax:
 		for _, v := range in {
 			if v != nil {
-				work = min(work, maxFoldedAt) * min(v.Len()+1, maxFoldedAt)
+				factors = append(factors, v.Len())
 			}
 		}
-		return work <= maxFoldedAt
+	case graph.Pool:
+		factors = append(factors, op.Kernel[0], op.Kernel[1])
+	default:
+		return true
+	}
+	work := 1
+	for _, f := range factors {
+		if f > 0 && work > maxFoldedAt/f {
+			return false
+		}
+		work *= max(1, f)
 	}
 	return true
 }

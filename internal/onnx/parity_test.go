@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"mekiki/internal/onnx/eval"
 	"mekiki/internal/onnx/graph"
@@ -42,10 +43,12 @@ func parity(t *testing.T, file string) {
 	known := computed(t, strings.TrimSuffix(file, ".onnx")+".safetensors")
 	for _, plain := range []bool{true, false} {
 		x := known["in:"+m.Inputs[0].Name]
+		start := time.Now()
 		g, err := m.Graph(Options{Plain: plain, Height: x.Shape[2], Width: x.Shape[3], Batch: x.Shape[0]})
 		if err != nil {
 			t.Fatal(err)
 		}
+		built := time.Since(start).Round(time.Millisecond)
 		ops := map[string]int{}
 		for _, n := range g.Nodes {
 			ops[strings.Fields(spell(&graph.Graph{Nodes: []*graph.Node{n}}))[0]]++
@@ -67,7 +70,7 @@ func parity(t *testing.T, file string) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		t.Logf("plain %v: %d nodes, %d values compared, at most %.2g apart (%s); %v", plain, len(g.Nodes), compared, most, where, ops)
+		t.Logf("plain %v: built in %v, %d nodes, %d values compared, at most %.2g apart (%s); %v", plain, built, len(g.Nodes), compared, most, where, ops)
 		if !(most <= 1e-4) || compared == 0 {
 			t.Errorf("%s is %g apart", where, most)
 		}

@@ -1,0 +1,77 @@
+package statedict
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"mekiki/internal/safetensors"
+)
+
+// Read reads the tensors of a whole file in the file's order. float16, bfloat16 and
+// float64 become float32. All tensors together may have at most four times as many
+// bytes as the file (a file can name the same numbers several times). Errors are in a
+// user's words; the caller puts the file's name in front.
+func Read(b []byte) (*safetensors.File, error) {
+	var top any
+	var stores map[string][]byte
+	var err error
+	switch {
+	case bytes.HasPrefix(b, []byte("PK\x03\x04")):
+		top, stores, err = readZip(b)
+	case bytes.HasPrefix(b, []byte(legacyMagic)):
+		top, stores, err = readLegacy(b)
+	case len(b) > 9 && b[8] == '{':
+		f, err := safetensors.Decode(bytes.NewReader(b), int64(len(b)))
+		if err != nil {
+			return nil, err
+		}
+		return f, nil
+	default:
+		return nil, errors.New("this is neither a file of torch.save nor .safetensors")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return collect(top, stores, 4*len(b))
+}
+
+// wrappers are the keys under which training programs keep the weights.
+var wrappers = []string{"state_dict", "model_state_dict", "model", "model_ema", "state_dict_ema"}
+
+// collect finds the tensors of a dictionary, or of one in it.
+func collect(top any, stores map[string][]byte, limit int) (*safetensors.File, error) {
+	d, ok := top.(*dict)
+	if !ok {
+		return nil, errors.New("it holds no dictionary of weights; save model.state_dict() instead of the model")
+	}
+	for _, key := range wrappers {
+		if inner, ok := d.get(key).(*dict); ok {
+			d = inner
+			break
+		}
+	}
+	f := &safetensors.File{}
+	seen := map[string]bool{}
+	for i, k := range d.keys {
+		name, isText := k.(string)
+		ref, isTensor := d.values[i].(*tensor)
+		if !isText || !isTensor {
+			continue // the number of the epoch, settings
+		}
+		if seen[name] {
+			return nil, fmt.Errorf("tensor %.80q stands in the file twice", name)
+		}
+		seen[name] = true
+		t, err := ref.read(stores, &limit)
+		if err != nil {
+			return nil, fmt.Errorf("tensor %.80q: %w", name, err)
+		}
+		t.Name = name
+		f.Tensors = append(f.Tensors, t)
+	}
+	if len(f.Tensors) == 0 {
+		return nil, errors.New("it holds no dictionary of weights; save model.state_dict() instead of the model")
+	}
+	return f, nil
+}

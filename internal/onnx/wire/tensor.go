@@ -1,0 +1,119 @@
+package wire
+
+import (
+	"fmt"
+	"math"
+
+	"google.golang.org/protobuf/encoding/protowire"
+)
+
+// Tensor is an array of numbers as it stands in the file.
+type Tensor struct {
+	Name  string
+	Type  DataType
+	Dims  []int
+	raw   []byte   // little-endian, or
+	typed []uint64 // one number each, bits as the field has them
+}
+
+// maxRank is the largest number of axes that is read.
+const maxRank = 16
+
+// parseTensor reads a tensor and checks that it has as many numbers as its shape
+// says, so that nothing larger than the file is ever allocated for it but by the
+// factor between the two types.
+func parseTensor(b []byte) (Tensor, error) {
+	var t Tensor
+	var dims []uint64
+	external := ""
+	hasRaw := false
+	err := scan(b, func(f field) error {
+		var err error
+		switch f.num {
+		case 1:
+			dims, err = numbers(dims, f, protowire.VarintType)
+		case 2:
+			t.Type = DataType(f.bits)
+		case 3:
+			return fmt.Errorf("it is stored in segments, which are not read")
+		case 4:
+			t.typed, err = numbers(t.typed, f, protowire.Fixed32Type)
+		case 5, 7, 11:
+			t.typed, err = numbers(t.typed, f, protowire.VarintType)
+		case 10:
+			t.typed, err = numbers(t.typed, f, protowire.Fixed64Type)
+		case 8:
+			t.Name = f.text()
+		case 9:
+			t.raw, hasRaw = f.b, true
+		case 13:
+			external += entry(f.b, "location")
+		case 14:
+			if f.bits == 1 && external == "" {
+				external = "another file"
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return t, err
+	}
+	if external != "" {
+		return t, fmt.Errorf("its numbers are in %.80q, outside of the ONNX file, which is not read; put all into one file: onnx.save(onnx.load(FILE), NEW) in Python, or torch.onnx.export(..., external_data=False)", external)
+	}
+	return t, t.check(dims, hasRaw)
+}
+
+// entry is the value of key in a message of two strings.
+func entry(b []byte, key string) string {
+	var k, v string
+	if err := scan(b, func(f field) error {
+		switch f.num {
+		case 1:
+			k = f.text()
+		case 2:
+			v = f.text()
+		}
+		return nil
+	}); err != nil || k != key {
+		return ""
+	}
+	return v
+}
+
+func (t *Tensor) check(dims []uint64, hasRaw bool) error {
+	size := t.Type.size()
+	if size == 0 {
+		return fmt.Errorf("numbers of type %s are not read; export in float32", t.Type)
+	}
+	if len(dims) > maxRank {
+		return fmt.Errorf("it has %d axes, at most %d are read", len(dims), maxRank)
+	}
+	t.Dims = []int{}
+	n := 1
+	for _, d := range dims {
+		if d > math.MaxInt32 || d > 0 && n > math.MaxInt/16/int(d) {
+			return fmt.Errorf("its shape %d is out of range", dims)
+		}
+		n *= int(d)
+		t.Dims = append(t.Dims, int(d))
+	}
+	switch {
+	case hasRaw && len(t.typed) > 0:
+		return fmt.Errorf("its numbers stand there twice")
+	case hasRaw && len(t.raw) != n*size:
+		return fmt.Errorf("its shape %d needs %d bytes, the file has %d", dims, n*size, len(t.raw))
+	case !hasRaw && len(t.typed) != n:
+		return fmt.Errorf("its shape %d needs %d numbers, the file has %d", dims, n, len(t.typed))
+	}
+	return nil
+}
+
+// Len is the number of elements.
+func (t *Tensor) Len() int {
+	n := 1
+	for _, d := range t.Dims {
+		n *= d
+	}
+	return n
+}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"mekiki/internal/kernel"
+	"mekiki/internal/lang"
 	"mekiki/internal/study"
 	"mekiki/internal/train"
 	"mekiki/internal/work"
@@ -18,7 +18,7 @@ import (
 // desk is where the command has its work done: notes and progress of that come here.
 func (a *app) desk() *desk.Desk {
 	d := desk.New(hearing{a})
-	d.Program, d.Machine, d.Command, d.Job = version(), machine(), a.commandLine(), a.command
+	d.Program, d.Machine, d.Command, d.Lang, d.Job = version(), machine().String(), a.commandLine(), a.lang, a.command
 	d.Data, d.Cache = a.Getenv("MEKIKI_DATA"), cacheDir()
 	return d
 }
@@ -29,12 +29,12 @@ type hearing struct{ app *app }
 func (h hearing) Note(format string, args ...any) { h.app.note(format, args...) }
 
 func (h hearing) Took(part string, took time.Duration) {
-	h.app.detail("%s: %.2f s, %.0f MiB of memory at the most", part, took.Seconds(), desk.PeakMemory())
+	h.app.detail("%s: %.2f s, %.0f MiB of memory at the most", lang.Saved(part), took.Seconds(), desk.PeakMemory())
 }
 
 func (h hearing) Training() func(train.Event)                { return h.app.watcher() }
 func (h hearing) Study(reuse bool) func(study.Event)         { return h.app.studyWatcher(reuse) }
-func (h hearing) Count(what string) (func(int, int), func()) { return h.app.countProgress(what) }
+func (h hearing) Count(what lang.Message) (func(int, int), func()) { return h.app.countProgress(h.app.lang.Say(what)) }
 
 // cacheDir is the user's cache folder for pictures, or "" on a system account
 // without one.
@@ -56,6 +56,6 @@ func (a *app) commandLine() string {
 }
 
 // machine is one line about the computer.
-func machine() string {
-	return fmt.Sprintf("%s/%s, %d cores, %s, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), kernel.Active(), runtime.Version())
+func machine() lang.Message {
+	return lang.T("%s/%s, %d cores, %s, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), kernel.Active(), runtime.Version())
 }

@@ -9,6 +9,7 @@ import (
 	"mekiki/internal/analyze/projection"
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/model"
 	"mekiki/internal/report/kit"
@@ -170,7 +171,7 @@ func mapOf(ctx context.Context, at *desk.Desk, s *drawn, opt projection.Options)
 		page.Labels, page.Classes = data.LabelsOf(s.images.Labels, s.rows), s.images.Classes
 	}
 	var done func()
-	opt.Progress, done = at.Count("t-SNE")
+	opt.Progress, done = at.Count(lang.T("t-SNE"))
 	var err error
 	page.Result, err = projection.Run(ctx, projection.Input{Emb: s.emb, Dim: s.dim, Labels: page.Labels}, opt)
 	done()

@@ -9,6 +9,7 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/fetch"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/train"
 	"mekiki/internal/work/desk"
@@ -97,7 +98,7 @@ const manyPictures = 1000
 
 // readingProgress shows how many pictures of a folder are read, where they are many.
 func readingProgress(at *desk.Desk) (progress func(done, of int), done func()) {
-	shown, done := at.Count("pictures")
+	shown, done := at.Count(lang.T("pictures"))
 	return func(n, of int) {
 		if of >= manyPictures {
 			shown(n, of)

@@ -6,6 +6,7 @@ package desk
 import (
 	"time"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 )
 
@@ -15,6 +16,8 @@ type Desk struct {
 	// Program is the version, Machine one line about the computer, Command what asked for
 	// the work, as a user may repeat it.
 	Program, Machine, Command string
+	// Lang is the language of pages and of figures.
+	Lang lang.Language
 	// Job is what the command line calls the work, such as train.
 	Job string
 	// Data is the folder where pictures are looked for if none is named, Cache the one
@@ -43,5 +46,5 @@ func (d *Desk) Timings() []kit.Timing { return d.timings }
 // Quiet is a desk for one of many pieces of work that are done at the same time: what
 // it notes would come again with each, and its timings are its own.
 func (d *Desk) Quiet() *Desk {
-	return &Desk{Sink: Silent{}, Program: d.Program, Machine: d.Machine, Command: d.Command, Job: d.Job, Data: d.Data, Cache: d.Cache, since: time.Now()}
+	return &Desk{Sink: Silent{}, Program: d.Program, Machine: d.Machine, Command: d.Command, Lang: d.Lang, Job: d.Job, Data: d.Data, Cache: d.Cache, since: time.Now()}
 }

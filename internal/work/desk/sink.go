@@ -3,6 +3,7 @@ package desk
 import (
 	"time"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/study"
 	"mekiki/internal/train"
 )
@@ -19,7 +20,7 @@ type Sink interface {
 	Training() func(train.Event)
 	Study(reuse bool) func(study.Event)
 	// Count gives who follows how many of things are done; end is called once at the end.
-	Count(what string) (progress func(done, of int), end func())
+	Count(what lang.Message) (progress func(done, of int), end func())
 }
 
 // Silent does not listen.
@@ -38,6 +39,6 @@ func (Silent) Training() func(train.Event) { return func(train.Event) {} }
 func (Silent) Study(bool) func(study.Event) { return func(study.Event) {} }
 
 // Count says nothing.
-func (Silent) Count(string) (progress func(done, of int), end func()) {
+func (Silent) Count(lang.Message) (progress func(done, of int), end func()) {
 	return func(int, int) {}, func() {}
 }

@@ -1,12 +1,13 @@
 package atomicfile
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 	"sync"
+
+	"mekiki/internal/lang"
 )
 
 // File is one file of a set: its path below the set's folder, with slashes, and
@@ -60,18 +61,18 @@ func WriteSet(dir string, files []File, obsolete ...string) error {
 			for _, rest := range all[i+1:] {
 				rest.drop()
 			}
-			return fmt.Errorf("cannot write %s: %w (%d of the %d files of %s are new already; run again)", place(files[i].Name), err, i, len(files), dir)
+			return lang.Errorf("cannot write %s: %w (%d of the %d files of %s are new already; run again)", place(files[i].Name), err, i, len(files), dir)
 		}
 		folders[filepath.Dir(s.target)] = true
 	}
 	for _, name := range obsolete {
 		if err := os.Remove(place(name)); err != nil && !os.IsNotExist(err) {
-			return fmt.Errorf("%w; it is of an earlier result: remove it", err)
+			return lang.Errorf("%w; it is of an earlier result: remove it", err)
 		}
 	}
 	for folder := range folders {
 		if err := syncDir(folder); err != nil {
-			return fmt.Errorf("wrote the files of %s, but their folder cannot be synced to disk: %w", dir, err)
+			return lang.Errorf("wrote the files of %s, but their folder cannot be synced to disk: %w", dir, err)
 		}
 	}
 	return nil
@@ -94,7 +95,7 @@ func makeFolders(dir string, files []File) (made []string, err error) {
 		}
 		if err := os.MkdirAll(folder, 0o777); err != nil {
 			removeFolders(append(made, missing...))
-			return nil, fmt.Errorf("cannot make the folder %s: %w; choose a folder that you may write to", folder, err)
+			return nil, lang.Errorf("cannot make the folder %s: %w; choose a folder that you may write to", folder, err)
 		}
 		made = append(made, missing...)
 	}

@@ -5,11 +5,12 @@ package atomicfile
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"mekiki/internal/lang"
 )
 
 // Write gives fill a temporary file in the folder of path, syncs it to disk and
@@ -27,7 +28,7 @@ func Write(path string, fill func(io.Writer) error) error {
 		return explain(path, err)
 	}
 	if err := syncDir(filepath.Dir(s.target)); err != nil {
-		return fmt.Errorf("wrote %s, but its folder cannot be synced to disk: %w", path, err)
+		return lang.Errorf("wrote %s, but its folder cannot be synced to disk: %w", path, err)
 	}
 	return nil
 }
@@ -45,7 +46,7 @@ func stage(path string, fill func(io.Writer) error) (s staged, err error) {
 	switch {
 	case unread != nil: // it is to be made
 	case old.IsDir():
-		return s, errors.New("is a folder")
+		return s, lang.Errorf("is a folder")
 	case !old.Mode().IsRegular():
 		return s, direct(s.target, fill)
 	}
@@ -130,5 +131,5 @@ func explain(path string, err error) error {
 	case errors.Is(err, fs.ErrNotExist):
 		cure = "make the folder first; nothing was changed"
 	}
-	return fmt.Errorf("cannot write %s: %w (%s)", path, err, cure)
+	return lang.Errorf("cannot write %s: %w (%s)", path, err, cure)
 }

@@ -1,10 +1,10 @@
 package dataset
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/suggest"
 )
 
@@ -55,14 +55,14 @@ func ParseAugmentation(text string) (Augmentation, error) {
 		name, value, valued := strings.Cut(field, "=")
 		w, err := findWord(words, name)
 		if err == nil && given[name] {
-			err = fmt.Errorf("%s is there twice", name)
+			err = lang.Errorf("%s is there twice", name)
 		}
 		if err == nil {
 			given[name] = true
 			err = w.set(value, valued)
 		}
 		if err != nil {
-			return Augmentation{}, fmt.Errorf("augmentation %q: %w", text, err)
+			return Augmentation{}, lang.Errorf("augmentation %q: %w", text, err)
 		}
 	}
 	return a, nil
@@ -78,37 +78,37 @@ func findWord(words []augmentWord, name string) (augmentWord, error) {
 		names[i] = w.name
 	}
 	if name == "none" {
-		return augmentWord{}, fmt.Errorf("none stands alone")
+		return augmentWord{}, lang.Errorf("none stands alone")
 	}
 	if near, ok := suggest.Nearest(name, names); ok {
-		return augmentWord{}, fmt.Errorf("unknown word %q; did you mean %q?", name, near)
+		return augmentWord{}, lang.Errorf("unknown word %q; did you mean %q?", name, near)
 	}
-	return augmentWord{}, fmt.Errorf("unknown word %q; the words are %s", name, strings.Join(names, ", "))
+	return augmentWord{}, lang.Errorf("unknown word %q; the words are %s", name, strings.Join(names, ", "))
 }
 
 // set reads what stands behind the name.
 func (w augmentWord) set(value string, valued bool) error {
 	if w.flag != nil {
 		if valued {
-			return fmt.Errorf("%s takes no value; write it alone, or leave it out", w.name)
+			return lang.Errorf("%s takes no value; write it alone, or leave it out", w.name)
 		}
 		*w.flag = true
 		return nil
 	}
 	if !valued {
-		return fmt.Errorf("%s needs a value from 0 to %v, such as %s=%v", w.name, w.most, w.name, w.example())
+		return lang.Errorf("%s needs a value from 0 to %v, such as %s=%v", w.name, w.most, w.name, w.example())
 	}
 	if w.whole != nil {
 		v, err := strconv.Atoi(value)
 		if err != nil || v < 0 || v > int(w.most) {
-			return fmt.Errorf("%s=%s: it must be a whole number from 0 to %v", w.name, value, w.most)
+			return lang.Errorf("%s=%s: it must be a whole number from 0 to %v", w.name, value, w.most)
 		}
 		*w.whole = v
 		return nil
 	}
 	v, err := strconv.ParseFloat(value, 64)
 	if err != nil || !(v >= 0 && v <= w.most) {
-		return fmt.Errorf("%s=%s: it must be a number from 0 to %v", w.name, value, w.most)
+		return lang.Errorf("%s=%s: it must be a number from 0 to %v", w.name, value, w.most)
 	}
 	*w.real = v
 	return nil
@@ -146,7 +146,7 @@ func (a Augmentation) String() string {
 // shift may move more than half of the picture away.
 func (a *Augmentation) Fits(h, w int) error {
 	if 2*a.Shift > min(h, w) {
-		return fmt.Errorf("augmentation: shift=%d may move more than half of a picture of %dx%d out of it; choose at most shift=%d", a.Shift, h, w, min(h, w)/2)
+		return lang.Errorf("augmentation: shift=%d may move more than half of a picture of %dx%d out of it; choose at most shift=%d", a.Shift, h, w, min(h, w)/2)
 	}
 	return nil
 }

@@ -3,9 +3,10 @@ package dataset
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
+
+	"mekiki/internal/lang"
 )
 
 const (
@@ -41,7 +42,7 @@ func open(fsys fs.FS, name string) (*content, error) {
 	}
 	st, err := f.Stat()
 	if err == nil && !st.Mode().IsRegular() {
-		err = errors.New("is not a regular file")
+		err = lang.Errorf("is not a regular file")
 	}
 	if err != nil {
 		f.Close()
@@ -53,7 +54,7 @@ func open(fsys fs.FS, name string) (*content, error) {
 		z, err := Gunzip(br)
 		if err != nil {
 			f.Close()
-			return nil, fmt.Errorf("corrupt gzip header: %w; fetch the file again", err)
+			return nil, lang.Errorf("corrupt gzip header: %w; fetch the file again", err)
 		}
 		c.Reader = z
 		c.most = min(st.Size(), maxContent) * deflateRatio
@@ -95,9 +96,9 @@ func readAll(c *content, want int64) ([]byte, error) {
 // readError words an error of io.ReadFull, which calls the same fact by two names.
 func readError(err error, got, want int64) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("truncated after %d of %d bytes: %w; fetch the file again", got, want, io.ErrUnexpectedEOF)
+		return lang.Errorf("truncated after %d of %d bytes: %w; fetch the file again", got, want, io.ErrUnexpectedEOF)
 	}
-	return fmt.Errorf("corrupt after %d of %d bytes: %w; fetch the file again", got, want, err)
+	return lang.Errorf("corrupt after %d of %d bytes: %w; fetch the file again", got, want, err)
 }
 
 // atEnd makes sure that r ends here. Of a gzip file it also checks the
@@ -106,9 +107,9 @@ func atEnd(r io.Reader) error {
 	var one [1]byte
 	switch n, err := io.ReadFull(r, one[:]); {
 	case n > 0:
-		return errors.New("more data follows than its header says; fetch the file again")
+		return lang.Errorf("more data follows than its header says; fetch the file again")
 	case err != io.EOF:
-		return fmt.Errorf("corrupt at its end: %w; fetch the file again", err)
+		return lang.Errorf("corrupt at its end: %w; fetch the file again", err)
 	}
 	return nil
 }

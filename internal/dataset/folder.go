@@ -2,10 +2,11 @@ package dataset
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
+
+	"mekiki/internal/lang"
 )
 
 const (
@@ -123,7 +124,7 @@ func (r *folderReader) check() error {
 	test := slices.ContainsFunc(r.items, func(it Item) bool { return it.Split == SplitTest })
 	switch own := parted > 0 && test; {
 	case own && !r.Resplit && r.TestShare != 0:
-		return errors.New("has a test part of its own, so test-share has no effect; leave it out, or split all pictures anew with --resplit")
+		return lang.Errorf("has a test part of its own, so test-share has no effect; leave it out, or split all pictures anew with --resplit")
 	case !own && r.TestShare == 0, own && r.Resplit && r.TestShare == 0:
 		r.TestShare = DefaultTestShare
 	}
@@ -161,7 +162,7 @@ func (r *folderReader) split() (*Set, error) {
 	}
 	switch {
 	case len(train) == 0:
-		return nil, errors.New("has no training pictures; give some the split train")
+		return nil, lang.Errorf("has no training pictures; give some the split train")
 	case len(test) == 0:
 		return nil, errNoTest
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"mekiki/internal/lang"
 )
 
 // decode reads and prepares all pictures, some at the same time. It drops those that
@@ -79,7 +81,7 @@ func (r *folderReader) decode(ctx context.Context, progress func(done, of int)) 
 	}
 	wg.Wait()
 	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("reading pictures: %w", err)
+		return lang.Errorf("reading pictures: %w", err)
 	}
 	if err := r.dropBroken(broken); err != nil {
 		return err
@@ -136,7 +138,7 @@ func (r *folderReader) tooMany() (bool, error) {
 	n, one := Memory(r.images.N), Memory(max(1, r.images.Size()))
 	fit := r.memory() / one
 	if n > fit && fit < leastFiles {
-		return true, fmt.Errorf("its %d pictures of %d x %d take %s, and memory is %s, which must have room for %d of them; choose a smaller size, color grey, or more memory", n, r.Prepare.H, r.Prepare.W, n*one, r.memory(), leastFiles)
+		return true, lang.Errorf("its %d pictures of %d x %d take %s, and memory is %s, which must have room for %d of them; choose a smaller size, color grey, or more memory", n, r.Prepare.H, r.Prepare.W, n*one, r.memory(), leastFiles)
 	}
 	return n > fit, nil
 }
@@ -168,9 +170,9 @@ func (r *folderReader) dropBroken(broken []error) error {
 	}
 	switch {
 	case !r.SkipBroken:
-		return fmt.Errorf("%d of %d pictures cannot be read (skip-broken leaves such pictures out): %s", n, len(broken), text)
+		return lang.Errorf("%d of %d pictures cannot be read (skip-broken leaves such pictures out): %s", n, len(broken), text)
 	case len(whole) == 0:
-		return fmt.Errorf("none of the %d pictures can be read: %s", n, text)
+		return lang.Errorf("none of the %d pictures can be read: %s", n, text)
 	}
 	r.remark("left out %d of %d pictures, which cannot be read: %s", n, len(broken), text)
 	r.images.keep(whole)
@@ -204,7 +206,7 @@ func maskError(fsys fs.FS, mask string, of *Picture) error {
 		return nil
 	}
 	if _, err := openMask(fsys, mask, of.H, of.W); err != nil {
-		return fmt.Errorf("%s: %w", mask, err)
+		return lang.Errorf("%s: %w", mask, err)
 	}
 	return nil
 }

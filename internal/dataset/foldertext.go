@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // mostSide is the longest side of a prepared picture.
@@ -22,7 +24,7 @@ func ParseSize(text string) (h, w int, err error) {
 	}{{high, &h}, {wide, &w}} {
 		n, err := strconv.Atoi(side.text)
 		if err != nil || n < 1 || n > mostSide {
-			return 0, 0, fmt.Errorf("%q is no size such as 64, or 48x64 for 48 high and 64 wide; a side has 1 to %d pixels", text, mostSide)
+			return 0, 0, lang.Errorf("%q is no size such as 64, or 48x64 for 48 high and 64 wide; a side has 1 to %d pixels", text, mostSide)
 		}
 		*side.to = n
 	}
@@ -53,7 +55,7 @@ func ParseMemory(text string) (Memory, error) {
 			}
 		}
 	}
-	return 0, fmt.Errorf("%q is no memory such as 512MiB or 2GiB", text)
+	return 0, lang.Errorf("%q is no memory such as 512MiB or 2GiB", text)
 }
 
 // String is the number in the largest unit of which there is one.

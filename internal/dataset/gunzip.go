@@ -5,10 +5,12 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
+
+	"mekiki/internal/lang"
 )
 
 // errAfterGzip says that a gzip file goes on with something else.
-var errAfterGzip = errors.New("something else than zeros follows the packed data")
+var errAfterGzip = lang.Errorf("something else than zeros follows the packed data")
 
 // gunzip unpacks a gzip file to its very end.
 type gunzip struct {

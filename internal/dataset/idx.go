@@ -2,11 +2,12 @@ package dataset
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"math"
+
+	"mekiki/internal/lang"
 )
 
 // The magic numbers of IDX files of uint8 (LeCun, Cortes and Burges, "The MNIST
@@ -76,7 +77,7 @@ func writeIDX(w io.Writer, magic uint32, dims []int, data []byte) error {
 func readIDX(fsys fs.FS, name string, magic uint32) (dims []int, data []byte, err error) {
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("%s: %w", name, err)
+			err = lang.Errorf("%s: %w", name, err)
 		}
 	}()
 	c, err := open(fsys, name)
@@ -113,10 +114,10 @@ func idxHeader(c *content, magic uint32) ([]int, error) {
 	for k := 4; k < len(head); k += 4 {
 		d := int64(binary.BigEndian.Uint32(head[k:]))
 		if d == 0 {
-			return nil, errors.New("says that it holds nothing (a dimension of 0)")
+			return nil, lang.Errorf("says that it holds nothing (a dimension of 0)")
 		}
 		if d > math.MaxInt32 || product > room/d {
-			return nil, fmt.Errorf("header claims %s, but the file can hold no more than %d bytes; fetch the file again", claim(head[4:]), max(room, 0))
+			return nil, lang.Errorf("header claims %s, but the file can hold no more than %d bytes; fetch the file again", claim(head[4:]), max(room, 0))
 		}
 		product *= d
 		dims = append(dims, int(d))
@@ -139,9 +140,9 @@ func claim(dims []byte) string {
 func wrongMagic(got, want uint32) error {
 	switch {
 	case got == magicLabels && want == magicImages:
-		return errors.New("is a file of labels, not of pictures (magic 0x00000801); are the names swapped?")
+		return lang.Errorf("is a file of labels, not of pictures (magic 0x00000801); are the names swapped?")
 	case got == magicImages && want == magicLabels:
-		return errors.New("is a file of pictures, not of labels (magic 0x00000803); are the names swapped?")
+		return lang.Errorf("is a file of pictures, not of labels (magic 0x00000803); are the names swapped?")
 	}
-	return fmt.Errorf("magic 0x%08x, but an IDX file of this kind starts with 0x%08x; this is another kind of file", got, want)
+	return lang.Errorf("magic 0x%08x, but an IDX file of this kind starts with 0x%08x; this is another kind of file", got, want)
 }

@@ -3,13 +3,14 @@ package dataset
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // idxName are the names that publishers give the four files: MNIST,
@@ -60,7 +61,7 @@ func findIDX(fsys fs.FS, usual [4]File) (*idxFiles, error) {
 			name = prefix + "-" + strings.Replace(name, "t10k", "test", 1)
 		}
 		if sets[prefix] == nil || len(sets[prefix][role]) == 0 {
-			return nil, fmt.Errorf("neither %s nor %s.gz is there: %w", name, name, fs.ErrNotExist)
+			return nil, lang.Errorf("neither %s nor %s.gz is there: %w", name, name, fs.ErrNotExist)
 		}
 		if found.names[role], err = oneFile(fsys, sets[prefix][role]); err != nil {
 			return nil, err
@@ -80,7 +81,7 @@ func oneSet(sets map[string]*[4][]string) (prefix string, err error) {
 	}
 	switch {
 	case len(whole) > 1:
-		return "", fmt.Errorf("holds %d data sets, those of %s; move all but one of them to folders of their own", len(whole), strings.Join(examples, ", "))
+		return "", lang.Errorf("holds %d data sets, those of %s; move all but one of them to folders of their own", len(whole), strings.Join(examples, ", "))
 	case len(whole) == 1:
 		return whole[0], nil
 	case len(sets) == 1:
@@ -108,9 +109,9 @@ func oneFile(fsys fs.FS, names []string) (string, error) {
 	for _, other := range files[1:] {
 		switch same, err := sameContent(fsys, files[0], other); {
 		case err != nil:
-			return "", fmt.Errorf("%s and %s are both there and cannot be compared, %w; remove one of them", files[0], other, err)
+			return "", lang.Errorf("%s and %s are both there and cannot be compared, %w; remove one of them", files[0], other, err)
 		case !same:
-			return "", fmt.Errorf("%s and %s are both there and their contents differ; remove the wrong one", files[0], other)
+			return "", lang.Errorf("%s and %s are both there and their contents differ; remove the wrong one", files[0], other)
 		}
 	}
 	return files[0], nil
@@ -123,7 +124,7 @@ func sameContent(fsys fs.FS, a, b string) (bool, error) {
 	for k, name := range []string{a, b} {
 		c, err := open(fsys, name)
 		if err != nil {
-			return false, fmt.Errorf("%s: %w", name, err)
+			return false, lang.Errorf("%s: %w", name, err)
 		}
 		defer c.Close()
 		from[k], buf[k] = c, make([]byte, 64<<10)
@@ -138,7 +139,7 @@ func sameContent(fsys fs.FS, a, b string) (bool, error) {
 				// A file that was cut within its packed data says so by the same error as
 				// one that ends between two blocks here; the readers tell them apart later.
 				if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-					return false, fmt.Errorf("%s: %w", name, err)
+					return false, lang.Errorf("%s: %w", name, err)
 				}
 				end = true
 			}

@@ -1,9 +1,10 @@
 package dataset
 
 import (
-	"fmt"
 	"io/fs"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // Item is one picture of a user's own folder.
@@ -75,7 +76,7 @@ func findItems(fsys fs.FS, manifest string) (*listing, error) {
 					continue
 				}
 				if manifest != "" {
-					return nil, fmt.Errorf("holds %s and %s; remove one of them, or name the right one", manifest, e.Name())
+					return nil, lang.Errorf("holds %s and %s; remove one of them, or name the right one", manifest, e.Name())
 				}
 				manifest = e.Name()
 			}
@@ -85,7 +86,7 @@ func findItems(fsys fs.FS, manifest string) (*listing, error) {
 	var err error
 	if manifest != "" {
 		if l, err = readManifest(fsys, manifest); err != nil {
-			return nil, fmt.Errorf("%s: %w", manifest, err)
+			return nil, lang.Errorf("%s: %w", manifest, err)
 		}
 	} else if l, err = walkFolders(fsys); err != nil {
 		return nil, err

@@ -1,13 +1,14 @@
 package dataset
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // mostDeep is how deep folders may lie in the folder of a class.
@@ -64,9 +65,9 @@ func walkFolders(fsys fs.FS) (*listing, error) {
 	}
 	switch {
 	case len(w.items) == 0 && len(direct) > 0:
-		return nil, fmt.Errorf("its pictures, such as %s, lie in it without a class; put each class into a folder of its own, or list them in %s", direct[0], manifestNames[0])
+		return nil, lang.Errorf("its pictures, such as %s, lie in it without a class; put each class into a folder of its own, or list them in %s", direct[0], manifestNames[0])
 	case len(w.items) == 0:
-		return nil, errors.New("holds no pictures (PNG, JPEG, BMP, TIFF or WebP files by their names); put each class into a folder of its own, or name the folder that holds IDX files")
+		return nil, lang.Errorf("holds no pictures (PNG, JPEG, BMP, TIFF or WebP files by their names); put each class into a folder of its own, or name the folder that holds IDX files")
 	}
 	l := &listing{Items: w.items}
 	for i := range l.Items {
@@ -143,7 +144,7 @@ func (w *walker) classes(dir string, folders []string, split string) error {
 // all lists the pictures of a folder and of those in it.
 func (w *walker) all(dir string, folders, files []string, as Item, deep int) error {
 	if slices.Contains(folders, SplitTrain) && (slices.Contains(folders, SplitTest) || slices.Contains(folders, groundTruth)) {
-		return fmt.Errorf("%s in it holds train and test, so it is a data set of its own; name that folder", dir)
+		return lang.Errorf("%s in it holds train and test, so it is a data set of its own; name that folder", dir)
 	}
 	for _, name := range files {
 		as.Path = path.Join(dir, name)
@@ -151,7 +152,7 @@ func (w *walker) all(dir string, folders, files []string, as Item, deep int) err
 	}
 	for _, name := range folders {
 		if deep == mostDeep {
-			return fmt.Errorf("folders in %s lie more than %d deep; name the folder that holds the classes", dir, mostDeep)
+			return lang.Errorf("folders in %s lie more than %d deep; name the folder that holds the classes", dir, mostDeep)
 		}
 		inner, files, err := w.read(path.Join(dir, name))
 		if err != nil {
@@ -201,7 +202,7 @@ func (w *walker) mask(picture string) string {
 func (w *walker) read(dir string) (folders, pictures []string, err error) {
 	entries, err := fs.ReadDir(w.fsys, dir)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", dir, bare(err))
+		return nil, nil, lang.Errorf("%s: %w", dir, bare(err))
 	}
 	for _, e := range entries {
 		name, at := e.Name(), path.Join(dir, e.Name())

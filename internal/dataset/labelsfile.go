@@ -4,10 +4,11 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // labelsFile is the JSON file beside a file of triplets. docs/formats.md describes it.
@@ -65,10 +66,10 @@ func readLabels(fsys fs.FS, name string, t *Triplets) error {
 	}
 	dec := json.NewDecoder(text)
 	if err := dec.Decode(&f); err != nil {
-		return fmt.Errorf("corrupt: %w; delete it, or write it again with the triplets", err)
+		return lang.Errorf("corrupt: %w; delete it, or write it again with the triplets", err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return errors.New("corrupt: more data follows its JSON object; delete it, or write it again with the triplets")
+		return lang.Errorf("corrupt: more data follows its JSON object; delete it, or write it again with the triplets")
 	}
 	t.Images.Classes, t.Seed, t.Source = f.Classes, f.Seed, f.Source
 	if f.Protocol != "" {
@@ -78,7 +79,7 @@ func readLabels(fsys fs.FS, name string, t *Triplets) error {
 		return nil
 	}
 	if len(f.Labels) != t.Len() {
-		return fmt.Errorf("has labels for %d triplets, but the file of triplets has %d; the two do not belong together", len(f.Labels), t.Len())
+		return lang.Errorf("has labels for %d triplets, but the file of triplets has %d; the two do not belong together", len(f.Labels), t.Len())
 	}
 	classes := maxClasses
 	if f.Classes != nil {
@@ -87,11 +88,11 @@ func readLabels(fsys fs.FS, name string, t *Triplets) error {
 	labels := make([]int32, 0, 3*t.Len())
 	for i, l := range f.Labels {
 		if len(l) != 3 {
-			return fmt.Errorf("triplet %d has %d labels instead of 3", i, len(l))
+			return lang.Errorf("triplet %d has %d labels instead of 3", i, len(l))
 		}
 		for _, c := range l {
 			if c < 0 || int(c) >= classes {
-				return fmt.Errorf("triplet %d has label %d; labels are 0 to %d here", i, c, classes-1)
+				return lang.Errorf("triplet %d has label %d; labels are 0 to %d here", i, c, classes-1)
 			}
 		}
 		labels = append(labels, l...)

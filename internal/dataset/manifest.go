@@ -14,6 +14,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/suggest"
 )
 
@@ -39,11 +40,11 @@ func readManifest(fsys fs.FS, name string) (*listing, error) {
 	case err != nil:
 		return nil, bare(err)
 	case len(text) > mostManifest:
-		return nil, fmt.Errorf("is longer than %d bytes; cut it into parts", mostManifest)
+		return nil, lang.Errorf("is longer than %d bytes; cut it into parts", mostManifest)
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	if !utf8.Valid(text) {
-		return nil, errors.New("holds letters of another encoding; save it as UTF-8")
+		return nil, lang.Errorf("holds letters of another encoding; save it as UTF-8")
 	}
 	m := &manifest{at: path.Dir(name), lines: map[string]int{}}
 	if strings.EqualFold(path.Ext(name), ".jsonl") {
@@ -55,7 +56,7 @@ func readManifest(fsys fs.FS, name string) (*listing, error) {
 		return nil, err
 	}
 	if len(m.items) == 0 {
-		return nil, errors.New("lists no pictures")
+		return nil, lang.Errorf("lists no pictures")
 	}
 	l := &listing{Items: m.items}
 	if m.val > 0 {
@@ -85,7 +86,7 @@ func (m *manifest) csv(text []byte) error {
 	}
 	header, err := r.Read()
 	if errors.Is(err, io.EOF) {
-		return errors.New("is empty; its first line names the columns, such as path,label")
+		return lang.Errorf("is empty; its first line names the columns, such as path,label")
 	}
 	if err != nil {
 		return csvError(err)
@@ -93,15 +94,15 @@ func (m *manifest) csv(text []byte) error {
 	for i, name := range header {
 		header[i] = strings.ToLower(strings.TrimSpace(name))
 		if err := knownColumn(header[i]); err != nil {
-			return fmt.Errorf("line 1: %w", err)
+			return lang.Errorf("line 1: %w", err)
 		}
 		if slices.Contains(header[:i], header[i]) {
-			return fmt.Errorf("line 1: column %q stands there twice", header[i])
+			return lang.Errorf("line 1: column %q stands there twice", header[i])
 		}
 	}
 	for _, need := range manifestColumns[:2] {
 		if !slices.Contains(header, need) {
-			return fmt.Errorf("line 1: there is no column %q; the first line names the columns: %s", need, strings.Join(manifestColumns, ", "))
+			return lang.Errorf("line 1: there is no column %q; the first line names the columns: %s", need, strings.Join(manifestColumns, ", "))
 		}
 	}
 	for {
@@ -118,7 +119,7 @@ func (m *manifest) csv(text []byte) error {
 			of[header[i]] = strings.TrimSpace(v)
 		}
 		if err := m.add(of, line); err != nil {
-			return fmt.Errorf("line %d: %w", line, err)
+			return lang.Errorf("line %d: %w", line, err)
 		}
 	}
 }
@@ -130,9 +131,9 @@ func csvError(err error) error {
 	case !errors.As(err, &p):
 		return err
 	case errors.Is(err, csv.ErrFieldCount):
-		return fmt.Errorf("line %d: has another number of columns than the first line; put a value with the separator in it into quotation marks", p.Line)
+		return lang.Errorf("line %d: has another number of columns than the first line; put a value with the separator in it into quotation marks", p.Line)
 	}
-	return fmt.Errorf("line %d: quotation marks do not pair (%w)", p.Line, p.Err)
+	return lang.Errorf("line %d: quotation marks do not pair (%w)", p.Line, p.Err)
 }
 
 // jsonLines reads one object a line.
@@ -149,11 +150,11 @@ func (m *manifest) jsonLines(text []byte) error {
 			err = m.add(of, line)
 		}
 		if err != nil {
-			return fmt.Errorf("line %d: %w", line, err)
+			return lang.Errorf("line %d: %w", line, err)
 		}
 	}
 	if s.Err() != nil {
-		return fmt.Errorf("line %d: is longer than a line may be; each picture has a line of its own", line)
+		return lang.Errorf("line %d: is longer than a line may be; each picture has a line of its own", line)
 	}
 	return nil
 }
@@ -178,7 +179,7 @@ func jsonRow(text []byte) (row, error) {
 			of[name] = v.String()
 		case nil:
 		default:
-			return nil, fmt.Errorf("%s is neither a text nor a number", name)
+			return nil, lang.Errorf("%s is neither a text nor a number", name)
 		}
 	}
 	return of, nil
@@ -190,9 +191,9 @@ func knownColumn(name string) error {
 		return nil
 	}
 	if near, ok := suggest.Nearest(name, manifestColumns); ok {
-		return fmt.Errorf("unknown column %q; did you mean %q?", name, near)
+		return lang.Errorf("unknown column %q; did you mean %q?", name, near)
 	}
-	return fmt.Errorf("unknown column %q; there is %s", name, strings.Join(manifestColumns, ", "))
+	return lang.Errorf("unknown column %q; there is %s", name, strings.Join(manifestColumns, ", "))
 }
 
 // add takes over a row.
@@ -210,16 +211,16 @@ func (m *manifest) add(of row, line int) error {
 	split := strings.ToLower(of["split"])
 	switch {
 	case it.Label == "":
-		return fmt.Errorf("%s has no label; give every picture the name of its class", it.Path)
+		return lang.Errorf("%s has no label; give every picture the name of its class", it.Path)
 	case m.lines[it.Path] > 0:
-		return fmt.Errorf("%s stands in line %d already; a picture is listed once", it.Path, m.lines[it.Path])
+		return lang.Errorf("%s stands in line %d already; a picture is listed once", it.Path, m.lines[it.Path])
 	case slices.Contains(validationNames, split):
 		split, m.val = SplitTrain, m.val+1
 	case split != SplitTrain && split != SplitTest && split != "":
-		return fmt.Errorf("split is %q; it is train, test or nothing", of["split"])
+		return lang.Errorf("split is %q; it is train, test or nothing", of["split"])
 	}
 	if len(m.items) > 0 && m.known != (split != "") {
-		return errors.New("some pictures have a split and others none; give it to all of them or to none")
+		return lang.Errorf("some pictures have a split and others none; give it to all of them or to none")
 	}
 	it.Split, m.known = split, split != ""
 	m.lines[it.Path] = line
@@ -230,11 +231,11 @@ func (m *manifest) add(of row, line int) error {
 // within is a path from the folder of the manifest, as the file system wants it.
 func (m *manifest) within(column, name string) (string, error) {
 	if name == "" {
-		return "", fmt.Errorf("has no %s", column)
+		return "", lang.Errorf("has no %s", column)
 	}
 	clean := path.Join(m.at, strings.ReplaceAll(name, `\`, "/"))
 	if path.IsAbs(name) || !fs.ValidPath(clean) || clean == "." {
-		return "", fmt.Errorf("%s %s does not lie in the folder of the manifest; paths lead from there", column, name)
+		return "", lang.Errorf("%s %s does not lie in the folder of the manifest; paths lead from there", column, name)
 	}
 	return clean, nil
 }

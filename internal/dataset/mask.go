@@ -1,8 +1,9 @@
 package dataset
 
 import (
-	"fmt"
 	"io/fs"
+
+	"mekiki/internal/lang"
 )
 
 // ReadMask reads the mask of a picture of h x w, as that is shown, and prepares it as the
@@ -48,7 +49,7 @@ func openMask(fsys fs.FS, name string, h, w int) (*Picture, error) {
 	case err != nil:
 		return nil, err
 	case m.H != h || m.W != w:
-		return nil, fmt.Errorf("is %d high and %d wide, its picture %d x %d", m.H, m.W, h, w)
+		return nil, lang.Errorf("is %d high and %d wide, its picture %d x %d", m.H, m.W, h, w)
 	}
 	return m, nil
 }
@@ -74,11 +75,11 @@ func (s *FolderSet) Mask(it Item) ([]uint8, error) {
 	}
 	p, err := openPicture(s.fsys, it.Path, 3, mostPrepared)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", it.Path, err)
+		return nil, lang.Errorf("%s: %w", it.Path, err)
 	}
 	mask, err := s.Prepare.ReadMask(s.fsys, it.Mask, p.H, p.W)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", it.Mask, err)
+		return nil, lang.Errorf("%s: %w", it.Mask, err)
 	}
 	return mask, nil
 }

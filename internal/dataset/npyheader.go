@@ -2,11 +2,11 @@ package dataset
 
 import (
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // npyMagic starts every .npy file (NumPy Enhancement Proposal 1, and
@@ -35,9 +35,9 @@ func readNPYHeader(r io.Reader) (*npyHeader, error) {
 	}
 	if string(fixed[:6]) != npyMagic {
 		if string(fixed[:2]) == "PK" {
-			return nil, errors.New("is a .npz archive, not a .npy file; save the array alone with np.save")
+			return nil, lang.Errorf("is a .npz archive, not a .npy file; save the array alone with np.save")
 		}
-		return nil, errors.New("is not a .npy file; save the array with np.save")
+		return nil, lang.Errorf("is not a .npy file; save the array with np.save")
 	}
 	width := 4
 	switch fixed[6] {
@@ -45,7 +45,7 @@ func readNPYHeader(r io.Reader) (*npyHeader, error) {
 		width = 2
 	case 2, 3:
 	default:
-		return nil, fmt.Errorf("is a .npy file of version %d, and only 1 to 3 are known; save it with a current np.save", fixed[6])
+		return nil, lang.Errorf("is a .npy file of version %d, and only 1 to 3 are known; save it with a current np.save", fixed[6])
 	}
 	field := make([]byte, 4)
 	if n, err := io.ReadFull(r, field[:width]); err != nil {
@@ -53,7 +53,7 @@ func readNPYHeader(r io.Reader) (*npyHeader, error) {
 	}
 	length := int64(binary.LittleEndian.Uint32(field)) // the upper bytes are zero in version 1
 	if length > maxNPYHeader {
-		return nil, fmt.Errorf("header claims %d bytes of text, more than %d; the file is damaged", length, maxNPYHeader)
+		return nil, lang.Errorf("header claims %d bytes of text, more than %d; the file is damaged", length, maxNPYHeader)
 	}
 	text := make([]byte, length)
 	if n, err := io.ReadFull(r, text); err != nil {
@@ -61,7 +61,7 @@ func readNPYHeader(r io.Reader) (*npyHeader, error) {
 	}
 	h, err := parseNPYDict(string(text))
 	if err != nil {
-		return nil, fmt.Errorf("header %.80q: %w; the file is damaged or holds something else than a plain array", text, err)
+		return nil, lang.Errorf("header %.80q: %w; the file is damaged or holds something else than a plain array", text, err)
 	}
 	h.size = int64(8+width) + length
 	return h, nil
@@ -73,14 +73,14 @@ func parseNPYDict(text string) (*npyHeader, error) {
 	h := &npyHeader{}
 	s, ok := strings.CutPrefix(strings.TrimSpace(text), "{")
 	if !ok {
-		return nil, errors.New("does not start with {")
+		return nil, lang.Errorf("does not start with {")
 	}
 	seen := map[string]bool{}
 	for {
 		s = strings.TrimLeft(s, " ,")
 		if rest, ok := strings.CutPrefix(s, "}"); ok {
 			if strings.TrimSpace(rest) != "" {
-				return nil, errors.New("goes on after }")
+				return nil, lang.Errorf("goes on after }")
 			}
 			break
 		}
@@ -89,12 +89,12 @@ func parseNPYDict(text string) (*npyHeader, error) {
 			return nil, err
 		}
 		if seen[key] {
-			return nil, fmt.Errorf("key %q twice", key)
+			return nil, lang.Errorf("key %q twice", key)
 		}
 		seen[key] = true
 		rest, ok = strings.CutPrefix(strings.TrimLeft(rest, " "), ":")
 		if !ok {
-			return nil, fmt.Errorf("no value for %q", key)
+			return nil, lang.Errorf("no value for %q", key)
 		}
 		s = strings.TrimLeft(rest, " ")
 		switch key {
@@ -105,14 +105,14 @@ func parseNPYDict(text string) (*npyHeader, error) {
 		case "shape":
 			h.shape, s, err = pyTuple(s)
 		default:
-			err = fmt.Errorf("unknown key %q", key)
+			err = lang.Errorf("unknown key %q", key)
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
 	if len(seen) != 3 {
-		return nil, errors.New("one of the keys descr, fortran_order and shape is missing")
+		return nil, lang.Errorf("one of the keys descr, fortran_order and shape is missing")
 	}
 	return h, nil
 }
@@ -120,11 +120,11 @@ func parseNPYDict(text string) (*npyHeader, error) {
 // pyString reads a quoted string without escapes; none occurs in a plain array's header.
 func pyString(s string) (value, rest string, err error) {
 	if s == "" || (s[0] != '\'' && s[0] != '"') {
-		return "", "", fmt.Errorf("a string is expected at %.20q", s)
+		return "", "", lang.Errorf("a string is expected at %.20q", s)
 	}
 	end := strings.IndexByte(s[1:], s[0])
 	if end < 0 {
-		return "", "", errors.New("a string does not end")
+		return "", "", lang.Errorf("a string does not end")
 	}
 	return s[1 : 1+end], s[2+end:], nil
 }
@@ -136,7 +136,7 @@ func pyBool(s string) (value bool, rest string, err error) {
 	if rest, ok := strings.CutPrefix(s, "False"); ok {
 		return false, rest, nil
 	}
-	return false, "", fmt.Errorf("True or False is expected at %.20q", s)
+	return false, "", lang.Errorf("True or False is expected at %.20q", s)
 }
 
 // pyTuple reads numbers such as (30000, 3, 784), () or (5,).
@@ -144,7 +144,7 @@ func pyTuple(s string) (value []int64, rest string, err error) {
 	s, ok := strings.CutPrefix(s, "(")
 	end := strings.IndexByte(s, ')')
 	if !ok || end < 0 {
-		return nil, "", fmt.Errorf("a shape in brackets is expected at %.20q", s)
+		return nil, "", lang.Errorf("a shape in brackets is expected at %.20q", s)
 	}
 	for part := range strings.SplitSeq(strings.TrimSuffix(strings.TrimSpace(s[:end]), ","), ",") {
 		if part = strings.TrimSpace(part); part == "" && end == 0 {
@@ -152,7 +152,7 @@ func pyTuple(s string) (value []int64, rest string, err error) {
 		}
 		v, err := strconv.ParseUint(part, 10, 63)
 		if err != nil {
-			return nil, "", fmt.Errorf("%q is no dimension", part)
+			return nil, "", lang.Errorf("%q is no dimension", part)
 		}
 		value = append(value, int64(v))
 	}

@@ -2,9 +2,9 @@ package dataset
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/safetensors"
 )
 
@@ -56,5 +56,5 @@ func npyTypeOf(descr string) (npyType, error) {
 	case "f8":
 		return npyType{"float64", false, 8, func(b []byte) float64 { return math.Float64frombits(order.Uint64(b)) }}, nil
 	}
-	return npyType{}, fmt.Errorf("has values of type %.20q, which are no pixels; save whole numbers from 0 to 255 as array.astype('uint8'), or values from 0 to 1 as array.astype('float32')", descr)
+	return npyType{}, lang.Errorf("has values of type %.20q, which are no pixels; save whole numbers from 0 to 255 as array.astype('uint8'), or values from 0 to 1 as array.astype('float32')", descr)
 }

@@ -1,12 +1,13 @@
 package dataset
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"math"
 	"slices"
 	"strconv"
+
+	"mekiki/internal/lang"
 )
 
 // darkest is the highest value that makes one doubt that 255 is white. Whole
@@ -61,7 +62,7 @@ func readWhole(c *content, t npyType, count, size int64) ([]uint8, error) {
 	}
 	err := eachValue(c, t, count, func(i int64, v float64) error {
 		if !(v >= 0 && v <= 255) {
-			return fmt.Errorf("%s is %s, and pictures of whole numbers hold 0 to 255; scale all your files alike, low and high being the least and the greatest value that they can have: "+
+			return lang.Errorf("%s is %s, and pictures of whole numbers hold 0 to 255; scale all your files alike, low and high being the least and the greatest value that they can have: "+
 				"np.save(name, np.round((array.astype('float64') - low) * (255 / (high - low))).astype('uint8'))", pixelName(i, size), strconv.FormatFloat(v, 'f', 0, 64))
 		}
 		pix = append(pix, uint8(v*white))
@@ -71,7 +72,7 @@ func readWhole(c *content, t npyType, count, size int64) ([]uint8, error) {
 }
 
 // errNotBytes says that a float file holds something else than 8 bits.
-var errNotBytes = errors.New("not 8-bit steps")
+var errNotBytes = lang.Errorf("not 8-bit steps")
 
 // What the values of a float file can be: nothing but 0 and 1 so far, k/255, or k.
 const (
@@ -132,7 +133,7 @@ func readFloats(c *content, t npyType, count, size int64) ([]float32, error) {
 			out = append(out, f)
 			return nil
 		}
-		return fmt.Errorf("%s is %v; pictures must be finite float32 values: clean them (np.isfinite) and save again", pixelName(i, size), v)
+		return lang.Errorf("%s is %v; pictures must be finite float32 values: clean them (np.isfinite) and save again", pixelName(i, size), v)
 	})
 	return out, err
 }

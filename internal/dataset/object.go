@@ -1,9 +1,10 @@
 package dataset
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
+
+	"mekiki/internal/lang"
 )
 
 // ObjectKey reads a regular expression of the names of pictures, whose first group is
@@ -13,9 +14,9 @@ func ObjectKey(text string) (*regexp.Regexp, error) {
 	re, err := regexp.Compile(text)
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%q is no regular expression: %w", text, err)
+		return nil, lang.Errorf("%q is no regular expression: %w", text, err)
 	case re.NumSubexp() == 0:
-		return nil, fmt.Errorf("%q has no group; put round brackets around the part of the name that says which object it is, as in %q", text, `^.*/([^_]*)_`)
+		return nil, lang.Errorf("%q has no group; put round brackets around the part of the name that says which object it is, as in %q", text, `^.*/([^_]*)_`)
 	}
 	return re, nil
 }
@@ -25,7 +26,7 @@ func ObjectKey(text string) (*regexp.Regexp, error) {
 func nameObjects(items []Item, key string) (remark string, err error) {
 	re, err := ObjectKey(key)
 	if err != nil {
-		return "", fmt.Errorf("object %w", err)
+		return "", lang.Errorf("object %w", err)
 	}
 	matched, other := 0, ""
 	for i := range items {
@@ -40,7 +41,7 @@ func nameObjects(items []Item, key string) (remark string, err error) {
 	}
 	switch n := len(items) - matched; {
 	case matched == 0:
-		return "", fmt.Errorf("object %q matches the name of no picture, such as %s", key, other)
+		return "", lang.Errorf("object %q matches the name of no picture, such as %s", key, other)
 	case n > 0:
 		return fmt.Sprintf("object matches the names of all but %d pictures, such as %s; each of these counts as an object of its own", n, other), nil
 	}
@@ -86,13 +87,13 @@ func apart(items []Item) error {
 		part[it.Object] = it.Split
 	}
 	if len(n) > 0 {
-		return fmt.Errorf("%d objects have pictures in both the training and the test part, such as %s: figures on the test part would be too good; correct the parts, or split anew with --resplit", len(n), first)
+		return lang.Errorf("%d objects have pictures in both the training and the test part, such as %s: figures on the test part would be too good; correct the parts, or split anew with --resplit", len(n), first)
 	}
 	return nil
 }
 
 // errNoTest says that nothing can be held back.
-var errNoTest = errors.New("no picture can be held back for the test, since two of each class must be left to train; add pictures")
+var errNoTest = lang.Errorf("no picture can be held back for the test, since two of each class must be left to train; add pictures")
 
 // united joins groups: pictures that share a number in a or in b have one in the
 // result. Either may be nil.

@@ -3,9 +3,10 @@ package dataset
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
+
+	"mekiki/internal/lang"
 )
 
 const (
@@ -19,8 +20,8 @@ const (
 // ErrGrey and ErrColoured are wrapped by errors of pictures that are grey where
 // three channels are asked for, or in colour where one is.
 var (
-	ErrGrey     = errors.New("is grey")
-	ErrColoured = errors.New("is in colour")
+	ErrGrey     = lang.Errorf("is grey")
+	ErrColoured = lang.Errorf("is in colour")
 )
 
 // Picture is a picture file of its own: PNG, JPEG, BMP, TIFF or WebP.
@@ -60,9 +61,9 @@ func openPicture(fsys fs.FS, name string, channels, most int) (*Picture, error) 
 	case err != nil:
 		return nil, bare(err)
 	case !st.Mode().IsRegular():
-		return nil, errors.New("is not a regular file")
+		return nil, lang.Errorf("is not a regular file")
 	case st.Size() > mostPictureBytes:
-		return nil, fmt.Errorf("has %d bytes, and at most %d of a picture are read; cut it into parts first", st.Size(), mostPictureBytes)
+		return nil, lang.Errorf("has %d bytes, and at most %d of a picture are read; cut it into parts first", st.Size(), mostPictureBytes)
 	}
 	data, err := fs.ReadFile(fsys, name)
 	if err != nil {
@@ -72,21 +73,21 @@ func openPicture(fsys fs.FS, name string, channels, most int) (*Picture, error) 
 	codec, ok := codecs[p.Format]
 	switch {
 	case len(data) == 0:
-		return nil, errors.New("is empty; copy it again")
+		return nil, lang.Errorf("is empty; copy it again")
 	case p.Format == "":
-		return nil, errors.New("is no picture: neither PNG, JPEG, BMP, TIFF nor WebP; give one of these, or copy it again")
+		return nil, lang.Errorf("is no picture: neither PNG, JPEG, BMP, TIFF nor WebP; give one of these, or copy it again")
 	case !ok:
-		return nil, fmt.Errorf("is a file of the kind %s, which is not read; save it as PNG", p.Format)
+		return nil, lang.Errorf("is a file of the kind %s, which is not read; save it as PNG", p.Format)
 	}
 	size, err := codec.config(bytes.NewReader(data))
 	if err != nil {
 		return nil, p.explain(err)
 	}
 	if size.Height < 1 || size.Width < 1 {
-		return nil, fmt.Errorf("is %d high and %d wide; there is nothing in it", size.Height, size.Width)
+		return nil, lang.Errorf("is %d high and %d wide; there is nothing in it", size.Height, size.Width)
 	}
 	if size.Height > most/channels/size.Width {
-		return nil, fmt.Errorf("%d x %d pixels, of more than %d values; cut it into parts first", size.Height, size.Width, most)
+		return nil, lang.Errorf("%d x %d pixels, of more than %d values; cut it into parts first", size.Height, size.Width, most)
 	}
 	p.H, p.W = size.Height, size.Width
 	p.orientation, p.Pages = exif(p.Format, data)
@@ -127,7 +128,7 @@ func (p *Picture) unpack() (pix []uint8, channels int, err error) {
 	b := img.Bounds()
 	h, w := b.Dy(), b.Dx()
 	if turned := p.orientation > 4; !turned && (h != p.H || w != p.W) || turned && (h != p.W || w != p.H) {
-		return nil, 0, fmt.Errorf("is a %s, but damaged: it unpacks to %d x %d pixels; copy it again", p.Format, h, w)
+		return nil, 0, lang.Errorf("is a %s, but damaged: it unpacks to %d x %d pixels; copy it again", p.Format, h, w)
 	}
 	p.grey = storedGrey(p.Format, p.data, img)
 	p.data = nil
@@ -139,9 +140,9 @@ func (p *Picture) unpack() (pix []uint8, channels int, err error) {
 func (p *Picture) explain(err error) error {
 	switch {
 	case unsupported(err):
-		return fmt.Errorf("is a %s of a kind that is not read (%w); save it as PNG", p.Format, err)
+		return lang.Errorf("is a %s of a kind that is not read (%w); save it as PNG", p.Format, err)
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("is a %s, but ends too early; copy it again", p.Format)
+		return lang.Errorf("is a %s, but ends too early; copy it again", p.Format)
 	}
-	return fmt.Errorf("is a %s, but damaged (%w); copy it again", p.Format, err)
+	return lang.Errorf("is a %s, but damaged (%w); copy it again", p.Format, err)
 }

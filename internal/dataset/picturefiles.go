@@ -1,12 +1,12 @@
 package dataset
 
 import (
-	"errors"
-	"fmt"
 	"hash/maphash"
 	"io/fs"
 	"sync"
 	"sync/atomic"
+
+	"mekiki/internal/lang"
 )
 
 // pictureFiles are pictures that are unpacked when they are asked for, since all of them
@@ -87,7 +87,7 @@ func (s *pictureFiles) read(i int32) ([]uint8, error) {
 	pix, _, err := s.prepare.ReadPicture(s.fsys, name)
 	switch {
 	case err != nil:
-		return nil, &FileError{name, fmt.Errorf("%w; it could be read when the folder was listed", err)}
+		return nil, &FileError{name, lang.Errorf("%w; it could be read when the folder was listed", err)}
 	case maphash.Bytes(s.seed, pix) != s.noted[i].check:
 		return nil, &FileError{name, errOtherPicture}
 	}
@@ -101,7 +101,7 @@ func (s *pictureFiles) read(i int32) ([]uint8, error) {
 }
 
 // errOtherPicture says that a file has changed.
-var errOtherPicture = errors.New("is another picture than when the folder was listed; start again, and leave the folder as it is meanwhile")
+var errOtherPicture = lang.Errorf("is another picture than when the folder was listed; start again, and leave the folder as it is meanwhile")
 
 // FileError is that of a picture file which was whole when its folder was listed.
 type FileError struct {

@@ -1,10 +1,10 @@
 package dataset
 
 import (
-	"errors"
-	"fmt"
 	"maps"
 	"slices"
+
+	"mekiki/internal/lang"
 )
 
 // PKSampler deals batches of P classes with K pictures each (Hermans, Beyer and
@@ -52,24 +52,24 @@ type class struct {
 // or twice.
 func NewPKSampler(im *Images, rows []int32, p, k int, seed uint64) (*PKSampler, error) {
 	if im.Labels == nil {
-		return nil, errors.New("batches of P classes with K pictures need labels, and these pictures have none; use the shuffle sampler")
+		return nil, lang.Errorf("batches of P classes with K pictures need labels, and these pictures have none; use the shuffle sampler")
 	}
 	decks := make(map[int32][]int32)
 	for _, r := range usable(im, rows) {
 		c := im.Labels[r]
 		if c < 0 {
-			return nil, fmt.Errorf("picture %d has label %d; labels start at 0", r, c)
+			return nil, lang.Errorf("picture %d has label %d; labels start at 0", r, c)
 		}
 		decks[c] = append(decks[c], r)
 	}
 	if len(decks) < 2 {
-		return nil, fmt.Errorf("batches of several classes need at least 2, and the pictures to learn from are of %d; the shuffle sampler needs no classes", len(decks))
+		return nil, lang.Errorf("batches of several classes need at least 2, and the pictures to learn from are of %d; the shuffle sampler needs no classes", len(decks))
 	}
 	if p < 2 || k < 2 {
-		return nil, fmt.Errorf("batches of %d classes with %d pictures each: choose at least 2 classes and 2 pictures, or the shuffle sampler", p, k)
+		return nil, lang.Errorf("batches of %d classes with %d pictures each: choose at least 2 classes and 2 pictures, or the shuffle sampler", p, k)
 	}
 	if len(decks) < p {
-		return nil, fmt.Errorf("batches of %d classes with %d pictures each need %d classes, and the pictures to learn from are of %d; choose at most %d classes a batch",
+		return nil, lang.Errorf("batches of %d classes with %d pictures each need %d classes, and the pictures to learn from are of %d; choose at most %d classes a batch",
 			p, k, p, len(decks), len(decks))
 	}
 	s := &PKSampler{p: p, k: k, names: im.ClassName, due: make([]int, len(decks)), places: make([]int, len(decks))}

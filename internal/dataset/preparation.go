@@ -2,9 +2,10 @@ package dataset
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"slices"
+
+	"mekiki/internal/lang"
 )
 
 // What a Preparation may do with a picture of another shape.
@@ -46,7 +47,7 @@ type Preparation struct {
 // and grey becomes three equal channels. Errors do not name the file.
 func (p Preparation) ReadPicture(fsys fs.FS, name string) ([]uint8, *Picture, error) {
 	if p.C != 1 && p.C != 3 {
-		return nil, nil, fmt.Errorf("the model takes pictures of %d channels; picture files have 1 or 3", p.C)
+		return nil, nil, lang.Errorf("the model takes pictures of %d channels; picture files have 1 or 3", p.C)
 	}
 	if err := p.known(); err != nil {
 		return nil, nil, err
@@ -72,16 +73,16 @@ func (p Preparation) ReadPicture(fsys fs.FS, name string) ([]uint8, *Picture, er
 // may have.
 func (p Preparation) known() error {
 	if p.Policy != "" && !slices.Contains(Policies(), p.Policy) {
-		return fmt.Errorf("pictures are to be prepared by %q, which is not known; there is %v, and a newer mekiki may know it", p.Policy, Policies())
+		return lang.Errorf("pictures are to be prepared by %q, which is not known; there is %v, and a newer mekiki may know it", p.Policy, Policies())
 	}
 	if p.ROI == "" {
 		return nil
 	}
 	if p.Policy == "" {
-		return fmt.Errorf("the region %q is to be taken of pictures of exactly one size; choose one of %v", p.ROI, Policies())
+		return lang.Errorf("the region %q is to be taken of pictures of exactly one size; choose one of %v", p.ROI, Policies())
 	}
 	if _, err := parseRegion(p.ROI); err != nil {
-		return fmt.Errorf("roi %w", err)
+		return lang.Errorf("roi %w", err)
 	}
 	return nil
 }
@@ -97,14 +98,14 @@ func (p Preparation) exactly(fsys fs.FS, name string) ([]uint8, *Picture, error)
 		if file.Turned {
 			turned = ", turned as its EXIF orientation says"
 		}
-		return nil, nil, fmt.Errorf("is %d high and %d wide%s, the model takes %d x %d; cut or scale it to that size first", file.H, file.W, turned, p.H, p.W)
+		return nil, nil, lang.Errorf("is %d high and %d wide%s, the model takes %d x %d; cut or scale it to that size first", file.H, file.W, turned, p.H, p.W)
 	}
 	pix, err := file.Pixels()
 	switch {
 	case errors.Is(err, ErrColoured):
-		return nil, nil, fmt.Errorf("%w, the model takes grey pictures; turn it to grey first, or use a model that was trained on colour", err)
+		return nil, nil, lang.Errorf("%w, the model takes grey pictures; turn it to grey first, or use a model that was trained on colour", err)
 	case errors.Is(err, ErrGrey):
-		return nil, nil, fmt.Errorf("%w, the model takes pictures in colour; give it in colour, or use a model that was trained on grey pictures", err)
+		return nil, nil, lang.Errorf("%w, the model takes pictures in colour; give it in colour, or use a model that was trained on grey pictures", err)
 	}
 	return pix, file, err
 }

@@ -1,6 +1,10 @@
 package dataset
 
-import "fmt"
+import (
+	"fmt"
+
+	"mekiki/internal/lang"
+)
 
 // rectangle is a part of a picture.
 type rectangle struct{ y, x, h, w int }
@@ -17,7 +21,7 @@ func (p Preparation) fitting(h, w int) (f fitting, roi region, err error) {
 	f = fitting{cut: rectangle{0, 0, h, w}, toH: p.H, toW: p.W}
 	if p.ROI != "" {
 		if roi, err = parseRegion(p.ROI); err != nil {
-			return f, roi, fmt.Errorf("roi %w", err)
+			return f, roi, lang.Errorf("roi %w", err)
 		}
 		if f.cut, err = roi.cut(h, w); err != nil {
 			return f, roi, err

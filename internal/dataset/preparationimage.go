@@ -1,8 +1,9 @@
 package dataset
 
 import (
-	"fmt"
 	"image"
+
+	"mekiki/internal/lang"
 )
 
 // Image prepares a picture that is unpacked already, as ReadPicture prepares one in a
@@ -13,31 +14,31 @@ func (p Preparation) Image(img image.Image) ([]uint8, error) {
 		return nil, err
 	}
 	if p.C != 1 && p.C != 3 {
-		return nil, fmt.Errorf("the model takes pictures of %d channels; these have 1 or 3", p.C)
+		return nil, lang.Errorf("the model takes pictures of %d channels; these have 1 or 3", p.C)
 	}
 	b := img.Bounds()
 	switch {
 	case b.Empty():
-		return nil, fmt.Errorf("the picture is %d high and %d wide; there is nothing in it", b.Dy(), b.Dx())
+		return nil, lang.Errorf("the picture is %d high and %d wide; there is nothing in it", b.Dy(), b.Dx())
 	case b.Dy() > mostPictureValues/3/b.Dx():
-		return nil, fmt.Errorf("the picture has %d x %d pixels, of more than %d values; cut it into parts first", b.Dy(), b.Dx(), mostPictureValues)
+		return nil, lang.Errorf("the picture has %d x %d pixels, of more than %d values; cut it into parts first", b.Dy(), b.Dx(), mostPictureValues)
 	}
 	var is Picture
 	pix, channels := is.pixels(img)
 	if p.Policy != "" {
 		out, err := p.prepare(pix, b.Dy(), b.Dx(), channels)
 		if err != nil {
-			return nil, fmt.Errorf("the picture %w", err)
+			return nil, lang.Errorf("the picture %w", err)
 		}
 		return out, nil
 	}
 	switch {
 	case b.Dy() != p.H || b.Dx() != p.W:
-		return nil, fmt.Errorf("the picture is %d high and %d wide, the model takes %d x %d; cut or scale it to that size first", b.Dy(), b.Dx(), p.H, p.W)
+		return nil, lang.Errorf("the picture is %d high and %d wide, the model takes %d x %d; cut or scale it to that size first", b.Dy(), b.Dx(), p.H, p.W)
 	case channels == 3 && p.C == 1:
-		return nil, fmt.Errorf("the picture %w, the model takes grey pictures; turn it to grey first", ErrColoured)
+		return nil, lang.Errorf("the picture %w, the model takes grey pictures; turn it to grey first", ErrColoured)
 	case p.C == 3 && greyModel(img):
-		return nil, fmt.Errorf("the picture %w, the model takes pictures in colour", ErrGrey)
+		return nil, lang.Errorf("the picture %w, the model takes pictures in colour", ErrGrey)
 	case channels < p.C:
 		return threefold(pix), nil
 	}

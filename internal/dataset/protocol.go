@@ -1,11 +1,11 @@
 package dataset
 
 import (
-	"errors"
-	"fmt"
 	"maps"
 	"math/rand/v2"
 	"slices"
+
+	"mekiki/internal/lang"
 )
 
 // maxTriplets bounds what Random makes: 1.2 GB of indices.
@@ -44,7 +44,7 @@ func Tutorial(im *Images, seed uint64) (*Triplets, error) {
 // 1 to 100 million.
 func Random(im *Images, n int, seed uint64) (*Triplets, error) {
 	if n < 1 || n > maxTriplets {
-		return nil, fmt.Errorf("cannot make %d triplets: choose 1 to %d", n, maxTriplets)
+		return nil, lang.Errorf("cannot make %d triplets: choose 1 to %d", n, maxTriplets)
 	}
 	g, err := group(im)
 	if err != nil {
@@ -87,14 +87,14 @@ func (g *groups) other(c int, rng *rand.Rand) int32 {
 // group sorts the pictures by class. Classes without pictures are left out.
 func group(im *Images) (*groups, error) {
 	if im.Labels == nil {
-		return nil, errors.New("triplets need labels, and these pictures have none")
+		return nil, lang.Errorf("triplets need labels, and these pictures have none")
 	}
 	if im.N == 0 {
-		return nil, errors.New("there are no pictures to make triplets of")
+		return nil, lang.Errorf("there are no pictures to make triplets of")
 	}
 	for i, c := range im.Labels {
 		if c < 0 {
-			return nil, fmt.Errorf("picture %d has label %d; labels start at 0", i, c)
+			return nil, lang.Errorf("picture %d has label %d; labels start at 0", i, c)
 		}
 	}
 	members := make(map[int32][]int32)
@@ -102,13 +102,13 @@ func group(im *Images) (*groups, error) {
 		members[c] = append(members[c], int32(i))
 	}
 	if len(members) < 2 {
-		return nil, fmt.Errorf("triplets need at least two classes; all %d pictures are of class %q", im.N, im.ClassName(im.Labels[0]))
+		return nil, lang.Errorf("triplets need at least two classes; all %d pictures are of class %q", im.N, im.ClassName(im.Labels[0]))
 	}
 	g := &groups{start: []int{0}}
 	for _, c := range slices.Sorted(maps.Keys(members)) {
 		own := members[c]
 		if len(own) == 1 {
-			return nil, fmt.Errorf("class %q has one picture only; a triplet needs two of a class: add pictures or leave the class out", im.ClassName(c))
+			return nil, lang.Errorf("class %q has one picture only; a triplet needs two of a class: add pictures or leave the class out", im.ClassName(c))
 		}
 		for range own {
 			g.classAt = append(g.classAt, len(g.start)-1)

@@ -1,11 +1,12 @@
 package dataset
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // roiCorners is how many corners the polygon of a region of interest may have.
@@ -47,7 +48,7 @@ func parseRegion(text string) (region, error) {
 	points := strings.Fields(text)
 	r := region{text: strings.Join(points, " "), polygon: len(points) > 1}
 	bad := func(why string, args ...any) (region, error) {
-		return region{}, fmt.Errorf("%q %s; give a rectangle such as 10,20,300,200 or 5%%,5%%,90%%,90%% (x,y,width,height), or the corners of a polygon such as \"10,10 300,20 150,200\"", text, fmt.Sprintf(why, args...))
+		return region{}, lang.Errorf("%q %s; give a rectangle such as 10,20,300,200 or 5%%,5%%,90%%,90%% (x,y,width,height), or the corners of a polygon such as \"10,10 300,20 150,200\"", text, fmt.Sprintf(why, args...))
 	}
 	want := 4
 	switch {
@@ -122,19 +123,19 @@ func (r region) cut(h, w int) (rectangle, error) {
 		}
 		v := l.of(n)
 		if v > float64(n) {
-			return rectangle{}, fmt.Errorf("is %d high and %d wide, and the region %q reaches beyond it; choose another region, or give it in shares of the picture with %%", h, w, r.text)
+			return rectangle{}, lang.Errorf("is %d high and %d wide, and the region %q reaches beyond it; choose another region, or give it in shares of the picture with %%", h, w, r.text)
 		}
 		lo[i%2], hi[i%2] = min(lo[i%2], v), max(hi[i%2], v)
 	}
 	c := rectangle{y: int(lo[1]), x: int(lo[0]), h: int(hi[1] - lo[1]), w: int(hi[0] - lo[0])}
 	if c.h == 0 || c.w == 0 {
-		return rectangle{}, fmt.Errorf("is %d high and %d wide, of which the region %q holds no pixel; choose a larger one", h, w, r.text)
+		return rectangle{}, lang.Errorf("is %d high and %d wide, of which the region %q holds no pixel; choose a larger one", h, w, r.text)
 	}
 	return c, nil
 }
 
 // errOutside says that no pixel's middle lies in a polygon.
-var errOutside = errors.New("has no pixel whose middle lies in the polygon of its region; choose a larger one")
+var errOutside = lang.Errorf("has no pixel whose middle lies in the polygon of its region; choose a larger one")
 
 // clear sets what lies outside of the polygon to 0, within the cut of a picture of h x w
 // with c channels. A pixel is inside if its middle is, by the even-odd rule: where a

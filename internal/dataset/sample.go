@@ -2,8 +2,9 @@ package dataset
 
 import (
 	"embed"
-	"fmt"
 	"io/fs"
+
+	"mekiki/internal/lang"
 )
 
 //go:embed sample/*.gz
@@ -25,7 +26,7 @@ func Sample() (*Set, error) {
 	}
 	set, err := ReadIDXDir(files)
 	if err != nil {
-		return nil, fmt.Errorf("sample inside the program: %w", err)
+		return nil, lang.Errorf("sample inside the program: %w", err)
 	}
 	set.Name, set.Classes = FashionMNISTSample, FashionClasses()
 	set.Train.Classes, set.Test.Classes = set.Classes, set.Classes

@@ -1,11 +1,12 @@
 package dataset
 
 import (
-	"fmt"
 	"io/fs"
 	"slices"
 	"strconv"
 	"sync"
+
+	"mekiki/internal/lang"
 )
 
 // Set is a data set with its official split.
@@ -64,14 +65,14 @@ func (known Published) Read(fsys fs.FS) (*Set, error) {
 	}
 	for k := range images {
 		if images[k].N != len(labels[k]) {
-			return nil, fmt.Errorf("%s has %d pictures but %s has %d labels; fetch both again",
+			return nil, lang.Errorf("%s has %d pictures but %s has %d labels; fetch both again",
 				names[2*k], images[k].N, names[2*k+1], len(labels[k]))
 		}
 		images[k].Labels = labels[k]
 	}
 	train, test := images[0], images[1]
 	if train.H != test.H || train.W != test.W {
-		return nil, fmt.Errorf("%s has pictures of %dx%d but %s of %dx%d; they are not of one data set",
+		return nil, lang.Errorf("%s has pictures of %dx%d but %s of %dx%d; they are not of one data set",
 			names[0], train.H, train.W, names[2], test.H, test.W)
 	}
 	set := &Set{Name: "idx", Prefix: files.prefix, Train: train, Test: test}

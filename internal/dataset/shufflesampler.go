@@ -3,6 +3,8 @@ package dataset
 import (
 	"fmt"
 	"math/rand/v2"
+
+	"mekiki/internal/lang"
 )
 
 // ShuffleSampler deals the pictures in random order, whatever their classes:
@@ -27,10 +29,10 @@ func NewShuffleSampler(im *Images, rows []int32, batch int, seed uint64) (*Shuff
 	rows = usable(im, rows)
 	n := len(rows)
 	if batch < 2 {
-		return nil, fmt.Errorf("a batch of %d: choose at least 2 pictures a batch", batch)
+		return nil, lang.Errorf("a batch of %d: choose at least 2 pictures a batch", batch)
 	}
 	if n < 2 {
-		return nil, fmt.Errorf("batches need at least two pictures to learn from, and there are %d: add pictures or hold fewer back", n)
+		return nil, lang.Errorf("batches need at least two pictures to learn from, and there are %d: add pictures or hold fewer back", n)
 	}
 	s := &ShuffleSampler{rows: n, want: batch}
 	s.deal = deal{size: min(batch, n), seed: seed, stream: shuffleStream, epoch: -1, order: make([]int32, n), draw: func(rng *rand.Rand) {

@@ -3,10 +3,11 @@ package dataset
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"math"
+
+	"mekiki/internal/lang"
 )
 
 // ReadTriplets reads triplets from a NumPy file of shape (N,3,784),
@@ -28,7 +29,7 @@ import (
 func ReadTriplets(fsys fs.FS, name string) (*Triplets, error) {
 	im, remark, err := readTripletArray(fsys, name)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, lang.Errorf("%s: %w", name, err)
 	}
 	t := &Triplets{Images: im, Index: make([][3]int32, im.N/3), Protocol: ProtocolFile}
 	if remark != "" {
@@ -39,7 +40,7 @@ func ReadTriplets(fsys fs.FS, name string) (*Triplets, error) {
 		t.Index[i] = [3]int32{k, k + 1, k + 2}
 	}
 	if err := readLabels(fsys, LabelsName(name), t); err != nil {
-		return nil, fmt.Errorf("%s: %w", LabelsName(name), err)
+		return nil, lang.Errorf("%s: %w", LabelsName(name), err)
 	}
 	return t, nil
 }
@@ -121,7 +122,7 @@ func readTripletsAs(fsys fs.FS, name string, asBytes bool) (*Images, string, err
 		return nil, "", err
 	}
 	if h.fortran {
-		return nil, "", errors.New("is in Fortran order; save it again with np.save(name, np.ascontiguousarray(array))")
+		return nil, "", lang.Errorf("is in Fortran order; save it again with np.save(name, np.ascontiguousarray(array))")
 	}
 	kind, err := npyTypeOf(h.descr)
 	if err != nil {

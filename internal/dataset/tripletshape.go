@@ -1,33 +1,34 @@
 package dataset
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
+
+	"mekiki/internal/lang"
 )
 
 // tripletShape turns an array's shape into 3N pictures, and refuses a shape that
 // needs more bytes than there are; the product is compared before it can overflow.
 func tripletShape(shape []int64, width, room int64) (*Images, error) {
 	if len(shape) < 3 || len(shape) > 5 || shape[1] != 3 {
-		return nil, fmt.Errorf("has shape %v, and triplets have (N, 3, 784) or (N, 3, 28, 28): anchor, positive and negative in the second place", shape)
+		return nil, lang.Errorf("has shape %v, and triplets have (N, 3, 784) or (N, 3, 28, 28): anchor, positive and negative in the second place", shape)
 	}
 	if shape[0] == 0 {
-		return nil, errors.New("holds zero triplets")
+		return nil, lang.Errorf("holds zero triplets")
 	}
 	if slices.Contains(shape, 0) {
-		return nil, fmt.Errorf("has shape %v, pictures without a pixel", shape)
+		return nil, lang.Errorf("has shape %v, pictures without a pixel", shape)
 	}
 	bytes := width
 	for _, d := range shape {
 		if d > math.MaxInt32 || bytes > max(room, 0)/d {
-			return nil, fmt.Errorf("header claims shape %v, but the file can hold no more than %d bytes; it is truncated or damaged: copy it again", shape, max(room, 0))
+			return nil, lang.Errorf("header claims shape %v, but the file can hold no more than %d bytes; it is truncated or damaged: copy it again", shape, max(room, 0))
 		}
 		bytes *= d
 	}
 	if 3*shape[0] > math.MaxInt32 {
-		return nil, fmt.Errorf("holds %d triplets, more than can be numbered", shape[0])
+		return nil, lang.Errorf("holds %d triplets, more than can be numbered", shape[0])
 	}
 	im := &Images{N: int(3 * shape[0]), C: 1}
 	switch len(shape) {
@@ -59,7 +60,7 @@ func channelsLast(axes [3]int64) error {
 	if !twoReadings(axes) {
 		return nil
 	}
-	return fmt.Errorf("has pictures of %d x %d x %d, which can be read in two ways: %d x %d pixels of %s, channels first, or %d x %d pixels of %s, channels last; "+
+	return lang.Errorf("has pictures of %d x %d x %d, which can be read in two ways: %d x %d pixels of %s, channels first, or %d x %d pixels of %s, channels last; "+
 		"save it again as one of the two: the first by %s; the second by %s",
 		first, axes[1], last, axes[1], last, plural(first, "channel"), first, axes[1], plural(last, "channel"), lastFrom(axes), lastStays(axes))
 }

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 )
 
 // cached reads the cache as it is.
@@ -27,7 +27,7 @@ func (l *loader) cached(context.Context) (*Result, error) {
 		return nil, errNotHere // nothing or only a part: the next steps bring the rest
 	}
 	if err != nil {
-		return nil, fmt.Errorf("cache %s: %w; fetching what is damaged again", l.CacheDir, err)
+		return nil, lang.Errorf("cache %s: %w; fetching what is damaged again", l.CacheDir, err)
 	}
 	return &Result{Set: set, Origin: "the cache " + l.CacheDir, Dir: l.CacheDir}, nil
 }
@@ -36,7 +36,7 @@ func (l *loader) cached(context.Context) (*Result, error) {
 func (l *loader) fromCache(how string) (*Result, error) {
 	set, err := l.genuine(l.CacheDir)
 	if err != nil {
-		return nil, fmt.Errorf("cache %s: %w", l.CacheDir, err)
+		return nil, lang.Errorf("cache %s: %w", l.CacheDir, err)
 	}
 	return &Result{Set: set, Origin: how + " (now in the cache " + l.CacheDir + ")", Dir: l.CacheDir}, nil
 }
@@ -50,7 +50,7 @@ func (l *loader) missing() ([]dataset.File, error) {
 		return nil, errNotHere
 	}
 	if err := os.MkdirAll(l.CacheDir, 0o755); err != nil {
-		return nil, fmt.Errorf("cache folder: %w; make it writable", err)
+		return nil, lang.Errorf("cache folder: %w; make it writable", err)
 	}
 	l.sweep()
 	var files []dataset.File
@@ -106,15 +106,15 @@ func verify(path string, f dataset.File) error {
 	defer file.Close()
 	z, err := dataset.Gunzip(bufio.NewReaderSize(file, 64<<10))
 	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return lang.Errorf("%s: %w", path, err)
 	}
 	h := sha256.New()
 	n, err := io.Copy(h, io.LimitReader(z, f.Bytes+1))
 	if err != nil {
-		return fmt.Errorf("%s: %w after %d of %d bytes", path, err, n, f.Bytes)
+		return lang.Errorf("%s: %w after %d of %d bytes", path, err, n, f.Bytes)
 	}
 	if n != f.Bytes || hex.EncodeToString(h.Sum(nil)) != f.SHA256 {
-		return fmt.Errorf("%s: its content is not that of %s (SHA-256 differs after %d of %d bytes)", path, f.Name, n, f.Bytes)
+		return lang.Errorf("%s: its content is not that of %s (SHA-256 differs after %d of %d bytes)", path, f.Name, n, f.Bytes)
 	}
 	return nil
 }

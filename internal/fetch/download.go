@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 )
 
 // maxTries is how often a download that broke off is taken up again.
@@ -30,7 +31,7 @@ func (l *loader) downloaded(ctx context.Context) (*Result, error) {
 	}
 	for _, f := range files {
 		if err := l.download(ctx, f); err != nil {
-			return nil, fmt.Errorf("download: %w", err)
+			return nil, lang.Errorf("download: %w", err)
 		}
 	}
 	return l.fromCache("downloaded from " + l.BaseURL)
@@ -70,12 +71,12 @@ func (l *loader) download(ctx context.Context, f dataset.File) (err error) {
 			return err
 		}
 		if fresh {
-			return fmt.Errorf("%s gives something else than %s: %w", url, f.Name, err)
+			return lang.Errorf("%s gives something else than %s: %w", url, f.Name, err)
 		}
 		// The first bytes were old and may have been the wrong ones.
 		fresh = true
 	}
-	return fmt.Errorf("%s broke off %d times; try again later", url, maxTries)
+	return lang.Errorf("%s broke off %d times; try again later", url, maxTries)
 }
 
 // get downloads what part lacks and appends it. It returns the number of bytes
@@ -111,7 +112,7 @@ func (l *loader) get(ctx context.Context, url, part string, f dataset.File) (int
 	case res.StatusCode == http.StatusRequestedRangeNotSatisfiable:
 		return 0, nil // nothing after what is there
 	default:
-		return 0, fmt.Errorf("%s: the server answers %s", url, res.Status)
+		return 0, lang.Errorf("%s: the server answers %s", url, res.Status)
 	}
 	if err := file.Truncate(have); err != nil {
 		return 0, err
@@ -123,7 +124,7 @@ func (l *loader) get(ctx context.Context, url, part string, f dataset.File) (int
 	// No packed file is longer than what it unpacks to, but for a few bytes.
 	n, err := io.Copy(file, io.LimitReader(&touching{res.Body, touch}, f.Bytes+1<<16-have))
 	if err != nil {
-		return n, fmt.Errorf("%s: broke off after %d bytes: %w", url, have+n, causeOr(ctx, err))
+		return n, lang.Errorf("%s: broke off after %d bytes: %w", url, have+n, causeOr(ctx, err))
 	}
 	return n, file.Close()
 }
@@ -158,7 +159,7 @@ func (t *touching) Read(p []byte) (int, error) {
 func (l *loader) claimPart(f dataset.File) (string, error) {
 	own, err := os.CreateTemp(l.CacheDir, f.Name+".gz.*.part")
 	if err != nil {
-		return "", fmt.Errorf("cache folder: %w; make it writable", err)
+		return "", lang.Errorf("cache folder: %w; make it writable", err)
 	}
 	own.Close()
 	candidates := []string{l.path(f) + ".part"}

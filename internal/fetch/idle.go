@@ -2,15 +2,16 @@ package fetch
 
 import (
 	"context"
-	"fmt"
 	"time"
+
+	"mekiki/internal/lang"
 )
 
 // withIdle gives a context that ends when touch was not called for limit. stop
 // must be called.
 func withIdle(parent context.Context, limit time.Duration) (ctx context.Context, touch, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
-	timer := time.AfterFunc(limit, func() { cancel(fmt.Errorf("nothing came for %v", limit)) })
+	timer := time.AfterFunc(limit, func() { cancel(lang.Errorf("nothing came for %v", limit)) })
 	return ctx, func() { timer.Reset(limit) }, func() {
 		timer.Stop()
 		cancel(nil)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 )
 
 // Result is a data set and where it comes from.
@@ -47,7 +48,7 @@ func Load(ctx context.Context, o Options) (*Result, error) {
 	for _, step := range []func(context.Context) (*Result, error){l.debian, l.cached, l.unpacked, l.downloaded} {
 		r, err := step(ctx)
 		if cancelled := ctx.Err(); cancelled != nil {
-			return nil, fmt.Errorf("looking for %s: %w", l.known.Name, cancelled)
+			return nil, lang.Errorf("looking for %s: %w", l.known.Name, cancelled)
 		}
 		if err == nil {
 			return l.finish(r)
@@ -78,7 +79,7 @@ func Sample() (*Result, error) {
 }
 
 // errNotHere says that a place does not exist, which is no news for the user.
-var errNotHere = errors.New("not here")
+var errNotHere = lang.Errorf("not here")
 
 type loader struct {
 	Options
@@ -108,11 +109,11 @@ func (l *loader) named(ctx context.Context, dir, by string) (*Result, error) {
 		return l.pictures(ctx, dir, root, manifest, by)
 	}
 	if len(l.FolderGiven) > 0 {
-		return nil, fmt.Errorf("%s (%s) is no folder of pictures, so %s has no effect; leave it out, or name another folder", dir, by, l.FolderGiven[0])
+		return nil, lang.Errorf("%s (%s) is no folder of pictures, so %s has no effect; leave it out, or name another folder", dir, by, l.FolderGiven[0])
 	}
 	set, err := readDir(dir, l.known)
 	if err != nil {
-		return nil, fmt.Errorf("data folder %s (%s): %w; it must hold %s, %s, %s and %s, plain or .gz, with or without the name of a set before them, or else pictures, each class in a folder of its own", dir, by, err,
+		return nil, lang.Errorf("data folder %s (%s): %w; it must hold %s, %s, %s and %s, plain or .gz, with or without the name of a set before them, or else pictures, each class in a folder of its own", dir, by, err,
 			l.known.Files[0].Name, l.known.Files[1].Name, l.known.Files[2].Name, l.known.Files[3].Name)
 	}
 	switch emnist := strings.Contains(strings.ToLower(set.Prefix), "emnist"); {
@@ -149,7 +150,7 @@ func (l *loader) debian(context.Context) (*Result, error) {
 		return nil, errNotHere
 	}
 	if err != nil {
-		return nil, fmt.Errorf("folder of the Debian package %s: %w; install dataset-fashion-mnist again", l.DebianDir, err)
+		return nil, lang.Errorf("folder of the Debian package %s: %w; install dataset-fashion-mnist again", l.DebianDir, err)
 	}
 	return &Result{Set: set, Origin: "the Debian package in " + l.DebianDir, Dir: l.DebianDir}, nil
 }
@@ -158,7 +159,7 @@ func (l *loader) debian(context.Context) (*Result, error) {
 func (l *loader) genuine(dir string) (*dataset.Set, error) {
 	set, err := readDir(dir, l.known)
 	if err == nil && set.Name != l.known.Name {
-		return nil, fmt.Errorf("its files are not the published %s", l.known.Name)
+		return nil, lang.Errorf("its files are not the published %s", l.known.Name)
 	}
 	return set, err
 }
@@ -169,7 +170,7 @@ func readDir(dir string, known dataset.Published) (*dataset.Set, error) {
 		return nil, err
 	}
 	if !st.IsDir() {
-		return nil, errors.New("is not a folder")
+		return nil, lang.Errorf("is not a folder")
 	}
 	return known.Read(os.DirFS(dir))
 }

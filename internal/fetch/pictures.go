@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 )
 
 // picturesIn says whether a path is a folder of picture files, or a manifest of one: the
@@ -31,7 +32,7 @@ func picturesIn(name string) (root, manifest string) {
 // pictures reads the picture files of root, listed in its manifest if that has a name.
 func (l *loader) pictures(ctx context.Context, named, root, manifest, by string) (*Result, error) {
 	if l.Transpose {
-		return nil, fmt.Errorf("transpose turns IDX pictures, and %s (%s) holds picture files; leave it out", named, by)
+		return nil, lang.Errorf("transpose turns IDX pictures, and %s (%s) holds picture files; leave it out", named, by)
 	}
 	folder := l.Folder
 	folder.Manifest = manifest
@@ -40,7 +41,7 @@ func (l *loader) pictures(ctx context.Context, named, root, manifest, by string)
 	case errors.Is(err, context.Canceled):
 		return nil, err
 	case err != nil:
-		return nil, fmt.Errorf("pictures in %s (%s): %w", named, by, err)
+		return nil, lang.Errorf("pictures in %s (%s): %w", named, by, err)
 	}
 	whole, err := filepath.Abs(named)
 	if err != nil {
@@ -52,7 +53,7 @@ func (l *loader) pictures(ctx context.Context, named, root, manifest, by string)
 	}
 	r, err := l.finish(&Result{Set: made.Set, Folder: made, Origin: fmt.Sprintf("the folder %s (%s)", named, by), Dir: root})
 	if err != nil {
-		return nil, fmt.Errorf("pictures in %s (%s): %w", named, by, err)
+		return nil, lang.Errorf("pictures in %s (%s): %w", named, by, err)
 	}
 	return r, nil
 }

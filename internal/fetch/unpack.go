@@ -3,13 +3,14 @@ package fetch
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"mekiki/internal/lang"
 )
 
 // debianPackage is the package's name.
@@ -40,7 +41,7 @@ func (system) Run(ctx context.Context, dir, name string, args ...string) error {
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Run(); err != nil {
 		lines := strings.Split(strings.TrimSpace(out.String()), "\n")
-		return fmt.Errorf("%w: %.200s", err, lines[len(lines)-1])
+		return lang.Errorf("%w: %.200s", err, lines[len(lines)-1])
 	}
 	return nil
 }
@@ -61,20 +62,20 @@ func (l *loader) unpacked(ctx context.Context) (*Result, error) {
 	}
 	tmp, err := os.MkdirTemp(l.CacheDir, tempPrefix)
 	if err != nil {
-		return nil, fmt.Errorf("cache folder: %w; make it writable", err)
+		return nil, lang.Errorf("cache folder: %w; make it writable", err)
 	}
 	defer os.RemoveAll(tmp)
 	l.Log("asking apt-get for the Debian package " + debianPackage + " (30 MB, needs no root)")
 	if err := l.aptGet(ctx, tmp); err != nil {
-		return nil, fmt.Errorf("the Debian package: %w", err)
+		return nil, lang.Errorf("the Debian package: %w", err)
 	}
 	debs, _ := filepath.Glob(filepath.Join(tmp, debianPackage+"_*.deb"))
 	if len(debs) != 1 {
-		return nil, fmt.Errorf("the Debian package: apt-get left %d packages", len(debs))
+		return nil, lang.Errorf("the Debian package: apt-get left %d packages", len(debs))
 	}
 	// Both names are relative to tmp, where it runs: the cache folder may be relative too.
 	if err := l.Runner.Run(ctx, tmp, "dpkg", "-x", filepath.Base(debs[0]), "."); err != nil {
-		return nil, fmt.Errorf("the Debian package: dpkg -x: %w", err)
+		return nil, lang.Errorf("the Debian package: dpkg -x: %w", err)
 	}
 	for _, f := range files {
 		path := filepath.Join(tmp, filepath.FromSlash(DebianDir), f.Name+".gz")
@@ -83,7 +84,7 @@ func (l *loader) unpacked(ctx context.Context) (*Result, error) {
 			err = install(path, l.path(f), f)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("the Debian package: %w", err)
+			return nil, lang.Errorf("the Debian package: %w", err)
 		}
 	}
 	return l.fromCache("the Debian package, unpacked")
@@ -116,7 +117,7 @@ func (l *loader) aptGet(ctx context.Context, dir string) error {
 	close(done)
 	<-watched
 	if err != nil {
-		return fmt.Errorf("apt-get download: %w", causeOr(ctx, err))
+		return lang.Errorf("apt-get download: %w", causeOr(ctx, err))
 	}
 	return nil
 }

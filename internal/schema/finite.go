@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"encoding"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"math"
 	"reflect"
 	"slices"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // finiteJSON is json.Marshal with two differences: a float that is not finite
@@ -63,7 +64,7 @@ func encode(b *bytes.Buffer, v reflect.Value) error {
 func plain(b *bytes.Buffer, v reflect.Value) error {
 	raw, err := json.Marshal(v.Interface())
 	if err != nil {
-		return fmt.Errorf("schema: %w", err)
+		return lang.Errorf("schema: %w", err)
 	}
 	b.Write(raw)
 	return nil
@@ -122,7 +123,7 @@ func left(v reflect.Value, opts string) bool {
 func member(b *bytes.Buffer, name string, v reflect.Value) error {
 	raw, err := json.Marshal(name)
 	if err != nil {
-		return fmt.Errorf("schema: %w", err)
+		return lang.Errorf("schema: %w", err)
 	}
 	b.Write(raw)
 	b.WriteByte(':')

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+
+	"mekiki/internal/lang"
 )
 
 // Schema is one kind of JSON object that the program writes.
@@ -80,7 +82,7 @@ func (t Table) Write(w io.Writer, v any, indent string) error {
 	}
 	var b bytes.Buffer
 	if err := json.Indent(&b, raw, "", indent); err != nil {
-		return fmt.Errorf("schema: %w", err)
+		return lang.Errorf("schema: %w", err)
 	}
 	b.WriteByte('\n')
 	_, err = w.Write(b.Bytes())

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
+
+	"mekiki/internal/lang"
 )
 
 // Nearest returns the known name that is nearest to name, and whether one is
@@ -62,5 +64,5 @@ func Unknown(what, name string, known []string) error {
 	if near, ok := Nearest(name, known); ok {
 		hint = fmt.Sprintf("; did you mean %q?", near)
 	}
-	return fmt.Errorf("unknown %s %q%s (known: %s)", what, name, hint, strings.Join(known, ", "))
+	return lang.Errorf("unknown %s %q%s (known: %s)", what, name, hint, strings.Join(known, ", "))
 }

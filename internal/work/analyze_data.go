@@ -8,6 +8,7 @@ import (
 	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/dataset"
 	"mekiki/internal/fetch"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
@@ -135,7 +136,7 @@ func analysisTriplets(ctx context.Context, at *desk.Desk, from data.Pictures, s 
 	s.notes = append(s.notes, found.Notes...)
 	t, err := data.MakeTriplets(found.Set.Train, s.recipe)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", found.Origin, err)
+		return nil, nil, lang.Errorf("%s: %w", found.Origin, err)
 	}
 	return t, found, nil
 }
@@ -148,10 +149,10 @@ func (s *analysed) fits(t *dataset.Triplets, found *fetch.Result, path string) e
 	}
 	d := s.model.Meta.Data
 	if err := data.Fits(s.model, t.Images); err != nil {
-		return fmt.Errorf("%s on %s: %w", path, s.origin, err)
+		return lang.Errorf("%s on %s: %w", path, s.origin, err)
 	}
 	if found != nil && found.Fingerprint != d.Fingerprint {
-		return fmt.Errorf("the pictures here (%s) are not those that the model was trained on (%s, fingerprint %.12s); name that data with --data, or give triplets with --triplets",
+		return lang.Errorf("the pictures here (%s) are not those that the model was trained on (%s, fingerprint %.12s); name that data with --data, or give triplets with --triplets",
 			found.Set.Name, d.Name, d.Fingerprint)
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
@@ -33,7 +34,7 @@ func (s *analysed) fitOn(all *dataset.Triplets, distances []string, workers int)
 			s.fit, err = fitPixels(split.Train)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", s.origin, err)
+			return lang.Errorf("%s: %w", s.origin, err)
 		}
 		s.notes = append(s.notes, fmt.Sprintf("The Mahalanobis distance was fitted on %d training triplets; on part train it flatters itself.", min(train.FitTriplets, split.Train.Len())))
 	}

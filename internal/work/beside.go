@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/report/evaluation"
 	"mekiki/internal/train"
@@ -32,7 +33,7 @@ func besideRuns(at *desk.Desk, folders []string, path string, m *model.Model, ma
 	for _, dir := range folders {
 		file, err := finishedRun(dir)
 		if err != nil {
-			return nil, fmt.Errorf("beside: %w", err)
+			return nil, lang.Errorf("beside: %w", err)
 		}
 		if slices.ContainsFunc(seen, func(s fs.FileInfo) bool { return os.SameFile(s, file) }) {
 			continue
@@ -40,7 +41,7 @@ func besideRuns(at *desk.Desk, folders []string, path string, m *model.Model, ma
 		seen = append(seen, file)
 		r, err := besideRun(at, dir, m, mat)
 		if err != nil {
-			return nil, fmt.Errorf("beside: %w", err)
+			return nil, lang.Errorf("beside: %w", err)
 		}
 		runs = append(runs, r)
 	}
@@ -55,14 +56,14 @@ func finishedRun(dir string) (fs.FileInfo, error) {
 	case err == nil:
 		return file, nil
 	case !exists(dir):
-		return nil, fmt.Errorf("there is no folder %s; name the output folder of a finished run", dir)
+		return nil, lang.Errorf("there is no folder %s; name the output folder of a finished run", dir)
 	case exists(filepath.Join(dir, train.CheckpointFile)):
-		return nil, fmt.Errorf("the run in %s is not finished, it has %s but no %s; finish it with: mekiki train --resume --out %s",
+		return nil, lang.Errorf("the run in %s is not finished, it has %s but no %s; finish it with: mekiki train --resume --out %s",
 			dir, train.CheckpointFile, modelFile, ShellWord(dir))
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%s holds no finished run, for %s is missing; name the output folder of mekiki train", dir, modelFile)
+		return nil, lang.Errorf("%s holds no finished run, for %s is missing; name the output folder of mekiki train", dir, modelFile)
 	}
-	return nil, fmt.Errorf("%w; name the output folder of a finished run", err)
+	return nil, lang.Errorf("%w; name the output folder of a finished run", err)
 }
 
 // besideRun reads one run to show beside m.
@@ -73,7 +74,7 @@ func besideRun(at *desk.Desk, dir string, m *model.Model, mat *data.Material) (e
 		return evaluation.Run{}, err
 	}
 	if was, is := other.Meta.Data, m.Meta.Data; was.Fingerprint != is.Fingerprint {
-		return evaluation.Run{}, fmt.Errorf("%s was trained on other pictures (%s, fingerprint %.12s) than this model (%s, fingerprint %.12s), so their accuracies say nothing about each other; leave it out, or train it on the same data",
+		return evaluation.Run{}, lang.Errorf("%s was trained on other pictures (%s, fingerprint %.12s) than this model (%s, fingerprint %.12s), so their accuracies say nothing about each other; leave it out, or train it on the same data",
 			path, was.Name, was.Fingerprint, is.Name, is.Fingerprint)
 	}
 	r := evaluation.Run{Folder: named(dir), Meta: other.Meta}
@@ -87,7 +88,7 @@ func besideRun(at *desk.Desk, dir string, m *model.Model, mat *data.Material) (e
 	switch {
 	case r.Eval != nil:
 	case !r.HasCurve():
-		return r, fmt.Errorf("%s has no accuracy to show: training on triplets measures none, and there is no %s of it; evaluate it first: %s", path, evaluation.JSONFile, cure)
+		return r, lang.Errorf("%s has no accuracy to show: training on triplets measures none, and there is no %s of it; evaluate it first: %s", path, evaluation.JSONFile, cure)
 	default:
 		at.Note("%s has no %s with figures of test pictures, so its test accuracy is left out; measure it with: %s", dir, evaluation.JSONFile, cure)
 	}
@@ -110,13 +111,13 @@ func besideEvaluation(dir string, m *model.Model, mat *data.Material) (*eval.Res
 	e, seconds, err := evaluation.Read(f)
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%s: %w; %s", path, err, cure)
+		return nil, lang.Errorf("%s: %w; %s", path, err, cure)
 	case seconds != m.Meta.Training.Seconds: // no two runs take equally long
-		return nil, fmt.Errorf("%s is about another model than %s beside it; %s", path, modelFile, cure)
+		return nil, lang.Errorf("%s is about another model than %s beside it; %s", path, modelFile, cure)
 	case e == nil || e.Queries == 0:
 		return nil, nil
 	case mat.Found != nil && (e.Queries != mat.Found.Set.Test.N || e.Gallery != mat.Found.Set.Train.N):
-		return nil, fmt.Errorf("%s was measured on %d test pictures among %d, not on the %d among %d of this data set; %s",
+		return nil, lang.Errorf("%s was measured on %d test pictures among %d, not on the %d among %d of this data set; %s",
 			path, e.Queries, e.Gallery, mat.Found.Set.Test.N, mat.Found.Set.Train.N, cure)
 	}
 	return e, nil

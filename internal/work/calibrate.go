@@ -2,7 +2,6 @@ package work
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -106,7 +105,7 @@ func Calibrate(ctx context.Context, at *desk.Desk, cfg CalibrateConfig) (*calibr
 		return nil, "", err
 	}
 	if d.Result, err = calibrate.Run(in, opt); err != nil {
-		return nil, "", fmt.Errorf("calibration: %w", err)
+		return nil, "", lang.Errorf("calibration: %w", err)
 	}
 	at.Lap("calibrate")
 	if d.Config, err = calibratedConfig(of, d); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"mekiki/internal/analyze/duplicates"
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/datacheck"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/work/desk"
@@ -123,7 +124,7 @@ func CheckData(ctx context.Context, at *desk.Desk, f CheckConfig) (*datacheck.Pa
 			break
 		}
 		if err := v.fits(p.Images); err != nil {
-			return nil, fmt.Errorf("%s: %w", v.name, err)
+			return nil, lang.Errorf("%s: %w", v.name, err)
 		}
 	}
 	d.Shown, d.Command, d.Version, d.Machine, d.Time = f.Shown, at.Command, at.Program, at.Machine, time.Now()

@@ -2,10 +2,10 @@ package work
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/datacheck"
 	"mekiki/internal/work/desk"
 )
@@ -27,7 +27,7 @@ func leakAccuracy(ctx context.Context, at *desk.Desk, d *datacheck.Page, v *view
 func leakFigures(ctx context.Context, at *desk.Desk, d *datacheck.Page, v *view, opt eval.Options) error {
 	train, test := d.Parts[0].Images, d.Parts[1].Images
 	if train.Labels == nil || test.Labels == nil {
-		return errors.New("the pictures have no labels")
+		return lang.Errorf("the pictures have no labels")
 	}
 	if err := eval.Callable(test.Labels, train.Labels); err != nil {
 		return err // which costs nothing yet

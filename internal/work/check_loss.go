@@ -2,11 +2,11 @@ package work
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"strings"
 
 	"mekiki/internal/analyze/losscheck"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/report/lossfigure"
 	"mekiki/internal/train"
@@ -70,7 +70,7 @@ func CheckLoss(ctx context.Context, at *desk.Desk, cfg LossCheckConfig) (*LossCh
 	if cfg.Picture != "" {
 		figure, err := lossfigure.Draw(c)
 		if err != nil {
-			return nil, fmt.Errorf("picture of the loss: %w", err)
+			return nil, lang.Errorf("picture of the loss: %w", err)
 		}
 		if err := WriteFigure(figure, cfg.Picture, ext); err != nil {
 			return nil, err

@@ -8,6 +8,7 @@ import (
 
 	"mekiki/internal/analyze/duplicates"
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/datacheck"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
@@ -63,7 +64,7 @@ func tripletParts(at *desk.Desk, cfg train.Config) (*datacheck.Page, error) {
 	}
 	split, err := data.SplitTriplets(t, r)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", r.File, err)
+		return nil, lang.Errorf("%s: %w", r.File, err)
 	}
 	at.Lap("load triplets")
 	checked := dataset.CheckTriplets(t, dataset.Twins(t.Images))

@@ -2,7 +2,6 @@ package work
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -84,7 +83,7 @@ func Embed(ctx context.Context, at *desk.Desk, cfg EmbedConfig) (*Embedded, erro
 		return nil, err
 	}
 	if err := data.Fits(m, im); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, lang.Errorf("%s: %w", name, err)
 	}
 	rows, err := embed(ctx, m.Net, im, nil, cfg.Workers)
 	if err != nil {
@@ -152,7 +151,7 @@ func readInput(at *desk.Desk, files []string, in model.Input) (*dataset.Images, 
 	dir, name := data.SplitPath(files[0])
 	im, err := dataset.ReadIDXImages(os.DirFS(dir), name)
 	if err != nil {
-		return nil, nil, fmt.Errorf("pictures in %s: %w", dir, err)
+		return nil, nil, lang.Errorf("pictures in %s: %w", dir, err)
 	}
 	return im, []int{im.N}, nil
 }

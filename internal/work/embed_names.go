@@ -10,6 +10,7 @@ import (
 
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 )
 
 // namesName is the file of names beside a file of embeddings: "NAME.names.txt" for "NAME.npy".
@@ -34,7 +35,7 @@ func pictureNames(part string, n int, items []dataset.Item) []string {
 func writeEmbeddings(out string, rows []float32, shape []int, names []string) error {
 	dir, beside := filepath.Dir(out), filepath.Base(namesName(out))
 	if _, err := os.Stat(dir); err != nil {
-		return fmt.Errorf("cannot write %s: %w (make the folder first; nothing was changed)", out, err)
+		return lang.Errorf("cannot write %s: %w (make the folder first; nothing was changed)", out, err)
 	}
 	files := []atomicfile.File{{Name: filepath.Base(out), Fill: func(w io.Writer) error { return dataset.WriteNPY(w, rows, shape...) }}}
 	if names == nil {

@@ -2,9 +2,9 @@ package work
 
 import (
 	"context"
-	"fmt"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/work/data"
@@ -41,7 +41,7 @@ func findFeatureInput(ctx context.Context, at *desk.Desk, m *model.Model, f Embe
 	if im.C != m.Meta.Input.Channels {
 		want, is := m.Meta.Input.Shape(), nn.Shape{Height: im.H, Width: im.W, Channels: im.C}
 		want.Height, want.Width = im.H, im.W
-		return nil, fmt.Errorf("%s: the model takes %s, these are %s; %s first, or use a model that was trained on such pictures", name, data.KindOf(want), data.KindOf(is), data.Cure(want, is))
+		return nil, lang.Errorf("%s: the model takes %s, these are %s; %s first, or use a model that was trained on such pictures", name, data.KindOf(want), data.KindOf(is), data.Cure(want, is))
 	}
 	loader := dataset.NewLoader(im)
 	return &featureInput{name: name, in: nn.Shape{Height: im.H, Width: im.W, Channels: im.C}, count: im.N, shape: shape,
@@ -70,13 +70,13 @@ func pictureFiles(files []string, in model.Input) (*featureInput, error) {
 		}
 		p, err := data.OpenPicture(path, in)
 		if err != nil {
-			return nil, fmt.Errorf("picture %s: %w", path, err)
+			return nil, lang.Errorf("picture %s: %w", path, err)
 		}
 		switch {
 		case i == 0:
 			in.Height, in.Width = p.H, p.W
 		case p.H != in.Height || p.W != in.Width:
-			return nil, fmt.Errorf("picture %s: is %d high and %d wide, %s is %d x %d; maps of one file have one size: cut or scale the pictures to the same, or write a file for each size",
+			return nil, lang.Errorf("picture %s: is %d high and %d wide, %s is %d x %d; maps of one file have one size: cut or scale the pictures to the same, or write a file for each size",
 				path, p.H, p.W, files[0], in.Height, in.Width)
 		}
 	}

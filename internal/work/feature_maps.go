@@ -2,13 +2,12 @@ package work
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"slices"
 
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/work/data"
@@ -43,7 +42,7 @@ func EmbedFeatures(ctx context.Context, at *desk.Desk, cfg EmbedConfig) (*Embedd
 	}
 	layer, err := featureLayer(m, cfg)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", cfg.Model, err)
+		return nil, lang.Errorf("%s: %w", cfg.Model, err)
 	}
 	from, err := findFeatureInput(ctx, at, m, cfg, cfg.Files)
 	if err != nil {
@@ -51,7 +50,7 @@ func EmbedFeatures(ctx context.Context, at *desk.Desk, cfg EmbedConfig) (*Embedd
 	}
 	mapper, err := m.Net.Features(layer, from.in, cfg.Workers)
 	if err != nil {
-		return nil, fmt.Errorf("%s of %d x %d, maps of layer %d: %w", from.name, from.in.Height, from.in.Width, layer, err)
+		return nil, lang.Errorf("%s of %d x %d, maps of layer %d: %w", from.name, from.in.Height, from.in.Width, layer, err)
 	}
 	cell := mapper.Output()
 	shape := append(slices.Clone(from.shape), cell.Height, cell.Width, cell.Channels)
@@ -67,14 +66,14 @@ func EmbedFeatures(ctx context.Context, at *desk.Desk, cfg EmbedConfig) (*Embedd
 // featureLayer is the layer whose maps are asked for.
 func featureLayer(m *model.Model, cfg EmbedConfig) (int, error) {
 	if m.Net.Plain() {
-		return 0, errors.New("a fully connected network has no maps; use a convolutional one, as 'mekiki train --preset cnn-small' makes it")
+		return 0, lang.Errorf("a fully connected network has no maps; use a convolutional one, as 'mekiki train --preset cnn-small' makes it")
 	}
 	if cfg.LayerGiven {
 		return cfg.Layer, nil
 	}
 	layer := m.Net.LastMap()
 	if layer < 0 {
-		return 0, fmt.Errorf("its layers see the whole picture, none has a map; choose one all the same with --layer, see 'mekiki model show %s'", cfg.Model)
+		return 0, lang.Errorf("its layers see the whole picture, none has a map; choose one all the same with --layer, see 'mekiki model show %s'", cfg.Model)
 	}
 	return layer, nil
 }

@@ -1,10 +1,10 @@
 package work
 
 import (
-	"fmt"
 	"io"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/lang"
 	"mekiki/internal/plot"
 )
 
@@ -17,7 +17,7 @@ func WriteFigure(figure *plot.Figure, path, ext string) error {
 	if ext == ".png" {
 		var err error
 		if drawing, err = figure.PNG(pictureDPI); err != nil {
-			return fmt.Errorf("picture %s: %w", path, err)
+			return lang.Errorf("picture %s: %w", path, err)
 		}
 	}
 	return atomicfile.Write(path, func(w io.Writer) error {

@@ -2,11 +2,10 @@ package work
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/train"
 )
@@ -29,7 +28,7 @@ type heldOut struct {
 func newHeldOut(split train.Split, twins []int32) (*heldOut, error) {
 	h := &heldOut{images: split.Val.Images}
 	if h.images.Labels == nil {
-		return nil, errors.New("the triplets have no labels, so neighbours cannot be judged; choose another --objective")
+		return nil, lang.Errorf("the triplets have no labels, so neighbours cannot be judged; choose another --objective")
 	}
 	taken := make([]bool, len(twins))
 	members := func(t *dataset.Triplets, sides int) []int32 {
@@ -51,7 +50,7 @@ func newHeldOut(split train.Split, twins []int32) (*heldOut, error) {
 	h.gallery = members(split.Train, 2)
 	const cure = "; give more data, lower test-size and val-size, or choose another --objective"
 	if len(h.query) == 0 || len(h.gallery) == 0 {
-		return nil, fmt.Errorf("%d validation pictures are left to look up and %d training pictures to look them up among, all others stand in triplets that are held back%s", len(h.query), len(h.gallery), cure)
+		return nil, lang.Errorf("%d validation pictures are left to look up and %d training pictures to look them up among, all others stand in triplets that are held back%s", len(h.query), len(h.gallery), cure)
 	}
 	there := map[int32]bool{}
 	for _, i := range h.gallery {
@@ -59,7 +58,7 @@ func newHeldOut(split train.Split, twins []int32) (*heldOut, error) {
 	}
 	for _, i := range h.query {
 		if c := h.images.Labels[i]; !there[c] {
-			return nil, fmt.Errorf("no training picture of class %q is left to look validation pictures up among, all stand in triplets that are held back%s", h.images.ClassName(c), cure)
+			return nil, lang.Errorf("no training picture of class %q is left to look validation pictures up among, all stand in triplets that are held back%s", h.images.ClassName(c), cure)
 		}
 	}
 	return h, nil

@@ -2,8 +2,8 @@ package work
 
 import (
 	"context"
-	"errors"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
@@ -62,7 +62,7 @@ func Fetch(ctx context.Context, at *desk.Desk) (*Info, error) {
 		return nil, err
 	}
 	if i.Sample {
-		return nil, errors.New("Fashion-MNIST could not be brought here; install the Debian package dataset-fashion-mnist, or copy the four files into a folder and name it by --data or $MEKIKI_DATA")
+		return nil, lang.Errorf("Fashion-MNIST could not be brought here; install the Debian package dataset-fashion-mnist, or copy the four files into a folder and name it by --data or $MEKIKI_DATA")
 	}
 	return i, nil
 }

@@ -37,7 +37,7 @@ func judge(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Materia
 	}
 	if mat.Found != nil {
 		if err := data.Fits(m, mat.Found.Set.Test); err != nil {
-			return nil, fmt.Errorf("%s: %w", mat.Found.Origin, err)
+			return nil, lang.Errorf("%s: %w", mat.Found.Origin, err)
 		}
 		at.Note("evaluating on %d test triplets and %d test pictures", mat.Split.Test.Len(), mat.Found.Set.Test.N)
 	} else {

@@ -2,13 +2,13 @@ package work
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
 
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
@@ -48,7 +48,7 @@ func MakeTriplets(ctx context.Context, at *desk.Desk, cfg TripletsConfig) (*Trip
 	}
 	t, err := data.MakeTriplets(found.Set.Train, data.RecipeOfConfig(run.Config))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", found.Origin, err)
+		return nil, lang.Errorf("%s: %w", found.Origin, err)
 	}
 	if t.Parts != ([3]int{}) {
 		at.Note("a file of triplets does not know objects: those that train on it may see one object on both sides of their split; train on the folder itself to keep objects apart")

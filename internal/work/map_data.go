@@ -63,10 +63,10 @@ func gatherDrawn(ctx context.Context, at *desk.Desk, f MapConfig) (*drawn, error
 	}
 	at.Lap("load pictures")
 	if err := v.fits(s.images); err != nil {
-		return nil, fmt.Errorf("%s: %w", s.origin, err)
+		return nil, lang.Errorf("%s: %w", s.origin, err)
 	}
 	if n, most := min(f.Points, s.images.N), mostPixels(s.images); m == nil && n > most {
-		return nil, fmt.Errorf("%d pictures of %d values are too many for a map of raw pixels; draw fewer with --points %d", n, s.images.Size(), max(most, projection.Fewest))
+		return nil, lang.Errorf("%d pictures of %d values are too many for a map of raw pixels; draw fewer with --points %d", n, s.images.Size(), max(most, projection.Fewest))
 	}
 	s.rows = sampled(s.images.N, f.Points, f.Seed)
 	if s.emb, s.dim, err = v.vectors(ctx, s.images, s.rows, f.Workers); err != nil {

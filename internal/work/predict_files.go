@@ -1,13 +1,13 @@
 package work
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/work/data"
 )
 
@@ -18,7 +18,7 @@ func findPictures(paths []string) (files []string, err error) {
 	for _, path := range paths {
 		st, err := os.Stat(path)
 		if err != nil {
-			return nil, fmt.Errorf("%w; name a picture or a folder of pictures", err)
+			return nil, lang.Errorf("%w; name a picture or a folder of pictures", err)
 		}
 		if !st.IsDir() {
 			files = append(files, path)
@@ -39,10 +39,10 @@ func findPictures(paths []string) (files []string, err error) {
 			return nil
 		})
 		if err != nil {
-			return nil, fmt.Errorf("looking for pictures: %w", err)
+			return nil, lang.Errorf("looking for pictures: %w", err)
 		}
 		if len(files) == before {
-			return nil, fmt.Errorf("%s holds no pictures (%s files by their names)", path, data.PictureKinds)
+			return nil, lang.Errorf("%s holds no pictures (%s files by their names)", path, data.PictureKinds)
 		}
 	}
 	return files, nil

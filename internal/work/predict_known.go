@@ -8,6 +8,7 @@ import (
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
 	"mekiki/internal/fetch"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/model"
 	"mekiki/internal/report/prediction"
@@ -44,7 +45,7 @@ func loadKnown(ctx context.Context, at *desk.Desk, m *model.Model, from data.Pic
 	at.Lap("load known pictures")
 	for _, im := range []*dataset.Images{found.Set.Train, found.Set.Test} {
 		if err := data.Fits(m, im); err != nil {
-			return nil, fmt.Errorf("%s: %w", found.Origin, err)
+			return nil, lang.Errorf("%s: %w", found.Origin, err)
 		}
 	}
 	return found, nil

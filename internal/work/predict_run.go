@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/report/prediction"
 	"mekiki/internal/work/data"
@@ -84,7 +85,7 @@ func brokenPictures(p *prediction.Page, files int, skip bool) error {
 		text += fmt.Sprintf("; and %d more", n-fewBroken)
 	}
 	if n == files {
-		return fmt.Errorf("none of the %d pictures can be read: %s", n, text)
+		return lang.Errorf("none of the %d pictures can be read: %s", n, text)
 	}
-	return fmt.Errorf("%d of %d pictures cannot be read (skip-broken leaves such pictures out): %s", n, files, text)
+	return lang.Errorf("%d of %d pictures cannot be read (skip-broken leaves such pictures out): %s", n, files, text)
 }

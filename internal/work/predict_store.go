@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -12,6 +11,7 @@ import (
 
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/model"
 	"mekiki/internal/work/data"
@@ -70,7 +70,7 @@ func readKnown(at *desk.Desk, m *model.Model, f PredictConfig) (*known, error) {
 	const cure = "; delete it, and it is made again, or name another --known"
 	k := &known{}
 	if k.Known, k.about, err = eval.ReadKnown(bufio.NewReaderSize(file, 64<<10), st.Size(), f.Workers); err != nil {
-		return nil, fmt.Errorf("%s: %w%s", f.Known, err, cure)
+		return nil, lang.Errorf("%s: %w%s", f.Known, err, cure)
 	}
 	measure, err := decision(at, k, &m.Meta)
 	if err != nil {
@@ -79,11 +79,11 @@ func readKnown(at *desk.Desk, m *model.Model, f PredictConfig) (*known, error) {
 	has := k.Index().Measure()
 	switch {
 	case k.about.Weights != m.WeightsSHA256() || k.Index().Dim() != m.Net.Dim():
-		return nil, fmt.Errorf("%s holds pictures as another model sees them, not %s%s", f.Known, f.Model, cure)
+		return nil, lang.Errorf("%s holds pictures as another model sees them, not %s%s", f.Known, f.Model, cure)
 	case has.Name() != measure.Name() || !slices.Equal(metric.StateOf(has), metric.StateOf(measure)):
-		return nil, fmt.Errorf("%s compares by %s, the model by %s%s", f.Known, has.Name(), k.distance, cure)
+		return nil, lang.Errorf("%s compares by %s, the model by %s%s", f.Known, has.Name(), k.distance, cure)
 	case f.RejectGiven && f.Reject != k.about.OpenSet.Reject:
-		return nil, fmt.Errorf("%s was made with --reject %v%s", f.Known, k.about.OpenSet.Reject, cure)
+		return nil, lang.Errorf("%s was made with --reject %v%s", f.Known, k.about.OpenSet.Reject, cure)
 	}
 	noteOthers(at, k, m)
 	at.Lap("read known pictures")
@@ -100,7 +100,7 @@ func drawKnown(ctx context.Context, at *desk.Desk, m *model.Model, from data.Pic
 		return err
 	}
 	if found.Fingerprint != k.about.Fingerprint {
-		return fmt.Errorf("%s was made of %s, which are not the pictures of %s now; delete it, and it is made again, or leave out --out", f.Known, k.about.Origin, found.Origin)
+		return lang.Errorf("%s was made of %s, which are not the pictures of %s now; delete it, and it is made again, or leave out --out", f.Known, k.about.Origin, found.Origin)
 	}
 	k.images = found.Set.Train
 	return nil

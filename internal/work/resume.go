@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/suggest"
 	"mekiki/internal/train"
 	"mekiki/internal/work/desk"
@@ -67,14 +68,14 @@ func resumedRun(out string, settings bool) (*runFolder, error) {
 		if exists(out) {
 			why = fmt.Sprintf("%s holds no run, for %s is missing", out, runFile)
 		}
-		return nil, fmt.Errorf("nothing to resume: %s; %s", why, otherRuns(out))
+		return nil, lang.Errorf("nothing to resume: %s; %s", why, otherRuns(out))
 	}
 	work := out
 	if inner := filepath.Join(out, unfinishedDir); exists(filepath.Join(inner, runFile)) {
 		work = inner
 	}
 	if saved := filepath.Join(work, runFile); !settings && isEmptyFile(saved) {
-		return nil, fmt.Errorf("nothing to resume: %s has no settings; give those of the run again, such as --config, or begin another one", saved)
+		return nil, lang.Errorf("nothing to resume: %s has no settings; give those of the run again, such as --config, or begin another one", saved)
 	}
 	held, err := folder.Lock(out)
 	if err != nil {
@@ -151,7 +152,7 @@ func newestUnfinished(runs string) (string, error) {
 		}
 	}
 	if best == "" {
-		return "", fmt.Errorf("nothing to resume: no run in %s is unfinished; name the folder of a run with --out", runs)
+		return "", lang.Errorf("nothing to resume: no run in %s is unfinished; name the folder of a run with --out", runs)
 	}
 	return best, nil
 }

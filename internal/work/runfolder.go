@@ -2,7 +2,6 @@ package work
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -10,6 +9,7 @@ import (
 	"slices"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/report/evaluation"
 	"mekiki/internal/train"
@@ -60,7 +60,7 @@ func newRun(kind folder.Kind, f folder.Choice) (*runFolder, error) {
 		return r, nil
 	case f.Overwrite && held.Has(stopped) != "":
 		held.Release()
-		return nil, fmt.Errorf("%s holds a run that was to replace the one there and is not finished (%s); go on with --resume, or remove %s to give it up",
+		return nil, lang.Errorf("%s holds a run that was to replace the one there and is not finished (%s); go on with --resume, or remove %s to give it up",
 			held.Dir, stopped, filepath.Join(held.Dir, unfinishedDir))
 	case f.Overwrite:
 		r.work = filepath.Join(held.Dir, unfinishedDir)
@@ -74,22 +74,22 @@ func newRun(kind folder.Kind, f folder.Choice) (*runFolder, error) {
 	const cure = "choose another folder with --out, or replace it with --overwrite"
 	switch there {
 	case modelFile:
-		return nil, fmt.Errorf("%s holds a finished run (%s); %s; --resume goes on with that run", held.Dir, there, cure)
+		return nil, lang.Errorf("%s holds a finished run (%s); %s; --resume goes on with that run", held.Dir, there, cure)
 	case train.CheckpointFile, stopped:
-		return nil, fmt.Errorf("%s holds a run that is not finished (%s); go on with --resume, or %s", held.Dir, there, cure)
+		return nil, lang.Errorf("%s holds a run that is not finished (%s); go on with --resume, or %s", held.Dir, there, cure)
 	}
-	return nil, fmt.Errorf("%s holds %s, which this command would write; %s", held.Dir, there, cure)
+	return nil, lang.Errorf("%s holds %s, which this command would write; %s", held.Dir, there, cure)
 }
 
 // makeWork makes the folder in which a run trains that replaces another, without
 // what an earlier one left there.
 func (r *runFolder) makeWork() error {
 	if err := os.MkdirAll(r.work, 0o777); err != nil {
-		return fmt.Errorf("output folder: %w; choose another one with --out", err)
+		return lang.Errorf("output folder: %w; choose another one with --out", err)
 	}
 	for _, name := range append([]string{train.CheckpointFile, runFile}, reportFiles...) {
 		if err := os.Remove(filepath.Join(r.work, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("what an earlier run left cannot be removed: %w; choose another folder with --out", err)
+			return lang.Errorf("what an earlier run left cannot be removed: %w; choose another folder with --out", err)
 		}
 	}
 	return nil
@@ -122,7 +122,7 @@ func (r *runFolder) finish(m *model.Model, more ...string) error {
 	if r.replaces() {
 		for _, name := range append([]string{runFile, train.CheckpointFile}, more...) {
 			if err := os.Rename(filepath.Join(r.work, name), filepath.Join(r.Dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return fmt.Errorf("the new run is finished, but cannot take the place of the old: %w", err)
+				return lang.Errorf("the new run is finished, but cannot take the place of the old: %w", err)
 			}
 		}
 		os.Remove(r.work) // stays where something else came in
@@ -133,7 +133,7 @@ func (r *runFolder) finish(m *model.Model, more ...string) error {
 				continue // the new one
 			}
 			if err := os.Remove(filepath.Join(r.Dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return fmt.Errorf("%w; it is about the model that was replaced: remove it", err)
+				return lang.Errorf("%w; it is about the model that was replaced: remove it", err)
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/work/desk"
 )
 
@@ -27,7 +28,7 @@ func trainedOnly(at *desk.Desk, dir string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return &Stopped{GoOn: goOn, Cause: err}
 	}
-	return fmt.Errorf("%w; the training is kept, go on with it: %s", err, goOn)
+	return lang.Errorf("%w; the training is kept, go on with it: %s", err, goOn)
 }
 
 // resumeCommand goes on with the run in dir when typed into a shell.

@@ -2,11 +2,11 @@ package work
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/model"
 	"mekiki/internal/study"
@@ -93,7 +93,7 @@ func validateNeighbours(ctx context.Context, m *model.Model, held *heldOut, o *s
 		n, err = eval.Search(ctx, query, gallery, m.Net.Dim(), study.Cosine, opt)
 	}
 	if err != nil {
-		return fmt.Errorf("neighbours of validation pictures: %w", err)
+		return lang.Errorf("neighbours of validation pictures: %w", err)
 	}
 	o.Figures.ValSearch(key, n.KNN5.Value)
 	return nil
@@ -103,7 +103,7 @@ func validateNeighbours(ctx context.Context, m *model.Model, held *heldOut, o *s
 // the triplets is chosen on the other half, so that none is judged by its own.
 func validatePairs(f study.Figures, key string, ap, an []float32) error {
 	if len(ap) < 2 {
-		return fmt.Errorf("%d validation triplets; a search needs two or more, so give more data or a larger val-size", len(ap))
+		return lang.Errorf("%d validation triplets; a search needs two or more, so give more data or a larger val-size", len(ap))
 	}
 	half := len(ap) / 2
 	whole, err := eval.Verify(ap, an, ap, an, eval.Options{})

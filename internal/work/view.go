@@ -2,11 +2,10 @@ package work
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
@@ -57,7 +56,7 @@ func (v *view) vectors(ctx context.Context, im *dataset.Images, rows []int32, wo
 	}
 	dim = im.Size()
 	if len(rows) > mostPixels(im) {
-		return nil, 0, fmt.Errorf("%d pictures of %d values are too many to look for neighbours among raw pixels; give a --model, or leave out --raw", len(rows), dim)
+		return nil, 0, lang.Errorf("%d pictures of %d values are too many to look for neighbours among raw pixels; give a --model, or leave out --raw", len(rows), dim)
 	}
 	emb = make([]float32, len(rows)*dim)
 	for i, r := range rows {
@@ -69,7 +68,7 @@ func (v *view) vectors(ctx context.Context, im *dataset.Images, rows []int32, wo
 }
 
 // errRawFiles says that raw pixels are measured in memory.
-var errRawFiles = errors.New("raw pixels are measured in memory, and these pictures do not all fit there; choose a smaller --size, --color grey or more --memory, or measure embeddings with --model")
+var errRawFiles = lang.Errorf("raw pixels are measured in memory, and these pictures do not all fit there; choose a smaller --size, --color grey or more --memory, or measure embeddings with --model")
 
 // ofTriplets gives the vectors of every picture that a triplet uses, pixels in memory
 // as they are. It stops with ctx's error.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/train"
 	"mekiki/internal/work/desk"
 )
@@ -71,9 +72,9 @@ func (s *Source) leastToLearn(split *train.Split, r Recipe) error {
 		return nil
 	}
 	if Cure := s.lessHeldBack(r); Cure != "" {
-		return fmt.Errorf("training on batches %s: too few, at least a third should be left to learn from; use %s", text, Cure)
+		return lang.Errorf("training on batches %s: too few, at least a third should be left to learn from; use %s", text, Cure)
 	}
-	return fmt.Errorf("training on batches %s: too few, at least a third should be left to learn from; give more pictures, or train on triplets with --preset article", text)
+	return lang.Errorf("training on batches %s: too few, at least a third should be left to learn from; give more pictures, or train on triplets with --preset article", text)
 }
 
 // lessHeldBack looks for settings that leave half of the pictures or more, in words.
@@ -114,7 +115,7 @@ func (s *Source) split(r Recipe) (*train.Split, error) {
 	if t == nil {
 		var err error
 		if t, err = MakeTriplets(s.Found.Set.Train, r); err != nil {
-			return nil, fmt.Errorf("%s: %w%s", s.Found.Origin, err, resplitCure(s.Found))
+			return nil, lang.Errorf("%s: %w%s", s.Found.Origin, err, resplitCure(s.Found))
 		}
 	}
 	split, err := SplitTriplets(t, r)

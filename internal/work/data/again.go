@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/work/desk"
 )
@@ -26,7 +27,7 @@ func GatherFor(ctx context.Context, at *desk.Desk, m *model.Model, from Pictures
 		return mat, err
 	}
 	if file == "" {
-		return nil, fmt.Errorf("the pictures here (%s) are not those that the model was trained on (%s, fingerprint %.12s), so its test triplets cannot be made again; name that data with --data, or give triplets with --triplets",
+		return nil, lang.Errorf("the pictures here (%s) are not those that the model was trained on (%s, fingerprint %.12s), so its test triplets cannot be made again; name that data with --data, or give triplets with --triplets",
 			mat.Data.Name, made.Name, made.Fingerprint)
 	}
 	if mat.Found != nil && mat.Found.Fingerprint == made.Fingerprint {

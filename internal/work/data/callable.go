@@ -1,10 +1,10 @@
 package data
 
 import (
-	"fmt"
 	"slices"
 
 	"mekiki/internal/fetch"
+	"mekiki/internal/lang"
 )
 
 // Callable says whether the training pictures can call the test pictures: of a class
@@ -19,7 +19,7 @@ func Callable(found *fetch.Result) error {
 		known[c] = true
 	}
 	if i := slices.IndexFunc(test.Labels, func(c int32) bool { return !known[c] }); i >= 0 {
-		return fmt.Errorf("%s: test picture %d has class %s, of which there is no training picture; add some, or take the class out of the test part%s", found.Origin, i, test.ClassName(test.Labels[i]), resplitCure(found))
+		return lang.Errorf("%s: test picture %d has class %s, of which there is no training picture; add some, or take the class out of the test part%s", found.Origin, i, test.ClassName(test.Labels[i]), resplitCure(found))
 	}
 	return nil
 }

@@ -2,11 +2,11 @@ package data
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/search"
 	"mekiki/internal/work/desk"
@@ -46,7 +46,7 @@ func ReadPictures(files []string, in model.Input, seen *dataset.PictureTally) (*
 	im, _, broken := ReadEach(context.Background(), files, in, 1, seen)
 	for i, err := range broken {
 		if err != nil {
-			return nil, fmt.Errorf("picture %s: %w", files[i], err)
+			return nil, lang.Errorf("picture %s: %w", files[i], err)
 		}
 	}
 	return im, nil
@@ -82,7 +82,7 @@ func ReadEach(ctx context.Context, files []string, in model.Input, workers int, 
 // was trained on.
 func OpenPicture(path string, in model.Input) (*dataset.Picture, error) {
 	if in.Channels != 1 && in.Channels != 3 {
-		return nil, fmt.Errorf("the model takes pictures of %d channels; picture files have 1 or 3", in.Channels)
+		return nil, lang.Errorf("the model takes pictures of %d channels; picture files have 1 or 3", in.Channels)
 	}
 	dir, name := SplitPath(path)
 	return dataset.OpenPicture(os.DirFS(dir), name, in.Channels)

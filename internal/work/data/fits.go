@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 )
@@ -16,7 +17,7 @@ func Fits(m *model.Model, im *dataset.Images) error {
 	if is == want || m.Net.Plain() && im.Size() == m.Net.Inputs() {
 		return nil
 	}
-	return fmt.Errorf("the model takes %s, these are %s; %s first, or use the data that it was trained on", KindOf(want), KindOf(is), Cure(want, is))
+	return lang.Errorf("the model takes %s, these are %s; %s first, or use the data that it was trained on", KindOf(want), KindOf(is), Cure(want, is))
 }
 
 // KindOf says in words what kind of pictures these are.

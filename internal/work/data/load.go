@@ -3,7 +3,6 @@ package data
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 
@@ -123,10 +122,10 @@ func ReadTriplets(at *desk.Desk, path string) (*dataset.Triplets, error) {
 	dir, name := SplitPath(path)
 	t, err := dataset.ReadTriplets(os.DirFS(dir), name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("triplets in %s: %w; 'mekiki data triplets --out FILE.npy' makes such a file", dir, err)
+		return nil, lang.Errorf("triplets in %s: %w; 'mekiki data triplets --out FILE.npy' makes such a file", dir, err)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("triplets in %s: %w", dir, err)
+		return nil, lang.Errorf("triplets in %s: %w", dir, err)
 	}
 	for _, r := range t.Remarks {
 		at.Note("%s", r)

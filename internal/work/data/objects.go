@@ -1,10 +1,10 @@
 package data
 
 import (
-	"fmt"
 	"math"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/train"
 )
 
@@ -30,7 +30,7 @@ func objectTriplets(im *dataset.Images, r Recipe) (*dataset.Triplets, error) {
 		r.Count = part.count
 		t, err := freeTriplets(view, r)
 		if err != nil {
-			return nil, fmt.Errorf("the %s triplets of objects of their own: %w; give pictures of more objects, raise test-size and val-size, or leave object out", part.name, err)
+			return nil, lang.Errorf("the %s triplets of objects of their own: %w; give pictures of more objects, raise test-size and val-size, or leave object out", part.name, err)
 		}
 		for _, tr := range t.Index {
 			all.Index = append(all.Index, [3]int32{rows[tr[0]], rows[tr[1]], rows[tr[2]]})

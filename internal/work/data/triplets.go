@@ -7,6 +7,7 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/fetch"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/train"
 	"mekiki/internal/work/desk"
@@ -91,14 +92,14 @@ func freeTriplets(im *dataset.Images, r Recipe) (*dataset.Triplets, error) {
 	case dataset.ProtocolRandom:
 		return dataset.Random(im, r.Count, r.Seed)
 	}
-	return nil, fmt.Errorf("unknown triplet protocol %q; a newer mekiki may know it", r.Protocol)
+	return nil, lang.Errorf("unknown triplet protocol %q; a newer mekiki may know it", r.Protocol)
 }
 
 // SplitTriplets holds back the test triplets, and of the rest those for early
 // stopping and thresholds.
 func SplitTriplets(t *dataset.Triplets, r Recipe) (train.Split, error) {
 	if !(r.TestSize > 0 && r.TestSize < 1) || !(r.ValSize > 0 && r.ValSize < 1) {
-		return train.Split{}, fmt.Errorf("test-size %v and val-size %v; both lie between 0 and 1", r.TestSize, r.ValSize)
+		return train.Split{}, lang.Errorf("test-size %v and val-size %v; both lie between 0 and 1", r.TestSize, r.ValSize)
 	}
 	if t.Parts != ([3]int{}) {
 		return partedTriplets(t), nil
@@ -106,7 +107,7 @@ func SplitTriplets(t *dataset.Triplets, r Recipe) (train.Split, error) {
 	rest, test := dataset.TrainTestSplit(t.Len(), r.TestSize, r.SplitSeed)
 	own, val := dataset.TrainTestSplit(len(rest), r.ValSize, r.SplitSeed)
 	if len(own) == 0 {
-		return train.Split{}, fmt.Errorf("%d triplets are too few to hold some back for test and validation with test-size %g and val-size %g; give %s, or lower test-size and val-size", t.Len(), r.TestSize, r.ValSize, enough(r))
+		return train.Split{}, lang.Errorf("%d triplets are too few to hold some back for test and validation with test-size %g and val-size %g; give %s, or lower test-size and val-size", t.Len(), r.TestSize, r.ValSize, enough(r))
 	}
 	left := t.Select(rest)
 	return train.Split{Train: left.Select(own), Val: left.Select(val), Test: t.Select(test)}, nil

@@ -3,12 +3,13 @@
 package folder
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+
+	"mekiki/internal/lang"
 )
 
 // Runs is the folder, in the one where the program was started, that gets a new
@@ -53,7 +54,7 @@ func Open(kind Kind, f Choice) (*Folder, error) {
 	}
 	if there := held.Has(kind.Files...); there != "" && !f.Overwrite {
 		held.Release()
-		return nil, fmt.Errorf("%s holds %s already (%s); choose another folder with --out, or replace it with --overwrite", f.Out, kind.What, there)
+		return nil, lang.Errorf("%s holds %s already (%s); choose another folder with --out, or replace it with --overwrite", f.Out, kind.What, there)
 	}
 	return held, nil
 }
@@ -62,12 +63,12 @@ func Open(kind Kind, f Choice) (*Folder, error) {
 // the kind of result: 2026-11-29-1, 2026-11-29-2-map.
 func newFolder(runs string, now time.Time, kind string) (string, error) {
 	if err := os.MkdirAll(runs, 0o777); err != nil {
-		return "", fmt.Errorf("output folder: %w; choose another one with --out", err)
+		return "", lang.Errorf("output folder: %w; choose another one with --out", err)
 	}
 	day := now.Format(time.DateOnly) + "-"
 	entries, err := os.ReadDir(runs)
 	if err != nil {
-		return "", fmt.Errorf("output folder: %w; choose another one with --out", err)
+		return "", lang.Errorf("output folder: %w; choose another one with --out", err)
 	}
 	last := 0
 	for _, e := range entries {
@@ -92,7 +93,7 @@ func newFolder(runs string, now time.Time, kind string) (string, error) {
 			return dir, nil
 		}
 		if !os.IsExist(err) || n > last+tries {
-			return "", fmt.Errorf("output folder: %w; choose another one with --out", err)
+			return "", lang.Errorf("output folder: %w; choose another one with --out", err)
 		}
 	}
 }

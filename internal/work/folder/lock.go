@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // LockName is the file in an output folder that a running command holds locked.
@@ -14,7 +16,7 @@ import (
 const LockName = ".mekiki.lock"
 
 // errLocked means that another process holds the lock.
-var errLocked = errors.New("locked")
+var errLocked = lang.Errorf("locked")
 
 // Folder is an output folder that this command holds locked.
 type Folder struct {
@@ -30,19 +32,19 @@ type Folder struct {
 func Lock(dir string) (*Folder, error) {
 	_, missing := os.Stat(dir)
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, fmt.Errorf("output folder: %w; choose another one with --out", err)
+		return nil, lang.Errorf("output folder: %w; choose another one with --out", err)
 	}
 	path := filepath.Join(dir, LockName)
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)
 	if err != nil {
-		return nil, fmt.Errorf("output folder %s cannot be written: %w; choose another one with --out", dir, err)
+		return nil, lang.Errorf("output folder %s cannot be written: %w; choose another one with --out", dir, err)
 	}
 	if err := lockFile(f); err != nil {
 		defer f.Close()
 		if errors.Is(err, errLocked) {
-			return nil, fmt.Errorf("output folder %s is in use by another run%s; wait for it or choose another folder with --out", dir, holder(path))
+			return nil, lang.Errorf("output folder %s is in use by another run%s; wait for it or choose another folder with --out", dir, holder(path))
 		}
-		return nil, fmt.Errorf("output folder %s cannot be locked: %w; choose a folder on a local disk with --out", dir, err)
+		return nil, lang.Errorf("output folder %s cannot be locked: %w; choose a folder on a local disk with --out", dir, err)
 	}
 	// The number only helps the message of the next one who comes.
 	if err := f.Truncate(0); err == nil {

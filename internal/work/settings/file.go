@@ -3,7 +3,6 @@ package settings
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -14,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/suggest"
 	"mekiki/internal/work/misuse"
 )
@@ -29,7 +29,7 @@ func KeysIn(path string) ([]string, error) { return load(path, &file{}) }
 func load(path string, cfg *file) ([]string, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("config file: %w", err)
+		return nil, lang.Errorf("config file: %w", err)
 	}
 	defer f.Close()
 	keys, err := readConfig(f, cfg)
@@ -55,13 +55,13 @@ func readConfig(r io.Reader, cfg *file) ([]string, error) {
 		token := v.Key.GetToken()
 		key, line := token.Value, token.Position.Line
 		if err := knownKey(key); err != nil {
-			return nil, fmt.Errorf("line %d: %w", line, err)
+			return nil, lang.Errorf("line %d: %w", line, err)
 		}
 		if slices.Contains(keys, key) {
-			return nil, fmt.Errorf("line %d: %s stands there twice; leave one of them out", line, key)
+			return nil, lang.Errorf("line %d: %s stands there twice; leave one of them out", line, key)
 		}
 		if at, err := cfg.set(key, v.Value); err != nil {
-			return nil, fmt.Errorf("line %d: %w", max(at, line), err)
+			return nil, lang.Errorf("line %d: %w", max(at, line), err)
 		}
 		keys = append(keys, key)
 	}
@@ -77,18 +77,18 @@ func configText8(r io.Reader) ([]byte, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	switch {
 	case len(text) > maxConfig:
-		return nil, fmt.Errorf("longer than %d bytes; this is another kind of file", maxConfig)
+		return nil, lang.Errorf("longer than %d bytes; this is another kind of file", maxConfig)
 	case bytes.HasPrefix(text, []byte{0xff, 0xfe}) || bytes.HasPrefix(text, []byte{0xfe, 0xff}):
-		return nil, errors.New("is written in UTF-16; save it as UTF-8")
+		return nil, lang.Errorf("is written in UTF-16; save it as UTF-8")
 	}
 	for i, line := range bytes.Split(text, []byte("\n")) {
 		switch {
 		case bytes.IndexByte(line, 0) >= 0:
-			return nil, fmt.Errorf("line %d: holds bytes that are no text; save the file as UTF-8, if it is a config file", i+1)
+			return nil, lang.Errorf("line %d: holds bytes that are no text; save the file as UTF-8, if it is a config file", i+1)
 		case !utf8.Valid(line):
-			return nil, fmt.Errorf("line %d: holds letters of another encoding; save the file as UTF-8", i+1)
+			return nil, lang.Errorf("line %d: holds letters of another encoding; save the file as UTF-8", i+1)
 		case len(line) > 0 && line[0] == '\t':
-			return nil, fmt.Errorf("line %d: begins with a tab; YAML wants spaces there", i+1)
+			return nil, lang.Errorf("line %d: begins with a tab; YAML wants spaces there", i+1)
 		}
 	}
 	return text, nil
@@ -111,7 +111,7 @@ func yamlValues(text []byte) ([]*ast.MappingValueNode, error) {
 	}
 	values, ok := mapping(docs[0])
 	if !ok || len(docs) > 1 {
-		return nil, fmt.Errorf("want one list of settings, each a line such as %q", "batch: 64")
+		return nil, lang.Errorf("want one list of settings, each a line such as %q", "batch: 64")
 	}
 	return values, nil
 }
@@ -135,10 +135,10 @@ func syntaxWords(err error) error {
 		GetMessage() string
 	}
 	if errors.As(err, &at) && at.GetToken() != nil && at.GetToken().Position != nil {
-		return fmt.Errorf("line %d: this is no YAML: %s; want lines such as %q", at.GetToken().Position.Line, at.GetMessage(), "batch: 64")
+		return lang.Errorf("line %d: this is no YAML: %s; want lines such as %q", at.GetToken().Position.Line, at.GetMessage(), "batch: 64")
 	}
 	first, _, _ := strings.Cut(err.Error(), "\n")
-	return fmt.Errorf("this is no YAML: %s; want lines such as %q", first, "batch: 64")
+	return lang.Errorf("this is no YAML: %s; want lines such as %q", first, "batch: 64")
 }
 
 // knownKey refuses a key that is no setting, and names the nearest.
@@ -151,7 +151,7 @@ func knownKey(key string) error {
 		return nil
 	}
 	if near, ok := suggest.Nearest(key, known); ok {
-		return fmt.Errorf("unknown key %q; did you mean %q?", key, near)
+		return lang.Errorf("unknown key %q; did you mean %q?", key, near)
 	}
-	return fmt.Errorf("unknown key %q; 'mekiki train --help' lists them", key)
+	return lang.Errorf("unknown key %q; 'mekiki train --help' lists them", key)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/train"
 )
 
@@ -52,11 +53,11 @@ func (v Params) Set(text string) error {
 		name, value, ok := strings.Cut(strings.TrimSpace(part), "=")
 		name = strings.TrimSpace(name)
 		if !ok || name == "" {
-			return fmt.Errorf("%q is not name=number, such as m_cos=0.3", part)
+			return lang.Errorf("%q is not name=number, such as m_cos=0.3", part)
 		}
 		x, err := Read("float64", strings.TrimSpace(value))
 		if err != nil {
-			return fmt.Errorf("%s %w", name, err)
+			return lang.Errorf("%s %w", name, err)
 		}
 		(*v.To)[name] = x.(float64)
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/lang"
 	"mekiki/internal/train"
 )
 
@@ -36,7 +37,7 @@ func Save(path string, cfg train.Config, wanted func(key string) bool) error {
 		}
 		value, err := json.Marshal(v)
 		if err != nil {
-			return fmt.Errorf("setting %s: %w", key, err)
+			return lang.Errorf("setting %s: %w", key, err)
 		}
 		fmt.Fprintf(&b, "  %q: %s", key, value)
 	}
@@ -63,13 +64,13 @@ func Recipe(cfg train.Config, comment string) ([]byte, error) {
 		if key == "data" || key == "triplets" {
 			path, err := filepath.Abs(field.String()) // the file may be used from anywhere
 			if err != nil {
-				return nil, fmt.Errorf("setting %s: %w", key, err)
+				return nil, lang.Errorf("setting %s: %w", key, err)
 			}
 			v = path
 		}
 		value, err := json.Marshal(v) // JSON is YAML
 		if err != nil {
-			return nil, fmt.Errorf("setting %s: %w", key, err)
+			return nil, lang.Errorf("setting %s: %w", key, err)
 		}
 		fmt.Fprintf(&b, "%s: %s\n", key, value)
 	}

@@ -1,20 +1,20 @@
 package settings
 
 import (
-	"errors"
-	"fmt"
 	"reflect"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
+
+	"mekiki/internal/lang"
 )
 
 // errEmpty says that nothing stands after a key. It could mean the default or 0, so
 // it is refused.
-var errEmpty = errors.New("has no value; give one, or leave the line out")
+var errEmpty = lang.Errorf("has no value; give one, or leave the line out")
 
 // errSigned refuses what could make a short file mean a long one.
-var errSigned = errors.New("is written with one of the signs &, * and ! (an anchor, an alias or a tag), which are not read here; write the value itself")
+var errSigned = lang.Errorf("is written with one of the signs &, * and ! (an anchor, an alias or a tag), which are not read here; write the value itself")
 
 // set gives the setting of the key the value of a node. An error comes with its
 // line, 0 where that is the key's.
@@ -23,7 +23,7 @@ func (f *file) set(key string, n ast.Node) (line int, err error) {
 		if s.Key == key {
 			v, err := scalar("float64", n)
 			if err != nil {
-				return lineOf(n), fmt.Errorf("%s %w", key, err)
+				return lineOf(n), lang.Errorf("%s %w", key, err)
 			}
 			if f.shortcuts == nil {
 				f.shortcuts = map[string]float64{}
@@ -41,7 +41,7 @@ func (f *file) set(key string, n ast.Node) (line int, err error) {
 	}
 	v, err := scalar(Kind(field), n)
 	if err != nil {
-		return lineOf(n), fmt.Errorf("%s %w", key, err)
+		return lineOf(n), lang.Errorf("%s %w", key, err)
 	}
 	field.Set(reflect.ValueOf(v))
 	return 0, nil
@@ -57,21 +57,21 @@ func (f *file) setParams(key string, n ast.Node) (line int, err error) {
 	pairs, ok := mapping(n)
 	switch {
 	case isEmpty(n):
-		return 0, fmt.Errorf("%s %w", key, errEmpty)
+		return 0, lang.Errorf("%s %w", key, errEmpty)
 	case signed(n):
-		return lineOf(n), fmt.Errorf("%s %w", key, errSigned)
+		return lineOf(n), lang.Errorf("%s %w", key, errSigned)
 	case !ok:
-		return lineOf(n), fmt.Errorf("%s must name its parameters, as in {m_cos: 0.3, m_euc: -5}", key)
+		return lineOf(n), lang.Errorf("%s must name its parameters, as in {m_cos: 0.3, m_euc: -5}", key)
 	}
 	f.Params = map[string]float64{}
 	for _, p := range pairs {
 		name := p.Key.GetToken().Value
 		if _, twice := f.Params[name]; twice {
-			return lineOf(p.Key), fmt.Errorf("%s stands there twice; leave one of them out", name)
+			return lineOf(p.Key), lang.Errorf("%s stands there twice; leave one of them out", name)
 		}
 		v, err := scalar("float64", p.Value)
 		if err != nil {
-			return max(lineOf(p.Key), lineOf(p.Value)), fmt.Errorf("%s %w", name, err)
+			return max(lineOf(p.Key), lineOf(p.Value)), lang.Errorf("%s %w", name, err)
 		}
 		f.Params[name] = v.(float64)
 	}
@@ -87,17 +87,17 @@ func setList(field reflect.Value, key string, n ast.Node) (line int, err error) 
 	list, ok := n.(*ast.SequenceNode)
 	switch {
 	case isEmpty(n):
-		return 0, fmt.Errorf("%s %w", key, errEmpty)
+		return 0, lang.Errorf("%s %w", key, errEmpty)
 	case signed(n):
-		return lineOf(n), fmt.Errorf("%s %w", key, errSigned)
+		return lineOf(n), lang.Errorf("%s %w", key, errSigned)
 	case !ok:
-		return lineOf(n), fmt.Errorf("%s must be a list, such as [512, 256, 128]", key)
+		return lineOf(n), lang.Errorf("%s must be a list, such as [512, 256, 128]", key)
 	}
 	out := make([]int, len(list.Values))
 	for i, value := range list.Values {
 		v, err := scalar("int", value)
 		if err != nil {
-			return lineOf(value), fmt.Errorf("%s %w", key, InList(i, err))
+			return lineOf(value), lang.Errorf("%s %w", key, InList(i, err))
 		}
 		out[i] = v.(int)
 	}

@@ -144,7 +144,7 @@ func label(n *wire.Node) string {
 
 // value is what the file calls name: made already, or an initialiser.
 func (b *builder) value(name string) (*graph.Value, error) {
-	if v, err := b.g.Find(name); err == nil {
+	if v := b.g.Named(name); v != nil {
 		return v, nil
 	}
 	if w := b.m.weights[name]; w != nil {

@@ -136,7 +136,5 @@ func (n *node) fold(op graph.Op, in []*graph.Value, names []string) *graph.Value
 	for i, name := range names {
 		n.b.g.Constant(name, out[i].Tensor())
 	}
-	v, err := n.b.g.Find(names[0])
-	n.err = err
-	return v
+	return n.b.g.Named(names[0])
 }

@@ -143,13 +143,16 @@ func (g *Graph) Output(name string, v *Value) {
 	g.Outputs = append(g.Outputs, Output{name, v})
 }
 
+// Named is the value that was last called name, or nil. It may be swept away by now.
+func (g *Graph) Named(name string) *Value { return g.names[name] }
+
 // Find is the value that the file calls name. An error names the nearest one.
 func (g *Graph) Find(name string) (*Value, error) {
-	v, ok := g.names[name]
-	if ok && (v.By == nil || slices.Contains(g.Nodes, v.By)) {
+	v := g.names[name]
+	if v != nil && (v.By == nil || slices.Contains(g.Nodes, v.By)) {
 		return v, nil
 	}
-	if ok {
+	if v != nil {
 		return nil, fmt.Errorf("%.80q has become part of a larger operation; ask for it as a tap when the network is opened", name)
 	}
 	if near, found := suggest.Nearest(name, g.order); found {

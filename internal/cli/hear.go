@@ -32,9 +32,11 @@ func (h hearing) Took(part string, took time.Duration) {
 	h.app.detail("%s: %.2f s, %.0f MiB of memory at the most", lang.Saved(part), took.Seconds(), desk.PeakMemory())
 }
 
-func (h hearing) Training() func(train.Event)                { return h.app.watcher() }
-func (h hearing) Study(reuse bool) func(study.Event)         { return h.app.studyWatcher(reuse) }
-func (h hearing) Count(what lang.Message) (func(int, int), func()) { return h.app.countProgress(h.app.lang.Say(what)) }
+func (h hearing) Training() func(train.Event)        { return h.app.watcher() }
+func (h hearing) Study(reuse bool) func(study.Event) { return h.app.studyWatcher(reuse) }
+func (h hearing) Count(what lang.Message) (func(int, int), func()) {
+	return h.app.countProgress(h.app.lang.Say(what))
+}
 
 // cacheDir is the user's cache folder for pictures, or "" on a system account
 // without one.

@@ -3,6 +3,7 @@ package cli
 import (
 	"path/filepath"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/report/analysis"
 	"mekiki/internal/work"
 )
@@ -33,7 +34,7 @@ func analysisText(t *table, r *work.Analyzed) {
 		}
 	}
 	for _, n := range r.Notes {
-		t.line("note\t%s", n)
+		t.line("note\t%s", lang.Saved(n))
 	}
 	t.line("")
 	t.line("page\t%s", filepath.Join(r.Dir, analysis.HTMLFile))

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/report/comparison"
 	"mekiki/internal/work"
 	"mekiki/internal/work/settings"
@@ -64,13 +65,13 @@ func (a *app) compared(d *comparison.Page, page string, err error) error {
 	}
 	c := d.Comparison
 	return a.document(d.JSON, func(t *table) {
-		line := "measure\tby"
+		line := t.lang.Text("measure\tby")
 		for _, s := range c.Losses {
 			line += "\t" + s.Name
 		}
 		t.line("%s", line)
 		for _, m := range slices.Concat(c.Headline.Measures, c.Measures) {
-			line := m.Measure.Name + "\t" + m.Distance
+			line := t.lang.Say(lang.Saved(m.Measure.Name)) + "\t" + t.lang.Say(lang.Saved(m.Distance))
 			for _, v := range m.Values {
 				line += "\t" + comparison.MeanSD(v)
 			}
@@ -78,10 +79,10 @@ func (a *app) compared(d *comparison.Page, page string, err error) error {
 		}
 		t.line("")
 		for _, v := range c.Verdicts {
-			t.line("%s", t.as(colorVerdict, v.Sentence))
+			t.line("%s", t.as(colorVerdict, t.lang.Say(lang.Saved(v.Sentence))))
 		}
 		for _, n := range c.Notes {
-			t.line("%s", n)
+			t.line("%s", lang.Saved(n))
 		}
 		t.line("%s", page)
 	})

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/work"
 )
 
@@ -18,7 +19,7 @@ func (a *app) dataCommand() *cobra.Command {
 // infoText prints what a data set holds.
 func infoText(t *table, i *work.Info) {
 	t.line("data\t%s", i.Name)
-	t.line("origin\t%s", i.Origin)
+	t.line("origin\t%s", lang.Saved(i.Origin))
 	t.line("pictures\t%d for training, %d for the test, %d x %d x %d", i.Train, i.Test, i.Height, i.Width, i.Channels)
 	for k, n := range i.PerClass {
 		name := ""

@@ -6,6 +6,7 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/datacheck"
 )
 
@@ -15,9 +16,9 @@ func checkText(t *table, d *datacheck.Page, out string) {
 		t.line("data\t%s, %d classes", r.Name, len(r.Classes))
 		t.line("part\tpictures\tduplicates\tof one value\tbad labels\trange")
 		for _, p := range []struct {
-			name string
+			name lang.Message
 			dataset.PartReport
-		}{{"train", r.Train}, {"test", r.Test}} {
+		}{{partName("train"), r.Train}, {partName("test"), r.Test}} {
 			t.line("%s\t%d\t%d\t%d\t%d\t%g to %g", p.name, p.Pictures, p.Duplicates, p.Constant, p.BadLabels, p.Min, p.Max)
 		}
 		t.line("test pictures that are in the training part\t%d", r.Shared)
@@ -26,17 +27,18 @@ func checkText(t *table, d *datacheck.Page, out string) {
 		if r := d.Triplets; r != nil {
 			t.line("triplets\t%d, %d of them with labels", r.Triplets, r.Labelled)
 			for _, f := range []struct {
-				name string
+				name lang.Message
 				dataset.Rows
 			}{
-				{"positive of another class", r.OtherPositive}, {"negative of the same class", r.SameNegative}, {"positive is the anchor", r.CopiedPositive},
-				{"negative is anchor or positive", r.CopiedNegative}, {"a picture with several labels", r.Relabelled},
+				{lang.T("positive of another class"), r.OtherPositive}, {lang.T("negative of the same class"), r.SameNegative},
+				{lang.T("positive is the anchor"), r.CopiedPositive}, {lang.T("negative is anchor or positive"), r.CopiedNegative},
+				{lang.T("a picture with several labels"), r.Relabelled},
 			} {
 				t.line("%s\t%d", f.name, f.Count)
 			}
 		}
 		for _, p := range d.Parts {
-			t.line("%s\t%d different pictures", p.Name, p.Images.N)
+			t.line("%s\t%d different pictures", partName(p.Name), p.Images.N)
 		}
 	}
 	f := d.Found
@@ -47,18 +49,18 @@ func checkText(t *table, d *datacheck.Page, out string) {
 		t.line("duplicates\texact pairs\tother label")
 	}
 	for _, b := range f.Between {
-		name := "within " + b.A
+		name := lang.T("within %s", partName(b.A))
 		if b.A != b.B {
-			name = b.A + " and " + b.B
+			name = lang.T("%s and %s", partName(b.A), partName(b.B))
 		}
-		line := fmt.Sprintf("%s\t%d\t%d", name, b.Exact.Pairs, b.Exact.OtherLabel)
+		line := fmt.Sprintf("%s\t%d\t%d", t.lang.Say(name), b.Exact.Pairs, b.Exact.OtherLabel)
 		if f.Near > 0 {
 			line += fmt.Sprintf("\t%d\t%d", b.Near.Pairs, b.Near.OtherLabel)
 		}
 		t.line("%s", line)
 	}
 	for _, p := range f.Parts[1:] {
-		t.line("%s pictures with a duplicate in an earlier part\t%d of %d, %d exact", p.Name, p.Leaked, p.Pictures, p.LeakedExact)
+		t.line("%s pictures with a duplicate in an earlier part\t%d of %d, %d exact", partName(p.Name), p.Leaked, p.Pictures, p.LeakedExact)
 	}
 	if f.Groups > 0 {
 		t.line("groups\t%d with %d pictures, the largest %d", f.Groups, f.Grouped, f.Largest[0].Pictures)
@@ -66,14 +68,27 @@ func checkText(t *table, d *datacheck.Page, out string) {
 	accuracyText(t, d)
 	t.line("")
 	for _, p := range d.Problems {
-		t.line("problem\t%s", t.as(colorWarning, p))
+		t.line("problem\t%s", t.as(colorWarning, t.lang.Say(lang.Saved(p))))
 	}
 	if len(d.Problems) == 0 {
-		t.line("%s", t.as(colorGood, "no problem found"))
+		t.line("%s", t.as(colorGood, t.lang.Text("no problem found")))
 	}
 	if out != "" {
 		t.line("page\t%s", filepath.Join(out, datacheck.HTMLFile))
 	}
+}
+
+// partName says a part of the data.
+func partName(part string) lang.Message {
+	switch part {
+	case "train":
+		return lang.T("train")
+	case "validation":
+		return lang.T("validation")
+	case "test":
+		return lang.T("test")
+	}
+	return lang.T("%s", part)
 }
 
 // accuracyText prints the accuracy with and without leaks.
@@ -83,14 +98,17 @@ func accuracyText(t *table, d *datacheck.Page) {
 	}
 	t.line("")
 	if d.AccuracyMissing != "" {
-		t.line("5 nearest neighbours, %s\tno figure: %s", d.Embedding, d.AccuracyMissing)
+		t.line("5 nearest neighbours, %s\tno figure: %s", lang.Saved(d.Embedding), lang.Saved(d.AccuracyMissing))
 		return
 	}
-	head := "5 nearest neighbours, " + d.Embedding
-	rows := [4]string{"all test pictures", "without the leaked ones", "the leaked ones alone", "all, training part without their duplicates"}
+	head := t.lang.Text("5 nearest neighbours, %s", lang.Saved(d.Embedding))
+	rows := [4]string{
+		t.lang.Text("all test pictures"), t.lang.Text("without the leaked ones"),
+		t.lang.Text("the leaked ones alone"), t.lang.Text("all, training part without their duplicates"),
+	}
 	for _, l := range d.Accuracy {
-		name := map[string]string{"cosine": "cosine", "euclidean": "Euclidean", eval.Own: "own: " + d.Own}[l.Distance]
-		head += "\t" + name
+		name := map[string]lang.Message{"cosine": lang.T("cosine"), "euclidean": lang.T("Euclidean"), eval.Own: lang.T("own: %s", d.Own)}[l.Distance]
+		head += "\t" + t.lang.Say(name)
 		for i, v := range []*eval.Interval{&l.All, l.Kept, l.Leaked, l.Cleaned} {
 			if v == nil {
 				rows[i] += "\t-"

@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/work"
 )
 
@@ -33,7 +34,7 @@ layers, their maps, and which pixels a cell of them sees.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg.Files, cfg.LayerGiven = args, cmd.Flags().Changed("layer")
 			if len(args) > 0 {
-				if err := unheeded(cmd.Flags(), "on files of pictures", "part", "data", "sample", "transpose", "skip-broken", "memory"); err != nil {
+				if err := unheeded(cmd.Flags(), lang.T("on files of pictures"), "part", "data", "sample", "transpose", "skip-broken", "memory"); err != nil {
 					return err
 				}
 			}

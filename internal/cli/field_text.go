@@ -3,13 +3,14 @@ package cli
 import (
 	"fmt"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/nn"
 )
 
 // fieldText says in words what a cell of a map sees.
-func fieldText(f *nn.Field) string {
+func fieldText(f *nn.Field) lang.Message {
 	if f == nil || f.Whole() {
-		return "each cell sees the whole picture"
+		return lang.T("each cell sees the whole picture")
 	}
 	axis := func(name string) string {
 		s := name
@@ -21,5 +22,5 @@ func fieldText(f *nn.Field) string {
 		}
 		return s
 	}
-	return fmt.Sprintf("cell (y, x) sees the %d x %d pixels from row %s and column %s on", f.Size, f.Size, axis("y"), axis("x"))
+	return lang.T("cell (y, x) sees the %d x %d pixels from row %s and column %s on", f.Size, f.Size, axis("y"), axis("x"))
 }

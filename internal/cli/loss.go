@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -70,11 +69,11 @@ func lossText(t *table, c *losscheck.Result, on, picture string) {
 	}
 	t.line("formula\t%s", c.Formula)
 	for _, p := range c.Parameters {
-		learned := ""
 		if p.Learned {
-			learned = fmt.Sprintf(", learned within %g to %g", p.Lo, p.Hi)
+			t.line("parameter\t%s = %g, learned within %g to %g", p.Name, p.Value, p.Lo, p.Hi)
+			continue
 		}
-		t.line("parameter\t%s = %g%s", p.Name, p.Value, learned)
+		t.line("parameter\t%s = %g", p.Name, p.Value)
 	}
 	if c.Decision != "" {
 		t.line("stands for\tthe distance %s", c.Decision)
@@ -82,20 +81,20 @@ func lossText(t *table, c *losscheck.Result, on, picture string) {
 	if c.AtMargin > 0 {
 		t.line("at its margin\t%.4g, where all distances are equal", c.AtMargin)
 	}
-	t.line("measured on\t%d %s; silent on %.0f %% of them", c.Triplets, on, 100*c.Silent)
+	t.line("measured on\t%d %s; silent on %.0f %% of them", c.Triplets, lang.Saved(on), 100*c.Silent)
 	t.line("")
 	t.line("variable\tslope +\tslope −\tno slope\tinfluence\twhat minimising does")
 	for _, v := range c.Variables {
-		t.line("%s\t%.0f %%\t%.0f %%\t%.0f %%\t%.0f %%\t%s", v.Name, 100*v.Shrinks, 100*v.Grows, 100*v.Still, 100*v.Influence, v.Effect)
+		t.line("%s\t%.0f %%\t%.0f %%\t%.0f %%\t%.0f %%\t%s", v.Name, 100*v.Shrinks, 100*v.Grows, 100*v.Still, 100*v.Influence, lang.Saved(v.Effect))
 	}
 	for _, h := range c.Hinges {
 		t.line("hinge\t%s acts on %.0f %%", h.Hinge, 100*float64(h.Active)/float64(max(h.Triplets, 1)))
 	}
 	t.line("")
 	for _, f := range c.Findings {
-		t.line("%s\t%s", f.Level, strings.ReplaceAll(f.Text, "\n", "\n\t"))
+		t.line("%s\t%s", lang.Saved(f.Level), strings.ReplaceAll(t.lang.Say(lang.Saved(f.Text)), "\n", "\n\t"))
 	}
-	t.line("verdict\t%s", c.Verdict)
+	t.line("verdict\t%s", lang.Saved(c.Verdict))
 	if picture != "" {
 		t.line("picture\t%s", picture)
 	}

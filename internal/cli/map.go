@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/analyze/projection"
+	"mekiki/internal/lang"
 	"mekiki/internal/work"
 )
 
@@ -37,7 +38,7 @@ PNG and the places as .npy for NumPy, float32 of shape (N, 2).`,
 				cfg.Model, cfg.Files = args[0], args[1:]
 			}
 			if len(cfg.Files) > 0 {
-				if err := unheeded(cmd.Flags(), "on files of pictures", append([]string{"part"}, work.PictureKeys...)...); err != nil {
+				if err := unheeded(cmd.Flags(), lang.T("on files of pictures"), append([]string{"part"}, work.PictureKeys...)...); err != nil {
 					return err
 				}
 			}

@@ -1,12 +1,12 @@
 package cli
 
 import (
-	"fmt"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/report/modelfigure"
 	"mekiki/internal/work"
@@ -76,11 +76,11 @@ func (a *app) modelShow(path, picture string) error {
 	}
 	v := modelShown{path, modelLayers(m.Meta.Network, layout, m.Net.Arch().Fields(m.Net.Input())), layout.Parameters, mega(layout.FLOP), m.WeightsSHA256(), m.Meta}
 	return a.result(v, func(t *table) {
-		title := "layer\tkind\tin\tout\tparameters\tMFLOP"
 		if m.Meta.Network.Arch != "" {
-			title += "\ta cell sees"
+			t.line("layer\tkind\tin\tout\tparameters\tMFLOP\ta cell sees")
+		} else {
+			t.line("layer\tkind\tin\tout\tparameters\tMFLOP")
 		}
-		t.line("%s", title)
 		for i, l := range v.Layers {
 			t.line("%s\t%s\t%s\t%s\t%s\t%s\t%s", l.Name, l.label(layout.Layers[i].Depth), l.in(), l.out(), unlessZero(l.Parameters), millions(l.MFLOP), l.sees())
 		}
@@ -95,7 +95,7 @@ func showMeta(t *table, m model.Meta) {
 	o, err := m.Objective()
 	switch {
 	case err == nil && o.Triplets() == nil:
-		t.line("loss\t%s%s", o.Title(), work.ParamsText(m.Batch.Params))
+		t.line("loss\t%s", o.Title()+work.ParamsText(m.Batch.Params))
 	case m.Loss.Name != "":
 		t.line("loss\t%s: %s", m.Loss.Name, m.Loss)
 	default:
@@ -105,16 +105,16 @@ func showMeta(t *table, m model.Meta) {
 		t.line("mahalanobis\tfitted, %d components", dim)
 	}
 	if d := m.Decision; d != nil {
-		t.line("decides by\t%s%s", d.Measure, thresholdText(d))
+		decisionLine(t, d)
 	}
-	prepared := ""
+	pictures := lang.List{lang.T("%d x %d x %d", m.Input.Height, m.Input.Width, m.Input.Channels)}
 	if m.Input.Policy != "" {
-		prepared = ", files of any size prepared by " + m.Input.Policy
+		pictures = append(pictures, lang.T("files of any size prepared by %s", m.Input.Policy))
 	}
 	if m.Input.ROI != "" {
-		prepared += ", of the region " + m.Input.ROI
+		pictures = append(pictures, lang.T("of the region %s", m.Input.ROI))
 	}
-	t.line("pictures\t%d x %d x %d%s", m.Input.Height, m.Input.Width, m.Input.Channels, prepared)
+	t.line("pictures\t%s", pictures)
 	if p := m.Input.Preprocess(); !p.IsDefault() {
 		t.line("values\ta value v enters as %v", p)
 	}
@@ -125,43 +125,46 @@ func showMeta(t *table, m model.Meta) {
 	t.line("data\t%s, fingerprint %.12s", d.Name, d.Fingerprint)
 	t.line("triplets\t%d, protocol %s, seed %d, %g for the test, %g of the rest for validation, split seed %d",
 		d.Count, d.Triplets, d.TripletSeed, d.TestSize, d.ValSize, d.SplitSeed)
-	pace, accuracy := fmt.Sprintf("%.0f triplets/s", r.TripletsPerSecond), ""
-	if m.Batch != nil {
-		pace = fmt.Sprintf("%.0f pictures/s", r.PicturesPerSecond)
+	training := lang.List{
+		lang.T("%d epochs", r.Epochs), lang.T("kept: the weights of epoch %d", r.BestEpoch),
+		lang.T("train_loss %.5f", r.TrainLoss), lang.T("val_loss %s", valLoss(r.ValLoss, r.ValLossNote)),
 	}
 	if r.ValAccuracy > 0 {
-		accuracy = fmt.Sprintf(", 5-NN accuracy on held-out pictures %.4f", r.ValAccuracy)
+		training = append(training, lang.T("5-NN accuracy on held-out pictures %.4f", r.ValAccuracy))
 	}
-	t.line("training\t%d epochs, kept: the weights of epoch %d, train_loss %.5f, val_loss %s%s, %.1f s, %s",
-		r.Epochs, r.BestEpoch, r.TrainLoss, valLoss(r.ValLoss, r.ValLossNote), accuracy, r.Seconds, pace)
+	pace := lang.T("%.0f triplets/s", r.TripletsPerSecond)
+	if m.Batch != nil {
+		pace = lang.T("%.0f pictures/s", r.PicturesPerSecond)
+	}
+	t.line("training\t%s", append(training, lang.T("%.1f s", r.Seconds), pace))
 	if m.Batch != nil {
 		showBatch(t, m)
 	} else {
 		t.line("optimiser\tAdam, learning rate %g, batch %d, patience %d, seed %d", r.LearningRate, r.Batch, r.Patience, m.Seed)
 	}
 	for _, w := range r.Warnings {
-		t.line("warning\t%s", t.as(colorWarning, w))
+		t.line("warning\t%s", t.as(colorWarning, t.lang.Say(lang.Saved(w))))
 	}
 	t.line("program\tmekiki %s, file format %d", m.Program, m.Format())
 }
 
-// thresholdText is the threshold of a decision, if it has one.
-func thresholdText(d *model.Decision) string {
-	if d.Threshold == nil {
-		return ""
+// decisionLine prints by what a model decides, and its threshold, if it has one.
+func decisionLine(t *table, d *model.Decision) {
+	decides := lang.List{lang.Saved(d.Measure)}
+	if d.Threshold != nil {
+		decides = append(decides, lang.T("up to %g", *d.Threshold))
+		if on := d.ChosenOn; on != nil {
+			decides = append(decides, lang.T("chosen on %d pictures of %s", on.Pictures, on.Data))
+		}
 	}
-	text := fmt.Sprintf(", up to %g", *d.Threshold)
-	if on := d.ChosenOn; on != nil {
-		text += fmt.Sprintf(", chosen on %d pictures of %s", on.Pictures, on.Data)
-	}
-	return text
+	t.line("decides by\t%s", decides)
 }
 
 // drawModel writes the three-input picture of the model.
 func drawModel(meta model.Meta, path, ext string) error {
 	figure, err := modelfigure.Draw(meta)
 	if err != nil {
-		return fmt.Errorf("picture of the model: %w", err)
+		return lang.Errorf("picture of the model: %w", err)
 	}
 	return work.WriteFigure(figure, path, ext)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/work"
@@ -59,11 +60,11 @@ func (l modelLayer) out() string { return shapeText(l.Outputs, l.Out) }
 
 // sees says how many pixels a side a cell of a layer's map sees, and by how many
 // the next is further.
-func (l modelLayer) sees() string {
+func (l modelLayer) sees() lang.Message {
 	if l.Field == nil {
-		return ""
+		return lang.Message{}
 	}
-	return fmt.Sprintf("%d x %d, step %d", l.Field.Size, l.Field.Size, l.Field.Stride)
+	return lang.T("%d x %d, step %d", l.Field.Size, l.Field.Size, l.Field.Stride)
 }
 
 // shapeText writes a width, or the sides of a map.
@@ -99,29 +100,35 @@ func mega(flop int64) float64 { return float64(flop) / 1e6 }
 // showBatch prints how a network learned from whole batches.
 func showBatch(t *table, m model.Meta) {
 	b, r := m.Batch, m.Training
-	for _, v := range [][2]string{
-		{"preset", b.Preset}, {"miner", b.Miner}, {"reducer", b.Reducer}, {"sampler", b.Sampler},
-		{"augmentation", b.Augment}, {"schedule", b.Schedule},
-	} {
-		if v[1] != "" {
-			t.line("%s\t%s", v[0], v[1])
-		}
-	}
-	line := fmt.Sprintf("AdamW, learning rate %g, batch %d", r.LearningRate, r.Batch)
 	for _, v := range []struct {
-		name  string
-		value float64
-	}{{"weight decay", b.WeightDecay}, {"moving average of weights", b.Average}, {"gradients clipped at", b.Clip}} {
-		if v.value != 0 {
-			line += fmt.Sprintf(", %s %g", v.name, v.value)
+		name lang.Message
+		text string
+	}{
+		{lang.T("preset"), b.Preset}, {lang.T("miner"), b.Miner}, {lang.T("reducer"), b.Reducer}, {lang.T("sampler"), b.Sampler},
+		{lang.T("augmentation"), b.Augment}, {lang.T("schedule"), b.Schedule},
+	} {
+		if v.text != "" {
+			t.line("%s\t%s", v.name, v.text)
 		}
 	}
-	t.line("optimiser\t%s, patience %d, seed %d", line, r.Patience, m.Seed)
-	if b.HeldOut > 0 {
-		chose := "which chose the thresholds"
-		if r.Patience > 0 {
-			chose = "which chose the best epoch and the thresholds"
+	optimiser := lang.List{lang.T("AdamW, learning rate %g, batch %d", r.LearningRate, r.Batch)}
+	for _, v := range []struct {
+		value float64
+		said  lang.Message
+	}{
+		{b.WeightDecay, lang.T("weight decay %g", b.WeightDecay)}, {b.Average, lang.T("moving average of weights %g", b.Average)},
+		{b.Clip, lang.T("gradients clipped at %g", b.Clip)},
+	} {
+		if v.value != 0 {
+			optimiser = append(optimiser, v.said)
 		}
-		t.line("held out\t%d training pictures, %s", b.HeldOut, chose)
+	}
+	t.line("optimiser\t%s, patience %d, seed %d", optimiser, r.Patience, m.Seed)
+	switch {
+	case b.HeldOut == 0:
+	case r.Patience > 0:
+		t.line("held out\t%d training pictures, which chose the best epoch and the thresholds", b.HeldOut)
+	default:
+		t.line("held out\t%d training pictures, which chose the thresholds", b.HeldOut)
 	}
 }

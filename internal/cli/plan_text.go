@@ -1,11 +1,11 @@
 package cli
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/work"
 	"mekiki/internal/work/folder"
 )
@@ -24,13 +24,17 @@ func (a *app) planned(p *work.Plan, err error) error {
 }
 
 func planText(t *table, p *work.Plan) {
-	t.line("data\t%s", p.Data)
+	t.line("data\t%s", lang.Saved(p.Data))
 	for _, r := range p.Runs {
-		name := r.Name
+		name := lang.T("%s", r.Name)
 		if r.Count > 1 {
-			name = fmt.Sprintf("%s, %d runs", name, r.Count)
+			name = lang.T("%s, %d runs", r.Name, r.Count)
 		}
-		t.line("train\t%s: %d weights, at most %d epochs of %d steps over %d %s", name, r.Parameters, r.Epochs, r.Steps, r.Items, p.Unit)
+		items := lang.T("%d triplets", r.Items)
+		if p.Unit == "pictures" {
+			items = lang.T("%d pictures", r.Items)
+		}
+		t.line("train\t%s: %d weights, at most %d epochs of %d steps over %s", name, r.Parameters, r.Epochs, r.Steps, items)
 		t.line("\tabout %s an epoch, %s a run, measured on %d steps", lasting(r.EpochSeconds), lasting(r.Seconds()), r.Measured)
 	}
 	switch {
@@ -43,27 +47,27 @@ func planText(t *table, p *work.Plan) {
 	if p.MemoryMiB > 0 {
 		t.line("memory\tabout %.0f MiB for a run with its data", p.MemoryMiB)
 	}
-	out := p.Out
-	if out == "" {
-		out = "a new folder in " + folder.Runs
+	out := lang.T("%s", p.Out)
+	if p.Out == "" {
+		out = lang.T("a new folder in %s", folder.Runs)
 	}
 	t.line("output\t%s", out)
 	if p.Note != "" {
-		t.line("note\t%s", p.Note)
+		t.line("note\t%s", lang.Saved(p.Note))
 	}
 	t.line("nothing was written")
 }
 
 // lasting is a time in words, as long as a person wants it.
-func lasting(seconds float64) string {
+func lasting(seconds float64) lang.Message {
 	d := time.Duration(seconds * float64(time.Second))
 	switch {
 	case d < 10*time.Second:
-		return fmt.Sprintf("%.2g s", seconds)
+		return lang.T("%.2g s", seconds)
 	case d < 2*time.Minute:
-		return fmt.Sprintf("%.0f s", seconds)
+		return lang.T("%.0f s", seconds)
 	case d < 2*time.Hour:
-		return fmt.Sprintf("%.0f minutes", d.Minutes())
+		return lang.T("%.0f minutes", d.Minutes())
 	}
-	return fmt.Sprintf("%.1f hours", d.Hours())
+	return lang.T("%.1f hours", d.Hours())
 }

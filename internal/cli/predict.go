@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/work"
 )
 
@@ -39,7 +40,7 @@ model is refused.
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg.Paths, cfg.RejectGiven = args, cmd.Flags().Changed("reject")
 			if cfg.Out == "" {
-				if err := unheeded(cmd.Flags(), "without --out", "shown"); err != nil {
+				if err := unheeded(cmd.Flags(), lang.T("without --out"), "shown"); err != nil {
 					return err
 				}
 			}

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/report/prediction"
 )
 
@@ -11,9 +12,9 @@ import (
 func predictText(t *table, p *prediction.Page, out string) {
 	t.line("picture\tclass\tdistance\tnearest known pictures")
 	for _, one := range p.Predicted {
-		class := one.Class
+		class := lang.T("%s", one.Class)
 		if one.Unknown {
-			class = "unknown (nearest: " + class + ")"
+			class = lang.T("unknown (nearest: %s)", one.Class)
 		}
 		var names []string
 		for _, n := range one.Neighbours {
@@ -22,16 +23,16 @@ func predictText(t *table, p *prediction.Page, out string) {
 		t.line("%s\t%s\t%.4g\t%s", one.File, class, one.Distance, strings.Join(names, ", "))
 	}
 	for _, b := range p.Broken {
-		t.line("%s\tnot read\t\t%s", b.File, b.Reason)
+		t.line("%s\tnot read\t\t%s", b.File, lang.Saved(b.Reason))
 	}
 	t.line("")
-	t.line("%s", p.Verdict())
-	t.line("Known are %d pictures, %s; the distance is %s.", p.Known, p.Origin, p.Distance)
+	t.line("%s", lang.Saved(p.Verdict()))
+	t.line("Known are %d pictures, %s; the distance is %s.", p.Known, lang.Saved(p.Origin), lang.Saved(p.Distance))
 	for _, line := range p.ThresholdWords() {
-		t.line("%s", line)
+		t.line("%s", lang.Saved(line))
 	}
 	for _, line := range p.Cautions() {
-		t.line("warning\t%s", t.as(colorWarning, line))
+		t.line("warning\t%s", t.as(colorWarning, t.lang.Say(lang.Saved(line))))
 	}
 	if out != "" {
 		t.line("")

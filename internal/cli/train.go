@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/train"
 	"mekiki/internal/work"
 	"mekiki/internal/work/settings"
@@ -60,7 +61,7 @@ goes on from there and ends with bitwise the weights of an undisturbed run. With
 	dry := bindDry(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if *dry {
-			if err := unheeded(cmd.Flags(), "with --dry-run", "resume", "overwrite"); err != nil {
+			if err := unheeded(cmd.Flags(), lang.T("with --dry-run"), "resume", "overwrite"); err != nil {
 				return err
 			}
 			return a.planned(work.PlanTrain(cmd.Context(), a.desk(), cfg))

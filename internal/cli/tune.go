@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/report/tuning"
 	"mekiki/internal/work"
 )
@@ -56,9 +57,9 @@ func (a *app) tuned(d *tuning.Page, page string, err error) error {
 	}
 	t := d.Tuning
 	return a.document(d.JSON, func(tb *table) {
-		tb.line("%s", tb.as(colorVerdict, t.Verdict))
+		tb.line("%s", tb.as(colorVerdict, tb.lang.Say(lang.Saved(t.Verdict))))
 		for _, n := range t.Notes {
-			tb.line("%s", n)
+			tb.line("%s", lang.Saved(n))
 		}
 		tb.line("")
 		tb.line("formula\t%s", t.Formula)

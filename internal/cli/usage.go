@@ -31,7 +31,7 @@ func flagError(cmd *cobra.Command, err error) error {
 
 // unheeded refuses flags that have no effect with the others, and why says with which:
 // whoever gives a flag expects an effect.
-func unheeded(set *pflag.FlagSet, why string, names ...string) error {
+func unheeded(set *pflag.FlagSet, why lang.Message, names ...string) error {
 	for _, name := range names {
 		if set.Changed(name) {
 			return misuse.Errorf("--%s has no effect %s; leave it out", name, why)

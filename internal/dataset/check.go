@@ -1,9 +1,9 @@
 package dataset
 
 import (
-	"fmt"
 	"math"
-	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // maxExamples bounds the examples that a Report lists.
@@ -73,10 +73,10 @@ func Check(set *Set) (*Report, error) {
 	}
 	c.strangers()
 	if c.r.Shared > 0 {
-		c.problem("%d of %d test pictures are in the training part too: figures on the test part are too good; remove them from one part", c.r.Shared, set.Test.N)
+		c.problem(lang.T("%d of %d test pictures are in the training part too: figures on the test part are too good; remove them from one part", c.r.Shared, set.Test.N))
 	}
 	if c.otherLabel > 0 {
-		c.problem("%d pictures equal another one that has a different label; look at the examples and correct the labels", c.otherLabel)
+		c.problem(lang.T("%d pictures equal another one that has a different label; look at the examples and correct the labels", c.otherLabel))
 	}
 	return c.r, nil
 }
@@ -88,8 +88,15 @@ type checker struct {
 	otherLabel int
 }
 
-func (c *checker) problem(format string, args ...any) {
-	c.r.Problems = append(c.r.Problems, fmt.Sprintf(format, args...))
+func (c *checker) problem(m lang.Message) { c.r.Problems = append(c.r.Problems, m.String()) }
+
+// problemOf is one of a part.
+func (c *checker) problemOf(part string, m lang.Message) {
+	if part == "train" {
+		c.problem(lang.T("train: %s", m))
+	} else {
+		c.problem(lang.T("test: %s", m))
+	}
 }
 
 func (c *checker) part(name string, im *Images, p *PartReport) error {
@@ -126,10 +133,10 @@ func (c *checker) part(name string, im *Images, p *PartReport) error {
 		p.Min, p.Max = lo, hi
 	}
 	if p.Constant > 0 {
-		c.problem("%s: %d pictures have one value only (%d of them all black); they teach nothing: remove them", name, p.Constant, p.Blank)
+		c.problemOf(name, lang.T("%d pictures have one value only (%d of them all black); they teach nothing: remove them", p.Constant, p.Blank))
 	}
 	if p.Max > 16 {
-		c.problem("%s: float values reach %g; if these are grey levels, save them as uint8 or divide by 255", name, p.Max)
+		c.problemOf(name, lang.T("float values reach %g; if these are grey levels, save them as uint8 or divide by 255", p.Max))
 	}
 	return nil
 }
@@ -180,7 +187,7 @@ func (c *checker) labels(name string, im *Images, p *PartReport) {
 		p.PerClass[l]++
 	}
 	if p.BadLabels > 0 {
-		c.problem("%s: %d labels name none of the %d classes; correct them", name, p.BadLabels, len(p.PerClass))
+		c.problemOf(name, lang.T("%d labels name none of the %d classes; correct them", p.BadLabels, len(p.PerClass)))
 	}
 	var empty, single []string
 	for k, n := range p.PerClass {
@@ -193,10 +200,22 @@ func (c *checker) labels(name string, im *Images, p *PartReport) {
 			single = append(single, c.set.Classes[k])
 		}
 	}
-	c.classes(empty, name, "class %q has no picture", "%d of %d classes have no picture: %s")
-	c.classes(single, name, "class %q has one picture only, and a triplet needs two; add pictures", "%d of %d classes have one picture only, and a triplet needs two; add pictures: %s")
+	if len(empty) > fewClasses {
+		c.problemOf(name, lang.T("%d of %d classes have no picture: %s", len(empty), len(c.set.Classes), c.list(empty)))
+	} else {
+		for _, class := range empty {
+			c.problemOf(name, lang.T("class %q has no picture", class))
+		}
+	}
+	if len(single) > fewClasses {
+		c.problemOf(name, lang.T("%d of %d classes have one picture only, and a triplet needs two; add pictures: %s", len(single), len(c.set.Classes), c.list(single)))
+	} else {
+		for _, class := range single {
+			c.problemOf(name, lang.T("class %q has one picture only, and a triplet needs two; add pictures", class))
+		}
+	}
 	if len(empty) == len(p.PerClass)-1 && p.BadLabels == 0 {
-		c.problem("%s: all pictures have one class, and a triplet needs two; add pictures of another", name)
+		c.problemOf(name, lang.T("all pictures have one class, and a triplet needs two; add pictures of another"))
 	}
 }
 
@@ -210,31 +229,13 @@ func (c *checker) strangers() {
 		}
 	}
 	if pictures > 0 {
-		c.problem("%d of %d test pictures are of a class that no training picture has (%s): none of them can be called right; add training pictures, or take these out",
-			pictures, c.set.Test.N, c.list(names))
+		c.problem(lang.T("%d of %d test pictures are of a class that no training picture has (%s): none of them can be called right; add training pictures, or take these out",
+			pictures, c.set.Test.N, c.list(names)))
 	}
 }
 
 // list names the first classes.
-func (c *checker) list(names []string) string {
-	list := strings.Join(names[:min(len(names), maxExamples)], ", ")
-	if more := len(names) - maxExamples; more > 0 {
-		list += fmt.Sprintf(" and %d more", more)
-	}
-	return list
-}
+func (c *checker) list(names []string) lang.Message { return listed(names, maxExamples) }
 
-// fewClasses is how many classes have a line each.
+// fewClasses is how many classes with the same problem have a line each; more have one.
 const fewClasses = 4
-
-// classes names classes with the same problem: each in a sentence of its own, or
-// many in one.
-func (c *checker) classes(names []string, part, one, many string) {
-	if len(names) <= fewClasses {
-		for _, n := range names {
-			c.problem(part+": "+one, n)
-		}
-		return
-	}
-	c.problem(part+": "+many, len(names), len(c.set.Classes), c.list(names))
-}

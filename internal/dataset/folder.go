@@ -97,9 +97,7 @@ type folderReader struct {
 	remarks []string
 }
 
-func (r *folderReader) remark(format string, args ...any) {
-	r.remarks = append(r.remarks, fmt.Sprintf(format, args...))
-}
+func (r *folderReader) remark(m lang.Message) { r.remarks = append(r.remarks, m.String()) }
 
 // check refuses before anything is unpacked.
 func (r *folderReader) check() error {
@@ -111,8 +109,8 @@ func (r *folderReader) check() error {
 		if err != nil {
 			return err
 		}
-		if remark != "" {
-			r.remark("%s", remark)
+		if !remark.IsZero() {
+			r.remark(remark)
 		}
 	}
 	parted := 0
@@ -132,7 +130,7 @@ func (r *folderReader) check() error {
 		return apart(r.items)
 	}
 	if parted > 0 && !test {
-		r.remark("has training pictures only; some of them are held back for the test")
+		r.remark(lang.T("has training pictures only; some of them are held back for the test"))
 	}
 	return nil
 }
@@ -181,20 +179,23 @@ func (r *folderReader) split() (*Set, error) {
 
 // describe says what was made.
 func (r *folderReader) describe(set *Set, objects int) {
-	how := "as the folder parts them"
+	how := lang.T("as the folder parts them")
 	if r.TestShare > 0 {
-		how = fmt.Sprintf("%g of each class held back by split-seed %d", r.TestShare, r.SplitSeed)
+		how = lang.T("%g of each class held back by split-seed %d", r.TestShare, r.SplitSeed)
 		if objects > 0 {
-			how += fmt.Sprintf(", %d objects kept whole", objects)
+			how = lang.T("%g of each class held back by split-seed %d, %d objects kept whole", r.TestShare, r.SplitSeed, objects)
 		}
 	}
-	r.remark("%d pictures of %d classes: %d to train, %d to test (%s)", set.Train.N+set.Test.N, len(set.Classes), set.Train.N, set.Test.N, how)
-	kind := map[int]string{1: "grey", 3: "colour"}[r.Prepare.C]
-	policy := r.Prepare.Policy
-	if policy == "" {
-		policy = "as they are"
+	r.remark(lang.T("%d pictures of %d classes: %d to train, %d to test (%s)", set.Train.N+set.Test.N, len(set.Classes), set.Train.N, set.Test.N, how))
+	policy := lang.T("%s", r.Prepare.Policy)
+	if r.Prepare.Policy == "" {
+		policy = lang.T("as they are")
 	}
-	r.remark("all are prepared to %d x %d in %s, %s", r.Prepare.H, r.Prepare.W, kind, policy)
+	if r.Prepare.C == 1 {
+		r.remark(lang.T("all are prepared to %d x %d in grey, %s", r.Prepare.H, r.Prepare.W, policy))
+	} else {
+		r.remark(lang.T("all are prepared to %d x %d in colour, %s", r.Prepare.H, r.Prepare.W, policy))
+	}
 	tested := make([]bool, len(set.Classes))
 	for _, c := range set.Test.Labels {
 		tested[c] = true
@@ -206,7 +207,7 @@ func (r *folderReader) describe(set *Set, objects int) {
 		}
 	}
 	if len(none) > 0 {
-		r.remark("of %d classes there is no test picture: %s", len(none), list(none))
+		r.remark(lang.T("of %d classes there is no test picture: %s", len(none), list(none)))
 	}
 }
 

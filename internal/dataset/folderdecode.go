@@ -2,9 +2,7 @@ package dataset
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -88,7 +86,7 @@ func (r *folderReader) decode(ctx context.Context, progress func(done, of int)) 
 	}
 	r.remarks = append(r.remarks, tally.Lines()...)
 	if masks.n > 0 {
-		r.remark("%d masks do not fit their pictures: %v", masks.n, masks.err)
+		r.remark(lang.T("%d masks do not fit their pictures: %v", masks.n, masks.err))
 	}
 	if auto && !coloured {
 		r.Prepare.C, r.images.C = 1, 1
@@ -109,7 +107,7 @@ func (r *folderReader) listed() error {
 	im := r.images
 	im.files.listed(im.C)
 	if lazy, err := r.tooMany(); err != nil || lazy {
-		r.remark("all prepared pictures would take %s, and memory is %s: they are unpacked each time they are needed", Memory(im.N)*Memory(im.Size()), r.memory())
+		r.remark(lang.T("all prepared pictures would take %s, and memory is %s: they are unpacked each time they are needed", Memory(im.N)*Memory(im.Size()), r.memory()))
 		return err
 	}
 	pix := make([]uint8, im.N*im.Size())
@@ -150,23 +148,29 @@ const fewBroken = 5
 // them.
 func (r *folderReader) dropBroken(broken []error) error {
 	var whole []int
-	var named []string
+	var text lang.Message
+	named := 0
 	for i, err := range broken {
 		if err == nil {
 			whole = append(whole, i)
 			continue
 		}
-		if len(named) < fewBroken {
-			named = append(named, fmt.Sprintf("%s: %v", r.items[i].Path, err))
+		if named == fewBroken {
+			continue
+		}
+		one := lang.T("%s: %v", r.items[i].Path, err)
+		if named++; named == 1 {
+			text = one
+		} else {
+			text = lang.T("%s; %s", text, one)
 		}
 	}
 	n := len(broken) - len(whole)
 	if n == 0 {
 		return nil
 	}
-	text := strings.Join(named, "; ")
-	if n > len(named) {
-		text += fmt.Sprintf("; and %d more", n-len(named))
+	if n > named {
+		text = lang.T("%s; and %d more", text, n-named)
 	}
 	switch {
 	case !r.SkipBroken:
@@ -174,7 +178,7 @@ func (r *folderReader) dropBroken(broken []error) error {
 	case len(whole) == 0:
 		return lang.Errorf("none of the %d pictures can be read: %s", n, text)
 	}
-	r.remark("left out %d of %d pictures, which cannot be read: %s", n, len(broken), text)
+	r.remark(lang.T("left out %d of %d pictures, which cannot be read: %s", n, len(broken), text))
 	r.images.keep(whole)
 	items := make([]Item, len(whole))
 	for k, i := range whole {

@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -65,5 +64,5 @@ func (m Memory) String() string {
 			return strconv.FormatFloat(float64(m)/float64(u.bytes), 'g', 3, 64) + " " + u.name
 		}
 	}
-	return fmt.Sprintf("%d bytes", int64(m))
+	return lang.T("%d bytes", int64(m)).String()
 }

@@ -54,7 +54,7 @@ func HoldsPictures(fsys fs.FS) bool {
 			return false
 		}
 		pictures = pictures || strings.EqualFold(e.Name(), manifestNames[0]) || strings.EqualFold(e.Name(), manifestNames[1]) ||
-			e.IsDir() && ignoredKind(e.Name()) == "" || PictureName(e.Name())
+			e.IsDir() && ignoredKind(e.Name()).IsZero() || PictureName(e.Name())
 	}
 	return pictures
 }

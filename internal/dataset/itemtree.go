@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"fmt"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -33,16 +32,21 @@ type walker struct {
 	val   int
 }
 
+// validationRemark says what became of n pictures of a validation part.
+func validationRemark(n int) string {
+	return lang.T("%d pictures of a validation part are training pictures here: what stops training early is held back of these", n).String()
+}
+
 // leftOut are files or folders that are no pictures.
 type leftOut struct {
-	kind  string
+	kind  lang.Message
 	n     int
 	first string
 }
 
-func (w *walker) leave(kind, name string) {
+func (w *walker) leave(kind lang.Message, name string) {
 	for i := range w.left {
-		if w.left[i].kind == kind {
+		if w.left[i].kind.Equal(kind) {
 			w.left[i].n++
 			return
 		}
@@ -61,7 +65,7 @@ func walkFolders(fsys fs.FS) (*listing, error) {
 		return nil, err
 	}
 	for _, name := range direct {
-		w.leave("pictures that lie beside the folders of the classes", name)
+		w.leave(lang.T("pictures that lie beside the folders of the classes"), name)
 	}
 	switch {
 	case len(w.items) == 0 && len(direct) > 0:
@@ -75,10 +79,10 @@ func walkFolders(fsys fs.FS) (*listing, error) {
 		it.Mask = w.mask(it.Path)
 	}
 	for _, k := range w.left {
-		l.Remarks = append(l.Remarks, fmt.Sprintf("left out %d %s, such as %s", k.n, k.kind, k.first))
+		l.Remarks = append(l.Remarks, lang.T("left out %d %s, such as %s", k.n, k.kind, k.first).String())
 	}
 	if w.val > 0 {
-		l.Remarks = append(l.Remarks, fmt.Sprintf("%d pictures of a validation part are training pictures here: what stops training early is held back of these", w.val))
+		l.Remarks = append(l.Remarks, validationRemark(w.val))
 	}
 	return l, nil
 }
@@ -102,7 +106,7 @@ func (w *walker) parts(folders []string) error {
 			continue
 		}
 		if !own(name) {
-			w.leave("folders beside train and test", name)
+			w.leave(lang.T("folders beside train and test"), name)
 			continue
 		}
 		classes, direct, err := w.read(name)
@@ -110,7 +114,7 @@ func (w *walker) parts(folders []string) error {
 			return err
 		}
 		for _, file := range direct {
-			w.leave("pictures that lie beside the folders of the classes", path.Join(name, file))
+			w.leave(lang.T("pictures that lie beside the folders of the classes"), path.Join(name, file))
 		}
 		split, before := SplitTrain, len(w.items)
 		if name == SplitTest {
@@ -208,37 +212,37 @@ func (w *walker) read(dir string) (folders, pictures []string, err error) {
 		name, at := e.Name(), path.Join(dir, e.Name())
 		kind := ignoredKind(name)
 		isDir := e.IsDir()
-		if kind == "" && e.Type()&fs.ModeSymlink != 0 {
+		if kind.IsZero() && e.Type()&fs.ModeSymlink != 0 {
 			st, err := fs.Stat(w.fsys, at)
 			if err == nil && st.IsDir() {
-				kind = "links to folders, which are not followed (copy the folder here, or name it)"
+				kind = lang.T("links to folders, which are not followed (copy the folder here, or name it)")
 			}
 			// A link to nothing is a picture that cannot be read.
 		}
 		switch {
-		case kind != "":
+		case !kind.IsZero():
 			w.leave(kind, at)
 		case isDir:
 			folders = append(folders, name)
 		case PictureName(name):
 			pictures = append(pictures, name)
 		default:
-			w.leave("files that are no pictures by their names", at)
+			w.leave(lang.T("files that are no pictures by their names"), at)
 		}
 	}
 	return folders, pictures, nil
 }
 
 // ignoredKind says what files and folders are that no user put there for their
-// pictures; empty for all others.
-func ignoredKind(name string) string {
+// pictures; nothing for all others.
+func ignoredKind(name string) lang.Message {
 	switch low := strings.ToLower(name); {
 	case low == "thumbs.db", low == "desktop.ini", low == "ehthumbs.db", low == "__macosx", low == "@eadir", low == "$recycle.bin":
-		return "files and folders of the system"
+		return lang.T("files and folders of the system")
 	case strings.HasPrefix(name, "."):
-		return "hidden files and folders"
+		return lang.T("hidden files and folders")
 	}
-	return ""
+	return lang.Message{}
 }
 
 // pictureEndings are those of picture files, also of the kinds that are refused when

@@ -6,7 +6,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -60,7 +59,7 @@ func readManifest(fsys fs.FS, name string) (*listing, error) {
 	}
 	l := &listing{Items: m.items}
 	if m.val > 0 {
-		l.Remarks = append(l.Remarks, fmt.Sprintf("%d pictures of a validation part are training pictures here: what stops training early is held back of these", m.val))
+		l.Remarks = append(l.Remarks, validationRemark(m.val))
 	}
 	return l, nil
 }
@@ -165,7 +164,7 @@ func jsonRow(text []byte) (row, error) {
 	d.UseNumber()
 	var values map[string]any
 	if err := d.Decode(&values); err != nil || values == nil || d.More() {
-		return nil, errors.New(`is no JSON object such as {"path": "a/1.png", "label": "a"}`)
+		return nil, lang.Errorf(`is no JSON object such as {"path": "a/1.png", "label": "a"}`)
 	}
 	of := row{}
 	for name, v := range values {

@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"fmt"
 	"io"
 	"math"
 	"slices"
@@ -17,7 +16,7 @@ const darkest = 16
 // readPixels reads count values of type t into im, and says what was done to
 // them. Values are judged before they are kept, so it may want the file twice:
 // then it returns errNotBytes, and asBytes must be false the second time.
-func readPixels(c *content, t npyType, im *Images, asBytes bool) (remark string, err error) {
+func readPixels(c *content, t npyType, im *Images, asBytes bool) (remark lang.Message, err error) {
 	count := int64(im.N) * int64(im.Size())
 	switch {
 	case t.name == "uint8":
@@ -30,25 +29,26 @@ func readPixels(c *content, t npyType, im *Images, asBytes bool) (remark string,
 	default:
 		im.F32, err = readFloats(c, t, count, int64(im.Size()))
 		if err == nil && slices.Max(im.F32) > 2 {
-			remark = fmt.Sprintf("holds values up to %g, and a network expects 0 to 1: divide by 255, or by the highest value that your pictures can have, and save again", slices.Max(im.F32))
+			remark = lang.T("holds values up to %g, and a network expects 0 to 1: divide by 255, or by the highest value that your pictures can have, and save again", slices.Max(im.F32))
 		}
 		return remark, err
 	}
 	if err != nil {
-		return "", err
+		return remark, err
 	}
 	most := slices.Max(im.Pix)
 	switch {
 	case t.name == "bool":
-		remark = "holds bool values; False is read as black (0) and True as white (255)"
+		remark = lang.T("holds bool values; False is read as black (0) and True as white (255)")
 	case t.name != "uint8":
-		remark = fmt.Sprintf("holds %s values, all of them from 0 to 255; they are read as pictures of 8 bits", t.name)
+		remark = lang.T("holds %s values, all of them from 0 to 255; they are read as pictures of 8 bits", t.name)
 	}
 	if most > 0 && most <= darkest {
-		if remark != "" {
-			remark += "; it "
+		dark := lang.T("holds values up to %d of 255, almost black; if %d is white, save (array * (255 / %d)).round().astype('uint8')", most, most, most)
+		if remark.IsZero() {
+			return dark, nil
 		}
-		remark += fmt.Sprintf("holds values up to %d of 255, almost black; if %d is white, save (array * (255 / %d)).round().astype('uint8')", most, most, most)
+		remark = lang.T("%s; it %s", remark, dark)
 	}
 	return remark, nil
 }
@@ -84,7 +84,7 @@ const (
 // readSteps reads floats that are all k/255, or all k, as k from 0 to 255. It
 // judges the float32 that would be kept, so that a file written from what was read
 // is judged alike: a float64 of 1e-300 is kept as 0.
-func readSteps(c *content, t npyType, count int64) (pix []uint8, remark string, err error) {
+func readSteps(c *content, t npyType, count int64) (pix []uint8, remark lang.Message, err error) {
 	pix = make([]uint8, 0, min(count, c.first/t.width))
 	near := 1e-6
 	if t.width == 2 {
@@ -118,9 +118,9 @@ func readSteps(c *content, t npyType, count int64) (pix []uint8, remark string, 
 	case kind == stepsWhole && slices.Max(pix) <= darkest:
 		err = errNotBytes
 	case kind == stepsWhole:
-		remark = fmt.Sprintf("holds %s values that are whole numbers up to %d; they are read as pictures of 8 bits, 255 being white", t.name, slices.Max(pix))
+		remark = lang.T("holds %s values that are whole numbers up to %d; they are read as pictures of 8 bits, 255 being white", t.name, slices.Max(pix))
 	case t.width == 2:
-		remark = "holds float16 values, 8-bit steps as far as that type can tell them; they are read as pictures of 8 bits"
+		remark = lang.T("holds float16 values, 8-bit steps as far as that type can tell them; they are read as pictures of 8 bits")
 	}
 	return pix, remark, err
 }
@@ -139,9 +139,15 @@ func readFloats(c *content, t npyType, count, size int64) ([]float32, error) {
 }
 
 // pixelName says in words which value of a file of triplets value i is.
-func pixelName(i, size int64) string {
-	part := [3]string{"anchor", "positive", "negative"}[i/size%3]
-	return fmt.Sprintf("pixel %d of the %s of triplet %d", i%size, part, i/(3*size))
+func pixelName(i, size int64) lang.Message {
+	pixel, row := i%size, i/(3*size)
+	switch i / size % 3 {
+	case 0:
+		return lang.T("pixel %d of the anchor of triplet %d", pixel, row)
+	case 1:
+		return lang.T("pixel %d of the positive of triplet %d", pixel, row)
+	}
+	return lang.T("pixel %d of the negative of triplet %d", pixel, row)
 }
 
 // eachValue reads count values and calls f with place and value.

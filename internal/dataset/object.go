@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"fmt"
 	"regexp"
 
 	"mekiki/internal/lang"
@@ -23,10 +22,10 @@ func ObjectKey(text string) (*regexp.Regexp, error) {
 
 // nameObjects gives the items their objects by a key, and says how many it does not
 // match. It is an error if it matches none.
-func nameObjects(items []Item, key string) (remark string, err error) {
+func nameObjects(items []Item, key string) (remark lang.Message, err error) {
 	re, err := ObjectKey(key)
 	if err != nil {
-		return "", lang.Errorf("object %w", err)
+		return lang.Message{}, lang.Errorf("object %w", err)
 	}
 	matched, other := 0, ""
 	for i := range items {
@@ -41,11 +40,11 @@ func nameObjects(items []Item, key string) (remark string, err error) {
 	}
 	switch n := len(items) - matched; {
 	case matched == 0:
-		return "", lang.Errorf("object %q matches the name of no picture, such as %s", key, other)
+		return lang.Message{}, lang.Errorf("object %q matches the name of no picture, such as %s", key, other)
 	case n > 0:
-		return fmt.Sprintf("object matches the names of all but %d pictures, such as %s; each of these counts as an object of its own", n, other), nil
+		return lang.T("object matches the names of all but %d pictures, such as %s; each of these counts as an object of its own", n, other), nil
 	}
-	return "", nil
+	return lang.Message{}, nil
 }
 
 // objectNumbers numbers the objects of items; one that nobody names is one of its own.

@@ -1,6 +1,6 @@
 package dataset
 
-import "fmt"
+import "mekiki/internal/lang"
 
 // PictureTally counts what was done to picture files when they were read. The zero
 // value has seen none.
@@ -28,16 +28,16 @@ func (t *PictureTally) Add(p *Picture) {
 func (t *PictureTally) Lines() (out []string) {
 	for _, kind := range []struct {
 		n    int
-		text string
+		line lang.Message
 	}{
-		{t.turned, "turned as their EXIF orientation says"},
-		{t.transparent, "partly transparent: they are shown on white"},
-		{t.deep, "of 16 bits a value: they are rounded to 8 bits, v/257"},
-		{t.dark, "of 16 bits without a value above 4095, of which 8 bits keep 16 grey levels: scale them to the whole range first"},
-		{t.paged, "TIFF files with further pages: only the first is read"},
+		{t.turned, lang.T("%d of %d pictures are turned as their EXIF orientation says", t.turned, t.files)},
+		{t.transparent, lang.T("%d of %d pictures are partly transparent: they are shown on white", t.transparent, t.files)},
+		{t.deep, lang.T("%d of %d pictures are of 16 bits a value: they are rounded to 8 bits, v/257", t.deep, t.files)},
+		{t.dark, lang.T("%d of %d pictures are of 16 bits without a value above 4095, of which 8 bits keep 16 grey levels: scale them to the whole range first", t.dark, t.files)},
+		{t.paged, lang.T("%d of %d pictures are TIFF files with further pages: only the first is read", t.paged, t.files)},
 	} {
 		if kind.n > 0 {
-			out = append(out, fmt.Sprintf("%d of %d pictures are %s", kind.n, t.files, kind.text))
+			out = append(out, kind.line.String())
 		}
 	}
 	return out

@@ -3,6 +3,8 @@ package dataset
 import (
 	"fmt"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // uneven is how many times oftener an epoch may show the pictures of one class
@@ -30,20 +32,22 @@ func (s *PKSampler) Warnings() []string {
 		}
 	}
 	if small != nil {
-		out = append(out, fmt.Sprintf("fewer than the %d pictures that a batch takes of a class: %s; they are shown repeatedly: add pictures, or choose fewer a class", s.k, list(small)))
+		out = append(out, lang.T("fewer than the %d pictures that a batch takes of a class: %s; they are shown repeatedly: add pictures, or choose fewer a class", s.k, list(small)).String())
 	}
 	if often != nil && times(often) > uneven*times(seldom) {
-		out = append(out, fmt.Sprintf("classes differ much in size: to put %d classes into every batch, an epoch shows each picture of %q about %.2g times and each of %q %.2g times; choose fewer classes a batch, or the shuffle sampler",
-			s.p, s.names(often.label), times(often), s.names(seldom.label), times(seldom)))
+		out = append(out, lang.T("classes differ much in size: to put %d classes into every batch, an epoch shows each picture of %q about %.2g times and each of %q %.2g times; choose fewer classes a batch, or the shuffle sampler",
+			s.p, s.names(often.label), times(often), s.names(seldom.label), times(seldom)).String())
 	}
 	return out
 }
 
 // list joins names, at most eight of them.
-func list(names []string) string {
-	const most = 8
+func list(names []string) lang.Message { return listed(names, 8) }
+
+// listed joins the first names, and says how many more there are.
+func listed(names []string, most int) lang.Message {
 	if len(names) <= most {
-		return strings.Join(names, ", ")
+		return lang.T("%s", strings.Join(names, ", "))
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	return lang.T("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }

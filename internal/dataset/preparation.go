@@ -94,11 +94,10 @@ func (p Preparation) exactly(fsys fs.FS, name string) ([]uint8, *Picture, error)
 		return nil, nil, err
 	}
 	if file.H != p.H || file.W != p.W {
-		turned := ""
 		if file.Turned {
-			turned = ", turned as its EXIF orientation says"
+			return nil, nil, lang.Errorf("is %d high and %d wide, turned as its EXIF orientation says, the model takes %d x %d; cut or scale it to that size first", file.H, file.W, p.H, p.W)
 		}
-		return nil, nil, lang.Errorf("is %d high and %d wide%s, the model takes %d x %d; cut or scale it to that size first", file.H, file.W, turned, p.H, p.W)
+		return nil, nil, lang.Errorf("is %d high and %d wide, the model takes %d x %d; cut or scale it to that size first", file.H, file.W, p.H, p.W)
 	}
 	pix, err := file.Pixels()
 	switch {

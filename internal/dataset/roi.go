@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -47,51 +46,51 @@ func ParseROI(text string) (string, error) {
 func parseRegion(text string) (region, error) {
 	points := strings.Fields(text)
 	r := region{text: strings.Join(points, " "), polygon: len(points) > 1}
-	bad := func(why string, args ...any) (region, error) {
-		return region{}, lang.Errorf("%q %s; give a rectangle such as 10,20,300,200 or 5%%,5%%,90%%,90%% (x,y,width,height), or the corners of a polygon such as \"10,10 300,20 150,200\"", text, fmt.Sprintf(why, args...))
+	bad := func(why lang.Message) (region, error) {
+		return region{}, lang.Errorf("%q %s; give a rectangle such as 10,20,300,200 or 5%%,5%%,90%%,90%% (x,y,width,height), or the corners of a polygon such as \"10,10 300,20 150,200\"", text, why)
 	}
 	want := 4
 	switch {
 	case len(points) == 0:
-		return bad("is no region")
+		return bad(lang.T("is no region"))
 	case len(points) == 2:
-		return bad("has two points")
+		return bad(lang.T("has two points"))
 	case len(points) > roiCorners:
-		return bad("has %d corners, more than %d", len(points), roiCorners)
+		return bad(lang.T("has %d corners, more than %d", len(points), roiCorners))
 	case r.polygon:
 		want = 2
 	}
 	for _, p := range points {
 		parts := strings.Split(p, ",")
 		if len(parts) != want {
-			return bad("has %d numbers in %q, not %d", len(parts), p, want)
+			return bad(lang.T("has %d numbers in %q, not %d", len(parts), p, want))
 		}
 		for _, part := range parts {
 			number, share := strings.CutSuffix(part, "%")
 			v, err := strconv.ParseFloat(number, 64)
 			if err != nil || !(v >= 0 && v <= 1e6) || !share && v != math.Trunc(v) {
-				return bad("has %q, which is no number of pixels or share", part)
+				return bad(lang.T("has %q, which is no number of pixels or share", part))
 			}
 			r.corner = append(r.corner, length{v, share})
 		}
 	}
 	for _, l := range r.corner {
 		if l.share != r.corner[0].share {
-			return bad("mixes pixels and shares")
+			return bad(lang.T("mixes pixels and shares"))
 		}
 	}
 	if !r.polygon {
 		w, h := &r.corner[2], &r.corner[3]
 		if w.value == 0 || h.value == 0 {
-			return bad("has no area")
+			return bad(lang.T("has no area"))
 		}
 		w.value, h.value = w.value+r.corner[0].value, h.value+r.corner[1].value
 	} else if r.flat() {
-		return bad("has no area: its corners lie on a line")
+		return bad(lang.T("has no area: its corners lie on a line"))
 	}
 	for _, l := range r.corner {
 		if l.share && l.value > 100 {
-			return bad("reaches beyond 100 %%")
+			return bad(lang.T("reaches beyond 100 %%"))
 		}
 	}
 	return r, nil

@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"fmt"
 	"math/rand/v2"
 
 	"mekiki/internal/lang"
@@ -51,7 +50,7 @@ func (s *ShuffleSampler) Warnings() []string {
 	if s.rows >= s.want {
 		return nil
 	}
-	return []string{fmt.Sprintf("the batch of %d is larger than the %d pictures to learn from; every batch holds them all", s.want, s.rows)}
+	return []string{lang.T("the batch of %d is larger than the %d pictures to learn from; every batch holds them all", s.want, s.rows).String()}
 }
 
 // shuffle puts the pictures in random order.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // TripletReport is what CheckTriplets found out about triplets.
@@ -84,12 +86,12 @@ func (im *Images) same(a, b int32) bool {
 func (r *TripletReport) Contradictions() (out []string) {
 	for _, f := range []struct {
 		Rows
-		text string
+		text lang.Message
 	}{
-		{r.OtherPositive, "a positive whose label is not the anchor's: anchor and positive must be of one class; correct the labels, or take these triplets out"},
-		{r.SameNegative, "a negative with the anchor's label: it must be of another class; correct the labels, or take these triplets out"},
-		{r.CopiedNegative, "a negative that is the very picture of the anchor or the positive: nothing can tell them apart; take these triplets out"},
-		{r.Relabelled, "a picture that has another label elsewhere in the file; correct the labels"},
+		{r.OtherPositive, lang.T("a positive whose label is not the anchor's: anchor and positive must be of one class; correct the labels, or take these triplets out")},
+		{r.SameNegative, lang.T("a negative with the anchor's label: it must be of another class; correct the labels, or take these triplets out")},
+		{r.CopiedNegative, lang.T("a negative that is the very picture of the anchor or the positive: nothing can tell them apart; take these triplets out")},
+		{r.Relabelled, lang.T("a picture that has another label elsewhere in the file; correct the labels")},
 	} {
 		if f.Count > 0 {
 			out = append(out, r.sentence(f.Rows, f.text))
@@ -102,19 +104,18 @@ func (r *TripletReport) Contradictions() (out []string) {
 func (r *TripletReport) Problems() []string {
 	out := r.Contradictions()
 	if r.CopiedPositive.Count > 0 {
-		out = append(out, r.sentence(r.CopiedPositive, "a positive that is the very picture of the anchor: they teach little; take another picture of the class"))
+		out = append(out, r.sentence(r.CopiedPositive, lang.T("a positive that is the very picture of the anchor: they teach little; take another picture of the class")))
 	}
 	return out
 }
 
-func (r *TripletReport) sentence(rows Rows, text string) string {
-	list := strings.Trim(strings.ReplaceAll(fmt.Sprint(rows.Rows), " ", ", "), "[]")
-	if more := rows.Count - len(rows.Rows); more > 0 {
-		list += fmt.Sprintf(" and %d more", more)
-	}
-	verb, where := "have", "rows"
+func (r *TripletReport) sentence(rows Rows, text lang.Message) string {
 	if rows.Count == 1 {
-		verb, where = "has", "row"
+		return lang.T("1 of %d triplets has %s (row %d, the first is 0)", r.Triplets, text, rows.Rows[0]).String()
 	}
-	return fmt.Sprintf("%d of %d triplets %s %s (%s %s, the first is 0)", rows.Count, r.Triplets, verb, text, where, list)
+	list := lang.T("%s", strings.Trim(strings.ReplaceAll(fmt.Sprint(rows.Rows), " ", ", "), "[]"))
+	if more := rows.Count - len(rows.Rows); more > 0 {
+		list = lang.T("%s and %d more", list, more)
+	}
+	return lang.T("%d of %d triplets have %s (rows %s, the first is 0)", rows.Count, r.Triplets, text, list).String()
 }

@@ -32,7 +32,7 @@ func ReadTriplets(fsys fs.FS, name string) (*Triplets, error) {
 		return nil, lang.Errorf("%s: %w", name, err)
 	}
 	t := &Triplets{Images: im, Index: make([][3]int32, im.N/3), Protocol: ProtocolFile}
-	if remark != "" {
+	if !remark.IsZero() {
 		t.Remarks = []Remark{{name, remark}}
 	}
 	for i := range t.Index {
@@ -103,7 +103,7 @@ func squareSides(p int) (h, w int) {
 
 // readTripletArray reads the pictures. Float files are read twice at worst:
 // first as 8-bit steps, and from the start again if they are none.
-func readTripletArray(fsys fs.FS, name string) (*Images, string, error) {
+func readTripletArray(fsys fs.FS, name string) (*Images, lang.Message, error) {
 	im, remark, err := readTripletsAs(fsys, name, true)
 	if errors.Is(err, errNotBytes) {
 		im, remark, err = readTripletsAs(fsys, name, false)
@@ -111,26 +111,26 @@ func readTripletArray(fsys fs.FS, name string) (*Images, string, error) {
 	return im, remark, err
 }
 
-func readTripletsAs(fsys fs.FS, name string, asBytes bool) (*Images, string, error) {
+func readTripletsAs(fsys fs.FS, name string, asBytes bool) (*Images, lang.Message, error) {
 	c, err := open(fsys, name)
 	if err != nil {
-		return nil, "", err
+		return nil, lang.Message{}, err
 	}
 	defer c.Close()
 	h, err := readNPYHeader(c)
 	if err != nil {
-		return nil, "", err
+		return nil, lang.Message{}, err
 	}
 	if h.fortran {
-		return nil, "", lang.Errorf("is in Fortran order; save it again with np.save(name, np.ascontiguousarray(array))")
+		return nil, lang.Message{}, lang.Errorf("is in Fortran order; save it again with np.save(name, np.ascontiguousarray(array))")
 	}
 	kind, err := npyTypeOf(h.descr)
 	if err != nil {
-		return nil, "", err
+		return nil, lang.Message{}, err
 	}
 	im, err := tripletShape(h.shape, kind.width, c.most-h.size)
 	if err != nil {
-		return nil, "", err
+		return nil, lang.Message{}, err
 	}
 	remark, err := readPixels(c, kind, im, asBytes)
 	return im, remark, err

@@ -62,39 +62,32 @@ func channelsLast(axes [3]int64) error {
 	}
 	return lang.Errorf("has pictures of %d x %d x %d, which can be read in two ways: %d x %d pixels of %s, channels first, or %d x %d pixels of %s, channels last; "+
 		"save it again as one of the two: the first by %s; the second by %s",
-		first, axes[1], last, axes[1], last, plural(first, "channel"), first, axes[1], plural(last, "channel"), lastFrom(axes), lastStays(axes))
+		first, axes[1], last, axes[1], last, lang.Plural(int(first), "1 channel", "%d channels"), first, axes[1], lang.Plural(int(last), "1 channel", "%d channels"), lastFrom(axes), lastStays(axes))
 }
 
 // lastFrom is the line of NumPy that brings channels to the end.
-func lastFrom(axes [3]int64) string {
+func lastFrom(axes [3]int64) lang.Message {
 	if axes[0] == 1 {
-		return "np.save(name, array[:, :, 0])"
+		return lang.T("%s", "np.save(name, array[:, :, 0])")
 	}
 	moved := [3]int64{axes[1], axes[2], axes[0]}
 	if !twoReadings(moved) {
-		return "np.save(name, np.moveaxis(array, 2, 4))"
+		return lang.T("%s", "np.save(name, np.moveaxis(array, 2, 4))")
 	}
-	return "np.save(name, np.pad(np.moveaxis(array, 2, 4), " + rows(moved[0]) + ")), which adds black rows"
+	return lang.T("np.save(name, np.pad(np.moveaxis(array, 2, 4), %s)), which adds black rows", rows(moved[0]))
 }
 
 // lastStays is the line of NumPy for channels that are at the end already. An
 // axis of one is dropped; else rows of zeros make the picture higher than any
 // channels.
-func lastStays(axes [3]int64) string {
+func lastStays(axes [3]int64) lang.Message {
 	if axes[2] == 1 {
-		return "np.save(name, array[..., 0])"
+		return lang.T("%s", "np.save(name, array[..., 0])")
 	}
-	return "np.save(name, np.pad(array, " + rows(axes[0]) + ")), which adds black rows"
+	return lang.T("np.save(name, np.pad(array, %s)), which adds black rows", rows(axes[0]))
 }
 
 // rows are the widths that np.pad needs to make pictures of h rows 5 high.
 func rows(h int64) string {
 	return fmt.Sprintf("[(0, 0), (0, 0), (0, %d), (0, 0), (0, 0)]", 5-h)
-}
-
-func plural(n int64, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -29,16 +29,16 @@ func (l *loader) cached(context.Context) (*Result, error) {
 	if err != nil {
 		return nil, lang.Errorf("cache %s: %w; fetching what is damaged again", l.CacheDir, err)
 	}
-	return &Result{Set: set, Origin: "the cache " + l.CacheDir, Dir: l.CacheDir}, nil
+	return &Result{Set: set, Origin: lang.T("the cache %s", l.CacheDir).String(), Dir: l.CacheDir}, nil
 }
 
 // fromCache reads the cache after a step has filled it.
-func (l *loader) fromCache(how string) (*Result, error) {
+func (l *loader) fromCache(how lang.Message) (*Result, error) {
 	set, err := l.genuine(l.CacheDir)
 	if err != nil {
 		return nil, lang.Errorf("cache %s: %w", l.CacheDir, err)
 	}
-	return &Result{Set: set, Origin: how + " (now in the cache " + l.CacheDir + ")", Dir: l.CacheDir}, nil
+	return &Result{Set: set, Origin: lang.T("%s (now in the cache %s)", how, l.CacheDir).String(), Dir: l.CacheDir}, nil
 }
 
 // missing makes the cache folder and lists the files that it lacks. A damaged

@@ -34,7 +34,7 @@ func (l *loader) downloaded(ctx context.Context) (*Result, error) {
 			return nil, lang.Errorf("download: %w", err)
 		}
 	}
-	return l.fromCache("downloaded from " + l.BaseURL)
+	return l.fromCache(lang.T("downloaded from %s", l.BaseURL))
 }
 
 // download brings one file. What has come is kept as NAME.gz.part and taken up
@@ -61,7 +61,7 @@ func (l *loader) download(ctx context.Context, f dataset.File) (err error) {
 			return err
 		}
 		if err != nil {
-			l.Log(fmt.Sprintf("%v; going on", err))
+			l.Log(lang.T("%v; going on", err))
 			continue
 		}
 		if err = verify(part, f); err == nil {
@@ -129,15 +129,17 @@ func (l *loader) get(ctx context.Context, url, part string, f dataset.File) (int
 	return n, file.Close()
 }
 
-func progress(url string, have, rest int64) string {
-	line := "downloading " + url
-	if rest >= 0 {
-		line += fmt.Sprintf(", %.1f MB", float64(rest)/1e6)
+func progress(url string, have, rest int64) lang.Message {
+	size, there := float64(rest)/1e6, float64(have)/1e6
+	switch {
+	case rest >= 0 && have > 0:
+		return lang.T("downloading %s, %.1f MB, after %.1f MB that are there already", url, size, there)
+	case rest >= 0:
+		return lang.T("downloading %s, %.1f MB", url, size)
+	case have > 0:
+		return lang.T("downloading %s, after %.1f MB that are there already", url, there)
 	}
-	if have > 0 {
-		line += fmt.Sprintf(", after %.1f MB that are there already", float64(have)/1e6)
-	}
-	return line
+	return lang.T("downloading %s", url)
 }
 
 // touching calls touch at each piece that comes.

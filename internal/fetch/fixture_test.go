@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/testutil"
 )
 
@@ -53,7 +54,7 @@ func newWorld(t *testing.T) *world {
 	w.Options = Options{
 		CacheDir: filepath.Join(dir, "cache"), DebianDir: filepath.Join(dir, "debian"),
 		BaseURL: ts.URL, Client: ts.Client(), Runner: bareMachine{},
-		Log:   func(line string) { w.log = append(w.log, line) },
+		Log:   func(line lang.Message) { w.log = append(w.log, line.String()) },
 		known: known, idle: 2 * time.Second,
 	}
 	return w

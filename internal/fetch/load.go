@@ -3,7 +3,6 @@ package fetch
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"strings"
@@ -54,14 +53,14 @@ func Load(ctx context.Context, o Options) (*Result, error) {
 			return l.finish(r)
 		}
 		if !errors.Is(err, errNotHere) {
-			l.note(err.Error())
+			l.note(lang.T("%v", err))
 		}
 	}
 	r, err := Sample()
 	if err != nil {
 		return nil, err
 	}
-	l.note(fmt.Sprintf("using the sample inside the program, %d training and %d test pictures of 60,000 and 10,000; "+
+	l.note(lang.T("using the sample inside the program, %d training and %d test pictures of 60,000 and 10,000; "+
 		"for the whole install the Debian package dataset-fashion-mnist, or connect to the network and run `mekiki data fetch`, or name a folder with the four files by --data",
 		r.Set.Train.N, r.Set.Test.N))
 	return l.finish(r)
@@ -73,7 +72,7 @@ func Sample() (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Set: set, Origin: "the sample inside the program", Sample: true}
+	r := &Result{Set: set, Origin: lang.T("the sample inside the program").String(), Sample: true}
 	r.Fingerprint, err = set.Train.Fingerprint()
 	return r, err
 }
@@ -87,8 +86,8 @@ type loader struct {
 }
 
 // note keeps a line for the result and shows it at once.
-func (l *loader) note(line string) {
-	l.notes = append(l.notes, line)
+func (l *loader) note(line lang.Message) {
+	l.notes = append(l.notes, line.String())
 	l.Log(line)
 }
 
@@ -119,29 +118,28 @@ func (l *loader) named(ctx context.Context, dir, by string) (*Result, error) {
 	switch emnist := strings.Contains(strings.ToLower(set.Prefix), "emnist"); {
 	case l.Transpose:
 		set.Transpose()
-		l.note(fmt.Sprintf("rows and columns of the pictures in %s are exchanged", dir))
+		l.note(lang.T("rows and columns of the pictures in %s are exchanged", dir))
 	case emnist:
-		l.note(fmt.Sprintf("the files in %s are called like those of EMNIST, which lie on their side; --transpose turns them", dir))
+		l.note(lang.T("the files in %s are called like those of EMNIST, which lie on their side; --transpose turns them", dir))
 	}
 	if set.Name != l.known.Name {
 		l.note(own(dir, set))
 	}
-	return l.finish(&Result{Set: set, Origin: fmt.Sprintf("the folder %s (%s)", dir, by), Dir: dir})
+	return l.finish(&Result{Set: set, Origin: lang.T("the folder %s (%s)", dir, by).String(), Dir: dir})
 }
 
 // own says what was found in a folder of the user's own data.
-func own(dir string, set *dataset.Set) string {
+func own(dir string, set *dataset.Set) lang.Message {
 	seen := map[int32]bool{}
 	for _, part := range []*dataset.Images{set.Train, set.Test} {
 		for _, k := range part.Labels {
 			seen[k] = true
 		}
 	}
-	classes := fmt.Sprintf("%d classes; they are called by number", len(seen))
 	if len(seen) == 1 {
-		classes = "one class; it is called by its number"
+		return lang.T("own data in %s: %d training and %d test pictures of one class; it is called by its number", dir, set.Train.N, set.Test.N)
 	}
-	return fmt.Sprintf("own data in %s: %d training and %d test pictures of %s", dir, set.Train.N, set.Test.N, classes)
+	return lang.T("own data in %s: %d training and %d test pictures of %d classes; they are called by number", dir, set.Train.N, set.Test.N, len(seen))
 }
 
 func (l *loader) debian(context.Context) (*Result, error) {
@@ -152,7 +150,7 @@ func (l *loader) debian(context.Context) (*Result, error) {
 	if err != nil {
 		return nil, lang.Errorf("folder of the Debian package %s: %w; install dataset-fashion-mnist again", l.DebianDir, err)
 	}
-	return &Result{Set: set, Origin: "the Debian package in " + l.DebianDir, Dir: l.DebianDir}, nil
+	return &Result{Set: set, Origin: lang.T("the Debian package in %s", l.DebianDir).String(), Dir: l.DebianDir}, nil
 }
 
 // genuine reads a folder that must hold the known data set and nothing else.

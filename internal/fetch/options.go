@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 )
 
 const (
@@ -45,7 +46,7 @@ type Options struct {
 	// Runner runs apt-get and dpkg; nil runs the real ones.
 	Runner Runner
 	// Log takes lines that tell the user what is going on; nil drops them.
-	Log func(string)
+	Log func(lang.Message)
 
 	// known is the data set that is looked for, Fashion-MNIST but in tests.
 	known dataset.Published
@@ -68,7 +69,7 @@ func (o Options) filled() Options {
 		o.Runner = system{}
 	}
 	if o.Log == nil {
-		o.Log = func(string) {}
+		o.Log = func(lang.Message) {}
 	}
 	if o.known.Name == "" {
 		o.known = dataset.Fashion()

@@ -3,7 +3,6 @@ package fetch
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -49,9 +48,9 @@ func (l *loader) pictures(ctx context.Context, named, root, manifest, by string)
 	}
 	made.Set.Name = filepath.Base(whole)
 	for _, r := range made.Remarks {
-		l.note(fmt.Sprintf("%s: %s", made.Set.Name, r))
+		l.note(lang.T("%s: %s", made.Set.Name, lang.Saved(r)))
 	}
-	r, err := l.finish(&Result{Set: made.Set, Folder: made, Origin: fmt.Sprintf("the folder %s (%s)", named, by), Dir: root})
+	r, err := l.finish(&Result{Set: made.Set, Folder: made, Origin: lang.T("the folder %s (%s)", named, by).String(), Dir: root})
 	if err != nil {
 		return nil, lang.Errorf("pictures in %s (%s): %w", named, by, err)
 	}

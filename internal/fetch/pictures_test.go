@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/testutil"
 )
 
@@ -46,7 +47,7 @@ func TestOwnPictures(t *testing.T) {
 	dir := ownPictures(t)
 	o := Options{Folder: dataset.Folder{Prepare: dataset.Preparation{H: 4, W: 4, Policy: dataset.PolicyCrop}, Workers: 1, SplitSeed: 42}}
 	var said []string
-	o.Log = func(line string) { said = append(said, line) }
+	o.Log = func(line lang.Message) { said = append(said, line.String()) }
 	for name, c := range map[string]struct {
 		data, env string
 		classes   int

@@ -58,14 +58,14 @@ func (l *loader) unpacked(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	if len(files) == 0 {
-		return l.fromCache("fetched by another process")
+		return l.fromCache(lang.T("fetched by another process"))
 	}
 	tmp, err := os.MkdirTemp(l.CacheDir, tempPrefix)
 	if err != nil {
 		return nil, lang.Errorf("cache folder: %w; make it writable", err)
 	}
 	defer os.RemoveAll(tmp)
-	l.Log("asking apt-get for the Debian package " + debianPackage + " (30 MB, needs no root)")
+	l.Log(lang.T("asking apt-get for the Debian package %s (30 MB, needs no root)", debianPackage))
 	if err := l.aptGet(ctx, tmp); err != nil {
 		return nil, lang.Errorf("the Debian package: %w", err)
 	}
@@ -87,7 +87,7 @@ func (l *loader) unpacked(ctx context.Context) (*Result, error) {
 			return nil, lang.Errorf("the Debian package: %w", err)
 		}
 	}
-	return l.fromCache("the Debian package, unpacked")
+	return l.fromCache(lang.T("the Debian package, unpacked"))
 }
 
 // aptGet downloads the package into dir.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/batch"
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/metric/formula"
@@ -32,7 +33,7 @@ func ReadObjective(text string, params map[string]float64) (*Objective, error) {
 	if !batch.Is(text) {
 		spec, err := triplet.Parse(text)
 		if err != nil {
-			return nil, suggest.Unknown("loss", text, slices.Concat(batch.Names(), triplet.PresetNames()))
+			return nil, suggest.Unknown(lang.T("loss"), text, slices.Concat(batch.Names(), triplet.PresetNames()))
 		}
 		return ObjectiveOf(spec.With(params))
 	}

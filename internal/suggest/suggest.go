@@ -3,7 +3,6 @@
 package suggest
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -59,10 +58,10 @@ func letters(s string) string {
 
 // Unknown is the error for a name that is not known: it suggests the nearest of the known
 // ones, and lists them. what is the kind of thing that has the name.
-func Unknown(what, name string, known []string) error {
-	hint := ""
+func Unknown(what lang.Message, name string, known []string) error {
+	all := strings.Join(known, ", ")
 	if near, ok := Nearest(name, known); ok {
-		hint = fmt.Sprintf("; did you mean %q?", near)
+		return lang.Errorf("unknown %s %q; did you mean %q? (known: %s)", what, name, near, all)
 	}
-	return lang.Errorf("unknown %s %q%s (known: %s)", what, name, hint, strings.Join(known, ", "))
+	return lang.Errorf("unknown %s %q (known: %s)", what, name, all)
 }

@@ -1,6 +1,10 @@
 package suggest
 
-import "testing"
+import (
+	"testing"
+
+	"mekiki/internal/lang"
+)
 
 func TestNearest(t *testing.T) {
 	losses := []string{"cosine", "euclidean", "combined", "combined-as-printed"}
@@ -43,7 +47,7 @@ func TestUnknown(t *testing.T) {
 		"cosin": `unknown loss "cosin"; did you mean "cosine"? (known: cosine, euclidean)`,
 		"xyzzy": `unknown loss "xyzzy" (known: cosine, euclidean)`,
 	} {
-		if got := Unknown("loss", name, known).Error(); got != want {
+		if got := Unknown(lang.T("loss"), name, known).Error(); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}

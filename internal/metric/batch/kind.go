@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/formula"
 	"mekiki/internal/suggest"
 )
@@ -45,7 +46,7 @@ func named(text string) (e *entry, bracket string, called bool) {
 func Read(text string, params map[string]float64) (*Kind, error) {
 	e, bracket, called := named(text)
 	if e == nil {
-		return nil, suggest.Unknown("loss", text, Names())
+		return nil, suggest.Unknown(lang.T("loss"), text, Names())
 	}
 	k := &Kind{entry: e, measure: e.argument}
 	if called {
@@ -91,7 +92,7 @@ func parametersOf(params []param, set map[string]float64) ([]formula.Parameter, 
 			if len(names) == 0 {
 				return nil, fmt.Errorf("there is no parameter %s, nor any other", name)
 			}
-			return nil, suggest.Unknown("parameter", name, names)
+			return nil, suggest.Unknown(lang.T("parameter"), name, names)
 		}
 	}
 	return out, nil

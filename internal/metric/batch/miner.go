@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/formula"
 	"mekiki/internal/suggest"
 )
@@ -91,7 +92,7 @@ func findMiner(name string) (minerEntry, error) {
 	all := miners()
 	i := slices.IndexFunc(all, func(e minerEntry) bool { return e.name == name })
 	if i < 0 {
-		return minerEntry{}, suggest.Unknown("miner", name, MinerNames())
+		return minerEntry{}, suggest.Unknown(lang.T("miner"), name, MinerNames())
 	}
 	return all[i], nil
 }

@@ -3,6 +3,7 @@ package batch
 import (
 	"slices"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/suggest"
 )
 
@@ -22,7 +23,7 @@ func ReducerNames() []string { return []string{reduceMean, reduceNonzero} }
 // checkReducer refuses a reducer that is not known; empty is a default.
 func checkReducer(name string) error {
 	if name != "" && !slices.Contains(ReducerNames(), name) {
-		return suggest.Unknown("reducer", name, ReducerNames())
+		return suggest.Unknown(lang.T("reducer"), name, ReducerNames())
 	}
 	return nil
 }

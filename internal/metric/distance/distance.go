@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/suggest"
 )
 
@@ -154,7 +155,7 @@ func Lookup[T Float](name string) (Distance[T], error) {
 		}
 		return any(r.double).(Distance[T]), nil
 	}
-	return nil, suggest.Unknown("distance", name, allNames())
+	return nil, suggest.Unknown(lang.T("distance"), name, allNames())
 }
 
 // FullName is the name of the distance that is called so: by its name, or by the
@@ -165,5 +166,5 @@ func FullName(name string) (string, error) {
 			return r.double.Name(), nil
 		}
 	}
-	return "", suggest.Unknown("distance", name, allNames())
+	return "", suggest.Unknown(lang.T("distance"), name, allNames())
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/suggest"
 )
 
@@ -95,7 +96,7 @@ func (b *builder) noParameter(name string) error {
 		}
 		return &Error{Message: fmt.Sprintf("the formula has no parameter %s; name its numbers first, as in: let %s = 0.8; …", name, name)}
 	}
-	return suggest.Unknown("parameter", name, known)
+	return suggest.Unknown(lang.T("parameter"), name, known)
 }
 
 // define takes in one let.

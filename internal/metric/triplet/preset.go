@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/formula"
 	"mekiki/internal/suggest"
 )
@@ -72,7 +73,7 @@ func Preset(name string) (Spec, error) {
 			return Spec{Name: name, Formula: p.formula}, nil
 		}
 	}
-	return Spec{}, suggest.Unknown("loss", name, PresetNames())
+	return Spec{}, suggest.Unknown(lang.T("loss"), name, PresetNames())
 }
 
 // Parse reads what a user gives as a loss: the name of a preset or a

@@ -87,7 +87,7 @@ func Load(ctx context.Context, at *desk.Desk, p Pictures) (*fetch.Result, error)
 	defer done()
 	return fetch.Load(ctx, fetch.Options{
 		DataDir: p.Data, Transpose: p.Transpose, Folder: p.Folder, FolderGiven: p.Given, EnvDir: at.Data, CacheDir: at.Cache,
-		Progress: progress, Log: func(line string) { at.Note("%s", line) },
+		Progress: progress, Log: func(line lang.Message) { at.Note("%s", line) },
 	})
 }
 
@@ -112,7 +112,7 @@ func LoadModel(at *desk.Desk, path string) (*model.Model, error) {
 		return nil, err
 	}
 	for _, r := range m.Remarks {
-		at.Note("%s: %s", path, r)
+		at.Note("%s: %s", path, lang.Saved(r))
 	}
 	return m, nil
 }

@@ -8,12 +8,12 @@ func TestDisplay(t *testing.T) {
 		"sqeuclidean": "squared Euclidean", "manhattan": "Manhattan", "chebyshev": "Chebyshev", "snr": "SNR",
 		"rtsensitivity": "RT sensitivity", "rtsn": "RT spread", "mahalanobis": "Mahalanobis", "cos + 0.1*euc": "cos + 0.1*euc",
 	} {
-		if got := Display(name); got != want {
+		if got := Display(name).String(); got != want {
 			t.Errorf("%s is called %q, want %q", name, got, want)
 		}
 	}
 	for _, d := range All() {
-		if d.Display != Display(d.Name) {
+		if d.Display.String() != Display(d.Name).String() {
 			t.Errorf("%+v", d)
 		}
 	}

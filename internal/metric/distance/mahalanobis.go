@@ -92,7 +92,7 @@ func (m *Mahalanobis[T]) Dim() int { return m.dim }
 func (m *Mahalanobis[T]) Name() string { return mahalanobisName }
 
 // Display is "Mahalanobis".
-func (m *Mahalanobis[T]) Display() string { return "Mahalanobis" }
+func (m *Mahalanobis[T]) Display() lang.Message { return lang.T("Mahalanobis") }
 
 // Symbol is "mah".
 func (m *Mahalanobis[T]) Symbol() string { return "mah" }

@@ -11,7 +11,7 @@ func DistanceName(name string) string {
 	if name == eval.Own {
 		return "the loss's own"
 	}
-	return distance.Display(name)
+	return distance.Display(name).String()
 }
 
 // ByDistance is a distance as text; "own" is that of the loss itself.

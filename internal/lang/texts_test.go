@@ -13,9 +13,7 @@ import (
 // grows until it is all rooms; then it goes, and cli's japaneseReady becomes true.
 var complete = []string{
 	"internal/lang/language.go",
-	"internal/cli/demo.go", "internal/cli/flag_value.go", "internal/cli/hear.go", "internal/cli/help.go", "internal/cli/language.go", "internal/cli/main.go", "internal/cli/output.go",
-	"internal/cli/plain_words.go", "internal/cli/progress.go", "internal/cli/progress_study.go", "internal/cli/root.go",
-	"internal/cli/stop.go", "internal/cli/summary_classes.go", "internal/cli/summary_text.go", "internal/cli/usage.go", "internal/cli/version.go",
+	"internal/cli",
 	"internal/train/watch.go", "internal/work/judge.go", "internal/work/misuse",
 }
 

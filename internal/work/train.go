@@ -15,7 +15,7 @@ import (
 )
 
 // trained is what a training leaves.
-var trained = folder.Kind{What: "a run"}
+var trained = folder.Kind{What: lang.T("a run")}
 
 // TrainConfig is what one training and its evaluation need.
 type TrainConfig struct {

@@ -3,6 +3,7 @@ package work
 import (
 	"slices"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/train"
 )

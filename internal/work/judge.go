@@ -2,7 +2,6 @@ package work
 
 import (
 	"context"
-	"fmt"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"

@@ -1,11 +1,10 @@
 package work
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/report/evaluation"
 	"mekiki/internal/work/data"

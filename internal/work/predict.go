@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/report/prediction"
 	"mekiki/internal/train"

@@ -1,7 +1,6 @@
 package work
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"

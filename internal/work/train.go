@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"

@@ -51,6 +51,7 @@ func TestPasses(t *testing.T) {
 		"spelt_layernorm_bare":      "LayerNormalization",
 		"spelt_attention":           "Attention",
 		"spelt_attention_shared":    "Attention",
+		"spelt_attention_joined":    "Attention",
 		"spelt_attention_masked":    "Transpose MatMul Add Softmax MatMul",
 		"conv_norm":                 "Conv",
 		"conv_norm_relu":            "Conv+ReLU",

@@ -1,6 +1,10 @@
 package pass
 
-import "mekiki/internal/onnx/graph"
+import (
+	"slices"
+
+	"mekiki/internal/onnx/graph"
+)
 
 // attentions reads softmax(scale*q·kᵀ)·v, where the scale may stand at the product or
 // be shared out between q and k.
@@ -35,21 +39,31 @@ func deepest(v *graph.Value) scaled {
 	return list[len(list)-1]
 }
 
-// untransposed is the value of which v turns the last two axes.
+// untransposed is the value of which v turns the last two axes, be it while batch and
+// heads are one axis.
 func untransposed(v *graph.Value) (*graph.Value, bool) {
+	want := append([]int{}, v.Shape...)
+	last := len(want) - 1
+	if last < 1 {
+		return nil, false
+	}
+	want[last-1], want[last] = want[last], want[last-1]
+	if _, n, ok := made[graph.Reshape](v); ok {
+		inner := n.In[0]
+		if at := len(inner.Shape) - 1; at < 1 || inner.Shape[at] != v.Shape[last] || inner.Shape[at-1] != v.Shape[last-1] {
+			return nil, false
+		}
+		x, ok := untransposed(inner)
+		if _, n, joined := made[graph.Reshape](x); ok && joined && slices.Equal(n.In[0].Shape, want) {
+			return n.In[0], true
+		}
+		return nil, false
+	}
 	t, n, ok := made[graph.Transpose](v)
 	if !ok {
 		return nil, false
 	}
-	last := len(t.Perm) - 1
-	for i, p := range t.Perm {
-		want := i
-		if i >= last-1 {
-			want = 2*last - 1 - i
-		}
-		if p != want {
-			return nil, false
-		}
-	}
-	return n.In[0], true
+	perm := append([]int{}, t.Perm...)
+	perm[last-1], perm[last] = perm[last], perm[last-1]
+	return n.In[0], slices.IsSorted(perm)
 }

@@ -275,6 +275,7 @@ def spellings():
     turn = N("Transpose", "k", "t", perm=[0, 1, 3, 2])
     save("spelt_attention", [turn, N("MatMul", "q t", "m"), N("Mul", "m c", "d"), N("Softmax", "d", "p", axis=-1), N("MatMul", "p v")], qkv, c)
     save("spelt_attention_shared", [N("Mul", "q c", "a"), turn, N("Mul", "t c", "b"), N("MatMul", "a b", "m"), N("Softmax", "m", "p", axis=-1), N("MatMul", "p v")], qkv, c)
+    save("spelt_attention_joined", [N("Reshape", "k s3", "k3"), N("Transpose", "k3", "t3", perm=[0, 2, 1]), N("Reshape", "t3 s4", "t"), N("MatMul", "q t", "m"), N("Softmax", "m", "p", axis=-1), N("MatMul", "p v")], qkv, {"s3": i(-1, 6, 4), "s4": i(2, 3, 4, 6)})
     save("spelt_attention_masked", [turn, N("MatMul", "q t", "m"), N("Add", "m c", "d"), N("Softmax", "d", "p", axis=-1), N("MatMul", "p v")], qkv, {"c": f(5, 6)})
     w = {"w": f(4, 3, 3, 3), "c": f(4), "s": f(4), "b": f(4), "m": f(4), "v": pos(4)}
     bn = N("BatchNormalization", "z s b m v")

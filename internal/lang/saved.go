@@ -23,7 +23,7 @@ func (s saved) In(l Language) string {
 	if l == Japanese {
 		return again(string(s))
 	}
-	return string(s)
+	return l.mark(string(s), string(s))
 }
 
 // again translates an English text that was made by a format of the catalogue: of several

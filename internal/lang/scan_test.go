@@ -18,7 +18,7 @@ import (
 // Functions are written with their package, methods begin with a point.
 var says = map[string][]int{
 	"lang.Errorf": {0}, "lang.T": {0}, "lang.Plural": {1, 2}, ".Text": {0},
-	"misuse.Errorf": {0}, "settings.Wrong": {0},
+	"misuse.Errorf": {0}, "settings.Wrong": {0}, "kit.Plural": {1, 2},
 }
 
 // saysIn are the methods that say a text in single rooms.
@@ -153,7 +153,7 @@ func isLanguage(e ast.Expr) bool {
 	case *ast.SelectorExpr:
 		name = e.Sel.Name
 	}
-	return slices.Contains([]string{"l", "lang", "English", "Japanese"}, name)
+	return slices.Contains([]string{"l", "lang", "Lang", "English", "Japanese"}, name)
 }
 
 // constant is the text of a string literal, or of several that are added.

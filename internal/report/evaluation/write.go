@@ -31,7 +31,7 @@ func writeHTML(w io.Writer, d *Page) error {
 	if err != nil {
 		return err
 	}
-	return kit.RenderPage(w, pageTemplate, newPageView(d, doc))
+	return kit.RenderPage(w, pageTemplate, newPageView(d, doc), d.Lang)
 }
 
 // writeJSON writes the same content for programs, pictures and drawings left out.

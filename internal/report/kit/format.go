@@ -1,12 +1,12 @@
 package kit
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 )
 
 // None stands where a value was not measured.
@@ -61,18 +61,18 @@ func Number(v float64) string {
 }
 
 // Seconds shows a duration as people say it.
-func Seconds(s float64) string {
+func Seconds(s float64) lang.Message {
 	switch {
 	case !IsFinite(s) || s < 0:
-		return None
+		return lang.T("%s", None)
 	case s < 10:
-		return fmt.Sprintf("%.2f\u00a0s", s)
+		return lang.T("%.2f\u00a0s", s)
 	case s < 120:
-		return fmt.Sprintf("%.1f\u00a0s", s)
+		return lang.T("%.1f\u00a0s", s)
 	case s < 7200:
-		return fmt.Sprintf("%d\u00a0min %02d\u00a0s", int(s)/60, int(s)%60)
+		return lang.T("%d\u00a0min %02d\u00a0s", int(s)/60, int(s)%60)
 	}
-	return fmt.Sprintf("%d\u00a0h %02d\u00a0min", int(s)/3600, int(s)/60%60)
+	return lang.T("%d\u00a0h %02d\u00a0min", int(s)/3600, int(s)/60%60)
 }
 
 // Count writes n with commas between the thousands.
@@ -88,12 +88,13 @@ func Count(n int) string {
 	return sign + s
 }
 
-// Plural gives "1 epoch", "2 epochs".
-func Plural(n int, what string) string {
+// Plural is lang.Plural for numbers of a page: many gets the count as text, with commas
+// between the thousands and before args, as "%s epochs".
+func Plural(n int, one, many string, args ...any) lang.Message {
 	if n == 1 {
-		return "1 " + what
+		return lang.T(one, args...)
 	}
-	return Count(n) + " " + what + "s"
+	return lang.T(many, append([]any{Count(n)}, args...)...)
 }
 
 func IsFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -3,11 +3,12 @@ package kit
 import (
 	"bytes"
 	_ "embed"
-	"fmt"
 	"html/template"
 	"io"
+	"maps"
 	"time"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/plot"
 )
 
@@ -18,24 +19,53 @@ var partsText string
 var pageStyle string
 
 // parts are the templates that pages share: head, foot, figure, table, cards and so on.
-var parts = template.Must(template.New("parts").Funcs(template.FuncMap{
-	"seconds": Seconds, "number": Number, "display": DistanceName, "share": Share, "count": Count,
-	"folded": folded, "total": total,
-}).Parse(partsText))
+var parts = template.Must(template.New("parts").Funcs(functions(lang.English)).Parse(partsText))
+
+// functions are those of every page in a language: those of lang, numbers as text, and
+// those that say what a page holds.
+func functions(l lang.Language) template.FuncMap {
+	f := l.Funcs()
+	maps.Copy(f, template.FuncMap{
+		"number": Number, "share": Share, "count": Count, "folded": folded, "total": total,
+		"seconds": func(s float64) string { return l.Say(Seconds(s)) },
+		"display": func(name string) string { return l.Say(DistanceName(name)) },
+		"capital": func(s string) lang.Message { return Capital(lang.Saved(s)) },
+		"words":   func(v any) string { return words(l, v) },
+	})
+	return f
+}
+
+// words says what a page holds for people: a message, or an English text that was kept,
+// such as a warning of a model file.
+func words(l lang.Language, v any) string {
+	switch v := v.(type) {
+	case lang.Localized:
+		return v.In(l)
+	case string:
+		return l.Say(lang.Saved(v))
+	}
+	panic("kit: words of what has none")
+}
 
 // ParsePage is the template of a page: text, with the parts that pages share and
-// more functions, or none. It panics if text is no template.
+// more functions, or none, which are the same in every language. It panics if text is no
+// template.
 func ParsePage(name, text string, more template.FuncMap) *template.Template {
 	return template.Must(template.Must(parts.Clone()).New(name + " page").Funcs(more).Parse(text))
 }
 
-// RenderPage writes a page, or nothing where the template fails.
-func RenderPage(w io.Writer, t *template.Template, page any) error {
-	var b bytes.Buffer
-	if err := t.Execute(&b, page); err != nil {
-		return fmt.Errorf("report: %w", err)
+// RenderPage writes a page in a language, or nothing where the template fails. The words
+// in page that are strings were said by who made it; the template says the rest.
+func RenderPage(w io.Writer, t *template.Template, page any, l lang.Language) error {
+	own, err := t.Clone() // t itself is never executed, so that it can be cloned again
+	if err != nil {
+		return lang.Errorf("report: %w", err)
 	}
-	_, err := w.Write(b.Bytes())
+	var b bytes.Buffer
+	if err := own.Funcs(functions(l)).Execute(&b, page); err != nil {
+		return lang.Errorf("report: %w", err)
+	}
+	_, err = w.Write(b.Bytes())
 	return err
 }
 
@@ -45,7 +75,7 @@ type Head struct {
 	Kind, Title string
 	// Version is the version of the program, Machine one line about the computer.
 	Version, Machine string
-	When             string
+	When             lang.Localized // nil where it is not known
 	CSS              template.CSS
 }
 
@@ -56,7 +86,7 @@ func NewHead(kind, title, version, machine string, when time.Time, styles ...str
 		h.CSS += template.CSS(s)
 	}
 	if !when.IsZero() {
-		h.When = when.Format("2006-01-02 15:04 MST")
+		h.When = lang.Moment(when)
 	}
 	return h
 }

@@ -5,19 +5,19 @@ import (
 	"strconv"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/plot"
-	"mekiki/internal/report/kit"
 )
 
 // stages are the rows of the network's diagram. A fully connected network has one
 // for each layer. Any other has one for each convolution, fully connected layer
 // and residual block, with all that follows it up to the next: few enough rows
 // for a long network to be read. Equal stages in a row become one.
-func stages(m model.Meta, y *model.Layout) []plot.Layer {
+func stages(l lang.Language, m model.Meta, y *model.Layout) []plot.Layer {
 	if m.Network.Arch == "" {
-		return plainStages(y)
+		return plainStages(l, y)
 	}
 	a, err := nn.ParseArch(m.Network.Arch)
 	if err != nil {
@@ -30,13 +30,13 @@ func stages(m model.Meta, y *model.Layout) []plot.Layer {
 	text := func(i int) string { return of[i].String() }
 	var rows []plot.Layer
 	for i := 0; i+1 < len(cuts); {
-		row, next := stage(cuts[i], cuts[i+1], y), i+1
+		row, next := stage(l, cuts[i], cuts[i+1], y), i+1
 		row.Kind = text(i)
 		for next+1 < len(cuts) && row.In == row.Out && text(next) == text(i) {
 			next++
 		}
 		if times := next - i; times > 1 {
-			row.Name += fmt.Sprintf(" to %d", cuts[next-1])
+			row.Name = l.Text("%s to %d", row.Name, cuts[next-1])
 			row.Kind = fmt.Sprintf("%d × %s", times, row.Kind)
 			row.Params = fmt.Sprintf("%d × %s", times, row.Params)
 		}
@@ -47,37 +47,37 @@ func stages(m model.Meta, y *model.Layout) []plot.Layer {
 }
 
 // stage is the row of the layers from up to to, but for their kind.
-func stage(from, to int, y *model.Layout) plot.Layer {
+func stage(l lang.Language, from, to int, y *model.Layout) plot.Layer {
 	params, row := 0, plot.Layer{Name: "layers." + strconv.Itoa(from)}
-	for _, l := range y.Layers {
-		top, _, _ := strings.Cut(strings.TrimPrefix(l.Name, "layers."), ".")
+	for _, layer := range y.Layers {
+		top, _, _ := strings.Cut(strings.TrimPrefix(layer.Name, "layers."), ".")
 		i, err := strconv.Atoi(top)
 		if err != nil || i < from || i >= to {
 			continue
 		}
-		params += l.Parameters
-		if l.Depth > 0 {
+		params += layer.Parameters
+		if layer.Depth > 0 {
 			continue
 		}
 		if row.In == "" {
-			row.In = shapeText(l.In)
+			row.In = shapeText(layer.In)
 		}
-		row.Out = shapeText(l.Out)
+		row.Out = shapeText(layer.Out)
 	}
 	if params > 0 {
-		row.Params = kit.Count(params) + " parameters"
+		row.Params = l.Say(parameters(params))
 	}
 	return row
 }
 
-func plainStages(y *model.Layout) []plot.Layer {
+func plainStages(l lang.Language, y *model.Layout) []plot.Layer {
 	rows := make([]plot.Layer, len(y.Layers))
-	for i, l := range y.Layers {
-		kind := "fully connected, ReLU"
+	for i, layer := range y.Layers {
+		kind := l.Text("fully connected, ReLU")
 		if i == len(rows)-1 {
-			kind = "fully connected, linear"
+			kind = l.Text("fully connected, linear")
 		}
-		rows[i] = plot.Layer{Name: l.Name, Kind: kind, In: shapeText(l.In), Out: shapeText(l.Out), Params: kit.Count(l.Parameters) + " parameters"}
+		rows[i] = plot.Layer{Name: layer.Name, Kind: kind, In: shapeText(layer.In), Out: shapeText(layer.Out), Params: l.Say(parameters(layer.Parameters))}
 	}
 	return rows
 }

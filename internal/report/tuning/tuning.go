@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/schema"
 	"mekiki/internal/study"
@@ -19,6 +20,8 @@ const (
 
 // Page is what the page of a search shows. Empty texts are left out.
 type Page struct {
+	// Lang is the language of the page.
+	Lang lang.Language `json:"-"`
 	// Program is the version, Machine one line about the computer.
 	Program string `json:"program"`
 	Machine string `json:"machine"`
@@ -51,7 +54,9 @@ func Write(dir string, t *Page, config atomicfile.File) error {
 func (t *Page) JSON(w io.Writer) error { return kit.WriteJSON(w, Schema(), t) }
 
 // writeHTML writes the page. The same Page gives the same bytes.
-func (t *Page) writeHTML(w io.Writer) error { return kit.RenderPage(w, pageTemplate, newPageView(t)) }
+func (t *Page) writeHTML(w io.Writer) error {
+	return kit.RenderPage(w, pageTemplate, newPageView(t), t.Lang)
+}
 
 // Schema describes the JSON file.
 func Schema() schema.Schema {

@@ -36,7 +36,7 @@ func writeReport(ctx context.Context, at *desk.Desk, dir string, m *model.Model,
 		return "", err
 	}
 	d := &evaluation.Page{
-		Version: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(),
+		Lang: at.Lang, Version: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(),
 		Meta: m.Meta, Eval: j.result, Judged: &j.judged, Distances: j.distances,
 		Worst: worst, Settings: settings, Timings: at.Timings(), Map: drawn, Runs: runs,
 	}

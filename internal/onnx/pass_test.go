@@ -103,10 +103,11 @@ func openSize(m *Model, axis int) int {
 // TestNotQuite alters a number or a wire of each spelling: then it must stay as it is.
 func TestNotQuite(t *testing.T) {
 	for name, change := range map[string]func(*Model){
-		"spelt_hardswish_clip": func(m *Model) { m.weights["six"].F[0] = 5 },
-		"spelt_gelu":           func(m *Model) { m.weights["root"].F[0] = 1.5 },
-		"spelt_gelu_tanh_pow":  func(m *Model) { m.weights["k"].F[0] = 0.05 },
-		"spelt_layernorm":      func(m *Model) { m.weights["two"].F[0] = 4 },
+		"spelt_hardswish_clip":  func(m *Model) { m.weights["six"].F[0] = 5 },
+		"spelt_gelu":            func(m *Model) { m.weights["root"].F[0] = 1.5 },
+		"spelt_gelu_half_first": func(m *Model) { m.weights["half"].F[0] = 0.6 },
+		"spelt_gelu_tanh_pow":   func(m *Model) { m.weights["k"].F[0] = 0.05 },
+		"spelt_layernorm":       func(m *Model) { m.weights["two"].F[0] = 4 },
 	} {
 		m := open(t, name)
 		change(m)

@@ -134,7 +134,7 @@ func modelSettings(m *model.Model) []kit.Setting {
 		{Key: "data", Value: d.Name}, {Key: "fingerprint", Value: d.Fingerprint},
 		{Key: "protocol", Value: d.Triplets}, {Key: "triplets", Value: text(d.Count)},
 		{Key: "test-size", Value: text(d.TestSize)}, {Key: "val-size", Value: text(d.ValSize)},
-		{Key: "split-seed", Value: text(d.SplitSeed)},
+		{Key: "split-seed", Value: text(d.SplitSeed)}, {Key: "split", Value: cmp.Or(d.Split, train.SplitTriplets)},
 	}, folderSettings(m), batchSettings(m.Meta.Batch))
 }
 

@@ -2,7 +2,6 @@ package data
 
 import (
 	"math"
-	"strings"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/lang"
@@ -46,7 +45,7 @@ func Adapt(at *desk.Desk, s *Source, given map[string]bool, configs ...*train.Co
 		c.AdaptBatch(items, classes, isGiven)
 	}
 	if len(changed) > 0 {
-		at.Note("settings for so little data: %s; a flag or a config file sets another value", strings.Join(changed, ", "))
+		at.Note("settings for so little data: %s; a flag or a config file sets another value", lang.List(changed))
 	}
 	return mat, nil
 }

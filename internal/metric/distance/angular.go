@@ -26,8 +26,6 @@ func (angular) Name() string          { return "angular" }
 func (angular) Display() lang.Message { return lang.T("angular") }
 func (angular) Symbol() string        { return "ang" }
 
-func (angular) Display() lang.Message { return lang.T("angular") }
-
 func (angular) At(m Moments) float64 {
 	c, _ := m.cosine()
 	return math.Acos(c) / math.Pi

@@ -26,8 +26,6 @@ func (cosine) Name() string          { return "cosine" }
 func (cosine) Display() lang.Message { return lang.T("cosine") }
 func (cosine) Symbol() string        { return "cos" }
 
-func (cosine) Display() lang.Message { return lang.T("cosine") }
-
 func (cosine) At(m Moments) float64 {
 	c, _ := m.cosine()
 	return 1 - c

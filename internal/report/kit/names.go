@@ -13,7 +13,7 @@ func DistanceName(name string) lang.Message {
 	if name == eval.Own {
 		return lang.T("the loss's own")
 	}
-	return distance.Display(name).String()
+	return distance.Display(name)
 }
 
 // ByDistance is a distance as text; "own" is that of the loss itself.

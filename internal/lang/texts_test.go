@@ -14,8 +14,8 @@ import (
 var complete = []string{
 	"internal/lang/language.go",
 	"internal/cli",
-	"internal/train/watch.go",
 	"internal/atomicfile", "internal/dataset", "internal/fetch", "internal/schema", "internal/suggest", "internal/work",
+	"internal/train", "internal/metric", "internal/model", "internal/nn", "internal/bench", "internal/safetensors", "internal/search", "internal/kernel",
 }
 
 // unscanned are catalogues of texts that no room says by a call: the help of commands, which

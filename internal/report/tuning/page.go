@@ -229,6 +229,6 @@ func checkFigure(t *Page) kit.Figure {
 
 // objectiveName is the objective without its explanation.
 func objectiveName(t *Page) string {
-	name, _, _ := strings.Cut(t.Lang.Say(t.Objective), ":")
+	name, _, _ := strings.Cut(strings.Replace(t.Lang.Say(t.Objective), "：", ":", 1), ":")
 	return name
 }

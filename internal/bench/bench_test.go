@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/triplet"
 )
 
@@ -67,6 +68,9 @@ func TestProductsNameEachProductOfANetwork(t *testing.T) {
 		}
 	}
 	want := []string{"48 x 32 forward", "48 x 32 weight gradient", "32 x 32 forward", "32 x 32 weight gradient", "32 x 32 input gradient"}
+	if ja := got[1].Name.In(lang.Japanese); ja != "48 x 32 重みの勾配" {
+		t.Error(ja)
+	}
 	if !slices.Equal(names, want) {
 		t.Errorf("%q", names)
 	}

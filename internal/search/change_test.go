@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 )
 
@@ -117,6 +118,9 @@ func TestRefusals(t *testing.T) {
 	}
 	if _, err := x.Nearest(t.Context(), []float32{1, 2, 3, 4, inf, 5}, 1); !errors.As(err, &e) || e.Row != 2 || !strings.Contains(err.Error(), "query 2 holds -Inf") {
 		t.Errorf("%v", err)
+	}
+	if got := lang.Japanese.Error(e); got != "クエリ 2 に -Inf があります。距離を計算できるのは有限の数だけです" {
+		t.Error(got)
 	}
 	if _, err := x.Add([]float32{1, 2, inf, 5}); !errors.As(err, &e) || e.Row != 1 || x.Len() != 2 {
 		t.Errorf("%v, %d rows", err, x.Len())

@@ -9,6 +9,7 @@ import (
 	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/report/modelfigure"
+	"mekiki/internal/train"
 	"mekiki/internal/work"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/misuse"
@@ -123,8 +124,13 @@ func showMeta(t *table, m model.Meta) {
 	}
 	d, r := m.Data, m.Training
 	t.line("data\t%s, fingerprint %.12s", d.Name, d.Fingerprint)
-	t.line("triplets\t%d, protocol %s, seed %d, %g for the test, %g of the rest for validation, split seed %d",
-		d.Count, d.Triplets, d.TripletSeed, d.TestSize, d.ValSize, d.SplitSeed)
+	if d.Split == train.SplitPictures {
+		t.line("triplets\t%d, protocol %s, seed %d, of pictures apart: %g of each class for the test, %g of the rest for validation, split seed %d",
+			d.Count, d.Triplets, d.TripletSeed, d.TestSize, d.ValSize, d.SplitSeed)
+	} else {
+		t.line("triplets\t%d, protocol %s, seed %d, %g for the test, %g of the rest for validation, split seed %d",
+			d.Count, d.Triplets, d.TripletSeed, d.TestSize, d.ValSize, d.SplitSeed)
+	}
 	training := lang.List{
 		lang.T("%d epochs", r.Epochs), lang.T("kept: the weights of epoch %d", r.BestEpoch),
 		lang.T("train_loss %.5f", r.TrainLoss), lang.T("val_loss %s", valLoss(r.ValLoss, r.ValLossNote)),

@@ -277,7 +277,7 @@ func TestFoldersThatCannotTrain(t *testing.T) {
 func TestObjectsStayTogether(t *testing.T) {
 	folder, dir := drawnParts(t, 60), t.TempDir()
 	path := filepath.Join(dir, "run", "model.safetensors")
-	mekiki(t, onParts(filepath.Join(dir, "few"), drawnParts(t, 9), "--object", `(bar/\d)-`)...).want(t, exitFailed, "object matches the names of all but 18 pictures", "triplets of objects of their own: ", "give pictures of more objects")
+	mekiki(t, onParts(filepath.Join(dir, "few"), drawnParts(t, 9), "--object", `(bar/\d)-`, "--split", "triplets")...).want(t, exitFailed, "object matches the names of all but 18 pictures", "triplets of objects of their own: ", "give pictures of more objects")
 	mekiki(t, onParts(filepath.Join(dir, "run"), folder, "--object", `(/\d)-`, "--test-size", "0.2", "--val-size", "0.2")...).want(t, exitOK, "6 objects kept whole")
 	mekiki(t, "eval", "--model", path, "--data", folder, "--json").want(t, exitOK)
 

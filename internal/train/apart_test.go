@@ -58,3 +58,17 @@ func TestLearns(t *testing.T) {
 		}
 	}
 }
+
+// TestApartOfParts: parted pictures are learned from whatever triplets use of them, a copy
+// once.
+func TestApartOfParts(t *testing.T) {
+	none := &dataset.Triplets{}
+	s := Split{Train: &dataset.Triplets{Images: &dataset.Images{}, PartOf: []dataset.Part{0, 0, 1, 2, 1, 2, 0, 2}}, Val: none, Test: none}
+	s.Apart([]int32{0, 0, 2, 3, 4, 5, 6, 5})
+	if !slices.Equal(s.Pictures, []int32{0, 6}) || !slices.Equal(s.HeldOut, []int32{2, 4}) || s.Different != 6 {
+		t.Errorf("learn from %v of %d, hold out %v", s.Pictures, s.Different, s.HeldOut)
+	}
+	if text, few := s.Learns(); few || text.String() != "learns from 2 of 6 pictures; 2 are held back for validation and 2 for the test" {
+		t.Error(text, few)
+	}
+}

@@ -90,6 +90,8 @@ func makeTriplets(im *dataset.Images, r Recipe, twins func() []int32) (*dataset.
 	switch {
 	case r.Split == train.SplitPictures && im.Labels != nil:
 		return pictureTriplets(im, r, twins())
+	case r.Split != "" && r.Split != train.SplitPictures:
+		return nil, lang.Errorf("unknown split %q; a newer mekiki may know it", r.Split)
 	case im.Objects != nil:
 		return objectTriplets(im, r)
 	}

@@ -26,6 +26,7 @@ var saysIn = map[string]map[string][]int{
 	"internal/cli":    {".note": {0}, ".Note": {0}, ".detail": {0}, ".line": {0}},
 	"internal/metric": {".errorAt": {1}},
 	"internal/train":  {".bad": {2}},
+	"internal/onnx":   {".fail": {0}},
 	"internal/work":   {".Note": {0}, ".Lap": {0}},
 }
 

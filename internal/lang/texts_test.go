@@ -14,7 +14,7 @@ import (
 var complete = []string{
 	"internal/lang/language.go",
 	"internal/cli",
-	"internal/atomicfile", "internal/dataset", "internal/fetch", "internal/schema", "internal/suggest", "internal/work",
+	"internal/onnx", "internal/atomicfile", "internal/dataset", "internal/fetch", "internal/schema", "internal/suggest", "internal/work",
 	"internal/train", "internal/metric", "internal/model", "internal/nn", "internal/bench", "internal/safetensors", "internal/search", "internal/kernel",
 	"internal/eval", "internal/plot", "internal/report/comparison", "internal/report/evaluation", "internal/report/kit", "internal/report/lossfigure", "internal/report/modelfigure",
 	"internal/report/tuning", "internal/stats", "internal/study",

@@ -1,9 +1,9 @@
 package onnx
 
 import (
-	"fmt"
 	"slices"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/onnx/graph"
 	"mekiki/internal/onnx/pass"
 	"mekiki/internal/onnx/wire"
@@ -60,7 +60,7 @@ func (b *builder) build(o Options) (*graph.Graph, error) {
 	}
 	for _, n := range nodes {
 		if err := b.node(n); err != nil {
-			return nil, fmt.Errorf("node %.80q (%s, opset %d): %w", label(n), n.Op, b.m.Opset, err)
+			return nil, lang.Errorf("node %.80q (%s, opset %d): %w", label(n), n.Op, b.m.Opset, err)
 		}
 	}
 	for _, name := range o.Taps {
@@ -100,7 +100,7 @@ func (m *Model) needed(taps []string) ([]*wire.Node, error) {
 				continue
 			}
 			if _, twice := maker[o]; twice || m.weights[o] != nil {
-				return nil, fmt.Errorf("value %.80q is made twice", o)
+				return nil, lang.Errorf("value %.80q is made twice", o)
 			}
 			maker[o] = i
 		}
@@ -110,9 +110,9 @@ func (m *Model) needed(taps []string) ([]*wire.Node, error) {
 		_, made := maker[t]
 		if !made && m.weights[t] == nil && !slices.ContainsFunc(m.Inputs, func(in Input) bool { return in.Name == t }) {
 			if near, found := suggest.Nearest(t, m.Values()); found {
-				return nil, fmt.Errorf("the network has no value %.80q; did you mean %q?", t, near)
+				return nil, lang.Errorf("the network has no value %.80q; did you mean %q?", t, near)
 			}
-			return nil, fmt.Errorf("the network has no value %.80q", t)
+			return nil, lang.Errorf("the network has no value %.80q", t)
 		}
 		wanted[t] = true
 	}
@@ -124,7 +124,7 @@ func (m *Model) needed(taps []string) ([]*wire.Node, error) {
 		}
 		for _, in := range n.Inputs {
 			if j, made := maker[in]; made && j >= i {
-				return nil, fmt.Errorf("node %.80q needs %.80q, which is made only afterwards: the nodes go in a circle or are out of order", label(n), in)
+				return nil, lang.Errorf("node %.80q needs %.80q, which is made only afterwards: the nodes go in a circle or are out of order", label(n), in)
 			}
 			wanted[in] = true
 		}
@@ -150,5 +150,5 @@ func (b *builder) value(name string) (*graph.Value, error) {
 	if w := b.m.weights[name]; w != nil {
 		return b.g.Constant(name, w), nil
 	}
-	return nil, fmt.Errorf("it needs %.80q, which nothing makes: an initialiser is missing in the file", name)
+	return nil, lang.Errorf("it needs %.80q, which nothing makes: an initialiser is missing in the file", name)
 }

@@ -3,6 +3,7 @@ package onnx
 import (
 	"fmt"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/onnx/graph"
 )
 
@@ -10,7 +11,7 @@ import (
 func (in Input) at(o Options) (graph.Type, error) {
 	t := graph.Type{Kind: in.Kind, Shape: []int{}}
 	if len(in.Dims) > 4 {
-		return t, fmt.Errorf("its input %.80q has %d dimensions; pictures have 4: batch, channels, height, width", in.Name, len(in.Dims))
+		return t, lang.Errorf("its input %.80q has %d dimensions; pictures have 4: batch, channels, height, width", in.Name, len(in.Dims))
 	}
 	given := []int{o.Batch, 0, o.Height, o.Width}
 	for i, d := range in.Dims {
@@ -22,12 +23,12 @@ func (in Input) at(o Options) (graph.Type, error) {
 			size = 1
 		}
 		if size < 0 {
-			return t, fmt.Errorf("its input %.80q leaves open how large axis %d (%s) is; give height and width of the pictures, or export it with fixed channels", in.Name, i, d)
+			return t, lang.Errorf("its input %.80q leaves open how large axis %d (%s) is; give height and width of the pictures, or export it with fixed channels", in.Name, i, d)
 		}
 		t.Shape = append(t.Shape, size)
 	}
 	if !fits(t.Shape) {
-		return t, fmt.Errorf("its input %.80q of the shape %v is too large", in.Name, t.Shape)
+		return t, lang.Errorf("its input %.80q of the shape %v is too large", in.Name, t.Shape)
 	}
 	return t, nil
 }

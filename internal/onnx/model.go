@@ -2,10 +2,10 @@ package onnx
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"math"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/onnx/graph"
 	"mekiki/internal/onnx/wire"
 )
@@ -54,7 +54,7 @@ func Read(r io.Reader, limit int64) (*Model, error) {
 	if n, err := io.Copy(&buf, io.LimitReader(r, limit+1)); err != nil {
 		return nil, err
 	} else if n > limit {
-		return nil, fmt.Errorf("the file has more than the %d bytes that are read", limit)
+		return nil, lang.Errorf("the file has more than the %d bytes that are read", limit)
 	}
 	w, err := wire.Parse(buf.Bytes())
 	if err != nil {
@@ -63,9 +63,9 @@ func Read(r io.Reader, limit int64) (*Model, error) {
 	m := &Model{Producer: w.Producer, Opset: w.Opset[""], graph: &w.Graph, weights: map[string]*graph.Tensor{}}
 	switch {
 	case m.Opset < oldestOpset || m.Opset > newestOpset:
-		return nil, fmt.Errorf("the file is of opset %d; opsets %d to %d are read: torch.onnx.export(..., opset_version=18)", m.Opset, oldestOpset, newestOpset)
+		return nil, lang.Errorf("the file is of opset %d; opsets %d to %d are read: torch.onnx.export(..., opset_version=18)", m.Opset, oldestOpset, newestOpset)
 	case len(w.Functions) > 0 && m.calls(w.Functions):
-		return nil, fmt.Errorf("the file defines operations of its own (%.80q), which are not read; put them in place: onnx.inliner.inline_local_functions in Python", w.Functions[0])
+		return nil, lang.Errorf("the file defines operations of its own (%.80q), which are not read; put them in place: onnx.inliner.inline_local_functions in Python", w.Functions[0])
 	}
 	if err := m.takeWeights(); err != nil {
 		return nil, err
@@ -92,12 +92,12 @@ func (m *Model) takeWeights() error {
 	for i := range m.graph.Initializers {
 		t := &m.graph.Initializers[i]
 		if m.weights[t.Name] != nil {
-			return fmt.Errorf("initialiser %.80q stands in the file twice", t.Name)
+			return lang.Errorf("initialiser %.80q stands in the file twice", t.Name)
 		}
 		own := tensor(t)
 		for _, v := range own.F {
 			if math.IsNaN(float64(v)) {
-				return fmt.Errorf("initialiser %.80q has numbers that are none (NaN); the training has failed before this file was written", t.Name)
+				return lang.Errorf("initialiser %.80q has numbers that are none (NaN); the training has failed before this file was written", t.Name)
 			}
 		}
 		m.weights[t.Name] = own
@@ -114,18 +114,18 @@ func (m *Model) takeInputs() error {
 		in := Input{Name: v.Name}
 		switch {
 		case v.Dims == nil:
-			return fmt.Errorf("the file says nothing of the shape of its input %.80q; export it with one, such as [1,3,224,224]", v.Name)
+			return lang.Errorf("the file says nothing of the shape of its input %.80q; export it with one, such as [1,3,224,224]", v.Name)
 		case v.Type.IsFloat():
 		case v.Type == wire.Int64 || v.Type == wire.Int32 || v.Type == wire.Uint8 || v.Type == wire.Int8:
 			in.Kind = graph.Int
 		case v.Type == wire.Bool:
 			in.Kind = graph.Bool
 		default:
-			return fmt.Errorf("its input %.80q is of type %s; only numbers are read", v.Name, v.Type)
+			return lang.Errorf("its input %.80q is of type %s; only numbers are read", v.Name, v.Type)
 		}
 		for _, d := range v.Dims {
 			if d.Size > math.MaxInt32 {
-				return fmt.Errorf("its input %.80q has an axis of %d", v.Name, d.Size)
+				return lang.Errorf("its input %.80q has an axis of %d", v.Name, d.Size)
 			}
 			if d.Size <= 0 {
 				d.Size = -1

@@ -1,11 +1,11 @@
 package onnx
 
 import (
-	"errors"
-	"fmt"
+	"cmp"
 	"slices"
 	"sort"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/onnx/graph"
 	"mekiki/internal/onnx/wire"
 	"mekiki/internal/suggest"
@@ -26,13 +26,12 @@ func (b *builder) node(w *wire.Node) error {
 	read, known := readers[w.Op]
 	switch {
 	case w.Domain != "":
-		return fmt.Errorf("operations of the domain %.80q are not known; export the network in the standard's operations, or ask for a layer before this one with a tap", w.Domain)
+		return lang.Errorf("operations of the domain %.80q are not known; export the network in the standard's operations, or ask for a layer before this one with a tap", w.Domain)
 	case !known:
-		hint := ""
 		if near, found := suggest.Nearest(w.Op, knownOps()); found {
-			hint = fmt.Sprintf(" (did you mean %s?)", near)
+			return lang.Errorf("this operation is not known (did you mean %s?); ask for a layer before it with a tap, or export the network without it", near)
 		}
-		return fmt.Errorf("this operation is not known%s; ask for a layer before it with a tap, or export the network without it", hint)
+		return lang.Errorf("this operation is not known; ask for a layer before it with a tap, or export the network without it")
 	}
 	n := &node{Node: w, b: b, asked: map[string]bool{}}
 	for _, name := range w.Inputs {
@@ -67,7 +66,7 @@ func knownOps() []string {
 // fail notes what is wrong, if nothing is yet.
 func (n *node) fail(format string, args ...any) {
 	if n.err == nil {
-		n.err = fmt.Errorf(format, args...)
+		n.err = lang.Errorf(format, args...)
 	}
 }
 
@@ -138,9 +137,10 @@ func (n *node) ints(name string, i int) (list []int, given bool) {
 	if v == nil {
 		return nil, false
 	}
-	c := n.constant(v, name)
+	what := cmp.Or(name, "sizes") // an input that never was an attribute
+	c := n.constant(v, what)
 	if v.Kind != graph.Int {
-		n.fail("its %s are no whole numbers", name)
+		n.fail("its %s are no whole numbers", what)
 		return nil, true
 	}
 	return small(c.I), true
@@ -212,4 +212,4 @@ func (m *Model) takes(name string) bool {
 	return slices.ContainsFunc(m.graph.Nodes, func(n wire.Node) bool { return slices.Contains(n.Inputs, name) })
 }
 
-var errTooLarge = errors.New("its result is too large for this machine's memory; are height and width right?")
+var errTooLarge = lang.Errorf("its result is too large for this machine's memory; are height and width right?")

@@ -1,9 +1,9 @@
 package eval
 
 import (
-	"fmt"
 	"slices"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/onnx/graph"
 )
 
@@ -54,7 +54,7 @@ func arrange(op graph.Op, in, out []*Array) error {
 				k += x.Shape[op.Axis]
 			}
 			if k < 0 || k >= x.Shape[op.Axis] {
-				return fmt.Errorf("it takes number %d of %d", k, x.Shape[op.Axis])
+				return lang.Errorf("it takes number %d of %d", k, x.Shape[op.Axis])
 			}
 			copy(from, slices.Concat(at.at[:op.Axis], []int{k}, at.at[op.Axis+len(inner):]))
 		case graph.Expand:
@@ -69,7 +69,7 @@ func arrange(op graph.Op, in, out []*Array) error {
 				y.set(i, float64(op.With))
 			}
 		default:
-			return fmt.Errorf("%s is not computed", op)
+			return lang.Errorf("%s is not computed", op)
 		}
 		if !outside {
 			move(y, i, x, offset(x.Shape, from))

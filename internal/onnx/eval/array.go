@@ -1,8 +1,7 @@
 package eval
 
 import (
-	"fmt"
-
+	"mekiki/internal/lang"
 	"mekiki/internal/onnx/graph"
 )
 
@@ -92,7 +91,7 @@ func Graph(g *graph.Graph, inputs []*Array, each func(*graph.Value, *Array)) err
 		}
 		out, err := Node(n.Op, in)
 		if err != nil {
-			return fmt.Errorf("node %q (%s): %w", n.Name, n.Op, err)
+			return lang.Errorf("node %q (%s): %w", n.Name, n.Op, err)
 		}
 		for i, v := range n.Out {
 			known[v], left[v] = out[i], len(v.Uses())

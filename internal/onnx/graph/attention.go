@@ -1,8 +1,9 @@
 package graph
 
 import (
-	"fmt"
 	"slices"
+
+	"mekiki/internal/lang"
 )
 
 // Attention lets places look at each other: the softmax of Scale*q·kᵀ along its last
@@ -17,7 +18,7 @@ func (Attention) Infer(in []*Value) ([]Type, error) {
 	q, k, v := in[0].Shape, in[1].Shape, in[2].Shape
 	n := len(q) - 2
 	if n < 0 || len(k) != len(q) || len(v) != len(q) || !slices.Equal(q[:n], k[:n]) || !slices.Equal(q[:n], v[:n]) || q[n+1] != k[n+1] || k[n] != v[n] {
-		return nil, fmt.Errorf("the shapes %v, %v and %v do not fit each other", q, k, v)
+		return nil, lang.Errorf("the shapes %v, %v and %v do not fit each other", q, k, v)
 	}
 	if _, err := floats(in); err != nil {
 		return nil, err

@@ -1,9 +1,10 @@
 package graph
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // Einsum is a sum of products over indices, written as in NumPy: axes of In[i] and
@@ -19,7 +20,7 @@ func (Einsum) String() string { return "Einsum" }
 func ParseEinsum(equation string) (Einsum, error) {
 	left, right, ok := strings.Cut(strings.ReplaceAll(equation, " ", ""), "->")
 	if !ok || strings.ContainsFunc(left+right, func(r rune) bool { return r != ',' && (r < 'A' || r > 'z') }) {
-		return Einsum{}, fmt.Errorf("its equation %.80q is not read; write all axes and the result, such as bij,bjk->bik", equation)
+		return Einsum{}, lang.Errorf("its equation %.80q is not read; write all axes and the result, such as bij,bjk->bik", equation)
 	}
 	return Einsum{In: strings.Split(left, ","), Out: right}, nil
 }
@@ -28,15 +29,15 @@ func ParseEinsum(equation string) (Einsum, error) {
 func (e Einsum) Extents(in []*Value) (map[byte]int, error) {
 	of := map[byte]int{}
 	if len(in) != len(e.In) {
-		return nil, fmt.Errorf("its equation has %d inputs, the node %d", len(e.In), len(in))
+		return nil, lang.Errorf("its equation has %d inputs, the node %d", len(e.In), len(in))
 	}
 	for i, letters := range e.In {
 		if len(letters) != len(in[i].Shape) {
-			return nil, fmt.Errorf("its equation says %s of the shape %v", letters, in[i].Shape)
+			return nil, lang.Errorf("its equation says %s of the shape %v", letters, in[i].Shape)
 		}
 		for a := range len(letters) {
 			if n, known := of[letters[a]]; known && n != in[i].Shape[a] {
-				return nil, fmt.Errorf("axis %c has the extents %d and %d", letters[a], n, in[i].Shape[a])
+				return nil, lang.Errorf("axis %c has the extents %d and %d", letters[a], n, in[i].Shape[a])
 			}
 			of[letters[a]] = in[i].Shape[a]
 		}
@@ -54,7 +55,7 @@ func (e Einsum) Infer(in []*Value) ([]Type, error) {
 	for i := range len(e.Out) {
 		n, known := of[e.Out[i]]
 		if !known || slices.Contains([]byte(e.Out[:i]), e.Out[i]) {
-			return nil, fmt.Errorf("its result %s makes no sense", e.Out)
+			return nil, lang.Errorf("its result %s makes no sense", e.Out)
 		}
 		out = append(out, n)
 	}

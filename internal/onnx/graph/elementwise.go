@@ -1,6 +1,6 @@
 package graph
 
-import "fmt"
+import "mekiki/internal/lang"
 
 // UnaryKind names a function of one number.
 type UnaryKind uint8
@@ -33,7 +33,7 @@ func (u Unary) String() string { return unaryNames[u.Kind] }
 // Infer implements Op.
 func (u Unary) Infer(in []*Value) ([]Type, error) {
 	if (u.Kind == Not) != (in[0].Kind == Bool) {
-		return nil, fmt.Errorf("it cannot take %s", in[0].Kind)
+		return nil, lang.Errorf("it cannot take %s", in[0].Kind)
 	}
 	return []Type{in[0].Type}, nil
 }
@@ -77,7 +77,7 @@ func (b Binary) Infer(in []*Value) ([]Type, error) {
 	x, y := in[0].Kind, in[1].Kind
 	logic := b.Kind == And || b.Kind == Or
 	if x != y && b.Kind != Pow || logic && x != Bool || b.Kind < Equal && (x == Bool || y == Bool) {
-		return nil, fmt.Errorf("it cannot take %s and %s", x, y)
+		return nil, lang.Errorf("it cannot take %s and %s", x, y)
 	}
 	if b.Kind >= Equal {
 		x = Bool
@@ -93,7 +93,7 @@ func (Where) String() string { return "Where" }
 // Infer implements Op.
 func (Where) Infer(in []*Value) ([]Type, error) {
 	if in[0].Kind != Bool || in[1].Kind != in[2].Kind {
-		return nil, fmt.Errorf("it cannot choose by %s between %s and %s", in[0].Kind, in[1].Kind, in[2].Kind)
+		return nil, lang.Errorf("it cannot choose by %s between %s and %s", in[0].Kind, in[1].Kind, in[2].Kind)
 	}
 	shape, err := Broadcast(in[1].Shape, in[2].Shape)
 	if err == nil {
@@ -123,7 +123,7 @@ func Broadcast(a, b []int) ([]int, error) {
 		case a[j] == 1:
 			out[j] = d
 		default:
-			return nil, fmt.Errorf("the shapes %v and %v do not fit each other", a, b)
+			return nil, lang.Errorf("the shapes %v and %v do not fit each other", a, b)
 		}
 	}
 	return out, nil
@@ -132,7 +132,7 @@ func Broadcast(a, b []int) ([]int, error) {
 // floats is the type of the first input, which must hold numbers with fractions.
 func floats(in []*Value) ([]Type, error) {
 	if in[0].Kind != Float {
-		return nil, fmt.Errorf("it takes numbers with fractions, not %s", in[0].Kind)
+		return nil, lang.Errorf("it takes numbers with fractions, not %s", in[0].Kind)
 	}
 	return []Type{in[0].Type}, nil
 }

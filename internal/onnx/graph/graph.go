@@ -1,9 +1,9 @@
 package graph
 
 import (
-	"fmt"
 	"slices"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/suggest"
 )
 
@@ -17,10 +17,13 @@ const (
 	Bool
 )
 
-// String is the kind in a user's words.
-func (k Kind) String() string {
-	return [...]string{"numbers", "whole numbers", "true or false"}[k]
+// In is the kind in a user's words.
+func (k Kind) In(l lang.Language) string {
+	return l.Say([...]lang.Message{lang.T("numbers"), lang.T("whole numbers"), lang.T("true or false")}[k])
 }
+
+// String is the kind in English.
+func (k Kind) String() string { return k.In(lang.English) }
 
 // Type is what is known of a value before it is computed.
 type Type struct {
@@ -121,7 +124,7 @@ func (g *Graph) Add(name string, op Op, in []*Value, out ...string) (*Node, erro
 		return nil, err
 	}
 	if len(types) < len(out) {
-		return nil, fmt.Errorf("it has %d results, the file takes %d", len(types), len(out))
+		return nil, lang.Errorf("it has %d results, the file takes %d", len(types), len(out))
 	}
 	n := &Node{Name: name, Op: op, In: in}
 	for i, t := range types[:max(1, len(out))] {
@@ -153,10 +156,10 @@ func (g *Graph) Find(name string) (*Value, error) {
 		return v, nil
 	}
 	if v != nil {
-		return nil, fmt.Errorf("%.80q has become part of a larger operation; ask for it as a tap when the network is opened", name)
+		return nil, lang.Errorf("%.80q has become part of a larger operation; ask for it as a tap when the network is opened", name)
 	}
 	if near, found := suggest.Nearest(name, g.order); found {
-		return nil, fmt.Errorf("the network has no value %.80q; did you mean %q?", name, near)
+		return nil, lang.Errorf("the network has no value %.80q; did you mean %q?", name, near)
 	}
-	return nil, fmt.Errorf("the network has no value %.80q", name)
+	return nil, lang.Errorf("the network has no value %.80q", name)
 }

@@ -1,6 +1,6 @@
 package graph
 
-import "fmt"
+import "mekiki/internal/lang"
 
 // BatchNorm is (x-mean)/√(variance+Eps)*scale+bias by channel, axis 1: inputs x,
 // scale, bias, mean, variance.
@@ -12,7 +12,7 @@ func (BatchNorm) String() string { return "BatchNormalization" }
 func (BatchNorm) Infer(in []*Value) ([]Type, error) {
 	for _, v := range in[1:] {
 		if len(in[0].Shape) < 2 || len(v.Shape) != 1 || v.Shape[0] != in[0].Shape[1] {
-			return nil, fmt.Errorf("a parameter of the shape %v does not fit a value of the shape %v", v.Shape, in[0].Shape)
+			return nil, lang.Errorf("a parameter of the shape %v does not fit a value of the shape %v", v.Shape, in[0].Shape)
 		}
 	}
 	return floats(in)
@@ -37,7 +37,7 @@ func (l LayerNorm) Infer(in []*Value) ([]Type, error) {
 			continue
 		}
 		if s, err := Broadcast(in[0].Shape[l.Axis:], v.Shape); err != nil || len(s) > len(in[0].Shape)-l.Axis || (Type{Shape: s}).Len() != (Type{Shape: in[0].Shape[l.Axis:]}).Len() {
-			return nil, fmt.Errorf("a parameter of the shape %v does not fit a value of the shape %v", v.Shape, in[0].Shape)
+			return nil, lang.Errorf("a parameter of the shape %v does not fit a value of the shape %v", v.Shape, in[0].Shape)
 		}
 	}
 	return floats(in)
@@ -55,7 +55,7 @@ func (LRN) String() string { return "LRN" }
 // Infer implements Op.
 func (LRN) Infer(in []*Value) ([]Type, error) {
 	if len(in[0].Shape) < 2 {
-		return nil, fmt.Errorf("it takes values with channels, not of the shape %v", in[0].Shape)
+		return nil, lang.Errorf("it takes values with channels, not of the shape %v", in[0].Shape)
 	}
 	return floats(in)
 }
@@ -83,5 +83,5 @@ func (s Softmax) Infer(in []*Value) ([]Type, error) {
 
 // noAxis says that v has no such axis.
 func noAxis(axis int, v *Value) error {
-	return fmt.Errorf("it works on axis %d, but its input has the shape %v", axis, v.Shape)
+	return lang.Errorf("it works on axis %d, but its input has the shape %v", axis, v.Shape)
 }

@@ -1,8 +1,9 @@
 package graph
 
 import (
-	"fmt"
 	"slices"
+
+	"mekiki/internal/lang"
 )
 
 // PadMode says what stands around the input.
@@ -28,13 +29,13 @@ func (Pad) String() string { return "Pad" }
 // Infer implements Op.
 func (p Pad) Infer(in []*Value) ([]Type, error) {
 	if len(p.Before) != len(in[0].Shape) || len(p.After) != len(in[0].Shape) {
-		return nil, fmt.Errorf("its %d pads do not fit the shape %v", len(p.Before)+len(p.After), in[0].Shape)
+		return nil, lang.Errorf("its %d pads do not fit the shape %v", len(p.Before)+len(p.After), in[0].Shape)
 	}
 	out := slices.Clone(in[0].Shape)
 	for a, d := range in[0].Shape {
 		out[a] += p.Before[a] + p.After[a]
 		if out[a] < 0 || p.Mode == PadReflect && (p.Before[a] >= d || p.After[a] >= d) {
-			return nil, fmt.Errorf("its pads %v and %v are too much for the shape %v", p.Before, p.After, in[0].Shape)
+			return nil, lang.Errorf("its pads %v and %v are too much for the shape %v", p.Before, p.After, in[0].Shape)
 		}
 	}
 	return []Type{{in[0].Kind, out}}, nil

@@ -1,6 +1,6 @@
 package graph
 
-import "fmt"
+import "mekiki/internal/lang"
 
 // MatMul is the matrix product over the last two axes; those in front are repeated
 // as in Binary. A vector is a row on the left, a column on the right.
@@ -12,7 +12,7 @@ func (MatMul) String() string { return "MatMul" }
 func (MatMul) Infer(in []*Value) ([]Type, error) {
 	a, b := in[0].Shape, in[1].Shape
 	if len(a) == 0 || len(b) == 0 || in[0].Kind != in[1].Kind {
-		return nil, fmt.Errorf("it cannot multiply the shapes %v and %v", a, b)
+		return nil, lang.Errorf("it cannot multiply the shapes %v and %v", a, b)
 	}
 	row, col := len(a) == 1, len(b) == 1
 	if row {
@@ -24,7 +24,7 @@ func (MatMul) Infer(in []*Value) ([]Type, error) {
 	m, k, n := a[len(a)-2], a[len(a)-1], b[len(b)-1]
 	out, err := Broadcast(a[:len(a)-2], b[:len(b)-2])
 	if err != nil || b[len(b)-2] != k {
-		return nil, fmt.Errorf("it cannot multiply the shapes %v and %v", in[0].Shape, in[1].Shape)
+		return nil, lang.Errorf("it cannot multiply the shapes %v and %v", in[0].Shape, in[1].Shape)
 	}
 	if !row {
 		out = append(out, m)
@@ -48,17 +48,17 @@ func (Linear) String() string { return "Linear" }
 func (l Linear) Infer(in []*Value) ([]Type, error) {
 	x, w := in[0].Shape, in[1].Shape
 	if len(x) < 1 || len(w) != 2 {
-		return nil, fmt.Errorf("it cannot multiply the shapes %v and %v", x, w)
+		return nil, lang.Errorf("it cannot multiply the shapes %v and %v", x, w)
 	}
 	k, m := w[0], w[1]
 	if l.Trans {
 		k, m = m, k
 	}
 	if x[len(x)-1] != k {
-		return nil, fmt.Errorf("its weights take %d numbers, but its input has %d (shape %v)", k, x[len(x)-1], x)
+		return nil, lang.Errorf("its weights take %d numbers, but its input has %d (shape %v)", k, x[len(x)-1], x)
 	}
 	if len(in) > 2 && in[2] != nil && (len(in[2].Shape) != 1 || in[2].Shape[0] != m) {
-		return nil, fmt.Errorf("its bias has the shape %v, it gives %d numbers", in[2].Shape, m)
+		return nil, lang.Errorf("its bias has the shape %v, it gives %d numbers", in[2].Shape, m)
 	}
 	out := append([]int{}, x...)
 	out[len(out)-1] = m
@@ -78,7 +78,7 @@ func (Gemm) String() string { return "Gemm" }
 func (g Gemm) Infer(in []*Value) ([]Type, error) {
 	a, b := in[0].Shape, in[1].Shape
 	if len(a) != 2 || len(b) != 2 {
-		return nil, fmt.Errorf("it takes matrices, not the shapes %v and %v", a, b)
+		return nil, lang.Errorf("it takes matrices, not the shapes %v and %v", a, b)
 	}
 	m, k, k2, n := a[0], a[1], b[0], b[1]
 	if g.TransA {
@@ -88,13 +88,13 @@ func (g Gemm) Infer(in []*Value) ([]Type, error) {
 		k2, n = n, k2
 	}
 	if k != k2 {
-		return nil, fmt.Errorf("its weights take %d numbers, but its input has %d", k2, k)
+		return nil, lang.Errorf("its weights take %d numbers, but its input has %d", k2, k)
 	}
 	out := []int{m, n}
 	if len(in) > 2 && in[2] != nil {
 		s, err := Broadcast(out, in[2].Shape)
 		if err != nil || len(s) != 2 || s[0] != m || s[1] != n {
-			return nil, fmt.Errorf("its bias has the shape %v, its result %v", in[2].Shape, out)
+			return nil, lang.Errorf("its bias has the shape %v, its result %v", in[2].Shape, out)
 		}
 	}
 	return []Type{{Float, out}}, nil

@@ -1,8 +1,9 @@
 package graph
 
 import (
-	"fmt"
 	"slices"
+
+	"mekiki/internal/lang"
 )
 
 // ResizeMode says how numbers between pixels are found.
@@ -58,7 +59,7 @@ func (r Resize) Infer(in []*Value) ([]Type, error) {
 		return nil, err
 	}
 	if r.Size[0] < 1 || r.Size[1] < 1 {
-		return nil, fmt.Errorf("it makes pictures of %dx%d", r.Size[1], r.Size[0])
+		return nil, lang.Errorf("it makes pictures of %dx%d", r.Size[1], r.Size[0])
 	}
 	out := slices.Clone(in[0].Shape)
 	out[2], out[3] = r.Size[0], r.Size[1]

@@ -1,8 +1,9 @@
 package graph
 
 import (
-	"fmt"
 	"slices"
+
+	"mekiki/internal/lang"
 )
 
 // Reshape gives the same numbers another shape. It also stands for the file's
@@ -15,7 +16,7 @@ func (Reshape) String() string { return "Reshape" }
 func (r Reshape) Infer(in []*Value) ([]Type, error) {
 	out := Type{in[0].Kind, r.Shape}
 	if out.Len() != in[0].Len() {
-		return nil, fmt.Errorf("it makes %v of %v, which are not as many numbers; the network may be fixed to one size of picture or batch", r.Shape, in[0].Shape)
+		return nil, lang.Errorf("it makes %v of %v, which are not as many numbers; the network may be fixed to one size of picture or batch", r.Shape, in[0].Shape)
 	}
 	return []Type{out}, nil
 }
@@ -31,7 +32,7 @@ func (t Transpose) Infer(in []*Value) ([]Type, error) {
 	sorted := slices.Sorted(slices.Values(t.Perm))
 	for i, p := range t.Perm {
 		if sorted[i] != i || len(t.Perm) != len(in[0].Shape) {
-			return nil, fmt.Errorf("it orders axes as %v, but its input has the shape %v", t.Perm, in[0].Shape)
+			return nil, lang.Errorf("it orders axes as %v, but its input has the shape %v", t.Perm, in[0].Shape)
 		}
 		out[i] = in[0].Shape[p]
 	}
@@ -52,13 +53,13 @@ func (c Concat) Infer(in []*Value) ([]Type, error) {
 	out[c.Axis] = 0
 	for _, v := range in {
 		if len(v.Shape) != len(out) || v.Kind != in[0].Kind {
-			return nil, fmt.Errorf("it cannot join the shapes %v and %v", in[0].Shape, v.Shape)
+			return nil, lang.Errorf("it cannot join the shapes %v and %v", in[0].Shape, v.Shape)
 		}
 		for a, d := range v.Shape {
 			if a == c.Axis {
 				out[a] += d
 			} else if d != out[a] {
-				return nil, fmt.Errorf("it cannot join the shapes %v and %v along axis %d", in[0].Shape, v.Shape, c.Axis)
+				return nil, lang.Errorf("it cannot join the shapes %v and %v along axis %d", in[0].Shape, v.Shape, c.Axis)
 			}
 		}
 	}
@@ -87,7 +88,7 @@ func (s Split) Infer(in []*Value) ([]Type, error) {
 		out = append(out, Type{in[0].Kind, shape})
 	}
 	if sum != in[0].Shape[s.Axis] || slices.Min(append([]int{0}, s.Sizes...)) < 0 {
-		return nil, fmt.Errorf("it cuts axis %d into %v, but its input has the shape %v", s.Axis, s.Sizes, in[0].Shape)
+		return nil, lang.Errorf("it cuts axis %d into %v, but its input has the shape %v", s.Axis, s.Sizes, in[0].Shape)
 	}
 	return out, nil
 }
@@ -103,7 +104,7 @@ func (s Slice) Infer(in []*Value) ([]Type, error) {
 	for a, d := range in[0].Shape {
 		last := s.Start[a] + (s.Count[a]-1)*s.Step[a]
 		if s.Count[a] < 0 || s.Count[a] > 0 && (s.Start[a] < 0 || s.Start[a] >= d || last < 0 || last >= d) {
-			return nil, fmt.Errorf("it takes elements outside of the shape %v", in[0].Shape)
+			return nil, lang.Errorf("it takes elements outside of the shape %v", in[0].Shape)
 		}
 	}
 	return []Type{{in[0].Kind, slices.Clone(s.Count)}}, nil
@@ -124,12 +125,12 @@ func (g Gather) Infer(in []*Value) ([]Type, error) {
 	if c := in[1].Const; c != nil {
 		for _, i := range c.I {
 			if i < int64(-n) || i >= int64(n) {
-				return nil, fmt.Errorf("it takes number %d along axis %d, but its input has the shape %v", i, g.Axis, in[0].Shape)
+				return nil, lang.Errorf("it takes number %d along axis %d, but its input has the shape %v", i, g.Axis, in[0].Shape)
 			}
 		}
 	}
 	if in[1].Kind != Int {
-		return nil, fmt.Errorf("it cannot count by %s", in[1].Kind)
+		return nil, lang.Errorf("it cannot count by %s", in[1].Kind)
 	}
 	return []Type{{in[0].Kind, slices.Concat(in[0].Shape[:g.Axis], in[1].Shape, in[0].Shape[g.Axis+1:])}}, nil
 }
@@ -153,7 +154,7 @@ func (Tile) String() string { return "Tile" }
 // Infer implements Op.
 func (t Tile) Infer(in []*Value) ([]Type, error) {
 	if len(t.Times) != len(in[0].Shape) {
-		return nil, fmt.Errorf("it repeats %v times, but its input has the shape %v", t.Times, in[0].Shape)
+		return nil, lang.Errorf("it repeats %v times, but its input has the shape %v", t.Times, in[0].Shape)
 	}
 	out := slices.Clone(in[0].Shape)
 	for i, n := range t.Times {

@@ -1,6 +1,6 @@
 package graph
 
-import "fmt"
+import "mekiki/internal/lang"
 
 // Window is how a kernel moves over a picture; [0] is down, [1] across.
 type Window struct {
@@ -43,11 +43,11 @@ func (w Window) Same(h, wide int, lower bool) Pads {
 func (w Window) out(axis, n int, ceil bool) (int, error) {
 	before, after := w.Pad.At(axis)
 	if w.Stride[axis] < 1 || w.Dilation[axis] < 1 || w.Kernel[axis] < 1 || before < 0 || after < 0 {
-		return 0, fmt.Errorf("its window (kernel %d, stride %d, dilation %d, padding %d and %d) makes no sense", w.Kernel[axis], w.Stride[axis], w.Dilation[axis], before, after)
+		return 0, lang.Errorf("its window (kernel %d, stride %d, dilation %d, padding %d and %d) makes no sense", w.Kernel[axis], w.Stride[axis], w.Dilation[axis], before, after)
 	}
 	room := n + before + after - w.Reach(axis)
 	if room < 0 {
-		return 0, fmt.Errorf("its kernel covers %d of the %d rows or columns that it gets; take larger pictures", w.Reach(axis), n+before+after)
+		return 0, lang.Errorf("its kernel covers %d of the %d rows or columns that it gets; take larger pictures", w.Reach(axis), n+before+after)
 	}
 	size := room/w.Stride[axis] + 1
 	if ceil && room%w.Stride[axis] != 0 && size*w.Stride[axis] < n+before {
@@ -59,10 +59,10 @@ func (w Window) out(axis, n int, ceil bool) (int, error) {
 // picture checks that v is a batch of pictures.
 func picture(v *Value) error {
 	if v.Kind != Float {
-		return fmt.Errorf("it takes numbers with fractions, not %s", v.Kind)
+		return lang.Errorf("it takes numbers with fractions, not %s", v.Kind)
 	}
 	if len(v.Shape) != 4 {
-		return fmt.Errorf("it takes pictures of the shape [N,C,H,W], not %v; only networks for flat pictures are read", v.Shape)
+		return lang.Errorf("it takes pictures of the shape [N,C,H,W], not %v; only networks for flat pictures are read", v.Shape)
 	}
 	return nil
 }

@@ -4,9 +4,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // readZip reads what torch.save writes since version 1.6: a zip archive, nothing in it
@@ -14,7 +14,7 @@ import (
 func readZip(b []byte) (top any, stores map[string][]byte, err error) {
 	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w: %w", errPickle, err)
+		return nil, nil, lang.Errorf("%w: %w", errPickle, err)
 	}
 	stores = map[string][]byte{}
 	var program []byte
@@ -28,7 +28,7 @@ func readZip(b []byte) (top any, stores map[string][]byte, err error) {
 		key, isStore := strings.CutPrefix(name, "data/")
 		if f.Method != zip.Store {
 			if isStore || name == "data.pkl" {
-				return nil, nil, errors.New("its zip archive is compressed, which torch.save never does; save the weights anew")
+				return nil, nil, lang.Errorf("its zip archive is compressed, which torch.save never does; save the weights anew")
 			}
 			continue
 		}
@@ -39,13 +39,13 @@ func readZip(b []byte) (top any, stores map[string][]byte, err error) {
 		case name == "data.pkl":
 			program = content
 		case name == "byteorder" && string(content) != "little":
-			return nil, nil, errors.New("it was written on a big-endian machine, which is not read")
+			return nil, nil, lang.Errorf("it was written on a big-endian machine, which is not read")
 		case name == "constants.pkl":
-			return nil, nil, errors.New("it is a TorchScript program, not a file of weights: torch.save(model.state_dict(), FILE)")
+			return nil, nil, lang.Errorf("it is a TorchScript program, not a file of weights: torch.save(model.state_dict(), FILE)")
 		}
 	}
 	if program == nil {
-		return nil, nil, errors.New("this zip archive was not written by torch.save: it has no data.pkl")
+		return nil, nil, lang.Errorf("this zip archive was not written by torch.save: it has no data.pkl")
 	}
 	top, _, err = unpickle(program, map[string]string{})
 	return top, stores, err
@@ -66,7 +66,7 @@ func readLegacy(b []byte) (top any, stores map[string][]byte, err error) {
 		}
 	}
 	if machine, ok := parts[2].(*dict); ok && machine.get("little_endian") != true {
-		return nil, nil, errors.New("it was written on a big-endian machine, which is not read")
+		return nil, nil, lang.Errorf("it was written on a big-endian machine, which is not read")
 	}
 	keys, ok := parts[4].(*list)
 	if !ok {

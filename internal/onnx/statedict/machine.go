@@ -1,6 +1,6 @@
 package statedict
 
-import "fmt"
+import "mekiki/internal/lang"
 
 // allowed are the names that a pickle may ask for.
 var allowed = map[global]bool{
@@ -182,7 +182,7 @@ func (m *machine) name(op byte) error {
 	}
 	g := global(module + " " + name)
 	if !allowed[g] {
-		return fmt.Errorf("it wants to run %.80q, which weights do not need; nothing of it was run. Save weights alone: torch.save(model.state_dict(), FILE)", module+"."+name)
+		return lang.Errorf("it wants to run %.80q, which weights do not need; nothing of it was run. Save weights alone: torch.save(model.state_dict(), FILE)", module+"."+name)
 	}
 	m.push(g)
 	return nil

@@ -2,9 +2,9 @@ package statedict
 
 import (
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"math"
+
+	"mekiki/internal/lang"
 )
 
 // What the machine makes: string, int64, float64, bool, nil, and these.
@@ -26,7 +26,7 @@ func (d *dict) get(key string) any {
 	return nil
 }
 
-var errPickle = errors.New("the file is cut short or damaged")
+var errPickle = lang.Errorf("the file is cut short or damaged")
 
 // machine runs one pickle.
 type machine struct {
@@ -149,7 +149,7 @@ func (m *machine) step(op byte) error {
 	case 'c', 0x93, 'R', 'Q':
 		return m.call(op)
 	default:
-		return fmt.Errorf("it has the pickle instruction %#x, which weights do not need; it is not read", op)
+		return lang.Errorf("it has the pickle instruction %#x, which weights do not need; it is not read", op)
 	}
 	return nil
 }

@@ -2,9 +2,8 @@ package statedict
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/safetensors"
 )
 
@@ -28,7 +27,7 @@ func Read(b []byte) (*safetensors.File, error) {
 		}
 		return f, nil
 	default:
-		return nil, errors.New("this is neither a file of torch.save nor .safetensors")
+		return nil, lang.Errorf("this is neither a file of torch.save nor .safetensors")
 	}
 	if err != nil {
 		return nil, err
@@ -43,7 +42,7 @@ var wrappers = []string{"state_dict", "model_state_dict", "model", "model_ema", 
 func collect(top any, stores map[string][]byte, limit int) (*safetensors.File, error) {
 	d, ok := top.(*dict)
 	if !ok {
-		return nil, errors.New("it holds no dictionary of weights; save model.state_dict() instead of the model")
+		return nil, lang.Errorf("it holds no dictionary of weights; save model.state_dict() instead of the model")
 	}
 	for _, key := range wrappers {
 		if inner, ok := d.get(key).(*dict); ok {
@@ -60,18 +59,18 @@ func collect(top any, stores map[string][]byte, limit int) (*safetensors.File, e
 			continue // the number of the epoch, settings
 		}
 		if seen[name] {
-			return nil, fmt.Errorf("tensor %.80q stands in the file twice", name)
+			return nil, lang.Errorf("tensor %.80q stands in the file twice", name)
 		}
 		seen[name] = true
 		t, err := ref.read(stores, &limit)
 		if err != nil {
-			return nil, fmt.Errorf("tensor %.80q: %w", name, err)
+			return nil, lang.Errorf("tensor %.80q: %w", name, err)
 		}
 		t.Name = name
 		f.Tensors = append(f.Tensors, t)
 	}
 	if len(f.Tensors) == 0 {
-		return nil, errors.New("it holds no dictionary of weights; save model.state_dict() instead of the model")
+		return nil, lang.Errorf("it holds no dictionary of weights; save model.state_dict() instead of the model")
 	}
 	return f, nil
 }

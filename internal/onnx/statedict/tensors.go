@@ -2,9 +2,9 @@ package statedict
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/safetensors"
 )
 
@@ -80,26 +80,26 @@ func (t *tensor) read(stores map[string][]byte, limit *int) (safetensors.Tensor,
 	out := safetensors.Tensor{Shape: t.shape}
 	s, ok := stores[t.of.key]
 	if !ok {
-		return out, fmt.Errorf("its numbers (%.40q) are missing in the file", t.of.key)
+		return out, lang.Errorf("its numbers (%.40q) are missing in the file", t.of.key)
 	}
 	item := sizes[t.of.dtype]
 	n, last := 1, t.offset
 	for i, d := range t.shape {
 		if d > 0 && n > math.MaxInt32/d || t.stride[i] > 0 && d > math.MaxInt/4/t.stride[i] {
-			return out, fmt.Errorf("its shape %v is out of range", t.shape)
+			return out, lang.Errorf("its shape %v is out of range", t.shape)
 		}
 		n *= d
 		if last += max(0, d-1) * t.stride[i]; last > math.MaxInt/4 {
-			return out, fmt.Errorf("its shape %v is out of range", t.shape)
+			return out, lang.Errorf("its shape %v is out of range", t.shape)
 		}
 	}
 	if n > 0 && last >= len(s)/item {
-		return out, fmt.Errorf("its shape %v needs %d numbers, the file has %d", t.shape, last+1, len(s)/item)
+		return out, lang.Errorf("its shape %v needs %d numbers, the file has %d", t.shape, last+1, len(s)/item)
 	}
 	float := t.of.dtype[0] == 'F' || t.of.dtype[0] == 'B' && t.of.dtype != "BOOL"
 	bytes := map[bool]int{true: 4, false: 8}[float]
 	if *limit -= bytes * n; *limit < 0 {
-		return out, fmt.Errorf("the tensors up to here have many times as many bytes as the file")
+		return out, lang.Errorf("the tensors up to here have many times as many bytes as the file")
 	}
 	if float {
 		out.F32 = make([]float32, n)

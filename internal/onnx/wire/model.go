@@ -3,8 +3,9 @@ package wire
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"unicode/utf8"
+
+	"mekiki/internal/lang"
 )
 
 // Model is a whole file.
@@ -94,11 +95,11 @@ func Parse(b []byte) (*Model, error) {
 	})
 	switch {
 	case errors.Is(err, errCut) && graphs == 0:
-		return nil, fmt.Errorf("this is no ONNX file, or it is cut short")
+		return nil, lang.Errorf("this is no ONNX file, or it is cut short")
 	case err != nil:
 		return nil, err
 	case graphs != 1:
-		return nil, fmt.Errorf("this is no ONNX file: it has %d graphs where one is needed", graphs)
+		return nil, lang.Errorf("this is no ONNX file: it has %d graphs where one is needed", graphs)
 	}
 	return m, nil
 }
@@ -108,15 +109,15 @@ func notONNX(b []byte) error {
 	head := b[:min(len(b), 512)]
 	switch {
 	case len(b) == 0:
-		return errors.New("the file is empty")
+		return lang.Errorf("the file is empty")
 	case bytes.HasPrefix(head, []byte("version https://git-lfs")):
-		return errors.New("this is a placeholder of Git LFS, not the network; fetch the file itself with `git lfs pull`")
+		return lang.Errorf("this is a placeholder of Git LFS, not the network; fetch the file itself with `git lfs pull`")
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return errors.New("this is a zip archive (a .pth or .zip), not an ONNX file")
+		return lang.Errorf("this is a zip archive (a .pth or .zip), not an ONNX file")
 	case bytes.HasPrefix(head, []byte("\x89HDF")):
-		return errors.New("this is an HDF5 file (Keras), not ONNX; convert it with tf2onnx")
+		return lang.Errorf("this is an HDF5 file (Keras), not ONNX; convert it with tf2onnx")
 	case utf8.Valid(head[:max(0, len(head)-utf8.UTFMax)]) && !bytes.ContainsFunc(head, func(r rune) bool { return r < ' ' && r != '\n' && r != '\r' && r != '\t' }):
-		return errors.New("this is a text, not an ONNX file")
+		return lang.Errorf("this is a text, not an ONNX file")
 	}
 	return nil
 }
@@ -127,7 +128,7 @@ func (g *Graph) parse(b []byte) error {
 		case 1:
 			n, err := parseNode(f.b)
 			if err != nil {
-				return within("node", n.label(), err)
+				return within(lang.T("node"), n.label(), err)
 			}
 			g.Nodes = append(g.Nodes, n)
 		case 2:
@@ -135,13 +136,13 @@ func (g *Graph) parse(b []byte) error {
 		case 5:
 			t, err := parseTensor(f.b)
 			if err != nil {
-				return within("initialiser", t.Name, err)
+				return within(lang.T("initialiser"), t.Name, err)
 			}
 			g.Initializers = append(g.Initializers, t)
 		case 11, 12:
 			v, err := parseValueInfo(f.b)
 			if err != nil {
-				return within("value", v.Name, err)
+				return within(lang.T("value"), v.Name, err)
 			}
 			if f.num == 11 {
 				g.Inputs = append(g.Inputs, v)
@@ -149,7 +150,7 @@ func (g *Graph) parse(b []byte) error {
 				g.Outputs = append(g.Outputs, v)
 			}
 		case 15:
-			return errors.New("the file has sparse initialisers, which are not read; export with dense weights")
+			return lang.Errorf("the file has sparse initialisers, which are not read; export with dense weights")
 		}
 		return nil
 	})
@@ -178,7 +179,7 @@ func parseNode(b []byte) (Node, error) {
 		case 5:
 			a, err := parseAttr(f.b)
 			if err != nil {
-				return within("attribute", a.Name, err)
+				return within(lang.T("attribute"), a.Name, err)
 			}
 			n.Attrs = append(n.Attrs, a)
 		case 7:

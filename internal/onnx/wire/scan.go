@@ -1,10 +1,9 @@
 package wire
 
 import (
-	"errors"
-	"fmt"
-
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"mekiki/internal/lang"
 )
 
 // field is one field of a message.
@@ -19,7 +18,7 @@ type field struct {
 func (f field) text() string { return string(f.b) }
 
 // errCut says that bytes are missing or make no sense as a protocol buffer.
-var errCut = errors.New("the file is cut short or damaged")
+var errCut = lang.Errorf("the file is cut short or damaged")
 
 // scan calls each for every field of a message, and ends at its first error.
 func scan(message []byte, each func(field) error) error {
@@ -86,9 +85,9 @@ func numbers(to []uint64, f field, item protowire.Type) ([]uint64, error) {
 }
 
 // within words an error of something that has a name.
-func within(what, name string, err error) error {
+func within(what lang.Message, name string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s %.80q: %w", what, name, err)
+	return lang.Errorf("%s %.80q: %w", what, name, err)
 }

@@ -1,10 +1,11 @@
 package wire
 
 import (
-	"fmt"
 	"math"
 
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"mekiki/internal/lang"
 )
 
 // Tensor is an array of numbers as it stands in the file.
@@ -35,7 +36,7 @@ func parseTensor(b []byte) (Tensor, error) {
 		case 2:
 			t.Type = DataType(f.bits)
 		case 3:
-			return fmt.Errorf("it is stored in segments, which are not read")
+			return lang.Errorf("it is stored in segments, which are not read")
 		case 4:
 			t.typed, err = numbers(t.typed, f, protowire.Fixed32Type)
 		case 5, 7, 11:
@@ -59,7 +60,7 @@ func parseTensor(b []byte) (Tensor, error) {
 		return t, err
 	}
 	if external != "" {
-		return t, fmt.Errorf("its numbers are in %.80q, outside of the ONNX file, which is not read; put all into one file: onnx.save(onnx.load(FILE), NEW) in Python, or torch.onnx.export(..., external_data=False)", external)
+		return t, lang.Errorf("its numbers are in %.80q, outside of the ONNX file, which is not read; put all into one file: onnx.save(onnx.load(FILE), NEW) in Python, or torch.onnx.export(..., external_data=False)", external)
 	}
 	return t, t.check(dims, hasRaw)
 }
@@ -84,27 +85,27 @@ func entry(b []byte, key string) string {
 func (t *Tensor) check(dims []uint64, hasRaw bool) error {
 	size := t.Type.size()
 	if size == 0 {
-		return fmt.Errorf("numbers of type %s are not read; export in float32", t.Type)
+		return lang.Errorf("numbers of type %s are not read; export in float32", t.Type)
 	}
 	if len(dims) > maxRank {
-		return fmt.Errorf("it has %d axes, at most %d are read", len(dims), maxRank)
+		return lang.Errorf("it has %d axes, at most %d are read", len(dims), maxRank)
 	}
 	t.Dims = []int{}
 	n := 1
 	for _, d := range dims {
 		if d > math.MaxInt32 || d > 0 && n > math.MaxInt/16/int(d) {
-			return fmt.Errorf("its shape %d is out of range", dims)
+			return lang.Errorf("its shape %d is out of range", dims)
 		}
 		n *= int(d)
 		t.Dims = append(t.Dims, int(d))
 	}
 	switch {
 	case hasRaw && len(t.typed) > 0:
-		return fmt.Errorf("its numbers stand there twice")
+		return lang.Errorf("its numbers stand there twice")
 	case hasRaw && len(t.raw) != n*size:
-		return fmt.Errorf("its shape %d needs %d bytes, the file has %d", dims, n*size, len(t.raw))
+		return lang.Errorf("its shape %d needs %d bytes, the file has %d", dims, n*size, len(t.raw))
 	case !hasRaw && len(t.typed) != n:
-		return fmt.Errorf("its shape %d needs %d numbers, the file has %d", dims, n, len(t.typed))
+		return lang.Errorf("its shape %d needs %d numbers, the file has %d", dims, n, len(t.typed))
 	}
 	return nil
 }

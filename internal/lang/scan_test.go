@@ -18,7 +18,7 @@ import (
 // Functions are written with their package, methods begin with a point.
 var says = map[string][]int{
 	"lang.Errorf": {0}, "lang.T": {0}, "lang.Plural": {1, 2}, ".Text": {0},
-	"misuse.Errorf": {0}, "settings.Wrong": {0},
+	"misuse.Errorf": {0}, "settings.Wrong": {0}, "kit.Plural": {1, 2},
 }
 
 // saysIn are the methods that say a text in single rooms.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mekiki/internal/analyze/triplets"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/schema"
 )
@@ -91,11 +92,15 @@ func newAnalysis(a *Page) (*document, *figures) {
 
 // title names the analysis.
 func (a *Page) title() string {
-	var names []string
+	var names kit.List
 	for _, s := range a.Result.Distances {
 		names = append(names, kit.DistanceName(s.Name))
 	}
-	return kit.Capital(a.Subject) + " of " + kit.Named(a.Data) + ": " + kit.Listed(names, "against")
+	of := lang.T("%s of %s", kit.Capital(lang.T("%s", a.Subject)), kit.Named(a.Data))
+	if len(names) == 2 {
+		return lang.T("%s: %s against %s", of, names[0], names[1]).String()
+	}
+	return lang.T("%s: %s", of, names).String()
 }
 
 // Schema describes the JSON file.

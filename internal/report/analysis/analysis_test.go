@@ -13,6 +13,7 @@ import (
 
 	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/testutil"
@@ -62,7 +63,7 @@ func html(t *testing.T, a *Page) string {
 	t.Helper()
 	var b bytes.Buffer
 	doc, f := newAnalysis(a)
-	if err := kit.RenderPage(&b, pageTemplate, newPageView(a, doc, f)); err != nil {
+	if err := kit.RenderPage(&b, pageTemplate, newPageView(a, doc, f), lang.English); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mekiki/internal/analyze/triplets"
+	"mekiki/internal/lang"
 	"mekiki/internal/plot"
 	"mekiki/internal/report/kit"
 )
@@ -46,7 +47,7 @@ func drawAnalysis(a *Page) *figures {
 		f.bins = plot.DefaultBins
 	}
 	for _, s := range r.Distances {
-		f.Distances = append(f.Distances, f.spread(s, fileName(s.Name), kit.DistanceName(s.Name))...)
+		f.Distances = append(f.Distances, f.spread(s, fileName(s.Name), kit.DistanceName(s.Name).String())...)
 	}
 	for i, x := range r.Distances[:min(maxJoint, len(r.Distances))] {
 		for _, y := range r.Distances[i+1 : min(maxJoint, len(r.Distances))] {
@@ -114,7 +115,7 @@ const gridSize = 121
 // the loss makes of them.
 func joint(r *triplets.Result, x, y *triplets.Spread) kit.Drawing {
 	nx, ny := distanceName(x), distanceName(y)
-	g := kit.NewDrawing(kit.Capital(nx)+" against "+ny, fileName(x.Name)+"-against-"+fileName(y.Name),
+	g := kit.NewDrawing(kit.Capital(lang.T("%s", nx)).String()+" against "+ny, fileName(x.Name)+"-against-"+fileName(y.Name),
 		"Each cell counts the triplets in it; upper right of the dashed lines both distances are right, upper left and lower right only one of them.")
 	j := plot.JointDensity{
 		Label:  "Differences of " + nx + " distances against those of " + ny + " distances",
@@ -147,7 +148,7 @@ const fewTriplets = 200
 
 // classTable shows for each pair of classes which distance is better.
 func classTable(d *triplets.Disagreement, total int) kit.Drawing {
-	a, b := kit.DistanceName(d.A), kit.DistanceName(d.B)
+	a, b := kit.DistanceName(d.A).String(), kit.DistanceName(d.B).String()
 	each := float64(total) / float64(len(d.ClassPairs))
 	g := kit.NewDrawing("Which distance is better for which classes?", "class-pairs",
 		fmt.Sprintf("Rows: class of the anchor and the positive; columns: class of the negative. The number is how many more of 100 triplets %s puts in order than %s; below 0 %s is better. A pair has %s triplets on average",

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"mekiki/internal/analyze/triplets"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 )
 
@@ -39,13 +40,13 @@ func (a *Page) findings() findings {
 // verdict is the finding that counts most.
 func (a *Page) verdict() string {
 	r := a.Result
-	var parts []string
+	var parts kit.List
 	verb := " puts "
 	for _, s := range r.Distances {
-		parts = append(parts, distanceName(s)+verb+kit.Ratio(s.Share))
+		parts = append(parts, lang.T("%s", distanceName(s)+verb+kit.Ratio(s.Share)))
 		verb = " "
 	}
-	first := fmt.Sprintf("Of %s, %s in the right order, the positive nearer than the negative.", tripletCount(r.Triplets), kit.Listed(parts, "and"))
+	first := fmt.Sprintf("Of %s, %s in the right order, the positive nearer than the negative.", tripletCount(r.Triplets), parts)
 	if r.Disagreement == nil {
 		return first
 	}
@@ -69,9 +70,9 @@ func distancesFinding(r *triplets.Result) string {
 func togetherFinding(r *triplets.Result) string {
 	c, a, b := r.Correlations[0], r.Distances[0], r.Distances[1]
 	if !kit.IsFinite(c.Pearson) || !kit.IsFinite(c.Spearman) {
-		return fmt.Sprintf("%s and %s cannot be compared, because the differences of one of them are the same for all triplets.", kit.Capital(distanceName(a)), distanceName(b))
+		return fmt.Sprintf("%s and %s cannot be compared, because the differences of one of them are the same for all triplets.", kit.Capital(lang.T("%s", distanceName(a))), distanceName(b))
 	}
-	out := fmt.Sprintf("%s and %s %s (Pearson %.2f, Spearman %.2f).", kit.Capital(distanceName(a)), distanceName(b), alike(c.Spearman), c.Pearson, c.Spearman)
+	out := fmt.Sprintf("%s and %s %s (Pearson %.2f, Spearman %.2f).", kit.Capital(lang.T("%s", distanceName(a))), distanceName(b), alike(c.Spearman), c.Pearson, c.Spearman)
 	large, small := a, b
 	if small.Diff.SD > large.Diff.SD {
 		large, small = small, large
@@ -127,7 +128,7 @@ func disagreementFinding(r *triplets.Result) string {
 		return "They agree on every triplet."
 	}
 	return fmt.Sprintf("They disagree about %s: %s only by %s, %s only by %s. The difference is %s.",
-		kit.Share(d.OnlyA+d.OnlyB, r.Triplets), right(d.OnlyA), kit.DistanceName(d.A), right(d.OnlyB), kit.DistanceName(d.B), byChance(d.P))
+		kit.Share(d.OnlyA+d.OnlyB, r.Triplets), right(d.OnlyA), kit.DistanceName(d.A).String(), right(d.OnlyB), kit.DistanceName(d.B).String(), byChance(d.P))
 }
 
 // reasonFinding says what lengths have to do with a disagreement.
@@ -141,7 +142,7 @@ func reasonFinding(r *triplets.Result) string {
 	}{{d.A, d.OnlyA, d.LengthsA}, {d.B, d.OnlyB, d.LengthsB}} {
 		if g.n > 0 {
 			out += fmt.Sprintf(" Where only %s is right, differing length makes %s of the squared distance to the positive and %s of that to the negative.",
-				kit.DistanceName(g.name), kit.Ratio(g.AP), kit.Ratio(g.AN))
+				kit.DistanceName(g.name).String(), kit.Ratio(g.AP), kit.Ratio(g.AN))
 		}
 	}
 	if out == "" {
@@ -169,7 +170,7 @@ func classesFinding(d *triplets.Disagreement) string {
 		}
 	}
 	out := fmt.Sprintf("In %s of %s of classes %s puts more triplets in order, in %s %s does, in %s both as many.",
-		kit.Count(better["a"]), kit.Plural(len(d.ClassPairs), "pair"), kit.DistanceName(d.A), kit.Count(better["b"]), kit.DistanceName(d.B), kit.Count(better[""]))
+		kit.Count(better["a"]), kit.Plural(len(d.ClassPairs), "1 pair", "%s pairs").String(), kit.DistanceName(d.A).String(), kit.Count(better["b"]), kit.DistanceName(d.B).String(), kit.Count(better[""]))
 	gains := anchorGains(d)
 	byGain := func(x, y gain) int { return cmp.Compare(x.by, y.by) }
 	if best := slices.MaxFunc(gains, byGain); best.by > 0 {

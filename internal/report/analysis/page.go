@@ -3,10 +3,10 @@ package analysis
 import (
 	_ "embed"
 	"fmt"
-	"html/template"
 	"strings"
 
 	"mekiki/internal/analyze/triplets"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/stats"
 )
@@ -17,7 +17,7 @@ var pageText string
 //go:embed page.css
 var pageStyle string
 
-var pageTemplate = kit.ParsePage("analysis", pageText, template.FuncMap{"capital": kit.Capital})
+var pageTemplate = kit.ParsePage("analysis", pageText, nil)
 
 // pageView is what the template sees.
 type pageView struct {
@@ -80,7 +80,7 @@ func newPageView(a *Page, doc *document, f *figures) *pageView {
 		Summary: summaryRows(r), Parts: partRows(r.Lengths),
 	}
 	for _, c := range r.Correlations {
-		p.Related = append(p.Related, relatedRow{kit.DistanceName(c.A), kit.DistanceName(c.B), correlation(c.Pearson), correlation(c.Spearman)})
+		p.Related = append(p.Related, relatedRow{kit.DistanceName(c.A).String(), kit.DistanceName(c.B).String(), correlation(c.Pearson), correlation(c.Spearman)})
 	}
 	if c := r.Combined; c != nil {
 		for _, h := range c.Hinges {
@@ -88,7 +88,7 @@ func newPageView(a *Page, doc *document, f *figures) *pageView {
 		}
 	}
 	if d := r.Disagreement; d != nil {
-		p.Better = [2]string{kit.DistanceName(d.A), kit.DistanceName(d.B)}
+		p.Better = [2]string{kit.DistanceName(d.A).String(), kit.DistanceName(d.B).String()}
 		p.Clearest = clearRows(d)
 		p.Contested = []contestedGroup{
 			a.contested(p.Better[0], p.Better[1], d.OnlyA, d.ForA, true),
@@ -109,7 +109,7 @@ func correlation(v float64) string {
 func cards(r *triplets.Result) []kit.Card {
 	inOrder := kit.Card{Title: "Triplets in order", Hint: "the positive is nearer than the negative"}
 	for _, s := range r.Distances {
-		inOrder.Lines = append(inOrder.Lines, kit.CardLine{Distance: kit.DistanceName(s.Name), Estimate: kit.Estimate{Value: kit.Ratio(s.Share)}})
+		inOrder.Lines = append(inOrder.Lines, kit.CardLine{Distance: kit.DistanceName(s.Name).String(), Estimate: kit.Estimate{Value: kit.Ratio(s.Share)}})
 	}
 	if own := r.Own(); own != nil {
 		inOrder.Lines = append(inOrder.Lines, kit.CardLine{Distance: "combined", Estimate: kit.Estimate{Value: kit.Ratio(own.Share)}})
@@ -123,7 +123,7 @@ func cards(r *triplets.Result) []kit.Card {
 	}
 	if d := r.Disagreement; d != nil {
 		out = append(out, kit.Card{Title: "Disagreement", Hint: "right by one distance alone", Lines: []kit.CardLine{
-			{Distance: "only " + kit.DistanceName(d.A), Estimate: kit.Estimate{Value: kit.Share(d.OnlyA, r.Triplets)}}, {Distance: "only " + kit.DistanceName(d.B), Estimate: kit.Estimate{Value: kit.Share(d.OnlyB, r.Triplets)}},
+			{Distance: "only " + kit.DistanceName(d.A).String(), Estimate: kit.Estimate{Value: kit.Share(d.OnlyA, r.Triplets)}}, {Distance: "only " + kit.DistanceName(d.B).String(), Estimate: kit.Estimate{Value: kit.Share(d.OnlyB, r.Triplets)}},
 		}})
 	}
 	return append(out, kit.Card{Title: "Length", Hint: "share of the mean squared Euclidean distance", Lines: []kit.CardLine{
@@ -189,7 +189,7 @@ func (a *Page) contested(right, wrong string, n int, list []triplets.Contested, 
 			sides[0], sides[1] = sides[1], sides[0]
 		}
 		for i, name := range []string{right, wrong} {
-			v.Rows = append(v.Rows, contestedRow{kit.Capital(name), kit.Number(sides[i].AP), kit.Number(sides[i].AN), i == 0})
+			v.Rows = append(v.Rows, contestedRow{kit.Capital(lang.T("%s", name)).String(), kit.Number(sides[i].AP), kit.Number(sides[i].AN), i == 0})
 		}
 		g.Triplets = append(g.Triplets, v)
 	}

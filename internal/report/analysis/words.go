@@ -10,9 +10,9 @@ import (
 // byChance says whether the difference behind p is more than chance.
 func byChance(p float64) string {
 	if p < 0.05 {
-		return fmt.Sprintf("more than chance would give (McNemar's test, %s)", kit.Probability(p))
+		return fmt.Sprintf("more than chance would give (McNemar's test, %s)", kit.Probability(p).String())
 	}
-	return fmt.Sprintf("no more than chance may give (McNemar's test, %s)", kit.Probability(p))
+	return fmt.Sprintf("no more than chance may give (McNemar's test, %s)", kit.Probability(p).String())
 }
 
 // alike says in words what a correlation means.
@@ -31,8 +31,8 @@ func alike(r float64) string {
 }
 
 // tripletCount gives "1 triplet", "2 triplets".
-func tripletCount(n int) string { return kit.Plural(n, "triplet") }
+func tripletCount(n int) string { return kit.Plural(n, "1 triplet", "%s triplets").String() }
 
 // distanceName is the name of a spread of the result in text; that of a loss is
 // its formula.
-func distanceName(s *triplets.Spread) string { return kit.DistanceName(s.Name) }
+func distanceName(s *triplets.Spread) string { return kit.DistanceName(s.Name).String() }

@@ -8,6 +8,7 @@ import (
 
 	"mekiki/internal/analyze/calibrate"
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/schema"
 )
@@ -83,7 +84,7 @@ func Write(dir string, d *Page) error {
 	}
 	files = append(files,
 		kit.JSONFile(JSONFile, Schema(), newDocument(d, names)),
-		kit.HTMLFile(HTMLFile, pageTemplate, newPageView(d, figures)))
+		kit.HTMLFile(HTMLFile, pageTemplate, newPageView(d, figures), lang.English))
 	return kit.WriteFiles(dir, files, JSONFile, func(name string) bool {
 		return path.Clean(name) == name && path.Dir(name) == kit.FigureFolder
 	})

@@ -61,7 +61,7 @@ func newFigures(c *calibrate.Result) *figures {
 
 // marginFigure shows the differences of a distance with its margin.
 func marginFigure(t *calibrate.Term, leads bool) kit.Drawing {
-	name := kit.DistanceName(t.Name)
+	name := kit.DistanceName(t.Name).String()
 	m := t.RoundedMargin()
 	f, err := plot.Histogram{
 		Label: "Differences of the " + name + " distances with the margin", XLabel: name + " distance, d(a,n) − d(a,p)", YLabel: "triplets",
@@ -85,7 +85,7 @@ func zoneFigure(lead, t *calibrate.Term) kit.Drawing {
 			wrong = append(wrong, -d)
 		}
 	}
-	name, leader := kit.DistanceName(t.Name), kit.DistanceName(lead.Name)
+	name, leader := kit.DistanceName(t.Name).String(), kit.DistanceName(lead.Name).String()
 	kept := thinned(right, max(len(wrong), 200))
 	rightName := leader + " right"
 	if len(kept) < len(right) {
@@ -118,7 +118,7 @@ func thinned(values []float64, n int) []float64 {
 
 // jointFigure shows both differences with the level lines of a loss.
 func jointFigure(when string, loss *triplets.Combined, a, b *calibrate.Term) kit.Drawing {
-	x, y := kit.DistanceName(a.Name), kit.DistanceName(b.Name)
+	x, y := kit.DistanceName(a.Name).String(), kit.DistanceName(b.Name).String()
 	j := plot.JointDensity{
 		Label:  "Differences of two distances with the level lines of the loss " + when,
 		XLabel: x + " distance, d(a,n) − d(a,p)", YLabel: y + " distance, d(a,n) − d(a,p)", Unit: "triplets",
@@ -168,7 +168,7 @@ func valueFigure(when string, loss *triplets.Combined) kit.Drawing {
 		Samples: []plot.Sample{{Name: "triplets", Values: loss.Values}}, Bins: 32,
 		MarkX: loss.Value.Mean, MarkName: "mean " + kit.Number(loss.Value.Mean),
 	}.Figure()
-	caption := fmt.Sprintf("%s of %s have a loss of exactly 0 and teach nothing.", kit.Count(loss.Zero), kit.Plural(loss.Value.N, "triplet"))
+	caption := fmt.Sprintf("%s of %s have a loss of exactly 0 and teach nothing.", kit.Count(loss.Zero), kit.Plural(loss.Value.N, "1 triplet", "%s triplets").String())
 	return calibrated("value-"+when, "The loss, "+when, caption, f, err)
 }
 

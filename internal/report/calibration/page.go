@@ -88,7 +88,7 @@ func newPageView(d *Page, figures *figures) *pageView {
 	}
 	if c.Pairs != nil {
 		for _, q := range append([]calibrate.PairDecision{c.Pairs.At}, c.Pairs.Alone...) {
-			p.Decides = append(p.Decides, decisionRow{kit.DistanceName(q.Distance), kit.Number(q.T), kit.Ratio(q.Accuracy), kit.Number(q.BestT), kit.Ratio(q.Best), kit.Ratio(q.EER)})
+			p.Decides = append(p.Decides, decisionRow{kit.DistanceName(q.Distance).String(), kit.Number(q.T), kit.Ratio(q.Accuracy), kit.Number(q.BestT), kit.Ratio(q.Best), kit.Ratio(q.EER)})
 		}
 	}
 	return p
@@ -97,13 +97,13 @@ func newPageView(d *Page, figures *figures) *pageView {
 // lead is the finding in one sentence.
 func lead(c *calibrate.Result) string {
 	lead := c.Terms[0]
-	s := fmt.Sprintf("On %s, %s has %s in order", kit.Plural(c.Triplets, "triplet"), kit.DistanceName(lead.Name), kit.Ratio(lead.Share))
+	s := fmt.Sprintf("On %s, %s has %s in order", kit.Plural(c.Triplets, "1 triplet", "%s triplets").String(), kit.DistanceName(lead.Name).String(), kit.Ratio(lead.Share))
 	for _, t := range c.Terms[1:] {
-		s += fmt.Sprintf(", %s %s", kit.DistanceName(t.Name), kit.Ratio(t.Share))
+		s += fmt.Sprintf(", %s %s", kit.DistanceName(t.Name).String(), kit.Ratio(t.Share))
 	}
 	s += fmt.Sprintf(". A margin of %s keeps %s active", kit.Number(lead.RoundedMargin()), kit.Share(lead.Margin.At.Active, c.Triplets))
 	for _, t := range c.Terms[1:] {
-		s += fmt.Sprintf("; %s counts %s times, from a threshold of %s on", kit.DistanceName(t.Name), kit.Number(t.Weight.Rounded), kit.Number(0-t.RoundedMargin()))
+		s += fmt.Sprintf("; %s counts %s times, from a threshold of %s on", kit.DistanceName(t.Name).String(), kit.Number(t.Weight.Rounded), kit.Number(0-t.RoundedMargin()))
 	}
 	return s + "."
 }
@@ -111,7 +111,7 @@ func lead(c *calibrate.Result) string {
 func newWeightRow(t *calibrate.Term, first bool) weightRow {
 	w := t.Weight
 	r := weightRow{
-		Name: kit.DistanceName(t.Name), SD: kit.Number(w.SD), IQR: kit.Number(w.IQR), Gradient: kit.Number(w.Gradient),
+		Name: kit.DistanceName(t.Name).String(), SD: kit.Number(w.SD), IQR: kit.Number(w.IQR), Gradient: kit.Number(w.Gradient),
 		BySpread: kit.Number(w.BySpread), ByIQR: kit.OrNone(w.Robust), ByGradient: kit.OrNone(w.ByGradient),
 		Exact: kit.Number(w.Chosen), Rounded: kit.Number(w.Rounded), Share: kit.Ratio(w.Share), Reason: w.Reason, First: first,
 	}
@@ -122,7 +122,7 @@ func newWeightRow(t *calibrate.Term, first bool) weightRow {
 }
 
 func newMarginTable(t *calibrate.Term) marginTable {
-	m := marginTable{Name: kit.DistanceName(t.Name), Reason: t.Margin.Reason}
+	m := marginTable{Name: kit.DistanceName(t.Name).String(), Reason: t.Margin.Reason}
 	if t.Zone != nil {
 		m.Reason, m.Note = "", "These are alternatives: the margin in the formula comes from the dead zone below."
 	}
@@ -138,7 +138,7 @@ func newMarginTable(t *calibrate.Term) marginTable {
 func newZoneTable(t *calibrate.Term) zoneTable {
 	z := t.Zone
 	out := zoneTable{
-		Name: kit.DistanceName(t.Name), Leader: kit.DistanceName(z.Leader), Reason: z.Reason, AUC: kit.OrNone(z.AUC),
+		Name: kit.DistanceName(t.Name).String(), Leader: kit.DistanceName(z.Leader).String(), Reason: z.Reason, AUC: kit.OrNone(z.AUC),
 		Both: kit.Count(z.Both), OnlyLeader: kit.Count(z.OnlyLeader), OnlyThis: kit.Count(z.OnlyThis), Neither: kit.Count(z.Neither),
 	}
 	row := func(what string, e calibrate.ZoneEffect, chosen bool) {

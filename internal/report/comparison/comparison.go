@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/schema"
 	"mekiki/internal/study"
@@ -47,7 +48,7 @@ func (c *Page) JSON(w io.Writer) error { return kit.WriteJSON(w, Schema(), c) }
 
 // writeHTML writes the page. The same Page gives the same bytes.
 func (c *Page) writeHTML(w io.Writer) error {
-	return kit.RenderPage(w, pageTemplate, newPageView(c))
+	return kit.RenderPage(w, pageTemplate, newPageView(c), lang.English)
 }
 
 // Schema describes the JSON file.

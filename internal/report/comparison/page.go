@@ -84,9 +84,9 @@ func newPageView(c *Page) *pageView {
 	for _, m := range c.Headline.Measures {
 		card := card{Title: m.Measure.Name}
 		for i, v := range m.Values {
-			by := kit.ByDistance(v.By)
+			by := kit.ByDistance(v.By).String()
 			if v.By == study.Own {
-				by = kit.OwnDistance(c.Losses[i].Own)
+				by = kit.OwnDistance(c.Losses[i].Own).String()
 			}
 			card.Lines = append(card.Lines, cardLine{v.Loss, by, kit.Percentage(v.Mean), spreadText(v)})
 		}
@@ -160,7 +160,7 @@ func meansTable(c *Page) kit.Table {
 		t.Head = append(t.Head, s.Name)
 	}
 	for _, m := range c.Measures {
-		r := kit.Row{Name: m.Measure.Name, Hint: "by " + kit.ByDistance(m.Distance)}
+		r := kit.Row{Name: m.Measure.Name, Hint: "by " + kit.ByDistance(m.Distance).String()}
 		if m.Measure.SmallerIsBetter {
 			r.Hint += "; lower is better"
 		}
@@ -174,7 +174,7 @@ func meansTable(c *Page) kit.Table {
 
 func newDifferenceRow(m study.Comparable, d study.Difference) differenceRow {
 	r := differenceRow{
-		Measure: m.Measure.Name, By: kit.ByDistance(m.Distance), Loss: d.Loss, Pairs: d.Paired.N,
+		Measure: m.Measure.Name, By: kit.ByDistance(m.Distance).String(), Loss: d.Loss, Pairs: d.Paired.N,
 		Difference: kit.SignedPoints(d.Paired.Mean), Range: kit.None,
 		P: chance(d.Paired.P), W: chance(d.Paired.WilcoxonP), Holm: chance(d.PHolm), WHolm: chance(d.WilcoxonPHolm),
 	}

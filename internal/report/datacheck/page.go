@@ -11,6 +11,7 @@ import (
 
 	"mekiki/internal/analyze/duplicates"
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/plot"
 	"mekiki/internal/report/kit"
 )
@@ -89,7 +90,7 @@ func (d *Page) writeHTML(w io.Writer) error {
 			p.ByOwn = d.Own
 		}
 	}
-	return kit.RenderPage(w, pageTemplate, p)
+	return kit.RenderPage(w, pageTemplate, p, lang.English)
 }
 
 // pairs sums up the counts of all parts.
@@ -117,15 +118,15 @@ func (d *Page) verdict() string {
 		switch {
 		case i == 0:
 		case p.Leaked == 0:
-			s = append(s, fmt.Sprintf("None of the %s of %s has %s in %s.", kit.Plural(p.Pictures, "picture"), p.Name, what, in))
+			s = append(s, fmt.Sprintf("None of the %s of %s has %s in %s.", kit.Plural(p.Pictures, "1 picture", "%s pictures").String(), p.Name, what, in))
 		case d.Found.Near == 0:
 			verb := map[bool]string{true: "has", false: "have"}[p.Leaked == 1]
 			s = append(s, fmt.Sprintf("%s of the %s of %s (%s) %s an exact copy in %s.",
-				kit.Count(p.Leaked), kit.Plural(p.Pictures, "picture"), p.Name, fineShare(p.Leaked, p.Pictures), verb, in))
+				kit.Count(p.Leaked), kit.Plural(p.Pictures, "1 picture", "%s pictures").String(), p.Name, fineShare(p.Leaked, p.Pictures), verb, in))
 		default:
 			verb := map[bool]string{true: "has", false: "have"}[p.Leaked == 1]
 			s = append(s, fmt.Sprintf("%s of the %s of %s (%s) %s a duplicate in %s, %s of them an exact copy.",
-				kit.Count(p.Leaked), kit.Plural(p.Pictures, "picture"), p.Name, fineShare(p.Leaked, p.Pictures), verb, in, kit.Count(p.LeakedExact)))
+				kit.Count(p.Leaked), kit.Plural(p.Pictures, "1 picture", "%s pictures").String(), p.Name, fineShare(p.Leaked, p.Pictures), verb, in, kit.Count(p.LeakedExact)))
 		}
 	}
 	exact, near := d.pairs()
@@ -134,11 +135,11 @@ func (d *Page) verdict() string {
 		differ = kit.Count(n)
 	}
 	if d.Found.Near == 0 {
-		s = append(s, fmt.Sprintf("In all there are %s of exact copies; in %s of them the labels differ. Near-duplicates were not looked for.", kit.Plural(exact.Pairs, "pair"), differ))
+		s = append(s, fmt.Sprintf("In all there are %s of exact copies; in %s of them the labels differ. Near-duplicates were not looked for.", kit.Plural(exact.Pairs, "1 pair", "%s pairs").String(), differ))
 		return strings.Join(s, " ")
 	}
 	s = append(s, fmt.Sprintf("In all there are %s of exact copies and %s of near-duplicates; in %s of them the labels differ.",
-		kit.Plural(exact.Pairs, "pair"), kit.Plural(near.Pairs, "pair"), differ))
+		kit.Plural(exact.Pairs, "1 pair", "%s pairs").String(), kit.Plural(near.Pairs, "1 pair", "%s pairs").String(), differ))
 	return strings.Join(s, " ")
 }
 
@@ -153,7 +154,7 @@ func fineShare(n, total int) string {
 func (d *Page) cards() []card {
 	var out []card
 	for _, p := range d.Found.Parts[1:] {
-		out = append(out, card{"Leaked, " + p.Name, kit.Count(p.Leaked), fmt.Sprintf("of %s; %s exact", kit.Plural(p.Pictures, "picture"), kit.Count(p.LeakedExact))})
+		out = append(out, card{"Leaked, " + p.Name, kit.Count(p.Leaked), fmt.Sprintf("of %s; %s exact", kit.Plural(p.Pictures, "1 picture", "%s pictures").String(), kit.Count(p.LeakedExact))})
 	}
 	exact, near := d.pairs()
 	limit := "not looked for"
@@ -162,7 +163,7 @@ func (d *Page) cards() []card {
 	}
 	largest := "no group"
 	if len(d.Found.Largest) > 0 {
-		largest = fmt.Sprintf("with %s; the largest has %s", kit.Plural(d.Found.Grouped, "picture"), kit.Count(d.Found.Largest[0].Pictures))
+		largest = fmt.Sprintf("with %s; the largest has %s", kit.Plural(d.Found.Grouped, "1 picture", "%s pictures").String(), kit.Count(d.Found.Largest[0].Pictures))
 	}
 	return append(out,
 		card{"Exact pairs", kit.Count(exact.Pairs), "the same in every value"},
@@ -281,7 +282,7 @@ func (d *Page) accuracyTable() kit.Table {
 		{Name: "the leaked ones alone"}, {Name: "all, training part without their duplicates"},
 	}
 	for _, l := range d.Accuracy {
-		t.Head = append(t.Head, kit.DistanceName(l.Distance))
+		t.Head = append(t.Head, kit.DistanceName(l.Distance).String())
 		for i, v := range []*eval.Interval{&l.All, l.Kept, l.Leaked, l.Cleaned} {
 			cell := kit.Estimate{Value: kit.None}
 			if v != nil {

@@ -35,7 +35,7 @@ func (d *Page) foundTable() *foundTable {
 	if shown := d.lead(searched(d.Eval)); by == eval.Own && d.Eval.Classes[shown] != nil {
 		by = shown // the loss's own distance by its name, where it has one
 	}
-	t := &foundTable{By: kit.DistanceName(by), Balanced: kit.NewBar(&c.Balanced)}
+	t := &foundTable{By: kit.DistanceName(by).String(), Balanced: kit.NewBar(&c.Balanced)}
 	rows := slices.Clone(c.Classes)
 	if more := len(rows) - mostClassRows; more > 0 {
 		slices.SortStableFunc(rows, func(a, b eval.Class) int { return cmp.Compare(found(a), found(b)) })
@@ -100,5 +100,5 @@ func leastWords(c *eval.Classes) string {
 	if k == nil {
 		return ""
 	}
-	return fmt.Sprintf("The class found least is %q, %s of %s; the mean over classes, balanced accuracy, is %s.", k.Name, kit.Count(k.Right), kit.Plural(k.Pictures, "picture"), kit.Percent(c.Balanced))
+	return fmt.Sprintf("The class found least is %q, %s of %s; the mean over classes, balanced accuracy, is %s.", k.Name, kit.Count(k.Right), kit.Plural(k.Pictures, "1 picture", "%s pictures").String(), kit.Percent(c.Balanced))
 }

@@ -62,7 +62,7 @@ func (d *Page) rocFigure() kit.Figure {
 			if d.Eval.Verification[twin] != nil {
 				continue
 			}
-			curve := plot.Curve{Name: kit.DistanceName(name), AUC: v.AUC.Value}
+			curve := plot.Curve{Name: kit.DistanceName(name).String(), AUC: v.AUC.Value}
 			for _, p := range v.ROC {
 				curve.FPR, curve.TPR = append(curve.FPR, p.FPR), append(curve.TPR, p.TPR)
 			}
@@ -77,7 +77,7 @@ func (d *Page) rocFigure() kit.Figure {
 // differences.
 func (d *Page) distanceFigures(s spread) []kit.Figure {
 	const missing = "No finite distance to show."
-	name := kit.DistanceName(s.Name)
+	name := kit.DistanceName(s.Name).String()
 	h := plot.Histogram{
 		Label: "Histogram of the " + name + " distances", XLabel: name + " distance", YLabel: "triplets",
 		Samples: []plot.Sample{{Name: "d(a,p), same class", Values: s.ap}, {Name: "d(a,n), different", Values: s.an}},
@@ -96,7 +96,7 @@ func (d *Page) distanceFigures(s spread) []kit.Figure {
 		Samples: []plot.Sample{{Name: "d(a,n) − d(a,p)", Values: s.diff}}, MarkX: 0, MarkName: "0",
 	}.Figure()
 	caption = fmt.Sprintf("Right of 0 a triplet is in the right order. Left of it, for %s of %s (%s), the different picture is as near or nearer.",
-		kit.Count(s.Wrong), kit.Plural(s.Triplets, "triplet"), kit.Share(s.Wrong, s.Triplets))
+		kit.Count(s.Wrong), kit.Plural(s.Triplets, "1 triplet", "%s triplets").String(), kit.Share(s.Wrong, s.Triplets))
 	return []kit.Figure{first, kit.Drawn("Differences, "+name, caption, missing, f, err)}
 }
 
@@ -124,10 +124,10 @@ func (d *Page) confusionFigure(by string) kit.Figure {
 		return kit.Figure{Title: "Confusion matrix", Missing: fmt.Sprintf("A matrix of %s classes is too large to draw; its numbers stand in report.json.", kit.Count(k))}
 	}
 	f, err := plot.Confusion{
-		Label:  "Confusion matrix of the five nearest neighbours by " + kit.DistanceName(by) + " distance",
+		Label:  "Confusion matrix of the five nearest neighbours by " + kit.DistanceName(by).String() + " distance",
 		Counts: n.Confusion, Classes: d.classNames(), TrueLabel: "true class", CalledLabel: "called",
 	}.Figure()
-	return kit.Drawn("Confusion matrix, 5 nearest by "+kit.DistanceName(by)+" distance",
+	return kit.Drawn("Confusion matrix, 5 nearest by "+kit.DistanceName(by).String()+" distance",
 		"Each row is a class, each column what its pictures were called. Blue on the diagonal is right; orange is wrong, stronger the larger its share of the row.",
 		missing, f, err)
 }

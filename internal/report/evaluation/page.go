@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/plot"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/report/projector"
@@ -150,7 +151,7 @@ func (d *Page) cards() []kit.Card {
 		c := kit.Card{Title: f.title, Hint: f.hint}
 		for _, name := range verified {
 			if v := r.Verification[name]; v != nil {
-				c.Lines = append(c.Lines, kit.CardLine{Distance: kit.DistanceName(name), Estimate: f.of(v)})
+				c.Lines = append(c.Lines, kit.CardLine{Distance: kit.DistanceName(name).String(), Estimate: f.of(v)})
 			}
 		}
 		out = append(out, c)
@@ -158,7 +159,7 @@ func (d *Page) cards() []kit.Card {
 	c := kit.Card{Title: "5-NN accuracy", Hint: "class right by the five nearest pictures"}
 	for _, name := range searched {
 		if n := r.Neighbours[name]; n != nil {
-			c.Lines = append(c.Lines, kit.CardLine{Distance: kit.DistanceName(name), Estimate: kit.Percent(n.KNN5)})
+			c.Lines = append(c.Lines, kit.CardLine{Distance: kit.DistanceName(name).String(), Estimate: kit.Percent(n.KNN5)})
 		}
 	}
 	out = append(out, c)
@@ -176,7 +177,7 @@ func verifyTable(r *eval.Result) kit.Table {
 	var t kit.Table
 	for _, name := range verified(r) {
 		v := r.Verification[name]
-		t.Rows = append(t.Rows, kit.Row{Name: kit.DistanceName(name), Cells: []kit.Estimate{
+		t.Rows = append(t.Rows, kit.Row{Name: kit.DistanceName(name).String(), Cells: []kit.Estimate{
 			kit.Percent(v.HeldOutAccuracy), {Value: kit.Number(v.HeldOutThreshold)},
 			kit.Percent(v.Accuracy), {Value: kit.Number(v.Threshold)}, kit.Plain(v.AUC), kit.Percent(v.EER), kit.Percent(v.TripletAccuracy),
 		}})
@@ -207,7 +208,7 @@ func retrievalTable(r *eval.Result) kit.Table {
 	}
 	for _, name := range searched(r) {
 		n := r.Neighbours[name]
-		t.Add(name, kit.Percent(n.KNN5), kit.Percent(n.ClassMean), kit.Percent(n.Precision1), skipped(n.RPrecision), skipped(n.MAPR))
+		t.Add(lang.English, name, kit.Percent(n.KNN5), kit.Percent(n.ClassMean), kit.Percent(n.Precision1), skipped(n.RPrecision), skipped(n.MAPR))
 	}
 	return t
 }

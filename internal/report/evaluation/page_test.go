@@ -326,7 +326,7 @@ func TestCardsHaveTheDistanceOfTheVerdict(t *testing.T) {
 			}
 			i := slices.IndexFunc(d.cards(), func(c kit.Card) bool { return c.Title == title })
 			lines := d.cards()[i].Lines
-			if len(lines) != 3 || lines[2].Distance != kit.DistanceName(key) || lines[2].Value != want {
+			if len(lines) != 3 || lines[2].Distance != kit.DistanceName(key).String() || lines[2].Value != want {
 				t.Errorf("%s, %s: %+v", own, title, lines)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/schema"
 )
@@ -31,7 +32,7 @@ func writeHTML(w io.Writer, d *Page) error {
 	if err != nil {
 		return err
 	}
-	return kit.RenderPage(w, pageTemplate, newPageView(d, doc))
+	return kit.RenderPage(w, pageTemplate, newPageView(d, doc), lang.English)
 }
 
 // writeJSON writes the same content for programs, pictures and drawings left out.

@@ -2,7 +2,6 @@ package kit
 
 import (
 	"encoding/json"
-	"fmt"
 	"html/template"
 	"io"
 	"os"
@@ -10,6 +9,7 @@ import (
 	"slices"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/lang"
 	"mekiki/internal/schema"
 )
 
@@ -27,7 +27,7 @@ func WriteFiles(dir string, files []atomicfile.File, index string, ours func(nam
 		}
 	}
 	if err := atomicfile.WriteSet(dir, files, obsolete...); err != nil {
-		return fmt.Errorf("report: %w", err)
+		return lang.Errorf("report: %w", err)
 	}
 	return nil
 }
@@ -57,9 +57,9 @@ func FileOf(name string, of func() ([]byte, error)) atomicfile.File {
 	}}
 }
 
-// HTMLFile is a file that holds a page.
-func HTMLFile(name string, t *template.Template, page any) atomicfile.File {
-	return atomicfile.File{Name: name, Fill: func(w io.Writer) error { return RenderPage(w, t, page) }}
+// HTMLFile is a file that holds a page in a language.
+func HTMLFile(name string, t *template.Template, page any, l lang.Language) atomicfile.File {
+	return atomicfile.File{Name: name, Fill: func(w io.Writer) error { return RenderPage(w, t, page, l) }}
 }
 
 // JSONFile is a file that holds v, which s describes.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 )
 
 // None stands where a value was not measured.
@@ -88,12 +89,13 @@ func Count(n int) string {
 	return sign + s
 }
 
-// Plural gives "1 epoch", "2 epochs".
-func Plural(n int, what string) string {
+// Plural is lang.Plural for numbers of a page: many gets the count as text, with commas
+// between the thousands and before args, as "%s epochs".
+func Plural(n int, one, many string, args ...any) lang.Message {
 	if n == 1 {
-		return "1 " + what
+		return lang.T(one, args...)
 	}
-	return Count(n) + " " + what + "s"
+	return lang.T(many, append([]any{Count(n)}, args...)...)
 }
 
 func IsFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 )
 
 func TestFormats(t *testing.T) {
@@ -16,7 +17,7 @@ func TestFormats(t *testing.T) {
 		Plain(eval.Interval{Value: 0.9661, Lo: 0.961, Hi: math.NaN()}).String(): "0.966",
 		Seconds(0.031): "0.03\u00a0s", Seconds(75): "75.0\u00a0s", Seconds(3599): "59\u00a0min 59\u00a0s", Seconds(7260): "2\u00a0h 01\u00a0min", Seconds(-1): "–",
 		Count(0): "0", Count(999): "999", Count(1000): "1,000", Count(1234567): "1,234,567", Count(-12345): "−12,345",
-		Plural(1, "epoch"): "1 epoch", Number(-0.123456): "−0.1235", Share(1, 0): "–",
+		Plural(1, "1 epoch", "%s epochs").String(): "1 epoch", Plural(1000, "1 epoch", "%s epochs").String(): "1,000 epochs", Number(-0.123456): "−0.1235", Share(1, 0): "–",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -26,8 +27,8 @@ func TestFormats(t *testing.T) {
 
 func TestWords(t *testing.T) {
 	for got, want := range map[string]string{
-		Listed(nil, "and"): "", Listed([]string{"a"}, "and"): "a", Listed([]string{"a", "b"}, "against"): "a against b",
-		Listed([]string{"a", "b", "c"}, "against"): "a, b and c", Capital("euclidean"): "Euclidean", Capital(""): "",
+		List(nil).String(): "", List{lang.T("a")}.String(): "a", List{lang.T("a"), lang.T("b")}.String(): "a and b",
+		List{lang.T("a"), lang.T("b"), lang.T("c")}.String(): "a, b and c", List{lang.T("a"), lang.T("b"), lang.T("c")}.In(lang.Japanese): "a、b、c", Capital(lang.T("euclidean")).String(): "Euclidean", Capital(lang.Message{}).String(): "", Capital(lang.T("距離")).String(): "距離",
 		Brief(math.NaN()): "–", Brief(-0.12345): "−0.123", Brief(123456): "123,456", ShortP(0.0004): "<\u00a00.001", ShortP(0.5): "0.5", ShortP(1): "1",
 	} {
 		if got != want {

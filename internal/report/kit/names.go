@@ -2,34 +2,35 @@ package kit
 
 import (
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/metric/distance"
 )
 
 // DistanceName is a distance's name as text.
-func DistanceName(name string) string {
+func DistanceName(name string) lang.Message {
 	if name == eval.Own {
-		return "the loss's own"
+		return lang.T("the loss's own")
 	}
-	return distance.Display(name)
+	return lang.Saved(distance.Display(name))
 }
 
 // ByDistance is a distance as text; "own" is that of the loss itself.
-func ByDistance(name string) string {
+func ByDistance(name string) lang.Message {
 	switch name {
 	case eval.Own:
-		return "own distance"
+		return lang.T("own distance")
 	case "decides":
-		return "the deciding distance"
+		return lang.T("the deciding distance")
 	}
 	return DistanceName(name)
 }
 
 // OwnDistance is the distance of a loss as text: a registered one by its name.
-func OwnDistance(formula string) string {
+func OwnDistance(formula string) lang.Message {
 	m, err := metric.ParseMeasure[float32](formula)
 	if err != nil {
-		return formula
+		return lang.T("%s", formula)
 	}
 	return DistanceName(m.Name())
 }

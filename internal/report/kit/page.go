@@ -8,6 +8,7 @@ import (
 	"io"
 	"time"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/plot"
 )
 
@@ -18,9 +19,9 @@ var partsText string
 var pageStyle string
 
 // parts are the templates that pages share: head, foot, figure, table, cards and so on.
-var parts = template.Must(template.New("parts").Funcs(template.FuncMap{
+var parts = template.Must(template.New("parts").Funcs(lang.English.Funcs()).Funcs(template.FuncMap{
 	"seconds": Seconds, "number": Number, "display": DistanceName, "share": Share, "count": Count,
-	"folded": folded, "total": total,
+	"folded": folded, "total": total, "capital": func(s string) lang.Message { return Capital(lang.Saved(s)) },
 }).Parse(partsText))
 
 // ParsePage is the template of a page: text, with the parts that pages share and
@@ -29,13 +30,18 @@ func ParsePage(name, text string, more template.FuncMap) *template.Template {
 	return template.Must(template.Must(parts.Clone()).New(name + " page").Funcs(more).Parse(text))
 }
 
-// RenderPage writes a page, or nothing where the template fails.
-func RenderPage(w io.Writer, t *template.Template, page any) error {
-	var b bytes.Buffer
-	if err := t.Execute(&b, page); err != nil {
+// RenderPage writes a page in a language, or nothing where the template fails. The words
+// in page that are strings were said by who made it; the template says the rest.
+func RenderPage(w io.Writer, t *template.Template, page any, l lang.Language) error {
+	own, err := t.Clone() // t itself is never executed, so that it can be cloned again
+	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	_, err := w.Write(b.Bytes())
+	var b bytes.Buffer
+	if err := own.Funcs(l.Funcs()).Execute(&b, page); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	_, err = w.Write(b.Bytes())
 	return err
 }
 
@@ -45,7 +51,7 @@ type Head struct {
 	Kind, Title string
 	// Version is the version of the program, Machine one line about the computer.
 	Version, Machine string
-	When             string
+	When             lang.Localized // nil where it is not known
 	CSS              template.CSS
 }
 
@@ -56,7 +62,7 @@ func NewHead(kind, title, version, machine string, when time.Time, styles ...str
 		h.CSS += template.CSS(s)
 	}
 	if !when.IsZero() {
-		h.When = when.Format("2006-01-02 15:04 MST")
+		h.When = lang.Moment(when)
 	}
 	return h
 }

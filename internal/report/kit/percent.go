@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 )
 
 // Percentage shows a share of 0 to 1 in percent, without the sign.
@@ -52,14 +53,14 @@ func Brief(v float64) string {
 }
 
 // Probability shows a p-value.
-func Probability(p float64) string {
+func Probability(p float64) lang.Message {
 	switch {
 	case !IsFinite(p):
-		return "p unknown"
+		return lang.T("p unknown")
 	case p < 0.001:
-		return "p\u00a0<\u00a00.001"
+		return lang.T("%s", "p\u00a0<\u00a00.001")
 	}
-	return "p\u00a0=\u00a0" + ShortP(p)
+	return lang.T("%s", "p\u00a0=\u00a0"+ShortP(p))
 }
 
 // ShortP is a p-value for a table.

@@ -1,5 +1,7 @@
 package kit
 
+import "mekiki/internal/lang"
+
 // Card is one headline figure, a line for each distance.
 type Card struct {
 	Title, Hint string
@@ -24,10 +26,10 @@ type Row struct {
 	Cells      []Estimate
 }
 
-// Add appends a column: the name of a distance, and a cell for each row. It panics if
-// there are more cells than rows.
-func (t *Table) Add(name string, cells ...Estimate) {
-	t.Head = append(t.Head, DistanceName(name))
+// Add appends a column: the name of a distance, which l says, and a cell for each row. It
+// panics if there are more cells than rows.
+func (t *Table) Add(l lang.Language, name string, cells ...Estimate) {
+	t.Head = append(t.Head, l.Say(DistanceName(name)))
 	for i, c := range cells {
 		t.Rows[i].Cells = append(t.Rows[i].Cells, c)
 	}

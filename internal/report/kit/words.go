@@ -2,7 +2,12 @@ package kit
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"mekiki/internal/lang"
 )
 
 // Typeset gives a plain sentence its minus signs and unbroken percentages.
@@ -14,32 +19,63 @@ func Typeset(s string) string {
 var minusSign = regexp.MustCompile(`(^|[ (])-([0-9])`)
 
 // Named is the name of data, or words for none.
-func Named(data string) string {
+func Named(data string) lang.Message {
 	if data == "" {
-		return "unnamed data"
+		return lang.T("unnamed data")
 	}
-	return data
+	return lang.T("%s", data)
 }
 
-// Listed joins names as people say it: "a", "a and b", "a, b and c". word stands
-// between two names alone.
-func Listed(names []string, word string) string {
-	switch n := len(names); n {
-	case 0:
-		return ""
-	case 1:
-		return names[0]
-	case 2:
-		return names[0] + " " + word + " " + names[1]
-	default:
-		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+// List joins its parts as people say it: "a", "a and b", "a, b and c".
+type List []lang.Message
+
+// In says the list in a language.
+func (s List) In(l lang.Language) string {
+	n := len(s)
+	if n < 2 || l == lang.Japanese {
+		return lang.List(s).In(l)
 	}
+	return l.Text("%s and %s", lang.List(s[:n-1]), s[n-1])
 }
 
-// Capital writes the first letter large.
-func Capital(s string) string {
-	if s == "" {
+// String is the list in English.
+func (s List) String() string { return s.In(lang.English) }
+
+// Sentences say one sentence after the other; zero ones are left out.
+func Sentences(all ...lang.Message) lang.Message {
+	all = slices.DeleteFunc(slices.Clone(all), lang.Message.IsZero)
+	if len(all) == 0 {
+		return lang.Message{}
+	}
+	return lang.T("%s", sentences(all))
+}
+
+type sentences []lang.Message
+
+// In says them in a language; Japanese has no space after a full stop.
+func (s sentences) In(l lang.Language) string {
+	space := " "
+	if l == lang.Japanese {
+		space = ""
+	}
+	parts := make([]string, len(s))
+	for i, m := range s {
+		parts[i] = l.Say(m)
+	}
+	return strings.Join(parts, space)
+}
+
+// Capital is a message with its first letter large.
+func Capital(m lang.Message) lang.Message { return lang.T("%s", capital{m}) }
+
+type capital struct{ lang.Message }
+
+// In says the message in a language.
+func (c capital) In(l lang.Language) string {
+	s := l.Say(c.Message)
+	first, size := utf8.DecodeRuneInString(s)
+	if first == utf8.RuneError {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return string(unicode.ToUpper(first)) + s[size:]
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 )
 
@@ -49,7 +50,7 @@ func (p *Page) writeHTML(w io.Writer) error {
 		}
 		v.Views = append(v.Views, view)
 	}
-	return kit.RenderPage(w, pageTemplate, v)
+	return kit.RenderPage(w, pageTemplate, v, lang.English)
 }
 
 // shownPictures are the places of those on the page: unknown ones first, then the others, each in

@@ -11,7 +11,7 @@ import (
 // Verdict says in a few sentences what was found.
 func (p *Page) Verdict() string {
 	n := len(p.Predicted)
-	s := fmt.Sprintf("%s of %s %s called a known class", kit.Count(n-p.unknowns()), kit.Plural(n, "picture"), areIs(n-p.unknowns()))
+	s := fmt.Sprintf("%s of %s %s called a known class", kit.Count(n-p.unknowns()), kit.Plural(n, "1 picture", "%s pictures").String(), areIs(n-p.unknowns()))
 	if u := p.unknowns(); u > 0 {
 		s += fmt.Sprintf(", %s %s unknown: farther than %s from every known picture", kit.Count(u), areIs(u), kit.Number(p.OpenSet.Threshold))
 	}
@@ -27,13 +27,13 @@ func areIs(n int) string { return map[bool]string{true: "is", false: "are"}[n ==
 func (p *Page) ThresholdWords() []string {
 	o := p.OpenSet
 	out := []string{fmt.Sprintf("A picture is unknown if it is farther than %s from every known picture. Of %s of known classes %s %s farther (asked for: at most %s %%), so a new picture of a known class is called unknown with a chance of at most %s %%.",
-		kit.Number(o.Threshold), kit.Plural(o.HeldOut, "held-out picture"), kit.Count(o.Rejected), areIs(o.Rejected), kit.Percentage(o.Reject), kit.Percentage(o.NewRejected))}
+		kit.Number(o.Threshold), kit.Plural(o.HeldOut, "1 held-out picture", "%s held-out pictures").String(), kit.Count(o.Rejected), areIs(o.Rejected), kit.Percentage(o.Reject), kit.Percentage(o.NewRejected))}
 	if f := o.Unseen; f != nil {
-		out = append(out, fmt.Sprintf("Of %s of classes that no known picture has, %s are called a known class all the same: %s.", kit.Plural(f.Pictures, "held-out picture"), kit.Count(f.Accepted), p.acceptedWords(f)))
+		out = append(out, fmt.Sprintf("Of %s of classes that no known picture has, %s are called a known class all the same: %s.", kit.Plural(f.Pictures, "1 held-out picture", "%s held-out pictures").String(), kit.Count(f.Accepted), p.acceptedWords(f)))
 	}
 	if f := o.LeftOut; f != nil {
 		out = append(out, fmt.Sprintf("With the known pictures of its own class left out, %s of the %s would be called another class instead of unknown: %s. The network has learned these classes; of classes that it has never seen it may accept more.",
-			kit.Count(f.Accepted), kit.Plural(f.Pictures, "held-out picture"), p.acceptedWords(f)))
+			kit.Count(f.Accepted), kit.Plural(f.Pictures, "1 held-out picture", "%s held-out pictures").String(), p.acceptedWords(f)))
 	}
 	return out
 }

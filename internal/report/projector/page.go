@@ -9,6 +9,7 @@ import (
 
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/plot"
 	"mekiki/internal/report/kit"
 )
@@ -63,7 +64,7 @@ func Write(dir string, m *Page) error {
 	for _, f := range files {
 		doc.Files = append(doc.Files, f.Name)
 	}
-	files = append(files, kit.JSONFile(JSONFile, Schema(), doc), kit.HTMLFile(HTMLFile, pageTemplate, newPageView(m, doc)))
+	files = append(files, kit.JSONFile(JSONFile, Schema(), doc), kit.HTMLFile(HTMLFile, pageTemplate, newPageView(m, doc), lang.English))
 	return kit.WriteFiles(dir, files, JSONFile, func(name string) bool {
 		return path.Base(name) == name && strings.HasPrefix(name, "map-")
 	})

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"mekiki/internal/analyze/projection"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/testutil"
 	"mekiki/internal/testutil/webpage"
@@ -50,7 +51,7 @@ func example() *Page {
 func html(t *testing.T, m *Page) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := kit.RenderPage(&b, pageTemplate, newPageView(m, newDocument(m))); err != nil {
+	if err := kit.RenderPage(&b, pageTemplate, newPageView(m, newDocument(m)), lang.English); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

@@ -133,7 +133,7 @@ func (m *Page) confusion(classes int) [][]int {
 
 func (m *Page) cloud(p *projection.Projection) plot.Cloud {
 	c := plot.Cloud{
-		Label: methodName(p.Method) + " map of " + kit.Plural(m.Result.Points, "picture"),
+		Label: methodName(p.Method) + " map of " + kit.Plural(m.Result.Points, "1 picture", "%s pictures").String(),
 		Class: m.Labels, Classes: m.Classes, MarkedName: "called another class by its neighbours",
 	}
 	for i := 0; i < len(p.XY); i += 2 {

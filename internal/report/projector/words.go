@@ -6,6 +6,7 @@ import (
 
 	"mekiki/internal/analyze/projection"
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 )
 
@@ -29,16 +30,16 @@ func (m *Page) title() string {
 // verdict says in a few sentences what the maps are worth.
 func (m *Page) verdict() string {
 	r := m.Result
-	var kept, right []string
+	var kept, right kit.List
 	for _, p := range r.Projections {
-		kept = append(kept, fmt.Sprintf("the %s map keeps %s", methodName(p.Method), whole(p.Kept)))
+		kept = append(kept, lang.T("the %s map keeps %s", methodName(p.Method), whole(p.Kept)))
 		if p.KNN5 != nil {
-			right = append(right, whole(*p.KNN5))
+			right = append(right, lang.T("%s", whole(*p.KNN5)))
 		}
 	}
-	out := fmt.Sprintf("Of the %d nearest neighbours that a picture has in the %s space, %s. ", r.Projections[0].Neighbours, spaceName(r.Space), kit.Listed(kept, "and"))
+	out := fmt.Sprintf("Of the %d nearest neighbours that a picture has in the %s space, %s. ", r.Projections[0].Neighbours, spaceName(r.Space), kept)
 	if r.KNN5 != nil {
-		out += fmt.Sprintf("By the 5 nearest on the map %s of the pictures get their own class, by the 5 nearest in the space itself %s. ", kit.Listed(right, "and"), whole(*r.KNN5))
+		out += fmt.Sprintf("By the 5 nearest on the map %s of the pictures get their own class, by the 5 nearest in the space itself %s. ", right, whole(*r.KNN5))
 	}
 	return out + "So read groups off a map, and neither single neighbours nor exact distances."
 }
@@ -77,7 +78,7 @@ func (m *Page) readMap(p *projection.Projection) string {
 	if p.Method == projection.PCA {
 		rest := ""
 		if m.Result.Dim > 2 {
-			rest = fmt.Sprintf(" Groups that overlap here may be apart in the other %s.", kit.Plural(m.Result.Dim-2, "direction"))
+			rest = fmt.Sprintf(" Groups that overlap here may be apart in the other %s.", kit.Plural(m.Result.Dim-2, "1 direction", "%s directions").String())
 		}
 		return fmt.Sprintf("The two directions in which the vectors differ most hold %s of their variance. A straight shadow: what is far apart here is far apart.%s", whole(p.Variance[0]+p.Variance[1]), rest)
 	}

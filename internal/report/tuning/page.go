@@ -128,7 +128,7 @@ func (p *pageView) trial(t *study.Trial) trialRow {
 	if n := len(t.Rungs); n > 0 {
 		rung := t.Rungs[n-1]
 		r.Epochs, r.Trained = rung.Epochs, rung.Trained
-		r.Value, r.By, r.Seconds = kit.Percentage(rung.Value), kit.ByDistance(rung.By), kit.Seconds(rung.Seconds)
+		r.Value, r.By, r.Seconds = kit.Percentage(rung.Value), kit.ByDistance(rung.By).String(), kit.Seconds(rung.Seconds)
 	}
 	return r
 }
@@ -143,7 +143,7 @@ func byRung(t *Page, x func(*study.Trial) float64, farthest bool) []plot.Series 
 				continue
 			}
 			if groups[r.Epochs] == nil {
-				groups[r.Epochs] = &plot.Series{Name: kit.Plural(r.Epochs, "epoch")}
+				groups[r.Epochs] = &plot.Series{Name: kit.Plural(r.Epochs, "1 epoch", "%s epochs").String()}
 			}
 			g := groups[r.Epochs]
 			g.X, g.Y = append(g.X, x(trial)), append(g.Y, 100*r.Value)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/schema"
 	"mekiki/internal/study"
@@ -51,7 +52,9 @@ func Write(dir string, t *Page, config atomicfile.File) error {
 func (t *Page) JSON(w io.Writer) error { return kit.WriteJSON(w, Schema(), t) }
 
 // writeHTML writes the page. The same Page gives the same bytes.
-func (t *Page) writeHTML(w io.Writer) error { return kit.RenderPage(w, pageTemplate, newPageView(t)) }
+func (t *Page) writeHTML(w io.Writer) error {
+	return kit.RenderPage(w, pageTemplate, newPageView(t), lang.English)
+}
 
 // Schema describes the JSON file.
 func Schema() schema.Schema {

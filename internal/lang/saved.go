@@ -7,7 +7,7 @@ import (
 
 // Saved is the message of an English text that a file holds, such as a warning in a model
 // file: only the words were saved. In Japanese the format is looked for that the text was
-// made by; a text of none is said as it is.
+// made by, one with words; a text of none is said as it is.
 func Saved(text string) Message {
 	if text == "" {
 		return Message{}
@@ -23,7 +23,7 @@ func (s saved) In(l Language) string {
 	if l == Japanese {
 		return again(string(s))
 	}
-	return string(s)
+	return l.mark(string(s), string(s))
 }
 
 // again translates an English text that was made by a format of the catalogue: of several
@@ -32,7 +32,7 @@ func again(text string) string {
 	best, out := 0, text
 	for format, ja := range japanese() {
 		own, size := literals(format)
-		if size <= best || !contains(text, own) {
+		if size <= best || !contains(text, own) || !hasWords(format) {
 			continue
 		}
 		if said, ok := remade(text, format, own, ja); ok {

@@ -1,6 +1,11 @@
 package distance
 
-import "testing"
+import (
+	"maps"
+	"testing"
+
+	"mekiki/internal/lang"
+)
 
 func TestDisplay(t *testing.T) {
 	for name, want := range map[string]string{
@@ -12,7 +17,14 @@ func TestDisplay(t *testing.T) {
 			t.Errorf("%s is called %q, want %q", name, got, want)
 		}
 	}
+	japanese := maps.Collect(lang.Catalogue("distance"))
+	if len(japanese) != len(All()) {
+		t.Errorf("%d distances, and %d names in ja/distance.po", len(All()), len(japanese))
+	}
 	for _, d := range All() {
+		if japanese[d.Display] == "" {
+			t.Errorf("ja/distance.po lacks %q", d.Display)
+		}
 		if d.Display != Display(d.Name) {
 			t.Errorf("%+v", d)
 		}

@@ -8,6 +8,8 @@ Needs torch, torchvision, timm, onnx, onnxscript, onnxruntime and safetensors. P
 are small, since the Go side computes in the plainest way; those networks that the onnx
 package ships (light_*.onnx) are fixed to 224x224.
 """
+import contextlib
+import io
 import pathlib
 import sys
 import warnings
@@ -102,7 +104,8 @@ def main():
             path = folder / f"{name}-{how}.onnx"
             kw = {"external_data": False, "verbose": False} if dynamo else {"dynamic_axes": {"x": {0: "N", 2: "H", 3: "W"}}, "input_names": ["x"]}
             try:
-                torch.onnx.export(net, (torch.from_numpy(x),), str(path), dynamo=dynamo, opset_version=opset, **kw)
+                with contextlib.redirect_stdout(io.StringIO()):
+                    torch.onnx.export(net, (torch.from_numpy(x),), str(path), dynamo=dynamo, opset_version=opset, **kw)
             except Exception as e:  # which of them PyTorch cannot export is no concern of ours
                 print(f"{path.name}: not exported: {str(e)[:200]!r}")
                 continue

@@ -122,14 +122,14 @@ func follow(path string) string {
 }
 
 func explain(path string, err error) error {
-	cure := "nothing was changed"
+	cure := lang.T("nothing was changed")
 	switch {
 	case diskFull(err):
-		cure = "the disk is full: free some space and run again; nothing was changed"
+		cure = lang.T("the disk is full: free some space and run again; nothing was changed")
 	case errors.Is(err, fs.ErrPermission), readOnly(err):
-		cure = "the folder cannot be written: choose another one or change its rights; nothing was changed"
+		cure = lang.T("the folder cannot be written: choose another one or change its rights; nothing was changed")
 	case errors.Is(err, fs.ErrNotExist):
-		cure = "make the folder first; nothing was changed"
+		cure = lang.T("make the folder first; nothing was changed")
 	}
 	return lang.Errorf("cannot write %s: %w (%s)", path, err, cure)
 }

@@ -1,7 +1,6 @@
 package metric
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -43,7 +42,7 @@ func ReadObjective(text string, params map[string]float64) (*Objective, error) {
 	}
 	o := &Objective{title: text, over: k}
 	if o.measure, err = FittedMeasure[float32](k.Decision(), nil); err != nil {
-		return nil, fmt.Errorf("loss %s: %w", text, err)
+		return nil, lang.Errorf("loss %s: %w", text, err)
 	}
 	return o, nil
 }
@@ -78,7 +77,7 @@ func (o *Objective) Batches(spec batch.Spec, products batch.Products[float32]) (
 	case o.over != nil:
 		return batch.Over(o.over, spec, products)
 	}
-	return nil, fmt.Errorf("loss %s is not known to this version", o.title)
+	return nil, lang.Errorf("loss %s is not known to this version", o.title)
 }
 
 // Parameters are the named numbers of the loss, with the values that they are set to.

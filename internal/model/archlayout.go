@@ -1,10 +1,8 @@
 package model
 
 import (
-	"errors"
-	"fmt"
-
 	"mekiki/internal/kernel"
+	"mekiki/internal/lang"
 	"mekiki/internal/nn"
 )
 
@@ -25,20 +23,20 @@ func archLayout(a nn.Arch, in nn.Shape) (*Layout, error) {
 		return nil, err
 	}
 	if a.Widths(in) != nil {
-		return nil, errors.New("an architecture of fully connected layers and ReLU alone; its widths belong into the file")
+		return nil, lang.Errorf("an architecture of fully connected layers and ReLU alone; its widths belong into the file")
 	}
 	out, err := a.Output(in)
 	if err != nil {
-		return nil, fmt.Errorf("architecture: %w", err)
+		return nil, lang.Errorf("architecture: %w", err)
 	}
 	if err := a.Parts(in, w.part); err != nil {
 		return nil, err
 	}
 	if out.Height != 1 || out.Width != 1 {
-		return nil, fmt.Errorf("an architecture that ends in a map of %s, not in an embedding", out)
+		return nil, lang.Errorf("an architecture that ends in a map of %s, not in an embedding", out)
 	}
 	if rows := a.TableRows(in); rows > maxTables {
-		return nil, fmt.Errorf("convolutions and pools that need tables of %d rows, of more than %d; smaller pictures or windows, or earlier pools, need fewer", rows, maxTables)
+		return nil, lang.Errorf("convolutions and pools that need tables of %d rows, of more than %d; smaller pictures or windows, or earlier pools, need fewer", rows, maxTables)
 	}
 	w.Output, w.Parameters = out, int(w.trained)
 	return &w.Layout, nil
@@ -54,7 +52,7 @@ type walk struct {
 // holds checks a map of shape s.
 func (w *walk) holds(s nn.Shape) error {
 	if int64(s.Height)*int64(s.Width) > maxMap || int64(s.Height)*int64(s.Width)*int64(kernel.Pad(s.Channels)) > maxMap {
-		return fmt.Errorf("a map of %s, of more than %d values", s, maxMap)
+		return lang.Errorf("a map of %s, of more than %d values", s, maxMap)
 	}
 	return nil
 }
@@ -65,7 +63,7 @@ func (w *walk) part(p nn.Part) error {
 		return err
 	}
 	if p.Weights > MaxParameters {
-		return fmt.Errorf("a layer of %d weights, %s", p.Weights, p.Kind)
+		return lang.Errorf("a layer of %d weights, %s", p.Weights, p.Kind)
 	}
 	if err := w.holds(p.Stored); err != nil {
 		return err
@@ -75,7 +73,7 @@ func (w *walk) part(p nn.Part) error {
 	w.FLOP += y.FLOP
 	for _, t := range p.Tensors {
 		if w.padded += int64(t.Room()); w.padded > MaxParameters {
-			return fmt.Errorf("a network of more than %d parameters, rounded up to whole panels", MaxParameters)
+			return lang.Errorf("a network of more than %d parameters, rounded up to whole panels", MaxParameters)
 		}
 		w.tensors = append(w.tensors, tensorShape{t.Name, t.Shape})
 		if t.Trained {

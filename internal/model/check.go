@@ -1,9 +1,7 @@
 package model
 
 import (
-	"errors"
-	"fmt"
-
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/distance"
 )
 
@@ -33,18 +31,18 @@ func (m *Meta) checkLoss(embedding int) error {
 	}
 	if o.Triplets() == nil {
 		if o.Title() == "" {
-			return errors.New("training on whole batches by a loss without a name")
+			return lang.Errorf("training on whole batches by a loss without a name")
 		}
 		return nil
 	}
 	fit := m.Loss.Mahalanobis.Dim()
 	switch {
 	case fit == 0 && o.Fitted():
-		return errors.New("the loss uses mahalanobis, but the state of that distance is missing")
+		return lang.Errorf("the loss uses mahalanobis, but the state of that distance is missing")
 	case fit != 0 && fit != embedding:
-		return fmt.Errorf("a state of mahalanobis for %d values, but embeddings of %d", fit, embedding)
+		return lang.Errorf("a state of mahalanobis for %d values, but embeddings of %d", fit, embedding)
 	case fit > distance.MaxFittedDim:
-		return fmt.Errorf("a state of mahalanobis for %d values; at most %d are stored", fit, distance.MaxFittedDim)
+		return lang.Errorf("a state of mahalanobis for %d values; at most %d are stored", fit, distance.MaxFittedDim)
 	}
 	return nil
 }

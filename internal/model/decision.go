@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 )
 
@@ -92,13 +93,13 @@ func (m *Meta) checkDecision() error {
 		return nil
 	}
 	if _, err := metric.FittedMeasure[float32](d.Measure, m.Loss.Mahalanobis); err != nil {
-		return fmt.Errorf("decision: %w", err)
+		return lang.Errorf("decision: %w", err)
 	}
 	if d.Threshold != nil && (math.IsNaN(*d.Threshold) || math.IsInf(*d.Threshold, 0)) {
-		return fmt.Errorf("decision: a threshold of %v", *d.Threshold)
+		return lang.Errorf("decision: a threshold of %v", *d.Threshold)
 	}
 	if c := d.Costs; c != nil && !(c.Escape >= 0 && c.Overkill >= 0 && c.Escape+c.Overkill > 0 && !math.IsInf(c.Escape+c.Overkill, 0)) {
-		return fmt.Errorf("decision: costs of %v and %v", c.Escape, c.Overkill)
+		return lang.Errorf("decision: costs of %v and %v", c.Escape, c.Overkill)
 	}
 	return nil
 }

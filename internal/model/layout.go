@@ -1,9 +1,9 @@
 package model
 
 import (
-	"fmt"
 	"strconv"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/nn"
 )
 
@@ -63,18 +63,18 @@ func (m *Meta) Layout() (*Layout, error) {
 	in := m.Input
 	for _, v := range []int{in.Height, in.Width, in.Channels} {
 		if v < 1 || v > maxWidth {
-			return nil, fmt.Errorf("pictures of %d x %d x %d", in.Height, in.Width, in.Channels)
+			return nil, lang.Errorf("pictures of %d x %d x %d", in.Height, in.Width, in.Channels)
 		}
 	}
 	if m.Network.Arch == "" {
 		return plainLayout(m.Network.Widths, in)
 	}
 	if m.Network.Widths != nil {
-		return nil, fmt.Errorf("a network of widths %v and of an architecture; only one of them can be right", m.Network.Widths)
+		return nil, lang.Errorf("a network of widths %v and of an architecture; only one of them can be right", m.Network.Widths)
 	}
 	a, err := nn.ParseArch(m.Network.Arch)
 	if err != nil {
-		return nil, fmt.Errorf("architecture: %w", err)
+		return nil, lang.Errorf("architecture: %w", err)
 	}
 	return archLayout(a, in.Shape())
 }
@@ -82,22 +82,22 @@ func (m *Meta) Layout() (*Layout, error) {
 // plainLayout lays out a fully connected network.
 func plainLayout(w []int, in Input) (*Layout, error) {
 	if len(w) < 2 || len(w) > 100 {
-		return nil, fmt.Errorf("a network of %d widths", len(w))
+		return nil, lang.Errorf("a network of %d widths", len(w))
 	}
 	y := &Layout{}
 	for l, v := range w {
 		if v < 1 || v > maxWidth {
-			return nil, fmt.Errorf("a layer of width %d", v)
+			return nil, lang.Errorf("a layer of width %d", v)
 		}
 		if l == 0 {
 			continue
 		}
 		from := w[l-1]
 		if v > MaxParameters/(from+1) {
-			return nil, fmt.Errorf("a layer of %d x %d weights", v, from)
+			return nil, lang.Errorf("a layer of %d x %d weights", v, from)
 		}
 		if y.Parameters += v * (from + 1); y.Parameters > MaxParameters {
-			return nil, fmt.Errorf("a network of more than %d parameters", MaxParameters)
+			return nil, lang.Errorf("a network of more than %d parameters", MaxParameters)
 		}
 		y.Output = nn.Shape{Height: 1, Width: 1, Channels: v}
 		layer := Layer{
@@ -111,7 +111,7 @@ func plainLayout(w []int, in Input) (*Layout, error) {
 	}
 	// The quotient avoids the overflow of the product on 32 bits.
 	if in.Height > w[0]/in.Width || in.Height*in.Width > w[0]/in.Channels || in.Height*in.Width*in.Channels != w[0] {
-		return nil, fmt.Errorf("pictures of %d x %d x %d for a network with %d inputs", in.Height, in.Width, in.Channels, w[0])
+		return nil, lang.Errorf("pictures of %d x %d x %d for a network with %d inputs", in.Height, in.Width, in.Channels, w[0])
 	}
 	return y, nil
 }

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/nn"
 	"mekiki/internal/safetensors"
 )
@@ -22,11 +23,11 @@ var (
 	// errTruncated means that the end of the file is missing.
 	errTruncated = safetensors.ErrTruncated
 	// errDamaged means that the file is not what was written.
-	errDamaged = errors.New("damaged model file")
+	errDamaged = lang.Errorf("damaged model file")
 	// errNewer means that a newer program wrote the file.
-	errNewer = errors.New("model file of a newer version")
+	errNewer = lang.Errorf("model file of a newer version")
 	// errForeign means a file of tensors that is no model file of this program.
-	errForeign = errors.New("not a model file of mekiki")
+	errForeign = lang.Errorf("not a model file of mekiki")
 	// errDType means weights of a type that is not read; the file may be sound.
 	errDType = safetensors.ErrDType
 )
@@ -36,14 +37,14 @@ func Load(path string) (*Model, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		if errors.Is(err, os.ErrNotExist) {
-			return nil, fmt.Errorf("%w; train a model first or give its path", err)
+			return nil, lang.Errorf("%w; train a model first or give its path", err)
 		}
 		return nil, err
 	}
 	defer f.Close()
 	m, err := Read(bufio.NewReaderSize(f, 64<<10))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, lang.Errorf("%s: %w", path, err)
 	}
 	return m, nil
 }
@@ -63,7 +64,7 @@ func Read(r io.Reader) (*Model, error) {
 		return nil, err
 	}
 	if err := layout.checkTensors(header, meta.Network); err != nil {
-		return nil, fmt.Errorf("%w: %w; copy it again or train again", errDamaged, err)
+		return nil, lang.Errorf("%w: %w; copy it again or train again", errDamaged, err)
 	}
 	file, err := header.ReadData(r, MaxParameters*4)
 	if err != nil {
@@ -72,12 +73,12 @@ func Read(r io.Reader) (*Model, error) {
 	// Only now, that as many weights are there, room is made for them.
 	net, err := meta.build()
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w; copy it again or train again", errDamaged, err)
+		return nil, lang.Errorf("%w: %w; copy it again or train again", errDamaged, err)
 	}
 	for i, want := range layout.tensors {
 		t, _ := file.Get(want.name)
 		if err := checkValues(t); err != nil {
-			return nil, fmt.Errorf("%w: %w; train again, with a smaller learning rate if that run warned", errDamaged, err)
+			return nil, lang.Errorf("%w: %w; train again, with a smaller learning rate if that run warned", errDamaged, err)
 		}
 		net.SetValues(i, t.F32)
 	}
@@ -88,7 +89,7 @@ func Read(r io.Reader) (*Model, error) {
 	}
 	// A program that rewrites a file may have dropped the sum.
 	if sum, ok := header.Meta[sumKey]; ok && sum != m.WeightsSHA256() {
-		return nil, fmt.Errorf("%w: its weights are not those that were written (their SHA-256 differs); copy it again or train again", errDamaged)
+		return nil, lang.Errorf("%w: its weights are not those that were written (their SHA-256 differs); copy it again or train again", errDamaged)
 	}
 	return m, nil
 }
@@ -97,9 +98,9 @@ func Read(r io.Reader) (*Model, error) {
 func explain(err error) error {
 	switch {
 	case errors.Is(err, errTruncated):
-		return fmt.Errorf("model file: %w; copy it again or train again", err)
+		return lang.Errorf("model file: %w; copy it again or train again", err)
 	case errors.Is(err, safetensors.ErrFormat):
-		return fmt.Errorf("%w: %w; copy it again or train again", errDamaged, err)
+		return lang.Errorf("%w: %w; copy it again or train again", errDamaged, err)
 	}
 	return err
 }
@@ -113,7 +114,7 @@ func (y *Layout) checkTypes(h *safetensors.Header) error {
 	}
 	for _, t := range h.Tensors {
 		if ours[t.Name] && t.DType != "F32" && t.DType != "F16" && t.DType != "BF16" {
-			return fmt.Errorf("%w: tensor %.80q is %.20s, and weights are read as F32, F16 or BF16; save it as float32, in PyTorch tensor.float(), in NumPy array.astype('float32')", errDType, t.Name, t.DType)
+			return lang.Errorf("%w: tensor %.80q is %.20s, and weights are read as F32, F16 or BF16; save it as float32, in PyTorch tensor.float(), in NumPy array.astype('float32')", errDType, t.Name, t.DType)
 		}
 	}
 	return nil
@@ -137,14 +138,14 @@ func readMeta(h *safetensors.Header) (*Meta, *Layout, error) {
 	version, ours := h.Meta[formatKey]
 	text, ok := h.Meta[modelKey]
 	if !ours || !ok {
-		return nil, nil, fmt.Errorf("%w: its metadata lacks %q or %q; give a file that mekiki train wrote, such as model.safetensors", errForeign, formatKey, modelKey)
+		return nil, nil, lang.Errorf("%w: its metadata lacks %q or %q; give a file that mekiki train wrote, such as model.safetensors", errForeign, formatKey, modelKey)
 	}
 	v, err := strconv.Atoi(version)
 	if err != nil || v < 1 {
-		return nil, nil, fmt.Errorf("%w: format version %.20q; copy it again or train again", errDamaged, version)
+		return nil, nil, lang.Errorf("%w: format version %.20q; copy it again or train again", errDamaged, version)
 	}
 	if v > newestFormat {
-		return nil, nil, fmt.Errorf("%w: format %d, this program reads up to %d; use a newer mekiki", errNewer, v, newestFormat)
+		return nil, nil, lang.Errorf("%w: format %d, this program reads up to %d; use a newer mekiki", errNewer, v, newestFormat)
 	}
 	meta := &Meta{}
 	var layout *Layout
@@ -152,7 +153,7 @@ func readMeta(h *safetensors.Header) (*Meta, *Layout, error) {
 		layout, err = meta.check()
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w: metadata: %w; copy it again or train again", errDamaged, err)
+		return nil, nil, lang.Errorf("%w: metadata: %w; copy it again or train again", errDamaged, err)
 	}
 	if a, err := nn.ParseArch(meta.Network.Arch); err == nil {
 		meta.Network.Arch = a.String() // as Write wants it, whoever wrote this
@@ -171,14 +172,14 @@ func (y *Layout) checkTensors(h *safetensors.Header, n Network) error {
 		shape, ok := want[t.Name]
 		switch {
 		case !ok:
-			return fmt.Errorf("tensor %.80q does not belong to a network of %.400s", t.Name, n)
+			return lang.Errorf("tensor %.80q does not belong to a network of %.400s", t.Name, n)
 		case !slices.Equal(t.Shape, shape):
-			return fmt.Errorf("tensor %s has shape %v, its metadata says %v", t.Name, t.Shape, shape)
+			return lang.Errorf("tensor %s has shape %v, its metadata says %v", t.Name, t.Shape, shape)
 		}
 		delete(want, t.Name)
 	}
 	if len(want) > 0 {
-		return fmt.Errorf("tensor %s is missing", slices.Min(slices.Collect(maps.Keys(want))))
+		return lang.Errorf("tensor %s is missing", slices.Min(slices.Collect(maps.Keys(want))))
 	}
 	return nil
 }
@@ -192,7 +193,7 @@ func checkValues(t safetensors.Tensor) error {
 	variance := strings.HasSuffix(t.Name, "."+varianceName)
 	for i, v := range t.F32 {
 		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) || variance && f < 0 {
-			return fmt.Errorf("tensor %s holds %v at %d", t.Name, v, i)
+			return lang.Errorf("tensor %s holds %v at %d", t.Name, v, i)
 		}
 	}
 	return nil

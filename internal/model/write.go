@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/lang"
 	"mekiki/internal/safetensors"
 )
 
@@ -21,25 +22,25 @@ func (m *Model) Save(path string) error {
 func (m *Model) Write(w io.Writer) error {
 	net := NetworkOf(m.Net)
 	if !slices.Equal(net.Widths, m.Meta.Network.Widths) || net.Arch != m.Meta.Network.Arch {
-		return fmt.Errorf("model: network of %s, but its metadata says %s", net, m.Meta.Network)
+		return lang.Errorf("model: network of %s, but its metadata says %s", net, m.Meta.Network)
 	}
 	if in := m.Meta.Input.Shape(); net.Arch != "" && m.Net.Input() != in {
-		return fmt.Errorf("model: network for pictures of %s, but its metadata says %s", m.Net.Input(), in)
+		return lang.Errorf("model: network for pictures of %s, but its metadata says %s", m.Net.Input(), in)
 	}
 	if is, says := m.Net.Preprocess(), m.Meta.Input.Preprocess(); !is.Equal(says) {
-		return fmt.Errorf("model: network with preprocessing %+v, but its metadata says %+v", is, says)
+		return lang.Errorf("model: network with preprocessing %+v, but its metadata says %+v", is, says)
 	}
 	if _, err := m.Meta.check(); err != nil {
-		return fmt.Errorf("model: %w", err)
+		return lang.Errorf("model: %w", err)
 	}
 	meta, err := json.Marshal(m.Meta)
 	if err != nil {
-		return fmt.Errorf("model: metadata: %w", err)
+		return lang.Errorf("model: metadata: %w", err)
 	}
 	file := m.tensors()
 	for _, t := range file.Tensors {
 		if err := checkValues(t); err != nil {
-			return fmt.Errorf("model: %w; nothing was saved", err)
+			return lang.Errorf("model: %w; nothing was saved", err)
 		}
 	}
 	file.Meta = map[string]string{

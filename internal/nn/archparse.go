@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/suggest"
 )
 
@@ -27,7 +28,7 @@ func ParseArch(text string) (Arch, error) {
 		return nil, err
 	}
 	if p.at < len(text) {
-		return nil, columnError{p.at + 1, errors.New("a ) without its (")}
+		return nil, columnError{p.at + 1, lang.Errorf("a ) without its (")}
 	}
 	return a, nil
 }
@@ -56,7 +57,7 @@ func (p *archParser) space() {
 // list reads layers up to the end of the text or the bracket that closes them.
 func (p *archParser) list(depth int) (Arch, error) {
 	if depth > maxDepth {
-		return nil, columnError{p.at + 1, fmt.Errorf("residual blocks lie more than %d deep", maxDepth)}
+		return nil, columnError{p.at + 1, lang.Errorf("residual blocks lie more than %d deep", maxDepth)}
 	}
 	var a Arch
 	for {
@@ -67,7 +68,7 @@ func (p *archParser) list(depth int) (Arch, error) {
 		}
 		words := strings.Fields(p.text[start:p.at])
 		if len(words) == 0 {
-			return nil, columnError{start + 1, errors.New("a layer is missing; write for example \"dense 128\"")}
+			return nil, columnError{start + 1, lang.Errorf("a layer is missing; write for example \"dense 128\"")}
 		}
 		l, err := p.layer(words, depth)
 		if inside := (columnError{}); errors.As(err, &inside) {
@@ -77,7 +78,7 @@ func (p *archParser) list(depth int) (Arch, error) {
 			return nil, columnError{start + 1, err}
 		}
 		if p.layers++; p.layers > maxLayers {
-			return nil, columnError{start + 1, fmt.Errorf("more than %d layers", maxLayers)}
+			return nil, columnError{start + 1, lang.Errorf("more than %d layers", maxLayers)}
 		}
 		a = append(a, l)
 		p.space()
@@ -85,7 +86,7 @@ func (p *archParser) list(depth int) (Arch, error) {
 			return a, nil
 		}
 		if p.text[p.at] != ';' {
-			return nil, columnError{p.at + 1, fmt.Errorf("expected ; before %.20q", p.text[p.at:])}
+			return nil, columnError{p.at + 1, lang.Errorf("expected ; before %.20q", p.text[p.at:])}
 		}
 		p.at++
 	}
@@ -105,20 +106,20 @@ func (p *archParser) layer(words []string, depth int) (Layer, error) {
 	l, rest := Layer{Kind: Kind(strings.ToLower(words[0]))}, words[1:]
 	if kinds := kindWords(); !slices.Contains(kinds, string(l.Kind)) {
 		if near, ok := suggest.Nearest(words[0], kinds); ok {
-			return l, fmt.Errorf("unknown layer %.40q; did you mean %q?", words[0], near)
+			return l, lang.Errorf("unknown layer %.40q; did you mean %q?", words[0], near)
 		}
-		return l, fmt.Errorf("unknown layer %.40q; there are %s", words[0], strings.Join(kinds, ", "))
+		return l, lang.Errorf("unknown layer %.40q; there are %s", words[0], strings.Join(kinds, ", "))
 	}
 	open := p.at < len(p.text) && p.text[p.at] == '('
 	if open != (l.Kind == Residual) {
 		if open {
-			return l, fmt.Errorf("only residual takes brackets, not %s", l.Kind)
+			return l, lang.Errorf("only residual takes brackets, not %s", l.Kind)
 		}
-		return l, fmt.Errorf("residual takes its layers in brackets, such as residual(conv 32; norm)")
+		return l, lang.Errorf("residual takes its layers in brackets, such as residual(conv 32; norm)")
 	}
 	rest, err := l.is().read(p, &l, rest, depth)
 	if err == nil && len(rest) > 0 {
-		err = fmt.Errorf("%s does not take %.40q", l.Kind, strings.Join(rest, " "))
+		err = lang.Errorf("%s does not take %.40q", l.Kind, strings.Join(rest, " "))
 	}
 	return l, err
 }
@@ -126,11 +127,11 @@ func (p *archParser) layer(words []string, depth int) (Layer, error) {
 // number takes a number from the words of a layer.
 func number(l Layer, words []string, what string, low, high int) (int, []string, error) {
 	if len(words) == 0 {
-		return 0, nil, fmt.Errorf("%s needs the number of %s, such as %s 32", l.Kind, what, l.Kind)
+		return 0, nil, lang.Errorf("%s needs the number of %s, such as %s 32", l.Kind, what, l.Kind)
 	}
 	n, err := strconv.Atoi(words[0])
 	if err != nil || n < low || n > high {
-		return 0, nil, fmt.Errorf("%s takes %s from %d to %d, not %.40q", l.Kind, what, low, high, words[0])
+		return 0, nil, lang.Errorf("%s takes %s from %d to %d, not %.40q", l.Kind, what, low, high, words[0])
 	}
 	return n, words[1:], nil
 }

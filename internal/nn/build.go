@@ -1,9 +1,8 @@
 package nn
 
 import (
-	"fmt"
-
 	"mekiki/internal/kernel"
+	"mekiki/internal/lang"
 )
 
 // Build makes a network of an architecture for pictures of shape in, its weights
@@ -15,7 +14,7 @@ func Build(a Arch, in Shape, seed uint64) (*Net, error) {
 		return nil, err
 	}
 	if out.Height != 1 || out.Width != 1 {
-		return nil, fmt.Errorf("the network ends in a map of %s, not in an embedding; let it end with gap, gmp or a dense layer", out)
+		return nil, lang.Errorf("the network ends in a map of %s, not in an embedding; let it end with gap, gmp or a dense layer", out)
 	}
 	n := layOut(a, in)
 	n.draw(seed)

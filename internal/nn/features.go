@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"mekiki/internal/kernel"
+	"mekiki/internal/lang"
 )
 
 // mostCells is the most values of a map that a FeatureMapper gives.
@@ -56,11 +57,11 @@ func (n *Net) Features(layer int, in Shape, workers int) (*FeatureMapper, error)
 // features is Features with so many values in the largest map of a tile.
 func (n *Net) features(layer int, in Shape, workers, values int) (*FeatureMapper, error) {
 	if layer < 0 || layer >= len(n.arch) {
-		return nil, fmt.Errorf("there is no layer %d; the layers are 0 to %d", layer, len(n.arch)-1)
+		return nil, lang.Errorf("there is no layer %d; the layers are 0 to %d", layer, len(n.arch)-1)
 	}
 	a := slices.Clip(n.arch[:layer+1])
 	if in.Channels != n.input.Channels {
-		return nil, fmt.Errorf("pictures of %d channels for a network that takes %d", in.Channels, n.input.Channels)
+		return nil, lang.Errorf("pictures of %d channels for a network that takes %d", in.Channels, n.input.Channels)
 	}
 	out, err := a.mapped(in)
 	if err != nil {
@@ -70,17 +71,17 @@ func (n *Net) features(layer int, in Shape, workers, values int) (*FeatureMapper
 		return nil, err
 	}
 	if int64(out.Height)*int64(out.Width)*int64(out.Channels) > mostCells {
-		return nil, fmt.Errorf("a map of %s has more than %d values; choose a later layer, or cut the pictures", out, mostCells)
+		return nil, lang.Errorf("a map of %s has more than %d values; choose a later layer, or cut the pictures", out, mostCells)
 	}
 	m := &FeatureMapper{in: in, out: out, field: a.Fields(in)[layer]}
 	m.tiles = a.tilingOf(in, out, m.field, values)
 	tile := m.tiles.tile
 	most := a.largestValue(tile)
 	if most > mostValues {
-		return nil, fmt.Errorf("pictures of %s make maps of more than %d values in one piece; cut the pictures, or choose an earlier layer", in, mostValues)
+		return nil, lang.Errorf("pictures of %s make maps of more than %d values in one piece; cut the pictures, or choose an earlier layer", in, mostValues)
 	}
 	if a.TableRows(tile) > mostTableRows {
-		return nil, fmt.Errorf("the windows of the layers over pictures of %s need tables of more than %d rows; cut the pictures, or choose an earlier layer", tile, mostTableRows)
+		return nil, lang.Errorf("the windows of the layers over pictures of %s need tables of more than %d rows; cut the pictures, or choose an earlier layer", tile, mostTableRows)
 	}
 	s := a.entry(tile)
 	chunk := min(chunkOf(largest(a, tile, s.Height*s.Width)), max(1, values/most))

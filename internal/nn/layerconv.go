@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mekiki/internal/kernel"
+	"mekiki/internal/lang"
 )
 
 // convLayer is a convolution with borders of zeros: Size, Stride and Out.
@@ -24,7 +25,7 @@ func (convLayer) read(_ *archParser, l *Layer, words []string, _ int) (rest []st
 			given = &stride
 		}
 		if *given {
-			return rest, fmt.Errorf("conv takes one size and one stride, and %.40q is a second one", rest[0])
+			return rest, lang.Errorf("conv takes one size and one stride, and %.40q is a second one", rest[0])
 		}
 		*given = true
 		rest, err = l.window(rest)
@@ -38,7 +39,7 @@ func (l *Layer) window(words []string) ([]string, error) {
 	if s, ok := strings.CutPrefix(w, "/"); ok {
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 1 || n > maxWindow {
-			return nil, fmt.Errorf("conv takes a stride of 1 to %d, such as /2, not %.40q", maxWindow, w)
+			return nil, lang.Errorf("conv takes a stride of 1 to %d, such as /2, not %.40q", maxWindow, w)
 		}
 		l.Stride = n
 		return words[1:], nil
@@ -46,7 +47,7 @@ func (l *Layer) window(words []string) ([]string, error) {
 	a, b, _ := strings.Cut(w, "x")
 	n, err := strconv.Atoi(a)
 	if err != nil || a != b || n < 1 || n > maxWindow || n%2 == 0 {
-		return nil, fmt.Errorf("conv takes an odd size of 1x1 to %dx%d, not %.40q", maxWindow, maxWindow, w)
+		return nil, lang.Errorf("conv takes an odd size of 1x1 to %dx%d, not %.40q", maxWindow, maxWindow, w)
 	}
 	l.Size = n
 	return words[1:], nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"mekiki/internal/kernel"
+	"mekiki/internal/lang"
 )
 
 // denseLayer is fully connected over the whole map, to Out values.
@@ -25,7 +26,7 @@ func (denseLayer) field(Layer, Shape, Field) Field { return Field{} }
 
 func (denseLayer) sameWeights(l Layer, was, is Shape) error {
 	if was != is {
-		return fmt.Errorf("%s, takes a map of %s and would get one of %s; choose a layer before it, or pictures of the trained size", l, was, is)
+		return lang.Errorf("%s, takes a map of %s and would get one of %s; choose a layer before it, or pictures of the trained size", l, was, is)
 	}
 	return nil
 }

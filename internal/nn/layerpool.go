@@ -1,8 +1,9 @@
 package nn
 
 import (
-	"fmt"
 	"strconv"
+
+	"mekiki/internal/lang"
 )
 
 // poolLayer is the largest or the mean of windows of Size x Size without overlap.
@@ -31,7 +32,7 @@ func (poolLayer) write(l Layer) string {
 
 func (poolLayer) output(l Layer, s Shape) (Shape, error) {
 	if s.Height < l.Size || s.Width < l.Size {
-		return s, fmt.Errorf("a map of %d x %d is left here, smaller than its window of %d x %d; use larger pictures or fewer pools and strides",
+		return s, lang.Errorf("a map of %d x %d is left here, smaller than its window of %d x %d; use larger pictures or fewer pools and strides",
 			s.Height, s.Width, l.Size, l.Size)
 	}
 	return Shape{s.Height / l.Size, s.Width / l.Size, s.Channels}, nil

@@ -1,6 +1,6 @@
 package nn
 
-import "fmt"
+import "mekiki/internal/lang"
 
 // residualLayer is Body plus its input, which passes a 1x1 convolution and a
 // normalisation where Body gives another shape.
@@ -15,7 +15,7 @@ func (residualLayer) read(p *archParser, l *Layer, words []string, depth int) (r
 		return words, err
 	}
 	if p.at == len(p.text) {
-		return words, fmt.Errorf("the ( of residual is not closed")
+		return words, lang.Errorf("the ( of residual is not closed")
 	}
 	p.at++
 	return words, nil
@@ -29,7 +29,7 @@ func (residualLayer) output(l Layer, s Shape) (Shape, error) {
 		return s, err
 	}
 	if out != s && !projects(s, out, shortcut(s, out).Stride) {
-		return s, fmt.Errorf("its layers turn %s into %s, which no stride gives its shortcut; put the pool behind the block, or make maps smaller by strides, such as conv %d /2", s, out, out.Channels)
+		return s, lang.Errorf("its layers turn %s into %s, which no stride gives its shortcut; put the pool behind the block, or make maps smaller by strides, such as conv %d /2", s, out, out.Channels)
 	}
 	return out, nil
 }
@@ -66,12 +66,12 @@ func (residualLayer) field(l Layer, s Shape, f Field) Field {
 
 func (k residualLayer) sameWeights(l Layer, was, is Shape) error {
 	if err := l.Body.sameWeights(was, is); err != nil {
-		return fmt.Errorf("residual: %w", err)
+		return lang.Errorf("residual: %w", err)
 	}
 	wasOut, _ := k.output(l, was)
 	isOut, _ := k.output(l, is)
 	if a, b := shortcut(was, wasOut).Stride, shortcut(is, isOut).Stride; a != b {
-		return fmt.Errorf("residual: its shortcut went by steps of %d in training and would go by %d; choose a layer before it, or pictures of another size", a, b)
+		return lang.Errorf("residual: its shortcut went by steps of %d in training and would go by %d; choose a layer before it, or pictures of another size", a, b)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mekiki/internal/kernel"
+	"mekiki/internal/lang"
 )
 
 // Preprocess says how the values of a picture become the input of a network. In
@@ -42,20 +43,20 @@ func (p Preprocess) Equal(o Preprocess) bool {
 func (p Preprocess) Check(channels int) error {
 	for _, v := range slices.Concat([]float64{p.Range}, p.Mean, p.Std) {
 		if math.IsNaN(v) || math.Abs(v) > 1e6 {
-			return fmt.Errorf("preprocessing with a value of %v", v)
+			return lang.Errorf("preprocessing with a value of %v", v)
 		}
 	}
 	if p.Range < 0 {
-		return fmt.Errorf("preprocessing to a range of %v", p.Range)
+		return lang.Errorf("preprocessing to a range of %v", p.Range)
 	}
 	for _, v := range p.Std {
 		if v < 1e-6 {
-			return fmt.Errorf("preprocessing with a deviation of %v", v)
+			return lang.Errorf("preprocessing with a deviation of %v", v)
 		}
 	}
 	for _, n := range []int{len(p.Mean), len(p.Std)} {
 		if n > 1 && n != channels {
-			return fmt.Errorf("preprocessing of %d channels for pictures of %d", n, channels)
+			return lang.Errorf("preprocessing of %d channels for pictures of %d", n, channels)
 		}
 	}
 	return nil

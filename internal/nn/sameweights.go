@@ -1,6 +1,6 @@
 package nn
 
-import "fmt"
+import "mekiki/internal/lang"
 
 // sameWeights fails where a layer would need other weights, or do something else,
 // for pictures of shape in than for those of shape trained. Both must fit
@@ -8,7 +8,7 @@ import "fmt"
 func (a Arch) sameWeights(trained, in Shape) error {
 	for i, l := range a {
 		if err := l.is().sameWeights(l, trained, in); err != nil {
-			return fmt.Errorf("layer %d, %w", i, err)
+			return lang.Errorf("layer %d, %w", i, err)
 		}
 		trained, _ = l.output(trained)
 		in, _ = l.output(in)
@@ -20,12 +20,12 @@ func (a Arch) sameWeights(trained, in Shape) error {
 func (a Arch) mapped(in Shape) (Shape, error) {
 	s := in
 	if s.Height < 1 || s.Width < 1 {
-		return s, fmt.Errorf("pictures of %s", s)
+		return s, lang.Errorf("pictures of %s", s)
 	}
 	for i, l := range a {
 		out, err := l.output(s)
 		if err != nil {
-			return s, fmt.Errorf("layer %d, %s: %w", i, l.Kind, err)
+			return s, lang.Errorf("layer %d, %s: %w", i, l.Kind, err)
 		}
 		s = out
 	}

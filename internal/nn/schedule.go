@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/suggest"
 )
 
@@ -47,7 +48,7 @@ func ParseSchedule(name string) (Schedule, error) {
 	if near, ok := suggest.Nearest(name, known); ok {
 		hint = fmt.Sprintf("; did you mean %q?", near)
 	}
-	return Schedule{}, fmt.Errorf("unknown schedule %q%s (known: %s)", name, hint, strings.Join(known, ", "))
+	return Schedule{}, lang.Errorf("unknown schedule %q%s (known: %s)", name, hint, strings.Join(known, ", "))
 }
 
 // At is the learning rate of step 0 to steps-1. It is a function of its

@@ -1,8 +1,9 @@
 package nn
 
 import (
-	"errors"
 	"fmt"
+
+	"mekiki/internal/lang"
 )
 
 // Shape is the shape of a picture or of a map: Height x Width positions of
@@ -18,16 +19,16 @@ func (s Shape) String() string { return fmt.Sprintf("%dx%dx%d", s.Height, s.Widt
 // in. It fails where a map is smaller than a layer needs.
 func (a Arch) Output(in Shape) (Shape, error) {
 	if in.Height < 1 || in.Width < 1 || in.Channels < 1 {
-		return in, fmt.Errorf("pictures of %s", in)
+		return in, lang.Errorf("pictures of %s", in)
 	}
 	if len(a) == 0 {
-		return in, errors.New("a network without layers")
+		return in, lang.Errorf("a network without layers")
 	}
 	s := in
 	for i, l := range a {
 		out, err := l.output(s)
 		if err != nil {
-			return s, fmt.Errorf("layer %d, %s: %w", i+1, l.Kind, err)
+			return s, lang.Errorf("layer %d, %s: %w", i+1, l.Kind, err)
 		}
 		s = out
 	}

@@ -12,7 +12,7 @@ import (
 
 // Options say what a graph is built for.
 type Options struct {
-	// Batch, Height and Width are the extents of the pictures that come in. 0 takes
+	// Batch, Height and Width are the extents of all pictures that come in. 0 takes
 	// the file's; where it leaves them open, Batch is 1 and the others an error. Where
 	// the file gives one, another may work or not: the error says where it does not.
 	Batch, Height, Width int

@@ -76,6 +76,9 @@ func flop(n *graph.Node) float64 {
 		return 2 * y * float64(last(n.In[0].Shape))
 	case graph.Gemm:
 		return 2 * y * float64(n.In[0].Len()) / float64(max(1, n.Out[0].Shape[0]))
+	case graph.Attention:
+		score := 2 * float64(n.In[0].Len()) * float64(n.In[1].Shape[len(n.In[1].Shape)-2])
+		return score + score/float64(max(1, last(n.In[0].Shape)))*float64(last(n.Out[0].Shape))
 	case graph.Einsum:
 		of, err := op.Extents(n.In)
 		if err != nil {

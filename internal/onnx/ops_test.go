@@ -87,8 +87,8 @@ func TestOperations(t *testing.T) {
 		}
 		for _, plain := range []bool{true, false} {
 			o := Options{Plain: plain}
-			if x := m.weights["in:"+m.Inputs[0].Name]; len(x.Shape) == 4 {
-				o.Height, o.Width = x.Shape[2], x.Shape[3] // which two files leave open
+			if d := m.Inputs[0].Dims; len(d) == 4 && d[2].Size < 0 {
+				o.Height, o.Width = openSize(m, 2), openSize(m, 3)
 			}
 			g, err := m.Graph(o)
 			if err != nil {

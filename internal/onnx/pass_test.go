@@ -49,6 +49,10 @@ func TestPasses(t *testing.T) {
 		"spelt_layernorm":           "LayerNormalization",
 		"spelt_layernorm_mulsquare": "LayerNormalization",
 		"spelt_layernorm_bare":      "LayerNormalization",
+		"spelt_attention":           "Attention",
+		"spelt_attention_shared":    "Attention",
+		"spelt_attention_joined":    "Attention",
+		"spelt_attention_masked":    "Transpose MatMul Add Softmax MatMul",
 		"conv_norm":                 "Conv",
 		"conv_norm_relu":            "Conv+ReLU",
 		"conv_norm_tapped":          "Conv Affine",
@@ -73,7 +77,11 @@ func TestPasses(t *testing.T) {
 		"constant":                  "Mul",
 	} {
 		m := open(t, name)
-		g, err := m.Graph(Options{Height: openSize(m, 2), Width: openSize(m, 3)})
+		o := Options{}
+		if d := m.Inputs[0].Dims; len(d) == 4 && d[2].Size < 0 {
+			o.Height, o.Width = openSize(m, 2), openSize(m, 3)
+		}
+		g, err := m.Graph(o)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue

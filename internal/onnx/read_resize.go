@@ -35,15 +35,17 @@ func readResize(n *node) {
 	}
 	n.float("extrapolation_value", 0) // of a mode that is not read
 	choice(n, "keep_aspect_ratio_policy", "stretch", map[string]int{"stretch": 0})
-	if n.bool("antialias") || n.bool("exclude_outside") && op.Mode == graph.ResizeCubic {
-		n.fail("its antialias or exclude_outside is not read; export the network for one size of picture")
-	}
+	soft := n.bool("antialias")
+	soft = n.bool("exclude_outside") && op.Mode == graph.ResizeCubic || soft
 	axes, given := n.ints("axes", -1)
 	if !given {
 		axes = []int{0, 1, 2, 3}
 	}
 	sizes, sized := n.ints("", at)
 	n.resize(op, x, axes, n.scales(roi), sizes, sized)
+	if soft && n.err == nil && n.b.g.Named(n.Outputs[0]) != x {
+		n.fail("its antialias or exclude_outside is not read; export the network for one size of picture")
+	}
 }
 
 // readUpsample reads what Resize was called until opset 9.
@@ -92,6 +94,10 @@ func (n *node) resize(op graph.Resize, x *graph.Value, axes []int, scales []floa
 			}
 			op.Size[a-2], op.Scale[a-2] = size, scale
 		}
+	}
+	if op.Scale == [2]float32{1, 1} && op.Size == [2]int{x.Shape[2], x.Shape[3]} {
+		n.same(x)
+		return
 	}
 	n.emit(op, x)
 }

@@ -16,6 +16,7 @@ var readers = map[string]func(*node){
 	"LogSoftmax":         func(n *node) { readSoftmax(n, true) },
 	"MatMul":             func(n *node) { n.emit(graph.MatMul{}, n.data(0), n.data(1)) },
 	"Gemm":               readGemm,
+	"Attention":          readAttention,
 	"Einsum":             readEinsum,
 	"Resize":             readResize,
 	"Upsample":           readUpsample,

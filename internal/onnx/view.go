@@ -54,7 +54,7 @@ func look(n *graph.Node, v *graph.Value, views map[*graph.Value]view) view {
 	case graph.Linear, graph.Gemm:
 		at.whole = at.whole || at.channel != len(x.Shape)-1
 		at.channel = len(v.Shape) - 1
-	case graph.MatMul, graph.Einsum:
+	case graph.MatMul, graph.Einsum, graph.Attention:
 		at.whole, at.channel = true, len(v.Shape)-1 // places look at each other
 	case graph.LayerNorm:
 		at.whole = at.whole || op.Axis < len(x.Shape)-1

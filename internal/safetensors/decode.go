@@ -2,9 +2,10 @@ package safetensors
 
 import (
 	"encoding/binary"
-	"fmt"
 	"io"
 	"math"
+
+	"mekiki/internal/lang"
 )
 
 // Decode reads a whole file whose data is at most limit bytes; a file that
@@ -25,7 +26,7 @@ func Decode(r io.Reader, limit int64) (*File, error) {
 // Decode.
 func (h *Header) ReadData(r io.Reader, limit int64) (*File, error) {
 	if h.Size > limit {
-		return nil, fmt.Errorf("%w: it claims %d bytes of data, at most %d are read", ErrFormat, h.Size, limit)
+		return nil, lang.Errorf("%w: it claims %d bytes of data, at most %d are read", ErrFormat, h.Size, limit)
 	}
 	f := &File{Meta: h.Meta}
 	for _, info := range h.Tensors {
@@ -45,18 +46,18 @@ func (h *Header) ReadData(r io.Reader, limit int64) (*File, error) {
 		case "U8":
 			t.U8, err = readValues(r, size, 1, func(b []byte) uint8 { return b[0] })
 		default:
-			return nil, fmt.Errorf("%w: tensor %.80q has dtype %.20q, only F32, F16, BF16, U8 and I64 are read", ErrDType, info.Name, info.DType)
+			return nil, lang.Errorf("%w: tensor %.80q has dtype %.20q, only F32, F16, BF16, U8 and I64 are read", ErrDType, info.Name, info.DType)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("tensor %.80q: %w", info.Name, err)
+			return nil, lang.Errorf("tensor %.80q: %w", info.Name, err)
 		}
 		f.Tensors = append(f.Tensors, t)
 	}
 	var extra [1]byte
 	if n, err := io.ReadFull(r, extra[:]); n > 0 {
-		return nil, fmt.Errorf("%w: bytes follow the %d that the header announces", ErrFormat, h.Size)
+		return nil, lang.Errorf("%w: bytes follow the %d that the header announces", ErrFormat, h.Size)
 	} else if err != io.EOF {
-		return nil, fmt.Errorf("safetensors: %w", err)
+		return nil, lang.Errorf("safetensors: %w", err)
 	}
 	return f, nil
 }

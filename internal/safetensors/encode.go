@@ -9,6 +9,8 @@ import (
 	"io"
 	"math"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // Encode writes f in the order of its tensors. Equal files give equal bytes. It
@@ -52,7 +54,7 @@ func header(f *File) ([]byte, error) {
 	if len(f.Meta) > 0 {
 		buf.WriteString(`"` + metaKey + `":`)
 		if err := put(f.Meta); err != nil {
-			return nil, fmt.Errorf("safetensors: metadata: %w", err)
+			return nil, lang.Errorf("safetensors: metadata: %w", err)
 		}
 	}
 	seen := map[string]bool{"": true, metaKey: true}
@@ -63,11 +65,11 @@ func header(f *File) ([]byte, error) {
 			return nil, err
 		}
 		if seen[t.Name] {
-			return nil, fmt.Errorf("safetensors: tensor name %q is empty, reserved or used twice", t.Name)
+			return nil, lang.Errorf("safetensors: tensor name %q is empty, reserved or used twice", t.Name)
 		}
 		seen[t.Name] = true
 		if n, ok := elements(t.Shape); !ok || n != int64(length) {
-			return nil, fmt.Errorf("safetensors: tensor %q has shape %v but %d values", t.Name, t.Shape, length)
+			return nil, lang.Errorf("safetensors: tensor %q has shape %v but %d values", t.Name, t.Shape, length)
 		}
 		if i > 0 || len(f.Meta) > 0 {
 			buf.WriteByte(',')
@@ -86,7 +88,7 @@ func header(f *File) ([]byte, error) {
 		buf.WriteByte(' ')
 	}
 	if buf.Len() > MaxHeader {
-		return nil, fmt.Errorf("safetensors: the header has %d bytes, at most %d are allowed", buf.Len(), MaxHeader)
+		return nil, lang.Errorf("safetensors: the header has %d bytes, at most %d are allowed", buf.Len(), MaxHeader)
 	}
 	return buf.Bytes(), nil
 }

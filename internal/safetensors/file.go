@@ -4,9 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"errors"
-	"fmt"
 	"math"
+
+	"mekiki/internal/lang"
 )
 
 // File is the content of a safetensors file. The zero value is an empty file.
@@ -31,13 +31,13 @@ type Tensor struct {
 }
 
 // ErrTruncated is wrapped by errors of files that end too early.
-var ErrTruncated = errors.New("truncated")
+var ErrTruncated = lang.Errorf("truncated")
 
 // ErrFormat is wrapped by errors of files that are damaged or not safetensors.
-var ErrFormat = errors.New("not a valid safetensors file")
+var ErrFormat = lang.Errorf("not a valid safetensors file")
 
 // ErrDType is wrapped by errors of sound files with values of a type that is not read.
-var ErrDType = errors.New("values of a type that is not read")
+var ErrDType = lang.Errorf("values of a type that is not read")
 
 // Sum is the SHA-256, in hexadecimal, of the values of all tensors in their
 // order, as the bytes that Encode writes. It finds damage that leaves a file
@@ -105,7 +105,7 @@ func (t Tensor) dtype() (name string, length int, err error) {
 		set++
 	}
 	if set != 1 {
-		return "", 0, fmt.Errorf("safetensors: tensor %q sets %d of F32, U8 and I64, want one", t.Name, set)
+		return "", 0, lang.Errorf("safetensors: tensor %q sets %d of F32, U8 and I64, want one", t.Name, set)
 	}
 	return name, length, nil
 }

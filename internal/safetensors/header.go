@@ -6,10 +6,11 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"slices"
+
+	"mekiki/internal/lang"
 )
 
 // MaxHeader is the longest header that is read, in bytes.
@@ -44,7 +45,7 @@ func ReadHeader(r io.Reader) (*Header, error) {
 	}
 	length := binary.LittleEndian.Uint64(prefix[:])
 	if length < 2 || length > MaxHeader {
-		return nil, fmt.Errorf("%w: it claims a header of %d bytes, at most %d are read", ErrFormat, length, MaxHeader)
+		return nil, lang.Errorf("%w: it claims a header of %d bytes, at most %d are read", ErrFormat, length, MaxHeader)
 	}
 	// CopyN grows the buffer with what is really there.
 	var buf bytes.Buffer
@@ -53,7 +54,7 @@ func ReadHeader(r io.Reader) (*Header, error) {
 	}
 	h, err := parseHeader(buf.Bytes())
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
+		return nil, lang.Errorf("%w: %w", ErrFormat, err)
 	}
 	return h, nil
 }
@@ -61,9 +62,9 @@ func ReadHeader(r io.Reader) (*Header, error) {
 // short words an early end as truncation and keeps every other read error.
 func short(err error, format string, args ...any) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf(format, args...)
+		return lang.Errorf(format, args...)
 	}
-	return fmt.Errorf("safetensors: %w", err)
+	return lang.Errorf("safetensors: %w", err)
 }
 
 func parseHeader(text []byte) (*Header, error) {
@@ -71,36 +72,36 @@ func parseHeader(text []byte) (*Header, error) {
 	seen := map[string]bool{}
 	dec := json.NewDecoder(bytes.NewReader(text))
 	if tok, err := dec.Token(); err != nil || tok != json.Delim('{') {
-		return nil, errors.New("the header is not a JSON object")
+		return nil, lang.Errorf("the header is not a JSON object")
 	}
 	for dec.More() {
 		tok, err := dec.Token()
 		if err != nil {
-			return nil, fmt.Errorf("header: %w", err)
+			return nil, lang.Errorf("header: %w", err)
 		}
 		name := tok.(string) // keys of an object are always strings
 		// JSON readers disagree on which of two equal keys wins.
 		if seen[name] {
-			return nil, fmt.Errorf("header: %.80q stands there twice", name)
+			return nil, lang.Errorf("header: %.80q stands there twice", name)
 		}
 		seen[name] = true
 		if name == metaKey {
 			if err := dec.Decode(&h.Meta); err != nil {
-				return nil, fmt.Errorf("header: metadata: %w", err)
+				return nil, lang.Errorf("header: metadata: %w", err)
 			}
 			continue
 		}
 		info, err := parseInfo(dec, name)
 		if err != nil {
-			return nil, fmt.Errorf("header: tensor %.80q: %w", name, err)
+			return nil, lang.Errorf("header: tensor %.80q: %w", name, err)
 		}
 		h.Tensors = append(h.Tensors, info)
 	}
 	if _, err := dec.Token(); err != nil {
-		return nil, fmt.Errorf("header: %w", err)
+		return nil, lang.Errorf("header: %w", err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return nil, errors.New("header: text after the JSON object")
+		return nil, lang.Errorf("header: text after the JSON object")
 	}
 	return h, h.checkOffsets()
 }
@@ -115,12 +116,12 @@ func parseInfo(dec *json.Decoder, name string) (Info, error) {
 		return Info{}, err
 	}
 	if len(raw.Shape) > maxRank {
-		return Info{}, fmt.Errorf("shape has %d axes, at most %d are read", len(raw.Shape), maxRank)
+		return Info{}, lang.Errorf("shape has %d axes, at most %d are read", len(raw.Shape), maxRank)
 	}
 	info := Info{Name: name, DType: raw.DType, start: raw.Offsets[0], end: raw.Offsets[1]}
 	for _, s := range raw.Shape {
 		if s < 0 || s > math.MaxInt32 {
-			return Info{}, fmt.Errorf("shape %v is out of range", raw.Shape)
+			return Info{}, lang.Errorf("shape %v is out of range", raw.Shape)
 		}
 		info.Shape = append(info.Shape, int(s))
 	}
@@ -135,7 +136,7 @@ func (h *Header) checkOffsets() error {
 	})
 	for _, t := range h.Tensors {
 		if t.start != h.Size || t.end < t.start {
-			return fmt.Errorf("header: tensor %.80q: bytes %d to %d leave a hole or overlap", t.Name, t.start, t.end)
+			return lang.Errorf("header: tensor %.80q: bytes %d to %d leave a hole or overlap", t.Name, t.start, t.end)
 		}
 		h.Size = t.end
 		n, ok := elements(t.Shape)
@@ -144,7 +145,7 @@ func (h *Header) checkOffsets() error {
 			continue
 		}
 		if !ok || n > math.MaxInt64/size || n*size != t.end-t.start {
-			return fmt.Errorf("header: tensor %.80q: shape %v of %s does not fill bytes %d to %d", t.Name, t.Shape, t.DType, t.start, t.end)
+			return lang.Errorf("header: tensor %.80q: shape %v of %s does not fill bytes %d to %d", t.Name, t.Shape, t.DType, t.start, t.end)
 		}
 	}
 	return nil

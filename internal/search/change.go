@@ -1,9 +1,10 @@
 package search
 
 import (
-	"fmt"
 	"math"
 	"slices"
+
+	"mekiki/internal/lang"
 )
 
 // Add appends rows, row-major (n, dim), which are copied. The first gets the index that is
@@ -24,7 +25,7 @@ func (x *Index) Add(rows []float32) (first int, err error) {
 	}
 	n := len(rows) / x.dim
 	if v.next > math.MaxInt32-n {
-		return v.next, fmt.Errorf("search: %d rows after %d are too many; make a new index", n, v.next)
+		return v.next, lang.Errorf("search: %d rows after %d are too many; make a new index", n, v.next)
 	}
 	if n == 0 {
 		return v.next, nil
@@ -66,7 +67,7 @@ func (x *Index) Remove(indices ...int) error {
 	gone := make(map[int32]bool, len(indices))
 	for _, i := range indices {
 		if i < 0 || i >= v.next || gone[int32(i)] {
-			return fmt.Errorf("search: row %d cannot be removed: it is named twice or was never there", i)
+			return lang.Errorf("search: row %d cannot be removed: it is named twice or was never there", i)
 		}
 		gone[int32(i)] = true
 	}
@@ -91,7 +92,7 @@ func (x *Index) Remove(indices ...int) error {
 		}
 	}
 	if found < len(indices) {
-		return fmt.Errorf("search: %d of the rows to be removed were removed before", len(indices)-found)
+		return lang.Errorf("search: %d of the rows to be removed were removed before", len(indices)-found)
 	}
 	x.view.Store(&next)
 	return nil

@@ -2,12 +2,12 @@ package search
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"slices"
 	"strconv"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/safetensors"
@@ -33,7 +33,7 @@ func (x *Index) File() (*safetensors.File, error) {
 	v := x.view.Load()
 	state := metric.StateOf(x.measure)
 	if _, err := metric.FittedMeasure[float32](x.measure.Name(), state); err != nil {
-		return nil, fmt.Errorf("search: an index by %s cannot be saved: %w", x.measure.Name(), err)
+		return nil, lang.Errorf("search: an index by %s cannot be saved: %w", x.measure.Name(), err)
 	}
 	all := list(x.dim, v.strips...)
 	f := &safetensors.File{
@@ -60,7 +60,7 @@ func (x *Index) Save(w io.Writer) error {
 		return err
 	}
 	if err := safetensors.Encode(w, f); err != nil {
-		return fmt.Errorf("search: index not written: %w", err)
+		return lang.Errorf("search: index not written: %w", err)
 	}
 	return nil
 }
@@ -74,7 +74,7 @@ func (x *Index) Save(w io.Writer) error {
 func Read(r io.Reader, limit int64, workers int) (*Index, error) {
 	f, err := safetensors.Decode(r, limit)
 	if err != nil {
-		return nil, fmt.Errorf("search: index not read: %w", err)
+		return nil, lang.Errorf("search: index not read: %w", err)
 	}
 	return FromFile(f, workers)
 }
@@ -84,7 +84,7 @@ func Read(r io.Reader, limit int64, workers int) (*Index, error) {
 func FromFile(f *safetensors.File, workers int) (*Index, error) {
 	x, err := fromFile(f, workers)
 	if err != nil {
-		return nil, fmt.Errorf("search: this holds no index that can be used: %w; save the index again", err)
+		return nil, lang.Errorf("search: this holds no index that can be used: %w; save the index again", err)
 	}
 	return x, nil
 }
@@ -96,18 +96,18 @@ func fromFile(f *safetensors.File, workers int) (*Index, error) {
 	}
 	n, dim := vectors.Shape[0], vectors.Shape[1]
 	if dim > mostDim {
-		return nil, fmt.Errorf("vectors of %d values are longer than %d", dim, mostDim)
+		return nil, lang.Errorf("vectors of %d values are longer than %d", dim, mostDim)
 	}
 	var state distance.Whitening
 	if t, ok := f.Get(stateName); ok {
 		if state = t.F32; state.Dim() != dim {
-			return nil, fmt.Errorf("%d values of %s are not for vectors of %d", len(state), stateName, dim)
+			return nil, lang.Errorf("%d values of %s are not for vectors of %d", len(state), stateName, dim)
 		}
 	}
 	name := f.Meta[measureKey]
 	measure, err := metric.FittedMeasure[float32](name, state)
 	if err != nil {
-		return nil, fmt.Errorf("its measure %q is not known: %w", name, err)
+		return nil, lang.Errorf("its measure %q is not known: %w", name, err)
 	}
 	id, next, err := indices(f, n)
 	if err != nil {
@@ -129,23 +129,23 @@ func fromFile(f *safetensors.File, workers int) (*Index, error) {
 func indices(f *safetensors.File, n int) (id []int32, next int, err error) {
 	next, err = strconv.Atoi(f.Meta[nextKey])
 	if err != nil || next < n || next > math.MaxInt32 {
-		return nil, 0, fmt.Errorf("%s is %q, with %d rows", nextKey, f.Meta[nextKey], n)
+		return nil, 0, lang.Errorf("%s is %q, with %d rows", nextKey, f.Meta[nextKey], n)
 	}
 	t, listed := f.Get(rowsName)
 	if !listed && next != n || listed && len(t.I64) != n {
-		return nil, 0, fmt.Errorf("%s does not name all of %d rows", rowsName, n)
+		return nil, 0, lang.Errorf("%s does not name all of %d rows", rowsName, n)
 	}
 	id = make([]int32, n)
 	for i := range id {
 		if id[i] = int32(i); listed {
 			if v := t.I64[i]; v < 0 || v >= int64(next) {
-				return nil, 0, fmt.Errorf("row %d of %s is %d, not below %d", i, rowsName, v, next)
+				return nil, 0, lang.Errorf("row %d of %s is %d, not below %d", i, rowsName, v, next)
 			}
 			id[i] = int32(t.I64[i])
 		}
 	}
 	if !slices.IsSorted(id) || len(slices.Compact(slices.Clone(id))) != n {
-		return nil, 0, fmt.Errorf("%s is not ascending", rowsName)
+		return nil, 0, lang.Errorf("%s is not ascending", rowsName)
 	}
 	return id, next, nil
 }

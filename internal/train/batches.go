@@ -2,10 +2,10 @@ package train
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 )
@@ -127,7 +127,7 @@ func (b *batches) explain(validation bool) error {
 		return nil
 	}
 	if len(at) == 2 {
-		return fmt.Errorf("the distance of the pictures %d and %d cannot be computed: %w", rows[at[0]], rows[at[1]], why)
+		return lang.Errorf("the distance of the pictures %d and %d cannot be computed: %w", rows[at[0]], rows[at[1]], why)
 	}
 	return undefined(rows[at[0]], rows[at[1]], rows[at[2]], why)
 }

@@ -1,12 +1,12 @@
 package train
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/kernel"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/metric/batch"
 	"mekiki/internal/model"
@@ -47,7 +47,7 @@ func newBatchLoss(cfg *Config, o *metric.Objective, dim int, im *dataset.Images,
 	triplet := b.loss.Triplet()
 	if triplet == nil {
 		if o.Fitted() {
-			return nil, fmt.Errorf("loss %s: the state of mahalanobis is fitted for losses of triplets only; use one with a miner, such as \"relu(mah_ap - mah_an + 1)\", or another distance", cfg.Loss)
+			return nil, lang.Errorf("loss %s: the state of mahalanobis is fitted for losses of triplets only; use one with a miner, such as \"relu(mah_ap - mah_an + 1)\", or another distance", cfg.Loss)
 		}
 		return b, nil
 	}
@@ -155,7 +155,7 @@ func (b *batchLoss) take(f *safetensors.File, p *progress, steps int) error {
 	for i, name := range classTensors {
 		t, ok := f.Get(name)
 		if !ok || len(t.F32) != len(w) {
-			return fmt.Errorf("damaged: tensor %s is missing or has another shape; %s", name, startOver)
+			return lang.Errorf("damaged: tensor %s is missing or has another shape; %s", name, startOver)
 		}
 		values[i] = t.F32
 	}

@@ -1,11 +1,11 @@
 package train
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
@@ -16,7 +16,7 @@ import (
 func (r *Session) onBatches(o *metric.Objective) error {
 	cfg, im := &r.cfg, r.job.Data.Train.Images
 	if im.Labels == nil {
-		return errors.New("training on batches needs labels, and these pictures have none; give a labels file beside the triplets, or train on triplets: --preset article without --miner and --network")
+		return lang.Errorf("training on batches needs labels, and these pictures have none; give a labels file beside the triplets, or train on triplets: --preset article without --miner and --network")
 	}
 	b := &batches{
 		cfg: cfg, progress: &r.progress, images: im,
@@ -46,7 +46,7 @@ func (b *batches) prepare(r *Session, o *metric.Objective) (err error) {
 		return err
 	}
 	if err := b.augment.Fits(im.H, im.W); err != nil {
-		return fmt.Errorf("augment: %w", err)
+		return lang.Errorf("augment: %w", err)
 	}
 	if b.schedule, err = nn.ParseSchedule(cfg.Schedule); err != nil {
 		return err
@@ -67,22 +67,22 @@ func (b *batches) prepare(r *Session, o *metric.Objective) (err error) {
 	meta.Input = model.InputOf(in)
 	meta.Input.Policy, meta.Input.ROI = policy, roi
 	if meta.Network, err = networkOf(arch, in); err != nil {
-		return fmt.Errorf("network: %w", err)
+		return lang.Errorf("network: %w", err)
 	}
 	if out, err := arch.Output(in); err == nil && out.Height*out.Width > 1 {
-		return fmt.Errorf("network: it ends in a map of %s, not in an embedding; let it end with gap, gmp or a dense layer", out)
+		return lang.Errorf("network: it ends in a map of %s, not in an embedding; let it end with gap, gmp or a dense layer", out)
 	}
 	if _, err := meta.Layout(); err != nil {
-		return fmt.Errorf("network: %w; choose fewer or narrower layers", err)
+		return lang.Errorf("network: %w; choose fewer or narrower layers", err)
 	}
 	if b.net, err = nn.Build(arch, in, cfg.Seed); err != nil {
-		return fmt.Errorf("network: %w", err)
+		return lang.Errorf("network: %w", err)
 	}
 	if b.net.Parameters() == 0 {
-		return errors.New("network: it has no weights, so there is nothing to learn; add a conv, dense or norm layer")
+		return lang.Errorf("network: it has no weights, so there is nothing to learn; add a conv, dense or norm layer")
 	}
 	if err := RoomFor(b.net, b.sampler.Size()); err != nil {
-		return fmt.Errorf("network: %w", err)
+		return lang.Errorf("network: %w", err)
 	}
 	if b.loss, err = newBatchLoss(cfg, o, b.net.Dim(), im, r.job.Data.Pictures); err != nil {
 		return err

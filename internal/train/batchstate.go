@@ -1,8 +1,7 @@
 package train
 
 import (
-	"fmt"
-
+	"mekiki/internal/lang"
 	"mekiki/internal/nn"
 	"mekiki/internal/safetensors"
 )
@@ -70,7 +69,7 @@ func (b *batches) take(f *safetensors.File, steps int) error {
 	get := func(prefix string, t nn.Tensor) []float32 {
 		v, ok := f.Get(prefix + t.Name)
 		if !ok || len(v.F32) != t.Size() {
-			wrong = fmt.Errorf("damaged: tensor %s is missing or has another shape; %s", prefix+t.Name, startOver)
+			wrong = lang.Errorf("damaged: tensor %s is missing or has another shape; %s", prefix+t.Name, startOver)
 			return make([]float32, t.Size())
 		}
 		return v.F32

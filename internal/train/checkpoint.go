@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/safetensors"
 )
@@ -38,12 +39,12 @@ func (r *Session) save() error {
 	f := &safetensors.File{Tensors: tensors}
 	meta, err := json.Marshal(checkpoint{checkpointFormat, r.cfg, r.job.Meta.Data, steps, r.progress, f.Sum()})
 	if err != nil {
-		return fmt.Errorf("checkpoint: %w", err)
+		return lang.Errorf("checkpoint: %w", err)
 	}
 	f.Meta = map[string]string{checkpointKey: string(meta)}
 	path := r.checkpointPath()
 	if err := atomicfile.Write(path, func(w io.Writer) error { return safetensors.Encode(w, f) }); err != nil {
-		return fmt.Errorf("checkpoint: %w", err)
+		return lang.Errorf("checkpoint: %w", err)
 	}
 	r.saved = fmt.Sprintf("%s, epoch %d step %d", path, r.progress.Epoch+1, r.progress.Step)
 	r.emit(Event{Kind: Checkpoint, Epoch: r.progress.Epoch + 1, Step: r.progress.Step})

@@ -2,13 +2,13 @@ package train
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
 	"time"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 )
 
@@ -95,7 +95,7 @@ func (c *Config) objective() (*metric.Objective, error) {
 	var errs []error
 	bad := func(wrong bool, key, format string, args ...any) {
 		if wrong {
-			errs = append(errs, fmt.Errorf(key+" "+format, args...))
+			errs = append(errs, lang.Errorf(key+" "+format, args...))
 		}
 	}
 	o, err := c.validateMethod(bad)

@@ -3,12 +3,12 @@ package train
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/metric/batch"
 	"mekiki/internal/nn"
@@ -140,7 +140,7 @@ func (c *Config) fill(there int) (classes, perClass int, err error) {
 		perClass = c.Batch / max(classes, 1)
 	}
 	if classes*perClass > c.Batch {
-		return 0, 0, fmt.Errorf("batch of %d pictures is smaller than %d classes x %d pictures; use --batch %d", c.Batch, classes, perClass, classes*perClass)
+		return 0, 0, lang.Errorf("batch of %d pictures is smaller than %d classes x %d pictures; use --batch %d", c.Batch, classes, perClass, classes*perClass)
 	}
 	return classes, perClass, nil
 }

@@ -1,10 +1,10 @@
 package train
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/metric/batch"
 	"mekiki/internal/metric/formula"
@@ -28,7 +28,7 @@ func (c *Config) TripletLoss() (*triplet.Loss[float32], error) {
 		return nil, err
 	}
 	if o.Triplets() == nil {
-		return nil, fmt.Errorf("loss %s compares whole batches; here a formula of triplets is wanted, or one of %s", o.Title(), strings.Join(triplet.PresetNames(), ", "))
+		return nil, lang.Errorf("loss %s compares whole batches; here a formula of triplets is wanted, or one of %s", o.Title(), strings.Join(triplet.PresetNames(), ", "))
 	}
 	return o.Triplets(), nil
 }
@@ -70,7 +70,7 @@ func namesOf(params []formula.Parameter) []string {
 func lossParameters(text string) (map[string]float64, error) {
 	o, err := metric.ReadObjective(text, nil)
 	if err != nil {
-		return nil, fmt.Errorf("loss: %w", err)
+		return nil, lang.Errorf("loss: %w", err)
 	}
 	out := map[string]float64{}
 	for _, p := range o.Parameters() {

@@ -12,7 +12,7 @@ import (
 )
 
 // ErrDiverged is wrapped when a loss or an embedding is NaN or infinite.
-var ErrDiverged = errors.New("training diverged")
+var ErrDiverged = lang.Errorf("training diverged")
 
 // clock says when it is time for a progress event and for a checkpoint.
 type clock struct{ reported, saved time.Time }
@@ -30,7 +30,7 @@ func (r *Session) epoch(ctx context.Context) error {
 	if err := r.method.begin(); isFile(err) {
 		return r.unread(err)
 	} else if err != nil {
-		return fmt.Errorf("%w before epoch %d: %w (%s)", ErrDiverged, p.Epoch+1, err, r.lastSaved())
+		return lang.Errorf("%w before epoch %d: %w (%s)", ErrDiverged, p.Epoch+1, err, r.lastSaved())
 	}
 	first, proven := p.Step, p.Step
 	for p.Step < r.steps() {
@@ -183,7 +183,7 @@ func isFile(err error) bool {
 
 // unread ends the run because of a picture file.
 func (r *Session) unread(err error) error {
-	return fmt.Errorf("reading pictures for epoch %d: %w (%s)", r.progress.Epoch+1, err, r.lastSaved())
+	return lang.Errorf("reading pictures for epoch %d: %w (%s)", r.progress.Epoch+1, err, r.lastSaved())
 }
 
 // unvalidated ends the run after a validation that failed, or that was told to stop:
@@ -192,14 +192,14 @@ func (r *Session) unvalidated(ctx context.Context, err error) error {
 	if cause := ctx.Err(); cause != nil && errors.Is(err, cause) {
 		return r.interrupted(cause)
 	}
-	return fmt.Errorf("validation of epoch %d: %w", r.progress.Epoch+1, err)
+	return lang.Errorf("validation of epoch %d: %w", r.progress.Epoch+1, err)
 }
 
 // interrupted saves where the run stands.
 func (r *Session) interrupted(cause error) error {
 	if r.job.Dir != "" {
 		if err := r.save(); err != nil {
-			return fmt.Errorf("told to stop, but the checkpoint cannot be written: %w (%s)", err, r.lastSaved())
+			return lang.Errorf("told to stop, but the checkpoint cannot be written: %w (%s)", err, r.lastSaved())
 		}
 	}
 	return &Interrupted{Epoch: r.progress.Epoch + 1, Step: r.progress.Step, Cause: cause}
@@ -222,12 +222,12 @@ func (i *Interrupted) Unwrap() error { return i.Cause }
 // diverged says where it happened, what did it if that is known, and what is left.
 func (r *Session) diverged(where string, validation bool) error {
 	if why := r.method.explain(validation); why != nil {
-		return fmt.Errorf("%w in epoch %d, %s (%s): %w", ErrDiverged, r.progress.Epoch+1, where, r.lastSaved(), why)
+		return lang.Errorf("%w in epoch %d, %s (%s): %w", ErrDiverged, r.progress.Epoch+1, where, r.lastSaved(), why)
 	}
 	cure := ""
 	if r.cfg.Batched() && r.cfg.Clip == 0 {
 		cure = ", clip gradients with --clip 1"
 	}
-	return fmt.Errorf("%w: loss or embedding is NaN or infinite in epoch %d, %s; try a lower learning rate than %v%s, or look for extreme pixel values (%s)",
+	return lang.Errorf("%w: loss or embedding is NaN or infinite in epoch %d, %s; try a lower learning rate than %v%s, or look for extreme pixel values (%s)",
 		ErrDiverged, r.progress.Epoch+1, where, r.cfg.LearningRate, cure, r.lastSaved())
 }

@@ -3,11 +3,11 @@ package train
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/nn"
@@ -71,7 +71,7 @@ func FitLoss(spec triplet.Spec, net *nn.Net, t *dataset.Triplets, workers int) (
 	}
 	var err error
 	if spec.Mahalanobis, err = Fit(net, t.Images, FitRows(t), workers); err != nil {
-		return spec, fmt.Errorf("loss %s: %w", spec.Title(), err)
+		return spec, lang.Errorf("loss %s: %w", spec.Title(), err)
 	}
 	return spec, nil
 }
@@ -89,7 +89,7 @@ func newFitter(loss *triplet.Loss[float32], dim int) (*fitter, error) {
 		return nil, nil
 	}
 	if dim > distance.MaxFittedDim {
-		return nil, fmt.Errorf("the loss uses mahalanobis, whose state for embeddings of %d values no model file can hold; make the last of layers at most %d", dim, distance.MaxFittedDim)
+		return nil, lang.Errorf("the loss uses mahalanobis, whose state for embeddings of %d values no model file can hold; make the last of layers at most %d", dim, distance.MaxFittedDim)
 	}
 	return &fitter{loss: loss}, nil
 }
@@ -102,7 +102,7 @@ func (f *fitter) renew(net *nn.Net, im *dataset.Images, rows []int32, workers in
 	}
 	w, err := Fit(net, im, rows, workers)
 	if err != nil {
-		return fmt.Errorf("mahalanobis cannot be fitted on the training pictures: %w", err)
+		return lang.Errorf("mahalanobis cannot be fitted on the training pictures: %w", err)
 	}
 	if f.best == nil {
 		f.best = w
@@ -168,7 +168,7 @@ func (f *fitter) take(file *safetensors.File, dim int) error {
 	// Setting both checks both.
 	for _, w := range [][]float32{best.F32, now.F32} {
 		if err := f.set(w); err != nil {
-			return fmt.Errorf("damaged: %w; "+startOver, err)
+			return lang.Errorf("damaged: %w; "+startOver, err)
 		}
 	}
 	f.best = best.F32

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/nn"
 )
 
@@ -49,7 +50,7 @@ func newHeldOut(job Job) (*heldOut, error) {
 	im, seed := job.Data.Train.Images, job.Config.Seed
 	h := &heldOut{images: im, score: job.Score, query: slices.Clone(job.Data.HeldOut)}
 	if len(job.Data.Pictures) < 2 || len(h.query) == 0 {
-		return nil, fmt.Errorf("%d pictures to learn from and %d to validate: of the %d pictures all others stand in held-back triplets, or are copies of such; give more pictures, fewer triplets (--triplet-count), or lower test-size and val-size", len(job.Data.Pictures), len(h.query), im.N)
+		return nil, lang.Errorf("%d pictures to learn from and %d to validate: of the %d pictures all others stand in held-back triplets, or are copies of such; give more pictures, fewer triplets (--triplet-count), or lower test-size and val-size", len(job.Data.Pictures), len(h.query), im.N)
 	}
 	rng := rand.New(rand.NewPCG(seed, heldOutStream))
 	rng.Shuffle(len(h.query), func(i, j int) { h.query[i], h.query[j] = h.query[j], h.query[i] })
@@ -68,7 +69,7 @@ func newHeldOut(job Job) (*heldOut, error) {
 	}
 	for _, c := range h.labels {
 		if !there[c] {
-			return nil, fmt.Errorf("no picture of class %q is left to learn from, all are held back; give more of it, or lower test-size and val-size", im.ClassName(c))
+			return nil, lang.Errorf("no picture of class %q is left to learn from, all are held back; give more of it, or lower test-size and val-size", im.ClassName(c))
 		}
 	}
 	return h, nil

@@ -1,12 +1,12 @@
 package train
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"time"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/suggest"
 )
 
@@ -68,9 +68,9 @@ func Preset(name, loss string) (Config, error) {
 	at := slices.IndexFunc(presets, func(p Config) bool { return p.Preset == name })
 	if at < 0 {
 		if near, ok := suggest.Nearest(name, PresetNames()); ok {
-			return Config{}, fmt.Errorf("unknown preset %q; did you mean %q?", name, near)
+			return Config{}, lang.Errorf("unknown preset %q; did you mean %q?", name, near)
 		}
-		return Config{}, fmt.Errorf("unknown preset %q; there is %v", name, PresetNames())
+		return Config{}, lang.Errorf("unknown preset %q; there is %v", name, PresetNames())
 	}
 	cfg := presets[at]
 	cfg.Layers, cfg.Params = slices.Clone(cfg.Layers), map[string]float64{}

@@ -26,11 +26,11 @@ func (r *Session) resume() error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("checkpoint: %w", err)
+		return lang.Errorf("checkpoint: %w", err)
 	}
 	defer file.Close()
 	if err := r.load(file); err != nil {
-		return fmt.Errorf("checkpoint %s: %w", path, err)
+		return lang.Errorf("checkpoint %s: %w", path, err)
 	}
 	p := &r.progress
 	r.saved = fmt.Sprintf("%s, epoch %d step %d", path, p.Epoch+1, p.Step)
@@ -48,7 +48,7 @@ func (r *Session) resume() error {
 func (r *Session) load(rd io.Reader) error {
 	h, err := safetensors.ReadHeader(rd)
 	if err != nil {
-		return fmt.Errorf("%w; "+startOver, err)
+		return lang.Errorf("%w; "+startOver, err)
 	}
 	c, err := r.parse(h.Meta)
 	if err != nil {
@@ -60,10 +60,10 @@ func (r *Session) load(rd io.Reader) error {
 	}
 	f, err := h.ReadData(rd, size)
 	if err != nil {
-		return fmt.Errorf("%w; "+startOver, err)
+		return lang.Errorf("%w; "+startOver, err)
 	}
 	if f.Sum() != c.SHA256 {
-		return errors.New("damaged: its weights are not those that were written (their SHA-256 differs); delete it to start from the beginning")
+		return lang.Errorf("damaged: its weights are not those that were written (their SHA-256 differs); delete it to start from the beginning")
 	}
 	p := &r.progress
 	*p, r.before = c.Progress, c.Progress.Seconds
@@ -83,13 +83,13 @@ func (r *Session) parse(meta map[string]string) (checkpoint, error) {
 		return c, errors.New("no checkpoint of mekiki; " + startOver)
 	}
 	if err := json.Unmarshal([]byte(text), &c); err != nil {
-		return c, fmt.Errorf("damaged: %w; "+startOver, err)
+		return c, lang.Errorf("damaged: %w; "+startOver, err)
 	}
 	if c.Format > checkpointFormat {
-		return c, fmt.Errorf("written by a newer version (format %d, this program reads %d); use that version", c.Format, checkpointFormat)
+		return c, lang.Errorf("written by a newer version (format %d, this program reads %d); use that version", c.Format, checkpointFormat)
 	}
 	if c.Format < checkpointFormat {
-		return c, fmt.Errorf("written by an older version (format %d, this program reads %d); finish it with that version, or delete it to start from the beginning", c.Format, checkpointFormat)
+		return c, lang.Errorf("written by an older version (format %d, this program reads %d); finish it with that version, or delete it to start from the beginning", c.Format, checkpointFormat)
 	}
 	if err := r.sameRun(c); err != nil {
 		return c, err
@@ -100,7 +100,7 @@ func (r *Session) parse(meta map[string]string) (checkpoint, error) {
 		return c, errNowhere
 	}
 	if p.Epoch > r.cfg.Epochs {
-		return c, fmt.Errorf("has %d epochs already; ask for as many or more, or choose another folder", p.Epoch)
+		return c, lang.Errorf("has %d epochs already; ask for as many or more, or choose another folder", p.Epoch)
 	}
 	return c, nil
 }
@@ -118,13 +118,13 @@ func (r *Session) sameRun(c checkpoint) error {
 	c.Data.TripletFile = r.job.Meta.Data.TripletFile
 	key := firstDifference(was, is)
 	if key == "schedule-epochs" {
-		return fmt.Errorf("follows a schedule over %d epochs, which cannot be changed on the way to %d; ask for --epochs %d, or choose another folder", was.ScheduleEpochs, is.ScheduleEpochs, was.ScheduleEpochs)
+		return lang.Errorf("follows a schedule over %d epochs, which cannot be changed on the way to %d; ask for --epochs %d, or choose another folder", was.ScheduleEpochs, is.ScheduleEpochs, was.ScheduleEpochs)
 	}
 	if key != "" {
-		return fmt.Errorf("was made with another %s; repeat the settings of that run, or choose another folder", key)
+		return lang.Errorf("was made with another %s; repeat the settings of that run, or choose another folder", key)
 	}
 	if c.Data != r.job.Meta.Data {
-		return errors.New("was made with other data; use that data, or choose another folder")
+		return lang.Errorf("was made with other data; use that data, or choose another folder")
 	}
 	return nil
 }

@@ -1,8 +1,7 @@
 package train
 
 import (
-	"fmt"
-
+	"mekiki/internal/lang"
 	"mekiki/internal/nn"
 )
 
@@ -17,11 +16,11 @@ func RoomFor(net *nn.Net, batch int) error {
 	most := int(min(MaxBatch, mostKept/picture))
 	switch {
 	case most < 1:
-		return fmt.Errorf("a step keeps %d values of a picture of %s, more than the %d that fit; choose smaller pictures or fewer layers", picture, net.Input(), int64(mostKept))
+		return lang.Errorf("a step keeps %d values of a picture of %s, more than the %d that fit; choose smaller pictures or fewer layers", picture, net.Input(), int64(mostKept))
 	case batch > most && most < MaxBatch:
-		return fmt.Errorf("batch of %d pictures is too large: a step keeps %d values of each picture of %s, and %d fit; use --batch %d or less, or smaller pictures", batch, picture, net.Input(), int64(mostKept), most)
+		return lang.Errorf("batch of %d pictures is too large: a step keeps %d values of each picture of %s, and %d fit; use --batch %d or less, or smaller pictures", batch, picture, net.Input(), int64(mostKept), most)
 	case batch > most:
-		return fmt.Errorf("batch of %d pictures is too large; use --batch %d or less", batch, most)
+		return lang.Errorf("batch of %d pictures is too large; use --batch %d or less", batch, most)
 	}
 	return nil
 }

@@ -2,11 +2,11 @@ package train
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"math/rand/v2"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
@@ -42,9 +42,9 @@ type triplets struct {
 func (r *Session) onTriplets(o *metric.Objective) error {
 	cfg, data := &r.cfg, &r.job.Data
 	if n := data.Train.Len(); n == 0 || data.Val.Len() == 0 {
-		return fmt.Errorf("%d training and %d validation triplets; both need at least one, so give more data or other test-size and val-size", n, data.Val.Len())
+		return lang.Errorf("%d training and %d validation triplets; both need at least one, so give more data or other test-size and val-size", n, data.Val.Len())
 	} else if cfg.Batch > n {
-		return fmt.Errorf("batch of %d is larger than the %d training triplets; use --batch %d or less", cfg.Batch, n, n)
+		return lang.Errorf("batch of %d is larger than the %d training triplets; use --batch %d or less", cfg.Batch, n, n)
 	}
 	loss := o.Triplets()
 	im := data.Train.Images
@@ -52,7 +52,7 @@ func (r *Session) onTriplets(o *metric.Objective) error {
 	meta := &r.job.Meta
 	meta.Network, meta.Loss = model.Network{Widths: widths}, loss.Spec()
 	if n := meta.Network.Parameters(); n > model.MaxParameters {
-		return fmt.Errorf("layers %v make a network of %d parameters, at most %d can be trained; choose narrower layers", cfg.Layers, n, model.MaxParameters)
+		return lang.Errorf("layers %v make a network of %d parameters, at most %d can be trained; choose narrower layers", cfg.Layers, n, model.MaxParameters)
 	}
 	t := &triplets{
 		cfg: cfg, data: data, progress: &r.progress, loss: loss,
@@ -199,7 +199,7 @@ func (t *triplets) explain(validation bool) error {
 
 // undefined says of which pictures the triplet is that a formula cannot compute.
 func undefined(a, p, n int32, why error) error {
-	return fmt.Errorf("the loss of the triplet of pictures %d, %d, %d cannot be computed: %w", a, p, n, why)
+	return lang.Errorf("the loss of the triplet of pictures %d, %d, %d cannot be computed: %w", a, p, n, why)
 }
 
 func (t *triplets) finish(m *model.Model) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/nn"
 	"mekiki/internal/safetensors"
 )
@@ -46,7 +47,7 @@ func (t *triplets) take(f *safetensors.File, steps int) error {
 			w, okW := f.Get(fmt.Sprintf("%s.%d.weight", name, l))
 			b, okB := f.Get(fmt.Sprintf("%s.%d.bias", name, l))
 			if !okW || !okB || len(w.F32) != in*out || len(b.F32) != out {
-				return fmt.Errorf("damaged: layer %d of %s is missing or has another shape; %s", l, name, startOver)
+				return lang.Errorf("damaged: layer %d of %s is missing or has another shape; %s", l, name, startOver)
 			}
 			set(l, w.F32, b.F32)
 		}

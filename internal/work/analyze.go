@@ -21,7 +21,7 @@ import (
 var TripletParts = []string{"test", "val", "train", "all"}
 
 // analysisKind is what Analyze leaves.
-var analysisKind = folder.Kind{What: "an analysis", Name: "analysis", Files: []string{analysis.HTMLFile, analysis.JSONFile}}
+var analysisKind = folder.Kind{What: lang.T("an analysis"), Name: "analysis", Files: []string{analysis.HTMLFile, analysis.JSONFile}}
 
 // AnalyzeConfig is what a look at distances over triplets needs.
 type AnalyzeConfig struct {
@@ -102,10 +102,10 @@ func Analyze(ctx context.Context, at *desk.Desk, cfg AnalyzeConfig) (*Analyzed, 
 	if err != nil {
 		return nil, err
 	}
-	at.Lap(map[bool]string{true: "take pixels", false: "embed"}[s.model == nil])
+	s.lapVectors(at)
 	result, err := triplets.Run(ctx, in, triplets.Options{Distances: cfg.Distances, Loss: s.loss, Mahalanobis: s.fit, Workers: run.Workers})
 	if err != nil {
-		return nil, &dataError{s.origin, err}
+		return nil, lang.Errorf("%s: %w", lang.Saved(s.origin), err)
 	}
 	at.Lap("analyse")
 	page, err := s.page(result, cfg)

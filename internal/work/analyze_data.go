@@ -34,15 +34,6 @@ type analysed struct {
 	notes    []string
 }
 
-// dataError says which data a mistake is in.
-type dataError struct {
-	origin string
-	err    error
-}
-
-func (e *dataError) Error() string { return e.origin + ": " + e.err.Error() }
-func (e *dataError) Unwrap() error { return e.err }
-
 // gatherAnalysed gathers the triplets of a part, the model and the loss.
 func gatherAnalysed(ctx context.Context, at *desk.Desk, f AnalyzeConfig, cfg train.Config) (*analysed, error) {
 	s := &analysed{recipe: data.RecipeOfConfig(cfg), part: f.Part}
@@ -81,7 +72,7 @@ func gatherAnalysed(ctx context.Context, at *desk.Desk, f AnalyzeConfig, cfg tra
 	if err := s.fitOn(all, f.Distances, cfg.Workers); err != nil {
 		return nil, err
 	}
-	at.Note("%d triplets of %s, part %s", s.triplets.Len(), s.origin, f.Part)
+	at.Note("%d triplets of %s, part %s", s.triplets.Len(), lang.Saved(s.origin), f.Part)
 	return s, nil
 }
 
@@ -96,7 +87,7 @@ func (s *analysed) asTrained(run *settings.Choice) error {
 			return err
 		}
 		if s.loss = s.model.Meta.Loss; o.Triplets() == nil {
-			s.notes = append(s.notes, fmt.Sprintf("The loss %s, which the model was trained with, is no formula of distances, so nothing is said about it; --loss names one to look at.", o.Title()))
+			s.notes = append(s.notes, lang.T("The loss %s, which the model was trained with, is no formula of distances, so nothing is said about it; --loss names one to look at.", o.Title()).String())
 		}
 	}
 	own := data.RecipeOfModel(s.model.Meta.Data)
@@ -115,7 +106,7 @@ func (s *analysed) asTrained(run *settings.Choice) error {
 		s.recipe.Seed = asked.Seed
 	}
 	if s.recipe != own {
-		s.notes = append(s.notes, "These are not the triplets that the model was trained and tested with, so pictures that it has learned may be in any part of them.")
+		s.notes = append(s.notes, lang.T("These are not the triplets that the model was trained and tested with, so pictures that it has learned may be in any part of them.").String())
 	}
 	return nil
 }
@@ -132,11 +123,11 @@ func analysisTriplets(ctx context.Context, at *desk.Desk, from data.Pictures, s 
 		return nil, nil, err
 	}
 	at.Lap("load pictures")
-	s.data, s.origin = found.Set.Name, found.Set.Name+" from "+found.Origin
+	s.data, s.origin = found.Set.Name, lang.T("%s from %s", found.Set.Name, lang.Saved(found.Origin)).String()
 	s.notes = append(s.notes, found.Notes...)
 	t, err := data.MakeTriplets(found.Set.Train, s.recipe)
 	if err != nil {
-		return nil, nil, lang.Errorf("%s: %w", found.Origin, err)
+		return nil, nil, lang.Errorf("%s: %w", lang.Saved(found.Origin), err)
 	}
 	return t, found, nil
 }
@@ -149,7 +140,7 @@ func (s *analysed) fits(t *dataset.Triplets, found *fetch.Result, path string) e
 	}
 	d := s.model.Meta.Data
 	if err := data.Fits(s.model, t.Images); err != nil {
-		return lang.Errorf("%s on %s: %w", path, s.origin, err)
+		return lang.Errorf("%s on %s: %w", path, lang.Saved(s.origin), err)
 	}
 	if found != nil && found.Fingerprint != d.Fingerprint {
 		return lang.Errorf("the pictures here (%s) are not those that the model was trained on (%s, fingerprint %.12s); name that data with --data, or give triplets with --triplets",
@@ -174,11 +165,11 @@ func partOf(t *dataset.Triplets, r data.Recipe, part string) (*dataset.Triplets,
 func (s *analysed) page(r *triplets.Result, f AnalyzeConfig) (*analysis.Page, error) {
 	t := s.triplets
 	p := &analysis.Page{
-		Notes: s.notes, Subject: "raw pixels", Data: s.data, Part: s.part, Result: r, Bins: f.Bins,
+		Notes: s.notes, Subject: lang.T("raw pixels").String(), Data: s.data, Part: s.part, Result: r, Bins: f.Bins,
 		Index: t.Index, Pictures: map[int][3]kit.Picture{}, Settings: s.settings(f),
 	}
 	if s.model != nil {
-		p.Subject = "embeddings"
+		p.Subject = lang.T("embeddings").String()
 	}
 	if t.Images.Labels != nil {
 		p.Labels = make([][3]int32, t.Len())
@@ -209,14 +200,23 @@ func (s *analysed) lossTitle() string {
 func (s *analysed) settings(f AnalyzeConfig) []kit.Setting {
 	text := func(v any) string { return fmt.Sprint(v) }
 	out := []kit.Setting{
-		{Key: "measured", Value: "raw pixels"}, {Key: "data", Value: s.data},
+		{Key: "measured", Value: lang.T("raw pixels").String()}, {Key: "data", Value: s.data},
 		{Key: "protocol", Value: s.recipe.Protocol}, {Key: "part", Value: s.part}, {Key: "triplets", Value: text(s.triplets.Len())},
 		{Key: "seed", Value: text(s.recipe.Seed)}, {Key: "test-size", Value: text(s.recipe.TestSize)},
 		{Key: "val-size", Value: text(s.recipe.ValSize)}, {Key: "split-seed", Value: text(s.recipe.SplitSeed)},
 		{Key: "loss", Value: s.lossTitle()}, {Key: "bins", Value: text(f.Bins)},
 	}
 	if s.model != nil {
-		out[0].Value = "embeddings of " + f.Model
+		out[0].Value = lang.T("embeddings of %s", f.Model).String()
 	}
 	return out
+}
+
+// lapVectors ends the part of the work that made vectors.
+func (s *analysed) lapVectors(at *desk.Desk) {
+	if s.model == nil {
+		at.Lap("take pixels")
+	} else {
+		at.Lap("embed")
+	}
 }

@@ -1,7 +1,6 @@
 package work
 
 import (
-	"fmt"
 	"slices"
 
 	"mekiki/internal/dataset"
@@ -22,7 +21,7 @@ func (s *analysed) fitOn(all *dataset.Triplets, distances []string, workers int)
 	}
 	if s.model != nil && len(s.model.Meta.Loss.Mahalanobis) > 0 {
 		s.fit = s.model.Meta.Loss.Mahalanobis
-		s.notes = append(s.notes, "The Mahalanobis distance is as the model's training fitted it.")
+		s.notes = append(s.notes, lang.T("The Mahalanobis distance is as the model's training fitted it.").String())
 	} else {
 		split, err := data.SplitTriplets(all, s.recipe)
 		if err != nil {
@@ -34,9 +33,9 @@ func (s *analysed) fitOn(all *dataset.Triplets, distances []string, workers int)
 			s.fit, err = fitPixels(split.Train)
 		}
 		if err != nil {
-			return lang.Errorf("%s: %w", s.origin, err)
+			return lang.Errorf("%s: %w", lang.Saved(s.origin), err)
 		}
-		s.notes = append(s.notes, fmt.Sprintf("The Mahalanobis distance was fitted on %d training triplets; on part train it flatters itself.", min(train.FitTriplets, split.Train.Len())))
+		s.notes = append(s.notes, lang.T("The Mahalanobis distance was fitted on %d training triplets; on part train it flatters itself.", min(train.FitTriplets, split.Train.Len())).String())
 	}
 	if inLoss {
 		s.loss.Mahalanobis = s.fit

@@ -107,7 +107,7 @@ func besideEvaluation(dir string, m *model.Model, mat *data.Material) (*eval.Res
 		return nil, err
 	}
 	defer f.Close()
-	cure := fmt.Sprintf("write it again with: mekiki eval --model %s --out %s --overwrite", ShellWord(filepath.Join(dir, modelFile)), ShellWord(dir))
+	cure := lang.T("write it again with: mekiki eval --model %s --out %s --overwrite", ShellWord(filepath.Join(dir, modelFile)), ShellWord(dir))
 	e, seconds, err := evaluation.Read(f)
 	switch {
 	case err != nil:

@@ -19,7 +19,7 @@ import (
 const calibratedFile = "calibrated.yaml"
 
 // calibrationKind is what Calibrate leaves.
-var calibrationKind = folder.Kind{What: "a calibration", Name: "calibration", Files: []string{calibration.HTMLFile, calibration.JSONFile, calibratedFile}}
+var calibrationKind = folder.Kind{What: lang.T("a calibration"), Name: "calibration", Files: []string{calibration.HTMLFile, calibration.JSONFile, calibratedFile}}
 
 // CalibrateConfig is what the suggestion of coefficients needs.
 type CalibrateConfig struct {

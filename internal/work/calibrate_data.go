@@ -9,6 +9,7 @@ import (
 
 	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/report/calibration"
 	"mekiki/internal/report/kit"
@@ -36,18 +37,15 @@ func calibrateInput(ctx context.Context, at *desk.Desk, f CalibrateConfig, cfg t
 	if err != nil {
 		return triplets.Input{}, cfg, err
 	}
-	t, part := mat.Split.Train, "training"
+	t := mat.Split.Train
 	if f.Part == "val" {
-		t, part = mat.Split.Val, "validation"
+		t = mat.Split.Val
 	}
-	what, whose := "pixels", "the pixels of "+mat.Data.Name
 	if m == nil {
-		d.Notes = append(d.Notes, "Made from raw pixels: weights, Euclidean margins and t are on the scale of pixels. A network's embedding has a scale of its own; train one, then calibrate again with --model.")
+		d.Notes = append(d.Notes, lang.T("Made from raw pixels: weights, Euclidean margins and t are on the scale of pixels. A network's embedding has a scale of its own; train one, then calibrate again with --model.").String())
 	} else {
-		what = "the embeddings of " + filepath.Base(f.Model)
-		whose = what
 		if f.Part == "train" && mat.Data.Fingerprint == m.Meta.Data.Fingerprint {
-			d.Notes = append(d.Notes, "The model was trained on these very triplets, so it has them further apart than new ones; --part val shows how far new ones are.")
+			d.Notes = append(d.Notes, lang.T("The model was trained on these very triplets, so it has them further apart than new ones; --part val shows how far new ones are.").String())
 		}
 	}
 	v := view{f.Model, m}
@@ -61,12 +59,31 @@ func calibrateInput(ctx context.Context, at *desk.Desk, f CalibrateConfig, cfg t
 	if m != nil {
 		at.Lap("embed")
 	}
-	d.Title = "Coefficients from " + whose
-	d.Source = fmt.Sprintf("Made from %s, on %d %s triplets of %s; test triplets were not looked at.", what, t.Len(), part, mat.Data.Name)
+	title, source := calibrationSource(f, t.Len(), mat.Data.Name)
+	d.Title, d.Source = title.String(), source.String()
 	if mat.Found != nil {
 		d.Notes = append(d.Notes, mat.Found.Notes...)
 	}
 	return in, cfg, nil
+}
+
+// calibrationSource says what a calibration was made from, n triplets of data of a name.
+func calibrationSource(f CalibrateConfig, n int, name string) (title, source lang.Message) {
+	file := filepath.Base(f.Model)
+	switch val := f.Part == "val"; {
+	case f.Model == "" && val:
+		source = lang.T("Made from pixels, on %d validation triplets of %s; test triplets were not looked at.", n, name)
+	case f.Model == "":
+		source = lang.T("Made from pixels, on %d training triplets of %s; test triplets were not looked at.", n, name)
+	case val:
+		source = lang.T("Made from the embeddings of %s, on %d validation triplets of %s; test triplets were not looked at.", file, n, name)
+	default:
+		source = lang.T("Made from the embeddings of %s, on %d training triplets of %s; test triplets were not looked at.", file, n, name)
+	}
+	if f.Model == "" {
+		return lang.T("Coefficients from the pixels of %s", name), source
+	}
+	return lang.T("Coefficients from the embeddings of %s", file), source
 }
 
 // calibrateMaterial makes the triplets again that a model was trained on, or
@@ -106,7 +123,7 @@ func (f *CalibrateConfig) settings(cfg train.Config) []kit.Setting {
 	if f.Model != "" {
 		what = f.Model
 	}
-	silent := "by the best J"
+	silent := lang.T("by the best J").String()
 	if f.Silent > 0 {
 		silent = fmt.Sprint(f.Silent)
 	}

@@ -3,7 +3,6 @@ package work
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -19,7 +18,7 @@ import (
 )
 
 // checked is what CheckData leaves.
-var checked = folder.Kind{What: "a data check", Name: "check", Files: []string{datacheck.HTMLFile, datacheck.JSONFile, datacheck.PairsCSV, datacheck.LeakedCSV}}
+var checked = folder.Kind{What: lang.T("a data check"), Name: "check", Files: []string{datacheck.HTMLFile, datacheck.JSONFile, datacheck.PairsCSV, datacheck.LeakedCSV}}
 
 // CheckConfig is what a look at the pictures of a data set needs.
 type CheckConfig struct {
@@ -56,7 +55,7 @@ func (f *CheckConfig) check() error {
 
 // heeded refuses settings that would do nothing.
 func (f *CheckConfig) heeded() error {
-	no := func(why string, keys ...string) error {
+	no := func(why lang.Message, keys ...string) error {
 		for _, key := range keys {
 			if f.Run.Has(key) {
 				return misuse.Errorf("--%s has no effect %s; leave it out", key, why)
@@ -65,17 +64,17 @@ func (f *CheckConfig) heeded() error {
 		return nil
 	}
 	if !f.Run.Has("triplets") && f.Run.File == "" {
-		if err := no("without --triplets", "test-size", "val-size", "split-seed"); err != nil {
+		if err := no(lang.T("without --triplets"), "test-size", "val-size", "split-seed"); err != nil {
 			return err
 		}
 	}
 	if f.Model == "" && !f.Raw {
-		if err := no("without --model or --raw", "resamples"); err != nil {
+		if err := no(lang.T("without --model or --raw"), "resamples"); err != nil {
 			return err
 		}
 	}
 	if f.Near == 0 {
-		return no("with --near 0, which looks for copies only", "mirrored")
+		return no(lang.T("with --near 0, which looks for copies only"), "mirrored")
 	}
 	return nil
 }
@@ -131,7 +130,7 @@ func CheckData(ctx context.Context, at *desk.Desk, f CheckConfig) (*datacheck.Pa
 	opt := duplicates.Options{Near: f.Near, Mirrored: f.Mirrored, Workers: run.Workers}
 	d.Found, err = duplicates.Find(ctx, d.Parts, opt)
 	if errors.Is(err, duplicates.ErrTooNear) {
-		d.Problems = append(d.Problems, fmt.Sprintf("more than 5 million pairs lie within %g, so near-duplicates were not counted: these pictures hardly differ; lower --near", f.Near))
+		d.Problems = append(d.Problems, lang.T("more than 5 million pairs lie within %g, so near-duplicates were not counted: these pictures hardly differ; lower --near", f.Near).String())
 		opt.Near = 0
 		d.Found, err = duplicates.Find(ctx, d.Parts, opt)
 	}

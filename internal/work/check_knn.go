@@ -20,7 +20,7 @@ func leakAccuracy(ctx context.Context, at *desk.Desk, d *datacheck.Page, v *view
 		return ctx.Err()
 	}
 	d.AccuracyMissing = strings.TrimPrefix(err.Error(), "eval: ")
-	at.Note("no accuracy of the neighbours: %s", d.AccuracyMissing)
+	at.Note("no accuracy of the neighbours: %s", lang.Saved(d.AccuracyMissing))
 	return nil
 }
 
@@ -48,7 +48,7 @@ func leakFigures(ctx context.Context, at *desk.Desk, d *datacheck.Page, v *view,
 		}
 		opt.Own, opt.Mahalanobis = own, v.model.Meta.Loss.Mahalanobis
 		if note != "" {
-			told = append(told, "by a distance of the loss's own there are "+note)
+			told = append(told, lang.T("by a distance of the loss's own there are %s", lang.Saved(note)).String())
 		}
 	}
 	leaked := make([]bool, test.N)
@@ -61,8 +61,8 @@ func leakFigures(ctx context.Context, at *desk.Desk, d *datacheck.Page, v *view,
 	}
 	d.Own, d.Accuracy = opt.Own, figures
 	for _, n := range append(told, notes...) {
-		d.Notes = append(d.Notes, n+".")
-		at.Note("%s", n)
+		d.Notes = append(d.Notes, lang.T("%s.", lang.Saved(n)).String())
+		at.Note("%s", lang.Saved(n))
 	}
 	return nil
 }

@@ -56,12 +56,12 @@ func CheckLoss(ctx context.Context, at *desk.Desk, cfg LossCheckConfig) (*LossCh
 		return nil, &misuse.Error{Err: err}
 	}
 	emb, dim := losscheck.MadeUp(cfg.Seed)
-	on := "made-up triplets"
+	on := lang.T("made-up triplets")
 	if cfg.Model != "" {
 		if spec, emb, dim, err = validationEmbeddings(ctx, at, spec, cfg); err != nil {
 			return nil, err
 		}
-		on = "validation triplets of " + cfg.Model
+		on = lang.T("validation triplets of %s", cfg.Model)
 	}
 	c, err := losscheck.Check(spec, emb, dim)
 	if err != nil {
@@ -76,7 +76,7 @@ func CheckLoss(ctx context.Context, at *desk.Desk, cfg LossCheckConfig) (*LossCh
 			return nil, err
 		}
 	}
-	return &LossChecked{c, on, cfg.Picture}, nil
+	return &LossChecked{c, on.String(), cfg.Picture}, nil
 }
 
 // validationEmbeddings embeds the triplets that choose: never those of the test.

@@ -2,7 +2,6 @@ package work
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"slices"
 
@@ -72,11 +71,11 @@ func tripletParts(at *desk.Desk, cfg train.Config) (*datacheck.Page, error) {
 	d := &datacheck.Page{
 		Data: filepath.Base(r.File), Origin: r.File,
 		Triplets: checked, Problems: checked.Problems(),
-		Notes: []string{"The pictures of triplets: many a picture is in several triplets by design, and the split is of triplets, so the parts share pictures. Test triplets whose pictures were trained on are easier than new ones."},
+		Notes: []string{lang.T("The pictures of triplets: many a picture is in several triplets by design, and the split is of triplets, so the parts share pictures. Test triplets whose pictures were trained on are easier than new ones.").String()},
 	}
 	if checked.Labelled == 0 {
-		note := fmt.Sprintf("These triplets have no labels, so labels were not checked; they stand in %s beside the file.", dataset.LabelsName(d.Data))
-		d.Notes = append(d.Notes, note)
+		note := lang.T("These triplets have no labels, so labels were not checked; they stand in %s beside the file.", dataset.LabelsName(d.Data))
+		d.Notes = append(d.Notes, note.String())
 		at.Note("%s", note)
 	}
 	for _, p := range []struct {
@@ -106,12 +105,15 @@ func leakProblems(d *datacheck.Page) (out []string) {
 	for i, p := range d.Found.Parts {
 		// Exact copies alone are a problem that Check has named, where it ran.
 		if i > 0 && (p.Leaked > p.LeakedExact || d.Check == nil && p.Leaked > 0) {
-			out = append(out, fmt.Sprintf("%d of %d %s pictures (%.2f %%) have a near-duplicate or a copy in an earlier part: figures on these are too good; take them out of one part, or give the figures without them",
-				p.Leaked, p.Pictures, p.Name, 100*float64(p.Leaked)/float64(p.Pictures)))
+			share := 100 * float64(p.Leaked) / float64(p.Pictures)
+			leaks := lang.T("%d of %d test pictures (%.2f %%) have a near-duplicate or a copy in an earlier part: figures on these are too good; take them out of one part, or give the figures without them", p.Leaked, p.Pictures, share)
+			if p.Name == "validation" {
+				leaks = lang.T("%d of %d validation pictures (%.2f %%) have a near-duplicate or a copy in an earlier part: figures on these are too good; take them out of one part, or give the figures without them", p.Leaked, p.Pictures, share)
+			}
+			out = append(out, leaks.String())
 		}
 		if p.Pictures > 0 && p.Any > p.Exact && float64(p.Any) > 0.2*float64(p.Pictures) {
-			out = append(out, fmt.Sprintf("%d of %d %s pictures have a near-duplicate in their part; where every picture shows the same thing in the same place that says little: lower --near, and look at the page of --out",
-				p.Any, p.Pictures, p.Name))
+			out = append(out, alikeProblem(p.Name, p.Any, p.Pictures).String())
 		}
 	}
 	near := 0
@@ -119,7 +121,18 @@ func leakProblems(d *datacheck.Page) (out []string) {
 		near += b.Near.OtherLabel
 	}
 	if near > 0 {
-		out = append(out, fmt.Sprintf("%d pairs of near-duplicates have different labels; look at them and correct the labels", near))
+		out = append(out, lang.T("%d pairs of near-duplicates have different labels; look at them and correct the labels", near).String())
 	}
 	return out
+}
+
+// alikeProblem says that many pictures of a part have near-duplicates in it.
+func alikeProblem(part string, n, of int) lang.Message {
+	switch part {
+	case "train":
+		return lang.T("%d of %d train pictures have a near-duplicate in their part; where every picture shows the same thing in the same place that says little: lower --near, and look at the page of --out", n, of)
+	case "validation":
+		return lang.T("%d of %d validation pictures have a near-duplicate in their part; where every picture shows the same thing in the same place that says little: lower --near, and look at the page of --out", n, of)
+	}
+	return lang.T("%d of %d test pictures have a near-duplicate in their part; where every picture shows the same thing in the same place that says little: lower --near, and look at the page of --out", n, of)
 }

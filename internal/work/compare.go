@@ -3,13 +3,13 @@ package work
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/batch"
 	"mekiki/internal/report/comparison"
 	"mekiki/internal/study"
@@ -22,7 +22,7 @@ import (
 )
 
 // comparisonKind is what Compare leaves beside its runs.
-var comparisonKind = folder.Kind{What: "a comparison", Name: "compare", Files: []string{comparison.HTMLFile, comparison.JSONFile}}
+var comparisonKind = folder.Kind{What: lang.T("a comparison"), Name: "compare", Files: []string{comparison.HTMLFile, comparison.JSONFile}}
 
 // CompareConfig is what a comparison of losses over several seeds needs.
 type CompareConfig struct {
@@ -128,7 +128,7 @@ func leftOut(file string, params map[string]float64) string {
 		return ""
 	}
 	text := strings.ReplaceAll(settings.Params{To: &params}.String(), ",", ", ")
-	return fmt.Sprintf("The parameters in %s (%s) are left out: every loss here has the values that its own text says. Write other ones into the formula.", file, text)
+	return lang.T("The parameters in %s (%s) are left out: every loss here has the values that its own text says. Write other ones into the formula.", file, text).String()
 }
 
 // Compare trains with each loss and each seed into a folder, says whether the losses
@@ -151,9 +151,9 @@ func Compare(ctx context.Context, at *desk.Desk, cfg CompareConfig) (*comparison
 		return nil, "", err
 	}
 	if p.note != "" {
-		at.Note("%s", p.note)
+		at.Note("%s", lang.Saved(p.note))
 	}
-	at.Note("%d losses with %d seeds on %s", len(p.Losses), len(p.Seeds), src.Origin)
+	at.Note("%d losses with %d seeds on %s", len(p.Losses), len(p.Seeds), lang.Saved(src.Origin))
 	results, err := study.Store{Dir: held.Dir}.Run(ctx, p.Jobs(), study.Options{
 		Runner: testRunner(at, src), Workers: cfg.Workers, Events: at.Study(true),
 	})

@@ -3,6 +3,7 @@ package work
 import (
 	"slices"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/train"
 )
@@ -24,7 +25,7 @@ func comparedSettings(configs []train.Config) []kit.Setting {
 	out := sharedSettings(cfg)
 	for i, s := range out {
 		if (s.Key == "miner" || s.Key == "reducer") && s.Value != "" && slices.ContainsFunc(configs, func(c train.Config) bool { return !mined(c) }) {
-			out[i].Value += " (losses of triplets)"
+			out[i].Value = lang.T("%s (losses of triplets)", s.Value).String()
 		}
 	}
 	return out

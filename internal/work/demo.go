@@ -5,13 +5,14 @@ import (
 	"path/filepath"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/evaluation"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/folder"
 )
 
 // shownRun is what a demo leaves.
-var shownRun = folder.Kind{What: "a run", Name: "demo", Files: reportFiles}
+var shownRun = folder.Kind{What: lang.T("a run"), Name: "demo", Files: reportFiles}
 
 // Demo is Train with a whole evaluation and a report.
 func Demo(ctx context.Context, at *desk.Desk, cfg TrainConfig) (*Summary, error) {

@@ -83,7 +83,7 @@ func Embed(ctx context.Context, at *desk.Desk, cfg EmbedConfig) (*Embedded, erro
 		return nil, err
 	}
 	if err := data.Fits(m, im); err != nil {
-		return nil, lang.Errorf("%s: %w", name, err)
+		return nil, lang.Errorf("%s: %w", lang.Saved(name), err)
 	}
 	rows, err := embed(ctx, m.Net, im, nil, cfg.Workers)
 	if err != nil {
@@ -112,11 +112,11 @@ func embedInput(ctx context.Context, at *desk.Desk, m *model.Model, f EmbedConfi
 		if err != nil {
 			return nil, nil, "", nil, err
 		}
-		im, items := found.Set.Test, found.Set.TestItems
+		im, items, whose := found.Set.Test, found.Set.TestItems, lang.T("the test pictures")
 		if f.Part == "train" {
-			im, items = found.Set.Train, found.Set.TrainItems
+			im, items, whose = found.Set.Train, found.Set.TrainItems, lang.T("the train pictures")
 		}
-		return im, []int{im.N}, "the " + f.Part + " pictures", pictureNames(f.Part, im.N, items), nil
+		return im, []int{im.N}, whose.String(), pictureNames(f.Part, im.N, items), nil
 	}
 	im, shape, err = readInput(at, files, m.Meta.Input)
 	switch {

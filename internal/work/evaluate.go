@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/evaluation"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
@@ -15,7 +16,7 @@ import (
 )
 
 // evaluationKind is what Evaluate leaves.
-var evaluationKind = folder.Kind{What: "a report", Name: "report", Files: reportFiles}
+var evaluationKind = folder.Kind{What: lang.T("a report"), Name: "report", Files: reportFiles}
 
 // EvaluateConfig is what the evaluation of a model needs.
 type EvaluateConfig struct {
@@ -69,7 +70,7 @@ func Evaluate(ctx context.Context, at *desk.Desk, cfg EvaluateConfig) (*Summary,
 		return nil, err
 	}
 	for _, w := range mat.Warnings {
-		at.Note("%s", w)
+		at.Note("%s", lang.Saved(w))
 	}
 	beside, err := besideRuns(at, cfg.Beside, cfg.Model, m, mat)
 	if err != nil {

@@ -41,7 +41,7 @@ func findFeatureInput(ctx context.Context, at *desk.Desk, m *model.Model, f Embe
 	if im.C != m.Meta.Input.Channels {
 		want, is := m.Meta.Input.Shape(), nn.Shape{Height: im.H, Width: im.W, Channels: im.C}
 		want.Height, want.Width = im.H, im.W
-		return nil, lang.Errorf("%s: the model takes %s, these are %s; %s first, or use a model that was trained on such pictures", name, data.KindOf(want), data.KindOf(is), data.Cure(want, is))
+		return nil, lang.Errorf("%s: the model takes %s, these are %s; %s first, or use a model that was trained on such pictures", lang.Saved(name), data.KindOf(want), data.KindOf(is), data.Cure(want, is))
 	}
 	loader := dataset.NewLoader(im)
 	return &featureInput{name: name, in: nn.Shape{Height: im.H, Width: im.W, Channels: im.C}, count: im.N, shape: shape,

@@ -50,7 +50,7 @@ func EmbedFeatures(ctx context.Context, at *desk.Desk, cfg EmbedConfig) (*Embedd
 	}
 	mapper, err := m.Net.Features(layer, from.in, cfg.Workers)
 	if err != nil {
-		return nil, lang.Errorf("%s of %d x %d, maps of layer %d: %w", from.name, from.in.Height, from.in.Width, layer, err)
+		return nil, lang.Errorf("%s of %d x %d, maps of layer %d: %w", lang.Saved(from.name), from.in.Height, from.in.Width, layer, err)
 	}
 	cell := mapper.Output()
 	shape := append(slices.Clone(from.shape), cell.Height, cell.Width, cell.Channels)

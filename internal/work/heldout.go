@@ -48,7 +48,7 @@ func newHeldOut(split train.Split, twins []int32) (*heldOut, error) {
 	h.query = h.query[:min(len(h.query), mostHeldOut)]
 	members(split.Val, 3)
 	h.gallery = members(split.Train, 2)
-	const cure = "; give more data, lower test-size and val-size, or choose another --objective"
+	cure := lang.T("; give more data, lower test-size and val-size, or choose another --objective")
 	if len(h.query) == 0 || len(h.gallery) == 0 {
 		return nil, lang.Errorf("%d validation pictures are left to look up and %d training pictures to look them up among, all others stand in triplets that are held back%s", len(h.query), len(h.gallery), cure)
 	}

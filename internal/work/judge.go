@@ -2,7 +2,6 @@ package work
 
 import (
 	"context"
-	"fmt"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
@@ -37,7 +36,7 @@ func judge(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Materia
 	}
 	if mat.Found != nil {
 		if err := data.Fits(m, mat.Found.Set.Test); err != nil {
-			return nil, lang.Errorf("%s: %w", mat.Found.Origin, err)
+			return nil, lang.Errorf("%s: %w", lang.Saved(mat.Found.Origin), err)
 		}
 		at.Note("evaluating on %d test triplets and %d test pictures", mat.Split.Test.Len(), mat.Found.Set.Test.N)
 	} else {
@@ -59,8 +58,9 @@ func judge(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Materia
 	if mat.Found != nil {
 		query, gallery := mat.Found.Set.Test, mat.Found.Set.Train
 		if err := eval.Callable(query.Labels, gallery.Labels); err != nil {
-			without = fmt.Sprintf("no figures of neighbours: %v", err)
-			at.Note("%s", without)
+			none := lang.T("no figures of neighbours: %v", err)
+			without = none.String()
+			at.Note("%s", none)
 		} else {
 			if in.Gallery.Emb, err = embed(ctx, m.Net, gallery, nil, opt.Workers); err != nil {
 				return nil, err
@@ -88,7 +88,7 @@ func judge(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Materia
 		return nil, err
 	}
 	for _, line := range j.judged.Classes {
-		at.Note("%s", line)
+		at.Note("%s", lang.Saved(line))
 	}
 	for _, d := range []struct {
 		name   string

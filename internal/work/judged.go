@@ -1,11 +1,10 @@
 package work
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/report/evaluation"
 	"mekiki/internal/work/data"
@@ -29,7 +28,7 @@ func judgedBy(m *model.Model, mat *data.Material) (evaluation.Judged, error) {
 		j.Pictures = &evaluation.JudgedPictures{Name: set.Name, Test: test, Train: mat.Found.Fingerprint, Classes: set.Classes}
 		for c, name := range present(set.Test) {
 			if old, ok := here[c]; ok && old != name {
-				j.Classes = append(j.Classes, fmt.Sprintf("Class %d is %q in the triplets of %s and %q in the test pictures of %s.", c, old, mat.Data.Name, name, set.Name))
+				j.Classes = append(j.Classes, lang.T("Class %d is %q in the triplets of %s and %q in the test pictures of %s.", c, old, mat.Data.Name, name, set.Name).String())
 				continue
 			}
 			here[c] = name
@@ -68,38 +67,44 @@ func classDifferences(learned []string, here map[int]string) (out []string) {
 	for _, n := range here {
 		names[n] = true
 	}
-	var renamed, added, missing []string
+	var renamed, added, missing []lang.Message
 	for c := range max(len(learned), highest(here)+1) {
 		name, is := here[c]
 		isNew := is && !known[name]
 		gone := c < len(learned) && !names[learned[c]]
 		switch {
 		case isNew && gone:
-			renamed = append(renamed, fmt.Sprintf("%q here is %q in the model", name, learned[c]))
+			renamed = append(renamed, lang.T("%q here is %q in the model", name, learned[c]))
 		case isNew:
-			added = append(added, fmt.Sprintf("%q", name))
+			added = append(added, lang.T("%q", name))
 		case gone:
-			missing = append(missing, fmt.Sprintf("%q", learned[c]))
+			missing = append(missing, lang.T("%q", learned[c]))
 		}
 	}
-	add := func(list []string, one, many string) {
-		if len(list) == 0 {
-			return
-		}
-		start := one
-		if len(list) > 1 {
-			start = fmt.Sprintf(many, len(list))
-		}
-		text := strings.Join(list[:min(fewNames, len(list))], ", ")
-		if more := len(list) - fewNames; more > 0 {
-			text += fmt.Sprintf(" and %d more", more)
-		}
-		out = append(out, start+": "+text+".")
+	if n := len(renamed); n > 0 {
+		out = append(out, lang.Plural(n, "A class has another name than the model learned it by; the names here are the data's: %s.",
+			"%d classes have another name than the model learned them by; the names here are the data's: %s.", firstNames(renamed)).String())
 	}
-	add(renamed, "A class has another name than the model learned it by; the names here are the data's", "%d classes have another name than the model learned them by; the names here are the data's")
-	add(added, "The data has a class that the model did not learn", "The data has %d classes that the model did not learn")
-	add(missing, "A class that the model learned does not occur in the data", "%d classes that the model learned do not occur in the data")
+	if n := len(added); n > 0 {
+		out = append(out, lang.Plural(n, "The data has a class that the model did not learn: %s.", "The data has %d classes that the model did not learn: %s.", firstNames(added)).String())
+	}
+	if n := len(missing); n > 0 {
+		out = append(out, lang.Plural(n, "A class that the model learned does not occur in the data: %s.", "%d classes that the model learned do not occur in the data: %s.", firstNames(missing)).String())
+	}
 	return out
+}
+
+// firstNames lists the first of some classes, and says how many more there are.
+func firstNames(list []lang.Message) lang.Message {
+	shown := min(fewNames, len(list))
+	text := list[shown-1]
+	if more := len(list) - shown; more > 0 {
+		text = lang.T("%s and %d more", text, more)
+	}
+	for i := shown - 2; i >= 0; i-- {
+		text = lang.T("%s, %s", list[i], text)
+	}
+	return text
 }
 
 // highest is the largest number of a class.

@@ -48,7 +48,7 @@ func MakeTriplets(ctx context.Context, at *desk.Desk, cfg TripletsConfig) (*Trip
 	}
 	t, err := data.MakeTriplets(found.Set.Train, data.RecipeOfConfig(run.Config))
 	if err != nil {
-		return nil, lang.Errorf("%s: %w", found.Origin, err)
+		return nil, lang.Errorf("%s: %w", lang.Saved(found.Origin), err)
 	}
 	if t.Parts != ([3]int{}) {
 		at.Note("a file of triplets does not know objects: those that train on it may see one object on both sides of their split; train on the folder itself to keep objects apart")

@@ -27,7 +27,7 @@ const (
 )
 
 // mapKind is what Map leaves.
-var mapKind = folder.Kind{What: "a map", Name: "map", Files: []string{projector.HTMLFile, projector.JSONFile}}
+var mapKind = folder.Kind{What: lang.T("a map"), Name: "map", Files: []string{projector.HTMLFile, projector.JSONFile}}
 
 // MapConfig is what a map of embeddings in the plane needs.
 type MapConfig struct {

@@ -50,10 +50,7 @@ func gatherDrawn(ctx context.Context, at *desk.Desk, f MapConfig) (*drawn, error
 		return nil, err
 	}
 	m := v.model
-	s := &drawn{space: f.Space, subject: "raw pixels"}
-	if m != nil {
-		s.subject = "embeddings"
-	}
+	s := &drawn{space: f.Space, subject: subjectOf(m != nil, f.Part, len(f.Files) > 0).String()}
 	if s.space == "" {
 		s.space = mapSpace(m)
 	}
@@ -63,7 +60,7 @@ func gatherDrawn(ctx context.Context, at *desk.Desk, f MapConfig) (*drawn, error
 	}
 	at.Lap("load pictures")
 	if err := v.fits(s.images); err != nil {
-		return nil, lang.Errorf("%s: %w", s.origin, err)
+		return nil, lang.Errorf("%s: %w", lang.Saved(s.origin), err)
 	}
 	if n, most := min(f.Points, s.images.N), mostPixels(s.images); m == nil && n > most {
 		return nil, lang.Errorf("%d pictures of %d values are too many for a map of raw pixels; draw fewer with --points %d", n, s.images.Size(), max(most, projection.Fewest))
@@ -82,8 +79,30 @@ func gatherDrawn(ctx context.Context, at *desk.Desk, f MapConfig) (*drawn, error
 		}
 		s.gallery.Labels = gallery.Labels
 	}
-	at.Lap(map[bool]string{true: "take pixels", false: "embed"}[m == nil])
+	if m == nil {
+		at.Lap("take pixels")
+	} else {
+		at.Lap("embed")
+	}
 	return s, nil
+}
+
+// subjectOf says what a map draws: embeddings or pixels, of files or of a part of a data
+// set.
+func subjectOf(embedded bool, part string, files bool) lang.Message {
+	switch {
+	case files && embedded:
+		return lang.T("embeddings")
+	case files:
+		return lang.T("raw pixels")
+	case embedded && part == trainPart:
+		return lang.T("embeddings of training pictures")
+	case embedded:
+		return lang.T("embeddings of test pictures")
+	case part == trainPart:
+		return lang.T("raw pixels of training pictures")
+	}
+	return lang.T("raw pixels of test pictures")
 }
 
 // mapPictures fills in the pictures, and gives those of the training part where it
@@ -98,7 +117,7 @@ func mapPictures(ctx context.Context, at *desk.Desk, s *drawn, m *model.Model, f
 		}
 		s.data, s.origin = files[0], files[0]
 		if len(files) > 1 {
-			s.data = fmt.Sprintf("%d files", len(files))
+			s.data = lang.T("%d files", len(files)).String()
 		}
 		s.images, _, err = readInput(at, files, in)
 		return nil, err
@@ -113,7 +132,6 @@ func mapPictures(ctx context.Context, at *desk.Desk, s *drawn, m *model.Model, f
 		return nil, err
 	}
 	s.data, s.origin, s.notes = found.Set.Name, found.Origin, found.Notes
-	s.subject += " of " + map[string]string{"test": "test", "train": "training"}[f.Part] + " pictures"
 	if f.Part == "train" {
 		s.images = found.Set.Train
 		return nil, nil
@@ -176,7 +194,7 @@ func mapOf(ctx context.Context, at *desk.Desk, s *drawn, opt projection.Options)
 	page.Result, err = projection.Run(ctx, projection.Input{Emb: s.emb, Dim: s.dim, Labels: page.Labels}, opt)
 	done()
 	if err != nil {
-		return nil, &dataError{s.origin, err}
+		return nil, lang.Errorf("%s: %w", lang.Saved(s.origin), err)
 	}
 	at.Lap("draw the map")
 	return page, callPoints(ctx, at, s, page, opt)
@@ -188,20 +206,24 @@ func callPoints(ctx context.Context, at *desk.Desk, s *drawn, page *projector.Pa
 	if page.Result.Called == nil {
 		return nil // no labels, or one class only
 	}
-	page.Called, page.CalledBy = s.called, "their 5 nearest training pictures by "+map[string]string{"cosine": "cosine", "euclidean": "Euclidean"}[opt.Space]+" distance"
+	by := lang.T("their 5 nearest training pictures by cosine distance")
+	if opt.Space == "euclidean" {
+		by = lang.T("their 5 nearest training pictures by Euclidean distance")
+	}
+	page.Called, page.CalledBy = s.called, by.String()
 	switch {
 	case s.called != nil:
 	case len(s.gallery.Labels) == 0:
-		page.Called, page.CalledBy = page.Result.Called, "their 5 nearest neighbours among the drawn pictures"
+		page.Called, page.CalledBy = page.Result.Called, lang.T("their 5 nearest neighbours among the drawn pictures").String()
 	case eval.Callable(page.Labels, s.gallery.Labels) != nil:
 		page.Called, page.CalledBy = nil, ""
-		note := fmt.Sprintf("No point is marked as called wrong by its neighbours: %v.", eval.Callable(page.Labels, s.gallery.Labels))
+		note := lang.T("No point is marked as called wrong by its neighbours: %v.", eval.Callable(page.Labels, s.gallery.Labels))
 		at.Note("%s", note)
-		page.Notes = append(page.Notes, note)
+		page.Notes = append(page.Notes, note.String())
 	default:
 		n, err := eval.Search(ctx, eval.Set{Emb: s.emb, Labels: page.Labels}, s.gallery, s.dim, opt.Space, eval.Options{SkipRetrieval: true, Workers: opt.Workers})
 		if err != nil {
-			return &dataError{s.origin, err}
+			return lang.Errorf("%s: %w", lang.Saved(s.origin), err)
 		}
 		page.Called = n.Called
 		at.Lap("look up neighbours")

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/report/prediction"
 	"mekiki/internal/train"
@@ -16,7 +17,7 @@ import (
 )
 
 // predicted is what Predict leaves.
-var predicted = folder.Kind{What: "a prediction", Name: "predict", Files: []string{prediction.HTMLFile, prediction.JSONFile}}
+var predicted = folder.Kind{What: lang.T("a prediction"), Name: "predict", Files: []string{prediction.HTMLFile, prediction.JSONFile}}
 
 // PredictConfig is what calling pictures by known ones needs.
 type PredictConfig struct {

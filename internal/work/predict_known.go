@@ -2,7 +2,6 @@ package work
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"mekiki/internal/dataset"
@@ -45,7 +44,7 @@ func loadKnown(ctx context.Context, at *desk.Desk, m *model.Model, from data.Pic
 	at.Lap("load known pictures")
 	for _, im := range []*dataset.Images{found.Set.Train, found.Set.Test} {
 		if err := data.Fits(m, im); err != nil {
-			return nil, lang.Errorf("%s: %w", found.Origin, err)
+			return nil, lang.Errorf("%s: %w", lang.Saved(found.Origin), err)
 		}
 	}
 	return found, nil
@@ -74,11 +73,11 @@ func makeKnown(ctx context.Context, at *desk.Desk, m *model.Model, found *fetch.
 	at.Lap("embed known pictures")
 	index, err := search.NewIndex(gallery.Emb, m.Net.Dim(), measure, workers)
 	if err != nil {
-		return nil, &dataError{found.Origin, err}
+		return nil, lang.Errorf("%s: %w", lang.Saved(found.Origin), err)
 	}
 	k.Known = eval.NewKnown(index, gallery.Labels)
 	if k.about.OpenSet, err = eval.ChooseThreshold(ctx, held, gallery, m.Net.Dim(), measure, reject, workers); err != nil {
-		return nil, &dataError{found.Origin, err}
+		return nil, lang.Errorf("%s: %w", lang.Saved(found.Origin), err)
 	}
 	k.about.Decision = k.about.OpenSet.Decision(k.distance, set.Name, found.Fingerprint)
 	at.Lap("choose the threshold")
@@ -93,15 +92,15 @@ func decision(at *desk.Desk, k *known, meta *model.Meta) (metric.Measure[float32
 	}
 	if k.distance = own; own == "" {
 		k.distance = study.Cosine
-		noteKnown(at, k, "The loss %s stands for no distance, so cosine decides.", meta.LossTitle())
+		noteKnown(at, k, lang.T("The loss %s stands for no distance, so cosine decides.", meta.LossTitle()))
 	}
 	return metric.FittedMeasure[float32](k.distance, meta.Loss.Mahalanobis)
 }
 
 // noteKnown says something now and on the page.
-func noteKnown(at *desk.Desk, k *known, format string, args ...any) {
-	at.Note(format, args...)
-	k.notes = append(k.notes, fmt.Sprintf(format, args...))
+func noteKnown(at *desk.Desk, k *known, m lang.Message) {
+	at.Note("%s", m)
+	k.notes = append(k.notes, m.String())
 }
 
 // mostCompared is how many held-out pictures are compared with n known ones: those of

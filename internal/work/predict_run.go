@@ -2,7 +2,6 @@ package work
 
 import (
 	"context"
-	"fmt"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/lang"
@@ -74,15 +73,16 @@ func brokenPictures(p *prediction.Page, files int, skip bool) error {
 	if n == 0 || skip && n < files {
 		return nil
 	}
-	text := ""
+	var text lang.Message
 	for i, b := range p.Broken[:min(n, fewBroken)] {
+		one := lang.T("%s: %s", b.File, lang.Saved(b.Reason))
 		if i > 0 {
-			text += "; "
+			one = lang.T("%s; %s", text, one)
 		}
-		text += b.File + ": " + b.Reason
+		text = one
 	}
 	if n > fewBroken {
-		text += fmt.Sprintf("; and %d more", n-fewBroken)
+		text = lang.T("%s; and %d more", text, n-fewBroken)
 	}
 	if n == files {
 		return lang.Errorf("none of the %d pictures can be read: %s", n, text)

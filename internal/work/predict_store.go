@@ -52,7 +52,7 @@ func knownPictures(ctx context.Context, at *desk.Desk, m *model.Model, from data
 // noteOthers says where the known pictures are not what the model learned from.
 func noteOthers(at *desk.Desk, k *known, m *model.Model) {
 	if k.about.Fingerprint != m.Meta.Data.Fingerprint {
-		noteKnown(at, k, "The known pictures, %s, are not those that the model learned from.", k.about.Origin)
+		noteKnown(at, k, lang.T("The known pictures, %s, are not those that the model learned from.", lang.Saved(k.about.Origin)))
 	}
 }
 
@@ -67,7 +67,7 @@ func readKnown(at *desk.Desk, m *model.Model, f PredictConfig) (*known, error) {
 	if err != nil {
 		return nil, err
 	}
-	const cure = "; delete it, and it is made again, or name another --known"
+	cure := lang.T("; delete it, and it is made again, or name another --known")
 	k := &known{}
 	if k.Known, k.about, err = eval.ReadKnown(bufio.NewReaderSize(file, 64<<10), st.Size(), f.Workers); err != nil {
 		return nil, lang.Errorf("%s: %w%s", f.Known, err, cure)
@@ -100,7 +100,7 @@ func drawKnown(ctx context.Context, at *desk.Desk, m *model.Model, from data.Pic
 		return err
 	}
 	if found.Fingerprint != k.about.Fingerprint {
-		return lang.Errorf("%s was made of %s, which are not the pictures of %s now; delete it, and it is made again, or leave out --out", f.Known, k.about.Origin, found.Origin)
+		return lang.Errorf("%s was made of %s, which are not the pictures of %s now; delete it, and it is made again, or leave out --out", f.Known, lang.Saved(k.about.Origin), lang.Saved(found.Origin))
 	}
 	k.images = found.Set.Train
 	return nil

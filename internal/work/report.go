@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/report/evaluation"
 	"mekiki/internal/report/kit"
@@ -41,7 +42,7 @@ func writeReport(ctx context.Context, at *desk.Desk, dir string, m *model.Model,
 	}
 	if mat.Found != nil {
 		if mat.Found.Sample && len(mat.Found.Notes) == 0 {
-			d.Notes = append(d.Notes, "This run used the sample inside the program, not the whole of Fashion-MNIST. Get the whole with: mekiki data fetch")
+			d.Notes = append(d.Notes, lang.T("This run used the sample inside the program, not the whole of Fashion-MNIST. Get the whole with: mekiki data fetch").String())
 		}
 		d.Notes = append(d.Notes, mat.Found.Notes...)
 	}

@@ -1,7 +1,6 @@
 package work
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -64,9 +63,9 @@ func resumedRun(out string, settings bool) (*runFolder, error) {
 		}
 	}
 	if !settings && !exists(filepath.Join(out, runFile)) && !exists(filepath.Join(out, unfinishedDir, runFile)) {
-		why := "there is no folder " + out
+		why := lang.T("there is no folder %s", out)
 		if exists(out) {
-			why = fmt.Sprintf("%s holds no run, for %s is missing", out, runFile)
+			why = lang.T("%s holds no run, for %s is missing", out, runFile)
 		}
 		return nil, lang.Errorf("nothing to resume: %s; %s", why, otherRuns(out))
 	}
@@ -85,7 +84,7 @@ func resumedRun(out string, settings bool) (*runFolder, error) {
 }
 
 // otherRuns says which run may have been meant instead of the one in out.
-func otherRuns(out string) string {
+func otherRuns(out string) lang.Message {
 	var near []string
 	for _, parent := range []string{filepath.Dir(filepath.Clean(out)), folder.Runs} {
 		for _, dir := range runsIn(parent) {
@@ -95,17 +94,17 @@ func otherRuns(out string) string {
 		}
 	}
 	if len(near) == 0 {
-		return "name the folder of a run with --out, or leave --resume out to begin one"
+		return lang.T("name the folder of a run with --out, or leave --resume out to begin one")
 	}
 	if best, ok := suggest.Nearest(filepath.Clean(out), near); ok {
-		return fmt.Sprintf("did you mean --out %s?", ShellWord(best))
+		return lang.T("did you mean --out %s?", ShellWord(best))
 	}
 	const most = 5
-	more := ""
-	if len(near) > most {
-		more, near = fmt.Sprintf(" and %d more", len(near)-most), near[:most]
+	list := lang.T("%s", strings.Join(near[:min(most, len(near))], ", "))
+	if more := len(near) - most; more > 0 {
+		list = lang.T("%s and %d more", list, more)
 	}
-	return fmt.Sprintf("there are runs in %s%s; name one with --out", strings.Join(near, ", "), more)
+	return lang.T("there are runs in %s; name one with --out", list)
 }
 
 // runsIn are the folders in dir that hold a run, the newest name first.

@@ -71,7 +71,7 @@ func newRun(kind folder.Kind, f folder.Choice) (*runFolder, error) {
 		return r, nil
 	}
 	held.Release()
-	const cure = "choose another folder with --out, or replace it with --overwrite"
+	cure := lang.T("choose another folder with --out, or replace it with --overwrite")
 	switch there {
 	case modelFile:
 		return nil, lang.Errorf("%s holds a finished run (%s); %s; --resume goes on with that run", held.Dir, there, cure)

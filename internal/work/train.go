@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
@@ -15,7 +16,7 @@ import (
 )
 
 // trained is what a training leaves.
-var trained = folder.Kind{What: "a run"}
+var trained = folder.Kind{What: lang.T("a run")}
 
 // TrainConfig is what one training and its evaluation need.
 type TrainConfig struct {

@@ -29,7 +29,7 @@ import (
 const bestFile = "best.yaml"
 
 // tuningKind is what Tune leaves beside its trials.
-var tuningKind = folder.Kind{What: "a search", Name: "tune", Files: []string{tuning.HTMLFile, tuning.JSONFile, bestFile}}
+var tuningKind = folder.Kind{What: lang.T("a search"), Name: "tune", Files: []string{tuning.HTMLFile, tuning.JSONFile, bestFile}}
 
 // TuneConfig is what a search of the parameters of a loss needs.
 type TuneConfig struct {
@@ -209,8 +209,8 @@ func PlanTune(ctx context.Context, at *desk.Desk, cfg TuneConfig) (*Plan, error)
 		return nil, err
 	}
 	p.Parallel, p.Seconds = parallel, s.Budget.Seconds()
-	if p.Note = fmt.Sprintf("the search has %v over all sessions, with %d trials at a time", s.Budget, parallel); s.Budget == 0 {
-		p.Note = fmt.Sprintf("the search has %d trials, %d at a time; most of them end after a few epochs", s.Trials, parallel)
+	if p.Note = lang.T("the search has %v over all sessions, with %d trials at a time", s.Budget, parallel).String(); s.Budget == 0 {
+		p.Note = lang.T("the search has %d trials, %d at a time; most of them end after a few epochs", s.Trials, parallel).String()
 	}
 	return p, nil
 }
@@ -241,7 +241,7 @@ func Tune(ctx context.Context, at *desk.Desk, cfg TuneConfig) (*tuning.Page, str
 	s.Origin.Judge = "" // nobody looks at the official test pictures
 	s.Store, s.Runner = study.Store{Dir: held.Dir}, validationRunner(at, src, s.Objective)
 	s.Events, s.Note = at.Study(false), func(line string) { at.Note("%s", line) }
-	at.Note("search on %s: %s", src.Origin, s.Objective.Name)
+	at.Note("search on %s: %s", lang.Saved(src.Origin), s.Objective.Name)
 	t, err := s.Run(ctx)
 	if errors.Is(err, context.Canceled) {
 		return nil, "", &Stopped{GoOn: commandInto(at, held.Dir, cfg.Out), Cause: err}

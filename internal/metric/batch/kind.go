@@ -1,8 +1,6 @@
 package batch
 
 import (
-	"errors"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -53,15 +51,15 @@ func Read(text string, params map[string]float64) (*Kind, error) {
 		measure, closed := strings.CutSuffix(bracket, ")")
 		switch {
 		case !closed:
-			return nil, fmt.Errorf("loss %s: a bracket is opened and not closed", strings.TrimSpace(text))
+			return nil, lang.Errorf("loss %s: a bracket is opened and not closed", strings.TrimSpace(text))
 		case !e.measured:
-			return nil, fmt.Errorf("loss %s takes no distance in brackets; set its numbers as parameters", e.name)
+			return nil, lang.Errorf("loss %s takes no distance in brackets; set its numbers as parameters", e.name)
 		}
 		k.measure = strings.TrimSpace(measure)
 	}
 	var err error
 	if k.parameters, err = parametersOf(e.params, params); err != nil {
-		return nil, fmt.Errorf("loss %s: %w", e.name, err)
+		return nil, lang.Errorf("loss %s: %w", e.name, err)
 	}
 	return k, nil
 }
@@ -83,14 +81,14 @@ func parametersOf(params []param, set map[string]float64) ([]formula.Parameter, 
 			v = p.value
 		}
 		if !(v >= p.lo && v <= p.hi) {
-			return nil, fmt.Errorf("parameter %s is %v; it must lie within %v to %v", p.name, v, p.lo, p.hi)
+			return nil, lang.Errorf("parameter %s is %v; it must lie within %v to %v", p.name, v, p.lo, p.hi)
 		}
 		out, names = append(out, formula.Parameter{Name: p.name, Value: v, Lo: p.lo, Hi: p.hi}), append(names, p.name)
 	}
 	for _, name := range slices.Sorted(maps.Keys(set)) {
 		if !slices.Contains(names, name) {
 			if len(names) == 0 {
-				return nil, fmt.Errorf("there is no parameter %s, nor any other", name)
+				return nil, lang.Errorf("there is no parameter %s, nor any other", name)
 			}
 			return nil, suggest.Unknown(lang.T("parameter"), name, names)
 		}
@@ -102,13 +100,13 @@ func parametersOf(params []param, set map[string]float64) ([]formula.Parameter, 
 func (e *entry) check(s Spec) error {
 	switch {
 	case s.Miner != "" || len(s.MinerParams) > 0:
-		return errors.New("a miner picks triplets, and this loss has none; leave the miner out")
+		return lang.Errorf("a miner picks triplets, and this loss has none; leave the miner out")
 	case s.Reducer != "" && !e.measured:
-		return errors.New("it is a mean by its definition; leave the reducer out")
+		return lang.Errorf("it is a mean by its definition; leave the reducer out")
 	case e.weighted && s.Classes < 1:
-		return errors.New("it has a weight for each class; say how many classes there are")
+		return lang.Errorf("it has a weight for each class; say how many classes there are")
 	case e.weighted && s.Classes > math.MaxInt32/s.Dim:
-		return fmt.Errorf("%d classes of %d values are too many", s.Classes, s.Dim)
+		return lang.Errorf("%d classes of %d values are too many", s.Classes, s.Dim)
 	}
 	return checkReducer(s.Reducer)
 }

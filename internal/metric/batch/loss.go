@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/metric/formula"
 	"mekiki/internal/metric/triplet"
@@ -83,10 +84,10 @@ func Over[T distance.Float](k *Kind, spec Spec, products Products[T]) (*Loss[T],
 		return nil, err
 	}
 	if err := k.entry.check(spec); err != nil {
-		return nil, fmt.Errorf("loss %s: %w", k.entry.name, err)
+		return nil, lang.Errorf("loss %s: %w", k.entry.name, err)
 	}
 	if l.term, err = newTerm[T](k.entry, setup{k, spec}); err != nil {
-		return nil, fmt.Errorf("loss %s: %w", k.entry.name, err)
+		return nil, lang.Errorf("loss %s: %w", k.entry.name, err)
 	}
 	if k.entry.weighted {
 		l.drawWeights(spec)
@@ -108,7 +109,7 @@ func Mined[T distance.Float](one *triplet.Loss[T], spec Spec, products Products[
 
 func newLoss[T distance.Float](spec Spec, name string, products Products[T]) (*Loss[T], error) {
 	if spec.Dim < 1 {
-		return nil, fmt.Errorf("loss %s: embeddings of %d values; at least 1 is wanted", name, spec.Dim)
+		return nil, lang.Errorf("loss %s: embeddings of %d values; at least 1 is wanted", name, spec.Dim)
 	}
 	if products == nil {
 		products = plainProducts[T]

@@ -2,7 +2,6 @@ package batch
 
 import (
 	"cmp"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 
@@ -81,7 +80,7 @@ func MinerParameters(miner string, set map[string]float64) ([]formula.Parameter,
 	}
 	p, err := parametersOf(e.params, set)
 	if err != nil {
-		return nil, fmt.Errorf("miner %s: %w", e.name, err)
+		return nil, lang.Errorf("miner %s: %w", e.name, err)
 	}
 	return p, nil
 }

@@ -1,6 +1,10 @@
 package distance
 
-import "math"
+import (
+	"math"
+
+	"mekiki/internal/lang"
+)
 
 // sharpest is the least sin² of the angle by which the slope of the arc cosine
 // divides: an angle of 1e-6 radian.
@@ -18,8 +22,9 @@ type angular struct{}
 
 var _ = registerMoments(angular{})
 
-func (angular) Name() string   { return "angular" }
-func (angular) Symbol() string { return "ang" }
+func (angular) Name() string          { return "angular" }
+func (angular) Display() lang.Message { return lang.T("angular") }
+func (angular) Symbol() string        { return "ang" }
 
 func (angular) At(m Moments) float64 {
 	c, _ := m.cosine()

@@ -1,6 +1,10 @@
 package distance
 
-import "math"
+import (
+	"math"
+
+	"mekiki/internal/lang"
+)
 
 // chebyshev is the largest difference of two components, smoothed: the norm
 //
@@ -23,9 +27,9 @@ var _ = register(chebyshev[float32]{}, chebyshev[float64]{})
 // least is the least difference that has a reciprocal to take shares with.
 const least = 1e-290
 
-func (chebyshev[T]) Name() string    { return "chebyshev" }
-func (chebyshev[T]) Symbol() string  { return "che" }
-func (chebyshev[T]) Display() string { return "Chebyshev" }
+func (chebyshev[T]) Name() string          { return "chebyshev" }
+func (chebyshev[T]) Symbol() string        { return "che" }
+func (chebyshev[T]) Display() lang.Message { return lang.T("Chebyshev") }
 
 func (chebyshev[T]) Value(x, y []T) float64 {
 	y = y[:len(x)]

@@ -5,9 +5,9 @@ import (
 	"math"
 	"testing"
 
-	"mekiki/internal/testutil"
-
 	"pgregory.net/rapid"
+
+	"mekiki/internal/testutil"
 )
 
 var _ = know("chebyshev", facts{

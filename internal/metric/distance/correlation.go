@@ -1,5 +1,7 @@
 package distance
 
+import "mekiki/internal/lang"
+
 // correlation is 1 - r with Pearson's correlation r of the components of x and
 // y (Pearson, 1895): 0 (y is x stretched and shifted) to 2 (the same, upside
 // down). It is the cosine distance of the vectors without their means, so a
@@ -12,5 +14,6 @@ type correlation struct{ cosine }
 
 var _ = registerCentred(correlation{})
 
-func (correlation) Name() string   { return "correlation" }
-func (correlation) Symbol() string { return "cor" }
+func (correlation) Name() string          { return "correlation" }
+func (correlation) Display() lang.Message { return lang.T("correlation") }
+func (correlation) Symbol() string        { return "cor" }

@@ -4,9 +4,9 @@ import (
 	"math"
 	"testing"
 
-	"mekiki/internal/testutil"
-
 	"pgregory.net/rapid"
+
+	"mekiki/internal/testutil"
 )
 
 var _ = know("correlation", facts{

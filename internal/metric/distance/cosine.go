@@ -1,6 +1,10 @@
 package distance
 
-import "math"
+import (
+	"math"
+
+	"mekiki/internal/lang"
+)
 
 // shortest is the least squared length of a vector that has a direction. A
 // vector shorter than 1e-30 counts as zero: the gradient of its direction,
@@ -18,8 +22,9 @@ type cosine struct{}
 
 var _ = registerMoments(cosine{})
 
-func (cosine) Name() string   { return "cosine" }
-func (cosine) Symbol() string { return "cos" }
+func (cosine) Name() string          { return "cosine" }
+func (cosine) Display() lang.Message { return lang.T("cosine") }
+func (cosine) Symbol() string        { return "cos" }
 
 func (cosine) At(m Moments) float64 {
 	c, _ := m.cosine()

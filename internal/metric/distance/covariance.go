@@ -1,9 +1,10 @@
 package distance
 
 import (
-	"errors"
 	"fmt"
 	"math"
+
+	"mekiki/internal/lang"
 )
 
 // covariance says how a picture's embedding scatters within its class, as
@@ -48,7 +49,7 @@ func scatter[T Float](emb []T, dim int) (c *covariance, fourth float64, err erro
 	}
 	n := len(emb) / (3 * dim)
 	if n == 0 {
-		return nil, 0, errors.New("covariance: no triplets to estimate it from")
+		return nil, 0, lang.Errorf("covariance: no triplets to estimate it from")
 	}
 	c = &covariance{Dim: dim, Pairs: n, Matrix: make([]float64, dim*dim)}
 	d := make([]float64, dim)
@@ -60,7 +61,7 @@ func scatter[T Float](emb []T, dim int) (c *covariance, fourth float64, err erro
 			square += float64(d[i] * d[i])
 		}
 		if math.IsNaN(square) || math.IsInf(square, 0) {
-			return nil, 0, fmt.Errorf("covariance: the anchor or the positive of triplet %d is not finite; the network's weights or the picture are broken", k)
+			return nil, 0, lang.Errorf("covariance: the anchor or the positive of triplet %d is not finite; the network's weights or the picture are broken", k)
 		}
 		fourth += float64(square * square / 4)
 		for i, v := range d {
@@ -77,7 +78,7 @@ func scatter[T Float](emb []T, dim int) (c *covariance, fourth float64, err erro
 		}
 	}
 	if c.scale() == 0 {
-		return nil, 0, errors.New("covariance: every anchor equals its positive, so nothing scatters; has the network collapsed?")
+		return nil, 0, lang.Errorf("covariance: every anchor equals its positive, so nothing scatters; has the network collapsed?")
 	}
 	return c, fourth / float64(n), nil
 }

@@ -97,14 +97,14 @@ type About struct {
 	// such as "cos".
 	Name, Symbol string
 	// Display is the name in sentences for people, such as "squared Euclidean".
-	Display string
+	Display lang.Message
 }
 
 // displayed is a distance whose registered name does not do in a sentence.
-type displayed interface{ Display() string }
+type displayed interface{ Display() lang.Message }
 
 // displayOf is what a distance is called in sentences.
-func displayOf(d Distance[float64]) string {
+func displayOf(d Distance[float64]) lang.Message {
 	var says any = d
 	if m, _, ok := AsMoments(d); ok {
 		says = m
@@ -112,17 +112,17 @@ func displayOf(d Distance[float64]) string {
 	if s, ok := says.(displayed); ok {
 		return s.Display()
 	}
-	return d.Name()
+	return lang.T("%s", d.Name())
 }
 
 // Display is About.Display of the distance of that name, and of any other text the text.
-func Display(name string) string {
+func Display(name string) lang.Message {
 	for _, r := range registry {
 		if r.double.Name() == name {
 			return displayOf(r.double)
 		}
 	}
-	return name
+	return lang.T("%s", name)
 }
 
 // All are all distances that Lookup knows, by name.

@@ -2,6 +2,8 @@ package distance
 
 import (
 	"math"
+
+	"mekiki/internal/lang"
 )
 
 // euclidean is the Euclidean distance |x-y|, 0 upwards. Between equal vectors
@@ -10,9 +12,9 @@ type euclidean struct{}
 
 var _ = registerMoments(euclidean{})
 
-func (euclidean) Name() string    { return "euclidean" }
-func (euclidean) Symbol() string  { return "euc" }
-func (euclidean) Display() string { return "Euclidean" }
+func (euclidean) Name() string          { return "euclidean" }
+func (euclidean) Symbol() string        { return "euc" }
+func (euclidean) Display() lang.Message { return lang.T("Euclidean") }
 
 func (euclidean) At(m Moments) float64 { return math.Sqrt(m.DD) }
 

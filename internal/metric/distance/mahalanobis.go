@@ -3,6 +3,8 @@ package distance
 import (
 	"fmt"
 	"math"
+
+	"mekiki/internal/lang"
 )
 
 // Mahalanobis is the distance √((x-y)ᵀ C⁻¹ (x-y)) with the within-class
@@ -50,19 +52,19 @@ func readMahalanobis[T Float](state []float32) (*Mahalanobis[T], error) {
 		dim++
 	}
 	if dim == 0 || dim*(dim+1)/2 != len(state) {
-		return nil, fmt.Errorf("mahalanobis: %d values are not the lower triangle of a matrix", len(state))
+		return nil, lang.Errorf("mahalanobis: %d values are not the lower triangle of a matrix", len(state))
 	}
 	m := &Mahalanobis[T]{dim: dim, whiten: make([]float64, len(state)), precision: make([]float64, dim*dim)}
 	for i, v := range state {
 		m.whiten[i] = float64(v)
 		if v-v != 0 {
-			return nil, fmt.Errorf("mahalanobis: value %d is %v; the covariance leaves the range of float32", i, v)
+			return nil, lang.Errorf("mahalanobis: value %d is %v; the covariance leaves the range of float32", i, v)
 		}
 	}
 	for k := range dim {
 		row := m.row(k)
 		if row[k] <= 0 {
-			return nil, fmt.Errorf("mahalanobis: diagonal value %d is %v; it must be above 0", k, row[k])
+			return nil, lang.Errorf("mahalanobis: diagonal value %d is %v; it must be above 0", k, row[k])
 		}
 		for i, u := range row {
 			for j, v := range row {
@@ -90,7 +92,7 @@ func (m *Mahalanobis[T]) Dim() int { return m.dim }
 func (m *Mahalanobis[T]) Name() string { return mahalanobisName }
 
 // Display is "Mahalanobis".
-func (m *Mahalanobis[T]) Display() string { return "Mahalanobis" }
+func (m *Mahalanobis[T]) Display() lang.Message { return lang.T("Mahalanobis") }
 
 // Symbol is "mah".
 func (m *Mahalanobis[T]) Symbol() string { return "mah" }
@@ -201,7 +203,7 @@ func whitening(c *covariance) ([]float32, error) {
 			}
 			// What is left of the variance after rounding says nothing.
 			if !(s > 1e-12*c.Matrix[i*n+i]) {
-				return nil, fmt.Errorf("mahalanobis: the covariance is singular: component %d follows from those before it (%d pairs); take more triplets or a larger shrinkage", i, c.Pairs)
+				return nil, lang.Errorf("mahalanobis: the covariance is singular: component %d follows from those before it (%d pairs); take more triplets or a larger shrinkage", i, c.Pairs)
 			}
 			factor[i*n+i] = math.Sqrt(s)
 		}

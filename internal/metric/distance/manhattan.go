@@ -1,6 +1,10 @@
 package distance
 
-import "math"
+import (
+	"math"
+
+	"mekiki/internal/lang"
+)
 
 // manhattan is the sum of the absolute differences Σ|x_i-y_i|, 0 upwards, also
 // called city block or L1 distance (Minkowski, "Geometrie der Zahlen", 1896, for
@@ -13,9 +17,9 @@ type manhattan[T Float] struct{}
 
 var _ = register(manhattan[float32]{}, manhattan[float64]{})
 
-func (manhattan[T]) Name() string    { return "manhattan" }
-func (manhattan[T]) Symbol() string  { return "man" }
-func (manhattan[T]) Display() string { return "Manhattan" }
+func (manhattan[T]) Name() string          { return "manhattan" }
+func (manhattan[T]) Symbol() string        { return "man" }
+func (manhattan[T]) Display() lang.Message { return lang.T("Manhattan") }
 
 // Value sums even and odd components apart: each sum alone would wait for its
 // own last addition.

@@ -4,9 +4,9 @@ import (
 	"math"
 	"testing"
 
-	"mekiki/internal/testutil"
-
 	"pgregory.net/rapid"
+
+	"mekiki/internal/testutil"
 )
 
 // vectors draws count vectors of one length, values within ±100.

@@ -1,6 +1,10 @@
 package distance
 
-import "math"
+import (
+	"math"
+
+	"mekiki/internal/lang"
+)
 
 // rtsensitivity is |β-1| with the sensitivity β = <x,y>/<x,x> of Taguchi's RT
 // method (recognition-Taguchi): x is the reference, <x,x> its effective divider
@@ -17,9 +21,9 @@ type rtsensitivity struct{}
 
 var _ = registerMoments(rtsensitivity{})
 
-func (rtsensitivity) Name() string    { return "rtsensitivity" }
-func (rtsensitivity) Symbol() string  { return "rtb" }
-func (rtsensitivity) Display() string { return "RT sensitivity" }
+func (rtsensitivity) Name() string          { return "rtsensitivity" }
+func (rtsensitivity) Symbol() string        { return "rtb" }
+func (rtsensitivity) Display() lang.Message { return lang.T("RT sensitivity") }
 
 func (rtsensitivity) At(m Moments) float64 {
 	if noReference(m) {

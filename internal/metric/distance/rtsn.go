@@ -1,6 +1,10 @@
 package distance
 
-import "math"
+import (
+	"math"
+
+	"mekiki/internal/lang"
+)
 
 // rtsn is the spread √V = 1/√η of Taguchi's RT method (recognition-Taguchi),
 // where η = 1/V is the SN ratio of y against its reference x. V is the variance
@@ -24,9 +28,9 @@ var _ = register(rtsn[float32]{}, rtsn[float64]{})
 // onTheLine is the share of <y,y> below which |y - βx|² is rounding.
 const onTheLine = 1e-30
 
-func (rtsn[T]) Name() string    { return "rtsn" }
-func (rtsn[T]) Symbol() string  { return "rte" }
-func (rtsn[T]) Display() string { return "RT spread" }
+func (rtsn[T]) Name() string          { return "rtsn" }
+func (rtsn[T]) Symbol() string        { return "rte" }
+func (rtsn[T]) Display() lang.Message { return lang.T("RT spread") }
 
 func (rtsn[T]) Value(x, y []T) float64 {
 	beta, _ := rtFit(x, y)

@@ -1,5 +1,7 @@
 package distance
 
+import "mekiki/internal/lang"
+
 // snr is the noise-to-signal ratio var(y-x)/var(x), 0 upwards: x is the signal,
 // and what y differs by is the noise (Yuan, Deng, Tang, Tang and Chen,
 // "Signal-to-Noise Ratio: A Robust Distance Metric for Deep Metric Learning",
@@ -14,9 +16,9 @@ type snr struct{}
 
 var _ = registerCentred(snr{})
 
-func (snr) Name() string    { return "snr" }
-func (snr) Symbol() string  { return "snr" }
-func (snr) Display() string { return "SNR" }
+func (snr) Name() string          { return "snr" }
+func (snr) Symbol() string        { return "snr" }
+func (snr) Display() lang.Message { return lang.T("SNR") }
 
 func (snr) At(m Moments) float64 {
 	if noSignal(m) {

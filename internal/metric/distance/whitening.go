@@ -3,8 +3,9 @@ package distance
 import (
 	"encoding/base64"
 	"encoding/binary"
-	"fmt"
 	"math"
+
+	"mekiki/internal/lang"
 )
 
 // Whitening is the state of a fitted Mahalanobis distance: the lower triangle of
@@ -59,10 +60,10 @@ func (w Whitening) MarshalText() ([]byte, error) {
 func (w *Whitening) UnmarshalText(text []byte) error {
 	raw, err := base64.StdEncoding.Strict().AppendDecode(nil, text)
 	if err != nil {
-		return fmt.Errorf("state of mahalanobis: %w", err)
+		return lang.Errorf("state of mahalanobis: %w", err)
 	}
 	if len(raw)%4 != 0 {
-		return fmt.Errorf("state of mahalanobis: %d bytes are not float32 values", len(raw))
+		return lang.Errorf("state of mahalanobis: %d bytes are not float32 values", len(raw))
 	}
 	*w = make(Whitening, len(raw)/4)
 	for i := range *w {

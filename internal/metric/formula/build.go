@@ -118,7 +118,7 @@ func (b *builder) define(d *ast.VariableDeclaratorNode) error {
 			p.Value = set
 		}
 		if !Finite(p.Value) {
-			return fmt.Errorf("parameter %s is %v; it must be finite", d.Name, p.Value)
+			return lang.Errorf("parameter %s is %v; it must be finite", d.Name, p.Value)
 		}
 		b.params = append(b.params, p)
 		l.value.id = b.constant(p.Value)

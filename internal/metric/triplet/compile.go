@@ -3,6 +3,7 @@ package triplet
 import (
 	"fmt"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/metric/formula"
 )
@@ -74,9 +75,9 @@ func Compile[T distance.Float](spec Spec) (*Loss[T], error) {
 // lossError names the preset that an error is about; a formula shows itself.
 func lossError(spec Spec, err error) error {
 	if spec.Name != "" {
-		return fmt.Errorf("loss %s: %w", spec.Name, err)
+		return lang.Errorf("loss %s: %w", spec.Name, err)
 	}
-	return fmt.Errorf("loss: %w", err)
+	return lang.Errorf("loss: %w", err)
 }
 
 // bind finds what fills each variable's register.

@@ -2,10 +2,10 @@ package triplet
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/metric/formula"
 )
@@ -14,7 +14,7 @@ import (
 func CompilePair[T distance.Float](text string, state distance.Whitening) (*Loss[T], error) {
 	l, err := Compile[T](Spec{Formula: beforePair + text + afterPair, Mahalanobis: state})
 	if err != nil {
-		return nil, fmt.Errorf("distance %q: %w", text, err)
+		return nil, lang.Errorf("distance %q: %w", text, err)
 	}
 	return l, nil
 }

@@ -1,7 +1,6 @@
 package triplet
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -95,7 +94,7 @@ func (s Spec) checkWeights(f *formula.Formula) error {
 	}
 	for _, p := range f.Parameters() {
 		if p.Value < 0 && slices.Contains(presets[i].weights, p.Name) {
-			return fmt.Errorf("the weight %s is %v; it must not be negative", p.Name, p.Value)
+			return lang.Errorf("the weight %s is %v; it must not be negative", p.Name, p.Value)
 		}
 	}
 	return nil

@@ -59,6 +59,8 @@ func compute(op graph.Op, in, out []*Array) error {
 		softmax(op, in[0], y)
 	case graph.Reduce:
 		reduce(op, in[0], y)
+	case graph.Attention:
+		attention(op, in, y)
 	case graph.MatMul:
 		matmul(in[0], in[1], y)
 	case graph.Linear:

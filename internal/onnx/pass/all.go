@@ -7,6 +7,7 @@ var passes = []func(*graph.Graph, *graph.Node){
 	clips,
 	gates,
 	layerNorms,
+	attentions,
 	linears,
 	affines,
 	layouts,

@@ -151,6 +151,9 @@ def products():
     one("gemm", "Gemm", {"a": f(3, 4)}, {"b": f(4, 2), "c": f(2)})
     one("gemm_all", "Gemm", {"a": f(4, 3)}, {"b": f(2, 4), "c": f(3, 1)}, transA=1, transB=1, alpha=0.5, beta=2.0)
     one("gemm_bare", "Gemm", {"a": f(3, 4)}, {"b": f(4, 2)})
+    qkv = {"q": f(2, 3, 5, 4), "k": f(2, 3, 6, 4), "v": f(2, 3, 6, 7)}
+    one("attention", "Attention", qkv, opset=23)
+    one("attention_scale", "Attention", qkv, opset=23, scale=0.3)
     one("einsum", "Einsum", {"a": f(2, 3, 4), "b": f(2, 5, 4)}, equation="bij,bkj->bik")
     one("einsum_one", "Einsum", {"a": f(2, 3, 4)}, equation="bij -> ji")
 
@@ -268,6 +271,12 @@ def spellings():
     save("spelt_layernorm", norm + [N("Mul", "q g", "s"), N("Add", "s b")], t, ln, opset=11)
     save("spelt_layernorm_mulsquare", [N("ReduceMean", "x", "m", axes=[-1]), N("Sub", "x m", "d"), N("Mul", "d d", "p"), N("ReduceMean", "p", "v", axes=[-1]), N("Add", "eps v", "a"), N("Sqrt", "a", "r"), N("Div", "d r", "q"), N("Mul", "g q", "s"), N("Add", "b s")], t, ln, opset=11)
     save("spelt_layernorm_bare", norm[:-1] + [N("Div", "d r")], t, {"two": s(2), "eps": s(1e-3)}, opset=11)
+    qkv, c = {"q": f(2, 3, 5, 4), "k": f(2, 3, 6, 4), "v": f(2, 3, 6, 7)}, {"c": s(0.5)}
+    turn = N("Transpose", "k", "t", perm=[0, 1, 3, 2])
+    save("spelt_attention", [turn, N("MatMul", "q t", "m"), N("Mul", "m c", "d"), N("Softmax", "d", "p", axis=-1), N("MatMul", "p v")], qkv, c)
+    save("spelt_attention_shared", [N("Mul", "q c", "a"), turn, N("Mul", "t c", "b"), N("MatMul", "a b", "m"), N("Softmax", "m", "p", axis=-1), N("MatMul", "p v")], qkv, c)
+    save("spelt_attention_joined", [N("Reshape", "k s3", "k3"), N("Transpose", "k3", "t3", perm=[0, 2, 1]), N("Reshape", "t3 s4", "t"), N("MatMul", "q t", "m"), N("Softmax", "m", "p", axis=-1), N("MatMul", "p v")], qkv, {"s3": i(-1, 6, 4), "s4": i(2, 3, 4, 6)})
+    save("spelt_attention_masked", [turn, N("MatMul", "q t", "m"), N("Add", "m c", "d"), N("Softmax", "d", "p", axis=-1), N("MatMul", "p v")], qkv, {"c": f(5, 6)})
     w = {"w": f(4, 3, 3, 3), "c": f(4), "s": f(4), "b": f(4), "m": f(4), "v": pos(4)}
     bn = N("BatchNormalization", "z s b m v")
     save("conv_norm", [N("Conv", "x w c", "z"), bn], x, w)

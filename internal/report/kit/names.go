@@ -12,7 +12,7 @@ func DistanceName(name string) lang.Message {
 	if name == eval.Own {
 		return lang.T("the loss's own")
 	}
-	return lang.Saved(distance.Display(name))
+	return distance.Display(name)
 }
 
 // ByDistance is a distance as text; "own" is that of the loss itself.

@@ -1,7 +1,6 @@
 package data
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
@@ -24,11 +23,11 @@ func Adapt(at *desk.Desk, s *Source, given map[string]bool, configs ...*train.Co
 		return nil, err
 	}
 	at.Note("%d triplets of %s: %d to train, %d to validate, %d to test",
-		mat.Data.Count, s.Origin, mat.Split.Train.Len(), mat.Split.Val.Len(), mat.Split.Test.Len())
+		mat.Data.Count, lang.Saved(s.Origin), mat.Split.Train.Len(), mat.Split.Val.Len(), mat.Split.Test.Len())
 	items, classes := mat.Split.Train.Len(), 0
 	if labels := mat.Split.Train.Images.Labels; cfg.Batched() && labels != nil {
 		text, _ := mat.Split.Learns()
-		at.Note("%s", text)
+		at.Note("%s", lang.Saved(text))
 		items = len(mat.Split.Pictures)
 		there := map[int32]bool{}
 		for _, i := range mat.Split.Pictures {
@@ -71,15 +70,15 @@ func (s *Source) leastToLearn(split *train.Split, r Recipe) error {
 	if !few {
 		return nil
 	}
-	if Cure := s.lessHeldBack(r); Cure != "" {
-		return lang.Errorf("training on batches %s: too few, at least a third should be left to learn from; use %s", text, Cure)
+	if cure := s.lessHeldBack(r); !cure.IsZero() {
+		return lang.Errorf("training on batches %s: too few, at least a third should be left to learn from; use %s", lang.Saved(text), cure)
 	}
-	return lang.Errorf("training on batches %s: too few, at least a third should be left to learn from; give more pictures, or train on triplets with --preset article", text)
+	return lang.Errorf("training on batches %s: too few, at least a third should be left to learn from; give more pictures, or train on triplets with --preset article", lang.Saved(text))
 }
 
 // lessHeldBack looks for settings that leave half of the pictures or more, in words.
 // It tries them: what is left depends on which triplets share pictures.
-func (s *Source) lessHeldBack(r Recipe) string {
+func (s *Source) lessHeldBack(r Recipe) lang.Message {
 	works := func() bool {
 		split, err := s.split(r)
 		return err == nil && 2*len(split.Pictures) >= split.Different && len(split.HeldOut) > 0
@@ -89,18 +88,18 @@ func (s *Source) lessHeldBack(r Recipe) string {
 		most := float64(s.Found.Set.Train.N) / (r.TestSize + (1-r.TestSize)*r.ValSize)
 		for n := min(float64(r.Count), most); n >= 10; n *= 0.9 {
 			if r.Count = twoDigits(n); works() {
-				return fmt.Sprintf("--triplet-count %d or less, or --protocol tutorial, which takes a picture for one anchor or positive only", r.Count)
+				return lang.T("--triplet-count %d or less, or --protocol tutorial, which takes a picture for one anchor or positive only", r.Count)
 			}
 		}
-		return "--protocol tutorial, which takes a picture for one anchor or positive only"
+		return lang.T("--protocol tutorial, which takes a picture for one anchor or positive only")
 	}
 	for _, share := range []float64{0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001} {
 		r.TestSize, r.ValSize = min(r.TestSize, share), min(r.ValSize, share)
 		if works() {
-			return fmt.Sprintf("--test-size %g --val-size %g", r.TestSize, r.ValSize)
+			return lang.T("--test-size %g --val-size %g", r.TestSize, r.ValSize)
 		}
 	}
-	return ""
+	return lang.Message{}
 }
 
 // twoDigits is n with its first two digits, as people give numbers.
@@ -115,7 +114,7 @@ func (s *Source) split(r Recipe) (*train.Split, error) {
 	if t == nil {
 		var err error
 		if t, err = MakeTriplets(s.Found.Set.Train, r); err != nil {
-			return nil, lang.Errorf("%s: %w%s", s.Found.Origin, err, resplitCure(s.Found))
+			return nil, lang.Errorf("%s: %w%s", lang.Saved(s.Found.Origin), err, resplitCure(s.Found))
 		}
 	}
 	split, err := SplitTriplets(t, r)

@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"fmt"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/lang"
@@ -31,9 +30,9 @@ func GatherFor(ctx context.Context, at *desk.Desk, m *model.Model, from Pictures
 			mat.Data.Name, made.Name, made.Fingerprint)
 	}
 	if mat.Found != nil && mat.Found.Fingerprint == made.Fingerprint {
-		note := fmt.Sprintf("%s is another file than the model learned from, but of the data set that it learned from: triplets, or pictures of them, may have been trained on, and then their figures are too good", file)
+		note := lang.T("%s is another file than the model learned from, but of the data set that it learned from: triplets, or pictures of them, may have been trained on, and then their figures are too good", file)
 		at.Note("%s", note)
-		mat.Found.Notes = append(mat.Found.Notes, note)
+		mat.Found.Notes = append(mat.Found.Notes, note.String())
 	}
 	// Only thresholds need a share of this file.
 	all := mat.Split.Test.Select(nil)

@@ -19,7 +19,7 @@ func Callable(found *fetch.Result) error {
 		known[c] = true
 	}
 	if i := slices.IndexFunc(test.Labels, func(c int32) bool { return !known[c] }); i >= 0 {
-		return lang.Errorf("%s: test picture %d has class %s, of which there is no training picture; add some, or take the class out of the test part%s", found.Origin, i, test.ClassName(test.Labels[i]), resplitCure(found))
+		return lang.Errorf("%s: test picture %d has class %s, of which there is no training picture; add some, or take the class out of the test part%s", lang.Saved(found.Origin), i, test.ClassName(test.Labels[i]), resplitCure(found))
 	}
 	return nil
 }
@@ -27,16 +27,16 @@ func Callable(found *fetch.Result) error {
 // resplitCure goes on after an error that more classes in the training part would
 // cure, where a folder has them in its test part, as those for inspection do: theirs
 // train on good parts alone.
-func resplitCure(found *fetch.Result) string {
+func resplitCure(found *fetch.Result) lang.Message {
 	if found.Folder == nil || found.Folder.TestShare > 0 {
-		return ""
+		return lang.Message{}
 	}
 	known := map[int32]bool{}
 	for _, c := range found.Set.Train.Labels {
 		known[c] = true
 	}
 	if !slices.ContainsFunc(found.Set.Test.Labels, func(c int32) bool { return !known[c] }) {
-		return ""
+		return lang.Message{}
 	}
-	return "; the test part has more classes: --resplit parts all pictures of the folder anew"
+	return lang.T("; the test part has more classes: --resplit parts all pictures of the folder anew")
 }

@@ -5,6 +5,7 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/fetch"
+	"mekiki/internal/lang"
 	"mekiki/internal/work/desk"
 )
 
@@ -13,16 +14,15 @@ import (
 // one that the file was made from. Nil if there is none; then the figures on
 // official test pictures are left out.
 func companion(ctx context.Context, at *desk.Desk, from Pictures, t *dataset.Triplets) (*fetch.Result, error) {
-	const without = "no figures on official test pictures: "
 	found, err := sourceOf(ctx, at, from, t)
 	switch {
 	case err != nil:
 		return nil, err
 	case found == nil:
-		at.Note(without + "the triplets do not say which data set they come from, or it is not here; name it with --data or --sample")
+		at.Note("no figures on official test pictures: the triplets do not say which data set they come from, or it is not here; name it with --data or --sample")
 		return nil, nil
 	case found.Set.Train.Size() != t.Images.Size():
-		at.Note(without+"those of %s have %d values, those of the triplets %d", found.Origin, found.Set.Train.Size(), t.Images.Size())
+		at.Note("no figures on official test pictures: those of %s have %d values, those of the triplets %d", lang.Saved(found.Origin), found.Set.Train.Size(), t.Images.Size())
 		return nil, nil
 	}
 	return found, nil

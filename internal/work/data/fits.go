@@ -1,9 +1,6 @@
 package data
 
 import (
-	"fmt"
-	"strings"
-
 	"mekiki/internal/dataset"
 	"mekiki/internal/lang"
 	"mekiki/internal/model"
@@ -21,31 +18,33 @@ func Fits(m *model.Model, im *dataset.Images) error {
 }
 
 // KindOf says in words what kind of pictures these are.
-func KindOf(in nn.Shape) string {
-	size := fmt.Sprintf("%d x %d", in.Height, in.Width)
+func KindOf(in nn.Shape) lang.Message {
 	switch in.Channels {
 	case 1:
-		return "grey pictures of " + size
+		return lang.T("grey pictures of %d x %d", in.Height, in.Width)
 	case 3:
-		return "colour pictures of " + size
+		return lang.T("colour pictures of %d x %d", in.Height, in.Width)
 	}
-	return fmt.Sprintf("pictures of %s with %d channels", size, in.Channels)
+	return lang.T("pictures of %d x %d with %d channels", in.Height, in.Width, in.Channels)
 }
 
 // Cure is what makes pictures fit.
-func Cure(want, is nn.Shape) string {
-	var steps []string
+func Cure(want, is nn.Shape) lang.Message {
+	var colour lang.Message
 	switch want.Channels {
 	case is.Channels:
 	case 1:
-		steps = append(steps, "turn them to grey")
+		colour = lang.T("turn them to grey")
 	case 3:
-		steps = append(steps, "give them in colour")
+		colour = lang.T("give them in colour")
 	default:
-		steps = append(steps, fmt.Sprintf("give them with %d channels", want.Channels))
+		colour = lang.T("give them with %d channels", want.Channels)
 	}
-	if want.Height != is.Height || want.Width != is.Width {
-		steps = append(steps, "cut or scale them to that size")
+	switch resized := want.Height != is.Height || want.Width != is.Width; {
+	case resized && !colour.IsZero():
+		return lang.T("%s and cut or scale them to that size", colour)
+	case resized:
+		return lang.T("cut or scale them to that size")
 	}
-	return strings.Join(steps, " and ")
+	return colour
 }

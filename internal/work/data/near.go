@@ -3,10 +3,10 @@ package data
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"mekiki/internal/analyze/duplicates"
 	"mekiki/internal/fetch"
+	"mekiki/internal/lang"
 	"mekiki/internal/work/desk"
 )
 
@@ -20,17 +20,17 @@ const mostNear = 1e12
 func noteNear(ctx context.Context, at *desk.Desk, found *fetch.Result) error {
 	train, test := found.Set.Train, found.Set.Test
 	n := float64(train.N + test.N)
-	say := func(format string, args ...any) {
-		found.Notes = append(found.Notes, fmt.Sprintf(format, args...))
-		at.Note(format, args...)
+	say := func(m lang.Message) {
+		found.Notes = append(found.Notes, m.String())
+		at.Note("%s", m)
 	}
 	if n*n*float64(train.Size()) > mostNear {
-		say("%s: too many pictures to look for near-duplicates on the way; 'mekiki data check' does", found.Set.Name)
+		say(lang.T("%s: too many pictures to look for near-duplicates on the way; 'mekiki data check' does", found.Set.Name))
 		return nil
 	}
 	dup, err := duplicates.Find(ctx, []duplicates.Part{{Name: "train", Images: train}, {Name: "test", Images: test}}, duplicates.Options{Near: duplicates.DefaultNear})
 	if errors.Is(err, duplicates.ErrTooNear) {
-		say("%s: nearly all pictures are near-duplicates of each other, so none are counted", found.Set.Name)
+		say(lang.T("%s: nearly all pictures are near-duplicates of each other, so none are counted", found.Set.Name))
 		return nil
 	}
 	if err != nil {
@@ -39,8 +39,8 @@ func noteNear(ctx context.Context, at *desk.Desk, found *fetch.Result) error {
 	at.Lap("find near-duplicates")
 	for i := range test.N {
 		if l := dup.Leak[train.N+i]; l.Row >= 0 {
-			say("%s: %d of %d test pictures have a near-duplicate or a copy among the training pictures, such as %s of %s: figures on these are too good; 'mekiki data check' shows all, and --object keeps the pictures of one thing together",
-				found.Set.Name, dup.Parts[1].Leaked, test.N, found.Set.TestItems[i].Path, found.Set.TrainItems[l.Row].Path)
+			say(lang.T("%s: %d of %d test pictures have a near-duplicate or a copy among the training pictures, such as %s of %s: figures on these are too good; 'mekiki data check' shows all, and --object keeps the pictures of one thing together",
+				found.Set.Name, dup.Parts[1].Leaked, test.N, found.Set.TestItems[i].Path, found.Set.TrainItems[l.Row].Path))
 			return nil
 		}
 	}

@@ -22,10 +22,10 @@ func objectTriplets(im *dataset.Images, r Recipe) (*dataset.Triplets, error) {
 	testCount := int(math.Ceil(r.TestSize * float64(r.Count)))
 	valCount := int(math.Ceil(r.ValSize * float64(r.Count-testCount)))
 	for k, part := range []struct {
-		name  string
+		name  lang.Message
 		rows  []int32
 		count int
-	}{{"training", own, r.Count - testCount - valCount}, {"validation", val, valCount}, {"test", test, testCount}} {
+	}{{lang.T("training"), own, r.Count - testCount - valCount}, {lang.T("validation"), val, valCount}, {lang.T("test"), test, testCount}} {
 		view, rows := paired(im, part.rows)
 		r.Count = part.count
 		t, err := freeTriplets(view, r)

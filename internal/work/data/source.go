@@ -2,12 +2,12 @@ package data
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"sync"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/fetch"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/work/desk"
 )
@@ -51,7 +51,7 @@ func Open(ctx context.Context, at *desk.Desk, from Pictures, r Recipe) (*Source,
 		}
 		at.Lap("load pictures")
 		s.Name, s.Fingerprint = s.Found.Set.Name, s.Found.Fingerprint
-		s.Origin = s.Name + " from " + s.Found.Origin
+		s.Origin = lang.T("%s from %s", s.Name, lang.Saved(s.Found.Origin)).String()
 		if made := s.Found.Folder; made != nil {
 			s.folder = model.Folder{Is: true, Object: from.Folder.Object, TestShare: made.TestShare, Resplit: from.Folder.Resplit, SkipBroken: from.Folder.SkipBroken}
 			s.policy, s.roi = made.Prepare.Policy, made.Prepare.ROI
@@ -97,7 +97,7 @@ func (s *Source) Material(r Recipe) (*Material, error) {
 		}
 		warnings = dataset.CheckTriplets(s.Triplets, twins).Contradictions()
 	} else if n := dataset.Relabelled(im); n > 0 {
-		warnings = append(warnings, fmt.Sprintf("%d of %d training pictures equal another one that has a different label: nothing can tell them apart; correct the labels, 'mekiki data check' names some", n, im.N))
+		warnings = append(warnings, lang.T("%d of %d training pictures equal another one that has a different label: nothing can tell them apart; correct the labels, 'mekiki data check' names some", n, im.N).String())
 	}
 	return &Material{
 		Split: *split, Warnings: warnings, Input: model.Input{Height: im.H, Width: im.W, Channels: im.C, Policy: s.policy, ROI: s.roi}, Classes: im.Classes, Found: s.Found,
@@ -115,7 +115,7 @@ func (s *Source) Notes() []string {
 	case s.Found == nil:
 		return nil
 	case s.Found.Sample && len(s.Found.Notes) == 0:
-		return []string{"These runs used the sample inside the program, not the whole of Fashion-MNIST. Get the whole with: mekiki data fetch"}
+		return []string{lang.T("These runs used the sample inside the program, not the whole of Fashion-MNIST. Get the whole with: mekiki data fetch").String()}
 	}
 	return s.Found.Notes
 }

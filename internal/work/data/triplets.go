@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"mekiki/internal/dataset"
@@ -70,7 +69,7 @@ func Gather(ctx context.Context, at *desk.Desk, from Pictures, r Recipe) (*Mater
 	at.Lap("make triplets")
 	if err == nil {
 		at.Note("%d triplets of %s: %d to train, %d to validate, %d to test",
-			m.Data.Count, s.Origin, m.Split.Train.Len(), m.Split.Val.Len(), m.Split.Test.Len())
+			m.Data.Count, lang.Saved(s.Origin), m.Split.Train.Len(), m.Split.Val.Len(), m.Split.Test.Len())
 	}
 	return m, err
 }
@@ -114,13 +113,13 @@ func SplitTriplets(t *dataset.Triplets, r Recipe) (train.Split, error) {
 }
 
 // enough is how many triplets leave one to train with the shares of r, in words.
-func enough(r Recipe) string {
+func enough(r Recipe) lang.Message {
 	const most = 1000 // beyond it the shares are the fault
 	for n := 3; n <= most; n++ {
 		rest := n - int(math.Ceil(r.TestSize*float64(n)))
 		if rest > int(math.Ceil(r.ValSize*float64(rest))) {
-			return fmt.Sprintf("%d or more", n)
+			return lang.T("%d or more", n)
 		}
 	}
-	return fmt.Sprintf("more than %d", most)
+	return lang.T("more than %d", most)
 }

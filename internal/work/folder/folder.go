@@ -22,7 +22,8 @@ const Last = "last"
 // Kind is a kind of result that fills a folder.
 type Kind struct {
 	// What names it in messages, Name ends the name of a new folder.
-	What, Name string
+	What lang.Message
+	Name string
 	// Files are those by which a finished one is known.
 	Files []string
 }

@@ -42,7 +42,10 @@ func Lock(dir string) (*Folder, error) {
 	if err := lockFile(f); err != nil {
 		defer f.Close()
 		if errors.Is(err, errLocked) {
-			return nil, lang.Errorf("output folder %s is in use by another run%s; wait for it or choose another folder with --out", dir, holder(path))
+			if pid := holder(path); pid != "" {
+				return nil, lang.Errorf("output folder %s is in use by another run (process %s); wait for it or choose another folder with --out", dir, pid)
+			}
+			return nil, lang.Errorf("output folder %s is in use by another run; wait for it or choose another folder with --out", dir)
 		}
 		return nil, lang.Errorf("output folder %s cannot be locked: %w; choose a folder on a local disk with --out", dir, err)
 	}
@@ -71,12 +74,12 @@ func (f *Folder) Release() {
 	}
 }
 
-// holder names the process that wrote the lock file, if it is to be read.
+// holder is the number of the process that wrote the lock file, "" where it cannot be read.
 func holder(path string) string {
 	b, err := os.ReadFile(path)
 	pid := strings.TrimSpace(string(b))
 	if err != nil || pid == "" || len(pid) > 20 {
 		return ""
 	}
-	return " (process " + pid + ")"
+	return pid
 }

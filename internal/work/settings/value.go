@@ -72,7 +72,7 @@ func Read(kind, text string) (any, error) {
 
 // readWhole reads a whole number of so many bits by parse, which takes no sign.
 func readWhole(text string, parse func(string) (any, error), bits int) (any, error) {
-	if err := checkPlain(text, plainWhole, "a whole number"); err != nil {
+	if err := checkPlain(text, plainWhole, lang.T("a whole number")); err != nil {
 		return nil, err
 	}
 	v, err := parse(strings.TrimPrefix(text, "+"))
@@ -91,7 +91,7 @@ func readNumber(text string) (any, error) {
 	switch strings.ToLower(strings.TrimLeft(text, "+-")) {
 	case "nan", "inf", "infinity":
 	default:
-		if err := checkPlain(text, plainNumber, "a number"); err != nil {
+		if err := checkPlain(text, plainNumber, lang.T("a number")); err != nil {
 			return nil, err
 		}
 	}
@@ -115,7 +115,7 @@ func readDuration(text string) (any, error) {
 
 // checkPlain says whether text is a plain decimal number, and if not which number
 // was meant.
-func checkPlain(text string, plain *regexp.Regexp, wanted string) error {
+func checkPlain(text string, plain *regexp.Regexp, wanted lang.Message) error {
 	if plain.MatchString(text) && !zeroBefore.MatchString(text) {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/plot"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/report/modelfigure"
@@ -133,7 +134,7 @@ func (d *Page) confusionFigure(by string) kit.Figure {
 }
 
 func (d *Page) modelFigure() kit.Figure {
-	f, err := modelfigure.Draw(d.Meta)
+	f, err := modelfigure.Draw(d.Meta, lang.English)
 	caption := "Anchor, positive and negative go through the same network with the same weights; the loss compares what comes out."
 	if d.Meta.Batch != nil {
 		caption = "Each picture of a batch is embedded once; the loss looks at all embeddings of the batch together."

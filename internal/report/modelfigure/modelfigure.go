@@ -6,70 +6,79 @@ import (
 	"maps"
 	"slices"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 	"mekiki/internal/plot"
 	"mekiki/internal/report/kit"
 )
 
-// Draw is the picture of a model as it is trained: its inputs, the
+// Draw is the picture of a model as it is trained, in a language: its inputs, the
 // network that they share, the loss. It fails with plot.ErrNoData if m has no
 // network.
-func Draw(m model.Meta) (*plot.Figure, error) {
+func Draw(m model.Meta, l lang.Language) (*plot.Figure, error) {
 	y, err := m.Layout()
 	if err != nil {
 		return nil, plot.ErrNoData
 	}
-	d := plot.Diagram{Label: "The model: " + sentence(m, y), Layers: stages(m, y), Loss: lossBox(m)}
-	pixels, size := inputText(m.Input), kit.Count(y.Parameters)+" parameters"
+	d := plot.Diagram{Label: l.Text("The model: %s", sentence(m, y)), Layers: stages(m, y, l), Loss: lossBox(m, l)}
+	pixels, size := l.Say(inputText(m.Input)), lang.T("%s parameters", kit.Count(y.Parameters))
 	if m.Network.Arch == "" { // fully connected: a picture is a row of values
 		pixels += fmt.Sprintf("(N, %d)", m.Input.Height*m.Input.Width*m.Input.Channels)
 	} else {
 		pixels += fmt.Sprintf("(N, %d, %d, %d)", m.Input.Height, m.Input.Width, m.Input.Channels)
-		size += fmt.Sprintf(", %s MFLOP for a picture", kit.Number(float64(y.FLOP)/1e6))
+		size = lang.T("%s parameters, %s MFLOP for a picture", kit.Count(y.Parameters), kit.Number(float64(y.FLOP)/1e6))
 	}
 	if m.Batch != nil {
-		d.Network = "one network: " + size
-		d.Inputs = []plot.Box{{Title: "a batch of pictures", Lines: []string{pixels}}}
-		d.Outputs = []string{fmt.Sprintf("embeddings (N, %d)", y.Output.Channels)}
+		d.Network = l.Text("one network: %s", size)
+		d.Inputs = []plot.Box{{Title: l.Text("a batch of pictures"), Lines: []string{pixels}}}
+		d.Outputs = []string{l.Text("embeddings (N, %d)", y.Output.Channels)}
 		return d.Figure()
 	}
-	d.Network = "one network, shared by the three inputs: " + size
-	for _, name := range []string{"anchor", "positive", "negative"} {
-		d.Inputs = append(d.Inputs, plot.Box{Title: name, Lines: []string{pixels}})
-		d.Outputs = append(d.Outputs, fmt.Sprintf("%s = embedding (N, %d)", name[:1], y.Output.Channels))
+	d.Network = l.Text("one network, shared by the three inputs: %s", size)
+	for i, name := range []lang.Message{lang.T("anchor"), lang.T("positive"), lang.T("negative")} {
+		d.Inputs = append(d.Inputs, plot.Box{Title: l.Say(name), Lines: []string{pixels}})
+		d.Outputs = append(d.Outputs, l.Text("%s = embedding (N, %d)", "apn"[i:i+1], y.Output.Channels))
 	}
 	return d.Figure()
 }
 
 // inputText is the size of a picture, and an arrow to what it becomes.
-func inputText(in model.Input) string {
+func inputText(in model.Input) lang.Message {
 	if in.Channels > 1 {
-		return fmt.Sprintf("%d × %d × %d → ", in.Height, in.Width, in.Channels)
+		return lang.T("%d × %d × %d → ", in.Height, in.Width, in.Channels)
 	}
-	return fmt.Sprintf("%d × %d pixels → ", in.Height, in.Width)
+	return lang.T("%d × %d pixels → ", in.Height, in.Width)
 }
 
-func sentence(m model.Meta, y *model.Layout) string {
-	what, loss := "anchor, positive and negative go through one network", lossName(m.Loss)
+func sentence(m model.Meta, y *model.Layout) lang.Message {
+	layers, parameters := kit.Count(len(y.Layers)), kit.Count(y.Parameters)
 	if m.Batch != nil {
-		what, loss = "a batch of pictures goes through one network", m.LossTitle()
+		return lang.T("a batch of pictures goes through one network of %s layers and %s parameters, then into the loss %s.", layers, parameters, m.LossTitle())
 	}
-	return fmt.Sprintf("%s of %s layers and %s parameters, then into the loss %s.", what, kit.Count(len(y.Layers)), kit.Count(y.Parameters), loss)
+	return lang.T("anchor, positive and negative go through one network of %s layers and %s parameters, then into the loss %s.", layers, parameters, lossName(m.Loss))
 }
 
 // lossBox is the box at the bottom: the formula, and what a batch is made into.
-func lossBox(m model.Meta) plot.Box {
+func lossBox(m model.Meta, l lang.Language) plot.Box {
 	if m.Batch == nil {
-		return plot.Box{Title: lossName(m.Loss), Lines: lossLines(m.Loss)}
+		return plot.Box{Title: l.Say(lossName(m.Loss)), Lines: lossLines(m.Loss)}
 	}
-	b := plot.Box{Title: "loss over the batch: " + m.LossTitle()}
+	b := plot.Box{Title: l.Text("loss over the batch: %s", m.LossTitle())}
 	if o, err := m.Objective(); err == nil && o.Triplets() != nil {
 		b.Lines = lossLines(m.Loss)
 	}
-	for _, v := range [][2]string{{"settings", paramText(m.Batch.Params)}, {"miner", m.Batch.Miner}, {"reducer", m.Batch.Reducer}} {
-		if v[1] != "" {
-			b.Lines = append(b.Lines, v[0]+": "+v[1])
+	params := paramText(m.Batch.Params)
+	for _, v := range []struct {
+		value string
+		line  lang.Message
+	}{
+		{params, lang.T("settings: %s", params)},
+		{m.Batch.Miner, lang.T("miner: %s", m.Batch.Miner)},
+		{m.Batch.Reducer, lang.T("reducer: %s", m.Batch.Reducer)},
+	} {
+		if v.value != "" {
+			b.Lines = append(b.Lines, l.Say(v.line))
 		}
 	}
 	return b
@@ -87,11 +96,11 @@ func paramText(params map[string]float64) string {
 	return text
 }
 
-func lossName(s triplet.Spec) string {
+func lossName(s triplet.Spec) lang.Message {
 	if s.Name == "" {
-		return "loss"
+		return lang.T("loss")
 	}
-	return "loss: " + s.Name
+	return lang.T("loss: %s", s.Name)
 }
 
 // lossLines writes the formula, a term a line.

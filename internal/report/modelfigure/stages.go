@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/plot"
@@ -15,9 +16,9 @@ import (
 // for each layer. Any other has one for each convolution, fully connected layer
 // and residual block, with all that follows it up to the next: few enough rows
 // for a long network to be read. Equal stages in a row become one.
-func stages(m model.Meta, y *model.Layout) []plot.Layer {
+func stages(m model.Meta, y *model.Layout, l lang.Language) []plot.Layer {
 	if m.Network.Arch == "" {
-		return plainStages(y)
+		return plainStages(y, l)
 	}
 	a, err := nn.ParseArch(m.Network.Arch)
 	if err != nil {
@@ -30,13 +31,13 @@ func stages(m model.Meta, y *model.Layout) []plot.Layer {
 	text := func(i int) string { return of[i].String() }
 	var rows []plot.Layer
 	for i := 0; i+1 < len(cuts); {
-		row, next := stage(cuts[i], cuts[i+1], y), i+1
+		row, next := stage(cuts[i], cuts[i+1], y, l), i+1
 		row.Kind = text(i)
 		for next+1 < len(cuts) && row.In == row.Out && text(next) == text(i) {
 			next++
 		}
 		if times := next - i; times > 1 {
-			row.Name += fmt.Sprintf(" to %d", cuts[next-1])
+			row.Name = l.Text("%s to %d", row.Name, cuts[next-1])
 			row.Kind = fmt.Sprintf("%d × %s", times, row.Kind)
 			row.Params = fmt.Sprintf("%d × %s", times, row.Params)
 		}
@@ -47,37 +48,37 @@ func stages(m model.Meta, y *model.Layout) []plot.Layer {
 }
 
 // stage is the row of the layers from up to to, but for their kind.
-func stage(from, to int, y *model.Layout) plot.Layer {
+func stage(from, to int, y *model.Layout, l lang.Language) plot.Layer {
 	params, row := 0, plot.Layer{Name: "layers." + strconv.Itoa(from)}
-	for _, l := range y.Layers {
-		top, _, _ := strings.Cut(strings.TrimPrefix(l.Name, "layers."), ".")
+	for _, one := range y.Layers {
+		top, _, _ := strings.Cut(strings.TrimPrefix(one.Name, "layers."), ".")
 		i, err := strconv.Atoi(top)
 		if err != nil || i < from || i >= to {
 			continue
 		}
-		params += l.Parameters
-		if l.Depth > 0 {
+		params += one.Parameters
+		if one.Depth > 0 {
 			continue
 		}
 		if row.In == "" {
-			row.In = shapeText(l.In)
+			row.In = shapeText(one.In)
 		}
-		row.Out = shapeText(l.Out)
+		row.Out = shapeText(one.Out)
 	}
 	if params > 0 {
-		row.Params = kit.Count(params) + " parameters"
+		row.Params = l.Text("%s parameters", kit.Count(params))
 	}
 	return row
 }
 
-func plainStages(y *model.Layout) []plot.Layer {
+func plainStages(y *model.Layout, l lang.Language) []plot.Layer {
 	rows := make([]plot.Layer, len(y.Layers))
-	for i, l := range y.Layers {
-		kind := "fully connected, ReLU"
+	for i, one := range y.Layers {
+		kind := l.Text("fully connected, ReLU")
 		if i == len(rows)-1 {
-			kind = "fully connected, linear"
+			kind = l.Text("fully connected, linear")
 		}
-		rows[i] = plot.Layer{Name: l.Name, Kind: kind, In: shapeText(l.In), Out: shapeText(l.Out), Params: kit.Count(l.Parameters) + " parameters"}
+		rows[i] = plot.Layer{Name: one.Name, Kind: kind, In: shapeText(one.In), Out: shapeText(one.Out), Params: l.Text("%s parameters", kit.Count(one.Parameters))}
 	}
 	return rows
 }

@@ -49,11 +49,10 @@ func checkText(t *table, d *datacheck.Page, out string) {
 		t.line("duplicates\texact pairs\tother label")
 	}
 	for _, b := range f.Between {
-		name := lang.T("within %s", partName(b.A))
+		line := t.lang.Text("within %s\t%d\t%d", partName(b.A), b.Exact.Pairs, b.Exact.OtherLabel)
 		if b.A != b.B {
-			name = lang.T("%s and %s", partName(b.A), partName(b.B))
+			line = t.lang.Text("%s and %s\t%d\t%d", partName(b.A), partName(b.B), b.Exact.Pairs, b.Exact.OtherLabel)
 		}
-		line := fmt.Sprintf("%s\t%d\t%d", t.lang.Say(name), b.Exact.Pairs, b.Exact.OtherLabel)
 		if f.Near > 0 {
 			line += fmt.Sprintf("\t%d\t%d", b.Near.Pairs, b.Near.OtherLabel)
 		}

@@ -53,9 +53,14 @@ func groupHelp(root *cobra.Command, l lang.Language) {
 	}
 	// The library keeps functions of templates for all trees of commands, so each
 	// language has its own name.
-	local, global := "flagsIn_"+l.Code(), "flagUsagesIn_"+l.Code()
+	local, global, line := "flagsIn_"+l.Code(), "flagUsagesIn_"+l.Code(), "useLineIn_"+l.Code()
 	cobra.AddTemplateFunc(local, func(cmd *cobra.Command) string { return flagsText(cmd, l) })
 	cobra.AddTemplateFunc(global, func(set *pflag.FlagSet) string { return flagUsages(set, l) })
+	cobra.AddTemplateFunc(line, func(cmd *cobra.Command) string {
+		return strings.Replace(cmd.UseLine(), "[flags]", l.Text("[flags]"), 1)
+	})
+	replace("{{.UseLine}}", "{{"+line+" .}}")
+	replace("\n  {{.CommandPath}} [command]", "\n  {{.CommandPath}} "+l.Text("[command]"))
 	replace("\nFlags:\n{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}", "\n{{"+local+" .}}")
 	replace("{{.InheritedFlags.FlagUsages |", "{{"+global+" .InheritedFlags |")
 	for _, heading := range templateWords {
@@ -96,7 +101,7 @@ func flagsText(cmd *cobra.Command, l lang.Language) string {
 	fmt.Fprintf(&b, "%s\n%s", l.Text("Flags, the most used:"), flagUsages(lists[0], l))
 	for i, h := range headings {
 		if list := lists[i+1]; list.HasFlags() {
-			fmt.Fprintf(&b, "\n%s:\n%s", l.Say(h.title), flagUsages(list, l))
+			b.WriteString("\n" + l.Text("%s:\n%s", h.title, flagUsages(list, l)))
 		}
 	}
 	return strings.TrimRight(b.String(), "\n")

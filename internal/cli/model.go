@@ -69,7 +69,7 @@ func (a *app) modelShow(path, picture string) error {
 		return err // not of a model that was loaded
 	}
 	if picture != "" {
-		if err := drawModel(m.Meta, a.lang, picture, ext); err != nil {
+		if err := drawModel(a.lang, m.Meta, picture, ext); err != nil {
 			return err
 		}
 		a.note("picture: %s", picture)
@@ -161,8 +161,8 @@ func decisionLine(t *table, d *model.Decision) {
 }
 
 // drawModel writes the three-input picture of the model.
-func drawModel(meta model.Meta, l lang.Language, path, ext string) error {
-	figure, err := modelfigure.Draw(meta, l)
+func drawModel(l lang.Language, meta model.Meta, path, ext string) error {
+	figure, err := modelfigure.Draw(l, meta)
 	if err != nil {
 		return lang.Errorf("picture of the model: %w", err)
 	}

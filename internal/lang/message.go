@@ -75,3 +75,49 @@ func (s List) In(l Language) string {
 
 // String is the list in English.
 func (s List) String() string { return s.In(English) }
+
+// All says its parts as people count them: "a", "a and b", "a and b and c"; in Japanese with
+// と between them. It is no text of the catalogue, where it would fit too many saved ones.
+type All []Message
+
+// In says the parts in a language.
+func (s All) In(l Language) string {
+	parts := make([]string, len(s))
+	for i, m := range s {
+		parts[i] = m.In(l)
+	}
+	if l == Japanese {
+		return strings.Join(parts, " と ")
+	}
+	return strings.Join(parts, " and ")
+}
+
+// String is it in English.
+func (s All) String() string { return s.In(English) }
+
+// Sentences are whole sentences, one after the other: in English with a space between
+// them, in Japanese without.
+type Sentences []Message
+
+// In says the sentences in a language.
+func (s Sentences) In(l Language) string {
+	parts := make([]string, len(s))
+	for i, m := range s {
+		parts[i] = m.In(l)
+	}
+	if l == Japanese {
+		return strings.Join(parts, "")
+	}
+	return strings.Join(parts, " ")
+}
+
+// String are the sentences in English.
+func (s Sentences) String() string { return s.In(English) }
+
+// Message is the sentences as one message.
+func (s Sentences) Message() Message {
+	if len(s) == 0 {
+		return Message{}
+	}
+	return T("%s", s)
+}

@@ -153,7 +153,7 @@ func isLanguage(e ast.Expr) bool {
 	case *ast.SelectorExpr:
 		name = e.Sel.Name
 	}
-	return slices.Contains([]string{"l", "lang", "English", "Japanese"}, name)
+	return slices.Contains([]string{"l", "lang", "Lang", "English", "Japanese"}, name)
 }
 
 // constant is the text of a string literal, or of several that are added.

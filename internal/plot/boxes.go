@@ -6,6 +6,8 @@ import (
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"mekiki/internal/lang"
 )
 
 // BoxRow is one row of [Boxes]. Values that are not finite are left out.
@@ -21,7 +23,9 @@ type BoxRow struct {
 // and lines to the 5 % and the 95 % quantile.
 type Boxes struct {
 	Label, XLabel string
-	Rows          []BoxRow
+	// Lang is the language of the words that the figure has of its own, in its legend.
+	Lang lang.Language
+	Rows []BoxRow
 	// Narrow draws it for the width of a phone, each name and text over its row.
 	Narrow bool
 }
@@ -42,7 +46,7 @@ func (b Boxes) Figure() (*Figure, error) {
 	}
 	lo, hi := shown.padded()
 	r.x = axis{b.XLabel, lo, hi, false}
-	r.keys = []key{{"5, 25, 50, 75 and 95 % quantile", func(c draw.Canvas, b vg.Rectangle) {
+	r.keys = []key{{b.Lang.Text("5, 25, 50, 75 and 95 %% quantile"), func(c draw.Canvas, b vg.Rectangle) {
 		w := (b.Max.X - b.Min.X) / 4
 		drawQuantiles(c, b.Min.X, b.Min.X+w, b.Min.X+2*w, b.Min.X+3*w, b.Max.X, (b.Min.Y+b.Max.Y)/2, 4)
 	}}}

@@ -1,12 +1,13 @@
 package plot
 
 import (
-	"fmt"
 	"math"
 
 	gplot "gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"mekiki/internal/lang"
 )
 
 const scatterColumns, scatterRows = 72, 48
@@ -68,17 +69,17 @@ func (d *density) layers() []gplot.Plotter {
 	return out
 }
 
-func (d *density) keys(unit string) []key {
+func (d *density) keys(l lang.Language, unit string) []key {
 	var out []key
 	for i, level := range d.levels {
-		name := fmt.Sprintf("%d", level)
+		name := lang.T("%d", level)
 		if i == 0 {
-			name = "at least 1"
+			name = lang.T("at least 1")
 		}
 		if i == len(d.levels)-1 {
-			name += " " + unit + " a cell"
+			name = lang.T("%s %s a cell", name, unit)
 		}
-		out = append(out, key{name, func(c draw.Canvas, b vg.Rectangle) {
+		out = append(out, key{l.Say(name), func(c draw.Canvas, b vg.Rectangle) {
 			for range i + 1 { // the layers that such a cell shows
 				c.SetColor(seriesA.alpha(layerOpacity))
 				c.Fill(rectangle(b.Min.X, b.Min.Y, b.Max.X, b.Max.Y))

@@ -5,6 +5,8 @@ import (
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"mekiki/internal/lang"
 )
 
 // Estimate is one row of a [Forest]: a value and the interval around it.
@@ -20,7 +22,9 @@ type Estimate struct {
 // Forest shows estimates with their intervals, one a row, the first on top.
 type Forest struct {
 	Label, XLabel string
-	Rows          []Estimate
+	// Lang is the language of the words that the figure has of its own, in its legend.
+	Lang lang.Language
+	Rows []Estimate
 	// Zero draws the line x = 0, and fills the marks whose interval is clear of 0.
 	Zero bool
 	// Left and Right say over the rows what the sides of that line mean, such as
@@ -67,10 +71,10 @@ func (f Forest) Figure() (*Figure, error) {
 		}})
 	}
 	if f.Zero && sure {
-		entry("interval clear of 0", true)
+		entry(f.Lang.Text("interval clear of 0"), true)
 	}
 	if f.Zero && holds {
-		entry("interval holds 0", false)
+		entry(f.Lang.Text("interval holds 0"), false)
 	}
 	if !f.Zero && f.PointName != "" {
 		entry(f.PointName, true)

@@ -4,6 +4,8 @@ import (
 	gplot "gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"mekiki/internal/lang"
 )
 
 // JointDensity is a [Scatter] with the histogram of each value at its side and,
@@ -13,6 +15,8 @@ import (
 type JointDensity struct {
 	Label          string
 	XLabel, YLabel string
+	// Lang is the language of the words that the figure has of its own, in its legend.
+	Lang lang.Language
 	// Unit names the points in the legend, such as "triplets".
 	Unit string
 	X, Y []float64
@@ -69,7 +73,7 @@ func (j JointDensity) Figure() (*Figure, error) {
 	if j.Zero {
 		p.Add(painter(zeroLines))
 	}
-	keys := append(d.keys(j.Unit), j.Levels.keys(seriesB)...)
+	keys := append(d.keys(j.Lang, j.Unit), j.Levels.keys(seriesB)...)
 	if len(j.Over.X) > 0 {
 		p.Add(painter(func(c draw.Canvas, p *gplot.Plot) { drawRings(c, p, j.Over) }))
 		keys = append(keys, key{j.Over.Name, func(c draw.Canvas, b vg.Rectangle) {

@@ -6,6 +6,8 @@ import (
 	gplot "gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"mekiki/internal/lang"
 )
 
 // Curve is one ROC curve from (0,0) to (1,1). FPR and TPR have the same length.
@@ -21,7 +23,9 @@ type Curve struct {
 type ROC struct {
 	Label          string
 	XLabel, YLabel string
-	Curves         []Curve
+	// Lang is the language of the words that the figure has of its own, in its legend.
+	Lang   lang.Language
+	Curves []Curve
 }
 
 // Figure draws the curves. It fails with ErrNoData if no point is finite, and
@@ -60,6 +64,6 @@ func (r ROC) Figure() (*Figure, error) {
 	if !shown {
 		return nil, ErrNoData
 	}
-	keys = append(keys, key{"guessing", lineSample(diagonal)})
+	keys = append(keys, key{r.Lang.Text("guessing"), lineSample(diagonal)})
 	return &Figure{Width: 440, Height: 440, label: r.Label, paint: withLegend(p, keys)}, nil
 }

@@ -6,6 +6,8 @@ import (
 	gplot "gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"mekiki/internal/lang"
 )
 
 // Scatter shows one value against another as a density: the plane is cut into
@@ -15,6 +17,8 @@ import (
 type Scatter struct {
 	Label          string
 	XLabel, YLabel string
+	// Lang is the language of the words that the figure has of its own, in its legend.
+	Lang lang.Language
 	// Unit names the points in the legend, such as "triplets".
 	Unit string
 	X, Y []float64
@@ -35,7 +39,7 @@ func (s Scatter) Figure() (*Figure, error) {
 	if s.Zero {
 		p.Add(painter(zeroLines))
 	}
-	return &Figure{Width: 440, Height: 340, label: s.Label, paint: withLegend(p, d.keys(s.Unit))}, nil
+	return &Figure{Width: 440, Height: 340, label: s.Label, paint: withLegend(p, d.keys(s.Lang, s.Unit))}, nil
 }
 
 // shownRegion holds all points, and 0 on both axes if wanted.

@@ -6,6 +6,8 @@ import (
 	gplot "gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"mekiki/internal/lang"
 )
 
 // Surface shows a function of two variables, such as a loss over two
@@ -14,6 +16,8 @@ import (
 type Surface struct {
 	Label          string
 	XLabel, YLabel string
+	// Lang is the language of the words that the figure has of its own, in its legend.
+	Lang lang.Language
 	// Levels holds the function. Without At there are about eight lines, at round heights.
 	Levels Levels
 	// ZeroLines draws the lines x = 0 and y = 0.
@@ -55,7 +59,7 @@ func (s Surface) Figure() (*Figure, error) {
 	}))
 	keys := l.keys(ink)
 	if len(missing) > 0 {
-		keys = append(keys, key{"no value", func(c draw.Canvas, b vg.Rectangle) {
+		keys = append(keys, key{s.Lang.Text("no value"), func(c draw.Canvas, b vg.Rectangle) {
 			c.SetColor(muted.alpha(missingOpacity))
 			c.Fill(rectangle(b.Min.X, b.Min.Y, b.Max.X, b.Max.Y))
 		}})

@@ -1,17 +1,18 @@
 package stats
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // Measure says how to speak of a figure. Its values are shares, 0 to 1, and
 // are spoken of in percentage points.
 type Measure struct {
 	// Name stands in the sentence, such as "pair accuracy".
-	Name string
+	Name lang.Message
 	// SmallerIsBetter is for errors, such as the equal error rate.
 	SmallerIsBetter bool
 }
@@ -21,68 +22,67 @@ type Measure struct {
 // that one run tells nothing. r is ComparePaired of their values, shares 0 to 1.
 // adjusted is r.P after Holm's correction over all comparisons that were made;
 // pass r.P where this is the only one. The decision is by r.P at Level.
-func Verdict(r Paired, adjusted float64, m Measure, a, b string) string {
+func Verdict(r Paired, adjusted float64, m Measure, a, b string) lang.Message {
 	switch {
 	case math.IsNaN(r.Mean):
-		return fmt.Sprintf("No verdict on %s between %s and %s: a figure is missing.", m.Name, a, b)
+		return lang.T("No verdict on %s between %s and %s: a figure is missing.", m.Name, a, b)
 	case r.N == 1:
 		return oneRun(r, m, a, b)
 	case r.identical():
-		return fmt.Sprintf("%s and %s gave the same %s in every run (%d seeds).", a, b, m.Name, r.N)
+		return lang.T("%s and %s gave the same %s in every run (%d seeds).", a, b, m.Name, r.N)
 	case r.P >= level && r.HasInterval():
 		return noneFound(r, m, a, b)
 	}
 	better, amount := m.word(r.Mean), size(r, m)
 	switch {
 	case r.P >= level:
-		return fmt.Sprintf("%s was %s than %s by %s, but so few runs may agree by chance; repeat with more seeds.", a, better, b, amount)
+		return lang.T("%s was %s than %s by %s, but so few runs may agree by chance; repeat with more seeds.", a, better, b, amount)
 	case adjusted >= level:
-		return fmt.Sprintf("Undecided: alone, %s would count as %s than %s by %s, but among all comparisons made this may be chance (p = %s after Holm's correction).",
+		return lang.T("Undecided: alone, %s would count as %s than %s by %s, but among all comparisons made this may be chance (p = %s after Holm's correction).",
 			a, better, b, amount, chance(adjusted))
 	}
-	return fmt.Sprintf("%s is %s than %s by %s.", a, better, b, amount)
+	return lang.T("%s is %s than %s by %s.", a, better, b, amount)
 }
 
 // size tells how large a difference is, whichever way it goes.
-func size(r Paired, m Measure) string {
+func size(r Paired, m Measure) lang.Message {
 	mean, lo, hi := r.Mean, r.Lo, r.Hi
 	if mean < 0 {
 		mean, lo, hi = -mean, -hi, -lo
 	}
 	d := decimals(lo, hi)
 	if !r.HasInterval() {
-		return fmt.Sprintf("the same %s points of %s in every run (%d seeds)", points(mean, d), m.Name, r.N)
+		return lang.T("the same %s points of %s in every run (%d seeds)", points(mean, d), m.Name, r.N)
 	}
-	return fmt.Sprintf("%s points of %s (95 %% interval %s to %s, %d seeds)", points(mean, d), m.Name, points(lo, d), points(hi, d), r.N)
+	return lang.T("%s points of %s (95 %% interval %s to %s, %d seeds)", points(mean, d), m.Name, points(lo, d), points(hi, d), r.N)
 }
 
 // word says what a difference that is not 0 means for the first side.
-func (m Measure) word(difference float64) string {
+func (m Measure) word(difference float64) lang.Message {
 	if difference > 0 != m.SmallerIsBetter {
-		return "better"
+		return lang.T("better")
 	}
-	return "worse"
+	return lang.T("worse")
 }
 
 // noneFound is the verdict where the interval holds 0.
-func noneFound(r Paired, m Measure, a, b string) string {
+func noneFound(r Paired, m Measure, a, b string) lang.Message {
 	shown := r.detectable()
 	d := decimals(r.Lo, r.Hi, shown)
-	return fmt.Sprintf("No difference in %s found between %s and %s (%s minus %s: %s points, 95 %% interval %s to %s); %d seeds would have shown %s points.",
+	return lang.T("No difference in %s found between %s and %s (%s minus %s: %s points, 95 %% interval %s to %s); %d seeds would have shown %s points.",
 		m.Name, a, b, a, b, points(r.Mean, d), points(r.Lo, d), points(r.Hi, d), r.N, points(shown, d))
 }
 
 // oneRun is the verdict on a single pair, which has no spread to compare with.
-func oneRun(r Paired, m Measure, a, b string) string {
+func oneRun(r Paired, m Measure, a, b string) lang.Message {
 	if r.identical() {
-		return fmt.Sprintf("One seed shows no difference: %s and %s gave the same %s in this one run; repeat with more seeds.", a, b, m.Name)
+		return lang.T("One seed shows no difference: %s and %s gave the same %s in this one run; repeat with more seeds.", a, b, m.Name)
 	}
-	where := "above"
+	amount := points(math.Abs(r.Mean), decimals(r.Mean))
 	if r.Mean < 0 {
-		where = "below"
+		return lang.T("One seed shows no difference that can be trusted: %s is %s points below %s in %s in this one run; repeat with more seeds.", a, amount, b, m.Name)
 	}
-	return fmt.Sprintf("One seed shows no difference that can be trusted: %s is %s points %s %s in %s in this one run; repeat with more seeds.",
-		a, points(math.Abs(r.Mean), decimals(r.Mean)), where, b, m.Name)
+	return lang.T("One seed shows no difference that can be trusted: %s is %s points above %s in %s in this one run; repeat with more seeds.", a, amount, b, m.Name)
 }
 
 // decimals is the number of decimals to write shares with in percentage

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/testutil"
 )
 
@@ -20,8 +21,8 @@ func shifted(points ...float64) (a, b []float64) {
 
 // TestVerdicts holds the sentences as a golden file, one a line, to be read.
 func TestVerdicts(t *testing.T) {
-	accuracy := Measure{Name: "pair accuracy"}
-	eer := Measure{Name: "equal error rate", SmallerIsBetter: true}
+	accuracy := Measure{Name: lang.T("pair accuracy")}
+	eer := Measure{Name: lang.T("equal error rate"), SmallerIsBetter: true}
 	better := []float64{0.1, 0.7, 0.3, 0.9, 0.2, 0.6, 0.4, -0.1, 0.5, 0.4}
 	unclear := []float64{-0.8, 0.9, 0.3, -0.5, 0.7, 0.1, -0.4, 0.6, -0.2, 0.3}
 	var falling, tiny []float64
@@ -29,7 +30,7 @@ func TestVerdicts(t *testing.T) {
 		falling = append(falling, -d)
 		tiny = append(tiny, d/100)
 	}
-	var text strings.Builder
+	var text, ja strings.Builder
 	for _, c := range []struct {
 		title       string
 		differences []float64
@@ -57,17 +58,20 @@ func TestVerdicts(t *testing.T) {
 		{"no runs", nil, accuracy, 1},
 	} {
 		r := ComparePaired(shifted(c.differences...))
-		text.WriteString("# " + c.title + "\n" + Verdict(r, min(1, c.holm*r.P), c.measure, "combined", "cosine") + "\n")
+		v := Verdict(r, min(1, c.holm*r.P), c.measure, "combined", "cosine")
+		text.WriteString("# " + c.title + "\n" + v.String() + "\n")
+		ja.WriteString("# " + c.title + "\n" + lang.Japanese.Say(v) + "\n")
 	}
 	testutil.Golden(t, "testdata/verdicts.txt", []byte(text.String()))
+	testutil.Golden(t, "testdata/verdicts.ja.txt", []byte(ja.String()))
 }
 
 // TestVerdictSides shows that swapping the sides turns the word and keeps the figures.
 func TestVerdictSides(t *testing.T) {
 	a, b := shifted(0.5, 0.7, 0.6, 0.9)
-	m := Measure{Name: "AUC"}
-	one := Verdict(ComparePaired(a, b), 0, m, "A", "B")
-	two := Verdict(ComparePaired(b, a), 0, m, "A", "B")
+	m := Measure{Name: lang.T("AUC")}
+	one := Verdict(ComparePaired(a, b), 0, m, "A", "B").String()
+	two := Verdict(ComparePaired(b, a), 0, m, "A", "B").String()
 	if !strings.Contains(one, "better") || strings.Replace(one, "better", "worse", 1) != two {
 		t.Errorf("%q and %q", one, two)
 	}

@@ -72,16 +72,16 @@ func TestCompare(t *testing.T) {
 		t.Error("a p-value outside of the family is corrected")
 	}
 	for _, want := range []string{"4 comparisons", "each of the 2 other losses against cosine", "Pair accuracy"} {
-		if !strings.Contains(c.Headline.Family, want) {
+		if !strings.Contains(c.Headline.Family.String(), want) {
 			t.Errorf("family %q lacks %q", c.Headline.Family, want)
 		}
 	}
-	if !strings.Contains(c.Verdicts[0].Sentence, "combined is better than cosine by 2.0 points of pair accuracy") ||
-		!strings.Contains(c.Verdicts[1].Sentence, "euclidean is worse than cosine by 1.0 points of 5-NN accuracy") ||
-		c.Verdict != c.Verdicts[0].Sentence+" "+c.Verdicts[1].Sentence {
+	if !strings.Contains(c.Verdicts[0].Sentence.String(), "combined is better than cosine by 2.0 points of pair accuracy") ||
+		!strings.Contains(c.Verdicts[1].Sentence.String(), "euclidean is worse than cosine by 1.0 points of 5-NN accuracy") ||
+		c.Verdict.String() != c.Verdicts[0].Sentence.String()+" "+c.Verdicts[1].Sentence.String() {
 		t.Errorf("%q", c.Verdicts)
 	}
-	if !strings.Contains(c.Pairing, "all 8 seeds") || c.Losses[0].Decides != Cosine || len(c.Notes) != 0 {
+	if !strings.Contains(c.Pairing.String(), "all 8 seeds") || c.Losses[0].Decides != Cosine || len(c.Notes) != 0 {
 		t.Errorf("%q, %+v, %q", c.Pairing, c.Losses[0], c.Notes)
 	}
 }
@@ -101,7 +101,7 @@ func TestOwnDistanceDecides(t *testing.T) {
 	if h := c.Headline.Measures[1].Values; h[1].By != Cosine || h[1].N != 3 {
 		t.Errorf("%+v", h)
 	}
-	if len(c.Notes) != 1 || !strings.Contains(c.Notes[0], "stands in for the own distance of combined") {
+	if len(c.Notes) != 1 || !strings.Contains(c.Notes[0].String(), "stands in for the own distance of combined") {
 		t.Errorf("%q", c.Notes)
 	}
 	if m := c.Measures[1]; m.Distance != Own || m.Values[0].N != 0 || m.Differences[0].Missing != 3 {
@@ -121,11 +121,11 @@ func TestMissingRuns(t *testing.T) {
 	if d.Paired.N != 3 || d.Missing != 2 || c.Losses[0].Failed != 1 || c.Losses[1].Runs != 4 || c.Runs[3].Error == "" {
 		t.Errorf("%+v, %+v", d, c.Losses)
 	}
-	if len(c.Notes) != 2 || !strings.Contains(c.Notes[1], "1 of 5 runs of combined") {
+	if len(c.Notes) != 2 || !strings.Contains(c.Notes[1].String(), "1 of 5 runs of combined") {
 		t.Errorf("%q", c.Notes)
 	}
 	c = compare(t, p, results(p, func(l, s int) float64 { return []float64{0.9, math.NaN()}[l] }))
-	if !strings.Contains(c.Verdict, "No verdict on combined") {
+	if !strings.Contains(c.Verdict.String(), "No verdict on combined") {
 		t.Errorf("%q", c.Verdict)
 	}
 	if c, err := Compare(p, results(p, func(int, int) float64 { return math.NaN() })); err == nil || !strings.Contains(err.Error(), "diverged") {
@@ -137,7 +137,7 @@ func TestOneSeed(t *testing.T) {
 	p := plan(t, 1, "cosine", "combined")
 	c := compare(t, p, results(p, func(l, _ int) float64 { return 0.9 + 0.02*float64(l) }))
 	d := c.Headline.Measures[0].Differences[0].Paired
-	if d.HasInterval() || !strings.Contains(c.Verdict, "One seed shows no difference that can be trusted") || !strings.Contains(c.Notes[0], "no spread") {
+	if d.HasInterval() || !strings.Contains(c.Verdict.String(), "One seed shows no difference that can be trusted") || !strings.Contains(c.Notes[0].String(), "no spread") {
 		t.Errorf("%+v, %q, %q", d, c.Verdict, c.Notes)
 	}
 }
@@ -152,10 +152,10 @@ func TestTheSameLoss(t *testing.T) {
 	if c.Losses[1].SameAs != "cosine" || c.Losses[2].SameAs != "cosine" || c.Losses[3].SameAs != "" {
 		t.Errorf("%+v", c.Losses)
 	}
-	if v := c.Verdicts[0].Sentence; !strings.Contains(v, "again and cosine are the same loss: all runs agree bitwise") {
+	if v := c.Verdicts[0].Sentence.String(); !strings.Contains(v, "again and cosine are the same loss: all runs agree bitwise") {
 		t.Error(v)
 	}
-	if v := c.Verdicts[1].Sentence; !strings.Contains(v, "other trains bitwise the same networks as cosine") {
+	if v := c.Verdicts[1].Sentence.String(); !strings.Contains(v, "other trains bitwise the same networks as cosine") {
 		t.Error(v)
 	}
 }

@@ -1,25 +1,25 @@
 package study
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/stats"
 )
 
 // Comparison is what the runs of a plan show together; compare.json holds it.
 type Comparison struct {
 	// Verdict is all Verdicts as one text.
-	Verdict  string    `json:"verdict"`
-	Verdicts []Verdict `json:"verdicts"`
+	Verdict  lang.Message `json:"verdict"`
+	Verdicts []Verdict    `json:"verdicts"`
 	// Notes are remarks on how far the figures can be trusted.
-	Notes    []string `json:"notes"`
-	Baseline string   `json:"baseline"`
-	Losses   []Side   `json:"losses"`
-	Seeds    []uint64 `json:"seeds"`
+	Notes    []lang.Message `json:"notes"`
+	Baseline string         `json:"baseline"`
+	Losses   []Side         `json:"losses"`
+	Seeds    []uint64       `json:"seeds"`
 	// Pairing says what was checked about the pairs.
-	Pairing string `json:"pairing"`
+	Pairing lang.Message `json:"pairing"`
 	// Headline holds the measures that decide, each loss by its own distance.
 	Headline Headline `json:"headline"`
 	// Measures holds every measure by every distance.
@@ -29,8 +29,8 @@ type Comparison struct {
 
 // Verdict is the sentence on one loss against the baseline.
 type Verdict struct {
-	Loss     string `json:"loss"`
-	Sentence string `json:"sentence"`
+	Loss     string       `json:"loss"`
+	Sentence lang.Message `json:"sentence"`
 }
 
 // Side is one loss of a comparison.
@@ -39,8 +39,8 @@ type Side struct {
 	Formula string `json:"formula"`
 	// Decides is the distance whose figures stand for the loss in the headline, as a
 	// key of figures, and Why says why; neither depends on test data.
-	Decides string `json:"decides"`
-	Why     string `json:"why"`
+	Decides string       `json:"decides"`
+	Why     lang.Message `json:"why"`
 	// Own is the distance that the loss stands for, a formula of a pair, or empty.
 	Own string `json:"own_distance,omitempty"`
 	// Runs have figures; Failed do not.
@@ -53,7 +53,7 @@ type Side struct {
 // Headline is the family of comparisons that the verdict rests on.
 type Headline struct {
 	// Family says in words which comparisons Holm's correction covers.
-	Family   string       `json:"family"`
+	Family   lang.Message `json:"family"`
 	Measures []Comparable `json:"measures"`
 }
 
@@ -120,12 +120,12 @@ func Compare(p *Plan, results []Result) (*Comparison, error) {
 		}
 	}
 	if len(done) == 0 {
-		return nil, fmt.Errorf("none of the %d runs has figures; the first one says: %s", len(results), c.Runs[0].Error)
+		return nil, lang.Errorf("none of the %d runs has figures; the first one says: %s", len(results), lang.Saved(c.Runs[0].Error))
 	}
-	var err error
-	if c.Pairing, err = checkPairs(p, results); err != nil {
+	if err := checkPairs(p, results); err != nil {
 		return nil, err
 	}
+	c.Pairing = pairing(p)
 	c.Losses = sides(p, results)
 	for _, m := range measures() {
 		for _, d := range distancesOf(done, m.Key) {
@@ -189,7 +189,7 @@ func (c *Comparison) compare(p *Plan, results []Result, m Measure, distance stri
 func sides(p *Plan, results []Result) []Side {
 	var out []Side
 	for l, loss := range p.Losses {
-		s := Side{Name: loss.Name, Formula: loss.Text, Decides: Cosine, Why: "the loss stands for no single distance"}
+		s := Side{Name: loss.Name, Formula: loss.Text, Decides: Cosine, Why: lang.T("the loss stands for no single distance")}
 		var sums []string
 		for i := range p.Seeds {
 			r := &results[p.at(i, l)]
@@ -198,7 +198,7 @@ func sides(p *Plan, results []Result) []Side {
 				s.Runs++
 				s.Formula, sum = r.Outcome.Formula, r.Outcome.WeightsSHA256
 				if _, ok := r.Outcome.Figures["pair_accuracy_held_out"][Own]; ok {
-					s.Decides, s.Why, s.Own = Own, "the distance that the loss stands for", r.Outcome.Own
+					s.Decides, s.Why, s.Own = Own, lang.T("the distance that the loss stands for"), r.Outcome.Own
 				}
 			} else {
 				s.Failed++
@@ -230,7 +230,7 @@ func all(sums []string, ok func(int, string) bool) bool {
 }
 
 // checkPairs compares what the runs of each seed started from.
-func checkPairs(p *Plan, results []Result) (string, error) {
+func checkPairs(p *Plan, results []Result) error {
 	for s, seed := range p.Seeds {
 		var first *Outcome
 		for l := range p.Losses {
@@ -240,16 +240,18 @@ func checkPairs(p *Plan, results []Result) (string, error) {
 			case first == nil:
 				first = r.Outcome
 			case r.Outcome.InitialSHA256 != first.InitialSHA256 || r.Outcome.TripletsSHA256 != first.TripletsSHA256:
-				return "", fmt.Errorf("the runs of seed %d in %s and %s did not start from the same weights and triplets, so they are no pair; delete both folders and start again",
+				return lang.Errorf("the runs of seed %d in %s and %s did not start from the same weights and triplets, so they are no pair; delete both folders and start again",
 					seed, first.Name, r.Outcome.Name)
 			}
 		}
 	}
-	seeds := fmt.Sprintf("all %d seeds", len(p.Seeds))
-	if len(p.Seeds) == 1 {
-		seeds = "the one seed"
-	}
-	return fmt.Sprintf("In %s every loss began with bitwise the same initial weights and had the same training, validation and test triplets (both checked by SHA-256); the order of the batches follows from the seed too.", seeds), nil
+	return nil
+}
+
+// pairing says what checkPairs has found.
+func pairing(p *Plan) lang.Message {
+	seeds := lang.Plural(len(p.Seeds), "the one seed", "all %d seeds")
+	return lang.T("In %s every loss began with bitwise the same initial weights and had the same training, validation and test triplets (both checked by SHA-256); the order of the batches follows from the seed too.", seeds)
 }
 
 // loss is the side of that name.

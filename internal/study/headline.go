@@ -1,10 +1,9 @@
 package study
 
 import (
-	"fmt"
 	"math"
-	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/stats"
 )
 
@@ -14,7 +13,7 @@ const decides = "decides"
 // headline compares the deciding measures, each loss by the distance that stands
 // for it, and corrects their p-values for being several.
 func (c *Comparison) headline(p *Plan, results []Result) {
-	var names []string
+	var names []lang.Message
 	for _, m := range measures() {
 		if !m.Headline {
 			continue
@@ -48,8 +47,8 @@ func (c *Comparison) headline(p *Plan, results []Result) {
 		d.PHolm, d.WilcoxonPHolm = t[i], w[i]
 		i++
 	})
-	c.Headline.Family = fmt.Sprintf("%s of %s against %s: %s, corrected together by Holm's method. All other p-values are uncorrected and decide nothing.",
-		strings.Join(names, " and "), others(p), c.Baseline, comparisons(i))
+	c.Headline.Family = lang.T("%s of %s against %s: %s, corrected together by Holm's method. All other p-values are uncorrected and decide nothing.",
+		lang.All(names), others(p), c.Baseline, comparisons(i))
 }
 
 // has says whether any run of a loss has a figure.
@@ -75,16 +74,11 @@ func anyValue(values []Values) bool {
 	return false
 }
 
-func others(p *Plan) string {
+func others(p *Plan) lang.Message {
 	if n := len(p.Losses) - 1; n > 1 {
-		return fmt.Sprintf("each of the %d other losses", n)
+		return lang.T("each of the %d other losses", n)
 	}
-	return p.Losses[1].Name
+	return lang.T("%s", p.Losses[1].Name)
 }
 
-func comparisons(n int) string {
-	if n == 1 {
-		return "one comparison"
-	}
-	return fmt.Sprintf("%d comparisons", n)
-}
+func comparisons(n int) lang.Message { return lang.Plural(n, "one comparison", "%d comparisons") }

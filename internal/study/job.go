@@ -9,13 +9,15 @@ import (
 	"strings"
 	"unicode"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/train"
 )
 
 // Job is one run of a study.
 type Job struct {
-	// Name is for people: the loss, or the number of a trial.
+	// Name is the loss, or the number of a trial; Title is the same for people.
 	Name   string
+	Title  lang.Message
 	Config train.Config
 	// Key says which run this is, see Origin.key: two jobs with equal keys give
 	// bitwise the same outcome.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // Loss is one side of a comparison.
@@ -29,12 +31,12 @@ func ParseLosses(texts []string) ([]Loss, error) {
 	for i, text := range texts {
 		l := Loss{Text: strings.TrimSpace(text)}
 		if l.Text == "" {
-			return nil, fmt.Errorf("loss %d is empty; give a name or a formula", i+1)
+			return nil, lang.Errorf("loss %d is empty; give a name or a formula", i+1)
 		}
 		if m := named.FindStringSubmatch(l.Text); m != nil {
 			l.Name, l.Text = m[1], m[2]
 			if taken[l.Name] {
-				return nil, fmt.Errorf("two losses are called %q; give each a name of its own", l.Name)
+				return nil, lang.Errorf("two losses are called %q; give each a name of its own", l.Name)
 			}
 		} else {
 			base := l.Text

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/stats"
 )
 
@@ -14,9 +15,9 @@ type Measure struct {
 	Key string `json:"key"`
 	// Name is its name in a table, Short the one in a sentence, Brief the one in a
 	// figure.
-	Name  string `json:"name"`
-	Short string `json:"-"`
-	Brief string `json:"-"`
+	Name  lang.Message `json:"name"`
+	Short lang.Message `json:"-"`
+	Brief lang.Message `json:"-"`
 	// SmallerIsBetter is true of errors.
 	SmallerIsBetter bool `json:"smaller_is_better"`
 	// Headline measures decide the verdict.
@@ -26,16 +27,16 @@ type Measure struct {
 // measures are all measures of a comparison, in the order to show them.
 func measures() []Measure {
 	return []Measure{
-		{Key: "pair_accuracy_held_out", Name: "Pair accuracy, held-out threshold", Short: "pair accuracy", Brief: "pair acc., held out", Headline: true},
-		{Key: "pair_accuracy", Name: "Pair accuracy, best threshold", Short: "pair accuracy at the best threshold", Brief: "pair acc., best"},
-		{Key: "pair_auc", Name: "AUC", Short: "AUC", Brief: "AUC"},
-		{Key: "pair_eer", Name: "Equal error rate", Short: "equal error rate", Brief: "EER", SmallerIsBetter: true},
-		{Key: "triplet_accuracy", Name: "Triplets in order", Short: "triplets in order", Brief: "triplets in order"},
-		{Key: "knn5_accuracy", Name: "5-NN accuracy", Short: "5-NN accuracy", Brief: "5-NN", Headline: true},
-		{Key: "class_mean_accuracy", Name: "Class-mean accuracy", Short: "class-mean accuracy", Brief: "class mean"},
-		{Key: "precision_at_1", Name: "Precision at 1", Short: "precision at 1", Brief: "precision at 1"},
-		{Key: "r_precision", Name: "R-precision", Short: "R-precision", Brief: "R-precision"},
-		{Key: "map_at_r", Name: "MAP@R", Short: "MAP@R", Brief: "MAP@R"},
+		{Key: "pair_accuracy_held_out", Name: lang.T("Pair accuracy, held-out threshold"), Short: lang.T("pair accuracy"), Brief: lang.T("pair acc., held out"), Headline: true},
+		{Key: "pair_accuracy", Name: lang.T("Pair accuracy, best threshold"), Short: lang.T("pair accuracy at the best threshold"), Brief: lang.T("pair acc., best")},
+		{Key: "pair_auc", Name: lang.T("AUC"), Short: lang.T("AUC"), Brief: lang.T("AUC")},
+		{Key: "pair_eer", Name: lang.T("Equal error rate"), Short: lang.T("equal error rate"), Brief: lang.T("EER"), SmallerIsBetter: true},
+		{Key: "triplet_accuracy", Name: lang.T("Triplets in order"), Short: lang.T("triplets in order"), Brief: lang.T("triplets in order")},
+		{Key: "knn5_accuracy", Name: lang.T("5-NN accuracy"), Short: lang.T("5-NN accuracy"), Brief: lang.T("5-NN"), Headline: true},
+		{Key: "class_mean_accuracy", Name: lang.T("Class-mean accuracy"), Short: lang.T("class-mean accuracy"), Brief: lang.T("class mean")},
+		{Key: "precision_at_1", Name: lang.T("Precision at 1"), Short: lang.T("precision at 1"), Brief: lang.T("precision at 1")},
+		{Key: "r_precision", Name: lang.T("R-precision"), Short: lang.T("R-precision"), Brief: lang.T("R-precision")},
+		{Key: "map_at_r", Name: lang.T("MAP@R"), Short: lang.T("MAP@R"), Brief: lang.T("MAP@R")},
 	}
 }
 

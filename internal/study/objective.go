@@ -1,15 +1,20 @@
 package study
 
-import "math"
+import (
+	"math"
+
+	"mekiki/internal/lang"
+)
 
 // Objective is what a search makes as large as it can: a figure on validation
 // data, between 0 and 1.
 type Objective struct {
 	// Key is its name in flags, Measure that of the figure in an Outcome, and Name
 	// stands in texts.
-	Key, Measure, Name string
+	Key, Measure string
+	Name         lang.Message
 	// Help says in a sentence how it is measured.
-	Help string
+	Help lang.Message
 }
 
 // Measures of an Outcome on validation data.
@@ -24,10 +29,10 @@ const (
 // or official test pictures.
 func Objectives() []Objective {
 	return []Objective{
-		{"pairs", ValPairs, "validation pair accuracy", "pairs of the validation triplets told right at a threshold that the other half of them chose"},
-		{"auc", ValAUC, "validation AUC", "area under the ROC curve of the validation pairs"},
-		{"triplets", ValTriplets, "validation triplets in order", "share of validation triplets whose positive is nearer than the negative"},
-		{"5nn", ValNeighbours, "5-NN among training pictures", "anchors and positives of the validation triplets, at most 5,000, given their class by the five nearest anchors and positives of the training triplets; pictures of test triplets are left out, copies too"},
+		{"pairs", ValPairs, lang.T("validation pair accuracy"), lang.T("pairs of the validation triplets told right at a threshold that the other half of them chose")},
+		{"auc", ValAUC, lang.T("validation AUC"), lang.T("area under the ROC curve of the validation pairs")},
+		{"triplets", ValTriplets, lang.T("validation triplets in order"), lang.T("share of validation triplets whose positive is nearer than the negative")},
+		{"5nn", ValNeighbours, lang.T("5-NN among training pictures"), lang.T("anchors and positives of the validation triplets, at most 5,000, given their class by the five nearest anchors and positives of the training triplets; pictures of test triplets are left out, copies too")},
 	}
 }
 

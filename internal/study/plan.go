@@ -1,6 +1,9 @@
 package study
 
-import "mekiki/internal/train"
+import (
+	"mekiki/internal/lang"
+	"mekiki/internal/train"
+)
 
 // UsualSeeds is how many seeds a comparison takes if nobody says otherwise; they
 // begin with 1.
@@ -29,7 +32,7 @@ func (p *Plan) Jobs() []Job {
 			cfg.Workers = 1
 			key := p.Origin.key(cfg)
 			jobs = append(jobs, Job{
-				Name: l.Name, Config: cfg, Key: key, Folder: folderName(l.Name, seed, key),
+				Name: l.Name, Title: lang.T("%s", l.Name), Config: cfg, Key: key, Folder: folderName(l.Name, seed, key),
 				File: outcomeFile, KeepModel: p.KeepModel,
 			})
 		}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/train"
 )
 
@@ -26,18 +27,18 @@ func ParseRange(text string) (Range, error) {
 	parts := strings.Split(span, ":")
 	r := Range{Name: strings.TrimSpace(name), Log: len(parts) == 3 && strings.TrimSpace(parts[2]) == "log"}
 	if !ok || r.Name == "" || len(parts) < 2 || len(parts) > 3 || len(parts) == 3 && !r.Log {
-		return r, fmt.Errorf("%q is no range; write name=lo:hi, such as w_euc=0:0.1, or name=lo:hi:log", text)
+		return r, lang.Errorf("%q is no range; write name=lo:hi, such as w_euc=0:0.1, or name=lo:hi:log", text)
 	}
 	var err [2]error
 	r.Lo, err[0] = strconv.ParseFloat(strings.TrimSpace(parts[0]), 64)
 	r.Hi, err[1] = strconv.ParseFloat(strings.TrimSpace(parts[1]), 64)
 	switch {
 	case err[0] != nil || err[1] != nil || math.IsNaN(r.Hi-r.Lo) || math.IsInf(r.Hi-r.Lo, 0):
-		return r, fmt.Errorf("%q: lo and hi are two numbers, such as %s=0:0.1", text, r.Name)
+		return r, lang.Errorf("%q: lo and hi are two numbers, such as %s=0:0.1", text, r.Name)
 	case r.Lo >= r.Hi:
-		return r, fmt.Errorf("%q: lo must be below hi", text)
+		return r, lang.Errorf("%q: lo must be below hi", text)
 	case r.Log && r.Lo <= 0:
-		return r, fmt.Errorf("%q: a logarithmic range begins above 0", text)
+		return r, lang.Errorf("%q: a logarithmic range begins above 0", text)
 	}
 	return r, nil
 }
@@ -63,7 +64,7 @@ func (r Range) Check(cfg train.Config) error {
 		at.Params = maps.Clone(cfg.Params)
 		at.Params[r.Name] = end
 		if err := at.Validate(); err != nil {
-			return fmt.Errorf("%v: at %v: %w", r, end, err)
+			return lang.Errorf("%v: at %v: %w", r, end, err)
 		}
 	}
 	return nil

@@ -2,12 +2,12 @@ package study
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/train"
 )
 
@@ -36,16 +36,16 @@ type Options struct {
 
 // Event is what a study tells its watcher.
 type Event struct {
-	Kind Kind   `json:"kind"`
-	Run  string `json:"run"`
-	Name string `json:"name"`
-	Seed uint64 `json:"seed"`
+	Kind Kind         `json:"kind"`
+	Run  string       `json:"run"`
+	Name lang.Message `json:"name"` // the job's title
+	Seed uint64       `json:"seed"`
 	// Done of Total runs have an outcome or an error.
 	Done  int `json:"done"`
 	Total int `json:"total"`
 	// Outcome is set in RunDone and RunReused, Message in RunFailed.
-	Outcome *Outcome `json:"-"`
-	Message string   `json:"message,omitempty"`
+	Outcome *Outcome     `json:"-"`
+	Message lang.Message `json:"message,omitzero"`
 	// Train is set in RunProgress.
 	Train *train.Event `json:"train,omitempty"`
 }
@@ -105,11 +105,11 @@ func (s Store) Run(ctx context.Context, jobs []Job, opt Options) ([]Result, erro
 		if k := first[jobs[i].Key+jobs[i].File]; k != i {
 			job := results[i].Job
 			results[i] = results[k]
-			results[i].Job.Name = job.Name
+			results[i].Job.Name, results[i].Job.Title = job.Name, job.Title
 		}
 	}
 	if err := ctx.Err(); err != nil {
-		return results, fmt.Errorf("%d of %d runs are done: %w", r.done, r.total, err)
+		return results, lang.Errorf("%d of %d runs are done: %w", r.done, r.total, err)
 	}
 	return results, nil
 }
@@ -140,7 +140,7 @@ type batch struct {
 func (r *batch) settled(res *Result) bool {
 	job := &res.Job
 	if res.Err = r.store.place(job, r.folders); res.Err != nil {
-		r.emit(job, Event{Kind: RunFailed, Message: res.Err.Error()}, true)
+		r.emit(job, Event{Kind: RunFailed, Message: lang.T("%v", res.Err)}, true)
 		return true
 	}
 	o := r.store.finished(job)
@@ -170,13 +170,13 @@ func (r *batch) one(ctx context.Context, res *Result) {
 	if err != nil {
 		res.Err = err
 		if ctx.Err() == nil {
-			r.emit(job, Event{Kind: RunFailed, Message: err.Error()}, true)
+			r.emit(job, Event{Kind: RunFailed, Message: lang.T("%v", err)}, true)
 		}
 		return
 	}
 	res.Outcome = o
 	if o.Error != "" {
-		r.emit(job, Event{Kind: RunFailed, Message: o.Error}, true)
+		r.emit(job, Event{Kind: RunFailed, Message: lang.Saved(o.Error)}, true)
 		return
 	}
 	r.emit(job, Event{Kind: RunDone, Outcome: o}, true)
@@ -190,7 +190,7 @@ func (r *batch) emit(job *Job, e Event, ended bool) {
 		r.done++
 	}
 	if r.opt.Events != nil {
-		e.Run, e.Name, e.Seed, e.Done, e.Total = job.Folder, job.Name, job.Config.Seed, r.done, r.total
+		e.Run, e.Name, e.Seed, e.Done, e.Total = job.Folder, job.Title, job.Config.Seed, r.done, r.total
 		r.opt.Events(e)
 	}
 }

@@ -183,7 +183,7 @@ func TestAFailedRunStopsNoOther(t *testing.T) {
 	var failed []string
 	watch := func(e Event) {
 		if e.Kind == RunFailed {
-			failed = append(failed, e.Message)
+			failed = append(failed, e.Message.String())
 		}
 	}
 	jobs := plan(t, 3, "cosine", "combined").Jobs()

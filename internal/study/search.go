@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/train"
 )
 
@@ -41,7 +42,7 @@ type Search struct {
 	Runner  Runner
 	Workers int
 	Events  func(Event)
-	Note    func(string)
+	Note    func(lang.Message)
 
 	rungs []int
 	state state
@@ -50,7 +51,7 @@ type Search struct {
 }
 
 // errBudget is wrapped where the budget is too short for a search.
-var errBudget = errors.New("the budget is too short")
+var errBudget = lang.Errorf("the budget is too short")
 
 // Run searches, or goes on with a search that was stopped, and returns what was
 // found. A cancelled ctx stops with checkpoints and its error.
@@ -119,7 +120,8 @@ func (s *Search) probe(ctx context.Context) (costs, error) {
 	if err != nil {
 		return c, err
 	}
-	epochs, good, failed := 0, 0, ""
+	epochs, good := 0, 0
+	var failed lang.Message
 	for _, r := range results {
 		if !r.ok() {
 			failed = reason(&r)
@@ -131,18 +133,18 @@ func (s *Search) probe(ctx context.Context) (costs, error) {
 		c.Measure += r.Outcome.EvalSeconds
 	}
 	if good == 0 {
-		return c, fmt.Errorf("none of the first %d trials has figures; the last one says: %s", n, failed)
+		return c, lang.Errorf("none of the first %d trials has figures; the last one says: %s", n, failed)
 	}
 	c.Epoch /= float64(epochs)
 	c.Measure /= float64(good)
 	return c, nil
 }
 
-func reason(r *Result) string {
+func reason(r *Result) lang.Message {
 	if r.Err != nil {
-		return r.Err.Error()
+		return lang.T("%v", r.Err)
 	}
-	return r.Outcome.Error
+	return lang.Saved(r.Outcome.Error)
 }
 
 // affordable refuses a budget in which nothing can be found.
@@ -154,7 +156,7 @@ func (s *Search) affordable(c costs, reserve float64) error {
 	if s.Budget.Seconds() >= least {
 		return nil
 	}
-	return fmt.Errorf("%w: one trial of %d epochs takes about %v here, and the smallest search, with its check on %d seeds, %v; give --budget %v or more, or fewer --epochs",
+	return lang.Errorf("%w: one trial of %d epochs takes about %v here, and the smallest search, with its check on %d seeds, %v; give --budget %v or more, or fewer --epochs",
 		errBudget, s.Config.Epochs, rough(one), len(s.CheckSeeds), rough(least), rough(1.1*least))
 }
 
@@ -203,9 +205,9 @@ func (s *Search) bracket(ctx context.Context, trials []*Trial, reserve float64) 
 	alive := trials
 	for k, epochs := range s.rungs {
 		if k == 0 {
-			s.note("bracket %d: %d trials to epoch %d", trials[0].Bracket, len(trials), epochs)
+			s.note(lang.T("bracket %d: %d trials to epoch %d", trials[0].Bracket, len(trials), epochs))
 		} else {
-			s.note("bracket %d: the best %s to epoch %d", trials[0].Bracket, trialCount(len(alive)), epochs)
+			s.note(lang.T("bracket %d: the best %s to epoch %d", trials[0].Bracket, trialCount(len(alive)), epochs))
 		}
 		var jobs []Job
 		for _, t := range alive {
@@ -223,13 +225,13 @@ func (s *Search) bracket(ctx context.Context, trials []*Trial, reserve float64) 
 			case r.Outcome != nil || r.Err != nil && !over:
 				s.take(t, epochs, r)
 			case k < *ended: // an error, which leaves no outcome
-				t.Folder, t.Error = r.Job.Folder, fmt.Sprintf("it has no figures at epoch %d, and no time was left to try again", epochs)
+				t.Folder, t.Error = r.Job.Folder, lang.T("it has no figures at epoch %d, and no time was left to try again", epochs).String()
 			default:
 				missing = true
 			}
 		}
 		if missing {
-			s.note("the time for trials is over")
+			s.note(lang.T("the time for trials is over"))
 			return false, nil
 		}
 		*ended = max(*ended, k+1)
@@ -253,9 +255,9 @@ func without(all, some []*Trial) []*Trial {
 	return slices.DeleteFunc(slices.Clone(all), func(t *Trial) bool { return slices.Contains(some, t) })
 }
 
-func (s *Search) note(format string, args ...any) {
+func (s *Search) note(m lang.Message) {
 	if s.Note != nil {
-		s.Note(fmt.Sprintf(format, args...))
+		s.Note(m)
 	}
 }
 

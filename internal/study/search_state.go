@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/lang"
 )
 
 // stateFile keeps what a search must remember between sessions.
@@ -57,18 +58,18 @@ func (s *Search) load() error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("state of the search: %w", err)
+		return lang.Errorf("state of the search: %w", err)
 	}
 	var was state
 	if err := json.Unmarshal(b, &was); err != nil {
-		return fmt.Errorf("state of the search %s: %w; delete it to count the time from the beginning", path, err)
+		return lang.Errorf("state of the search %s: %w; delete it to count the time from the beginning", path, err)
 	}
 	if was.Format != s.state.Format || was.Key != s.state.Key {
 		return nil
 	}
 	for _, n := range was.Brackets {
 		if n < 1 || n > mostTrials {
-			return fmt.Errorf("state of the search %s: a bracket of %d trials; delete it to begin again", path, n)
+			return lang.Errorf("state of the search %s: a bracket of %d trials; delete it to begin again", path, n)
 		}
 	}
 	s.state = was
@@ -82,7 +83,7 @@ func (s *Search) save() error {
 	now.Spent = s.spent()
 	b, err := json.Marshal(now)
 	if err != nil {
-		return fmt.Errorf("state of the search: %w", err)
+		return lang.Errorf("state of the search: %w", err)
 	}
 	return atomicfile.Write(filepath.Join(s.Store.Dir, stateFile), func(w io.Writer) error {
 		_, err := w.Write(append(b, '\n'))

@@ -180,7 +180,7 @@ func TestTheCheckDecides(t *testing.T) {
 	h = &hill{t: t, bonus: func(j Job) float64 {
 		return 1000 * float64(1-min(1, int(math.Abs(1e6*(j.Config.Params["w_euc"]-0.02)))))
 	}}
-	if got, err = search(t, t.TempDir(), h).Run(t.Context()); err != nil || got.Best.Number != 0 || !strings.Contains(got.Verdict, "No trial beat") || got.Params["w_euc"] != 0.02 {
+	if got, err = search(t, t.TempDir(), h).Run(t.Context()); err != nil || got.Best.Number != 0 || !strings.Contains(got.Verdict.String(), "No trial beat") || got.Params["w_euc"] != 0.02 {
 		t.Errorf("%v, %q", err, got.Verdict)
 	}
 }
@@ -227,7 +227,7 @@ func TestHalfACheck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c := got.Check[1]; c.Seeds != 1 || math.IsNaN(c.Mean) || c.Mean != c.Values[0] || c.Paired.N != 1 || len(got.Notes) != 1 || !strings.Contains(got.Verdict, "one seed") {
+	if c := got.Check[1]; c.Seeds != 1 || math.IsNaN(c.Mean) || c.Mean != c.Values[0] || c.Paired.N != 1 || len(got.Notes) != 1 || !strings.Contains(got.Verdict.String(), "one seed") {
 		t.Errorf("%+v, %q, %q", c, got.Notes, got.Verdict)
 	}
 }
@@ -316,7 +316,7 @@ func theBudgetEnds(t *testing.T) {
 	s.Trials, s.Budget = 0, 300*time.Millisecond
 	s.Ranges = manifold
 	got, err := s.Run(t.Context())
-	if err != nil || got.Whole || !strings.Contains(got.Verdict, "before the check") || len(got.Notes) != 2 || got.Spent < 0.299 {
+	if err != nil || got.Whole || !strings.Contains(got.Verdict.String(), "before the check") || len(got.Notes) != 2 || got.Spent < 0.299 {
 		t.Fatalf("%v, %+v", err, got)
 	}
 	first := got.Brackets[0]
@@ -354,7 +354,7 @@ func TestSeedsOfTheProof(t *testing.T) {
 		{10, []uint64{11, 12}, 13, "give it --seed-from 13;"},
 	} {
 		got := &Tuning{Seed: test.seed, CheckSeeds: test.check}
-		if text := got.untouched(); got.ProofSeed() != test.from || !strings.Contains(text, test.want) {
+		if text := got.untouched().String(); got.ProofSeed() != test.from || !strings.Contains(text, test.want) {
 			t.Errorf("seed %d: from %d, %s", test.seed, got.ProofSeed(), text)
 		}
 	}

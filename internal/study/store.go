@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"strings"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/lang"
 	"mekiki/internal/train"
 )
 
@@ -30,7 +30,7 @@ type Store struct{ Dir string }
 func (s Store) folders() (map[string]string, error) {
 	entries, err := os.ReadDir(filepath.Join(s.Dir, runsFolder))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("runs of the study: %w", err)
+		return nil, lang.Errorf("runs of the study: %w", err)
 	}
 	out := map[string]string{}
 	for _, e := range entries {
@@ -49,7 +49,7 @@ func (s Store) place(job *Job, folders map[string]string) error {
 	}
 	job.Dir = filepath.Join(s.Dir, runsFolder, job.Folder)
 	if err := os.MkdirAll(job.Dir, 0o777); err != nil {
-		return fmt.Errorf("folder of the run: %w; choose another folder with --out", err)
+		return lang.Errorf("folder of the run: %w; choose another folder with --out", err)
 	}
 	return nil
 }
@@ -95,11 +95,11 @@ func (s Store) started(job *Job) bool {
 func (s Store) finish(job *Job, o *Outcome) error {
 	raw, err := json.Marshal(o) // not Schemas().Marshal: a null would be read as 0
 	if err != nil {
-		return fmt.Errorf("outcome of %s: %w", job.Folder, err)
+		return lang.Errorf("outcome of %s: %w", job.Folder, err)
 	}
 	var b bytes.Buffer
 	if err := json.Indent(&b, Schemas().Mark(o, raw), "", " "); err != nil {
-		return fmt.Errorf("outcome of %s: %w", job.Folder, err)
+		return lang.Errorf("outcome of %s: %w", job.Folder, err)
 	}
 	err = atomicfile.Write(filepath.Join(job.Dir, job.File), func(w io.Writer) error {
 		_, err := w.Write(append(b.Bytes(), '\n'))

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/lang"
 )
 
 // trialsFile is the list of all trials in the folder of a search, one JSON
@@ -65,9 +66,10 @@ func (s *Search) job(t *Trial, seed uint64, epochs int, keepCheckpoint bool) Job
 		cfg.ScheduleEpochs = max(cfg.ScheduleEpochs, cfg.Epochs) // rates as in the last rung
 	}
 	cfg.Epochs = epochs
-	name := fmt.Sprintf("trial %d", t.Number)
+	title := lang.T("trial %d", t.Number)
+	name := title.String()
 	return Job{
-		Name: name, Config: cfg, Key: s.Origin.key(cfg), Folder: folderName(name, seed, whole),
+		Name: name, Title: title, Config: cfg, Key: s.Origin.key(cfg), Folder: folderName(name, seed, whole),
 		File: rungFile(epochs), KeepCheckpoint: keepCheckpoint,
 	}
 }
@@ -85,7 +87,7 @@ func (s *Search) take(t *Trial, epochs int, r *Result) {
 	default:
 		v, by := s.Objective.value(r.Outcome)
 		if math.IsNaN(v) {
-			t.Error = "its run has no " + s.Objective.Name
+			t.Error = lang.T("its run has no %s", s.Objective.Name).String()
 			return
 		}
 		t.Rungs = append(t.Rungs, Rung{epochs, r.Outcome.Epochs, v, by, r.Outcome.Seconds, r.Outcome.Figures})
@@ -129,7 +131,7 @@ func (s *Search) record(trials []*Trial) error {
 	for _, t := range trials {
 		line, err := Schemas().Marshal(t)
 		if err != nil {
-			return fmt.Errorf("trial %d: %w", t.Number, err)
+			return lang.Errorf("trial %d: %w", t.Number, err)
 		}
 		b.Write(line)
 		b.WriteByte('\n')

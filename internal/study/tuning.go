@@ -2,20 +2,20 @@ package study
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
 	"time"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/stats"
 )
 
 // Tuning is what a search has found; tune.json holds it.
 type Tuning struct {
 	// Verdict says in a few sentences what was found.
-	Verdict string   `json:"verdict"`
-	Notes   []string `json:"notes"`
+	Verdict lang.Message   `json:"verdict"`
+	Notes   []lang.Message `json:"notes"`
 	// Loss is the loss as it was given, Formula the best one, to paste: the same
 	// text with other values. A loss over batches has no formula but its name.
 	Loss    string `json:"loss"`
@@ -25,17 +25,17 @@ type Tuning struct {
 	Params map[string]float64 `json:"params"`
 	// Objective names the figure that was made large, Untouched says what data
 	// no trial saw.
-	Objective string  `json:"objective"`
-	Untouched string  `json:"untouched"`
-	Ranges    []Range `json:"ranges"`
+	Objective lang.Message `json:"objective"`
+	Untouched lang.Message `json:"untouched"`
+	Ranges    []Range      `json:"ranges"`
 	// Method names the search, Rungs its epochs, Brackets the trials of each.
-	Method     string    `json:"method"`
-	Rungs      []int     `json:"rungs"`
-	Brackets   []int     `json:"brackets"`
-	Seed       uint64    `json:"seed"`
-	CheckSeeds []uint64  `json:"check_seeds"`
-	Check      []Checked `json:"check"`
-	Trials     []*Trial  `json:"trials"`
+	Method     lang.Message `json:"method"`
+	Rungs      []int        `json:"rungs"`
+	Brackets   []int        `json:"brackets"`
+	Seed       uint64       `json:"seed"`
+	CheckSeeds []uint64     `json:"check_seeds"`
+	Check      []Checked    `json:"check"`
+	Trials     []*Trial     `json:"trials"`
 	// Budget and Spent are wall time in seconds over all sessions; Budget is 0
 	// where the number of trials was given. Whole is false if it ran out.
 	Budget   float64 `json:"budget_seconds"`
@@ -61,13 +61,15 @@ type Checked struct {
 }
 
 // untouched says what no trial saw.
-func (t *Tuning) untouched() string {
-	seeds := "The seeds of the search and of its check are other ones than compare takes by default, 1 to %d"
+func (t *Tuning) untouched() lang.Message {
+	seeds := lang.T("The seeds of the search and of its check are other ones than compare takes by default, 1 to %d", UsualSeeds)
 	if t.ProofSeed() != 1 {
-		seeds = fmt.Sprintf("Among the seeds of the search and of its check are some that compare takes by default, 1 to %%d, so give it --seed-from %d", t.ProofSeed())
+		seeds = lang.T("Among the seeds of the search and of its check are some that compare takes by default, 1 to %d, so give it --seed-from %d", UsualSeeds, t.ProofSeed())
 	}
-	return "Every figure of this search is on validation data: no test triplet and no official test picture was looked at, neither by a trial nor by a choice. " +
-		fmt.Sprintf(seeds, UsualSeeds) + "; single training pictures stand in triplets of every seed."
+	return lang.Sentences{
+		lang.T("Every figure of this search is on validation data: no test triplet and no official test picture was looked at, neither by a trial nor by a choice."),
+		lang.T("%s; single training pictures stand in triplets of every seed.", seeds),
+	}.Message()
 }
 
 // ProofSeed is the first seed for a comparison that proves the outcome on seeds
@@ -84,12 +86,12 @@ func (t *Tuning) ProofSeed() uint64 {
 func (s *Search) conclude(ctx context.Context, trials []*Trial, whole bool) (*Tuning, error) {
 	top := best(trials, s.rungs, candidates)
 	if len(top) == 0 {
-		return nil, fmt.Errorf("none of the %d trials has figures, so there is nothing to choose; see %s", len(trials), trialsFile)
+		return nil, lang.Errorf("none of the %d trials has figures, so there is nothing to choose; see %s", len(trials), trialsFile)
 	}
 	t := &Tuning{
-		Loss: s.Config.Loss, Objective: s.Objective.Name + ": " + s.Objective.Help,
+		Loss: s.Config.Loss, Objective: lang.T("%s: %s", s.Objective.Name, s.Objective.Help),
 		Ranges: s.Ranges, Rungs: s.rungs, Brackets: s.state.Brackets, Seed: s.Config.Seed, CheckSeeds: s.CheckSeeds,
-		Method: "Successive halving (Jamieson and Talwalkar 2016), the bracket of Hyperband (Li et al. 2018) with the smallest first rung: of the trials of each rung the best third goes on from its checkpoints.",
+		Method: lang.T("Successive halving (Jamieson and Talwalkar 2016), the bracket of Hyperband (Li et al. 2018) with the smallest first rung: of the trials of each rung the best third goes on from its checkpoints."),
 		Trials: trials, Budget: s.Budget.Seconds(), Sessions: s.state.Sessions, Whole: whole,
 	}
 	t.Untouched = t.untouched()
@@ -121,7 +123,7 @@ func (s *Search) check(ctx context.Context, top []*Trial) ([]Checked, error) {
 			jobs = append(jobs, s.job(t, seed, s.Config.Epochs, false))
 		}
 	}
-	s.note("check of the best %s and of the loss as it was given, on %s", trialCount(len(top)), seedCount(len(s.CheckSeeds)))
+	s.note(lang.T("check of the best %s and of the loss as it was given, on %s", trialCount(len(top)), seedCount(len(s.CheckSeeds))))
 	limited, stop := context.WithTimeout(ctx, time.Duration(min(max(s.left(), 0), 1e9)*float64(time.Second)))
 	defer stop()
 	results, err := s.Store.Run(limited, jobs, s.options())
@@ -162,34 +164,36 @@ func (s *Search) choose(t *Tuning, top []*Trial) {
 		}
 	}
 	if !t.Whole {
-		t.Notes = append(t.Notes, "The budget ended before the last bracket did. The same command with a larger --budget goes on.")
+		t.Notes = append(t.Notes, lang.T("The budget ended before the last bracket did. The same command with a larger --budget goes on."))
 	}
 	seeds := t.Check[0].Seeds
 	if seeds < len(s.CheckSeeds) {
-		t.Notes = append(t.Notes, fmt.Sprintf("The budget ended before the check did: %d of its %d seeds count.", seeds, len(s.CheckSeeds)))
+		t.Notes = append(t.Notes, lang.T("The budget ended before the check did: %d of its %d seeds count.", seeds, len(s.CheckSeeds)))
 	}
 	switch {
 	case chosen < 0:
 		t.Best = *top[0]
 		last, _ := top[0].last()
-		t.Verdict = fmt.Sprintf("Trial %d (%s) did best in the search, with %s of %.2f %%, but the budget ended before the check on further seeds: the figure flatters, for it is the best of %d.",
+		t.Verdict = lang.T("Trial %d (%s) did best in the search, with %s of %.2f %%, but the budget ended before the check on further seeds: the figure flatters, for it is the best of %d.",
 			t.Best.Number, paramText(t.Best.Params), s.Objective.Name, 100*last.Value, len(t.Trials))
 	case chosen == 0:
 		t.Best = Trial{Params: t.Check[0].Params}
-		t.Verdict = fmt.Sprintf("No trial beat the loss as it was given (%s): over %s of the check it has %s of %.2f %%, the best trial %.2f %%.",
+		t.Verdict = lang.T("No trial beat the loss as it was given (%s): over %s of the check it has %s of %.2f %%, the best trial %.2f %%.",
 			paramText(t.Best.Params), seedCount(seeds), s.Objective.Name, 100*t.Check[0].Mean, 100*bestMean(t.Check[1:]))
 	default:
 		t.Best = *top[chosen-1]
 		c := t.Check[chosen]
-		t.Verdict = fmt.Sprintf("Trial %d (%s) is the best found. Over %s that the search did not use it has %s of %.2f %%.",
-			c.Trial, paramText(c.Params), seedCount(seeds), s.Objective.Name, 100*c.Mean)
-		if t.Check[0].Paired.N > 0 && !math.IsNaN(t.Check[0].Mean) {
-			t.Verdict += fmt.Sprintf(" The loss as it was given has %.2f %%", 100*t.Check[0].Mean)
-			if c.Paired.HasInterval() {
-				t.Verdict += fmt.Sprintf(" (difference %+.2f points, 95 %% interval %+.2f to %+.2f)", 100*c.Paired.Mean, 100*c.Paired.Lo, 100*c.Paired.Hi)
-			}
-			t.Verdict += "."
+		found := lang.Sentences{lang.T("Trial %d (%s) is the best found. Over %s that the search did not use it has %s of %.2f %%.",
+			c.Trial, paramText(c.Params), seedCount(seeds), s.Objective.Name, 100*c.Mean)}
+		given := 100 * t.Check[0].Mean
+		switch {
+		case t.Check[0].Paired.N == 0 || math.IsNaN(given):
+		case c.Paired.HasInterval():
+			found = append(found, lang.T("The loss as it was given has %.2f %% (difference %+.2f points, 95 %% interval %+.2f to %+.2f).", given, 100*c.Paired.Mean, 100*c.Paired.Lo, 100*c.Paired.Hi))
+		default:
+			found = append(found, lang.T("The loss as it was given has %.2f %%.", given))
 		}
+		t.Verdict = found.Message()
 	}
 	t.Params = maps.Clone(s.Config.Params)
 	maps.Copy(t.Params, t.Best.Params)
@@ -212,16 +216,6 @@ func bestMean(c []Checked) float64 {
 	return m
 }
 
-func trialCount(n int) string {
-	if n == 1 {
-		return "trial"
-	}
-	return fmt.Sprintf("%d trials", n)
-}
+func trialCount(n int) lang.Message { return lang.Plural(n, "trial", "%d trials") }
 
-func seedCount(n int) string {
-	if n == 1 {
-		return "one seed"
-	}
-	return fmt.Sprintf("%d seeds", n)
-}
+func seedCount(n int) lang.Message { return lang.Plural(n, "one seed", "%d seeds") }

@@ -68,7 +68,7 @@ func CheckLoss(ctx context.Context, at *desk.Desk, cfg LossCheckConfig) (*LossCh
 		return nil, err
 	}
 	if cfg.Picture != "" {
-		figure, err := lossfigure.Draw(c, at.Lang)
+		figure, err := lossfigure.Draw(at.Lang, c)
 		if err != nil {
 			return nil, lang.Errorf("picture of the loss: %w", err)
 		}

@@ -1,7 +1,9 @@
 package work
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/lang"
@@ -67,23 +69,24 @@ func classDifferences(learned []string, here map[int]string) (out []string) {
 	for _, n := range here {
 		names[n] = true
 	}
-	var renamed, added, missing []lang.Message
+	var renamed [][2]string // here, in the model
+	var added, missing []string
 	for c := range max(len(learned), highest(here)+1) {
 		name, is := here[c]
 		isNew := is && !known[name]
 		gone := c < len(learned) && !names[learned[c]]
 		switch {
 		case isNew && gone:
-			renamed = append(renamed, lang.T("%q here is %q in the model", name, learned[c]))
+			renamed = append(renamed, [2]string{name, learned[c]})
 		case isNew:
-			added = append(added, lang.T("%q", name))
+			added = append(added, fmt.Sprintf("%q", name))
 		case gone:
-			missing = append(missing, lang.T("%q", learned[c]))
+			missing = append(missing, fmt.Sprintf("%q", learned[c]))
 		}
 	}
 	if n := len(renamed); n > 0 {
 		out = append(out, lang.Plural(n, "A class has another name than the model learned it by; the names here are the data's: %s.",
-			"%d classes have another name than the model learned them by; the names here are the data's: %s.", firstNames(renamed)).String())
+			"%d classes have another name than the model learned them by; the names here are the data's: %s.", renamings(renamed)).String())
 	}
 	if n := len(added); n > 0 {
 		out = append(out, lang.Plural(n, "The data has a class that the model did not learn: %s.", "The data has %d classes that the model did not learn: %s.", firstNames(added)).String())
@@ -95,14 +98,25 @@ func classDifferences(learned []string, here map[int]string) (out []string) {
 }
 
 // firstNames lists the first of some classes, and says how many more there are.
-func firstNames(list []lang.Message) lang.Message {
+func firstNames(list []string) lang.Message {
+	text := strings.Join(list[:min(fewNames, len(list))], ", ")
+	if more := len(list) - fewNames; more > 0 {
+		return lang.T("%s and %d more", text, more)
+	}
+	return lang.T("%s", text)
+}
+
+// renamings is firstNames of classes with two names, each a part of the text before it,
+// so that lang.Saved finds it again.
+func renamings(list [][2]string) lang.Message {
 	shown := min(fewNames, len(list))
-	text := list[shown-1]
+	here, model := list[shown-1][0], list[shown-1][1]
+	text := lang.T("%q here is %q in the model", here, model)
 	if more := len(list) - shown; more > 0 {
-		text = lang.T("%s and %d more", text, more)
+		text = lang.T("%q here is %q in the model and %d more", here, model, more)
 	}
 	for i := shown - 2; i >= 0; i-- {
-		text = lang.T("%s, %s", list[i], text)
+		text = lang.T("%q here is %q in the model, %s", list[i][0], list[i][1], text)
 	}
 	return text
 }

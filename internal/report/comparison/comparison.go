@@ -20,6 +20,8 @@ const (
 
 // Page is what the page of a comparison shows. Empty texts are left out.
 type Page struct {
+	// Lang is the language of the page.
+	Lang lang.Language `json:"-"`
 	// Program is the version, Machine one line about the computer.
 	Program string `json:"program"`
 	Machine string `json:"machine"`
@@ -48,7 +50,7 @@ func (c *Page) JSON(w io.Writer) error { return kit.WriteJSON(w, Schema(), c) }
 
 // writeHTML writes the page. The same Page gives the same bytes.
 func (c *Page) writeHTML(w io.Writer) error {
-	return kit.RenderPage(w, pageTemplate, newPageView(c), lang.English)
+	return kit.RenderPage(w, pageTemplate, newPageView(c), c.Lang)
 }
 
 // Schema describes the JSON file.

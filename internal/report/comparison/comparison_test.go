@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/study"
 	"mekiki/internal/testutil"
@@ -106,9 +107,17 @@ func TestComparisonSaysWhatCounts(t *testing.T) {
 		t.Error("page has NaN")
 	}
 	v := asJSON(t, c)
-	if v["verdict"] != c.Verdict || v["baseline"] != "cosine" || len(v["runs"].([]any)) != 10 {
+	if v["verdict"] != c.Verdict.String() || v["baseline"] != "cosine" || len(v["runs"].([]any)) != 10 {
 		t.Errorf("%v", v["verdict"])
 	}
+}
+
+// TestComparisonIsSaid: every word of the page goes through package lang, but for names.
+func TestComparisonIsSaid(t *testing.T) {
+	d := compared(t, 3, []string{"cosine", "combined", "mine: euclidean"}, better)
+	d.Lang = lang.Pseudo
+	d.DataNotes = []string{"a note"}
+	webpage.AllSaid(t, html(t, d), strings.Fields("Mekiki UTC mekiki cosine combined mine cos euc aaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbb cccccccccccccccc epochs data fashion-mnist")...)
 }
 
 func TestComparisonOfUnusualRuns(t *testing.T) {

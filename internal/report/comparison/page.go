@@ -2,13 +2,13 @@ package comparison
 
 import (
 	_ "embed"
-	"fmt"
 	"html/template"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/study"
 )
@@ -77,22 +77,23 @@ type testTable struct {
 }
 
 func newPageView(c *Page) *pageView {
-	p := &pageView{Page: c, Head: kit.NewHead("comparison", c.title(), c.Program, c.Machine, c.Time, kit.StudyStyle), Title: c.title()}
+	l, title := c.Lang, c.Lang.Say(c.title())
+	p := &pageView{Page: c, Head: kit.NewHead(l.Text("comparison"), title, c.Program, c.Machine, c.Time, kit.StudyStyle), Title: title}
 	for _, v := range c.Verdicts {
-		p.Lead = append(p.Lead, kit.Typeset(v.Sentence))
+		p.Lead = append(p.Lead, kit.Typeset(l.Say(v.Sentence)))
 	}
 	for _, m := range c.Headline.Measures {
-		card := card{Title: m.Measure.Name}
+		card := card{Title: l.Say(m.Measure.Name)}
 		for i, v := range m.Values {
-			by := kit.ByDistance(v.By).String()
+			by := kit.ByDistance(v.By)
 			if v.By == study.Own {
-				by = kit.OwnDistance(c.Losses[i].Own).String()
+				by = kit.OwnDistance(c.Losses[i].Own)
 			}
-			card.Lines = append(card.Lines, cardLine{v.Loss, by, kit.Percentage(v.Mean), spreadText(v)})
+			card.Lines = append(card.Lines, cardLine{v.Loss, l.Say(by), kit.Percentage(v.Mean), spreadText(v)})
 		}
 		p.Cards = append(p.Cards, card)
 		for _, d := range m.Differences {
-			p.Tests.Rows = append(p.Tests.Rows, newDifferenceRow(m, d))
+			p.Tests.Rows = append(p.Tests.Rows, newDifferenceRow(l, m, d))
 		}
 	}
 	p.Tests.Headline = true
@@ -101,7 +102,7 @@ func newPageView(c *Page) *pageView {
 	for i, s := range c.Losses[1:] {
 		d := detail{Loss: s.Name, Forest: measureForest(c, i)}
 		for _, m := range c.Measures {
-			d.Tests.Rows = append(d.Tests.Rows, newDifferenceRow(m, m.Differences[i]))
+			d.Tests.Rows = append(d.Tests.Rows, newDifferenceRow(l, m, m.Differences[i]))
 		}
 		p.Details = append(p.Details, d)
 	}
@@ -112,15 +113,15 @@ func newPageView(c *Page) *pageView {
 	return p
 }
 
-func (c *Page) title() string {
-	var names []string
+func (c *Page) title() lang.Message {
+	var names lang.All
 	for _, s := range c.Losses[1:] {
-		names = append(names, s.Name)
+		names = append(names, lang.T("%s", s.Name))
 	}
 	if len(names) > 2 {
-		return fmt.Sprintf("%d losses against %s", len(names), c.Baseline)
+		return lang.T("%d losses against %s", len(names), c.Baseline)
 	}
-	return strings.Join(names, " and ") + " against " + c.Baseline
+	return lang.T("%s against %s", names, c.Baseline)
 }
 
 func troubles(c *Page) Troubles {
@@ -130,7 +131,7 @@ func troubles(c *Page) Troubles {
 			t.Failures = append(t.Failures, r)
 		}
 		for _, w := range r.Warnings {
-			text := r.Loss + ": " + w
+			text := c.Lang.Text("%s: %s", r.Loss, lang.Saved(w))
 			// Figures in a warning differ from seed to seed: one stands for all.
 			i := slices.IndexFunc(t.Warnings, func(have repeatedWarning) bool { return shape(have.Text) == shape(text) })
 			if i < 0 {
@@ -155,14 +156,14 @@ func shape(text string) string {
 
 // meansTable has a row for each measure and distance and a column for each loss.
 func meansTable(c *Page) kit.Table {
-	t := kit.Table{}
+	l, t := c.Lang, kit.Table{}
 	for _, s := range c.Losses {
 		t.Head = append(t.Head, s.Name)
 	}
 	for _, m := range c.Measures {
-		r := kit.Row{Name: m.Measure.Name, Hint: "by " + kit.ByDistance(m.Distance).String()}
+		r := kit.Row{Name: l.Say(m.Measure.Name), Hint: l.Text("by %s", kit.ByDistance(m.Distance))}
 		if m.Measure.SmallerIsBetter {
-			r.Hint += "; lower is better"
+			r.Hint = l.Text("by %s; lower is better", kit.ByDistance(m.Distance))
 		}
 		for _, v := range m.Values {
 			r.Cells = append(r.Cells, kit.Estimate{Value: kit.Percentage(v.Mean), Range: spreadText(v)})
@@ -172,14 +173,14 @@ func meansTable(c *Page) kit.Table {
 	return t
 }
 
-func newDifferenceRow(m study.Comparable, d study.Difference) differenceRow {
+func newDifferenceRow(l lang.Language, m study.Comparable, d study.Difference) differenceRow {
 	r := differenceRow{
-		Measure: m.Measure.Name, By: kit.ByDistance(m.Distance).String(), Loss: d.Loss, Pairs: d.Paired.N,
+		Measure: l.Say(m.Measure.Name), By: l.Say(kit.ByDistance(m.Distance)), Loss: d.Loss, Pairs: d.Paired.N,
 		Difference: kit.SignedPoints(d.Paired.Mean), Range: kit.None,
 		P: chance(d.Paired.P), W: chance(d.Paired.WilcoxonP), Holm: chance(d.PHolm), WHolm: chance(d.WilcoxonPHolm),
 	}
 	if d.Paired.HasInterval() {
-		r.Range = kit.SignedPoints(d.Paired.Lo) + " to " + kit.SignedPoints(d.Paired.Hi)
+		r.Range = l.Text("%s to %s", kit.SignedPoints(d.Paired.Lo), kit.SignedPoints(d.Paired.Hi))
 		sure := d.Paired.Lo > 0 || d.Paired.Hi < 0
 		r.Better = sure && d.Paired.Mean > 0 != m.Measure.SmallerIsBetter
 		r.Worse = sure && !r.Better

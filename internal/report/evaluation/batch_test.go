@@ -41,7 +41,7 @@ func TestPageOfABatchModel(t *testing.T) {
 		"Accuracy over time", "minutes of training", "912 pictures/s", "93.2\u00a0%",
 		"one network: 477,440 parameters, 105.3 MFLOP for a picture", "a batch of pictures", "28 × 28 pixels → (N, 28, 28, 1)",
 		"loss over the batch: multi-similarity", "settings: alpha 2, base 0.5, beta 40", "miner: easy-hard",
-		"By the loss's own distance, no figures: the loss multi-similarity",
+		"By the loss&#39;s own distance, no figures: the loss multi-similarity",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/report/projector"
@@ -12,6 +13,8 @@ import (
 // Page is all that a report can show. Every field may have its zero value: the
 // part of the page that needs it is then left out.
 type Page struct {
+	// Lang is the language of the page.
+	Lang lang.Language
 	// Version is the version of the program, Machine one line about the computer.
 	Version, Machine string
 	// Command repeats the run when typed into a shell.

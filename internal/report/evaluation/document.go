@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/report/projector"
@@ -16,8 +17,8 @@ type document struct {
 	Machine  string       `json:"machine"`
 	Command  string       `json:"command"`
 	Time     *time.Time   `json:"time"`
-	Title    string       `json:"title"`
-	Verdict  string       `json:"verdict"`
+	Title    lang.Message `json:"title"`
+	Verdict  lang.Message `json:"verdict"`
 	Notes    []string     `json:"notes"`
 	Warnings []string     `json:"warnings"`
 	Model    model.Meta   `json:"model"`

@@ -2,7 +2,6 @@ package evaluation
 
 import (
 	_ "embed"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -23,6 +22,7 @@ var pageTemplate = kit.ParsePage("report", projector.Part+pageText, nil)
 type pageView struct {
 	*document
 	Head      kit.Head
+	Title     string
 	Lead      string // the opening of the verdict, its intervals kept on one line
 	Cautions  []string
 	Cards     []kit.Card
@@ -31,7 +31,7 @@ type pageView struct {
 	Classes   *foundTable // nil where no test pictures were called
 	Baselines []baselineRow
 	// BaselineNote says why one is missing, or of what it is.
-	BaselineNote string
+	BaselineNote lang.Message
 	Loss         kit.Figure
 	Accuracy     *kit.Figure // over time; nil where it was not measured
 	Beside       *runsView   // nil where no other runs are shown
@@ -51,33 +51,34 @@ type tripletView struct {
 }
 
 func newPageView(d *Page, doc *document) *pageView {
+	l := d.Lang
 	p := &pageView{
-		document: doc,
-		Loss:     d.lossFigure(), Accuracy: d.accuracyFigure(), ROC: d.rocFigure(), Confusion: d.confusionFigure(doc.MixupsBy), Network: d.modelFigure(),
+		document: doc, Title: l.Say(doc.Title),
+		Loss: d.lossFigure(), Accuracy: d.accuracyFigure(), ROC: d.rocFigure(), Confusion: d.confusionFigure(doc.MixupsBy), Network: d.modelFigure(),
 	}
-	p.Beside = newRunsView(doc.Runs)
+	p.Beside = newRunsView(l, doc.Runs)
 	var styles []string
 	if d.Map != nil {
 		p.Map = d.Map.View()
 		styles = append(styles, plot.HueCSS(), projector.Style)
 	}
-	p.Head = kit.NewHead("report", doc.Title, d.Version, d.Machine, d.Time, styles...)
-	p.Lead = strings.ReplaceAll(d.opening(), "–", "\u2060–\u2060")
+	p.Head = kit.NewHead(l.Text("report"), p.Title, d.Version, d.Machine, d.Time, styles...)
+	p.Lead = strings.ReplaceAll(l.Say(d.opening()), "–", "\u2060–\u2060")
 	for _, s := range doc.Distances {
 		p.Spreads = append(p.Spreads, d.distanceFigures(s)...)
 	}
-	p.Scatter = kit.Figure{Title: "Cosine against Euclidean", Missing: "Cosine and Euclidean distances of the test triplets are needed for this figure."}
+	p.Scatter = kit.Figure{Title: l.Text("Cosine against Euclidean"), Missing: l.Text("Cosine and Euclidean distances of the test triplets are needed for this figure.")}
 	if len(doc.Distances) == 2 {
-		p.Scatter = scatterFigure(doc.Distances[0], doc.Distances[1])
+		p.Scatter = scatterFigure(l, doc.Distances[0], doc.Distances[1])
 	}
 	if d.Eval != nil {
-		p.Cards, p.Verify, p.Retrieval = d.cards(), verifyTable(d.Eval), retrievalTable(d.Eval)
+		p.Cards, p.Verify, p.Retrieval = d.cards(), verifyTable(l, d.Eval), retrievalTable(l, d.Eval)
 		p.Classes = d.foundTable()
 		for _, c := range d.Eval.Cautions {
-			p.Cautions = append(p.Cautions, strings.ReplaceAll(c, " %", "\u00a0%"))
+			p.Cautions = append(p.Cautions, strings.ReplaceAll(l.Say(lang.Saved(c)), " %", "\u00a0%"))
 		}
 		if b := d.Eval.Baselines; b != nil {
-			p.Baselines, p.BaselineNote = baselineRows(b), b.Note
+			p.Baselines, p.BaselineNote = baselineRows(l, b), lang.Saved(b.Note)
 		}
 	}
 	p.Facts = d.facts()
@@ -87,7 +88,7 @@ func newPageView(d *Page, doc *document) *pageView {
 			role string
 			pic  kit.Picture
 			at   kit.Place
-		}{{"anchor", t.Anchor, v.Anchor}, {"positive", t.Positive, v.Positive}, {"negative", t.Negative, v.Negative}} {
+		}{{l.Text("anchor"), t.Anchor, v.Anchor}, {l.Text("positive"), t.Positive, v.Positive}, {l.Text("negative"), t.Negative, v.Negative}} {
 			v.Pictures = append(v.Pictures, kit.PictureView{Role: q.role, URI: q.pic.URI(), Place: q.at, H: q.pic.H, W: q.pic.W})
 		}
 		p.Triplets = append(p.Triplets, v)
@@ -97,29 +98,29 @@ func newPageView(d *Page, doc *document) *pageView {
 
 // facts sums up the training beside its curves.
 func (d *Page) facts() []kit.Setting {
-	t := d.Meta.Training
+	t, l := d.Meta.Training, d.Lang
 	var out []kit.Setting
-	add := func(ok bool, key, value string) {
+	add := func(ok bool, key string, value any) {
 		if ok {
-			out = append(out, kit.Setting{Key: key, Value: value})
+			out = append(out, kit.Setting{Key: key, Value: l.Text("%v", value)})
 		}
 	}
-	add(t.Epochs > 0, "Epochs", kit.Count(t.Epochs))
-	add(t.BestEpoch > 0, "Kept", "the weights of epoch "+kit.Count(t.BestEpoch))
-	add(t.Epochs > 0, "Training loss", kit.Number(t.TrainLoss))
-	add(t.Epochs > 0 && d.hasValLoss(), "Validation loss", kit.Number(t.ValLoss))
-	add(t.ValLossNote != "", "Validation loss", kit.None+" ("+t.ValLossNote+")")
-	add(t.ValAccuracy > 0, "5-NN accuracy, held-out pictures", kit.Percent(eval.Interval{Value: t.ValAccuracy}).Value)
+	add(t.Epochs > 0, l.Text("Epochs"), kit.Count(t.Epochs))
+	add(t.BestEpoch > 0, l.Text("Kept"), lang.T("the weights of epoch %s", kit.Count(t.BestEpoch)))
+	add(t.Epochs > 0, l.Text("Training loss"), kit.Number(t.TrainLoss))
+	add(t.Epochs > 0 && d.hasValLoss(), l.Text("Validation loss"), kit.Number(t.ValLoss))
+	add(t.ValLossNote != "", l.Text("Validation loss"), lang.T("– (%s)", lang.Saved(t.ValLossNote)))
+	add(t.ValAccuracy > 0, l.Text("5-NN accuracy, held-out pictures"), kit.Percent(eval.Interval{Value: t.ValAccuracy}).Value)
 	if n := len(t.History); n > 0 && (d.Meta.Batch == nil || t.History[n-1].Live > 0) {
-		what := "Live triplets, last epoch"
+		what := l.Text("Live triplets, last epoch")
 		if d.Meta.Batch != nil {
-			what = "Share with a gradient, last epoch" // of triplets, pairs or pictures
+			what = l.Text("Share with a gradient, last epoch") // of triplets, pairs or pictures
 		}
 		add(true, what, kit.Percent(eval.Interval{Value: t.History[n-1].Live}).Value)
 	}
-	add(t.Seconds > 0, "Time", kit.Seconds(t.Seconds))
-	add(t.TripletsPerSecond > 0 && kit.IsFinite(t.TripletsPerSecond), "Speed", fmt.Sprintf("%s triplets/s", kit.Count(int(min(t.TripletsPerSecond, 1e12)))))
-	add(t.PicturesPerSecond > 0 && kit.IsFinite(t.PicturesPerSecond), "Speed", fmt.Sprintf("%s pictures/s", kit.Count(int(min(t.PicturesPerSecond, 1e12)))))
+	add(t.Seconds > 0, l.Text("Time"), kit.Seconds(t.Seconds))
+	add(t.TripletsPerSecond > 0 && kit.IsFinite(t.TripletsPerSecond), l.Text("Speed"), lang.T("%s triplets/s", kit.Count(int(min(t.TripletsPerSecond, 1e12)))))
+	add(t.PicturesPerSecond > 0 && kit.IsFinite(t.PicturesPerSecond), l.Text("Speed"), lang.T("%s pictures/s", kit.Count(int(min(t.PicturesPerSecond, 1e12)))))
 	return out
 }
 
@@ -135,31 +136,31 @@ func headline(lead string) []string {
 
 // cards are the headline figures.
 func (d *Page) cards() []kit.Card {
-	r := d.Eval
+	r, l := d.Eval, d.Lang
 	verified, searched := headline(d.lead(verified(r))), headline(d.lead(searched(r)))
 	pairs := []struct {
 		title, hint string
 		of          func(*eval.Verification) kit.Estimate
 	}{
-		{"Pair accuracy", "same or different, told right at a threshold from other data", func(v *eval.Verification) kit.Estimate { return kit.Percent(v.HeldOutAccuracy) }},
-		{"AUC", "1 is perfect, 0.5 is a guess", func(v *eval.Verification) kit.Estimate { return kit.Plain(v.AUC) }},
-		{"Equal error rate", "false alarms = misses; lower is better", func(v *eval.Verification) kit.Estimate { return kit.Percent(v.EER) }},
-		{"Triplets in order", "the positive is nearer than the negative", func(v *eval.Verification) kit.Estimate { return kit.Percent(v.TripletAccuracy) }},
+		{l.Text("Pair accuracy"), l.Text("same or different, told right at a threshold from other data"), func(v *eval.Verification) kit.Estimate { return kit.Percent(v.HeldOutAccuracy) }},
+		{l.Text("AUC"), l.Text("1 is perfect, 0.5 is a guess"), func(v *eval.Verification) kit.Estimate { return kit.Plain(v.AUC) }},
+		{l.Text("Equal error rate"), l.Text("false alarms = misses; lower is better"), func(v *eval.Verification) kit.Estimate { return kit.Percent(v.EER) }},
+		{l.Text("Triplets in order"), l.Text("the positive is nearer than the negative"), func(v *eval.Verification) kit.Estimate { return kit.Percent(v.TripletAccuracy) }},
 	}
 	var out []kit.Card
 	for _, f := range pairs {
 		c := kit.Card{Title: f.title, Hint: f.hint}
 		for _, name := range verified {
 			if v := r.Verification[name]; v != nil {
-				c.Lines = append(c.Lines, kit.CardLine{Distance: kit.DistanceName(name).String(), Estimate: f.of(v)})
+				c.Lines = append(c.Lines, kit.CardLine{Distance: l.Say(kit.DistanceName(name)), Estimate: f.of(v)})
 			}
 		}
 		out = append(out, c)
 	}
-	c := kit.Card{Title: "5-NN accuracy", Hint: "class right by the five nearest pictures"}
+	c := kit.Card{Title: l.Text("5-NN accuracy"), Hint: l.Text("class right by the five nearest pictures")}
 	for _, name := range searched {
 		if n := r.Neighbours[name]; n != nil {
-			c.Lines = append(c.Lines, kit.CardLine{Distance: kit.DistanceName(name).String(), Estimate: kit.Percent(n.KNN5)})
+			c.Lines = append(c.Lines, kit.CardLine{Distance: l.Say(kit.DistanceName(name)), Estimate: kit.Percent(n.KNN5)})
 		}
 	}
 	out = append(out, c)
@@ -173,31 +174,31 @@ func (d *Page) cards() []kit.Card {
 }
 
 // verifyTable has a distance a row: there are more distances than figures.
-func verifyTable(r *eval.Result) kit.Table {
+func verifyTable(l lang.Language, r *eval.Result) kit.Table {
 	var t kit.Table
 	for _, name := range verified(r) {
 		v := r.Verification[name]
-		t.Rows = append(t.Rows, kit.Row{Name: kit.DistanceName(name).String(), Cells: []kit.Estimate{
+		t.Rows = append(t.Rows, kit.Row{Name: l.Say(kit.DistanceName(name)), Cells: []kit.Estimate{
 			kit.Percent(v.HeldOutAccuracy), {Value: kit.Number(v.HeldOutThreshold)},
 			kit.Percent(v.Accuracy), {Value: kit.Number(v.Threshold)}, kit.Plain(v.AUC), kit.Percent(v.EER), kit.Percent(v.TripletAccuracy),
 		}})
 	}
 	if len(t.Rows) > 0 {
 		t.Head = []string{
-			"Pair accuracy, held-out threshold", "held-out threshold", "Pair accuracy, best threshold", "best threshold",
-			"AUC", "Equal error rate", "Triplets in order",
+			l.Text("Pair accuracy, held-out threshold"), l.Text("held-out threshold"), l.Text("Pair accuracy, best threshold"), l.Text("best threshold"),
+			l.Text("AUC"), l.Text("Equal error rate"), l.Text("Triplets in order"),
 		}
 	}
 	return t
 }
 
-func retrievalTable(r *eval.Result) kit.Table {
+func retrievalTable(l lang.Language, r *eval.Result) kit.Table {
 	t := kit.Table{Rows: []kit.Row{
-		{Name: "5-NN accuracy", Hint: "majority of the five nearest"},
-		{Name: "Class-mean accuracy", Hint: "nearest mean of a class"},
-		{Name: "Precision at 1", Hint: "the nearest picture has the right class; of several as near, their share"},
-		{Name: "R-precision", Hint: "right ones among the R nearest, R the size of the class"},
-		{Name: "MAP@R", Hint: "the same, where early places count more"},
+		{Name: l.Text("5-NN accuracy"), Hint: l.Text("majority of the five nearest")},
+		{Name: l.Text("Class-mean accuracy"), Hint: l.Text("nearest mean of a class")},
+		{Name: l.Text("Precision at 1"), Hint: l.Text("the nearest picture has the right class; of several as near, their share")},
+		{Name: l.Text("R-precision"), Hint: l.Text("right ones among the R nearest, R the size of the class")},
+		{Name: l.Text("MAP@R"), Hint: l.Text("the same, where early places count more")},
 	}}
 	// Retrieval figures that were skipped are zero altogether.
 	skipped := func(i eval.Interval) kit.Estimate {
@@ -208,7 +209,7 @@ func retrievalTable(r *eval.Result) kit.Table {
 	}
 	for _, name := range searched(r) {
 		n := r.Neighbours[name]
-		t.Add(lang.English, name, kit.Percent(n.KNN5), kit.Percent(n.ClassMean), kit.Percent(n.Precision1), skipped(n.RPrecision), skipped(n.MAPR))
+		t.Add(l, name, kit.Percent(n.KNN5), kit.Percent(n.ClassMean), kit.Percent(n.Precision1), skipped(n.RPrecision), skipped(n.MAPR))
 	}
 	return t
 }

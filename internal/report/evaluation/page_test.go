@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 	"mekiki/internal/report/kit"
@@ -277,9 +278,20 @@ func TestNumbersOfTheDistances(t *testing.T) {
 func TestVerdictSpeaksOfTheLossDistance(t *testing.T) {
 	d := example(10)
 	d.Meta.Loss = triplet.Spec{Formula: "relu(euc_ap - euc_an + 1)"}
-	if v := d.verdict(); !strings.Contains(v, "88.2\u00a0% (87.3–89.1) of the pairs by Euclidean distance") {
+	if v := d.verdict().String(); !strings.Contains(v, "88.2\u00a0% (87.3–89.1) of the pairs by Euclidean distance") {
 		t.Errorf("verdict %q", v)
 	}
+}
+
+// TestPageIsSaid: every word of the page goes through package lang, but for names.
+func TestPageIsSaid(t *testing.T) {
+	d := warned()
+	d.Lang = lang.Pseudo
+	names := strings.Fields("Mekiki UTC mekiki ROC T-shirt top Trouser Pullover Dress Coat Sandal Shirt Sneaker Bag Ankle boot layers relu cos euc article combined tutorial false fashion-mnist")
+	for _, s := range d.Settings {
+		names = append(names, s.Key)
+	}
+	webpage.AllSaid(t, html(t, d), names...)
 }
 
 func TestROCShowsFewCurves(t *testing.T) {
@@ -295,7 +307,7 @@ func TestVerdictNamesTheLosssOwnDistance(t *testing.T) {
 	d := example(10)
 	d.Eval.Own = "0.8*cos + 0.02*euc"
 	d.Eval.Verification[eval.Own] = d.Eval.Verification["euclidean"]
-	if v := d.verdict(); !strings.Contains(v, "88.2\u00a0% (87.3–89.1) of the pairs by the distance that the loss stands for, 0.8*cos + 0.02*euc, at") {
+	if v := d.verdict().String(); !strings.Contains(v, "88.2\u00a0% (87.3–89.1) of the pairs by the distance that the loss stands for, 0.8*cos + 0.02*euc, at") {
 		t.Errorf("verdict %q", v)
 	}
 }
@@ -321,7 +333,7 @@ func TestCardsHaveTheDistanceOfTheVerdict(t *testing.T) {
 		v.HeldOutAccuracy, n.KNN5 = eval.Interval{Value: 0.777, Lo: 0.777, Hi: 0.777}, eval.Interval{Value: 0.666, Lo: 0.666, Hi: 0.666}
 		d.Eval.Verification[key], d.Eval.Neighbours[key] = &v, &n
 		for title, want := range map[string]string{"Pair accuracy": "77.7\u00a0%", "5-NN accuracy": "66.6\u00a0%"} {
-			if !strings.Contains(d.verdict(), want) {
+			if !strings.Contains(d.verdict().String(), want) {
 				t.Fatalf("%s: the verdict does not speak of it: %s", own, d.verdict())
 			}
 			i := slices.IndexFunc(d.cards(), func(c kit.Card) bool { return c.Title == title })

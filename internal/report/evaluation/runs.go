@@ -2,14 +2,13 @@ package evaluation
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"math"
 	"path/filepath"
 	"slices"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 )
 
@@ -38,7 +37,7 @@ func Read(r io.Reader) (e *eval.Result, seconds float64, err error) {
 		return nil, 0, err
 	}
 	if len(b) > most {
-		return nil, 0, fmt.Errorf("more than %d MiB, which no report has", most>>20)
+		return nil, 0, lang.Errorf("more than %d MiB, which no report has", most>>20)
 	}
 	var doc struct {
 		Model *struct {
@@ -52,7 +51,7 @@ func Read(r io.Reader) (e *eval.Result, seconds float64, err error) {
 		return nil, 0, err
 	}
 	if doc.Model == nil {
-		return nil, 0, errors.New("it has no field model, as every report.json has")
+		return nil, 0, lang.Errorf("it has no field model, as every report.json has")
 	}
 	return doc.Result, doc.Model.Training.Seconds, nil
 }

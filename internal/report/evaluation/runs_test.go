@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/testutil/webpage"
 )
@@ -89,7 +90,7 @@ func TestRunWithoutACurve(t *testing.T) {
 	}
 	d.Runs[1].Meta.Training.History = history
 	ends := regexp.MustCompile(`d="M([0-9.]+) [^"]*Z" fill="none" stroke-width="1.5" style="stroke:var\(--plot-[ab]\)"`).
-		FindAllStringSubmatch(string(runsFigure(d.runs()).SVG), -1)
+		FindAllStringSubmatch(string(runsFigure(lang.English, d.runs()).SVG), -1)
 	if len(ends) != 2 || ends[0][1] != ends[1][1] {
 		t.Errorf("runs of one length end at %q", ends)
 	}

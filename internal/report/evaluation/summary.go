@@ -1,8 +1,7 @@
 package evaluation
 
 import (
-	"fmt"
-
+	"mekiki/internal/lang"
 	"mekiki/internal/plot"
 	"mekiki/internal/report/kit"
 )
@@ -26,7 +25,7 @@ type spread struct {
 func newSpread(name string, ap, an []float32) (spread, error) {
 	s := spread{Name: name}
 	if len(ap) != len(an) {
-		return s, fmt.Errorf("report: %d distances d(a,p) but %d d(a,n) for %s; give one of each for a triplet", len(ap), len(an), name)
+		return s, lang.Errorf("report: %d distances d(a,p) but %d d(a,n) for %s; give one of each for a triplet", len(ap), len(an), name)
 	}
 	for i := range ap {
 		p, n := float64(ap[i]), float64(an[i])
@@ -62,7 +61,7 @@ func (a agreement) Total() int { return a.Both + a.Cosine + a.Euclidean + a.Neit
 
 func agree(cos, euc spread) (a agreement, err error) {
 	if len(cos.diff) != len(euc.diff) {
-		return a, fmt.Errorf("report: cosine distances of %d triplets but Euclidean ones of %d; give both for the same triplets", len(cos.diff), len(euc.diff))
+		return a, lang.Errorf("report: cosine distances of %d triplets but Euclidean ones of %d; give both for the same triplets", len(cos.diff), len(euc.diff))
 	}
 	for i, c := range cos.diff {
 		e := euc.diff[i]

@@ -6,7 +6,6 @@ import (
 	"io"
 
 	"mekiki/internal/atomicfile"
-	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/schema"
 )
@@ -32,7 +31,7 @@ func writeHTML(w io.Writer, d *Page) error {
 	if err != nil {
 		return err
 	}
-	return kit.RenderPage(w, pageTemplate, newPageView(d, doc), lang.English)
+	return kit.RenderPage(w, pageTemplate, newPageView(d, doc), d.Lang)
 }
 
 // writeJSON writes the same content for programs, pictures and drawings left out.

@@ -1,7 +1,6 @@
 package kit
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -62,18 +61,18 @@ func Number(v float64) string {
 }
 
 // Seconds shows a duration as people say it.
-func Seconds(s float64) string {
+func Seconds(s float64) lang.Message {
 	switch {
 	case !IsFinite(s) || s < 0:
-		return None
+		return lang.T("%s", None)
 	case s < 10:
-		return fmt.Sprintf("%.2f\u00a0s", s)
+		return lang.T("%.2f\u00a0s", s)
 	case s < 120:
-		return fmt.Sprintf("%.1f\u00a0s", s)
+		return lang.T("%.1f\u00a0s", s)
 	case s < 7200:
-		return fmt.Sprintf("%d\u00a0min %02d\u00a0s", int(s)/60, int(s)%60)
+		return lang.T("%d\u00a0min %02d\u00a0s", int(s)/60, int(s)%60)
 	}
-	return fmt.Sprintf("%d\u00a0h %02d\u00a0min", int(s)/3600, int(s)/60%60)
+	return lang.T("%d\u00a0h %02d\u00a0min", int(s)/3600, int(s)/60%60)
 }
 
 // Count writes n with commas between the thousands.

@@ -15,7 +15,7 @@ func TestFormats(t *testing.T) {
 		Percent(eval.Interval{Value: 0.5, Lo: 0.5, Hi: 0.5}).String():           "50.0\u00a0%",
 		Percent(eval.Interval{Value: math.NaN()}).String():                      "–",
 		Plain(eval.Interval{Value: 0.9661, Lo: 0.961, Hi: math.NaN()}).String(): "0.966",
-		Seconds(0.031): "0.03\u00a0s", Seconds(75): "75.0\u00a0s", Seconds(3599): "59\u00a0min 59\u00a0s", Seconds(7260): "2\u00a0h 01\u00a0min", Seconds(-1): "–",
+		Seconds(0.031).String(): "0.03\u00a0s", Seconds(75).String(): "75.0\u00a0s", Seconds(3599).String(): "59\u00a0min 59\u00a0s", Seconds(7260).String(): "2\u00a0h 01\u00a0min", Seconds(-1).String(): "–",
 		Count(0): "0", Count(999): "999", Count(1000): "1,000", Count(1234567): "1,234,567", Count(-12345): "−12,345",
 		Plural(1, "1 epoch", "%s epochs").String(): "1 epoch", Plural(1000, "1 epoch", "%s epochs").String(): "1,000 epochs", Number(-0.123456): "−0.1235", Share(1, 0): "–",
 	} {

@@ -7,7 +7,8 @@ import (
 	"mekiki/internal/metric/distance"
 )
 
-// DistanceName is a distance's name as text.
+// DistanceName is a distance's name as text; of one that is not known it is the name
+// itself, such as a formula.
 func DistanceName(name string) lang.Message {
 	if name == eval.Own {
 		return lang.T("the loss's own")

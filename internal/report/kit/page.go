@@ -3,9 +3,9 @@ package kit
 import (
 	"bytes"
 	_ "embed"
-	"fmt"
 	"html/template"
 	"io"
+	"maps"
 	"time"
 
 	"mekiki/internal/lang"
@@ -19,13 +19,37 @@ var partsText string
 var pageStyle string
 
 // parts are the templates that pages share: head, foot, figure, table, cards and so on.
-var parts = template.Must(template.New("parts").Funcs(lang.English.Funcs()).Funcs(template.FuncMap{
-	"seconds": Seconds, "number": Number, "display": DistanceName, "share": Share, "count": Count,
-	"folded": folded, "total": total, "capital": func(s string) lang.Message { return Capital(lang.Saved(s)) },
-}).Parse(partsText))
+var parts = template.Must(template.New("parts").Funcs(functions(lang.English)).Parse(partsText))
+
+// functions are those of every page in a language: those of lang, numbers as text, and
+// those that say what a page holds.
+func functions(l lang.Language) template.FuncMap {
+	f := l.Funcs()
+	maps.Copy(f, template.FuncMap{
+		"number": Number, "share": Share, "count": Count, "folded": folded, "total": total,
+		"seconds": func(s float64) string { return l.Say(Seconds(s)) },
+		"display": func(name string) string { return l.Say(DistanceName(name)) },
+		"capital": func(s string) lang.Message { return Capital(lang.Saved(s)) },
+		"words":   func(v any) string { return words(l, v) },
+	})
+	return f
+}
+
+// words says what a page holds for people: a message, or an English text that was kept,
+// such as a warning of a model file.
+func words(l lang.Language, v any) string {
+	switch v := v.(type) {
+	case lang.Localized:
+		return v.In(l)
+	case string:
+		return l.Say(lang.Saved(v))
+	}
+	panic("kit: words of what has none")
+}
 
 // ParsePage is the template of a page: text, with the parts that pages share and
-// more functions, or none. It panics if text is no template.
+// more functions, or none, which are the same in every language. It panics if text is no
+// template.
 func ParsePage(name, text string, more template.FuncMap) *template.Template {
 	return template.Must(template.Must(parts.Clone()).New(name + " page").Funcs(more).Parse(text))
 }
@@ -35,11 +59,11 @@ func ParsePage(name, text string, more template.FuncMap) *template.Template {
 func RenderPage(w io.Writer, t *template.Template, page any, l lang.Language) error {
 	own, err := t.Clone() // t itself is never executed, so that it can be cloned again
 	if err != nil {
-		return fmt.Errorf("report: %w", err)
+		return lang.Errorf("report: %w", err)
 	}
 	var b bytes.Buffer
-	if err := own.Funcs(l.Funcs()).Execute(&b, page); err != nil {
-		return fmt.Errorf("report: %w", err)
+	if err := own.Funcs(functions(l)).Execute(&b, page); err != nil {
+		return lang.Errorf("report: %w", err)
 	}
 	_, err = w.Write(b.Bytes())
 	return err

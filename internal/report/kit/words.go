@@ -35,7 +35,7 @@ func (s List) In(l lang.Language) string {
 	if n < 2 || l == lang.Japanese {
 		return lang.List(s).In(l)
 	}
-	return l.Text("%s and %s", lang.List(s[:n-1]), s[n-1])
+	return lang.List(s[:n-1]).In(l) + " and " + l.Say(s[n-1])
 }
 
 // String is the list in English.
@@ -43,26 +43,7 @@ func (s List) String() string { return s.In(lang.English) }
 
 // Sentences say one sentence after the other; zero ones are left out.
 func Sentences(all ...lang.Message) lang.Message {
-	all = slices.DeleteFunc(slices.Clone(all), lang.Message.IsZero)
-	if len(all) == 0 {
-		return lang.Message{}
-	}
-	return lang.T("%s", sentences(all))
-}
-
-type sentences []lang.Message
-
-// In says them in a language; Japanese has no space after a full stop.
-func (s sentences) In(l lang.Language) string {
-	space := " "
-	if l == lang.Japanese {
-		space = ""
-	}
-	parts := make([]string, len(s))
-	for i, m := range s {
-		parts[i] = l.Say(m)
-	}
-	return strings.Join(parts, space)
+	return lang.Sentences(slices.DeleteFunc(slices.Clone(all), lang.Message.IsZero)).Message()
 }
 
 // Capital is a message with its first letter large.

@@ -10,12 +10,13 @@ import (
 // Draw draws a loss as a surface over two of its quantities, with arrows
 // where minimising leads, in a language. It fails with plot.ErrNoData if the loss has no
 // distances or no finite value there.
-func Draw(c *losscheck.Result, l lang.Language) (*plot.Figure, error) {
+func Draw(l lang.Language, c *losscheck.Result) (*plot.Figure, error) {
 	p, ok := c.Plane()
 	if !ok {
 		return nil, plot.ErrNoData
 	}
 	return plot.Surface{
+		Lang:   l,
 		Label:  l.Text("The loss %s over %s and %s", c.Formula, p.XLabel, p.YLabel),
 		XLabel: p.XLabel, YLabel: p.YLabel, ZeroLines: true, Downhill: l.Text("where minimising leads"),
 		Levels: plot.Levels{

@@ -13,21 +13,20 @@ import (
 	"mekiki/internal/report/kit"
 )
 
-// Draw is the picture of a model as it is trained, in a language: its inputs, the
-// network that they share, the loss. It fails with plot.ErrNoData if m has no
-// network.
-func Draw(m model.Meta, l lang.Language) (*plot.Figure, error) {
+// Draw is the picture of a model as it is trained: its inputs, the network that they
+// share, the loss, in a language. It fails with plot.ErrNoData if m has no network.
+func Draw(l lang.Language, m model.Meta) (*plot.Figure, error) {
 	y, err := m.Layout()
 	if err != nil {
 		return nil, plot.ErrNoData
 	}
-	d := plot.Diagram{Label: l.Text("The model: %s", sentence(m, y)), Layers: stages(m, y, l), Loss: lossBox(m, l)}
-	pixels, size := l.Say(inputText(m.Input)), lang.T("%s parameters", kit.Count(y.Parameters))
+	d := plot.Diagram{Label: sentence(l, m, y), Layers: stages(l, m, y), Loss: lossBox(l, m)}
+	pixels, size := inputText(l, m.Input), parameters(y.Parameters)
 	if m.Network.Arch == "" { // fully connected: a picture is a row of values
 		pixels += fmt.Sprintf("(N, %d)", m.Input.Height*m.Input.Width*m.Input.Channels)
 	} else {
 		pixels += fmt.Sprintf("(N, %d, %d, %d)", m.Input.Height, m.Input.Width, m.Input.Channels)
-		size = lang.T("%s parameters, %s MFLOP for a picture", kit.Count(y.Parameters), kit.Number(float64(y.FLOP)/1e6))
+		size = lang.T("%s, %s MFLOP for a picture", size, kit.Number(float64(y.FLOP)/1e6))
 	}
 	if m.Batch != nil {
 		d.Network = l.Text("one network: %s", size)
@@ -36,31 +35,37 @@ func Draw(m model.Meta, l lang.Language) (*plot.Figure, error) {
 		return d.Figure()
 	}
 	d.Network = l.Text("one network, shared by the three inputs: %s", size)
-	for i, name := range []lang.Message{lang.T("anchor"), lang.T("positive"), lang.T("negative")} {
-		d.Inputs = append(d.Inputs, plot.Box{Title: l.Say(name), Lines: []string{pixels}})
-		d.Outputs = append(d.Outputs, l.Text("%s = embedding (N, %d)", "apn"[i:i+1], y.Output.Channels))
+	for _, input := range []struct {
+		short string
+		name  lang.Message
+	}{{"a", lang.T("anchor")}, {"p", lang.T("positive")}, {"n", lang.T("negative")}} {
+		d.Inputs = append(d.Inputs, plot.Box{Title: l.Say(input.name), Lines: []string{pixels}})
+		d.Outputs = append(d.Outputs, l.Text("%s = embedding (N, %d)", input.short, y.Output.Channels))
 	}
 	return d.Figure()
 }
 
+// parameters counts them.
+func parameters(n int) lang.Message { return lang.T("%s parameters", kit.Count(n)) }
+
 // inputText is the size of a picture, and an arrow to what it becomes.
-func inputText(in model.Input) lang.Message {
+func inputText(l lang.Language, in model.Input) string {
 	if in.Channels > 1 {
-		return lang.T("%d × %d × %d → ", in.Height, in.Width, in.Channels)
+		return fmt.Sprintf("%d × %d × %d → ", in.Height, in.Width, in.Channels)
 	}
-	return lang.T("%d × %d pixels → ", in.Height, in.Width)
+	return l.Text("%d × %d pixels → ", in.Height, in.Width)
 }
 
-func sentence(m model.Meta, y *model.Layout) lang.Message {
-	layers, parameters := kit.Count(len(y.Layers)), kit.Count(y.Parameters)
+func sentence(l lang.Language, m model.Meta, y *model.Layout) string {
+	layers, size := kit.Count(len(y.Layers)), kit.Count(y.Parameters)
 	if m.Batch != nil {
-		return lang.T("a batch of pictures goes through one network of %s layers and %s parameters, then into the loss %s.", layers, parameters, m.LossTitle())
+		return l.Text("The model: a batch of pictures goes through one network of %s layers and %s parameters, then into the loss %s.", layers, size, m.LossTitle())
 	}
-	return lang.T("anchor, positive and negative go through one network of %s layers and %s parameters, then into the loss %s.", layers, parameters, lossName(m.Loss))
+	return l.Text("The model: anchor, positive and negative go through one network of %s layers and %s parameters, then into the loss %s.", layers, size, lossName(m.Loss))
 }
 
 // lossBox is the box at the bottom: the formula, and what a batch is made into.
-func lossBox(m model.Meta, l lang.Language) plot.Box {
+func lossBox(l lang.Language, m model.Meta) plot.Box {
 	if m.Batch == nil {
 		return plot.Box{Title: l.Say(lossName(m.Loss)), Lines: lossLines(m.Loss)}
 	}
@@ -68,17 +73,15 @@ func lossBox(m model.Meta, l lang.Language) plot.Box {
 	if o, err := m.Objective(); err == nil && o.Triplets() != nil {
 		b.Lines = lossLines(m.Loss)
 	}
-	params := paramText(m.Batch.Params)
-	for _, v := range []struct {
+	for _, line := range []struct {
 		value string
-		line  lang.Message
+		text  lang.Message
 	}{
-		{params, lang.T("settings: %s", params)},
-		{m.Batch.Miner, lang.T("miner: %s", m.Batch.Miner)},
-		{m.Batch.Reducer, lang.T("reducer: %s", m.Batch.Reducer)},
+		{paramText(m.Batch.Params), lang.T("settings: %s", paramText(m.Batch.Params))},
+		{m.Batch.Miner, lang.T("miner: %s", m.Batch.Miner)}, {m.Batch.Reducer, lang.T("reducer: %s", m.Batch.Reducer)},
 	} {
-		if v.value != "" {
-			b.Lines = append(b.Lines, l.Say(v.line))
+		if line.value != "" {
+			b.Lines = append(b.Lines, l.Say(line.text))
 		}
 	}
 	return b

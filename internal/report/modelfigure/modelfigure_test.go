@@ -21,7 +21,7 @@ func tripletMeta() model.Meta {
 }
 
 func TestModelFigure(t *testing.T) {
-	f, err := Draw(tripletMeta(), lang.English)
+	f, err := Draw(lang.English, tripletMeta())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func TestModelFigure(t *testing.T) {
 	}
 	m := tripletMeta()
 	m.Loss = triplet.Spec{Formula: "let m = 0.4; relu(cos_an - cos_ap + m)"}
-	if f, err = Draw(m, lang.English); err != nil || !strings.Contains(string(f.SVG()), ">relu(cos_an - cos_ap + 0.4)<") {
+	if f, err = Draw(lang.English, m); err != nil || !strings.Contains(string(f.SVG()), ">relu(cos_an - cos_ap + 0.4)<") {
 		t.Errorf("the parameter's value is not put in (%v)", err)
 	}
 }
@@ -56,7 +56,7 @@ func TestStages(t *testing.T) {
 		{Name: "layers.12", Kind: "conv 160 1x1; relu; gap; dropout 0.3", In: "(N, 7, 7, 128)", Out: "(N, 160)", Params: "20,640 parameters"},
 		{Name: "layers.16", Kind: "dense 128", In: "(N, 160)", Out: "(N, 128)", Params: "20,608 parameters"},
 	}
-	if diff := cmp.Diff(want, stages(m, y, lang.English)); diff != "" {
+	if diff := cmp.Diff(want, stages(lang.English, m, y)); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
 	// A network that begins with a layer without weights, and three equal layers.
@@ -65,7 +65,7 @@ func TestStages(t *testing.T) {
 		t.Fatal(err)
 	}
 	var names []string
-	for _, s := range stages(m, y, lang.English) {
+	for _, s := range stages(lang.English, m, y) {
 		names = append(names, s.Name+": "+s.Kind)
 	}
 	if diff := cmp.Diff([]string{"layers.0: avgpool; norm", "layers.2: conv 3; relu", "layers.4: conv 3; relu", "layers.6: conv 3; relu; gap"}, names); diff != "" {

@@ -9,16 +9,15 @@ import (
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/plot"
-	"mekiki/internal/report/kit"
 )
 
 // stages are the rows of the network's diagram. A fully connected network has one
 // for each layer. Any other has one for each convolution, fully connected layer
 // and residual block, with all that follows it up to the next: few enough rows
 // for a long network to be read. Equal stages in a row become one.
-func stages(m model.Meta, y *model.Layout, l lang.Language) []plot.Layer {
+func stages(l lang.Language, m model.Meta, y *model.Layout) []plot.Layer {
 	if m.Network.Arch == "" {
-		return plainStages(y, l)
+		return plainStages(l, y)
 	}
 	a, err := nn.ParseArch(m.Network.Arch)
 	if err != nil {
@@ -31,7 +30,7 @@ func stages(m model.Meta, y *model.Layout, l lang.Language) []plot.Layer {
 	text := func(i int) string { return of[i].String() }
 	var rows []plot.Layer
 	for i := 0; i+1 < len(cuts); {
-		row, next := stage(cuts[i], cuts[i+1], y, l), i+1
+		row, next := stage(l, cuts[i], cuts[i+1], y), i+1
 		row.Kind = text(i)
 		for next+1 < len(cuts) && row.In == row.Out && text(next) == text(i) {
 			next++
@@ -48,37 +47,37 @@ func stages(m model.Meta, y *model.Layout, l lang.Language) []plot.Layer {
 }
 
 // stage is the row of the layers from up to to, but for their kind.
-func stage(from, to int, y *model.Layout, l lang.Language) plot.Layer {
+func stage(l lang.Language, from, to int, y *model.Layout) plot.Layer {
 	params, row := 0, plot.Layer{Name: "layers." + strconv.Itoa(from)}
-	for _, one := range y.Layers {
-		top, _, _ := strings.Cut(strings.TrimPrefix(one.Name, "layers."), ".")
+	for _, layer := range y.Layers {
+		top, _, _ := strings.Cut(strings.TrimPrefix(layer.Name, "layers."), ".")
 		i, err := strconv.Atoi(top)
 		if err != nil || i < from || i >= to {
 			continue
 		}
-		params += one.Parameters
-		if one.Depth > 0 {
+		params += layer.Parameters
+		if layer.Depth > 0 {
 			continue
 		}
 		if row.In == "" {
-			row.In = shapeText(one.In)
+			row.In = shapeText(layer.In)
 		}
-		row.Out = shapeText(one.Out)
+		row.Out = shapeText(layer.Out)
 	}
 	if params > 0 {
-		row.Params = l.Text("%s parameters", kit.Count(params))
+		row.Params = l.Say(parameters(params))
 	}
 	return row
 }
 
-func plainStages(y *model.Layout, l lang.Language) []plot.Layer {
+func plainStages(l lang.Language, y *model.Layout) []plot.Layer {
 	rows := make([]plot.Layer, len(y.Layers))
-	for i, one := range y.Layers {
+	for i, layer := range y.Layers {
 		kind := l.Text("fully connected, ReLU")
 		if i == len(rows)-1 {
 			kind = l.Text("fully connected, linear")
 		}
-		rows[i] = plot.Layer{Name: one.Name, Kind: kind, In: shapeText(one.In), Out: shapeText(one.Out), Params: l.Text("%s parameters", kit.Count(one.Parameters))}
+		rows[i] = plot.Layer{Name: layer.Name, Kind: kind, In: shapeText(layer.In), Out: shapeText(layer.Out), Params: l.Say(parameters(layer.Parameters))}
 	}
 	return rows
 }

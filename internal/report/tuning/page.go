@@ -3,12 +3,12 @@ package tuning
 import (
 	"cmp"
 	_ "embed"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/plot"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/study"
@@ -24,7 +24,8 @@ type pageView struct {
 	*Page
 	Head     kit.Head
 	Lead     string
-	Names    []string // of the parameters
+	Cost     lang.Message // what the search took
+	Names    []string     // of the parameters
 	Checks   []checkRow
 	History  kit.Figure
 	Seeds    kit.Figure
@@ -53,7 +54,8 @@ type trialRow struct {
 const trialsShown = 30
 
 func newPageView(t *Page) *pageView {
-	p := &pageView{Page: t, Head: kit.NewHead("search", t.Loss, t.Program, t.Machine, t.Time, kit.StudyStyle), Lead: kit.Typeset(t.Verdict)}
+	l := t.Lang
+	p := &pageView{Page: t, Head: kit.NewHead(l.Text("search"), t.Loss, t.Program, t.Machine, t.Time, kit.StudyStyle), Lead: kit.Typeset(l.Say(t.Verdict)), Cost: cost(t)}
 	for _, r := range t.Ranges {
 		p.Names = append(p.Names, r.Name)
 	}
@@ -82,6 +84,22 @@ func newPageView(t *Page) *pageView {
 	return p
 }
 
+// cost says how far the search went and what that took.
+func cost(t *Page) lang.Message {
+	var rungs lang.List
+	for _, epochs := range t.Rungs {
+		rungs = append(rungs, lang.T("%d", epochs))
+	}
+	trials, spent := kit.Count(len(t.Trials)), lang.T("%s of wall time", kit.Seconds(t.Spent))
+	if t.Budget != 0 {
+		spent = lang.T("%s of a budget of %s", kit.Seconds(t.Spent), kit.Seconds(t.Budget))
+	}
+	if t.Sessions > 1 {
+		spent = lang.T("%s over %d sessions", spent, t.Sessions)
+	}
+	return lang.T("Rungs at %s epochs; %s trials in %s, %s.", rungs, trials, lang.Plural(len(t.Brackets), "one bracket", "%d brackets"), spent)
+}
+
 // last is the last rung of a trial and its value; 0 and NaN if there is none.
 func last(t *study.Trial) (epochs int, value float64) {
 	if len(t.Rungs) == 0 {
@@ -93,26 +111,27 @@ func last(t *study.Trial) (epochs int, value float64) {
 
 func (p *pageView) check(c study.Checked) checkRow {
 	r := checkRow{
-		Name: trialName(c.Trial), Params: p.params(c.Params), Searched: kit.Percentage(c.Searched), Mean: kit.Percentage(c.Mean),
+		Name: p.Lang.Say(trialName(c.Trial)), Params: p.params(c.Params), Searched: kit.Percentage(c.Searched), Mean: kit.Percentage(c.Mean),
 		Best: c.Trial == p.Best.Number, Difference: kit.None, Range: kit.None,
 	}
 	if kit.IsFinite(c.SD) {
 		r.SD = "± " + kit.Percentage(c.SD)
 	}
 	if c.Trial > 0 {
+		l := p.Lang
 		r.Difference = kit.SignedPoints(c.Paired.Mean)
 		if c.Paired.HasInterval() {
-			r.Range = kit.SignedPoints(c.Paired.Lo) + " to " + kit.SignedPoints(c.Paired.Hi)
+			r.Range = l.Text("%s to %s", kit.SignedPoints(c.Paired.Lo), kit.SignedPoints(c.Paired.Hi))
 		}
 	}
 	return r
 }
 
-func trialName(n int) string {
+func trialName(n int) lang.Message {
 	if n == 0 {
-		return "as given"
+		return lang.T("as given")
 	}
-	return fmt.Sprintf("trial %d", n)
+	return lang.T("trial %d", n)
 }
 
 func (p *pageView) params(values map[string]float64) []string {
@@ -128,7 +147,7 @@ func (p *pageView) trial(t *study.Trial) trialRow {
 	if n := len(t.Rungs); n > 0 {
 		rung := t.Rungs[n-1]
 		r.Epochs, r.Trained = rung.Epochs, rung.Trained
-		r.Value, r.By, r.Seconds = kit.Percentage(rung.Value), kit.ByDistance(rung.By).String(), kit.Seconds(rung.Seconds)
+		r.Value, r.By, r.Seconds = kit.Percentage(rung.Value), p.Lang.Say(kit.ByDistance(rung.By)), p.Lang.Say(kit.Seconds(rung.Seconds))
 	}
 	return r
 }
@@ -143,7 +162,7 @@ func byRung(t *Page, x func(*study.Trial) float64, farthest bool) []plot.Series 
 				continue
 			}
 			if groups[r.Epochs] == nil {
-				groups[r.Epochs] = &plot.Series{Name: kit.Plural(r.Epochs, "1 epoch", "%s epochs").String()}
+				groups[r.Epochs] = &plot.Series{Name: t.Lang.Say(kit.Plural(r.Epochs, "1 epoch", "%s epochs"))}
 			}
 			g := groups[r.Epochs]
 			g.X, g.Y = append(g.X, x(trial)), append(g.Y, 100*r.Value)
@@ -157,11 +176,12 @@ func byRung(t *Page, x func(*study.Trial) float64, farthest bool) []plot.Series 
 }
 
 func historyFigure(t *Page) kit.Figure {
+	l := t.Lang
 	f := plot.Points{
-		Label: "The objective of every trial at every rung", XLabel: "trial", YLabel: objectiveName(t) + ", %", WholeX: true,
+		Label: l.Text("The objective of every trial at every rung"), XLabel: l.Text("trial"), YLabel: l.Text("%s, %%", objectiveName(t)), WholeX: true,
 		Groups: byRung(t, func(trial *study.Trial) float64 { return float64(trial.Number) }, false),
 	}
-	best := plot.Series{Name: "best so far"}
+	best := plot.Series{Name: l.Text("best so far")}
 	top := math.Inf(-1)
 	for _, trial := range t.Trials {
 		for _, r := range trial.Rungs {
@@ -173,40 +193,42 @@ func historyFigure(t *Page) kit.Figure {
 	}
 	f.Steps = []plot.Series{best}
 	fig, err := f.Figure()
-	return kit.Drawn("History", "Each mark is a trial at a rung; those that went on have several, one above the other. The line is the best so far, which rises by chance alone as trials are added: that is why the best ones are checked again.",
-		"No trial has a figure.", fig, err)
+	return kit.Drawn(l.Text("History"), l.Text("Each mark is a trial at a rung; those that went on have several, one above the other. The line is the best so far, which rises by chance alone as trials are added: that is why the best ones are checked again."),
+		l.Text("No trial has a figure."), fig, err)
 }
 
 // effectFigure shows what one parameter does.
 func effectFigure(t *Page, r study.Range) kit.Figure {
+	l := t.Lang
 	f := plot.Points{
-		Label: "The objective against " + r.Name, XLabel: r.Name, YLabel: objectiveName(t) + ", %", LogX: r.Log,
+		Label: l.Text("The objective against %s", r.Name), XLabel: r.Name, YLabel: l.Text("%s, %%", objectiveName(t)), LogX: r.Log,
 		Groups: byRung(t, func(trial *study.Trial) float64 { return trial.Params[r.Name] }, true),
 	}
 	fig, err := f.Figure()
-	return kit.Drawn(r.Name, "Each trial once, at the last rung that it came to. A clear hill shows that the parameter matters; the best value should lie inside of the range, not at its edge.",
-		"No trial has a figure.", fig, err)
+	return kit.Drawn(r.Name, l.Text("Each trial once, at the last rung that it came to. A clear hill shows that the parameter matters; the best value should lie inside of the range, not at its edge."),
+		l.Text("No trial has a figure."), fig, err)
 }
 
 func checkFigure(t *Page) kit.Figure {
+	l := t.Lang
 	s := plot.Strip{
-		Label: "The candidates on the seeds of the check", YLabel: objectiveName(t) + ", %",
-		Paired: true, DotName: "one seed", PairName: "the same seed", MeanName: "mean",
+		Label: l.Text("The candidates on the seeds of the check"), YLabel: l.Text("%s, %%", objectiveName(t)),
+		Paired: true, DotName: l.Text("one seed"), PairName: l.Text("the same seed"), MeanName: l.Text("mean"),
 	}
 	for _, c := range t.Check {
-		col := plot.Sample{Name: trialName(c.Trial)}
+		col := plot.Sample{Name: l.Say(trialName(c.Trial))}
 		for _, v := range c.Values {
 			col.Values = append(col.Values, 100*v)
 		}
 		s.Columns = append(s.Columns, col)
 	}
 	fig, err := s.Figure()
-	return kit.Drawn("The check", "Seeds that the search did not use, with triplets and initial weights of their own, the same for every candidate.",
-		"The budget ended before the check.", fig, err)
+	return kit.Drawn(l.Text("The check"), l.Text("Seeds that the search did not use, with triplets and initial weights of their own, the same for every candidate."),
+		l.Text("The budget ended before the check."), fig, err)
 }
 
 // objectiveName is the objective without its explanation.
 func objectiveName(t *Page) string {
-	name, _, _ := strings.Cut(t.Objective, ":")
+	name, _, _ := strings.Cut(t.Lang.Say(t.Objective), ":")
 	return name
 }

@@ -20,6 +20,8 @@ const (
 
 // Page is what the page of a search shows. Empty texts are left out.
 type Page struct {
+	// Lang is the language of the page.
+	Lang lang.Language `json:"-"`
 	// Program is the version, Machine one line about the computer.
 	Program string `json:"program"`
 	Machine string `json:"machine"`
@@ -53,7 +55,7 @@ func (t *Page) JSON(w io.Writer) error { return kit.WriteJSON(w, Schema(), t) }
 
 // writeHTML writes the page. The same Page gives the same bytes.
 func (t *Page) writeHTML(w io.Writer) error {
-	return kit.RenderPage(w, pageTemplate, newPageView(t), lang.English)
+	return kit.RenderPage(w, pageTemplate, newPageView(t), t.Lang)
 }
 
 // Schema describes the JSON file.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/stats"
 	"mekiki/internal/study"
@@ -18,11 +19,11 @@ import (
 // tuned is a made-up search of nine trials over two parameters.
 func tuned() *Page {
 	t := &study.Tuning{
-		Verdict: "Trial 2 (w = 0.2) is the best found (difference +0.70 points, 95 % interval -0.10 to +1.50).",
+		Verdict: lang.T("Trial 2 (w = 0.2) is the best found (difference +0.70 points, 95 %% interval -0.10 to +1.50)."),
 		Loss:    "let w = 0.5; let m = 1; w*relu(cos_ap - cos_an + m)", Formula: "0.2*relu(cos_ap - cos_an + 1)",
-		Objective: "validation pair accuracy: told right", Untouched: "no test triplet was looked at.",
+		Objective: lang.T("validation pair accuracy: told right"), Untouched: lang.T("no test triplet was looked at."),
 		Ranges: []study.Range{{Name: "w", Lo: 0.01, Hi: 1, Log: true}, {Name: "m", Lo: -2, Hi: 2}},
-		Method: "Successive halving.", Rungs: []int{1, 3, 9}, Brackets: []int{9}, Seed: 1001, CheckSeeds: []uint64{1002, 1003},
+		Method: lang.T("Successive halving."), Rungs: []int{1, 3, 9}, Brackets: []int{9}, Seed: 1001, CheckSeeds: []uint64{1002, 1003},
 		Budget: 600, Spent: 540, Sessions: 2, Whole: true,
 	}
 	for i := range 9 {
@@ -71,6 +72,13 @@ func TestTuningGolden(t *testing.T) {
 	testutil.Golden(t, "testdata/tune.json", b.Bytes())
 }
 
+// TestTuningIsSaid: every word of the page goes through package lang, but for names.
+func TestTuningIsSaid(t *testing.T) {
+	d := tuned()
+	d.Lang = lang.Pseudo
+	webpage.AllSaid(t, html(t, d), "Mekiki", "UTC", "mekiki", "fashion-mnist", "epochs")
+}
+
 func TestTuningSaysWhatCounts(t *testing.T) {
 	page := html(t, tuned())
 	webpage.StandsAlone(t, page)
@@ -94,7 +102,7 @@ func TestTuningOfUnusualSearches(t *testing.T) {
 		"no figures":  func(d *Page) { d.Trials = d.Trials[8:] },
 		"many trials": func(d *Page) { d.Trials = append(make([]*study.Trial, 0, 99), repeat(d.Trials[0], 99)...) },
 		"hostile": func(d *Page) {
-			d.Loss, d.Formula, d.Verdict = "<script>alert(1)</script>", "<script>", "<script>"
+			d.Loss, d.Formula, d.Verdict = "<script>alert(1)</script>", "<script>", lang.T("<script>")
 			d.Ranges[0].Name, d.Trials[8].Error = "<script>", "<script>"
 		},
 	} {

@@ -82,7 +82,7 @@ func bindRun(cmd *cobra.Command, run *settings.Choice, keys ...string) {
 	for key, names := range map[string][]string{
 		"preset": train.PresetNames(), "loss": slices.Concat(triplet.PresetNames(), batch.Names()),
 		"miner": batch.MinerNames(), "reducer": batch.ReducerNames(), "sampler": train.SamplerNames(),
-		"protocol": {dataset.ProtocolTutorial, dataset.ProtocolRandom}, "policy": dataset.Policies(), "color": train.ColorNames(),
+		"protocol": {dataset.ProtocolTutorial, dataset.ProtocolRandom}, "policy": dataset.Policies(), "color": train.ColorNames(), "split": train.SplitNames(),
 	} {
 		completes(cmd, key, names)
 	}

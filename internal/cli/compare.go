@@ -71,7 +71,7 @@ func (a *app) compared(d *comparison.Page, page string, err error) error {
 		}
 		t.line("%s", line)
 		for _, m := range slices.Concat(c.Headline.Measures, c.Measures) {
-			line := t.lang.Say(lang.Saved(m.Measure.Name)) + "\t" + t.lang.Say(lang.Saved(m.Distance))
+			line := t.lang.Say(m.Measure.Name) + "\t" + t.lang.Say(lang.Saved(m.Distance))
 			for _, v := range m.Values {
 				line += "\t" + comparison.MeanSD(v)
 			}
@@ -79,10 +79,10 @@ func (a *app) compared(d *comparison.Page, page string, err error) error {
 		}
 		t.line("")
 		for _, v := range c.Verdicts {
-			t.line("%s", t.as(colorVerdict, t.lang.Say(lang.Saved(v.Sentence))))
+			t.line("%s", t.as(colorVerdict, t.lang.Say(v.Sentence)))
 		}
 		for _, n := range c.Notes {
-			t.line("%s", lang.Saved(n))
+			t.line("%s", n)
 		}
 		t.line("%s", page)
 	})

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/study"
 	"mekiki/internal/train"
 )
@@ -14,7 +15,7 @@ func TestStudyBar(t *testing.T) {
 	var errs bytes.Buffer
 	a := &app{System: System{Err: &errs, Terminal: true, Getenv: os.Getenv}}
 	watch := a.studyWatcher(true)
-	e := study.Event{Run: "r1", Name: "cosine", Seed: 1, Total: 2}
+	e := study.Event{Run: "r1", Name: lang.T("cosine"), Seed: 1, Total: 2}
 	send := func(kind study.Kind, done int, change func(*study.Event)) {
 		e := e
 		e.Kind, e.Done = kind, done

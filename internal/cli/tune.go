@@ -3,7 +3,6 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"mekiki/internal/lang"
 	"mekiki/internal/report/tuning"
 	"mekiki/internal/work"
 )
@@ -57,9 +56,9 @@ func (a *app) tuned(d *tuning.Page, page string, err error) error {
 	}
 	t := d.Tuning
 	return a.document(d.JSON, func(tb *table) {
-		tb.line("%s", tb.as(colorVerdict, tb.lang.Say(lang.Saved(t.Verdict))))
+		tb.line("%s", tb.as(colorVerdict, tb.lang.Say(t.Verdict)))
 		for _, n := range t.Notes {
-			tb.line("%s", lang.Saved(n))
+			tb.line("%s", n)
 		}
 		tb.line("")
 		tb.line("formula\t%s", t.Formula)

@@ -100,7 +100,7 @@ func TestHelpNamesEverything(t *testing.T) {
 	help := mekiki(t, "train", "--help").want(t, exitOK).out
 	for flag, names := range map[string][]string{
 		"preset": train.PresetNames(), "loss": slices.Concat(triplet.PresetNames(), batch.Names()),
-		"miner": batch.MinerNames(), "reducer": batch.ReducerNames(), "sampler": train.SamplerNames(),
+		"miner": batch.MinerNames(), "reducer": batch.ReducerNames(), "sampler": train.SamplerNames(), "split": train.SplitNames(),
 		"schedule": {"constant", "cosine", "one-cycle"},
 	} {
 		line := ""

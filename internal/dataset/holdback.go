@@ -15,10 +15,22 @@ const leastLeft = 2
 // its classes nearer to their share; then a class of which none is held back gets
 // its smallest group that can be.
 func HoldBack(labels, groups []int32, share float64, seed uint32) (held []bool) {
+	return holdBack(labels, groups, share, seed, func(size map[int32]int) map[int32]int {
+		want := map[int32]int{}
+		for c, n := range size {
+			want[c] = max(0, min(max(1, int(math.Round(share*float64(n)))), n-leastLeft))
+		}
+		return want
+	})
+}
+
+// holdBack is HoldBack with numbers of its own: allot says from the number of pictures of
+// each class how many of it are held back.
+func holdBack(labels, groups []int32, share float64, seed uint32, allot func(size map[int32]int) map[int32]int) (held []bool) {
 	if !(share > 0 && share < 1) {
 		panic("dataset: a share that is held back must lie between 0 and 1")
 	}
-	h := holder{group: map[int32]int{}, size: map[int32]int{}, has: map[int32]int{}, want: map[int32]int{}}
+	h := holder{group: map[int32]int{}, size: map[int32]int{}, has: map[int32]int{}}
 	for i, c := range labels {
 		at, known := h.group[groups[i]]
 		if !known {
@@ -30,9 +42,7 @@ func HoldBack(labels, groups []int32, share float64, seed uint32) (held []bool) 
 		h.size[c]++
 	}
 	h.taken = make([]bool, len(h.counts))
-	for c, n := range h.size {
-		h.want[c] = max(0, min(max(1, int(math.Round(share*float64(n)))), n-leastLeft))
-	}
+	h.want = allot(h.size)
 	order := numpyPermutation(len(h.counts), seed)
 	for _, g := range order {
 		if h.fits(g) && h.nearer(g) {

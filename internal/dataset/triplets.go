@@ -17,6 +17,9 @@ type Triplets struct {
 	// Parts are the numbers of training, validation and test triplets where these were made
 	// apart, in this order; all are 0 where a split is still to be made.
 	Parts [3]int
+	// PartOf says in which part each picture of Images lies where pictures were parted
+	// before triplets were made of them; nil where triplets were.
+	PartOf []Part
 	// Remarks says what the reader of a file made of it; nil where there is nothing
 	// to say.
 	Remarks []Remark
@@ -43,7 +46,7 @@ func (t *Triplets) Labels(i int) (labels [3]int32, ok bool) {
 	return labels, true
 }
 
-// Select gives the triplets at idx, in that order; pictures are shared, and Parts are
+// Select gives the triplets at idx, in that order; pictures and PartOf are shared, and Parts are
 // forgotten. It panics on an index outside 0 to Len()-1.
 func (t *Triplets) Select(idx []int) *Triplets {
 	out := *t

@@ -10,7 +10,7 @@ import (
 	"sync"
 )
 
-// files are the catalogues: a PO file a room.
+// files are the catalogues: a PO file a room, and one a sub-room of report.
 //
 //go:embed ja/*.po
 var files embed.FS

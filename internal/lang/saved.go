@@ -26,13 +26,17 @@ func (s saved) In(l Language) string {
 	return l.mark(string(s), string(s))
 }
 
+// fewest is the length of a format's own text below which it may be a part of too many
+// texts that it did not make, such as "%s of %s".
+const fewest = 8
+
 // again translates an English text that was made by a format of the catalogue: of several
 // that fit, by the one with the most letters of its own.
 func again(text string) string {
 	best, out := 0, text
 	for format, ja := range japanese() {
 		own, size := literals(format)
-		if size <= best || !contains(text, own) || !hasWords(format) {
+		if size <= best || size < fewest && len(own) > 1 && strings.Contains(format, "%s") || !contains(text, own) || !hasWords(format) {
 			continue
 		}
 		if said, ok := remade(text, format, own, ja); ok {

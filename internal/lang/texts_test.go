@@ -28,17 +28,18 @@ var unscanned = []string{"help", "foreign"}
 //	TODO=internal/study go test ./internal/lang -run TestCatalogue -v
 const todo = "TODO"
 
-// room is the catalogue of a file: that of its room; those of report have one each.
+func isComplete(file string) bool {
+	return slices.ContainsFunc(complete, func(c string) bool { return file == c || strings.HasPrefix(file, c+"/") })
+}
+
+// room is the catalogue of a file: that of its room, or of a sub-room of report, each of
+// which has pages of its own.
 func room(file string) string {
 	parts := strings.Split(file, "/")
 	if parts[1] == "report" && len(parts) > 3 {
-		return parts[1] + "-" + parts[2]
+		return "report-" + parts[2]
 	}
 	return parts[1]
-}
-
-func isComplete(file string) bool {
-	return slices.ContainsFunc(complete, func(c string) bool { return file == c || strings.HasPrefix(file, c+"/") })
 }
 
 // TestCatalogue holds the catalogue to what the rooms say: each text of a complete room is
@@ -61,7 +62,7 @@ func TestCatalogue(t *testing.T) {
 			}
 			has[name][e.id] = true
 			if !slices.Contains(unscanned, name) && !bySource[name][e.id] {
-				t.Errorf("ja/%s.po: internal/%s does not say %q any more", name, name, e.id)
+				t.Errorf("ja/%s.po: its room does not say %q any more", name, e.id)
 			}
 		}
 	}

@@ -100,8 +100,12 @@ type Data struct {
 	TripletSeed uint64 `json:"triplet_seed"`
 	// Count is the number of triplets before the split.
 	Count int `json:"count"`
-	// TestSize is the share of triplets held back for the test, ValSize the
-	// share of the rest held back for early stopping; both split with SplitSeed.
+	// Split is "pictures" where pictures were parted and triplets made of each part; empty
+	// where triplets were split.
+	Split string `json:"split,omitempty"`
+	// TestSize is the share of triplets, or of the pictures of each class, held back for
+	// the test, ValSize the share of the rest held back for early stopping; both split
+	// with SplitSeed.
 	TestSize  float64 `json:"test_size"`
 	ValSize   float64 `json:"val_size"`
 	SplitSeed uint32  `json:"split_seed"`

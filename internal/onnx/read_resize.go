@@ -76,7 +76,8 @@ func (n *node) resize(op graph.Resize, x *graph.Value, axes []int, scales []floa
 	op.Size, op.Scale = [2]int{x.Shape[2], x.Shape[3]}, [2]float32{1, 1}
 	for i, a := range axes {
 		a = n.axis(a, 4)
-		size, scale := 0, float32(0)
+		var size int
+		var scale float32
 		if sized {
 			size = sizes[i]
 			scale = float32(size) / float32(x.Shape[a])

@@ -11,9 +11,9 @@ import (
 const (
 	// leastTest and leastVal are the triplets to hold back, up to mostTest of all and
 	// mostVal of the rest. From batches a held-back triplet takes three pictures, and
-	// there two thirds should be left.
-	leastTest, mostTest, mostTestBatches = 30, 0.25, 0.15
-	leastVal, mostVal, mostValBatches    = 10, 0.15, 0.05
+	// there two thirds should be left; where pictures are held back, three quarters.
+	leastTest, mostTest, mostTestBatches, mostTestPictures = 30, 0.25, 0.15, 0.15
+	leastVal, mostVal, mostValBatches, mostValPictures     = 10, 0.15, 0.05, 0.1
 	// leastSteps are the steps that an epoch should have, for which batches become
 	// smaller, down to leastTriplets or leastPictures: statistics of fewer pictures spoil
 	// batch normalisation.
@@ -45,7 +45,10 @@ func (c *Config) AdaptSplit(triplets int, given func(key string) bool) []string 
 		}
 	}
 	test, val := mostTest, mostVal
-	if c.Batched() {
+	switch {
+	case c.Split == SplitPictures:
+		test, val = mostTestPictures, mostValPictures
+	case c.Batched():
 		test, val = mostTestBatches, mostValBatches
 	}
 	adapt("test-size", &c.TestSize, triplets, leastTest, test)

@@ -5,14 +5,21 @@ import (
 	"slices"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 )
 
 // Apart fills in Pictures, HeldOut and Different from the three parts. twins gives for each
 // picture the number of the first that is the same, as dataset.Twins does: a file
 // of triplets holds a picture once for each triplet that uses it, and no copy of
 // one that is held back may be learned from. Of the pictures that are the same
-// both lists hold one. It panics if a triplet names a picture that twins lacks.
+// both lists hold one. Where pictures were parted before triplets were made, the lists
+// are those parts, whatever the triplets use of them. It panics if a triplet names a
+// picture that twins lacks.
 func (s *Split) Apart(twins []int32) {
+	if s.Train.PartOf != nil {
+		s.parted(twins)
+		return
+	}
 	taken := make([]bool, len(twins))
 	take := func(t *dataset.Triplets) []int32 {
 		var rows []int32
@@ -49,6 +56,23 @@ func (s *Split) Apart(twins []int32) {
 	}
 }
 
+// parted is Apart of pictures that were parted.
+func (s *Split) parted(twins []int32) {
+	s.Pictures, s.HeldOut, s.Different = nil, nil, 0
+	for i, part := range s.Train.PartOf {
+		if int(twins[i]) != i {
+			continue // a copy, which lies in the part of the first
+		}
+		s.Different++
+		switch part {
+		case dataset.PartTrain:
+			s.Pictures = append(s.Pictures, int32(i))
+		case dataset.PartVal:
+			s.HeldOut = append(s.HeldOut, int32(i))
+		}
+	}
+}
+
 // LeastLearned is the smallest share of the pictures that training on batches must
 // leave to learn from. The tutorial's triplets use a picture once or twice, so that
 // they come below it only where nearly half of them are held back; where random ones
@@ -58,10 +82,14 @@ const LeastLearned = 1. / 3
 // Learns says how many pictures training on batches learns from, and whether those are
 // too few of all.
 func (s *Split) Learns() (text string, few bool) {
+	few = float64(len(s.Pictures)) < LeastLearned*float64(s.Different)
+	if s.Train.PartOf != nil {
+		return lang.T("learns from %d of %d pictures; %d are held back for validation and %d for the test",
+			len(s.Pictures), s.Different, len(s.HeldOut), s.Different-len(s.Pictures)-len(s.HeldOut)).String(), few
+	}
 	n, objects := len(s.Pictures), ""
 	if s.Train.Images.Objects != nil {
 		objects = " or show the same objects as these"
 	}
-	return fmt.Sprintf("learns from %d of %d pictures; %d stand in held-back triplets%s", n, s.Different, s.Different-n, objects),
-		float64(n) < LeastLearned*float64(s.Different)
+	return fmt.Sprintf("learns from %d of %d pictures; %d stand in held-back triplets%s", n, s.Different, s.Different-n, objects), few
 }

@@ -40,9 +40,11 @@ type Config struct {
 	Triplets     string  `yaml:"triplets" json:"triplets" group:"data" help:"NumPy file of triplets, shape (N,3,784) or (N,3,28,28)"`
 	Protocol     string  `yaml:"protocol" json:"protocol" group:"data" help:"how triplets are made: tutorial (disjoint pairs) or random"`
 	TripletCount int     `yaml:"triplet-count" json:"triplet-count" group:"data" help:"number of triplets for protocol random"`
-	TestSize     float64 `yaml:"test-size" json:"test-size" group:"data" help:"share of triplets held back for the test"`
-	ValSize      float64 `yaml:"val-size" json:"val-size" group:"data" help:"share of the rest held back for early stopping"`
-	SplitSeed    uint32  `yaml:"split-seed" json:"split-seed" group:"data" help:"seed of both splits"`
+	// Split is the zero value in runs of older versions and of data that are no folder.
+	Split     string  `yaml:"split" json:"split,omitempty" group:"data" help:"what is held back: triplets, or pictures, of which triplets are then made, part by part (default pictures for training on batches on a folder of pictures, else triplets)"`
+	TestSize  float64 `yaml:"test-size" json:"test-size" group:"data" help:"share of triplets, or of the pictures of each class, held back for the test"`
+	ValSize   float64 `yaml:"val-size" json:"val-size" group:"data" help:"share of the rest held back for early stopping"`
+	SplitSeed uint32  `yaml:"split-seed" json:"split-seed" group:"data" help:"seed of both splits"`
 
 	// Batches. Miner and Reducer are those of triplets, Sampler, Classes and PerClass
 	// fill a batch, Augment changes its pictures.
@@ -107,6 +109,8 @@ func (c *Config) objective() (*metric.Objective, error) {
 	bad(c.Sample && c.Data != "", "sample", "and data exclude each other; give one of them")
 	bad(c.Sample && c.Transpose, "transpose", "turns the pictures of data and has no effect on sample; leave it out")
 	c.validateFolder(bad)
+	bad(c.Split != "" && !slices.Contains(SplitNames(), c.Split), "split", "%q is not one of %s", c.Split, strings.Join(SplitNames(), ", "))
+	bad(c.Split == SplitPictures && c.Triplets != "", "split", "pictures has no effect on a file of triplets, which are made already; leave it out")
 	bad(c.TripletCount < 1, "triplet-count", "is %d; it must be at least 1", c.TripletCount)
 	bad(!(c.TestSize > 0 && c.TestSize < 1), "test-size", "is %v; it must lie between 0 and 1", c.TestSize)
 	bad(!(c.ValSize > 0 && c.ValSize < 1), "val-size", "is %v; it must lie between 0 and 1", c.ValSize)

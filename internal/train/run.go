@@ -19,7 +19,8 @@ type Split struct {
 	Train, Val, Test *dataset.Triplets
 	// Pictures are those that stand in no triplet of Val and Test, ascending: what
 	// training on batches learns from. HeldOut are those of Val and not of Test,
-	// by which it is validated. Different is the number of pictures of all three
+	// by which it is validated. Where pictures were parted (dataset.Triplets.PartOf), they
+	// are all of these parts. Different is the number of pictures of all three
 	// parts and of none, copies left out. Apart fills in all of them.
 	Pictures, HeldOut []int32
 	Different         int

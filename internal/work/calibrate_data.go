@@ -105,7 +105,7 @@ func calibrateMaterial(ctx context.Context, at *desk.Desk, m *model.Model, from 
 	if r.Protocol != dataset.ProtocolFile {
 		cfg.Protocol = r.Protocol
 	}
-	cfg.TestSize, cfg.ValSize, cfg.SplitSeed = meta.TestSize, meta.ValSize, meta.SplitSeed
+	cfg.Split, cfg.TestSize, cfg.ValSize, cfg.SplitSeed = mat.Data.Split, meta.TestSize, meta.ValSize, meta.SplitSeed
 	used, err := data.PicturesFor(at, &m.Meta, from)
 	if err != nil {
 		return nil, cfg, err

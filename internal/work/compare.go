@@ -44,7 +44,7 @@ func NewCompareConfig() CompareConfig { return CompareConfig{Seeds: study.UsualS
 type compared struct {
 	*study.Plan
 	given map[string]bool // settings that were chosen for all
-	note  string          // which parameters of a file are left out
+	note  lang.Message    // which parameters of a file are left out
 }
 
 // plan resolves the settings of every loss. The data are those of the first.
@@ -123,12 +123,12 @@ func alike(configs []train.Config) error {
 }
 
 // leftOut says which parameters of the config file a comparison does not take, if any.
-func leftOut(file string, params map[string]float64) string {
+func leftOut(file string, params map[string]float64) lang.Message {
 	if len(params) == 0 {
-		return ""
+		return lang.Message{}
 	}
 	text := strings.ReplaceAll(settings.Params{To: &params}.String(), ",", ", ")
-	return lang.T("The parameters in %s (%s) are left out: every loss here has the values that its own text says. Write other ones into the formula.", file, text).String()
+	return lang.T("The parameters in %s (%s) are left out: every loss here has the values that its own text says. Write other ones into the formula.", file, text)
 }
 
 // Compare trains with each loss and each seed into a folder, says whether the losses
@@ -150,8 +150,8 @@ func Compare(ctx context.Context, at *desk.Desk, cfg CompareConfig) (*comparison
 	if p.Origin, err = studyOrigin(src, "test"); err != nil {
 		return nil, "", err
 	}
-	if p.note != "" {
-		at.Note("%s", lang.Saved(p.note))
+	if !p.note.IsZero() {
+		at.Note("%s", p.note)
 	}
 	at.Note("%d losses with %d seeds on %s", len(p.Losses), len(p.Seeds), lang.Saved(src.Origin))
 	results, err := study.Store{Dir: held.Dir}.Run(ctx, p.Jobs(), study.Options{
@@ -168,11 +168,11 @@ func Compare(ctx context.Context, at *desk.Desk, cfg CompareConfig) (*comparison
 	if err != nil {
 		return nil, "", err
 	}
-	if p.note != "" {
+	if !p.note.IsZero() {
 		c.Notes = append(c.Notes, p.note)
 	}
 	d := &comparison.Page{
-		Program: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(),
+		Lang: at.Lang, Program: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(),
 		Comparison: c, Data: src.Name, Fingerprint: src.Fingerprint, Settings: comparedSettings(p.Configs),
 	}
 	d.DataNotes = src.Notes()

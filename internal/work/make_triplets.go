@@ -46,7 +46,9 @@ func MakeTriplets(ctx context.Context, at *desk.Desk, cfg TripletsConfig) (*Trip
 	if err != nil {
 		return nil, err
 	}
-	t, err := data.MakeTriplets(found.Set.Train, data.RecipeOfConfig(run.Config))
+	r := data.RecipeOfConfig(run.Config)
+	r.Split = "" // a file is split by those that train on it
+	t, err := data.MakeTriplets(found.Set.Train, r)
 	if err != nil {
 		return nil, lang.Errorf("%s: %w", lang.Saved(found.Origin), err)
 	}

@@ -36,7 +36,7 @@ func writeReport(ctx context.Context, at *desk.Desk, dir string, m *model.Model,
 		return "", err
 	}
 	d := &evaluation.Page{
-		Version: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(),
+		Lang: at.Lang, Version: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(),
 		Meta: m.Meta, Eval: j.result, Judged: &j.judged, Distances: j.distances,
 		Worst: worst, Settings: settings, Timings: at.Timings(), Map: drawn, Runs: runs,
 	}
@@ -134,7 +134,7 @@ func modelSettings(m *model.Model) []kit.Setting {
 		{Key: "data", Value: d.Name}, {Key: "fingerprint", Value: d.Fingerprint},
 		{Key: "protocol", Value: d.Triplets}, {Key: "triplets", Value: text(d.Count)},
 		{Key: "test-size", Value: text(d.TestSize)}, {Key: "val-size", Value: text(d.ValSize)},
-		{Key: "split-seed", Value: text(d.SplitSeed)},
+		{Key: "split-seed", Value: text(d.SplitSeed)}, {Key: "split", Value: cmp.Or(d.Split, train.SplitTriplets)},
 	}, folderSettings(m), batchSettings(m.Meta.Batch))
 }
 

@@ -48,8 +48,19 @@ func openRun(at *desk.Desk, kind folder.Kind, c *TrainConfig) (*runFolder, setti
 	run, err := c.Run.Resolve(saved)
 	if err != nil {
 		r.Release()
+		return r, run, err
 	}
-	return r, run, err
+	if r.splitsTriplets() {
+		run.Given["split"] = true
+	}
+	return r, run, nil
+}
+
+// splitsTriplets says whether the folder holds a run of an older version, which knew no
+// other split: one with a checkpoint has all settings in its file.
+func (r *runFolder) splitsTriplets() bool {
+	keys, err := settings.KeysIn(filepath.Join(r.work, runFile))
+	return err == nil && exists(filepath.Join(r.work, train.CheckpointFile)) && !slices.Contains(keys, "split")
 }
 
 // resumedRun opens the folder of a run to go on with. Without a name that is the

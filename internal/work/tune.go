@@ -240,7 +240,7 @@ func Tune(ctx context.Context, at *desk.Desk, cfg TuneConfig) (*tuning.Page, str
 	}
 	s.Origin.Judge = "" // nobody looks at the official test pictures
 	s.Store, s.Runner = study.Store{Dir: held.Dir}, validationRunner(at, src, s.Objective)
-	s.Events, s.Note = at.Study(false), func(line string) { at.Note("%s", line) }
+	s.Events, s.Note = at.Study(false), func(m lang.Message) { at.Note("%s", m) }
 	at.Note("search on %s: %s", lang.Saved(src.Origin), s.Objective.Name)
 	t, err := s.Run(ctx)
 	if errors.Is(err, context.Canceled) {
@@ -259,12 +259,12 @@ func foundBest(at *desk.Desk, dir string, src *data.Source, s *study.Search, t *
 	best := s.Config
 	best.Params = t.Params
 	config := filepath.Join(dir, bestFile)
-	found, err := settings.Recipe(best, t.Verdict)
+	found, err := settings.Recipe(best, t.Verdict.String())
 	if err != nil {
 		return nil, err
 	}
 	d := &tuning.Page{
-		Program: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(),
+		Lang: at.Lang, Program: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(),
 		Tuning: t, Data: src.Name, Fingerprint: src.Fingerprint, DataNotes: src.Notes(), Config: config,
 		Train:    fmt.Sprintf("mekiki train --config %s --out tuned", ShellWord(config)),
 		Settings: sharedSettings(s.Config),

@@ -75,6 +75,7 @@ def windows():
     one("maxpool", "MaxPool", x, kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1])
     one("maxpool_ceil", "MaxPool", x, kernel_shape=[2, 3], strides=[2, 2], ceil_mode=1, pads=[0, 0, 0, 1])
     one("maxpool_ceil3", "MaxPool", {"x": f(1, 1, 8, 6)}, kernel_shape=[3, 3], strides=[2, 2], ceil_mode=1)
+    one("maxpool_ceil_edge", "MaxPool", {"x": f(1, 1, 3, 3)}, kernel_shape=[3, 3], strides=[3, 3], ceil_mode=1, pads=[0, 0, 1, 1])
     one("maxpool_dilated", "MaxPool", x, kernel_shape=[2, 2], dilations=[2, 3])
     one("maxpool_same", "MaxPool", x, kernel_shape=[3, 2], strides=[2, 2], auto_pad="SAME_UPPER")
     one("avgpool", "AveragePool", x, kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1])
@@ -253,6 +254,7 @@ def spellings():
     save("spelt_silu_turned", [N("Sigmoid", "x", "s"), N("Mul", "s x")], x)
     save("spelt_relu6", [N("Constant", "", "l", value_float=0.0), N("Constant", "", "h", value_float=6.0), N("Clip", "x l h")], x)
     save("spelt_relu6_minmax", [N("Max", "x l", "m"), N("Min", "m h")], x, {"l": s(0), "h": s(6)})
+    save("clip_crossed", [N("Min", "x l", "m"), N("Max", "m h")], x, {"l": s(0), "h": s(6)})
     save("spelt_hardsigmoid", [N("Add", "x three", "a"), N("Clip", "a l six", "c"), N("Div", "c six")], x, {"three": s(3), "l": s(0), "six": s(6)})
     save("spelt_hardswish_clip", [N("Add", "x three", "a"), N("Clip", "a l six", "c"), N("Mul", "x c", "m"), N("Div", "m six")], x, {"three": s(3), "l": s(0), "six": s(6)})
     save("spelt_hardswish_div_first", [N("Add", "three x", "a"), N("Clip", "a l six", "c"), N("Div", "c six", "d"), N("Mul", "d x")], x, {"three": s(3), "l": s(0), "six": s(6)})
@@ -277,6 +279,7 @@ def spellings():
     save("spelt_attention_shared", [N("Mul", "q c", "a"), turn, N("Mul", "t c", "b"), N("MatMul", "a b", "m"), N("Softmax", "m", "p", axis=-1), N("MatMul", "p v")], qkv, c)
     save("spelt_attention_joined", [N("Reshape", "k s3", "k3"), N("Transpose", "k3", "t3", perm=[0, 2, 1]), N("Reshape", "t3 s4", "t"), N("MatMul", "q t", "m"), N("Softmax", "m", "p", axis=-1), N("MatMul", "p v")], qkv, {"s3": i(-1, 6, 4), "s4": i(2, 3, 4, 6)})
     save("spelt_attention_masked", [turn, N("MatMul", "q t", "m"), N("Add", "m c", "d"), N("Softmax", "d", "p", axis=-1), N("MatMul", "p v")], qkv, {"c": f(5, 6)})
+    save("layernorm_of_another", [N("Relu", "x", "z"), N("ReduceMean", "z", "m", axes=[-1])] + norm[1:], t, {"two": s(2), "eps": s(1e-3)}, out="q", opset=11)
     w = {"w": f(4, 3, 3, 3), "c": f(4), "s": f(4), "b": f(4), "m": f(4), "v": pos(4)}
     bn = N("BatchNormalization", "z s b m v")
     save("conv_norm", [N("Conv", "x w c", "z"), bn], x, w)

@@ -6,6 +6,7 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/lang"
+	"mekiki/internal/model"
 	"mekiki/internal/train"
 	"mekiki/internal/work/desk"
 )
@@ -17,10 +18,14 @@ func Adapt(at *desk.Desk, s *Source, given map[string]bool, configs ...*train.Co
 	isGiven := func(key string) bool { return given[key] }
 	cfg := configs[0]
 	n := s.count(RecipeOfConfig(*cfg))
+	asked := s.chooseSplit(n, isGiven, configs)
 	changed := cfg.AdaptSplit(n, isGiven)
 	mat, err := s.Material(RecipeOfConfig(*cfg))
 	if err != nil {
 		return nil, err
+	}
+	if asked && cfg.Split == "" {
+		at.Note("too few pictures to hold two or more of a class back for validation and for the test: triplets are held back instead, and none of their pictures is learned from")
 	}
 	at.Note("%d triplets of %s: %d to train, %d to validate, %d to test",
 		mat.Data.Count, lang.Saved(s.Origin), mat.Split.Train.Len(), mat.Split.Val.Len(), mat.Split.Test.Len())
@@ -44,6 +49,31 @@ func Adapt(at *desk.Desk, s *Source, given map[string]bool, configs ...*train.Co
 		at.Note("settings for so little data: %s; a flag or a config file sets another value", strings.Join(changed, ", "))
 	}
 	return mat, nil
+}
+
+// chooseSplit decides what is held back in all configurations. For batches from a folder
+// of pictures that are pictures, where nobody gave it and there are enough of them; wanted
+// says that this was the question.
+func (s *Source) chooseSplit(n int, given func(key string) bool, configs []*train.Config) (wanted bool) {
+	for _, c := range configs {
+		if c.Split == train.SplitTriplets {
+			c.Split = "" // one way to say it: what runs of older versions say
+		}
+	}
+	cfg := configs[0]
+	if given("split") || !cfg.Batched() || s.folder == (model.Folder{}) {
+		return false
+	}
+	try := *cfg
+	try.Split = train.SplitPictures
+	try.AdaptSplit(n, given)
+	if _, err := s.split(RecipeOfConfig(try)); err != nil {
+		return true
+	}
+	for _, c := range configs {
+		c.Split = train.SplitPictures
+	}
+	return true
 }
 
 // count is the number of triplets that r makes; 0 where it cannot make any.
@@ -83,7 +113,7 @@ func (s *Source) lessHeldBack(r Recipe) lang.Message {
 		split, err := s.split(r)
 		return err == nil && 2*len(split.Pictures) >= split.Different && len(split.HeldOut) > 0
 	}
-	if r.Protocol == dataset.ProtocolRandom {
+	if r.Protocol == dataset.ProtocolRandom && r.Split == "" {
 		// A held-back triplet takes three pictures at most.
 		most := float64(s.Found.Set.Train.N) / (r.TestSize + (1-r.TestSize)*r.ValSize)
 		for n := min(float64(r.Count), most); n >= 10; n *= 0.9 {
@@ -113,7 +143,7 @@ func (s *Source) split(r Recipe) (*train.Split, error) {
 	t := s.Triplets
 	if t == nil {
 		var err error
-		if t, err = MakeTriplets(s.Found.Set.Train, r); err != nil {
+		if t, err = makeTriplets(s.Found.Set.Train, r, func() []int32 { return s.Twins(s.Found.Set.Train) }); err != nil {
 			return nil, lang.Errorf("%s: %w%s", lang.Saved(s.Found.Origin), err, resplitCure(s.Found))
 		}
 	}

@@ -89,6 +89,10 @@ func (s *Source) Material(r Recipe) (*Material, error) {
 			return nil, err
 		}
 	}
+	made := r.Split
+	if s.Triplets != nil {
+		made = ""
+	}
 	var warnings []string
 	if s.Triplets != nil { // those that we make are right, if the labels are
 		var twins []int32
@@ -104,7 +108,7 @@ func (s *Source) Material(r Recipe) (*Material, error) {
 		Data: model.Data{
 			Name: s.Name, Fingerprint: s.Fingerprint, TripletFile: s.File, Transpose: s.transpose, Folder: s.folder,
 			Triplets: r.Protocol, TripletSeed: r.Seed, Count: split.Train.Len() + split.Val.Len() + split.Test.Len(),
-			TestSize: r.TestSize, ValSize: r.ValSize, SplitSeed: r.SplitSeed,
+			Split: made, TestSize: r.TestSize, ValSize: r.ValSize, SplitSeed: r.SplitSeed,
 		},
 	}, nil
 }

@@ -28,10 +28,13 @@ type Material struct {
 // Recipe says how triplets are made or where they are read, and how they are
 // split. A run's configuration and a model file both hold one.
 type Recipe struct {
-	Protocol  string // of dataset; ProtocolFile reads File
-	File      string
-	Seed      uint64
-	Count     int // for ProtocolRandom
+	Protocol string // of dataset; ProtocolFile reads File
+	File     string
+	Seed     uint64
+	Count    int // for ProtocolRandom
+	// Split is train.SplitPictures where pictures are parted and triplets made of each
+	// part, else empty. A file of triplets is always split itself.
+	Split     string
 	TestSize  float64
 	ValSize   float64
 	SplitSeed uint32
@@ -46,6 +49,8 @@ func RecipeOfConfig(cfg train.Config) Recipe {
 	}
 	if r.File != "" {
 		r.Protocol = dataset.ProtocolFile
+	} else if cfg.Split == train.SplitPictures {
+		r.Split = cfg.Split
 	}
 	return r
 }
@@ -53,7 +58,7 @@ func RecipeOfConfig(cfg train.Config) Recipe {
 func RecipeOfModel(d model.Data) Recipe {
 	return Recipe{
 		Protocol: d.Triplets, File: d.TripletFile, Seed: d.TripletSeed, Count: d.Count,
-		TestSize: d.TestSize, ValSize: d.ValSize, SplitSeed: d.SplitSeed,
+		Split: d.Split, TestSize: d.TestSize, ValSize: d.ValSize, SplitSeed: d.SplitSeed,
 	}
 }
 
@@ -75,9 +80,17 @@ func Gather(ctx context.Context, at *desk.Desk, from Pictures, r Recipe) (*Mater
 }
 
 // MakeTriplets makes the triplets of r from pictures. Where their objects are known,
-// those of training, validation and test show different ones.
+// or pictures are what is split, those of training, validation and test are made apart.
 func MakeTriplets(im *dataset.Images, r Recipe) (*dataset.Triplets, error) {
-	if im.Objects != nil {
+	return makeTriplets(im, r, func() []int32 { return dataset.Twins(im) })
+}
+
+// makeTriplets is MakeTriplets with the twins of the pictures, where it needs them.
+func makeTriplets(im *dataset.Images, r Recipe, twins func() []int32) (*dataset.Triplets, error) {
+	switch {
+	case r.Split == train.SplitPictures && im.Labels != nil:
+		return pictureTriplets(im, r, twins())
+	case im.Objects != nil:
 		return objectTriplets(im, r)
 	}
 	return freeTriplets(im, r)

@@ -129,7 +129,7 @@ func (f *figures) joint(r *triplets.Result, x, y *triplets.Spread) kit.Drawing {
 	g := kit.NewDrawing(l.Text("%s against %s", kit.Capital(nx), ny), fileName(x.Name)+"-against-"+fileName(y.Name), "")
 	caption := lang.T("Each cell counts the triplets in it; upper right of the dashed lines both distances are right, upper left and lower right only one of them.")
 	j := plot.JointDensity{
-		Label:  l.Text("Differences of %s distances against those of %s distances", nx, ny),
+		Lang: l, Label: l.Text("Differences of %s distances against those of %s distances", nx, ny),
 		XLabel: l.Text("%s distance, d(a,n) − d(a,p)", nx), YLabel: l.Text("%s distance, d(a,n) − d(a,p)", ny),
 		Unit: l.Text("triplets"), X: x.Arrays.Diff, Y: y.Arrays.Diff, Zero: true,
 	}
@@ -208,7 +208,7 @@ func (f *figures) lengths(r *triplets.Lengths) []kit.Drawing {
 	l := f.l
 	var out []kit.Drawing
 	if len(r.Classes) > 0 {
-		b := plot.Boxes{Label: l.Text("Lengths of the vectors by class"), XLabel: l.Text("length |x|")}
+		b := plot.Boxes{Lang: l, Label: l.Text("Lengths of the vectors by class"), XLabel: l.Text("length |x|")}
 		for _, c := range r.Classes[:min(maxClasses, len(r.Classes))] {
 			b.Rows = append(b.Rows, plot.BoxRow{Name: c.Name, Values: c.Values, Text: l.Text("mean %s", kit.Number(c.Length.Mean))})
 		}

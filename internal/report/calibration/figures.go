@@ -126,7 +126,7 @@ func thinned(values []float64, n int) []float64 {
 func (f *figures) joint(s side, a, b *calibrate.Term) kit.Drawing {
 	l, x, y := f.l, kit.DistanceName(a.Name), kit.DistanceName(b.Name)
 	j := plot.JointDensity{
-		Label:  l.Text("Differences of two distances with the level lines of the loss %s", s.said),
+		Lang: l, Label: l.Text("Differences of two distances with the level lines of the loss %s", s.said),
 		XLabel: l.Text("%s distance, d(a,n) − d(a,p)", x), YLabel: l.Text("%s distance, d(a,n) − d(a,p)", y), Unit: l.Text("triplets"),
 		X: a.Arrays.Diff, Y: b.Arrays.Diff, Zero: true,
 		Note: l.Text("correlation %.2f (Pearson)", stats.Pearson(a.Arrays.Diff, b.Arrays.Diff)),

@@ -7,7 +7,7 @@ import (
 
 // Saved is the message of an English text that a file holds, such as a warning in a model
 // file: only the words were saved. In Japanese the format is looked for that the text was
-// made by; a text of none is said as it is.
+// made by, one with words; a text of none is said as it is.
 func Saved(text string) Message {
 	if text == "" {
 		return Message{}
@@ -36,7 +36,7 @@ func again(text string) string {
 	best, out := 0, text
 	for format, ja := range japanese() {
 		own, size := literals(format)
-		if size <= best || size < fewest && len(own) > 1 && strings.Contains(format, "%s") || !contains(text, own) {
+		if size <= best || size < fewest && len(own) > 1 && strings.Contains(format, "%s") || !contains(text, own) || !hasWords(format) {
 			continue
 		}
 		if said, ok := remade(text, format, own, ja); ok {

@@ -14,7 +14,7 @@ import (
 var complete = []string{
 	"internal/lang/language.go",
 	"internal/cli",
-	"internal/atomicfile", "internal/dataset", "internal/fetch", "internal/schema", "internal/suggest", "internal/work",
+	"internal/analyze", "internal/atomicfile", "internal/dataset", "internal/fetch", "internal/schema", "internal/suggest", "internal/work",
 	"internal/train", "internal/metric", "internal/model", "internal/nn", "internal/bench", "internal/safetensors", "internal/search", "internal/kernel",
 }
 

@@ -31,9 +31,28 @@ func (s saved) In(l Language) string {
 const fewest = 8
 
 // again translates an English text that was made by a format of the catalogue: of several
-// that fit, by the one with the most letters of its own.
+// that fit, by the one with the most letters of its own. Where none fits, the sentence
+// before a point, or a text behind a name and a colon, may have one.
 func again(text string) string {
-	best, out := 0, text
+	if said, ok := fitted(text); ok {
+		return said
+	}
+	if rest, ok := strings.CutSuffix(text, "."); ok {
+		if said := again(rest); said != rest {
+			return said + "。"
+		}
+	}
+	if name, rest, ok := strings.Cut(text, ": "); ok {
+		if said := again(rest); said != rest {
+			return again(name) + "：" + said
+		}
+	}
+	return text
+}
+
+// fitted translates a text by one format; ok says whether there is one.
+func fitted(text string) (out string, ok bool) {
+	best := 0
 	for format, ja := range japanese() {
 		own, size := literals(format)
 		if size <= best || size < fewest && len(own) > 1 && strings.Contains(format, "%s") || !contains(text, own) || !hasWords(format) {
@@ -43,7 +62,7 @@ func again(text string) string {
 			best, out = size, said
 		}
 	}
-	return out
+	return out, best > 0
 }
 
 // literals are the parts of a format around its verbs, as they read in a text, and their

@@ -105,7 +105,7 @@ func Analyze(ctx context.Context, at *desk.Desk, cfg AnalyzeConfig) (*Analyzed, 
 	s.lapVectors(at)
 	result, err := triplets.Run(ctx, in, triplets.Options{Distances: cfg.Distances, Loss: s.loss, Mahalanobis: s.fit, Workers: run.Workers})
 	if err != nil {
-		return nil, lang.Errorf("%s: %w", lang.Saved(s.origin), err)
+		return nil, lang.Errorf("%s: %w", s.origin, err)
 	}
 	at.Lap("analyse")
 	page, err := s.page(result, cfg)

@@ -3,7 +3,6 @@ package cli
 import (
 	"path/filepath"
 
-	"mekiki/internal/lang"
 	"mekiki/internal/report/analysis"
 	"mekiki/internal/work"
 )
@@ -34,7 +33,7 @@ func analysisText(t *table, r *work.Analyzed) {
 		}
 	}
 	for _, n := range r.Notes {
-		t.line("note\t%s", lang.Saved(n))
+		t.line("note\t%s", n)
 	}
 	t.line("")
 	t.line("page\t%s", filepath.Join(r.Dir, analysis.HTMLFile))

@@ -85,16 +85,16 @@ func lossText(t *table, c *losscheck.Result, on, picture string) {
 	t.line("")
 	t.line("variable\tslope +\tslope −\tno slope\tinfluence\twhat minimising does")
 	for _, v := range c.Variables {
-		t.line("%s\t%.0f %%\t%.0f %%\t%.0f %%\t%.0f %%\t%s", v.Name, 100*v.Shrinks, 100*v.Grows, 100*v.Still, 100*v.Influence, lang.Saved(v.Effect))
+		t.line("%s\t%.0f %%\t%.0f %%\t%.0f %%\t%.0f %%\t%s", v.Name, 100*v.Shrinks, 100*v.Grows, 100*v.Still, 100*v.Influence, v.Effect)
 	}
 	for _, h := range c.Hinges {
 		t.line("hinge\t%s acts on %.0f %%", h.Hinge, 100*float64(h.Active)/float64(max(h.Triplets, 1)))
 	}
 	t.line("")
 	for _, f := range c.Findings {
-		t.line("%s\t%s", findingLevel(f.Level), strings.ReplaceAll(t.lang.Say(lang.Saved(f.Text)), "\n", "\n\t"))
+		t.line("%s\t%s", findingLevel(f.Level), strings.ReplaceAll(t.lang.Say(f.Text), "\n", "\n\t"))
 	}
-	t.line("verdict\t%s", lang.Saved(c.Verdict))
+	t.line("verdict\t%s", c.Verdict)
 	if picture != "" {
 		t.line("picture\t%s", picture)
 	}

@@ -24,7 +24,7 @@ func (a *app) planned(p *work.Plan, err error) error {
 }
 
 func planText(t *table, p *work.Plan) {
-	t.line("data\t%s", lang.Saved(p.Data))
+	t.line("data\t%s", p.Data)
 	for _, r := range p.Runs {
 		name := lang.T("%s", r.Name)
 		if r.Count > 1 {

@@ -26,13 +26,13 @@ func predictText(t *table, p *prediction.Page, out string) {
 		t.line("%s\tnot read\t\t%s", b.File, lang.Saved(b.Reason))
 	}
 	t.line("")
-	t.line("%s", lang.Saved(p.Verdict()))
+	t.line("%s", p.Verdict())
 	t.line("Known are %d pictures, %s; the distance is %s.", p.Known, lang.Saved(p.Origin), distanceName(p.Distance))
 	for _, line := range p.ThresholdWords() {
-		t.line("%s", lang.Saved(line))
+		t.line("%s", line)
 	}
 	for _, line := range p.Cautions() {
-		t.line("warning\t%s", t.as(colorWarning, t.lang.Say(lang.Saved(line))))
+		t.line("warning\t%s", t.as(colorWarning, t.lang.Say(line)))
 	}
 	if out != "" {
 		t.line("")

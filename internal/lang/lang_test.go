@@ -234,6 +234,7 @@ func TestSaved(t *testing.T) {
 		T("value %d %v", 3, T("is %q; it must be one of %s", "x", "a, b")),
 		T("%s: %.2f s, %.0f MiB of memory at the most", "embed", 1.5, 20.0),
 		T("%6.0f triplets/s", 123.0), T("  live %3.0f %%", 5.0),
+		T("%s: %s", "parts/a.png", T("%d epochs", 3)), T("%s: %s", "parts", T("%s: %s", "a.png", T("1 epoch"))), T("%s.", T("stopped; nothing was written")),
 	} {
 		if got, want := Japanese.Say(Saved(m.String())), Japanese.Say(m); got != want {
 			t.Errorf("%q becomes %q, want %q", m, got, want)

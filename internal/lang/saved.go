@@ -7,7 +7,7 @@ import (
 
 // Saved is the message of an English text that a file holds, such as a warning in a model
 // file: only the words were saved. In Japanese the format is looked for that the text was
-// made by; a text of none is said as it is.
+// made by, one with words; a text of none is said as it is.
 func Saved(text string) Message {
 	if text == "" {
 		return Message{}
@@ -31,19 +31,38 @@ func (s saved) In(l Language) string {
 const fewest = 8
 
 // again translates an English text that was made by a format of the catalogue: of several
-// that fit, by the one with the most letters of its own.
+// that fit, by the one with the most letters of its own. Where none fits, the sentence
+// before a point, or a text behind a name and a colon, may have one.
 func again(text string) string {
-	best, out := 0, text
+	if said, ok := fitted(text); ok {
+		return said
+	}
+	if rest, ok := strings.CutSuffix(text, "."); ok {
+		if said := again(rest); said != rest {
+			return said + "。"
+		}
+	}
+	if name, rest, ok := strings.Cut(text, ": "); ok {
+		if said := again(rest); said != rest {
+			return again(name) + "：" + said
+		}
+	}
+	return text
+}
+
+// fitted translates a text by one format; ok says whether there is one.
+func fitted(text string) (out string, ok bool) {
+	best := 0
 	for format, ja := range japanese() {
 		own, size := literals(format)
-		if size <= best || size < fewest && len(own) > 1 && strings.Contains(format, "%s") || !contains(text, own) {
+		if size <= best || size < fewest && len(own) > 1 && strings.Contains(format, "%s") || !contains(text, own) || !hasWords(format) {
 			continue
 		}
 		if said, ok := remade(text, format, own, ja); ok {
 			best, out = size, said
 		}
 	}
-	return out
+	return out, best > 0
 }
 
 // literals are the parts of a format around its verbs, as they read in a text, and their

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +15,7 @@ import (
 var complete = []string{
 	"internal/lang/language.go",
 	"internal/cli",
-	"internal/onnx", "internal/atomicfile", "internal/dataset", "internal/fetch", "internal/schema", "internal/suggest", "internal/work",
+	"internal/onnx", "internal/analyze", "internal/atomicfile", "internal/dataset", "internal/fetch", "internal/schema", "internal/suggest", "internal/work",
 	"internal/train", "internal/metric", "internal/model", "internal/nn", "internal/bench", "internal/safetensors", "internal/search", "internal/kernel",
 	"internal/eval", "internal/plot", "internal/report/comparison", "internal/report/evaluation", "internal/report/kit", "internal/report/lossfigure", "internal/report/modelfigure",
 	"internal/report/tuning", "internal/stats", "internal/study",
@@ -29,6 +30,9 @@ var unscanned = []string{"help", "foreign"}
 //
 //	TODO=internal/study go test ./internal/lang -run TestCatalogue -v
 const todo = "TODO"
+
+// lateIndex finds %[1].2f, which must be %.2[1]f.
+var lateIndex = regexp.MustCompile(`%[-+# 0]*\[[0-9]+\][0-9.]`)
 
 func isComplete(file string) bool {
 	return slices.ContainsFunc(complete, func(c string) bool { return file == c || strings.HasPrefix(file, c+"/") })
@@ -114,6 +118,9 @@ func TestTranslations(t *testing.T) {
 			all[e.id] = e.text
 			if name == "help" || name == "foreign" {
 				continue // no formats
+			}
+			if lateIndex.MatchString(e.text) {
+				t.Errorf("ja/%s.po: in %q a width or precision stands behind an index, which package fmt refuses; write %%.2[1]f", name, e.text)
 			}
 			if a, b := signature(e.id), signature(e.text); !slices.Equal(a, b) {
 				t.Errorf("ja/%s.po: %q uses %v, its translation %v", name, e.id, a, b)

@@ -105,14 +105,14 @@ func Analyze(ctx context.Context, at *desk.Desk, cfg AnalyzeConfig) (*Analyzed, 
 	s.lapVectors(at)
 	result, err := triplets.Run(ctx, in, triplets.Options{Distances: cfg.Distances, Loss: s.loss, Mahalanobis: s.fit, Workers: run.Workers})
 	if err != nil {
-		return nil, lang.Errorf("%s: %w", lang.Saved(s.origin), err)
+		return nil, lang.Errorf("%s: %w", s.origin, err)
 	}
 	at.Lap("analyse")
 	page, err := s.page(result, cfg)
 	if err != nil {
 		return nil, err
 	}
-	page.Version, page.Machine, page.Command, page.Time = at.Program, at.Machine, at.Command, time.Now()
+	page.Lang, page.Version, page.Machine, page.Command, page.Time = at.Lang, at.Program, at.Machine, at.Command, time.Now()
 	page.Timings = at.Timings()
 	if err := ctx.Err(); err != nil {
 		return nil, err

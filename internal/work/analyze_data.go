@@ -28,8 +28,8 @@ type analysed struct {
 	loss     triplet.Spec
 	fit      distance.Whitening // of mahalanobis, where it is asked for
 	recipe   data.Recipe
-	data     string // name of the data
-	origin   string // where the pictures come from, in words
+	data     string       // name of the data
+	origin   lang.Message // where the pictures come from, in words
 	part     string
 	notes    []string
 }
@@ -72,7 +72,7 @@ func gatherAnalysed(ctx context.Context, at *desk.Desk, f AnalyzeConfig, cfg tra
 	if err := s.fitOn(all, f.Distances, cfg.Workers); err != nil {
 		return nil, err
 	}
-	at.Note("%d triplets of %s, part %s", s.triplets.Len(), lang.Saved(s.origin), f.Part)
+	at.Note("%d triplets of %s, part %s", s.triplets.Len(), s.origin, f.Part)
 	return s, nil
 }
 
@@ -115,7 +115,7 @@ func (s *analysed) asTrained(run *settings.Choice) error {
 func analysisTriplets(ctx context.Context, at *desk.Desk, from data.Pictures, s *analysed) (*dataset.Triplets, *fetch.Result, error) {
 	if s.recipe.Protocol == dataset.ProtocolFile {
 		t, err := data.ReadTriplets(at, s.recipe.File)
-		s.data, s.origin = s.recipe.File, s.recipe.File
+		s.data, s.origin = s.recipe.File, lang.T("%s", s.recipe.File)
 		return t, nil, err
 	}
 	found, err := data.Load(ctx, at, from)
@@ -123,7 +123,7 @@ func analysisTriplets(ctx context.Context, at *desk.Desk, from data.Pictures, s 
 		return nil, nil, err
 	}
 	at.Lap("load pictures")
-	s.data, s.origin = found.Set.Name, lang.T("%s from %s", found.Set.Name, lang.Saved(found.Origin)).String()
+	s.data, s.origin = found.Set.Name, lang.T("%s from %s", found.Set.Name, lang.Saved(found.Origin))
 	s.notes = append(s.notes, found.Notes...)
 	t, err := data.MakeTriplets(found.Set.Train, s.recipe)
 	if err != nil {
@@ -140,7 +140,7 @@ func (s *analysed) fits(t *dataset.Triplets, found *fetch.Result, path string) e
 	}
 	d := s.model.Meta.Data
 	if err := data.Fits(s.model, t.Images); err != nil {
-		return lang.Errorf("%s on %s: %w", path, lang.Saved(s.origin), err)
+		return lang.Errorf("%s on %s: %w", path, s.origin, err)
 	}
 	if found != nil && found.Fingerprint != d.Fingerprint {
 		return lang.Errorf("the pictures here (%s) are not those that the model was trained on (%s, fingerprint %.12s); name that data with --data, or give triplets with --triplets",

@@ -33,7 +33,7 @@ func (s *analysed) fitOn(all *dataset.Triplets, distances []string, workers int)
 			s.fit, err = fitPixels(split.Train)
 		}
 		if err != nil {
-			return lang.Errorf("%s: %w", lang.Saved(s.origin), err)
+			return lang.Errorf("%s: %w", s.origin, err)
 		}
 		s.notes = append(s.notes, lang.T("The Mahalanobis distance was fitted on %d training triplets; on part train it flatters itself.", min(train.FitTriplets, split.Train.Len())).String())
 	}

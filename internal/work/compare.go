@@ -153,7 +153,7 @@ func Compare(ctx context.Context, at *desk.Desk, cfg CompareConfig) (*comparison
 	if !p.note.IsZero() {
 		at.Note("%s", p.note)
 	}
-	at.Note("%d losses with %d seeds on %s", len(p.Losses), len(p.Seeds), lang.Saved(src.Origin))
+	at.Note("%d losses with %d seeds on %s", len(p.Losses), len(p.Seeds), src.Origin)
 	results, err := study.Store{Dir: held.Dir}.Run(ctx, p.Jobs(), study.Options{
 		Runner: testRunner(at, src), Workers: cfg.Workers, Events: at.Study(true),
 	})

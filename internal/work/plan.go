@@ -3,6 +3,7 @@ package work
 import (
 	"context"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
@@ -10,7 +11,7 @@ import (
 
 // Plan is what would run, how long and in how much memory.
 type Plan struct {
-	Data string        `json:"data"`
+	Data lang.Message  `json:"data"`
 	Runs []PlannedRuns `json:"runs"`
 	// Parallel is the number of runs at once.
 	Parallel int `json:"parallel"`

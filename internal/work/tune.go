@@ -241,7 +241,7 @@ func Tune(ctx context.Context, at *desk.Desk, cfg TuneConfig) (*tuning.Page, str
 	s.Origin.Judge = "" // nobody looks at the official test pictures
 	s.Store, s.Runner = study.Store{Dir: held.Dir}, validationRunner(at, src, s.Objective)
 	s.Events, s.Note = at.Study(false), func(m lang.Message) { at.Note("%s", m) }
-	at.Note("search on %s: %s", lang.Saved(src.Origin), s.Objective.Name)
+	at.Note("search on %s: %s", src.Origin, s.Objective.Name)
 	t, err := s.Run(ctx)
 	if errors.Is(err, context.Canceled) {
 		return nil, "", &Stopped{GoOn: commandInto(at, held.Dir, cfg.Out), Cause: err}

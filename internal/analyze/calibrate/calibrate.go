@@ -4,10 +4,10 @@
 package calibrate
 
 import (
-	"fmt"
 	"slices"
 
 	"mekiki/internal/analyze/triplets"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/metric/triplet"
 )
@@ -68,7 +68,7 @@ type Result struct {
 	Before *triplets.Combined `json:"before,omitempty"`
 	After  *triplets.Combined `json:"after"`
 	// Notes says in words what is doubtful.
-	Notes []string `json:"notes,omitempty"`
+	Notes []lang.Message `json:"notes,omitempty"`
 }
 
 // Suggested is a loss to paste.
@@ -78,7 +78,7 @@ type Suggested struct {
 	// Exact holds the same parameters before they were rounded.
 	Exact map[string]float64 `json:"exact"`
 	// Reason says in one sentence why this form.
-	Reason string `json:"reason"`
+	Reason lang.Message `json:"reason"`
 }
 
 // Term is one distance with its coefficients.
@@ -108,7 +108,7 @@ func Run(in triplets.Input, opt Options) (*Result, error) {
 		return nil, err
 	}
 	if n := len(in.Index); n < fewestTriplets {
-		return nil, fmt.Errorf("%d triplets are too few to calibrate on, at least %d are wanted; take a larger part, or make more with 'mekiki data triplets'", n, fewestTriplets)
+		return nil, lang.Errorf("%d triplets are too few to calibrate on, at least %d are wanted; take a larger part, or make more with 'mekiki data triplets'", n, fewestTriplets)
 	}
 	if err := in.Check(); err != nil {
 		return nil, err
@@ -166,7 +166,7 @@ func terms(in *triplets.Input, kinds []distance.Distance[float64], workers int) 
 	for i, d := range kinds {
 		t := &Term{Spread: spreads[i], Symbol: d.Symbol()}
 		if !(t.Diff.SD > 0) {
-			return nil, fmt.Errorf("the %s distance has the same difference d(a,n) - d(a,p), %.4g, on every triplet, so there is no spread to calibrate by; choose another distance with --distance, or look whether all pictures are alike: 'mekiki data check'",
+			return nil, lang.Errorf("the %s distance has the same difference d(a,n) - d(a,p), %.4g, on every triplet, so there is no spread to calibrate by; choose another distance with --distance, or look whether all pictures are alike: 'mekiki data check'",
 				d.Name(), t.Diff.Mean)
 		}
 		out[i] = t

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"mekiki/internal/analyze/triplets"
+	"mekiki/internal/lang"
 	"mekiki/internal/stats"
 )
 
@@ -20,7 +21,7 @@ type Margin struct {
 	// Others are the margins of other shares, ascending.
 	Others []MarginEffect `json:"others"`
 	// Reason says in a sentence where the margin comes from.
-	Reason string `json:"reason"`
+	Reason lang.Message `json:"reason"`
 }
 
 // MarginEffect says what a margin makes of the triplets.

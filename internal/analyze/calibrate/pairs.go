@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // PairLoss suggests a loss of two thresholds for one distance d,
@@ -79,7 +81,7 @@ func (c *Result) suggestPairs() {
 	p.Distance = c.Terms[0].Symbol + strings.TrimPrefix(p.Distance, " + 1*"+c.Terms[0].Symbol)
 	f := fitLogistic(p.ap, p.an)
 	if !(f.K > 0) || math.IsInf(f.K, 0) || math.IsNaN(f.T) {
-		c.Notes = append(c.Notes, fmt.Sprintf("pairs of the same class are on the whole not nearer by %s than others, so no threshold tells them apart and no loss of two thresholds is suggested", p.Distance))
+		c.Notes = append(c.Notes, lang.T("pairs of the same class are on the whole not nearer by %s than others, so no threshold tells them apart and no loss of two thresholds is suggested", p.Distance))
 		return
 	}
 	p.K, p.T, p.Separated, p.LogLoss = f.K, f.T, f.Separated, f.Loss

@@ -1,5 +1,7 @@
 package calibrate
 
+import "mekiki/internal/lang"
+
 // Weight brings a distance to the scale of the first one, whose weight is 1.
 // Only ratios of weights matter to training: a factor before the whole loss
 // scales every gradient alike, and Adam divides it out again.
@@ -22,7 +24,7 @@ type Weight struct {
 	// Ratio is ByGradient over BySpread.
 	Ratio float64 `json:"gradient_to_spread"`
 	// Reason says in a sentence where the chosen weight comes from.
-	Reason string `json:"reason"`
+	Reason lang.Message `json:"reason"`
 }
 
 // weigh fills in the weights.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"mekiki/internal/analyze/triplets"
+	"mekiki/internal/lang"
 	"mekiki/internal/stats"
 )
 
@@ -53,7 +54,7 @@ type Zone struct {
 	// Others are thresholds by the share of silence, ascending.
 	Others []ZoneEffect `json:"others"`
 	// Reason says in a sentence where the threshold comes from.
-	Reason string `json:"reason"`
+	Reason lang.Message `json:"reason"`
 }
 
 // ZoneEffect says what a threshold does.

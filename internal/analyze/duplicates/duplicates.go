@@ -4,11 +4,11 @@ package duplicates
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 )
 
 // DefaultNear is the usual largest distance of a near-duplicate; docs/leaks.md
@@ -23,7 +23,7 @@ const defaultListed = 25_000
 const mostNear = 5_000_000
 
 // ErrTooNear says that more pairs are near than anyone can look at.
-var ErrTooNear = errors.New("too many near-duplicates")
+var ErrTooNear = lang.Errorf("too many near-duplicates")
 
 // Part is one part of a data set. The order of parts says who leaks: what is
 // trained on comes first, and a picture leaks if a part before its own has it too.

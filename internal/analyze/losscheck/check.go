@@ -3,11 +3,11 @@
 package losscheck
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/formula"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/stats"
@@ -37,7 +37,7 @@ type Result struct {
 	// Findings are what a reader should know, problems first.
 	Findings []Finding `json:"findings"`
 	// Verdict sums up in one sentence.
-	Verdict string `json:"verdict"`
+	Verdict lang.Message `json:"verdict"`
 
 	loss   *triplet.Loss[float64]
 	values []float64 // row-major (Triplets, len(Variables))
@@ -57,7 +57,7 @@ type VariableEffect struct {
 	// over all variables, 0 to 1.
 	Influence float64 `json:"influence"`
 	// Effect says it in words.
-	Effect string `json:"effect"`
+	Effect lang.Message `json:"effect"`
 
 	variable formula.Variable
 	median   float64
@@ -163,9 +163,9 @@ func (c *Result) slopes(emb []float64, dim int) {
 		}
 	}
 	if c.Undefined > 0 {
-		text := fmt.Sprintf("it cannot be computed on %d of %d triplets", c.Undefined, c.Triplets)
+		text := lang.T("it cannot be computed on %d of %d triplets", c.Undefined, c.Triplets)
 		if why != nil {
-			text += ": " + why.Error()
+			text = lang.T("it cannot be computed on %d of %d triplets: %v", c.Undefined, c.Triplets, why)
 		}
 		c.Findings = append(c.Findings, Finding{levelProblem, text})
 	}

@@ -41,7 +41,7 @@ func TestCheckLossSaysWhatALossDoes(t *testing.T) {
 		{"relu(cos_ap - cos_an + 0.4) + relu(cos_ap - cos_an - 3)", "relu(cos_ap - cos_an - 3) is silent"},
 		{"log(cos_ap - cos_an)", "takes the logarithm of"},
 	} {
-		if got := check(t, c.loss); !strings.Contains(got.Verdict, c.want) {
+		if got := check(t, c.loss); !strings.Contains(got.Verdict.String(), c.want) {
 			t.Errorf("%s: %s\nwant %q", c.loss, got.Verdict, c.want)
 		}
 	}
@@ -62,7 +62,7 @@ func TestCheckLossMeasuresShares(t *testing.T) {
 	if c.Silent <= 0 || c.Silent > 0.5 || math.Abs(c.AtMargin-0.32) > 1e-12 || c.Decision != "0.8*cos + 0.02*euc" {
 		t.Errorf("silent %v, at margin %v, decision %s", c.Silent, c.AtMargin, c.Decision)
 	}
-	if !slices.ContainsFunc(c.Findings, func(f Finding) bool { return strings.Contains(f.Text, "from cosine alone") }) {
+	if !slices.ContainsFunc(c.Findings, func(f Finding) bool { return strings.Contains(f.Text.String(), "from cosine alone") }) {
 		t.Errorf("findings %+v", c.Findings)
 	}
 }

@@ -5,14 +5,15 @@ import (
 	"slices"
 	"strings"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/formula"
 )
 
 // Finding is one thing that a reader of a Result should know.
 type Finding struct {
 	// Level is Problem or Note.
-	Level string `json:"level"`
-	Text  string `json:"text"`
+	Level string       `json:"level"`
+	Text  lang.Message `json:"text"`
 }
 
 // The levels of a Finding.
@@ -23,25 +24,30 @@ const (
 
 // say words what minimising does to the variable.
 func (v *VariableEffect) say() {
-	smaller, larger := "pulls the positive to the anchor", "pushes the positive away"
+	smaller, larger := lang.T("pulls the positive to the anchor"), lang.T("pushes the positive away")
 	switch {
 	case v.variable.Length():
-		what := map[byte]string{'a': "the anchor", 'p': "the positive", 'n': "the negative"}[v.variable.Picture]
-		smaller, larger = "shortens "+what, "lengthens "+what
+		smaller, larger = lang.T("shortens the anchor"), lang.T("lengthens the anchor")
+		switch v.variable.Picture {
+		case 'p':
+			smaller, larger = lang.T("shortens the positive"), lang.T("lengthens the positive")
+		case 'n':
+			smaller, larger = lang.T("shortens the negative"), lang.T("lengthens the negative")
+		}
 	case v.variable.Pair == formula.AN:
-		smaller, larger = "pulls the negative to the anchor", "pushes the negative away"
+		smaller, larger = lang.T("pulls the negative to the anchor"), lang.T("pushes the negative away")
 	case v.variable.Pair == formula.PN:
-		smaller, larger = "pulls the negative to the positive", "pushes the negative away from the positive"
+		smaller, larger = lang.T("pulls the negative to the positive"), lang.T("pushes the negative away from the positive")
 	}
 	switch {
 	case v.Shrinks == 0 && v.Grows == 0:
-		v.Effect = "does nothing"
+		v.Effect = lang.T("does nothing")
 	case v.Grows == 0:
 		v.Effect = smaller
 	case v.Shrinks == 0:
 		v.Effect = larger
 	default:
-		v.Effect = fmt.Sprintf("%s (%s), %s (%s)", smaller, percent(v.Shrinks), larger, percent(v.Grows))
+		v.Effect = lang.T("%s (%s), %s (%s)", smaller, percent(v.Shrinks), larger, percent(v.Grows))
 	}
 }
 
@@ -60,54 +66,58 @@ func (c *Result) effect(pairs ...formula.Pair) (shrinks, grows float64) {
 
 // judge finds what is wrong or worth knowing, and says the verdict.
 func (c *Result) judge() {
-	problem := func(format string, args ...any) {
-		c.Findings = append(c.Findings, Finding{levelProblem, fmt.Sprintf(format, args...)})
-	}
-	note := func(format string, args ...any) {
-		c.Findings = append(c.Findings, Finding{levelNote, fmt.Sprintf(format, args...)})
-	}
+	problem := func(text lang.Message) { c.Findings = append(c.Findings, Finding{levelProblem, text}) }
+	note := func(text lang.Message) { c.Findings = append(c.Findings, Finding{levelNote, text}) }
 	pull, away := c.effect(formula.AP)
 	in, push := c.effect(formula.AN, formula.PN)
 	switch {
 	case c.Undefined == c.Triplets: // said already
 	case c.Silent == 1:
-		problem("it is silent on every triplet: nothing would be learned. Raise a margin")
+		problem(lang.T("it is silent on every triplet: nothing would be learned. Raise a margin"))
 	case away > pull && in > push:
-		problem("it pushes the positive away and pulls the negative in: is it inverted? Swap ap and an")
+		problem(lang.T("it pushes the positive away and pulls the negative in: is it inverted? Swap ap and an"))
 	case away > pull:
-		problem("it pushes the positive away from the anchor: is a sign inverted?")
+		problem(lang.T("it pushes the positive away from the anchor: is a sign inverted?"))
 	case in > push:
-		problem("it pulls the negative to the anchor: is a sign inverted?")
+		problem(lang.T("it pulls the negative to the anchor: is a sign inverted?"))
 	case push == 0:
-		problem("nothing pushes negatives away, so all pictures may fall into one point (collapse); add a term with an")
+		problem(lang.T("nothing pushes negatives away, so all pictures may fall into one point (collapse); add a term with an"))
 	case pull == 0:
-		problem("nothing pulls the positive to the anchor; add a term with ap")
+		problem(lang.T("nothing pulls the positive to the anchor; add a term with ap"))
 	}
 	for _, v := range c.unbounded() {
-		problem("it falls without end as %s grows, so lengths may explode; bound it, as in relu(2 - %s)", v, v)
+		problem(lang.T("it falls without end as %s grows, so lengths may explode; bound it, as in relu(2 - %s)", v, v))
 	}
 	for _, h := range c.Hinges {
 		if h.Active == 0 && c.Silent < 1 {
-			problem("the term %s is silent on every triplet: what is in it reaches %.3g at most. Whether it ever acts depends on the data; mekiki calibrate says so", h.Hinge, h.Largest)
+			problem(lang.T("the term %s is silent on every triplet: what is in it reaches %.3g at most. Whether it ever acts depends on the data; mekiki calibrate says so", h.Hinge, h.Largest))
 		}
 	}
 	if c.Decision == "" {
-		note("it stands for no single distance, so evaluation looks at cosine and Euclidean; to define one write: let d = cos + 0.1*euc; and use d_ap, d_an")
+		note(lang.T("it stands for no single distance, so evaluation looks at cosine and Euclidean; to define one write: let d = cos + 0.1*euc; and use d_ap, d_an"))
 	}
 	if c.loss.Fitted() && c.loss.Spec().Mahalanobis.Dim() == 0 {
-		note("mah is fitted in training only; here it has no fit and measures as Euclidean distance. With --model it is fitted on that model's embeddings")
+		note(lang.T("mah is fitted in training only; here it has no fit and measures as Euclidean distance. With --model it is fitted on that model's embeddings"))
 	}
 	if c.anglesOnly() {
-		note("it looks at angles only: the lengths of embeddings stay free and say nothing")
+		note(lang.T("it looks at angles only: the lengths of embeddings stay free and say nothing"))
 	}
 	if name, share := c.heaviest(); share > 0.95 {
-		note("%s of its influence comes from %s alone: the other distances hardly count", percent(share), name)
+		note(lang.T("%s of its influence comes from %s alone: the other distances hardly count", percent(share), name))
 	}
-	c.Verdict = "It pulls positives to the anchor and pushes negatives away, as a loss should."
+	c.Verdict = lang.T("It pulls positives to the anchor and pushes negatives away, as a loss should.")
 	if i := slices.IndexFunc(c.Findings, func(f Finding) bool { return f.Level == levelProblem }); i >= 0 {
-		text, _, _ := strings.Cut(c.Findings[i].Text, "\n")
-		c.Verdict = "Something looks wrong: " + text + "."
+		c.Verdict = lang.T("Something looks wrong: %s.", firstLine{c.Findings[i].Text})
 	}
+}
+
+// firstLine is a text without its further lines.
+type firstLine struct{ lang.Message }
+
+// In says the line in a language.
+func (f firstLine) In(l lang.Language) string {
+	line, _, _ := strings.Cut(l.Say(f.Message), "\n")
+	return line
 }
 
 // bounded are the distances that cannot grow beyond a small number.

@@ -5,11 +5,12 @@ package projection
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // Fewest is the smallest number of pictures that a projection is made of.
@@ -90,7 +91,7 @@ func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 	}
 	for _, m := range methods {
 		if !slices.Contains(Methods(), m) {
-			return nil, fmt.Errorf("no map method %q; known are %s", m, strings.Join(Methods(), ", "))
+			return nil, lang.Errorf("no map method %q; known are %s", m, strings.Join(Methods(), ", "))
 		}
 	}
 	if err := in.check(); err != nil {
@@ -139,17 +140,17 @@ func (in *Input) check() error {
 		panic(fmt.Sprintf("projection: %d values, dim %d, %d labels", len(in.Emb), in.Dim, len(in.Labels)))
 	}
 	if n := len(in.Emb) / in.Dim; n < Fewest {
-		return fmt.Errorf("a map needs at least %d pictures, not %d", Fewest, n)
+		return lang.Errorf("a map needs at least %d pictures, not %d", Fewest, n)
 	}
 	equal := true
 	for i, v := range in.Emb {
 		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
-			return fmt.Errorf("vector %d holds %v; the network's weights or the picture are broken", i/in.Dim, v)
+			return lang.Errorf("vector %d holds %v; the network's weights or the picture are broken", i/in.Dim, v)
 		}
 		equal = equal && v == in.Emb[i%in.Dim]
 	}
 	if equal {
-		return errors.New("all vectors are equal, so there is nothing to draw: the network has collapsed, or the pictures are all the same")
+		return lang.Errorf("all vectors are equal, so there is nothing to draw: the network has collapsed, or the pictures are all the same")
 	}
 	return nil
 }

@@ -2,11 +2,11 @@ package projection
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"mekiki/internal/analyze/parallel"
 	"mekiki/internal/kernel"
+	"mekiki/internal/lang"
 )
 
 // vectorSpace is a set of vectors prepared for a projection: for "cosine" at unit length,
@@ -29,7 +29,7 @@ const spaceRows, spaceQueries = 2048, 2 * kernel.Tile
 
 func newVectorSpace(emb []float32, dim int, space string) (*vectorSpace, error) {
 	if space != "cosine" && space != "euclidean" {
-		return nil, fmt.Errorf("no space %q for a map; known are cosine and euclidean", space)
+		return nil, lang.Errorf("no space %q for a map; known are cosine and euclidean", space)
 	}
 	s := &vectorSpace{n: len(emb) / dim, dim: dim, x: make([]float32, len(emb)), unit: 1}
 	s.length = make([]float32, s.n)
@@ -60,7 +60,7 @@ func newVectorSpace(emb []float32, dim int, space string) (*vectorSpace, error) 
 		}
 	}
 	if spread == 0 {
-		return nil, fmt.Errorf("all vectors have the same direction, so there is nothing to draw in the %s space; try --space euclidean", space)
+		return nil, lang.Errorf("all vectors have the same direction, so there is nothing to draw in the %s space; try --space euclidean", space)
 	}
 	s.unit = math.Sqrt(spread)
 	for i := range s.n {

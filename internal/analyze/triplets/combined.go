@@ -1,10 +1,10 @@
 package triplets
 
 import (
-	"fmt"
 	"math"
 
 	"mekiki/internal/analyze/parallel"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/metric/formula"
@@ -146,9 +146,9 @@ func (c *Combined) evaluate(s *source, variables [][]float64, workers int) error
 		case v-v != 0:
 			a, p, n := s.triplet(i)
 			if err := c.loss.Explain(a, p, n); err != nil {
-				return fmt.Errorf("on triplet %d: %w", i, err)
+				return lang.Errorf("on triplet %d: %w", i, err)
 			}
-			return fmt.Errorf("the loss of triplet %d is %v; its distances are out of range for this formula", i, v)
+			return lang.Errorf("the loss of triplet %d is %v; its distances are out of range for this formula", i, v)
 		}
 	}
 	return nil

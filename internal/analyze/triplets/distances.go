@@ -1,9 +1,9 @@
 package triplets
 
 import (
-	"fmt"
 	"slices"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/metric/formula"
 )
@@ -59,7 +59,7 @@ func checkDistances(distances []distance.Distance[float64], values [][]float64) 
 	for i, d := range distances {
 		ap, an := values[2*i], values[2*i+1]
 		if at := firstNotFinite(ap, an); at >= 0 {
-			return fmt.Errorf("the %s distances of triplet %d are %v and %v; its vectors are out of range for this distance: choose another with --distance, or scale the values",
+			return lang.Errorf("the %s distances of triplet %d are %v and %v; its vectors are out of range for this distance: choose another with --distance, or scale the values",
 				d.Name(), at, ap[at], an[at])
 		}
 	}

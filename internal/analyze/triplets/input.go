@@ -1,9 +1,10 @@
 package triplets
 
 import (
-	"errors"
 	"fmt"
 	"math"
+
+	"mekiki/internal/lang"
 )
 
 // Input is what is analysed: vectors, and triplets that point to them.
@@ -67,7 +68,7 @@ func (in *Input) Check() error {
 		panic(fmt.Sprintf("triplets: %d labels for %d vectors", len(in.Labels), rows))
 	}
 	if len(in.Index) < 2 {
-		return fmt.Errorf("%d triplets are too few to analyse; take a larger part, or make more with 'mekiki data triplets'", len(in.Index))
+		return lang.Errorf("%d triplets are too few to analyse; take a larger part, or make more with 'mekiki data triplets'", len(in.Index))
 	}
 	used := make([]bool, rows)
 	for i, t := range in.Index {
@@ -88,7 +89,7 @@ func (in *Input) Check() error {
 func (in *Input) checkFinite(used []bool) error {
 	for k, v := range in.F32 {
 		if f := float64(v); used[k/in.Dim] && (math.IsNaN(f) || math.IsInf(f, 0)) {
-			return fmt.Errorf("value %d of vector %d is %v; the picture or the network's weights are broken, and no distance can be measured", k%in.Dim, k/in.Dim, v)
+			return lang.Errorf("value %d of vector %d is %v; the picture or the network's weights are broken, and no distance can be measured", k%in.Dim, k/in.Dim, v)
 		}
 	}
 	return nil
@@ -107,7 +108,7 @@ func (in *Input) checkClasses() error {
 			}
 		}
 	}
-	return errors.New("all pictures are of class " + in.className(first) + ", so no negative is of another class than its anchor; take triplets of at least two classes")
+	return lang.Errorf("all pictures are of class %s, so no negative is of another class than its anchor; take triplets of at least two classes", in.className(first))
 }
 
 // firstNotFinite is the first place where one of both is NaN or infinite, or -1.

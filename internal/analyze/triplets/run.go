@@ -2,10 +2,10 @@ package triplets
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"mekiki/internal/analyze/parallel"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/stats"
@@ -43,7 +43,7 @@ type Result struct {
 	// Combined is nil where no loss was given.
 	Combined *Combined `json:"combined,omitempty"`
 	// Notes says in words what was left out, and what looks wrong in the labels.
-	Notes []string `json:"notes,omitempty"`
+	Notes []lang.Message `json:"notes,omitempty"`
 }
 
 // Own is the distance that the loss stands for, where that is none of Distances;
@@ -159,9 +159,9 @@ func (r *Result) compare(s *source, squares [][]float64, opt Options) {
 }
 
 // Notes says what in the labels deserves a look, in words; nil where nothing does.
-func (in *Input) Notes() []string {
+func (in *Input) Notes() []lang.Message {
 	if in.Labels == nil {
-		return []string{"the triplets have no labels, so everything by class is left out; 'mekiki data triplets' writes labels beside its file"}
+		return []lang.Message{lang.T("the triplets have no labels, so everything by class is left out; 'mekiki data triplets' writes labels beside its file")}
 	}
 	odd := 0
 	for _, t := range in.Index {
@@ -170,7 +170,7 @@ func (in *Input) Notes() []string {
 		}
 	}
 	if odd > 0 {
-		return []string{fmt.Sprintf("in %d of %d triplets the labels contradict the order anchor, positive, negative; check the labels or the file", odd, len(in.Index))}
+		return []lang.Message{lang.T("in %d of %d triplets the labels contradict the order anchor, positive, negative; check the labels or the file", odd, len(in.Index))}
 	}
 	return nil
 }

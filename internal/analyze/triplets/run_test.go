@@ -127,7 +127,7 @@ func TestLengthsTell(t *testing.T) {
 	if l.RightByLength != 1 || l.All.N != 4 || l.Classes != nil || r.Disagreement.ClassPairs != nil {
 		t.Errorf("%d right by length, %d lengths", l.RightByLength, l.All.N)
 	}
-	if len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "no labels") {
+	if len(r.Notes) != 1 || !strings.Contains(r.Notes[0].String(), "no labels") {
 		t.Errorf("notes %q", r.Notes)
 	}
 }
@@ -206,7 +206,7 @@ func TestBadInput(t *testing.T) {
 	odd := good
 	odd.Labels = append([]int32{1}, good.Labels[1:]...)
 	odd.Index = append([][3]int32{{0, 4, 5}}, good.Index...)
-	if r := run(t, odd, Options{Distances: []string{"cosine", "cosine"}}); len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "1 of 6") || r.Disagreement != nil || len(r.Distances) != 1 {
+	if r := run(t, odd, Options{Distances: []string{"cosine", "cosine"}}); len(r.Notes) != 1 || !strings.Contains(r.Notes[0].String(), "1 of 6") || r.Disagreement != nil || len(r.Distances) != 1 {
 		t.Errorf("notes %q, %d distances", r.Notes, len(r.Distances))
 	}
 	// A NaN that no triplet points to does no harm.

@@ -3,7 +3,6 @@
 package analysis
 
 import (
-	"slices"
 	"time"
 
 	"mekiki/internal/analyze/triplets"
@@ -19,6 +18,8 @@ type Page struct {
 	Version, Machine, Command string
 	Time                      time.Time
 	Notes                     []string
+	// Lang is the language of the page and its figures.
+	Lang lang.Language
 	// Subject says what was measured, such as "raw pixels". Data names the data,
 	// Part the part of the triplets: "train", "val", "test" or "all".
 	Subject, Data, Part string
@@ -37,17 +38,17 @@ type Page struct {
 
 // document is analysis.json.
 type document struct {
-	Program  string     `json:"program"`
-	Machine  string     `json:"machine"`
-	Command  string     `json:"command"`
-	Time     *time.Time `json:"time"`
-	Title    string     `json:"title"`
-	Verdict  string     `json:"verdict"`
-	Notes    []string   `json:"notes"`
-	Subject  string     `json:"subject"`
-	Data     string     `json:"data"`
-	Part     string     `json:"part"`
-	Findings findings   `json:"findings"`
+	Program  string         `json:"program"`
+	Machine  string         `json:"machine"`
+	Command  string         `json:"command"`
+	Time     *time.Time     `json:"time"`
+	Title    lang.Message   `json:"title"`
+	Verdict  lang.Message   `json:"verdict"`
+	Notes    []lang.Message `json:"notes"`
+	Subject  string         `json:"subject"`
+	Data     string         `json:"data"`
+	Part     string         `json:"part"`
+	Findings findings       `json:"findings"`
 	// Result holds every figure, Histograms the bins of the drawn ones.
 	Result     *triplets.Result `json:"result"`
 	Bins       int              `json:"bins"`
@@ -66,15 +67,15 @@ type binned struct {
 }
 
 type bars struct {
-	Name   string `json:"name"`
-	Counts []int  `json:"counts"`
+	Name   lang.Message `json:"name"`
+	Counts []int        `json:"counts"`
 }
 
 // newAnalysis makes the document and draws the figures.
 func newAnalysis(a *Page) (*document, *figures) {
 	f := drawAnalysis(a)
 	doc := &document{
-		Program: a.Version, Machine: a.Machine, Command: a.Command, Time: kit.TimeOf(a.Time), Notes: slices.Concat(a.Notes, a.Result.Notes),
+		Program: a.Version, Machine: a.Machine, Command: a.Command, Time: kit.TimeOf(a.Time), Notes: a.notes(),
 		Title: a.title(), Verdict: a.verdict(), Findings: a.findings(),
 		Subject: a.Subject, Data: a.Data, Part: a.Part,
 		Result: a.Result, Bins: f.bins, Histograms: f.histograms,
@@ -90,17 +91,26 @@ func newAnalysis(a *Page) (*document, *figures) {
 	return doc, f
 }
 
+// notes are those that the page was given and those of the result.
+func (a *Page) notes() []lang.Message {
+	var out []lang.Message
+	for _, n := range a.Notes {
+		out = append(out, lang.Saved(n))
+	}
+	return append(out, a.Result.Notes...)
+}
+
 // title names the analysis.
-func (a *Page) title() string {
+func (a *Page) title() lang.Message {
 	var names kit.List
 	for _, s := range a.Result.Distances {
 		names = append(names, kit.DistanceName(s.Name))
 	}
-	of := lang.T("%s of %s", kit.Capital(lang.T("%s", a.Subject)), kit.Named(a.Data))
+	of := lang.T("%s of %s", kit.Capital(lang.Saved(a.Subject)), kit.Named(a.Data))
 	if len(names) == 2 {
-		return lang.T("%s: %s against %s", of, names[0], names[1]).String()
+		return lang.T("%s: %s against %s", of, names[0], names[1])
 	}
-	return lang.T("%s: %s", of, names).String()
+	return lang.T("%s: %s", of, names)
 }
 
 // Schema describes the JSON file.

@@ -220,14 +220,14 @@ func TestClassTableSides(t *testing.T) {
 		{Anchor: 4, Negative: 7, AnchorName: "bolt", NegativeName: "nut", Triplets: 10, OnlyA: 3, OnlyB: 1},
 		{Anchor: 7, Negative: 4, AnchorName: "nut", NegativeName: "bolt", Triplets: 20, OnlyB: 7},
 	}}
-	g := classTable(d, 30)
+	g := (&figures{}).classTable(d, 30)
 	svg := string(g.Plot.Inline())
 	for _, want := range []string{">+20<", ">−35<", "cosine better", "Euclidean better"} {
 		if !strings.Contains(svg, want) {
 			t.Errorf("the table lacks %s", want)
 		}
 	}
-	if f := classesFinding(d); !strings.Contains(f, "Cosine gains most for anchors of class bolt, 20 of 100") ||
+	if f := classesFinding(d).String(); !strings.Contains(f, "Cosine gains most for anchors of class bolt, 20 of 100") ||
 		!strings.Contains(f, "Euclidean gains most for anchors of class nut, 35 of 100") {
 		t.Errorf("finding %q", f)
 	}
@@ -237,7 +237,7 @@ func TestClassTableSides(t *testing.T) {
 	for i := range int32(maxClasses + 1) {
 		d.ClassPairs = append(d.ClassPairs, triplets.ClassPair{Anchor: i, Negative: i + 1, Triplets: 1})
 	}
-	if g := classTable(d, 90); g.Plot != nil || !strings.Contains(g.Missing, "too large") {
+	if g := (&figures{}).classTable(d, 90); g.Plot != nil || !strings.Contains(g.Missing, "too large") {
 		t.Errorf("a table of %d classes is drawn", maxClasses+2)
 	}
 }
@@ -279,7 +279,7 @@ func TestAnalysisLayout(t *testing.T) {
 
 func TestAnalysisWords(t *testing.T) {
 	for got, want := range map[string]string{
-		alike(0.97): "say nearly the same", alike(-0.8): "contradict each other", fileName("0.8*cos + Euc"): "0-8-cos-euc",
+		alike(0.97).String(): "say nearly the same", alike(-0.8).String(): "contradict each other", fileName("0.8*cos + Euc"): "0-8-cos-euc",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -7,7 +7,6 @@ import (
 	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/dataset"
-	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 )
 
@@ -91,7 +90,7 @@ func Write(dir string, a *Page) error {
 	for _, x := range a.arrays() {
 		files = append(files, atomicfile.File{Name: x.file(), Fill: x.write})
 	}
-	files = append(files, kit.JSONFile(JSONFile, Schema(), doc), kit.HTMLFile(HTMLFile, pageTemplate, newPageView(a, doc, f), lang.English))
+	files = append(files, kit.JSONFile(JSONFile, Schema(), doc), kit.HTMLFile(HTMLFile, pageTemplate, newPageView(a, doc, f), a.Lang))
 	return kit.WriteFiles(dir, files, JSONFile, func(name string) bool {
 		return path.Clean(name) == name && (path.Dir(name) == kit.FigureFolder || path.Dir(name) == "arrays")
 	})

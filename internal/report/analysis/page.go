@@ -3,6 +3,7 @@ package analysis
 import (
 	_ "embed"
 	"fmt"
+	"html/template"
 	"strings"
 
 	"mekiki/internal/analyze/triplets"
@@ -17,7 +18,7 @@ var pageText string
 //go:embed page.css
 var pageStyle string
 
-var pageTemplate = kit.ParsePage("analysis", pageText, nil)
+var pageTemplate = kit.ParsePage("analysis", pageText, template.FuncMap{"capital": kit.Capital})
 
 // pageView is what the template sees.
 type pageView struct {
@@ -32,7 +33,7 @@ type pageView struct {
 	Parts     []partRow
 	Clearest  []clearRow
 	Contested []contestedGroup
-	Better    [2]string // names of the two distances that are compared
+	Better    [2]lang.Message // names of the two distances that are compared
 }
 
 // summaryRow is one line of the table of distances.
@@ -56,9 +57,9 @@ type clearRow struct {
 
 // contestedGroup are the triplets that only one of two distances has in order.
 type contestedGroup struct {
-	Right, Wrong string
-	Count        int
-	Triplets     []contestedView
+	Right    lang.Message
+	Count    int
+	Triplets []contestedView
 }
 
 type contestedView struct {
@@ -73,22 +74,22 @@ type contestedRow struct {
 }
 
 func newPageView(a *Page, doc *document, f *figures) *pageView {
-	r := a.Result
+	r, l := a.Result, a.Lang
 	p := &pageView{
-		document: doc, figures: f, Head: kit.NewHead("analysis", doc.Title, a.Version, a.Machine, a.Time, pageStyle),
-		Look: a.Part == "test" || a.Part == "all", Cards: cards(r),
-		Summary: summaryRows(r), Parts: partRows(r.Lengths),
+		document: doc, figures: f, Head: kit.NewHead(l.Text("analysis"), l.Say(doc.Title), a.Version, a.Machine, a.Time, pageStyle),
+		Look: a.Part == "test" || a.Part == "all", Cards: cards(r, l),
+		Summary: summaryRows(r, l), Parts: partRows(r.Lengths, l),
 	}
 	for _, c := range r.Correlations {
-		p.Related = append(p.Related, relatedRow{kit.DistanceName(c.A).String(), kit.DistanceName(c.B).String(), correlation(c.Pearson), correlation(c.Spearman)})
+		p.Related = append(p.Related, relatedRow{l.Say(kit.DistanceName(c.A)), l.Say(kit.DistanceName(c.B)), correlation(c.Pearson), correlation(c.Spearman)})
 	}
 	if c := r.Combined; c != nil {
 		for _, h := range c.Hinges {
-			p.Hinges = append(p.Hinges, hingeRow{h.Hinge, kit.Count(h.Active) + " (" + kit.Share(h.Active, h.Triplets) + ")", kit.Number(h.Largest)})
+			p.Hinges = append(p.Hinges, hingeRow{h.Hinge, l.Text("%s (%s)", kit.Count(h.Active), kit.Share(h.Active, h.Triplets)), kit.Number(h.Largest)})
 		}
 	}
 	if d := r.Disagreement; d != nil {
-		p.Better = [2]string{kit.DistanceName(d.A).String(), kit.DistanceName(d.B).String()}
+		p.Better = [2]lang.Message{kit.DistanceName(d.A), kit.DistanceName(d.B)}
 		p.Clearest = clearRows(d)
 		p.Contested = []contestedGroup{
 			a.contested(p.Better[0], p.Better[1], d.OnlyA, d.ForA, true),
@@ -106,32 +107,32 @@ func correlation(v float64) string {
 }
 
 // cards are the headline figures.
-func cards(r *triplets.Result) []kit.Card {
-	inOrder := kit.Card{Title: "Triplets in order", Hint: "the positive is nearer than the negative"}
+func cards(r *triplets.Result, l lang.Language) []kit.Card {
+	inOrder := kit.Card{Title: l.Text("Triplets in order"), Hint: l.Text("the positive is nearer than the negative")}
 	for _, s := range r.Distances {
-		inOrder.Lines = append(inOrder.Lines, kit.CardLine{Distance: kit.DistanceName(s.Name).String(), Estimate: kit.Estimate{Value: kit.Ratio(s.Share)}})
+		inOrder.Lines = append(inOrder.Lines, kit.CardLine{Distance: l.Say(kit.DistanceName(s.Name)), Estimate: kit.Estimate{Value: kit.Ratio(s.Share)}})
 	}
 	if own := r.Own(); own != nil {
-		inOrder.Lines = append(inOrder.Lines, kit.CardLine{Distance: "combined", Estimate: kit.Estimate{Value: kit.Ratio(own.Share)}})
+		inOrder.Lines = append(inOrder.Lines, kit.CardLine{Distance: l.Text("combined"), Estimate: kit.Estimate{Value: kit.Ratio(own.Share)}})
 	}
 	out := []kit.Card{inOrder}
 	if len(r.Correlations) > 0 {
 		c := r.Correlations[0]
-		out = append(out, kit.Card{Title: "Correlation", Hint: "of the differences; 1 says that both are the same", Lines: []kit.CardLine{
+		out = append(out, kit.Card{Title: l.Text("Correlation"), Hint: l.Text("of the differences; 1 says that both are the same"), Lines: []kit.CardLine{
 			{Distance: "Pearson", Estimate: kit.Estimate{Value: correlation(c.Pearson)}}, {Distance: "Spearman", Estimate: kit.Estimate{Value: correlation(c.Spearman)}},
 		}})
 	}
 	if d := r.Disagreement; d != nil {
-		out = append(out, kit.Card{Title: "Disagreement", Hint: "right by one distance alone", Lines: []kit.CardLine{
-			{Distance: "only " + kit.DistanceName(d.A).String(), Estimate: kit.Estimate{Value: kit.Share(d.OnlyA, r.Triplets)}}, {Distance: "only " + kit.DistanceName(d.B).String(), Estimate: kit.Estimate{Value: kit.Share(d.OnlyB, r.Triplets)}},
+		out = append(out, kit.Card{Title: l.Text("Disagreement"), Hint: l.Text("right by one distance alone"), Lines: []kit.CardLine{
+			{Distance: l.Text("only %s", kit.DistanceName(d.A)), Estimate: kit.Estimate{Value: kit.Share(d.OnlyA, r.Triplets)}}, {Distance: l.Text("only %s", kit.DistanceName(d.B)), Estimate: kit.Estimate{Value: kit.Share(d.OnlyB, r.Triplets)}},
 		}})
 	}
-	return append(out, kit.Card{Title: "Length", Hint: "share of the mean squared Euclidean distance", Lines: []kit.CardLine{
-		{Distance: "positives", Estimate: kit.Estimate{Value: kit.Ratio(r.Lengths.AP.LengthShare)}}, {Distance: "negatives", Estimate: kit.Estimate{Value: kit.Ratio(r.Lengths.AN.LengthShare)}},
+	return append(out, kit.Card{Title: l.Text("Length"), Hint: l.Text("share of the mean squared Euclidean distance"), Lines: []kit.CardLine{
+		{Distance: l.Text("positives"), Estimate: kit.Estimate{Value: kit.Ratio(r.Lengths.AP.LengthShare)}}, {Distance: l.Text("negatives"), Estimate: kit.Estimate{Value: kit.Ratio(r.Lengths.AN.LengthShare)}},
 	}})
 }
 
-func summaryRows(r *triplets.Result) []summaryRow {
+func summaryRows(r *triplets.Result, l lang.Language) []summaryRow {
 	var out []summaryRow
 	add := func(name, what string, s stats.Summary) {
 		row := summaryRow{Distance: name, What: what}
@@ -141,7 +142,7 @@ func summaryRows(r *triplets.Result) []summaryRow {
 		out = append(out, row)
 	}
 	for _, s := range r.Spreads() {
-		name := distanceName(s)
+		name := l.Say(distanceName(s))
 		add(name, "d(a,p)", s.AP)
 		add(name, "d(a,n)", s.AN)
 		add(name, "d(a,n) − d(a,p)", s.Diff)
@@ -149,12 +150,12 @@ func summaryRows(r *triplets.Result) []summaryRow {
 	return out
 }
 
-func partRows(l *triplets.Lengths) []partRow {
+func partRows(r *triplets.Lengths, l lang.Language) []partRow {
 	var out []partRow
 	for _, p := range []struct {
 		what string
 		triplets.Parts
-	}{{"positives, |a−p|²", l.AP}, {"negatives, |a−n|²", l.AN}, {"difference, |a−n|² − |a−p|²", l.Diff}} {
+	}{{l.Text("positives, |a−p|²"), r.AP}, {l.Text("negatives, |a−n|²"), r.AN}, {l.Text("difference, |a−n|² − |a−p|²"), r.Diff}} {
 		out = append(out, partRow{p.what, kit.Number(p.Total), kit.Number(p.Length), kit.Number(p.Angle), kit.Ratio(p.LengthShare), kit.Ratio(p.SpreadShare)})
 	}
 	return out
@@ -173,23 +174,23 @@ func clearRows(d *triplets.Disagreement) []clearRow {
 
 // contested shows the triplets that only right has in order; first says that
 // right is the first of the two distances.
-func (a *Page) contested(right, wrong string, n int, list []triplets.Contested, first bool) contestedGroup {
-	g := contestedGroup{Right: right, Wrong: wrong, Count: n}
+func (a *Page) contested(right, wrong lang.Message, n int, list []triplets.Contested, first bool) contestedGroup {
+	g := contestedGroup{Right: right, Count: n}
 	for _, c := range list {
 		var v contestedView
 		for i, l := range c.Lengths {
 			v.Lengths[i] = kit.Brief(l)
 		}
 		for i, q := range a.Pictures[c.Triplet] {
-			role := [3]string{"anchor", "positive", "negative"}[i]
-			v.Pictures = append(v.Pictures, kit.PictureView{Role: role, URI: q.URI(), Place: kit.Place{Index: q.Index, Class: q.Class}, H: q.H, W: q.W})
+			role := [3]lang.Message{lang.T("anchor"), lang.T("positive"), lang.T("negative")}[i]
+			v.Pictures = append(v.Pictures, kit.PictureView{Role: a.Lang.Say(role), URI: q.URI(), Place: kit.Place{Index: q.Index, Class: q.Class}, H: q.H, W: q.W})
 		}
 		sides := []triplets.Sides{c.A, c.B}
 		if !first {
 			sides[0], sides[1] = sides[1], sides[0]
 		}
-		for i, name := range []string{right, wrong} {
-			v.Rows = append(v.Rows, contestedRow{kit.Capital(lang.T("%s", name)).String(), kit.Number(sides[i].AP), kit.Number(sides[i].AN), i == 0})
+		for i, name := range []lang.Message{right, wrong} {
+			v.Rows = append(v.Rows, contestedRow{a.Lang.Say(kit.Capital(name)), kit.Number(sides[i].AP), kit.Number(sides[i].AN), i == 0})
 		}
 		g.Triplets = append(g.Triplets, v)
 	}

@@ -24,7 +24,9 @@ const (
 type Page struct {
 	Version, Machine, Command string
 	Time                      time.Time
-	// Title says what was calibrated, Source what the triplets are.
+	// Lang is the language of the page and its figures.
+	Lang lang.Language
+	// Title says what was calibrated, Source what the triplets are, both in English.
 	Title, Source string
 	Notes         []string
 	Result        *calibrate.Result
@@ -70,7 +72,7 @@ func newDocument(d *Page, files []string) *document {
 // config file into dir, which is made if need be, all or none. An error names the
 // file and the cure. The same data gives the same bytes.
 func Write(dir string, d *Page) error {
-	figures := newFigures(d.Result)
+	figures := newFigures(d.Result, d.Lang)
 	var files []atomicfile.File
 	for _, g := range figures.all() {
 		files = append(files, g.PNGFile(), g.SVGFile())
@@ -84,7 +86,7 @@ func Write(dir string, d *Page) error {
 	}
 	files = append(files,
 		kit.JSONFile(JSONFile, Schema(), newDocument(d, names)),
-		kit.HTMLFile(HTMLFile, pageTemplate, newPageView(d, figures), lang.English))
+		kit.HTMLFile(HTMLFile, pageTemplate, newPageView(d, figures), d.Lang))
 	return kit.WriteFiles(dir, files, JSONFile, func(name string) bool {
 		return path.Clean(name) == name && path.Dir(name) == kit.FigureFolder
 	})

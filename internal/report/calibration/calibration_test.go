@@ -79,7 +79,7 @@ func TestCalibrationFiles(t *testing.T) {
 func TestCalibrationOfOneDistance(t *testing.T) {
 	d := example(t, "cosine")
 	var page bytes.Buffer
-	if err := kit.RenderPage(&page, pageTemplate, newPageView(d, newFigures(d.Result)), lang.English); err != nil {
+	if err := kit.RenderPage(&page, pageTemplate, newPageView(d, newFigures(d.Result, lang.English)), lang.English); err != nil {
 		t.Fatal(err)
 	}
 	for _, not := range []string{`id="zones"`, "w_cos =", "<note>", "<pixels>"} {
@@ -95,7 +95,7 @@ func TestCalibrationLayout(t *testing.T) {
 		d.Settings = append(d.Settings, kit.Setting{Key: s[0], Value: s[1]})
 	}
 	var b bytes.Buffer
-	if err := kit.RenderPage(&b, pageTemplate, newPageView(d, newFigures(d.Result)), lang.English); err != nil {
+	if err := kit.RenderPage(&b, pageTemplate, newPageView(d, newFigures(d.Result, lang.English)), lang.English); err != nil {
 		t.Fatal(err)
 	}
 	webpage.Layout(t, b.String(), 0)

@@ -1,13 +1,12 @@
 package calibration
 
 import (
-	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"mekiki/internal/analyze/calibrate"
 	"mekiki/internal/analyze/triplets"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/plot"
 	"mekiki/internal/report/kit"
@@ -21,6 +20,8 @@ type figures struct {
 	Joint   []kit.Drawing // before and after
 	Values  []kit.Drawing // before and after
 	Pairs   []kit.Drawing
+
+	l lang.Language
 }
 
 // all lists the figures that could be drawn.
@@ -28,55 +29,60 @@ func (f *figures) all() []kit.Drawing {
 	return slices.DeleteFunc(slices.Concat(f.Joint, f.Values, f.Margins, f.Zones, f.Pairs), kit.Drawing.IsMissing)
 }
 
-func calibrated(file, title, caption string, p *plot.Figure, err error) kit.Drawing {
-	return kit.NewDrawing(title, file, caption).With(p, err, "No finite value to show.")
+func (f *figures) drawing(file string, title, caption lang.Message, p *plot.Figure, err error) kit.Drawing {
+	return kit.NewDrawing(f.l.Say(title), file, f.l.Say(caption)).With(p, err, f.l.Text("No finite value to show."))
 }
 
-func newFigures(c *calibrate.Result) *figures {
-	f := &figures{}
+// side is a loss before the calibration or after it.
+type side struct {
+	name string // of files and arrays: before, after
+	said lang.Message
+	loss *triplets.Combined
+}
+
+func sides(c *calibrate.Result) []side {
+	out := []side{{"before", lang.T("before"), c.Before}, {"after", lang.T("after"), c.After}}
+	return slices.DeleteFunc(out, func(s side) bool { return s.loss == nil })
+}
+
+func newFigures(c *calibrate.Result, l lang.Language) *figures {
+	f := &figures{l: l}
 	lead := c.Terms[0]
 	for i, t := range c.Terms {
-		f.Margins = append(f.Margins, marginFigure(t, i == 0))
+		f.Margins = append(f.Margins, f.margin(t, i == 0))
 		if i > 0 {
-			f.Zones = append(f.Zones, zoneFigure(lead, t))
+			f.Zones = append(f.Zones, f.zone(lead, t))
 		}
 	}
-	for _, side := range []struct {
-		when string
-		loss *triplets.Combined
-	}{{"before", c.Before}, {"after", c.After}} {
-		if side.loss == nil {
-			continue
-		}
+	for _, s := range sides(c) {
 		if len(c.Terms) > 1 {
-			f.Joint = append(f.Joint, jointFigure(side.when, side.loss, lead, c.Terms[1]))
+			f.Joint = append(f.Joint, f.joint(s, lead, c.Terms[1]))
 		}
-		f.Values = append(f.Values, valueFigure(side.when, side.loss))
+		f.Values = append(f.Values, f.value(s))
 	}
 	if c.Pairs != nil {
-		f.Pairs = []kit.Drawing{pairFigure(c.Pairs)}
+		f.Pairs = []kit.Drawing{f.pair(c.Pairs)}
 	}
 	return f
 }
 
-// marginFigure shows the differences of a distance with its margin.
-func marginFigure(t *calibrate.Term, leads bool) kit.Drawing {
-	name := kit.DistanceName(t.Name).String()
-	m := t.RoundedMargin()
-	f, err := plot.Histogram{
-		Label: "Differences of the " + name + " distances with the margin", XLabel: name + " distance, d(a,n) − d(a,p)", YLabel: "triplets",
-		Samples: []plot.Sample{{Name: "triplets", Values: t.Arrays.Diff}}, Bins: 48, MarkX: m, MarkName: "margin " + kit.Number(m),
+// margin shows the differences of a distance with its margin.
+func (f *figures) margin(t *calibrate.Term, leads bool) kit.Drawing {
+	l, name, m := f.l, kit.DistanceName(t.Name), t.RoundedMargin()
+	p, err := plot.Histogram{
+		Label: l.Text("Differences of the %s distances with the margin", name), XLabel: l.Text("%s distance, d(a,n) − d(a,p)", name), YLabel: l.Text("triplets"),
+		Samples: []plot.Sample{{Name: l.Text("triplets"), Values: t.Arrays.Diff}}, Bins: 48, MarkX: m, MarkName: l.Text("margin %s", kit.Number(m)),
 	}.Figure()
-	caption := "The hinge acts on what lies left of the dashed line. Left of 0 a triplet is in the wrong order."
+	caption := lang.T("The hinge acts on what lies left of the dashed line. Left of 0 a triplet is in the wrong order.")
 	if !leads {
-		caption += " This margin comes from where the distances disagree, not from a share."
+		caption = kit.Sentences(caption, lang.T("This margin comes from where the distances disagree, not from a share."))
 	}
-	return calibrated("margin-"+t.Name, "Margin, "+name, caption, f, err)
+	return f.drawing("margin-"+t.Name, lang.T("Margin, %s", name), caption, p, err)
 }
 
-// zoneFigure shows where the hinge of a second distance acts. The leading
+// zone shows where the hinge of a second distance acts. The leading
 // distance has few triplets wrong, so of the others only as many are drawn.
-func zoneFigure(lead, t *calibrate.Term) kit.Drawing {
+func (f *figures) zone(lead, t *calibrate.Term) kit.Drawing {
 	var right, wrong []float64
 	for i, d := range t.Arrays.Diff {
 		if lead.Arrays.AP[i] < lead.Arrays.AN[i] {
@@ -85,21 +91,21 @@ func zoneFigure(lead, t *calibrate.Term) kit.Drawing {
 			wrong = append(wrong, -d)
 		}
 	}
-	name, leader := kit.DistanceName(t.Name).String(), kit.DistanceName(lead.Name).String()
+	l, name, leader := f.l, kit.DistanceName(t.Name), kit.DistanceName(lead.Name)
 	kept := thinned(right, max(len(wrong), 200))
-	rightName := leader + " right"
+	rightName := lang.T("%s right", leader)
 	if len(kept) < len(right) {
-		rightName = fmt.Sprintf("%s right (1 in %.3g)", leader, float64(len(right))/float64(len(kept)))
+		rightName = lang.T("%s right (1 in %.3g)", leader, float64(len(right))/float64(len(kept)))
 	}
 	cut := -t.RoundedMargin()
-	f, err := plot.Histogram{
-		Label:  name + " differences of the triplets that " + leader + " has right and wrong",
-		XLabel: name + " distance, d(a,p) − d(a,n)", YLabel: "triplets",
-		Samples: []plot.Sample{{Name: rightName, Values: kept}, {Name: leader + " wrong", Values: wrong}},
-		Bins:    40, MarkX: cut, MarkName: "threshold " + kit.Number(cut),
+	p, err := plot.Histogram{
+		Label:  l.Text("%s differences of the triplets that %s has right and wrong", name, leader),
+		XLabel: l.Text("%s distance, d(a,p) − d(a,n)", name), YLabel: l.Text("triplets"),
+		Samples: []plot.Sample{{Name: l.Say(rightName), Values: kept}, {Name: l.Text("%s wrong", leader), Values: wrong}},
+		Bins:    40, MarkX: cut, MarkName: l.Text("threshold %s", kit.Number(cut)),
 	}.Figure()
-	caption := fmt.Sprintf("The %s hinge acts right of the dashed line. The better the two shapes stand apart there, the more it speaks where %s is wrong, and only there.", name, leader)
-	return calibrated("zone-"+t.Name, "Where the "+name+" term speaks", caption, f, err)
+	caption := lang.T("The %s hinge acts right of the dashed line. The better the two shapes stand apart there, the more it speaks where %s is wrong, and only there.", name, leader)
+	return f.drawing("zone-"+t.Name, lang.T("Where the %s term speaks", name), caption, p, err)
 }
 
 // thinned are at most n of the values, evenly spaced by rank, so that their
@@ -116,26 +122,26 @@ func thinned(values []float64, n int) []float64 {
 	return out
 }
 
-// jointFigure shows both differences with the level lines of a loss.
-func jointFigure(when string, loss *triplets.Combined, a, b *calibrate.Term) kit.Drawing {
-	x, y := kit.DistanceName(a.Name).String(), kit.DistanceName(b.Name).String()
+// joint shows both differences with the level lines of a loss.
+func (f *figures) joint(s side, a, b *calibrate.Term) kit.Drawing {
+	l, x, y := f.l, kit.DistanceName(a.Name), kit.DistanceName(b.Name)
 	j := plot.JointDensity{
-		Label:  "Differences of two distances with the level lines of the loss " + when,
-		XLabel: x + " distance, d(a,n) − d(a,p)", YLabel: y + " distance, d(a,n) − d(a,p)", Unit: "triplets",
+		Lang: l, Label: l.Text("Differences of two distances with the level lines of the loss %s", s.said),
+		XLabel: l.Text("%s distance, d(a,n) − d(a,p)", x), YLabel: l.Text("%s distance, d(a,n) − d(a,p)", y), Unit: l.Text("triplets"),
 		X: a.Arrays.Diff, Y: b.Arrays.Diff, Zero: true,
-		Note: fmt.Sprintf("correlation %.2f (Pearson)", stats.Pearson(a.Arrays.Diff, b.Arrays.Diff)),
+		Note: l.Text("correlation %.2f (Pearson)", stats.Pearson(a.Arrays.Diff, b.Arrays.Diff)),
 	}
-	caption := "Between two lines of the loss lies an equal step of it; hatched is where it is 0 and pulls at nothing. " + hingesAct(loss.Hinges)
-	if at, ok := loss.Plane(a.Name, b.Name); ok {
+	caption := kit.Sentences(lang.T("Between two lines of the loss lies an equal step of it; hatched is where it is 0 and pulls at nothing."), hingesAct(s.loss.Hinges))
+	if at, ok := s.loss.Plane(a.Name, b.Name); ok {
 		if x0, x1, y0, y1, err := j.Range(); err == nil {
 			grid := plot.NewGrid(x0, x1, y0, y1, 121, 121, at)
-			j.Levels = plot.Levels{Name: "loss", Grid: grid, At: levelHeights(grid.Values), Zero: "loss 0"}
+			j.Levels = plot.Levels{Name: l.Text("loss"), Grid: grid, At: levelHeights(grid.Values), Zero: l.Text("loss 0")}
 		}
 	} else {
-		caption += " The loss depends on neither of the two, so it has no level lines here."
+		caption = kit.Sentences(caption, lang.T("The loss depends on neither of the two, so it has no level lines here."))
 	}
-	f, err := j.Figure()
-	return calibrated("joint-"+when, "Both differences, "+when, caption, f, err)
+	p, err := j.Figure()
+	return f.drawing("joint-"+s.name, lang.T("Both differences, %s", s.said), caption, p, err)
 }
 
 // levelHeights are some five heights in equal steps.
@@ -162,35 +168,41 @@ func levelHeights(values []float64) []float64 {
 	return out
 }
 
-func valueFigure(when string, loss *triplets.Combined) kit.Drawing {
-	f, err := plot.Histogram{
-		Label: "Loss of each triplet, " + when, XLabel: "loss of a triplet", YLabel: "triplets",
-		Samples: []plot.Sample{{Name: "triplets", Values: loss.Values}}, Bins: 32,
-		MarkX: loss.Value.Mean, MarkName: "mean " + kit.Number(loss.Value.Mean),
+func (f *figures) value(s side) kit.Drawing {
+	l, mean := f.l, s.loss.Value.Mean
+	p, err := plot.Histogram{
+		Label: l.Text("Loss of each triplet, %s", s.said), XLabel: l.Text("loss of a triplet"), YLabel: l.Text("triplets"),
+		Samples: []plot.Sample{{Name: l.Text("triplets"), Values: s.loss.Values}}, Bins: 32,
+		MarkX: mean, MarkName: l.Text("mean %s", kit.Number(mean)),
 	}.Figure()
-	caption := fmt.Sprintf("%s of %s have a loss of exactly 0 and teach nothing.", kit.Count(loss.Zero), kit.Plural(loss.Value.N, "1 triplet", "%s triplets").String())
-	return calibrated("value-"+when, "The loss, "+when, caption, f, err)
+	caption := lang.T("%s of %s have a loss of exactly 0 and teach nothing.", kit.Count(s.loss.Zero), kit.Plural(s.loss.Value.N, "1 triplet", "%s triplets"))
+	return f.drawing("value-"+s.name, lang.T("The loss, %s", s.said), caption, p, err)
 }
 
-func pairFigure(p *calibrate.PairLoss) kit.Drawing {
-	ap, an := p.Distances()
-	f, err := plot.Histogram{
-		Label: "Distances of same and different pairs with the threshold", XLabel: "d = " + p.Distance, YLabel: "pairs",
-		Samples: []plot.Sample{{Name: "d(a,p), same class", Values: ap}, {Name: "d(a,n), different", Values: an}},
-		Bins:    40, MarkX: p.At.T, MarkName: "t = " + kit.Number(p.At.T),
+func (f *figures) pair(loss *calibrate.PairLoss) kit.Drawing {
+	l := f.l
+	ap, an := loss.Distances()
+	p, err := plot.Histogram{
+		Label: l.Text("Distances of same and different pairs with the threshold"), XLabel: "d = " + loss.Distance, YLabel: l.Text("pairs"),
+		Samples: []plot.Sample{{Name: l.Text("d(a,p), same class"), Values: ap}, {Name: l.Text("d(a,n), different"), Values: an}},
+		Bins:    40, MarkX: loss.At.T, MarkName: "t = " + kit.Number(loss.At.T),
 	}.Figure()
-	return calibrated("pairs", "Same and different by one threshold",
-		"Pairs left of the dashed line are called the same. At t both are equally likely: the loss pushes each kind to its side.", f, err)
+	return f.drawing("pairs", lang.T("Same and different by one threshold"),
+		lang.T("Pairs left of the dashed line are called the same. At t both are equally likely: the loss pushes each kind to its side."), p, err)
 }
 
 // hingesAct says in words on how many triplets each hinge acts.
-func hingesAct(hinges []triplet.HingeActivity) string {
-	var out []string
+func hingesAct(hinges []triplet.HingeActivity) lang.Message {
+	var out lang.Message
 	for _, h := range hinges {
-		out = append(out, fmt.Sprintf("%s acts on %s", h.Hinge, kit.Share(h.Active, h.Triplets)))
+		acts := lang.T("%s acts on %s", h.Hinge, kit.Share(h.Active, h.Triplets))
+		if !out.IsZero() {
+			acts = lang.T("%s; %s", out, acts)
+		}
+		out = acts
 	}
-	if out == nil {
-		return "The loss has no hinge."
+	if out.IsZero() {
+		return lang.T("The loss has no hinge.")
 	}
-	return strings.Join(out, "; ") + "."
+	return lang.T("%s.", out)
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"mekiki/internal/analyze/calibrate"
-	"mekiki/internal/analyze/triplets"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 )
 
@@ -24,8 +24,8 @@ type pageView struct {
 	*Page
 	*figures
 	Head    kit.Head
-	Lead    string
-	Doubts  []string
+	Lead    lang.Message
+	Doubts  []lang.Message
 	Weights []weightRow
 	Steps   []marginTable
 	Zoned   []zoneTable
@@ -33,15 +33,20 @@ type pageView struct {
 	Decides []decisionRow
 }
 
+// Title and Source are said again in the page's language, as the notes are.
+func (p *pageView) Title() lang.Message  { return lang.Saved(p.Page.Title) }
+func (p *pageView) Source() lang.Message { return lang.Saved(p.Page.Source) }
+
 type weightRow struct {
 	Name, SD, IQR, Gradient, BySpread, ByIQR, ByGradient, Exact, Rounded, Share string
-	Reason, Ratio                                                               string
+	Reason, Ratio                                                               lang.Message
 	First                                                                       bool
 }
 
 type marginTable struct {
-	Name, Reason, Note string
-	Rows               []marginRow
+	Name         string
+	Reason, Note lang.Message
+	Rows         []marginRow
 }
 
 type marginRow struct {
@@ -50,7 +55,8 @@ type marginRow struct {
 }
 
 type zoneTable struct {
-	Name, Leader, Reason, Formula       string
+	Name, Leader                        string
+	Reason                              lang.Message
 	Both, OnlyLeader, OnlyThis, Neither string
 	AUC                                 string
 	Rows                                []zoneRow
@@ -66,65 +72,60 @@ type hingeRow struct{ When, Hinge, Active, Largest string }
 type decisionRow struct{ Name, T, Accuracy, BestT, Best, EER string }
 
 func newPageView(d *Page, figures *figures) *pageView {
-	c := d.Result
-	p := &pageView{Page: d, figures: figures, Head: kit.NewHead("calibration", d.Title, d.Version, d.Machine, d.Time, pageStyle), Doubts: c.Notes}
+	c, l := d.Result, d.Lang
+	p := &pageView{Page: d, figures: figures, Head: kit.NewHead(l.Text("calibration"), l.Say(lang.Saved(d.Title)), d.Version, d.Machine, d.Time, pageStyle), Doubts: c.Notes}
 	p.Lead = lead(c)
 	for i, t := range c.Terms {
-		p.Weights = append(p.Weights, newWeightRow(t, i == 0))
-		p.Steps = append(p.Steps, newMarginTable(t))
+		p.Weights = append(p.Weights, newWeightRow(l, t, i == 0))
+		p.Steps = append(p.Steps, newMarginTable(l, t))
 		if t.Zone != nil {
-			p.Zoned = append(p.Zoned, newZoneTable(t))
+			p.Zoned = append(p.Zoned, newZoneTable(l, t))
 		}
 	}
-	for _, side := range []struct {
-		when string
-		loss *triplets.Combined
-	}{{"before", c.Before}, {"after", c.After}} {
-		if side.loss != nil {
-			for _, h := range side.loss.Hinges {
-				p.Hinges = append(p.Hinges, hingeRow{side.when, h.Hinge, kit.Share(h.Active, h.Triplets), kit.Number(h.Largest)})
-			}
+	for _, s := range sides(c) {
+		for _, h := range s.loss.Hinges {
+			p.Hinges = append(p.Hinges, hingeRow{l.Say(s.said), h.Hinge, kit.Share(h.Active, h.Triplets), kit.Number(h.Largest)})
 		}
 	}
 	if c.Pairs != nil {
 		for _, q := range append([]calibrate.PairDecision{c.Pairs.At}, c.Pairs.Alone...) {
-			p.Decides = append(p.Decides, decisionRow{kit.DistanceName(q.Distance).String(), kit.Number(q.T), kit.Ratio(q.Accuracy), kit.Number(q.BestT), kit.Ratio(q.Best), kit.Ratio(q.EER)})
+			p.Decides = append(p.Decides, decisionRow{l.Say(kit.DistanceName(q.Distance)), kit.Number(q.T), kit.Ratio(q.Accuracy), kit.Number(q.BestT), kit.Ratio(q.Best), kit.Ratio(q.EER)})
 		}
 	}
 	return p
 }
 
 // lead is the finding in one sentence.
-func lead(c *calibrate.Result) string {
+func lead(c *calibrate.Result) lang.Message {
 	lead := c.Terms[0]
-	s := fmt.Sprintf("On %s, %s has %s in order", kit.Plural(c.Triplets, "1 triplet", "%s triplets").String(), kit.DistanceName(lead.Name).String(), kit.Ratio(lead.Share))
+	order := lang.List{lang.T("%s has %s in order", kit.DistanceName(lead.Name), kit.Ratio(lead.Share))}
 	for _, t := range c.Terms[1:] {
-		s += fmt.Sprintf(", %s %s", kit.DistanceName(t.Name).String(), kit.Ratio(t.Share))
+		order = append(order, lang.T("%s %s", kit.DistanceName(t.Name), kit.Ratio(t.Share)))
 	}
-	s += fmt.Sprintf(". A margin of %s keeps %s active", kit.Number(lead.RoundedMargin()), kit.Share(lead.Margin.At.Active, c.Triplets))
+	terms := lang.T("A margin of %s keeps %s active", kit.Number(lead.RoundedMargin()), kit.Share(lead.Margin.At.Active, c.Triplets))
 	for _, t := range c.Terms[1:] {
-		s += fmt.Sprintf("; %s counts %s times, from a threshold of %s on", kit.DistanceName(t.Name).String(), kit.Number(t.Weight.Rounded), kit.Number(0-t.RoundedMargin()))
+		terms = lang.T("%s; %s", terms, lang.T("%s counts %s times, from a threshold of %s on", kit.DistanceName(t.Name), kit.Number(t.Weight.Rounded), kit.Number(0-t.RoundedMargin())))
 	}
-	return s + "."
+	return kit.Sentences(lang.T("On %s, %s.", kit.Plural(c.Triplets, "1 triplet", "%s triplets"), order), lang.T("%s.", terms))
 }
 
-func newWeightRow(t *calibrate.Term, first bool) weightRow {
+func newWeightRow(l lang.Language, t *calibrate.Term, first bool) weightRow {
 	w := t.Weight
 	r := weightRow{
-		Name: kit.DistanceName(t.Name).String(), SD: kit.Number(w.SD), IQR: kit.Number(w.IQR), Gradient: kit.Number(w.Gradient),
+		Name: l.Say(kit.DistanceName(t.Name)), SD: kit.Number(w.SD), IQR: kit.Number(w.IQR), Gradient: kit.Number(w.Gradient),
 		BySpread: kit.Number(w.BySpread), ByIQR: kit.OrNone(w.Robust), ByGradient: kit.OrNone(w.ByGradient),
 		Exact: kit.Number(w.Chosen), Rounded: kit.Number(w.Rounded), Share: kit.Ratio(w.Share), Reason: w.Reason, First: first,
 	}
 	if !first {
-		r.Ratio = fmt.Sprintf("The weight by gradient is %s times the one by spread: %s.", kit.Number(w.Ratio), w.RatioReason())
+		r.Ratio = lang.T("The weight by gradient is %s times the one by spread: %s.", kit.Number(w.Ratio), w.RatioReason())
 	}
 	return r
 }
 
-func newMarginTable(t *calibrate.Term) marginTable {
-	m := marginTable{Name: kit.DistanceName(t.Name).String(), Reason: t.Margin.Reason}
+func newMarginTable(l lang.Language, t *calibrate.Term) marginTable {
+	m := marginTable{Name: l.Say(kit.DistanceName(t.Name)), Reason: t.Margin.Reason}
 	if t.Zone != nil {
-		m.Reason, m.Note = "", "These are alternatives: the margin in the formula comes from the dead zone below."
+		m.Reason, m.Note = lang.Message{}, lang.T("These are alternatives: the margin in the formula comes from the dead zone below.")
 	}
 	for _, e := range t.Margin.Shown() {
 		m.Rows = append(m.Rows, marginRow{
@@ -135,48 +136,59 @@ func newMarginTable(t *calibrate.Term) marginTable {
 	return m
 }
 
-func newZoneTable(t *calibrate.Term) zoneTable {
+func newZoneTable(l lang.Language, t *calibrate.Term) zoneTable {
 	z := t.Zone
 	out := zoneTable{
-		Name: kit.DistanceName(t.Name).String(), Leader: kit.DistanceName(z.Leader).String(), Reason: z.Reason, AUC: kit.OrNone(z.AUC),
+		Name: l.Say(kit.DistanceName(t.Name)), Leader: l.Say(kit.DistanceName(z.Leader)), Reason: z.Reason, AUC: kit.OrNone(z.AUC),
 		Both: kit.Count(z.Both), OnlyLeader: kit.Count(z.OnlyLeader), OnlyThis: kit.Count(z.OnlyThis), Neither: kit.Count(z.Neither),
 	}
-	row := func(what string, e calibrate.ZoneEffect, chosen bool) {
-		out.Rows = append(out.Rows, zoneRow{what, kit.Number(e.Threshold), kit.Number(0 - e.Threshold), kit.Ratio(e.Silent), kit.Ratio(e.Acts), fmt.Sprintf("%.2f", e.J), chosen})
+	row := func(what lang.Message, e calibrate.ZoneEffect, chosen bool) {
+		out.Rows = append(out.Rows, zoneRow{l.Say(what), kit.Number(e.Threshold), kit.Number(0 - e.Threshold), kit.Ratio(e.Silent), kit.Ratio(e.Acts), fmt.Sprintf("%.2f", e.J), chosen})
 	}
-	what := "silent on the share asked for"
+	what := lang.T("silent on the share asked for")
 	if z.ByYouden {
-		what = "best J"
+		what = lang.T("best J")
 	}
 	row(what, z.At, true)
 	for _, e := range z.Others {
-		row("silent on "+kit.Ratio(e.Silent), e, false)
+		row(lang.T("silent on %s", kit.Ratio(e.Silent)), e, false)
 	}
 	return out
 }
 
+// chosen is a parameter of the formula, such as "w_cos = 1".
+type chosen struct {
+	Key    string
+	Reason lang.Message
+}
+
 // Chosen are the sentences that say where each number of the formula comes from.
-func (p *pageView) Chosen() []kit.Setting {
-	var out []kit.Setting
+func (p *pageView) Chosen() []chosen {
+	var out []chosen
 	for i, t := range p.Result.Terms {
 		if len(p.Result.Terms) > 1 {
-			out = append(out, kit.Setting{Key: fmt.Sprintf("w_%s = %s", t.Symbol, kit.Number(t.Weight.Rounded)), Value: t.Weight.Reason})
+			out = append(out, chosen{Key: fmt.Sprintf("w_%s = %s", t.Symbol, kit.Number(t.Weight.Rounded)), Reason: t.Weight.Reason})
 		}
 		reason := t.Margin.Reason
 		if i > 0 {
 			reason = t.Zone.Reason
 		}
-		out = append(out, kit.Setting{Key: fmt.Sprintf("m_%s = %s", t.Symbol, kit.Number(t.RoundedMargin())), Value: reason})
+		out = append(out, chosen{Key: fmt.Sprintf("m_%s = %s", t.Symbol, kit.Number(t.RoundedMargin())), Reason: reason})
 	}
 	return out
 }
 
 // Sentence begins a reason with a capital letter and ends it.
-func (p *pageView) Sentence(s string) string {
-	if s == "" {
-		return ""
+func (p *pageView) Sentence(m lang.Message) lang.Message {
+	if m.IsZero() {
+		return m
 	}
-	return strings.ToUpper(s[:1]) + s[1:] + "."
+	return lang.T("%s.", kit.Capital(m))
+}
+
+// Reasons say why a weight is what it is.
+func (p *pageView) Reasons(w weightRow) lang.Message {
+	return kit.Sentences(p.Sentence(w.Reason), w.Ratio)
 }
 
 // Breakable lets a formula break after its lets.

@@ -10,6 +10,7 @@ import (
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/dataset"
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/schema"
 )
@@ -30,6 +31,8 @@ type Page struct {
 	// Page names the pictures, Origin says where they come from.
 	Data, Origin string
 	Notes        []string
+	// Lang is the language of the page.
+	Lang lang.Language
 	// Check is the report on every single picture, nil for triplets.
 	Check *dataset.Report
 	// Triplets is the report on every single triplet, nil for a data set.

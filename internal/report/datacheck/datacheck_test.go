@@ -84,7 +84,7 @@ func TestCopiesOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = "1 of the 3 pictures of test (33.33\u00a0%) has an exact copy in train. In all there are 3 pairs of exact copies; in none of them the labels differ. Near-duplicates were not looked for."
-	if got := d.verdict(); got != want {
+	if got := d.verdict().String(); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	d.Parts = d.Parts[:1]
@@ -92,7 +92,7 @@ func TestCopiesOnly(t *testing.T) {
 	if d.Found, err = duplicates.Find(t.Context(), d.Parts, duplicates.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if got := d.verdict(); !strings.HasPrefix(got, "None of the 0 pictures of test has an exact copy in train. ") {
+	if got := d.verdict().String(); !strings.HasPrefix(got, "None of the 0 pictures of test has an exact copy in train. ") {
 		t.Errorf("%q", got)
 	}
 }

@@ -2,12 +2,10 @@ package datacheck
 
 import (
 	_ "embed"
-	"fmt"
 	"html/template"
 	"io"
 	"math"
 	"strconv"
-	"strings"
 
 	"mekiki/internal/analyze/duplicates"
 	"mekiki/internal/eval"
@@ -28,7 +26,7 @@ var pageTemplate = kit.ParsePage("data check", pageText, nil)
 type pageView struct {
 	*Page
 	Head    kit.Head
-	Lead    string
+	Lead    lang.Message
 	Cards   []card
 	Lists   []pairList
 	Groups  []groupView
@@ -70,7 +68,8 @@ type groupView struct {
 
 // writeHTML writes the page. The same Page gives the same bytes.
 func (d *Page) writeHTML(w io.Writer) error {
-	p := &pageView{Page: d, Head: kit.NewHead("data check", d.Data, d.Version, d.Machine, d.Time, pageStyle), Lead: d.verdict(), Cards: d.cards(), Figure: d.nearestFigure()}
+	l := d.Lang
+	p := &pageView{Page: d, Head: kit.NewHead(l.Text("data check"), d.Data, d.Version, d.Machine, d.Time, pageStyle), Lead: d.verdict(), Cards: d.cards(), Figure: d.nearestFigure()}
 	var err error
 	if p.Lists, err = d.pairLists(); err != nil {
 		return err
@@ -85,12 +84,24 @@ func (d *Page) writeHTML(w io.Writer) error {
 		}
 	}
 	p.Figures = d.accuracyTable()
-	for _, l := range d.Accuracy {
-		if l.Distance == eval.Own {
+	for _, a := range d.Accuracy {
+		if a.Distance == eval.Own {
 			p.ByOwn = d.Own
 		}
 	}
-	return kit.RenderPage(w, pageTemplate, p, lang.English)
+	return kit.RenderPage(w, pageTemplate, p, l)
+}
+
+// Missing says why there is no figure by the nearest neighbours.
+func (p *pageView) Missing() lang.Message { return lang.Saved(p.AccuracyMissing) }
+
+// Said says English texts again.
+func (p *pageView) Said(texts []string) []lang.Message {
+	var out []lang.Message
+	for _, t := range texts {
+		out = append(out, lang.Saved(t))
+	}
+	return out
 }
 
 // pairs sums up the counts of all parts.
@@ -105,42 +116,47 @@ func (d *Page) pairs() (exact, near duplicates.Count) {
 }
 
 // verdict is the finding in a few sentences.
-func (d *Page) verdict() string {
-	var s []string
-	var earlier []string
-	what := "a duplicate"
-	if d.Found.Near == 0 {
-		what = "an exact copy"
-	}
+func (d *Page) verdict() lang.Message {
+	var s []lang.Message
+	var earlier lang.Message
 	for i, p := range d.Found.Parts {
-		in := strings.Join(earlier, " or ")
-		earlier = append(earlier, p.Name)
-		switch {
-		case i == 0:
-		case p.Leaked == 0:
-			s = append(s, fmt.Sprintf("None of the %s of %s has %s in %s.", kit.Plural(p.Pictures, "1 picture", "%s pictures").String(), p.Name, what, in))
-		case d.Found.Near == 0:
-			verb := map[bool]string{true: "has", false: "have"}[p.Leaked == 1]
-			s = append(s, fmt.Sprintf("%s of the %s of %s (%s) %s an exact copy in %s.",
-				kit.Count(p.Leaked), kit.Plural(p.Pictures, "1 picture", "%s pictures").String(), p.Name, fineShare(p.Leaked, p.Pictures), verb, in))
-		default:
-			verb := map[bool]string{true: "has", false: "have"}[p.Leaked == 1]
-			s = append(s, fmt.Sprintf("%s of the %s of %s (%s) %s a duplicate in %s, %s of them an exact copy.",
-				kit.Count(p.Leaked), kit.Plural(p.Pictures, "1 picture", "%s pictures").String(), p.Name, fineShare(p.Leaked, p.Pictures), verb, in, kit.Count(p.LeakedExact)))
+		if i > 0 {
+			s = append(s, d.leaked(p, earlier))
+			earlier = lang.T("%s or %s", earlier, p.Name)
+			continue
 		}
+		earlier = lang.T("%s", p.Name)
 	}
 	exact, near := d.pairs()
-	differ := "none"
+	differ := lang.T("none")
 	if n := exact.OtherLabel + near.OtherLabel; n > 0 {
-		differ = kit.Count(n)
+		differ = lang.T("%s", kit.Count(n))
 	}
+	of := kit.Plural(exact.Pairs, "1 pair", "%s pairs")
 	if d.Found.Near == 0 {
-		s = append(s, fmt.Sprintf("In all there are %s of exact copies; in %s of them the labels differ. Near-duplicates were not looked for.", kit.Plural(exact.Pairs, "1 pair", "%s pairs").String(), differ))
-		return strings.Join(s, " ")
+		return kit.Sentences(append(s, lang.T("In all there are %s of exact copies; in %s of them the labels differ. Near-duplicates were not looked for.", of, differ))...)
 	}
-	s = append(s, fmt.Sprintf("In all there are %s of exact copies and %s of near-duplicates; in %s of them the labels differ.",
-		kit.Plural(exact.Pairs, "1 pair", "%s pairs").String(), kit.Plural(near.Pairs, "1 pair", "%s pairs").String(), differ))
-	return strings.Join(s, " ")
+	return kit.Sentences(append(s, lang.T("In all there are %s of exact copies and %s of near-duplicates; in %s of them the labels differ.",
+		of, kit.Plural(near.Pairs, "1 pair", "%s pairs"), differ))...)
+}
+
+// leaked says how many pictures of a part are in earlier ones too.
+func (d *Page) leaked(p duplicates.PartCount, earlier lang.Message) lang.Message {
+	pictures := kit.Plural(p.Pictures, "1 picture", "%s pictures")
+	switch n, share, exact := kit.Count(p.Leaked), fineShare(p.Leaked, p.Pictures), d.Found.Near == 0; {
+	case p.Leaked == 0 && exact:
+		return lang.T("None of the %s of %s has an exact copy in %s.", pictures, p.Name, earlier)
+	case p.Leaked == 0:
+		return lang.T("None of the %s of %s has a duplicate in %s.", pictures, p.Name, earlier)
+	case p.Leaked == 1 && exact:
+		return lang.T("1 of the %s of %s (%s) has an exact copy in %s.", pictures, p.Name, share, earlier)
+	case exact:
+		return lang.T("%s of the %s of %s (%s) have an exact copy in %s.", n, pictures, p.Name, share, earlier)
+	case p.Leaked == 1:
+		return lang.T("1 of the %s of %s (%s) has a duplicate in %s, %s of them an exact copy.", pictures, p.Name, share, earlier, kit.Count(p.LeakedExact))
+	default:
+		return lang.T("%s of the %s of %s (%s) have a duplicate in %s, %s of them an exact copy.", n, pictures, p.Name, share, earlier, kit.Count(p.LeakedExact))
+	}
 }
 
 // fineShare shows a share with two decimals: leaks may be few.
@@ -152,31 +168,33 @@ func fineShare(n, total int) string {
 }
 
 func (d *Page) cards() []card {
+	l := d.Lang
 	var out []card
 	for _, p := range d.Found.Parts[1:] {
-		out = append(out, card{"Leaked, " + p.Name, kit.Count(p.Leaked), fmt.Sprintf("of %s; %s exact", kit.Plural(p.Pictures, "1 picture", "%s pictures").String(), kit.Count(p.LeakedExact))})
+		out = append(out, card{l.Text("Leaked, %s", p.Name), kit.Count(p.Leaked), l.Text("of %s; %s exact", kit.Plural(p.Pictures, "1 picture", "%s pictures"), kit.Count(p.LeakedExact))})
 	}
 	exact, near := d.pairs()
-	limit := "not looked for"
+	limit := l.Text("not looked for")
 	if d.Found.Near > 0 {
-		limit = "at a distance up to " + kit.Number(d.Found.Near)
+		limit = l.Text("at a distance up to %s", kit.Number(d.Found.Near))
 	}
-	largest := "no group"
+	largest := l.Text("no group")
 	if len(d.Found.Largest) > 0 {
-		largest = fmt.Sprintf("with %s; the largest has %s", kit.Plural(d.Found.Grouped, "1 picture", "%s pictures").String(), kit.Count(d.Found.Largest[0].Pictures))
+		largest = l.Text("with %s; the largest has %s", kit.Plural(d.Found.Grouped, "1 picture", "%s pictures"), kit.Count(d.Found.Largest[0].Pictures))
 	}
 	return append(out,
-		card{"Exact pairs", kit.Count(exact.Pairs), "the same in every value"},
-		card{"Near pairs", kit.Count(near.Pairs), limit},
-		card{"Other label", kit.Count(exact.OtherLabel + near.OtherLabel), "pairs whose labels differ: one may be wrong"},
-		card{"Groups", kit.Count(d.Found.Groups), largest})
+		card{l.Text("Exact pairs"), kit.Count(exact.Pairs), l.Text("the same in every value")},
+		card{l.Text("Near pairs"), kit.Count(near.Pairs), limit},
+		card{l.Text("Other label"), kit.Count(exact.OtherLabel + near.OtherLabel), l.Text("pairs whose labels differ: one may be wrong")},
+		card{l.Text("Groups"), kit.Count(d.Found.Groups), largest})
 }
 
 func (d *Page) pairLists() ([]pairList, error) {
+	l := d.Lang
 	out := []pairList{
-		{ID: "across", Title: "Across parts: leaks", Intro: "The same or nearly the same picture is in two parts. What a model has learned by heart then passes for knowledge. Take it out of one part."},
-		{ID: "labels", Title: "Other labels: errors?", Intro: "The two look alike and are labelled differently. One of the labels may be wrong, or the classes cannot be told apart."},
-		{ID: "within", Title: "Within a part", Intro: "The labels are the same; these pictures count double in training or in a test."},
+		{ID: "across", Title: l.Text("Across parts: leaks"), Intro: l.Text("The same or nearly the same picture is in two parts. What a model has learned by heart then passes for knowledge. Take it out of one part.")},
+		{ID: "labels", Title: l.Text("Other labels: errors?"), Intro: l.Text("The two look alike and are labelled differently. One of the labels may be wrong, or the classes cannot be told apart.")},
+		{ID: "within", Title: l.Text("Within a part"), Intro: l.Text("The labels are the same; these pictures count double in training or in a test.")},
 	}
 	kept := [3]int{}
 	for _, p := range d.Found.Pairs {
@@ -199,9 +217,9 @@ func (d *Page) pairLists() ([]pairList, error) {
 			}
 			switch {
 			case p.Exact:
-				v.Distance, v.Note = "0", "exact copy"
+				v.Distance, v.Note = "0", l.Text("exact copy")
 			case p.Mirrored:
-				v.Note = "mirrored"
+				v.Note = l.Text("mirrored")
 			}
 			out[i].Pairs = append(out[i].Pairs, v)
 		}
@@ -228,16 +246,16 @@ func (d *Page) picture(row int32) (pictureView, error) {
 
 func (d *Page) groupView(place int, g duplicates.Group) (groupView, error) {
 	v := groupView{More: g.Pictures - len(g.Row)}
-	var in []string
+	var in lang.List
 	for i, n := range g.PerPart {
 		if n > 0 {
-			in = append(in, kit.Count(n)+" in "+d.Parts[i].Name)
+			in = append(in, lang.T("%s in %s", kit.Count(n), d.Parts[i].Name))
 		}
 	}
-	v.Title = fmt.Sprintf("Group %d: %s", place, strings.Join(in, ", "))
 	if g.Labels > 1 {
-		v.Title += fmt.Sprintf(", %d different labels", g.Labels)
+		in = append(in, lang.T("%d different labels", g.Labels))
 	}
+	v.Title = d.Lang.Text("Group %d: %s", place, in)
 	for _, row := range g.Row {
 		pic, err := d.picture(row)
 		if err != nil {
@@ -250,9 +268,10 @@ func (d *Page) groupView(place int, g duplicates.Group) (groupView, error) {
 
 // nearestFigure shows how far each picture's nearest duplicate is.
 func (d *Page) nearestFigure() kit.Figure {
+	l := d.Lang
 	h := plot.Histogram{
-		Label: "Histogram of the distance of each picture to its nearest duplicate", XLabel: "distance, 1 − correlation", YLabel: "pictures",
-		Samples: []plot.Sample{{Name: "same label"}, {Name: "other label"}}, Bins: 20,
+		Label: l.Text("Histogram of the distance of each picture to its nearest duplicate"), XLabel: l.Text("distance, 1 − correlation"), YLabel: l.Text("pictures"),
+		Samples: []plot.Sample{{Name: l.Text("same label")}, {Name: l.Text("other label")}}, Bins: 20,
 	}
 	for row, p := range d.Found.Partner {
 		if p.Row < 0 || math.IsInf(p.Distance, 0) {
@@ -269,21 +288,21 @@ func (d *Page) nearestFigure() kit.Figure {
 		h.Samples = h.Samples[:1]
 	}
 	f, err := h.Figure()
-	return kit.Drawn("How near the nearest duplicate is",
-		"True duplicates gather at the left. Where the bars rise to the right, pictures that are merely alike begin: a lower --near cuts them off.",
-		"No picture has a duplicate.", f, err)
+	return kit.Drawn(l.Text("How near the nearest duplicate is"),
+		l.Text("True duplicates gather at the left. Where the bars rise to the right, pictures that are merely alike begin: a lower --near cuts them off."),
+		l.Text("No picture has a duplicate."), f, err)
 }
 
 // accuracyTable has a row for each set of queries and a column for each distance.
 func (d *Page) accuracyTable() kit.Table {
-	t := kit.Table{}
+	l, t := d.Lang, kit.Table{}
 	rows := []kit.Row{
-		{Name: "all test pictures", Hint: "the official figure"}, {Name: "without the leaked ones", Hint: "the honest one"},
-		{Name: "the leaked ones alone"}, {Name: "all, training part without their duplicates"},
+		{Name: l.Text("all test pictures"), Hint: l.Text("the official figure")}, {Name: l.Text("without the leaked ones"), Hint: l.Text("the honest one")},
+		{Name: l.Text("the leaked ones alone")}, {Name: l.Text("all, training part without their duplicates")},
 	}
-	for _, l := range d.Accuracy {
-		t.Head = append(t.Head, kit.DistanceName(l.Distance).String())
-		for i, v := range []*eval.Interval{&l.All, l.Kept, l.Leaked, l.Cleaned} {
+	for _, a := range d.Accuracy {
+		t.Head = append(t.Head, l.Say(kit.DistanceName(a.Distance)))
+		for i, v := range []*eval.Interval{&a.All, a.Kept, a.Leaked, a.Cleaned} {
 			cell := kit.Estimate{Value: kit.None}
 			if v != nil {
 				cell = kit.FinePercent(*v)

@@ -21,8 +21,8 @@ var pageTemplate = kit.ParsePage("predict", pageText, nil)
 type pageView struct {
 	*Page
 	Head      kit.Head
-	Lead      string
-	Threshold []string
+	Lead      lang.Message
+	Threshold []lang.Message
 	Views     []predictedView
 }
 
@@ -41,7 +41,7 @@ type neighbourView struct {
 
 // writeHTML writes the page. The same Page gives the same bytes.
 func (p *Page) writeHTML(w io.Writer) error {
-	v := &pageView{Page: p, Head: kit.NewHead("predict", p.Data, p.Version, p.Machine, p.Time, pageStyle), Lead: p.Verdict(), Threshold: p.ThresholdWords()}
+	v := &pageView{Page: p, Head: kit.NewHead(p.Lang.Text("predict"), p.Data, p.Version, p.Machine, p.Time, pageStyle), Lead: p.Verdict(), Threshold: p.ThresholdWords()}
 	for _, i := range p.shownPictures() {
 		one := p.Predicted[i]
 		view := predictedView{Predicted: one, Query: kit.NewThumb(one.Picture, one.File)}
@@ -50,8 +50,11 @@ func (p *Page) writeHTML(w io.Writer) error {
 		}
 		v.Views = append(v.Views, view)
 	}
-	return kit.RenderPage(w, pageTemplate, v, lang.English)
+	return kit.RenderPage(w, pageTemplate, v, p.Lang)
 }
+
+// Why says why a picture could not be read.
+func (p *pageView) Why(b BrokenPicture) lang.Message { return lang.Saved(b.Reason) }
 
 // shownPictures are the places of those on the page: unknown ones first, then the others, each in
 // their order.

@@ -8,6 +8,7 @@ import (
 
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/schema"
 )
@@ -34,6 +35,8 @@ type Page struct {
 	Distance string
 	OpenSet  *eval.OpenSet
 	Notes    []string
+	// Lang is the language of the page.
+	Lang lang.Language
 	// Predicted are the pictures in the order in which they were named, Broken those that could not be
 	// read and were left out.
 	Predicted []Predicted
@@ -90,8 +93,8 @@ type document struct {
 	Classes       []string        `json:"classes"`
 	Distance      string          `json:"distance"`
 	OpenSet       *eval.OpenSet   `json:"open_set"`
-	Verdict       string          `json:"verdict"`
-	Cautions      []string        `json:"cautions"`
+	Verdict       lang.Message    `json:"verdict"`
+	Cautions      []lang.Message  `json:"cautions"`
 	Notes         []string        `json:"notes"`
 	Unknown       int             `json:"unknown"` // pictures
 	Pictures      []Predicted     `json:"pictures"`

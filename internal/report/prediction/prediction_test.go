@@ -72,18 +72,18 @@ func TestPredictionGolden(t *testing.T) {
 
 func TestPredictionWords(t *testing.T) {
 	p := example()
-	if got, want := p.Verdict(), "1 of 2 pictures is called a known class, 1 is unknown: farther than 0.25 from every known picture; 1 could not be read."; got != want {
+	if got, want := p.Verdict().String(), "1 of 2 pictures is called a known class, 1 is unknown: farther than 0.25 from every known picture; 1 could not be read."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if got := p.Cautions(); got != nil {
 		t.Errorf("%q", got)
 	}
 	p.OpenSet.Unseen.Share.Value = 0.51
-	if got := p.Cautions(); len(got) != 1 || !strings.Contains(got[0], "do not rely on it") {
+	if got := p.Cautions(); len(got) != 1 || !strings.Contains(got[0].String(), "do not rely on it") {
 		t.Errorf("%q", got)
 	}
 	p.Predicted, p.Broken, p.OpenSet.LeftOut, p.OpenSet.Unseen = p.Predicted[:1], nil, nil, nil
-	if got, want := p.Verdict(), "1 of 1 picture is called a known class."; got != want {
+	if got, want := p.Verdict().String(), "1 of 1 picture is called a known class."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if got := p.ThresholdWords(); len(got) != 1 {

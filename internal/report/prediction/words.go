@@ -5,44 +5,45 @@ import (
 	"strings"
 
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 )
 
 // Verdict says in a few sentences what was found.
-func (p *Page) Verdict() string {
-	n := len(p.Predicted)
-	s := fmt.Sprintf("%s of %s %s called a known class", kit.Count(n-p.unknowns()), kit.Plural(n, "1 picture", "%s pictures").String(), areIs(n-p.unknowns()))
-	if u := p.unknowns(); u > 0 {
-		s += fmt.Sprintf(", %s %s unknown: farther than %s from every known picture", kit.Count(u), areIs(u), kit.Number(p.OpenSet.Threshold))
+func (p *Page) Verdict() lang.Message {
+	n, u := len(p.Predicted), p.unknowns()
+	pictures := kit.Plural(n, "1 picture", "%s pictures")
+	s := kit.Plural(n-u, "1 of %s is called a known class", "%s of %s are called a known class", pictures)
+	if u > 0 {
+		s = lang.T("%s, %s", s, kit.Plural(u, "1 is unknown: farther than %s from every known picture", "%s are unknown: farther than %s from every known picture", kit.Number(p.OpenSet.Threshold)))
 	}
 	if b := len(p.Broken); b > 0 {
-		s += fmt.Sprintf("; %s could not be read", kit.Count(b))
+		s = lang.T("%s; %s could not be read", s, kit.Count(b))
 	}
-	return s + "."
+	return lang.T("%s.", s)
 }
 
-func areIs(n int) string { return map[bool]string{true: "is", false: "are"}[n == 1] }
-
 // ThresholdWords says where the threshold comes from and what it is worth, a sentence each.
-func (p *Page) ThresholdWords() []string {
+func (p *Page) ThresholdWords() []lang.Message {
 	o := p.OpenSet
-	out := []string{fmt.Sprintf("A picture is unknown if it is farther than %s from every known picture. Of %s of known classes %s %s farther (asked for: at most %s %%), so a new picture of a known class is called unknown with a chance of at most %s %%.",
-		kit.Number(o.Threshold), kit.Plural(o.HeldOut, "1 held-out picture", "%s held-out pictures").String(), kit.Count(o.Rejected), areIs(o.Rejected), kit.Percentage(o.Reject), kit.Percentage(o.NewRejected))}
+	farther := kit.Plural(o.Rejected, "1 is farther", "%s are farther")
+	out := []lang.Message{lang.T("A picture is unknown if it is farther than %s from every known picture. Of %s of known classes %s (asked for: at most %s %%), so a new picture of a known class is called unknown with a chance of at most %s %%.",
+		kit.Number(o.Threshold), kit.Plural(o.HeldOut, "1 held-out picture", "%s held-out pictures"), farther, kit.Percentage(o.Reject), kit.Percentage(o.NewRejected))}
 	if f := o.Unseen; f != nil {
-		out = append(out, fmt.Sprintf("Of %s of classes that no known picture has, %s are called a known class all the same: %s.", kit.Plural(f.Pictures, "1 held-out picture", "%s held-out pictures").String(), kit.Count(f.Accepted), p.acceptedWords(f)))
+		out = append(out, lang.T("Of %s of classes that no known picture has, %s are called a known class all the same: %s.", kit.Plural(f.Pictures, "1 held-out picture", "%s held-out pictures"), kit.Count(f.Accepted), p.acceptedWords(f)))
 	}
 	if f := o.LeftOut; f != nil {
-		out = append(out, fmt.Sprintf("With the known pictures of its own class left out, %s of the %s would be called another class instead of unknown: %s. The network has learned these classes; of classes that it has never seen it may accept more.",
-			kit.Count(f.Accepted), kit.Plural(f.Pictures, "1 held-out picture", "%s held-out pictures").String(), p.acceptedWords(f)))
+		out = append(out, lang.T("With the known pictures of its own class left out, %s of the %s would be called another class instead of unknown: %s. The network has learned these classes; of classes that it has never seen it may accept more.",
+			kit.Count(f.Accepted), kit.Plural(f.Pictures, "1 held-out picture", "%s held-out pictures"), p.acceptedWords(f)))
 	}
 	return out
 }
 
 // Cautions say where "unknown" is not to be relied on; nil where nothing speaks against it.
-func (p *Page) Cautions() []string {
+func (p *Page) Cautions() []lang.Message {
 	for _, f := range []*eval.FalseAccept{p.OpenSet.Unseen, p.OpenSet.LeftOut} {
 		if f != nil && f.Share.Value > 0.5 {
-			return []string{"Most pictures of unknown classes pass at this threshold: do not rely on it to find them. A larger share to reject makes it smaller; what remains is how well the embedding parts the classes."}
+			return []lang.Message{lang.T("Most pictures of unknown classes pass at this threshold: do not rely on it to find them. A larger share to reject makes it smaller; what remains is how well the embedding parts the classes.")}
 		}
 	}
 	return nil
@@ -50,11 +51,11 @@ func (p *Page) Cautions() []string {
 
 // acceptedWords are the share, its interval, and the class with the largest share where that
 // says more.
-func (p *Page) acceptedWords(f *eval.FalseAccept) string {
+func (p *Page) acceptedWords(f *eval.FalseAccept) lang.Message {
 	e := kit.FinePercent(f.Share)
-	s := e.Value
+	s := lang.T("%s", e.Value)
 	if e.Range != "" {
-		s += " [" + strings.ReplaceAll(e.Range, "\u00a0", " ") + "]"
+		s = lang.T("%s [%s]", e.Value, strings.ReplaceAll(e.Range, "\u00a0", " "))
 	}
 	if len(f.Classes) < 2 {
 		return s
@@ -65,9 +66,9 @@ func (p *Page) acceptedWords(f *eval.FalseAccept) string {
 			worst = c
 		}
 	}
-	s += " as a mean over classes"
+	s = lang.T("%s as a mean over classes", s)
 	if worst.Accepted > 0 {
-		s += fmt.Sprintf(", most often %s (%s of %s)", p.className(worst.Class), kit.Count(worst.Accepted), kit.Count(worst.Pictures))
+		s = lang.T("%s, most often %s (%s of %s)", s, p.className(worst.Class), kit.Count(worst.Accepted), kit.Count(worst.Pictures))
 	}
 	return s
 }

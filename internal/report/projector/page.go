@@ -2,7 +2,6 @@ package projector
 
 import (
 	_ "embed"
-	"fmt"
 	"io"
 	"path"
 	"strings"
@@ -36,7 +35,7 @@ type pageView struct {
 }
 
 func newPageView(m *Page, doc *document) *pageView {
-	p := &pageView{document: doc, Head: kit.NewHead("map", doc.Title, m.Version, m.Machine, m.Time, plot.HueCSS(), Style), View: m.View()}
+	p := &pageView{document: doc, Head: kit.NewHead(m.Lang.Text("map"), m.Lang.Say(doc.Title), m.Version, m.Machine, m.Time, plot.HueCSS(), Style), View: m.View()}
 	p.View.Mixups = m.mixups(p.View.Data.Names)
 	return p
 }
@@ -51,7 +50,7 @@ func Write(dir string, m *Page) error {
 	for _, p := range m.Result.Projections {
 		f, err := m.cloud(p).Figure()
 		if err != nil {
-			return fmt.Errorf("report: %w", err)
+			return lang.Errorf("report: %w", err)
 		}
 		name := "map-" + p.Method
 		files = append(files, kit.SVGFile(name, f), kit.PNGFile(name, f))
@@ -64,7 +63,7 @@ func Write(dir string, m *Page) error {
 	for _, f := range files {
 		doc.Files = append(doc.Files, f.Name)
 	}
-	files = append(files, kit.JSONFile(JSONFile, Schema(), doc), kit.HTMLFile(HTMLFile, pageTemplate, newPageView(m, doc), lang.English))
+	files = append(files, kit.JSONFile(JSONFile, Schema(), doc), kit.HTMLFile(HTMLFile, pageTemplate, newPageView(m, doc), m.Lang))
 	return kit.WriteFiles(dir, files, JSONFile, func(name string) bool {
 		return path.Base(name) == name && strings.HasPrefix(name, "map-")
 	})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mekiki/internal/analyze/projection"
+	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
 	"mekiki/internal/schema"
 )
@@ -18,6 +19,8 @@ type Page struct {
 	Version, Machine, Command string
 	Time                      time.Time
 	Notes                     []string
+	// Lang is the language of the view and its figures.
+	Lang lang.Language
 	// Subject says what was drawn, such as "embeddings of test pictures". Data names
 	// the data.
 	Subject, Data string
@@ -72,15 +75,15 @@ func (m *Page) Facts() *Facts {
 
 // document is map.json.
 type document struct {
-	Program string     `json:"program"`
-	Machine string     `json:"machine"`
-	Command string     `json:"command"`
-	Time    *time.Time `json:"time"`
-	Title   string     `json:"title"`
-	Verdict string     `json:"verdict"`
-	Notes   []string   `json:"notes"`
-	Data    string     `json:"data"`
-	Map     *Facts     `json:"map"`
+	Program string       `json:"program"`
+	Machine string       `json:"machine"`
+	Command string       `json:"command"`
+	Time    *time.Time   `json:"time"`
+	Title   lang.Message `json:"title"`
+	Verdict lang.Message `json:"verdict"`
+	Notes   []string     `json:"notes"`
+	Data    string       `json:"data"`
+	Map     *Facts       `json:"map"`
 	// Classes are the names; Index, Labels and Called have an entry for each point.
 	Classes []string `json:"classes"`
 	Index   []int    `json:"index"`

@@ -3,12 +3,12 @@ package projector
 import (
 	_ "embed"
 	"encoding/base64"
-	"fmt"
 	"html/template"
 	"math"
 
 	"mekiki/internal/analyze/projection"
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/plot"
 	"mekiki/internal/report/kit"
 )
@@ -25,7 +25,7 @@ const mostConfused = 1000
 
 // View is what the template "map" sees.
 type View struct {
-	Intro   string
+	Intro   lang.Message
 	Figures []viewFigure
 	Keys    []key
 	Wrong   int
@@ -34,6 +34,8 @@ type View struct {
 	Table   kit.Table
 	Mixups  []kit.Mixup // left out in a report, which has those of all test pictures
 	Script  template.JS
+	// CalledAs is what stands at a wrong point, with %s for the class that it is called.
+	CalledAs string
 }
 
 // viewFigure is a drawn map with the places of its points, two bytes for x and two
@@ -63,7 +65,7 @@ type points struct {
 
 func (m *Page) View() *View {
 	v := &View{
-		Intro: m.drawnFrom(), Wrong: m.wrongs(), Sheet: newSheet(m.Pictures), Table: m.table(), Script: template.JS(script),
+		Intro: m.drawnFrom(), Wrong: m.wrongs(), Sheet: newSheet(m.Pictures), Table: m.table(), Script: template.JS(script), CalledAs: m.Lang.Text("called %s", "%s"),
 		Data: points{Label: append([]int32{}, m.Labels...), Called: append([]int32{}, m.Called...)}, // [] and not null
 	}
 	v.Data.Columns, v.Data.Size, v.Data.Step = v.Sheet.Columns, [2]int{v.Sheet.W, v.Sheet.H}, v.Sheet.Step
@@ -75,6 +77,18 @@ func (m *Page) View() *View {
 		v.Figures = append(v.Figures, m.figure(p))
 	}
 	return v
+}
+
+// How says how the maps are used.
+func (v *View) How() lang.Message {
+	how := lang.T("Move over a map, or tap it, to see the picture of a point; it is ringed on every map. Keys: the arrows go to the next point that way, Esc closes.")
+	if v.Wrong > 0 {
+		how = lang.T("Move over a map, or tap it, to see the picture of a point; it is ringed on every map. Keys: the arrows go to the next point that way, n to the next wrong one, Esc closes.")
+	}
+	if v.Keys == nil {
+		return how
+	}
+	return kit.Sentences(how, lang.T("A click on a class shows it alone."))
 }
 
 // Mixups are the most frequent wrong calls.
@@ -92,7 +106,7 @@ func (m *Page) keys() ([]key, []string) {
 	for i, c := range m.Labels {
 		for int(c) >= len(keys) {
 			k := len(keys)
-			key := key{Class: k, Hue: k % plot.Hues, Name: fmt.Sprintf("class %d", k)}
+			key := key{Class: k, Hue: k % plot.Hues, Name: m.Lang.Text("class %d", k)}
 			if k < len(m.Classes) && m.Classes[k] != "" {
 				key.Name = m.Classes[k]
 			}
@@ -132,16 +146,17 @@ func (m *Page) confusion(classes int) [][]int {
 }
 
 func (m *Page) cloud(p *projection.Projection) plot.Cloud {
+	l := m.Lang
 	c := plot.Cloud{
-		Label: methodName(p.Method) + " map of " + kit.Plural(m.Result.Points, "1 picture", "%s pictures").String(),
-		Class: m.Labels, Classes: m.Classes, MarkedName: "called another class by its neighbours",
+		Label: l.Text("%s map of %s", methodName(p.Method), kit.Plural(m.Result.Points, "1 picture", "%s pictures")),
+		Class: m.Labels, Classes: m.Classes, MarkedName: l.Text("called another class by its neighbours"),
 	}
 	for i := 0; i < len(p.XY); i += 2 {
 		c.X, c.Y = append(c.X, p.XY[i]), append(c.Y, p.XY[i+1])
 	}
 	if p.Method == projection.PCA {
-		c.XLabel = "1st component: " + whole(p.Variance[0]) + " of the variance"
-		c.YLabel = "2nd component: " + whole(p.Variance[1])
+		c.XLabel = l.Text("1st component: %s of the variance", whole(p.Variance[0]))
+		c.YLabel = l.Text("2nd component: %s", whole(p.Variance[1]))
 	}
 	if m.Called != nil {
 		c.Marked = make([]bool, len(m.Called))
@@ -155,7 +170,7 @@ func (m *Page) cloud(p *projection.Projection) plot.Cloud {
 func (m *Page) figure(p *projection.Projection) viewFigure {
 	c := m.cloud(p)
 	f, err := c.Figure()
-	out := viewFigure{Figure: kit.Drawn(methodName(p.Method), m.readMap(p), "There is no point to draw.", f, err), Method: p.Method}
+	out := viewFigure{Figure: kit.Drawn(methodName(p.Method), m.Lang.Say(m.readMap(p)), m.Lang.Text("There is no point to draw."), f, err), Method: p.Method}
 	var raw []byte
 	for _, at := range c.Place() {
 		for _, v := range at {

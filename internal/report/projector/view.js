@@ -54,7 +54,7 @@
       var name = document.createElement("b");
       name.textContent = data.names[data.label[i]];
       words.appendChild(name);
-      if (wrong(i)) words.appendChild(document.createTextNode("called " + data.names[data.called[i]] + " · "));
+      if (wrong(i)) words.appendChild(document.createTextNode(card.dataset.called.replace("%s", function () { return data.names[data.called[i]]; }) + " · "));
     }
     words.appendChild(document.createTextNode("#" + data.index[i]));
     card.hidden = false;

@@ -1,7 +1,6 @@
 package projector
 
 import (
-	"fmt"
 	"strconv"
 
 	"mekiki/internal/analyze/projection"
@@ -15,20 +14,19 @@ func methodName(method string) string {
 	return map[string]string{projection.PCA: "PCA", projection.TSNE: "t-SNE"}[method]
 }
 
-func (m *Page) title() string {
-	subject := m.Subject
-	if subject == "" {
-		subject = "pictures"
+func (m *Page) title() lang.Message {
+	subject := lang.Saved(m.Subject)
+	if m.Subject == "" {
+		subject = lang.T("pictures")
 	}
-	title := "Map of " + subject
 	if m.Data != "" {
-		title += ", " + m.Data
+		return lang.T("Map of %s, %s", subject, m.Data)
 	}
-	return title
+	return lang.T("Map of %s", subject)
 }
 
 // verdict says in a few sentences what the maps are worth.
-func (m *Page) verdict() string {
+func (m *Page) verdict() lang.Message {
 	r := m.Result
 	var kept, right kit.List
 	for _, p := range r.Projections {
@@ -37,63 +35,63 @@ func (m *Page) verdict() string {
 			right = append(right, lang.T("%s", whole(*p.KNN5)))
 		}
 	}
-	out := fmt.Sprintf("Of the %d nearest neighbours that a picture has in the %s space, %s. ", r.Projections[0].Neighbours, spaceName(r.Space), kept)
+	out := []lang.Message{lang.T("Of the %d nearest neighbours that a picture has in the %s space, %s.", r.Projections[0].Neighbours, spaceName(r.Space), kept)}
 	if r.KNN5 != nil {
-		out += fmt.Sprintf("By the 5 nearest on the map %s of the pictures get their own class, by the 5 nearest in the space itself %s. ", right, whole(*r.KNN5))
+		out = append(out, lang.T("By the 5 nearest on the map %s of the pictures get their own class, by the 5 nearest in the space itself %s.", right, whole(*r.KNN5)))
 	}
-	return out + "So read groups off a map, and neither single neighbours nor exact distances."
+	return kit.Sentences(append(out, lang.T("So read groups off a map, and neither single neighbours nor exact distances."))...)
 }
 
 // spaceName is a space in a sentence.
-func spaceName(space string) string {
+func spaceName(space string) lang.Message {
 	if space == "euclidean" {
-		return "Euclidean"
+		return lang.T("Euclidean")
 	}
-	return space
+	return lang.T("cosine")
 }
 
 // whole is a share as a percentage without decimals.
 func whole(v float64) string { return strconv.FormatFloat(100*v, 'f', 0, 64) + "\u00a0%" }
 
 // drawnFrom says which pictures are on the map.
-func (m *Page) drawnFrom() string {
+func (m *Page) drawnFrom() lang.Message {
 	n := m.Result.Points
-	out := fmt.Sprintf("Each of the %s points is a picture", kit.Count(n))
+	out := lang.T("Each of the %s points is a picture; this page holds all of these pictures, small.", kit.Count(n))
 	if m.Of > n {
-		out += fmt.Sprintf(", drawn at random from %s", kit.Count(m.Of))
+		out = lang.T("Each of the %s points is a picture, drawn at random from %s; this page holds all of these pictures, small.", kit.Count(n), kit.Count(m.Of))
 	}
-	out += "; this page holds all of these pictures, small."
-	if m.Called != nil {
-		by := m.CalledBy
-		if by == "" {
-			by = "their 5 nearest neighbours"
-		}
-		out += fmt.Sprintf(" A ring marks the %s (%s) that %s call another class.", kit.Count(m.wrongs()), kit.Share(m.wrongs(), n), by)
+	if m.Called == nil {
+		return out
 	}
-	return out
+	by := lang.Saved(m.CalledBy)
+	if m.CalledBy == "" {
+		by = lang.T("their 5 nearest neighbours")
+	}
+	return kit.Sentences(out, lang.T("A ring marks the %s (%s) that %s call another class.", kit.Count(m.wrongs()), kit.Share(m.wrongs(), n), by))
 }
 
 // readMap says how to read a map.
-func (m *Page) readMap(p *projection.Projection) string {
+func (m *Page) readMap(p *projection.Projection) lang.Message {
 	if p.Method == projection.PCA {
-		rest := ""
+		out := lang.T("The two directions in which the vectors differ most hold %s of their variance. A straight shadow: what is far apart here is far apart.", whole(p.Variance[0]+p.Variance[1]))
 		if m.Result.Dim > 2 {
-			rest = fmt.Sprintf(" Groups that overlap here may be apart in the other %s.", kit.Plural(m.Result.Dim-2, "1 direction", "%s directions").String())
+			out = kit.Sentences(out, lang.T("Groups that overlap here may be apart in the other %s.", kit.Plural(m.Result.Dim-2, "1 direction", "%s directions")))
 		}
-		return fmt.Sprintf("The two directions in which the vectors differ most hold %s of their variance. A straight shadow: what is far apart here is far apart.%s", whole(p.Variance[0]+p.Variance[1]), rest)
+		return out
 	}
-	return fmt.Sprintf("t-SNE lets each picture keep about %.0f neighbours near. Which groups touch tells something; how far apart they lie, how large they are and which way is up tell nothing.", p.Perplexity)
+	return lang.T("t-SNE lets each picture keep about %.0f neighbours near. Which groups touch tells something; how far apart they lie, how large they are and which way is up tell nothing.", p.Perplexity)
 }
 
 // mapTable has a column for each map.
 func (m *Page) table() kit.Table {
+	l := m.Lang
 	t := kit.Table{Rows: []kit.Row{
-		{Name: "Neighbours kept", Hint: fmt.Sprintf("share of the %d nearest in the space that are among the %d nearest on the map", m.Result.Projections[0].Neighbours, m.Result.Projections[0].Neighbours)},
-		{Name: "Trustworthiness", Hint: "1: no false neighbours on the map; about 0.5: a map without order"},
+		{Name: l.Text("Neighbours kept"), Hint: l.Text("share of the %d nearest in the space that are among the %d nearest on the map", m.Result.Projections[0].Neighbours, m.Result.Projections[0].Neighbours)},
+		{Name: l.Text("Trustworthiness"), Hint: l.Text("1: no false neighbours on the map; about 0.5: a map without order")},
 	}}
 	if m.Result.KNN5 != nil {
 		t.Rows = append(t.Rows, kit.Row{
-			Name: "Class right by 5 neighbours on the map", Hint: "the nearest other ones of those drawn; in the space itself: " + kit.Percent(eval.Interval{Value: *m.Result.KNN5}).Value,
+			Name: l.Text("Class right by 5 neighbours on the map"), Hint: l.Text("the nearest other ones of those drawn; in the space itself: %s", kit.Percent(eval.Interval{Value: *m.Result.KNN5}).Value),
 		})
 	}
 	for _, p := range m.Result.Projections {

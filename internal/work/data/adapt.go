@@ -27,7 +27,7 @@ func Adapt(at *desk.Desk, s *Source, given map[string]bool, configs ...*train.Co
 		at.Note("too few pictures to hold two or more of a class back for validation and for the test: triplets are held back instead, and none of their pictures is learned from")
 	}
 	at.Note("%d triplets of %s: %d to train, %d to validate, %d to test",
-		mat.Data.Count, lang.Saved(s.Origin), mat.Split.Train.Len(), mat.Split.Val.Len(), mat.Split.Test.Len())
+		mat.Data.Count, s.Origin, mat.Split.Train.Len(), mat.Split.Val.Len(), mat.Split.Test.Len())
 	items, classes := mat.Split.Train.Len(), 0
 	if labels := mat.Split.Train.Images.Labels; cfg.Batched() && labels != nil {
 		text, _ := mat.Split.Learns()

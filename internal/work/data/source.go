@@ -27,7 +27,7 @@ type Source struct {
 	folder      model.Folder
 	policy, roi string
 	// Origin says in words where the triplets come from.
-	Origin string
+	Origin lang.Message
 
 	// same are the twins of the pictures; finding them reads every picture.
 	same []int32
@@ -51,7 +51,7 @@ func Open(ctx context.Context, at *desk.Desk, from Pictures, r Recipe) (*Source,
 		}
 		at.Lap("load pictures")
 		s.Name, s.Fingerprint = s.Found.Set.Name, s.Found.Fingerprint
-		s.Origin = lang.T("%s from %s", s.Name, lang.Saved(s.Found.Origin)).String()
+		s.Origin = lang.T("%s from %s", s.Name, lang.Saved(s.Found.Origin))
 		if made := s.Found.Folder; made != nil {
 			s.folder = model.Folder{Is: true, Object: from.Folder.Object, TestShare: made.TestShare, Resplit: from.Folder.Resplit, SkipBroken: from.Folder.SkipBroken}
 			s.policy, s.roi = made.Prepare.Policy, made.Prepare.ROI
@@ -65,7 +65,7 @@ func Open(ctx context.Context, at *desk.Desk, from Pictures, r Recipe) (*Source,
 		return nil, err
 	}
 	im := s.Triplets.Images
-	s.Name, s.Origin = filepath.Base(r.File), r.File
+	s.Name, s.Origin = filepath.Base(r.File), lang.T("%s", r.File)
 	if s.Fingerprint, err = im.Fingerprint(); err != nil {
 		return nil, err
 	}

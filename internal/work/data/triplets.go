@@ -74,7 +74,7 @@ func Gather(ctx context.Context, at *desk.Desk, from Pictures, r Recipe) (*Mater
 	at.Lap("make triplets")
 	if err == nil {
 		at.Note("%d triplets of %s: %d to train, %d to validate, %d to test",
-			m.Data.Count, lang.Saved(s.Origin), m.Split.Train.Len(), m.Split.Val.Len(), m.Split.Test.Len())
+			m.Data.Count, s.Origin, m.Split.Train.Len(), m.Split.Val.Len(), m.Split.Test.Len())
 	}
 	return m, err
 }

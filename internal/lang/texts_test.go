@@ -15,7 +15,7 @@ var complete = []string{
 	"internal/lang/language.go",
 	"internal/cli",
 	"internal/train/watch.go",
-	"internal/analyze", "internal/atomicfile", "internal/dataset", "internal/fetch", "internal/schema", "internal/suggest", "internal/work",
+	"internal/analyze", "internal/report/analysis", "internal/report/calibration", "internal/report/datacheck", "internal/report/prediction", "internal/report/projector", "internal/atomicfile", "internal/dataset", "internal/fetch", "internal/schema", "internal/suggest", "internal/work",
 }
 
 // unscanned are catalogues of texts that no room says by a call: the help of commands, which

@@ -177,7 +177,7 @@ func sampled(n, most int, seed uint64) []int32 {
 
 // mapOf draws the map and gathers what a page shows beside it.
 func mapOf(ctx context.Context, at *desk.Desk, s *drawn, opt projection.Options) (*projector.Page, error) {
-	page := &projector.Page{Subject: s.subject, Data: s.data, Of: s.images.N, Notes: s.notes}
+	page := &projector.Page{Lang: at.Lang, Subject: s.subject, Data: s.data, Of: s.images.N, Notes: s.notes}
 	for _, r := range s.rows {
 		p, err := shown(s.images, r)
 		if err != nil {

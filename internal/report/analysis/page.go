@@ -3,7 +3,6 @@ package analysis
 import (
 	_ "embed"
 	"fmt"
-	"html/template"
 	"strings"
 
 	"mekiki/internal/analyze/triplets"
@@ -18,7 +17,7 @@ var pageText string
 //go:embed page.css
 var pageStyle string
 
-var pageTemplate = kit.ParsePage("analysis", pageText, template.FuncMap{"capital": kit.Capital})
+var pageTemplate = kit.ParsePage("analysis", pageText, nil)
 
 // pageView is what the template sees.
 type pageView struct {
@@ -196,3 +195,6 @@ func (a *Page) contested(right, wrong lang.Message, n int, list []triplets.Conte
 	}
 	return g
 }
+
+// Capital is a note with a capital letter at its beginning.
+func (p *pageView) Capital(note lang.Message) lang.Message { return kit.Capital(note) }

@@ -118,7 +118,7 @@ func cards(r *triplets.Result, l lang.Language) []kit.Card {
 	if len(r.Correlations) > 0 {
 		c := r.Correlations[0]
 		out = append(out, kit.Card{Title: l.Text("Correlation"), Hint: l.Text("of the differences; 1 says that both are the same"), Lines: []kit.CardLine{
-			{Distance: "Pearson", Estimate: kit.Estimate{Value: correlation(c.Pearson)}}, {Distance: "Spearman", Estimate: kit.Estimate{Value: correlation(c.Spearman)}},
+			{Distance: l.Text("Pearson"), Estimate: kit.Estimate{Value: correlation(c.Pearson)}}, {Distance: l.Text("Spearman"), Estimate: kit.Estimate{Value: correlation(c.Spearman)}},
 		}})
 	}
 	if d := r.Disagreement; d != nil {

@@ -23,8 +23,10 @@ var says = map[string][]int{
 
 // saysIn are the methods that say a text in single rooms.
 var saysIn = map[string]map[string][]int{
-	"internal/cli":  {".note": {0}, ".Note": {0}, ".detail": {0}, ".line": {0}},
-	"internal/work": {".Note": {0}, ".Lap": {0}},
+	"internal/cli":    {".note": {0}, ".Note": {0}, ".detail": {0}, ".line": {0}},
+	"internal/metric": {".errorAt": {1}},
+	"internal/train":  {".bad": {2}},
+	"internal/work":   {".Note": {0}, ".Lap": {0}},
 }
 
 // mute are the functions that make an error whose words no catalogue knows.

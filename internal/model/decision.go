@@ -1,7 +1,6 @@
 package model
 
 import (
-	"fmt"
 	"math"
 
 	"mekiki/internal/lang"
@@ -71,7 +70,7 @@ func (m *Meta) lossMeasure() (own, note string, err error) {
 		return "", "", err
 	}
 	if own = o.Decision(); own == "" && o.Triplets() == nil {
-		note = fmt.Sprintf("no figures: the loss %s is no formula of distances and stands for none, so cosine decides", o.Title())
+		note = lang.T("no figures: the loss %s is no formula of distances and stands for none, so cosine decides", o.Title()).String()
 	}
 	return own, note, nil
 }

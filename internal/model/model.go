@@ -3,8 +3,7 @@
 package model
 
 import (
-	"fmt"
-
+	"mekiki/internal/lang"
 	"mekiki/internal/nn"
 )
 
@@ -60,11 +59,14 @@ func NetworkOf(n *nn.Net) Network {
 }
 
 // String writes the widths or the architecture.
-func (n Network) String() string {
+func (n Network) String() string { return n.In(lang.English) }
+
+// In is String in a language.
+func (n Network) In(l lang.Language) string {
 	if n.Arch == "" {
-		return fmt.Sprintf("widths %v", n.Widths)
+		return l.Text("widths %v", n.Widths)
 	}
-	return fmt.Sprintf("architecture %q", n.Arch)
+	return l.Text("architecture %q", n.Arch)
 }
 
 // build makes the network that the metadata describes, with weights of no meaning.

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"math"
@@ -84,7 +83,7 @@ func Read(r io.Reader) (*Model, error) {
 	}
 	m := &Model{Meta: *meta, Net: net}
 	if stored := halves(file); stored != "" {
-		m.Remarks = []string{fmt.Sprintf("its weights are stored as %s and were turned into float32; the SHA-256 of the weights before that rounding cannot be compared", stored)}
+		m.Remarks = []string{lang.T("its weights are stored as %s and were turned into float32; the SHA-256 of the weights before that rounding cannot be compared", stored).String()}
 		return m, nil
 	}
 	// A program that rewrites a file may have dropped the sum.

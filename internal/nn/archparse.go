@@ -2,7 +2,6 @@ package nn
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,7 +38,10 @@ type columnError struct {
 	error
 }
 
-func (e columnError) Error() string { return fmt.Sprintf("column %d: %v", e.column, e.error) }
+func (e columnError) Error() string { return e.In(lang.English) }
+
+// In is Error in a language.
+func (e columnError) In(l lang.Language) string { return l.Text("column %d: %s", e.column, e.error) }
 
 type archParser struct {
 	text   string
@@ -125,7 +127,7 @@ func (p *archParser) layer(words []string, depth int) (Layer, error) {
 }
 
 // number takes a number from the words of a layer.
-func number(l Layer, words []string, what string, low, high int) (int, []string, error) {
+func number(l Layer, words []string, what lang.Message, low, high int) (int, []string, error) {
 	if len(words) == 0 {
 		return 0, nil, lang.Errorf("%s needs the number of %s, such as %s 32", l.Kind, what, l.Kind)
 	}

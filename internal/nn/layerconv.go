@@ -18,7 +18,7 @@ func (convLayer) stage() bool { return true }
 
 func (convLayer) read(_ *archParser, l *Layer, words []string, _ int) (rest []string, err error) {
 	l.Size, l.Stride = 3, 1
-	l.Out, rest, err = number(*l, words, "channels", 1, maxOut)
+	l.Out, rest, err = number(*l, words, lang.T("channels"), 1, maxOut)
 	for size, stride := false, false; len(rest) > 0 && err == nil; {
 		given := &size
 		if strings.HasPrefix(rest[0], "/") {

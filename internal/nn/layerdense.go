@@ -14,7 +14,7 @@ func (denseLayer) kind() Kind  { return Dense }
 func (denseLayer) stage() bool { return true }
 
 func (denseLayer) read(_ *archParser, l *Layer, words []string, _ int) (rest []string, err error) {
-	l.Out, rest, err = number(*l, words, "values", 1, maxOut)
+	l.Out, rest, err = number(*l, words, lang.T("values"), 1, maxOut)
 	return rest, err
 }
 

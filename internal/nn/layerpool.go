@@ -19,7 +19,7 @@ func (poolLayer) read(_ *archParser, l *Layer, words []string, _ int) (rest []st
 	if l.Size = 2; len(words) == 0 {
 		return nil, nil
 	}
-	l.Size, rest, err = number(*l, words, "the side of the window", 2, maxWindow)
+	l.Size, rest, err = number(*l, words, lang.T("the side of the window"), 2, maxWindow)
 	return rest, err
 }
 

@@ -3,7 +3,6 @@ package nn
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"mekiki/internal/lang"
 	"mekiki/internal/suggest"
@@ -37,18 +36,13 @@ const cycleStart, cycleEnd = 25, 1e4
 // for one-cycle and else 0, and without a rate. An unknown name is an error that
 // suggests the nearest.
 func ParseSchedule(name string) (Schedule, error) {
-	known := []string{"constant", "cosine", "one-cycle"}
 	switch name {
 	case "constant", "cosine":
 		return Schedule{Name: name}, nil
 	case "one-cycle":
 		return Schedule{Name: name, Warmup: 0.3}, nil
 	}
-	hint := ""
-	if near, ok := suggest.Nearest(name, known); ok {
-		hint = fmt.Sprintf("; did you mean %q?", near)
-	}
-	return Schedule{}, lang.Errorf("unknown schedule %q%s (known: %s)", name, hint, strings.Join(known, ", "))
+	return Schedule{}, suggest.Unknown(lang.T("schedule"), name, []string{"constant", "cosine", "one-cycle"})
 }
 
 // At is the learning rate of step 0 to steps-1. It is a function of its

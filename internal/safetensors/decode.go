@@ -71,7 +71,7 @@ func readValues[T any](r io.Reader, size int64, item int, get func([]byte) T) ([
 		part := buf[:min(size-done, chunk)]
 		n, err := io.ReadFull(r, part)
 		if err != nil {
-			return nil, short(err, "%w after %d of its %d bytes", ErrTruncated, done+int64(n), size)
+			return nil, short(err, lang.Errorf("%w after %d of its %d bytes", ErrTruncated, done+int64(n), size))
 		}
 		for i := 0; i < len(part); i += item {
 			values = append(values, get(part[i:]))

@@ -41,7 +41,7 @@ type Info struct {
 func ReadHeader(r io.Reader) (*Header, error) {
 	var prefix [8]byte
 	if n, err := io.ReadFull(r, prefix[:]); err != nil {
-		return nil, short(err, "%w after %d bytes, before the end of the header", ErrTruncated, n)
+		return nil, short(err, lang.Errorf("%w after %d bytes, before the end of the header", ErrTruncated, n))
 	}
 	length := binary.LittleEndian.Uint64(prefix[:])
 	if length < 2 || length > MaxHeader {
@@ -50,7 +50,7 @@ func ReadHeader(r io.Reader) (*Header, error) {
 	// CopyN grows the buffer with what is really there.
 	var buf bytes.Buffer
 	if n, err := io.CopyN(&buf, r, int64(length)); err != nil {
-		return nil, short(err, "%w after %d of %d header bytes", ErrTruncated, n, length)
+		return nil, short(err, lang.Errorf("%w after %d of %d header bytes", ErrTruncated, n, length))
 	}
 	h, err := parseHeader(buf.Bytes())
 	if err != nil {
@@ -59,10 +59,10 @@ func ReadHeader(r io.Reader) (*Header, error) {
 	return h, nil
 }
 
-// short words an early end as truncation and keeps every other read error.
-func short(err error, format string, args ...any) error {
+// short is truncated where a read ended early, and keeps every other read error.
+func short(err, truncated error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return lang.Errorf(format, args...)
+		return truncated
 	}
 	return lang.Errorf("safetensors: %w", err)
 }

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"errors"
 	"io"
 	"math"
 	"slices"
@@ -92,7 +91,7 @@ func FromFile(f *safetensors.File, workers int) (*Index, error) {
 func fromFile(f *safetensors.File, workers int) (*Index, error) {
 	vectors, ok := f.Get(vectorsName)
 	if !ok || len(vectors.Shape) != 2 || vectors.Shape[1] < 1 || vectors.F32 == nil {
-		return nil, errors.New("there is no matrix of float32 named " + vectorsName)
+		return nil, lang.Errorf("there is no matrix of float32 named %s", vectorsName)
 	}
 	n, dim := vectors.Shape[0], vectors.Shape[1]
 	if dim > mostDim {

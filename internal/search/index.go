@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 )
 
@@ -33,8 +34,14 @@ type NotFinite struct {
 	Value float32
 }
 
-func (e *NotFinite) Error() string {
-	return fmt.Sprintf("%s %d holds %v; only finite numbers have distances", e.What, e.Row, e.Value)
+func (e *NotFinite) Error() string { return e.In(lang.English) }
+
+// In is Error in a language.
+func (e *NotFinite) In(l lang.Language) string {
+	if e.What == "query" {
+		return l.Text("query %d holds %v; only finite numbers have distances", e.Row, e.Value)
+	}
+	return l.Text("row %d holds %v; only finite numbers have distances", e.Row, e.Value)
 }
 
 // NewIndex makes an index of a gallery, n vectors row-major (n, dim), by any measure. workers is

@@ -1,8 +1,9 @@
 package train
 
 import (
-	"fmt"
 	"math"
+
+	"mekiki/internal/lang"
 )
 
 // What a small data set asks for. The article's defaults are for 30,000 triplets: of
@@ -31,8 +32,8 @@ const (
 // AdaptSplit changes the shares that are held back of so few triplets that the usual
 // ones say nothing, but for settings that given names by their key. It returns what
 // it changed, as "test-size 0.15 instead of 0.05"; nil where nothing needs it.
-func (c *Config) AdaptSplit(triplets int, given func(key string) bool) []string {
-	var changed []string
+func (c *Config) AdaptSplit(triplets int, given func(key string) bool) []lang.Message {
+	var changed []lang.Message
 	if triplets < 1 {
 		return nil
 	}
@@ -40,7 +41,7 @@ func (c *Config) AdaptSplit(triplets int, given func(key string) bool) []string 
 		if was := *share; !given(key) && held(n, was) < least {
 			*share = max(was, min(most, math.Ceil(100*float64(least)/float64(n))/100))
 			if *share != was {
-				changed = append(changed, fmt.Sprintf("%s %g instead of %g", key, *share, was))
+				changed = append(changed, lang.T("%s %g instead of %g", key, *share, was))
 			}
 		}
 	}
@@ -64,12 +65,12 @@ func held(n int, share float64) int { return int(math.Ceil(share * float64(n))) 
 // AdaptBatch changes batch and patience where an epoch would have too few steps, or no
 // batch would fit: items are the triplets that train, or the pictures to learn from,
 // of so many classes. given and the result are as for AdaptSplit.
-func (c *Config) AdaptBatch(items, classes int, given func(key string) bool) []string {
-	var changed []string
+func (c *Config) AdaptBatch(items, classes int, given func(key string) bool) []lang.Message {
+	var changed []lang.Message
 	adapt := func(key string, value *int, to int) {
 		if was := *value; !given(key) && to != was {
 			*value = to
-			changed = append(changed, fmt.Sprintf("%s %d instead of %d", key, to, was))
+			changed = append(changed, lang.T("%s %d instead of %d", key, to, was))
 		}
 	}
 	least := min(leastTriplets, items)

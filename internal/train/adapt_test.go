@@ -1,12 +1,12 @@
 package train
 
 import (
-	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/batch"
 )
 
@@ -58,7 +58,7 @@ func TestAdaptedToLittleData(t *testing.T) {
 		rest, _ := dataset.TrainTestSplit(c.triplets, cfg.TestSize, 42)
 		own, _ := dataset.TrainTestSplit(len(rest), cfg.ValSize, 42)
 		changed = append(changed, cfg.AdaptBatch(len(own), 2, none)...)
-		if got := strings.Join(changed, ", "); got != c.says {
+		if got := lang.List(changed).String(); got != c.says {
 			t.Errorf("%s of %d triplets: %s, want %s", c.preset, c.triplets, got, c.says)
 		}
 	}

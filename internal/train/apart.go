@@ -1,7 +1,6 @@
 package train
 
 import (
-	"fmt"
 	"slices"
 
 	"mekiki/internal/dataset"
@@ -81,15 +80,16 @@ const LeastLearned = 1. / 3
 
 // Learns says how many pictures training on batches learns from, and whether those are
 // too few of all.
-func (s *Split) Learns() (text string, few bool) {
-	few = float64(len(s.Pictures)) < LeastLearned*float64(s.Different)
+func (s *Split) Learns() (text lang.Message, few bool) {
+	n := len(s.Pictures)
+	few = float64(n) < LeastLearned*float64(s.Different)
 	if s.Train.PartOf != nil {
 		return lang.T("learns from %d of %d pictures; %d are held back for validation and %d for the test",
-			len(s.Pictures), s.Different, len(s.HeldOut), s.Different-len(s.Pictures)-len(s.HeldOut)).String(), few
+			n, s.Different, len(s.HeldOut), s.Different-n-len(s.HeldOut)), few
 	}
-	n, objects := len(s.Pictures), ""
+	text = lang.T("learns from %d of %d pictures; %d stand in held-back triplets", n, s.Different, s.Different-n)
 	if s.Train.Images.Objects != nil {
-		objects = " or show the same objects as these"
+		text = lang.T("learns from %d of %d pictures; %d stand in held-back triplets or show the same objects as these", n, s.Different, s.Different-n)
 	}
-	return fmt.Sprintf("learns from %d of %d pictures; %d stand in held-back triplets%s", n, s.Different, s.Different-n, objects), few
+	return text, few
 }

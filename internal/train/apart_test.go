@@ -36,7 +36,7 @@ func TestApartByObject(t *testing.T) {
 	if want := []int32{6, 8}; !slices.Equal(s.Pictures, want) || s.Different != 8 {
 		t.Errorf("learn from %v of %d, want %v of 8", s.Pictures, s.Different, want)
 	}
-	if text, _ := s.Learns(); text != "learns from 2 of 8 pictures; 6 stand in held-back triplets or show the same objects as these" {
+	if text, _ := s.Learns(); text.String() != "learns from 2 of 8 pictures; 6 stand in held-back triplets or show the same objects as these" {
 		t.Error(text)
 	}
 }
@@ -53,7 +53,7 @@ func TestLearns(t *testing.T) {
 	} {
 		s := Split{Train: &dataset.Triplets{Images: &dataset.Images{}}, Val: part([3]int32{0, 1, 2}), Test: part([3]int32{3, 4, 5})}
 		s.Apart(c.twins)
-		if text, few := s.Learns(); text != c.text || few != c.few {
+		if text, few := s.Learns(); text.String() != c.text || few != c.few {
 			t.Errorf("%q, %v, want %q, %v", text, few, c.text, c.few)
 		}
 	}

@@ -91,14 +91,14 @@ func (b *batches) validate(ctx context.Context, whole bool) (spread, error) {
 }
 
 // rating: without patience the last weights are those that are wanted.
-func (b *batches) rating(e model.Epoch) (float64, string) {
+func (b *batches) rating(e model.Epoch) (float64, lang.Message) {
 	switch {
 	case b.cfg.Patience == 0:
-		return -float64(e.Epoch), ""
+		return -float64(e.Epoch), lang.Message{}
 	case b.val.score == nil:
-		return e.ValLoss, "val_loss"
+		return e.ValLoss, lang.T("val_loss")
 	}
-	return -e.ValAccuracy, "the 5-NN accuracy of validation pictures"
+	return -e.ValAccuracy, lang.T("the 5-NN accuracy of validation pictures")
 }
 
 func (b *batches) keep() {

@@ -2,7 +2,6 @@ package train
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 
 	"mekiki/internal/atomicfile"
@@ -46,7 +45,7 @@ func (r *Session) save() error {
 	if err := atomicfile.Write(path, func(w io.Writer) error { return safetensors.Encode(w, f) }); err != nil {
 		return lang.Errorf("checkpoint: %w", err)
 	}
-	r.saved = fmt.Sprintf("%s, epoch %d step %d", path, r.progress.Epoch+1, r.progress.Step)
+	r.saved = lang.T("%s, epoch %d step %d", path, r.progress.Epoch+1, r.progress.Step)
 	r.emit(Event{Kind: Checkpoint, Epoch: r.progress.Epoch + 1, Step: r.progress.Step})
 	return nil
 }

@@ -94,45 +94,50 @@ func (c *Config) Validate() error {
 
 // objective is Validate, and the loss that it read.
 func (c *Config) objective() (*metric.Objective, error) {
-	var errs []error
-	bad := func(wrong bool, key, format string, args ...any) {
-		if wrong {
-			errs = append(errs, lang.Errorf(key+" "+format, args...))
-		}
-	}
-	o, err := c.validateMethod(bad)
+	var faults faults
+	o, err := c.validateMethod(&faults)
 	if err != nil {
-		errs = append(errs, err)
+		faults = append(faults, err)
 	}
 	protocols := []string{dataset.ProtocolTutorial, dataset.ProtocolRandom}
-	bad(!slices.Contains(protocols, c.Protocol), "protocol", "%q is not one of %s", c.Protocol, strings.Join(protocols, ", "))
-	bad(c.Sample && c.Data != "", "sample", "and data exclude each other; give one of them")
-	bad(c.Sample && c.Transpose, "transpose", "turns the pictures of data and has no effect on sample; leave it out")
-	c.validateFolder(bad)
-	bad(c.Split != "" && !slices.Contains(SplitNames(), c.Split), "split", "%q is not one of %s", c.Split, strings.Join(SplitNames(), ", "))
-	bad(c.Split == SplitPictures && c.Triplets != "", "split", "pictures has no effect on a file of triplets, which are made already; leave it out")
-	bad(c.TripletCount < 1, "triplet-count", "is %d; it must be at least 1", c.TripletCount)
-	bad(!(c.TestSize > 0 && c.TestSize < 1), "test-size", "is %v; it must lie between 0 and 1", c.TestSize)
-	bad(!(c.ValSize > 0 && c.ValSize < 1), "val-size", "is %v; it must lie between 0 and 1", c.ValSize)
-	bad(len(c.Layers) == 0 && c.Network == "", "layers", "is empty; name at least the embedding's width")
+	faults.bad(!slices.Contains(protocols, c.Protocol), "protocol", "%q is not one of %s", c.Protocol, strings.Join(protocols, ", "))
+	faults.bad(c.Sample && c.Data != "", "sample", "and data exclude each other; give one of them")
+	faults.bad(c.Sample && c.Transpose, "transpose", "turns the pictures of data and has no effect on sample; leave it out")
+	c.validateFolder(&faults)
+	faults.bad(c.Split != "" && !slices.Contains(SplitNames(), c.Split), "split", "%q is not one of %s", c.Split, strings.Join(SplitNames(), ", "))
+	faults.bad(c.Split == SplitPictures && c.Triplets != "", "split", "pictures has no effect on a file of triplets, which are made already; leave it out")
+	faults.bad(c.TripletCount < 1, "triplet-count", "is %d; it must be at least 1", c.TripletCount)
+	faults.bad(!(c.TestSize > 0 && c.TestSize < 1), "test-size", "is %v; it must lie between 0 and 1", c.TestSize)
+	faults.bad(!(c.ValSize > 0 && c.ValSize < 1), "val-size", "is %v; it must lie between 0 and 1", c.ValSize)
+	faults.bad(len(c.Layers) == 0 && c.Network == "", "layers", "is empty; name at least the embedding's width")
 	for _, w := range c.Layers {
-		bad(w < 1 || w > maxWidth, "layers", "has a width of %d; widths lie between 1 and %d", w, maxWidth)
+		faults.bad(w < 1 || w > maxWidth, "layers", "has a width of %d; widths lie between 1 and %d", w, maxWidth)
 	}
-	bad(!(c.LearningRate > 0) || math.IsInf(c.LearningRate, 0), "learning-rate", "is %v; it must be above 0", c.LearningRate)
-	bad(c.Batch < 1, "batch", "is %d; it must be at least 1", c.Batch)
-	bad(c.Epochs < 1 || c.Epochs > maxEpochs, "epochs", "is %d; it must lie between 1 and %d", c.Epochs, maxEpochs)
-	bad(c.Patience < 0, "patience", "is %d; it must be at least 0", c.Patience)
-	bad(c.Workers < 0 || c.Workers > 1024, "workers", "is %d; it must lie between 0 and 1024", c.Workers)
-	bad(c.Chunk < 0, "chunk", "is %d; it must be at least 0", c.Chunk)
-	bad(c.CheckpointEvery < 0, "checkpoint-every", "is %v; it must be at least 0", c.CheckpointEvery)
-	return o, errors.Join(errs...)
+	faults.bad(!(c.LearningRate > 0) || math.IsInf(c.LearningRate, 0), "learning-rate", "is %v; it must be above 0", c.LearningRate)
+	faults.bad(c.Batch < 1, "batch", "is %d; it must be at least 1", c.Batch)
+	faults.bad(c.Epochs < 1 || c.Epochs > maxEpochs, "epochs", "is %d; it must lie between 1 and %d", c.Epochs, maxEpochs)
+	faults.bad(c.Patience < 0, "patience", "is %d; it must be at least 0", c.Patience)
+	faults.bad(c.Workers < 0 || c.Workers > 1024, "workers", "is %d; it must lie between 0 and 1024", c.Workers)
+	faults.bad(c.Chunk < 0, "chunk", "is %d; it must be at least 0", c.Chunk)
+	faults.bad(c.CheckpointEvery < 0, "checkpoint-every", "is %v; it must be at least 0", c.CheckpointEvery)
+	return o, errors.Join(faults...)
+}
+
+// faults are what is wrong with settings.
+type faults []error
+
+// bad takes over what is wrong with a setting: words that go on after its key.
+func (f *faults) bad(wrong bool, key, format string, args ...any) {
+	if wrong {
+		*f = append(*f, lang.Errorf("%s %w", key, lang.Errorf(format, args...)))
+	}
 }
 
 // validateMethod checks the settings of the method of training, and reads the loss.
-func (c *Config) validateMethod(bad complain) (*metric.Objective, error) {
+func (c *Config) validateMethod(faults *faults) (*metric.Objective, error) {
 	if c.Batched() {
-		return c.validateBatches(bad)
+		return c.validateBatches(faults)
 	}
-	c.validateTriplets(bad)
+	c.validateTriplets(faults)
 	return c.Objective()
 }

@@ -83,31 +83,28 @@ func (c *Config) arch() (nn.Arch, error) {
 // of batch x batch distances, 512 MiB each at this size.
 const MaxBatch = 8192
 
-// complain takes over what is wrong with a setting.
-type complain func(wrong bool, key, format string, args ...any)
-
 // validateBatches says what is out of range of the settings of batches, and reads the loss.
-func (c *Config) validateBatches(bad complain) (*metric.Objective, error) {
-	bad(!slices.Contains(SamplerNames(), c.Sampler), "sampler", "%q is not one of %s", c.Sampler, strings.Join(SamplerNames(), ", "))
+func (c *Config) validateBatches(faults *faults) (*metric.Objective, error) {
+	faults.bad(!slices.Contains(SamplerNames(), c.Sampler), "sampler", "%q is not one of %s", c.Sampler, strings.Join(SamplerNames(), ", "))
 	pk := c.Sampler == samplerPK
-	bad(!pk && (c.Classes != 0 || c.PerClass != 0), "classes", "and per-class belong to the sampler pk; add --sampler pk")
-	bad(c.Classes < 0 || c.Classes == 1, "classes", "is %d; a batch needs 2 classes or more, and 0 takes all that fit", c.Classes)
-	bad(c.PerClass < 0 || c.PerClass == 1, "per-class", "is %d; it must be at least 2, and 0 fills the batch", c.PerClass)
+	faults.bad(!pk && (c.Classes != 0 || c.PerClass != 0), "classes", "and per-class belong to the sampler pk; add --sampler pk")
+	faults.bad(c.Classes < 0 || c.Classes == 1, "classes", "is %d; a batch needs 2 classes or more, and 0 takes all that fit", c.Classes)
+	faults.bad(c.PerClass < 0 || c.PerClass == 1, "per-class", "is %d; it must be at least 2, and 0 fills the batch", c.PerClass)
 	p, k := max(c.Classes, 2), max(c.PerClass, 2)
 	huge := p > MaxBatch || k > MaxBatch/p
-	bad(pk && huge, "classes", "and per-class make batches of %d x %d pictures; at most %d fit in one, because losses compare each with every other, so lower --classes or --per-class", p, k, MaxBatch)
-	bad(pk && !huge && p*k > c.Batch, "batch", "of %d pictures is smaller than %d classes x %d pictures; use --batch %d or more, or lower --classes or --per-class", c.Batch, p, k, p*k)
-	bad(c.Batch < 2, "batch", "is %d; it must be at least 2 pictures", c.Batch)
-	bad(c.Batch > MaxBatch, "batch", "of %d pictures is too large: losses compare each with every other, in memory that grows with the square; use --batch %d or less", c.Batch, MaxBatch)
-	bad(!(c.WeightDecay >= 0 && c.WeightDecay <= 1), "weight-decay", "is %v; it must lie between 0 and 1", c.WeightDecay)
-	bad(!(c.Clip >= 0) || math.IsInf(c.Clip, 0), "clip", "is %v; it must be at least 0", c.Clip)
-	bad(!(c.Average >= 0 && c.Average < 1), "average", "is %v; it must lie between 0 and 1, without 1", c.Average)
-	bad(!(c.Warmup >= 0 && c.Warmup <= 1), "warmup", "is %v; it must lie between 0 and 1", c.Warmup)
-	bad(c.ScheduleEpochs != 0 && (c.ScheduleEpochs < c.Epochs || c.ScheduleEpochs > maxEpochs), "schedule-epochs", "is %d; it must lie between the %d epochs and %d, and 0 takes epochs", c.ScheduleEpochs, c.Epochs, maxEpochs)
-	bad(c.Network != "" && len(c.Layers) > 0, "network", "and layers exclude each other; give one of them")
+	faults.bad(pk && huge, "classes", "and per-class make batches of %d x %d pictures; at most %d fit in one, because losses compare each with every other, so lower --classes or --per-class", p, k, MaxBatch)
+	faults.bad(pk && !huge && p*k > c.Batch, "batch", "of %d pictures is smaller than %d classes x %d pictures; use --batch %d or more, or lower --classes or --per-class", c.Batch, p, k, p*k)
+	faults.bad(c.Batch < 2, "batch", "is %d; it must be at least 2 pictures", c.Batch)
+	faults.bad(c.Batch > MaxBatch, "batch", "of %d pictures is too large: losses compare each with every other, in memory that grows with the square; use --batch %d or less", c.Batch, MaxBatch)
+	faults.bad(!(c.WeightDecay >= 0 && c.WeightDecay <= 1), "weight-decay", "is %v; it must lie between 0 and 1", c.WeightDecay)
+	faults.bad(!(c.Clip >= 0) || math.IsInf(c.Clip, 0), "clip", "is %v; it must be at least 0", c.Clip)
+	faults.bad(!(c.Average >= 0 && c.Average < 1), "average", "is %v; it must lie between 0 and 1, without 1", c.Average)
+	faults.bad(!(c.Warmup >= 0 && c.Warmup <= 1), "warmup", "is %v; it must lie between 0 and 1", c.Warmup)
+	faults.bad(c.ScheduleEpochs != 0 && (c.ScheduleEpochs < c.Epochs || c.ScheduleEpochs > maxEpochs), "schedule-epochs", "is %d; it must lie between the %d epochs and %d, and 0 takes epochs", c.ScheduleEpochs, c.Epochs, maxEpochs)
+	faults.bad(c.Network != "" && len(c.Layers) > 0, "network", "and layers exclude each other; give one of them")
 	_, wrongArch := c.arch()
-	bad(wrongArch != nil, "network", "%w", wrongArch)
-	bad(c.Chunk != 0 || c.Dense, "chunk", "and dense belong to training on triplets; leave them out")
+	faults.bad(wrongArch != nil, "network", "%w", wrongArch)
+	faults.bad(c.Chunk != 0 || c.Dense, "chunk", "and dense belong to training on triplets; leave them out")
 	_, wrongSchedule := nn.ParseSchedule(c.Schedule)
 	_, wrongAugment := dataset.ParseAugmentation(c.Augment)
 	o, wrongLoss := c.batchObjective()
@@ -115,7 +112,7 @@ func (c *Config) validateBatches(bad complain) (*metric.Objective, error) {
 }
 
 // validateTriplets says which settings of batches a run on triplets cannot use.
-func (c *Config) validateTriplets(bad complain) {
+func (c *Config) validateTriplets(faults *faults) {
 	for _, s := range []struct {
 		given bool
 		key   string
@@ -125,7 +122,7 @@ func (c *Config) validateTriplets(bad complain) {
 		{c.ScheduleEpochs != 0, "schedule-epochs"},
 		{c.WeightDecay != 0, "weight-decay"}, {c.Clip != 0, "clip"}, {c.Average != 0, "average"},
 	} {
-		bad(s.given, s.key, "is a setting of training on batches, and this run trains on triplets; add --miner %s, or --network, or --preset with one of %s", batch.DefaultMiner, strings.Join(PresetNames()[1:], ", "))
+		faults.bad(s.given, s.key, "is a setting of training on batches, and this run trains on triplets; add --miner %s, or --network, or --preset with one of %s", batch.DefaultMiner, strings.Join(PresetNames()[1:], ", "))
 	}
 }
 

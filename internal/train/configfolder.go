@@ -77,28 +77,28 @@ func (c *Config) SetFolder(f dataset.Folder) {
 }
 
 // validateFolder says what is out of range of the settings of folders.
-func (c *Config) validateFolder(bad complain) {
+func (c *Config) validateFolder(faults *faults) {
 	if c.Size != "" {
 		_, _, err := dataset.ParseSize(c.Size)
-		bad(err != nil, "size", "%w", err)
+		faults.bad(err != nil, "size", "%w", err)
 	}
-	bad(c.Policy != "" && !slices.Contains(dataset.Policies(), c.Policy), "policy", "%q is not one of %s", c.Policy, strings.Join(dataset.Policies(), ", "))
+	faults.bad(c.Policy != "" && !slices.Contains(dataset.Policies(), c.Policy), "policy", "%q is not one of %s", c.Policy, strings.Join(dataset.Policies(), ", "))
 	if c.ROI != "" {
 		_, err := dataset.ParseROI(c.ROI)
-		bad(err != nil, "roi", "%w", err)
+		faults.bad(err != nil, "roi", "%w", err)
 	}
-	bad(c.Color != "" && !slices.Contains(ColorNames(), c.Color), "color", "%q is not one of %s", c.Color, strings.Join(ColorNames(), ", "))
+	faults.bad(c.Color != "" && !slices.Contains(ColorNames(), c.Color), "color", "%q is not one of %s", c.Color, strings.Join(ColorNames(), ", "))
 	if c.Object != "" {
 		_, err := dataset.ObjectKey(c.Object)
-		bad(err != nil, "object", "%w", err)
+		faults.bad(err != nil, "object", "%w", err)
 	}
-	bad(!(c.TestShare >= 0 && c.TestShare < 1), "test-share", "is %v; it must lie between 0 and 1, and 0 takes %g", c.TestShare, dataset.DefaultTestShare)
+	faults.bad(!(c.TestShare >= 0 && c.TestShare < 1), "test-share", "is %v; it must lie between 0 and 1, and 0 takes %g", c.TestShare, dataset.DefaultTestShare)
 	if c.Memory != "" {
 		_, err := dataset.ParseMemory(c.Memory)
-		bad(err != nil, "memory", "%w", err)
+		faults.bad(err != nil, "memory", "%w", err)
 	}
 	if given := c.FolderGiven(); len(given) > 0 {
-		bad(c.Sample, given[0], "is a setting of a folder of pictures and has no effect on sample; leave it out")
-		bad(c.Triplets != "" && c.Data == "", given[0], "is a setting of a folder of pictures and has no effect on triplets; leave it out")
+		faults.bad(c.Sample, given[0], "is a setting of a folder of pictures and has no effect on sample; leave it out")
+		faults.bad(c.Triplets != "" && c.Data == "", given[0], "is a setting of a folder of pictures and has no effect on triplets; leave it out")
 	}
 }

@@ -3,7 +3,6 @@ package train
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"mekiki/internal/dataset"
@@ -45,7 +44,7 @@ func (r *Session) epoch(ctx context.Context) error {
 			return r.unread(s.err)
 		}
 		if !s.finite {
-			return r.diverged(fmt.Sprintf("step %d", p.Step+1), false)
+			return r.diverged(lang.T("step %d", p.Step+1), false)
 		}
 		p.Step++
 		p.LossSum += s.loss * float64(s.items)
@@ -80,7 +79,7 @@ func (r *Session) prove(ctx context.Context) error {
 		return r.unvalidated(ctx, err)
 	}
 	if !v.finite() {
-		return r.diverged("a validation", true)
+		return r.diverged(lang.T("a validation"), true)
 	}
 	return nil
 }
@@ -104,7 +103,7 @@ func (r *Session) endEpoch(ctx context.Context) error {
 		return r.unvalidated(ctx, err)
 	}
 	if !v.finite() {
-		return r.diverged("its validation", true)
+		return r.diverged(lang.T("its validation"), true)
 	}
 	e := model.Epoch{
 		Epoch: p.Epoch + 1, TrainLoss: p.LossSum / n, ValLoss: v.loss, ValAccuracy: v.accuracy,
@@ -212,22 +211,25 @@ type Interrupted struct {
 	Cause       error // what the context says
 }
 
-func (i *Interrupted) Error() string {
-	return fmt.Sprintf("training stopped in epoch %d after step %d", i.Epoch, i.Step)
+func (i *Interrupted) Error() string { return i.In(lang.English) }
+
+// In is Error in a language.
+func (i *Interrupted) In(l lang.Language) string {
+	return l.Text("training stopped in epoch %d after step %d", i.Epoch, i.Step)
 }
 
 // Unwrap gives the cause, which is context.Canceled for a cancelled context.
 func (i *Interrupted) Unwrap() error { return i.Cause }
 
 // diverged says where it happened, what did it if that is known, and what is left.
-func (r *Session) diverged(where string, validation bool) error {
+func (r *Session) diverged(where lang.Message, validation bool) error {
 	if why := r.method.explain(validation); why != nil {
 		return lang.Errorf("%w in epoch %d, %s (%s): %w", ErrDiverged, r.progress.Epoch+1, where, r.lastSaved(), why)
 	}
-	cure := ""
 	if r.cfg.Batched() && r.cfg.Clip == 0 {
-		cure = ", clip gradients with --clip 1"
+		return lang.Errorf("%w: loss or embedding is NaN or infinite in epoch %d, %s; try a lower learning rate than %v, clip gradients with --clip 1, or look for extreme pixel values (%s)",
+			ErrDiverged, r.progress.Epoch+1, where, r.cfg.LearningRate, r.lastSaved())
 	}
-	return lang.Errorf("%w: loss or embedding is NaN or infinite in epoch %d, %s; try a lower learning rate than %v%s, or look for extreme pixel values (%s)",
-		ErrDiverged, r.progress.Epoch+1, where, r.cfg.LearningRate, cure, r.lastSaved())
+	return lang.Errorf("%w: loss or embedding is NaN or infinite in epoch %d, %s; try a lower learning rate than %v, or look for extreme pixel values (%s)",
+		ErrDiverged, r.progress.Epoch+1, where, r.cfg.LearningRate, r.lastSaved())
 }

@@ -2,7 +2,6 @@ package train
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"slices"
 
@@ -163,12 +162,12 @@ func (f *fitter) take(file *safetensors.File, dim int) error {
 	now, okNow := file.Get(fitNow)
 	best, okBest := file.Get(fitBest)
 	if !okNow || !okBest || distance.Whitening(now.F32).Dim() != dim || distance.Whitening(best.F32).Dim() != dim {
-		return errors.New("damaged: the state of mahalanobis is missing or has another shape; " + startOver)
+		return lang.Errorf("damaged: the state of mahalanobis is missing or has another shape; %s", startOver)
 	}
 	// Setting both checks both.
 	for _, w := range [][]float32{best.F32, now.F32} {
 		if err := f.set(w); err != nil {
-			return lang.Errorf("damaged: %w; "+startOver, err)
+			return lang.Errorf("damaged: %w; %s", err, startOver)
 		}
 	}
 	f.best = best.F32

@@ -2,7 +2,6 @@ package train
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -93,11 +92,11 @@ func (h *heldOut) missing() []string {
 	}
 	slices.Sort(names)
 	const most = 8
-	more := ""
-	if len(names) > most {
-		more, names = fmt.Sprintf(" and %d more", len(names)-most), names[:most]
+	all := lang.T("%s", strings.Join(names[:min(most, len(names))], ", "))
+	if more := len(names) - most; more > 0 {
+		all = lang.T("%s and %d more", all, more)
 	}
-	return []string{fmt.Sprintf("no validation picture is of %s%s: figures on validation data say nothing about them. A larger val-size holds some back", strings.Join(names, ", "), more)}
+	return []string{lang.T("no validation picture is of %s: figures on validation data say nothing about them. A larger val-size holds some back", all).String()}
 }
 
 // embedAtOnce is how many values of pictures are embedded before a cancelled
@@ -173,7 +172,7 @@ func (h *heldOut) idle(b *batches) bool {
 }
 
 // idleValidation is model.Training.ValLossNote where heldOut is idle.
-const idleValidation = "no batch of the validation pictures has anything to compare; a larger val-size holds more of them back"
+var idleValidation = lang.T("no batch of the validation pictures has anything to compare; a larger val-size holds more of them back").String()
 
 // lengths measures a mean length, and how far neighbours in random order that are
 // of different classes lie apart.

@@ -3,6 +3,7 @@ package train
 import (
 	"context"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/safetensors"
 )
@@ -21,7 +22,7 @@ type method interface {
 	// cancelled ctx may end it with ctx's error; it has changed nothing then.
 	validate(ctx context.Context, whole bool) (spread, error)
 	// rating is what early stopping makes small, and name what it is called.
-	rating(e model.Epoch) (value float64, name string)
+	rating(e model.Epoch) (value float64, name lang.Message)
 	// keep takes the present weights as the best.
 	keep()
 	// look gives the warnings after an epoch.

@@ -3,7 +3,6 @@ package train
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -14,9 +13,9 @@ import (
 )
 
 // startOver is the cure for a checkpoint that cannot be read.
-const startOver = "delete it to start from the beginning"
+var startOver = lang.T("delete it to start from the beginning")
 
-var errNowhere = errors.New("damaged: it stands at a place that does not exist; " + startOver)
+var errNowhere = lang.Errorf("damaged: it stands at a place that does not exist; %s", startOver)
 
 // resume takes over the checkpoint in the folder, if there is one.
 func (r *Session) resume() error {
@@ -33,7 +32,7 @@ func (r *Session) resume() error {
 		return lang.Errorf("checkpoint %s: %w", path, err)
 	}
 	p := &r.progress
-	r.saved = fmt.Sprintf("%s, epoch %d step %d", path, p.Epoch+1, p.Step)
+	r.saved = lang.T("%s, epoch %d step %d", path, p.Epoch+1, p.Step)
 	if p.Done {
 		r.emit(Event{Kind: Resumed, Epoch: p.Epoch, Epochs: r.cfg.Epochs, Message: lang.T("%s holds a run that is complete, %d epochs", path, p.Epoch)})
 		return nil
@@ -48,7 +47,7 @@ func (r *Session) resume() error {
 func (r *Session) load(rd io.Reader) error {
 	h, err := safetensors.ReadHeader(rd)
 	if err != nil {
-		return lang.Errorf("%w; "+startOver, err)
+		return lang.Errorf("%w; %s", err, startOver)
 	}
 	c, err := r.parse(h.Meta)
 	if err != nil {
@@ -60,10 +59,10 @@ func (r *Session) load(rd io.Reader) error {
 	}
 	f, err := h.ReadData(rd, size)
 	if err != nil {
-		return lang.Errorf("%w; "+startOver, err)
+		return lang.Errorf("%w; %s", err, startOver)
 	}
 	if f.Sum() != c.SHA256 {
-		return lang.Errorf("damaged: its weights are not those that were written (their SHA-256 differs); delete it to start from the beginning")
+		return lang.Errorf("damaged: its weights are not those that were written (their SHA-256 differs); %s", startOver)
 	}
 	p := &r.progress
 	*p, r.before = c.Progress, c.Progress.Seconds
@@ -80,16 +79,16 @@ func (r *Session) parse(meta map[string]string) (checkpoint, error) {
 	var c checkpoint
 	text, ok := meta[checkpointKey]
 	if !ok {
-		return c, errors.New("no checkpoint of mekiki; " + startOver)
+		return c, lang.Errorf("no checkpoint of mekiki; %s", startOver)
 	}
 	if err := json.Unmarshal([]byte(text), &c); err != nil {
-		return c, lang.Errorf("damaged: %w; "+startOver, err)
+		return c, lang.Errorf("damaged: %w; %s", err, startOver)
 	}
 	if c.Format > checkpointFormat {
 		return c, lang.Errorf("written by a newer version (format %d, this program reads %d); use that version", c.Format, checkpointFormat)
 	}
 	if c.Format < checkpointFormat {
-		return c, lang.Errorf("written by an older version (format %d, this program reads %d); finish it with that version, or delete it to start from the beginning", c.Format, checkpointFormat)
+		return c, lang.Errorf("written by an older version (format %d, this program reads %d); finish it with that version, or %s", c.Format, checkpointFormat, startOver)
 	}
 	if err := r.sameRun(c); err != nil {
 		return c, err

@@ -2,13 +2,13 @@ package train
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 )
@@ -59,10 +59,10 @@ type Session struct {
 	notes        []string // warnings before the first step
 
 	progress progress
-	clock    clock     // when to report and to save
-	session  time.Time // start of this session
-	before   float64   // seconds of earlier sessions
-	saved    string    // says which checkpoint is the last good one
+	clock    clock        // when to report and to save
+	session  time.Time    // start of this session
+	before   float64      // seconds of earlier sessions
+	saved    lang.Message // says which checkpoint is the last good one
 }
 
 // progress is where a run stands: all of a checkpoint that is not a tensor.
@@ -191,9 +191,9 @@ func (r *Session) model() *model.Model {
 func (r *Session) checkpointPath() string { return filepath.Join(r.job.Dir, CheckpointFile) }
 
 // lastSaved says which checkpoint is left when a run fails.
-func (r *Session) lastSaved() string {
-	if r.saved == "" {
-		return "no checkpoint was written"
+func (r *Session) lastSaved() lang.Message {
+	if r.saved.IsZero() {
+		return lang.T("no checkpoint was written")
 	}
-	return fmt.Sprintf("the last good checkpoint is %s", r.saved)
+	return lang.T("the last good checkpoint is %s", r.saved)
 }

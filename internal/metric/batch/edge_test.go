@@ -152,7 +152,7 @@ func TestUndefinedFormulasAreExplained(t *testing.T) {
 		}
 		at, err := l.Explain()
 		var e *formula.Error
-		if !errors.As(err, &e) || !strings.Contains(e.Message, want) || e.Formula != text || e.Column != 1+strings.IndexAny(text, "ls") {
+		if !errors.As(err, &e) || !strings.Contains(e.Message.String(), want) || e.Formula != text || e.Column != 1+strings.IndexAny(text, "ls") {
 			t.Errorf("%s: %v", text, err)
 		}
 		if len(at) != 2 || at[0] == at[1] || labels[at[0]] != labels[at[1]] {

@@ -13,7 +13,7 @@ func TestDisplay(t *testing.T) {
 		}
 	}
 	for _, d := range All() {
-		if d.Display.String() != Display(d.Name).String() {
+		if !d.Display.Equal(Display(d.Name)) {
 			t.Errorf("%+v", d)
 		}
 	}

@@ -100,7 +100,8 @@ type About struct {
 	Display lang.Message
 }
 
-// displayed is a distance whose registered name does not do in a sentence.
+// displayed is a distance whose registered name does not do in a sentence, or not in every
+// language.
 type displayed interface{ Display() lang.Message }
 
 // displayOf is what a distance is called in sentences.

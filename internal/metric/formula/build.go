@@ -1,7 +1,6 @@
 package formula
 
 import (
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -92,9 +91,9 @@ func (b *builder) noParameter(name string) error {
 	}
 	if len(known) == 0 {
 		if b.find(name) != nil {
-			return &Error{Message: fmt.Sprintf("%s is computed, so it cannot be set; only a plain number is a parameter", name)}
+			return &Error{Message: lang.T("%s is computed, so it cannot be set; only a plain number is a parameter", name)}
 		}
-		return &Error{Message: fmt.Sprintf("the formula has no parameter %s; name its numbers first, as in: let %s = 0.8; …", name, name)}
+		return &Error{Message: lang.T("the formula has no parameter %s; name its numbers first, as in: let %s = 0.8; …", name, name)}
 	}
 	return suggest.Unknown(lang.T("parameter"), name, known)
 }

@@ -3,6 +3,8 @@ package formula
 import (
 	"fmt"
 	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // Explain says why the value or a slope in the registers is NaN or infinite, with the
@@ -17,31 +19,31 @@ func (p *Program) Explain(r *Registers) *Error {
 	f := p.formula
 	for _, in := range p.code {
 		what := in.undefined(r)
-		if what == "" || r.Slope[in.d] == 0 && Finite(r.V[p.root]) { // in a branch that is not taken
+		if what.IsZero() || r.Slope[in.d] == 0 && Finite(r.V[p.root]) { // in a branch that is not taken
 			continue
 		}
 		id := p.node[in.d]
-		return &Error{f.text, f.nodes[id].column, fmt.Sprintf("%s %s (%s)", f.printer().text(id, bindOr), what, p.describe(r))}
+		return &Error{f.text, f.nodes[id].column, lang.T("%s %s (%s)", f.printer().text(id, bindOr), what, p.describe(r))}
 	}
 	return nil
 }
 
-// undefined says what is wrong with an operation, or "".
-func (in instruction) undefined(r *Registers) string {
+// undefined says what is wrong with an operation; zero where nothing is.
+func (in instruction) undefined(r *Registers) lang.Message {
 	if in.op == opDiv && r.V[in.b] == 0 {
-		return "divides by 0"
+		return lang.T("divides by 0")
 	}
 	if in.op >= opFunction {
 		if f := in.op.function(); f.undefined != nil {
-			if what := f.undefined(r.V[in.a], r.Slope[in.d] != 0); what != "" {
+			if what := f.undefined(r.V[in.a], r.Slope[in.d] != 0); !what.IsZero() {
 				return what
 			}
 		}
 	}
 	if !Finite(r.V[in.d]) {
-		return fmt.Sprintf("is %v", r.V[in.d])
+		return lang.T("is %v", r.V[in.d])
 	}
-	return ""
+	return lang.Message{}
 }
 
 // describe lists the variables with their values.

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 
+	"mekiki/internal/lang"
+
 	"github.com/expr-lang/expr/ast"
 )
 
@@ -90,11 +92,10 @@ func kindOf(n ast.Node) string {
 func (b *builder) binary(n *ast.BinaryNode) (typed, error) {
 	o, ok := operators[n.Operator]
 	if !ok {
-		hint := "; there are + - * / and the comparisons < <= > >= and or not"
 		if n.Operator == "^" || n.Operator == "**" {
-			hint = "; write square(x), sqrt(x) or exp(y*log(x))"
+			return typed{}, b.errorAt(n, "no operator %s; write square(x), sqrt(x) or exp(y*log(x))", n.Operator)
 		}
-		return typed{}, b.errorAt(n, "no operator %s%s", n.Operator, hint)
+		return typed{}, b.errorAt(n, "no operator %s; there are + - * / and the comparisons < <= > >= and or not", n.Operator)
 	}
 	operand := b.number
 	if o.takes {
@@ -121,11 +122,10 @@ func (b *builder) binary(n *ast.BinaryNode) (typed, error) {
 // checkConstant refuses a part that is undefined whatever the pictures.
 func (b *builder) checkConstant(n ast.Node, id int32) error {
 	if c := b.nodes[id]; c.op == opConst && !Finite(c.value) {
-		what := "too large for a number"
 		if math.IsNaN(c.value) {
-			what = "undefined"
+			return b.errorAt(n, "this is undefined")
 		}
-		return b.errorAt(n, "this is %s", what)
+		return b.errorAt(n, "this is too large for a number")
 	}
 	return nil
 }
@@ -171,14 +171,11 @@ func (b *builder) call(n ast.Node, name string, args []ast.Node) (typed, error) 
 	return typed{}, b.unknownName(n, name)
 }
 
-func arguments(low, high int) string {
-	switch {
-	case low == 1 && high == 1:
-		return "1 argument"
-	case low == high:
-		return fmt.Sprintf("%d arguments", low)
+func arguments(low, high int) lang.Message {
+	if low == high {
+		return lang.Plural(low, "1 argument", "%d arguments")
 	}
-	return fmt.Sprintf("%d arguments or more", low)
+	return lang.T("%d arguments or more", low)
 }
 
 // name is a let, a variable, or within a distance of one's own an open pair's.

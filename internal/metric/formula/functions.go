@@ -1,8 +1,9 @@
 package formula
 
 import (
-	"fmt"
 	"math"
+
+	"mekiki/internal/lang"
 )
 
 // function is a function of the language of one argument: a row of functions.
@@ -14,7 +15,7 @@ type function struct {
 	// undefined says what is wrong where the function or its slope has no value, and the
 	// cure; steep says that the slope there is asked for. Empty where nothing is. Nil where
 	// nothing ever is.
-	undefined func(x float64, steep bool) string
+	undefined func(x float64, steep bool) lang.Message
 	// ranges and errors speed up searches by a formula: the range of the function over a
 	// range, and what errors of its arguments do to it. Without them nothing is known of
 	// it, and every distance is computed by itself.
@@ -70,26 +71,26 @@ func sigmoid(x float64) float64 {
 	return e / (1 + e)
 }
 
-func noRoot(x float64, steep bool) string {
+func noRoot(x float64, steep bool) lang.Message {
 	switch {
 	case x < 0:
-		return fmt.Sprintf("takes the root of %.4g, which is below 0; clamp it first: sqrt(max(…, 0) + 1e-6)", x)
+		return lang.T("takes the root of %.4g, which is below 0; clamp it first: sqrt(max(…, 0) + 1e-6)", x)
 	case x == 0 && steep:
-		return "takes the root of 0, where its slope is infinite; add a little: sqrt(… + 1e-6)"
+		return lang.T("takes the root of 0, where its slope is infinite; add a little: sqrt(… + 1e-6)")
 	}
-	return ""
+	return lang.Message{}
 }
 
-func noLog(x float64, _ bool) string {
+func noLog(x float64, _ bool) lang.Message {
 	if x <= 0 {
-		return fmt.Sprintf("takes the logarithm of %.4g; it must be above 0: log(max(…, 1e-6))", x)
+		return lang.T("takes the logarithm of %.4g; it must be above 0: log(max(…, 1e-6))", x)
 	}
-	return ""
+	return lang.Message{}
 }
 
-func noLog1p(x float64, _ bool) string {
+func noLog1p(x float64, _ bool) lang.Message {
 	if x <= -1 {
-		return fmt.Sprintf("takes log1p of %.4g; it must be above -1: log1p(max(…, -0.999999))", x)
+		return lang.T("takes log1p of %.4g; it must be above -1: log1p(max(…, -0.999999))", x)
 	}
-	return ""
+	return lang.Message{}
 }

@@ -10,7 +10,7 @@ import (
 func argument(rng *rand.Rand, f *function) float64 {
 	for {
 		x := 3 * rng.NormFloat64()
-		if math.Abs(x) > 0.05 && (f.undefined == nil || f.undefined(x, true) == "") && f.value(x-0.01)-f.value(x-0.01) == 0 {
+		if math.Abs(x) > 0.05 && (f.undefined == nil || f.undefined(x, true).IsZero()) && f.value(x-0.01)-f.value(x-0.01) == 0 {
 			return x
 		}
 	}

@@ -2,7 +2,6 @@ package formula
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/suggest"
 )
 
@@ -25,15 +25,18 @@ type Error struct {
 	Formula string
 	// Column counts characters from 1; 0 if the mistake has no place.
 	Column  int
-	Message string
+	Message lang.Message
 }
 
 // Error is the message, the formula, and a mark under the place.
-func (e *Error) Error() string {
+func (e *Error) Error() string { return e.In(lang.English) }
+
+// In is Error in a language.
+func (e *Error) In(l lang.Language) string {
 	if e.Column == 0 {
-		return e.Message
+		return l.Say(e.Message)
 	}
-	return fmt.Sprintf("%s (column %d)\n  %s\n  %s^", e.Message, e.Column, oneLine(e.Formula), strings.Repeat(" ", e.Column-1))
+	return l.Text("%s (column %d)\n  %s\n  %s^", e.Message, e.Column, oneLine(e.Formula), strings.Repeat(" ", e.Column-1))
 }
 
 // oneLine keeps the columns of a formula that was written over several lines.
@@ -61,19 +64,19 @@ func written(name string) string { return strings.ReplaceAll(name, string(length
 func parseFormula(text string) (ast.Node, error) {
 	switch {
 	case strings.TrimSpace(text) == "":
-		return nil, &Error{Message: "the formula is empty; write one such as relu(cos_ap - cos_an + 0.4)"}
+		return nil, &Error{Message: lang.T("the formula is empty; write one such as relu(cos_ap - cos_an + 0.4)")}
 	case len(text) > maxFormula:
-		return nil, &Error{Message: fmt.Sprintf("the formula has %d bytes, at most %d can be read", len(text), maxFormula)}
+		return nil, &Error{Message: lang.T("the formula has %d bytes, at most %d can be read", len(text), maxFormula)}
 	case !utf8.ValidString(text):
-		return nil, &Error{Message: "the formula is not valid UTF-8 text"}
+		return nil, &Error{Message: lang.T("the formula is not valid UTF-8 text")}
 	}
 	at := func(i int) int { return utf8.RuneCountInString(text[:i]) + 1 }
 	if i := strings.IndexByte(text, lengthMark); i >= 0 {
-		return nil, &Error{text, at(i), "a formula has no $"}
+		return nil, &Error{text, at(i), lang.T("a formula has no $")}
 	}
 	replaced := bars(text)
 	if i := strings.IndexByte(replaced, '|'); i >= 0 {
-		return nil, &Error{text, at(i), "bars stand around one picture only: |a|, |p|, |n|"}
+		return nil, &Error{text, at(i), lang.T("bars stand around one picture only: |a|, |p|, |n|")}
 	}
 	tree, err := parser.Parse(oneLine(replaced))
 	if err == nil {
@@ -81,33 +84,36 @@ func parseFormula(text string) (ast.Node, error) {
 	}
 	var e *file.Error
 	if !errors.As(err, &e) {
-		return nil, &Error{Formula: text, Message: err.Error()}
+		return nil, &Error{Formula: text, Message: lang.T("%s", err.Error())}
 	}
-	message := e.Message
+	message := lang.T("%s", written(e.Message))
 	switch opened := strings.Count(text, "(") - strings.Count(text, ")"); {
 	case opened > 0:
-		message = fmt.Sprintf("%d bracket(s) are opened and not closed", opened)
+		message = lang.T("%d bracket(s) are opened and not closed", opened)
 	case opened < 0:
-		message = fmt.Sprintf("%d bracket(s) are closed and were not opened", -opened)
-	case strings.Contains(message, "EOF"):
-		message = "the formula ends too early; after the last ; stands the loss itself"
+		message = lang.T("%d bracket(s) are closed and were not opened", -opened)
+	case strings.Contains(e.Message, "EOF"):
+		message = lang.T("the formula ends too early; after the last ; stands the loss itself")
+	default:
+		if token, ok := strings.CutPrefix(e.Message, "unexpected token "); ok {
+			message = lang.T("unexpected token %s", written(token))
+		}
 	}
-	return nil, &Error{text, e.Column + 1, written(message)}
+	return nil, &Error{text, e.Column + 1, message}
 }
 
 // unknownName is the error for a name that a formula may not use.
 func (b *builder) unknownName(n ast.Node, name string) error {
 	shown := written(name)
-	hint := "; a formula knows " + strings.Join(b.examples(), ", ") + " and the names of its lets"
 	if near, ok := suggest.Nearest(shown, b.knownNames()); ok {
-		hint = fmt.Sprintf("; did you mean %s?", near)
+		return b.errorAt(n, "unknown name %s; did you mean %s?", shown, near)
 	}
-	return b.errorAt(n, "unknown name %s%s", shown, hint)
+	return b.errorAt(n, "unknown name %s; a formula knows %s and the names of its lets", shown, strings.Join(b.examples(), ", "))
 }
 
 // errorAt is a mistake at a node of the text.
 func (b *builder) errorAt(n ast.Node, format string, args ...any) error {
-	return &Error{b.text, n.Location().From + 1, fmt.Sprintf(format, args...)}
+	return &Error{b.text, n.Location().From + 1, lang.T(format, args...)}
 }
 
 // examples names a few variables; all of them would not help a reader.

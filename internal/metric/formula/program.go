@@ -1,5 +1,7 @@
 package formula
 
+import "mekiki/internal/lang"
+
 // Program is a formula made ready to run: registers are numbered, the constants
 // first, then variables and learned parameters, then one for each operation. It does not
 // change, and is safe for concurrent use.
@@ -56,7 +58,7 @@ func (f *Formula) Program() (*Program, error) {
 		}
 	}
 	if count > maxRegisters {
-		return nil, &Error{Message: "the formula has too many parts; at most 256 different ones can be computed"}
+		return nil, &Error{Message: lang.T("the formula has too many parts; at most 256 different ones can be computed")}
 	}
 	take(func(o op) bool { return o == opConst }, func(_ int32, n node) { p.consts = append(p.consts, n.value) })
 	take(func(o op) bool { return o == opVariable }, func(i int32, n node) { p.Variables = append(p.Variables, Slot{int(n.value), reg[i]}) })

@@ -87,7 +87,7 @@ func TestExplainFindsTheBranchThatWasTaken(t *testing.T) {
 		p.Forward(&r)
 		p.Backward(&r)
 		e := p.Explain(&r)
-		if (e == nil) != (want == "") || e != nil && !strings.Contains(e.Message, want) {
+		if (e == nil) != (want == "") || e != nil && !strings.Contains(e.Message.String(), want) {
 			t.Errorf("%s: %v, want %q", text, e, want)
 		}
 	}

@@ -1,8 +1,6 @@
 package triplet
 
 import (
-	"fmt"
-
 	"mekiki/internal/lang"
 	"mekiki/internal/metric/distance"
 	"mekiki/internal/metric/formula"
@@ -111,9 +109,9 @@ func (l *Loss[T]) bind() error {
 	}
 	switch {
 	case len(l.program.Variables) == 0:
-		return &formula.Error{Message: fmt.Sprintf("the formula is %s whatever the pictures, so there is nothing to learn; give it distances such as cos_ap and cos_an, and weights other than 0", l.String())}
+		return &formula.Error{Message: lang.T("the formula is %s whatever the pictures, so there is nothing to learn; give it distances such as cos_ap and cos_an, and weights other than 0", l.String())}
 	case !anchored:
-		return &formula.Error{Message: "the formula does not look at the anchor; use a distance to it, such as cos_ap or cos_an"}
+		return &formula.Error{Message: lang.T("the formula does not look at the anchor; use a distance to it, such as cos_ap or cos_an")}
 	}
 	return nil
 }

@@ -172,7 +172,7 @@ func TestFormulaErrorsPointAtTheColumn(t *testing.T) {
 	} {
 		_, err := Compile[float32](Spec{Formula: c.text})
 		var e *formula.Error
-		if err == nil || !errors.As(err, &e) || !strings.Contains(e.Message, c.want) || e.Column != c.column {
+		if err == nil || !errors.As(err, &e) || !strings.Contains(e.Message.String(), c.want) || e.Column != c.column {
 			t.Errorf("%.60q:\n%v\nwant %q at column %d", c.text, err, c.want, c.column)
 			continue
 		}

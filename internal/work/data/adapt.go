@@ -2,7 +2,6 @@ package data
 
 import (
 	"math"
-	"strings"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/lang"
@@ -32,7 +31,7 @@ func Adapt(at *desk.Desk, s *Source, given map[string]bool, configs ...*train.Co
 	items, classes := mat.Split.Train.Len(), 0
 	if labels := mat.Split.Train.Images.Labels; cfg.Batched() && labels != nil {
 		text, _ := mat.Split.Learns()
-		at.Note("%s", lang.Saved(text))
+		at.Note("%s", text)
 		items = len(mat.Split.Pictures)
 		there := map[int32]bool{}
 		for _, i := range mat.Split.Pictures {
@@ -46,7 +45,7 @@ func Adapt(at *desk.Desk, s *Source, given map[string]bool, configs ...*train.Co
 		c.AdaptBatch(items, classes, isGiven)
 	}
 	if len(changed) > 0 {
-		at.Note("settings for so little data: %s; a flag or a config file sets another value", strings.Join(changed, ", "))
+		at.Note("settings for so little data: %s; a flag or a config file sets another value", lang.List(changed))
 	}
 	return mat, nil
 }
@@ -101,9 +100,9 @@ func (s *Source) leastToLearn(split *train.Split, r Recipe) error {
 		return nil
 	}
 	if cure := s.lessHeldBack(r); !cure.IsZero() {
-		return lang.Errorf("training on batches %s: too few, at least a third should be left to learn from; use %s", lang.Saved(text), cure)
+		return lang.Errorf("training on batches %s: too few, at least a third should be left to learn from; use %s", text, cure)
 	}
-	return lang.Errorf("training on batches %s: too few, at least a third should be left to learn from; give more pictures, or train on triplets with --preset article", lang.Saved(text))
+	return lang.Errorf("training on batches %s: too few, at least a third should be left to learn from; give more pictures, or train on triplets with --preset article", text)
 }
 
 // lessHeldBack looks for settings that leave half of the pictures or more, in words.

@@ -53,7 +53,7 @@ func TestEyeShow(t *testing.T) {
 			t.Errorf("lacks %q: %s", want, o.out)
 		}
 	}
-	mekiki(t, "eye", "show", onnxCase("half_size_by_shape")).want(t, exitOK, "leaves the size of the pictures open; 224 x 224 is taken")
+	mekiki(t, "eye", "show", onnxCase("half_size_by_shape")).want(t, exitOK, "leaves height or width of the pictures open; 224 pixels are taken")
 }
 
 func TestEyeShowJSON(t *testing.T) {

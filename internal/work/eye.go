@@ -92,7 +92,7 @@ func ShowEye(ctx context.Context, at *desk.Desk, cfg ShowEyeConfig) (*Eye, error
 		return nil, err
 	}
 	if assumeSize(m, &o) {
-		at.Note("%s leaves the size of the pictures open; %d x %d is taken, --size HxW takes another", cfg.File, usualSide, usualSide)
+		at.Note("%s leaves height or width of the pictures open; %d pixels are taken, --size HxW takes others", cfg.File, usualSide)
 	}
 	g, err := m.Graph(o)
 	if err != nil {

@@ -68,6 +68,7 @@ stopped the command, such as 130 for Ctrl-C.`,
 		a.mapCommand(),
 		a.calibrateCommand(),
 		a.modelCommand(),
+		a.eyeCommand(),
 		a.benchCommand(),
 		a.versionCommand(),
 	)

@@ -38,6 +38,9 @@ func TestWrongUsage(t *testing.T) {
 		{"embed without out", []string{"embed", "--model", "x"}, []string{"--out"}},
 		{"part", []string{"embed", "--model", "x", "--out", "x.npy", "--part", "tst"}, []string{`did you mean "test"?`}},
 		{"model show", []string{"model", "show"}, []string{"one model file"}},
+		{"eye show", []string{"eye", "show"}, []string{"one ONNX file"}},
+		{"eye show two", []string{"eye", "show", "a.onnx", "b.onnx"}, []string{"one ONNX file"}},
+		{"eye size", []string{"eye", "show", "a.onnx", "--size", "0x3"}, []string{`"0x3" is no size`}},
 		{"picture", []string{"model", "show", "x", "--picture", "x.gif"}, []string{".svg or .png"}},
 		{"triplets out", []string{"data", "triplets", "--out", "x.txt"}, []string{".npy"}},
 	}
@@ -54,13 +57,13 @@ func TestWrongUsage(t *testing.T) {
 // TestHelp: every command has help with an example, printed on stdout.
 func TestHelp(t *testing.T) {
 	commands := [][]string{nil, {"demo"}, {"data"}, {"data", "fetch"}, {"data", "info"}, {"data", "triplets"}, {"data", "check"},
-		{"train"}, {"loss"}, {"loss", "check"}, {"loss", "show"}, {"eval"}, {"embed"}, {"model"}, {"model", "show"}, {"version"}}
+		{"train"}, {"loss"}, {"loss", "check"}, {"loss", "show"}, {"eval"}, {"embed"}, {"model"}, {"model", "show"}, {"eye"}, {"eye", "show"}, {"version"}}
 	for _, c := range commands {
 		o := mekiki(t, append(c, "--help")...).want(t, exitOK)
 		if !strings.Contains(o.out, "Usage:") || o.err != "" {
 			t.Errorf("%v: stdout %q, stderr %q", c, o.out, o.err)
 		}
-		if len(c) > 0 && c[0] != "model" && c[0] != "loss" && !strings.Contains(o.out, "mekiki "+strings.Join(c, " ")+" ") && !strings.Contains(o.out, "Examples:") {
+		if len(c) > 0 && c[0] != "model" && c[0] != "eye" && c[0] != "loss" && !strings.Contains(o.out, "mekiki "+strings.Join(c, " ")+" ") && !strings.Contains(o.out, "Examples:") {
 			t.Errorf("%v has no example", c)
 		}
 	}

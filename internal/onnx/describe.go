@@ -9,11 +9,18 @@ type Layer struct {
 	Shape []int
 	// Channels is how many numbers describe a place.
 	Channels int
+	// Places are the other extents, without the batch: height and width of a map, how
+	// many tokens there are; empty where the value has no places.
+	Places []int
 	// Stride is how many pixels of the picture lie between neighbouring places, the
 	// larger of both ways; 0 where the value has no places any more.
 	Stride float64
 	// Field is how many pixels of the picture, in a row, a place can see; 0: all.
 	Field int
+	// Parameters is how many numbers with fractions the layer holds, as the graph has
+	// them: norms are folded in. Those that several layers share count once, with the
+	// first.
+	Parameters int
 	// MFLOP is how many millions of operations the value costs, a multiplication with
 	// its addition counted as two.
 	MFLOP float64
@@ -26,6 +33,7 @@ func Describe(g *graph.Graph) []Layer {
 		views[v] = view{stride: [2]float64{1, 1}, field: [2]float64{1, 1}, channel: min(1, len(v.Shape)-1)}
 	}
 	var list []Layer
+	counted := map[*graph.Value]bool{}
 	for _, n := range g.Nodes {
 		for i, v := range n.Out {
 			at := look(n, v, views)
@@ -34,8 +42,13 @@ func Describe(g *graph.Graph) []Layer {
 			if at.channel >= 0 && at.channel < len(v.Shape) {
 				l.Channels = v.Shape[at.channel]
 			}
+			for axis, d := range v.Shape {
+				if axis > 0 && axis != at.channel {
+					l.Places = append(l.Places, d)
+				}
+			}
 			if i == 0 {
-				l.MFLOP = flop(n) / 1e6
+				l.Parameters, l.MFLOP = held(n, counted), flop(n)/1e6
 			}
 			if !at.whole {
 				l.Stride, l.Field = max(at.stride[0], at.stride[1]), int(max(at.field[0], at.field[1]))
@@ -44,6 +57,18 @@ func Describe(g *graph.Graph) []Layer {
 		}
 	}
 	return list
+}
+
+// held is how many numbers with fractions a node holds that are not counted yet.
+func held(n *graph.Node, counted map[*graph.Value]bool) int {
+	sum := 0
+	for _, v := range n.In {
+		if v != nil && v.Const != nil && v.Kind == graph.Float && !counted[v] {
+			counted[v] = true
+			sum += v.Len()
+		}
+	}
+	return sum
 }
 
 // opName is an operation with its activation.

@@ -15,7 +15,7 @@ import (
 // japaneseReady says that all that the program says is in the Japanese catalogue: then
 // the help shows --lang, and the locale chooses. Until then only who gives --lang ja gets
 // what there is.
-const japaneseReady = false
+const japaneseReady = true
 
 const langFlag = "lang"
 

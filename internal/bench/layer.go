@@ -2,8 +2,8 @@ package bench
 
 import (
 	"context"
-	"fmt"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/nn"
 )
 
@@ -16,11 +16,22 @@ func LayerProducts(ctx context.Context, net *nn.Net, workers int) ([]ProductResu
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		r := ProductResult{Name: fmt.Sprintf("%s of %s %s", p.Layer, p.Input, p.Kind)}
+		r := ProductResult{Name: layerProductName(p)}
 		flops := p.FLOPs * float64(p.Pictures)
 		r.GFLOPS1, r.Peak1 = best(p.Prepare, flops, 1)
 		r.GFLOPSN, r.PeakN = best(p.Prepare, flops, workers)
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// layerProductName is a product of a layer in words.
+func layerProductName(p nn.Product) lang.Message {
+	switch p.Kind {
+	case "forward":
+		return lang.T("%s of %s forward", p.Layer, p.Input)
+	case "input gradient":
+		return lang.T("%s of %s input gradient", p.Layer, p.Input)
+	}
+	return lang.T("%s of %s weight gradient", p.Layer, p.Input)
 }

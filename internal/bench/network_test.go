@@ -72,7 +72,7 @@ func TestLayerProductsNameEachLayer(t *testing.T) {
 	}
 	var names []string
 	for _, r := range got {
-		names = append(names, r.Name)
+		names = append(names, r.Name.String())
 		if !(r.GFLOPS1 > 0 && r.Peak1 > 0 && r.GFLOPSN > 0 && r.PeakN > 0) {
 			t.Errorf("%+v", r)
 		}

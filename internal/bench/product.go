@@ -2,22 +2,22 @@ package bench
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"sync"
 	"time"
 
 	"mekiki/internal/kernel"
+	"mekiki/internal/lang"
 )
 
 // ProductResult is one product of the network: its best rate on one core and on
 // all workers at once, beside the peak measured in the same run.
 type ProductResult struct {
-	Name    string  `json:"name"`
-	GFLOPS1 float64 `json:"gflops_1"`
-	Peak1   float64 `json:"peak_1"`
-	GFLOPSN float64 `json:"gflops_n"`
-	PeakN   float64 `json:"peak_n"`
+	Name    lang.Message `json:"name"`
+	GFLOPS1 float64      `json:"gflops_1"`
+	Peak1   float64      `json:"peak_1"`
+	GFLOPSN float64      `json:"gflops_n"`
+	PeakN   float64      `json:"peak_n"`
 }
 
 // productRows is the number of rows of one product: a chunk of a batch of 32 on
@@ -45,7 +45,7 @@ func Products(ctx context.Context, widths []int, workers int) ([]ProductResult, 
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			r := ProductResult{Name: fmt.Sprintf("%d x %d %s", in, width, kind)}
+			r := ProductResult{Name: productName(kind, in, width)}
 			flops := 2 * float64(productRows*in*width)
 			if kind == "weight gradient" {
 				flops *= gradChunks
@@ -57,6 +57,17 @@ func Products(ctx context.Context, widths []int, workers int) ([]ProductResult, 
 		}
 	}
 	return out, nil
+}
+
+// productName is a product of a layer of in inputs and so many outputs in words.
+func productName(kind string, in, out int) lang.Message {
+	switch kind {
+	case "forward":
+		return lang.T("%d x %d forward", in, out)
+	case "input gradient":
+		return lang.T("%d x %d input gradient", in, out)
+	}
+	return lang.T("%d x %d weight gradient", in, out)
 }
 
 // productTime is the length of one run: short, so that some of the runs meet no

@@ -8,7 +8,6 @@ import (
 
 	"mekiki/internal/bench"
 	"mekiki/internal/kernel"
-	"mekiki/internal/lang"
 	"mekiki/internal/nn"
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
@@ -148,7 +147,7 @@ func (a *app) products(products []bench.ProductResult, workers int) error {
 		t.line("product\t1 core\t\t%d workers\t", workers)
 		for _, p := range r.Products {
 			t.line("%s\t%.0f GFLOP/s\t%.0f %%\t%.0f GFLOP/s\t%.0f %%",
-				lang.Saved(p.Name), p.GFLOPS1, 100*p.GFLOPS1/p.Peak1, p.GFLOPSN, 100*p.GFLOPSN/p.PeakN)
+				p.Name, p.GFLOPS1, 100*p.GFLOPS1/p.Peak1, p.GFLOPSN, 100*p.GFLOPSN/p.PeakN)
 		}
 	})
 }

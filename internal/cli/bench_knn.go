@@ -9,7 +9,6 @@ import (
 
 	"mekiki/internal/bench"
 	"mekiki/internal/eval"
-	"mekiki/internal/lang"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
 )
@@ -71,7 +70,7 @@ normally distributed around 10 points. Median.`,
 		slices.Sort(rates)
 		r := benchedKNN{*queries, *gallery, *dim, *distance, rates[len(rates)/2], desk.PeakMemory()}
 		return a.result(r, func(t *table) {
-			t.line("%d queries in %d pictures of dim %d by %s\t%.0f queries/s", r.Queries, r.Gallery, r.Dim, lang.Saved(r.Distance), r.QueriesPerSecond)
+			t.line("%d queries in %d pictures of dim %d by %s\t%.0f queries/s", r.Queries, r.Gallery, r.Dim, distanceName(r.Distance), r.QueriesPerSecond)
 			t.line("peak memory\t%.0f MiB", r.PeakRSSMiB)
 		})
 	}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mekiki/internal/lang"
 	"mekiki/internal/report/comparison"
 	"mekiki/internal/work"
 	"mekiki/internal/work/settings"
@@ -71,7 +70,7 @@ func (a *app) compared(d *comparison.Page, page string, err error) error {
 		}
 		t.line("%s", line)
 		for _, m := range slices.Concat(c.Headline.Measures, c.Measures) {
-			line := t.lang.Say(m.Measure.Name) + "\t" + t.lang.Say(lang.Saved(m.Distance))
+			line := t.lang.Say(m.Measure.Name) + "\t" + distanceName(m.Distance).In(t.lang)
 			for _, v := range m.Values {
 				line += "\t" + comparison.MeanSD(v)
 			}

@@ -96,11 +96,15 @@ func accuracyText(t *table, d *datacheck.Page) {
 		return
 	}
 	t.line("")
+	embedding := lang.T("%s", d.Embedding)
+	if d.Embedding == "pixels" {
+		embedding = lang.T("pixels")
+	}
 	if d.AccuracyMissing != "" {
-		t.line("5 nearest neighbours, %s\tno figure: %s", lang.Saved(d.Embedding), lang.Saved(d.AccuracyMissing))
+		t.line("5 nearest neighbours, %s\tno figure: %s", embedding, lang.Saved(d.AccuracyMissing))
 		return
 	}
-	head := t.lang.Text("5 nearest neighbours, %s", lang.Saved(d.Embedding))
+	head := t.lang.Text("5 nearest neighbours, %s", embedding)
 	rows := [4]string{
 		t.lang.Text("all test pictures"), t.lang.Text("without the leaked ones"),
 		t.lang.Text("the leaked ones alone"), t.lang.Text("all, training part without their duplicates"),

@@ -92,12 +92,20 @@ func lossText(t *table, c *losscheck.Result, on, picture string) {
 	}
 	t.line("")
 	for _, f := range c.Findings {
-		t.line("%s\t%s", lang.Saved(f.Level), strings.ReplaceAll(t.lang.Say(f.Text), "\n", "\n\t"))
+		t.line("%s\t%s", findingLevel(f.Level), strings.ReplaceAll(t.lang.Say(f.Text), "\n", "\n\t"))
 	}
 	t.line("verdict\t%s", c.Verdict)
 	if picture != "" {
 		t.line("picture\t%s", picture)
 	}
+}
+
+// findingLevel says how bad a finding is.
+func findingLevel(level string) lang.Message {
+	if level == "problem" {
+		return lang.T("problem")
+	}
+	return lang.T("note")
 }
 
 // lossShowCommand lists the language, from the tables that the parser itself uses.

@@ -3,14 +3,13 @@ package cli
 import (
 	"fmt"
 
-	"mekiki/internal/lang"
 	"mekiki/internal/report/projector"
 )
 
 // mapText prints what the maps are worth.
 func mapText(t *table, path string, page *projector.Page) {
 	r := page.Result
-	t.line("%d pictures of %d, %s space, seed %d", r.Points, page.Of, lang.Saved(r.Space), r.Seed)
+	t.line("%d pictures of %d, %s space, seed %d", r.Points, page.Of, distanceName(r.Space), r.Seed)
 	t.line("")
 	t.line("map\tneighbours kept\ttrustworthiness\tclass right by 5 neighbours")
 	for _, p := range r.Projections {

@@ -150,7 +150,7 @@ func showMeta(t *table, m model.Meta) {
 
 // decisionLine prints by what a model decides, and its threshold, if it has one.
 func decisionLine(t *table, d *model.Decision) {
-	decides := lang.List{lang.Saved(d.Measure)}
+	decides := lang.List{lang.T("%s", distanceName(d.Measure))}
 	if d.Threshold != nil {
 		decides = append(decides, lang.T("up to %g", *d.Threshold))
 		if on := d.ChosenOn; on != nil {

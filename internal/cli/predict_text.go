@@ -27,7 +27,7 @@ func predictText(t *table, p *prediction.Page, out string) {
 	}
 	t.line("")
 	t.line("%s", p.Verdict())
-	t.line("Known are %d pictures, %s; the distance is %s.", p.Known, lang.Saved(p.Origin), lang.Saved(p.Distance))
+	t.line("Known are %d pictures, %s; the distance is %s.", p.Known, lang.Saved(p.Origin), distanceName(p.Distance))
 	for _, line := range p.ThresholdWords() {
 		t.line("%s", line)
 	}

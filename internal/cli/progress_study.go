@@ -126,16 +126,16 @@ func (w *studyBar) tell(e study.Event) {
 		fmt.Fprintln(w.app.Err, head+l.Text("failed: %s", e.Message))
 	case study.RunDone:
 		o := e.Outcome
-		took := l.Text("%s, %.0f s", epochCount(o.Epochs), o.Seconds+o.EvalSeconds)
-		fmt.Fprintln(w.app.Err, head+took+studyFigures(l, o))
+		took := lang.List{epochCount(o.Epochs), lang.T("%.0f s", o.Seconds+o.EvalSeconds)}
+		fmt.Fprintln(w.app.Err, head+append(took, studyFigures(o)...).In(l))
 	}
 }
 
 func epochCount(n int) lang.Message { return lang.Plural(n, "1 epoch", "%d epochs") }
 
 // studyFigures are the figures worth a place in a run's line.
-func studyFigures(l lang.Language, o *study.Outcome) string {
-	text := ""
+func studyFigures(o *study.Outcome) lang.List {
+	var out lang.List
 	for _, f := range []struct {
 		key  string
 		name lang.Message
@@ -149,8 +149,8 @@ func studyFigures(l lang.Language, o *study.Outcome) string {
 			v, ok = o.Figures[f.key][study.Cosine]
 		}
 		if ok {
-			text += l.Text(", %s %.1f %%", f.name, 100*v)
+			out = append(out, lang.T("%s %.1f %%", f.name, 100*v))
 		}
 	}
-	return text
+	return out
 }

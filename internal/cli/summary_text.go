@@ -82,7 +82,7 @@ func summaryText(t *table, s *work.Summary) {
 	classLines(t, s)
 	t.line("")
 	for _, c := range s.Cautions {
-		t.line("warning\t%s", lang.Saved(c))
+		t.line("warning\t%s", c)
 	}
 	t.line("model\t%s", s.Model)
 	if s.Report != "" {

@@ -106,7 +106,7 @@ func TestBaselines(t *testing.T) {
 	if v := b.Pixels.Versus; v.NetworkOnly != 0 || v.BaselineOnly != 60 || v.P > 1e-10 {
 		t.Errorf("against pixels %+v", v)
 	}
-	said := strings.Join(r.Cautions, "\n")
+	said := strings.Join(saidAgain(t, r.Cautions), "\n")
 	for _, want := range []string{"below that of raw pixels", `Of the class "bad" 60 of 115 test pictures`} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no %q in:\n%s", want, said)
@@ -144,7 +144,7 @@ func TestTooFewForAConclusion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	said := strings.Join(r.Cautions, "\n")
+	said := strings.Join(saidAgain(t, r.Cautions), "\n")
 	lo := 8 / (8 + 1.959963984540054*1.959963984540054) // 8 of 8
 	for _, want := range []string{
 		"With 8 test triplets", fmt.Sprintf("(%.1f to 100.0), is %.0f points wide", 100*lo, 100*(1-lo)),
@@ -189,7 +189,7 @@ func TestPixelsWithinBounds(t *testing.T) {
 func TestComparedOnSomeOnly(t *testing.T) {
 	b := &Baselines{Pixels: &PixelNeighbours{KNN5: Interval{Value: 0.8}, Queries: 100, Versus: Versus{NetworkOnly: 5, BaselineOnly: 4, P: 1}}}
 	for queries, want := range map[int]bool{1000: true, 100: false} {
-		said := strings.Join(b.compare(Interval{Value: 0.81, Lo: 0.8, Hi: 0.82}, queries), "\n")
+		said := strings.Join(saidAgain(t, b.compare(Interval{Value: 0.81, Lo: 0.8, Hi: 0.82}, queries)), "\n")
 		if !strings.Contains(said, "within chance") || strings.Contains(said, "on 100 of the 1000 test pictures") != want {
 			t.Errorf("of %d queries: %s", queries, said)
 		}

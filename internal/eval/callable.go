@@ -1,8 +1,7 @@
 package eval
 
 import (
-	"errors"
-	"fmt"
+	"mekiki/internal/lang"
 )
 
 // labelsAnyway are the labels that a gallery may have however few pictures it has:
@@ -23,16 +22,16 @@ func countClasses(query, gallery []int32) (size []int, err error) {
 	n := len(gallery)
 	switch {
 	case len(query) == 0:
-		return nil, errors.New("there are no test pictures")
+		return nil, lang.Errorf("there are no test pictures")
 	case n == 0:
-		return nil, errors.New("there are no training pictures")
+		return nil, lang.Errorf("there are no training pictures")
 	}
 	classes := int32(0)
 	for i, c := range gallery {
 		// A label far beyond the number of pictures is no index of a class; it must
 		// not decide how much memory is taken.
 		if c < 0 || int(c) >= max(n, labelsAnyway) {
-			return nil, fmt.Errorf("training picture %d has label %d; labels of %d pictures run from 0 to %d", i, c, n, max(n, labelsAnyway)-1)
+			return nil, lang.Errorf("training picture %d has label %d; labels of %d pictures run from 0 to %d", i, c, n, max(n, labelsAnyway)-1)
 		}
 		classes = max(classes, c+1)
 	}
@@ -41,7 +40,7 @@ func countClasses(query, gallery []int32) (size []int, err error) {
 		size[c]++
 	}
 	if size[gallery[0]] == n {
-		return nil, fmt.Errorf("all %d training pictures have class %d, and at least two classes are needed", n, gallery[0])
+		return nil, lang.Errorf("all %d training pictures have class %d, and at least two classes are needed", n, gallery[0])
 	}
 	missing, first := 0, -1
 	for i, c := range query {
@@ -53,9 +52,9 @@ func countClasses(query, gallery []int32) (size []int, err error) {
 	}
 	switch {
 	case missing == 1:
-		return nil, fmt.Errorf("test picture %d has class %d, which no training picture has", first, query[first])
+		return nil, lang.Errorf("test picture %d has class %d, which no training picture has", first, query[first])
 	case missing > 1:
-		return nil, fmt.Errorf("%d of %d test pictures have a class that no training picture has; the first is picture %d, of class %d", missing, len(query), first, query[first])
+		return nil, lang.Errorf("%d of %d test pictures have a class that no training picture has; the first is picture %d, of class %d", missing, len(query), first, query[first])
 	}
 	return size, nil
 }

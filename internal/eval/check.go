@@ -5,32 +5,53 @@ import (
 	"fmt"
 	"math"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/search"
 )
 
 // checkFinite reports the first row of the (n, dim) matrix that holds a value
 // that is not finite. name says in words what row i is.
-func checkFinite(emb []float32, dim int, name func(row int) string) error {
+func checkFinite(emb []float32, dim int, name func(row int) lang.Message) error {
 	const exponent = 0xff << 23 // all ones in what is not finite
 	for i, v := range emb {
 		if math.Float32bits(v)&exponent == exponent {
-			return fmt.Errorf("eval: the embedding of %s holds %v; the network's weights or the picture are broken", name(i/dim), v)
+			return lang.Errorf("eval: the embedding of %s holds %v; the network's weights or the picture are broken", name(i/dim), v)
 		}
 	}
 	return nil
 }
 
+// part is a part of a split that triplets are of.
+type part string
+
+// The parts that an evaluation takes.
+const (
+	testPart       part = "test"
+	validationPart part = "validation"
+)
+
+// none says that a part has no triplets.
+func (p part) none() error {
+	if p == validationPart {
+		return lang.Errorf("eval: no validation triplets; hold more back with the split")
+	}
+	return lang.Errorf("eval: no test triplets; hold more back with the split")
+}
+
 // checkTriplets reports what is wrong with embeddings of triplets.
-func checkTriplets(set string, emb []float32, dim int) error {
+func checkTriplets(set part, emb []float32, dim int) error {
 	if dim < 1 || len(emb)%(3*dim) != 0 {
 		panic(fmt.Sprintf("eval: %d values are no triplets of dim %d", len(emb), dim))
 	}
 	if len(emb) == 0 {
-		return fmt.Errorf("eval: no %s triplets; hold more back with the split", set)
+		return set.none()
 	}
-	role := [3]string{"anchor", "positive", "negative"}
-	return checkFinite(emb, dim, func(row int) string {
-		return fmt.Sprintf("row %d, the %s of %s triplet %d,", row, role[row%3], set, row/3)
+	return checkFinite(emb, dim, func(row int) lang.Message {
+		role := [3]lang.Message{lang.T("anchor"), lang.T("positive"), lang.T("negative")}[row%3]
+		if set == validationPart {
+			return lang.T("row %d, the %s of validation triplet %d,", row, role, row/3)
+		}
+		return lang.T("row %d, the %s of test triplet %d,", row, role, row/3)
 	})
 }
 
@@ -43,7 +64,7 @@ func checkSets(query, gallery Set, dim int) (size []int, err error) {
 		}
 	}
 	if size, err = countClasses(query.Labels, gallery.Labels); err != nil {
-		return nil, fmt.Errorf("eval: %w", err)
+		return nil, lang.Errorf("eval: %w", err)
 	}
 	return size, nil
 }
@@ -54,9 +75,8 @@ func broken(err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	set := "query"
 	if e.What == "row" {
-		set = "gallery"
+		return lang.Errorf("eval: the embedding of gallery picture %d holds %v; the network's weights or the picture are broken", e.Row, e.Value)
 	}
-	return fmt.Errorf("eval: the embedding of %s picture %d holds %v; the network's weights or the picture are broken", set, e.Row, e.Value)
+	return lang.Errorf("eval: the embedding of query picture %d holds %v; the network's weights or the picture are broken", e.Row, e.Value)
 }

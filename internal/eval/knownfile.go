@@ -2,10 +2,9 @@ package eval
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/safetensors"
 	"mekiki/internal/search"
@@ -39,11 +38,11 @@ const (
 func (k *Known) Save(w io.Writer, about *KnownAbout) error {
 	f, err := k.index.File()
 	if err != nil {
-		return fmt.Errorf("eval: %w", err)
+		return lang.Errorf("eval: %w", err)
 	}
 	text, err := json.Marshal(about)
 	if err != nil {
-		return fmt.Errorf("eval: known pictures not written: %w", err)
+		return lang.Errorf("eval: known pictures not written: %w", err)
 	}
 	labels := make([]int64, len(k.labels))
 	for i, c := range k.labels {
@@ -54,7 +53,7 @@ func (k *Known) Save(w io.Writer, about *KnownAbout) error {
 		safetensors.Tensor{Name: knownAbout, Shape: []int{len(text)}, U8: text})
 	f.Meta[knownSum] = f.Sum()
 	if err := safetensors.Encode(w, f); err != nil {
-		return fmt.Errorf("eval: known pictures not written: %w", err)
+		return lang.Errorf("eval: known pictures not written: %w", err)
 	}
 	return nil
 }
@@ -64,36 +63,36 @@ func (k *Known) Save(w io.Writer, about *KnownAbout) error {
 func ReadKnown(r io.Reader, limit int64, workers int) (*Known, *KnownAbout, error) {
 	f, err := safetensors.Decode(r, limit)
 	if err != nil {
-		return nil, nil, fmt.Errorf("eval: known pictures not read: %w", err)
+		return nil, nil, lang.Errorf("eval: known pictures not read: %w", err)
 	}
 	text, ok := f.Get(knownAbout)
 	if !ok || text.U8 == nil {
-		return nil, nil, errors.New("eval: this is no file of known pictures")
+		return nil, nil, lang.Errorf("eval: this is no file of known pictures")
 	}
 	if f.Meta[knownSum] != f.Sum() {
-		return nil, nil, errors.New("eval: the known pictures are not those that were written (their SHA-256 differs)")
+		return nil, nil, lang.Errorf("eval: the known pictures are not those that were written (their SHA-256 differs)")
 	}
 	index, err := search.FromFile(f, workers)
 	if err != nil {
-		return nil, nil, fmt.Errorf("eval: %w", err)
+		return nil, nil, lang.Errorf("eval: %w", err)
 	}
 	about := &KnownAbout{}
 	if err := json.Unmarshal(text.U8, about); err != nil {
-		return nil, nil, fmt.Errorf("eval: what is said about the known pictures is damaged: %w", err)
+		return nil, nil, lang.Errorf("eval: what is said about the known pictures is damaged: %w", err)
 	}
 	labels, n := make([]int32, index.Len()), index.Len()
 	stored, ok := f.Get(knownLabels)
 	if n == 0 || !index.Whole() || !ok || len(stored.I64) != n || len(about.Names) != n || about.OpenSet == nil {
-		return nil, nil, fmt.Errorf("eval: not each of %d known pictures has a class and a name", n)
+		return nil, nil, lang.Errorf("eval: not each of %d known pictures has a class and a name", n)
 	}
 	if about.Decision == nil {
 		about.Decision = about.OpenSet.Decision(index.Measure().Name(), about.Data, about.Fingerprint)
 	} else if about.Decision.Threshold == nil {
-		return nil, nil, errors.New("eval: the known pictures have no threshold")
+		return nil, nil, lang.Errorf("eval: the known pictures have no threshold")
 	}
 	for i, c := range stored.I64 {
 		if c < 0 || c >= int64(len(about.Classes)) {
-			return nil, nil, fmt.Errorf("eval: known picture %d has class %d of %d", i, c, len(about.Classes))
+			return nil, nil, lang.Errorf("eval: known picture %d has class %d of %d", i, c, len(about.Classes))
 		}
 		labels[i] = int32(c)
 	}

@@ -3,7 +3,8 @@ package eval
 import (
 	"context"
 	"fmt"
-	"strings"
+
+	"mekiki/internal/lang"
 )
 
 // Leaks is what 5-NN owes to query pictures that have a duplicate in the gallery,
@@ -37,7 +38,7 @@ func WithoutLeaks(ctx context.Context, query, gallery Set, dim int, leaked, doub
 	opt.SkipRetrieval = true
 	clean := gallery.without(double, dim)
 	if _, err := checkSets(query, clean, dim); err != nil {
-		notes = append(notes, "the training part without duplicates was not searched: "+strings.TrimPrefix(err.Error(), "eval: "))
+		notes = append(notes, lang.T("the training part without duplicates was not searched: %v", Callable(query.Labels, clean.Labels)).String())
 		clean = Set{}
 	}
 	names := spaces()

@@ -2,12 +2,12 @@ package eval
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"math"
 	"slices"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/model"
 	"mekiki/internal/search"
@@ -91,7 +91,7 @@ func ChooseThreshold(ctx context.Context, heldOut, known Set, dim int, measure m
 	}
 	n := len(own)
 	if n == 0 {
-		return nil, errors.New("eval: no held-out picture is of a known class, so no distance can be chosen beyond which pictures are unknown")
+		return nil, lang.Errorf("eval: no held-out picture is of a known class, so no distance can be chosen beyond which pictures are unknown")
 	}
 	slices.SortFunc(own, nearFirst)
 	k := int(reject * float64(n))
@@ -147,7 +147,7 @@ func nearestByClass(ctx context.Context, query, known Set, dim int, measure metr
 		}
 		index, err := search.NewIndex(emb, dim, measure, workers)
 		if err != nil {
-			return nil, fmt.Errorf("eval: the embedding of a known picture of class %d is broken: %w", class, err)
+			return nil, lang.Errorf("eval: the embedding of a known picture of class %d is broken: %w", class, err)
 		}
 		err = index.Scan(ctx, query.Emb, search.Want{K: 1}, func() func(int, []search.Place) {
 			return func(q int, near []search.Place) {

@@ -2,9 +2,9 @@ package eval
 
 import (
 	"context"
-	"fmt"
 	"math"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/search"
 )
@@ -34,7 +34,7 @@ func (r *Result) searchOwn(ctx context.Context, in Input, opt Options) error {
 // ownSpace is opt.Own as a distance, and the one of spaces that has its order, if any.
 func ownSpace(opt Options) (space string, d metric.Measure[float32], err error) {
 	if d, err = metric.FittedMeasure[float32](opt.Own, opt.Mahalanobis); err != nil {
-		return "", nil, fmt.Errorf("eval: %w", err)
+		return "", nil, lang.Errorf("eval: %w", err)
 	}
 	switch metric.Alone(d) {
 	case "cosine", "angular":
@@ -79,8 +79,8 @@ func newOwnJob(query, gallery Set, dim int, opt Options) (job *job, note string,
 		products = float64(len(opt.Mahalanobis))
 	}
 	if search.Pairwise(d, !opt.SkipRetrieval) && pairs*products > mostProducts {
-		return nil, fmt.Sprintf("neighbours by %s were not searched: it needs the vectors of each of the %.0f pairs of a query and a gallery picture, which takes too long beyond %.0f pairs",
-			opt.Own, pairs, math.Floor(mostProducts/products)), nil
+		return nil, lang.T("neighbours by %s were not searched: it needs the vectors of each of the %.0f pairs of a query and a gallery picture, which takes too long beyond %.0f pairs",
+			opt.Own, pairs, math.Floor(mostProducts/products)).String(), nil
 	}
 	job, err = newJob(query, gallery, dim, opt.Own, opt)
 	return job, "", err

@@ -2,10 +2,10 @@ package eval
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric/distance"
 )
 
@@ -48,7 +48,7 @@ const (
 func pixelTriplets(ctx context.Context, in Input) (*Interval, error) {
 	d, err := distance.Lookup[float32]("euclidean")
 	if err != nil {
-		return nil, fmt.Errorf("eval: %w", err)
+		return nil, lang.Errorf("eval: %w", err)
 	}
 	size, n, right := in.Pixels.Size, len(in.Test)/(3*in.Dim), 0
 	if n > mostProducts/(3*size) {
@@ -77,17 +77,17 @@ func pixelTriplets(ctx context.Context, in Input) (*Interval, error) {
 func pixelQueries(all, among, size int, little bool) (n int, note string) {
 	switch {
 	case little && among > leastPixelValues/size && among <= mostPixelValues/size:
-		return 0, fmt.Sprintf("raw pixels were not searched here, to spare memory for %d training pictures of %d values; mekiki eval searches them", among, size)
+		return 0, lang.T("raw pixels were not searched here, to spare memory for %d training pictures of %d values; mekiki eval searches them", among, size).String()
 	case among > mostPixelValues/size:
-		return 0, fmt.Sprintf("raw pixels were not searched: %d training pictures of %d values are more than the %d values that this takes", among, size, mostPixelValues)
+		return 0, lang.T("raw pixels were not searched: %d training pictures of %d values are more than the %d values that this takes", among, size, mostPixelValues).String()
 	}
 	switch n = min(all, mostPixelProducts/(size*among)); {
 	case n == all:
 		return n, ""
 	case n < leastPixelQueries:
-		return 0, fmt.Sprintf("raw pixels were not searched: %d training pictures of %d values leave time for %d of %d test pictures only", among, size, n, all)
+		return 0, lang.T("raw pixels were not searched: %d training pictures of %d values leave time for %d of %d test pictures only", among, size, n, all).String()
 	}
-	return n, fmt.Sprintf("raw pixels were searched for %d of the %d test pictures, drawn at random: more would take too long", n, all)
+	return n, lang.T("raw pixels were searched for %d of the %d test pictures, drawn at random: more would take too long", n, all).String()
 }
 
 // pixelNeighbours looks n queries up by their pixels.

@@ -1,6 +1,9 @@
 package eval
 
-import "mekiki/internal/metric/distance"
+import (
+	"mekiki/internal/lang"
+	"mekiki/internal/metric/distance"
+)
 
 // Own is the key of the loss's own distance in a Result.
 const Own = "own"
@@ -136,6 +139,6 @@ type Result struct {
 	Baselines *Baselines `json:"baselines,omitempty"`
 	// Cautions are sentences for people: where the counts are too small for a
 	// conclusion, and which figure is not above its baseline.
-	Cautions []string `json:"cautions,omitempty"`
-	Seconds  float64  `json:"seconds"`
+	Cautions []lang.Message `json:"cautions,omitempty"`
+	Seconds  float64        `json:"seconds"`
 }

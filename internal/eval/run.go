@@ -2,9 +2,9 @@ package eval
 
 import (
 	"context"
-	"fmt"
 	"time"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/metric/distance"
 )
@@ -74,14 +74,14 @@ func Run(ctx context.Context, in Input, opt Options) (*Result, error) {
 // is an error if there are none, a value is not finite, a distance is unknown or the
 // state of mahalanobis is not for dim.
 func verifyEach(emb, valEmb []float32, dim int, opt Options) (map[string]*Verification, error) {
-	if err := checkTriplets("test", emb, dim); err != nil {
+	if err := checkTriplets(testPart, emb, dim); err != nil {
 		return nil, err
 	}
-	if err := checkTriplets("validation", valEmb, dim); err != nil {
+	if err := checkTriplets(validationPart, valEmb, dim); err != nil {
 		return nil, err
 	}
 	if fit := opt.Mahalanobis.Dim(); fit != 0 && fit != dim {
-		return nil, fmt.Errorf("eval: a state of mahalanobis for %d values, but embeddings of %d", fit, dim)
+		return nil, lang.Errorf("eval: a state of mahalanobis for %d values, but embeddings of %d", fit, dim)
 	}
 	names := opt.Distances
 	if names == nil {
@@ -94,18 +94,18 @@ func verifyEach(emb, valEmb []float32, dim int, opt Options) (map[string]*Verifi
 	verify := func(name, measure string) error {
 		d, err := metric.FittedMeasure[float32](measure, opt.Mahalanobis)
 		if err != nil {
-			return fmt.Errorf("eval: %w", err)
+			return lang.Errorf("eval: %w", err)
 		}
 		ap, an := metric.TripletDistances(d, emb, dim)
 		valAP, valAN := metric.TripletDistances(d, valEmb, dim)
 		if out[name], err = Verify(ap, an, valAP, valAN, opt); err != nil {
-			return fmt.Errorf("distance %s: %w", name, err)
+			return lang.Errorf("distance %s: %w", name, err)
 		}
 		return nil
 	}
 	for _, name := range names {
 		if _, err := distance.Lookup[float32](name); err != nil {
-			return nil, fmt.Errorf("eval: %w", err)
+			return nil, lang.Errorf("eval: %w", err)
 		}
 		if err := verify(name, name); err != nil {
 			return nil, err

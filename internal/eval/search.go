@@ -3,9 +3,9 @@ package eval
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/search"
 )
@@ -60,7 +60,7 @@ func spaces() []string { return []string{"cosine", "euclidean"} }
 // newSpaceJob prepares Search.
 func newSpaceJob(query, gallery Set, dim int, distance string, opt Options) (*job, error) {
 	if !slices.Contains(spaces(), distance) {
-		return nil, fmt.Errorf("eval: neighbours are searched by cosine or euclidean, not %q", distance)
+		return nil, lang.Errorf("eval: neighbours are searched by cosine or euclidean, not %q", distance)
 	}
 	return newJob(query, gallery, dim, distance, opt)
 }
@@ -73,11 +73,11 @@ func newJob(query, gallery Set, dim int, distance string, opt Options) (*job, er
 	}
 	d, err := metric.FittedMeasure[float32](distance, opt.Mahalanobis)
 	if err != nil {
-		return nil, fmt.Errorf("eval: %w", err)
+		return nil, lang.Errorf("eval: %w", err)
 	}
 	wide, err := metric.FittedMeasure[float64](distance, opt.Mahalanobis)
 	if err != nil {
-		return nil, fmt.Errorf("eval: %w", err)
+		return nil, lang.Errorf("eval: %w", err)
 	}
 	newIndex := search.NewRanking
 	if opt.SkipRetrieval {

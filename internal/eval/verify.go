@@ -2,8 +2,9 @@ package eval
 
 import (
 	"errors"
-	"fmt"
 	"math"
+
+	"mekiki/internal/lang"
 )
 
 // Verify judges one distance from its values over n test triplets, ap[i] =
@@ -14,7 +15,7 @@ func Verify(ap, an, valAP, valAN []float32, opt Options) (*Verification, error) 
 	if len(ap) != len(an) || len(valAP) != len(valAN) {
 		panic("eval: Verify: as many d(a,p) as d(a,n) are needed")
 	}
-	if err := errors.Join(checkDistances("test", ap, an), checkDistances("validation", valAP, valAN)); err != nil {
+	if err := errors.Join(checkDistances(testPart, ap, an), checkDistances(validationPart, valAP, valAN)); err != nil {
 		return nil, err
 	}
 	n := len(ap)
@@ -75,14 +76,17 @@ func Verify(ap, an, valAP, valAN []float32, opt Options) (*Verification, error) 
 	return v, nil
 }
 
-func checkDistances(set string, ap, an []float32) error {
+func checkDistances(set part, ap, an []float32) error {
 	if len(ap) == 0 {
-		return fmt.Errorf("eval: no %s triplets; hold more back with the split", set)
+		return set.none()
 	}
 	for i := range ap {
 		// The sum of two float32 is finite in float64 exactly if both are.
 		if sum := float64(ap[i]) + float64(an[i]); math.IsNaN(sum) || math.IsInf(sum, 0) {
-			return fmt.Errorf("eval: %s triplet %d has the distances %v and %v; both must be finite", set, i, ap[i], an[i])
+			if set == validationPart {
+				return lang.Errorf("eval: validation triplet %d has the distances %v and %v; both must be finite", i, ap[i], an[i])
+			}
+			return lang.Errorf("eval: test triplet %d has the distances %v and %v; both must be finite", i, ap[i], an[i])
 		}
 	}
 	return nil

@@ -2,18 +2,18 @@ package plot
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"image/color"
 	"math"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
+
+	"mekiki/internal/lang"
 )
 
 // ErrNoData is returned where a figure has not one finite number to show.
-var ErrNoData = errors.New("plot: no finite value to show")
+var ErrNoData = lang.Errorf("plot: no finite value to show")
 
 // Figure is a finished figure, ready to be written in any form. The same
 // figure always gives the same bytes.
@@ -48,7 +48,7 @@ func (f *Figure) PNG(dpi int) ([]byte, error) {
 	f.paint(draw.New(c))
 	var b bytes.Buffer
 	if _, err := c.WriteTo(&b); err != nil {
-		return nil, fmt.Errorf("plot: PNG: %w", err)
+		return nil, lang.Errorf("plot: PNG: %w", err)
 	}
 	return b.Bytes(), nil
 }

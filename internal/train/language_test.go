@@ -54,7 +54,7 @@ func TestDivergedInJapanese(t *testing.T) {
 func TestWarningsSaidAgain(t *testing.T) {
 	for text, want := range map[string]string{
 		lang.T("no validation picture is of %s: figures on validation data say nothing about them. A larger val-size holds some back",
-			lang.T("%s and %d more", "A, B", 3)).String(): "検証用の画像にないクラスがあります：A, B ほか 3 クラス。検証データの数値はこれらのクラスについて何も示しません。val-size を大きくすると取り分けられます",
+			lang.T("%s and %d more", "A, B", 3)).String(): "検証用の画像にないクラスがあります：A, B ほか 3 件。検証データの数値はこれらのクラスについて何も示しません。val-size を大きくすると取り分けられます",
 		idleValidation:        "検証用の画像のどのバッチにも比べるものがありません。val-size を大きくすると増えます",
 		idleTriplets.String(): "どの三つ組にも勾配がありません。すべてが余裕（マージン）をすでに満たしています。余裕を大きくするか、ここで終えてください",
 	} {

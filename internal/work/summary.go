@@ -2,6 +2,7 @@ package work
 
 import (
 	"mekiki/internal/eval"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/report/evaluation"
 	"mekiki/internal/work/desk"
@@ -52,7 +53,7 @@ type Summary struct {
 	// are too small for a conclusion, and which figure is not above its baseline.
 	Classes   map[string]*eval.Classes `json:"classes,omitempty"`
 	Baselines *eval.Baselines          `json:"baselines,omitempty"`
-	Cautions  []string                 `json:"cautions,omitempty"`
+	Cautions  []lang.Message           `json:"cautions,omitempty"`
 	// Verification holds the pair figures of every distance that was asked for.
 	Verification map[string]Verification `json:"verification"`
 	// OwnDistance is the distance that the loss stands for, as a formula of a pair.

@@ -75,7 +75,7 @@ func newPageView(d *Page, doc *document) *pageView {
 		p.Cards, p.Verify, p.Retrieval = d.cards(), verifyTable(l, d.Eval), retrievalTable(l, d.Eval)
 		p.Classes = d.foundTable()
 		for _, c := range d.Eval.Cautions {
-			p.Cautions = append(p.Cautions, strings.ReplaceAll(l.Say(lang.Saved(c)), " %", "\u00a0%"))
+			p.Cautions = append(p.Cautions, strings.ReplaceAll(l.Say(c), " %", "\u00a0%"))
 		}
 		if b := d.Eval.Baselines; b != nil {
 			p.Baselines, p.BaselineNote = baselineRows(l, b), lang.Saved(b.Note)

@@ -22,9 +22,7 @@ func (d *Page) title() lang.Message {
 func (d *Page) verdict() lang.Message {
 	words := []lang.Message{d.opening()}
 	if d.Eval != nil {
-		for _, c := range d.Eval.Cautions {
-			words = append(words, lang.Saved(c))
-		}
+		words = append(words, d.Eval.Cautions...)
 	}
 	return kit.Sentences(words...)
 }

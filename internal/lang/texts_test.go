@@ -15,10 +15,11 @@ import (
 var complete = []string{
 	"internal/lang/language.go",
 	"internal/cli",
-	"internal/analyze", "internal/atomicfile", "internal/dataset", "internal/fetch", "internal/schema", "internal/suggest", "internal/work",
+	"internal/atomicfile", "internal/dataset", "internal/fetch", "internal/schema", "internal/suggest", "internal/work",
 	"internal/train", "internal/metric", "internal/model", "internal/nn", "internal/bench", "internal/safetensors", "internal/search", "internal/kernel",
 	"internal/eval", "internal/plot", "internal/report/comparison", "internal/report/evaluation", "internal/report/kit", "internal/report/lossfigure", "internal/report/modelfigure",
 	"internal/report/tuning", "internal/stats", "internal/study",
+	"internal/analyze", "internal/report/analysis", "internal/report/calibration", "internal/report/datacheck", "internal/report/prediction", "internal/report/projector",
 }
 
 // unscanned are catalogues of texts that no room says by a call: the help of commands, which

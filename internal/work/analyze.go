@@ -112,7 +112,8 @@ func Analyze(ctx context.Context, at *desk.Desk, cfg AnalyzeConfig) (*Analyzed, 
 	if err != nil {
 		return nil, err
 	}
-	page.Lang, page.Version, page.Machine, page.Command, page.Time = at.Lang, at.Program, at.Machine, at.Command, time.Now()
+	page.Lang = at.Lang
+	page.Version, page.Machine, page.Command, page.Time = at.Program, at.Machine, at.Command, time.Now()
 	page.Timings = at.Timings()
 	if err := ctx.Err(); err != nil {
 		return nil, err

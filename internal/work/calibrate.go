@@ -98,7 +98,8 @@ func Calibrate(ctx context.Context, at *desk.Desk, cfg CalibrateConfig) (*calibr
 	}
 	defer held.Release()
 	d := &calibration.Page{
-		Lang: at.Lang, Version: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(), ConfigFile: calibratedFile,
+		Lang:    at.Lang,
+		Version: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(), ConfigFile: calibratedFile,
 	}
 	in, of, err := calibrateInput(ctx, at, cfg, run.Config, d)
 	if err != nil {

@@ -37,6 +37,7 @@ func checkedParts(ctx context.Context, at *desk.Desk, cfg train.Config, v *view)
 	}
 	at.Lap("check each picture")
 	return &datacheck.Page{
+		Lang: at.Lang,
 		Data: r.Name, Origin: found.Origin, Notes: found.Notes, Check: r, Problems: r.Problems,
 		Parts: []duplicates.Part{
 			{Name: "train", Images: found.Set.Train, Files: filesOf(found.Set.TrainItems)},
@@ -69,6 +70,7 @@ func tripletParts(at *desk.Desk, cfg train.Config) (*datacheck.Page, error) {
 	checked := dataset.CheckTriplets(t, dataset.Twins(t.Images))
 	at.Lap("check each triplet")
 	d := &datacheck.Page{
+		Lang: at.Lang,
 		Data: filepath.Base(r.File), Origin: r.File,
 		Triplets: checked, Problems: checked.Problems(),
 		Notes: []string{lang.T("The pictures of triplets: many a picture is in several triplets by design, and the split is of triplets, so the parts share pictures. Test triplets whose pictures were trained on are easier than new ones.").String()},

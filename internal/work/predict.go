@@ -86,7 +86,8 @@ func Predict(ctx context.Context, at *desk.Desk, f PredictConfig) (*prediction.P
 		return nil, err
 	}
 	p := &prediction.Page{
-		Lang: at.Lang, Version: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(), Model: f.Model, WeightsSHA256: m.WeightsSHA256(),
+		Lang:    at.Lang,
+		Version: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(), Model: f.Model, WeightsSHA256: m.WeightsSHA256(),
 		Data: k.about.Data, Origin: k.about.Origin, Known: len(k.about.Names), Classes: k.about.Classes,
 		Distance: k.distance, OpenSet: k.about.OpenSet, Notes: k.notes,
 		Settings: []kit.Setting{{Key: "reject", Value: strconv.FormatFloat(k.about.OpenSet.Reject, 'g', -1, 64)}, {Key: "nearest", Value: strconv.Itoa(f.Nearest)}},

@@ -106,11 +106,11 @@ func (a *Page) title() lang.Message {
 	for _, s := range a.Result.Distances {
 		names = append(names, kit.DistanceName(s.Name))
 	}
-	of := lang.T("%s of %s", kit.Capital(lang.Saved(a.Subject)), kit.Named(a.Data))
+	subject, data := kit.Capital(lang.Saved(a.Subject)), kit.Named(a.Data)
 	if len(names) == 2 {
-		return lang.T("%s: %s against %s", of, names[0], names[1])
+		return lang.T("%s of %s: %s against %s", subject, data, names[0], names[1])
 	}
-	return lang.T("%s: %s", of, names)
+	return lang.T("%s of %s: %s", subject, data, names)
 }
 
 // Schema describes the JSON file.

@@ -3,7 +3,6 @@ package analysis
 import (
 	_ "embed"
 	"fmt"
-	"html/template"
 	"strings"
 
 	"mekiki/internal/analyze/triplets"
@@ -18,7 +17,7 @@ var pageText string
 //go:embed page.css
 var pageStyle string
 
-var pageTemplate = kit.ParsePage("analysis", pageText, template.FuncMap{"capital": kit.Capital})
+var pageTemplate = kit.ParsePage("analysis", pageText, nil)
 
 // pageView is what the template sees.
 type pageView struct {
@@ -119,7 +118,7 @@ func cards(r *triplets.Result, l lang.Language) []kit.Card {
 	if len(r.Correlations) > 0 {
 		c := r.Correlations[0]
 		out = append(out, kit.Card{Title: l.Text("Correlation"), Hint: l.Text("of the differences; 1 says that both are the same"), Lines: []kit.CardLine{
-			{Distance: "Pearson", Estimate: kit.Estimate{Value: correlation(c.Pearson)}}, {Distance: "Spearman", Estimate: kit.Estimate{Value: correlation(c.Spearman)}},
+			{Distance: l.Text("Pearson"), Estimate: kit.Estimate{Value: correlation(c.Pearson)}}, {Distance: l.Text("Spearman"), Estimate: kit.Estimate{Value: correlation(c.Spearman)}},
 		}})
 	}
 	if d := r.Disagreement; d != nil {
@@ -196,3 +195,6 @@ func (a *Page) contested(right, wrong lang.Message, n int, list []triplets.Conte
 	}
 	return g
 }
+
+// Capital is a note with a capital letter at its beginning.
+func (p *pageView) Capital(note lang.Message) lang.Message { return kit.Capital(note) }

@@ -2,9 +2,10 @@ package datacheck
 
 import (
 	"encoding/csv"
-	"fmt"
 	"io"
 	"strconv"
+
+	"mekiki/internal/lang"
 )
 
 // files says whether pictures are files; then both tables end with their names.
@@ -68,7 +69,7 @@ func decimal(v float64) string { return strconv.FormatFloat(v, 'g', 6, 64) }
 
 func writeCSV(w io.Writer, rows [][]string) error {
 	if err := csv.NewWriter(w).WriteAll(rows); err != nil {
-		return fmt.Errorf("report: %w", err)
+		return lang.Errorf("report: %w", err)
 	}
 	return nil
 }

@@ -15,7 +15,8 @@ func (p *Page) Verdict() lang.Message {
 	pictures := kit.Plural(n, "1 picture", "%s pictures")
 	s := kit.Plural(n-u, "1 of %s is called a known class", "%s of %s are called a known class", pictures)
 	if u > 0 {
-		s = lang.T("%s, %s", s, kit.Plural(u, "1 is unknown: farther than %s from every known picture", "%s are unknown: farther than %s from every known picture", kit.Number(p.OpenSet.Threshold)))
+		unknown := kit.Plural(u, "1 is unknown: farther than %s from every known picture", "%s are unknown: farther than %s from every known picture", kit.Number(p.OpenSet.Threshold))
+		s = kit.Plural(n-u, "1 of %s is called a known class, %s", "%s of %s are called a known class, %s", pictures, unknown)
 	}
 	if b := len(p.Broken); b > 0 {
 		s = lang.T("%s; %s could not be read", s, kit.Count(b))

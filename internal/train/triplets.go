@@ -162,7 +162,9 @@ func (t *triplets) load() (nn.Source, [][3]int32, error) {
 
 func (t *triplets) validate(context.Context, bool) (spread, error) { return t.val.run(t) }
 
-func (t *triplets) rating(e model.Epoch) (float64, lang.Message) { return e.ValLoss, lang.T("val_loss") }
+func (t *triplets) rating(e model.Epoch) (float64, lang.Message) {
+	return e.ValLoss, lang.T("val_loss")
+}
 
 // keep remembers weights, and what of the loss belongs to them.
 func (t *triplets) keep() {

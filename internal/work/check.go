@@ -126,7 +126,7 @@ func CheckData(ctx context.Context, at *desk.Desk, f CheckConfig) (*datacheck.Pa
 			return nil, lang.Errorf("%s: %w", v.name, err)
 		}
 	}
-	d.Lang, d.Shown, d.Command, d.Version, d.Machine, d.Time = at.Lang, f.Shown, at.Command, at.Program, at.Machine, time.Now()
+	d.Shown, d.Command, d.Version, d.Machine, d.Time = f.Shown, at.Command, at.Program, at.Machine, time.Now()
 	opt := duplicates.Options{Near: f.Near, Mirrored: f.Mirrored, Workers: run.Workers}
 	d.Found, err = duplicates.Find(ctx, d.Parts, opt)
 	if errors.Is(err, duplicates.ErrTooNear) {

@@ -23,10 +23,11 @@ There are two ways to train. Alone, or with --preset article, training is that o
 the article: on triplets that are made ahead, with a fully connected network.
 With --preset mlp, cnn-small or cnn, with --network, with --miner or with a loss
 over batches it is on batches of labelled pictures: every picture of the training
-set that stands in no test or validation triplet. A loss of triplets then counts
-the triplets of each batch that the miner picks (semi-hard if none is named). After
-each epoch the pictures of the validation triplets are looked up among training
-pictures (val 5-NN).
+set that stands in no test or validation triplet; of a folder of pictures, every
+picture that is not held back for these parts (--split). A loss of triplets then
+counts the triplets of each batch that the miner picks (semi-hard if none is named).
+After each epoch the pictures of the validation triplets are looked up among
+training pictures (val 5-NN).
 
 With little data (batches below some thousand triplets, shares below some hundred)
 test-size, val-size, batch and patience adapt where neither a flag nor a config

@@ -12,21 +12,13 @@ import (
 	"mekiki/internal/work/settings"
 )
 
-// japaneseReady says that all that the program says is in the Japanese catalogue: then
-// the help shows --lang, and the locale chooses. Until then only who gives --lang ja gets
-// what there is.
-const japaneseReady = true
-
 const langFlag = "lang"
 
 // languageOf is the language that a command line asks for, or else the locale. It is
 // needed before the command line is parsed, for its help and for what is wrong with it. A
 // language that there is not is refused later, by the flag.
 func languageOf(sys System) lang.Language {
-	l := lang.English
-	if japaneseReady {
-		l = lang.FromEnvironment(sys.Getenv)
-	}
+	l := lang.FromEnvironment(sys.Getenv)
 	for i, arg := range sys.Args {
 		if arg == "--" {
 			break
@@ -65,7 +57,6 @@ func bindLanguage(root *cobra.Command) {
 	if err := root.RegisterFlagCompletionFunc(langFlag, cobra.FixedCompletions(lang.Codes(), cobra.ShellCompDirectiveNoFileComp)); err != nil {
 		panic(err) // only for a flag that is not there
 	}
-	set.Lookup(langFlag).Hidden = !japaneseReady
 }
 
 // helpTexts are the places of a command's own texts: what its help says.

@@ -8,6 +8,7 @@ import (
 	"mekiki/internal/eval"
 	"mekiki/internal/lang"
 	"mekiki/internal/report/datacheck"
+	"mekiki/internal/report/kit"
 )
 
 // checkText prints a data check as a short table.
@@ -18,7 +19,7 @@ func checkText(t *table, d *datacheck.Page, out string) {
 		for _, p := range []struct {
 			name lang.Message
 			dataset.PartReport
-		}{{partName("train"), r.Train}, {partName("test"), r.Test}} {
+		}{{kit.PartName("train"), r.Train}, {kit.PartName("test"), r.Test}} {
 			t.line("%s\t%d\t%d\t%d\t%d\t%g to %g", p.name, p.Pictures, p.Duplicates, p.Constant, p.BadLabels, p.Min, p.Max)
 		}
 		t.line("test pictures that are in the training part\t%d", r.Shared)
@@ -38,7 +39,7 @@ func checkText(t *table, d *datacheck.Page, out string) {
 			}
 		}
 		for _, p := range d.Parts {
-			t.line("%s\t%d different pictures", partName(p.Name), p.Images.N)
+			t.line("%s\t%d different pictures", kit.PartName(p.Name), p.Images.N)
 		}
 	}
 	f := d.Found
@@ -49,9 +50,9 @@ func checkText(t *table, d *datacheck.Page, out string) {
 		t.line("duplicates\texact pairs\tother label")
 	}
 	for _, b := range f.Between {
-		line := t.lang.Text("within %s\t%d\t%d", partName(b.A), b.Exact.Pairs, b.Exact.OtherLabel)
+		line := t.lang.Text("within %s\t%d\t%d", kit.PartName(b.A), b.Exact.Pairs, b.Exact.OtherLabel)
 		if b.A != b.B {
-			line = t.lang.Text("%s and %s\t%d\t%d", partName(b.A), partName(b.B), b.Exact.Pairs, b.Exact.OtherLabel)
+			line = t.lang.Text("%s and %s\t%d\t%d", kit.PartName(b.A), kit.PartName(b.B), b.Exact.Pairs, b.Exact.OtherLabel)
 		}
 		if f.Near > 0 {
 			line += fmt.Sprintf("\t%d\t%d", b.Near.Pairs, b.Near.OtherLabel)
@@ -59,7 +60,7 @@ func checkText(t *table, d *datacheck.Page, out string) {
 		t.line("%s", line)
 	}
 	for _, p := range f.Parts[1:] {
-		t.line("%s pictures with a duplicate in an earlier part\t%d of %d, %d exact", partName(p.Name), p.Leaked, p.Pictures, p.LeakedExact)
+		t.line("%s pictures with a duplicate in an earlier part\t%d of %d, %d exact", kit.PartName(p.Name), p.Leaked, p.Pictures, p.LeakedExact)
 	}
 	if f.Groups > 0 {
 		t.line("groups\t%d with %d pictures, the largest %d", f.Groups, f.Grouped, f.Largest[0].Pictures)
@@ -75,19 +76,6 @@ func checkText(t *table, d *datacheck.Page, out string) {
 	if out != "" {
 		t.line("page\t%s", filepath.Join(out, datacheck.HTMLFile))
 	}
-}
-
-// partName says a part of the data.
-func partName(part string) lang.Message {
-	switch part {
-	case "train":
-		return lang.T("train")
-	case "validation":
-		return lang.T("validation")
-	case "test":
-		return lang.T("test")
-	}
-	return lang.T("%s", part)
 }
 
 // accuracyText prints the accuracy with and without leaks.

@@ -122,10 +122,10 @@ func (d *Page) verdict() lang.Message {
 	for i, p := range d.Found.Parts {
 		if i > 0 {
 			s = append(s, d.leaked(p, earlier))
-			earlier = lang.T("%s or %s", earlier, p.Name)
+			earlier = lang.T("%s or %s", earlier, kit.PartName(p.Name))
 			continue
 		}
-		earlier = lang.T("%s", p.Name)
+		earlier = kit.PartName(p.Name)
 	}
 	exact, near := d.pairs()
 	differ := lang.T("none")
@@ -145,17 +145,17 @@ func (d *Page) leaked(p duplicates.PartCount, earlier lang.Message) lang.Message
 	pictures := kit.Plural(p.Pictures, "1 picture", "%s pictures")
 	switch n, share, exact := kit.Count(p.Leaked), fineShare(p.Leaked, p.Pictures), d.Found.Near == 0; {
 	case p.Leaked == 0 && exact:
-		return lang.T("None of the %s of %s has an exact copy in %s.", pictures, p.Name, earlier)
+		return lang.T("None of the %s of %s has an exact copy in %s.", pictures, kit.PartName(p.Name), earlier)
 	case p.Leaked == 0:
-		return lang.T("None of the %s of %s has a duplicate in %s.", pictures, p.Name, earlier)
+		return lang.T("None of the %s of %s has a duplicate in %s.", pictures, kit.PartName(p.Name), earlier)
 	case p.Leaked == 1 && exact:
-		return lang.T("1 of the %s of %s (%s) has an exact copy in %s.", pictures, p.Name, share, earlier)
+		return lang.T("1 of the %s of %s (%s) has an exact copy in %s.", pictures, kit.PartName(p.Name), share, earlier)
 	case exact:
-		return lang.T("%s of the %s of %s (%s) have an exact copy in %s.", n, pictures, p.Name, share, earlier)
+		return lang.T("%s of the %s of %s (%s) have an exact copy in %s.", n, pictures, kit.PartName(p.Name), share, earlier)
 	case p.Leaked == 1:
-		return lang.T("1 of the %s of %s (%s) has a duplicate in %s, %s of them an exact copy.", pictures, p.Name, share, earlier, kit.Count(p.LeakedExact))
+		return lang.T("1 of the %s of %s (%s) has a duplicate in %s, %s of them an exact copy.", pictures, kit.PartName(p.Name), share, earlier, kit.Count(p.LeakedExact))
 	default:
-		return lang.T("%s of the %s of %s (%s) have a duplicate in %s, %s of them an exact copy.", n, pictures, p.Name, share, earlier, kit.Count(p.LeakedExact))
+		return lang.T("%s of the %s of %s (%s) have a duplicate in %s, %s of them an exact copy.", n, pictures, kit.PartName(p.Name), share, earlier, kit.Count(p.LeakedExact))
 	}
 }
 
@@ -171,7 +171,7 @@ func (d *Page) cards() []card {
 	l := d.Lang
 	var out []card
 	for _, p := range d.Found.Parts[1:] {
-		out = append(out, card{l.Text("Leaked, %s", p.Name), kit.Count(p.Leaked), l.Text("of %s; %s exact", kit.Plural(p.Pictures, "1 picture", "%s pictures"), kit.Count(p.LeakedExact))})
+		out = append(out, card{l.Text("Leaked, %s", kit.PartName(p.Name)), kit.Count(p.Leaked), l.Text("of %s; %s exact", kit.Plural(p.Pictures, "1 picture", "%s pictures"), kit.Count(p.LeakedExact))})
 	}
 	exact, near := d.pairs()
 	limit := l.Text("not looked for")
@@ -249,7 +249,7 @@ func (d *Page) groupView(place int, g duplicates.Group) (groupView, error) {
 	var in lang.List
 	for i, n := range g.PerPart {
 		if n > 0 {
-			in = append(in, lang.T("%s in %s", kit.Count(n), d.Parts[i].Name))
+			in = append(in, lang.T("%s in %s", kit.Count(n), kit.PartName(d.Parts[i].Name)))
 		}
 	}
 	if g.Labels > 1 {

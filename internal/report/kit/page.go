@@ -31,6 +31,8 @@ func functions(l lang.Language) template.FuncMap {
 		"display": func(name string) string { return l.Say(DistanceName(name)) },
 		"capital": func(s string) lang.Message { return Capital(lang.Saved(s)) },
 		"words":   func(v any) string { return words(l, v) },
+		"part":    func(name string) string { return l.Say(PartName(name)) },
+		"setting": func(key string) string { return l.Say(settingName(key)) },
 	})
 	return f
 }

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"mekiki/internal/kernel"
 )
 
 // drawnStripes is a folder of two classes, n pictures each, of stripes that lie or stand.
@@ -75,6 +77,10 @@ func TestOlderModelOfAFolder(t *testing.T) {
 	}
 }
 
+// assembled says whether weights have the bits of the assembly, as oldWeights do: the Go
+// loops round a little differently.
+func assembled() bool { return kernel.Active() != kernel.PureGo }
+
 // TestOlderRunOfAFolderResumes: it goes on with the split that it began with, to the
 // weights of the older version.
 func TestOlderRunOfAFolderResumes(t *testing.T) {
@@ -87,7 +93,7 @@ func TestOlderRunOfAFolderResumes(t *testing.T) {
 	}
 	v := mekiki(t, "train", "--resume", "--out", out, "--data", data, "--epochs", "3", "--json").
 		want(t, exitOK, "continues", "learns from 68 of 96 pictures; 28 stand in held-back triplets").object(t)
-	if v["weights_sha256"] != oldWeights {
+	if v["weights_sha256"] != oldWeights && assembled() {
 		t.Errorf("weights %v", v["weights_sha256"])
 	}
 	// Again, by the run.json that the resumed run wrote.
@@ -114,7 +120,7 @@ func TestSplitOfAFolder(t *testing.T) {
 	mekiki(t, "analyze", "--model", model, "--data", data, "--part", "test", "--out", filepath.Join(dir, "ana")).want(t, exitOK)
 
 	old := mekiki(t, onStripes(filepath.Join(dir, "old"), data, "--split", "triplets")...).want(t, exitOK, "learns from 68 of 96 pictures; 28 stand").object(t)
-	if old["weights_sha256"] != oldWeights {
+	if old["weights_sha256"] != oldWeights && assembled() {
 		t.Errorf("--split triplets gives the weights %v", old["weights_sha256"])
 	}
 	few := drawnStripes(t, 5)

@@ -2,8 +2,6 @@ package cli
 
 import (
 	"os"
-
-	"mekiki/internal/report/evaluation"
 )
 
 // Names of files that users and their scripts know.
@@ -19,5 +17,3 @@ func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
 }
-
-var reportFiles = []string{evaluation.HTMLFile, evaluation.JSONFile}

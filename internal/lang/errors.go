@@ -10,10 +10,10 @@ import (
 func Errorf(format string, args ...any) error {
 	err := fmt.Errorf(format, args...)
 	m := Message{format, args}
-	if several, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // what fmt made
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
 		return &joined{failure{m, err.Error()}, several.Unwrap()}
 	}
-	if one, ok := err.(interface{ Unwrap() error }); ok { //nolint:errorlint // what fmt made
+	if one, ok := err.(interface{ Unwrap() error }); ok {
 		return &wrapped{failure{m, err.Error()}, one.Unwrap()}
 	}
 	return &failure{m, err.Error()}
@@ -47,11 +47,11 @@ func (e *joined) Unwrap() []error { return e.causes }
 // package that is not ours, the errors that it wraps are said. An error that wraps nothing
 // is looked up as it reads (ja/foreign.po has those of the system).
 func (l Language) Error(err error) string {
-	if in, ok := err.(Localized); ok { //nolint:errorlint // the chain is walked here
+	if in, ok := err.(Localized); ok {
 		return in.In(l)
 	}
 	text := err.Error()
-	switch e := err.(type) { //nolint:errorlint // the chain is walked here
+	switch e := err.(type) {
 	case interface{ Unwrap() error }:
 		if in := e.Unwrap(); in != nil {
 			return strings.Replace(text, in.Error(), l.Error(in), 1)

@@ -48,7 +48,7 @@ func TestPartsEndWithTheError(t *testing.T) {
 		}
 		return nil
 	})
-	if err != enough || seen != "layers.0 layers.1 layers.1.0 layers.1.1 " {
+	if !errors.Is(err, enough) || seen != "layers.0 layers.1 layers.1.0 layers.1.1 " {
 		t.Errorf("%v after %s", err, seen)
 	}
 }

@@ -43,10 +43,8 @@ func calibrateInput(ctx context.Context, at *desk.Desk, f CalibrateConfig, cfg t
 	}
 	if m == nil {
 		d.Notes = append(d.Notes, lang.T("Made from raw pixels: weights, Euclidean margins and t are on the scale of pixels. A network's embedding has a scale of its own; train one, then calibrate again with --model.").String())
-	} else {
-		if f.Part == "train" && mat.Data.Fingerprint == m.Meta.Data.Fingerprint {
-			d.Notes = append(d.Notes, lang.T("The model was trained on these very triplets, so it has them further apart than new ones; --part val shows how far new ones are.").String())
-		}
+	} else if f.Part == "train" && mat.Data.Fingerprint == m.Meta.Data.Fingerprint {
+		d.Notes = append(d.Notes, lang.T("The model was trained on these very triplets, so it has them further apart than new ones; --part val shows how far new ones are.").String())
 	}
 	v := view{f.Model, m}
 	if err := v.fits(t.Images); err != nil {

@@ -9,14 +9,14 @@ type Moments struct {
 	DD     float64 // <x-y,x-y>, summed by itself: XX+YY-2XY loses all digits for near vectors
 }
 
-// A momentDistance is a distance that is a function of the moments alone. A
+// A MomentDistance is a distance that is a function of the moments alone. A
 // loss computes the moments of a triplet once for all its terms.
 type MomentDistance interface {
 	Name() string
 	Symbol() string
-	// at is the distance.
+	// At is the distance.
 	At(m Moments) float64
-	// slopes are the derivatives of at by each moment.
+	// Slopes are the derivatives of At by each moment.
 	Slopes(m Moments) Moments
 }
 
@@ -33,10 +33,15 @@ func (m *Moments) AddScaled(g float64, s Moments) {
 //	∂/∂x = 2 XX x + XY y + 2 DD (x-y)
 //	∂/∂y = 2 YY y + XY x - 2 DD (x-y)
 //
-// ownX is the factor of x in ∂/∂x, ownY that of y in ∂/∂y, and cross that of
-// the other vector in both.
-func (m Moments) OwnX() float64  { return 2 * (m.XX + m.DD) }
-func (m Moments) OwnY() float64  { return 2 * (m.YY + m.DD) }
+// where m are the slopes by the moments.
+
+// OwnX is the factor of x in ∂/∂x.
+func (m Moments) OwnX() float64 { return 2 * (m.XX + m.DD) }
+
+// OwnY is the factor of y in ∂/∂y.
+func (m Moments) OwnY() float64 { return 2 * (m.YY + m.DD) }
+
+// Cross is the factor of the other vector in both.
 func (m Moments) Cross() float64 { return m.XY - 2*m.DD }
 
 // MomentsOf sums the moments of one pair in float64, first value first. Conversions to

@@ -2,7 +2,7 @@ package distance
 
 import "math"
 
-// A summed distance is one of the moments that can be computed for many pairs at once from
+// A Summed distance is one of the moments that can be computed for many pairs at once from
 // sums that may be inexact, and bounded from what is known of many pairs. That is what
 // makes searches by it, or by a formula of it, quick.
 type Summed interface {

@@ -157,7 +157,7 @@ func binary(op graph.Binary, a, b, y *Array) {
 }
 
 func floatBinary(kind graph.BinaryKind, u, v float64) float64 {
-	truth := false
+	var truth bool
 	switch kind {
 	case graph.Add:
 		return u + v

@@ -97,4 +97,5 @@ func Plural(n int, one, many string, args ...any) lang.Message {
 	return lang.T(many, append([]any{Count(n)}, args...)...)
 }
 
+// IsFinite says whether v is a number that can be shown.
 func IsFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -13,6 +13,8 @@ import (
 	"mekiki/internal/report/kit"
 )
 
+// Part is the template of a map within a page.
+//
 //go:embed view.part.tmpl
 var Part string
 

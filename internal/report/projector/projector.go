@@ -61,6 +61,7 @@ type Facts struct {
 	CalledBy string `json:"called_by"`
 }
 
+// Facts are the figures of the map for JSON, nil of no map.
 func (m *Page) Facts() *Facts {
 	if m == nil {
 		return nil

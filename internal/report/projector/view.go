@@ -13,6 +13,8 @@ import (
 	"mekiki/internal/report/kit"
 )
 
+// Style is the style of Part.
+//
 //go:embed view.css
 var Style string
 
@@ -63,6 +65,7 @@ type points struct {
 	Called  []int32  `json:"called"`
 }
 
+// View is what Part shows of the map.
 func (m *Page) View() *View {
 	v := &View{
 		Intro: m.drawnFrom(), Wrong: m.wrongs(), Sheet: newSheet(m.Pictures), Table: m.table(), Script: template.JS(script), CalledAs: m.Lang.Text("called %s", "%s"),

@@ -29,10 +29,10 @@ func AllSaid(t *testing.T, page string, names ...string) {
 	})
 	depth, outside := 0, []rune{}
 	for _, r := range html.UnescapeString(page) {
-		switch {
-		case r == '⟦':
+		switch r {
+		case '⟦':
 			depth++
-		case r == '⟧':
+		case '⟧':
 			depth--
 			r = ' '
 		}

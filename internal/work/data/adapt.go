@@ -10,8 +10,8 @@ import (
 	"mekiki/internal/work/desk"
 )
 
-// adapt Fits the settings that nobody gave to the size of the data, makes the
-// Material of the first configuration, and says what it did. All of them are for the
+// Adapt fits the settings that nobody gave to the size of the data, makes the
+// material of the first configuration, and says what it did. All of them are for the
 // same data and train in the same way.
 func Adapt(at *desk.Desk, s *Source, given map[string]bool, configs ...*train.Config) (*Material, error) {
 	isGiven := func(key string) bool { return given[key] }

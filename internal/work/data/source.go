@@ -34,7 +34,7 @@ type Source struct {
 	look sync.Once
 }
 
-// twins numbers the pictures im of the triplets by equal ones. Many runs may ask
+// Twins numbers the pictures im of the triplets by equal ones. Many runs may ask
 // at once.
 func (s *Source) Twins(im *dataset.Images) []int32 {
 	s.look.Do(func() { s.same = dataset.Twins(im) })
@@ -113,7 +113,7 @@ func (s *Source) Material(r Recipe) (*Material, error) {
 	}, nil
 }
 
-// notes are remarks on the data for a report.
+// Notes are remarks on the data for a report.
 func (s *Source) Notes() []string {
 	switch {
 	case s.Found == nil:

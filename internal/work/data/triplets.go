@@ -42,6 +42,7 @@ type Recipe struct {
 	Batches bool
 }
 
+// RecipeOfConfig is that of a run.
 func RecipeOfConfig(cfg train.Config) Recipe {
 	r := Recipe{
 		Protocol: cfg.Protocol, File: cfg.Triplets, Seed: cfg.Seed, Count: cfg.TripletCount,
@@ -55,6 +56,7 @@ func RecipeOfConfig(cfg train.Config) Recipe {
 	return r
 }
 
+// RecipeOfModel is the one by which a model was trained.
 func RecipeOfModel(d model.Data) Recipe {
 	return Recipe{
 		Protocol: d.Triplets, File: d.TripletFile, Seed: d.TripletSeed, Count: d.Count,

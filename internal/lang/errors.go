@@ -51,7 +51,7 @@ func (l Language) Error(err error) string {
 		return in.In(l)
 	}
 	text := err.Error()
-	switch e := err.(type) {
+	switch e := err.(type) { //nolint:errorlint // the chain is walked here
 	case interface{ Unwrap() error }:
 		if in := e.Unwrap(); in != nil {
 			return strings.Replace(text, in.Error(), l.Error(in), 1)

@@ -211,6 +211,7 @@ func FuzzParsePO(f *testing.F) {
 // FuzzText: no format of ours can be broken by an argument, and no other one panics.
 func FuzzText(f *testing.F) {
 	f.Add("%[2]*d %w", "a")
+	f.Add("%ۢ", "0")
 	f.Fuzz(func(t *testing.T, format, arg string) {
 		again(arg)
 		if own, _ := literals(format); utf8.ValidString(format) { // as all in Go's source are

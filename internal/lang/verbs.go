@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // verb is one verb of a format.
@@ -44,7 +45,9 @@ func verbs(format string) []verb {
 			case strings.IndexByte("+-# 0123456789.", c) >= 0:
 				spec = append(spec, c)
 			default:
-				spec = append(spec, c)
+				_, size := utf8.DecodeRuneInString(format[i:]) // fmt takes a whole letter
+				spec = append(spec, format[i:i+size]...)
+				i += size - 1
 				break scan
 			}
 		}

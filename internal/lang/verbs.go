@@ -1,7 +1,6 @@
 package lang
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -58,24 +57,6 @@ func verbs(format string) []verb {
 		v.end, v.spec = min(i+1, len(format)), string(spec)
 		out = append(out, v)
 	}
-	return out
-}
-
-// signature lists what a format does with each argument, in their order: two formats with
-// the same one can stand for each other.
-func signature(format string) []string {
-	var out []string
-	for _, v := range verbs(format) {
-		if v.arg < 0 {
-			continue
-		}
-		use := strconv.Itoa(v.arg+1) + v.spec
-		for _, s := range v.stars {
-			use += "*" + strconv.Itoa(s+1)
-		}
-		out = append(out, use)
-	}
-	slices.Sort(out)
 	return out
 }
 

@@ -32,22 +32,21 @@ type Setting struct {
 // embedded in it has its own among them, and so has a field with the tag only, which
 // names those of its settings that count. Fields without a key are none. It panics if
 // cfg points to no struct.
-func Of(cfg any) []Setting {
+func Of(cfg any) []Setting { return some(cfg, nil) }
+
+// some are the settings with the given keys, all of them if there are none: tags of
+// others are not read, which takes a good part of the program's start.
+func some(cfg any, keys []string) []Setting {
 	var out []Setting
 	for f, v := range reflect.ValueOf(cfg).Elem().Fields() {
 		tag := f.Tag.Get
-		only, some := f.Tag.Lookup("only")
+		only, parted := f.Tag.Lookup("only")
 		switch key := tag("yaml"); {
-		case some:
-			keys := strings.Split(only, ",")
-			for _, s := range Of(v.Addr().Interface()) {
-				if slices.Contains(keys, s.Key) {
-					out = append(out, s)
-				}
-			}
+		case parted:
+			out = append(out, some(v.Addr().Interface(), strings.Split(only, ","))...)
 		case f.Anonymous && f.Type.Kind() == reflect.Struct:
-			out = append(out, Of(v.Addr().Interface())...)
-		case key != "":
+			out = append(out, some(v.Addr().Interface(), keys)...)
+		case key != "" && (keys == nil || slices.Contains(keys, key)):
 			out = append(out, Setting{key, tag("help"), tag("value"), tag("short"), tag("group"), tag("comma") != "", v})
 		}
 	}

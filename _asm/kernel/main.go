@@ -1,10 +1,26 @@
 // Command kernel writes the assembly of internal/kernel. Run it by `make asm`.
 package main
 
-import . "github.com/mmcloughlin/avo/build"
+import (
+	"flag"
+
+	. "github.com/mmcloughlin/avo/build"
+)
 
 func main() {
+	inference := flag.Bool("inference", false, "write the file of the kernels that only inference uses")
+	flag.Parse()
 	ConstraintExpr("!purego")
+	if *inference {
+		inferenceKernels()
+	} else {
+		kernels()
+	}
+	Generate()
+}
+
+// kernels are those of kernel_amd64.s.
+func kernels() {
 	for _, v := range []isa{avx2, avx512} {
 		mul(v, 1)
 		if v.wide {
@@ -44,5 +60,13 @@ func main() {
 	winogradWeightsGrad()
 	below()
 	dots8()
-	Generate()
+}
+
+// inferenceKernels are those of inference_amd64.s.
+func inferenceKernels() {
+	for _, v := range []isa{avx2, avx512} {
+		for _, a := range activations {
+			activate(v, a)
+		}
+	}
 }

@@ -124,4 +124,3 @@ func activate(v isa, a activation) {
 	}
 	next(n, "loop", dst, src)
 }
-

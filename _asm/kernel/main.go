@@ -68,5 +68,7 @@ func inferenceKernels() {
 		for _, a := range activations {
 			activate(v, a)
 		}
+		softmaxRows(v)
+		layerNormRows(v)
 	}
 }

@@ -149,10 +149,11 @@ func (v isa) tree(r []reg.VecVirtual, join func(a, b, c reg.Register)) reg.VecVi
 	if v.wide {
 		VEXTRACTF64X4(Imm(1), r[0], high)
 		join(r[0].AsY(), high, low)
+		VEXTRACTF32X4(Imm(1), low, x)
 	} else {
 		join(r[0], r[1], low)
+		VEXTRACTF128(Imm(1), low, x)
 	}
-	VEXTRACTF128(Imm(1), low, x)
 	join(low.AsX(), x, x)
 	VSHUFPS(Imm(0b1110), x, x, y)
 	join(x, y, x)

@@ -59,6 +59,19 @@ func geluTanhAVX2(dst *float32, src *float32, panels uint64, a float32, b float3
 //go:noescape
 func softplusAVX2(dst *float32, src *float32, panels uint64, a float32, b float32)
 
+// stride is the distance of neighbouring panels in bytes; mask has the bits of the columns of the last one set.
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func softmaxRowsAVX2(x *float32, rows uint64, panels uint64, stride uint64, mask *uint32, scale float32)
+
+// stride is the distance of neighbouring panels in bytes; mask has the bits of the columns of the last one set.
+// scale and shift go on by so many bytes a panel; those of the last panel lie apart.
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func layerNormRowsAVX2(dst *float32, src *float32, rows uint64, panels uint64, stride uint64, mask *uint32, scale *float32, shift *float32, scaleStep uint64, shiftStep uint64, lastScale *float32, lastShift *float32, n float32, eps float32)
+
 // Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
 //
 //go:noescape
@@ -113,3 +126,16 @@ func geluTanhAVX512(dst *float32, src *float32, panels uint64, a float32, b floa
 //
 //go:noescape
 func softplusAVX512(dst *float32, src *float32, panels uint64, a float32, b float32)
+
+// stride is the distance of neighbouring panels in bytes; mask has the bits of the columns of the last one set.
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func softmaxRowsAVX512(x *float32, rows uint64, panels uint64, stride uint64, mask *uint32, scale float32)
+
+// stride is the distance of neighbouring panels in bytes; mask has the bits of the columns of the last one set.
+// scale and shift go on by so many bytes a panel; those of the last panel lie apart.
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func layerNormRowsAVX512(dst *float32, src *float32, rows uint64, panels uint64, stride uint64, mask *uint32, scale *float32, shift *float32, scaleStep uint64, shiftStep uint64, lastScale *float32, lastShift *float32, n float32, eps float32)

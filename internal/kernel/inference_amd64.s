@@ -1215,6 +1215,769 @@ DATA word3f2aaa81<>+24(SB)/4, $0x3f2aaa81
 DATA word3f2aaa81<>+28(SB)/4, $0x3f2aaa81
 GLOBL word3f2aaa81<>(SB), RODATA|NOPTR, $32
 
+// func softmaxRowsAVX2(x *float32, rows uint64, panels uint64, stride uint64, mask *uint32, scale float32)
+// Requires: AVX, AVX2
+TEXT ·softmaxRowsAVX2(SB), NOSPLIT, $0-44
+	MOVQ         x+0(FP), AX
+	MOVQ         rows+8(FP), CX
+	MOVQ         panels+16(FP), DX
+	MOVQ         stride+24(FP), BX
+	MOVQ         mask+32(FP), SI
+	VBROADCASTSS scale+40(FP), Y0
+
+row:
+	VBROADCASTSS wordff800000<>+0(SB), Y1
+	VBROADCASTSS wordff800000<>+0(SB), Y2
+	MOVQ         AX, DI
+	MOVQ         DX, R8
+	DECQ         R8
+	JZ           maxLast
+
+max:
+	VMOVUPS (DI), Y3
+	VMULPS  Y0, Y3, Y3
+	VMAXPS  Y1, Y3, Y1
+	VMOVUPS 32(DI), Y3
+	VMULPS  Y0, Y3, Y3
+	VMAXPS  Y2, Y3, Y2
+	ADDQ    BX, DI
+	DECQ    R8
+	JNZ     max
+
+maxLast:
+	VMOVUPS      (DI), Y3
+	VMULPS       Y0, Y3, Y3
+	VMOVUPS      (SI), Y4
+	VANDPS       Y4, Y3, Y3
+	VBROADCASTSS wordff800000<>+0(SB), Y5
+	VANDNPS      Y5, Y4, Y4
+	VORPS        Y4, Y3, Y3
+	VMAXPS       Y1, Y3, Y1
+	VMOVUPS      32(DI), Y3
+	VMULPS       Y0, Y3, Y3
+	VMOVUPS      32(SI), Y4
+	VANDPS       Y4, Y3, Y3
+	VBROADCASTSS wordff800000<>+0(SB), Y5
+	VANDNPS      Y5, Y4, Y4
+	VORPS        Y4, Y3, Y3
+	VMAXPS       Y2, Y3, Y2
+	VMAXPS       Y1, Y2, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VMAXPS       X1, X2, X2
+	VSHUFPS      $0x0e, X2, X2, X1
+	VMAXPS       X2, X1, X2
+	VSHUFPS      $0x01, X2, X2, X1
+	VMAXPS       X2, X1, X2
+	VBROADCASTSS X2, Y1
+	VXORPS       Y2, Y2, Y2
+	VXORPS       Y3, Y3, Y3
+	MOVQ         AX, DI
+	MOVQ         DX, R8
+	DECQ         R8
+	JZ           expLast
+
+exp:
+	VMOVUPS      (DI), Y4
+	VMULPS       Y0, Y4, Y4
+	VSUBPS       Y1, Y4, Y4
+	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y5
+	VADDPS       word4b40007f<>+0(SB), Y5, Y5
+	VSUBPS       word4b40007f<>+0(SB), Y5, Y6
+	VMULPS       word3f318000<>+0(SB), Y6, Y7
+	VSUBPS       Y7, Y4, Y7
+	VMULPS       wordb95e8083<>+0(SB), Y6, Y6
+	VSUBPS       Y6, Y7, Y6
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       word39506967<>+0(SB), Y6, Y7
+	VADDPS       word3ab743ce<>+0(SB), Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VADDPS       word3c088908<>+0(SB), Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VADDPS       word3d2aa9c1<>+0(SB), Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VADDPS       word3e2aaaaa<>+0(SB), Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VADDPS       word3f000000<>+0(SB), Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VADDPS       Y6, Y7, Y6
+	VADDPS       word3f800000<>+0(SB), Y6, Y6
+	VMULPS       Y5, Y6, Y5
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Y6
+	VCMPPS       $0x15, Y6, Y4, Y4
+	VANDPS       Y5, Y4, Y4
+	VMOVUPS      Y4, (DI)
+	VADDPS       Y4, Y2, Y2
+	VMOVUPS      32(DI), Y4
+	VMULPS       Y0, Y4, Y4
+	VSUBPS       Y1, Y4, Y4
+	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y5
+	VADDPS       word4b40007f<>+0(SB), Y5, Y5
+	VSUBPS       word4b40007f<>+0(SB), Y5, Y6
+	VMULPS       word3f318000<>+0(SB), Y6, Y7
+	VSUBPS       Y7, Y4, Y7
+	VMULPS       wordb95e8083<>+0(SB), Y6, Y6
+	VSUBPS       Y6, Y7, Y6
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       word39506967<>+0(SB), Y6, Y7
+	VADDPS       word3ab743ce<>+0(SB), Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VADDPS       word3c088908<>+0(SB), Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VADDPS       word3d2aa9c1<>+0(SB), Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VADDPS       word3e2aaaaa<>+0(SB), Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VADDPS       word3f000000<>+0(SB), Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VADDPS       Y6, Y7, Y6
+	VADDPS       word3f800000<>+0(SB), Y6, Y6
+	VMULPS       Y5, Y6, Y5
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Y6
+	VCMPPS       $0x15, Y6, Y4, Y4
+	VANDPS       Y5, Y4, Y4
+	VMOVUPS      Y4, 32(DI)
+	VADDPS       Y4, Y3, Y3
+	ADDQ         BX, DI
+	DECQ         R8
+	JNZ          exp
+
+expLast:
+	VMOVUPS      (DI), Y4
+	VMULPS       Y0, Y4, Y4
+	VSUBPS       Y1, Y4, Y4
+	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y5
+	VADDPS       word4b40007f<>+0(SB), Y5, Y5
+	VSUBPS       word4b40007f<>+0(SB), Y5, Y6
+	VMULPS       word3f318000<>+0(SB), Y6, Y7
+	VSUBPS       Y7, Y4, Y7
+	VMULPS       wordb95e8083<>+0(SB), Y6, Y6
+	VSUBPS       Y6, Y7, Y6
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       word39506967<>+0(SB), Y6, Y7
+	VADDPS       word3ab743ce<>+0(SB), Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VADDPS       word3c088908<>+0(SB), Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VADDPS       word3d2aa9c1<>+0(SB), Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VADDPS       word3e2aaaaa<>+0(SB), Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VADDPS       word3f000000<>+0(SB), Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VADDPS       Y6, Y7, Y6
+	VADDPS       word3f800000<>+0(SB), Y6, Y6
+	VMULPS       Y5, Y6, Y5
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Y6
+	VCMPPS       $0x15, Y6, Y4, Y4
+	VANDPS       Y5, Y4, Y4
+	VANDPS       (SI), Y4, Y4
+	VMOVUPS      Y4, (DI)
+	VADDPS       Y4, Y2, Y2
+	VMOVUPS      32(DI), Y4
+	VMULPS       Y0, Y4, Y4
+	VSUBPS       Y1, Y4, Y1
+	VMULPS       word3fb8aa3b<>+0(SB), Y1, Y4
+	VADDPS       word4b40007f<>+0(SB), Y4, Y4
+	VSUBPS       word4b40007f<>+0(SB), Y4, Y5
+	VMULPS       word3f318000<>+0(SB), Y5, Y6
+	VSUBPS       Y6, Y1, Y6
+	VMULPS       wordb95e8083<>+0(SB), Y5, Y5
+	VSUBPS       Y5, Y6, Y5
+	VPSLLD       $0x17, Y4, Y4
+	VMULPS       word39506967<>+0(SB), Y5, Y6
+	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VADDPS       word3c088908<>+0(SB), Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VADDPS       word3f000000<>+0(SB), Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VADDPS       Y5, Y6, Y5
+	VADDPS       word3f800000<>+0(SB), Y5, Y5
+	VMULPS       Y4, Y5, Y4
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Y5
+	VCMPPS       $0x15, Y5, Y1, Y1
+	VANDPS       Y4, Y1, Y1
+	VANDPS       32(SI), Y1, Y1
+	VMOVUPS      Y1, 32(DI)
+	VADDPS       Y1, Y3, Y3
+	VBROADCASTSS word3f800000<>+0(SB), Y1
+	VADDPS       Y3, Y2, Y2
+	VEXTRACTF128 $0x01, Y2, X3
+	VADDPS       X3, X2, X3
+	VSHUFPS      $0x0e, X3, X3, X2
+	VADDPS       X2, X3, X3
+	VSHUFPS      $0x01, X3, X3, X2
+	VADDPS       X2, X3, X3
+	VBROADCASTSS X3, Y2
+	VDIVPS       Y2, Y1, Y1
+	MOVQ         AX, DI
+	MOVQ         DX, R8
+	DECQ         R8
+	JZ           shareLast
+
+share:
+	VMULPS  (DI), Y1, Y2
+	VMOVUPS Y2, (DI)
+	VMULPS  32(DI), Y1, Y2
+	VMOVUPS Y2, 32(DI)
+	ADDQ    BX, DI
+	DECQ    R8
+	JNZ     share
+
+shareLast:
+	VMULPS  (DI), Y1, Y2
+	VANDPS  (SI), Y2, Y2
+	VMOVUPS Y2, (DI)
+	VMULPS  32(DI), Y1, Y1
+	VANDPS  32(SI), Y1, Y1
+	VMOVUPS Y1, 32(DI)
+	ADDQ    $0x40, AX
+	DECQ    CX
+	JNZ     row
+	VZEROUPPER
+	RET
+
+DATA wordff800000<>+0(SB)/4, $0xff800000
+DATA wordff800000<>+4(SB)/4, $0xff800000
+DATA wordff800000<>+8(SB)/4, $0xff800000
+DATA wordff800000<>+12(SB)/4, $0xff800000
+DATA wordff800000<>+16(SB)/4, $0xff800000
+DATA wordff800000<>+20(SB)/4, $0xff800000
+DATA wordff800000<>+24(SB)/4, $0xff800000
+DATA wordff800000<>+28(SB)/4, $0xff800000
+GLOBL wordff800000<>(SB), RODATA|NOPTR, $32
+
+// func layerNormRowsAVX2(dst *float32, src *float32, rows uint64, panels uint64, stride uint64, mask *uint32, scale *float32, shift *float32, scaleStep uint64, shiftStep uint64, lastScale *float32, lastShift *float32, n float32, eps float32)
+// Requires: AVX, AVX2
+TEXT ·layerNormRowsAVX2(SB), NOSPLIT, $0-104
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ rows+16(FP), DX
+
+rows4:
+	CMPQ   DX, $0x04
+	JLT    less4
+	MOVQ   panels+24(FP), BX
+	MOVQ   stride+32(FP), SI
+	MOVQ   mask+40(FP), DI
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	MOVQ   CX, R8
+	MOVQ   BX, R9
+	DECQ   R9
+	JZ     mean4Last
+
+mean4:
+	VMOVUPS (R8), Y8
+	VADDPS  Y8, Y0, Y0
+	VMOVUPS 32(R8), Y8
+	VADDPS  Y8, Y1, Y1
+	VMOVUPS 64(R8), Y8
+	VADDPS  Y8, Y2, Y2
+	VMOVUPS 96(R8), Y8
+	VADDPS  Y8, Y3, Y3
+	VMOVUPS 128(R8), Y8
+	VADDPS  Y8, Y4, Y4
+	VMOVUPS 160(R8), Y8
+	VADDPS  Y8, Y5, Y5
+	VMOVUPS 192(R8), Y8
+	VADDPS  Y8, Y6, Y6
+	VMOVUPS 224(R8), Y8
+	VADDPS  Y8, Y7, Y7
+	ADDQ    SI, R8
+	DECQ    R9
+	JNZ     mean4
+
+mean4Last:
+	VMOVUPS      (R8), Y8
+	VANDPS       (DI), Y8, Y8
+	VADDPS       Y8, Y0, Y0
+	VMOVUPS      32(R8), Y8
+	VANDPS       32(DI), Y8, Y8
+	VADDPS       Y8, Y1, Y1
+	VMOVUPS      64(R8), Y8
+	VANDPS       (DI), Y8, Y8
+	VADDPS       Y8, Y2, Y2
+	VMOVUPS      96(R8), Y8
+	VANDPS       32(DI), Y8, Y8
+	VADDPS       Y8, Y3, Y3
+	VMOVUPS      128(R8), Y8
+	VANDPS       (DI), Y8, Y8
+	VADDPS       Y8, Y4, Y4
+	VMOVUPS      160(R8), Y8
+	VANDPS       32(DI), Y8, Y8
+	VADDPS       Y8, Y5, Y5
+	VMOVUPS      192(R8), Y8
+	VANDPS       (DI), Y8, Y8
+	VADDPS       Y8, Y6, Y6
+	VMOVUPS      224(R8), Y8
+	VANDPS       32(DI), Y8, Y8
+	VADDPS       Y8, Y7, Y7
+	VBROADCASTSS n+96(FP), Y8
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X1
+	VSHUFPS      $0x0e, X1, X1, X0
+	VADDPS       X0, X1, X1
+	VSHUFPS      $0x01, X1, X1, X0
+	VADDPS       X0, X1, X1
+	VBROADCASTSS X1, Y0
+	VDIVPS       Y8, Y0, Y0
+	VADDPS       Y3, Y2, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VADDPS       X2, X1, X2
+	VSHUFPS      $0x0e, X2, X2, X1
+	VADDPS       X1, X2, X2
+	VSHUFPS      $0x01, X2, X2, X1
+	VADDPS       X1, X2, X2
+	VBROADCASTSS X2, Y1
+	VDIVPS       Y8, Y1, Y1
+	VADDPS       Y5, Y4, Y2
+	VEXTRACTF128 $0x01, Y2, X3
+	VADDPS       X3, X2, X3
+	VSHUFPS      $0x0e, X3, X3, X2
+	VADDPS       X2, X3, X3
+	VSHUFPS      $0x01, X3, X3, X2
+	VADDPS       X2, X3, X3
+	VBROADCASTSS X3, Y2
+	VDIVPS       Y8, Y2, Y2
+	VADDPS       Y7, Y6, Y3
+	VEXTRACTF128 $0x01, Y3, X4
+	VADDPS       X4, X3, X4
+	VSHUFPS      $0x0e, X4, X4, X3
+	VADDPS       X3, X4, X4
+	VSHUFPS      $0x01, X4, X4, X3
+	VADDPS       X3, X4, X4
+	VBROADCASTSS X4, Y3
+	VDIVPS       Y8, Y3, Y3
+	VXORPS       Y4, Y4, Y4
+	VXORPS       Y5, Y5, Y5
+	VXORPS       Y6, Y6, Y6
+	VXORPS       Y7, Y7, Y7
+	VXORPS       Y8, Y8, Y8
+	VXORPS       Y9, Y9, Y9
+	VXORPS       Y10, Y10, Y10
+	VXORPS       Y11, Y11, Y11
+	MOVQ         CX, R8
+	MOVQ         BX, R9
+	DECQ         R9
+	JZ           variance4Last
+
+variance4:
+	VMOVUPS (R8), Y12
+	VSUBPS  Y0, Y12, Y12
+	VMULPS  Y12, Y12, Y12
+	VADDPS  Y12, Y4, Y4
+	VMOVUPS 32(R8), Y12
+	VSUBPS  Y0, Y12, Y12
+	VMULPS  Y12, Y12, Y12
+	VADDPS  Y12, Y5, Y5
+	VMOVUPS 64(R8), Y12
+	VSUBPS  Y1, Y12, Y12
+	VMULPS  Y12, Y12, Y12
+	VADDPS  Y12, Y6, Y6
+	VMOVUPS 96(R8), Y12
+	VSUBPS  Y1, Y12, Y12
+	VMULPS  Y12, Y12, Y12
+	VADDPS  Y12, Y7, Y7
+	VMOVUPS 128(R8), Y12
+	VSUBPS  Y2, Y12, Y12
+	VMULPS  Y12, Y12, Y12
+	VADDPS  Y12, Y8, Y8
+	VMOVUPS 160(R8), Y12
+	VSUBPS  Y2, Y12, Y12
+	VMULPS  Y12, Y12, Y12
+	VADDPS  Y12, Y9, Y9
+	VMOVUPS 192(R8), Y12
+	VSUBPS  Y3, Y12, Y12
+	VMULPS  Y12, Y12, Y12
+	VADDPS  Y12, Y10, Y10
+	VMOVUPS 224(R8), Y12
+	VSUBPS  Y3, Y12, Y12
+	VMULPS  Y12, Y12, Y12
+	VADDPS  Y12, Y11, Y11
+	ADDQ    SI, R8
+	DECQ    R9
+	JNZ     variance4
+
+variance4Last:
+	VMOVUPS      (R8), Y12
+	VSUBPS       Y0, Y12, Y12
+	VMULPS       Y12, Y12, Y12
+	VANDPS       (DI), Y12, Y12
+	VADDPS       Y12, Y4, Y4
+	VMOVUPS      32(R8), Y12
+	VSUBPS       Y0, Y12, Y12
+	VMULPS       Y12, Y12, Y12
+	VANDPS       32(DI), Y12, Y12
+	VADDPS       Y12, Y5, Y5
+	VMOVUPS      64(R8), Y12
+	VSUBPS       Y1, Y12, Y12
+	VMULPS       Y12, Y12, Y12
+	VANDPS       (DI), Y12, Y12
+	VADDPS       Y12, Y6, Y6
+	VMOVUPS      96(R8), Y12
+	VSUBPS       Y1, Y12, Y12
+	VMULPS       Y12, Y12, Y12
+	VANDPS       32(DI), Y12, Y12
+	VADDPS       Y12, Y7, Y7
+	VMOVUPS      128(R8), Y12
+	VSUBPS       Y2, Y12, Y12
+	VMULPS       Y12, Y12, Y12
+	VANDPS       (DI), Y12, Y12
+	VADDPS       Y12, Y8, Y8
+	VMOVUPS      160(R8), Y12
+	VSUBPS       Y2, Y12, Y12
+	VMULPS       Y12, Y12, Y12
+	VANDPS       32(DI), Y12, Y12
+	VADDPS       Y12, Y9, Y9
+	VMOVUPS      192(R8), Y12
+	VSUBPS       Y3, Y12, Y12
+	VMULPS       Y12, Y12, Y12
+	VANDPS       (DI), Y12, Y12
+	VADDPS       Y12, Y10, Y10
+	VMOVUPS      224(R8), Y12
+	VSUBPS       Y3, Y12, Y12
+	VMULPS       Y12, Y12, Y12
+	VANDPS       32(DI), Y12, Y12
+	VADDPS       Y12, Y11, Y11
+	VBROADCASTSS n+96(FP), Y12
+	VADDPS       Y5, Y4, Y4
+	VEXTRACTF128 $0x01, Y4, X5
+	VADDPS       X5, X4, X5
+	VSHUFPS      $0x0e, X5, X5, X4
+	VADDPS       X4, X5, X5
+	VSHUFPS      $0x01, X5, X5, X4
+	VADDPS       X4, X5, X5
+	VBROADCASTSS X5, Y4
+	VDIVPS       Y12, Y4, Y4
+	VADDPS       Y7, Y6, Y5
+	VEXTRACTF128 $0x01, Y5, X6
+	VADDPS       X6, X5, X6
+	VSHUFPS      $0x0e, X6, X6, X5
+	VADDPS       X5, X6, X6
+	VSHUFPS      $0x01, X6, X6, X5
+	VADDPS       X5, X6, X6
+	VBROADCASTSS X6, Y5
+	VDIVPS       Y12, Y5, Y5
+	VADDPS       Y9, Y8, Y6
+	VEXTRACTF128 $0x01, Y6, X7
+	VADDPS       X7, X6, X7
+	VSHUFPS      $0x0e, X7, X7, X6
+	VADDPS       X6, X7, X7
+	VSHUFPS      $0x01, X7, X7, X6
+	VADDPS       X6, X7, X7
+	VBROADCASTSS X7, Y6
+	VDIVPS       Y12, Y6, Y6
+	VADDPS       Y11, Y10, Y7
+	VEXTRACTF128 $0x01, Y7, X8
+	VADDPS       X8, X7, X8
+	VSHUFPS      $0x0e, X8, X8, X7
+	VADDPS       X7, X8, X8
+	VSHUFPS      $0x01, X8, X8, X7
+	VADDPS       X7, X8, X8
+	VBROADCASTSS X8, Y7
+	VDIVPS       Y12, Y7, Y7
+	VBROADCASTSS eps+100(FP), Y8
+	VADDPS       Y8, Y4, Y4
+	VSQRTPS      Y4, Y4
+	VBROADCASTSS word3f800000<>+0(SB), Y8
+	VDIVPS       Y4, Y8, Y4
+	VBROADCASTSS eps+100(FP), Y8
+	VADDPS       Y8, Y5, Y5
+	VSQRTPS      Y5, Y5
+	VBROADCASTSS word3f800000<>+0(SB), Y8
+	VDIVPS       Y5, Y8, Y5
+	VBROADCASTSS eps+100(FP), Y8
+	VADDPS       Y8, Y6, Y6
+	VSQRTPS      Y6, Y6
+	VBROADCASTSS word3f800000<>+0(SB), Y8
+	VDIVPS       Y6, Y8, Y6
+	VBROADCASTSS eps+100(FP), Y8
+	VADDPS       Y8, Y7, Y7
+	VSQRTPS      Y7, Y7
+	VBROADCASTSS word3f800000<>+0(SB), Y8
+	VDIVPS       Y7, Y8, Y7
+	MOVQ         scale+48(FP), R8
+	MOVQ         shift+56(FP), R9
+	MOVQ         AX, R10
+	MOVQ         CX, R11
+	DECQ         BX
+	JZ           norm4Last
+
+norm4:
+	VMOVUPS (R11), Y8
+	VSUBPS  Y0, Y8, Y8
+	VMULPS  Y4, Y8, Y8
+	VMULPS  (R8), Y8, Y8
+	VADDPS  (R9), Y8, Y8
+	VMOVUPS Y8, (R10)
+	VMOVUPS 32(R11), Y8
+	VSUBPS  Y0, Y8, Y8
+	VMULPS  Y4, Y8, Y8
+	VMULPS  32(R8), Y8, Y8
+	VADDPS  32(R9), Y8, Y8
+	VMOVUPS Y8, 32(R10)
+	VMOVUPS 64(R11), Y8
+	VSUBPS  Y1, Y8, Y8
+	VMULPS  Y5, Y8, Y8
+	VMULPS  (R8), Y8, Y8
+	VADDPS  (R9), Y8, Y8
+	VMOVUPS Y8, 64(R10)
+	VMOVUPS 96(R11), Y8
+	VSUBPS  Y1, Y8, Y8
+	VMULPS  Y5, Y8, Y8
+	VMULPS  32(R8), Y8, Y8
+	VADDPS  32(R9), Y8, Y8
+	VMOVUPS Y8, 96(R10)
+	VMOVUPS 128(R11), Y8
+	VSUBPS  Y2, Y8, Y8
+	VMULPS  Y6, Y8, Y8
+	VMULPS  (R8), Y8, Y8
+	VADDPS  (R9), Y8, Y8
+	VMOVUPS Y8, 128(R10)
+	VMOVUPS 160(R11), Y8
+	VSUBPS  Y2, Y8, Y8
+	VMULPS  Y6, Y8, Y8
+	VMULPS  32(R8), Y8, Y8
+	VADDPS  32(R9), Y8, Y8
+	VMOVUPS Y8, 160(R10)
+	VMOVUPS 192(R11), Y8
+	VSUBPS  Y3, Y8, Y8
+	VMULPS  Y7, Y8, Y8
+	VMULPS  (R8), Y8, Y8
+	VADDPS  (R9), Y8, Y8
+	VMOVUPS Y8, 192(R10)
+	VMOVUPS 224(R11), Y8
+	VSUBPS  Y3, Y8, Y8
+	VMULPS  Y7, Y8, Y8
+	VMULPS  32(R8), Y8, Y8
+	VADDPS  32(R9), Y8, Y8
+	VMOVUPS Y8, 224(R10)
+	ADDQ    SI, R11
+	ADDQ    SI, R10
+	ADDQ    scaleStep+64(FP), R8
+	ADDQ    shiftStep+72(FP), R9
+	DECQ    BX
+	JNZ     norm4
+
+norm4Last:
+	MOVQ    lastScale+80(FP), R8
+	MOVQ    lastShift+88(FP), R9
+	VMOVUPS (R11), Y8
+	VSUBPS  Y0, Y8, Y8
+	VMULPS  Y4, Y8, Y8
+	VMULPS  (R8), Y8, Y8
+	VADDPS  (R9), Y8, Y8
+	VANDPS  (DI), Y8, Y8
+	VMOVUPS Y8, (R10)
+	VMOVUPS 32(R11), Y8
+	VSUBPS  Y0, Y8, Y0
+	VMULPS  Y4, Y0, Y0
+	VMULPS  32(R8), Y0, Y0
+	VADDPS  32(R9), Y0, Y0
+	VANDPS  32(DI), Y0, Y0
+	VMOVUPS Y0, 32(R10)
+	VMOVUPS 64(R11), Y0
+	VSUBPS  Y1, Y0, Y0
+	VMULPS  Y5, Y0, Y0
+	VMULPS  (R8), Y0, Y0
+	VADDPS  (R9), Y0, Y0
+	VANDPS  (DI), Y0, Y0
+	VMOVUPS Y0, 64(R10)
+	VMOVUPS 96(R11), Y0
+	VSUBPS  Y1, Y0, Y0
+	VMULPS  Y5, Y0, Y0
+	VMULPS  32(R8), Y0, Y0
+	VADDPS  32(R9), Y0, Y0
+	VANDPS  32(DI), Y0, Y0
+	VMOVUPS Y0, 96(R10)
+	VMOVUPS 128(R11), Y0
+	VSUBPS  Y2, Y0, Y0
+	VMULPS  Y6, Y0, Y0
+	VMULPS  (R8), Y0, Y0
+	VADDPS  (R9), Y0, Y0
+	VANDPS  (DI), Y0, Y0
+	VMOVUPS Y0, 128(R10)
+	VMOVUPS 160(R11), Y0
+	VSUBPS  Y2, Y0, Y0
+	VMULPS  Y6, Y0, Y0
+	VMULPS  32(R8), Y0, Y0
+	VADDPS  32(R9), Y0, Y0
+	VANDPS  32(DI), Y0, Y0
+	VMOVUPS Y0, 160(R10)
+	VMOVUPS 192(R11), Y0
+	VSUBPS  Y3, Y0, Y0
+	VMULPS  Y7, Y0, Y0
+	VMULPS  (R8), Y0, Y0
+	VADDPS  (R9), Y0, Y0
+	VANDPS  (DI), Y0, Y0
+	VMOVUPS Y0, 192(R10)
+	VMOVUPS 224(R11), Y0
+	VSUBPS  Y3, Y0, Y0
+	VMULPS  Y7, Y0, Y0
+	VMULPS  32(R8), Y0, Y0
+	VADDPS  32(R9), Y0, Y0
+	VANDPS  32(DI), Y0, Y0
+	VMOVUPS Y0, 224(R10)
+	ADDQ    $0x00000100, AX
+	ADDQ    $0x00000100, CX
+	SUBQ    $0x04, DX
+	JMP     rows4
+
+less4:
+rows1:
+	CMPQ   DX, $0x01
+	JLT    less1
+	MOVQ   panels+24(FP), BX
+	MOVQ   stride+32(FP), SI
+	MOVQ   mask+40(FP), DI
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	MOVQ   CX, R8
+	MOVQ   BX, R9
+	DECQ   R9
+	JZ     mean1Last
+
+mean1:
+	VMOVUPS (R8), Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 32(R8), Y2
+	VADDPS  Y2, Y1, Y1
+	ADDQ    SI, R8
+	DECQ    R9
+	JNZ     mean1
+
+mean1Last:
+	VMOVUPS      (R8), Y2
+	VANDPS       (DI), Y2, Y2
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      32(R8), Y2
+	VANDPS       32(DI), Y2, Y2
+	VADDPS       Y2, Y1, Y1
+	VBROADCASTSS n+96(FP), Y2
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X1
+	VSHUFPS      $0x0e, X1, X1, X0
+	VADDPS       X0, X1, X1
+	VSHUFPS      $0x01, X1, X1, X0
+	VADDPS       X0, X1, X1
+	VBROADCASTSS X1, Y0
+	VDIVPS       Y2, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	MOVQ         CX, R8
+	MOVQ         BX, R9
+	DECQ         R9
+	JZ           variance1Last
+
+variance1:
+	VMOVUPS (R8), Y3
+	VSUBPS  Y0, Y3, Y3
+	VMULPS  Y3, Y3, Y3
+	VADDPS  Y3, Y1, Y1
+	VMOVUPS 32(R8), Y3
+	VSUBPS  Y0, Y3, Y3
+	VMULPS  Y3, Y3, Y3
+	VADDPS  Y3, Y2, Y2
+	ADDQ    SI, R8
+	DECQ    R9
+	JNZ     variance1
+
+variance1Last:
+	VMOVUPS      (R8), Y3
+	VSUBPS       Y0, Y3, Y3
+	VMULPS       Y3, Y3, Y3
+	VANDPS       (DI), Y3, Y3
+	VADDPS       Y3, Y1, Y1
+	VMOVUPS      32(R8), Y3
+	VSUBPS       Y0, Y3, Y3
+	VMULPS       Y3, Y3, Y3
+	VANDPS       32(DI), Y3, Y3
+	VADDPS       Y3, Y2, Y2
+	VBROADCASTSS n+96(FP), Y3
+	VADDPS       Y2, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VADDPS       X2, X1, X2
+	VSHUFPS      $0x0e, X2, X2, X1
+	VADDPS       X1, X2, X2
+	VSHUFPS      $0x01, X2, X2, X1
+	VADDPS       X1, X2, X2
+	VBROADCASTSS X2, Y1
+	VDIVPS       Y3, Y1, Y1
+	VBROADCASTSS eps+100(FP), Y2
+	VADDPS       Y2, Y1, Y1
+	VSQRTPS      Y1, Y1
+	VBROADCASTSS word3f800000<>+0(SB), Y2
+	VDIVPS       Y1, Y2, Y1
+	MOVQ         scale+48(FP), R8
+	MOVQ         shift+56(FP), R9
+	MOVQ         AX, R10
+	MOVQ         CX, R11
+	DECQ         BX
+	JZ           norm1Last
+
+norm1:
+	VMOVUPS (R11), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VMULPS  (R8), Y2, Y2
+	VADDPS  (R9), Y2, Y2
+	VMOVUPS Y2, (R10)
+	VMOVUPS 32(R11), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VMULPS  32(R8), Y2, Y2
+	VADDPS  32(R9), Y2, Y2
+	VMOVUPS Y2, 32(R10)
+	ADDQ    SI, R11
+	ADDQ    SI, R10
+	ADDQ    scaleStep+64(FP), R8
+	ADDQ    shiftStep+72(FP), R9
+	DECQ    BX
+	JNZ     norm1
+
+norm1Last:
+	MOVQ    lastScale+80(FP), R8
+	MOVQ    lastShift+88(FP), R9
+	VMOVUPS (R11), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VMULPS  (R8), Y2, Y2
+	VADDPS  (R9), Y2, Y2
+	VANDPS  (DI), Y2, Y2
+	VMOVUPS Y2, (R10)
+	VMOVUPS 32(R11), Y2
+	VSUBPS  Y0, Y2, Y0
+	VMULPS  Y1, Y0, Y0
+	VMULPS  32(R8), Y0, Y0
+	VADDPS  32(R9), Y0, Y0
+	VANDPS  32(DI), Y0, Y0
+	VMOVUPS Y0, 32(R10)
+	ADDQ    $0x00000040, AX
+	ADDQ    $0x00000040, CX
+	SUBQ    $0x01, DX
+	JMP     rows1
+
+less1:
+	VZEROUPPER
+	RET
+
 // func clipAVX512(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX512F
 TEXT ·clipAVX512(SB), NOSPLIT, $0-32
@@ -1711,5 +2474,544 @@ loop:
 	ADDQ         $0x40, CX
 	DECQ         DX
 	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func softmaxRowsAVX512(x *float32, rows uint64, panels uint64, stride uint64, mask *uint32, scale float32)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·softmaxRowsAVX512(SB), NOSPLIT, $0-44
+	MOVQ         x+0(FP), AX
+	MOVQ         rows+8(FP), CX
+	MOVQ         panels+16(FP), DX
+	MOVQ         stride+24(FP), BX
+	MOVQ         mask+32(FP), SI
+	VBROADCASTSS scale+40(FP), Z0
+
+row:
+	VBROADCASTSS wordff800000<>+0(SB), Z1
+	MOVQ         AX, DI
+	MOVQ         DX, R8
+	DECQ         R8
+	JZ           maxLast
+
+max:
+	VMOVUPS (DI), Z2
+	VMULPS  Z0, Z2, Z2
+	VMAXPS  Z1, Z2, Z1
+	ADDQ    BX, DI
+	DECQ    R8
+	JNZ     max
+
+maxLast:
+	VMOVUPS       (DI), Z2
+	VMULPS        Z0, Z2, Z2
+	VMOVUPS       (SI), Z4
+	VANDPS        Z4, Z2, Z2
+	VBROADCASTSS  wordff800000<>+0(SB), Z5
+	VANDNPS       Z5, Z4, Z4
+	VORPS         Z4, Z2, Z2
+	VMAXPS        Z1, Z2, Z1
+	VEXTRACTF64X4 $0x01, Z1, Y2
+	VMAXPS        Y1, Y2, Y1
+	VEXTRACTF32X4 $0x01, Y1, X2
+	VMAXPS        X1, X2, X2
+	VSHUFPS       $0x0e, X2, X2, X1
+	VMAXPS        X2, X1, X2
+	VSHUFPS       $0x01, X2, X2, X1
+	VMAXPS        X2, X1, X2
+	VBROADCASTSS  X2, Z1
+	VPXORD        Z3, Z3, Z3
+	MOVQ          AX, DI
+	MOVQ          DX, R8
+	DECQ          R8
+	JZ            expLast
+
+exp:
+	VMOVUPS      (DI), Z2
+	VMULPS       Z0, Z2, Z2
+	VSUBPS       Z1, Z2, Z2
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z2, Z4
+	VADDPS.BCST  word4b40007f<>+0(SB), Z4, Z4
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z4, Z5
+	VMULPS.BCST  word3f318000<>+0(SB), Z5, Z6
+	VSUBPS       Z6, Z2, Z6
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z5, Z5
+	VSUBPS       Z5, Z6, Z5
+	VPSLLD       $0x17, Z4, Z4
+	VMULPS.BCST  word39506967<>+0(SB), Z5, Z6
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z6, Z6
+	VMULPS       Z5, Z6, Z6
+	VADDPS.BCST  word3c088908<>+0(SB), Z6, Z6
+	VMULPS       Z5, Z6, Z6
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z6, Z6
+	VMULPS       Z5, Z6, Z6
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z6, Z6
+	VMULPS       Z5, Z6, Z6
+	VADDPS.BCST  word3f000000<>+0(SB), Z6, Z6
+	VMULPS       Z5, Z6, Z6
+	VMULPS       Z5, Z6, Z6
+	VADDPS       Z5, Z6, Z5
+	VADDPS.BCST  word3f800000<>+0(SB), Z5, Z5
+	VMULPS       Z4, Z5, Z4
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Z5
+	VCMPPS       $0x15, Z5, Z2, K1
+	VMOVAPS.Z    Z4, K1, Z2
+	VMOVUPS      Z2, (DI)
+	VADDPS       Z2, Z3, Z3
+	ADDQ         BX, DI
+	DECQ         R8
+	JNZ          exp
+
+expLast:
+	VMOVUPS       (DI), Z2
+	VMULPS        Z0, Z2, Z2
+	VSUBPS        Z1, Z2, Z1
+	VMULPS.BCST   word3fb8aa3b<>+0(SB), Z1, Z2
+	VADDPS.BCST   word4b40007f<>+0(SB), Z2, Z2
+	VSUBPS.BCST   word4b40007f<>+0(SB), Z2, Z4
+	VMULPS.BCST   word3f318000<>+0(SB), Z4, Z5
+	VSUBPS        Z5, Z1, Z5
+	VMULPS.BCST   wordb95e8083<>+0(SB), Z4, Z4
+	VSUBPS        Z4, Z5, Z4
+	VPSLLD        $0x17, Z2, Z2
+	VMULPS.BCST   word39506967<>+0(SB), Z4, Z5
+	VADDPS.BCST   word3ab743ce<>+0(SB), Z5, Z5
+	VMULPS        Z4, Z5, Z5
+	VADDPS.BCST   word3c088908<>+0(SB), Z5, Z5
+	VMULPS        Z4, Z5, Z5
+	VADDPS.BCST   word3d2aa9c1<>+0(SB), Z5, Z5
+	VMULPS        Z4, Z5, Z5
+	VADDPS.BCST   word3e2aaaaa<>+0(SB), Z5, Z5
+	VMULPS        Z4, Z5, Z5
+	VADDPS.BCST   word3f000000<>+0(SB), Z5, Z5
+	VMULPS        Z4, Z5, Z5
+	VMULPS        Z4, Z5, Z5
+	VADDPS        Z4, Z5, Z4
+	VADDPS.BCST   word3f800000<>+0(SB), Z4, Z4
+	VMULPS        Z2, Z4, Z2
+	VBROADCASTSS  wordc2aea8f6<>+0(SB), Z4
+	VCMPPS        $0x15, Z4, Z1, K1
+	VMOVAPS.Z     Z2, K1, Z1
+	VANDPS        (SI), Z1, Z1
+	VMOVUPS       Z1, (DI)
+	VADDPS        Z1, Z3, Z3
+	VBROADCASTSS  word3f800000<>+0(SB), Z1
+	VEXTRACTF64X4 $0x01, Z3, Y2
+	VADDPS        Y2, Y3, Y2
+	VEXTRACTF32X4 $0x01, Y2, X4
+	VADDPS        X4, X2, X4
+	VSHUFPS       $0x0e, X4, X4, X2
+	VADDPS        X2, X4, X4
+	VSHUFPS       $0x01, X4, X4, X2
+	VADDPS        X2, X4, X4
+	VBROADCASTSS  X4, Z2
+	VDIVPS        Z2, Z1, Z1
+	MOVQ          AX, DI
+	MOVQ          DX, R8
+	DECQ          R8
+	JZ            shareLast
+
+share:
+	VMULPS  (DI), Z1, Z2
+	VMOVUPS Z2, (DI)
+	ADDQ    BX, DI
+	DECQ    R8
+	JNZ     share
+
+shareLast:
+	VMULPS  (DI), Z1, Z1
+	VANDPS  (SI), Z1, Z1
+	VMOVUPS Z1, (DI)
+	ADDQ    $0x40, AX
+	DECQ    CX
+	JNZ     row
+	VZEROUPPER
+	RET
+
+// func layerNormRowsAVX512(dst *float32, src *float32, rows uint64, panels uint64, stride uint64, mask *uint32, scale *float32, shift *float32, scaleStep uint64, shiftStep uint64, lastScale *float32, lastShift *float32, n float32, eps float32)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·layerNormRowsAVX512(SB), NOSPLIT, $0-104
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ rows+16(FP), DX
+
+rows4:
+	CMPQ   DX, $0x04
+	JLT    less4
+	MOVQ   panels+24(FP), BX
+	MOVQ   stride+32(FP), SI
+	MOVQ   mask+40(FP), DI
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	MOVQ   CX, R8
+	MOVQ   BX, R9
+	DECQ   R9
+	JZ     mean4Last
+
+mean4:
+	VMOVUPS (R8), Z4
+	VADDPS  Z4, Z0, Z0
+	VMOVUPS 64(R8), Z4
+	VADDPS  Z4, Z1, Z1
+	VMOVUPS 128(R8), Z4
+	VADDPS  Z4, Z2, Z2
+	VMOVUPS 192(R8), Z4
+	VADDPS  Z4, Z3, Z3
+	ADDQ    SI, R8
+	DECQ    R9
+	JNZ     mean4
+
+mean4Last:
+	VMOVUPS       (R8), Z4
+	VANDPS        (DI), Z4, Z4
+	VADDPS        Z4, Z0, Z0
+	VMOVUPS       64(R8), Z4
+	VANDPS        (DI), Z4, Z4
+	VADDPS        Z4, Z1, Z1
+	VMOVUPS       128(R8), Z4
+	VANDPS        (DI), Z4, Z4
+	VADDPS        Z4, Z2, Z2
+	VMOVUPS       192(R8), Z4
+	VANDPS        (DI), Z4, Z4
+	VADDPS        Z4, Z3, Z3
+	VBROADCASTSS  n+96(FP), Z4
+	VEXTRACTF64X4 $0x01, Z0, Y11
+	VADDPS        Y11, Y0, Y11
+	VEXTRACTF32X4 $0x01, Y11, X12
+	VADDPS        X12, X11, X12
+	VSHUFPS       $0x0e, X12, X12, X11
+	VADDPS        X11, X12, X12
+	VSHUFPS       $0x01, X12, X12, X11
+	VADDPS        X11, X12, X12
+	VBROADCASTSS  X12, Z11
+	VDIVPS        Z4, Z11, Z11
+	VEXTRACTF64X4 $0x01, Z1, Y12
+	VADDPS        Y12, Y1, Y12
+	VEXTRACTF32X4 $0x01, Y12, X13
+	VADDPS        X13, X12, X13
+	VSHUFPS       $0x0e, X13, X13, X12
+	VADDPS        X12, X13, X13
+	VSHUFPS       $0x01, X13, X13, X12
+	VADDPS        X12, X13, X13
+	VBROADCASTSS  X13, Z12
+	VDIVPS        Z4, Z12, Z12
+	VEXTRACTF64X4 $0x01, Z2, Y13
+	VADDPS        Y13, Y2, Y13
+	VEXTRACTF32X4 $0x01, Y13, X14
+	VADDPS        X14, X13, X14
+	VSHUFPS       $0x0e, X14, X14, X13
+	VADDPS        X13, X14, X14
+	VSHUFPS       $0x01, X14, X14, X13
+	VADDPS        X13, X14, X14
+	VBROADCASTSS  X14, Z13
+	VDIVPS        Z4, Z13, Z13
+	VEXTRACTF64X4 $0x01, Z3, Y14
+	VADDPS        Y14, Y3, Y14
+	VEXTRACTF32X4 $0x01, Y14, X15
+	VADDPS        X15, X14, X15
+	VSHUFPS       $0x0e, X15, X15, X14
+	VADDPS        X14, X15, X15
+	VSHUFPS       $0x01, X15, X15, X14
+	VADDPS        X14, X15, X15
+	VBROADCASTSS  X15, Z14
+	VDIVPS        Z4, Z14, Z4
+	VPXORD        Z5, Z5, Z5
+	VPXORD        Z6, Z6, Z6
+	VPXORD        Z7, Z7, Z7
+	VPXORD        Z8, Z8, Z8
+	MOVQ          CX, R8
+	MOVQ          BX, R9
+	DECQ          R9
+	JZ            variance4Last
+
+variance4:
+	VMOVUPS (R8), Z14
+	VSUBPS  Z11, Z14, Z14
+	VMULPS  Z14, Z14, Z14
+	VADDPS  Z14, Z5, Z5
+	VMOVUPS 64(R8), Z14
+	VSUBPS  Z12, Z14, Z14
+	VMULPS  Z14, Z14, Z14
+	VADDPS  Z14, Z6, Z6
+	VMOVUPS 128(R8), Z14
+	VSUBPS  Z13, Z14, Z14
+	VMULPS  Z14, Z14, Z14
+	VADDPS  Z14, Z7, Z7
+	VMOVUPS 192(R8), Z14
+	VSUBPS  Z4, Z14, Z14
+	VMULPS  Z14, Z14, Z14
+	VADDPS  Z14, Z8, Z8
+	ADDQ    SI, R8
+	DECQ    R9
+	JNZ     variance4
+
+variance4Last:
+	VMOVUPS       (R8), Z14
+	VSUBPS        Z11, Z14, Z14
+	VMULPS        Z14, Z14, Z14
+	VANDPS        (DI), Z14, Z14
+	VADDPS        Z14, Z5, Z5
+	VMOVUPS       64(R8), Z14
+	VSUBPS        Z12, Z14, Z14
+	VMULPS        Z14, Z14, Z14
+	VANDPS        (DI), Z14, Z14
+	VADDPS        Z14, Z6, Z6
+	VMOVUPS       128(R8), Z14
+	VSUBPS        Z13, Z14, Z14
+	VMULPS        Z14, Z14, Z14
+	VANDPS        (DI), Z14, Z14
+	VADDPS        Z14, Z7, Z7
+	VMOVUPS       192(R8), Z14
+	VSUBPS        Z4, Z14, Z14
+	VMULPS        Z14, Z14, Z14
+	VANDPS        (DI), Z14, Z14
+	VADDPS        Z14, Z8, Z8
+	VBROADCASTSS  n+96(FP), Z14
+	VEXTRACTF64X4 $0x01, Z5, Y15
+	VADDPS        Y15, Y5, Y15
+	VEXTRACTF32X4 $0x01, Y15, X16
+	VADDPS        X16, X15, X16
+	VSHUFPS       $0x0e, X16, X16, X15
+	VADDPS        X15, X16, X16
+	VSHUFPS       $0x01, X16, X16, X15
+	VADDPS        X15, X16, X16
+	VBROADCASTSS  X16, Z15
+	VDIVPS        Z14, Z15, Z15
+	VEXTRACTF64X4 $0x01, Z6, Y16
+	VADDPS        Y16, Y6, Y16
+	VEXTRACTF32X4 $0x01, Y16, X17
+	VADDPS        X17, X16, X17
+	VSHUFPS       $0x0e, X17, X17, X16
+	VADDPS        X16, X17, X17
+	VSHUFPS       $0x01, X17, X17, X16
+	VADDPS        X16, X17, X17
+	VBROADCASTSS  X17, Z16
+	VDIVPS        Z14, Z16, Z16
+	VEXTRACTF64X4 $0x01, Z7, Y17
+	VADDPS        Y17, Y7, Y17
+	VEXTRACTF32X4 $0x01, Y17, X18
+	VADDPS        X18, X17, X18
+	VSHUFPS       $0x0e, X18, X18, X17
+	VADDPS        X17, X18, X18
+	VSHUFPS       $0x01, X18, X18, X17
+	VADDPS        X17, X18, X18
+	VBROADCASTSS  X18, Z17
+	VDIVPS        Z14, Z17, Z17
+	VEXTRACTF64X4 $0x01, Z8, Y18
+	VADDPS        Y18, Y8, Y18
+	VEXTRACTF32X4 $0x01, Y18, X19
+	VADDPS        X19, X18, X19
+	VSHUFPS       $0x0e, X19, X19, X18
+	VADDPS        X18, X19, X19
+	VSHUFPS       $0x01, X19, X19, X18
+	VADDPS        X18, X19, X19
+	VBROADCASTSS  X19, Z18
+	VDIVPS        Z14, Z18, Z14
+	VBROADCASTSS  eps+100(FP), Z18
+	VADDPS        Z18, Z15, Z15
+	VSQRTPS       Z15, Z15
+	VBROADCASTSS  word3f800000<>+0(SB), Z18
+	VDIVPS        Z15, Z18, Z15
+	VBROADCASTSS  eps+100(FP), Z18
+	VADDPS        Z18, Z16, Z16
+	VSQRTPS       Z16, Z16
+	VBROADCASTSS  word3f800000<>+0(SB), Z18
+	VDIVPS        Z16, Z18, Z16
+	VBROADCASTSS  eps+100(FP), Z18
+	VADDPS        Z18, Z17, Z17
+	VSQRTPS       Z17, Z17
+	VBROADCASTSS  word3f800000<>+0(SB), Z18
+	VDIVPS        Z17, Z18, Z17
+	VBROADCASTSS  eps+100(FP), Z18
+	VADDPS        Z18, Z14, Z14
+	VSQRTPS       Z14, Z14
+	VBROADCASTSS  word3f800000<>+0(SB), Z18
+	VDIVPS        Z14, Z18, Z14
+	MOVQ          scale+48(FP), R8
+	MOVQ          shift+56(FP), R9
+	MOVQ          AX, R10
+	MOVQ          CX, R11
+	DECQ          BX
+	JZ            norm4Last
+
+norm4:
+	VMOVUPS (R11), Z18
+	VSUBPS  Z11, Z18, Z18
+	VMULPS  Z15, Z18, Z18
+	VMULPS  (R8), Z18, Z18
+	VADDPS  (R9), Z18, Z18
+	VMOVUPS Z18, (R10)
+	VMOVUPS 64(R11), Z18
+	VSUBPS  Z12, Z18, Z18
+	VMULPS  Z16, Z18, Z18
+	VMULPS  (R8), Z18, Z18
+	VADDPS  (R9), Z18, Z18
+	VMOVUPS Z18, 64(R10)
+	VMOVUPS 128(R11), Z18
+	VSUBPS  Z13, Z18, Z18
+	VMULPS  Z17, Z18, Z18
+	VMULPS  (R8), Z18, Z18
+	VADDPS  (R9), Z18, Z18
+	VMOVUPS Z18, 128(R10)
+	VMOVUPS 192(R11), Z18
+	VSUBPS  Z4, Z18, Z18
+	VMULPS  Z14, Z18, Z18
+	VMULPS  (R8), Z18, Z18
+	VADDPS  (R9), Z18, Z18
+	VMOVUPS Z18, 192(R10)
+	ADDQ    SI, R11
+	ADDQ    SI, R10
+	ADDQ    scaleStep+64(FP), R8
+	ADDQ    shiftStep+72(FP), R9
+	DECQ    BX
+	JNZ     norm4
+
+norm4Last:
+	MOVQ    lastScale+80(FP), R8
+	MOVQ    lastShift+88(FP), R9
+	VMOVUPS (R11), Z18
+	VSUBPS  Z11, Z18, Z11
+	VMULPS  Z15, Z11, Z11
+	VMULPS  (R8), Z11, Z11
+	VADDPS  (R9), Z11, Z11
+	VANDPS  (DI), Z11, Z11
+	VMOVUPS Z11, (R10)
+	VMOVUPS 64(R11), Z11
+	VSUBPS  Z12, Z11, Z11
+	VMULPS  Z16, Z11, Z11
+	VMULPS  (R8), Z11, Z11
+	VADDPS  (R9), Z11, Z11
+	VANDPS  (DI), Z11, Z11
+	VMOVUPS Z11, 64(R10)
+	VMOVUPS 128(R11), Z11
+	VSUBPS  Z13, Z11, Z11
+	VMULPS  Z17, Z11, Z11
+	VMULPS  (R8), Z11, Z11
+	VADDPS  (R9), Z11, Z11
+	VANDPS  (DI), Z11, Z11
+	VMOVUPS Z11, 128(R10)
+	VMOVUPS 192(R11), Z11
+	VSUBPS  Z4, Z11, Z4
+	VMULPS  Z14, Z4, Z4
+	VMULPS  (R8), Z4, Z4
+	VADDPS  (R9), Z4, Z4
+	VANDPS  (DI), Z4, Z4
+	VMOVUPS Z4, 192(R10)
+	ADDQ    $0x00000100, AX
+	ADDQ    $0x00000100, CX
+	SUBQ    $0x04, DX
+	JMP     rows4
+
+less4:
+rows1:
+	CMPQ   DX, $0x01
+	JLT    less1
+	MOVQ   panels+24(FP), BX
+	MOVQ   stride+32(FP), SI
+	MOVQ   mask+40(FP), DI
+	VPXORD Z9, Z9, Z9
+	MOVQ   CX, R8
+	MOVQ   BX, R9
+	DECQ   R9
+	JZ     mean1Last
+
+mean1:
+	VMOVUPS (R8), Z0
+	VADDPS  Z0, Z9, Z9
+	ADDQ    SI, R8
+	DECQ    R9
+	JNZ     mean1
+
+mean1Last:
+	VMOVUPS       (R8), Z0
+	VANDPS        (DI), Z0, Z0
+	VADDPS        Z0, Z9, Z9
+	VBROADCASTSS  n+96(FP), Z0
+	VEXTRACTF64X4 $0x01, Z9, Y1
+	VADDPS        Y1, Y9, Y1
+	VEXTRACTF32X4 $0x01, Y1, X2
+	VADDPS        X2, X1, X2
+	VSHUFPS       $0x0e, X2, X2, X1
+	VADDPS        X1, X2, X2
+	VSHUFPS       $0x01, X2, X2, X1
+	VADDPS        X1, X2, X2
+	VBROADCASTSS  X2, Z1
+	VDIVPS        Z0, Z1, Z0
+	VPXORD        Z10, Z10, Z10
+	MOVQ          CX, R8
+	MOVQ          BX, R9
+	DECQ          R9
+	JZ            variance1Last
+
+variance1:
+	VMOVUPS (R8), Z1
+	VSUBPS  Z0, Z1, Z1
+	VMULPS  Z1, Z1, Z1
+	VADDPS  Z1, Z10, Z10
+	ADDQ    SI, R8
+	DECQ    R9
+	JNZ     variance1
+
+variance1Last:
+	VMOVUPS       (R8), Z1
+	VSUBPS        Z0, Z1, Z1
+	VMULPS        Z1, Z1, Z1
+	VANDPS        (DI), Z1, Z1
+	VADDPS        Z1, Z10, Z10
+	VBROADCASTSS  n+96(FP), Z1
+	VEXTRACTF64X4 $0x01, Z10, Y2
+	VADDPS        Y2, Y10, Y2
+	VEXTRACTF32X4 $0x01, Y2, X3
+	VADDPS        X3, X2, X3
+	VSHUFPS       $0x0e, X3, X3, X2
+	VADDPS        X2, X3, X3
+	VSHUFPS       $0x01, X3, X3, X2
+	VADDPS        X2, X3, X3
+	VBROADCASTSS  X3, Z2
+	VDIVPS        Z1, Z2, Z1
+	VBROADCASTSS  eps+100(FP), Z2
+	VADDPS        Z2, Z1, Z1
+	VSQRTPS       Z1, Z1
+	VBROADCASTSS  word3f800000<>+0(SB), Z2
+	VDIVPS        Z1, Z2, Z1
+	MOVQ          scale+48(FP), R8
+	MOVQ          shift+56(FP), R9
+	MOVQ          AX, R10
+	MOVQ          CX, R11
+	DECQ          BX
+	JZ            norm1Last
+
+norm1:
+	VMOVUPS (R11), Z2
+	VSUBPS  Z0, Z2, Z2
+	VMULPS  Z1, Z2, Z2
+	VMULPS  (R8), Z2, Z2
+	VADDPS  (R9), Z2, Z2
+	VMOVUPS Z2, (R10)
+	ADDQ    SI, R11
+	ADDQ    SI, R10
+	ADDQ    scaleStep+64(FP), R8
+	ADDQ    shiftStep+72(FP), R9
+	DECQ    BX
+	JNZ     norm1
+
+norm1Last:
+	MOVQ    lastScale+80(FP), R8
+	MOVQ    lastShift+88(FP), R9
+	VMOVUPS (R11), Z2
+	VSUBPS  Z0, Z2, Z0
+	VMULPS  Z1, Z0, Z0
+	VMULPS  (R8), Z0, Z0
+	VADDPS  (R9), Z0, Z0
+	VANDPS  (DI), Z0, Z0
+	VMOVUPS Z0, (R10)
+	ADDQ    $0x00000040, AX
+	ADDQ    $0x00000040, CX
+	SUBQ    $0x01, DX
+	JMP     rows1
+
+less1:
 	VZEROUPPER
 	RET

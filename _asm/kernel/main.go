@@ -5,6 +5,7 @@ import (
 	"flag"
 
 	. "github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/reg"
 )
 
 func main() {
@@ -70,5 +71,13 @@ func inferenceKernels() {
 		}
 		softmaxRows(v)
 		layerNormRows(v)
+		blendRows(v)
+		maxTaps(v)
+		elementwise(v, "addPanels", isa.add, false)
+		elementwise(v, "multiplyPanels", isa.mul, false)
+		elementwise(v, "addColumns", isa.add, true)
+		elementwise(v, "scaleColumns", isa.mul, true)
+		columns(v, "sumColumns", float(0), func(a, b reg.VecVirtual) { VADDPS(b, a, a) })
+		columns(v, "maxColumns", minusInf, v.larger)
 	}
 }

@@ -22,10 +22,11 @@ func layerNormRows(dst, src []float32, rows, capacity, n int, scale, shift []flo
 		first[i], step[i] = &v[0], rowBytes
 		copy(last[i][:], v[(n-1)/Lane*Lane:])
 	}
-	form := layerNormRowsAVX2
+	panels, stride, mask := uint64(Pad(n)/Lane), uint64(capacity*rowBytes), lastMask(n)
+	// Two calls by name: through a variable the compiler would move last to the heap.
 	if level == AVX512 {
-		form = layerNormRowsAVX512
+		layerNormRowsAVX512(&dst[0], &src[0], uint64(rows), panels, stride, mask, first[0], first[1], step[0], step[1], &last[0][0], &last[1][0], float32(n), eps)
+		return
 	}
-	form(&dst[0], &src[0], uint64(rows), uint64(Pad(n)/Lane), uint64(capacity*rowBytes), lastMask(n),
-		first[0], first[1], step[0], step[1], &last[0][0], &last[1][0], float32(n), eps)
+	layerNormRowsAVX2(&dst[0], &src[0], uint64(rows), panels, stride, mask, first[0], first[1], step[0], step[1], &last[0][0], &last[1][0], float32(n), eps)
 }

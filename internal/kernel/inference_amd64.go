@@ -72,6 +72,35 @@ func softmaxRowsAVX2(x *float32, rows uint64, panels uint64, stride uint64, mask
 //go:noescape
 func layerNormRowsAVX2(dst *float32, src *float32, rows uint64, panels uint64, stride uint64, mask *uint32, scale *float32, shift *float32, scaleStep uint64, shiftStep uint64, lastScale *float32, lastShift *float32, n float32, eps float32)
 
+// Returns the number of rows left when a tap lies outside of the rows that there are, else 0.
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func blendRowsAVX2(dst *float32, src *float32, in *int32, weight *float32, taps uint64, rows uint64, stride uint64, have uint64) (left uint64)
+
+// Returns the number of rows left when a tap lies outside of the rows that there are, else 0.
+//
+//go:noescape
+func maxTapsAVX2(dst *float32, src *float32, in *int32, taps uint64, rows uint64, stride uint64, have uint64) (left uint64)
+
+//go:noescape
+func addPanelsAVX2(dst *float32, a *float32, b *float32, rows uint64, low float32, high float32)
+
+//go:noescape
+func multiplyPanelsAVX2(dst *float32, a *float32, b *float32, rows uint64, low float32, high float32)
+
+//go:noescape
+func addColumnsAVX2(dst *float32, a *float32, column *float32, rows uint64, low float32, high float32)
+
+//go:noescape
+func scaleColumnsAVX2(dst *float32, a *float32, column *float32, rows uint64, low float32, high float32)
+
+//go:noescape
+func sumColumnsAVX2(dst *float32, src *float32, rows uint64)
+
+//go:noescape
+func maxColumnsAVX2(dst *float32, src *float32, rows uint64)
+
 // Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
 //
 //go:noescape
@@ -139,3 +168,32 @@ func softmaxRowsAVX512(x *float32, rows uint64, panels uint64, stride uint64, ma
 //
 //go:noescape
 func layerNormRowsAVX512(dst *float32, src *float32, rows uint64, panels uint64, stride uint64, mask *uint32, scale *float32, shift *float32, scaleStep uint64, shiftStep uint64, lastScale *float32, lastShift *float32, n float32, eps float32)
+
+// Returns the number of rows left when a tap lies outside of the rows that there are, else 0.
+// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
+//
+//go:noescape
+func blendRowsAVX512(dst *float32, src *float32, in *int32, weight *float32, taps uint64, rows uint64, stride uint64, have uint64) (left uint64)
+
+// Returns the number of rows left when a tap lies outside of the rows that there are, else 0.
+//
+//go:noescape
+func maxTapsAVX512(dst *float32, src *float32, in *int32, taps uint64, rows uint64, stride uint64, have uint64) (left uint64)
+
+//go:noescape
+func addPanelsAVX512(dst *float32, a *float32, b *float32, rows uint64, low float32, high float32)
+
+//go:noescape
+func multiplyPanelsAVX512(dst *float32, a *float32, b *float32, rows uint64, low float32, high float32)
+
+//go:noescape
+func addColumnsAVX512(dst *float32, a *float32, column *float32, rows uint64, low float32, high float32)
+
+//go:noescape
+func scaleColumnsAVX512(dst *float32, a *float32, column *float32, rows uint64, low float32, high float32)
+
+//go:noescape
+func sumColumnsAVX512(dst *float32, src *float32, rows uint64)
+
+//go:noescape
+func maxColumnsAVX512(dst *float32, src *float32, rows uint64)

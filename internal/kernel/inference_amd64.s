@@ -1978,6 +1978,428 @@ less1:
 	VZEROUPPER
 	RET
 
+// func blendRowsAVX2(dst *float32, src *float32, in *int32, weight *float32, taps uint64, rows uint64, stride uint64, have uint64) (left uint64)
+// Requires: AVX
+TEXT ·blendRowsAVX2(SB), NOSPLIT, $0-72
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ taps+32(FP), DX
+	MOVQ rows+40(FP), BX
+	MOVQ stride+48(FP), SI
+	MOVQ have+56(FP), DI
+	MOVQ in+16(FP), R8
+	MOVQ weight+24(FP), R10
+
+row:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	MOVQ   R8, R9
+	MOVQ   R10, R11
+	MOVQ   DX, R12
+
+tap:
+	MOVLQSX      (R9), R13
+	CMPQ         R13, DI
+	JAE          beyond
+	SHLQ         $0x06, R13
+	VBROADCASTSS (R11), Y2
+	VMULPS       (CX)(R13*1), Y2, Y3
+	VADDPS       Y3, Y0, Y0
+	VMULPS       32(CX)(R13*1), Y2, Y2
+	VADDPS       Y2, Y1, Y1
+
+skip:
+	ADDQ    SI, R9
+	ADDQ    SI, R11
+	DECQ    R12
+	JNZ     tap
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	ADDQ    $0x04, R8
+	ADDQ    $0x04, R10
+	ADDQ    $0x40, AX
+	DECQ    BX
+	JNZ     row
+	JMP     done
+
+beyond:
+	CMPQ R13, $-1
+	JE   skip
+
+done:
+	VZEROUPPER
+	MOVQ BX, left+64(FP)
+	RET
+
+// func maxTapsAVX2(dst *float32, src *float32, in *int32, taps uint64, rows uint64, stride uint64, have uint64) (left uint64)
+// Requires: AVX
+TEXT ·maxTapsAVX2(SB), NOSPLIT, $0-64
+	VBROADCASTSS wordff800000<>+0(SB), Y0
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         taps+24(FP), DX
+	MOVQ         rows+32(FP), BX
+	MOVQ         stride+40(FP), SI
+	MOVQ         have+48(FP), DI
+	MOVQ         in+16(FP), R8
+
+row:
+	VMOVAPS Y0, Y1
+	VMOVAPS Y0, Y2
+	MOVQ    R8, R9
+	MOVQ    DX, R10
+
+tap:
+	MOVLQSX   (R9), R11
+	CMPQ      R11, DI
+	JAE       beyond
+	SHLQ      $0x06, R11
+	VMOVUPS   (CX)(R11*1), Y3
+	VMAXPS    Y1, Y3, Y1
+	VCMPPS    $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, Y3, Y1, Y1
+	VMOVUPS   32(CX)(R11*1), Y3
+	VMAXPS    Y2, Y3, Y2
+	VCMPPS    $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, Y3, Y2, Y2
+
+skip:
+	ADDQ    SI, R9
+	DECQ    R10
+	JNZ     tap
+	VMOVUPS Y1, (AX)
+	VMOVUPS Y2, 32(AX)
+	ADDQ    $0x04, R8
+	ADDQ    $0x40, AX
+	DECQ    BX
+	JNZ     row
+	JMP     done
+
+beyond:
+	CMPQ R11, $-1
+	JE   skip
+
+done:
+	VZEROUPPER
+	MOVQ BX, left+56(FP)
+	RET
+
+// func addPanelsAVX2(dst *float32, a *float32, b *float32, rows uint64, low float32, high float32)
+// Requires: AVX
+TEXT ·addPanelsAVX2(SB), NOSPLIT, $0-40
+	MOVQ         dst+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         b+16(FP), DX
+	MOVQ         rows+24(FP), BX
+	VBROADCASTSS low+32(FP), Y0
+	VBROADCASTSS high+36(FP), Y1
+
+loop:
+	VMOVUPS (CX), Y2
+	VADDPS  (DX), Y2, Y2
+	VMAXPS  Y2, Y0, Y2
+	VMINPS  Y2, Y1, Y2
+	VMOVUPS Y2, (AX)
+	VMOVUPS 32(CX), Y2
+	VADDPS  32(DX), Y2, Y2
+	VMAXPS  Y2, Y0, Y2
+	VMINPS  Y2, Y1, Y2
+	VMOVUPS Y2, 32(AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+	DECQ    BX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func multiplyPanelsAVX2(dst *float32, a *float32, b *float32, rows uint64, low float32, high float32)
+// Requires: AVX
+TEXT ·multiplyPanelsAVX2(SB), NOSPLIT, $0-40
+	MOVQ         dst+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         b+16(FP), DX
+	MOVQ         rows+24(FP), BX
+	VBROADCASTSS low+32(FP), Y0
+	VBROADCASTSS high+36(FP), Y1
+
+loop:
+	VMOVUPS (CX), Y2
+	VMULPS  (DX), Y2, Y2
+	VMAXPS  Y2, Y0, Y2
+	VMINPS  Y2, Y1, Y2
+	VMOVUPS Y2, (AX)
+	VMOVUPS 32(CX), Y2
+	VMULPS  32(DX), Y2, Y2
+	VMAXPS  Y2, Y0, Y2
+	VMINPS  Y2, Y1, Y2
+	VMOVUPS Y2, 32(AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+	DECQ    BX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func addColumnsAVX2(dst *float32, a *float32, column *float32, rows uint64, low float32, high float32)
+// Requires: AVX
+TEXT ·addColumnsAVX2(SB), NOSPLIT, $0-40
+	MOVQ         dst+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         column+16(FP), DX
+	MOVQ         rows+24(FP), BX
+	VBROADCASTSS low+32(FP), Y0
+	VBROADCASTSS high+36(FP), Y1
+	VMOVUPS      (DX), Y2
+	VMOVUPS      32(DX), Y3
+
+loop:
+	VMOVUPS (CX), Y4
+	VADDPS  Y2, Y4, Y4
+	VMAXPS  Y4, Y0, Y4
+	VMINPS  Y4, Y1, Y4
+	VMOVUPS Y4, (AX)
+	VMOVUPS 32(CX), Y4
+	VADDPS  Y3, Y4, Y4
+	VMAXPS  Y4, Y0, Y4
+	VMINPS  Y4, Y1, Y4
+	VMOVUPS Y4, 32(AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	DECQ    BX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func scaleColumnsAVX2(dst *float32, a *float32, column *float32, rows uint64, low float32, high float32)
+// Requires: AVX
+TEXT ·scaleColumnsAVX2(SB), NOSPLIT, $0-40
+	MOVQ         dst+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         column+16(FP), DX
+	MOVQ         rows+24(FP), BX
+	VBROADCASTSS low+32(FP), Y0
+	VBROADCASTSS high+36(FP), Y1
+	VMOVUPS      (DX), Y2
+	VMOVUPS      32(DX), Y3
+
+loop:
+	VMOVUPS (CX), Y4
+	VMULPS  Y2, Y4, Y4
+	VMAXPS  Y4, Y0, Y4
+	VMINPS  Y4, Y1, Y4
+	VMOVUPS Y4, (AX)
+	VMOVUPS 32(CX), Y4
+	VMULPS  Y3, Y4, Y4
+	VMAXPS  Y4, Y0, Y4
+	VMINPS  Y4, Y1, Y4
+	VMOVUPS Y4, 32(AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	DECQ    BX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func sumColumnsAVX2(dst *float32, src *float32, rows uint64)
+// Requires: AVX
+TEXT ·sumColumnsAVX2(SB), NOSPLIT, $0-24
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         rows+16(FP), DX
+	VBROADCASTSS word00000000<>+0(SB), Y0
+	VBROADCASTSS word00000000<>+0(SB), Y1
+	VBROADCASTSS word00000000<>+0(SB), Y2
+	VBROADCASTSS word00000000<>+0(SB), Y3
+	VBROADCASTSS word00000000<>+0(SB), Y4
+	VBROADCASTSS word00000000<>+0(SB), Y5
+	VBROADCASTSS word00000000<>+0(SB), Y6
+	VBROADCASTSS word00000000<>+0(SB), Y7
+	CMPQ         DX, $0x04
+	JLT          rest
+
+loop:
+	VMOVUPS (CX), Y8
+	VADDPS  Y8, Y0, Y0
+	VMOVUPS 32(CX), Y8
+	VADDPS  Y8, Y1, Y1
+	VMOVUPS 64(CX), Y8
+	VADDPS  Y8, Y2, Y2
+	VMOVUPS 96(CX), Y8
+	VADDPS  Y8, Y3, Y3
+	VMOVUPS 128(CX), Y8
+	VADDPS  Y8, Y4, Y4
+	VMOVUPS 160(CX), Y8
+	VADDPS  Y8, Y5, Y5
+	VMOVUPS 192(CX), Y8
+	VADDPS  Y8, Y6, Y6
+	VMOVUPS 224(CX), Y8
+	VADDPS  Y8, Y7, Y7
+	ADDQ    $0x00000100, CX
+	SUBQ    $0x04, DX
+	CMPQ    DX, $0x04
+	JGE     loop
+
+rest:
+	TESTQ   DX, DX
+	JZ      end
+	VMOVUPS (CX), Y8
+	VADDPS  Y8, Y0, Y0
+	VMOVUPS 32(CX), Y8
+	VADDPS  Y8, Y1, Y1
+	DECQ    DX
+	TESTQ   DX, DX
+	JZ      end
+	VMOVUPS 64(CX), Y8
+	VADDPS  Y8, Y2, Y2
+	VMOVUPS 96(CX), Y8
+	VADDPS  Y8, Y3, Y3
+	DECQ    DX
+	TESTQ   DX, DX
+	JZ      end
+	VMOVUPS 128(CX), Y8
+	VADDPS  Y8, Y4, Y4
+	VMOVUPS 160(CX), Y8
+	VADDPS  Y8, Y5, Y5
+	DECQ    DX
+
+end:
+	VADDPS  Y2, Y0, Y0
+	VADDPS  Y6, Y4, Y4
+	VADDPS  Y4, Y0, Y0
+	VMOVUPS Y0, (AX)
+	VADDPS  Y3, Y1, Y1
+	VADDPS  Y7, Y5, Y5
+	VADDPS  Y5, Y1, Y1
+	VMOVUPS Y1, 32(AX)
+	VZEROUPPER
+	RET
+
+DATA word00000000<>+0(SB)/4, $0x00000000
+DATA word00000000<>+4(SB)/4, $0x00000000
+DATA word00000000<>+8(SB)/4, $0x00000000
+DATA word00000000<>+12(SB)/4, $0x00000000
+DATA word00000000<>+16(SB)/4, $0x00000000
+DATA word00000000<>+20(SB)/4, $0x00000000
+DATA word00000000<>+24(SB)/4, $0x00000000
+DATA word00000000<>+28(SB)/4, $0x00000000
+GLOBL word00000000<>(SB), RODATA|NOPTR, $32
+
+// func maxColumnsAVX2(dst *float32, src *float32, rows uint64)
+// Requires: AVX
+TEXT ·maxColumnsAVX2(SB), NOSPLIT, $0-24
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         rows+16(FP), DX
+	VBROADCASTSS wordff800000<>+0(SB), Y0
+	VBROADCASTSS wordff800000<>+0(SB), Y1
+	VBROADCASTSS wordff800000<>+0(SB), Y2
+	VBROADCASTSS wordff800000<>+0(SB), Y3
+	VBROADCASTSS wordff800000<>+0(SB), Y4
+	VBROADCASTSS wordff800000<>+0(SB), Y5
+	VBROADCASTSS wordff800000<>+0(SB), Y6
+	VBROADCASTSS wordff800000<>+0(SB), Y7
+	CMPQ         DX, $0x04
+	JLT          rest
+
+loop:
+	VMOVUPS   (CX), Y8
+	VMAXPS    Y0, Y8, Y0
+	VCMPPS    $0x03, Y8, Y8, Y9
+	VBLENDVPS Y9, Y8, Y0, Y0
+	VMOVUPS   32(CX), Y8
+	VMAXPS    Y1, Y8, Y1
+	VCMPPS    $0x03, Y8, Y8, Y9
+	VBLENDVPS Y9, Y8, Y1, Y1
+	VMOVUPS   64(CX), Y8
+	VMAXPS    Y2, Y8, Y2
+	VCMPPS    $0x03, Y8, Y8, Y9
+	VBLENDVPS Y9, Y8, Y2, Y2
+	VMOVUPS   96(CX), Y8
+	VMAXPS    Y3, Y8, Y3
+	VCMPPS    $0x03, Y8, Y8, Y9
+	VBLENDVPS Y9, Y8, Y3, Y3
+	VMOVUPS   128(CX), Y8
+	VMAXPS    Y4, Y8, Y4
+	VCMPPS    $0x03, Y8, Y8, Y9
+	VBLENDVPS Y9, Y8, Y4, Y4
+	VMOVUPS   160(CX), Y8
+	VMAXPS    Y5, Y8, Y5
+	VCMPPS    $0x03, Y8, Y8, Y9
+	VBLENDVPS Y9, Y8, Y5, Y5
+	VMOVUPS   192(CX), Y8
+	VMAXPS    Y6, Y8, Y6
+	VCMPPS    $0x03, Y8, Y8, Y9
+	VBLENDVPS Y9, Y8, Y6, Y6
+	VMOVUPS   224(CX), Y8
+	VMAXPS    Y7, Y8, Y7
+	VCMPPS    $0x03, Y8, Y8, Y9
+	VBLENDVPS Y9, Y8, Y7, Y7
+	ADDQ      $0x00000100, CX
+	SUBQ      $0x04, DX
+	CMPQ      DX, $0x04
+	JGE       loop
+
+rest:
+	TESTQ     DX, DX
+	JZ        end
+	VMOVUPS   (CX), Y8
+	VMAXPS    Y0, Y8, Y0
+	VCMPPS    $0x03, Y8, Y8, Y9
+	VBLENDVPS Y9, Y8, Y0, Y0
+	VMOVUPS   32(CX), Y8
+	VMAXPS    Y1, Y8, Y1
+	VCMPPS    $0x03, Y8, Y8, Y9
+	VBLENDVPS Y9, Y8, Y1, Y1
+	DECQ      DX
+	TESTQ     DX, DX
+	JZ        end
+	VMOVUPS   64(CX), Y8
+	VMAXPS    Y2, Y8, Y2
+	VCMPPS    $0x03, Y8, Y8, Y9
+	VBLENDVPS Y9, Y8, Y2, Y2
+	VMOVUPS   96(CX), Y8
+	VMAXPS    Y3, Y8, Y3
+	VCMPPS    $0x03, Y8, Y8, Y9
+	VBLENDVPS Y9, Y8, Y3, Y3
+	DECQ      DX
+	TESTQ     DX, DX
+	JZ        end
+	VMOVUPS   128(CX), Y8
+	VMAXPS    Y4, Y8, Y4
+	VCMPPS    $0x03, Y8, Y8, Y9
+	VBLENDVPS Y9, Y8, Y4, Y4
+	VMOVUPS   160(CX), Y8
+	VMAXPS    Y5, Y8, Y5
+	VCMPPS    $0x03, Y8, Y8, Y9
+	VBLENDVPS Y9, Y8, Y5, Y5
+	DECQ      DX
+
+end:
+	VMAXPS    Y0, Y2, Y0
+	VCMPPS    $0x03, Y2, Y2, Y8
+	VBLENDVPS Y8, Y2, Y0, Y0
+	VMAXPS    Y4, Y6, Y4
+	VCMPPS    $0x03, Y6, Y6, Y2
+	VBLENDVPS Y2, Y6, Y4, Y4
+	VMAXPS    Y0, Y4, Y0
+	VCMPPS    $0x03, Y4, Y4, Y2
+	VBLENDVPS Y2, Y4, Y0, Y0
+	VMOVUPS   Y0, (AX)
+	VMAXPS    Y1, Y3, Y1
+	VCMPPS    $0x03, Y3, Y3, Y0
+	VBLENDVPS Y0, Y3, Y1, Y1
+	VMAXPS    Y5, Y7, Y5
+	VCMPPS    $0x03, Y7, Y7, Y0
+	VBLENDVPS Y0, Y7, Y5, Y5
+	VMAXPS    Y1, Y5, Y1
+	VCMPPS    $0x03, Y5, Y5, Y0
+	VBLENDVPS Y0, Y5, Y1, Y1
+	VMOVUPS   Y1, 32(AX)
+	VZEROUPPER
+	RET
+
 // func clipAVX512(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX512F
 TEXT ·clipAVX512(SB), NOSPLIT, $0-32
@@ -3013,5 +3435,321 @@ norm1Last:
 	JMP     rows1
 
 less1:
+	VZEROUPPER
+	RET
+
+// func blendRowsAVX512(dst *float32, src *float32, in *int32, weight *float32, taps uint64, rows uint64, stride uint64, have uint64) (left uint64)
+// Requires: AVX, AVX512F
+TEXT ·blendRowsAVX512(SB), NOSPLIT, $0-72
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ taps+32(FP), DX
+	MOVQ rows+40(FP), BX
+	MOVQ stride+48(FP), SI
+	MOVQ have+56(FP), DI
+	MOVQ in+16(FP), R8
+	MOVQ weight+24(FP), R10
+
+row:
+	VPXORD Z0, Z0, Z0
+	MOVQ   R8, R9
+	MOVQ   R10, R11
+	MOVQ   DX, R12
+
+tap:
+	MOVLQSX      (R9), R13
+	CMPQ         R13, DI
+	JAE          beyond
+	SHLQ         $0x06, R13
+	VBROADCASTSS (R11), Z1
+	VMULPS       (CX)(R13*1), Z1, Z1
+	VADDPS       Z1, Z0, Z0
+
+skip:
+	ADDQ    SI, R9
+	ADDQ    SI, R11
+	DECQ    R12
+	JNZ     tap
+	VMOVUPS Z0, (AX)
+	ADDQ    $0x04, R8
+	ADDQ    $0x04, R10
+	ADDQ    $0x40, AX
+	DECQ    BX
+	JNZ     row
+	JMP     done
+
+beyond:
+	CMPQ R13, $-1
+	JE   skip
+
+done:
+	VZEROUPPER
+	MOVQ BX, left+64(FP)
+	RET
+
+// func maxTapsAVX512(dst *float32, src *float32, in *int32, taps uint64, rows uint64, stride uint64, have uint64) (left uint64)
+// Requires: AVX, AVX512F
+TEXT ·maxTapsAVX512(SB), NOSPLIT, $0-64
+	VBROADCASTSS wordff800000<>+0(SB), Z0
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         taps+24(FP), DX
+	MOVQ         rows+32(FP), BX
+	MOVQ         stride+40(FP), SI
+	MOVQ         have+48(FP), DI
+	MOVQ         in+16(FP), R8
+
+row:
+	VMOVAPS Z0, Z1
+	MOVQ    R8, R9
+	MOVQ    DX, R10
+
+tap:
+	MOVLQSX (R9), R11
+	CMPQ    R11, DI
+	JAE     beyond
+	SHLQ    $0x06, R11
+	VMOVUPS (CX)(R11*1), Z2
+	VMAXPS  Z1, Z2, Z1
+	VCMPPS  $0x03, Z2, Z2, K1
+	VMOVAPS Z2, K1, Z1
+
+skip:
+	ADDQ    SI, R9
+	DECQ    R10
+	JNZ     tap
+	VMOVUPS Z1, (AX)
+	ADDQ    $0x04, R8
+	ADDQ    $0x40, AX
+	DECQ    BX
+	JNZ     row
+	JMP     done
+
+beyond:
+	CMPQ R11, $-1
+	JE   skip
+
+done:
+	VZEROUPPER
+	MOVQ BX, left+56(FP)
+	RET
+
+// func addPanelsAVX512(dst *float32, a *float32, b *float32, rows uint64, low float32, high float32)
+// Requires: AVX, AVX512F
+TEXT ·addPanelsAVX512(SB), NOSPLIT, $0-40
+	MOVQ         dst+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         b+16(FP), DX
+	MOVQ         rows+24(FP), BX
+	VBROADCASTSS low+32(FP), Z0
+	VBROADCASTSS high+36(FP), Z1
+
+loop:
+	VMOVUPS (CX), Z2
+	VADDPS  (DX), Z2, Z2
+	VMAXPS  Z2, Z0, Z2
+	VMINPS  Z2, Z1, Z2
+	VMOVUPS Z2, (AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+	DECQ    BX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func multiplyPanelsAVX512(dst *float32, a *float32, b *float32, rows uint64, low float32, high float32)
+// Requires: AVX, AVX512F
+TEXT ·multiplyPanelsAVX512(SB), NOSPLIT, $0-40
+	MOVQ         dst+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         b+16(FP), DX
+	MOVQ         rows+24(FP), BX
+	VBROADCASTSS low+32(FP), Z0
+	VBROADCASTSS high+36(FP), Z1
+
+loop:
+	VMOVUPS (CX), Z2
+	VMULPS  (DX), Z2, Z2
+	VMAXPS  Z2, Z0, Z2
+	VMINPS  Z2, Z1, Z2
+	VMOVUPS Z2, (AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+	DECQ    BX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func addColumnsAVX512(dst *float32, a *float32, column *float32, rows uint64, low float32, high float32)
+// Requires: AVX, AVX512F
+TEXT ·addColumnsAVX512(SB), NOSPLIT, $0-40
+	MOVQ         dst+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         column+16(FP), DX
+	MOVQ         rows+24(FP), BX
+	VBROADCASTSS low+32(FP), Z0
+	VBROADCASTSS high+36(FP), Z1
+	VMOVUPS      (DX), Z2
+
+loop:
+	VMOVUPS (CX), Z3
+	VADDPS  Z2, Z3, Z3
+	VMAXPS  Z3, Z0, Z3
+	VMINPS  Z3, Z1, Z3
+	VMOVUPS Z3, (AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	DECQ    BX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func scaleColumnsAVX512(dst *float32, a *float32, column *float32, rows uint64, low float32, high float32)
+// Requires: AVX, AVX512F
+TEXT ·scaleColumnsAVX512(SB), NOSPLIT, $0-40
+	MOVQ         dst+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         column+16(FP), DX
+	MOVQ         rows+24(FP), BX
+	VBROADCASTSS low+32(FP), Z0
+	VBROADCASTSS high+36(FP), Z1
+	VMOVUPS      (DX), Z2
+
+loop:
+	VMOVUPS (CX), Z3
+	VMULPS  Z2, Z3, Z3
+	VMAXPS  Z3, Z0, Z3
+	VMINPS  Z3, Z1, Z3
+	VMOVUPS Z3, (AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	DECQ    BX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func sumColumnsAVX512(dst *float32, src *float32, rows uint64)
+// Requires: AVX, AVX512F
+TEXT ·sumColumnsAVX512(SB), NOSPLIT, $0-24
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         rows+16(FP), DX
+	VBROADCASTSS word00000000<>+0(SB), Z0
+	VBROADCASTSS word00000000<>+0(SB), Z1
+	VBROADCASTSS word00000000<>+0(SB), Z2
+	VBROADCASTSS word00000000<>+0(SB), Z3
+	CMPQ         DX, $0x04
+	JLT          rest
+
+loop:
+	VMOVUPS (CX), Z4
+	VADDPS  Z4, Z0, Z0
+	VMOVUPS 64(CX), Z4
+	VADDPS  Z4, Z1, Z1
+	VMOVUPS 128(CX), Z4
+	VADDPS  Z4, Z2, Z2
+	VMOVUPS 192(CX), Z4
+	VADDPS  Z4, Z3, Z3
+	ADDQ    $0x00000100, CX
+	SUBQ    $0x04, DX
+	CMPQ    DX, $0x04
+	JGE     loop
+
+rest:
+	TESTQ   DX, DX
+	JZ      end
+	VMOVUPS (CX), Z4
+	VADDPS  Z4, Z0, Z0
+	DECQ    DX
+	TESTQ   DX, DX
+	JZ      end
+	VMOVUPS 64(CX), Z4
+	VADDPS  Z4, Z1, Z1
+	DECQ    DX
+	TESTQ   DX, DX
+	JZ      end
+	VMOVUPS 128(CX), Z4
+	VADDPS  Z4, Z2, Z2
+	DECQ    DX
+
+end:
+	VADDPS  Z1, Z0, Z0
+	VADDPS  Z3, Z2, Z2
+	VADDPS  Z2, Z0, Z0
+	VMOVUPS Z0, (AX)
+	VZEROUPPER
+	RET
+
+// func maxColumnsAVX512(dst *float32, src *float32, rows uint64)
+// Requires: AVX, AVX512F
+TEXT ·maxColumnsAVX512(SB), NOSPLIT, $0-24
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         rows+16(FP), DX
+	VBROADCASTSS wordff800000<>+0(SB), Z0
+	VBROADCASTSS wordff800000<>+0(SB), Z1
+	VBROADCASTSS wordff800000<>+0(SB), Z2
+	VBROADCASTSS wordff800000<>+0(SB), Z3
+	CMPQ         DX, $0x04
+	JLT          rest
+
+loop:
+	VMOVUPS (CX), Z4
+	VMAXPS  Z0, Z4, Z0
+	VCMPPS  $0x03, Z4, Z4, K1
+	VMOVAPS Z4, K1, Z0
+	VMOVUPS 64(CX), Z4
+	VMAXPS  Z1, Z4, Z1
+	VCMPPS  $0x03, Z4, Z4, K1
+	VMOVAPS Z4, K1, Z1
+	VMOVUPS 128(CX), Z4
+	VMAXPS  Z2, Z4, Z2
+	VCMPPS  $0x03, Z4, Z4, K1
+	VMOVAPS Z4, K1, Z2
+	VMOVUPS 192(CX), Z4
+	VMAXPS  Z3, Z4, Z3
+	VCMPPS  $0x03, Z4, Z4, K1
+	VMOVAPS Z4, K1, Z3
+	ADDQ    $0x00000100, CX
+	SUBQ    $0x04, DX
+	CMPQ    DX, $0x04
+	JGE     loop
+
+rest:
+	TESTQ   DX, DX
+	JZ      end
+	VMOVUPS (CX), Z4
+	VMAXPS  Z0, Z4, Z0
+	VCMPPS  $0x03, Z4, Z4, K1
+	VMOVAPS Z4, K1, Z0
+	DECQ    DX
+	TESTQ   DX, DX
+	JZ      end
+	VMOVUPS 64(CX), Z4
+	VMAXPS  Z1, Z4, Z1
+	VCMPPS  $0x03, Z4, Z4, K1
+	VMOVAPS Z4, K1, Z1
+	DECQ    DX
+	TESTQ   DX, DX
+	JZ      end
+	VMOVUPS 128(CX), Z4
+	VMAXPS  Z2, Z4, Z2
+	VCMPPS  $0x03, Z4, Z4, K1
+	VMOVAPS Z4, K1, Z2
+	DECQ    DX
+
+end:
+	VMAXPS  Z0, Z1, Z0
+	VCMPPS  $0x03, Z1, Z1, K1
+	VMOVAPS Z1, K1, Z0
+	VMAXPS  Z2, Z3, Z2
+	VCMPPS  $0x03, Z3, Z3, K1
+	VMOVAPS Z3, K1, Z2
+	VMAXPS  Z0, Z2, Z0
+	VCMPPS  $0x03, Z2, Z2, K1
+	VMOVAPS Z2, K1, Z0
+	VMOVUPS Z0, (AX)
 	VZEROUPPER
 	RET

@@ -13,9 +13,15 @@ type Model struct {
 	Producer string         // the program that wrote it, and its version
 	Opset    map[string]int // domain to version; the standard's domain is ""
 	Graph    Graph
+	// Properties are what the writer says of the model (metadata_props), in the file's
+	// order.
+	Properties []Property
 	// Functions are names of operations that the file itself defines.
 	Functions []string
 }
+
+// Property is one thing that a writer says of a model.
+type Property struct{ Key, Value string }
 
 // Graph is a network: what comes in, what goes out, and what is done.
 type Graph struct {
@@ -82,6 +88,10 @@ func Parse(b []byte) (*Model, error) {
 				domain = ""
 			}
 			m.Opset[domain] = version
+			return err
+		case 14:
+			key, value, err := entry(f.b)
+			m.Properties = append(m.Properties, Property{key, value})
 			return err
 		case 25:
 			return scan(f.b, func(f field) error {

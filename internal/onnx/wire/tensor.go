@@ -48,7 +48,11 @@ func parseTensor(b []byte) (Tensor, error) {
 		case 9:
 			t.raw, hasRaw = f.b, true
 		case 13:
-			external += entry(f.b, "location")
+			key, value, err := entry(f.b)
+			if key == "location" {
+				external += value
+			}
+			return err
 		case 14:
 			if f.bits == 1 && external == "" {
 				external = "another file"
@@ -65,21 +69,18 @@ func parseTensor(b []byte) (Tensor, error) {
 	return t, t.check(dims, hasRaw)
 }
 
-// entry is the value of key in a message of two strings.
-func entry(b []byte, key string) string {
-	var k, v string
-	if err := scan(b, func(f field) error {
+// entry reads a message of two strings, a key and its value.
+func entry(b []byte) (key, value string, err error) {
+	err = scan(b, func(f field) error {
 		switch f.num {
 		case 1:
-			k = f.text()
+			key = f.text()
 		case 2:
-			v = f.text()
+			value = f.text()
 		}
 		return nil
-	}); err != nil || k != key {
-		return ""
-	}
-	return v
+	})
+	return key, value, err
 }
 
 func (t *Tensor) check(dims []uint64, hasRaw bool) error {

@@ -16,7 +16,6 @@ func main() {
 		}
 		peak(v)
 	}
-	conv()
 	convGrad()
 	adam(false)
 	adam(true)

@@ -2,24 +2,8 @@
 
 package kernel
 
-// A convolution has no AVX-512 form yet: AVX2 serves those processors too.
-
-func conv(c, a, b, bias []float32, w *Window, rows, aCapacity, cCapacity, k, n int, ep ConvEpilogue) {
-	if level == PureGo {
-		convGo(c, a, b, bias, w, rows, aCapacity, cCapacity, k, n, ep)
-		return
-	}
-	biasp := &c[0]
-	for p := range n / Lane {
-		if ep == ConvBias || ep == ConvBiasReLU {
-			biasp = &bias[p*Lane]
-		}
-		cp, bp := &c[p*cCapacity*Lane], &b[p*w.Taps*k*Lane]
-		for i := 0; i < rows; i += ConvTile {
-			convAVX2(cp, &a[0], bp, biasp, &w.In[i], &w.Out[i],
-				uint64(len(w.Out)*4), uint64(w.Taps), uint64(k/Lane), uint64(aCapacity*rowBytes), uint64(ep))
-		}
-	}
+func conv(c, a, b []float32, w *Window, from, to, aStride, cCapacity, k, n int, f *Finish) {
+	convGo(c, a, b, w, from, to, aStride, cCapacity, k, n, f)
 }
 
 func convGrad(c, x, dy []float32, w *Window, rows, cStride int, more bool) {

@@ -40,12 +40,7 @@ func gradAVX512x2(c *float32, x *float32, dy *float32, counts *int32, chunks uin
 //go:noescape
 func peakAVX512(n uint64)
 
-// in and out hold rows, inStride and aStride are in bytes. Every output is one chain of fused multiply-adds in the order of taps and inputs.
-//
-//go:noescape
-func convAVX2(c *float32, a *float32, b *float32, aux *float32, in *int32, out *int32, inStride uint64, taps uint64, aPanels uint64, aStride uint64, mode uint64)
-
-// in holds rows of x. Every output is one chain of fused multiply-adds in the order of rows.
+// in holds places in x. Every output is one chain of fused multiply-adds in the order of rows.
 //
 //go:noescape
 func convGradAVX2(c *float32, x *float32, dy *float32, in *int32, rows uint64, resume uint64)
@@ -154,7 +149,7 @@ func winogradInputAVX2(v *float32, x *float32, in *int32, tiles uint64, vStride 
 // out holds 4 rows of y for each tile, mStride is in bytes.
 //
 //go:noescape
-func winogradOutputAVX2(y *float32, m *float32, bias *float32, out *int32, tiles uint64, mStride uint64, mode uint64)
+func winogradOutputAVX2(y *float32, m *float32, bias *float32, addend *float32, out *int32, tiles uint64, mStride uint64, mode uint64, lowest float32, highest float32)
 
 // out holds 4 rows of dy for each tile, dStride is in bytes.
 //

@@ -76,10 +76,11 @@ func Build(f *safetensors.File, as string) (*Network, error) {
 			if as != "" && n.name != as || !n.fits(w) {
 				continue
 			}
-			if n.twin != "" && as == "" {
+			made, err := n.make(w)
+			if err == nil && n.twin != "" && as == "" {
 				return nil, lang.Errorf("its weights can be those of %s or of %s, which compute differently; say which with --family", n.name, n.twin)
 			}
-			return n.make(w)
+			return made, err
 		}
 	}
 	if as != "" {

@@ -63,7 +63,7 @@ func (m *mobile) fits(w *weights) bool {
 	m.each(stem[0], func(b mobileBlock, n blockNames, in int) {
 		ok = ok && slices.Equal(w.shape(n.deep[0]+".weight"), []int{b.mid, 1, b.kernel, b.kernel}) &&
 			slices.Equal(w.shape(n.project[0]+".weight"), []int{b.out, b.mid, 1, 1}) &&
-			(n.reduce == "" || w.has(n.reduce+".weight", n.widen+".weight"))
+			(n.reduce == "" || w.has(n.reduce+".weight", n.widen+".weight")) && (n.expand[0] == "" || w.has(n.expand[0]+".weight"))
 	})
 	return ok
 }

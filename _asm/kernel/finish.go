@@ -9,7 +9,8 @@ import (
 const (
 	finishBias = 1 << iota
 	finishAdd
-	finishClamp
+	finishLow
+	finishHigh
 )
 
 // when runs a part of the finish if the mode has its bit, and goes on at the label,

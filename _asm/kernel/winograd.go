@@ -210,14 +210,18 @@ func winogradOutput() {
 				VADDPS(at(bias, h*32), r, r)
 			}
 		})
-		when(mode, finishAdd, "clamp"+suffix, func() {
+		when(mode, finishAdd, "low"+suffix, func() {
 			for i, r := range s {
 				VADDPS(tileRow(out, addend, i, h), r, r)
 			}
 		})
-		when(mode, finishClamp, "store"+suffix, func() {
+		when(mode, finishLow, "high"+suffix, func() {
 			for _, r := range s {
 				VMAXPS(r, low, r)
+			}
+		})
+		when(mode, finishHigh, "store"+suffix, func() {
+			for _, r := range s {
 				VMINPS(r, high, r)
 			}
 		})

@@ -10,8 +10,6 @@ import (
 	"testing"
 
 	"mekiki/internal/onnx"
-	"mekiki/internal/onnx/eval"
-	"mekiki/internal/onnx/graph"
 	"mekiki/internal/safetensors"
 )
 
@@ -46,28 +44,36 @@ func TestEmbedded(t *testing.T) {
 	known := golden(t)
 	picture := known["picture"]
 	taps := []string{"block0", "block1", "block2", "block3", "block4", "block5", "block6", "block7", "block8", "block9", "block10"}
-	n, err := e.Net(Options{Height: picture.Shape[0], Width: picture.Shape[1], Taps: taps})
+	n, err := e.Net(Options{Height: picture.Shape[0], Width: picture.Shape[1], Taps: taps}, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := eval.Of(&graph.Tensor{Type: n.graph.Inputs[0].Type, F: n.input(picture.U8)})
-	got := map[*graph.Value]*eval.Array{}
-	if err := eval.Graph(n.graph, []*eval.Array{x}, func(v *graph.Value, a *eval.Array) { got[v] = a }); err != nil {
-		t.Fatal(err)
-	}
+	l := n.Looker()
+	defer l.Close()
+	maps := l.Look(picture.U8)
+	means := make([]float32, n.Dim())
+	n.Mean(means, maps)
 	for i, name := range taps {
 		want, places, shape := known[name], known[name+".places"].I64, known[name+".shape"].I64
 		if !slices.Equal(n.Taps[i].Shape, []int{int(shape[1]), int(shape[2]), int(shape[3])}) || n.Taps[i].Channels != int(shape[1]) {
 			t.Errorf("%s: %+v, not %v", name, n.Taps[i], shape)
 			continue
 		}
-		a, most, largest := got[n.graph.Outputs[i].Value], 0.0, 0.0
+		most, largest := 0.0, 0.0
 		for k, p := range places {
-			most, largest = max(most, math.Abs(a.F[p]-float64(want.F32[k]))), max(largest, math.Abs(float64(want.F32[k])))
+			most, largest = max(most, math.Abs(float64(maps[i][p]-want.F32[k]))), max(largest, math.Abs(float64(want.F32[k])))
 		}
 		if !(most/largest <= 1e-5) {
 			t.Errorf("%s is %g apart", name, most/largest)
 		}
+		first, size := 0.0, len(maps[i])/n.Taps[i].Channels
+		for _, v := range maps[i][:size] {
+			first += float64(v)
+		}
+		if means[0] != float32(first/float64(size)) {
+			t.Errorf("%s: the mean of its first channel is %g, not %g", name, means[0], first/float64(size))
+		}
+		means = means[n.Taps[i].Channels:]
 		t.Logf("%s: stride %g, %g apart", name, n.Taps[i].Stride, most/largest)
 	}
 }

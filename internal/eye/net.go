@@ -6,18 +6,18 @@ import (
 	"mekiki/internal/lang"
 	"mekiki/internal/onnx"
 	"mekiki/internal/onnx/graph"
+	"mekiki/internal/onnx/run"
 )
 
-// Net looks at pictures of one size. One goroutine at a time may use it.
+// Net is an eye for pictures of one size. It is not changed by use.
 type Net struct {
 	// Height, Width and Channels are those of the pictures.
 	Height, Width, Channels int
 	// Taps are what it gives for a picture.
 	Taps []Tap
 
-	graph  *graph.Graph
+	net    *run.Net
 	tables [][256]float32
-	x      []float32
 }
 
 // Tap is a value that a net gives.
@@ -32,9 +32,10 @@ type Tap struct {
 	Stride float64
 }
 
-// Net is e for pictures of one size and the given taps; nil are the eye's own. Errors are
-// in a user's words.
-func (e *Eye) Net(o Options) (*Net, error) {
+// Net is e for pictures of one size and the given taps; nil are the eye's own. So many
+// workers share the work of one picture, which changes no bit. Errors are in a user's
+// words.
+func (e *Eye) Net(o Options, workers int) (*Net, error) {
 	if e.Preprocess == nil {
 		return nil, lang.Errorf("it does not say how values of pictures become its input; say it with mekiki eye import, --mean and --std")
 	}
@@ -49,7 +50,7 @@ func (e *Eye) Net(o Options) (*Net, error) {
 	if in[0] != 1 || in[1] != 1 && in[1] != 3 {
 		return nil, lang.Errorf("the network takes pictures of the shape %v; one picture of 1 or 3 channels is given at a time", in)
 	}
-	n := &Net{Height: in[2], Width: in[3], Channels: in[1], graph: g, tables: e.Preprocess.Tables(), x: make([]float32, in[1]*in[2]*in[3])}
+	n := &Net{Height: in[2], Width: in[3], Channels: in[1], tables: e.Preprocess.Tables()}
 	layers := map[*graph.Value]onnx.Layer{}
 	for _, l := range onnx.Describe(g) {
 		layers[g.Named(l.Name)] = l
@@ -61,20 +62,39 @@ func (e *Eye) Net(o Options) (*Net, error) {
 		}
 		n.Taps = append(n.Taps, Tap{Name: out.Name, Shape: slices.Clone(out.Value.Shape[1:]), Channels: l.Channels, Axis: l.Axis - 1, Stride: l.Stride})
 	}
-	return n, nil
+	n.net, err = run.New(g, run.Options{Workers: workers})
+	return n, err
 }
 
-// input makes the network's input [C,H,W] of a picture's values, row by row with its
-// channels together.
-func (n *Net) input(pix []uint8) []float32 {
-	plane := n.Height * n.Width
-	for c := range n.Channels {
-		table := &n.tables[c%len(n.tables)]
-		for i, out := 0, n.x[c*plane:][:plane]; i < plane; i++ {
-			out[i] = table[pix[i*n.Channels+c]]
-		}
+// Looker looks at one picture after another. One goroutine at a time may use it; several
+// Lookers of one Net are independent.
+type Looker struct {
+	net    *Net
+	runner *run.Runner
+	maps   [][]float32
+}
+
+// Looker makes the memory for one picture. Close ends its workers.
+func (n *Net) Looker() *Looker {
+	l := &Looker{net: n, runner: n.net.Runner()}
+	for i := range n.Taps {
+		l.maps = append(l.maps, make([]float32, graph.Type{Shape: n.net.Shape(i)}.Len()))
 	}
-	return n.x
+	return l
+}
+
+// Close ends the workers.
+func (l *Looker) Close() { l.runner.Close() }
+
+// Look gives the values of each tap, row-major in its Shape, for a picture's values: row
+// by row, with its channels together. They are good until the next call. It panics if
+// there are not Height*Width*Channels values.
+func (l *Looker) Look(pix []uint8) [][]float32 {
+	l.runner.RunBytes(pix, l.net.tables)
+	for i, m := range l.maps {
+		l.runner.Values(m, i)
+	}
+	return l.maps
 }
 
 // Dim is how many numbers Mean gives.
@@ -87,7 +107,8 @@ func (n *Net) Dim() int {
 }
 
 // Mean writes one vector for a picture to dst: the mean of each channel of each tap over
-// its places, one tap behind the other. The sums are in float64, place by place.
+// its places, one tap behind the other. maps is what Look gave. The sums are in float64,
+// place by place.
 func (n *Net) Mean(dst []float32, maps [][]float32) {
 	for i, t := range n.Taps {
 		before, after := 1, 1

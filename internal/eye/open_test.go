@@ -167,7 +167,7 @@ func TestGraphRefuses(t *testing.T) {
 		e, err := read(onnxBytes(c.change), "a.onnx", "")
 		if err == nil {
 			e.Preprocess = &nn.Preprocess{}
-			_, err = e.Net(c.o)
+			_, err = e.Net(c.o, 1)
 		}
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", name, err)
@@ -177,7 +177,7 @@ func TestGraphRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := e.Net(Options{Height: 4, Width: 4}); err == nil || !strings.Contains(err.Error(), "eye import") {
+	if _, err := e.Net(Options{Height: 4, Width: 4}, 1); err == nil || !strings.Contains(err.Error(), "eye import") {
 		t.Error(err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -195,5 +196,76 @@ func TestExportedDistances(t *testing.T) {
 	k := knownPictures(t, "0.5*ang + cos", dim, nil)
 	if _, err := export.Model(net, in, k, "", nil); err == nil || !strings.Contains(err.Error(), "angular") {
 		t.Errorf("angular: %v", err)
+	}
+}
+
+// TestExportedVerdict computes what follows the five nearest known pictures, and holds it
+// against the rule of 5-NN.
+func TestExportedVerdict(t *testing.T) {
+	const n, dim = 200, 4
+	k := knownPictures(t, "euclidean", dim, nil)
+	net := nn.New([]int{9, dim}, 3)
+	w, err := export.Model(net, nn.Shape{Height: 3, Width: 3, Channels: 1}, k, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := &w.Graph
+	at := slices.IndexFunc(g.Nodes, func(n wire.Node) bool { return n.Op == "TopK" })
+	least := g.Nodes[at].Outputs[0]
+	g.Nodes = g.Nodes[at+1:]
+	row := []wire.Dim{{Size: n}, {Size: 5}}
+	g.Inputs = []wire.ValueInfo{{Name: export.Nearest, Type: wire.Int64, Dims: row}, {Name: least, Type: wire.Double, Dims: row}}
+	m, err := From(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	net5, err := m.Graph(Options{Taps: []string{"class.sums", export.Unknown}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(2, 9))
+	nearest, distances := eval.Zeros(net5.Inputs[0].Type), eval.Zeros(net5.Inputs[1].Type)
+	for i := range n {
+		for j, row := range rng.Perm(len(k.Labels))[:5] {
+			nearest.I[5*i+j], distances.F[5*i+j] = int64(row), 0.5+float64(i)/n+float64(j)
+		}
+	}
+	distances.F[5] = math.NaN()
+	got := map[string]*eval.Array{}
+	if err := eval.Graph(net5, []*eval.Array{nearest, distances}, func(v *graph.Value, a *eval.Array) { got[v.Name] = a }); err != nil {
+		t.Fatal(err)
+	}
+	ties := 0
+	for i := range n {
+		votes, first := make([]int, k.Classes), make([]int, k.Classes)
+		for j := 4; j >= 0; j-- {
+			c := k.Labels[nearest.I[5*i+j]]
+			votes[c]++
+			first[c] = j
+		}
+		want := 0
+		for c := range votes {
+			switch {
+			case votes[c] > votes[want]:
+				want = c
+			case votes[c] == votes[want] && c != want:
+				ties++
+				if first[c] < first[want] {
+					want = c
+				}
+			}
+		}
+		sums := got["class.sums"].F[i*k.Classes : (i+1)*k.Classes]
+		for c := range sums {
+			if c != want && sums[c] >= sums[want] {
+				t.Errorf("picture %d: votes %v of classes with the nearest at %v weigh %v", i, votes, first, sums)
+			}
+		}
+		if unknown := got[export.Unknown].I[i] != 0; unknown != !(distances.F[5*i] <= k.Threshold) {
+			t.Errorf("picture %d at %v is unknown: %v", i, distances.F[5*i], unknown)
+		}
+	}
+	if ties < 10 {
+		t.Errorf("%d ties", ties)
 	}
 }

@@ -9,6 +9,7 @@
 //	distance.go  distances of these
 //	formula.go   formulas of distances
 //	verdict.go   nearest pictures, class, unknown
+//	leeway.go    how far rounding carries a distance
 //	model.go     all of it as a model
 //
 // The embedding is computed in float32, as in Mekiki; distances in float64, so that

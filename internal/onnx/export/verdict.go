@@ -13,7 +13,7 @@ type Known struct {
 	Labels  []int32
 	Classes int
 	// Measure compares, a picture first, a known one second. A picture whose nearest
-	// known one lies farther than Threshold is unknown.
+	// known one lies farther than Threshold, by more than rounding explains, is unknown.
 	Measure   metric.Measure[float32]
 	Threshold float64
 }
@@ -51,7 +51,7 @@ func (b *builder) verdict(embedding string, dim int, k *Known) error {
 	b.vote(k, nearest)
 	first := b.op("unknown.nearest", "Gather", of(least, b.hold(wire.NewInts("unknown.first", []int{}, []int64{0}))), integer("axis", 1))
 	// What is no number is unknown.
-	near := b.op("unknown.near", "LessOrEqual", of(first, b.hold(wire.NewDoubles("threshold", []int{}, []float64{k.Threshold}))))
+	near := b.op("unknown.near", "LessOrEqual", of(first, b.hold(wire.NewDoubles("threshold", []int{}, []float64{k.Threshold + k.leeway(dim)}))))
 	b.op(Unknown, "Not", of(near))
 	return nil
 }

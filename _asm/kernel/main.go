@@ -16,7 +16,11 @@ func main() {
 		}
 		peak(v)
 	}
-	conv()
+	conv(avx2, 6, 1)
+	conv(avx512, 12, 1)
+	conv(avx512, 12, 2)
+	conv(avx512, 6, 3)
+	conv(avx512, 6, 4)
 	convGrad()
 	adam(false)
 	adam(true)

@@ -85,5 +85,7 @@ func inferenceKernels() {
 		elementwise(v, "scaleColumns", isa.mul, true)
 		columns(v, "sumColumns", float(0), func(a, b reg.VecVirtual) { VADDPS(b, a, a) })
 		columns(v, "maxColumns", minusInf, v.larger)
+		squaredDistance(v)
 	}
+	bestLanes()
 }

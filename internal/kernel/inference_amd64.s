@@ -2400,6 +2400,32 @@ end:
 	VZEROUPPER
 	RET
 
+// func squaredDistanceAVX2(sums *float32, x *float32, y *float32, rows uint64)
+// Requires: AVX, FMA3
+TEXT ·squaredDistanceAVX2(SB), NOSPLIT, $0-32
+	MOVQ   sums+0(FP), AX
+	MOVQ   x+8(FP), CX
+	MOVQ   y+16(FP), DX
+	MOVQ   rows+24(FP), BX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+row:
+	VMOVUPS     (CX), Y2
+	VSUBPS      (DX), Y2, Y2
+	VFMADD231PS Y2, Y2, Y0
+	VMOVUPS     32(CX), Y2
+	VSUBPS      32(DX), Y2, Y2
+	VFMADD231PS Y2, Y2, Y1
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, DX
+	DECQ        BX
+	JNZ         row
+	VMOVUPS     Y0, (AX)
+	VMOVUPS     Y1, 32(AX)
+	VZEROUPPER
+	RET
+
 // func clipAVX512(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX512F
 TEXT ·clipAVX512(SB), NOSPLIT, $0-32
@@ -3751,5 +3777,85 @@ end:
 	VCMPPS  $0x03, Z2, Z2, K1
 	VMOVAPS Z2, K1, Z0
 	VMOVUPS Z0, (AX)
+	VZEROUPPER
+	RET
+
+// func squaredDistanceAVX512(sums *float32, x *float32, y *float32, rows uint64)
+// Requires: AVX, AVX512F
+TEXT ·squaredDistanceAVX512(SB), NOSPLIT, $0-32
+	MOVQ   sums+0(FP), AX
+	MOVQ   x+8(FP), CX
+	MOVQ   y+16(FP), DX
+	MOVQ   rows+24(FP), BX
+	VPXORD Z0, Z0, Z0
+
+row:
+	VMOVUPS     (CX), Z1
+	VSUBPS      (DX), Z1, Z1
+	VFMADD231PS Z1, Z1, Z0
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, DX
+	DECQ        BX
+	JNZ         row
+	VMOVUPS     Z0, (AX)
+	VZEROUPPER
+	RET
+
+// func bestLanesAVX2(best *float32, at *int32, c *float32, scale *float32, shift *float32, rows uint64, stride uint64, panels uint64, first *int32)
+// Requires: AVX, AVX2
+TEXT ·bestLanesAVX2(SB), NOSPLIT, $0-72
+	MOVQ         best+0(FP), AX
+	MOVQ         at+8(FP), CX
+	MOVQ         c+16(FP), DX
+	MOVQ         rows+40(FP), BX
+	MOVQ         stride+48(FP), SI
+	MOVQ         scale+24(FP), DI
+	MOVQ         shift+32(FP), R8
+	MOVQ         first+64(FP), R9
+	MOVL         $0x00000010, R10
+	VMOVD        R10, X0
+	VPBROADCASTD X0, Y0
+
+row:
+	VMOVUPS (AX), Y1
+	VMOVDQU (CX), Y3
+	VMOVDQU (R9), Y5
+	VMOVUPS 32(AX), Y2
+	VMOVDQU 32(CX), Y4
+	VMOVDQU 32(R9), Y6
+	MOVQ    DX, R10
+	MOVQ    DI, R11
+	MOVQ    R8, R12
+	MOVQ    panels+56(FP), R13
+
+panel:
+	VMOVUPS   (R10), Y7
+	VMULPS    (R11), Y7, Y7
+	VADDPS    (R12), Y7, Y7
+	VCMPPS    $0x1e, Y1, Y7, Y8
+	VBLENDVPS Y8, Y7, Y1, Y1
+	VBLENDVPS Y8, Y5, Y3, Y3
+	VPADDD    Y0, Y5, Y5
+	VMOVUPS   32(R10), Y7
+	VMULPS    32(R11), Y7, Y7
+	VADDPS    32(R12), Y7, Y7
+	VCMPPS    $0x1e, Y2, Y7, Y8
+	VBLENDVPS Y8, Y7, Y2, Y2
+	VBLENDVPS Y8, Y6, Y4, Y4
+	VPADDD    Y0, Y6, Y6
+	ADDQ      SI, R10
+	ADDQ      $0x40, R11
+	ADDQ      $0x40, R12
+	DECQ      R13
+	JNZ       panel
+	VMOVUPS   Y1, (AX)
+	VMOVDQU   Y3, (CX)
+	VMOVUPS   Y2, 32(AX)
+	VMOVDQU   Y4, 32(CX)
+	ADDQ      $0x40, AX
+	ADDQ      $0x40, CX
+	ADDQ      $0x40, DX
+	DECQ      BX
+	JNZ       row
 	VZEROUPPER
 	RET

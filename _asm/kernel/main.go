@@ -6,21 +6,18 @@ import . "github.com/mmcloughlin/avo/build"
 func main() {
 	ConstraintExpr("!purego")
 	for _, v := range []isa{avx2, avx512} {
-		mul(v, 1)
-		if v.wide {
-			mul(v, 2)
-		}
 		grad(v, 1)
 		if v.wide {
 			grad(v, 2)
 		}
 		peak(v)
 	}
-	conv(avx2, 6, 1)
-	conv(avx512, 12, 1)
-	conv(avx512, 12, 2)
-	conv(avx512, 6, 3)
-	conv(avx512, 6, 4)
+	for _, product := range []func(v isa, rows, panels int){mul, conv} {
+		product(avx2, 6, 1)
+		product(avx512, 12, 2)
+		product(avx512, 6, 3)
+		product(avx512, 6, 4)
+	}
 	depthwise(avx2, 6, 2, 1)
 	depthwise(avx512, 12, 4, 1)
 	convGrad()

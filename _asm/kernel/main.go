@@ -40,11 +40,13 @@ func main() {
 	lerp()
 	sumSquares()
 	dropout()
-	winogradInput()
-	winogradOutput()
-	winogradOutputGrad()
-	winogradWeights()
-	winogradWeightsGrad()
+	for _, v := range []isa{avx2, avx512} {
+		winogradInput(v)
+		winogradOutput(v)
+		winogradOutputGrad(v)
+		winogradWeights(v)
+		winogradWeightsGrad(v)
+	}
 	below()
 	dots8()
 	Generate()

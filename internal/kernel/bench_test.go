@@ -99,3 +99,17 @@ func square(pictures, side int) *Window {
 	}
 	return w
 }
+
+// BenchmarkWinograd shows how fast the transforms of a block of tiles are.
+func BenchmarkWinograd(b *testing.B) {
+	const tiles, rows, stride = 48, 250, 48*Lane + Lane
+	x, in, out := random(1, rows*Lane), table(1, tiles*16, rows, false), table(2, tiles*4, rows, true)
+	points, y, f := random(2, WinogradPoints*stride), make([]float32, rows*Lane), &Finish{Bias: random(3, Lane), Clamp: true, High: 6}
+	benchLevels(b, func(b *testing.B, _ float64) {
+		perValue(b, "input", tiles*Lane, func() { WinogradInput(points, x, in, tiles, stride) })
+		perValue(b, "output", tiles*Lane, func() { WinogradOutput(y, points, out, tiles, stride, f) })
+		perValue(b, "output gradient", tiles*Lane, func() { WinogradOutputGrad(points, x, out, tiles, stride) })
+		perValue(b, "weights", tiles*Lane, func() { WinogradWeights(points, x, tiles, 8*Lane, stride, false) })
+		perValue(b, "gradient of weights", tiles*Lane, func() { WinogradWeightsGrad(x, points, tiles, stride, Lane) })
+	})
+}

@@ -6825,7 +6825,7 @@ TEXT ·winogradWeightsAVX2(SB), NOSPLIT, $0-40
 	LEAQ         (AX)(SI*4), R9
 	LEAQ         (R9)(SI*4), R10
 	LEAQ         (R10)(SI*4), R11
-	VBROADCASTSS halfWeights<>+0(SB), Y0
+	VBROADCASTSS halfWeightsAVX2<>+0(SB), Y0
 
 row:
 	MOVQ    CX, R12
@@ -6976,8 +6976,8 @@ row:
 	VZEROUPPER
 	RET
 
-DATA halfWeights<>+0(SB)/4, $0x3f000000
-GLOBL halfWeights<>(SB), RODATA|NOPTR, $4
+DATA halfWeightsAVX2<>+0(SB)/4, $0x3f000000
+GLOBL halfWeightsAVX2<>(SB), RODATA|NOPTR, $4
 
 // func winogradWeightsGradAVX2(dw *float32, d *float32, rows uint64, dStride uint64, dwStride uint64)
 // Requires: AVX
@@ -6992,7 +6992,7 @@ TEXT ·winogradWeightsGradAVX2(SB), NOSPLIT, $0-40
 	LEAQ         (CX)(SI*4), R9
 	LEAQ         (R9)(SI*4), R10
 	LEAQ         (R10)(SI*4), R11
-	VBROADCASTSS halfWeightsGrad<>+0(SB), Y0
+	VBROADCASTSS halfWeightsGradAVX2<>+0(SB), Y0
 
 row:
 	VMOVUPS (R9), Y1
@@ -7135,8 +7135,499 @@ row:
 	VZEROUPPER
 	RET
 
-DATA halfWeightsGrad<>+0(SB)/4, $0x3f000000
-GLOBL halfWeightsGrad<>(SB), RODATA|NOPTR, $4
+DATA halfWeightsGradAVX2<>+0(SB)/4, $0x3f000000
+GLOBL halfWeightsGradAVX2<>(SB), RODATA|NOPTR, $4
+
+// func winogradInputAVX512(v *float32, x *float32, in *int32, tiles uint64, vStride uint64)
+// Requires: AVX, AVX512F
+TEXT ·winogradInputAVX512(SB), NOSPLIT, $0-40
+	MOVQ v+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ in+16(FP), DX
+	MOVQ tiles+24(FP), BX
+	MOVQ vStride+32(FP), SI
+	LEAQ (SI)(SI*1), DI
+	LEAQ (SI)(SI*2), R8
+	LEAQ (AX)(SI*4), R9
+	LEAQ (R9)(SI*4), R10
+	LEAQ (R10)(SI*4), R11
+
+tile:
+	MOVLQSX (DX), R12
+	SHLQ    $0x06, R12
+	MOVLQSX 16(DX), R13
+	SHLQ    $0x06, R13
+	MOVLQSX 32(DX), R14
+	SHLQ    $0x06, R14
+	MOVLQSX 48(DX), R15
+	SHLQ    $0x06, R15
+	VMOVUPS (CX)(R13*1), Z0
+	VMOVUPS (CX)(R14*1), Z1
+	VADDPS  Z1, Z0, Z2
+	VSUBPS  Z0, Z1, Z1
+	VMOVUPS (CX)(R15*1), Z3
+	VSUBPS  Z0, Z3, Z0
+	VMOVUPS (CX)(R12*1), Z3
+	VSUBPS  (CX)(R14*1), Z3, Z3
+	MOVLQSX 4(DX), R12
+	SHLQ    $0x06, R12
+	MOVLQSX 20(DX), R13
+	SHLQ    $0x06, R13
+	MOVLQSX 36(DX), R14
+	SHLQ    $0x06, R14
+	MOVLQSX 52(DX), R15
+	SHLQ    $0x06, R15
+	VMOVUPS (CX)(R13*1), Z4
+	VMOVUPS (CX)(R14*1), Z5
+	VADDPS  Z5, Z4, Z6
+	VSUBPS  Z4, Z5, Z5
+	VMOVUPS (CX)(R15*1), Z7
+	VSUBPS  Z4, Z7, Z4
+	VMOVUPS (CX)(R12*1), Z7
+	VSUBPS  (CX)(R14*1), Z7, Z7
+	MOVLQSX 8(DX), R12
+	SHLQ    $0x06, R12
+	MOVLQSX 24(DX), R13
+	SHLQ    $0x06, R13
+	MOVLQSX 40(DX), R14
+	SHLQ    $0x06, R14
+	MOVLQSX 56(DX), R15
+	SHLQ    $0x06, R15
+	VMOVUPS (CX)(R13*1), Z8
+	VMOVUPS (CX)(R14*1), Z9
+	VADDPS  Z9, Z8, Z10
+	VSUBPS  Z8, Z9, Z9
+	VMOVUPS (CX)(R15*1), Z11
+	VSUBPS  Z8, Z11, Z8
+	VMOVUPS (CX)(R12*1), Z11
+	VSUBPS  (CX)(R14*1), Z11, Z11
+	MOVLQSX 12(DX), R12
+	SHLQ    $0x06, R12
+	MOVLQSX 28(DX), R13
+	SHLQ    $0x06, R13
+	MOVLQSX 44(DX), R14
+	SHLQ    $0x06, R14
+	MOVLQSX 60(DX), R15
+	SHLQ    $0x06, R15
+	VMOVUPS (CX)(R13*1), Z12
+	VMOVUPS (CX)(R14*1), Z13
+	VADDPS  Z13, Z12, Z14
+	VSUBPS  Z12, Z13, Z13
+	VMOVUPS (CX)(R15*1), Z15
+	VSUBPS  Z12, Z15, Z12
+	VMOVUPS (CX)(R12*1), Z15
+	VSUBPS  (CX)(R14*1), Z15, Z15
+	VSUBPS  Z7, Z15, Z15
+	VMOVUPS Z15, (AX)(R8*1)
+	VSUBPS  Z11, Z3, Z3
+	VMOVUPS Z3, (AX)
+	VADDPS  Z11, Z7, Z3
+	VMOVUPS Z3, (AX)(SI*1)
+	VSUBPS  Z7, Z11, Z3
+	VMOVUPS Z3, (AX)(DI*1)
+	VSUBPS  Z6, Z14, Z3
+	VMOVUPS Z3, (R9)(R8*1)
+	VSUBPS  Z10, Z2, Z2
+	VMOVUPS Z2, (R9)
+	VADDPS  Z10, Z6, Z2
+	VMOVUPS Z2, (R9)(SI*1)
+	VSUBPS  Z6, Z10, Z2
+	VMOVUPS Z2, (R9)(DI*1)
+	VSUBPS  Z5, Z13, Z2
+	VMOVUPS Z2, (R10)(R8*1)
+	VSUBPS  Z9, Z1, Z1
+	VMOVUPS Z1, (R10)
+	VADDPS  Z9, Z5, Z1
+	VMOVUPS Z1, (R10)(SI*1)
+	VSUBPS  Z5, Z9, Z1
+	VMOVUPS Z1, (R10)(DI*1)
+	VSUBPS  Z4, Z12, Z1
+	VMOVUPS Z1, (R11)(R8*1)
+	VSUBPS  Z8, Z0, Z0
+	VMOVUPS Z0, (R11)
+	VADDPS  Z8, Z4, Z0
+	VMOVUPS Z0, (R11)(SI*1)
+	VSUBPS  Z4, Z8, Z0
+	VMOVUPS Z0, (R11)(DI*1)
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, R9
+	ADDQ    $0x40, R10
+	ADDQ    $0x40, R11
+	DECQ    BX
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func winogradOutputAVX512(y *float32, m *float32, bias *float32, addend *float32, out *int32, tiles uint64, mStride uint64, mode uint64, lowest float32, highest float32)
+// Requires: AVX, AVX512F
+TEXT ·winogradOutputAVX512(SB), NOSPLIT, $0-72
+	MOVQ         y+0(FP), AX
+	MOVQ         m+8(FP), CX
+	MOVQ         out+32(FP), DX
+	MOVQ         tiles+40(FP), BX
+	MOVQ         bias+16(FP), SI
+	MOVQ         addend+24(FP), DI
+	MOVQ         mStride+48(FP), R8
+	LEAQ         (R8)(R8*1), R9
+	LEAQ         (R8)(R8*2), R10
+	LEAQ         (CX)(R8*4), R11
+	LEAQ         (R11)(R8*4), R12
+	LEAQ         (R12)(R8*4), R13
+	VBROADCASTSS lowest+64(FP), Z0
+	VBROADCASTSS highest+68(FP), Z1
+
+tile:
+	VMOVUPS (CX), Z2
+	VADDPS  (R11), Z2, Z2
+	VADDPS  (R12), Z2, Z2
+	VMOVUPS (R11), Z3
+	VSUBPS  (R12), Z3, Z3
+	VADDPS  (R13), Z3, Z3
+	VMOVUPS (CX)(R8*1), Z4
+	VADDPS  (R11)(R8*1), Z4, Z4
+	VADDPS  (R12)(R8*1), Z4, Z4
+	VMOVUPS (R11)(R8*1), Z5
+	VSUBPS  (R12)(R8*1), Z5, Z5
+	VADDPS  (R13)(R8*1), Z5, Z5
+	VMOVUPS (CX)(R9*1), Z6
+	VADDPS  (R11)(R9*1), Z6, Z6
+	VADDPS  (R12)(R9*1), Z6, Z6
+	VMOVUPS (R11)(R9*1), Z7
+	VSUBPS  (R12)(R9*1), Z7, Z7
+	VADDPS  (R13)(R9*1), Z7, Z7
+	VMOVUPS (CX)(R10*1), Z8
+	VADDPS  (R11)(R10*1), Z8, Z8
+	VADDPS  (R12)(R10*1), Z8, Z8
+	VMOVUPS (R11)(R10*1), Z9
+	VSUBPS  (R12)(R10*1), Z9, Z9
+	VADDPS  (R13)(R10*1), Z9, Z9
+	VADDPS  Z4, Z2, Z2
+	VADDPS  Z6, Z2, Z2
+	VSUBPS  Z6, Z4, Z4
+	VADDPS  Z8, Z4, Z4
+	VADDPS  Z5, Z3, Z3
+	VADDPS  Z7, Z3, Z3
+	VSUBPS  Z7, Z5, Z5
+	VADDPS  Z9, Z5, Z5
+	TESTQ   $0x00000001, mode+56(FP)
+	JZ      add0
+	VADDPS  (SI), Z2, Z2
+	VADDPS  (SI), Z4, Z4
+	VADDPS  (SI), Z3, Z3
+	VADDPS  (SI), Z5, Z5
+
+add0:
+	TESTQ   $0x00000002, mode+56(FP)
+	JZ      low0
+	MOVLQSX (DX), R14
+	SHLQ    $0x06, R14
+	VADDPS  (DI)(R14*1), Z2, Z2
+	MOVLQSX 4(DX), R14
+	SHLQ    $0x06, R14
+	VADDPS  (DI)(R14*1), Z4, Z4
+	MOVLQSX 8(DX), R14
+	SHLQ    $0x06, R14
+	VADDPS  (DI)(R14*1), Z3, Z3
+	MOVLQSX 12(DX), R14
+	SHLQ    $0x06, R14
+	VADDPS  (DI)(R14*1), Z5, Z5
+
+low0:
+	TESTQ  $0x00000004, mode+56(FP)
+	JZ     high0
+	VMAXPS Z2, Z0, Z2
+	VMAXPS Z4, Z0, Z4
+	VMAXPS Z3, Z0, Z3
+	VMAXPS Z5, Z0, Z5
+
+high0:
+	TESTQ  $0x00000008, mode+56(FP)
+	JZ     store0
+	VMINPS Z2, Z1, Z2
+	VMINPS Z4, Z1, Z4
+	VMINPS Z3, Z1, Z3
+	VMINPS Z5, Z1, Z5
+
+store0:
+	MOVLQSX (DX), R14
+	SHLQ    $0x06, R14
+	VMOVUPS Z2, (AX)(R14*1)
+	MOVLQSX 4(DX), R14
+	SHLQ    $0x06, R14
+	VMOVUPS Z4, (AX)(R14*1)
+	MOVLQSX 8(DX), R14
+	SHLQ    $0x06, R14
+	VMOVUPS Z3, (AX)(R14*1)
+	MOVLQSX 12(DX), R14
+	SHLQ    $0x06, R14
+	VMOVUPS Z5, (AX)(R14*1)
+	ADDQ    $0x10, DX
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, R11
+	ADDQ    $0x40, R12
+	ADDQ    $0x40, R13
+	DECQ    BX
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func winogradOutputGradAVX512(d *float32, dy *float32, out *int32, tiles uint64, dStride uint64)
+// Requires: AVX, AVX512F
+TEXT ·winogradOutputGradAVX512(SB), NOSPLIT, $0-40
+	MOVQ d+0(FP), AX
+	MOVQ dy+8(FP), CX
+	MOVQ out+16(FP), DX
+	MOVQ tiles+24(FP), BX
+	MOVQ dStride+32(FP), SI
+	LEAQ (SI)(SI*1), DI
+	LEAQ (SI)(SI*2), R8
+	LEAQ (AX)(SI*4), R9
+	LEAQ (R9)(SI*4), R10
+	LEAQ (R10)(SI*4), R11
+
+tile:
+	MOVLQSX (DX), R12
+	SHLQ    $0x06, R12
+	VMOVUPS (CX)(R12*1), Z0
+	MOVLQSX 8(DX), R12
+	SHLQ    $0x06, R12
+	VMOVUPS (CX)(R12*1), Z1
+	VADDPS  Z1, Z0, Z2
+	VSUBPS  Z1, Z0, Z3
+	MOVLQSX 4(DX), R12
+	SHLQ    $0x06, R12
+	VMOVUPS (CX)(R12*1), Z4
+	MOVLQSX 12(DX), R12
+	SHLQ    $0x06, R12
+	VMOVUPS (CX)(R12*1), Z5
+	VADDPS  Z5, Z4, Z6
+	VSUBPS  Z5, Z4, Z7
+	VADDPS  Z4, Z0, Z8
+	VSUBPS  Z4, Z0, Z9
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z8, (AX)(SI*1)
+	VMOVUPS Z9, (AX)(DI*1)
+	VMOVUPS Z4, (AX)(R8*1)
+	VADDPS  Z6, Z2, Z0
+	VSUBPS  Z6, Z2, Z4
+	VMOVUPS Z2, (R9)
+	VMOVUPS Z0, (R9)(SI*1)
+	VMOVUPS Z4, (R9)(DI*1)
+	VMOVUPS Z6, (R9)(R8*1)
+	VADDPS  Z7, Z3, Z0
+	VSUBPS  Z7, Z3, Z2
+	VMOVUPS Z3, (R10)
+	VMOVUPS Z0, (R10)(SI*1)
+	VMOVUPS Z2, (R10)(DI*1)
+	VMOVUPS Z7, (R10)(R8*1)
+	VADDPS  Z5, Z1, Z0
+	VSUBPS  Z5, Z1, Z2
+	VMOVUPS Z1, (R11)
+	VMOVUPS Z0, (R11)(SI*1)
+	VMOVUPS Z2, (R11)(DI*1)
+	VMOVUPS Z5, (R11)(R8*1)
+	ADDQ    $0x10, DX
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, R9
+	ADDQ    $0x40, R10
+	ADDQ    $0x40, R11
+	DECQ    BX
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func winogradWeightsAVX512(u *float32, w *float32, rows uint64, wStride int64, uStride uint64)
+// Requires: AVX, AVX512F
+TEXT ·winogradWeightsAVX512(SB), NOSPLIT, $0-40
+	MOVQ         u+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         rows+16(FP), DX
+	MOVQ         wStride+24(FP), BX
+	MOVQ         uStride+32(FP), SI
+	LEAQ         (SI)(SI*1), DI
+	LEAQ         (SI)(SI*2), R8
+	LEAQ         (AX)(SI*4), R9
+	LEAQ         (R9)(SI*4), R10
+	LEAQ         (R10)(SI*4), R11
+	VBROADCASTSS halfWeightsAVX512<>+0(SB), Z0
+
+row:
+	MOVQ    CX, R12
+	VMOVUPS (R12), Z1
+	ADDQ    BX, R12
+	VMOVUPS (R12), Z2
+	ADDQ    BX, R12
+	VMOVUPS (R12), Z3
+	ADDQ    BX, R12
+	VMOVUPS (R12), Z4
+	ADDQ    BX, R12
+	VMOVUPS (R12), Z5
+	ADDQ    BX, R12
+	VMOVUPS (R12), Z6
+	ADDQ    BX, R12
+	VMOVUPS (R12), Z7
+	ADDQ    BX, R12
+	VMOVUPS (R12), Z8
+	ADDQ    BX, R12
+	VMOVUPS (R12), Z9
+	VADDPS  Z7, Z1, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z0, Z4, Z4
+	VADDPS  Z4, Z10, Z11
+	VSUBPS  Z4, Z10, Z4
+	VADDPS  Z8, Z2, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z0, Z5, Z5
+	VADDPS  Z5, Z10, Z12
+	VSUBPS  Z5, Z10, Z5
+	VADDPS  Z9, Z3, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z0, Z6, Z6
+	VADDPS  Z6, Z10, Z13
+	VSUBPS  Z6, Z10, Z6
+	VADDPS  Z3, Z1, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z0, Z2, Z2
+	VADDPS  Z2, Z10, Z14
+	VSUBPS  Z2, Z10, Z2
+	VMOVUPS Z1, (AX)
+	VMOVUPS Z14, (AX)(SI*1)
+	VMOVUPS Z2, (AX)(DI*1)
+	VMOVUPS Z3, (AX)(R8*1)
+	VADDPS  Z13, Z11, Z1
+	VMULPS  Z0, Z1, Z1
+	VMULPS  Z0, Z12, Z2
+	VADDPS  Z2, Z1, Z3
+	VSUBPS  Z2, Z1, Z1
+	VMOVUPS Z11, (R9)
+	VMOVUPS Z3, (R9)(SI*1)
+	VMOVUPS Z1, (R9)(DI*1)
+	VMOVUPS Z13, (R9)(R8*1)
+	VADDPS  Z6, Z4, Z1
+	VMULPS  Z0, Z1, Z1
+	VMULPS  Z0, Z5, Z2
+	VADDPS  Z2, Z1, Z3
+	VSUBPS  Z2, Z1, Z1
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z3, (R10)(SI*1)
+	VMOVUPS Z1, (R10)(DI*1)
+	VMOVUPS Z6, (R10)(R8*1)
+	VADDPS  Z9, Z7, Z1
+	VMULPS  Z0, Z1, Z1
+	VMULPS  Z0, Z8, Z2
+	VADDPS  Z2, Z1, Z3
+	VSUBPS  Z2, Z1, Z1
+	VMOVUPS Z7, (R11)
+	VMOVUPS Z3, (R11)(SI*1)
+	VMOVUPS Z1, (R11)(DI*1)
+	VMOVUPS Z9, (R11)(R8*1)
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, R9
+	ADDQ    $0x40, R10
+	ADDQ    $0x40, R11
+	DECQ    DX
+	JNZ     row
+	VZEROUPPER
+	RET
+
+DATA halfWeightsAVX512<>+0(SB)/4, $0x3f000000
+GLOBL halfWeightsAVX512<>(SB), RODATA|NOPTR, $4
+
+// func winogradWeightsGradAVX512(dw *float32, d *float32, rows uint64, dStride uint64, dwStride uint64)
+// Requires: AVX, AVX512F
+TEXT ·winogradWeightsGradAVX512(SB), NOSPLIT, $0-40
+	MOVQ         dw+0(FP), AX
+	MOVQ         d+8(FP), CX
+	MOVQ         rows+16(FP), DX
+	MOVQ         dwStride+32(FP), BX
+	MOVQ         dStride+24(FP), SI
+	LEAQ         (SI)(SI*1), DI
+	LEAQ         (SI)(SI*2), R8
+	LEAQ         (CX)(SI*4), R9
+	LEAQ         (R9)(SI*4), R10
+	LEAQ         (R10)(SI*4), R11
+	VBROADCASTSS halfWeightsGradAVX512<>+0(SB), Z0
+
+row:
+	VMOVUPS (R9), Z1
+	VADDPS  (R10), Z1, Z2
+	VSUBPS  (R10), Z1, Z1
+	VMULPS  Z0, Z2, Z2
+	VMULPS  Z0, Z1, Z1
+	VADDPS  (CX), Z2, Z3
+	VADDPS  (R11), Z2, Z2
+	VMOVUPS (R9)(SI*1), Z4
+	VADDPS  (R10)(SI*1), Z4, Z5
+	VSUBPS  (R10)(SI*1), Z4, Z4
+	VMULPS  Z0, Z5, Z5
+	VMULPS  Z0, Z4, Z4
+	VADDPS  (CX)(SI*1), Z5, Z6
+	VADDPS  (R11)(SI*1), Z5, Z5
+	VMOVUPS (R9)(DI*1), Z7
+	VADDPS  (R10)(DI*1), Z7, Z8
+	VSUBPS  (R10)(DI*1), Z7, Z7
+	VMULPS  Z0, Z8, Z8
+	VMULPS  Z0, Z7, Z7
+	VADDPS  (CX)(DI*1), Z8, Z9
+	VADDPS  (R11)(DI*1), Z8, Z8
+	VMOVUPS (R9)(R8*1), Z10
+	VADDPS  (R10)(R8*1), Z10, Z11
+	VSUBPS  (R10)(R8*1), Z10, Z10
+	VMULPS  Z0, Z11, Z11
+	VMULPS  Z0, Z10, Z10
+	VADDPS  (CX)(R8*1), Z11, Z12
+	VADDPS  (R11)(R8*1), Z11, Z11
+	MOVQ    AX, R12
+	VADDPS  Z9, Z6, Z13
+	VSUBPS  Z9, Z6, Z6
+	VMULPS  Z0, Z13, Z13
+	VMULPS  Z0, Z6, Z6
+	VADDPS  Z3, Z13, Z3
+	VADDPS  Z12, Z13, Z9
+	VMOVUPS Z3, (R12)
+	ADDQ    BX, R12
+	VMOVUPS Z6, (R12)
+	ADDQ    BX, R12
+	VMOVUPS Z9, (R12)
+	ADDQ    BX, R12
+	VADDPS  Z7, Z4, Z3
+	VSUBPS  Z7, Z4, Z4
+	VMULPS  Z0, Z3, Z3
+	VMULPS  Z0, Z4, Z4
+	VADDPS  Z1, Z3, Z1
+	VADDPS  Z10, Z3, Z3
+	VMOVUPS Z1, (R12)
+	ADDQ    BX, R12
+	VMOVUPS Z4, (R12)
+	ADDQ    BX, R12
+	VMOVUPS Z3, (R12)
+	ADDQ    BX, R12
+	VADDPS  Z8, Z5, Z1
+	VSUBPS  Z8, Z5, Z3
+	VMULPS  Z0, Z1, Z1
+	VMULPS  Z0, Z3, Z3
+	VADDPS  Z2, Z1, Z2
+	VADDPS  Z11, Z1, Z1
+	VMOVUPS Z2, (R12)
+	ADDQ    BX, R12
+	VMOVUPS Z3, (R12)
+	ADDQ    BX, R12
+	VMOVUPS Z1, (R12)
+	ADDQ    BX, R12
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, R9
+	ADDQ    $0x40, R10
+	ADDQ    $0x40, R11
+	DECQ    DX
+	JNZ     row
+	VZEROUPPER
+	RET
+
+DATA halfWeightsGradAVX512<>+0(SB)/4, $0x3f000000
+GLOBL halfWeightsGradAVX512<>(SB), RODATA|NOPTR, $4
 
 // func belowAVX2(product *float32, yy *float32, xx *float32, limit *float32, rows uint64) (left uint64, mask uint64)
 // Requires: AVX

@@ -18,8 +18,10 @@ func main() {
 		product(avx512, 6, 3)
 		product(avx512, 6, 4)
 	}
-	depthwise(avx2, 6, 2, 1)
-	depthwise(avx512, 12, 4, 1)
+	depthwise(avx2, 1, 6, 2, 1)
+	depthwise(avx512, 1, 12, 4, 1)
+	depthwise(avx512, 3, 16, 8, 4, 1)
+	depthwise(avx512, 5, 16, 8, 4, 1)
 	convGrad()
 	adam(false)
 	adam(true)

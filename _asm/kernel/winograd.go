@@ -15,25 +15,6 @@ const winogradPoints = 16
 
 type vector = reg.VecVirtual
 
-func (is isa) load(m Mem) vector {
-	r := is.vec()
-	VMOVUPS(m, r)
-	return r
-}
-
-// add and sub give a new register; b may be memory.
-func (is isa) add(a vector, b Op) vector {
-	r := is.vec()
-	VADDPS(b, a, r)
-	return r
-}
-
-func (is isa) sub(a vector, b Op) vector {
-	r := is.vec()
-	VSUBPS(b, a, r)
-	return r
-}
-
 // inputColumn is B' of four values in memory, with few registers at a time.
 func (is isa) inputColumn(d []Mem) []vector {
 	d1, d2 := is.load(d[1]), is.load(d[2])

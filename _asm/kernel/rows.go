@@ -46,9 +46,9 @@ func taps(begin func(), step func(row reg.Register), end func(), panels ...reg.R
 	RET()
 }
 
-// half is a place in half h of a row, `from` bytes after base.
-func half(base, from reg.Register, h int) Mem {
-	return Mem{Base: base, Index: from, Scale: 1, Disp: h * 32}
+// part is the place of register h of a row, `from` bytes after base.
+func (v isa) part(base, from reg.Register, h int) Mem {
+	return Mem{Base: base, Index: from, Scale: 1, Disp: h * v.bytes()}
 }
 
 const outOfRange = "Returns the number of rows left when a tap lies outside of the rows that there are, else 0."
@@ -69,7 +69,7 @@ func maxRows() {
 		const unordered = 3
 		for h := range m {
 			v, nan := YMM(), YMM()
-			VMOVUPS(half(src, from, h), v)
+			VMOVUPS(avx2.part(src, from, h), v)
 			VMAXPS(m[h], v, m[h]) // m where one of them is NaN
 			VCMPPS(Imm(unordered), v, v, nan)
 			VBLENDVPS(nan, v, m[h], m[h])
@@ -105,11 +105,11 @@ func maxRowsGrad() {
 		const equal = 0
 		for h := range m {
 			hit, g := YMM(), YMM()
-			VCMPPS(Imm(equal), half(src, from, h), m[h], hit)
+			VCMPPS(Imm(equal), avx2.part(src, from, h), m[h], hit)
 			VANDPS(rest[h], hit, g)
 			VANDNPS(rest[h], hit, rest[h])
-			VADDPS(half(dx, from, h), g, g)
-			VMOVUPS(g, half(dx, from, h))
+			VADDPS(avx2.part(dx, from, h), g, g)
+			VMOVUPS(g, avx2.part(dx, from, h))
 		}
 	}, func() {}, dy, dst)
 }
@@ -131,7 +131,7 @@ func meanRows() {
 		}
 	}, func(from reg.Register) {
 		for h := range s {
-			VADDPS(half(src, from, h), s[h], s[h])
+			VADDPS(avx2.part(src, from, h), s[h], s[h])
 		}
 	}, func() {
 		for h := range s {
@@ -157,8 +157,8 @@ func meanRowsGrad() {
 	}, func(from reg.Register) {
 		for h := range g {
 			d := YMM()
-			VADDPS(half(dx, from, h), g[h], d)
-			VMOVUPS(d, half(dx, from, h))
+			VADDPS(avx2.part(dx, from, h), g[h], d)
+			VMOVUPS(d, avx2.part(dx, from, h))
 		}
 	}, func() {}, dy)
 }

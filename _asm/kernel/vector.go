@@ -128,13 +128,13 @@ func (v isa) choose(predicate uint8, a, b, yes, no reg.VecVirtual) reg.VecVirtua
 	return r
 }
 
-// keep is x where a compares with b, else 0.
-func (v isa) keep(predicate uint8, a, b, x reg.VecVirtual) reg.VecVirtual {
+// keep is x, which may be memory, where a compares with b, else 0.
+func (v isa) keep(predicate uint8, a, b reg.VecVirtual, x Op) reg.VecVirtual {
 	r := v.vec()
 	if v.wide {
 		k := K()
 		VCMPPS(Imm(uint64(predicate)), b, a, k)
-		VMOVAPS_Z(x, k, r)
+		VMOVUPS_Z(x, k, r)
 		return r
 	}
 	VCMPPS(Imm(uint64(predicate)), b, a, r)

@@ -38,6 +38,8 @@ func products() {
 	conv(avx512, 12, 2)
 	conv(avx512, 6, 3)
 	conv(avx512, 6, 4)
+	depthwise(avx2, 6, 2, 1)
+	depthwise(avx512, 12, 4, 1)
 	convGrad()
 	winogradInput()
 	winogradOutput()

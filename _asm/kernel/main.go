@@ -41,11 +41,6 @@ func products() {
 	depthwise(avx2, 6, 2, 1)
 	depthwise(avx512, 12, 4, 1)
 	convGrad()
-	winogradInput()
-	winogradOutput()
-	winogradOutputGrad()
-	winogradWeights()
-	winogradWeightsGrad()
 	below()
 	dots8()
 }
@@ -72,6 +67,11 @@ func passes() {
 		lerp(v)
 		sumSquares(v)
 		dropout(v)
+		winogradInput(v)
+		winogradOutput(v)
+		winogradOutputGrad(v)
+		winogradWeights(v)
+		winogradWeightsGrad(v)
 		for _, a := range activations {
 			activate(v, a)
 		}

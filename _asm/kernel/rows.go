@@ -46,9 +46,6 @@ func taps(begin func(), step func(row reg.Register), end func(), panels ...reg.R
 	RET()
 }
 
-// half is a place in half h of a row, `from` bytes after base.
-func half(base, from reg.Register, h int) Mem { return avx2.part(base, from, h) }
-
 // part is a place in register h of a row, `from` bytes after base.
 func (v isa) part(base, from reg.Register, h int) Mem {
 	return Mem{Base: base, Index: from, Scale: 1, Disp: h * v.bytes()}

@@ -85,31 +85,6 @@ func depthwiseAVX512(dst *float32, src *float32, w *float32, bias *float32, adde
 //go:noescape
 func convGradAVX2(c *float32, x *float32, dy *float32, in *int32, rows uint64, resume uint64)
 
-// in holds 16 rows of x for each tile, vStride is in bytes.
-//
-//go:noescape
-func winogradInputAVX2(v *float32, x *float32, in *int32, tiles uint64, vStride uint64)
-
-// out holds 4 rows of y for each tile, mStride is in bytes.
-//
-//go:noescape
-func winogradOutputAVX2(y *float32, m *float32, bias *float32, addend *float32, out *int32, tiles uint64, mStride uint64, mode uint64, lowest float32, highest float32)
-
-// out holds 4 rows of dy for each tile, dStride is in bytes.
-//
-//go:noescape
-func winogradOutputGradAVX2(d *float32, dy *float32, out *int32, tiles uint64, dStride uint64)
-
-// w is the first tap of the first row. Strides are in bytes; that of w may be negative.
-//
-//go:noescape
-func winogradWeightsAVX2(u *float32, w *float32, rows uint64, wStride int64, uStride uint64)
-
-// Strides are in bytes.
-//
-//go:noescape
-func winogradWeightsGradAVX2(dw *float32, d *float32, rows uint64, dStride uint64, dwStride uint64)
-
 // Returns the number of rows left, that with the distances included, and their columns; 0 and 0 without any.
 // The distances have the bits of the Go loop.
 //

@@ -100,6 +100,31 @@ func sumSquaresAVX2(lanes *float32, src *float32, panels uint64)
 //go:noescape
 func dropoutAVX2(dst *float32, src *float32, rows uint64, state uint64, below uint32, scale float32)
 
+// in holds 16 rows of x for each tile, vStride is in bytes.
+//
+//go:noescape
+func winogradInputAVX2(v *float32, x *float32, in *int32, tiles uint64, vStride uint64)
+
+// out holds 4 rows of y for each tile, mStride is in bytes.
+//
+//go:noescape
+func winogradOutputAVX2(y *float32, m *float32, bias *float32, addend *float32, out *int32, tiles uint64, mStride uint64, mode uint64, lowest float32, highest float32)
+
+// out holds 4 rows of dy for each tile, dStride is in bytes.
+//
+//go:noescape
+func winogradOutputGradAVX2(d *float32, dy *float32, out *int32, tiles uint64, dStride uint64)
+
+// w is the first tap of the first row. Strides are in bytes; that of w may be negative.
+//
+//go:noescape
+func winogradWeightsAVX2(u *float32, w *float32, rows uint64, wStride int64, uStride uint64)
+
+// Strides are in bytes.
+//
+//go:noescape
+func winogradWeightsGradAVX2(dw *float32, d *float32, rows uint64, dStride uint64, dwStride uint64)
+
 // Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
 //
 //go:noescape
@@ -277,6 +302,31 @@ func sumSquaresAVX512(lanes *float32, src *float32, panels uint64)
 
 //go:noescape
 func dropoutAVX512(dst *float32, src *float32, rows uint64, state uint64, below uint32, scale float32)
+
+// in holds 16 rows of x for each tile, vStride is in bytes.
+//
+//go:noescape
+func winogradInputAVX512(v *float32, x *float32, in *int32, tiles uint64, vStride uint64)
+
+// out holds 4 rows of y for each tile, mStride is in bytes.
+//
+//go:noescape
+func winogradOutputAVX512(y *float32, m *float32, bias *float32, addend *float32, out *int32, tiles uint64, mStride uint64, mode uint64, lowest float32, highest float32)
+
+// out holds 4 rows of dy for each tile, dStride is in bytes.
+//
+//go:noescape
+func winogradOutputGradAVX512(d *float32, dy *float32, out *int32, tiles uint64, dStride uint64)
+
+// w is the first tap of the first row. Strides are in bytes; that of w may be negative.
+//
+//go:noescape
+func winogradWeightsAVX512(u *float32, w *float32, rows uint64, wStride int64, uStride uint64)
+
+// Strides are in bytes.
+//
+//go:noescape
+func winogradWeightsGradAVX512(dw *float32, d *float32, rows uint64, dStride uint64, dwStride uint64)
 
 // Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
 //

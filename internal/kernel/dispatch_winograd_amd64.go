@@ -3,15 +3,14 @@
 package kernel
 
 func winogradInput(v, x []float32, in []int32, tiles, vStride int) {
-	if level == PureGo {
+	switch level {
+	case PureGo:
 		winogradInputGo(v, x, in, tiles, vStride)
-		return
-	}
-	if level == AVX512 {
+	case AVX512:
 		winogradInputAVX512(&v[0], &x[0], &in[0], uint64(tiles), uint64(vStride*4))
-		return
+	default:
+		winogradInputAVX2(&v[0], &x[0], &in[0], uint64(tiles), uint64(vStride*4))
 	}
-	winogradInputAVX2(&v[0], &x[0], &in[0], uint64(tiles), uint64(vStride*4))
 }
 
 func winogradOutput(y, m []float32, out []int32, tiles, mStride int, f *Finish) {
@@ -29,15 +28,14 @@ func winogradOutput(y, m []float32, out []int32, tiles, mStride int, f *Finish) 
 }
 
 func winogradOutputGrad(d, dy []float32, out []int32, tiles, dStride int) {
-	if level == PureGo {
+	switch level {
+	case PureGo:
 		winogradOutputGradGo(d, dy, out, tiles, dStride)
-		return
-	}
-	if level == AVX512 {
+	case AVX512:
 		winogradOutputGradAVX512(&d[0], &dy[0], &out[0], uint64(tiles), uint64(dStride*4))
-		return
+	default:
+		winogradOutputGradAVX2(&d[0], &dy[0], &out[0], uint64(tiles), uint64(dStride*4))
 	}
-	winogradOutputGradAVX2(&d[0], &dy[0], &out[0], uint64(tiles), uint64(dStride*4))
 }
 
 func winogradWeights(u, w []float32, rows, wStride, uStride int, flip bool) {
@@ -57,13 +55,12 @@ func winogradWeights(u, w []float32, rows, wStride, uStride int, flip bool) {
 }
 
 func winogradWeightsGrad(g, d []float32, rows, dStride, gStride int) {
-	if level == PureGo {
+	switch level {
+	case PureGo:
 		winogradWeightsGradGo(g, d, rows, dStride, gStride)
-		return
-	}
-	if level == AVX512 {
+	case AVX512:
 		winogradWeightsGradAVX512(&g[0], &d[0], uint64(rows), uint64(dStride*4), uint64(gStride*4))
-		return
+	default:
+		winogradWeightsGradAVX2(&g[0], &d[0], uint64(rows), uint64(dStride*4), uint64(gStride*4))
 	}
-	winogradWeightsGradAVX2(&g[0], &d[0], uint64(rows), uint64(dStride*4), uint64(gStride*4))
 }

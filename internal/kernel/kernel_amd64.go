@@ -4,11 +4,6 @@
 
 package kernel
 
-// All strides are in bytes. Every output is one chain of fused multiply-adds in the order of k.
-//
-//go:noescape
-func mulAVX2x1(c *float32, a *float32, b *float32, aux *float32, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64)
-
 // All strides are in bytes. Every output is one chain of fused multiply-adds in the order of chunks and rows.
 //
 //go:noescape
@@ -16,16 +11,6 @@ func gradAVX2x1(c *float32, x *float32, dy *float32, counts *int32, chunks uint6
 
 //go:noescape
 func peakAVX2(n uint64)
-
-// All strides are in bytes. Every output is one chain of fused multiply-adds in the order of k.
-//
-//go:noescape
-func mulAVX512x1(c *float32, a *float32, b *float32, aux *float32, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64)
-
-// All strides are in bytes. Every output is one chain of fused multiply-adds in the order of k.
-//
-//go:noescape
-func mulAVX512x2(c *float32, a *float32, b *float32, aux *float32, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64)
 
 // All strides are in bytes. Every output is one chain of fused multiply-adds in the order of chunks and rows.
 //
@@ -40,17 +25,35 @@ func gradAVX512x2(c *float32, x *float32, dy *float32, counts *int32, chunks uin
 //go:noescape
 func peakAVX512(n uint64)
 
+// Tiles of 6 rows. All strides are in bytes; aux lies auxStep further for the next tile.
+// Every output is one chain of fused multiply-adds in the order of k.
+//
+//go:noescape
+func mulAVX2x1(c *float32, a *float32, b *float32, aux *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, auxStep uint64, mode uint64)
+
+// Tiles of 12 rows. All strides are in bytes; aux lies auxStep further for the next tile.
+// Every output is one chain of fused multiply-adds in the order of k.
+//
+//go:noescape
+func mulAVX512x2(c *float32, a *float32, b *float32, aux *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, auxStep uint64, mode uint64)
+
+// Tiles of 6 rows. All strides are in bytes; aux lies auxStep further for the next tile.
+// Every output is one chain of fused multiply-adds in the order of k.
+//
+//go:noescape
+func mulAVX512x3(c *float32, a *float32, b *float32, aux *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, auxStep uint64, mode uint64)
+
+// Tiles of 6 rows. All strides are in bytes; aux lies auxStep further for the next tile.
+// Every output is one chain of fused multiply-adds in the order of k.
+//
+//go:noescape
+func mulAVX512x4(c *float32, a *float32, b *float32, aux *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, auxStep uint64, mode uint64)
+
 // Tiles of 6 rows. in holds places in a, out rows of c. Strides are in bytes; aSkip is from the end of a run to the next one.
 // Every output is one chain of fused multiply-adds in the order of taps and inputs.
 //
 //go:noescape
 func convAVX2x1(c *float32, a *float32, b *float32, bias *float32, addend *float32, in *int32, out *int32, tiles uint64, inStride uint64, taps uint64, inputs uint64, run uint64, aSkip int64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
-
-// Tiles of 12 rows. in holds places in a, out rows of c. Strides are in bytes; aSkip is from the end of a run to the next one.
-// Every output is one chain of fused multiply-adds in the order of taps and inputs.
-//
-//go:noescape
-func convAVX512x1(c *float32, a *float32, b *float32, bias *float32, addend *float32, in *int32, out *int32, tiles uint64, inStride uint64, taps uint64, inputs uint64, run uint64, aSkip int64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
 
 // Tiles of 12 rows. in holds places in a, out rows of c. Strides are in bytes; aSkip is from the end of a run to the next one.
 // Every output is one chain of fused multiply-adds in the order of taps and inputs.
@@ -70,15 +73,25 @@ func convAVX512x3(c *float32, a *float32, b *float32, bias *float32, addend *flo
 //go:noescape
 func convAVX512x4(c *float32, a *float32, b *float32, bias *float32, addend *float32, in *int32, out *int32, tiles uint64, inStride uint64, taps uint64, inputs uint64, run uint64, aSkip int64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
 
-// Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
+// count is of rows of 1 taps. Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
 //
 //go:noescape
-func depthwiseAVX2(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
+func depthwiseAVX2x1(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
 
-// Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
+// count is of rows of 1 taps. Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
 //
 //go:noescape
-func depthwiseAVX512(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
+func depthwiseAVX512x1(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
+
+// count is of rows of 3 taps. Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
+//
+//go:noescape
+func depthwiseAVX512x3(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
+
+// count is of rows of 5 taps. Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
+//
+//go:noescape
+func depthwiseAVX512x5(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
 
 // in holds places in x. Every output is one chain of fused multiply-adds in the order of rows.
 //

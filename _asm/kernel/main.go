@@ -84,5 +84,7 @@ func passes() {
 		elementwise(v, "scaleColumns", isa.mul, true)
 		columns(v, "sumColumns", float(0), func(a, b reg.VecVirtual) { VADDPS(b, a, a) })
 		columns(v, "maxColumns", minusInf, v.larger)
+		squaredDistance(v)
+		bestLanes(v)
 	}
 }

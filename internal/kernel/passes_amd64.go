@@ -222,6 +222,16 @@ func sumColumnsAVX2(dst *float32, src *float32, rows uint64)
 //go:noescape
 func maxColumnsAVX2(dst *float32, src *float32, rows uint64)
 
+// sums gets 16 values, each one chain of fused multiply-adds.
+//
+//go:noescape
+func squaredDistanceAVX2(sums *float32, x *float32, y *float32, rows uint64)
+
+// stride is that of panels, in bytes. first holds the numbers of the first 16 columns.
+//
+//go:noescape
+func bestLanesAVX2(best *float32, at *int32, c *float32, scale *float32, shift *float32, rows uint64, stride uint64, panels uint64, first *int32)
+
 // Strides between blocks are in bytes; a block is 16 contiguous rows of 16 floats.
 //
 //go:noescape
@@ -424,3 +434,13 @@ func sumColumnsAVX512(dst *float32, src *float32, rows uint64)
 
 //go:noescape
 func maxColumnsAVX512(dst *float32, src *float32, rows uint64)
+
+// sums gets 16 values, each one chain of fused multiply-adds.
+//
+//go:noescape
+func squaredDistanceAVX512(sums *float32, x *float32, y *float32, rows uint64)
+
+// stride is that of panels, in bytes. first holds the numbers of the first 16 columns.
+//
+//go:noescape
+func bestLanesAVX512(best *float32, at *int32, c *float32, scale *float32, shift *float32, rows uint64, stride uint64, panels uint64, first *int32)

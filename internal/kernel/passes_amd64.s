@@ -4422,6 +4422,99 @@ end:
 	VZEROUPPER
 	RET
 
+// func squaredDistanceAVX2(sums *float32, x *float32, y *float32, rows uint64)
+// Requires: AVX, FMA3
+TEXT ·squaredDistanceAVX2(SB), NOSPLIT, $0-32
+	MOVQ   sums+0(FP), AX
+	MOVQ   x+8(FP), CX
+	MOVQ   y+16(FP), DX
+	MOVQ   rows+24(FP), BX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+row:
+	VMOVUPS     (CX), Y2
+	VSUBPS      (DX), Y2, Y2
+	VFMADD231PS Y2, Y2, Y0
+	VMOVUPS     32(CX), Y2
+	VSUBPS      32(DX), Y2, Y2
+	VFMADD231PS Y2, Y2, Y1
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, DX
+	DECQ        BX
+	JNZ         row
+	VMOVUPS     Y0, (AX)
+	VMOVUPS     Y1, 32(AX)
+	VZEROUPPER
+	RET
+
+// func bestLanesAVX2(best *float32, at *int32, c *float32, scale *float32, shift *float32, rows uint64, stride uint64, panels uint64, first *int32)
+// Requires: AVX, AVX2
+TEXT ·bestLanesAVX2(SB), NOSPLIT, $0-72
+	MOVQ         best+0(FP), AX
+	MOVQ         at+8(FP), CX
+	MOVQ         c+16(FP), DX
+	MOVQ         rows+40(FP), BX
+	MOVQ         stride+48(FP), SI
+	MOVQ         scale+24(FP), DI
+	MOVQ         shift+32(FP), R8
+	MOVQ         first+64(FP), R9
+	VBROADCASTSS word00000010<>+0(SB), Y0
+
+row:
+	VMOVUPS (AX), Y1
+	VMOVUPS 32(AX), Y2
+	VMOVUPS (CX), Y3
+	VMOVUPS 32(CX), Y4
+	VMOVUPS (R9), Y5
+	VMOVUPS 32(R9), Y6
+	MOVQ    DX, R10
+	MOVQ    DI, R11
+	MOVQ    R8, R12
+	MOVQ    panels+56(FP), R13
+
+panel:
+	VMOVUPS   (R10), Y7
+	VMULPS    (R11), Y7, Y7
+	VADDPS    (R12), Y7, Y7
+	VCMPPS    $0x1e, Y1, Y7, Y8
+	VBLENDVPS Y8, Y7, Y1, Y1
+	VBLENDVPS Y8, Y5, Y3, Y3
+	VPADDD    Y0, Y5, Y5
+	VMOVUPS   32(R10), Y7
+	VMULPS    32(R11), Y7, Y7
+	VADDPS    32(R12), Y7, Y7
+	VCMPPS    $0x1e, Y2, Y7, Y8
+	VBLENDVPS Y8, Y7, Y2, Y2
+	VBLENDVPS Y8, Y6, Y4, Y4
+	VPADDD    Y0, Y6, Y6
+	ADDQ      SI, R10
+	ADDQ      $0x40, R11
+	ADDQ      $0x40, R12
+	DECQ      R13
+	JNZ       panel
+	VMOVUPS   Y1, (AX)
+	VMOVUPS   Y2, 32(AX)
+	VMOVUPS   Y3, (CX)
+	VMOVUPS   Y4, 32(CX)
+	ADDQ      $0x40, AX
+	ADDQ      $0x40, CX
+	ADDQ      $0x40, DX
+	DECQ      BX
+	JNZ       row
+	VZEROUPPER
+	RET
+
+DATA word00000010<>+0(SB)/4, $0x00000010
+DATA word00000010<>+4(SB)/4, $0x00000010
+DATA word00000010<>+8(SB)/4, $0x00000010
+DATA word00000010<>+12(SB)/4, $0x00000010
+DATA word00000010<>+16(SB)/4, $0x00000010
+DATA word00000010<>+20(SB)/4, $0x00000010
+DATA word00000010<>+24(SB)/4, $0x00000010
+DATA word00000010<>+28(SB)/4, $0x00000010
+GLOBL word00000010<>(SB), RODATA|NOPTR, $32
+
 // func transposeAVX512(dst *float32, src *float32, blocks uint64, dstStride uint64, srcStride uint64)
 // Requires: AVX, AVX512F
 TEXT ·transposeAVX512(SB), NOSPLIT, $0-40
@@ -7039,5 +7132,71 @@ end:
 	VCMPPS  $0x03, Z2, Z2, K1
 	VMOVAPS Z2, K1, Z0
 	VMOVUPS Z0, (AX)
+	VZEROUPPER
+	RET
+
+// func squaredDistanceAVX512(sums *float32, x *float32, y *float32, rows uint64)
+// Requires: AVX, AVX512F
+TEXT ·squaredDistanceAVX512(SB), NOSPLIT, $0-32
+	MOVQ   sums+0(FP), AX
+	MOVQ   x+8(FP), CX
+	MOVQ   y+16(FP), DX
+	MOVQ   rows+24(FP), BX
+	VPXORD Z0, Z0, Z0
+
+row:
+	VMOVUPS     (CX), Z1
+	VSUBPS      (DX), Z1, Z1
+	VFMADD231PS Z1, Z1, Z0
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, DX
+	DECQ        BX
+	JNZ         row
+	VMOVUPS     Z0, (AX)
+	VZEROUPPER
+	RET
+
+// func bestLanesAVX512(best *float32, at *int32, c *float32, scale *float32, shift *float32, rows uint64, stride uint64, panels uint64, first *int32)
+// Requires: AVX, AVX512F
+TEXT ·bestLanesAVX512(SB), NOSPLIT, $0-72
+	MOVQ         best+0(FP), AX
+	MOVQ         at+8(FP), CX
+	MOVQ         c+16(FP), DX
+	MOVQ         rows+40(FP), BX
+	MOVQ         stride+48(FP), SI
+	MOVQ         scale+24(FP), DI
+	MOVQ         shift+32(FP), R8
+	MOVQ         first+64(FP), R9
+	VBROADCASTSS word00000010<>+0(SB), Z0
+
+row:
+	VMOVUPS (AX), Z1
+	VMOVUPS (CX), Z2
+	VMOVUPS (R9), Z3
+	MOVQ    DX, R10
+	MOVQ    DI, R11
+	MOVQ    R8, R12
+	MOVQ    panels+56(FP), R13
+
+panel:
+	VMOVUPS (R10), Z4
+	VMULPS  (R11), Z4, Z4
+	VADDPS  (R12), Z4, Z4
+	VCMPPS  $0x1e, Z1, Z4, K1
+	VMOVAPS Z4, K1, Z1
+	VMOVAPS Z3, K1, Z2
+	VPADDD  Z0, Z3, Z3
+	ADDQ    SI, R10
+	ADDQ    $0x40, R11
+	ADDQ    $0x40, R12
+	DECQ    R13
+	JNZ     panel
+	VMOVUPS Z1, (AX)
+	VMOVUPS Z2, (CX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+	DECQ    BX
+	JNZ     row
 	VZEROUPPER
 	RET

@@ -9,19 +9,19 @@ import (
 )
 
 func main() {
-	inference := flag.Bool("inference", false, "write the file of the kernels that only inference uses")
+	only := flag.Bool("passes", false, "write the passes over panels instead of the products")
 	flag.Parse()
 	ConstraintExpr("!purego")
-	if *inference {
-		inferenceKernels()
+	if *only {
+		passes()
 	} else {
-		kernels()
+		products()
 	}
 	Generate()
 }
 
-// kernels are those of kernel_amd64.s.
-func kernels() {
+// products are the kernels of kernel_amd64.s, and what belongs to them.
+func products() {
 	for _, v := range []isa{avx2, avx512} {
 		grad(v, 1)
 		if v.wide {
@@ -40,39 +40,37 @@ func kernels() {
 	depthwise(avx512, 3, 16, 8, 4, 1)
 	depthwise(avx512, 5, 16, 8, 4, 1)
 	convGrad()
+	below()
+	dots8()
+}
+
+// passes are the kernels of passes_amd64.s, which go over panels once or a few times.
+func passes() {
 	adam(false)
 	adam(true)
 	fill()
-	transpose()
-	sumRows()
-	scaleShift()
-	moments()
-	for _, relu := range []bool{false, true} {
-		normSums(relu)
-		normGrad(relu)
-	}
-	relus()
-	maxRows()
-	maxRowsGrad()
-	meanRows()
-	meanRowsGrad()
-	lerp()
-	sumSquares()
-	dropout()
 	for _, v := range []isa{avx2, avx512} {
+		transpose(v)
+		sumRows(v)
+		scaleShift(v)
+		moments(v)
+		for _, relu := range []bool{false, true} {
+			normSums(v, relu)
+			normGrad(v, relu)
+		}
+		relus(v)
+		maxRows(v)
+		maxRowsGrad(v)
+		meanRows(v)
+		meanRowsGrad(v)
+		lerp(v)
+		sumSquares(v)
+		dropout(v)
 		winogradInput(v)
 		winogradOutput(v)
 		winogradOutputGrad(v)
 		winogradWeights(v)
 		winogradWeightsGrad(v)
-	}
-	below()
-	dots8()
-}
-
-// inferenceKernels are those of inference_amd64.s.
-func inferenceKernels() {
-	for _, v := range []isa{avx2, avx512} {
 		for _, a := range activations {
 			activate(v, a)
 		}
@@ -87,6 +85,6 @@ func inferenceKernels() {
 		columns(v, "sumColumns", float(0), func(a, b reg.VecVirtual) { VADDPS(b, a, a) })
 		columns(v, "maxColumns", minusInf, v.larger)
 		squaredDistance(v)
+		bestLanes(v)
 	}
-	bestLanes()
 }

@@ -3,30 +3,22 @@ package main
 import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
 )
 
 // bestLanes keeps, for each row and lane, the largest scaled and shifted number of some
 // panels, and its column.
-func bestLanes() {
-	TEXT("bestLanesAVX2", NOSPLIT, "func(best *float32, at *int32, c, scale, shift *float32, rows, stride, panels uint64, first *int32)")
+func bestLanes(v isa) {
+	TEXT("bestLanes"+v.name, NOSPLIT, "func(best *float32, at *int32, c, scale, shift *float32, rows, stride, panels uint64, first *int32)")
 	Pragma("noescape")
 	Doc("stride is that of panels, in bytes. first holds the numbers of the first 16 columns.")
 	best, index := Load(Param("best"), GP64()), Load(Param("at"), GP64())
 	c, rows, stride := Load(Param("c"), GP64()), Load(Param("rows"), GP64()), Load(Param("stride"), GP64())
 	scale0, shift0, first := Load(Param("scale"), GP64()), Load(Param("shift"), GP64()), Load(Param("first"), GP64())
-	step := YMM()
-	sixteen := GP32()
-	MOVL(U32(16), sixteen)
-	VMOVD(sixteen, step.AsX())
-	VPBROADCASTD(step.AsX(), step)
+	step := v.constant(lane)
 
 	Label("row")
-	b, a, now := row{YMM(), YMM()}, row{YMM(), YMM()}, row{YMM(), YMM()}
-	for h := range b {
-		VMOVUPS(at(best, h*32), b[h])
-		VMOVDQU(at(index, h*32), a[h])
-		VMOVDQU(at(first, h*32), now[h])
-	}
+	b, a, now := v.row(best, 0), v.row(index, 0), v.row(first, 0)
 	from, scale, shift, left := GP64(), GP64(), GP64(), GP64()
 	MOVQ(c, from)
 	MOVQ(scale0, scale)
@@ -34,14 +26,8 @@ func bestLanes() {
 	MOVQ(must(Param("panels")), left)
 	Label("panel")
 	for h := range b {
-		const greater = 30 // without a signal for NaN
-		v, more := YMM(), YMM()
-		VMOVUPS(at(from, h*32), v)
-		VMULPS(at(scale, h*32), v, v)
-		VADDPS(at(shift, h*32), v, v)
-		VCMPPS(Imm(greater), b[h], v, more)
-		VBLENDVPS(more, v, b[h], b[h])
-		VBLENDVPS(more, now[h], a[h], a[h])
+		u := v.add(v.mul(v.load(at(from, h*v.bytes())), at(scale, h*v.bytes())), at(shift, h*v.bytes()))
+		v.replace(greater, u, b[h], [2]reg.VecVirtual{u, b[h]}, [2]reg.VecVirtual{now[h], a[h]})
 		VPADDD(step, now[h], now[h])
 	}
 	ADDQ(stride, from)
@@ -49,10 +35,8 @@ func bestLanes() {
 	ADDQ(Imm(panelBytes), shift)
 	DECQ(left)
 	JNZ(LabelRef("panel"))
-	for h := range b {
-		VMOVUPS(b[h], at(best, h*32))
-		VMOVDQU(a[h], at(index, h*32))
-	}
+	v.store(b, best)
+	v.store(a, index)
 	ADDQ(Imm(panelBytes), best)
 	ADDQ(Imm(panelBytes), index)
 	ADDQ(Imm(panelBytes), c)
@@ -86,4 +70,3 @@ func squaredDistance(v isa) {
 	VZEROUPPER()
 	RET()
 }
-

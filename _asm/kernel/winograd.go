@@ -16,85 +16,70 @@ const winogradPoints = 16
 type vector = reg.VecVirtual
 
 // inputColumn is B' of four values in memory, with few registers at a time.
-func (is isa) inputColumn(d []Mem) []vector {
-	d1, d2 := is.load(d[1]), is.load(d[2])
-	o1 := is.add(d1, d2)
-	o2 := is.sub(d2, d1)
-	o3 := is.sub(is.load(d[3]), d1)
-	return []vector{is.sub(is.load(d[0]), d[2]), o1, o2, o3}
+func (v isa) inputColumn(d []Mem) []vector {
+	d1, d2 := v.load(d[1]), v.load(d[2])
+	o1 := v.add(d1, d2)
+	o2 := v.sub(d2, d1)
+	o3 := v.sub(v.load(d[3]), d1)
+	return []vector{v.sub(v.load(d[0]), d[2]), o1, o2, o3}
 }
 
 // inputRow is B' of four registers, whose places it takes one by one; put stores
 // an output.
-func (is isa) inputRow(d []vector, put func(i int, v vector)) {
-	put(3, is.sub(d[3], d[1]))
-	put(0, is.sub(d[0], d[2]))
-	put(1, is.add(d[1], d[2]))
-	put(2, is.sub(d[2], d[1]))
+func (v isa) inputRow(d []vector, put func(i int, o vector)) {
+	put(3, v.sub(d[3], d[1]))
+	put(0, v.sub(d[0], d[2]))
+	put(1, v.add(d[1], d[2]))
+	put(2, v.sub(d[2], d[1]))
 }
 
 // outputColumn is A' of four values in memory.
-func (is isa) outputColumn(m []Mem) []vector {
+func (v isa) outputColumn(m []Mem) []vector {
 	return []vector{
-		is.add(is.add(is.load(m[0]), m[1]), m[2]),
-		is.add(is.sub(is.load(m[1]), m[2]), m[3]),
+		v.add(v.add(v.load(m[0]), m[1]), m[2]),
+		v.add(v.sub(v.load(m[1]), m[2]), m[3]),
 	}
 }
 
 // outputRow is A' of four registers.
-func (is isa) outputRow(m []vector) []vector {
-	return []vector{is.add(is.add(m[0], m[1]), m[2]), is.add(is.sub(m[1], m[2]), m[3])}
+func (v isa) outputRow(m []vector) []vector {
+	return []vector{v.add(v.add(m[0], m[1]), m[2]), v.add(v.sub(m[1], m[2]), m[3])}
 }
 
 // outputGrad is A of two registers.
-func (is isa) outputGrad(y []vector) []vector {
-	return []vector{y[0], is.add(y[0], y[1]), is.sub(y[0], y[1]), y[1]}
+func (v isa) outputGrad(y []vector) []vector {
+	return []vector{y[0], v.add(y[0], y[1]), v.sub(y[0], y[1]), y[1]}
 }
 
 // weights is G of three registers.
-func (is isa) weights(g []vector, half vector) []vector {
-	even, odd := is.add(g[0], g[2]), is.vec()
-	VMULPS(half, even, even)
-	VMULPS(half, g[1], odd)
-	return []vector{g[0], is.add(even, odd), is.sub(even, odd), g[2]}
+func (v isa) weights(g []vector, half vector) []vector {
+	even, odd := v.mul(v.add(g[0], g[2]), half), v.mul(g[1], half)
+	return []vector{g[0], v.add(even, odd), v.sub(even, odd), g[2]}
 }
 
 // weightsGradColumn is G' of four values in memory.
-func (is isa) weightsGradColumn(u []Mem, half vector) []vector {
-	u1 := is.load(u[1])
-	even, odd := is.add(u1, u[2]), is.sub(u1, u[2])
-	VMULPS(half, even, even)
-	VMULPS(half, odd, odd)
-	return []vector{is.add(even, u[0]), odd, is.add(even, u[3])}
+func (v isa) weightsGradColumn(u []Mem, half vector) []vector {
+	u1 := v.load(u[1])
+	even, odd := v.mul(v.add(u1, u[2]), half), v.mul(v.sub(u1, u[2]), half)
+	return []vector{v.add(even, u[0]), odd, v.add(even, u[3])}
 }
 
 // weightsGradRow is G' of four registers.
-func (is isa) weightsGradRow(u []vector, half vector) []vector {
-	even, odd := is.add(u[1], u[2]), is.sub(u[1], u[2])
-	VMULPS(half, even, even)
-	VMULPS(half, odd, odd)
-	return []vector{is.add(even, u[0]), odd, is.add(even, u[3])}
-}
-
-// oneHalf fills a register with 1/2, kept under a name.
-func (is isa) oneHalf(name string) vector {
-	const exponent = 0x3f000000
-	r := is.vec()
-	VBROADCASTSS(ConstData(name, U32(exponent)), r)
-	return r
+func (v isa) weightsGradRow(u []vector, half vector) []vector {
+	even, odd := v.mul(v.add(u[1], u[2]), half), v.mul(v.sub(u[1], u[2]), half)
+	return []vector{v.add(even, u[0]), odd, v.add(even, u[3])}
 }
 
 // points gives the places of a tile's points in memory, a stride apart: at(y, x).
 type points struct {
-	isa
 	row     [4]reg.Register
 	strides [4]reg.Register // 0, 1, 2 and 3 strides; the first is none
 }
 
 // pointsOf walks from base; stride is in bytes. The registers of the rows have to
 // be moved on by advance.
-func (is isa) pointsOf(base, stride reg.Register) points {
-	p := points{isa: is}
+func pointsOf(base, stride reg.Register) points {
+	var p points
 	twice, thrice := GP64(), GP64()
 	LEAQ(Mem{Base: stride, Index: stride, Scale: 1}, twice)
 	LEAQ(Mem{Base: stride, Index: stride, Scale: 2}, thrice)
@@ -108,8 +93,8 @@ func (is isa) pointsOf(base, stride reg.Register) points {
 	return p
 }
 
-func (p points) at(y, x, h int) Mem {
-	m := Mem{Base: p.row[y], Disp: h * p.bytes()}
+func (p points) at(y, x, disp int) Mem {
+	m := Mem{Base: p.row[y], Disp: disp}
 	if x > 0 {
 		m.Index, m.Scale = p.strides[x], 1
 	}
@@ -123,39 +108,39 @@ func (p points) advance() {
 }
 
 // tileRow gives register h of the row of panel base that entry i of a table names.
-func (is isa) tileRow(table, base reg.Register, i, h int) Mem {
+func (v isa) tileRow(table, base reg.Register, i, h int) Mem {
 	from := GP64()
 	MOVLQSX(at(table, i*4), from)
 	SHLQ(Imm(6), from)
-	return is.part(base, from, h)
+	return v.part(base, from, h)
 }
 
 // winogradInput writes the points of tiles of one panel.
-func winogradInput(is isa) {
-	TEXT("winogradInput"+is.name, NOSPLIT, "func(v, x *float32, in *int32, tiles, vStride uint64)")
+func winogradInput(v isa) {
+	TEXT("winogradInput"+v.name, NOSPLIT, "func(v, x *float32, in *int32, tiles, vStride uint64)")
 	Pragma("noescape")
 	Doc("in holds 16 rows of x for each tile, vStride is in bytes.")
-	v, x, in := Load(Param("v"), GP64()), Load(Param("x"), GP64()), Load(Param("in"), GP64())
+	to, x, in := Load(Param("v"), GP64()), Load(Param("x"), GP64()), Load(Param("in"), GP64())
 	n := Load(Param("tiles"), GP64())
-	to := is.pointsOf(v, Load(Param("vStride"), GP64()))
+	place := pointsOf(to, Load(Param("vStride"), GP64()))
 	Label("tile")
-	for h := range is.regs {
+	for h := range v.regs {
 		var rows [4][]vector
 		for j := range 4 {
 			var d []Mem
 			for i := range 4 {
-				d = append(d, is.tileRow(in, x, i*4+j, h))
+				d = append(d, v.tileRow(in, x, i*4+j, h))
 			}
-			for i, r := range is.inputColumn(d) {
+			for i, r := range v.inputColumn(d) {
 				rows[i] = append(rows[i], r)
 			}
 		}
 		for i := range rows {
-			is.inputRow(rows[i], func(j int, r vector) { VMOVUPS(r, to.at(i, j, h)) })
+			v.inputRow(rows[i], func(j int, r vector) { VMOVUPS(r, place.at(i, j, h*v.bytes())) })
 		}
 	}
 	ADDQ(Imm(winogradPoints*4), in)
-	to.advance()
+	place.advance()
 	DECQ(n)
 	JNZ(LabelRef("tile"))
 	VZEROUPPER()
@@ -163,38 +148,36 @@ func winogradInput(is isa) {
 }
 
 // winogradOutput writes the outputs of tiles of one panel.
-func winogradOutput(is isa) {
-	TEXT("winogradOutput"+is.name, NOSPLIT, "func(y, m, bias, addend *float32, out *int32, tiles, mStride, mode uint64, lowest, highest float32)")
+func winogradOutput(v isa) {
+	TEXT("winogradOutput"+v.name, NOSPLIT, "func(y, m, bias, addend *float32, out *int32, tiles, mStride, mode uint64, lowest, highest float32)")
 	Pragma("noescape")
 	Doc("out holds 4 rows of y for each tile, mStride is in bytes.")
 	y, m, out := Load(Param("y"), GP64()), Load(Param("m"), GP64()), Load(Param("out"), GP64())
 	n, bias, addend, mode := Load(Param("tiles"), GP64()), Load(Param("bias"), GP64()), Load(Param("addend"), GP64()), must(Param("mode"))
-	from := is.pointsOf(m, Load(Param("mStride"), GP64()))
-	low, high := is.vec(), is.vec()
-	VBROADCASTSS(must(Param("lowest")), low)
-	VBROADCASTSS(must(Param("highest")), high)
+	from := pointsOf(m, Load(Param("mStride"), GP64()))
+	low, high := v.parameter("lowest"), v.parameter("highest")
 	Label("tile")
-	for h := range is.regs {
+	for h := range v.regs {
 		suffix := string(rune('0' + h))
 		var rows [2][]vector
 		for j := range 4 {
 			var c []Mem
 			for i := range 4 {
-				c = append(c, from.at(i, j, h))
+				c = append(c, from.at(i, j, h*v.bytes()))
 			}
-			for i, r := range is.outputColumn(c) {
+			for i, r := range v.outputColumn(c) {
 				rows[i] = append(rows[i], r)
 			}
 		}
-		s := append(is.outputRow(rows[0]), is.outputRow(rows[1])...)
+		s := append(v.outputRow(rows[0]), v.outputRow(rows[1])...)
 		when(mode, finishBias, "add"+suffix, func() {
 			for _, r := range s {
-				VADDPS(at(bias, h*is.bytes()), r, r)
+				VADDPS(at(bias, h*v.bytes()), r, r)
 			}
 		})
 		when(mode, finishAdd, "low"+suffix, func() {
 			for i, r := range s {
-				VADDPS(is.tileRow(out, addend, i, h), r, r)
+				VADDPS(v.tileRow(out, addend, i, h), r, r)
 			}
 		})
 		when(mode, finishLow, "high"+suffix, func() {
@@ -208,7 +191,7 @@ func winogradOutput(is isa) {
 			}
 		})
 		for i, r := range s {
-			VMOVUPS(r, is.tileRow(out, y, i, h))
+			VMOVUPS(r, v.tileRow(out, y, i, h))
 		}
 	}
 	ADDQ(Imm(4*4), out)
@@ -220,25 +203,25 @@ func winogradOutput(is isa) {
 }
 
 // winogradOutputGrad writes the points of gradients of one panel.
-func winogradOutputGrad(is isa) {
-	TEXT("winogradOutputGrad"+is.name, NOSPLIT, "func(d, dy *float32, out *int32, tiles, dStride uint64)")
+func winogradOutputGrad(v isa) {
+	TEXT("winogradOutputGrad"+v.name, NOSPLIT, "func(d, dy *float32, out *int32, tiles, dStride uint64)")
 	Pragma("noescape")
 	Doc("out holds 4 rows of dy for each tile, dStride is in bytes.")
 	d, dy, out := Load(Param("d"), GP64()), Load(Param("dy"), GP64()), Load(Param("out"), GP64())
 	n := Load(Param("tiles"), GP64())
-	to := is.pointsOf(d, Load(Param("dStride"), GP64()))
+	to := pointsOf(d, Load(Param("dStride"), GP64()))
 	Label("tile")
-	for h := range is.regs {
+	for h := range v.regs {
 		var rows [4][]vector
 		for j := range 2 {
-			c := []vector{is.load(is.tileRow(out, dy, j, h)), is.load(is.tileRow(out, dy, 2+j, h))}
-			for i, r := range is.outputGrad(c) {
+			c := []vector{v.load(v.tileRow(out, dy, j, h)), v.load(v.tileRow(out, dy, 2+j, h))}
+			for i, r := range v.outputGrad(c) {
 				rows[i] = append(rows[i], r)
 			}
 		}
 		for i := range rows {
-			for j, r := range is.outputGrad(rows[i]) {
-				VMOVUPS(r, to.at(i, j, h))
+			for j, r := range v.outputGrad(rows[i]) {
+				VMOVUPS(r, to.at(i, j, h*v.bytes()))
 			}
 		}
 	}
@@ -251,34 +234,34 @@ func winogradOutputGrad(is isa) {
 }
 
 // winogradWeights writes the points of weights.
-func winogradWeights(is isa) {
-	TEXT("winogradWeights"+is.name, NOSPLIT, "func(u, w *float32, rows uint64, wStride int64, uStride uint64)")
+func winogradWeights(v isa) {
+	TEXT("winogradWeights"+v.name, NOSPLIT, "func(u, w *float32, rows uint64, wStride int64, uStride uint64)")
 	Pragma("noescape")
 	Doc("w is the first tap of the first row. Strides are in bytes; that of w may be negative.")
 	u, w, n := Load(Param("u"), GP64()), Load(Param("w"), GP64()), Load(Param("rows"), GP64())
 	wStride := Load(Param("wStride"), GP64())
-	to := is.pointsOf(u, Load(Param("uStride"), GP64()))
-	half := is.oneHalf("halfWeights" + is.name)
+	to := pointsOf(u, Load(Param("uStride"), GP64()))
+	half := v.constant(float(0.5))
 	tap := GP64()
 	Label("row")
-	for h := range is.regs {
+	for h := range v.regs {
 		var columns [3][]vector
 		MOVQ(w, tap)
 		for t := range 9 {
-			columns[t%3] = append(columns[t%3], is.load(at(tap, h*is.bytes())))
+			columns[t%3] = append(columns[t%3], v.load(at(tap, h*v.bytes())))
 			if t < 8 {
 				ADDQ(wStride, tap)
 			}
 		}
 		var rows [4][]vector
 		for _, c := range columns {
-			for i, r := range is.weights(c, half) {
+			for i, r := range v.weights(c, half) {
 				rows[i] = append(rows[i], r)
 			}
 		}
 		for i := range rows {
-			for j, r := range is.weights(rows[i], half) {
-				VMOVUPS(r, to.at(i, j, h))
+			for j, r := range v.weights(rows[i], half) {
+				VMOVUPS(r, to.at(i, j, h*v.bytes()))
 			}
 		}
 	}
@@ -291,31 +274,31 @@ func winogradWeights(is isa) {
 }
 
 // winogradWeightsGrad writes the gradients of weights.
-func winogradWeightsGrad(is isa) {
-	TEXT("winogradWeightsGrad"+is.name, NOSPLIT, "func(dw, d *float32, rows, dStride, dwStride uint64)")
+func winogradWeightsGrad(v isa) {
+	TEXT("winogradWeightsGrad"+v.name, NOSPLIT, "func(dw, d *float32, rows, dStride, dwStride uint64)")
 	Pragma("noescape")
 	Doc("Strides are in bytes.")
 	g, d, n := Load(Param("dw"), GP64()), Load(Param("d"), GP64()), Load(Param("rows"), GP64())
 	gStride := Load(Param("dwStride"), GP64())
-	from := is.pointsOf(d, Load(Param("dStride"), GP64()))
-	half := is.oneHalf("halfWeightsGrad" + is.name)
+	from := pointsOf(d, Load(Param("dStride"), GP64()))
+	half := v.constant(float(0.5))
 	tap := GP64()
 	Label("row")
-	for h := range is.regs {
+	for h := range v.regs {
 		var rows [3][]vector
 		for j := range 4 {
 			var c []Mem
 			for i := range 4 {
-				c = append(c, from.at(i, j, h))
+				c = append(c, from.at(i, j, h*v.bytes()))
 			}
-			for i, r := range is.weightsGradColumn(c, half) {
+			for i, r := range v.weightsGradColumn(c, half) {
 				rows[i] = append(rows[i], r)
 			}
 		}
 		MOVQ(g, tap)
 		for i := range rows {
-			for _, r := range is.weightsGradRow(rows[i], half) {
-				VMOVUPS(r, at(tap, h*is.bytes()))
+			for _, r := range v.weightsGradRow(rows[i], half) {
+				VMOVUPS(r, at(tap, h*v.bytes()))
 				ADDQ(gStride, tap)
 			}
 		}

@@ -122,19 +122,25 @@ func fill(dst []float32, src []uint8, panels, capacity int) {
 }
 
 func transpose(dst, src []float32, blocks, dstStride, srcStride int) {
-	if level == PureGo {
+	switch level {
+	case PureGo:
 		transposeGo(dst, src, blocks, dstStride, srcStride)
-		return
+	case AVX2:
+		transposeAVX2(&dst[0], &src[0], uint64(blocks), uint64(dstStride*4), uint64(srcStride*4))
+	default:
+		transposeAVX512(&dst[0], &src[0], uint64(blocks), uint64(dstStride*4), uint64(srcStride*4))
 	}
-	transposeAVX2(&dst[0], &src[0], uint64(blocks), uint64(dstStride*4), uint64(srcStride*4))
 }
 
 func sumRows(dst, src []float32, rows int) {
-	if level == PureGo {
+	switch level {
+	case PureGo:
 		sumRowsGo(dst, src, rows)
-		return
+	case AVX2:
+		sumRowsAVX2(&dst[0], &src[0], uint64(rows))
+	default:
+		sumRowsAVX512(&dst[0], &src[0], uint64(rows))
 	}
-	sumRowsAVX2(&dst[0], &src[0], uint64(rows))
 }
 
 // peakChains is the number of independent chains in the assembly's peak loops.

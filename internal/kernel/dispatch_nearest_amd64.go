@@ -11,6 +11,10 @@ func bestLanes(best []float32, at []int32, c, scale, shift []float32, rows, capa
 	for j := range columns {
 		columns[j] = int32(first + j)
 	}
+	if level == AVX512 {
+		bestLanesAVX512(&best[0], &at[0], &c[0], &scale[0], &shift[0], uint64(rows), uint64(capacity*rowBytes), uint64(panels), &columns[0])
+		return
+	}
 	bestLanesAVX2(&best[0], &at[0], &c[0], &scale[0], &shift[0], uint64(rows), uint64(capacity*rowBytes), uint64(panels), &columns[0])
 }
 

@@ -27,6 +27,7 @@ func Schemas() schema.Table {
 		schema.For[work.LossChecked]("loss-check", 1, "The result of loss check: what minimising a loss does."),
 		schema.For[metric.Language]("loss-language", 1, "The result of loss show: named losses and what a formula may use."),
 		schema.For[modelShown]("model", 1, "The result of model show."),
+		schema.For[work.Exported]("export", 1, "The result of model export: the ONNX file, what it takes and what it gives."),
 		schema.For[work.Eye]("eye", 1, "The result of eye show: the layers of an eye, or of another network, and where it comes from."),
 		schema.For[work.Eyes]("eyes", 1, "The result of eye list: the eyes that there are."),
 		schema.For[work.EyeFound]("eye-imported", 1, "The result of eye import: the eye that was written."),

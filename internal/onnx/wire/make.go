@@ -15,6 +15,15 @@ func NewFloats(name string, dims []int, v []float32) Tensor {
 	return t.full(len(v))
 }
 
+// NewDoubles is a tensor of float64 numbers. It panics if dims do not give as many.
+func NewDoubles(name string, dims []int, v []float64) Tensor {
+	t := Tensor{Name: name, Type: Double, Dims: dims, raw: make([]byte, 0, 8*len(v))}
+	for _, x := range v {
+		t.raw = binary.LittleEndian.AppendUint64(t.raw, math.Float64bits(x))
+	}
+	return t.full(len(v))
+}
+
 // NewInts is a tensor of int64 numbers. It panics if dims do not give as many.
 func NewInts(name string, dims []int, v []int64) Tensor {
 	t := Tensor{Name: name, Type: Int64, Dims: dims, raw: make([]byte, 0, 8*len(v))}
@@ -23,6 +32,9 @@ func NewInts(name string, dims []int, v []int64) Tensor {
 	}
 	return t.full(len(v))
 }
+
+// Bytes is how many bytes the elements take in a file.
+func (t *Tensor) Bytes() int { return t.Len() * t.Type.size() }
 
 // full holds the tensor to its shape.
 func (t Tensor) full(n int) Tensor {

@@ -24,6 +24,8 @@ func Schemas() schema.Table {
 		schema.For[work.Triplets]("triplets", 1, "The result of data triplets."),
 		schema.For[work.Embedded]("embedding", 1, "The result of embed."),
 		schema.For[work.EmbeddedFeatures]("feature-maps", 1, "The result of embed --map and embed --layer."),
+		schema.For[work.EyeEmbedded]("eye-embedding", 1, "The result of embed --eye."),
+		schema.For[work.EyeMapped]("eye-maps", 1, "The result of embed --eye --map."),
 		schema.For[work.LossChecked]("loss-check", 1, "The result of loss check: what minimising a loss does."),
 		schema.For[metric.Language]("loss-language", 1, "The result of loss show: named losses and what a formula may use."),
 		schema.For[modelShown]("model", 1, "The result of model show."),

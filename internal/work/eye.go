@@ -35,7 +35,8 @@ type Eye struct {
 	// asked for.
 	Layers []EyeLayer `json:"layers"`
 	// Parameters and MFLOP are of all that is needed for the outputs, or for the taps.
-	// MFLOP is the arithmetic in millions of operations, of one picture.
+	// MFLOP is the arithmetic in millions of operations, of one picture, or of the batch
+	// that the file fixes.
 	Parameters int     `json:"parameters"`
 	MFLOP      float64 `json:"mflop"`
 }
@@ -108,7 +109,7 @@ func ShowEye(ctx context.Context, at *desk.Desk, cfg ShowEyeConfig) (*Eye, error
 	}
 	var assumed bool
 	if o.Height, o.Width, assumed = e.SizeFor(o.Height, o.Width); assumed {
-		at.Note("%s leaves height or width of the pictures open; %d x %d pixels are taken, --size HxW takes others", cfg.File, o.Height, o.Width)
+		at.Note("%s leaves height or width of the pictures open; %d pixels are taken, --size HxW takes others", cfg.File, max(o.Height, o.Width))
 	}
 	g, err := eyeGraph(e, cfg.File, o)
 	if err != nil {

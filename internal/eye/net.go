@@ -98,6 +98,14 @@ func (l *Looker) Look(pix []uint8) [][]float32 {
 	return l.maps
 }
 
+// Memory is how many bytes a Looker takes.
+func (n *Net) Memory() int64 { return n.net.Memory() }
+
+// Measure looks so often at a picture and gives the shortest time of each step.
+func (l *Looker) Measure(pix []uint8, times int) []run.StepTime {
+	return l.runner.Measure(times, func() { l.runner.RunBytes(pix, l.net.tables) })
+}
+
 // Dim is how many numbers Mean gives.
 func (n *Net) Dim() int {
 	sum := 0

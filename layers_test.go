@@ -26,7 +26,8 @@ var layers = [][]string{
 	{"internal/report"},
 	{"internal/study", "internal/inspect"},
 	{"internal/eval", "internal/analyze", "internal/train", "internal/plot", "internal/fetch", "internal/bench"},
-	{"internal/search", "internal/onnx"}, // nearest vectors, without labels; a network for other programs
+	{"internal/search", "internal/eye"}, // nearest vectors, without labels; networks that have seen the world
+	{"internal/onnx"},                   // networks of other programs
 	{"internal/model", "internal/dataset"},
 	{"internal/metric"}, // model holds its Spec
 	{"internal/nn"},

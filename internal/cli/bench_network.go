@@ -73,7 +73,7 @@ func (b *benchNetwork) arch() (nn.Arch, error) {
 	if b.text != "" {
 		return nn.ParseArch(b.text)
 	}
-	cfg, err := train.Preset(b.preset, "")
+	cfg, err := train.Bare(b.preset)
 	switch {
 	case err != nil:
 		return nil, err

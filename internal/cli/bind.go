@@ -61,9 +61,9 @@ func bindFlag(set *pflag.FlagSet, s settings.Setting) {
 // bindRun gives cmd the flags of the settings of a run, or only those with the given
 // keys, and --config. What was chosen is in run when cmd runs.
 func bindRun(cmd *cobra.Command, run *settings.Choice, keys ...string) {
-	defaults, err := train.Preset("article", "combined")
+	defaults, err := train.Bare("article")
 	if err != nil {
-		panic(err) // both names are ours
+		panic(err) // ours
 	}
 	run.Values = defaults
 	set := cmd.Flags()

@@ -84,7 +84,7 @@ func (a *app) summed(s *work.Summary, err error) error {
 func presetLines() string {
 	var b strings.Builder
 	for _, name := range train.PresetNames() {
-		cfg, err := train.Preset(name, "")
+		cfg, err := train.Bare(name)
 		if err != nil {
 			panic(err) // ours
 		}

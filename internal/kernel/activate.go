@@ -45,7 +45,7 @@ func Activate(dst, src []float32, a Activation) {
 		panic(fmt.Sprintf("kernel: Activate: %d values to %d, %+v", len(src), len(dst), a))
 	}
 	if len(dst) > 0 {
-		activateGo(dst, src, a)
+		activate(dst, src, a)
 	}
 }
 

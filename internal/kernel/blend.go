@@ -38,7 +38,7 @@ func BlendRows(dst, src []float32, t *Blend, from, to, srcCapacity, dstCapacity,
 		panic(fmt.Sprintf("kernel: BlendRows: %d weights for %d rows of %d taps", len(t.Weight), t.Rows, t.Taps))
 	}
 	if from < to {
-		blendRowsGo(dst, src, t, from, to, srcCapacity, dstCapacity, panels)
+		blendRows(dst, src, t, from, to, srcCapacity, dstCapacity, panels)
 	}
 }
 

@@ -28,28 +28,30 @@ const sumBlock = 256
 // rows < 1, rows > capacity or a slice is too short.
 func MeanColumns(dst, src []float32, rows, capacity, panels int) {
 	checkColumnsOf("MeanColumns", dst, src, rows, capacity, panels)
-	meanColumnsGo(dst, src, rows, capacity, panels)
+	for p := range panels {
+		var block, total [Lane]float32
+		for b := 0; b < rows; b += sumBlock {
+			sumColumns(&block, src[(p*capacity+b)*Lane:], min(sumBlock, rows-b))
+			for j, v := range block {
+				total[j] += v
+			}
+		}
+		for j, v := range total {
+			dst[p*Lane+j] = v / float32(rows)
+		}
+	}
 }
 
-// meanColumnsGo is the reference of MeanColumns.
-func meanColumnsGo(dst, src []float32, rows, capacity, panels int) {
-	for p := range panels {
-		total := (*[Lane]float32)(dst[p*Lane:])
-		clear(total[:])
-		for b := 0; b < rows; b += sumBlock {
-			var s [4][Lane]float32
-			for i := b; i < min(b+sumBlock, rows); i++ {
-				for j, v := range (*[Lane]float32)(src[(p*capacity+i)*Lane:]) {
-					s[i%4][j] += v
-				}
-			}
-			for j := range total {
-				total[j] += (s[0][j] + s[1][j]) + (s[2][j] + s[3][j])
-			}
+// sumColumnsGo is the reference of one block of MeanColumns.
+func sumColumnsGo(dst *[Lane]float32, src []float32, rows int) {
+	var s [4][Lane]float32
+	for i := range rows {
+		for j, v := range (*[Lane]float32)(src[i*Lane:]) {
+			s[i%4][j] += v
 		}
-		for j := range total {
-			total[j] /= float32(rows)
-		}
+	}
+	for j := range dst {
+		dst[j] = (s[0][j] + s[1][j]) + (s[2][j] + s[3][j])
 	}
 }
 
@@ -67,27 +69,26 @@ func meanColumnsGo(dst, src []float32, rows, capacity, panels int) {
 // as MeanColumns does.
 func MaxColumns(dst, src []float32, rows, capacity, panels int) {
 	checkColumnsOf("MaxColumns", dst, src, rows, capacity, panels)
-	maxColumnsGo(dst, src, rows, capacity, panels)
+	for p := range panels {
+		maxColumns((*[Lane]float32)(dst[p*Lane:]), src[p*capacity*Lane:], rows)
+	}
 }
 
-// maxColumnsGo is the reference of MaxColumns.
-func maxColumnsGo(dst, src []float32, rows, capacity, panels int) {
-	for p := range panels {
-		var m [4][Lane]float32
-		for i := range m {
-			for j := range m[i] {
-				m[i][j] = float32(math.Inf(-1))
-			}
+// maxColumnsGo is the reference of one panel of MaxColumns.
+func maxColumnsGo(dst *[Lane]float32, src []float32, rows int) {
+	var m [4][Lane]float32
+	for i := range m {
+		for j := range m[i] {
+			m[i][j] = float32(math.Inf(-1))
 		}
-		for i := range rows {
-			for j, v := range (*[Lane]float32)(src[(p*capacity+i)*Lane:]) {
-				m[i%4][j] = larger(m[i%4][j], v)
-			}
+	}
+	for i := range rows {
+		for j, v := range (*[Lane]float32)(src[i*Lane:]) {
+			m[i%4][j] = larger(m[i%4][j], v)
 		}
-		d := (*[Lane]float32)(dst[p*Lane:])
-		for j := range d {
-			d[j] = larger(larger(m[0][j], m[1][j]), larger(m[2][j], m[3][j]))
-		}
+	}
+	for j := range dst {
+		dst[j] = larger(larger(m[0][j], m[1][j]), larger(m[2][j], m[3][j]))
 	}
 }
 

@@ -19,7 +19,7 @@ import "fmt"
 func AddColumns(dst, src, column []float32, rows, capacity, panels int, low, high float32) {
 	checkColumns("AddColumns", dst, src, column, rows, capacity, panels)
 	if rows > 0 {
-		addColumnsGo(dst, src, column, rows, capacity, panels, low, high)
+		addColumns(dst, src, column, rows, capacity, panels, low, high)
 	}
 }
 
@@ -41,7 +41,7 @@ func addColumnsGo(dst, src, column []float32, rows, capacity, panels int, low, h
 func ScaleColumns(dst, src, scale []float32, rows, capacity, panels int) {
 	checkColumns("ScaleColumns", dst, src, scale, rows, capacity, panels)
 	if rows > 0 {
-		scaleColumnsGo(dst, src, scale, rows, capacity, panels)
+		scaleColumns(dst, src, scale, rows, capacity, panels)
 	}
 }
 

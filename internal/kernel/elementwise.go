@@ -16,7 +16,7 @@ package kernel
 func AddPanels(dst, a, b []float32, rows, capacity, panels int, low, high float32) {
 	checkRows("AddPanels", min(len(dst), len(a), len(b)), rows, capacity, panels)
 	if rows > 0 {
-		addPanelsGo(dst, a, b, rows, capacity, panels, low, high)
+		addPanels(dst, a, b, rows, capacity, panels, low, high)
 	}
 }
 
@@ -33,7 +33,7 @@ func addPanelsGo(dst, a, b []float32, rows, capacity, panels int, low, high floa
 func MultiplyPanels(dst, a, b []float32, rows, capacity, panels int, low, high float32) {
 	checkRows("MultiplyPanels", min(len(dst), len(a), len(b)), rows, capacity, panels)
 	if rows > 0 {
-		multiplyPanelsGo(dst, a, b, rows, capacity, panels, low, high)
+		multiplyPanels(dst, a, b, rows, capacity, panels, low, high)
 	}
 }
 

@@ -80,11 +80,24 @@ func testColumns(t *testing.T, src []float32, rows, capacity, panels int) {
 	what := fmt.Sprintf("%d rows, %d panels", rows, panels)
 	mean, largest, want := testutil.Guarded(t, panels*16), testutil.Guarded(t, panels*16), make([]float32, panels*16)
 	MeanColumns(mean, src, rows, capacity, panels)
-	meanColumnsGo(want, src, rows, capacity, panels)
-	equal(t, "mean of "+what, mean, want)
 	MaxColumns(largest, src, rows, capacity, panels)
-	maxColumnsGo(want, src, rows, capacity, panels)
-	equal(t, "largest of "+what, largest, want)
+	for p := range panels {
+		panel, w := src[p*capacity*16:], (*[16]float32)(want[p*16:])
+		maxColumnsGo(w, panel, rows)
+		equal(t, "largest of "+what, largest[p*16:][:16], w[:])
+		*w = [16]float32{}
+		for b := 0; b < rows; b += 256 {
+			var block [16]float32
+			sumColumnsGo(&block, panel[b*16:], min(256, rows-b))
+			for j, v := range block {
+				w[j] += v
+			}
+		}
+		for j := range w {
+			w[j] /= float32(rows)
+		}
+		equal(t, "mean of "+what, mean[p*16:][:16], w[:])
+	}
 	for i := range want {
 		s, m := 0.0, math.Inf(-1)
 		for r := range rows {
@@ -120,6 +133,32 @@ func TestTransposePanels(t *testing.T) {
 						}
 					}
 				}
+			}
+		}
+	})
+}
+
+// Kernels of inference run for every picture: none may allocate.
+func TestInferenceKernelsAllocateNothing(t *testing.T) {
+	levels(t, func(t *testing.T) {
+		x, y, column := make([]float32, 2*12*16), make([]float32, 2*16*16), make([]float32, 32)
+		w := &Blend{Taps: 1, Rows: 12, In: make([]int32, 12), Weight: make([]float32, 12)}
+		bytes, tables := make([]uint8, 48), someTables(3)
+		for name, f := range map[string]func(){
+			"activate":  func() { Activate(y, y, Activation{Kind: GELU}) },
+			"softmax":   func() { SoftmaxRows(x, 12, 12, 17, 1) },
+			"layernorm": func() { LayerNormRows(x, x, 12, 12, 17, column, nil, 1) },
+			"blend":     func() { BlendRows(x, y, w, 0, 12, 16, 12, 2) },
+			"max":       func() { MaxTaps(x, y, w, 0, 12, 16, 12, 2) },
+			"add":       func() { AddPanels(x, x, y, 12, 12, 2, 0, 1) },
+			"scale":     func() { ScaleColumns(x, x, column, 12, 12, 2) },
+			"mean":      func() { MeanColumns(column, x, 12, 12, 2) },
+			"largest":   func() { MaxColumns(column, x, 12, 12, 2) },
+			"transpose": func() { TransposePanels(y, x, 12, 12, 2) },
+			"bytes":     func() { FromBytes(x, bytes, tables, 4, 4, 12) },
+		} {
+			if n := testing.AllocsPerRun(10, f); n > 0 {
+				t.Errorf("%s: %v allocations", name, n)
 			}
 		}
 	})

@@ -70,6 +70,16 @@ func convAVX512x3(c *float32, a *float32, b *float32, bias *float32, addend *flo
 //go:noescape
 func convAVX512x4(c *float32, a *float32, b *float32, bias *float32, addend *float32, in *int32, out *int32, tiles uint64, inStride uint64, taps uint64, inputs uint64, run uint64, aSkip int64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
 
+// Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
+//
+//go:noescape
+func depthwiseAVX2(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
+
+// Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
+//
+//go:noescape
+func depthwiseAVX512(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
+
 // in holds places in x. Every output is one chain of fused multiply-adds in the order of rows.
 //
 //go:noescape

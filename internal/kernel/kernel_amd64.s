@@ -4192,6 +4192,557 @@ notAbove:
 	VZEROUPPER
 	RET
 
+// func depthwiseAVX2(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
+// Requires: AVX, FMA3
+TEXT ·depthwiseAVX2(SB), NOSPLIT, $8-112
+	MOVQ addend+32(FP), DI
+	SUBQ dst+0(FP), DI
+	MOVQ DI, (SP)
+	MOVQ step+80(FP), R8
+	LEAQ (R8)(R8*2), R9
+	LEAQ (R9)(R8*2), R10
+
+row:
+	MOVQ src+8(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ cols+64(FP), DX
+
+outputs6:
+	CMPQ   DX, $0x06
+	JLT    fewer6
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+	MOVQ   taps+40(FP), BX
+	MOVQ   w+16(FP), SI
+	MOVQ   count+48(FP), R11
+
+tap6:
+	MOVLQSX     (BX), DI
+	LEAQ        (AX)(DI*4), DI
+	VMOVUPS     (SI), Y12
+	VMOVUPS     32(SI), Y13
+	VFMADD231PS (DI), Y12, Y0
+	VFMADD231PS 32(DI), Y13, Y1
+	VFMADD231PS (DI)(R8*1), Y12, Y2
+	VFMADD231PS 32(DI)(R8*1), Y13, Y3
+	VFMADD231PS (DI)(R8*2), Y12, Y4
+	VFMADD231PS 32(DI)(R8*2), Y13, Y5
+	VFMADD231PS (DI)(R9*1), Y12, Y6
+	VFMADD231PS 32(DI)(R9*1), Y13, Y7
+	VFMADD231PS (DI)(R8*4), Y12, Y8
+	VFMADD231PS 32(DI)(R8*4), Y13, Y9
+	VFMADD231PS (DI)(R10*1), Y12, Y10
+	VFMADD231PS 32(DI)(R10*1), Y13, Y11
+	ADDQ        $0x04, BX
+	ADDQ        $0x40, SI
+	DECQ        R11
+	JNZ         tap6
+	TESTQ       $0x00000001, mode+96(FP)
+	JZ          biased6
+	MOVQ        bias+24(FP), DI
+	VADDPS      (DI), Y0, Y0
+	VADDPS      (DI), Y2, Y2
+	VADDPS      (DI), Y4, Y4
+	VADDPS      (DI), Y6, Y6
+	VADDPS      (DI), Y8, Y8
+	VADDPS      (DI), Y10, Y10
+	VADDPS      32(DI), Y1, Y1
+	VADDPS      32(DI), Y3, Y3
+	VADDPS      32(DI), Y5, Y5
+	VADDPS      32(DI), Y7, Y7
+	VADDPS      32(DI), Y9, Y9
+	VADDPS      32(DI), Y11, Y11
+
+biased6:
+	TESTQ  $0x00000002, mode+96(FP)
+	JZ     added6
+	MOVQ   (SP), DI
+	ADDQ   CX, DI
+	VADDPS (DI), Y0, Y0
+	VADDPS 64(DI), Y2, Y2
+	VADDPS 128(DI), Y4, Y4
+	VADDPS 192(DI), Y6, Y6
+	VADDPS 256(DI), Y8, Y8
+	VADDPS 320(DI), Y10, Y10
+	VADDPS 32(DI), Y1, Y1
+	VADDPS 96(DI), Y3, Y3
+	VADDPS 160(DI), Y5, Y5
+	VADDPS 224(DI), Y7, Y7
+	VADDPS 288(DI), Y9, Y9
+	VADDPS 352(DI), Y11, Y11
+
+added6:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           notBelow6
+	VBROADCASTSS lowest+104(FP), Y12
+	VMAXPS       Y0, Y12, Y0
+	VMAXPS       Y2, Y12, Y2
+	VMAXPS       Y4, Y12, Y4
+	VMAXPS       Y6, Y12, Y6
+	VMAXPS       Y8, Y12, Y8
+	VMAXPS       Y10, Y12, Y10
+	VMAXPS       Y1, Y12, Y1
+	VMAXPS       Y3, Y12, Y3
+	VMAXPS       Y5, Y12, Y5
+	VMAXPS       Y7, Y12, Y7
+	VMAXPS       Y9, Y12, Y9
+	VMAXPS       Y11, Y12, Y11
+
+notBelow6:
+	TESTQ        $0x00000008, mode+96(FP)
+	JZ           notAbove6
+	VBROADCASTSS highest+108(FP), Y12
+	VMINPS       Y0, Y12, Y0
+	VMINPS       Y2, Y12, Y2
+	VMINPS       Y4, Y12, Y4
+	VMINPS       Y6, Y12, Y6
+	VMINPS       Y8, Y12, Y8
+	VMINPS       Y10, Y12, Y10
+	VMINPS       Y1, Y12, Y1
+	VMINPS       Y3, Y12, Y3
+	VMINPS       Y5, Y12, Y5
+	VMINPS       Y7, Y12, Y7
+	VMINPS       Y9, Y12, Y9
+	VMINPS       Y11, Y12, Y11
+
+notAbove6:
+	VMOVUPS Y0, (CX)
+	VMOVUPS Y2, 64(CX)
+	VMOVUPS Y4, 128(CX)
+	VMOVUPS Y6, 192(CX)
+	VMOVUPS Y8, 256(CX)
+	VMOVUPS Y10, 320(CX)
+	VMOVUPS Y1, 32(CX)
+	VMOVUPS Y3, 96(CX)
+	VMOVUPS Y5, 160(CX)
+	VMOVUPS Y7, 224(CX)
+	VMOVUPS Y9, 288(CX)
+	VMOVUPS Y11, 352(CX)
+	ADDQ    $0x00000180, CX
+	LEAQ    (AX)(R9*2), AX
+	SUBQ    $0x06, DX
+	JMP     outputs6
+
+fewer6:
+outputs2:
+	CMPQ   DX, $0x02
+	JLT    fewer2
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	MOVQ   taps+40(FP), BX
+	MOVQ   w+16(FP), SI
+	MOVQ   count+48(FP), R11
+
+tap2:
+	MOVLQSX     (BX), DI
+	LEAQ        (AX)(DI*4), DI
+	VMOVUPS     (SI), Y4
+	VMOVUPS     32(SI), Y5
+	VFMADD231PS (DI), Y4, Y0
+	VFMADD231PS 32(DI), Y5, Y1
+	VFMADD231PS (DI)(R8*1), Y4, Y2
+	VFMADD231PS 32(DI)(R8*1), Y5, Y3
+	ADDQ        $0x04, BX
+	ADDQ        $0x40, SI
+	DECQ        R11
+	JNZ         tap2
+	TESTQ       $0x00000001, mode+96(FP)
+	JZ          biased2
+	MOVQ        bias+24(FP), DI
+	VADDPS      (DI), Y0, Y0
+	VADDPS      (DI), Y2, Y2
+	VADDPS      32(DI), Y1, Y1
+	VADDPS      32(DI), Y3, Y3
+
+biased2:
+	TESTQ  $0x00000002, mode+96(FP)
+	JZ     added2
+	MOVQ   (SP), DI
+	ADDQ   CX, DI
+	VADDPS (DI), Y0, Y0
+	VADDPS 64(DI), Y2, Y2
+	VADDPS 32(DI), Y1, Y1
+	VADDPS 96(DI), Y3, Y3
+
+added2:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           notBelow2
+	VBROADCASTSS lowest+104(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMAXPS       Y2, Y4, Y2
+	VMAXPS       Y1, Y4, Y1
+	VMAXPS       Y3, Y4, Y3
+
+notBelow2:
+	TESTQ        $0x00000008, mode+96(FP)
+	JZ           notAbove2
+	VBROADCASTSS highest+108(FP), Y4
+	VMINPS       Y0, Y4, Y0
+	VMINPS       Y2, Y4, Y2
+	VMINPS       Y1, Y4, Y1
+	VMINPS       Y3, Y4, Y3
+
+notAbove2:
+	VMOVUPS Y0, (CX)
+	VMOVUPS Y2, 64(CX)
+	VMOVUPS Y1, 32(CX)
+	VMOVUPS Y3, 96(CX)
+	ADDQ    $0x00000080, CX
+	LEAQ    (AX)(R8*2), AX
+	SUBQ    $0x02, DX
+	JMP     outputs2
+
+fewer2:
+outputs1:
+	CMPQ   DX, $0x01
+	JLT    fewer1
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	MOVQ   taps+40(FP), BX
+	MOVQ   w+16(FP), SI
+	MOVQ   count+48(FP), R11
+
+tap1:
+	MOVLQSX     (BX), DI
+	LEAQ        (AX)(DI*4), DI
+	VMOVUPS     (SI), Y2
+	VMOVUPS     32(SI), Y3
+	VFMADD231PS (DI), Y2, Y0
+	VFMADD231PS 32(DI), Y3, Y1
+	ADDQ        $0x04, BX
+	ADDQ        $0x40, SI
+	DECQ        R11
+	JNZ         tap1
+	TESTQ       $0x00000001, mode+96(FP)
+	JZ          biased1
+	MOVQ        bias+24(FP), DI
+	VADDPS      (DI), Y0, Y0
+	VADDPS      32(DI), Y1, Y1
+
+biased1:
+	TESTQ  $0x00000002, mode+96(FP)
+	JZ     added1
+	MOVQ   (SP), DI
+	ADDQ   CX, DI
+	VADDPS (DI), Y0, Y0
+	VADDPS 32(DI), Y1, Y1
+
+added1:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           notBelow1
+	VBROADCASTSS lowest+104(FP), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMAXPS       Y1, Y2, Y1
+
+notBelow1:
+	TESTQ        $0x00000008, mode+96(FP)
+	JZ           notAbove1
+	VBROADCASTSS highest+108(FP), Y2
+	VMINPS       Y0, Y2, Y0
+	VMINPS       Y1, Y2, Y1
+
+notAbove1:
+	VMOVUPS Y0, (CX)
+	VMOVUPS Y1, 32(CX)
+	ADDQ    $0x00000040, CX
+	LEAQ    (AX)(R8*1), AX
+	SUBQ    $0x01, DX
+	JMP     outputs1
+
+fewer1:
+	MOVQ srcRow+72(FP), DI
+	ADDQ DI, src+8(FP)
+	MOVQ dstRow+88(FP), DI
+	ADDQ DI, dst+0(FP)
+	DECQ rows+56(FP)
+	JNZ  row
+	VZEROUPPER
+	RET
+
+// func depthwiseAVX512(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
+// Requires: AVX, AVX512F
+TEXT ·depthwiseAVX512(SB), NOSPLIT, $8-112
+	MOVQ addend+32(FP), DI
+	SUBQ dst+0(FP), DI
+	MOVQ DI, (SP)
+	MOVQ step+80(FP), R8
+	LEAQ (R8)(R8*2), R9
+	LEAQ (R9)(R8*2), R10
+	LEAQ (R10)(R8*2), R11
+	LEAQ (R11)(R8*2), R12
+	LEAQ (R12)(R8*2), R13
+
+row:
+	MOVQ src+8(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ cols+64(FP), DX
+
+outputs12:
+	CMPQ   DX, $0x0c
+	JLT    fewer12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	MOVQ   taps+40(FP), BX
+	MOVQ   w+16(FP), SI
+	MOVQ   count+48(FP), R14
+
+tap12:
+	MOVLQSX     (BX), DI
+	LEAQ        (AX)(DI*4), DI
+	VMOVUPS     (SI), Z12
+	VFMADD231PS (DI), Z12, Z0
+	VFMADD231PS (DI)(R8*1), Z12, Z1
+	VFMADD231PS (DI)(R8*2), Z12, Z2
+	VFMADD231PS (DI)(R9*1), Z12, Z3
+	VFMADD231PS (DI)(R8*4), Z12, Z4
+	VFMADD231PS (DI)(R10*1), Z12, Z5
+	VFMADD231PS (DI)(R9*2), Z12, Z6
+	VFMADD231PS (DI)(R11*1), Z12, Z7
+	VFMADD231PS (DI)(R8*8), Z12, Z8
+	VFMADD231PS (DI)(R12*1), Z12, Z9
+	VFMADD231PS (DI)(R10*2), Z12, Z10
+	VFMADD231PS (DI)(R13*1), Z12, Z11
+	ADDQ        $0x04, BX
+	ADDQ        $0x40, SI
+	DECQ        R14
+	JNZ         tap12
+	TESTQ       $0x00000001, mode+96(FP)
+	JZ          biased12
+	MOVQ        bias+24(FP), DI
+	VADDPS      (DI), Z0, Z0
+	VADDPS      (DI), Z1, Z1
+	VADDPS      (DI), Z2, Z2
+	VADDPS      (DI), Z3, Z3
+	VADDPS      (DI), Z4, Z4
+	VADDPS      (DI), Z5, Z5
+	VADDPS      (DI), Z6, Z6
+	VADDPS      (DI), Z7, Z7
+	VADDPS      (DI), Z8, Z8
+	VADDPS      (DI), Z9, Z9
+	VADDPS      (DI), Z10, Z10
+	VADDPS      (DI), Z11, Z11
+
+biased12:
+	TESTQ  $0x00000002, mode+96(FP)
+	JZ     added12
+	MOVQ   (SP), DI
+	ADDQ   CX, DI
+	VADDPS (DI), Z0, Z0
+	VADDPS 64(DI), Z1, Z1
+	VADDPS 128(DI), Z2, Z2
+	VADDPS 192(DI), Z3, Z3
+	VADDPS 256(DI), Z4, Z4
+	VADDPS 320(DI), Z5, Z5
+	VADDPS 384(DI), Z6, Z6
+	VADDPS 448(DI), Z7, Z7
+	VADDPS 512(DI), Z8, Z8
+	VADDPS 576(DI), Z9, Z9
+	VADDPS 640(DI), Z10, Z10
+	VADDPS 704(DI), Z11, Z11
+
+added12:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           notBelow12
+	VBROADCASTSS lowest+104(FP), Z12
+	VMAXPS       Z0, Z12, Z0
+	VMAXPS       Z1, Z12, Z1
+	VMAXPS       Z2, Z12, Z2
+	VMAXPS       Z3, Z12, Z3
+	VMAXPS       Z4, Z12, Z4
+	VMAXPS       Z5, Z12, Z5
+	VMAXPS       Z6, Z12, Z6
+	VMAXPS       Z7, Z12, Z7
+	VMAXPS       Z8, Z12, Z8
+	VMAXPS       Z9, Z12, Z9
+	VMAXPS       Z10, Z12, Z10
+	VMAXPS       Z11, Z12, Z11
+
+notBelow12:
+	TESTQ        $0x00000008, mode+96(FP)
+	JZ           notAbove12
+	VBROADCASTSS highest+108(FP), Z12
+	VMINPS       Z0, Z12, Z0
+	VMINPS       Z1, Z12, Z1
+	VMINPS       Z2, Z12, Z2
+	VMINPS       Z3, Z12, Z3
+	VMINPS       Z4, Z12, Z4
+	VMINPS       Z5, Z12, Z5
+	VMINPS       Z6, Z12, Z6
+	VMINPS       Z7, Z12, Z7
+	VMINPS       Z8, Z12, Z8
+	VMINPS       Z9, Z12, Z9
+	VMINPS       Z10, Z12, Z10
+	VMINPS       Z11, Z12, Z11
+
+notAbove12:
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
+	VMOVUPS Z2, 128(CX)
+	VMOVUPS Z3, 192(CX)
+	VMOVUPS Z4, 256(CX)
+	VMOVUPS Z5, 320(CX)
+	VMOVUPS Z6, 384(CX)
+	VMOVUPS Z7, 448(CX)
+	VMOVUPS Z8, 512(CX)
+	VMOVUPS Z9, 576(CX)
+	VMOVUPS Z10, 640(CX)
+	VMOVUPS Z11, 704(CX)
+	ADDQ    $0x00000300, CX
+	LEAQ    (AX)(R9*4), AX
+	SUBQ    $0x0c, DX
+	JMP     outputs12
+
+fewer12:
+outputs4:
+	CMPQ   DX, $0x04
+	JLT    fewer4
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	MOVQ   taps+40(FP), BX
+	MOVQ   w+16(FP), SI
+	MOVQ   count+48(FP), R14
+
+tap4:
+	MOVLQSX     (BX), DI
+	LEAQ        (AX)(DI*4), DI
+	VMOVUPS     (SI), Z12
+	VFMADD231PS (DI), Z12, Z13
+	VFMADD231PS (DI)(R8*1), Z12, Z14
+	VFMADD231PS (DI)(R8*2), Z12, Z15
+	VFMADD231PS (DI)(R9*1), Z12, Z16
+	ADDQ        $0x04, BX
+	ADDQ        $0x40, SI
+	DECQ        R14
+	JNZ         tap4
+	TESTQ       $0x00000001, mode+96(FP)
+	JZ          biased4
+	MOVQ        bias+24(FP), DI
+	VADDPS      (DI), Z13, Z13
+	VADDPS      (DI), Z14, Z14
+	VADDPS      (DI), Z15, Z15
+	VADDPS      (DI), Z16, Z16
+
+biased4:
+	TESTQ  $0x00000002, mode+96(FP)
+	JZ     added4
+	MOVQ   (SP), DI
+	ADDQ   CX, DI
+	VADDPS (DI), Z13, Z13
+	VADDPS 64(DI), Z14, Z14
+	VADDPS 128(DI), Z15, Z15
+	VADDPS 192(DI), Z16, Z16
+
+added4:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           notBelow4
+	VBROADCASTSS lowest+104(FP), Z12
+	VMAXPS       Z13, Z12, Z13
+	VMAXPS       Z14, Z12, Z14
+	VMAXPS       Z15, Z12, Z15
+	VMAXPS       Z16, Z12, Z16
+
+notBelow4:
+	TESTQ        $0x00000008, mode+96(FP)
+	JZ           notAbove4
+	VBROADCASTSS highest+108(FP), Z12
+	VMINPS       Z13, Z12, Z13
+	VMINPS       Z14, Z12, Z14
+	VMINPS       Z15, Z12, Z15
+	VMINPS       Z16, Z12, Z16
+
+notAbove4:
+	VMOVUPS Z13, (CX)
+	VMOVUPS Z14, 64(CX)
+	VMOVUPS Z15, 128(CX)
+	VMOVUPS Z16, 192(CX)
+	ADDQ    $0x00000100, CX
+	LEAQ    (AX)(R8*4), AX
+	SUBQ    $0x04, DX
+	JMP     outputs4
+
+fewer4:
+outputs1:
+	CMPQ   DX, $0x01
+	JLT    fewer1
+	VPXORD Z17, Z17, Z17
+	MOVQ   taps+40(FP), BX
+	MOVQ   w+16(FP), SI
+	MOVQ   count+48(FP), R14
+
+tap1:
+	MOVLQSX     (BX), DI
+	LEAQ        (AX)(DI*4), DI
+	VMOVUPS     (SI), Z12
+	VFMADD231PS (DI), Z12, Z17
+	ADDQ        $0x04, BX
+	ADDQ        $0x40, SI
+	DECQ        R14
+	JNZ         tap1
+	TESTQ       $0x00000001, mode+96(FP)
+	JZ          biased1
+	MOVQ        bias+24(FP), DI
+	VADDPS      (DI), Z17, Z17
+
+biased1:
+	TESTQ  $0x00000002, mode+96(FP)
+	JZ     added1
+	MOVQ   (SP), DI
+	ADDQ   CX, DI
+	VADDPS (DI), Z17, Z17
+
+added1:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           notBelow1
+	VBROADCASTSS lowest+104(FP), Z12
+	VMAXPS       Z17, Z12, Z17
+
+notBelow1:
+	TESTQ        $0x00000008, mode+96(FP)
+	JZ           notAbove1
+	VBROADCASTSS highest+108(FP), Z12
+	VMINPS       Z17, Z12, Z17
+
+notAbove1:
+	VMOVUPS Z17, (CX)
+	ADDQ    $0x00000040, CX
+	LEAQ    (AX)(R8*1), AX
+	SUBQ    $0x01, DX
+	JMP     outputs1
+
+fewer1:
+	MOVQ srcRow+72(FP), DI
+	ADDQ DI, src+8(FP)
+	MOVQ dstRow+88(FP), DI
+	ADDQ DI, dst+0(FP)
+	DECQ rows+56(FP)
+	JNZ  row
+	VZEROUPPER
+	RET
+
 // func convGradAVX2(c *float32, x *float32, dy *float32, in *int32, rows uint64, resume uint64)
 // Requires: AVX, FMA3
 TEXT ·convGradAVX2(SB), NOSPLIT, $0-48

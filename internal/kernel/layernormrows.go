@@ -34,7 +34,7 @@ func LayerNormRows(dst, src []float32, rows, capacity, n int, scale, shift []flo
 		panic(fmt.Sprintf("kernel: LayerNormRows: %d columns by %d and %d", n, len(scale), len(shift)))
 	}
 	if rows > 0 {
-		layerNormRowsGo(dst, src, rows, capacity, n, scale, shift, eps)
+		layerNormRows(dst, src, rows, capacity, n, scale, shift, eps)
 	}
 }
 

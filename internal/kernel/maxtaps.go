@@ -23,7 +23,7 @@ import "math"
 func MaxTaps(dst, src []float32, t *Blend, from, to, srcCapacity, dstCapacity, panels int) {
 	t.check("MaxTaps", len(dst), len(src), from, to, srcCapacity, dstCapacity, panels)
 	if from < to {
-		maxTapsGo(dst, src, t, from, to, srcCapacity, dstCapacity, panels)
+		maxTaps(dst, src, t, from, to, srcCapacity, dstCapacity, panels)
 	}
 }
 

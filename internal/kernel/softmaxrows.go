@@ -27,7 +27,7 @@ import (
 func SoftmaxRows(x []float32, rows, capacity, n int, scale float32) {
 	checkRows("SoftmaxRows", len(x), rows, capacity, (n+Lane-1)/Lane)
 	if rows > 0 {
-		softmaxRowsGo(x, rows, capacity, n, scale)
+		softmaxRows(x, rows, capacity, n, scale)
 	}
 }
 

@@ -14,9 +14,15 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/metric"
 	"mekiki/internal/metric/batch"
 	"mekiki/internal/model"
 )
+
+// always is the same accuracy whatever the loss.
+func always(s Score) func(*metric.Objective) Score {
+	return func(*metric.Objective) Score { return s }
+}
 
 // fiveNN is a Score by loops, Euclidean.
 func fiveNN(_ context.Context, query, gallery Labelled, dim int) (float64, error) {
@@ -61,7 +67,7 @@ func batchJob(t testing.TB, loss string) Job {
 	cfg.Network = "conv 8; norm; relu; maxpool; dropout 0.2; dense 8"
 	cfg.Batch, cfg.Epochs, cfg.Patience, cfg.LearningRate = 32, 3, 5, 0.01
 	cfg.Average, cfg.Clip, cfg.Augment, cfg.Sampler = 0.9, 1, "shift=1", ""
-	j := Job{Config: cfg, Data: split(t), Dir: t.TempDir(), Score: fiveNN, Meta: model.Meta{Data: model.Data{Fingerprint: "stripes"}}}
+	j := Job{Config: cfg, Data: split(t), Dir: t.TempDir(), Score: always(fiveNN), Meta: model.Meta{Data: model.Data{Fingerprint: "stripes"}}}
 	j.Data.Apart(dataset.Twins(j.Data.Train.Images))
 	j.Data.Pictures = j.Data.Pictures[:300]
 	return j
@@ -170,10 +176,10 @@ func TestPatienceStopsOnAccuracy(t *testing.T) {
 	j.Config.Epochs, j.Config.Patience = 9, 2
 	given := []float64{0.5, 0.7, 0.6, 0.7, 0.9}
 	calls := 0
-	j.Score = func(context.Context, Labelled, Labelled, int) (float64, error) {
+	j.Score = always(func(context.Context, Labelled, Labelled, int) (float64, error) {
 		calls++
 		return given[calls-1], nil
-	}
+	})
 	var stopped string
 	j.Events = func(e Event) {
 		if e.Kind == Stopped {
@@ -230,7 +236,7 @@ func TestEveryPresetTrains(t *testing.T) {
 			t.Fatal(err)
 		}
 		cfg.Batch, cfg.Epochs = 30, 1
-		m := mustRun(t, Job{Config: cfg, Data: data, Score: fiveNN})
+		m := mustRun(t, Job{Config: cfg, Data: data, Score: always(fiveNN)})
 		if n := m.Net.Parameters(); n > most || m.Net.Dim() != 128 || m.Meta.Batch.Preset != name {
 			t.Errorf("%s: %d parameters, %d values, %+v", name, n, m.Net.Dim(), m.Meta.Batch)
 		}

@@ -52,7 +52,7 @@ func (b *batches) prepare(r *Session, o *metric.Objective) (err error) {
 		return err
 	}
 	b.schedule.Rate, b.schedule.Warmup = cfg.LearningRate, cfg.Warmup
-	if b.val, err = newHeldOut(r.job); err != nil {
+	if b.val, err = newHeldOut(r.job, o); err != nil {
 		return err
 	}
 	if b.sampler, err = b.newSampler(r.job.Data.Pictures); err != nil {

@@ -70,7 +70,7 @@ func namesOf(params []formula.Parameter) []string {
 func lossParameters(text string) (map[string]float64, error) {
 	o, err := metric.ReadObjective(text, nil)
 	if err != nil {
-		return nil, lang.Errorf("loss: %w", err)
+		return nil, err
 	}
 	out := map[string]float64{}
 	for _, p := range o.Parameters() {

@@ -9,6 +9,7 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/lang"
+	"mekiki/internal/metric"
 	"mekiki/internal/nn"
 )
 
@@ -44,10 +45,13 @@ const (
 	fitStream     = 5 << 32
 )
 
-// newHeldOut fails where a run on batches cannot be judged.
-func newHeldOut(job Job) (*heldOut, error) {
+// newHeldOut fails where a run on batches by the loss o cannot be judged.
+func newHeldOut(job Job, o *metric.Objective) (*heldOut, error) {
 	im, seed := job.Data.Train.Images, job.Config.Seed
-	h := &heldOut{images: im, score: job.Score, query: slices.Clone(job.Data.HeldOut)}
+	h := &heldOut{images: im, query: slices.Clone(job.Data.HeldOut)}
+	if job.Score != nil {
+		h.score = job.Score(o)
+	}
 	if len(job.Data.Pictures) < 2 || len(h.query) == 0 {
 		return nil, lang.Errorf("%d pictures to learn from and %d to validate: of the %d pictures all others stand in held-back triplets, or are copies of such; give more pictures, fewer triplets (--triplet-count), or lower test-size and val-size", len(job.Data.Pictures), len(h.query), im.N)
 	}

@@ -65,6 +65,29 @@ func PresetNames() []string {
 // parameters are for its own loss. Unknown names are errors that suggest the
 // nearest.
 func Preset(name, loss string) (Config, error) {
+	cfg, err := Bare(name)
+	if err != nil {
+		return cfg, err
+	}
+	preset := cfg.Loss
+	if loss != "" {
+		cfg.Loss = loss
+	}
+	own, err := lossParameters(cfg.Loss)
+	if err != nil {
+		return cfg, err
+	}
+	if cfg.Loss == preset {
+		maps.Copy(own, cfg.Params)
+	}
+	cfg.Params = own
+	return cfg, nil
+}
+
+// Bare is the named set of defaults as it stands: of the parameters of its loss it has
+// those that it sets, so that no formula is read. Unknown names are errors that suggest the
+// nearest.
+func Bare(name string) (Config, error) {
 	at := slices.IndexFunc(presets, func(p Config) bool { return p.Preset == name })
 	if at < 0 {
 		if near, ok := suggest.Nearest(name, PresetNames()); ok {
@@ -73,14 +96,6 @@ func Preset(name, loss string) (Config, error) {
 		return Config{}, lang.Errorf("unknown preset %q; there is %v", name, PresetNames())
 	}
 	cfg := presets[at]
-	cfg.Layers, cfg.Params = slices.Clone(cfg.Layers), map[string]float64{}
-	if loss != "" {
-		cfg.Loss = loss
-	}
-	own, err := lossParameters(cfg.Loss)
-	maps.Copy(cfg.Params, own)
-	if cfg.Loss == presets[at].Loss {
-		maps.Copy(cfg.Params, presets[at].Params)
-	}
-	return cfg, err
+	cfg.Layers, cfg.Params = slices.Clone(cfg.Layers), maps.Clone(cfg.Params)
+	return cfg, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/lang"
+	"mekiki/internal/metric"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
 )
@@ -33,9 +34,10 @@ type Job struct {
 	// and Training.
 	Meta model.Meta
 	Data Split
-	// Score is the 5-NN accuracy that training on batches is watched by; without it
-	// there is none. Training on triplets does not ask for it.
-	Score Score
+	// Score makes the 5-NN accuracy that training on batches is watched by, of the loss
+	// before its first step; without it there is none. Training on triplets does not ask
+	// for it.
+	Score func(*metric.Objective) Score
 	// Notes are warnings about the data; they stand before those of training.
 	Notes []string
 	// Dir is an existing folder for CheckpointFile. Empty writes no checkpoints.

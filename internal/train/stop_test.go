@@ -39,7 +39,7 @@ func scored(ctx context.Context, query, gallery Labelled, dim int) (float64, err
 func TestStopIsHeardEverywhere(t *testing.T) {
 	job := func() Job {
 		j := batchJob(t, "cosine")
-		j.Score, j.Config.Epochs = scored, 2
+		j.Score, j.Config.Epochs = always(scored), 2
 		j.Data.Pictures = j.Data.Pictures[:60]
 		return j
 	}
@@ -112,7 +112,7 @@ func TestStopSavesNoSpoiltWeights(t *testing.T) {
 // An error of the score that is no stop is none of a stop's.
 func TestScoreFails(t *testing.T) {
 	j := batchJob(t, "cosine")
-	j.Score = func(context.Context, Labelled, Labelled, int) (float64, error) { return 0, errors.New("no neighbours") }
+	j.Score = always(func(context.Context, Labelled, Labelled, int) (float64, error) { return 0, errors.New("no neighbours") })
 	if _, err := run(context.Background(), j); err == nil || !strings.Contains(err.Error(), "validation of epoch 1: no neighbours") {
 		t.Errorf("%v", err)
 	}

@@ -31,7 +31,7 @@ var setParts = []string{trainPart, testPart}
 
 // usual are the settings of a run that nobody chose anything of.
 func usual() train.Config {
-	cfg, err := train.Preset("article", "")
+	cfg, err := train.Bare("article")
 	if err != nil {
 		panic(err) // ours
 	}

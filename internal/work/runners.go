@@ -63,7 +63,7 @@ func testRunner(at *desk.Desk, s *data.Source) study.Runner {
 // there is no model.
 func trainJob(ctx context.Context, at *desk.Desk, job study.Job, mat *data.Material) (*model.Model, *study.Outcome, error) {
 	session, err := train.Start(train.Job{
-		Config: job.Config, Data: mat.Split, Dir: job.Dir, Resume: true, Events: job.Watch, Score: neighbourScore(job.Config),
+		Config: job.Config, Data: mat.Split, Dir: job.Dir, Resume: true, Events: job.Watch, Score: neighbourScore(job.Config.Workers),
 		Meta: modelMeta(at, mat), Notes: mat.Warnings,
 	})
 	if err != nil {

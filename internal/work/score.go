@@ -13,13 +13,20 @@ import (
 // pictures by their five nearest training pictures, by the distance that the loss
 // stands for, or by cosine where there is none or it would take too long. In that
 // distance what the loss learns has its first values for the whole run.
-func neighbourScore(cfg train.Config) train.Score {
-	own := ""
-	if o, err := cfg.Objective(); err == nil && !metric.Fitted(o.Measure()) { // else its state is the run's
-		own = o.Decision()
+func neighbourScore(workers int) func(*metric.Objective) train.Score {
+	return func(o *metric.Objective) train.Score {
+		own := ""
+		if !metric.Fitted(o.Measure()) { // else its state is the run's
+			own = o.Decision()
+		}
+		return scoreBy(own, workers)
 	}
+}
+
+// scoreBy is the accuracy by a distance that needs no state, cosine where it is empty.
+func scoreBy(own string, workers int) train.Score {
 	return func(ctx context.Context, query, gallery train.Labelled, dim int) (float64, error) {
-		opt := eval.Options{Own: own, SkipRetrieval: true, Workers: cfg.Workers}
+		opt := eval.Options{Own: own, SkipRetrieval: true, Workers: workers}
 		var n *eval.Neighbours
 		var err error
 		if own != "" {

@@ -16,7 +16,11 @@ func TestScoreHearsAStop(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		score := neighbourScore(cfg)
+		o, err := cfg.Objective()
+		if err != nil {
+			t.Fatal(err)
+		}
+		score := neighbourScore(cfg.Workers)(o)
 		if v, err := score(t.Context(), set, set, 2); err != nil || v <= 0 {
 			t.Errorf("%s: %v, %v", loss, v, err)
 		}

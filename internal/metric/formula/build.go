@@ -52,7 +52,7 @@ type builder struct {
 // Read reads a formula. given sets named parameters; symbols are the distances that it
 // may use. Errors about the text are of type Error and say where.
 func Read(text string, given map[string]float64, symbols []Symbol) (*Formula, error) {
-	tree, err := parseFormula(text)
+	tree, err := recent.tree(text, parseFormula)
 	if err != nil {
 		return nil, err
 	}

@@ -52,6 +52,9 @@ func constantWeights(n *graph.Node) bool {
 // product adds a convolution or dense layer that also adds a value, if it is not nil,
 // and applies an activation.
 func (c *compiler) product(n *graph.Node, out view, add *view, act graph.Act) view {
+	if op, ok := n.Op.(graph.Conv); ok && byTiles(n, op) {
+		return c.tiles(n, out, add, act)
+	}
 	s := c.windowed(n)
 	s.out, s.add = out, add
 	s.window.Out = identity(s.out.m.rows)

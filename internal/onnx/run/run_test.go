@@ -200,7 +200,20 @@ func TestResidualBlocks(t *testing.T) {
 	b := d.conv(d.conv(x, 48, window(3, 2, 1, 1), 1, graph.ReLU), 48, window(3, 1, 1, 1), 1, graph.None)
 	way := d.conv(x, 48, window(1, 2, 1, 0), 1, graph.None)
 	y := d.add(graph.Act{Kind: graph.ReLU}, d.add(graph.Binary{Kind: graph.Add}, b, way))
-	d.check(3e-6, "conv blend conv conv conv conv conv", x, y)
+	d.check(5e-6, "conv blend winograd winograd conv conv conv", x, y)
+}
+
+// TestTiles are convolutions that are computed by tiles: maps of even and odd sides,
+// with and without a bias, an activation that is no clamp, a sum.
+func TestTiles(t *testing.T) {
+	for _, size := range [][2]int{{4, 4}, {5, 7}, {20, 33}} {
+		d, x := begin(t, 11, 1, 3, size[0], size[1])
+		x = d.conv(x, 32, window(1, 1, 1), 1, graph.ReLU)
+		y := d.conv(x, 48, window(3, 1, 1, 1), 1, graph.SiLU)
+		z := d.add(graph.Conv{Window: window(3, 1, 1, 1), Group: 1}, y, d.weights(32, 48, 3, 3))
+		z = d.add(graph.Binary{Kind: graph.Add}, x, z)
+		d.check(5e-6, "conv winograd winograd", y, z)
+	}
 }
 
 // TestSqueezeAndExcite multiplies each channel by a number made of all places.

@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"time"
 
 	"mekiki/internal/workers"
 )
@@ -17,6 +18,7 @@ type Runner struct {
 	shares  *workers.Shares
 	at      *planned
 	phase   func(worker int)
+	marks   []time.Time // when each step began, while they are measured
 }
 
 // Runner makes the memory for one computation at a time. Close ends its workers.
@@ -80,6 +82,7 @@ func (r *Runner) RunBytes(x []uint8, tables [][256]float32) {
 // steps runs all steps in their order.
 func (r *Runner) steps() {
 	for i := range r.net.steps {
+		r.mark()
 		r.at = &r.net.steps[i]
 		if p, ok := r.at.step.(prepared); ok {
 			p.prepare(r)
@@ -90,6 +93,13 @@ func (r *Runner) steps() {
 		}
 		r.shares.Even(r.at.jobs)
 		r.pool.Run(r.phase)
+	}
+	r.mark()
+}
+
+func (r *Runner) mark() {
+	if r.marks != nil {
+		r.marks = append(r.marks, time.Now())
 	}
 }
 

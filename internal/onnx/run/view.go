@@ -7,8 +7,9 @@ import (
 	"mekiki/internal/onnx/graph"
 )
 
-// matrix is numbers in panels of 16 columns. Each panel ends with a row that no step
-// writes but as zeros: it stands for what is beyond a border.
+// matrix is numbers in panels of 16 columns. Behind the rows of a panel stands a spare
+// one, for results that nobody wants, and at its end a row that no step writes but as zeros: it stands
+// for what is beyond a border.
 type matrix struct {
 	rows, cols int
 	capacity   int       // rows of a panel
@@ -17,11 +18,14 @@ type matrix struct {
 }
 
 func newMatrix(rows, cols int) *matrix {
-	return &matrix{rows: rows, cols: cols, capacity: kernel.PadRows(rows) + 1}
+	return &matrix{rows: rows, cols: cols, capacity: kernel.PadRows(rows+1) + 1}
 }
 
 // zeroRow is the row of zeros.
 func (m *matrix) zeroRow() int { return m.capacity - 1 }
+
+// spareRow is the row behind the last.
+func (m *matrix) spareRow() int { return m.rows }
 
 // panel is how many values one panel has.
 func (m *matrix) panel() int { return m.capacity * kernel.Lane }

@@ -58,7 +58,20 @@ type Node struct {
 
 // Parse reads the bytes of an ONNX file. Weights stay views of b, which must not
 // change afterwards. Errors say what the file is instead, where that can be seen.
-func Parse(b []byte) (*Model, error) {
+// Weights that lie in other files are an error.
+func Parse(b []byte) (*Model, error) { return ParseWith(b, nil) }
+
+// ParseWith is Parse, and weights that lie in other files are views of what open gives
+// for the names of these: paths as they stand in the file, which may lead anywhere.
+func ParseWith(b []byte, open func(location string) ([]byte, error)) (*Model, error) {
+	m, err := parse(b)
+	if err != nil {
+		return nil, err
+	}
+	return m, m.fetch(open)
+}
+
+func parse(b []byte) (*Model, error) {
 	if err := notONNX(b); err != nil {
 		return nil, err
 	}

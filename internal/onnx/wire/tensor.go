@@ -15,6 +15,7 @@ type Tensor struct {
 	Dims  []int
 	raw   []byte   // little-endian, or
 	typed []uint64 // one number each, bits as the field has them
+	away  *away    // not nil: in another file, until fetch brings them
 }
 
 // maxRank is the largest number of axes that is read.
@@ -26,7 +27,6 @@ const maxRank = 16
 func parseTensor(b []byte) (Tensor, error) {
 	var t Tensor
 	var dims []uint64
-	external := ""
 	hasRaw := false
 	err := scan(b, func(f field) error {
 		var err error
@@ -49,13 +49,16 @@ func parseTensor(b []byte) (Tensor, error) {
 			t.raw, hasRaw = f.b, true
 		case 13:
 			key, value, err := entry(f.b)
-			if key == "location" {
-				external += value
+			if err != nil {
+				return err
 			}
-			return err
+			if t.away == nil {
+				t.away = &away{length: -1}
+			}
+			return t.away.set(key, value)
 		case 14:
-			if f.bits == 1 && external == "" {
-				external = "another file"
+			if f.bits == 1 && t.away == nil {
+				t.away = &away{length: -1}
 			}
 		}
 		return err
@@ -63,8 +66,9 @@ func parseTensor(b []byte) (Tensor, error) {
 	if err != nil {
 		return t, err
 	}
-	if external != "" {
-		return t, lang.Errorf("its numbers are in %.80q, outside of the ONNX file, which is not read; put all into one file: onnx.save(onnx.load(FILE), NEW) in Python, or torch.onnx.export(..., external_data=False)", external)
+	if t.away != nil {
+		t.away.dims = dims
+		return t, nil
 	}
 	return t, t.check(dims, hasRaw)
 }

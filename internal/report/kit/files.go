@@ -2,7 +2,6 @@ package kit
 
 import (
 	"encoding/json"
-	"html/template"
 	"io"
 	"os"
 	"path/filepath"
@@ -58,7 +57,7 @@ func FileOf(name string, of func() ([]byte, error)) atomicfile.File {
 }
 
 // HTMLFile is a file that holds a page in a language.
-func HTMLFile(name string, t *template.Template, page any, l lang.Language) atomicfile.File {
+func HTMLFile(name string, t Template, page any, l lang.Language) atomicfile.File {
 	return atomicfile.File{Name: name, Fill: func(w io.Writer) error { return RenderPage(w, t, page, l) }}
 }
 

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io"
 	"maps"
+	"sync"
 	"time"
 
 	"mekiki/internal/lang"
@@ -19,7 +20,13 @@ var partsText string
 var pageStyle string
 
 // parts are the templates that pages share: head, foot, figure, table, cards and so on.
-var parts = template.Must(template.New("parts").Funcs(functions(lang.English)).Parse(partsText))
+var parts = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("parts").Funcs(functions(lang.English)).Parse(partsText))
+})
+
+// Template is the template of a page, parsed when the first page is rendered: most runs of
+// the program render none.
+type Template func() *template.Template
 
 // functions are those of every page in a language: those of lang, numbers as text, and
 // those that say what a page holds.
@@ -50,16 +57,18 @@ func words(l lang.Language, v any) string {
 }
 
 // ParsePage is the template of a page: text, with the parts that pages share and
-// more functions, or none, which are the same in every language. It panics if text is no
-// template.
-func ParsePage(name, text string, more template.FuncMap) *template.Template {
-	return template.Must(template.Must(parts.Clone()).New(name + " page").Funcs(more).Parse(text))
+// more functions, or none, which are the same in every language. Rendering panics if text
+// is no template.
+func ParsePage(name, text string, more template.FuncMap) Template {
+	return sync.OnceValue(func() *template.Template {
+		return template.Must(template.Must(parts().Clone()).New(name + " page").Funcs(more).Parse(text))
+	})
 }
 
 // RenderPage writes a page in a language, or nothing where the template fails. The words
 // in page that are strings were said by who made it; the template says the rest.
-func RenderPage(w io.Writer, t *template.Template, page any, l lang.Language) error {
-	own, err := t.Clone() // t itself is never executed, so that it can be cloned again
+func RenderPage(w io.Writer, t Template, page any, l lang.Language) error {
+	own, err := t().Clone() // t itself is never executed, so that it can be cloned again
 	if err != nil {
 		return lang.Errorf("report: %w", err)
 	}

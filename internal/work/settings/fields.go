@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"mekiki/internal/train"
@@ -34,22 +35,61 @@ type Setting struct {
 // cfg points to no struct.
 func Of(cfg any) []Setting { return some(cfg, nil) }
 
-// some are the settings with the given keys, all of them if there are none: tags of
-// others are not read, which takes a good part of the program's start.
+// some are the settings with the given keys, all of them if there are none.
 func some(cfg any, keys []string) []Setting {
 	var out []Setting
-	for f, v := range reflect.ValueOf(cfg).Elem().Fields() {
+	v := reflect.ValueOf(cfg).Elem()
+	for _, f := range fieldsOf(v.Type()) {
+		at := v.Field(f.index)
+		switch {
+		case f.only != nil:
+			out = append(out, some(at.Addr().Interface(), f.only)...)
+		case f.embedded:
+			out = append(out, some(at.Addr().Interface(), keys)...)
+		case keys == nil || slices.Contains(keys, f.Key):
+			s := f.Setting
+			s.Field = at
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// field is what the tags of a field say: a setting, without its Field, or a struct that
+// has settings of its own.
+type field struct {
+	Setting
+	index    int
+	embedded bool
+	only     []string
+}
+
+// fields are the []field by reflect.Type: every command has settings of train.Config, and
+// reading their tags each time takes a good part of the program's start.
+var fields sync.Map
+
+// fieldsOf reads the tags of a struct.
+func fieldsOf(t reflect.Type) []field {
+	if known, ok := fields.Load(t); ok {
+		return known.([]field)
+	}
+	var out []field
+	for i := range t.NumField() {
+		f := t.Field(i)
 		tag := f.Tag.Get
 		only, parted := f.Tag.Lookup("only")
 		switch key := tag("yaml"); {
 		case parted:
-			out = append(out, some(v.Addr().Interface(), strings.Split(only, ","))...)
+			out = append(out, field{index: i, only: strings.Split(only, ",")})
 		case f.Anonymous && f.Type.Kind() == reflect.Struct:
-			out = append(out, some(v.Addr().Interface(), keys)...)
-		case key != "" && (keys == nil || slices.Contains(keys, key)):
-			out = append(out, Setting{key, tag("help"), tag("value"), tag("short"), tag("group"), tag("comma") != "", v})
+			out = append(out, field{index: i, embedded: true})
+		case key != "":
+			out = append(out, field{index: i, Setting: Setting{
+				Key: key, Help: tag("help"), Value: tag("value"), Short: tag("short"), Group: tag("group"), Comma: tag("comma") != "",
+			}})
 		}
 	}
+	fields.Store(t, out)
 	return out
 }
 

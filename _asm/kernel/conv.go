@@ -1,159 +1,197 @@
 package main
 
 import (
+	"fmt"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// Epilogues of conv, as in internal/kernel.
-const (
-	convStore = iota
-	convBias
-	convBiasReLU
-	convAdd
-)
-
-// conv writes one tile of a convolution: six rows of one panel of outputs over
-// all taps and all panels of inputs. Rows are found through a table, so that
+// convTile is a kernel of a convolution: tiles of some rows of some neighbouring panels of
+// outputs, over all taps and inputs. Inputs are found through a table, so that
 // borders, strides and the ends of pictures need no code of their own.
-func conv() {
-	const rows = 6
-	v := avx2
-	TEXT("convAVX2", NOSPLIT,
-		"func(c, a, b, aux *float32, in, out *int32, inStride, taps, aPanels, aStride, mode uint64)")
+type convTile struct {
+	v      isa
+	acc    [][]reg.VecVirtual // [rows][panels*regs]
+	row    []reg.GPVirtual    // where each row's next input lies, at the end where it is stored
+	b      reg.GPVirtual      // the next weights of the first panel
+	stride []reg.GPVirtual    // one panel of weights, three panels
+	spare  reg.GPVirtual
+	// What has no register: the table's next tap, taps and inputs of a tap left.
+	in, taps, inputs Mem
+}
+
+// conv writes the kernel of so many rows and panels.
+func conv(v isa, rows, panels int) {
+	TEXT(fmt.Sprintf("conv%sx%d", v.name, panels), NOSPLIT,
+		"func(c, a, b, bias, addend *float32, in, out *int32, tiles, inStride, taps, inputs, run uint64, aSkip int64, bStride, cStride, mode uint64, lowest, highest float32)")
 	Pragma("noescape")
-	Doc("in and out hold rows, inStride and aStride are in bytes. Every output is one chain of fused multiply-adds in the order of taps and inputs.")
-	a, b := Load(Param("a"), GP64()), Load(Param("b"), GP64())
-	in, taps := Load(Param("in"), GP64()), Load(Param("taps"), GP64())
-	aStride := Load(Param("aStride"), GP64())
-	acc := v.zeros(rows, v.regs)
-	row := make([]reg.GPVirtual, rows)
-	for i := range row {
-		row[i] = GP64()
+	Doc(fmt.Sprintf("Tiles of %d rows. in holds places in a, out rows of c. Strides are in bytes; aSkip is from the end of a run to the next one.", rows),
+		"Every output is one chain of fused multiply-adds in the order of taps and inputs.")
+	locals := AllocLocal(3 * 8)
+	t := &convTile{v: v, b: GP64(), spare: GP64(), in: locals, taps: locals.Offset(8), inputs: locals.Offset(16)}
+	for range rows {
+		t.row = append(t.row, GP64())
 	}
-	left := GP64()
+	for p := 1; p < panels; p += 2 {
+		r := Load(Param("bStride"), GP64())
+		if p > 1 {
+			LEAQ(Mem{Base: r, Index: r, Scale: 2}, r)
+		}
+		t.stride = append(t.stride, r.(reg.GPVirtual))
+	}
+	Label("tile")
+	t.acc = v.zeros(rows, panels*v.regs)
+	MOVQ(must(Param("in")), t.spare)
+	MOVQ(t.spare, t.in)
+	MOVQ(must(Param("taps")), t.spare)
+	MOVQ(t.spare, t.taps)
+	MOVQ(must(Param("b")), t.b)
+	t.sum()
+	t.finish()
+	ADDQ(U32(rows*4), must(Param("in")))
+	ADDQ(U32(rows*4), must(Param("out")))
+	DECQ(must(Param("tiles")))
+	JNZ(LabelRef("tile"))
+	VZEROUPPER()
+	RET()
+}
+
+// sum runs over all taps and their runs of inputs.
+func (t *convTile) sum() {
 	Label("tap")
-	for i := range row {
-		rowAt(in, a, i, row[i])
+	MOVQ(t.in, t.spare)
+	for i, r := range t.row {
+		MOVLQSX(at(t.spare, i*4), r)
 	}
-	ADDQ(must(Param("inStride")), in)
-	Load(Param("aPanels"), left)
-	Label("panel")
-	// The next panel lies elsewhere, where no hardware prefetcher looks for it.
-	for i := range row {
-		PREFETCHT0(Mem{Base: row[i], Index: aStride, Scale: 1})
+	ADDQ(must(Param("inStride")), t.spare)
+	MOVQ(t.spare, t.in)
+	MOVQ(must(Param("inputs")), t.spare)
+	MOVQ(t.spare, t.inputs)
+	MOVQ(must(Param("a")), t.spare)
+	for _, r := range t.row {
+		LEAQ(Mem{Base: t.spare, Index: r, Scale: 4}, r)
 	}
-	for u := range lane {
-		bv := make([]reg.VecVirtual, v.regs)
+	Label("run")
+	MOVQ(t.inputs, t.spare)
+	CMPQ(t.spare, must(Param("run")))
+	CMOVQGT(must(Param("run")), t.spare)
+	SUBQ(t.spare, t.inputs)
+
+	const unroll = 8
+	SUBQ(Imm(unroll), t.spare)
+	JLT(LabelRef("few"))
+	Label("many")
+	t.steps(unroll)
+	SUBQ(Imm(unroll), t.spare)
+	JGE(LabelRef("many"))
+	Label("few")
+	ADDQ(Imm(unroll), t.spare)
+	JZ(LabelRef("end"))
+	Label("one")
+	t.steps(1)
+	DECQ(t.spare)
+	JNZ(LabelRef("one"))
+
+	Label("end")
+	CMPQ(t.inputs, Imm(0))
+	JE(LabelRef("summed"))
+	MOVQ(must(Param("aSkip")), t.spare)
+	for _, r := range t.row {
+		ADDQ(t.spare, r)
+	}
+	JMP(LabelRef("run"))
+	Label("summed")
+	DECQ(t.taps)
+	JNZ(LabelRef("tap"))
+}
+
+// steps multiplies so many inputs with their weights and moves on.
+func (t *convTile) steps(n int) {
+	v := t.v
+	for u := range n {
+		bv := make([]reg.VecVirtual, len(t.acc[0]))
 		for j := range bv {
 			bv[j] = v.vec()
-			VMOVUPS(at(b, u*panelBytes+j*v.bytes()), bv[j])
+			VMOVUPS(t.weights(j/v.regs, u*panelBytes+j%v.regs*v.bytes()), bv[j])
 		}
-		for i := range acc {
+		for i := range t.acc {
+			if len(bv) == 1 {
+				VFMADD231PS_BCST(at(t.row[i], u*4), bv[0], t.acc[i][0])
+				continue
+			}
 			av := v.vec()
-			VBROADCASTSS(at(row[i], u*4), av)
+			VBROADCASTSS(at(t.row[i], u*4), av)
 			for j := range bv {
-				VFMADD231PS(bv[j], av, acc[i][j])
+				VFMADD231PS(bv[j], av, t.acc[i][j])
 			}
 		}
 	}
-	ADDQ(U32(lane*panelBytes), b)
-	for i := range row {
-		ADDQ(aStride, row[i])
+	for _, r := range t.row {
+		ADDQ(Imm(uint64(n*4)), r)
 	}
-	DECQ(left)
-	JNZ(LabelRef("panel"))
-	DECQ(taps)
-	JNZ(LabelRef("tap"))
-
-	convEpilogue(v, acc, row)
-	VZEROUPPER()
-	RET()
+	ADDQ(U32(n*panelBytes), t.b)
 }
 
-// rowAt gives the address of the row that entry i of a table names.
-func rowAt(table, base reg.Register, i int, row reg.GPVirtual) {
-	MOVLQSX(at(table, i*4), row)
-	SHLQ(Imm(6), row)
-	ADDQ(base, row)
+// weights is a place in panel p of the weights.
+func (t *convTile) weights(p, offset int) Mem {
+	m := at(t.b, offset)
+	switch p {
+	case 1, 2:
+		m.Index, m.Scale = t.stride[0], uint8(p)
+	case 3:
+		m.Index, m.Scale = t.stride[1], 1
+	}
+	return m
 }
 
-// convEpilogue finds the rows of c and adds bias or what is there, applies ReLU,
-// and stores the tile.
-func convEpilogue(v isa, acc [][]reg.VecVirtual, row []reg.GPVirtual) {
-	c, out := Load(Param("c"), GP64()), Load(Param("out"), GP64())
-	for i := range row {
-		rowAt(out, c, i, row[i])
+// finish adds bias and addend, clamps, and stores the tile.
+func (t *convTile) finish() {
+	v, mode := t.v, must(Param("mode"))
+	MOVQ(must(Param("out")), t.spare)
+	for i, r := range t.row {
+		MOVLQSX(at(t.spare, i*4), r)
+		SHLQ(Imm(6), r)
 	}
-	mode := Load(Param("mode"), GP64())
-	CMPQ(mode, Imm(convStore))
-	JE(LabelRef("store"))
-	CMPQ(mode, Imm(convAdd))
-	JE(LabelRef("add"))
-	aux := Load(Param("aux"), GP64())
-	biasReLU(v, acc, aux, mode, convBias)
-
-	Label("add")
-	for i := range acc {
-		for j := range acc[i] {
-			VADDPS(at(row[i], j*v.bytes()), acc[i][j], acc[i][j])
+	when(mode, finishBias, "biased", func() {
+		MOVQ(must(Param("bias")), t.spare)
+		for j := range t.acc[0] {
+			b := v.vec()
+			VMOVUPS(at(t.spare, j*v.bytes()), b)
+			for i := range t.acc {
+				VADDPS(b, t.acc[i][j], t.acc[i][j])
+			}
 		}
-	}
-
-	Label("store")
-	for i := range acc {
-		for j := range acc[i] {
-			VMOVUPS(acc[i][j], at(row[i], j*v.bytes()))
-		}
-	}
-}
-
-// convGrad writes one tile of the gradient of a convolution's weights: four
-// inputs x one panel of outputs, summed over some rows.
-func convGrad() {
-	v := avx2
-	TEXT("convGradAVX2", NOSPLIT, "func(c, x, dy *float32, in *int32, rows, resume uint64)")
-	Pragma("noescape")
-	Doc("in holds rows of x. Every output is one chain of fused multiply-adds in the order of rows.")
-	c, x, dy := Load(Param("c"), GP64()), Load(Param("x"), GP64()), Load(Param("dy"), GP64())
-	in, rows := Load(Param("in"), GP64()), Load(Param("rows"), GP64())
-	acc := v.zeros(v.gradRows, v.regs)
-	resume := Load(Param("resume"), GP64())
-	TESTQ(resume, resume)
-	JZ(LabelRef("four"))
-	gradTile(v, acc, c, 1, func(r reg.Register, m Mem) { VMOVUPS(m, r) })
-	convGradRows(v, acc, x, dy, in, rows, "four", 4)
-	convGradRows(v, acc, x, dy, in, rows, "row", 1)
-	gradTile(v, acc, c, 1, func(r reg.Register, m Mem) { VMOVUPS(r, m) })
-	VZEROUPPER()
-	RET()
-}
-
-// convGradRows goes through rows, `unroll` at a time while there are so many left.
-func convGradRows(v isa, acc [][]reg.VecVirtual, x, dy, in, rows reg.Register, label string, unroll int) {
-	Label(label)
-	CMPQ(rows, U32(unroll))
-	JLT(LabelRef(label + "End"))
-	for u := range unroll {
-		row := GP64()
-		rowAt(in, x, u, row)
-		dv := make([]reg.VecVirtual, v.regs)
-		for j := range dv {
-			dv[j] = v.vec()
-			VMOVUPS(at(dy, u*panelBytes+j*v.bytes()), dv[j])
-		}
-		for i := range acc {
-			xv := v.vec()
-			VBROADCASTSS(at(row, i*4), xv)
-			for j := range dv {
-				VFMADD231PS(dv[j], xv, acc[i][j])
+	})
+	when(mode, finishAdd, "added", func() {
+		t.places("addend", func(m Mem, r reg.VecVirtual) { VADDPS(m, r, r) })
+	})
+	bound := func(param string, clamp func(r, bound reg.VecVirtual)) func() {
+		return func() {
+			b := v.vec()
+			VBROADCASTSS(must(Param(param)), b)
+			for i := range t.acc {
+				for _, r := range t.acc[i] {
+					clamp(r, b)
+				}
 			}
 		}
 	}
-	ADDQ(U32(unroll*4), in)
-	ADDQ(U32(unroll*panelBytes), dy)
-	SUBQ(U32(unroll), rows)
-	JMP(LabelRef(label))
-	Label(label + "End")
+	when(mode, finishLow, "notBelow", bound("lowest", func(r, low reg.VecVirtual) { VMAXPS(r, low, r) }))
+	when(mode, finishHigh, "notAbove", bound("highest", func(r, high reg.VecVirtual) { VMINPS(r, high, r) }))
+	t.places("c", func(m Mem, r reg.VecVirtual) { VMOVUPS(r, m) })
+}
+
+// places visits the tile's place in a parameter of the shape of c.
+func (t *convTile) places(param string, visit func(m Mem, r reg.VecVirtual)) {
+	MOVQ(must(Param(param)), t.spare)
+	for j := range t.acc[0] {
+		if j > 0 && j%t.v.regs == 0 {
+			ADDQ(must(Param("cStride")), t.spare)
+		}
+		for i := range t.acc {
+			visit(Mem{Base: t.spare, Index: t.row[i], Scale: 1, Disp: j % t.v.regs * t.v.bytes()}, t.acc[i][j])
+		}
+	}
 }

@@ -182,14 +182,15 @@ func winogradInput() {
 
 // winogradOutput writes the outputs of tiles of one panel.
 func winogradOutput() {
-	TEXT("winogradOutputAVX2", NOSPLIT, "func(y, m, bias *float32, out *int32, tiles, mStride, mode uint64)")
+	TEXT("winogradOutputAVX2", NOSPLIT, "func(y, m, bias, addend *float32, out *int32, tiles, mStride, mode uint64, lowest, highest float32)")
 	Pragma("noescape")
 	Doc("out holds 4 rows of y for each tile, mStride is in bytes.")
 	y, m, out := Load(Param("y"), GP64()), Load(Param("m"), GP64()), Load(Param("out"), GP64())
-	n, bias, mode := Load(Param("tiles"), GP64()), Load(Param("bias"), GP64()), Load(Param("mode"), GP64())
+	n, bias, addend, mode := Load(Param("tiles"), GP64()), Load(Param("bias"), GP64()), Load(Param("addend"), GP64()), must(Param("mode"))
 	from := pointsOf(m, Load(Param("mStride"), GP64()))
-	zero := YMM()
-	VXORPS(zero, zero, zero)
+	low, high := YMM(), YMM()
+	VBROADCASTSS(must(Param("lowest")), low)
+	VBROADCASTSS(must(Param("highest")), high)
 	Label("tile")
 	for h := range 2 {
 		suffix := string(rune('0' + h))
@@ -204,24 +205,26 @@ func winogradOutput() {
 			}
 		}
 		s := append(outputRow(rows[0]), outputRow(rows[1])...)
-		CMPQ(mode, Imm(convStore))
-		JE(LabelRef("store" + suffix))
-		CMPQ(mode, Imm(convAdd))
-		JE(LabelRef("add" + suffix))
-		for _, r := range s {
-			VADDPS(at(bias, h*32), r, r)
-		}
-		CMPQ(mode, Imm(convBias))
-		JE(LabelRef("store" + suffix))
-		for _, r := range s {
-			VMAXPS(r, zero, r)
-		}
-		JMP(LabelRef("store" + suffix))
-		Label("add" + suffix)
-		for i, r := range s {
-			VADDPS(tileRow(out, y, i, h), r, r)
-		}
-		Label("store" + suffix)
+		when(mode, finishBias, "add"+suffix, func() {
+			for _, r := range s {
+				VADDPS(at(bias, h*32), r, r)
+			}
+		})
+		when(mode, finishAdd, "low"+suffix, func() {
+			for i, r := range s {
+				VADDPS(tileRow(out, addend, i, h), r, r)
+			}
+		})
+		when(mode, finishLow, "high"+suffix, func() {
+			for _, r := range s {
+				VMAXPS(r, low, r)
+			}
+		})
+		when(mode, finishHigh, "store"+suffix, func() {
+			for _, r := range s {
+				VMINPS(r, high, r)
+			}
+		})
 		for i, r := range s {
 			VMOVUPS(r, tileRow(out, y, i, h))
 		}

@@ -16,7 +16,7 @@ import (
 )
 
 func (a *app) modelCommand() *cobra.Command {
-	return group(&cobra.Command{Use: "model", Short: "Look into model files"}, a.modelShowCommand())
+	return group(&cobra.Command{Use: "model", Short: "Look into model files, write them for other programs"}, a.modelShowCommand(), a.modelExportCommand())
 }
 
 func (a *app) modelShowCommand() *cobra.Command {

@@ -27,6 +27,7 @@ func Schemas() schema.Table {
 		schema.For[work.LossChecked]("loss-check", 1, "The result of loss check: what minimising a loss does."),
 		schema.For[metric.Language]("loss-language", 1, "The result of loss show: named losses and what a formula may use."),
 		schema.For[modelShown]("model", 1, "The result of model show."),
+		schema.For[work.Exported]("export", 1, "The result of model export: the ONNX file, what it takes and what it gives."),
 		schema.For[work.Eye]("eye", 1, "The result of eye show: the layers of a network in an ONNX file."),
 		schema.For[bench.StepResult]("bench-step", 1, "The result of bench step."),
 		schema.For[benchedProducts]("bench-products", 1, "The result of bench product and bench layers."),

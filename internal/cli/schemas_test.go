@@ -104,6 +104,7 @@ func TestEveryResultFollowsItsSchema(t *testing.T) {
 		{[]string{"loss", "show", "--json"}, "loss-language", nil},
 		{[]string{"model", "show", model, "--json"}, "model", nil},
 		{[]string{"model", "show", in("cnn/model.safetensors"), "--json"}, "model", nil},
+		{[]string{"model", "export", model, "--onnx", in("m.onnx"), "--json"}, "export", nil},
 		{[]string{"eye", "show", onnxCase("conv_relu_tapped"), "--tap", "y", "--json"}, "eye", nil},
 		{[]string{"bench", "step", "--layers", "16,8", "--batch", "8", "--warmup", "5", "--rounds", "1", "--json"}, "bench-step", nil},
 		{[]string{"bench", "product", "--layers", "8,4", "--inputs", "20", "--json"}, "bench-products", nil},

@@ -64,7 +64,7 @@ func BenchmarkConv(b *testing.B) {
 		}
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				Conv(c, a, weights, nil, w, rows, rows+2, rows+2, s.k, s.n, ConvStore)
+				Conv(c, a, weights, w, 0, rows, (rows+2)*Lane, rows+2, s.k, s.n, nil)
 			}
 			rate(b)
 		})
@@ -94,7 +94,7 @@ func square(pictures, side int) *Window {
 			if i >= rows || y < 0 || x < 0 || y >= side || x >= side {
 				from = rows
 			}
-			w.In = append(w.In, int32(from))
+			w.In = append(w.In, int32(from*Lane))
 		}
 	}
 	for i := range padded {

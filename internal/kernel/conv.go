@@ -4,73 +4,77 @@ import "fmt"
 
 // ConvTile is the height of a convolution's tile: the rows of a Window are a
 // multiple of it.
-const ConvTile = 6
+const ConvTile = 12
 
-// Window says which rows a convolution reads and writes. A row is one position
-// of one picture; a row beyond the border is a row of zeros that the caller keeps.
+// Window says which values a convolution reads and which rows it writes. What lies
+// beyond a border is a row of zeros that the caller keeps.
 type Window struct {
-	// Taps is the number of input rows that make an output row.
+	// Taps is the number of places that make an output row.
 	Taps int
-	// In is [Taps][len(Out)]: the input row of each tap and output row.
+	// Run is how many inputs lie side by side at a tap before the next ones lie a
+	// stride further; 0: 16, a row of a panel.
+	Run int
+	// In is [Taps][len(Out)]: the place in a of the first input of each tap and
+	// output row, in values.
 	In []int32
 	// Out is the row of c for each output row; its length is a multiple of ConvTile.
 	Out []int32
 }
 
-// ConvEpilogue is what Conv does to a sum before it stores it.
-type ConvEpilogue uint64
+// run is the length of a run.
+func (w *Window) run() int {
+	if w.Run == 0 {
+		return Lane
+	}
+	return w.Run
+}
 
-// The values are known to the assembly.
-const (
-	ConvStore    ConvEpilogue = iota // c = s
-	ConvBias                         // c = s + bias[j]
-	ConvBiasReLU                     // c = max(s + bias[j], 0), NaN stays NaN
-	ConvAdd                          // c = s + c
-)
-
-// Conv computes the first `rows` output rows of a window, and the rest of
-// their last tile. a is [k/16][aCapacity][16], b is weight panels
-// [n/16][Taps][k][16], c is [n/16][cCapacity][16]:
+// Conv computes output rows from to to-1 of a window, and may compute the rest of their
+// last tile. b is weight panels [n/16][Taps][k][16], c is [n/16][cCapacity][16]; a
+// has k inputs at a tap in runs, aStride values from one to the next, which is
+// aCapacity*16 for panels [k/16][aCapacity][16]:
 //
-//	for i := range rows {
+//	run := w.Run // 16 for 0
+//	for i := from; i < to; i++ {
 //		for j := range n {
 //			var s float32
 //			for t := range w.Taps {
-//				from := w.In[t*len(w.Out)+i]
 //				for q := range k {
-//					s += a[(q/16*aCapacity+from)*16+q%16] * b[((j/16*w.Taps+t)*k+q)*16+j%16]
+//					s += a[w.In[t*len(w.Out)+i]+q/run*aStride+q%run] * b[((j/16*w.Taps+t)*k+q)*16+j%16]
 //				}
 //			}
-//			c[(j/16*cCapacity+w.Out[i])*16+j%16] = epilogue(s)
+//			c[(j/16*cCapacity+w.Out[i])*16+j%16] = finish(s)
 //		}
 //	}
 //
-// It gathers rows through a table instead of copying them to a matrix (Dukhan,
-// "The indirect convolution algorithm", 2019). It panics if k or n is not a
-// multiple of 16, a slice is too short or the window has fewer rows. Rows named in the
-// window are not checked: CheckWindow does that once.
-func Conv(c, a, b, bias []float32, w *Window, rows, aCapacity, cCapacity, k, n int, ep ConvEpilogue) {
-	biased := ep == ConvBias || ep == ConvBiasReLU
-	if k%Lane != 0 || n%Lane != 0 || k < Lane || n < Lane || rows > len(w.Out) || w.Taps < 1 ||
-		len(a) < k*aCapacity || len(b) < w.Taps*k*n || len(c) < n*cCapacity || biased && len(bias) < n {
-		panic(fmt.Sprintf("kernel: Conv: %d taps, %d rows of %d, (%d, %d) with %d, %d, %d, %d values",
-			w.Taps, rows, len(w.Out), n, k, len(a), len(b), len(c), len(bias)))
+// k is any number of inputs. A picture of three interleaved channels is read by one
+// tap of three runs of nine, its rows a stride apart. Bias has n values, Add the
+// shape of c. It gathers values through a table instead of copying them to a matrix
+// (Dukhan, "The indirect convolution algorithm", 2019). It panics if from is no
+// multiple of ConvTile, n none of 16, a slice is too short or the window has fewer
+// rows. Places named in the window are not checked: CheckWindow does that once.
+func Conv(c, a, b []float32, w *Window, from, to, aStride, cCapacity, k, n int, f *Finish) {
+	if n%Lane != 0 || n < Lane || k < 1 || w.Taps < 1 || w.Run < 0 || from < 0 || from%ConvTile != 0 || to > len(w.Out) || aStride < 0 ||
+		len(a) < (k-1)/w.run()*aStride+min(k, w.run()) || len(b) < w.Taps*k*n || len(c) < n*cCapacity {
+		panic(fmt.Sprintf("kernel: Conv: %d taps in runs of %d, %d apart, rows %d to %d of %d, (%d, %d) with %d, %d, %d values",
+			w.Taps, w.Run, aStride, from, to, len(w.Out), n, k, len(a), len(b), len(c)))
 	}
-	if rows <= 0 {
-		return
+	f.check("Conv", n, n*cCapacity)
+	if from < to {
+		conv(c, a, b, w, from, to, aStride, cCapacity, k, n, f)
 	}
-	conv(c, a, b, bias, w, rows, aCapacity, cCapacity, k, n, ep)
 }
 
-// CheckWindow panics if a window is not well formed or names a row outside of
-// inputs of so many rows or outputs of so many rows.
-func CheckWindow(w *Window, inRows, outRows int) {
-	if w.Taps < 1 || len(w.Out)%ConvTile != 0 || len(w.In) != w.Taps*len(w.Out) {
-		panic(fmt.Sprintf("kernel: window of %d taps, %d inputs, %d outputs", w.Taps, len(w.In), len(w.Out)))
+// CheckWindow panics if a window is not well formed, names a run that does not lie
+// within so many values (those of a panel, or of all of a if inputs are one run), or a
+// row outside of outputs of so many rows.
+func CheckWindow(w *Window, values, outRows int) {
+	if w.Taps < 1 || w.Run < 0 || len(w.Out)%ConvTile != 0 || len(w.In) != w.Taps*len(w.Out) {
+		panic(fmt.Sprintf("kernel: window of %d taps in runs of %d, %d inputs, %d outputs", w.Taps, w.Run, len(w.In), len(w.Out)))
 	}
-	for _, r := range w.In {
-		if r < 0 || int(r) >= inRows {
-			panic(fmt.Sprintf("kernel: window reads row %d of %d", r, inRows))
+	for _, v := range w.In {
+		if v < 0 || int(v) > values-w.run() {
+			panic(fmt.Sprintf("kernel: window reads %d values from %d, of %d", w.run(), v, values))
 		}
 	}
 	for _, r := range w.Out {
@@ -81,36 +85,28 @@ func CheckWindow(w *Window, inRows, outRows int) {
 }
 
 // convGo is the reference of Conv.
-func convGo(c, a, b, bias []float32, w *Window, rows, aCapacity, cCapacity, k, n int, ep ConvEpilogue) {
+func convGo(c, a, b []float32, w *Window, from, to, aStride, cCapacity, k, n int, f *Finish) {
+	run := w.run()
 	for p := range n / Lane {
-		bp := b[p*w.Taps*k*Lane : (p+1)*w.Taps*k*Lane]
-		for i := range rows {
+		for i := from; i < to; i++ {
 			var s [Lane]float32
+			weights := b[p*w.Taps*k*Lane:]
 			for t := range w.Taps {
-				from := int(w.In[t*len(w.Out)+i])
-				for q := range k / Lane {
-					ar := (*[Lane]float32)(a[(q*aCapacity+from)*Lane:])
-					for u, av := range ar {
-						br := (*[Lane]float32)(bp[(t*k+q*Lane+u)*Lane:])
+				at := int(w.In[t*len(w.Out)+i])
+				for q := 0; q < k; q += run {
+					for _, av := range a[at:][:min(run, k-q)] {
+						bv := (*[Lane]float32)(weights)
 						for j := range s {
-							s[j] += av * br[j]
+							s[j] += av * bv[j]
 						}
+						weights = weights[Lane:]
 					}
+					at += aStride
 				}
 			}
-			cr := c[(p*cCapacity+int(w.Out[i]))*Lane:][:Lane]
-			for j := range s {
-				switch ep {
-				case ConvBias, ConvBiasReLU:
-					s[j] += bias[p*Lane+j]
-					if ep == ConvBiasReLU && 0 > s[j] {
-						s[j] = 0
-					}
-				case ConvAdd:
-					s[j] += cr[j]
-				}
-			}
-			copy(cr, s[:])
+			at := (p*cCapacity + int(w.Out[i])) * Lane
+			f.row(&s, p*Lane, at)
+			copy(c[at:], s[:])
 		}
 	}
 }

@@ -4,7 +4,7 @@ import "fmt"
 
 // ConvGrad computes the gradient of a convolution's weights for one panel of
 // inputs and one panel of outputs, over the first `rows` output rows of a
-// window whose Out counts from 0. x and dy are panels [rows][16]; c has rows of 16
+// window whose Out counts from 0. x and dy are panels [rows][16], In places in x; c has rows of 16
 // outputs, cStride values from one tap to the next; the gradient is added to c if more:
 //
 //	for t := range w.Taps {
@@ -12,7 +12,7 @@ import "fmt"
 //			for j := range 16 {
 //				s := c[t*cStride+q*16+j] // 0 unless more
 //				for i := range rows {
-//					s += x[w.In[t*len(w.Out)+i]*16+q] * dy[i*16+j]
+//					s += x[w.In[t*len(w.Out)+i]+q] * dy[i*16+j]
 //				}
 //				c[t*cStride+q*16+j] = s
 //			}
@@ -20,7 +20,7 @@ import "fmt"
 //	}
 //
 // Rows can be cut into calls anywhere: each chain goes on where it stopped. It
-// panics if a slice is too short; rows named in the window are not checked.
+// panics if a slice is too short; places named in the window are not checked.
 func ConvGrad(c, x, dy []float32, w *Window, rows, cStride int, more bool) {
 	if rows < 1 || rows > len(w.Out) || len(dy) < rows*Lane || len(c) < (w.Taps-1)*cStride+Lane*Lane || len(x) < Lane {
 		panic(fmt.Sprintf("kernel: ConvGrad: %d taps, %d rows of %d with %d, %d, %d values", w.Taps, rows, len(w.Out), len(x), len(dy), len(c)))
@@ -39,7 +39,7 @@ func convGradGo(c, x, dy []float32, w *Window, rows, cStride int, more bool) {
 			}
 			s := [Lane]float32(cr)
 			for i, from := range in {
-				xv := x[int(from)*Lane+q]
+				xv := x[int(from)+q]
 				dr := (*[Lane]float32)(dy[i*Lane:])
 				for j := range s {
 					s[j] += xv * dr[j]

@@ -2,23 +2,49 @@
 
 package kernel
 
-// A convolution has no AVX-512 form yet: AVX2 serves those processors too.
+// convBlock is how many inputs of a tap stay in the second-level cache, 512 KiB, while all
+// panels of outputs are computed from them, and how many weights do beside them.
+const convBlock = 1 << 17
 
-func conv(c, a, b, bias []float32, w *Window, rows, aCapacity, cCapacity, k, n int, ep ConvEpilogue) {
+func conv(c, a, b []float32, w *Window, from, to, aStride, cCapacity, k, n int, f *Finish) {
 	if level == PureGo {
-		convGo(c, a, b, bias, w, rows, aCapacity, cCapacity, k, n, ep)
+		convGo(c, a, b, w, from, to, aStride, cCapacity, k, n, f)
 		return
 	}
-	biasp := &c[0]
-	for p := range n / Lane {
-		if ep == ConvBias || ep == ConvBiasReLU {
-			biasp = &bias[p*Lane]
+	block := to - from
+	if w.Taps*k*n <= convBlock {
+		block = max(convBlock/k/ConvTile, 1) * ConvTile
+	}
+	for ; from < to; from += block {
+		convRows(c, a, b, w, from, min(from+block, to), aStride, cCapacity, k, n, f)
+	}
+}
+
+// convRows computes some rows of all panels, those of neighbouring ones together.
+func convRows(c, a, b []float32, w *Window, from, to, aStride, cCapacity, k, n int, f *Finish) {
+	low, high := f.bounds()
+	aSkip, size := int64(aStride-w.run())*4, w.Taps*k*Lane
+	for p := 0; p < n/Lane; {
+		kernel, rows, panels := convAVX2x1, 6, 1
+		if level == AVX512 {
+			// Of a load in each cycle the processor gives little more, so tiles of
+			// many columns are the fast ones: 5 panels are 3 and 2, 9 are 3, 3 and 3.
+			switch left := n/Lane - p; {
+			case left == 1:
+				kernel, rows = convAVX512x1, 12
+			case left == 2:
+				kernel, rows, panels = convAVX512x2, 12, 2
+			case left%4 == 0:
+				kernel, panels = convAVX512x4, 4
+			default:
+				kernel, panels = convAVX512x3, 3
+			}
 		}
-		cp, bp := &c[p*cCapacity*Lane], &b[p*w.Taps*k*Lane]
-		for i := 0; i < rows; i += ConvTile {
-			convAVX2(cp, &a[0], bp, biasp, &w.In[i], &w.Out[i],
-				uint64(len(w.Out)*4), uint64(w.Taps), uint64(k/Lane), uint64(aCapacity*rowBytes), uint64(ep))
-		}
+		at := p * cCapacity * Lane
+		bias, addend, mode := f.operands(&c[0], p*Lane, at)
+		kernel(&c[at], &a[0], &b[p*size], bias, addend, &w.In[from], &w.Out[from], uint64((to-from+rows-1)/rows), uint64(len(w.Out)*4),
+			uint64(w.Taps), uint64(k), uint64(w.run()), aSkip, uint64(size*4), uint64(cCapacity*rowBytes), mode, low, high)
+		p += panels
 	}
 }
 

@@ -2,8 +2,8 @@
 
 package kernel
 
-func conv(c, a, b, bias []float32, w *Window, rows, aCapacity, cCapacity, k, n int, ep ConvEpilogue) {
-	convGo(c, a, b, bias, w, rows, aCapacity, cCapacity, k, n, ep)
+func conv(c, a, b []float32, w *Window, from, to, aStride, cCapacity, k, n int, f *Finish) {
+	convGo(c, a, b, w, from, to, aStride, cCapacity, k, n, f)
 }
 
 func convGrad(c, x, dy []float32, w *Window, rows, cStride int, more bool) {

@@ -10,16 +10,14 @@ func winogradInput(v, x []float32, in []int32, tiles, vStride int) {
 	winogradInputAVX2(&v[0], &x[0], &in[0], uint64(tiles), uint64(vStride*4))
 }
 
-func winogradOutput(y, m []float32, out []int32, tiles, mStride int, bias []float32, ep ConvEpilogue) {
+func winogradOutput(y, m []float32, out []int32, tiles, mStride int, f *Finish) {
 	if level == PureGo {
-		winogradOutputGo(y, m, out, tiles, mStride, bias, ep)
+		winogradOutputGo(y, m, out, tiles, mStride, f)
 		return
 	}
-	biasp := &y[0]
-	if ep == ConvBias || ep == ConvBiasReLU {
-		biasp = &bias[0]
-	}
-	winogradOutputAVX2(&y[0], &m[0], biasp, &out[0], uint64(tiles), uint64(mStride*4), uint64(ep))
+	bias, addend, mode := f.operands(&y[0], 0, 0)
+	low, high := f.bounds()
+	winogradOutputAVX2(&y[0], &m[0], bias, addend, &out[0], uint64(tiles), uint64(mStride*4), mode, low, high)
 }
 
 func winogradOutputGrad(d, dy []float32, out []int32, tiles, dStride int) {

@@ -40,12 +40,47 @@ func gradAVX512x2(c *float32, x *float32, dy *float32, counts *int32, chunks uin
 //go:noescape
 func peakAVX512(n uint64)
 
-// in and out hold rows, inStride and aStride are in bytes. Every output is one chain of fused multiply-adds in the order of taps and inputs.
+// Tiles of 6 rows. in holds places in a, out rows of c. Strides are in bytes; aSkip is from the end of a run to the next one.
+// Every output is one chain of fused multiply-adds in the order of taps and inputs.
 //
 //go:noescape
-func convAVX2(c *float32, a *float32, b *float32, aux *float32, in *int32, out *int32, inStride uint64, taps uint64, aPanels uint64, aStride uint64, mode uint64)
+func convAVX2x1(c *float32, a *float32, b *float32, bias *float32, addend *float32, in *int32, out *int32, tiles uint64, inStride uint64, taps uint64, inputs uint64, run uint64, aSkip int64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
 
-// in holds rows of x. Every output is one chain of fused multiply-adds in the order of rows.
+// Tiles of 12 rows. in holds places in a, out rows of c. Strides are in bytes; aSkip is from the end of a run to the next one.
+// Every output is one chain of fused multiply-adds in the order of taps and inputs.
+//
+//go:noescape
+func convAVX512x1(c *float32, a *float32, b *float32, bias *float32, addend *float32, in *int32, out *int32, tiles uint64, inStride uint64, taps uint64, inputs uint64, run uint64, aSkip int64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
+
+// Tiles of 12 rows. in holds places in a, out rows of c. Strides are in bytes; aSkip is from the end of a run to the next one.
+// Every output is one chain of fused multiply-adds in the order of taps and inputs.
+//
+//go:noescape
+func convAVX512x2(c *float32, a *float32, b *float32, bias *float32, addend *float32, in *int32, out *int32, tiles uint64, inStride uint64, taps uint64, inputs uint64, run uint64, aSkip int64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
+
+// Tiles of 6 rows. in holds places in a, out rows of c. Strides are in bytes; aSkip is from the end of a run to the next one.
+// Every output is one chain of fused multiply-adds in the order of taps and inputs.
+//
+//go:noescape
+func convAVX512x3(c *float32, a *float32, b *float32, bias *float32, addend *float32, in *int32, out *int32, tiles uint64, inStride uint64, taps uint64, inputs uint64, run uint64, aSkip int64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
+
+// Tiles of 6 rows. in holds places in a, out rows of c. Strides are in bytes; aSkip is from the end of a run to the next one.
+// Every output is one chain of fused multiply-adds in the order of taps and inputs.
+//
+//go:noescape
+func convAVX512x4(c *float32, a *float32, b *float32, bias *float32, addend *float32, in *int32, out *int32, tiles uint64, inStride uint64, taps uint64, inputs uint64, run uint64, aSkip int64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
+
+// Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
+//
+//go:noescape
+func depthwiseAVX2(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
+
+// Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
+//
+//go:noescape
+func depthwiseAVX512(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
+
+// in holds places in x. Every output is one chain of fused multiply-adds in the order of rows.
 //
 //go:noescape
 func convGradAVX2(c *float32, x *float32, dy *float32, in *int32, rows uint64, resume uint64)
@@ -154,7 +189,7 @@ func winogradInputAVX2(v *float32, x *float32, in *int32, tiles uint64, vStride 
 // out holds 4 rows of y for each tile, mStride is in bytes.
 //
 //go:noescape
-func winogradOutputAVX2(y *float32, m *float32, bias *float32, out *int32, tiles uint64, mStride uint64, mode uint64)
+func winogradOutputAVX2(y *float32, m *float32, bias *float32, addend *float32, out *int32, tiles uint64, mStride uint64, mode uint64, lowest float32, highest float32)
 
 // out holds 4 rows of dy for each tile, dStride is in bytes.
 //

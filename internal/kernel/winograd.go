@@ -45,21 +45,21 @@ func WinogradInput(v, x []float32, in []int32, tiles, vStride int) {
 
 // WinogradOutput is the end of a convolution for one panel: from points m, laid
 // out as WinogradInput's, to the rows of y that entries [i*4+t] of out name.
-// bias has 16 values for ConvBias and ConvBiasReLU:
+// Bias has 16 values, Add the shape of y:
 //
 //	for i := range tiles {
-//		y[out[i]] = epilogue(A' m[i] A)
+//		y[out[i]] = finish(A' m[i] A)
 //	}
 //
 // It panics if a slice is too short. Rows are checked by CheckTiles.
-func WinogradOutput(y, m []float32, out []int32, tiles, mStride int, bias []float32, ep ConvEpilogue) {
+func WinogradOutput(y, m []float32, out []int32, tiles, mStride int, f *Finish) {
 	checkPoints("WinogradOutput", m, tiles, mStride)
-	biased := ep == ConvBias || ep == ConvBiasReLU
-	if len(out) < tiles*4 || len(y) < Lane || biased && len(bias) < Lane {
-		panic(fmt.Sprintf("kernel: WinogradOutput: %d tiles, %d rows named, %d values, %d biases", tiles, len(out), len(y), len(bias)))
+	if len(out) < tiles*4 || len(y) < Lane {
+		panic(fmt.Sprintf("kernel: WinogradOutput: %d tiles, %d rows named, %d values", tiles, len(out), len(y)))
 	}
+	f.check("WinogradOutput", Lane, len(y))
 	if tiles > 0 {
-		winogradOutput(y, m, out, tiles, mStride, bias, ep)
+		winogradOutput(y, m, out, tiles, mStride, f)
 	}
 }
 

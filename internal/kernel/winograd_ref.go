@@ -91,25 +91,15 @@ func winogradInputGo(v, x []float32, in []int32, tiles, vStride int) {
 	}
 }
 
-func winogradOutputGo(y, m []float32, out []int32, tiles, mStride int, bias []float32, ep ConvEpilogue) {
+func winogradOutputGo(y, m []float32, out []int32, tiles, mStride int, f *Finish) {
 	var t tile
 	for i := range tiles {
 		t.read(m[i*Lane:], WinogradPoints, mStride)
 		t.both(outputTransform, 4, 2)
 		for k, row := range out[i*4:][:4] {
-			to := y[int(row)*Lane:][:Lane]
-			for j, s := range t[k] {
-				switch ep {
-				case ConvBias, ConvBiasReLU:
-					s += bias[j]
-					if ep == ConvBiasReLU && 0 > s {
-						s = 0
-					}
-				case ConvAdd:
-					s += to[j]
-				}
-				to[j] = s
-			}
+			at := int(row) * Lane
+			f.row(&t[k], 0, at)
+			copy(y[at:], t[k][:])
 		}
 	}
 }

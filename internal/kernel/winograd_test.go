@@ -45,9 +45,9 @@ func TestWinogradIsTheGoLoops(t *testing.T) {
 			func(v []float32) { winogradInputGo(v, x, in, tiles, stride) })
 		same("output gradient", size, func(d []float32) { WinogradOutputGrad(d, x, out, tiles, stride) },
 			func(d []float32) { winogradOutputGradGo(d, x, out, tiles, stride) })
-		for ep := ConvStore; ep <= ConvAdd; ep++ {
-			same(fmt.Sprint("output, epilogue ", ep), rows*Lane, func(y []float32) { WinogradOutput(y, points, out, tiles, stride, bias, ep) },
-				func(y []float32) { winogradOutputGo(y, points, out, tiles, stride, bias, ep) })
+		for name, finish := range finishes(bias, rows*Lane) {
+			same("output, "+name, rows*Lane, func(y []float32) { WinogradOutput(y, points, out, tiles, stride, finish(y)) },
+				func(y []float32) { winogradOutputGo(y, points, out, tiles, stride, finish(y)) })
 		}
 		for _, flip := range []bool{false, true} {
 			same(fmt.Sprint("weights, flip ", flip), size, func(u []float32) { WinogradWeights(u, x, tiles, 8*Lane, stride, flip) },
@@ -76,7 +76,7 @@ func TestWinogradConvolves(t *testing.T) {
 	WinogradWeights(u, g, 1, Lane, Lane, false)
 	y, dg := make([]float32, 4*Lane), make([]float32, 9*Lane)
 	times(u, v)
-	WinogradOutput(y, m, in, 1, Lane, nil, ConvStore)
+	WinogradOutput(y, m, in, 1, Lane, nil)
 	points := make([]float32, 16*Lane)
 	WinogradOutputGrad(points, dy, in, 1, Lane)
 	times(points, v)

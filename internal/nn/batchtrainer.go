@@ -6,6 +6,7 @@ import (
 	"runtime"
 
 	"mekiki/internal/kernel"
+	"mekiki/internal/workers"
 )
 
 // BatchLossFunc gives the loss of a batch and its gradient. emb is row-major
@@ -56,8 +57,8 @@ type BatchResult struct {
 type BatchTrainer struct {
 	exec
 	opt     BatchOptions
-	pool    *pool
-	jobs    *shares
+	pool    *workers.Pool
+	jobs    *workers.Shares
 	phases  []phase
 	readers []*reader
 	src     Source
@@ -87,7 +88,7 @@ func NewBatchTrainer(net *Net, opt BatchOptions) *BatchTrainer {
 	}
 	t := &BatchTrainer{
 		exec: exec{net: net, plan: &net.plan, train: true, params: net.params, seed: opt.Seed},
-		opt:  opt, pool: newPool(opt.Workers), jobs: newShares(opt.Workers),
+		opt:  opt, pool: workers.New(opt.Workers), jobs: workers.NewShares(opt.Workers),
 		emb: make([]float32, opt.Batch*net.Dim()), lossGrad: make([]float32, opt.Batch*net.Dim()),
 		m: make([]float32, net.trained), v: make([]float32, net.trained),
 	}
@@ -125,7 +126,7 @@ func NewBatchTrainer(net *Net, opt BatchOptions) *BatchTrainer {
 }
 
 // Close ends the trainer's threads.
-func (t *BatchTrainer) Close() { t.pool.close() }
+func (t *BatchTrainer) Close() { t.pool.Close() }
 
 // Averaged is the network with the averaged parameters, or the network itself
 // without an average. It changes with every step.

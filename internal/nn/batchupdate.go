@@ -40,8 +40,8 @@ func (t *BatchTrainer) update(rate, norm float64) {
 		}
 	}
 	t.toward = float32(1 - min(t.opt.Average, float64(1+t.steps)/float64(10+t.steps)))
-	t.jobs.even(len(t.pieces))
-	t.pool.run(t.updatePhase)
+	t.jobs.Even(len(t.pieces))
+	t.pool.Run(t.updatePhase)
 	t.transposeAll()
 	if t.average != nil {
 		kernel.Lerp(t.average.params[t.net.trained:], t.params[t.net.trained:], t.toward)
@@ -52,7 +52,7 @@ func (t *BatchTrainer) update(rate, norm float64) {
 // updatePieces is a worker's share of the update.
 func (t *BatchTrainer) updatePieces(worker int) {
 	for {
-		i, ok := t.jobs.take(worker)
+		i, ok := t.jobs.Take(worker)
 		if !ok {
 			return
 		}
@@ -76,13 +76,13 @@ func (t *BatchTrainer) updatePieces(worker int) {
 
 // transposeAll renews the transposed weights.
 func (t *BatchTrainer) transposeAll() {
-	t.jobs.even(len(t.turns))
-	t.pool.run(t.turnPhase)
+	t.jobs.Even(len(t.turns))
+	t.pool.Run(t.turnPhase)
 }
 
 func (t *BatchTrainer) turnWeights(worker int) {
 	for {
-		i, ok := t.jobs.take(worker)
+		i, ok := t.jobs.Take(worker)
 		if !ok {
 			return
 		}

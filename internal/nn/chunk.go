@@ -9,7 +9,7 @@ import "mekiki/internal/kernel"
 // fillChunks is the first phase: each chunk's pictures.
 func (t *TripletTrainer) fillChunks(worker int) {
 	for {
-		c, ok := t.jobs.take(worker)
+		c, ok := t.jobs.Take(worker)
 		if !ok {
 			return
 		}
@@ -29,7 +29,7 @@ func (t *TripletTrainer) fillChunks(worker int) {
 func (t *TripletTrainer) firstLayer(worker int) {
 	chunks := t.chunks(len(t.batch))
 	for {
-		job, ok := t.jobs.take(worker)
+		job, ok := t.jobs.Take(worker)
 		if !ok {
 			return
 		}
@@ -59,7 +59,7 @@ func (t *TripletTrainer) triplets(c int) [][3]int32 {
 // loss and the gradients of its activations while it is in the cache.
 func (t *TripletTrainer) chunkRests(worker int) {
 	for {
-		c, ok := t.jobs.take(worker)
+		c, ok := t.jobs.Take(worker)
 		if !ok {
 			return
 		}

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"testing"
-	"time"
 
 	"go.uber.org/goleak"
 )
@@ -233,27 +232,6 @@ func TestStepAllocatesNothing(t *testing.T) {
 	defer tr.Close()
 	if a := testing.AllocsPerRun(50, func() { tr.Step(src, batch) }); a != 0 {
 		t.Fatalf("%v allocations a step", a)
-	}
-}
-
-// Workers that went to sleep must wake up again.
-func TestPoolWakesSleepers(t *testing.T) {
-	p := newPool(3)
-	defer p.close()
-	var ran [3]int
-	for i := range 20 {
-		p.run(func(w int) {
-			if w == i%3 {
-				time.Sleep(2 * time.Millisecond)
-			}
-			ran[w]++
-		})
-		if i%5 == 0 {
-			time.Sleep(3 * time.Millisecond)
-		}
-	}
-	if ran != [3]int{20, 20, 20} {
-		t.Fatalf("ran %v", ran)
 	}
 }
 

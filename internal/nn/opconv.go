@@ -1,6 +1,8 @@
 package nn
 
 import (
+	"math"
+
 	"mekiki/internal/kernel"
 )
 
@@ -49,28 +51,22 @@ func (o *convOp) givesBack() bool { return o.winograd != nil || o.back != nil }
 
 func (o *convOp) forward(x *exec, c, n, worker int) {
 	in, out := x.values[o.in], x.values[o.out]
-	w, bias, ep, to := x.weights[o.place], []float32(nil), kernel.ConvStore, o.out
-	relu := o.relu
+	w, to := x.weights[o.place], o.out
+	f := &kernel.Finish{Clamp: o.relu, High: float32(math.Inf(1))}
 	if o.bias >= 0 {
-		bias = x.params[o.bias:][:o.n]
+		f.Bias = x.params[o.bias:][:o.n]
 	}
-	if f := o.folded; f != nil && !x.train {
+	if norm := o.folded; norm != nil && !x.train {
 		// The normalisation that follows is folded into the weights.
-		bias, to, relu = x.folds[o.place], f.out, f.relu
-	}
-	switch {
-	case bias != nil && relu:
-		ep = kernel.ConvBiasReLU
-	case bias != nil:
-		ep = kernel.ConvBias
+		f.Bias, f.Clamp, to = x.folds[o.place], norm.relu, norm.out
 	}
 	a := x.of(o.in, c)
 	in.clearBorder(a)
 	if o.winograd != nil {
-		o.winograd.convolve(x.of(to, c), a, w, bias, x.scratch[worker], o.k, o.n, n, ep)
+		o.winograd.convolve(x.of(to, c), a, w, x.scratch[worker], o.k, o.n, n, f)
 		return
 	}
-	kernel.Conv(x.of(to, c), a, w, bias, o.window, out.positions(n), in.capacity, out.capacity, o.k, o.n, ep)
+	kernel.Conv(x.of(to, c), a, w, o.window, 0, out.positions(n), in.capacity*kernel.Lane, out.capacity, o.k, o.n, f)
 }
 
 func (o *convOp) backward(x *exec, c, n, worker int) {
@@ -88,19 +84,19 @@ func (o *convOp) backward(x *exec, c, n, worker int) {
 		return
 	}
 	out.clearBorder(dy)
-	dx, ep := x.gradOf(o.in, c), kernel.ConvStore
+	dx, f := x.gradOf(o.in, c), &kernel.Finish{}
 	if o.add {
-		ep = kernel.ConvAdd
+		f.Add = dx
 	}
 	wt := x.wt[o.place]
 	if o.winograd != nil {
-		o.winograd.convolve(dx, dy, wt, nil, x.scratch[worker], o.n, o.k, n, ep)
+		o.winograd.convolve(dx, dy, wt, x.scratch[worker], o.n, o.k, n, f)
 		return
 	}
 	for _, b := range o.back {
 		rows := b.perPicture * n
 		if b.Taps > 0 {
-			kernel.Conv(dx, dy, wt, nil, b.Window, rows, out.capacity, in.capacity, o.n, o.k, ep)
+			kernel.Conv(dx, dy, wt, b.Window, 0, rows, out.capacity*kernel.Lane, in.capacity, o.n, o.k, f)
 			wt = wt[b.Taps*o.k*o.n:]
 		} else if !o.add {
 			in.clearRows(dx, b.Out[:rows])

@@ -9,6 +9,8 @@ type Part struct {
 	// Kind is the layer as an architecture writes it, such as "conv 32"; of a
 	// residual block, whose layers follow, the word alone.
 	Kind string
+	// Layer is the layer itself.
+	Layer Layer
 	// In and Out are the shapes of its input and its output. Stored is how its input is
 	// kept: a first convolution has its window in the channels.
 	In, Out, Stored Shape
@@ -38,7 +40,7 @@ func (w *partWalk) layers(a Arch, in place) error {
 
 // part is the layer alone.
 func (l Layer) part(at place) Part {
-	p := Part{Name: at.name, Kind: l.String(), In: at.in, Stored: at.in, Depth: at.depth, Tensors: l.is().tensors(l, at)}
+	p := Part{Name: at.name, Kind: l.String(), Layer: l, In: at.in, Stored: at.in, Depth: at.depth, Tensors: l.is().tensors(l, at)}
 	p.Out, _ = l.output(at.in)
 	if at.first {
 		p.Stored = l.is().entry(l, at.in)

@@ -133,8 +133,8 @@ func (t *BatchTrainer) shareGradients(lives []life) {
 
 // runPhase runs one phase.
 func (t *BatchTrainer) runPhase(p *phase) {
-	t.jobs.even(t.phaseJobs(p))
-	t.pool.run(p.run)
+	t.jobs.Even(t.phaseJobs(p))
+	t.pool.Run(p.run)
 	if p.after != nil {
 		p.after(&t.exec)
 	}
@@ -152,7 +152,7 @@ func (t *BatchTrainer) phaseJobs(p *phase) int {
 func (t *BatchTrainer) work(p *phase, worker int) {
 	chunks := t.phaseJobs(p) - len(p.jobs)
 	for {
-		i, ok := t.jobs.take(worker)
+		i, ok := t.jobs.Take(worker)
 		if !ok {
 			return
 		}

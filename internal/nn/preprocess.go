@@ -124,15 +124,20 @@ type pixels struct {
 	tables [][256]float32
 }
 
-func (p Preprocess) pixels() pixels {
-	p.Mean, p.Std = slices.Clone(p.Mean), slices.Clone(p.Std)
-	x := pixels{p, p.IsDefault(), make([][256]float32, max(1, len(p.Mean), len(p.Std)))}
-	for c := range x.tables {
-		for v := range x.tables[c] {
-			x.tables[c][v] = p.value(float64(v)/255, c)
+// Tables have the input of each uint8 value: one table a channel, or one of all.
+func (p Preprocess) Tables() [][256]float32 {
+	tables := make([][256]float32, max(1, len(p.Mean), len(p.Std)))
+	for c := range tables {
+		for v := range tables[c] {
+			tables[c][v] = p.value(float64(v)/255, c)
 		}
 	}
-	return x
+	return tables
+}
+
+func (p Preprocess) pixels() pixels {
+	p.Mean, p.Std = slices.Clone(p.Mean), slices.Clone(p.Std)
+	return pixels{p, p.IsDefault(), p.Tables()}
 }
 
 // bytes writes the input of uint8 values, of whole positions, to dst.

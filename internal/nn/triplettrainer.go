@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"mekiki/internal/kernel"
+	"mekiki/internal/workers"
 )
 
 // TripletLossFunc gives the losses of some triplets of the batch and their gradient;
@@ -49,7 +50,7 @@ func KerasAdam(learningRate float64) Adam {
 type TripletTrainer struct {
 	net  *Net
 	opt  TripletOptions
-	pool *pool
+	pool *workers.Pool
 
 	m, v  []float32   // Adam's moments, laid out as net.params
 	steps int         // Adam's t
@@ -72,7 +73,7 @@ type TripletTrainer struct {
 	batch [][3]int32
 	scale float32
 	adam  kernel.AdamStep
-	jobs  *shares
+	jobs  *workers.Shares
 
 	fillPhase, firstPhase, restPhase, updatePhase func(int) // bound once, so that a step allocates nothing
 }
@@ -108,7 +109,7 @@ func NewTripletTrainer(net *Net, opt TripletOptions) *TripletTrainer {
 	if opt.Workers == 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
 	}
-	t := &TripletTrainer{net: net, opt: opt, pool: newPool(opt.Workers), jobs: newShares(opt.Workers), chunk: opt.Chunk}
+	t := &TripletTrainer{net: net, opt: opt, pool: workers.New(opt.Workers), jobs: workers.NewShares(opt.Workers), chunk: opt.Chunk}
 	if t.chunk == 0 {
 		t.chunk = min(maxChunk, (opt.Batch+opt.Workers-1)/opt.Workers)
 	}
@@ -140,7 +141,7 @@ func NewTripletTrainer(net *Net, opt TripletOptions) *TripletTrainer {
 }
 
 // Close ends the trainer's threads.
-func (t *TripletTrainer) Close() { t.pool.close() }
+func (t *TripletTrainer) Close() { t.pool.Close() }
 
 func (t *TripletTrainer) chunks(triplets int) int { return (triplets + t.chunk - 1) / t.chunk }
 
@@ -168,12 +169,12 @@ func (t *TripletTrainer) pass(src Source, batch [][3]int32) TripletResult {
 	t.scale = 1 / float32(len(batch))
 	t.finite.Store(true)
 	chunks := t.chunks(len(batch))
-	t.jobs.even(chunks)
-	t.pool.run(t.fillPhase)
-	t.jobs.even(chunks * t.opt.Workers)
-	t.pool.run(t.firstPhase)
-	t.jobs.even(chunks)
-	t.pool.run(t.restPhase)
+	t.jobs.Even(chunks)
+	t.pool.Run(t.fillPhase)
+	t.jobs.Even(chunks * t.opt.Workers)
+	t.pool.Run(t.firstPhase)
+	t.jobs.Even(chunks)
+	t.pool.Run(t.restPhase)
 	r := TripletResult{Finite: t.finite.Load()}
 	for i := range batch {
 		r.Loss += float64(t.loss[i])
@@ -194,6 +195,6 @@ func (t *TripletTrainer) update() {
 		OneMinusBeta1: float32(1 - a.Beta1), OneMinusBeta2: float32(1 - a.Beta2),
 		Epsilon: float32(a.Epsilon),
 	}
-	t.jobs.each(t.blockCounts)
-	t.pool.run(t.updatePhase)
+	t.jobs.Each(t.blockCounts)
+	t.pool.Run(t.updatePhase)
 }

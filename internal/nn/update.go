@@ -39,7 +39,7 @@ func (t *TripletTrainer) newBlocks() (blocks []block, counts []int) {
 // updateBlocks is the last phase of a step: gradient and Adam, block by block.
 func (t *TripletTrainer) updateBlocks(worker int) {
 	for {
-		i, ok := t.jobs.take(worker)
+		i, ok := t.jobs.Take(worker)
 		if !ok {
 			return
 		}

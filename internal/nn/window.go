@@ -52,24 +52,27 @@ func (g conv2d) window() *kernel.Window {
 	w := &kernel.Window{Taps: g.height * g.width}
 	g.taps(func(ky, kx int) {
 		g.out.outputs(func(_, picture, y, x int) {
-			w.In = append(w.In, int32(g.tap(picture, y, x, ky, kx)))
+			w.In = append(w.In, valueOf(g.tap(picture, y, x, ky, kx)))
 		})
-		w.In = fillTile(w.In, g.in.zeroRow(), g.out.rows)
+		w.In = fillTile(w.In, valueOf(g.in.zeroRow()), g.out.rows)
 	})
 	for row := range g.out.rows {
 		w.Out = append(w.Out, int32(row))
 	}
-	w.Out = fillTile(w.Out, g.out.spareRow(), g.out.rows)
-	kernel.CheckWindow(w, g.in.capacity, g.out.capacity)
+	w.Out = fillTile(w.Out, int32(g.out.spareRow()), g.out.rows)
+	kernel.CheckWindow(w, g.in.capacity*kernel.Lane, g.out.capacity)
 	return w
 }
 
-// fillTile completes the last tile of `rows` rows with one row.
-func fillTile(rows []int32, row, count int) []int32 {
+// valueOf is the place of a row's first value in its panel.
+func valueOf(row int) int32 { return int32(row * kernel.Lane) }
+
+// fillTile completes the last tile of `count` entries with one entry.
+func fillTile(all []int32, entry int32, count int) []int32 {
 	for ; count%kernel.ConvTile != 0; count++ {
-		rows = append(rows, int32(row))
+		all = append(all, entry)
 	}
-	return rows
+	return all
 }
 
 // backWindow is the table for the gradient of those inputs that are reached by
@@ -108,7 +111,7 @@ func (g conv2d) backWindow(cy, cx int) backWindow {
 		}
 	}
 	b.perPicture = len(rows) / pictures
-	b.Out = fillTile(b.Out, g.in.spareRow(), len(rows))
+	b.Out = fillTile(b.Out, int32(g.in.spareRow()), len(rows))
 	tap := -1
 	g.taps(func(ky, kx int) {
 		tap++
@@ -122,13 +125,13 @@ func (g conv2d) backWindow(cy, cx int) backWindow {
 			if r[1]+g.border >= ky && r[2]+g.border >= kx && oy < g.out.Height && ox < g.out.Width {
 				from = (r[0]*g.out.Height+oy)*g.out.Width + ox
 			}
-			b.In = append(b.In, int32(from))
+			b.In = append(b.In, valueOf(from))
 		}
-		b.In = fillTile(b.In, g.out.zeroRow(), len(rows))
+		b.In = fillTile(b.In, valueOf(g.out.zeroRow()), len(rows))
 	})
 	b.Taps = len(b.taps)
 	if b.Taps > 0 {
-		kernel.CheckWindow(b.Window, g.out.capacity, g.in.capacity)
+		kernel.CheckWindow(b.Window, g.out.capacity*kernel.Lane, g.in.capacity)
 	}
 	return b
 }

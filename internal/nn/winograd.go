@@ -15,7 +15,7 @@ func pointsOf(panels int) int { return kernel.WinogradPoints * pointStride(panel
 // convolve computes a convolution from k inputs to n outputs for some pictures of a
 // chunk: each block of tiles becomes points, the points are multiplied, and their
 // products become outputs. u is the weights' points, [16][n/16][k][16].
-func (t *winogradTable) convolve(to, from, u, bias, scratch []float32, k, n, pictures int, ep kernel.ConvEpilogue) {
+func (t *winogradTable) convolve(to, from, u, scratch []float32, k, n, pictures int, f *kernel.Finish) {
 	vPanels, mPanels := k/kernel.Lane, n/kernel.Lane
 	v, m := scratch[:pointsOf(vPanels)], scratch[pointsOf(vPanels):]
 	tiles, panel := pictures*t.perPicture, t.capacity*kernel.Lane
@@ -28,11 +28,8 @@ func (t *winogradTable) convolve(to, from, u, bias, scratch []float32, k, n, pic
 			kernel.Mul(m[i*pointStride(mPanels):], v[i*pointStride(vPanels):], u[i*k*n:], count, tileBlock, k, n, kernel.Store, nil)
 		}
 		for q := range mPanels {
-			var b []float32
-			if bias != nil {
-				b = bias[q*kernel.Lane:][:kernel.Lane]
-			}
-			kernel.WinogradOutput(to[q*panel:(q+1)*panel], m[q*blockPanel:], t.out[lo*4:], count, pointStride(mPanels), b, ep)
+			part := f.Panel(q, panel)
+			kernel.WinogradOutput(to[q*panel:(q+1)*panel], m[q*blockPanel:], t.out[lo*4:], count, pointStride(mPanels), &part)
 		}
 	}
 }

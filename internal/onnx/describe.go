@@ -7,8 +7,9 @@ type Layer struct {
 	Name  string // of the value, by which it can be a tap
 	Op    string // with the activation that it took in
 	Shape []int
-	// Channels is how many numbers describe a place.
-	Channels int
+	// Channels is how many numbers describe a place, and Axis the axis on which they
+	// stand; -1 where that is not known.
+	Channels, Axis int
 	// Places are the other extents, without the batch: height and width of a map, how
 	// many tokens there are; empty where the value has no places.
 	Places []int
@@ -38,9 +39,9 @@ func Describe(g *graph.Graph) []Layer {
 		for i, v := range n.Out {
 			at := look(n, v, views)
 			views[v] = at
-			l := Layer{Name: v.Name, Op: opName(n.Op), Shape: v.Shape}
+			l := Layer{Name: v.Name, Op: opName(n.Op), Shape: v.Shape, Axis: -1}
 			if at.channel >= 0 && at.channel < len(v.Shape) {
-				l.Channels = v.Shape[at.channel]
+				l.Channels, l.Axis = v.Shape[at.channel], at.channel
 			}
 			for axis, d := range v.Shape {
 				if axis > 0 && axis != at.channel {
@@ -50,8 +51,11 @@ func Describe(g *graph.Graph) []Layer {
 			if i == 0 {
 				l.Parameters, l.MFLOP = held(n, counted), flop(n)/1e6
 			}
+			if !at.lost {
+				l.Stride = max(at.stride[0], at.stride[1])
+			}
 			if !at.whole {
-				l.Stride, l.Field = max(at.stride[0], at.stride[1]), int(max(at.field[0], at.field[1]))
+				l.Field = int(max(at.field[0], at.field[1]))
 			}
 			list = append(list, l)
 		}

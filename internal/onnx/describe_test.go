@@ -38,6 +38,24 @@ func TestDescribe(t *testing.T) {
 	}
 }
 
+// TestDescribeGate: places that are weighed by all of the picture are as far apart as before.
+func TestDescribeGate(t *testing.T) {
+	b := file([]int{1, 3, 8, 8}, 1, opNode("MaxPool", "x", "p", 5, msg(1, "kernel_shape", 8, 2, 8, 2, 20, 7), 5, msg(1, "strides", 8, 2, 8, 2, 20, 7)),
+		1, opNode("GlobalAveragePool", "p", "m"), 1, opNode("Sigmoid", "m", "s"), 1, opNode("Mul", "p s", "y"))
+	m, err := Read(bytes.NewReader(b), 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := m.Graph(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := Describe(g)
+	if got := l[len(l)-1]; got.Stride != 2 || got.Field != 0 || l[1].Stride != 0 {
+		t.Errorf("%+v", l)
+	}
+}
+
 // TestSharedParameters count once, with the layer that takes them first.
 func TestSharedParameters(t *testing.T) {
 	b := file([]int{1, 3}, 5, weight("w", 1, 3, 9, make([]byte, 12)), 1, opNode("Mul", "x w", "a"), 1, opNode("Sin", "a", "s"), 1, opNode("Mul", "s w", "y"))

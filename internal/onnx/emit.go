@@ -78,12 +78,14 @@ func constant(in []*graph.Value) bool {
 func (n *node) light(op graph.Op, t graph.Type, in []*graph.Value) bool {
 	factors := []int{t.Len()}
 	switch op := op.(type) {
-	case graph.Conv, graph.Attention, graph.MatMul, graph.Linear, graph.Gemm, graph.Einsum, graph.Resize, graph.LRN, graph.Softmax:
+	case graph.Conv, graph.Attention, graph.MatMul, graph.Linear, graph.Gemm, graph.Einsum, graph.LRN, graph.Softmax:
 		for _, v := range in {
 			if v != nil {
 				factors = append(factors, v.Len())
 			}
 		}
+	case graph.Resize:
+		factors = append(factors, 16) // those that a cubic looks at
 	case graph.Pool:
 		factors = append(factors, op.Kernel[0], op.Kernel[1])
 	default:

@@ -22,6 +22,9 @@ type Model struct {
 	// Producer is the program that wrote the file, in its own words.
 	Producer string
 	Opset    int
+	// Properties are what the file says of itself (metadata_props); of a key that
+	// stands there twice, the last.
+	Properties map[string]string
 	// Inputs are what the network wants to be given.
 	Inputs []Input
 	// Outputs are the names of what it gives.
@@ -60,14 +63,26 @@ func Read(r io.Reader, limit int64) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Model{Producer: w.Producer, Opset: w.Opset[""], graph: &w.Graph, weights: map[string]*graph.Tensor{}}
+	return From(w)
+}
+
+// From is the network of a file that was read already, or that was put together in
+// memory. Nodes, names and attributes are shared with w, which must not change
+// afterwards; numbers are copied. Errors are those of Read.
+func From(w *wire.Model) (*Model, error) {
+	own := w.Graph
+	own.Initializers = nil // they may hold the bytes of a file
+	m := &Model{Producer: w.Producer, Opset: w.Opset[""], Properties: map[string]string{}, graph: &own, weights: map[string]*graph.Tensor{}}
+	for _, p := range w.Properties {
+		m.Properties[p.Key] = p.Value
+	}
 	switch {
 	case m.Opset < oldestOpset || m.Opset > newestOpset:
 		return nil, lang.Errorf("the file is of opset %d; opsets %d to %d are read: torch.onnx.export(..., opset_version=18)", m.Opset, oldestOpset, newestOpset)
 	case len(w.Functions) > 0 && m.calls(w.Functions):
 		return nil, lang.Errorf("the file defines operations of its own (%.80q), which are not read; put them in place: onnx.inliner.inline_local_functions in Python", w.Functions[0])
 	}
-	if err := m.takeWeights(); err != nil {
+	if err := m.takeWeights(w.Graph.Initializers); err != nil {
 		return nil, err
 	}
 	return m, m.takeInputs()
@@ -88,9 +103,9 @@ func (m *Model) calls(functions []string) bool {
 }
 
 // takeWeights turns the file's initialisers into tensors.
-func (m *Model) takeWeights() error {
-	for i := range m.graph.Initializers {
-		t := &m.graph.Initializers[i]
+func (m *Model) takeWeights(initializers []wire.Tensor) error {
+	for i := range initializers {
+		t := &initializers[i]
 		if m.weights[t.Name] != nil {
 			return lang.Errorf("initialiser %.80q stands in the file twice", t.Name)
 		}
@@ -102,7 +117,6 @@ func (m *Model) takeWeights() error {
 		}
 		m.weights[t.Name] = own
 	}
-	m.graph.Initializers = nil // they held the bytes of the file
 	return nil
 }
 

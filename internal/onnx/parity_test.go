@@ -10,6 +10,7 @@ import (
 
 	"mekiki/internal/onnx/eval"
 	"mekiki/internal/onnx/graph"
+	fastrun "mekiki/internal/onnx/run"
 	"mekiki/internal/safetensors"
 )
 
@@ -74,6 +75,54 @@ func parity(t *testing.T, file string) {
 		if !(most <= 1e-4) || compared == 0 {
 			t.Errorf("%s is %g apart", where, most)
 		}
+	}
+	for _, taps := range [][]string{nil, every(m, known, 7), every(m, known, 1)} {
+		fast(t, m, known, taps)
+	}
+}
+
+// every is each n-th value that is known and has fractions.
+func every(m *Model, known map[string]*eval.Array, n int) []string {
+	var taps []string
+	for i, name := range m.Values() {
+		if a := known["out:"+name]; a != nil && i%n == 0 {
+			taps = append(taps, name)
+		}
+	}
+	return taps
+}
+
+// fast compares what package run computes for the first picture.
+func fast(t *testing.T, m *Model, known map[string]*eval.Array, taps []string) {
+	x := known["in:"+m.Inputs[0].Name]
+	g, err := m.Graph(Options{Height: x.Shape[2], Width: x.Shape[3], Taps: taps})
+	if err != nil {
+		t.Fatal(err)
+	}
+	net, err := fastrun.New(g, fastrun.Options{Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := net.Runner()
+	defer r.Close()
+	start := time.Now()
+	r.Run((&eval.Array{Type: graph.Type{Shape: net.Input()}, F: x.F[:len(x.F)/x.Shape[0]]}).Tensor().F)
+	took := time.Since(start)
+	most, where := 0.0, ""
+	for i, o := range g.Outputs {
+		want, got := known["out:"+o.Name], make([]float32, o.Value.Len())
+		if want == nil || want.Len() != o.Value.Len()*x.Shape[0] {
+			continue // its first axis is not that of pictures
+		}
+		r.Values(got, i)
+		shape := o.Value.Type
+		if d := apart(eval.Of(&graph.Tensor{Type: shape, F: got}), &eval.Array{Type: shape, F: want.F[:len(got)]}); !(d <= most) {
+			most, where = d, o.Name
+		}
+	}
+	t.Logf("run, %d taps: %v, %.0f MB, at most %.2g apart (%s)", len(g.Outputs), took.Round(time.Microsecond), float64(net.Memory())/1e6, most, where)
+	if !(most <= 1e-4) {
+		t.Errorf("run, %d taps: %s is %g apart", len(g.Outputs), where, most)
 	}
 }
 

@@ -36,22 +36,34 @@ func readResize(n *node) {
 	n.float("extrapolation_value", 0) // of a mode that is not read
 	choice(n, "keep_aspect_ratio_policy", "stretch", map[string]int{"stretch": 0})
 	soft := n.bool("antialias")
-	soft = n.bool("exclude_outside") && op.Mode == graph.ResizeCubic || soft
+	inside := n.bool("exclude_outside") && op.Mode == graph.ResizeCubic && !soft // what is soft never looks outside
 	axes, given := n.ints("axes", -1)
 	if !given {
 		axes = []int{0, 1, 2, 3}
 	}
 	sizes, sized := n.ints("", at)
-	n.resize(op, x, axes, n.scales(roi), sizes, sized)
-	if soft && n.err == nil && n.b.g.Named(n.Outputs[0]) != x {
-		n.fail("its antialias or exclude_outside is not read; export the network for one size of picture")
+	op = n.resized(op, x, axes, n.scales(roi), sizes, sized)
+	switch {
+	case n.err != nil || !soft && !inside || resizesNothing(op, x):
+		n.resize(op, x)
+		return
+	case soft && x.Const != nil && fits([]int{x.Shape[0], x.Shape[1], max(op.Size[0], x.Shape[2]), op.Size[1]}):
+		if !n.spend(graph.Type{Shape: []int{x.Shape[0], x.Shape[1], op.Size[0], op.Size[1]}}) {
+			return
+		}
+		if y, ok := softly(op, x.Const); ok {
+			n.hold(y)
+			return
+		}
 	}
+	n.fail("its antialias or exclude_outside is not read; export the network for one size of picture")
 }
 
 // readUpsample reads what Resize was called until opset 9.
 func readUpsample(n *node) {
 	op := graph.Resize{Mode: choice(n, "mode", "nearest", map[string]graph.ResizeMode{"nearest": graph.ResizeNearest, "linear": graph.ResizeLinear, "bilinear": graph.ResizeLinear}), At: graph.Asymmetric, Round: graph.RoundDown}
-	n.resize(op, n.data(0), []int{0, 1, 2, 3}, n.scales(1), nil, false)
+	x := n.data(0)
+	n.resize(n.resized(op, x, []int{0, 1, 2, 3}, n.scales(1), nil, false), x)
 }
 
 // scales are those of an attribute or of a constant input.
@@ -68,10 +80,11 @@ func (n *node) scales(i int) []float32 {
 	return nil
 }
 
-func (n *node) resize(op graph.Resize, x *graph.Value, axes []int, scales []float32, sizes []int, sized bool) {
+// resized is op with its size and scale.
+func (n *node) resized(op graph.Resize, x *graph.Value, axes []int, scales []float32, sizes []int, sized bool) graph.Resize {
 	if len(x.Shape) != 4 || !sized && len(scales) != len(axes) || sized && len(sizes) != len(axes) {
 		n.fail("its scales or sizes do not fit the shape %v", x.Shape)
-		return
+		return op
 	}
 	op.Size, op.Scale = [2]int{x.Shape[2], x.Shape[3]}, [2]float32{1, 1}
 	for i, a := range axes {
@@ -91,14 +104,23 @@ func (n *node) resize(op graph.Resize, x *graph.Value, axes []int, scales []floa
 		case a >= 2:
 			if !(scale > 0) || size > maxWindow {
 				n.fail("its scales or sizes make no sense")
-				return
+				return op
 			}
 			op.Size[a-2], op.Scale[a-2] = size, scale
 		}
 	}
-	if op.Scale == [2]float32{1, 1} && op.Size == [2]int{x.Shape[2], x.Shape[3]} {
+	return op
+}
+
+// resize is the node's result.
+func (n *node) resize(op graph.Resize, x *graph.Value) {
+	if n.err == nil && resizesNothing(op, x) {
 		n.same(x)
 		return
 	}
 	n.emit(op, x)
+}
+
+func resizesNothing(op graph.Resize, x *graph.Value) bool {
+	return op.Scale == [2]float32{1, 1} && op.Size == [2]int{x.Shape[2], x.Shape[3]}
 }

@@ -11,11 +11,12 @@ type view struct {
 	stride, field [2]float64 // down and across
 	channel       int        // the axis whose numbers describe a place
 	whole         bool       // every place sees all
+	lost          bool       // there are no places any more
 }
 
 // look is the view of v, which n makes of values with known views.
 func look(n *graph.Node, v *graph.Value, views map[*graph.Value]view) view {
-	at, x := view{channel: 1}, n.In[0]
+	at, x := view{channel: 1, lost: true}, n.In[0]
 	for i, in := range n.In {
 		seen, ok := views[in]
 		if !ok {
@@ -25,6 +26,7 @@ func look(n *graph.Node, v *graph.Value, views map[*graph.Value]view) view {
 			at.channel, x = seen.channel, in
 		}
 		at.whole = at.whole || seen.whole
+		at.lost = at.lost && seen.lost
 		for a := range 2 {
 			at.stride[a], at.field[a] = max(at.stride[a], seen.stride[a]), max(at.field[a], seen.field[a])
 		}
@@ -46,13 +48,15 @@ func look(n *graph.Node, v *graph.Value, views map[*graph.Value]view) view {
 		at.reshape(x.Shape, v.Shape)
 	case graph.Reduce:
 		for _, a := range op.Axes {
-			at.whole = at.whole || a > 0 && a != at.channel && x.Shape[a] > 1
+			joined := a > 0 && a != at.channel && x.Shape[a] > 1
+			at.whole, at.lost = at.whole || joined, at.lost || joined
 		}
 		if !op.Keep {
 			at.channel = max(0, at.channel-len(op.Axes)+count(op.Axes, at.channel))
 		}
 	case graph.Linear, graph.Gemm:
-		at.whole = at.whole || at.channel != len(x.Shape)-1
+		joined := at.channel != len(x.Shape)-1
+		at.whole, at.lost = at.whole || joined, at.lost || joined
 		at.channel = len(v.Shape) - 1
 	case graph.MatMul, graph.Einsum, graph.Attention:
 		at.whole, at.channel = true, len(v.Shape)-1 // places look at each other
@@ -95,6 +99,7 @@ func (at *view) reshape(from, to []int) {
 		}
 	}
 	places := graph.Type{Shape: from}.Len() / max(1, c*from[0])
-	at.whole = at.whole || places > 1 && at.channel < len(from)-1
+	joined := places > 1 && at.channel < len(from)-1
+	at.whole, at.lost = at.whole || joined, at.lost || joined
 	at.channel = len(to) - 1
 }

@@ -115,6 +115,9 @@ func (x *Index) Dim() int { return x.dim }
 // Len is the number of rows, copies included.
 func (x *Index) Len() int { return x.view.Load().rows }
 
+// Rows copies all rows, row-major (Len(), Dim()), by ascending index.
+func (x *Index) Rows() []float32 { return list(x.dim, x.view.Load().strips...).emb }
+
 // Whole says whether the rows are numbered from 0 to Len()-1: none was removed.
 func (x *Index) Whole() bool {
 	v := x.view.Load()

@@ -116,7 +116,7 @@ func mostCompared(measure metric.Measure[float32], n, dim int) int {
 
 // neighbour is a known picture that is near another, drawn where a page shows it.
 func (k *known) neighbour(hit search.Hit, drawn bool) (prediction.Neighbour, error) {
-	n := prediction.Neighbour{Name: k.about.Names[hit.Index], Class: k.about.Classes[k.Label(hit.Index)], Index: hit.Index, Distance: hit.Distance}
+	n := prediction.Neighbour{Name: k.about.Names[hit.Index], Class: k.about.Classes[k.Labels()[hit.Index]], Index: hit.Index, Distance: hit.Distance}
 	if drawn {
 		p, err := shown(k.images, int32(hit.Index))
 		if err != nil {

@@ -22,7 +22,7 @@ import (
 // are kept, if that is asked for.
 func knownPictures(ctx context.Context, at *desk.Desk, m *model.Model, from data.Pictures, f PredictConfig) (*known, error) {
 	if f.Known != "" {
-		k, err := readKnown(at, m, f)
+		k, err := readKnown(at, m, f, lang.T("; delete it, and it is made again, or name another --known"))
 		switch {
 		case err == nil:
 			return k, drawKnown(ctx, at, m, from, k, f)
@@ -56,8 +56,9 @@ func noteOthers(at *desk.Desk, k *known, m *model.Model) {
 	}
 }
 
-// readKnown reads the file of known pictures, which must be of this model.
-func readKnown(at *desk.Desk, m *model.Model, f PredictConfig) (*known, error) {
+// readKnown reads the file of known pictures, which must be of this model. cure ends what
+// is said of one that is not.
+func readKnown(at *desk.Desk, m *model.Model, f PredictConfig, cure lang.Message) (*known, error) {
 	file, err := os.Open(f.Known)
 	if err != nil {
 		return nil, err
@@ -67,7 +68,6 @@ func readKnown(at *desk.Desk, m *model.Model, f PredictConfig) (*known, error) {
 	if err != nil {
 		return nil, err
 	}
-	cure := lang.T("; delete it, and it is made again, or name another --known")
 	k := &known{}
 	if k.Known, k.about, err = eval.ReadKnown(bufio.NewReaderSize(file, 64<<10), st.Size(), f.Workers); err != nil {
 		return nil, lang.Errorf("%s: %w%s", f.Known, err, cure)

@@ -1,7 +1,9 @@
 package eval
 
 import (
+	"maps"
 	"math"
+	"slices"
 
 	"mekiki/internal/onnx/graph"
 )
@@ -9,20 +11,27 @@ import (
 // resize adds up, for each pixel, those of the input with their weights.
 func resize(op graph.Resize, x, y *Array) {
 	h, wide, oh, ow := x.Shape[2], x.Shape[3], y.Shape[2], y.Shape[3]
-	rows, cols := taps(op, 0, h, oh), taps(op, 1, wide, ow)
+	rows, cols := Taps(op, 0, h, oh), Taps(op, 1, wide, ow)
 	for o := range y.F {
 		col, row, plane := o%ow, o/ow%oh, o/ow/oh
-		for r, u := range rows[row] {
-			for c, v := range cols[col] {
-				y.F[o] += u * v * x.F[(plane*h+r)*wide+c]
+		for _, r := range rows[row] {
+			for _, c := range cols[col] {
+				y.F[o] += r.Weight * c.Weight * x.F[(plane*h+r.At)*wide+c.At]
 			}
 		}
 	}
 }
 
-// taps are the weights of the input's n places for each of the m of the result.
-func taps(op graph.Resize, axis, n, m int) []map[int]float64 {
-	out := make([]map[int]float64, m)
+// Tap is a place of the input with its weight.
+type Tap struct {
+	At     int
+	Weight float64
+}
+
+// Taps are those of the input's n places that make each of the m of the result, along
+// one axis (0 is down), by place.
+func Taps(op graph.Resize, axis, n, m int) [][]Tap {
+	out := make([][]Tap, m)
 	for i := range out {
 		at := float64(place(op, axis, n, m, float32(i)))
 		low := math.Floor(at)
@@ -44,7 +53,9 @@ func taps(op graph.Resize, axis, n, m int) []map[int]float64 {
 			put(low+1, near(1-t))
 			put(low+2, far(2-t))
 		}
-		out[i] = w
+		for _, k := range slices.Sorted(maps.Keys(w)) {
+			out[i] = append(out[i], Tap{k, w[k]})
+		}
 	}
 	return out
 }

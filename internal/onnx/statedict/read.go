@@ -7,6 +7,14 @@ import (
 	"mekiki/internal/safetensors"
 )
 
+// protocol is the first instruction of every pickle since 2003.
+const protocol = "\x80"
+
+// Is reports whether the bytes of a file begin as those that Read reads.
+func Is(b []byte) bool {
+	return bytes.HasPrefix(b, []byte("PK\x03\x04")) || bytes.HasPrefix(b, []byte(protocol)) || len(b) > 9 && b[8] == '{'
+}
+
 // Read reads the tensors of a whole file in the file's order. float16, bfloat16 and
 // float64 become float32. All tensors together may have at most four times as many
 // bytes as the file (a file can name the same numbers several times). Errors are in a
@@ -20,6 +28,8 @@ func Read(b []byte) (*safetensors.File, error) {
 		top, stores, err = readZip(b)
 	case bytes.HasPrefix(b, []byte(legacyMagic)):
 		top, stores, err = readLegacy(b)
+	case bytes.HasPrefix(b, []byte(protocol)):
+		top, _, err = unpickle(b, map[string]string{})
 	case len(b) > 9 && b[8] == '{':
 		f, err := safetensors.Decode(bytes.NewReader(b), int64(len(b)))
 		if err != nil {

@@ -13,9 +13,15 @@ type Model struct {
 	Producer string         // the program that wrote it, and its version
 	Opset    map[string]int // domain to version; the standard's domain is ""
 	Graph    Graph
+	// Properties are what the writer says of the model (metadata_props), in the file's
+	// order.
+	Properties []Property
 	// Functions are names of operations that the file itself defines.
 	Functions []string
 }
+
+// Property is one thing that a writer says of a model.
+type Property struct{ Key, Value string }
 
 // Graph is a network: what comes in, what goes out, and what is done.
 type Graph struct {
@@ -52,7 +58,20 @@ type Node struct {
 
 // Parse reads the bytes of an ONNX file. Weights stay views of b, which must not
 // change afterwards. Errors say what the file is instead, where that can be seen.
-func Parse(b []byte) (*Model, error) {
+// Weights that lie in other files are an error.
+func Parse(b []byte) (*Model, error) { return ParseWith(b, nil) }
+
+// ParseWith is Parse, and weights that lie in other files are views of what open gives
+// for the names of these: paths as they stand in the file, which may lead anywhere.
+func ParseWith(b []byte, open func(location string) ([]byte, error)) (*Model, error) {
+	m, err := parse(b)
+	if err != nil {
+		return nil, err
+	}
+	return m, m.fetch(open)
+}
+
+func parse(b []byte) (*Model, error) {
 	if err := notONNX(b); err != nil {
 		return nil, err
 	}
@@ -82,6 +101,10 @@ func Parse(b []byte) (*Model, error) {
 				domain = ""
 			}
 			m.Opset[domain] = version
+			return err
+		case 14:
+			key, value, err := entry(f.b)
+			m.Properties = append(m.Properties, Property{key, value})
 			return err
 		case 25:
 			return scan(f.b, func(f field) error {

@@ -15,6 +15,7 @@ type Tensor struct {
 	Dims  []int
 	raw   []byte   // little-endian, or
 	typed []uint64 // one number each, bits as the field has them
+	away  *away    // not nil: in another file, until fetch brings them
 }
 
 // maxRank is the largest number of axes that is read.
@@ -26,7 +27,6 @@ const maxRank = 16
 func parseTensor(b []byte) (Tensor, error) {
 	var t Tensor
 	var dims []uint64
-	external := ""
 	hasRaw := false
 	err := scan(b, func(f field) error {
 		var err error
@@ -48,10 +48,17 @@ func parseTensor(b []byte) (Tensor, error) {
 		case 9:
 			t.raw, hasRaw = f.b, true
 		case 13:
-			external += entry(f.b, "location")
+			key, value, err := entry(f.b)
+			if err != nil {
+				return err
+			}
+			if t.away == nil {
+				t.away = &away{length: -1}
+			}
+			return t.away.set(key, value)
 		case 14:
-			if f.bits == 1 && external == "" {
-				external = "another file"
+			if f.bits == 1 && t.away == nil {
+				t.away = &away{length: -1}
 			}
 		}
 		return err
@@ -59,27 +66,25 @@ func parseTensor(b []byte) (Tensor, error) {
 	if err != nil {
 		return t, err
 	}
-	if external != "" {
-		return t, lang.Errorf("its numbers are in %.80q, outside of the ONNX file, which is not read; put all into one file: onnx.save(onnx.load(FILE), NEW) in Python, or torch.onnx.export(..., external_data=False)", external)
+	if t.away != nil {
+		t.away.dims = dims
+		return t, nil
 	}
 	return t, t.check(dims, hasRaw)
 }
 
-// entry is the value of key in a message of two strings.
-func entry(b []byte, key string) string {
-	var k, v string
-	if err := scan(b, func(f field) error {
+// entry reads a message of two strings, a key and its value.
+func entry(b []byte) (key, value string, err error) {
+	err = scan(b, func(f field) error {
 		switch f.num {
 		case 1:
-			k = f.text()
+			key = f.text()
 		case 2:
-			v = f.text()
+			value = f.text()
 		}
 		return nil
-	}); err != nil || k != key {
-		return ""
-	}
-	return v
+	})
+	return key, value, err
 }
 
 func (t *Tensor) check(dims []uint64, hasRaw bool) error {

@@ -1,11 +1,11 @@
-package nn
+package workers
 
 import "sync/atomic"
 
-// shares hands out jobs 0 to n-1 to workers, each once. A worker gets the same
+// Shares hands out jobs 0 to n-1 to workers, each once. A worker gets the same
 // part of them in every step, as far as it keeps up, so that what it touches
 // stays in its core's cache; when its part is done it helps the others.
-type shares struct {
+type Shares struct {
 	parts []share
 }
 
@@ -16,11 +16,12 @@ type share struct {
 	_         [112]byte
 }
 
-func newShares(workers int) *shares { return &shares{parts: make([]share, workers)} }
+// NewShares has no jobs yet.
+func NewShares(workers int) *Shares { return &Shares{parts: make([]share, workers)} }
 
-// even starts over with n jobs, shared evenly in their order. No worker may be
+// Even starts over with n jobs, shared evenly in their order. No worker may be
 // taking any.
-func (s *shares) even(n int) {
+func (s *Shares) Even(n int) {
 	w := len(s.parts)
 	for i := range s.parts {
 		s.parts[i].next.Store(int64(n * i / w))
@@ -28,8 +29,8 @@ func (s *shares) even(n int) {
 	}
 }
 
-// each starts over with so many jobs for each worker, in their order.
-func (s *shares) each(counts []int) {
+// Each starts over with so many jobs for each worker, in their order.
+func (s *Shares) Each(counts []int) {
 	at := int64(0)
 	for i := range s.parts {
 		s.parts[i].next.Store(at)
@@ -38,8 +39,8 @@ func (s *shares) each(counts []int) {
 	}
 }
 
-// take gives the worker its next job, or false if all are taken.
-func (s *shares) take(worker int) (job int, ok bool) {
+// Take gives the worker its next job, or false if all are taken.
+func (s *Shares) Take(worker int) (job int, ok bool) {
 	for i := range s.parts {
 		p := &s.parts[(worker+i)%len(s.parts)]
 		if j := p.next.Add(1) - 1; j < p.end.Load() {

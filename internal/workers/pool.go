@@ -1,4 +1,5 @@
-package nn
+// Package workers runs the phases of a computation on several processors.
+package workers
 
 import (
 	"runtime"
@@ -6,12 +7,12 @@ import (
 	"sync/atomic"
 )
 
-// pool keeps workers that run one phase after another. The caller is worker 0.
+// Pool keeps workers that run one phase after another. The caller is worker 0.
 //
 // Waiting spins briefly, because the next phase usually follows within
 // microseconds, and then blocks, because spinning on a busy machine takes the
 // processor from the very worker that is waited for.
-type pool struct {
+type Pool struct {
 	workers int
 	phase   func(worker int)
 	// turn counts phases; a worker runs when it changes. running counts the
@@ -26,8 +27,9 @@ type pool struct {
 // spins is how often a waiter looks before it blocks: some tens of microseconds.
 const spins = 20_000
 
-func newPool(workers int) *pool {
-	p := &pool{workers: workers}
+// New starts a pool; the caller counts as one of the workers. Close ends it.
+func New(workers int) *Pool {
+	p := &Pool{workers: workers}
 	p.start, p.done = sync.NewCond(&p.mu), sync.NewCond(&p.mu)
 	for w := 1; w < workers; w++ {
 		p.wg.Go(func() { p.work(w) })
@@ -35,9 +37,9 @@ func newPool(workers int) *pool {
 	return p
 }
 
-// run calls f once for each worker, at the same time, and returns when all are
+// Run calls f once for each worker, at the same time, and returns when all are
 // done. What f reads must not change until then.
-func (p *pool) run(f func(worker int)) {
+func (p *Pool) Run(f func(worker int)) {
 	if p.workers == 1 {
 		f(0)
 		return
@@ -52,7 +54,7 @@ func (p *pool) run(f func(worker int)) {
 	await(p.done, func() bool { return p.running.Load() == 0 })
 }
 
-func (p *pool) work(worker int) {
+func (p *Pool) work(worker int) {
 	for seen := uint32(0); ; seen++ {
 		await(p.start, func() bool { return p.turn.Load() != seen })
 		if p.stop {
@@ -86,8 +88,8 @@ func await(c *sync.Cond, ready func() bool) {
 	c.L.Unlock()
 }
 
-// close ends the workers and waits for them.
-func (p *pool) close() {
+// Close ends the workers and waits for them.
+func (p *Pool) Close() {
 	if p.workers == 1 {
 		return
 	}

@@ -1,4 +1,4 @@
-package nn
+package workers
 
 import (
 	"sync"
@@ -8,15 +8,15 @@ import (
 
 func TestSharesHandOutEachJobOnce(t *testing.T) {
 	for _, workers := range []int{1, 2, 3, 8} {
-		s := newShares(workers)
+		s := NewShares(workers)
 		for _, n := range []int{0, 1, 7, 100} {
-			s.even(n)
+			s.Even(n)
 			done := make([]atomic.Int32, n)
 			var wg sync.WaitGroup
 			for w := range workers {
 				wg.Go(func() {
 					for {
-						j, ok := s.take(w)
+						j, ok := s.Take(w)
 						if !ok {
 							return
 						}
@@ -35,21 +35,21 @@ func TestSharesHandOutEachJobOnce(t *testing.T) {
 }
 
 func TestSharesBeginWithTheWorkersOwn(t *testing.T) {
-	s := newShares(2)
-	s.even(10)
-	if j, _ := s.take(1); j != 5 {
+	s := NewShares(2)
+	s.Even(10)
+	if j, _ := s.Take(1); j != 5 {
 		t.Fatalf("worker 1 began with %d", j)
 	}
-	if j, _ := s.take(0); j != 0 {
+	if j, _ := s.Take(0); j != 0 {
 		t.Fatalf("worker 0 began with %d", j)
 	}
-	s.each([]int{3, 2})
+	s.Each([]int{3, 2})
 	for _, want := range []int{3, 4, 0, 1, 2} {
-		if j, ok := s.take(1); !ok || j != want {
+		if j, ok := s.Take(1); !ok || j != want {
 			t.Fatalf("worker 1 took %d, want %d", j, want)
 		}
 	}
-	if _, ok := s.take(0); ok {
+	if _, ok := s.Take(0); ok {
 		t.Fatal("a sixth job")
 	}
 }

@@ -1,0 +1,63 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// As in internal/kernel/exp.go, operation by operation.
+const (
+	log2e    = 1.44269504088896341
+	expMagic = 3<<22 + 127
+	ln2High  = 0.693359375
+	ln2Low   = -2.12194440e-4
+	expLow   = -87.33
+	signBit  = lanes(1 << 31)
+	allBut   = lanes(1<<31 - 1) // the sign
+)
+
+var expSeries = []float64{1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1}
+
+// expParts is part and power of e^(x+rest); rest may be nil.
+func (v isa) expParts(x, rest reg.VecVirtual) (part, power reg.VecVirtual) {
+	whole := x
+	if rest != nil {
+		whole = v.add(x, rest)
+	}
+	t := v.add(v.mul(whole, float(log2e)), float(expMagic))
+	n := v.sub(t, float(expMagic))
+	r := v.sub(x, v.mul(n, float(ln2High)))
+	r = v.sub(r, v.mul(n, float(ln2Low)))
+	if rest != nil {
+		r = v.add(r, rest)
+	}
+	power = v.vec()
+	VPSLLD(Imm(23), t, power)
+	return v.add(v.mul(v.mul(v.polynomial(r, expSeries), r), r), r), power
+}
+
+// expSum is e^(x+rest) for sums up to 0, and 0 below expLow; rest may be nil.
+func (v isa) expSum(x, rest reg.VecVirtual) reg.VecVirtual {
+	part, power := v.expParts(x, rest)
+	e := v.mul(v.add(part, float(1)), power)
+	if rest != nil {
+		x = v.add(x, rest)
+	}
+	return v.keep(notLessThan, x, v.constant(float(expLow)), e)
+}
+
+// expMinus1 is e^x-1 for x up to 0.
+func (v isa) expMinus1(x reg.VecVirtual) reg.VecVirtual {
+	part, power := v.expParts(v.notBelow(x, v.constant(float(expLow))), nil)
+	return v.add(v.mul(part, power), v.sub(power, float(1)))
+}
+
+// polynomial is a polynomial by Horner's rule, the highest power first.
+func (v isa) polynomial(x reg.VecVirtual, c []float64) reg.VecVirtual {
+	s := v.add(v.mul(x, float(c[0])), float(c[1]))
+	for _, k := range c[2:] {
+		s = v.add(v.mul(s, x), float(k))
+	}
+	return s
+}

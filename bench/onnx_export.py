@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""Compares exported models in ONNX Runtime and OpenVINO with Mekiki itself.
+
+    python bench/onnx_export.py MEKIKI FOLDER [--quick] [NAME...]
+
+MEKIKI is the program. In FOLDER models are trained (those that are there already are
+used again), exported with and without known pictures, and asked for all test pictures
+of Fashion-MNIST; --quick takes the sample inside the program and two small models, which
+takes seconds. Needs numpy, onnx, onnxruntime, pillow and, if it is to be compared,
+openvino.
+
+It ends with 1 if an embedding differs by more than 1e-5 of the largest value, or a
+verdict, class or unknown, is another than that of `mekiki predict` in ONNX Runtime.
+"""
+import argparse
+import gzip
+import json
+import pathlib
+import subprocess
+import sys
+import time
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+from PIL import Image
+
+try:
+    import openvino
+except ImportError:
+    openvino = None
+
+# What is trained: a few epochs, since only the numbers are compared.
+MODELS = {
+    "plain-combined": ["--epochs", "3", "--loss", "combined"],
+    "plain-cosine": ["--epochs", "3", "--loss", "cosine"],
+    "plain-euclidean": ["--epochs", "3", "--loss", "euclidean"],
+    "plain-mahalanobis": ["--epochs", "3", "--loss", "let d = cos + 0.1*mah; relu(d_ap - d_an + 0.4)"],
+    "mlp-normface": ["--preset", "mlp", "--epochs", "2"],
+    "cnn-small-normface": ["--preset", "cnn-small", "--epochs", "1"],
+    "cnn-combined": ["--preset", "cnn", "--epochs", "1", "--loss", "combined", "--miner", "semi-hard"],
+}
+QUICK = {
+    "plain": ["--sample", "--layers", "32,16", "--epochs", "3", "--loss", "combined"],
+    "net": ["--sample", "--network", "conv 8; norm; relu; residual(conv 8; norm); maxpool; gap; dense 8", "--loss", "cosine",
+            "--learning-rate", "0.003", "--batch", "32", "--epochs", "2", "--test-size", "0.1", "--val-size", "0.1"],
+}
+WITHIN = 1e-5
+
+
+def run(*args):
+    done = subprocess.run([str(a) for a in args], capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{' '.join(map(str, args))}\n{done.stderr}{done.stdout}")
+    return done.stdout
+
+
+def idx(folder):
+    name = "t10k-images-idx3-ubyte"
+    packed = folder / f"{name}.gz"
+    b = np.frombuffer(gzip.open(packed).read() if packed.exists() else (folder / name).read_bytes(), np.uint8)
+    return b[16:].reshape([int.from_bytes(b[i:i + 4], "big") for i in (4, 8, 12)])
+
+
+def pictures_of(folder, mekiki, quick):
+    """The test pictures, and the folder of them as PNG files in their order."""
+    if quick:
+        # Pictures of no data set: what is compared is the arithmetic.
+        x = np.random.default_rng(1).integers(0, 256, (60, 28, 28), dtype=np.uint8)
+    else:
+        data = json.loads(run(mekiki, "data", "info", "--json"))["dir"]
+        x = idx(pathlib.Path(data))
+    png = folder / "png"
+    if not png.exists():
+        png.mkdir()
+        for i, picture in enumerate(x):
+            Image.fromarray(picture).save(png / f"{i:05}.png")
+    return x[..., None], png
+
+
+def in_runtime(path, x, batch):
+    session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    names = [o.name for o in session.get_outputs() if o.name != "distance"]
+    parts = [session.run(names, {"pictures": x[i:i + batch]}) for i in range(0, len(x), batch)]
+    return {n: np.concatenate([p[k] for p in parts]) for k, n in enumerate(names)}
+
+
+def in_openvino(path, x, batch):
+    net = openvino.Core().compile_model(str(path), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    names = [o.get_any_name() for o in net.outputs if o.get_any_name() != "distance"]
+    parts = []
+    for i in range(0, len(x), batch):
+        out = net(x[i:i + batch])
+        parts.append([out[n].copy() for n in names])
+    return {n: np.concatenate([p[k] for p in parts]) for k, n in enumerate(names)}
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("mekiki")
+    p.add_argument("folder", type=pathlib.Path)
+    p.add_argument("--quick", action="store_true")
+    p.add_argument("names", nargs="*")
+    a = p.parse_args()
+    a.folder.mkdir(parents=True, exist_ok=True)
+    mekiki = str(pathlib.Path(a.mekiki).resolve())
+    print(f"onnxruntime {ort.__version__}, openvino {openvino.__version__.split('-')[0] if openvino else 'is not there'}")
+    print("model                runtime      apart/largest  class  unknown  nearest  of")
+    x, png = pictures_of(a.folder, mekiki, a.quick)
+    failed = False
+    for name, how in (QUICK if a.quick else MODELS).items():
+        if a.names and name not in a.names:
+            continue
+        out = a.folder / name
+        model = out / "model.safetensors"
+        if not model.exists():
+            start = time.time()
+            run(mekiki, "train", *how, "--out", out)
+            print(f"{name}: trained in {time.time() - start:.0f} s", file=sys.stderr)
+        bare, full, known, emb = (out / n for n in ("bare.onnx", "full.onnx", "known.safetensors", "embeddings.npy"))
+        said = json.loads(run(mekiki, "predict", "--model", model, "--known", known, "--json", png))["pictures"]
+        run(mekiki, "embed", "--model", model, "--out", emb, *sorted(png.iterdir()))
+        run(mekiki, "model", "export", model, "--onnx", bare, "--overwrite")
+        run(mekiki, "model", "export", model, "--onnx", full, "--known", known, "--overwrite")
+        for path in (bare, full):
+            onnx.checker.check_model(str(path), full_check=True)
+        about = {p.key: p.value for p in onnx.load(full).metadata_props}
+        classes = json.loads(about["mekiki.classes"])
+        order = sorted(range(len(said)), key=lambda i: said[i]["file"])
+        said = [said[i] for i in order]
+        want = np.load(emb)
+        called = np.array([classes.index(s["class"]) for s in said])
+        unknown = np.array([s["unknown"] for s in said])
+        nearest = np.array([s["neighbours"][0]["index"] for s in said])
+        for runtime, ask in ("onnxruntime", in_runtime), ("openvino", in_openvino if openvino else None):
+            if ask is None:
+                continue
+            alone = ask(bare, x, 500)["embedding"]
+            got = ask(full, x, 100)
+            apart = max(np.abs(e - want).max() for e in (alone, got["embedding"])) / np.abs(want).max()
+            wrong = [int((u != v).sum()) for u, v in ((got["class"], called), (got["unknown"], unknown), (got["nearest"][:, 0], nearest))]
+            print(f"{name:20} {runtime:12} {apart:<14.2g} {wrong[0]:<6} {wrong[1]:<8} {wrong[2]:<8} {len(x)}", flush=True)
+            failed |= apart > WITHIN or runtime == "onnxruntime" and wrong[0] + wrong[1] > 0
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()

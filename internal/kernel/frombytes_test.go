@@ -1,0 +1,75 @@
+package kernel
+
+import (
+	"fmt"
+	"testing"
+
+	"mekiki/internal/testutil"
+)
+
+// someTables are tables in which every value of every channel is another.
+func someTables(channels int) [][256]float32 {
+	tables := make([][256]float32, channels)
+	for c := range tables {
+		for v := range tables[c] {
+			tables[c][v] = float32(1 + 1000*c + v)
+		}
+	}
+	return tables
+}
+
+func TestFromBytes(t *testing.T) {
+	for _, c := range []struct{ channels, tables int }{{1, 1}, {3, 3}, {1, 3}} {
+		for _, size := range [][3]int{{1, 1, 0}, {1, 5, 2}, {2, 1, 0}, {3, 7, 4}, {5, 16, 1}, {4, 33, 0}} {
+			height, width, gap := size[0], size[1], size[2]
+			src, tables := make([]uint8, height*width*c.channels), someTables(c.tables)
+			for i := range src {
+				src[i] = uint8(i * 37)
+			}
+			stride := width*c.tables + gap
+			dst := testutil.Guarded(t, height*stride-gap)
+			FromBytes(dst, src, tables, height, width, stride)
+			for i, got := range dst {
+				want := float32(0)
+				if x := i % stride; x < width*c.tables {
+					at := i/stride*width + x/c.tables
+					if c.channels > 1 {
+						at = at*3 + x%3
+					}
+					want = tables[x%c.tables][src[at]]
+				}
+				if got != want {
+					t.Fatalf("%+v, %dx%d: at %d: got %v, want %v", c, height, width, i, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestFromWrongBytesPanics(t *testing.T) {
+	v, b := make([]float32, 24), make([]uint8, 24)
+	mustPanic(t, map[string]func(){
+		"bytes":    func() { FromBytes(v, b[:23], someTables(1), 4, 6, 6) },
+		"channels": func() { FromBytes(v, b[:12], someTables(2), 2, 3, 6) },
+		"stride":   func() { FromBytes(v, b, someTables(1), 4, 6, 5) },
+		"dst":      func() { FromBytes(v[:23], b, someTables(1), 4, 6, 6) },
+		"empty":    func() { FromBytes(v, nil, someTables(1), 0, 6, 6) },
+	})
+}
+
+func BenchmarkFromBytes(b *testing.B) {
+	const side = 256
+	dst, src := make([]float32, side*side*3), make([]uint8, side*side*3)
+	for i := range src {
+		src[i] = uint8(i * i >> 7)
+	}
+	for _, c := range []struct{ channels, tables int }{{1, 1}, {3, 3}, {1, 3}} {
+		tables := someTables(c.tables)
+		b.Run(fmt.Sprint(c.channels, "to", c.tables), func(b *testing.B) {
+			for b.Loop() {
+				FromBytes(dst, src[:side*side*c.channels], tables, side, side, side*c.tables)
+			}
+			b.ReportMetric(float64(side*side*c.tables*4)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GB/s")
+		})
+	}
+}

@@ -1,0 +1,175 @@
+package export
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"mekiki/internal/nn"
+	"mekiki/internal/onnx/wire"
+)
+
+// network writes the layers of a network.
+type network struct {
+	*builder
+	parts   map[string]nn.Part // by name
+	tensors map[string][]float32
+}
+
+// value is what a layer gives: a map (N, channels, height, width), or flat, (N, values).
+type value struct {
+	name string
+	nn.Shape
+	flat bool
+}
+
+// normEpsilon is that of nn's normalisation.
+const normEpsilon = 1e-5
+
+// embedding are the layers of net, which read pictures x, (N, height, width, channels),
+// of shape in. A first fully connected layer takes them as they lie; all others have
+// channels first.
+func (b *builder) embedding(net *nn.Net, in nn.Shape, x string) string {
+	n := &network{b, map[string]nn.Part{}, map[string][]float32{}}
+	for i, t := range net.Tensors() {
+		n.tensors[t.Name] = net.Values(i)
+	}
+	arch := net.Arch()
+	_ = arch.Parts(net.Input(), func(p nn.Part) error { // which never fails
+		n.parts[p.Name] = p
+		return nil
+	})
+	v := value{name: x, Shape: in}
+	if arch[0].Kind == nn.Dense {
+		v = value{name: b.op("pictures.row", "Flatten", of(x), integer("axis", 1)), Shape: net.Input(), flat: true}
+	} else {
+		v.name = b.op("pictures.channels_first", "Transpose", of(x), integers("perm", 0, 3, 1, 2))
+	}
+	return n.layers(arch, "layers", v).rows(n).name
+}
+
+// layers writes a list of layers whose names begin with prefix.
+func (n *network) layers(a nn.Arch, prefix string, v value) value {
+	for i := 0; i < len(a); i++ {
+		p := n.parts[fmt.Sprintf("%s.%d", prefix, i)]
+		if product(a[i]) && i+1 < len(a) && a[i+1].Kind == nn.Norm {
+			i++
+			v = n.product(p, n.parts[fmt.Sprintf("%s.%d", prefix, i)], v)
+			continue
+		}
+		v = n.layer(p, v)
+	}
+	return v
+}
+
+func product(l nn.Layer) bool { return l.Kind == nn.Conv || l.Kind == nn.Dense }
+
+// layer writes one layer.
+func (n *network) layer(p nn.Part, v value) value {
+	to := value{name: p.Name, Shape: p.Out, flat: v.flat}
+	window := func(l nn.Layer) []wire.Attr {
+		return []wire.Attr{integers("kernel_shape", l.Size, l.Size), integers("strides", l.Size, l.Size)}
+	}
+	switch p.Layer.Kind {
+	case nn.Conv, nn.Dense:
+		return n.product(p, nn.Part{}, v)
+	case nn.Norm:
+		return n.norm(p, v)
+	case nn.ReLU:
+		n.op(p.Name, "Relu", of(v.name))
+	case nn.Dropout:
+		return v
+	case nn.MaxPool:
+		to.flat = false
+		n.op(p.Name, "MaxPool", of(v.maps(n).name), window(p.Layer)...)
+	case nn.AvgPool:
+		to.flat = false
+		n.op(p.Name, "AveragePool", of(v.maps(n).name), window(p.Layer)...)
+	case nn.GlobalAvg:
+		to.flat = false
+		n.op(p.Name, "GlobalAveragePool", of(v.maps(n).name))
+	case nn.GlobalMax:
+		to.flat = false
+		n.op(p.Name, "GlobalMaxPool", of(v.maps(n).name))
+	case nn.Residual:
+		body, short := n.layers(p.Layer.Body, p.Name, v), v
+		if way, there := n.parts[p.Name+".shortcut.0"]; there {
+			short = n.product(way, n.parts[p.Name+".shortcut.1"], v)
+		}
+		to.flat = body.flat && short.flat
+		if !to.flat {
+			body, short = body.maps(n), short.maps(n)
+		}
+		n.op(p.Name, "Add", of(body.name, short.name))
+	default:
+		panic(fmt.Sprintf("export: a layer of kind %q", p.Layer.Kind))
+	}
+	return to
+}
+
+// product writes a convolution or a fully connected layer, and the normalisation behind
+// it, which has no name where there is none, as one node with the last one's name.
+func (n *network) product(p, norm nn.Part, v value) value {
+	l, name := p.Layer, p.Name
+	weight := n.tensors[p.Name+".weight"]
+	bias := n.tensors[p.Name+".bias"]
+	if norm.Name != "" {
+		var scale []float32
+		scale, bias = n.scaleShift(norm)
+		weight, name = slices.Clone(weight), norm.Name
+		for i := range weight {
+			weight[i] *= scale[i/(len(weight)/l.Out)]
+		}
+	}
+	b := n.hold(wire.NewFloats(name+".bias", []int{l.Out}, bias))
+	per := len(weight) / l.Out
+	if l.Kind == nn.Dense {
+		w := n.hold(wire.NewFloats(name+".weight", []int{l.Out, per}, weight))
+		n.op(name, "Gemm", of(v.rows(n).name, w, b), integer("transB", 1))
+		return value{name, p.Out, true}
+	}
+	w := n.hold(wire.NewFloats(name+".weight", []int{l.Out, per / (l.Size * l.Size), l.Size, l.Size}, weight))
+	border := l.Size / 2
+	n.op(name, "Conv", of(v.maps(n).name, w, b), integers("kernel_shape", l.Size, l.Size),
+		integers("strides", l.Stride, l.Stride), integers("pads", border, border, border, border))
+	return value{name, p.Out, false}
+}
+
+// norm writes a normalisation behind something else than a product.
+func (n *network) norm(p nn.Part, v value) value {
+	scale, shift := n.scaleShift(p)
+	dims := []int{len(scale), 1, 1}
+	if v.flat {
+		dims = dims[:1]
+	}
+	x := n.op(p.Name+".scaled", "Mul", of(v.name, n.hold(wire.NewFloats(p.Name+".scale", dims, scale))))
+	n.op(p.Name, "Add", of(x, n.hold(wire.NewFloats(p.Name+".shift", dims, shift))))
+	return value{p.Name, p.Out, v.flat}
+}
+
+// scaleShift are the factor and the summand that a normalisation is, one a channel.
+func (n *network) scaleShift(p nn.Part) (scale, shift []float32) {
+	at := func(name string, j int) float64 { return float64(n.tensors[p.Name+"."+name][j]) }
+	for j := range p.Out.Channels {
+		s := at("weight", j) / math.Sqrt(at("running_var", j)+normEpsilon)
+		scale, shift = append(scale, float32(s)), append(shift, float32(at("bias", j)-at("running_mean", j)*s))
+	}
+	return scale, shift
+}
+
+// rows is the value flat, channel after channel.
+func (v value) rows(n *network) value {
+	if v.flat {
+		return v
+	}
+	return value{n.op(v.name+".row", "Flatten", of(v.name), integer("axis", 1)), v.Shape, true}
+}
+
+// maps is the value as a map.
+func (v value) maps(n *network) value {
+	if !v.flat {
+		return v
+	}
+	shape := n.ints(v.name+".shape", 0, int64(v.Channels), int64(v.Height), int64(v.Width))
+	return value{n.op(v.name+".map", "Reshape", of(v.name, shape)), v.Shape, false}
+}

@@ -1,0 +1,130 @@
+package run
+
+import (
+	"fmt"
+	"time"
+
+	"mekiki/internal/workers"
+)
+
+// Runner computes a Net again and again. It is not safe for concurrent use; several
+// Runners of one Net are.
+type Runner struct {
+	net     *Net
+	memory  []float32
+	picture []float32
+	scratch [][]float32 // of each worker
+	pool    *workers.Pool
+	shares  *workers.Shares
+	at      *planned
+	phase   func(worker int)
+	marks   []time.Time // when each step began, while they are measured
+}
+
+// Runner makes the memory for one computation at a time. Close ends its workers.
+func (n *Net) Runner() *Runner {
+	r := &Runner{net: n, memory: make([]float32, n.memory), pool: workers.New(n.workers), shares: workers.NewShares(n.workers)}
+	if n.picture != nil {
+		r.picture = make([]float32, n.picture.size())
+	}
+	for range n.workers {
+		r.scratch = append(r.scratch, make([]float32, n.scratch))
+	}
+	r.phase = r.work
+	return r
+}
+
+// Close ends the workers.
+func (r *Runner) Close() { r.pool.Close() }
+
+// Run computes the outputs for a picture of float32 values [C,H,W], as the network
+// wants them. It panics if there are not as many.
+func (r *Runner) Run(x []float32) {
+	n := r.net
+	if len(x) != n.input.Len() {
+		panic(fmt.Sprintf("run: %d values for a picture %v", len(x), n.input.Shape))
+	}
+	if n.picture != nil {
+		n.picture.planes(r.picture, x)
+	}
+	if n.matrix != nil {
+		scatter(r.of(n.matrix.m), *n.matrix, x)
+	}
+	r.steps()
+}
+
+// RunBytes is Run for a picture of uint8 values [H,W,C]: value v of channel c counts
+// as tables[c][v]. One table serves all channels; a grey picture [H,W] serves a
+// network of several channels. It panics if there are not as many values.
+func (r *Runner) RunBytes(x []uint8, tables [][256]float32) {
+	n := r.net
+	shape := n.input.Shape
+	c, places := shape[1], shape[2]*shape[3]
+	if len(x) != c*places && len(x) != places || len(tables) != 1 && len(tables) != c {
+		panic(fmt.Sprintf("run: %d bytes and %d tables for a picture %v", len(x), len(tables), shape))
+	}
+	if n.picture != nil {
+		n.picture.bytes(r.picture, x, tables)
+	}
+	if n.matrix != nil {
+		to := r.of(n.matrix.m)
+		step := len(x) / places
+		i := 0
+		n.matrix.each(func(at int) {
+			ch, place := i/places, i%places
+			to[at] = tables[ch%len(tables)][x[place*step+ch%step]]
+			i++
+		})
+	}
+	r.steps()
+}
+
+// steps runs all steps in their order.
+func (r *Runner) steps() {
+	for i := range r.net.steps {
+		r.mark()
+		r.at = &r.net.steps[i]
+		if p, ok := r.at.step.(prepared); ok {
+			p.prepare(r)
+		}
+		if r.at.jobs == 1 {
+			r.at.do(r, 0, 0)
+			continue
+		}
+		r.shares.Even(r.at.jobs)
+		r.pool.Run(r.phase)
+	}
+	r.mark()
+}
+
+func (r *Runner) mark() {
+	if r.marks != nil {
+		r.marks = append(r.marks, time.Now())
+	}
+}
+
+// work is what a worker does in a step.
+func (r *Runner) work(worker int) {
+	for {
+		job, ok := r.shares.Take(worker)
+		if !ok {
+			return
+		}
+		r.at.do(r, job, worker)
+	}
+}
+
+// of is the memory of a matrix.
+func (r *Runner) of(m *matrix) []float32 {
+	if m.fixed != nil {
+		return m.fixed
+	}
+	return r.memory[m.at:][:m.size()]
+}
+
+// Values writes output i to dst, row-major in its Shape. It panics if dst is too
+// short.
+func (r *Runner) Values(dst []float32, i int) {
+	v := r.net.outputs[i].view
+	gather(dst, r.of(v.m), v)
+}

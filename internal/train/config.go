@@ -82,6 +82,9 @@ type Config struct {
 	CheckpointEvery time.Duration `yaml:"checkpoint-every" json:"checkpoint-every" group:"machine" help:"time between checkpoints inside an epoch; 0 only at its end"`
 }
 
+// MostWorkers is the largest number of threads that can be asked for; 0 is every core.
+const MostWorkers = 1024
+
 // maxWidth bounds the width of a layer, against a typing error that would ask
 // for more memory than there is.
 const maxWidth = 1 << 16
@@ -123,7 +126,7 @@ func (c *Config) objective() (*metric.Objective, error) {
 	faults.bad(c.Batch < 1, "batch", "is %d; it must be at least 1", c.Batch)
 	faults.bad(c.Epochs < 1 || c.Epochs > maxEpochs, "epochs", "is %d; it must lie between 1 and %d", c.Epochs, maxEpochs)
 	faults.bad(c.Patience < 0, "patience", "is %d; it must be at least 0", c.Patience)
-	faults.bad(c.Workers < 0 || c.Workers > 1024, "workers", "is %d; it must lie between 0 and 1024", c.Workers)
+	faults.bad(c.Workers < 0 || c.Workers > MostWorkers, "workers", "is %d; it must lie between 0 and %d", c.Workers, MostWorkers)
 	faults.bad(c.Chunk < 0, "chunk", "is %d; it must be at least 0", c.Chunk)
 	faults.bad(c.CheckpointEvery < 0, "checkpoint-every", "is %v; it must be at least 0", c.CheckpointEvery)
 	return o, errors.Join(faults...)

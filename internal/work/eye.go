@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"mekiki/internal/dataset"
@@ -96,7 +97,11 @@ func ShowEye(ctx context.Context, at *desk.Desk, cfg ShowEyeConfig) (*Eye, error
 	}
 	g, err := m.Graph(o)
 	if err != nil {
-		return nil, lang.Errorf("%s: %w", cfg.File, err)
+		err = lang.Errorf("%s: %w", cfg.File, err)
+		if slices.ContainsFunc(cfg.Tap, func(tap string) bool { return !slices.Contains(m.Values(), tap) }) {
+			return nil, &misuse.Error{Err: err}
+		}
+		return nil, err
 	}
 	return described(g, m, cfg)
 }
@@ -160,7 +165,7 @@ func described(g *graph.Graph, m *onnx.Model, cfg ShowEyeConfig) (*Eye, error) {
 		}
 		layer, ok := named[out.Value.Name]
 		if !ok {
-			return nil, lang.Errorf("%s: %q is an input or a constant of the network, not a layer", cfg.File, out.Name)
+			return nil, misuse.Errorf("%s: %q is an input or a constant of the network, not a layer", cfg.File, out.Name)
 		}
 		layer.Name = out.Name
 		v.Layers = append(v.Layers, layer)

@@ -14,8 +14,8 @@ type activation struct {
 
 // Limits and series as in internal/kernel/activations.go.
 const (
-	tailEnd = -128
-	geluEnd = 14
+	logisticEnd = 87
+	geluEnd     = 12.9
 )
 
 var (
@@ -43,8 +43,8 @@ var activations = []activation{
 		}
 	}},
 	{"sigmoid", func(v isa) func(reg.VecVirtual) reg.VecVirtual {
-		zero, one := v.clear(), v.constant(float(1))
-		return func(x reg.VecVirtual) reg.VecVirtual { return v.sigmoid(x, zero, one) }
+		d, one := v.logistic(), v.constant(float(1))
+		return func(x reg.VecVirtual) reg.VecVirtual { return v.div(one, d(x)) }
 	}},
 	{"hardSigmoid", func(v isa) func(reg.VecVirtual) reg.VecVirtual {
 		slope, shift, zero, one := v.parameter("a"), v.parameter("b"), v.clear(), v.constant(float(1))
@@ -60,8 +60,8 @@ var activations = []activation{
 		}
 	}},
 	{"silu", func(v isa) func(reg.VecVirtual) reg.VecVirtual {
-		zero, one, end := v.clear(), v.constant(float(1)), v.constant(float(tailEnd))
-		return func(x reg.VecVirtual) reg.VecVirtual { return v.mul(v.notBelow(x, end), v.sigmoid(x, zero, one)) }
+		d, end := v.logistic(), v.constant(float(-logisticEnd))
+		return func(x reg.VecVirtual) reg.VecVirtual { return v.div(v.notBelow(x, end), d(x)) }
 	}},
 	{"tanh", func(v isa) func(reg.VecVirtual) reg.VecVirtual {
 		return func(x reg.VecVirtual) reg.VecVirtual {
@@ -71,20 +71,20 @@ var activations = []activation{
 		}
 	}},
 	{"gelu", func(v isa) func(reg.VecVirtual) reg.VecVirtual {
-		return v.gelu
+		return v.gelu()
 	}},
 	{"geluTanh", func(v isa) func(reg.VecVirtual) reg.VecVirtual {
-		zero, one, end := v.clear(), v.constant(float(1)), v.constant(float(tailEnd))
+		d, end := v.logistic(), v.constant(float(-geluEnd))
 		return func(x reg.VecVirtual) reg.VecVirtual {
 			const linear, cubic = 1.59576912160573071, 0.0713548162726002527
 			z := v.mul(v.add(v.mul(v.mul(x, x), float(cubic)), float(linear)), x)
-			return v.mul(v.notBelow(x, end), v.sigmoid(z, zero, one))
+			return v.div(v.notBelow(x, end), d(z))
 		}
 	}},
 	{"softplus", func(v isa) func(reg.VecVirtual) reg.VecVirtual {
 		zero := v.clear()
 		return func(x reg.VecVirtual) reg.VecVirtual {
-			t := v.expSum(v.or(x, signBit), nil)
+			t := v.expNegative(v.or(x, signBit))
 			z := v.div(t, v.add(t, float(2)))
 			w := v.mul(z, z)
 			log := v.add(v.mul(v.mul(z, w), v.polynomial(w, logSeries)), v.add(z, z))
@@ -93,22 +93,27 @@ var activations = []activation{
 	}},
 }
 
-// sigmoid is 1/(1+e^-x).
-func (v isa) sigmoid(x, zero, one reg.VecVirtual) reg.VecVirtual {
-	t := v.expSum(v.or(x, signBit), nil)
-	return v.div(v.choose(lessThan, x, zero, t, one), v.add(t, one))
+// logistic gives 1+e^-x.
+func (v isa) logistic() func(x reg.VecVirtual) reg.VecVirtual {
+	low, high, one := v.constant(float(-logisticEnd)), v.constant(float(logisticEnd)), v.constant(float(1))
+	return func(x reg.VecVirtual) reg.VecVirtual {
+		return v.add(v.exp(v.xor(v.notAbove(v.notBelow(x, low), high), signBit), nil), one)
+	}
 }
 
-// gelu is x times the normal distribution up to x.
-func (v isa) gelu(x reg.VecVirtual) reg.VecVirtual {
-	a := v.notAbove(v.and(x, allBut), v.constant(float(geluEnd)))
-	high := v.and(a, lanes(1<<32-1<<12))
-	square := v.mul(v.mul(high, high), float(-0.5))
-	rest := v.mul(v.mul(v.sub(a, high), v.add(a, high)), float(-0.5))
-	u := v.div(v.sub(a, float(3)), v.add(a, float(3)))
-	t := v.mul(v.expSum(square, rest), v.polynomial(u, normalTail))
-	t = v.choose(lessThan, x, v.clear(), t, v.sub(v.constant(float(1)), t))
-	return v.mul(v.notBelow(x, v.constant(float(-geluEnd))), t)
+// gelu gives x times the normal distribution up to x.
+func (v isa) gelu() func(x reg.VecVirtual) reg.VecVirtual {
+	end, low, zero, one := v.constant(float(geluEnd)), v.constant(float(-geluEnd)), v.clear(), v.constant(float(1))
+	return func(x reg.VecVirtual) reg.VecVirtual {
+		a := v.notAbove(v.and(x, allBut), end)
+		high := v.and(a, lanes(1<<32-1<<12))
+		square := v.mul(v.mul(high, high), float(-0.5))
+		rest := v.mul(v.mul(v.sub(a, high), v.add(a, high)), float(-0.5))
+		u := v.div(v.sub(a, float(3)), v.add(a, float(3)))
+		t := v.mul(v.exp(square, rest), v.polynomial(u, normalTail))
+		t = v.choose(lessThan, x, zero, t, v.sub(one, t))
+		return v.mul(v.notBelow(x, low), t)
+	}
 }
 
 // activate writes one activation over contiguous panels.

@@ -37,14 +37,15 @@ func (v isa) expParts(x, rest reg.VecVirtual) (part, power reg.VecVirtual) {
 	return v.add(v.mul(v.mul(v.polynomial(r, expSeries), r), r), r), power
 }
 
-// expSum is e^(x+rest) for sums up to 0, and 0 below expLow; rest may be nil.
-func (v isa) expSum(x, rest reg.VecVirtual) reg.VecVirtual {
+// exp is e^(x+rest), between expLow and 88; rest may be nil.
+func (v isa) exp(x, rest reg.VecVirtual) reg.VecVirtual {
 	part, power := v.expParts(x, rest)
-	e := v.mul(v.add(part, float(1)), power)
-	if rest != nil {
-		x = v.add(x, rest)
-	}
-	return v.keep(notLessThan, x, v.constant(float(expLow)), e)
+	return v.mul(v.add(part, float(1)), power)
+}
+
+// expNegative is e^x for x up to 0, and 0 below expLow.
+func (v isa) expNegative(x reg.VecVirtual) reg.VecVirtual {
+	return v.keep(notLessThan, x, v.constant(float(expLow)), v.exp(x, nil))
 }
 
 // expMinus1 is e^x-1 for x up to 0.

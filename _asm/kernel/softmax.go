@@ -72,7 +72,7 @@ func softmaxRows(v isa) {
 	}
 	rowOfPanels("exp", x, panels, stride, mask, func(from, mask reg.Register) {
 		for h := range s {
-			e := v.expSum(v.sub(scaled(from, h), most), nil)
+			e := v.expNegative(v.sub(scaled(from, h), most))
 			if mask != nil {
 				e = v.and(e, at(mask, h*v.bytes()))
 			}

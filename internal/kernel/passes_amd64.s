@@ -2305,82 +2305,98 @@ TEXT ·sigmoidAVX2(SB), NOSPLIT, $0-32
 	MOVQ         dst+0(FP), AX
 	MOVQ         src+8(FP), CX
 	MOVQ         panels+16(FP), DX
-	VXORPS       Y0, Y0, Y0
-	VBROADCASTSS word3f800000<>+0(SB), Y1
+	VBROADCASTSS wordc2ae0000<>+0(SB), Y0
+	VBROADCASTSS word42ae0000<>+0(SB), Y1
+	VBROADCASTSS word3f800000<>+0(SB), Y2
+	VBROADCASTSS word3f800000<>+0(SB), Y3
 
 loop:
-	VMOVUPS      (CX), Y2
-	VORPS        word80000000<>+0(SB), Y2, Y3
-	VMULPS       word3fb8aa3b<>+0(SB), Y3, Y4
-	VADDPS       word4b40007f<>+0(SB), Y4, Y4
-	VSUBPS       word4b40007f<>+0(SB), Y4, Y5
-	VMULPS       word3f318000<>+0(SB), Y5, Y6
-	VSUBPS       Y6, Y3, Y6
-	VMULPS       wordb95e8083<>+0(SB), Y5, Y5
-	VSUBPS       Y5, Y6, Y5
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       word39506967<>+0(SB), Y5, Y6
-	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3c088908<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3f000000<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       Y5, Y6, Y5
-	VADDPS       word3f800000<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y4
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y5
-	VCMPPS       $0x15, Y5, Y3, Y3
-	VANDPS       Y4, Y3, Y3
-	VCMPPS       $0x11, Y0, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y1, Y2
-	VADDPS       Y1, Y3, Y3
-	VDIVPS       Y3, Y2, Y2
-	VMOVUPS      Y2, (AX)
-	VMOVUPS      32(CX), Y2
-	VORPS        word80000000<>+0(SB), Y2, Y3
-	VMULPS       word3fb8aa3b<>+0(SB), Y3, Y4
-	VADDPS       word4b40007f<>+0(SB), Y4, Y4
-	VSUBPS       word4b40007f<>+0(SB), Y4, Y5
-	VMULPS       word3f318000<>+0(SB), Y5, Y6
-	VSUBPS       Y6, Y3, Y6
-	VMULPS       wordb95e8083<>+0(SB), Y5, Y5
-	VSUBPS       Y5, Y6, Y5
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       word39506967<>+0(SB), Y5, Y6
-	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3c088908<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3f000000<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       Y5, Y6, Y5
-	VADDPS       word3f800000<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y4
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y5
-	VCMPPS       $0x15, Y5, Y3, Y3
-	VANDPS       Y4, Y3, Y3
-	VCMPPS       $0x11, Y0, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y1, Y2
-	VADDPS       Y1, Y3, Y3
-	VDIVPS       Y3, Y2, Y2
-	VMOVUPS      Y2, 32(AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	VMOVUPS (CX), Y4
+	VMAXPS  Y4, Y0, Y4
+	VMINPS  Y4, Y1, Y4
+	VXORPS  word80000000<>+0(SB), Y4, Y4
+	VMULPS  word3fb8aa3b<>+0(SB), Y4, Y5
+	VADDPS  word4b40007f<>+0(SB), Y5, Y5
+	VSUBPS  word4b40007f<>+0(SB), Y5, Y6
+	VMULPS  word3f318000<>+0(SB), Y6, Y7
+	VSUBPS  Y7, Y4, Y4
+	VMULPS  wordb95e8083<>+0(SB), Y6, Y6
+	VSUBPS  Y6, Y4, Y4
+	VPSLLD  $0x17, Y5, Y5
+	VMULPS  word39506967<>+0(SB), Y4, Y6
+	VADDPS  word3ab743ce<>+0(SB), Y6, Y6
+	VMULPS  Y4, Y6, Y6
+	VADDPS  word3c088908<>+0(SB), Y6, Y6
+	VMULPS  Y4, Y6, Y6
+	VADDPS  word3d2aa9c1<>+0(SB), Y6, Y6
+	VMULPS  Y4, Y6, Y6
+	VADDPS  word3e2aaaaa<>+0(SB), Y6, Y6
+	VMULPS  Y4, Y6, Y6
+	VADDPS  word3f000000<>+0(SB), Y6, Y6
+	VMULPS  Y4, Y6, Y6
+	VMULPS  Y4, Y6, Y6
+	VADDPS  Y4, Y6, Y4
+	VADDPS  word3f800000<>+0(SB), Y4, Y4
+	VMULPS  Y5, Y4, Y4
+	VADDPS  Y2, Y4, Y4
+	VDIVPS  Y4, Y3, Y4
+	VMOVUPS Y4, (AX)
+	VMOVUPS 32(CX), Y4
+	VMAXPS  Y4, Y0, Y4
+	VMINPS  Y4, Y1, Y4
+	VXORPS  word80000000<>+0(SB), Y4, Y4
+	VMULPS  word3fb8aa3b<>+0(SB), Y4, Y5
+	VADDPS  word4b40007f<>+0(SB), Y5, Y5
+	VSUBPS  word4b40007f<>+0(SB), Y5, Y6
+	VMULPS  word3f318000<>+0(SB), Y6, Y7
+	VSUBPS  Y7, Y4, Y4
+	VMULPS  wordb95e8083<>+0(SB), Y6, Y6
+	VSUBPS  Y6, Y4, Y4
+	VPSLLD  $0x17, Y5, Y5
+	VMULPS  word39506967<>+0(SB), Y4, Y6
+	VADDPS  word3ab743ce<>+0(SB), Y6, Y6
+	VMULPS  Y4, Y6, Y6
+	VADDPS  word3c088908<>+0(SB), Y6, Y6
+	VMULPS  Y4, Y6, Y6
+	VADDPS  word3d2aa9c1<>+0(SB), Y6, Y6
+	VMULPS  Y4, Y6, Y6
+	VADDPS  word3e2aaaaa<>+0(SB), Y6, Y6
+	VMULPS  Y4, Y6, Y6
+	VADDPS  word3f000000<>+0(SB), Y6, Y6
+	VMULPS  Y4, Y6, Y6
+	VMULPS  Y4, Y6, Y6
+	VADDPS  Y4, Y6, Y4
+	VADDPS  word3f800000<>+0(SB), Y4, Y4
+	VMULPS  Y5, Y4, Y4
+	VADDPS  Y2, Y4, Y4
+	VDIVPS  Y4, Y3, Y4
+	VMOVUPS Y4, 32(AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	DECQ    DX
+	JNZ     loop
 	VZEROUPPER
 	RET
+
+DATA wordc2ae0000<>+0(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+4(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+8(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+12(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+16(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+20(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+24(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+28(SB)/4, $0xc2ae0000
+GLOBL wordc2ae0000<>(SB), RODATA|NOPTR, $32
+
+DATA word42ae0000<>+0(SB)/4, $0x42ae0000
+DATA word42ae0000<>+4(SB)/4, $0x42ae0000
+DATA word42ae0000<>+8(SB)/4, $0x42ae0000
+DATA word42ae0000<>+12(SB)/4, $0x42ae0000
+DATA word42ae0000<>+16(SB)/4, $0x42ae0000
+DATA word42ae0000<>+20(SB)/4, $0x42ae0000
+DATA word42ae0000<>+24(SB)/4, $0x42ae0000
+DATA word42ae0000<>+28(SB)/4, $0x42ae0000
+GLOBL word42ae0000<>(SB), RODATA|NOPTR, $32
 
 // func hardSigmoidAVX2(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX
@@ -2473,97 +2489,80 @@ TEXT ·siluAVX2(SB), NOSPLIT, $0-32
 	MOVQ         dst+0(FP), AX
 	MOVQ         src+8(FP), CX
 	MOVQ         panels+16(FP), DX
-	VXORPS       Y0, Y0, Y0
-	VBROADCASTSS word3f800000<>+0(SB), Y1
-	VBROADCASTSS wordc3000000<>+0(SB), Y2
+	VBROADCASTSS wordc2ae0000<>+0(SB), Y0
+	VBROADCASTSS word42ae0000<>+0(SB), Y1
+	VBROADCASTSS word3f800000<>+0(SB), Y2
+	VBROADCASTSS wordc2ae0000<>+0(SB), Y3
 
 loop:
-	VMOVUPS      (CX), Y3
-	VMAXPS       Y3, Y2, Y4
-	VORPS        word80000000<>+0(SB), Y3, Y5
-	VMULPS       word3fb8aa3b<>+0(SB), Y5, Y6
-	VADDPS       word4b40007f<>+0(SB), Y6, Y6
-	VSUBPS       word4b40007f<>+0(SB), Y6, Y7
-	VMULPS       word3f318000<>+0(SB), Y7, Y8
-	VSUBPS       Y8, Y5, Y8
-	VMULPS       wordb95e8083<>+0(SB), Y7, Y7
-	VSUBPS       Y7, Y8, Y7
-	VPSLLD       $0x17, Y6, Y6
-	VMULPS       word39506967<>+0(SB), Y7, Y8
-	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3c088908<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3f000000<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       Y7, Y8, Y7
-	VADDPS       word3f800000<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y6
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y7
-	VCMPPS       $0x15, Y7, Y5, Y5
-	VANDPS       Y6, Y5, Y5
-	VCMPPS       $0x11, Y0, Y3, Y3
-	VBLENDVPS    Y3, Y5, Y1, Y3
-	VADDPS       Y1, Y5, Y5
-	VDIVPS       Y5, Y3, Y3
-	VMULPS       Y3, Y4, Y3
-	VMOVUPS      Y3, (AX)
-	VMOVUPS      32(CX), Y3
-	VMAXPS       Y3, Y2, Y4
-	VORPS        word80000000<>+0(SB), Y3, Y5
-	VMULPS       word3fb8aa3b<>+0(SB), Y5, Y6
-	VADDPS       word4b40007f<>+0(SB), Y6, Y6
-	VSUBPS       word4b40007f<>+0(SB), Y6, Y7
-	VMULPS       word3f318000<>+0(SB), Y7, Y8
-	VSUBPS       Y8, Y5, Y8
-	VMULPS       wordb95e8083<>+0(SB), Y7, Y7
-	VSUBPS       Y7, Y8, Y7
-	VPSLLD       $0x17, Y6, Y6
-	VMULPS       word39506967<>+0(SB), Y7, Y8
-	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3c088908<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3f000000<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       Y7, Y8, Y7
-	VADDPS       word3f800000<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y6
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y7
-	VCMPPS       $0x15, Y7, Y5, Y5
-	VANDPS       Y6, Y5, Y5
-	VCMPPS       $0x11, Y0, Y3, Y3
-	VBLENDVPS    Y3, Y5, Y1, Y3
-	VADDPS       Y1, Y5, Y5
-	VDIVPS       Y5, Y3, Y3
-	VMULPS       Y3, Y4, Y3
-	VMOVUPS      Y3, 32(AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	VMOVUPS (CX), Y4
+	VMAXPS  Y4, Y3, Y5
+	VMAXPS  Y4, Y0, Y4
+	VMINPS  Y4, Y1, Y4
+	VXORPS  word80000000<>+0(SB), Y4, Y4
+	VMULPS  word3fb8aa3b<>+0(SB), Y4, Y6
+	VADDPS  word4b40007f<>+0(SB), Y6, Y6
+	VSUBPS  word4b40007f<>+0(SB), Y6, Y7
+	VMULPS  word3f318000<>+0(SB), Y7, Y8
+	VSUBPS  Y8, Y4, Y4
+	VMULPS  wordb95e8083<>+0(SB), Y7, Y7
+	VSUBPS  Y7, Y4, Y4
+	VPSLLD  $0x17, Y6, Y6
+	VMULPS  word39506967<>+0(SB), Y4, Y7
+	VADDPS  word3ab743ce<>+0(SB), Y7, Y7
+	VMULPS  Y4, Y7, Y7
+	VADDPS  word3c088908<>+0(SB), Y7, Y7
+	VMULPS  Y4, Y7, Y7
+	VADDPS  word3d2aa9c1<>+0(SB), Y7, Y7
+	VMULPS  Y4, Y7, Y7
+	VADDPS  word3e2aaaaa<>+0(SB), Y7, Y7
+	VMULPS  Y4, Y7, Y7
+	VADDPS  word3f000000<>+0(SB), Y7, Y7
+	VMULPS  Y4, Y7, Y7
+	VMULPS  Y4, Y7, Y7
+	VADDPS  Y4, Y7, Y4
+	VADDPS  word3f800000<>+0(SB), Y4, Y4
+	VMULPS  Y6, Y4, Y4
+	VADDPS  Y2, Y4, Y4
+	VDIVPS  Y4, Y5, Y4
+	VMOVUPS Y4, (AX)
+	VMOVUPS 32(CX), Y4
+	VMAXPS  Y4, Y3, Y5
+	VMAXPS  Y4, Y0, Y4
+	VMINPS  Y4, Y1, Y4
+	VXORPS  word80000000<>+0(SB), Y4, Y4
+	VMULPS  word3fb8aa3b<>+0(SB), Y4, Y6
+	VADDPS  word4b40007f<>+0(SB), Y6, Y6
+	VSUBPS  word4b40007f<>+0(SB), Y6, Y7
+	VMULPS  word3f318000<>+0(SB), Y7, Y8
+	VSUBPS  Y8, Y4, Y4
+	VMULPS  wordb95e8083<>+0(SB), Y7, Y7
+	VSUBPS  Y7, Y4, Y4
+	VPSLLD  $0x17, Y6, Y6
+	VMULPS  word39506967<>+0(SB), Y4, Y7
+	VADDPS  word3ab743ce<>+0(SB), Y7, Y7
+	VMULPS  Y4, Y7, Y7
+	VADDPS  word3c088908<>+0(SB), Y7, Y7
+	VMULPS  Y4, Y7, Y7
+	VADDPS  word3d2aa9c1<>+0(SB), Y7, Y7
+	VMULPS  Y4, Y7, Y7
+	VADDPS  word3e2aaaaa<>+0(SB), Y7, Y7
+	VMULPS  Y4, Y7, Y7
+	VADDPS  word3f000000<>+0(SB), Y7, Y7
+	VMULPS  Y4, Y7, Y7
+	VMULPS  Y4, Y7, Y7
+	VADDPS  Y4, Y7, Y4
+	VADDPS  word3f800000<>+0(SB), Y4, Y4
+	VMULPS  Y6, Y4, Y4
+	VADDPS  Y2, Y4, Y4
+	VDIVPS  Y4, Y5, Y4
+	VMOVUPS Y4, 32(AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	DECQ    DX
+	JNZ     loop
 	VZEROUPPER
 	RET
-
-DATA wordc3000000<>+0(SB)/4, $0xc3000000
-DATA wordc3000000<>+4(SB)/4, $0xc3000000
-DATA wordc3000000<>+8(SB)/4, $0xc3000000
-DATA wordc3000000<>+12(SB)/4, $0xc3000000
-DATA wordc3000000<>+16(SB)/4, $0xc3000000
-DATA wordc3000000<>+20(SB)/4, $0xc3000000
-DATA wordc3000000<>+24(SB)/4, $0xc3000000
-DATA wordc3000000<>+28(SB)/4, $0xc3000000
-GLOBL wordc3000000<>(SB), RODATA|NOPTR, $32
 
 // func tanhAVX2(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX2
@@ -2683,169 +2682,167 @@ GLOBL word40000000<>(SB), RODATA|NOPTR, $32
 // func geluAVX2(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX2
 TEXT ·geluAVX2(SB), NOSPLIT, $0-32
-	MOVQ dst+0(FP), AX
-	MOVQ src+8(FP), CX
-	MOVQ panels+16(FP), DX
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         panels+16(FP), DX
+	VBROADCASTSS word414e6666<>+0(SB), Y0
+	VBROADCASTSS wordc14e6666<>+0(SB), Y1
+	VXORPS       Y2, Y2, Y2
+	VBROADCASTSS word3f800000<>+0(SB), Y3
 
 loop:
-	VMOVUPS      (CX), Y0
-	VANDPS       word7fffffff<>+0(SB), Y0, Y1
-	VBROADCASTSS word41600000<>+0(SB), Y2
-	VMINPS       Y1, Y2, Y1
-	VANDPS       wordfffff000<>+0(SB), Y1, Y2
-	VMULPS       Y2, Y2, Y3
-	VMULPS       wordbf000000<>+0(SB), Y3, Y3
-	VSUBPS       Y2, Y1, Y4
-	VADDPS       Y2, Y1, Y2
-	VMULPS       Y2, Y4, Y2
-	VMULPS       wordbf000000<>+0(SB), Y2, Y2
-	VSUBPS       word40400000<>+0(SB), Y1, Y4
-	VADDPS       word40400000<>+0(SB), Y1, Y1
-	VDIVPS       Y1, Y4, Y1
-	VADDPS       Y2, Y3, Y4
-	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y4
-	VADDPS       word4b40007f<>+0(SB), Y4, Y4
-	VSUBPS       word4b40007f<>+0(SB), Y4, Y5
-	VMULPS       word3f318000<>+0(SB), Y5, Y6
-	VSUBPS       Y6, Y3, Y6
-	VMULPS       wordb95e8083<>+0(SB), Y5, Y5
-	VSUBPS       Y5, Y6, Y5
-	VADDPS       Y2, Y5, Y5
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       word39506967<>+0(SB), Y5, Y6
-	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3c088908<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3f000000<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       Y5, Y6, Y5
-	VADDPS       word3f800000<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y4
-	VADDPS       Y2, Y3, Y2
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y3
-	VCMPPS       $0x15, Y3, Y2, Y2
-	VANDPS       Y4, Y2, Y2
-	VMULPS       word38612a1d<>+0(SB), Y1, Y3
-	VADDPS       word38f252f5<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       wordb9b1fef1<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       wordba80f197<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3b3e5a7c<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3bc8ef8b<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       wordbd3d4a26<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3dfc5d68<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       wordbe535b35<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y1
-	VADDPS       word3df8dc4e<>+0(SB), Y1, Y1
-	VMULPS       Y1, Y2, Y1
-	VXORPS       Y2, Y2, Y2
-	VBROADCASTSS word3f800000<>+0(SB), Y3
-	VSUBPS       Y1, Y3, Y3
-	VCMPPS       $0x11, Y2, Y0, Y2
-	VBLENDVPS    Y2, Y1, Y3, Y2
-	VBROADCASTSS wordc1600000<>+0(SB), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMULPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (AX)
-	VMOVUPS      32(CX), Y0
-	VANDPS       word7fffffff<>+0(SB), Y0, Y1
-	VBROADCASTSS word41600000<>+0(SB), Y2
-	VMINPS       Y1, Y2, Y1
-	VANDPS       wordfffff000<>+0(SB), Y1, Y2
-	VMULPS       Y2, Y2, Y3
-	VMULPS       wordbf000000<>+0(SB), Y3, Y3
-	VSUBPS       Y2, Y1, Y4
-	VADDPS       Y2, Y1, Y2
-	VMULPS       Y2, Y4, Y2
-	VMULPS       wordbf000000<>+0(SB), Y2, Y2
-	VSUBPS       word40400000<>+0(SB), Y1, Y4
-	VADDPS       word40400000<>+0(SB), Y1, Y1
-	VDIVPS       Y1, Y4, Y1
-	VADDPS       Y2, Y3, Y4
-	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y4
-	VADDPS       word4b40007f<>+0(SB), Y4, Y4
-	VSUBPS       word4b40007f<>+0(SB), Y4, Y5
-	VMULPS       word3f318000<>+0(SB), Y5, Y6
-	VSUBPS       Y6, Y3, Y6
-	VMULPS       wordb95e8083<>+0(SB), Y5, Y5
-	VSUBPS       Y5, Y6, Y5
-	VADDPS       Y2, Y5, Y5
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       word39506967<>+0(SB), Y5, Y6
-	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3c088908<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3f000000<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       Y5, Y6, Y5
-	VADDPS       word3f800000<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y4
-	VADDPS       Y2, Y3, Y2
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y3
-	VCMPPS       $0x15, Y3, Y2, Y2
-	VANDPS       Y4, Y2, Y2
-	VMULPS       word38612a1d<>+0(SB), Y1, Y3
-	VADDPS       word38f252f5<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       wordb9b1fef1<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       wordba80f197<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3b3e5a7c<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3bc8ef8b<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       wordbd3d4a26<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3dfc5d68<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       wordbe535b35<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y1
-	VADDPS       word3df8dc4e<>+0(SB), Y1, Y1
-	VMULPS       Y1, Y2, Y1
-	VXORPS       Y2, Y2, Y2
-	VBROADCASTSS word3f800000<>+0(SB), Y3
-	VSUBPS       Y1, Y3, Y3
-	VCMPPS       $0x11, Y2, Y0, Y2
-	VBLENDVPS    Y2, Y1, Y3, Y2
-	VBROADCASTSS wordc1600000<>+0(SB), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMULPS       Y2, Y0, Y0
-	VMOVUPS      Y0, 32(AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	VMOVUPS   (CX), Y4
+	VANDPS    word7fffffff<>+0(SB), Y4, Y5
+	VMINPS    Y5, Y0, Y5
+	VANDPS    wordfffff000<>+0(SB), Y5, Y6
+	VMULPS    Y6, Y6, Y7
+	VMULPS    wordbf000000<>+0(SB), Y7, Y7
+	VSUBPS    Y6, Y5, Y8
+	VADDPS    Y6, Y5, Y6
+	VMULPS    Y6, Y8, Y6
+	VMULPS    wordbf000000<>+0(SB), Y6, Y6
+	VSUBPS    word40400000<>+0(SB), Y5, Y8
+	VADDPS    word40400000<>+0(SB), Y5, Y5
+	VDIVPS    Y5, Y8, Y5
+	VADDPS    Y6, Y7, Y8
+	VMULPS    word3fb8aa3b<>+0(SB), Y8, Y8
+	VADDPS    word4b40007f<>+0(SB), Y8, Y8
+	VSUBPS    word4b40007f<>+0(SB), Y8, Y9
+	VMULPS    word3f318000<>+0(SB), Y9, Y10
+	VSUBPS    Y10, Y7, Y7
+	VMULPS    wordb95e8083<>+0(SB), Y9, Y9
+	VSUBPS    Y9, Y7, Y7
+	VADDPS    Y6, Y7, Y6
+	VPSLLD    $0x17, Y8, Y7
+	VMULPS    word39506967<>+0(SB), Y6, Y8
+	VADDPS    word3ab743ce<>+0(SB), Y8, Y8
+	VMULPS    Y6, Y8, Y8
+	VADDPS    word3c088908<>+0(SB), Y8, Y8
+	VMULPS    Y6, Y8, Y8
+	VADDPS    word3d2aa9c1<>+0(SB), Y8, Y8
+	VMULPS    Y6, Y8, Y8
+	VADDPS    word3e2aaaaa<>+0(SB), Y8, Y8
+	VMULPS    Y6, Y8, Y8
+	VADDPS    word3f000000<>+0(SB), Y8, Y8
+	VMULPS    Y6, Y8, Y8
+	VMULPS    Y6, Y8, Y8
+	VADDPS    Y6, Y8, Y6
+	VADDPS    word3f800000<>+0(SB), Y6, Y6
+	VMULPS    Y7, Y6, Y6
+	VMULPS    word38612a1d<>+0(SB), Y5, Y7
+	VADDPS    word38f252f5<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    wordb9b1fef1<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    wordba80f197<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    word3b3e5a7c<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    word3bc8ef8b<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    wordbd3d4a26<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    word3dfc5d68<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    wordbe535b35<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y5
+	VADDPS    word3df8dc4e<>+0(SB), Y5, Y5
+	VMULPS    Y5, Y6, Y5
+	VSUBPS    Y5, Y3, Y6
+	VCMPPS    $0x11, Y2, Y4, Y7
+	VBLENDVPS Y7, Y5, Y6, Y7
+	VMAXPS    Y4, Y1, Y4
+	VMULPS    Y7, Y4, Y4
+	VMOVUPS   Y4, (AX)
+	VMOVUPS   32(CX), Y4
+	VANDPS    word7fffffff<>+0(SB), Y4, Y5
+	VMINPS    Y5, Y0, Y5
+	VANDPS    wordfffff000<>+0(SB), Y5, Y6
+	VMULPS    Y6, Y6, Y7
+	VMULPS    wordbf000000<>+0(SB), Y7, Y7
+	VSUBPS    Y6, Y5, Y8
+	VADDPS    Y6, Y5, Y6
+	VMULPS    Y6, Y8, Y6
+	VMULPS    wordbf000000<>+0(SB), Y6, Y6
+	VSUBPS    word40400000<>+0(SB), Y5, Y8
+	VADDPS    word40400000<>+0(SB), Y5, Y5
+	VDIVPS    Y5, Y8, Y5
+	VADDPS    Y6, Y7, Y8
+	VMULPS    word3fb8aa3b<>+0(SB), Y8, Y8
+	VADDPS    word4b40007f<>+0(SB), Y8, Y8
+	VSUBPS    word4b40007f<>+0(SB), Y8, Y9
+	VMULPS    word3f318000<>+0(SB), Y9, Y10
+	VSUBPS    Y10, Y7, Y7
+	VMULPS    wordb95e8083<>+0(SB), Y9, Y9
+	VSUBPS    Y9, Y7, Y7
+	VADDPS    Y6, Y7, Y6
+	VPSLLD    $0x17, Y8, Y7
+	VMULPS    word39506967<>+0(SB), Y6, Y8
+	VADDPS    word3ab743ce<>+0(SB), Y8, Y8
+	VMULPS    Y6, Y8, Y8
+	VADDPS    word3c088908<>+0(SB), Y8, Y8
+	VMULPS    Y6, Y8, Y8
+	VADDPS    word3d2aa9c1<>+0(SB), Y8, Y8
+	VMULPS    Y6, Y8, Y8
+	VADDPS    word3e2aaaaa<>+0(SB), Y8, Y8
+	VMULPS    Y6, Y8, Y8
+	VADDPS    word3f000000<>+0(SB), Y8, Y8
+	VMULPS    Y6, Y8, Y8
+	VMULPS    Y6, Y8, Y8
+	VADDPS    Y6, Y8, Y6
+	VADDPS    word3f800000<>+0(SB), Y6, Y6
+	VMULPS    Y7, Y6, Y6
+	VMULPS    word38612a1d<>+0(SB), Y5, Y7
+	VADDPS    word38f252f5<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    wordb9b1fef1<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    wordba80f197<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    word3b3e5a7c<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    word3bc8ef8b<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    wordbd3d4a26<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    word3dfc5d68<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    wordbe535b35<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y5
+	VADDPS    word3df8dc4e<>+0(SB), Y5, Y5
+	VMULPS    Y5, Y6, Y5
+	VSUBPS    Y5, Y3, Y6
+	VCMPPS    $0x11, Y2, Y4, Y7
+	VBLENDVPS Y7, Y5, Y6, Y7
+	VMAXPS    Y4, Y1, Y4
+	VMULPS    Y7, Y4, Y4
+	VMOVUPS   Y4, 32(AX)
+	ADDQ      $0x40, AX
+	ADDQ      $0x40, CX
+	DECQ      DX
+	JNZ       loop
 	VZEROUPPER
 	RET
 
-DATA word41600000<>+0(SB)/4, $0x41600000
-DATA word41600000<>+4(SB)/4, $0x41600000
-DATA word41600000<>+8(SB)/4, $0x41600000
-DATA word41600000<>+12(SB)/4, $0x41600000
-DATA word41600000<>+16(SB)/4, $0x41600000
-DATA word41600000<>+20(SB)/4, $0x41600000
-DATA word41600000<>+24(SB)/4, $0x41600000
-DATA word41600000<>+28(SB)/4, $0x41600000
-GLOBL word41600000<>(SB), RODATA|NOPTR, $32
+DATA word414e6666<>+0(SB)/4, $0x414e6666
+DATA word414e6666<>+4(SB)/4, $0x414e6666
+DATA word414e6666<>+8(SB)/4, $0x414e6666
+DATA word414e6666<>+12(SB)/4, $0x414e6666
+DATA word414e6666<>+16(SB)/4, $0x414e6666
+DATA word414e6666<>+20(SB)/4, $0x414e6666
+DATA word414e6666<>+24(SB)/4, $0x414e6666
+DATA word414e6666<>+28(SB)/4, $0x414e6666
+GLOBL word414e6666<>(SB), RODATA|NOPTR, $32
+
+DATA wordc14e6666<>+0(SB)/4, $0xc14e6666
+DATA wordc14e6666<>+4(SB)/4, $0xc14e6666
+DATA wordc14e6666<>+8(SB)/4, $0xc14e6666
+DATA wordc14e6666<>+12(SB)/4, $0xc14e6666
+DATA wordc14e6666<>+16(SB)/4, $0xc14e6666
+DATA wordc14e6666<>+20(SB)/4, $0xc14e6666
+DATA wordc14e6666<>+24(SB)/4, $0xc14e6666
+DATA wordc14e6666<>+28(SB)/4, $0xc14e6666
+GLOBL wordc14e6666<>(SB), RODATA|NOPTR, $32
 
 DATA wordfffff000<>+0(SB)/4, $0xfffff000
 DATA wordfffff000<>+4(SB)/4, $0xfffff000
@@ -2977,109 +2974,92 @@ DATA word3df8dc4e<>+24(SB)/4, $0x3df8dc4e
 DATA word3df8dc4e<>+28(SB)/4, $0x3df8dc4e
 GLOBL word3df8dc4e<>(SB), RODATA|NOPTR, $32
 
-DATA wordc1600000<>+0(SB)/4, $0xc1600000
-DATA wordc1600000<>+4(SB)/4, $0xc1600000
-DATA wordc1600000<>+8(SB)/4, $0xc1600000
-DATA wordc1600000<>+12(SB)/4, $0xc1600000
-DATA wordc1600000<>+16(SB)/4, $0xc1600000
-DATA wordc1600000<>+20(SB)/4, $0xc1600000
-DATA wordc1600000<>+24(SB)/4, $0xc1600000
-DATA wordc1600000<>+28(SB)/4, $0xc1600000
-GLOBL wordc1600000<>(SB), RODATA|NOPTR, $32
-
 // func geluTanhAVX2(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX2
 TEXT ·geluTanhAVX2(SB), NOSPLIT, $0-32
 	MOVQ         dst+0(FP), AX
 	MOVQ         src+8(FP), CX
 	MOVQ         panels+16(FP), DX
-	VXORPS       Y0, Y0, Y0
-	VBROADCASTSS word3f800000<>+0(SB), Y1
-	VBROADCASTSS wordc3000000<>+0(SB), Y2
+	VBROADCASTSS wordc2ae0000<>+0(SB), Y0
+	VBROADCASTSS word42ae0000<>+0(SB), Y1
+	VBROADCASTSS word3f800000<>+0(SB), Y2
+	VBROADCASTSS wordc14e6666<>+0(SB), Y3
 
 loop:
-	VMOVUPS      (CX), Y3
-	VMULPS       Y3, Y3, Y4
-	VMULPS       word3d922279<>+0(SB), Y4, Y4
-	VADDPS       word3fcc422a<>+0(SB), Y4, Y4
-	VMULPS       Y3, Y4, Y4
-	VMAXPS       Y3, Y2, Y3
-	VORPS        word80000000<>+0(SB), Y4, Y5
-	VMULPS       word3fb8aa3b<>+0(SB), Y5, Y6
-	VADDPS       word4b40007f<>+0(SB), Y6, Y6
-	VSUBPS       word4b40007f<>+0(SB), Y6, Y7
-	VMULPS       word3f318000<>+0(SB), Y7, Y8
-	VSUBPS       Y8, Y5, Y8
-	VMULPS       wordb95e8083<>+0(SB), Y7, Y7
-	VSUBPS       Y7, Y8, Y7
-	VPSLLD       $0x17, Y6, Y6
-	VMULPS       word39506967<>+0(SB), Y7, Y8
-	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3c088908<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3f000000<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       Y7, Y8, Y7
-	VADDPS       word3f800000<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y6
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y7
-	VCMPPS       $0x15, Y7, Y5, Y5
-	VANDPS       Y6, Y5, Y5
-	VCMPPS       $0x11, Y0, Y4, Y4
-	VBLENDVPS    Y4, Y5, Y1, Y4
-	VADDPS       Y1, Y5, Y5
-	VDIVPS       Y5, Y4, Y4
-	VMULPS       Y4, Y3, Y3
-	VMOVUPS      Y3, (AX)
-	VMOVUPS      32(CX), Y3
-	VMULPS       Y3, Y3, Y4
-	VMULPS       word3d922279<>+0(SB), Y4, Y4
-	VADDPS       word3fcc422a<>+0(SB), Y4, Y4
-	VMULPS       Y3, Y4, Y4
-	VMAXPS       Y3, Y2, Y3
-	VORPS        word80000000<>+0(SB), Y4, Y5
-	VMULPS       word3fb8aa3b<>+0(SB), Y5, Y6
-	VADDPS       word4b40007f<>+0(SB), Y6, Y6
-	VSUBPS       word4b40007f<>+0(SB), Y6, Y7
-	VMULPS       word3f318000<>+0(SB), Y7, Y8
-	VSUBPS       Y8, Y5, Y8
-	VMULPS       wordb95e8083<>+0(SB), Y7, Y7
-	VSUBPS       Y7, Y8, Y7
-	VPSLLD       $0x17, Y6, Y6
-	VMULPS       word39506967<>+0(SB), Y7, Y8
-	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3c088908<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3f000000<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       Y7, Y8, Y7
-	VADDPS       word3f800000<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y6
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y7
-	VCMPPS       $0x15, Y7, Y5, Y5
-	VANDPS       Y6, Y5, Y5
-	VCMPPS       $0x11, Y0, Y4, Y4
-	VBLENDVPS    Y4, Y5, Y1, Y4
-	VADDPS       Y1, Y5, Y5
-	VDIVPS       Y5, Y4, Y4
-	VMULPS       Y4, Y3, Y3
-	VMOVUPS      Y3, 32(AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	VMOVUPS (CX), Y4
+	VMULPS  Y4, Y4, Y5
+	VMULPS  word3d922279<>+0(SB), Y5, Y5
+	VADDPS  word3fcc422a<>+0(SB), Y5, Y5
+	VMULPS  Y4, Y5, Y5
+	VMAXPS  Y4, Y3, Y4
+	VMAXPS  Y5, Y0, Y5
+	VMINPS  Y5, Y1, Y5
+	VXORPS  word80000000<>+0(SB), Y5, Y5
+	VMULPS  word3fb8aa3b<>+0(SB), Y5, Y6
+	VADDPS  word4b40007f<>+0(SB), Y6, Y6
+	VSUBPS  word4b40007f<>+0(SB), Y6, Y7
+	VMULPS  word3f318000<>+0(SB), Y7, Y8
+	VSUBPS  Y8, Y5, Y5
+	VMULPS  wordb95e8083<>+0(SB), Y7, Y7
+	VSUBPS  Y7, Y5, Y5
+	VPSLLD  $0x17, Y6, Y6
+	VMULPS  word39506967<>+0(SB), Y5, Y7
+	VADDPS  word3ab743ce<>+0(SB), Y7, Y7
+	VMULPS  Y5, Y7, Y7
+	VADDPS  word3c088908<>+0(SB), Y7, Y7
+	VMULPS  Y5, Y7, Y7
+	VADDPS  word3d2aa9c1<>+0(SB), Y7, Y7
+	VMULPS  Y5, Y7, Y7
+	VADDPS  word3e2aaaaa<>+0(SB), Y7, Y7
+	VMULPS  Y5, Y7, Y7
+	VADDPS  word3f000000<>+0(SB), Y7, Y7
+	VMULPS  Y5, Y7, Y7
+	VMULPS  Y5, Y7, Y7
+	VADDPS  Y5, Y7, Y5
+	VADDPS  word3f800000<>+0(SB), Y5, Y5
+	VMULPS  Y6, Y5, Y5
+	VADDPS  Y2, Y5, Y5
+	VDIVPS  Y5, Y4, Y4
+	VMOVUPS Y4, (AX)
+	VMOVUPS 32(CX), Y4
+	VMULPS  Y4, Y4, Y5
+	VMULPS  word3d922279<>+0(SB), Y5, Y5
+	VADDPS  word3fcc422a<>+0(SB), Y5, Y5
+	VMULPS  Y4, Y5, Y5
+	VMAXPS  Y4, Y3, Y4
+	VMAXPS  Y5, Y0, Y5
+	VMINPS  Y5, Y1, Y5
+	VXORPS  word80000000<>+0(SB), Y5, Y5
+	VMULPS  word3fb8aa3b<>+0(SB), Y5, Y6
+	VADDPS  word4b40007f<>+0(SB), Y6, Y6
+	VSUBPS  word4b40007f<>+0(SB), Y6, Y7
+	VMULPS  word3f318000<>+0(SB), Y7, Y8
+	VSUBPS  Y8, Y5, Y5
+	VMULPS  wordb95e8083<>+0(SB), Y7, Y7
+	VSUBPS  Y7, Y5, Y5
+	VPSLLD  $0x17, Y6, Y6
+	VMULPS  word39506967<>+0(SB), Y5, Y7
+	VADDPS  word3ab743ce<>+0(SB), Y7, Y7
+	VMULPS  Y5, Y7, Y7
+	VADDPS  word3c088908<>+0(SB), Y7, Y7
+	VMULPS  Y5, Y7, Y7
+	VADDPS  word3d2aa9c1<>+0(SB), Y7, Y7
+	VMULPS  Y5, Y7, Y7
+	VADDPS  word3e2aaaaa<>+0(SB), Y7, Y7
+	VMULPS  Y5, Y7, Y7
+	VADDPS  word3f000000<>+0(SB), Y7, Y7
+	VMULPS  Y5, Y7, Y7
+	VMULPS  Y5, Y7, Y7
+	VADDPS  Y5, Y7, Y5
+	VADDPS  word3f800000<>+0(SB), Y5, Y5
+	VMULPS  Y6, Y5, Y5
+	VADDPS  Y2, Y5, Y5
+	VDIVPS  Y5, Y4, Y4
+	VMOVUPS Y4, 32(AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	DECQ    DX
+	JNZ     loop
 	VZEROUPPER
 	RET
 
@@ -3114,32 +3094,32 @@ TEXT ·softplusAVX2(SB), NOSPLIT, $0-32
 loop:
 	VMOVUPS      (CX), Y1
 	VORPS        word80000000<>+0(SB), Y1, Y2
-	VMULPS       word3fb8aa3b<>+0(SB), Y2, Y3
-	VADDPS       word4b40007f<>+0(SB), Y3, Y3
-	VSUBPS       word4b40007f<>+0(SB), Y3, Y4
-	VMULPS       word3f318000<>+0(SB), Y4, Y5
-	VSUBPS       Y5, Y2, Y5
-	VMULPS       wordb95e8083<>+0(SB), Y4, Y4
-	VSUBPS       Y4, Y5, Y4
-	VPSLLD       $0x17, Y3, Y3
-	VMULPS       word39506967<>+0(SB), Y4, Y5
-	VADDPS       word3ab743ce<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       word3c088908<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       word3d2aa9c1<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       word3e2aaaaa<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       word3f000000<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       Y4, Y5, Y4
-	VADDPS       word3f800000<>+0(SB), Y4, Y4
-	VMULPS       Y3, Y4, Y3
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y4
-	VCMPPS       $0x15, Y4, Y2, Y2
-	VANDPS       Y3, Y2, Y2
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Y3
+	VMULPS       word3fb8aa3b<>+0(SB), Y2, Y4
+	VADDPS       word4b40007f<>+0(SB), Y4, Y4
+	VSUBPS       word4b40007f<>+0(SB), Y4, Y5
+	VMULPS       word3f318000<>+0(SB), Y5, Y6
+	VSUBPS       Y6, Y2, Y6
+	VMULPS       wordb95e8083<>+0(SB), Y5, Y5
+	VSUBPS       Y5, Y6, Y5
+	VPSLLD       $0x17, Y4, Y4
+	VMULPS       word39506967<>+0(SB), Y5, Y6
+	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VADDPS       word3c088908<>+0(SB), Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VADDPS       word3f000000<>+0(SB), Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VADDPS       Y5, Y6, Y5
+	VADDPS       word3f800000<>+0(SB), Y5, Y5
+	VMULPS       Y4, Y5, Y4
+	VCMPPS       $0x15, Y3, Y2, Y2
+	VANDPS       Y4, Y2, Y2
 	VADDPS       word40000000<>+0(SB), Y2, Y3
 	VDIVPS       Y3, Y2, Y2
 	VMULPS       Y2, Y2, Y3
@@ -3158,32 +3138,32 @@ loop:
 	VMOVUPS      Y1, (AX)
 	VMOVUPS      32(CX), Y1
 	VORPS        word80000000<>+0(SB), Y1, Y2
-	VMULPS       word3fb8aa3b<>+0(SB), Y2, Y3
-	VADDPS       word4b40007f<>+0(SB), Y3, Y3
-	VSUBPS       word4b40007f<>+0(SB), Y3, Y4
-	VMULPS       word3f318000<>+0(SB), Y4, Y5
-	VSUBPS       Y5, Y2, Y5
-	VMULPS       wordb95e8083<>+0(SB), Y4, Y4
-	VSUBPS       Y4, Y5, Y4
-	VPSLLD       $0x17, Y3, Y3
-	VMULPS       word39506967<>+0(SB), Y4, Y5
-	VADDPS       word3ab743ce<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       word3c088908<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       word3d2aa9c1<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       word3e2aaaaa<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       word3f000000<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       Y4, Y5, Y4
-	VADDPS       word3f800000<>+0(SB), Y4, Y4
-	VMULPS       Y3, Y4, Y3
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y4
-	VCMPPS       $0x15, Y4, Y2, Y2
-	VANDPS       Y3, Y2, Y2
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Y3
+	VMULPS       word3fb8aa3b<>+0(SB), Y2, Y4
+	VADDPS       word4b40007f<>+0(SB), Y4, Y4
+	VSUBPS       word4b40007f<>+0(SB), Y4, Y5
+	VMULPS       word3f318000<>+0(SB), Y5, Y6
+	VSUBPS       Y6, Y2, Y6
+	VMULPS       wordb95e8083<>+0(SB), Y5, Y5
+	VSUBPS       Y5, Y6, Y5
+	VPSLLD       $0x17, Y4, Y4
+	VMULPS       word39506967<>+0(SB), Y5, Y6
+	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VADDPS       word3c088908<>+0(SB), Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VADDPS       word3f000000<>+0(SB), Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VADDPS       Y5, Y6, Y5
+	VADDPS       word3f800000<>+0(SB), Y5, Y5
+	VMULPS       Y4, Y5, Y4
+	VCMPPS       $0x15, Y3, Y2, Y2
+	VANDPS       Y4, Y2, Y2
 	VADDPS       word40000000<>+0(SB), Y2, Y3
 	VDIVPS       Y3, Y2, Y2
 	VMULPS       Y2, Y2, Y3
@@ -3312,63 +3292,63 @@ exp:
 	VMOVUPS      (DI), Y4
 	VMULPS       Y0, Y4, Y4
 	VSUBPS       Y1, Y4, Y4
-	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y5
-	VADDPS       word4b40007f<>+0(SB), Y5, Y5
-	VSUBPS       word4b40007f<>+0(SB), Y5, Y6
-	VMULPS       word3f318000<>+0(SB), Y6, Y7
-	VSUBPS       Y7, Y4, Y7
-	VMULPS       wordb95e8083<>+0(SB), Y6, Y6
-	VSUBPS       Y6, Y7, Y6
-	VPSLLD       $0x17, Y5, Y5
-	VMULPS       word39506967<>+0(SB), Y6, Y7
-	VADDPS       word3ab743ce<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3c088908<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3d2aa9c1<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3e2aaaaa<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3f000000<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       Y6, Y7, Y6
-	VADDPS       word3f800000<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y5
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y6
-	VCMPPS       $0x15, Y6, Y4, Y4
-	VANDPS       Y5, Y4, Y4
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Y5
+	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y6
+	VADDPS       word4b40007f<>+0(SB), Y6, Y6
+	VSUBPS       word4b40007f<>+0(SB), Y6, Y7
+	VMULPS       word3f318000<>+0(SB), Y7, Y8
+	VSUBPS       Y8, Y4, Y8
+	VMULPS       wordb95e8083<>+0(SB), Y7, Y7
+	VSUBPS       Y7, Y8, Y7
+	VPSLLD       $0x17, Y6, Y6
+	VMULPS       word39506967<>+0(SB), Y7, Y8
+	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       word3c088908<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       word3f000000<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       Y7, Y8, Y7
+	VADDPS       word3f800000<>+0(SB), Y7, Y7
+	VMULPS       Y6, Y7, Y6
+	VCMPPS       $0x15, Y5, Y4, Y4
+	VANDPS       Y6, Y4, Y4
 	VMOVUPS      Y4, (DI)
 	VADDPS       Y4, Y2, Y2
 	VMOVUPS      32(DI), Y4
 	VMULPS       Y0, Y4, Y4
 	VSUBPS       Y1, Y4, Y4
-	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y5
-	VADDPS       word4b40007f<>+0(SB), Y5, Y5
-	VSUBPS       word4b40007f<>+0(SB), Y5, Y6
-	VMULPS       word3f318000<>+0(SB), Y6, Y7
-	VSUBPS       Y7, Y4, Y7
-	VMULPS       wordb95e8083<>+0(SB), Y6, Y6
-	VSUBPS       Y6, Y7, Y6
-	VPSLLD       $0x17, Y5, Y5
-	VMULPS       word39506967<>+0(SB), Y6, Y7
-	VADDPS       word3ab743ce<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3c088908<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3d2aa9c1<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3e2aaaaa<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3f000000<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       Y6, Y7, Y6
-	VADDPS       word3f800000<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y5
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y6
-	VCMPPS       $0x15, Y6, Y4, Y4
-	VANDPS       Y5, Y4, Y4
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Y5
+	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y6
+	VADDPS       word4b40007f<>+0(SB), Y6, Y6
+	VSUBPS       word4b40007f<>+0(SB), Y6, Y7
+	VMULPS       word3f318000<>+0(SB), Y7, Y8
+	VSUBPS       Y8, Y4, Y8
+	VMULPS       wordb95e8083<>+0(SB), Y7, Y7
+	VSUBPS       Y7, Y8, Y7
+	VPSLLD       $0x17, Y6, Y6
+	VMULPS       word39506967<>+0(SB), Y7, Y8
+	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       word3c088908<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       word3f000000<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       Y7, Y8, Y7
+	VADDPS       word3f800000<>+0(SB), Y7, Y7
+	VMULPS       Y6, Y7, Y6
+	VCMPPS       $0x15, Y5, Y4, Y4
+	VANDPS       Y6, Y4, Y4
 	VMOVUPS      Y4, 32(DI)
 	VADDPS       Y4, Y3, Y3
 	ADDQ         BX, DI
@@ -3379,11 +3359,44 @@ expLast:
 	VMOVUPS      (DI), Y4
 	VMULPS       Y0, Y4, Y4
 	VSUBPS       Y1, Y4, Y4
-	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y5
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Y5
+	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y6
+	VADDPS       word4b40007f<>+0(SB), Y6, Y6
+	VSUBPS       word4b40007f<>+0(SB), Y6, Y7
+	VMULPS       word3f318000<>+0(SB), Y7, Y8
+	VSUBPS       Y8, Y4, Y8
+	VMULPS       wordb95e8083<>+0(SB), Y7, Y7
+	VSUBPS       Y7, Y8, Y7
+	VPSLLD       $0x17, Y6, Y6
+	VMULPS       word39506967<>+0(SB), Y7, Y8
+	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       word3c088908<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       word3f000000<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       Y7, Y8, Y7
+	VADDPS       word3f800000<>+0(SB), Y7, Y7
+	VMULPS       Y6, Y7, Y6
+	VCMPPS       $0x15, Y5, Y4, Y4
+	VANDPS       Y6, Y4, Y4
+	VANDPS       (SI), Y4, Y4
+	VMOVUPS      Y4, (DI)
+	VADDPS       Y4, Y2, Y2
+	VMOVUPS      32(DI), Y4
+	VMULPS       Y0, Y4, Y4
+	VSUBPS       Y1, Y4, Y1
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Y4
+	VMULPS       word3fb8aa3b<>+0(SB), Y1, Y5
 	VADDPS       word4b40007f<>+0(SB), Y5, Y5
 	VSUBPS       word4b40007f<>+0(SB), Y5, Y6
 	VMULPS       word3f318000<>+0(SB), Y6, Y7
-	VSUBPS       Y7, Y4, Y7
+	VSUBPS       Y7, Y1, Y7
 	VMULPS       wordb95e8083<>+0(SB), Y6, Y6
 	VSUBPS       Y6, Y7, Y6
 	VPSLLD       $0x17, Y5, Y5
@@ -3402,41 +3415,8 @@ expLast:
 	VADDPS       Y6, Y7, Y6
 	VADDPS       word3f800000<>+0(SB), Y6, Y6
 	VMULPS       Y5, Y6, Y5
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y6
-	VCMPPS       $0x15, Y6, Y4, Y4
-	VANDPS       Y5, Y4, Y4
-	VANDPS       (SI), Y4, Y4
-	VMOVUPS      Y4, (DI)
-	VADDPS       Y4, Y2, Y2
-	VMOVUPS      32(DI), Y4
-	VMULPS       Y0, Y4, Y4
-	VSUBPS       Y1, Y4, Y1
-	VMULPS       word3fb8aa3b<>+0(SB), Y1, Y4
-	VADDPS       word4b40007f<>+0(SB), Y4, Y4
-	VSUBPS       word4b40007f<>+0(SB), Y4, Y5
-	VMULPS       word3f318000<>+0(SB), Y5, Y6
-	VSUBPS       Y6, Y1, Y6
-	VMULPS       wordb95e8083<>+0(SB), Y5, Y5
-	VSUBPS       Y5, Y6, Y5
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       word39506967<>+0(SB), Y5, Y6
-	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3c088908<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3f000000<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       Y5, Y6, Y5
-	VADDPS       word3f800000<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y4
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y5
-	VCMPPS       $0x15, Y5, Y1, Y1
-	VANDPS       Y4, Y1, Y1
+	VCMPPS       $0x15, Y4, Y1, Y1
+	VANDPS       Y5, Y1, Y1
 	VANDPS       32(SI), Y1, Y1
 	VMOVUPS      Y1, 32(DI)
 	VADDPS       Y1, Y3, Y3
@@ -5879,47 +5859,46 @@ TEXT ·sigmoidAVX512(SB), NOSPLIT, $0-32
 	MOVQ         dst+0(FP), AX
 	MOVQ         src+8(FP), CX
 	MOVQ         panels+16(FP), DX
-	VPXORD       Z0, Z0, Z0
-	VBROADCASTSS word3f800000<>+0(SB), Z1
+	VBROADCASTSS wordc2ae0000<>+0(SB), Z0
+	VBROADCASTSS word42ae0000<>+0(SB), Z1
+	VBROADCASTSS word3f800000<>+0(SB), Z2
+	VBROADCASTSS word3f800000<>+0(SB), Z3
 
 loop:
-	VMOVUPS      (CX), Z2
-	VORPS.BCST   word80000000<>+0(SB), Z2, Z3
-	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z3, Z4
-	VADDPS.BCST  word4b40007f<>+0(SB), Z4, Z4
-	VSUBPS.BCST  word4b40007f<>+0(SB), Z4, Z6
-	VMULPS.BCST  word3f318000<>+0(SB), Z6, Z7
-	VSUBPS       Z7, Z3, Z7
-	VMULPS.BCST  wordb95e8083<>+0(SB), Z6, Z6
-	VSUBPS       Z6, Z7, Z6
-	VPSLLD       $0x17, Z4, Z4
-	VMULPS.BCST  word39506967<>+0(SB), Z6, Z7
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z7, Z7
-	VMULPS       Z6, Z7, Z7
-	VADDPS.BCST  word3c088908<>+0(SB), Z7, Z7
-	VMULPS       Z6, Z7, Z7
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z7, Z7
-	VMULPS       Z6, Z7, Z7
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z7, Z7
-	VMULPS       Z6, Z7, Z7
-	VADDPS.BCST  word3f000000<>+0(SB), Z7, Z7
-	VMULPS       Z6, Z7, Z7
-	VMULPS       Z6, Z7, Z7
-	VADDPS       Z6, Z7, Z6
-	VADDPS.BCST  word3f800000<>+0(SB), Z6, Z6
-	VMULPS       Z4, Z6, Z4
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Z6
-	VCMPPS       $0x15, Z6, Z3, K1
-	VMOVUPS.Z    Z4, K1, Z3
-	VCMPPS       $0x11, Z0, Z2, K1
-	VBLENDMPS    Z3, Z1, K1, Z5
-	VADDPS       Z1, Z3, Z2
-	VDIVPS       Z2, Z5, Z2
-	VMOVUPS      Z2, (AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	VMOVUPS     (CX), Z4
+	VMAXPS      Z4, Z0, Z4
+	VMINPS      Z4, Z1, Z4
+	VXORPS.BCST word80000000<>+0(SB), Z4, Z4
+	VMULPS.BCST word3fb8aa3b<>+0(SB), Z4, Z5
+	VADDPS.BCST word4b40007f<>+0(SB), Z5, Z5
+	VSUBPS.BCST word4b40007f<>+0(SB), Z5, Z6
+	VMULPS.BCST word3f318000<>+0(SB), Z6, Z7
+	VSUBPS      Z7, Z4, Z4
+	VMULPS.BCST wordb95e8083<>+0(SB), Z6, Z6
+	VSUBPS      Z6, Z4, Z4
+	VPSLLD      $0x17, Z5, Z5
+	VMULPS.BCST word39506967<>+0(SB), Z4, Z6
+	VADDPS.BCST word3ab743ce<>+0(SB), Z6, Z6
+	VMULPS      Z4, Z6, Z6
+	VADDPS.BCST word3c088908<>+0(SB), Z6, Z6
+	VMULPS      Z4, Z6, Z6
+	VADDPS.BCST word3d2aa9c1<>+0(SB), Z6, Z6
+	VMULPS      Z4, Z6, Z6
+	VADDPS.BCST word3e2aaaaa<>+0(SB), Z6, Z6
+	VMULPS      Z4, Z6, Z6
+	VADDPS.BCST word3f000000<>+0(SB), Z6, Z6
+	VMULPS      Z4, Z6, Z6
+	VMULPS      Z4, Z6, Z6
+	VADDPS      Z4, Z6, Z4
+	VADDPS.BCST word3f800000<>+0(SB), Z4, Z4
+	VMULPS      Z5, Z4, Z4
+	VADDPS      Z2, Z4, Z4
+	VDIVPS      Z4, Z3, Z4
+	VMOVUPS     Z4, (AX)
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, CX
+	DECQ        DX
+	JNZ         loop
 	VZEROUPPER
 	RET
 
@@ -5980,50 +5959,47 @@ TEXT ·siluAVX512(SB), NOSPLIT, $0-32
 	MOVQ         dst+0(FP), AX
 	MOVQ         src+8(FP), CX
 	MOVQ         panels+16(FP), DX
-	VPXORD       Z0, Z0, Z0
-	VBROADCASTSS word3f800000<>+0(SB), Z1
-	VBROADCASTSS wordc3000000<>+0(SB), Z2
+	VBROADCASTSS wordc2ae0000<>+0(SB), Z0
+	VBROADCASTSS word42ae0000<>+0(SB), Z1
+	VBROADCASTSS word3f800000<>+0(SB), Z2
+	VBROADCASTSS wordc2ae0000<>+0(SB), Z3
 
 loop:
-	VMOVUPS      (CX), Z3
-	VMAXPS       Z3, Z2, Z4
-	VORPS.BCST   word80000000<>+0(SB), Z3, Z5
-	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z5, Z6
-	VADDPS.BCST  word4b40007f<>+0(SB), Z6, Z6
-	VSUBPS.BCST  word4b40007f<>+0(SB), Z6, Z8
-	VMULPS.BCST  word3f318000<>+0(SB), Z8, Z9
-	VSUBPS       Z9, Z5, Z9
-	VMULPS.BCST  wordb95e8083<>+0(SB), Z8, Z8
-	VSUBPS       Z8, Z9, Z8
-	VPSLLD       $0x17, Z6, Z6
-	VMULPS.BCST  word39506967<>+0(SB), Z8, Z9
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS.BCST  word3c088908<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS.BCST  word3f000000<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS       Z8, Z9, Z8
-	VADDPS.BCST  word3f800000<>+0(SB), Z8, Z8
-	VMULPS       Z6, Z8, Z6
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Z8
-	VCMPPS       $0x15, Z8, Z5, K1
-	VMOVUPS.Z    Z6, K1, Z5
-	VCMPPS       $0x11, Z0, Z3, K1
-	VBLENDMPS    Z5, Z1, K1, Z7
-	VADDPS       Z1, Z5, Z3
-	VDIVPS       Z3, Z7, Z3
-	VMULPS       Z3, Z4, Z3
-	VMOVUPS      Z3, (AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	VMOVUPS     (CX), Z4
+	VMAXPS      Z4, Z3, Z5
+	VMAXPS      Z4, Z0, Z4
+	VMINPS      Z4, Z1, Z4
+	VXORPS.BCST word80000000<>+0(SB), Z4, Z4
+	VMULPS.BCST word3fb8aa3b<>+0(SB), Z4, Z6
+	VADDPS.BCST word4b40007f<>+0(SB), Z6, Z6
+	VSUBPS.BCST word4b40007f<>+0(SB), Z6, Z7
+	VMULPS.BCST word3f318000<>+0(SB), Z7, Z8
+	VSUBPS      Z8, Z4, Z4
+	VMULPS.BCST wordb95e8083<>+0(SB), Z7, Z7
+	VSUBPS      Z7, Z4, Z4
+	VPSLLD      $0x17, Z6, Z6
+	VMULPS.BCST word39506967<>+0(SB), Z4, Z7
+	VADDPS.BCST word3ab743ce<>+0(SB), Z7, Z7
+	VMULPS      Z4, Z7, Z7
+	VADDPS.BCST word3c088908<>+0(SB), Z7, Z7
+	VMULPS      Z4, Z7, Z7
+	VADDPS.BCST word3d2aa9c1<>+0(SB), Z7, Z7
+	VMULPS      Z4, Z7, Z7
+	VADDPS.BCST word3e2aaaaa<>+0(SB), Z7, Z7
+	VMULPS      Z4, Z7, Z7
+	VADDPS.BCST word3f000000<>+0(SB), Z7, Z7
+	VMULPS      Z4, Z7, Z7
+	VMULPS      Z4, Z7, Z7
+	VADDPS      Z4, Z7, Z4
+	VADDPS.BCST word3f800000<>+0(SB), Z4, Z4
+	VMULPS      Z6, Z4, Z4
+	VADDPS      Z2, Z4, Z4
+	VDIVPS      Z4, Z5, Z4
+	VMOVUPS     Z4, (AX)
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, CX
+	DECQ        DX
+	JNZ         loop
 	VZEROUPPER
 	RET
 
@@ -6080,86 +6056,82 @@ loop:
 // func geluAVX512(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·geluAVX512(SB), NOSPLIT, $0-32
-	MOVQ dst+0(FP), AX
-	MOVQ src+8(FP), CX
-	MOVQ panels+16(FP), DX
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         panels+16(FP), DX
+	VBROADCASTSS word414e6666<>+0(SB), Z0
+	VBROADCASTSS wordc14e6666<>+0(SB), Z1
+	VPXORD       Z2, Z2, Z2
+	VBROADCASTSS word3f800000<>+0(SB), Z3
 
 loop:
-	VMOVUPS      (CX), Z0
-	VANDPS.BCST  word7fffffff<>+0(SB), Z0, Z1
-	VBROADCASTSS word41600000<>+0(SB), Z2
-	VMINPS       Z1, Z2, Z1
-	VANDPS.BCST  wordfffff000<>+0(SB), Z1, Z2
-	VMULPS       Z2, Z2, Z5
-	VMULPS.BCST  wordbf000000<>+0(SB), Z5, Z5
-	VSUBPS       Z2, Z1, Z6
-	VADDPS       Z2, Z1, Z2
-	VMULPS       Z2, Z6, Z2
-	VMULPS.BCST  wordbf000000<>+0(SB), Z2, Z2
-	VSUBPS.BCST  word40400000<>+0(SB), Z1, Z6
-	VADDPS.BCST  word40400000<>+0(SB), Z1, Z1
-	VDIVPS       Z1, Z6, Z1
-	VADDPS       Z2, Z5, Z6
-	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z6, Z6
-	VADDPS.BCST  word4b40007f<>+0(SB), Z6, Z6
-	VSUBPS.BCST  word4b40007f<>+0(SB), Z6, Z7
-	VMULPS.BCST  word3f318000<>+0(SB), Z7, Z8
-	VSUBPS       Z8, Z5, Z8
-	VMULPS.BCST  wordb95e8083<>+0(SB), Z7, Z7
-	VSUBPS       Z7, Z8, Z7
-	VADDPS       Z2, Z7, Z7
-	VPSLLD       $0x17, Z6, Z6
-	VMULPS.BCST  word39506967<>+0(SB), Z7, Z8
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z8, Z8
-	VMULPS       Z7, Z8, Z8
-	VADDPS.BCST  word3c088908<>+0(SB), Z8, Z8
-	VMULPS       Z7, Z8, Z8
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z8, Z8
-	VMULPS       Z7, Z8, Z8
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z8, Z8
-	VMULPS       Z7, Z8, Z8
-	VADDPS.BCST  word3f000000<>+0(SB), Z8, Z8
-	VMULPS       Z7, Z8, Z8
-	VMULPS       Z7, Z8, Z8
-	VADDPS       Z7, Z8, Z7
-	VADDPS.BCST  word3f800000<>+0(SB), Z7, Z7
-	VMULPS       Z6, Z7, Z6
-	VADDPS       Z2, Z5, Z2
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Z5
-	VCMPPS       $0x15, Z5, Z2, K1
-	VMOVUPS.Z    Z6, K1, Z2
-	VMULPS.BCST  word38612a1d<>+0(SB), Z1, Z5
-	VADDPS.BCST  word38f252f5<>+0(SB), Z5, Z5
-	VMULPS       Z1, Z5, Z5
-	VADDPS.BCST  wordb9b1fef1<>+0(SB), Z5, Z5
-	VMULPS       Z1, Z5, Z5
-	VADDPS.BCST  wordba80f197<>+0(SB), Z5, Z5
-	VMULPS       Z1, Z5, Z5
-	VADDPS.BCST  word3b3e5a7c<>+0(SB), Z5, Z5
-	VMULPS       Z1, Z5, Z5
-	VADDPS.BCST  word3bc8ef8b<>+0(SB), Z5, Z5
-	VMULPS       Z1, Z5, Z5
-	VADDPS.BCST  wordbd3d4a26<>+0(SB), Z5, Z5
-	VMULPS       Z1, Z5, Z5
-	VADDPS.BCST  word3dfc5d68<>+0(SB), Z5, Z5
-	VMULPS       Z1, Z5, Z5
-	VADDPS.BCST  wordbe535b35<>+0(SB), Z5, Z5
-	VMULPS       Z1, Z5, Z1
-	VADDPS.BCST  word3df8dc4e<>+0(SB), Z1, Z1
-	VMULPS       Z1, Z2, Z1
-	VPXORD       Z3, Z3, Z3
-	VBROADCASTSS word3f800000<>+0(SB), Z2
-	VSUBPS       Z1, Z2, Z2
-	VCMPPS       $0x11, Z3, Z0, K1
-	VBLENDMPS    Z1, Z2, K1, Z4
-	VBROADCASTSS wordc1600000<>+0(SB), Z1
-	VMAXPS       Z0, Z1, Z0
-	VMULPS       Z4, Z0, Z0
-	VMOVUPS      Z0, (AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	VMOVUPS     (CX), Z4
+	VANDPS.BCST word7fffffff<>+0(SB), Z4, Z5
+	VMINPS      Z5, Z0, Z5
+	VANDPS.BCST wordfffff000<>+0(SB), Z5, Z7
+	VMULPS      Z7, Z7, Z8
+	VMULPS.BCST wordbf000000<>+0(SB), Z8, Z8
+	VSUBPS      Z7, Z5, Z9
+	VADDPS      Z7, Z5, Z7
+	VMULPS      Z7, Z9, Z7
+	VMULPS.BCST wordbf000000<>+0(SB), Z7, Z7
+	VSUBPS.BCST word40400000<>+0(SB), Z5, Z9
+	VADDPS.BCST word40400000<>+0(SB), Z5, Z5
+	VDIVPS      Z5, Z9, Z5
+	VADDPS      Z7, Z8, Z9
+	VMULPS.BCST word3fb8aa3b<>+0(SB), Z9, Z9
+	VADDPS.BCST word4b40007f<>+0(SB), Z9, Z9
+	VSUBPS.BCST word4b40007f<>+0(SB), Z9, Z10
+	VMULPS.BCST word3f318000<>+0(SB), Z10, Z11
+	VSUBPS      Z11, Z8, Z8
+	VMULPS.BCST wordb95e8083<>+0(SB), Z10, Z10
+	VSUBPS      Z10, Z8, Z8
+	VADDPS      Z7, Z8, Z7
+	VPSLLD      $0x17, Z9, Z8
+	VMULPS.BCST word39506967<>+0(SB), Z7, Z9
+	VADDPS.BCST word3ab743ce<>+0(SB), Z9, Z9
+	VMULPS      Z7, Z9, Z9
+	VADDPS.BCST word3c088908<>+0(SB), Z9, Z9
+	VMULPS      Z7, Z9, Z9
+	VADDPS.BCST word3d2aa9c1<>+0(SB), Z9, Z9
+	VMULPS      Z7, Z9, Z9
+	VADDPS.BCST word3e2aaaaa<>+0(SB), Z9, Z9
+	VMULPS      Z7, Z9, Z9
+	VADDPS.BCST word3f000000<>+0(SB), Z9, Z9
+	VMULPS      Z7, Z9, Z9
+	VMULPS      Z7, Z9, Z9
+	VADDPS      Z7, Z9, Z7
+	VADDPS.BCST word3f800000<>+0(SB), Z7, Z7
+	VMULPS      Z8, Z7, Z7
+	VMULPS.BCST word38612a1d<>+0(SB), Z5, Z8
+	VADDPS.BCST word38f252f5<>+0(SB), Z8, Z8
+	VMULPS      Z5, Z8, Z8
+	VADDPS.BCST wordb9b1fef1<>+0(SB), Z8, Z8
+	VMULPS      Z5, Z8, Z8
+	VADDPS.BCST wordba80f197<>+0(SB), Z8, Z8
+	VMULPS      Z5, Z8, Z8
+	VADDPS.BCST word3b3e5a7c<>+0(SB), Z8, Z8
+	VMULPS      Z5, Z8, Z8
+	VADDPS.BCST word3bc8ef8b<>+0(SB), Z8, Z8
+	VMULPS      Z5, Z8, Z8
+	VADDPS.BCST wordbd3d4a26<>+0(SB), Z8, Z8
+	VMULPS      Z5, Z8, Z8
+	VADDPS.BCST word3dfc5d68<>+0(SB), Z8, Z8
+	VMULPS      Z5, Z8, Z8
+	VADDPS.BCST wordbe535b35<>+0(SB), Z8, Z8
+	VMULPS      Z5, Z8, Z5
+	VADDPS.BCST word3df8dc4e<>+0(SB), Z5, Z5
+	VMULPS      Z5, Z7, Z5
+	VSUBPS      Z5, Z3, Z7
+	VCMPPS      $0x11, Z2, Z4, K1
+	VBLENDMPS   Z5, Z7, K1, Z6
+	VMAXPS      Z4, Z1, Z4
+	VMULPS      Z6, Z4, Z4
+	VMOVUPS     Z4, (AX)
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, CX
+	DECQ        DX
+	JNZ         loop
 	VZEROUPPER
 	RET
 
@@ -6169,54 +6141,51 @@ TEXT ·geluTanhAVX512(SB), NOSPLIT, $0-32
 	MOVQ         dst+0(FP), AX
 	MOVQ         src+8(FP), CX
 	MOVQ         panels+16(FP), DX
-	VPXORD       Z0, Z0, Z0
-	VBROADCASTSS word3f800000<>+0(SB), Z1
-	VBROADCASTSS wordc3000000<>+0(SB), Z2
+	VBROADCASTSS wordc2ae0000<>+0(SB), Z0
+	VBROADCASTSS word42ae0000<>+0(SB), Z1
+	VBROADCASTSS word3f800000<>+0(SB), Z2
+	VBROADCASTSS wordc14e6666<>+0(SB), Z3
 
 loop:
-	VMOVUPS      (CX), Z3
-	VMULPS       Z3, Z3, Z4
-	VMULPS.BCST  word3d922279<>+0(SB), Z4, Z4
-	VADDPS.BCST  word3fcc422a<>+0(SB), Z4, Z4
-	VMULPS       Z3, Z4, Z4
-	VMAXPS       Z3, Z2, Z3
-	VORPS.BCST   word80000000<>+0(SB), Z4, Z6
-	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z6, Z7
-	VADDPS.BCST  word4b40007f<>+0(SB), Z7, Z7
-	VSUBPS.BCST  word4b40007f<>+0(SB), Z7, Z8
-	VMULPS.BCST  word3f318000<>+0(SB), Z8, Z9
-	VSUBPS       Z9, Z6, Z9
-	VMULPS.BCST  wordb95e8083<>+0(SB), Z8, Z8
-	VSUBPS       Z8, Z9, Z8
-	VPSLLD       $0x17, Z7, Z7
-	VMULPS.BCST  word39506967<>+0(SB), Z8, Z9
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS.BCST  word3c088908<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS.BCST  word3f000000<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS       Z8, Z9, Z8
-	VADDPS.BCST  word3f800000<>+0(SB), Z8, Z8
-	VMULPS       Z7, Z8, Z7
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Z8
-	VCMPPS       $0x15, Z8, Z6, K1
-	VMOVUPS.Z    Z7, K1, Z6
-	VCMPPS       $0x11, Z0, Z4, K1
-	VBLENDMPS    Z6, Z1, K1, Z5
-	VADDPS       Z1, Z6, Z4
-	VDIVPS       Z4, Z5, Z4
-	VMULPS       Z4, Z3, Z3
-	VMOVUPS      Z3, (AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	VMOVUPS     (CX), Z4
+	VMULPS      Z4, Z4, Z5
+	VMULPS.BCST word3d922279<>+0(SB), Z5, Z5
+	VADDPS.BCST word3fcc422a<>+0(SB), Z5, Z5
+	VMULPS      Z4, Z5, Z5
+	VMAXPS      Z4, Z3, Z4
+	VMAXPS      Z5, Z0, Z5
+	VMINPS      Z5, Z1, Z5
+	VXORPS.BCST word80000000<>+0(SB), Z5, Z5
+	VMULPS.BCST word3fb8aa3b<>+0(SB), Z5, Z6
+	VADDPS.BCST word4b40007f<>+0(SB), Z6, Z6
+	VSUBPS.BCST word4b40007f<>+0(SB), Z6, Z7
+	VMULPS.BCST word3f318000<>+0(SB), Z7, Z8
+	VSUBPS      Z8, Z5, Z5
+	VMULPS.BCST wordb95e8083<>+0(SB), Z7, Z7
+	VSUBPS      Z7, Z5, Z5
+	VPSLLD      $0x17, Z6, Z6
+	VMULPS.BCST word39506967<>+0(SB), Z5, Z7
+	VADDPS.BCST word3ab743ce<>+0(SB), Z7, Z7
+	VMULPS      Z5, Z7, Z7
+	VADDPS.BCST word3c088908<>+0(SB), Z7, Z7
+	VMULPS      Z5, Z7, Z7
+	VADDPS.BCST word3d2aa9c1<>+0(SB), Z7, Z7
+	VMULPS      Z5, Z7, Z7
+	VADDPS.BCST word3e2aaaaa<>+0(SB), Z7, Z7
+	VMULPS      Z5, Z7, Z7
+	VADDPS.BCST word3f000000<>+0(SB), Z7, Z7
+	VMULPS      Z5, Z7, Z7
+	VMULPS      Z5, Z7, Z7
+	VADDPS      Z5, Z7, Z5
+	VADDPS.BCST word3f800000<>+0(SB), Z5, Z5
+	VMULPS      Z6, Z5, Z5
+	VADDPS      Z2, Z5, Z5
+	VDIVPS      Z5, Z4, Z4
+	VMOVUPS     Z4, (AX)
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, CX
+	DECQ        DX
+	JNZ         loop
 	VZEROUPPER
 	RET
 
@@ -6231,32 +6200,32 @@ TEXT ·softplusAVX512(SB), NOSPLIT, $0-32
 loop:
 	VMOVUPS      (CX), Z1
 	VORPS.BCST   word80000000<>+0(SB), Z1, Z2
-	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z2, Z3
-	VADDPS.BCST  word4b40007f<>+0(SB), Z3, Z3
-	VSUBPS.BCST  word4b40007f<>+0(SB), Z3, Z4
-	VMULPS.BCST  word3f318000<>+0(SB), Z4, Z5
-	VSUBPS       Z5, Z2, Z5
-	VMULPS.BCST  wordb95e8083<>+0(SB), Z4, Z4
-	VSUBPS       Z4, Z5, Z4
-	VPSLLD       $0x17, Z3, Z3
-	VMULPS.BCST  word39506967<>+0(SB), Z4, Z5
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z5, Z5
-	VMULPS       Z4, Z5, Z5
-	VADDPS.BCST  word3c088908<>+0(SB), Z5, Z5
-	VMULPS       Z4, Z5, Z5
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z5, Z5
-	VMULPS       Z4, Z5, Z5
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z5, Z5
-	VMULPS       Z4, Z5, Z5
-	VADDPS.BCST  word3f000000<>+0(SB), Z5, Z5
-	VMULPS       Z4, Z5, Z5
-	VMULPS       Z4, Z5, Z5
-	VADDPS       Z4, Z5, Z4
-	VADDPS.BCST  word3f800000<>+0(SB), Z4, Z4
-	VMULPS       Z3, Z4, Z3
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Z4
-	VCMPPS       $0x15, Z4, Z2, K1
-	VMOVUPS.Z    Z3, K1, Z2
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Z3
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z2, Z4
+	VADDPS.BCST  word4b40007f<>+0(SB), Z4, Z4
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z4, Z5
+	VMULPS.BCST  word3f318000<>+0(SB), Z5, Z6
+	VSUBPS       Z6, Z2, Z6
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z5, Z5
+	VSUBPS       Z5, Z6, Z5
+	VPSLLD       $0x17, Z4, Z4
+	VMULPS.BCST  word39506967<>+0(SB), Z5, Z6
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z6, Z6
+	VMULPS       Z5, Z6, Z6
+	VADDPS.BCST  word3c088908<>+0(SB), Z6, Z6
+	VMULPS       Z5, Z6, Z6
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z6, Z6
+	VMULPS       Z5, Z6, Z6
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z6, Z6
+	VMULPS       Z5, Z6, Z6
+	VADDPS.BCST  word3f000000<>+0(SB), Z6, Z6
+	VMULPS       Z5, Z6, Z6
+	VMULPS       Z5, Z6, Z6
+	VADDPS       Z5, Z6, Z5
+	VADDPS.BCST  word3f800000<>+0(SB), Z5, Z5
+	VMULPS       Z4, Z5, Z4
+	VCMPPS       $0x15, Z3, Z2, K1
+	VMOVUPS.Z    Z4, K1, Z2
 	VADDPS.BCST  word40000000<>+0(SB), Z2, Z3
 	VDIVPS       Z3, Z2, Z2
 	VMULPS       Z2, Z2, Z3
@@ -6333,32 +6302,32 @@ exp:
 	VMOVUPS      (DI), Z2
 	VMULPS       Z0, Z2, Z2
 	VSUBPS       Z1, Z2, Z2
-	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z2, Z4
-	VADDPS.BCST  word4b40007f<>+0(SB), Z4, Z4
-	VSUBPS.BCST  word4b40007f<>+0(SB), Z4, Z5
-	VMULPS.BCST  word3f318000<>+0(SB), Z5, Z6
-	VSUBPS       Z6, Z2, Z6
-	VMULPS.BCST  wordb95e8083<>+0(SB), Z5, Z5
-	VSUBPS       Z5, Z6, Z5
-	VPSLLD       $0x17, Z4, Z4
-	VMULPS.BCST  word39506967<>+0(SB), Z5, Z6
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z6, Z6
-	VMULPS       Z5, Z6, Z6
-	VADDPS.BCST  word3c088908<>+0(SB), Z6, Z6
-	VMULPS       Z5, Z6, Z6
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z6, Z6
-	VMULPS       Z5, Z6, Z6
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z6, Z6
-	VMULPS       Z5, Z6, Z6
-	VADDPS.BCST  word3f000000<>+0(SB), Z6, Z6
-	VMULPS       Z5, Z6, Z6
-	VMULPS       Z5, Z6, Z6
-	VADDPS       Z5, Z6, Z5
-	VADDPS.BCST  word3f800000<>+0(SB), Z5, Z5
-	VMULPS       Z4, Z5, Z4
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Z5
-	VCMPPS       $0x15, Z5, Z2, K1
-	VMOVUPS.Z    Z4, K1, Z2
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Z4
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z2, Z5
+	VADDPS.BCST  word4b40007f<>+0(SB), Z5, Z5
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z5, Z6
+	VMULPS.BCST  word3f318000<>+0(SB), Z6, Z7
+	VSUBPS       Z7, Z2, Z7
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z6, Z6
+	VSUBPS       Z6, Z7, Z6
+	VPSLLD       $0x17, Z5, Z5
+	VMULPS.BCST  word39506967<>+0(SB), Z6, Z7
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z7, Z7
+	VMULPS       Z6, Z7, Z7
+	VADDPS.BCST  word3c088908<>+0(SB), Z7, Z7
+	VMULPS       Z6, Z7, Z7
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z7, Z7
+	VMULPS       Z6, Z7, Z7
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z7, Z7
+	VMULPS       Z6, Z7, Z7
+	VADDPS.BCST  word3f000000<>+0(SB), Z7, Z7
+	VMULPS       Z6, Z7, Z7
+	VMULPS       Z6, Z7, Z7
+	VADDPS       Z6, Z7, Z6
+	VADDPS.BCST  word3f800000<>+0(SB), Z6, Z6
+	VMULPS       Z5, Z6, Z5
+	VCMPPS       $0x15, Z4, Z2, K1
+	VMOVUPS.Z    Z5, K1, Z2
 	VMOVUPS      Z2, (DI)
 	VADDPS       Z2, Z3, Z3
 	ADDQ         BX, DI
@@ -6369,32 +6338,32 @@ expLast:
 	VMOVUPS       (DI), Z2
 	VMULPS        Z0, Z2, Z2
 	VSUBPS        Z1, Z2, Z1
-	VMULPS.BCST   word3fb8aa3b<>+0(SB), Z1, Z2
-	VADDPS.BCST   word4b40007f<>+0(SB), Z2, Z2
-	VSUBPS.BCST   word4b40007f<>+0(SB), Z2, Z4
-	VMULPS.BCST   word3f318000<>+0(SB), Z4, Z5
-	VSUBPS        Z5, Z1, Z5
-	VMULPS.BCST   wordb95e8083<>+0(SB), Z4, Z4
-	VSUBPS        Z4, Z5, Z4
-	VPSLLD        $0x17, Z2, Z2
-	VMULPS.BCST   word39506967<>+0(SB), Z4, Z5
-	VADDPS.BCST   word3ab743ce<>+0(SB), Z5, Z5
-	VMULPS        Z4, Z5, Z5
-	VADDPS.BCST   word3c088908<>+0(SB), Z5, Z5
-	VMULPS        Z4, Z5, Z5
-	VADDPS.BCST   word3d2aa9c1<>+0(SB), Z5, Z5
-	VMULPS        Z4, Z5, Z5
-	VADDPS.BCST   word3e2aaaaa<>+0(SB), Z5, Z5
-	VMULPS        Z4, Z5, Z5
-	VADDPS.BCST   word3f000000<>+0(SB), Z5, Z5
-	VMULPS        Z4, Z5, Z5
-	VMULPS        Z4, Z5, Z5
-	VADDPS        Z4, Z5, Z4
-	VADDPS.BCST   word3f800000<>+0(SB), Z4, Z4
-	VMULPS        Z2, Z4, Z2
-	VBROADCASTSS  wordc2aea8f6<>+0(SB), Z4
-	VCMPPS        $0x15, Z4, Z1, K1
-	VMOVUPS.Z     Z2, K1, Z1
+	VBROADCASTSS  wordc2aea8f6<>+0(SB), Z2
+	VMULPS.BCST   word3fb8aa3b<>+0(SB), Z1, Z4
+	VADDPS.BCST   word4b40007f<>+0(SB), Z4, Z4
+	VSUBPS.BCST   word4b40007f<>+0(SB), Z4, Z5
+	VMULPS.BCST   word3f318000<>+0(SB), Z5, Z6
+	VSUBPS        Z6, Z1, Z6
+	VMULPS.BCST   wordb95e8083<>+0(SB), Z5, Z5
+	VSUBPS        Z5, Z6, Z5
+	VPSLLD        $0x17, Z4, Z4
+	VMULPS.BCST   word39506967<>+0(SB), Z5, Z6
+	VADDPS.BCST   word3ab743ce<>+0(SB), Z6, Z6
+	VMULPS        Z5, Z6, Z6
+	VADDPS.BCST   word3c088908<>+0(SB), Z6, Z6
+	VMULPS        Z5, Z6, Z6
+	VADDPS.BCST   word3d2aa9c1<>+0(SB), Z6, Z6
+	VMULPS        Z5, Z6, Z6
+	VADDPS.BCST   word3e2aaaaa<>+0(SB), Z6, Z6
+	VMULPS        Z5, Z6, Z6
+	VADDPS.BCST   word3f000000<>+0(SB), Z6, Z6
+	VMULPS        Z5, Z6, Z6
+	VMULPS        Z5, Z6, Z6
+	VADDPS        Z5, Z6, Z5
+	VADDPS.BCST   word3f800000<>+0(SB), Z5, Z5
+	VMULPS        Z4, Z5, Z4
+	VCMPPS        $0x15, Z2, Z1, K1
+	VMOVUPS.Z     Z4, K1, Z1
 	VANDPS        (SI), Z1, Z1
 	VMOVUPS       Z1, (DI)
 	VADDPS        Z1, Z3, Z3

@@ -33,8 +33,6 @@ func mul(c, a, b []float32, rows, capacity, k, n int, ep Epilogue, aux []float32
 	stride, size := uint64(capacity*rowBytes), uint64(k*rowBytes)
 	for p := 0; p < n/Lane; {
 		shape := tileOf(n/Lane - p)
-		kernel := [...]func(c, a, b, aux *float32, tiles, aPanels, aStride, bStride, cStride, auxStep, mode uint64){
-			1: mulAVX2x1, 2: mulAVX512x2, 3: mulAVX512x3, 4: mulAVX512x4}[shape.panels]
 		at, auxp, auxStep := p*capacity*Lane, &c[0], 0
 		switch ep {
 		case Bias, BiasReLU:
@@ -42,10 +40,14 @@ func mul(c, a, b []float32, rows, capacity, k, n int, ep Epilogue, aux []float32
 		case Mask:
 			auxp, auxStep = &aux[at], shape.rows*rowBytes
 		}
-		kernel(&c[at], &a[0], &b[p*k*Lane], auxp, shape.tiles(rows), uint64(k/Lane), stride, size, stride, uint64(auxStep), uint64(ep))
+		mulForms[shape.form](&c[at], &a[0], &b[p*k*Lane], auxp, shape.tiles(rows), uint64(k/Lane), stride, size, stride, uint64(auxStep), uint64(ep))
 		p += shape.panels
 	}
 }
+
+// mulForms are the forms of the kernel, in the places of tileShape.
+var mulForms = [...]func(c, a, b, aux *float32, tiles, aPanels, aStride, bStride, cStride, auxStep, mode uint64){
+	mulAVX2x1, mulAVX512x1, mulAVX512x2, mulAVX512x3, mulAVX512x4}
 
 // gradRows is how many rows of gradients stay in the first-level cache: 24 KiB of
 // two panels, beside 12 KiB of inputs.

@@ -38,7 +38,7 @@ func near(t *testing.T, what string, got, want, scale float64) {
 
 func TestMul(t *testing.T) {
 	levels(t, func(t *testing.T) {
-		for _, n := range []int{16, 32, 48, 128} {
+		for _, n := range []int{16, 32, 48, 64, 80, 128} {
 			for _, k := range []int{16, 48, 112} {
 				for _, rows := range []int{1, 5, 6, 7, 12, 13, 24, 35} {
 					for ep := Store; ep <= Mask; ep++ {
@@ -175,11 +175,11 @@ func TestAVX2EqualsAVX512(t *testing.T) {
 		t.Skip("this processor has no AVX-512")
 	}
 	defer func() { level = best }()
-	const rows, k, n = 13, 64, 48
-	a, b, aux := random(1, 24*k), random(2, n*k), random(3, n)
+	const rows, k = 13, 64
 	counts := []int32{13, 5}
-	run := func(l Level) []float32 {
+	run := func(l Level, n int) []float32 {
 		level = l
+		a, b, aux := random(1, 24*k), random(2, n*k), random(3, n)
 		c, g := make([]float32, 24*n), make([]float32, k*n)
 		Mul(c, a, b, rows, 24, k, n, BiasReLU, aux)
 		Grad(g, append(a, a...), append(c, c...), counts, 24, len(a), len(c), GradBlock{0, k / 16, 0, n / 16}, false)
@@ -187,7 +187,9 @@ func TestAVX2EqualsAVX512(t *testing.T) {
 		Unpack(out, c, rows, n, 24)
 		return append(out, g...)
 	}
-	same(t, run(AVX2), run(AVX512))
+	for _, n := range []int{16, 48, 80, 112} { // tiles of all widths
+		same(t, run(AVX2, n), run(AVX512, n))
+	}
 }
 
 func TestPackRoundTrip(t *testing.T) {

@@ -33,6 +33,7 @@ func Schemas() schema.Table {
 		schema.For[work.Eye]("eye", 1, "The result of eye show: the layers of an eye, or of another network, and where it comes from."),
 		schema.For[work.Eyes]("eyes", 1, "The result of eye list: the eyes that there are."),
 		schema.For[work.EyeFound]("eye-imported", 1, "The result of eye import: the eye that was written."),
+		work.DrawnSchema(),
 		schema.For[bench.StepResult]("bench-step", 1, "The result of bench step."),
 		schema.For[benchedProducts]("bench-products", 1, "The result of bench product and bench layers."),
 		schema.For[benchedBatch]("bench-batch", 1, "The result of bench batch."),

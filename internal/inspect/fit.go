@@ -29,10 +29,11 @@ type FitOptions struct {
 	Vectors int
 	// Mix is the distance; nil finds it.
 	Mix *Mix
-	// Goal is what the upper threshold is to keep; the zero value is DefaultGoal.
-	Goal    risk.OverkillGoal
-	Workers int
-	Seed    uint64
+	// Goal is what the upper threshold is to keep, Review the lower one; the zero values
+	// are DefaultGoal and DefaultReview.
+	Goal, Review risk.OverkillGoal
+	Workers      int
+	Seed         uint64
 	// Progress, if not nil, hears how much of the work is done.
 	Progress func(done, of int)
 }
@@ -43,11 +44,21 @@ const DefaultVectors = 3000
 // DefaultGoal is at most one good part in a hundred called bad, on average.
 var DefaultGoal = risk.OverkillGoal{Rate: 0.01, Confidence: 0.95}
 
+// DefaultReview is at most one good part in ten looked at, on average.
+var DefaultReview = risk.OverkillGoal{Rate: 0.1, Confidence: 0.95}
+
 // LeastGood is how many good pictures a fit takes at least: one to learn from and one to judge.
 const LeastGood = 2
 
-// folds is how many parts the good pictures are cut into, to judge each by what was learned from the others.
-const folds = 5
+// folds is how many parts n good pictures are cut into, to judge each by what was learned
+// from the others. Of few, as many as can be are learned from: what is learned from less
+// makes thresholds too high.
+func folds(n int) int {
+	if n <= 60 {
+		return min(n, 10)
+	}
+	return 5
+}
 
 // fit is a fit in progress.
 type fit struct {
@@ -75,6 +86,9 @@ func Fit(ctx context.Context, good Pictures, names []string, o FitOptions) (*Ins
 	}
 	if o.Goal == (risk.OverkillGoal{}) {
 		o.Goal = DefaultGoal
+	}
+	if o.Review == (risk.OverkillGoal{}) {
+		o.Review = DefaultReview
 	}
 	f := &fit{FitOptions: o, n: len(names), good: good}
 	if f.n < LeastGood {
@@ -222,7 +236,7 @@ type held struct {
 func (f *fit) leftOut(ctx context.Context) ([]held, error) {
 	order := rand.New(rand.NewPCG(f.Seed, 0x6d656b696b69)).Perm(f.n)
 	list := make([]held, f.n)
-	cut := min(folds, f.n)
+	cut := folds(f.n)
 	for k := range cut {
 		var in, out []int
 		for at, i := range order {
@@ -295,8 +309,12 @@ func (f *fit) inspector(list []held, names []string) (*Inspector, error) {
 	if err != nil {
 		return nil, err
 	}
-	n.Basis, n.Guard = basis, newGuard(figures)
-	n.Thresholds = risk.Thresholds{Low: basis.Threshold, High: basis.Threshold}
+	review, err := risk.FromGood(scores, f.Review)
+	if err != nil {
+		return nil, err
+	}
+	n.Basis, n.ReviewBasis, n.Guard = basis, review, newGuard(figures)
+	n.Thresholds = risk.Thresholds{Low: min(review.Threshold, basis.Threshold), High: basis.Threshold}
 	return n, nil
 }
 

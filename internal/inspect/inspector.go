@@ -25,9 +25,10 @@ type Inspector struct {
 	Mix Mix
 	// Good are the pictures that it was fitted on.
 	Good []Known
-	// Thresholds part OK, REVIEW and NG; Basis says what the upper one rests on.
-	Thresholds risk.Thresholds
-	Basis      *risk.GoodThreshold
+	// Thresholds part OK, REVIEW and NG; Basis says what the upper one rests on,
+	// ReviewBasis the lower.
+	Thresholds         risk.Thresholds
+	Basis, ReviewBasis *risk.GoodThreshold
 	// Guard refuses to judge what is unlike all that was learned.
 	Guard Guard
 	// Lineage is how it came to be, the first step first.

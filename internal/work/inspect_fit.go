@@ -35,13 +35,14 @@ type InspectFitConfig struct {
 	Tap       []string `yaml:"tap" json:"tap,omitempty" value:"name" help:"layer of the eye to look at; may be given several times (default: the eye's own)"`
 	Vectors   int      `yaml:"gallery" json:"gallery" help:"most vectors of good parts that are kept, 10 to 100000"`
 	Overkill  float64  `yaml:"overkill" json:"overkill" help:"share of good parts that may be called bad, above 0 and below 1"`
+	Review    float64  `yaml:"review" json:"review" help:"share of good parts that may be looked at by a person, not below --overkill"`
 	Workers   int      `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
 	Seed      uint64   `yaml:"seed" json:"seed" help:"which good parts are left out together"`
 }
 
 // NewInspectFitConfig has the usual settings.
 func NewInspectFitConfig() InspectFitConfig {
-	return InspectFitConfig{Size: "256x256", Eye: eye.EmbeddedName, Vectors: inspect.DefaultVectors, Overkill: inspect.DefaultGoal.Rate, Seed: 1}
+	return InspectFitConfig{Size: "256x256", Eye: eye.EmbeddedName, Vectors: inspect.DefaultVectors, Overkill: inspect.DefaultGoal.Rate, Review: inspect.DefaultReview.Rate, Seed: 1}
 }
 
 // Fitted is what an inspector has learned.
@@ -55,10 +56,12 @@ type Fitted struct {
 	Numbers int     `json:"numbers"`
 	Radius  float64 `json:"radius"`
 	// Distance is the formula of a place, Weights what each part has of it.
-	Distance   string              `json:"distance"`
-	Weights    map[string]float64  `json:"weights"`
-	Thresholds risk.Thresholds     `json:"thresholds"`
-	Basis      *risk.GoodThreshold `json:"basis"`
+	Distance   string             `json:"distance"`
+	Weights    map[string]float64 `json:"weights"`
+	Thresholds risk.Thresholds    `json:"thresholds"`
+	// Basis says what the upper threshold rests on, ReviewBasis the lower.
+	Basis       *risk.GoodThreshold `json:"basis"`
+	ReviewBasis *risk.GoodThreshold `json:"review_basis"`
 	// Worst are the good pictures that look least like the others, the worst first. Look at them: a bad
 	// part among the good ones makes the inspector blind for its like.
 	Worst []inspect.Known `json:"worst"`
@@ -76,6 +79,8 @@ func (c *InspectFitConfig) check() error {
 		return misuse.Errorf("gallery is %d; it must lie between 10 and 100000", c.Vectors)
 	case !(c.Overkill > 0 && c.Overkill < 1):
 		return misuse.Errorf("overkill is %v; it must be a share above 0 and below 1, such as 0.01", c.Overkill)
+	case !(c.Review >= c.Overkill && c.Review < 1):
+		return misuse.Errorf("review is %v; it must be a share from overkill, %v, up to below 1", c.Review, c.Overkill)
 	}
 	return settings.Threads(c.Workers)
 }
@@ -105,7 +110,8 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	progress, end := at.Count(lang.T("good parts left out and judged"))
 	n, err := inspect.Fit(ctx, newPartFiles(files, in), within(c.Good, files), inspect.FitOptions{
 		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Workers: search.Workers(c.Workers), Seed: c.Seed, Progress: progress,
-		Goal: risk.OverkillGoal{Rate: c.Overkill, Confidence: inspect.DefaultGoal.Confidence},
+		Goal:   risk.OverkillGoal{Rate: c.Overkill, Confidence: inspect.DefaultGoal.Confidence},
+		Review: risk.OverkillGoal{Rate: c.Review, Confidence: inspect.DefaultReview.Confidence},
 	})
 	end()
 	if err != nil {
@@ -133,11 +139,13 @@ func (c *InspectFitConfig) input() (model.Input, error) {
 	if err != nil {
 		return model.Input{}, &misuse.Error{Err: err}
 	}
-	roi, err := dataset.ParseROI(c.ROI)
-	if err != nil {
-		return model.Input{}, &misuse.Error{Err: err}
+	in := model.Input{Height: h, Width: w, Channels: 3, Policy: dataset.PolicyStretch}
+	if c.ROI != "" {
+		if in.ROI, err = dataset.ParseROI(c.ROI); err != nil {
+			return model.Input{}, &misuse.Error{Err: err}
+		}
 	}
-	return model.Input{Height: h, Width: w, Channels: 3, Policy: dataset.PolicyStretch, ROI: roi}, nil
+	return in, nil
 }
 
 // worstGood is how many good pictures a fit names.
@@ -147,7 +155,7 @@ const worstGood = 10
 func fitted(n *inspect.Inspector) *Fitted {
 	f := &Fitted{
 		Eye: n.Eye.Name, Good: len(n.Good), Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius,
-		Distance: n.Formula(), Weights: map[string]float64{}, Thresholds: n.Thresholds, Basis: n.Basis,
+		Distance: n.Formula(), Weights: map[string]float64{}, Thresholds: n.Thresholds, Basis: n.Basis, ReviewBasis: n.ReviewBasis,
 	}
 	for p, name := range gallery.Names {
 		f.Weights[name] = n.Mix.Weight[p]

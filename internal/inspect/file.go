@@ -195,7 +195,7 @@ func (n *Inspector) check() error {
 		return lang.Errorf("the inspector is damaged: pictures of %d x %d with %d channels", in.Height, in.Width, in.Channels)
 	}
 	for p, w := range n.Mix.Weight {
-		if !(w >= 0 && w <= 1) || !(n.Mix.Scale[p] > 0) {
+		if !(w >= 0 && w <= 1) || !(n.Mix.Scale[p] > 0) || !(n.Mix.Level[p] >= 0) || !(n.Mix.Power[p] >= 0 && n.Mix.Power[p] <= 1) || n.Mix.Power[p] > 0 && n.Mix.Level[p] == 0 {
 			return lang.Errorf("the inspector is damaged: a distance with weight %v and scale %v", w, n.Mix.Scale[p])
 		}
 	}

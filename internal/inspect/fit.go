@@ -27,8 +27,8 @@ type FitOptions struct {
 	Taps  []string // nil: the eye's own
 	// Vectors is how many the gallery has at most; 0 is DefaultVectors.
 	Vectors int
-	// Mix is the distance; nil finds it.
-	Mix *Mix
+	// Weight are the weights of the parts of the distance, which add up to 1; nil finds them.
+	Weight *[gallery.Parts]float64
 	// Goal is what the upper threshold is to keep, Review the lower one; the zero values
 	// are DefaultGoal and DefaultReview.
 	Goal, Review risk.OverkillGoal
@@ -227,9 +227,9 @@ func (f *fit) choose(pictures []int) chosen {
 
 // held is what was seen of a good picture that was left out.
 type held struct {
-	parts   [gallery.Parts]float64   // scores by single parts
+	seen
 	maps    [gallery.Parts][]float32 // distances of the places, first powers
-	figures Figures
+	figures Figures                  // but for what is typical
 }
 
 // leftOut judges each picture by a gallery of the others.
@@ -268,31 +268,28 @@ func (f *fit) leftOut(ctx context.Context) ([]held, error) {
 
 // partsOf keeps the distances of a picture by each part alone.
 func (j *Judge) partsOf(pix []uint8) held {
-	var h held
 	j.search(j.n.Gallery, j.look.Look(pix))
+	h := held{figures: measure(pix, j.n.Input, 0)}
+	h.level = j.levels()
 	m := make([]float32, j.high*j.wide)
 	for p := range gallery.Part(gallery.Parts) {
-		h.parts[p] = j.mapOf(m, alone(p))
-		h.maps[p] = make([]float32, len(m))
-		for i, d := range j.found.Distance[p] {
-			h.maps[p][i] = first(p, d)
-		}
+		var alone [gallery.Parts]float64
+		alone[p] = 1
+		h.score[p] = j.mapOf(m, alone)
+		h.maps[p] = append([]float32{}, j.found.Distance[p]...)
 	}
-	h.figures = measure(pix, j.n.Input, m)
 	return h
 }
 
 // inspector learns all pictures, and sets distance and thresholds by those left out.
 func (f *fit) inspector(list []held, names []string) (*Inspector, error) {
-	var parts [gallery.Parts][]float64
-	for _, h := range list {
-		for p, s := range h.parts {
-			parts[p] = append(parts[p], s)
-		}
+	sights := make([]seen, f.n)
+	for i, h := range list {
+		sights[i] = h.seen
 	}
-	mix := MixOf(parts)
-	if f.Mix != nil {
-		mix.Weight = f.Mix.Weight
+	mix := MixOf(sights)
+	if f.Weight != nil {
+		mix.Weight = *f.Weight
 	}
 	all := make([]int, f.n)
 	n := &Inspector{Eye: f.Eye, Input: f.Input, Layers: f.feature.Layers, Mix: mix}
@@ -320,29 +317,14 @@ func (f *fit) inspector(list []held, names []string) (*Inspector, error) {
 
 // scored is the score of a picture that was left out by the mix, and its figures.
 func (f *fit) scored(h held, mix Mix, m, room []float32) (float64, Figures) {
+	factors := mix.factors(h.level)
 	raw := make([]float32, len(m))
 	for i := range raw {
-		sum := 0.0
-		for p, w := range mix.Weight {
-			if w > 0 {
-				sum += float64(w / mix.Scale[p] * float64(h.maps[p][i]))
-			}
-		}
-		raw[i] = float32(sum)
+		raw[i] = place(factors, &h.maps, i)
 	}
 	smooth(m, raw, f.feature.High, f.feature.Wide)
-	typical := append([]float32{}, m...)
-	score := scoreOf(m, room)
-	h.figures.Typical = medianOf(typical)
-	return score, h.figures
-}
-
-func medianOf(list []float32) float64 {
-	v := make([]float64, len(list))
-	for i, x := range list {
-		v[i] = float64(x)
-	}
-	return median(v)
+	h.figures.Typical = mix.strange(h.level)
+	return scoreOf(m, room), h.figures
 }
 
 // finite reports whether all numbers are.

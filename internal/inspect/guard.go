@@ -43,7 +43,7 @@ type Figures struct {
 	Light    float64 `json:"light"`    // mean value, 0 to 255
 	Contrast float64 `json:"contrast"` // standard deviation of the values
 	Detail   float64 `json:"detail"`   // mean difference of neighbours, in units of the contrast
-	Typical  float64 `json:"typical"`  // median of the map
+	Typical  float64 `json:"typical"`  // how far a usual place is from good; a usual good picture has 1
 }
 
 // Guard has the limits of what is judged. The zero value lets everything pass.
@@ -95,8 +95,8 @@ func (g Guard) look(f Figures) Reason {
 	return ""
 }
 
-// measure takes the figures of a prepared picture and its map.
-func measure(pix []uint8, in model.Input, m []float32) Figures {
+// measure takes the figures of a prepared picture; typical is Mix.strange of it.
+func measure(pix []uint8, in model.Input, typical float64) Figures {
 	var sum, square, steps int64
 	row := in.Width * in.Channels
 	for i, v := range pix {
@@ -110,8 +110,6 @@ func measure(pix []uint8, in model.Input, m []float32) Figures {
 	light := float64(sum) / n
 	f := Figures{Light: light, Contrast: math.Sqrt(math.Max(0, float64(square)/n-float64(light*light)))}
 	f.Detail = float64(steps) / n / math.Max(f.Contrast, 1)
-	s := slices.Clone(m)
-	slices.Sort(s)
-	f.Typical = float64(s[len(s)/2])
+	f.Typical = typical
 	return f
 }

@@ -161,18 +161,36 @@ func TestGuard(t *testing.T) {
 	}
 }
 
-// TestMix weights by one over the variance, and the sum of weights is one.
+// TestMix: a level that lifts the scores is divided out, weights are one over the variance
+// that is left, and the sum of weights is one.
 func TestMix(t *testing.T) {
-	m := MixOf([gallery.Parts][]float64{{0.8, 1.2, 1, 1}, {9, 11, 10, 10}, {1, 1, 1, 1}})
-	if m.Scale != [gallery.Parts]float64{1, 10, 1} {
-		t.Errorf("scales %v", m.Scale)
+	var good []seen
+	for i := range 200 {
+		light := math.Exp(0.3 * math.Sin(float64(i)*1.7))
+		own, other := 1+0.1*math.Sin(float64(i)*2.3), 1+0.2*math.Sin(float64(i)*0.9)
+		good = append(good, seen{
+			score: [gallery.Parts]float64{light * own, 10 * other, 1},
+			level: [gallery.Parts]float64{0.5 * light, 3, 1},
+		})
 	}
-	if math.Abs(m.Weight[1]/m.Weight[0]-4) > 1e-9 || math.Abs(m.Weight[0]+m.Weight[1]+m.Weight[2]-1) > 1e-12 {
-		t.Errorf("weights %v", m.Weight)
+	m := MixOf(good)
+	if p := m.Power; math.Abs(p[0]-200.0/205) > 0.05 || p[1] != 0 || p[2] != 0 {
+		t.Errorf("powers %v", p)
+	}
+	if s := m.Scale; math.Abs(s[0]-1) > 0.05 || math.Abs(s[1]-10) > 0.5 || s[2] != 1 {
+		t.Errorf("scales %v", s)
+	}
+	if w := m.Weight; math.Abs(w[0]/w[1]-4) > 0.4 || math.Abs(w[0]+w[1]+w[2]-1) > 1e-12 {
+		t.Errorf("weights %v", w)
 	}
 	// The third never varies; it counts as varying by 2 %.
-	if math.Abs(m.Weight[2]/m.Weight[0]-0.02/0.0004) > 1e-9 {
-		t.Errorf("weights %v", m.Weight)
+	if w := m.Weight; math.Abs(w[1]/w[2]-0.0004/0.02) > 0.002 {
+		t.Errorf("weights %v", w)
+	}
+	// A picture that is twice as far everywhere has nearly the same score, and is strange.
+	f, g := m.factors([gallery.Parts]float64{0.5, 3, 1}), m.factors([gallery.Parts]float64{1, 3, 1})
+	if math.Abs(2*g[0]/f[0]-1) > 0.1 || m.strange([gallery.Parts]float64{1, 6, 2}) < 1.9 {
+		t.Errorf("factors %v and %v", f, g)
 	}
 }
 

@@ -81,11 +81,12 @@ func (j *Judge) Close() { j.look.Close() }
 func (j *Judge) Judge(pix []uint8) *Result {
 	r := &Result{High: j.high, Wide: j.wide, Map: make([]float32, j.high*j.wide)}
 	j.search(j.n.Gallery, j.look.Look(pix))
-	r.Score = j.mapOf(r.Map, j.n.Mix)
+	level := j.levels()
+	r.Score = j.mapOf(r.Map, j.n.Mix.factors(level))
 	r.Verdict = j.n.Thresholds.Verdict(r.Score)
 	r.Regions = regions(r.Map, j.high, j.wide, j.n.regionLimit())
-	r.Nearest = j.nearest(r.Map)
-	if r.Reason = j.n.Guard.look(measure(pix, j.n.Input, r.Map)); r.Reason != "" {
+	r.Nearest = j.nearest(r.Map, j.n.Mix.factors(level))
+	if r.Reason = j.n.Guard.look(measure(pix, j.n.Input, j.n.Mix.strange(level))); r.Reason != "" {
 		r.Verdict = risk.Review
 	}
 	return r
@@ -114,17 +115,37 @@ func (j *Judge) search(g *gallery.Gallery, v patch.Vectors) {
 	wg.Wait()
 }
 
-// mapOf writes the map of a mix and returns its score.
-func (j *Judge) mapOf(dst []float32, m Mix) float64 {
+// levels are those of the picture that was searched. The distances become first powers.
+func (j *Judge) levels() (level [gallery.Parts]float64) {
+	for p := range gallery.Part(gallery.Parts) {
+		for i, d := range j.found.Distance[p] {
+			j.found.Distance[p][i] = first(p, d)
+		}
+		level[p] = levelOf(j.found.Distance[p], j.room)
+	}
+	return level
+}
+
+// mapOf writes the map of some factors and returns its score.
+func (j *Judge) mapOf(dst []float32, factors [gallery.Parts]float64) float64 {
 	for i := range j.raw {
-		j.raw[i] = m.place(j.found, i)
+		j.raw[i] = place(factors, &j.found.Distance, i)
 	}
 	smooth(dst, j.raw, j.high, j.wide)
 	return scoreOf(dst, j.room)
 }
 
+// place joins the distances of one place.
+func place(factors [gallery.Parts]float64, d *[gallery.Parts][]float32, i int) float32 {
+	sum := 0.0
+	for p, f := range factors {
+		sum += float64(f * float64(d[p][i]))
+	}
+	return float32(sum)
+}
+
 // nearest describes the worst place.
-func (j *Judge) nearest(m []float32) Nearest {
+func (j *Judge) nearest(m []float32, factors [gallery.Parts]float64) Nearest {
 	worst := 0
 	for i, v := range m {
 		if v > m[worst] {
@@ -133,7 +154,7 @@ func (j *Judge) nearest(m []float32) Nearest {
 	}
 	share, total, lead := map[string]float64{}, 0.0, gallery.Part(0)
 	for p := range gallery.Part(gallery.Parts) {
-		v := j.n.Mix.Weight[p] / j.n.Mix.Scale[p] * float64(first(p, j.found.Distance[p][worst]))
+		v := factors[p] * float64(j.found.Distance[p][worst])
 		share[gallery.Names[p]] = v
 		total += v
 		if v > share[gallery.Names[lead]] {

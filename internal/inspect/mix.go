@@ -12,13 +12,18 @@ import (
 
 // Mix joins the parts of the distance of a place into one number:
 //
-//	euc: Weight*|x-y|/Scale   cos: Weight*√(2 cos)/Scale   mah: Weight*mah/Scale
+//	sum over the parts of Weight * d/Scale / (level/Level)^Power
 //
-// added up. √(2 cos) is the length of the difference of two vectors brought to length one,
-// so that all parts grow with the first power of a difference. Weights add up to 1.
+// where d is |x-y|, √(2 cos) or the Mahalanobis distance to the nearest good vector, and level
+// the lower quartile of that part over the picture's own places. √(2 cos) is the length of the
+// difference of two vectors brought to length one, so that all parts grow with the first power of
+// a difference. Where light, sharpness or colour lift all distances of a picture together, the power
+// divides that out. Weights add up to 1.
 type Mix struct {
 	Weight [gallery.Parts]float64 `json:"weight"`
 	Scale  [gallery.Parts]float64 `json:"scale"`
+	Level  [gallery.Parts]float64 `json:"level"` // of a usual good picture
+	Power  [gallery.Parts]float64 `json:"power"` // 0 to 1
 }
 
 // String is the formula.
@@ -28,9 +33,14 @@ func (m Mix) String() string {
 		if gallery.Part(p) == gallery.Cosine {
 			name = "sqrt(2*cos)"
 		}
-		if m.Weight[p] > 0 {
-			terms = append(terms, fmt.Sprintf("%.3g*%s/%.4g", m.Weight[p], name, m.Scale[p]))
+		if m.Weight[p] <= 0 {
+			continue
 		}
+		text := fmt.Sprintf("%.3g*%s/%.4g", m.Weight[p], name, m.Scale[p])
+		if m.Power[p] > 0 {
+			text += fmt.Sprintf("/(level/%.4g)^%.2g", m.Level[p], m.Power[p])
+		}
+		terms = append(terms, text)
 	}
 	return strings.Join(terms, " + ")
 }
@@ -43,45 +53,80 @@ func first(p gallery.Part, d float32) float32 {
 	return d
 }
 
-// place joins the distances of one place.
-func (m Mix) place(f *gallery.Found, i int) float32 {
-	sum := 0.0
-	for p := range gallery.Part(gallery.Parts) {
-		if m.Weight[p] > 0 {
-			sum += float64(m.Weight[p] / m.Scale[p] * float64(first(p, f.Distance[p][i])))
+// factors are what the first power of each part is multiplied by in a picture with
+// these levels.
+func (m Mix) factors(level [gallery.Parts]float64) (f [gallery.Parts]float64) {
+	for p, w := range m.Weight {
+		if w <= 0 {
+			continue
+		}
+		f[p] = w / m.Scale[p]
+		if m.Power[p] > 0 {
+			f[p] /= math.Pow(math.Max(level[p], m.Level[p]/100)/m.Level[p], m.Power[p])
 		}
 	}
-	return float32(sum)
+	return f
 }
 
-// alone is the mix of one part.
-func alone(p gallery.Part) Mix {
-	m := Mix{}
-	m.Weight[p] = 1
-	for q := range m.Scale {
-		m.Scale[q] = 1
+// levelOf is the lower quartile of the distances of a picture's places. A defect may
+// cover three quarters of it before it moves the level.
+func levelOf(d, room []float32) float64 {
+	copy(room, d)
+	slices.Sort(room)
+	return float64(room[len(room)/4])
+}
+
+// seen is what single parts say of a picture: the score of its map by each alone, and the
+// levels.
+type seen struct {
+	score, level [gallery.Parts]float64
+}
+
+// strange is how far a picture's levels lie above those of a usual good picture, which has
+// 1: what the power divides out is not to be lost.
+func (m Mix) strange(level [gallery.Parts]float64) float64 {
+	sum := 0.0
+	for p, w := range m.Weight {
+		if m.Level[p] > 0 {
+			sum += float64(w * level[p] / m.Level[p])
+		}
 	}
-	return m
+	return sum
 }
 
-// MixOf finds scales and weights from good pictures that were left out: scores[p] has the
-// score of each by part p alone. The scale is the median. The weight is one over the variance of
-// the scores in units of the scale: the sum that varies least from good part to good part, if
-// parts err independently (inverse-variance weighting; Cochran, 1937). So angle leads where
-// parts differ in light, which is length, and length where they do not. It panics
-// without a score.
-func MixOf(scores [gallery.Parts][]float64) Mix {
+// MixOf finds the numbers of a mix from good pictures that were left out. All are chosen so that
+// good pictures vary as little as can be:
+//
+// The power is the slope of the logarithm of the score over that of the level, by least
+// squares, kept between 0 and 1 and drawn to 0 where there are few pictures.
+//
+// The scale is the median of the scores that remain. The weight is one over their variance in units of
+// the scale: the sum that varies least, if parts err independently (inverse-variance
+// weighting; Cochran, 1937). So angle leads where parts differ in light, which is length,
+// and length where they do not. It panics without a picture.
+func MixOf(good []seen) Mix {
 	var m Mix
 	total := 0.0
-	for p, list := range scores {
-		m.Scale[p] = median(list)
+	for p := range gallery.Parts {
+		score, level := make([]float64, len(good)), make([]float64, len(good))
+		for i, g := range good {
+			score[i], level[i] = g.score[p], g.level[p]
+		}
+		m.Level[p] = median(level)
+		if m.Level[p] > 0 {
+			m.Power[p] = slope(level, score)
+			for i := range score {
+				score[i] /= math.Pow(math.Max(level[i], m.Level[p]/100)/m.Level[p], m.Power[p])
+			}
+		}
+		m.Scale[p] = median(score)
 		if m.Scale[p] <= 0 {
 			m.Scale[p] = 1 // all good pictures are alike
 		}
-		v := 0.0
-		for _, s := range list {
-			d := s/m.Scale[p] - mean(list)/m.Scale[p]
-			v += float64(d*d) / float64(len(list))
+		v, mid := 0.0, mean(score)
+		for _, s := range score {
+			d := (s - mid) / m.Scale[p]
+			v += float64(d*d) / float64(len(score))
 		}
 		// A few pictures may agree by chance: no part counts as surer than 2 %.
 		m.Weight[p] = 1 / max(v, 0.02*0.02)
@@ -91,6 +136,31 @@ func MixOf(scores [gallery.Parts][]float64) Mix {
 		m.Weight[p] /= total
 	}
 	return m
+}
+
+// slopeDoubt is at how many pictures a slope is drawn half the way to 0.
+const slopeDoubt = 5
+
+// slope is that of log y over log x by least squares, between 0 and 1. Where x does not
+// vary, or a number is not above 0, it is 0.
+func slope(x, y []float64) float64 {
+	u, v := make([]float64, len(x)), make([]float64, len(y))
+	for i := range x {
+		if x[i] <= 0 || y[i] <= 0 {
+			return 0
+		}
+		u[i], v[i] = math.Log(x[i]), math.Log(y[i])
+	}
+	mu, mv, uv, uu := mean(u), mean(v), 0.0, 0.0
+	for i := range u {
+		uv += float64((u[i] - mu) * (v[i] - mv))
+		uu += float64((u[i] - mu) * (u[i] - mu))
+	}
+	if uu == 0 {
+		return 0
+	}
+	n := float64(len(x))
+	return min(max(uv/uu, 0), 1) * n / (n + slopeDoubt)
 }
 
 func mean(list []float64) float64 {

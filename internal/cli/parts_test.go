@@ -96,13 +96,13 @@ func TestOwnPictures(t *testing.T) {
 	}
 	// A picture file has the embedding that it had in training, bit for bit.
 	npy := filepath.Join(dir, "e.npy")
-	mekiki(t, "embed", "--model", path, "--data", data, "--part", "train", "--out", npy).want(t, exitOK)
+	mekiki(t, "embed", "--overwrite", "--model", path, "--data", data, "--part", "train", "--out", npy).want(t, exitOK)
 	all := floats(t, npy)
 	files, err := filepath.Glob(filepath.Join(data, "*", "*"))
 	if err != nil || len(files) != 90 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
-	mekiki(t, slices.Concat([]string{"embed", "--model", path, "--out", npy}, files)...).want(t, exitOK)
+	mekiki(t, slices.Concat([]string{"embed", "--overwrite", "--model", path, "--out", npy}, files)...).want(t, exitOK)
 	alone := floats(t, npy)
 	if len(all) != 72*5 || len(alone) != 90*5 {
 		t.Fatalf("%d and %d values", len(all), len(alone))
@@ -119,7 +119,7 @@ func TestOwnPictures(t *testing.T) {
 	if known < 72 {
 		t.Errorf("%d of 72 training pictures have the embedding of their file", known)
 	}
-	if o := mekiki(t, "embed", "--model", path, "--map", "--out", npy, files[0], files[1]).want(t, exitOK); !strings.Contains(o.out, "shape [2 8 6 6]") {
+	if o := mekiki(t, "embed", "--overwrite", "--model", path, "--map", "--out", npy, files[0], files[1]).want(t, exitOK); !strings.Contains(o.out, "shape [2 8 6 6]") {
 		t.Errorf("maps: %s", o.out)
 	}
 	for _, args := range [][]string{
@@ -167,7 +167,7 @@ func TestOwnPictures(t *testing.T) {
 		{[]string{"eval", "--model", path, "--data", drawnParts(t, 29)}, exitFailed, "are not those that the model was trained on"},
 		{[]string{"analyze", "--model", path, "--data", data, "--size", "8"}, exitUsage, "size is not what the model was trained with"},
 		{[]string{"data", "check", "--model", path, "--data", data, "--policy", "crop"}, exitUsage, "policy is not what the model was trained with"},
-		{[]string{"embed", "--model", path, "--out", npy, "--memory", "1GiB", files[0]}, exitUsage, "--memory has no effect on files of pictures"},
+		{[]string{"embed", "--overwrite", "--model", path, "--out", npy, "--memory", "1GiB", files[0]}, exitUsage, "--memory has no effect on files of pictures"},
 		{onParts(filepath.Join(dir, "no"), data, "--memory", "10KiB"), exitFailed, "take 50.6 KiB, and memory is 10 KiB"},
 		{onParts(filepath.Join(dir, "no"), data, "--transpose"), exitFailed, "transpose turns IDX pictures"},
 		{onParts(filepath.Join(dir, "no"), data, "--size", "0"), exitUsage, "is no size such as 64"},
@@ -231,10 +231,10 @@ func TestLittleMemory(t *testing.T) {
 			t.Errorf("%s: eval says %v, train %v", name, again["knn5_accuracy"], want["knn5_accuracy"])
 		}
 		npy := filepath.Join(dir, name+".npy")
-		mekiki(t, "embed", "--model", model, "--data", data, "--part", "train", "--memory", "80KiB", "--out", npy).want(t, exitOK)
+		mekiki(t, "embed", "--overwrite", "--model", model, "--data", data, "--part", "train", "--memory", "80KiB", "--out", npy).want(t, exitOK)
 		all, files := floats(t, npy), strings.Split(strings.TrimSpace(readText(t, strings.TrimSuffix(npy, ".npy")+".names.txt")), "\n")
 		one := filepath.Join(dir, name+"-one.npy")
-		mekiki(t, "embed", "--model", model, "--out", one, filepath.Join(data, files[7])).want(t, exitOK)
+		mekiki(t, "embed", "--overwrite", "--model", model, "--out", one, filepath.Join(data, files[7])).want(t, exitOK)
 		if !slices.Equal(floats(t, one), all[7*5:8*5]) {
 			t.Errorf("%s: a file by itself has another embedding", name)
 		}
@@ -377,9 +377,9 @@ func TestModelsOfOlderData(t *testing.T) {
 			}
 		}
 	}
-	mekiki(t, "embed", "--model", path, "--data", data, "--part", "train", "--out", npy).want(t, exitFailed, "no picture can be held back") // all are copies
+	mekiki(t, "embed", "--overwrite", "--model", path, "--data", data, "--part", "train", "--out", npy).want(t, exitFailed, "no picture can be held back") // all are copies
 	file, _ := pictureFile(t, "x.png", 8, 7, 1)
-	mekiki(t, "embed", "--model", path, "--out", npy, file).want(t, exitFailed, "is 8 high and 7 wide, the model takes 5 x 7")
+	mekiki(t, "embed", "--overwrite", "--model", path, "--out", npy, file).want(t, exitFailed, "is 8 high and 7 wide, the model takes 5 x 7")
 	m, err := model.Load(path)
 	if err != nil {
 		t.Fatal(err)
@@ -392,5 +392,5 @@ func TestModelsOfOlderData(t *testing.T) {
 	if err := os.WriteFile(path, b.Bytes(), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	mekiki(t, "embed", "--model", path, "--out", npy, file).want(t, exitFailed, `prepared by "squeeze", which is not known`)
+	mekiki(t, "embed", "--overwrite", "--model", path, "--out", npy, file).want(t, exitFailed, `prepared by "squeeze", which is not known`)
 }

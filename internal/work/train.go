@@ -47,7 +47,7 @@ func Train(ctx context.Context, at *desk.Desk, cfg TrainConfig) (*Summary, error
 		return nil, trainedOnly(at, r.Dir, err)
 	}
 	s := summarize(m, j, opt, filepath.Join(r.Dir, modelFile))
-	s.Trained = true
+	s.Trained, s.Folder = true, run.Data
 	return s, nil
 }
 

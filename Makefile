@@ -32,7 +32,7 @@ bench:
 
 asm:
 	cd _asm && go run ./kernel -out ../internal/kernel/kernel_amd64.s -stubs ../internal/kernel/kernel_amd64.go -pkg kernel
-	cd _asm && go run ./kernel -inference -out ../internal/kernel/inference_amd64.s -stubs ../internal/kernel/inference_amd64.go -pkg kernel
+	cd _asm && go run ./kernel -passes -out ../internal/kernel/passes_amd64.s -stubs ../internal/kernel/passes_amd64.go -pkg kernel
 
 cross:
 	@set -e; for t in $(TARGETS); do \

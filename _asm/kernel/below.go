@@ -14,7 +14,7 @@ func below() {
 	product, yy := Load(Param("product"), GP64()), Load(Param("yy"), GP64())
 	xx, limit := Load(Param("xx"), GP64()), Load(Param("limit"), GP64())
 	n, mask := Load(Param("rows"), GP64()), GP64()
-	y := loadRow(yy, 0)
+	y := avx2.row(yy, 0)
 	Label("row")
 	x, most := YMM(), YMM()
 	VBROADCASTSS(Mem{Base: xx}, x)

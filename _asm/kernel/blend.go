@@ -93,13 +93,5 @@ func maxTaps(v isa) {
 // larger makes u of m where u is above it or NaN.
 func (v isa) larger(m, u reg.VecVirtual) {
 	VMAXPS(m, u, m) // m where one of them is NaN
-	if v.wide {
-		k := K()
-		VCMPPS(Imm(isNaN), u, u, k)
-		VMOVAPS(u, k, m)
-		return
-	}
-	nan := v.vec()
-	VCMPPS(Imm(isNaN), u, u, nan)
-	VBLENDVPS(nan, u, m, m)
+	v.replace(isNaN, u, u, [2]reg.VecVirtual{u, m})
 }

@@ -12,12 +12,9 @@ import (
 // outputs, over all taps and inputs. Inputs are found through a table, so that
 // borders, strides and the ends of pictures need no code of their own.
 type convTile struct {
-	v      isa
-	acc    [][]reg.VecVirtual // [rows][panels*regs]
-	row    []reg.GPVirtual    // where each row's next input lies, at the end where it is stored
-	b      reg.GPVirtual      // the next weights of the first panel
-	stride []reg.GPVirtual    // one panel of weights, three panels
-	spare  reg.GPVirtual
+	product
+	row   []reg.GPVirtual // where each row's next input lies, at the end where it is stored
+	spare reg.GPVirtual
 	// What has no register: the table's next tap, taps and inputs of a tap left.
 	in, taps, inputs Mem
 }
@@ -30,24 +27,16 @@ func conv(v isa, rows, panels int) {
 	Doc(fmt.Sprintf("Tiles of %d rows. in holds places in a, out rows of c. Strides are in bytes; aSkip is from the end of a run to the next one.", rows),
 		"Every output is one chain of fused multiply-adds in the order of taps and inputs.")
 	locals := AllocLocal(3 * 8)
-	t := &convTile{v: v, b: GP64(), spare: GP64(), in: locals, taps: locals.Offset(8), inputs: locals.Offset(16)}
+	t := &convTile{product: newProduct(v, panels), spare: GP64(), in: locals, taps: locals.Offset(8), inputs: locals.Offset(16)}
 	for range rows {
 		t.row = append(t.row, GP64())
 	}
-	for p := 1; p < panels; p += 2 {
-		r := Load(Param("bStride"), GP64())
-		if p > 1 {
-			LEAQ(Mem{Base: r, Index: r, Scale: 2}, r)
-		}
-		t.stride = append(t.stride, r.(reg.GPVirtual))
-	}
 	Label("tile")
-	t.acc = v.zeros(rows, panels*v.regs)
+	t.begin(rows, panels)
 	MOVQ(must(Param("in")), t.spare)
 	MOVQ(t.spare, t.in)
 	MOVQ(must(Param("taps")), t.spare)
 	MOVQ(t.spare, t.taps)
-	MOVQ(must(Param("b")), t.b)
 	t.sum()
 	t.finish()
 	ADDQ(U32(rows*4), must(Param("in")))
@@ -109,89 +98,27 @@ func (t *convTile) sum() {
 
 // steps multiplies so many inputs with their weights and moves on.
 func (t *convTile) steps(n int) {
-	v := t.v
-	for u := range n {
-		bv := make([]reg.VecVirtual, len(t.acc[0]))
-		for j := range bv {
-			bv[j] = v.vec()
-			VMOVUPS(t.weights(j/v.regs, u*panelBytes+j%v.regs*v.bytes()), bv[j])
-		}
-		for i := range t.acc {
-			if len(bv) == 1 {
-				VFMADD231PS_BCST(at(t.row[i], u*4), bv[0], t.acc[i][0])
-				continue
-			}
-			av := v.vec()
-			VBROADCASTSS(at(t.row[i], u*4), av)
-			for j := range bv {
-				VFMADD231PS(bv[j], av, t.acc[i][j])
-			}
-		}
-	}
+	t.product.steps(n, func(i, u int) Mem { return at(t.row[i], u*4) })
 	for _, r := range t.row {
 		ADDQ(Imm(uint64(n*4)), r)
 	}
-	ADDQ(U32(n*panelBytes), t.b)
 }
 
-// weights is a place in panel p of the weights.
-func (t *convTile) weights(p, offset int) Mem {
-	m := at(t.b, offset)
-	switch p {
-	case 1, 2:
-		m.Index, m.Scale = t.stride[0], uint8(p)
-	case 3:
-		m.Index, m.Scale = t.stride[1], 1
-	}
-	return m
-}
-
-// finish adds bias and addend, clamps, and stores the tile.
+// finish finds the places of the tile, finishes it and stores it.
 func (t *convTile) finish() {
-	v, mode := t.v, must(Param("mode"))
 	MOVQ(must(Param("out")), t.spare)
 	for i, r := range t.row {
 		MOVLQSX(at(t.spare, i*4), r)
 		SHLQ(Imm(6), r)
 	}
-	when(mode, finishBias, "biased", func() {
-		MOVQ(must(Param("bias")), t.spare)
-		for j := range t.acc[0] {
-			b := v.vec()
-			VMOVUPS(at(t.spare, j*v.bytes()), b)
-			for i := range t.acc {
-				VADDPS(b, t.acc[i][j], t.acc[i][j])
-			}
-		}
-	})
-	when(mode, finishAdd, "added", func() {
-		t.places("addend", func(m Mem, r reg.VecVirtual) { VADDPS(m, r, r) })
-	})
-	bound := func(param string, clamp func(r, bound reg.VecVirtual)) func() {
-		return func() {
-			b := v.vec()
-			VBROADCASTSS(must(Param(param)), b)
-			for i := range t.acc {
-				for _, r := range t.acc[i] {
-					clamp(r, b)
-				}
-			}
-		}
-	}
-	when(mode, finishLow, "notBelow", bound("lowest", func(r, low reg.VecVirtual) { VMAXPS(r, low, r) }))
-	when(mode, finishHigh, "notAbove", bound("highest", func(r, high reg.VecVirtual) { VMINPS(r, high, r) }))
+	t.product.finish(t.spare, func(add func(m Mem, r reg.VecVirtual)) { t.places("addend", add) })
 	t.places("c", func(m Mem, r reg.VecVirtual) { VMOVUPS(r, m) })
 }
 
 // places visits the tile's place in a parameter of the shape of c.
 func (t *convTile) places(param string, visit func(m Mem, r reg.VecVirtual)) {
 	MOVQ(must(Param(param)), t.spare)
-	for j := range t.acc[0] {
-		if j > 0 && j%t.v.regs == 0 {
-			ADDQ(must(Param("cStride")), t.spare)
-		}
-		for i := range t.acc {
-			visit(Mem{Base: t.spare, Index: t.row[i], Scale: 1, Disp: j % t.v.regs * t.v.bytes()}, t.acc[i][j])
-		}
-	}
+	t.each(func() { ADDQ(must(Param("cStride")), t.spare) }, func(i, offset int, r reg.VecVirtual) {
+		visit(Mem{Base: t.spare, Index: t.row[i], Scale: 1, Disp: offset}, r)
+	})
 }

@@ -11,31 +11,35 @@ import (
 // depthwiseTile is the kernel of a depthwise convolution: outputs of a row side by side,
 // as many as there are registers for, then fewer.
 type depthwiseTile struct {
-	v        isa
-	src, dst reg.Register // of the next outputs
+	v isa
+	// side is how many taps stand in a row of neighbours, so that outputs side by side
+	// share inputs; 1 where taps stand anywhere.
+	side     int
+	acc      [][]reg.VecVirtual // [outputs][regs]
+	src, dst reg.Register       // of the next outputs
 	left     reg.GPVirtual
-	// steps are odd multiples of the step from an output's inputs to the next one's.
+	// steps are odd multiples of the step from an output's inputs to the next one's,
+	// which is a row of the panel where taps stand in rows.
 	steps        map[int]reg.Register
 	taps, w, tap reg.GPVirtual
 	addend       Mem // how far it lies from the result
 }
 
-// depthwise writes the kernel for tiles of so many outputs, the most first.
-func depthwise(v isa, widths ...int) {
-	TEXT("depthwise"+v.name, NOSPLIT,
+// depthwise writes the kernel for taps in rows of `side`, with tiles of so many outputs, the
+// most first.
+func depthwise(v isa, side int, widths ...int) {
+	TEXT(fmt.Sprintf("depthwise%sx%d", v.name, side), NOSPLIT,
 		"func(dst, src, w, bias, addend *float32, taps *int32, count, rows, cols, srcRow, step, dstRow, mode uint64, lowest, highest float32)")
 	Pragma("noescape")
-	Doc("Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.")
-	t := &depthwiseTile{v: v, src: GP64(), dst: GP64(), left: GP64(), taps: GP64(), w: GP64(), tap: GP64(), addend: AllocLocal(8)}
+	Doc(fmt.Sprintf("count is of rows of %d taps. Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.", side))
+	t := &depthwiseTile{v: v, side: side, src: GP64(), dst: GP64(), left: GP64(), taps: GP64(), w: GP64(), tap: GP64(), addend: AllocLocal(8)}
 	MOVQ(must(Param("addend")), t.tap)
 	SUBQ(must(Param("dst")), t.tap)
 	MOVQ(t.tap, t.addend)
-	step := Load(Param("step"), GP64())
-	t.steps = map[int]reg.Register{1: step}
-	for i := 3; i < widths[0]; i += 2 {
-		t.steps[i] = GP64()
-		LEAQ(Mem{Base: t.steps[i-2], Index: step, Scale: 2}, t.steps[i])
+	if side == 1 {
+		t.multiples(widths[0])
 	}
+	t.acc = v.zeros(widths[0], v.regs)
 	Label("row")
 	MOVQ(must(Param("src")), t.src)
 	MOVQ(must(Param("dst")), t.dst)
@@ -53,13 +57,28 @@ func depthwise(v isa, widths ...int) {
 	RET()
 }
 
+// multiples makes the steps that the inputs of n outputs need.
+func (t *depthwiseTile) multiples(n int) {
+	step := Load(Param("step"), GP64())
+	t.steps = map[int]reg.Register{1: step}
+	for i := 3; i < n; i += 2 {
+		t.steps[i] = GP64()
+		LEAQ(Mem{Base: t.steps[i-2], Index: step, Scale: 2}, t.steps[i])
+	}
+}
+
 // outputs computes n outputs at a time while there are so many left.
 func (t *depthwiseTile) outputs(n int) {
 	v, suffix := t.v, fmt.Sprint(n)
 	Label("outputs" + suffix)
 	CMPQ(t.left, Imm(uint64(n)))
 	JLT(LabelRef("fewer" + suffix))
-	acc := v.zeros(n, v.regs)
+	acc := t.acc[:n] // the same registers for all widths: avo keeps them for the whole function
+	for i := range acc {
+		for _, r := range acc[i] {
+			v.zero(r)
+		}
+	}
 	MOVQ(must(Param("taps")), t.taps)
 	MOVQ(must(Param("w")), t.w)
 	left := GP64()
@@ -67,18 +86,25 @@ func (t *depthwiseTile) outputs(n int) {
 	Label("tap" + suffix)
 	MOVLQSX(Mem{Base: t.taps}, t.tap)
 	LEAQ(Mem{Base: t.src, Index: t.tap, Scale: 4}, t.tap)
-	w := make([]reg.VecVirtual, v.regs)
-	for h := range w {
-		w[h] = v.vec()
-		VMOVUPS(at(t.w, h*v.bytes()), w[h])
-	}
-	for i := range acc {
-		for h := range w {
-			VFMADD231PS(t.input(i, h), w[h], acc[i][h])
+	w := make([][]reg.VecVirtual, t.side)
+	for x := range w {
+		w[x] = make([]reg.VecVirtual, v.regs)
+		for h := range w[x] {
+			w[x][h] = v.vec()
+			VMOVUPS(at(t.w, x*panelBytes+h*v.bytes()), w[x][h])
 		}
 	}
-	ADDQ(Imm(4), t.taps)
-	ADDQ(Imm(panelBytes), t.w)
+	if t.side == 1 {
+		for i := range acc {
+			for h, r := range acc[i] {
+				VFMADD231PS(t.input(i, h), w[0][h], r)
+			}
+		}
+	} else {
+		t.slide(acc, w)
+	}
+	ADDQ(Imm(uint64(t.side*4)), t.taps)
+	ADDQ(U32(t.side*panelBytes), t.w)
 	DECQ(left)
 	JNZ(LabelRef("tap" + suffix))
 
@@ -88,6 +114,22 @@ func (t *depthwiseTile) outputs(n int) {
 	SUBQ(Imm(uint64(n)), t.left)
 	JMP(LabelRef("outputs" + suffix))
 	Label("fewer" + suffix)
+}
+
+// slide takes each input of a row of taps once, for all outputs that it is part of.
+func (t *depthwiseTile) slide(acc, w [][]reg.VecVirtual) {
+	v := t.v
+	for in := range len(acc) + t.side - 1 {
+		for h := range v.regs {
+			r := v.vec()
+			VMOVUPS(at(t.tap, in*panelBytes+h*v.bytes()), r)
+			for x := range w {
+				if i := in - x; i >= 0 && i < len(acc) {
+					VFMADD231PS(r, w[x][h], acc[i][h])
+				}
+			}
+		}
+	}
 }
 
 // input is half h of what output i reads at the tap.
@@ -102,6 +144,10 @@ func (t *depthwiseTile) input(i, h int) Mem {
 
 // advance moves n outputs on.
 func (t *depthwiseTile) advance(n int) {
+	if t.side > 1 {
+		ADDQ(U32(n*panelBytes), t.src)
+		return
+	}
 	scale := n & -n
 	LEAQ(Mem{Base: t.src, Index: t.steps[n/scale], Scale: uint8(scale)}, t.src)
 }

@@ -10,23 +10,22 @@ import (
 const golden, goldenLane = 0x9E3779B97F4A7C15, 0x9E3779B9
 
 // dropout writes rows scaled, with 0 where a lane's random number is below a bound.
-func dropout() {
-	lanes := GLOBL("dropoutLanes", RODATA|NOPTR)
+func dropout(v isa) {
+	numbers := GLOBL("dropoutLanes"+v.name, RODATA|NOPTR)
 	for j := range lane {
 		DATA(j*4, U32(uint64(j)*goldenLane%(1<<32)))
 	}
-	TEXT("dropoutAVX2", NOSPLIT, "func(dst, src *float32, rows, state uint64, below uint32, scale float32)")
+	TEXT("dropout"+v.name, NOSPLIT, "func(dst, src *float32, rows, state uint64, below uint32, scale float32)")
 	Pragma("noescape")
 	dst, src := Load(Param("dst"), GP64()), Load(Param("src"), GP64())
 	n, state := Load(Param("rows"), GP64()), Load(Param("state"), GP64())
-	below, scale := broadcast(Load(Param("below"), GP32())), YMM()
-	VBROADCASTSS(must(Param("scale")), scale)
-	lane := row{YMM(), YMM()}
+	below, scale := v.broadcast(Load(Param("below"), GP32())), v.parameter("scale")
+	lane := v.newRow()
 	for h := range lane {
-		VMOVDQU(lanes.Offset(h*32), lane[h])
+		VMOVUPS(numbers.Offset(h*v.bytes()), lane[h])
 	}
 	step, first, second := constant64(golden), constant64(0xBF58476D1CE4E5B9), constant64(0x94D049BB133111EB)
-	times, again := constantLanes(0x21F0AAAD), constantLanes(0xD35A2D97)
+	times, again := v.constantLanes(0x21F0AAAD), v.constantLanes(0xD35A2D97)
 	z, t := GP64(), GP64()
 	Label("loop")
 	MOVQ(state, z)
@@ -41,14 +40,14 @@ func dropout() {
 	shifted(27)
 	IMULQ(second, z)
 	shifted(31)
-	low := broadcast(z.As32())
+	low := v.broadcast(z.As32())
 	SHRQ(Imm(32), z)
-	high := broadcast(z.As32())
+	high := v.broadcast(z.As32())
 	for h := range lane {
-		r, t := YMM(), YMM()
+		r, t := v.vec(), v.vec()
 		shifted := func(by uint64) {
 			VPSRLD(Imm(by), r, t)
-			VPXOR(t, r, r)
+			VXORPS(t, r, r)
 		}
 		VPADDD(lane[h], low, r)
 		shifted(16)
@@ -57,13 +56,25 @@ func dropout() {
 		VPADDD(high, r, r)
 		VPMULLD(again, r, r)
 		shifted(15)
-		VPMAXUD(below, r, t)
-		VPCMPEQD(r, t, t) // r >= below
-		VMULPS(at(src, h*32), scale, r)
-		VPAND(t, r, r)
-		VMOVUPS(r, at(dst, h*32))
+		VMOVUPS(v.atLeast(r, below, v.mul(scale, at(src, h*v.bytes()))), at(dst, h*v.bytes()))
 	}
 	next(n, "loop", dst, src)
+}
+
+// atLeast is x where the whole number r is least or more, else 0.
+func (v isa) atLeast(r, least, x reg.VecVirtual) reg.VecVirtual {
+	const notLess = 5
+	y := v.vec()
+	if v.wide {
+		k := K()
+		VPCMPUD(Imm(notLess), least, r, k)
+		VMOVAPS_Z(x, k, y)
+		return y
+	}
+	VPMAXUD(least, r, y)
+	VPCMPEQD(r, y, y)
+	VPAND(x, y, y)
+	return y
 }
 
 // constant64 is a register with a number.
@@ -74,15 +85,15 @@ func constant64(v uint64) reg.Register {
 }
 
 // constantLanes is a register with a number in each lane.
-func constantLanes(v uint32) reg.VecVirtual {
+func (v isa) constantLanes(bits uint32) reg.VecVirtual {
 	g := GP32()
-	MOVL(U32(v), g)
-	return broadcast(g)
+	MOVL(U32(bits), g)
+	return v.broadcast(g)
 }
 
 // broadcast fills the lanes of a register.
-func broadcast(g reg.Register) reg.VecVirtual {
-	x, r := XMM(), YMM()
+func (v isa) broadcast(g reg.Register) reg.VecVirtual {
+	x, r := XMM(), v.vec()
 	VMOVD(g, x)
 	VPBROADCASTD(x, r)
 	return r

@@ -15,16 +15,15 @@ const (
 // isa is one instruction set: its name in symbols, and how many registers hold
 // one 16-float row of a panel (two YMM or one ZMM).
 type isa struct {
-	name string
-	wide bool // AVX-512
-	regs int  // registers for one row of a panel
-	mulRows,
-	gradRows int // height of the tiles
+	name     string
+	wide     bool // AVX-512
+	regs     int  // registers for one row of a panel
+	gradRows int  // height of the tiles of gradients
 }
 
 var (
-	avx2   = isa{name: "AVX2", regs: 2, mulRows: 6, gradRows: 4}
-	avx512 = isa{name: "AVX512", wide: true, regs: 1, mulRows: 12, gradRows: 8}
+	avx2   = isa{name: "AVX2", regs: 2, gradRows: 4}
+	avx512 = isa{name: "AVX512", wide: true, regs: 1, gradRows: 8}
 )
 
 // vec gives a fresh vector register.

@@ -9,69 +9,69 @@ import (
 )
 
 func main() {
-	inference := flag.Bool("inference", false, "write the file of the kernels that only inference uses")
+	only := flag.Bool("passes", false, "write the passes over panels instead of the products")
 	flag.Parse()
 	ConstraintExpr("!purego")
-	if *inference {
-		inferenceKernels()
+	if *only {
+		passes()
 	} else {
-		kernels()
+		products()
 	}
 	Generate()
 }
 
-// kernels are those of kernel_amd64.s.
-func kernels() {
+// products are the kernels of kernel_amd64.s, and what belongs to them.
+func products() {
 	for _, v := range []isa{avx2, avx512} {
-		mul(v, 1)
-		if v.wide {
-			mul(v, 2)
-		}
 		grad(v, 1)
 		if v.wide {
 			grad(v, 2)
 		}
 		peak(v)
 	}
-	conv(avx2, 6, 1)
-	conv(avx512, 12, 1)
-	conv(avx512, 12, 2)
-	conv(avx512, 6, 3)
-	conv(avx512, 6, 4)
-	depthwise(avx2, 6, 2, 1)
-	depthwise(avx512, 12, 4, 1)
-	convGrad()
-	adam(false)
-	adam(true)
-	fill()
-	transpose()
-	sumRows()
-	scaleShift()
-	moments()
-	for _, relu := range []bool{false, true} {
-		normSums(relu)
-		normGrad(relu)
+	for _, product := range []func(v isa, rows, panels int){mul, conv} {
+		product(avx2, 6, 1)
+		product(avx512, 12, 1)
+		product(avx512, 12, 2)
+		product(avx512, 6, 3)
+		product(avx512, 6, 4)
 	}
-	relus()
-	maxRows()
-	maxRowsGrad()
-	meanRows()
-	meanRowsGrad()
-	lerp()
-	sumSquares()
-	dropout()
-	winogradInput()
-	winogradOutput()
-	winogradOutputGrad()
-	winogradWeights()
-	winogradWeightsGrad()
+	depthwise(avx2, 1, 6, 2, 1)
+	depthwise(avx512, 1, 12, 4, 1)
+	depthwise(avx512, 3, 16, 8, 4, 1)
+	depthwise(avx512, 5, 16, 8, 4, 1)
+	convGrad()
 	below()
 	dots8()
 }
 
-// inferenceKernels are those of inference_amd64.s.
-func inferenceKernels() {
+// passes are the kernels of passes_amd64.s, which go over panels once or a few times.
+func passes() {
+	adam(false)
+	adam(true)
+	fill()
 	for _, v := range []isa{avx2, avx512} {
+		transpose(v)
+		sumRows(v)
+		scaleShift(v)
+		moments(v)
+		for _, relu := range []bool{false, true} {
+			normSums(v, relu)
+			normGrad(v, relu)
+		}
+		relus(v)
+		maxRows(v)
+		maxRowsGrad(v)
+		meanRows(v)
+		meanRowsGrad(v)
+		lerp(v)
+		sumSquares(v)
+		dropout(v)
+		winogradInput(v)
+		winogradOutput(v)
+		winogradOutputGrad(v)
+		winogradWeights(v)
+		winogradWeightsGrad(v)
 		for _, a := range activations {
 			activate(v, a)
 		}
@@ -85,5 +85,7 @@ func inferenceKernels() {
 		elementwise(v, "scaleColumns", isa.mul, true)
 		columns(v, "sumColumns", float(0), func(a, b reg.VecVirtual) { VADDPS(b, a, a) })
 		columns(v, "maxColumns", minusInf, v.larger)
+		squaredDistance(v)
+		bestLanes(v)
 	}
 }

@@ -8,33 +8,23 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// Epilogues of mul, as in internal/kernel.
-const (
-	modeStore = iota
-	modeBias
-	modeBiasReLU
-	modeMask
-)
-
-// mul writes the product of one tile: v.mulRows rows of a with the columns of
-// `panels` neighbouring panels of b, and its epilogue.
-func mul(v isa, panels int) {
+// mul writes the products of tiles of so many rows of a with the columns of
+// neighbouring panels of b, and finishes them.
+func mul(v isa, rows, panels int) {
 	TEXT(fmt.Sprintf("mul%sx%d", v.name, panels), NOSPLIT,
-		"func(c, a, b, aux *float32, aPanels, aStride, bStride, cStride, mode uint64)")
+		"func(c, a, b, bias, other *float32, tiles, aPanels, aStride, bStride, cStride, mode uint64, lowest, highest float32)")
 	Pragma("noescape")
-	Doc("All strides are in bytes. Every output is one chain of fused multiply-adds in the order of k.")
-	c, a, b := Load(Param("c"), GP64()), Load(Param("a"), GP64()), Load(Param("b"), GP64())
-	left := Load(Param("aPanels"), GP64())
-	aStride, bStride := Load(Param("aStride"), GP64()), Load(Param("bStride"), GP64())
-
-	cols := panels * v.regs
-	acc := v.zeros(v.mulRows, cols)
-	b2 := GP64() // the second panel of b
-	if panels == 2 {
-		LEAQ(Mem{Base: b, Index: bStride, Scale: 1}, b2)
-	}
+	Doc(fmt.Sprintf("Tiles of %d rows. All strides are in bytes; other is the addend or the mask.", rows),
+		"Every output is one chain of fused multiply-adds in the order of k.")
+	p := newProduct(v, panels)
+	aStride := Load(Param("aStride"), GP64())
+	a, left := GP64(), GP64()
 	const unroll = 8
 	inner := GP64()
+	Label("tile")
+	p.begin(rows, panels)
+	MOVQ(must(Param("a")), a)
+	MOVQ(must(Param("aPanels")), left)
 	Label("panel")
 	// The rows of the next panel of a lie elsewhere, where no hardware
 	// prefetcher looks for them.
@@ -43,109 +33,48 @@ func mul(v isa, panels int) {
 	LEAQ(Mem{Base: a, Index: aStride, Scale: 1}, ahead)
 	MOVQ(U32(lane/unroll), inner)
 	Label("steps")
-	for u := range unroll {
-		bv := make([]reg.VecVirtual, cols)
-		for j := range bv {
-			bv[j] = v.vec()
-			base := b
-			if j >= v.regs {
-				base = b2
-			}
-			VMOVUPS(at(base, u*panelBytes+(j%v.regs)*v.bytes()), bv[j])
-		}
-		for i := range acc {
-			av := v.vec()
-			VBROADCASTSS(at(row, i*panelBytes+u*4), av)
-			for j := range bv {
-				VFMADD231PS(bv[j], av, acc[i][j])
-			}
-		}
-	}
-	for i := range v.mulRows * unroll / lane {
+	p.steps(unroll, func(i, u int) Mem { return at(row, i*panelBytes+u*4) })
+	for i := range rows * unroll / lane {
 		PREFETCHT0(at(ahead, i*panelBytes))
 	}
-	ADDQ(U32(v.mulRows*unroll/lane*panelBytes), ahead)
+	ADDQ(U32(rows*unroll/lane*panelBytes), ahead)
 	ADDQ(U32(unroll*4), row)
-	ADDQ(U32(unroll*panelBytes), b)
-	if panels == 2 {
-		ADDQ(U32(unroll*panelBytes), b2)
-	}
 	DECQ(inner)
 	JNZ(LabelRef("steps"))
 	ADDQ(aStride, a)
 	DECQ(left)
 	JNZ(LabelRef("panel"))
 
-	mulEpilogue(v, acc, c, panels)
+	places := func(param string, visit func(m Mem, r reg.VecVirtual)) {
+		MOVQ(must(Param(param)), a)
+		p.each(func() { ADDQ(must(Param("cStride")), a) }, func(i, offset int, r reg.VecVirtual) {
+			visit(at(a, i*panelBytes+offset), r)
+		})
+	}
+	p.finish(a, func(add func(m Mem, r reg.VecVirtual)) { places("other", add) })
+	when(must(Param("mode")), finishMask, "masked", func() {
+		zero := v.clear()
+		places("other", func(m Mem, r reg.VecVirtual) { p.mask(r, m, zero) })
+	})
+	places("c", func(m Mem, r reg.VecVirtual) { VMOVUPS(r, m) })
+	for _, param := range []string{"a", "c", "other"} {
+		ADDQ(U32(rows*panelBytes), must(Param(param)))
+	}
+	DECQ(must(Param("tiles")))
+	JNZ(LabelRef("tile"))
 	VZEROUPPER()
 	RET()
 }
 
-// mulEpilogue adds the bias, applies ReLU or the mask, and stores the tile.
-func mulEpilogue(v isa, acc [][]reg.VecVirtual, c reg.Register, panels int) {
-	aux, mode := Load(Param("aux"), GP64()), Load(Param("mode"), GP64())
-	cStride := Load(Param("cStride"), GP64())
-	c2, aux2 := GP64(), GP64()
-	if panels == 2 {
-		LEAQ(Mem{Base: c, Index: cStride, Scale: 1}, c2)
-		LEAQ(Mem{Base: aux, Index: cStride, Scale: 1}, aux2)
+// mask clears r where the mask is not above zero.
+func (p *product) mask(r reg.VecVirtual, mask Mem, zero reg.VecVirtual) {
+	h := p.v.load(mask)
+	if p.v.wide {
+		k := K()
+		VCMPPS(Imm(greater), zero, h, k)
+		VMOVAPS_Z(r, k, r)
+		return
 	}
-	pick := func(first, second reg.Register, j int) reg.Register {
-		if j >= v.regs {
-			return second
-		}
-		return first
-	}
-	CMPQ(mode, Imm(modeStore))
-	JE(LabelRef("store"))
-	CMPQ(mode, Imm(modeMask))
-	JE(LabelRef("mask"))
-	zero := biasReLU(v, acc, aux, mode, modeBias)
-
-	Label("mask")
-	v.zero(zero)
-	for i := range acc {
-		for j := range acc[i] {
-			h := v.vec()
-			VMOVUPS(at(pick(aux, aux2, j), i*panelBytes+(j%v.regs)*v.bytes()), h)
-			if v.wide {
-				k := K()
-				VCMPPS(Imm(greater), zero, h, k)
-				VMOVAPS_Z(acc[i][j], k, acc[i][j])
-			} else {
-				VCMPPS(Imm(greater), zero, h, h)
-				VANDPS(h, acc[i][j], acc[i][j])
-			}
-		}
-	}
-
-	Label("store")
-	for i := range acc {
-		for j := range acc[i] {
-			VMOVUPS(acc[i][j], at(pick(c, c2, j), i*panelBytes+(j%v.regs)*v.bytes()))
-		}
-	}
-}
-
-// biasReLU adds the bias at aux to a tile and, unless the mode is bias alone,
-// applies ReLU; both go on at the label store. It gives the register of zeros.
-func biasReLU(v isa, acc [][]reg.VecVirtual, aux, mode reg.Register, bias uint64) reg.VecVirtual {
-	for j := range acc[0] {
-		b := v.vec()
-		VMOVUPS(at(aux, j*v.bytes()), b)
-		for i := range acc {
-			VADDPS(b, acc[i][j], acc[i][j])
-		}
-	}
-	CMPQ(mode, Imm(bias))
-	JE(LabelRef("store"))
-	zero := v.vec()
-	v.zero(zero)
-	for i := range acc {
-		for j := range acc[i] {
-			VMAXPS(acc[i][j], zero, acc[i][j])
-		}
-	}
-	JMP(LabelRef("store"))
-	return zero
+	VCMPPS(Imm(greater), zero, h, h)
+	VANDPS(h, r, r)
 }

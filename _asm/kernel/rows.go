@@ -46,119 +46,125 @@ func taps(begin func(), step func(row reg.Register), end func(), panels ...reg.R
 	RET()
 }
 
-// half is a place in half h of a row, `from` bytes after base.
-func half(base, from reg.Register, h int) Mem {
-	return Mem{Base: base, Index: from, Scale: 1, Disp: h * 32}
+// part is a place in register h of a row, `from` bytes after base.
+func (v isa) part(base, from reg.Register, h int) Mem {
+	return Mem{Base: base, Index: from, Scale: 1, Disp: h * v.bytes()}
 }
 
 const outOfRange = "Returns the number of rows left when a tap lies outside of the rows that there are, else 0."
 
 // maxRows writes the largest of the rows that the taps read.
-func maxRows() {
-	TEXT("maxRowsAVX2", NOSPLIT, "func(dst, src *float32, in *int32, taps, rows, have uint64) (left uint64)")
+func maxRows(v isa) {
+	TEXT("maxRows"+v.name, NOSPLIT, "func(dst, src *float32, in *int32, taps, rows, have uint64) (left uint64)")
 	Pragma("noescape")
 	Doc(outOfRange)
 	dst, src := Load(Param("dst"), GP64()), Load(Param("src"), GP64())
-	m, lowest := row{YMM(), YMM()}, YMM()
-	minusInfinity(lowest)
-	taps(func() {
+	m, lowest := v.newRow(), v.constant(minusInf)
+	taps(func() { v.fill(m, lowest) }, func(from reg.Register) {
 		for h := range m {
-			VMOVAPS(lowest, m[h])
+			v.larger(m[h], v.load(v.part(src, from, h)))
 		}
-	}, func(from reg.Register) {
-		const unordered = 3
-		for h := range m {
-			v, nan := YMM(), YMM()
-			VMOVUPS(half(src, from, h), v)
-			VMAXPS(m[h], v, m[h]) // m where one of them is NaN
-			VCMPPS(Imm(unordered), v, v, nan)
-			VBLENDVPS(nan, v, m[h], m[h])
-		}
-	}, func() {
-		for h := range m {
-			VMOVUPS(m[h], at(dst, h*32))
-		}
-	}, dst)
+	}, func() { v.store(m, dst) }, dst)
 }
 
-// minusInfinity fills a register.
-func minusInfinity(r reg.VecVirtual) {
-	const shift = 23 // of the exponent: sign and exponent all ones
-	VPCMPEQD(r, r, r)
-	VPSLLD(Imm(shift), r, r)
+// newRow is a row whose registers are written later.
+func (v isa) newRow() row {
+	r := make(row, v.regs)
+	for h := range r {
+		r[h] = v.vec()
+	}
+	return r
+}
+
+// fill copies a register to all of a row.
+func (v isa) fill(r row, from reg.VecVirtual) {
+	for h := range r {
+		VMOVAPS(from, r[h])
+	}
+}
+
+// store writes a row.
+func (v isa) store(r row, to reg.Register) {
+	for h := range r {
+		VMOVUPS(r[h], at(to, h*v.bytes()))
+	}
 }
 
 // maxRowsGrad adds gradients to the first row that equals the maximum.
-func maxRowsGrad() {
-	TEXT("maxRowsGradAVX2", NOSPLIT, "func(dx, dy, src, dst *float32, in *int32, taps, rows, have uint64) (left uint64)")
+func maxRowsGrad(v isa) {
+	TEXT("maxRowsGrad"+v.name, NOSPLIT, "func(dx, dy, src, dst *float32, in *int32, taps, rows, have uint64) (left uint64)")
 	Pragma("noescape")
 	Doc(outOfRange)
 	dx, dy := Load(Param("dx"), GP64()), Load(Param("dy"), GP64())
 	src, dst := Load(Param("src"), GP64()), Load(Param("dst"), GP64())
-	rest, m := row{YMM(), YMM()}, row{YMM(), YMM()}
+	rest, m := v.newRow(), v.newRow()
 	taps(func() {
 		for h := range m {
-			VMOVUPS(at(dy, h*32), rest[h])
-			VMOVUPS(at(dst, h*32), m[h])
+			VMOVUPS(at(dy, h*v.bytes()), rest[h])
+			VMOVUPS(at(dst, h*v.bytes()), m[h])
 		}
 	}, func(from reg.Register) {
-		const equal = 0
 		for h := range m {
-			hit, g := YMM(), YMM()
-			VCMPPS(Imm(equal), half(src, from, h), m[h], hit)
-			VANDPS(rest[h], hit, g)
-			VANDNPS(rest[h], hit, rest[h])
-			VADDPS(half(dx, from, h), g, g)
-			VMOVUPS(g, half(dx, from, h))
+			g := v.hit(m[h], v.part(src, from, h), rest[h])
+			VMOVUPS(v.add(g, v.part(dx, from, h)), v.part(dx, from, h))
 		}
 	}, func() {}, dy, dst)
 }
 
+// hit is rest where m equals x, else 0, and clears rest there.
+func (v isa) hit(m reg.VecVirtual, x Mem, rest reg.VecVirtual) reg.VecVirtual {
+	const equal, notEqual = 0, 4 // also of NaN
+	g := v.vec()
+	if v.wide {
+		k, others := K(), K()
+		VCMPPS(Imm(equal), x, m, k)
+		VCMPPS(Imm(notEqual), x, m, others)
+		VMOVAPS_Z(rest, k, g)
+		VMOVAPS_Z(rest, others, rest)
+		return g
+	}
+	equals := v.vec()
+	VCMPPS(Imm(equal), x, m, equals)
+	VANDPS(rest, equals, g)
+	VANDNPS(rest, equals, rest)
+	return g
+}
+
 // meanRows writes the mean of the rows that the taps read.
-func meanRows() {
-	TEXT("meanRowsAVX2", NOSPLIT, "func(dst, src *float32, in *int32, taps, rows, have uint64, divisor float32) (left uint64)")
+func meanRows(v isa) {
+	TEXT("meanRows"+v.name, NOSPLIT, "func(dst, src *float32, in *int32, taps, rows, have uint64, divisor float32) (left uint64)")
 	Pragma("noescape")
 	Doc(outOfRange)
 	dst, src := Load(Param("dst"), GP64()), Load(Param("src"), GP64())
-	s, divisor := row{YMM(), YMM()}, YMM()
-	VBROADCASTSS(must(Param("divisor")), divisor)
-	minusZero := YMM() // the sum of nothing: it keeps the sign of a zero
-	VPCMPEQD(minusZero, minusZero, minusZero)
-	VPSLLD(Imm(31), minusZero, minusZero)
-	taps(func() {
+	s, divisor := v.newRow(), v.parameter("divisor")
+	minusZero := v.constant(signBit) // the sum of nothing: it keeps the sign of a zero
+	taps(func() { v.fill(s, minusZero) }, func(from reg.Register) {
 		for h := range s {
-			VMOVAPS(minusZero, s[h])
-		}
-	}, func(from reg.Register) {
-		for h := range s {
-			VADDPS(half(src, from, h), s[h], s[h])
+			VADDPS(v.part(src, from, h), s[h], s[h])
 		}
 	}, func() {
 		for h := range s {
 			VDIVPS(divisor, s[h], s[h])
-			VMOVUPS(s[h], at(dst, h*32))
 		}
+		v.store(s, dst)
 	}, dst)
 }
 
 // meanRowsGrad adds equal shares of gradients to the rows that the taps read.
-func meanRowsGrad() {
-	TEXT("meanRowsGradAVX2", NOSPLIT, "func(dx, dy *float32, in *int32, taps, rows, have uint64, divisor float32) (left uint64)")
+func meanRowsGrad(v isa) {
+	TEXT("meanRowsGrad"+v.name, NOSPLIT, "func(dx, dy *float32, in *int32, taps, rows, have uint64, divisor float32) (left uint64)")
 	Pragma("noescape")
 	Doc(outOfRange)
 	dx, dy := Load(Param("dx"), GP64()), Load(Param("dy"), GP64())
-	g, divisor := row{YMM(), YMM()}, YMM()
-	VBROADCASTSS(must(Param("divisor")), divisor)
+	g, divisor := v.newRow(), v.parameter("divisor")
 	taps(func() {
 		for h := range g {
-			VMOVUPS(at(dy, h*32), g[h])
+			VMOVUPS(at(dy, h*v.bytes()), g[h])
 			VDIVPS(divisor, g[h], g[h])
 		}
 	}, func(from reg.Register) {
 		for h := range g {
-			d := YMM()
-			VADDPS(half(dx, from, h), g[h], d)
-			VMOVUPS(d, half(dx, from, h))
+			VMOVUPS(v.add(g[h], v.part(dx, from, h)), v.part(dx, from, h))
 		}
 	}, func() {}, dy)
 }

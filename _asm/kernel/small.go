@@ -122,70 +122,20 @@ func fill() {
 	RET()
 }
 
-// transpose writes n 16x16 blocks transposed, as four 8x8 blocks each.
-func transpose() {
-	TEXT("transposeAVX2", NOSPLIT, "func(dst, src *float32, blocks, dstStride, srcStride uint64)")
-	Pragma("noescape")
-	Doc("Strides between blocks are in bytes; a block is 16 contiguous rows of 16 floats.")
-	dst, src := Load(Param("dst"), GP64()), Load(Param("src"), GP64())
-	n := Load(Param("blocks"), GP64())
-	ds, ss := Load(Param("dstStride"), GP64()), Load(Param("srcStride"), GP64())
-	Label("loop")
-	for r := range 2 {
-		for c := range 2 {
-			transpose8(dst, src, r, c)
-		}
-	}
-	ADDQ(ds, dst)
-	ADDQ(ss, src)
-	DECQ(n)
-	JNZ(LabelRef("loop"))
-	VZEROUPPER()
-	RET()
-}
-
-// transpose8 moves the 8x8 block (r, c) of src to (c, r) of dst.
-func transpose8(dst, src reg.Register, r, c int) {
-	a, t := make([]reg.VecVirtual, 8), make([]reg.VecVirtual, 8)
-	for i := range a {
-		a[i], t[i] = YMM(), YMM()
-		VMOVUPS(at(src, (r*8+i)*panelBytes+c*32), a[i])
-	}
-	for i := 0; i < 8; i += 2 {
-		VUNPCKLPS(a[i+1], a[i], t[i])
-		VUNPCKHPS(a[i+1], a[i], t[i+1])
-	}
-	for i := 0; i < 8; i += 4 {
-		VSHUFPS(Imm(0x44), t[i+2], t[i], a[i])
-		VSHUFPS(Imm(0xEE), t[i+2], t[i], a[i+1])
-		VSHUFPS(Imm(0x44), t[i+3], t[i+1], a[i+2])
-		VSHUFPS(Imm(0xEE), t[i+3], t[i+1], a[i+3])
-	}
-	for i := range 4 {
-		VPERM2F128(Imm(0x20), a[i+4], a[i], t[i])
-		VPERM2F128(Imm(0x31), a[i+4], a[i], t[i+4])
-	}
-	for i := range t {
-		VMOVUPS(t[i], at(dst, (c*8+i)*panelBytes+r*32))
-	}
-}
-
 // sumRows adds rows of one panel to a running sum.
-func sumRows() {
-	TEXT("sumRowsAVX2", NOSPLIT, "func(dst, src *float32, rows uint64)")
+func sumRows(v isa) {
+	TEXT("sumRows"+v.name, NOSPLIT, "func(dst, src *float32, rows uint64)")
 	Pragma("noescape")
 	dst, src, n := Load(Param("dst"), GP64()), Load(Param("src"), GP64()), Load(Param("rows"), GP64())
-	lo, hi := YMM(), YMM()
-	VMOVUPS(at(dst, 0), lo)
-	VMOVUPS(at(dst, 32), hi)
+	s := v.row(dst, 0)
 	Label("loop")
-	VADDPS(at(src, 0), lo, lo)
-	VADDPS(at(src, 32), hi, hi)
+	for h := range s {
+		VADDPS(at(src, h*v.bytes()), s[h], s[h])
+	}
 	ADDQ(U32(panelBytes), src)
 	DECQ(n)
 	JNZ(LabelRef("loop"))
-	VMOVUPS(lo, at(dst, 0))
-	VMOVUPS(hi, at(dst, 32))
+	v.store(s, dst)
 	VZEROUPPER()
 	RET()
 }

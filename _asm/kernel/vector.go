@@ -81,6 +81,10 @@ func (v isa) or(a reg.VecVirtual, b number) reg.VecVirtual {
 	return v.apply(VORPS, VORPS_BCST, a, b)
 }
 
+func (v isa) xor(a reg.VecVirtual, b number) reg.VecVirtual {
+	return v.apply(VXORPS, VXORPS_BCST, a, b)
+}
+
 // notBelow is a, or low where that is above it; NaN in a stays.
 func (v isa) notBelow(a, low reg.VecVirtual) reg.VecVirtual { return v.apply(VMAXPS, nil, low, a) }
 
@@ -128,13 +132,30 @@ func (v isa) choose(predicate uint8, a, b, yes, no reg.VecVirtual) reg.VecVirtua
 	return r
 }
 
-// keep is x where a compares with b, else 0.
-func (v isa) keep(predicate uint8, a, b, x reg.VecVirtual) reg.VecVirtual {
+// replace moves the first of each pair to the second where a compares with b.
+func (v isa) replace(predicate uint8, a, b reg.VecVirtual, pairs ...[2]reg.VecVirtual) {
+	if v.wide {
+		k := K()
+		VCMPPS(Imm(uint64(predicate)), b, a, k)
+		for _, p := range pairs {
+			VMOVAPS(p[0], k, p[1])
+		}
+		return
+	}
+	r := v.vec()
+	VCMPPS(Imm(uint64(predicate)), b, a, r)
+	for _, p := range pairs {
+		VBLENDVPS(r, p[0], p[1], p[1])
+	}
+}
+
+// keep is x, which may be memory, where a compares with b, else 0.
+func (v isa) keep(predicate uint8, a, b reg.VecVirtual, x Op) reg.VecVirtual {
 	r := v.vec()
 	if v.wide {
 		k := K()
 		VCMPPS(Imm(uint64(predicate)), b, a, k)
-		VMOVAPS_Z(x, k, r)
+		VMOVUPS_Z(x, k, r)
 		return r
 	}
 	VCMPPS(Imm(uint64(predicate)), b, a, r)

@@ -79,7 +79,7 @@ func TestModelExportRefuses(t *testing.T) {
 	run("model", "export", model, "--onnx", out, "--known", in("none")).want(t, exitFailed, "none", "mekiki predict", "--known FILE")
 	run("model", "export", model, "--onnx", out, "--known", model).want(t, exitFailed, "no file of known pictures", "mekiki predict")
 	run("model", "export", in("other/model.safetensors"), "--onnx", out, "--known", known).want(t, exitFailed, known, "another model")
-	run("model", "export", model, "--onnx", out, "--known", known).want(t, exitFailed, "angular", "without --known")
+	run("model", "export", model, "--onnx", out, "--known", known).want(t, exitFailed, "angular", "without known pictures")
 	if err := os.Link(model, in("link.onnx")); err == nil {
 		run("model", "export", model, "--onnx", in("link.onnx"), "--overwrite").want(t, exitUsage, "would be replaced")
 	}

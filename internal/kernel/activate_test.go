@@ -37,7 +37,7 @@ func exact(a Activation, x float64) float64 {
 	case HardSwish:
 		return max(x, -3) * min(max(x/6+0.5, 0), 1)
 	case SiLU:
-		return max(x, -1000) / (1 + math.Exp(-x))
+		return max(x, -90) / (1 + math.Exp(-x))
 	case Tanh:
 		return math.Tanh(x)
 	case GELU:
@@ -122,12 +122,39 @@ func TestActivateAtTheEnds(t *testing.T) {
 			v[0], v[2] = float32(-inf), float32(inf)
 			Activate(v, v, Activation{Kind: c.kind, A: 1})
 			for i, want := range []float64{c.low, c.at, c.top} {
-				if v[i] != float32(want) {
+				if math.Abs(float64(v[i])-want) > 2e-36 && v[i] != float32(want) {
 					t.Errorf("%d: end %d: got %v, want %v", c.kind, i, v[i], want)
 				}
 			}
 		})
 	}
+}
+
+// Any number: within the bound of its formula, and the same bits at every level.
+func FuzzActivate(f *testing.F) {
+	for i, x := range []float32{0, -0.5, 3, -87.33, -88, 14, float32(math.Inf(1)), float32(math.NaN())} {
+		f.Add(math.Float32bits(x), uint8(i))
+	}
+	f.Fuzz(func(t *testing.T, bits uint32, kind uint8) {
+		a, x := activations[int(kind)%len(activations)], math.Float32frombits(bits)
+		right := exact(a, float64(x))
+		best := detect()
+		defer func() { level = best }()
+		var first float32
+		for level = PureGo; level <= best; level++ {
+			v := make([]float32, 16)
+			v[bits%16] = x
+			Activate(v, v, a)
+			got := v[bits%16]
+			if level == PureGo {
+				first = got
+			}
+			equal(t, fmt.Sprintf("%+v of %v by %v", a, x, level), []float32{got}, []float32{first})
+			if isNaN(x) != isNaN(got) || !isNaN(x) && got != float32(right) && !(math.Abs(float64(got)-right) <= bound(a, float64(x), right)) {
+				t.Fatalf("%+v of %v by %v: got %v, want %v", a, x, level, got, right)
+			}
+		}
+	})
 }
 
 func TestWrongActivationsPanic(t *testing.T) {

@@ -3,26 +3,24 @@ package kernel
 import (
 	"fmt"
 	"testing"
-	"time"
 )
 
-// BenchmarkMul shows GFLOP/s of the forward products of the article's network
-// on a chunk of 48 rows, beside the measured peak.
+// BenchmarkMul shows the best GFLOP/s of the forward products of the article's network
+// on a chunk of 48 rows, and of those between points of tiles, and their share of the peak.
 func BenchmarkMul(b *testing.B) {
-	for _, s := range []struct {
-		name string
-		k, n int
-	}{{"784x512", 784, 512}, {"512x256", 512, 256}, {"256x128", 256, 128}} {
-		b.Run(s.name, func(b *testing.B) {
-			const rows = 48
-			a, w, c, bias := random(1, s.k*rows), random(2, s.k*s.n), make([]float32, s.n*rows), random(3, s.n)
-			for b.Loop() {
-				Mul(c, a, w, rows, rows, s.k, s.n, BiasReLU, bias)
-			}
-			b.ReportMetric(2*float64(rows*s.k*s.n)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
-			b.ReportMetric(Peak(50*time.Millisecond), "peak")
-		})
-	}
+	benchLevels(b, func(b *testing.B, peak float64) {
+		for _, s := range [][2]int{{784, 512}, {512, 256}, {256, 128}, {32, 32}, {64, 64}} {
+			k, n := s[0], s[1]
+			b.Run(fmt.Sprintf("%dx%d", k, n), func(b *testing.B) {
+				const rows = 48
+				a, w, c := random(1, k*rows), random(2, k*n), make([]float32, n*rows)
+				f := &Finish{Bias: random(3, n), Clamp: true, High: 6}
+				rate := bestRate(b, 2*float64(rows*k*n), func() { Mul(c, a, w, rows, rows, k, n, f) })
+				b.ReportMetric(rate, "GFLOP/s")
+				b.ReportMetric(100*rate/peak, "%peak")
+			})
+		}
+	})
 }
 
 func BenchmarkGrad(b *testing.B) {
@@ -101,4 +99,18 @@ func square(pictures, side int) *Window {
 		w.Out = append(w.Out, int32(min(i, rows+1)))
 	}
 	return w
+}
+
+// BenchmarkWinograd shows how fast the transforms of a block of tiles are.
+func BenchmarkWinograd(b *testing.B) {
+	const tiles, rows, stride = 48, 250, 48*Lane + Lane
+	x, in, out := random(1, rows*Lane), table(1, tiles*16, rows, false), table(2, tiles*4, rows, true)
+	points, y, f := random(2, WinogradPoints*stride), make([]float32, rows*Lane), &Finish{Bias: random(3, Lane), Clamp: true, High: 6}
+	benchLevels(b, func(b *testing.B, _ float64) {
+		perValue(b, "input", tiles*Lane, func() { WinogradInput(points, x, in, tiles, stride) })
+		perValue(b, "output", tiles*Lane, func() { WinogradOutput(y, points, out, tiles, stride, f) })
+		perValue(b, "output gradient", tiles*Lane, func() { WinogradOutputGrad(points, x, out, tiles, stride) })
+		perValue(b, "weights", tiles*Lane, func() { WinogradWeights(points, x, tiles, 8*Lane, stride, false) })
+		perValue(b, "gradient of weights", tiles*Lane, func() { WinogradWeightsGrad(x, points, tiles, stride, Lane) })
+	})
 }

@@ -27,6 +27,7 @@ func (s depthwiseCase) operands() (src, w []float32, taps []int32, srcRow, step,
 
 var depthwiseCases = []depthwiseCase{
 	{1, 1, 1, 1, 1}, {3, 1, 1, 1, 5}, {3, 1, 1, 3, 12}, {3, 2, 1, 2, 13}, {5, 1, 1, 2, 16}, {5, 2, 1, 1, 33}, {3, 1, 2, 2, 24}, {7, 3, 1, 1, 3}, {2, 1, 3, 4, 50},
+	{3, 1, 1, 2, 31}, {5, 1, 1, 3, 29}, {5, 1, 2, 1, 9},
 }
 
 func TestDepthwise(t *testing.T) {

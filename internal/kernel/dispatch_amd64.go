@@ -25,39 +25,28 @@ func detect() Level {
 // rowBytes is the size of one row of a panel.
 const rowBytes = Lane * 4
 
-func mul(c, a, b []float32, rows, capacity, k, n int, ep Epilogue, aux []float32) {
+func mul(c, a, b []float32, rows, capacity, k, n int, f *Finish, mask []float32) {
 	if level == PureGo {
-		mulGo(c, a, b, rows, capacity, k, n, ep, aux)
+		mulGo(c, a, b, rows, capacity, k, n, f, mask)
 		return
 	}
-	tile, wide := 6, 1
-	if level == AVX512 {
-		tile, wide = 12, 2
-	}
-	stride := uint64(capacity * rowBytes)
+	stride, size := uint64(capacity*rowBytes), uint64(k*rowBytes)
+	low, high := f.bounds()
 	for p := 0; p < n/Lane; {
-		panels := min(wide, n/Lane-p)
-		for i := 0; i < rows; i += tile {
-			at := (p*capacity + i) * Lane
-			cp, ap, bp, auxp := &c[at], &a[i*Lane], &b[p*k*Lane], &c[0]
-			switch ep {
-			case Bias, BiasReLU:
-				auxp = &aux[p*Lane]
-			case Mask:
-				auxp = &aux[at]
-			}
-			switch {
-			case level == AVX2:
-				mulAVX2x1(cp, ap, bp, auxp, uint64(k/Lane), stride, uint64(k*rowBytes), stride, uint64(ep))
-			case panels == 2:
-				mulAVX512x2(cp, ap, bp, auxp, uint64(k/Lane), stride, uint64(k*rowBytes), stride, uint64(ep))
-			default:
-				mulAVX512x1(cp, ap, bp, auxp, uint64(k/Lane), stride, uint64(k*rowBytes), stride, uint64(ep))
-			}
+		shape := tileOf(n/Lane - p)
+		at := p * capacity * Lane
+		bias, other, mode := f.operands(&c[0], p*Lane, at)
+		if mask != nil {
+			other, mode = &mask[at], mode|finishMask
 		}
-		p += panels
+		mulForms[shape.form](&c[at], &a[0], &b[p*k*Lane], bias, other, shape.tiles(rows), uint64(k/Lane), stride, size, stride, mode, low, high)
+		p += shape.panels
 	}
 }
+
+// mulForms are the forms of the kernel, in the places of tileShape.
+var mulForms = [...]func(c, a, b, bias, other *float32, tiles, aPanels, aStride, bStride, cStride, mode uint64, lowest, highest float32){
+	mulAVX2x1, mulAVX512x1, mulAVX512x2, mulAVX512x3, mulAVX512x4}
 
 // gradRows is how many rows of gradients stay in the first-level cache: 24 KiB of
 // two panels, beside 12 KiB of inputs.
@@ -134,19 +123,25 @@ func fill(dst []float32, src []uint8, panels, capacity int) {
 }
 
 func transpose(dst, src []float32, blocks, dstStride, srcStride int) {
-	if level == PureGo {
+	switch level {
+	case PureGo:
 		transposeGo(dst, src, blocks, dstStride, srcStride)
-		return
+	case AVX2:
+		transposeAVX2(&dst[0], &src[0], uint64(blocks), uint64(dstStride*4), uint64(srcStride*4))
+	default:
+		transposeAVX512(&dst[0], &src[0], uint64(blocks), uint64(dstStride*4), uint64(srcStride*4))
 	}
-	transposeAVX2(&dst[0], &src[0], uint64(blocks), uint64(dstStride*4), uint64(srcStride*4))
 }
 
 func sumRows(dst, src []float32, rows int) {
-	if level == PureGo {
+	switch level {
+	case PureGo:
 		sumRowsGo(dst, src, rows)
-		return
+	case AVX2:
+		sumRowsAVX2(&dst[0], &src[0], uint64(rows))
+	default:
+		sumRowsAVX512(&dst[0], &src[0], uint64(rows))
 	}
-	sumRowsAVX2(&dst[0], &src[0], uint64(rows))
 }
 
 // peakChains is the number of independent chains in the assembly's peak loops.

@@ -25,28 +25,18 @@ func convRows(c, a, b []float32, w *Window, from, to, aStride, cCapacity, k, n i
 	low, high := f.bounds()
 	aSkip, size := int64(aStride-w.run())*4, w.Taps*k*Lane
 	for p := 0; p < n/Lane; {
-		kernel, rows, panels := convAVX2x1, 6, 1
-		if level == AVX512 {
-			// Of a load in each cycle the processor gives little more, so tiles of
-			// many columns are the fast ones: 5 panels are 3 and 2, 9 are 3, 3 and 3.
-			switch left := n/Lane - p; {
-			case left == 1:
-				kernel, rows = convAVX512x1, 12
-			case left == 2:
-				kernel, rows, panels = convAVX512x2, 12, 2
-			case left%4 == 0:
-				kernel, panels = convAVX512x4, 4
-			default:
-				kernel, panels = convAVX512x3, 3
-			}
-		}
+		shape := tileOf(n/Lane - p)
 		at := p * cCapacity * Lane
 		bias, addend, mode := f.operands(&c[0], p*Lane, at)
-		kernel(&c[at], &a[0], &b[p*size], bias, addend, &w.In[from], &w.Out[from], uint64((to-from+rows-1)/rows), uint64(len(w.Out)*4),
+		convForms[shape.form](&c[at], &a[0], &b[p*size], bias, addend, &w.In[from], &w.Out[from], shape.tiles(to-from), uint64(len(w.Out)*4),
 			uint64(w.Taps), uint64(k), uint64(w.run()), aSkip, uint64(size*4), uint64(cCapacity*rowBytes), mode, low, high)
-		p += panels
+		p += shape.panels
 	}
 }
+
+// convForms are the forms of the kernel, in the places of tileShape.
+var convForms = [...]func(c, a, b, bias, addend *float32, in, out *int32, tiles, inStride, taps, inputs, run uint64, aSkip int64, bStride, cStride, mode uint64,
+	lowest, highest float32){convAVX2x1, convAVX512x1, convAVX512x2, convAVX512x3, convAVX512x4}
 
 func convGrad(c, x, dy []float32, w *Window, rows, cStride int, more bool) {
 	if level == PureGo {

@@ -10,6 +10,9 @@ func maxRows(dst, src []float32, in []int32, taps, rows int) {
 		return
 	}
 	mustFind("MaxRows", len(src), rows, func(have uint64) uint64 {
+		if level == AVX512 {
+			return maxRowsAVX512(&dst[0], &src[0], &in[0], uint64(taps), uint64(rows), have)
+		}
 		return maxRowsAVX2(&dst[0], &src[0], &in[0], uint64(taps), uint64(rows), have)
 	})
 }
@@ -20,6 +23,9 @@ func maxRowsGrad(dx, dy, src, dst []float32, in []int32, taps, rows int) {
 		return
 	}
 	mustFind("MaxRowsGrad", min(len(dx), len(src)), rows, func(have uint64) uint64 {
+		if level == AVX512 {
+			return maxRowsGradAVX512(&dx[0], &dy[0], &src[0], &dst[0], &in[0], uint64(taps), uint64(rows), have)
+		}
 		return maxRowsGradAVX2(&dx[0], &dy[0], &src[0], &dst[0], &in[0], uint64(taps), uint64(rows), have)
 	})
 }
@@ -30,6 +36,9 @@ func meanRows(dst, src []float32, in []int32, taps, rows int) {
 		return
 	}
 	mustFind("MeanRows", len(src), rows, func(have uint64) uint64 {
+		if level == AVX512 {
+			return meanRowsAVX512(&dst[0], &src[0], &in[0], uint64(taps), uint64(rows), have, float32(taps))
+		}
 		return meanRowsAVX2(&dst[0], &src[0], &in[0], uint64(taps), uint64(rows), have, float32(taps))
 	})
 }
@@ -40,6 +49,9 @@ func meanRowsGrad(dx, dy []float32, in []int32, taps, rows int) {
 		return
 	}
 	mustFind("MeanRowsGrad", len(dx), rows, func(have uint64) uint64 {
+		if level == AVX512 {
+			return meanRowsGradAVX512(&dx[0], &dy[0], &in[0], uint64(taps), uint64(rows), have, float32(taps))
+		}
 		return meanRowsGradAVX2(&dx[0], &dy[0], &in[0], uint64(taps), uint64(rows), have, float32(taps))
 	})
 }

@@ -4,11 +4,6 @@
 
 package kernel
 
-// All strides are in bytes. Every output is one chain of fused multiply-adds in the order of k.
-//
-//go:noescape
-func mulAVX2x1(c *float32, a *float32, b *float32, aux *float32, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64)
-
 // All strides are in bytes. Every output is one chain of fused multiply-adds in the order of chunks and rows.
 //
 //go:noescape
@@ -16,16 +11,6 @@ func gradAVX2x1(c *float32, x *float32, dy *float32, counts *int32, chunks uint6
 
 //go:noescape
 func peakAVX2(n uint64)
-
-// All strides are in bytes. Every output is one chain of fused multiply-adds in the order of k.
-//
-//go:noescape
-func mulAVX512x1(c *float32, a *float32, b *float32, aux *float32, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64)
-
-// All strides are in bytes. Every output is one chain of fused multiply-adds in the order of k.
-//
-//go:noescape
-func mulAVX512x2(c *float32, a *float32, b *float32, aux *float32, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64)
 
 // All strides are in bytes. Every output is one chain of fused multiply-adds in the order of chunks and rows.
 //
@@ -39,6 +24,36 @@ func gradAVX512x2(c *float32, x *float32, dy *float32, counts *int32, chunks uin
 
 //go:noescape
 func peakAVX512(n uint64)
+
+// Tiles of 6 rows. All strides are in bytes; other is the addend or the mask.
+// Every output is one chain of fused multiply-adds in the order of k.
+//
+//go:noescape
+func mulAVX2x1(c *float32, a *float32, b *float32, bias *float32, other *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
+
+// Tiles of 12 rows. All strides are in bytes; other is the addend or the mask.
+// Every output is one chain of fused multiply-adds in the order of k.
+//
+//go:noescape
+func mulAVX512x1(c *float32, a *float32, b *float32, bias *float32, other *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
+
+// Tiles of 12 rows. All strides are in bytes; other is the addend or the mask.
+// Every output is one chain of fused multiply-adds in the order of k.
+//
+//go:noescape
+func mulAVX512x2(c *float32, a *float32, b *float32, bias *float32, other *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
+
+// Tiles of 6 rows. All strides are in bytes; other is the addend or the mask.
+// Every output is one chain of fused multiply-adds in the order of k.
+//
+//go:noescape
+func mulAVX512x3(c *float32, a *float32, b *float32, bias *float32, other *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
+
+// Tiles of 6 rows. All strides are in bytes; other is the addend or the mask.
+// Every output is one chain of fused multiply-adds in the order of k.
+//
+//go:noescape
+func mulAVX512x4(c *float32, a *float32, b *float32, bias *float32, other *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
 
 // Tiles of 6 rows. in holds places in a, out rows of c. Strides are in bytes; aSkip is from the end of a run to the next one.
 // Every output is one chain of fused multiply-adds in the order of taps and inputs.
@@ -70,141 +85,30 @@ func convAVX512x3(c *float32, a *float32, b *float32, bias *float32, addend *flo
 //go:noescape
 func convAVX512x4(c *float32, a *float32, b *float32, bias *float32, addend *float32, in *int32, out *int32, tiles uint64, inStride uint64, taps uint64, inputs uint64, run uint64, aSkip int64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
 
-// Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
+// count is of rows of 1 taps. Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
 //
 //go:noescape
-func depthwiseAVX2(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
+func depthwiseAVX2x1(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
 
-// Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
+// count is of rows of 1 taps. Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
 //
 //go:noescape
-func depthwiseAVX512(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
+func depthwiseAVX512x1(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
+
+// count is of rows of 3 taps. Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
+//
+//go:noescape
+func depthwiseAVX512x3(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
+
+// count is of rows of 5 taps. Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
+//
+//go:noescape
+func depthwiseAVX512x5(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
 
 // in holds places in x. Every output is one chain of fused multiply-adds in the order of rows.
 //
 //go:noescape
 func convGradAVX2(c *float32, x *float32, dy *float32, in *int32, rows uint64, resume uint64)
-
-// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
-//
-//go:noescape
-func adamAVX2(w *float32, m *float32, v *float32, grad *float32, panels uint64, rate float32, omb1 float32, omb2 float32, eps float32)
-
-// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
-//
-//go:noescape
-func adamDecayAVX2(w *float32, m *float32, v *float32, grad *float32, panels uint64, rate float32, omb1 float32, omb2 float32, eps float32, decay float32)
-
-// stride is the distance of neighbouring panels in bytes.
-//
-//go:noescape
-func fillAVX2(dst *float32, src *uint8, panels uint64, stride uint64)
-
-// Strides between blocks are in bytes; a block is 16 contiguous rows of 16 floats.
-//
-//go:noescape
-func transposeAVX2(dst *float32, src *float32, blocks uint64, dstStride uint64, srcStride uint64)
-
-//go:noescape
-func sumRowsAVX2(dst *float32, src *float32, rows uint64)
-
-//go:noescape
-func scaleShiftAVX2(dst *float32, src *float32, scale *float32, shift *float32, rows uint64, floor float32)
-
-// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
-//
-//go:noescape
-func momentsAVX2(sum *float32, squares *float32, src *float32, center *float32, rows uint64)
-
-// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
-//
-//go:noescape
-func normSumsAVX2(sum *float32, product *float32, dy *float32, x *float32, center *float32, rows uint64)
-
-// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
-//
-//go:noescape
-func normGradAVX2(dx *float32, dy *float32, x *float32, center *float32, a *float32, b *float32, c *float32, rows uint64)
-
-// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
-//
-//go:noescape
-func normSumsReLUAVX2(sum *float32, product *float32, dy *float32, y *float32, x *float32, center *float32, rows uint64)
-
-// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
-//
-//go:noescape
-func normGradReLUAVX2(dx *float32, dy *float32, y *float32, x *float32, center *float32, a *float32, b *float32, c *float32, rows uint64)
-
-//go:noescape
-func reluAVX2(dst *float32, x *float32, panels uint64)
-
-//go:noescape
-func reluGradAVX2(dst *float32, dy *float32, y *float32, panels uint64)
-
-//go:noescape
-func addAVX2(dst *float32, src *float32, panels uint64)
-
-//go:noescape
-func addReLUAVX2(dst *float32, x *float32, y *float32, panels uint64)
-
-// Returns the number of rows left when a tap lies outside of the rows that there are, else 0.
-//
-//go:noescape
-func maxRowsAVX2(dst *float32, src *float32, in *int32, taps uint64, rows uint64, have uint64) (left uint64)
-
-// Returns the number of rows left when a tap lies outside of the rows that there are, else 0.
-//
-//go:noescape
-func maxRowsGradAVX2(dx *float32, dy *float32, src *float32, dst *float32, in *int32, taps uint64, rows uint64, have uint64) (left uint64)
-
-// Returns the number of rows left when a tap lies outside of the rows that there are, else 0.
-//
-//go:noescape
-func meanRowsAVX2(dst *float32, src *float32, in *int32, taps uint64, rows uint64, have uint64, divisor float32) (left uint64)
-
-// Returns the number of rows left when a tap lies outside of the rows that there are, else 0.
-//
-//go:noescape
-func meanRowsGradAVX2(dx *float32, dy *float32, in *int32, taps uint64, rows uint64, have uint64, divisor float32) (left uint64)
-
-// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
-//
-//go:noescape
-func lerpAVX2(dst *float32, src *float32, panels uint64, t float32)
-
-// Multiplications and additions are separate, so that the result equals the Go loop's bit for bit.
-//
-//go:noescape
-func sumSquaresAVX2(lanes *float32, src *float32, panels uint64)
-
-//go:noescape
-func dropoutAVX2(dst *float32, src *float32, rows uint64, state uint64, below uint32, scale float32)
-
-// in holds 16 rows of x for each tile, vStride is in bytes.
-//
-//go:noescape
-func winogradInputAVX2(v *float32, x *float32, in *int32, tiles uint64, vStride uint64)
-
-// out holds 4 rows of y for each tile, mStride is in bytes.
-//
-//go:noescape
-func winogradOutputAVX2(y *float32, m *float32, bias *float32, addend *float32, out *int32, tiles uint64, mStride uint64, mode uint64, lowest float32, highest float32)
-
-// out holds 4 rows of dy for each tile, dStride is in bytes.
-//
-//go:noescape
-func winogradOutputGradAVX2(d *float32, dy *float32, out *int32, tiles uint64, dStride uint64)
-
-// w is the first tap of the first row. Strides are in bytes; that of w may be negative.
-//
-//go:noescape
-func winogradWeightsAVX2(u *float32, w *float32, rows uint64, wStride int64, uStride uint64)
-
-// Strides are in bytes.
-//
-//go:noescape
-func winogradWeightsGradAVX2(dw *float32, d *float32, rows uint64, dStride uint64, dwStride uint64)
 
 // Returns the number of rows left, that with the distances included, and their columns; 0 and 0 without any.
 // The distances have the bits of the Go loop.

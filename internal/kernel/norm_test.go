@@ -198,12 +198,15 @@ func BenchmarkNorm(b *testing.B) {
 	perValue(b, "grad", rows*16, func() { NormGrad(dst, dy, y, x, r, r, r, r, rows) })
 }
 
-// perValue shows the time that f takes for each of n values.
+// perValue shows the least time that f takes for each of n values.
 func perValue(b *testing.B, name string, n int, f func()) {
+	const runs = 10
 	b.Run(name, func(b *testing.B) {
-		for b.Loop() {
-			f()
-		}
-		b.ReportMetric(b.Elapsed().Seconds()*1e9/float64(b.N)/float64(n), "ns/value")
+		rate := bestRate(b, float64(runs*n), func() {
+			for range runs {
+				f()
+			}
+		})
+		b.ReportMetric(1/rate, "ns/value")
 	})
 }

@@ -11,4 +11,5 @@
 //	graph   the network as typed operations
 //	eval    what an operation computes, plainly
 //	pass    what makes a graph smaller without changing what it computes
+//	export  a network that Mekiki trained, for other programs
 package onnx

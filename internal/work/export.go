@@ -90,9 +90,6 @@ func ExportModel(ctx context.Context, at *desk.Desk, cfg ExportConfig) (*Exporte
 		return nil, err
 	}
 	w, err := export.Model(m.Net, m.Meta.Input.Shape(), pictures, "mekiki "+at.Program, about.properties())
-	if err != nil && pictures != nil {
-		return nil, lang.Errorf("%s: %w; without --known the embedding alone is exported", cfg.Model, err)
-	}
 	if err != nil {
 		return nil, lang.Errorf("%s: %w", cfg.Model, err)
 	}

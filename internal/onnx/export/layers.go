@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/nn"
 	"mekiki/internal/onnx/wire"
 )
@@ -14,6 +15,7 @@ type network struct {
 	*builder
 	parts   map[string]nn.Part // by name
 	tensors map[string][]float32
+	err     error // the first layer that has no form in ONNX
 }
 
 // value is what a layer gives: a map (N, channels, height, width), or flat, (N, values).
@@ -28,9 +30,9 @@ const normEpsilon = 1e-5
 
 // embedding are the layers of net, which read pictures x, (N, height, width, channels),
 // of shape in. A first fully connected layer takes them as they lie; all others have
-// channels first.
-func (b *builder) embedding(net *nn.Net, in nn.Shape, x string) string {
-	n := &network{b, map[string]nn.Part{}, map[string][]float32{}}
+// channels first. The error names a layer that has no form in ONNX.
+func (b *builder) embedding(net *nn.Net, in nn.Shape, x string) (string, error) {
+	n := &network{builder: b, parts: map[string]nn.Part{}, tensors: map[string][]float32{}}
 	for i, t := range net.Tensors() {
 		n.tensors[t.Name] = net.Values(i)
 	}
@@ -45,7 +47,7 @@ func (b *builder) embedding(net *nn.Net, in nn.Shape, x string) string {
 	} else {
 		v.name = b.op("pictures.channels_first", "Transpose", of(x), integers("perm", 0, 3, 1, 2))
 	}
-	return n.layers(arch, "layers", v).rows(n).name
+	return n.layers(arch, "layers", v).rows(n).name, n.err
 }
 
 // layers writes a list of layers whose names begin with prefix.
@@ -102,7 +104,9 @@ func (n *network) layer(p nn.Part, v value) value {
 		}
 		n.op(p.Name, "Add", of(body.name, short.name))
 	default:
-		panic(fmt.Sprintf("export: a layer of kind %q", p.Layer.Kind))
+		if n.err == nil {
+			n.err = lang.Errorf("the layer %q has no form in ONNX", p.Kind)
+		}
 	}
 	return to
 }

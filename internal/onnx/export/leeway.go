@@ -9,7 +9,7 @@ import (
 
 const (
 	// apart is by how much of its largest value an embedding differs from one runtime to
-	// the next: 1e-6 was the most among the networks of docs/bench.md.
+	// the next: 1e-6 was the most among the models of docs/formats.md.
 	apart = 1e-6
 	// leewayRows is how many known pictures are looked at, leewayPairs how many pairs.
 	leewayRows, leewayPairs = 64, 32

@@ -16,14 +16,18 @@ const most = 2<<30 - 1<<20
 // Embedding, and with known pictures to the other outputs. properties are what the file
 // says of itself; producer names the program with its version.
 //
-// An error names the distance or the function that has no form in ONNX, or says that the
-// file would be too large. It panics if in has not as many values as net reads.
+// An error names the layer, the distance or the function that has no form in ONNX, or says
+// that the file would be too large. It panics if in has not as many values as net reads.
 func Model(net *nn.Net, in nn.Shape, known *Known, producer string, properties []wire.Property) (*wire.Model, error) {
 	if in.Size() != net.Inputs() {
 		panic("export: pictures of " + in.String() + " for a network that reads others")
 	}
 	b := &builder{numbers: map[float64]string{}}
-	b.op(Embedding, "Identity", of(b.embedding(net, in, b.pictures(net.Preprocess()))))
+	embedding, err := b.embedding(net, in, b.pictures(net.Preprocess()))
+	if err != nil {
+		return nil, err
+	}
+	b.op(Embedding, "Identity", of(embedding))
 	g := &b.graph
 	g.Name = "mekiki"
 	batch := func(rest ...int) []wire.Dim {
@@ -37,7 +41,7 @@ func Model(net *nn.Net, in nn.Shape, known *Known, producer string, properties [
 	g.Outputs = []wire.ValueInfo{{Name: Embedding, Type: wire.Float, Dims: batch(net.Dim())}}
 	if known != nil {
 		if err := b.verdict(Embedding, net.Dim(), known); err != nil {
-			return nil, err
+			return nil, lang.Errorf("%w; without known pictures the embedding alone is exported", err)
 		}
 		count := len(known.Labels)
 		g.Outputs = append(g.Outputs,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"mekiki/internal/kernel"
 	"mekiki/internal/workers"
 )
 
@@ -127,4 +128,15 @@ func (r *Runner) of(m *matrix) []float32 {
 func (r *Runner) Values(dst []float32, i int) {
 	v := r.net.outputs[i].view
 	gather(dst, r.of(v.m), v)
+}
+
+// Panels is output i as it lies in memory, if its channels are the columns of panels of
+// 16: column q of row r stands at data[q/16*stride+r*16+q%16], rows are its other axes, the last going
+// fastest. It panics if the output lies otherwise. It is good until the next run.
+func (r *Runner) Panels(i int) (data []float32, stride int) {
+	v := r.net.outputs[i].view
+	if !v.covers() || v.row != 0 {
+		panic("run: an output that is no whole panels")
+	}
+	return r.of(v.m)[v.col/kernel.Lane*v.m.panel():], v.m.panel()
 }

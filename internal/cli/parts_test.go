@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"image"
 	"image/color"
@@ -246,9 +247,33 @@ func TestLittleMemory(t *testing.T) {
 	}{
 		{onParts(filepath.Join(dir, "x"), data, "--roi", "0,0,0,5"), exitUsage, "has no area"},
 		{onParts(filepath.Join(dir, "x"), data, "--roi", "0,0,30,30"), exitFailed, "reaches beyond it; choose another region"},
-		{[]string{"analyze", "--raw", "--data", data, "--size", "16x12", "--memory", "80KiB", "--out", filepath.Join(dir, "x")}, exitFailed, "raw pixels are measured in memory"},
+		{[]string{"analyze", "--raw", "--data", data, "--size", "16x12", "--memory", "80KiB", "--part", "all", "--out", filepath.Join(dir, "x")}, exitFailed, "and memory is 80 KiB; choose"},
 	} {
 		mekiki(t, c.args...).want(t, c.code, c.want)
+	}
+	// Raw pixels are read of the part that is looked at, and are the same however they come.
+	for command, file := range map[string]string{"analyze": "analysis.json", "calibrate": "calibration.json"} {
+		var figures [2]string
+		for i, memory := range []string{"1GiB", "80KiB"} {
+			out := filepath.Join(dir, command+memory)
+			part := map[string]string{"analyze": "test", "calibrate": "val"}[command]
+			mekiki(t, command, "--raw", "--data", data, "--size", "16x12", "--memory", memory, "--part", part, "--protocol", "random", "--triplet-count", "600", "--out", out).want(t, exitOK)
+			var v map[string]any
+			if err := json.Unmarshal([]byte(readText(t, filepath.Join(out, file))), &v); err != nil {
+				t.Fatal(err)
+			}
+			for _, key := range []string{"time", "command", "settings", "timings", "notes", "seconds"} {
+				delete(v, key)
+			}
+			b, err := json.Marshal(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			figures[i] = strings.ReplaceAll(string(b), memory, "")
+		}
+		if figures[0] != figures[1] {
+			t.Errorf("%s has other figures of pictures that are read in parts:\n%s\n%s", command, figures[0], figures[1])
+		}
 	}
 }
 

@@ -98,7 +98,7 @@ func startTraining(ctx context.Context, at *desk.Desk, run *settings.Resolved, r
 		return nil, nil, err
 	}
 	session, err := train.Start(train.Job{
-		Config: run.Config, Data: mat.Split, Dir: r.work, Resume: resume, Events: at.Training(), Score: neighbourScore(run.Config.Workers),
+		Config: run.Config, Data: mat.Split, Dir: r.work, Resume: resume, Events: at.Training(), Score: neighbourScore(run.Workers),
 		Meta: modelMeta(at, mat), Notes: mat.Warnings,
 	})
 	return session, mat, err

@@ -40,6 +40,37 @@ func prefix(path string) string {
 	return filepath.Join(filepath.Dir(path), "."+name+".")
 }
 
+// quiet is how long nobody has written to a file that no process writes any more.
+const quiet = 10 * time.Second
+
+// Sweep clears what killed processes left in the folder dir, not in those below it. Whoever
+// calls it has the folder to himself: what another one writes there, and has not for some
+// seconds, would go too. What cannot be removed stays.
+func Sweep(dir string) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if !temporary(e.Name()) || !e.Type().IsRegular() {
+			continue
+		}
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > quiet {
+			os.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
+}
+
+// temporary says whether a name is one that create gives.
+func temporary(name string) bool {
+	name, ok := strings.CutSuffix(name, ending)
+	at := strings.LastIndexByte(name, '.')
+	if !ok || at < 2 || name[0] != '.' || len(name)-at != len(".01234567") {
+		return false
+	}
+	return strings.Trim(name[at+1:], "0123456789abcdef") == ""
+}
+
 // removeStale clears what killed processes left of this path; younger files may
 // belong to a writer at work.
 func removeStale(path string) {

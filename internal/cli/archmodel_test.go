@@ -180,7 +180,7 @@ func TestEmbedTellsGreyFromColour(t *testing.T) {
 	}
 	npy := filepath.Join(dir, "e.npy")
 	embed := func(channels int, files ...string) outcome {
-		return mekiki(t, append([]string{"embed", "--model", models[channels], "--out", npy}, files...)...)
+		return mekiki(t, append([]string{"embed", "--overwrite", "--model", models[channels], "--out", npy}, files...)...)
 	}
 	embed(1, greyFile, rgbFile).want(t, exitOK)
 	if v := floats(t, npy); v[0] != v[2] || v[1] != v[3] {

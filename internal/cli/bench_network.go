@@ -43,8 +43,7 @@ func bindBenchNetwork(cmd *cobra.Command) *benchNetwork {
 
 // build makes the network.
 func (b *benchNetwork) build() (*nn.Net, error) {
-	switch {
-	case b.side < 1 || b.side > mostSide || b.channels < 1 || b.channels > mostChannels:
+	if b.side < 1 || b.side > mostSide || b.channels < 1 || b.channels > mostChannels {
 		return nil, misuse.Errorf("side %d and channels %d; 1 to %d and 1 to %d", b.side, b.channels, mostSide, mostChannels)
 	}
 	if err := settings.Threads(b.workers); err != nil {

@@ -78,7 +78,7 @@ func TestConfigFileIsAsFlags(t *testing.T) {
 		{"only its pictures", "model: x\nsize: 32", []string{"eval"}, "line 2: unknown key \"size\""},
 		{"without effect", "model: x\nshown: 3", []string{"predict", "."}, "--shown has no effect without --out"},
 		{"own keys beside a run's", "overwrite: true\nresume: true\nbatch: 8", []string{"train"}, "overwrite begins a run anew"},
-		{"near an own key", "overwirte: true", []string{"train"}, `did you mean "overwrite"?`},
+		{"near an own key", "overwite: true", []string{"train"}, `did you mean "overwrite"?`},
 		{"twice", "overwrite: true\noverwrite: false", []string{"train"}, "line 2: overwrite stands there twice"},
 		{"no setting", "dry-run: true", []string{"train"}, "unknown key \"dry-run\""},
 		{"no file", "", []string{"eval", "--model", "x", "--config", "there-is-none.yaml"}, "config file: there-is-none.yaml"},

@@ -72,7 +72,7 @@ func TestEmbedWritesMaps(t *testing.T) {
 			{[]string{"--map", "--layer", "0", "--workers", "1"}, 0, []any{3.0, 21.0, 34.0, 3.0}, map[string]any{"stride": 1.0, "first": -1.0, "size": 3.0}},
 			{[]string{"--layer", "6"}, 6, []any{3.0, 1.0, 1.0, 5.0}, nil},
 		} {
-			args := slices.Concat([]string{"embed", "--model", path, "--out", npy, "--json"}, c.args, files)
+			args := slices.Concat([]string{"embed", "--overwrite", "--model", path, "--out", npy, "--json"}, c.args, files)
 			v := mekiki(t, args...).want(t, exitOK).object(t)
 			field, _ := v["field"].(map[string]any)
 			if !slices.Equal(v["shape"].([]any), c.shape) || v["layer"] != float64(c.layer) || v["kind"] != net.Arch()[c.layer].String() || fmt.Sprint(field) != fmt.Sprint(c.field) {
@@ -88,7 +88,7 @@ func TestEmbedWritesMaps(t *testing.T) {
 				t.Errorf("%v: the file has other maps", c.args)
 			}
 		}
-		o := mekiki(t, append([]string{"embed", "--model", path, "--out", npy, "--map"}, files...)...).want(t, exitOK)
+		o := mekiki(t, append([]string{"embed", "--overwrite", "--model", path, "--out", npy, "--map"}, files...)...).want(t, exitOK)
 		if !strings.Contains(o.out, "layer 5, relu: cell (y, x) sees the 8 x 8 pixels from row 2*y - 3 and column 2*x - 3 on") {
 			t.Errorf("stdout %s", o.out)
 		}
@@ -118,7 +118,7 @@ func TestEmbedMapsOfOtherFiles(t *testing.T) {
 	write(t, colourFile, colour.String())
 	out := filepath.Join(dir, "m.npy")
 	embed := func(files ...string) outcome {
-		return mekiki(t, append([]string{"embed", "--model", path, "--map", "--out", out, "--json"}, files...)...)
+		return mekiki(t, append([]string{"embed", "--overwrite", "--model", path, "--map", "--out", out, "--json"}, files...)...)
 	}
 	shape := func(o outcome) string { return fmt.Sprint(o.want(t, exitOK).object(t)["shape"]) }
 	if got := shape(embed(idxFile)); got != "[6 9 9 3]" {
@@ -177,16 +177,16 @@ func TestEmbedRefusesMaps(t *testing.T) {
 		{filepath.Join(article, "model.safetensors"), []string{"--layer", "0", a}, []string{"has no maps"}},
 		{colour, nil, []string{"the test pictures: the model takes colour pictures of 5 x 4, these are grey pictures of 5 x 4; give them in colour first"}},
 	} {
-		o := mekiki(t, append([]string{"embed", "--model", test.model, "--map", "--out", out}, test.args...)...).want(t, exitFailed, test.want...)
+		o := mekiki(t, append([]string{"embed", "--overwrite", "--model", test.model, "--map", "--out", out}, test.args...)...).want(t, exitFailed, test.want...)
 		if strings.Contains(o.err, "cannot write") {
 			t.Errorf("%v: a picture that cannot be read is laid to the output: %s", test.args, o.err)
 		}
 	}
-	mekiki(t, "embed", "--model", grey, "--map", "--out", out, a, "b.txt").want(t, exitUsage, "b.txt")
+	mekiki(t, "embed", "--overwrite", "--model", grey, "--map", "--out", out, a, "b.txt").want(t, exitUsage, "b.txt")
 	if _, err := os.Stat(out); err == nil {
 		t.Error("a refused command left a file")
 	}
-	mekiki(t, "embed", "--model", grey, "--map", "--out", filepath.Join(out, "no", "m.npy"), a).want(t, exitFailed, "make the folder first")
+	mekiki(t, "embed", "--overwrite", "--model", grey, "--map", "--out", filepath.Join(out, "no", "m.npy"), a).want(t, exitFailed, "make the folder first")
 	// The layers of a network without maps can be had all the same, where they fit.
-	mekiki(t, "embed", "--model", flat, "--layer", "0", "--out", out).want(t, exitOK)
+	mekiki(t, "embed", "--overwrite", "--model", flat, "--layer", "0", "--out", out).want(t, exitOK)
 }

@@ -26,7 +26,7 @@ func TestJapaneseOutput(t *testing.T) {
 		{"data", "check", "--raw", "--resamples", "10"},
 		{"analyze", "--raw", "--out", at("analysis")},
 		{"calibrate", "--raw", "--out", at("calibration")},
-		{"embed", "--model", model, "--out", at("e.npy")},
+		{"embed", "--overwrite", "--model", model, "--out", at("e.npy")},
 		{"map", model, "--points", "30", "--method", "pca", "--out", at("map")},
 		{"predict", "--model", model},
 		{"inspect", "draw", "--good", "1", "--bad", "2", "--size", "64", "--out", at("parts")},

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"image"
 	"image/color"
@@ -96,13 +97,13 @@ func TestOwnPictures(t *testing.T) {
 	}
 	// A picture file has the embedding that it had in training, bit for bit.
 	npy := filepath.Join(dir, "e.npy")
-	mekiki(t, "embed", "--model", path, "--data", data, "--part", "train", "--out", npy).want(t, exitOK)
+	mekiki(t, "embed", "--overwrite", "--model", path, "--data", data, "--part", "train", "--out", npy).want(t, exitOK)
 	all := floats(t, npy)
 	files, err := filepath.Glob(filepath.Join(data, "*", "*"))
 	if err != nil || len(files) != 90 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
-	mekiki(t, slices.Concat([]string{"embed", "--model", path, "--out", npy}, files)...).want(t, exitOK)
+	mekiki(t, slices.Concat([]string{"embed", "--overwrite", "--model", path, "--out", npy}, files)...).want(t, exitOK)
 	alone := floats(t, npy)
 	if len(all) != 72*5 || len(alone) != 90*5 {
 		t.Fatalf("%d and %d values", len(all), len(alone))
@@ -119,7 +120,7 @@ func TestOwnPictures(t *testing.T) {
 	if known < 72 {
 		t.Errorf("%d of 72 training pictures have the embedding of their file", known)
 	}
-	if o := mekiki(t, "embed", "--model", path, "--map", "--out", npy, files[0], files[1]).want(t, exitOK); !strings.Contains(o.out, "shape [2 8 6 6]") {
+	if o := mekiki(t, "embed", "--overwrite", "--model", path, "--map", "--out", npy, files[0], files[1]).want(t, exitOK); !strings.Contains(o.out, "shape [2 8 6 6]") {
 		t.Errorf("maps: %s", o.out)
 	}
 	for _, args := range [][]string{
@@ -167,7 +168,7 @@ func TestOwnPictures(t *testing.T) {
 		{[]string{"eval", "--model", path, "--data", drawnParts(t, 29)}, exitFailed, "are not those that the model was trained on"},
 		{[]string{"analyze", "--model", path, "--data", data, "--size", "8"}, exitUsage, "size is not what the model was trained with"},
 		{[]string{"data", "check", "--model", path, "--data", data, "--policy", "crop"}, exitUsage, "policy is not what the model was trained with"},
-		{[]string{"embed", "--model", path, "--out", npy, "--memory", "1GiB", files[0]}, exitUsage, "--memory has no effect on files of pictures"},
+		{[]string{"embed", "--overwrite", "--model", path, "--out", npy, "--memory", "1GiB", files[0]}, exitUsage, "--memory has no effect on files of pictures"},
 		{onParts(filepath.Join(dir, "no"), data, "--memory", "10KiB"), exitFailed, "take 50.6 KiB, and memory is 10 KiB"},
 		{onParts(filepath.Join(dir, "no"), data, "--transpose"), exitFailed, "transpose turns IDX pictures"},
 		{onParts(filepath.Join(dir, "no"), data, "--size", "0"), exitUsage, "is no size such as 64"},
@@ -231,10 +232,10 @@ func TestLittleMemory(t *testing.T) {
 			t.Errorf("%s: eval says %v, train %v", name, again["knn5_accuracy"], want["knn5_accuracy"])
 		}
 		npy := filepath.Join(dir, name+".npy")
-		mekiki(t, "embed", "--model", model, "--data", data, "--part", "train", "--memory", "80KiB", "--out", npy).want(t, exitOK)
+		mekiki(t, "embed", "--overwrite", "--model", model, "--data", data, "--part", "train", "--memory", "80KiB", "--out", npy).want(t, exitOK)
 		all, files := floats(t, npy), strings.Split(strings.TrimSpace(readText(t, strings.TrimSuffix(npy, ".npy")+".names.txt")), "\n")
 		one := filepath.Join(dir, name+"-one.npy")
-		mekiki(t, "embed", "--model", model, "--out", one, filepath.Join(data, files[7])).want(t, exitOK)
+		mekiki(t, "embed", "--overwrite", "--model", model, "--out", one, filepath.Join(data, files[7])).want(t, exitOK)
 		if !slices.Equal(floats(t, one), all[7*5:8*5]) {
 			t.Errorf("%s: a file by itself has another embedding", name)
 		}
@@ -246,9 +247,33 @@ func TestLittleMemory(t *testing.T) {
 	}{
 		{onParts(filepath.Join(dir, "x"), data, "--roi", "0,0,0,5"), exitUsage, "has no area"},
 		{onParts(filepath.Join(dir, "x"), data, "--roi", "0,0,30,30"), exitFailed, "reaches beyond it; choose another region"},
-		{[]string{"analyze", "--raw", "--data", data, "--size", "16x12", "--memory", "80KiB", "--out", filepath.Join(dir, "x")}, exitFailed, "raw pixels are measured in memory"},
+		{[]string{"analyze", "--raw", "--data", data, "--size", "16x12", "--memory", "80KiB", "--part", "all", "--out", filepath.Join(dir, "x")}, exitFailed, "and memory is 80 KiB; choose"},
 	} {
 		mekiki(t, c.args...).want(t, c.code, c.want)
+	}
+	// Raw pixels are read of the part that is looked at, and are the same however they come.
+	for command, file := range map[string]string{"analyze": "analysis.json", "calibrate": "calibration.json"} {
+		var figures [2]string
+		for i, memory := range []string{"1GiB", "80KiB"} {
+			out := filepath.Join(dir, command+memory)
+			part := map[string]string{"analyze": "test", "calibrate": "val"}[command]
+			mekiki(t, command, "--raw", "--data", data, "--size", "16x12", "--memory", memory, "--part", part, "--protocol", "random", "--triplet-count", "600", "--out", out).want(t, exitOK)
+			var v map[string]any
+			if err := json.Unmarshal([]byte(readText(t, filepath.Join(out, file))), &v); err != nil {
+				t.Fatal(err)
+			}
+			for _, key := range []string{"time", "command", "settings", "timings", "notes", "seconds"} {
+				delete(v, key)
+			}
+			b, err := json.Marshal(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			figures[i] = strings.ReplaceAll(string(b), memory, "")
+		}
+		if figures[0] != figures[1] {
+			t.Errorf("%s has other figures of pictures that are read in parts:\n%s\n%s", command, figures[0], figures[1])
+		}
 	}
 }
 
@@ -377,9 +402,9 @@ func TestModelsOfOlderData(t *testing.T) {
 			}
 		}
 	}
-	mekiki(t, "embed", "--model", path, "--data", data, "--part", "train", "--out", npy).want(t, exitFailed, "no picture can be held back") // all are copies
+	mekiki(t, "embed", "--overwrite", "--model", path, "--data", data, "--part", "train", "--out", npy).want(t, exitFailed, "no picture can be held back") // all are copies
 	file, _ := pictureFile(t, "x.png", 8, 7, 1)
-	mekiki(t, "embed", "--model", path, "--out", npy, file).want(t, exitFailed, "is 8 high and 7 wide, the model takes 5 x 7")
+	mekiki(t, "embed", "--overwrite", "--model", path, "--out", npy, file).want(t, exitFailed, "is 8 high and 7 wide, the model takes 5 x 7")
 	m, err := model.Load(path)
 	if err != nil {
 		t.Fatal(err)
@@ -392,5 +417,5 @@ func TestModelsOfOlderData(t *testing.T) {
 	if err := os.WriteFile(path, b.Bytes(), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	mekiki(t, "embed", "--model", path, "--out", npy, file).want(t, exitFailed, `prepared by "squeeze", which is not known`)
+	mekiki(t, "embed", "--overwrite", "--model", path, "--out", npy, file).want(t, exitFailed, `prepared by "squeeze", which is not known`)
 }

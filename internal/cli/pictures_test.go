@@ -28,7 +28,7 @@ func TestEmbedSaysWhatItDid(t *testing.T) {
 				args[i] = filepath.Join(pillow, a)
 			}
 		}
-		return mekiki(t, append([]string{"embed", "--model", models[channels], "--out", npy}, args...)...)
+		return mekiki(t, append([]string{"embed", "--overwrite", "--model", models[channels], "--out", npy}, args...)...)
 	}
 	o := embed(1, "grey.png", "grey.bmp", "grey.tif", "grey.jpg").want(t, exitOK)
 	if o.err != "" {
@@ -83,15 +83,15 @@ func TestTripletsOfOtherTypes(t *testing.T) {
 	out := filepath.Join(dir, "e.npy")
 	const said = "i8_little.npy holds int64 values, all of them from 0 to 255; they are read as pictures of 8 bits"
 	array := "../dataset/testdata/i8_little.npy"
-	mekiki(t, "embed", "--model", path, "--out", out, array).want(t, exitOK, said)
+	mekiki(t, "embed", "--overwrite", "--model", path, "--out", out, array).want(t, exitOK, said)
 	first := floats(t, out)
-	mekiki(t, "embed", "--model", path, "--out", out, "../dataset/testdata/u8_flat.npy").want(t, exitOK)
+	mekiki(t, "embed", "--overwrite", "--model", path, "--out", out, "../dataset/testdata/u8_flat.npy").want(t, exitOK)
 	if !slices.Equal(first, floats(t, out)) {
 		t.Error("int64 gives other embeddings than uint8")
 	}
 	mekiki(t, "data", "check", "--triplets", array).want(t, exitFailed, said) // two triplets are too few to split
 	mekiki(t, "train", "--triplets", array, "--out", filepath.Join(dir, "run")).want(t, exitFailed, said)
-	mekiki(t, "embed", "--model", path, "--out", out, "../dataset/testdata/bad_i2.npy").want(t, exitFailed, "bad_i2.npy: pixel 0 of the anchor of triplet 0 is -32768")
+	mekiki(t, "embed", "--overwrite", "--model", path, "--out", out, "../dataset/testdata/bad_i2.npy").want(t, exitFailed, "bad_i2.npy: pixel 0 of the anchor of triplet 0 is -32768")
 }
 
 // TestModelOfHalves shows a model whose weights another program rounded.

@@ -194,7 +194,7 @@ func TestOtherDataIsRefused(t *testing.T) {
 	mekiki(t, small(out)...).want(t, exitOK)
 	path := filepath.Join(out, "model.safetensors")
 	mekiki(t, "eval", "--model", path, "--sample").want(t, exitFailed, "not those that the model was trained on", "--data")
-	mekiki(t, "embed", "--model", path, "--sample", "--out", filepath.Join(out, "e.npy")).want(t, exitFailed, "takes grey pictures of 5 x 4, these are grey pictures of 28 x 28", "scale")
+	mekiki(t, "embed", "--overwrite", "--model", path, "--sample", "--out", filepath.Join(out, "e.npy")).want(t, exitFailed, "takes grey pictures of 5 x 4, these are grey pictures of 28 x 28", "scale")
 }
 
 func TestFailures(t *testing.T) {
@@ -297,12 +297,12 @@ func TestEmbed(t *testing.T) {
 	run := func(args ...string) outcome { return runWith(t, t.Context(), data, args...) }
 	run(small(out)...).want(t, exitOK)
 	path, npy := filepath.Join(out, "model.safetensors"), filepath.Join(out, "e.npy")
-	v := run("embed", "--model", path, "--out", npy, "--json").want(t, exitOK).object(t)
+	v := run("embed", "--overwrite", "--model", path, "--out", npy, "--json").want(t, exitOK).object(t)
 	if !slices.Equal(v["shape"].([]any), []any{30.0, 4.0}) {
 		t.Errorf("shape %v", v["shape"])
 	}
 	whole := floats(t, npy)
-	run("embed", "--model", path, "--out", npy, filepath.Join(data, "t10k-images-idx3-ubyte")).want(t, exitOK)
+	run("embed", "--overwrite", "--model", path, "--out", npy, filepath.Join(data, "t10k-images-idx3-ubyte")).want(t, exitOK)
 	if !slices.Equal(whole, floats(t, npy)) {
 		t.Error("the IDX file gives other embeddings than the data set")
 	}
@@ -320,7 +320,7 @@ func TestEmbed(t *testing.T) {
 	pngFile, jpegFile := filepath.Join(out, "a.png"), filepath.Join(out, "b.JPG")
 	save(t, pngFile, func(f *os.File) error { return png.Encode(f, grey) })
 	save(t, jpegFile, func(f *os.File) error { return jpeg.Encode(f, grey, &jpeg.Options{Quality: 100}) })
-	run("embed", "--model", path, "--out", npy, pngFile, jpegFile).want(t, exitOK)
+	run("embed", "--overwrite", "--model", path, "--out", npy, pngFile, jpegFile).want(t, exitOK)
 	got := floats(t, npy)
 	if !slices.Equal(got[:4], whole[:4]) {
 		t.Errorf("PNG: %v, data set: %v", got[:4], whole[:4])
@@ -335,12 +335,12 @@ func TestEmbed(t *testing.T) {
 	big := filepath.Join(out, "big.png")
 	for _, size := range [][2]int{{4, 6}, {6, 5}} {
 		save(t, big, func(f *os.File) error { return png.Encode(f, image.NewGray(image.Rect(0, 0, size[0], size[1]))) })
-		run("embed", "--model", path, "--out", npy, big).want(t, exitFailed, big, fmt.Sprintf("%d high and %d wide", size[1], size[0]), "5 x 4")
+		run("embed", "--overwrite", "--model", path, "--out", npy, big).want(t, exitFailed, big, fmt.Sprintf("%d high and %d wide", size[1], size[0]), "5 x 4")
 	}
 	write(t, big, "\x89PNG broken")
-	run("embed", "--model", path, "--out", npy, big).want(t, exitFailed, big)
-	run("embed", "--model", path, "--out", npy, filepath.Join(data, "t10k-labels-idx1-ubyte")).want(t, exitFailed, "t10k-labels-idx1-ubyte")
-	run("embed", "--model", path, "--out", filepath.Join(out, "no", "e.npy"), pngFile).want(t, exitFailed, "make the folder first")
+	run("embed", "--overwrite", "--model", path, "--out", npy, big).want(t, exitFailed, big)
+	run("embed", "--overwrite", "--model", path, "--out", npy, filepath.Join(data, "t10k-labels-idx1-ubyte")).want(t, exitFailed, "t10k-labels-idx1-ubyte")
+	run("embed", "--overwrite", "--model", path, "--out", filepath.Join(out, "no", "e.npy"), pngFile).want(t, exitFailed, "make the folder first")
 }
 
 func save(t *testing.T, path string, encode func(*os.File) error) {

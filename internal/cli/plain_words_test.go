@@ -139,7 +139,7 @@ func TestFilesSpeakPlainly(t *testing.T) {
 	}
 	for name, text := range map[string]string{"empty": "", "text": "hello", "cut": "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"} {
 		t.Run("picture "+name, func(t *testing.T) {
-			plain(t, run("embed", "--model", file, "--out", filepath.Join(t.TempDir(), "e.npy"), other("a.png", text)), exitFailed, "a.png")
+			plain(t, run("embed", "--overwrite", "--model", file, "--out", filepath.Join(t.TempDir(), "e.npy"), other("a.png", text)), exitFailed, "a.png")
 		})
 	}
 

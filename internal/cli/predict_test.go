@@ -77,7 +77,7 @@ func strange(t *testing.T, n int) string {
 func TestPredictIsANaiveSearch(t *testing.T) {
 	model, data := trainedOnParts(t)
 	npy := filepath.Join(t.TempDir(), "e.npy")
-	mekiki(t, "embed", "--model", model, "--data", data, "--part", "train", "--out", npy).want(t, exitOK)
+	mekiki(t, "embed", "--overwrite", "--model", model, "--data", data, "--part", "train", "--out", npy).want(t, exitOK)
 	gallery := floats(t, npy)
 	p := predictedBy(t, "--model", model, "--data", data, "--nearest", "7", filepath.Join(data, "disc"), filepath.Join(data, "bar", "0-00.png"))
 	if p.Known != 72 || len(p.Pictures) != 31 || p.OpenSet.HeldOut != 18 || p.OpenSet.LeftOut.Pictures != 18 || p.OpenSet.Rejected != 0 {
@@ -96,7 +96,7 @@ func TestPredictIsANaiveSearch(t *testing.T) {
 	}
 	itself := 0
 	for _, one := range p.Pictures {
-		mekiki(t, "embed", "--model", model, "--out", npy, one.File).want(t, exitOK)
+		mekiki(t, "embed", "--overwrite", "--model", model, "--out", npy, one.File).want(t, exitOK)
 		query := floats(t, npy)
 		var all []float64
 		for i := range 72 {
@@ -209,7 +209,7 @@ func TestEmbedNamesRows(t *testing.T) {
 	model, data := trainedOnParts(t)
 	dir := t.TempDir()
 	npy, names := filepath.Join(dir, "e.npy"), filepath.Join(dir, "e.names.txt")
-	mekiki(t, "embed", "--model", model, "--data", data, "--out", npy).want(t, exitOK)
+	mekiki(t, "embed", "--overwrite", "--model", model, "--data", data, "--out", npy).want(t, exitOK)
 	all, lines := floats(t, npy), strings.Split(strings.TrimSuffix(readText(t, names), "\n"), "\n")
 	if len(lines) != 18 || len(all) != 18*5 {
 		t.Fatalf("%d names of %d values", len(lines), len(all))
@@ -218,12 +218,12 @@ func TestEmbedNamesRows(t *testing.T) {
 	for i, name := range lines {
 		files[i] = filepath.Join(data, filepath.FromSlash(name))
 	}
-	v := mekiki(t, slices.Concat([]string{"embed", "--json", "--model", model, "--out", npy}, files)...).want(t, exitOK).object(t)
+	v := mekiki(t, slices.Concat([]string{"embed", "--overwrite", "--json", "--model", model, "--out", npy}, files)...).want(t, exitOK).object(t)
 	if !slices.Equal(floats(t, npy), all) || v["names"] != names || readText(t, names) != strings.Join(files, "\n")+"\n" {
 		t.Errorf("names %v: %s", v["names"], readText(t, names))
 	}
 	write(t, filepath.Join(dir, "one\ntwo.png"), readText(t, files[0]))
-	mekiki(t, "embed", "--model", model, "--out", npy, filepath.Join(dir, "one\ntwo.png")).want(t, exitOK)
+	mekiki(t, "embed", "--overwrite", "--model", model, "--out", npy, filepath.Join(dir, "one\ntwo.png")).want(t, exitOK)
 	if got := readText(t, names); got != filepath.Join(dir, `one\ntwo.png`)+"\n" {
 		t.Errorf("%q", got)
 	}
@@ -232,12 +232,12 @@ func TestEmbedNamesRows(t *testing.T) {
 	idx, run := tinyData(t), filepath.Join(t.TempDir(), "run")
 	runWith(t, t.Context(), idx, small(run)...).want(t, exitOK)
 	model = filepath.Join(run, "model.safetensors")
-	runWith(t, t.Context(), idx, "embed", "--model", model, "--part", "train", "--out", npy).want(t, exitOK)
+	runWith(t, t.Context(), idx, "embed", "--overwrite", "--model", model, "--part", "train", "--out", npy).want(t, exitOK)
 	if got := readText(t, names); !strings.HasPrefix(got, "train 0\ntrain 1\n") || strings.Count(got, "\n") != 120 {
 		t.Errorf("%s", got)
 	}
 	runWith(t, t.Context(), idx, "data", "triplets", "--out", filepath.Join(dir, "t.npy")).want(t, exitOK)
-	runWith(t, t.Context(), idx, "embed", "--model", model, "--out", npy, filepath.Join(dir, "t.npy")).want(t, exitOK)
+	runWith(t, t.Context(), idx, "embed", "--overwrite", "--model", model, "--out", npy, filepath.Join(dir, "t.npy")).want(t, exitOK)
 	if exists(names) {
 		t.Error("names of before stand beside embeddings of triplets")
 	}

@@ -16,8 +16,8 @@ func TestCtrlCIsHeard(t *testing.T) {
 	runWith(t, t.Context(), data, small(at("run"))...).want(t, exitOK)
 	m := filepath.Join(at("run"), modelFile)
 	for _, args := range [][]string{
-		{"embed", "--model", m, "--part", "train", "--out", at("out/e.npy")},
-		{"data", "triplets", "--protocol", "random", "--triplet-count", "300", "--out", at("out/t.npy")},
+		{"embed", "--overwrite", "--model", m, "--part", "train", "--out", at("out/e.npy")},
+		{"data", "triplets", "--overwrite", "--protocol", "random", "--triplet-count", "300", "--out", at("out/t.npy")},
 		{"data", "check", "--model", m, "--resamples", "0", "--out", at("out/check"), "--overwrite"},
 		{"analyze", "--model", m, "--out", at("out/analysis"), "--overwrite"},
 		{"calibrate", "--model", m, "--out", at("out/calibration"), "--overwrite"},

@@ -90,7 +90,11 @@ func summaryText(t *table, s *work.Summary) {
 	}
 	if s.Trained { // its warnings were printed when they came up
 		if s.Report == "" {
-			t.line("report\tby: mekiki eval --model %s --out %s", work.ShellWord(s.Model), work.ShellWord(filepath.Dir(s.Model)))
+			pictures := ""
+			if s.Folder != "" {
+				pictures = " --data " + work.ShellWord(s.Folder)
+			}
+			t.line("report\tby: mekiki eval --model %s%s --out %s", work.ShellWord(s.Model), pictures, work.ShellWord(filepath.Dir(s.Model)))
 		}
 		return
 	}

@@ -46,7 +46,7 @@ func TestTranspose(t *testing.T) {
 	runWith(t, t.Context(), lying, "eval", "--model", path, "--resamples", "0").want(t, exitOK)
 	runWith(t, t.Context(), data, "eval", "--model", path, "--resamples", "0").want(t, exitFailed, "are not those that the model was trained on")
 	for _, args := range [][]string{
-		{"embed", "--model", path, "--out", filepath.Join(dir, "e.npy")},
+		{"embed", "--overwrite", "--model", path, "--out", filepath.Join(dir, "e.npy")},
 		{"map", path, "--out", filepath.Join(dir, "map"), "--points", "20"},
 		{"analyze", "--model", path, "--out", filepath.Join(dir, "an")},
 		{"data", "check", "--model", path},

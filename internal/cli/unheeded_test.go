@@ -13,8 +13,8 @@ func TestFlagsWithoutEffectAreRefused(t *testing.T) {
 		want string
 		args []string
 	}{
-		{"--part has no effect on files of pictures", []string{"embed", "--model", "m", "--out", "e.npy", "--part", "train", "x.png"}},
-		{"--sample has no effect on files", []string{"embed", "--model", "m", "--out", "e.npy", "--sample", "x.png"}},
+		{"--part has no effect on files of pictures", []string{"embed", "--overwrite", "--model", "m", "--out", "e.npy", "--part", "train", "x.png"}},
+		{"--sample has no effect on files", []string{"embed", "--overwrite", "--model", "m", "--out", "e.npy", "--sample", "x.png"}},
 		{"--data has no effect on files", []string{"map", "m", "x.npy", "--data", "d"}},
 		{"--part has no effect on files", []string{"map", "--raw", "x.npy", "--part", "test"}},
 		{"--val-size has no effect without --triplets", []string{"data", "check", "--val-size", "0.1"}},
@@ -32,7 +32,7 @@ func TestFlagsWithoutEffectAreRefused(t *testing.T) {
 func TestOutputIsNoInput(t *testing.T) {
 	npy := filepath.Join(t.TempDir(), "t.npy")
 	write(t, npy, "triplets")
-	mekiki(t, "embed", "--model", "m", "--out", npy, npy).want(t, exitUsage, "would be replaced")
+	mekiki(t, "embed", "--overwrite", "--model", "m", "--out", npy, npy).want(t, exitUsage, "would be replaced")
 	mekiki(t, "embed", "--map", "--model", "m", "--out", npy, "x.png", npy).want(t, exitUsage, "would be replaced")
 	if readText(t, npy) != "triplets" {
 		t.Error("it was replaced")

@@ -48,6 +48,14 @@ type Folder struct {
 	Workers int
 }
 
+// Limit is the most bytes that prepared pictures may take: Memory, or the usual number.
+func (f Folder) Limit() Memory {
+	if f.Memory == 0 {
+		return defaultMemory
+	}
+	return f.Memory
+}
+
 // FolderSet is a data set made of picture files.
 type FolderSet struct {
 	// Set has no name yet.

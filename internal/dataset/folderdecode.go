@@ -107,7 +107,7 @@ func (r *folderReader) listed() error {
 	im := r.images
 	im.files.listed(im.C)
 	if lazy, err := r.tooMany(); err != nil || lazy {
-		r.remark(lang.T("all prepared pictures would take %s, and memory is %s: they are unpacked each time they are needed", Memory(im.N)*Memory(im.Size()), r.memory()))
+		r.remark(lang.T("all prepared pictures would take %s, and memory is %s: they are unpacked each time they are needed", Memory(im.N)*Memory(im.Size()), r.Limit()))
 		return err
 	}
 	pix := make([]uint8, im.N*im.Size())
@@ -118,14 +118,6 @@ func (r *folderReader) listed() error {
 	return nil
 }
 
-// memory is the most that prepared pictures may take.
-func (r *folderReader) memory() Memory {
-	if r.Memory == 0 {
-		return defaultMemory
-	}
-	return r.Memory
-}
-
 // leastFiles is how many pictures must fit in memory where all do not: those of the
 // batches that training works on.
 const leastFiles = 128
@@ -134,9 +126,9 @@ const leastFiles = 128
 // memory has not even room for those that are worked on.
 func (r *folderReader) tooMany() (bool, error) {
 	n, one := Memory(r.images.N), Memory(max(1, r.images.Size()))
-	fit := r.memory() / one
+	fit := r.Limit() / one
 	if n > fit && fit < leastFiles {
-		return true, lang.Errorf("its %d pictures of %d x %d take %s, and memory is %s, which must have room for %d of them; choose a smaller size, color grey, or more memory", n, r.Prepare.H, r.Prepare.W, n*one, r.memory(), leastFiles)
+		return true, lang.Errorf("its %d pictures of %d x %d take %s, and memory is %s, which must have room for %d of them; choose a smaller size, color grey, or more memory", n, r.Prepare.H, r.Prepare.W, n*one, r.Limit(), leastFiles)
 	}
 	return n > fit, nil
 }

@@ -46,7 +46,7 @@ const keptShare = 4
 func newPictureFiles(f *folderReader) *pictureFiles {
 	n := len(f.items)
 	return &pictureFiles{
-		fsys: f.fsys, items: f.items, prepare: f.Prepare, workers: max(1, f.Workers), memory: f.memory(), seed: maphash.MakeSeed(),
+		fsys: f.fsys, items: f.items, prepare: f.Prepare, workers: max(1, f.Workers), memory: f.Limit(), seed: maphash.MakeSeed(),
 		noted: make([]notedPicture, n), grey: make([]notedPicture, n), kept: map[int32][]uint8{},
 	}
 }

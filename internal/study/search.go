@@ -38,6 +38,9 @@ type Search struct {
 	// Trials is the number of trials; 0 takes as many as the budget allows.
 	Trials int
 	Store  Store
+	// Aside is a folder for what the search must remember while the Store's holds what another
+	// one found, which is to stay until Settle; empty where there is nothing to keep.
+	Aside string
 	// Runner gives figures of validation data, see Objectives.
 	Runner  Runner
 	Workers int

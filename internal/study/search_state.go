@@ -52,8 +52,12 @@ func (s *Search) key() string {
 // or that of another search.
 func (s *Search) load() error {
 	s.state = state{Format: 1, Key: s.key()}
-	path := filepath.Join(s.Store.Dir, stateFile)
+	path := filepath.Join(s.folder(), stateFile)
 	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) && s.Aside != "" { // the same one may go on, with a larger budget
+		path = filepath.Join(s.Store.Dir, stateFile)
+		b, err = os.ReadFile(path)
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -85,10 +89,33 @@ func (s *Search) save() error {
 	if err != nil {
 		return lang.Errorf("state of the search: %w", err)
 	}
-	return atomicfile.Write(filepath.Join(s.Store.Dir, stateFile), func(w io.Writer) error {
+	return atomicfile.Write(filepath.Join(s.folder(), stateFile), func(w io.Writer) error {
 		_, err := w.Write(append(b, '\n'))
 		return err
 	})
+}
+
+// folder is where the search keeps what it must remember, and its trials.
+func (s *Search) folder() string {
+	if s.Aside != "" {
+		return s.Aside
+	}
+	return s.Store.Dir
+}
+
+// Settle moves what was kept aside into the folder of the Store, when what the search found
+// has taken the place of what another one found.
+func (s *Search) Settle() error {
+	if s.Aside == "" {
+		return nil
+	}
+	for _, name := range []string{trialsFile, stateFile} {
+		if err := os.Rename(filepath.Join(s.Aside, name), filepath.Join(s.Store.Dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return lang.Errorf("the search is finished, but its trials cannot take the place of earlier ones: %w", err)
+		}
+	}
+	os.Remove(s.Aside) // what else is in there is not ours
+	return nil
 }
 
 // ended is the number of rungs of a bracket, from 1, that came to their end.

@@ -51,6 +51,7 @@ func (s Store) place(job *Job, folders map[string]string) error {
 	if err := os.MkdirAll(job.Dir, 0o777); err != nil {
 		return lang.Errorf("folder of the run: %w; choose another folder with --out", err)
 	}
+	atomicfile.Sweep(job.Dir) // the caller has locked the study's folder
 	return nil
 }
 

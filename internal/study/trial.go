@@ -136,7 +136,7 @@ func (s *Search) record(trials []*Trial) error {
 		b.Write(line)
 		b.WriteByte('\n')
 	}
-	return atomicfile.Write(filepath.Join(s.Store.Dir, trialsFile), func(w io.Writer) error {
+	return atomicfile.Write(filepath.Join(s.folder(), trialsFile), func(w io.Writer) error {
 		_, err := w.Write(b.Bytes())
 		return err
 	})

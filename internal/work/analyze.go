@@ -98,7 +98,7 @@ func Analyze(ctx context.Context, at *desk.Desk, cfg AnalyzeConfig) (*Analyzed, 
 	if err != nil {
 		return nil, err
 	}
-	in, err := (&view{cfg.Model, s.model}).ofTriplets(ctx, s.triplets, run.Workers)
+	in, err := (&view{cfg.Model, s.model}).ofTriplets(ctx, s.triplets, run.Folder().Limit(), run.Workers)
 	if err != nil {
 		return nil, err
 	}

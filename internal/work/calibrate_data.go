@@ -50,7 +50,7 @@ func calibrateInput(ctx context.Context, at *desk.Desk, f CalibrateConfig, cfg t
 	if err := v.fits(t.Images); err != nil {
 		return triplets.Input{}, cfg, err
 	}
-	in, err := v.ofTriplets(ctx, t, cfg.Workers)
+	in, err := v.ofTriplets(ctx, t, from.Folder.Limit(), cfg.Workers)
 	if err != nil {
 		return in, cfg, err
 	}

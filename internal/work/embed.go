@@ -13,15 +13,17 @@ import (
 	"mekiki/internal/train"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
+	"mekiki/internal/work/folder"
 	"mekiki/internal/work/misuse"
 	"mekiki/internal/work/settings"
 )
 
 // EmbedConfig is what embeddings of pictures, or maps of a layer, need.
 type EmbedConfig struct {
-	Model   string `yaml:"model" json:"model,omitempty" short:"m" value:"file" help:"model file"`
-	Eye     string `yaml:"eye" json:"eye,omitempty" value:"eye" help:"eye to look with instead of a model: embedded, or a file that 'mekiki eye import' wrote"`
-	Out     string `yaml:"out" json:"out" short:"o" value:"file" help:"file to write, ending in .npy"`
+	Model string `yaml:"model" json:"model,omitempty" short:"m" value:"file" help:"model file"`
+	Eye   string `yaml:"eye" json:"eye,omitempty" value:"eye" help:"eye to look with instead of a model: embedded, or a file that 'mekiki eye import' wrote"`
+	Out   string `yaml:"out" json:"out" short:"o" value:"file" help:"file to write, ending in .npy"`
+	folder.Replace
 	Part    string `yaml:"part" json:"part" help:"part of the data set to embed: train or test"`
 	Workers int    `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
 	Maps    bool   `yaml:"map" json:"map,omitempty" help:"write the maps of a layer, not embeddings"`
@@ -54,7 +56,7 @@ func (c *EmbedConfig) check() error {
 	if slices.ContainsFunc(c.Files, func(file string) bool { return sameFile(file, c.Out) }) {
 		return misuse.Errorf("out is %s, one of the files to embed, which would be replaced; give another name", c.Out)
 	}
-	return nil
+	return c.Free("out", c.Out, namesName(c.Out))
 }
 
 // OfFeatures says whether maps of a layer are asked for.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -16,16 +15,17 @@ import (
 	"mekiki/internal/onnx/wire"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
+	"mekiki/internal/work/folder"
 	"mekiki/internal/work/misuse"
 )
 
 // ExportConfig is what a model for other programs needs.
 type ExportConfig struct {
 	// Model is the model file.
-	Model     string `json:"model"`
-	ONNX      string `yaml:"onnx" json:"onnx" value:"file" help:"ONNX file to write, ending in .onnx"`
-	Known     string `yaml:"known" json:"known,omitempty" value:"file" help:"file of known pictures that 'mekiki predict --known' keeps; with it the network gives distances, nearest pictures, class and unknown, too"`
-	Overwrite bool   `yaml:"overwrite" json:"overwrite,omitempty" help:"replace the ONNX file that is there"`
+	Model string `json:"model"`
+	ONNX  string `yaml:"onnx" json:"onnx" value:"file" help:"ONNX file to write, ending in .onnx"`
+	Known string `yaml:"known" json:"known,omitempty" value:"file" help:"file of known pictures that 'mekiki predict --known' keeps; with it the network gives distances, nearest pictures, class and unknown, too"`
+	folder.Replace
 }
 
 // Exported is what ExportModel wrote.
@@ -61,10 +61,7 @@ func (c *ExportConfig) check() error {
 			return misuse.Errorf("onnx is %s, which is read here and would be replaced; give another name", c.ONNX)
 		}
 	}
-	if _, err := os.Lstat(c.ONNX); err == nil && !c.Overwrite {
-		return lang.Errorf("%s is there already; choose another name with --onnx, or replace it with --overwrite", c.ONNX)
-	}
-	return nil
+	return c.Free("onnx", c.ONNX)
 }
 
 // ExportModel writes a model as an ONNX file.

@@ -11,6 +11,7 @@ import (
 	"mekiki/internal/lang"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
+	"mekiki/internal/work/folder"
 	"mekiki/internal/work/misuse"
 	"mekiki/internal/work/settings"
 )
@@ -31,6 +32,7 @@ type TripletsConfig struct {
 	// Run says of which pictures, and by which protocol.
 	Run settings.Choice
 	Out string `yaml:"out" json:"out" short:"o" value:"file" help:"file to write, ending in .npy"`
+	folder.Replace
 }
 
 // MakeTriplets makes triplets of the training pictures and writes them as a NumPy file.
@@ -41,6 +43,9 @@ func MakeTriplets(ctx context.Context, at *desk.Desk, cfg TripletsConfig) (*Trip
 	}
 	if strings.ToLower(filepath.Ext(cfg.Out)) != ".npy" {
 		return nil, misuse.Errorf("data triplets needs --out FILE.npy, got %q", cfg.Out)
+	}
+	if err := cfg.Free("out", cfg.Out, dataset.LabelsName(cfg.Out)); err != nil {
+		return nil, err
 	}
 	found, err := data.Load(ctx, at, data.PicturesOf(run.Config))
 	if err != nil {

@@ -75,6 +75,8 @@ type Summary struct {
 	Report   string          `json:"report,omitempty"`
 	Warnings []string        `json:"warnings,omitempty"`
 
+	// Folder is where the pictures were named to be, for a command on the same ones.
+	Folder string `json:"-"`
 	// Trained says that the same piece of work trained the model.
 	Trained bool `json:"-"`
 	// Lead is the distance that Cautions speak of.

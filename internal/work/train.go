@@ -47,7 +47,7 @@ func Train(ctx context.Context, at *desk.Desk, cfg TrainConfig) (*Summary, error
 		return nil, trainedOnly(at, r.Dir, err)
 	}
 	s := summarize(m, j, opt, filepath.Join(r.Dir, modelFile))
-	s.Trained = true
+	s.Trained, s.Folder = true, run.Data
 	return s, nil
 }
 
@@ -98,7 +98,7 @@ func startTraining(ctx context.Context, at *desk.Desk, run *settings.Resolved, r
 		return nil, nil, err
 	}
 	session, err := train.Start(train.Job{
-		Config: run.Config, Data: mat.Split, Dir: r.work, Resume: resume, Events: at.Training(), Score: neighbourScore(run.Config.Workers),
+		Config: run.Config, Data: mat.Split, Dir: r.work, Resume: resume, Events: at.Training(), Score: neighbourScore(run.Workers),
 		Meta: modelMeta(at, mat), Notes: mat.Warnings,
 	})
 	return session, mat, err

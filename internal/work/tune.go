@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -240,6 +241,12 @@ func Tune(ctx context.Context, at *desk.Desk, cfg TuneConfig) (*tuning.Page, str
 	}
 	s.Origin.Judge = "" // nobody looks at the official test pictures
 	s.Store, s.Runner = study.Store{Dir: held.Dir}, validationRunner(at, src, s.Objective)
+	if held.Has(tuningKind.Files...) != "" { // it stays until this search has found something
+		s.Aside = filepath.Join(held.Dir, unfinishedDir)
+		if err := os.MkdirAll(s.Aside, 0o777); err != nil {
+			return nil, "", lang.Errorf("output folder: %w; choose another one with --out", err)
+		}
+	}
 	s.Events, s.Note = at.Study(false), func(m lang.Message) { at.Note("%s", m) }
 	at.Note("search on %s: %s", src.Origin, s.Objective.Name)
 	t, err := s.Run(ctx)
@@ -251,6 +258,9 @@ func Tune(ctx context.Context, at *desk.Desk, cfg TuneConfig) (*tuning.Page, str
 	}
 	at.Lap("search")
 	d, err := foundBest(at, held.Dir, src, s.Search, t)
+	if err == nil {
+		err = s.Settle()
+	}
 	return d, filepath.Join(held.Dir, tuning.HTMLFile), err
 }
 

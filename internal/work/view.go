@@ -2,11 +2,13 @@ package work
 
 import (
 	"context"
+	"slices"
 
 	"mekiki/internal/analyze/triplets"
 	"mekiki/internal/dataset"
 	"mekiki/internal/lang"
 	"mekiki/internal/model"
+	"mekiki/internal/train"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
 )
@@ -67,38 +69,76 @@ func (v *view) vectors(ctx context.Context, im *dataset.Images, rows []int32, wo
 	return emb, dim, ctx.Err()
 }
 
-// errRawFiles says that raw pixels are measured in memory.
-var errRawFiles = lang.Errorf("raw pixels are measured in memory, and these pictures do not all fit there; choose a smaller --size, --color grey or more --memory, or measure embeddings with --model")
-
 // ofTriplets gives the vectors of every picture that a triplet uses, pixels in memory
-// as they are. It stops with ctx's error.
-func (v *view) ofTriplets(ctx context.Context, of *dataset.Triplets, workers int) (triplets.Input, error) {
+// as they are. Pixels of pictures that are files are read, some at a time; more than most
+// bytes of them are refused. It stops with ctx's error.
+func (v *view) ofTriplets(ctx context.Context, of *dataset.Triplets, most dataset.Memory, workers int) (triplets.Input, error) {
 	im := of.Images
-	if v.model == nil && !im.InMemory() {
-		return triplets.Input{}, errRawFiles
+	if v.model == nil && im.InMemory() {
+		return triplets.Input{Dim: im.Size(), U8: im.Pix, F32: im.F32, Index: of.Index, Labels: im.Labels, Classes: im.Classes}, nil
 	}
-	in := triplets.Input{Dim: im.Size(), U8: im.Pix, F32: im.F32, Index: of.Index, Labels: im.Labels, Classes: im.Classes}
+	rows := used(of)
 	if v.model == nil {
-		return in, nil
+		slices.Sort(rows) // as in memory, where sums over pictures are in this order
+		in := among(of, rows)
+		in.Dim = im.Size()
+		var err error
+		in.U8, err = pixelsOfFiles(ctx, im, rows, most)
+		return in, err
 	}
-	var rows []int32
-	place := make([]int32, im.N) // place among rows, plus 1
-	in.Index = make([][3]int32, of.Len())
-	in.Labels = nil
-	for i, t := range of.Index {
-		for k, p := range t {
-			if place[p] == 0 {
-				rows = append(rows, p)
-				place[p] = int32(len(rows))
-				if im.Labels != nil {
-					in.Labels = append(in.Labels, im.Labels[p])
-				}
-			}
-			in.Index[i][k] = place[p] - 1
-		}
-	}
-	in.Dim, in.U8 = v.model.Net.Dim(), nil
+	in := among(of, rows)
+	in.Dim = v.model.Net.Dim()
 	var err error
 	in.F32, err = embed(ctx, v.model.Net, im, rows, workers)
 	return in, err
+}
+
+// used are the pictures that triplets use, in the order in which they do.
+func used(of *dataset.Triplets) (rows []int32) {
+	seen := make([]bool, of.Images.N)
+	for _, t := range of.Index {
+		for _, p := range t {
+			if !seen[p] {
+				seen[p] = true
+				rows = append(rows, p)
+			}
+		}
+	}
+	return rows
+}
+
+// among are triplets as places in rows, which has all pictures that they use, and the
+// classes of these.
+func among(of *dataset.Triplets, rows []int32) triplets.Input {
+	im := of.Images
+	in := triplets.Input{Index: make([][3]int32, of.Len()), Classes: im.Classes}
+	place := make([]int32, im.N)
+	for at, p := range rows {
+		place[p] = int32(at)
+		if im.Labels != nil {
+			in.Labels = append(in.Labels, im.Labels[p])
+		}
+	}
+	for i, t := range of.Index {
+		for k, p := range t {
+			in.Index[i][k] = place[p]
+		}
+	}
+	return in
+}
+
+// pixelsOfFiles are the bytes of pictures that are files, a picture after the other. It
+// stops with ctx's error.
+func pixelsOfFiles(ctx context.Context, im *dataset.Images, rows []int32, most dataset.Memory) ([]uint8, error) {
+	if need := dataset.Memory(len(rows)) * dataset.Memory(im.Size()); need > most {
+		return nil, lang.Errorf("the pixels of the %d pictures in these triplets would take %s, and memory is %s; choose a smaller --size, --color grey, more --memory or another --part, or measure embeddings with --model", len(rows), need, most)
+	}
+	pix := make([]uint8, 0, len(rows)*im.Size())
+	err := im.Blocks(rows, im.AtOnce(train.ValuesAtOnce), func(part *dataset.Images, at []int32) error {
+		for _, i := range at {
+			pix = append(pix, part.Pix[int(i)*im.Size():(int(i)+1)*im.Size()]...)
+		}
+		return ctx.Err()
+	})
+	return pix, err
 }

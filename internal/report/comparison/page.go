@@ -166,7 +166,11 @@ func meansTable(c *Page) kit.Table {
 			r.Hint = l.Text("by %s; lower is better", kit.ByDistance(m.Distance))
 		}
 		for _, v := range m.Values {
-			r.Cells = append(r.Cells, kit.Estimate{Value: kit.Percentage(v.Mean), Range: spreadText(v)})
+			e := kit.Estimate{Value: kit.Percentage(v.Mean)}
+			if s := spreadText(v); s != "" {
+				e.Range = lang.T("%s", s)
+			}
+			r.Cells = append(r.Cells, e)
 		}
 		t.Rows = append(t.Rows, r)
 	}

@@ -12,15 +12,25 @@ import (
 // None stands where a value was not measured.
 const None = "–"
 
-// Estimate is a value and its interval as text, the interval without its
-// brackets, or empty where none was asked for.
-type Estimate struct{ Value, Range string }
+// Estimate is a value as text and its interval, which has no brackets and is zero where
+// none was asked for.
+type Estimate struct {
+	Value string
+	Range lang.Message
+}
 
-func (e Estimate) String() string {
-	if e.Range == "" {
+// Ranged says whether there is an interval.
+func (e Estimate) Ranged() bool { return !e.Range.IsZero() }
+
+// String is the value and its interval in English.
+func (e Estimate) String() string { return e.In(lang.English) }
+
+// In is String in a language.
+func (e Estimate) In(l lang.Language) string {
+	if !e.Ranged() {
 		return e.Value
 	}
-	return e.Value + " (" + e.Range + ")"
+	return l.Text("%s (%s)", e.Value, e.Range)
 }
 
 // Percent shows a share of 0 to 1, as 91.3 % (90.1–92.4).
@@ -39,7 +49,7 @@ func show(i eval.Interval, text func(float64) string, unit string) Estimate {
 	}
 	e := Estimate{Value: text(i.Value) + unit}
 	if IsFinite(i.Lo) && IsFinite(i.Hi) && i.Lo < i.Hi {
-		e.Range = text(i.Lo) + "–" + text(i.Hi)
+		e.Range = lang.T("%s–%s", text(i.Lo), text(i.Hi))
 	}
 	return e
 }

@@ -11,10 +11,11 @@ import (
 
 func TestFormats(t *testing.T) {
 	for got, want := range map[string]string{
-		Percent(eval.Interval{Value: 0.913, Lo: 0.901, Hi: 0.924}).String():     "91.3\u00a0% (90.1–92.4)",
-		Percent(eval.Interval{Value: 0.5, Lo: 0.5, Hi: 0.5}).String():           "50.0\u00a0%",
-		Percent(eval.Interval{Value: math.NaN()}).String():                      "–",
-		Plain(eval.Interval{Value: 0.9661, Lo: 0.961, Hi: math.NaN()}).String(): "0.966",
+		Percent(eval.Interval{Value: 0.913, Lo: 0.901, Hi: 0.924}).String():          "91.3\u00a0% (90.1–92.4)",
+		Percent(eval.Interval{Value: 0.913, Lo: 0.901, Hi: 0.924}).In(lang.Japanese): "91.3\u00a0%（90.1〜92.4）",
+		Percent(eval.Interval{Value: 0.5, Lo: 0.5, Hi: 0.5}).String():                "50.0\u00a0%",
+		Percent(eval.Interval{Value: math.NaN()}).String():                           "–",
+		Plain(eval.Interval{Value: 0.9661, Lo: 0.961, Hi: math.NaN()}).String():      "0.966",
 		Seconds(0.031).String(): "0.03\u00a0s", Seconds(75).String(): "75.0\u00a0s", Seconds(3599).String(): "59\u00a0min 59\u00a0s", Seconds(7260).String(): "2\u00a0h 01\u00a0min", Seconds(-1).String(): "–",
 		Count(0): "0", Count(999): "999", Count(1000): "1,000", Count(1234567): "1,234,567", Count(-12345): "−12,345",
 		Plural(1, "1 epoch", "%s epochs").String(): "1 epoch", Plural(1000, "1 epoch", "%s epochs").String(): "1,000 epochs", Number(-0.123456): "−0.1235", Share(1, 0): "–",

@@ -55,8 +55,8 @@ func (p *Page) Cautions() []lang.Message {
 func (p *Page) acceptedWords(f *eval.FalseAccept) lang.Message {
 	e := kit.FinePercent(f.Share)
 	s := lang.T("%s", e.Value)
-	if e.Range != "" {
-		s = lang.T("%s [%s]", e.Value, strings.ReplaceAll(e.Range, "\u00a0", " "))
+	if e.Ranged() {
+		s = lang.T("%s [%s]", e.Value, spaced{e.Range})
 	}
 	if len(f.Classes) < 2 {
 		return s
@@ -81,3 +81,12 @@ func (p *Page) className(c int32) string {
 	}
 	return fmt.Sprint(c)
 }
+
+// spaced is a message with plain spaces, for a text that is no page.
+type spaced struct{ lang.Message }
+
+func (s spaced) In(l lang.Language) string {
+	return strings.ReplaceAll(s.Message.In(l), "\u00a0", " ")
+}
+
+func (s spaced) String() string { return s.In(lang.English) }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"mekiki/internal/atomicfile"
 	"mekiki/internal/lang"
 )
 
@@ -53,6 +54,7 @@ func Lock(dir string) (*Folder, error) {
 	if err := f.Truncate(0); err == nil {
 		fmt.Fprintf(f, "%d\n", os.Getpid())
 	}
+	atomicfile.Sweep(dir)
 	return &Folder{Dir: dir, lock: f, made: missing != nil}, nil
 }
 

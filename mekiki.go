@@ -70,6 +70,18 @@ func (m *Model) Classes() []string { return m.from.Meta.Classes }
 // loss stands for, such as "cos + 0.1*euc", or "cos" where it stands for none.
 func (m *Model) Formula() string { return m.formula }
 
+// Threshold is the largest distance by Formula of two pictures that are alike, as training
+// chose it on pictures held back for validation. ok is false where none was chosen: by an
+// older version, or by a loss that stands for no distance. It is for two pictures: the
+// nearest of a large Gallery is nearer than most of one's own class.
+func (m *Model) Threshold() (threshold float64, ok bool) {
+	d := m.from.Meta.Decision
+	if d == nil || d.Threshold == nil {
+		return 0, false
+	}
+	return *d.Threshold, true
+}
+
 // Embed gives the embedding of a picture, Dim values. The picture is prepared as those
 // that the model learned from; a model that learned from pictures of one size takes
 // that size only. Transparent pixels are shown on white, 16 bits are rounded to 8. An

@@ -14,6 +14,7 @@ import (
 
 	"mekiki"
 	"mekiki/internal/cli"
+	"mekiki/internal/model"
 )
 
 func open(t *testing.T) *mekiki.Model {
@@ -165,5 +166,30 @@ func TestRefused(t *testing.T) {
 			}()
 			wrong()
 		}()
+	}
+}
+
+// TestThreshold: an older file has none, one of today says it, and it parts what the
+// distance does.
+func TestThreshold(t *testing.T) {
+	if _, ok := open(t).Threshold(); ok {
+		t.Error("a file without a threshold has one")
+	}
+	file, err := model.Load(drawn + "model.safetensors")
+	if err != nil {
+		t.Fatal(err)
+	}
+	threshold := 0.125
+	file.Meta.Decision = &model.Decision{Measure: "cos", Threshold: &threshold}
+	path := filepath.Join(t.TempDir(), "model.safetensors")
+	if err := file.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	m, err := mekiki.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, ok := m.Threshold(); !ok || got != threshold {
+		t.Errorf("%v, %v", got, ok)
 	}
 }

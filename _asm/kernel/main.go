@@ -31,6 +31,7 @@ func products() {
 	}
 	for _, product := range []func(v isa, rows, panels int){mul, conv} {
 		product(avx2, 6, 1)
+		product(avx512, 12, 1)
 		product(avx512, 12, 2)
 		product(avx512, 6, 3)
 		product(avx512, 6, 4)

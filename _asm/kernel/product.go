@@ -12,11 +12,18 @@ type product struct {
 	acc    [][]reg.VecVirtual // [rows][panels*regs]
 	b      reg.GPVirtual      // the next weights of the first panel
 	stride []reg.Register     // one panel of weights, three panels
+	// shuffled is how many rows read four inputs at a time and spread each by a shuffle.
+	// Tiles of few columns have more loads than the processor does beside their sums,
+	// and a port to spare for some shuffles.
+	shuffled int
 }
 
 // newProduct reads the place of the weights from parameter b and their stride.
 func newProduct(v isa, panels int) product {
 	p := product{v: v, b: GP64()}
+	if v.wide {
+		p.shuffled = map[int]int{1: 6, 2: 2}[panels]
+	}
 	for i := 1; i < panels; i += 2 {
 		r := Load(Param("bStride"), GP64())
 		if i > 1 {
@@ -37,7 +44,14 @@ func (p *product) begin(rows, panels int) {
 // row i lies.
 func (p *product) steps(n int, input func(i, u int) Mem) {
 	v := p.v
+	four := make([]reg.VecVirtual, p.shuffled)
 	for u := range n {
+		if n%4 == 0 && u%4 == 0 {
+			for i := range four {
+				four[i] = v.vec()
+				VBROADCASTF32X4(input(i, u), four[i])
+			}
+		}
 		bv := make([]reg.VecVirtual, len(p.acc[0]))
 		for j := range bv {
 			bv[j] = v.vec()
@@ -45,7 +59,12 @@ func (p *product) steps(n int, input func(i, u int) Mem) {
 		}
 		for i := range p.acc {
 			av := v.vec()
-			VBROADCASTSS(input(i, u), av)
+			if n%4 == 0 && i < p.shuffled {
+				const each = 0b01010101 // one of four lanes, in the place of each
+				VPERMILPS(Imm(uint64(u%4*each)), four[i], av)
+			} else {
+				VBROADCASTSS(input(i, u), av)
+			}
 			for j := range bv {
 				VFMADD231PS(bv[j], av, p.acc[i][j])
 			}
@@ -66,15 +85,29 @@ func (p *product) weights(i, offset int) Mem {
 	return m
 }
 
-// addBias adds the bias at a place, a row of each panel.
-func (p *product) addBias(bias reg.Register) {
-	for j := range p.acc[0] {
-		b := p.v.vec()
-		VMOVUPS(at(bias, j*p.v.bytes()), b)
-		for i := range p.acc {
-			VADDPS(b, p.acc[i][j], p.acc[i][j])
+// finish does to the sums what the mode says; addends visits the places of what is added.
+func (p *product) finish(spare reg.Register, addends func(add func(m Mem, r reg.VecVirtual))) {
+	mode := must(Param("mode"))
+	when(mode, finishBias, "biased", func() {
+		MOVQ(must(Param("bias")), spare)
+		for j := range p.acc[0] {
+			b := p.v.load(at(spare, j*p.v.bytes()))
+			for i := range p.acc {
+				VADDPS(b, p.acc[i][j], p.acc[i][j])
+			}
+		}
+	})
+	when(mode, finishAdd, "added", func() {
+		addends(func(m Mem, r reg.VecVirtual) { VADDPS(m, r, r) })
+	})
+	bound := func(param string, clamp func(r, bound reg.VecVirtual)) func() {
+		return func() {
+			b := p.v.parameter(param)
+			p.each(func() {}, func(_, _ int, r reg.VecVirtual) { clamp(r, b) })
 		}
 	}
+	when(mode, finishLow, "notBelow", bound("lowest", func(r, low reg.VecVirtual) { VMAXPS(r, low, r) }))
+	when(mode, finishHigh, "notAbove", bound("highest", func(r, high reg.VecVirtual) { VMINPS(r, high, r) }))
 }
 
 // each visits the sums panel by panel, each with its place in the row of its panel in

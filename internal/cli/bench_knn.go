@@ -11,6 +11,7 @@ import (
 	"mekiki/internal/eval"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
+	"mekiki/internal/work/settings"
 )
 
 // mostValues bounds the embeddings that are measured: 4 GiB of them.
@@ -49,12 +50,13 @@ normally distributed around 10 points. Median.`,
 		switch {
 		case *queries < 1 || *gallery < 2*bench.Classes || *dim < 1 || *rounds < 1:
 			return misuse.Errorf("queries %d, gallery %d, dim %d and rounds %d; at least 1, %d, 1 and 1", *queries, *gallery, *dim, *rounds, 2*bench.Classes)
-		case *workers < 0 || *workers > mostWorkers:
-			return misuse.Errorf("workers is %d; it must lie between 0 and %d", *workers, mostWorkers)
 		case *gallery > mostValues / *dim || *queries > mostValues / *dim:
 			return misuse.Errorf("%d queries and %d pictures of dim %d do not fit; at most %d values each", *queries, *gallery, *dim, mostValues)
 		case *distance != "cosine" && *distance != "euclidean":
 			return misuse.Errorf("distance %q; cosine or euclidean is measured", *distance)
+		}
+		if err := settings.Threads(*workers); err != nil {
+			return err
 		}
 		rng := rand.New(rand.NewPCG(*seed, 5))
 		points := normal(rng, bench.Classes*(*dim))

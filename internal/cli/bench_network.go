@@ -12,13 +12,14 @@ import (
 	"mekiki/internal/train"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
+	"mekiki/internal/work/settings"
 )
 
 // Bounds of what is measured, so that a slip of the finger asks for no terabyte.
 const (
 	mostSide     = 4096
 	mostChannels = 64
-	mostWorkers  = 1024
+	mostWorkers  = train.MostWorkers
 )
 
 // benchNetwork is the network that a measurement is of.
@@ -45,8 +46,9 @@ func (b *benchNetwork) build() (*nn.Net, error) {
 	switch {
 	case b.side < 1 || b.side > mostSide || b.channels < 1 || b.channels > mostChannels:
 		return nil, misuse.Errorf("side %d and channels %d; 1 to %d and 1 to %d", b.side, b.channels, mostSide, mostChannels)
-	case b.workers < 0 || b.workers > mostWorkers:
-		return nil, misuse.Errorf("workers is %d; it must lie between 0 and %d", b.workers, mostWorkers)
+	}
+	if err := settings.Threads(b.workers); err != nil {
+		return nil, err
 	}
 	if b.workers == 0 {
 		b.workers = runtime.GOMAXPROCS(0)

@@ -16,12 +16,15 @@ import (
 	"mekiki/internal/work/settings"
 )
 
-// bind gives cmd a flag for each setting of the struct that cfg points to. What the
-// struct holds is the default of a flag.
+// bind gives cmd a flag for each setting of the struct that cfg points to, and --config.
+// What the struct holds is the default of a flag.
 func bind(cmd *cobra.Command, cfg any) {
-	for _, s := range settings.Of(cfg) {
+	own := settings.Of(cfg)
+	for _, s := range own {
 		bindFlag(cmd.Flags(), s)
 	}
+	file := configOf(cmd)
+	file.own = append(file.own, own...)
 }
 
 // bindFlag registers the flag of one setting.
@@ -78,7 +81,7 @@ func bindRun(cmd *cobra.Command, run *settings.Choice, keys ...string) {
 			under(set, s.Group, s.Key)
 		}
 	}
-	set.StringVar(&run.File, "config", "", "YAML `file` with any of these settings; flags win over it")
+	configOf(cmd).run = run
 	for key, names := range map[string][]string{
 		"preset": train.PresetNames(), "loss": slices.Concat(triplet.PresetNames(), batch.Names()),
 		"miner": batch.MinerNames(), "reducer": batch.ReducerNames(), "sampler": train.SamplerNames(),
@@ -86,13 +89,17 @@ func bindRun(cmd *cobra.Command, run *settings.Choice, keys ...string) {
 	} {
 		completes(cmd, key, names)
 	}
-	cmd.PreRun = func(*cobra.Command, []string) { run.Given = changed(set) }
 }
 
-// changed are the flags that were given; a shortcut of one parameter is one of param.
+// changed are the flags that were given, or set by a config file; a shortcut of one
+// parameter is one of param.
 func changed(set *pflag.FlagSet) map[string]bool {
 	given := map[string]bool{}
-	set.Visit(func(f *pflag.Flag) { given[f.Name] = true })
+	set.VisitAll(func(f *pflag.Flag) {
+		if f.Changed {
+			given[f.Name] = true
+		}
+	})
 	for _, s := range settings.Shortcuts {
 		given["param"] = given["param"] || given[s.Key]
 	}

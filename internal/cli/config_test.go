@@ -29,7 +29,9 @@ func resolved(t *testing.T, file, saved string, flags ...string) (train.Config, 
 	if err := cmd.ParseFlags(flags); err != nil {
 		t.Fatal(err)
 	}
-	run.Given = changed(cmd.Flags())
+	if err := cmd.PreRunE(cmd, nil); err != nil {
+		return train.Config{}, err
+	}
 	r, err := run.Resolve(saved)
 	return r.Config, err
 }

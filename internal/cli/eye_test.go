@@ -40,7 +40,7 @@ func TestEyeShow(t *testing.T) {
 		}},
 		{[]string{"conv_relu_tapped", "--tap", "z"}, []string{head, "z Conv 2 x 3 4 1 3 x 3 108 0.001296", "total 108 0.001296"}},
 		{[]string{"half_size_by_shape", "--size", "8x6"}, []string{head, "y Resize 16 x 12 3 0.5 1 x 1 0.000576", "total 0 0.000576"}},
-		{[]string{"spelt_attention_masked", "--tap", "m"}, []string{head, "m MatMul 3 x 5 6 whole picture 0.00144", "total 0 0.00144"}},
+		{[]string{"spelt_attention_masked", "--tap", "m"}, []string{head, "m MatMul 3 x 5 6 1 whole picture 0.00144", "total 0 0.00144"}},
 	} {
 		o := mekiki(t, slices.Concat([]string{"eye", "show", onnxCase(c.args[0])}, c.args[1:])...).want(t, exitOK)
 		if got := rows(o.out); !slices.Equal(got, c.want) || o.err != "" {
@@ -48,7 +48,7 @@ func TestEyeShow(t *testing.T) {
 		}
 	}
 	o := mekiki(t, "eye", "show", onnxCase("conv_norm_relu")).want(t, exitOK)
-	for _, want := range []string{"input   x, 1 x 3 x 4 x 5\n", "output  y, 1 x 4 x 2 x 3\n", "file    written by cases.py, opset 18\n"} {
+	for _, want := range []string{"input    x, 1 x 3 x 4 x 5\n", "output   y, 1 x 4 x 2 x 3\n", "file     written by cases.py, opset 18\n", "name     conv_norm_relu\n", "licence  the file does not say\n"} {
 		if !strings.Contains(o.out, want) {
 			t.Errorf("lacks %q: %s", want, o.out)
 		}
@@ -87,22 +87,38 @@ func TestEyeShowRefuses(t *testing.T) {
 		args   []string
 		en, ja string
 	}{
-		{[]string{filepath.Join(dir, "none.onnx")}, "give the path of an ONNX file", "ONNX のファイルのパスを指定してください"},
+		{[]string{filepath.Join(dir, "none.onnx")}, `give "embedded", or the path of an .onnx, .pth`, "ファイルのパスを指定してください"},
 		{[]string{dir}, "is a directory", "フォルダです"},
 		{[]string{text}, "this is a text, not an ONNX file", "これは文章です"},
 		{[]string{cut}, "cut short", "途中で切れて"},
 		{[]string{other}, "(Comv, opset 18): this operation is not known (did you mean Conv?)", "この演算は読めません（Conv ではありませんか）"},
-		{[]string{onnxCase("conv_relu_tapped"), "--tap", "Y"}, `the network has no value "Y"; did you mean "y"?`, `値 "Y" はありません。"y" ではありませんか`},
-		{[]string{onnxCase("conv_relu_tapped"), "--tap", "x"}, `"x" is an input or a constant`, `"x" はネットワークの入力か定数`},
-		{[]string{onnxCase("flatten_by_shape"), "--size", "3x3", "--tap", ""}, `the network has no value ""`, `値 "" はありません`},
 	} {
 		args := slices.Concat([]string{"eye", "show"}, c.args)
-		o := mekiki(t, args...).want(t, exitFailed, c.en, c.args[0])
+		code := exitFailed
+		if slices.Contains(c.args, "--tap") { // a wrong name is one of the command line
+			code = exitUsage
+		}
+		o := mekiki(t, args...).want(t, code, c.en, c.args[0])
 		if o.out != "" {
 			t.Errorf("%v: stdout %q", c.args, o.out)
 		}
-		mekiki(t, append(args, "--lang", "ja")...).want(t, exitFailed, c.ja)
+		mekiki(t, append(args, "--lang", "ja")...).want(t, code, c.ja)
 	}
+	for _, c := range []struct {
+		args   []string
+		en, ja string
+	}{
+		{[]string{onnxCase("conv_relu_tapped"), "--tap", "Y"}, `the network has no value "Y"; did you mean "y"?`, `値 "Y" はありません。"y" ではありませんか`},
+		{[]string{onnxCase("conv_relu_tapped"), "--tap", "x"}, `"x" is an input or a constant`, `"x" はネットワークの入力か定数`},
+		{[]string{onnxCase("flatten_by_shape"), "--size", "3x3", "--tap", ""}, `the network has no value ""`, `値 "" はありません`},
+		{[]string{"embedded", "--tap", "blok4"}, `did you mean "block4"?`, `"block4" ではありませんか`},
+		{[]string{"embedded", "--size", "0x4"}, "0x4", "0x4"},
+	} {
+		args := slices.Concat([]string{"eye", "show"}, c.args)
+		mekiki(t, args...).want(t, exitUsage, c.en)
+		mekiki(t, append(args, "--lang", "ja")...).want(t, exitUsage, c.ja)
+	}
+	mekiki(t, "eye", "show").want(t, exitUsage, "wants one eye")
 	if o := mekiki(t, "eye", "show", hidden).want(t, exitOK); strings.Contains(o.out, "\x1b") || !strings.Contains(o.out, `"\x1b[2Jevil"`) {
 		t.Errorf("an escape of the file reaches the terminal: %q", o.out)
 	}

@@ -158,8 +158,14 @@ func showMeta(t *table, m model.Meta) {
 func decisionLine(t *table, d *model.Decision) {
 	decides := lang.List{lang.T("%s", distanceName(d.Measure))}
 	if d.Threshold != nil {
-		decides = append(decides, lang.T("up to %g", *d.Threshold))
-		if on := d.ChosenOn; on != nil {
+		decides = append(decides, lang.T("up to %.6g", *d.Threshold))
+		switch on := d.ChosenOn; {
+		case on == nil:
+		case on.Pairs > 0:
+			decides = append(decides, lang.T("chosen on %d pairs of %d pictures of %s", on.Pairs, on.Pictures, on.Data),
+				lang.T("takes %d of %d pairs of different classes for alike", on.Accepted, on.Pairs/2),
+				lang.T("%d of %d of the same class for different", on.Rejected, on.Pairs/2))
+		default:
 			decides = append(decides, lang.T("chosen on %d pictures of %s", on.Pictures, on.Data))
 		}
 	}

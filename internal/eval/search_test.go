@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"mekiki/internal/metric"
+	"mekiki/internal/stats"
 )
 
 type neighboursOracle struct {
@@ -396,12 +397,12 @@ func TestMeansNaive(t *testing.T) {
 	}
 	got := means(scores, Options{Resamples: 150, Seed: 5})
 	for k := range measures {
-		rs := newResampler(len(scores), 5)
+		rs := stats.NewResampler(5)
 		var rep []float64
 		for range 150 {
 			sum := 0.0
 			for range scores {
-				sum += scores[rs.draw()][k]
+				sum += scores[rs.Draw(len(scores))][k]
 			}
 			rep = append(rep, sum/float64(len(scores)))
 		}

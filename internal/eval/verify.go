@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"mekiki/internal/lang"
+	"mekiki/internal/stats"
 )
 
 // Verify judges one distance from its values over n test triplets, ap[i] =
@@ -50,13 +51,13 @@ func Verify(ap, an, valAP, valAN []float32, opt Options) (*Verification, error) 
 	}
 
 	rep := struct{ accuracy, heldOut, auc, eer, order []float64 }{}
-	rs := newResampler(n, opt.Seed)
+	rs := stats.NewResampler(opt.Seed)
 	weight := make([]int32, n)
 	for range opt.Resamples {
 		clear(weight)
 		var r, o int64
 		for range n {
-			t := rs.draw()
+			t := rs.Draw(n)
 			weight[t]++
 			r += int64(right[t])
 			o += int64(order[t])

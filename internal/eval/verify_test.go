@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"mekiki/internal/stats"
 )
 
 type verificationCase struct {
@@ -90,9 +92,9 @@ func TestVerifyOracle(t *testing.T) {
 			}
 		})
 	}
-	slices.Sort(o.Replicates)
-	near(t, "2.5 % quantile", quantile(o.Replicates, 0.025), o.Quantiles[0])
-	near(t, "97.5 % quantile", quantile(o.Replicates, 0.975), o.Quantiles[1])
+	i := interval(0, o.Replicates)
+	near(t, "2.5 % quantile", i.Lo, o.Quantiles[0])
+	near(t, "97.5 % quantile", i.Hi, o.Quantiles[1])
 }
 
 func accuracyAt(ap, an []float32, threshold float64) float64 {
@@ -160,12 +162,12 @@ func TestBootstrapNaive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rs := newResampler(len(ap), opt.Seed)
+	rs := stats.NewResampler(opt.Seed)
 	var auc, eer, accuracy, heldOut, order []float64
 	for range opt.Resamples {
 		var a, n []float32
 		for range ap {
-			i := rs.draw()
+			i := rs.Draw(len(ap))
 			a, n = append(a, ap[i]), append(n, an[i])
 		}
 		w, err := Verify(a, n, valAP, valAN, Options{})

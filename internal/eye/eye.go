@@ -38,19 +38,19 @@ type Eye struct {
 
 // Options say what a graph of an eye is built for.
 type Options struct {
-	// Height and Width of the pictures; 0 takes the file's, where it fixes them.
-	Height, Width int
+	// Batch, Height and Width of the pictures; 0 takes the file's, where it fixes them.
+	// An open batch is then 1.
+	Batch, Height, Width int
 	// Taps are the values that are wanted; nil means the eye's.
 	Taps []string
 }
 
-// Graph builds the network for pictures of one size, one at a time. Errors are in a
-// user's words.
+// Graph builds the network for pictures of one size. Errors are in a user's words.
 func (e *Eye) Graph(o Options) (*graph.Graph, error) {
 	if o.Taps == nil {
 		o.Taps = e.Taps
 	}
-	return e.model.Graph(onnx.Options{Batch: 1, Height: o.Height, Width: o.Width, Taps: o.Taps})
+	return e.model.Graph(onnx.Options{Batch: o.Batch, Height: o.Height, Width: o.Width, Taps: o.Taps})
 }
 
 // Values are the names of all values that can be taps, in the order in which they are

@@ -10,7 +10,6 @@
 package main
 
 import (
-	"fmt"
 	"log"
 	"os"
 
@@ -36,7 +35,7 @@ func run(from, to string) error {
 		return err
 	}
 	if e.Hash != wheel {
-		return fmt.Errorf("%s has the SHA-256 %s, not %s", from, e.Hash, wheel)
+		log.Fatalf("%s has the SHA-256 %s, not %s", from, e.Hash, wheel)
 	}
 	e.Name = "EfficientNet-Lite0"
 	e.SourceHash = e.Hash

@@ -39,6 +39,7 @@ func (e *Eye) Net(o Options, workers int) (*Net, error) {
 	if e.Preprocess == nil {
 		return nil, lang.Errorf("it does not say how values of pictures become its input; say it with mekiki eye import, --mean and --std")
 	}
+	o.Batch = 1
 	g, err := e.Graph(o)
 	if err != nil {
 		return nil, err

@@ -10,21 +10,19 @@ import (
 // usualSide is height and width where neither the file nor a user says them.
 const usualSide = 224
 
-// SizeFor is the size of pictures: height and width as given, else the file's,
-// else 224; assumed says that neither said one of them.
+// SizeFor is a size of pictures at which the network can be built: as given, else 0 where
+// the file says it, else 224, which assumed reports.
 func (e *Eye) SizeFor(height, width int) (h, w int, assumed bool) {
-	fixedH, fixedW := e.Fixed()
 	h, w = height, width
-	if h == 0 {
-		h = fixedH
+	for _, in := range e.model.Inputs {
+		if len(in.Dims) == 4 && in.Dims[2].Size < 0 && h == 0 {
+			h, assumed = usualSide, true
+		}
+		if len(in.Dims) == 4 && in.Dims[3].Size < 0 && w == 0 {
+			w, assumed = usualSide, true
+		}
 	}
-	if w == 0 {
-		w = fixedW
-	}
-	if h == 0 || w == 0 {
-		return max(h, usualSide), max(w, usualSide), true
-	}
-	return h, w, false
+	return h, w, assumed
 }
 
 // Encode is e as an ONNX file that Open opens: cut to what its taps need, with all

@@ -26,18 +26,17 @@ func convRows(c, a, b []float32, w *Window, from, to, aStride, cCapacity, k, n i
 	aSkip, size := int64(aStride-w.run())*4, w.Taps*k*Lane
 	for p := 0; p < n/Lane; {
 		shape := tileOf(n/Lane - p)
-		kernel := [...]convKernel{1: convAVX2x1, 2: convAVX512x2, 3: convAVX512x3, 4: convAVX512x4}[shape.panels]
 		at := p * cCapacity * Lane
 		bias, addend, mode := f.operands(&c[0], p*Lane, at)
-		kernel(&c[at], &a[0], &b[p*size], bias, addend, &w.In[from], &w.Out[from], shape.tiles(to-from), uint64(len(w.Out)*4),
+		convForms[shape.form](&c[at], &a[0], &b[p*size], bias, addend, &w.In[from], &w.Out[from], shape.tiles(to-from), uint64(len(w.Out)*4),
 			uint64(w.Taps), uint64(k), uint64(w.run()), aSkip, uint64(size*4), uint64(cCapacity*rowBytes), mode, low, high)
 		p += shape.panels
 	}
 }
 
-// convKernel is a form of the kernel for a number of panels.
-type convKernel func(c, a, b, bias, addend *float32, in, out *int32, tiles, inStride, taps, inputs, run uint64, aSkip int64, bStride, cStride, mode uint64,
-	lowest, highest float32)
+// convForms are the forms of the kernel, in the places of tileShape.
+var convForms = [...]func(c, a, b, bias, addend *float32, in, out *int32, tiles, inStride, taps, inputs, run uint64, aSkip int64, bStride, cStride, mode uint64,
+	lowest, highest float32){convAVX2x1, convAVX512x1, convAVX512x2, convAVX512x3, convAVX512x4}
 
 func convGrad(c, x, dy []float32, w *Window, rows, cStride int, more bool) {
 	if level == PureGo {

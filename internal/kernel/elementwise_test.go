@@ -155,7 +155,7 @@ func TestInferenceKernelsAllocateNothing(t *testing.T) {
 			"mean":      func() { MeanColumns(column, x, 12, 12, 2) },
 			"largest":   func() { MaxColumns(column, x, 12, 12, 2) },
 			"transpose": func() { TransposePanels(y, x, 12, 12, 2) },
-			"bytes":     func() { FromBytes(x, bytes, tables, 4, 4, 12) },
+			"bytes":     func() { FromBytes(x, bytes, tables, 4, 4, 3, 12) },
 		} {
 			if n := testing.AllocsPerRun(10, f); n > 0 {
 				t.Errorf("%s: %v allocations", name, n)

@@ -19,24 +19,21 @@ func someTables(channels int) [][256]float32 {
 }
 
 func TestFromBytes(t *testing.T) {
-	for _, c := range []struct{ channels, tables int }{{1, 1}, {3, 3}, {1, 3}} {
+	for _, c := range []struct{ of, channels, tables int }{{1, 1, 1}, {3, 3, 3}, {3, 3, 1}, {1, 3, 3}, {1, 3, 1}, {4, 4, 4}, {1, 2, 1}} {
 		for _, size := range [][3]int{{1, 1, 0}, {1, 5, 2}, {2, 1, 0}, {3, 7, 4}, {5, 16, 1}, {4, 33, 0}} {
 			height, width, gap := size[0], size[1], size[2]
-			src, tables := make([]uint8, height*width*c.channels), someTables(c.tables)
+			src, tables := make([]uint8, height*width*c.of), someTables(c.tables)
 			for i := range src {
 				src[i] = uint8(i * 37)
 			}
-			stride := width*c.tables + gap
+			stride := width*c.channels + gap
 			dst := testutil.Guarded(t, height*stride-gap)
-			FromBytes(dst, src, tables, height, width, stride)
+			FromBytes(dst, src, tables, height, width, c.channels, stride)
 			for i, got := range dst {
 				want := float32(0)
-				if x := i % stride; x < width*c.tables {
-					at := i/stride*width + x/c.tables
-					if c.channels > 1 {
-						at = at*3 + x%3
-					}
-					want = tables[x%c.tables][src[at]]
+				if x := i % stride; x < width*c.channels {
+					pixel, channel := i/stride*width+x/c.channels, x%c.channels
+					want = tables[channel%c.tables][src[pixel*c.of+channel%c.of]]
 				}
 				if got != want {
 					t.Fatalf("%+v, %dx%d: at %d: got %v, want %v", c, height, width, i, got, want)
@@ -49,11 +46,11 @@ func TestFromBytes(t *testing.T) {
 func TestFromWrongBytesPanics(t *testing.T) {
 	v, b := make([]float32, 24), make([]uint8, 24)
 	mustPanic(t, map[string]func(){
-		"bytes":    func() { FromBytes(v, b[:23], someTables(1), 4, 6, 6) },
-		"channels": func() { FromBytes(v, b[:12], someTables(2), 2, 3, 6) },
-		"stride":   func() { FromBytes(v, b, someTables(1), 4, 6, 5) },
-		"dst":      func() { FromBytes(v[:23], b, someTables(1), 4, 6, 6) },
-		"empty":    func() { FromBytes(v, nil, someTables(1), 0, 6, 6) },
+		"bytes":  func() { FromBytes(v, b[:23], someTables(1), 4, 6, 1, 6) },
+		"tables": func() { FromBytes(v, b, someTables(2), 2, 4, 3, 12) },
+		"stride": func() { FromBytes(v, b, someTables(1), 4, 6, 1, 5) },
+		"dst":    func() { FromBytes(v[:23], b, someTables(1), 4, 6, 1, 6) },
+		"empty":  func() { FromBytes(v, nil, someTables(1), 0, 6, 1, 6) },
 	})
 }
 
@@ -67,7 +64,7 @@ func BenchmarkFromBytes(b *testing.B) {
 		tables := someTables(c.tables)
 		b.Run(fmt.Sprint(c.channels, "to", c.tables), func(b *testing.B) {
 			for b.Loop() {
-				FromBytes(dst, src[:side*side*c.channels], tables, side, side, side*c.tables)
+				FromBytes(dst, src[:side*side*c.channels], tables, side, side, c.tables, side*c.tables)
 			}
 			b.ReportMetric(float64(side*side*c.tables*4)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GB/s")
 		})

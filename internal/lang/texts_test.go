@@ -27,11 +27,11 @@ const todo = "TODO"
 var lateIndex = regexp.MustCompile(`%[-+# 0]*\[[0-9]+\][0-9.]`)
 
 // room is the catalogue of a file: that of its room, or of a sub-room of report, each of
-// which has pages of its own.
+// which has pages of its own, or of inspect.
 func room(file string) string {
 	parts := strings.Split(file, "/")
-	if parts[1] == "report" && len(parts) > 3 {
-		return "report-" + parts[2]
+	if (parts[1] == "report" || parts[1] == "inspect") && len(parts) > 3 {
+		return parts[1] + "-" + parts[2]
 	}
 	return parts[1]
 }

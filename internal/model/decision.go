@@ -12,7 +12,9 @@ import (
 type Decision struct {
 	// Measure is the distance of a pair, a formula that metric.FittedMeasure reads.
 	Measure string `json:"measure"`
-	// Threshold is the largest distance of what is alike; nil where none was chosen.
+	// Threshold is the largest distance of what is alike; nil where none was chosen. That
+	// of a model file is for two pictures; the nearest of many known ones is nearer than
+	// any one of them, so whoever compares with those chooses another (ChosenOn says which).
 	Threshold *float64 `json:"threshold,omitempty"`
 	// Costs are what Threshold was weighed by; nil where it was chosen otherwise.
 	Costs *Costs `json:"costs,omitempty"`
@@ -36,6 +38,15 @@ type ChosenOn struct {
 	Fingerprint string `json:"fingerprint"`
 	// Pictures is how many of them decided.
 	Pictures int `json:"pictures"`
+	// Pairs is how many pairs of them decided, half of them of one class and half of two;
+	// 0 where each picture was compared with many known ones.
+	Pairs int `json:"pairs,omitempty"`
+	// FalseAccept is the share of the pairs of two classes that may lie within the
+	// threshold, where that chose it. Accepted of them do, and Rejected of the pairs of one
+	// class lie beyond it.
+	FalseAccept float64 `json:"false_accept,omitempty"`
+	Accepted    int     `json:"accepted,omitempty"`
+	Rejected    int     `json:"rejected,omitempty"`
 	// Reject is the share of them that may lie beyond the threshold, where that chose it.
 	Reject float64 `json:"reject,omitempty"`
 }
@@ -75,14 +86,14 @@ func (m *Meta) lossMeasure() (own, note string, err error) {
 	return own, note, nil
 }
 
-// needsDecision reports whether a program that asks the loss alone would decide
-// otherwise.
+// needsDecision reports whether a program that asks the loss alone would decide by
+// another distance. A threshold is news to such a program, no mistake.
 func (m *Meta) needsDecision() bool {
 	if m.Decision == nil {
 		return false
 	}
 	own, _, err := m.lossMeasure()
-	return err != nil || own != m.Decision.Measure || m.Decision.Threshold != nil
+	return err != nil || own != m.Decision.Measure
 }
 
 // checkDecision says what is wrong with the decision.

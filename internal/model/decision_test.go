@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"mekiki/internal/metric/triplet"
+	"mekiki/internal/testutil"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -59,6 +60,26 @@ func TestDecisionIsKept(t *testing.T) {
 		if again.Meta.Decision.Beyond(distance) != beyond {
 			t.Errorf("%v", distance)
 		}
+	}
+}
+
+// TestThresholdIsNoNewVersion: an older program decides by the same distance, only without it.
+func TestThresholdIsNoNewVersion(t *testing.T) {
+	m := small()
+	m.Meta.StateMeasure()
+	threshold := 0.25
+	m.Meta.Decision.Threshold = &threshold
+	m.Meta.Decision.ChosenOn = &ChosenOn{Data: "parts", Fingerprint: "0f", Pictures: 30, Pairs: 20, FalseAccept: 0.01, Accepted: 1, Rejected: 2}
+	if v := m.Meta.Format(); v != 2 {
+		t.Errorf("version %d", v)
+	}
+	testutil.Golden(t, "testdata/threshold.safetensors", bytesOf(t, m))
+	again, err := Load("testdata/threshold.safetensors")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(m.Meta.Decision, again.Meta.Decision); diff != "" {
+		t.Errorf("(-saved +loaded):\n%s", diff)
 	}
 }
 

@@ -1,6 +1,7 @@
 // Package stats holds the statistics that comparing and analysing need, as
 // pure functions on []float64: summaries, paired differences, rank tests,
-// Holm's correction, McNemar's test, correlations, and a verdict in words.
+// Holm's correction, McNemar's test, correlations, limits of shares, areas under
+// ROC curves, bootstrap resamples, and a verdict in words.
 //
 // NaN: one NaN in a sample makes every figure of it NaN. A value that is
 // missing is never left out in silence; only Holm, whose entries are figures of

@@ -63,6 +63,7 @@ type Origin struct {
 func (o Origin) key(cfg train.Config) string {
 	cfg.Preset, cfg.Data, cfg.Triplets, cfg.Sample, cfg.Transpose = "", "", "", false, false
 	cfg.Size, cfg.Policy, cfg.ROI, cfg.Color, cfg.Object, cfg.TestShare, cfg.Resplit, cfg.SkipBroken = "", "", "", "", "", 0, false, false
+	cfg.FalseAccept, cfg.Costs = 0, ""
 	cfg.Workers, cfg.Memory, cfg.Chunk, cfg.Dense, cfg.CheckpointEvery = 0, "", 0, false, 0
 	b, err := json.Marshal(struct {
 		Format int          `json:"format"`

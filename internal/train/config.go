@@ -41,10 +41,13 @@ type Config struct {
 	Protocol     string  `yaml:"protocol" json:"protocol" group:"data" help:"how triplets are made: tutorial (disjoint pairs) or random"`
 	TripletCount int     `yaml:"triplet-count" json:"triplet-count" group:"data" help:"number of triplets for protocol random"`
 	// Split is the zero value in runs of older versions and of data that are no folder.
-	Split     string  `yaml:"split" json:"split,omitempty" group:"data" help:"what is held back: triplets, or pictures, of which triplets are then made, part by part (default pictures for training on batches on a folder of pictures, else triplets)"`
-	TestSize  float64 `yaml:"test-size" json:"test-size" group:"data" help:"share of triplets, or of the pictures of each class, held back for the test"`
-	ValSize   float64 `yaml:"val-size" json:"val-size" group:"data" help:"share of the rest held back for early stopping"`
-	SplitSeed uint32  `yaml:"split-seed" json:"split-seed" group:"data" help:"seed of both splits"`
+	Split    string  `yaml:"split" json:"split,omitempty" group:"data" help:"what is held back: triplets, or pictures, of which triplets are then made, part by part (default pictures for training on batches on a folder of pictures, else triplets)"`
+	TestSize float64 `yaml:"test-size" json:"test-size" group:"data" help:"share of triplets, or of the pictures of each class, held back for the test"`
+	ValSize  float64 `yaml:"val-size" json:"val-size" group:"data" help:"share of the rest held back for early stopping"`
+	// FalseAccept and Costs choose the model's threshold; they change no weight.
+	FalseAccept float64 `yaml:"false-accept" json:"false-accept,omitempty" group:"data" help:"largest share of the validation pairs of different classes that the model's threshold takes for alike"`
+	Costs       string  `yaml:"costs" json:"costs,omitempty" group:"data" help:"what it costs to take a pair of different classes for alike, and one of the same class for different, such as 10:1; the threshold then makes the sum on validation pairs least, and false-accept has no effect"`
+	SplitSeed   uint32  `yaml:"split-seed" json:"split-seed" group:"data" help:"seed of both splits"`
 
 	// Batches. Miner and Reducer are those of triplets, Sampler, Classes and PerClass
 	// fill a batch, Augment changes its pictures.
@@ -79,6 +82,9 @@ type Config struct {
 	CheckpointEvery time.Duration `yaml:"checkpoint-every" json:"checkpoint-every" group:"machine" help:"time between checkpoints inside an epoch; 0 only at its end"`
 }
 
+// MostWorkers is the largest number of threads that can be asked for; 0 is every core.
+const MostWorkers = 1024
+
 // maxWidth bounds the width of a layer, against a typing error that would ask
 // for more memory than there is.
 const maxWidth = 1 << 16
@@ -109,6 +115,9 @@ func (c *Config) objective() (*metric.Objective, error) {
 	faults.bad(c.TripletCount < 1, "triplet-count", "is %d; it must be at least 1", c.TripletCount)
 	faults.bad(!(c.TestSize > 0 && c.TestSize < 1), "test-size", "is %v; it must lie between 0 and 1", c.TestSize)
 	faults.bad(!(c.ValSize > 0 && c.ValSize < 1), "val-size", "is %v; it must lie between 0 and 1", c.ValSize)
+	faults.bad(!(c.FalseAccept >= 0 && c.FalseAccept < 1), "false-accept", "is %v; it must be a share from 0 up to below 1, such as 0.01", c.FalseAccept)
+	_, wrongCosts := c.DecisionCosts()
+	faults.bad(wrongCosts != nil, "costs", "%w", wrongCosts)
 	faults.bad(len(c.Layers) == 0 && c.Network == "", "layers", "is empty; name at least the embedding's width")
 	for _, w := range c.Layers {
 		faults.bad(w < 1 || w > maxWidth, "layers", "has a width of %d; widths lie between 1 and %d", w, maxWidth)
@@ -117,7 +126,7 @@ func (c *Config) objective() (*metric.Objective, error) {
 	faults.bad(c.Batch < 1, "batch", "is %d; it must be at least 1", c.Batch)
 	faults.bad(c.Epochs < 1 || c.Epochs > maxEpochs, "epochs", "is %d; it must lie between 1 and %d", c.Epochs, maxEpochs)
 	faults.bad(c.Patience < 0, "patience", "is %d; it must be at least 0", c.Patience)
-	faults.bad(c.Workers < 0 || c.Workers > 1024, "workers", "is %d; it must lie between 0 and 1024", c.Workers)
+	faults.bad(c.Workers < 0 || c.Workers > MostWorkers, "workers", "is %d; it must lie between 0 and %d", c.Workers, MostWorkers)
 	faults.bad(c.Chunk < 0, "chunk", "is %d; it must be at least 0", c.Chunk)
 	faults.bad(c.CheckpointEvery < 0, "checkpoint-every", "is %v; it must be at least 0", c.CheckpointEvery)
 	return o, errors.Join(faults...)

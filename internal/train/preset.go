@@ -16,7 +16,7 @@ var presets = []Config{
 	// The network, optimiser and protocol of the article (docs/math.md).
 	{
 		Preset: "article", Loss: "combined",
-		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.05, ValSize: 0.05, SplitSeed: 42,
+		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.05, ValSize: 0.05, SplitSeed: 42, FalseAccept: 0.01,
 		Layers: []int{512, 256, 128}, LearningRate: 3e-5, Batch: 64, Epochs: 50, Patience: 2, Seed: 1,
 		CheckpointEvery: 30 * time.Second,
 	},
@@ -24,7 +24,7 @@ var presets = []Config{
 	// most from more pictures, so fewer are held back.
 	{
 		Preset: "mlp", Loss: "normface", Params: map[string]float64{"s": 8},
-		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.02, ValSize: 0.01, SplitSeed: 42,
+		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.02, ValSize: 0.01, SplitSeed: 42, FalseAccept: 0.01,
 		Network: "dense 512; norm; relu; dropout 0.3; dense 256; norm; relu; dropout 0.3; dense 128; norm",
 		Sampler: samplerShuffle, LearningRate: 2e-3, Schedule: "one-cycle", WeightDecay: 0.2, Average: 0.999, Batch: 128, Epochs: 28, Seed: 1,
 		CheckpointEvery: 30 * time.Second,
@@ -32,7 +32,7 @@ var presets = []Config{
 	// Under 150,000 parameters.
 	{
 		Preset: "cnn-small", Loss: "normface",
-		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.05, ValSize: 0.02, SplitSeed: 42,
+		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.05, ValSize: 0.02, SplitSeed: 42, FalseAccept: 0.01,
 		Network: "conv 32; norm; relu; maxpool; conv 64; norm; relu; conv 64; norm; relu; maxpool; conv 96; norm; relu; gmp; dense 128",
 		Sampler: samplerShuffle, Augment: "flip",
 		LearningRate: 3e-3, Schedule: "cosine", Warmup: 0.05, WeightDecay: 0.02, Batch: 64, Epochs: 7, Seed: 1,
@@ -41,7 +41,7 @@ var presets = []Config{
 	// A residual network (He et al., 2016) under 1,200,000 parameters.
 	{
 		Preset: "cnn", Loss: "normface",
-		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.05, ValSize: 0.02, SplitSeed: 42,
+		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.05, ValSize: 0.02, SplitSeed: 42, FalseAccept: 0.01,
 		Network: "conv 32; norm; relu; maxpool; conv 64; norm; relu; residual(conv 64; norm; relu; conv 64; norm); relu; maxpool; " +
 			"conv 128; norm; relu; residual(conv 128; norm; relu; conv 128; norm); relu; gmp; dense 128",
 		Sampler: samplerShuffle, Augment: "flip shift=1",

@@ -111,7 +111,7 @@ func (r *Session) sameRun(c checkpoint) error {
 	for _, cfg := range []*Config{&was, &is} {
 		cfg.ScheduleEpochs = cfg.fixedHorizon()
 		cfg.Workers, cfg.Chunk, cfg.Dense, cfg.CheckpointEvery, cfg.Epochs = 0, 0, false, 0, 0
-		cfg.Memory = ""
+		cfg.Memory, cfg.FalseAccept, cfg.Costs = "", 0, ""
 		cfg.Data, cfg.Triplets = "", "" // the fingerprint says whether the pictures are the same
 	}
 	c.Data.TripletFile = r.job.Meta.Data.TripletFile

@@ -63,7 +63,7 @@ func (f *CheckConfig) heeded() error {
 		}
 		return nil
 	}
-	if !f.Run.Has("triplets") && f.Run.File == "" {
+	if !f.Run.Has("triplets") && f.Run.File == nil {
 		if err := no(lang.T("without --triplets"), "test-size", "val-size", "split-seed"); err != nil {
 			return err
 		}

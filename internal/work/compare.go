@@ -79,7 +79,7 @@ func (c *CompareConfig) plan() (*compared, error) {
 			return nil, err
 		}
 		run.Params = own.Params
-		p.Configs, p.given, p.note = append(p.Configs, run.Config), run.Given, leftOut(c.Run.File, run.FileParams)
+		p.Configs, p.given, p.note = append(p.Configs, run.Config), run.Given, leftOut(c.Run.File.Path(), run.FileParams)
 	}
 	if err := alike(p.Configs); err != nil {
 		return nil, err

@@ -9,8 +9,9 @@ import (
 )
 
 // NotCompared are the settings of a run that a study has no flags or other ones
-// for: loss and seed differ between the runs, and the machine is shared by them.
-var NotCompared = []string{"loss", "param", "seed", "workers", "chunk", "dense"}
+// for: loss and seed differ between the runs, the machine is shared by them, and what
+// chooses a model's threshold changes no figure.
+var NotCompared = []string{"loss", "param", "seed", "workers", "chunk", "dense", "false-accept", "costs"}
 
 // mined says whether a miner picks the triplets of a run.
 func mined(cfg train.Config) bool { return cfg.Miner != "" }

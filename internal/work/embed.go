@@ -19,15 +19,18 @@ import (
 
 // EmbedConfig is what embeddings of pictures, or maps of a layer, need.
 type EmbedConfig struct {
-	Model   string `yaml:"model" json:"model" short:"m" value:"file" help:"model file"`
+	Model   string `yaml:"model" json:"model,omitempty" short:"m" value:"file" help:"model file"`
+	Eye     string `yaml:"eye" json:"eye,omitempty" value:"eye" help:"eye to look with instead of a model: embedded, or a file that 'mekiki eye import' wrote"`
 	Out     string `yaml:"out" json:"out" short:"o" value:"file" help:"file to write, ending in .npy"`
 	Part    string `yaml:"part" json:"part" help:"part of the data set to embed: train or test"`
 	Workers int    `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
 	Maps    bool   `yaml:"map" json:"map,omitempty" help:"write the maps of a layer, not embeddings"`
 	// Layer counts only where LayerGiven; then Maps is meant, too.
-	Layer      int          `yaml:"layer" json:"layer,omitempty" value:"number" help:"number of the layer whose maps are written, as in layers.6; means --map (default the last map)"`
-	LayerGiven bool         `json:"layer_given,omitempty"`
-	Pictures   train.Config `only:"data,sample,transpose,skip-broken,memory"`
+	Layer      int  `yaml:"layer" json:"layer,omitempty" value:"number" help:"number of the layer whose maps are written, as in layers.6; means --map (default the last map)"`
+	LayerGiven bool `json:"layer_given,omitempty"`
+	// Tap and the size of pictures count only with an eye.
+	Tap      []string     `yaml:"tap" json:"tap,omitempty" value:"name" help:"name of a layer of the eye to look at; may be given several times (default: those that the eye names)"`
+	Pictures train.Config `only:"data,sample,transpose,size,policy,roi,skip-broken,memory"`
 	// Files are pictures to embed instead of a part of the data set.
 	Files []string `json:"files,omitempty"`
 }
@@ -38,8 +41,10 @@ func NewEmbedConfig() EmbedConfig { return EmbedConfig{Part: testPart, Pictures:
 // check refuses what no data can make right.
 func (c *EmbedConfig) check() error {
 	switch {
-	case c.Model == "" || strings.ToLower(filepath.Ext(c.Out)) != ".npy":
-		return misuse.Errorf("embed needs --model FILE and --out FILE.npy")
+	case c.Model != "" && c.Eye != "":
+		return misuse.Errorf("model and eye exclude each other; give one of them")
+	case c.Model == "" && c.Eye == "" || strings.ToLower(filepath.Ext(c.Out)) != ".npy":
+		return misuse.Errorf("embed needs --model FILE, or --eye EYE, and --out FILE.npy")
 	case !slices.Contains(setParts, c.Part):
 		return misuse.Unknown(lang.T("part"), c.Part, setParts)
 	}
@@ -103,22 +108,31 @@ func Embed(ctx context.Context, at *desk.Desk, cfg EmbedConfig) (*Embedded, erro
 // embedInput reads the pictures and says the shape of the array but for dim, what
 // to call them together, and the name of each, nil for triplets.
 func embedInput(ctx context.Context, at *desk.Desk, m *model.Model, f EmbedConfig, from data.Pictures, files []string) (im *dataset.Images, shape []int, name string, names []string, err error) {
-	if len(files) == 0 {
-		from, err := data.PicturesFor(at, &m.Meta, from)
-		if err != nil {
-			return nil, nil, "", nil, err
-		}
-		found, err := data.Load(ctx, at, from)
-		if err != nil {
-			return nil, nil, "", nil, err
-		}
-		im, items, whose := found.Set.Test, found.Set.TestItems, lang.T("the test pictures")
-		if f.Part == "train" {
-			im, items, whose = found.Set.Train, found.Set.TrainItems, lang.T("the train pictures")
-		}
-		return im, []int{im.N}, whose.String(), pictureNames(f.Part, im.N, items), nil
+	if len(files) > 0 {
+		return fileInput(at, files, m.Meta.Input)
 	}
-	im, shape, err = readInput(at, files, m.Meta.Input)
+	if from, err = data.PicturesFor(at, &m.Meta, from); err != nil {
+		return nil, nil, "", nil, err
+	}
+	return partInput(ctx, at, f.Part, from)
+}
+
+// partInput reads a part of a data set.
+func partInput(ctx context.Context, at *desk.Desk, part string, from data.Pictures) (im *dataset.Images, shape []int, name string, names []string, err error) {
+	found, err := data.Load(ctx, at, from)
+	if err != nil {
+		return nil, nil, "", nil, err
+	}
+	im, items, whose := found.Set.Test, found.Set.TestItems, lang.T("the test pictures")
+	if part == trainPart {
+		im, items, whose = found.Set.Train, found.Set.TrainItems, lang.T("the train pictures")
+	}
+	return im, []int{im.N}, whose.String(), pictureNames(part, im.N, items), nil
+}
+
+// fileInput reads files that were named.
+func fileInput(at *desk.Desk, files []string, in model.Input) (im *dataset.Images, shape []int, name string, names []string, err error) {
+	im, shape, err = readInput(at, files, in)
 	switch {
 	case err != nil:
 	case data.IsPicture(files[0]):

@@ -2,39 +2,35 @@ package work
 
 import (
 	"context"
-	"errors"
-	"io/fs"
-	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/eye"
+	"mekiki/internal/eye/family"
 	"mekiki/internal/lang"
 	"mekiki/internal/onnx"
 	"mekiki/internal/onnx/graph"
+	"mekiki/internal/report/eyefigure"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
 )
 
-// largestONNX is how many bytes of an ONNX file are read: its format has no larger ones.
-const largestONNX = 2 << 30
-
-// usualSide is the height and width of pictures where neither the file nor the user
-// says one.
-const usualSide = 224
-
-// ShowEyeConfig is what the description of a foreign network needs.
+// ShowEyeConfig is what the description of an eye, or of a foreign network, needs.
 type ShowEyeConfig struct {
-	// File is the ONNX file.
-	File string   `json:"file"`
-	Size string   `yaml:"size" json:"size,omitempty" value:"HxW" help:"HxW, height and width of the pictures, such as 256x256 (default: what the file says, else 224x224)"`
-	Tap  []string `yaml:"tap" json:"tap,omitempty" value:"name" help:"name of a layer: show it only, and count what is needed for it; may be given several times"`
+	// File is eye.EmbeddedName, or a file that eye.Open opens.
+	File   string   `json:"file"`
+	Family string   `yaml:"family" json:"family,omitempty" value:"name" help:"which network weights belong to, where several have the same, such as tf_efficientnet_lite0"`
+	Size   string   `yaml:"size" json:"size,omitempty" value:"HxW" help:"HxW, height and width of the pictures, such as 256x256 (default: what the file says, else 224x224)"`
+	Tap    []string `yaml:"tap" json:"tap,omitempty" value:"name" help:"name of a layer: show it only, and count what is needed for it; may be given several times"`
+	// Picture is a file of the network's picture, .svg or .png; "" draws none.
+	Picture string `yaml:"picture" json:"picture,omitempty" value:"file" help:"draw the network into this file, .svg or .png"`
 }
 
-// Eye is what stands in the file of a network that another program trained.
+// Eye is what there is to say of a network that another program trained.
 type Eye struct {
-	File string `json:"file"`
-	// Producer is the program that wrote the file, where it says so.
-	Producer string `json:"producer,omitempty"`
+	EyeOrigin
 	// Opset is the version of the operations in the file.
 	Opset int `json:"opset"`
 	// Inputs are what the network was looked at with. Outputs are what it gives, or the taps.
@@ -48,6 +44,30 @@ type Eye struct {
 	// that the file fixes.
 	Parameters int     `json:"parameters"`
 	MFLOP      float64 `json:"mflop"`
+	// Picture is the file of the network's picture, if one was asked for.
+	Picture string `json:"picture,omitempty"`
+}
+
+// EyeOrigin says where an eye comes from and how it is used.
+type EyeOrigin struct {
+	File string `json:"file"`
+	Name string `json:"name,omitempty"`
+	// Family is the network by the name that timm, torchvision or its authors gave it.
+	Family string `json:"family,omitempty"`
+	// Producer is the program that wrote the file, where it says so.
+	Producer string `json:"producer,omitempty"`
+	// Licence and Source are in the words of whoever imported it.
+	Licence string `json:"licence,omitempty"`
+	Source  string `json:"source,omitempty"`
+	// SourceSHA256 is that of the file that was imported, SHA256 that of File, and Bytes
+	// its size.
+	SourceSHA256 string `json:"source_sha256,omitempty"`
+	SHA256       string `json:"sha256"`
+	Bytes        int64  `json:"bytes"`
+	// Taps are the layers to look at if nobody says others.
+	Taps []string `json:"taps,omitempty"`
+	// Preprocess is the formula by which a value v of a picture becomes the input.
+	Preprocess string `json:"preprocess,omitempty"`
 }
 
 // EyeValue is something that the network takes or gives.
@@ -66,79 +86,88 @@ type EyeLayer struct {
 	// Map is height and width of the map, or the number of tokens.
 	Map      []int `json:"map,omitempty"`
 	Channels int   `json:"channels,omitempty"`
-	// Stride is how many pixels of the picture lie between neighbouring places, and Field
-	// how many pixels a side a place sees, also beyond the picture's edges; neither where
-	// every place sees all of it.
+	// Stride is how many pixels of the picture lie between neighbouring places; absent
+	// where there are none any more. Field is how many pixels a side a place sees, also
+	// beyond the picture's edges; absent where every place sees all of it.
 	Stride     float64 `json:"stride,omitempty"`
 	Field      int     `json:"field,omitempty"`
 	Parameters int     `json:"parameters"`
 	MFLOP      float64 `json:"mflop"`
 }
 
-// ShowEye describes the network in an ONNX file, for one size of picture.
+// EyeFamilies are the networks whose weights are known.
+func EyeFamilies() []string { return family.Names() }
+
+// ShowEye describes a network, for one size of picture.
 func ShowEye(ctx context.Context, at *desk.Desk, cfg ShowEyeConfig) (*Eye, error) {
-	o := onnx.Options{Taps: cfg.Tap}
+	ext := strings.ToLower(filepath.Ext(cfg.Picture))
+	if cfg.Picture != "" && ext != ".svg" && ext != ".png" {
+		return nil, misuse.Errorf("picture %s: the name must end in .svg or .png", cfg.Picture)
+	}
+	o := eye.Options{Taps: cfg.Tap}
 	if cfg.Size != "" {
 		var err error
 		if o.Height, o.Width, err = dataset.ParseSize(cfg.Size); err != nil {
 			return nil, &misuse.Error{Err: err}
 		}
 	}
-	m, err := readEye(cfg.File)
+	e, err := eye.Open(cfg.File, cfg.Family)
 	if err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if assumeSize(m, &o) {
-		at.Note("%s leaves height or width of the pictures open; %d pixels are taken, --size HxW takes others", cfg.File, usualSide)
+	var assumed bool
+	if o.Height, o.Width, assumed = e.SizeFor(o.Height, o.Width); assumed {
+		at.Note("%s leaves height or width of the pictures open; %d pixels are taken, --size HxW takes others", cfg.File, max(o.Height, o.Width))
 	}
-	g, err := m.Graph(o)
-	if err != nil {
-		return nil, lang.Errorf("%s: %w", cfg.File, err)
-	}
-	return described(g, m, cfg)
-}
-
-// readEye reads the ONNX file at path.
-func readEye(path string) (*onnx.Model, error) {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, lang.Errorf("%w; give the path of an ONNX file", err)
-	}
+	g, err := eyeGraph(e, cfg.File, o)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	m, err := onnx.Read(f, largestONNX)
+	v, err := described(g, e, cfg)
+	if err != nil || cfg.Picture == "" {
+		return v, err
+	}
+	v.Picture = cfg.Picture
+	figure, err := eyefigure.Draw(at.Lang, g, v.Name, v.Preprocess)
 	if err != nil {
-		return nil, lang.Errorf("%s: %w", path, err)
+		return nil, lang.Errorf("picture of the network: %w", err)
 	}
-	return m, nil
+	return v, WriteFigure(figure, cfg.Picture, ext)
 }
 
-// assumeSize gives pictures the usual size where neither the file nor o says one, and
-// says whether it had to.
-func assumeSize(m *onnx.Model, o *onnx.Options) bool {
-	assumed := false
-	for _, in := range m.Inputs {
-		if len(in.Dims) != 4 {
-			continue
-		}
-		if in.Dims[2].Size < 0 && o.Height == 0 {
-			o.Height, assumed = usualSide, true
-		}
-		if in.Dims[3].Size < 0 && o.Width == 0 {
-			o.Width, assumed = usualSide, true
-		}
+// eyeGraph builds a graph of an eye from file. A tap that does not exist is a mistake of
+// the one who asks.
+func eyeGraph(e *eye.Eye, file string, o eye.Options) (*graph.Graph, error) {
+	g, err := e.Graph(o)
+	if err == nil {
+		return g, nil
 	}
-	return assumed
+	err = lang.Errorf("%s: %w", file, err)
+	values := e.Values()
+	if slices.ContainsFunc(o.Taps, func(t string) bool { return !slices.Contains(values, t) }) {
+		return nil, &misuse.Error{Err: err, Hint: lang.T("'mekiki eye show %s' lists the layers.", ShellWord(file))}
+	}
+	return nil, err
 }
 
-// described is what there is to say of a graph of m: all layers, or those of the taps.
-func described(g *graph.Graph, m *onnx.Model, cfg ShowEyeConfig) (*Eye, error) {
-	v := &Eye{File: cfg.File, Producer: strings.TrimSpace(m.Producer), Opset: m.Opset}
+// originOf says where an eye comes from.
+func originOf(e *eye.Eye, file string) EyeOrigin {
+	o := EyeOrigin{
+		File: file, Name: e.Name, Family: e.Family, Producer: e.Producer, Licence: e.Licence, Source: e.Source,
+		SourceSHA256: e.SourceHash, SHA256: e.Hash, Bytes: e.Bytes, Taps: e.Taps,
+	}
+	if e.Preprocess != nil {
+		o.Preprocess = e.Preprocess.String()
+	}
+	return o
+}
+
+// described is what there is to say of a graph of e: all layers, or those of the taps.
+func described(g *graph.Graph, e *eye.Eye, cfg ShowEyeConfig) (*Eye, error) {
+	v := &Eye{EyeOrigin: originOf(e, cfg.File), Opset: e.Opset}
 	for _, in := range g.Inputs {
 		v.Inputs = append(v.Inputs, EyeValue{in.Name, in.Shape})
 	}
@@ -160,7 +189,7 @@ func described(g *graph.Graph, m *onnx.Model, cfg ShowEyeConfig) (*Eye, error) {
 		}
 		layer, ok := named[out.Value.Name]
 		if !ok {
-			return nil, lang.Errorf("%s: %q is an input or a constant of the network, not a layer", cfg.File, out.Name)
+			return nil, misuse.Errorf("%s: %q is an input or a constant of the network, not a layer", cfg.File, out.Name)
 		}
 		layer.Name = out.Name
 		v.Layers = append(v.Layers, layer)

@@ -34,7 +34,7 @@ func openRun(at *desk.Desk, kind folder.Kind, c *TrainConfig) (*runFolder, setti
 	if c.Overwrite {
 		return nil, settings.Resolved{}, misuse.Errorf("overwrite begins a run anew and resume goes on with one; give one of them")
 	}
-	r, err := resumedRun(c.Out, c.Run.File != "" || slices.ContainsFunc(naming, c.Run.Has))
+	r, err := resumedRun(c.Out, c.Run.File != nil || slices.ContainsFunc(naming, c.Run.Has))
 	if err != nil {
 		return nil, settings.Resolved{}, err
 	}
@@ -42,7 +42,7 @@ func openRun(at *desk.Desk, kind folder.Kind, c *TrainConfig) (*runFolder, setti
 		at.Note("goes on with the run that is to replace the finished one in %s", r.Dir)
 	}
 	saved := filepath.Join(r.work, runFile)
-	if c.Run.Has("preset") || c.Run.File != "" || !exists(saved) {
+	if c.Run.Has("preset") || c.Run.File != nil || !exists(saved) {
 		saved = ""
 	}
 	run, err := c.Run.Resolve(saved)

@@ -83,6 +83,9 @@ func trainJob(ctx context.Context, at *desk.Desk, job study.Job, mat *data.Mater
 		return nil, nil, err
 	}
 	if job.KeepModel {
+		if err := decide(ctx, at.Quiet(), m, mat.Split, job.Config); err != nil {
+			return nil, nil, err
+		}
 		if err := m.Save(filepath.Join(job.Dir, study.ModelFile)); err != nil {
 			return nil, nil, err
 		}

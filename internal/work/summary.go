@@ -63,15 +63,17 @@ type Summary struct {
 	// NeighboursNote says why there are no neighbours, though there is a data set.
 	NeighboursNote string `json:"neighbours_note,omitempty"`
 
-	Seconds           float64  `json:"seconds"`
-	TripletsPerSecond float64  `json:"triplets_per_second"`
-	PicturesPerSecond float64  `json:"pictures_per_second,omitempty"`
-	EvalSeconds       float64  `json:"eval_seconds"`
-	PeakRSSMiB        float64  `json:"peak_rss_mib"`
-	WeightsSHA256     string   `json:"weights_sha256"`
-	Model             string   `json:"model"`
-	Report            string   `json:"report,omitempty"`
-	Warnings          []string `json:"warnings,omitempty"`
+	Seconds           float64 `json:"seconds"`
+	TripletsPerSecond float64 `json:"triplets_per_second"`
+	PicturesPerSecond float64 `json:"pictures_per_second,omitempty"`
+	EvalSeconds       float64 `json:"eval_seconds"`
+	PeakRSSMiB        float64 `json:"peak_rss_mib"`
+	WeightsSHA256     string  `json:"weights_sha256"`
+	Model             string  `json:"model"`
+	// Decision is how the model tells alike from different.
+	Decision *model.Decision `json:"decision,omitempty"`
+	Report   string          `json:"report,omitempty"`
+	Warnings []string        `json:"warnings,omitempty"`
 
 	// Trained says that the same piece of work trained the model.
 	Trained bool `json:"-"`
@@ -114,7 +116,7 @@ func summarize(m *model.Model, j *judgement, opt eval.Options, path string) *Sum
 		Seed: m.Meta.Seed, Data: j.judged.Triplets.Name, Judged: j.judged,
 		Epochs: t.Epochs, BestEpoch: t.BestEpoch, TrainLoss: t.TrainLoss, ValLoss: t.ValLoss, ValLossNote: t.ValLossNote,
 		Seconds: t.Seconds, TripletsPerSecond: t.TripletsPerSecond, PicturesPerSecond: t.PicturesPerSecond, EvalSeconds: j.result.Seconds,
-		PeakRSSMiB: desk.PeakMemory(), WeightsSHA256: m.WeightsSHA256(), Model: path, Warnings: t.Warnings,
+		Decision: m.Meta.Decision, PeakRSSMiB: desk.PeakMemory(), WeightsSHA256: m.WeightsSHA256(), Model: path, Warnings: t.Warnings,
 	}
 	s.Classes, s.Baselines, s.Cautions, s.Lead = j.result.Classes, j.result.Baselines, j.result.Cautions, j.result.Lead()
 	if j.judged.Other {

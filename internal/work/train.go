@@ -82,6 +82,12 @@ func trainInto(ctx context.Context, at *desk.Desk, run *settings.Resolved, r *ru
 		return nil, nil, err
 	}
 	at.Lap("train")
+	if err := decide(ctx, at, m, mat.Split, run.Config); err != nil {
+		if ctx.Err() != nil {
+			return nil, nil, &Stopped{GoOn: goOn, Cause: err}
+		}
+		return nil, nil, err
+	}
 	return m, mat, nil
 }
 

@@ -20,7 +20,11 @@ func TestTuneTakesTheFilesLoss(t *testing.T) {
 	config := func(loss string, params ...string) *TuneConfig {
 		c := NewTuneConfig()
 		c.Loss, c.Params = loss, params
-		c.Run = settings.Choice{File: file, Given: map[string]bool{"param": true, "loss": loss != ""}, Values: usual()}
+		opened, err := settings.OpenFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Run = settings.Choice{File: opened, Given: map[string]bool{"param": true, "loss": loss != ""}, Values: usual()}
 		return &c
 	}
 	write("loss: 'let w = 0.5; let m = 0.4; w*relu(cos_ap - cos_an + m)'\nparam: {m: 0.25}\nepochs: 7\n")

@@ -25,7 +25,8 @@ func (c *compiler) binary(n *graph.Node, op graph.Binary) (view, bool) {
 	if by != nil {
 		act = by.Op.(graph.Act)
 	}
-	out, ok := view{}, false
+	var out view
+	var ok bool
 	if i, found := c.with.sum[n]; found {
 		out, ok = c.sum(n, i, act)
 	} else {

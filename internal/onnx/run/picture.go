@@ -1,6 +1,9 @@
 package run
 
-import "mekiki/internal/onnx/graph"
+import (
+	"mekiki/internal/kernel"
+	"mekiki/internal/onnx/graph"
+)
 
 // picture is how a first convolution reads its input: channels side by side, rows of
 // the picture with its border of zeros.
@@ -33,15 +36,5 @@ func (p *picture) planes(dst, x []float32) {
 
 // bytes writes values [H,W,C], or [H,W] for all channels, by a table a channel or one.
 func (p *picture) bytes(dst []float32, x []uint8, tables [][256]float32) {
-	step := len(x) / (p.height * p.wide)
-	for c := range p.channels {
-		table := &tables[c%len(tables)]
-		for y := range p.height {
-			row := p.inside(dst, y)
-			from := x[y*p.wide*step:][:p.wide*step]
-			for i := range p.wide {
-				row[i*p.channels+c] = table[from[i*step+c%step]]
-			}
-		}
-	}
+	kernel.FromBytes(dst[p.pad.Top*p.across()+p.pad.Left*p.channels:], x, tables, p.height, p.wide, p.channels, p.across())
 }

@@ -17,8 +17,8 @@ type Choice struct {
 	// "param" stands for all parameters in Values.Params.
 	Values train.Config
 	Given  map[string]bool
-	// File is a config file with more of them, "" for none; Given wins over it.
-	File string
+	// File is a config file with more of them, nil for none; Given wins over it.
+	File *File
 	// ManyLosses says that miner and reducer are for those of several losses that
 	// take them.
 	ManyLosses bool
@@ -56,13 +56,20 @@ func (c *Choice) Resolve(saved string) (Resolved, error) {
 	var inFile train.Config
 	params := map[string]float64{} // of the files
 	given := r.Given
-	for _, path := range []string{saved, c.File} {
-		if path == "" {
+	var last *File
+	if saved != "" {
+		var err error
+		if last, err = OpenFile(saved); err != nil {
+			return r, err
+		}
+	}
+	for _, f := range []*File{last, c.File} {
+		if f == nil {
 			continue
 		}
 		file := file{Config: inFile}
 		file.Params = nil
-		keys, err := load(path, &file)
+		keys, err := f.run(&file)
 		if err != nil {
 			return r, err
 		}
@@ -121,6 +128,13 @@ func (c *Choice) Resolve(saved string) (Resolved, error) {
 			return 1
 		}
 		return 0
+	}
+	// So do the two ways to choose a threshold; a file has both, as a run.json does.
+	if c.Given["costs"] && c.Given["false-accept"] && c.Values.Costs != "" {
+		return r, misuse.Errorf("costs and false-accept exclude each other: each says by itself how the threshold is chosen; give one of them")
+	}
+	if c.Given["false-accept"] && !c.Given["costs"] {
+		cfg.Costs = ""
 	}
 	switch layers, network := rank("layers"), rank("network"); {
 	case layers > network:

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"maps"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -21,51 +23,138 @@ import (
 // maxConfig is the longest config file, in bytes.
 const maxConfig = 1 << 20
 
-// KeysIn are the keys of a config file or run.json; an error says why it is none.
-func KeysIn(path string) ([]string, error) { return load(path, &file{}) }
+// File is a config file that was opened: its keys and values, which have no types yet. A
+// saved run.json is one too: JSON is YAML.
+type File struct {
+	path   string
+	values []*ast.MappingValueNode
+	// taken are keys of settings that are none of a run; see Fill.
+	taken map[string]bool
+}
 
-// load sets in cfg what the config file says and returns its keys. A
-// saved run.json is a config file too: JSON is YAML.
-func load(path string, cfg *file) ([]string, error) {
+// OpenFile reads a config file, once: it may be a pipe. The error of one that is not there
+// is of the system, that of one that is none is a misuse.
+func OpenFile(path string) (*File, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, lang.Errorf("config file: %w", err)
 	}
 	defer f.Close()
-	keys, err := readConfig(f, cfg)
+	file := &File{path: path}
+	if file.values, err = readValues(f); err != nil {
+		return nil, file.wrong(err)
+	}
+	return file, nil
+}
+
+// Path is the path that the file was opened by, "" of no file.
+func (f *File) Path() string {
+	if f == nil {
+		return ""
+	}
+	return f.path
+}
+
+func (f *File) wrong(err error) error { return misuse.Errorf("config file %s: %w", f.path, err) }
+
+// KeysIn are the keys of a config file or run.json; an error says why it is none.
+func KeysIn(path string) ([]string, error) {
+	f, err := OpenFile(path)
 	if err != nil {
-		return nil, misuse.Errorf("config file %s: %w", path, err)
+		return nil, err
+	}
+	return f.run(&file{})
+}
+
+// Fill sets the settings in own to what the file says of them, but for those that were
+// given by flags, which are only checked. ofRun says that the file may also have settings
+// of a run, which Choice.Resolve reads. It returns the keys that it set. A key that is
+// neither is a misuse that names the nearest; command is whose help lists them.
+func (f *File) Fill(own []Setting, ofRun bool, given func(key string) bool, command string) ([]string, error) {
+	var mine, known []string
+	var run []string
+	if ofRun {
+		run = runKeys()
+	}
+	for _, s := range own {
+		if !slices.Contains(run, s.Key) {
+			mine = append(mine, s.Key)
+		}
+	}
+	known = slices.Concat(mine, run)
+	f.taken = map[string]bool{}
+	var set []string
+	err := f.each(known, command, func(key string, n ast.Node) (line int, err error) {
+		i := slices.IndexFunc(own, func(s Setting) bool { return s.Key == key })
+		if !slices.Contains(mine, key) {
+			return 0, nil
+		}
+		f.taken[key] = true
+		if given(key) {
+			return setValue(reflect.New(own[i].Field.Type()).Elem(), key, n)
+		}
+		set = append(set, key)
+		return setValue(own[i].Field, key, n)
+	})
+	return set, err
+}
+
+// run sets in cfg what the file says of a run and returns its keys.
+func (f *File) run(cfg *file) ([]string, error) {
+	var keys []string
+	known := slices.AppendSeq(runKeys(), maps.Keys(f.taken))
+	err := f.each(known, "mekiki train", func(key string, n ast.Node) (line int, err error) {
+		if f.taken[key] {
+			return 0, nil
+		}
+		keys = append(keys, key)
+		return cfg.set(key, n)
+	})
+	if err != nil {
+		return nil, err
 	}
 	return keys, nil
 }
 
-// readConfig reads keys and values by the parser of the library, and gives the
-// values their types itself: the library takes an empty value for 0 and 010 for 8.
-func readConfig(r io.Reader, cfg *file) ([]string, error) {
+// each gives all keys and their values to set, which says what is wrong with one and in
+// which line, 0 for that of the key. It refuses a key that is not known, and one that
+// stands there twice.
+func (f *File) each(known []string, command string, set func(key string, n ast.Node) (line int, err error)) error {
+	seen := map[string]bool{}
+	for _, v := range f.values {
+		token := v.Key.GetToken()
+		key, line := token.Value, token.Position.Line
+		if err := knownKey(key, known, command); err != nil {
+			return f.wrong(lang.Errorf("line %d: %w", line, err))
+		}
+		if seen[key] {
+			return f.wrong(lang.Errorf("line %d: %s stands there twice; leave one of them out", line, key))
+		}
+		seen[key] = true
+		if at, err := set(key, v.Value); err != nil {
+			return f.wrong(lang.Errorf("line %d: %w", max(at, line), err))
+		}
+	}
+	return nil
+}
+
+// runKeys are those of a run: its settings, and the shortcuts.
+func runKeys() []string {
+	keys := Keys()
+	for _, s := range Shortcuts {
+		keys = append(keys, s.Key)
+	}
+	return keys
+}
+
+// readValues reads keys and values by the parser of the library. setValue gives the values
+// their types: the library takes an empty value for 0 and 010 for 8.
+func readValues(r io.Reader) ([]*ast.MappingValueNode, error) {
 	text, err := configText8(r)
 	if err != nil {
 		return nil, err
 	}
-	values, err := yamlValues(text)
-	if err != nil {
-		return nil, err
-	}
-	var keys []string
-	for _, v := range values {
-		token := v.Key.GetToken()
-		key, line := token.Value, token.Position.Line
-		if err := knownKey(key); err != nil {
-			return nil, lang.Errorf("line %d: %w", line, err)
-		}
-		if slices.Contains(keys, key) {
-			return nil, lang.Errorf("line %d: %s stands there twice; leave one of them out", line, key)
-		}
-		if at, err := cfg.set(key, v.Value); err != nil {
-			return nil, lang.Errorf("line %d: %w", max(at, line), err)
-		}
-		keys = append(keys, key)
-	}
-	return keys, nil
+	return yamlValues(text)
 }
 
 // configText8 is the text of a config file, without a byte order mark.
@@ -142,16 +231,12 @@ func syntaxWords(err error) error {
 }
 
 // knownKey refuses a key that is no setting, and names the nearest.
-func knownKey(key string) error {
-	known := Keys()
-	for _, s := range Shortcuts {
-		known = append(known, s.Key)
-	}
+func knownKey(key string, known []string, command string) error {
 	if slices.Contains(known, key) {
 		return nil
 	}
 	if near, ok := suggest.Nearest(key, known); ok {
 		return lang.Errorf("unknown key %q; did you mean %q?", key, near)
 	}
-	return lang.Errorf("unknown key %q; 'mekiki train --help' lists them", key)
+	return lang.Errorf("unknown key %q; '%s --help' lists them", key, command)
 }

@@ -33,10 +33,16 @@ func (f *file) set(key string, n ast.Node) (line int, err error) {
 		}
 	}
 	field := Field(&f.Config, key)
-	switch field.Kind() {
-	case reflect.Map:
+	if field.Kind() == reflect.Map {
 		return f.setParams(key, n)
-	case reflect.Slice:
+	}
+	return setValue(field, key, n)
+}
+
+// setValue gives the field of a setting the value of a node, which is a list for a list
+// and else a single value. An error comes with its line, 0 where that is the key's.
+func setValue(field reflect.Value, key string, n ast.Node) (line int, err error) {
+	if field.Kind() == reflect.Slice {
 		return setList(field, key, n)
 	}
 	v, err := scalar(Kind(field), n)
@@ -78,30 +84,34 @@ func (f *file) setParams(key string, n ast.Node) (line int, err error) {
 	return 0, nil
 }
 
-// setList reads a list of whole numbers; a written null is none.
+// listExamples are what a list of a kind looks like.
+var listExamples = map[string]string{"int": "[512, 256, 128]", "string": "[cosine, euclidean]"}
+
+// setList reads a list of whole numbers or texts; a written null is none.
 func setList(field reflect.Value, key string, n ast.Node) (line int, err error) {
 	if writtenNull(n) {
 		field.SetZero()
 		return 0, nil
 	}
 	list, ok := n.(*ast.SequenceNode)
+	kind := field.Type().Elem().Kind().String()
 	switch {
 	case isEmpty(n):
 		return 0, lang.Errorf("%s %w", key, errEmpty)
 	case signed(n):
 		return lineOf(n), lang.Errorf("%s %w", key, errSigned)
 	case !ok:
-		return lineOf(n), lang.Errorf("%s must be a list, such as [512, 256, 128]", key)
+		return lineOf(n), lang.Errorf("%s must be a list, such as %s", key, listExamples[kind])
 	}
-	out := make([]int, len(list.Values))
+	out := reflect.MakeSlice(field.Type(), len(list.Values), len(list.Values))
 	for i, value := range list.Values {
-		v, err := scalar("int", value)
+		v, err := scalar(kind, value)
 		if err != nil {
 			return lineOf(value), lang.Errorf("%s %w", key, InList(i, err))
 		}
-		out[i] = v.(int)
+		out.Index(i).Set(reflect.ValueOf(v))
 	}
-	field.Set(reflect.ValueOf(out))
+	field.Set(out)
 	return 0, nil
 }
 

@@ -34,7 +34,7 @@ except ImportError:
 MODELS = {
     "plain-combined": ["--epochs", "3", "--loss", "combined"],
     "plain-euclidean": ["--epochs", "3", "--loss", "euclidean"],
-    "plain-mahalanobis": ["--epochs", "3", "--loss", "let d = cos + 0.1*mah; relu(d_ap - d_an + 0.4)"],
+    "plain-mahalanobis": ["--epochs", "3", "--loss", "relu(mah_ap - mah_an + 1)"],
     "cnn-small-cosine": ["--preset", "cnn-small", "--epochs", "1", "--loss", "cosine", "--miner", "semi-hard"],
     "cnn-combined": ["--preset", "cnn", "--epochs", "1", "--loss", "combined", "--miner", "semi-hard"],
     "mlp-normface": ["--preset", "mlp", "--epochs", "2"],

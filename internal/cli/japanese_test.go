@@ -29,6 +29,7 @@ func TestJapaneseOutput(t *testing.T) {
 		{"embed", "--model", model, "--out", at("e.npy")},
 		{"map", model, "--points", "30", "--method", "pca", "--out", at("map")},
 		{"predict", "--model", model},
+		{"inspect", "draw", "--good", "1", "--bad", "2", "--size", "64", "--out", at("parts")},
 		{"train", "--dry-run", "--epochs", "1"},
 		{"eval", "--model", model, "--resamples", "0"},
 		{"compare", "--loss", "cosine", "--loss", "combined", "--seeds", "2", "--epochs", "1", "--out", at("compare")},

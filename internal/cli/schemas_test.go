@@ -105,6 +105,7 @@ func TestEveryResultFollowsItsSchema(t *testing.T) {
 		{[]string{"model", "show", model, "--json"}, "model", nil},
 		{[]string{"model", "show", in("cnn/model.safetensors"), "--json"}, "model", nil},
 		{[]string{"model", "export", model, "--onnx", in("m.onnx"), "--json"}, "export", nil},
+		{[]string{"inspect", "draw", "--good", "1", "--test-good", "1", "--bad", "2", "--size", "64", "--out", in("parts"), "--json"}, "drawn-parts", []string{"parts/drawn.json"}},
 		{[]string{"eye", "show", onnxCase("conv_relu_tapped"), "--tap", "y", "--json"}, "eye", nil},
 		{[]string{"eye", "list", "--json"}, "eyes", nil},
 		{[]string{"eye", "import", "embedded", "--tap", "block0", "--out", in("eye.onnx"), "--json"}, "eye-imported", nil},

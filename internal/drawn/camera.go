@@ -114,7 +114,7 @@ func (s *shot) expose(out *image.RGBA, x, y int, c color) {
 	pix := out.Pix[out.PixOffset(x, y):][:4]
 	r, g, b := s.noise.grain(x, y)
 	for i, v := range [3]float64{level(c.r) + float64(s.deviation*r), level(c.g) + float64(s.deviation*g), level(c.b) + float64(s.deviation*b)} {
-		pix[i] = uint8(min(max(v, 0), 255) + 0.5)
+		pix[i] = uint8(float64(255*clamp(v/255)) + 0.5)
 	}
 	pix[3] = 255
 }

@@ -17,7 +17,9 @@ import (
 
 // Kinds of part.
 const (
-	Ring = "ring" // a turned metal ring with six holes, seen from above on a table
+	Ring  = "ring"  // a turned metal ring with six holes, seen from above on a table
+	Label = "label" // a printed label on cardboard: frame, text, bar code
+	Weave = "weave" // a plain weave that fills the picture
 )
 
 // MinSide and MaxSide bound both sides of a picture, in pixels.
@@ -65,6 +67,8 @@ type scene interface {
 func kinds() []kind {
 	return []kind{
 		{Ring, newRing, ringDefects()},
+		{Label, newLabel, labelDefects()},
+		{Weave, newWeave, weaveDefects()},
 	}
 }
 

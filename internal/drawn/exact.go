@@ -21,12 +21,24 @@ func sincos(angle float64) (sin, cos float64) {
 // lerp goes from a to b as t goes from 0 to 1.
 func lerp(a, b, t float64) float64 { return a + float64((b-a)*t) }
 
-func clamp(t float64) float64 { return min(max(t, 0), 1) }
+// clamp takes t to 0 to 1, by comparisons, which a processor foresees; min and max cost
+// more.
+func clamp(t float64) float64 {
+	if t < 0 {
+		return 0
+	}
+	if t > 1 {
+		return 1
+	}
+	return t
+}
+
+// ease goes from 0 to 1 with t, without corners.
+func ease(t float64) float64 { return float64(t * t * (3 - float64(2*t))) }
 
 // smooth goes from 0 at a to 1 at b without corners. b may lie below a.
 func smooth(a, b, x float64) float64 {
-	t := clamp((x - a) / (b - a))
-	return float64(t * t * (3 - float64(2*t)))
+	return ease(clamp((x - a) / (b - a)))
 }
 
 // dot is the inner product of two vectors of the plane.
@@ -39,6 +51,3 @@ func length(x, y float64) float64 { return math.Sqrt(dot(x, y, x, y)) }
 type circle struct{ x, y, radius float64 }
 
 func (c circle) has(x, y float64) bool { return length(x-c.x, y-c.y) <= c.radius }
-
-// everywhere holds every picture.
-var everywhere = circle{radius: 1e6}

@@ -25,17 +25,11 @@ type ring struct {
 	holes [ringHoles]circle // around the middle of the ring
 	// missing is a hole that was not drilled, -1 for none.
 	missing int
-	marks   []metalMark
+	marks   []mark
 
 	grooves          [][2]float64 // fine and coarse ones by radius
 	arcs, mat, rough field
 	steel            color
-}
-
-// metalMark is something on the surface.
-type metalMark interface {
-	// over is the light of a place of the ring where it would be c without the mark.
-	over(c color, x, y float64) color
 }
 
 func newRing(s *shot, rng *rand.Rand) scene {

@@ -1,9 +1,6 @@
 package drawn
 
-import (
-	"math"
-	"math/rand/v2"
-)
+import "math/rand/v2"
 
 func ringDefects() []defect {
 	return []defect{
@@ -16,20 +13,10 @@ func ringDefects() []defect {
 }
 
 // marked is a copy of a ring with one more mark.
-func (r *ring) marked(m metalMark) *ring {
+func (r *ring) marked(m mark) *ring {
 	out := *r
-	out.marks = []metalMark{m}
+	out.marks = []mark{m}
 	return &out
-}
-
-// moved is a circle that counts from the middle of the picture, of one that counts from
-// that of the part.
-func (s *shot) moved(c circle) circle { return circle{c.x + s.x, c.y + s.y, c.radius} }
-
-// direction is a random one, as cosine and sine.
-func direction(rng *rand.Rand) (cos, sin float64) {
-	sin, cos = sincos(lerp(-math.Pi, math.Pi, rng.Float64()))
-	return cos, sin
 }
 
 // onFace is a random place on the plane metal, apart from holes by at least clear.
@@ -48,29 +35,13 @@ func (r *ring) onFace(clear float64, rng *rand.Rand) (x, y float64) {
 	}
 }
 
-// scratch is a line that shines on one side and is dark on the other.
-type scratch struct {
-	curve
-	width float64
-}
-
-func (s scratch) over(c color, x, y float64) color {
-	away, along := s.near(x, y)
-	w := float64(s.width * math.Sqrt(max(float64(4*along*(1-along)), 0.05)))
-	if math.Abs(away) > float64(2.2*w) {
-		return c
-	}
-	c = c.mix(grey(0.06), float64(0.75*smooth(float64(2.2*w), float64(0.7*w), math.Abs(away+float64(0.9*w)))))
-	return c.mix(grey(0.82), float64(0.9*smooth(w, float64(0.4*w), math.Abs(away))))
-}
-
 func scratchRing(good scene, size float64, rng *rand.Rand) (scene, circle) {
 	r := good.(*ring)
 	x, y := r.onFace(0, rng)
 	cos, sin := direction(rng)
 	line := newCurve(x, y, cos, sin, float64(lerp(0.1, 0.24, rng.Float64())*size), rng)
 	width := max(float64(0.0035*size), float64(0.6*r.scale)) // no ray misses it
-	return r.marked(scratch{line, width}), r.moved(line.within)
+	return r.marked(scratch{line, width, grey(0.82), grey(0.06)}), r.moved(line.within)
 }
 
 // dent is a hollow: the slope towards the lamp is bright, the other one dark.
@@ -105,22 +76,6 @@ func leaveHoleOut(good scene, _ float64, rng *rand.Rand) (scene, circle) {
 	h := out.holes[out.missing]
 	h.radius += 2 * holeBevel
 	return &out, out.moved(h)
-}
-
-// filmed is an area through which the surface is seen as through a coloured film, darker
-// towards its border, as what dries leaves it.
-type filmed struct {
-	blob
-	film color
-}
-
-func (f filmed) over(c color, x, y float64) color {
-	out := f.outside(x, y)
-	if out >= 0.08 {
-		return c
-	}
-	border := smooth(-0.3, 0, out)
-	return c.mix(c.filter(f.film).times(1-float64(0.3*border)), smooth(0.08, -0.06, out))
 }
 
 func stainRing(good scene, size float64, rng *rand.Rand) (scene, circle) {

@@ -19,8 +19,8 @@ import (
 	"mekiki/internal/work/misuse"
 )
 
-// drawn is what a map is drawn of.
-type drawn struct {
+// mapped is what a map is drawn of.
+type mapped struct {
 	images *dataset.Images
 	rows   []int32 // those of images that are drawn
 	emb    []float32
@@ -36,7 +36,7 @@ type drawn struct {
 }
 
 // gatherDrawn gathers the pictures and embeds them.
-func gatherDrawn(ctx context.Context, at *desk.Desk, f MapConfig) (*drawn, error) {
+func gatherDrawn(ctx context.Context, at *desk.Desk, f MapConfig) (*mapped, error) {
 	from, err := chosen(f.Pictures)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func gatherDrawn(ctx context.Context, at *desk.Desk, f MapConfig) (*drawn, error
 		return nil, err
 	}
 	m := v.model
-	s := &drawn{space: f.Space, subject: subjectOf(m != nil, f.Part, len(f.Files) > 0).String()}
+	s := &mapped{space: f.Space, subject: subjectOf(m != nil, f.Part, len(f.Files) > 0).String()}
 	if s.space == "" {
 		s.space = mapSpace(m)
 	}
@@ -107,7 +107,7 @@ func subjectOf(embedded bool, part string, files bool) lang.Message {
 
 // mapPictures fills in the pictures, and gives those of the training part where it
 // draws the test part of a data set.
-func mapPictures(ctx context.Context, at *desk.Desk, s *drawn, m *model.Model, f MapConfig, from data.Pictures, files []string) (gallery *dataset.Images, err error) {
+func mapPictures(ctx context.Context, at *desk.Desk, s *mapped, m *model.Model, f MapConfig, from data.Pictures, files []string) (gallery *dataset.Images, err error) {
 	if len(files) > 0 {
 		in := model.Input{}
 		if m != nil {
@@ -176,7 +176,7 @@ func sampled(n, most int, seed uint64) []int32 {
 }
 
 // mapOf draws the map and gathers what a page shows beside it.
-func mapOf(ctx context.Context, at *desk.Desk, s *drawn, opt projection.Options) (*projector.Page, error) {
+func mapOf(ctx context.Context, at *desk.Desk, s *mapped, opt projection.Options) (*projector.Page, error) {
 	page := &projector.Page{Lang: at.Lang, Subject: s.subject, Data: s.data, Of: s.images.N, Notes: s.notes}
 	for _, r := range s.rows {
 		p, err := shown(s.images, r)
@@ -202,7 +202,7 @@ func mapOf(ctx context.Context, at *desk.Desk, s *drawn, opt projection.Options)
 
 // callPoints says what neighbours call each point: training pictures where there are
 // any, else the other points.
-func callPoints(ctx context.Context, at *desk.Desk, s *drawn, page *projector.Page, opt projection.Options) error {
+func callPoints(ctx context.Context, at *desk.Desk, s *mapped, page *projector.Page, opt projection.Options) error {
 	if page.Result.Called == nil {
 		return nil // no labels, or one class only
 	}
@@ -238,7 +238,7 @@ func reportMap(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Mat
 		return nil, nil
 	}
 	im := mat.Found.Set.Test
-	s := &drawn{images: im, rows: sampled(im.N, reportPoints, 1), dim: m.Net.Dim(), space: mapSpace(m), origin: mat.Found.Origin}
+	s := &mapped{images: im, rows: sampled(im.N, reportPoints, 1), dim: m.Net.Dim(), space: mapSpace(m), origin: mat.Found.Origin}
 	for _, r := range s.rows {
 		s.emb = append(s.emb, j.query[int(r)*s.dim:(int(r)+1)*s.dim]...)
 	}
@@ -254,7 +254,7 @@ func reportMap(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Mat
 }
 
 // settings are those that a map depends on.
-func (s *drawn) settings(f MapConfig) []kit.Setting {
+func (s *mapped) settings(f MapConfig) []kit.Setting {
 	text := func(v any) string { return fmt.Sprint(v) }
 	return []kit.Setting{
 		{Key: "drawn", Value: s.subject}, {Key: "data", Value: s.data}, {Key: "from", Value: s.origin},

@@ -121,9 +121,8 @@ func beside(path, location string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer root.Close()
 	f, err := root.Open(name)
-	if err != nil {
+	if err := errors.Join(err, root.Close()); err != nil {
 		return nil, err
 	}
 	defer f.Close()

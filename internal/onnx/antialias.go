@@ -9,13 +9,14 @@ import (
 // softly resizes a constant with a filter that grows with what is left out, as Pillow,
 // PyTorch and ONNX Runtime have it (antialias): pixel i of m takes those of n around
 // (i+½)n/m with the weights of the stretched filter, which are made to add up to 1.
-// ok is false for what is not read.
-func softly(op graph.Resize, x *graph.Tensor) (y *graph.Tensor, ok bool) {
-	if op.Mode == graph.ResizeNearest || op.At != graph.HalfPixel || x.Kind != graph.Float {
+// Outside of the picture the edge is repeated, unless inside: then nothing there counts,
+// as in Pillow and PyTorch. ok is false for what is not read.
+func softly(op graph.Resize, x *graph.Tensor, inside bool) (y *graph.Tensor, ok bool) {
+	if op.Mode == graph.ResizeNearest || op.At != graph.HalfPixel || x.Kind != graph.Float || min(op.Size[0], op.Size[1], x.Shape[2], x.Shape[3]) < 1 {
 		return nil, false
 	}
 	planes, h, w := x.Shape[0]*x.Shape[1], x.Shape[2], x.Shape[3]
-	rows, cols := softWeights(op, 0, h), softWeights(op, 1, w)
+	rows, cols := softWeights(op, 0, h, inside), softWeights(op, 1, w, inside)
 	y = &graph.Tensor{Type: graph.Type{Shape: []int{x.Shape[0], x.Shape[1], len(rows), len(cols)}}}
 	y.F = make([]float32, 0, y.Len())
 	across := make([]float64, h*len(cols))
@@ -50,7 +51,7 @@ func (f softFilter) sum(at func(int) float64) float64 {
 }
 
 // softWeights are those of each pixel of the result, on one axis of n.
-func softWeights(op graph.Resize, axis, n int) []softFilter {
+func softWeights(op graph.Resize, axis, n int, inside bool) []softFilter {
 	m := op.Size[axis]
 	step := 1 / float64(op.Scale[axis])
 	stretch := max(1, step)
@@ -61,11 +62,15 @@ func softWeights(op graph.Resize, axis, n int) []softFilter {
 	list := make([]softFilter, m)
 	for i := range list {
 		center := step * (float64(i) + 0.5)
-		from, to := max(0, int(center-reach+0.5)), min(n, int(center+reach+0.5))
-		f, sum := softFilter{first: from}, 0.0
+		from, to := int(math.Floor(center-reach+0.5)), int(math.Floor(center+reach+0.5))
+		first, end := min(max(0, from), n-1), min(max(to, 1), n)
+		f, sum := softFilter{first, make([]float64, end-first)}, 0.0
 		for j := from; j < to; j++ {
+			if inside && (j < 0 || j >= n) {
+				continue
+			}
 			v := soft(op, (float64(j)-center+0.5)/stretch)
-			f.weights = append(f.weights, v)
+			f.weights[min(max(j, first), end-1)-first] += v
 			sum += v
 		}
 		for j := range f.weights {

@@ -36,7 +36,7 @@ func readResize(n *node) {
 	n.float("extrapolation_value", 0) // of a mode that is not read
 	choice(n, "keep_aspect_ratio_policy", "stretch", map[string]int{"stretch": 0})
 	soft := n.bool("antialias")
-	inside := n.bool("exclude_outside") && op.Mode == graph.ResizeCubic && !soft // what is soft never looks outside
+	inside := n.bool("exclude_outside") && (op.Mode == graph.ResizeCubic || soft)
 	axes, given := n.ints("axes", -1)
 	if !given {
 		axes = []int{0, 1, 2, 3}
@@ -51,7 +51,7 @@ func readResize(n *node) {
 		if !n.spend(graph.Type{Shape: []int{x.Shape[0], x.Shape[1], op.Size[0], op.Size[1]}}) {
 			return
 		}
-		if y, ok := softly(op, x.Const); ok {
+		if y, ok := softly(op, x.Const, inside); ok {
 			n.hold(y)
 			return
 		}

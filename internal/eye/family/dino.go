@@ -79,10 +79,11 @@ func (b *builder) join(name string, parts ...string) string {
 	return b.node("Concat", name, []wire.Attr{intAttr("axis", 0)}, parts...)
 }
 
-// timmPositions shrinks the table with a filter that is as wide as what it leaves out.
+// timmPositions shrinks the table with a filter that is as wide as what it leaves out,
+// and does not look beyond the edge, as PyTorch has it.
 func (b *builder) timmPositions(table, size string) string {
 	sizes := b.join("position_size", b.whole("one_map", 1, dinoDim), size)
-	attrs := []wire.Attr{textAttr("mode", "cubic"), floatAttr("cubic_coeff_a", -0.5), intAttr("antialias", 1)}
+	attrs := []wire.Attr{textAttr("mode", "cubic"), floatAttr("cubic_coeff_a", -0.5), intAttr("antialias", 1), intAttr("exclude_outside", 1)}
 	return b.node("Resize", "positions", attrs, table, "", "", sizes)
 }
 

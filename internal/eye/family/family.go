@@ -1,6 +1,7 @@
 package family
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -68,6 +69,7 @@ func Build(f *safetensors.File, as string) (*Network, error) {
 		return nil, lang.Errorf("the network %.80q is not known; there is %s", as, strings.Join(Names(), ", "))
 	}
 	w := read(f)
+	var near error // of the first network that fits so far
 	for _, family := range families {
 		if !w.has(family.marks...) {
 			continue
@@ -77,11 +79,18 @@ func Build(f *safetensors.File, as string) (*Network, error) {
 				continue
 			}
 			made, err := n.make(w)
-			if err == nil && n.twin != "" && as == "" {
+			if err != nil {
+				near = cmp.Or(near, err)
+				continue
+			}
+			if n.twin != "" && as == "" {
 				return nil, lang.Errorf("its weights can be those of %s or of %s, which compute differently; say which with --family", n.name, n.twin)
 			}
-			return made, err
+			return made, nil
 		}
+	}
+	if near != nil {
+		return nil, near
 	}
 	if as != "" {
 		return nil, lang.Errorf("its weights are not those of %s: it has %s", as, w.summary())
@@ -91,6 +100,7 @@ func Build(f *safetensors.File, as string) (*Network, error) {
 
 // make puts the network together.
 func (n network) make(w *weights) (*Network, error) {
+	w.taken, w.passed = map[string]bool{}, nil
 	b := newBuilder(w)
 	n.build(b)
 	if b.err == nil {

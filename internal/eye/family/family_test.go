@@ -57,6 +57,7 @@ func TestBuild(t *testing.T) {
 	}{
 		"efficientnet-lite0":       {"", []string{"block4", "block10"}, []float64{8, 16}, []int{40, 112}},
 		"tf_efficientnet_lite0":    {"efficientnet_lite0", []string{"blocks.2.1", "blocks.4.2"}, []float64{8, 16}, []int{40, 112}},
+		"efficientnet_lite1":       {"tf_efficientnet_lite1", []string{"blocks.2.2", "blocks.4.3"}, []float64{8, 16}, []int{40, 112}},
 		"mobilenetv2_100":          {"", []string{"blocks.2.2", "blocks.4.2"}, []float64{8, 16}, []int{32, 96}},
 		"tf_mobilenetv3_small_100": {"mobilenetv3_small_100", []string{"blocks.1.1", "blocks.3.1"}, []float64{8, 16}, []int{24, 48}},
 		"mobilenet_v2":             {"", []string{"features.6", "features.13"}, []float64{8, 16}, []int{32, 96}},

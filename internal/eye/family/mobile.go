@@ -13,7 +13,7 @@ type mobileBlock struct {
 
 // mobile is a network of such blocks.
 type mobile struct {
-	name, twin    string
+	name          string
 	blocks        []mobileBlock
 	stages        []int // how many blocks each stage has
 	names         mobileNames

@@ -22,7 +22,7 @@ type weights struct {
 const wrapping = "module."
 
 func read(f *safetensors.File) *weights {
-	w := &weights{tensors: map[string]*safetensors.Tensor{}, taken: map[string]bool{}}
+	w := &weights{tensors: map[string]*safetensors.Tensor{}}
 	wrapped := !slices.ContainsFunc(f.Tensors, func(t safetensors.Tensor) bool { return !strings.HasPrefix(t.Name, wrapping) })
 	for i := range f.Tensors {
 		t := &f.Tensors[i]

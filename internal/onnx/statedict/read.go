@@ -28,14 +28,14 @@ func Read(b []byte) (*safetensors.File, error) {
 		top, stores, err = readZip(b)
 	case bytes.HasPrefix(b, []byte(legacyMagic)):
 		top, stores, err = readLegacy(b)
-	case bytes.HasPrefix(b, []byte(protocol)):
-		top, _, err = unpickle(b, map[string]string{})
-	case len(b) > 9 && b[8] == '{':
+	case len(b) > 9 && b[8] == '{': // before this it is a length, which may begin as a pickle
 		f, err := safetensors.Decode(bytes.NewReader(b), int64(len(b)))
 		if err != nil {
 			return nil, err
 		}
 		return f, nil
+	case bytes.HasPrefix(b, []byte(protocol)):
+		top, _, err = unpickle(b, map[string]string{})
 	default:
 		return nil, lang.Errorf("this is neither a file of torch.save nor .safetensors")
 	}

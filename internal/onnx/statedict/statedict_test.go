@@ -62,14 +62,19 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestSafetensors reads files of all lengths of header: such a file begins with it, and
+// may begin as a pickle.
 func TestSafetensors(t *testing.T) {
-	var b bytes.Buffer
-	if err := safetensors.Encode(&b, &safetensors.File{Tensors: []safetensors.Tensor{{Name: "w", Shape: []int{2}, F32: []float32{1, 2}}}}); err != nil {
-		t.Fatal(err)
-	}
-	f, err := Read(b.Bytes())
-	if err != nil || len(f.Tensors) != 1 || f.Tensors[0].F32[1] != 2 {
-		t.Errorf("%v %v", f, err)
+	for n := range 300 {
+		var b bytes.Buffer
+		name := strings.Repeat("w", n+1)
+		if err := safetensors.Encode(&b, &safetensors.File{Tensors: []safetensors.Tensor{{Name: name, Shape: []int{2}, F32: []float32{1, 2}}}}); err != nil {
+			t.Fatal(err)
+		}
+		f, err := Read(b.Bytes())
+		if err != nil || !Is(b.Bytes()) || len(f.Tensors) != 1 || f.Tensors[0].F32[1] != 2 {
+			t.Errorf("header of %d bytes: %v %v", b.Bytes()[0], f, err)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package eyefigure
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -33,7 +34,7 @@ func TestDraw(t *testing.T) {
 		}
 	}
 	g.Nodes = nil
-	if _, err := Draw(lang.English, g, "", ""); err != plot.ErrNoData {
+	if _, err := Draw(lang.English, g, "", ""); !errors.Is(err, plot.ErrNoData) {
 		t.Error(err)
 	}
 }

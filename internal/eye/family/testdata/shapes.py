@@ -16,6 +16,7 @@ from efficientnet_lite_pytorch import EfficientNet
 NETWORKS = {
     "efficientnet-lite0": lambda: EfficientNet.from_name("efficientnet-lite0"),
     "tf_efficientnet_lite0": lambda: timm.create_model("tf_efficientnet_lite0"),
+    "efficientnet_lite1": lambda: timm.create_model("efficientnet_lite1"),
     "mobilenetv2_100": lambda: timm.create_model("mobilenetv2_100"),
     "tf_mobilenetv3_small_100": lambda: timm.create_model("tf_mobilenetv3_small_100"),
     "mobilenet_v2": lambda: torchvision.models.mobilenet_v2(),

@@ -81,7 +81,7 @@ func (c *DrawPartsConfig) check() (height, width int, err error) {
 type DrawnParts struct {
 	// About says that no part is real.
 	About  string `json:"about"`
-	Folder string `json:"folder,omitempty"` // only where it is printed
+	Folder string `json:"-"` // where drawn.json is
 	Kind   string `json:"kind"`
 	Height int    `json:"height"`
 	Width  int    `json:"width"`
@@ -157,9 +157,8 @@ func DrawParts(ctx context.Context, at *desk.Desk, cfg DrawPartsConfig) (*DrawnP
 		}
 	}
 	at.Lap("draw")
-	shown := *d
-	shown.Folder = held.Dir
-	return &shown, nil
+	d.Folder = held.Dir
+	return d, nil
 }
 
 // ofDrawnParts knows the names of pictures that DrawParts writes.

@@ -53,6 +53,11 @@ var reserved = map[string][]string{
 	"github.com/spf13/pflag": {"internal/cli"},
 }
 
+// only lists sub-rooms that may import these of our rooms and no others.
+var only = map[string][]string{
+	"internal/inspect/risk": {"mekiki/internal/stats", "mekiki/internal/lang"}, // numbers, no pictures
+}
+
 // linked lists imports that only these rooms may have outside of tests: they are not
 // for the program.
 var linked = map[string][]string{
@@ -119,6 +124,9 @@ func violations(s source) []string {
 		case room == s.room: // a sub-room, or a test of package x_test
 		case layerOf(room) <= own:
 			out = append(out, "imports "+imp+", which is not below it")
+		}
+		if rooms, ok := only[s.sub]; ok && ours && room != "internal/testutil" && folder != s.sub && !slices.Contains(rooms, imp) {
+			out = append(out, "imports "+imp+", where it may import "+strings.Join(rooms, ", ")+" only")
 		}
 		if slices.ContainsFunc(never[s.room], func(n string) bool { return imp == n || strings.HasPrefix(imp, n+"/") }) {
 			out = append(out, "imports "+imp+", which it must not know")
@@ -226,6 +234,7 @@ func TestRulesBite(t *testing.T) {
 		"environment":    {room: "internal/train", asks: []string{`Getenv("HOME")`}},
 		"kernel's other": {room: "internal/kernel", asks: []string{`Getenv("HOME")`}},
 		"not for it":     {room: "internal/cli", imports: []string{"github.com/google/jsonschema-go/jsonschema"}},
+		"numbers alone":  {room: "internal/inspect", sub: "internal/inspect/risk", imports: []string{"mekiki/internal/dataset"}},
 		"new room":       {room: "internal/utils"},
 		"leaf":           {room: "internal/suggest", imports: []string{"mekiki/internal/safetensors"}},
 	}
@@ -243,6 +252,7 @@ func TestRulesBite(t *testing.T) {
 		"public":      {room: ".", imports: []string{"mekiki/internal/search", "mekiki/internal/model"}},
 		"server":      {room: "internal/server", imports: []string{"mekiki/internal/report", "mekiki/internal/work", "net/http"}},
 		"inspect":     {room: "internal/inspect", imports: []string{"mekiki/internal/eval", "mekiki/internal/plot", "mekiki/internal/search"}},
+		"risk":        {room: "internal/inspect", sub: "internal/inspect/risk", imports: []string{"mekiki/internal/stats", "mekiki/internal/lang"}},
 		"neighbours":  {room: "internal/analyze", imports: []string{"mekiki/internal/search"}},
 		"test":        {room: "internal/eval", test: true, imports: []string{"mekiki/internal/testutil"}},
 		"schemas":     {room: "cmd/docs", imports: []string{"github.com/google/jsonschema-go/jsonschema", "mekiki/internal/cli"}},

@@ -104,30 +104,14 @@ func (t *convTile) steps(n int) {
 	}
 }
 
-// finish adds bias and addend, clamps, and stores the tile.
+// finish finds the places of the tile, finishes it and stores it.
 func (t *convTile) finish() {
-	mode := must(Param("mode"))
 	MOVQ(must(Param("out")), t.spare)
 	for i, r := range t.row {
 		MOVLQSX(at(t.spare, i*4), r)
 		SHLQ(Imm(6), r)
 	}
-	when(mode, finishBias, "biased", func() {
-		MOVQ(must(Param("bias")), t.spare)
-		t.addBias(t.spare)
-	})
-	when(mode, finishAdd, "added", func() {
-		t.places("addend", func(m Mem, r reg.VecVirtual) { VADDPS(m, r, r) })
-	})
-	bound := func(param string, clamp func(r, bound reg.VecVirtual)) func() {
-		return func() {
-			b := t.v.vec()
-			VBROADCASTSS(must(Param(param)), b)
-			t.each(func() {}, func(_, _ int, r reg.VecVirtual) { clamp(r, b) })
-		}
-	}
-	when(mode, finishLow, "notBelow", bound("lowest", func(r, low reg.VecVirtual) { VMAXPS(r, low, r) }))
-	when(mode, finishHigh, "notAbove", bound("highest", func(r, high reg.VecVirtual) { VMINPS(r, high, r) }))
+	t.product.finish(t.spare, func(add func(m Mem, r reg.VecVirtual)) { t.places("addend", add) })
 	t.places("c", func(m Mem, r reg.VecVirtual) { VMOVUPS(r, m) })
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
-	"github.com/mmcloughlin/avo/reg"
 )
 
 // As in internal/kernel/exp.go, operation by operation.
@@ -20,7 +19,7 @@ const (
 var expSeries = []float64{1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1}
 
 // expParts is part and power of e^(x+rest); rest may be nil.
-func (v isa) expParts(x, rest reg.VecVirtual) (part, power reg.VecVirtual) {
+func (v batch) expParts(x, rest bundle) (part, power bundle) {
 	whole := x
 	if rest != nil {
 		whole = v.add(x, rest)
@@ -32,32 +31,31 @@ func (v isa) expParts(x, rest reg.VecVirtual) (part, power reg.VecVirtual) {
 	if rest != nil {
 		r = v.add(r, rest)
 	}
-	power = v.vec()
-	VPSLLD(Imm(23), t, power)
+	for _, t := range t {
+		p := v.vec()
+		VPSLLD(Imm(23), t, p)
+		power = append(power, p)
+	}
 	return v.add(v.mul(v.mul(v.polynomial(r, expSeries), r), r), r), power
 }
 
-// expSum is e^(x+rest) for sums up to 0, and 0 below expLow; rest may be nil.
-func (v isa) expSum(x, rest reg.VecVirtual) reg.VecVirtual {
+// exp is e^(x+rest), between expLow and 88; rest may be nil.
+func (v batch) exp(x, rest bundle) bundle {
 	part, power := v.expParts(x, rest)
-	e := v.mul(v.add(part, float(1)), power)
-	if rest != nil {
-		x = v.add(x, rest)
+	return v.mul(v.add(part, float(1)), power)
+}
+
+// expNegative is e^x for x up to 0, and 0 below expLow.
+func (v batch) expNegative(x bundle) bundle {
+	e, low := v.exp(x, nil), v.constant(float(expLow))
+	for i := range e {
+		e[i] = v.keep(notLessThan, x[i], low, e[i])
 	}
-	return v.keep(notLessThan, x, v.constant(float(expLow)), e)
+	return e
 }
 
 // expMinus1 is e^x-1 for x up to 0.
-func (v isa) expMinus1(x reg.VecVirtual) reg.VecVirtual {
-	part, power := v.expParts(v.notBelow(x, v.constant(float(expLow))), nil)
+func (v batch) expMinus1(x bundle) bundle {
+	part, power := v.expParts(v.notBelow(x, float(expLow)), nil)
 	return v.add(v.mul(part, power), v.sub(power, float(1)))
-}
-
-// polynomial is a polynomial by Horner's rule, the highest power first.
-func (v isa) polynomial(x reg.VecVirtual, c []float64) reg.VecVirtual {
-	s := v.add(v.mul(x, float(c[0])), float(c[1]))
-	for _, k := range c[2:] {
-		s = v.add(v.mul(s, x), float(k))
-	}
-	return s
 }

@@ -11,6 +11,7 @@ const (
 	finishAdd
 	finishLow
 	finishHigh
+	finishMask
 )
 
 // when runs a part of the finish if the mode has its bit, and goes on at the label,

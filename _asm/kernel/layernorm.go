@@ -23,8 +23,7 @@ func layerNormRows(v isa) {
 		CMPQ(rows, Imm(uint64(high)))
 		JLT(LabelRef(fmt.Sprint("less", high)))
 		v.normRows(dst, src, high)
-		ADDQ(U32(uint32(high*panelBytes)), dst)
-		ADDQ(U32(uint32(high*panelBytes)), src)
+		forward(high, dst, src)
 		SUBQ(Imm(uint64(high)), rows)
 		JMP(LabelRef(fmt.Sprint("rows", high)))
 		Label(fmt.Sprint("less", high))
@@ -89,5 +88,5 @@ func (v isa) normRows(dst, src reg.Register, high int) {
 				VMOVUPS(u, place(to, r, h))
 			}
 		}
-	}, forward{to, stride}, forward{scale, must(Param("scaleStep"))}, forward{shift, must(Param("shiftStep"))})
+	}, onward{to, stride}, onward{scale, must(Param("scaleStep"))}, onward{shift, must(Param("shiftStep"))})
 }

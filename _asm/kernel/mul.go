@@ -8,21 +8,13 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// Epilogues of mul, as in internal/kernel.
-const (
-	modeStore = iota
-	modeBias
-	modeBiasReLU
-	modeMask
-)
-
 // mul writes the products of tiles of so many rows of a with the columns of
-// neighbouring panels of b, and their epilogue.
+// neighbouring panels of b, and finishes them.
 func mul(v isa, rows, panels int) {
 	TEXT(fmt.Sprintf("mul%sx%d", v.name, panels), NOSPLIT,
-		"func(c, a, b, aux *float32, tiles, aPanels, aStride, bStride, cStride, auxStep, mode uint64)")
+		"func(c, a, b, bias, other *float32, tiles, aPanels, aStride, bStride, cStride, mode uint64, lowest, highest float32)")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("Tiles of %d rows. All strides are in bytes; aux lies auxStep further for the next tile.", rows),
+	Doc(fmt.Sprintf("Tiles of %d rows. All strides are in bytes; other is the addend or the mask.", rows),
 		"Every output is one chain of fused multiply-adds in the order of k.")
 	p := newProduct(v, panels)
 	aStride := Load(Param("aStride"), GP64())
@@ -53,54 +45,36 @@ func mul(v isa, rows, panels int) {
 	DECQ(left)
 	JNZ(LabelRef("panel"))
 
-	p.mulEpilogue(a)
-	ADDQ(U32(rows*panelBytes), must(Param("a")))
-	ADDQ(U32(rows*panelBytes), must(Param("c")))
-	MOVQ(must(Param("auxStep")), a)
-	ADDQ(a, must(Param("aux")))
+	places := func(param string, visit func(m Mem, r reg.VecVirtual)) {
+		MOVQ(must(Param(param)), a)
+		p.each(func() { ADDQ(must(Param("cStride")), a) }, func(i, offset int, r reg.VecVirtual) {
+			visit(at(a, i*panelBytes+offset), r)
+		})
+	}
+	p.finish(a, func(add func(m Mem, r reg.VecVirtual)) { places("other", add) })
+	when(must(Param("mode")), finishMask, "masked", func() {
+		zero := v.clear()
+		places("other", func(m Mem, r reg.VecVirtual) { p.mask(r, m, zero) })
+	})
+	places("c", func(m Mem, r reg.VecVirtual) { VMOVUPS(r, m) })
+	for _, param := range []string{"a", "c", "other"} {
+		ADDQ(U32(rows*panelBytes), must(Param(param)))
+	}
 	DECQ(must(Param("tiles")))
 	JNZ(LabelRef("tile"))
 	VZEROUPPER()
 	RET()
 }
 
-// mulEpilogue adds the bias, applies ReLU or the mask, and stores the tile; spare is a
-// register for it.
-func (p *product) mulEpilogue(spare reg.Register) {
-	v, mode := p.v, must(Param("mode"))
-	places := func(param string, visit func(m Mem, r reg.VecVirtual)) {
-		MOVQ(must(Param(param)), spare)
-		p.each(func() { ADDQ(must(Param("cStride")), spare) }, func(i, offset int, r reg.VecVirtual) {
-			visit(at(spare, i*panelBytes+offset), r)
-		})
+// mask clears r where the mask is not above zero.
+func (p *product) mask(r reg.VecVirtual, mask Mem, zero reg.VecVirtual) {
+	h := p.v.load(mask)
+	if p.v.wide {
+		k := K()
+		VCMPPS(Imm(greater), zero, h, k)
+		VMOVAPS_Z(r, k, r)
+		return
 	}
-	CMPQ(mode, Imm(modeStore))
-	JE(LabelRef("store"))
-	zero := v.vec()
-	v.zero(zero)
-	CMPQ(mode, Imm(modeMask))
-	JE(LabelRef("mask"))
-	MOVQ(must(Param("aux")), spare)
-	p.addBias(spare)
-	CMPQ(mode, Imm(modeBias))
-	JE(LabelRef("store"))
-	p.each(func() {}, func(_, _ int, r reg.VecVirtual) { VMAXPS(r, zero, r) })
-	JMP(LabelRef("store"))
-
-	Label("mask")
-	places("aux", func(m Mem, r reg.VecVirtual) {
-		h := v.vec()
-		VMOVUPS(m, h)
-		if v.wide {
-			k := K()
-			VCMPPS(Imm(greater), zero, h, k)
-			VMOVAPS_Z(r, k, r)
-		} else {
-			VCMPPS(Imm(greater), zero, h, h)
-			VANDPS(h, r, r)
-		}
-	})
-
-	Label("store")
-	places("c", func(m Mem, r reg.VecVirtual) { VMOVUPS(r, m) })
+	VCMPPS(Imm(greater), zero, h, h)
+	VANDPS(h, r, r)
 }

@@ -85,15 +85,29 @@ func (p *product) weights(i, offset int) Mem {
 	return m
 }
 
-// addBias adds the bias at a place, a row of each panel.
-func (p *product) addBias(bias reg.Register) {
-	for j := range p.acc[0] {
-		b := p.v.vec()
-		VMOVUPS(at(bias, j*p.v.bytes()), b)
-		for i := range p.acc {
-			VADDPS(b, p.acc[i][j], p.acc[i][j])
+// finish does to the sums what the mode says; addends visits the places of what is added.
+func (p *product) finish(spare reg.Register, addends func(add func(m Mem, r reg.VecVirtual))) {
+	mode := must(Param("mode"))
+	when(mode, finishBias, "biased", func() {
+		MOVQ(must(Param("bias")), spare)
+		for j := range p.acc[0] {
+			b := p.v.load(at(spare, j*p.v.bytes()))
+			for i := range p.acc {
+				VADDPS(b, p.acc[i][j], p.acc[i][j])
+			}
+		}
+	})
+	when(mode, finishAdd, "added", func() {
+		addends(func(m Mem, r reg.VecVirtual) { VADDPS(m, r, r) })
+	})
+	bound := func(param string, clamp func(r, bound reg.VecVirtual)) func() {
+		return func() {
+			b := p.v.parameter(param)
+			p.each(func() {}, func(_, _ int, r reg.VecVirtual) { clamp(r, b) })
 		}
 	}
+	when(mode, finishLow, "notBelow", bound("lowest", func(r, low reg.VecVirtual) { VMAXPS(r, low, r) }))
+	when(mode, finishHigh, "notAbove", bound("highest", func(r, high reg.VecVirtual) { VMINPS(r, high, r) }))
 }
 
 // each visits the sums panel by panel, each with its place in the row of its panel in

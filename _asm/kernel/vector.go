@@ -81,6 +81,10 @@ func (v isa) or(a reg.VecVirtual, b number) reg.VecVirtual {
 	return v.apply(VORPS, VORPS_BCST, a, b)
 }
 
+func (v isa) xor(a reg.VecVirtual, b number) reg.VecVirtual {
+	return v.apply(VXORPS, VXORPS_BCST, a, b)
+}
+
 // notBelow is a, or low where that is above it; NaN in a stays.
 func (v isa) notBelow(a, low reg.VecVirtual) reg.VecVirtual { return v.apply(VMAXPS, nil, low, a) }
 

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"math"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -113,9 +114,10 @@ func product(kind string, in, out int) func() {
 	w, aux := noise(in*out), noise(max(in, out)*productRows)
 	switch kind {
 	case "forward":
-		return func() { kernel.Mul(dy, x, w, productRows, productRows, in, out, kernel.BiasReLU, aux) }
+		f := &kernel.Finish{Bias: aux, Clamp: true, High: float32(math.Inf(1))}
+		return func() { kernel.Mul(dy, x, w, productRows, productRows, in, out, f) }
 	case "input gradient":
-		return func() { kernel.Mul(x, dy, w, productRows, productRows, out, in, kernel.Mask, aux) }
+		return func() { kernel.MulMasked(x, dy, w, productRows, productRows, out, in, aux) }
 	}
 	return weightGradient(x, dy, in, out)
 }

@@ -68,6 +68,7 @@ holds one of these. Nothing in such a file is executed.
 operations behind them need not be known.`,
 		Example: `  mekiki eye show embedded
   mekiki eye show resnet18.onnx --size 256x256 --tap /layer3/layer3.1/relu_1/Relu_output_0
+  mekiki eye show embedded --picture eye.svg
   mekiki eye show tf_efficientnet_lite0.safetensors --family tf_efficientnet_lite0`,
 		Args: oneEye,
 		RunE: func(cmd *cobra.Command, args []string) error {

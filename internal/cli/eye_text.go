@@ -29,6 +29,9 @@ func eyeText(t *table, v *work.Eye) {
 	}
 	t.line("file\t%s", program)
 	originText(t, &v.EyeOrigin)
+	if v.Picture != "" {
+		t.line("picture\t%s", v.Picture)
+	}
 }
 
 // foundText prints one of a list of eyes.

@@ -17,6 +17,12 @@ func TestEyeEmbedded(t *testing.T) {
 			t.Errorf("lacks %q: %s", want, o.out)
 		}
 	}
+	svg := filepath.Join(t.TempDir(), "eye.svg")
+	o = mekiki(t, "eye", "show", "embedded", "--picture", svg, "--size", "64", "--lang", "ja").want(t, exitOK)
+	if drawn := readText(t, svg); !strings.Contains(drawn, "block10") || !strings.Contains(o.out, svg) {
+		t.Error(o.out)
+	}
+	mekiki(t, "eye", "show", "embedded", "--picture", "eye.pdf").want(t, exitUsage, "must end in .svg or .png")
 	o = mekiki(t, "eye", "list").want(t, exitOK)
 	for _, want := range []string{"embedded\n", "block4, stride 8, 40 channels\n", "block10, stride 16, 112 channels\n", "Apache-2.0"} {
 		if !strings.Contains(o.out, want) {
@@ -32,7 +38,7 @@ func TestEyeImport(t *testing.T) {
 	net := onnxCase("conv_relu_tapped")
 	args := []string{"eye", "import", net, "--tap", "q", "--mean", "0.5,0.4,0.3", "--std", "0.25", "--name", "quick", "--licence", "MIT", "--out", in("quick.onnx")}
 	v := mekiki(t, append(args, "--json")...).want(t, exitOK).object(t)
-	if v["name"] != "quick" || v["licence"] != "MIT" || v["source"] != "conv_relu_tapped.onnx" || v["preprocess"] != "(v*1/255 - 0.5 0.4 0.3) / 0.25" {
+	if v["name"] != "quick" || v["licence"] != "MIT" || v["source"] != "conv_relu_tapped.onnx" || v["preprocess"] != "(v/255 - 0.5 0.4 0.3) / 0.25" {
 		t.Errorf("%v", v)
 	}
 	mekiki(t, args...).want(t, exitFailed, "quick.onnx is there already", "--overwrite")

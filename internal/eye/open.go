@@ -129,3 +129,7 @@ func beside(path, location string) ([]byte, error) {
 	defer f.Close()
 	return upTo(f, 4*largest)
 }
+
+// Decode is an eye whose file is in memory, of any kind that Open takes; name is what to
+// call it where the file does not say. Errors are in a user's words.
+func Decode(b []byte, name string) (*Eye, error) { return read(b, name, "") }

@@ -36,8 +36,8 @@ type Activation struct {
 // The bits are the same on every processor. Relative errors, against the formula in real
 // numbers: at most 3e-7 for ELU, Sigmoid, SiLU, Tanh and Softplus, 5e-7 for GELU, and
 // 1.5e-7*(3+x²) for GELUTanh, whose tail follows the rounding of its cube; Clip, LeakyReLU,
-// HardSigmoid and HardSwish round each step. Results below 2e-36 may be 0. NaN stays NaN; at
-// ±Inf all take their limit, 0 for SiLU, HardSwish and the two GELU at -Inf.
+// HardSigmoid and HardSwish round each step. Numbers below 2e-36 may come out as 0 or as
+// others so small. NaN stays NaN; at ±Inf all take their limit, as exactly as that.
 //
 // dst may be src. It panics if the lengths differ or are no multiple of 16, or a has no kind.
 func Activate(dst, src []float32, a Activation) {
@@ -67,13 +67,13 @@ func (a Activation) function() func(x float32) float32 {
 	case ELU:
 		return func(x float32) float32 { return negative(x, float32(a.A*expMinus1(min(x, 0)))) }
 	case Sigmoid:
-		return sigmoid
+		return func(x float32) float32 { return 1 / logistic(x) }
 	case HardSigmoid:
 		return func(x float32) float32 { return between(float32(a.A*x)+a.B, 0, 1) }
 	case HardSwish:
 		return hardSwish
 	case SiLU:
-		return func(x float32) float32 { return float32(notBelow(x, tailEnd) * sigmoid(x)) }
+		return func(x float32) float32 { return notBelow(x, -logisticEnd) / logistic(x) }
 	case Tanh:
 		return tanh
 	case GELU:

@@ -2,9 +2,6 @@ package kernel
 
 import "math"
 
-// tailEnd is where x times a share that has gone to 0 ends: there -Inf counts as this number.
-const tailEnd = -128
-
 // notBelow is x, or low below it; NaN stays NaN, here and in between.
 func notBelow(x, low float32) float32 {
 	if low > x {
@@ -32,14 +29,13 @@ func negative(x, y float32) float32 {
 // magnitude is |x|.
 func magnitude(x float32) float32 { return math.Float32frombits(math.Float32bits(x) &^ (1 << 31)) }
 
-// sigmoid is 1/(1+e^-x), by the exponential of a number that is not above 0.
-func sigmoid(x float32) float32 {
-	t := expNegative(-magnitude(x))
-	share := float32(1)
-	if x < 0 {
-		share = t
-	}
-	return share / (1 + t)
+// logisticEnd is where e^x or e^-x nears the ends of float32: numbers beyond count as this one.
+const logisticEnd = 87
+
+// logistic is 1+e^-x, the denominator of the sigmoid.
+func logistic(x float32) float32 {
+	part, power := expParts(-between(x, -logisticEnd, logisticEnd), 0)
+	return float32((part+1)*power) + 1
 }
 
 // hardSwish is x times (x/6+1/2 between 0 and 1), where x counts as -3 below -3.
@@ -54,23 +50,23 @@ func tanh(x float32) float32 {
 	return float32(math.Copysign(float64(magnitude(d)/(2+d)), float64(x)))
 }
 
-// geluTanh is x times the sigmoid of √(8/π)(x+0.044715x³), which is (1+tanh)/2 of half of it.
+// geluTanh is x/(1+e^-z), where z is √(8/π)(x+0.044715x³): (1+tanh(z/2))/2 is 1/(1+e^-z).
 func geluTanh(x float32) float32 {
 	const linear, cubic = 1.59576912160573071, 0.0713548162726002527
 	z := float32(x * (float32(float32(x*x)*cubic) + linear))
-	return float32(notBelow(x, tailEnd) * sigmoid(z))
+	return notBelow(x, -geluEnd) / logistic(z)
 }
 
 // normalTail is the share of the normal distribution beyond a >= 0 divided by e^(-a²/2),
-// in powers of u = (a-3)/(a+3), the highest first: for a up to 14, by testdata/fit.py,
+// in powers of u = (a-3)/(a+3), the highest first: for a up to 13.5, by testdata/fit.py,
 // relative error 8e-9.
 var normalTail = [...]float32{
 	5.36834029e-05, 0.000115549111, -0.000339500178, -0.000983762398, 0.00290456324,
 	0.00613207123, -0.0462132921, 0.123225031, -0.206402619, 0.121513948,
 }
 
-// geluEnd is where the tail has gone to 0.
-const geluEnd = 14
+// geluEnd is where the tail nears the smallest numbers: below -geluEnd x counts as that.
+const geluEnd = 12.9
 
 // gelu is x times the normal distribution up to x: its tail t or 1-t. The square in
 // e^(-a²/2) is split in two, the first exact, so that its error is not multiplied.
@@ -81,7 +77,8 @@ func gelu(x float32) float32 {
 	}
 	high := math.Float32frombits(math.Float32bits(a) &^ 0xFFF)
 	square, rest := float32(float32(high*high)*-0.5), float32(float32((a-high)*(a+high))*-0.5)
-	t := float32(polynomial((a-3)/(a+3), normalTail[:]) * expSum(square, rest))
+	part, power := expParts(square, rest)
+	t := float32(polynomial((a-3)/(a+3), normalTail[:]) * float32((part+1)*power))
 	if !(x < 0) {
 		t = 1 - t
 	}

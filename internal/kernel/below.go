@@ -67,5 +67,5 @@ func (p *Panels) MulPanels(c, a []float32, rows, capacity, from, panels int) {
 	if from < 0 || panels < 1 || (from+panels)*Lane > Pad(p.N) {
 		panic(fmt.Sprintf("kernel: MulPanels: panels %d to %d of %d rows", from, from+panels, p.N))
 	}
-	Mul(c, a, p.data[from*Lane*k:], rows, capacity, k, panels*Lane, Store, nil)
+	Mul(c, a, p.data[from*Lane*k:], rows, capacity, k, panels*Lane, nil)
 }

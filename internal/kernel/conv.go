@@ -1,6 +1,9 @@
 package kernel
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // ConvTile is the height of a convolution's tile: the rows of a Window are a
 // multiple of it.
@@ -49,17 +52,22 @@ func (w *Window) run() int {
 //
 // k is any number of inputs. A picture of three interleaved channels is read by one
 // tap of three runs of nine, its rows a stride apart. Bias has n values, Add the
-// shape of c. It gathers values through a table instead of copying them to a matrix
+// shape of c, which may begin at any row of its panels. It gathers values through a table instead of copying them to a matrix
 // (Dukhan, "The indirect convolution algorithm", 2019). It panics if from is no
 // multiple of ConvTile, n none of 16, a slice is too short or the window has fewer
 // rows. Places named in the window are not checked: CheckWindow does that once.
 func Conv(c, a, b []float32, w *Window, from, to, aStride, cCapacity, k, n int, f *Finish) {
+	size := n * cCapacity
+	if len(c) < size && 0 <= from && from < to && to <= len(w.Out) { // c begins below the first row of its panels
+		end := min((to+ConvTile-1)/ConvTile*ConvTile, len(w.Out))
+		size = (n-Lane)*cCapacity + (int(slices.Max(w.Out[from:end]))+1)*Lane
+	}
 	if n%Lane != 0 || n < Lane || k < 1 || w.Taps < 1 || w.Run < 0 || from < 0 || from%ConvTile != 0 || to > len(w.Out) || aStride < 0 ||
-		len(a) < (k-1)/w.run()*aStride+min(k, w.run()) || len(b) < w.Taps*k*n || len(c) < n*cCapacity {
+		len(a) < (k-1)/w.run()*aStride+min(k, w.run()) || len(b) < w.Taps*k*n || len(c) < size {
 		panic(fmt.Sprintf("kernel: Conv: %d taps in runs of %d, %d apart, rows %d to %d of %d, (%d, %d) with %d, %d, %d values",
 			w.Taps, w.Run, aStride, from, to, len(w.Out), n, k, len(a), len(b), len(c)))
 	}
-	f.check("Conv", n, n*cCapacity)
+	f.check("Conv", n, size)
 	if from < to {
 		conv(c, a, b, w, from, to, aStride, cCapacity, k, n, f)
 	}

@@ -25,28 +25,27 @@ func detect() Level {
 // rowBytes is the size of one row of a panel.
 const rowBytes = Lane * 4
 
-func mul(c, a, b []float32, rows, capacity, k, n int, ep Epilogue, aux []float32) {
+func mul(c, a, b []float32, rows, capacity, k, n int, f *Finish, mask []float32) {
 	if level == PureGo {
-		mulGo(c, a, b, rows, capacity, k, n, ep, aux)
+		mulGo(c, a, b, rows, capacity, k, n, f, mask)
 		return
 	}
 	stride, size := uint64(capacity*rowBytes), uint64(k*rowBytes)
+	low, high := f.bounds()
 	for p := 0; p < n/Lane; {
 		shape := tileOf(n/Lane - p)
-		at, auxp, auxStep := p*capacity*Lane, &c[0], 0
-		switch ep {
-		case Bias, BiasReLU:
-			auxp = &aux[p*Lane]
-		case Mask:
-			auxp, auxStep = &aux[at], shape.rows*rowBytes
+		at := p * capacity * Lane
+		bias, other, mode := f.operands(&c[0], p*Lane, at)
+		if mask != nil {
+			other, mode = &mask[at], mode|finishMask
 		}
-		mulForms[shape.form](&c[at], &a[0], &b[p*k*Lane], auxp, shape.tiles(rows), uint64(k/Lane), stride, size, stride, uint64(auxStep), uint64(ep))
+		mulForms[shape.form](&c[at], &a[0], &b[p*k*Lane], bias, other, shape.tiles(rows), uint64(k/Lane), stride, size, stride, mode, low, high)
 		p += shape.panels
 	}
 }
 
 // mulForms are the forms of the kernel, in the places of tileShape.
-var mulForms = [...]func(c, a, b, aux *float32, tiles, aPanels, aStride, bStride, cStride, auxStep, mode uint64){
+var mulForms = [...]func(c, a, b, bias, other *float32, tiles, aPanels, aStride, bStride, cStride, mode uint64, lowest, highest float32){
 	mulAVX2x1, mulAVX512x1, mulAVX512x2, mulAVX512x3, mulAVX512x4}
 
 // gradRows is how many rows of gradients stay in the first-level cache: 24 KiB of

@@ -10,6 +10,7 @@ const (
 	finishAdd
 	finishLow
 	finishHigh
+	finishMask // of MulMasked
 )
 
 // operands gives bias and addend of a result as the assembly takes them, those from a

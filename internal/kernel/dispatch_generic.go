@@ -4,8 +4,8 @@ package kernel
 
 func detect() Level { return PureGo }
 
-func mul(c, a, b []float32, rows, capacity, k, n int, ep Epilogue, aux []float32) {
-	mulGo(c, a, b, rows, capacity, k, n, ep, aux)
+func mul(c, a, b []float32, rows, capacity, k, n int, f *Finish, mask []float32) {
+	mulGo(c, a, b, rows, capacity, k, n, f, mask)
 }
 
 func grad(c, x, dy []float32, counts []int32, capacity, xChunk, dyChunk int, b GradBlock, more bool) {

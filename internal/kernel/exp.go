@@ -28,17 +28,14 @@ func expParts(x, rest float32) (part, power float32) {
 	return float32(float32(polynomial(r, expSeries[:])*r)*r) + r, math.Float32frombits(math.Float32bits(t) << 23)
 }
 
-// expSum is e^(x+rest) for sums up to 0, and 0 below expLow.
-func expSum(x, rest float32) float32 {
-	if x+rest < expLow {
+// expNegative is e^x for x up to 0, and 0 below expLow. Its relative error is below 1e-7.
+func expNegative(x float32) float32 {
+	if x < expLow {
 		return 0
 	}
-	part, power := expParts(x, rest)
+	part, power := expParts(x, 0)
 	return float32((part + 1) * power)
 }
-
-// expNegative is e^x for x up to 0, and 0 below expLow. Its relative error is below 1e-7.
-func expNegative(x float32) float32 { return expSum(x, 0) }
 
 // expMinus1 is e^x-1 for x up to 0, with a relative error below 2e-7.
 func expMinus1(x float32) float32 {

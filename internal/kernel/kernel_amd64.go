@@ -25,35 +25,35 @@ func gradAVX512x2(c *float32, x *float32, dy *float32, counts *int32, chunks uin
 //go:noescape
 func peakAVX512(n uint64)
 
-// Tiles of 6 rows. All strides are in bytes; aux lies auxStep further for the next tile.
+// Tiles of 6 rows. All strides are in bytes; other is the addend or the mask.
 // Every output is one chain of fused multiply-adds in the order of k.
 //
 //go:noescape
-func mulAVX2x1(c *float32, a *float32, b *float32, aux *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, auxStep uint64, mode uint64)
+func mulAVX2x1(c *float32, a *float32, b *float32, bias *float32, other *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
 
-// Tiles of 12 rows. All strides are in bytes; aux lies auxStep further for the next tile.
+// Tiles of 12 rows. All strides are in bytes; other is the addend or the mask.
 // Every output is one chain of fused multiply-adds in the order of k.
 //
 //go:noescape
-func mulAVX512x1(c *float32, a *float32, b *float32, aux *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, auxStep uint64, mode uint64)
+func mulAVX512x1(c *float32, a *float32, b *float32, bias *float32, other *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
 
-// Tiles of 12 rows. All strides are in bytes; aux lies auxStep further for the next tile.
+// Tiles of 12 rows. All strides are in bytes; other is the addend or the mask.
 // Every output is one chain of fused multiply-adds in the order of k.
 //
 //go:noescape
-func mulAVX512x2(c *float32, a *float32, b *float32, aux *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, auxStep uint64, mode uint64)
+func mulAVX512x2(c *float32, a *float32, b *float32, bias *float32, other *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
 
-// Tiles of 6 rows. All strides are in bytes; aux lies auxStep further for the next tile.
+// Tiles of 6 rows. All strides are in bytes; other is the addend or the mask.
 // Every output is one chain of fused multiply-adds in the order of k.
 //
 //go:noescape
-func mulAVX512x3(c *float32, a *float32, b *float32, aux *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, auxStep uint64, mode uint64)
+func mulAVX512x3(c *float32, a *float32, b *float32, bias *float32, other *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
 
-// Tiles of 6 rows. All strides are in bytes; aux lies auxStep further for the next tile.
+// Tiles of 6 rows. All strides are in bytes; other is the addend or the mask.
 // Every output is one chain of fused multiply-adds in the order of k.
 //
 //go:noescape
-func mulAVX512x4(c *float32, a *float32, b *float32, aux *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, auxStep uint64, mode uint64)
+func mulAVX512x4(c *float32, a *float32, b *float32, bias *float32, other *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
 
 // Tiles of 6 rows. in holds places in a, out rows of c. Strides are in bytes; aSkip is from the end of a run to the next one.
 // Every output is one chain of fused multiply-adds in the order of taps and inputs.

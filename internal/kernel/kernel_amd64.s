@@ -595,10 +595,10 @@ loop:
 	VZEROUPPER
 	RET
 
-// func mulAVX2x1(c *float32, a *float32, b *float32, aux *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, auxStep uint64, mode uint64)
+// func mulAVX2x1(c *float32, a *float32, b *float32, bias *float32, other *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·mulAVX2x1(SB), NOSPLIT, $0-88
-	MOVQ aStride+48(FP), CX
+TEXT ·mulAVX2x1(SB), NOSPLIT, $0-96
+	MOVQ aStride+56(FP), CX
 
 tile:
 	VXORPS Y0, Y0, Y0
@@ -615,7 +615,7 @@ tile:
 	VXORPS Y11, Y11, Y11
 	MOVQ   b+16(FP), AX
 	MOVQ   a+8(FP), DX
-	MOVQ   aPanels+40(FP), BX
+	MOVQ   aPanels+48(FP), BX
 
 panel:
 	MOVQ DX, DI
@@ -794,28 +794,45 @@ steps:
 	ADDQ         CX, DX
 	DECQ         BX
 	JNZ          panel
-	CMPQ         mode+80(FP), $0x00
-	JE           store
-	VXORPS       Y12, Y12, Y12
-	CMPQ         mode+80(FP), $0x03
-	JE           mask
-	MOVQ         aux+24(FP), DX
-	VMOVUPS      (DX), Y13
-	VADDPS       Y13, Y0, Y0
-	VADDPS       Y13, Y2, Y2
-	VADDPS       Y13, Y4, Y4
-	VADDPS       Y13, Y6, Y6
-	VADDPS       Y13, Y8, Y8
-	VADDPS       Y13, Y10, Y10
-	VMOVUPS      32(DX), Y13
-	VADDPS       Y13, Y1, Y1
-	VADDPS       Y13, Y3, Y3
-	VADDPS       Y13, Y5, Y5
-	VADDPS       Y13, Y7, Y7
-	VADDPS       Y13, Y9, Y9
-	VADDPS       Y13, Y11, Y11
-	CMPQ         mode+80(FP), $0x01
-	JE           store
+	TESTQ        $0x00000001, mode+80(FP)
+	JZ           biased
+	MOVQ         bias+24(FP), DX
+	VMOVUPS      (DX), Y12
+	VADDPS       Y12, Y0, Y0
+	VADDPS       Y12, Y2, Y2
+	VADDPS       Y12, Y4, Y4
+	VADDPS       Y12, Y6, Y6
+	VADDPS       Y12, Y8, Y8
+	VADDPS       Y12, Y10, Y10
+	VMOVUPS      32(DX), Y12
+	VADDPS       Y12, Y1, Y1
+	VADDPS       Y12, Y3, Y3
+	VADDPS       Y12, Y5, Y5
+	VADDPS       Y12, Y7, Y7
+	VADDPS       Y12, Y9, Y9
+	VADDPS       Y12, Y11, Y11
+
+biased:
+	TESTQ  $0x00000002, mode+80(FP)
+	JZ     added
+	MOVQ   other+32(FP), DX
+	VADDPS (DX), Y0, Y0
+	VADDPS 64(DX), Y2, Y2
+	VADDPS 128(DX), Y4, Y4
+	VADDPS 192(DX), Y6, Y6
+	VADDPS 256(DX), Y8, Y8
+	VADDPS 320(DX), Y10, Y10
+	VADDPS 32(DX), Y1, Y1
+	VADDPS 96(DX), Y3, Y3
+	VADDPS 160(DX), Y5, Y5
+	VADDPS 224(DX), Y7, Y7
+	VADDPS 288(DX), Y9, Y9
+	VADDPS 352(DX), Y11, Y11
+
+added:
+	TESTQ        $0x00000004, mode+80(FP)
+	JZ           notBelow
+	VBROADCASTSS lowest+88(FP), Y12
 	VMAXPS       Y0, Y12, Y0
 	VMAXPS       Y2, Y12, Y2
 	VMAXPS       Y4, Y12, Y4
@@ -828,10 +845,29 @@ steps:
 	VMAXPS       Y7, Y12, Y7
 	VMAXPS       Y9, Y12, Y9
 	VMAXPS       Y11, Y12, Y11
-	JMP          store
 
-mask:
-	MOVQ    aux+24(FP), DX
+notBelow:
+	TESTQ        $0x00000008, mode+80(FP)
+	JZ           notAbove
+	VBROADCASTSS highest+92(FP), Y12
+	VMINPS       Y0, Y12, Y0
+	VMINPS       Y2, Y12, Y2
+	VMINPS       Y4, Y12, Y4
+	VMINPS       Y6, Y12, Y6
+	VMINPS       Y8, Y12, Y8
+	VMINPS       Y10, Y12, Y10
+	VMINPS       Y1, Y12, Y1
+	VMINPS       Y3, Y12, Y3
+	VMINPS       Y5, Y12, Y5
+	VMINPS       Y7, Y12, Y7
+	VMINPS       Y9, Y12, Y9
+	VMINPS       Y11, Y12, Y11
+
+notAbove:
+	TESTQ   $0x00000010, mode+80(FP)
+	JZ      masked
+	VXORPS  Y12, Y12, Y12
+	MOVQ    other+32(FP), DX
 	VMOVUPS (DX), Y13
 	VCMPPS  $0x1e, Y12, Y13, Y13
 	VANDPS  Y13, Y0, Y0
@@ -869,7 +905,7 @@ mask:
 	VCMPPS  $0x1e, Y12, Y13, Y13
 	VANDPS  Y13, Y11, Y11
 
-store:
+masked:
 	MOVQ    c+0(FP), DX
 	VMOVUPS Y0, (DX)
 	VMOVUPS Y2, 64(DX)
@@ -885,17 +921,16 @@ store:
 	VMOVUPS Y11, 352(DX)
 	ADDQ    $0x00000180, a+8(FP)
 	ADDQ    $0x00000180, c+0(FP)
-	MOVQ    auxStep+72(FP), DX
-	ADDQ    DX, aux+24(FP)
-	DECQ    tiles+32(FP)
+	ADDQ    $0x00000180, other+32(FP)
+	DECQ    tiles+40(FP)
 	JNZ     tile
 	VZEROUPPER
 	RET
 
-// func mulAVX512x1(c *float32, a *float32, b *float32, aux *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, auxStep uint64, mode uint64)
+// func mulAVX512x1(c *float32, a *float32, b *float32, bias *float32, other *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·mulAVX512x1(SB), NOSPLIT, $0-88
-	MOVQ aStride+48(FP), CX
+TEXT ·mulAVX512x1(SB), NOSPLIT, $0-96
+	MOVQ aStride+56(FP), CX
 
 tile:
 	VPXORD Z0, Z0, Z0
@@ -912,7 +947,7 @@ tile:
 	VPXORD Z11, Z11, Z11
 	MOVQ   b+16(FP), AX
 	MOVQ   a+8(FP), DX
-	MOVQ   aPanels+40(FP), BX
+	MOVQ   aPanels+48(FP), BX
 
 panel:
 	MOVQ DX, DI
@@ -1146,12 +1181,9 @@ steps:
 	ADDQ            CX, DX
 	DECQ            BX
 	JNZ             panel
-	CMPQ            mode+80(FP), $0x00
-	JE              store
-	VPXORD          Z20, Z20, Z20
-	CMPQ            mode+80(FP), $0x03
-	JE              mask
-	MOVQ            aux+24(FP), DX
+	TESTQ           $0x00000001, mode+80(FP)
+	JZ              biased
+	MOVQ            bias+24(FP), DX
 	VMOVUPS         (DX), Z12
 	VADDPS          Z12, Z0, Z0
 	VADDPS          Z12, Z1, Z1
@@ -1165,24 +1197,63 @@ steps:
 	VADDPS          Z12, Z9, Z9
 	VADDPS          Z12, Z10, Z10
 	VADDPS          Z12, Z11, Z11
-	CMPQ            mode+80(FP), $0x01
-	JE              store
-	VMAXPS          Z0, Z20, Z0
-	VMAXPS          Z1, Z20, Z1
-	VMAXPS          Z2, Z20, Z2
-	VMAXPS          Z3, Z20, Z3
-	VMAXPS          Z4, Z20, Z4
-	VMAXPS          Z5, Z20, Z5
-	VMAXPS          Z6, Z20, Z6
-	VMAXPS          Z7, Z20, Z7
-	VMAXPS          Z8, Z20, Z8
-	VMAXPS          Z9, Z20, Z9
-	VMAXPS          Z10, Z20, Z10
-	VMAXPS          Z11, Z20, Z11
-	JMP             store
 
-mask:
-	MOVQ      aux+24(FP), DX
+biased:
+	TESTQ  $0x00000002, mode+80(FP)
+	JZ     added
+	MOVQ   other+32(FP), DX
+	VADDPS (DX), Z0, Z0
+	VADDPS 64(DX), Z1, Z1
+	VADDPS 128(DX), Z2, Z2
+	VADDPS 192(DX), Z3, Z3
+	VADDPS 256(DX), Z4, Z4
+	VADDPS 320(DX), Z5, Z5
+	VADDPS 384(DX), Z6, Z6
+	VADDPS 448(DX), Z7, Z7
+	VADDPS 512(DX), Z8, Z8
+	VADDPS 576(DX), Z9, Z9
+	VADDPS 640(DX), Z10, Z10
+	VADDPS 704(DX), Z11, Z11
+
+added:
+	TESTQ        $0x00000004, mode+80(FP)
+	JZ           notBelow
+	VBROADCASTSS lowest+88(FP), Z12
+	VMAXPS       Z0, Z12, Z0
+	VMAXPS       Z1, Z12, Z1
+	VMAXPS       Z2, Z12, Z2
+	VMAXPS       Z3, Z12, Z3
+	VMAXPS       Z4, Z12, Z4
+	VMAXPS       Z5, Z12, Z5
+	VMAXPS       Z6, Z12, Z6
+	VMAXPS       Z7, Z12, Z7
+	VMAXPS       Z8, Z12, Z8
+	VMAXPS       Z9, Z12, Z9
+	VMAXPS       Z10, Z12, Z10
+	VMAXPS       Z11, Z12, Z11
+
+notBelow:
+	TESTQ        $0x00000008, mode+80(FP)
+	JZ           notAbove
+	VBROADCASTSS highest+92(FP), Z12
+	VMINPS       Z0, Z12, Z0
+	VMINPS       Z1, Z12, Z1
+	VMINPS       Z2, Z12, Z2
+	VMINPS       Z3, Z12, Z3
+	VMINPS       Z4, Z12, Z4
+	VMINPS       Z5, Z12, Z5
+	VMINPS       Z6, Z12, Z6
+	VMINPS       Z7, Z12, Z7
+	VMINPS       Z8, Z12, Z8
+	VMINPS       Z9, Z12, Z9
+	VMINPS       Z10, Z12, Z10
+	VMINPS       Z11, Z12, Z11
+
+notAbove:
+	TESTQ     $0x00000010, mode+80(FP)
+	JZ        masked
+	VPXORD    Z20, Z20, Z20
+	MOVQ      other+32(FP), DX
 	VMOVUPS   (DX), Z12
 	VCMPPS    $0x1e, Z20, Z12, K1
 	VMOVAPS.Z Z0, K1, Z0
@@ -1220,7 +1291,7 @@ mask:
 	VCMPPS    $0x1e, Z20, Z12, K1
 	VMOVAPS.Z Z11, K1, Z11
 
-store:
+masked:
 	MOVQ    c+0(FP), DX
 	VMOVUPS Z0, (DX)
 	VMOVUPS Z1, 64(DX)
@@ -1236,18 +1307,17 @@ store:
 	VMOVUPS Z11, 704(DX)
 	ADDQ    $0x00000300, a+8(FP)
 	ADDQ    $0x00000300, c+0(FP)
-	MOVQ    auxStep+72(FP), DX
-	ADDQ    DX, aux+24(FP)
-	DECQ    tiles+32(FP)
+	ADDQ    $0x00000300, other+32(FP)
+	DECQ    tiles+40(FP)
 	JNZ     tile
 	VZEROUPPER
 	RET
 
-// func mulAVX512x2(c *float32, a *float32, b *float32, aux *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, auxStep uint64, mode uint64)
+// func mulAVX512x2(c *float32, a *float32, b *float32, bias *float32, other *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·mulAVX512x2(SB), NOSPLIT, $0-88
-	MOVQ bStride+56(FP), CX
-	MOVQ aStride+48(FP), DX
+TEXT ·mulAVX512x2(SB), NOSPLIT, $0-96
+	MOVQ bStride+64(FP), CX
+	MOVQ aStride+56(FP), DX
 
 tile:
 	VPXORD Z0, Z0, Z0
@@ -1276,7 +1346,7 @@ tile:
 	VPXORD Z23, Z23, Z23
 	MOVQ   b+16(FP), AX
 	MOVQ   a+8(FP), BX
-	MOVQ   aPanels+40(FP), SI
+	MOVQ   aPanels+48(FP), SI
 
 panel:
 	MOVQ BX, R8
@@ -1606,12 +1676,9 @@ steps:
 	ADDQ            DX, BX
 	DECQ            SI
 	JNZ             panel
-	CMPQ            mode+80(FP), $0x00
-	JE              store
-	VPXORD          Z29, Z29, Z29
-	CMPQ            mode+80(FP), $0x03
-	JE              mask
-	MOVQ            aux+24(FP), BX
+	TESTQ           $0x00000001, mode+80(FP)
+	JZ              biased
+	MOVQ            bias+24(FP), BX
 	VMOVUPS         (BX), Z24
 	VADDPS          Z24, Z0, Z0
 	VADDPS          Z24, Z2, Z2
@@ -1638,36 +1705,100 @@ steps:
 	VADDPS          Z24, Z19, Z19
 	VADDPS          Z24, Z21, Z21
 	VADDPS          Z24, Z23, Z23
-	CMPQ            mode+80(FP), $0x01
-	JE              store
-	VMAXPS          Z0, Z29, Z0
-	VMAXPS          Z2, Z29, Z2
-	VMAXPS          Z4, Z29, Z4
-	VMAXPS          Z6, Z29, Z6
-	VMAXPS          Z8, Z29, Z8
-	VMAXPS          Z10, Z29, Z10
-	VMAXPS          Z12, Z29, Z12
-	VMAXPS          Z14, Z29, Z14
-	VMAXPS          Z16, Z29, Z16
-	VMAXPS          Z18, Z29, Z18
-	VMAXPS          Z20, Z29, Z20
-	VMAXPS          Z22, Z29, Z22
-	VMAXPS          Z1, Z29, Z1
-	VMAXPS          Z3, Z29, Z3
-	VMAXPS          Z5, Z29, Z5
-	VMAXPS          Z7, Z29, Z7
-	VMAXPS          Z9, Z29, Z9
-	VMAXPS          Z11, Z29, Z11
-	VMAXPS          Z13, Z29, Z13
-	VMAXPS          Z15, Z29, Z15
-	VMAXPS          Z17, Z29, Z17
-	VMAXPS          Z19, Z29, Z19
-	VMAXPS          Z21, Z29, Z21
-	VMAXPS          Z23, Z29, Z23
-	JMP             store
 
-mask:
-	MOVQ      aux+24(FP), BX
+biased:
+	TESTQ  $0x00000002, mode+80(FP)
+	JZ     added
+	MOVQ   other+32(FP), BX
+	VADDPS (BX), Z0, Z0
+	VADDPS 64(BX), Z2, Z2
+	VADDPS 128(BX), Z4, Z4
+	VADDPS 192(BX), Z6, Z6
+	VADDPS 256(BX), Z8, Z8
+	VADDPS 320(BX), Z10, Z10
+	VADDPS 384(BX), Z12, Z12
+	VADDPS 448(BX), Z14, Z14
+	VADDPS 512(BX), Z16, Z16
+	VADDPS 576(BX), Z18, Z18
+	VADDPS 640(BX), Z20, Z20
+	VADDPS 704(BX), Z22, Z22
+	ADDQ   cStride+72(FP), BX
+	VADDPS (BX), Z1, Z1
+	VADDPS 64(BX), Z3, Z3
+	VADDPS 128(BX), Z5, Z5
+	VADDPS 192(BX), Z7, Z7
+	VADDPS 256(BX), Z9, Z9
+	VADDPS 320(BX), Z11, Z11
+	VADDPS 384(BX), Z13, Z13
+	VADDPS 448(BX), Z15, Z15
+	VADDPS 512(BX), Z17, Z17
+	VADDPS 576(BX), Z19, Z19
+	VADDPS 640(BX), Z21, Z21
+	VADDPS 704(BX), Z23, Z23
+
+added:
+	TESTQ        $0x00000004, mode+80(FP)
+	JZ           notBelow
+	VBROADCASTSS lowest+88(FP), Z24
+	VMAXPS       Z0, Z24, Z0
+	VMAXPS       Z2, Z24, Z2
+	VMAXPS       Z4, Z24, Z4
+	VMAXPS       Z6, Z24, Z6
+	VMAXPS       Z8, Z24, Z8
+	VMAXPS       Z10, Z24, Z10
+	VMAXPS       Z12, Z24, Z12
+	VMAXPS       Z14, Z24, Z14
+	VMAXPS       Z16, Z24, Z16
+	VMAXPS       Z18, Z24, Z18
+	VMAXPS       Z20, Z24, Z20
+	VMAXPS       Z22, Z24, Z22
+	VMAXPS       Z1, Z24, Z1
+	VMAXPS       Z3, Z24, Z3
+	VMAXPS       Z5, Z24, Z5
+	VMAXPS       Z7, Z24, Z7
+	VMAXPS       Z9, Z24, Z9
+	VMAXPS       Z11, Z24, Z11
+	VMAXPS       Z13, Z24, Z13
+	VMAXPS       Z15, Z24, Z15
+	VMAXPS       Z17, Z24, Z17
+	VMAXPS       Z19, Z24, Z19
+	VMAXPS       Z21, Z24, Z21
+	VMAXPS       Z23, Z24, Z23
+
+notBelow:
+	TESTQ        $0x00000008, mode+80(FP)
+	JZ           notAbove
+	VBROADCASTSS highest+92(FP), Z24
+	VMINPS       Z0, Z24, Z0
+	VMINPS       Z2, Z24, Z2
+	VMINPS       Z4, Z24, Z4
+	VMINPS       Z6, Z24, Z6
+	VMINPS       Z8, Z24, Z8
+	VMINPS       Z10, Z24, Z10
+	VMINPS       Z12, Z24, Z12
+	VMINPS       Z14, Z24, Z14
+	VMINPS       Z16, Z24, Z16
+	VMINPS       Z18, Z24, Z18
+	VMINPS       Z20, Z24, Z20
+	VMINPS       Z22, Z24, Z22
+	VMINPS       Z1, Z24, Z1
+	VMINPS       Z3, Z24, Z3
+	VMINPS       Z5, Z24, Z5
+	VMINPS       Z7, Z24, Z7
+	VMINPS       Z9, Z24, Z9
+	VMINPS       Z11, Z24, Z11
+	VMINPS       Z13, Z24, Z13
+	VMINPS       Z15, Z24, Z15
+	VMINPS       Z17, Z24, Z17
+	VMINPS       Z19, Z24, Z19
+	VMINPS       Z21, Z24, Z21
+	VMINPS       Z23, Z24, Z23
+
+notAbove:
+	TESTQ     $0x00000010, mode+80(FP)
+	JZ        masked
+	VPXORD    Z29, Z29, Z29
+	MOVQ      other+32(FP), BX
 	VMOVUPS   (BX), Z24
 	VCMPPS    $0x1e, Z29, Z24, K1
 	VMOVAPS.Z Z0, K1, Z0
@@ -1704,7 +1835,7 @@ mask:
 	VMOVUPS   704(BX), Z24
 	VCMPPS    $0x1e, Z29, Z24, K1
 	VMOVAPS.Z Z22, K1, Z22
-	ADDQ      cStride+64(FP), BX
+	ADDQ      cStride+72(FP), BX
 	VMOVUPS   (BX), Z24
 	VCMPPS    $0x1e, Z29, Z24, K1
 	VMOVAPS.Z Z1, K1, Z1
@@ -1742,7 +1873,7 @@ mask:
 	VCMPPS    $0x1e, Z29, Z24, K1
 	VMOVAPS.Z Z23, K1, Z23
 
-store:
+masked:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z0, (BX)
 	VMOVUPS Z2, 64(BX)
@@ -1756,7 +1887,7 @@ store:
 	VMOVUPS Z18, 576(BX)
 	VMOVUPS Z20, 640(BX)
 	VMOVUPS Z22, 704(BX)
-	ADDQ    cStride+64(FP), BX
+	ADDQ    cStride+72(FP), BX
 	VMOVUPS Z1, (BX)
 	VMOVUPS Z3, 64(BX)
 	VMOVUPS Z5, 128(BX)
@@ -1771,18 +1902,17 @@ store:
 	VMOVUPS Z23, 704(BX)
 	ADDQ    $0x00000300, a+8(FP)
 	ADDQ    $0x00000300, c+0(FP)
-	MOVQ    auxStep+72(FP), BX
-	ADDQ    BX, aux+24(FP)
-	DECQ    tiles+32(FP)
+	ADDQ    $0x00000300, other+32(FP)
+	DECQ    tiles+40(FP)
 	JNZ     tile
 	VZEROUPPER
 	RET
 
-// func mulAVX512x3(c *float32, a *float32, b *float32, aux *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, auxStep uint64, mode uint64)
+// func mulAVX512x3(c *float32, a *float32, b *float32, bias *float32, other *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·mulAVX512x3(SB), NOSPLIT, $0-88
-	MOVQ bStride+56(FP), CX
-	MOVQ aStride+48(FP), DX
+TEXT ·mulAVX512x3(SB), NOSPLIT, $0-96
+	MOVQ bStride+64(FP), CX
+	MOVQ aStride+56(FP), DX
 
 tile:
 	VPXORD Z0, Z0, Z0
@@ -1805,7 +1935,7 @@ tile:
 	VPXORD Z17, Z17, Z17
 	MOVQ   b+16(FP), AX
 	MOVQ   a+8(FP), BX
-	MOVQ   aPanels+40(FP), SI
+	MOVQ   aPanels+48(FP), SI
 
 panel:
 	MOVQ BX, R8
@@ -2040,12 +2170,9 @@ steps:
 	ADDQ         DX, BX
 	DECQ         SI
 	JNZ          panel
-	CMPQ         mode+80(FP), $0x00
-	JE           store
-	VPXORD       Z22, Z22, Z22
-	CMPQ         mode+80(FP), $0x03
-	JE           mask
-	MOVQ         aux+24(FP), BX
+	TESTQ        $0x00000001, mode+80(FP)
+	JZ           biased
+	MOVQ         bias+24(FP), BX
 	VMOVUPS      (BX), Z18
 	VADDPS       Z18, Z0, Z0
 	VADDPS       Z18, Z3, Z3
@@ -2067,30 +2194,83 @@ steps:
 	VADDPS       Z18, Z11, Z11
 	VADDPS       Z18, Z14, Z14
 	VADDPS       Z18, Z17, Z17
-	CMPQ         mode+80(FP), $0x01
-	JE           store
-	VMAXPS       Z0, Z22, Z0
-	VMAXPS       Z3, Z22, Z3
-	VMAXPS       Z6, Z22, Z6
-	VMAXPS       Z9, Z22, Z9
-	VMAXPS       Z12, Z22, Z12
-	VMAXPS       Z15, Z22, Z15
-	VMAXPS       Z1, Z22, Z1
-	VMAXPS       Z4, Z22, Z4
-	VMAXPS       Z7, Z22, Z7
-	VMAXPS       Z10, Z22, Z10
-	VMAXPS       Z13, Z22, Z13
-	VMAXPS       Z16, Z22, Z16
-	VMAXPS       Z2, Z22, Z2
-	VMAXPS       Z5, Z22, Z5
-	VMAXPS       Z8, Z22, Z8
-	VMAXPS       Z11, Z22, Z11
-	VMAXPS       Z14, Z22, Z14
-	VMAXPS       Z17, Z22, Z17
-	JMP          store
 
-mask:
-	MOVQ      aux+24(FP), BX
+biased:
+	TESTQ  $0x00000002, mode+80(FP)
+	JZ     added
+	MOVQ   other+32(FP), BX
+	VADDPS (BX), Z0, Z0
+	VADDPS 64(BX), Z3, Z3
+	VADDPS 128(BX), Z6, Z6
+	VADDPS 192(BX), Z9, Z9
+	VADDPS 256(BX), Z12, Z12
+	VADDPS 320(BX), Z15, Z15
+	ADDQ   cStride+72(FP), BX
+	VADDPS (BX), Z1, Z1
+	VADDPS 64(BX), Z4, Z4
+	VADDPS 128(BX), Z7, Z7
+	VADDPS 192(BX), Z10, Z10
+	VADDPS 256(BX), Z13, Z13
+	VADDPS 320(BX), Z16, Z16
+	ADDQ   cStride+72(FP), BX
+	VADDPS (BX), Z2, Z2
+	VADDPS 64(BX), Z5, Z5
+	VADDPS 128(BX), Z8, Z8
+	VADDPS 192(BX), Z11, Z11
+	VADDPS 256(BX), Z14, Z14
+	VADDPS 320(BX), Z17, Z17
+
+added:
+	TESTQ        $0x00000004, mode+80(FP)
+	JZ           notBelow
+	VBROADCASTSS lowest+88(FP), Z18
+	VMAXPS       Z0, Z18, Z0
+	VMAXPS       Z3, Z18, Z3
+	VMAXPS       Z6, Z18, Z6
+	VMAXPS       Z9, Z18, Z9
+	VMAXPS       Z12, Z18, Z12
+	VMAXPS       Z15, Z18, Z15
+	VMAXPS       Z1, Z18, Z1
+	VMAXPS       Z4, Z18, Z4
+	VMAXPS       Z7, Z18, Z7
+	VMAXPS       Z10, Z18, Z10
+	VMAXPS       Z13, Z18, Z13
+	VMAXPS       Z16, Z18, Z16
+	VMAXPS       Z2, Z18, Z2
+	VMAXPS       Z5, Z18, Z5
+	VMAXPS       Z8, Z18, Z8
+	VMAXPS       Z11, Z18, Z11
+	VMAXPS       Z14, Z18, Z14
+	VMAXPS       Z17, Z18, Z17
+
+notBelow:
+	TESTQ        $0x00000008, mode+80(FP)
+	JZ           notAbove
+	VBROADCASTSS highest+92(FP), Z18
+	VMINPS       Z0, Z18, Z0
+	VMINPS       Z3, Z18, Z3
+	VMINPS       Z6, Z18, Z6
+	VMINPS       Z9, Z18, Z9
+	VMINPS       Z12, Z18, Z12
+	VMINPS       Z15, Z18, Z15
+	VMINPS       Z1, Z18, Z1
+	VMINPS       Z4, Z18, Z4
+	VMINPS       Z7, Z18, Z7
+	VMINPS       Z10, Z18, Z10
+	VMINPS       Z13, Z18, Z13
+	VMINPS       Z16, Z18, Z16
+	VMINPS       Z2, Z18, Z2
+	VMINPS       Z5, Z18, Z5
+	VMINPS       Z8, Z18, Z8
+	VMINPS       Z11, Z18, Z11
+	VMINPS       Z14, Z18, Z14
+	VMINPS       Z17, Z18, Z17
+
+notAbove:
+	TESTQ     $0x00000010, mode+80(FP)
+	JZ        masked
+	VPXORD    Z22, Z22, Z22
+	MOVQ      other+32(FP), BX
 	VMOVUPS   (BX), Z18
 	VCMPPS    $0x1e, Z22, Z18, K1
 	VMOVAPS.Z Z0, K1, Z0
@@ -2109,7 +2289,7 @@ mask:
 	VMOVUPS   320(BX), Z18
 	VCMPPS    $0x1e, Z22, Z18, K1
 	VMOVAPS.Z Z15, K1, Z15
-	ADDQ      cStride+64(FP), BX
+	ADDQ      cStride+72(FP), BX
 	VMOVUPS   (BX), Z18
 	VCMPPS    $0x1e, Z22, Z18, K1
 	VMOVAPS.Z Z1, K1, Z1
@@ -2128,7 +2308,7 @@ mask:
 	VMOVUPS   320(BX), Z18
 	VCMPPS    $0x1e, Z22, Z18, K1
 	VMOVAPS.Z Z16, K1, Z16
-	ADDQ      cStride+64(FP), BX
+	ADDQ      cStride+72(FP), BX
 	VMOVUPS   (BX), Z18
 	VCMPPS    $0x1e, Z22, Z18, K1
 	VMOVAPS.Z Z2, K1, Z2
@@ -2148,7 +2328,7 @@ mask:
 	VCMPPS    $0x1e, Z22, Z18, K1
 	VMOVAPS.Z Z17, K1, Z17
 
-store:
+masked:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z0, (BX)
 	VMOVUPS Z3, 64(BX)
@@ -2156,14 +2336,14 @@ store:
 	VMOVUPS Z9, 192(BX)
 	VMOVUPS Z12, 256(BX)
 	VMOVUPS Z15, 320(BX)
-	ADDQ    cStride+64(FP), BX
+	ADDQ    cStride+72(FP), BX
 	VMOVUPS Z1, (BX)
 	VMOVUPS Z4, 64(BX)
 	VMOVUPS Z7, 128(BX)
 	VMOVUPS Z10, 192(BX)
 	VMOVUPS Z13, 256(BX)
 	VMOVUPS Z16, 320(BX)
-	ADDQ    cStride+64(FP), BX
+	ADDQ    cStride+72(FP), BX
 	VMOVUPS Z2, (BX)
 	VMOVUPS Z5, 64(BX)
 	VMOVUPS Z8, 128(BX)
@@ -2172,20 +2352,19 @@ store:
 	VMOVUPS Z17, 320(BX)
 	ADDQ    $0x00000180, a+8(FP)
 	ADDQ    $0x00000180, c+0(FP)
-	MOVQ    auxStep+72(FP), BX
-	ADDQ    BX, aux+24(FP)
-	DECQ    tiles+32(FP)
+	ADDQ    $0x00000180, other+32(FP)
+	DECQ    tiles+40(FP)
 	JNZ     tile
 	VZEROUPPER
 	RET
 
-// func mulAVX512x4(c *float32, a *float32, b *float32, aux *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, auxStep uint64, mode uint64)
+// func mulAVX512x4(c *float32, a *float32, b *float32, bias *float32, other *float32, tiles uint64, aPanels uint64, aStride uint64, bStride uint64, cStride uint64, mode uint64, lowest float32, highest float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·mulAVX512x4(SB), NOSPLIT, $0-88
-	MOVQ bStride+56(FP), CX
-	MOVQ bStride+56(FP), DX
+TEXT ·mulAVX512x4(SB), NOSPLIT, $0-96
+	MOVQ bStride+64(FP), CX
+	MOVQ bStride+64(FP), DX
 	LEAQ (DX)(DX*2), DX
-	MOVQ aStride+48(FP), BX
+	MOVQ aStride+56(FP), BX
 
 tile:
 	VPXORD Z0, Z0, Z0
@@ -2214,7 +2393,7 @@ tile:
 	VPXORD Z23, Z23, Z23
 	MOVQ   b+16(FP), AX
 	MOVQ   a+8(FP), SI
-	MOVQ   aPanels+40(FP), DI
+	MOVQ   aPanels+48(FP), DI
 
 panel:
 	MOVQ SI, R9
@@ -2505,12 +2684,9 @@ steps:
 	ADDQ         BX, SI
 	DECQ         DI
 	JNZ          panel
-	CMPQ         mode+80(FP), $0x00
-	JE           store
-	VPXORD       Z29, Z29, Z29
-	CMPQ         mode+80(FP), $0x03
-	JE           mask
-	MOVQ         aux+24(FP), SI
+	TESTQ        $0x00000001, mode+80(FP)
+	JZ           biased
+	MOVQ         bias+24(FP), SI
 	VMOVUPS      (SI), Z24
 	VADDPS       Z24, Z0, Z0
 	VADDPS       Z24, Z4, Z4
@@ -2539,36 +2715,102 @@ steps:
 	VADDPS       Z24, Z15, Z15
 	VADDPS       Z24, Z19, Z19
 	VADDPS       Z24, Z23, Z23
-	CMPQ         mode+80(FP), $0x01
-	JE           store
-	VMAXPS       Z0, Z29, Z0
-	VMAXPS       Z4, Z29, Z4
-	VMAXPS       Z8, Z29, Z8
-	VMAXPS       Z12, Z29, Z12
-	VMAXPS       Z16, Z29, Z16
-	VMAXPS       Z20, Z29, Z20
-	VMAXPS       Z1, Z29, Z1
-	VMAXPS       Z5, Z29, Z5
-	VMAXPS       Z9, Z29, Z9
-	VMAXPS       Z13, Z29, Z13
-	VMAXPS       Z17, Z29, Z17
-	VMAXPS       Z21, Z29, Z21
-	VMAXPS       Z2, Z29, Z2
-	VMAXPS       Z6, Z29, Z6
-	VMAXPS       Z10, Z29, Z10
-	VMAXPS       Z14, Z29, Z14
-	VMAXPS       Z18, Z29, Z18
-	VMAXPS       Z22, Z29, Z22
-	VMAXPS       Z3, Z29, Z3
-	VMAXPS       Z7, Z29, Z7
-	VMAXPS       Z11, Z29, Z11
-	VMAXPS       Z15, Z29, Z15
-	VMAXPS       Z19, Z29, Z19
-	VMAXPS       Z23, Z29, Z23
-	JMP          store
 
-mask:
-	MOVQ      aux+24(FP), SI
+biased:
+	TESTQ  $0x00000002, mode+80(FP)
+	JZ     added
+	MOVQ   other+32(FP), SI
+	VADDPS (SI), Z0, Z0
+	VADDPS 64(SI), Z4, Z4
+	VADDPS 128(SI), Z8, Z8
+	VADDPS 192(SI), Z12, Z12
+	VADDPS 256(SI), Z16, Z16
+	VADDPS 320(SI), Z20, Z20
+	ADDQ   cStride+72(FP), SI
+	VADDPS (SI), Z1, Z1
+	VADDPS 64(SI), Z5, Z5
+	VADDPS 128(SI), Z9, Z9
+	VADDPS 192(SI), Z13, Z13
+	VADDPS 256(SI), Z17, Z17
+	VADDPS 320(SI), Z21, Z21
+	ADDQ   cStride+72(FP), SI
+	VADDPS (SI), Z2, Z2
+	VADDPS 64(SI), Z6, Z6
+	VADDPS 128(SI), Z10, Z10
+	VADDPS 192(SI), Z14, Z14
+	VADDPS 256(SI), Z18, Z18
+	VADDPS 320(SI), Z22, Z22
+	ADDQ   cStride+72(FP), SI
+	VADDPS (SI), Z3, Z3
+	VADDPS 64(SI), Z7, Z7
+	VADDPS 128(SI), Z11, Z11
+	VADDPS 192(SI), Z15, Z15
+	VADDPS 256(SI), Z19, Z19
+	VADDPS 320(SI), Z23, Z23
+
+added:
+	TESTQ        $0x00000004, mode+80(FP)
+	JZ           notBelow
+	VBROADCASTSS lowest+88(FP), Z24
+	VMAXPS       Z0, Z24, Z0
+	VMAXPS       Z4, Z24, Z4
+	VMAXPS       Z8, Z24, Z8
+	VMAXPS       Z12, Z24, Z12
+	VMAXPS       Z16, Z24, Z16
+	VMAXPS       Z20, Z24, Z20
+	VMAXPS       Z1, Z24, Z1
+	VMAXPS       Z5, Z24, Z5
+	VMAXPS       Z9, Z24, Z9
+	VMAXPS       Z13, Z24, Z13
+	VMAXPS       Z17, Z24, Z17
+	VMAXPS       Z21, Z24, Z21
+	VMAXPS       Z2, Z24, Z2
+	VMAXPS       Z6, Z24, Z6
+	VMAXPS       Z10, Z24, Z10
+	VMAXPS       Z14, Z24, Z14
+	VMAXPS       Z18, Z24, Z18
+	VMAXPS       Z22, Z24, Z22
+	VMAXPS       Z3, Z24, Z3
+	VMAXPS       Z7, Z24, Z7
+	VMAXPS       Z11, Z24, Z11
+	VMAXPS       Z15, Z24, Z15
+	VMAXPS       Z19, Z24, Z19
+	VMAXPS       Z23, Z24, Z23
+
+notBelow:
+	TESTQ        $0x00000008, mode+80(FP)
+	JZ           notAbove
+	VBROADCASTSS highest+92(FP), Z24
+	VMINPS       Z0, Z24, Z0
+	VMINPS       Z4, Z24, Z4
+	VMINPS       Z8, Z24, Z8
+	VMINPS       Z12, Z24, Z12
+	VMINPS       Z16, Z24, Z16
+	VMINPS       Z20, Z24, Z20
+	VMINPS       Z1, Z24, Z1
+	VMINPS       Z5, Z24, Z5
+	VMINPS       Z9, Z24, Z9
+	VMINPS       Z13, Z24, Z13
+	VMINPS       Z17, Z24, Z17
+	VMINPS       Z21, Z24, Z21
+	VMINPS       Z2, Z24, Z2
+	VMINPS       Z6, Z24, Z6
+	VMINPS       Z10, Z24, Z10
+	VMINPS       Z14, Z24, Z14
+	VMINPS       Z18, Z24, Z18
+	VMINPS       Z22, Z24, Z22
+	VMINPS       Z3, Z24, Z3
+	VMINPS       Z7, Z24, Z7
+	VMINPS       Z11, Z24, Z11
+	VMINPS       Z15, Z24, Z15
+	VMINPS       Z19, Z24, Z19
+	VMINPS       Z23, Z24, Z23
+
+notAbove:
+	TESTQ     $0x00000010, mode+80(FP)
+	JZ        masked
+	VPXORD    Z29, Z29, Z29
+	MOVQ      other+32(FP), SI
 	VMOVUPS   (SI), Z24
 	VCMPPS    $0x1e, Z29, Z24, K1
 	VMOVAPS.Z Z0, K1, Z0
@@ -2587,7 +2829,7 @@ mask:
 	VMOVUPS   320(SI), Z24
 	VCMPPS    $0x1e, Z29, Z24, K1
 	VMOVAPS.Z Z20, K1, Z20
-	ADDQ      cStride+64(FP), SI
+	ADDQ      cStride+72(FP), SI
 	VMOVUPS   (SI), Z24
 	VCMPPS    $0x1e, Z29, Z24, K1
 	VMOVAPS.Z Z1, K1, Z1
@@ -2606,7 +2848,7 @@ mask:
 	VMOVUPS   320(SI), Z24
 	VCMPPS    $0x1e, Z29, Z24, K1
 	VMOVAPS.Z Z21, K1, Z21
-	ADDQ      cStride+64(FP), SI
+	ADDQ      cStride+72(FP), SI
 	VMOVUPS   (SI), Z24
 	VCMPPS    $0x1e, Z29, Z24, K1
 	VMOVAPS.Z Z2, K1, Z2
@@ -2625,7 +2867,7 @@ mask:
 	VMOVUPS   320(SI), Z24
 	VCMPPS    $0x1e, Z29, Z24, K1
 	VMOVAPS.Z Z22, K1, Z22
-	ADDQ      cStride+64(FP), SI
+	ADDQ      cStride+72(FP), SI
 	VMOVUPS   (SI), Z24
 	VCMPPS    $0x1e, Z29, Z24, K1
 	VMOVAPS.Z Z3, K1, Z3
@@ -2645,7 +2887,7 @@ mask:
 	VCMPPS    $0x1e, Z29, Z24, K1
 	VMOVAPS.Z Z23, K1, Z23
 
-store:
+masked:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z0, (SI)
 	VMOVUPS Z4, 64(SI)
@@ -2653,21 +2895,21 @@ store:
 	VMOVUPS Z12, 192(SI)
 	VMOVUPS Z16, 256(SI)
 	VMOVUPS Z20, 320(SI)
-	ADDQ    cStride+64(FP), SI
+	ADDQ    cStride+72(FP), SI
 	VMOVUPS Z1, (SI)
 	VMOVUPS Z5, 64(SI)
 	VMOVUPS Z9, 128(SI)
 	VMOVUPS Z13, 192(SI)
 	VMOVUPS Z17, 256(SI)
 	VMOVUPS Z21, 320(SI)
-	ADDQ    cStride+64(FP), SI
+	ADDQ    cStride+72(FP), SI
 	VMOVUPS Z2, (SI)
 	VMOVUPS Z6, 64(SI)
 	VMOVUPS Z10, 128(SI)
 	VMOVUPS Z14, 192(SI)
 	VMOVUPS Z18, 256(SI)
 	VMOVUPS Z22, 320(SI)
-	ADDQ    cStride+64(FP), SI
+	ADDQ    cStride+72(FP), SI
 	VMOVUPS Z3, (SI)
 	VMOVUPS Z7, 64(SI)
 	VMOVUPS Z11, 128(SI)
@@ -2676,9 +2918,8 @@ store:
 	VMOVUPS Z23, 320(SI)
 	ADDQ    $0x00000180, a+8(FP)
 	ADDQ    $0x00000180, c+0(FP)
-	MOVQ    auxStep+72(FP), SI
-	ADDQ    SI, aux+24(FP)
-	DECQ    tiles+32(FP)
+	ADDQ    $0x00000180, other+32(FP)
+	DECQ    tiles+40(FP)
 	JNZ     tile
 	VZEROUPPER
 	RET

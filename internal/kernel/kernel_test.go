@@ -41,49 +41,60 @@ func TestMul(t *testing.T) {
 		for _, n := range []int{16, 32, 48, 64, 80, 128} {
 			for _, k := range []int{16, 48, 112} {
 				for _, rows := range []int{1, 5, 6, 7, 12, 13, 24, 35} {
-					for ep := Store; ep <= Mask; ep++ {
-						testMul(t, rows, k, n, ep)
-					}
+					testMul(t, rows, k, n)
 				}
 			}
 		}
 	})
 }
 
-func testMul(t *testing.T, rows, k, n int, ep Epilogue) {
+func testMul(t *testing.T, rows, k, n int) {
 	capacity := PadRows(rows) + Tile
-	a, b := random(1, capacity*k), random(2, n*k)
-	aux := random(3, n*capacity)
-	c := testutil.Guarded(t, n*capacity)
-	Mul(c, a, b, rows, capacity, k, n, ep, aux)
+	a, b, mask := random(1, capacity*k), random(2, n*k), random(3, n*capacity)
+	sums, scales := make([]float64, rows*n), make([]float64, rows*n)
 	for i := range rows {
 		for j := range n {
-			var s, scale float64
 			for q := range k {
 				p := float64(a[(q/16*capacity+i)*16+q%16]) * float64(b[(j/16*k+q)*16+j%16])
-				s, scale = s+p, scale+math.Abs(p)
+				sums[i*n+j] += p
+				scales[i*n+j] += math.Abs(p)
 			}
-			at := (j/16*capacity+i)*16 + j%16
-			switch ep {
-			case Bias:
-				s += float64(aux[j])
-			case BiasReLU:
-				s = max(s+float64(aux[j]), 0)
-			case Mask:
-				if aux[at] <= 0 {
-					s = 0
-				}
-			}
-			near(t, fmt.Sprintf("rows %d k %d n %d epilogue %d at (%d,%d)", rows, k, n, ep, i, j), float64(c[at]), s, scale)
 		}
 	}
+	check := func(what string, c []float32, finish func(s float64, j, at int) float64) {
+		for x, s := range sums {
+			i, j := x/n, x%n
+			at := (j/16*capacity+i)*16 + j%16
+			if got, want := float64(c[at]), finish(s, j, at); !(math.Abs(got-want) < 2e-6*(11+scales[x])) {
+				t.Fatalf("rows %d k %d n %d, %s at (%d,%d): got %v, want %v", rows, k, n, what, i, j, got, want)
+			}
+		}
+	}
+	for name, finish := range finishes(random(4, n), n*capacity) {
+		c, before := testutil.Guarded(t, n*capacity), random(5, n*capacity)
+		copy(c, before)
+		f := finish(c)
+		Mul(c, a, b, rows, capacity, k, n, f)
+		if f != nil && f.Add != nil && &f.Add[0] == &c[0] {
+			f.Add = before
+		}
+		check(name, c, f.want)
+	}
+	c := testutil.Guarded(t, n*capacity)
+	MulMasked(c, a, b, rows, capacity, k, n, mask)
+	check("masked", c, func(s float64, _, at int) float64 {
+		if mask[at] <= 0 {
+			return 0
+		}
+		return s
+	})
 }
 
 func TestReLUKeepsNaN(t *testing.T) {
 	levels(t, func(t *testing.T) {
 		a, b, c := random(1, 12*16), random(2, 16*16), make([]float32, 12*16)
 		a[3] = float32(math.NaN())
-		Mul(c, a, b, 1, 12, 16, 16, BiasReLU, make([]float32, 16))
+		Mul(c, a, b, 1, 12, 16, 16, &Finish{Bias: make([]float32, 16), Clamp: true, High: 6})
 		if !math.IsNaN(float64(c[0])) {
 			t.Fatalf("NaN became %v", c[0])
 		}
@@ -181,7 +192,7 @@ func TestAVX2EqualsAVX512(t *testing.T) {
 		level = l
 		a, b, aux := random(1, 24*k), random(2, n*k), random(3, n)
 		c, g := make([]float32, 24*n), make([]float32, k*n)
-		Mul(c, a, b, rows, 24, k, n, BiasReLU, aux)
+		Mul(c, a, b, rows, 24, k, n, &Finish{Bias: aux, Clamp: true, High: 6})
 		Grad(g, append(a, a...), append(c, c...), counts, 24, len(a), len(c), GradBlock{0, k / 16, 0, n / 16}, false)
 		out := make([]float32, rows*n)
 		Unpack(out, c, rows, n, 24)
@@ -229,10 +240,11 @@ func TestProducts(t *testing.T) {
 func TestWrongShapesPanic(t *testing.T) {
 	v, long := make([]float32, 12*16), make([]float32, 100*16)
 	mustPanic(t, map[string]func(){
-		"mul k":     func() { Mul(v, v, v, 1, 12, 15, 16, Store, nil) },
-		"mul rows":  func() { Mul(v, v, v, 13, 12, 16, 16, Store, nil) },
-		"mul aux":   func() { Mul(v, v, v, 1, 12, 16, 16, Bias, v[:15]) },
-		"mul short": func() { Mul(v[:10], v, v, 1, 12, 16, 16, Store, nil) },
+		"mul k":     func() { Mul(v, v, v, 1, 12, 15, 16, nil) },
+		"mul rows":  func() { Mul(v, v, v, 13, 12, 16, 16, nil) },
+		"mul bias":  func() { Mul(v, v, v, 1, 12, 16, 16, &Finish{Bias: v[:15]}) },
+		"mul mask":  func() { MulMasked(v, v, long, 1, 12, 16, 16, v[1:]) },
+		"mul short": func() { Mul(v[:10], v, v, 1, 12, 16, 16, nil) },
 		"grad":      func() { Grad(long, long, long, []int32{13}, 12, 192, 192, GradBlock{0, 1, 0, 1}, false) },
 		"adam":      func() { Adam(v, v, v, v[:16], AdamStep{}) },
 		"fill":      func() { Fill(v, make([]uint8, 17), 0, 12) },

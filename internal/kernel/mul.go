@@ -2,19 +2,8 @@ package kernel
 
 import "fmt"
 
-// Epilogue is what Mul does to a sum before it stores it.
-type Epilogue uint64
-
-// The values are known to the assembly.
-const (
-	Store    Epilogue = iota // c = s
-	Bias                     // c = s + aux[j]
-	BiasReLU                 // c = max(s + aux[j], 0), NaN stays NaN
-	Mask                     // c = s where aux > 0 in the same place as c, else 0
-)
-
-// Mul computes c = a*b with an epilogue. a is [k/16][capacity][16], b is weight
-// panels [n/16][k][16], c is [n/16][capacity][16]:
+// Mul computes c = a*b with a finish. a is [k/16][capacity][16], b is weight panels
+// [n/16][k][16], c is [n/16][capacity][16]:
 //
 //	for i := range rows {
 //		for j := range n {
@@ -22,34 +11,42 @@ const (
 //			for t := range k {
 //				s += a[(t/16*capacity+i)*16+t%16] * b[(j/16*k+t)*16+j%16]
 //			}
-//			c[(j/16*capacity+i)*16+j%16] = epilogue(s)
+//			c[(j/16*capacity+i)*16+j%16] = finish(s)
 //		}
 //	}
 //
-// aux has n values for Bias and BiasReLU, the shape of c for Mask. Rows up to
-// the next multiple of Tile are overwritten. It panics if k or n is no multiple
-// of 16, capacity none of Tile, rows > capacity, or a slice is too short.
-func Mul(c, a, b []float32, rows, capacity, k, n int, ep Epilogue, aux []float32) {
-	need := 0
-	switch ep {
-	case Bias, BiasReLU:
-		need = n
-	case Mask:
-		need = n * capacity
+// Bias has n values, Add the shape of c. Rows up to the next multiple of Tile may be
+// overwritten. It panics if k or n is no multiple of 16, capacity none of Tile, rows >
+// capacity, or a slice is too short.
+func Mul(c, a, b []float32, rows, capacity, k, n int, f *Finish) {
+	checkMul(c, a, b, rows, capacity, k, n)
+	f.check("Mul", n, n*capacity)
+	if rows > 0 {
+		mul(c, a, b, rows, capacity, k, n, f, nil)
 	}
-	if k <= 0 || n <= 0 || k%Lane != 0 || n%Lane != 0 || capacity%Tile != 0 || rows > capacity ||
-		len(a) < k*capacity || len(b) < n*k || len(c) < n*capacity || len(aux) < need {
-		panic(fmt.Sprintf("kernel: Mul: rows %d of %d, k %d, n %d with %d, %d, %d, %d values",
-			rows, capacity, k, n, len(a), len(b), len(c), len(aux)))
-	}
-	if rows <= 0 {
-		return
-	}
-	mul(c, a, b, rows, capacity, k, n, ep, aux)
 }
 
-// mulGo is the reference of Mul.
-func mulGo(c, a, b []float32, rows, capacity, k, n int, ep Epilogue, aux []float32) {
+// MulMasked is Mul that keeps a sum where mask, in the shape of c, is above 0 in the
+// same place, and else writes 0: the gradient of the input of a ReLU whose output is mask.
+func MulMasked(c, a, b []float32, rows, capacity, k, n int, mask []float32) {
+	checkMul(c, a, b, rows, capacity, k, n)
+	if len(mask) < n*capacity {
+		panic(fmt.Sprintf("kernel: MulMasked: %d values for %d of the mask", len(mask), n*capacity))
+	}
+	if rows > 0 {
+		mul(c, a, b, rows, capacity, k, n, nil, mask)
+	}
+}
+
+func checkMul(c, a, b []float32, rows, capacity, k, n int) {
+	if k <= 0 || n <= 0 || k%Lane != 0 || n%Lane != 0 || capacity%Tile != 0 || rows > capacity ||
+		len(a) < k*capacity || len(b) < n*k || len(c) < n*capacity {
+		panic(fmt.Sprintf("kernel: Mul: rows %d of %d, k %d, n %d with %d, %d, %d values", rows, capacity, k, n, len(a), len(b), len(c)))
+	}
+}
+
+// mulGo is the reference of Mul and MulMasked; mask is nil for the first.
+func mulGo(c, a, b []float32, rows, capacity, k, n int, f *Finish, mask []float32) {
 	for p := range n / Lane {
 		bp := b[p*k*Lane : (p+1)*k*Lane]
 		for i := range rows {
@@ -64,16 +61,9 @@ func mulGo(c, a, b []float32, rows, capacity, k, n int, ep Epilogue, aux []float
 				}
 			}
 			at := (p*capacity + i) * Lane
-			switch ep {
-			case Bias, BiasReLU:
-				for j := range s {
-					s[j] += aux[p*Lane+j]
-					if ep == BiasReLU && 0 > s[j] {
-						s[j] = 0
-					}
-				}
-			case Mask:
-				for j, h := range aux[at : at+Lane] {
+			f.row(&s, p*Lane, at)
+			if mask != nil {
+				for j, h := range mask[at:][:Lane] {
 					if !(h > 0) {
 						s[j] = 0
 					}

@@ -2059,135 +2059,352 @@ row:
 // func clipAVX2(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX
 TEXT ·clipAVX2(SB), NOSPLIT, $0-32
-	MOVQ         dst+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         panels+16(FP), DX
-	VBROADCASTSS a+24(FP), Y0
-	VBROADCASTSS b+28(FP), Y1
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ panels+16(FP), DX
 
-loop:
-	VMOVUPS (CX), Y2
-	VMAXPS  Y2, Y0, Y2
-	VMINPS  Y2, Y1, Y2
-	VMOVUPS Y2, (AX)
-	VMOVUPS 32(CX), Y2
-	VMAXPS  Y2, Y0, Y2
-	VMINPS  Y2, Y1, Y2
-	VMOVUPS Y2, 32(AX)
-	ADDQ    $0x40, AX
-	ADDQ    $0x40, CX
-	DECQ    DX
-	JNZ     loop
+loop2:
+	CMPQ         DX, $0x02
+	JLT          end2
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VMOVUPS      64(CX), Y2
+	VMOVUPS      96(CX), Y3
+	VBROADCASTSS a+24(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMAXPS       Y1, Y4, Y1
+	VMAXPS       Y2, Y4, Y2
+	VMAXPS       Y3, Y4, Y3
+	VBROADCASTSS b+28(FP), Y4
+	VMINPS       Y0, Y4, Y0
+	VMINPS       Y1, Y4, Y1
+	VMINPS       Y2, Y4, Y2
+	VMINPS       Y3, Y4, Y3
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	VMOVUPS      Y2, 64(AX)
+	VMOVUPS      Y3, 96(AX)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, CX
+	SUBQ         $0x02, DX
+	JMP          loop2
+
+end2:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VBROADCASTSS a+24(FP), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMAXPS       Y1, Y2, Y1
+	VBROADCASTSS b+28(FP), Y2
+	VMINPS       Y0, Y2, Y0
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
 
 // func leakyReLUAVX2(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX
 TEXT ·leakyReLUAVX2(SB), NOSPLIT, $0-32
-	MOVQ         dst+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         panels+16(FP), DX
-	VBROADCASTSS a+24(FP), Y0
-	VXORPS       Y1, Y1, Y1
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ panels+16(FP), DX
 
-loop:
-	VMOVUPS   (CX), Y2
-	VMULPS    Y0, Y2, Y3
-	VCMPPS    $0x11, Y1, Y2, Y4
-	VBLENDVPS Y4, Y3, Y2, Y4
-	VMOVUPS   Y4, (AX)
-	VMOVUPS   32(CX), Y2
-	VMULPS    Y0, Y2, Y3
-	VCMPPS    $0x11, Y1, Y2, Y4
-	VBLENDVPS Y4, Y3, Y2, Y4
-	VMOVUPS   Y4, 32(AX)
-	ADDQ      $0x40, AX
-	ADDQ      $0x40, CX
-	DECQ      DX
-	JNZ       loop
+loop2:
+	CMPQ         DX, $0x02
+	JLT          end2
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VMOVUPS      64(CX), Y2
+	VMOVUPS      96(CX), Y3
+	VBROADCASTSS a+24(FP), Y4
+	VMULPS       Y4, Y0, Y5
+	VMULPS       Y4, Y1, Y6
+	VMULPS       Y4, Y2, Y7
+	VMULPS       Y4, Y3, Y4
+	VXORPS       Y8, Y8, Y8
+	VCMPPS       $0x11, Y8, Y0, Y9
+	VBLENDVPS    Y9, Y5, Y0, Y9
+	VCMPPS       $0x11, Y8, Y1, Y0
+	VBLENDVPS    Y0, Y6, Y1, Y0
+	VCMPPS       $0x11, Y8, Y2, Y1
+	VBLENDVPS    Y1, Y7, Y2, Y1
+	VCMPPS       $0x11, Y8, Y3, Y2
+	VBLENDVPS    Y2, Y4, Y3, Y2
+	VMOVUPS      Y9, (AX)
+	VMOVUPS      Y0, 32(AX)
+	VMOVUPS      Y1, 64(AX)
+	VMOVUPS      Y2, 96(AX)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, CX
+	SUBQ         $0x02, DX
+	JMP          loop2
+
+end2:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VBROADCASTSS a+24(FP), Y2
+	VMULPS       Y2, Y0, Y3
+	VMULPS       Y2, Y1, Y2
+	VXORPS       Y4, Y4, Y4
+	VCMPPS       $0x11, Y4, Y0, Y5
+	VBLENDVPS    Y5, Y3, Y0, Y5
+	VCMPPS       $0x11, Y4, Y1, Y0
+	VBLENDVPS    Y0, Y2, Y1, Y0
+	VMOVUPS      Y5, (AX)
+	VMOVUPS      Y0, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
 
 // func eluAVX2(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX2
 TEXT ·eluAVX2(SB), NOSPLIT, $0-32
-	MOVQ         dst+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         panels+16(FP), DX
-	VBROADCASTSS a+24(FP), Y0
-	VXORPS       Y1, Y1, Y1
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ panels+16(FP), DX
 
-loop:
-	VMOVUPS      (CX), Y2
-	VMINPS       Y2, Y1, Y3
+loop2:
+	CMPQ         DX, $0x02
+	JLT          end2
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VMOVUPS      64(CX), Y2
+	VMOVUPS      96(CX), Y3
+	VBROADCASTSS word00000000<>+0(SB), Y4
+	VMINPS       Y0, Y4, Y5
+	VMINPS       Y1, Y4, Y6
+	VMINPS       Y2, Y4, Y7
+	VMINPS       Y3, Y4, Y4
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Y8
+	VMAXPS       Y5, Y8, Y5
+	VMAXPS       Y6, Y8, Y6
+	VMAXPS       Y7, Y8, Y7
+	VMAXPS       Y4, Y8, Y4
+	VMULPS       word3fb8aa3b<>+0(SB), Y5, Y8
+	VMULPS       word3fb8aa3b<>+0(SB), Y6, Y9
+	VMULPS       word3fb8aa3b<>+0(SB), Y7, Y10
+	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y11
+	VADDPS       word4b40007f<>+0(SB), Y8, Y8
+	VADDPS       word4b40007f<>+0(SB), Y9, Y9
+	VADDPS       word4b40007f<>+0(SB), Y10, Y10
+	VADDPS       word4b40007f<>+0(SB), Y11, Y11
+	VSUBPS       word4b40007f<>+0(SB), Y8, Y12
+	VSUBPS       word4b40007f<>+0(SB), Y9, Y13
+	VSUBPS       word4b40007f<>+0(SB), Y10, Y14
+	VSUBPS       word4b40007f<>+0(SB), Y11, Y15
+	VMULPS       word3f318000<>+0(SB), Y12, Y16
+	VMULPS       word3f318000<>+0(SB), Y13, Y17
+	VMULPS       word3f318000<>+0(SB), Y14, Y18
+	VMULPS       word3f318000<>+0(SB), Y15, Y19
+	VSUBPS       Y16, Y5, Y5
+	VSUBPS       Y17, Y6, Y6
+	VSUBPS       Y18, Y7, Y7
+	VSUBPS       Y19, Y4, Y4
+	VMULPS       wordb95e8083<>+0(SB), Y12, Y12
+	VMULPS       wordb95e8083<>+0(SB), Y13, Y13
+	VMULPS       wordb95e8083<>+0(SB), Y14, Y14
+	VMULPS       wordb95e8083<>+0(SB), Y15, Y15
+	VSUBPS       Y12, Y5, Y5
+	VSUBPS       Y13, Y6, Y6
+	VSUBPS       Y14, Y7, Y7
+	VSUBPS       Y15, Y4, Y4
+	VPSLLD       $0x17, Y8, Y8
+	VPSLLD       $0x17, Y9, Y9
+	VPSLLD       $0x17, Y10, Y10
+	VPSLLD       $0x17, Y11, Y11
+	VMULPS       word39506967<>+0(SB), Y5, Y12
+	VMULPS       word39506967<>+0(SB), Y6, Y13
+	VMULPS       word39506967<>+0(SB), Y7, Y14
+	VMULPS       word39506967<>+0(SB), Y4, Y15
+	VADDPS       word3ab743ce<>+0(SB), Y12, Y12
+	VADDPS       word3ab743ce<>+0(SB), Y13, Y13
+	VADDPS       word3ab743ce<>+0(SB), Y14, Y14
+	VADDPS       word3ab743ce<>+0(SB), Y15, Y15
+	VMULPS       Y5, Y12, Y12
+	VMULPS       Y6, Y13, Y13
+	VMULPS       Y7, Y14, Y14
+	VMULPS       Y4, Y15, Y15
+	VADDPS       word3c088908<>+0(SB), Y12, Y12
+	VADDPS       word3c088908<>+0(SB), Y13, Y13
+	VADDPS       word3c088908<>+0(SB), Y14, Y14
+	VADDPS       word3c088908<>+0(SB), Y15, Y15
+	VMULPS       Y5, Y12, Y12
+	VMULPS       Y6, Y13, Y13
+	VMULPS       Y7, Y14, Y14
+	VMULPS       Y4, Y15, Y15
+	VADDPS       word3d2aa9c1<>+0(SB), Y12, Y12
+	VADDPS       word3d2aa9c1<>+0(SB), Y13, Y13
+	VADDPS       word3d2aa9c1<>+0(SB), Y14, Y14
+	VADDPS       word3d2aa9c1<>+0(SB), Y15, Y15
+	VMULPS       Y5, Y12, Y12
+	VMULPS       Y6, Y13, Y13
+	VMULPS       Y7, Y14, Y14
+	VMULPS       Y4, Y15, Y15
+	VADDPS       word3e2aaaaa<>+0(SB), Y12, Y12
+	VADDPS       word3e2aaaaa<>+0(SB), Y13, Y13
+	VADDPS       word3e2aaaaa<>+0(SB), Y14, Y14
+	VADDPS       word3e2aaaaa<>+0(SB), Y15, Y15
+	VMULPS       Y5, Y12, Y12
+	VMULPS       Y6, Y13, Y13
+	VMULPS       Y7, Y14, Y14
+	VMULPS       Y4, Y15, Y15
+	VADDPS       word3f000000<>+0(SB), Y12, Y12
+	VADDPS       word3f000000<>+0(SB), Y13, Y13
+	VADDPS       word3f000000<>+0(SB), Y14, Y14
+	VADDPS       word3f000000<>+0(SB), Y15, Y15
+	VMULPS       Y5, Y12, Y12
+	VMULPS       Y6, Y13, Y13
+	VMULPS       Y7, Y14, Y14
+	VMULPS       Y4, Y15, Y15
+	VMULPS       Y5, Y12, Y12
+	VMULPS       Y6, Y13, Y13
+	VMULPS       Y7, Y14, Y14
+	VMULPS       Y4, Y15, Y15
+	VADDPS       Y5, Y12, Y5
+	VADDPS       Y6, Y13, Y6
+	VADDPS       Y7, Y14, Y7
+	VADDPS       Y4, Y15, Y4
+	VMULPS       Y8, Y5, Y5
+	VMULPS       Y9, Y6, Y6
+	VMULPS       Y10, Y7, Y7
+	VMULPS       Y11, Y4, Y4
+	VSUBPS       word3f800000<>+0(SB), Y8, Y8
+	VSUBPS       word3f800000<>+0(SB), Y9, Y9
+	VSUBPS       word3f800000<>+0(SB), Y10, Y10
+	VSUBPS       word3f800000<>+0(SB), Y11, Y11
+	VADDPS       Y8, Y5, Y5
+	VADDPS       Y9, Y6, Y6
+	VADDPS       Y10, Y7, Y7
+	VADDPS       Y11, Y4, Y4
+	VBROADCASTSS a+24(FP), Y8
+	VMULPS       Y8, Y5, Y5
+	VMULPS       Y8, Y6, Y6
+	VMULPS       Y8, Y7, Y7
+	VMULPS       Y8, Y4, Y4
+	VXORPS       Y8, Y8, Y8
+	VCMPPS       $0x11, Y8, Y0, Y9
+	VBLENDVPS    Y9, Y5, Y0, Y9
+	VCMPPS       $0x11, Y8, Y1, Y0
+	VBLENDVPS    Y0, Y6, Y1, Y0
+	VCMPPS       $0x11, Y8, Y2, Y1
+	VBLENDVPS    Y1, Y7, Y2, Y1
+	VCMPPS       $0x11, Y8, Y3, Y2
+	VBLENDVPS    Y2, Y4, Y3, Y2
+	VMOVUPS      Y9, (AX)
+	VMOVUPS      Y0, 32(AX)
+	VMOVUPS      Y1, 64(AX)
+	VMOVUPS      Y2, 96(AX)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, CX
+	SUBQ         $0x02, DX
+	JMP          loop2
+
+end2:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VBROADCASTSS word00000000<>+0(SB), Y2
+	VMINPS       Y0, Y2, Y3
+	VMINPS       Y1, Y2, Y2
 	VBROADCASTSS wordc2aea8f6<>+0(SB), Y4
 	VMAXPS       Y3, Y4, Y3
+	VMAXPS       Y2, Y4, Y2
 	VMULPS       word3fb8aa3b<>+0(SB), Y3, Y4
+	VMULPS       word3fb8aa3b<>+0(SB), Y2, Y5
 	VADDPS       word4b40007f<>+0(SB), Y4, Y4
-	VSUBPS       word4b40007f<>+0(SB), Y4, Y5
-	VMULPS       word3f318000<>+0(SB), Y5, Y6
+	VADDPS       word4b40007f<>+0(SB), Y5, Y5
+	VSUBPS       word4b40007f<>+0(SB), Y4, Y6
+	VSUBPS       word4b40007f<>+0(SB), Y5, Y7
+	VMULPS       word3f318000<>+0(SB), Y6, Y8
+	VMULPS       word3f318000<>+0(SB), Y7, Y9
+	VSUBPS       Y8, Y3, Y3
+	VSUBPS       Y9, Y2, Y2
+	VMULPS       wordb95e8083<>+0(SB), Y6, Y6
+	VMULPS       wordb95e8083<>+0(SB), Y7, Y7
 	VSUBPS       Y6, Y3, Y3
-	VMULPS       wordb95e8083<>+0(SB), Y5, Y5
-	VSUBPS       Y5, Y3, Y3
+	VSUBPS       Y7, Y2, Y2
 	VPSLLD       $0x17, Y4, Y4
-	VMULPS       word39506967<>+0(SB), Y3, Y5
-	VADDPS       word3ab743ce<>+0(SB), Y5, Y5
-	VMULPS       Y3, Y5, Y5
-	VADDPS       word3c088908<>+0(SB), Y5, Y5
-	VMULPS       Y3, Y5, Y5
-	VADDPS       word3d2aa9c1<>+0(SB), Y5, Y5
-	VMULPS       Y3, Y5, Y5
-	VADDPS       word3e2aaaaa<>+0(SB), Y5, Y5
-	VMULPS       Y3, Y5, Y5
-	VADDPS       word3f000000<>+0(SB), Y5, Y5
-	VMULPS       Y3, Y5, Y5
-	VMULPS       Y3, Y5, Y5
-	VADDPS       Y3, Y5, Y3
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       word39506967<>+0(SB), Y3, Y6
+	VMULPS       word39506967<>+0(SB), Y2, Y7
+	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
+	VADDPS       word3ab743ce<>+0(SB), Y7, Y7
+	VMULPS       Y3, Y6, Y6
+	VMULPS       Y2, Y7, Y7
+	VADDPS       word3c088908<>+0(SB), Y6, Y6
+	VADDPS       word3c088908<>+0(SB), Y7, Y7
+	VMULPS       Y3, Y6, Y6
+	VMULPS       Y2, Y7, Y7
+	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
+	VADDPS       word3d2aa9c1<>+0(SB), Y7, Y7
+	VMULPS       Y3, Y6, Y6
+	VMULPS       Y2, Y7, Y7
+	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
+	VADDPS       word3e2aaaaa<>+0(SB), Y7, Y7
+	VMULPS       Y3, Y6, Y6
+	VMULPS       Y2, Y7, Y7
+	VADDPS       word3f000000<>+0(SB), Y6, Y6
+	VADDPS       word3f000000<>+0(SB), Y7, Y7
+	VMULPS       Y3, Y6, Y6
+	VMULPS       Y2, Y7, Y7
+	VMULPS       Y3, Y6, Y6
+	VMULPS       Y2, Y7, Y7
+	VADDPS       Y3, Y6, Y3
+	VADDPS       Y2, Y7, Y2
 	VMULPS       Y4, Y3, Y3
+	VMULPS       Y5, Y2, Y2
 	VSUBPS       word3f800000<>+0(SB), Y4, Y4
+	VSUBPS       word3f800000<>+0(SB), Y5, Y5
 	VADDPS       Y4, Y3, Y3
-	VMULPS       Y0, Y3, Y3
-	VCMPPS       $0x11, Y1, Y2, Y4
-	VBLENDVPS    Y4, Y3, Y2, Y4
-	VMOVUPS      Y4, (AX)
-	VMOVUPS      32(CX), Y2
-	VMINPS       Y2, Y1, Y3
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y4
-	VMAXPS       Y3, Y4, Y3
-	VMULPS       word3fb8aa3b<>+0(SB), Y3, Y4
-	VADDPS       word4b40007f<>+0(SB), Y4, Y4
-	VSUBPS       word4b40007f<>+0(SB), Y4, Y5
-	VMULPS       word3f318000<>+0(SB), Y5, Y6
-	VSUBPS       Y6, Y3, Y3
-	VMULPS       wordb95e8083<>+0(SB), Y5, Y5
-	VSUBPS       Y5, Y3, Y3
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       word39506967<>+0(SB), Y3, Y5
-	VADDPS       word3ab743ce<>+0(SB), Y5, Y5
-	VMULPS       Y3, Y5, Y5
-	VADDPS       word3c088908<>+0(SB), Y5, Y5
-	VMULPS       Y3, Y5, Y5
-	VADDPS       word3d2aa9c1<>+0(SB), Y5, Y5
-	VMULPS       Y3, Y5, Y5
-	VADDPS       word3e2aaaaa<>+0(SB), Y5, Y5
-	VMULPS       Y3, Y5, Y5
-	VADDPS       word3f000000<>+0(SB), Y5, Y5
-	VMULPS       Y3, Y5, Y5
-	VMULPS       Y3, Y5, Y5
-	VADDPS       Y3, Y5, Y3
+	VADDPS       Y5, Y2, Y2
+	VBROADCASTSS a+24(FP), Y4
 	VMULPS       Y4, Y3, Y3
-	VSUBPS       word3f800000<>+0(SB), Y4, Y4
-	VADDPS       Y4, Y3, Y3
-	VMULPS       Y0, Y3, Y3
-	VCMPPS       $0x11, Y1, Y2, Y4
-	VBLENDVPS    Y4, Y3, Y2, Y4
-	VMOVUPS      Y4, 32(AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	VMULPS       Y4, Y2, Y2
+	VXORPS       Y4, Y4, Y4
+	VCMPPS       $0x11, Y4, Y0, Y5
+	VBLENDVPS    Y5, Y3, Y0, Y5
+	VCMPPS       $0x11, Y4, Y1, Y0
+	VBLENDVPS    Y0, Y2, Y1, Y0
+	VMOVUPS      Y5, (AX)
+	VMOVUPS      Y0, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
+
+DATA word00000000<>+0(SB)/4, $0x00000000
+DATA word00000000<>+4(SB)/4, $0x00000000
+DATA word00000000<>+8(SB)/4, $0x00000000
+DATA word00000000<>+12(SB)/4, $0x00000000
+DATA word00000000<>+16(SB)/4, $0x00000000
+DATA word00000000<>+20(SB)/4, $0x00000000
+DATA word00000000<>+24(SB)/4, $0x00000000
+DATA word00000000<>+28(SB)/4, $0x00000000
+GLOBL word00000000<>(SB), RODATA|NOPTR, $32
 
 DATA wordc2aea8f6<>+0(SB)/4, $0xc2aea8f6
 DATA wordc2aea8f6<>+4(SB)/4, $0xc2aea8f6
@@ -2302,160 +2519,390 @@ GLOBL word3f800000<>(SB), RODATA|NOPTR, $32
 // func sigmoidAVX2(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX2
 TEXT ·sigmoidAVX2(SB), NOSPLIT, $0-32
-	MOVQ         dst+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         panels+16(FP), DX
-	VXORPS       Y0, Y0, Y0
-	VBROADCASTSS word3f800000<>+0(SB), Y1
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ panels+16(FP), DX
 
-loop:
-	VMOVUPS      (CX), Y2
-	VORPS        word80000000<>+0(SB), Y2, Y3
-	VMULPS       word3fb8aa3b<>+0(SB), Y3, Y4
+loop2:
+	CMPQ         DX, $0x02
+	JLT          end2
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VMOVUPS      64(CX), Y2
+	VMOVUPS      96(CX), Y3
+	VBROADCASTSS wordc2ae0000<>+0(SB), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMAXPS       Y1, Y4, Y1
+	VMAXPS       Y2, Y4, Y2
+	VMAXPS       Y3, Y4, Y3
+	VBROADCASTSS word42ae0000<>+0(SB), Y4
+	VMINPS       Y0, Y4, Y0
+	VMINPS       Y1, Y4, Y1
+	VMINPS       Y2, Y4, Y2
+	VMINPS       Y3, Y4, Y3
+	VXORPS       word80000000<>+0(SB), Y0, Y0
+	VXORPS       word80000000<>+0(SB), Y1, Y1
+	VXORPS       word80000000<>+0(SB), Y2, Y2
+	VXORPS       word80000000<>+0(SB), Y3, Y3
+	VMULPS       word3fb8aa3b<>+0(SB), Y0, Y4
+	VMULPS       word3fb8aa3b<>+0(SB), Y1, Y5
+	VMULPS       word3fb8aa3b<>+0(SB), Y2, Y6
+	VMULPS       word3fb8aa3b<>+0(SB), Y3, Y7
 	VADDPS       word4b40007f<>+0(SB), Y4, Y4
-	VSUBPS       word4b40007f<>+0(SB), Y4, Y5
-	VMULPS       word3f318000<>+0(SB), Y5, Y6
-	VSUBPS       Y6, Y3, Y6
-	VMULPS       wordb95e8083<>+0(SB), Y5, Y5
-	VSUBPS       Y5, Y6, Y5
+	VADDPS       word4b40007f<>+0(SB), Y5, Y5
+	VADDPS       word4b40007f<>+0(SB), Y6, Y6
+	VADDPS       word4b40007f<>+0(SB), Y7, Y7
+	VSUBPS       word4b40007f<>+0(SB), Y4, Y8
+	VSUBPS       word4b40007f<>+0(SB), Y5, Y9
+	VSUBPS       word4b40007f<>+0(SB), Y6, Y10
+	VSUBPS       word4b40007f<>+0(SB), Y7, Y11
+	VMULPS       word3f318000<>+0(SB), Y8, Y12
+	VMULPS       word3f318000<>+0(SB), Y9, Y13
+	VMULPS       word3f318000<>+0(SB), Y10, Y14
+	VMULPS       word3f318000<>+0(SB), Y11, Y15
+	VSUBPS       Y12, Y0, Y0
+	VSUBPS       Y13, Y1, Y1
+	VSUBPS       Y14, Y2, Y2
+	VSUBPS       Y15, Y3, Y3
+	VMULPS       wordb95e8083<>+0(SB), Y8, Y8
+	VMULPS       wordb95e8083<>+0(SB), Y9, Y9
+	VMULPS       wordb95e8083<>+0(SB), Y10, Y10
+	VMULPS       wordb95e8083<>+0(SB), Y11, Y11
+	VSUBPS       Y8, Y0, Y0
+	VSUBPS       Y9, Y1, Y1
+	VSUBPS       Y10, Y2, Y2
+	VSUBPS       Y11, Y3, Y3
 	VPSLLD       $0x17, Y4, Y4
-	VMULPS       word39506967<>+0(SB), Y5, Y6
-	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3c088908<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3f000000<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       Y5, Y6, Y5
-	VADDPS       word3f800000<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y4
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y5
-	VCMPPS       $0x15, Y5, Y3, Y3
-	VANDPS       Y4, Y3, Y3
-	VCMPPS       $0x11, Y0, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y1, Y2
-	VADDPS       Y1, Y3, Y3
-	VDIVPS       Y3, Y2, Y2
-	VMOVUPS      Y2, (AX)
-	VMOVUPS      32(CX), Y2
-	VORPS        word80000000<>+0(SB), Y2, Y3
-	VMULPS       word3fb8aa3b<>+0(SB), Y3, Y4
-	VADDPS       word4b40007f<>+0(SB), Y4, Y4
-	VSUBPS       word4b40007f<>+0(SB), Y4, Y5
-	VMULPS       word3f318000<>+0(SB), Y5, Y6
-	VSUBPS       Y6, Y3, Y6
+	VPSLLD       $0x17, Y5, Y5
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VMULPS       word39506967<>+0(SB), Y0, Y8
+	VMULPS       word39506967<>+0(SB), Y1, Y9
+	VMULPS       word39506967<>+0(SB), Y2, Y10
+	VMULPS       word39506967<>+0(SB), Y3, Y11
+	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
+	VADDPS       word3ab743ce<>+0(SB), Y9, Y9
+	VADDPS       word3ab743ce<>+0(SB), Y10, Y10
+	VADDPS       word3ab743ce<>+0(SB), Y11, Y11
+	VMULPS       Y0, Y8, Y8
+	VMULPS       Y1, Y9, Y9
+	VMULPS       Y2, Y10, Y10
+	VMULPS       Y3, Y11, Y11
+	VADDPS       word3c088908<>+0(SB), Y8, Y8
+	VADDPS       word3c088908<>+0(SB), Y9, Y9
+	VADDPS       word3c088908<>+0(SB), Y10, Y10
+	VADDPS       word3c088908<>+0(SB), Y11, Y11
+	VMULPS       Y0, Y8, Y8
+	VMULPS       Y1, Y9, Y9
+	VMULPS       Y2, Y10, Y10
+	VMULPS       Y3, Y11, Y11
+	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
+	VADDPS       word3d2aa9c1<>+0(SB), Y9, Y9
+	VADDPS       word3d2aa9c1<>+0(SB), Y10, Y10
+	VADDPS       word3d2aa9c1<>+0(SB), Y11, Y11
+	VMULPS       Y0, Y8, Y8
+	VMULPS       Y1, Y9, Y9
+	VMULPS       Y2, Y10, Y10
+	VMULPS       Y3, Y11, Y11
+	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
+	VADDPS       word3e2aaaaa<>+0(SB), Y9, Y9
+	VADDPS       word3e2aaaaa<>+0(SB), Y10, Y10
+	VADDPS       word3e2aaaaa<>+0(SB), Y11, Y11
+	VMULPS       Y0, Y8, Y8
+	VMULPS       Y1, Y9, Y9
+	VMULPS       Y2, Y10, Y10
+	VMULPS       Y3, Y11, Y11
+	VADDPS       word3f000000<>+0(SB), Y8, Y8
+	VADDPS       word3f000000<>+0(SB), Y9, Y9
+	VADDPS       word3f000000<>+0(SB), Y10, Y10
+	VADDPS       word3f000000<>+0(SB), Y11, Y11
+	VMULPS       Y0, Y8, Y8
+	VMULPS       Y1, Y9, Y9
+	VMULPS       Y2, Y10, Y10
+	VMULPS       Y3, Y11, Y11
+	VMULPS       Y0, Y8, Y8
+	VMULPS       Y1, Y9, Y9
+	VMULPS       Y2, Y10, Y10
+	VMULPS       Y3, Y11, Y11
+	VADDPS       Y0, Y8, Y0
+	VADDPS       Y1, Y9, Y1
+	VADDPS       Y2, Y10, Y2
+	VADDPS       Y3, Y11, Y3
+	VADDPS       word3f800000<>+0(SB), Y0, Y0
+	VADDPS       word3f800000<>+0(SB), Y1, Y1
+	VADDPS       word3f800000<>+0(SB), Y2, Y2
+	VADDPS       word3f800000<>+0(SB), Y3, Y3
+	VMULPS       Y4, Y0, Y0
+	VMULPS       Y5, Y1, Y1
+	VMULPS       Y6, Y2, Y2
+	VMULPS       Y7, Y3, Y3
+	VADDPS       word3f800000<>+0(SB), Y0, Y0
+	VADDPS       word3f800000<>+0(SB), Y1, Y1
+	VADDPS       word3f800000<>+0(SB), Y2, Y2
+	VADDPS       word3f800000<>+0(SB), Y3, Y3
+	VBROADCASTSS word3f800000<>+0(SB), Y4
+	VDIVPS       Y0, Y4, Y0
+	VDIVPS       Y1, Y4, Y1
+	VDIVPS       Y2, Y4, Y2
+	VDIVPS       Y3, Y4, Y3
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	VMOVUPS      Y2, 64(AX)
+	VMOVUPS      Y3, 96(AX)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, CX
+	SUBQ         $0x02, DX
+	JMP          loop2
+
+end2:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VBROADCASTSS wordc2ae0000<>+0(SB), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMAXPS       Y1, Y2, Y1
+	VBROADCASTSS word42ae0000<>+0(SB), Y2
+	VMINPS       Y0, Y2, Y0
+	VMINPS       Y1, Y2, Y1
+	VXORPS       word80000000<>+0(SB), Y0, Y0
+	VXORPS       word80000000<>+0(SB), Y1, Y1
+	VMULPS       word3fb8aa3b<>+0(SB), Y0, Y2
+	VMULPS       word3fb8aa3b<>+0(SB), Y1, Y3
+	VADDPS       word4b40007f<>+0(SB), Y2, Y2
+	VADDPS       word4b40007f<>+0(SB), Y3, Y3
+	VSUBPS       word4b40007f<>+0(SB), Y2, Y4
+	VSUBPS       word4b40007f<>+0(SB), Y3, Y5
+	VMULPS       word3f318000<>+0(SB), Y4, Y6
+	VMULPS       word3f318000<>+0(SB), Y5, Y7
+	VSUBPS       Y6, Y0, Y0
+	VSUBPS       Y7, Y1, Y1
+	VMULPS       wordb95e8083<>+0(SB), Y4, Y4
 	VMULPS       wordb95e8083<>+0(SB), Y5, Y5
-	VSUBPS       Y5, Y6, Y5
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       word39506967<>+0(SB), Y5, Y6
-	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3c088908<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3f000000<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       Y5, Y6, Y5
-	VADDPS       word3f800000<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y4
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y5
-	VCMPPS       $0x15, Y5, Y3, Y3
-	VANDPS       Y4, Y3, Y3
-	VCMPPS       $0x11, Y0, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y1, Y2
-	VADDPS       Y1, Y3, Y3
-	VDIVPS       Y3, Y2, Y2
-	VMOVUPS      Y2, 32(AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	VSUBPS       Y4, Y0, Y0
+	VSUBPS       Y5, Y1, Y1
+	VPSLLD       $0x17, Y2, Y2
+	VPSLLD       $0x17, Y3, Y3
+	VMULPS       word39506967<>+0(SB), Y0, Y4
+	VMULPS       word39506967<>+0(SB), Y1, Y5
+	VADDPS       word3ab743ce<>+0(SB), Y4, Y4
+	VADDPS       word3ab743ce<>+0(SB), Y5, Y5
+	VMULPS       Y0, Y4, Y4
+	VMULPS       Y1, Y5, Y5
+	VADDPS       word3c088908<>+0(SB), Y4, Y4
+	VADDPS       word3c088908<>+0(SB), Y5, Y5
+	VMULPS       Y0, Y4, Y4
+	VMULPS       Y1, Y5, Y5
+	VADDPS       word3d2aa9c1<>+0(SB), Y4, Y4
+	VADDPS       word3d2aa9c1<>+0(SB), Y5, Y5
+	VMULPS       Y0, Y4, Y4
+	VMULPS       Y1, Y5, Y5
+	VADDPS       word3e2aaaaa<>+0(SB), Y4, Y4
+	VADDPS       word3e2aaaaa<>+0(SB), Y5, Y5
+	VMULPS       Y0, Y4, Y4
+	VMULPS       Y1, Y5, Y5
+	VADDPS       word3f000000<>+0(SB), Y4, Y4
+	VADDPS       word3f000000<>+0(SB), Y5, Y5
+	VMULPS       Y0, Y4, Y4
+	VMULPS       Y1, Y5, Y5
+	VMULPS       Y0, Y4, Y4
+	VMULPS       Y1, Y5, Y5
+	VADDPS       Y0, Y4, Y0
+	VADDPS       Y1, Y5, Y1
+	VADDPS       word3f800000<>+0(SB), Y0, Y0
+	VADDPS       word3f800000<>+0(SB), Y1, Y1
+	VMULPS       Y2, Y0, Y0
+	VMULPS       Y3, Y1, Y1
+	VADDPS       word3f800000<>+0(SB), Y0, Y0
+	VADDPS       word3f800000<>+0(SB), Y1, Y1
+	VBROADCASTSS word3f800000<>+0(SB), Y2
+	VDIVPS       Y0, Y2, Y0
+	VDIVPS       Y1, Y2, Y1
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
+
+DATA wordc2ae0000<>+0(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+4(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+8(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+12(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+16(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+20(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+24(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+28(SB)/4, $0xc2ae0000
+GLOBL wordc2ae0000<>(SB), RODATA|NOPTR, $32
+
+DATA word42ae0000<>+0(SB)/4, $0x42ae0000
+DATA word42ae0000<>+4(SB)/4, $0x42ae0000
+DATA word42ae0000<>+8(SB)/4, $0x42ae0000
+DATA word42ae0000<>+12(SB)/4, $0x42ae0000
+DATA word42ae0000<>+16(SB)/4, $0x42ae0000
+DATA word42ae0000<>+20(SB)/4, $0x42ae0000
+DATA word42ae0000<>+24(SB)/4, $0x42ae0000
+DATA word42ae0000<>+28(SB)/4, $0x42ae0000
+GLOBL word42ae0000<>(SB), RODATA|NOPTR, $32
 
 // func hardSigmoidAVX2(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX
 TEXT ·hardSigmoidAVX2(SB), NOSPLIT, $0-32
-	MOVQ         dst+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         panels+16(FP), DX
-	VBROADCASTSS a+24(FP), Y0
-	VBROADCASTSS b+28(FP), Y1
-	VXORPS       Y2, Y2, Y2
-	VBROADCASTSS word3f800000<>+0(SB), Y3
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ panels+16(FP), DX
 
-loop:
-	VMOVUPS (CX), Y4
-	VMULPS  Y0, Y4, Y4
-	VADDPS  Y1, Y4, Y4
-	VMAXPS  Y4, Y2, Y4
-	VMINPS  Y4, Y3, Y4
-	VMOVUPS Y4, (AX)
-	VMOVUPS 32(CX), Y4
-	VMULPS  Y0, Y4, Y4
-	VADDPS  Y1, Y4, Y4
-	VMAXPS  Y4, Y2, Y4
-	VMINPS  Y4, Y3, Y4
-	VMOVUPS Y4, 32(AX)
-	ADDQ    $0x40, AX
-	ADDQ    $0x40, CX
-	DECQ    DX
-	JNZ     loop
+loop2:
+	CMPQ         DX, $0x02
+	JLT          end2
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VMOVUPS      64(CX), Y2
+	VMOVUPS      96(CX), Y3
+	VBROADCASTSS a+24(FP), Y4
+	VMULPS       Y4, Y0, Y0
+	VMULPS       Y4, Y1, Y1
+	VMULPS       Y4, Y2, Y2
+	VMULPS       Y4, Y3, Y3
+	VBROADCASTSS b+28(FP), Y4
+	VADDPS       Y4, Y0, Y0
+	VADDPS       Y4, Y1, Y1
+	VADDPS       Y4, Y2, Y2
+	VADDPS       Y4, Y3, Y3
+	VBROADCASTSS word00000000<>+0(SB), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMAXPS       Y1, Y4, Y1
+	VMAXPS       Y2, Y4, Y2
+	VMAXPS       Y3, Y4, Y3
+	VBROADCASTSS word3f800000<>+0(SB), Y4
+	VMINPS       Y0, Y4, Y0
+	VMINPS       Y1, Y4, Y1
+	VMINPS       Y2, Y4, Y2
+	VMINPS       Y3, Y4, Y3
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	VMOVUPS      Y2, 64(AX)
+	VMOVUPS      Y3, 96(AX)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, CX
+	SUBQ         $0x02, DX
+	JMP          loop2
+
+end2:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VBROADCASTSS a+24(FP), Y2
+	VMULPS       Y2, Y0, Y0
+	VMULPS       Y2, Y1, Y1
+	VBROADCASTSS b+28(FP), Y2
+	VADDPS       Y2, Y0, Y0
+	VADDPS       Y2, Y1, Y1
+	VBROADCASTSS word00000000<>+0(SB), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMAXPS       Y1, Y2, Y1
+	VBROADCASTSS word3f800000<>+0(SB), Y2
+	VMINPS       Y0, Y2, Y0
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
 
 // func hardSwishAVX2(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX
 TEXT ·hardSwishAVX2(SB), NOSPLIT, $0-32
-	MOVQ         dst+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         panels+16(FP), DX
-	VXORPS       Y0, Y0, Y0
-	VBROADCASTSS word3f800000<>+0(SB), Y1
-	VBROADCASTSS wordc0400000<>+0(SB), Y2
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ panels+16(FP), DX
 
-loop:
-	VMOVUPS (CX), Y3
-	VMULPS  word3e2aaaab<>+0(SB), Y3, Y4
-	VADDPS  word3f000000<>+0(SB), Y4, Y4
-	VMAXPS  Y3, Y2, Y3
-	VMAXPS  Y4, Y0, Y4
-	VMINPS  Y4, Y1, Y4
-	VMULPS  Y4, Y3, Y3
-	VMOVUPS Y3, (AX)
-	VMOVUPS 32(CX), Y3
-	VMULPS  word3e2aaaab<>+0(SB), Y3, Y4
-	VADDPS  word3f000000<>+0(SB), Y4, Y4
-	VMAXPS  Y3, Y2, Y3
-	VMAXPS  Y4, Y0, Y4
-	VMINPS  Y4, Y1, Y4
-	VMULPS  Y4, Y3, Y3
-	VMOVUPS Y3, 32(AX)
-	ADDQ    $0x40, AX
-	ADDQ    $0x40, CX
-	DECQ    DX
-	JNZ     loop
+loop2:
+	CMPQ         DX, $0x02
+	JLT          end2
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VMOVUPS      64(CX), Y2
+	VMOVUPS      96(CX), Y3
+	VMULPS       word3e2aaaab<>+0(SB), Y0, Y4
+	VMULPS       word3e2aaaab<>+0(SB), Y1, Y5
+	VMULPS       word3e2aaaab<>+0(SB), Y2, Y6
+	VMULPS       word3e2aaaab<>+0(SB), Y3, Y7
+	VADDPS       word3f000000<>+0(SB), Y4, Y4
+	VADDPS       word3f000000<>+0(SB), Y5, Y5
+	VADDPS       word3f000000<>+0(SB), Y6, Y6
+	VADDPS       word3f000000<>+0(SB), Y7, Y7
+	VBROADCASTSS wordc0400000<>+0(SB), Y8
+	VMAXPS       Y0, Y8, Y0
+	VMAXPS       Y1, Y8, Y1
+	VMAXPS       Y2, Y8, Y2
+	VMAXPS       Y3, Y8, Y3
+	VBROADCASTSS word00000000<>+0(SB), Y8
+	VMAXPS       Y4, Y8, Y4
+	VMAXPS       Y5, Y8, Y5
+	VMAXPS       Y6, Y8, Y6
+	VMAXPS       Y7, Y8, Y7
+	VBROADCASTSS word3f800000<>+0(SB), Y8
+	VMINPS       Y4, Y8, Y4
+	VMINPS       Y5, Y8, Y5
+	VMINPS       Y6, Y8, Y6
+	VMINPS       Y7, Y8, Y7
+	VMULPS       Y4, Y0, Y0
+	VMULPS       Y5, Y1, Y1
+	VMULPS       Y6, Y2, Y2
+	VMULPS       Y7, Y3, Y3
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	VMOVUPS      Y2, 64(AX)
+	VMOVUPS      Y3, 96(AX)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, CX
+	SUBQ         $0x02, DX
+	JMP          loop2
+
+end2:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VMULPS       word3e2aaaab<>+0(SB), Y0, Y2
+	VMULPS       word3e2aaaab<>+0(SB), Y1, Y3
+	VADDPS       word3f000000<>+0(SB), Y2, Y2
+	VADDPS       word3f000000<>+0(SB), Y3, Y3
+	VBROADCASTSS wordc0400000<>+0(SB), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMAXPS       Y1, Y4, Y1
+	VBROADCASTSS word00000000<>+0(SB), Y4
+	VMAXPS       Y2, Y4, Y2
+	VMAXPS       Y3, Y4, Y3
+	VBROADCASTSS word3f800000<>+0(SB), Y4
+	VMINPS       Y2, Y4, Y2
+	VMINPS       Y3, Y4, Y3
+	VMULPS       Y2, Y0, Y0
+	VMULPS       Y3, Y1, Y1
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
-
-DATA wordc0400000<>+0(SB)/4, $0xc0400000
-DATA wordc0400000<>+4(SB)/4, $0xc0400000
-DATA wordc0400000<>+8(SB)/4, $0xc0400000
-DATA wordc0400000<>+12(SB)/4, $0xc0400000
-DATA wordc0400000<>+16(SB)/4, $0xc0400000
-DATA wordc0400000<>+20(SB)/4, $0xc0400000
-DATA wordc0400000<>+24(SB)/4, $0xc0400000
-DATA wordc0400000<>+28(SB)/4, $0xc0400000
-GLOBL wordc0400000<>(SB), RODATA|NOPTR, $32
 
 DATA word3e2aaaab<>+0(SB)/4, $0x3e2aaaab
 DATA word3e2aaaab<>+4(SB)/4, $0x3e2aaaab
@@ -2467,103 +2914,235 @@ DATA word3e2aaaab<>+24(SB)/4, $0x3e2aaaab
 DATA word3e2aaaab<>+28(SB)/4, $0x3e2aaaab
 GLOBL word3e2aaaab<>(SB), RODATA|NOPTR, $32
 
+DATA wordc0400000<>+0(SB)/4, $0xc0400000
+DATA wordc0400000<>+4(SB)/4, $0xc0400000
+DATA wordc0400000<>+8(SB)/4, $0xc0400000
+DATA wordc0400000<>+12(SB)/4, $0xc0400000
+DATA wordc0400000<>+16(SB)/4, $0xc0400000
+DATA wordc0400000<>+20(SB)/4, $0xc0400000
+DATA wordc0400000<>+24(SB)/4, $0xc0400000
+DATA wordc0400000<>+28(SB)/4, $0xc0400000
+GLOBL wordc0400000<>(SB), RODATA|NOPTR, $32
+
 // func siluAVX2(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX2
 TEXT ·siluAVX2(SB), NOSPLIT, $0-32
-	MOVQ         dst+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         panels+16(FP), DX
-	VXORPS       Y0, Y0, Y0
-	VBROADCASTSS word3f800000<>+0(SB), Y1
-	VBROADCASTSS wordc3000000<>+0(SB), Y2
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ panels+16(FP), DX
 
-loop:
-	VMOVUPS      (CX), Y3
-	VMAXPS       Y3, Y2, Y4
-	VORPS        word80000000<>+0(SB), Y3, Y5
-	VMULPS       word3fb8aa3b<>+0(SB), Y5, Y6
-	VADDPS       word4b40007f<>+0(SB), Y6, Y6
-	VSUBPS       word4b40007f<>+0(SB), Y6, Y7
-	VMULPS       word3f318000<>+0(SB), Y7, Y8
-	VSUBPS       Y8, Y5, Y8
+loop2:
+	CMPQ         DX, $0x02
+	JLT          end2
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VMOVUPS      64(CX), Y2
+	VMOVUPS      96(CX), Y3
+	VBROADCASTSS wordc2ae0000<>+0(SB), Y4
+	VMAXPS       Y0, Y4, Y5
+	VMAXPS       Y1, Y4, Y6
+	VMAXPS       Y2, Y4, Y7
+	VMAXPS       Y3, Y4, Y4
+	VBROADCASTSS wordc2ae0000<>+0(SB), Y8
+	VMAXPS       Y0, Y8, Y0
+	VMAXPS       Y1, Y8, Y1
+	VMAXPS       Y2, Y8, Y2
+	VMAXPS       Y3, Y8, Y3
+	VBROADCASTSS word42ae0000<>+0(SB), Y8
+	VMINPS       Y0, Y8, Y0
+	VMINPS       Y1, Y8, Y1
+	VMINPS       Y2, Y8, Y2
+	VMINPS       Y3, Y8, Y3
+	VXORPS       word80000000<>+0(SB), Y0, Y0
+	VXORPS       word80000000<>+0(SB), Y1, Y1
+	VXORPS       word80000000<>+0(SB), Y2, Y2
+	VXORPS       word80000000<>+0(SB), Y3, Y3
+	VMULPS       word3fb8aa3b<>+0(SB), Y0, Y8
+	VMULPS       word3fb8aa3b<>+0(SB), Y1, Y9
+	VMULPS       word3fb8aa3b<>+0(SB), Y2, Y10
+	VMULPS       word3fb8aa3b<>+0(SB), Y3, Y11
+	VADDPS       word4b40007f<>+0(SB), Y8, Y8
+	VADDPS       word4b40007f<>+0(SB), Y9, Y9
+	VADDPS       word4b40007f<>+0(SB), Y10, Y10
+	VADDPS       word4b40007f<>+0(SB), Y11, Y11
+	VSUBPS       word4b40007f<>+0(SB), Y8, Y12
+	VSUBPS       word4b40007f<>+0(SB), Y9, Y13
+	VSUBPS       word4b40007f<>+0(SB), Y10, Y14
+	VSUBPS       word4b40007f<>+0(SB), Y11, Y15
+	VMULPS       word3f318000<>+0(SB), Y12, Y16
+	VMULPS       word3f318000<>+0(SB), Y13, Y17
+	VMULPS       word3f318000<>+0(SB), Y14, Y18
+	VMULPS       word3f318000<>+0(SB), Y15, Y19
+	VSUBPS       Y16, Y0, Y0
+	VSUBPS       Y17, Y1, Y1
+	VSUBPS       Y18, Y2, Y2
+	VSUBPS       Y19, Y3, Y3
+	VMULPS       wordb95e8083<>+0(SB), Y12, Y12
+	VMULPS       wordb95e8083<>+0(SB), Y13, Y13
+	VMULPS       wordb95e8083<>+0(SB), Y14, Y14
+	VMULPS       wordb95e8083<>+0(SB), Y15, Y15
+	VSUBPS       Y12, Y0, Y0
+	VSUBPS       Y13, Y1, Y1
+	VSUBPS       Y14, Y2, Y2
+	VSUBPS       Y15, Y3, Y3
+	VPSLLD       $0x17, Y8, Y8
+	VPSLLD       $0x17, Y9, Y9
+	VPSLLD       $0x17, Y10, Y10
+	VPSLLD       $0x17, Y11, Y11
+	VMULPS       word39506967<>+0(SB), Y0, Y12
+	VMULPS       word39506967<>+0(SB), Y1, Y13
+	VMULPS       word39506967<>+0(SB), Y2, Y14
+	VMULPS       word39506967<>+0(SB), Y3, Y15
+	VADDPS       word3ab743ce<>+0(SB), Y12, Y12
+	VADDPS       word3ab743ce<>+0(SB), Y13, Y13
+	VADDPS       word3ab743ce<>+0(SB), Y14, Y14
+	VADDPS       word3ab743ce<>+0(SB), Y15, Y15
+	VMULPS       Y0, Y12, Y12
+	VMULPS       Y1, Y13, Y13
+	VMULPS       Y2, Y14, Y14
+	VMULPS       Y3, Y15, Y15
+	VADDPS       word3c088908<>+0(SB), Y12, Y12
+	VADDPS       word3c088908<>+0(SB), Y13, Y13
+	VADDPS       word3c088908<>+0(SB), Y14, Y14
+	VADDPS       word3c088908<>+0(SB), Y15, Y15
+	VMULPS       Y0, Y12, Y12
+	VMULPS       Y1, Y13, Y13
+	VMULPS       Y2, Y14, Y14
+	VMULPS       Y3, Y15, Y15
+	VADDPS       word3d2aa9c1<>+0(SB), Y12, Y12
+	VADDPS       word3d2aa9c1<>+0(SB), Y13, Y13
+	VADDPS       word3d2aa9c1<>+0(SB), Y14, Y14
+	VADDPS       word3d2aa9c1<>+0(SB), Y15, Y15
+	VMULPS       Y0, Y12, Y12
+	VMULPS       Y1, Y13, Y13
+	VMULPS       Y2, Y14, Y14
+	VMULPS       Y3, Y15, Y15
+	VADDPS       word3e2aaaaa<>+0(SB), Y12, Y12
+	VADDPS       word3e2aaaaa<>+0(SB), Y13, Y13
+	VADDPS       word3e2aaaaa<>+0(SB), Y14, Y14
+	VADDPS       word3e2aaaaa<>+0(SB), Y15, Y15
+	VMULPS       Y0, Y12, Y12
+	VMULPS       Y1, Y13, Y13
+	VMULPS       Y2, Y14, Y14
+	VMULPS       Y3, Y15, Y15
+	VADDPS       word3f000000<>+0(SB), Y12, Y12
+	VADDPS       word3f000000<>+0(SB), Y13, Y13
+	VADDPS       word3f000000<>+0(SB), Y14, Y14
+	VADDPS       word3f000000<>+0(SB), Y15, Y15
+	VMULPS       Y0, Y12, Y12
+	VMULPS       Y1, Y13, Y13
+	VMULPS       Y2, Y14, Y14
+	VMULPS       Y3, Y15, Y15
+	VMULPS       Y0, Y12, Y12
+	VMULPS       Y1, Y13, Y13
+	VMULPS       Y2, Y14, Y14
+	VMULPS       Y3, Y15, Y15
+	VADDPS       Y0, Y12, Y0
+	VADDPS       Y1, Y13, Y1
+	VADDPS       Y2, Y14, Y2
+	VADDPS       Y3, Y15, Y3
+	VADDPS       word3f800000<>+0(SB), Y0, Y0
+	VADDPS       word3f800000<>+0(SB), Y1, Y1
+	VADDPS       word3f800000<>+0(SB), Y2, Y2
+	VADDPS       word3f800000<>+0(SB), Y3, Y3
+	VMULPS       Y8, Y0, Y0
+	VMULPS       Y9, Y1, Y1
+	VMULPS       Y10, Y2, Y2
+	VMULPS       Y11, Y3, Y3
+	VADDPS       word3f800000<>+0(SB), Y0, Y0
+	VADDPS       word3f800000<>+0(SB), Y1, Y1
+	VADDPS       word3f800000<>+0(SB), Y2, Y2
+	VADDPS       word3f800000<>+0(SB), Y3, Y3
+	VDIVPS       Y0, Y5, Y0
+	VDIVPS       Y1, Y6, Y1
+	VDIVPS       Y2, Y7, Y2
+	VDIVPS       Y3, Y4, Y3
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	VMOVUPS      Y2, 64(AX)
+	VMOVUPS      Y3, 96(AX)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, CX
+	SUBQ         $0x02, DX
+	JMP          loop2
+
+end2:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VBROADCASTSS wordc2ae0000<>+0(SB), Y2
+	VMAXPS       Y0, Y2, Y3
+	VMAXPS       Y1, Y2, Y2
+	VBROADCASTSS wordc2ae0000<>+0(SB), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMAXPS       Y1, Y4, Y1
+	VBROADCASTSS word42ae0000<>+0(SB), Y4
+	VMINPS       Y0, Y4, Y0
+	VMINPS       Y1, Y4, Y1
+	VXORPS       word80000000<>+0(SB), Y0, Y0
+	VXORPS       word80000000<>+0(SB), Y1, Y1
+	VMULPS       word3fb8aa3b<>+0(SB), Y0, Y4
+	VMULPS       word3fb8aa3b<>+0(SB), Y1, Y5
+	VADDPS       word4b40007f<>+0(SB), Y4, Y4
+	VADDPS       word4b40007f<>+0(SB), Y5, Y5
+	VSUBPS       word4b40007f<>+0(SB), Y4, Y6
+	VSUBPS       word4b40007f<>+0(SB), Y5, Y7
+	VMULPS       word3f318000<>+0(SB), Y6, Y8
+	VMULPS       word3f318000<>+0(SB), Y7, Y9
+	VSUBPS       Y8, Y0, Y0
+	VSUBPS       Y9, Y1, Y1
+	VMULPS       wordb95e8083<>+0(SB), Y6, Y6
 	VMULPS       wordb95e8083<>+0(SB), Y7, Y7
-	VSUBPS       Y7, Y8, Y7
-	VPSLLD       $0x17, Y6, Y6
-	VMULPS       word39506967<>+0(SB), Y7, Y8
-	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3c088908<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3f000000<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       Y7, Y8, Y7
-	VADDPS       word3f800000<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y6
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y7
-	VCMPPS       $0x15, Y7, Y5, Y5
-	VANDPS       Y6, Y5, Y5
-	VCMPPS       $0x11, Y0, Y3, Y3
-	VBLENDVPS    Y3, Y5, Y1, Y3
-	VADDPS       Y1, Y5, Y5
-	VDIVPS       Y5, Y3, Y3
-	VMULPS       Y3, Y4, Y3
-	VMOVUPS      Y3, (AX)
-	VMOVUPS      32(CX), Y3
-	VMAXPS       Y3, Y2, Y4
-	VORPS        word80000000<>+0(SB), Y3, Y5
-	VMULPS       word3fb8aa3b<>+0(SB), Y5, Y6
-	VADDPS       word4b40007f<>+0(SB), Y6, Y6
-	VSUBPS       word4b40007f<>+0(SB), Y6, Y7
-	VMULPS       word3f318000<>+0(SB), Y7, Y8
-	VSUBPS       Y8, Y5, Y8
-	VMULPS       wordb95e8083<>+0(SB), Y7, Y7
-	VSUBPS       Y7, Y8, Y7
-	VPSLLD       $0x17, Y6, Y6
-	VMULPS       word39506967<>+0(SB), Y7, Y8
-	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3c088908<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3f000000<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       Y7, Y8, Y7
-	VADDPS       word3f800000<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y6
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y7
-	VCMPPS       $0x15, Y7, Y5, Y5
-	VANDPS       Y6, Y5, Y5
-	VCMPPS       $0x11, Y0, Y3, Y3
-	VBLENDVPS    Y3, Y5, Y1, Y3
-	VADDPS       Y1, Y5, Y5
-	VDIVPS       Y5, Y3, Y3
-	VMULPS       Y3, Y4, Y3
-	VMOVUPS      Y3, 32(AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	VSUBPS       Y6, Y0, Y0
+	VSUBPS       Y7, Y1, Y1
+	VPSLLD       $0x17, Y4, Y4
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       word39506967<>+0(SB), Y0, Y6
+	VMULPS       word39506967<>+0(SB), Y1, Y7
+	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
+	VADDPS       word3ab743ce<>+0(SB), Y7, Y7
+	VMULPS       Y0, Y6, Y6
+	VMULPS       Y1, Y7, Y7
+	VADDPS       word3c088908<>+0(SB), Y6, Y6
+	VADDPS       word3c088908<>+0(SB), Y7, Y7
+	VMULPS       Y0, Y6, Y6
+	VMULPS       Y1, Y7, Y7
+	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
+	VADDPS       word3d2aa9c1<>+0(SB), Y7, Y7
+	VMULPS       Y0, Y6, Y6
+	VMULPS       Y1, Y7, Y7
+	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
+	VADDPS       word3e2aaaaa<>+0(SB), Y7, Y7
+	VMULPS       Y0, Y6, Y6
+	VMULPS       Y1, Y7, Y7
+	VADDPS       word3f000000<>+0(SB), Y6, Y6
+	VADDPS       word3f000000<>+0(SB), Y7, Y7
+	VMULPS       Y0, Y6, Y6
+	VMULPS       Y1, Y7, Y7
+	VMULPS       Y0, Y6, Y6
+	VMULPS       Y1, Y7, Y7
+	VADDPS       Y0, Y6, Y0
+	VADDPS       Y1, Y7, Y1
+	VADDPS       word3f800000<>+0(SB), Y0, Y0
+	VADDPS       word3f800000<>+0(SB), Y1, Y1
+	VMULPS       Y4, Y0, Y0
+	VMULPS       Y5, Y1, Y1
+	VADDPS       word3f800000<>+0(SB), Y0, Y0
+	VADDPS       word3f800000<>+0(SB), Y1, Y1
+	VDIVPS       Y0, Y3, Y0
+	VDIVPS       Y1, Y2, Y1
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
-
-DATA wordc3000000<>+0(SB)/4, $0xc3000000
-DATA wordc3000000<>+4(SB)/4, $0xc3000000
-DATA wordc3000000<>+8(SB)/4, $0xc3000000
-DATA wordc3000000<>+12(SB)/4, $0xc3000000
-DATA wordc3000000<>+16(SB)/4, $0xc3000000
-DATA wordc3000000<>+20(SB)/4, $0xc3000000
-DATA wordc3000000<>+24(SB)/4, $0xc3000000
-DATA wordc3000000<>+28(SB)/4, $0xc3000000
-GLOBL wordc3000000<>(SB), RODATA|NOPTR, $32
 
 // func tanhAVX2(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX2
@@ -2572,81 +3151,230 @@ TEXT ·tanhAVX2(SB), NOSPLIT, $0-32
 	MOVQ src+8(FP), CX
 	MOVQ panels+16(FP), DX
 
-loop:
+loop2:
+	CMPQ         DX, $0x02
+	JLT          end2
 	VMOVUPS      (CX), Y0
-	VANDPS       word7fffffff<>+0(SB), Y0, Y1
-	VMULPS       wordc0000000<>+0(SB), Y1, Y1
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y2
-	VMAXPS       Y1, Y2, Y1
-	VMULPS       word3fb8aa3b<>+0(SB), Y1, Y2
-	VADDPS       word4b40007f<>+0(SB), Y2, Y2
-	VSUBPS       word4b40007f<>+0(SB), Y2, Y3
-	VMULPS       word3f318000<>+0(SB), Y3, Y4
-	VSUBPS       Y4, Y1, Y1
-	VMULPS       wordb95e8083<>+0(SB), Y3, Y3
-	VSUBPS       Y3, Y1, Y1
-	VPSLLD       $0x17, Y2, Y2
-	VMULPS       word39506967<>+0(SB), Y1, Y3
-	VADDPS       word3ab743ce<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3c088908<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3d2aa9c1<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3e2aaaaa<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3f000000<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       Y1, Y3, Y1
-	VMULPS       Y2, Y1, Y1
-	VSUBPS       word3f800000<>+0(SB), Y2, Y2
-	VADDPS       Y2, Y1, Y1
-	VANDPS       word7fffffff<>+0(SB), Y1, Y2
-	VADDPS       word40000000<>+0(SB), Y1, Y1
-	VDIVPS       Y1, Y2, Y1
+	VMOVUPS      32(CX), Y1
+	VMOVUPS      64(CX), Y2
+	VMOVUPS      96(CX), Y3
+	VANDPS       word7fffffff<>+0(SB), Y0, Y4
+	VANDPS       word7fffffff<>+0(SB), Y1, Y5
+	VANDPS       word7fffffff<>+0(SB), Y2, Y6
+	VANDPS       word7fffffff<>+0(SB), Y3, Y7
+	VMULPS       wordc0000000<>+0(SB), Y4, Y4
+	VMULPS       wordc0000000<>+0(SB), Y5, Y5
+	VMULPS       wordc0000000<>+0(SB), Y6, Y6
+	VMULPS       wordc0000000<>+0(SB), Y7, Y7
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Y8
+	VMAXPS       Y4, Y8, Y4
+	VMAXPS       Y5, Y8, Y5
+	VMAXPS       Y6, Y8, Y6
+	VMAXPS       Y7, Y8, Y7
+	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y8
+	VMULPS       word3fb8aa3b<>+0(SB), Y5, Y9
+	VMULPS       word3fb8aa3b<>+0(SB), Y6, Y10
+	VMULPS       word3fb8aa3b<>+0(SB), Y7, Y11
+	VADDPS       word4b40007f<>+0(SB), Y8, Y8
+	VADDPS       word4b40007f<>+0(SB), Y9, Y9
+	VADDPS       word4b40007f<>+0(SB), Y10, Y10
+	VADDPS       word4b40007f<>+0(SB), Y11, Y11
+	VSUBPS       word4b40007f<>+0(SB), Y8, Y12
+	VSUBPS       word4b40007f<>+0(SB), Y9, Y13
+	VSUBPS       word4b40007f<>+0(SB), Y10, Y14
+	VSUBPS       word4b40007f<>+0(SB), Y11, Y15
+	VMULPS       word3f318000<>+0(SB), Y12, Y16
+	VMULPS       word3f318000<>+0(SB), Y13, Y17
+	VMULPS       word3f318000<>+0(SB), Y14, Y18
+	VMULPS       word3f318000<>+0(SB), Y15, Y19
+	VSUBPS       Y16, Y4, Y4
+	VSUBPS       Y17, Y5, Y5
+	VSUBPS       Y18, Y6, Y6
+	VSUBPS       Y19, Y7, Y7
+	VMULPS       wordb95e8083<>+0(SB), Y12, Y12
+	VMULPS       wordb95e8083<>+0(SB), Y13, Y13
+	VMULPS       wordb95e8083<>+0(SB), Y14, Y14
+	VMULPS       wordb95e8083<>+0(SB), Y15, Y15
+	VSUBPS       Y12, Y4, Y4
+	VSUBPS       Y13, Y5, Y5
+	VSUBPS       Y14, Y6, Y6
+	VSUBPS       Y15, Y7, Y7
+	VPSLLD       $0x17, Y8, Y8
+	VPSLLD       $0x17, Y9, Y9
+	VPSLLD       $0x17, Y10, Y10
+	VPSLLD       $0x17, Y11, Y11
+	VMULPS       word39506967<>+0(SB), Y4, Y12
+	VMULPS       word39506967<>+0(SB), Y5, Y13
+	VMULPS       word39506967<>+0(SB), Y6, Y14
+	VMULPS       word39506967<>+0(SB), Y7, Y15
+	VADDPS       word3ab743ce<>+0(SB), Y12, Y12
+	VADDPS       word3ab743ce<>+0(SB), Y13, Y13
+	VADDPS       word3ab743ce<>+0(SB), Y14, Y14
+	VADDPS       word3ab743ce<>+0(SB), Y15, Y15
+	VMULPS       Y4, Y12, Y12
+	VMULPS       Y5, Y13, Y13
+	VMULPS       Y6, Y14, Y14
+	VMULPS       Y7, Y15, Y15
+	VADDPS       word3c088908<>+0(SB), Y12, Y12
+	VADDPS       word3c088908<>+0(SB), Y13, Y13
+	VADDPS       word3c088908<>+0(SB), Y14, Y14
+	VADDPS       word3c088908<>+0(SB), Y15, Y15
+	VMULPS       Y4, Y12, Y12
+	VMULPS       Y5, Y13, Y13
+	VMULPS       Y6, Y14, Y14
+	VMULPS       Y7, Y15, Y15
+	VADDPS       word3d2aa9c1<>+0(SB), Y12, Y12
+	VADDPS       word3d2aa9c1<>+0(SB), Y13, Y13
+	VADDPS       word3d2aa9c1<>+0(SB), Y14, Y14
+	VADDPS       word3d2aa9c1<>+0(SB), Y15, Y15
+	VMULPS       Y4, Y12, Y12
+	VMULPS       Y5, Y13, Y13
+	VMULPS       Y6, Y14, Y14
+	VMULPS       Y7, Y15, Y15
+	VADDPS       word3e2aaaaa<>+0(SB), Y12, Y12
+	VADDPS       word3e2aaaaa<>+0(SB), Y13, Y13
+	VADDPS       word3e2aaaaa<>+0(SB), Y14, Y14
+	VADDPS       word3e2aaaaa<>+0(SB), Y15, Y15
+	VMULPS       Y4, Y12, Y12
+	VMULPS       Y5, Y13, Y13
+	VMULPS       Y6, Y14, Y14
+	VMULPS       Y7, Y15, Y15
+	VADDPS       word3f000000<>+0(SB), Y12, Y12
+	VADDPS       word3f000000<>+0(SB), Y13, Y13
+	VADDPS       word3f000000<>+0(SB), Y14, Y14
+	VADDPS       word3f000000<>+0(SB), Y15, Y15
+	VMULPS       Y4, Y12, Y12
+	VMULPS       Y5, Y13, Y13
+	VMULPS       Y6, Y14, Y14
+	VMULPS       Y7, Y15, Y15
+	VMULPS       Y4, Y12, Y12
+	VMULPS       Y5, Y13, Y13
+	VMULPS       Y6, Y14, Y14
+	VMULPS       Y7, Y15, Y15
+	VADDPS       Y4, Y12, Y4
+	VADDPS       Y5, Y13, Y5
+	VADDPS       Y6, Y14, Y6
+	VADDPS       Y7, Y15, Y7
+	VMULPS       Y8, Y4, Y4
+	VMULPS       Y9, Y5, Y5
+	VMULPS       Y10, Y6, Y6
+	VMULPS       Y11, Y7, Y7
+	VSUBPS       word3f800000<>+0(SB), Y8, Y8
+	VSUBPS       word3f800000<>+0(SB), Y9, Y9
+	VSUBPS       word3f800000<>+0(SB), Y10, Y10
+	VSUBPS       word3f800000<>+0(SB), Y11, Y11
+	VADDPS       Y8, Y4, Y4
+	VADDPS       Y9, Y5, Y5
+	VADDPS       Y10, Y6, Y6
+	VADDPS       Y11, Y7, Y7
+	VANDPS       word7fffffff<>+0(SB), Y4, Y8
+	VANDPS       word7fffffff<>+0(SB), Y5, Y9
+	VANDPS       word7fffffff<>+0(SB), Y6, Y10
+	VANDPS       word7fffffff<>+0(SB), Y7, Y11
+	VADDPS       word40000000<>+0(SB), Y4, Y4
+	VADDPS       word40000000<>+0(SB), Y5, Y5
+	VADDPS       word40000000<>+0(SB), Y6, Y6
+	VADDPS       word40000000<>+0(SB), Y7, Y7
+	VDIVPS       Y4, Y8, Y4
+	VDIVPS       Y5, Y9, Y5
+	VDIVPS       Y6, Y10, Y6
+	VDIVPS       Y7, Y11, Y7
 	VANDPS       word80000000<>+0(SB), Y0, Y0
-	VORPS        Y1, Y0, Y0
+	VANDPS       word80000000<>+0(SB), Y1, Y1
+	VANDPS       word80000000<>+0(SB), Y2, Y2
+	VANDPS       word80000000<>+0(SB), Y3, Y3
+	VORPS        Y0, Y4, Y0
+	VORPS        Y1, Y5, Y1
+	VORPS        Y2, Y6, Y2
+	VORPS        Y3, Y7, Y3
 	VMOVUPS      Y0, (AX)
-	VMOVUPS      32(CX), Y0
-	VANDPS       word7fffffff<>+0(SB), Y0, Y1
-	VMULPS       wordc0000000<>+0(SB), Y1, Y1
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y2
-	VMAXPS       Y1, Y2, Y1
-	VMULPS       word3fb8aa3b<>+0(SB), Y1, Y2
-	VADDPS       word4b40007f<>+0(SB), Y2, Y2
-	VSUBPS       word4b40007f<>+0(SB), Y2, Y3
-	VMULPS       word3f318000<>+0(SB), Y3, Y4
-	VSUBPS       Y4, Y1, Y1
-	VMULPS       wordb95e8083<>+0(SB), Y3, Y3
-	VSUBPS       Y3, Y1, Y1
-	VPSLLD       $0x17, Y2, Y2
-	VMULPS       word39506967<>+0(SB), Y1, Y3
-	VADDPS       word3ab743ce<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3c088908<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3d2aa9c1<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3e2aaaaa<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3f000000<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       Y1, Y3, Y1
-	VMULPS       Y2, Y1, Y1
-	VSUBPS       word3f800000<>+0(SB), Y2, Y2
-	VADDPS       Y2, Y1, Y1
-	VANDPS       word7fffffff<>+0(SB), Y1, Y2
-	VADDPS       word40000000<>+0(SB), Y1, Y1
-	VDIVPS       Y1, Y2, Y1
+	VMOVUPS      Y1, 32(AX)
+	VMOVUPS      Y2, 64(AX)
+	VMOVUPS      Y3, 96(AX)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, CX
+	SUBQ         $0x02, DX
+	JMP          loop2
+
+end2:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VANDPS       word7fffffff<>+0(SB), Y0, Y2
+	VANDPS       word7fffffff<>+0(SB), Y1, Y3
+	VMULPS       wordc0000000<>+0(SB), Y2, Y2
+	VMULPS       wordc0000000<>+0(SB), Y3, Y3
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Y4
+	VMAXPS       Y2, Y4, Y2
+	VMAXPS       Y3, Y4, Y3
+	VMULPS       word3fb8aa3b<>+0(SB), Y2, Y4
+	VMULPS       word3fb8aa3b<>+0(SB), Y3, Y5
+	VADDPS       word4b40007f<>+0(SB), Y4, Y4
+	VADDPS       word4b40007f<>+0(SB), Y5, Y5
+	VSUBPS       word4b40007f<>+0(SB), Y4, Y6
+	VSUBPS       word4b40007f<>+0(SB), Y5, Y7
+	VMULPS       word3f318000<>+0(SB), Y6, Y8
+	VMULPS       word3f318000<>+0(SB), Y7, Y9
+	VSUBPS       Y8, Y2, Y2
+	VSUBPS       Y9, Y3, Y3
+	VMULPS       wordb95e8083<>+0(SB), Y6, Y6
+	VMULPS       wordb95e8083<>+0(SB), Y7, Y7
+	VSUBPS       Y6, Y2, Y2
+	VSUBPS       Y7, Y3, Y3
+	VPSLLD       $0x17, Y4, Y4
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       word39506967<>+0(SB), Y2, Y6
+	VMULPS       word39506967<>+0(SB), Y3, Y7
+	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
+	VADDPS       word3ab743ce<>+0(SB), Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VADDPS       word3c088908<>+0(SB), Y6, Y6
+	VADDPS       word3c088908<>+0(SB), Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
+	VADDPS       word3d2aa9c1<>+0(SB), Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
+	VADDPS       word3e2aaaaa<>+0(SB), Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VADDPS       word3f000000<>+0(SB), Y6, Y6
+	VADDPS       word3f000000<>+0(SB), Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VADDPS       Y2, Y6, Y2
+	VADDPS       Y3, Y7, Y3
+	VMULPS       Y4, Y2, Y2
+	VMULPS       Y5, Y3, Y3
+	VSUBPS       word3f800000<>+0(SB), Y4, Y4
+	VSUBPS       word3f800000<>+0(SB), Y5, Y5
+	VADDPS       Y4, Y2, Y2
+	VADDPS       Y5, Y3, Y3
+	VANDPS       word7fffffff<>+0(SB), Y2, Y4
+	VANDPS       word7fffffff<>+0(SB), Y3, Y5
+	VADDPS       word40000000<>+0(SB), Y2, Y2
+	VADDPS       word40000000<>+0(SB), Y3, Y3
+	VDIVPS       Y2, Y4, Y2
+	VDIVPS       Y3, Y5, Y3
 	VANDPS       word80000000<>+0(SB), Y0, Y0
-	VORPS        Y1, Y0, Y0
-	VMOVUPS      Y0, 32(AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	VANDPS       word80000000<>+0(SB), Y1, Y1
+	VORPS        Y0, Y2, Y0
+	VORPS        Y1, Y3, Y1
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
 
@@ -2687,165 +3415,157 @@ TEXT ·geluAVX2(SB), NOSPLIT, $0-32
 	MOVQ src+8(FP), CX
 	MOVQ panels+16(FP), DX
 
-loop:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
 	VMOVUPS      (CX), Y0
-	VANDPS       word7fffffff<>+0(SB), Y0, Y1
-	VBROADCASTSS word41600000<>+0(SB), Y2
-	VMINPS       Y1, Y2, Y1
-	VANDPS       wordfffff000<>+0(SB), Y1, Y2
-	VMULPS       Y2, Y2, Y3
-	VMULPS       wordbf000000<>+0(SB), Y3, Y3
-	VSUBPS       Y2, Y1, Y4
-	VADDPS       Y2, Y1, Y2
-	VMULPS       Y2, Y4, Y2
-	VMULPS       wordbf000000<>+0(SB), Y2, Y2
-	VSUBPS       word40400000<>+0(SB), Y1, Y4
-	VADDPS       word40400000<>+0(SB), Y1, Y1
-	VDIVPS       Y1, Y4, Y1
-	VADDPS       Y2, Y3, Y4
-	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y4
-	VADDPS       word4b40007f<>+0(SB), Y4, Y4
-	VSUBPS       word4b40007f<>+0(SB), Y4, Y5
-	VMULPS       word3f318000<>+0(SB), Y5, Y6
-	VSUBPS       Y6, Y3, Y6
-	VMULPS       wordb95e8083<>+0(SB), Y5, Y5
-	VSUBPS       Y5, Y6, Y5
-	VADDPS       Y2, Y5, Y5
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       word39506967<>+0(SB), Y5, Y6
-	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3c088908<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3f000000<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       Y5, Y6, Y5
+	VMOVUPS      32(CX), Y1
+	VANDPS       word7fffffff<>+0(SB), Y0, Y2
+	VANDPS       word7fffffff<>+0(SB), Y1, Y3
+	VBROADCASTSS word414e6666<>+0(SB), Y4
+	VMINPS       Y2, Y4, Y2
+	VMINPS       Y3, Y4, Y3
+	VANDPS       wordfffff000<>+0(SB), Y2, Y4
+	VANDPS       wordfffff000<>+0(SB), Y3, Y5
+	VMULPS       Y4, Y4, Y6
+	VMULPS       Y5, Y5, Y7
+	VMULPS       wordbf000000<>+0(SB), Y6, Y6
+	VMULPS       wordbf000000<>+0(SB), Y7, Y7
+	VSUBPS       Y4, Y2, Y8
+	VSUBPS       Y5, Y3, Y9
+	VADDPS       Y4, Y2, Y4
+	VADDPS       Y5, Y3, Y5
+	VMULPS       Y4, Y8, Y4
+	VMULPS       Y5, Y9, Y5
+	VMULPS       wordbf000000<>+0(SB), Y4, Y4
+	VMULPS       wordbf000000<>+0(SB), Y5, Y5
+	VADDPS       Y4, Y6, Y8
+	VADDPS       Y5, Y7, Y9
+	VMULPS       word3fb8aa3b<>+0(SB), Y8, Y8
+	VMULPS       word3fb8aa3b<>+0(SB), Y9, Y9
+	VADDPS       word4b40007f<>+0(SB), Y8, Y8
+	VADDPS       word4b40007f<>+0(SB), Y9, Y9
+	VSUBPS       word4b40007f<>+0(SB), Y8, Y10
+	VSUBPS       word4b40007f<>+0(SB), Y9, Y11
+	VMULPS       word3f318000<>+0(SB), Y10, Y12
+	VMULPS       word3f318000<>+0(SB), Y11, Y13
+	VSUBPS       Y12, Y6, Y6
+	VSUBPS       Y13, Y7, Y7
+	VMULPS       wordb95e8083<>+0(SB), Y10, Y10
+	VMULPS       wordb95e8083<>+0(SB), Y11, Y11
+	VSUBPS       Y10, Y6, Y6
+	VSUBPS       Y11, Y7, Y7
+	VADDPS       Y4, Y6, Y4
+	VADDPS       Y5, Y7, Y5
+	VPSLLD       $0x17, Y8, Y6
+	VPSLLD       $0x17, Y9, Y7
+	VMULPS       word39506967<>+0(SB), Y4, Y8
+	VMULPS       word39506967<>+0(SB), Y5, Y9
+	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
+	VADDPS       word3ab743ce<>+0(SB), Y9, Y9
+	VMULPS       Y4, Y8, Y8
+	VMULPS       Y5, Y9, Y9
+	VADDPS       word3c088908<>+0(SB), Y8, Y8
+	VADDPS       word3c088908<>+0(SB), Y9, Y9
+	VMULPS       Y4, Y8, Y8
+	VMULPS       Y5, Y9, Y9
+	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
+	VADDPS       word3d2aa9c1<>+0(SB), Y9, Y9
+	VMULPS       Y4, Y8, Y8
+	VMULPS       Y5, Y9, Y9
+	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
+	VADDPS       word3e2aaaaa<>+0(SB), Y9, Y9
+	VMULPS       Y4, Y8, Y8
+	VMULPS       Y5, Y9, Y9
+	VADDPS       word3f000000<>+0(SB), Y8, Y8
+	VADDPS       word3f000000<>+0(SB), Y9, Y9
+	VMULPS       Y4, Y8, Y8
+	VMULPS       Y5, Y9, Y9
+	VMULPS       Y4, Y8, Y8
+	VMULPS       Y5, Y9, Y9
+	VADDPS       Y4, Y8, Y4
+	VADDPS       Y5, Y9, Y5
+	VADDPS       word3f800000<>+0(SB), Y4, Y4
 	VADDPS       word3f800000<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y4
-	VADDPS       Y2, Y3, Y2
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y3
-	VCMPPS       $0x15, Y3, Y2, Y2
-	VANDPS       Y4, Y2, Y2
-	VMULPS       word38612a1d<>+0(SB), Y1, Y3
-	VADDPS       word38f252f5<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       wordb9b1fef1<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       wordba80f197<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3b3e5a7c<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3bc8ef8b<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       wordbd3d4a26<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3dfc5d68<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       wordbe535b35<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y1
-	VADDPS       word3df8dc4e<>+0(SB), Y1, Y1
-	VMULPS       Y1, Y2, Y1
-	VXORPS       Y2, Y2, Y2
-	VBROADCASTSS word3f800000<>+0(SB), Y3
-	VSUBPS       Y1, Y3, Y3
-	VCMPPS       $0x11, Y2, Y0, Y2
-	VBLENDVPS    Y2, Y1, Y3, Y2
-	VBROADCASTSS wordc1600000<>+0(SB), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMULPS       Y2, Y0, Y0
+	VMULPS       Y6, Y4, Y4
+	VMULPS       Y7, Y5, Y5
+	VSUBPS       word40400000<>+0(SB), Y2, Y6
+	VSUBPS       word40400000<>+0(SB), Y3, Y7
+	VADDPS       word40400000<>+0(SB), Y2, Y2
+	VADDPS       word40400000<>+0(SB), Y3, Y3
+	VDIVPS       Y2, Y6, Y2
+	VDIVPS       Y3, Y7, Y3
+	VMULPS       word38612a1d<>+0(SB), Y2, Y6
+	VMULPS       word38612a1d<>+0(SB), Y3, Y7
+	VADDPS       word38f252f5<>+0(SB), Y6, Y6
+	VADDPS       word38f252f5<>+0(SB), Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VADDPS       wordb9b1fef1<>+0(SB), Y6, Y6
+	VADDPS       wordb9b1fef1<>+0(SB), Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VADDPS       wordba80f197<>+0(SB), Y6, Y6
+	VADDPS       wordba80f197<>+0(SB), Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VADDPS       word3b3e5a7c<>+0(SB), Y6, Y6
+	VADDPS       word3b3e5a7c<>+0(SB), Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VADDPS       word3bc8ef8b<>+0(SB), Y6, Y6
+	VADDPS       word3bc8ef8b<>+0(SB), Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VADDPS       wordbd3d4a26<>+0(SB), Y6, Y6
+	VADDPS       wordbd3d4a26<>+0(SB), Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VADDPS       word3dfc5d68<>+0(SB), Y6, Y6
+	VADDPS       word3dfc5d68<>+0(SB), Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VADDPS       wordbe535b35<>+0(SB), Y6, Y6
+	VADDPS       wordbe535b35<>+0(SB), Y7, Y7
+	VMULPS       Y2, Y6, Y2
+	VMULPS       Y3, Y7, Y3
+	VADDPS       word3df8dc4e<>+0(SB), Y2, Y2
+	VADDPS       word3df8dc4e<>+0(SB), Y3, Y3
+	VMULPS       Y2, Y4, Y2
+	VMULPS       Y3, Y5, Y3
+	VBROADCASTSS word3f800000<>+0(SB), Y4
+	VSUBPS       Y2, Y4, Y5
+	VSUBPS       Y3, Y4, Y4
+	VBROADCASTSS wordc14e6666<>+0(SB), Y6
+	VMAXPS       Y0, Y6, Y7
+	VMAXPS       Y1, Y6, Y6
+	VXORPS       Y8, Y8, Y8
+	VCMPPS       $0x11, Y8, Y0, Y0
+	VBLENDVPS    Y0, Y2, Y5, Y0
+	VCMPPS       $0x11, Y8, Y1, Y1
+	VBLENDVPS    Y1, Y3, Y4, Y1
+	VMULPS       Y0, Y7, Y0
+	VMULPS       Y1, Y6, Y1
 	VMOVUPS      Y0, (AX)
-	VMOVUPS      32(CX), Y0
-	VANDPS       word7fffffff<>+0(SB), Y0, Y1
-	VBROADCASTSS word41600000<>+0(SB), Y2
-	VMINPS       Y1, Y2, Y1
-	VANDPS       wordfffff000<>+0(SB), Y1, Y2
-	VMULPS       Y2, Y2, Y3
-	VMULPS       wordbf000000<>+0(SB), Y3, Y3
-	VSUBPS       Y2, Y1, Y4
-	VADDPS       Y2, Y1, Y2
-	VMULPS       Y2, Y4, Y2
-	VMULPS       wordbf000000<>+0(SB), Y2, Y2
-	VSUBPS       word40400000<>+0(SB), Y1, Y4
-	VADDPS       word40400000<>+0(SB), Y1, Y1
-	VDIVPS       Y1, Y4, Y1
-	VADDPS       Y2, Y3, Y4
-	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y4
-	VADDPS       word4b40007f<>+0(SB), Y4, Y4
-	VSUBPS       word4b40007f<>+0(SB), Y4, Y5
-	VMULPS       word3f318000<>+0(SB), Y5, Y6
-	VSUBPS       Y6, Y3, Y6
-	VMULPS       wordb95e8083<>+0(SB), Y5, Y5
-	VSUBPS       Y5, Y6, Y5
-	VADDPS       Y2, Y5, Y5
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       word39506967<>+0(SB), Y5, Y6
-	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3c088908<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3f000000<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       Y5, Y6, Y5
-	VADDPS       word3f800000<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y4
-	VADDPS       Y2, Y3, Y2
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y3
-	VCMPPS       $0x15, Y3, Y2, Y2
-	VANDPS       Y4, Y2, Y2
-	VMULPS       word38612a1d<>+0(SB), Y1, Y3
-	VADDPS       word38f252f5<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       wordb9b1fef1<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       wordba80f197<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3b3e5a7c<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3bc8ef8b<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       wordbd3d4a26<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       word3dfc5d68<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y3
-	VADDPS       wordbe535b35<>+0(SB), Y3, Y3
-	VMULPS       Y1, Y3, Y1
-	VADDPS       word3df8dc4e<>+0(SB), Y1, Y1
-	VMULPS       Y1, Y2, Y1
-	VXORPS       Y2, Y2, Y2
-	VBROADCASTSS word3f800000<>+0(SB), Y3
-	VSUBPS       Y1, Y3, Y3
-	VCMPPS       $0x11, Y2, Y0, Y2
-	VBLENDVPS    Y2, Y1, Y3, Y2
-	VBROADCASTSS wordc1600000<>+0(SB), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMULPS       Y2, Y0, Y0
-	VMOVUPS      Y0, 32(AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
 
-DATA word41600000<>+0(SB)/4, $0x41600000
-DATA word41600000<>+4(SB)/4, $0x41600000
-DATA word41600000<>+8(SB)/4, $0x41600000
-DATA word41600000<>+12(SB)/4, $0x41600000
-DATA word41600000<>+16(SB)/4, $0x41600000
-DATA word41600000<>+20(SB)/4, $0x41600000
-DATA word41600000<>+24(SB)/4, $0x41600000
-DATA word41600000<>+28(SB)/4, $0x41600000
-GLOBL word41600000<>(SB), RODATA|NOPTR, $32
+DATA word414e6666<>+0(SB)/4, $0x414e6666
+DATA word414e6666<>+4(SB)/4, $0x414e6666
+DATA word414e6666<>+8(SB)/4, $0x414e6666
+DATA word414e6666<>+12(SB)/4, $0x414e6666
+DATA word414e6666<>+16(SB)/4, $0x414e6666
+DATA word414e6666<>+20(SB)/4, $0x414e6666
+DATA word414e6666<>+24(SB)/4, $0x414e6666
+DATA word414e6666<>+28(SB)/4, $0x414e6666
+GLOBL word414e6666<>(SB), RODATA|NOPTR, $32
 
 DATA wordfffff000<>+0(SB)/4, $0xfffff000
 DATA wordfffff000<>+4(SB)/4, $0xfffff000
@@ -2977,109 +3697,257 @@ DATA word3df8dc4e<>+24(SB)/4, $0x3df8dc4e
 DATA word3df8dc4e<>+28(SB)/4, $0x3df8dc4e
 GLOBL word3df8dc4e<>(SB), RODATA|NOPTR, $32
 
-DATA wordc1600000<>+0(SB)/4, $0xc1600000
-DATA wordc1600000<>+4(SB)/4, $0xc1600000
-DATA wordc1600000<>+8(SB)/4, $0xc1600000
-DATA wordc1600000<>+12(SB)/4, $0xc1600000
-DATA wordc1600000<>+16(SB)/4, $0xc1600000
-DATA wordc1600000<>+20(SB)/4, $0xc1600000
-DATA wordc1600000<>+24(SB)/4, $0xc1600000
-DATA wordc1600000<>+28(SB)/4, $0xc1600000
-GLOBL wordc1600000<>(SB), RODATA|NOPTR, $32
+DATA wordc14e6666<>+0(SB)/4, $0xc14e6666
+DATA wordc14e6666<>+4(SB)/4, $0xc14e6666
+DATA wordc14e6666<>+8(SB)/4, $0xc14e6666
+DATA wordc14e6666<>+12(SB)/4, $0xc14e6666
+DATA wordc14e6666<>+16(SB)/4, $0xc14e6666
+DATA wordc14e6666<>+20(SB)/4, $0xc14e6666
+DATA wordc14e6666<>+24(SB)/4, $0xc14e6666
+DATA wordc14e6666<>+28(SB)/4, $0xc14e6666
+GLOBL wordc14e6666<>(SB), RODATA|NOPTR, $32
 
 // func geluTanhAVX2(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX2
 TEXT ·geluTanhAVX2(SB), NOSPLIT, $0-32
-	MOVQ         dst+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         panels+16(FP), DX
-	VXORPS       Y0, Y0, Y0
-	VBROADCASTSS word3f800000<>+0(SB), Y1
-	VBROADCASTSS wordc3000000<>+0(SB), Y2
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ panels+16(FP), DX
 
-loop:
-	VMOVUPS      (CX), Y3
-	VMULPS       Y3, Y3, Y4
+loop2:
+	CMPQ         DX, $0x02
+	JLT          end2
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VMOVUPS      64(CX), Y2
+	VMOVUPS      96(CX), Y3
+	VMULPS       Y0, Y0, Y4
+	VMULPS       Y1, Y1, Y5
+	VMULPS       Y2, Y2, Y6
+	VMULPS       Y3, Y3, Y7
 	VMULPS       word3d922279<>+0(SB), Y4, Y4
+	VMULPS       word3d922279<>+0(SB), Y5, Y5
+	VMULPS       word3d922279<>+0(SB), Y6, Y6
+	VMULPS       word3d922279<>+0(SB), Y7, Y7
 	VADDPS       word3fcc422a<>+0(SB), Y4, Y4
-	VMULPS       Y3, Y4, Y4
-	VMAXPS       Y3, Y2, Y3
-	VORPS        word80000000<>+0(SB), Y4, Y5
-	VMULPS       word3fb8aa3b<>+0(SB), Y5, Y6
-	VADDPS       word4b40007f<>+0(SB), Y6, Y6
-	VSUBPS       word4b40007f<>+0(SB), Y6, Y7
-	VMULPS       word3f318000<>+0(SB), Y7, Y8
-	VSUBPS       Y8, Y5, Y8
-	VMULPS       wordb95e8083<>+0(SB), Y7, Y7
-	VSUBPS       Y7, Y8, Y7
-	VPSLLD       $0x17, Y6, Y6
-	VMULPS       word39506967<>+0(SB), Y7, Y8
-	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3c088908<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3f000000<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       Y7, Y8, Y7
+	VADDPS       word3fcc422a<>+0(SB), Y5, Y5
+	VADDPS       word3fcc422a<>+0(SB), Y6, Y6
+	VADDPS       word3fcc422a<>+0(SB), Y7, Y7
+	VMULPS       Y0, Y4, Y4
+	VMULPS       Y1, Y5, Y5
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VBROADCASTSS wordc14e6666<>+0(SB), Y8
+	VMAXPS       Y0, Y8, Y0
+	VMAXPS       Y1, Y8, Y1
+	VMAXPS       Y2, Y8, Y2
+	VMAXPS       Y3, Y8, Y3
+	VBROADCASTSS wordc2ae0000<>+0(SB), Y8
+	VMAXPS       Y4, Y8, Y4
+	VMAXPS       Y5, Y8, Y5
+	VMAXPS       Y6, Y8, Y6
+	VMAXPS       Y7, Y8, Y7
+	VBROADCASTSS word42ae0000<>+0(SB), Y8
+	VMINPS       Y4, Y8, Y4
+	VMINPS       Y5, Y8, Y5
+	VMINPS       Y6, Y8, Y6
+	VMINPS       Y7, Y8, Y7
+	VXORPS       word80000000<>+0(SB), Y4, Y4
+	VXORPS       word80000000<>+0(SB), Y5, Y5
+	VXORPS       word80000000<>+0(SB), Y6, Y6
+	VXORPS       word80000000<>+0(SB), Y7, Y7
+	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y8
+	VMULPS       word3fb8aa3b<>+0(SB), Y5, Y9
+	VMULPS       word3fb8aa3b<>+0(SB), Y6, Y10
+	VMULPS       word3fb8aa3b<>+0(SB), Y7, Y11
+	VADDPS       word4b40007f<>+0(SB), Y8, Y8
+	VADDPS       word4b40007f<>+0(SB), Y9, Y9
+	VADDPS       word4b40007f<>+0(SB), Y10, Y10
+	VADDPS       word4b40007f<>+0(SB), Y11, Y11
+	VSUBPS       word4b40007f<>+0(SB), Y8, Y12
+	VSUBPS       word4b40007f<>+0(SB), Y9, Y13
+	VSUBPS       word4b40007f<>+0(SB), Y10, Y14
+	VSUBPS       word4b40007f<>+0(SB), Y11, Y15
+	VMULPS       word3f318000<>+0(SB), Y12, Y16
+	VMULPS       word3f318000<>+0(SB), Y13, Y17
+	VMULPS       word3f318000<>+0(SB), Y14, Y18
+	VMULPS       word3f318000<>+0(SB), Y15, Y19
+	VSUBPS       Y16, Y4, Y4
+	VSUBPS       Y17, Y5, Y5
+	VSUBPS       Y18, Y6, Y6
+	VSUBPS       Y19, Y7, Y7
+	VMULPS       wordb95e8083<>+0(SB), Y12, Y12
+	VMULPS       wordb95e8083<>+0(SB), Y13, Y13
+	VMULPS       wordb95e8083<>+0(SB), Y14, Y14
+	VMULPS       wordb95e8083<>+0(SB), Y15, Y15
+	VSUBPS       Y12, Y4, Y4
+	VSUBPS       Y13, Y5, Y5
+	VSUBPS       Y14, Y6, Y6
+	VSUBPS       Y15, Y7, Y7
+	VPSLLD       $0x17, Y8, Y8
+	VPSLLD       $0x17, Y9, Y9
+	VPSLLD       $0x17, Y10, Y10
+	VPSLLD       $0x17, Y11, Y11
+	VMULPS       word39506967<>+0(SB), Y4, Y12
+	VMULPS       word39506967<>+0(SB), Y5, Y13
+	VMULPS       word39506967<>+0(SB), Y6, Y14
+	VMULPS       word39506967<>+0(SB), Y7, Y15
+	VADDPS       word3ab743ce<>+0(SB), Y12, Y12
+	VADDPS       word3ab743ce<>+0(SB), Y13, Y13
+	VADDPS       word3ab743ce<>+0(SB), Y14, Y14
+	VADDPS       word3ab743ce<>+0(SB), Y15, Y15
+	VMULPS       Y4, Y12, Y12
+	VMULPS       Y5, Y13, Y13
+	VMULPS       Y6, Y14, Y14
+	VMULPS       Y7, Y15, Y15
+	VADDPS       word3c088908<>+0(SB), Y12, Y12
+	VADDPS       word3c088908<>+0(SB), Y13, Y13
+	VADDPS       word3c088908<>+0(SB), Y14, Y14
+	VADDPS       word3c088908<>+0(SB), Y15, Y15
+	VMULPS       Y4, Y12, Y12
+	VMULPS       Y5, Y13, Y13
+	VMULPS       Y6, Y14, Y14
+	VMULPS       Y7, Y15, Y15
+	VADDPS       word3d2aa9c1<>+0(SB), Y12, Y12
+	VADDPS       word3d2aa9c1<>+0(SB), Y13, Y13
+	VADDPS       word3d2aa9c1<>+0(SB), Y14, Y14
+	VADDPS       word3d2aa9c1<>+0(SB), Y15, Y15
+	VMULPS       Y4, Y12, Y12
+	VMULPS       Y5, Y13, Y13
+	VMULPS       Y6, Y14, Y14
+	VMULPS       Y7, Y15, Y15
+	VADDPS       word3e2aaaaa<>+0(SB), Y12, Y12
+	VADDPS       word3e2aaaaa<>+0(SB), Y13, Y13
+	VADDPS       word3e2aaaaa<>+0(SB), Y14, Y14
+	VADDPS       word3e2aaaaa<>+0(SB), Y15, Y15
+	VMULPS       Y4, Y12, Y12
+	VMULPS       Y5, Y13, Y13
+	VMULPS       Y6, Y14, Y14
+	VMULPS       Y7, Y15, Y15
+	VADDPS       word3f000000<>+0(SB), Y12, Y12
+	VADDPS       word3f000000<>+0(SB), Y13, Y13
+	VADDPS       word3f000000<>+0(SB), Y14, Y14
+	VADDPS       word3f000000<>+0(SB), Y15, Y15
+	VMULPS       Y4, Y12, Y12
+	VMULPS       Y5, Y13, Y13
+	VMULPS       Y6, Y14, Y14
+	VMULPS       Y7, Y15, Y15
+	VMULPS       Y4, Y12, Y12
+	VMULPS       Y5, Y13, Y13
+	VMULPS       Y6, Y14, Y14
+	VMULPS       Y7, Y15, Y15
+	VADDPS       Y4, Y12, Y4
+	VADDPS       Y5, Y13, Y5
+	VADDPS       Y6, Y14, Y6
+	VADDPS       Y7, Y15, Y7
+	VADDPS       word3f800000<>+0(SB), Y4, Y4
+	VADDPS       word3f800000<>+0(SB), Y5, Y5
+	VADDPS       word3f800000<>+0(SB), Y6, Y6
 	VADDPS       word3f800000<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y6
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y7
-	VCMPPS       $0x15, Y7, Y5, Y5
-	VANDPS       Y6, Y5, Y5
-	VCMPPS       $0x11, Y0, Y4, Y4
-	VBLENDVPS    Y4, Y5, Y1, Y4
-	VADDPS       Y1, Y5, Y5
-	VDIVPS       Y5, Y4, Y4
-	VMULPS       Y4, Y3, Y3
-	VMOVUPS      Y3, (AX)
-	VMOVUPS      32(CX), Y3
-	VMULPS       Y3, Y3, Y4
-	VMULPS       word3d922279<>+0(SB), Y4, Y4
-	VADDPS       word3fcc422a<>+0(SB), Y4, Y4
-	VMULPS       Y3, Y4, Y4
-	VMAXPS       Y3, Y2, Y3
-	VORPS        word80000000<>+0(SB), Y4, Y5
-	VMULPS       word3fb8aa3b<>+0(SB), Y5, Y6
-	VADDPS       word4b40007f<>+0(SB), Y6, Y6
-	VSUBPS       word4b40007f<>+0(SB), Y6, Y7
-	VMULPS       word3f318000<>+0(SB), Y7, Y8
-	VSUBPS       Y8, Y5, Y8
-	VMULPS       wordb95e8083<>+0(SB), Y7, Y7
-	VSUBPS       Y7, Y8, Y7
-	VPSLLD       $0x17, Y6, Y6
-	VMULPS       word39506967<>+0(SB), Y7, Y8
-	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3c088908<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       word3f000000<>+0(SB), Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VMULPS       Y7, Y8, Y8
-	VADDPS       Y7, Y8, Y7
+	VMULPS       Y8, Y4, Y4
+	VMULPS       Y9, Y5, Y5
+	VMULPS       Y10, Y6, Y6
+	VMULPS       Y11, Y7, Y7
+	VADDPS       word3f800000<>+0(SB), Y4, Y4
+	VADDPS       word3f800000<>+0(SB), Y5, Y5
+	VADDPS       word3f800000<>+0(SB), Y6, Y6
 	VADDPS       word3f800000<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y6
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y7
-	VCMPPS       $0x15, Y7, Y5, Y5
-	VANDPS       Y6, Y5, Y5
-	VCMPPS       $0x11, Y0, Y4, Y4
-	VBLENDVPS    Y4, Y5, Y1, Y4
-	VADDPS       Y1, Y5, Y5
-	VDIVPS       Y5, Y4, Y4
-	VMULPS       Y4, Y3, Y3
-	VMOVUPS      Y3, 32(AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	VDIVPS       Y4, Y0, Y0
+	VDIVPS       Y5, Y1, Y1
+	VDIVPS       Y6, Y2, Y2
+	VDIVPS       Y7, Y3, Y3
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	VMOVUPS      Y2, 64(AX)
+	VMOVUPS      Y3, 96(AX)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, CX
+	SUBQ         $0x02, DX
+	JMP          loop2
+
+end2:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VMULPS       Y0, Y0, Y2
+	VMULPS       Y1, Y1, Y3
+	VMULPS       word3d922279<>+0(SB), Y2, Y2
+	VMULPS       word3d922279<>+0(SB), Y3, Y3
+	VADDPS       word3fcc422a<>+0(SB), Y2, Y2
+	VADDPS       word3fcc422a<>+0(SB), Y3, Y3
+	VMULPS       Y0, Y2, Y2
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS wordc14e6666<>+0(SB), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMAXPS       Y1, Y4, Y1
+	VBROADCASTSS wordc2ae0000<>+0(SB), Y4
+	VMAXPS       Y2, Y4, Y2
+	VMAXPS       Y3, Y4, Y3
+	VBROADCASTSS word42ae0000<>+0(SB), Y4
+	VMINPS       Y2, Y4, Y2
+	VMINPS       Y3, Y4, Y3
+	VXORPS       word80000000<>+0(SB), Y2, Y2
+	VXORPS       word80000000<>+0(SB), Y3, Y3
+	VMULPS       word3fb8aa3b<>+0(SB), Y2, Y4
+	VMULPS       word3fb8aa3b<>+0(SB), Y3, Y5
+	VADDPS       word4b40007f<>+0(SB), Y4, Y4
+	VADDPS       word4b40007f<>+0(SB), Y5, Y5
+	VSUBPS       word4b40007f<>+0(SB), Y4, Y6
+	VSUBPS       word4b40007f<>+0(SB), Y5, Y7
+	VMULPS       word3f318000<>+0(SB), Y6, Y8
+	VMULPS       word3f318000<>+0(SB), Y7, Y9
+	VSUBPS       Y8, Y2, Y2
+	VSUBPS       Y9, Y3, Y3
+	VMULPS       wordb95e8083<>+0(SB), Y6, Y6
+	VMULPS       wordb95e8083<>+0(SB), Y7, Y7
+	VSUBPS       Y6, Y2, Y2
+	VSUBPS       Y7, Y3, Y3
+	VPSLLD       $0x17, Y4, Y4
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       word39506967<>+0(SB), Y2, Y6
+	VMULPS       word39506967<>+0(SB), Y3, Y7
+	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
+	VADDPS       word3ab743ce<>+0(SB), Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VADDPS       word3c088908<>+0(SB), Y6, Y6
+	VADDPS       word3c088908<>+0(SB), Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
+	VADDPS       word3d2aa9c1<>+0(SB), Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
+	VADDPS       word3e2aaaaa<>+0(SB), Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VADDPS       word3f000000<>+0(SB), Y6, Y6
+	VADDPS       word3f000000<>+0(SB), Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VADDPS       Y2, Y6, Y2
+	VADDPS       Y3, Y7, Y3
+	VADDPS       word3f800000<>+0(SB), Y2, Y2
+	VADDPS       word3f800000<>+0(SB), Y3, Y3
+	VMULPS       Y4, Y2, Y2
+	VMULPS       Y5, Y3, Y3
+	VADDPS       word3f800000<>+0(SB), Y2, Y2
+	VADDPS       word3f800000<>+0(SB), Y3, Y3
+	VDIVPS       Y2, Y0, Y0
+	VDIVPS       Y3, Y1, Y1
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
 
@@ -3106,104 +3974,290 @@ GLOBL word3fcc422a<>(SB), RODATA|NOPTR, $32
 // func softplusAVX2(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX2
 TEXT ·softplusAVX2(SB), NOSPLIT, $0-32
-	MOVQ   dst+0(FP), AX
-	MOVQ   src+8(FP), CX
-	MOVQ   panels+16(FP), DX
-	VXORPS Y0, Y0, Y0
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ panels+16(FP), DX
 
-loop:
-	VMOVUPS      (CX), Y1
-	VORPS        word80000000<>+0(SB), Y1, Y2
-	VMULPS       word3fb8aa3b<>+0(SB), Y2, Y3
-	VADDPS       word4b40007f<>+0(SB), Y3, Y3
-	VSUBPS       word4b40007f<>+0(SB), Y3, Y4
-	VMULPS       word3f318000<>+0(SB), Y4, Y5
-	VSUBPS       Y5, Y2, Y5
-	VMULPS       wordb95e8083<>+0(SB), Y4, Y4
-	VSUBPS       Y4, Y5, Y4
-	VPSLLD       $0x17, Y3, Y3
-	VMULPS       word39506967<>+0(SB), Y4, Y5
-	VADDPS       word3ab743ce<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       word3c088908<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       word3d2aa9c1<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       word3e2aaaaa<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       word3f000000<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       Y4, Y5, Y4
-	VADDPS       word3f800000<>+0(SB), Y4, Y4
-	VMULPS       Y3, Y4, Y3
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y4
-	VCMPPS       $0x15, Y4, Y2, Y2
-	VANDPS       Y3, Y2, Y2
-	VADDPS       word40000000<>+0(SB), Y2, Y3
-	VDIVPS       Y3, Y2, Y2
-	VMULPS       Y2, Y2, Y3
-	VMULPS       Y3, Y2, Y4
-	VMULPS       word3e8f6be1<>+0(SB), Y3, Y5
-	VADDPS       word3e8f5e86<>+0(SB), Y5, Y5
-	VMULPS       Y3, Y5, Y5
-	VADDPS       word3ecce904<>+0(SB), Y5, Y5
-	VMULPS       Y3, Y5, Y3
-	VADDPS       word3f2aaa81<>+0(SB), Y3, Y3
-	VMULPS       Y3, Y4, Y3
-	VADDPS       Y2, Y2, Y2
-	VADDPS       Y2, Y3, Y2
-	VMAXPS       Y1, Y0, Y1
-	VADDPS       Y2, Y1, Y1
-	VMOVUPS      Y1, (AX)
+loop2:
+	CMPQ         DX, $0x02
+	JLT          end2
+	VMOVUPS      (CX), Y0
 	VMOVUPS      32(CX), Y1
-	VORPS        word80000000<>+0(SB), Y1, Y2
-	VMULPS       word3fb8aa3b<>+0(SB), Y2, Y3
-	VADDPS       word4b40007f<>+0(SB), Y3, Y3
-	VSUBPS       word4b40007f<>+0(SB), Y3, Y4
-	VMULPS       word3f318000<>+0(SB), Y4, Y5
-	VSUBPS       Y5, Y2, Y5
-	VMULPS       wordb95e8083<>+0(SB), Y4, Y4
-	VSUBPS       Y4, Y5, Y4
-	VPSLLD       $0x17, Y3, Y3
-	VMULPS       word39506967<>+0(SB), Y4, Y5
-	VADDPS       word3ab743ce<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       word3c088908<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       word3d2aa9c1<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       word3e2aaaaa<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       word3f000000<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       Y4, Y5, Y4
-	VADDPS       word3f800000<>+0(SB), Y4, Y4
-	VMULPS       Y3, Y4, Y3
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y4
-	VCMPPS       $0x15, Y4, Y2, Y2
-	VANDPS       Y3, Y2, Y2
-	VADDPS       word40000000<>+0(SB), Y2, Y3
-	VDIVPS       Y3, Y2, Y2
-	VMULPS       Y2, Y2, Y3
-	VMULPS       Y3, Y2, Y4
-	VMULPS       word3e8f6be1<>+0(SB), Y3, Y5
-	VADDPS       word3e8f5e86<>+0(SB), Y5, Y5
-	VMULPS       Y3, Y5, Y5
-	VADDPS       word3ecce904<>+0(SB), Y5, Y5
-	VMULPS       Y3, Y5, Y3
-	VADDPS       word3f2aaa81<>+0(SB), Y3, Y3
-	VMULPS       Y3, Y4, Y3
-	VADDPS       Y2, Y2, Y2
-	VADDPS       Y2, Y3, Y2
-	VMAXPS       Y1, Y0, Y1
-	VADDPS       Y2, Y1, Y1
+	VMOVUPS      64(CX), Y2
+	VMOVUPS      96(CX), Y3
+	VORPS        word80000000<>+0(SB), Y0, Y4
+	VORPS        word80000000<>+0(SB), Y1, Y5
+	VORPS        word80000000<>+0(SB), Y2, Y6
+	VORPS        word80000000<>+0(SB), Y3, Y7
+	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y8
+	VMULPS       word3fb8aa3b<>+0(SB), Y5, Y9
+	VMULPS       word3fb8aa3b<>+0(SB), Y6, Y10
+	VMULPS       word3fb8aa3b<>+0(SB), Y7, Y11
+	VADDPS       word4b40007f<>+0(SB), Y8, Y8
+	VADDPS       word4b40007f<>+0(SB), Y9, Y9
+	VADDPS       word4b40007f<>+0(SB), Y10, Y10
+	VADDPS       word4b40007f<>+0(SB), Y11, Y11
+	VSUBPS       word4b40007f<>+0(SB), Y8, Y12
+	VSUBPS       word4b40007f<>+0(SB), Y9, Y13
+	VSUBPS       word4b40007f<>+0(SB), Y10, Y14
+	VSUBPS       word4b40007f<>+0(SB), Y11, Y15
+	VMULPS       word3f318000<>+0(SB), Y12, Y16
+	VMULPS       word3f318000<>+0(SB), Y13, Y17
+	VMULPS       word3f318000<>+0(SB), Y14, Y18
+	VMULPS       word3f318000<>+0(SB), Y15, Y19
+	VSUBPS       Y16, Y4, Y16
+	VSUBPS       Y17, Y5, Y17
+	VSUBPS       Y18, Y6, Y18
+	VSUBPS       Y19, Y7, Y19
+	VMULPS       wordb95e8083<>+0(SB), Y12, Y12
+	VMULPS       wordb95e8083<>+0(SB), Y13, Y13
+	VMULPS       wordb95e8083<>+0(SB), Y14, Y14
+	VMULPS       wordb95e8083<>+0(SB), Y15, Y15
+	VSUBPS       Y12, Y16, Y12
+	VSUBPS       Y13, Y17, Y13
+	VSUBPS       Y14, Y18, Y14
+	VSUBPS       Y15, Y19, Y15
+	VPSLLD       $0x17, Y8, Y8
+	VPSLLD       $0x17, Y9, Y9
+	VPSLLD       $0x17, Y10, Y10
+	VPSLLD       $0x17, Y11, Y11
+	VMULPS       word39506967<>+0(SB), Y12, Y16
+	VMULPS       word39506967<>+0(SB), Y13, Y17
+	VMULPS       word39506967<>+0(SB), Y14, Y18
+	VMULPS       word39506967<>+0(SB), Y15, Y19
+	VADDPS       word3ab743ce<>+0(SB), Y16, Y16
+	VADDPS       word3ab743ce<>+0(SB), Y17, Y17
+	VADDPS       word3ab743ce<>+0(SB), Y18, Y18
+	VADDPS       word3ab743ce<>+0(SB), Y19, Y19
+	VMULPS       Y12, Y16, Y16
+	VMULPS       Y13, Y17, Y17
+	VMULPS       Y14, Y18, Y18
+	VMULPS       Y15, Y19, Y19
+	VADDPS       word3c088908<>+0(SB), Y16, Y16
+	VADDPS       word3c088908<>+0(SB), Y17, Y17
+	VADDPS       word3c088908<>+0(SB), Y18, Y18
+	VADDPS       word3c088908<>+0(SB), Y19, Y19
+	VMULPS       Y12, Y16, Y16
+	VMULPS       Y13, Y17, Y17
+	VMULPS       Y14, Y18, Y18
+	VMULPS       Y15, Y19, Y19
+	VADDPS       word3d2aa9c1<>+0(SB), Y16, Y16
+	VADDPS       word3d2aa9c1<>+0(SB), Y17, Y17
+	VADDPS       word3d2aa9c1<>+0(SB), Y18, Y18
+	VADDPS       word3d2aa9c1<>+0(SB), Y19, Y19
+	VMULPS       Y12, Y16, Y16
+	VMULPS       Y13, Y17, Y17
+	VMULPS       Y14, Y18, Y18
+	VMULPS       Y15, Y19, Y19
+	VADDPS       word3e2aaaaa<>+0(SB), Y16, Y16
+	VADDPS       word3e2aaaaa<>+0(SB), Y17, Y17
+	VADDPS       word3e2aaaaa<>+0(SB), Y18, Y18
+	VADDPS       word3e2aaaaa<>+0(SB), Y19, Y19
+	VMULPS       Y12, Y16, Y16
+	VMULPS       Y13, Y17, Y17
+	VMULPS       Y14, Y18, Y18
+	VMULPS       Y15, Y19, Y19
+	VADDPS       word3f000000<>+0(SB), Y16, Y16
+	VADDPS       word3f000000<>+0(SB), Y17, Y17
+	VADDPS       word3f000000<>+0(SB), Y18, Y18
+	VADDPS       word3f000000<>+0(SB), Y19, Y19
+	VMULPS       Y12, Y16, Y16
+	VMULPS       Y13, Y17, Y17
+	VMULPS       Y14, Y18, Y18
+	VMULPS       Y15, Y19, Y19
+	VMULPS       Y12, Y16, Y16
+	VMULPS       Y13, Y17, Y17
+	VMULPS       Y14, Y18, Y18
+	VMULPS       Y15, Y19, Y19
+	VADDPS       Y12, Y16, Y12
+	VADDPS       Y13, Y17, Y13
+	VADDPS       Y14, Y18, Y14
+	VADDPS       Y15, Y19, Y15
+	VADDPS       word3f800000<>+0(SB), Y12, Y12
+	VADDPS       word3f800000<>+0(SB), Y13, Y13
+	VADDPS       word3f800000<>+0(SB), Y14, Y14
+	VADDPS       word3f800000<>+0(SB), Y15, Y15
+	VMULPS       Y8, Y12, Y8
+	VMULPS       Y9, Y13, Y9
+	VMULPS       Y10, Y14, Y10
+	VMULPS       Y11, Y15, Y11
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Y12
+	VCMPPS       $0x15, Y12, Y4, Y4
+	VANDPS       Y8, Y4, Y4
+	VCMPPS       $0x15, Y12, Y5, Y5
+	VANDPS       Y9, Y5, Y5
+	VCMPPS       $0x15, Y12, Y6, Y6
+	VANDPS       Y10, Y6, Y6
+	VCMPPS       $0x15, Y12, Y7, Y7
+	VANDPS       Y11, Y7, Y7
+	VADDPS       word40000000<>+0(SB), Y4, Y8
+	VADDPS       word40000000<>+0(SB), Y5, Y9
+	VADDPS       word40000000<>+0(SB), Y6, Y10
+	VADDPS       word40000000<>+0(SB), Y7, Y11
+	VDIVPS       Y8, Y4, Y4
+	VDIVPS       Y9, Y5, Y5
+	VDIVPS       Y10, Y6, Y6
+	VDIVPS       Y11, Y7, Y7
+	VMULPS       Y4, Y4, Y8
+	VMULPS       Y5, Y5, Y9
+	VMULPS       Y6, Y6, Y10
+	VMULPS       Y7, Y7, Y11
+	VMULPS       Y8, Y4, Y12
+	VMULPS       Y9, Y5, Y13
+	VMULPS       Y10, Y6, Y14
+	VMULPS       Y11, Y7, Y15
+	VMULPS       word3e8f6be1<>+0(SB), Y8, Y16
+	VMULPS       word3e8f6be1<>+0(SB), Y9, Y17
+	VMULPS       word3e8f6be1<>+0(SB), Y10, Y18
+	VMULPS       word3e8f6be1<>+0(SB), Y11, Y19
+	VADDPS       word3e8f5e86<>+0(SB), Y16, Y16
+	VADDPS       word3e8f5e86<>+0(SB), Y17, Y17
+	VADDPS       word3e8f5e86<>+0(SB), Y18, Y18
+	VADDPS       word3e8f5e86<>+0(SB), Y19, Y19
+	VMULPS       Y8, Y16, Y16
+	VMULPS       Y9, Y17, Y17
+	VMULPS       Y10, Y18, Y18
+	VMULPS       Y11, Y19, Y19
+	VADDPS       word3ecce904<>+0(SB), Y16, Y16
+	VADDPS       word3ecce904<>+0(SB), Y17, Y17
+	VADDPS       word3ecce904<>+0(SB), Y18, Y18
+	VADDPS       word3ecce904<>+0(SB), Y19, Y19
+	VMULPS       Y8, Y16, Y8
+	VMULPS       Y9, Y17, Y9
+	VMULPS       Y10, Y18, Y10
+	VMULPS       Y11, Y19, Y11
+	VADDPS       word3f2aaa81<>+0(SB), Y8, Y8
+	VADDPS       word3f2aaa81<>+0(SB), Y9, Y9
+	VADDPS       word3f2aaa81<>+0(SB), Y10, Y10
+	VADDPS       word3f2aaa81<>+0(SB), Y11, Y11
+	VMULPS       Y8, Y12, Y8
+	VMULPS       Y9, Y13, Y9
+	VMULPS       Y10, Y14, Y10
+	VMULPS       Y11, Y15, Y11
+	VADDPS       Y4, Y4, Y4
+	VADDPS       Y5, Y5, Y5
+	VADDPS       Y6, Y6, Y6
+	VADDPS       Y7, Y7, Y7
+	VADDPS       Y4, Y8, Y4
+	VADDPS       Y5, Y9, Y5
+	VADDPS       Y6, Y10, Y6
+	VADDPS       Y7, Y11, Y7
+	VBROADCASTSS word00000000<>+0(SB), Y8
+	VMAXPS       Y0, Y8, Y0
+	VMAXPS       Y1, Y8, Y1
+	VMAXPS       Y2, Y8, Y2
+	VMAXPS       Y3, Y8, Y3
+	VADDPS       Y4, Y0, Y0
+	VADDPS       Y5, Y1, Y1
+	VADDPS       Y6, Y2, Y2
+	VADDPS       Y7, Y3, Y3
+	VMOVUPS      Y0, (AX)
 	VMOVUPS      Y1, 32(AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	VMOVUPS      Y2, 64(AX)
+	VMOVUPS      Y3, 96(AX)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, CX
+	SUBQ         $0x02, DX
+	JMP          loop2
+
+end2:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VORPS        word80000000<>+0(SB), Y0, Y2
+	VORPS        word80000000<>+0(SB), Y1, Y3
+	VMULPS       word3fb8aa3b<>+0(SB), Y2, Y4
+	VMULPS       word3fb8aa3b<>+0(SB), Y3, Y5
+	VADDPS       word4b40007f<>+0(SB), Y4, Y4
+	VADDPS       word4b40007f<>+0(SB), Y5, Y5
+	VSUBPS       word4b40007f<>+0(SB), Y4, Y6
+	VSUBPS       word4b40007f<>+0(SB), Y5, Y7
+	VMULPS       word3f318000<>+0(SB), Y6, Y8
+	VMULPS       word3f318000<>+0(SB), Y7, Y9
+	VSUBPS       Y8, Y2, Y8
+	VSUBPS       Y9, Y3, Y9
+	VMULPS       wordb95e8083<>+0(SB), Y6, Y6
+	VMULPS       wordb95e8083<>+0(SB), Y7, Y7
+	VSUBPS       Y6, Y8, Y6
+	VSUBPS       Y7, Y9, Y7
+	VPSLLD       $0x17, Y4, Y4
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       word39506967<>+0(SB), Y6, Y8
+	VMULPS       word39506967<>+0(SB), Y7, Y9
+	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
+	VADDPS       word3ab743ce<>+0(SB), Y9, Y9
+	VMULPS       Y6, Y8, Y8
+	VMULPS       Y7, Y9, Y9
+	VADDPS       word3c088908<>+0(SB), Y8, Y8
+	VADDPS       word3c088908<>+0(SB), Y9, Y9
+	VMULPS       Y6, Y8, Y8
+	VMULPS       Y7, Y9, Y9
+	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
+	VADDPS       word3d2aa9c1<>+0(SB), Y9, Y9
+	VMULPS       Y6, Y8, Y8
+	VMULPS       Y7, Y9, Y9
+	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
+	VADDPS       word3e2aaaaa<>+0(SB), Y9, Y9
+	VMULPS       Y6, Y8, Y8
+	VMULPS       Y7, Y9, Y9
+	VADDPS       word3f000000<>+0(SB), Y8, Y8
+	VADDPS       word3f000000<>+0(SB), Y9, Y9
+	VMULPS       Y6, Y8, Y8
+	VMULPS       Y7, Y9, Y9
+	VMULPS       Y6, Y8, Y8
+	VMULPS       Y7, Y9, Y9
+	VADDPS       Y6, Y8, Y6
+	VADDPS       Y7, Y9, Y7
+	VADDPS       word3f800000<>+0(SB), Y6, Y6
+	VADDPS       word3f800000<>+0(SB), Y7, Y7
+	VMULPS       Y4, Y6, Y4
+	VMULPS       Y5, Y7, Y5
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Y6
+	VCMPPS       $0x15, Y6, Y2, Y2
+	VANDPS       Y4, Y2, Y2
+	VCMPPS       $0x15, Y6, Y3, Y3
+	VANDPS       Y5, Y3, Y3
+	VADDPS       word40000000<>+0(SB), Y2, Y4
+	VADDPS       word40000000<>+0(SB), Y3, Y5
+	VDIVPS       Y4, Y2, Y2
+	VDIVPS       Y5, Y3, Y3
+	VMULPS       Y2, Y2, Y4
+	VMULPS       Y3, Y3, Y5
+	VMULPS       Y4, Y2, Y6
+	VMULPS       Y5, Y3, Y7
+	VMULPS       word3e8f6be1<>+0(SB), Y4, Y8
+	VMULPS       word3e8f6be1<>+0(SB), Y5, Y9
+	VADDPS       word3e8f5e86<>+0(SB), Y8, Y8
+	VADDPS       word3e8f5e86<>+0(SB), Y9, Y9
+	VMULPS       Y4, Y8, Y8
+	VMULPS       Y5, Y9, Y9
+	VADDPS       word3ecce904<>+0(SB), Y8, Y8
+	VADDPS       word3ecce904<>+0(SB), Y9, Y9
+	VMULPS       Y4, Y8, Y4
+	VMULPS       Y5, Y9, Y5
+	VADDPS       word3f2aaa81<>+0(SB), Y4, Y4
+	VADDPS       word3f2aaa81<>+0(SB), Y5, Y5
+	VMULPS       Y4, Y6, Y4
+	VMULPS       Y5, Y7, Y5
+	VADDPS       Y2, Y2, Y2
+	VADDPS       Y3, Y3, Y3
+	VADDPS       Y2, Y4, Y2
+	VADDPS       Y3, Y5, Y3
+	VBROADCASTSS word00000000<>+0(SB), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMAXPS       Y1, Y4, Y1
+	VADDPS       Y2, Y0, Y0
+	VADDPS       Y3, Y1, Y1
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
 
@@ -3250,48 +4304,50 @@ GLOBL word3f2aaa81<>(SB), RODATA|NOPTR, $32
 // func softmaxRowsAVX2(x *float32, rows uint64, panels uint64, stride uint64, mask *uint32, scale float32)
 // Requires: AVX, AVX2
 TEXT ·softmaxRowsAVX2(SB), NOSPLIT, $0-44
-	MOVQ         x+0(FP), AX
-	MOVQ         rows+8(FP), CX
+	MOVQ x+0(FP), AX
+	MOVQ rows+8(FP), CX
+
+row1:
+	CMPQ         CX, $0x01
+	JLT          less1
 	MOVQ         panels+16(FP), DX
 	MOVQ         stride+24(FP), BX
 	MOVQ         mask+32(FP), SI
 	VBROADCASTSS scale+40(FP), Y0
-
-row:
 	VBROADCASTSS wordff800000<>+0(SB), Y1
 	VBROADCASTSS wordff800000<>+0(SB), Y2
 	MOVQ         AX, DI
 	MOVQ         DX, R8
 	DECQ         R8
-	JZ           maxLast
+	JZ           max1Last
 
-max:
+max1:
 	VMOVUPS (DI), Y3
+	VMOVUPS 32(DI), Y4
 	VMULPS  Y0, Y3, Y3
+	VMULPS  Y0, Y4, Y4
 	VMAXPS  Y1, Y3, Y1
-	VMOVUPS 32(DI), Y3
-	VMULPS  Y0, Y3, Y3
-	VMAXPS  Y2, Y3, Y2
+	VMAXPS  Y2, Y4, Y2
 	ADDQ    BX, DI
 	DECQ    R8
-	JNZ     max
+	JNZ     max1
 
-maxLast:
+max1Last:
 	VMOVUPS      (DI), Y3
+	VMOVUPS      32(DI), Y4
 	VMULPS       Y0, Y3, Y3
-	VMOVUPS      (SI), Y4
-	VANDPS       Y4, Y3, Y3
-	VBROADCASTSS wordff800000<>+0(SB), Y5
-	VANDNPS      Y5, Y4, Y4
-	VORPS        Y4, Y3, Y3
+	VMULPS       Y0, Y4, Y4
+	VANDPS       (SI), Y3, Y3
+	VANDPS       32(SI), Y4, Y4
+	VMOVUPS      (SI), Y5
+	VBROADCASTSS wordff800000<>+0(SB), Y6
+	VANDNPS      Y6, Y5, Y5
+	VORPS        Y5, Y3, Y3
 	VMAXPS       Y1, Y3, Y1
-	VMOVUPS      32(DI), Y3
-	VMULPS       Y0, Y3, Y3
-	VMOVUPS      32(SI), Y4
-	VANDPS       Y4, Y3, Y3
+	VMOVUPS      32(SI), Y3
 	VBROADCASTSS wordff800000<>+0(SB), Y5
-	VANDNPS      Y5, Y4, Y4
-	VORPS        Y4, Y3, Y3
+	VANDNPS      Y5, Y3, Y3
+	VORPS        Y3, Y4, Y3
 	VMAXPS       Y2, Y3, Y2
 	VMAXPS       Y1, Y2, Y1
 	VEXTRACTF128 $0x01, Y1, X2
@@ -3301,179 +4357,179 @@ maxLast:
 	VSHUFPS      $0x01, X2, X2, X1
 	VMAXPS       X2, X1, X2
 	VBROADCASTSS X2, Y1
-	VXORPS       Y2, Y2, Y2
-	VXORPS       Y3, Y3, Y3
+	VBROADCASTSS word00000000<>+0(SB), Y2
+	VBROADCASTSS word00000000<>+0(SB), Y3
 	MOVQ         AX, DI
 	MOVQ         DX, R8
 	DECQ         R8
-	JZ           expLast
+	JZ           exp1Last
 
-exp:
+exp1:
 	VMOVUPS      (DI), Y4
+	VMOVUPS      32(DI), Y5
 	VMULPS       Y0, Y4, Y4
+	VMULPS       Y0, Y5, Y5
 	VSUBPS       Y1, Y4, Y4
-	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y5
-	VADDPS       word4b40007f<>+0(SB), Y5, Y5
-	VSUBPS       word4b40007f<>+0(SB), Y5, Y6
-	VMULPS       word3f318000<>+0(SB), Y6, Y7
-	VSUBPS       Y7, Y4, Y7
-	VMULPS       wordb95e8083<>+0(SB), Y6, Y6
-	VSUBPS       Y6, Y7, Y6
-	VPSLLD       $0x17, Y5, Y5
-	VMULPS       word39506967<>+0(SB), Y6, Y7
-	VADDPS       word3ab743ce<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3c088908<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3d2aa9c1<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3e2aaaaa<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3f000000<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       Y6, Y7, Y6
-	VADDPS       word3f800000<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y5
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y6
-	VCMPPS       $0x15, Y6, Y4, Y4
-	VANDPS       Y5, Y4, Y4
+	VSUBPS       Y1, Y5, Y5
+	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y6
+	VMULPS       word3fb8aa3b<>+0(SB), Y5, Y7
+	VADDPS       word4b40007f<>+0(SB), Y6, Y6
+	VADDPS       word4b40007f<>+0(SB), Y7, Y7
+	VSUBPS       word4b40007f<>+0(SB), Y6, Y8
+	VSUBPS       word4b40007f<>+0(SB), Y7, Y9
+	VMULPS       word3f318000<>+0(SB), Y8, Y10
+	VMULPS       word3f318000<>+0(SB), Y9, Y11
+	VSUBPS       Y10, Y4, Y10
+	VSUBPS       Y11, Y5, Y11
+	VMULPS       wordb95e8083<>+0(SB), Y8, Y8
+	VMULPS       wordb95e8083<>+0(SB), Y9, Y9
+	VSUBPS       Y8, Y10, Y8
+	VSUBPS       Y9, Y11, Y9
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VMULPS       word39506967<>+0(SB), Y8, Y10
+	VMULPS       word39506967<>+0(SB), Y9, Y11
+	VADDPS       word3ab743ce<>+0(SB), Y10, Y10
+	VADDPS       word3ab743ce<>+0(SB), Y11, Y11
+	VMULPS       Y8, Y10, Y10
+	VMULPS       Y9, Y11, Y11
+	VADDPS       word3c088908<>+0(SB), Y10, Y10
+	VADDPS       word3c088908<>+0(SB), Y11, Y11
+	VMULPS       Y8, Y10, Y10
+	VMULPS       Y9, Y11, Y11
+	VADDPS       word3d2aa9c1<>+0(SB), Y10, Y10
+	VADDPS       word3d2aa9c1<>+0(SB), Y11, Y11
+	VMULPS       Y8, Y10, Y10
+	VMULPS       Y9, Y11, Y11
+	VADDPS       word3e2aaaaa<>+0(SB), Y10, Y10
+	VADDPS       word3e2aaaaa<>+0(SB), Y11, Y11
+	VMULPS       Y8, Y10, Y10
+	VMULPS       Y9, Y11, Y11
+	VADDPS       word3f000000<>+0(SB), Y10, Y10
+	VADDPS       word3f000000<>+0(SB), Y11, Y11
+	VMULPS       Y8, Y10, Y10
+	VMULPS       Y9, Y11, Y11
+	VMULPS       Y8, Y10, Y10
+	VMULPS       Y9, Y11, Y11
+	VADDPS       Y8, Y10, Y8
+	VADDPS       Y9, Y11, Y9
+	VADDPS       word3f800000<>+0(SB), Y8, Y8
+	VADDPS       word3f800000<>+0(SB), Y9, Y9
+	VMULPS       Y6, Y8, Y6
+	VMULPS       Y7, Y9, Y7
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Y8
+	VCMPPS       $0x15, Y8, Y4, Y4
+	VANDPS       Y6, Y4, Y4
+	VCMPPS       $0x15, Y8, Y5, Y5
+	VANDPS       Y7, Y5, Y5
 	VMOVUPS      Y4, (DI)
+	VMOVUPS      Y5, 32(DI)
 	VADDPS       Y4, Y2, Y2
-	VMOVUPS      32(DI), Y4
-	VMULPS       Y0, Y4, Y4
-	VSUBPS       Y1, Y4, Y4
-	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y5
-	VADDPS       word4b40007f<>+0(SB), Y5, Y5
-	VSUBPS       word4b40007f<>+0(SB), Y5, Y6
-	VMULPS       word3f318000<>+0(SB), Y6, Y7
-	VSUBPS       Y7, Y4, Y7
-	VMULPS       wordb95e8083<>+0(SB), Y6, Y6
-	VSUBPS       Y6, Y7, Y6
-	VPSLLD       $0x17, Y5, Y5
-	VMULPS       word39506967<>+0(SB), Y6, Y7
-	VADDPS       word3ab743ce<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3c088908<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3d2aa9c1<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3e2aaaaa<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3f000000<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       Y6, Y7, Y6
-	VADDPS       word3f800000<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y5
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y6
-	VCMPPS       $0x15, Y6, Y4, Y4
-	VANDPS       Y5, Y4, Y4
-	VMOVUPS      Y4, 32(DI)
-	VADDPS       Y4, Y3, Y3
+	VADDPS       Y5, Y3, Y3
 	ADDQ         BX, DI
 	DECQ         R8
-	JNZ          exp
+	JNZ          exp1
 
-expLast:
+exp1Last:
 	VMOVUPS      (DI), Y4
+	VMOVUPS      32(DI), Y5
 	VMULPS       Y0, Y4, Y4
+	VMULPS       Y0, Y5, Y0
 	VSUBPS       Y1, Y4, Y4
-	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y5
+	VSUBPS       Y1, Y0, Y0
+	VMULPS       word3fb8aa3b<>+0(SB), Y4, Y1
+	VMULPS       word3fb8aa3b<>+0(SB), Y0, Y5
+	VADDPS       word4b40007f<>+0(SB), Y1, Y1
 	VADDPS       word4b40007f<>+0(SB), Y5, Y5
-	VSUBPS       word4b40007f<>+0(SB), Y5, Y6
-	VMULPS       word3f318000<>+0(SB), Y6, Y7
-	VSUBPS       Y7, Y4, Y7
+	VSUBPS       word4b40007f<>+0(SB), Y1, Y6
+	VSUBPS       word4b40007f<>+0(SB), Y5, Y7
+	VMULPS       word3f318000<>+0(SB), Y6, Y8
+	VMULPS       word3f318000<>+0(SB), Y7, Y9
+	VSUBPS       Y8, Y4, Y8
+	VSUBPS       Y9, Y0, Y9
 	VMULPS       wordb95e8083<>+0(SB), Y6, Y6
-	VSUBPS       Y6, Y7, Y6
+	VMULPS       wordb95e8083<>+0(SB), Y7, Y7
+	VSUBPS       Y6, Y8, Y6
+	VSUBPS       Y7, Y9, Y7
+	VPSLLD       $0x17, Y1, Y1
 	VPSLLD       $0x17, Y5, Y5
-	VMULPS       word39506967<>+0(SB), Y6, Y7
-	VADDPS       word3ab743ce<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3c088908<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3d2aa9c1<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3e2aaaaa<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       word3f000000<>+0(SB), Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VMULPS       Y6, Y7, Y7
-	VADDPS       Y6, Y7, Y6
+	VMULPS       word39506967<>+0(SB), Y6, Y8
+	VMULPS       word39506967<>+0(SB), Y7, Y9
+	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
+	VADDPS       word3ab743ce<>+0(SB), Y9, Y9
+	VMULPS       Y6, Y8, Y8
+	VMULPS       Y7, Y9, Y9
+	VADDPS       word3c088908<>+0(SB), Y8, Y8
+	VADDPS       word3c088908<>+0(SB), Y9, Y9
+	VMULPS       Y6, Y8, Y8
+	VMULPS       Y7, Y9, Y9
+	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
+	VADDPS       word3d2aa9c1<>+0(SB), Y9, Y9
+	VMULPS       Y6, Y8, Y8
+	VMULPS       Y7, Y9, Y9
+	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
+	VADDPS       word3e2aaaaa<>+0(SB), Y9, Y9
+	VMULPS       Y6, Y8, Y8
+	VMULPS       Y7, Y9, Y9
+	VADDPS       word3f000000<>+0(SB), Y8, Y8
+	VADDPS       word3f000000<>+0(SB), Y9, Y9
+	VMULPS       Y6, Y8, Y8
+	VMULPS       Y7, Y9, Y9
+	VMULPS       Y6, Y8, Y8
+	VMULPS       Y7, Y9, Y9
+	VADDPS       Y6, Y8, Y6
+	VADDPS       Y7, Y9, Y7
 	VADDPS       word3f800000<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y5
+	VADDPS       word3f800000<>+0(SB), Y7, Y7
+	VMULPS       Y1, Y6, Y1
+	VMULPS       Y5, Y7, Y5
 	VBROADCASTSS wordc2aea8f6<>+0(SB), Y6
 	VCMPPS       $0x15, Y6, Y4, Y4
-	VANDPS       Y5, Y4, Y4
-	VANDPS       (SI), Y4, Y4
-	VMOVUPS      Y4, (DI)
-	VADDPS       Y4, Y2, Y2
-	VMOVUPS      32(DI), Y4
-	VMULPS       Y0, Y4, Y4
-	VSUBPS       Y1, Y4, Y1
-	VMULPS       word3fb8aa3b<>+0(SB), Y1, Y4
-	VADDPS       word4b40007f<>+0(SB), Y4, Y4
-	VSUBPS       word4b40007f<>+0(SB), Y4, Y5
-	VMULPS       word3f318000<>+0(SB), Y5, Y6
-	VSUBPS       Y6, Y1, Y6
-	VMULPS       wordb95e8083<>+0(SB), Y5, Y5
-	VSUBPS       Y5, Y6, Y5
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       word39506967<>+0(SB), Y5, Y6
-	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3c088908<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       word3f000000<>+0(SB), Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VADDPS       Y5, Y6, Y5
-	VADDPS       word3f800000<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y4
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Y5
-	VCMPPS       $0x15, Y5, Y1, Y1
-	VANDPS       Y4, Y1, Y1
-	VANDPS       32(SI), Y1, Y1
-	VMOVUPS      Y1, 32(DI)
-	VADDPS       Y1, Y3, Y3
+	VANDPS       Y1, Y4, Y4
+	VCMPPS       $0x15, Y6, Y0, Y0
+	VANDPS       Y5, Y0, Y0
+	VANDPS       (SI), Y4, Y1
+	VANDPS       32(SI), Y0, Y0
+	VMOVUPS      Y1, (DI)
+	VMOVUPS      Y0, 32(DI)
+	VADDPS       Y1, Y2, Y2
+	VADDPS       Y0, Y3, Y3
+	VADDPS       Y3, Y2, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X1
+	VSHUFPS      $0x0e, X1, X1, X0
+	VADDPS       X0, X1, X1
+	VSHUFPS      $0x01, X1, X1, X0
+	VADDPS       X0, X1, X1
+	VBROADCASTSS X1, Y0
 	VBROADCASTSS word3f800000<>+0(SB), Y1
-	VADDPS       Y3, Y2, Y2
-	VEXTRACTF128 $0x01, Y2, X3
-	VADDPS       X3, X2, X3
-	VSHUFPS      $0x0e, X3, X3, X2
-	VADDPS       X2, X3, X3
-	VSHUFPS      $0x01, X3, X3, X2
-	VADDPS       X2, X3, X3
-	VBROADCASTSS X3, Y2
-	VDIVPS       Y2, Y1, Y1
+	VDIVPS       Y0, Y1, Y2
+	VDIVPS       Y0, Y1, Y0
 	MOVQ         AX, DI
-	MOVQ         DX, R8
-	DECQ         R8
-	JZ           shareLast
+	DECQ         DX
+	JZ           share1Last
 
-share:
-	VMULPS  (DI), Y1, Y2
-	VMOVUPS Y2, (DI)
-	VMULPS  32(DI), Y1, Y2
-	VMOVUPS Y2, 32(DI)
+share1:
+	VMULPS  (DI), Y2, Y1
+	VMULPS  32(DI), Y0, Y3
+	VMOVUPS Y1, (DI)
+	VMOVUPS Y3, 32(DI)
 	ADDQ    BX, DI
-	DECQ    R8
-	JNZ     share
+	DECQ    DX
+	JNZ     share1
 
-shareLast:
-	VMULPS  (DI), Y1, Y2
-	VANDPS  (SI), Y2, Y2
-	VMOVUPS Y2, (DI)
-	VMULPS  32(DI), Y1, Y1
-	VANDPS  32(SI), Y1, Y1
-	VMOVUPS Y1, 32(DI)
-	ADDQ    $0x40, AX
-	DECQ    CX
-	JNZ     row
+share1Last:
+	VMULPS  (DI), Y2, Y1
+	VMULPS  32(DI), Y0, Y0
+	VANDPS  (SI), Y1, Y1
+	VANDPS  32(SI), Y0, Y0
+	VMOVUPS Y1, (DI)
+	VMOVUPS Y0, 32(DI)
+	ADDQ    $0x00000040, AX
+	SUBQ    $0x01, CX
+	JMP     row1
+
+less1:
 	VZEROUPPER
 	RET
 
@@ -4297,16 +5353,6 @@ end:
 	VMOVUPS Y1, 32(AX)
 	VZEROUPPER
 	RET
-
-DATA word00000000<>+0(SB)/4, $0x00000000
-DATA word00000000<>+4(SB)/4, $0x00000000
-DATA word00000000<>+8(SB)/4, $0x00000000
-DATA word00000000<>+12(SB)/4, $0x00000000
-DATA word00000000<>+16(SB)/4, $0x00000000
-DATA word00000000<>+20(SB)/4, $0x00000000
-DATA word00000000<>+24(SB)/4, $0x00000000
-DATA word00000000<>+28(SB)/4, $0x00000000
-GLOBL word00000000<>(SB), RODATA|NOPTR, $32
 
 // func maxColumnsAVX2(dst *float32, src *float32, rows uint64)
 // Requires: AVX
@@ -5784,246 +6830,813 @@ row:
 // func clipAVX512(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX512F
 TEXT ·clipAVX512(SB), NOSPLIT, $0-32
-	MOVQ         dst+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         panels+16(FP), DX
-	VBROADCASTSS a+24(FP), Z0
-	VBROADCASTSS b+28(FP), Z1
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ panels+16(FP), DX
 
-loop:
-	VMOVUPS (CX), Z2
-	VMAXPS  Z2, Z0, Z2
-	VMINPS  Z2, Z1, Z2
-	VMOVUPS Z2, (AX)
-	ADDQ    $0x40, AX
-	ADDQ    $0x40, CX
-	DECQ    DX
-	JNZ     loop
+loop4:
+	CMPQ         DX, $0x04
+	JLT          end4
+	VMOVUPS      (CX), Z0
+	VMOVUPS      64(CX), Z1
+	VMOVUPS      128(CX), Z2
+	VMOVUPS      192(CX), Z3
+	VBROADCASTSS a+24(FP), Z4
+	VMAXPS       Z0, Z4, Z0
+	VMAXPS       Z1, Z4, Z1
+	VMAXPS       Z2, Z4, Z2
+	VMAXPS       Z3, Z4, Z3
+	VBROADCASTSS b+28(FP), Z4
+	VMINPS       Z0, Z4, Z0
+	VMINPS       Z1, Z4, Z1
+	VMINPS       Z2, Z4, Z2
+	VMINPS       Z3, Z4, Z3
+	VMOVUPS      Z0, (AX)
+	VMOVUPS      Z1, 64(AX)
+	VMOVUPS      Z2, 128(AX)
+	VMOVUPS      Z3, 192(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000100, CX
+	SUBQ         $0x04, DX
+	JMP          loop4
+
+end4:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Z0
+	VBROADCASTSS a+24(FP), Z1
+	VMAXPS       Z0, Z1, Z0
+	VBROADCASTSS b+28(FP), Z1
+	VMINPS       Z0, Z1, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
 
 // func leakyReLUAVX512(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX512F
 TEXT ·leakyReLUAVX512(SB), NOSPLIT, $0-32
-	MOVQ         dst+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         panels+16(FP), DX
-	VBROADCASTSS a+24(FP), Z0
-	VPXORD       Z1, Z1, Z1
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ panels+16(FP), DX
 
-loop:
-	VMOVUPS   (CX), Z2
-	VMULPS    Z0, Z2, Z3
-	VCMPPS    $0x11, Z1, Z2, K1
-	VBLENDMPS Z3, Z2, K1, Z4
-	VMOVUPS   Z4, (AX)
-	ADDQ      $0x40, AX
-	ADDQ      $0x40, CX
-	DECQ      DX
-	JNZ       loop
+loop4:
+	CMPQ         DX, $0x04
+	JLT          end4
+	VMOVUPS      (CX), Z0
+	VMOVUPS      64(CX), Z1
+	VMOVUPS      128(CX), Z2
+	VMOVUPS      192(CX), Z3
+	VBROADCASTSS a+24(FP), Z4
+	VMULPS       Z4, Z0, Z5
+	VMULPS       Z4, Z1, Z6
+	VMULPS       Z4, Z2, Z7
+	VMULPS       Z4, Z3, Z4
+	VPXORD       Z8, Z8, Z8
+	VCMPPS       $0x11, Z8, Z0, K1
+	VBLENDMPS    Z5, Z0, K1, Z9
+	VCMPPS       $0x11, Z8, Z1, K1
+	VBLENDMPS    Z6, Z1, K1, Z10
+	VCMPPS       $0x11, Z8, Z2, K1
+	VBLENDMPS    Z7, Z2, K1, Z11
+	VCMPPS       $0x11, Z8, Z3, K1
+	VBLENDMPS    Z4, Z3, K1, Z12
+	VMOVUPS      Z9, (AX)
+	VMOVUPS      Z10, 64(AX)
+	VMOVUPS      Z11, 128(AX)
+	VMOVUPS      Z12, 192(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000100, CX
+	SUBQ         $0x04, DX
+	JMP          loop4
+
+end4:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Z0
+	VBROADCASTSS a+24(FP), Z1
+	VMULPS       Z1, Z0, Z1
+	VPXORD       Z13, Z13, Z13
+	VCMPPS       $0x11, Z13, Z0, K1
+	VBLENDMPS    Z1, Z0, K1, Z14
+	VMOVUPS      Z14, (AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
 
 // func eluAVX512(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX512F
 TEXT ·eluAVX512(SB), NOSPLIT, $0-32
-	MOVQ         dst+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         panels+16(FP), DX
-	VBROADCASTSS a+24(FP), Z0
-	VPXORD       Z1, Z1, Z1
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ panels+16(FP), DX
 
-loop:
-	VMOVUPS      (CX), Z2
-	VMINPS       Z2, Z1, Z3
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Z4
-	VMAXPS       Z3, Z4, Z3
-	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z3, Z4
-	VADDPS.BCST  word4b40007f<>+0(SB), Z4, Z4
-	VSUBPS.BCST  word4b40007f<>+0(SB), Z4, Z6
-	VMULPS.BCST  word3f318000<>+0(SB), Z6, Z7
-	VSUBPS       Z7, Z3, Z3
-	VMULPS.BCST  wordb95e8083<>+0(SB), Z6, Z6
-	VSUBPS       Z6, Z3, Z3
-	VPSLLD       $0x17, Z4, Z4
-	VMULPS.BCST  word39506967<>+0(SB), Z3, Z6
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z6, Z6
-	VMULPS       Z3, Z6, Z6
-	VADDPS.BCST  word3c088908<>+0(SB), Z6, Z6
-	VMULPS       Z3, Z6, Z6
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z6, Z6
-	VMULPS       Z3, Z6, Z6
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z6, Z6
-	VMULPS       Z3, Z6, Z6
-	VADDPS.BCST  word3f000000<>+0(SB), Z6, Z6
-	VMULPS       Z3, Z6, Z6
-	VMULPS       Z3, Z6, Z6
-	VADDPS       Z3, Z6, Z3
-	VMULPS       Z4, Z3, Z3
-	VSUBPS.BCST  word3f800000<>+0(SB), Z4, Z4
-	VADDPS       Z4, Z3, Z3
-	VMULPS       Z0, Z3, Z3
-	VCMPPS       $0x11, Z1, Z2, K1
-	VBLENDMPS    Z3, Z2, K1, Z5
-	VMOVUPS      Z5, (AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+loop4:
+	CMPQ         DX, $0x04
+	JLT          end4
+	VMOVUPS      (CX), Z0
+	VMOVUPS      64(CX), Z1
+	VMOVUPS      128(CX), Z2
+	VMOVUPS      192(CX), Z3
+	VBROADCASTSS word00000000<>+0(SB), Z4
+	VMINPS       Z0, Z4, Z5
+	VMINPS       Z1, Z4, Z6
+	VMINPS       Z2, Z4, Z7
+	VMINPS       Z3, Z4, Z4
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Z15
+	VMAXPS       Z5, Z15, Z5
+	VMAXPS       Z6, Z15, Z6
+	VMAXPS       Z7, Z15, Z7
+	VMAXPS       Z4, Z15, Z4
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z5, Z15
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z6, Z16
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z7, Z17
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z4, Z18
+	VADDPS.BCST  word4b40007f<>+0(SB), Z15, Z15
+	VADDPS.BCST  word4b40007f<>+0(SB), Z16, Z16
+	VADDPS.BCST  word4b40007f<>+0(SB), Z17, Z17
+	VADDPS.BCST  word4b40007f<>+0(SB), Z18, Z18
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z15, Z19
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z16, Z20
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z17, Z21
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z18, Z22
+	VMULPS.BCST  word3f318000<>+0(SB), Z19, Z23
+	VMULPS.BCST  word3f318000<>+0(SB), Z20, Z24
+	VMULPS.BCST  word3f318000<>+0(SB), Z21, Z25
+	VMULPS.BCST  word3f318000<>+0(SB), Z22, Z26
+	VSUBPS       Z23, Z5, Z5
+	VSUBPS       Z24, Z6, Z6
+	VSUBPS       Z25, Z7, Z7
+	VSUBPS       Z26, Z4, Z4
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z19, Z19
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z20, Z20
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z21, Z21
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z22, Z22
+	VSUBPS       Z19, Z5, Z5
+	VSUBPS       Z20, Z6, Z6
+	VSUBPS       Z21, Z7, Z7
+	VSUBPS       Z22, Z4, Z4
+	VPSLLD       $0x17, Z15, Z15
+	VPSLLD       $0x17, Z16, Z16
+	VPSLLD       $0x17, Z17, Z17
+	VPSLLD       $0x17, Z18, Z18
+	VMULPS.BCST  word39506967<>+0(SB), Z5, Z19
+	VMULPS.BCST  word39506967<>+0(SB), Z6, Z20
+	VMULPS.BCST  word39506967<>+0(SB), Z7, Z21
+	VMULPS.BCST  word39506967<>+0(SB), Z4, Z22
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z20, Z20
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z21, Z21
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z22, Z22
+	VMULPS       Z5, Z19, Z19
+	VMULPS       Z6, Z20, Z20
+	VMULPS       Z7, Z21, Z21
+	VMULPS       Z4, Z22, Z22
+	VADDPS.BCST  word3c088908<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3c088908<>+0(SB), Z20, Z20
+	VADDPS.BCST  word3c088908<>+0(SB), Z21, Z21
+	VADDPS.BCST  word3c088908<>+0(SB), Z22, Z22
+	VMULPS       Z5, Z19, Z19
+	VMULPS       Z6, Z20, Z20
+	VMULPS       Z7, Z21, Z21
+	VMULPS       Z4, Z22, Z22
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z20, Z20
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z21, Z21
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z22, Z22
+	VMULPS       Z5, Z19, Z19
+	VMULPS       Z6, Z20, Z20
+	VMULPS       Z7, Z21, Z21
+	VMULPS       Z4, Z22, Z22
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z20, Z20
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z21, Z21
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z22, Z22
+	VMULPS       Z5, Z19, Z19
+	VMULPS       Z6, Z20, Z20
+	VMULPS       Z7, Z21, Z21
+	VMULPS       Z4, Z22, Z22
+	VADDPS.BCST  word3f000000<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3f000000<>+0(SB), Z20, Z20
+	VADDPS.BCST  word3f000000<>+0(SB), Z21, Z21
+	VADDPS.BCST  word3f000000<>+0(SB), Z22, Z22
+	VMULPS       Z5, Z19, Z19
+	VMULPS       Z6, Z20, Z20
+	VMULPS       Z7, Z21, Z21
+	VMULPS       Z4, Z22, Z22
+	VMULPS       Z5, Z19, Z19
+	VMULPS       Z6, Z20, Z20
+	VMULPS       Z7, Z21, Z21
+	VMULPS       Z4, Z22, Z22
+	VADDPS       Z5, Z19, Z5
+	VADDPS       Z6, Z20, Z6
+	VADDPS       Z7, Z21, Z7
+	VADDPS       Z4, Z22, Z4
+	VMULPS       Z15, Z5, Z5
+	VMULPS       Z16, Z6, Z6
+	VMULPS       Z17, Z7, Z7
+	VMULPS       Z18, Z4, Z4
+	VSUBPS.BCST  word3f800000<>+0(SB), Z15, Z15
+	VSUBPS.BCST  word3f800000<>+0(SB), Z16, Z16
+	VSUBPS.BCST  word3f800000<>+0(SB), Z17, Z17
+	VSUBPS.BCST  word3f800000<>+0(SB), Z18, Z18
+	VADDPS       Z15, Z5, Z5
+	VADDPS       Z16, Z6, Z6
+	VADDPS       Z17, Z7, Z7
+	VADDPS       Z18, Z4, Z4
+	VBROADCASTSS a+24(FP), Z15
+	VMULPS       Z15, Z5, Z5
+	VMULPS       Z15, Z6, Z6
+	VMULPS       Z15, Z7, Z7
+	VMULPS       Z15, Z4, Z4
+	VPXORD       Z8, Z8, Z8
+	VCMPPS       $0x11, Z8, Z0, K1
+	VBLENDMPS    Z5, Z0, K1, Z9
+	VCMPPS       $0x11, Z8, Z1, K1
+	VBLENDMPS    Z6, Z1, K1, Z10
+	VCMPPS       $0x11, Z8, Z2, K1
+	VBLENDMPS    Z7, Z2, K1, Z11
+	VCMPPS       $0x11, Z8, Z3, K1
+	VBLENDMPS    Z4, Z3, K1, Z12
+	VMOVUPS      Z9, (AX)
+	VMOVUPS      Z10, 64(AX)
+	VMOVUPS      Z11, 128(AX)
+	VMOVUPS      Z12, 192(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000100, CX
+	SUBQ         $0x04, DX
+	JMP          loop4
+
+end4:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Z0
+	VBROADCASTSS word00000000<>+0(SB), Z1
+	VMINPS       Z0, Z1, Z1
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Z2
+	VMAXPS       Z1, Z2, Z1
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z1, Z2
+	VADDPS.BCST  word4b40007f<>+0(SB), Z2, Z2
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z2, Z3
+	VMULPS.BCST  word3f318000<>+0(SB), Z3, Z4
+	VSUBPS       Z4, Z1, Z1
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z3, Z3
+	VSUBPS       Z3, Z1, Z1
+	VPSLLD       $0x17, Z2, Z2
+	VMULPS.BCST  word39506967<>+0(SB), Z1, Z3
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VADDPS.BCST  word3c088908<>+0(SB), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VADDPS.BCST  word3f000000<>+0(SB), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VADDPS       Z1, Z3, Z1
+	VMULPS       Z2, Z1, Z1
+	VSUBPS.BCST  word3f800000<>+0(SB), Z2, Z2
+	VADDPS       Z2, Z1, Z1
+	VBROADCASTSS a+24(FP), Z2
+	VMULPS       Z2, Z1, Z1
+	VPXORD       Z13, Z13, Z13
+	VCMPPS       $0x11, Z13, Z0, K1
+	VBLENDMPS    Z1, Z0, K1, Z14
+	VMOVUPS      Z14, (AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
 
 // func sigmoidAVX512(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·sigmoidAVX512(SB), NOSPLIT, $0-32
-	MOVQ         dst+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         panels+16(FP), DX
-	VPXORD       Z0, Z0, Z0
-	VBROADCASTSS word3f800000<>+0(SB), Z1
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ panels+16(FP), DX
 
-loop:
-	VMOVUPS      (CX), Z2
-	VORPS.BCST   word80000000<>+0(SB), Z2, Z3
-	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z3, Z4
+loop4:
+	CMPQ         DX, $0x04
+	JLT          end4
+	VMOVUPS      (CX), Z0
+	VMOVUPS      64(CX), Z1
+	VMOVUPS      128(CX), Z2
+	VMOVUPS      192(CX), Z3
+	VBROADCASTSS wordc2ae0000<>+0(SB), Z4
+	VMAXPS       Z0, Z4, Z0
+	VMAXPS       Z1, Z4, Z1
+	VMAXPS       Z2, Z4, Z2
+	VMAXPS       Z3, Z4, Z3
+	VBROADCASTSS word42ae0000<>+0(SB), Z4
+	VMINPS       Z0, Z4, Z0
+	VMINPS       Z1, Z4, Z1
+	VMINPS       Z2, Z4, Z2
+	VMINPS       Z3, Z4, Z3
+	VXORPS.BCST  word80000000<>+0(SB), Z0, Z0
+	VXORPS.BCST  word80000000<>+0(SB), Z1, Z1
+	VXORPS.BCST  word80000000<>+0(SB), Z2, Z2
+	VXORPS.BCST  word80000000<>+0(SB), Z3, Z3
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z0, Z4
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z1, Z5
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z2, Z6
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z3, Z7
 	VADDPS.BCST  word4b40007f<>+0(SB), Z4, Z4
-	VSUBPS.BCST  word4b40007f<>+0(SB), Z4, Z6
-	VMULPS.BCST  word3f318000<>+0(SB), Z6, Z7
-	VSUBPS       Z7, Z3, Z7
-	VMULPS.BCST  wordb95e8083<>+0(SB), Z6, Z6
-	VSUBPS       Z6, Z7, Z6
+	VADDPS.BCST  word4b40007f<>+0(SB), Z5, Z5
+	VADDPS.BCST  word4b40007f<>+0(SB), Z6, Z6
+	VADDPS.BCST  word4b40007f<>+0(SB), Z7, Z7
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z4, Z8
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z5, Z9
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z6, Z10
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z7, Z11
+	VMULPS.BCST  word3f318000<>+0(SB), Z8, Z12
+	VMULPS.BCST  word3f318000<>+0(SB), Z9, Z13
+	VMULPS.BCST  word3f318000<>+0(SB), Z10, Z14
+	VMULPS.BCST  word3f318000<>+0(SB), Z11, Z15
+	VSUBPS       Z12, Z0, Z0
+	VSUBPS       Z13, Z1, Z1
+	VSUBPS       Z14, Z2, Z2
+	VSUBPS       Z15, Z3, Z3
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z8, Z8
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z9, Z9
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z10, Z10
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z11, Z11
+	VSUBPS       Z8, Z0, Z0
+	VSUBPS       Z9, Z1, Z1
+	VSUBPS       Z10, Z2, Z2
+	VSUBPS       Z11, Z3, Z3
 	VPSLLD       $0x17, Z4, Z4
-	VMULPS.BCST  word39506967<>+0(SB), Z6, Z7
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z7, Z7
-	VMULPS       Z6, Z7, Z7
-	VADDPS.BCST  word3c088908<>+0(SB), Z7, Z7
-	VMULPS       Z6, Z7, Z7
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z7, Z7
-	VMULPS       Z6, Z7, Z7
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z7, Z7
-	VMULPS       Z6, Z7, Z7
-	VADDPS.BCST  word3f000000<>+0(SB), Z7, Z7
-	VMULPS       Z6, Z7, Z7
-	VMULPS       Z6, Z7, Z7
-	VADDPS       Z6, Z7, Z6
-	VADDPS.BCST  word3f800000<>+0(SB), Z6, Z6
-	VMULPS       Z4, Z6, Z4
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Z6
-	VCMPPS       $0x15, Z6, Z3, K1
-	VMOVUPS.Z    Z4, K1, Z3
-	VCMPPS       $0x11, Z0, Z2, K1
-	VBLENDMPS    Z3, Z1, K1, Z5
-	VADDPS       Z1, Z3, Z2
-	VDIVPS       Z2, Z5, Z2
-	VMOVUPS      Z2, (AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	VPSLLD       $0x17, Z5, Z5
+	VPSLLD       $0x17, Z6, Z6
+	VPSLLD       $0x17, Z7, Z7
+	VMULPS.BCST  word39506967<>+0(SB), Z0, Z8
+	VMULPS.BCST  word39506967<>+0(SB), Z1, Z9
+	VMULPS.BCST  word39506967<>+0(SB), Z2, Z10
+	VMULPS.BCST  word39506967<>+0(SB), Z3, Z11
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z8, Z8
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z9, Z9
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z10, Z10
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z11, Z11
+	VMULPS       Z0, Z8, Z8
+	VMULPS       Z1, Z9, Z9
+	VMULPS       Z2, Z10, Z10
+	VMULPS       Z3, Z11, Z11
+	VADDPS.BCST  word3c088908<>+0(SB), Z8, Z8
+	VADDPS.BCST  word3c088908<>+0(SB), Z9, Z9
+	VADDPS.BCST  word3c088908<>+0(SB), Z10, Z10
+	VADDPS.BCST  word3c088908<>+0(SB), Z11, Z11
+	VMULPS       Z0, Z8, Z8
+	VMULPS       Z1, Z9, Z9
+	VMULPS       Z2, Z10, Z10
+	VMULPS       Z3, Z11, Z11
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z8, Z8
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z9, Z9
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z10, Z10
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z11, Z11
+	VMULPS       Z0, Z8, Z8
+	VMULPS       Z1, Z9, Z9
+	VMULPS       Z2, Z10, Z10
+	VMULPS       Z3, Z11, Z11
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z8, Z8
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z9, Z9
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z10, Z10
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z11, Z11
+	VMULPS       Z0, Z8, Z8
+	VMULPS       Z1, Z9, Z9
+	VMULPS       Z2, Z10, Z10
+	VMULPS       Z3, Z11, Z11
+	VADDPS.BCST  word3f000000<>+0(SB), Z8, Z8
+	VADDPS.BCST  word3f000000<>+0(SB), Z9, Z9
+	VADDPS.BCST  word3f000000<>+0(SB), Z10, Z10
+	VADDPS.BCST  word3f000000<>+0(SB), Z11, Z11
+	VMULPS       Z0, Z8, Z8
+	VMULPS       Z1, Z9, Z9
+	VMULPS       Z2, Z10, Z10
+	VMULPS       Z3, Z11, Z11
+	VMULPS       Z0, Z8, Z8
+	VMULPS       Z1, Z9, Z9
+	VMULPS       Z2, Z10, Z10
+	VMULPS       Z3, Z11, Z11
+	VADDPS       Z0, Z8, Z0
+	VADDPS       Z1, Z9, Z1
+	VADDPS       Z2, Z10, Z2
+	VADDPS       Z3, Z11, Z3
+	VADDPS.BCST  word3f800000<>+0(SB), Z0, Z0
+	VADDPS.BCST  word3f800000<>+0(SB), Z1, Z1
+	VADDPS.BCST  word3f800000<>+0(SB), Z2, Z2
+	VADDPS.BCST  word3f800000<>+0(SB), Z3, Z3
+	VMULPS       Z4, Z0, Z0
+	VMULPS       Z5, Z1, Z1
+	VMULPS       Z6, Z2, Z2
+	VMULPS       Z7, Z3, Z3
+	VADDPS.BCST  word3f800000<>+0(SB), Z0, Z0
+	VADDPS.BCST  word3f800000<>+0(SB), Z1, Z1
+	VADDPS.BCST  word3f800000<>+0(SB), Z2, Z2
+	VADDPS.BCST  word3f800000<>+0(SB), Z3, Z3
+	VBROADCASTSS word3f800000<>+0(SB), Z4
+	VDIVPS       Z0, Z4, Z0
+	VDIVPS       Z1, Z4, Z1
+	VDIVPS       Z2, Z4, Z2
+	VDIVPS       Z3, Z4, Z3
+	VMOVUPS      Z0, (AX)
+	VMOVUPS      Z1, 64(AX)
+	VMOVUPS      Z2, 128(AX)
+	VMOVUPS      Z3, 192(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000100, CX
+	SUBQ         $0x04, DX
+	JMP          loop4
+
+end4:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Z0
+	VBROADCASTSS wordc2ae0000<>+0(SB), Z1
+	VMAXPS       Z0, Z1, Z0
+	VBROADCASTSS word42ae0000<>+0(SB), Z1
+	VMINPS       Z0, Z1, Z0
+	VXORPS.BCST  word80000000<>+0(SB), Z0, Z0
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z0, Z1
+	VADDPS.BCST  word4b40007f<>+0(SB), Z1, Z1
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z1, Z2
+	VMULPS.BCST  word3f318000<>+0(SB), Z2, Z3
+	VSUBPS       Z3, Z0, Z0
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z2, Z2
+	VSUBPS       Z2, Z0, Z0
+	VPSLLD       $0x17, Z1, Z1
+	VMULPS.BCST  word39506967<>+0(SB), Z0, Z2
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z2, Z2
+	VMULPS       Z0, Z2, Z2
+	VADDPS.BCST  word3c088908<>+0(SB), Z2, Z2
+	VMULPS       Z0, Z2, Z2
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z2, Z2
+	VMULPS       Z0, Z2, Z2
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z2, Z2
+	VMULPS       Z0, Z2, Z2
+	VADDPS.BCST  word3f000000<>+0(SB), Z2, Z2
+	VMULPS       Z0, Z2, Z2
+	VMULPS       Z0, Z2, Z2
+	VADDPS       Z0, Z2, Z0
+	VADDPS.BCST  word3f800000<>+0(SB), Z0, Z0
+	VMULPS       Z1, Z0, Z0
+	VADDPS.BCST  word3f800000<>+0(SB), Z0, Z0
+	VBROADCASTSS word3f800000<>+0(SB), Z1
+	VDIVPS       Z0, Z1, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
 
 // func hardSigmoidAVX512(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX512F
 TEXT ·hardSigmoidAVX512(SB), NOSPLIT, $0-32
-	MOVQ         dst+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         panels+16(FP), DX
-	VBROADCASTSS a+24(FP), Z0
-	VBROADCASTSS b+28(FP), Z1
-	VPXORD       Z2, Z2, Z2
-	VBROADCASTSS word3f800000<>+0(SB), Z3
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ panels+16(FP), DX
 
-loop:
-	VMOVUPS (CX), Z4
-	VMULPS  Z0, Z4, Z4
-	VADDPS  Z1, Z4, Z4
-	VMAXPS  Z4, Z2, Z4
-	VMINPS  Z4, Z3, Z4
-	VMOVUPS Z4, (AX)
-	ADDQ    $0x40, AX
-	ADDQ    $0x40, CX
-	DECQ    DX
-	JNZ     loop
+loop4:
+	CMPQ         DX, $0x04
+	JLT          end4
+	VMOVUPS      (CX), Z0
+	VMOVUPS      64(CX), Z1
+	VMOVUPS      128(CX), Z2
+	VMOVUPS      192(CX), Z3
+	VBROADCASTSS a+24(FP), Z4
+	VMULPS       Z4, Z0, Z0
+	VMULPS       Z4, Z1, Z1
+	VMULPS       Z4, Z2, Z2
+	VMULPS       Z4, Z3, Z3
+	VBROADCASTSS b+28(FP), Z4
+	VADDPS       Z4, Z0, Z0
+	VADDPS       Z4, Z1, Z1
+	VADDPS       Z4, Z2, Z2
+	VADDPS       Z4, Z3, Z3
+	VBROADCASTSS word00000000<>+0(SB), Z4
+	VMAXPS       Z0, Z4, Z0
+	VMAXPS       Z1, Z4, Z1
+	VMAXPS       Z2, Z4, Z2
+	VMAXPS       Z3, Z4, Z3
+	VBROADCASTSS word3f800000<>+0(SB), Z4
+	VMINPS       Z0, Z4, Z0
+	VMINPS       Z1, Z4, Z1
+	VMINPS       Z2, Z4, Z2
+	VMINPS       Z3, Z4, Z3
+	VMOVUPS      Z0, (AX)
+	VMOVUPS      Z1, 64(AX)
+	VMOVUPS      Z2, 128(AX)
+	VMOVUPS      Z3, 192(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000100, CX
+	SUBQ         $0x04, DX
+	JMP          loop4
+
+end4:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Z0
+	VBROADCASTSS a+24(FP), Z1
+	VMULPS       Z1, Z0, Z0
+	VBROADCASTSS b+28(FP), Z1
+	VADDPS       Z1, Z0, Z0
+	VBROADCASTSS word00000000<>+0(SB), Z1
+	VMAXPS       Z0, Z1, Z0
+	VBROADCASTSS word3f800000<>+0(SB), Z1
+	VMINPS       Z0, Z1, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
 
 // func hardSwishAVX512(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX512F
 TEXT ·hardSwishAVX512(SB), NOSPLIT, $0-32
-	MOVQ         dst+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         panels+16(FP), DX
-	VPXORD       Z0, Z0, Z0
-	VBROADCASTSS word3f800000<>+0(SB), Z1
-	VBROADCASTSS wordc0400000<>+0(SB), Z2
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ panels+16(FP), DX
 
-loop:
-	VMOVUPS     (CX), Z3
-	VMULPS.BCST word3e2aaaab<>+0(SB), Z3, Z4
-	VADDPS.BCST word3f000000<>+0(SB), Z4, Z4
-	VMAXPS      Z3, Z2, Z3
-	VMAXPS      Z4, Z0, Z4
-	VMINPS      Z4, Z1, Z4
-	VMULPS      Z4, Z3, Z3
-	VMOVUPS     Z3, (AX)
-	ADDQ        $0x40, AX
-	ADDQ        $0x40, CX
-	DECQ        DX
-	JNZ         loop
+loop4:
+	CMPQ         DX, $0x04
+	JLT          end4
+	VMOVUPS      (CX), Z0
+	VMOVUPS      64(CX), Z1
+	VMOVUPS      128(CX), Z2
+	VMOVUPS      192(CX), Z3
+	VMULPS.BCST  word3e2aaaab<>+0(SB), Z0, Z4
+	VMULPS.BCST  word3e2aaaab<>+0(SB), Z1, Z5
+	VMULPS.BCST  word3e2aaaab<>+0(SB), Z2, Z6
+	VMULPS.BCST  word3e2aaaab<>+0(SB), Z3, Z7
+	VADDPS.BCST  word3f000000<>+0(SB), Z4, Z4
+	VADDPS.BCST  word3f000000<>+0(SB), Z5, Z5
+	VADDPS.BCST  word3f000000<>+0(SB), Z6, Z6
+	VADDPS.BCST  word3f000000<>+0(SB), Z7, Z7
+	VBROADCASTSS wordc0400000<>+0(SB), Z8
+	VMAXPS       Z0, Z8, Z0
+	VMAXPS       Z1, Z8, Z1
+	VMAXPS       Z2, Z8, Z2
+	VMAXPS       Z3, Z8, Z3
+	VBROADCASTSS word00000000<>+0(SB), Z8
+	VMAXPS       Z4, Z8, Z4
+	VMAXPS       Z5, Z8, Z5
+	VMAXPS       Z6, Z8, Z6
+	VMAXPS       Z7, Z8, Z7
+	VBROADCASTSS word3f800000<>+0(SB), Z8
+	VMINPS       Z4, Z8, Z4
+	VMINPS       Z5, Z8, Z5
+	VMINPS       Z6, Z8, Z6
+	VMINPS       Z7, Z8, Z7
+	VMULPS       Z4, Z0, Z0
+	VMULPS       Z5, Z1, Z1
+	VMULPS       Z6, Z2, Z2
+	VMULPS       Z7, Z3, Z3
+	VMOVUPS      Z0, (AX)
+	VMOVUPS      Z1, 64(AX)
+	VMOVUPS      Z2, 128(AX)
+	VMOVUPS      Z3, 192(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000100, CX
+	SUBQ         $0x04, DX
+	JMP          loop4
+
+end4:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Z0
+	VMULPS.BCST  word3e2aaaab<>+0(SB), Z0, Z1
+	VADDPS.BCST  word3f000000<>+0(SB), Z1, Z1
+	VBROADCASTSS wordc0400000<>+0(SB), Z2
+	VMAXPS       Z0, Z2, Z0
+	VBROADCASTSS word00000000<>+0(SB), Z2
+	VMAXPS       Z1, Z2, Z1
+	VBROADCASTSS word3f800000<>+0(SB), Z2
+	VMINPS       Z1, Z2, Z1
+	VMULPS       Z1, Z0, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
 
 // func siluAVX512(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·siluAVX512(SB), NOSPLIT, $0-32
-	MOVQ         dst+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         panels+16(FP), DX
-	VPXORD       Z0, Z0, Z0
-	VBROADCASTSS word3f800000<>+0(SB), Z1
-	VBROADCASTSS wordc3000000<>+0(SB), Z2
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ panels+16(FP), DX
 
-loop:
-	VMOVUPS      (CX), Z3
-	VMAXPS       Z3, Z2, Z4
-	VORPS.BCST   word80000000<>+0(SB), Z3, Z5
-	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z5, Z6
-	VADDPS.BCST  word4b40007f<>+0(SB), Z6, Z6
-	VSUBPS.BCST  word4b40007f<>+0(SB), Z6, Z8
-	VMULPS.BCST  word3f318000<>+0(SB), Z8, Z9
-	VSUBPS       Z9, Z5, Z9
-	VMULPS.BCST  wordb95e8083<>+0(SB), Z8, Z8
-	VSUBPS       Z8, Z9, Z8
-	VPSLLD       $0x17, Z6, Z6
-	VMULPS.BCST  word39506967<>+0(SB), Z8, Z9
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS.BCST  word3c088908<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS.BCST  word3f000000<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS       Z8, Z9, Z8
-	VADDPS.BCST  word3f800000<>+0(SB), Z8, Z8
-	VMULPS       Z6, Z8, Z6
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Z8
-	VCMPPS       $0x15, Z8, Z5, K1
-	VMOVUPS.Z    Z6, K1, Z5
-	VCMPPS       $0x11, Z0, Z3, K1
-	VBLENDMPS    Z5, Z1, K1, Z7
-	VADDPS       Z1, Z5, Z3
-	VDIVPS       Z3, Z7, Z3
-	VMULPS       Z3, Z4, Z3
-	VMOVUPS      Z3, (AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+loop4:
+	CMPQ         DX, $0x04
+	JLT          end4
+	VMOVUPS      (CX), Z0
+	VMOVUPS      64(CX), Z1
+	VMOVUPS      128(CX), Z2
+	VMOVUPS      192(CX), Z3
+	VBROADCASTSS wordc2ae0000<>+0(SB), Z4
+	VMAXPS       Z0, Z4, Z5
+	VMAXPS       Z1, Z4, Z6
+	VMAXPS       Z2, Z4, Z7
+	VMAXPS       Z3, Z4, Z4
+	VBROADCASTSS wordc2ae0000<>+0(SB), Z8
+	VMAXPS       Z0, Z8, Z0
+	VMAXPS       Z1, Z8, Z1
+	VMAXPS       Z2, Z8, Z2
+	VMAXPS       Z3, Z8, Z3
+	VBROADCASTSS word42ae0000<>+0(SB), Z8
+	VMINPS       Z0, Z8, Z0
+	VMINPS       Z1, Z8, Z1
+	VMINPS       Z2, Z8, Z2
+	VMINPS       Z3, Z8, Z3
+	VXORPS.BCST  word80000000<>+0(SB), Z0, Z0
+	VXORPS.BCST  word80000000<>+0(SB), Z1, Z1
+	VXORPS.BCST  word80000000<>+0(SB), Z2, Z2
+	VXORPS.BCST  word80000000<>+0(SB), Z3, Z3
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z0, Z8
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z1, Z9
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z2, Z10
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z3, Z11
+	VADDPS.BCST  word4b40007f<>+0(SB), Z8, Z8
+	VADDPS.BCST  word4b40007f<>+0(SB), Z9, Z9
+	VADDPS.BCST  word4b40007f<>+0(SB), Z10, Z10
+	VADDPS.BCST  word4b40007f<>+0(SB), Z11, Z11
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z8, Z12
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z9, Z13
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z10, Z14
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z11, Z15
+	VMULPS.BCST  word3f318000<>+0(SB), Z12, Z16
+	VMULPS.BCST  word3f318000<>+0(SB), Z13, Z17
+	VMULPS.BCST  word3f318000<>+0(SB), Z14, Z18
+	VMULPS.BCST  word3f318000<>+0(SB), Z15, Z19
+	VSUBPS       Z16, Z0, Z0
+	VSUBPS       Z17, Z1, Z1
+	VSUBPS       Z18, Z2, Z2
+	VSUBPS       Z19, Z3, Z3
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z12, Z12
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z13, Z13
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z14, Z14
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z15, Z15
+	VSUBPS       Z12, Z0, Z0
+	VSUBPS       Z13, Z1, Z1
+	VSUBPS       Z14, Z2, Z2
+	VSUBPS       Z15, Z3, Z3
+	VPSLLD       $0x17, Z8, Z8
+	VPSLLD       $0x17, Z9, Z9
+	VPSLLD       $0x17, Z10, Z10
+	VPSLLD       $0x17, Z11, Z11
+	VMULPS.BCST  word39506967<>+0(SB), Z0, Z12
+	VMULPS.BCST  word39506967<>+0(SB), Z1, Z13
+	VMULPS.BCST  word39506967<>+0(SB), Z2, Z14
+	VMULPS.BCST  word39506967<>+0(SB), Z3, Z15
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z15, Z15
+	VMULPS       Z0, Z12, Z12
+	VMULPS       Z1, Z13, Z13
+	VMULPS       Z2, Z14, Z14
+	VMULPS       Z3, Z15, Z15
+	VADDPS.BCST  word3c088908<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3c088908<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3c088908<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3c088908<>+0(SB), Z15, Z15
+	VMULPS       Z0, Z12, Z12
+	VMULPS       Z1, Z13, Z13
+	VMULPS       Z2, Z14, Z14
+	VMULPS       Z3, Z15, Z15
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z15, Z15
+	VMULPS       Z0, Z12, Z12
+	VMULPS       Z1, Z13, Z13
+	VMULPS       Z2, Z14, Z14
+	VMULPS       Z3, Z15, Z15
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z15, Z15
+	VMULPS       Z0, Z12, Z12
+	VMULPS       Z1, Z13, Z13
+	VMULPS       Z2, Z14, Z14
+	VMULPS       Z3, Z15, Z15
+	VADDPS.BCST  word3f000000<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3f000000<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3f000000<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3f000000<>+0(SB), Z15, Z15
+	VMULPS       Z0, Z12, Z12
+	VMULPS       Z1, Z13, Z13
+	VMULPS       Z2, Z14, Z14
+	VMULPS       Z3, Z15, Z15
+	VMULPS       Z0, Z12, Z12
+	VMULPS       Z1, Z13, Z13
+	VMULPS       Z2, Z14, Z14
+	VMULPS       Z3, Z15, Z15
+	VADDPS       Z0, Z12, Z0
+	VADDPS       Z1, Z13, Z1
+	VADDPS       Z2, Z14, Z2
+	VADDPS       Z3, Z15, Z3
+	VADDPS.BCST  word3f800000<>+0(SB), Z0, Z0
+	VADDPS.BCST  word3f800000<>+0(SB), Z1, Z1
+	VADDPS.BCST  word3f800000<>+0(SB), Z2, Z2
+	VADDPS.BCST  word3f800000<>+0(SB), Z3, Z3
+	VMULPS       Z8, Z0, Z0
+	VMULPS       Z9, Z1, Z1
+	VMULPS       Z10, Z2, Z2
+	VMULPS       Z11, Z3, Z3
+	VADDPS.BCST  word3f800000<>+0(SB), Z0, Z0
+	VADDPS.BCST  word3f800000<>+0(SB), Z1, Z1
+	VADDPS.BCST  word3f800000<>+0(SB), Z2, Z2
+	VADDPS.BCST  word3f800000<>+0(SB), Z3, Z3
+	VDIVPS       Z0, Z5, Z0
+	VDIVPS       Z1, Z6, Z1
+	VDIVPS       Z2, Z7, Z2
+	VDIVPS       Z3, Z4, Z3
+	VMOVUPS      Z0, (AX)
+	VMOVUPS      Z1, 64(AX)
+	VMOVUPS      Z2, 128(AX)
+	VMOVUPS      Z3, 192(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000100, CX
+	SUBQ         $0x04, DX
+	JMP          loop4
+
+end4:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Z0
+	VBROADCASTSS wordc2ae0000<>+0(SB), Z1
+	VMAXPS       Z0, Z1, Z1
+	VBROADCASTSS wordc2ae0000<>+0(SB), Z2
+	VMAXPS       Z0, Z2, Z0
+	VBROADCASTSS word42ae0000<>+0(SB), Z2
+	VMINPS       Z0, Z2, Z0
+	VXORPS.BCST  word80000000<>+0(SB), Z0, Z0
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z0, Z2
+	VADDPS.BCST  word4b40007f<>+0(SB), Z2, Z2
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z2, Z3
+	VMULPS.BCST  word3f318000<>+0(SB), Z3, Z4
+	VSUBPS       Z4, Z0, Z0
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z3, Z3
+	VSUBPS       Z3, Z0, Z0
+	VPSLLD       $0x17, Z2, Z2
+	VMULPS.BCST  word39506967<>+0(SB), Z0, Z3
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z3, Z3
+	VMULPS       Z0, Z3, Z3
+	VADDPS.BCST  word3c088908<>+0(SB), Z3, Z3
+	VMULPS       Z0, Z3, Z3
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z3, Z3
+	VMULPS       Z0, Z3, Z3
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z3, Z3
+	VMULPS       Z0, Z3, Z3
+	VADDPS.BCST  word3f000000<>+0(SB), Z3, Z3
+	VMULPS       Z0, Z3, Z3
+	VMULPS       Z0, Z3, Z3
+	VADDPS       Z0, Z3, Z0
+	VADDPS.BCST  word3f800000<>+0(SB), Z0, Z0
+	VMULPS       Z2, Z0, Z0
+	VADDPS.BCST  word3f800000<>+0(SB), Z0, Z0
+	VDIVPS       Z0, Z1, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
 
@@ -6034,7 +7647,155 @@ TEXT ·tanhAVX512(SB), NOSPLIT, $0-32
 	MOVQ src+8(FP), CX
 	MOVQ panels+16(FP), DX
 
-loop:
+loop4:
+	CMPQ         DX, $0x04
+	JLT          end4
+	VMOVUPS      (CX), Z0
+	VMOVUPS      64(CX), Z1
+	VMOVUPS      128(CX), Z2
+	VMOVUPS      192(CX), Z3
+	VANDPS.BCST  word7fffffff<>+0(SB), Z0, Z4
+	VANDPS.BCST  word7fffffff<>+0(SB), Z1, Z5
+	VANDPS.BCST  word7fffffff<>+0(SB), Z2, Z6
+	VANDPS.BCST  word7fffffff<>+0(SB), Z3, Z7
+	VMULPS.BCST  wordc0000000<>+0(SB), Z4, Z4
+	VMULPS.BCST  wordc0000000<>+0(SB), Z5, Z5
+	VMULPS.BCST  wordc0000000<>+0(SB), Z6, Z6
+	VMULPS.BCST  wordc0000000<>+0(SB), Z7, Z7
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Z8
+	VMAXPS       Z4, Z8, Z4
+	VMAXPS       Z5, Z8, Z5
+	VMAXPS       Z6, Z8, Z6
+	VMAXPS       Z7, Z8, Z7
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z4, Z8
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z5, Z9
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z6, Z10
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z7, Z11
+	VADDPS.BCST  word4b40007f<>+0(SB), Z8, Z8
+	VADDPS.BCST  word4b40007f<>+0(SB), Z9, Z9
+	VADDPS.BCST  word4b40007f<>+0(SB), Z10, Z10
+	VADDPS.BCST  word4b40007f<>+0(SB), Z11, Z11
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z8, Z12
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z9, Z13
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z10, Z14
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z11, Z15
+	VMULPS.BCST  word3f318000<>+0(SB), Z12, Z16
+	VMULPS.BCST  word3f318000<>+0(SB), Z13, Z17
+	VMULPS.BCST  word3f318000<>+0(SB), Z14, Z18
+	VMULPS.BCST  word3f318000<>+0(SB), Z15, Z19
+	VSUBPS       Z16, Z4, Z4
+	VSUBPS       Z17, Z5, Z5
+	VSUBPS       Z18, Z6, Z6
+	VSUBPS       Z19, Z7, Z7
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z12, Z12
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z13, Z13
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z14, Z14
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z15, Z15
+	VSUBPS       Z12, Z4, Z4
+	VSUBPS       Z13, Z5, Z5
+	VSUBPS       Z14, Z6, Z6
+	VSUBPS       Z15, Z7, Z7
+	VPSLLD       $0x17, Z8, Z8
+	VPSLLD       $0x17, Z9, Z9
+	VPSLLD       $0x17, Z10, Z10
+	VPSLLD       $0x17, Z11, Z11
+	VMULPS.BCST  word39506967<>+0(SB), Z4, Z12
+	VMULPS.BCST  word39506967<>+0(SB), Z5, Z13
+	VMULPS.BCST  word39506967<>+0(SB), Z6, Z14
+	VMULPS.BCST  word39506967<>+0(SB), Z7, Z15
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z15, Z15
+	VMULPS       Z4, Z12, Z12
+	VMULPS       Z5, Z13, Z13
+	VMULPS       Z6, Z14, Z14
+	VMULPS       Z7, Z15, Z15
+	VADDPS.BCST  word3c088908<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3c088908<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3c088908<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3c088908<>+0(SB), Z15, Z15
+	VMULPS       Z4, Z12, Z12
+	VMULPS       Z5, Z13, Z13
+	VMULPS       Z6, Z14, Z14
+	VMULPS       Z7, Z15, Z15
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z15, Z15
+	VMULPS       Z4, Z12, Z12
+	VMULPS       Z5, Z13, Z13
+	VMULPS       Z6, Z14, Z14
+	VMULPS       Z7, Z15, Z15
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z15, Z15
+	VMULPS       Z4, Z12, Z12
+	VMULPS       Z5, Z13, Z13
+	VMULPS       Z6, Z14, Z14
+	VMULPS       Z7, Z15, Z15
+	VADDPS.BCST  word3f000000<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3f000000<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3f000000<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3f000000<>+0(SB), Z15, Z15
+	VMULPS       Z4, Z12, Z12
+	VMULPS       Z5, Z13, Z13
+	VMULPS       Z6, Z14, Z14
+	VMULPS       Z7, Z15, Z15
+	VMULPS       Z4, Z12, Z12
+	VMULPS       Z5, Z13, Z13
+	VMULPS       Z6, Z14, Z14
+	VMULPS       Z7, Z15, Z15
+	VADDPS       Z4, Z12, Z4
+	VADDPS       Z5, Z13, Z5
+	VADDPS       Z6, Z14, Z6
+	VADDPS       Z7, Z15, Z7
+	VMULPS       Z8, Z4, Z4
+	VMULPS       Z9, Z5, Z5
+	VMULPS       Z10, Z6, Z6
+	VMULPS       Z11, Z7, Z7
+	VSUBPS.BCST  word3f800000<>+0(SB), Z8, Z8
+	VSUBPS.BCST  word3f800000<>+0(SB), Z9, Z9
+	VSUBPS.BCST  word3f800000<>+0(SB), Z10, Z10
+	VSUBPS.BCST  word3f800000<>+0(SB), Z11, Z11
+	VADDPS       Z8, Z4, Z4
+	VADDPS       Z9, Z5, Z5
+	VADDPS       Z10, Z6, Z6
+	VADDPS       Z11, Z7, Z7
+	VANDPS.BCST  word7fffffff<>+0(SB), Z4, Z8
+	VANDPS.BCST  word7fffffff<>+0(SB), Z5, Z9
+	VANDPS.BCST  word7fffffff<>+0(SB), Z6, Z10
+	VANDPS.BCST  word7fffffff<>+0(SB), Z7, Z11
+	VADDPS.BCST  word40000000<>+0(SB), Z4, Z4
+	VADDPS.BCST  word40000000<>+0(SB), Z5, Z5
+	VADDPS.BCST  word40000000<>+0(SB), Z6, Z6
+	VADDPS.BCST  word40000000<>+0(SB), Z7, Z7
+	VDIVPS       Z4, Z8, Z4
+	VDIVPS       Z5, Z9, Z5
+	VDIVPS       Z6, Z10, Z6
+	VDIVPS       Z7, Z11, Z7
+	VANDPS.BCST  word80000000<>+0(SB), Z0, Z0
+	VANDPS.BCST  word80000000<>+0(SB), Z1, Z1
+	VANDPS.BCST  word80000000<>+0(SB), Z2, Z2
+	VANDPS.BCST  word80000000<>+0(SB), Z3, Z3
+	VORPS        Z0, Z4, Z0
+	VORPS        Z1, Z5, Z1
+	VORPS        Z2, Z6, Z2
+	VORPS        Z3, Z7, Z3
+	VMOVUPS      Z0, (AX)
+	VMOVUPS      Z1, 64(AX)
+	VMOVUPS      Z2, 128(AX)
+	VMOVUPS      Z3, 192(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000100, CX
+	SUBQ         $0x04, DX
+	JMP          loop4
+
+end4:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
 	VMOVUPS      (CX), Z0
 	VANDPS.BCST  word7fffffff<>+0(SB), Z0, Z1
 	VMULPS.BCST  wordc0000000<>+0(SB), Z1, Z1
@@ -6068,12 +7829,14 @@ loop:
 	VADDPS.BCST  word40000000<>+0(SB), Z1, Z1
 	VDIVPS       Z1, Z2, Z1
 	VANDPS.BCST  word80000000<>+0(SB), Z0, Z0
-	VORPS        Z1, Z0, Z0
+	VORPS        Z0, Z1, Z0
 	VMOVUPS      Z0, (AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
 
@@ -6084,235 +7847,1217 @@ TEXT ·geluAVX512(SB), NOSPLIT, $0-32
 	MOVQ src+8(FP), CX
 	MOVQ panels+16(FP), DX
 
-loop:
+loop3:
+	CMPQ         DX, $0x03
+	JLT          end3
+	VMOVUPS      (CX), Z0
+	VMOVUPS      64(CX), Z1
+	VMOVUPS      128(CX), Z2
+	VANDPS.BCST  word7fffffff<>+0(SB), Z0, Z3
+	VANDPS.BCST  word7fffffff<>+0(SB), Z1, Z4
+	VANDPS.BCST  word7fffffff<>+0(SB), Z2, Z5
+	VBROADCASTSS word414e6666<>+0(SB), Z6
+	VMINPS       Z3, Z6, Z3
+	VMINPS       Z4, Z6, Z4
+	VMINPS       Z5, Z6, Z5
+	VANDPS.BCST  wordfffff000<>+0(SB), Z3, Z6
+	VANDPS.BCST  wordfffff000<>+0(SB), Z4, Z13
+	VANDPS.BCST  wordfffff000<>+0(SB), Z5, Z14
+	VMULPS       Z6, Z6, Z15
+	VMULPS       Z13, Z13, Z16
+	VMULPS       Z14, Z14, Z17
+	VMULPS.BCST  wordbf000000<>+0(SB), Z15, Z15
+	VMULPS.BCST  wordbf000000<>+0(SB), Z16, Z16
+	VMULPS.BCST  wordbf000000<>+0(SB), Z17, Z17
+	VSUBPS       Z6, Z3, Z18
+	VSUBPS       Z13, Z4, Z19
+	VSUBPS       Z14, Z5, Z20
+	VADDPS       Z6, Z3, Z6
+	VADDPS       Z13, Z4, Z13
+	VADDPS       Z14, Z5, Z14
+	VMULPS       Z6, Z18, Z6
+	VMULPS       Z13, Z19, Z13
+	VMULPS       Z14, Z20, Z14
+	VMULPS.BCST  wordbf000000<>+0(SB), Z6, Z6
+	VMULPS.BCST  wordbf000000<>+0(SB), Z13, Z13
+	VMULPS.BCST  wordbf000000<>+0(SB), Z14, Z14
+	VADDPS       Z6, Z15, Z18
+	VADDPS       Z13, Z16, Z19
+	VADDPS       Z14, Z17, Z20
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z18, Z18
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z19, Z19
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z20, Z20
+	VADDPS.BCST  word4b40007f<>+0(SB), Z18, Z18
+	VADDPS.BCST  word4b40007f<>+0(SB), Z19, Z19
+	VADDPS.BCST  word4b40007f<>+0(SB), Z20, Z20
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z18, Z21
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z19, Z22
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z20, Z23
+	VMULPS.BCST  word3f318000<>+0(SB), Z21, Z24
+	VMULPS.BCST  word3f318000<>+0(SB), Z22, Z25
+	VMULPS.BCST  word3f318000<>+0(SB), Z23, Z26
+	VSUBPS       Z24, Z15, Z15
+	VSUBPS       Z25, Z16, Z16
+	VSUBPS       Z26, Z17, Z17
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z21, Z21
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z22, Z22
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z23, Z23
+	VSUBPS       Z21, Z15, Z15
+	VSUBPS       Z22, Z16, Z16
+	VSUBPS       Z23, Z17, Z17
+	VADDPS       Z6, Z15, Z6
+	VADDPS       Z13, Z16, Z13
+	VADDPS       Z14, Z17, Z14
+	VPSLLD       $0x17, Z18, Z15
+	VPSLLD       $0x17, Z19, Z16
+	VPSLLD       $0x17, Z20, Z17
+	VMULPS.BCST  word39506967<>+0(SB), Z6, Z18
+	VMULPS.BCST  word39506967<>+0(SB), Z13, Z19
+	VMULPS.BCST  word39506967<>+0(SB), Z14, Z20
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z20, Z20
+	VMULPS       Z6, Z18, Z18
+	VMULPS       Z13, Z19, Z19
+	VMULPS       Z14, Z20, Z20
+	VADDPS.BCST  word3c088908<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3c088908<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3c088908<>+0(SB), Z20, Z20
+	VMULPS       Z6, Z18, Z18
+	VMULPS       Z13, Z19, Z19
+	VMULPS       Z14, Z20, Z20
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z20, Z20
+	VMULPS       Z6, Z18, Z18
+	VMULPS       Z13, Z19, Z19
+	VMULPS       Z14, Z20, Z20
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z20, Z20
+	VMULPS       Z6, Z18, Z18
+	VMULPS       Z13, Z19, Z19
+	VMULPS       Z14, Z20, Z20
+	VADDPS.BCST  word3f000000<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3f000000<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3f000000<>+0(SB), Z20, Z20
+	VMULPS       Z6, Z18, Z18
+	VMULPS       Z13, Z19, Z19
+	VMULPS       Z14, Z20, Z20
+	VMULPS       Z6, Z18, Z18
+	VMULPS       Z13, Z19, Z19
+	VMULPS       Z14, Z20, Z20
+	VADDPS       Z6, Z18, Z6
+	VADDPS       Z13, Z19, Z13
+	VADDPS       Z14, Z20, Z14
+	VADDPS.BCST  word3f800000<>+0(SB), Z6, Z6
+	VADDPS.BCST  word3f800000<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3f800000<>+0(SB), Z14, Z14
+	VMULPS       Z15, Z6, Z6
+	VMULPS       Z16, Z13, Z13
+	VMULPS       Z17, Z14, Z14
+	VSUBPS.BCST  word40400000<>+0(SB), Z3, Z15
+	VSUBPS.BCST  word40400000<>+0(SB), Z4, Z16
+	VSUBPS.BCST  word40400000<>+0(SB), Z5, Z17
+	VADDPS.BCST  word40400000<>+0(SB), Z3, Z3
+	VADDPS.BCST  word40400000<>+0(SB), Z4, Z4
+	VADDPS.BCST  word40400000<>+0(SB), Z5, Z5
+	VDIVPS       Z3, Z15, Z3
+	VDIVPS       Z4, Z16, Z4
+	VDIVPS       Z5, Z17, Z5
+	VMULPS.BCST  word38612a1d<>+0(SB), Z3, Z15
+	VMULPS.BCST  word38612a1d<>+0(SB), Z4, Z16
+	VMULPS.BCST  word38612a1d<>+0(SB), Z5, Z17
+	VADDPS.BCST  word38f252f5<>+0(SB), Z15, Z15
+	VADDPS.BCST  word38f252f5<>+0(SB), Z16, Z16
+	VADDPS.BCST  word38f252f5<>+0(SB), Z17, Z17
+	VMULPS       Z3, Z15, Z15
+	VMULPS       Z4, Z16, Z16
+	VMULPS       Z5, Z17, Z17
+	VADDPS.BCST  wordb9b1fef1<>+0(SB), Z15, Z15
+	VADDPS.BCST  wordb9b1fef1<>+0(SB), Z16, Z16
+	VADDPS.BCST  wordb9b1fef1<>+0(SB), Z17, Z17
+	VMULPS       Z3, Z15, Z15
+	VMULPS       Z4, Z16, Z16
+	VMULPS       Z5, Z17, Z17
+	VADDPS.BCST  wordba80f197<>+0(SB), Z15, Z15
+	VADDPS.BCST  wordba80f197<>+0(SB), Z16, Z16
+	VADDPS.BCST  wordba80f197<>+0(SB), Z17, Z17
+	VMULPS       Z3, Z15, Z15
+	VMULPS       Z4, Z16, Z16
+	VMULPS       Z5, Z17, Z17
+	VADDPS.BCST  word3b3e5a7c<>+0(SB), Z15, Z15
+	VADDPS.BCST  word3b3e5a7c<>+0(SB), Z16, Z16
+	VADDPS.BCST  word3b3e5a7c<>+0(SB), Z17, Z17
+	VMULPS       Z3, Z15, Z15
+	VMULPS       Z4, Z16, Z16
+	VMULPS       Z5, Z17, Z17
+	VADDPS.BCST  word3bc8ef8b<>+0(SB), Z15, Z15
+	VADDPS.BCST  word3bc8ef8b<>+0(SB), Z16, Z16
+	VADDPS.BCST  word3bc8ef8b<>+0(SB), Z17, Z17
+	VMULPS       Z3, Z15, Z15
+	VMULPS       Z4, Z16, Z16
+	VMULPS       Z5, Z17, Z17
+	VADDPS.BCST  wordbd3d4a26<>+0(SB), Z15, Z15
+	VADDPS.BCST  wordbd3d4a26<>+0(SB), Z16, Z16
+	VADDPS.BCST  wordbd3d4a26<>+0(SB), Z17, Z17
+	VMULPS       Z3, Z15, Z15
+	VMULPS       Z4, Z16, Z16
+	VMULPS       Z5, Z17, Z17
+	VADDPS.BCST  word3dfc5d68<>+0(SB), Z15, Z15
+	VADDPS.BCST  word3dfc5d68<>+0(SB), Z16, Z16
+	VADDPS.BCST  word3dfc5d68<>+0(SB), Z17, Z17
+	VMULPS       Z3, Z15, Z15
+	VMULPS       Z4, Z16, Z16
+	VMULPS       Z5, Z17, Z17
+	VADDPS.BCST  wordbe535b35<>+0(SB), Z15, Z15
+	VADDPS.BCST  wordbe535b35<>+0(SB), Z16, Z16
+	VADDPS.BCST  wordbe535b35<>+0(SB), Z17, Z17
+	VMULPS       Z3, Z15, Z3
+	VMULPS       Z4, Z16, Z4
+	VMULPS       Z5, Z17, Z5
+	VADDPS.BCST  word3df8dc4e<>+0(SB), Z3, Z3
+	VADDPS.BCST  word3df8dc4e<>+0(SB), Z4, Z4
+	VADDPS.BCST  word3df8dc4e<>+0(SB), Z5, Z5
+	VMULPS       Z3, Z6, Z3
+	VMULPS       Z4, Z13, Z4
+	VMULPS       Z5, Z14, Z5
+	VBROADCASTSS word3f800000<>+0(SB), Z6
+	VSUBPS       Z3, Z6, Z13
+	VSUBPS       Z4, Z6, Z14
+	VSUBPS       Z5, Z6, Z6
+	VBROADCASTSS wordc14e6666<>+0(SB), Z15
+	VMAXPS       Z0, Z15, Z16
+	VMAXPS       Z1, Z15, Z17
+	VMAXPS       Z2, Z15, Z15
+	VPXORD       Z7, Z7, Z7
+	VCMPPS       $0x11, Z7, Z0, K1
+	VBLENDMPS    Z3, Z13, K1, Z8
+	VCMPPS       $0x11, Z7, Z1, K1
+	VBLENDMPS    Z4, Z14, K1, Z9
+	VCMPPS       $0x11, Z7, Z2, K1
+	VBLENDMPS    Z5, Z6, K1, Z10
+	VMULPS       Z8, Z16, Z0
+	VMULPS       Z9, Z17, Z1
+	VMULPS       Z10, Z15, Z2
+	VMOVUPS      Z0, (AX)
+	VMOVUPS      Z1, 64(AX)
+	VMOVUPS      Z2, 128(AX)
+	ADDQ         $0x000000c0, AX
+	ADDQ         $0x000000c0, CX
+	SUBQ         $0x03, DX
+	JMP          loop3
+
+end3:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
 	VMOVUPS      (CX), Z0
 	VANDPS.BCST  word7fffffff<>+0(SB), Z0, Z1
-	VBROADCASTSS word41600000<>+0(SB), Z2
+	VBROADCASTSS word414e6666<>+0(SB), Z2
 	VMINPS       Z1, Z2, Z1
 	VANDPS.BCST  wordfffff000<>+0(SB), Z1, Z2
-	VMULPS       Z2, Z2, Z5
-	VMULPS.BCST  wordbf000000<>+0(SB), Z5, Z5
-	VSUBPS       Z2, Z1, Z6
+	VMULPS       Z2, Z2, Z3
+	VMULPS.BCST  wordbf000000<>+0(SB), Z3, Z3
+	VSUBPS       Z2, Z1, Z4
 	VADDPS       Z2, Z1, Z2
-	VMULPS       Z2, Z6, Z2
+	VMULPS       Z2, Z4, Z2
 	VMULPS.BCST  wordbf000000<>+0(SB), Z2, Z2
-	VSUBPS.BCST  word40400000<>+0(SB), Z1, Z6
+	VADDPS       Z2, Z3, Z4
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z4, Z4
+	VADDPS.BCST  word4b40007f<>+0(SB), Z4, Z4
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z4, Z5
+	VMULPS.BCST  word3f318000<>+0(SB), Z5, Z6
+	VSUBPS       Z6, Z3, Z3
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z5, Z5
+	VSUBPS       Z5, Z3, Z3
+	VADDPS       Z2, Z3, Z2
+	VPSLLD       $0x17, Z4, Z3
+	VMULPS.BCST  word39506967<>+0(SB), Z2, Z4
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z4, Z4
+	VMULPS       Z2, Z4, Z4
+	VADDPS.BCST  word3c088908<>+0(SB), Z4, Z4
+	VMULPS       Z2, Z4, Z4
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z4, Z4
+	VMULPS       Z2, Z4, Z4
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z4, Z4
+	VMULPS       Z2, Z4, Z4
+	VADDPS.BCST  word3f000000<>+0(SB), Z4, Z4
+	VMULPS       Z2, Z4, Z4
+	VMULPS       Z2, Z4, Z4
+	VADDPS       Z2, Z4, Z2
+	VADDPS.BCST  word3f800000<>+0(SB), Z2, Z2
+	VMULPS       Z3, Z2, Z2
+	VSUBPS.BCST  word40400000<>+0(SB), Z1, Z3
 	VADDPS.BCST  word40400000<>+0(SB), Z1, Z1
-	VDIVPS       Z1, Z6, Z1
-	VADDPS       Z2, Z5, Z6
-	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z6, Z6
-	VADDPS.BCST  word4b40007f<>+0(SB), Z6, Z6
-	VSUBPS.BCST  word4b40007f<>+0(SB), Z6, Z7
-	VMULPS.BCST  word3f318000<>+0(SB), Z7, Z8
-	VSUBPS       Z8, Z5, Z8
-	VMULPS.BCST  wordb95e8083<>+0(SB), Z7, Z7
-	VSUBPS       Z7, Z8, Z7
-	VADDPS       Z2, Z7, Z7
-	VPSLLD       $0x17, Z6, Z6
-	VMULPS.BCST  word39506967<>+0(SB), Z7, Z8
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z8, Z8
-	VMULPS       Z7, Z8, Z8
-	VADDPS.BCST  word3c088908<>+0(SB), Z8, Z8
-	VMULPS       Z7, Z8, Z8
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z8, Z8
-	VMULPS       Z7, Z8, Z8
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z8, Z8
-	VMULPS       Z7, Z8, Z8
-	VADDPS.BCST  word3f000000<>+0(SB), Z8, Z8
-	VMULPS       Z7, Z8, Z8
-	VMULPS       Z7, Z8, Z8
-	VADDPS       Z7, Z8, Z7
-	VADDPS.BCST  word3f800000<>+0(SB), Z7, Z7
-	VMULPS       Z6, Z7, Z6
-	VADDPS       Z2, Z5, Z2
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Z5
-	VCMPPS       $0x15, Z5, Z2, K1
-	VMOVUPS.Z    Z6, K1, Z2
-	VMULPS.BCST  word38612a1d<>+0(SB), Z1, Z5
-	VADDPS.BCST  word38f252f5<>+0(SB), Z5, Z5
-	VMULPS       Z1, Z5, Z5
-	VADDPS.BCST  wordb9b1fef1<>+0(SB), Z5, Z5
-	VMULPS       Z1, Z5, Z5
-	VADDPS.BCST  wordba80f197<>+0(SB), Z5, Z5
-	VMULPS       Z1, Z5, Z5
-	VADDPS.BCST  word3b3e5a7c<>+0(SB), Z5, Z5
-	VMULPS       Z1, Z5, Z5
-	VADDPS.BCST  word3bc8ef8b<>+0(SB), Z5, Z5
-	VMULPS       Z1, Z5, Z5
-	VADDPS.BCST  wordbd3d4a26<>+0(SB), Z5, Z5
-	VMULPS       Z1, Z5, Z5
-	VADDPS.BCST  word3dfc5d68<>+0(SB), Z5, Z5
-	VMULPS       Z1, Z5, Z5
-	VADDPS.BCST  wordbe535b35<>+0(SB), Z5, Z5
-	VMULPS       Z1, Z5, Z1
+	VDIVPS       Z1, Z3, Z1
+	VMULPS.BCST  word38612a1d<>+0(SB), Z1, Z3
+	VADDPS.BCST  word38f252f5<>+0(SB), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VADDPS.BCST  wordb9b1fef1<>+0(SB), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VADDPS.BCST  wordba80f197<>+0(SB), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VADDPS.BCST  word3b3e5a7c<>+0(SB), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VADDPS.BCST  word3bc8ef8b<>+0(SB), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VADDPS.BCST  wordbd3d4a26<>+0(SB), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VADDPS.BCST  word3dfc5d68<>+0(SB), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VADDPS.BCST  wordbe535b35<>+0(SB), Z3, Z3
+	VMULPS       Z1, Z3, Z1
 	VADDPS.BCST  word3df8dc4e<>+0(SB), Z1, Z1
 	VMULPS       Z1, Z2, Z1
-	VPXORD       Z3, Z3, Z3
 	VBROADCASTSS word3f800000<>+0(SB), Z2
 	VSUBPS       Z1, Z2, Z2
-	VCMPPS       $0x11, Z3, Z0, K1
-	VBLENDMPS    Z1, Z2, K1, Z4
-	VBROADCASTSS wordc1600000<>+0(SB), Z1
-	VMAXPS       Z0, Z1, Z0
-	VMULPS       Z4, Z0, Z0
+	VBROADCASTSS wordc14e6666<>+0(SB), Z3
+	VMAXPS       Z0, Z3, Z3
+	VPXORD       Z11, Z11, Z11
+	VCMPPS       $0x11, Z11, Z0, K1
+	VBLENDMPS    Z1, Z2, K1, Z12
+	VMULPS       Z12, Z3, Z0
 	VMOVUPS      Z0, (AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
 
 // func geluTanhAVX512(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·geluTanhAVX512(SB), NOSPLIT, $0-32
-	MOVQ         dst+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         panels+16(FP), DX
-	VPXORD       Z0, Z0, Z0
-	VBROADCASTSS word3f800000<>+0(SB), Z1
-	VBROADCASTSS wordc3000000<>+0(SB), Z2
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ panels+16(FP), DX
 
-loop:
-	VMOVUPS      (CX), Z3
-	VMULPS       Z3, Z3, Z4
+loop4:
+	CMPQ         DX, $0x04
+	JLT          end4
+	VMOVUPS      (CX), Z0
+	VMOVUPS      64(CX), Z1
+	VMOVUPS      128(CX), Z2
+	VMOVUPS      192(CX), Z3
+	VMULPS       Z0, Z0, Z4
+	VMULPS       Z1, Z1, Z5
+	VMULPS       Z2, Z2, Z6
+	VMULPS       Z3, Z3, Z7
 	VMULPS.BCST  word3d922279<>+0(SB), Z4, Z4
+	VMULPS.BCST  word3d922279<>+0(SB), Z5, Z5
+	VMULPS.BCST  word3d922279<>+0(SB), Z6, Z6
+	VMULPS.BCST  word3d922279<>+0(SB), Z7, Z7
 	VADDPS.BCST  word3fcc422a<>+0(SB), Z4, Z4
-	VMULPS       Z3, Z4, Z4
-	VMAXPS       Z3, Z2, Z3
-	VORPS.BCST   word80000000<>+0(SB), Z4, Z6
-	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z6, Z7
-	VADDPS.BCST  word4b40007f<>+0(SB), Z7, Z7
-	VSUBPS.BCST  word4b40007f<>+0(SB), Z7, Z8
-	VMULPS.BCST  word3f318000<>+0(SB), Z8, Z9
-	VSUBPS       Z9, Z6, Z9
-	VMULPS.BCST  wordb95e8083<>+0(SB), Z8, Z8
-	VSUBPS       Z8, Z9, Z8
-	VPSLLD       $0x17, Z7, Z7
-	VMULPS.BCST  word39506967<>+0(SB), Z8, Z9
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS.BCST  word3c088908<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS.BCST  word3f000000<>+0(SB), Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VMULPS       Z8, Z9, Z9
-	VADDPS       Z8, Z9, Z8
-	VADDPS.BCST  word3f800000<>+0(SB), Z8, Z8
-	VMULPS       Z7, Z8, Z7
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Z8
-	VCMPPS       $0x15, Z8, Z6, K1
-	VMOVUPS.Z    Z7, K1, Z6
-	VCMPPS       $0x11, Z0, Z4, K1
-	VBLENDMPS    Z6, Z1, K1, Z5
-	VADDPS       Z1, Z6, Z4
-	VDIVPS       Z4, Z5, Z4
-	VMULPS       Z4, Z3, Z3
-	VMOVUPS      Z3, (AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+	VADDPS.BCST  word3fcc422a<>+0(SB), Z5, Z5
+	VADDPS.BCST  word3fcc422a<>+0(SB), Z6, Z6
+	VADDPS.BCST  word3fcc422a<>+0(SB), Z7, Z7
+	VMULPS       Z0, Z4, Z4
+	VMULPS       Z1, Z5, Z5
+	VMULPS       Z2, Z6, Z6
+	VMULPS       Z3, Z7, Z7
+	VBROADCASTSS wordc14e6666<>+0(SB), Z8
+	VMAXPS       Z0, Z8, Z0
+	VMAXPS       Z1, Z8, Z1
+	VMAXPS       Z2, Z8, Z2
+	VMAXPS       Z3, Z8, Z3
+	VBROADCASTSS wordc2ae0000<>+0(SB), Z8
+	VMAXPS       Z4, Z8, Z4
+	VMAXPS       Z5, Z8, Z5
+	VMAXPS       Z6, Z8, Z6
+	VMAXPS       Z7, Z8, Z7
+	VBROADCASTSS word42ae0000<>+0(SB), Z8
+	VMINPS       Z4, Z8, Z4
+	VMINPS       Z5, Z8, Z5
+	VMINPS       Z6, Z8, Z6
+	VMINPS       Z7, Z8, Z7
+	VXORPS.BCST  word80000000<>+0(SB), Z4, Z4
+	VXORPS.BCST  word80000000<>+0(SB), Z5, Z5
+	VXORPS.BCST  word80000000<>+0(SB), Z6, Z6
+	VXORPS.BCST  word80000000<>+0(SB), Z7, Z7
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z4, Z8
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z5, Z9
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z6, Z10
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z7, Z11
+	VADDPS.BCST  word4b40007f<>+0(SB), Z8, Z8
+	VADDPS.BCST  word4b40007f<>+0(SB), Z9, Z9
+	VADDPS.BCST  word4b40007f<>+0(SB), Z10, Z10
+	VADDPS.BCST  word4b40007f<>+0(SB), Z11, Z11
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z8, Z12
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z9, Z13
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z10, Z14
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z11, Z15
+	VMULPS.BCST  word3f318000<>+0(SB), Z12, Z16
+	VMULPS.BCST  word3f318000<>+0(SB), Z13, Z17
+	VMULPS.BCST  word3f318000<>+0(SB), Z14, Z18
+	VMULPS.BCST  word3f318000<>+0(SB), Z15, Z19
+	VSUBPS       Z16, Z4, Z4
+	VSUBPS       Z17, Z5, Z5
+	VSUBPS       Z18, Z6, Z6
+	VSUBPS       Z19, Z7, Z7
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z12, Z12
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z13, Z13
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z14, Z14
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z15, Z15
+	VSUBPS       Z12, Z4, Z4
+	VSUBPS       Z13, Z5, Z5
+	VSUBPS       Z14, Z6, Z6
+	VSUBPS       Z15, Z7, Z7
+	VPSLLD       $0x17, Z8, Z8
+	VPSLLD       $0x17, Z9, Z9
+	VPSLLD       $0x17, Z10, Z10
+	VPSLLD       $0x17, Z11, Z11
+	VMULPS.BCST  word39506967<>+0(SB), Z4, Z12
+	VMULPS.BCST  word39506967<>+0(SB), Z5, Z13
+	VMULPS.BCST  word39506967<>+0(SB), Z6, Z14
+	VMULPS.BCST  word39506967<>+0(SB), Z7, Z15
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z15, Z15
+	VMULPS       Z4, Z12, Z12
+	VMULPS       Z5, Z13, Z13
+	VMULPS       Z6, Z14, Z14
+	VMULPS       Z7, Z15, Z15
+	VADDPS.BCST  word3c088908<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3c088908<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3c088908<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3c088908<>+0(SB), Z15, Z15
+	VMULPS       Z4, Z12, Z12
+	VMULPS       Z5, Z13, Z13
+	VMULPS       Z6, Z14, Z14
+	VMULPS       Z7, Z15, Z15
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z15, Z15
+	VMULPS       Z4, Z12, Z12
+	VMULPS       Z5, Z13, Z13
+	VMULPS       Z6, Z14, Z14
+	VMULPS       Z7, Z15, Z15
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z15, Z15
+	VMULPS       Z4, Z12, Z12
+	VMULPS       Z5, Z13, Z13
+	VMULPS       Z6, Z14, Z14
+	VMULPS       Z7, Z15, Z15
+	VADDPS.BCST  word3f000000<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3f000000<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3f000000<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3f000000<>+0(SB), Z15, Z15
+	VMULPS       Z4, Z12, Z12
+	VMULPS       Z5, Z13, Z13
+	VMULPS       Z6, Z14, Z14
+	VMULPS       Z7, Z15, Z15
+	VMULPS       Z4, Z12, Z12
+	VMULPS       Z5, Z13, Z13
+	VMULPS       Z6, Z14, Z14
+	VMULPS       Z7, Z15, Z15
+	VADDPS       Z4, Z12, Z4
+	VADDPS       Z5, Z13, Z5
+	VADDPS       Z6, Z14, Z6
+	VADDPS       Z7, Z15, Z7
+	VADDPS.BCST  word3f800000<>+0(SB), Z4, Z4
+	VADDPS.BCST  word3f800000<>+0(SB), Z5, Z5
+	VADDPS.BCST  word3f800000<>+0(SB), Z6, Z6
+	VADDPS.BCST  word3f800000<>+0(SB), Z7, Z7
+	VMULPS       Z8, Z4, Z4
+	VMULPS       Z9, Z5, Z5
+	VMULPS       Z10, Z6, Z6
+	VMULPS       Z11, Z7, Z7
+	VADDPS.BCST  word3f800000<>+0(SB), Z4, Z4
+	VADDPS.BCST  word3f800000<>+0(SB), Z5, Z5
+	VADDPS.BCST  word3f800000<>+0(SB), Z6, Z6
+	VADDPS.BCST  word3f800000<>+0(SB), Z7, Z7
+	VDIVPS       Z4, Z0, Z0
+	VDIVPS       Z5, Z1, Z1
+	VDIVPS       Z6, Z2, Z2
+	VDIVPS       Z7, Z3, Z3
+	VMOVUPS      Z0, (AX)
+	VMOVUPS      Z1, 64(AX)
+	VMOVUPS      Z2, 128(AX)
+	VMOVUPS      Z3, 192(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000100, CX
+	SUBQ         $0x04, DX
+	JMP          loop4
+
+end4:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Z0
+	VMULPS       Z0, Z0, Z1
+	VMULPS.BCST  word3d922279<>+0(SB), Z1, Z1
+	VADDPS.BCST  word3fcc422a<>+0(SB), Z1, Z1
+	VMULPS       Z0, Z1, Z1
+	VBROADCASTSS wordc14e6666<>+0(SB), Z2
+	VMAXPS       Z0, Z2, Z0
+	VBROADCASTSS wordc2ae0000<>+0(SB), Z2
+	VMAXPS       Z1, Z2, Z1
+	VBROADCASTSS word42ae0000<>+0(SB), Z2
+	VMINPS       Z1, Z2, Z1
+	VXORPS.BCST  word80000000<>+0(SB), Z1, Z1
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z1, Z2
+	VADDPS.BCST  word4b40007f<>+0(SB), Z2, Z2
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z2, Z3
+	VMULPS.BCST  word3f318000<>+0(SB), Z3, Z4
+	VSUBPS       Z4, Z1, Z1
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z3, Z3
+	VSUBPS       Z3, Z1, Z1
+	VPSLLD       $0x17, Z2, Z2
+	VMULPS.BCST  word39506967<>+0(SB), Z1, Z3
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VADDPS.BCST  word3c088908<>+0(SB), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VADDPS.BCST  word3f000000<>+0(SB), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VADDPS       Z1, Z3, Z1
+	VADDPS.BCST  word3f800000<>+0(SB), Z1, Z1
+	VMULPS       Z2, Z1, Z1
+	VADDPS.BCST  word3f800000<>+0(SB), Z1, Z1
+	VDIVPS       Z1, Z0, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
 
 // func softplusAVX512(dst *float32, src *float32, panels uint64, a float32, b float32)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·softplusAVX512(SB), NOSPLIT, $0-32
-	MOVQ   dst+0(FP), AX
-	MOVQ   src+8(FP), CX
-	MOVQ   panels+16(FP), DX
-	VPXORD Z0, Z0, Z0
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ panels+16(FP), DX
 
-loop:
-	VMOVUPS      (CX), Z1
-	VORPS.BCST   word80000000<>+0(SB), Z1, Z2
-	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z2, Z3
-	VADDPS.BCST  word4b40007f<>+0(SB), Z3, Z3
-	VSUBPS.BCST  word4b40007f<>+0(SB), Z3, Z4
-	VMULPS.BCST  word3f318000<>+0(SB), Z4, Z5
-	VSUBPS       Z5, Z2, Z5
-	VMULPS.BCST  wordb95e8083<>+0(SB), Z4, Z4
-	VSUBPS       Z4, Z5, Z4
-	VPSLLD       $0x17, Z3, Z3
-	VMULPS.BCST  word39506967<>+0(SB), Z4, Z5
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z5, Z5
-	VMULPS       Z4, Z5, Z5
-	VADDPS.BCST  word3c088908<>+0(SB), Z5, Z5
-	VMULPS       Z4, Z5, Z5
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z5, Z5
-	VMULPS       Z4, Z5, Z5
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z5, Z5
-	VMULPS       Z4, Z5, Z5
-	VADDPS.BCST  word3f000000<>+0(SB), Z5, Z5
-	VMULPS       Z4, Z5, Z5
-	VMULPS       Z4, Z5, Z5
-	VADDPS       Z4, Z5, Z4
-	VADDPS.BCST  word3f800000<>+0(SB), Z4, Z4
-	VMULPS       Z3, Z4, Z3
-	VBROADCASTSS wordc2aea8f6<>+0(SB), Z4
-	VCMPPS       $0x15, Z4, Z2, K1
-	VMOVUPS.Z    Z3, K1, Z2
-	VADDPS.BCST  word40000000<>+0(SB), Z2, Z3
-	VDIVPS       Z3, Z2, Z2
-	VMULPS       Z2, Z2, Z3
-	VMULPS       Z3, Z2, Z4
-	VMULPS.BCST  word3e8f6be1<>+0(SB), Z3, Z5
-	VADDPS.BCST  word3e8f5e86<>+0(SB), Z5, Z5
-	VMULPS       Z3, Z5, Z5
-	VADDPS.BCST  word3ecce904<>+0(SB), Z5, Z5
-	VMULPS       Z3, Z5, Z3
-	VADDPS.BCST  word3f2aaa81<>+0(SB), Z3, Z3
-	VMULPS       Z3, Z4, Z3
-	VADDPS       Z2, Z2, Z2
-	VADDPS       Z2, Z3, Z2
-	VMAXPS       Z1, Z0, Z1
-	VADDPS       Z2, Z1, Z1
-	VMOVUPS      Z1, (AX)
-	ADDQ         $0x40, AX
-	ADDQ         $0x40, CX
-	DECQ         DX
-	JNZ          loop
+loop4:
+	CMPQ         DX, $0x04
+	JLT          end4
+	VMOVUPS      (CX), Z0
+	VMOVUPS      64(CX), Z1
+	VMOVUPS      128(CX), Z2
+	VMOVUPS      192(CX), Z3
+	VORPS.BCST   word80000000<>+0(SB), Z0, Z4
+	VORPS.BCST   word80000000<>+0(SB), Z1, Z5
+	VORPS.BCST   word80000000<>+0(SB), Z2, Z6
+	VORPS.BCST   word80000000<>+0(SB), Z3, Z7
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z4, Z8
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z5, Z9
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z6, Z10
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z7, Z11
+	VADDPS.BCST  word4b40007f<>+0(SB), Z8, Z8
+	VADDPS.BCST  word4b40007f<>+0(SB), Z9, Z9
+	VADDPS.BCST  word4b40007f<>+0(SB), Z10, Z10
+	VADDPS.BCST  word4b40007f<>+0(SB), Z11, Z11
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z8, Z12
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z9, Z13
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z10, Z14
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z11, Z15
+	VMULPS.BCST  word3f318000<>+0(SB), Z12, Z16
+	VMULPS.BCST  word3f318000<>+0(SB), Z13, Z17
+	VMULPS.BCST  word3f318000<>+0(SB), Z14, Z18
+	VMULPS.BCST  word3f318000<>+0(SB), Z15, Z19
+	VSUBPS       Z16, Z4, Z16
+	VSUBPS       Z17, Z5, Z17
+	VSUBPS       Z18, Z6, Z18
+	VSUBPS       Z19, Z7, Z19
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z12, Z12
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z13, Z13
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z14, Z14
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z15, Z15
+	VSUBPS       Z12, Z16, Z12
+	VSUBPS       Z13, Z17, Z13
+	VSUBPS       Z14, Z18, Z14
+	VSUBPS       Z15, Z19, Z15
+	VPSLLD       $0x17, Z8, Z8
+	VPSLLD       $0x17, Z9, Z9
+	VPSLLD       $0x17, Z10, Z10
+	VPSLLD       $0x17, Z11, Z11
+	VMULPS.BCST  word39506967<>+0(SB), Z12, Z16
+	VMULPS.BCST  word39506967<>+0(SB), Z13, Z17
+	VMULPS.BCST  word39506967<>+0(SB), Z14, Z18
+	VMULPS.BCST  word39506967<>+0(SB), Z15, Z19
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z16, Z16
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z17, Z17
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z19, Z19
+	VMULPS       Z12, Z16, Z16
+	VMULPS       Z13, Z17, Z17
+	VMULPS       Z14, Z18, Z18
+	VMULPS       Z15, Z19, Z19
+	VADDPS.BCST  word3c088908<>+0(SB), Z16, Z16
+	VADDPS.BCST  word3c088908<>+0(SB), Z17, Z17
+	VADDPS.BCST  word3c088908<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3c088908<>+0(SB), Z19, Z19
+	VMULPS       Z12, Z16, Z16
+	VMULPS       Z13, Z17, Z17
+	VMULPS       Z14, Z18, Z18
+	VMULPS       Z15, Z19, Z19
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z16, Z16
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z17, Z17
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z19, Z19
+	VMULPS       Z12, Z16, Z16
+	VMULPS       Z13, Z17, Z17
+	VMULPS       Z14, Z18, Z18
+	VMULPS       Z15, Z19, Z19
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z16, Z16
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z17, Z17
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z19, Z19
+	VMULPS       Z12, Z16, Z16
+	VMULPS       Z13, Z17, Z17
+	VMULPS       Z14, Z18, Z18
+	VMULPS       Z15, Z19, Z19
+	VADDPS.BCST  word3f000000<>+0(SB), Z16, Z16
+	VADDPS.BCST  word3f000000<>+0(SB), Z17, Z17
+	VADDPS.BCST  word3f000000<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3f000000<>+0(SB), Z19, Z19
+	VMULPS       Z12, Z16, Z16
+	VMULPS       Z13, Z17, Z17
+	VMULPS       Z14, Z18, Z18
+	VMULPS       Z15, Z19, Z19
+	VMULPS       Z12, Z16, Z16
+	VMULPS       Z13, Z17, Z17
+	VMULPS       Z14, Z18, Z18
+	VMULPS       Z15, Z19, Z19
+	VADDPS       Z12, Z16, Z12
+	VADDPS       Z13, Z17, Z13
+	VADDPS       Z14, Z18, Z14
+	VADDPS       Z15, Z19, Z15
+	VADDPS.BCST  word3f800000<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3f800000<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3f800000<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3f800000<>+0(SB), Z15, Z15
+	VMULPS       Z8, Z12, Z8
+	VMULPS       Z9, Z13, Z9
+	VMULPS       Z10, Z14, Z10
+	VMULPS       Z11, Z15, Z11
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Z12
+	VCMPPS       $0x15, Z12, Z4, K1
+	VMOVUPS.Z    Z8, K1, Z4
+	VCMPPS       $0x15, Z12, Z5, K1
+	VMOVUPS.Z    Z9, K1, Z5
+	VCMPPS       $0x15, Z12, Z6, K1
+	VMOVUPS.Z    Z10, K1, Z6
+	VCMPPS       $0x15, Z12, Z7, K1
+	VMOVUPS.Z    Z11, K1, Z7
+	VADDPS.BCST  word40000000<>+0(SB), Z4, Z8
+	VADDPS.BCST  word40000000<>+0(SB), Z5, Z9
+	VADDPS.BCST  word40000000<>+0(SB), Z6, Z10
+	VADDPS.BCST  word40000000<>+0(SB), Z7, Z11
+	VDIVPS       Z8, Z4, Z4
+	VDIVPS       Z9, Z5, Z5
+	VDIVPS       Z10, Z6, Z6
+	VDIVPS       Z11, Z7, Z7
+	VMULPS       Z4, Z4, Z8
+	VMULPS       Z5, Z5, Z9
+	VMULPS       Z6, Z6, Z10
+	VMULPS       Z7, Z7, Z11
+	VMULPS       Z8, Z4, Z12
+	VMULPS       Z9, Z5, Z13
+	VMULPS       Z10, Z6, Z14
+	VMULPS       Z11, Z7, Z15
+	VMULPS.BCST  word3e8f6be1<>+0(SB), Z8, Z16
+	VMULPS.BCST  word3e8f6be1<>+0(SB), Z9, Z17
+	VMULPS.BCST  word3e8f6be1<>+0(SB), Z10, Z18
+	VMULPS.BCST  word3e8f6be1<>+0(SB), Z11, Z19
+	VADDPS.BCST  word3e8f5e86<>+0(SB), Z16, Z16
+	VADDPS.BCST  word3e8f5e86<>+0(SB), Z17, Z17
+	VADDPS.BCST  word3e8f5e86<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3e8f5e86<>+0(SB), Z19, Z19
+	VMULPS       Z8, Z16, Z16
+	VMULPS       Z9, Z17, Z17
+	VMULPS       Z10, Z18, Z18
+	VMULPS       Z11, Z19, Z19
+	VADDPS.BCST  word3ecce904<>+0(SB), Z16, Z16
+	VADDPS.BCST  word3ecce904<>+0(SB), Z17, Z17
+	VADDPS.BCST  word3ecce904<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3ecce904<>+0(SB), Z19, Z19
+	VMULPS       Z8, Z16, Z8
+	VMULPS       Z9, Z17, Z9
+	VMULPS       Z10, Z18, Z10
+	VMULPS       Z11, Z19, Z11
+	VADDPS.BCST  word3f2aaa81<>+0(SB), Z8, Z8
+	VADDPS.BCST  word3f2aaa81<>+0(SB), Z9, Z9
+	VADDPS.BCST  word3f2aaa81<>+0(SB), Z10, Z10
+	VADDPS.BCST  word3f2aaa81<>+0(SB), Z11, Z11
+	VMULPS       Z8, Z12, Z8
+	VMULPS       Z9, Z13, Z9
+	VMULPS       Z10, Z14, Z10
+	VMULPS       Z11, Z15, Z11
+	VADDPS       Z4, Z4, Z4
+	VADDPS       Z5, Z5, Z5
+	VADDPS       Z6, Z6, Z6
+	VADDPS       Z7, Z7, Z7
+	VADDPS       Z4, Z8, Z4
+	VADDPS       Z5, Z9, Z5
+	VADDPS       Z6, Z10, Z6
+	VADDPS       Z7, Z11, Z7
+	VBROADCASTSS word00000000<>+0(SB), Z8
+	VMAXPS       Z0, Z8, Z0
+	VMAXPS       Z1, Z8, Z1
+	VMAXPS       Z2, Z8, Z2
+	VMAXPS       Z3, Z8, Z3
+	VADDPS       Z4, Z0, Z0
+	VADDPS       Z5, Z1, Z1
+	VADDPS       Z6, Z2, Z2
+	VADDPS       Z7, Z3, Z3
+	VMOVUPS      Z0, (AX)
+	VMOVUPS      Z1, 64(AX)
+	VMOVUPS      Z2, 128(AX)
+	VMOVUPS      Z3, 192(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000100, CX
+	SUBQ         $0x04, DX
+	JMP          loop4
+
+end4:
+loop1:
+	CMPQ         DX, $0x01
+	JLT          end1
+	VMOVUPS      (CX), Z0
+	VORPS.BCST   word80000000<>+0(SB), Z0, Z1
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z1, Z2
+	VADDPS.BCST  word4b40007f<>+0(SB), Z2, Z2
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z2, Z3
+	VMULPS.BCST  word3f318000<>+0(SB), Z3, Z4
+	VSUBPS       Z4, Z1, Z4
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z3, Z3
+	VSUBPS       Z3, Z4, Z3
+	VPSLLD       $0x17, Z2, Z2
+	VMULPS.BCST  word39506967<>+0(SB), Z3, Z4
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z4, Z4
+	VMULPS       Z3, Z4, Z4
+	VADDPS.BCST  word3c088908<>+0(SB), Z4, Z4
+	VMULPS       Z3, Z4, Z4
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z4, Z4
+	VMULPS       Z3, Z4, Z4
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z4, Z4
+	VMULPS       Z3, Z4, Z4
+	VADDPS.BCST  word3f000000<>+0(SB), Z4, Z4
+	VMULPS       Z3, Z4, Z4
+	VMULPS       Z3, Z4, Z4
+	VADDPS       Z3, Z4, Z3
+	VADDPS.BCST  word3f800000<>+0(SB), Z3, Z3
+	VMULPS       Z2, Z3, Z2
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Z3
+	VCMPPS       $0x15, Z3, Z1, K1
+	VMOVUPS.Z    Z2, K1, Z1
+	VADDPS.BCST  word40000000<>+0(SB), Z1, Z2
+	VDIVPS       Z2, Z1, Z1
+	VMULPS       Z1, Z1, Z2
+	VMULPS       Z2, Z1, Z3
+	VMULPS.BCST  word3e8f6be1<>+0(SB), Z2, Z4
+	VADDPS.BCST  word3e8f5e86<>+0(SB), Z4, Z4
+	VMULPS       Z2, Z4, Z4
+	VADDPS.BCST  word3ecce904<>+0(SB), Z4, Z4
+	VMULPS       Z2, Z4, Z2
+	VADDPS.BCST  word3f2aaa81<>+0(SB), Z2, Z2
+	VMULPS       Z2, Z3, Z2
+	VADDPS       Z1, Z1, Z1
+	VADDPS       Z1, Z2, Z1
+	VBROADCASTSS word00000000<>+0(SB), Z2
+	VMAXPS       Z0, Z2, Z0
+	VADDPS       Z1, Z0, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x01, DX
+	JMP          loop1
+
+end1:
 	VZEROUPPER
 	RET
 
 // func softmaxRowsAVX512(x *float32, rows uint64, panels uint64, stride uint64, mask *uint32, scale float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·softmaxRowsAVX512(SB), NOSPLIT, $0-44
-	MOVQ         x+0(FP), AX
-	MOVQ         rows+8(FP), CX
+	MOVQ x+0(FP), AX
+	MOVQ rows+8(FP), CX
+
+row4:
+	CMPQ         CX, $0x04
+	JLT          less4
 	MOVQ         panels+16(FP), DX
 	MOVQ         stride+24(FP), BX
 	MOVQ         mask+32(FP), SI
 	VBROADCASTSS scale+40(FP), Z0
+	VBROADCASTSS wordff800000<>+0(SB), Z1
+	VBROADCASTSS wordff800000<>+0(SB), Z2
+	VBROADCASTSS wordff800000<>+0(SB), Z3
+	VBROADCASTSS wordff800000<>+0(SB), Z4
+	MOVQ         AX, DI
+	MOVQ         DX, R8
+	DECQ         R8
+	JZ           max4Last
 
-row:
+max4:
+	VMOVUPS (DI), Z5
+	VMOVUPS 64(DI), Z6
+	VMOVUPS 128(DI), Z7
+	VMOVUPS 192(DI), Z8
+	VMULPS  Z0, Z5, Z5
+	VMULPS  Z0, Z6, Z6
+	VMULPS  Z0, Z7, Z7
+	VMULPS  Z0, Z8, Z8
+	VMAXPS  Z1, Z5, Z1
+	VMAXPS  Z2, Z6, Z2
+	VMAXPS  Z3, Z7, Z3
+	VMAXPS  Z4, Z8, Z4
+	ADDQ    BX, DI
+	DECQ    R8
+	JNZ     max4
+
+max4Last:
+	VMOVUPS       (DI), Z5
+	VMOVUPS       64(DI), Z6
+	VMOVUPS       128(DI), Z7
+	VMOVUPS       192(DI), Z8
+	VMULPS        Z0, Z5, Z5
+	VMULPS        Z0, Z6, Z6
+	VMULPS        Z0, Z7, Z7
+	VMULPS        Z0, Z8, Z8
+	VANDPS        (SI), Z5, Z5
+	VANDPS        (SI), Z6, Z6
+	VANDPS        (SI), Z7, Z7
+	VANDPS        (SI), Z8, Z8
+	VMOVUPS       (SI), Z9
+	VBROADCASTSS  wordff800000<>+0(SB), Z10
+	VANDNPS       Z10, Z9, Z9
+	VORPS         Z9, Z5, Z5
+	VMAXPS        Z1, Z5, Z1
+	VMOVUPS       (SI), Z5
+	VBROADCASTSS  wordff800000<>+0(SB), Z9
+	VANDNPS       Z9, Z5, Z5
+	VORPS         Z5, Z6, Z5
+	VMAXPS        Z2, Z5, Z2
+	VMOVUPS       (SI), Z5
+	VBROADCASTSS  wordff800000<>+0(SB), Z6
+	VANDNPS       Z6, Z5, Z5
+	VORPS         Z5, Z7, Z5
+	VMAXPS        Z3, Z5, Z3
+	VMOVUPS       (SI), Z5
+	VBROADCASTSS  wordff800000<>+0(SB), Z6
+	VANDNPS       Z6, Z5, Z5
+	VORPS         Z5, Z8, Z5
+	VMAXPS        Z4, Z5, Z4
+	VEXTRACTF64X4 $0x01, Z1, Y5
+	VMAXPS        Y1, Y5, Y1
+	VEXTRACTF32X4 $0x01, Y1, X5
+	VMAXPS        X1, X5, X5
+	VSHUFPS       $0x0e, X5, X5, X1
+	VMAXPS        X5, X1, X5
+	VSHUFPS       $0x01, X5, X5, X1
+	VMAXPS        X5, X1, X5
+	VBROADCASTSS  X5, Z1
+	VEXTRACTF64X4 $0x01, Z2, Y5
+	VMAXPS        Y2, Y5, Y2
+	VEXTRACTF32X4 $0x01, Y2, X5
+	VMAXPS        X2, X5, X5
+	VSHUFPS       $0x0e, X5, X5, X2
+	VMAXPS        X5, X2, X5
+	VSHUFPS       $0x01, X5, X5, X2
+	VMAXPS        X5, X2, X5
+	VBROADCASTSS  X5, Z2
+	VEXTRACTF64X4 $0x01, Z3, Y5
+	VMAXPS        Y3, Y5, Y3
+	VEXTRACTF32X4 $0x01, Y3, X5
+	VMAXPS        X3, X5, X5
+	VSHUFPS       $0x0e, X5, X5, X3
+	VMAXPS        X5, X3, X5
+	VSHUFPS       $0x01, X5, X5, X3
+	VMAXPS        X5, X3, X5
+	VBROADCASTSS  X5, Z3
+	VEXTRACTF64X4 $0x01, Z4, Y5
+	VMAXPS        Y4, Y5, Y4
+	VEXTRACTF32X4 $0x01, Y4, X5
+	VMAXPS        X4, X5, X5
+	VSHUFPS       $0x0e, X5, X5, X4
+	VMAXPS        X5, X4, X5
+	VSHUFPS       $0x01, X5, X5, X4
+	VMAXPS        X5, X4, X5
+	VBROADCASTSS  X5, Z4
+	VBROADCASTSS  word00000000<>+0(SB), Z5
+	VBROADCASTSS  word00000000<>+0(SB), Z6
+	VBROADCASTSS  word00000000<>+0(SB), Z7
+	VBROADCASTSS  word00000000<>+0(SB), Z8
+	MOVQ          AX, DI
+	MOVQ          DX, R8
+	DECQ          R8
+	JZ            exp4Last
+
+exp4:
+	VMOVUPS      (DI), Z9
+	VMOVUPS      64(DI), Z10
+	VMOVUPS      128(DI), Z11
+	VMOVUPS      192(DI), Z12
+	VMULPS       Z0, Z9, Z9
+	VMULPS       Z0, Z10, Z10
+	VMULPS       Z0, Z11, Z11
+	VMULPS       Z0, Z12, Z12
+	VSUBPS       Z1, Z9, Z9
+	VSUBPS       Z2, Z10, Z10
+	VSUBPS       Z3, Z11, Z11
+	VSUBPS       Z4, Z12, Z12
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z9, Z13
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z10, Z14
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z11, Z15
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z12, Z16
+	VADDPS.BCST  word4b40007f<>+0(SB), Z13, Z13
+	VADDPS.BCST  word4b40007f<>+0(SB), Z14, Z14
+	VADDPS.BCST  word4b40007f<>+0(SB), Z15, Z15
+	VADDPS.BCST  word4b40007f<>+0(SB), Z16, Z16
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z13, Z17
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z14, Z18
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z15, Z19
+	VSUBPS.BCST  word4b40007f<>+0(SB), Z16, Z20
+	VMULPS.BCST  word3f318000<>+0(SB), Z17, Z21
+	VMULPS.BCST  word3f318000<>+0(SB), Z18, Z22
+	VMULPS.BCST  word3f318000<>+0(SB), Z19, Z23
+	VMULPS.BCST  word3f318000<>+0(SB), Z20, Z24
+	VSUBPS       Z21, Z9, Z21
+	VSUBPS       Z22, Z10, Z22
+	VSUBPS       Z23, Z11, Z23
+	VSUBPS       Z24, Z12, Z24
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z17, Z17
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z18, Z18
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z19, Z19
+	VMULPS.BCST  wordb95e8083<>+0(SB), Z20, Z20
+	VSUBPS       Z17, Z21, Z17
+	VSUBPS       Z18, Z22, Z18
+	VSUBPS       Z19, Z23, Z19
+	VSUBPS       Z20, Z24, Z20
+	VPSLLD       $0x17, Z13, Z13
+	VPSLLD       $0x17, Z14, Z14
+	VPSLLD       $0x17, Z15, Z15
+	VPSLLD       $0x17, Z16, Z16
+	VMULPS.BCST  word39506967<>+0(SB), Z17, Z21
+	VMULPS.BCST  word39506967<>+0(SB), Z18, Z22
+	VMULPS.BCST  word39506967<>+0(SB), Z19, Z23
+	VMULPS.BCST  word39506967<>+0(SB), Z20, Z24
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z21, Z21
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z22, Z22
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z23, Z23
+	VADDPS.BCST  word3ab743ce<>+0(SB), Z24, Z24
+	VMULPS       Z17, Z21, Z21
+	VMULPS       Z18, Z22, Z22
+	VMULPS       Z19, Z23, Z23
+	VMULPS       Z20, Z24, Z24
+	VADDPS.BCST  word3c088908<>+0(SB), Z21, Z21
+	VADDPS.BCST  word3c088908<>+0(SB), Z22, Z22
+	VADDPS.BCST  word3c088908<>+0(SB), Z23, Z23
+	VADDPS.BCST  word3c088908<>+0(SB), Z24, Z24
+	VMULPS       Z17, Z21, Z21
+	VMULPS       Z18, Z22, Z22
+	VMULPS       Z19, Z23, Z23
+	VMULPS       Z20, Z24, Z24
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z21, Z21
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z22, Z22
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z23, Z23
+	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z24, Z24
+	VMULPS       Z17, Z21, Z21
+	VMULPS       Z18, Z22, Z22
+	VMULPS       Z19, Z23, Z23
+	VMULPS       Z20, Z24, Z24
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z21, Z21
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z22, Z22
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z23, Z23
+	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z24, Z24
+	VMULPS       Z17, Z21, Z21
+	VMULPS       Z18, Z22, Z22
+	VMULPS       Z19, Z23, Z23
+	VMULPS       Z20, Z24, Z24
+	VADDPS.BCST  word3f000000<>+0(SB), Z21, Z21
+	VADDPS.BCST  word3f000000<>+0(SB), Z22, Z22
+	VADDPS.BCST  word3f000000<>+0(SB), Z23, Z23
+	VADDPS.BCST  word3f000000<>+0(SB), Z24, Z24
+	VMULPS       Z17, Z21, Z21
+	VMULPS       Z18, Z22, Z22
+	VMULPS       Z19, Z23, Z23
+	VMULPS       Z20, Z24, Z24
+	VMULPS       Z17, Z21, Z21
+	VMULPS       Z18, Z22, Z22
+	VMULPS       Z19, Z23, Z23
+	VMULPS       Z20, Z24, Z24
+	VADDPS       Z17, Z21, Z17
+	VADDPS       Z18, Z22, Z18
+	VADDPS       Z19, Z23, Z19
+	VADDPS       Z20, Z24, Z20
+	VADDPS.BCST  word3f800000<>+0(SB), Z17, Z17
+	VADDPS.BCST  word3f800000<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3f800000<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3f800000<>+0(SB), Z20, Z20
+	VMULPS       Z13, Z17, Z13
+	VMULPS       Z14, Z18, Z14
+	VMULPS       Z15, Z19, Z15
+	VMULPS       Z16, Z20, Z16
+	VBROADCASTSS wordc2aea8f6<>+0(SB), Z17
+	VCMPPS       $0x15, Z17, Z9, K1
+	VMOVUPS.Z    Z13, K1, Z9
+	VCMPPS       $0x15, Z17, Z10, K1
+	VMOVUPS.Z    Z14, K1, Z10
+	VCMPPS       $0x15, Z17, Z11, K1
+	VMOVUPS.Z    Z15, K1, Z11
+	VCMPPS       $0x15, Z17, Z12, K1
+	VMOVUPS.Z    Z16, K1, Z12
+	VMOVUPS      Z9, (DI)
+	VMOVUPS      Z10, 64(DI)
+	VMOVUPS      Z11, 128(DI)
+	VMOVUPS      Z12, 192(DI)
+	VADDPS       Z9, Z5, Z5
+	VADDPS       Z10, Z6, Z6
+	VADDPS       Z11, Z7, Z7
+	VADDPS       Z12, Z8, Z8
+	ADDQ         BX, DI
+	DECQ         R8
+	JNZ          exp4
+
+exp4Last:
+	VMOVUPS       (DI), Z9
+	VMOVUPS       64(DI), Z10
+	VMOVUPS       128(DI), Z11
+	VMOVUPS       192(DI), Z12
+	VMULPS        Z0, Z9, Z9
+	VMULPS        Z0, Z10, Z10
+	VMULPS        Z0, Z11, Z11
+	VMULPS        Z0, Z12, Z0
+	VSUBPS        Z1, Z9, Z1
+	VSUBPS        Z2, Z10, Z2
+	VSUBPS        Z3, Z11, Z3
+	VSUBPS        Z4, Z0, Z0
+	VMULPS.BCST   word3fb8aa3b<>+0(SB), Z1, Z4
+	VMULPS.BCST   word3fb8aa3b<>+0(SB), Z2, Z9
+	VMULPS.BCST   word3fb8aa3b<>+0(SB), Z3, Z10
+	VMULPS.BCST   word3fb8aa3b<>+0(SB), Z0, Z11
+	VADDPS.BCST   word4b40007f<>+0(SB), Z4, Z4
+	VADDPS.BCST   word4b40007f<>+0(SB), Z9, Z9
+	VADDPS.BCST   word4b40007f<>+0(SB), Z10, Z10
+	VADDPS.BCST   word4b40007f<>+0(SB), Z11, Z11
+	VSUBPS.BCST   word4b40007f<>+0(SB), Z4, Z12
+	VSUBPS.BCST   word4b40007f<>+0(SB), Z9, Z13
+	VSUBPS.BCST   word4b40007f<>+0(SB), Z10, Z14
+	VSUBPS.BCST   word4b40007f<>+0(SB), Z11, Z15
+	VMULPS.BCST   word3f318000<>+0(SB), Z12, Z16
+	VMULPS.BCST   word3f318000<>+0(SB), Z13, Z17
+	VMULPS.BCST   word3f318000<>+0(SB), Z14, Z18
+	VMULPS.BCST   word3f318000<>+0(SB), Z15, Z19
+	VSUBPS        Z16, Z1, Z16
+	VSUBPS        Z17, Z2, Z17
+	VSUBPS        Z18, Z3, Z18
+	VSUBPS        Z19, Z0, Z19
+	VMULPS.BCST   wordb95e8083<>+0(SB), Z12, Z12
+	VMULPS.BCST   wordb95e8083<>+0(SB), Z13, Z13
+	VMULPS.BCST   wordb95e8083<>+0(SB), Z14, Z14
+	VMULPS.BCST   wordb95e8083<>+0(SB), Z15, Z15
+	VSUBPS        Z12, Z16, Z12
+	VSUBPS        Z13, Z17, Z13
+	VSUBPS        Z14, Z18, Z14
+	VSUBPS        Z15, Z19, Z15
+	VPSLLD        $0x17, Z4, Z4
+	VPSLLD        $0x17, Z9, Z9
+	VPSLLD        $0x17, Z10, Z10
+	VPSLLD        $0x17, Z11, Z11
+	VMULPS.BCST   word39506967<>+0(SB), Z12, Z16
+	VMULPS.BCST   word39506967<>+0(SB), Z13, Z17
+	VMULPS.BCST   word39506967<>+0(SB), Z14, Z18
+	VMULPS.BCST   word39506967<>+0(SB), Z15, Z19
+	VADDPS.BCST   word3ab743ce<>+0(SB), Z16, Z16
+	VADDPS.BCST   word3ab743ce<>+0(SB), Z17, Z17
+	VADDPS.BCST   word3ab743ce<>+0(SB), Z18, Z18
+	VADDPS.BCST   word3ab743ce<>+0(SB), Z19, Z19
+	VMULPS        Z12, Z16, Z16
+	VMULPS        Z13, Z17, Z17
+	VMULPS        Z14, Z18, Z18
+	VMULPS        Z15, Z19, Z19
+	VADDPS.BCST   word3c088908<>+0(SB), Z16, Z16
+	VADDPS.BCST   word3c088908<>+0(SB), Z17, Z17
+	VADDPS.BCST   word3c088908<>+0(SB), Z18, Z18
+	VADDPS.BCST   word3c088908<>+0(SB), Z19, Z19
+	VMULPS        Z12, Z16, Z16
+	VMULPS        Z13, Z17, Z17
+	VMULPS        Z14, Z18, Z18
+	VMULPS        Z15, Z19, Z19
+	VADDPS.BCST   word3d2aa9c1<>+0(SB), Z16, Z16
+	VADDPS.BCST   word3d2aa9c1<>+0(SB), Z17, Z17
+	VADDPS.BCST   word3d2aa9c1<>+0(SB), Z18, Z18
+	VADDPS.BCST   word3d2aa9c1<>+0(SB), Z19, Z19
+	VMULPS        Z12, Z16, Z16
+	VMULPS        Z13, Z17, Z17
+	VMULPS        Z14, Z18, Z18
+	VMULPS        Z15, Z19, Z19
+	VADDPS.BCST   word3e2aaaaa<>+0(SB), Z16, Z16
+	VADDPS.BCST   word3e2aaaaa<>+0(SB), Z17, Z17
+	VADDPS.BCST   word3e2aaaaa<>+0(SB), Z18, Z18
+	VADDPS.BCST   word3e2aaaaa<>+0(SB), Z19, Z19
+	VMULPS        Z12, Z16, Z16
+	VMULPS        Z13, Z17, Z17
+	VMULPS        Z14, Z18, Z18
+	VMULPS        Z15, Z19, Z19
+	VADDPS.BCST   word3f000000<>+0(SB), Z16, Z16
+	VADDPS.BCST   word3f000000<>+0(SB), Z17, Z17
+	VADDPS.BCST   word3f000000<>+0(SB), Z18, Z18
+	VADDPS.BCST   word3f000000<>+0(SB), Z19, Z19
+	VMULPS        Z12, Z16, Z16
+	VMULPS        Z13, Z17, Z17
+	VMULPS        Z14, Z18, Z18
+	VMULPS        Z15, Z19, Z19
+	VMULPS        Z12, Z16, Z16
+	VMULPS        Z13, Z17, Z17
+	VMULPS        Z14, Z18, Z18
+	VMULPS        Z15, Z19, Z19
+	VADDPS        Z12, Z16, Z12
+	VADDPS        Z13, Z17, Z13
+	VADDPS        Z14, Z18, Z14
+	VADDPS        Z15, Z19, Z15
+	VADDPS.BCST   word3f800000<>+0(SB), Z12, Z12
+	VADDPS.BCST   word3f800000<>+0(SB), Z13, Z13
+	VADDPS.BCST   word3f800000<>+0(SB), Z14, Z14
+	VADDPS.BCST   word3f800000<>+0(SB), Z15, Z15
+	VMULPS        Z4, Z12, Z4
+	VMULPS        Z9, Z13, Z9
+	VMULPS        Z10, Z14, Z10
+	VMULPS        Z11, Z15, Z11
+	VBROADCASTSS  wordc2aea8f6<>+0(SB), Z12
+	VCMPPS        $0x15, Z12, Z1, K1
+	VMOVUPS.Z     Z4, K1, Z1
+	VCMPPS        $0x15, Z12, Z2, K1
+	VMOVUPS.Z     Z9, K1, Z2
+	VCMPPS        $0x15, Z12, Z3, K1
+	VMOVUPS.Z     Z10, K1, Z3
+	VCMPPS        $0x15, Z12, Z0, K1
+	VMOVUPS.Z     Z11, K1, Z0
+	VANDPS        (SI), Z1, Z1
+	VANDPS        (SI), Z2, Z2
+	VANDPS        (SI), Z3, Z3
+	VANDPS        (SI), Z0, Z0
+	VMOVUPS       Z1, (DI)
+	VMOVUPS       Z2, 64(DI)
+	VMOVUPS       Z3, 128(DI)
+	VMOVUPS       Z0, 192(DI)
+	VADDPS        Z1, Z5, Z5
+	VADDPS        Z2, Z6, Z6
+	VADDPS        Z3, Z7, Z7
+	VADDPS        Z0, Z8, Z8
+	VEXTRACTF64X4 $0x01, Z5, Y0
+	VADDPS        Y0, Y5, Y0
+	VEXTRACTF32X4 $0x01, Y0, X1
+	VADDPS        X1, X0, X1
+	VSHUFPS       $0x0e, X1, X1, X0
+	VADDPS        X0, X1, X1
+	VSHUFPS       $0x01, X1, X1, X0
+	VADDPS        X0, X1, X1
+	VBROADCASTSS  X1, Z0
+	VEXTRACTF64X4 $0x01, Z6, Y1
+	VADDPS        Y1, Y6, Y1
+	VEXTRACTF32X4 $0x01, Y1, X2
+	VADDPS        X2, X1, X2
+	VSHUFPS       $0x0e, X2, X2, X1
+	VADDPS        X1, X2, X2
+	VSHUFPS       $0x01, X2, X2, X1
+	VADDPS        X1, X2, X2
+	VBROADCASTSS  X2, Z1
+	VEXTRACTF64X4 $0x01, Z7, Y2
+	VADDPS        Y2, Y7, Y2
+	VEXTRACTF32X4 $0x01, Y2, X3
+	VADDPS        X3, X2, X3
+	VSHUFPS       $0x0e, X3, X3, X2
+	VADDPS        X2, X3, X3
+	VSHUFPS       $0x01, X3, X3, X2
+	VADDPS        X2, X3, X3
+	VBROADCASTSS  X3, Z2
+	VEXTRACTF64X4 $0x01, Z8, Y3
+	VADDPS        Y3, Y8, Y3
+	VEXTRACTF32X4 $0x01, Y3, X4
+	VADDPS        X4, X3, X4
+	VSHUFPS       $0x0e, X4, X4, X3
+	VADDPS        X3, X4, X4
+	VSHUFPS       $0x01, X4, X4, X3
+	VADDPS        X3, X4, X4
+	VBROADCASTSS  X4, Z3
+	VBROADCASTSS  word3f800000<>+0(SB), Z4
+	VDIVPS        Z0, Z4, Z0
+	VDIVPS        Z1, Z4, Z1
+	VDIVPS        Z2, Z4, Z2
+	VDIVPS        Z3, Z4, Z3
+	MOVQ          AX, DI
+	DECQ          DX
+	JZ            share4Last
+
+share4:
+	VMULPS  (DI), Z0, Z4
+	VMULPS  64(DI), Z1, Z5
+	VMULPS  128(DI), Z2, Z6
+	VMULPS  192(DI), Z3, Z7
+	VMOVUPS Z4, (DI)
+	VMOVUPS Z5, 64(DI)
+	VMOVUPS Z6, 128(DI)
+	VMOVUPS Z7, 192(DI)
+	ADDQ    BX, DI
+	DECQ    DX
+	JNZ     share4
+
+share4Last:
+	VMULPS  (DI), Z0, Z0
+	VMULPS  64(DI), Z1, Z1
+	VMULPS  128(DI), Z2, Z2
+	VMULPS  192(DI), Z3, Z3
+	VANDPS  (SI), Z0, Z0
+	VANDPS  (SI), Z1, Z1
+	VANDPS  (SI), Z2, Z2
+	VANDPS  (SI), Z3, Z3
+	VMOVUPS Z0, (DI)
+	VMOVUPS Z1, 64(DI)
+	VMOVUPS Z2, 128(DI)
+	VMOVUPS Z3, 192(DI)
+	ADDQ    $0x00000100, AX
+	SUBQ    $0x04, CX
+	JMP     row4
+
+less4:
+row1:
+	CMPQ         CX, $0x01
+	JLT          less1
+	MOVQ         panels+16(FP), DX
+	MOVQ         stride+24(FP), BX
+	MOVQ         mask+32(FP), SI
+	VBROADCASTSS scale+40(FP), Z0
 	VBROADCASTSS wordff800000<>+0(SB), Z1
 	MOVQ         AX, DI
 	MOVQ         DX, R8
 	DECQ         R8
-	JZ           maxLast
+	JZ           max1Last
 
-max:
+max1:
 	VMOVUPS (DI), Z2
 	VMULPS  Z0, Z2, Z2
 	VMAXPS  Z1, Z2, Z1
 	ADDQ    BX, DI
 	DECQ    R8
-	JNZ     max
+	JNZ     max1
 
-maxLast:
+max1Last:
 	VMOVUPS       (DI), Z2
 	VMULPS        Z0, Z2, Z2
-	VMOVUPS       (SI), Z4
-	VANDPS        Z4, Z2, Z2
-	VBROADCASTSS  wordff800000<>+0(SB), Z5
-	VANDNPS       Z5, Z4, Z4
-	VORPS         Z4, Z2, Z2
+	VANDPS        (SI), Z2, Z2
+	VMOVUPS       (SI), Z3
+	VBROADCASTSS  wordff800000<>+0(SB), Z4
+	VANDNPS       Z4, Z3, Z3
+	VORPS         Z3, Z2, Z2
 	VMAXPS        Z1, Z2, Z1
 	VEXTRACTF64X4 $0x01, Z1, Y2
 	VMAXPS        Y1, Y2, Y1
@@ -6323,21 +9068,21 @@ maxLast:
 	VSHUFPS       $0x01, X2, X2, X1
 	VMAXPS        X2, X1, X2
 	VBROADCASTSS  X2, Z1
-	VPXORD        Z3, Z3, Z3
+	VBROADCASTSS  word00000000<>+0(SB), Z2
 	MOVQ          AX, DI
 	MOVQ          DX, R8
 	DECQ          R8
-	JZ            expLast
+	JZ            exp1Last
 
-exp:
-	VMOVUPS      (DI), Z2
-	VMULPS       Z0, Z2, Z2
-	VSUBPS       Z1, Z2, Z2
-	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z2, Z4
+exp1:
+	VMOVUPS      (DI), Z3
+	VMULPS       Z0, Z3, Z3
+	VSUBPS       Z1, Z3, Z3
+	VMULPS.BCST  word3fb8aa3b<>+0(SB), Z3, Z4
 	VADDPS.BCST  word4b40007f<>+0(SB), Z4, Z4
 	VSUBPS.BCST  word4b40007f<>+0(SB), Z4, Z5
 	VMULPS.BCST  word3f318000<>+0(SB), Z5, Z6
-	VSUBPS       Z6, Z2, Z6
+	VSUBPS       Z6, Z3, Z6
 	VMULPS.BCST  wordb95e8083<>+0(SB), Z5, Z5
 	VSUBPS       Z5, Z6, Z5
 	VPSLLD       $0x17, Z4, Z4
@@ -6357,77 +9102,78 @@ exp:
 	VADDPS.BCST  word3f800000<>+0(SB), Z5, Z5
 	VMULPS       Z4, Z5, Z4
 	VBROADCASTSS wordc2aea8f6<>+0(SB), Z5
-	VCMPPS       $0x15, Z5, Z2, K1
-	VMOVUPS.Z    Z4, K1, Z2
-	VMOVUPS      Z2, (DI)
-	VADDPS       Z2, Z3, Z3
+	VCMPPS       $0x15, Z5, Z3, K1
+	VMOVUPS.Z    Z4, K1, Z3
+	VMOVUPS      Z3, (DI)
+	VADDPS       Z3, Z2, Z2
 	ADDQ         BX, DI
 	DECQ         R8
-	JNZ          exp
+	JNZ          exp1
 
-expLast:
-	VMOVUPS       (DI), Z2
-	VMULPS        Z0, Z2, Z2
-	VSUBPS        Z1, Z2, Z1
-	VMULPS.BCST   word3fb8aa3b<>+0(SB), Z1, Z2
-	VADDPS.BCST   word4b40007f<>+0(SB), Z2, Z2
-	VSUBPS.BCST   word4b40007f<>+0(SB), Z2, Z4
-	VMULPS.BCST   word3f318000<>+0(SB), Z4, Z5
-	VSUBPS        Z5, Z1, Z5
-	VMULPS.BCST   wordb95e8083<>+0(SB), Z4, Z4
-	VSUBPS        Z4, Z5, Z4
-	VPSLLD        $0x17, Z2, Z2
-	VMULPS.BCST   word39506967<>+0(SB), Z4, Z5
-	VADDPS.BCST   word3ab743ce<>+0(SB), Z5, Z5
-	VMULPS        Z4, Z5, Z5
-	VADDPS.BCST   word3c088908<>+0(SB), Z5, Z5
-	VMULPS        Z4, Z5, Z5
-	VADDPS.BCST   word3d2aa9c1<>+0(SB), Z5, Z5
-	VMULPS        Z4, Z5, Z5
-	VADDPS.BCST   word3e2aaaaa<>+0(SB), Z5, Z5
-	VMULPS        Z4, Z5, Z5
-	VADDPS.BCST   word3f000000<>+0(SB), Z5, Z5
-	VMULPS        Z4, Z5, Z5
-	VMULPS        Z4, Z5, Z5
-	VADDPS        Z4, Z5, Z4
-	VADDPS.BCST   word3f800000<>+0(SB), Z4, Z4
-	VMULPS        Z2, Z4, Z2
-	VBROADCASTSS  wordc2aea8f6<>+0(SB), Z4
-	VCMPPS        $0x15, Z4, Z1, K1
-	VMOVUPS.Z     Z2, K1, Z1
-	VANDPS        (SI), Z1, Z1
-	VMOVUPS       Z1, (DI)
-	VADDPS        Z1, Z3, Z3
+exp1Last:
+	VMOVUPS       (DI), Z3
+	VMULPS        Z0, Z3, Z0
+	VSUBPS        Z1, Z0, Z0
+	VMULPS.BCST   word3fb8aa3b<>+0(SB), Z0, Z1
+	VADDPS.BCST   word4b40007f<>+0(SB), Z1, Z1
+	VSUBPS.BCST   word4b40007f<>+0(SB), Z1, Z3
+	VMULPS.BCST   word3f318000<>+0(SB), Z3, Z4
+	VSUBPS        Z4, Z0, Z4
+	VMULPS.BCST   wordb95e8083<>+0(SB), Z3, Z3
+	VSUBPS        Z3, Z4, Z3
+	VPSLLD        $0x17, Z1, Z1
+	VMULPS.BCST   word39506967<>+0(SB), Z3, Z4
+	VADDPS.BCST   word3ab743ce<>+0(SB), Z4, Z4
+	VMULPS        Z3, Z4, Z4
+	VADDPS.BCST   word3c088908<>+0(SB), Z4, Z4
+	VMULPS        Z3, Z4, Z4
+	VADDPS.BCST   word3d2aa9c1<>+0(SB), Z4, Z4
+	VMULPS        Z3, Z4, Z4
+	VADDPS.BCST   word3e2aaaaa<>+0(SB), Z4, Z4
+	VMULPS        Z3, Z4, Z4
+	VADDPS.BCST   word3f000000<>+0(SB), Z4, Z4
+	VMULPS        Z3, Z4, Z4
+	VMULPS        Z3, Z4, Z4
+	VADDPS        Z3, Z4, Z3
+	VADDPS.BCST   word3f800000<>+0(SB), Z3, Z3
+	VMULPS        Z1, Z3, Z1
+	VBROADCASTSS  wordc2aea8f6<>+0(SB), Z3
+	VCMPPS        $0x15, Z3, Z0, K1
+	VMOVUPS.Z     Z1, K1, Z0
+	VANDPS        (SI), Z0, Z0
+	VMOVUPS       Z0, (DI)
+	VADDPS        Z0, Z2, Z2
+	VEXTRACTF64X4 $0x01, Z2, Y0
+	VADDPS        Y0, Y2, Y0
+	VEXTRACTF32X4 $0x01, Y0, X1
+	VADDPS        X1, X0, X1
+	VSHUFPS       $0x0e, X1, X1, X0
+	VADDPS        X0, X1, X1
+	VSHUFPS       $0x01, X1, X1, X0
+	VADDPS        X0, X1, X1
+	VBROADCASTSS  X1, Z0
 	VBROADCASTSS  word3f800000<>+0(SB), Z1
-	VEXTRACTF64X4 $0x01, Z3, Y2
-	VADDPS        Y2, Y3, Y2
-	VEXTRACTF32X4 $0x01, Y2, X4
-	VADDPS        X4, X2, X4
-	VSHUFPS       $0x0e, X4, X4, X2
-	VADDPS        X2, X4, X4
-	VSHUFPS       $0x01, X4, X4, X2
-	VADDPS        X2, X4, X4
-	VBROADCASTSS  X4, Z2
-	VDIVPS        Z2, Z1, Z1
+	VDIVPS        Z0, Z1, Z0
 	MOVQ          AX, DI
-	MOVQ          DX, R8
-	DECQ          R8
-	JZ            shareLast
+	DECQ          DX
+	JZ            share1Last
 
-share:
-	VMULPS  (DI), Z1, Z2
-	VMOVUPS Z2, (DI)
-	ADDQ    BX, DI
-	DECQ    R8
-	JNZ     share
-
-shareLast:
-	VMULPS  (DI), Z1, Z1
-	VANDPS  (SI), Z1, Z1
+share1:
+	VMULPS  (DI), Z0, Z1
 	VMOVUPS Z1, (DI)
-	ADDQ    $0x40, AX
-	DECQ    CX
-	JNZ     row
+	ADDQ    BX, DI
+	DECQ    DX
+	JNZ     share1
+
+share1Last:
+	VMULPS  (DI), Z0, Z0
+	VANDPS  (SI), Z0, Z0
+	VMOVUPS Z0, (DI)
+	ADDQ    $0x00000040, AX
+	SUBQ    $0x01, CX
+	JMP     row1
+
+less1:
 	VZEROUPPER
 	RET
 

@@ -43,6 +43,6 @@ func (p *Panels) Products(dst, x []float32, rows int, scratch []float32) {
 	capacity := PadRows(rows)
 	a, c := scratch[:capacity*Pad(p.K)], scratch[capacity*Pad(p.K):p.ProductScratch(rows)]
 	Pack(a, x, rows, p.K, capacity)
-	Mul(c, a, p.data, rows, capacity, Pad(p.K), Pad(p.N), Store, nil)
+	Mul(c, a, p.data, rows, capacity, Pad(p.K), Pad(p.N), nil)
 	Unpack(dst, c, rows, p.N, capacity)
 }

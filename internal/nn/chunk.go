@@ -110,7 +110,7 @@ func (t *TripletTrainer) backwardChunk(c int, live []bool, grad []float32) {
 	kernel.Pack(t.of(t.dy, last, c), grad[:rows*dim], rows, dim, t.rows)
 	for l := last - 1; l > 0; l-- {
 		y := n.layers[l]
-		kernel.Mul(t.of(t.dy, l, c), t.of(t.dy, l+1, c), t.wt[l], rows, t.rows, y.out, y.in, kernel.Mask, t.of(t.act, l, c))
+		kernel.MulMasked(t.of(t.dy, l, c), t.of(t.dy, l+1, c), t.wt[l], rows, t.rows, y.out, y.in, t.of(t.act, l, c))
 	}
 }
 

@@ -1,6 +1,10 @@
 package nn
 
-import "mekiki/internal/kernel"
+import (
+	"math"
+
+	"mekiki/internal/kernel"
+)
 
 // The triplet step computes plain networks layer by layer, over activations of
 // a shape of its own: [chunks][F/16][capacity][16] for each width.
@@ -24,11 +28,9 @@ func (n *Net) forward(a [][]float32, first, chunk, rows, capacity int) {
 
 // layer computes output panels p0 to p1 of one layer on one chunk.
 func (n *Net) layer(a [][]float32, l, chunk, rows, capacity, p0, p1 int) {
-	y, ep := n.layers[l], kernel.BiasReLU
-	if l == len(n.layers)-1 {
-		ep = kernel.Bias
-	}
 	const lane = kernel.Lane
+	y := n.layers[l]
+	f := &kernel.Finish{Bias: n.params[y.bias+p0*lane:][:(p1-p0)*lane], Clamp: l < len(n.layers)-1, High: float32(math.Inf(1))}
 	kernel.Mul(a[l+1][(chunk*y.out+p0*lane)*capacity:][:(p1-p0)*lane*capacity], a[l][chunk*y.in*capacity:],
-		n.params[y.weight+p0*lane*y.in:y.weight+p1*lane*y.in], rows, capacity, y.in, (p1-p0)*lane, ep, n.params[y.bias+p0*lane:][:(p1-p0)*lane])
+		n.params[y.weight+p0*lane*y.in:y.weight+p1*lane*y.in], rows, capacity, y.in, (p1-p0)*lane, f)
 }

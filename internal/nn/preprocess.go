@@ -73,7 +73,14 @@ func (p Preprocess) String() string {
 		}
 		return strings.Trim(fmt.Sprint(v), "[]")
 	}
-	return fmt.Sprintf("(v*%g/255 - %s) / %s", p.white(), list(p.Mean, 0), list(p.Std, 1))
+	value := fmt.Sprintf("v*%g/255", p.white())
+	switch p.white() {
+	case 1:
+		value = "v/255"
+	case 255:
+		value = "v"
+	}
+	return fmt.Sprintf("(%s - %s) / %s", value, list(p.Mean, 0), list(p.Std, 1))
 }
 
 func (p Preprocess) white() float64 {

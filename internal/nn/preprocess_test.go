@@ -133,7 +133,7 @@ func TestPreprocessReachesTraining(t *testing.T) {
 }
 
 func TestPreprocessInWords(t *testing.T) {
-	if got := (Preprocess{Range: 255, Mean: []float64{127, 1, 2}, Std: []float64{128}}).String(); got != "(v*255/255 - 127 1 2) / 128" {
+	if got := (Preprocess{Range: 255, Mean: []float64{127, 1, 2}, Std: []float64{128}}).String(); got != "(v - 127 1 2) / 128" {
 		t.Error(got)
 	}
 	if got := (Preprocess{Std: []float64{1}}).String(); got != "v/255" {

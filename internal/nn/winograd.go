@@ -25,7 +25,7 @@ func (t *winogradTable) convolve(to, from, u, scratch []float32, k, n, pictures 
 			kernel.WinogradInput(v[q*blockPanel:], from[q*panel:(q+1)*panel], t.in[lo*16:], count, pointStride(vPanels))
 		}
 		for i := range kernel.WinogradPoints {
-			kernel.Mul(m[i*pointStride(mPanels):], v[i*pointStride(vPanels):], u[i*k*n:], count, tileBlock, k, n, kernel.Store, nil)
+			kernel.Mul(m[i*pointStride(mPanels):], v[i*pointStride(vPanels):], u[i*k*n:], count, tileBlock, k, n, nil)
 		}
 		for q := range mPanels {
 			part := f.Panel(q, panel)

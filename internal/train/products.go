@@ -18,6 +18,6 @@ func (c *products) compute(dst, x, y []float32, nx, ny, dim int) {
 	c.p = slices.Grow(c.p[:0], rows*n)[:rows*n]
 	kernel.Pack(c.x, x, nx, dim, rows)
 	kernel.PackWeights(c.y, y, ny, dim)
-	kernel.Mul(c.p, c.x, c.y, nx, rows, k, n, kernel.Store, nil)
+	kernel.Mul(c.p, c.x, c.y, nx, rows, k, n, nil)
 	kernel.Unpack(dst, c.p, nx, ny, rows)
 }

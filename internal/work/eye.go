@@ -2,7 +2,9 @@ package work
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/eye"
@@ -10,6 +12,7 @@ import (
 	"mekiki/internal/lang"
 	"mekiki/internal/onnx"
 	"mekiki/internal/onnx/graph"
+	"mekiki/internal/report/eyefigure"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
 )
@@ -21,6 +24,8 @@ type ShowEyeConfig struct {
 	Family string   `yaml:"family" json:"family,omitempty" value:"name" help:"which network weights belong to, where several have the same, such as tf_efficientnet_lite0"`
 	Size   string   `yaml:"size" json:"size,omitempty" value:"HxW" help:"HxW, height and width of the pictures, such as 256x256 (default: what the file says, else 224x224)"`
 	Tap    []string `yaml:"tap" json:"tap,omitempty" value:"name" help:"name of a layer: show it only, and count what is needed for it; may be given several times"`
+	// Picture is a file of the network's picture, .svg or .png; "" draws none.
+	Picture string `yaml:"picture" json:"picture,omitempty" value:"file" help:"draw the network into this file, .svg or .png"`
 }
 
 // Eye is what there is to say of a network that another program trained.
@@ -39,6 +44,8 @@ type Eye struct {
 	// that the file fixes.
 	Parameters int     `json:"parameters"`
 	MFLOP      float64 `json:"mflop"`
+	// Picture is the file of the network's picture, if one was asked for.
+	Picture string `json:"picture,omitempty"`
 }
 
 // EyeOrigin says where an eye comes from and how it is used.
@@ -93,6 +100,10 @@ func EyeFamilies() []string { return family.Names() }
 
 // ShowEye describes a network, for one size of picture.
 func ShowEye(ctx context.Context, at *desk.Desk, cfg ShowEyeConfig) (*Eye, error) {
+	ext := strings.ToLower(filepath.Ext(cfg.Picture))
+	if cfg.Picture != "" && ext != ".svg" && ext != ".png" {
+		return nil, misuse.Errorf("picture %s: the name must end in .svg or .png", cfg.Picture)
+	}
 	o := eye.Options{Taps: cfg.Tap}
 	if cfg.Size != "" {
 		var err error
@@ -115,7 +126,16 @@ func ShowEye(ctx context.Context, at *desk.Desk, cfg ShowEyeConfig) (*Eye, error
 	if err != nil {
 		return nil, err
 	}
-	return described(g, e, cfg)
+	v, err := described(g, e, cfg)
+	if err != nil || cfg.Picture == "" {
+		return v, err
+	}
+	v.Picture = cfg.Picture
+	figure, err := eyefigure.Draw(at.Lang, g, v.Name, v.Preprocess)
+	if err != nil {
+		return nil, lang.Errorf("picture of the network: %w", err)
+	}
+	return v, WriteFigure(figure, cfg.Picture, ext)
 }
 
 // eyeGraph builds a graph of an eye from file. A tap that does not exist is a mistake of

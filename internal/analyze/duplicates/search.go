@@ -188,7 +188,7 @@ func (b *blockSearch) compare(from, to int) error {
 // bounds multiplies sketches with a strip of others.
 func (b *blockSearch) bounds(dst, x []float32, strip, rows int) {
 	n := len(b.strips[strip]) / sketchWidth
-	kernel.Mul(dst, x, b.strips[strip], rows, dupRows, sketchWidth, n, kernel.Store, nil)
+	kernel.Mul(dst, x, b.strips[strip], rows, dupRows, sketchWidth, n, nil)
 }
 
 // gather keeps for each row the later pictures of the strip that may be near.

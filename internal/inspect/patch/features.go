@@ -2,6 +2,7 @@ package patch
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"mekiki/internal/eye"
@@ -178,4 +179,22 @@ func (v Vectors) Rows(dst []float32) {
 			copy(dst[i*v.Dim+q:][:n], panel[i*16:])
 		}
 	}
+}
+
+// Lengths are the mean lengths of the vectors of each layer over all places.
+func (v Vectors) Lengths(layers []Layer) []float64 {
+	means := make([]float64, len(layers))
+	from := 0
+	for l, layer := range layers {
+		for i := range v.Places {
+			sum := 0.0
+			for q := from; q < from+layer.Channels; q++ {
+				x := float64(v.Data[q/16*v.Stride+i*16+q%16])
+				sum += float64(x * x)
+			}
+			means[l] += math.Sqrt(sum) / float64(v.Places)
+		}
+		from += layer.Channels
+	}
+	return means
 }

@@ -140,19 +140,12 @@ func (c Costs) of(t Thresholds, good, bad []float64) stats.Interval {
 	if c.Look != nil {
 		look = *c.Look
 	}
-	var sum, under, over float64
-	add := func(weight float64, scores []float64, v Verdict) {
-		p := share(t, scores, v)
-		lo, hi := stats.ClopperPearson(p, len(scores), c.Confidence)
-		sum += weight * p
-		under += (weight * (p - lo)) * (weight * (p - lo))
-		over += (weight * (hi - p)) * (weight * (hi - p))
-	}
-	add(c.BadRate*c.Escape, bad, OK)
-	add((1-c.BadRate)*c.Overkill, good, NG)
-	add(c.BadRate*look, bad, Review)
-	add((1-c.BadRate)*look, good, Review)
-	return stats.Interval{Value: sum, Lo: max(0, sum-math.Sqrt(under)), Hi: sum + math.Sqrt(over)}
+	return sum([]term{
+		{c.BadRate * c.Escape, share(t, bad, OK), len(bad)},
+		{(1 - c.BadRate) * c.Overkill, share(t, good, NG), len(good)},
+		{c.BadRate * look, share(t, bad, Review), len(bad)},
+		{(1 - c.BadRate) * look, share(t, good, Review), len(good)},
+	}, c.Confidence)
 }
 
 // share is that of scores with a verdict.

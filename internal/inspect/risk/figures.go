@@ -40,9 +40,12 @@ type Figures struct {
 }
 
 // Ranking says how well scores order parts, and balanced accuracies. All are 0 to 1.
-// Intervals are by bootstrap over objects (percentiles), that of AUROC is DeLong's where
-// every part is an object of its own; see stats.AUC.
+// Intervals are by bootstrap over objects (percentiles) where nothing else is said; of a
+// figure that is 1 in every resample they have no width.
 type Ranking struct {
+	// AUROC is the chance that a bad part has a higher score than a good one, ties counting
+	// half. Its interval is that of stats.AUC where every part is an object of its own, or
+	// no good part is above a bad one; there of one good and one bad part of each object.
 	AUROC stats.Interval `json:"auroc"`
 	AP    stats.Interval `json:"ap"`
 	// F1Max is the best F1 of bad parts over all thresholds, reached at F1Threshold: an
@@ -52,7 +55,8 @@ type Ranking struct {
 	// ZeroOverkill is the share of bad parts above all good ones.
 	ZeroOverkill stats.Interval `json:"recall_at_zero_overkill"`
 	// BalancedLow and BalancedHigh are the mean of the share of bad parts found and of good
-	// ones let pass if REVIEW counts as NG and if it counts as OK.
+	// ones let pass if REVIEW counts as NG and if it counts as OK. The interval adds the limits
+	// of both shares, see Rate, as independent ones (Zou, Huang and Zhang, 2009).
 	BalancedLow  stats.Interval `json:"balanced_accuracy_low"`
 	BalancedHigh stats.Interval `json:"balanced_accuracy_high"`
 }
@@ -86,7 +90,7 @@ func Test(parts []Part, opt Options) (*Figures, error) {
 	_, f.Objects = objects(parts)
 	isGood, isBad := func(p Part) bool { return !p.Bad }, func(p Part) bool { return p.Bad }
 	called := func(v Verdict) func(Part) bool {
-		return func(p Part) bool { return opt.Thresholds.Verdict(p.Score) == v }
+		return func(p Part) bool { return p.verdict(opt.Thresholds) == v }
 	}
 	f.Escapes = rate(parts, opt.Confidence, isBad, called(OK))
 	f.Overkill = rate(parts, opt.Confidence, isGood, called(NG))
@@ -123,15 +127,12 @@ func rank(parts []Part, opt Options) *Ranking {
 		once[i] = 1
 	}
 	at := order.figures(once)
-	low, high := balanced(parts, once, opt.Thresholds)
-	value := [...]float64{at.auroc, at.ap, at.f1, at.recall, low, high}
+	value := [...]float64{at.auroc, at.ap, at.f1, at.recall}
 	var replicates [len(value)][]float64
 	draws := newResampler(parts, opt.Seed)
 	for range opt.Resamples {
-		weight := draws.next()
-		f := order.figures(weight)
-		low, high := balanced(parts, weight, opt.Thresholds)
-		for k, v := range [...]float64{f.auroc, f.ap, f.f1, f.recall, low, high} {
+		f := order.figures(draws.next())
+		for k, v := range [...]float64{f.auroc, f.ap, f.f1, f.recall} {
 			replicates[k] = append(replicates[k], v)
 		}
 	}
@@ -139,9 +140,11 @@ func rank(parts []Part, opt Options) *Ranking {
 	for k, v := range value {
 		out[k] = stats.PercentileInterval(v, replicates[k], (1-opt.Confidence)/2)
 	}
-	r := &Ranking{AUROC: out[0], AP: out[1], F1Max: out[2], ZeroOverkill: out[3], BalancedLow: out[4], BalancedHigh: out[5]}
-	if _, count := objects(parts); count == len(parts) {
-		good, bad := scoresOf(parts)
+	r := &Ranking{AUROC: out[0], AP: out[1], F1Max: out[2], ZeroOverkill: out[3]}
+	r.BalancedLow = balanced(parts, opt, func(v Verdict) bool { return v != OK })
+	r.BalancedHigh = balanced(parts, opt, func(v Verdict) bool { return v == NG })
+	if _, count := objects(parts); count == len(parts) || at.auroc == 0 || at.auroc == 1 {
+		good, bad := scoresOf(onePerObject(parts))
 		r.AUROC = stats.AUC(bad, good, opt.Confidence)
 	}
 	r.F1Threshold = parts[order.order[at.bestF1]].Score
@@ -151,25 +154,17 @@ func rank(parts []Part, opt Options) *Ranking {
 	return r
 }
 
-// balanced is the balanced accuracy at either threshold, part i counting weight[i] times.
-func balanced(parts []Part, weight []int32, t Thresholds) (low, high float64) {
-	var good, bad, goodBelow, badAbove [2]float64
-	for i, p := range parts {
-		for k, at := range [...]float64{t.Low, t.High} {
-			w := float64(weight[i])
-			switch {
-			case p.Bad:
-				bad[k] += w
-				if p.Score >= at {
-					badAbove[k] += w
-				}
-			default:
-				good[k] += w
-				if p.Score < at {
-					goodBelow[k] += w
-				}
-			}
-		}
+// balanced is the balanced accuracy where some verdicts count as NG.
+func balanced(parts []Part, opt Options, ng func(Verdict) bool) stats.Interval {
+	right := func(p Part) bool { return ng(p.verdict(opt.Thresholds)) == p.Bad }
+	var terms []term
+	for _, bad := range []bool{false, true} {
+		own := slices.DeleteFunc(slices.Clone(parts), func(p Part) bool { return p.Bad != bad })
+		r := rate(own, opt.Confidence, func(Part) bool { return true }, right)
+		_, cases := objects(own)
+		terms = append(terms, term{weight: 0.5, share: r.Share, cases: cases})
 	}
-	return (goodBelow[0]/good[0] + badAbove[0]/bad[0]) / 2, (goodBelow[1]/good[1] + badAbove[1]/bad[1]) / 2
+	i := sum(terms, opt.Confidence)
+	i.Hi = min(1, i.Hi)
+	return i
 }

@@ -58,6 +58,46 @@ func TestFigures(t *testing.T) {
 	}
 }
 
+// TestGuardedParts: they are under REVIEW at any score, and in the ranking by their score.
+func TestGuardedParts(t *testing.T) {
+	parts := someParts()
+	opt := Options{Thresholds: Thresholds{3, 3}, Confidence: 0.95}
+	before := testutil.Must(Test(parts, opt))
+	parts[0].Guarded, parts[4].Guarded, parts[5].Guarded, parts[9].Guarded = true, true, true, true
+	f := testutil.Must(Test(parts, opt))
+	if f.Escapes.Count != 0 || f.Overkill.Count != 1 || f.GoodReview.Count != 2 || f.BadReview.Count != 2 || f.Kinds[1].Review.Count != 1 {
+		t.Errorf("%+v", f)
+	}
+	if f.Ranking.AUROC != before.Ranking.AUROC {
+		t.Errorf("AUROC %+v, before %+v", f.Ranking.AUROC, before.Ranking.AUROC)
+	}
+	// REVIEW as NG: all bad are found, 2 of 5 good let pass; as OK: 3 and 4.
+	testutil.Near(t, "balanced, low", f.Ranking.BalancedLow.Value, 0.7, 1e-15)
+	testutil.Near(t, "balanced, high", f.Ranking.BalancedHigh.Value, 0.7, 1e-15)
+}
+
+// TestPerfectTestsAreNotSure: where all is right, intervals still say how few the parts were.
+func TestPerfectTestsAreNotSure(t *testing.T) {
+	for _, pictures := range []int{1, 5} {
+		var parts []Part
+		for k := range 12 {
+			for range pictures {
+				parts = append(parts, Part{Score: float64(k), Bad: k >= 6, Object: string(rune('A' + k))})
+			}
+		}
+		f := testutil.Must(Test(parts, Options{Thresholds: Thresholds{6, 6}, Confidence: 0.95, Resamples: 100}))
+		// By Newcombe, and by Clopper and Pearson at 97.5 % from six parts, halved and added.
+		want := stats.AUC([]float64{6, 7, 8, 9, 10, 11}, []float64{0, 1, 2, 3, 4, 5}, 0.95)
+		if f.Ranking.AUROC != want || want.Lo > 0.9 {
+			t.Errorf("AUROC %+v, want %+v", f.Ranking.AUROC, want)
+		}
+		testutil.Near(t, "balanced", f.Ranking.BalancedLow.Lo, 1-(1-math.Pow(0.025, 1./6))*math.Sqrt2/2, 1e-12)
+		if f.Ranking.BalancedHigh.Value != 1 || f.Ranking.BalancedHigh.Hi != 1 {
+			t.Errorf("%+v", f.Ranking.BalancedHigh)
+		}
+	}
+}
+
 func TestFiguresOfOneSide(t *testing.T) {
 	opt := Options{Thresholds: Thresholds{3, 3}, Confidence: 0.95, Resamples: 10}
 	parts := someParts()
@@ -173,13 +213,13 @@ func TestRankingByWeights(t *testing.T) {
 }
 
 func TestMove(t *testing.T) {
-	scores := []float64{1, 2, 3, 4, math.NaN()}
-	m := testutil.Must(Move(scores, Thresholds{2, 3}, Thresholds{3, 5}))
-	want := []MovedCount{{OK, OK, 1}, {Review, OK, 1}, {Review, Review, 1}, {NG, Review, 2}}
+	parts := []Part{{Score: 1}, {Score: 2}, {Score: 3}, {Score: 4}, {Score: math.NaN()}, {Score: 9, Guarded: true}}
+	m := testutil.Must(Move(parts, Thresholds{2, 3}, Thresholds{3, 5}))
+	want := []MovedCount{{OK, OK, 1}, {Review, OK, 1}, {Review, Review, 2}, {NG, Review, 2}}
 	if !reflect.DeepEqual(m.Counts, want) || !reflect.DeepEqual(m.Changed, []int{1, 2, 3}) {
 		t.Errorf("%+v", m)
 	}
-	if m := testutil.Must(Move(scores, Thresholds{2, 3}, Thresholds{2, 3})); m.Changed != nil {
+	if m := testutil.Must(Move(parts, Thresholds{2, 3}, Thresholds{2, 3})); m.Changed != nil {
 		t.Errorf("the same thresholds: %+v", m)
 	}
 }

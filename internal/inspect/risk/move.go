@@ -6,7 +6,7 @@ type Moved struct {
 	To   Thresholds `json:"to"`
 	// Counts are how many parts were called one thing and would be called another.
 	Counts []MovedCount `json:"counts"`
-	// Changed are the places, in the given scores, of those that would be called otherwise.
+	// Changed are the places, in the given parts, of those that would be called otherwise.
 	Changed []int `json:"changed"`
 }
 
@@ -17,11 +17,12 @@ type MovedCount struct {
 	Parts int     `json:"parts"`
 }
 
-// Move judges scores by the thresholds that they were judged by and by others. Pairs of
+// Move judges stored parts by the thresholds that they were judged by and by others; of a
+// part it needs the score and whether it was guarded. Pairs of
 // verdicts that do not occur are left out; the rest stand in the order OK, REVIEW, NG of the
 // old verdict, then the new one. A score that is no number stays REVIEW. It is an error if
 // thresholds are not finite or in the wrong order.
-func Move(scores []float64, from, to Thresholds) (*Moved, error) {
+func Move(parts []Part, from, to Thresholds) (*Moved, error) {
 	for _, t := range []Thresholds{from, to} {
 		if err := t.Check(); err != nil {
 			return nil, err
@@ -29,8 +30,8 @@ func Move(scores []float64, from, to Thresholds) (*Moved, error) {
 	}
 	m := &Moved{From: from, To: to}
 	count := map[[2]Verdict]int{}
-	for i, s := range scores {
-		pair := [2]Verdict{from.Verdict(s), to.Verdict(s)}
+	for i, p := range parts {
+		pair := [2]Verdict{p.verdict(from), p.verdict(to)}
 		count[pair]++
 		if pair[0] != pair[1] {
 			m.Changed = append(m.Changed, i)

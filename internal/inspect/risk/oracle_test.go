@@ -44,9 +44,14 @@ func TestRankingAsScikitLearn(t *testing.T) {
 		}
 		f := testutil.Must(Test(parts, Options{Thresholds: Thresholds{c.At, c.At}, Confidence: 0.95, Resamples: 50, Seed: 1}))
 		r := f.Ranking
+		once := make([]int32, len(parts))
+		for i := range once {
+			once[i] = 1
+		}
 		for name, v := range map[string][2]float64{
 			"AUROC": {r.AUROC.Value, c.AUROC}, "AP": {r.AP.Value, c.AP}, "F1": {r.F1Max.Value, c.F1}, "recall": {r.ZeroOverkill.Value, c.Recall},
 			"balanced, low": {r.BalancedLow.Value, c.Balanced}, "balanced, high": {r.BalancedHigh.Value, c.Balanced},
+			"AUROC of weights": {newRanking(parts).figures(once).auroc, c.AUROC},
 			// At its threshold F1 is what it says.
 			"F1 there": {f1At(parts, r.F1Threshold), c.F1},
 		} {

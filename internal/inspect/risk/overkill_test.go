@@ -62,6 +62,10 @@ func TestGoodNeeded(t *testing.T) {
 			t.Errorf("%+v: %d is not where it begins", goal, want)
 		}
 	}
+	// 0.29 times 100 is rounded to less than 29.
+	if k := (OverkillGoal{0.29, 0.95, false}).spare(99); k != 28 {
+		t.Errorf("29 %% of 100 places: %d parts", k)
+	}
 	// Never more than the rate on average, and one more would be.
 	for n := 1; n < 2000; n++ {
 		for _, rate := range []float64{0.001, 0.01, 0.07, 0.1, 0.3} {

@@ -7,9 +7,20 @@ type Part struct {
 	Bad bool
 	// Kind is the kind of defect of a bad part; empty where it is not known.
 	Kind string
+	// Guarded parts are under REVIEW whatever their score, because the picture is unlike what
+	// was learned.
+	Guarded bool
 	// Object names the object that the picture shows: those of one object count as one
 	// part where it matters how many there are. Empty is an object of its own.
 	Object string
+}
+
+// verdict is what the part is called.
+func (p Part) verdict(t Thresholds) Verdict {
+	if p.Guarded {
+		return Review
+	}
+	return t.Verdict(p.Score)
 }
 
 // scoresOf are the scores of good and of bad parts.
@@ -38,4 +49,22 @@ func objects(parts []Part) (of []int, count int) {
 		of[i] = k
 	}
 	return of, count
+}
+
+// onePerObject keeps the first good and the first bad part of each object.
+func onePerObject(parts []Part) []Part {
+	of, _ := objects(parts)
+	type side struct {
+		object int
+		bad    bool
+	}
+	seen := map[side]bool{}
+	var kept []Part
+	for i, p := range parts {
+		if s := (side{of[i], p.Bad}); !seen[s] {
+			seen[s] = true
+			kept = append(kept, p)
+		}
+	}
+	return kept
 }

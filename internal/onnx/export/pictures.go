@@ -20,24 +20,24 @@ func (b *builder) pictures(p nn.Preprocess) string {
 		white = 1
 	}
 	x := b.cast("pictures.float", Pictures, wire.Float)
-	if shift, any := scaled(p.Mean, 0, 255/white); any {
+	if shift, needed := scaled(p.Mean, 0, 255/white); needed {
 		x = b.op("pictures.centred", "Sub", of(x, b.hold(wire.NewFloats("mean", []int{len(shift)}, shift))))
 	}
-	if scale, any := scaled(p.Std, 1, 255/white); any {
+	if scale, needed := scaled(p.Std, 1, 255/white); needed {
 		x = b.op("pictures.scaled", "Div", of(x, b.hold(wire.NewFloats("deviation", []int{len(scale)}, scale))))
 	}
 	return x
 }
 
 // scaled are the values of all channels or one a channel times a factor; none stands for
-// no values. any says whether one of them differs from none.
-func scaled(v []float64, none, factor float64) (list []float32, any bool) {
+// no values. needed says whether one of them differs from none.
+func scaled(v []float64, none, factor float64) (list []float32, needed bool) {
 	if len(v) == 0 {
 		v = []float64{none}
 	}
 	for _, x := range v {
 		list = append(list, float32(x*factor))
-		any = any || x*factor != none
+		needed = needed || x*factor != none
 	}
-	return list, any
+	return list, needed
 }

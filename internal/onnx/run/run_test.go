@@ -230,22 +230,31 @@ func TestSqueezeAndExcite(t *testing.T) {
 
 // TestTransformer is a block of a vision transformer as exporters write it: the
 // picture in patches, a token in front, positions, heads cut out of one product.
+// With many tokens their queries come in several parts.
 func TestTransformer(t *testing.T) {
-	d, x := begin(t, 7, 1, 3, 28, 35)
+	for _, size := range [][2]int{{4, 5}, {10, 11}} {
+		testTransformer(t, size[0], size[1])
+	}
+}
+
+func testTransformer(t *testing.T, high, wide int) {
+	patches := high * wide
+	tokens := patches + 1
+	d, x := begin(t, 7, 1, 3, 7*high, 7*wide)
 	x = d.conv(x, 64, window(7, 7, 1), 1, graph.None)
-	x = d.add(graph.Transpose{Perm: []int{0, 2, 1}}, d.add(graph.Reshape{Shape: []int{1, 64, 20}}, x))
+	x = d.add(graph.Transpose{Perm: []int{0, 2, 1}}, d.add(graph.Reshape{Shape: []int{1, 64, patches}}, x))
 	x = d.add(graph.Concat{Axis: 1}, d.weights(1, 1, 64), x)
-	x = d.add(graph.Binary{Kind: graph.Add}, x, d.weights(1, 21, 64))
+	x = d.add(graph.Binary{Kind: graph.Add}, x, d.weights(1, tokens, 64))
 	for range 2 {
 		h := d.add(graph.LayerNorm{Axis: 2, Eps: 1e-6}, x, d.weights(64), d.weights(64))
 		qkv := d.add(graph.Linear{Trans: true}, h, d.weights(192, 64), d.weights(192))
-		qkv = d.add(graph.Transpose{Perm: []int{2, 0, 3, 1, 4}}, d.add(graph.Reshape{Shape: []int{1, 21, 3, 2, 32}}, qkv))
+		qkv = d.add(graph.Transpose{Perm: []int{2, 0, 3, 1, 4}}, d.add(graph.Reshape{Shape: []int{1, tokens, 3, 2, 32}}, qkv))
 		var part []*graph.Value
 		for i := range 3 {
-			part = append(part, d.add(graph.Reshape{Shape: []int{1, 2, 21, 32}}, d.add(graph.Gather{Axis: 0}, qkv, d.whole(int64(i)))))
+			part = append(part, d.add(graph.Reshape{Shape: []int{1, 2, tokens, 32}}, d.add(graph.Gather{Axis: 0}, qkv, d.whole(int64(i)))))
 		}
 		h = d.add(graph.Attention{Scale: 0.2}, part...)
-		h = d.add(graph.Reshape{Shape: []int{1, 21, 64}}, d.add(graph.Transpose{Perm: []int{0, 2, 1, 3}}, h))
+		h = d.add(graph.Reshape{Shape: []int{1, tokens, 64}}, d.add(graph.Transpose{Perm: []int{0, 2, 1, 3}}, h))
 		x = d.add(graph.Binary{Kind: graph.Add}, x, d.add(graph.Linear{Trans: true}, h, d.weights(64, 64), d.weights(64)))
 		h = d.add(graph.LayerNorm{Axis: 2, Eps: 1e-6}, x, d.weights(64), d.weights(64))
 		h = d.add(graph.Linear{Act: graph.Act{Kind: graph.GELU}}, h, d.weights(64, 160), d.weights(160))

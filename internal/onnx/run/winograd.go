@@ -106,7 +106,7 @@ func (s *winogradStep) do(r *Runner, job, worker int) {
 		kernel.WinogradInput(v[q*panel:], x, s.from[lo*16:], count, before)
 	}
 	for i := range kernel.WinogradPoints {
-		kernel.Mul(m[i*after:], v[i*before:], s.points[i*s.k*s.n:], count, s.block, s.k, s.n, kernel.Store, nil)
+		kernel.Mul(m[i*after:], v[i*before:], s.points[i*s.k*s.n:], count, s.block, s.k, s.n, nil)
 	}
 	for q := range s.n / kernel.Lane {
 		f := s.clamp

@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"mekiki/internal/inspect/risk"
+	"mekiki/internal/lang"
+	"mekiki/internal/work"
+)
+
+func (a *app) inspectFitCommand() *cobra.Command {
+	cfg := work.NewInspectFitConfig()
+	cmd := &cobra.Command{
+		Use:   "fit --good FOLDER --out FILE",
+		Short: "Learn what good parts look like",
+		Long: `Makes an inspector of pictures of good parts; 20 are enough to begin. A network that
+has seen the world, the eye, describes each place of a picture; the inspector keeps
+those vectors that cover all that good parts show.
+
+How a new picture is compared is found on the good parts themselves: each is left out
+and judged by what was learned from the others. Length, angle and Mahalanobis distance
+are weighted by how little they vary from good part to good part. The threshold is the
+one above which no more than --overkill of good parts should come; from a lower one on,
+which --review of them reach, a part is REVIEW. How sure that is stands in the result.
+
+The worst good pictures are listed. Look at them: a bad part among the good ones makes
+the inspector blind for its like.`,
+		Example: `  mekiki inspect fit --good good --out bracket.mekiki
+  mekiki inspect fit --good good --size 512x512 --overkill 0.005 --out bracket.mekiki`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			f, err := work.InspectFit(cmd.Context(), a.desk(), cfg)
+			if err != nil {
+				return err
+			}
+			return a.result(f, func(t *table) { fittedText(t, f) })
+		},
+	}
+	bind(cmd, &cfg)
+	return cmd
+}
+
+// fittedText prints what was learned.
+func fittedText(t *table, f *work.Fitted) {
+	t.line("inspector\t%s, %s", f.File, mebibytes(f.Bytes))
+	t.line("eye\t%s", foreign(f.Eye))
+	t.line("learned\t%d good pictures, %d vectors of %d numbers", f.Good, f.Vectors, f.Numbers)
+	t.line("distance\t%s", f.Distance)
+	t.line("NG from a score of\t%.4g", f.Thresholds.High)
+	t.line("\t%s", f.Basis.Message())
+	t.line("REVIEW from a score of\t%.4g", f.Thresholds.Low)
+	t.line("\t%s", f.ReviewBasis.Message())
+	t.line("")
+	t.line("good pictures that are least like the others, judged without them:")
+	for _, k := range f.Worst {
+		verdict := lang.T("")
+		if f.Thresholds.Verdict(k.Score) != risk.OK {
+			verdict = lang.T("look at it")
+		}
+		t.line("%s\t%.4g\t%s", foreign(k.Name), k.Score, verdict)
+	}
+}
+
+// mebibytes is a size of a file.
+func mebibytes(n int64) lang.Message { return lang.T("%.1f MiB", float64(n)/(1<<20)) }

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"mekiki/internal/inspect/risk"
+	"mekiki/internal/lang"
+	"mekiki/internal/stats"
+	"mekiki/internal/work"
+	"mekiki/internal/work/misuse"
+)
+
+func (a *app) inspectTestCommand() *cobra.Command {
+	cfg := work.NewInspectTestConfig()
+	cmd := &cobra.Command{
+		Use:   "test INSPECTOR --data FOLDER",
+		Short: "Measure an inspector on parts whose truth is known",
+		Long: `Judges pictures whose truth is known: --data is a folder with a folder named good and
+others for bad parts, one for each kind of defect. Prints how well scores part good from
+bad, and escapes (bad parts that are OK) and overkill (good parts that are NG) at the
+inspector's thresholds, each with the limit that so few parts allow. With masks it says
+how well the maps find the defects.`,
+		Example: "  mekiki inspect test bracket.mekiki --data test",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return misuse.Errorf("inspect test wants one inspector: mekiki inspect test bracket.mekiki --data test")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			cfg.Inspector = args[0]
+			v, err := work.InspectTest(cmd.Context(), a.desk(), cfg)
+			if err != nil {
+				return err
+			}
+			return a.result(v, func(t *table) { testedText(t, v) })
+		},
+	}
+	bind(cmd, &cfg)
+	return cmd
+}
+
+// testedText prints the figures of a test.
+func testedText(t *table, v *work.InspectTested) {
+	f := v.Figures
+	t.line("parts\t%d good, %d bad", f.Good, f.Bad)
+	if r := f.Ranking; r != nil {
+		t.line("AUROC\t%s", between(r.AUROC))
+		t.line("average precision\t%s", between(r.AP))
+		t.line("bad parts above all good ones\t%s", between(r.ZeroOverkill))
+		t.line("best F1\t%s", between(r.F1Max))
+	}
+	t.line("escapes: bad parts that are OK\t%s", counted(f.Escapes, f.Confidence))
+	t.line("overkill: good parts that are NG\t%s", counted(f.Overkill, f.Confidence))
+	t.line("under review\t%d good, %d bad", f.GoodReview.Count, f.BadReview.Count)
+	if v.Guarded > 0 {
+		t.line("not judged by the guard\t%d", v.Guarded)
+	}
+	if p := v.Pixels; p != nil {
+		t.line("pixels: AUROC\t%.4f", p.AUROC)
+		t.line("pixels: AUPRO, false alarms up to 30 %%\t%.4f", p.AUPRO)
+		t.line("pixels: best overlap (IoU)\t%.3f", p.IoU)
+	}
+	for _, k := range f.Kinds {
+		t.line("%s\t%d bad, %d escapes", foreign(k.Kind), k.Bad, k.Escapes.Count)
+	}
+	for _, b := range v.Broken {
+		t.line("%s\t%s", foreign(b.File), lang.Saved(b.Error))
+	}
+}
+
+// between is a figure with its interval.
+func between(i stats.Interval) lang.Message { return lang.T("%.4f (%.4f to %.4f)", i.Value, i.Lo, i.Hi) }
+
+// counted is a count with its upper limit.
+func counted(r risk.Rate, confidence float64) lang.Message {
+	return lang.T("%d of %d; at most %s of those to come (%s confidence)", r.Count, r.Of, risk.Percent(r.AtMost), risk.Percent(confidence))
+}

@@ -1,0 +1,203 @@
+package inspect
+
+import (
+	"encoding/json"
+	"io"
+
+	"mekiki/internal/eye"
+	"mekiki/internal/inspect/gallery"
+	"mekiki/internal/inspect/patch"
+	"mekiki/internal/inspect/risk"
+	"mekiki/internal/lang"
+	"mekiki/internal/model"
+	"mekiki/internal/safetensors"
+)
+
+// metaKey is where the file says what it is, and fileFormat the version that is written.
+// docs/formats.md has both.
+const (
+	metaKey    = "mekiki.inspector"
+	fileFormat = 1
+)
+
+// mostBytes is the largest file that is read.
+const mostBytes = 4 << 30
+
+// meta is what stands in the file besides tensors.
+type meta struct {
+	Format     int                 `json:"format"`
+	Eye        eyeMeta             `json:"eye"`
+	Input      model.Input         `json:"input"`
+	Layers     []layerMeta         `json:"layers"`
+	Mix        Mix                 `json:"mix"`
+	Radius     float64             `json:"radius"`
+	Good       []Known             `json:"good"`
+	Thresholds risk.Thresholds     `json:"thresholds"`
+	Basis      *risk.GoodThreshold `json:"basis"`
+	Review     *risk.GoodThreshold `json:"review_basis"`
+	Guard      Guard               `json:"guard"`
+	Lineage    []Step              `json:"lineage"`
+}
+
+// eyeMeta says which eye it is: that in the program by its hash, others stand in the file.
+type eyeMeta struct {
+	Name     string `json:"name"`
+	SHA256   string `json:"sha256"`
+	Embedded bool   `json:"embedded"`
+}
+
+type layerMeta struct {
+	Tap      string  `json:"tap"`
+	Channels int     `json:"channels"`
+	Factor   float32 `json:"factor"`
+}
+
+// Names of tensors.
+const (
+	galleryTensor = "gallery"        // (vectors, numbers) F32
+	originTensor  = "gallery_origin" // (vectors, 2) I64: picture and place
+	whiteTensor   = "whitening"      // (numbers, numbers) F32
+	shiftTensor   = "whitening_shift"
+	eyeTensor     = "eye" // bytes of an ONNX file
+)
+
+// Write writes the inspector, all that a line PC needs.
+func (n *Inspector) Write(w io.Writer) error {
+	m := meta{
+		Format: fileFormat, Input: n.Input, Mix: n.Mix, Radius: n.Radius, Good: n.Good, Thresholds: n.Thresholds, Basis: n.Basis, Review: n.ReviewBasis, Guard: n.Guard, Lineage: n.Lineage,
+		Eye: eyeMeta{Name: n.Eye.Name, SHA256: n.Eye.Hash},
+	}
+	own, err := eye.Embedded()
+	if err != nil {
+		return err
+	}
+	m.Eye.Embedded = own.Hash == n.Eye.Hash
+	for _, l := range n.Layers {
+		m.Layers = append(m.Layers, layerMeta(l))
+	}
+	text, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	g := n.Gallery
+	from := make([]int64, 0, 2*g.N)
+	for _, o := range n.Origin {
+		from = append(from, int64(o.Picture), int64(o.Place))
+	}
+	file := &safetensors.File{
+		Meta: map[string]string{metaKey: string(text)},
+		Tensors: []safetensors.Tensor{
+			{Name: galleryTensor, Shape: []int{g.N, g.Dim}, F32: g.X},
+			{Name: originTensor, Shape: []int{g.N, 2}, I64: from},
+			{Name: whiteTensor, Shape: []int{g.Dim, g.Dim}, F32: g.White.Matrix},
+			{Name: shiftTensor, Shape: []int{g.Dim}, F32: g.White.Shift},
+		},
+	}
+	if !m.Eye.Embedded {
+		own := *n.Eye
+		own.Taps = n.size().Taps
+		b, err := own.Encode()
+		if err != nil {
+			return err
+		}
+		file.Tensors = append(file.Tensors, safetensors.Tensor{Name: eyeTensor, Shape: []int{len(b)}, U8: b})
+	}
+	return safetensors.Encode(w, file)
+}
+
+// Read reads an inspector. Errors are in a user's words, for which the caller puts the
+// file's name in front.
+func Read(r io.Reader) (*Inspector, error) {
+	f, err := safetensors.Decode(r, mostBytes)
+	if err != nil {
+		return nil, lang.Errorf("this is no inspector, or a damaged one: %w; mekiki inspect fit makes one", err)
+	}
+	text, ok := f.Meta[metaKey]
+	if !ok {
+		return nil, lang.Errorf("this is a safetensors file, but no inspector; mekiki inspect fit makes one")
+	}
+	var m meta
+	if err := json.Unmarshal([]byte(text), &m); err != nil {
+		return nil, lang.Errorf("the description of the inspector is damaged")
+	}
+	if m.Format != fileFormat {
+		return nil, lang.Errorf("this is an inspector of format %d; this program reads format %d: take the program that wrote it, or a newer one", m.Format, fileFormat)
+	}
+	n := &Inspector{
+		Input: m.Input, Mix: m.Mix, Radius: m.Radius, Good: m.Good, Thresholds: m.Thresholds, Basis: m.Basis, ReviewBasis: m.Review, Guard: m.Guard, Lineage: m.Lineage,
+	}
+	for _, l := range m.Layers {
+		n.Layers = append(n.Layers, patch.Layer(l))
+	}
+	if n.Eye, err = readEye(f, m.Eye); err != nil {
+		return nil, err
+	}
+	if err := n.readGallery(f); err != nil {
+		return nil, err
+	}
+	return n, n.check()
+}
+
+// readEye is the eye that the file names.
+func readEye(f *safetensors.File, m eyeMeta) (*eye.Eye, error) {
+	if t, ok := f.Get(eyeTensor); ok && t.U8 != nil {
+		e, err := eye.Decode(t.U8, m.Name)
+		if err != nil {
+			return nil, lang.Errorf("the eye in the file: %w", err)
+		}
+		return e, nil
+	}
+	own, err := eye.Embedded()
+	if err != nil {
+		return nil, err
+	}
+	if own.Hash != m.SHA256 {
+		return nil, lang.Errorf("it was fitted with the eye %s (%.12s…), which this program does not carry and the file does not hold; take the program that wrote it", m.Name, m.SHA256)
+	}
+	return own, nil
+}
+
+// readGallery takes the vectors.
+func (n *Inspector) readGallery(f *safetensors.File) error {
+	x, _ := f.Get(galleryTensor)
+	from, _ := f.Get(originTensor)
+	white, _ := f.Get(whiteTensor)
+	shift, _ := f.Get(shiftTensor)
+	dim := 0
+	for _, l := range n.Layers {
+		dim += l.Channels
+	}
+	count := len(x.F32) / max(dim, 1)
+	if count < 1 || len(x.F32) != count*dim || len(from.I64) != 2*count || len(white.F32) != dim*dim || len(shift.F32) != dim {
+		return lang.Errorf("the gallery is damaged: %d numbers in vectors of %d, %d origins", len(x.F32), dim, len(from.I64))
+	}
+	if !finite(x.F32) || !finite(white.F32) || !finite(shift.F32) {
+		return lang.Errorf("the gallery is damaged: it holds numbers that are none")
+	}
+	for i := range count {
+		o := Origin{int(from.I64[2*i]), int(from.I64[2*i+1])}
+		if o.Picture < 0 || o.Picture >= len(n.Good) || o.Place < 0 {
+			return lang.Errorf("the gallery is damaged: vector %d comes from picture %d of %d", i, o.Picture, len(n.Good))
+		}
+		n.Origin = append(n.Origin, o)
+	}
+	n.Gallery = gallery.New(x.F32, count, dim, &gallery.Whitening{Dim: dim, Matrix: white.F32, Shift: shift.F32})
+	return nil
+}
+
+// mostSide bounds the pictures that an inspector may ask for.
+const mostSide = 8192
+
+// check refuses what would not work.
+func (n *Inspector) check() error {
+	in := n.Input
+	if in.Height < 1 || in.Width < 1 || in.Height > mostSide || in.Width > mostSide || in.Channels != 1 && in.Channels != 3 {
+		return lang.Errorf("the inspector is damaged: pictures of %d x %d with %d channels", in.Height, in.Width, in.Channels)
+	}
+	for p, w := range n.Mix.Weight {
+		if !(w >= 0 && w <= 1) || !(n.Mix.Scale[p] > 0) {
+			return lang.Errorf("the inspector is damaged: a distance with weight %v and scale %v", w, n.Mix.Scale[p])
+		}
+	}
+	return n.Thresholds.Check()
+}

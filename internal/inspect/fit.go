@@ -1,0 +1,356 @@
+package inspect
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+
+	"mekiki/internal/eye"
+	"mekiki/internal/inspect/gallery"
+	"mekiki/internal/inspect/patch"
+	"mekiki/internal/inspect/risk"
+	"mekiki/internal/lang"
+	"mekiki/internal/model"
+)
+
+// Pictures are prepared pictures of one size.
+type Pictures interface {
+	// Bytes are the values of picture i, row by row with its channels together; they are
+	// not changed. An error names the file.
+	Bytes(i int) ([]uint8, error)
+}
+
+// FitOptions say how an inspector is made.
+type FitOptions struct {
+	Eye   *eye.Eye
+	Input model.Input
+	Taps  []string // nil: the eye's own
+	// Vectors is how many the gallery has at most; 0 is DefaultVectors.
+	Vectors int
+	// Mix is the distance; nil finds it.
+	Mix *Mix
+	// Goal is what the upper threshold is to keep, Review the lower one; the zero values
+	// are DefaultGoal and DefaultReview.
+	Goal, Review risk.OverkillGoal
+	Workers      int
+	Seed         uint64
+	// Progress, if not nil, hears how much of the work is done.
+	Progress func(done, of int)
+}
+
+// DefaultVectors is how many vectors a gallery has if nobody says otherwise.
+const DefaultVectors = 3000
+
+// DefaultGoal is at most one good part in a hundred called bad, on average.
+var DefaultGoal = risk.OverkillGoal{Rate: 0.01, Confidence: 0.95}
+
+// DefaultReview is at most one good part in ten looked at, on average.
+var DefaultReview = risk.OverkillGoal{Rate: 0.1, Confidence: 0.95}
+
+// LeastGood is how many good pictures a fit takes at least: one to learn from and one to judge.
+const LeastGood = 2
+
+// folds is how many parts n good pictures are cut into, to judge each by what was learned
+// from the others. Of few, as many as can be are learned from: what is learned from less
+// makes thresholds too high.
+func folds(n int) int {
+	if n <= 60 {
+		return min(n, 10)
+	}
+	return 5
+}
+
+// fit is a fit in progress.
+type fit struct {
+	FitOptions
+	n       int
+	good    Pictures
+	feature *patch.Features
+	shares  []sample // of each picture
+	done    int
+}
+
+// sample are vectors of a picture.
+type sample struct {
+	x     []float32 // that may enter a gallery, row-major
+	place []int     // where each stands
+	some  []float32 // for the whitening: a few of all places, evenly
+}
+
+// Fit makes an inspector of n good pictures with names. Good pictures are left out in turns
+// to find the distance and the thresholds; then all are learned. The number of workers
+// changes no bit. Errors are in a user's words.
+func Fit(ctx context.Context, good Pictures, names []string, o FitOptions) (*Inspector, error) {
+	if o.Vectors == 0 {
+		o.Vectors = DefaultVectors
+	}
+	if o.Goal == (risk.OverkillGoal{}) {
+		o.Goal = DefaultGoal
+	}
+	if o.Review == (risk.OverkillGoal{}) {
+		o.Review = DefaultReview
+	}
+	f := &fit{FitOptions: o, n: len(names), good: good}
+	if f.n < LeastGood {
+		return nil, lang.Errorf("%d good picture is too few: at least %d are needed to learn and to judge what was learned, and 20 make a beginning", f.n, LeastGood)
+	}
+	if err := f.layers(ctx); err != nil {
+		return nil, err
+	}
+	if err := f.samples(ctx); err != nil {
+		return nil, err
+	}
+	held, err := f.leftOut(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return f.inspector(held, names)
+}
+
+func (f *fit) step(by int) {
+	f.done += by
+	if f.Progress != nil {
+		f.Progress(f.done, 2*f.n)
+	}
+}
+
+// layers finds the factors by which layers weigh alike: the mean length of each becomes 1,
+// over a few pictures and all their places.
+func (f *fit) layers(ctx context.Context) error {
+	o := eye.Options{Height: f.Input.Height, Width: f.Input.Width, Taps: f.Taps}
+	plain, err := patch.New(f.Eye, o, nil, 1)
+	if err != nil {
+		return err
+	}
+	const most = 32
+	count := min(f.n, most)
+	sums := make([][]float64, count) // of each picture and layer
+	err = each(ctx, count, f.Workers, func() (func(i int) error, func()) {
+		look := plain.Looker()
+		return func(i int) error {
+			pix, err := f.good.Bytes(i * f.n / count)
+			if err != nil {
+				return err
+			}
+			sums[i] = look.Look(pix).Lengths(plain.Layers)
+			return nil
+		}, look.Close
+	})
+	if err != nil {
+		return err
+	}
+	factors := make([]float32, len(plain.Layers))
+	for l := range factors {
+		sum := 0.0
+		for _, s := range sums {
+			sum += s[l] / float64(count)
+		}
+		factors[l] = 1
+		if sum > 0 {
+			factors[l] = float32(1 / sum)
+		}
+	}
+	f.feature, err = patch.New(f.Eye, o, factors, 1)
+	return err
+}
+
+// exactly is up to how many vectors a gallery is chosen from all of them. Beyond, each
+// picture first gives those that cover it best, as many as make this number together.
+const exactly = 48 << 10
+
+// samples takes what may enter a gallery from each picture.
+func (f *fit) samples(ctx context.Context) error {
+	places, dim := f.feature.Places(), f.feature.Dim
+	most := min(places, max(exactly/f.n, 64))
+	some := min(places, max(1, whitened/f.n))
+	f.shares = make([]sample, f.n)
+	return each(ctx, f.n, f.Workers, func() (func(i int) error, func()) {
+		look := f.feature.Looker()
+		x := make([]float32, places*dim)
+		return func(i int) error {
+			pix, err := f.good.Bytes(i)
+			if err != nil {
+				return err
+			}
+			look.Look(pix).Rows(x)
+			s := &f.shares[i]
+			if most == places {
+				s.x = append([]float32{}, x...)
+				for p := range places {
+					s.place = append(s.place, p)
+				}
+			} else {
+				s.place, _ = gallery.Coreset(x, places, dim, most, 1)
+				for _, p := range s.place {
+					s.x = append(s.x, x[p*dim:][:dim]...)
+				}
+			}
+			for k := range some {
+				s.some = append(s.some, x[k*places/some*dim:][:dim]...)
+			}
+			return nil
+		}, look.Close
+	})
+}
+
+// whitened is how many vectors a covariance is taken of.
+const whitened = 24 << 10
+
+// chosen is a gallery with where its vectors come from.
+type chosen struct {
+	gallery *gallery.Gallery
+	origin  []Origin
+	radius  float64
+}
+
+// choose makes the gallery of some pictures.
+func (f *fit) choose(pictures []int) chosen {
+	dim := f.feature.Dim
+	var x, some []float32
+	var from []Origin
+	for _, i := range pictures {
+		x, some = append(x, f.shares[i].x...), append(some, f.shares[i].some...)
+		for _, p := range f.shares[i].place {
+			from = append(from, Origin{i, p})
+		}
+	}
+	picked, radius := gallery.Coreset(x, len(from), dim, min(f.Vectors, len(from)), f.Workers)
+	c := chosen{radius: radius}
+	rows := make([]float32, 0, len(picked)*dim)
+	for _, i := range picked {
+		rows = append(rows, x[i*dim:][:dim]...)
+		c.origin = append(c.origin, from[i])
+	}
+	c.gallery = gallery.New(rows, len(picked), dim, gallery.NewWhitening(some, len(some)/dim, dim))
+	return c
+}
+
+// held is what was seen of a good picture that was left out.
+type held struct {
+	parts   [gallery.Parts]float64   // scores by single parts
+	maps    [gallery.Parts][]float32 // distances of the places, first powers
+	figures Figures
+}
+
+// leftOut judges each picture by a gallery of the others.
+func (f *fit) leftOut(ctx context.Context) ([]held, error) {
+	order := rand.New(rand.NewPCG(f.Seed, 0x6d656b696b69)).Perm(f.n)
+	list := make([]held, f.n)
+	cut := folds(f.n)
+	for k := range cut {
+		var in, out []int
+		for at, i := range order {
+			if at%cut == k {
+				out = append(out, i)
+			} else {
+				in = append(in, i)
+			}
+		}
+		part := &Inspector{Gallery: f.choose(in).gallery, Input: f.Input}
+		err := each(ctx, len(out), f.Workers, func() (func(at int) error, func()) {
+			j := newJudge(part, f.feature, 1)
+			return func(at int) error {
+				pix, err := f.good.Bytes(out[at])
+				if err != nil {
+					return err
+				}
+				list[out[at]] = j.partsOf(pix)
+				return nil
+			}, j.Close
+		})
+		if err != nil {
+			return nil, err
+		}
+		f.step(2 * len(out))
+	}
+	return list, nil
+}
+
+// partsOf keeps the distances of a picture by each part alone.
+func (j *Judge) partsOf(pix []uint8) held {
+	var h held
+	j.search(j.n.Gallery, j.look.Look(pix))
+	m := make([]float32, j.high*j.wide)
+	for p := range gallery.Part(gallery.Parts) {
+		h.parts[p] = j.mapOf(m, alone(p))
+		h.maps[p] = make([]float32, len(m))
+		for i, d := range j.found.Distance[p] {
+			h.maps[p][i] = first(p, d)
+		}
+	}
+	h.figures = measure(pix, j.n.Input, m)
+	return h
+}
+
+// inspector learns all pictures, and sets distance and thresholds by those left out.
+func (f *fit) inspector(list []held, names []string) (*Inspector, error) {
+	var parts [gallery.Parts][]float64
+	for _, h := range list {
+		for p, s := range h.parts {
+			parts[p] = append(parts[p], s)
+		}
+	}
+	mix := MixOf(parts)
+	if f.Mix != nil {
+		mix.Weight = f.Mix.Weight
+	}
+	all := make([]int, f.n)
+	n := &Inspector{Eye: f.Eye, Input: f.Input, Layers: f.feature.Layers, Mix: mix}
+	scores, figures := make([]float64, f.n), make([]Figures, f.n)
+	m, room := make([]float32, f.feature.Places()), make([]float32, f.feature.Places())
+	for i, h := range list {
+		all[i] = i
+		scores[i], figures[i] = f.scored(h, mix, m, room)
+		n.Good = append(n.Good, Known{names[i], scores[i]})
+	}
+	c := f.choose(all)
+	n.Gallery, n.Origin, n.Radius = c.gallery, c.origin, c.radius
+	basis, err := risk.FromGood(scores, f.Goal)
+	if err != nil {
+		return nil, err
+	}
+	review, err := risk.FromGood(scores, f.Review)
+	if err != nil {
+		return nil, err
+	}
+	n.Basis, n.ReviewBasis, n.Guard = basis, review, newGuard(figures)
+	n.Thresholds = risk.Thresholds{Low: min(review.Threshold, basis.Threshold), High: basis.Threshold}
+	return n, nil
+}
+
+// scored is the score of a picture that was left out by the mix, and its figures.
+func (f *fit) scored(h held, mix Mix, m, room []float32) (float64, Figures) {
+	raw := make([]float32, len(m))
+	for i := range raw {
+		sum := 0.0
+		for p, w := range mix.Weight {
+			if w > 0 {
+				sum += float64(w / mix.Scale[p] * float64(h.maps[p][i]))
+			}
+		}
+		raw[i] = float32(sum)
+	}
+	smooth(m, raw, f.feature.High, f.feature.Wide)
+	typical := append([]float32{}, m...)
+	score := scoreOf(m, room)
+	h.figures.Typical = medianOf(typical)
+	return score, h.figures
+}
+
+func medianOf(list []float32) float64 {
+	v := make([]float64, len(list))
+	for i, x := range list {
+		v[i] = float64(x)
+	}
+	return median(v)
+}
+
+// finite reports whether all numbers are.
+func finite(list []float32) bool {
+	for _, v := range list {
+		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+			return false
+		}
+	}
+	return true
+}

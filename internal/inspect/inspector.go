@@ -1,0 +1,83 @@
+package inspect
+
+import (
+	"mekiki/internal/eye"
+	"mekiki/internal/inspect/gallery"
+	"mekiki/internal/inspect/patch"
+	"mekiki/internal/inspect/risk"
+	"mekiki/internal/model"
+)
+
+// Inspector knows what good parts look like. It is not changed by use.
+type Inspector struct {
+	// Eye is what looks.
+	Eye *eye.Eye
+	// Input says how a picture file becomes what the eye sees.
+	Input model.Input
+	// Layers are the taps of the eye, with the factors by which they weigh alike.
+	Layers []patch.Layer
+	// Gallery are vectors of good parts; Origin says where each comes from.
+	Gallery *gallery.Gallery
+	Origin  []Origin
+	// Radius is how far the farthest vector of a good part was from the gallery.
+	Radius float64
+	// Mix joins the parts of the distance.
+	Mix Mix
+	// Good are the pictures that it was fitted on.
+	Good []Known
+	// Thresholds part OK, REVIEW and NG; Basis says what the upper one rests on,
+	// ReviewBasis the lower.
+	Thresholds         risk.Thresholds
+	Basis, ReviewBasis *risk.GoodThreshold
+	// Guard refuses to judge what is unlike all that was learned.
+	Guard Guard
+	// Lineage is how it came to be, the first step first.
+	Lineage []Step
+}
+
+// Origin is where a vector of the gallery comes from.
+type Origin struct {
+	Picture int // of Good
+	Place   int // row by row in the map
+}
+
+// Known is a picture that an inspector has learned from.
+type Known struct {
+	Name string `json:"name"`
+	// Score is what an inspector that had not seen the picture gave it.
+	Score float64 `json:"score"`
+}
+
+// Step is one change of an inspector.
+type Step struct {
+	What    string `json:"what"` // such as "fit"
+	When    string `json:"when"` // RFC 3339, UTC
+	Version string `json:"version"`
+	Command string `json:"command"`
+	Good    int    `json:"good"` // pictures that came in
+	// Parent is the SHA-256 of the file that it was made from; "" for a fit.
+	Parent string `json:"parent,omitempty"`
+}
+
+// Formula is the distance as text.
+func (n *Inspector) Formula() string { return n.Mix.String() }
+
+// size are the options of the eye's graph.
+func (n *Inspector) size() eye.Options { return sizeOf(n.Input, n.Layers) }
+
+func sizeOf(in model.Input, layers []patch.Layer) eye.Options {
+	o := eye.Options{Height: in.Height, Width: in.Width}
+	for _, l := range layers {
+		o.Taps = append(o.Taps, l.Tap)
+	}
+	return o
+}
+
+// factors are those of the layers.
+func (n *Inspector) factors() []float32 {
+	list := make([]float32, len(n.Layers))
+	for i, l := range n.Layers {
+		list[i] = l.Factor
+	}
+	return list
+}

@@ -1,0 +1,157 @@
+package inspect
+
+import (
+	"fmt"
+	"math"
+	"sync"
+
+	"mekiki/internal/inspect/gallery"
+	"mekiki/internal/inspect/patch"
+	"mekiki/internal/inspect/risk"
+)
+
+// Judge judges one picture after another. One goroutine at a time may use it; several
+// Judges of one Inspector are independent.
+type Judge struct {
+	n       *Inspector
+	look    *patch.Looker
+	high    int
+	wide    int
+	workers int
+	scratch []*gallery.Scratch
+	found   *gallery.Found
+	raw     []float32
+	room    []float32
+}
+
+// Result is what there is to say of a picture.
+type Result struct {
+	Verdict risk.Verdict `json:"verdict"`
+	// Score is the raw score, at all times; the thresholds have its unit.
+	Score float64 `json:"score"`
+	// Reason says why the guard did not let the picture be judged; "" if it did.
+	Reason Reason `json:"reason,omitempty"`
+	// Regions are the places that are far from good, the worst first.
+	Regions []Region `json:"regions"`
+	// Nearest is what the worst place was compared with.
+	Nearest Nearest `json:"nearest"`
+	// Map has the distance of each place, row by row, the same scale for all pictures.
+	Map        []float32 `json:"-"`
+	High, Wide int       `json:"-"`
+}
+
+// Nearest is the worst place of a picture and the good place that is nearest to it.
+type Nearest struct {
+	X, Y float64 // of the place, shares of width and height
+	// Picture is the good picture, a number of Inspector.Good, and U, V the place there.
+	Picture int     `json:"picture"`
+	U       float64 `json:"u"`
+	V       float64 `json:"v"`
+	// Share is how much each part of the distance, by its name, has of the place's number.
+	Share map[string]float64 `json:"share"`
+}
+
+// Judge makes what a judgement needs; so many workers share the work of one picture, which
+// changes no bit. Close ends them. Errors are in a user's words.
+func (n *Inspector) Judge(workers int) (*Judge, error) {
+	f, err := patch.New(n.Eye, n.size(), n.factors(), workers)
+	if err != nil {
+		return nil, err
+	}
+	j := newJudge(n, f, workers)
+	return j, nil
+}
+
+func newJudge(n *Inspector, f *patch.Features, workers int) *Judge {
+	j := &Judge{n: n, look: f.Looker(), high: f.High, wide: f.Wide, workers: max(1, workers)}
+	places := f.Places()
+	for range j.workers {
+		j.scratch = append(j.scratch, gallery.NewScratch(f.Dim))
+	}
+	j.found = gallery.NewFound(places)
+	j.raw, j.room = make([]float32, places), make([]float32, places)
+	return j
+}
+
+// Close ends the workers.
+func (j *Judge) Close() { j.look.Close() }
+
+// Judge judges a picture's values, prepared as Inspector.Input says. It panics if there are
+// not as many values.
+func (j *Judge) Judge(pix []uint8) *Result {
+	r := &Result{High: j.high, Wide: j.wide, Map: make([]float32, j.high*j.wide)}
+	j.search(j.n.Gallery, j.look.Look(pix))
+	r.Score = j.mapOf(r.Map, j.n.Mix)
+	r.Verdict = j.n.Thresholds.Verdict(r.Score)
+	r.Regions = regions(r.Map, j.high, j.wide, j.n.regionLimit())
+	r.Nearest = j.nearest(r.Map)
+	if r.Reason = j.n.Guard.look(measure(pix, j.n.Input, r.Map)); r.Reason != "" {
+		r.Verdict = risk.Review
+	}
+	return r
+}
+
+// regionLimit is from where on a place is far: that of a picture at the lower threshold.
+func (n *Inspector) regionLimit() float64 { return n.Thresholds.Low }
+
+// search fills found.
+func (j *Judge) search(g *gallery.Gallery, v patch.Vectors) {
+	blocks := gallery.Blocks(v.Places)
+	if j.workers == 1 {
+		for b := range blocks {
+			g.Block(j.found, v.Data, v.Stride, v.Places, b, j.scratch[0])
+		}
+		return
+	}
+	var wg sync.WaitGroup
+	for w := range j.workers {
+		wg.Go(func() {
+			for b := w; b < blocks; b += j.workers {
+				g.Block(j.found, v.Data, v.Stride, v.Places, b, j.scratch[w])
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// mapOf writes the map of a mix and returns its score.
+func (j *Judge) mapOf(dst []float32, m Mix) float64 {
+	for i := range j.raw {
+		j.raw[i] = m.place(j.found, i)
+	}
+	smooth(dst, j.raw, j.high, j.wide)
+	return scoreOf(dst, j.room)
+}
+
+// nearest describes the worst place.
+func (j *Judge) nearest(m []float32) Nearest {
+	worst := 0
+	for i, v := range m {
+		if v > m[worst] {
+			worst = i
+		}
+	}
+	share, total, lead := map[string]float64{}, 0.0, gallery.Part(0)
+	for p := range gallery.Part(gallery.Parts) {
+		v := j.n.Mix.Weight[p] / j.n.Mix.Scale[p] * float64(first(p, j.found.Distance[p][worst]))
+		share[gallery.Names[p]] = v
+		total += v
+		if v > share[gallery.Names[lead]] {
+			lead = p
+		}
+	}
+	for name, v := range share {
+		share[name] = v / math.Max(total, math.SmallestNonzeroFloat64)
+	}
+	at := j.n.Origin[j.found.At[lead][worst]]
+	middle := func(place int) (x, y float64) {
+		return (float64(place%j.wide) + 0.5) / float64(j.wide), (float64(place/j.wide) + 0.5) / float64(j.high)
+	}
+	o := Nearest{Picture: at.Picture, Share: share}
+	o.X, o.Y = middle(worst)
+	o.U, o.V = middle(at.Place)
+	return o
+}
+
+// String is the verdict and the score.
+func (r *Result) String() string { return fmt.Sprintf("%v %.4g", r.Verdict, r.Score) }

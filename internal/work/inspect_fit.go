@@ -1,0 +1,205 @@
+package work
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"time"
+
+	"mekiki/internal/atomicfile"
+	"mekiki/internal/dataset"
+	"mekiki/internal/eye"
+	"mekiki/internal/inspect"
+	"mekiki/internal/inspect/gallery"
+	"mekiki/internal/inspect/risk"
+	"mekiki/internal/lang"
+	"mekiki/internal/model"
+	"mekiki/internal/search"
+	"mekiki/internal/work/desk"
+	"mekiki/internal/work/misuse"
+	"mekiki/internal/work/settings"
+)
+
+// InspectFitConfig is what an inspector is made of.
+type InspectFitConfig struct {
+	Good      string   `yaml:"good" json:"good" value:"folder" help:"folder of pictures of good parts"`
+	Out       string   `yaml:"out" json:"out" short:"o" value:"file" help:"inspector to write, such as bracket.mekiki"`
+	Overwrite bool     `yaml:"overwrite" json:"overwrite,omitempty" help:"replace the file if it is there"`
+	Size      string   `yaml:"size" json:"size" value:"HxW" help:"height and width that pictures are brought to; small defects need more"`
+	ROI       string   `yaml:"roi" json:"roi,omitempty" value:"region" help:"region of interest, as in train"`
+	Eye       string   `yaml:"eye" json:"eye" value:"eye" help:"what looks: \"embedded\", or the path of an eye"`
+	Tap       []string `yaml:"tap" json:"tap,omitempty" value:"name" help:"layer of the eye to look at; may be given several times (default: the eye's own)"`
+	Vectors   int      `yaml:"gallery" json:"gallery" help:"most vectors of good parts that are kept, 10 to 100000"`
+	Overkill  float64  `yaml:"overkill" json:"overkill" help:"share of good parts that may be called bad, above 0 and below 1"`
+	Review    float64  `yaml:"review" json:"review" help:"share of good parts that may be looked at by a person, not below --overkill"`
+	Workers   int      `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
+	Seed      uint64   `yaml:"seed" json:"seed" help:"which good parts are left out together"`
+}
+
+// NewInspectFitConfig has the usual settings.
+func NewInspectFitConfig() InspectFitConfig {
+	return InspectFitConfig{Size: "256x256", Eye: eye.EmbeddedName, Vectors: inspect.DefaultVectors, Overkill: inspect.DefaultGoal.Rate, Review: inspect.DefaultReview.Rate, Seed: 1}
+}
+
+// Fitted is what an inspector has learned.
+type Fitted struct {
+	File string `json:"file"`
+	Eye  string `json:"eye"`
+	// Good is how many pictures it learned from, Vectors how many vectors it keeps, each
+	// of Numbers numbers. Radius is how far a place of a good part lies from them at most.
+	Good    int     `json:"good"`
+	Vectors int     `json:"vectors"`
+	Numbers int     `json:"numbers"`
+	Radius  float64 `json:"radius"`
+	// Distance is the formula of a place, Weights what each part has of it.
+	Distance   string             `json:"distance"`
+	Weights    map[string]float64 `json:"weights"`
+	Thresholds risk.Thresholds    `json:"thresholds"`
+	// Basis says what the upper threshold rests on, ReviewBasis the lower.
+	Basis       *risk.GoodThreshold `json:"basis"`
+	ReviewBasis *risk.GoodThreshold `json:"review_basis"`
+	// Worst are the good pictures that look least like the others, the worst first. Look at them: a bad
+	// part among the good ones makes the inspector blind for its like.
+	Worst []inspect.Known `json:"worst"`
+	Bytes int64           `json:"bytes"`
+}
+
+// check refuses what no pictures can make right.
+func (c *InspectFitConfig) check() error {
+	switch {
+	case c.Good == "":
+		return misuse.Errorf("inspect fit needs --good FOLDER, pictures of good parts")
+	case c.Out == "":
+		return misuse.Errorf("inspect fit needs --out FILE, such as bracket.mekiki")
+	case c.Vectors < 10 || c.Vectors > 100_000:
+		return misuse.Errorf("gallery is %d; it must lie between 10 and 100000", c.Vectors)
+	case !(c.Overkill > 0 && c.Overkill < 1):
+		return misuse.Errorf("overkill is %v; it must be a share above 0 and below 1, such as 0.01", c.Overkill)
+	case !(c.Review >= c.Overkill && c.Review < 1):
+		return misuse.Errorf("review is %v; it must be a share from overkill, %v, up to below 1", c.Review, c.Overkill)
+	}
+	return settings.Threads(c.Workers)
+}
+
+// InspectFit makes an inspector of pictures of good parts.
+func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(c.Out); err == nil && !c.Overwrite {
+		return nil, lang.Errorf("%s is there already; choose another name with --out, or replace it with --overwrite", c.Out)
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	in, err := c.input()
+	if err != nil {
+		return nil, err
+	}
+	e, err := eye.Open(c.Eye, "")
+	if err != nil {
+		return nil, err
+	}
+	files, err := findPictures([]string{c.Good})
+	if err != nil {
+		return nil, err
+	}
+	progress, end := at.Count(lang.T("good parts left out and judged"))
+	n, err := inspect.Fit(ctx, newPartFiles(files, in), within(c.Good, files), inspect.FitOptions{
+		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Workers: search.Workers(c.Workers), Seed: c.Seed, Progress: progress,
+		Goal:   risk.OverkillGoal{Rate: c.Overkill, Confidence: inspect.DefaultGoal.Confidence},
+		Review: risk.OverkillGoal{Rate: c.Review, Confidence: inspect.DefaultReview.Confidence},
+	})
+	end()
+	if err != nil {
+		return nil, err
+	}
+	n.Lineage = []inspect.Step{{What: "fit", When: time.Now().UTC().Format(time.RFC3339), Version: at.Program, Command: at.Command, Good: len(files)}}
+	at.Lap("learn good parts")
+	f := fitted(n)
+	f.File = c.Out
+	if f.Bytes, err = writeInspector(c.Out, n); err != nil {
+		return nil, err
+	}
+	if len(files) < fewGood {
+		at.Note("%d good pictures are few: some good parts to come may look like nothing that was learned; 20 make a beginning", len(files))
+	}
+	return f, nil
+}
+
+// fewGood is below how many good pictures a warning is said.
+const fewGood = 10
+
+// input is what the settings say of pictures.
+func (c *InspectFitConfig) input() (model.Input, error) {
+	h, w, err := dataset.ParseSize(c.Size)
+	if err != nil {
+		return model.Input{}, &misuse.Error{Err: err}
+	}
+	in := model.Input{Height: h, Width: w, Channels: 3, Policy: dataset.PolicyStretch}
+	if c.ROI != "" {
+		if in.ROI, err = dataset.ParseROI(c.ROI); err != nil {
+			return model.Input{}, &misuse.Error{Err: err}
+		}
+	}
+	return in, nil
+}
+
+// worstGood is how many good pictures a fit names.
+const worstGood = 10
+
+// fitted is what there is to say of a new inspector.
+func fitted(n *inspect.Inspector) *Fitted {
+	f := &Fitted{
+		Eye: n.Eye.Name, Good: len(n.Good), Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius,
+		Distance: n.Formula(), Weights: map[string]float64{}, Thresholds: n.Thresholds, Basis: n.Basis, ReviewBasis: n.ReviewBasis,
+	}
+	for p, name := range gallery.Names {
+		f.Weights[name] = n.Mix.Weight[p]
+	}
+	f.Worst = slices.Clone(n.Good)
+	slices.SortStableFunc(f.Worst, func(a, b inspect.Known) int {
+		switch {
+		case a.Score > b.Score:
+			return -1
+		case a.Score < b.Score:
+			return 1
+		}
+		return 0
+	})
+	f.Worst = f.Worst[:min(worstGood, len(f.Worst))]
+	return f
+}
+
+// writeInspector writes the file whole or not at all, and returns its size.
+func writeInspector(path string, n *inspect.Inspector) (int64, error) {
+	var b bytes.Buffer
+	if err := n.Write(&b); err != nil {
+		return 0, err
+	}
+	size := int64(b.Len())
+	return size, atomicfile.Write(path, func(w io.Writer) error {
+		_, err := w.Write(b.Bytes())
+		return err
+	})
+}
+
+// openInspector reads the inspector at path.
+func openInspector(path string) (*inspect.Inspector, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, lang.Errorf("%w; mekiki inspect fit makes an inspector", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	n, err := inspect.Read(f)
+	if err != nil {
+		return nil, lang.Errorf("%s: %w", path, err)
+	}
+	return n, nil
+}

@@ -30,6 +30,7 @@ const MinSide, MaxSide = 64, 4096
 //
 //	level of the light         0.85 to 1.15
 //	its gradient               up to 20 % from border to border, any direction
+//	darker to the borders      10 to 30 % a unit of the squared distance from the middle
 //	direction of the lamp      upper left, 40 degrees to either side
 //	colour of the light        3 % between red and blue
 //	place                      3 % of the shorter side in x and y

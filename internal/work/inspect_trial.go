@@ -84,7 +84,7 @@ func InspectTest(ctx context.Context, at *desk.Desk, c InspectTestConfig) (*Insp
 	}
 	var rows []risk.Part
 	for _, p := range t.Parts {
-		rows = append(rows, risk.Part{Score: p.Score, Bad: p.Kind != goodFolder, Kind: p.Kind})
+		rows = append(rows, risk.Part{Score: p.Score, Bad: p.Kind != goodFolder, Kind: p.Kind, Guarded: p.Reason != ""})
 	}
 	t.Figures, err = risk.Test(rows, risk.Options{Thresholds: n.Thresholds, Confidence: c.Confidence, Resamples: c.Resamples, Seed: c.Seed})
 	if err != nil {

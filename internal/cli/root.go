@@ -69,6 +69,7 @@ stopped the command, such as 130 for Ctrl-C.`,
 		a.calibrateCommand(),
 		a.modelCommand(),
 		a.eyeCommand(),
+		a.inspectCommand(),
 		a.benchCommand(),
 		a.versionCommand(),
 	)

@@ -39,9 +39,10 @@ func missing(c *canvas) {
 			mean[channel] += float64(v[channel]) / float64(len(from))
 		}
 	}
-	first := c.rng.IntN(len(from))
+	key := c.rng.Uint64()
 	c.change(c.around(c.Size), true, shape, func(x, y, channel int) float64 {
-		one := from[(first+x*31+y*c.good.Width*17)%len(from)]
+		place := (key ^ uint64(y*c.good.Width+x)) * 0x9E3779B97F4A7C15 // Fibonacci hashing: no pattern shows
+		one := from[place>>32%uint64(len(from))]
 		return lerp(mean[channel], float64(one[channel]), 0.3) - c.good.at(x, y, channel)
 	})
 }

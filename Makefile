@@ -11,7 +11,7 @@ FUZZTIME = 20000x
 # Where make install puts things; DESTDIR stands before all of it.
 PREFIX   = /usr/local
 
-.PHONY: build demo test lint bench asm cross fuzz eye schema docs install release
+.PHONY: build demo test lint bench asm cross fuzz eye schema parts docs install release
 
 build:
 	go build -o mekiki$(EXE) ./cmd/mekiki
@@ -57,6 +57,10 @@ eye:
 # JSON Schemas of all that the program writes as JSON, from its types.
 schema:
 	go run ./cmd/docs schema docs/schema
+
+# The picture of drawn parts in the documents.
+parts:
+	go run ./cmd/docs parts docs
 
 # Man pages and shell completions, dated by the last commit, or by the epoch in a tarball.
 docs:

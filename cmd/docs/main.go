@@ -1,6 +1,6 @@
 // Command docs writes what is made from the program's own commands and types: man
-// pages, shell completions, and schemas of the JSON that it writes. It is run by make
-// and is no part of the program.
+// pages, shell completions, schemas of the JSON that it writes, and a picture of the parts
+// that it draws. It is run by make and is no part of the program.
 package main
 
 import (
@@ -17,7 +17,7 @@ import (
 	"mekiki/internal/cli"
 )
 
-const usage = "usage: docs man FOLDER | docs completion FOLDER | docs schema FOLDER"
+const usage = "usage: docs man FOLDER | docs completion FOLDER | docs schema FOLDER | docs parts FOLDER"
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -31,7 +31,7 @@ func run(args []string) error {
 		return errors.New(usage)
 	}
 	what, dir := args[0], args[1]
-	write, ok := map[string]func(*cobra.Command, string) error{"man": manPages, "completion": completions, "schema": schemaFiles}[what]
+	write, ok := map[string]func(*cobra.Command, string) error{"man": manPages, "completion": completions, "schema": schemaFiles, "parts": partsPicture}[what]
 	if !ok {
 		return fmt.Errorf("no %q; %s", what, usage)
 	}

@@ -32,7 +32,7 @@ on every machine.`,
 			if err != nil {
 				return err
 			}
-			return a.result(d, func(t *table) { drawnText(t, d) })
+			return a.document(fileOf(d.Folder, work.DrawnFile), func(t *table) { drawnText(t, d) })
 		},
 	}
 	bind(cmd, &cfg)

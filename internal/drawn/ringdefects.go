@@ -19,15 +19,15 @@ func (r *ring) marked(m mark) *ring {
 	return &out
 }
 
-// onFace is a random place on the plane metal, apart from holes by at least clear.
-func (r *ring) onFace(clear float64, rng *rand.Rand) (x, y float64) {
+// onFace is a random place on the plane metal, apart from holes by at least margin.
+func (r *ring) onFace(margin float64, rng *rand.Rand) (x, y float64) {
 	for {
 		cos, sin := direction(rng)
 		d := lerp(ringStep+0.03, ringOuter-ringBevel-0.02, rng.Float64())
 		x, y = float64(cos*d), float64(sin*d)
 		free := true
 		for _, h := range r.holes {
-			free = free && length(x-h.x, y-h.y) > h.radius+holeBevel+clear
+			free = free && length(x-h.x, y-h.y) > h.radius+holeBevel+margin
 		}
 		if free {
 			return x, y
@@ -99,7 +99,7 @@ func (c chip) at(x, y float64) color {
 		return was
 	}
 	// The broken surface is rough and falls away from the face.
-	rough := c.ring.rough.at(float64(u*160), float64(v*160))
+	rough := c.rough.at(float64(u*160), float64(v*160))
 	broken := grey(0.12+float64(0.1*rough)).mix(c.table(u, v, 0.02), smooth(-0.05, -0.3, out))
 	return was.mix(broken, float64(smooth(0.1, 0, out)*smooth(0.004, 0, c.ring.outside(u, v))))
 }

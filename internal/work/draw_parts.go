@@ -81,7 +81,7 @@ func (c *DrawPartsConfig) check() (height, width int, err error) {
 type DrawnParts struct {
 	// About says that no part is real.
 	About  string `json:"about"`
-	Folder string `json:"folder,omitempty"` // only where it is printed
+	Folder string `json:"-"` // where drawn.json is
 	Kind   string `json:"kind"`
 	Height int    `json:"height"`
 	Width  int    `json:"width"`
@@ -145,8 +145,8 @@ func DrawParts(ctx context.Context, at *desk.Desk, cfg DrawPartsConfig) (*DrawnP
 	progress, end := at.Count(lang.T("pictures"))
 	defer end()
 	s.progress = progress
-	files := append(s.files, kit.JSONFile(DrawnFile, DrawnSchema(), d))
-	if err := kit.WriteFiles(held.Dir, files, DrawnFile, ofDrawnParts); err != nil {
+	s.files = append(s.files, kit.JSONFile(DrawnFile, DrawnSchema(), d)) // last: then all are there
+	if err := kit.WriteFiles(held.Dir, s.files, DrawnFile, ofDrawnParts); err != nil {
 		return nil, err
 	}
 	for _, kind := range drawn.Kinds() { // what an earlier result leaves
@@ -157,9 +157,8 @@ func DrawParts(ctx context.Context, at *desk.Desk, cfg DrawPartsConfig) (*DrawnP
 		}
 	}
 	at.Lap("draw")
-	shown := *d
-	shown.Folder = held.Dir
-	return &shown, nil
+	d.Folder = held.Dir
+	return d, nil
 }
 
 // ofDrawnParts knows the names of pictures that DrawParts writes.

@@ -12,27 +12,32 @@ import (
 // as many as there are registers for, then fewer.
 type depthwiseTile struct {
 	v isa
-	// side is how many taps stand in a row of neighbours, so that outputs side by side
-	// share inputs; 1 where taps stand anywhere.
+	// side is how many taps stand in a row of neighbours, so that outputs side by side, of
+	// which each begins stride inputs further, share some; 1 where taps stand anywhere.
 	side     int
+	stride   int
 	acc      [][]reg.VecVirtual // [outputs][regs]
 	src, dst reg.Register       // of the next outputs
 	left     reg.GPVirtual
-	// steps are odd multiples of the step from an output's inputs to the next one's,
-	// which is a row of the panel where taps stand in rows.
+	// steps are odd multiples of the step from an output's inputs to the next one's, for
+	// taps that stand anywhere.
 	steps        map[int]reg.Register
 	taps, w, tap reg.GPVirtual
 	addend       Mem // how far it lies from the result
 }
 
-// depthwise writes the kernel for taps in rows of `side`, with tiles of so many outputs, the
-// most first.
-func depthwise(v isa, side int, widths ...int) {
-	TEXT(fmt.Sprintf("depthwise%sx%d", v.name, side), NOSPLIT,
+// depthwise writes the kernel for taps in rows of `side` and outputs `stride` inputs apart,
+// any where side is 1, with tiles of so many outputs, the most first.
+func depthwise(v isa, side, stride int, widths ...int) {
+	name := fmt.Sprintf("depthwise%sx%d", v.name, side)
+	if side > 1 {
+		name += fmt.Sprintf("by%d", stride)
+	}
+	TEXT(name, NOSPLIT,
 		"func(dst, src, w, bias, addend *float32, taps *int32, count, rows, cols, srcRow, step, dstRow, mode uint64, lowest, highest float32)")
 	Pragma("noescape")
 	Doc(fmt.Sprintf("count is of rows of %d taps. Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.", side))
-	t := &depthwiseTile{v: v, side: side, src: GP64(), dst: GP64(), left: GP64(), taps: GP64(), w: GP64(), tap: GP64(), addend: AllocLocal(8)}
+	t := &depthwiseTile{v: v, side: side, stride: stride, src: GP64(), dst: GP64(), left: GP64(), taps: GP64(), w: GP64(), tap: GP64(), addend: AllocLocal(8)}
 	MOVQ(must(Param("addend")), t.tap)
 	SUBQ(must(Param("dst")), t.tap)
 	MOVQ(t.tap, t.addend)
@@ -119,12 +124,12 @@ func (t *depthwiseTile) outputs(n int) {
 // slide takes each input of a row of taps once, for all outputs that it is part of.
 func (t *depthwiseTile) slide(acc, w [][]reg.VecVirtual) {
 	v := t.v
-	for in := range len(acc) + t.side - 1 {
+	for in := range (len(acc)-1)*t.stride + t.side {
 		for h := range v.regs {
 			r := v.vec()
 			VMOVUPS(at(t.tap, in*panelBytes+h*v.bytes()), r)
 			for x := range w {
-				if i := in - x; i >= 0 && i < len(acc) {
+				if i := (in - x) / t.stride; in >= x && (in-x)%t.stride == 0 && i < len(acc) {
 					VFMADD231PS(r, w[x][h], acc[i][h])
 				}
 			}
@@ -145,7 +150,7 @@ func (t *depthwiseTile) input(i, h int) Mem {
 // advance moves n outputs on.
 func (t *depthwiseTile) advance(n int) {
 	if t.side > 1 {
-		ADDQ(U32(n*panelBytes), t.src)
+		ADDQ(U32(n*t.stride*panelBytes), t.src)
 		return
 	}
 	scale := n & -n

@@ -16,7 +16,7 @@ const (
 	allBut   = lanes(1<<31 - 1) // the sign
 )
 
-var expSeries = []float64{1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1}
+var expSeries = []float64{0.00138823932, 0.008367181, 0.0416672213, 0.166665387, 0.49999998}
 
 // expParts is part and power of e^(x+rest); rest may be nil.
 func (v batch) expParts(x, rest bundle) (part, power bundle) {

@@ -36,10 +36,13 @@ func products() {
 		product(avx512, 6, 3)
 		product(avx512, 6, 4)
 	}
-	depthwise(avx2, 1, 6, 2, 1)
-	depthwise(avx512, 1, 12, 4, 1)
-	depthwise(avx512, 3, 16, 8, 4, 1)
-	depthwise(avx512, 5, 16, 8, 4, 1)
+	depthwise(avx2, 1, 0, 6, 2, 1)
+	depthwise(avx512, 1, 0, 12, 4, 1)
+	for _, side := range []int{3, 5} {
+		for _, stride := range []int{1, 2} {
+			depthwise(avx512, side, stride, 16, 8, 4, 1)
+		}
+	}
 	convGrad()
 	below()
 	dots8()

@@ -34,7 +34,7 @@ type Activation struct {
 //	}
 //
 // The bits are the same on every processor. Relative errors, against the formula in real
-// numbers: at most 3e-7 for ELU, Sigmoid, SiLU, Tanh and Softplus, 5e-7 for GELU, and
+// numbers: at most 3e-7 for ELU, Sigmoid, SiLU, Tanh and Softplus, 6e-7 for GELU, and
 // 1.5e-7*(3+x²) for GELUTanh, whose tail follows the rounding of its cube; Clip, LeakyReLU,
 // HardSigmoid and HardSwish round each step. Numbers below 2e-36 may come out as 0 or as
 // others so small. NaN stays NaN; at ±Inf all take their limit, as exactly as that.

@@ -53,7 +53,7 @@ func exact(a Activation, x float64) float64 {
 func bound(a Activation, x, y float64) float64 {
 	const vanishing = 2e-36
 	relative := map[ActivationKind]float64{
-		ELU: 3e-7, Sigmoid: 3e-7, SiLU: 3e-7, Tanh: 3e-7, Softplus: 3e-7, GELU: 5e-7, GELUTanh: 1.5e-7 * (3 + min(x*x, 1e3)),
+		ELU: 3e-7, Sigmoid: 3e-7, SiLU: 3e-7, Tanh: 3e-7, Softplus: 3e-7, GELU: 6e-7, GELUTanh: 1.5e-7 * (3 + min(x*x, 1e3)),
 		LeakyReLU: 1e-7, HardSigmoid: 1e-7, HardSwish: 1e-7,
 	}[a.Kind]
 	if a.Kind == HardSigmoid || a.Kind == HardSwish {

@@ -98,12 +98,22 @@ func depthwiseAVX512x1(dst *float32, src *float32, w *float32, bias *float32, ad
 // count is of rows of 3 taps. Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
 //
 //go:noescape
-func depthwiseAVX512x3(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
+func depthwiseAVX512x3by1(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
+
+// count is of rows of 3 taps. Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
+//
+//go:noescape
+func depthwiseAVX512x3by2(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
 
 // count is of rows of 5 taps. Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
 //
 //go:noescape
-func depthwiseAVX512x5(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
+func depthwiseAVX512x5by1(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
+
+// count is of rows of 5 taps. Strides are in bytes. Every output is one chain of fused multiply-adds in the order of taps.
+//
+//go:noescape
+func depthwiseAVX512x5by2(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
 
 // in holds places in x. Every output is one chain of fused multiply-adds in the order of rows.
 //

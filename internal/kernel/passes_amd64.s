@@ -2230,46 +2230,38 @@ loop2:
 	VPSLLD       $0x17, Y9, Y9
 	VPSLLD       $0x17, Y10, Y10
 	VPSLLD       $0x17, Y11, Y11
-	VMULPS       word39506967<>+0(SB), Y5, Y12
-	VMULPS       word39506967<>+0(SB), Y6, Y13
-	VMULPS       word39506967<>+0(SB), Y7, Y14
-	VMULPS       word39506967<>+0(SB), Y4, Y15
-	VADDPS       word3ab743ce<>+0(SB), Y12, Y12
-	VADDPS       word3ab743ce<>+0(SB), Y13, Y13
-	VADDPS       word3ab743ce<>+0(SB), Y14, Y14
-	VADDPS       word3ab743ce<>+0(SB), Y15, Y15
+	VMULPS       word3ab5f595<>+0(SB), Y5, Y12
+	VMULPS       word3ab5f595<>+0(SB), Y6, Y13
+	VMULPS       word3ab5f595<>+0(SB), Y7, Y14
+	VMULPS       word3ab5f595<>+0(SB), Y4, Y15
+	VADDPS       word3c091680<>+0(SB), Y12, Y12
+	VADDPS       word3c091680<>+0(SB), Y13, Y13
+	VADDPS       word3c091680<>+0(SB), Y14, Y14
+	VADDPS       word3c091680<>+0(SB), Y15, Y15
 	VMULPS       Y5, Y12, Y12
 	VMULPS       Y6, Y13, Y13
 	VMULPS       Y7, Y14, Y14
 	VMULPS       Y4, Y15, Y15
-	VADDPS       word3c088908<>+0(SB), Y12, Y12
-	VADDPS       word3c088908<>+0(SB), Y13, Y13
-	VADDPS       word3c088908<>+0(SB), Y14, Y14
-	VADDPS       word3c088908<>+0(SB), Y15, Y15
+	VADDPS       word3d2aab40<>+0(SB), Y12, Y12
+	VADDPS       word3d2aab40<>+0(SB), Y13, Y13
+	VADDPS       word3d2aab40<>+0(SB), Y14, Y14
+	VADDPS       word3d2aab40<>+0(SB), Y15, Y15
 	VMULPS       Y5, Y12, Y12
 	VMULPS       Y6, Y13, Y13
 	VMULPS       Y7, Y14, Y14
 	VMULPS       Y4, Y15, Y15
-	VADDPS       word3d2aa9c1<>+0(SB), Y12, Y12
-	VADDPS       word3d2aa9c1<>+0(SB), Y13, Y13
-	VADDPS       word3d2aa9c1<>+0(SB), Y14, Y14
-	VADDPS       word3d2aa9c1<>+0(SB), Y15, Y15
+	VADDPS       word3e2aaa55<>+0(SB), Y12, Y12
+	VADDPS       word3e2aaa55<>+0(SB), Y13, Y13
+	VADDPS       word3e2aaa55<>+0(SB), Y14, Y14
+	VADDPS       word3e2aaa55<>+0(SB), Y15, Y15
 	VMULPS       Y5, Y12, Y12
 	VMULPS       Y6, Y13, Y13
 	VMULPS       Y7, Y14, Y14
 	VMULPS       Y4, Y15, Y15
-	VADDPS       word3e2aaaaa<>+0(SB), Y12, Y12
-	VADDPS       word3e2aaaaa<>+0(SB), Y13, Y13
-	VADDPS       word3e2aaaaa<>+0(SB), Y14, Y14
-	VADDPS       word3e2aaaaa<>+0(SB), Y15, Y15
-	VMULPS       Y5, Y12, Y12
-	VMULPS       Y6, Y13, Y13
-	VMULPS       Y7, Y14, Y14
-	VMULPS       Y4, Y15, Y15
-	VADDPS       word3f000000<>+0(SB), Y12, Y12
-	VADDPS       word3f000000<>+0(SB), Y13, Y13
-	VADDPS       word3f000000<>+0(SB), Y14, Y14
-	VADDPS       word3f000000<>+0(SB), Y15, Y15
+	VADDPS       word3effffff<>+0(SB), Y12, Y12
+	VADDPS       word3effffff<>+0(SB), Y13, Y13
+	VADDPS       word3effffff<>+0(SB), Y14, Y14
+	VADDPS       word3effffff<>+0(SB), Y15, Y15
 	VMULPS       Y5, Y12, Y12
 	VMULPS       Y6, Y13, Y13
 	VMULPS       Y7, Y14, Y14
@@ -2345,26 +2337,22 @@ loop1:
 	VSUBPS       Y7, Y2, Y2
 	VPSLLD       $0x17, Y4, Y4
 	VPSLLD       $0x17, Y5, Y5
-	VMULPS       word39506967<>+0(SB), Y3, Y6
-	VMULPS       word39506967<>+0(SB), Y2, Y7
-	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
-	VADDPS       word3ab743ce<>+0(SB), Y7, Y7
+	VMULPS       word3ab5f595<>+0(SB), Y3, Y6
+	VMULPS       word3ab5f595<>+0(SB), Y2, Y7
+	VADDPS       word3c091680<>+0(SB), Y6, Y6
+	VADDPS       word3c091680<>+0(SB), Y7, Y7
 	VMULPS       Y3, Y6, Y6
 	VMULPS       Y2, Y7, Y7
-	VADDPS       word3c088908<>+0(SB), Y6, Y6
-	VADDPS       word3c088908<>+0(SB), Y7, Y7
+	VADDPS       word3d2aab40<>+0(SB), Y6, Y6
+	VADDPS       word3d2aab40<>+0(SB), Y7, Y7
 	VMULPS       Y3, Y6, Y6
 	VMULPS       Y2, Y7, Y7
-	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
-	VADDPS       word3d2aa9c1<>+0(SB), Y7, Y7
+	VADDPS       word3e2aaa55<>+0(SB), Y6, Y6
+	VADDPS       word3e2aaa55<>+0(SB), Y7, Y7
 	VMULPS       Y3, Y6, Y6
 	VMULPS       Y2, Y7, Y7
-	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
-	VADDPS       word3e2aaaaa<>+0(SB), Y7, Y7
-	VMULPS       Y3, Y6, Y6
-	VMULPS       Y2, Y7, Y7
-	VADDPS       word3f000000<>+0(SB), Y6, Y6
-	VADDPS       word3f000000<>+0(SB), Y7, Y7
+	VADDPS       word3effffff<>+0(SB), Y6, Y6
+	VADDPS       word3effffff<>+0(SB), Y7, Y7
 	VMULPS       Y3, Y6, Y6
 	VMULPS       Y2, Y7, Y7
 	VMULPS       Y3, Y6, Y6
@@ -2456,55 +2444,55 @@ DATA wordb95e8083<>+24(SB)/4, $0xb95e8083
 DATA wordb95e8083<>+28(SB)/4, $0xb95e8083
 GLOBL wordb95e8083<>(SB), RODATA|NOPTR, $32
 
-DATA word39506967<>+0(SB)/4, $0x39506967
-DATA word39506967<>+4(SB)/4, $0x39506967
-DATA word39506967<>+8(SB)/4, $0x39506967
-DATA word39506967<>+12(SB)/4, $0x39506967
-DATA word39506967<>+16(SB)/4, $0x39506967
-DATA word39506967<>+20(SB)/4, $0x39506967
-DATA word39506967<>+24(SB)/4, $0x39506967
-DATA word39506967<>+28(SB)/4, $0x39506967
-GLOBL word39506967<>(SB), RODATA|NOPTR, $32
+DATA word3ab5f595<>+0(SB)/4, $0x3ab5f595
+DATA word3ab5f595<>+4(SB)/4, $0x3ab5f595
+DATA word3ab5f595<>+8(SB)/4, $0x3ab5f595
+DATA word3ab5f595<>+12(SB)/4, $0x3ab5f595
+DATA word3ab5f595<>+16(SB)/4, $0x3ab5f595
+DATA word3ab5f595<>+20(SB)/4, $0x3ab5f595
+DATA word3ab5f595<>+24(SB)/4, $0x3ab5f595
+DATA word3ab5f595<>+28(SB)/4, $0x3ab5f595
+GLOBL word3ab5f595<>(SB), RODATA|NOPTR, $32
 
-DATA word3ab743ce<>+0(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+4(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+8(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+12(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+16(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+20(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+24(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+28(SB)/4, $0x3ab743ce
-GLOBL word3ab743ce<>(SB), RODATA|NOPTR, $32
+DATA word3c091680<>+0(SB)/4, $0x3c091680
+DATA word3c091680<>+4(SB)/4, $0x3c091680
+DATA word3c091680<>+8(SB)/4, $0x3c091680
+DATA word3c091680<>+12(SB)/4, $0x3c091680
+DATA word3c091680<>+16(SB)/4, $0x3c091680
+DATA word3c091680<>+20(SB)/4, $0x3c091680
+DATA word3c091680<>+24(SB)/4, $0x3c091680
+DATA word3c091680<>+28(SB)/4, $0x3c091680
+GLOBL word3c091680<>(SB), RODATA|NOPTR, $32
 
-DATA word3c088908<>+0(SB)/4, $0x3c088908
-DATA word3c088908<>+4(SB)/4, $0x3c088908
-DATA word3c088908<>+8(SB)/4, $0x3c088908
-DATA word3c088908<>+12(SB)/4, $0x3c088908
-DATA word3c088908<>+16(SB)/4, $0x3c088908
-DATA word3c088908<>+20(SB)/4, $0x3c088908
-DATA word3c088908<>+24(SB)/4, $0x3c088908
-DATA word3c088908<>+28(SB)/4, $0x3c088908
-GLOBL word3c088908<>(SB), RODATA|NOPTR, $32
+DATA word3d2aab40<>+0(SB)/4, $0x3d2aab40
+DATA word3d2aab40<>+4(SB)/4, $0x3d2aab40
+DATA word3d2aab40<>+8(SB)/4, $0x3d2aab40
+DATA word3d2aab40<>+12(SB)/4, $0x3d2aab40
+DATA word3d2aab40<>+16(SB)/4, $0x3d2aab40
+DATA word3d2aab40<>+20(SB)/4, $0x3d2aab40
+DATA word3d2aab40<>+24(SB)/4, $0x3d2aab40
+DATA word3d2aab40<>+28(SB)/4, $0x3d2aab40
+GLOBL word3d2aab40<>(SB), RODATA|NOPTR, $32
 
-DATA word3d2aa9c1<>+0(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+4(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+8(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+12(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+16(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+20(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+24(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+28(SB)/4, $0x3d2aa9c1
-GLOBL word3d2aa9c1<>(SB), RODATA|NOPTR, $32
+DATA word3e2aaa55<>+0(SB)/4, $0x3e2aaa55
+DATA word3e2aaa55<>+4(SB)/4, $0x3e2aaa55
+DATA word3e2aaa55<>+8(SB)/4, $0x3e2aaa55
+DATA word3e2aaa55<>+12(SB)/4, $0x3e2aaa55
+DATA word3e2aaa55<>+16(SB)/4, $0x3e2aaa55
+DATA word3e2aaa55<>+20(SB)/4, $0x3e2aaa55
+DATA word3e2aaa55<>+24(SB)/4, $0x3e2aaa55
+DATA word3e2aaa55<>+28(SB)/4, $0x3e2aaa55
+GLOBL word3e2aaa55<>(SB), RODATA|NOPTR, $32
 
-DATA word3e2aaaaa<>+0(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+4(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+8(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+12(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+16(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+20(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+24(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+28(SB)/4, $0x3e2aaaaa
-GLOBL word3e2aaaaa<>(SB), RODATA|NOPTR, $32
+DATA word3effffff<>+0(SB)/4, $0x3effffff
+DATA word3effffff<>+4(SB)/4, $0x3effffff
+DATA word3effffff<>+8(SB)/4, $0x3effffff
+DATA word3effffff<>+12(SB)/4, $0x3effffff
+DATA word3effffff<>+16(SB)/4, $0x3effffff
+DATA word3effffff<>+20(SB)/4, $0x3effffff
+DATA word3effffff<>+24(SB)/4, $0x3effffff
+DATA word3effffff<>+28(SB)/4, $0x3effffff
+GLOBL word3effffff<>(SB), RODATA|NOPTR, $32
 
 DATA word3f800000<>+0(SB)/4, $0x3f800000
 DATA word3f800000<>+4(SB)/4, $0x3f800000
@@ -2576,46 +2564,38 @@ loop2:
 	VPSLLD       $0x17, Y5, Y5
 	VPSLLD       $0x17, Y6, Y6
 	VPSLLD       $0x17, Y7, Y7
-	VMULPS       word39506967<>+0(SB), Y0, Y8
-	VMULPS       word39506967<>+0(SB), Y1, Y9
-	VMULPS       word39506967<>+0(SB), Y2, Y10
-	VMULPS       word39506967<>+0(SB), Y3, Y11
-	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
-	VADDPS       word3ab743ce<>+0(SB), Y9, Y9
-	VADDPS       word3ab743ce<>+0(SB), Y10, Y10
-	VADDPS       word3ab743ce<>+0(SB), Y11, Y11
+	VMULPS       word3ab5f595<>+0(SB), Y0, Y8
+	VMULPS       word3ab5f595<>+0(SB), Y1, Y9
+	VMULPS       word3ab5f595<>+0(SB), Y2, Y10
+	VMULPS       word3ab5f595<>+0(SB), Y3, Y11
+	VADDPS       word3c091680<>+0(SB), Y8, Y8
+	VADDPS       word3c091680<>+0(SB), Y9, Y9
+	VADDPS       word3c091680<>+0(SB), Y10, Y10
+	VADDPS       word3c091680<>+0(SB), Y11, Y11
 	VMULPS       Y0, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y2, Y10, Y10
 	VMULPS       Y3, Y11, Y11
-	VADDPS       word3c088908<>+0(SB), Y8, Y8
-	VADDPS       word3c088908<>+0(SB), Y9, Y9
-	VADDPS       word3c088908<>+0(SB), Y10, Y10
-	VADDPS       word3c088908<>+0(SB), Y11, Y11
+	VADDPS       word3d2aab40<>+0(SB), Y8, Y8
+	VADDPS       word3d2aab40<>+0(SB), Y9, Y9
+	VADDPS       word3d2aab40<>+0(SB), Y10, Y10
+	VADDPS       word3d2aab40<>+0(SB), Y11, Y11
 	VMULPS       Y0, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y2, Y10, Y10
 	VMULPS       Y3, Y11, Y11
-	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
-	VADDPS       word3d2aa9c1<>+0(SB), Y9, Y9
-	VADDPS       word3d2aa9c1<>+0(SB), Y10, Y10
-	VADDPS       word3d2aa9c1<>+0(SB), Y11, Y11
+	VADDPS       word3e2aaa55<>+0(SB), Y8, Y8
+	VADDPS       word3e2aaa55<>+0(SB), Y9, Y9
+	VADDPS       word3e2aaa55<>+0(SB), Y10, Y10
+	VADDPS       word3e2aaa55<>+0(SB), Y11, Y11
 	VMULPS       Y0, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y2, Y10, Y10
 	VMULPS       Y3, Y11, Y11
-	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
-	VADDPS       word3e2aaaaa<>+0(SB), Y9, Y9
-	VADDPS       word3e2aaaaa<>+0(SB), Y10, Y10
-	VADDPS       word3e2aaaaa<>+0(SB), Y11, Y11
-	VMULPS       Y0, Y8, Y8
-	VMULPS       Y1, Y9, Y9
-	VMULPS       Y2, Y10, Y10
-	VMULPS       Y3, Y11, Y11
-	VADDPS       word3f000000<>+0(SB), Y8, Y8
-	VADDPS       word3f000000<>+0(SB), Y9, Y9
-	VADDPS       word3f000000<>+0(SB), Y10, Y10
-	VADDPS       word3f000000<>+0(SB), Y11, Y11
+	VADDPS       word3effffff<>+0(SB), Y8, Y8
+	VADDPS       word3effffff<>+0(SB), Y9, Y9
+	VADDPS       word3effffff<>+0(SB), Y10, Y10
+	VADDPS       word3effffff<>+0(SB), Y11, Y11
 	VMULPS       Y0, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y2, Y10, Y10
@@ -2684,26 +2664,22 @@ loop1:
 	VSUBPS       Y5, Y1, Y1
 	VPSLLD       $0x17, Y2, Y2
 	VPSLLD       $0x17, Y3, Y3
-	VMULPS       word39506967<>+0(SB), Y0, Y4
-	VMULPS       word39506967<>+0(SB), Y1, Y5
-	VADDPS       word3ab743ce<>+0(SB), Y4, Y4
-	VADDPS       word3ab743ce<>+0(SB), Y5, Y5
+	VMULPS       word3ab5f595<>+0(SB), Y0, Y4
+	VMULPS       word3ab5f595<>+0(SB), Y1, Y5
+	VADDPS       word3c091680<>+0(SB), Y4, Y4
+	VADDPS       word3c091680<>+0(SB), Y5, Y5
 	VMULPS       Y0, Y4, Y4
 	VMULPS       Y1, Y5, Y5
-	VADDPS       word3c088908<>+0(SB), Y4, Y4
-	VADDPS       word3c088908<>+0(SB), Y5, Y5
+	VADDPS       word3d2aab40<>+0(SB), Y4, Y4
+	VADDPS       word3d2aab40<>+0(SB), Y5, Y5
 	VMULPS       Y0, Y4, Y4
 	VMULPS       Y1, Y5, Y5
-	VADDPS       word3d2aa9c1<>+0(SB), Y4, Y4
-	VADDPS       word3d2aa9c1<>+0(SB), Y5, Y5
+	VADDPS       word3e2aaa55<>+0(SB), Y4, Y4
+	VADDPS       word3e2aaa55<>+0(SB), Y5, Y5
 	VMULPS       Y0, Y4, Y4
 	VMULPS       Y1, Y5, Y5
-	VADDPS       word3e2aaaaa<>+0(SB), Y4, Y4
-	VADDPS       word3e2aaaaa<>+0(SB), Y5, Y5
-	VMULPS       Y0, Y4, Y4
-	VMULPS       Y1, Y5, Y5
-	VADDPS       word3f000000<>+0(SB), Y4, Y4
-	VADDPS       word3f000000<>+0(SB), Y5, Y5
+	VADDPS       word3effffff<>+0(SB), Y4, Y4
+	VADDPS       word3effffff<>+0(SB), Y5, Y5
 	VMULPS       Y0, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y0, Y4, Y4
@@ -2989,46 +2965,38 @@ loop2:
 	VPSLLD       $0x17, Y9, Y9
 	VPSLLD       $0x17, Y10, Y10
 	VPSLLD       $0x17, Y11, Y11
-	VMULPS       word39506967<>+0(SB), Y0, Y12
-	VMULPS       word39506967<>+0(SB), Y1, Y13
-	VMULPS       word39506967<>+0(SB), Y2, Y14
-	VMULPS       word39506967<>+0(SB), Y3, Y15
-	VADDPS       word3ab743ce<>+0(SB), Y12, Y12
-	VADDPS       word3ab743ce<>+0(SB), Y13, Y13
-	VADDPS       word3ab743ce<>+0(SB), Y14, Y14
-	VADDPS       word3ab743ce<>+0(SB), Y15, Y15
+	VMULPS       word3ab5f595<>+0(SB), Y0, Y12
+	VMULPS       word3ab5f595<>+0(SB), Y1, Y13
+	VMULPS       word3ab5f595<>+0(SB), Y2, Y14
+	VMULPS       word3ab5f595<>+0(SB), Y3, Y15
+	VADDPS       word3c091680<>+0(SB), Y12, Y12
+	VADDPS       word3c091680<>+0(SB), Y13, Y13
+	VADDPS       word3c091680<>+0(SB), Y14, Y14
+	VADDPS       word3c091680<>+0(SB), Y15, Y15
 	VMULPS       Y0, Y12, Y12
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y2, Y14, Y14
 	VMULPS       Y3, Y15, Y15
-	VADDPS       word3c088908<>+0(SB), Y12, Y12
-	VADDPS       word3c088908<>+0(SB), Y13, Y13
-	VADDPS       word3c088908<>+0(SB), Y14, Y14
-	VADDPS       word3c088908<>+0(SB), Y15, Y15
+	VADDPS       word3d2aab40<>+0(SB), Y12, Y12
+	VADDPS       word3d2aab40<>+0(SB), Y13, Y13
+	VADDPS       word3d2aab40<>+0(SB), Y14, Y14
+	VADDPS       word3d2aab40<>+0(SB), Y15, Y15
 	VMULPS       Y0, Y12, Y12
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y2, Y14, Y14
 	VMULPS       Y3, Y15, Y15
-	VADDPS       word3d2aa9c1<>+0(SB), Y12, Y12
-	VADDPS       word3d2aa9c1<>+0(SB), Y13, Y13
-	VADDPS       word3d2aa9c1<>+0(SB), Y14, Y14
-	VADDPS       word3d2aa9c1<>+0(SB), Y15, Y15
+	VADDPS       word3e2aaa55<>+0(SB), Y12, Y12
+	VADDPS       word3e2aaa55<>+0(SB), Y13, Y13
+	VADDPS       word3e2aaa55<>+0(SB), Y14, Y14
+	VADDPS       word3e2aaa55<>+0(SB), Y15, Y15
 	VMULPS       Y0, Y12, Y12
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y2, Y14, Y14
 	VMULPS       Y3, Y15, Y15
-	VADDPS       word3e2aaaaa<>+0(SB), Y12, Y12
-	VADDPS       word3e2aaaaa<>+0(SB), Y13, Y13
-	VADDPS       word3e2aaaaa<>+0(SB), Y14, Y14
-	VADDPS       word3e2aaaaa<>+0(SB), Y15, Y15
-	VMULPS       Y0, Y12, Y12
-	VMULPS       Y1, Y13, Y13
-	VMULPS       Y2, Y14, Y14
-	VMULPS       Y3, Y15, Y15
-	VADDPS       word3f000000<>+0(SB), Y12, Y12
-	VADDPS       word3f000000<>+0(SB), Y13, Y13
-	VADDPS       word3f000000<>+0(SB), Y14, Y14
-	VADDPS       word3f000000<>+0(SB), Y15, Y15
+	VADDPS       word3effffff<>+0(SB), Y12, Y12
+	VADDPS       word3effffff<>+0(SB), Y13, Y13
+	VADDPS       word3effffff<>+0(SB), Y14, Y14
+	VADDPS       word3effffff<>+0(SB), Y15, Y15
 	VMULPS       Y0, Y12, Y12
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y2, Y14, Y14
@@ -3099,26 +3067,22 @@ loop1:
 	VSUBPS       Y7, Y1, Y1
 	VPSLLD       $0x17, Y4, Y4
 	VPSLLD       $0x17, Y5, Y5
-	VMULPS       word39506967<>+0(SB), Y0, Y6
-	VMULPS       word39506967<>+0(SB), Y1, Y7
-	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
-	VADDPS       word3ab743ce<>+0(SB), Y7, Y7
+	VMULPS       word3ab5f595<>+0(SB), Y0, Y6
+	VMULPS       word3ab5f595<>+0(SB), Y1, Y7
+	VADDPS       word3c091680<>+0(SB), Y6, Y6
+	VADDPS       word3c091680<>+0(SB), Y7, Y7
 	VMULPS       Y0, Y6, Y6
 	VMULPS       Y1, Y7, Y7
-	VADDPS       word3c088908<>+0(SB), Y6, Y6
-	VADDPS       word3c088908<>+0(SB), Y7, Y7
+	VADDPS       word3d2aab40<>+0(SB), Y6, Y6
+	VADDPS       word3d2aab40<>+0(SB), Y7, Y7
 	VMULPS       Y0, Y6, Y6
 	VMULPS       Y1, Y7, Y7
-	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
-	VADDPS       word3d2aa9c1<>+0(SB), Y7, Y7
+	VADDPS       word3e2aaa55<>+0(SB), Y6, Y6
+	VADDPS       word3e2aaa55<>+0(SB), Y7, Y7
 	VMULPS       Y0, Y6, Y6
 	VMULPS       Y1, Y7, Y7
-	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
-	VADDPS       word3e2aaaaa<>+0(SB), Y7, Y7
-	VMULPS       Y0, Y6, Y6
-	VMULPS       Y1, Y7, Y7
-	VADDPS       word3f000000<>+0(SB), Y6, Y6
-	VADDPS       word3f000000<>+0(SB), Y7, Y7
+	VADDPS       word3effffff<>+0(SB), Y6, Y6
+	VADDPS       word3effffff<>+0(SB), Y7, Y7
 	VMULPS       Y0, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y0, Y6, Y6
@@ -3203,46 +3167,38 @@ loop2:
 	VPSLLD       $0x17, Y9, Y9
 	VPSLLD       $0x17, Y10, Y10
 	VPSLLD       $0x17, Y11, Y11
-	VMULPS       word39506967<>+0(SB), Y4, Y12
-	VMULPS       word39506967<>+0(SB), Y5, Y13
-	VMULPS       word39506967<>+0(SB), Y6, Y14
-	VMULPS       word39506967<>+0(SB), Y7, Y15
-	VADDPS       word3ab743ce<>+0(SB), Y12, Y12
-	VADDPS       word3ab743ce<>+0(SB), Y13, Y13
-	VADDPS       word3ab743ce<>+0(SB), Y14, Y14
-	VADDPS       word3ab743ce<>+0(SB), Y15, Y15
+	VMULPS       word3ab5f595<>+0(SB), Y4, Y12
+	VMULPS       word3ab5f595<>+0(SB), Y5, Y13
+	VMULPS       word3ab5f595<>+0(SB), Y6, Y14
+	VMULPS       word3ab5f595<>+0(SB), Y7, Y15
+	VADDPS       word3c091680<>+0(SB), Y12, Y12
+	VADDPS       word3c091680<>+0(SB), Y13, Y13
+	VADDPS       word3c091680<>+0(SB), Y14, Y14
+	VADDPS       word3c091680<>+0(SB), Y15, Y15
 	VMULPS       Y4, Y12, Y12
 	VMULPS       Y5, Y13, Y13
 	VMULPS       Y6, Y14, Y14
 	VMULPS       Y7, Y15, Y15
-	VADDPS       word3c088908<>+0(SB), Y12, Y12
-	VADDPS       word3c088908<>+0(SB), Y13, Y13
-	VADDPS       word3c088908<>+0(SB), Y14, Y14
-	VADDPS       word3c088908<>+0(SB), Y15, Y15
+	VADDPS       word3d2aab40<>+0(SB), Y12, Y12
+	VADDPS       word3d2aab40<>+0(SB), Y13, Y13
+	VADDPS       word3d2aab40<>+0(SB), Y14, Y14
+	VADDPS       word3d2aab40<>+0(SB), Y15, Y15
 	VMULPS       Y4, Y12, Y12
 	VMULPS       Y5, Y13, Y13
 	VMULPS       Y6, Y14, Y14
 	VMULPS       Y7, Y15, Y15
-	VADDPS       word3d2aa9c1<>+0(SB), Y12, Y12
-	VADDPS       word3d2aa9c1<>+0(SB), Y13, Y13
-	VADDPS       word3d2aa9c1<>+0(SB), Y14, Y14
-	VADDPS       word3d2aa9c1<>+0(SB), Y15, Y15
+	VADDPS       word3e2aaa55<>+0(SB), Y12, Y12
+	VADDPS       word3e2aaa55<>+0(SB), Y13, Y13
+	VADDPS       word3e2aaa55<>+0(SB), Y14, Y14
+	VADDPS       word3e2aaa55<>+0(SB), Y15, Y15
 	VMULPS       Y4, Y12, Y12
 	VMULPS       Y5, Y13, Y13
 	VMULPS       Y6, Y14, Y14
 	VMULPS       Y7, Y15, Y15
-	VADDPS       word3e2aaaaa<>+0(SB), Y12, Y12
-	VADDPS       word3e2aaaaa<>+0(SB), Y13, Y13
-	VADDPS       word3e2aaaaa<>+0(SB), Y14, Y14
-	VADDPS       word3e2aaaaa<>+0(SB), Y15, Y15
-	VMULPS       Y4, Y12, Y12
-	VMULPS       Y5, Y13, Y13
-	VMULPS       Y6, Y14, Y14
-	VMULPS       Y7, Y15, Y15
-	VADDPS       word3f000000<>+0(SB), Y12, Y12
-	VADDPS       word3f000000<>+0(SB), Y13, Y13
-	VADDPS       word3f000000<>+0(SB), Y14, Y14
-	VADDPS       word3f000000<>+0(SB), Y15, Y15
+	VADDPS       word3effffff<>+0(SB), Y12, Y12
+	VADDPS       word3effffff<>+0(SB), Y13, Y13
+	VADDPS       word3effffff<>+0(SB), Y14, Y14
+	VADDPS       word3effffff<>+0(SB), Y15, Y15
 	VMULPS       Y4, Y12, Y12
 	VMULPS       Y5, Y13, Y13
 	VMULPS       Y6, Y14, Y14
@@ -3325,26 +3281,22 @@ loop1:
 	VSUBPS       Y7, Y3, Y3
 	VPSLLD       $0x17, Y4, Y4
 	VPSLLD       $0x17, Y5, Y5
-	VMULPS       word39506967<>+0(SB), Y2, Y6
-	VMULPS       word39506967<>+0(SB), Y3, Y7
-	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
-	VADDPS       word3ab743ce<>+0(SB), Y7, Y7
+	VMULPS       word3ab5f595<>+0(SB), Y2, Y6
+	VMULPS       word3ab5f595<>+0(SB), Y3, Y7
+	VADDPS       word3c091680<>+0(SB), Y6, Y6
+	VADDPS       word3c091680<>+0(SB), Y7, Y7
 	VMULPS       Y2, Y6, Y6
 	VMULPS       Y3, Y7, Y7
-	VADDPS       word3c088908<>+0(SB), Y6, Y6
-	VADDPS       word3c088908<>+0(SB), Y7, Y7
+	VADDPS       word3d2aab40<>+0(SB), Y6, Y6
+	VADDPS       word3d2aab40<>+0(SB), Y7, Y7
 	VMULPS       Y2, Y6, Y6
 	VMULPS       Y3, Y7, Y7
-	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
-	VADDPS       word3d2aa9c1<>+0(SB), Y7, Y7
+	VADDPS       word3e2aaa55<>+0(SB), Y6, Y6
+	VADDPS       word3e2aaa55<>+0(SB), Y7, Y7
 	VMULPS       Y2, Y6, Y6
 	VMULPS       Y3, Y7, Y7
-	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
-	VADDPS       word3e2aaaaa<>+0(SB), Y7, Y7
-	VMULPS       Y2, Y6, Y6
-	VMULPS       Y3, Y7, Y7
-	VADDPS       word3f000000<>+0(SB), Y6, Y6
-	VADDPS       word3f000000<>+0(SB), Y7, Y7
+	VADDPS       word3effffff<>+0(SB), Y6, Y6
+	VADDPS       word3effffff<>+0(SB), Y7, Y7
 	VMULPS       Y2, Y6, Y6
 	VMULPS       Y3, Y7, Y7
 	VMULPS       Y2, Y6, Y6
@@ -3459,26 +3411,22 @@ loop1:
 	VADDPS       Y5, Y7, Y5
 	VPSLLD       $0x17, Y8, Y6
 	VPSLLD       $0x17, Y9, Y7
-	VMULPS       word39506967<>+0(SB), Y4, Y8
-	VMULPS       word39506967<>+0(SB), Y5, Y9
-	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
-	VADDPS       word3ab743ce<>+0(SB), Y9, Y9
+	VMULPS       word3ab5f595<>+0(SB), Y4, Y8
+	VMULPS       word3ab5f595<>+0(SB), Y5, Y9
+	VADDPS       word3c091680<>+0(SB), Y8, Y8
+	VADDPS       word3c091680<>+0(SB), Y9, Y9
 	VMULPS       Y4, Y8, Y8
 	VMULPS       Y5, Y9, Y9
-	VADDPS       word3c088908<>+0(SB), Y8, Y8
-	VADDPS       word3c088908<>+0(SB), Y9, Y9
+	VADDPS       word3d2aab40<>+0(SB), Y8, Y8
+	VADDPS       word3d2aab40<>+0(SB), Y9, Y9
 	VMULPS       Y4, Y8, Y8
 	VMULPS       Y5, Y9, Y9
-	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
-	VADDPS       word3d2aa9c1<>+0(SB), Y9, Y9
+	VADDPS       word3e2aaa55<>+0(SB), Y8, Y8
+	VADDPS       word3e2aaa55<>+0(SB), Y9, Y9
 	VMULPS       Y4, Y8, Y8
 	VMULPS       Y5, Y9, Y9
-	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
-	VADDPS       word3e2aaaaa<>+0(SB), Y9, Y9
-	VMULPS       Y4, Y8, Y8
-	VMULPS       Y5, Y9, Y9
-	VADDPS       word3f000000<>+0(SB), Y8, Y8
-	VADDPS       word3f000000<>+0(SB), Y9, Y9
+	VADDPS       word3effffff<>+0(SB), Y8, Y8
+	VADDPS       word3effffff<>+0(SB), Y9, Y9
 	VMULPS       Y4, Y8, Y8
 	VMULPS       Y5, Y9, Y9
 	VMULPS       Y4, Y8, Y8
@@ -3788,46 +3736,38 @@ loop2:
 	VPSLLD       $0x17, Y9, Y9
 	VPSLLD       $0x17, Y10, Y10
 	VPSLLD       $0x17, Y11, Y11
-	VMULPS       word39506967<>+0(SB), Y4, Y12
-	VMULPS       word39506967<>+0(SB), Y5, Y13
-	VMULPS       word39506967<>+0(SB), Y6, Y14
-	VMULPS       word39506967<>+0(SB), Y7, Y15
-	VADDPS       word3ab743ce<>+0(SB), Y12, Y12
-	VADDPS       word3ab743ce<>+0(SB), Y13, Y13
-	VADDPS       word3ab743ce<>+0(SB), Y14, Y14
-	VADDPS       word3ab743ce<>+0(SB), Y15, Y15
+	VMULPS       word3ab5f595<>+0(SB), Y4, Y12
+	VMULPS       word3ab5f595<>+0(SB), Y5, Y13
+	VMULPS       word3ab5f595<>+0(SB), Y6, Y14
+	VMULPS       word3ab5f595<>+0(SB), Y7, Y15
+	VADDPS       word3c091680<>+0(SB), Y12, Y12
+	VADDPS       word3c091680<>+0(SB), Y13, Y13
+	VADDPS       word3c091680<>+0(SB), Y14, Y14
+	VADDPS       word3c091680<>+0(SB), Y15, Y15
 	VMULPS       Y4, Y12, Y12
 	VMULPS       Y5, Y13, Y13
 	VMULPS       Y6, Y14, Y14
 	VMULPS       Y7, Y15, Y15
-	VADDPS       word3c088908<>+0(SB), Y12, Y12
-	VADDPS       word3c088908<>+0(SB), Y13, Y13
-	VADDPS       word3c088908<>+0(SB), Y14, Y14
-	VADDPS       word3c088908<>+0(SB), Y15, Y15
+	VADDPS       word3d2aab40<>+0(SB), Y12, Y12
+	VADDPS       word3d2aab40<>+0(SB), Y13, Y13
+	VADDPS       word3d2aab40<>+0(SB), Y14, Y14
+	VADDPS       word3d2aab40<>+0(SB), Y15, Y15
 	VMULPS       Y4, Y12, Y12
 	VMULPS       Y5, Y13, Y13
 	VMULPS       Y6, Y14, Y14
 	VMULPS       Y7, Y15, Y15
-	VADDPS       word3d2aa9c1<>+0(SB), Y12, Y12
-	VADDPS       word3d2aa9c1<>+0(SB), Y13, Y13
-	VADDPS       word3d2aa9c1<>+0(SB), Y14, Y14
-	VADDPS       word3d2aa9c1<>+0(SB), Y15, Y15
+	VADDPS       word3e2aaa55<>+0(SB), Y12, Y12
+	VADDPS       word3e2aaa55<>+0(SB), Y13, Y13
+	VADDPS       word3e2aaa55<>+0(SB), Y14, Y14
+	VADDPS       word3e2aaa55<>+0(SB), Y15, Y15
 	VMULPS       Y4, Y12, Y12
 	VMULPS       Y5, Y13, Y13
 	VMULPS       Y6, Y14, Y14
 	VMULPS       Y7, Y15, Y15
-	VADDPS       word3e2aaaaa<>+0(SB), Y12, Y12
-	VADDPS       word3e2aaaaa<>+0(SB), Y13, Y13
-	VADDPS       word3e2aaaaa<>+0(SB), Y14, Y14
-	VADDPS       word3e2aaaaa<>+0(SB), Y15, Y15
-	VMULPS       Y4, Y12, Y12
-	VMULPS       Y5, Y13, Y13
-	VMULPS       Y6, Y14, Y14
-	VMULPS       Y7, Y15, Y15
-	VADDPS       word3f000000<>+0(SB), Y12, Y12
-	VADDPS       word3f000000<>+0(SB), Y13, Y13
-	VADDPS       word3f000000<>+0(SB), Y14, Y14
-	VADDPS       word3f000000<>+0(SB), Y15, Y15
+	VADDPS       word3effffff<>+0(SB), Y12, Y12
+	VADDPS       word3effffff<>+0(SB), Y13, Y13
+	VADDPS       word3effffff<>+0(SB), Y14, Y14
+	VADDPS       word3effffff<>+0(SB), Y15, Y15
 	VMULPS       Y4, Y12, Y12
 	VMULPS       Y5, Y13, Y13
 	VMULPS       Y6, Y14, Y14
@@ -3906,26 +3846,22 @@ loop1:
 	VSUBPS       Y7, Y3, Y3
 	VPSLLD       $0x17, Y4, Y4
 	VPSLLD       $0x17, Y5, Y5
-	VMULPS       word39506967<>+0(SB), Y2, Y6
-	VMULPS       word39506967<>+0(SB), Y3, Y7
-	VADDPS       word3ab743ce<>+0(SB), Y6, Y6
-	VADDPS       word3ab743ce<>+0(SB), Y7, Y7
+	VMULPS       word3ab5f595<>+0(SB), Y2, Y6
+	VMULPS       word3ab5f595<>+0(SB), Y3, Y7
+	VADDPS       word3c091680<>+0(SB), Y6, Y6
+	VADDPS       word3c091680<>+0(SB), Y7, Y7
 	VMULPS       Y2, Y6, Y6
 	VMULPS       Y3, Y7, Y7
-	VADDPS       word3c088908<>+0(SB), Y6, Y6
-	VADDPS       word3c088908<>+0(SB), Y7, Y7
+	VADDPS       word3d2aab40<>+0(SB), Y6, Y6
+	VADDPS       word3d2aab40<>+0(SB), Y7, Y7
 	VMULPS       Y2, Y6, Y6
 	VMULPS       Y3, Y7, Y7
-	VADDPS       word3d2aa9c1<>+0(SB), Y6, Y6
-	VADDPS       word3d2aa9c1<>+0(SB), Y7, Y7
+	VADDPS       word3e2aaa55<>+0(SB), Y6, Y6
+	VADDPS       word3e2aaa55<>+0(SB), Y7, Y7
 	VMULPS       Y2, Y6, Y6
 	VMULPS       Y3, Y7, Y7
-	VADDPS       word3e2aaaaa<>+0(SB), Y6, Y6
-	VADDPS       word3e2aaaaa<>+0(SB), Y7, Y7
-	VMULPS       Y2, Y6, Y6
-	VMULPS       Y3, Y7, Y7
-	VADDPS       word3f000000<>+0(SB), Y6, Y6
-	VADDPS       word3f000000<>+0(SB), Y7, Y7
+	VADDPS       word3effffff<>+0(SB), Y6, Y6
+	VADDPS       word3effffff<>+0(SB), Y7, Y7
 	VMULPS       Y2, Y6, Y6
 	VMULPS       Y3, Y7, Y7
 	VMULPS       Y2, Y6, Y6
@@ -4021,46 +3957,38 @@ loop2:
 	VPSLLD       $0x17, Y9, Y9
 	VPSLLD       $0x17, Y10, Y10
 	VPSLLD       $0x17, Y11, Y11
-	VMULPS       word39506967<>+0(SB), Y12, Y16
-	VMULPS       word39506967<>+0(SB), Y13, Y17
-	VMULPS       word39506967<>+0(SB), Y14, Y18
-	VMULPS       word39506967<>+0(SB), Y15, Y19
-	VADDPS       word3ab743ce<>+0(SB), Y16, Y16
-	VADDPS       word3ab743ce<>+0(SB), Y17, Y17
-	VADDPS       word3ab743ce<>+0(SB), Y18, Y18
-	VADDPS       word3ab743ce<>+0(SB), Y19, Y19
+	VMULPS       word3ab5f595<>+0(SB), Y12, Y16
+	VMULPS       word3ab5f595<>+0(SB), Y13, Y17
+	VMULPS       word3ab5f595<>+0(SB), Y14, Y18
+	VMULPS       word3ab5f595<>+0(SB), Y15, Y19
+	VADDPS       word3c091680<>+0(SB), Y16, Y16
+	VADDPS       word3c091680<>+0(SB), Y17, Y17
+	VADDPS       word3c091680<>+0(SB), Y18, Y18
+	VADDPS       word3c091680<>+0(SB), Y19, Y19
 	VMULPS       Y12, Y16, Y16
 	VMULPS       Y13, Y17, Y17
 	VMULPS       Y14, Y18, Y18
 	VMULPS       Y15, Y19, Y19
-	VADDPS       word3c088908<>+0(SB), Y16, Y16
-	VADDPS       word3c088908<>+0(SB), Y17, Y17
-	VADDPS       word3c088908<>+0(SB), Y18, Y18
-	VADDPS       word3c088908<>+0(SB), Y19, Y19
+	VADDPS       word3d2aab40<>+0(SB), Y16, Y16
+	VADDPS       word3d2aab40<>+0(SB), Y17, Y17
+	VADDPS       word3d2aab40<>+0(SB), Y18, Y18
+	VADDPS       word3d2aab40<>+0(SB), Y19, Y19
 	VMULPS       Y12, Y16, Y16
 	VMULPS       Y13, Y17, Y17
 	VMULPS       Y14, Y18, Y18
 	VMULPS       Y15, Y19, Y19
-	VADDPS       word3d2aa9c1<>+0(SB), Y16, Y16
-	VADDPS       word3d2aa9c1<>+0(SB), Y17, Y17
-	VADDPS       word3d2aa9c1<>+0(SB), Y18, Y18
-	VADDPS       word3d2aa9c1<>+0(SB), Y19, Y19
+	VADDPS       word3e2aaa55<>+0(SB), Y16, Y16
+	VADDPS       word3e2aaa55<>+0(SB), Y17, Y17
+	VADDPS       word3e2aaa55<>+0(SB), Y18, Y18
+	VADDPS       word3e2aaa55<>+0(SB), Y19, Y19
 	VMULPS       Y12, Y16, Y16
 	VMULPS       Y13, Y17, Y17
 	VMULPS       Y14, Y18, Y18
 	VMULPS       Y15, Y19, Y19
-	VADDPS       word3e2aaaaa<>+0(SB), Y16, Y16
-	VADDPS       word3e2aaaaa<>+0(SB), Y17, Y17
-	VADDPS       word3e2aaaaa<>+0(SB), Y18, Y18
-	VADDPS       word3e2aaaaa<>+0(SB), Y19, Y19
-	VMULPS       Y12, Y16, Y16
-	VMULPS       Y13, Y17, Y17
-	VMULPS       Y14, Y18, Y18
-	VMULPS       Y15, Y19, Y19
-	VADDPS       word3f000000<>+0(SB), Y16, Y16
-	VADDPS       word3f000000<>+0(SB), Y17, Y17
-	VADDPS       word3f000000<>+0(SB), Y18, Y18
-	VADDPS       word3f000000<>+0(SB), Y19, Y19
+	VADDPS       word3effffff<>+0(SB), Y16, Y16
+	VADDPS       word3effffff<>+0(SB), Y17, Y17
+	VADDPS       word3effffff<>+0(SB), Y18, Y18
+	VADDPS       word3effffff<>+0(SB), Y19, Y19
 	VMULPS       Y12, Y16, Y16
 	VMULPS       Y13, Y17, Y17
 	VMULPS       Y14, Y18, Y18
@@ -4184,26 +4112,22 @@ loop1:
 	VSUBPS       Y7, Y9, Y7
 	VPSLLD       $0x17, Y4, Y4
 	VPSLLD       $0x17, Y5, Y5
-	VMULPS       word39506967<>+0(SB), Y6, Y8
-	VMULPS       word39506967<>+0(SB), Y7, Y9
-	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
-	VADDPS       word3ab743ce<>+0(SB), Y9, Y9
+	VMULPS       word3ab5f595<>+0(SB), Y6, Y8
+	VMULPS       word3ab5f595<>+0(SB), Y7, Y9
+	VADDPS       word3c091680<>+0(SB), Y8, Y8
+	VADDPS       word3c091680<>+0(SB), Y9, Y9
 	VMULPS       Y6, Y8, Y8
 	VMULPS       Y7, Y9, Y9
-	VADDPS       word3c088908<>+0(SB), Y8, Y8
-	VADDPS       word3c088908<>+0(SB), Y9, Y9
+	VADDPS       word3d2aab40<>+0(SB), Y8, Y8
+	VADDPS       word3d2aab40<>+0(SB), Y9, Y9
 	VMULPS       Y6, Y8, Y8
 	VMULPS       Y7, Y9, Y9
-	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
-	VADDPS       word3d2aa9c1<>+0(SB), Y9, Y9
+	VADDPS       word3e2aaa55<>+0(SB), Y8, Y8
+	VADDPS       word3e2aaa55<>+0(SB), Y9, Y9
 	VMULPS       Y6, Y8, Y8
 	VMULPS       Y7, Y9, Y9
-	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
-	VADDPS       word3e2aaaaa<>+0(SB), Y9, Y9
-	VMULPS       Y6, Y8, Y8
-	VMULPS       Y7, Y9, Y9
-	VADDPS       word3f000000<>+0(SB), Y8, Y8
-	VADDPS       word3f000000<>+0(SB), Y9, Y9
+	VADDPS       word3effffff<>+0(SB), Y8, Y8
+	VADDPS       word3effffff<>+0(SB), Y9, Y9
 	VMULPS       Y6, Y8, Y8
 	VMULPS       Y7, Y9, Y9
 	VMULPS       Y6, Y8, Y8
@@ -4387,26 +4311,22 @@ exp1:
 	VSUBPS       Y9, Y11, Y9
 	VPSLLD       $0x17, Y6, Y6
 	VPSLLD       $0x17, Y7, Y7
-	VMULPS       word39506967<>+0(SB), Y8, Y10
-	VMULPS       word39506967<>+0(SB), Y9, Y11
-	VADDPS       word3ab743ce<>+0(SB), Y10, Y10
-	VADDPS       word3ab743ce<>+0(SB), Y11, Y11
+	VMULPS       word3ab5f595<>+0(SB), Y8, Y10
+	VMULPS       word3ab5f595<>+0(SB), Y9, Y11
+	VADDPS       word3c091680<>+0(SB), Y10, Y10
+	VADDPS       word3c091680<>+0(SB), Y11, Y11
 	VMULPS       Y8, Y10, Y10
 	VMULPS       Y9, Y11, Y11
-	VADDPS       word3c088908<>+0(SB), Y10, Y10
-	VADDPS       word3c088908<>+0(SB), Y11, Y11
+	VADDPS       word3d2aab40<>+0(SB), Y10, Y10
+	VADDPS       word3d2aab40<>+0(SB), Y11, Y11
 	VMULPS       Y8, Y10, Y10
 	VMULPS       Y9, Y11, Y11
-	VADDPS       word3d2aa9c1<>+0(SB), Y10, Y10
-	VADDPS       word3d2aa9c1<>+0(SB), Y11, Y11
+	VADDPS       word3e2aaa55<>+0(SB), Y10, Y10
+	VADDPS       word3e2aaa55<>+0(SB), Y11, Y11
 	VMULPS       Y8, Y10, Y10
 	VMULPS       Y9, Y11, Y11
-	VADDPS       word3e2aaaaa<>+0(SB), Y10, Y10
-	VADDPS       word3e2aaaaa<>+0(SB), Y11, Y11
-	VMULPS       Y8, Y10, Y10
-	VMULPS       Y9, Y11, Y11
-	VADDPS       word3f000000<>+0(SB), Y10, Y10
-	VADDPS       word3f000000<>+0(SB), Y11, Y11
+	VADDPS       word3effffff<>+0(SB), Y10, Y10
+	VADDPS       word3effffff<>+0(SB), Y11, Y11
 	VMULPS       Y8, Y10, Y10
 	VMULPS       Y9, Y11, Y11
 	VMULPS       Y8, Y10, Y10
@@ -4453,26 +4373,22 @@ exp1Last:
 	VSUBPS       Y7, Y9, Y7
 	VPSLLD       $0x17, Y1, Y1
 	VPSLLD       $0x17, Y5, Y5
-	VMULPS       word39506967<>+0(SB), Y6, Y8
-	VMULPS       word39506967<>+0(SB), Y7, Y9
-	VADDPS       word3ab743ce<>+0(SB), Y8, Y8
-	VADDPS       word3ab743ce<>+0(SB), Y9, Y9
+	VMULPS       word3ab5f595<>+0(SB), Y6, Y8
+	VMULPS       word3ab5f595<>+0(SB), Y7, Y9
+	VADDPS       word3c091680<>+0(SB), Y8, Y8
+	VADDPS       word3c091680<>+0(SB), Y9, Y9
 	VMULPS       Y6, Y8, Y8
 	VMULPS       Y7, Y9, Y9
-	VADDPS       word3c088908<>+0(SB), Y8, Y8
-	VADDPS       word3c088908<>+0(SB), Y9, Y9
+	VADDPS       word3d2aab40<>+0(SB), Y8, Y8
+	VADDPS       word3d2aab40<>+0(SB), Y9, Y9
 	VMULPS       Y6, Y8, Y8
 	VMULPS       Y7, Y9, Y9
-	VADDPS       word3d2aa9c1<>+0(SB), Y8, Y8
-	VADDPS       word3d2aa9c1<>+0(SB), Y9, Y9
+	VADDPS       word3e2aaa55<>+0(SB), Y8, Y8
+	VADDPS       word3e2aaa55<>+0(SB), Y9, Y9
 	VMULPS       Y6, Y8, Y8
 	VMULPS       Y7, Y9, Y9
-	VADDPS       word3e2aaaaa<>+0(SB), Y8, Y8
-	VADDPS       word3e2aaaaa<>+0(SB), Y9, Y9
-	VMULPS       Y6, Y8, Y8
-	VMULPS       Y7, Y9, Y9
-	VADDPS       word3f000000<>+0(SB), Y8, Y8
-	VADDPS       word3f000000<>+0(SB), Y9, Y9
+	VADDPS       word3effffff<>+0(SB), Y8, Y8
+	VADDPS       word3effffff<>+0(SB), Y9, Y9
 	VMULPS       Y6, Y8, Y8
 	VMULPS       Y7, Y9, Y9
 	VMULPS       Y6, Y8, Y8
@@ -6992,46 +6908,38 @@ loop4:
 	VPSLLD       $0x17, Z16, Z16
 	VPSLLD       $0x17, Z17, Z17
 	VPSLLD       $0x17, Z18, Z18
-	VMULPS.BCST  word39506967<>+0(SB), Z5, Z19
-	VMULPS.BCST  word39506967<>+0(SB), Z6, Z20
-	VMULPS.BCST  word39506967<>+0(SB), Z7, Z21
-	VMULPS.BCST  word39506967<>+0(SB), Z4, Z22
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z19, Z19
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z20, Z20
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z21, Z21
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z22, Z22
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z5, Z19
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z6, Z20
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z7, Z21
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z4, Z22
+	VADDPS.BCST  word3c091680<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3c091680<>+0(SB), Z20, Z20
+	VADDPS.BCST  word3c091680<>+0(SB), Z21, Z21
+	VADDPS.BCST  word3c091680<>+0(SB), Z22, Z22
 	VMULPS       Z5, Z19, Z19
 	VMULPS       Z6, Z20, Z20
 	VMULPS       Z7, Z21, Z21
 	VMULPS       Z4, Z22, Z22
-	VADDPS.BCST  word3c088908<>+0(SB), Z19, Z19
-	VADDPS.BCST  word3c088908<>+0(SB), Z20, Z20
-	VADDPS.BCST  word3c088908<>+0(SB), Z21, Z21
-	VADDPS.BCST  word3c088908<>+0(SB), Z22, Z22
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z20, Z20
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z21, Z21
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z22, Z22
 	VMULPS       Z5, Z19, Z19
 	VMULPS       Z6, Z20, Z20
 	VMULPS       Z7, Z21, Z21
 	VMULPS       Z4, Z22, Z22
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z19, Z19
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z20, Z20
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z21, Z21
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z22, Z22
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z20, Z20
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z21, Z21
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z22, Z22
 	VMULPS       Z5, Z19, Z19
 	VMULPS       Z6, Z20, Z20
 	VMULPS       Z7, Z21, Z21
 	VMULPS       Z4, Z22, Z22
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z19, Z19
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z20, Z20
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z21, Z21
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z22, Z22
-	VMULPS       Z5, Z19, Z19
-	VMULPS       Z6, Z20, Z20
-	VMULPS       Z7, Z21, Z21
-	VMULPS       Z4, Z22, Z22
-	VADDPS.BCST  word3f000000<>+0(SB), Z19, Z19
-	VADDPS.BCST  word3f000000<>+0(SB), Z20, Z20
-	VADDPS.BCST  word3f000000<>+0(SB), Z21, Z21
-	VADDPS.BCST  word3f000000<>+0(SB), Z22, Z22
+	VADDPS.BCST  word3effffff<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3effffff<>+0(SB), Z20, Z20
+	VADDPS.BCST  word3effffff<>+0(SB), Z21, Z21
+	VADDPS.BCST  word3effffff<>+0(SB), Z22, Z22
 	VMULPS       Z5, Z19, Z19
 	VMULPS       Z6, Z20, Z20
 	VMULPS       Z7, Z21, Z21
@@ -7096,16 +7004,14 @@ loop1:
 	VMULPS.BCST  wordb95e8083<>+0(SB), Z3, Z3
 	VSUBPS       Z3, Z1, Z1
 	VPSLLD       $0x17, Z2, Z2
-	VMULPS.BCST  word39506967<>+0(SB), Z1, Z3
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z3, Z3
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z1, Z3
+	VADDPS.BCST  word3c091680<>+0(SB), Z3, Z3
 	VMULPS       Z1, Z3, Z3
-	VADDPS.BCST  word3c088908<>+0(SB), Z3, Z3
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z3, Z3
 	VMULPS       Z1, Z3, Z3
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z3, Z3
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z3, Z3
 	VMULPS       Z1, Z3, Z3
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z3, Z3
-	VMULPS       Z1, Z3, Z3
-	VADDPS.BCST  word3f000000<>+0(SB), Z3, Z3
+	VADDPS.BCST  word3effffff<>+0(SB), Z3, Z3
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z3, Z3
 	VADDPS       Z1, Z3, Z1
@@ -7187,46 +7093,38 @@ loop4:
 	VPSLLD       $0x17, Z5, Z5
 	VPSLLD       $0x17, Z6, Z6
 	VPSLLD       $0x17, Z7, Z7
-	VMULPS.BCST  word39506967<>+0(SB), Z0, Z8
-	VMULPS.BCST  word39506967<>+0(SB), Z1, Z9
-	VMULPS.BCST  word39506967<>+0(SB), Z2, Z10
-	VMULPS.BCST  word39506967<>+0(SB), Z3, Z11
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z8, Z8
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z9, Z9
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z10, Z10
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z11, Z11
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z0, Z8
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z1, Z9
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z2, Z10
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z3, Z11
+	VADDPS.BCST  word3c091680<>+0(SB), Z8, Z8
+	VADDPS.BCST  word3c091680<>+0(SB), Z9, Z9
+	VADDPS.BCST  word3c091680<>+0(SB), Z10, Z10
+	VADDPS.BCST  word3c091680<>+0(SB), Z11, Z11
 	VMULPS       Z0, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z2, Z10, Z10
 	VMULPS       Z3, Z11, Z11
-	VADDPS.BCST  word3c088908<>+0(SB), Z8, Z8
-	VADDPS.BCST  word3c088908<>+0(SB), Z9, Z9
-	VADDPS.BCST  word3c088908<>+0(SB), Z10, Z10
-	VADDPS.BCST  word3c088908<>+0(SB), Z11, Z11
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z8, Z8
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z9, Z9
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z10, Z10
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z11, Z11
 	VMULPS       Z0, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z2, Z10, Z10
 	VMULPS       Z3, Z11, Z11
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z8, Z8
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z9, Z9
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z10, Z10
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z11, Z11
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z8, Z8
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z9, Z9
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z10, Z10
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z11, Z11
 	VMULPS       Z0, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z2, Z10, Z10
 	VMULPS       Z3, Z11, Z11
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z8, Z8
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z9, Z9
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z10, Z10
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z11, Z11
-	VMULPS       Z0, Z8, Z8
-	VMULPS       Z1, Z9, Z9
-	VMULPS       Z2, Z10, Z10
-	VMULPS       Z3, Z11, Z11
-	VADDPS.BCST  word3f000000<>+0(SB), Z8, Z8
-	VADDPS.BCST  word3f000000<>+0(SB), Z9, Z9
-	VADDPS.BCST  word3f000000<>+0(SB), Z10, Z10
-	VADDPS.BCST  word3f000000<>+0(SB), Z11, Z11
+	VADDPS.BCST  word3effffff<>+0(SB), Z8, Z8
+	VADDPS.BCST  word3effffff<>+0(SB), Z9, Z9
+	VADDPS.BCST  word3effffff<>+0(SB), Z10, Z10
+	VADDPS.BCST  word3effffff<>+0(SB), Z11, Z11
 	VMULPS       Z0, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z2, Z10, Z10
@@ -7283,16 +7181,14 @@ loop1:
 	VMULPS.BCST  wordb95e8083<>+0(SB), Z2, Z2
 	VSUBPS       Z2, Z0, Z0
 	VPSLLD       $0x17, Z1, Z1
-	VMULPS.BCST  word39506967<>+0(SB), Z0, Z2
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z2, Z2
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z0, Z2
+	VADDPS.BCST  word3c091680<>+0(SB), Z2, Z2
 	VMULPS       Z0, Z2, Z2
-	VADDPS.BCST  word3c088908<>+0(SB), Z2, Z2
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z2, Z2
 	VMULPS       Z0, Z2, Z2
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z2, Z2
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z2, Z2
 	VMULPS       Z0, Z2, Z2
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z2, Z2
-	VMULPS       Z0, Z2, Z2
-	VADDPS.BCST  word3f000000<>+0(SB), Z2, Z2
+	VADDPS.BCST  word3effffff<>+0(SB), Z2, Z2
 	VMULPS       Z0, Z2, Z2
 	VMULPS       Z0, Z2, Z2
 	VADDPS       Z0, Z2, Z0
@@ -7516,46 +7412,38 @@ loop4:
 	VPSLLD       $0x17, Z9, Z9
 	VPSLLD       $0x17, Z10, Z10
 	VPSLLD       $0x17, Z11, Z11
-	VMULPS.BCST  word39506967<>+0(SB), Z0, Z12
-	VMULPS.BCST  word39506967<>+0(SB), Z1, Z13
-	VMULPS.BCST  word39506967<>+0(SB), Z2, Z14
-	VMULPS.BCST  word39506967<>+0(SB), Z3, Z15
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z12, Z12
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z13, Z13
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z14, Z14
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z15, Z15
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z0, Z12
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z1, Z13
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z2, Z14
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z3, Z15
+	VADDPS.BCST  word3c091680<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3c091680<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3c091680<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3c091680<>+0(SB), Z15, Z15
 	VMULPS       Z0, Z12, Z12
 	VMULPS       Z1, Z13, Z13
 	VMULPS       Z2, Z14, Z14
 	VMULPS       Z3, Z15, Z15
-	VADDPS.BCST  word3c088908<>+0(SB), Z12, Z12
-	VADDPS.BCST  word3c088908<>+0(SB), Z13, Z13
-	VADDPS.BCST  word3c088908<>+0(SB), Z14, Z14
-	VADDPS.BCST  word3c088908<>+0(SB), Z15, Z15
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z15, Z15
 	VMULPS       Z0, Z12, Z12
 	VMULPS       Z1, Z13, Z13
 	VMULPS       Z2, Z14, Z14
 	VMULPS       Z3, Z15, Z15
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z12, Z12
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z13, Z13
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z14, Z14
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z15, Z15
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z15, Z15
 	VMULPS       Z0, Z12, Z12
 	VMULPS       Z1, Z13, Z13
 	VMULPS       Z2, Z14, Z14
 	VMULPS       Z3, Z15, Z15
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z12, Z12
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z13, Z13
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z14, Z14
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z15, Z15
-	VMULPS       Z0, Z12, Z12
-	VMULPS       Z1, Z13, Z13
-	VMULPS       Z2, Z14, Z14
-	VMULPS       Z3, Z15, Z15
-	VADDPS.BCST  word3f000000<>+0(SB), Z12, Z12
-	VADDPS.BCST  word3f000000<>+0(SB), Z13, Z13
-	VADDPS.BCST  word3f000000<>+0(SB), Z14, Z14
-	VADDPS.BCST  word3f000000<>+0(SB), Z15, Z15
+	VADDPS.BCST  word3effffff<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3effffff<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3effffff<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3effffff<>+0(SB), Z15, Z15
 	VMULPS       Z0, Z12, Z12
 	VMULPS       Z1, Z13, Z13
 	VMULPS       Z2, Z14, Z14
@@ -7613,16 +7501,14 @@ loop1:
 	VMULPS.BCST  wordb95e8083<>+0(SB), Z3, Z3
 	VSUBPS       Z3, Z0, Z0
 	VPSLLD       $0x17, Z2, Z2
-	VMULPS.BCST  word39506967<>+0(SB), Z0, Z3
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z3, Z3
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z0, Z3
+	VADDPS.BCST  word3c091680<>+0(SB), Z3, Z3
 	VMULPS       Z0, Z3, Z3
-	VADDPS.BCST  word3c088908<>+0(SB), Z3, Z3
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z3, Z3
 	VMULPS       Z0, Z3, Z3
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z3, Z3
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z3, Z3
 	VMULPS       Z0, Z3, Z3
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z3, Z3
-	VMULPS       Z0, Z3, Z3
-	VADDPS.BCST  word3f000000<>+0(SB), Z3, Z3
+	VADDPS.BCST  word3effffff<>+0(SB), Z3, Z3
 	VMULPS       Z0, Z3, Z3
 	VMULPS       Z0, Z3, Z3
 	VADDPS       Z0, Z3, Z0
@@ -7699,46 +7585,38 @@ loop4:
 	VPSLLD       $0x17, Z9, Z9
 	VPSLLD       $0x17, Z10, Z10
 	VPSLLD       $0x17, Z11, Z11
-	VMULPS.BCST  word39506967<>+0(SB), Z4, Z12
-	VMULPS.BCST  word39506967<>+0(SB), Z5, Z13
-	VMULPS.BCST  word39506967<>+0(SB), Z6, Z14
-	VMULPS.BCST  word39506967<>+0(SB), Z7, Z15
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z12, Z12
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z13, Z13
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z14, Z14
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z15, Z15
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z4, Z12
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z5, Z13
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z6, Z14
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z7, Z15
+	VADDPS.BCST  word3c091680<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3c091680<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3c091680<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3c091680<>+0(SB), Z15, Z15
 	VMULPS       Z4, Z12, Z12
 	VMULPS       Z5, Z13, Z13
 	VMULPS       Z6, Z14, Z14
 	VMULPS       Z7, Z15, Z15
-	VADDPS.BCST  word3c088908<>+0(SB), Z12, Z12
-	VADDPS.BCST  word3c088908<>+0(SB), Z13, Z13
-	VADDPS.BCST  word3c088908<>+0(SB), Z14, Z14
-	VADDPS.BCST  word3c088908<>+0(SB), Z15, Z15
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z15, Z15
 	VMULPS       Z4, Z12, Z12
 	VMULPS       Z5, Z13, Z13
 	VMULPS       Z6, Z14, Z14
 	VMULPS       Z7, Z15, Z15
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z12, Z12
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z13, Z13
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z14, Z14
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z15, Z15
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z15, Z15
 	VMULPS       Z4, Z12, Z12
 	VMULPS       Z5, Z13, Z13
 	VMULPS       Z6, Z14, Z14
 	VMULPS       Z7, Z15, Z15
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z12, Z12
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z13, Z13
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z14, Z14
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z15, Z15
-	VMULPS       Z4, Z12, Z12
-	VMULPS       Z5, Z13, Z13
-	VMULPS       Z6, Z14, Z14
-	VMULPS       Z7, Z15, Z15
-	VADDPS.BCST  word3f000000<>+0(SB), Z12, Z12
-	VADDPS.BCST  word3f000000<>+0(SB), Z13, Z13
-	VADDPS.BCST  word3f000000<>+0(SB), Z14, Z14
-	VADDPS.BCST  word3f000000<>+0(SB), Z15, Z15
+	VADDPS.BCST  word3effffff<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3effffff<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3effffff<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3effffff<>+0(SB), Z15, Z15
 	VMULPS       Z4, Z12, Z12
 	VMULPS       Z5, Z13, Z13
 	VMULPS       Z6, Z14, Z14
@@ -7809,16 +7687,14 @@ loop1:
 	VMULPS.BCST  wordb95e8083<>+0(SB), Z3, Z3
 	VSUBPS       Z3, Z1, Z1
 	VPSLLD       $0x17, Z2, Z2
-	VMULPS.BCST  word39506967<>+0(SB), Z1, Z3
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z3, Z3
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z1, Z3
+	VADDPS.BCST  word3c091680<>+0(SB), Z3, Z3
 	VMULPS       Z1, Z3, Z3
-	VADDPS.BCST  word3c088908<>+0(SB), Z3, Z3
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z3, Z3
 	VMULPS       Z1, Z3, Z3
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z3, Z3
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z3, Z3
 	VMULPS       Z1, Z3, Z3
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z3, Z3
-	VMULPS       Z1, Z3, Z3
-	VADDPS.BCST  word3f000000<>+0(SB), Z3, Z3
+	VADDPS.BCST  word3effffff<>+0(SB), Z3, Z3
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z3, Z3
 	VADDPS       Z1, Z3, Z1
@@ -7911,36 +7787,30 @@ loop3:
 	VPSLLD       $0x17, Z18, Z15
 	VPSLLD       $0x17, Z19, Z16
 	VPSLLD       $0x17, Z20, Z17
-	VMULPS.BCST  word39506967<>+0(SB), Z6, Z18
-	VMULPS.BCST  word39506967<>+0(SB), Z13, Z19
-	VMULPS.BCST  word39506967<>+0(SB), Z14, Z20
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z18, Z18
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z19, Z19
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z20, Z20
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z6, Z18
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z13, Z19
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z14, Z20
+	VADDPS.BCST  word3c091680<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3c091680<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3c091680<>+0(SB), Z20, Z20
 	VMULPS       Z6, Z18, Z18
 	VMULPS       Z13, Z19, Z19
 	VMULPS       Z14, Z20, Z20
-	VADDPS.BCST  word3c088908<>+0(SB), Z18, Z18
-	VADDPS.BCST  word3c088908<>+0(SB), Z19, Z19
-	VADDPS.BCST  word3c088908<>+0(SB), Z20, Z20
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z20, Z20
 	VMULPS       Z6, Z18, Z18
 	VMULPS       Z13, Z19, Z19
 	VMULPS       Z14, Z20, Z20
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z18, Z18
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z19, Z19
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z20, Z20
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z20, Z20
 	VMULPS       Z6, Z18, Z18
 	VMULPS       Z13, Z19, Z19
 	VMULPS       Z14, Z20, Z20
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z18, Z18
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z19, Z19
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z20, Z20
-	VMULPS       Z6, Z18, Z18
-	VMULPS       Z13, Z19, Z19
-	VMULPS       Z14, Z20, Z20
-	VADDPS.BCST  word3f000000<>+0(SB), Z18, Z18
-	VADDPS.BCST  word3f000000<>+0(SB), Z19, Z19
-	VADDPS.BCST  word3f000000<>+0(SB), Z20, Z20
+	VADDPS.BCST  word3effffff<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3effffff<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3effffff<>+0(SB), Z20, Z20
 	VMULPS       Z6, Z18, Z18
 	VMULPS       Z13, Z19, Z19
 	VMULPS       Z14, Z20, Z20
@@ -8073,16 +7943,14 @@ loop1:
 	VSUBPS       Z5, Z3, Z3
 	VADDPS       Z2, Z3, Z2
 	VPSLLD       $0x17, Z4, Z3
-	VMULPS.BCST  word39506967<>+0(SB), Z2, Z4
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z4, Z4
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z2, Z4
+	VADDPS.BCST  word3c091680<>+0(SB), Z4, Z4
 	VMULPS       Z2, Z4, Z4
-	VADDPS.BCST  word3c088908<>+0(SB), Z4, Z4
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z4, Z4
 	VMULPS       Z2, Z4, Z4
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z4, Z4
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z4, Z4
 	VMULPS       Z2, Z4, Z4
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z4, Z4
-	VMULPS       Z2, Z4, Z4
-	VADDPS.BCST  word3f000000<>+0(SB), Z4, Z4
+	VADDPS.BCST  word3effffff<>+0(SB), Z4, Z4
 	VMULPS       Z2, Z4, Z4
 	VMULPS       Z2, Z4, Z4
 	VADDPS       Z2, Z4, Z2
@@ -8209,46 +8077,38 @@ loop4:
 	VPSLLD       $0x17, Z9, Z9
 	VPSLLD       $0x17, Z10, Z10
 	VPSLLD       $0x17, Z11, Z11
-	VMULPS.BCST  word39506967<>+0(SB), Z4, Z12
-	VMULPS.BCST  word39506967<>+0(SB), Z5, Z13
-	VMULPS.BCST  word39506967<>+0(SB), Z6, Z14
-	VMULPS.BCST  word39506967<>+0(SB), Z7, Z15
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z12, Z12
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z13, Z13
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z14, Z14
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z15, Z15
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z4, Z12
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z5, Z13
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z6, Z14
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z7, Z15
+	VADDPS.BCST  word3c091680<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3c091680<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3c091680<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3c091680<>+0(SB), Z15, Z15
 	VMULPS       Z4, Z12, Z12
 	VMULPS       Z5, Z13, Z13
 	VMULPS       Z6, Z14, Z14
 	VMULPS       Z7, Z15, Z15
-	VADDPS.BCST  word3c088908<>+0(SB), Z12, Z12
-	VADDPS.BCST  word3c088908<>+0(SB), Z13, Z13
-	VADDPS.BCST  word3c088908<>+0(SB), Z14, Z14
-	VADDPS.BCST  word3c088908<>+0(SB), Z15, Z15
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z15, Z15
 	VMULPS       Z4, Z12, Z12
 	VMULPS       Z5, Z13, Z13
 	VMULPS       Z6, Z14, Z14
 	VMULPS       Z7, Z15, Z15
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z12, Z12
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z13, Z13
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z14, Z14
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z15, Z15
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z15, Z15
 	VMULPS       Z4, Z12, Z12
 	VMULPS       Z5, Z13, Z13
 	VMULPS       Z6, Z14, Z14
 	VMULPS       Z7, Z15, Z15
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z12, Z12
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z13, Z13
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z14, Z14
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z15, Z15
-	VMULPS       Z4, Z12, Z12
-	VMULPS       Z5, Z13, Z13
-	VMULPS       Z6, Z14, Z14
-	VMULPS       Z7, Z15, Z15
-	VADDPS.BCST  word3f000000<>+0(SB), Z12, Z12
-	VADDPS.BCST  word3f000000<>+0(SB), Z13, Z13
-	VADDPS.BCST  word3f000000<>+0(SB), Z14, Z14
-	VADDPS.BCST  word3f000000<>+0(SB), Z15, Z15
+	VADDPS.BCST  word3effffff<>+0(SB), Z12, Z12
+	VADDPS.BCST  word3effffff<>+0(SB), Z13, Z13
+	VADDPS.BCST  word3effffff<>+0(SB), Z14, Z14
+	VADDPS.BCST  word3effffff<>+0(SB), Z15, Z15
 	VMULPS       Z4, Z12, Z12
 	VMULPS       Z5, Z13, Z13
 	VMULPS       Z6, Z14, Z14
@@ -8310,16 +8170,14 @@ loop1:
 	VMULPS.BCST  wordb95e8083<>+0(SB), Z3, Z3
 	VSUBPS       Z3, Z1, Z1
 	VPSLLD       $0x17, Z2, Z2
-	VMULPS.BCST  word39506967<>+0(SB), Z1, Z3
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z3, Z3
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z1, Z3
+	VADDPS.BCST  word3c091680<>+0(SB), Z3, Z3
 	VMULPS       Z1, Z3, Z3
-	VADDPS.BCST  word3c088908<>+0(SB), Z3, Z3
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z3, Z3
 	VMULPS       Z1, Z3, Z3
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z3, Z3
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z3, Z3
 	VMULPS       Z1, Z3, Z3
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z3, Z3
-	VMULPS       Z1, Z3, Z3
-	VADDPS.BCST  word3f000000<>+0(SB), Z3, Z3
+	VADDPS.BCST  word3effffff<>+0(SB), Z3, Z3
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z3, Z3
 	VADDPS       Z1, Z3, Z1
@@ -8387,46 +8245,38 @@ loop4:
 	VPSLLD       $0x17, Z9, Z9
 	VPSLLD       $0x17, Z10, Z10
 	VPSLLD       $0x17, Z11, Z11
-	VMULPS.BCST  word39506967<>+0(SB), Z12, Z16
-	VMULPS.BCST  word39506967<>+0(SB), Z13, Z17
-	VMULPS.BCST  word39506967<>+0(SB), Z14, Z18
-	VMULPS.BCST  word39506967<>+0(SB), Z15, Z19
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z16, Z16
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z17, Z17
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z18, Z18
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z19, Z19
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z12, Z16
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z13, Z17
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z14, Z18
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z15, Z19
+	VADDPS.BCST  word3c091680<>+0(SB), Z16, Z16
+	VADDPS.BCST  word3c091680<>+0(SB), Z17, Z17
+	VADDPS.BCST  word3c091680<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3c091680<>+0(SB), Z19, Z19
 	VMULPS       Z12, Z16, Z16
 	VMULPS       Z13, Z17, Z17
 	VMULPS       Z14, Z18, Z18
 	VMULPS       Z15, Z19, Z19
-	VADDPS.BCST  word3c088908<>+0(SB), Z16, Z16
-	VADDPS.BCST  word3c088908<>+0(SB), Z17, Z17
-	VADDPS.BCST  word3c088908<>+0(SB), Z18, Z18
-	VADDPS.BCST  word3c088908<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z16, Z16
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z17, Z17
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z19, Z19
 	VMULPS       Z12, Z16, Z16
 	VMULPS       Z13, Z17, Z17
 	VMULPS       Z14, Z18, Z18
 	VMULPS       Z15, Z19, Z19
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z16, Z16
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z17, Z17
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z18, Z18
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z16, Z16
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z17, Z17
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z19, Z19
 	VMULPS       Z12, Z16, Z16
 	VMULPS       Z13, Z17, Z17
 	VMULPS       Z14, Z18, Z18
 	VMULPS       Z15, Z19, Z19
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z16, Z16
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z17, Z17
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z18, Z18
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z19, Z19
-	VMULPS       Z12, Z16, Z16
-	VMULPS       Z13, Z17, Z17
-	VMULPS       Z14, Z18, Z18
-	VMULPS       Z15, Z19, Z19
-	VADDPS.BCST  word3f000000<>+0(SB), Z16, Z16
-	VADDPS.BCST  word3f000000<>+0(SB), Z17, Z17
-	VADDPS.BCST  word3f000000<>+0(SB), Z18, Z18
-	VADDPS.BCST  word3f000000<>+0(SB), Z19, Z19
+	VADDPS.BCST  word3effffff<>+0(SB), Z16, Z16
+	VADDPS.BCST  word3effffff<>+0(SB), Z17, Z17
+	VADDPS.BCST  word3effffff<>+0(SB), Z18, Z18
+	VADDPS.BCST  word3effffff<>+0(SB), Z19, Z19
 	VMULPS       Z12, Z16, Z16
 	VMULPS       Z13, Z17, Z17
 	VMULPS       Z14, Z18, Z18
@@ -8540,16 +8390,14 @@ loop1:
 	VMULPS.BCST  wordb95e8083<>+0(SB), Z3, Z3
 	VSUBPS       Z3, Z4, Z3
 	VPSLLD       $0x17, Z2, Z2
-	VMULPS.BCST  word39506967<>+0(SB), Z3, Z4
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z4, Z4
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z3, Z4
+	VADDPS.BCST  word3c091680<>+0(SB), Z4, Z4
 	VMULPS       Z3, Z4, Z4
-	VADDPS.BCST  word3c088908<>+0(SB), Z4, Z4
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z4, Z4
 	VMULPS       Z3, Z4, Z4
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z4, Z4
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z4, Z4
 	VMULPS       Z3, Z4, Z4
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z4, Z4
-	VMULPS       Z3, Z4, Z4
-	VADDPS.BCST  word3f000000<>+0(SB), Z4, Z4
+	VADDPS.BCST  word3effffff<>+0(SB), Z4, Z4
 	VMULPS       Z3, Z4, Z4
 	VMULPS       Z3, Z4, Z4
 	VADDPS       Z3, Z4, Z3
@@ -8746,46 +8594,38 @@ exp4:
 	VPSLLD       $0x17, Z14, Z14
 	VPSLLD       $0x17, Z15, Z15
 	VPSLLD       $0x17, Z16, Z16
-	VMULPS.BCST  word39506967<>+0(SB), Z17, Z21
-	VMULPS.BCST  word39506967<>+0(SB), Z18, Z22
-	VMULPS.BCST  word39506967<>+0(SB), Z19, Z23
-	VMULPS.BCST  word39506967<>+0(SB), Z20, Z24
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z21, Z21
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z22, Z22
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z23, Z23
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z24, Z24
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z17, Z21
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z18, Z22
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z19, Z23
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z20, Z24
+	VADDPS.BCST  word3c091680<>+0(SB), Z21, Z21
+	VADDPS.BCST  word3c091680<>+0(SB), Z22, Z22
+	VADDPS.BCST  word3c091680<>+0(SB), Z23, Z23
+	VADDPS.BCST  word3c091680<>+0(SB), Z24, Z24
 	VMULPS       Z17, Z21, Z21
 	VMULPS       Z18, Z22, Z22
 	VMULPS       Z19, Z23, Z23
 	VMULPS       Z20, Z24, Z24
-	VADDPS.BCST  word3c088908<>+0(SB), Z21, Z21
-	VADDPS.BCST  word3c088908<>+0(SB), Z22, Z22
-	VADDPS.BCST  word3c088908<>+0(SB), Z23, Z23
-	VADDPS.BCST  word3c088908<>+0(SB), Z24, Z24
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z21, Z21
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z22, Z22
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z23, Z23
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z24, Z24
 	VMULPS       Z17, Z21, Z21
 	VMULPS       Z18, Z22, Z22
 	VMULPS       Z19, Z23, Z23
 	VMULPS       Z20, Z24, Z24
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z21, Z21
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z22, Z22
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z23, Z23
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z24, Z24
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z21, Z21
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z22, Z22
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z23, Z23
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z24, Z24
 	VMULPS       Z17, Z21, Z21
 	VMULPS       Z18, Z22, Z22
 	VMULPS       Z19, Z23, Z23
 	VMULPS       Z20, Z24, Z24
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z21, Z21
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z22, Z22
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z23, Z23
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z24, Z24
-	VMULPS       Z17, Z21, Z21
-	VMULPS       Z18, Z22, Z22
-	VMULPS       Z19, Z23, Z23
-	VMULPS       Z20, Z24, Z24
-	VADDPS.BCST  word3f000000<>+0(SB), Z21, Z21
-	VADDPS.BCST  word3f000000<>+0(SB), Z22, Z22
-	VADDPS.BCST  word3f000000<>+0(SB), Z23, Z23
-	VADDPS.BCST  word3f000000<>+0(SB), Z24, Z24
+	VADDPS.BCST  word3effffff<>+0(SB), Z21, Z21
+	VADDPS.BCST  word3effffff<>+0(SB), Z22, Z22
+	VADDPS.BCST  word3effffff<>+0(SB), Z23, Z23
+	VADDPS.BCST  word3effffff<>+0(SB), Z24, Z24
 	VMULPS       Z17, Z21, Z21
 	VMULPS       Z18, Z22, Z22
 	VMULPS       Z19, Z23, Z23
@@ -8872,46 +8712,38 @@ exp4Last:
 	VPSLLD        $0x17, Z9, Z9
 	VPSLLD        $0x17, Z10, Z10
 	VPSLLD        $0x17, Z11, Z11
-	VMULPS.BCST   word39506967<>+0(SB), Z12, Z16
-	VMULPS.BCST   word39506967<>+0(SB), Z13, Z17
-	VMULPS.BCST   word39506967<>+0(SB), Z14, Z18
-	VMULPS.BCST   word39506967<>+0(SB), Z15, Z19
-	VADDPS.BCST   word3ab743ce<>+0(SB), Z16, Z16
-	VADDPS.BCST   word3ab743ce<>+0(SB), Z17, Z17
-	VADDPS.BCST   word3ab743ce<>+0(SB), Z18, Z18
-	VADDPS.BCST   word3ab743ce<>+0(SB), Z19, Z19
+	VMULPS.BCST   word3ab5f595<>+0(SB), Z12, Z16
+	VMULPS.BCST   word3ab5f595<>+0(SB), Z13, Z17
+	VMULPS.BCST   word3ab5f595<>+0(SB), Z14, Z18
+	VMULPS.BCST   word3ab5f595<>+0(SB), Z15, Z19
+	VADDPS.BCST   word3c091680<>+0(SB), Z16, Z16
+	VADDPS.BCST   word3c091680<>+0(SB), Z17, Z17
+	VADDPS.BCST   word3c091680<>+0(SB), Z18, Z18
+	VADDPS.BCST   word3c091680<>+0(SB), Z19, Z19
 	VMULPS        Z12, Z16, Z16
 	VMULPS        Z13, Z17, Z17
 	VMULPS        Z14, Z18, Z18
 	VMULPS        Z15, Z19, Z19
-	VADDPS.BCST   word3c088908<>+0(SB), Z16, Z16
-	VADDPS.BCST   word3c088908<>+0(SB), Z17, Z17
-	VADDPS.BCST   word3c088908<>+0(SB), Z18, Z18
-	VADDPS.BCST   word3c088908<>+0(SB), Z19, Z19
+	VADDPS.BCST   word3d2aab40<>+0(SB), Z16, Z16
+	VADDPS.BCST   word3d2aab40<>+0(SB), Z17, Z17
+	VADDPS.BCST   word3d2aab40<>+0(SB), Z18, Z18
+	VADDPS.BCST   word3d2aab40<>+0(SB), Z19, Z19
 	VMULPS        Z12, Z16, Z16
 	VMULPS        Z13, Z17, Z17
 	VMULPS        Z14, Z18, Z18
 	VMULPS        Z15, Z19, Z19
-	VADDPS.BCST   word3d2aa9c1<>+0(SB), Z16, Z16
-	VADDPS.BCST   word3d2aa9c1<>+0(SB), Z17, Z17
-	VADDPS.BCST   word3d2aa9c1<>+0(SB), Z18, Z18
-	VADDPS.BCST   word3d2aa9c1<>+0(SB), Z19, Z19
+	VADDPS.BCST   word3e2aaa55<>+0(SB), Z16, Z16
+	VADDPS.BCST   word3e2aaa55<>+0(SB), Z17, Z17
+	VADDPS.BCST   word3e2aaa55<>+0(SB), Z18, Z18
+	VADDPS.BCST   word3e2aaa55<>+0(SB), Z19, Z19
 	VMULPS        Z12, Z16, Z16
 	VMULPS        Z13, Z17, Z17
 	VMULPS        Z14, Z18, Z18
 	VMULPS        Z15, Z19, Z19
-	VADDPS.BCST   word3e2aaaaa<>+0(SB), Z16, Z16
-	VADDPS.BCST   word3e2aaaaa<>+0(SB), Z17, Z17
-	VADDPS.BCST   word3e2aaaaa<>+0(SB), Z18, Z18
-	VADDPS.BCST   word3e2aaaaa<>+0(SB), Z19, Z19
-	VMULPS        Z12, Z16, Z16
-	VMULPS        Z13, Z17, Z17
-	VMULPS        Z14, Z18, Z18
-	VMULPS        Z15, Z19, Z19
-	VADDPS.BCST   word3f000000<>+0(SB), Z16, Z16
-	VADDPS.BCST   word3f000000<>+0(SB), Z17, Z17
-	VADDPS.BCST   word3f000000<>+0(SB), Z18, Z18
-	VADDPS.BCST   word3f000000<>+0(SB), Z19, Z19
+	VADDPS.BCST   word3effffff<>+0(SB), Z16, Z16
+	VADDPS.BCST   word3effffff<>+0(SB), Z17, Z17
+	VADDPS.BCST   word3effffff<>+0(SB), Z18, Z18
+	VADDPS.BCST   word3effffff<>+0(SB), Z19, Z19
 	VMULPS        Z12, Z16, Z16
 	VMULPS        Z13, Z17, Z17
 	VMULPS        Z14, Z18, Z18
@@ -9086,16 +8918,14 @@ exp1:
 	VMULPS.BCST  wordb95e8083<>+0(SB), Z5, Z5
 	VSUBPS       Z5, Z6, Z5
 	VPSLLD       $0x17, Z4, Z4
-	VMULPS.BCST  word39506967<>+0(SB), Z5, Z6
-	VADDPS.BCST  word3ab743ce<>+0(SB), Z6, Z6
+	VMULPS.BCST  word3ab5f595<>+0(SB), Z5, Z6
+	VADDPS.BCST  word3c091680<>+0(SB), Z6, Z6
 	VMULPS       Z5, Z6, Z6
-	VADDPS.BCST  word3c088908<>+0(SB), Z6, Z6
+	VADDPS.BCST  word3d2aab40<>+0(SB), Z6, Z6
 	VMULPS       Z5, Z6, Z6
-	VADDPS.BCST  word3d2aa9c1<>+0(SB), Z6, Z6
+	VADDPS.BCST  word3e2aaa55<>+0(SB), Z6, Z6
 	VMULPS       Z5, Z6, Z6
-	VADDPS.BCST  word3e2aaaaa<>+0(SB), Z6, Z6
-	VMULPS       Z5, Z6, Z6
-	VADDPS.BCST  word3f000000<>+0(SB), Z6, Z6
+	VADDPS.BCST  word3effffff<>+0(SB), Z6, Z6
 	VMULPS       Z5, Z6, Z6
 	VMULPS       Z5, Z6, Z6
 	VADDPS       Z5, Z6, Z5
@@ -9122,16 +8952,14 @@ exp1Last:
 	VMULPS.BCST   wordb95e8083<>+0(SB), Z3, Z3
 	VSUBPS        Z3, Z4, Z3
 	VPSLLD        $0x17, Z1, Z1
-	VMULPS.BCST   word39506967<>+0(SB), Z3, Z4
-	VADDPS.BCST   word3ab743ce<>+0(SB), Z4, Z4
+	VMULPS.BCST   word3ab5f595<>+0(SB), Z3, Z4
+	VADDPS.BCST   word3c091680<>+0(SB), Z4, Z4
 	VMULPS        Z3, Z4, Z4
-	VADDPS.BCST   word3c088908<>+0(SB), Z4, Z4
+	VADDPS.BCST   word3d2aab40<>+0(SB), Z4, Z4
 	VMULPS        Z3, Z4, Z4
-	VADDPS.BCST   word3d2aa9c1<>+0(SB), Z4, Z4
+	VADDPS.BCST   word3e2aaa55<>+0(SB), Z4, Z4
 	VMULPS        Z3, Z4, Z4
-	VADDPS.BCST   word3e2aaaaa<>+0(SB), Z4, Z4
-	VMULPS        Z3, Z4, Z4
-	VADDPS.BCST   word3f000000<>+0(SB), Z4, Z4
+	VADDPS.BCST   word3effffff<>+0(SB), Z4, Z4
 	VMULPS        Z3, Z4, Z4
 	VMULPS        Z3, Z4, Z4
 	VADDPS        Z3, Z4, Z3

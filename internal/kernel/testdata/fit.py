@@ -38,7 +38,15 @@ def series(w):
     return (2 * math.atanh(r) / r - 2) / w
 
 
+def bend(r):
+    """(e^r-1-r)/r^2."""
+    return sum(r**k / math.factorial(k + 2) for k in range(12))
+
+
+HALF = math.log(2) / 2 * 1.01  # the rounding of n goes a little beyond ln(2)/2
+
 for name, (c, error) in {
+    "e^r-1, relative to it": fit(bend, -HALF, HALF, 4, lambda r: abs(r * r / math.expm1(r)) if r else 0),
     "tail of the normal distribution, u = (a-3)/(a+3)": fit(of_u, -1, 11 / 17, 9, lambda u: 1 / of_u(u)),
     "log(1+t)": fit(series, 0, 1 / 9, 3, lambda w: w / (2 + w * series(w))),
 }.items():

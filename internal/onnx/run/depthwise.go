@@ -96,6 +96,9 @@ func (s *depthwiseStep) pack(n *graph.Node, panels int) {
 func (s *depthwiseStep) cut(workers, all int) {
 	out := s.out.axes[2].size
 	s.panels = min(all, 4)
+	if all > 4 && all%4 == 1 {
+		s.panels = 3 // a panel alone takes half as long again
+	}
 	if s.before == nil {
 		s.panels = 1
 	}

@@ -1,0 +1,274 @@
+package inspect
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"mekiki/internal/drawn"
+	"mekiki/internal/eye"
+	"mekiki/internal/inspect/gallery"
+	"mekiki/internal/inspect/risk"
+	"mekiki/internal/model"
+	"mekiki/internal/safetensors"
+)
+
+const side = 128
+
+// shelf is pictures in memory.
+type shelf [][]uint8
+
+func (s shelf) Bytes(i int) ([]uint8, error) { return s[i], nil }
+
+func rgb(t testing.TB, p drawn.Part, defect string) (pix []uint8, mask []uint8) {
+	t.Helper()
+	im := drawn.Draw(p)
+	if defect != "" {
+		bad, m := drawn.DrawBad(p, defect, 0)
+		im, mask = bad, m.Pix
+	}
+	for i := 0; i < len(im.Pix); i += 4 {
+		pix = append(pix, im.Pix[i:i+3]...)
+	}
+	return pix, mask
+}
+
+// rings are n good rings and their names.
+func rings(t testing.TB, from uint64, n int) (shelf, []string) {
+	var s shelf
+	var names []string
+	for i := range n {
+		pix, _ := rgb(t, drawn.Part{Kind: drawn.Ring, Seed: from + uint64(i), Width: side, Height: side}, "")
+		s, names = append(s, pix), append(names, fmt.Sprintf("ring%d.png", i))
+	}
+	return s, names
+}
+
+// fitted is an inspector of some rings.
+func fitted(t testing.TB, n, workers int) *Inspector {
+	t.Helper()
+	e, err := eye.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	good, names := rings(t, 1, n)
+	inspector, err := Fit(context.Background(), good, names, FitOptions{
+		Eye: e, Input: model.Input{Height: side, Width: side, Channels: 3, Policy: "stretch"}, Vectors: 400, Workers: workers, Seed: 1,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return inspector
+}
+
+func written(t testing.TB, n *Inspector) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := n.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestRings: gross defects of drawn rings score above good rings that were never seen, the
+// map is high where the defect is, and neither workers nor the file change a bit.
+func TestRings(t *testing.T) {
+	n := fitted(t, 12, 2)
+	file := written(t, n)
+	if other := written(t, fitted(t, 12, 3)); !bytes.Equal(file, other) {
+		t.Error("another file with three workers")
+	}
+	again, err := Read(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(written(t, again), file) {
+		t.Error("what was read is written otherwise")
+	}
+	j, err := n.Judge(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	k, err := again.Judge(3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer k.Close()
+	judge := func(pix []uint8) *Result {
+		r, s := j.Judge(pix), k.Judge(pix)
+		if r.Score != s.Score || !slices.Equal(r.Map, s.Map) || r.Verdict != s.Verdict {
+			t.Errorf("%v, and %v from the file with three workers", r, s)
+		}
+		return r
+	}
+	worst := 0.0
+	good, _ := rings(t, 100, 8)
+	for _, pix := range good {
+		r := judge(pix)
+		worst = max(worst, r.Score)
+		if r.Reason != "" {
+			t.Errorf("a good ring is held back: %s", r.Reason)
+		}
+	}
+	pixels := risk.NewPixels()
+	for _, defect := range drawn.Defects(drawn.Ring) {
+		pix, mask := rgb(t, drawn.Part{Kind: drawn.Ring, Seed: 200, Width: side, Height: side}, defect)
+		r := judge(pix)
+		t.Logf("%s: %.3f, the worst good ring %.3f", defect, r.Score, worst)
+		if r.Score <= worst {
+			t.Errorf("%s scores %g, a good ring %g", defect, r.Score, worst)
+		}
+		pixels.Add(r.Enlarged(side, side), mask, side)
+	}
+	if f := pixels.Figures(); f.AUROC < 0.9 {
+		t.Errorf("pixels: AUROC %g", f.AUROC)
+	}
+}
+
+// TestGuard holds back what is unlike all that was learned, and says why.
+func TestGuard(t *testing.T) {
+	n := fitted(t, 8, 2)
+	j, err := n.Judge(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	pix, _ := rgb(t, drawn.Part{Kind: drawn.Ring, Seed: 50, Width: side, Height: side}, "")
+	spoilt := func(f func(v float64) float64) []uint8 {
+		out := make([]uint8, len(pix))
+		for i, v := range pix {
+			out[i] = uint8(min(max(f(float64(v)), 0), 255))
+		}
+		return out
+	}
+	other, _ := rgb(t, drawn.Part{Kind: drawn.Weave, Seed: 50, Width: side, Height: side}, "")
+	for want, pix := range map[Reason][]uint8{
+		"":        pix,
+		TooDark:   spoilt(func(v float64) float64 { return v / 20 }),
+		TooBright: spoilt(func(v float64) float64 { return 200 + v/5 }),
+		TooFlat:   spoilt(func(v float64) float64 { return 128 + (v-128)/50 }),
+		Unlike:    other,
+	} {
+		r := j.Judge(pix)
+		if r.Reason != want && !(want == TooFlat && r.Reason != "") && !(want == Unlike && r.Reason != "") || want != "" && r.Verdict != risk.Review {
+			t.Errorf("%q is held back for %q, verdict %v", want, r.Reason, r.Verdict)
+		}
+	}
+}
+
+// TestMix weights by one over the variance, and the sum of weights is one.
+func TestMix(t *testing.T) {
+	m := MixOf([gallery.Parts][]float64{{0.8, 1.2, 1, 1}, {9, 11, 10, 10}, {1, 1, 1, 1}})
+	if m.Scale != [gallery.Parts]float64{1, 10, 1} {
+		t.Errorf("scales %v", m.Scale)
+	}
+	if math.Abs(m.Weight[1]/m.Weight[0]-4) > 1e-9 || math.Abs(m.Weight[0]+m.Weight[1]+m.Weight[2]-1) > 1e-12 {
+		t.Errorf("weights %v", m.Weight)
+	}
+	// The third never varies; it counts as varying by 2 %.
+	if math.Abs(m.Weight[2]/m.Weight[0]-0.02/0.0004) > 1e-9 {
+		t.Errorf("weights %v", m.Weight)
+	}
+}
+
+// TestRegions finds what hangs together, the worst first.
+func TestRegions(t *testing.T) {
+	m := []float32{
+		2, 0, 0, 0,
+		0, 3, 0, 0,
+		0, 0, 0, 9,
+	}
+	got := regions(m, 3, 4, 2)
+	want := []Region{{X: 0.75, Y: 2.0 / 3, Width: 0.25, Height: 1.0 / 3, Area: 1.0 / 12, Score: 9}, {Width: 0.5, Height: 2.0 / 3, Area: 2.0 / 12, Score: 3}}
+	if !slices.EqualFunc(got, want, func(a, b Region) bool { return fmt.Sprintf("%.9f", a) == fmt.Sprintf("%.9f", b) }) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// TestEnlarged keeps numbers at their places and runs between them in straight lines.
+func TestEnlarged(t *testing.T) {
+	r := &Result{Map: []float32{0, 4, 8, 12}, High: 2, Wide: 2}
+	want := []float32{0, 1, 3, 4, 2, 3, 5, 6, 6, 7, 9, 10, 8, 9, 11, 12}
+	if got := r.Enlarged(4, 4); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// TestTooFew says the least number.
+func TestTooFew(t *testing.T) {
+	e, err := eye.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	good, names := rings(t, 1, 1)
+	if _, err := Fit(context.Background(), good, names, FitOptions{Eye: e}); err == nil || !strings.Contains(err.Error(), "at least 2") {
+		t.Error(err)
+	}
+	if n := fitted(t, 2, 1); n.Basis.Basis != risk.ByLargest {
+		t.Errorf("a threshold of two pictures rests on %s", n.Basis.Basis)
+	}
+}
+
+// TestReadRefuses what is no inspector, or a damaged one.
+func TestReadRefuses(t *testing.T) {
+	file := written(t, fitted(t, 3, 2))
+	change := func(f func(x *safetensors.File)) []byte {
+		x, err := safetensors.Decode(bytes.NewReader(file), 1<<30)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f(x)
+		var b bytes.Buffer
+		if err := safetensors.Encode(&b, x); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	meta := func(old, new string) []byte {
+		return change(func(x *safetensors.File) {
+			text := strings.Replace(x.Meta[metaKey], old, new, 1)
+			if text == x.Meta[metaKey] {
+				t.Fatalf("no %s in %.300s", old, text)
+			}
+			x.Meta[metaKey] = text
+		})
+	}
+	own, err := eye.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, b := range map[string][]byte{
+		"no inspector, or a damaged one": file[:len(file)-1],
+		"but no inspector":               change(func(x *safetensors.File) { delete(x.Meta, metaKey) }),
+		"description":                    change(func(x *safetensors.File) { x.Meta[metaKey] = "{" }),
+		"format 9":                       meta(`"format":1`, `"format":9`),
+		"which this program does not":    meta(own.Hash, strings.Repeat("0", 64)),
+		"numbers that are none":          change(func(x *safetensors.File) { x.Tensors[0].F32[7] = float32(math.NaN()) }),
+		"comes from picture 77":          change(func(x *safetensors.File) { x.Tensors[1].I64[0] = 77 }),
+		"in vectors of":                  change(func(x *safetensors.File) { x.Tensors = x.Tensors[1:] }),
+		"pictures of":                    meta(`"height":128`, `"height":0`),
+	} {
+		if _, err := Read(bytes.NewReader(b)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+}
+
+// FuzzRead must refuse or read, never panic.
+func FuzzRead(f *testing.F) {
+	file := written(f, fitted(f, 2, 1))
+	f.Add(file)
+	f.Add(file[:len(file)/2])
+	f.Add([]byte{})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		n, err := Read(bytes.NewReader(b))
+		if err == nil && (n.Gallery.N < 1 || n.Eye == nil) {
+			t.Error("an inspector without a gallery or an eye")
+		}
+	})
+}

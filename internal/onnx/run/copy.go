@@ -35,11 +35,42 @@ func scatter(memory []float32, v view, values []float32) {
 
 // gather reads v as row-major values.
 func gather(values, memory []float32, v view) {
+	for a := range v.axes {
+		if v.axes[a].col == 1 && v.channel(a) {
+			v.gatherColumns(values, memory, a)
+			return
+		}
+	}
 	i := 0
 	v.each(func(at int) {
 		values[i] = memory[at]
 		i++
 	})
+}
+
+// gatherColumns is gather where axis a is the columns and the others are rows: places
+// are taken 16 at a time, so that neither side jumps far.
+func (v view) gatherColumns(values, memory []float32, a int) {
+	channels, inner := v.axes[a].size, 1
+	for _, x := range v.axes[a+1:] {
+		inner *= x.size
+	}
+	rows := v.places(a)
+	for first := 0; first < channels; first += kernel.Lane {
+		lanes := min(kernel.Lane, channels-first)
+		panel := memory[(v.col+first)/kernel.Lane*v.m.panel():]
+		for from := 0; from < len(rows); {
+			outer, in := from/inner, from%inner
+			count := min(kernel.Lane, inner-in)
+			to := values[(outer*channels+first)*inner+in:]
+			for i, row := range rows[from : from+count] {
+				for c, x := range panel[row*kernel.Lane:][:lanes] {
+					to[c*inner+i] = x
+				}
+			}
+			from += count
+		}
+	}
 }
 
 // copyStep copies a value to another place.

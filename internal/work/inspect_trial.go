@@ -60,6 +60,8 @@ func InspectTest(ctx context.Context, at *desk.Desk, c InspectTestConfig) (*Insp
 	switch {
 	case c.Inspector == "" || c.Data == "":
 		return nil, misuse.Errorf("inspect test needs an inspector and --data FOLDER: mekiki inspect test bracket.mekiki --data test")
+	case !(c.Confidence > 0 && c.Confidence < 1):
+		return nil, misuse.Errorf("confidence is %v; it must lie above 0 and below 1, such as 0.95", c.Confidence)
 	case c.Resamples < 0 || c.Resamples > 100_000:
 		return nil, misuse.Errorf("resamples is %d; it must lie between 0 and 100000", c.Resamples)
 	}

@@ -145,8 +145,8 @@ func DrawParts(ctx context.Context, at *desk.Desk, cfg DrawPartsConfig) (*DrawnP
 	progress, end := at.Count(lang.T("pictures"))
 	defer end()
 	s.progress = progress
-	files := append(s.files, kit.JSONFile(DrawnFile, DrawnSchema(), d))
-	if err := kit.WriteFiles(held.Dir, files, DrawnFile, ofDrawnParts); err != nil {
+	s.files = append(s.files, kit.JSONFile(DrawnFile, DrawnSchema(), d))
+	if err := kit.WriteFiles(held.Dir, s.files, DrawnFile, ofDrawnParts); err != nil {
 		return nil, err
 	}
 	for _, kind := range drawn.Kinds() { // what an earlier result leaves

@@ -76,7 +76,7 @@ func TestDrawParts(t *testing.T) {
 		t.Error("a folder with drawn parts was written into")
 	}
 	cfg.Kind, cfg.Good, cfg.Bad, cfg.Overwrite = "weave", 1, 1, true
-	if d, err = DrawParts(t.Context(), desk.New(desk.Silent{}), cfg); err != nil {
+	if _, err = DrawParts(t.Context(), desk.New(desk.Silent{}), cfg); err != nil {
 		t.Fatal(err)
 	}
 	if names := picturesBelow(t, dir); len(names) != 4 {

@@ -2,6 +2,8 @@ package work
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -128,7 +130,7 @@ func (t *InspectTested) pixels(n *inspect.Inspector, c InspectTestConfig) (*risk
 	folder := c.Masks
 	if folder == "" {
 		folder = filepath.Join(filepath.Dir(filepath.Clean(c.Data)), "ground_truth")
-		if _, err := os.Stat(folder); err != nil {
+		if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
 			return nil, nil
 		}
 	}

@@ -70,7 +70,9 @@ func testedText(t *table, v *work.InspectTested) {
 }
 
 // between is a figure with its interval.
-func between(i stats.Interval) lang.Message { return lang.T("%.4f (%.4f to %.4f)", i.Value, i.Lo, i.Hi) }
+func between(i stats.Interval) lang.Message {
+	return lang.T("%.4f (%.4f to %.4f)", i.Value, i.Lo, i.Hi)
+}
 
 // counted is a count with its upper limit.
 func counted(r risk.Rate, confidence float64) lang.Message {

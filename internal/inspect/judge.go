@@ -42,7 +42,8 @@ type Result struct {
 
 // Nearest is the worst place of a picture and the good place that is nearest to it.
 type Nearest struct {
-	X, Y float64 // of the place, shares of width and height
+	X float64 `json:"x"` // of the place, shares of width and height
+	Y float64 `json:"y"`
 	// Picture is the good picture, a number of Inspector.Good, and U, V the place there.
 	Picture int     `json:"picture"`
 	U       float64 `json:"u"`

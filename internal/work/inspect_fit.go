@@ -103,6 +103,10 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	if err != nil {
 		return nil, err
 	}
+	// A layer that does not exist is said before pictures are read.
+	if _, err := eyeGraph(e, c.Eye, eye.Options{Height: in.Height, Width: in.Width, Taps: c.Tap}); err != nil {
+		return nil, err
+	}
 	files, err := findPictures([]string{c.Good})
 	if err != nil {
 		return nil, err

@@ -2,6 +2,8 @@ package work
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -60,6 +62,8 @@ func InspectTest(ctx context.Context, at *desk.Desk, c InspectTestConfig) (*Insp
 	switch {
 	case c.Inspector == "" || c.Data == "":
 		return nil, misuse.Errorf("inspect test needs an inspector and --data FOLDER: mekiki inspect test bracket.mekiki --data test")
+	case !(c.Confidence > 0 && c.Confidence < 1):
+		return nil, misuse.Errorf("confidence is %v; it must lie above 0 and below 1, such as 0.95", c.Confidence)
 	case c.Resamples < 0 || c.Resamples > 100_000:
 		return nil, misuse.Errorf("resamples is %d; it must lie between 0 and 100000", c.Resamples)
 	}
@@ -126,7 +130,7 @@ func (t *InspectTested) pixels(n *inspect.Inspector, c InspectTestConfig) (*risk
 	folder := c.Masks
 	if folder == "" {
 		folder = filepath.Join(filepath.Dir(filepath.Clean(c.Data)), "ground_truth")
-		if _, err := os.Stat(folder); err != nil {
+		if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
 			return nil, nil
 		}
 	}

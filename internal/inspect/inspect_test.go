@@ -271,7 +271,7 @@ func TestReadRefuses(t *testing.T) {
 		"numbers that are none":          change(func(x *safetensors.File) { x.Tensors[0].F32[7] = float32(math.NaN()) }),
 		"comes from picture 77":          change(func(x *safetensors.File) { x.Tensors[1].I64[0] = 77 }),
 		"in vectors of":                  change(func(x *safetensors.File) { x.Tensors = x.Tensors[1:] }),
-		"pictures of":                    meta(`"height":128`, `"height":0`),
+		"pictures of":                    meta(`"height":256`, `"height":0`),
 	} {
 		if _, err := Read(bytes.NewReader(b)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", want, err)

@@ -34,7 +34,24 @@ func (p *picture) planes(dst, x []float32) {
 	}
 }
 
-// bytes writes values [H,W,C], or [H,W] for all channels, by a table a channel or one.
-func (p *picture) bytes(dst []float32, x []uint8, tables [][256]float32) {
-	kernel.FromBytes(dst[p.pad.Top*p.across()+p.pad.Left*p.channels:], x, tables, p.height, p.wide, p.channels, p.across())
+// bytesStep writes the picture's values from bytes [H,W,C], or [H,W] for all channels, by
+// a table a channel or one. A job is some rows.
+type bytesStep struct {
+	p      *picture
+	x      []uint8
+	tables [][256]float32
+	rows   int
+}
+
+func (s *bytesStep) do(r *Runner, job, _ int) {
+	p, step := s.p, len(s.x)/(s.p.height*s.p.wide)
+	from := job * s.rows
+	to := min(from+s.rows, p.height)
+	row := p.wide * step
+	kernel.FromBytes(p.from(r.picture, from), s.x[from*row:to*row], s.tables, to-from, p.wide, p.channels, p.across())
+}
+
+// from is the picture from a row on, without what is left of it.
+func (p *picture) from(dst []float32, y int) []float32 {
+	return dst[(p.pad.Top+y)*p.across()+p.pad.Left*p.channels:]
 }

@@ -19,6 +19,8 @@ type Runner struct {
 	shares  *workers.Shares
 	at      *planned
 	phase   func(worker int)
+	bytes   bytesStep   // what RunBytes was given
+	filled  planned     // the step that reads it
 	marks   []time.Time // when each step began, while they are measured
 }
 
@@ -32,6 +34,10 @@ func (n *Net) Runner() *Runner {
 		r.scratch = append(r.scratch, make([]float32, n.scratch))
 	}
 	r.phase = r.work
+	if n.picture != nil {
+		rows := (n.picture.height + n.workers - 1) / n.workers
+		r.filled = planned{step: &r.bytes, jobs: (n.picture.height + rows - 1) / rows}
+	}
 	return r
 }
 
@@ -65,7 +71,8 @@ func (r *Runner) RunBytes(x []uint8, tables [][256]float32) {
 		panic(fmt.Sprintf("run: %d bytes and %d tables for a picture %v", len(x), len(tables), shape))
 	}
 	if n.picture != nil {
-		n.picture.bytes(r.picture, x, tables)
+		r.bytes = bytesStep{p: n.picture, x: x, tables: tables, rows: (n.picture.height + n.workers - 1) / n.workers}
+		r.share(&r.filled)
 	}
 	if n.matrix != nil {
 		to := r.of(n.matrix.m)
@@ -84,18 +91,24 @@ func (r *Runner) RunBytes(x []uint8, tables [][256]float32) {
 func (r *Runner) steps() {
 	for i := range r.net.steps {
 		r.mark()
-		r.at = &r.net.steps[i]
-		if p, ok := r.at.step.(prepared); ok {
+		s := &r.net.steps[i]
+		if p, ok := s.step.(prepared); ok {
 			p.prepare(r)
 		}
-		if r.at.jobs == 1 {
-			r.at.do(r, 0, 0)
-			continue
-		}
-		r.shares.Even(r.at.jobs)
-		r.pool.Run(r.phase)
+		r.share(s)
 	}
 	r.mark()
+}
+
+// share does the jobs of a step.
+func (r *Runner) share(s *planned) {
+	if s.jobs == 1 {
+		s.do(r, 0, 0)
+		return
+	}
+	r.at = s
+	r.shares.Even(s.jobs)
+	r.pool.Run(r.phase)
 }
 
 func (r *Runner) mark() {

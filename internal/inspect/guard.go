@@ -56,23 +56,38 @@ type Guard struct {
 // Few pictures do not show all that may come; a guard that is too strict is switched off.
 const guardReach = 1.0
 
-// newGuard sets the limits by good pictures: the range that they show and as much again on either
-// side, at least a tenth of their median.
+// leastDrift is the least width of that, as a share of the median of good pictures.
+const leastDrift = 0.1
+
+// strangeMost is how far a usual place of a picture may be, in units of that of a good
+// picture, whatever good pictures show; strangeMore is how much farther than the farthest
+// of them. Other parts were at 2.0 and more on four sets of real parts, their own at 1.9
+// and less.
+const (
+	strangeMost = 1.75
+	strangeMore = 1.1
+)
+
+// newGuard sets the limits by good pictures: of light, contrast and detail the range that
+// they show and as much again on either side.
 func newGuard(list []Figures) Guard {
-	limits := func(of func(Figures) float64) (least, most float64) {
+	limits := func(of func(Figures) float64) (low, high float64) {
 		v := make([]float64, len(list))
 		for i, f := range list {
 			v[i] = of(f)
 		}
 		slices.SortFunc(v, cmp.Compare[float64])
-		span := math.Max(v[len(v)-1]-v[0], v[len(v)/2]/10) * guardReach
+		span := math.Max(v[len(v)-1]-v[0], v[len(v)/2]*leastDrift) * guardReach
 		return v[0] - span, v[len(v)-1] + span
 	}
 	var g Guard
 	g.Least.Light, g.Most.Light = limits(func(f Figures) float64 { return f.Light })
 	g.Least.Contrast, _ = limits(func(f Figures) float64 { return f.Contrast })
 	g.Least.Detail, _ = limits(func(f Figures) float64 { return f.Detail })
-	_, g.Most.Typical = limits(func(f Figures) float64 { return f.Typical })
+	g.Most.Typical = strangeMost
+	for _, f := range list {
+		g.Most.Typical = math.Max(g.Most.Typical, strangeMore*f.Typical)
+	}
 	return g
 }
 

@@ -31,6 +31,8 @@ type Result struct {
 	Score float64 `json:"score"`
 	// Reason says why the guard did not let the picture be judged; "" if it did.
 	Reason Reason `json:"reason,omitempty"`
+	// Figures are what the guard looked at.
+	Figures Figures `json:"figures"`
 	// Regions are the places that are far from good, the worst first.
 	Regions []Region `json:"regions"`
 	// Nearest is what the worst place was compared with.
@@ -87,7 +89,8 @@ func (j *Judge) Judge(pix []uint8) *Result {
 	r.Verdict = j.n.Thresholds.Verdict(r.Score)
 	r.Regions = regions(r.Map, j.high, j.wide, j.n.regionLimit())
 	r.Nearest = j.nearest(r.Map, j.n.Mix.factors(level))
-	if r.Reason = j.n.Guard.look(measure(pix, j.n.Input, j.n.Mix.strange(level))); r.Reason != "" {
+	r.Figures = measure(pix, j.n.Input, j.n.Mix.strange(level))
+	if r.Reason = j.n.Guard.look(r.Figures); r.Reason != "" {
 		r.Verdict = risk.Review
 	}
 	return r

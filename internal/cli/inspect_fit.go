@@ -23,9 +23,14 @@ are weighted by how little they vary from good part to good part. The threshold 
 one above which no more than --overkill of good parts should come; from a lower one on,
 which --review of them reach, a part is REVIEW. How sure that is stands in the result.
 
+Known bad parts, with --bad, set the lower threshold: as high as --max-escape of bad
+parts allows, with 95 % confidence. What lies between the two is REVIEW. Few bad parts
+prove little, and the result says how little.
+
 The worst good pictures are listed. Look at them: a bad part among the good ones makes
 the inspector blind for its like.`,
 		Example: `  mekiki inspect fit --good good --out bracket.mekiki
+  mekiki inspect fit --good good --bad bad --max-escape 0.02 --out bracket.mekiki
   mekiki inspect fit --good good --size 512x512 --overkill 0.005 --out bracket.mekiki`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -49,7 +54,11 @@ func fittedText(t *table, f *work.Fitted) {
 	t.line("NG from a score of\t%.4g", f.Thresholds.High)
 	t.line("\t%s", f.Basis.Message())
 	t.line("REVIEW from a score of\t%.4g", f.Thresholds.Low)
-	t.line("\t%s", f.ReviewBasis.Message())
+	if f.BadBasis != nil {
+		t.line("\t%s", f.BadBasis.Message())
+	} else {
+		t.line("\t%s", f.ReviewBasis.Message())
+	}
 	t.line("")
 	t.line("good pictures that are least like the others, judged without them:")
 	for _, k := range f.Worst {

@@ -25,10 +25,13 @@ type Inspector struct {
 	Mix Mix
 	// Good are the pictures that it was fitted on.
 	Good []Known
-	// Thresholds part OK, REVIEW and NG; Basis says what the upper one rests on,
-	// ReviewBasis the lower.
+	// Bad are known bad parts, with the scores that it gives them; they set thresholds only.
+	Bad []Known
+	// Thresholds part OK, REVIEW and NG. Basis says what good parts allow, and from there on
+	// it is NG; below what ReviewBasis or, where bad parts are known, BadBasis allows it is OK.
 	Thresholds         risk.Thresholds
 	Basis, ReviewBasis *risk.GoodThreshold
+	BadBasis           *risk.BadThreshold
 	// Guard refuses to judge what is unlike all that was learned.
 	Guard Guard
 	// Lineage is how it came to be, the first step first.
@@ -57,6 +60,26 @@ type Step struct {
 	Good    int    `json:"good"` // pictures that came in
 	// Parent is the SHA-256 of the file that it was made from; "" for a fit.
 	Parent string `json:"parent,omitempty"`
+}
+
+// KnowBad sets the thresholds by known bad parts besides the good ones: what is NG keeps the limit on overkill, what
+// is OK that on escapes, and REVIEW lies between where no threshold keeps both. The scores of bad are
+// this inspector's. Errors are in a user's words.
+func (n *Inspector) KnowBad(bad []Known, escape risk.EscapeGoal) error {
+	both, err := risk.FromBoth(scoresOf(n.Good), scoresOf(bad), n.Basis.Goal, escape)
+	if err != nil {
+		return err
+	}
+	n.Bad, n.Thresholds, n.Basis, n.BadBasis, n.ReviewBasis = bad, both.Thresholds, both.Good, both.Bad, nil
+	return nil
+}
+
+func scoresOf(list []Known) []float64 {
+	scores := make([]float64, len(list))
+	for i, k := range list {
+		scores[i] = k.Score
+	}
+	return scores
 }
 
 // Formula is the distance as text.

@@ -27,6 +27,8 @@ import (
 // InspectFitConfig is what an inspector is made of.
 type InspectFitConfig struct {
 	Good      string   `yaml:"good" json:"good" value:"folder" help:"folder of pictures of good parts"`
+	Bad       string   `yaml:"bad" json:"bad,omitempty" value:"folder" help:"folder of pictures of known bad parts: they set the thresholds"`
+	MaxEscape float64  `yaml:"max-escape" json:"max_escape" help:"with --bad: share of bad parts that may be called OK, above 0 and below 1"`
 	Out       string   `yaml:"out" json:"out" short:"o" value:"file" help:"inspector to write, such as bracket.mekiki"`
 	Overwrite bool     `yaml:"overwrite" json:"overwrite,omitempty" help:"replace the file if it is there"`
 	Size      string   `yaml:"size" json:"size" value:"HxW" help:"height and width that pictures are brought to; small defects need more"`
@@ -42,7 +44,7 @@ type InspectFitConfig struct {
 
 // NewInspectFitConfig has the usual settings.
 func NewInspectFitConfig() InspectFitConfig {
-	return InspectFitConfig{Size: "256x256", Eye: eye.EmbeddedName, Vectors: inspect.DefaultVectors, Overkill: inspect.DefaultGoal.Rate, Review: inspect.DefaultReview.Rate, Seed: 1}
+	return InspectFitConfig{Size: "256x256", Eye: eye.EmbeddedName, Vectors: inspect.DefaultVectors, Overkill: inspect.DefaultGoal.Rate, Review: inspect.DefaultReview.Rate, MaxEscape: 0.05, Seed: 1}
 }
 
 // Fitted is what an inspector has learned.
@@ -59,9 +61,12 @@ type Fitted struct {
 	Distance   string             `json:"distance"`
 	Weights    map[string]float64 `json:"weights"`
 	Thresholds risk.Thresholds    `json:"thresholds"`
-	// Basis says what the upper threshold rests on, ReviewBasis the lower.
+	// Basis says what the upper threshold rests on; ReviewBasis, or BadBasis with known bad
+	// parts, the lower. Bad is how many of these there are.
 	Basis       *risk.GoodThreshold `json:"basis"`
 	ReviewBasis *risk.GoodThreshold `json:"review_basis"`
+	BadBasis    *risk.BadThreshold  `json:"bad_basis"`
+	Bad         int                 `json:"bad"`
 	// Worst are the good pictures that look least like the others, the worst first. Look at them: a bad
 	// part among the good ones makes the inspector blind for its like.
 	Worst []inspect.Known `json:"worst"`
@@ -79,6 +84,8 @@ func (c *InspectFitConfig) check() error {
 		return misuse.Errorf("gallery is %d; it must lie between 10 and 100000", c.Vectors)
 	case !(c.Overkill > 0 && c.Overkill < 1):
 		return misuse.Errorf("overkill is %v; it must be a share above 0 and below 1, such as 0.01", c.Overkill)
+	case !(c.MaxEscape > 0 && c.MaxEscape < 1):
+		return misuse.Errorf("max-escape is %v; it must be a share above 0 and below 1, such as 0.05", c.MaxEscape)
 	case !(c.Review >= c.Overkill && c.Review < 1):
 		return misuse.Errorf("review is %v; it must be a share from overkill, %v, up to below 1", c.Review, c.Overkill)
 	}
@@ -123,6 +130,11 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	}
 	n.Lineage = []inspect.Step{{What: "fit", When: time.Now().UTC().Format(time.RFC3339), Version: at.Program, Command: at.Command, Good: len(files)}}
 	at.Lap("learn good parts")
+	if c.Bad != "" {
+		if err := c.knowBad(ctx, at, n, files); err != nil {
+			return nil, err
+		}
+	}
 	f := fitted(n)
 	f.File = c.Out
 	if f.Bytes, err = writeInspector(c.Out, n); err != nil {
@@ -159,7 +171,7 @@ const worstGood = 10
 func fitted(n *inspect.Inspector) *Fitted {
 	f := &Fitted{
 		Eye: n.Eye.Name, Good: len(n.Good), Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius,
-		Distance: n.Formula(), Weights: map[string]float64{}, Thresholds: n.Thresholds, Basis: n.Basis, ReviewBasis: n.ReviewBasis,
+		Distance: n.Formula(), Weights: map[string]float64{}, Thresholds: n.Thresholds, Basis: n.Basis, ReviewBasis: n.ReviewBasis, BadBasis: n.BadBasis, Bad: len(n.Bad),
 	}
 	for p, name := range gallery.Names {
 		f.Weights[name] = n.Mix.Weight[p]

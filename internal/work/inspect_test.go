@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"mekiki/internal/work/desk"
@@ -40,5 +41,36 @@ func TestInspectFitRefusesTap(t *testing.T) {
 	var wrong *misuse.Error
 	if !errors.As(err, &wrong) {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestInspectWithBadParts: known bad parts set the lower threshold, what they prove is
+// said, and a picture that is said to be good and bad is refused by both its names.
+func TestInspectWithBadParts(t *testing.T) {
+	dir := t.TempDir()
+	d := NewDrawPartsConfig()
+	d.Size, d.Good, d.TestGood, d.Bad, d.Faintest, d.Out = "128x128", 6, 1, 4, 0, filepath.Join(dir, "drawn")
+	if _, err := DrawParts(t.Context(), &desk.Desk{Sink: desk.Silent{}}, d); err != nil {
+		t.Fatal(err)
+	}
+	c := NewInspectFitConfig()
+	c.Size, c.Vectors, c.Good, c.Bad, c.Out = "128x128", 200, filepath.Join(d.Out, "train"), filepath.Join(d.Out, "test"), filepath.Join(dir, "ring.mekiki")
+	f, err := InspectFit(t.Context(), &desk.Desk{Sink: desk.Silent{}}, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Bad != 5 || f.BadBasis == nil || f.BadBasis.Met || f.BadBasis.Bad != 5 || f.ReviewBasis != nil || f.Thresholds.Low > f.Thresholds.High {
+		t.Errorf("%+v, thresholds %v", f.BadBasis, f.Thresholds)
+	}
+	n, err := openInspector(c.Out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(n.Bad) != 5 || n.BadBasis == nil || n.Thresholds != f.Thresholds {
+		t.Errorf("read again: %v, %v", n.Bad, n.Thresholds)
+	}
+	c.Bad, c.Overwrite = c.Good, true
+	if _, err := InspectFit(t.Context(), &desk.Desk{Sink: desk.Silent{}}, c); err == nil || !strings.Contains(err.Error(), "are the same picture") {
+		t.Errorf("good pictures as bad ones: %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"mekiki/internal/drawn"
@@ -65,6 +66,22 @@ func fitted(t testing.TB, n, workers int) *Inspector {
 	return inspector
 }
 
+// many and few are fitted once, on 12 and on 3 rings.
+var many, few shared
+
+type shared struct {
+	once sync.Once
+	n    *Inspector
+}
+
+func (s *shared) of(t testing.TB, rings int) *Inspector {
+	s.once.Do(func() { s.n = fitted(t, rings, 2) })
+	if s.n == nil {
+		t.Fatal("the fit failed in another test")
+	}
+	return s.n
+}
+
 func written(t testing.TB, n *Inspector) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -79,9 +96,9 @@ func written(t testing.TB, n *Inspector) []byte {
 // a missing hole are not asked for: rings lie turned anyhow, and a place without a hole looks as
 // good rings do between holes.
 func TestRings(t *testing.T) {
-	n := fitted(t, 12, 2)
+	n := many.of(t, 12)
 	file := written(t, n)
-	if other := written(t, fitted(t, 12, 3)); !bytes.Equal(file, other) {
+	if !bytes.Equal(written(t, few.of(t, 3)), written(t, fitted(t, 3, 3))) {
 		t.Error("another file with three workers")
 	}
 	again, err := Read(bytes.NewReader(file))
@@ -134,7 +151,7 @@ func TestRings(t *testing.T) {
 
 // TestGuard holds back what is unlike all that was learned, and says why.
 func TestGuard(t *testing.T) {
-	n := fitted(t, 8, 2)
+	n := many.of(t, 12)
 	j, err := n.Judge(2)
 	if err != nil {
 		t.Fatal(err)
@@ -238,7 +255,7 @@ func TestTooFew(t *testing.T) {
 
 // TestReadRefuses what is no inspector, or a damaged one.
 func TestReadRefuses(t *testing.T) {
-	file := written(t, fitted(t, 3, 2))
+	file := written(t, few.of(t, 3))
 	change := func(f func(x *safetensors.File)) []byte {
 		x, err := safetensors.Decode(bytes.NewReader(file), 1<<30)
 		if err != nil {
@@ -283,7 +300,7 @@ func TestReadRefuses(t *testing.T) {
 
 // FuzzRead must refuse or read, never panic.
 func FuzzRead(f *testing.F) {
-	file := written(f, fitted(f, 2, 1))
+	file := written(f, few.of(f, 3))
 	f.Add(file)
 	f.Add(file[:len(file)/2])
 	f.Add([]byte{})

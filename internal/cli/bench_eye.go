@@ -48,7 +48,7 @@ measured in the same run.`,
 		if err != nil {
 			return &misuse.Error{Err: err}
 		}
-		e, err := openEye(args)
+		e, err := eye.Open(append(args, eye.EmbeddedName)[0], "")
 		if err != nil {
 			return err
 		}
@@ -74,12 +74,4 @@ measured in the same run.`,
 		})
 	}
 	return cmd
-}
-
-// openEye is the eye in a file, or the embedded one.
-func openEye(args []string) (*eye.Eye, error) {
-	if len(args) == 0 {
-		return eye.Embedded()
-	}
-	return eye.Open(args[0], "")
 }

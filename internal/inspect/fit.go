@@ -27,8 +27,6 @@ type FitOptions struct {
 	Taps  []string // nil: the eye's own
 	// Vectors is how many the gallery has at most; 0 is DefaultVectors.
 	Vectors int
-	// Weight are the weights of the parts of the distance, which add up to 1; nil finds them.
-	Weight *[gallery.Parts]float64
 	// Goal is what the upper threshold is to keep, Review the lower one; the zero values
 	// are DefaultGoal and DefaultReview.
 	Goal, Review risk.OverkillGoal
@@ -288,9 +286,6 @@ func (f *fit) inspector(list []held, names []string) (*Inspector, error) {
 		sights[i] = h.seen
 	}
 	mix := MixOf(sights)
-	if f.Weight != nil {
-		mix.Weight = *f.Weight
-	}
 	all := make([]int, f.n)
 	n := &Inspector{Eye: f.Eye, Input: f.Input, Layers: f.feature.Layers, Mix: mix}
 	scores, figures := make([]float64, f.n), make([]Figures, f.n)

@@ -85,10 +85,11 @@ func (j *Judge) Judge(pix []uint8) *Result {
 	r := &Result{High: j.high, Wide: j.wide, Map: make([]float32, j.high*j.wide)}
 	j.search(j.n.Gallery, j.look.Look(pix))
 	level := j.levels()
-	r.Score = j.mapOf(r.Map, j.n.Mix.factors(level))
+	factors := j.n.Mix.factors(level)
+	r.Score = j.mapOf(r.Map, factors)
 	r.Verdict = j.n.Thresholds.Verdict(r.Score)
 	r.Regions = regions(r.Map, j.high, j.wide, j.n.regionLimit())
-	r.Nearest = j.nearest(r.Map, j.n.Mix.factors(level))
+	r.Nearest = j.nearest(r.Map, factors)
 	r.Figures = measure(pix, j.n.Input, j.n.Mix.strange(level))
 	if r.Reason = j.n.Guard.look(r.Figures); r.Reason != "" {
 		r.Verdict = risk.Review

@@ -62,6 +62,9 @@ func TestInspectWithBadParts(t *testing.T) {
 	if f.Bad != 5 || f.BadBasis == nil || f.BadBasis.Met || f.BadBasis.Bad != 5 || f.ReviewBasis != nil || f.Thresholds.Low > f.Thresholds.High {
 		t.Errorf("%+v, thresholds %v", f.BadBasis, f.Thresholds)
 	}
+	if b, g, now := f.BadBasis.Threshold, f.Basis.Threshold, f.Thresholds; b < g && (now.Low != b || now.High != g) || b >= g && (now.Low != now.High || now.Low < g || now.Low > b) {
+		t.Errorf("thresholds %v, where good parts allow %v and bad ones %v", now, g, b)
+	}
 	n, err := openInspector(c.Out)
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"mekiki/internal/kernel"
 )
 
 func random(seed uint64, n int) []float32 {
@@ -70,6 +72,79 @@ func TestCoresetOfCopies(t *testing.T) {
 	}
 }
 
+// searched are the nearest of row-major vectors, laid out in panels with a stride of their own.
+func searched(g *Gallery, q []float32) *Found {
+	n := len(q) / g.Dim
+	capacity := n + 5
+	data := make([]float32, (g.Dim+15)/16*16*capacity)
+	for i := range n {
+		for k := range g.Dim {
+			data[k/16*capacity*16+i*16+k%16] = q[i*g.Dim+k]
+		}
+	}
+	found, scratch := NewFound(n), g.NewScratch()
+	for b := range Blocks(n) {
+		g.Block(found, data, capacity*16, n, b, scratch)
+	}
+	return found
+}
+
+// TestExact: coarse vectors never decide. Every nearest vector is the first of the least
+// distance of a plain loop, to the bit, also of copies, near copies, vectors of nothing, and
+// very small and large ones.
+func TestExact(t *testing.T) {
+	const dim, n = 40, 500
+	x, q := random(7, n*dim), random(8, 150*dim)
+	for i := range n * dim {
+		x[i] = x[i]*0.3 + x[i%dim] // around one point, as features are
+	}
+	row := func(x []float32, i int) []float32 { return x[i*dim:][:dim] }
+	fill := func(x []float32, i int, f func(k int) float32) {
+		for k := range dim {
+			row(x, i)[k] = f(k)
+		}
+	}
+	for i := 100; i < 200; i++ {
+		fill(x, i, func(k int) float32 { return row(x, i-100)[k] * (1 + float32(i%3)*1e-7) })
+	}
+	for i := range 50 {
+		fill(q, i, func(k int) float32 { return row(x, 3*i)[k] * (1 + float32(i%5)*1e-7) })
+		fill(q, 50+i, func(k int) float32 { return (row(x, i)[k] + row(x, i+50)[k]) / 2 }) // as far from both
+	}
+	fill(x, 300, func(int) float32 { return 0 })
+	fill(x, 301, func(k int) float32 { return row(x, 5)[k] * 1e-20 })
+	fill(x, 302, func(k int) float32 { return row(x, 6)[k] * 1e-9 })
+	fill(x, 303, func(k int) float32 { return row(x, 7)[k] * 1e9 })
+	for i, size := range []float32{0, 1e-30, 1e-18, 1e-14, 1e-6, 1e6, 1e12} {
+		fill(q, 120+i, func(k int) float32 { return row(q, 140)[k] * size })
+	}
+	for _, few := range []int{n, 299, 16, 1} { // all of them, without the odd ones, one
+		x := x[:few*dim]
+		g := New(x, few, dim, NewWhitening(x, few, dim))
+		found := searched(g, q)
+		whole, s := g.White.rows(q, len(q)/dim), make([]float32, dim)
+		for i := range len(q) / dim {
+			unit(s, row(q, i))
+			for p, v := range [Parts][]float32{row(q, i), s, row(whole, i)} {
+				at, least := -1, float32(math.Inf(1))
+				for j := range few {
+					if d := kernel.SquaredDistance(v, row(g.rows[p], j)); d < least {
+						at, least = j, d
+					}
+				}
+				if p == int(Cosine) {
+					least /= 2
+				} else {
+					least = float32(math.Sqrt(float64(least)))
+				}
+				if int(found.At[p][i]) != at || found.Distance[p][i] != least {
+					t.Errorf("%d vectors, %s of query %d: %g at %d, not %g at %d", few, Names[p], i, found.Distance[p][i], found.At[p][i], least, at)
+				}
+			}
+		}
+	}
+}
+
 // TestNearest holds all parts to plain loops in float64, for vectors in panels with a
 // stride of their own and sizes that fill no blocks.
 func TestNearest(t *testing.T) {
@@ -78,17 +153,7 @@ func TestNearest(t *testing.T) {
 		copy(q[c.dim:], x[:c.dim]) // a copy
 		white := NewWhitening(x, c.n, c.dim)
 		g := New(x, c.n, c.dim, white)
-		capacity := c.queries + 5
-		data := make([]float32, (c.dim+15)/16*16*capacity)
-		for i := range c.queries {
-			for k := range c.dim {
-				data[k/16*capacity*16+i*16+k%16] = q[i*c.dim+k]
-			}
-		}
-		found, scratch := NewFound(c.queries), NewScratch(c.dim)
-		for b := range Blocks(c.queries) {
-			g.Block(found, data, capacity*16, c.queries, b, scratch)
-		}
+		found := searched(g, q)
 		whiten := func(v []float32) []float32 {
 			out := make([]float32, c.dim)
 			for r := range out {

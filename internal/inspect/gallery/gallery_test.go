@@ -27,38 +27,48 @@ func apart(x, y []float32) float64 {
 	return math.Sqrt(s)
 }
 
-// TestCoreset holds it to the plain greedy search, and its bits to those of any number of
-// workers.
+// plainCoreset is greedy k-center as its definition says, from the vector first on.
+func plainCoreset(x []float32, n, dim, k, first int) (picked []int, radius float64) {
+	square := slices.Repeat([]float32{float32(math.Inf(1))}, n)
+	for next := first; ; {
+		for i := range square {
+			square[i] = min(square[i], kernel.SquaredDistance(x[i*dim:][:dim], x[next*dim:][:dim]))
+		}
+		picked = append(picked, next)
+		far := slices.Max(square)
+		if len(picked) == k || far == 0 {
+			return picked, math.Sqrt(float64(far))
+		}
+		next = slices.Index(square, far)
+	}
+}
+
+// TestCoreset holds it to the plain greedy search, to the bit: with axes, with those of other
+// vectors, without, and for any number of workers.
 func TestCoreset(t *testing.T) {
 	for _, n := range []int{1, 7, 300, 5000} {
 		const dim = 20
 		x := random(uint64(n), n*dim)
+		for i := range x {
+			x[i] *= 3 / float32(1+i%dim) // some directions have most of the differences
+		}
 		if n == 300 { // copies, and clusters
 			copy(x[50*dim:], x[:100*dim])
 			for i := range 100 * dim {
 				x[200*dim+i] = x[i%dim] + 0.01*x[200*dim+i]
 			}
 		}
-		k := min(n, 60)
-		picked, radius := Coreset(x, n, dim, k, 1)
-		least := make([]float64, n)
-		for i := range least {
-			least[i] = math.Inf(1)
+		k := min(n, 300)
+		picked, radius := Coreset(x, n, dim, k, 1, nil)
+		want, far := plainCoreset(x, n, dim, k, picked[0])
+		if !slices.Equal(picked, want) || radius != far {
+			t.Errorf("n %d: other centres than the plain search, radius %g, not %g", n, radius, far)
 		}
-		for step, c := range picked {
-			if step > 0 && least[c] < slices.Max(least)*(1-1e-6) {
-				t.Fatalf("n %d: centre %d is %g from the others, the farthest %g", n, step, least[c], slices.Max(least))
-			}
-			for i := range least {
-				least[i] = min(least[i], apart(x[i*dim:][:dim], x[c*dim:][:dim]))
-			}
-		}
-		if math.Abs(radius-slices.Max(least)) > 1e-5 {
-			t.Errorf("n %d: radius %g, not %g", n, radius, slices.Max(least))
-		}
-		for _, workers := range []int{2, 3, 8} {
-			if other, r := Coreset(x, n, dim, k, workers); !slices.Equal(other, picked) || r != radius {
-				t.Errorf("n %d: other centres with %d workers", n, workers)
+		for _, axes := range []*Axes{NewAxes(x, n, dim), NewAxes(random(1, 50*dim), 50, dim)} {
+			for _, workers := range []int{1, 2, 3, 8} {
+				if other, r := Coreset(x, n, dim, k, workers, axes); !slices.Equal(other, picked) || r != radius {
+					t.Errorf("n %d: other centres with axes and %d workers", n, workers)
+				}
 			}
 		}
 	}
@@ -67,7 +77,7 @@ func TestCoreset(t *testing.T) {
 // TestCoresetOfCopies ends when nothing new is left.
 func TestCoresetOfCopies(t *testing.T) {
 	x := slices.Repeat([]float32{1, 2, 3, 4, 5, 6}, 10)
-	if picked, radius := Coreset(x, 20, 3, 15, 2); len(picked) != 2 || radius != 0 {
+	if picked, radius := Coreset(x, 20, 3, 15, 2, NewAxes(x, 20, 3)); len(picked) != 2 || radius != 0 {
 		t.Errorf("%v, radius %g", picked, radius)
 	}
 }

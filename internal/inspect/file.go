@@ -63,6 +63,8 @@ const (
 	shiftTensor   = "whitening_shift"
 	spreadTensor  = "gallery_spread" // (vectors) F32, where the distance has a local part
 	eyeTensor     = "eye"            // bytes of an ONNX file
+	albumTensor   = "album"          // bytes of PNG files, one behind the other
+	indexTensor   = "album_index"    // (pictures, 3) I64: 0 good or 1 bad, number, end in album
 )
 
 // Write writes the inspector, all that a line PC needs.
@@ -99,6 +101,11 @@ func (n *Inspector) Write(w io.Writer) error {
 	}
 	if n.Spread != nil {
 		file.Tensors = append(file.Tensors, safetensors.Tensor{Name: spreadTensor, Shape: []int{g.N}, F32: n.Spread})
+	}
+	if all, index := n.Album.list(); len(index) > 0 {
+		file.Tensors = append(file.Tensors,
+			safetensors.Tensor{Name: albumTensor, Shape: []int{len(all)}, U8: all},
+			safetensors.Tensor{Name: indexTensor, Shape: []int{len(index) / 3, 3}, I64: index})
 	}
 	if !m.Eye.Embedded {
 		own := *n.Eye
@@ -142,7 +149,13 @@ func Read(r io.Reader) (*Inspector, error) {
 	if err := n.readGallery(f); err != nil {
 		return nil, err
 	}
-	return n, n.check()
+	if err := n.check(); err != nil {
+		return nil, err
+	}
+	all, _ := f.Get(albumTensor)
+	index, _ := f.Get(indexTensor)
+	n.Album, err = readAlbum(all.U8, index.I64, n.Input, len(n.Good), len(n.Bad))
+	return n, err
 }
 
 // readEye is the eye that the file names.

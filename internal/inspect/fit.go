@@ -36,6 +36,8 @@ type FitOptions struct {
 	Local    bool
 	Workers  int
 	Seed     uint64
+	// Album is how many bytes of the good pictures the inspector keeps at most; 0 keeps none.
+	Album int64
 	// Progress, if not nil, hears how much of the work is done.
 	Progress func(done, of int)
 }
@@ -69,6 +71,7 @@ type fit struct {
 	good    Pictures
 	feature *patch.Features
 	shares  []sample // of each picture
+	album   *albumMaker
 	done    int
 }
 
@@ -116,6 +119,7 @@ func Learn(ctx context.Context, good Pictures, names []string, o FitOptions) (*L
 	if err := f.layers(ctx); err != nil {
 		return nil, err
 	}
+	f.album = newAlbumMaker(f.n, f.Input, o.Album)
 	if err := f.samples(ctx); err != nil {
 		return nil, err
 	}
@@ -146,6 +150,7 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 	}
 	n := &Inspector{
 		Eye: f.Eye, Input: f.Input, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Radius: l.all.radius,
+		Album: f.album.album,
 	}
 	if d.local() {
 		n.Spread = l.all.spread
@@ -232,6 +237,9 @@ func (f *fit) samples(ctx context.Context) error {
 		return func(i int) error {
 			pix, err := f.good.Bytes(i)
 			if err != nil {
+				return err
+			}
+			if err := f.album.add(i, pix); err != nil {
 				return err
 			}
 			look.Look(pix).Rows(x)

@@ -68,6 +68,7 @@ type fit struct {
 	n       int
 	good    Pictures
 	feature *patch.Features
+	axes    *gallery.Axes
 	shares  []sample // of each picture
 	album   *albumMaker
 	done    int
@@ -119,7 +120,7 @@ func (f *fit) step(by int) {
 }
 
 // layers finds the factors by which layers weigh alike: the mean length of each becomes 1,
-// over a few pictures and all their places.
+// over a few pictures and all their places. Some of the places give the axes.
 func (f *fit) layers(ctx context.Context) error {
 	o := eye.Options{Height: f.Input.Height, Width: f.Input.Width, Taps: f.Taps}
 	plain, err := patch.New(f.Eye, o, nil, 1)
@@ -129,14 +130,23 @@ func (f *fit) layers(ctx context.Context) error {
 	const most = 32
 	count := min(f.n, most)
 	sums := make([][]float64, count) // of each picture and layer
+	places, dim := plain.Places(), plain.Dim
+	some := min(places, (axesFrom+count-1)/count)
+	rows := make([]float32, count*some*dim)
 	err = each(ctx, count, f.Workers, func() (func(i int) error, func()) {
 		look := plain.Looker()
+		x := make([]float32, places*dim)
 		return func(i int) error {
 			pix, err := f.good.Bytes(i * f.n / count)
 			if err != nil {
 				return err
 			}
-			sums[i] = look.Look(pix).Lengths(plain.Layers)
+			v := look.Look(pix)
+			sums[i] = v.Lengths(plain.Layers)
+			v.Rows(x)
+			for k := range some {
+				copy(rows[(i*some+k)*dim:], x[k*places/some*dim:][:dim])
+			}
 			return nil
 		}, look.Close
 	})
@@ -154,9 +164,23 @@ func (f *fit) layers(ctx context.Context) error {
 			factors[l] = float32(1 / sum)
 		}
 	}
-	f.feature, err = patch.New(f.Eye, o, factors, 1)
-	return err
+	if f.feature, err = patch.New(f.Eye, o, factors, 1); err != nil {
+		return err
+	}
+	for i := 0; i < len(rows); {
+		for _, l := range f.feature.Layers {
+			for range l.Channels {
+				rows[i] *= l.Factor
+				i++
+			}
+		}
+	}
+	f.axes = gallery.NewAxes(rows, count*some, dim)
+	return nil
 }
+
+// axesFrom is of about how many vectors the axes are.
+const axesFrom = 2048
 
 // exactly is up to how many vectors a gallery is chosen from all of them. Beyond, each
 // picture first gives those that cover it best, as many as make this number together.
@@ -181,15 +205,14 @@ func (f *fit) samples(ctx context.Context) error {
 				return err
 			}
 			s := &f.shares[i]
-			for k, c := range copies {
+			for way, c := range copies {
 				look.Look(c.of(pix, f.Input)).Rows(x)
+				if way == 0 {
+					for k := range some {
+						s.some = append(s.some, x[k*places/some*dim:][:dim]...)
+					}
+				}
 				f.cover(s, x, most, c)
-				if k > 0 {
-					continue
-				}
-				for k := range some {
-					s.some = append(s.some, x[k*places/some*dim:][:dim]...)
-				}
 			}
 			return nil
 		}, look.Close
@@ -214,7 +237,7 @@ func (f *fit) cover(s *sample, x []float32, most int, c copied) {
 		s.x, s.place = append(s.x, x[:n*dim]...), append(s.place, place...)
 		return
 	}
-	picked, _ := gallery.Coreset(x, n, dim, most, 1)
+	picked, _ := gallery.Coreset(x, n, dim, most, 1, f.axes)
 	for _, p := range picked {
 		s.x, s.place = append(s.x, x[p*dim:][:dim]...), append(s.place, place[p])
 	}
@@ -241,7 +264,7 @@ func (f *fit) choose(pictures []int) chosen {
 			from = append(from, Origin{i, p})
 		}
 	}
-	picked, radius := gallery.Coreset(x, len(from), dim, min(f.Vectors, len(from)), f.Workers)
+	picked, radius := gallery.Coreset(x, len(from), dim, min(f.Vectors, len(from)), f.Workers, f.axes)
 	c := chosen{radius: radius}
 	rows := make([]float32, 0, len(picked)*dim)
 	for _, i := range picked {

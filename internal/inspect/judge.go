@@ -69,7 +69,7 @@ func newJudge(n *Inspector, f *patch.Features, workers int) *Judge {
 	j := &Judge{n: n, look: f.Looker(), high: f.High, wide: f.Wide, workers: max(1, workers)}
 	places := f.Places()
 	for range j.workers {
-		j.scratch = append(j.scratch, gallery.NewScratch(f.Dim))
+		j.scratch = append(j.scratch, n.Gallery.NewScratch())
 	}
 	j.found = gallery.NewFound(places)
 	j.raw, j.room = make([]float32, places), make([]float32, places)

@@ -32,6 +32,8 @@ type FitOptions struct {
 	Goal, Review risk.OverkillGoal
 	Workers      int
 	Seed         uint64
+	// Position says where places are compared with; "" is Free.
+	Position Position
 	// Copies says which copies of the pictures are learned from, too; "" is NoCopies.
 	Copies Copies
 	// Album is how many bytes of the good pictures the inspector keeps at most; 0 keeps none.
@@ -264,7 +266,7 @@ func (f *fit) choose(pictures []int) chosen {
 			from = append(from, Origin{i, p})
 		}
 	}
-	picked, radius := gallery.Coreset(x, len(from), dim, min(f.Vectors, len(from)), f.Workers, f.axes)
+	picked, radius := f.pick(x, from, f.Vectors)
 	c := chosen{radius: radius}
 	rows := make([]float32, 0, len(picked)*dim)
 	for _, i := range picked {
@@ -296,7 +298,8 @@ func (f *fit) leftOut(ctx context.Context) ([]held, error) {
 				in = append(in, i)
 			}
 		}
-		part := &Inspector{Gallery: f.choose(in).gallery, Input: f.Input}
+		c := f.choose(in)
+		part := &Inspector{Gallery: c.gallery, Origin: c.origin, Position: f.Position, Input: f.Input}
 		err := each(ctx, len(out), f.Workers, func() (func(at int) error, func()) {
 			j := newJudge(part, f.feature, 1)
 			return func(at int) error {
@@ -318,7 +321,7 @@ func (f *fit) leftOut(ctx context.Context) ([]held, error) {
 
 // partsOf keeps the distances of a picture by each part alone.
 func (j *Judge) partsOf(pix []uint8) held {
-	j.search(j.n.Gallery, j.look.Look(pix))
+	j.search(j.look.Look(pix))
 	h := held{figures: measure(pix, j.n.Input, 0)}
 	h.level = j.levels()
 	m := make([]float32, j.high*j.wide)
@@ -339,7 +342,7 @@ func (f *fit) inspector(list []held, names []string) (*Inspector, error) {
 	}
 	mix := MixOf(sights)
 	all := make([]int, f.n)
-	n := &Inspector{Eye: f.Eye, Input: f.Input, Layers: f.feature.Layers, Mix: mix, Album: f.album.album}
+	n := &Inspector{Eye: f.Eye, Input: f.Input, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Album: f.album.album}
 	scores, figures := make([]float64, f.n), make([]Figures, f.n)
 	m, room := make([]float32, f.feature.Places()), make([]float32, f.feature.Places())
 	for i, h := range list {

@@ -13,8 +13,8 @@ const DefectPlaces = 2
 // MostSide is the longest side that a size by rule has.
 const MostSide = 4096
 
-// Sight is what a size by rule goes by.
-type Sight struct {
+// SizeRule is what a size by rule goes by.
+type SizeRule struct {
 	// High and Wide are the usual extents of the pictures, in pixels.
 	High, Wide int
 	// Defect is the extent of the smallest defect that must be found, in pixels of these
@@ -28,7 +28,7 @@ type Sight struct {
 // where the smallest defect would span fewer than DefectPlaces places. It keeps the aspect, as far as
 // multiples of the coarsest stride can; it never enlarges, and stays below MostSide.
 // Places says how many places the smallest defect spans then; 0 where nobody says its extent.
-func (s Sight) Size() (high, wide int, places float64) {
+func (s SizeRule) Size() (high, wide int, places float64) {
 	scale := DefaultSide / float64(min(s.High, s.Wide))
 	if s.Defect > 0 {
 		scale = max(scale, DefectPlaces*float64(s.Finest)/s.Defect)
@@ -40,7 +40,7 @@ func (s Sight) Size() (high, wide int, places float64) {
 
 // side is the multiple of the coarsest stride that is nearest to a scaled side, at least one, not
 // above the side itself where it has one.
-func (s Sight) side(pixels int, scale float64) int {
+func (s SizeRule) side(pixels int, scale float64) int {
 	step := s.Coarsest
 	n := int(math.Round(float64(pixels) * scale / float64(step)))
 	return max(1, min(n, pixels/step)) * step

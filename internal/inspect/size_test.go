@@ -25,7 +25,7 @@ func TestSize(t *testing.T) {
 		if c.defect == 16 {
 			c.h, c.w, c.places = 2992, 4000, 16*2992.0/3000/8
 		}
-		h, w, places := Sight{High: c.high, Wide: c.wide, Defect: c.defect, Finest: 8, Coarsest: 16}.Size()
+		h, w, places := SizeRule{High: c.high, Wide: c.wide, Defect: c.defect, Finest: 8, Coarsest: 16}.Size()
 		if h != c.h || w != c.w || math.Abs(places-c.places) > 1e-9 {
 			t.Errorf("%d x %d with defects of %g: %d x %d and %g places, want %d x %d and %g", c.high, c.wide, c.defect, h, w, places, c.h, c.w, c.places)
 		}

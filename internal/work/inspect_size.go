@@ -40,7 +40,7 @@ func (c *InspectFitConfig) input(at *desk.Desk, e *eye.Eye, files []string) (in 
 	if err != nil {
 		return in, err
 	}
-	s := inspect.Sight{Defect: defect}
+	s := inspect.SizeRule{Defect: defect}
 	if s.Finest, s.Coarsest, err = strides(e, c.Eye, c.Tap); err != nil {
 		return in, err
 	}

@@ -19,7 +19,7 @@ func (j *Judge) Measure(pix []uint8) (*Result, Stages) {
 	}
 	v := j.look.Look(pix)
 	lap(&s.Eye)
-	j.search(j.n.Gallery, v)
+	j.search(v)
 	lap(&s.Search)
 	r := j.result(pix)
 	lap(&s.Rest)

@@ -25,7 +25,9 @@ which --review of them reach, a part is REVIEW. How sure that is stands in the r
 
 Known bad parts, with --bad, set the lower threshold: as high as --max-escape of bad
 parts allows, with 95 % confidence. What lies between the two is REVIEW. Few bad parts
-prove little, and the result says how little.
+prove little, and the result says how little. With --cost-escape, --cost-overkill and
+--bad-rate both thresholds are the cheapest ones for the known parts. All of this can be
+moved afterwards: mekiki inspect thresholds.
 
 The worst good pictures are listed. Look at them: a bad part among the good ones makes
 the inspector blind for its like.`,
@@ -51,14 +53,7 @@ func fittedText(t *table, f *work.Fitted) {
 	t.line("eye\t%s", foreign(f.Eye))
 	t.line("learned\t%d good pictures, %d vectors of %d numbers", f.Good, f.Vectors, f.Numbers)
 	t.line("distance\t%s", f.Distance)
-	t.line("NG from a score of\t%.4g", f.Thresholds.High)
-	t.line("\t%s", f.Basis.Message())
-	t.line("REVIEW from a score of\t%.4g", f.Thresholds.Low)
-	if f.BadBasis != nil {
-		t.line("\t%s", f.BadBasis.Message())
-	} else {
-		t.line("\t%s", f.ReviewBasis.Message())
-	}
+	thresholdsText(t, &f.Choice)
 	t.line("")
 	t.line("good pictures that are least like the others, judged without them:")
 	for _, k := range f.Worst {

@@ -288,25 +288,19 @@ func (f *fit) inspector(list []held, names []string) (*Inspector, error) {
 	mix := MixOf(sights)
 	all := make([]int, f.n)
 	n := &Inspector{Eye: f.Eye, Input: f.Input, Layers: f.feature.Layers, Mix: mix}
-	scores, figures := make([]float64, f.n), make([]Figures, f.n)
+	figures := make([]Figures, f.n)
 	m, room := make([]float32, f.feature.Places()), make([]float32, f.feature.Places())
 	for i, h := range list {
 		all[i] = i
-		scores[i], figures[i] = f.scored(h, mix, m, room)
-		n.Good = append(n.Good, Known{names[i], scores[i]})
+		n.Good = append(n.Good, Known{Name: names[i]})
+		n.Good[i].Score, figures[i] = f.scored(h, mix, m, room)
 	}
 	c := f.choose(all)
 	n.Gallery, n.Origin, n.Radius = c.gallery, c.origin, c.radius
-	basis, err := risk.FromGood(scores, f.Goal)
-	if err != nil {
+	n.Guard = newGuard(figures)
+	if err := n.Decide(risk.Rule{Overkill: f.Goal, Review: f.Review}); err != nil {
 		return nil, err
 	}
-	review, err := risk.FromGood(scores, f.Review)
-	if err != nil {
-		return nil, err
-	}
-	n.Basis, n.ReviewBasis, n.Guard = basis, review, newGuard(figures)
-	n.Thresholds = risk.Thresholds{Low: min(review.Threshold, basis.Threshold), High: basis.Threshold}
 	return n, nil
 }
 

@@ -52,6 +52,11 @@ func fittedText(t *table, f *work.Fitted) {
 	t.line("inspector\t%s, %s", f.File, mebibytes(f.Bytes))
 	t.line("eye\t%s", foreign(f.Eye))
 	t.line("learned\t%d good pictures, %d vectors of %d numbers", f.Good, f.Vectors, f.Numbers)
+	if k := f.Album; k.Good+k.Bad > 0 {
+		t.line("pictures kept\t%d of %d good, %d bad, %s", k.Good, f.Good, k.Bad, mebibytes(k.Bytes))
+	} else {
+		t.line("pictures kept\tnone")
+	}
 	t.line("distance\t%s", f.Distance)
 	thresholdsText(t, &f.Choice)
 	t.line("")

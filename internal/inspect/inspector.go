@@ -33,6 +33,8 @@ type Inspector struct {
 	Rule risk.Rule
 	// Guard refuses to judge what is unlike all that was learned.
 	Guard Guard
+	// Album has the pictures of Good and Bad; nil keeps none.
+	Album *Album
 	// Lineage is how it came to be, the first step first.
 	Lineage []Step
 }
@@ -69,6 +71,20 @@ func (n *Inspector) Decide(rule risk.Rule) error {
 		return err
 	}
 	n.Rule, n.Choice = rule, *c
+	return nil
+}
+
+// KnowBad sets the thresholds by a rule from known bad parts, too. The scores of bad are this
+// inspector's, the pictures go into its album. Errors are in a user's words.
+func (n *Inspector) KnowBad(pictures Pictures, bad []Known, rule risk.Rule) error {
+	c, err := risk.Choose(rule, ScoresOf(n.Good), ScoresOf(bad))
+	if err != nil {
+		return err
+	}
+	if err := n.Album.keepBad(pictures, len(bad)); err != nil {
+		return err
+	}
+	n.Bad, n.Rule, n.Choice = bad, rule, *c
 	return nil
 }
 

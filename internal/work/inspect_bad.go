@@ -34,8 +34,7 @@ func (c *InspectFitConfig) knowBad(ctx context.Context, at *desk.Desk, n *inspec
 		bad[i] = inspect.Known{Name: names[i], Score: p.Score}
 	}
 	at.Lap("judge bad parts")
-	n.Bad = bad
-	return n.Decide(rule)
+	return n.KnowBad(newPartFiles(files, n.Input), bad, rule)
 }
 
 // noneInBoth refuses a picture that is said to be good and bad.

@@ -160,22 +160,16 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 	if d.local() {
 		n.Spread = l.all.spread
 	}
-	scores, figures := make([]float64, f.n), make([]Figures, f.n)
+	figures := make([]Figures, f.n)
 	judge := n.Scorer()
 	for i := range l.held {
-		scores[i], figures[i] = judge.Score(&l.held[i])
-		n.Good = append(n.Good, Known{l.names[i], scores[i]})
+		n.Good = append(n.Good, Known{Name: l.names[i]})
+		n.Good[i].Score, figures[i] = judge.Score(&l.held[i])
 	}
-	basis, err := risk.FromGood(scores, f.Goal)
-	if err != nil {
+	n.Guard = newGuard(figures)
+	if err := n.Decide(risk.Rule{Overkill: f.Goal, Review: f.Review}); err != nil {
 		return nil, err
 	}
-	review, err := risk.FromGood(scores, f.Review)
-	if err != nil {
-		return nil, err
-	}
-	n.Basis, n.ReviewBasis, n.Guard = basis, review, newGuard(figures)
-	n.Thresholds = risk.Thresholds{Low: min(review.Threshold, basis.Threshold), High: basis.Threshold}
 	return n, nil
 }
 

@@ -34,18 +34,21 @@ func (f *fence) limit(q *sumQuery, cut float64, xx float32) (limit float32, ok b
 	f.cut = cut
 	f.pair = distance.Range{XX: q.xx, ShortY: q.short, LongY: q.long, Err: float64(f.v.dim+8) / (1 << 50)}
 	most := all * all * (1 + 1.0/(1<<20)) // the largest |x-y|² of the rows
-	switch {
-	case q.reach <= most: // known from a higher cut
-	case f.above(most, most):
-		q.reach = most
-	default:
-		return 0, false
+	step := 1.0 / 16
+	if q.reach > most { // nothing is known from a higher cut
+		switch {
+		case f.above(0, most):
+			q.reach = 0
+		case f.above(most, most):
+			q.reach, step = most, 1.0/4
+		default:
+			return 0, false
+		}
 	}
-	if f.above(0, q.reach) {
-		q.reach = 0
+	if q.reach == 0 {
 		return -1, true
 	}
-	q.reach = f.descend(q.reach)
+	q.reach = f.descend(q.reach, step)
 	s := f.v.space
 	d := float32(min(q.reach*s.scale*s.scale, math.MaxFloat32/8))
 	d = math.Nextafter32(d, math.MaxFloat32)
@@ -63,13 +66,13 @@ func (f *fence) above(least, most float64) bool {
 
 // descend finds a lower D than high from which up to high all pairs are beyond the cut. It goes
 // in steps, because the bound of a wide range takes each part of the formula at another end of
-// it: longer ones where the last was right, else shorter ones.
-func (f *fence) descend(high float64) float64 {
+// it: step is the share of the first, and then they are longer where the last was right, else
+// shorter.
+func (f *fence) descend(high, step float64) float64 {
 	const (
-		shortest = 1.0 / 256
+		shortest = 1.0 / 64
 		most     = 32
 	)
-	step := 1.0 / 4
 	for range most {
 		if low := high * (1 - step); f.above(low, high) {
 			high, step = low, min(2*step, 1.0/2)

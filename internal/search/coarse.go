@@ -34,10 +34,11 @@ func newCoarse(s *space, t *strip) *coarse {
 		for _, v := range at {
 			largest = max(largest, math.Abs(v))
 		}
-		scale, off, length := float32(largest/127), 0.0, 0.0
+		scale, inverse := stepOf(largest / 127)
+		off, length := 0.0, 0.0
 		value := c.value[(j/group*group*pairs+j%group)*2:]
 		for k, v := range at {
-			q := rounded(v, scale, 127)
+			q := whole(v * inverse)
 			value[k/2*group*2+k%2] = int8(q)
 			r := q * float64(scale)
 			off, length = off+float64((v-r)*(v-r)), length+float64(r*r)
@@ -48,13 +49,18 @@ func newCoarse(s *space, t *strip) *coarse {
 	return c
 }
 
-// rounded is v as a whole number of scales, of most at most.
-func rounded(v float64, scale float32, most float64) float64 {
-	if scale == 0 {
-		return 0
+// stepOf is v as the unit that values are counted in, and its inverse. Both are 0, and so are the
+// values, where float32 has not all its digits, so that no value is more than rounding beyond
+// what v was chosen for.
+func stepOf(v float64) (step float32, inverse float64) {
+	if step = float32(v); step < 0x1p-126 {
+		return 0, 0
 	}
-	return math.Round(max(min(v/float64(scale), most), -most))
+	return step, 1 / float64(step)
 }
+
+// whole is the whole number nearest to v, of less than 51 bits.
+func whole(v float64) float64 { return v + shift - shift }
 
 // coarsely are the rounded places, made when they are first asked for.
 func (t *strip) coarsely(s *space) *coarse {

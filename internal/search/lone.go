@@ -37,14 +37,15 @@ func (l *lone) load(place []float64, xx float32) {
 	for _, v := range place {
 		largest, sum, square = max(largest, math.Abs(v)), sum+math.Abs(v), square+float64(v*v)
 	}
-	l.scale = float32(max(largest/math.MaxInt16, sum/float64(kernel.MostDots8-len(place))))
+	scale, inverse := stepOf(max(largest/math.MaxInt16, sum/float64(kernel.MostDots8-len(place))))
 	off := 0.0
 	for k, v := range place {
-		q := rounded(v, l.scale, math.MaxInt16)
+		q := whole(v * inverse)
 		l.value[k] = int16(q)
-		v -= q * float64(l.scale)
+		v -= q * float64(scale)
 		off += float64(v * v)
 	}
+	l.scale = scale
 	l.err, l.length, l.xx = math.Sqrt(off), math.Sqrt(square), xx
 	for i := range l.lengths {
 		l.lengths[i] = xx

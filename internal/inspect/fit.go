@@ -155,28 +155,22 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 		return nil, err
 	}
 	n := &Inspector{
-		Eye: f.Eye, Input: f.Input, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Choice: l.all.choice, Radius: l.all.radius,
+		Eye: f.Eye, Input: f.Input, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Pool: l.all.pool, Radius: l.all.radius,
 		Album: f.album.album,
 	}
 	if d.local() {
 		n.Spread = l.all.spread
 	}
-	scores, figures := make([]float64, f.n), make([]Figures, f.n)
+	figures := make([]Figures, f.n)
 	judge := n.Scorer()
 	for i := range l.held {
-		scores[i], figures[i] = judge.Score(&l.held[i])
-		n.Good = append(n.Good, Known{l.names[i], scores[i]})
+		n.Good = append(n.Good, Known{Name: l.names[i]})
+		n.Good[i].Score, figures[i] = judge.Score(&l.held[i])
 	}
-	basis, err := risk.FromGood(scores, f.Goal)
-	if err != nil {
+	n.Guard = newGuard(figures)
+	if err := n.Decide(risk.Rule{Overkill: f.Goal, Review: f.Review}); err != nil {
 		return nil, err
 	}
-	review, err := risk.FromGood(scores, f.Review)
-	if err != nil {
-		return nil, err
-	}
-	n.Basis, n.ReviewBasis, n.Guard = basis, review, newGuard(figures)
-	n.Thresholds = risk.Thresholds{Low: min(review.Threshold, basis.Threshold), High: basis.Threshold}
 	return n, nil
 }
 
@@ -320,7 +314,7 @@ type chosen struct {
 	gallery *gallery.Gallery
 	spread  []float32 // nil where no distance needs it
 	origin  []Origin
-	choice  Choice
+	pool    Pool
 	radius  float64
 }
 
@@ -335,10 +329,10 @@ func (f *fit) choose(pictures []int) chosen {
 		for _, p := range f.shares[i].place {
 			from = append(from, Origin{i, p})
 		}
-		c.choice.Places += f.shares[i].of
+		c.pool.Places += f.shares[i].of
 	}
 	picked, radius := f.pick(x, from, f.Vectors)
-	c.choice.From, c.radius = len(from), radius
+	c.pool.From, c.radius = len(from), radius
 	rows := make([]float32, 0, len(picked)*dim)
 	for _, i := range picked {
 		rows = append(rows, x[i*dim:][:dim]...)

@@ -5,6 +5,7 @@ import (
 
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
+	"mekiki/internal/report/inspection"
 	"mekiki/internal/stats"
 	"mekiki/internal/work"
 	"mekiki/internal/work/misuse"
@@ -33,7 +34,7 @@ how well the maps find the defects.`,
 			if err != nil {
 				return err
 			}
-			return a.result(v, func(t *table) { testedText(t, v) })
+			return a.document(v.JSON, func(t *table) { testedText(t, v) })
 		},
 	}
 	bind(cmd, &cfg)
@@ -41,7 +42,14 @@ how well the maps find the defects.`,
 }
 
 // testedText prints the figures of a test.
-func testedText(t *table, v *work.InspectTested) {
+func testedText(t *table, v *inspection.Page) {
+	if len(v.Leaks) > 0 {
+		t.line("%s", v.LeakWords())
+		for _, l := range v.Leaks {
+			t.line("%s", l.Line())
+		}
+		t.line("")
+	}
 	f := v.Figures
 	t.line("parts\t%d good, %d bad", f.Good, f.Bad)
 	if r := f.Ranking; r != nil {
@@ -53,8 +61,8 @@ func testedText(t *table, v *work.InspectTested) {
 	t.line("escapes: bad parts that are OK\t%s", counted(f.Escapes, f.Confidence))
 	t.line("overkill: good parts that are NG\t%s", counted(f.Overkill, f.Confidence))
 	t.line("under review\t%d good, %d bad", f.GoodReview.Count, f.BadReview.Count)
-	if v.Guarded > 0 {
-		t.line("not judged by the guard\t%d", v.Guarded)
+	for _, g := range v.Guarded {
+		t.line("guard: %s\t%d good, %d bad", g.Reason.Message(), g.Good, g.Bad)
 	}
 	if p := v.Pixels; p != nil {
 		t.line("pixels: AUROC\t%.4f", p.AUROC)
@@ -63,6 +71,10 @@ func testedText(t *table, v *work.InspectTested) {
 	}
 	for _, k := range f.Kinds {
 		t.line("%s\t%d bad, %d escapes", foreign(k.Kind), k.Bad, k.Escapes.Count)
+	}
+	t.line("time a picture\t%.3g ms", 1000*v.Seconds)
+	for _, c := range v.Cautions() {
+		t.line("%s", c)
 	}
 	for _, b := range v.Broken {
 		t.line("%s\t%s", foreign(b.File), lang.Saved(b.Error))

@@ -7,6 +7,7 @@ import (
 	"mekiki/internal/inspect"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
+	"mekiki/internal/report/partfigure"
 	"mekiki/internal/search"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
@@ -23,23 +24,13 @@ type InspectRunConfig struct {
 
 // Inspected are the verdicts on some pictures.
 type Inspected struct {
-	Inspector  string          `json:"inspector"`
-	Distance   string          `json:"distance"`
-	Thresholds risk.Thresholds `json:"thresholds"`
-	OK         int             `json:"ok"`
-	Review     int             `json:"review"`
-	NG         int             `json:"ng"`
-	Parts      []InspectedPart `json:"parts"`
-}
-
-// InspectedPart is what there is to say of one picture.
-type InspectedPart struct {
-	File string `json:"file"`
-	*inspect.Result
-	// Like is the good picture that the worst place was compared with.
-	Like string `json:"like,omitempty"`
-	// Error says why the picture could not be read; its verdict is REVIEW.
-	Error string `json:"error,omitempty"`
+	Inspector  string              `json:"inspector"`
+	Distance   string              `json:"distance"`
+	Thresholds risk.Thresholds     `json:"thresholds"`
+	OK         int                 `json:"ok"`
+	Review     int                 `json:"review"`
+	NG         int                 `json:"ng"`
+	Parts      []partfigure.Judged `json:"parts"`
 }
 
 // InspectRun judges pictures. One that cannot be read is REVIEW, with the error.
@@ -76,8 +67,8 @@ func InspectRun(ctx context.Context, at *desk.Desk, c InspectRunConfig) (*Inspec
 }
 
 // judged judges files, each picture by one worker; a single one by all.
-func judged(ctx context.Context, at *desk.Desk, n *inspect.Inspector, files []string, workers int) ([]InspectedPart, error) {
-	parts := make([]InspectedPart, len(files))
+func judged(ctx context.Context, at *desk.Desk, n *inspect.Inspector, files []string, workers int) ([]partfigure.Judged, error) {
+	parts := make([]partfigure.Judged, len(files))
 	pictures := newPartFiles(files, n.Input)
 	many, each := min(workers, len(files)), 1
 	if len(files) == 1 {
@@ -117,8 +108,8 @@ func judged(ctx context.Context, at *desk.Desk, n *inspect.Inspector, files []st
 }
 
 // judgeOne judges file i.
-func judgeOne(n *inspect.Inspector, j *inspect.Judge, pictures partFiles, i int) InspectedPart {
-	p := InspectedPart{File: pictures.files[i]}
+func judgeOne(n *inspect.Inspector, j *inspect.Judge, pictures partFiles, i int) partfigure.Judged {
+	p := partfigure.Judged{File: pictures.files[i]}
 	pix, err := pictures.Bytes(i)
 	if err != nil {
 		p.Result, p.Error = &inspect.Result{Verdict: risk.Review, Regions: []inspect.Region{}}, err.Error()

@@ -1,0 +1,109 @@
+package partfigure
+
+import (
+	_ "embed"
+	"fmt"
+	"html/template"
+
+	"mekiki/internal/inspect"
+	"mekiki/internal/inspect/risk"
+	"mekiki/internal/lang"
+	"mekiki/internal/report/kit"
+)
+
+// Part are the templates "part pictures", of a View, and "heat scale", of a Legend; a page
+// puts them before its own text, and Style among its styles.
+//
+//go:embed partfigure.tmpl
+var Part string
+
+// Style is the style of Part.
+//
+//go:embed partfigure.css
+var Style string
+
+// View is a part as a page shows it. Without pictures it has no data URIs.
+type View struct {
+	Alt           string
+	Picture, Heat template.URL
+	W, H          int
+	Boxes         []Box
+}
+
+// Box is a place that is far from good: a number and a rectangle, in percent of the picture.
+type Box struct {
+	Number                   int
+	Left, Top, Width, Height float64
+	Score                    float64
+	NG                       bool // that far alone would be NG
+}
+
+// mostBoxes is how many places a picture shows, the worst first.
+const mostBoxes = 6
+
+// View is a judged part as a page shows it.
+func (s Scale) View(p Judged) View {
+	v := View{Alt: p.File}
+	if p.Picture == nil || p.Error != "" {
+		return v
+	}
+	v.Picture, v.W, v.H = photo(*p.Picture), p.Picture.W, p.Picture.H
+	v.Heat = s.heat(p.Result, v.H, v.W)
+	v.Boxes = s.boxes(p.Regions)
+	return v
+}
+
+func (s Scale) boxes(list []inspect.Region) []Box {
+	var out []Box
+	for i, r := range list[:min(mostBoxes, len(list))] {
+		out = append(out, Box{i + 1, 100 * r.X, 100 * r.Y, 100 * r.Width, 100 * r.Height, r.Score, s.Verdict(r.Score) == risk.NG})
+	}
+	return out
+}
+
+// Tag is the class of a verdict in Style.
+func Tag(v risk.Verdict) string {
+	switch v {
+	case risk.OK:
+		return "ok"
+	case risk.NG:
+		return "ng"
+	}
+	return "review"
+}
+
+// Legend is the scale as a page shows it.
+type Legend struct {
+	Cells []LegendCell
+	Ticks []LegendTick
+}
+
+// LegendCell is a colour of it, LegendTick a mark at a place in percent of its length.
+type (
+	LegendCell struct {
+		Left    int
+		Colour  string
+		Opacity float64
+	}
+	LegendTick struct {
+		Left float64
+		Text lang.Message
+	}
+)
+
+// legendCells is how many steps of colour are drawn.
+const legendCells = 60
+
+// Legend is the scale, to be read beside the heat maps.
+func (s Scale) Legend() Legend {
+	var l Legend
+	for i := range legendCells {
+		c := shade(most * (float64(i) + 0.5) / legendCells)
+		l.Cells = append(l.Cells, LegendCell{i, fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B), float64(c.A) / 255})
+	}
+	if s.Low < s.High {
+		l.Ticks = append(l.Ticks, LegendTick{100.0 * review / most, lang.T("REVIEW from %s", kit.Number(s.Low))})
+	}
+	l.Ticks = append(l.Ticks, LegendTick{100.0 * ng / most, lang.T("NG from %s", kit.Number(s.High))})
+	return l
+}

@@ -50,6 +50,11 @@ func fittedText(t *table, f *work.Fitted) {
 	t.line("inspector\t%s, %s", f.File, mebibytes(f.Bytes))
 	t.line("eye\t%s", foreign(f.Eye))
 	t.line("learned\t%d good pictures, %d vectors of %d numbers", f.Good, f.Vectors, f.Numbers)
+	if k := f.Album; k.Good+k.Bad > 0 {
+		t.line("pictures kept\t%d of %d good, %d bad, %s", k.Good, f.Good, k.Bad, mebibytes(k.Bytes))
+	} else {
+		t.line("pictures kept\tnone")
+	}
 	t.line("distance\t%s", f.Distance)
 	t.line("NG from a score of\t%.4g", f.Thresholds.High)
 	t.line("\t%s", f.Basis.Message())

@@ -60,7 +60,9 @@ const (
 	originTensor  = "gallery_origin" // (vectors, 2) I64: picture and place
 	whiteTensor   = "whitening"      // (numbers, numbers) F32
 	shiftTensor   = "whitening_shift"
-	eyeTensor     = "eye" // bytes of an ONNX file
+	eyeTensor     = "eye"         // bytes of an ONNX file
+	albumTensor   = "album"       // bytes of PNG files, one behind the other
+	indexTensor   = "album_index" // (pictures, 3) I64: 0 good or 1 bad, number, end in album
 )
 
 // Write writes the inspector, all that a line PC needs.
@@ -94,6 +96,11 @@ func (n *Inspector) Write(w io.Writer) error {
 			{Name: whiteTensor, Shape: []int{g.Dim, g.Dim}, F32: g.White.Matrix},
 			{Name: shiftTensor, Shape: []int{g.Dim}, F32: g.White.Shift},
 		},
+	}
+	if all, index := n.Album.list(); len(index) > 0 {
+		file.Tensors = append(file.Tensors,
+			safetensors.Tensor{Name: albumTensor, Shape: []int{len(all)}, U8: all},
+			safetensors.Tensor{Name: indexTensor, Shape: []int{len(index) / 3, 3}, I64: index})
 	}
 	if !m.Eye.Embedded {
 		own := *n.Eye
@@ -137,7 +144,13 @@ func Read(r io.Reader) (*Inspector, error) {
 	if err := n.readGallery(f); err != nil {
 		return nil, err
 	}
-	return n, n.check()
+	if err := n.check(); err != nil {
+		return nil, err
+	}
+	all, _ := f.Get(albumTensor)
+	index, _ := f.Get(indexTensor)
+	n.Album, err = readAlbum(all.U8, index.I64, n.Input, len(n.Good), len(n.Bad))
+	return n, err
 }
 
 // readEye is the eye that the file names.

@@ -32,6 +32,8 @@ type FitOptions struct {
 	Goal, Review risk.OverkillGoal
 	Workers      int
 	Seed         uint64
+	// Album is how many bytes of the good pictures the inspector keeps at most; 0 keeps none.
+	Album int64
 	// Progress, if not nil, hears how much of the work is done.
 	Progress func(done, of int)
 }
@@ -65,6 +67,7 @@ type fit struct {
 	good    Pictures
 	feature *patch.Features
 	shares  []sample // of each picture
+	album   *albumMaker
 	done    int
 }
 
@@ -95,6 +98,7 @@ func Fit(ctx context.Context, good Pictures, names []string, o FitOptions) (*Ins
 	if err := f.layers(ctx); err != nil {
 		return nil, err
 	}
+	f.album = newAlbumMaker(f.n, f.Input, o.Album)
 	if err := f.samples(ctx); err != nil {
 		return nil, err
 	}
@@ -168,6 +172,9 @@ func (f *fit) samples(ctx context.Context) error {
 		return func(i int) error {
 			pix, err := f.good.Bytes(i)
 			if err != nil {
+				return err
+			}
+			if err := f.album.add(i, pix); err != nil {
 				return err
 			}
 			look.Look(pix).Rows(x)
@@ -287,7 +294,7 @@ func (f *fit) inspector(list []held, names []string) (*Inspector, error) {
 	}
 	mix := MixOf(sights)
 	all := make([]int, f.n)
-	n := &Inspector{Eye: f.Eye, Input: f.Input, Layers: f.feature.Layers, Mix: mix}
+	n := &Inspector{Eye: f.Eye, Input: f.Input, Layers: f.feature.Layers, Mix: mix, Album: f.album.album}
 	scores, figures := make([]float64, f.n), make([]Figures, f.n)
 	m, room := make([]float32, f.feature.Places()), make([]float32, f.feature.Places())
 	for i, h := range list {

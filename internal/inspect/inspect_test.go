@@ -58,7 +58,7 @@ func fitted(t testing.TB, n, workers int) *Inspector {
 	}
 	good, names := rings(t, 1, n)
 	inspector, err := Fit(context.Background(), good, names, FitOptions{
-		Eye: e, Input: model.Input{Height: side, Width: side, Channels: 3, Policy: "stretch"}, Vectors: 1000, Workers: workers, Seed: 1,
+		Eye: e, Input: model.Input{Height: side, Width: side, Channels: 3, Policy: "stretch"}, Vectors: 1000, Workers: workers, Seed: 1, Album: 4 << 20,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -113,6 +113,12 @@ func TestRings(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer j.Close()
+	rings12, _ := rings(t, 1, 12)
+	for i, want := range rings12 {
+		if pix, ok := again.Album.Good(i); !ok || !slices.Equal(pix, want) {
+			t.Errorf("the album of the file has another picture %d", i)
+		}
+	}
 	k, err := again.Judge(3)
 	if err != nil {
 		t.Fatal(err)
@@ -289,6 +295,7 @@ func TestReadRefuses(t *testing.T) {
 		"which this program does not":    meta(own.Hash, strings.Repeat("0", 64)),
 		"numbers that are none":          change(func(x *safetensors.File) { x.Tensors[0].F32[7] = float32(math.NaN()) }),
 		"comes from picture 77":          change(func(x *safetensors.File) { x.Tensors[1].I64[0] = 77 }),
+		"pictures in the inspector":      change(func(x *safetensors.File) { x.Tensors[5].I64[1] = 77 }),
 		"in vectors of":                  change(func(x *safetensors.File) { x.Tensors = x.Tensors[1:] }),
 		"pictures of":                    meta(`"height":256`, `"height":0`),
 	} {
@@ -306,8 +313,16 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		n, err := Read(bytes.NewReader(b))
-		if err == nil && (n.Gallery.N < 1 || n.Eye == nil) {
+		if err != nil {
+			return
+		}
+		if n.Gallery.N < 1 || n.Eye == nil {
 			t.Error("an inspector without a gallery or an eye")
+		}
+		for i := range n.Good {
+			if pix, ok := n.Album.Good(i); ok && len(pix) != n.Input.Height*n.Input.Width*n.Input.Channels {
+				t.Errorf("a picture of %d values", len(pix))
+			}
 		}
 	})
 }

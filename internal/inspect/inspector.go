@@ -34,6 +34,8 @@ type Inspector struct {
 	BadBasis           *risk.BadThreshold
 	// Guard refuses to judge what is unlike all that was learned.
 	Guard Guard
+	// Album has the pictures of Good and Bad; nil keeps none.
+	Album *Album
 	// Lineage is how it came to be, the first step first.
 	Lineage []Step
 }
@@ -64,10 +66,13 @@ type Step struct {
 
 // KnowBad sets the thresholds by known bad parts besides the good ones: what is NG keeps the limit on overkill, what
 // is OK that on escapes, and REVIEW lies between where no threshold keeps both. The scores of bad are
-// this inspector's. Errors are in a user's words.
-func (n *Inspector) KnowBad(bad []Known, escape risk.EscapeGoal) error {
+// this inspector's, the pictures go into its album. Errors are in a user's words.
+func (n *Inspector) KnowBad(pictures Pictures, bad []Known, escape risk.EscapeGoal) error {
 	both, err := risk.FromBoth(scoresOf(n.Good), scoresOf(bad), n.Basis.Goal, escape)
 	if err != nil {
+		return err
+	}
+	if err := n.Album.keepBad(pictures, len(bad)); err != nil {
 		return err
 	}
 	n.Bad, n.Thresholds, n.Basis, n.BadBasis, n.ReviewBasis = bad, both.Thresholds, both.Good, both.Bad, nil

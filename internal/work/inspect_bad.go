@@ -34,7 +34,7 @@ func (c *InspectFitConfig) knowBad(ctx context.Context, at *desk.Desk, n *inspec
 		bad[i] = inspect.Known{Name: names[i], Score: p.Score}
 	}
 	at.Lap("judge bad parts")
-	return n.KnowBad(bad, risk.EscapeGoal{Rate: c.MaxEscape, Confidence: inspect.DefaultGoal.Confidence})
+	return n.KnowBad(newPartFiles(files, n.Input), bad, risk.EscapeGoal{Rate: c.MaxEscape, Confidence: inspect.DefaultGoal.Confidence})
 }
 
 // noneInBoth refuses a picture that is said to be good and bad.

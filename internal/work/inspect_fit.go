@@ -38,13 +38,15 @@ type InspectFitConfig struct {
 	Vectors   int      `yaml:"gallery" json:"gallery" help:"most vectors of good parts that are kept, 10 to 100000"`
 	Overkill  float64  `yaml:"overkill" json:"overkill" help:"share of good parts that may be called bad, above 0 and below 1"`
 	Review    float64  `yaml:"review" json:"review" help:"share of good parts that may be looked at by a person, not below --overkill"`
+	Album     string   `yaml:"album" json:"album" value:"memory" help:"most memory for the good pictures that the file keeps, to show them and to learn more, such as 64MiB; where they do not fit, an even choice of them"`
+	NoThumbs  bool     `yaml:"no-thumbnails" json:"no_thumbnails,omitempty" help:"keep no pictures in the file; to learn more then takes the originals"`
 	Workers   int      `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
 	Seed      uint64   `yaml:"seed" json:"seed" help:"which good parts are left out together"`
 }
 
 // NewInspectFitConfig has the usual settings.
 func NewInspectFitConfig() InspectFitConfig {
-	return InspectFitConfig{Size: "256x256", Eye: eye.EmbeddedName, Vectors: inspect.DefaultVectors, Overkill: inspect.DefaultGoal.Rate, Review: inspect.DefaultReview.Rate, MaxEscape: 0.05, Seed: 1}
+	return InspectFitConfig{Size: "256x256", Eye: eye.EmbeddedName, Vectors: inspect.DefaultVectors, Overkill: inspect.DefaultGoal.Rate, Review: inspect.DefaultReview.Rate, MaxEscape: 0.05, Album: "64MiB", Seed: 1}
 }
 
 // Fitted is what an inspector has learned.
@@ -71,6 +73,15 @@ type Fitted struct {
 	// part among the good ones makes the inspector blind for its like.
 	Worst []inspect.Known `json:"worst"`
 	Bytes int64           `json:"bytes"`
+	Album KeptPictures    `json:"album"`
+}
+
+// KeptPictures is how many of the pictures that it learned from an inspector keeps, and how many
+// bytes of its file they take.
+type KeptPictures struct {
+	Good  int   `json:"good"`
+	Bad   int   `json:"bad"`
+	Bytes int64 `json:"bytes"`
 }
 
 // check refuses what no pictures can make right.
@@ -102,6 +113,10 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
+	album, err := c.album()
+	if err != nil {
+		return nil, err
+	}
 	in, err := c.input()
 	if err != nil {
 		return nil, err
@@ -120,7 +135,7 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	}
 	progress, end := at.Count(lang.T("good parts left out and judged"))
 	n, err := inspect.Fit(ctx, newPartFiles(files, in), within(c.Good, files), inspect.FitOptions{
-		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Workers: search.Workers(c.Workers), Seed: c.Seed, Progress: progress,
+		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Workers: search.Workers(c.Workers), Seed: c.Seed, Album: album, Progress: progress,
 		Goal:   risk.OverkillGoal{Rate: c.Overkill, Confidence: inspect.DefaultGoal.Confidence},
 		Review: risk.OverkillGoal{Rate: c.Review, Confidence: inspect.DefaultReview.Confidence},
 	})
@@ -164,6 +179,18 @@ func (c *InspectFitConfig) input() (model.Input, error) {
 	return in, nil
 }
 
+// album is how many bytes of pictures are kept.
+func (c *InspectFitConfig) album() (int64, error) {
+	if c.NoThumbs {
+		return 0, nil
+	}
+	most, err := dataset.ParseMemory(c.Album)
+	if err != nil {
+		return 0, &misuse.Error{Err: lang.Errorf("album: %w", err)}
+	}
+	return int64(most), nil
+}
+
 // worstGood is how many good pictures a fit names.
 const worstGood = 10
 
@@ -173,6 +200,7 @@ func fitted(n *inspect.Inspector) *Fitted {
 		Eye: n.Eye.Name, Good: len(n.Good), Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius,
 		Distance: n.Formula(), Weights: map[string]float64{}, Thresholds: n.Thresholds, Basis: n.Basis, ReviewBasis: n.ReviewBasis, BadBasis: n.BadBasis, Bad: len(n.Bad),
 	}
+	f.Album.Good, f.Album.Bad, f.Album.Bytes = n.Album.Kept()
 	for p, name := range gallery.Names {
 		f.Weights[name] = n.Mix.Weight[p]
 	}

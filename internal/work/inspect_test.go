@@ -72,6 +72,9 @@ func TestInspectWithBadParts(t *testing.T) {
 	if len(n.Bad) != 5 || n.BadBasis == nil || n.Thresholds != f.Thresholds {
 		t.Errorf("read again: %v, %v", n.Bad, n.Thresholds)
 	}
+	if good, bad, size := n.Album.Kept(); good != 6 || bad != 5 || f.Album != (KeptPictures{good, bad, size}) {
+		t.Errorf("%d good and %d bad pictures are kept, said are %+v", good, bad, f.Album)
+	}
 	c.Bad, c.Overwrite = c.Good, true
 	if _, err := InspectFit(t.Context(), &desk.Desk{Sink: desk.Silent{}}, c); err == nil || !strings.Contains(err.Error(), "are the same picture") {
 		t.Errorf("good pictures as bad ones: %v", err)

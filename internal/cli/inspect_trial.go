@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"path/filepath"
+
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/inspect/risk"
@@ -20,8 +22,16 @@ func (a *app) inspectTestCommand() *cobra.Command {
 others for bad parts, one for each kind of defect. Prints how well scores part good from
 bad, and escapes (bad parts that are OK) and overkill (good parts that are NG) at the
 inspector's thresholds, each with the limit that so few parts allow. With masks it says
-how well the maps find the defects.`,
-		Example: "  mekiki inspect test bracket.mekiki --data test",
+how well the maps find the defects.
+
+Pictures of the test that are among those learned, or nearly, are named first: figures
+on them are too good. --object says which pictures show the same object, so that they
+count as one.
+
+--out writes a page: the scores with both thresholds to drag, and what each would have
+done; curves; the worst escapes and overkill with their heat maps; each kind of defect.`,
+		Example: `  mekiki inspect test bracket.mekiki --data test
+  mekiki inspect test bracket.mekiki --data test --out report`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return misuse.Errorf("inspect test wants one inspector: mekiki inspect test bracket.mekiki --data test")
@@ -30,19 +40,25 @@ how well the maps find the defects.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg.Inspector = args[0]
+			if cfg.Out == "" {
+				if err := unheeded(cmd.Flags(), lang.T("without --out"), "shown"); err != nil {
+					return err
+				}
+			}
 			v, err := work.InspectTest(cmd.Context(), a.desk(), cfg)
 			if err != nil {
 				return err
 			}
-			return a.document(v.JSON, func(t *table) { testedText(t, v) })
+			return a.document(v.JSON, func(t *table) { testedText(t, v, cfg.Out) })
 		},
 	}
 	bind(cmd, &cfg)
+	cmd.Flags().Lookup("out").Usage = "write report.html and report.json into this `folder`"
 	return cmd
 }
 
 // testedText prints the figures of a test.
-func testedText(t *table, v *inspection.Page) {
+func testedText(t *table, v *inspection.Page, folder string) {
 	if len(v.Leaks) > 0 {
 		t.line("%s", v.LeakWords())
 		for _, l := range v.Leaks {
@@ -78,6 +94,9 @@ func testedText(t *table, v *inspection.Page) {
 	}
 	for _, b := range v.Broken {
 		t.line("%s\t%s", foreign(b.File), lang.Saved(b.Error))
+	}
+	if folder != "" {
+		t.line("%s", filepath.Join(folder, inspection.HTMLFile))
 	}
 }
 

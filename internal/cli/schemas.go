@@ -34,7 +34,6 @@ func Schemas() schema.Table {
 		schema.For[work.Eyes]("eyes", 1, "The result of eye list: the eyes that there are."),
 		schema.For[work.EyeFound]("eye-imported", 1, "The result of eye import: the eye that was written."),
 		schema.For[work.Fitted]("inspector-fitted", 1, "The result of inspect fit: what an inspector has learned."),
-		schema.For[work.Inspected]("inspected", 1, "The result of inspect run: a verdict on each picture."),
 		work.DrawnSchema(),
 		schema.For[bench.StepResult]("bench-step", 1, "The result of bench step."),
 		schema.For[benchedProducts]("bench-products", 1, "The result of bench product and bench layers."),

@@ -9,7 +9,11 @@ import (
 // TestReadShown: a picture for people has the shape of what the network sees of it, and is
 // what the network would see at that size.
 func TestReadShown(t *testing.T) {
-	file := fstest.MapFS{"a.png": {Data: pngOf(t, 40, 60)}}
+	values := make([]uint8, 40*60*3)
+	for i := range values {
+		values[i] = uint8(i * i % 251)
+	}
+	file := fstest.MapFS{"a.png": {Data: asPNG(t, values, 40, 60, 3)}}
 	for _, c := range []struct {
 		prep       Preparation
 		most       int

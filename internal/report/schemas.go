@@ -10,10 +10,11 @@ import (
 	"mekiki/internal/report/prediction"
 	"mekiki/internal/report/projector"
 	"mekiki/internal/report/tuning"
+	"mekiki/internal/report/verdicts"
 	"mekiki/internal/schema"
 )
 
 // Schemas lists the JSON files of all pages.
 func Schemas() schema.Table {
-	return schema.Table{evaluation.Schema(), analysis.Schema(), calibration.Schema(), datacheck.Schema(), projector.Schema(), prediction.Schema(), comparison.Schema(), tuning.Schema(), inspection.Schema()}
+	return schema.Table{evaluation.Schema(), analysis.Schema(), calibration.Schema(), datacheck.Schema(), projector.Schema(), prediction.Schema(), comparison.Schema(), tuning.Schema(), inspection.Schema(), verdicts.Schema()}
 }

@@ -73,13 +73,32 @@ func leakDistance(ctx context.Context, learned []duplicates.Part, workers int) (
 
 // learned are the pictures that an inspector keeps, small, and their names.
 func learned(n *inspect.Inspector) (*dataset.Images, []string) {
-	return &dataset.Images{}, nil
+	im, step := smallOf(n.Input)
+	var names []string
+	keep := func(list []inspect.Known, picture func(i int) ([]uint8, bool)) {
+		for i, k := range list {
+			if pix, ok := picture(i); ok {
+				im.Pix = append(im.Pix, shrunk(pix, n.Input, step, im.H, im.W)...)
+				names = append(names, k.Name)
+			}
+		}
+	}
+	keep(n.Good, n.Album.Good)
+	keep(n.Bad, n.Album.Bad)
+	im.N = len(names)
+	return im, names
 }
 
-// small are prepared pictures in grey, no side longer than leakSide.
+// smallOf are no pictures yet, in grey, no side longer than leakSide: each value is the mean of step x step pixels.
+func smallOf(in model.Input) (im *dataset.Images, step int) {
+	step = (max(in.Height, in.Width) + leakSide - 1) / leakSide
+	return &dataset.Images{H: max(1, in.Height/step), W: max(1, in.Width/step), C: 1}, step
+}
+
+// small are prepared pictures, made small.
 func small(pictures inspect.Pictures, count int, in model.Input) (*dataset.Images, error) {
-	step := (max(in.Height, in.Width) + leakSide - 1) / leakSide
-	im := &dataset.Images{N: count, H: max(1, in.Height/step), W: max(1, in.Width/step), C: 1}
+	im, step := smallOf(in)
+	im.N = count
 	for i := range count {
 		pix, err := pictures.Bytes(i)
 		if err != nil {

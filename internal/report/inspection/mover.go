@@ -21,6 +21,7 @@ type mover struct {
 type handle struct {
 	Key, Name, Value string
 	Place            float64
+	Flip             bool // its name stands on the inner side
 }
 
 // moverRow is a figure that follows the thresholds: so many parts of one side, 0 good and 1
@@ -89,7 +90,8 @@ func (p *Page) mover() *mover {
 		name lang.Message
 		at   float64
 	}{{"low", lang.T("REVIEW from"), t.Low}, {"high", lang.T("NG from"), t.High}} {
-		m.Handles = append(m.Handles, handle{one.key, l.Say(one.name), kit.Number(one.at), 100 * (left + (one.at-lo)/(hi-lo)*(right-left))})
+		at := 100 * (left + (one.at-lo)/(hi-lo)*(right-left))
+		m.Handles = append(m.Handles, handle{one.key, l.Say(one.name), kit.Number(one.at), at, one.key == "low" && at < 36 || one.key == "high" && at > 70})
 	}
 	row := func(name string, side int, v risk.Verdict, r risk.Rate) {
 		if r.Of > 0 {

@@ -43,17 +43,8 @@ type pageView struct {
 // side are the shown parts of one side, good or bad, the worst first.
 type side struct {
 	ID, Title, Intro string
-	Bad              bool
 	Of               int // parts on this side
-	Parts            []partView
-}
-
-// partView is a part as it is shown; Wrong says that it is an escape or overkill.
-type partView struct {
-	Part
-	partfigure.View
-	Tag   string
-	Wrong bool
+	Parts            []partfigure.Card
 }
 
 // writeHTML writes the page. The same Page gives the same bytes.
@@ -74,19 +65,25 @@ func (p *Page) writeHTML(w io.Writer) error {
 
 // side are the parts of one side as they are shown.
 func (p *Page) side(bad bool) side {
-	l, wrong := p.Lang, risk.NG
-	s := side{ID: "overkill", Title: l.Text("Worst overkill"), Bad: bad,
+	l, wrong, called := p.Lang, risk.NG, p.Lang.Text("overkill")
+	s := side{ID: "overkill", Title: l.Text("Worst overkill"),
 		Intro: l.Text("Good parts, the highest score first. Those that are NG are overkill; the others are the next to become it.")}
 	if bad {
-		wrong = risk.OK
+		wrong, called = risk.OK, l.Text("escape")
 		s.ID, s.Title = "escapes", l.Text("Worst escapes")
 		s.Intro = l.Text("Bad parts, the lowest score first. Those that are OK are escapes; the others are the next to become it.")
 	}
 	scale, order := partfigure.Scale{Thresholds: p.Figures.Thresholds}, p.order(bad)
 	s.Of = len(order)
 	for _, i := range order[:min(p.Shown, len(order))] {
-		one := p.Parts[i]
-		s.Parts = append(s.Parts, partView{one, scale.View(one.Judged), partfigure.Tag(one.Verdict), one.Verdict == wrong})
+		c := scale.Card(p.Parts[i].Judged)
+		if c.Kind = p.Parts[i].Kind; c.Kind == GoodKind {
+			c.Kind = ""
+		}
+		if c.Verdict == wrong {
+			c.Wrong = called
+		}
+		s.Parts = append(s.Parts, c)
 	}
 	return s
 }
@@ -99,14 +96,6 @@ func (p *Page) ShownFirst() []int {
 		list = append(list, order[:min(p.Shown, len(order))]...)
 	}
 	return list
-}
-
-// Why says why a picture was not judged by its score, or could not be read.
-func (p *pageView) Why(one partfigure.Judged) lang.Message {
-	if one.Error != "" {
-		return lang.Saved(one.Error)
-	}
-	return one.Reason.Message()
 }
 
 // spaced is a text whose spaces do not break.

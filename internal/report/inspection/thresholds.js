@@ -39,7 +39,9 @@
   function draw() {
     ["low", "high"].forEach(function (key, k) {
       var h = handles[key], share = (now[k] - data.range[0]) / width;
-      h.style.left = 100 * (data.span[0] + share * (data.span[1] - data.span[0])) + "%";
+      var at = 100 * (data.span[0] + share * (data.span[1] - data.span[0]));
+      h.style.left = at + "%";
+      h.classList.toggle("flip", k === 0 ? at < 36 : at > 70);
       h.querySelector("b").textContent = number(now[k]);
       h.setAttribute("aria-valuenow", number(now[k]));
     });

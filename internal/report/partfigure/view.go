@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
+	"strings"
 
 	"mekiki/internal/inspect"
 	"mekiki/internal/inspect/risk"
@@ -11,8 +12,8 @@ import (
 	"mekiki/internal/report/kit"
 )
 
-// Part are the templates "part pictures", of a View, and "heat scale", of a Legend; a page
-// puts them before its own text, and Style among its styles.
+// Part are the templates "part picture" and "part heat", of a View, "part card", of a Card, and
+// "heat scale", of a Legend; a page puts them before its own text, and Style among its styles.
 //
 //go:embed partfigure.tmpl
 var Part string
@@ -61,16 +62,32 @@ func (s Scale) boxes(list []inspect.Region) []Box {
 	return out
 }
 
-// Tag is the class of a verdict in Style.
-func Tag(v risk.Verdict) string {
-	switch v {
-	case risk.OK:
-		return "ok"
-	case risk.NG:
-		return "ng"
-	}
-	return "review"
+// Card is a part among others on a page.
+type Card struct {
+	Judged
+	View
+	Tag  string // the class of its verdict in Style
+	Kind string // what it is, where that is known
+	// Wrong says that the verdict is, and how; "" where it is right, or nobody knows.
+	Wrong string
+	// Why says why it was not judged by its score, or could not be read; zero where it was.
+	Why lang.Message
 }
+
+// Card is a judged part among others.
+func (s Scale) Card(p Judged) Card {
+	c := Card{Judged: p, View: s.View(p), Tag: Tag(p.Verdict)}
+	switch {
+	case p.Error != "":
+		c.Why = lang.Saved(p.Error)
+	case p.Reason != "":
+		c.Why = lang.T("held back by the guard: %s", p.Reason.Message())
+	}
+	return c
+}
+
+// Tag is the class of a verdict in Style.
+func Tag(v risk.Verdict) string { return strings.ToLower(v.String()) }
 
 // Legend is the scale as a page shows it.
 type Legend struct {

@@ -157,26 +157,37 @@ func (j *Judge) nearest(m []float32, factors [gallery.Parts]float64) Nearest {
 			worst = i
 		}
 	}
-	share, total, lead := map[string]float64{}, 0.0, gallery.Part(0)
+	share := j.shares(worst, factors)
+	lead := gallery.Part(0)
 	for p := range gallery.Part(gallery.Parts) {
-		v := factors[p] * float64(j.found.Distance[p][worst])
-		share[gallery.Names[p]] = v
-		total += v
-		if v > share[gallery.Names[lead]] {
+		if share[gallery.Names[p]] > share[gallery.Names[lead]] {
 			lead = p
 		}
+	}
+	at := j.n.Origin[j.found.At[lead][worst]]
+	o := Nearest{Picture: at.Picture, Share: share}
+	o.X, o.Y = j.middle(worst)
+	o.U, o.V = j.middle(at.Place)
+	return o
+}
+
+// middle is that of a place, in shares of width and height.
+func (j *Judge) middle(place int) (x, y float64) {
+	return (float64(place%j.wide) + 0.5) / float64(j.wide), (float64(place/j.wide) + 0.5) / float64(j.high)
+}
+
+// shares are how much each part of the distance has of a place's number.
+func (j *Judge) shares(place int, factors [gallery.Parts]float64) map[string]float64 {
+	share, total := map[string]float64{}, 0.0
+	for p, f := range factors {
+		v := f * float64(j.found.Distance[p][place])
+		share[gallery.Names[p]] = v
+		total += v
 	}
 	for name, v := range share {
 		share[name] = v / math.Max(total, math.SmallestNonzeroFloat64)
 	}
-	at := j.n.Origin[j.found.At[lead][worst]]
-	middle := func(place int) (x, y float64) {
-		return (float64(place%j.wide) + 0.5) / float64(j.wide), (float64(place/j.wide) + 0.5) / float64(j.high)
-	}
-	o := Nearest{Picture: at.Picture, Share: share}
-	o.X, o.Y = middle(worst)
-	o.U, o.V = middle(at.Place)
-	return o
+	return share
 }
 
 // String is the verdict and the score.

@@ -20,7 +20,7 @@ func (p *Page) cards() []card {
 	limited := func(title, hint string, r risk.Rate) card {
 		c := card{Title: title, Hint: hint, Estimate: kit.Estimate{Value: kit.None}}
 		if r.Of > 0 {
-			c.Value, c.Range = l.Text("%s of %s", kit.Count(r.Count), kit.Count(r.Of)), lang.T("at most %s", spaced(risk.Percent(r.AtMost)))
+			c.Value, c.Range = outOf(kit.Count(r.Count), kit.Count(r.Of)), lang.T("at most %s", spaced(risk.Percent(r.AtMost)))
 		}
 		return c
 	}
@@ -38,6 +38,9 @@ func (p *Page) cards() []card {
 	}
 	return out
 }
+
+// outOf is a count and that of which it is.
+func outOf(count, of string) string { return count + "\u00a0/\u00a0" + of }
 
 // measures are the further figures, in rows.
 func (p *Page) measures() kit.Table {

@@ -19,7 +19,7 @@ const farthest = 3
 func (p *Page) histogram() plot.Histogram {
 	l := p.Lang
 	h := plot.Histogram{
-		Label: l.Text("Histogram of the scores of good and bad parts"), XLabel: l.Text("score"), YLabel: l.Text("parts"),
+		Label: l.Text("Histogram of the scores of good and bad parts"), XLabel: l.Text("score"), YLabel: l.Text("number of parts"),
 		Samples: []plot.Sample{{Name: l.Text("good")}, {Name: l.Text("bad")}}, Bins: 40,
 	}
 	end := p.Figures.Thresholds.High

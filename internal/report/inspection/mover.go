@@ -44,7 +44,7 @@ type moverData struct {
 	Guarded [2]int       `json:"guarded"`
 	Share   [2][]string  `json:"share"`
 	AtMost  [2][]string  `json:"at_most"`
-	Of      string       `json:"of"` // %1 of %2
+	Of      string       `json:"of"` // %1 is a count, %2 that of which it is
 	// Changed says that %1 parts are called otherwise, Same that none is.
 	Changed string `json:"changed"`
 	Same    string `json:"same"`
@@ -62,7 +62,7 @@ func (p *Page) mover() *mover {
 		l.Text("Below the left line a part is OK, from the right line on it is NG, between them it is REVIEW. Scores beyond the right end are drawn there."), "", figure, err)}
 	t := f.Thresholds
 	d := moverData{
-		Thresholds: [2]float64{t.Low, t.High}, Range: [2]float64{lo, hi}, Span: [2]float64{left, right}, Of: l.Text("%s of %s", "%1", "%2"),
+		Thresholds: [2]float64{t.Low, t.High}, Range: [2]float64{lo, hi}, Span: [2]float64{left, right}, Of: outOf("%1", "%2"),
 		Changed: l.Text("%s parts are called otherwise than by the inspector's own thresholds.", "%1"), Same: l.Text("These are the inspector's own thresholds."),
 	}
 	for _, one := range p.Parts {
@@ -95,7 +95,7 @@ func (p *Page) mover() *mover {
 	}
 	row := func(name string, side int, v risk.Verdict, r risk.Rate) {
 		if r.Of > 0 {
-			m.Rows = append(m.Rows, moverRow{name, l.Text("%s of %s", kit.Count(r.Count), kit.Count(r.Of)), spaced(risk.Percent(r.Share)), spaced(risk.Percent(r.AtMost)), side, v})
+			m.Rows = append(m.Rows, moverRow{name, outOf(kit.Count(r.Count), kit.Count(r.Of)), spaced(risk.Percent(r.Share)), spaced(risk.Percent(r.AtMost)), side, v})
 		}
 	}
 	row(l.Text("escapes: bad parts that are OK"), 1, risk.OK, f.Escapes)

@@ -112,6 +112,9 @@ func (p *pageView) AtMost(r risk.Rate) string {
 	return spaced(risk.Percent(r.AtMost))
 }
 
+// OutOf is the count of a rate and that of which it is.
+func (p *pageView) OutOf(r risk.Rate) string { return outOf(kit.Count(r.Count), kit.Count(r.Of)) }
+
 // Plain is an interval as text.
 func (p *pageView) Plain(i *stats.Interval) kit.Estimate { return kit.Plain(eval.Interval(*i)) }
 

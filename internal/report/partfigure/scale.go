@@ -24,7 +24,7 @@ const review, ng, most = 1, 2, 3
 
 var stops = []stop{
 	{0, color.NRGBA{255, 240, 120, 0}},
-	{0.7, color.NRGBA{255, 240, 120, 0}},
+	{0.85, color.NRGBA{255, 240, 120, 0}},
 	{review, color.NRGBA{255, 225, 26, 120}},
 	{ng, color.NRGBA{228, 83, 10, 175}},
 	{most, color.NRGBA{82, 8, 92, 215}},

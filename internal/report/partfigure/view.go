@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"strings"
 
+	"mekiki/internal/eval"
 	"mekiki/internal/inspect"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
@@ -35,9 +36,19 @@ type View struct {
 type Box struct {
 	Number                   int
 	Left, Top, Width, Height float64
+	Share                    float64 // of the picture's places that belong to it
 	Score                    float64
 	NG                       bool // that far alone would be NG
 }
+
+// Middle, Size and Area are where it is and how large, as text.
+func (b Box) Middle() string {
+	return kit.Brief((b.Left+b.Width/2)/100) + ", " + kit.Brief((b.Top+b.Height/2)/100)
+}
+
+func (b Box) Size() string { return kit.Ratio(b.Width/100) + " × " + kit.Ratio(b.Height/100) }
+
+func (b Box) Area() string { return kit.FinePercent(eval.Interval{Value: b.Share}).Value }
 
 // mostBoxes is how many places a picture shows, the worst first.
 const mostBoxes = 6
@@ -57,7 +68,7 @@ func (s Scale) View(p Judged) View {
 func (s Scale) boxes(list []inspect.Region) []Box {
 	var out []Box
 	for i, r := range list[:min(mostBoxes, len(list))] {
-		out = append(out, Box{i + 1, 100 * r.X, 100 * r.Y, 100 * r.Width, 100 * r.Height, r.Score, s.Verdict(r.Score) == risk.NG})
+		out = append(out, Box{i + 1, 100 * r.X, 100 * r.Y, 100 * r.Width, 100 * r.Height, r.Area, r.Score, s.Verdict(r.Score) == risk.NG})
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"html/template"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"mekiki/internal/eval"
@@ -77,6 +78,7 @@ func (p *Page) side(bad bool) side {
 	s.Of = len(order)
 	for _, i := range order[:min(p.Shown, len(order))] {
 		c := scale.Card(p.Parts[i].Judged)
+		c.File = below(p.Data, c.File)
 		if c.Kind = p.Parts[i].Kind; c.Kind == GoodKind {
 			c.Kind = ""
 		}
@@ -86,6 +88,14 @@ func (p *Page) side(bad bool) side {
 		s.Parts = append(s.Parts, c)
 	}
 	return s
+}
+
+// below is a path as it stands below a folder, with slashes; one that lies elsewhere stays.
+func below(folder, file string) string {
+	if rel, err := filepath.Rel(folder, file); err == nil && filepath.IsLocal(rel) {
+		return filepath.ToSlash(rel)
+	}
+	return file
 }
 
 // ShownFirst are the places in Parts of those that the page shows, whose pictures are wanted.

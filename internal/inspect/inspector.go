@@ -19,6 +19,9 @@ type Inspector struct {
 	// Gallery are vectors of good parts; Origin says where each comes from.
 	Gallery *gallery.Gallery
 	Origin  []Origin
+	// Spread has a number for each of them: gallery.Gallery.Spread. It is nil where
+	// the distance does not need it.
+	Spread []float32
 	// Radius is how far the farthest vector of a good part was from the gallery.
 	Radius float64
 	// Mix joins the parts of the distance.

@@ -14,7 +14,6 @@ import (
 	"mekiki/internal/dataset"
 	"mekiki/internal/eye"
 	"mekiki/internal/inspect"
-	"mekiki/internal/inspect/gallery"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
 	"mekiki/internal/model"
@@ -34,6 +33,7 @@ type InspectFitConfig struct {
 	ROI       string   `yaml:"roi" json:"roi,omitempty" value:"region" help:"region of interest, as in train"`
 	Eye       string   `yaml:"eye" json:"eye" value:"eye" help:"what looks: \"embedded\", or the path of an eye"`
 	Tap       []string `yaml:"tap" json:"tap,omitempty" value:"name" help:"layer of the eye to look at; may be given several times (default: the eye's own)"`
+	Distance  string   `yaml:"distance" json:"distance" value:"formula" help:"how a place is compared with good ones: \"rule\", found on the good parts, or a formula of euc, cos, mah and local, such as mah/s_mah + cos/s_cos"`
 	Vectors   int      `yaml:"gallery" json:"gallery" help:"most vectors of good parts that are kept, 10 to 100000"`
 	Album     string   `yaml:"album" json:"album" value:"memory" help:"most memory for the good pictures that the file keeps, to show them and to learn more, such as 64MiB; where they do not fit, an even choice of them"`
 	NoThumbs  bool     `yaml:"no-thumbnails" json:"no_thumbnails,omitempty" help:"keep no pictures in the file; to learn more then takes the originals"`
@@ -44,7 +44,7 @@ type InspectFitConfig struct {
 
 // NewInspectFitConfig has the usual settings.
 func NewInspectFitConfig() InspectFitConfig {
-	return InspectFitConfig{Size: "256x256", Eye: eye.EmbeddedName, Vectors: inspect.DefaultVectors, Album: "64MiB", Seed: 1}
+	return InspectFitConfig{Size: "256x256", Eye: eye.EmbeddedName, Distance: inspect.Rule, Vectors: inspect.DefaultVectors, Album: "64MiB", Seed: 1}
 }
 
 // Fitted is what an inspector has learned.
@@ -113,6 +113,10 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	if err != nil {
 		return nil, err
 	}
+	distance, err := inspect.ReadDistance(c.Distance)
+	if err != nil {
+		return nil, &misuse.Error{Err: err}
+	}
 	e, err := eye.Open(c.Eye, "")
 	if err != nil {
 		return nil, err
@@ -127,7 +131,7 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	}
 	progress, end := at.Count(lang.T("good parts left out and judged"))
 	n, err := inspect.Fit(ctx, newPartFiles(files, in), within(c.Good, files), inspect.FitOptions{
-		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Workers: search.Workers(c.Workers), Seed: c.Seed, Album: album, Progress: progress,
+		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Distance: distance, Workers: search.Workers(c.Workers), Seed: c.Seed, Album: album, Progress: progress,
 		Goal: rule.Overkill, Review: rule.Review,
 	})
 	end()
@@ -207,7 +211,7 @@ func fitted(n *inspect.Inspector) *Fitted {
 		Distance: n.Formula(), Weights: map[string]float64{}, Choice: n.Choice, Bad: len(n.Bad),
 	}
 	f.Album.Good, f.Album.Bad, f.Album.Bytes = n.Album.Kept()
-	for p, name := range gallery.Names {
+	for p, name := range inspect.PartNames {
 		f.Weights[name] = n.Mix.Weight[p]
 	}
 	f.Worst = slices.Clone(n.Good)

@@ -26,14 +26,16 @@ const mostBytes = 4 << 30
 
 // meta is what stands in the file besides tensors.
 type meta struct {
-	Format int         `json:"format"`
-	Eye    eyeMeta     `json:"eye"`
-	Input  model.Input `json:"input"`
-	Layers []layerMeta `json:"layers"`
-	Mix    Mix         `json:"mix"`
-	Radius float64     `json:"radius"`
-	Good   []Known     `json:"good"`
-	Bad    []Known     `json:"bad,omitempty"`
+	Format   int         `json:"format"`
+	Eye      eyeMeta     `json:"eye"`
+	Input    model.Input `json:"input"`
+	Layers   []layerMeta `json:"layers"`
+	Position Position    `json:"position,omitempty"`
+	Copies   Copies      `json:"copies,omitempty"`
+	Mix      Mix         `json:"mix"`
+	Radius   float64     `json:"radius"`
+	Good     []Known     `json:"good"`
+	Bad      []Known     `json:"bad,omitempty"`
 	risk.Choice
 	Rule    *risk.Rule `json:"rule"` // files of the first version have none
 	Guard   Guard      `json:"guard"`
@@ -68,7 +70,7 @@ const (
 // Write writes the inspector, all that a line PC needs.
 func (n *Inspector) Write(w io.Writer) error {
 	m := meta{
-		Format: fileFormat, Input: n.Input, Mix: n.Mix, Radius: n.Radius, Good: n.Good, Bad: n.Bad, Choice: n.Choice, Rule: &n.Rule, Guard: n.Guard, Lineage: n.Lineage,
+		Format: fileFormat, Input: n.Input, Position: n.Position, Copies: n.Copies, Mix: n.Mix, Radius: n.Radius, Good: n.Good, Bad: n.Bad, Choice: n.Choice, Rule: &n.Rule, Guard: n.Guard, Lineage: n.Lineage,
 		Eye: eyeMeta{Name: n.Eye.Name, SHA256: n.Eye.Hash},
 	}
 	own, err := eye.Embedded()
@@ -136,7 +138,7 @@ func Read(r io.Reader) (*Inspector, error) {
 		return nil, lang.Errorf("this is an inspector of format %d; this program reads formats 1 to %d: take the program that wrote it, or a newer one", m.Format, fileFormat)
 	}
 	n := &Inspector{
-		Input: m.Input, Mix: m.Mix, Radius: m.Radius, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage,
+		Input: m.Input, Position: m.Position, Copies: m.Copies, Mix: m.Mix, Radius: m.Radius, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage,
 	}
 	for _, l := range m.Layers {
 		n.Layers = append(n.Layers, patch.Layer(l))

@@ -3,6 +3,7 @@ package inspect
 import (
 	"encoding/json"
 	"io"
+	"slices"
 
 	"mekiki/internal/eye"
 	"mekiki/internal/inspect/gallery"
@@ -210,6 +211,9 @@ func (n *Inspector) check() error {
 	in := n.Input
 	if in.Height < 1 || in.Width < 1 || in.Height > mostSide || in.Width > mostSide || in.Channels != 1 && in.Channels != 3 {
 		return lang.Errorf("the inspector is damaged: pictures of %d x %d with %d channels", in.Height, in.Width, in.Channels)
+	}
+	if n.Position != "" && !slices.Contains(Positions(), n.Position) {
+		return lang.Errorf("it compares places by position %q, which this program does not know; take the program that wrote it, or a newer one", n.Position)
 	}
 	for p, w := range n.Mix.Weight {
 		if !(w >= 0 && w <= 1) || !(n.Mix.Scale[p] > 0) || !(n.Mix.Level[p] >= 0) || !(n.Mix.Power[p] >= 0 && n.Mix.Power[p] <= 1) || n.Mix.Power[p] > 0 && n.Mix.Level[p] == 0 {

@@ -107,6 +107,9 @@ func Fit(ctx context.Context, good Pictures, names []string, o FitOptions) (*Ins
 	if err := f.samples(ctx); err != nil {
 		return nil, err
 	}
+	if err := f.choosePosition(ctx); err != nil {
+		return nil, err
+	}
 	held, err := f.leftOut(ctx)
 	if err != nil {
 		return nil, err
@@ -191,8 +194,8 @@ const exactly = 48 << 10
 // samples takes what may enter a gallery from each picture and its copies.
 func (f *fit) samples(ctx context.Context) error {
 	places, dim := f.feature.Places(), f.feature.Dim
-	copies := f.Copies.list()
-	most := min(places, max(exactly/f.n/len(copies), 64))
+	turns := f.Copies.turns()
+	most := min(places, max(exactly/f.n/len(turns), 64))
 	some := min(places, max(1, whitened/f.n))
 	f.shares = make([]sample, f.n)
 	return each(ctx, f.n, f.Workers, func() (func(i int) error, func()) {
@@ -207,32 +210,32 @@ func (f *fit) samples(ctx context.Context) error {
 				return err
 			}
 			s := &f.shares[i]
-			for way, c := range copies {
-				look.Look(c.of(pix, f.Input)).Rows(x)
-				if way == 0 {
+			for _, degrees := range turns {
+				look.Look(turned(pix, degrees, f.Input)).Rows(x)
+				if degrees == 0 {
 					for k := range some {
 						s.some = append(s.some, x[k*places/some*dim:][:dim]...)
 					}
 				}
-				f.cover(s, x, most, c)
+				f.cover(s, x, most, degrees)
 			}
 			return nil
 		}, look.Close
 	})
 }
 
-// cover adds the vectors of a copy to a sample, or those that cover them best. What stands where
+// cover adds the vectors of a turned picture to a sample, or those that cover them best. What stands where
 // the picture does not reach is left out; x is changed.
-func (f *fit) cover(s *sample, x []float32, most int, c copied) {
+func (f *fit) cover(s *sample, x []float32, most int, degrees float64) {
 	dim, n := f.feature.Dim, 0
 	var place []int
 	for p := range f.feature.Places() {
-		u, v, inside := c.from(p%f.feature.Wide, p/f.feature.Wide, f.feature.Wide, f.feature.High)
+		from, inside := turnedFrom(p, degrees, f.feature.High, f.feature.Wide)
 		if !inside {
 			continue
 		}
 		copy(x[n*dim:], x[p*dim:][:dim])
-		place = append(place, v*f.feature.Wide+u)
+		place = append(place, from)
 		n++
 	}
 	if n <= most {

@@ -8,6 +8,7 @@ import (
 	"mekiki/internal/inspect/gallery"
 	"mekiki/internal/inspect/patch"
 	"mekiki/internal/inspect/risk"
+	"mekiki/internal/lang"
 )
 
 // Judge judges one picture after another. One goroutine at a time may use it; several
@@ -63,8 +64,12 @@ func (n *Inspector) Judge(workers int) (*Judge, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := newJudge(n, f, workers)
-	return j, nil
+	for i, o := range n.Origin {
+		if o.Place >= f.Places() {
+			return nil, lang.Errorf("the gallery is damaged: vector %d comes from place %d of %d", i, o.Place, f.Places())
+		}
+	}
+	return newJudge(n, f, workers), nil
 }
 
 func newJudge(n *Inspector, f *patch.Features, workers int) *Judge {

@@ -24,6 +24,12 @@ are weighted by how little they vary from good part to good part. The threshold 
 one above which no more than --overkill of good parts should come; from a lower one on,
 which --review of them reach, a part is REVIEW. How sure that is stands in the result.
 
+Another distance is given with --distance: a formula of the distances of a place to the
+nearest good vectors, euc (length), cos (angle), mah (Mahalanobis) and local (euc over the
+spread of the good vectors there), such as mah/s_mah + cos/s_cos. s_mah is the median
+score by mah alone of good parts that were left out; level_mah, the lower quartile of mah in
+the picture itself, is 1 in a usual good one. inspect compare says which distance is better.
+
 Small defects vanish when pictures are made small. --defect 12px says how small the smallest
 is that must be found; the pictures are then looked at as large as that takes, and large
 ones in tiles, so that memory stays bounded. The shape of the pictures is kept.
@@ -40,6 +46,7 @@ The worst good pictures are listed. Look at them: a bad part among the good ones
 the inspector blind for its like.`,
 		Example: `  mekiki inspect fit --good good --out bracket.mekiki
   mekiki inspect fit --good good --bad bad --max-escape 0.02 --out bracket.mekiki
+  mekiki inspect fit --good good --distance "mah/s_mah + cos/s_cos" --out bracket.mekiki
   mekiki inspect fit --good good --defect 12px --overkill 0.005 --out bracket.mekiki
   mekiki inspect fit --good good --position fixed --out label.mekiki`,
 		Args: noArgs,

@@ -18,7 +18,7 @@ import (
 // docs/formats.md has both.
 const (
 	metaKey    = "mekiki.inspector"
-	fileFormat = 1
+	fileFormat = 2
 )
 
 // mostBytes is the largest file that is read.
@@ -30,6 +30,7 @@ type meta struct {
 	Eye        eyeMeta             `json:"eye"`
 	Input      model.Input         `json:"input"`
 	Layers     []layerMeta         `json:"layers"`
+	Top        int                 `json:"top,omitempty"`
 	Position   Position            `json:"position,omitempty"`
 	Copies     Copies              `json:"copies,omitempty"`
 	Mix        Mix                 `json:"mix"`
@@ -63,15 +64,16 @@ const (
 	originTensor  = "gallery_origin" // (vectors, 2) I64: picture and place
 	whiteTensor   = "whitening"      // (numbers, numbers) F32
 	shiftTensor   = "whitening_shift"
-	eyeTensor     = "eye"         // bytes of an ONNX file
-	albumTensor   = "album"       // bytes of PNG files, one behind the other
-	indexTensor   = "album_index" // (pictures, 3) I64: 0 good or 1 bad, number, end in album
+	spreadTensor  = "gallery_spread" // (vectors) F32, where the distance has a local part
+	eyeTensor     = "eye"            // bytes of an ONNX file
+	albumTensor   = "album"          // bytes of PNG files, one behind the other
+	indexTensor   = "album_index"    // (pictures, 3) I64: 0 good or 1 bad, number, end in album
 )
 
 // Write writes the inspector, all that a line PC needs.
 func (n *Inspector) Write(w io.Writer) error {
 	m := meta{
-		Format: fileFormat, Input: n.Input, Position: n.Position, Copies: n.Copies, Mix: n.Mix, Radius: n.Radius, Good: n.Good, Bad: n.Bad, BadBasis: n.BadBasis, Thresholds: n.Thresholds, Basis: n.Basis, Review: n.ReviewBasis, Guard: n.Guard, Lineage: n.Lineage,
+		Format: fileFormat, Input: n.Input, Top: n.Top, Position: n.Position, Copies: n.Copies, Mix: n.Mix, Radius: n.Radius, Good: n.Good, Bad: n.Bad, BadBasis: n.BadBasis, Thresholds: n.Thresholds, Basis: n.Basis, Review: n.ReviewBasis, Guard: n.Guard, Lineage: n.Lineage,
 		Eye: eyeMeta{Name: n.Eye.Name, SHA256: n.Eye.Hash},
 	}
 	own, err := eye.Embedded()
@@ -99,6 +101,9 @@ func (n *Inspector) Write(w io.Writer) error {
 			{Name: whiteTensor, Shape: []int{g.Dim, g.Dim}, F32: g.White.Matrix},
 			{Name: shiftTensor, Shape: []int{g.Dim}, F32: g.White.Shift},
 		},
+	}
+	if n.Spread != nil {
+		file.Tensors = append(file.Tensors, safetensors.Tensor{Name: spreadTensor, Shape: []int{g.N}, F32: n.Spread})
 	}
 	if all, index := n.Album.list(); len(index) > 0 {
 		file.Tensors = append(file.Tensors,
@@ -132,11 +137,11 @@ func Read(r io.Reader) (*Inspector, error) {
 	if err := json.Unmarshal([]byte(text), &m); err != nil {
 		return nil, lang.Errorf("the description of the inspector is damaged")
 	}
-	if m.Format != fileFormat {
-		return nil, lang.Errorf("this is an inspector of format %d; this program reads format %d: take the program that wrote it, or a newer one", m.Format, fileFormat)
+	if m.Format < 1 || m.Format > fileFormat {
+		return nil, lang.Errorf("this is an inspector of format %d; this program reads formats 1 to %d: take the program that wrote it, or a newer one", m.Format, fileFormat)
 	}
 	n := &Inspector{
-		Input: m.Input, Position: m.Position, Copies: m.Copies, Mix: m.Mix, Radius: m.Radius, Good: m.Good, Bad: m.Bad, BadBasis: m.BadBasis, Thresholds: m.Thresholds, Basis: m.Basis, ReviewBasis: m.Review, Guard: m.Guard, Lineage: m.Lineage,
+		Input: m.Input, Top: m.Top, Position: m.Position, Copies: m.Copies, Mix: m.Mix, Radius: m.Radius, Good: m.Good, Bad: m.Bad, BadBasis: m.BadBasis, Thresholds: m.Thresholds, Basis: m.Basis, ReviewBasis: m.Review, Guard: m.Guard, Lineage: m.Lineage,
 	}
 	for _, l := range m.Layers {
 		n.Layers = append(n.Layers, patch.Layer(l))
@@ -200,6 +205,19 @@ func (n *Inspector) readGallery(f *safetensors.File) error {
 		n.Origin = append(n.Origin, o)
 	}
 	n.Gallery = gallery.New(x.F32, count, dim, &gallery.Whitening{Dim: dim, Matrix: white.F32, Shift: shift.F32})
+	return n.readSpread(f, count)
+}
+
+// readSpread takes what local distances need.
+func (n *Inspector) readSpread(f *safetensors.File, count int) error {
+	t, ok := f.Get(spreadTensor)
+	if !ok {
+		return nil
+	}
+	if len(t.F32) != count || !finite(t.F32) || slices.Min(t.F32) <= 0 {
+		return lang.Errorf("the gallery is damaged: %d spreads of %d vectors", len(t.F32), count)
+	}
+	n.Spread = t.F32
 	return nil
 }
 
@@ -212,13 +230,14 @@ func (n *Inspector) check() error {
 	if in.Height < 1 || in.Width < 1 || in.Height > mostSide || in.Width > mostSide || in.Channels != 1 && in.Channels != 3 {
 		return lang.Errorf("the inspector is damaged: pictures of %d x %d with %d channels", in.Height, in.Width, in.Channels)
 	}
+	if n.Top < 0 {
+		return lang.Errorf("the inspector is damaged: scores over %d places", n.Top)
+	}
 	if n.Position != "" && !slices.Contains(Positions(), n.Position) {
 		return lang.Errorf("it compares places by position %q, which this program does not know; take the program that wrote it, or a newer one", n.Position)
 	}
-	for p, w := range n.Mix.Weight {
-		if !(w >= 0 && w <= 1) || !(n.Mix.Scale[p] > 0) || !(n.Mix.Level[p] >= 0) || !(n.Mix.Power[p] >= 0 && n.Mix.Power[p] <= 1) || n.Mix.Power[p] > 0 && n.Mix.Level[p] == 0 {
-			return lang.Errorf("the inspector is damaged: a distance with weight %v and scale %v", w, n.Mix.Scale[p])
-		}
+	if err := n.Mix.check(n.Spread != nil); err != nil {
+		return err
 	}
 	return n.Thresholds.Check()
 }

@@ -30,8 +30,14 @@ type FitOptions struct {
 	// Goal is what the upper threshold is to keep, Review the lower one; the zero values
 	// are DefaultGoal and DefaultReview.
 	Goal, Review risk.OverkillGoal
-	Workers      int
-	Seed         uint64
+	// Distance is how distances become one; the zero value finds it by the rule. Local
+	// says that local ones are wanted too, whatever Distance is: for Learned.Inspector.
+	Distance Distance
+	Local    bool
+	Workers  int
+	Seed     uint64
+	// Top is over how many places a score is the mean; 0 is TopShare of them.
+	Top int
 	// Position says where places are compared with; "" is Free.
 	Position Position
 	// Copies says which copies of the pictures are learned from, too; "" is NoCopies.
@@ -87,6 +93,23 @@ type sample struct {
 // to find the distance and the thresholds; then all are learned. The number of workers
 // changes no bit. Errors are in a user's words.
 func Fit(ctx context.Context, good Pictures, names []string, o FitOptions) (*Inspector, error) {
+	l, err := Learn(ctx, good, names, o)
+	if err != nil {
+		return nil, err
+	}
+	return l.Inspector(o.Distance)
+}
+
+// Learned is what good pictures show, before a distance is chosen.
+type Learned struct {
+	fit   *fit
+	names []string
+	held  []Sight // of each picture, by what was learned from others
+	all   chosen
+}
+
+// Learn is Fit up to the choice of a distance, so that many can be made of one fit.
+func Learn(ctx context.Context, good Pictures, names []string, o FitOptions) (*Learned, error) {
 	if o.Vectors == 0 {
 		o.Vectors = DefaultVectors
 	}
@@ -110,11 +133,55 @@ func Fit(ctx context.Context, good Pictures, names []string, o FitOptions) (*Ins
 	if err := f.choosePosition(ctx); err != nil {
 		return nil, err
 	}
-	held, err := f.leftOut(ctx)
+	l := &Learned{fit: f, names: names}
+	var err error
+	if l.held, err = f.leftOut(ctx); err != nil {
+		return nil, err
+	}
+	all := make([]int, f.n)
+	for i := range all {
+		all[i] = i
+	}
+	l.all = f.choose(all)
+	return l, nil
+}
+
+// Inspector judges by a distance. Its thresholds are those that the good pictures, each
+// judged by what was learned from others, allow. It panics if d needs local distances that
+// Learn was not asked for. Errors are in a user's words.
+func (l *Learned) Inspector(d Distance) (*Inspector, error) {
+	f := l.fit
+	if d.local() && l.all.spread == nil {
+		panic("inspect: Learn was not asked for local distances")
+	}
+	mix, err := d.mix(l.held, l.names)
 	if err != nil {
 		return nil, err
 	}
-	return f.inspector(held, names)
+	n := &Inspector{
+		Eye: f.Eye, Input: f.Input, Top: f.Top, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Radius: l.all.radius,
+		Album: f.album.album,
+	}
+	if d.local() {
+		n.Spread = l.all.spread
+	}
+	scores, figures := make([]float64, f.n), make([]Figures, f.n)
+	judge := n.Scorer()
+	for i := range l.held {
+		scores[i], figures[i] = judge.Score(&l.held[i])
+		n.Good = append(n.Good, Known{l.names[i], scores[i]})
+	}
+	basis, err := risk.FromGood(scores, f.Goal)
+	if err != nil {
+		return nil, err
+	}
+	review, err := risk.FromGood(scores, f.Review)
+	if err != nil {
+		return nil, err
+	}
+	n.Basis, n.ReviewBasis, n.Guard = basis, review, newGuard(figures)
+	n.Thresholds = risk.Thresholds{Low: min(review.Threshold, basis.Threshold), High: basis.Threshold}
+	return n, nil
 }
 
 func (f *fit) step(by int) {
@@ -254,6 +321,7 @@ const whitened = 24 << 10
 // chosen is a gallery with where its vectors come from.
 type chosen struct {
 	gallery *gallery.Gallery
+	spread  []float32 // nil where no distance needs it
 	origin  []Origin
 	radius  float64
 }
@@ -277,20 +345,16 @@ func (f *fit) choose(pictures []int) chosen {
 		c.origin = append(c.origin, from[i])
 	}
 	c.gallery = gallery.New(rows, len(picked), dim, gallery.NewWhitening(some, len(some)/dim, dim))
+	if f.Local || f.Distance.local() {
+		c.spread = c.gallery.Spread()
+	}
 	return c
 }
 
-// held is what was seen of a good picture that was left out.
-type held struct {
-	seen
-	maps    [gallery.Parts][]float32 // distances of the places, first powers
-	figures Figures                  // but for what is typical
-}
-
 // leftOut judges each picture by a gallery of the others.
-func (f *fit) leftOut(ctx context.Context) ([]held, error) {
+func (f *fit) leftOut(ctx context.Context) ([]Sight, error) {
 	order := rand.New(rand.NewPCG(f.Seed, 0x6d656b696b69)).Perm(f.n)
-	list := make([]held, f.n)
+	list := make([]Sight, f.n)
 	cut := folds(f.n)
 	for k := range cut {
 		var in, out []int
@@ -302,7 +366,7 @@ func (f *fit) leftOut(ctx context.Context) ([]held, error) {
 			}
 		}
 		c := f.choose(in)
-		part := &Inspector{Gallery: c.gallery, Origin: c.origin, Position: f.Position, Input: f.Input}
+		part := &Inspector{Gallery: c.gallery, Origin: c.origin, Spread: c.spread, Position: f.Position, Input: f.Input, Top: f.Top}
 		err := each(ctx, len(out), f.Workers, func() (func(at int) error, func()) {
 			j := newJudge(part, f.feature, 1)
 			return func(at int) error {
@@ -310,7 +374,7 @@ func (f *fit) leftOut(ctx context.Context) ([]held, error) {
 				if err != nil {
 					return err
 				}
-				list[out[at]] = j.partsOf(pix)
+				list[out[at]] = *j.See(pix)
 				return nil
 			}, j.Close
 		})
@@ -320,64 +384,6 @@ func (f *fit) leftOut(ctx context.Context) ([]held, error) {
 		f.step(2 * len(out))
 	}
 	return list, nil
-}
-
-// partsOf keeps the distances of a picture by each part alone.
-func (j *Judge) partsOf(pix []uint8) held {
-	j.search(j.look.Look(pix))
-	h := held{figures: measure(pix, j.n.Input, 0)}
-	h.level = j.levels()
-	m := make([]float32, j.high*j.wide)
-	for p := range gallery.Part(gallery.Parts) {
-		var alone [gallery.Parts]float64
-		alone[p] = 1
-		h.score[p] = j.mapOf(m, alone)
-		h.maps[p] = append([]float32{}, j.found.Distance[p]...)
-	}
-	return h
-}
-
-// inspector learns all pictures, and sets distance and thresholds by those left out.
-func (f *fit) inspector(list []held, names []string) (*Inspector, error) {
-	sights := make([]seen, f.n)
-	for i, h := range list {
-		sights[i] = h.seen
-	}
-	mix := MixOf(sights)
-	all := make([]int, f.n)
-	n := &Inspector{Eye: f.Eye, Input: f.Input, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Album: f.album.album}
-	scores, figures := make([]float64, f.n), make([]Figures, f.n)
-	m, room := make([]float32, f.feature.Places()), make([]float32, f.feature.Places())
-	for i, h := range list {
-		all[i] = i
-		scores[i], figures[i] = f.scored(h, mix, m, room)
-		n.Good = append(n.Good, Known{names[i], scores[i]})
-	}
-	c := f.choose(all)
-	n.Gallery, n.Origin, n.Radius = c.gallery, c.origin, c.radius
-	basis, err := risk.FromGood(scores, f.Goal)
-	if err != nil {
-		return nil, err
-	}
-	review, err := risk.FromGood(scores, f.Review)
-	if err != nil {
-		return nil, err
-	}
-	n.Basis, n.ReviewBasis, n.Guard = basis, review, newGuard(figures)
-	n.Thresholds = risk.Thresholds{Low: min(review.Threshold, basis.Threshold), High: basis.Threshold}
-	return n, nil
-}
-
-// scored is the score of a picture that was left out by the mix, and its figures.
-func (f *fit) scored(h held, mix Mix, m, room []float32) (float64, Figures) {
-	factors := mix.factors(h.level)
-	raw := make([]float32, len(m))
-	for i := range raw {
-		raw[i] = place(factors, &h.maps, i)
-	}
-	smooth(m, raw, f.feature.High, f.feature.Wide)
-	h.figures.Typical = mix.strange(h.level)
-	return scoreOf(m, room), h.figures
 }
 
 // finite reports whether all numbers are.

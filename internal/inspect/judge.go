@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"fmt"
-	"math"
 	"sync"
 
 	"mekiki/internal/inspect/gallery"
@@ -23,8 +22,10 @@ type Judge struct {
 	zones   *gallery.Zones // nil: places are compared with all of the gallery
 	zoned   []*gallery.ZoneScratch
 	found   *gallery.Found
-	raw     []float32
-	room    []float32
+	far     distances // of found, and local ones
+	spread  []float32 // of the gallery, where the distance needs it
+	join    *joiner
+	room    *room
 }
 
 // Result is what there is to say of a picture.
@@ -69,6 +70,9 @@ func (n *Inspector) Judge(workers int) (*Judge, error) {
 			return nil, lang.Errorf("the gallery is damaged: vector %d comes from place %d of %d", i, o.Place, f.Places())
 		}
 	}
+	if n.Top > f.Places() {
+		return nil, lang.Errorf("the inspector is damaged: scores over %d places", n.Top)
+	}
 	return newJudge(n, f, workers), nil
 }
 
@@ -84,7 +88,14 @@ func newJudge(n *Inspector, f *patch.Features, workers int) *Judge {
 		}
 	}
 	j.found = gallery.NewFound(places)
-	j.raw, j.room = make([]float32, places), make([]float32, places)
+	for p := range j.found.Distance {
+		j.far[p] = j.found.Distance[p]
+	}
+	if j.spread = n.Spread; j.spread != nil {
+		j.far[Local] = make([]float32, places)
+	}
+	j.join = n.Mix.joiner()
+	j.room = newRoom(f.High, f.Wide, n.Top)
 	return j
 }
 
@@ -97,11 +108,11 @@ func (j *Judge) Judge(pix []uint8) *Result {
 	r := &Result{High: j.high, Wide: j.wide, Map: make([]float32, j.high*j.wide)}
 	j.search(j.look.Look(pix))
 	level := j.levels()
-	factors := j.n.Mix.factors(level)
-	r.Score = j.mapOf(r.Map, factors)
+	j.join.picture(level)
+	r.Score = j.room.mapOf(r.Map, func(i int) float32 { return j.join.at(&j.far, i) })
 	r.Verdict = j.n.Thresholds.Verdict(r.Score)
 	r.Regions = regions(r.Map, j.high, j.wide, j.n.regionLimit())
-	r.Nearest = j.nearest(r.Map, factors)
+	r.Nearest = j.nearest(r.Map)
 	r.Figures = measure(pix, j.n.Input, j.n.Mix.strange(level))
 	if r.Reason = j.n.Guard.look(r.Figures); r.Reason != "" {
 		r.Verdict = risk.Review
@@ -139,53 +150,44 @@ func (j *Judge) search(v patch.Vectors) {
 }
 
 // levels are those of the picture that was searched. The distances become first powers.
-func (j *Judge) levels() (level [gallery.Parts]float64) {
-	for p := range gallery.Part(gallery.Parts) {
-		for i, d := range j.found.Distance[p] {
-			j.found.Distance[p][i] = first(p, d)
+func (j *Judge) levels() (level [parts]float64) {
+	if j.spread != nil {
+		for i, d := range j.far[gallery.Euclidean] {
+			j.far[Local][i] = d / j.spread[j.found.At[gallery.Euclidean][i]]
 		}
-		level[p] = levelOf(j.found.Distance[p], j.room)
+	}
+	for p, list := range j.far {
+		if list == nil {
+			continue
+		}
+		for i, d := range list {
+			list[i] = first(gallery.Part(p), d)
+		}
+		level[p] = levelOf(list, j.room.sorted)
 	}
 	return level
 }
 
-// mapOf writes the map of some factors and returns its score.
-func (j *Judge) mapOf(dst []float32, factors [gallery.Parts]float64) float64 {
-	for i := range j.raw {
-		j.raw[i] = place(factors, &j.found.Distance, i)
-	}
-	smooth(dst, j.raw, j.high, j.wide)
-	return scoreOf(dst, j.room)
-}
-
-// place joins the distances of one place.
-func place(factors [gallery.Parts]float64, d *[gallery.Parts][]float32, i int) float32 {
-	sum := 0.0
-	for p, f := range factors {
-		sum += float64(f * float64(d[p][i]))
-	}
-	return float32(sum)
-}
-
 // nearest describes the worst place.
-func (j *Judge) nearest(m []float32, factors [gallery.Parts]float64) Nearest {
+func (j *Judge) nearest(m []float32) Nearest {
 	worst := 0
 	for i, v := range m {
 		if v > m[worst] {
 			worst = i
 		}
 	}
-	share, total, lead := map[string]float64{}, 0.0, gallery.Part(0)
-	for p := range gallery.Part(gallery.Parts) {
-		v := factors[p] * float64(j.found.Distance[p][worst])
-		share[gallery.Names[p]] = v
-		total += v
-		if v > share[gallery.Names[lead]] {
-			lead = p
+	share, lead := map[string]float64{}, gallery.Part(0)
+	shares := j.join.shares(&j.far, worst)
+	for p, v := range shares {
+		if j.far[p] != nil {
+			share[PartNames[p]] = v
+		}
+		if v > shares[lead] {
+			lead = gallery.Part(p)
 		}
 	}
-	for name, v := range share {
-		share[name] = v / math.Max(total, math.SmallestNonzeroFloat64)
+	if lead == Local {
+		lead = gallery.Euclidean // whose nearest vector it takes
 	}
 	at := j.n.Origin[j.found.At[lead][worst]]
 	middle := func(place int) (x, y float64) {

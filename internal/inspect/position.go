@@ -71,9 +71,9 @@ func (f *fit) choosePosition(ctx context.Context) error {
 // usual is the median score by each part of some pictures, judged by others.
 func (f *fit) usual(ctx context.Context, in, out []int) (score [gallery.Parts]float64, err error) {
 	count := min(len(out), positionFrom)
-	list := make([]held, count)
+	list := make([][parts]float64, count)
 	c := f.choose(in)
-	by := &Inspector{Gallery: c.gallery, Origin: c.origin, Position: f.Position, Input: f.Input}
+	by := &Inspector{Gallery: c.gallery, Origin: c.origin, Position: f.Position, Input: f.Input, Top: f.Top}
 	err = each(ctx, count, f.Workers, func() (func(i int) error, func()) {
 		j := newJudge(by, f.feature, 1)
 		return func(i int) error {
@@ -81,7 +81,7 @@ func (f *fit) usual(ctx context.Context, in, out []int) (score [gallery.Parts]fl
 			if err != nil {
 				return err
 			}
-			list[i] = j.partsOf(pix)
+			list[i] = j.See(pix).score
 			return nil
 		}, j.Close
 	})
@@ -90,8 +90,8 @@ func (f *fit) usual(ctx context.Context, in, out []int) (score [gallery.Parts]fl
 	}
 	for p := range score {
 		all := make([]float64, count)
-		for i, h := range list {
-			all[i] = h.score[p]
+		for i, s := range list {
+			all[i] = s[p]
 		}
 		score[p] = median(all)
 	}

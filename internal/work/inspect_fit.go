@@ -14,7 +14,6 @@ import (
 	"mekiki/internal/dataset"
 	"mekiki/internal/eye"
 	"mekiki/internal/inspect"
-	"mekiki/internal/inspect/gallery"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
 	"mekiki/internal/search"
@@ -37,6 +36,7 @@ type InspectFitConfig struct {
 	ROI       string   `yaml:"roi" json:"roi,omitempty" value:"region" help:"region of interest, as in train"`
 	Eye       string   `yaml:"eye" json:"eye" value:"eye" help:"what looks: \"embedded\", or the path of an eye"`
 	Tap       []string `yaml:"tap" json:"tap,omitempty" value:"name" help:"layer of the eye to look at; may be given several times (default: the eye's own)"`
+	Distance  string   `yaml:"distance" json:"distance" value:"formula" help:"how a place is compared with good ones: \"rule\", found on the good parts, or a formula of euc, cos, mah and local, such as mah/s_mah + cos/s_cos"`
 	Vectors   int      `yaml:"gallery" json:"gallery" help:"most vectors of good parts that are kept, 10 to 100000"`
 	Overkill  float64  `yaml:"overkill" json:"overkill" help:"share of good parts that may be called bad, above 0 and below 1"`
 	Review    float64  `yaml:"review" json:"review" help:"share of good parts that may be looked at by a person, not below --overkill"`
@@ -48,7 +48,7 @@ type InspectFitConfig struct {
 
 // NewInspectFitConfig has the usual settings.
 func NewInspectFitConfig() InspectFitConfig {
-	return InspectFitConfig{Size: autoSize, Position: string(inspect.Free), Copies: string(inspect.NoCopies), Eye: eye.EmbeddedName, Vectors: inspect.DefaultVectors, Overkill: inspect.DefaultGoal.Rate, Review: inspect.DefaultReview.Rate, MaxEscape: 0.05, Album: "64MiB", Seed: 1}
+	return InspectFitConfig{Size: autoSize, Position: string(inspect.Free), Copies: string(inspect.NoCopies), Eye: eye.EmbeddedName, Distance: inspect.Rule, Vectors: inspect.DefaultVectors, Overkill: inspect.DefaultGoal.Rate, Review: inspect.DefaultReview.Rate, MaxEscape: 0.05, Album: "64MiB", Seed: 1}
 }
 
 // Fitted is what an inspector has learned.
@@ -135,6 +135,10 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	if err != nil {
 		return nil, err
 	}
+	distance, err := inspect.ReadDistance(c.Distance)
+	if err != nil {
+		return nil, &misuse.Error{Err: err}
+	}
 	files, err := findPictures([]string{c.Good})
 	if err != nil {
 		return nil, err
@@ -149,7 +153,7 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	}
 	progress, end := at.Count(lang.T("good parts left out and judged"))
 	n, err := inspect.Fit(ctx, newPartFiles(files, in), within(c.Good, files), inspect.FitOptions{
-		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Workers: search.Workers(c.Workers), Seed: c.Seed, Position: inspect.Position(c.Position), Copies: inspect.Copies(c.Copies), Album: album, Progress: progress,
+		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Distance: distance, Workers: search.Workers(c.Workers), Seed: c.Seed, Position: inspect.Position(c.Position), Copies: inspect.Copies(c.Copies), Album: album, Progress: progress,
 		Goal:   risk.OverkillGoal{Rate: c.Overkill, Confidence: inspect.DefaultGoal.Confidence},
 		Review: risk.OverkillGoal{Rate: c.Review, Confidence: inspect.DefaultReview.Confidence},
 	})
@@ -200,7 +204,7 @@ func fitted(n *inspect.Inspector) *Fitted {
 		Distance: n.Formula(), Weights: map[string]float64{}, Thresholds: n.Thresholds, Basis: n.Basis, ReviewBasis: n.ReviewBasis, BadBasis: n.BadBasis, Bad: len(n.Bad),
 	}
 	f.Album.Good, f.Album.Bad, f.Album.Bytes = n.Album.Kept()
-	for p, name := range gallery.Names {
+	for p, name := range inspect.PartNames {
 		f.Weights[name] = n.Mix.Weight[p]
 	}
 	f.Worst = slices.Clone(n.Good)

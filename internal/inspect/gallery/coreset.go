@@ -40,7 +40,8 @@ type coreset struct {
 	dim       int
 	square    []float32 // squared distance of each vector to the nearest centre
 	top       []float32 // the largest of each panel of 16
-	projected []float32 // panels of points
+	first     []float32 // projections on the first axes, as panels of points
+	projected []float32 // on all axes, row-major
 	limit     []float32 // from where on a projection's squared distance passes a vector over
 	parts     []part
 	slope     float64 // of limit over distance, both first powers
@@ -66,9 +67,9 @@ func newCoreset(x []float32, n, dim, workers int, axes *Axes) *coreset {
 		c.parts = append(c.parts, part{panels * w / workers, panels * (w + 1) / workers})
 	}
 	if axes == nil {
-		axes = &Axes{dim: dim, weights: make([]float32, dim*axesMost)}
+		axes = &Axes{dim: dim, weights: make([]float32, dim*axesAll)}
 	}
-	c.projected = axes.project(c.x, n)
+	c.first, c.projected = axes.project(c.x, n)
 	longest := 0.0
 	for i := range n {
 		longest = math.Max(longest, lengthOf(c.row(i)))
@@ -77,11 +78,14 @@ func newCoreset(x []float32, n, dim, workers int, axes *Axes) *coreset {
 	// are of length one, sums of squares and distances right, up to some roundings.
 	const rounding = 1.0 / (1 << 23)
 	c.slope = 1 + float64(dim+64)*rounding
-	c.least = 2*longest*float64(dim+2)*rounding*math.Sqrt(axesMost) + math.Sqrt(smallest)
+	c.least = 2*longest*float64(dim+2)*rounding*math.Sqrt(axesAll) + math.Sqrt(smallest)
 	return c
 }
 
 func (c *coreset) row(i int) []float32 { return c.x[i*c.dim:][:c.dim] }
+
+// place is the projection of vector i.
+func (c *coreset) place(i int) []float32 { return c.projected[i*axesAll:][:axesAll] }
 
 // middle is the vector that is nearest to the mean.
 func (c *coreset) middle() int {
@@ -107,19 +111,15 @@ func (c *coreset) middle() int {
 
 // join makes a vector a centre and gives it those that are nearer to it than to theirs.
 func (c *coreset) join(next int) {
-	at := c.row(next)
-	place := make([]float32, axesMost)
-	for t := range place {
-		place[t] = c.projected[(next/kernel.Lane*axesMost+t)*kernel.Lane+next%kernel.Lane]
-	}
+	at, place := c.row(next), c.place(next)
 	each(c.parts, func(p part) {
-		points, limit := c.projected[p.from*axesMost*kernel.Lane:p.to*axesMost*kernel.Lane], c.limit[p.from*kernel.Lane:p.to*kernel.Lane]
+		points, limit := c.first[p.from*axesFirst*kernel.Lane:p.to*axesFirst*kernel.Lane], c.limit[p.from*kernel.Lane:p.to*kernel.Lane]
 		for panel := 0; ; panel++ {
 			var near uint16
-			if panel, near = kernel.Within(points, limit, place, panel); panel == p.to-p.from {
+			if panel, near = kernel.Within(points, limit, place[:axesFirst], panel); panel == p.to-p.from {
 				return
 			}
-			c.renew(p.from+panel, near, at)
+			c.renew(p.from+panel, near, at, place)
 		}
 	})
 	c.square[next] = 0
@@ -127,10 +127,13 @@ func (c *coreset) join(next int) {
 }
 
 // renew looks at vectors of a panel, the bits of near, that may be nearer to a new centre.
-func (c *coreset) renew(panel int, near uint16, centre []float32) {
+func (c *coreset) renew(panel int, near uint16, centre, place []float32) {
 	nearer := false
 	for ; near != 0; near &= near - 1 {
 		i := panel*kernel.Lane + bits.TrailingZeros16(near)
+		if kernel.SquaredDistance(c.place(i), place) > c.limit[i] {
+			continue
+		}
 		if d := kernel.SquaredDistance(c.row(i), centre); d < c.square[i] {
 			far := math.Sqrt(float64(d))*c.slope + c.least
 			c.square[i], c.limit[i], nearer = d, float32(far*far*c.slope), true

@@ -143,7 +143,7 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	if err != nil {
 		return nil, err
 	}
-	in, err := c.input(at, e, files)
+	in, top, err := c.input(at, e, files)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +153,7 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	}
 	progress, end := at.Count(lang.T("good parts left out and judged"))
 	n, err := inspect.Fit(ctx, newPartFiles(files, in), within(c.Good, files), inspect.FitOptions{
-		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Distance: distance, Workers: search.Workers(c.Workers), Seed: c.Seed, Position: inspect.Position(c.Position), Copies: inspect.Copies(c.Copies), Album: album, Progress: progress,
+		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Distance: distance, Workers: search.Workers(c.Workers), Seed: c.Seed, Top: top, Position: inspect.Position(c.Position), Copies: inspect.Copies(c.Copies), Album: album, Progress: progress,
 		Goal:   risk.OverkillGoal{Rate: c.Overkill, Confidence: inspect.DefaultGoal.Confidence},
 		Review: risk.OverkillGoal{Rate: c.Review, Confidence: inspect.DefaultReview.Confidence},
 	})

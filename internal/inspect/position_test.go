@@ -100,12 +100,19 @@ func TestTurnedCopies(t *testing.T) {
 			t.Fatalf("vector %d comes from %v", i, o)
 		}
 	}
+	cells := make([]uint8, 16)
+	for i := range cells {
+		cells[i] = uint8(i)
+	}
+	if got := turned(cells, 90, model.Input{Height: 4, Width: 4, Channels: 1}); got[0] != 3 || got[3] != 15 || got[15] != 12 {
+		t.Errorf("sixteen cells turned: %v", got)
+	}
 	for _, at := range []struct {
 		place   int
 		degrees float64
 		from    int
 		inside  bool
-	}{{5, 0, 5, true}, {0, 90, 12, true}, {0, 180, 15, true}, {3, 90, 0, true}, {0, 45, 0, false}} {
+	}{{5, 0, 5, true}, {0, 90, 3, true}, {0, 180, 15, true}, {3, 90, 15, true}, {0, 45, 0, false}} {
 		if from, inside := turnedFrom(at.place, at.degrees, 4, 4); inside != at.inside || inside && from != at.from {
 			t.Errorf("place %d at %g degrees comes from %d (%v), want %d (%v)", at.place, at.degrees, from, inside, at.from, at.inside)
 		}

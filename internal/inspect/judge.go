@@ -7,6 +7,7 @@ import (
 	"mekiki/internal/inspect/gallery"
 	"mekiki/internal/inspect/patch"
 	"mekiki/internal/inspect/risk"
+	"mekiki/internal/lang"
 )
 
 // Judge judges one picture after another. One goroutine at a time may use it; several
@@ -64,8 +65,15 @@ func (n *Inspector) Judge(workers int) (*Judge, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := newJudge(n, f, workers)
-	return j, nil
+	for i, o := range n.Origin {
+		if o.Place >= f.Places() {
+			return nil, lang.Errorf("the gallery is damaged: vector %d comes from place %d of %d", i, o.Place, f.Places())
+		}
+	}
+	if n.Top > f.Places() {
+		return nil, lang.Errorf("the inspector is damaged: scores over %d places", n.Top)
+	}
+	return newJudge(n, f, workers), nil
 }
 
 func newJudge(n *Inspector, f *patch.Features, workers int) *Judge {
@@ -87,7 +95,7 @@ func newJudge(n *Inspector, f *patch.Features, workers int) *Judge {
 		j.far[Local] = make([]float32, places)
 	}
 	j.join = n.Mix.joiner()
-	j.room = newRoom(f.High, f.Wide)
+	j.room = newRoom(f.High, f.Wide, n.Top)
 	return j
 }
 

@@ -43,9 +43,12 @@ func products() {
 			depthwise(avx512, side, stride, 16, 8, 4, 1)
 		}
 	}
+	mulBytes(avx2)
+	mulBytes(avx512)
 	convGrad()
 	below()
-	dots8()
+	dots8(avx2)
+	dots8(avx512)
 }
 
 // passes are the kernels of passes_amd64.s, which go over panels once or a few times.
@@ -90,5 +93,7 @@ func passes() {
 		columns(v, "maxColumns", minusInf, v.larger)
 		squaredDistance(v)
 		bestLanes(v)
+		within(v)
+		above(v)
 	}
 }

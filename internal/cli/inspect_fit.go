@@ -23,14 +23,23 @@ are weighted by how little they vary from good part to good part. The threshold 
 one above which no more than --overkill of good parts should come; from a lower one on,
 which --review of them reach, a part is REVIEW. How sure that is stands in the result.
 
+Another distance is given with --distance: a formula of the distances of a place to the
+nearest good vectors, euc (length), cos (angle), mah (Mahalanobis) and local (euc over the
+spread of the good vectors there), such as mah/s_mah + cos/s_cos. s_mah is the median
+score by mah alone of good parts that were left out; level_mah, the lower quartile of mah in
+the picture itself, is 1 in a usual good one. inspect compare says which distance is better.
+
 Known bad parts, with --bad, set the lower threshold: as high as --max-escape of bad
 parts allows, with 95 % confidence. What lies between the two is REVIEW. Few bad parts
-prove little, and the result says how little.
+prove little, and the result says how little. With --cost-escape, --cost-overkill and
+--bad-rate both thresholds are the cheapest ones for the known parts. All of this can be
+moved afterwards: mekiki inspect thresholds.
 
 The worst good pictures are listed. Look at them: a bad part among the good ones makes
 the inspector blind for its like.`,
 		Example: `  mekiki inspect fit --good good --out bracket.mekiki
   mekiki inspect fit --good good --bad bad --max-escape 0.02 --out bracket.mekiki
+  mekiki inspect fit --good good --distance "mah/s_mah + cos/s_cos" --out bracket.mekiki
   mekiki inspect fit --good good --size 512x512 --overkill 0.005 --out bracket.mekiki`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -56,14 +65,7 @@ func fittedText(t *table, f *work.Fitted) {
 		t.line("pictures kept\tnone")
 	}
 	t.line("distance\t%s", f.Distance)
-	t.line("NG from a score of\t%.4g", f.Thresholds.High)
-	t.line("\t%s", f.Basis.Message())
-	t.line("REVIEW from a score of\t%.4g", f.Thresholds.Low)
-	if f.BadBasis != nil {
-		t.line("\t%s", f.BadBasis.Message())
-	} else {
-		t.line("\t%s", f.ReviewBasis.Message())
-	}
+	thresholdsText(t, &f.Choice)
 	t.line("")
 	t.line("good pictures that are least like the others, judged without them:")
 	for _, k := range f.Worst {

@@ -34,6 +34,7 @@ func Schemas() schema.Table {
 		schema.For[work.Eyes]("eyes", 1, "The result of eye list: the eyes that there are."),
 		schema.For[work.EyeFound]("eye-imported", 1, "The result of eye import: the eye that was written."),
 		schema.For[work.Fitted]("inspector-fitted", 1, "The result of inspect fit: what an inspector has learned."),
+		schema.For[work.MovedThresholds]("inspector-thresholds", 1, "The result of inspect thresholds: where REVIEW and NG begin, and what others would do."),
 		work.DrawnSchema(),
 		schema.For[bench.StepResult]("bench-step", 1, "The result of bench step."),
 		schema.For[benchedProducts]("bench-products", 1, "The result of bench product and bench layers."),

@@ -113,6 +113,7 @@ func TestEveryResultFollowsItsSchema(t *testing.T) {
 		{[]string{"inspect", "explain", in("part.mekiki"), in("parts/test/good"), query, "--out", in("why"), "--json"}, "inspection-explained", []string{"why/explain.json"}},
 		{[]string{"inspect", "test", in("part.mekiki"), "--data", in("parts/test"), "--resamples", "20", "--json"}, "inspector-tested", nil},
 		{[]string{"inspect", "test", in("part.mekiki"), "--data", in("parts/test"), "--resamples", "20", "--object", "/(\\d+)", "--out", in("tested"), "--json"}, "inspector-tested", []string{"tested/report.json"}},
+		{[]string{"inspect", "thresholds", in("part.mekiki"), "--overkill", "5%", "--json"}, "inspector-thresholds", nil},
 		{[]string{"eye", "show", onnxCase("conv_relu_tapped"), "--tap", "y", "--json"}, "eye", nil},
 		{[]string{"eye", "list", "--json"}, "eyes", nil},
 		{[]string{"eye", "import", "embedded", "--tap", "block0", "--out", in("eye.onnx"), "--json"}, "eye-imported", nil},

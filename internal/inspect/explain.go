@@ -14,8 +14,9 @@ type Explainer struct {
 	row []float32 // vectors of a picture, row-major
 	// bad are vectors of the known bad pictures that are kept, where these are farthest from
 	// good; nil where there is none. badAt says where each comes from: Picture is of Inspector.Bad.
-	bad   *gallery.Gallery
-	badAt []Origin
+	bad    *gallery.Gallery
+	badAt  []Origin
+	spread []float32 // of bad, where the distance needs it
 }
 
 // Explanation is a judgement with its reasons.
@@ -81,6 +82,9 @@ func (n *Inspector) Explainer(workers int) (*Explainer, error) {
 	}
 	if len(e.badAt) > 0 {
 		e.bad = gallery.New(x, len(e.badAt), n.Gallery.Dim, n.Gallery.White)
+		if n.Spread != nil {
+			e.spread = e.bad.Spread()
+		}
 	}
 	return e, nil
 }
@@ -106,18 +110,13 @@ func (e *Explainer) vector(place int) []float32 {
 // with at most near neighbours that are good and as many that are bad.
 func (e *Explainer) Explain(pix []uint8, places, near int) *Explanation {
 	x := &Explanation{Result: e.j.Judge(pix)}
-	level := [gallery.Parts]float64{}
-	for p := range level {
-		level[p] = levelOf(e.j.found.Distance[p], e.j.room)
-	}
-	factors := e.n.Mix.factors(level)
 	e.j.look.Look(pix).Rows(e.row)
 	for _, at := range x.worstPlaces(places) {
-		p := Place{Distance: float64(x.Map[at]), Share: e.j.shares(at, factors), Good: []Neighbour{}, Bad: []Neighbour{}}
+		p := Place{Distance: float64(x.Map[at]), Share: e.j.shares(at), Good: []Neighbour{}, Bad: []Neighbour{}}
 		p.X, p.Y = e.j.middle(at)
-		p.Good = e.neighbours(e.n.Gallery, e.n.Origin, e.n.Good, e.vector(at), factors, near)
+		p.Good = e.neighbours(e.n.Gallery, e.n.Spread, e.n.Origin, e.n.Good, at, near)
 		if e.bad != nil {
-			p.Bad = e.neighbours(e.bad, e.badAt, e.n.Bad, e.vector(at), factors, near)
+			p.Bad = e.neighbours(e.bad, e.spread, e.badAt, e.n.Bad, at, near)
 		}
 		x.Places = append(x.Places, p)
 	}
@@ -148,36 +147,50 @@ func (r *Result) worstPlaces(most int) []int {
 	return list
 }
 
-// neighbours are the vectors of a gallery that are nearest to x by the distance of the inspector
-// as a whole, one of a picture; where there are fewer pictures, the next ones of any follow.
-func (e *Explainer) neighbours(g *gallery.Gallery, from []Origin, known []Known, x []float32, factors [gallery.Parts]float64, most int) []Neighbour {
-	far := g.All(x)
-	for p := range far {
-		for i, d := range far[p] {
-			far[p][i] = first(gallery.Part(p), d)
+// neighbours are the vectors of a gallery that are nearest to that of a place by the distance of
+// the inspector as a whole, one of a picture; where there are fewer pictures, the next ones of any
+// follow. By position only those count that the place is compared with.
+func (e *Explainer) neighbours(g *gallery.Gallery, spread []float32, from []Origin, known []Known, at, most int) []Neighbour {
+	var far distances
+	for p, list := range g.All(e.vector(at)) {
+		far[p] = list
+	}
+	if spread != nil {
+		far[Local] = make([]float32, g.N)
+		for i, d := range far[gallery.Euclidean] {
+			far[Local][i] = d / spread[i]
 		}
 	}
-	order, number := make([]int, g.N), make([]float32, g.N)
-	for i := range order {
-		order[i], number[i] = i, place(factors, &far, i)
+	for p, list := range far {
+		for i, d := range list {
+			list[i] = first(gallery.Part(p), d)
+		}
+	}
+	extent, cut := e.n.Position.extent(e.j.high, e.j.wide)
+	var order []int
+	number := make([]float32, g.N)
+	for i := range number {
+		number[i] = e.j.join.at(&far, i)
+		if !cut || extent.Reaches(at, from[i].Place) {
+			order = append(order, i)
+		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(number[a], number[b]) })
 	seen := map[int]bool{}
-	var first, more []int
+	var others, more []int
 	for _, i := range order {
 		if seen[from[i].Picture] {
 			more = append(more, i)
 		} else {
 			seen[from[i].Picture] = true
-			first = append(first, i)
+			others = append(others, i)
 		}
 	}
-	first = append(first, more...)
 	list := []Neighbour{}
-	for _, i := range first[:min(most, len(first))] {
-		at := Neighbour{Picture: from[i].Picture, Name: known[from[i].Picture].Name, Distance: float64(number[i])}
-		at.X, at.Y = e.j.middle(from[i].Place)
-		list = append(list, at)
+	for _, i := range append(others, more...)[:min(most, len(order))] {
+		n := Neighbour{Picture: from[i].Picture, Name: known[from[i].Picture].Name, Distance: float64(number[i])}
+		n.X, n.Y = e.j.middle(from[i].Place)
+		list = append(list, n)
 	}
 	slices.SortStableFunc(list, func(a, b Neighbour) int { return cmp.Compare(a.Distance, b.Distance) })
 	return list

@@ -3,6 +3,7 @@ package inspect
 import (
 	"encoding/json"
 	"io"
+	"slices"
 
 	"mekiki/internal/eye"
 	"mekiki/internal/inspect/gallery"
@@ -17,7 +18,7 @@ import (
 // docs/formats.md has both.
 const (
 	metaKey    = "mekiki.inspector"
-	fileFormat = 1
+	fileFormat = 2
 )
 
 // mostBytes is the largest file that is read.
@@ -25,20 +26,20 @@ const mostBytes = 4 << 30
 
 // meta is what stands in the file besides tensors.
 type meta struct {
-	Format     int                 `json:"format"`
-	Eye        eyeMeta             `json:"eye"`
-	Input      model.Input         `json:"input"`
-	Layers     []layerMeta         `json:"layers"`
-	Mix        Mix                 `json:"mix"`
-	Radius     float64             `json:"radius"`
-	Good       []Known             `json:"good"`
-	Bad        []Known             `json:"bad,omitempty"`
-	Thresholds risk.Thresholds     `json:"thresholds"`
-	Basis      *risk.GoodThreshold `json:"basis"`
-	Review     *risk.GoodThreshold `json:"review_basis"`
-	BadBasis   *risk.BadThreshold  `json:"bad_basis,omitempty"`
-	Guard      Guard               `json:"guard"`
-	Lineage    []Step              `json:"lineage"`
+	Format   int         `json:"format"`
+	Eye      eyeMeta     `json:"eye"`
+	Input    model.Input `json:"input"`
+	Layers   []layerMeta `json:"layers"`
+	Position Position    `json:"position,omitempty"`
+	Copies   Copies      `json:"copies,omitempty"`
+	Mix      Mix         `json:"mix"`
+	Radius   float64     `json:"radius"`
+	Good     []Known     `json:"good"`
+	Bad      []Known     `json:"bad,omitempty"`
+	risk.Choice
+	Rule    *risk.Rule `json:"rule"` // files of the first version have none
+	Guard   Guard      `json:"guard"`
+	Lineage []Step     `json:"lineage"`
 }
 
 // eyeMeta says which eye it is: that in the program by its hash, others stand in the file.
@@ -60,15 +61,16 @@ const (
 	originTensor  = "gallery_origin" // (vectors, 2) I64: picture and place
 	whiteTensor   = "whitening"      // (numbers, numbers) F32
 	shiftTensor   = "whitening_shift"
-	eyeTensor     = "eye"         // bytes of an ONNX file
-	albumTensor   = "album"       // bytes of PNG files, one behind the other
-	indexTensor   = "album_index" // (pictures, 3) I64: 0 good or 1 bad, number, end in album
+	spreadTensor  = "gallery_spread" // (vectors) F32, where the distance has a local part
+	eyeTensor     = "eye"            // bytes of an ONNX file
+	albumTensor   = "album"          // bytes of PNG files, one behind the other
+	indexTensor   = "album_index"    // (pictures, 3) I64: 0 good or 1 bad, number, end in album
 )
 
 // Write writes the inspector, all that a line PC needs.
 func (n *Inspector) Write(w io.Writer) error {
 	m := meta{
-		Format: fileFormat, Input: n.Input, Mix: n.Mix, Radius: n.Radius, Good: n.Good, Bad: n.Bad, BadBasis: n.BadBasis, Thresholds: n.Thresholds, Basis: n.Basis, Review: n.ReviewBasis, Guard: n.Guard, Lineage: n.Lineage,
+		Format: fileFormat, Input: n.Input, Position: n.Position, Copies: n.Copies, Mix: n.Mix, Radius: n.Radius, Good: n.Good, Bad: n.Bad, Choice: n.Choice, Rule: &n.Rule, Guard: n.Guard, Lineage: n.Lineage,
 		Eye: eyeMeta{Name: n.Eye.Name, SHA256: n.Eye.Hash},
 	}
 	own, err := eye.Embedded()
@@ -96,6 +98,9 @@ func (n *Inspector) Write(w io.Writer) error {
 			{Name: whiteTensor, Shape: []int{g.Dim, g.Dim}, F32: g.White.Matrix},
 			{Name: shiftTensor, Shape: []int{g.Dim}, F32: g.White.Shift},
 		},
+	}
+	if n.Spread != nil {
+		file.Tensors = append(file.Tensors, safetensors.Tensor{Name: spreadTensor, Shape: []int{g.N}, F32: n.Spread})
 	}
 	if all, index := n.Album.list(); len(index) > 0 {
 		file.Tensors = append(file.Tensors,
@@ -129,11 +134,11 @@ func Read(r io.Reader) (*Inspector, error) {
 	if err := json.Unmarshal([]byte(text), &m); err != nil {
 		return nil, lang.Errorf("the description of the inspector is damaged")
 	}
-	if m.Format != fileFormat {
-		return nil, lang.Errorf("this is an inspector of format %d; this program reads format %d: take the program that wrote it, or a newer one", m.Format, fileFormat)
+	if m.Format < 1 || m.Format > fileFormat {
+		return nil, lang.Errorf("this is an inspector of format %d; this program reads formats 1 to %d: take the program that wrote it, or a newer one", m.Format, fileFormat)
 	}
 	n := &Inspector{
-		Input: m.Input, Mix: m.Mix, Radius: m.Radius, Good: m.Good, Bad: m.Bad, BadBasis: m.BadBasis, Thresholds: m.Thresholds, Basis: m.Basis, ReviewBasis: m.Review, Guard: m.Guard, Lineage: m.Lineage,
+		Input: m.Input, Position: m.Position, Copies: m.Copies, Mix: m.Mix, Radius: m.Radius, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage,
 	}
 	for _, l := range m.Layers {
 		n.Layers = append(n.Layers, patch.Layer(l))
@@ -151,6 +156,24 @@ func Read(r io.Reader) (*Inspector, error) {
 	index, _ := f.Get(indexTensor)
 	n.Album, err = readAlbum(all.U8, index.I64, n.Input, len(n.Good), len(n.Bad))
 	return n, err
+}
+
+// ruleOf is the rule that set the thresholds, in a file without one that of its bases.
+func ruleOf(m meta) risk.Rule {
+	switch {
+	case m.Rule != nil:
+		return *m.Rule
+	case m.Basis == nil:
+		return risk.Rule{Fixed: &m.Thresholds}
+	}
+	r := risk.Rule{Overkill: m.Basis.Goal, Review: DefaultReview}
+	if m.ReviewBasis != nil {
+		r.Review = m.ReviewBasis.Goal
+	}
+	if m.BadBasis != nil {
+		r.Escape = &m.BadBasis.Goal
+	}
+	return r
 }
 
 // readEye is the eye that the file names.
@@ -197,6 +220,19 @@ func (n *Inspector) readGallery(f *safetensors.File) error {
 		n.Origin = append(n.Origin, o)
 	}
 	n.Gallery = gallery.New(x.F32, count, dim, &gallery.Whitening{Dim: dim, Matrix: white.F32, Shift: shift.F32})
+	return n.readSpread(f, count)
+}
+
+// readSpread takes what local distances need.
+func (n *Inspector) readSpread(f *safetensors.File, count int) error {
+	t, ok := f.Get(spreadTensor)
+	if !ok {
+		return nil
+	}
+	if len(t.F32) != count || !finite(t.F32) || slices.Min(t.F32) <= 0 {
+		return lang.Errorf("the gallery is damaged: %d spreads of %d vectors", len(t.F32), count)
+	}
+	n.Spread = t.F32
 	return nil
 }
 
@@ -209,10 +245,8 @@ func (n *Inspector) check() error {
 	if in.Height < 1 || in.Width < 1 || in.Height > mostSide || in.Width > mostSide || in.Channels != 1 && in.Channels != 3 {
 		return lang.Errorf("the inspector is damaged: pictures of %d x %d with %d channels", in.Height, in.Width, in.Channels)
 	}
-	for p, w := range n.Mix.Weight {
-		if !(w >= 0 && w <= 1) || !(n.Mix.Scale[p] > 0) || !(n.Mix.Level[p] >= 0) || !(n.Mix.Power[p] >= 0 && n.Mix.Power[p] <= 1) || n.Mix.Power[p] > 0 && n.Mix.Level[p] == 0 {
-			return lang.Errorf("the inspector is damaged: a distance with weight %v and scale %v", w, n.Mix.Scale[p])
-		}
+	if err := n.Mix.check(n.Spread != nil); err != nil {
+		return err
 	}
 	return n.Thresholds.Check()
 }

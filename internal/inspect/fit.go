@@ -30,8 +30,16 @@ type FitOptions struct {
 	// Goal is what the upper threshold is to keep, Review the lower one; the zero values
 	// are DefaultGoal and DefaultReview.
 	Goal, Review risk.OverkillGoal
-	Workers      int
-	Seed         uint64
+	// Distance is how distances become one; the zero value finds it by the rule. Local
+	// says that local ones are wanted too, whatever Distance is: for Learned.Inspector.
+	Distance Distance
+	Local    bool
+	Workers  int
+	Seed     uint64
+	// Position says where places are compared with; "" is Free.
+	Position Position
+	// Copies says which copies of the pictures are learned from, too; "" is NoCopies.
+	Copies Copies
 	// Album is how many bytes of the good pictures the inspector keeps at most; 0 keeps none.
 	Album int64
 	// Progress, if not nil, hears how much of the work is done.
@@ -66,6 +74,7 @@ type fit struct {
 	n       int
 	good    Pictures
 	feature *patch.Features
+	axes    *gallery.Axes
 	shares  []sample // of each picture
 	album   *albumMaker
 	done    int
@@ -82,6 +91,23 @@ type sample struct {
 // to find the distance and the thresholds; then all are learned. The number of workers
 // changes no bit. Errors are in a user's words.
 func Fit(ctx context.Context, good Pictures, names []string, o FitOptions) (*Inspector, error) {
+	l, err := Learn(ctx, good, names, o)
+	if err != nil {
+		return nil, err
+	}
+	return l.Inspector(o.Distance)
+}
+
+// Learned is what good pictures show, before a distance is chosen.
+type Learned struct {
+	fit   *fit
+	names []string
+	held  []Sight // of each picture, by what was learned from others
+	all   chosen
+}
+
+// Learn is Fit up to the choice of a distance, so that many can be made of one fit.
+func Learn(ctx context.Context, good Pictures, names []string, o FitOptions) (*Learned, error) {
 	if o.Vectors == 0 {
 		o.Vectors = DefaultVectors
 	}
@@ -102,11 +128,49 @@ func Fit(ctx context.Context, good Pictures, names []string, o FitOptions) (*Ins
 	if err := f.samples(ctx); err != nil {
 		return nil, err
 	}
-	held, err := f.leftOut(ctx)
+	l := &Learned{fit: f, names: names}
+	var err error
+	if l.held, err = f.leftOut(ctx); err != nil {
+		return nil, err
+	}
+	all := make([]int, f.n)
+	for i := range all {
+		all[i] = i
+	}
+	l.all = f.choose(all)
+	return l, nil
+}
+
+// Inspector judges by a distance. Its thresholds are those that the good pictures, each
+// judged by what was learned from others, allow. It panics if d needs local distances that
+// Learn was not asked for. Errors are in a user's words.
+func (l *Learned) Inspector(d Distance) (*Inspector, error) {
+	f := l.fit
+	if d.local() && l.all.spread == nil {
+		panic("inspect: Learn was not asked for local distances")
+	}
+	mix, err := d.mix(l.held, l.names)
 	if err != nil {
 		return nil, err
 	}
-	return f.inspector(held, names)
+	n := &Inspector{
+		Eye: f.Eye, Input: f.Input, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Radius: l.all.radius,
+		Album: f.album.album,
+	}
+	if d.local() {
+		n.Spread = l.all.spread
+	}
+	figures := make([]Figures, f.n)
+	judge := n.Scorer()
+	for i := range l.held {
+		n.Good = append(n.Good, Known{Name: l.names[i]})
+		n.Good[i].Score, figures[i] = judge.Score(&l.held[i])
+	}
+	n.Guard = newGuard(figures)
+	if err := n.Decide(risk.Rule{Overkill: f.Goal, Review: f.Review}); err != nil {
+		return nil, err
+	}
+	return n, nil
 }
 
 func (f *fit) step(by int) {
@@ -117,7 +181,7 @@ func (f *fit) step(by int) {
 }
 
 // layers finds the factors by which layers weigh alike: the mean length of each becomes 1,
-// over a few pictures and all their places.
+// over a few pictures and all their places. Some of the places give the axes.
 func (f *fit) layers(ctx context.Context) error {
 	o := eye.Options{Height: f.Input.Height, Width: f.Input.Width, Taps: f.Taps}
 	plain, err := patch.New(f.Eye, o, nil, 1)
@@ -127,14 +191,23 @@ func (f *fit) layers(ctx context.Context) error {
 	const most = 32
 	count := min(f.n, most)
 	sums := make([][]float64, count) // of each picture and layer
+	places, dim := plain.Places(), plain.Dim
+	some := min(places, (axesFrom+count-1)/count)
+	rows := make([]float32, count*some*dim)
 	err = each(ctx, count, f.Workers, func() (func(i int) error, func()) {
 		look := plain.Looker()
+		x := make([]float32, places*dim)
 		return func(i int) error {
 			pix, err := f.good.Bytes(i * f.n / count)
 			if err != nil {
 				return err
 			}
-			sums[i] = look.Look(pix).Lengths(plain.Layers)
+			v := look.Look(pix)
+			sums[i] = v.Lengths(plain.Layers)
+			v.Rows(x)
+			for k := range some {
+				copy(rows[(i*some+k)*dim:], x[k*places/some*dim:][:dim])
+			}
 			return nil
 		}, look.Close
 	})
@@ -152,18 +225,33 @@ func (f *fit) layers(ctx context.Context) error {
 			factors[l] = float32(1 / sum)
 		}
 	}
-	f.feature, err = patch.New(f.Eye, o, factors, 1)
-	return err
+	if f.feature, err = patch.New(f.Eye, o, factors, 1); err != nil {
+		return err
+	}
+	for i := 0; i < len(rows); {
+		for _, l := range f.feature.Layers {
+			for range l.Channels {
+				rows[i] *= l.Factor
+				i++
+			}
+		}
+	}
+	f.axes = gallery.NewAxes(rows, count*some, dim)
+	return nil
 }
+
+// axesFrom is of about how many vectors the axes are.
+const axesFrom = 2048
 
 // exactly is up to how many vectors a gallery is chosen from all of them. Beyond, each
 // picture first gives those that cover it best, as many as make this number together.
 const exactly = 48 << 10
 
-// samples takes what may enter a gallery from each picture.
+// samples takes what may enter a gallery from each picture and its copies.
 func (f *fit) samples(ctx context.Context) error {
 	places, dim := f.feature.Places(), f.feature.Dim
-	most := min(places, max(exactly/f.n, 64))
+	copies := f.Copies.list()
+	most := min(places, max(exactly/f.n/len(copies), 64))
 	some := min(places, max(1, whitened/f.n))
 	f.shares = make([]sample, f.n)
 	return each(ctx, f.n, f.Workers, func() (func(i int) error, func()) {
@@ -177,25 +265,43 @@ func (f *fit) samples(ctx context.Context) error {
 			if err := f.album.add(i, pix); err != nil {
 				return err
 			}
-			look.Look(pix).Rows(x)
 			s := &f.shares[i]
-			if most == places {
-				s.x = append([]float32{}, x...)
-				for p := range places {
-					s.place = append(s.place, p)
+			for way, c := range copies {
+				look.Look(c.of(pix, f.Input)).Rows(x)
+				if way == 0 {
+					for k := range some {
+						s.some = append(s.some, x[k*places/some*dim:][:dim]...)
+					}
 				}
-			} else {
-				s.place, _ = gallery.Coreset(x, places, dim, most, 1)
-				for _, p := range s.place {
-					s.x = append(s.x, x[p*dim:][:dim]...)
-				}
-			}
-			for k := range some {
-				s.some = append(s.some, x[k*places/some*dim:][:dim]...)
+				f.cover(s, x, most, c)
 			}
 			return nil
 		}, look.Close
 	})
+}
+
+// cover adds the vectors of a copy to a sample, or those that cover them best. What stands where
+// the picture does not reach is left out; x is changed.
+func (f *fit) cover(s *sample, x []float32, most int, c copied) {
+	dim, n := f.feature.Dim, 0
+	var place []int
+	for p := range f.feature.Places() {
+		u, v, inside := c.from(p%f.feature.Wide, p/f.feature.Wide, f.feature.Wide, f.feature.High)
+		if !inside {
+			continue
+		}
+		copy(x[n*dim:], x[p*dim:][:dim])
+		place = append(place, v*f.feature.Wide+u)
+		n++
+	}
+	if n <= most {
+		s.x, s.place = append(s.x, x[:n*dim]...), append(s.place, place...)
+		return
+	}
+	picked, _ := gallery.Coreset(x, n, dim, most, 1, f.axes)
+	for _, p := range picked {
+		s.x, s.place = append(s.x, x[p*dim:][:dim]...), append(s.place, place[p])
+	}
 }
 
 // whitened is how many vectors a covariance is taken of.
@@ -204,6 +310,7 @@ const whitened = 24 << 10
 // chosen is a gallery with where its vectors come from.
 type chosen struct {
 	gallery *gallery.Gallery
+	spread  []float32 // nil where no distance needs it
 	origin  []Origin
 	radius  float64
 }
@@ -219,7 +326,7 @@ func (f *fit) choose(pictures []int) chosen {
 			from = append(from, Origin{i, p})
 		}
 	}
-	picked, radius := gallery.Coreset(x, len(from), dim, min(f.Vectors, len(from)), f.Workers)
+	picked, radius := f.pick(x, from, f.Vectors)
 	c := chosen{radius: radius}
 	rows := make([]float32, 0, len(picked)*dim)
 	for _, i := range picked {
@@ -227,20 +334,16 @@ func (f *fit) choose(pictures []int) chosen {
 		c.origin = append(c.origin, from[i])
 	}
 	c.gallery = gallery.New(rows, len(picked), dim, gallery.NewWhitening(some, len(some)/dim, dim))
+	if f.Local || f.Distance.local() {
+		c.spread = c.gallery.Spread()
+	}
 	return c
 }
 
-// held is what was seen of a good picture that was left out.
-type held struct {
-	seen
-	maps    [gallery.Parts][]float32 // distances of the places, first powers
-	figures Figures                  // but for what is typical
-}
-
 // leftOut judges each picture by a gallery of the others.
-func (f *fit) leftOut(ctx context.Context) ([]held, error) {
+func (f *fit) leftOut(ctx context.Context) ([]Sight, error) {
 	order := rand.New(rand.NewPCG(f.Seed, 0x6d656b696b69)).Perm(f.n)
-	list := make([]held, f.n)
+	list := make([]Sight, f.n)
 	cut := folds(f.n)
 	for k := range cut {
 		var in, out []int
@@ -251,7 +354,8 @@ func (f *fit) leftOut(ctx context.Context) ([]held, error) {
 				in = append(in, i)
 			}
 		}
-		part := &Inspector{Gallery: f.choose(in).gallery, Input: f.Input}
+		c := f.choose(in)
+		part := &Inspector{Gallery: c.gallery, Origin: c.origin, Spread: c.spread, Position: f.Position, Input: f.Input}
 		err := each(ctx, len(out), f.Workers, func() (func(at int) error, func()) {
 			j := newJudge(part, f.feature, 1)
 			return func(at int) error {
@@ -259,7 +363,7 @@ func (f *fit) leftOut(ctx context.Context) ([]held, error) {
 				if err != nil {
 					return err
 				}
-				list[out[at]] = j.partsOf(pix)
+				list[out[at]] = *j.See(pix)
 				return nil
 			}, j.Close
 		})
@@ -269,64 +373,6 @@ func (f *fit) leftOut(ctx context.Context) ([]held, error) {
 		f.step(2 * len(out))
 	}
 	return list, nil
-}
-
-// partsOf keeps the distances of a picture by each part alone.
-func (j *Judge) partsOf(pix []uint8) held {
-	j.search(j.n.Gallery, j.look.Look(pix))
-	h := held{figures: measure(pix, j.n.Input, 0)}
-	h.level = j.levels()
-	m := make([]float32, j.high*j.wide)
-	for p := range gallery.Part(gallery.Parts) {
-		var alone [gallery.Parts]float64
-		alone[p] = 1
-		h.score[p] = j.mapOf(m, alone)
-		h.maps[p] = append([]float32{}, j.found.Distance[p]...)
-	}
-	return h
-}
-
-// inspector learns all pictures, and sets distance and thresholds by those left out.
-func (f *fit) inspector(list []held, names []string) (*Inspector, error) {
-	sights := make([]seen, f.n)
-	for i, h := range list {
-		sights[i] = h.seen
-	}
-	mix := MixOf(sights)
-	all := make([]int, f.n)
-	n := &Inspector{Eye: f.Eye, Input: f.Input, Layers: f.feature.Layers, Mix: mix, Album: f.album.album}
-	scores, figures := make([]float64, f.n), make([]Figures, f.n)
-	m, room := make([]float32, f.feature.Places()), make([]float32, f.feature.Places())
-	for i, h := range list {
-		all[i] = i
-		scores[i], figures[i] = f.scored(h, mix, m, room)
-		n.Good = append(n.Good, Known{names[i], scores[i]})
-	}
-	c := f.choose(all)
-	n.Gallery, n.Origin, n.Radius = c.gallery, c.origin, c.radius
-	basis, err := risk.FromGood(scores, f.Goal)
-	if err != nil {
-		return nil, err
-	}
-	review, err := risk.FromGood(scores, f.Review)
-	if err != nil {
-		return nil, err
-	}
-	n.Basis, n.ReviewBasis, n.Guard = basis, review, newGuard(figures)
-	n.Thresholds = risk.Thresholds{Low: min(review.Threshold, basis.Threshold), High: basis.Threshold}
-	return n, nil
-}
-
-// scored is the score of a picture that was left out by the mix, and its figures.
-func (f *fit) scored(h held, mix Mix, m, room []float32) (float64, Figures) {
-	factors := mix.factors(h.level)
-	raw := make([]float32, len(m))
-	for i := range raw {
-		raw[i] = place(factors, &h.maps, i)
-	}
-	smooth(m, raw, f.feature.High, f.feature.Wide)
-	h.figures.Typical = mix.strange(h.level)
-	return scoreOf(m, room), h.figures
 }
 
 // finite reports whether all numbers are.

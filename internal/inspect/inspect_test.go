@@ -3,6 +3,7 @@ package inspect
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -12,7 +13,6 @@ import (
 
 	"mekiki/internal/drawn"
 	"mekiki/internal/eye"
-	"mekiki/internal/inspect/gallery"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/model"
 	"mekiki/internal/safetensors"
@@ -191,13 +191,13 @@ func TestGuard(t *testing.T) {
 // TestMix: a level that lifts the scores is divided out, weights are one over the variance
 // that is left, and the sum of weights is one.
 func TestMix(t *testing.T) {
-	var good []seen
+	var good []Sight
 	for i := range 200 {
 		light := math.Exp(0.3 * math.Sin(float64(i)*1.7))
 		own, other := 1+0.1*math.Sin(float64(i)*2.3), 1+0.2*math.Sin(float64(i)*0.9)
-		good = append(good, seen{
-			score: [gallery.Parts]float64{light * own, 10 * other, 1},
-			level: [gallery.Parts]float64{0.5 * light, 3, 1},
+		good = append(good, Sight{
+			score: [parts]float64{light * own, 10 * other, 1},
+			level: [parts]float64{0.5 * light, 3, 1},
 		})
 	}
 	m := MixOf(good)
@@ -215,8 +215,8 @@ func TestMix(t *testing.T) {
 		t.Errorf("weights %v", w)
 	}
 	// A picture that is twice as far everywhere has nearly the same score, and is strange.
-	f, g := m.factors([gallery.Parts]float64{0.5, 3, 1}), m.factors([gallery.Parts]float64{1, 3, 1})
-	if math.Abs(2*g[0]/f[0]-1) > 0.1 || m.strange([gallery.Parts]float64{1, 6, 2}) < 1.9 {
+	f, g := m.factors([parts]float64{0.5, 3, 1}), m.factors([parts]float64{1, 3, 1})
+	if math.Abs(2*g[0]/f[0]-1) > 0.1 || m.strange([parts]float64{1, 6, 2}) < 1.9 {
 		t.Errorf("factors %v and %v", f, g)
 	}
 }
@@ -291,17 +291,55 @@ func TestReadRefuses(t *testing.T) {
 		"no inspector, or a damaged one": file[:len(file)-1],
 		"but no inspector":               change(func(x *safetensors.File) { delete(x.Meta, metaKey) }),
 		"description":                    change(func(x *safetensors.File) { x.Meta[metaKey] = "{" }),
-		"format 9":                       meta(`"format":1`, `"format":9`),
+		"format 9":                       meta(`"format":2`, `"format":9`),
 		"which this program does not":    meta(own.Hash, strings.Repeat("0", 64)),
 		"numbers that are none":          change(func(x *safetensors.File) { x.Tensors[0].F32[7] = float32(math.NaN()) }),
 		"comes from picture 77":          change(func(x *safetensors.File) { x.Tensors[1].I64[0] = 77 }),
 		"pictures in the inspector":      change(func(x *safetensors.File) { x.Tensors[5].I64[1] = 77 }),
 		"in vectors of":                  change(func(x *safetensors.File) { x.Tensors = x.Tensors[1:] }),
 		"pictures of":                    meta(`"height":256`, `"height":0`),
+		"did you mean euc":               meta(`"mix":{`, `"mix":{"formula":"euk",`),
+		"no spreads of the gallery":      meta(`"mix":{`, `"mix":{"formula":"local",`),
+		"3 spreads of": change(func(x *safetensors.File) {
+			x.Tensors = append(x.Tensors, safetensors.Tensor{Name: spreadTensor, Shape: []int{3}, F32: []float32{1, 1, 1}})
+		}),
 	} {
 		if _, err := Read(bytes.NewReader(b)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", want, err)
 		}
+	}
+}
+
+// TestReadFormat1: files of before there were formulas, with three parts, judge as they did.
+func TestReadFormat1(t *testing.T) {
+	n := few.of(t, 3)
+	x, err := safetensors.Decode(bytes.NewReader(written(t, n)), 1<<30)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var m map[string]any
+	if err := json.Unmarshal([]byte(x.Meta[metaKey]), &m); err != nil {
+		t.Fatal(err)
+	}
+	m["format"] = 1
+	for name, list := range m["mix"].(map[string]any) {
+		m["mix"].(map[string]any)[name] = list.([]any)[:3]
+	}
+	text, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.Meta[metaKey] = string(text)
+	var b bytes.Buffer
+	if err := safetensors.Encode(&b, x); err != nil {
+		t.Fatal(err)
+	}
+	old, err := Read(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if old.Mix != n.Mix || old.Thresholds != n.Thresholds {
+		t.Errorf("%+v, thresholds %v", old.Mix, old.Thresholds)
 	}
 }
 

@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"fmt"
-	"math"
 	"sync"
 
 	"mekiki/internal/inspect/gallery"
@@ -19,9 +18,13 @@ type Judge struct {
 	wide    int
 	workers int
 	scratch []*gallery.Scratch
+	zones   *gallery.Zones // nil: places are compared with all of the gallery
+	zoned   []*gallery.ZoneScratch
 	found   *gallery.Found
-	raw     []float32
-	room    []float32
+	far     distances // of found, and local ones
+	spread  []float32 // of the gallery, where the distance needs it
+	join    *joiner
+	room    *room
 }
 
 // Result is what there is to say of a picture.
@@ -68,11 +71,23 @@ func (n *Inspector) Judge(workers int) (*Judge, error) {
 func newJudge(n *Inspector, f *patch.Features, workers int) *Judge {
 	j := &Judge{n: n, look: f.Looker(), high: f.High, wide: f.Wide, workers: max(1, workers)}
 	places := f.Places()
+	j.zones = n.zones(f.High, f.Wide)
 	for range j.workers {
-		j.scratch = append(j.scratch, gallery.NewScratch(f.Dim))
+		if j.zones != nil {
+			j.zoned = append(j.zoned, j.zones.NewScratch())
+		} else {
+			j.scratch = append(j.scratch, n.Gallery.NewScratch())
+		}
 	}
 	j.found = gallery.NewFound(places)
-	j.raw, j.room = make([]float32, places), make([]float32, places)
+	for p := range j.found.Distance {
+		j.far[p] = j.found.Distance[p]
+	}
+	if j.spread = n.Spread; j.spread != nil {
+		j.far[Local] = make([]float32, places)
+	}
+	j.join = n.Mix.joiner()
+	j.room = newRoom(f.High, f.Wide)
 	return j
 }
 
@@ -83,13 +98,13 @@ func (j *Judge) Close() { j.look.Close() }
 // not as many values.
 func (j *Judge) Judge(pix []uint8) *Result {
 	r := &Result{High: j.high, Wide: j.wide, Map: make([]float32, j.high*j.wide)}
-	j.search(j.n.Gallery, j.look.Look(pix))
+	j.search(j.look.Look(pix))
 	level := j.levels()
-	factors := j.n.Mix.factors(level)
-	r.Score = j.mapOf(r.Map, factors)
+	j.join.picture(level)
+	r.Score = j.room.mapOf(r.Map, func(i int) float32 { return j.join.at(&j.far, i) })
 	r.Verdict = j.n.Thresholds.Verdict(r.Score)
 	r.Regions = regions(r.Map, j.high, j.wide, j.n.regionLimit())
-	r.Nearest = j.nearest(r.Map, factors)
+	r.Nearest = j.nearest(r.Map)
 	r.Figures = measure(pix, j.n.Input, j.n.Mix.strange(level))
 	if r.Reason = j.n.Guard.look(r.Figures); r.Reason != "" {
 		r.Verdict = risk.Review
@@ -101,71 +116,69 @@ func (j *Judge) Judge(pix []uint8) *Result {
 func (n *Inspector) regionLimit() float64 { return n.Thresholds.Low }
 
 // search fills found.
-func (j *Judge) search(g *gallery.Gallery, v patch.Vectors) {
-	blocks := gallery.Blocks(v.Places)
-	if j.workers == 1 {
-		for b := range blocks {
-			g.Block(j.found, v.Data, v.Stride, v.Places, b, j.scratch[0])
+func (j *Judge) search(v patch.Vectors) {
+	jobs := gallery.Blocks(v.Places)
+	if j.zones != nil {
+		jobs = j.zones.Len()
+	}
+	do := func(w int) {
+		for i := w; i < jobs; i += j.workers {
+			if j.zones != nil {
+				j.zones.Search(j.found, v.Data, v.Stride, i, j.zoned[w])
+			} else {
+				j.n.Gallery.Block(j.found, v.Data, v.Stride, v.Places, i, j.scratch[w])
+			}
 		}
+	}
+	if j.workers == 1 {
+		do(0)
 		return
 	}
 	var wg sync.WaitGroup
 	for w := range j.workers {
-		wg.Go(func() {
-			for b := w; b < blocks; b += j.workers {
-				g.Block(j.found, v.Data, v.Stride, v.Places, b, j.scratch[w])
-			}
-		})
+		wg.Go(func() { do(w) })
 	}
 	wg.Wait()
 }
 
 // levels are those of the picture that was searched. The distances become first powers.
-func (j *Judge) levels() (level [gallery.Parts]float64) {
-	for p := range gallery.Part(gallery.Parts) {
-		for i, d := range j.found.Distance[p] {
-			j.found.Distance[p][i] = first(p, d)
+func (j *Judge) levels() (level [parts]float64) {
+	if j.spread != nil {
+		for i, d := range j.far[gallery.Euclidean] {
+			j.far[Local][i] = d / j.spread[j.found.At[gallery.Euclidean][i]]
 		}
-		level[p] = levelOf(j.found.Distance[p], j.room)
+	}
+	for p, list := range j.far {
+		if list == nil {
+			continue
+		}
+		for i, d := range list {
+			list[i] = first(gallery.Part(p), d)
+		}
+		level[p] = levelOf(list, j.room.sorted)
 	}
 	return level
 }
 
-// mapOf writes the map of some factors and returns its score.
-func (j *Judge) mapOf(dst []float32, factors [gallery.Parts]float64) float64 {
-	for i := range j.raw {
-		j.raw[i] = place(factors, &j.found.Distance, i)
-	}
-	smooth(dst, j.raw, j.high, j.wide)
-	return scoreOf(dst, j.room)
-}
-
-// place joins the distances of one place.
-func place(factors [gallery.Parts]float64, d *[gallery.Parts][]float32, i int) float32 {
-	sum := 0.0
-	for p, f := range factors {
-		sum += float64(f * float64(d[p][i]))
-	}
-	return float32(sum)
-}
-
 // nearest describes the worst place.
-func (j *Judge) nearest(m []float32, factors [gallery.Parts]float64) Nearest {
+func (j *Judge) nearest(m []float32) Nearest {
 	worst := 0
 	for i, v := range m {
 		if v > m[worst] {
 			worst = i
 		}
 	}
-	share := j.shares(worst, factors)
-	lead := gallery.Part(0)
-	for p := range gallery.Part(gallery.Parts) {
-		if share[gallery.Names[p]] > share[gallery.Names[lead]] {
-			lead = p
+	lead, shares := gallery.Part(0), j.join.shares(&j.far, worst)
+	for p, v := range shares {
+		if v > shares[lead] {
+			lead = gallery.Part(p)
 		}
 	}
+	if lead == Local {
+		lead = gallery.Euclidean // whose nearest vector it takes
+	}
 	at := j.n.Origin[j.found.At[lead][worst]]
-	o := Nearest{Picture: at.Picture, Share: share}
+	o := Nearest{Picture: at.Picture, Share: j.shares(worst)}
 	o.X, o.Y = j.middle(worst)
 	o.U, o.V = j.middle(at.Place)
 	return o
@@ -176,16 +189,13 @@ func (j *Judge) middle(place int) (x, y float64) {
 	return (float64(place%j.wide) + 0.5) / float64(j.wide), (float64(place/j.wide) + 0.5) / float64(j.high)
 }
 
-// shares are how much each part of the distance has of a place's number.
-func (j *Judge) shares(place int, factors [gallery.Parts]float64) map[string]float64 {
-	share, total := map[string]float64{}, 0.0
-	for p, f := range factors {
-		v := f * float64(j.found.Distance[p][place])
-		share[gallery.Names[p]] = v
-		total += v
-	}
-	for name, v := range share {
-		share[name] = v / math.Max(total, math.SmallestNonzeroFloat64)
+// shares are how much each part of the distance, by its name, has of a place's number.
+func (j *Judge) shares(place int) map[string]float64 {
+	share := map[string]float64{}
+	for p, v := range j.join.shares(&j.far, place) {
+		if j.far[p] != nil {
+			share[PartNames[p]] = v
+		}
 	}
 	return share
 }

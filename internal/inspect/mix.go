@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
 	"mekiki/internal/inspect/gallery"
+	"mekiki/internal/lang"
 )
 
 // Mix joins the parts of the distance of a place into one number:
@@ -19,31 +21,45 @@ import (
 // difference of two vectors brought to length one, so that all parts grow with the first power of
 // a difference. Where light, sharpness or colour lift all distances of a picture together, the power
 // divides that out. Weights add up to 1.
+//
+// With a Formula it is that formula instead. Scale then has its s_NAME, and Weight is
+// the same for each part that it names.
 type Mix struct {
-	Weight [gallery.Parts]float64 `json:"weight"`
-	Scale  [gallery.Parts]float64 `json:"scale"`
-	Level  [gallery.Parts]float64 `json:"level"` // of a usual good picture
-	Power  [gallery.Parts]float64 `json:"power"` // 0 to 1
+	Weight  [parts]float64 `json:"weight"`
+	Scale   [parts]float64 `json:"scale"`
+	Level   [parts]float64 `json:"level"` // of a usual good picture
+	Power   [parts]float64 `json:"power"` // 0 to 1
+	Formula string         `json:"formula,omitempty"`
 }
 
-// String is the formula.
+// String is the formula, with numbers in the place of what was found on good parts. It
+// can be given to ReadDistance again.
 func (m Mix) String() string {
+	if m.Formula != "" {
+		return scaleNames.ReplaceAllStringFunc(m.Formula, func(name string) string {
+			return fmt.Sprintf("%.4g", m.Scale[symbolOf[name].part])
+		})
+	}
 	var terms []string
-	for p, name := range gallery.Names {
+	for p, name := range PartNames {
+		level, power := levelPrefix+name, m.Power[p]
 		if gallery.Part(p) == gallery.Cosine {
-			name = "sqrt(2*cos)"
+			name, power = "sqrt(2*cos)", power/2 // its level is that of cos, a square
 		}
 		if m.Weight[p] <= 0 {
 			continue
 		}
 		text := fmt.Sprintf("%.3g*%s/%.4g", m.Weight[p], name, m.Scale[p])
-		if m.Power[p] > 0 {
-			text += fmt.Sprintf("/(level/%.4g)^%.2g", m.Level[p], m.Power[p])
+		if power > 0 {
+			text += fmt.Sprintf("/exp(%.3g*log(%s))", power, level)
 		}
 		terms = append(terms, text)
 	}
 	return strings.Join(terms, " + ")
 }
+
+// scaleNames finds s_NAME in a formula.
+var scaleNames = regexp.MustCompile(`\b` + scalePrefix + `(` + strings.Join(PartNames[:], "|") + `)\b`)
 
 // first brings a part to the first power of a difference.
 func first(p gallery.Part, d float32) float32 {
@@ -55,17 +71,25 @@ func first(p gallery.Part, d float32) float32 {
 
 // factors are what the first power of each part is multiplied by in a picture with
 // these levels.
-func (m Mix) factors(level [gallery.Parts]float64) (f [gallery.Parts]float64) {
+func (m Mix) factors(level [parts]float64) (f [parts]float64) {
 	for p, w := range m.Weight {
 		if w <= 0 {
 			continue
 		}
 		f[p] = w / m.Scale[p]
 		if m.Power[p] > 0 {
-			f[p] /= math.Pow(math.Max(level[p], m.Level[p]/100)/m.Level[p], m.Power[p])
+			f[p] /= math.Pow(m.relative(gallery.Part(p), level[p]), m.Power[p])
 		}
 	}
 	return f
+}
+
+// relative is the level of a picture in units of a usual good one, at least a hundredth.
+func (m Mix) relative(p gallery.Part, level float64) float64 {
+	if m.Level[p] <= 0 {
+		return 1 // good pictures have copies everywhere, and say nothing
+	}
+	return math.Max(level, m.Level[p]/100) / m.Level[p]
 }
 
 // levelOf is the lower quartile of the distances of a picture's places. A defect may
@@ -76,15 +100,27 @@ func levelOf(d, room []float32) float64 {
 	return float64(room[len(room)/4])
 }
 
-// seen is what single parts say of a picture: the score of its map by each alone, and the
-// levels.
-type seen struct {
-	score, level [gallery.Parts]float64
+// check refuses what would not work; local says that spreads are there.
+func (m Mix) check(local bool) error {
+	d, err := ReadDistance(m.Formula)
+	if err != nil {
+		return lang.Errorf("the inspector is damaged: %w", err)
+	}
+	if d.local() && !local {
+		return lang.Errorf("the inspector is damaged: its distance is %s, but it has no spreads of the gallery", m.Formula)
+	}
+	for p, w := range m.Weight {
+		used := w != 0 || m.Formula != ""
+		if !(w >= 0 && w <= 1) || used && !(m.Scale[p] > 0) || !(m.Level[p] >= 0) || !(m.Power[p] >= 0 && m.Power[p] <= 1) || m.Power[p] > 0 && m.Level[p] == 0 {
+			return lang.Errorf("the inspector is damaged: a distance with weight %v and scale %v", w, m.Scale[p])
+		}
+	}
+	return nil
 }
 
 // strange is how far a picture's levels lie above those of a usual good picture, which has
 // 1: what the power divides out is not to be lost.
-func (m Mix) strange(level [gallery.Parts]float64) float64 {
+func (m Mix) strange(level [parts]float64) float64 {
 	sum := 0.0
 	for p, w := range m.Weight {
 		if m.Level[p] > 0 {
@@ -104,7 +140,7 @@ func (m Mix) strange(level [gallery.Parts]float64) float64 {
 // the scale: the sum that varies least, if parts err independently (inverse-variance
 // weighting; Cochran, 1937). So angle leads where parts differ in light, which is length,
 // and length where they do not. It panics without a picture.
-func MixOf(good []seen) Mix {
+func MixOf(good []Sight) Mix {
 	var m Mix
 	total := 0.0
 	for p := range gallery.Parts {
@@ -116,7 +152,7 @@ func MixOf(good []seen) Mix {
 		if m.Level[p] > 0 {
 			m.Power[p] = slope(level, score)
 			for i := range score {
-				score[i] /= math.Pow(math.Max(level[i], m.Level[p]/100)/m.Level[p], m.Power[p])
+				score[i] /= math.Pow(m.relative(gallery.Part(p), level[i]), m.Power[p])
 			}
 		}
 		m.Scale[p] = median(score)

@@ -37,6 +37,29 @@ func scoreOf(m, room []float32) float64 {
 	return sum / float64(n)
 }
 
+// room is the memory to make a map and its score.
+type room struct {
+	high, wide         int
+	raw, plain, sorted []float32
+}
+
+func newRoom(high, wide int) *room {
+	n := high * wide
+	return &room{high, wide, make([]float32, n), make([]float32, n), make([]float32, n)}
+}
+
+// mapOf writes the smooth map of the numbers of places to dst and returns its score.
+func (r *room) mapOf(dst []float32, at func(i int) float32) float64 {
+	for i := range r.raw {
+		r.raw[i] = at(i)
+	}
+	smooth(dst, r.raw, r.high, r.wide)
+	return scoreOf(dst, r.sorted)
+}
+
+// score is that of the map of the numbers of places.
+func (r *room) score(at func(i int) float32) float64 { return r.mapOf(r.plain, at) }
+
 // Enlarged is the map at another size, between places linearly, edges repeated.
 func (r *Result) Enlarged(high, wide int) []float32 {
 	out := make([]float32, high*wide)

@@ -8309,6 +8309,260 @@ fewer1:
 	VZEROUPPER
 	RET
 
+// func mulBytesAVX2(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, panels uint64, eights uint64)
+// Requires: AVX, AVX2
+TEXT ·mulBytesAVX2(SB), NOSPLIT, $8-80
+	MOVQ         y+16(FP), AX
+	MOVQ         scale+32(FP), CX
+	MOVQ         bias+40(FP), DX
+	MOVQ         c+0(FP), BX
+	MOVQ         eights+72(FP), SI
+	MOVQ         SI, DI
+	SHLQ         $0x03, DI
+	LEAQ         (DI)(DI*2), R8
+	VBROADCASTSS word00010001<>+0(SB), Y0
+
+panel:
+	MOVQ BX, R9
+	MOVQ x+8(FP), R10
+	MOVQ rowScale+24(FP), R11
+	MOVQ tiles+48(FP), R12
+
+tile:
+	VMOVUPS (DX), Y1
+	VMOVUPS 32(DX), Y2
+	VMOVUPS (DX), Y3
+	VMOVUPS 32(DX), Y4
+	VMOVUPS (DX), Y5
+	VMOVUPS 32(DX), Y6
+	MOVQ    R10, R13
+	MOVQ    AX, R14
+	MOVQ    SI, R15
+
+eight:
+	VMOVUPS      (R14), Y7
+	VMOVUPS      32(R14), Y8
+	VMOVUPS      64(R14), Y9
+	VMOVUPS      96(R14), Y10
+	LEAQ         (DI)(DI*2), BP
+	ADDQ         R13, BP
+	VPBROADCASTD (R13), Y11
+	VPBROADCASTD 4(R13), Y12
+	VPMADDUBSW   Y7, Y11, Y13
+	VPMADDUBSW   Y9, Y12, Y14
+	VPADDW       Y14, Y13, Y13
+	VPMADDWD     Y0, Y13, Y13
+	VPADDD       Y13, Y1, Y1
+	VPMADDUBSW   Y8, Y11, Y11
+	VPMADDUBSW   Y10, Y12, Y12
+	VPADDW       Y12, Y11, Y11
+	VPMADDWD     Y0, Y11, Y11
+	VPADDD       Y11, Y2, Y2
+	VPBROADCASTD (R13)(DI*1), Y11
+	VPBROADCASTD 4(R13)(DI*1), Y12
+	VPMADDUBSW   Y7, Y11, Y13
+	VPMADDUBSW   Y9, Y12, Y14
+	VPADDW       Y14, Y13, Y13
+	VPMADDWD     Y0, Y13, Y13
+	VPADDD       Y13, Y3, Y3
+	VPMADDUBSW   Y8, Y11, Y11
+	VPMADDUBSW   Y10, Y12, Y12
+	VPADDW       Y12, Y11, Y11
+	VPMADDWD     Y0, Y11, Y11
+	VPADDD       Y11, Y4, Y4
+	VPBROADCASTD (R13)(DI*2), Y11
+	VPBROADCASTD 4(R13)(DI*2), Y12
+	VPMADDUBSW   Y7, Y11, Y7
+	VPMADDUBSW   Y9, Y12, Y9
+	VPADDW       Y9, Y7, Y7
+	VPMADDWD     Y0, Y7, Y7
+	VPADDD       Y7, Y5, Y5
+	VPMADDUBSW   Y8, Y11, Y7
+	VPMADDUBSW   Y10, Y12, Y8
+	VPADDW       Y8, Y7, Y7
+	VPMADDWD     Y0, Y7, Y7
+	VPADDD       Y7, Y6, Y6
+	ADDQ         $0x08, R13
+	ADDQ         $0x80, R14
+	DECQ         R15
+	JNZ          eight
+	VBROADCASTSS (R11), Y7
+	VCVTDQ2PS    Y1, Y1
+	VMULPS       (CX), Y1, Y1
+	VMULPS       Y7, Y1, Y1
+	VMOVUPS      Y1, (R9)
+	VCVTDQ2PS    Y2, Y2
+	VMULPS       32(CX), Y2, Y2
+	VMULPS       Y7, Y2, Y2
+	VMOVUPS      Y2, 32(R9)
+	VBROADCASTSS 4(R11), Y1
+	VCVTDQ2PS    Y3, Y3
+	VMULPS       (CX), Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VMOVUPS      Y3, 64(R9)
+	VCVTDQ2PS    Y4, Y4
+	VMULPS       32(CX), Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VMOVUPS      Y4, 96(R9)
+	VBROADCASTSS 8(R11), Y1
+	VCVTDQ2PS    Y5, Y5
+	VMULPS       (CX), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VMOVUPS      Y5, 128(R9)
+	VCVTDQ2PS    Y6, Y6
+	VMULPS       32(CX), Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VMOVUPS      Y6, 160(R9)
+	ADDQ         $0x000000c0, R9
+	ADDQ         $0x0c, R11
+	ADDQ         R8, R10
+	DECQ         R12
+	JNZ          tile
+	MOVQ         R14, AX
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DX
+	ADDQ         stride+56(FP), BX
+	DECQ         panels+64(FP)
+	JNZ          panel
+	VZEROUPPER
+	RET
+
+DATA word00010001<>+0(SB)/4, $0x00010001
+DATA word00010001<>+4(SB)/4, $0x00010001
+DATA word00010001<>+8(SB)/4, $0x00010001
+DATA word00010001<>+12(SB)/4, $0x00010001
+DATA word00010001<>+16(SB)/4, $0x00010001
+DATA word00010001<>+20(SB)/4, $0x00010001
+DATA word00010001<>+24(SB)/4, $0x00010001
+DATA word00010001<>+28(SB)/4, $0x00010001
+GLOBL word00010001<>(SB), RODATA|NOPTR, $32
+
+// func mulBytesAVX512(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, panels uint64, eights uint64)
+// Requires: AVX, AVX512BW, AVX512F
+TEXT ·mulBytesAVX512(SB), NOSPLIT, $8-80
+	MOVQ         y+16(FP), AX
+	MOVQ         scale+32(FP), CX
+	MOVQ         bias+40(FP), DX
+	MOVQ         c+0(FP), BX
+	MOVQ         eights+72(FP), SI
+	MOVQ         SI, DI
+	SHLQ         $0x03, DI
+	LEAQ         (DI)(DI*2), R8
+	ADDQ         R8, R8
+	VBROADCASTSS word00010001<>+0(SB), Z0
+
+panel:
+	MOVQ BX, R9
+	MOVQ x+8(FP), R10
+	MOVQ rowScale+24(FP), R11
+	MOVQ tiles+48(FP), R12
+
+tile:
+	VMOVUPS (DX), Z1
+	VMOVUPS (DX), Z2
+	VMOVUPS (DX), Z3
+	VMOVUPS (DX), Z4
+	VMOVUPS (DX), Z5
+	VMOVUPS (DX), Z6
+	MOVQ    R10, R13
+	MOVQ    AX, R14
+	MOVQ    SI, R15
+
+eight:
+	VMOVUPS      (R14), Z7
+	VMOVUPS      64(R14), Z8
+	LEAQ         (DI)(DI*2), BP
+	ADDQ         R13, BP
+	VPBROADCASTD (R13), Z9
+	VPBROADCASTD 4(R13), Z10
+	VPMADDUBSW   Z7, Z9, Z9
+	VPMADDUBSW   Z8, Z10, Z10
+	VPADDW       Z10, Z9, Z9
+	VPMADDWD     Z0, Z9, Z9
+	VPADDD       Z9, Z1, Z1
+	VPBROADCASTD (R13)(DI*1), Z9
+	VPBROADCASTD 4(R13)(DI*1), Z10
+	VPMADDUBSW   Z7, Z9, Z9
+	VPMADDUBSW   Z8, Z10, Z10
+	VPADDW       Z10, Z9, Z9
+	VPMADDWD     Z0, Z9, Z9
+	VPADDD       Z9, Z2, Z2
+	VPBROADCASTD (R13)(DI*2), Z9
+	VPBROADCASTD 4(R13)(DI*2), Z10
+	VPMADDUBSW   Z7, Z9, Z9
+	VPMADDUBSW   Z8, Z10, Z10
+	VPADDW       Z10, Z9, Z9
+	VPMADDWD     Z0, Z9, Z9
+	VPADDD       Z9, Z3, Z3
+	VPBROADCASTD (BP), Z9
+	VPBROADCASTD 4(BP), Z10
+	VPMADDUBSW   Z7, Z9, Z9
+	VPMADDUBSW   Z8, Z10, Z10
+	VPADDW       Z10, Z9, Z9
+	VPMADDWD     Z0, Z9, Z9
+	VPADDD       Z9, Z4, Z4
+	VPBROADCASTD (BP)(DI*1), Z9
+	VPBROADCASTD 4(BP)(DI*1), Z10
+	VPMADDUBSW   Z7, Z9, Z9
+	VPMADDUBSW   Z8, Z10, Z10
+	VPADDW       Z10, Z9, Z9
+	VPMADDWD     Z0, Z9, Z9
+	VPADDD       Z9, Z5, Z5
+	VPBROADCASTD (BP)(DI*2), Z9
+	VPBROADCASTD 4(BP)(DI*2), Z10
+	VPMADDUBSW   Z7, Z9, Z7
+	VPMADDUBSW   Z8, Z10, Z8
+	VPADDW       Z8, Z7, Z7
+	VPMADDWD     Z0, Z7, Z7
+	VPADDD       Z7, Z6, Z6
+	ADDQ         $0x08, R13
+	ADDQ         $0x80, R14
+	DECQ         R15
+	JNZ          eight
+	VBROADCASTSS (R11), Z7
+	VCVTDQ2PS    Z1, Z1
+	VMULPS       (CX), Z1, Z1
+	VMULPS       Z7, Z1, Z1
+	VMOVUPS      Z1, (R9)
+	VBROADCASTSS 4(R11), Z1
+	VCVTDQ2PS    Z2, Z2
+	VMULPS       (CX), Z2, Z2
+	VMULPS       Z1, Z2, Z2
+	VMOVUPS      Z2, 64(R9)
+	VBROADCASTSS 8(R11), Z1
+	VCVTDQ2PS    Z3, Z3
+	VMULPS       (CX), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VMOVUPS      Z3, 128(R9)
+	VBROADCASTSS 12(R11), Z1
+	VCVTDQ2PS    Z4, Z4
+	VMULPS       (CX), Z4, Z4
+	VMULPS       Z1, Z4, Z4
+	VMOVUPS      Z4, 192(R9)
+	VBROADCASTSS 16(R11), Z1
+	VCVTDQ2PS    Z5, Z5
+	VMULPS       (CX), Z5, Z5
+	VMULPS       Z1, Z5, Z5
+	VMOVUPS      Z5, 256(R9)
+	VBROADCASTSS 20(R11), Z1
+	VCVTDQ2PS    Z6, Z6
+	VMULPS       (CX), Z6, Z6
+	VMULPS       Z1, Z6, Z6
+	VMOVUPS      Z6, 320(R9)
+	ADDQ         $0x00000180, R9
+	ADDQ         $0x18, R11
+	ADDQ         R8, R10
+	DECQ         R12
+	JNZ          tile
+	MOVQ         R14, AX
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DX
+	ADDQ         stride+56(FP), BX
+	DECQ         panels+64(FP)
+	JNZ          panel
+	VZEROUPPER
+	RET
+
 // func convGradAVX2(c *float32, x *float32, dy *float32, in *int32, rows uint64, resume uint64)
 // Requires: AVX, FMA3
 TEXT ·convGradAVX2(SB), NOSPLIT, $0-48
@@ -8493,18 +8747,19 @@ done:
 	MOVQ CX, mask+48(FP)
 	RET
 
-// func dots8AVX2(c *float32, x *float32, scale *float32, y *int8, k uint64, groups uint64)
-// Requires: AVX, AVX2, FMA3
-TEXT ·dots8AVX2(SB), NOSPLIT, $0-48
-	MOVQ c+0(FP), AX
-	MOVQ x+8(FP), CX
-	MOVQ scale+16(FP), DX
-	MOVQ y+24(FP), BX
-	MOVQ k+32(FP), SI
-	MOVQ groups+40(FP), DI
+// func dots8AVX2(c *float32, x *int16, factor float32, scale *float32, bias *float32, y *int8, pairs uint64, groups uint64)
+// Requires: AVX, AVX2
+TEXT ·dots8AVX2(SB), NOSPLIT, $0-64
+	MOVQ         c+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         scale+24(FP), DX
+	MOVQ         bias+32(FP), BX
+	MOVQ         y+40(FP), SI
+	MOVQ         pairs+48(FP), DI
+	MOVQ         groups+56(FP), R8
+	VBROADCASTSS factor+16(FP), Y0
 
 group:
-	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
@@ -8512,58 +8767,150 @@ group:
 	VXORPS Y5, Y5, Y5
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
-	MOVQ   CX, R8
-	MOVQ   SI, R9
+	VXORPS Y8, Y8, Y8
+	MOVQ   CX, R9
+	MOVQ   DI, R10
 
-value:
-	VBROADCASTSS (R8), Y8
-	VPMOVSXBD    (BX), Y9
-	VCVTDQ2PS    Y9, Y9
-	VFMADD231PS  Y9, Y8, Y0
-	VPMOVSXBD    8(BX), Y9
-	VCVTDQ2PS    Y9, Y9
-	VFMADD231PS  Y9, Y8, Y1
-	VPMOVSXBD    16(BX), Y9
-	VCVTDQ2PS    Y9, Y9
-	VFMADD231PS  Y9, Y8, Y2
-	VPMOVSXBD    24(BX), Y9
-	VCVTDQ2PS    Y9, Y9
-	VFMADD231PS  Y9, Y8, Y3
-	VPMOVSXBD    32(BX), Y9
-	VCVTDQ2PS    Y9, Y9
-	VFMADD231PS  Y9, Y8, Y4
-	VPMOVSXBD    40(BX), Y9
-	VCVTDQ2PS    Y9, Y9
-	VFMADD231PS  Y9, Y8, Y5
-	VPMOVSXBD    48(BX), Y9
-	VCVTDQ2PS    Y9, Y9
-	VFMADD231PS  Y9, Y8, Y6
-	VPMOVSXBD    56(BX), Y9
-	VCVTDQ2PS    Y9, Y9
-	VFMADD231PS  Y9, Y8, Y7
-	ADDQ         $0x04, R8
-	ADDQ         $0x40, BX
-	DECQ         R9
-	JNZ          value
-	VMULPS       (DX), Y0, Y0
-	VMOVUPS      Y0, (AX)
-	VMULPS       32(DX), Y1, Y1
-	VMOVUPS      Y1, 32(AX)
-	VMULPS       64(DX), Y2, Y2
-	VMOVUPS      Y2, 64(AX)
-	VMULPS       96(DX), Y3, Y3
-	VMOVUPS      Y3, 96(AX)
-	VMULPS       128(DX), Y4, Y4
-	VMOVUPS      Y4, 128(AX)
-	VMULPS       160(DX), Y5, Y5
-	VMOVUPS      Y5, 160(AX)
-	VMULPS       192(DX), Y6, Y6
-	VMOVUPS      Y6, 192(AX)
-	VMULPS       224(DX), Y7, Y7
-	VMOVUPS      Y7, 224(AX)
+pair:
+	VPBROADCASTD (R9), Y9
+	VPMOVSXBW    (SI), Y10
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y1, Y1
+	VPMOVSXBW    16(SI), Y10
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y2, Y2
+	VPMOVSXBW    32(SI), Y10
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y3, Y3
+	VPMOVSXBW    48(SI), Y10
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y4, Y4
+	VPMOVSXBW    64(SI), Y10
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y5, Y5
+	VPMOVSXBW    80(SI), Y10
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y6, Y6
+	VPMOVSXBW    96(SI), Y10
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y7, Y7
+	VPMOVSXBW    112(SI), Y10
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y8, Y8
+	ADDQ         $0x04, R9
+	ADDQ         $0x00000080, SI
+	DECQ         R10
+	JNZ          pair
+	VCVTDQ2PS    Y1, Y1
+	VMULPS       (DX), Y1, Y1
+	VMULPS       Y0, Y1, Y1
+	VADDPS       (BX), Y1, Y1
+	VMOVUPS      Y1, (AX)
+	VCVTDQ2PS    Y2, Y2
+	VMULPS       32(DX), Y2, Y2
+	VMULPS       Y0, Y2, Y2
+	VADDPS       32(BX), Y2, Y2
+	VMOVUPS      Y2, 32(AX)
+	VCVTDQ2PS    Y3, Y3
+	VMULPS       64(DX), Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VADDPS       64(BX), Y3, Y3
+	VMOVUPS      Y3, 64(AX)
+	VCVTDQ2PS    Y4, Y4
+	VMULPS       96(DX), Y4, Y4
+	VMULPS       Y0, Y4, Y4
+	VADDPS       96(BX), Y4, Y4
+	VMOVUPS      Y4, 96(AX)
+	VCVTDQ2PS    Y5, Y5
+	VMULPS       128(DX), Y5, Y5
+	VMULPS       Y0, Y5, Y5
+	VADDPS       128(BX), Y5, Y5
+	VMOVUPS      Y5, 128(AX)
+	VCVTDQ2PS    Y6, Y6
+	VMULPS       160(DX), Y6, Y6
+	VMULPS       Y0, Y6, Y6
+	VADDPS       160(BX), Y6, Y6
+	VMOVUPS      Y6, 160(AX)
+	VCVTDQ2PS    Y7, Y7
+	VMULPS       192(DX), Y7, Y7
+	VMULPS       Y0, Y7, Y7
+	VADDPS       192(BX), Y7, Y7
+	VMOVUPS      Y7, 192(AX)
+	VCVTDQ2PS    Y8, Y8
+	VMULPS       224(DX), Y8, Y8
+	VMULPS       Y0, Y8, Y8
+	VADDPS       224(BX), Y8, Y8
+	VMOVUPS      Y8, 224(AX)
 	ADDQ         $0x00000100, AX
 	ADDQ         $0x00000100, DX
-	DECQ         DI
+	ADDQ         $0x00000100, BX
+	DECQ         R8
+	JNZ          group
+	VZEROUPPER
+	RET
+
+// func dots8AVX512(c *float32, x *int16, factor float32, scale *float32, bias *float32, y *int8, pairs uint64, groups uint64)
+// Requires: AVX, AVX512BW, AVX512F
+TEXT ·dots8AVX512(SB), NOSPLIT, $0-64
+	MOVQ         c+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         scale+24(FP), DX
+	MOVQ         bias+32(FP), BX
+	MOVQ         y+40(FP), SI
+	MOVQ         pairs+48(FP), DI
+	MOVQ         groups+56(FP), R8
+	VBROADCASTSS factor+16(FP), Z0
+
+group:
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	MOVQ   CX, R9
+	MOVQ   DI, R10
+
+pair:
+	VPBROADCASTD (R9), Z5
+	VPMOVSXBW    (SI), Z6
+	VPMADDWD     Z5, Z6, Z6
+	VPADDD       Z6, Z1, Z1
+	VPMOVSXBW    32(SI), Z6
+	VPMADDWD     Z5, Z6, Z6
+	VPADDD       Z6, Z2, Z2
+	VPMOVSXBW    64(SI), Z6
+	VPMADDWD     Z5, Z6, Z6
+	VPADDD       Z6, Z3, Z3
+	VPMOVSXBW    96(SI), Z6
+	VPMADDWD     Z5, Z6, Z6
+	VPADDD       Z6, Z4, Z4
+	ADDQ         $0x04, R9
+	ADDQ         $0x00000080, SI
+	DECQ         R10
+	JNZ          pair
+	VCVTDQ2PS    Z1, Z1
+	VMULPS       (DX), Z1, Z1
+	VMULPS       Z0, Z1, Z1
+	VADDPS       (BX), Z1, Z1
+	VMOVUPS      Z1, (AX)
+	VCVTDQ2PS    Z2, Z2
+	VMULPS       64(DX), Z2, Z2
+	VMULPS       Z0, Z2, Z2
+	VADDPS       64(BX), Z2, Z2
+	VMOVUPS      Z2, 64(AX)
+	VCVTDQ2PS    Z3, Z3
+	VMULPS       128(DX), Z3, Z3
+	VMULPS       Z0, Z3, Z3
+	VADDPS       128(BX), Z3, Z3
+	VMOVUPS      Z3, 128(AX)
+	VCVTDQ2PS    Z4, Z4
+	VMULPS       192(DX), Z4, Z4
+	VMULPS       Z0, Z4, Z4
+	VADDPS       192(BX), Z4, Z4
+	VMOVUPS      Z4, 192(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000100, DX
+	ADDQ         $0x00000100, BX
+	DECQ         R8
 	JNZ          group
 	VZEROUPPER
 	RET

@@ -53,7 +53,7 @@ func InspectExplain(ctx context.Context, at *desk.Desk, c InspectExplainConfig) 
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	n, err := openInspector(c.Inspector)
+	n, err := inspect.Open(c.Inspector)
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,6 @@ import (
 	"mekiki/internal/report/explanation"
 	"mekiki/internal/report/inspection"
 	"mekiki/internal/report/verdicts"
-	"mekiki/internal/work/desk"
 )
 
 // drawnInspector draws parts and fits an inspector of the good ones.
@@ -33,8 +32,6 @@ func drawnInspector(t *testing.T) (inspector, parts string) {
 	}
 	return c.Out, d.Out
 }
-
-func quiet() *desk.Desk { return &desk.Desk{Sink: desk.Silent{}} }
 
 // brighter writes a picture as a JPEG in other light.
 func brighter(t *testing.T, from, to string) {

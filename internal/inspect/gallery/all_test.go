@@ -26,7 +26,7 @@ func TestAllHasTheNearest(t *testing.T) {
 		}
 	}
 	f := NewFound(rows)
-	g.Block(f, data, rows*lane, rows, 0, NewScratch(dim))
+	g.Block(f, data, rows*lane, rows, 0, g.NewScratch())
 	for i := range rows {
 		for p, d := range g.All(q[i*dim:]) {
 			least := 0

@@ -143,7 +143,7 @@ func (b *builder) checkName(d *ast.VariableDeclaratorNode) error {
 	switch {
 	case ending:
 		return b.errorAt(d, "a name must not end in _ap, _an or _pn; define the distance without it, such as: let d = cos + 0.1*euc")
-	case b.isSymbol(d.Name):
+	case slices.ContainsFunc(b.symbols, func(s Symbol) bool { return s.Short == d.Name }):
 		return b.errorAt(d, "%s is the name of a distance; choose another one", d.Name)
 	case strings.ContainsRune(d.Name, lengthMark):
 		return b.errorAt(d, "%s is a length; choose another name", written(d.Name))

@@ -23,7 +23,7 @@ func (b *builder) number(n ast.Node) (int32, error) {
 func (b *builder) condition(n ast.Node) (int32, error) {
 	v, err := b.expression(n)
 	if err == nil && !v.truth {
-		err = b.errorAt(n, "this is a number, not a condition; compare it, as in cos_ap < 0.5")
+		err = b.errorAt(n, "this is a number, not a condition; compare it, as in %s < 0.5", b.examples()[0])
 	}
 	return v.id, err
 }

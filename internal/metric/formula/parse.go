@@ -117,12 +117,19 @@ func (b *builder) errorAt(n ast.Node, format string, args ...any) error {
 }
 
 // examples names a few variables; all of them would not help a reader.
-func (b *builder) examples() []string { return []string{"cos_ap", "cos_an", "euc_ap", "euc_an", "|a|"} }
+func (b *builder) examples() []string {
+	if b.ofNoTriplet() {
+		_, alone := b.shorts()
+		return alone
+	}
+	return []string{"cos_ap", "cos_an", "euc_ap", "euc_an", "|a|"}
+}
 
 // knownNames are all names that could stand in an expression.
 func (b *builder) knownNames() []string {
 	var out []string
-	stems := b.shorts()
+	stems, alone := b.shorts()
+	out = append(out, alone...)
 	for _, l := range b.lets {
 		out = append(out, l.name)
 		if l.pair {
@@ -134,6 +141,8 @@ func (b *builder) knownNames() []string {
 			out = append(out, s+"_"+p)
 		}
 	}
-	out = append(out, "|a|", "|p|", "|n|")
+	if !b.ofNoTriplet() {
+		out = append(out, "|a|", "|p|", "|n|")
+	}
 	return append(out, Functions()...)
 }

@@ -54,7 +54,7 @@ func TestParsedOnce(t *testing.T) {
 // and no reading changes the tree of another.
 func TestReadTakesTheParsedTree(t *testing.T) {
 	const text = "let w = 1; let m = 0.25; let d = cos + 0.5*euc; w*relu(d_ap - d_an + m) + |a|"
-	symbols := []Symbol{{"cosine", "cos"}, {"euclidean", "euc"}}
+	symbols := []Symbol{{Name: "cosine", Short: "cos"}, {Name: "euclidean", Short: "euc"}}
 	first, err := Read(text, nil, symbols)
 	if err != nil {
 		t.Fatal(err)

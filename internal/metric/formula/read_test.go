@@ -104,7 +104,14 @@ func FuzzRead(f *testing.F) {
 	f.Add("let w = learn(0.5, 0, 1); w*(|a| - |x|)")
 	f.Add("let d = (((hue)))&&!true; {a: [1..2]}")
 	f.Add("let d = thick + 0.1*hue; where(d_ap < 2 or not (d_an > 1), max(d_ap, 1, |n|), clamp(hue_pn, 0, 1))")
+	f.Add("thick/s_hue")
 	f.Fuzz(func(t *testing.T, text string) {
+		if _, err := Read(text, nil, alone); err != nil {
+			var e *Error
+			if errors.As(err, &e) && (e.Column < 0 || e.Column > len(text)+1) {
+				t.Errorf("%q of no triplet: column %d", text, e.Column)
+			}
+		}
 		read, err := Read(text, nil, made)
 		if err != nil {
 			var e *Error

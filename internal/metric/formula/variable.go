@@ -30,6 +30,9 @@ type Symbol struct {
 	Name string
 	// Short is how formulas write it, before "_ap", such as "cos".
 	Short string
+	// Alone says that it is a quantity of its own, written without a pair. A formula
+	// whose symbols all stand alone is of no triplet: it has no pairs and no lengths.
+	Alone bool
 }
 
 // Variable is a quantity of a triplet that a formula may use: a distance of a
@@ -50,6 +53,14 @@ func (v Variable) Length() bool { return v.Distance == "" }
 
 // variableOf finds the variable of a name such as "cos_ap".
 func (b *builder) variableOf(name string) (Variable, bool) {
+	for _, s := range b.symbols {
+		if s.Alone && s.Short == name {
+			return Variable{Name: name, Distance: s.Name}, true
+		}
+	}
+	if b.ofNoTriplet() {
+		return Variable{}, false
+	}
 	if len(name) == 3 && name[0] == lengthMark && name[2] == lengthMark && strings.IndexByte("apn", name[1]) >= 0 {
 		return Variable{Name: written(name), Picture: name[1]}, true
 	}
@@ -58,7 +69,7 @@ func (b *builder) variableOf(name string) (Variable, bool) {
 		return Variable{}, false
 	}
 	for _, s := range b.symbols {
-		if s.Short == short {
+		if s.Short == short && !s.Alone {
 			return Variable{Name: name, Distance: s.Name, Pair: ending}, true
 		}
 	}
@@ -75,16 +86,24 @@ func cutPair(name string) (stem string, p Pair, ok bool) {
 	return name[:at], Pair(max(i, 0)), i >= 0
 }
 
-// isSymbol says whether a name is that of a distance in formulas.
+// isSymbol says whether a name is that of a distance in formulas, which wants a pair.
 func (b *builder) isSymbol(name string) bool {
-	return slices.ContainsFunc(b.symbols, func(s Symbol) bool { return s.Short == name })
+	return slices.ContainsFunc(b.symbols, func(s Symbol) bool { return s.Short == name && !s.Alone })
 }
 
-// shorts are all symbols.
-func (b *builder) shorts() []string {
-	var out []string
+// ofNoTriplet says whether all symbols stand alone.
+func (b *builder) ofNoTriplet() bool {
+	return len(b.symbols) > 0 && !slices.ContainsFunc(b.symbols, func(s Symbol) bool { return !s.Alone })
+}
+
+// shorts are all symbols, those that want a pair and those that stand alone.
+func (b *builder) shorts() (paired, alone []string) {
 	for _, s := range b.symbols {
-		out = append(out, s.Short)
+		if s.Alone {
+			alone = append(alone, s.Short)
+		} else {
+			paired = append(paired, s.Short)
+		}
 	}
-	return out
+	return paired, alone
 }

@@ -11,7 +11,7 @@ FUZZTIME = 20000x
 # Where make install puts things; DESTDIR stands before all of it.
 PREFIX   = /usr/local
 
-.PHONY: build demo test lint bench asm cross fuzz eye schema parts docs install release
+.PHONY: build demo test lint bench asm cross fuzz eye schema parts docs install release pages
 
 build:
 	go build -o mekiki$(EXE) ./cmd/mekiki
@@ -61,6 +61,18 @@ schema:
 # The picture of drawn parts in the documents.
 parts:
 	go run ./cmd/docs parts docs
+
+# The pictures of inspection pages in the documents, of drawn parts.
+CHROMIUM = chromium
+pages: build
+	rm -rf dist/pages && mkdir -p dist/pages
+	cd dist/pages && ../../mekiki$(EXE) inspect draw --good 60 --test-good 40 --bad 60 --faintest 0.5 --out drawn
+	cd dist/pages && ../../mekiki$(EXE) inspect draw --good 1 --test-good 1 --bad 10 --faintest 0.5 --seed 7 --out known
+	cd dist/pages && ../../mekiki$(EXE) inspect fit --good drawn/train/good --bad known/test --size 256x256 --out ring.mekiki
+	cd dist/pages && ../../mekiki$(EXE) inspect test ring.mekiki --data drawn/test --out test
+	cd dist/pages && ../../mekiki$(EXE) inspect explain ring.mekiki drawn/test/stain/000.png --out explain
+	$(CHROMIUM) --headless --no-sandbox --hide-scrollbars --window-size=1100,1750 --screenshot=docs/inspect-report.png file://$(CURDIR)/dist/pages/test/report.html
+	$(CHROMIUM) --headless --no-sandbox --hide-scrollbars --window-size=1100,1420 --screenshot=docs/inspect-explain.png file://$(CURDIR)/dist/pages/explain/explain.html
 
 # Man pages and shell completions, dated by the last commit, or by the epoch in a tarball.
 docs:

@@ -14,10 +14,9 @@ type Explainer struct {
 	row []float32 // vectors of a picture, row-major
 	// bad are vectors of the known bad pictures that are kept, where these are farthest from
 	// good; nil where there is none. badAt says where each comes from: Picture is of Inspector.Bad.
-	bad   *gallery.Gallery
-	badAt []Origin
-	// badSpread is that of bad; nil where the distance does not need it.
-	badSpread []float32
+	bad    *gallery.Gallery
+	badAt  []Origin
+	spread []float32 // of bad, where the distance needs it
 }
 
 // Explanation is a judgement with its reasons.
@@ -84,7 +83,7 @@ func (n *Inspector) Explainer(workers int) (*Explainer, error) {
 	if len(e.badAt) > 0 {
 		e.bad = gallery.New(x, len(e.badAt), n.Gallery.Dim, n.Gallery.White)
 		if n.Spread != nil {
-			e.badSpread = e.bad.Spread()
+			e.spread = e.bad.Spread()
 		}
 	}
 	return e, nil
@@ -115,9 +114,9 @@ func (e *Explainer) Explain(pix []uint8, places, near int) *Explanation {
 	for _, at := range x.worstPlaces(places) {
 		p := Place{Distance: float64(x.Map[at]), Share: e.j.share(at), Good: []Neighbour{}, Bad: []Neighbour{}}
 		p.X, p.Y = e.j.middle(at)
-		p.Good = e.neighbours(e.n.Gallery, e.n.Origin, e.n.Good, e.vector(at), e.n.Spread, near)
+		p.Good = e.neighbours(e.n.Gallery, e.n.Spread, e.n.Origin, e.n.Good, at, near)
 		if e.bad != nil {
-			p.Bad = e.neighbours(e.bad, e.badAt, e.n.Bad, e.vector(at), e.badSpread, near)
+			p.Bad = e.neighbours(e.bad, e.spread, e.badAt, e.n.Bad, at, near)
 		}
 		x.Places = append(x.Places, p)
 	}
@@ -148,14 +147,12 @@ func (r *Result) worstPlaces(most int) []int {
 	return list
 }
 
-// neighbours are the vectors of a gallery that are nearest to x by the distance of the inspector
-// as a whole, one of a picture; where there are fewer pictures, the next ones of any follow.
-func (e *Explainer) neighbours(g *gallery.Gallery, from []Origin, known []Known, x, spread []float32, most int) []Neighbour {
+// neighbours are the vectors of a gallery that are nearest to that of a place by the distance of
+// the inspector as a whole, one of a picture; where there are fewer pictures, the next ones of any
+// follow. By position only those count that the place is compared with.
+func (e *Explainer) neighbours(g *gallery.Gallery, spread []float32, from []Origin, known []Known, at, most int) []Neighbour {
 	var far distances
-	for p, list := range g.All(x) {
-		for i, d := range list {
-			list[i] = first(gallery.Part(p), d)
-		}
+	for p, list := range g.All(e.vector(at)) {
 		far[p] = list
 	}
 	if spread != nil {
@@ -164,27 +161,36 @@ func (e *Explainer) neighbours(g *gallery.Gallery, from []Origin, known []Known,
 			far[Local][i] = d / spread[i]
 		}
 	}
-	order, number := make([]int, g.N), make([]float32, g.N)
-	for i := range order {
-		order[i], number[i] = i, e.j.join.at(&far, i)
+	for p, list := range far {
+		for i, d := range list {
+			list[i] = first(gallery.Part(p), d)
+		}
+	}
+	extent, cut := e.n.Position.extent(e.j.high, e.j.wide)
+	var order []int
+	number := make([]float32, g.N)
+	for i := range number {
+		number[i] = e.j.join.at(&far, i)
+		if !cut || extent.Reaches(at, from[i].Place) {
+			order = append(order, i)
+		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(number[a], number[b]) })
 	seen := map[int]bool{}
-	var first, more []int
+	var others, more []int
 	for _, i := range order {
 		if seen[from[i].Picture] {
 			more = append(more, i)
 		} else {
 			seen[from[i].Picture] = true
-			first = append(first, i)
+			others = append(others, i)
 		}
 	}
-	first = append(first, more...)
 	list := []Neighbour{}
-	for _, i := range first[:min(most, len(first))] {
-		at := Neighbour{Picture: from[i].Picture, Name: known[from[i].Picture].Name, Distance: float64(number[i])}
-		at.X, at.Y = e.j.middle(from[i].Place)
-		list = append(list, at)
+	for _, i := range append(others, more...)[:min(most, len(order))] {
+		n := Neighbour{Picture: from[i].Picture, Name: known[from[i].Picture].Name, Distance: float64(number[i])}
+		n.X, n.Y = e.j.middle(from[i].Place)
+		list = append(list, n)
 	}
 	slices.SortStableFunc(list, func(a, b Neighbour) int { return cmp.Compare(a.Distance, b.Distance) })
 	return list

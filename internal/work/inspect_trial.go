@@ -136,17 +136,10 @@ func (c *InspectTestConfig) settings() []kit.Setting {
 
 // basisOf says what the thresholds of an inspector rest on.
 func basisOf(n *inspect.Inspector) []lang.Message {
-	var out []lang.Message
-	if n.Basis != nil {
-		out = append(out, lang.T("NG from a score of %s: %s", kit.Number(n.Thresholds.High), n.Basis.Message()))
+	return []lang.Message{
+		lang.T("NG from a score of %s: %s", kit.Number(n.Thresholds.High), n.WhyHigh()),
+		lang.T("REVIEW from a score of %s: %s", kit.Number(n.Thresholds.Low), n.WhyLow()),
 	}
-	switch {
-	case n.BadBasis != nil:
-		out = append(out, lang.T("REVIEW from a score of %s: %s", kit.Number(n.Thresholds.Low), n.BadBasis.Message()))
-	case n.ReviewBasis != nil:
-		out = append(out, lang.T("REVIEW from a score of %s: %s", kit.Number(n.Thresholds.Low), n.ReviewBasis.Message()))
-	}
-	return out
 }
 
 // sort gives each picture the kind that its folder says, and its object.

@@ -10,18 +10,18 @@ import (
 // measures to the nearest. It is for a few vectors; Block searches many. It panics if x is too
 // short.
 func (g *Gallery) All(x []float32) (d [Parts][]float32) {
-	for p := range d {
+	own := [Parts][]float32{x[:g.Dim], make([]float32, g.Dim), g.White.rows(x, 1)}
+	unit(own[Cosine], own[Euclidean])
+	for p := range Part(Parts) {
 		d[p] = make([]float32, g.N)
-	}
-	own, other := make([]float32, g.Dim), make([]float32, g.Dim)
-	unit(own, x[:g.Dim])
-	white, whites := g.White.rows(x, 1), g.White.rows(g.X, g.N)
-	for i := range g.N {
-		row := g.X[i*g.Dim:][:g.Dim]
-		unit(other, row)
-		d[Euclidean][i] = root(kernel.SquaredDistance(x[:g.Dim], row))
-		d[Cosine][i] = kernel.SquaredDistance(own, other) / 2
-		d[Mahalanobis][i] = root(kernel.SquaredDistance(white, whites[i*g.Dim:][:g.Dim]))
+		for i := range d[p] {
+			square := kernel.SquaredDistance(own[p], g.rows[p][i*g.Dim:][:g.Dim])
+			if p == Cosine {
+				d[p][i] = square / 2
+			} else {
+				d[p][i] = float32(math.Sqrt(float64(square)))
+			}
+		}
 	}
 	return d
 }

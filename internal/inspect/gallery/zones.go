@@ -45,6 +45,9 @@ func (e Extent) away(zone, place int) int {
 	return max(off(place/e.Wide, zone/e.across()*e.Side), off(place%e.Wide, zone%e.across()*e.Side))
 }
 
+// Reaches says whether a place is compared with vectors that come from another.
+func (e Extent) Reaches(from, to int) bool { return e.away(e.Of(from), to) <= e.Reach }
+
 // Zones cuts a gallery whose vectors come from these places of a map. A zone without a vector in
 // its reach takes those that are nearest to it. It panics if there are not as many places.
 func (g *Gallery) Zones(place []int, e Extent) *Zones {

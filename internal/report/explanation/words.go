@@ -43,6 +43,7 @@ func apart(score, threshold float64) string {
 // partNames say what a part of the distance looks at.
 var partNames = map[string]lang.Message{
 	"euc": lang.T("length (Euclidean)"), "cos": lang.T("angle (cosine)"), "mah": lang.T("unusual direction (Mahalanobis)"),
+	"local": lang.T("length over the spread of good places (local)"),
 }
 
 // PartName says a part of a distance.

@@ -37,6 +37,7 @@ func Schemas() schema.Table {
 		schema.For[work.Inspected]("inspected", 1, "The result of inspect run: a verdict on each picture."),
 		schema.For[work.InspectTested]("inspector-tested", 1, "The result of inspect test: figures of an inspector on parts whose truth is known."),
 		schema.For[work.MovedThresholds]("inspector-thresholds", 1, "The result of inspect thresholds: where REVIEW and NG begin, and what others would do."),
+		schema.For[work.InspectorShown]("inspector", 1, "The result of inspect show: what is in an inspector file."),
 		schema.For[work.InspectDemoed]("inspect-demo", 1, "The result of inspect demo: what an inspector of drawn parts is worth."),
 		work.DrawnSchema(),
 		schema.For[bench.StepResult]("bench-step", 1, "The result of bench step."),

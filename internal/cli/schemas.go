@@ -34,8 +34,6 @@ func Schemas() schema.Table {
 		schema.For[work.Eyes]("eyes", 1, "The result of eye list: the eyes that there are."),
 		schema.For[work.EyeFound]("eye-imported", 1, "The result of eye import: the eye that was written."),
 		schema.For[work.Fitted]("inspector-fitted", 1, "The result of inspect fit: what an inspector has learned."),
-		schema.For[work.Inspected]("inspected", 1, "The result of inspect run: a verdict on each picture."),
-		schema.For[work.InspectTested]("inspector-tested", 1, "The result of inspect test: figures of an inspector on parts whose truth is known."),
 		schema.For[work.MovedThresholds]("inspector-thresholds", 1, "The result of inspect thresholds: where REVIEW and NG begin, and what others would do."),
 		schema.For[work.InspectorShown]("inspector", 1, "The result of inspect show: what is in an inspector file."),
 		schema.For[work.InspectDemoed]("inspect-demo", 1, "The result of inspect demo: what an inspector of drawn parts is worth."),
@@ -45,6 +43,7 @@ func Schemas() schema.Table {
 		schema.For[benchedBatch]("bench-batch", 1, "The result of bench batch."),
 		schema.For[benchedEmbed]("bench-embed", 1, "The result of bench embed."),
 		schema.For[benchedEye]("bench-eye", 1, "The result of bench eye."),
+		schema.For[benchedInspect]("bench-inspect", 1, "The result of bench inspect."),
 		schema.For[benchedKNN]("bench-knn", 1, "The result of bench knn."),
 		schema.For[versionInfo]("version", 1, "The result of version."),
 		{

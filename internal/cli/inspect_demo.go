@@ -13,7 +13,7 @@ func (a *app) inspectDemoCommand() *cobra.Command {
 		Short: "The whole of inspection once, on drawn parts",
 		Long: `Draws metal rings, learns what the good ones look like, and tests the inspector on
 others, good and bad, that it has not seen. Everything is in the program: no data set, no
-network, some seconds. The pictures and the inspector go into a folder of their own.
+network, some seconds. The pictures, the inspector and the report go into a folder.
 
 The rings are drawings, not photographs, and their defects go from gross to moderate. How
 good an inspection is shows only on pictures of your own parts; the commands for them are
@@ -49,6 +49,7 @@ func demoedText(t *table, d *work.InspectDemoed) {
 	t.line("")
 	t.line("pictures\t%s", foreign(d.Parts))
 	t.line("inspector\t%s", foreign(d.Inspector))
+	t.line("report\t%s", foreign(d.Report))
 	t.line("")
 	t.line("with pictures of your own parts:")
 	t.line("  mekiki inspect fit --good good --out bracket.mekiki")

@@ -8,6 +8,7 @@ import (
 	"mekiki/internal/drawn"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
+	"mekiki/internal/report/inspection"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/folder"
 	"mekiki/internal/work/settings"
@@ -17,6 +18,7 @@ import (
 const (
 	demoParts     = "parts"
 	demoInspector = "ring.mekiki"
+	demoReport    = "test"
 )
 
 // inspectDemoKind is what InspectDemo leaves.
@@ -39,6 +41,7 @@ type InspectDemoed struct {
 	Folder    string `json:"folder"`
 	Parts     string `json:"parts"` // the folder of pictures
 	Inspector string `json:"inspector"`
+	Report    string `json:"report"`
 	Learned   int    `json:"learned"` // good parts
 	// Figures are those of the test, on parts that it has not seen.
 	Figures *risk.Figures `json:"figures"`
@@ -73,12 +76,13 @@ func InspectDemo(ctx context.Context, at *desk.Desk, c InspectDemoConfig) (*Insp
 	}
 	t := NewInspectTestConfig()
 	t.Inspector, t.Data, t.Workers = f.Out, filepath.Join(parts.Folder, "test"), c.Workers
+	t.Choice = folder.Choice{Out: filepath.Join(held.Dir, demoReport), Overwrite: true}
 	tested, err := InspectTest(ctx, at, t)
 	if err != nil {
 		return nil, err
 	}
 	return &InspectDemoed{
 		About: parts.About, Folder: held.Dir, Parts: parts.Folder, Inspector: f.Out,
-		Learned: fitted.Good, Figures: tested.Figures, Seconds: time.Since(began).Seconds(),
+		Report: filepath.Join(t.Out, inspection.HTMLFile), Learned: fitted.Good, Figures: tested.Figures, Seconds: time.Since(began).Seconds(),
 	}, nil
 }

@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mekiki/internal/work"
+	"mekiki/internal/work/misuse"
+)
+
+func (a *app) inspectShowCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "show INSPECTOR",
+		Short: "Say what is in an inspector",
+		Long: `Says what an inspector looks with, at what size and by which distance, how many parts it
+knows, where REVIEW and NG begin, beyond which limits a picture is not judged, and how it
+came to be.`,
+		Example: "  mekiki inspect show bracket.mekiki\n  mekiki inspect show bracket.mekiki --json",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return misuse.Errorf("inspect show wants one inspector: mekiki inspect show bracket.mekiki")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			s, err := work.InspectShow(args[0])
+			if err != nil {
+				return err
+			}
+			return a.result(s, func(t *table) { inspectorText(t, s) })
+		},
+	}
+}
+
+// inspectorText prints what is in an inspector.
+func inspectorText(t *table, s *work.InspectorShown) {
+	t.line("inspector\t%s, %s", foreign(s.File), mebibytes(s.Bytes))
+	t.line("eye\t%s, layers %s", foreign(s.Eye), strings.Join(s.Taps, ", "))
+	t.line("pictures\t%d x %d, %s", s.Input.Height, s.Input.Width, s.Input.Policy)
+	if s.Input.ROI != "" {
+		t.line("region of interest\t%s", s.Input.ROI)
+	}
+	t.line("learned\t%d good pictures, %d vectors of %d numbers", s.Good, s.Vectors, s.Numbers)
+	t.line("keeps\t%d good and %d bad pictures, %s", s.Album.Good, s.Album.Bad, mebibytes(s.Album.Bytes))
+	t.line("distance\t%s", s.Distance)
+	thresholdsText(t, &s.Choice)
+	knownText(t, s.Figures)
+	low, high := s.Guard.Least, s.Guard.Most
+	t.line("judged are pictures with\tlight %.4g to %.4g, contrast from %.4g, detail from %.3g, a usual place up to %.3g times as far as in a good one", low.Light, high.Light, low.Contrast, low.Detail, high.Typical)
+	t.line("")
+	t.line("how it came to be:")
+	for _, step := range s.Lineage {
+		t.line("%s\t%s\t%s", step.When, step.What, foreign(step.Command))
+	}
+}

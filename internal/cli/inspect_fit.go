@@ -59,6 +59,11 @@ func fittedText(t *table, f *work.Fitted) {
 	t.line("inspector\t%s, %s", f.File, mebibytes(f.Bytes))
 	t.line("eye\t%s", foreign(f.Eye))
 	t.line("learned\t%d good pictures, %d vectors of %d numbers", f.Good, f.Vectors, f.Numbers)
+	if f.Exact {
+		t.line("gallery\texact: chosen among all %d places", f.Pool.Places)
+	} else {
+		t.line("gallery\tapproximate: chosen among %d of %d places, those that cover each picture best", f.Pool.From, f.Pool.Places)
+	}
 	if k := f.Album; k.Good+k.Bad > 0 {
 		t.line("pictures kept\t%d of %d good, %d bad, %s", k.Good, f.Good, k.Bad, mebibytes(k.Bytes))
 	} else {

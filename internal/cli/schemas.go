@@ -43,6 +43,7 @@ func Schemas() schema.Table {
 		schema.For[benchedBatch]("bench-batch", 1, "The result of bench batch."),
 		schema.For[benchedEmbed]("bench-embed", 1, "The result of bench embed."),
 		schema.For[benchedEye]("bench-eye", 1, "The result of bench eye."),
+		schema.For[benchedInspect]("bench-inspect", 1, "The result of bench inspect."),
 		schema.For[benchedKNN]("bench-knn", 1, "The result of bench knn."),
 		schema.For[versionInfo]("version", 1, "The result of version."),
 		{

@@ -123,6 +123,7 @@ func TestEveryResultFollowsItsSchema(t *testing.T) {
 		{append([]string{"bench", "embed", "--pictures", "5", "--rounds", "1", "--singles", "3"}, pictures...), "bench-embed", nil},
 		{[]string{"bench", "knn", "--queries", "30", "--gallery", "200", "--dim", "8", "--rounds", "1", "--json"}, "bench-knn", nil},
 		{[]string{"bench", "eye", "--size", "64x64", "--singles", "2", "--pictures", "2", "--json"}, "bench-eye", nil},
+		{[]string{"bench", "inspect", "--size", "64x64", "--good", "3", "--gallery", "20", "--singles", "2", "--pictures", "2", "--json"}, "bench-inspect", nil},
 		{[]string{"version", "--json"}, "version", nil},
 	} {
 		o := runWith(t, t.Context(), data, c.args...).want(t, exitOK)

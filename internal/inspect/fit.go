@@ -84,6 +84,7 @@ type fit struct {
 type sample struct {
 	x     []float32 // that may enter a gallery, row-major
 	place []int     // where each stands
+	of    int       // how many there were to take them from
 	some  []float32 // for the whitening: a few of all places, evenly
 }
 
@@ -154,7 +155,7 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 		return nil, err
 	}
 	n := &Inspector{
-		Eye: f.Eye, Input: f.Input, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Radius: l.all.radius,
+		Eye: f.Eye, Input: f.Input, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Pool: l.all.pool, Radius: l.all.radius,
 		Album: f.album.album,
 	}
 	if d.local() {
@@ -294,6 +295,7 @@ func (f *fit) cover(s *sample, x []float32, most int, c copied) {
 		place = append(place, v*f.feature.Wide+u)
 		n++
 	}
+	s.of += n
 	if n <= most {
 		s.x, s.place = append(s.x, x[:n*dim]...), append(s.place, place...)
 		return
@@ -312,6 +314,7 @@ type chosen struct {
 	gallery *gallery.Gallery
 	spread  []float32 // nil where no distance needs it
 	origin  []Origin
+	pool    Pool
 	radius  float64
 }
 
@@ -320,14 +323,16 @@ func (f *fit) choose(pictures []int) chosen {
 	dim := f.feature.Dim
 	var x, some []float32
 	var from []Origin
+	var c chosen
 	for _, i := range pictures {
 		x, some = append(x, f.shares[i].x...), append(some, f.shares[i].some...)
 		for _, p := range f.shares[i].place {
 			from = append(from, Origin{i, p})
 		}
+		c.pool.Places += f.shares[i].of
 	}
 	picked, radius := f.pick(x, from, f.Vectors)
-	c := chosen{radius: radius}
+	c.pool.From, c.radius = len(from), radius
 	rows := make([]float32, 0, len(picked)*dim)
 	for _, i := range picked {
 		rows = append(rows, x[i*dim:][:dim]...)

@@ -26,7 +26,9 @@ type Inspector struct {
 	Position Position
 	// Copies says which copies of the pictures the gallery comes from, too.
 	Copies Copies
-	// Radius is how far the farthest vector of a good part was from the gallery.
+	// Pool is what the gallery was chosen from. Radius is how far the farthest of that was
+	// from the gallery.
+	Pool   Pool
 	Radius float64
 	// Mix joins the parts of the distance.
 	Mix Mix

@@ -58,6 +58,10 @@ type Fitted struct {
 	Vectors int     `json:"vectors"`
 	Numbers int     `json:"numbers"`
 	Radius  float64 `json:"radius"`
+	// Pool is what the vectors were chosen from, Exact whether from all places of all good
+	// pictures.
+	Pool  inspect.Pool `json:"pool"`
+	Exact bool         `json:"exact"`
 	// Distance is the formula of a place, Weights what each part has of it.
 	Distance string             `json:"distance"`
 	Weights  map[string]float64 `json:"weights"`
@@ -193,7 +197,7 @@ const worstGood = 10
 // fitted is what there is to say of a new inspector.
 func fitted(n *inspect.Inspector) *Fitted {
 	f := &Fitted{
-		Eye: n.Eye.Name, Good: len(n.Good), Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius,
+		Eye: n.Eye.Name, Good: len(n.Good), Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius, Pool: n.Pool, Exact: n.Pool.Exact(),
 		Distance: n.Formula(), Weights: map[string]float64{}, Choice: n.Choice, Bad: len(n.Bad),
 	}
 	f.Album.Good, f.Album.Bad, f.Album.Bytes = n.Album.Kept()

@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"mekiki/internal/inspect"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
 	"mekiki/internal/work"
@@ -29,6 +30,14 @@ spread of the good vectors there), such as mah/s_mah + cos/s_cos. s_mah is the m
 score by mah alone of good parts that were left out; level_mah, the lower quartile of mah in
 the picture itself, is 1 in a usual good one. inspect compare says which distance is better.
 
+Small defects vanish when pictures are made small. --defect 12px says how small the smallest
+is that must be found; the pictures are then looked at as large as that takes, and large
+ones in tiles, so that memory stays bounded. The shape of the pictures is kept.
+
+Where parts lie in a fixture, --position fixed compares a place only with the same place
+of good parts, so that what is missing is seen though it is good elsewhere. Where few good
+parts lie anyhow, --copies turned learns turned copies of them, too.
+
 Known bad parts, with --bad, set the lower threshold: as high as --max-escape of bad
 parts allows, with 95 % confidence. What lies between the two is REVIEW. Few bad parts
 prove little, and the result says how little. With --cost-escape, --cost-overkill and
@@ -40,7 +49,8 @@ the inspector blind for its like.`,
 		Example: `  mekiki inspect fit --good good --out bracket.mekiki
   mekiki inspect fit --good good --bad bad --max-escape 0.02 --out bracket.mekiki
   mekiki inspect fit --good good --distance "mah/s_mah + cos/s_cos" --out bracket.mekiki
-  mekiki inspect fit --good good --size 512x512 --overkill 0.005 --out bracket.mekiki`,
+  mekiki inspect fit --good good --defect 12px --overkill 0.005 --out bracket.mekiki
+  mekiki inspect fit --good good --position fixed --out label.mekiki`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			f, err := work.InspectFit(cmd.Context(), a.desk(), cfg)
@@ -51,6 +61,8 @@ the inspector blind for its like.`,
 		},
 	}
 	bind(cmd, &cfg)
+	completes(cmd, "position", text(append(inspect.Positions(), inspect.AutoPosition)))
+	completes(cmd, "copies", text(inspect.AllCopies()))
 	return cmd
 }
 
@@ -58,6 +70,7 @@ the inspector blind for its like.`,
 func fittedText(t *table, f *work.Fitted) {
 	t.line("inspector\t%s, %s", f.File, mebibytes(f.Bytes))
 	t.line("eye\t%s", foreign(f.Eye))
+	t.line("looks at\t%d x %d pixels, height by width", f.Height, f.Width)
 	t.line("learned\t%d good pictures, %d vectors of %d numbers", f.Good, f.Vectors, f.Numbers)
 	if f.Exact {
 		t.line("gallery\texact: chosen among all %d places", f.Pool.Places)
@@ -84,3 +97,12 @@ func fittedText(t *table, f *work.Fitted) {
 
 // mebibytes is a size of a file.
 func mebibytes(n int64) lang.Message { return lang.T("%.1f MiB", float64(n)/(1<<20)) }
+
+// text is names as plain text.
+func text[T ~string](names []T) []string {
+	list := make([]string, len(names))
+	for i, n := range names {
+		list[i] = string(n)
+	}
+	return list
+}

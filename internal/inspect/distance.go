@@ -135,7 +135,7 @@ func (d Distance) mix(good []Sight, names []string) (Mix, error) {
 		return MixOf(good), nil
 	}
 	m := Mix{Formula: d.String()}
-	room := newRoom(good[0].high, good[0].wide)
+	room := newRoom(good[0].high, good[0].wide, good[0].top)
 	for p := range gallery.Part(parts) {
 		score, level := make([]float64, len(good)), make([]float64, len(good))
 		for i := range good {

@@ -55,7 +55,7 @@ func sights(n int) []Sight {
 	var list []Sight
 	for i := range n {
 		s := Sight{high: 4, wide: 5}
-		room := newRoom(s.high, s.wide)
+		room := newRoom(s.high, s.wide, s.top)
 		for p := range s.maps {
 			for at := range s.high * s.wide {
 				s.maps[p] = append(s.maps[p], float32(0.3+0.1*float64(p)+0.02*math.Abs(math.Sin(float64(i*7+at*(p+1))))*float64(1+i%5)))

@@ -30,6 +30,7 @@ type meta struct {
 	Eye      eyeMeta     `json:"eye"`
 	Input    model.Input `json:"input"`
 	Layers   []layerMeta `json:"layers"`
+	Top      int         `json:"top,omitempty"`
 	Position Position    `json:"position,omitempty"`
 	Copies   Copies      `json:"copies,omitempty"`
 	Mix      Mix         `json:"mix"`
@@ -71,7 +72,7 @@ const (
 // Write writes the inspector, all that a line PC needs.
 func (n *Inspector) Write(w io.Writer) error {
 	m := meta{
-		Format: fileFormat, Input: n.Input, Position: n.Position, Copies: n.Copies, Mix: n.Mix, Pool: n.Pool, Radius: n.Radius, Good: n.Good, Bad: n.Bad, Choice: n.Choice, Rule: &n.Rule, Guard: n.Guard, Lineage: n.Lineage,
+		Format: fileFormat, Input: n.Input, Top: n.Top, Position: n.Position, Copies: n.Copies, Mix: n.Mix, Pool: n.Pool, Radius: n.Radius, Good: n.Good, Bad: n.Bad, Choice: n.Choice, Rule: &n.Rule, Guard: n.Guard, Lineage: n.Lineage,
 		Eye: eyeMeta{Name: n.Eye.Name, SHA256: n.Eye.Hash},
 	}
 	own, err := eye.Embedded()
@@ -139,7 +140,7 @@ func Read(r io.Reader) (*Inspector, error) {
 		return nil, lang.Errorf("this is an inspector of format %d; this program reads formats 1 to %d: take the program that wrote it, or a newer one", m.Format, fileFormat)
 	}
 	n := &Inspector{
-		Input: m.Input, Position: m.Position, Copies: m.Copies, Mix: m.Mix, Pool: m.Pool, Radius: m.Radius, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage,
+		Input: m.Input, Top: m.Top, Position: m.Position, Copies: m.Copies, Mix: m.Mix, Pool: m.Pool, Radius: m.Radius, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage,
 	}
 	for _, l := range m.Layers {
 		n.Layers = append(n.Layers, patch.Layer(l))
@@ -245,6 +246,12 @@ func (n *Inspector) check() error {
 	in := n.Input
 	if in.Height < 1 || in.Width < 1 || in.Height > mostSide || in.Width > mostSide || in.Channels != 1 && in.Channels != 3 {
 		return lang.Errorf("the inspector is damaged: pictures of %d x %d with %d channels", in.Height, in.Width, in.Channels)
+	}
+	if n.Top < 0 {
+		return lang.Errorf("the inspector is damaged: scores over %d places", n.Top)
+	}
+	if n.Position != "" && !slices.Contains(Positions(), n.Position) {
+		return lang.Errorf("it compares places by position %q, which this program does not know; take the program that wrote it, or a newer one", n.Position)
 	}
 	if err := n.Mix.check(n.Spread != nil); err != nil {
 		return err

@@ -36,6 +36,8 @@ type FitOptions struct {
 	Local    bool
 	Workers  int
 	Seed     uint64
+	// Top is over how many places a score is the mean; 0 is TopShare of them.
+	Top int
 	// Position says where places are compared with; "" is Free.
 	Position Position
 	// Copies says which copies of the pictures are learned from, too; "" is NoCopies.
@@ -129,6 +131,9 @@ func Learn(ctx context.Context, good Pictures, names []string, o FitOptions) (*L
 	if err := f.samples(ctx); err != nil {
 		return nil, err
 	}
+	if err := f.choosePosition(ctx); err != nil {
+		return nil, err
+	}
 	l := &Learned{fit: f, names: names}
 	var err error
 	if l.held, err = f.leftOut(ctx); err != nil {
@@ -155,7 +160,7 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 		return nil, err
 	}
 	n := &Inspector{
-		Eye: f.Eye, Input: f.Input, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Pool: l.all.pool, Radius: l.all.radius,
+		Eye: f.Eye, Input: f.Input, Top: f.Top, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Pool: l.all.pool, Radius: l.all.radius,
 		Album: f.album.album,
 	}
 	if d.local() {
@@ -251,8 +256,8 @@ const exactly = 48 << 10
 // samples takes what may enter a gallery from each picture and its copies.
 func (f *fit) samples(ctx context.Context) error {
 	places, dim := f.feature.Places(), f.feature.Dim
-	copies := f.Copies.list()
-	most := min(places, max(exactly/f.n/len(copies), 64))
+	turns := f.Copies.turns()
+	most := min(places, max(exactly/f.n/len(turns), 64))
 	some := min(places, max(1, whitened/f.n))
 	f.shares = make([]sample, f.n)
 	return each(ctx, f.n, f.Workers, func() (func(i int) error, func()) {
@@ -267,32 +272,32 @@ func (f *fit) samples(ctx context.Context) error {
 				return err
 			}
 			s := &f.shares[i]
-			for way, c := range copies {
-				look.Look(c.of(pix, f.Input)).Rows(x)
-				if way == 0 {
+			for _, degrees := range turns {
+				look.Look(turned(pix, degrees, f.Input)).Rows(x)
+				if degrees == 0 {
 					for k := range some {
 						s.some = append(s.some, x[k*places/some*dim:][:dim]...)
 					}
 				}
-				f.cover(s, x, most, c)
+				f.cover(s, x, most, degrees)
 			}
 			return nil
 		}, look.Close
 	})
 }
 
-// cover adds the vectors of a copy to a sample, or those that cover them best. What stands where
+// cover adds the vectors of a turned picture to a sample, or those that cover them best. What stands where
 // the picture does not reach is left out; x is changed.
-func (f *fit) cover(s *sample, x []float32, most int, c copied) {
+func (f *fit) cover(s *sample, x []float32, most int, degrees float64) {
 	dim, n := f.feature.Dim, 0
 	var place []int
 	for p := range f.feature.Places() {
-		u, v, inside := c.from(p%f.feature.Wide, p/f.feature.Wide, f.feature.Wide, f.feature.High)
+		from, inside := turnedFrom(p, degrees, f.feature.High, f.feature.Wide)
 		if !inside {
 			continue
 		}
 		copy(x[n*dim:], x[p*dim:][:dim])
-		place = append(place, v*f.feature.Wide+u)
+		place = append(place, from)
 		n++
 	}
 	s.of += n
@@ -360,7 +365,7 @@ func (f *fit) leftOut(ctx context.Context) ([]Sight, error) {
 			}
 		}
 		c := f.choose(in)
-		part := &Inspector{Gallery: c.gallery, Origin: c.origin, Spread: c.spread, Position: f.Position, Input: f.Input}
+		part := &Inspector{Gallery: c.gallery, Origin: c.origin, Spread: c.spread, Position: f.Position, Input: f.Input, Top: f.Top}
 		err := each(ctx, len(out), f.Workers, func() (func(at int) error, func()) {
 			j := newJudge(part, f.feature, 1)
 			return func(at int) error {

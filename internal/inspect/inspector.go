@@ -22,6 +22,9 @@ type Inspector struct {
 	// Spread has a number for each of them: gallery.Gallery.Spread. It is nil where
 	// the distance does not need it.
 	Spread []float32
+	// Top is over how many places, those that are farthest from good, a score is the mean; 0 is
+	// TopShare of all.
+	Top int
 	// Position says which of them a place is compared with; "" is Free.
 	Position Position
 	// Copies says which copies of the pictures the gallery comes from, too.

@@ -7,6 +7,7 @@ import (
 	"mekiki/internal/inspect/gallery"
 	"mekiki/internal/inspect/patch"
 	"mekiki/internal/inspect/risk"
+	"mekiki/internal/lang"
 )
 
 // Judge judges one picture after another. One goroutine at a time may use it; several
@@ -64,8 +65,15 @@ func (n *Inspector) Judge(workers int) (*Judge, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := newJudge(n, f, workers)
-	return j, nil
+	for i, o := range n.Origin {
+		if o.Place >= f.Places() {
+			return nil, lang.Errorf("the gallery is damaged: vector %d comes from place %d of %d", i, o.Place, f.Places())
+		}
+	}
+	if n.Top > f.Places() {
+		return nil, lang.Errorf("the inspector is damaged: scores over %d places", n.Top)
+	}
+	return newJudge(n, f, workers), nil
 }
 
 func newJudge(n *Inspector, f *patch.Features, workers int) *Judge {
@@ -87,7 +95,7 @@ func newJudge(n *Inspector, f *patch.Features, workers int) *Judge {
 		j.far[Local] = make([]float32, places)
 	}
 	j.join = n.Mix.joiner()
-	j.room = newRoom(f.High, f.Wide)
+	j.room = newRoom(f.High, f.Wide, n.Top)
 	return j
 }
 
@@ -173,12 +181,9 @@ func (j *Judge) nearest(m []float32) Nearest {
 			worst = i
 		}
 	}
-	share, lead := map[string]float64{}, gallery.Part(0)
+	lead := gallery.Part(0)
 	shares := j.join.shares(&j.far, worst)
 	for p, v := range shares {
-		if j.far[p] != nil {
-			share[PartNames[p]] = v
-		}
 		if v > shares[lead] {
 			lead = gallery.Part(p)
 		}
@@ -187,13 +192,26 @@ func (j *Judge) nearest(m []float32) Nearest {
 		lead = gallery.Euclidean // whose nearest vector it takes
 	}
 	at := j.n.Origin[j.found.At[lead][worst]]
-	middle := func(place int) (x, y float64) {
-		return (float64(place%j.wide) + 0.5) / float64(j.wide), (float64(place/j.wide) + 0.5) / float64(j.high)
-	}
-	o := Nearest{Picture: at.Picture, Share: share}
-	o.X, o.Y = middle(worst)
-	o.U, o.V = middle(at.Place)
+	o := Nearest{Picture: at.Picture, Share: j.share(worst)}
+	o.X, o.Y = j.middle(worst)
+	o.U, o.V = j.middle(at.Place)
 	return o
+}
+
+// middle is that of a place, in shares of width and height.
+func (j *Judge) middle(place int) (x, y float64) {
+	return (float64(place%j.wide) + 0.5) / float64(j.wide), (float64(place/j.wide) + 0.5) / float64(j.high)
+}
+
+// share is how much each part of the distance, by its name, has of a place's number.
+func (j *Judge) share(place int) map[string]float64 {
+	share := map[string]float64{}
+	for p, v := range j.join.shares(&j.far, place) {
+		if j.far[p] != nil {
+			share[PartNames[p]] = v
+		}
+	}
+	return share
 }
 
 // String is the verdict and the score.

@@ -17,7 +17,7 @@ func TestPool(t *testing.T) {
 				x[k] = float32((k*k*7 + i) % 31)
 			}
 			f.shares[i].some = append([]float32{}, x...)
-			f.cover(&f.shares[i], x, most, copied{})
+			f.cover(&f.shares[i], x, most, 0)
 		}
 		if c := f.choose([]int{0, 1}).pool; c != (Pool{Places: 32, From: 2 * most}) || c.Exact() != exact {
 			t.Errorf("%d of 16 places: %+v, exact %v", most, c, c.Exact())

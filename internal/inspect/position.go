@@ -1,6 +1,11 @@
 package inspect
 
-import "mekiki/internal/inspect/gallery"
+import (
+	"context"
+	"math"
+
+	"mekiki/internal/inspect/gallery"
+)
 
 // Position says where in good pictures a place is compared with.
 type Position string
@@ -10,7 +15,88 @@ const (
 	Free  Position = "free"  // anywhere: for parts that lie anyhow
 	Near  Position = "near"  // not far from the same place: for parts that lie roughly alike
 	Fixed Position = "fixed" // the same place, within a place or two: for parts that lie in a fixture
+	// AutoPosition is the tightest of these that good parts allow.
+	AutoPosition Position = "auto"
 )
+
+// Positions are all of them, the tightest first.
+func Positions() []Position { return []Position{Fixed, Near, Free} }
+
+// tighter is how much farther good parts that were left out may lie from the others, if
+// they are compared with what is near only, than if they are compared with all: then they lie
+// alike. It is the geometric mean over the distances.
+const tighter = 1.1
+
+// positionFrom is how many pictures, evenly, the choice of a position judges at most.
+const positionFrom = 20
+
+// choosePosition finds the tightest position that good parts allow: half of the pictures are judged by the other half.
+func (f *fit) choosePosition(ctx context.Context) error {
+	if f.Position != AutoPosition {
+		return nil
+	}
+	var in, out []int
+	for i := range f.n {
+		if i%2 == 0 {
+			in = append(in, i)
+		} else {
+			out = append(out, i)
+		}
+	}
+	f.Position = Free
+	free, err := f.usual(ctx, in, out)
+	if err != nil {
+		return err
+	}
+	for _, p := range Positions() {
+		f.Position = p
+		if p == Free {
+			break
+		}
+		own, err := f.usual(ctx, in, out)
+		if err != nil {
+			return err
+		}
+		more := 0.0
+		for part, v := range own {
+			more += math.Log(max(v, math.SmallestNonzeroFloat32)/max(free[part], math.SmallestNonzeroFloat32)) / gallery.Parts
+		}
+		if math.Exp(more) <= tighter {
+			break
+		}
+	}
+	return nil
+}
+
+// usual is the median score by each part of some pictures, judged by others.
+func (f *fit) usual(ctx context.Context, in, out []int) (score [gallery.Parts]float64, err error) {
+	count := min(len(out), positionFrom)
+	list := make([][parts]float64, count)
+	c := f.choose(in)
+	by := &Inspector{Gallery: c.gallery, Origin: c.origin, Position: f.Position, Input: f.Input, Top: f.Top}
+	err = each(ctx, count, f.Workers, func() (func(i int) error, func()) {
+		j := newJudge(by, f.feature, 1)
+		return func(i int) error {
+			pix, err := f.good.Bytes(out[i*len(out)/count])
+			if err != nil {
+				return err
+			}
+			list[i] = j.See(pix).score
+			return nil
+		}, j.Close
+	})
+	if err != nil {
+		return score, err
+	}
+	for p := range score {
+		all := make([]float64, count)
+		for i, s := range list {
+			all[i] = s[p]
+		}
+		score[p] = median(all)
+	}
+	return score, nil
+}
 
 // extent is how a map is cut into zones; false where it is not.
 func (p Position) extent(high, wide int) (gallery.Extent, bool) {

@@ -25,11 +25,15 @@ func smooth(dst, m []float32, high, wide int) {
 	}
 }
 
-// scoreOf is the score of a smooth map: the mean of the TopShare largest. It needs room of the map's size.
-func scoreOf(m, room []float32) float64 {
+// scoreOf is the score of a smooth map: the mean of the top largest, 0 of TopShare of all. It needs room of
+// the map's size.
+func scoreOf(m, room []float32, top int) float64 {
 	copy(room, m)
 	slices.Sort(room)
-	n := max(1, int(float64(len(room))*TopShare))
+	n := top
+	if n == 0 {
+		n = max(1, int(float64(len(room))*TopShare))
+	}
 	sum := 0.0
 	for _, v := range room[len(room)-n:] {
 		sum += float64(v)
@@ -39,13 +43,13 @@ func scoreOf(m, room []float32) float64 {
 
 // room is the memory to make a map and its score.
 type room struct {
-	high, wide         int
+	high, wide, top    int
 	raw, plain, sorted []float32
 }
 
-func newRoom(high, wide int) *room {
+func newRoom(high, wide, top int) *room {
 	n := high * wide
-	return &room{high, wide, make([]float32, n), make([]float32, n), make([]float32, n)}
+	return &room{high, wide, top, make([]float32, n), make([]float32, n), make([]float32, n)}
 }
 
 // mapOf writes the smooth map of the numbers of places to dst and returns its score.
@@ -54,7 +58,7 @@ func (r *room) mapOf(dst []float32, at func(i int) float32) float64 {
 		r.raw[i] = at(i)
 	}
 	smooth(dst, r.raw, r.high, r.wide)
-	return scoreOf(dst, r.sorted)
+	return scoreOf(dst, r.sorted, r.top)
 }
 
 // score is that of the map of the numbers of places.

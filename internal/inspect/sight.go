@@ -13,12 +13,13 @@ type Sight struct {
 	maps         distances
 	figures      Figures // but for what is typical
 	high, wide   int
+	top          int // of the score
 }
 
 // See looks at a picture's values as Judge does, without judging.
 func (j *Judge) See(pix []uint8) *Sight {
 	j.search(j.look.Look(pix))
-	s := &Sight{figures: measure(pix, j.n.Input, 0), high: j.high, wide: j.wide}
+	s := &Sight{figures: measure(pix, j.n.Input, 0), high: j.high, wide: j.wide, top: j.n.Top}
 	s.level = j.levels()
 	for p, list := range j.far {
 		if list != nil {
@@ -43,7 +44,7 @@ func (n *Inspector) Scorer() *Scorer { return &Scorer{n: n, join: n.Mix.joiner()
 // Judge may be of another inspector that has the same gallery.
 func (s *Scorer) Score(x *Sight) (float64, Figures) {
 	if s.room == nil {
-		s.room = newRoom(x.high, x.wide)
+		s.room = newRoom(x.high, x.wide, x.top)
 	}
 	s.join.picture(x.level)
 	score := s.room.score(func(i int) float32 { return s.join.at(&x.maps, i) })

@@ -8,7 +8,7 @@ const DefaultSide = 256
 
 // DefectPlaces is how many places of the finest map the smallest defect that must be found has to
 // span. docs/inspection.md says how it was measured.
-const DefectPlaces = 2
+const DefectPlaces = 4
 
 // MostSide is the longest side that a size by rule has.
 const MostSide = 4096
@@ -36,6 +36,17 @@ func (s SizeRule) Size() (high, wide int, places float64) {
 	scale = min(scale, 1, MostSide/float64(max(s.High, s.Wide)))
 	high, wide = s.side(s.High, scale), s.side(s.Wide, scale)
 	return high, wide, s.Defect * min(float64(high)/float64(s.High), float64(wide)/float64(s.Wide)) / float64(s.Finest)
+}
+
+// Top is over how many places a score is the mean, of maps of pictures of this size: as many as the
+// smallest defect covers, so that larger pictures do not drown it, but at most TopShare. 0 where
+// nobody says its extent.
+func (s SizeRule) Top(high, wide int, places float64) int {
+	if s.Defect <= 0 {
+		return 0
+	}
+	most := int(float64(high/s.Finest*(wide/s.Finest)) * TopShare)
+	return max(1, min(int(math.Round(places*places)), most))
 }
 
 // side is the multiple of the coarsest stride that is nearest to a scaled side, at least one, not

@@ -15,19 +15,21 @@ func TestSize(t *testing.T) {
 	}{
 		{789, 600, 0, 336, 256, 0},
 		{300, 300, 0, 256, 256, 0},
-		{128, 200, 0, 128, 192, 0},      // never enlarged
-		{3000, 4000, 16, 3008, 4000, 0}, // replaced below: one place a pixel and a half at most
-		{1024, 1024, 32, 512, 512, 2},
+		{128, 200, 0, 128, 192, 0}, // never enlarged
+		{3000, 4000, DefectPlaces, 2992, 4000, DefectPlaces * 2992.0 / 3000 / 8}, // nor above the last multiple
+		{1024, 1024, 16 * DefectPlaces, 512, 512, DefectPlaces},
 		{1024, 1024, 500, 256, 256, 500.0 / 4 / 8}, // never less than the default
 		{10, 900, 0, 16, 896, 0},
 		{9000, 9000, 4, 4096, 4096, 4 * 4096.0 / 9000 / 8},
 	} {
-		if c.defect == 16 {
-			c.h, c.w, c.places = 2992, 4000, 16*2992.0/3000/8
-		}
-		h, w, places := SizeRule{High: c.high, Wide: c.wide, Defect: c.defect, Finest: 8, Coarsest: 16}.Size()
+		rule := SizeRule{High: c.high, Wide: c.wide, Defect: c.defect, Finest: 8, Coarsest: 16}
+		h, w, places := rule.Size()
 		if h != c.h || w != c.w || math.Abs(places-c.places) > 1e-9 {
 			t.Errorf("%d x %d with defects of %g: %d x %d and %g places, want %d x %d and %g", c.high, c.wide, c.defect, h, w, places, c.h, c.w, c.places)
+		}
+		top := rule.Top(h, w, places)
+		if most := float64(h*w/64) * TopShare; (top == 0) != (c.defect == 0) || float64(top) > max(1, most) || top > 1 && float64(top) > places*places+0.5 {
+			t.Errorf("%d x %d with defects of %g: scores over %d places", c.high, c.wide, c.defect, top)
 		}
 	}
 }

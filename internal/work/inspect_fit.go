@@ -30,7 +30,8 @@ type InspectFitConfig struct {
 	Overwrite bool     `yaml:"overwrite" json:"overwrite,omitempty" help:"replace the file if it is there"`
 	Size      string   `yaml:"size" json:"size" value:"HxW" help:"height and width that pictures are brought to, 16 to 4096 a side, or \"auto\": by the pictures and --defect"`
 	Defect    string   `yaml:"defect" json:"defect,omitempty" value:"pixels" help:"with --size auto: extent of the smallest defect that must be found, in pixels of the pictures, such as 12px"`
-	Copies    string   `yaml:"copies" json:"copies" value:"which" help:"copies of the good pictures to learn from, too, for parts that lie anyhow: \"none\", \"turned\" or \"mirrored\""`
+	Position  string   `yaml:"position" json:"position" value:"where" help:"where in good pictures a place is compared with: \"free\" (anywhere, for parts that lie anyhow), \"near\" (parts lie roughly alike), \"fixed\" (parts lie in a fixture), or \"auto\": the tightest that good parts allow"`
+	Copies    string   `yaml:"copies" json:"copies" value:"which" help:"which copies of few good pictures to learn from, too: \"none\", or \"turned\", for parts that lie turned anyhow"`
 	ROI       string   `yaml:"roi" json:"roi,omitempty" value:"region" help:"region of interest, as in train"`
 	Eye       string   `yaml:"eye" json:"eye" value:"eye" help:"what looks: \"embedded\", or the path of an eye"`
 	Tap       []string `yaml:"tap" json:"tap,omitempty" value:"name" help:"layer of the eye to look at; may be given several times (default: the eye's own)"`
@@ -45,13 +46,19 @@ type InspectFitConfig struct {
 
 // NewInspectFitConfig has the usual settings.
 func NewInspectFitConfig() InspectFitConfig {
-	return InspectFitConfig{Size: autoSize, Copies: string(inspect.NoCopies), Eye: eye.EmbeddedName, Distance: inspect.Rule, Vectors: inspect.DefaultVectors, Album: "64MiB", Seed: 1}
+	return InspectFitConfig{Size: autoSize, Position: string(inspect.Free), Copies: string(inspect.NoCopies), Eye: eye.EmbeddedName, Distance: inspect.Rule, Vectors: inspect.DefaultVectors, Album: "64MiB", Seed: 1}
 }
 
 // Fitted is what an inspector has learned.
 type Fitted struct {
 	File string `json:"file"`
 	Eye  string `json:"eye"`
+	// Height and Width are those to which pictures are brought.
+	Height int `json:"height"`
+	Width  int `json:"width"`
+	// Position says where places are compared with, Copies which copies were learned from.
+	Position inspect.Position `json:"position"`
+	Copies   inspect.Copies   `json:"copies"`
 	// Good is how many pictures it learned from, Vectors how many vectors it keeps, each
 	// of Numbers numbers. Radius is how far a place of a good part lies from them at most.
 	Good    int     `json:"good"`
@@ -92,6 +99,12 @@ func (c *InspectFitConfig) check() error {
 		return misuse.Errorf("inspect fit needs --out FILE, such as bracket.mekiki")
 	case c.Vectors < 10 || c.Vectors > 100_000:
 		return misuse.Errorf("gallery is %d; it must lie between 10 and 100000", c.Vectors)
+	case c.Position != string(inspect.AutoPosition) && !slices.Contains(inspect.Positions(), inspect.Position(c.Position)):
+		return misuse.Errorf("position is %q; it must be %s or one of %v", c.Position, inspect.AutoPosition, inspect.Positions())
+	case !slices.Contains(inspect.AllCopies(), inspect.Copies(c.Copies)):
+		return misuse.Errorf("copies is %q; it must be one of %v", c.Copies, inspect.AllCopies())
+	case c.Defect != "" && c.Size != autoSize:
+		return misuse.Errorf("--defect is for --size auto; leave one of --size and --defect out")
 	}
 	return settings.Threads(c.Workers)
 }
@@ -126,7 +139,10 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	if err != nil {
 		return nil, err
 	}
-	in, err := c.input(at, e, files)
+	if files, err = distinct(at, files); err != nil {
+		return nil, err
+	}
+	in, top, err := c.input(at, e, files)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +152,7 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	}
 	progress, end := at.Count(lang.T("good parts left out and judged"))
 	n, err := inspect.Fit(ctx, newPartFiles(files, in), within(c.Good, files), inspect.FitOptions{
-		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Distance: distance, Workers: search.Workers(c.Workers), Seed: c.Seed, Copies: inspect.Copies(c.Copies), Album: album, Progress: progress,
+		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Distance: distance, Workers: search.Workers(c.Workers), Seed: c.Seed, Top: top, Position: inspect.Position(c.Position), Copies: inspect.Copies(c.Copies), Album: album, Progress: progress,
 		Goal: rule.Overkill, Review: rule.Review,
 	})
 	end()
@@ -197,7 +213,7 @@ const worstGood = 10
 // fitted is what there is to say of a new inspector.
 func fitted(n *inspect.Inspector) *Fitted {
 	f := &Fitted{
-		Eye: n.Eye.Name, Good: len(n.Good), Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius, Pool: n.Pool, Exact: n.Pool.Exact(),
+		Eye: n.Eye.Name, Height: n.Input.Height, Width: n.Input.Width, Position: n.Position, Copies: n.Copies, Good: len(n.Good), Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius, Pool: n.Pool, Exact: n.Pool.Exact(),
 		Distance: n.Formula(), Weights: map[string]float64{}, Choice: n.Choice, Bad: len(n.Bad),
 	}
 	f.Album.Good, f.Album.Bad, f.Album.Bytes = n.Album.Kept()

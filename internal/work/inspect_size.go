@@ -19,33 +19,34 @@ import (
 // autoSize is the size that goes by the pictures.
 const autoSize = "auto"
 
-// input is what the settings, and by autoSize the good pictures, say of pictures.
-func (c *InspectFitConfig) input(at *desk.Desk, e *eye.Eye, files []string) (in model.Input, err error) {
+// input is what the settings, and by autoSize the good pictures, say of pictures;
+// top is over how many places a score is the mean, where that goes by the smallest defect; else 0.
+func (c *InspectFitConfig) input(at *desk.Desk, e *eye.Eye, files []string) (in model.Input, top int, err error) {
 	in = model.Input{Channels: 3, Policy: dataset.PolicyStretch}
 	if c.ROI != "" {
 		if in.ROI, err = dataset.ParseROI(c.ROI); err != nil {
-			return in, &misuse.Error{Err: err}
+			return in, 0, &misuse.Error{Err: err}
 		}
 	}
 	if c.Size != autoSize {
 		if in.Height, in.Width, err = dataset.ParseSize(c.Size); err != nil {
-			return in, &misuse.Error{Err: err}
+			return in, 0, &misuse.Error{Err: err}
 		}
-		return in, nil
+		return in, 0, nil
 	}
 	if in.Height, in.Width = e.Fixed(); in.Height > 0 && in.Width > 0 {
-		return in, nil
+		return in, 0, nil
 	}
 	defect, err := c.defect()
 	if err != nil {
-		return in, err
+		return in, 0, err
 	}
 	s := inspect.SizeRule{Defect: defect}
 	if s.Finest, s.Coarsest, err = strides(e, c.Eye, c.Tap); err != nil {
-		return in, err
+		return in, 0, err
 	}
 	if s.High, s.Wide, err = extents(files, in); err != nil {
-		return in, err
+		return in, 0, err
 	}
 	places := 0.0
 	in.Height, in.Width, places = s.Size()
@@ -53,7 +54,7 @@ func (c *InspectFitConfig) input(at *desk.Desk, e *eye.Eye, files []string) (in 
 	if defect > 0 && places < inspect.DefectPlaces*0.9 {
 		at.Note("a defect of %v pixels is too small for the eye there: it spans %.2g places of the map instead of %d; take pictures from nearer, or a part of them with --roi", defect, places, inspect.DefectPlaces)
 	}
-	return in, nil
+	return in, s.Top(in.Height, in.Width, places), nil
 }
 
 // defect is the extent of the smallest defect in pixels; 0: nobody says.

@@ -1,4 +1,7 @@
-"""Turns results.json into docs/bench.md. Every figure on the page comes from there."""
+"""Turns results.json into docs/bench.md. Every figure on the page comes from there, or from
+by_hand.md, where no part of run.py measures it."""
+import os
+
 import render_conv
 import render_inspect
 import render_text as text
@@ -17,6 +20,8 @@ def page(results):
             continue
         out.append(show(parts[name]))
         out.append(stamp(name, parts[name]))
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "by_hand.md")) as f:
+        out.append(f.read())
     out.append(text.FAIRNESS)
     return "\n".join(out)
 

@@ -41,7 +41,7 @@ type notedPicture struct {
 // keptShare is the part of the memory that kept pictures fill, one of so many. The rest is
 // for the batches at work and for what decoders leave behind until it is collected, which
 // may be as much as all that is in use.
-const keptShare = 4
+const keptShare = 6
 
 func newPictureFiles(f *folderReader) *pictureFiles {
 	n := len(f.items)

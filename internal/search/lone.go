@@ -11,8 +11,8 @@ import (
 // value: a product of float32 takes as long for twelve rows as for one.
 const fewQueries = 3
 
-// single says whether so many queries are looked for one by one.
-func single(rows int, keys bool) bool { return rows <= fewQueries && !keys }
+// few says whether so many queries are looked for one by one.
+func few(rows int, keys bool) bool { return rows <= fewQueries && !keys }
 
 // lone is a query that is looked for by itself, with its place in 16 bits a value.
 type lone struct {

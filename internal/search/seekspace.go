@@ -20,7 +20,7 @@ type spaceSeeker struct {
 
 func newSpaceSeeker(v *view, rows int, keys bool) *spaceSeeker {
 	products := nearProducts
-	if single(rows, keys) {
+	if few(rows, keys) {
 		products = 0
 	}
 	s := &spaceSeeker{v: v, b: newBlock(v.dim, rows, products), sieve: make([]sieve, rows)}
@@ -60,7 +60,7 @@ func (s *spaceSeeker) load(i int, x []float32, want Want) (lost bool) {
 func (s *spaceSeeker) fill(query []float32, want Want) {
 	v, b := s.v, s.b
 	rows := len(query) / v.dim
-	if single(rows, s.key != nil) {
+	if few(rows, s.key != nil) {
 		for i := range rows {
 			s.load(i, query[i*v.dim:(i+1)*v.dim], want)
 			s.alone(i)

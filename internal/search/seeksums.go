@@ -57,7 +57,7 @@ const (
 
 func newSumSeeker(v *view, rows int, keys bool) *sumSeeker {
 	products := span / kernel.Lane * kernel.PadRows(rows) // a span at a time
-	if single(rows, keys) {
+	if few(rows, keys) {
 		products = 0
 	}
 	s := &sumSeeker{v: v, b: newBlock(v.dim, rows, products), query: make([]sumQuery, rows), fence: newFence(v)}
@@ -72,20 +72,20 @@ func newSumSeeker(v *view, rows int, keys bool) *sumSeeker {
 
 func (s *sumSeeker) fill(query []float32, want Want) {
 	v, rows := s.v, len(query)/s.v.dim
-	single := single(rows, s.keyed != nil)
+	oneByOne := few(rows, s.keyed != nil)
 	for i := range rows {
 		q := &s.query[i]
 		q.x = query[i*v.dim : (i+1)*v.dim]
 		q.near.clear(want)
 		q.xx, q.along = distance.MomentsOf(q.x, q.x).XX, v.space.alongMean(q.x)-s.middle
 		q.square = s.b.locate(v.space, i, q.x, 1)
-		if single {
+		if oneByOne {
 			s.alone(i)
 		} else {
 			s.b.pack(i)
 		}
 	}
-	if single {
+	if oneByOne {
 		return
 	}
 	for n := range v.strips {

@@ -36,6 +36,7 @@ func Schemas() schema.Table {
 		schema.For[work.Fitted]("inspector-fitted", 1, "The result of inspect fit: what an inspector has learned."),
 		schema.For[work.Inspected]("inspected", 1, "The result of inspect run: a verdict on each picture."),
 		schema.For[work.InspectTested]("inspector-tested", 1, "The result of inspect test: figures of an inspector on parts whose truth is known."),
+		schema.For[work.InspectCompared]("inspect-compared", 1, "The result of inspect compare: distances on the same parts, with the differences between them."),
 		work.DrawnSchema(),
 		schema.For[bench.StepResult]("bench-step", 1, "The result of bench step."),
 		schema.For[benchedProducts]("bench-products", 1, "The result of bench product and bench layers."),

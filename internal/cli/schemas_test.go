@@ -110,6 +110,7 @@ func TestEveryResultFollowsItsSchema(t *testing.T) {
 		{[]string{"inspect", "fit", "--good", in("parts/train/good"), "--size", "64x64", "--out", in("part.mekiki"), "--json"}, "inspector-fitted", nil},
 		{[]string{"inspect", "run", in("part.mekiki"), in("parts/test"), query, "--json"}, "inspected", nil},
 		{[]string{"inspect", "test", in("part.mekiki"), "--data", in("parts/test"), "--resamples", "20", "--json"}, "inspector-tested", nil},
+		{[]string{"inspect", "compare", "--data", in("parts"), "--good", "2,0", "--good-draws", "2", "--size", "64x64", "--resamples", "100", "--json"}, "inspect-compared", nil},
 		{[]string{"eye", "show", onnxCase("conv_relu_tapped"), "--tap", "y", "--json"}, "eye", nil},
 		{[]string{"eye", "list", "--json"}, "eyes", nil},
 		{[]string{"eye", "import", "embedded", "--tap", "block0", "--out", in("eye.onnx"), "--json"}, "eye-imported", nil},

@@ -141,7 +141,7 @@ func Learn(ctx context.Context, good Pictures, names []string, o FitOptions) (*L
 // Learn was not asked for. Errors are in a user's words.
 func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 	f := l.fit
-	if d.local() && l.all.spread == nil {
+	if d.NeedsLocal() && l.all.spread == nil {
 		panic("inspect: Learn was not asked for local distances")
 	}
 	mix, err := d.mix(l.held, l.names)
@@ -152,7 +152,7 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 		Eye: f.Eye, Input: f.Input, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Radius: l.all.radius,
 		Album: f.album.album,
 	}
-	if d.local() {
+	if d.NeedsLocal() {
 		n.Spread = l.all.spread
 	}
 	scores, figures := make([]float64, f.n), make([]Figures, f.n)
@@ -293,7 +293,7 @@ func (f *fit) choose(pictures []int) chosen {
 		c.origin = append(c.origin, from[i])
 	}
 	c.gallery = gallery.New(rows, len(picked), dim, gallery.NewWhitening(some, len(some)/dim, dim))
-	if f.Local || f.Distance.local() {
+	if f.Local || f.Distance.NeedsLocal() {
 		c.spread = c.gallery.Spread()
 	}
 	return c

@@ -43,6 +43,8 @@ func products() {
 			depthwise(avx512, side, stride, 16, 8, 4, 1)
 		}
 	}
+	mulBytes(avx2)
+	mulBytes(avx512)
 	convGrad()
 	below()
 	dots8()
@@ -90,5 +92,7 @@ func passes() {
 		columns(v, "maxColumns", minusInf, v.larger)
 		squaredDistance(v)
 		bestLanes(v)
+		within(v)
+		above(v)
 	}
 }

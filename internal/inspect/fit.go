@@ -36,6 +36,10 @@ type FitOptions struct {
 	Local    bool
 	Workers  int
 	Seed     uint64
+	// Position says where places are compared with; "" is Free.
+	Position Position
+	// Copies says which copies of the pictures are learned from, too; "" is NoCopies.
+	Copies Copies
 	// Album is how many bytes of the good pictures the inspector keeps at most; 0 keeps none.
 	Album int64
 	// Progress, if not nil, hears how much of the work is done.
@@ -70,6 +74,7 @@ type fit struct {
 	n       int
 	good    Pictures
 	feature *patch.Features
+	axes    *gallery.Axes
 	shares  []sample // of each picture
 	album   *albumMaker
 	done    int
@@ -149,7 +154,7 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 		return nil, err
 	}
 	n := &Inspector{
-		Eye: f.Eye, Input: f.Input, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Radius: l.all.radius,
+		Eye: f.Eye, Input: f.Input, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Radius: l.all.radius,
 		Album: f.album.album,
 	}
 	if d.NeedsLocal() {
@@ -182,7 +187,7 @@ func (f *fit) step(by int) {
 }
 
 // layers finds the factors by which layers weigh alike: the mean length of each becomes 1,
-// over a few pictures and all their places.
+// over a few pictures and all their places. Some of the places give the axes.
 func (f *fit) layers(ctx context.Context) error {
 	o := eye.Options{Height: f.Input.Height, Width: f.Input.Width, Taps: f.Taps}
 	plain, err := patch.New(f.Eye, o, nil, 1)
@@ -192,14 +197,23 @@ func (f *fit) layers(ctx context.Context) error {
 	const most = 32
 	count := min(f.n, most)
 	sums := make([][]float64, count) // of each picture and layer
+	places, dim := plain.Places(), plain.Dim
+	some := min(places, (axesFrom+count-1)/count)
+	rows := make([]float32, count*some*dim)
 	err = each(ctx, count, f.Workers, func() (func(i int) error, func()) {
 		look := plain.Looker()
+		x := make([]float32, places*dim)
 		return func(i int) error {
 			pix, err := f.good.Bytes(i * f.n / count)
 			if err != nil {
 				return err
 			}
-			sums[i] = look.Look(pix).Lengths(plain.Layers)
+			v := look.Look(pix)
+			sums[i] = v.Lengths(plain.Layers)
+			v.Rows(x)
+			for k := range some {
+				copy(rows[(i*some+k)*dim:], x[k*places/some*dim:][:dim])
+			}
 			return nil
 		}, look.Close
 	})
@@ -217,18 +231,33 @@ func (f *fit) layers(ctx context.Context) error {
 			factors[l] = float32(1 / sum)
 		}
 	}
-	f.feature, err = patch.New(f.Eye, o, factors, 1)
-	return err
+	if f.feature, err = patch.New(f.Eye, o, factors, 1); err != nil {
+		return err
+	}
+	for i := 0; i < len(rows); {
+		for _, l := range f.feature.Layers {
+			for range l.Channels {
+				rows[i] *= l.Factor
+				i++
+			}
+		}
+	}
+	f.axes = gallery.NewAxes(rows, count*some, dim)
+	return nil
 }
+
+// axesFrom is of about how many vectors the axes are.
+const axesFrom = 2048
 
 // exactly is up to how many vectors a gallery is chosen from all of them. Beyond, each
 // picture first gives those that cover it best, as many as make this number together.
 const exactly = 48 << 10
 
-// samples takes what may enter a gallery from each picture.
+// samples takes what may enter a gallery from each picture and its copies.
 func (f *fit) samples(ctx context.Context) error {
 	places, dim := f.feature.Places(), f.feature.Dim
-	most := min(places, max(exactly/f.n, 64))
+	copies := f.Copies.list()
+	most := min(places, max(exactly/f.n/len(copies), 64))
 	some := min(places, max(1, whitened/f.n))
 	f.shares = make([]sample, f.n)
 	return each(ctx, f.n, f.Workers, func() (func(i int) error, func()) {
@@ -242,25 +271,43 @@ func (f *fit) samples(ctx context.Context) error {
 			if err := f.album.add(i, pix); err != nil {
 				return err
 			}
-			look.Look(pix).Rows(x)
 			s := &f.shares[i]
-			if most == places {
-				s.x = append([]float32{}, x...)
-				for p := range places {
-					s.place = append(s.place, p)
+			for way, c := range copies {
+				look.Look(c.of(pix, f.Input)).Rows(x)
+				if way == 0 {
+					for k := range some {
+						s.some = append(s.some, x[k*places/some*dim:][:dim]...)
+					}
 				}
-			} else {
-				s.place, _ = gallery.Coreset(x, places, dim, most, 1)
-				for _, p := range s.place {
-					s.x = append(s.x, x[p*dim:][:dim]...)
-				}
-			}
-			for k := range some {
-				s.some = append(s.some, x[k*places/some*dim:][:dim]...)
+				f.cover(s, x, most, c)
 			}
 			return nil
 		}, look.Close
 	})
+}
+
+// cover adds the vectors of a copy to a sample, or those that cover them best. What stands where
+// the picture does not reach is left out; x is changed.
+func (f *fit) cover(s *sample, x []float32, most int, c copied) {
+	dim, n := f.feature.Dim, 0
+	var place []int
+	for p := range f.feature.Places() {
+		u, v, inside := c.from(p%f.feature.Wide, p/f.feature.Wide, f.feature.Wide, f.feature.High)
+		if !inside {
+			continue
+		}
+		copy(x[n*dim:], x[p*dim:][:dim])
+		place = append(place, v*f.feature.Wide+u)
+		n++
+	}
+	if n <= most {
+		s.x, s.place = append(s.x, x[:n*dim]...), append(s.place, place...)
+		return
+	}
+	picked, _ := gallery.Coreset(x, n, dim, most, 1, f.axes)
+	for _, p := range picked {
+		s.x, s.place = append(s.x, x[p*dim:][:dim]...), append(s.place, place[p])
+	}
 }
 
 // whitened is how many vectors a covariance is taken of.
@@ -285,7 +332,7 @@ func (f *fit) choose(pictures []int) chosen {
 			from = append(from, Origin{i, p})
 		}
 	}
-	picked, radius := gallery.Coreset(x, len(from), dim, min(f.Vectors, len(from)), f.Workers)
+	picked, radius := f.pick(x, from, f.Vectors)
 	c := chosen{radius: radius}
 	rows := make([]float32, 0, len(picked)*dim)
 	for _, i := range picked {
@@ -314,7 +361,7 @@ func (f *fit) leftOut(ctx context.Context) ([]Sight, error) {
 			}
 		}
 		c := f.choose(in)
-		part := &Inspector{Gallery: c.gallery, Spread: c.spread, Input: f.Input}
+		part := &Inspector{Gallery: c.gallery, Origin: c.origin, Spread: c.spread, Position: f.Position, Input: f.Input}
 		err := each(ctx, len(out), f.Workers, func() (func(at int) error, func()) {
 			j := newJudge(part, f.feature, 1)
 			return func(at int) error {

@@ -22,6 +22,10 @@ type Inspector struct {
 	// Spread has a number for each of them: gallery.Gallery.Spread. It is nil where
 	// the distance does not need it.
 	Spread []float32
+	// Position says which of them a place is compared with; "" is Free.
+	Position Position
+	// Copies says which copies of the pictures the gallery comes from, too.
+	Copies Copies
 	// Radius is how far the farthest vector of a good part was from the gallery.
 	Radius float64
 	// Mix joins the parts of the distance.

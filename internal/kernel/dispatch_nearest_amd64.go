@@ -28,3 +28,32 @@ func squaredDistance(lanes *[Lane]float32, x, y []float32, whole int) {
 		squaredDistanceAVX2(&lanes[0], &x[0], &y[0], uint64(whole))
 	}
 }
+
+func within(y, limit, x []float32, from int) (panel int, mask uint16) {
+	var left, bits uint64
+	panels := len(limit) / Lane
+	at, rest := from*Lane, uint64(panels-from)
+	switch level {
+	case PureGo:
+		return withinGo(y, limit, x, from)
+	case AVX512:
+		left, bits = withinAVX512(&y[at*len(x)], &limit[at], &x[0], uint64(len(x)), rest)
+	default:
+		left, bits = withinAVX2(&y[at*len(x)], &limit[at], &x[0], uint64(len(x)), rest)
+	}
+	return panels - int(left), uint16(bits)
+}
+
+func above(c, scale, shift, limit []float32, from int) (row int, mask uint16) {
+	var left, bits uint64
+	rest := uint64(len(limit) - from)
+	switch level {
+	case PureGo:
+		return aboveGo(c, scale, shift, limit, from)
+	case AVX512:
+		left, bits = aboveAVX512(&c[from*Lane], &scale[0], &shift[0], &limit[from], rest)
+	default:
+		left, bits = aboveAVX2(&c[from*Lane], &scale[0], &shift[0], &limit[from], rest)
+	}
+	return len(limit) - int(left), uint16(bits)
+}

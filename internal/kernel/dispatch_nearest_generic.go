@@ -9,3 +9,11 @@ func bestLanes(best []float32, at []int32, c, scale, shift []float32, rows, capa
 func squaredDistance(lanes *[Lane]float32, x, y []float32, whole int) {
 	squaredDistanceGo(lanes, x, y, whole)
 }
+
+func within(y, limit, x []float32, from int) (panel int, mask uint16) {
+	return withinGo(y, limit, x, from)
+}
+
+func above(c, scale, shift, limit []float32, from int) (row int, mask uint16) {
+	return aboveGo(c, scale, shift, limit, from)
+}

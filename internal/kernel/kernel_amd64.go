@@ -115,6 +115,18 @@ func depthwiseAVX512x5by1(dst *float32, src *float32, w *float32, bias *float32,
 //go:noescape
 func depthwiseAVX512x5by2(dst *float32, src *float32, w *float32, bias *float32, addend *float32, taps *int32, count uint64, rows uint64, cols uint64, srcRow uint64, step uint64, dstRow uint64, mode uint64, lowest float32, highest float32)
 
+// tiles are of 3 rows with AVX2, of 6 with AVX-512. stride is that of panels of c, in bytes; eights is an eighth of the bytes of a row.
+// Two products of bytes and then two of these sums fit 16 bits, so four are summed before they are widened.
+//
+//go:noescape
+func mulBytesAVX2(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, panels uint64, eights uint64)
+
+// tiles are of 3 rows with AVX2, of 6 with AVX-512. stride is that of panels of c, in bytes; eights is an eighth of the bytes of a row.
+// Two products of bytes and then two of these sums fit 16 bits, so four are summed before they are widened.
+//
+//go:noescape
+func mulBytesAVX512(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, panels uint64, eights uint64)
+
 // in holds places in x. Every output is one chain of fused multiply-adds in the order of rows.
 //
 //go:noescape

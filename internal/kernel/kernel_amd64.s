@@ -8309,6 +8309,260 @@ fewer1:
 	VZEROUPPER
 	RET
 
+// func mulBytesAVX2(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, panels uint64, eights uint64)
+// Requires: AVX, AVX2
+TEXT ·mulBytesAVX2(SB), NOSPLIT, $8-80
+	MOVQ         y+16(FP), AX
+	MOVQ         scale+32(FP), CX
+	MOVQ         bias+40(FP), DX
+	MOVQ         c+0(FP), BX
+	MOVQ         eights+72(FP), SI
+	MOVQ         SI, DI
+	SHLQ         $0x03, DI
+	LEAQ         (DI)(DI*2), R8
+	VBROADCASTSS word00010001<>+0(SB), Y0
+
+panel:
+	MOVQ BX, R9
+	MOVQ x+8(FP), R10
+	MOVQ rowScale+24(FP), R11
+	MOVQ tiles+48(FP), R12
+
+tile:
+	VMOVUPS (DX), Y1
+	VMOVUPS 32(DX), Y2
+	VMOVUPS (DX), Y3
+	VMOVUPS 32(DX), Y4
+	VMOVUPS (DX), Y5
+	VMOVUPS 32(DX), Y6
+	MOVQ    R10, R13
+	MOVQ    AX, R14
+	MOVQ    SI, R15
+
+eight:
+	VMOVUPS      (R14), Y7
+	VMOVUPS      32(R14), Y8
+	VMOVUPS      64(R14), Y9
+	VMOVUPS      96(R14), Y10
+	LEAQ         (DI)(DI*2), BP
+	ADDQ         R13, BP
+	VPBROADCASTD (R13), Y11
+	VPBROADCASTD 4(R13), Y12
+	VPMADDUBSW   Y7, Y11, Y13
+	VPMADDUBSW   Y9, Y12, Y14
+	VPADDW       Y14, Y13, Y13
+	VPMADDWD     Y0, Y13, Y13
+	VPADDD       Y13, Y1, Y1
+	VPMADDUBSW   Y8, Y11, Y11
+	VPMADDUBSW   Y10, Y12, Y12
+	VPADDW       Y12, Y11, Y11
+	VPMADDWD     Y0, Y11, Y11
+	VPADDD       Y11, Y2, Y2
+	VPBROADCASTD (R13)(DI*1), Y11
+	VPBROADCASTD 4(R13)(DI*1), Y12
+	VPMADDUBSW   Y7, Y11, Y13
+	VPMADDUBSW   Y9, Y12, Y14
+	VPADDW       Y14, Y13, Y13
+	VPMADDWD     Y0, Y13, Y13
+	VPADDD       Y13, Y3, Y3
+	VPMADDUBSW   Y8, Y11, Y11
+	VPMADDUBSW   Y10, Y12, Y12
+	VPADDW       Y12, Y11, Y11
+	VPMADDWD     Y0, Y11, Y11
+	VPADDD       Y11, Y4, Y4
+	VPBROADCASTD (R13)(DI*2), Y11
+	VPBROADCASTD 4(R13)(DI*2), Y12
+	VPMADDUBSW   Y7, Y11, Y7
+	VPMADDUBSW   Y9, Y12, Y9
+	VPADDW       Y9, Y7, Y7
+	VPMADDWD     Y0, Y7, Y7
+	VPADDD       Y7, Y5, Y5
+	VPMADDUBSW   Y8, Y11, Y7
+	VPMADDUBSW   Y10, Y12, Y8
+	VPADDW       Y8, Y7, Y7
+	VPMADDWD     Y0, Y7, Y7
+	VPADDD       Y7, Y6, Y6
+	ADDQ         $0x08, R13
+	ADDQ         $0x80, R14
+	DECQ         R15
+	JNZ          eight
+	VBROADCASTSS (R11), Y7
+	VCVTDQ2PS    Y1, Y1
+	VMULPS       (CX), Y1, Y1
+	VMULPS       Y7, Y1, Y1
+	VMOVUPS      Y1, (R9)
+	VCVTDQ2PS    Y2, Y2
+	VMULPS       32(CX), Y2, Y2
+	VMULPS       Y7, Y2, Y2
+	VMOVUPS      Y2, 32(R9)
+	VBROADCASTSS 4(R11), Y1
+	VCVTDQ2PS    Y3, Y3
+	VMULPS       (CX), Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VMOVUPS      Y3, 64(R9)
+	VCVTDQ2PS    Y4, Y4
+	VMULPS       32(CX), Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VMOVUPS      Y4, 96(R9)
+	VBROADCASTSS 8(R11), Y1
+	VCVTDQ2PS    Y5, Y5
+	VMULPS       (CX), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VMOVUPS      Y5, 128(R9)
+	VCVTDQ2PS    Y6, Y6
+	VMULPS       32(CX), Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VMOVUPS      Y6, 160(R9)
+	ADDQ         $0x000000c0, R9
+	ADDQ         $0x0c, R11
+	ADDQ         R8, R10
+	DECQ         R12
+	JNZ          tile
+	MOVQ         R14, AX
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DX
+	ADDQ         stride+56(FP), BX
+	DECQ         panels+64(FP)
+	JNZ          panel
+	VZEROUPPER
+	RET
+
+DATA word00010001<>+0(SB)/4, $0x00010001
+DATA word00010001<>+4(SB)/4, $0x00010001
+DATA word00010001<>+8(SB)/4, $0x00010001
+DATA word00010001<>+12(SB)/4, $0x00010001
+DATA word00010001<>+16(SB)/4, $0x00010001
+DATA word00010001<>+20(SB)/4, $0x00010001
+DATA word00010001<>+24(SB)/4, $0x00010001
+DATA word00010001<>+28(SB)/4, $0x00010001
+GLOBL word00010001<>(SB), RODATA|NOPTR, $32
+
+// func mulBytesAVX512(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, panels uint64, eights uint64)
+// Requires: AVX, AVX512BW, AVX512F
+TEXT ·mulBytesAVX512(SB), NOSPLIT, $8-80
+	MOVQ         y+16(FP), AX
+	MOVQ         scale+32(FP), CX
+	MOVQ         bias+40(FP), DX
+	MOVQ         c+0(FP), BX
+	MOVQ         eights+72(FP), SI
+	MOVQ         SI, DI
+	SHLQ         $0x03, DI
+	LEAQ         (DI)(DI*2), R8
+	ADDQ         R8, R8
+	VBROADCASTSS word00010001<>+0(SB), Z0
+
+panel:
+	MOVQ BX, R9
+	MOVQ x+8(FP), R10
+	MOVQ rowScale+24(FP), R11
+	MOVQ tiles+48(FP), R12
+
+tile:
+	VMOVUPS (DX), Z1
+	VMOVUPS (DX), Z2
+	VMOVUPS (DX), Z3
+	VMOVUPS (DX), Z4
+	VMOVUPS (DX), Z5
+	VMOVUPS (DX), Z6
+	MOVQ    R10, R13
+	MOVQ    AX, R14
+	MOVQ    SI, R15
+
+eight:
+	VMOVUPS      (R14), Z7
+	VMOVUPS      64(R14), Z8
+	LEAQ         (DI)(DI*2), BP
+	ADDQ         R13, BP
+	VPBROADCASTD (R13), Z9
+	VPBROADCASTD 4(R13), Z10
+	VPMADDUBSW   Z7, Z9, Z9
+	VPMADDUBSW   Z8, Z10, Z10
+	VPADDW       Z10, Z9, Z9
+	VPMADDWD     Z0, Z9, Z9
+	VPADDD       Z9, Z1, Z1
+	VPBROADCASTD (R13)(DI*1), Z9
+	VPBROADCASTD 4(R13)(DI*1), Z10
+	VPMADDUBSW   Z7, Z9, Z9
+	VPMADDUBSW   Z8, Z10, Z10
+	VPADDW       Z10, Z9, Z9
+	VPMADDWD     Z0, Z9, Z9
+	VPADDD       Z9, Z2, Z2
+	VPBROADCASTD (R13)(DI*2), Z9
+	VPBROADCASTD 4(R13)(DI*2), Z10
+	VPMADDUBSW   Z7, Z9, Z9
+	VPMADDUBSW   Z8, Z10, Z10
+	VPADDW       Z10, Z9, Z9
+	VPMADDWD     Z0, Z9, Z9
+	VPADDD       Z9, Z3, Z3
+	VPBROADCASTD (BP), Z9
+	VPBROADCASTD 4(BP), Z10
+	VPMADDUBSW   Z7, Z9, Z9
+	VPMADDUBSW   Z8, Z10, Z10
+	VPADDW       Z10, Z9, Z9
+	VPMADDWD     Z0, Z9, Z9
+	VPADDD       Z9, Z4, Z4
+	VPBROADCASTD (BP)(DI*1), Z9
+	VPBROADCASTD 4(BP)(DI*1), Z10
+	VPMADDUBSW   Z7, Z9, Z9
+	VPMADDUBSW   Z8, Z10, Z10
+	VPADDW       Z10, Z9, Z9
+	VPMADDWD     Z0, Z9, Z9
+	VPADDD       Z9, Z5, Z5
+	VPBROADCASTD (BP)(DI*2), Z9
+	VPBROADCASTD 4(BP)(DI*2), Z10
+	VPMADDUBSW   Z7, Z9, Z7
+	VPMADDUBSW   Z8, Z10, Z8
+	VPADDW       Z8, Z7, Z7
+	VPMADDWD     Z0, Z7, Z7
+	VPADDD       Z7, Z6, Z6
+	ADDQ         $0x08, R13
+	ADDQ         $0x80, R14
+	DECQ         R15
+	JNZ          eight
+	VBROADCASTSS (R11), Z7
+	VCVTDQ2PS    Z1, Z1
+	VMULPS       (CX), Z1, Z1
+	VMULPS       Z7, Z1, Z1
+	VMOVUPS      Z1, (R9)
+	VBROADCASTSS 4(R11), Z1
+	VCVTDQ2PS    Z2, Z2
+	VMULPS       (CX), Z2, Z2
+	VMULPS       Z1, Z2, Z2
+	VMOVUPS      Z2, 64(R9)
+	VBROADCASTSS 8(R11), Z1
+	VCVTDQ2PS    Z3, Z3
+	VMULPS       (CX), Z3, Z3
+	VMULPS       Z1, Z3, Z3
+	VMOVUPS      Z3, 128(R9)
+	VBROADCASTSS 12(R11), Z1
+	VCVTDQ2PS    Z4, Z4
+	VMULPS       (CX), Z4, Z4
+	VMULPS       Z1, Z4, Z4
+	VMOVUPS      Z4, 192(R9)
+	VBROADCASTSS 16(R11), Z1
+	VCVTDQ2PS    Z5, Z5
+	VMULPS       (CX), Z5, Z5
+	VMULPS       Z1, Z5, Z5
+	VMOVUPS      Z5, 256(R9)
+	VBROADCASTSS 20(R11), Z1
+	VCVTDQ2PS    Z6, Z6
+	VMULPS       (CX), Z6, Z6
+	VMULPS       Z1, Z6, Z6
+	VMOVUPS      Z6, 320(R9)
+	ADDQ         $0x00000180, R9
+	ADDQ         $0x18, R11
+	ADDQ         R8, R10
+	DECQ         R12
+	JNZ          tile
+	MOVQ         R14, AX
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DX
+	ADDQ         stride+56(FP), BX
+	DECQ         panels+64(FP)
+	JNZ          panel
+	VZEROUPPER
+	RET
+
 // func convGradAVX2(c *float32, x *float32, dy *float32, in *int32, rows uint64, resume uint64)
 // Requires: AVX, FMA3
 TEXT ·convGradAVX2(SB), NOSPLIT, $0-48

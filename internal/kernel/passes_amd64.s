@@ -5477,6 +5477,91 @@ DATA word00000010<>+24(SB)/4, $0x00000010
 DATA word00000010<>+28(SB)/4, $0x00000010
 GLOBL word00000010<>(SB), RODATA|NOPTR, $32
 
+// func withinAVX2(y *float32, limit *float32, x *float32, k uint64, panels uint64) (left uint64, mask uint64)
+// Requires: AVX, FMA3
+TEXT ·withinAVX2(SB), NOSPLIT, $0-56
+	MOVQ y+0(FP), AX
+	MOVQ limit+8(FP), CX
+	MOVQ x+16(FP), DX
+	MOVQ k+24(FP), BX
+	MOVQ panels+32(FP), SI
+
+panel:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	MOVQ   DX, DI
+	MOVQ   BX, R8
+
+number:
+	VBROADCASTSS (DI), Y2
+	VSUBPS       (AX), Y2, Y3
+	VFMADD231PS  Y3, Y3, Y0
+	VSUBPS       32(AX), Y2, Y2
+	VFMADD231PS  Y2, Y2, Y1
+	ADDQ         $0x04, DI
+	ADDQ         $0x40, AX
+	DECQ         R8
+	JNZ          number
+	VMOVUPS      (CX), Y2
+	VMOVUPS      32(CX), Y3
+	VCMPPS       $0x12, Y2, Y0, Y0
+	VCMPPS       $0x12, Y3, Y1, Y1
+	VMOVMSKPS    Y0, DI
+	VMOVMSKPS    Y1, R8
+	SHLQ         $0x08, R8
+	ORQ          R8, DI
+	TESTQ        DI, DI
+	JNZ          done
+	ADDQ         $0x40, CX
+	DECQ         SI
+	JNZ          panel
+
+done:
+	VZEROUPPER
+	MOVQ SI, left+40(FP)
+	MOVQ DI, mask+48(FP)
+	RET
+
+// func aboveAVX2(c *float32, scale *float32, shift *float32, limit *float32, rows uint64) (left uint64, mask uint64)
+// Requires: AVX
+TEXT ·aboveAVX2(SB), NOSPLIT, $0-56
+	MOVQ    c+0(FP), AX
+	MOVQ    limit+24(FP), CX
+	MOVQ    rows+32(FP), DX
+	MOVQ    scale+8(FP), BX
+	VMOVUPS (BX), Y0
+	VMOVUPS 32(BX), Y1
+	MOVQ    shift+16(FP), BX
+	VMOVUPS (BX), Y2
+	VMOVUPS 32(BX), Y3
+
+row:
+	VBROADCASTSS (CX), Y4
+	VMOVUPS      (AX), Y5
+	VMULPS       Y0, Y5, Y5
+	VADDPS       Y2, Y5, Y5
+	VMOVUPS      32(AX), Y6
+	VMULPS       Y1, Y6, Y6
+	VADDPS       Y3, Y6, Y6
+	VCMPPS       $0x1d, Y4, Y5, Y5
+	VCMPPS       $0x1d, Y4, Y6, Y4
+	VMOVMSKPS    Y5, BX
+	VMOVMSKPS    Y4, SI
+	SHLQ         $0x08, SI
+	ORQ          SI, BX
+	TESTQ        BX, BX
+	JNZ          done
+	ADDQ         $0x40, AX
+	ADDQ         $0x04, CX
+	DECQ         DX
+	JNZ          row
+
+done:
+	VZEROUPPER
+	MOVQ DX, left+40(FP)
+	MOVQ BX, mask+48(FP)
+	RET
+
 // func transposeAVX512(dst *float32, src *float32, blocks uint64, dstStride uint64, srcStride uint64)
 // Requires: AVX, AVX512F
 TEXT ·transposeAVX512(SB), NOSPLIT, $0-40
@@ -9773,4 +9858,72 @@ panel:
 	DECQ    BX
 	JNZ     row
 	VZEROUPPER
+	RET
+
+// func withinAVX512(y *float32, limit *float32, x *float32, k uint64, panels uint64) (left uint64, mask uint64)
+// Requires: AVX, AVX512F
+TEXT ·withinAVX512(SB), NOSPLIT, $0-56
+	MOVQ y+0(FP), AX
+	MOVQ limit+8(FP), CX
+	MOVQ x+16(FP), DX
+	MOVQ k+24(FP), BX
+	MOVQ panels+32(FP), SI
+
+panel:
+	VPXORD Z0, Z0, Z0
+	MOVQ   DX, DI
+	MOVQ   BX, R8
+
+number:
+	VBROADCASTSS (DI), Z1
+	VSUBPS       (AX), Z1, Z1
+	VFMADD231PS  Z1, Z1, Z0
+	ADDQ         $0x04, DI
+	ADDQ         $0x40, AX
+	DECQ         R8
+	JNZ          number
+	VMOVUPS      (CX), Z1
+	VCMPPS       $0x12, Z1, Z0, K1
+	KMOVW        K1, DI
+	TESTQ        DI, DI
+	JNZ          done
+	ADDQ         $0x40, CX
+	DECQ         SI
+	JNZ          panel
+
+done:
+	VZEROUPPER
+	MOVQ SI, left+40(FP)
+	MOVQ DI, mask+48(FP)
+	RET
+
+// func aboveAVX512(c *float32, scale *float32, shift *float32, limit *float32, rows uint64) (left uint64, mask uint64)
+// Requires: AVX, AVX512F
+TEXT ·aboveAVX512(SB), NOSPLIT, $0-56
+	MOVQ    c+0(FP), AX
+	MOVQ    limit+24(FP), CX
+	MOVQ    rows+32(FP), DX
+	MOVQ    scale+8(FP), BX
+	VMOVUPS (BX), Z0
+	MOVQ    shift+16(FP), BX
+	VMOVUPS (BX), Z1
+
+row:
+	VBROADCASTSS (CX), Z2
+	VMOVUPS      (AX), Z3
+	VMULPS       Z0, Z3, Z3
+	VADDPS       Z1, Z3, Z3
+	VCMPPS       $0x1d, Z2, Z3, K1
+	KMOVW        K1, BX
+	TESTQ        BX, BX
+	JNZ          done
+	ADDQ         $0x40, AX
+	ADDQ         $0x04, CX
+	DECQ         DX
+	JNZ          row
+
+done:
+	VZEROUPPER
+	MOVQ DX, left+40(FP)
+	MOVQ BX, mask+48(FP)
 	RET

@@ -2,6 +2,8 @@ package gallery
 
 import (
 	"math"
+	"math/bits"
+	"slices"
 	"sync"
 
 	"mekiki/internal/kernel"
@@ -13,15 +15,12 @@ import (
 // the mean, then always takes the farthest; of equal ones the first. It ends early when
 // all others are copies. radius is the distance of the farthest one left.
 //
-// It is exact: a vector is not looked at where the triangle inequality says that the new
-// centre is no nearer than its own (Elkan, 2003). The number of workers changes no bit. It
-// panics if n, dim or k < 1 or x is too short.
-func Coreset(x []float32, n, dim, k, workers int) (picked []int, radius float64) {
-	c := &coreset{x: x[:n*dim], dim: dim, square: make([]float32, n), owner: make([]int32, n)}
-	for i := range c.square {
-		c.square[i] = float32(math.Inf(1))
-	}
-	c.parts = split(n, workers)
+// It is exact: axes, if not nil, only pass over vectors whose projection alone is farther from
+// a new centre than they are from their own, with room for rounding. They never decide. The number of
+// workers changes no bit. It panics if n, dim or k < 1, x is too short or the axes are of
+// other vectors.
+func Coreset(x []float32, n, dim, k, workers int, axes *Axes) (picked []int, radius float64) {
+	c := newCoreset(x, n, dim, workers, axes)
 	next := c.middle()
 	for {
 		c.join(next)
@@ -37,33 +36,56 @@ func Coreset(x []float32, n, dim, k, workers int) (picked []int, radius float64)
 
 // coreset is the state of the search.
 type coreset struct {
-	x       []float32
-	dim     int
-	square  []float32 // squared distance of each vector to its centre
-	owner   []int32   // the number of its centre
-	centres []int
-	parts   []part
-	between []float32 // squared distance of the new centre to each centre
+	x         []float32
+	dim       int
+	square    []float32 // squared distance of each vector to the nearest centre
+	top       []float32 // the largest of each panel of 16
+	first     []float32 // projections on the first axes, as panels of points
+	projected []float32 // on all axes, row-major
+	limit     []float32 // from where on a projection's squared distance passes a vector over
+	parts     []part
+	slope     float64 // of limit over distance, both first powers
+	least     float64
 }
 
-// part is the vectors of one worker.
-type part struct {
-	from, to int
-	far      int // the farthest
-	square   float32
-}
+// part is the panels of one worker.
+type part struct{ from, to int }
 
-// split shares n vectors out.
-func split(n, workers int) []part {
-	workers = max(1, min(workers, n/1024+1))
-	parts := make([]part, workers)
-	for w := range parts {
-		parts[w].from, parts[w].to = n*w/workers, n*(w+1)/workers
+func newCoreset(x []float32, n, dim, workers int, axes *Axes) *coreset {
+	c := &coreset{x: x[:n*dim], dim: dim, square: make([]float32, n), limit: make([]float32, kernel.Pad(n))}
+	far := float32(math.Inf(1))
+	for i := range c.limit {
+		c.limit[i] = -1 // no vector stands there
+		if i < n {
+			c.square[i], c.limit[i] = far, far
+		}
 	}
-	return parts
+	panels := len(c.limit) / kernel.Lane
+	c.top = make([]float32, panels)
+	workers = max(1, min(workers, panels/64+1))
+	for w := range workers {
+		c.parts = append(c.parts, part{panels * w / workers, panels * (w + 1) / workers})
+	}
+	if axes == nil {
+		axes = &Axes{dim: dim, weights: make([]float32, dim*axesAll)}
+	}
+	c.first, c.projected = axes.project(c.x, n)
+	longest := 0.0
+	for i := range n {
+		longest = math.Max(longest, lengthOf(c.row(i)))
+	}
+	// A projected number is off by at most dim roundings of the vector's length; besides, axes
+	// are of length one, sums of squares and distances right, up to some roundings.
+	const rounding = 1.0 / (1 << 23)
+	c.slope = 1 + float64(dim+64)*rounding
+	c.least = 2*longest*float64(dim+2)*rounding*math.Sqrt(axesAll) + math.Sqrt(smallest)
+	return c
 }
 
 func (c *coreset) row(i int) []float32 { return c.x[i*c.dim:][:c.dim] }
+
+// place is the projection of vector i.
+func (c *coreset) place(i int) []float32 { return c.projected[i*axesAll:][:axesAll] }
 
 // middle is the vector that is nearest to the mean.
 func (c *coreset) middle() int {
@@ -89,48 +111,63 @@ func (c *coreset) middle() int {
 
 // join makes a vector a centre and gives it those that are nearer to it than to theirs.
 func (c *coreset) join(next int) {
-	number := int32(len(c.centres))
-	c.between = c.between[:0]
-	for _, o := range c.centres {
-		c.between = append(c.between, kernel.SquaredDistance(c.row(next), c.row(o)))
-	}
-	c.centres = append(c.centres, next)
-	at := c.row(next)
-	each(c.parts, func(p *part) {
-		p.far, p.square = p.from, -1
-		for i := p.from; i < p.to; i++ {
-			s := c.square[i]
-			// The margin keeps rounding from deciding.
-			if number == 0 || c.between[c.owner[i]]*0.999 < 4*s {
-				if d := kernel.SquaredDistance(c.row(i), at); d < s || i == next {
-					s = d
-					c.square[i], c.owner[i] = d, number
-				}
+	at, place := c.row(next), c.place(next)
+	each(c.parts, func(p part) {
+		points, limit := c.first[p.from*axesFirst*kernel.Lane:p.to*axesFirst*kernel.Lane], c.limit[p.from*kernel.Lane:p.to*kernel.Lane]
+		for panel := 0; ; panel++ {
+			var near uint16
+			if panel, near = kernel.Within(points, limit, place[:axesFirst], panel); panel == p.to-p.from {
+				return
 			}
-			if s > p.square {
-				p.far, p.square = i, s
-			}
+			c.renew(p.from+panel, near, at, place)
 		}
 	})
+	c.square[next] = 0
+	c.highest(next / kernel.Lane)
+}
+
+// renew looks at vectors of a panel, the bits of near, that may be nearer to a new centre.
+func (c *coreset) renew(panel int, near uint16, centre, place []float32) {
+	nearer := false
+	for ; near != 0; near &= near - 1 {
+		i := panel*kernel.Lane + bits.TrailingZeros16(near)
+		if kernel.SquaredDistance(c.place(i), place) > c.limit[i] {
+			continue
+		}
+		if d := kernel.SquaredDistance(c.row(i), centre); d < c.square[i] {
+			far := math.Sqrt(float64(d))*c.slope + c.least
+			c.square[i], c.limit[i], nearer = d, float32(far*far*c.slope), true
+		}
+	}
+	if nearer {
+		c.highest(panel)
+	}
+}
+
+// highest renews the largest of a panel.
+func (c *coreset) highest(panel int) {
+	from := panel * kernel.Lane
+	c.top[panel] = slices.Max(c.square[from:min(from+kernel.Lane, len(c.square))])
 }
 
 // farthest is the vector that is farthest from its centre, the first of equal ones.
 func (c *coreset) farthest() (int, float32) {
-	best := c.parts[0]
-	for _, p := range c.parts[1:] {
-		if p.square > best.square {
+	best := 0
+	for p, s := range c.top {
+		if s > c.top[best] {
 			best = p
 		}
 	}
-	return best.far, best.square
+	from := best * kernel.Lane
+	return from + slices.Index(c.square[from:min(from+kernel.Lane, len(c.square))], c.top[best]), c.top[best]
 }
 
 // each runs f for all parts at once.
-func each(parts []part, f func(p *part)) {
+func each(parts []part, f func(p part)) {
 	var wg sync.WaitGroup
-	for i := range parts[1:] {
-		wg.Go(func() { f(&parts[i+1]) })
+	for _, p := range parts[1:] {
+		wg.Go(func() { f(p) })
 	}
-	f(&parts[0])
+	f(parts[0])
 	wg.Wait()
 }

@@ -28,22 +28,9 @@ type Gallery struct {
 	// White is the whitening of the Mahalanobis distance.
 	White *Whitening
 
-	unit, whitened []float32 // of length one; after whitening
-	raw, white     packed
-	scale, shift   [Parts][]float32 // of kernel.BestLanes, a number a vector
-}
-
-// packed are vectors as weight panels, [N/16][Dim][16].
-type packed []float32
-
-func pack(x []float32, n, dim int) packed {
-	p := make(packed, kernel.Pad(n)*dim)
-	for i := range n {
-		for q, v := range x[i*dim:][:dim] {
-			p[(i/kernel.Lane*dim+q)*kernel.Lane+i%kernel.Lane] = v
-		}
-	}
-	return p
+	rows         [Parts][]float32 // the vectors of each part's space, row-major
+	raw, white   *coarse
+	scale, shift [Parts][]float32 // of kernel.BestLanes, a number a vector
 }
 
 // New makes a gallery of n vectors, row-major (n, dim), which it keeps. It panics if n or
@@ -53,9 +40,8 @@ func New(x []float32, n, dim int, white *Whitening) *Gallery {
 	if white.weights == nil {
 		white.pack()
 	}
-	g.unit = make([]float32, n*dim)
-	g.whitened = white.rows(g.X, n)
-	g.raw, g.white = pack(g.X, n, dim), pack(g.whitened, n, dim)
+	g.rows = [Parts][]float32{g.X, make([]float32, n*dim), white.rows(g.X, n)}
+	g.raw, g.white = newCoarse(g.X, n, dim), newCoarse(g.rows[Mahalanobis], n, dim)
 	for p := range g.scale {
 		g.scale[p], g.shift[p] = make([]float32, kernel.Pad(n)), make([]float32, kernel.Pad(n))
 		for i := n; i < kernel.Pad(n); i++ {
@@ -63,27 +49,23 @@ func New(x []float32, n, dim int, white *Whitening) *Gallery {
 		}
 	}
 	for i := range n {
-		length := unit(g.unit[i*dim:][:dim], g.X[i*dim:][:dim])
+		at := i * dim
+		length := unit(g.rows[Cosine][at:][:dim], g.X[at:][:dim])
 		g.scale[Euclidean][i], g.shift[Euclidean][i] = 2, -float32(length*length)
 		if length > 0 {
 			g.scale[Cosine][i] = float32(1 / length)
+		} else {
+			g.shift[Cosine][i] = float32(math.Inf(1)) // it has no angle, and is always looked at
 		}
-		square := 0.0
-		for _, v := range g.whitened[i*dim:][:dim] {
-			square += float64(v) * float64(v)
-		}
-		g.scale[Mahalanobis][i], g.shift[Mahalanobis][i] = 2, -float32(square)
+		length = lengthOf(g.rows[Mahalanobis][at:][:dim])
+		g.scale[Mahalanobis][i], g.shift[Mahalanobis][i] = 2, -float32(length*length)
 	}
 	return g
 }
 
 // unit writes x brought to length one to dst and returns its length; nothing stays nothing.
 func unit(dst, x []float32) float64 {
-	sum := 0.0
-	for _, v := range x {
-		sum += float64(v) * float64(v)
-	}
-	length := math.Sqrt(sum)
+	length := lengthOf(x)
 	for q, v := range x {
 		if length == 0 {
 			dst[q] = 0

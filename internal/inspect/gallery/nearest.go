@@ -2,6 +2,7 @@ package gallery
 
 import (
 	"math"
+	"math/bits"
 
 	"mekiki/internal/kernel"
 )
@@ -22,32 +23,35 @@ func NewFound(n int) *Found {
 	return f
 }
 
-// Extents of the work at a time: products of searchRows vectors with searchPanels*16 of
-// the gallery stay in the second-level cache.
-const (
-	searchRows   = 96
-	searchPanels = 16
-)
+// searchRows is how many vectors are searched at a time: their products with a usual gallery
+// stay in the second-level cache.
+const searchRows = 4 * kernel.BytesTile
 
 // Scratch is the memory of a search. One goroutine at a time may use it.
 type Scratch struct {
-	window       kernel.Window
-	rows         []float32 // vectors, row-major
-	white, whole []float32 // whitened, as panels and row-major
-	unit         []float32
-	products     []float32
-	best         [Parts][]float32
-	at           [Parts][]int32
+	window   kernel.Window
+	white    []float32        // whitened, as panels
+	rows     [Parts][]float32 // in each part's space, row-major
+	length   [Parts][]float64
+	bytes    []uint8
+	rounded  []rounded
+	scale    []float32
+	products []float32
+	best     []float32
+	at       []int32
+	limit    []float32
 }
 
-// NewScratch is the memory for galleries of vectors of so many numbers.
-func NewScratch(dim int) *Scratch {
+// NewScratch is the memory for searches of this gallery.
+func (g *Gallery) NewScratch() *Scratch {
 	s := &Scratch{
-		window: rowsInOrder(searchRows), rows: make([]float32, searchRows*dim), whole: make([]float32, searchRows*dim), unit: make([]float32, dim),
-		white: make([]float32, kernel.Pad(dim)*searchRows), products: make([]float32, searchPanels*kernel.Lane*searchRows),
+		window: rowsInOrder(searchRows), white: make([]float32, kernel.Pad(g.Dim)*searchRows),
+		bytes: make([]uint8, searchRows*g.raw.k), rounded: make([]rounded, searchRows), scale: make([]float32, searchRows),
+		products: make([]float32, kernel.Pad(g.N)*searchRows),
+		best:     make([]float32, searchRows*kernel.Lane), at: make([]int32, searchRows*kernel.Lane), limit: make([]float32, searchRows),
 	}
 	for p := range Parts {
-		s.best[p], s.at[p] = make([]float32, searchRows*kernel.Lane), make([]int32, searchRows*kernel.Lane)
+		s.rows[p], s.length[p] = make([]float32, searchRows*g.Dim), make([]float64, searchRows)
 	}
 	return s
 }
@@ -57,43 +61,98 @@ func Blocks(n int) int { return (n + searchRows - 1) / searchRows }
 
 // Block finds the nearest vectors for the block-th searchRows of n vectors, panels of 16
 // columns a stride apart. Blocks may be searched at the same time, each with a Scratch of
-// its own. The nearest are found by inner products and their distances computed anew by
-// differences, so that no digits are lost.
+// its own.
+//
+// The nearest is the one of the least kernel.SquaredDistance in the part's space, of equal
+// ones the first. Most of the others are passed over by products of coarse vectors, which
+// bound it from below; they never decide. So nothing is approximate.
 func (g *Gallery) Block(f *Found, data []float32, stride, n, block int, s *Scratch) {
 	from := block * searchRows
 	rows := min(searchRows, n-from)
-	data = data[from*kernel.Lane:]
-	for p := range Parts {
-		for i := range s.best[p] {
-			s.best[p][i], s.at[p][i] = float32(math.Inf(-1)), 0
-		}
-	}
+	g.take(s, data[from*kernel.Lane:], stride, rows)
+	g.look(f, s, g.raw, from, rows, Euclidean, Cosine)
+	g.look(f, s, g.white, from, rows, Mahalanobis)
+}
+
+// take brings vectors into the space of each part.
+func (g *Gallery) take(s *Scratch, data []float32, stride, rows int) {
 	g.White.apply(s.white, data, &s.window, rows, stride, searchRows)
-	for first := 0; first < kernel.Pad(g.N)/kernel.Lane; first += searchPanels {
-		panels := min(searchPanels, kernel.Pad(g.N)/kernel.Lane-first)
-		at := first * kernel.Lane
-		look := func(p Part) {
-			kernel.BestLanes(s.best[p], s.at[p], s.products, g.scale[p][at:], g.shift[p][at:], rows, searchRows, panels, at)
-		}
-		kernel.Conv(s.products, data, g.raw[at*g.Dim:], &s.window, 0, rows, stride, searchRows, g.Dim, panels*kernel.Lane, nil)
-		look(Euclidean)
-		look(Cosine)
-		kernel.Conv(s.products, s.white, g.white[at*g.Dim:], &s.window, 0, rows, searchRows*kernel.Lane, searchRows, g.Dim, panels*kernel.Lane, nil)
-		look(Mahalanobis)
-	}
 	for q := 0; q < g.Dim; q += kernel.Lane {
 		k := min(kernel.Lane, g.Dim-q)
 		for i := range rows {
-			copy(s.rows[i*g.Dim+q:][:k], data[q/kernel.Lane*stride+i*kernel.Lane:])
-			copy(s.whole[i*g.Dim+q:][:k], s.white[(q/kernel.Lane*searchRows+i)*kernel.Lane:])
+			copy(s.rows[Euclidean][i*g.Dim+q:][:k], data[q/kernel.Lane*stride+i*kernel.Lane:])
+			copy(s.rows[Mahalanobis][i*g.Dim+q:][:k], s.white[(q/kernel.Lane*searchRows+i)*kernel.Lane:])
 		}
 	}
 	for i := range rows {
-		for p := range Parts {
-			f.At[p][from+i] = best(s.best[p][i*kernel.Lane:], s.at[p][i*kernel.Lane:])
-		}
-		g.measure(f, s, i, from+i)
+		at := i * g.Dim
+		s.length[Euclidean][i] = unit(s.rows[Cosine][at:][:g.Dim], s.rows[Euclidean][at:][:g.Dim])
+		s.length[Cosine][i] = s.length[Euclidean][i]
+		s.length[Mahalanobis][i] = lengthOf(s.rows[Mahalanobis][at:][:g.Dim])
 	}
+}
+
+// look searches parts that one product of coarse vectors serves; the first of them has the
+// vectors that were rounded.
+func (g *Gallery) look(f *Found, s *Scratch, c *coarse, from, rows int, parts ...Part) {
+	for i := range rows {
+		s.rounded[i] = c.round(s.bytes[i*c.k:][:c.k], s.rows[parts[0]][i*g.Dim:][:g.Dim])
+		s.scale[i] = s.rounded[i].scale
+	}
+	panels := kernel.Pad(g.N) / kernel.Lane
+	kernel.MulBytes(s.products, s.bytes, c.bytes, s.scale, c.scale, c.bias, rows, searchRows, c.k, panels)
+	for _, p := range parts {
+		g.part(f, s, c, from, rows, p)
+	}
+}
+
+// part finds the nearest by one part.
+func (g *Gallery) part(f *Found, s *Scratch, c *coarse, from, rows int, p Part) {
+	for i := range s.best {
+		s.best[i], s.at[i] = float32(math.Inf(-1)), 0
+	}
+	panels := kernel.Pad(g.N) / kernel.Lane
+	kernel.BestLanes(s.best, s.at, s.products, g.scale[p], g.shift[p], rows, searchRows, panels, 0)
+	nearest, square := f.At[p][from:][:rows], f.Distance[p][from:][:rows]
+	for i := range rows {
+		nearest[i] = best(s.best[i*kernel.Lane:], s.at[i*kernel.Lane:])
+		square[i] = g.square(s, p, i, int(nearest[i]))
+		limit := c.euclideanLimit
+		if p == Cosine {
+			limit = c.cosineLimit
+		}
+		s.limit[i] = limit(s.length[p][i], s.rounded[i], square[i], g.Dim)
+	}
+	for panel := range panels {
+		products, scale, shift := s.products[panel*searchRows*kernel.Lane:], g.scale[p][panel*kernel.Lane:], g.shift[p][panel*kernel.Lane:]
+		for row := 0; ; row++ {
+			var found uint16
+			if row, found = kernel.Above(products, scale, shift, s.limit[:rows], row); row == rows {
+				break
+			}
+			for ; found != 0; found &= found - 1 {
+				j := int32(panel*kernel.Lane + bits.TrailingZeros16(found))
+				if j == nearest[row] {
+					continue
+				}
+				if d := g.square(s, p, row, int(j)); d < square[row] || d == square[row] && j < nearest[row] {
+					nearest[row], square[row] = j, d
+				}
+			}
+		}
+	}
+	for i, d := range square {
+		if p == Cosine {
+			square[i] = d / 2
+		} else {
+			square[i] = float32(math.Sqrt(float64(d)))
+		}
+	}
+}
+
+// square is the squared distance of row i of a block to vector j.
+func (g *Gallery) square(s *Scratch, p Part, i, j int) float32 {
+	return kernel.SquaredDistance(s.rows[p][i*g.Dim:][:g.Dim], g.rows[p][j*g.Dim:][:g.Dim])
 }
 
 // best is the column of the largest of 16 lanes, the first of equal ones.
@@ -106,15 +165,3 @@ func best(value []float32, at []int32) int32 {
 	}
 	return at[k]
 }
-
-// measure computes the distances of row i of a block to what is nearest to it.
-func (g *Gallery) measure(f *Found, s *Scratch, i, to int) {
-	x := s.rows[i*g.Dim:][:g.Dim]
-	near := func(p Part, of []float32) []float32 { return of[int(f.At[p][to])*g.Dim:][:g.Dim] }
-	f.Distance[Euclidean][to] = root(kernel.SquaredDistance(x, near(Euclidean, g.X)))
-	unit(s.unit, x)
-	f.Distance[Cosine][to] = kernel.SquaredDistance(s.unit, near(Cosine, g.unit)) / 2
-	f.Distance[Mahalanobis][to] = root(kernel.SquaredDistance(s.whole[i*g.Dim:][:g.Dim], near(Mahalanobis, g.whitened)))
-}
-
-func root(v float32) float32 { return float32(math.Sqrt(float64(v))) }

@@ -27,12 +27,7 @@ type Whitening struct {
 // NewWhitening is that of n vectors, row-major (n, dim). Sums are in float64, in the order
 // of the rows. It panics if n or dim < 1 or x is too short.
 func NewWhitening(x []float32, n, dim int) *Whitening {
-	mean := make([]float64, dim)
-	for i := range n {
-		for q, v := range x[i*dim:][:dim] {
-			mean[q] += float64(v) / float64(n)
-		}
-	}
+	mean := meanOf(x, n, dim)
 	cov := covariance(x, n, dim, mean)
 	trace := 0.0
 	for q := range dim {
@@ -66,6 +61,17 @@ func NewWhitening(x []float32, n, dim int) *Whitening {
 	}
 	w.pack()
 	return w
+}
+
+// meanOf is the mean of n vectors.
+func meanOf(x []float32, n, dim int) []float64 {
+	mean := make([]float64, dim)
+	for i := range n {
+		for q, v := range x[i*dim:][:dim] {
+			mean[q] += float64(v) / float64(n)
+		}
+	}
+	return mean
 }
 
 // covarianceRows is how many rows are multiplied at a time.

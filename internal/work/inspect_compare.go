@@ -29,7 +29,7 @@ type InspectCompareConfig struct {
 	Distance  []string `yaml:"distance" json:"distance" value:"formula" help:"distance to compare, as in inspect fit; give it several times, the first is what the others are compared with (default: rule, euc, cos, mah)"`
 	Good      []int    `yaml:"good" json:"good" value:"counts" help:"how many good parts to learn from, such as 5,10,20; 0 is all of them"`
 	GoodDraws int      `yaml:"good-draws" json:"good_draws" help:"how often so many good parts are drawn, 1 to 1000; all of them are taken once"`
-	Size      string   `yaml:"size" json:"size" value:"HxW" help:"height and width that pictures are brought to; small defects need more"`
+	Size      string   `yaml:"size" json:"size" value:"HxW" help:"height and width that pictures are brought to, 16 to 4096 a side, or \"auto\": by the good pictures"`
 	Eye       string   `yaml:"eye" json:"eye" value:"eye" help:"what looks: \"embedded\", or the path of an eye"`
 	Tap       []string `yaml:"tap" json:"tap,omitempty" value:"name" help:"layer of the eye to look at; may be given several times (default: the eye's own)"`
 	Vectors   int      `yaml:"gallery" json:"gallery" help:"most vectors of good parts that are kept, 10 to 100000"`
@@ -101,6 +101,11 @@ func (c *InspectCompareConfig) check() ([]inspect.Distance, error) {
 	case c.Resamples < 100 || c.Resamples > 100_000:
 		return nil, misuse.Errorf("resamples is %d; it must lie between 100 and 100000", c.Resamples)
 	}
+	if c.Size != autoSize {
+		if _, _, err := dataset.ParseSize(c.Size); err != nil {
+			return nil, &misuse.Error{Err: err}
+		}
+	}
 	for _, n := range c.Good {
 		if n != 0 && n < inspect.LeastGood {
 			return nil, misuse.Errorf("good is %d; at least %d good parts are needed, and 0 takes all", n, inspect.LeastGood)
@@ -145,20 +150,22 @@ func InspectCompare(ctx context.Context, at *desk.Desk, c InspectCompareConfig) 
 		return nil, err
 	}
 	w := &inspectComparison{InspectCompareConfig: c, distances: distances}
-	h, wide, err := dataset.ParseSize(c.Size)
-	if err != nil {
-		return nil, &misuse.Error{Err: err}
-	}
-	w.in = model.Input{Height: h, Width: wide, Channels: 3, Policy: dataset.PolicyStretch}
 	if w.eye, err = eye.Open(c.Eye, ""); err != nil {
 		return nil, err
 	}
-	if _, err := eyeGraph(w.eye, c.Eye, eye.Options{Height: h, Width: wide, Taps: c.Tap}); err != nil {
+	learn, judge, err := w.find()
+	if err != nil {
 		return nil, err
 	}
-	if err := w.find(); err != nil {
+	fit := InspectFitConfig{Size: c.Size, Eye: c.Eye, Tap: c.Tap}
+	if w.in, err = fit.input(at, w.eye, learn); err != nil {
 		return nil, err
 	}
+	// A layer that does not exist is said before pictures are read.
+	if _, err := eyeGraph(w.eye, c.Eye, eye.Options{Height: w.in.Height, Width: w.in.Width, Taps: c.Tap}); err != nil {
+		return nil, err
+	}
+	w.good, w.test = newHeldPictures(learn, w.in), newHeldPictures(judge, w.in)
 	v := &InspectCompared{Data: c.Data, Good: len(w.good.files), Confidence: inspect.DefaultGoal.Confidence, Resamples: c.Resamples, Seed: c.Seed}
 	for _, p := range w.parts {
 		if p.Bad {
@@ -227,26 +234,25 @@ func (w *inspectComparison) draws(n int) int {
 	return w.GoodDraws
 }
 
-// find lists the pictures.
-func (w *inspectComparison) find() error {
+// find lists the pictures to learn from and those to judge, whose truth it keeps.
+func (w *inspectComparison) find() (learn, judge []string, err error) {
 	train, test := filepath.Join(w.Data, "train", goodFolder), filepath.Join(w.Data, "test")
-	_, err := os.Stat(train)
+	_, err = os.Stat(train)
 	split := err == nil
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+		return nil, nil, err
 	}
 	if !split {
 		test = w.Data
 	}
 	files, err := findPictures([]string{test})
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	var learn, judge []string
 	for i, name := range within(test, files) {
 		kind, _, inside := strings.Cut(name, "/")
 		if !inside {
-			return lang.Errorf("%s lies in no folder that says what it is; a test has a folder named good, and others for bad parts", files[i])
+			return nil, nil, lang.Errorf("%s lies in no folder that says what it is; a test has a folder named good, and others for bad parts", files[i])
 		}
 		if kind == goodFolder && !split && len(learn) <= len(judge) {
 			learn = append(learn, files[i]) // every other one
@@ -260,14 +266,13 @@ func (w *inspectComparison) find() error {
 	}
 	if split {
 		if learn, err = findPictures([]string{train}); err != nil {
-			return err
+			return nil, nil, err
 		}
 	}
 	if len(learn) < inspect.LeastGood {
-		return lang.Errorf("%s has %d good pictures to learn from; at least %d are needed, in train/good or in good", w.Data, len(learn), inspect.LeastGood)
+		return nil, nil, lang.Errorf("%s has %d good pictures to learn from; at least %d are needed, in train/good or in good", w.Data, len(learn), inspect.LeastGood)
 	}
-	w.good, w.test = newHeldPictures(learn, w.in), newHeldPictures(judge, w.in)
-	return nil
+	return learn, judge, nil
 }
 
 // count compares the distances with n good parts.

@@ -190,7 +190,7 @@ func (f *fit) step(by int) {
 // over a few pictures and all their places. Some of the places give the axes.
 func (f *fit) layers(ctx context.Context) error {
 	o := eye.Options{Height: f.Input.Height, Width: f.Input.Width, Taps: f.Taps}
-	plain, err := patch.New(f.Eye, o, nil, 1)
+	plain, err := patch.New(f.Eye, o, patch.As{Zeros: true}, 1)
 	if err != nil {
 		return err
 	}
@@ -231,7 +231,7 @@ func (f *fit) layers(ctx context.Context) error {
 			factors[l] = float32(1 / sum)
 		}
 	}
-	if f.feature, err = patch.New(f.Eye, o, factors, 1); err != nil {
+	if f.feature, err = patch.New(f.Eye, o, patch.As{Factors: factors, Zeros: true}, 1); err != nil {
 		return err
 	}
 	for i := 0; i < len(rows); {

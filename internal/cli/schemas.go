@@ -36,6 +36,7 @@ func Schemas() schema.Table {
 		schema.For[work.Fitted]("inspector-fitted", 1, "The result of inspect fit: what an inspector has learned."),
 		schema.For[work.Inspected]("inspected", 1, "The result of inspect run: a verdict on each picture."),
 		schema.For[work.InspectTested]("inspector-tested", 1, "The result of inspect test: figures of an inspector on parts whose truth is known."),
+		schema.For[work.MovedThresholds]("inspector-thresholds", 1, "The result of inspect thresholds: where REVIEW and NG begin, and what others would do."),
 		schema.For[work.InspectCompared]("inspect-compared", 1, "The result of inspect compare: distances on the same parts, with the differences between them."),
 		work.DrawnSchema(),
 		schema.For[bench.StepResult]("bench-step", 1, "The result of bench step."),
@@ -43,6 +44,7 @@ func Schemas() schema.Table {
 		schema.For[benchedBatch]("bench-batch", 1, "The result of bench batch."),
 		schema.For[benchedEmbed]("bench-embed", 1, "The result of bench embed."),
 		schema.For[benchedEye]("bench-eye", 1, "The result of bench eye."),
+		schema.For[benchedInspect]("bench-inspect", 1, "The result of bench inspect."),
 		schema.For[benchedKNN]("bench-knn", 1, "The result of bench knn."),
 		schema.For[versionInfo]("version", 1, "The result of version."),
 		{

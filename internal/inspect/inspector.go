@@ -26,7 +26,9 @@ type Inspector struct {
 	Position Position
 	// Copies says which copies of the pictures the gallery comes from, too.
 	Copies Copies
-	// Radius is how far the farthest vector of a good part was from the gallery.
+	// Pool is what the gallery was chosen from. Radius is how far the farthest of that was
+	// from the gallery.
+	Pool   Pool
 	Radius float64
 	// Mix joins the parts of the distance.
 	Mix Mix
@@ -34,11 +36,10 @@ type Inspector struct {
 	Good []Known
 	// Bad are known bad parts, with the scores that it gives them; they set thresholds only.
 	Bad []Known
-	// Thresholds part OK, REVIEW and NG. Basis says what good parts allow, and from there on
-	// it is NG; below what ReviewBasis or, where bad parts are known, BadBasis allows it is OK.
-	Thresholds         risk.Thresholds
-	Basis, ReviewBasis *risk.GoodThreshold
-	BadBasis           *risk.BadThreshold
+	// Choice has the thresholds that part OK, REVIEW and NG, and what they rest on; Rule is
+	// how they followed from the scores of Good and Bad. Decide sets both.
+	risk.Choice
+	Rule risk.Rule
 	// Guard refuses to judge what is unlike all that was learned.
 	Guard Guard
 	// Album has the pictures of Good and Bad; nil keeps none.
@@ -71,22 +72,33 @@ type Step struct {
 	Parent string `json:"parent,omitempty"`
 }
 
-// KnowBad sets the thresholds by known bad parts besides the good ones: what is NG keeps the limit on overkill, what
-// is OK that on escapes, and REVIEW lies between where no threshold keeps both. The scores of bad are
-// this inspector's, the pictures go into its album. Errors are in a user's words.
-func (n *Inspector) KnowBad(pictures Pictures, bad []Known, escape risk.EscapeGoal) error {
-	both, err := risk.FromBoth(scoresOf(n.Good), scoresOf(bad), n.Basis.Goal, escape)
+// Decide sets the thresholds by a rule, from the scores of the parts that are known. Nothing
+// is changed where that fails. Errors are in a user's words.
+func (n *Inspector) Decide(rule risk.Rule) error {
+	c, err := risk.Choose(rule, ScoresOf(n.Good), ScoresOf(n.Bad))
+	if err != nil {
+		return err
+	}
+	n.Rule, n.Choice = rule, *c
+	return nil
+}
+
+// KnowBad sets the thresholds by a rule from known bad parts, too. The scores of bad are this
+// inspector's, the pictures go into its album. Errors are in a user's words.
+func (n *Inspector) KnowBad(pictures Pictures, bad []Known, rule risk.Rule) error {
+	c, err := risk.Choose(rule, ScoresOf(n.Good), ScoresOf(bad))
 	if err != nil {
 		return err
 	}
 	if err := n.Album.keepBad(pictures, len(bad)); err != nil {
 		return err
 	}
-	n.Bad, n.Thresholds, n.Basis, n.BadBasis, n.ReviewBasis = bad, both.Thresholds, both.Good, both.Bad, nil
+	n.Bad, n.Rule, n.Choice = bad, rule, *c
 	return nil
 }
 
-func scoresOf(list []Known) []float64 {
+// ScoresOf are the scores of known pictures.
+func ScoresOf(list []Known) []float64 {
 	scores := make([]float64, len(list))
 	for i, k := range list {
 		scores[i] = k.Score

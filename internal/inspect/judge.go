@@ -97,8 +97,13 @@ func (j *Judge) Close() { j.look.Close() }
 // Judge judges a picture's values, prepared as Inspector.Input says. It panics if there are
 // not as many values.
 func (j *Judge) Judge(pix []uint8) *Result {
-	r := &Result{High: j.high, Wide: j.wide, Map: make([]float32, j.high*j.wide)}
 	j.search(j.look.Look(pix))
+	return j.result(pix)
+}
+
+// result is what there is to say of the picture that was searched.
+func (j *Judge) result(pix []uint8) *Result {
+	r := &Result{High: j.high, Wide: j.wide, Map: make([]float32, j.high*j.wide)}
 	level := j.levels()
 	j.join.picture(level)
 	r.Score = j.room.mapOf(r.Map, func(i int) float32 { return j.join.at(&j.far, i) })

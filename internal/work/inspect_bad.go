@@ -12,8 +12,8 @@ import (
 	"mekiki/internal/work/desk"
 )
 
-// knowBad lets known bad parts set the thresholds of an inspector of good ones.
-func (c *InspectFitConfig) knowBad(ctx context.Context, at *desk.Desk, n *inspect.Inspector, good []string) error {
+// knowBad lets known bad parts set the thresholds of an inspector of good ones by a rule.
+func (c *InspectFitConfig) knowBad(ctx context.Context, at *desk.Desk, n *inspect.Inspector, rule risk.Rule, good []string) error {
 	files, err := findPictures([]string{c.Bad})
 	if err != nil {
 		return err
@@ -34,7 +34,7 @@ func (c *InspectFitConfig) knowBad(ctx context.Context, at *desk.Desk, n *inspec
 		bad[i] = inspect.Known{Name: names[i], Score: p.Score}
 	}
 	at.Lap("judge bad parts")
-	return n.KnowBad(newPartFiles(files, n.Input), bad, risk.EscapeGoal{Rate: c.MaxEscape, Confidence: inspect.DefaultGoal.Confidence})
+	return n.KnowBad(newPartFiles(files, n.Input), bad, rule)
 }
 
 // noneInBoth refuses a picture that is said to be good and bad.

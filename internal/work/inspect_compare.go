@@ -25,25 +25,25 @@ import (
 
 // InspectCompareConfig is what a comparison of distances needs.
 type InspectCompareConfig struct {
-	Data      string   `yaml:"data" json:"data" value:"folder" help:"folder with train/good and test, or with a folder named good and others for what is bad"`
-	Distance  []string `yaml:"distance" json:"distance" value:"formula" help:"distance to compare, as in inspect fit; give it several times, the first is what the others are compared with (default: rule, euc, cos, mah)"`
-	Good      []int    `yaml:"good" json:"good" value:"counts" help:"how many good parts to learn from, such as 5,10,20; 0 is all of them"`
-	GoodDraws int      `yaml:"good-draws" json:"good_draws" help:"how often so many good parts are drawn, 1 to 1000; all of them are taken once"`
-	Size      string   `yaml:"size" json:"size" value:"HxW" help:"height and width that pictures are brought to, 16 to 4096 a side, or \"auto\": by the good pictures"`
-	Eye       string   `yaml:"eye" json:"eye" value:"eye" help:"what looks: \"embedded\", or the path of an eye"`
-	Tap       []string `yaml:"tap" json:"tap,omitempty" value:"name" help:"layer of the eye to look at; may be given several times (default: the eye's own)"`
-	Vectors   int      `yaml:"gallery" json:"gallery" help:"most vectors of good parts that are kept, 10 to 100000"`
-	Overkill  float64  `yaml:"overkill" json:"overkill" help:"share of good parts that may be called bad, above 0 and below 1"`
-	Resamples int      `yaml:"resamples" json:"resamples" help:"bootstrap resamples, 100 to 100000"`
-	Workers   int      `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
-	Seed      uint64   `yaml:"seed" json:"seed" help:"of the draws and of the bootstrap"`
+	Data      string         `yaml:"data" json:"data" value:"folder" help:"folder with train/good and test, or with a folder named good and others for what is bad"`
+	Distance  []string       `yaml:"distance" json:"distance" value:"formula" help:"distance to compare, as in inspect fit; give it several times, the first is what the others are compared with (default: rule, euc, cos, mah)"`
+	Good      []int          `yaml:"good" json:"good" value:"counts" help:"how many good parts to learn from, such as 5,10,20; 0 is all of them"`
+	GoodDraws int            `yaml:"good-draws" json:"good_draws" help:"how often so many good parts are drawn, 1 to 1000; all of them are taken once"`
+	Size      string         `yaml:"size" json:"size" value:"HxW" help:"height and width that pictures are brought to, 16 to 4096 a side, or \"auto\": by the good pictures"`
+	Eye       string         `yaml:"eye" json:"eye" value:"eye" help:"what looks: \"embedded\", or the path of an eye"`
+	Tap       []string       `yaml:"tap" json:"tap,omitempty" value:"name" help:"layer of the eye to look at; may be given several times (default: the eye's own)"`
+	Vectors   int            `yaml:"gallery" json:"gallery" help:"most vectors of good parts that are kept, 10 to 100000"`
+	Overkill  settings.Share `yaml:"overkill" json:"overkill" help:"share of good parts that may be called bad, such as 1%"`
+	Resamples int            `yaml:"resamples" json:"resamples" help:"bootstrap resamples, 100 to 100000"`
+	Workers   int            `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
+	Seed      uint64         `yaml:"seed" json:"seed" help:"of the draws and of the bootstrap"`
 }
 
 // NewInspectCompareConfig has the usual settings.
 func NewInspectCompareConfig() InspectCompareConfig {
 	fit := NewInspectFitConfig()
 	return InspectCompareConfig{
-		Good: []int{0}, GoodDraws: 10, Size: fit.Size, Eye: fit.Eye, Vectors: fit.Vectors, Overkill: fit.Overkill, Resamples: 2000, Seed: 1,
+		Good: []int{0}, GoodDraws: 10, Size: fit.Size, Eye: fit.Eye, Vectors: fit.Vectors, Overkill: settings.Share(inspect.DefaultGoal.Rate), Resamples: 2000, Seed: 1,
 	}
 }
 
@@ -96,7 +96,7 @@ func (c *InspectCompareConfig) check() ([]inspect.Distance, error) {
 		return nil, misuse.Errorf("good-draws is %d; it must lie between 1 and 1000", c.GoodDraws)
 	case c.Vectors < 10 || c.Vectors > 100_000:
 		return nil, misuse.Errorf("gallery is %d; it must lie between 10 and 100000", c.Vectors)
-	case !(c.Overkill > 0 && c.Overkill < inspect.DefaultReview.Rate):
+	case !(c.Overkill > 0 && float64(c.Overkill) < inspect.DefaultReview.Rate):
 		return nil, misuse.Errorf("overkill is %v; it must be a share above 0 and below %v, such as 0.01", c.Overkill, inspect.DefaultReview.Rate)
 	case c.Resamples < 100 || c.Resamples > 100_000:
 		return nil, misuse.Errorf("resamples is %d; it must lie between 100 and 100000", c.Resamples)
@@ -309,7 +309,7 @@ func (w *inspectComparison) fit(ctx context.Context, chosen []int, methods []Com
 	workers := search.Workers(w.Workers)
 	learned, err := inspect.Learn(ctx, w.good.some(chosen), within(w.Data, w.good.some(chosen).files), inspect.FitOptions{
 		Eye: w.eye, Input: w.in, Taps: w.Tap, Vectors: w.Vectors, Workers: workers, Seed: w.Seed,
-		Goal:  risk.OverkillGoal{Rate: w.Overkill, Confidence: inspect.DefaultGoal.Confidence},
+		Goal:  risk.OverkillGoal{Rate: float64(w.Overkill), Confidence: inspect.DefaultGoal.Confidence},
 		Local: slices.ContainsFunc(w.distances, inspect.Distance.NeedsLocal),
 	})
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
 	"mekiki/internal/model"
+	"mekiki/internal/report/inspection"
 	"mekiki/internal/search"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
@@ -236,7 +237,7 @@ func (w *inspectComparison) draws(n int) int {
 
 // find lists the pictures to learn from and those to judge, whose truth it keeps.
 func (w *inspectComparison) find() (learn, judge []string, err error) {
-	train, test := filepath.Join(w.Data, "train", goodFolder), filepath.Join(w.Data, "test")
+	train, test := filepath.Join(w.Data, "train", inspection.GoodKind), filepath.Join(w.Data, "test")
 	_, err = os.Stat(train)
 	split := err == nil
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -254,11 +255,11 @@ func (w *inspectComparison) find() (learn, judge []string, err error) {
 		if !inside {
 			return nil, nil, lang.Errorf("%s lies in no folder that says what it is; a test has a folder named good, and others for bad parts", files[i])
 		}
-		if kind == goodFolder && !split && len(learn) <= len(judge) {
+		if kind == inspection.GoodKind && !split && len(learn) <= len(judge) {
 			learn = append(learn, files[i]) // every other one
 			continue
 		}
-		if kind == goodFolder {
+		if kind == inspection.GoodKind {
 			kind = ""
 		}
 		judge = append(judge, files[i])

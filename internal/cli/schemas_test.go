@@ -116,6 +116,7 @@ func TestEveryResultFollowsItsSchema(t *testing.T) {
 		{[]string{"inspect", "show", in("part.mekiki"), "--json"}, "inspector", nil},
 		{[]string{"inspect", "test", in("part.mekiki"), "--data", in("parts/test"), "--resamples", "20", "--object", "/(\\d+)", "--out", in("tested"), "--json"}, "inspector-tested", []string{"tested/report.json"}},
 		{[]string{"inspect", "thresholds", in("part.mekiki"), "--overkill", "5%", "--json"}, "inspector-thresholds", nil},
+		{[]string{"inspect", "compare", "--data", in("parts"), "--good", "2,0", "--good-draws", "2", "--size", "64x64", "--resamples", "100", "--json"}, "inspect-compared", nil},
 		{[]string{"eye", "show", onnxCase("conv_relu_tapped"), "--tap", "y", "--json"}, "eye", nil},
 		{[]string{"eye", "list", "--json"}, "eyes", nil},
 		{[]string{"eye", "import", "embedded", "--tap", "block0", "--out", in("eye.onnx"), "--json"}, "eye-imported", nil},

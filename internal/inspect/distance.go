@@ -113,8 +113,8 @@ func (d Distance) parts(k kind) []gallery.Part {
 	return list
 }
 
-// local says whether the distance needs the spread of the gallery.
-func (d Distance) local() bool {
+// NeedsLocal says whether the distance has a local part, for which the gallery is measured.
+func (d Distance) NeedsLocal() bool {
 	if d.read == nil {
 		return false
 	}

@@ -28,7 +28,7 @@ func TestReadDistance(t *testing.T) {
 			t.Errorf("%q is read as %q", text, d)
 		}
 	}
-	if !readDistance(t, "euc/s_local").local() || readDistance(t, "euc").local() || (Distance{}).local() {
+	if !readDistance(t, "euc/s_local").NeedsLocal() || readDistance(t, "euc").NeedsLocal() || (Distance{}).NeedsLocal() {
 		t.Error("which distances need the spread of the gallery")
 	}
 	for text, want := range map[string]string{

@@ -55,6 +55,7 @@ type layerMeta struct {
 	Tap      string  `json:"tap"`
 	Channels int     `json:"channels"`
 	Factor   float32 `json:"factor"`
+	Zeros    bool    `json:"zeros,omitempty"`
 }
 
 // Names of tensors.

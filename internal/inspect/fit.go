@@ -152,7 +152,7 @@ func Learn(ctx context.Context, good Pictures, names []string, o FitOptions) (*L
 // Learn was not asked for. Errors are in a user's words.
 func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 	f := l.fit
-	if d.local() && l.all.spread == nil {
+	if d.NeedsLocal() && l.all.spread == nil {
 		panic("inspect: Learn was not asked for local distances")
 	}
 	mix, err := d.mix(l.held, l.names)
@@ -163,7 +163,7 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 		Eye: f.Eye, Input: f.Input, Top: f.Top, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Pool: l.all.pool, Radius: l.all.radius,
 		Album: f.album.album,
 	}
-	if d.local() {
+	if d.NeedsLocal() {
 		n.Spread = l.all.spread
 	}
 	figures := make([]Figures, f.n)
@@ -190,7 +190,7 @@ func (f *fit) step(by int) {
 // over a few pictures and all their places. Some of the places give the axes.
 func (f *fit) layers(ctx context.Context) error {
 	o := eye.Options{Height: f.Input.Height, Width: f.Input.Width, Taps: f.Taps}
-	plain, err := patch.New(f.Eye, o, nil, 1)
+	plain, err := patch.New(f.Eye, o, patch.As{Zeros: true}, 1)
 	if err != nil {
 		return err
 	}
@@ -231,7 +231,7 @@ func (f *fit) layers(ctx context.Context) error {
 			factors[l] = float32(1 / sum)
 		}
 	}
-	if f.feature, err = patch.New(f.Eye, o, factors, 1); err != nil {
+	if f.feature, err = patch.New(f.Eye, o, patch.As{Factors: factors, Zeros: true}, 1); err != nil {
 		return err
 	}
 	for i := 0; i < len(rows); {
@@ -344,7 +344,7 @@ func (f *fit) choose(pictures []int) chosen {
 		c.origin = append(c.origin, from[i])
 	}
 	c.gallery = gallery.New(rows, len(picked), dim, gallery.NewWhitening(some, len(some)/dim, dim))
-	if f.Local || f.Distance.local() {
+	if f.Local || f.Distance.NeedsLocal() {
 		c.spread = c.gallery.Spread()
 	}
 	return c

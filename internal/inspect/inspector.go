@@ -123,11 +123,10 @@ func sizeOf(in model.Input, layers []patch.Layer) eye.Options {
 	return o
 }
 
-// factors are those of the layers.
-func (n *Inspector) factors() []float32 {
-	list := make([]float32, len(n.Layers))
-	for i, l := range n.Layers {
-		list[i] = l.Factor
+// as is how the layers become vectors of places.
+func (n *Inspector) as() (a patch.As) {
+	for _, l := range n.Layers {
+		a.Factors, a.Zeros = append(a.Factors, l.Factor), l.Zeros
 	}
-	return list
+	return a
 }

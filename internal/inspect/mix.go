@@ -106,7 +106,7 @@ func (m Mix) check(local bool) error {
 	if err != nil {
 		return lang.Errorf("the inspector is damaged: %w", err)
 	}
-	if d.local() && !local {
+	if d.NeedsLocal() && !local {
 		return lang.Errorf("the inspector is damaged: its distance is %s, but it has no spreads of the gallery", m.Formula)
 	}
 	for p, w := range m.Weight {

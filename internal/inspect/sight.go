@@ -1,8 +1,10 @@
 package inspect
 
 import (
+	"context"
 	"slices"
 
+	"mekiki/internal/inspect/patch"
 	"mekiki/internal/inspect/risk"
 )
 
@@ -28,6 +30,27 @@ func (j *Judge) See(pix []uint8) *Sight {
 		}
 	}
 	return s
+}
+
+// See looks at pictures 0 to count-1, spread over the workers, each of which makes its own
+// function that takes what was seen. The inspector's distance says whether local ones are seen.
+// Errors are in a user's words.
+func (n *Inspector) See(ctx context.Context, pictures Pictures, count, workers int, worker func() func(i int, s *Sight)) error {
+	f, err := patch.New(n.Eye, n.size(), n.as(), 1)
+	if err != nil {
+		return err
+	}
+	return each(ctx, count, workers, func() (func(i int) error, func()) {
+		judge, take := newJudge(n, f, 1), worker()
+		return func(i int) error {
+			pix, err := pictures.Bytes(i)
+			if err != nil {
+				return err
+			}
+			take(i, judge.See(pix))
+			return nil
+		}, judge.Close
+	})
 }
 
 // Scorer judges what was seen. One goroutine at a time may use it.

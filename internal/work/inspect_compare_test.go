@@ -1,0 +1,142 @@
+package work
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"mekiki/internal/work/desk"
+	"mekiki/internal/work/misuse"
+)
+
+// labels draws labels of 64 x 64 into a folder.
+func labels(t *testing.T, good, testGood, bad int) string {
+	t.Helper()
+	d := NewDrawPartsConfig()
+	d.Kind, d.Size, d.Good, d.TestGood, d.Bad, d.Faintest, d.Out = "label", "64x64", good, testGood, bad, 0, filepath.Join(t.TempDir(), "drawn")
+	if _, err := DrawParts(t.Context(), &desk.Desk{Sink: desk.Silent{}}, d); err != nil {
+		t.Fatal(err)
+	}
+	return d.Out
+}
+
+func compareLabels(t *testing.T, data string, change func(*InspectCompareConfig)) *InspectCompared {
+	t.Helper()
+	c := NewInspectCompareConfig()
+	c.Data, c.Size, c.Vectors, c.Resamples, c.Good, c.GoodDraws = data, "64x64", 100, 100, []int{4, 0}, 2
+	if change != nil {
+		change(&c)
+	}
+	v, err := InspectCompare(t.Context(), &desk.Desk{Sink: desk.Silent{}}, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// TestInspectCompare: every distance judges the same parts after the same draws, as inspect
+// fit and inspect test would; the number of workers changes nothing.
+func TestInspectCompare(t *testing.T) {
+	data := labels(t, 7, 4, 5)
+	v := compareLabels(t, data, func(c *InspectCompareConfig) { c.Distance = []string{"rule", "euc", " euc*2", "local"} })
+	if v.Good != 7 || v.TestGood != 4 || v.TestBad != 5 || len(v.Counts) != 2 || v.Counts[0].Draws != 2 || v.Counts[1].Draws != 1 {
+		t.Fatalf("%+v", v)
+	}
+	for _, c := range v.Counts {
+		if c.Methods[1].AUROC != c.Methods[2].AUROC || !slices.Equal(c.Methods[1].Draws, c.Methods[2].Draws) || c.Methods[1].Overkill != c.Methods[2].Overkill {
+			t.Errorf("euc and twice euc differ: %+v, %+v", c.Methods[1], c.Methods[2])
+		}
+		if len(c.Leads) != 3 || len(c.Verdicts) != 3 || c.Leads[2].Method != "local" || c.Leads[2].Than != "rule" {
+			t.Errorf("%+v", c.Leads)
+		}
+		for _, l := range c.Leads {
+			if l.Adjusted < l.P {
+				t.Errorf("%+v: six comparisons were made", l)
+			}
+		}
+	}
+
+	// All good parts, by the rule: what the other commands say.
+	fit := NewInspectFitConfig()
+	fit.Good, fit.Size, fit.Vectors, fit.Out = filepath.Join(data, "train"), "64x64", 100, filepath.Join(t.TempDir(), "label.mekiki")
+	if _, err := InspectFit(t.Context(), &desk.Desk{Sink: desk.Silent{}}, fit); err != nil {
+		t.Fatal(err)
+	}
+	test := NewInspectTestConfig()
+	test.Inspector, test.Data, test.Resamples = fit.Out, filepath.Join(data, "test"), 0
+	tested, err := InspectTest(t.Context(), &desk.Desk{Sink: desk.Silent{}}, test)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rule, f := v.Counts[1].Methods[0], tested.Figures
+	if rule.AUROC.Value != f.Ranking.AUROC.Value || rule.Overkill != f.Overkill.Share || rule.Escapes != f.Escapes.Share || rule.Review != f.GoodReview.Share {
+		t.Errorf("compare: %+v, test: %+v with AUROC %v", rule, f, f.Ranking.AUROC)
+	}
+
+	text := func(workers int) string {
+		b, err := json.Marshal(compareLabels(t, data, func(c *InspectCompareConfig) { c.Workers = workers }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	if one, three := text(1), text(3); one != three {
+		t.Errorf("with one worker %s, with three %s", one, three)
+	}
+}
+
+// TestInspectCompareWithoutTrain learns from every other good part and tests the others.
+func TestInspectCompareWithoutTrain(t *testing.T) {
+	data := labels(t, 2, 5, 3)
+	v := compareLabels(t, filepath.Join(data, "test"), func(c *InspectCompareConfig) { c.Good = []int{0}; c.Distance = []string{"euc", "cos"} })
+	if v.Good != 3 || v.TestGood != 2 || v.TestBad != 3 {
+		t.Errorf("%+v", v)
+	}
+}
+
+// TestInspectCompareRefuses wants wrong settings refused before a picture is read, and data
+// that cannot be compared on by what is missing.
+func TestInspectCompareRefuses(t *testing.T) {
+	for want, change := range map[string]func(*InspectCompareConfig){
+		"needs --data":          func(c *InspectCompareConfig) { c.Data = "" },
+		"good-draws is 0":       func(c *InspectCompareConfig) { c.GoodDraws = 0 },
+		"at least 2":            func(c *InspectCompareConfig) { c.Good = []int{1} },
+		"nothing to compare":    func(c *InspectCompareConfig) { c.Distance = []string{"euc"} },
+		"is given twice":        func(c *InspectCompareConfig) { c.Distance = []string{"euc", "euc"} },
+		"did you mean euc":      func(c *InspectCompareConfig) { c.Distance = []string{"euc", "euk"} },
+		"resamples is 3":        func(c *InspectCompareConfig) { c.Resamples = 3 },
+		"overkill is 0":         func(c *InspectCompareConfig) { c.Overkill = 0 },
+		"gallery is 1":          func(c *InspectCompareConfig) { c.Vectors = 1 },
+		"workers":               func(c *InspectCompareConfig) { c.Workers = -1 },
+		"\"64by64\" is no size": func(c *InspectCompareConfig) { c.Size = "64by64" },
+	} {
+		c := NewInspectCompareConfig()
+		c.Data = "nowhere"
+		change(&c)
+		_, err := InspectCompare(t.Context(), &desk.Desk{}, c)
+		var wrong *misuse.Error
+		if !errors.As(err, &wrong) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+	data := labels(t, 3, 2, 3)
+	refuse := func(folder, want string, good ...int) {
+		t.Helper()
+		c := NewInspectCompareConfig()
+		c.Data, c.Size, c.Good = folder, "64x64", append(good, 0)
+		if _, err := InspectCompare(t.Context(), &desk.Desk{Sink: desk.Silent{}}, c); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", folder, err, want)
+		}
+	}
+	refuse(data, "there are 3 good parts to learn from", 9)
+	refuse(filepath.Join(data, "train", "good"), "lies in no folder")
+	if err := os.RemoveAll(filepath.Join(data, "test", "good")); err != nil {
+		t.Fatal(err)
+	}
+	refuse(data, "0 good and 3 bad parts")
+	refuse(filepath.Join(data, "test"), "0 good pictures to learn from")
+}

@@ -34,6 +34,7 @@ func Schemas() schema.Table {
 		schema.For[work.Eyes]("eyes", 1, "The result of eye list: the eyes that there are."),
 		schema.For[work.EyeFound]("eye-imported", 1, "The result of eye import: the eye that was written."),
 		schema.For[work.Fitted]("inspector-fitted", 1, "The result of inspect fit: what an inspector has learned."),
+		schema.For[work.InspectLearned]("inspector-learned", 1, "The result of inspect learn: what was learned, and what it does to all known parts."),
 		schema.For[work.Inspected]("inspected", 1, "The result of inspect run: a verdict on each picture."),
 		schema.For[work.InspectTested]("inspector-tested", 1, "The result of inspect test: figures of an inspector on parts whose truth is known."),
 		work.DrawnSchema(),

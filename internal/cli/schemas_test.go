@@ -108,6 +108,7 @@ func TestEveryResultFollowsItsSchema(t *testing.T) {
 		{[]string{"model", "export", model, "--onnx", in("m.onnx"), "--json"}, "export", nil},
 		{[]string{"inspect", "draw", "--good", "3", "--test-good", "1", "--bad", "2", "--size", "64", "--out", in("parts"), "--json"}, "drawn-parts", []string{"parts/drawn.json"}},
 		{[]string{"inspect", "fit", "--good", in("parts/train/good"), "--size", "64x64", "--out", in("part.mekiki"), "--json"}, "inspector-fitted", nil},
+		{[]string{"inspect", "learn", in("part.mekiki"), "--bad", in("parts/test/scratch"), "--accept", "--json"}, "inspector-learned", nil},
 		{[]string{"inspect", "run", in("part.mekiki"), in("parts/test"), query, "--json"}, "inspected", nil},
 		{[]string{"inspect", "test", in("part.mekiki"), "--data", in("parts/test"), "--resamples", "20", "--json"}, "inspector-tested", nil},
 		{[]string{"eye", "show", onnxCase("conv_relu_tapped"), "--tap", "y", "--json"}, "eye", nil},

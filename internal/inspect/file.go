@@ -38,6 +38,8 @@ type meta struct {
 	Basis      *risk.GoodThreshold `json:"basis"`
 	Review     *risk.GoodThreshold `json:"review_basis"`
 	BadBasis   *risk.BadThreshold  `json:"bad_basis,omitempty"`
+	Head       *Head               `json:"head,omitempty"`
+	Settings   Settings            `json:"settings"`
 	Guard      Guard               `json:"guard"`
 	Lineage    []Step              `json:"lineage"`
 }
@@ -65,13 +67,16 @@ const (
 	eyeTensor     = "eye"            // bytes of an ONNX file
 	albumTensor   = "album"          // bytes of PNG files, one behind the other
 	indexTensor   = "album_index"    // (pictures, 3) I64: 0 good or 1 bad, number, end in album
+	foldTensor    = "folds"          // (vectors, 3) I64: fold, picture and place
+	headTensor    = "head"           // (weights) F32
+	spaceTensor   = "head_space"     // (vectors, head.Numbers) F32
 )
 
 // Write writes the inspector, all that a line PC needs.
 func (n *Inspector) Write(w io.Writer) error {
 	m := meta{
 		Format: fileFormat, Input: n.Input, Mix: n.Mix, Radius: n.Radius, Good: n.Good, Bad: n.Bad, BadBasis: n.BadBasis, Thresholds: n.Thresholds, Basis: n.Basis, Review: n.ReviewBasis, Guard: n.Guard, Lineage: n.Lineage,
-		Eye: eyeMeta{Name: n.Eye.Name, SHA256: n.Eye.Hash},
+		Head: n.Head, Settings: n.Settings, Eye: eyeMeta{Name: n.Eye.Name, SHA256: n.Eye.Hash},
 	}
 	own, err := eye.Embedded()
 	if err != nil {
@@ -101,6 +106,13 @@ func (n *Inspector) Write(w io.Writer) error {
 	}
 	if n.Spread != nil {
 		file.Tensors = append(file.Tensors, safetensors.Tensor{Name: spreadTensor, Shape: []int{g.N}, F32: n.Spread})
+	}
+	file.Tensors = append(file.Tensors, n.foldsTensor())
+	if h := n.Head; h != nil {
+		w := h.Net.Weights()
+		file.Tensors = append(file.Tensors,
+			safetensors.Tensor{Name: headTensor, Shape: []int{len(w)}, F32: w},
+			safetensors.Tensor{Name: spaceTensor, Shape: []int{h.Space.N, h.Space.Dim}, F32: h.Space.X})
 	}
 	if all, index := n.Album.list(); len(index) > 0 {
 		file.Tensors = append(file.Tensors,
@@ -138,7 +150,7 @@ func Read(r io.Reader) (*Inspector, error) {
 		return nil, lang.Errorf("this is an inspector of format %d; this program reads formats 1 to %d: take the program that wrote it, or a newer one", m.Format, fileFormat)
 	}
 	n := &Inspector{
-		Input: m.Input, Mix: m.Mix, Radius: m.Radius, Good: m.Good, Bad: m.Bad, BadBasis: m.BadBasis, Thresholds: m.Thresholds, Basis: m.Basis, ReviewBasis: m.Review, Guard: m.Guard, Lineage: m.Lineage,
+		Input: m.Input, Mix: m.Mix, Radius: m.Radius, Good: m.Good, Bad: m.Bad, BadBasis: m.BadBasis, Thresholds: m.Thresholds, Basis: m.Basis, ReviewBasis: m.Review, Guard: m.Guard, Lineage: m.Lineage, Head: m.Head, Settings: m.Settings,
 	}
 	for _, l := range m.Layers {
 		n.Layers = append(n.Layers, patch.Layer(l))
@@ -150,6 +162,12 @@ func Read(r io.Reader) (*Inspector, error) {
 		return nil, err
 	}
 	if err := n.check(); err != nil {
+		return nil, err
+	}
+	if err := n.readFolds(f); err != nil {
+		return nil, err
+	}
+	if err := n.readHead(f); err != nil {
 		return nil, err
 	}
 	all, _ := f.Get(albumTensor)

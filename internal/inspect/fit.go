@@ -73,6 +73,8 @@ type fit struct {
 	axes    *gallery.Axes
 	shares  []sample // of each picture
 	album   *albumMaker
+	fold    []int      // that each picture is left out with
+	folds   [][]Origin // galleries of the others
 	done    int
 }
 
@@ -151,7 +153,8 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 	}
 	n := &Inspector{
 		Eye: f.Eye, Input: f.Input, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Radius: l.all.radius,
-		Album: f.album.album,
+		Album: f.album.album, Folds: f.folds,
+		Settings: Settings{Vectors: f.Vectors, Goal: f.Goal, Review: f.Review, Seed: f.Seed, Album: f.FitOptions.Album},
 	}
 	if d.local() {
 		n.Spread = l.all.spread
@@ -160,7 +163,7 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 	judge := n.Scorer()
 	for i := range l.held {
 		scores[i], figures[i] = judge.Score(&l.held[i])
-		n.Good = append(n.Good, Known{l.names[i], scores[i]})
+		n.Good = append(n.Good, Known{Name: l.names[i], Score: scores[i], Frozen: scores[i], Fold: f.fold[i]})
 	}
 	basis, err := risk.FromGood(scores, f.Goal)
 	if err != nil {
@@ -328,16 +331,19 @@ func (f *fit) leftOut(ctx context.Context) ([]Sight, error) {
 	order := rand.New(rand.NewPCG(f.Seed, 0x6d656b696b69)).Perm(f.n)
 	list := make([]Sight, f.n)
 	cut := folds(f.n)
+	f.fold = make([]int, f.n)
 	for k := range cut {
 		var in, out []int
 		for at, i := range order {
 			if at%cut == k {
 				out = append(out, i)
+				f.fold[i] = k
 			} else {
 				in = append(in, i)
 			}
 		}
 		c := f.choose(in)
+		f.folds = append(f.folds, c.origin[:min(spaceMost, len(c.origin))])
 		part := &Inspector{Gallery: c.gallery, Spread: c.spread, Input: f.Input}
 		err := each(ctx, len(out), f.Workers, func() (func(at int) error, func()) {
 			j := newJudge(part, f.feature, 1)

@@ -26,10 +26,16 @@ type Inspector struct {
 	Radius float64
 	// Mix joins the parts of the distance.
 	Mix Mix
-	// Good are the pictures that it was fitted on.
-	Good []Known
-	// Bad are known bad parts, with the scores that it gives them; they set thresholds only.
-	Bad []Known
+	// Good are the pictures that it was fitted on, Folds the galleries that judged them: vectors of
+	// the pictures of other folds.
+	Good  []Known
+	Folds [][]Origin
+	// Bad are known bad parts. They set thresholds, and Head is learned from them; it is nil where they are few,
+	// or where it would not part them better from good ones.
+	Bad  []Known
+	Head *Head
+	// Settings are those to fit it anew with.
+	Settings Settings
 	// Thresholds part OK, REVIEW and NG. Basis says what good parts allow, and from there on
 	// it is NG; below what ReviewBasis or, where bad parts are known, BadBasis allows it is OK.
 	Thresholds         risk.Thresholds
@@ -52,8 +58,21 @@ type Origin struct {
 // Known is a picture that an inspector has learned from.
 type Known struct {
 	Name string `json:"name"`
-	// Score is what an inspector that had not seen the picture gave it.
-	Score float64 `json:"score"`
+	// Score is what an inspector that had not seen the picture gave it, Frozen what of it the
+	// distance of the eye's own vectors says: all, where there is no head.
+	Score  float64 `json:"score"`
+	Frozen float64 `json:"frozen"`
+	// Fold is, of a good picture, the fold with which it was left out.
+	Fold int `json:"fold"`
+}
+
+// Settings are what an inspector was fitted with and does not show otherwise.
+type Settings struct {
+	Vectors int               `json:"vectors"`
+	Goal    risk.OverkillGoal `json:"goal"`
+	Review  risk.OverkillGoal `json:"review"`
+	Seed    uint64            `json:"seed"`
+	Album   int64             `json:"album"` // bytes
 }
 
 // Step is one change of an inspector.
@@ -63,31 +82,10 @@ type Step struct {
 	Version string `json:"version"`
 	Command string `json:"command"`
 	Good    int    `json:"good"` // pictures that came in
+	Bad     int    `json:"bad"`
+	By      string `json:"by,omitempty"` // who says so
 	// Parent is the SHA-256 of the file that it was made from; "" for a fit.
 	Parent string `json:"parent,omitempty"`
-}
-
-// KnowBad sets the thresholds by known bad parts besides the good ones: what is NG keeps the limit on overkill, what
-// is OK that on escapes, and REVIEW lies between where no threshold keeps both. The scores of bad are
-// this inspector's, the pictures go into its album. Errors are in a user's words.
-func (n *Inspector) KnowBad(pictures Pictures, bad []Known, escape risk.EscapeGoal) error {
-	both, err := risk.FromBoth(scoresOf(n.Good), scoresOf(bad), n.Basis.Goal, escape)
-	if err != nil {
-		return err
-	}
-	if err := n.Album.keepBad(pictures, len(bad)); err != nil {
-		return err
-	}
-	n.Bad, n.Thresholds, n.Basis, n.BadBasis, n.ReviewBasis = bad, both.Thresholds, both.Good, both.Bad, nil
-	return nil
-}
-
-func scoresOf(list []Known) []float64 {
-	scores := make([]float64, len(list))
-	for i, k := range list {
-		scores[i] = k.Score
-	}
-	return scores
 }
 
 // Formula is the distance as text.

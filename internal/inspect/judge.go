@@ -23,6 +23,8 @@ type Judge struct {
 	spread  []float32 // of the gallery, where the distance needs it
 	join    *joiner
 	room    *room
+	vectors patch.Vectors // of the last picture
+	head    *headJudge    // nil without a head
 }
 
 // Result is what there is to say of a picture.
@@ -81,6 +83,9 @@ func newJudge(n *Inspector, f *patch.Features, workers int) *Judge {
 	}
 	j.join = n.Mix.joiner()
 	j.room = newRoom(f.High, f.Wide)
+	if n.Head != nil {
+		j.head = newHeadJudge(n.Head, f, j.workers)
+	}
 	return j
 }
 
@@ -90,11 +95,10 @@ func (j *Judge) Close() { j.look.Close() }
 // Judge judges a picture's values, prepared as Inspector.Input says. It panics if there are
 // not as many values.
 func (j *Judge) Judge(pix []uint8) *Result {
-	r := &Result{High: j.high, Wide: j.wide, Map: make([]float32, j.high*j.wide)}
-	j.search(j.n.Gallery, j.look.Look(pix))
-	level := j.levels()
-	j.join.picture(level)
-	r.Score = j.room.mapOf(r.Map, func(i int) float32 { return j.join.at(&j.far, i) })
+	r, level := j.frozen(pix)
+	if j.head != nil {
+		j.head.add(r, j.vectors)
+	}
 	r.Verdict = j.n.Thresholds.Verdict(r.Score)
 	r.Regions = regions(r.Map, j.high, j.wide, j.n.regionLimit())
 	r.Nearest = j.nearest(r.Map)
@@ -103,6 +107,18 @@ func (j *Judge) Judge(pix []uint8) *Result {
 		r.Verdict = risk.Review
 	}
 	return r
+}
+
+// frozen looks at a picture by the eye's own vectors: what a Result has of map and score, and
+// the levels.
+func (j *Judge) frozen(pix []uint8) (r *Result, level [parts]float64) {
+	r = &Result{High: j.high, Wide: j.wide, Map: make([]float32, j.high*j.wide)}
+	j.vectors = j.look.Look(pix)
+	j.search(j.n.Gallery, j.vectors)
+	level = j.levels()
+	j.join.picture(level)
+	r.Score = j.room.mapOf(r.Map, func(i int) float32 { return j.join.at(&j.far, i) })
+	return r, level
 }
 
 // regionLimit is from where on a place is far: that of a picture at the lower threshold.

@@ -46,7 +46,7 @@ type InspectFitConfig struct {
 
 // NewInspectFitConfig has the usual settings.
 func NewInspectFitConfig() InspectFitConfig {
-	return InspectFitConfig{Size: "256x256", Eye: eye.EmbeddedName, Distance: inspect.Rule, Vectors: inspect.DefaultVectors, Overkill: inspect.DefaultGoal.Rate, Review: inspect.DefaultReview.Rate, MaxEscape: 0.05, Album: "64MiB", Seed: 1}
+	return InspectFitConfig{Size: "256x256", Eye: eye.EmbeddedName, Distance: inspect.Rule, Vectors: inspect.DefaultVectors, Overkill: inspect.DefaultGoal.Rate, Review: inspect.DefaultReview.Rate, MaxEscape: defaultEscape, Album: "64MiB", Seed: 1}
 }
 
 // Fitted is what an inspector has learned.
@@ -150,9 +150,10 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	n.Lineage = []inspect.Step{{What: "fit", When: time.Now().UTC().Format(time.RFC3339), Version: at.Program, Command: at.Command, Good: len(files)}}
 	at.Lap("learn good parts")
 	if c.Bad != "" {
-		if err := c.knowBad(ctx, at, n, files); err != nil {
+		if n, err = c.learnBad(ctx, at, n, files); err != nil {
 			return nil, err
 		}
+		n.Lineage[0].Bad = len(n.Bad)
 	}
 	f := fitted(n)
 	f.File = c.Out
@@ -235,14 +236,19 @@ func writeInspector(path string, n *inspect.Inspector) (int64, error) {
 	})
 }
 
+// noInspector is err, of opening the file of an inspector, with the cure.
+func noInspector(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return lang.Errorf("%w; mekiki inspect fit makes an inspector", err)
+	}
+	return err
+}
+
 // openInspector reads the inspector at path.
 func openInspector(path string) (*inspect.Inspector, error) {
 	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, lang.Errorf("%w; mekiki inspect fit makes an inspector", err)
-	}
 	if err != nil {
-		return nil, err
+		return nil, noInspector(err)
 	}
 	defer f.Close()
 	n, err := inspect.Read(f)

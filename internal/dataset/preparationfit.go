@@ -54,6 +54,12 @@ func (p Preparation) fitting(h, w int) (f fitting, roi region, err error) {
 	return f, roi, nil
 }
 
+// Region is how high and wide the part of a picture of h x w is that is looked at.
+func (p Preparation) Region(h, w int) (high, wide int, err error) {
+	f, _, err := Preparation{ROI: p.ROI, Policy: PolicyStretch}.fitting(h, w)
+	return f.cut.h, f.cut.w, err
+}
+
 // framed puts small, toH x toW of c values, where it stands.
 func (f fitting) framed(p Preparation, small []uint8, c int) []uint8 {
 	if f.toH == p.H && f.toW == p.W {

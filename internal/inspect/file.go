@@ -30,6 +30,8 @@ type meta struct {
 	Eye        eyeMeta             `json:"eye"`
 	Input      model.Input         `json:"input"`
 	Layers     []layerMeta         `json:"layers"`
+	Position   Position            `json:"position,omitempty"`
+	Copies     Copies              `json:"copies,omitempty"`
 	Mix        Mix                 `json:"mix"`
 	Radius     float64             `json:"radius"`
 	Good       []Known             `json:"good"`
@@ -75,7 +77,7 @@ const (
 // Write writes the inspector, all that a line PC needs.
 func (n *Inspector) Write(w io.Writer) error {
 	m := meta{
-		Format: fileFormat, Input: n.Input, Mix: n.Mix, Radius: n.Radius, Good: n.Good, Bad: n.Bad, BadBasis: n.BadBasis, Thresholds: n.Thresholds, Basis: n.Basis, Review: n.ReviewBasis, Guard: n.Guard, Lineage: n.Lineage,
+		Format: fileFormat, Input: n.Input, Position: n.Position, Copies: n.Copies, Mix: n.Mix, Radius: n.Radius, Good: n.Good, Bad: n.Bad, BadBasis: n.BadBasis, Thresholds: n.Thresholds, Basis: n.Basis, Review: n.ReviewBasis, Guard: n.Guard, Lineage: n.Lineage,
 		Head: n.Head, Settings: n.Settings, Eye: eyeMeta{Name: n.Eye.Name, SHA256: n.Eye.Hash},
 	}
 	own, err := eye.Embedded()
@@ -107,17 +109,17 @@ func (n *Inspector) Write(w io.Writer) error {
 	if n.Spread != nil {
 		file.Tensors = append(file.Tensors, safetensors.Tensor{Name: spreadTensor, Shape: []int{g.N}, F32: n.Spread})
 	}
+	if all, index := n.Album.list(); len(index) > 0 {
+		file.Tensors = append(file.Tensors,
+			safetensors.Tensor{Name: albumTensor, Shape: []int{len(all)}, U8: all},
+			safetensors.Tensor{Name: indexTensor, Shape: []int{len(index) / 3, 3}, I64: index})
+	}
 	file.Tensors = append(file.Tensors, n.foldsTensor())
 	if h := n.Head; h != nil {
 		w := h.Net.Weights()
 		file.Tensors = append(file.Tensors,
 			safetensors.Tensor{Name: headTensor, Shape: []int{len(w)}, F32: w},
 			safetensors.Tensor{Name: spaceTensor, Shape: []int{h.Space.N, h.Space.Dim}, F32: h.Space.X})
-	}
-	if all, index := n.Album.list(); len(index) > 0 {
-		file.Tensors = append(file.Tensors,
-			safetensors.Tensor{Name: albumTensor, Shape: []int{len(all)}, U8: all},
-			safetensors.Tensor{Name: indexTensor, Shape: []int{len(index) / 3, 3}, I64: index})
 	}
 	if !m.Eye.Embedded {
 		own := *n.Eye
@@ -150,7 +152,7 @@ func Read(r io.Reader) (*Inspector, error) {
 		return nil, lang.Errorf("this is an inspector of format %d; this program reads formats 1 to %d: take the program that wrote it, or a newer one", m.Format, fileFormat)
 	}
 	n := &Inspector{
-		Input: m.Input, Mix: m.Mix, Radius: m.Radius, Good: m.Good, Bad: m.Bad, BadBasis: m.BadBasis, Thresholds: m.Thresholds, Basis: m.Basis, ReviewBasis: m.Review, Guard: m.Guard, Lineage: m.Lineage, Head: m.Head, Settings: m.Settings,
+		Input: m.Input, Position: m.Position, Copies: m.Copies, Mix: m.Mix, Radius: m.Radius, Good: m.Good, Bad: m.Bad, BadBasis: m.BadBasis, Thresholds: m.Thresholds, Basis: m.Basis, ReviewBasis: m.Review, Guard: m.Guard, Lineage: m.Lineage, Head: m.Head, Settings: m.Settings,
 	}
 	for _, l := range m.Layers {
 		n.Layers = append(n.Layers, patch.Layer(l))

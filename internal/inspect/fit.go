@@ -36,6 +36,10 @@ type FitOptions struct {
 	Local    bool
 	Workers  int
 	Seed     uint64
+	// Position says where places are compared with; "" is Free.
+	Position Position
+	// Copies says which copies of the pictures are learned from, too; "" is NoCopies.
+	Copies Copies
 	// Album is how many bytes of the good pictures the inspector keeps at most; 0 keeps none.
 	Album int64
 	// Progress, if not nil, hears how much of the work is done.
@@ -73,8 +77,8 @@ type fit struct {
 	axes    *gallery.Axes
 	shares  []sample // of each picture
 	album   *albumMaker
-	fold    []int      // that each picture is left out with
-	folds   [][]Origin // galleries of the others
+	fold    []int       // that each picture is left out with
+	folds   [][]float32 // galleries of the others
 	done    int
 }
 
@@ -152,7 +156,7 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 		return nil, err
 	}
 	n := &Inspector{
-		Eye: f.Eye, Input: f.Input, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Radius: l.all.radius,
+		Eye: f.Eye, Input: f.Input, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Radius: l.all.radius,
 		Album: f.album.album, Folds: f.folds,
 		Settings: Settings{Vectors: f.Vectors, Goal: f.Goal, Review: f.Review, Seed: f.Seed, Album: f.FitOptions.Album},
 	}
@@ -252,10 +256,11 @@ const axesFrom = 2048
 // picture first gives those that cover it best, as many as make this number together.
 const exactly = 48 << 10
 
-// samples takes what may enter a gallery from each picture.
+// samples takes what may enter a gallery from each picture and its copies.
 func (f *fit) samples(ctx context.Context) error {
 	places, dim := f.feature.Places(), f.feature.Dim
-	most := min(places, max(exactly/f.n, 64))
+	copies := f.Copies.list()
+	most := min(places, max(exactly/f.n/len(copies), 64))
 	some := min(places, max(1, whitened/f.n))
 	f.shares = make([]sample, f.n)
 	return each(ctx, f.n, f.Workers, func() (func(i int) error, func()) {
@@ -269,25 +274,43 @@ func (f *fit) samples(ctx context.Context) error {
 			if err := f.album.add(i, pix); err != nil {
 				return err
 			}
-			look.Look(pix).Rows(x)
 			s := &f.shares[i]
-			if most == places {
-				s.x = append([]float32{}, x...)
-				for p := range places {
-					s.place = append(s.place, p)
+			for way, c := range copies {
+				look.Look(c.of(pix, f.Input)).Rows(x)
+				if way == 0 {
+					for k := range some {
+						s.some = append(s.some, x[k*places/some*dim:][:dim]...)
+					}
 				}
-			} else {
-				s.place, _ = gallery.Coreset(x, places, dim, most, 1, f.axes)
-				for _, p := range s.place {
-					s.x = append(s.x, x[p*dim:][:dim]...)
-				}
-			}
-			for k := range some {
-				s.some = append(s.some, x[k*places/some*dim:][:dim]...)
+				f.cover(s, x, most, c)
 			}
 			return nil
 		}, look.Close
 	})
+}
+
+// cover adds the vectors of a copy to a sample, or those that cover them best. What stands where
+// the picture does not reach is left out; x is changed.
+func (f *fit) cover(s *sample, x []float32, most int, c copied) {
+	dim, n := f.feature.Dim, 0
+	var place []int
+	for p := range f.feature.Places() {
+		u, v, inside := c.from(p%f.feature.Wide, p/f.feature.Wide, f.feature.Wide, f.feature.High)
+		if !inside {
+			continue
+		}
+		copy(x[n*dim:], x[p*dim:][:dim])
+		place = append(place, v*f.feature.Wide+u)
+		n++
+	}
+	if n <= most {
+		s.x, s.place = append(s.x, x[:n*dim]...), append(s.place, place...)
+		return
+	}
+	picked, _ := gallery.Coreset(x, n, dim, most, 1, f.axes)
+	for _, p := range picked {
+		s.x, s.place = append(s.x, x[p*dim:][:dim]...), append(s.place, place[p])
+	}
 }
 
 // whitened is how many vectors a covariance is taken of.
@@ -312,7 +335,7 @@ func (f *fit) choose(pictures []int) chosen {
 			from = append(from, Origin{i, p})
 		}
 	}
-	picked, radius := gallery.Coreset(x, len(from), dim, min(f.Vectors, len(from)), f.Workers, f.axes)
+	picked, radius := f.pick(x, from, f.Vectors)
 	c := chosen{radius: radius}
 	rows := make([]float32, 0, len(picked)*dim)
 	for _, i := range picked {
@@ -343,8 +366,8 @@ func (f *fit) leftOut(ctx context.Context) ([]Sight, error) {
 			}
 		}
 		c := f.choose(in)
-		f.folds = append(f.folds, c.origin[:min(spaceMost, len(c.origin))])
-		part := &Inspector{Gallery: c.gallery, Spread: c.spread, Input: f.Input}
+		f.folds = append(f.folds, c.gallery.X[:min(spaceMost, c.gallery.N)*c.gallery.Dim])
+		part := &Inspector{Gallery: c.gallery, Origin: c.origin, Spread: c.spread, Position: f.Position, Input: f.Input}
 		err := each(ctx, len(out), f.Workers, func() (func(at int) error, func()) {
 			j := newJudge(part, f.feature, 1)
 			return func(at int) error {

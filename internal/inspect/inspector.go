@@ -22,14 +22,18 @@ type Inspector struct {
 	// Spread has a number for each of them: gallery.Gallery.Spread. It is nil where
 	// the distance does not need it.
 	Spread []float32
+	// Position says which of them a place is compared with; "" is Free.
+	Position Position
+	// Copies says which copies of the pictures the gallery comes from, too.
+	Copies Copies
 	// Radius is how far the farthest vector of a good part was from the gallery.
 	Radius float64
 	// Mix joins the parts of the distance.
 	Mix Mix
-	// Good are the pictures that it was fitted on, Folds the galleries that judged them: vectors of
-	// the pictures of other folds.
+	// Good are the pictures that it was fitted on. Folds has, for each fold, the first vectors of the gallery of
+	// the pictures of other folds, row-major: those that cover most.
 	Good  []Known
-	Folds [][]Origin
+	Folds [][]float32
 	// Bad are known bad parts. They set thresholds, and Head is learned from them; it is nil where they are few,
 	// or where it would not part them better from good ones.
 	Bad  []Known

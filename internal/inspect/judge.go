@@ -18,6 +18,8 @@ type Judge struct {
 	wide    int
 	workers int
 	scratch []*gallery.Scratch
+	zones   *gallery.Zones // nil: places are compared with all of the gallery
+	zoned   []*gallery.ZoneScratch
 	found   *gallery.Found
 	far     distances // of found, and local ones
 	spread  []float32 // of the gallery, where the distance needs it
@@ -71,8 +73,13 @@ func (n *Inspector) Judge(workers int) (*Judge, error) {
 func newJudge(n *Inspector, f *patch.Features, workers int) *Judge {
 	j := &Judge{n: n, look: f.Looker(), high: f.High, wide: f.Wide, workers: max(1, workers)}
 	places := f.Places()
+	j.zones = n.zones(f.High, f.Wide)
 	for range j.workers {
-		j.scratch = append(j.scratch, n.Gallery.NewScratch())
+		if j.zones != nil {
+			j.zoned = append(j.zoned, j.zones.NewScratch())
+		} else {
+			j.scratch = append(j.scratch, n.Gallery.NewScratch())
+		}
 	}
 	j.found = gallery.NewFound(places)
 	for p := range j.found.Distance {
@@ -114,7 +121,7 @@ func (j *Judge) Judge(pix []uint8) *Result {
 func (j *Judge) frozen(pix []uint8) (r *Result, level [parts]float64) {
 	r = &Result{High: j.high, Wide: j.wide, Map: make([]float32, j.high*j.wide)}
 	j.vectors = j.look.Look(pix)
-	j.search(j.n.Gallery, j.vectors)
+	j.search(j.vectors)
 	level = j.levels()
 	j.join.picture(level)
 	r.Score = j.room.mapOf(r.Map, func(i int) float32 { return j.join.at(&j.far, i) })
@@ -125,21 +132,27 @@ func (j *Judge) frozen(pix []uint8) (r *Result, level [parts]float64) {
 func (n *Inspector) regionLimit() float64 { return n.Thresholds.Low }
 
 // search fills found.
-func (j *Judge) search(g *gallery.Gallery, v patch.Vectors) {
-	blocks := gallery.Blocks(v.Places)
-	if j.workers == 1 {
-		for b := range blocks {
-			g.Block(j.found, v.Data, v.Stride, v.Places, b, j.scratch[0])
+func (j *Judge) search(v patch.Vectors) {
+	jobs := gallery.Blocks(v.Places)
+	if j.zones != nil {
+		jobs = j.zones.Len()
+	}
+	do := func(w int) {
+		for i := w; i < jobs; i += j.workers {
+			if j.zones != nil {
+				j.zones.Search(j.found, v.Data, v.Stride, i, j.zoned[w])
+			} else {
+				j.n.Gallery.Block(j.found, v.Data, v.Stride, v.Places, i, j.scratch[w])
+			}
 		}
+	}
+	if j.workers == 1 {
+		do(0)
 		return
 	}
 	var wg sync.WaitGroup
 	for w := range j.workers {
-		wg.Go(func() {
-			for b := w; b < blocks; b += j.workers {
-				g.Block(j.found, v.Data, v.Stride, v.Places, b, j.scratch[w])
-			}
-		})
+		wg.Go(func() { do(w) })
 	}
 	wg.Wait()
 }

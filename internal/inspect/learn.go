@@ -79,7 +79,7 @@ func (n *Inspector) know(ctx context.Context, good, bad Pictures, o LearnOptions
 	f.step = func() {
 		done++
 		if o.Progress != nil {
-			o.Progress(done, turns+2)
+			o.Progress(done, steps)
 		}
 	}
 	n.Head = nil
@@ -137,15 +137,19 @@ func namesOf(list []Known) []string {
 
 // Known are the pictures in the album. They tell by name which one is not there.
 func (n *Inspector) Known() Originals {
-	of := func(list []Known, get func(i int) ([]uint8, bool)) Pictures {
-		return picturesFunc(func(i int) ([]uint8, error) {
-			if pix, ok := get(i); ok {
-				return pix, nil
-			}
-			return nil, lang.Errorf("the inspector does not keep the picture %s, and what it is to learn is learned from all; say where the pictures are with --originals", list[i].Name)
-		})
+	good := func(i int) ([]uint8, error) {
+		if pix, ok := n.Album.Good(i); ok {
+			return pix, nil
+		}
+		return nil, lang.Errorf("the inspector does not keep the picture %s, and what it is to learn is learned from all; say where the pictures are with --originals", n.Good[i].Name)
 	}
-	return Originals{of(n.Good, n.Album.Good), of(n.Bad, n.Album.Bad)}
+	bad := func(i int) ([]uint8, error) {
+		if pix, ok := n.Album.Bad(i); ok {
+			return pix, nil
+		}
+		return nil, lang.Errorf("the inspector does not keep the picture %s of a bad part; make it anew with mekiki inspect fit --bad, without --no-thumbnails", n.Bad[i].Name)
+	}
+	return Originals{picturesFunc(good), picturesFunc(bad)}
 }
 
 // picturesFunc is Pictures of a function.

@@ -17,7 +17,7 @@ type Sight struct {
 
 // See looks at a picture's values as Judge does, without judging.
 func (j *Judge) See(pix []uint8) *Sight {
-	j.search(j.n.Gallery, j.look.Look(pix))
+	j.search(j.look.Look(pix))
 	s := &Sight{figures: measure(pix, j.n.Input, 0), high: j.high, wide: j.wide}
 	s.level = j.levels()
 	for p, list := range j.far {

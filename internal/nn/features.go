@@ -149,7 +149,7 @@ func (m *FeatureMapper) Map(dst []float32, src Source, rows []int32) {
 					if rows != nil {
 						picture = int(rows[picture])
 					}
-					e.reader.readPart(src, picture, m.in, m.tiles.rows[tile/across].at, m.tiles.cols[tile%across].at)
+					e.reader.readPart(src, picture, m.in, m.tiles.rows[tile/across].At, m.tiles.cols[tile%across].At)
 					e.reader.put(e.of(0, 0), e.values[0], i-lo)
 				}
 				for _, o := range e.ops {
@@ -181,15 +181,15 @@ func (r *reader) readPart(s Source, i int, in Shape, top, left int) {
 }
 
 // take copies the cells of tile i of a chunk to the map dst.
-func (m *FeatureMapper) take(dst []float32, e *embedder, i int, rows, cols span) {
+func (m *FeatureMapper) take(dst []float32, e *embedder, i int, rows, cols Span) {
 	v, chunk, channels := e.last(), e.of(len(e.values)-1, 0), m.out.Channels
 	stride := max(1, m.field.Stride) // a tile that is the whole picture begins at 0
-	for y := rows.from; y < rows.to; y++ {
-		row := (i*v.Height+y-rows.at/stride)*v.Width - cols.at/stride
+	for y := rows.From; y < rows.To; y++ {
+		row := (i*v.Height+y-rows.At/stride)*v.Width - cols.At/stride
 		for p := range v.panels {
 			panel, first := v.panel(chunk, p), p*kernel.Lane
 			width := min(kernel.Lane, channels-first)
-			for x := cols.from; x < cols.to; x++ {
+			for x := cols.From; x < cols.To; x++ {
 				copy(dst[(y*m.out.Width+x)*channels+first:][:width], panel[(row+x)*kernel.Lane:])
 			}
 		}

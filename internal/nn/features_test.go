@@ -111,8 +111,8 @@ func TestTilesGiveTheBitsOfTheWhole(t *testing.T) {
 				got, m := mapsOf(t, n, layer, a.in, src, values)
 				cuts = max(cuts, len(m.tiles.rows)*len(m.tiles.cols))
 				for _, s := range slices.Concat(m.tiles.rows, m.tiles.cols) {
-					if s.at%(2*m.field.Stride) != 0 {
-						t.Errorf("%s: layer %d: a tile begins at pixel %d, an odd place of the map", a.text, layer, s.at)
+					if s.At%(2*m.field.Stride) != 0 {
+						t.Errorf("%s: layer %d: a tile begins at pixel %d, an odd place of the map", a.text, layer, s.At)
 					}
 				}
 				if !slices.Equal(got, whole) {

@@ -33,8 +33,9 @@ func (a Arch) Fields(in Shape) []Field {
 	return fields
 }
 
-// window is the field behind a window of so many cells a side.
-func (f Field) window(side, stride, border int) Field {
+// Window is the field behind a window of so many cells a side, which goes on by stride and
+// begins border cells before the first.
+func (f Field) Window(side, stride, border int) Field {
 	if f.Whole() {
 		return f
 	}

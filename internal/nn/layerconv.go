@@ -68,7 +68,7 @@ func (convLayer) output(l Layer, s Shape) (Shape, error) {
 	return Shape{(s.Height-1)/l.Stride + 1, (s.Width-1)/l.Stride + 1, l.Out}, nil
 }
 
-func (convLayer) field(l Layer, _ Shape, f Field) Field { return f.window(l.Size, l.Stride, l.Size/2) }
+func (convLayer) field(l Layer, _ Shape, f Field) Field { return f.Window(l.Size, l.Stride, l.Size/2) }
 
 // entry has the window in the lanes.
 func (k convLayer) entry(l Layer, in Shape) Shape {

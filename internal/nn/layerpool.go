@@ -38,7 +38,7 @@ func (poolLayer) output(l Layer, s Shape) (Shape, error) {
 	return Shape{s.Height / l.Size, s.Width / l.Size, s.Channels}, nil
 }
 
-func (poolLayer) field(l Layer, _ Shape, f Field) Field { return f.window(l.Size, l.Size, 0) }
+func (poolLayer) field(l Layer, _ Shape, f Field) Field { return f.Window(l.Size, l.Size, 0) }
 
 func (k poolLayer) geometry(l Layer, s Shape, chunk int) (conv2d, Shape) {
 	out, _ := k.output(l, s)

@@ -18,12 +18,12 @@ const (
 // convolution that is computed in squares of 2x2 cells then meets the same squares.
 type tiling struct {
 	tile       Shape
-	rows, cols []span
+	rows, cols []Span
 }
 
-// span is a tile along one side: the pixel where it begins, and the cells that
-// are taken from it, `to` not included.
-type span struct{ at, from, to int }
+// Span is a tile along one side of a picture: the pixel At where it begins, and the cells
+// of the map that are taken from it, To not included.
+type Span struct{ At, From, To int }
 
 // tilingOf chooses the tiles for pictures of shape in, whose maps have shape out and
 // field f. It depends on shapes alone. A picture none of whose maps has more than so
@@ -31,19 +31,19 @@ type span struct{ at, from, to int }
 // among those whose maps have no more, or where there are none, those of the
 // smallest maps, of at least twice the field a side.
 func (a Arch) tilingOf(in, out Shape, f Field, values int) tiling {
-	whole := tiling{in, []span{{0, 0, out.Height}}, []span{{0, 0, out.Width}}}
+	whole := tiling{in, []Span{{0, 0, out.Height}}, []Span{{0, 0, out.Width}}}
 	best, bestMost := whole, a.largestValue(in)
 	if bestMost <= values || f.Whole() {
 		return whole
 	}
 	bestPixels := in.Height * in.Width
-	for _, rows := range f.cuts(in.Height, out.Height) {
-		for _, cols := range f.cuts(in.Width, out.Width) {
-			t := tiling{Shape{rows.tile, cols.tile, in.Channels}, rows.spans, cols.spans}
+	for _, rows := range f.Cuts(in.Height, out.Height) {
+		for _, cols := range f.Cuts(in.Width, out.Width) {
+			t := tiling{Shape{rows.Tile, cols.Tile, in.Channels}, rows.Spans, cols.Spans}
 			if a.sameWeights(in, t.tile) != nil {
 				continue
 			}
-			most, pixels := a.largestValue(t.tile), len(t.rows)*rows.tile*len(t.cols)*cols.tile
+			most, pixels := a.largestValue(t.tile), len(t.rows)*rows.Tile*len(t.cols)*cols.Tile
 			better := most < bestMost
 			if most <= values && bestMost <= values {
 				better = pixels < bestPixels
@@ -56,20 +56,22 @@ func (a Arch) tilingOf(in, out Shape, f Field, values int) tiling {
 	return best
 }
 
-// cut is a way to cut one side of a picture.
-type cut struct {
-	tile  int
-	spans []span
+// Cut is a way to cut one side of a picture: into tiles of so many pixels.
+type Cut struct {
+	Tile  int
+	Spans []Span
 }
 
-// cuts are the ways to cut a side of so many pixels and cells, for each number
-// of tiles the smallest tile.
-func (f Field) cuts(size, cells int) []cut {
-	all := []cut{{size, []span{{0, 0, cells}}}}
+// Cuts are the ways to cut a side of so many pixels and cells, the whole side first, then for
+// each number of tiles the smallest tile, down to twice the field. Each cell is taken from a tile
+// that holds its whole field, or all of it that lies within the picture; tiles begin at
+// multiples of two strides. A field that is Whole is not to be cut.
+func (f Field) Cuts(size, cells int) []Cut {
+	all := []Cut{{size, []Span{{0, 0, cells}}}}
 	step := 2 * f.Stride
 	for tile := size - step; tile >= 2*f.Size+2*step; tile -= step {
-		c := cut{tile, f.spans(size, tile, cells)}
-		if last := len(all) - 1; len(c.spans) == len(all[last].spans) {
+		c := Cut{tile, f.spans(size, tile, cells)}
+		if last := len(all) - 1; len(c.Spans) == len(all[last].Spans) {
 			all[last] = c
 		} else {
 			all = append(all, c)
@@ -80,17 +82,17 @@ func (f Field) cuts(size, cells int) []cut {
 
 // spans lays tiles of one size over a side: each begins a multiple of two strides
 // from the first pixel, the last one ends with the side. size-tile is such a multiple.
-func (f Field) spans(size, tile, cells int) []span {
-	var all []span
+func (f Field) spans(size, tile, cells int) []Span {
+	var all []Span
 	step := 2 * f.Stride
 	for to := 0; ; {
-		s := span{at: max(0, (to*f.Stride+f.First)/step*step), from: to, to: cells}
-		if s.at >= size-tile {
-			s.at = size - tile
+		s := Span{At: max(0, (to*f.Stride+f.First)/step*step), From: to, To: cells}
+		if s.At >= size-tile {
+			s.At = size - tile
 			return append(all, s)
 		}
-		to = (s.at+tile-f.First-f.Size)/f.Stride + 1
-		s.to = to
+		to = (s.At+tile-f.First-f.Size)/f.Stride + 1
+		s.To = to
 		all = append(all, s)
 	}
 }

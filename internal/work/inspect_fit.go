@@ -16,7 +16,6 @@ import (
 	"mekiki/internal/inspect"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
-	"mekiki/internal/model"
 	"mekiki/internal/search"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
@@ -30,7 +29,9 @@ type InspectFitConfig struct {
 	MaxEscape float64  `yaml:"max-escape" json:"max_escape" help:"with --bad: share of bad parts that may be called OK, above 0 and below 1"`
 	Out       string   `yaml:"out" json:"out" short:"o" value:"file" help:"inspector to write, such as bracket.mekiki"`
 	Overwrite bool     `yaml:"overwrite" json:"overwrite,omitempty" help:"replace the file if it is there"`
-	Size      string   `yaml:"size" json:"size" value:"HxW" help:"height and width that pictures are brought to; small defects need more"`
+	Size      string   `yaml:"size" json:"size" value:"HxW" help:"height and width that pictures are brought to, 16 to 4096 a side, or \"auto\": by the pictures and --defect"`
+	Defect    string   `yaml:"defect" json:"defect,omitempty" value:"pixels" help:"with --size auto: extent of the smallest defect that must be found, in pixels of the pictures, such as 12px"`
+	Copies    string   `yaml:"copies" json:"copies" value:"which" help:"copies of the good pictures to learn from, too, for parts that lie anyhow: \"none\", \"turned\" or \"mirrored\""`
 	ROI       string   `yaml:"roi" json:"roi,omitempty" value:"region" help:"region of interest, as in train"`
 	Eye       string   `yaml:"eye" json:"eye" value:"eye" help:"what looks: \"embedded\", or the path of an eye"`
 	Tap       []string `yaml:"tap" json:"tap,omitempty" value:"name" help:"layer of the eye to look at; may be given several times (default: the eye's own)"`
@@ -46,7 +47,7 @@ type InspectFitConfig struct {
 
 // NewInspectFitConfig has the usual settings.
 func NewInspectFitConfig() InspectFitConfig {
-	return InspectFitConfig{Size: "256x256", Eye: eye.EmbeddedName, Distance: inspect.Rule, Vectors: inspect.DefaultVectors, Overkill: inspect.DefaultGoal.Rate, Review: inspect.DefaultReview.Rate, MaxEscape: defaultEscape, Album: "64MiB", Seed: 1}
+	return InspectFitConfig{Size: autoSize, Copies: string(inspect.NoCopies), Eye: eye.EmbeddedName, Distance: inspect.Rule, Vectors: inspect.DefaultVectors, Overkill: inspect.DefaultGoal.Rate, Review: inspect.DefaultReview.Rate, MaxEscape: defaultEscape, Album: "64MiB", Seed: 1}
 }
 
 // Fitted is what an inspector has learned.
@@ -117,7 +118,7 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	if err != nil {
 		return nil, err
 	}
-	in, err := c.input()
+	e, err := eye.Open(c.Eye, "")
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +126,11 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	if err != nil {
 		return nil, &misuse.Error{Err: err}
 	}
-	e, err := eye.Open(c.Eye, "")
+	files, err := findPictures([]string{c.Good})
+	if err != nil {
+		return nil, err
+	}
+	in, err := c.input(at, e, files)
 	if err != nil {
 		return nil, err
 	}
@@ -133,13 +138,9 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	if _, err := eyeGraph(e, c.Eye, eye.Options{Height: in.Height, Width: in.Width, Taps: c.Tap}); err != nil {
 		return nil, err
 	}
-	files, err := findPictures([]string{c.Good})
-	if err != nil {
-		return nil, err
-	}
 	progress, end := at.Count(lang.T("good parts left out and judged"))
 	n, err := inspect.Fit(ctx, newPartFiles(files, in), within(c.Good, files), inspect.FitOptions{
-		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Distance: distance, Workers: search.Workers(c.Workers), Seed: c.Seed, Album: album, Progress: progress,
+		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Distance: distance, Workers: search.Workers(c.Workers), Seed: c.Seed, Copies: inspect.Copies(c.Copies), Album: album, Progress: progress,
 		Goal:   risk.OverkillGoal{Rate: c.Overkill, Confidence: inspect.DefaultGoal.Confidence},
 		Review: risk.OverkillGoal{Rate: c.Review, Confidence: inspect.DefaultReview.Confidence},
 	})
@@ -168,21 +169,6 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 
 // fewGood is below how many good pictures a warning is said.
 const fewGood = 10
-
-// input is what the settings say of pictures.
-func (c *InspectFitConfig) input() (model.Input, error) {
-	h, w, err := dataset.ParseSize(c.Size)
-	if err != nil {
-		return model.Input{}, &misuse.Error{Err: err}
-	}
-	in := model.Input{Height: h, Width: w, Channels: 3, Policy: dataset.PolicyStretch}
-	if c.ROI != "" {
-		if in.ROI, err = dataset.ParseROI(c.ROI); err != nil {
-			return model.Input{}, &misuse.Error{Err: err}
-		}
-	}
-	return in, nil
-}
 
 // album is how many bytes of pictures are kept.
 func (c *InspectFitConfig) album() (int64, error) {

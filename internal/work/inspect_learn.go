@@ -27,8 +27,8 @@ type InspectLearnConfig struct {
 	Originals string  `yaml:"originals" json:"originals,omitempty" value:"folder" help:"folder of the good pictures that the inspector was fitted on, where it does not keep them itself"`
 	MaxEscape float64 `yaml:"max-escape" json:"max_escape" help:"share of bad parts that may be called OK, above 0 and below 1"`
 	Accept    bool    `yaml:"accept" json:"accept,omitempty" help:"write the inspector even if it does worse on parts that it knows"`
-	By        string  `yaml:"by" json:"by,omitempty" value:"name" help:"who says what is good and bad; it is kept in the file"`
-	Out       string  `yaml:"out" json:"out,omitempty" short:"o" value:"file" help:"inspector to write (default: it takes the old one's place, which is kept beside it)"`
+	By        string  `yaml:"by" json:"by,omitempty" value:"name" help:"who says what is good and bad; it is kept in the file (a name)"`
+	Out       string  `yaml:"out" json:"out,omitempty" short:"o" value:"file" help:"inspector file to write (default: it takes the old one's place, which is kept beside it)"`
 	Workers   int     `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
 }
 

@@ -26,3 +26,13 @@ func (g *Gallery) Rows(x []float32, n, workers int) *Found {
 	wg.Wait()
 	return f
 }
+
+// WhiteningOf is the whitening with a matrix, row-major (dim, dim), and a shift, both kept.
+func WhiteningOf(matrix, shift []float32) *Whitening {
+	w := &Whitening{Dim: len(shift), Matrix: matrix, Shift: shift}
+	w.pack()
+	return w
+}
+
+// Rows whitens n vectors, row-major (n, Dim). It panics if x is too short.
+func (w *Whitening) Rows(x []float32, n int) []float32 { return w.rows(x, n) }

@@ -7,9 +7,9 @@ import (
 	"mekiki/internal/inspect/gallery"
 )
 
-// pair draws good places and finds for each the nearest one of another picture among some, by
-// Mahalanobis distance. Pictures are cut into two halves, and the places of one are sought
-// among those of the other: so no picture is its own neighbour, and two galleries serve all.
+// pair draws good places and finds for each the nearest one of another picture among some.
+// Pictures are cut into two halves, and the places of one are sought among those of the
+// other: so no picture is its own neighbour, and two galleries serve all.
 func (t *training) pair() {
 	order := t.rng.Perm(len(t.Picture))
 	for half := range 2 {
@@ -22,12 +22,20 @@ func (t *training) pair() {
 			}
 		}
 		here, there = here[:min(anchors/2, len(here))], there[:min(positives/2, len(there))]
-		g := gallery.New(t.rowsOf(there), len(there), t.Dim, t.White)
-		for _, at := range g.Rows(t.rowsOf(here), len(here), t.workers).At[gallery.Mahalanobis] {
-			t.near = append(t.near, there[at])
-		}
-		t.anchor, t.among = append(t.anchor, here...), append(t.among, there...)
+		t.anchor, t.near = append(t.anchor, here...), append(t.near, t.nearest(here, there)...)
+		t.among = append(t.among, there...)
 	}
+}
+
+// nearest are the rows among some that are nearest to others.
+func (t *training) nearest(rows, among []int32) []int32 {
+	g := space(t.rowsOf(among), t.Dim)
+	at := g.Rows(t.rowsOf(rows), len(rows), t.workers).At[gallery.Euclidean]
+	near := make([]int32, len(rows))
+	for i, k := range at {
+		near[i] = among[k]
+	}
+	return near
 }
 
 // rowsOf are vectors of the source, one behind the other.
@@ -39,37 +47,41 @@ func (t *training) rowsOf(list []int32) []float32 {
 	return x
 }
 
-// choose says which places of the bad pictures are taken for bad; own by the distance in the
-// head's space.
+// choose says which places of the bad pictures are taken for bad and for good; own by the
+// distance in the head's space.
 func (t *training) choose(own bool) {
 	var g *gallery.Gallery
 	if own {
-		good := make([]float32, len(t.among)*Numbers)
-		t.head.net.Embed(good, t.source, t.among, t.workers)
-		g = Space(good)
+		g = Space(t.embed(t.among))
 	}
-	t.suspect = t.suspect[:0]
-	for k, b := range t.Bad {
-		list := make([]int32, len(b.X)/t.Dim)
+	for k := range t.bad {
+		b, far := &t.bad[k], t.Bad[k].Far
+		list := make([]int32, len(far))
 		for i := range list {
-			list[i] = t.first[k] + int32(i)
+			list[i] = b.first + int32(i)
 		}
-		if b.Far != nil {
-			far := b.Far
-			if own {
-				e := make([]float32, len(list)*Numbers)
-				t.head.net.Embed(e, t.source, list, t.workers)
-				far = g.Rows(e, len(list), t.workers).Distance[gallery.Euclidean]
-			}
-			slices.SortStableFunc(list, func(a, b int32) int { return cmp.Compare(far[b-t.first[k]], far[a-t.first[k]]) })
-			list = list[:min(Suspects, len(list))]
+		if own {
+			far = g.Rows(t.embed(list), len(list), t.workers).Distance[gallery.Euclidean]
 		}
-		t.suspect = append(t.suspect, list)
+		slices.SortStableFunc(list, func(x, y int32) int { return cmp.Compare(far[y-b.first], far[x-b.first]) })
+		b.suspect, b.calm = list[:min(Suspects, len(list))], nil
+		for i := len(list) / 2; i < len(list); i += calmStep {
+			b.calm = append(b.calm, list[i])
+		}
+		b.near = t.nearest(b.calm, t.among)
 	}
 }
 
+func (t *training) embed(rows []int32) []float32 {
+	e := make([]float32, len(rows)*Numbers)
+	t.head.net.Embed(e, t.source, rows, t.workers)
+	return e
+}
+
 // Space is a gallery of vectors that a head made, row-major (n, Numbers). It panics without one.
-func Space(x []float32) *gallery.Gallery {
-	n := len(x) / Numbers
-	return gallery.New(x, n, Numbers, gallery.NewWhitening(x, n, Numbers))
+func Space(x []float32) *gallery.Gallery { return space(x, Numbers) }
+
+func space(x []float32, dim int) *gallery.Gallery {
+	n := len(x) / dim
+	return gallery.New(x, n, dim, gallery.NewWhitening(x, n, dim))
 }

@@ -22,36 +22,38 @@ const (
 	decay     = 0.01
 	anchors   = 8192 // good places that have a positive, at most
 	positives = 2048 // good places among which the nearest is sought
-	choices   = 3    // how often a label's places are chosen
+	choices   = 3    // how often the places of bad pictures are chosen
 )
 
-// Suspects is how many places of a bad picture are taken for bad where only its label is known.
+// Suspects is how many places of a bad picture are taken for bad.
 const Suspects = 10
+
+// calmStep is how far places of a bad picture that are taken for good lie apart in their order.
+const calmStep = 4
 
 // Pool is what a head is trained on: vectors of Dim numbers, row-major.
 type Pool struct {
 	Dim int
-	// Good are places of good pictures, at least two, Picture the number of the picture of each.
+	// Good are places of good pictures, Picture the number of the picture of each, from 0 on without gaps;
+	// there are two pictures at least.
 	Good    []float32
 	Picture []int
-	// White is the whitening that the head begins with.
-	White *gallery.Whitening
-	// Bad are the bad pictures, at least one.
+	// Bad are the pictures of bad parts, at least one.
 	Bad []Bad
 }
 
-// Bad is a picture of a bad part.
+// Bad is a picture of a bad part, of which no more than that is known.
 type Bad struct {
-	X []float32 // the vectors of places
-	// Far is how far each lies from what is good, before the head knows. Nil says that all of
-	// them are known to be bad, as from a mask.
-	Far []float32
+	X   []float32 // the vectors of all places
+	Far []float32 // how far each lies from what is good, before the head knows
 }
 
-// Train makes a head. Each triplet is a good place, the nearest one of another good picture, and
-// a place of a bad picture: where only the label of a picture is known one of its Suspects
-// farthest places, by Far and, as the head learns, by its own distance. The number of
-// workers changes no bit. The error is that of ctx.
+// Train makes a head. The negative of a triplet is one of the Suspects farthest places of a bad
+// picture, by Far and, as the head learns, by its own distance. Anchor and positive are a good place and the
+// nearest one of another good picture; or, every other time, a place of that bad picture from the nearer half
+// of them and the good place nearest to it: so the head does not take for bad what all
+// places of bad pictures share, such as their light. The number of workers changes no
+// bit. The error is that of ctx.
 func Train(ctx context.Context, p *Pool, workers int, seed uint64) (*Head, error) {
 	t := newTraining(p, workers, seed)
 	defer t.trainer.Close()
@@ -65,7 +67,7 @@ func Train(ctx context.Context, p *Pool, workers int, seed uint64) (*Head, error
 			t.choose(step > 0)
 		}
 		for i := range batch {
-			copy(rows[3*i:], t.triplet())
+			t.triplet(rows[3*i:][:3])
 		}
 		// A step that overflows changes nothing; the next one has other triplets.
 		t.trainer.Step(t.source, rows, schedule.At(step, steps))
@@ -80,27 +82,33 @@ type training struct {
 	rng     *rand.Rand
 	head    *Head
 	trainer *nn.BatchTrainer
-	source  nn.Source
-	anchor  []int32 // rows of good places
+	source  nn.Source // whitened: good places, then those of bad pictures
+	anchor  []int32   // rows of good places
+	near    []int32   // the positive of each
+	among   []int32   // rows that positives were sought in
+	bad     []chosen
+}
+
+// chosen are rows of a bad picture.
+type chosen struct {
+	first   int32 // of all its places
+	suspect []int32
+	calm    []int32 // taken for good
 	near    []int32 // the positive of each
-	among   []int32 // rows that positives were sought in
-	first   []int32 // the first row of each bad picture
-	suspect [][]int32
 }
 
 func newTraining(p *Pool, workers int, seed uint64) *training {
-	t := &training{Pool: p, workers: workers, rng: rand.New(rand.NewPCG(seed, 0x68656164)), head: newHead(p.Dim, seed)}
-	t.head.net.SetValues(0, p.White.Matrix)
-	t.head.net.SetValues(1, p.White.Shift)
+	white := gallery.NewWhitening(units(p.Good, p.Dim), len(p.Picture), p.Dim)
+	t := &training{Pool: p, workers: max(1, workers), rng: rand.New(rand.NewPCG(seed, 0x68656164)), head: newHead(white, seed)}
 	all := slices.Clone(p.Good)
 	for _, b := range p.Bad {
-		t.first = append(t.first, int32(len(all)/p.Dim))
+		t.bad = append(t.bad, chosen{first: int32(len(all) / p.Dim)})
 		all = append(all, b.X...)
 	}
-	t.source = nn.Source{Size: p.Dim, F32: all}
+	t.source = nn.Source{Size: p.Dim, F32: whitened(white, all, t.workers)}
 	t.pair()
 	t.trainer = nn.NewBatchTrainer(t.head.net, nn.BatchOptions{
-		Batch: 3 * batch, Workers: workers, Seed: seed, Optimizer: nn.DefaultAdamW(decay), Loss: lossOf(),
+		Batch: 3 * batch, Workers: t.workers, Seed: seed, Optimizer: nn.DefaultAdamW(decay), Loss: lossOf(),
 	})
 	return t
 }
@@ -127,8 +135,12 @@ func lossOf() nn.BatchLossFunc {
 }
 
 // triplet draws one.
-func (t *training) triplet() []int32 {
-	a := t.rng.IntN(len(t.anchor))
-	of := t.suspect[t.rng.IntN(len(t.suspect))]
-	return []int32{t.anchor[a], t.near[a], of[t.rng.IntN(len(of))]}
+func (t *training) triplet(dst []int32) {
+	b := t.bad[t.rng.IntN(len(t.bad))]
+	from, near := t.anchor, t.near
+	if t.rng.IntN(2) == 0 {
+		from, near = b.calm, b.near
+	}
+	a := t.rng.IntN(len(from))
+	dst[0], dst[1], dst[2] = from[a], near[a], b.suspect[t.rng.IntN(len(b.suspect))]
 }

@@ -2,11 +2,14 @@ package patch
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
 	"mekiki/internal/eye"
+	"mekiki/internal/kernel"
 	"mekiki/internal/lang"
+	"mekiki/internal/nn"
 	"mekiki/internal/onnx"
 	"mekiki/internal/onnx/graph"
 	"mekiki/internal/onnx/run"
@@ -27,19 +30,81 @@ type Features struct {
 	High, Wide, Dim int
 	Layers          []Layer
 
-	net    *run.Net
-	out    int // the output that has the vectors
-	tables [][256]float32
+	net           *run.Net // for a tile
+	out           int      // the output that has the vectors
+	tables        [][256]float32
+	height, width int // of the pictures
+	tiles         tiling
 }
 
 // New is the features that an eye gives for pictures of so many pixels, at its taps or
 // those of o. The map is that of the finest tap. factors has one a layer, in the order of
 // Layers; nil is 1 for each. So many workers share the work of one picture, which changes
 // no bit. Errors are in a user's words.
+//
+// Pictures of more than 2^21 pixels are looked at in tiles, which changes no bit and bounds
+// the memory (Memory), unless places of the eye see the whole picture.
 func New(e *eye.Eye, o eye.Options, factors []float32, workers int) (*Features, error) {
+	return newFeatures(e, o, factors, workers, tilePixels)
+}
+
+// newFeatures is New with tiles of at most so many pixels, where they can be so small.
+func newFeatures(e *eye.Eye, o eye.Options, factors []float32, workers, most int) (*Features, error) {
 	if e.Preprocess == nil {
 		return nil, lang.Errorf("the eye %s does not say how values of pictures become its input; say it with mekiki eye import, --mean and --std", e.Name)
 	}
+	f := &Features{tables: e.Preprocess.Tables()}
+	g, err := f.graph(e, o, factors)
+	if err != nil {
+		return nil, err
+	}
+	of, coarsest := f.fields(g)
+	if of.whole() && f.height*f.width > most {
+		if err := evenly(e, o, f.height, f.width, coarsest); err != nil {
+			return nil, err
+		}
+	}
+	f.tiles = tilingOf(f.height, f.width, of, coarsest, most)
+	if f.tiles.rows != nil {
+		o.Height, o.Width = f.tiles.high, f.tiles.wide
+		if g, err = (&Features{}).graph(e, o, factors); err != nil {
+			return nil, err
+		}
+	}
+	f.out = len(g.Outputs) - 1
+	f.net, err = run.New(g, run.Options{Workers: workers})
+	return f, err
+}
+
+// fields are what places see, and the coarsest stride of the eye.
+func (f *Features) fields(g *graph.Graph) (fields, int) {
+	of, coarsest := fieldOf(g, g.Named(patches))
+	if f.High*of[0].Stride != f.height || f.Wide*of[1].Stride != f.width {
+		return fields{}, coarsest
+	}
+	return of, coarsest
+}
+
+// evenly refuses a large picture that could be cut into tiles if its sides were multiples of
+// the eye's strides.
+func evenly(e *eye.Eye, o eye.Options, height, width, coarsest int) error {
+	o.Height, o.Width = height/coarsest*coarsest, width/coarsest*coarsest
+	even := &Features{}
+	g, err := even.graph(e, o, nil)
+	if err != nil {
+		return err
+	}
+	if of, _ := even.fields(g); of.whole() {
+		return nil
+	}
+	return lang.Errorf("pictures of %d x %d are looked at in tiles, for which height and width must be multiples of %d: take %d x %d", height, width, coarsest, o.Height, o.Width)
+}
+
+// patches is the output that has the vectors.
+const patches = "patches"
+
+// graph is the eye with the vectors as its last output, and sets what is known of them.
+func (f *Features) graph(e *eye.Eye, o eye.Options, factors []float32) (*graph.Graph, error) {
 	g, err := e.Graph(o)
 	if err != nil {
 		return nil, err
@@ -48,8 +113,6 @@ func New(e *eye.Eye, o eye.Options, factors []float32, workers int) (*Features, 
 	if err != nil {
 		return nil, err
 	}
-	f := &Features{tables: e.Preprocess.Tables(), out: len(g.Outputs)}
-	var list []*graph.Value
 	for i, m := range maps {
 		f.High, f.Wide = max(f.High, m.value.Shape[2]), max(f.Wide, m.value.Shape[3])
 		f.Layers = append(f.Layers, Layer{Tap: m.name, Channels: m.value.Shape[1], Factor: 1})
@@ -58,6 +121,9 @@ func New(e *eye.Eye, o eye.Options, factors []float32, workers int) (*Features, 
 		}
 		f.Dim += m.value.Shape[1]
 	}
+	in := g.Inputs[0].Shape
+	f.height, f.width = in[2], in[3]
+	var list []*graph.Value
 	for i, m := range maps {
 		v, err := f.joined(g, m.value, f.Layers[i].Factor)
 		if err != nil {
@@ -65,13 +131,12 @@ func New(e *eye.Eye, o eye.Options, factors []float32, workers int) (*Features, 
 		}
 		list = append(list, v)
 	}
-	n, err := g.Add("patches", graph.Concat{Axis: 1}, list, "patches")
+	n, err := g.Add(patches, graph.Concat{Axis: 1}, list, patches)
 	if err != nil {
 		return nil, err
 	}
-	g.Output("patches", n.Out[0])
-	f.net, err = run.New(g, run.Options{Workers: workers})
-	return f, err
+	g.Output(patches, n.Out[0])
+	return g, nil
 }
 
 // tapped is an output of the eye.
@@ -133,21 +198,37 @@ func (f *Features) joined(g *graph.Graph, v *graph.Value, factor float32) (*grap
 // Places is how many vectors a picture has.
 func (f *Features) Places() int { return f.High * f.Wide }
 
-// Input is channels, height and width of the pictures.
-func (f *Features) Input() (channels, height, width int) {
-	s := f.net.Input()
-	return s[1], s[2], s[3]
+// Memory is how many bytes a Looker takes: what the net keeps of a tile, the tile's pixels,
+// and the vectors of all places.
+func (f *Features) Memory() int64 {
+	bytes := f.net.Memory()
+	if f.tiles.rows != nil {
+		in := f.net.Input()
+		bytes += int64(in[1]*in[2]*in[3]) + 4*int64(f.panels()*f.Places()*kernel.Lane)
+	}
+	return bytes
 }
+
+// panels is how many panels of columns the vectors take.
+func (f *Features) panels() int { return kernel.Pad(f.Dim) / kernel.Lane }
 
 // Looker makes the vectors of one picture after another. One goroutine at a time may use
 // it; several Lookers of one Features are independent.
 type Looker struct {
 	f      *Features
 	runner *run.Runner
+	tile   []uint8   // its pixels
+	data   []float32 // the vectors of all tiles, as panels
 }
 
 // Looker makes the memory for one picture. Close ends its workers.
-func (f *Features) Looker() *Looker { return &Looker{f, f.net.Runner()} }
+func (f *Features) Looker() *Looker {
+	l := &Looker{f: f, runner: f.net.Runner()}
+	if f.tiles.rows != nil {
+		l.data = make([]float32, f.panels()*f.Places()*kernel.Lane)
+	}
+	return l
+}
 
 // Close ends the workers.
 func (l *Looker) Close() { l.runner.Close() }
@@ -164,9 +245,41 @@ type Vectors struct {
 // grey serves an eye of three channels. They are good until the next call. It panics
 // if there are not as many values.
 func (l *Looker) Look(pix []uint8) Vectors {
-	l.runner.RunBytes(pix, l.f.tables)
-	data, stride := l.runner.Panels(l.f.out)
-	return Vectors{data, stride, l.f.Places(), l.f.Dim}
+	f := l.f
+	if f.tiles.rows == nil {
+		l.runner.RunBytes(pix, f.tables)
+		data, stride := l.runner.Panels(f.out)
+		return Vectors{data, stride, f.Places(), f.Dim}
+	}
+	channels := len(pix) / (f.height * f.width)
+	if len(pix) != channels*f.height*f.width {
+		panic(fmt.Sprintf("patch: %d values for a picture of %d x %d", len(pix), f.height, f.width))
+	}
+	if len(l.tile) != channels*f.tiles.high*f.tiles.wide {
+		l.tile = make([]uint8, channels*f.tiles.high*f.tiles.wide)
+	}
+	for _, down := range f.tiles.rows {
+		for _, across := range f.tiles.cols {
+			f.tiles.part(l.tile, pix, f.width, down.At, across.At)
+			l.runner.RunBytes(l.tile, f.tables)
+			l.take(down, across)
+		}
+	}
+	return Vectors{l.data, f.Places() * kernel.Lane, f.Places(), f.Dim}
+}
+
+// take copies the places of a tile that was looked at.
+func (l *Looker) take(down, across nn.Span) {
+	f, t := l.f, l.f.tiles
+	src, stride := l.runner.Panels(f.out)
+	from, to := across.From*t.unit/t.stride, across.To*t.unit/t.stride
+	for q := range f.panels() {
+		for y := down.From * t.unit / t.stride; y < down.To*t.unit/t.stride; y++ {
+			at := (y-down.At/t.stride)*(t.wide/t.stride) + from - across.At/t.stride
+			dst := l.data[(q*f.Places()+y*f.Wide+from)*kernel.Lane:]
+			copy(dst[:(to-from)*kernel.Lane], src[q*stride+at*kernel.Lane:])
+		}
+	}
 }
 
 // Rows writes vectors row-major to dst, one place behind the other. It panics if dst is

@@ -23,9 +23,9 @@ var layers = [][]string{
 	{"."}, // the public package; its tests ask the command
 	{"internal/cli", "internal/server"},
 	{"internal/work"},
-	{"internal/report"},
+	{"internal/report", "internal/bench"},
 	{"internal/study", "internal/inspect"},
-	{"internal/eval", "internal/analyze", "internal/train", "internal/plot", "internal/fetch", "internal/bench"},
+	{"internal/eval", "internal/analyze", "internal/train", "internal/plot", "internal/fetch"},
 	{"internal/search", "internal/eye"}, // nearest vectors, without labels; networks that have seen the world
 	{"internal/onnx"},                   // networks of other programs
 	{"internal/model", "internal/dataset"},

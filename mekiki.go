@@ -1,13 +1,14 @@
-// Package mekiki embeds pictures by a model that the mekiki command trained, measures how
-// far they lie apart by the distance that the model's loss stands for, and finds the
-// nearest among pictures that are known. Its embeddings and distances are, bit for bit,
-// those of the command.
+// Package mekiki uses what the mekiki command made. An Inspector says of a part whether it
+// is good, and where it is not. A Model embeds pictures, measures how far they lie apart by
+// the distance that its loss stands for, and a Gallery finds the nearest among pictures that
+// are known. Verdicts, embeddings and distances are, bit for bit, those of the command.
 //
-// Training stays with the command:
+// Learning stays with the command:
 //
+//	mekiki inspect fit --good FOLDER --out bracket.mekiki
 //	mekiki train --data FOLDER --preset cnn-small --out runs/mine
 //
-// A Model and a Gallery may be used by many goroutines at once.
+// An Inspector, a Model and a Gallery may be used by many goroutines at once.
 package mekiki
 
 import (

@@ -1,5 +1,6 @@
 """Turns results.json into docs/bench.md. Every figure on the page comes from there."""
 import render_conv
+import render_inspect
 import render_text as text
 from render_words import at_least, count, met, microseconds, rate, ratio, seconds, table, target
 
@@ -112,7 +113,7 @@ def distance(p):
 
 
 SECTIONS = {"step": step, "whole": whole, "product": product, "start": start, "memory": memory, "demo": demo, "growth": growth, "distance": distance,
-            **render_conv.SECTIONS}
+            **render_conv.SECTIONS, **render_inspect.SECTIONS}
 
 
 def machine_words(m):

@@ -105,6 +105,12 @@ it stands the rate with scaling and adding included.
 The training step of cnn-small: time, and the peak memory of the whole process. An epoch has
 60,000 pictures.
 """,
+    "inspect": """\
+## Inspecting parts
+
+Drawn rings (`mekiki inspect draw`), from PNG files. The nearest good vectors are exact by each distance;
+`internal/inspect/gallery` says how most of them are passed over.
+""",
 }
 
 BATCH_TARGET = 1.5

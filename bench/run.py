@@ -20,6 +20,7 @@ import machine
 import part_conv
 import part_distance
 import part_embed
+import part_inspect
 import part_knn
 import part_program
 import part_step
@@ -41,6 +42,7 @@ PARTS = {
     "embed": part_embed.measure,
     "knn": part_knn.measure,
     "size": part_conv.size,
+    "inspect": part_inspect.measure,
 }
 
 

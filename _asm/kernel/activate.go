@@ -37,7 +37,7 @@ var (
 var activations = []activation{
 	{"clip", 2, 4, func(v batch, x bundle, a, b parameter) bundle { return v.notAbove(v.notBelow(x, a()), b()) }},
 	{"leakyReLU", 2, 4, func(v batch, x bundle, a, _ parameter) bundle { return v.negative(x, v.mul(x, a()), x) }},
-	{"elu", 2, 4, func(v batch, x bundle, a, _ parameter) bundle {
+	{"elu", 1, 4, func(v batch, x bundle, a, _ parameter) bundle {
 		return v.negative(x, v.mul(v.expMinus1(v.notAbove(x, float(0))), a()), x)
 	}},
 	{"sigmoid", 2, 4, func(v batch, x bundle, _, _ parameter) bundle { return v.over(float(1), v.logistic(x)) }},
@@ -48,20 +48,20 @@ var activations = []activation{
 		share := v.add(v.mul(x, float(1.0/6)), float(0.5))
 		return v.mul(v.notBelow(x, float(-3)), v.notAbove(v.notBelow(share, float(0)), float(1)))
 	}},
-	{"silu", 2, 4, func(v batch, x bundle, _, _ parameter) bundle {
+	{"silu", 1, 4, func(v batch, x bundle, _, _ parameter) bundle {
 		return v.div(v.notBelow(x, float(-logisticEnd)), v.logistic(x))
 	}},
-	{"tanh", 2, 4, func(v batch, x bundle, _, _ parameter) bundle {
+	{"tanh", 1, 4, func(v batch, x bundle, _, _ parameter) bundle {
 		d := v.expMinus1(v.mul(v.and(x, allBut), float(-2)))
 		return v.or(v.div(v.and(d, allBut), v.add(d, float(2))), v.and(x, signBit))
 	}},
 	{"gelu", 1, 3, batch.gelu},
-	{"geluTanh", 2, 4, func(v batch, x bundle, _, _ parameter) bundle {
+	{"geluTanh", 1, 4, func(v batch, x bundle, _, _ parameter) bundle {
 		const linear, cubic = 1.59576912160573071, 0.0713548162726002527
 		z := v.mul(v.add(v.mul(v.mul(x, x), float(cubic)), float(linear)), x)
 		return v.div(v.notBelow(x, float(-geluEnd)), v.logistic(z))
 	}},
-	{"softplus", 2, 4, func(v batch, x bundle, _, _ parameter) bundle {
+	{"softplus", 1, 4, func(v batch, x bundle, _, _ parameter) bundle {
 		t := v.expNegative(v.or(x, signBit))
 		z := v.div(t, v.add(t, float(2)))
 		w := v.mul(z, z)

@@ -47,7 +47,8 @@ func products() {
 	mulBytes(avx512)
 	convGrad()
 	below()
-	dots8()
+	dots8(avx2)
+	dots8(avx512)
 }
 
 // passes are the kernels of passes_amd64.s, which go over panels once or a few times.

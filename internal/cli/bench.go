@@ -21,7 +21,7 @@ func (a *app) benchCommand() *cobra.Command {
 		Short: "Measure the engine on this machine",
 		Long: `Measures the engine on this machine. Other programs use the same cores, so run it
 on a quiet machine and compare ratios rather than single figures.`,
-	}, a.benchStepCommand(), a.benchProductCommand(), a.benchBatchCommand(), a.benchEmbedCommand(), a.benchLayersCommand(), a.benchEyeCommand(), a.benchKNNCommand())
+	}, a.benchStepCommand(), a.benchProductCommand(), a.benchBatchCommand(), a.benchEmbedCommand(), a.benchLayersCommand(), a.benchEyeCommand(), a.benchInspectCommand(), a.benchKNNCommand())
 }
 
 func (a *app) benchStepCommand() *cobra.Command {

@@ -81,3 +81,18 @@ func TestBenchKNN(t *testing.T) {
 	mekiki(t, "bench", "knn", "--workers", "9999").want(t, exitUsage, "workers is 9999")
 	mekiki(t, "bench", "knn", "--gallery", "9000000000").want(t, exitUsage, "do not fit")
 }
+
+func TestBenchInspect(t *testing.T) {
+	r := mekiki(t, "bench", "inspect", "--size", "64x64", "--good", "3", "--gallery", "20", "--singles", "2", "--pictures", "3", "--workers", "2", "--json").want(t, 0).object(t)
+	for _, key := range []string{"fit_s", "open_ms", "single_ms", "pictures_per_second"} {
+		if v, ok := r[key].(float64); !ok || v <= 0 {
+			t.Errorf("%s is %v", key, r[key])
+		}
+	}
+	if stages, ok := r["stages"].([]any); !ok || len(stages) != 4 || r["vectors"] != float64(20) || r["good"] != float64(3) {
+		t.Errorf("%v", r)
+	}
+	mekiki(t, "bench", "inspect", "--good", "1").want(t, exitUsage, "good 1")
+	mekiki(t, "bench", "inspect", "a", "b").want(t, exitUsage, "wants one inspector")
+	mekiki(t, "bench", "inspect", "--size", "0x5").want(t, exitUsage, "0x5")
+}

@@ -56,6 +56,8 @@ func bindFlag(set *pflag.FlagSet, s settings.Setting) {
 			return
 		}
 		set.StringArrayVarP(p, s.Key, s.Short, *p, help)
+	case pflag.Value: // a kind of settings
+		set.VarP(p, s.Key, s.Short, help)
 	default:
 		panic(fmt.Sprintf("cli: no flag for a %T", p))
 	}

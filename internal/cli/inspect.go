@@ -11,5 +11,5 @@ where.`,
   mekiki inspect fit --good drawn/train/good --out ring.mekiki
   mekiki inspect test ring.mekiki --data drawn/test
   mekiki inspect run ring.mekiki drawn/test`,
-	}, a.inspectFitCommand(), a.inspectLearnCommand(), a.inspectRunCommand(), a.inspectTestCommand(), a.inspectDrawCommand())
+	}, a.inspectFitCommand(), a.inspectLearnCommand(), a.inspectRunCommand(), a.inspectTestCommand(), a.inspectThresholdsCommand(), a.inspectDrawCommand())
 }

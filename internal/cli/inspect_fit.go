@@ -31,7 +31,9 @@ the picture itself, is 1 in a usual good one. inspect compare says which distanc
 
 Known bad parts, with --bad, set the lower threshold: as high as --max-escape of bad
 parts allows, with 95 % confidence. What lies between the two is REVIEW. Few bad parts
-prove little, and the result says how little.
+prove little, and the result says how little. With --cost-escape, --cost-overkill and
+--bad-rate both thresholds are the cheapest ones for the known parts. All of this can be
+moved afterwards: mekiki inspect thresholds.
 
 The worst good pictures are listed. Look at them: a bad part among the good ones makes
 the inspector blind for its like.`,
@@ -57,20 +59,18 @@ func fittedText(t *table, f *work.Fitted) {
 	t.line("inspector\t%s, %s", f.File, mebibytes(f.Bytes))
 	t.line("eye\t%s", foreign(f.Eye))
 	t.line("learned\t%d good pictures, %d vectors of %d numbers", f.Good, f.Vectors, f.Numbers)
+	if f.Exact {
+		t.line("gallery\texact: chosen among all %d places", f.Pool.Places)
+	} else {
+		t.line("gallery\tapproximate: chosen among %d of %d places, those that cover each picture best", f.Pool.From, f.Pool.Places)
+	}
 	if k := f.Album; k.Good+k.Bad > 0 {
 		t.line("pictures kept\t%d of %d good, %d bad, %s", k.Good, f.Good, k.Bad, mebibytes(k.Bytes))
 	} else {
 		t.line("pictures kept\tnone")
 	}
 	t.line("distance\t%s", f.Distance)
-	t.line("NG from a score of\t%.4g", f.Thresholds.High)
-	t.line("\t%s", f.Basis.Message())
-	t.line("REVIEW from a score of\t%.4g", f.Thresholds.Low)
-	if f.BadBasis != nil {
-		t.line("\t%s", f.BadBasis.Message())
-	} else {
-		t.line("\t%s", f.ReviewBasis.Message())
-	}
+	thresholdsText(t, &f.Choice)
 	t.line("")
 	t.line("good pictures that are least like the others, judged without them:")
 	for _, k := range f.Worst {

@@ -9,7 +9,7 @@ import (
 )
 
 func (a *app) inspectLearnCommand() *cobra.Command {
-	cfg := work.NewInspectLearnConfig()
+	var cfg work.InspectLearnConfig
 	cmd := &cobra.Command{
 		Use:   "learn INSPECTOR --bad FOLDER --good FOLDER",
 		Short: "Learn from parts that were judged wrongly",

@@ -10,7 +10,7 @@ import (
 func (a *app) predictCommand() *cobra.Command {
 	cfg := work.NewPredictConfig()
 	cmd := &cobra.Command{
-		Use:   "predict --model FILE PATH...",
+		Use:   "predict --model FILE|--eye EYE PATH...",
 		Short: "Call pictures by the nearest known ones, or say that they are unknown",
 		Long: `Calls each picture by its 5 nearest known pictures, and names the nearest. Known
 pictures are the training part of the data set, found as in all commands or named by
@@ -32,11 +32,18 @@ not there, else read, so that the next call takes a moment and needs no data (bu
 --out, which shows the pictures). Delete it when the data have changed; one of another
 model is refused.
 
+--eye looks with a network that has seen the world instead of a model: "embedded", or a
+file that 'mekiki eye import' wrote. Nothing is trained: a few known pictures of each kind
+are enough. Means of the eye's channels are moved to the middle of the known pictures
+and scaled by how much one kind varies; the angle between them decides. Pictures are prepared as
+--size (default 256x256), --policy and --roi say.
+
 --out writes a page with the pictures and their neighbours side by side.`,
 		Example: `  mekiki predict --model runs/last/model.safetensors --data my-parts new/part1.png new/part2.png
   mekiki predict --model runs/last/model.safetensors --data my-parts --out sheet new
   mekiki predict --model runs/last/model.safetensors --data my-parts --reject 0.05 --json new
-  mekiki predict --model runs/last/model.safetensors --data my-parts --known known.safetensors new/part1.png`,
+  mekiki predict --model runs/last/model.safetensors --data my-parts --known known.safetensors new/part1.png
+  mekiki predict --eye embedded --data my-parts --size 128 new`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg.Paths, cfg.RejectGiven = args, cmd.Flags().Changed("reject")
 			if cfg.Out == "" {

@@ -111,6 +111,7 @@ func TestEveryResultFollowsItsSchema(t *testing.T) {
 		{[]string{"inspect", "learn", in("part.mekiki"), "--bad", in("parts/test/scratch"), "--accept", "--json"}, "inspector-learned", nil},
 		{[]string{"inspect", "run", in("part.mekiki"), in("parts/test"), query, "--json"}, "inspected", nil},
 		{[]string{"inspect", "test", in("part.mekiki"), "--data", in("parts/test"), "--resamples", "20", "--json"}, "inspector-tested", nil},
+		{[]string{"inspect", "thresholds", in("part.mekiki"), "--overkill", "5%", "--json"}, "inspector-thresholds", nil},
 		{[]string{"eye", "show", onnxCase("conv_relu_tapped"), "--tap", "y", "--json"}, "eye", nil},
 		{[]string{"eye", "list", "--json"}, "eyes", nil},
 		{[]string{"eye", "import", "embedded", "--tap", "block0", "--out", in("eye.onnx"), "--json"}, "eye-imported", nil},
@@ -123,6 +124,7 @@ func TestEveryResultFollowsItsSchema(t *testing.T) {
 		{append([]string{"bench", "embed", "--pictures", "5", "--rounds", "1", "--singles", "3"}, pictures...), "bench-embed", nil},
 		{[]string{"bench", "knn", "--queries", "30", "--gallery", "200", "--dim", "8", "--rounds", "1", "--json"}, "bench-knn", nil},
 		{[]string{"bench", "eye", "--size", "64x64", "--singles", "2", "--pictures", "2", "--json"}, "bench-eye", nil},
+		{[]string{"bench", "inspect", "--size", "64x64", "--good", "3", "--gallery", "20", "--singles", "2", "--pictures", "2", "--json"}, "bench-inspect", nil},
 		{[]string{"version", "--json"}, "version", nil},
 	} {
 		o := runWith(t, t.Context(), data, c.args...).want(t, exitOK)

@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"image"
-	"image/color"
 )
 
 // pixels are the values as they are stored, and fill in what is known after it.
@@ -19,7 +18,7 @@ func (p *Picture) pixels(img image.Image) (pix []uint8, channels int) {
 	case *image.Gray16, *image.NRGBA64, *image.RGBA64:
 		p.Deep = true
 	}
-	if photo, ok := img.(*image.YCbCr); ok {
+	if photo, ok := img.(*image.YCbCr); ok && b.Min.X >= 0 && b.Min.Y >= 0 {
 		pix, p.Coloured = photoPixels(photo)
 	} else {
 		pix = p.shownPixels(img)
@@ -48,21 +47,50 @@ func (p *Picture) shownPixels(img image.Image) []uint8 {
 }
 
 // photoPixels are those of a JPEG or WebP file, which are never transparent, and
-// whether some are coloured. Most pictures come so, so it is quick.
+// whether some are coloured. Most pictures come so, so it is quick: color.YCbCrToRGB with
+// what a pixel shares with its neighbours computed once.
 func photoPixels(img *image.YCbCr) (pix []uint8, coloured bool) {
 	b := img.Bounds()
 	pix = make([]uint8, 3*b.Dx()*b.Dy())
+	shared := chromaBits(img.SubsampleRatio)
 	to := pix
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		luma := img.Y[img.YOffset(b.Min.X, y):][:b.Dx()]
+		first := img.COffset(b.Min.X, y) - b.Min.X>>shared
+		var red, green, blue int32
+		last := -1
 		for x, v := range luma {
-			j := img.COffset(b.Min.X+x, y)
-			to[0], to[1], to[2] = color.YCbCrToRGB(v, img.Cb[j], img.Cr[j])
-			coloured = coloured || to[0] != to[1] || to[1] != to[2]
+			if j := first + (b.Min.X+x)>>shared; j != last {
+				cb, cr := int32(img.Cb[j])-128, int32(img.Cr[j])-128
+				red, green, blue, last = 91881*cr, -22554*cb-46802*cr, 116130*cb, j
+			}
+			light := int32(v) * 0x10101
+			r, g, b := clipped(light+red), clipped(light+green), clipped(light+blue)
+			coloured = coloured || r != g || g != b
+			to[0], to[1], to[2] = r, g, b
 			to = to[3:]
 		}
 	}
 	return pix, coloured
+}
+
+// chromaBits says how many pixels of a line share their colour, as a power of two.
+func chromaBits(r image.YCbCrSubsampleRatio) int {
+	switch r {
+	case image.YCbCrSubsampleRatio422, image.YCbCrSubsampleRatio420:
+		return 1
+	case image.YCbCrSubsampleRatio411, image.YCbCrSubsampleRatio410:
+		return 2
+	}
+	return 0
+}
+
+// clipped is v/65536, rounded down, from 0 to 255.
+func clipped(v int32) uint8 {
+	if uint32(v)>>24 == 0 {
+		return uint8(v >> 16)
+	}
+	return uint8(^(v >> 31))
 }
 
 // onefold keeps the first of three equal channels, in place.

@@ -99,6 +99,10 @@ func (a axis) line(dst []uint64, src []uint8, c int) {
 	for j := range a.m {
 		lo, hi := a.span(j)
 		to := dst[j*c:][:c]
+		if a.n%a.m == 0 {
+			a.inner(to, src[lo*c:hi*c])
+			continue
+		}
 		clear(to)
 		if a.m <= a.n && hi-lo > 2 {
 			// All but the ends count in full.

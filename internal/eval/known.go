@@ -13,6 +13,7 @@ type Known struct {
 	index   *search.Index
 	labels  []int32
 	classes int
+	within  *WithinClass // nil: vectors are searched as they are
 }
 
 // NewKnown makes it of an index and the class of each of its rows, 0 or more. Unlike Search
@@ -22,7 +23,15 @@ func NewKnown(index *search.Index, labels []int32) *Known {
 	if index.Len() == 0 || index.Len() != len(labels) || !index.Whole() {
 		panic("eval: NewKnown wants rows and a label for each")
 	}
-	return &Known{index, labels, int(slices.Max(labels)) + 1}
+	return &Known{index: index, labels: labels, classes: int(slices.Max(labels)) + 1}
+}
+
+// Within lets k map queries by w before it searches, as the rows of its index were. It panics if dimensions differ.
+func (k *Known) Within(w *WithinClass) {
+	if w.Dim != k.index.Dim() {
+		panic("eval: a map of another dimension")
+	}
+	k.within = w
 }
 
 // Call is what known pictures say of one of unknown class.
@@ -38,6 +47,9 @@ type Call struct {
 // least 1, or all where there are fewer. A query that is not finite is an error that names its row, a
 // cancelled ctx gives its error.
 func (k *Known) Call(ctx context.Context, queries []float32, shown int) ([]Call, error) {
+	if k.within != nil {
+		queries = k.within.Apply(queries)
+	}
 	calls := make([]Call, len(queries)/k.index.Dim())
 	err := k.index.Scan(ctx, queries, search.Want{K: max(shown, neighboursVoting)}, func() func(int, []search.Place) {
 		p := newPoll(k.labels, k.classes)

@@ -25,6 +25,15 @@ type KnownAbout struct {
 	// OpenSet is what the threshold of Decision is worth; older files have it alone.
 	OpenSet  *OpenSet        `json:"open_set"`
 	Decision *model.Decision `json:"decision,omitempty"`
+	// Eye says with what they were looked at where it was no model; then Weights is its SHA-256.
+	Eye *KnownEye `json:"eye,omitempty"`
+}
+
+// KnownEye is an eye, its layers, and how it sees pictures.
+type KnownEye struct {
+	Name  string      `json:"name"`
+	Taps  []string    `json:"taps"`
+	Input model.Input `json:"input"`
 }
 
 // The names of what a file of known pictures holds beside the index.
@@ -32,6 +41,8 @@ const (
 	knownLabels = "known.labels" // I64 (n), the class of each
 	knownAbout  = "known.about"  // U8, KnownAbout as JSON
 	knownSum    = "known.sha256" // of the values of all tensors
+	knownMean   = "known.mean"   // F32 (dim), of WithinClass; absent without one
+	knownMatrix = "known.matrix" // F32 (dim, dim)
 )
 
 // Save writes the known pictures as a file of their own: that of search.Index.Save with two tensors more.
@@ -51,6 +62,11 @@ func (k *Known) Save(w io.Writer, about *KnownAbout) error {
 	f.Tensors = append(f.Tensors,
 		safetensors.Tensor{Name: knownLabels, Shape: []int{len(labels)}, I64: labels},
 		safetensors.Tensor{Name: knownAbout, Shape: []int{len(text)}, U8: text})
+	if w := k.within; w != nil {
+		f.Tensors = append(f.Tensors,
+			safetensors.Tensor{Name: knownMean, Shape: []int{w.Dim}, F32: w.Mean},
+			safetensors.Tensor{Name: knownMatrix, Shape: []int{w.Dim, w.Dim}, F32: w.Matrix})
+	}
 	f.Meta[knownSum] = f.Sum()
 	if err := safetensors.Encode(w, f); err != nil {
 		return lang.Errorf("eval: known pictures not written: %w", err)
@@ -96,7 +112,16 @@ func ReadKnown(r io.Reader, limit int64, workers int) (*Known, *KnownAbout, erro
 		}
 		labels[i] = int32(c)
 	}
-	return NewKnown(index, labels), about, nil
+	k := NewKnown(index, labels)
+	if mean, ok := f.Get(knownMean); ok {
+		matrix, _ := f.Get(knownMatrix)
+		w := &WithinClass{Dim: index.Dim(), Mean: mean.F32, Matrix: matrix.F32}
+		if len(w.Mean) != w.Dim || len(w.Matrix) != w.Dim*w.Dim || !w.finite() {
+			return nil, nil, lang.Errorf("eval: the map of the known pictures is damaged")
+		}
+		k.Within(w)
+	}
+	return k, about, nil
 }
 
 // Index is what the pictures are searched by.

@@ -83,6 +83,11 @@ func ChooseThreshold(ctx context.Context, heldOut, known Set, dim int, measure m
 	if err != nil {
 		return nil, err
 	}
+	return near.openSet(heldOut, measure, reject)
+}
+
+// openSet chooses the threshold by the distances of held-out pictures.
+func (near *nearest) openSet(heldOut Set, measure metric.Measure[float32], reject float64) (*OpenSet, error) {
 	var own []float64 // of pictures of known classes
 	for q, class := range heldOut.Labels {
 		if near.known[class] {

@@ -26,24 +26,23 @@ const mostBytes = 4 << 30
 
 // meta is what stands in the file besides tensors.
 type meta struct {
-	Format     int                 `json:"format"`
-	Eye        eyeMeta             `json:"eye"`
-	Input      model.Input         `json:"input"`
-	Layers     []layerMeta         `json:"layers"`
-	Position   Position            `json:"position,omitempty"`
-	Copies     Copies              `json:"copies,omitempty"`
-	Mix        Mix                 `json:"mix"`
-	Radius     float64             `json:"radius"`
-	Good       []Known             `json:"good"`
-	Bad        []Known             `json:"bad,omitempty"`
-	Thresholds risk.Thresholds     `json:"thresholds"`
-	Basis      *risk.GoodThreshold `json:"basis"`
-	Review     *risk.GoodThreshold `json:"review_basis"`
-	BadBasis   *risk.BadThreshold  `json:"bad_basis,omitempty"`
-	Head       *Head               `json:"head,omitempty"`
-	Settings   Settings            `json:"settings"`
-	Guard      Guard               `json:"guard"`
-	Lineage    []Step              `json:"lineage"`
+	Format   int         `json:"format"`
+	Eye      eyeMeta     `json:"eye"`
+	Input    model.Input `json:"input"`
+	Layers   []layerMeta `json:"layers"`
+	Position Position    `json:"position,omitempty"`
+	Copies   Copies      `json:"copies,omitempty"`
+	Mix      Mix         `json:"mix"`
+	Pool     Pool        `json:"pool"`
+	Radius   float64     `json:"radius"`
+	Good     []Known     `json:"good"`
+	Bad      []Known     `json:"bad,omitempty"`
+	risk.Choice
+	Rule     *risk.Rule `json:"rule"` // files of the first version have none
+	Head     *Head      `json:"head,omitempty"`
+	Settings Settings   `json:"settings"`
+	Guard    Guard      `json:"guard"`
+	Lineage  []Step     `json:"lineage"`
 }
 
 // eyeMeta says which eye it is: that in the program by its hash, others stand in the file.
@@ -77,7 +76,7 @@ const (
 // Write writes the inspector, all that a line PC needs.
 func (n *Inspector) Write(w io.Writer) error {
 	m := meta{
-		Format: fileFormat, Input: n.Input, Position: n.Position, Copies: n.Copies, Mix: n.Mix, Radius: n.Radius, Good: n.Good, Bad: n.Bad, BadBasis: n.BadBasis, Thresholds: n.Thresholds, Basis: n.Basis, Review: n.ReviewBasis, Guard: n.Guard, Lineage: n.Lineage,
+		Format: fileFormat, Input: n.Input, Position: n.Position, Copies: n.Copies, Mix: n.Mix, Pool: n.Pool, Radius: n.Radius, Good: n.Good, Bad: n.Bad, Choice: n.Choice, Rule: &n.Rule, Guard: n.Guard, Lineage: n.Lineage,
 		Head: n.Head, Settings: n.Settings, Eye: eyeMeta{Name: n.Eye.Name, SHA256: n.Eye.Hash},
 	}
 	own, err := eye.Embedded()
@@ -152,7 +151,7 @@ func Read(r io.Reader) (*Inspector, error) {
 		return nil, lang.Errorf("this is an inspector of format %d; this program reads formats 1 to %d: take the program that wrote it, or a newer one", m.Format, fileFormat)
 	}
 	n := &Inspector{
-		Input: m.Input, Position: m.Position, Copies: m.Copies, Mix: m.Mix, Radius: m.Radius, Good: m.Good, Bad: m.Bad, BadBasis: m.BadBasis, Thresholds: m.Thresholds, Basis: m.Basis, ReviewBasis: m.Review, Guard: m.Guard, Lineage: m.Lineage, Head: m.Head, Settings: m.Settings,
+		Input: m.Input, Position: m.Position, Copies: m.Copies, Mix: m.Mix, Pool: m.Pool, Radius: m.Radius, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage, Head: m.Head, Settings: m.Settings,
 	}
 	for _, l := range m.Layers {
 		n.Layers = append(n.Layers, patch.Layer(l))
@@ -176,6 +175,24 @@ func Read(r io.Reader) (*Inspector, error) {
 	index, _ := f.Get(indexTensor)
 	n.Album, err = readAlbum(all.U8, index.I64, n.Input, len(n.Good), len(n.Bad))
 	return n, err
+}
+
+// ruleOf is the rule that set the thresholds, in a file without one that of its bases.
+func ruleOf(m meta) risk.Rule {
+	switch {
+	case m.Rule != nil:
+		return *m.Rule
+	case m.Basis == nil:
+		return risk.Rule{Fixed: &m.Thresholds}
+	}
+	r := risk.Rule{Overkill: m.Basis.Goal, Review: DefaultReview}
+	if m.ReviewBasis != nil {
+		r.Review = m.ReviewBasis.Goal
+	}
+	if m.BadBasis != nil {
+		r.Escape = &m.BadBasis.Goal
+	}
+	return r
 }
 
 // readEye is the eye that the file names.

@@ -86,6 +86,7 @@ type fit struct {
 type sample struct {
 	x     []float32 // that may enter a gallery, row-major
 	place []int     // where each stands
+	of    int       // how many there were to take them from
 	some  []float32 // for the whitening: a few of all places, evenly
 }
 
@@ -156,29 +157,23 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 		return nil, err
 	}
 	n := &Inspector{
-		Eye: f.Eye, Input: f.Input, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Radius: l.all.radius,
-		Album: f.album.album, Folds: f.folds,
-		Settings: Settings{Vectors: f.Vectors, Goal: f.Goal, Review: f.Review, Seed: f.Seed, Album: f.FitOptions.Album},
+		Eye: f.Eye, Input: f.Input, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Pool: l.all.pool, Radius: l.all.radius,
+		Album: f.album.album, Folds: f.folds, Settings: Settings{Vectors: f.Vectors, Seed: f.Seed, Album: f.FitOptions.Album},
 	}
 	if d.local() {
 		n.Spread = l.all.spread
 	}
-	scores, figures := make([]float64, f.n), make([]Figures, f.n)
+	figures := make([]Figures, f.n)
 	judge := n.Scorer()
 	for i := range l.held {
-		scores[i], figures[i] = judge.Score(&l.held[i])
-		n.Good = append(n.Good, Known{Name: l.names[i], Score: scores[i], Frozen: scores[i], Fold: f.fold[i]})
+		n.Good = append(n.Good, Known{Name: l.names[i], Fold: f.fold[i]})
+		n.Good[i].Score, figures[i] = judge.Score(&l.held[i])
+		n.Good[i].Frozen = n.Good[i].Score
 	}
-	basis, err := risk.FromGood(scores, f.Goal)
-	if err != nil {
+	n.Guard = newGuard(figures)
+	if err := n.Decide(risk.Rule{Overkill: f.Goal, Review: f.Review}); err != nil {
 		return nil, err
 	}
-	review, err := risk.FromGood(scores, f.Review)
-	if err != nil {
-		return nil, err
-	}
-	n.Basis, n.ReviewBasis, n.Guard = basis, review, newGuard(figures)
-	n.Thresholds = risk.Thresholds{Low: min(review.Threshold, basis.Threshold), High: basis.Threshold}
 	return n, nil
 }
 
@@ -303,6 +298,7 @@ func (f *fit) cover(s *sample, x []float32, most int, c copied) {
 		place = append(place, v*f.feature.Wide+u)
 		n++
 	}
+	s.of += n
 	if n <= most {
 		s.x, s.place = append(s.x, x[:n*dim]...), append(s.place, place...)
 		return
@@ -321,6 +317,7 @@ type chosen struct {
 	gallery *gallery.Gallery
 	spread  []float32 // nil where no distance needs it
 	origin  []Origin
+	pool    Pool
 	radius  float64
 }
 
@@ -329,14 +326,16 @@ func (f *fit) choose(pictures []int) chosen {
 	dim := f.feature.Dim
 	var x, some []float32
 	var from []Origin
+	var c chosen
 	for _, i := range pictures {
 		x, some = append(x, f.shares[i].x...), append(some, f.shares[i].some...)
 		for _, p := range f.shares[i].place {
 			from = append(from, Origin{i, p})
 		}
+		c.pool.Places += f.shares[i].of
 	}
 	picked, radius := f.pick(x, from, f.Vectors)
-	c := chosen{radius: radius}
+	c.pool.From, c.radius = len(from), radius
 	rows := make([]float32, 0, len(picked)*dim)
 	for _, i := range picked {
 		rows = append(rows, x[i*dim:][:dim]...)

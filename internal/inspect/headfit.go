@@ -117,7 +117,8 @@ func (f *headFit) lookAtBad(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			r, _ := j.frozen(pix)
+			j.search(j.see(pix))
+			r, _ := j.frozen()
 			f.n.Bad[i].Frozen, f.badFar[i] = r.Score, r.Map
 			f.badX[i] = make([]float32, f.features.Places()*f.features.Dim)
 			j.vectors.Rows(f.badX[i])

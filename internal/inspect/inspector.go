@@ -26,7 +26,9 @@ type Inspector struct {
 	Position Position
 	// Copies says which copies of the pictures the gallery comes from, too.
 	Copies Copies
-	// Radius is how far the farthest vector of a good part was from the gallery.
+	// Pool is what the gallery was chosen from. Radius is how far the farthest of that was
+	// from the gallery.
+	Pool   Pool
 	Radius float64
 	// Mix joins the parts of the distance.
 	Mix Mix
@@ -40,11 +42,10 @@ type Inspector struct {
 	Head *Head
 	// Settings are those to fit it anew with.
 	Settings Settings
-	// Thresholds part OK, REVIEW and NG. Basis says what good parts allow, and from there on
-	// it is NG; below what ReviewBasis or, where bad parts are known, BadBasis allows it is OK.
-	Thresholds         risk.Thresholds
-	Basis, ReviewBasis *risk.GoodThreshold
-	BadBasis           *risk.BadThreshold
+	// Choice has the thresholds that part OK, REVIEW and NG, and what they rest on; Rule is
+	// how they followed from the scores of Good and Bad. Decide sets both.
+	risk.Choice
+	Rule risk.Rule
 	// Guard refuses to judge what is unlike all that was learned.
 	Guard Guard
 	// Album has the pictures of Good and Bad; nil keeps none.
@@ -72,11 +73,9 @@ type Known struct {
 
 // Settings are what an inspector was fitted with and does not show otherwise.
 type Settings struct {
-	Vectors int               `json:"vectors"`
-	Goal    risk.OverkillGoal `json:"goal"`
-	Review  risk.OverkillGoal `json:"review"`
-	Seed    uint64            `json:"seed"`
-	Album   int64             `json:"album"` // bytes
+	Vectors int    `json:"vectors"`
+	Seed    uint64 `json:"seed"`
+	Album   int64  `json:"album"` // bytes
 }
 
 // Step is one change of an inspector.
@@ -90,6 +89,26 @@ type Step struct {
 	By      string `json:"by,omitempty"` // who says so
 	// Parent is the SHA-256 of the file that it was made from; "" for a fit.
 	Parent string `json:"parent,omitempty"`
+}
+
+// Decide sets the thresholds by a rule, from the scores of the parts that are known. Nothing
+// is changed where that fails. Errors are in a user's words.
+func (n *Inspector) Decide(rule risk.Rule) error {
+	c, err := risk.Choose(rule, ScoresOf(n.Good), ScoresOf(n.Bad))
+	if err != nil {
+		return err
+	}
+	n.Rule, n.Choice = rule, *c
+	return nil
+}
+
+// ScoresOf are the scores of known pictures.
+func ScoresOf(list []Known) []float64 {
+	scores := make([]float64, len(list))
+	for i, k := range list {
+		scores[i] = k.Score
+	}
+	return scores
 }
 
 // Formula is the distance as text.

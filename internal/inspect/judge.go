@@ -102,7 +102,19 @@ func (j *Judge) Close() { j.look.Close() }
 // Judge judges a picture's values, prepared as Inspector.Input says. It panics if there are
 // not as many values.
 func (j *Judge) Judge(pix []uint8) *Result {
-	r, level := j.frozen(pix)
+	j.search(j.see(pix))
+	return j.result(pix)
+}
+
+// see makes the vectors of a picture and keeps them until the next one.
+func (j *Judge) see(pix []uint8) patch.Vectors {
+	j.vectors = j.look.Look(pix)
+	return j.vectors
+}
+
+// result is what there is to say of the picture that was searched.
+func (j *Judge) result(pix []uint8) *Result {
+	r, level := j.frozen()
 	if j.head != nil {
 		j.head.add(r, j.vectors)
 	}
@@ -116,12 +128,10 @@ func (j *Judge) Judge(pix []uint8) *Result {
 	return r
 }
 
-// frozen looks at a picture by the eye's own vectors: what a Result has of map and score, and
-// the levels.
-func (j *Judge) frozen(pix []uint8) (r *Result, level [parts]float64) {
+// frozen is what a Result has of map and score by the eye's own vectors, of the picture that was
+// searched, and its levels.
+func (j *Judge) frozen() (r *Result, level [parts]float64) {
 	r = &Result{High: j.high, Wide: j.wide, Map: make([]float32, j.high*j.wide)}
-	j.vectors = j.look.Look(pix)
-	j.search(j.vectors)
 	level = j.levels()
 	j.join.picture(level)
 	r.Score = j.room.mapOf(r.Map, func(i int) float32 { return j.join.at(&j.far, i) })

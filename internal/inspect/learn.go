@@ -18,8 +18,8 @@ type More struct {
 type LearnOptions struct {
 	// Known are the pictures that it has learned from already, as Inspector.Known gives them.
 	Known Originals
-	// Escape is the limit on bad parts that are called OK.
-	Escape  risk.EscapeGoal
+	// Rule is how thresholds follow from the scores.
+	Rule    risk.Rule
 	Workers int
 	// Progress, if not nil, hears how much of the work is done.
 	Progress func(done, of int)
@@ -63,7 +63,7 @@ func (n *Inspector) Learn(ctx context.Context, good, bad More, o LearnOptions) (
 	}
 	m.Lineage = append([]Step{}, n.Lineage...)
 	if len(m.Bad) == 0 {
-		return &m, nil
+		return &m, m.Decide(o.Rule)
 	}
 	return &m, m.know(ctx, all, joined{o.Known.Bad, len(n.Bad), bad.Pictures}, o)
 }
@@ -94,19 +94,15 @@ func (n *Inspector) know(ctx context.Context, good, bad Pictures, o LearnOptions
 	for i, s := range badScores {
 		n.Bad[i].Score = s
 	}
-	both, err := risk.FromBoth(goodScores, badScores, n.Settings.Goal, o.Escape)
-	if err != nil {
-		return err
-	}
-	n.Thresholds, n.Basis, n.BadBasis, n.ReviewBasis = both.Thresholds, both.Good, both.Bad, nil
-	return nil
+	return n.Decide(o.Rule)
 }
 
 // fitOptions are those that the inspector was fitted with.
 func (n *Inspector) fitOptions(o LearnOptions) (FitOptions, error) {
 	f := FitOptions{
 		Eye: n.Eye, Input: n.Input, Taps: n.size().Taps, Workers: o.Workers, Progress: o.Progress,
-		Vectors: n.Settings.Vectors, Goal: n.Settings.Goal, Review: n.Settings.Review, Seed: n.Settings.Seed, Album: n.Settings.Album,
+		Position: n.Position, Copies: n.Copies, Goal: n.Rule.Overkill, Review: n.Rule.Review,
+		Vectors: n.Settings.Vectors, Seed: n.Settings.Seed, Album: n.Settings.Album,
 	}
 	var err error
 	f.Distance, err = ReadDistance(n.Mix.Formula)

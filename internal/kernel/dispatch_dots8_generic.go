@@ -2,4 +2,6 @@
 
 package kernel
 
-func dots8(c, x, scale []float32, y []int8) { dots8Go(c, x, scale, y) }
+func dots8(c []float32, x []int16, factor float32, scale, bias []float32, y []int8) {
+	dots8Go(c, x, factor, scale, bias, y)
+}

@@ -8747,18 +8747,19 @@ done:
 	MOVQ CX, mask+48(FP)
 	RET
 
-// func dots8AVX2(c *float32, x *float32, scale *float32, y *int8, k uint64, groups uint64)
-// Requires: AVX, AVX2, FMA3
-TEXT ·dots8AVX2(SB), NOSPLIT, $0-48
-	MOVQ c+0(FP), AX
-	MOVQ x+8(FP), CX
-	MOVQ scale+16(FP), DX
-	MOVQ y+24(FP), BX
-	MOVQ k+32(FP), SI
-	MOVQ groups+40(FP), DI
+// func dots8AVX2(c *float32, x *int16, factor float32, scale *float32, bias *float32, y *int8, pairs uint64, groups uint64)
+// Requires: AVX, AVX2
+TEXT ·dots8AVX2(SB), NOSPLIT, $0-64
+	MOVQ         c+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         scale+24(FP), DX
+	MOVQ         bias+32(FP), BX
+	MOVQ         y+40(FP), SI
+	MOVQ         pairs+48(FP), DI
+	MOVQ         groups+56(FP), R8
+	VBROADCASTSS factor+16(FP), Y0
 
 group:
-	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
@@ -8766,58 +8767,150 @@ group:
 	VXORPS Y5, Y5, Y5
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
-	MOVQ   CX, R8
-	MOVQ   SI, R9
+	VXORPS Y8, Y8, Y8
+	MOVQ   CX, R9
+	MOVQ   DI, R10
 
-value:
-	VBROADCASTSS (R8), Y8
-	VPMOVSXBD    (BX), Y9
-	VCVTDQ2PS    Y9, Y9
-	VFMADD231PS  Y9, Y8, Y0
-	VPMOVSXBD    8(BX), Y9
-	VCVTDQ2PS    Y9, Y9
-	VFMADD231PS  Y9, Y8, Y1
-	VPMOVSXBD    16(BX), Y9
-	VCVTDQ2PS    Y9, Y9
-	VFMADD231PS  Y9, Y8, Y2
-	VPMOVSXBD    24(BX), Y9
-	VCVTDQ2PS    Y9, Y9
-	VFMADD231PS  Y9, Y8, Y3
-	VPMOVSXBD    32(BX), Y9
-	VCVTDQ2PS    Y9, Y9
-	VFMADD231PS  Y9, Y8, Y4
-	VPMOVSXBD    40(BX), Y9
-	VCVTDQ2PS    Y9, Y9
-	VFMADD231PS  Y9, Y8, Y5
-	VPMOVSXBD    48(BX), Y9
-	VCVTDQ2PS    Y9, Y9
-	VFMADD231PS  Y9, Y8, Y6
-	VPMOVSXBD    56(BX), Y9
-	VCVTDQ2PS    Y9, Y9
-	VFMADD231PS  Y9, Y8, Y7
-	ADDQ         $0x04, R8
-	ADDQ         $0x40, BX
-	DECQ         R9
-	JNZ          value
-	VMULPS       (DX), Y0, Y0
-	VMOVUPS      Y0, (AX)
-	VMULPS       32(DX), Y1, Y1
-	VMOVUPS      Y1, 32(AX)
-	VMULPS       64(DX), Y2, Y2
-	VMOVUPS      Y2, 64(AX)
-	VMULPS       96(DX), Y3, Y3
-	VMOVUPS      Y3, 96(AX)
-	VMULPS       128(DX), Y4, Y4
-	VMOVUPS      Y4, 128(AX)
-	VMULPS       160(DX), Y5, Y5
-	VMOVUPS      Y5, 160(AX)
-	VMULPS       192(DX), Y6, Y6
-	VMOVUPS      Y6, 192(AX)
-	VMULPS       224(DX), Y7, Y7
-	VMOVUPS      Y7, 224(AX)
+pair:
+	VPBROADCASTD (R9), Y9
+	VPMOVSXBW    (SI), Y10
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y1, Y1
+	VPMOVSXBW    16(SI), Y10
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y2, Y2
+	VPMOVSXBW    32(SI), Y10
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y3, Y3
+	VPMOVSXBW    48(SI), Y10
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y4, Y4
+	VPMOVSXBW    64(SI), Y10
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y5, Y5
+	VPMOVSXBW    80(SI), Y10
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y6, Y6
+	VPMOVSXBW    96(SI), Y10
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y7, Y7
+	VPMOVSXBW    112(SI), Y10
+	VPMADDWD     Y9, Y10, Y10
+	VPADDD       Y10, Y8, Y8
+	ADDQ         $0x04, R9
+	ADDQ         $0x00000080, SI
+	DECQ         R10
+	JNZ          pair
+	VCVTDQ2PS    Y1, Y1
+	VMULPS       (DX), Y1, Y1
+	VMULPS       Y0, Y1, Y1
+	VADDPS       (BX), Y1, Y1
+	VMOVUPS      Y1, (AX)
+	VCVTDQ2PS    Y2, Y2
+	VMULPS       32(DX), Y2, Y2
+	VMULPS       Y0, Y2, Y2
+	VADDPS       32(BX), Y2, Y2
+	VMOVUPS      Y2, 32(AX)
+	VCVTDQ2PS    Y3, Y3
+	VMULPS       64(DX), Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VADDPS       64(BX), Y3, Y3
+	VMOVUPS      Y3, 64(AX)
+	VCVTDQ2PS    Y4, Y4
+	VMULPS       96(DX), Y4, Y4
+	VMULPS       Y0, Y4, Y4
+	VADDPS       96(BX), Y4, Y4
+	VMOVUPS      Y4, 96(AX)
+	VCVTDQ2PS    Y5, Y5
+	VMULPS       128(DX), Y5, Y5
+	VMULPS       Y0, Y5, Y5
+	VADDPS       128(BX), Y5, Y5
+	VMOVUPS      Y5, 128(AX)
+	VCVTDQ2PS    Y6, Y6
+	VMULPS       160(DX), Y6, Y6
+	VMULPS       Y0, Y6, Y6
+	VADDPS       160(BX), Y6, Y6
+	VMOVUPS      Y6, 160(AX)
+	VCVTDQ2PS    Y7, Y7
+	VMULPS       192(DX), Y7, Y7
+	VMULPS       Y0, Y7, Y7
+	VADDPS       192(BX), Y7, Y7
+	VMOVUPS      Y7, 192(AX)
+	VCVTDQ2PS    Y8, Y8
+	VMULPS       224(DX), Y8, Y8
+	VMULPS       Y0, Y8, Y8
+	VADDPS       224(BX), Y8, Y8
+	VMOVUPS      Y8, 224(AX)
 	ADDQ         $0x00000100, AX
 	ADDQ         $0x00000100, DX
-	DECQ         DI
+	ADDQ         $0x00000100, BX
+	DECQ         R8
+	JNZ          group
+	VZEROUPPER
+	RET
+
+// func dots8AVX512(c *float32, x *int16, factor float32, scale *float32, bias *float32, y *int8, pairs uint64, groups uint64)
+// Requires: AVX, AVX512BW, AVX512F
+TEXT ·dots8AVX512(SB), NOSPLIT, $0-64
+	MOVQ         c+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         scale+24(FP), DX
+	MOVQ         bias+32(FP), BX
+	MOVQ         y+40(FP), SI
+	MOVQ         pairs+48(FP), DI
+	MOVQ         groups+56(FP), R8
+	VBROADCASTSS factor+16(FP), Z0
+
+group:
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	MOVQ   CX, R9
+	MOVQ   DI, R10
+
+pair:
+	VPBROADCASTD (R9), Z5
+	VPMOVSXBW    (SI), Z6
+	VPMADDWD     Z5, Z6, Z6
+	VPADDD       Z6, Z1, Z1
+	VPMOVSXBW    32(SI), Z6
+	VPMADDWD     Z5, Z6, Z6
+	VPADDD       Z6, Z2, Z2
+	VPMOVSXBW    64(SI), Z6
+	VPMADDWD     Z5, Z6, Z6
+	VPADDD       Z6, Z3, Z3
+	VPMOVSXBW    96(SI), Z6
+	VPMADDWD     Z5, Z6, Z6
+	VPADDD       Z6, Z4, Z4
+	ADDQ         $0x04, R9
+	ADDQ         $0x00000080, SI
+	DECQ         R10
+	JNZ          pair
+	VCVTDQ2PS    Z1, Z1
+	VMULPS       (DX), Z1, Z1
+	VMULPS       Z0, Z1, Z1
+	VADDPS       (BX), Z1, Z1
+	VMOVUPS      Z1, (AX)
+	VCVTDQ2PS    Z2, Z2
+	VMULPS       64(DX), Z2, Z2
+	VMULPS       Z0, Z2, Z2
+	VADDPS       64(BX), Z2, Z2
+	VMOVUPS      Z2, 64(AX)
+	VCVTDQ2PS    Z3, Z3
+	VMULPS       128(DX), Z3, Z3
+	VMULPS       Z0, Z3, Z3
+	VADDPS       128(BX), Z3, Z3
+	VMOVUPS      Z3, 128(AX)
+	VCVTDQ2PS    Z4, Z4
+	VMULPS       192(DX), Z4, Z4
+	VMULPS       Z0, Z4, Z4
+	VADDPS       192(BX), Z4, Z4
+	VMOVUPS      Z4, 192(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000100, DX
+	ADDQ         $0x00000100, BX
+	DECQ         R8
 	JNZ          group
 	VZEROUPPER
 	RET

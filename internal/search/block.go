@@ -21,34 +21,38 @@ type block struct {
 	place         []float64
 	capacity      int       // rows, a multiple of kernel.Tile
 	row           []float32 // one query's place
-	x             []float32 // the places in panels
+	x             []float32 // the places in panels; of a block without products none
 	length, limit []float32 // of each query: the squared length of its place, what Below may find
 	far           []bool
 	product       []float32 // of panels of a strip, each [capacity][16]
 }
 
-// newBlock makes room for so many queries and rows of products.
+// newBlock makes room for so many queries and rows of products, of which there are none if the
+// queries are looked for one by one.
 func newBlock(dim, rows, products int) *block {
-	capacity := kernel.PadRows(rows)
-	return &block{
-		place: make([]float64, dim), capacity: capacity, row: make([]float32, dim),
-		x:      make([]float32, capacity*kernel.Pad(dim)),
-		length: make([]float32, rows), limit: make([]float32, rows), far: make([]bool, rows),
-		product: make([]float32, products*kernel.Lane),
+	b := &block{place: make([]float64, dim), length: make([]float32, rows), limit: make([]float32, rows), far: make([]bool, rows)}
+	if products > 0 {
+		b.capacity, b.row = kernel.PadRows(rows), make([]float32, dim)
+		b.x, b.product = make([]float32, b.capacity*kernel.Pad(dim)), make([]float32, products*kernel.Lane)
 	}
+	return b
 }
 
-// load packs query i, which is x, and gives the squared length of its place.
-func (b *block) load(s *space, i int, x []float32, factor float64) float64 {
+// locate finds the place of query i, which is x, and gives its squared length.
+func (b *block) locate(s *space, i int, x []float32, factor float64) float64 {
 	length := s.place(b.place, x, factor)
 	if b.far[i] = !(length < farthest); b.far[i] {
 		clear(b.place)
 		length = 0
 	}
 	b.length[i] = float32(length)
+	return length
+}
+
+// pack packs query i, which was located last.
+func (b *block) pack(i int) {
 	narrow(b.row, b.place)
 	kernel.PackRow(b.x, b.row, i, b.capacity)
-	return length
 }
 
 // multiply makes the products of so many queries with a strip, some panels at a time;

@@ -17,7 +17,6 @@ type fence struct {
 	v      *view
 	bounds *metric.Bounds
 	pair   distance.Range
-	most   float64 // the largest |x-y|² of the rows
 	cut    float64
 }
 
@@ -28,26 +27,30 @@ func newFence(v *view) *fence {
 }
 
 // limit is what a key of float32 may have at most, rounding included, to be wanted by a query
-// for rows of lengths short to long. xx is the squared length of the query's place. ok is false
-// where the bound says nothing.
-func (f *fence) limit(q *sumQuery, short, long, cut float64, xx float32) (limit float32, ok bool) {
-	all := math.Sqrt(q.xx) + long
-	f.most, f.cut = all*all*(1+1.0/(1<<20)), cut
-	f.pair = distance.Range{XX: q.xx, ShortY: short, LongY: long, Err: float64(f.v.dim+8) / (1 << 50)}
-	var high float64
-	switch {
-	case f.above(0, f.most):
+// for rows of the lengths that it names. xx is the squared length of the query's place. ok is
+// false where the bound says nothing. It lowers q.reach.
+func (f *fence) limit(q *sumQuery, cut float64, xx float32) (limit float32, ok bool) {
+	all := math.Sqrt(q.xx) + q.long
+	f.cut = cut
+	f.pair = distance.Range{XX: q.xx, ShortY: q.short, LongY: q.long, Err: float64(f.v.dim+8) / (1 << 50)}
+	most := all * all * (1 + 1.0/(1<<20)) // the largest |x-y|² of the rows
+	step := 1.0 / 16
+	if q.reach > most { // nothing is known from a higher cut
+		switch {
+		case f.above(0, most):
+			q.reach = 0
+		case f.above(most, most):
+			q.reach, step = most, 1.0/4
+		default:
+			return 0, false
+		}
+	}
+	if q.reach == 0 {
 		return -1, true
-	case f.above(f.most, f.most):
-		high = f.halve()
-	default:
-		high = f.descend()
 	}
-	if high >= f.most {
-		return 0, false
-	}
+	q.reach = f.descend(q.reach, step)
 	s := f.v.space
-	d := float32(min(high*s.scale*s.scale, math.MaxFloat32/8))
+	d := float32(min(q.reach*s.scale*s.scale, math.MaxFloat32/8))
 	d = math.Nextafter32(d, math.MaxFloat32)
 	if d >= math.MaxFloat32/16 {
 		return 0, false
@@ -61,42 +64,33 @@ func (f *fence) above(least, most float64) bool {
 	return f.bounds.Least(&f.pair) > f.cut
 }
 
-// halve finds the least D of which the bound is above the cut, for a formula that grows.
-func (f *fence) halve() float64 {
-	const steps = 12
-	low, high := 0.0, f.most
-	for range steps {
-		if middle := (low + high) / 2; f.above(middle, f.most) {
-			high = middle
-		} else {
-			low = middle
-		}
-	}
-	return high
-}
-
-// descend finds one for a formula that also falls: in pieces from the largest D down, because
-// the bound of a wide range takes each part of the formula at another end of it.
-func (f *fence) descend() float64 {
-	const pieces = 64
-	high := f.most
-	for k := pieces - 1; k >= 0; k-- {
-		low := f.most * float64(k) / pieces
-		if !f.above(low, high) {
+// descend finds a lower D than high from which up to high all pairs are beyond the cut. It goes
+// in steps, because the bound of a wide range takes each part of the formula at another end of
+// it: step is the share of the first, and then they are longer where the last was right, else
+// shorter.
+func (f *fence) descend(high, step float64) float64 {
+	const (
+		shortest = 1.0 / 64
+		most     = 32
+	)
+	for range most {
+		if low := high * (1 - step); f.above(low, high) {
+			high, step = low, min(2*step, 1.0/2)
+		} else if step /= 2; step < shortest {
 			break
 		}
-		high = low
 	}
 	return high
 }
 
-// beyond says whether a row of length y is beyond the podium's cut by its key alone.
-func (f *fence) beyond(q *sumQuery, y float64, key uint32, xx float32) bool {
+// beyond says whether a row of length y is beyond the podium's cut by the squared distance d of
+// its place alone, which is off by rough at most beside what float32 rounds.
+func (f *fence) beyond(q *sumQuery, y float64, d float32, rough float64, xx float32) bool {
 	if f.cut = q.near.cut; f.cut != f.cut {
 		return false
 	}
-	s, d := f.v.space, math.Float32frombits(key)
-	err, unscale := float64(s.slack(xx, d, s.hidden(0))), 1/(s.scale*s.scale)
+	s := f.v.space
+	err, unscale := float64(s.slack(xx, d, s.hidden(0)))+rough, 1/(s.scale*s.scale)
 	f.pair = distance.Range{XX: q.xx, ShortY: y, LongY: y, Err: float64(f.v.dim+8) / (1 << 50)}
 	return f.above(max(float64(d)-err, 0)*unscale, (float64(d)+err)*unscale)
 }

@@ -48,10 +48,10 @@ func (e *NotFinite) In(l lang.Language) string {
 // how many goroutines it and each of its calls use, 0 being one a core. The gallery may be
 // empty. It is kept and must not change. The rows are numbered from 0.
 //
-// Beside the gallery it takes 4 bytes a value for packed places, and one more from the first
-// call with one to three queries on, if the measure is the cosine, angular, Euclidean, squared
-// Euclidean or Mahalanobis distance, and 8 for formulas of these but Mahalanobis, of RT
-// sensitivity and of lengths.
+// Beside the gallery it takes 4 bytes a value for packed places if the measure is the cosine,
+// angular, Euclidean, squared Euclidean or Mahalanobis distance, 8 for formulas of these but
+// Mahalanobis, of RT sensitivity and of lengths, and one more of either from the first call with
+// one to three queries on.
 //
 // A row that is not finite gives a *NotFinite. It panics if the gallery is no whole rows.
 func NewIndex(gallery []float32, dim int, measure metric.Measure[float32], workers int) (*Index, error) {

@@ -44,7 +44,7 @@ func farther(a, b float64) bool { return a > b || math.IsNaN(a) && !math.IsNaN(b
 
 // clear makes the podium ready for a query.
 func (p *podium) clear(want Want) {
-	p.want, p.spots, p.cut, p.room = want, p.spots[:0], math.NaN(), want.K+want.K/2+8
+	p.want, p.spots, p.cut, p.room = want, p.spots[:0], math.NaN(), want.K+want.K/2+2
 	if want.K == 0 {
 		p.cut, p.room = want.R, math.MaxInt
 	}
@@ -87,7 +87,7 @@ func (p *podium) settle() {
 	if taken >= p.want.K {
 		p.cut = p.spots[len(p.spots)-1].distance
 	}
-	p.room = len(p.spots) + max(len(p.spots)/2, 8)
+	p.room = len(p.spots) + max(len(p.spots)/2, 2)
 }
 
 // standing are the places when all rows came in, good until the next clear.

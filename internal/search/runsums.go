@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"mekiki/internal/kernel"
+	"mekiki/internal/metric"
 	"mekiki/internal/metric/distance"
 )
 
@@ -80,6 +81,10 @@ func (s *sumSeeker) evaluate(q *sumQuery, from int, product []float32, t *strip)
 	at := from / span
 	in := distance.Sums{XX: q.xx, Y: t.sums.lengths[at], XY: xy, DD: dd}
 	in.ErrXY, in.ErrDD = s.v.space.errors(math.Sqrt(q.square), t.sums.far[at], math.Sqrt(q.xx), in.Y.Longest(), math.Sqrt(s.middle))
+	in.ErrXY, in.ErrDD = in.ErrXY+s.rough/2*unscale, in.ErrDD+s.rough*unscale
+	if s.columns == nil {
+		s.columns, _ = metric.NewColumns(s.v.measure)
+	}
 	radius, unsure := s.columns.Eval(s.distance[:n], &in)
 	for _, j := range unsure {
 		s.distance[j] = s.v.measure.Value(q.x, t.row(from+j))

@@ -71,7 +71,7 @@ func (x *Index) scan(ctx context.Context, queries []float32, want Want, keys boo
 		rows = min(nearRows, kernel.PadRows((n+x.workers-1)/x.workers))
 	}
 	Share(n, rows, x.workers, func() func(from, to int) {
-		visit, seek := visitor(), v.seeker(rows, keys)
+		visit, seek := visitor(), v.seeker(min(rows, n), keys)
 		return func(from, to int) {
 			if ctx.Err() != nil {
 				return

@@ -15,11 +15,15 @@ type spaceSeeker struct {
 	// bits of a float32: of numbers not below zero, the bits have the same order.
 	// What fills the last panel stands behind them. Nil if no keys are asked for.
 	key  [][]uint32
-	dots []float32 // of a query alone
+	lone *lone // made when a query is looked for by itself
 }
 
 func newSpaceSeeker(v *view, rows int, keys bool) *spaceSeeker {
-	s := &spaceSeeker{v: v, b: newBlock(v.dim, rows, nearProducts), sieve: make([]sieve, rows)}
+	products := nearProducts
+	if single(rows, keys) {
+		products = 0
+	}
+	s := &spaceSeeker{v: v, b: newBlock(v.dim, rows, products), sieve: make([]sieve, rows)}
 	if keys {
 		s.key = make([][]uint32, rows)
 		for i := range s.key {
@@ -37,7 +41,7 @@ func (s *spaceSeeker) load(i int, x []float32, want Want) (lost bool) {
 	if v.space.whiten != nil {
 		moved = v.space.move(b.place, x, factor)
 	}
-	xx := float32(b.load(v.space, i, x, factor))
+	xx := float32(b.locate(v.space, i, x, factor))
 	hidden := v.space.hidden(moved)
 	limit := float32(math.MaxFloat32)
 	if want.K == 0 {
@@ -56,7 +60,7 @@ func (s *spaceSeeker) load(i int, x []float32, want Want) (lost bool) {
 func (s *spaceSeeker) fill(query []float32, want Want) {
 	v, b := s.v, s.b
 	rows := len(query) / v.dim
-	if s.key == nil && rows <= fewQueries {
+	if single(rows, s.key != nil) {
 		for i := range rows {
 			s.load(i, query[i*v.dim:(i+1)*v.dim], want)
 			s.alone(i)
@@ -66,6 +70,7 @@ func (s *spaceSeeker) fill(query []float32, want Want) {
 	lost := make([]bool, rows)
 	for i := range rows {
 		lost[i] = s.load(i, query[i*v.dim:(i+1)*v.dim], want)
+		b.pack(i)
 	}
 	pole := math.Float32bits(v.space.pole)
 	for k, t := range v.strips {
@@ -86,6 +91,32 @@ func (s *spaceSeeker) fill(query []float32, want Want) {
 	}
 	if s.key != nil {
 		s.exceptions(query, lost)
+	}
+}
+
+// alone looks for query i, which was located last, by itself: rows that may be within its limit
+// in spite of what rounding to 8 bits moves are measured.
+func (s *spaceSeeker) alone(i int) {
+	v, si := s.v, &s.sieve[i]
+	if si.limit != si.limit {
+		return // all are measured
+	}
+	if s.lone == nil {
+		s.lone = newLone(v.dim)
+	}
+	s.lone.load(s.b.place, si.xx)
+	cut := math.NaN()
+	for k, t := range v.strips {
+		s.lone.multiply(t.coarsely(v.space))
+		s.lone.within(si.limit)
+		s.lone.below(0, t.rows(), func(j int) {
+			v.add(&si.podium, si.x, int32(k<<stripBits|j))
+			if now := si.podium.cut; now < cut || cut != cut && now == now {
+				cut = now
+				si.limit = min(si.limit, v.within(si.xx, cut, si.hidden))
+				s.lone.within(si.limit)
+			}
+		})
 	}
 }
 

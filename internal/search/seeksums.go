@@ -17,7 +17,9 @@ const span = metric.ColumnRows
 type sumSeeker struct {
 	v        *view
 	b        *block
-	columns  *metric.Columns
+	lone     *lone           // made when a query is looked for by itself
+	rough    float64         // how far its squared distances are off, in places' scale; of a block's 0
+	columns  *metric.Columns // made when the formula first runs
 	fence    *fence
 	query    []sumQuery
 	keyed    *keyed // nil if no keys are asked for
@@ -34,11 +36,13 @@ type sumQuery struct {
 	square, along float64 // |x-m|² in places' scale, <m,x> - <m,m>
 	near          podium
 	// Of the present strip: how its rows are looked through, those of what lengths the limit is
-	// for, the podium's cut that it is for, and how many rows of a span were within it.
-	way         way
-	short, long float64
-	cut         float64
-	found       int
+	// for, the podium's cut that it is for, from which |x-y|² on no row of these lengths, and of
+	// any length in the strip, is wanted, and how many rows of a span were within the limit.
+	way           way
+	short, long   float64
+	cut           float64
+	reach, widest float64
+	found         int
 }
 
 // way is how the rows of a strip are looked through for a query.
@@ -53,9 +57,10 @@ const (
 
 func newSumSeeker(v *view, rows int, keys bool) *sumSeeker {
 	products := span / kernel.Lane * kernel.PadRows(rows) // a span at a time
-	s := &sumSeeker{v: v, b: newBlock(v.dim, rows, products), query: make([]sumQuery, rows)}
-	s.columns, _ = metric.NewColumns(v.measure)
-	s.fence = newFence(v)
+	if single(rows, keys) {
+		products = 0
+	}
+	s := &sumSeeker{v: v, b: newBlock(v.dim, rows, products), query: make([]sumQuery, rows), fence: newFence(v)}
 	for _, m := range v.space.mean {
 		s.middle += m * m
 	}
@@ -67,12 +72,21 @@ func newSumSeeker(v *view, rows int, keys bool) *sumSeeker {
 
 func (s *sumSeeker) fill(query []float32, want Want) {
 	v, rows := s.v, len(query)/s.v.dim
+	single := single(rows, s.keyed != nil)
 	for i := range rows {
 		q := &s.query[i]
 		q.x = query[i*v.dim : (i+1)*v.dim]
 		q.near.clear(want)
 		q.xx, q.along = distance.MomentsOf(q.x, q.x).XX, v.space.alongMean(q.x)-s.middle
-		q.square = s.b.load(v.space, i, q.x, 1)
+		q.square = s.b.locate(v.space, i, q.x, 1)
+		if single {
+			s.alone(i)
+		} else {
+			s.b.pack(i)
+		}
+	}
+	if single {
+		return
 	}
 	for n := range v.strips {
 		k := s.turn(n)
@@ -94,14 +108,20 @@ func (s *sumSeeker) turn(n int) int {
 	}
 }
 
+// begin makes query i ready for a strip.
+func (s *sumSeeker) begin(i int, t *strip) {
+	q := &s.query[i]
+	q.way, q.short, q.long, q.cut = unlimited, t.sums.short, t.sums.long, math.NaN()
+	q.reach, q.widest = math.Inf(1), math.Inf(1)
+	if s.keyed != nil || s.b.far[i] {
+		q.way = running
+	}
+}
+
 // strip looks through a strip; first is the place of its first row.
 func (s *sumSeeker) strip(first int, t *strip, rows int) {
 	for i := range rows {
-		q := &s.query[i]
-		q.way, q.short, q.long, q.cut = unlimited, t.sums.short, t.sums.long, math.NaN()
-		if s.keyed != nil || s.b.far[i] {
-			q.way = running
-		}
+		s.begin(i, t)
 	}
 	s.b.multiply(t, rows, func(from, panels int) {
 		n := min(panels*kernel.Lane, t.rows()-from)
@@ -109,11 +129,8 @@ func (s *sumSeeker) strip(first int, t *strip, rows int) {
 			s.choose(i, t.sums.lengths[from/span])
 		}
 		s.b.below(t, rows, from, panels, func(i, j int, product float32) {
-			q, xx := &s.query[i], s.b.length[i]
-			y, key := t.sums.lengths[from/span].At(j-from), squareKey(product, t.length[j], xx)
-			if q.found++; !s.fence.beyond(q, y, key, xx) {
-				s.measure(i, first+j)
-			}
+			key := squareKey(product, t.length[j], s.b.length[i])
+			s.meet(i, first, j, math.Float32frombits(key), t)
 		})
 		for i := range rows {
 			if s.query[i].way == running {
@@ -121,6 +138,52 @@ func (s *sumSeeker) strip(first int, t *strip, rows int) {
 			}
 		}
 	})
+}
+
+// alone looks for query i, which was located last, by itself.
+func (s *sumSeeker) alone(i int) {
+	if s.lone == nil {
+		s.lone = newLone(s.v.dim)
+	}
+	q, l := &s.query[i], s.lone
+	l.load(s.b.place, s.b.length[i])
+	for n := range s.v.strips {
+		k := s.turn(n)
+		t, first := s.v.strips[k], k<<stripBits
+		rows := t.coarsely(s.v.space)
+		l.multiply(rows)
+		s.rough = l.rough
+		s.begin(i, t)
+		for from := 0; from < t.rows(); from += span {
+			to := min(from+span, t.rows())
+			s.choose(i, t.sums.lengths[from/span])
+			if q.way == running {
+				product := s.product[:to-from]
+				l.products(product, from, rows)
+				s.span(i, first, from, product, t)
+				continue
+			}
+			l.within(s.b.limit[i])
+			l.below(from, to, func(j int) {
+				if limit := s.b.limit[i]; s.meet(i, first, j, l.square(j), t) && s.b.limit[i] < limit {
+					l.within(s.b.limit[i])
+				}
+			})
+		}
+	}
+	s.rough = 0
+}
+
+// meet takes row j of a strip, at the squared distance d of its place, if it may be wanted, and
+// says whether.
+func (s *sumSeeker) meet(i, first, j int, d float32, t *strip) bool {
+	q := &s.query[i]
+	q.found++
+	if s.fence.beyond(q, t.sums.lengths[j/span].At(j%span), d, s.rough, s.b.length[i]) {
+		return false
+	}
+	s.measure(i, first+j)
+	return true
 }
 
 // choose sets how a span is looked through for query i: closer where too many rows of the
@@ -131,6 +194,7 @@ func (s *sumSeeker) choose(i int, lengths *distance.Lengths) {
 	case q.way == unlimited && q.near.cut == q.near.cut:
 		q.way = byStrip
 		s.limit(i)
+		q.widest = q.reach
 	case q.way == byStrip && q.found > span/16:
 		q.way = bySpan
 	case q.way == bySpan && q.found > span/8:
@@ -140,7 +204,7 @@ func (s *sumSeeker) choose(i int, lengths *distance.Lengths) {
 	case unlimited:
 		s.b.limit[i] = math.MaxFloat32
 	case bySpan:
-		q.short, q.long = lengths.Shortest(), lengths.Longest()
+		q.short, q.long, q.reach = lengths.Shortest(), lengths.Longest(), q.widest
 		s.limit(i)
 	}
 	if q.way == running {
@@ -152,7 +216,7 @@ func (s *sumSeeker) choose(i int, lengths *distance.Lengths) {
 func (s *sumSeeker) limit(i int) {
 	q := &s.query[i]
 	q.cut = q.near.cut
-	limit, ok := s.fence.limit(q, q.short, q.long, q.cut, s.b.length[i])
+	limit, ok := s.fence.limit(q, q.cut, s.b.length[i])
 	if s.b.limit[i] = limit; !ok {
 		q.way = running
 	}
@@ -164,7 +228,7 @@ func (s *sumSeeker) measure(i, place int) {
 	s.v.add(&q.near, q.x, int32(place))
 	if q.near.cut < q.cut || q.cut != q.cut && q.near.cut == q.near.cut {
 		q.cut = q.near.cut
-		if limit, ok := s.fence.limit(q, q.short, q.long, q.cut, s.b.length[i]); ok {
+		if limit, ok := s.fence.limit(q, q.cut, s.b.length[i]); ok {
 			s.b.limit[i] = min(s.b.limit[i], limit)
 		}
 	}

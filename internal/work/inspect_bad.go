@@ -12,11 +12,9 @@ import (
 	"mekiki/internal/work/desk"
 )
 
-// defaultEscape is how many bad parts may be called OK where nobody says otherwise.
-const defaultEscape = 0.05
-
-// learnBad is an inspector that knows bad parts besides the good ones that it was fitted on.
-func (c *InspectFitConfig) learnBad(ctx context.Context, at *desk.Desk, n *inspect.Inspector, good []string) (*inspect.Inspector, error) {
+// learnBad is an inspector that knows bad parts besides the good ones that it was fitted on, and whose
+// thresholds follow a rule.
+func (c *InspectFitConfig) learnBad(ctx context.Context, at *desk.Desk, n *inspect.Inspector, rule risk.Rule, good []string) (*inspect.Inspector, error) {
 	files, err := findPictures([]string{c.Bad})
 	if err != nil {
 		return nil, err
@@ -26,8 +24,7 @@ func (c *InspectFitConfig) learnBad(ctx context.Context, at *desk.Desk, n *inspe
 	}
 	progress, end := at.Count(lang.T("steps of learning"))
 	m, err := n.Learn(ctx, inspect.More{}, newPartFiles(files, n.Input).more(c.Bad), inspect.LearnOptions{
-		Known: inspect.Originals{Good: newPartFiles(good, n.Input)}, Workers: search.Workers(c.Workers), Progress: progress,
-		Escape: risk.EscapeGoal{Rate: c.MaxEscape, Confidence: inspect.DefaultGoal.Confidence},
+		Known: inspect.Originals{Good: newPartFiles(good, n.Input)}, Workers: search.Workers(c.Workers), Progress: progress, Rule: rule,
 	})
 	end()
 	at.Lap("learn bad parts")

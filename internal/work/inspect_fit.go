@@ -26,7 +26,6 @@ import (
 type InspectFitConfig struct {
 	Good      string   `yaml:"good" json:"good" value:"folder" help:"folder of pictures of good parts"`
 	Bad       string   `yaml:"bad" json:"bad,omitempty" value:"folder" help:"folder of pictures of known bad parts: they set the thresholds"`
-	MaxEscape float64  `yaml:"max-escape" json:"max_escape" help:"with --bad: share of bad parts that may be called OK, above 0 and below 1"`
 	Out       string   `yaml:"out" json:"out" short:"o" value:"file" help:"inspector to write, such as bracket.mekiki"`
 	Overwrite bool     `yaml:"overwrite" json:"overwrite,omitempty" help:"replace the file if it is there"`
 	Size      string   `yaml:"size" json:"size" value:"HxW" help:"height and width that pictures are brought to, 16 to 4096 a side, or \"auto\": by the pictures and --defect"`
@@ -37,17 +36,16 @@ type InspectFitConfig struct {
 	Tap       []string `yaml:"tap" json:"tap,omitempty" value:"name" help:"layer of the eye to look at; may be given several times (default: the eye's own)"`
 	Distance  string   `yaml:"distance" json:"distance" value:"formula" help:"how a place is compared with good ones: \"rule\", found on the good parts, or a formula of euc, cos, mah and local, such as mah/s_mah + cos/s_cos"`
 	Vectors   int      `yaml:"gallery" json:"gallery" help:"most vectors of good parts that are kept, 10 to 100000"`
-	Overkill  float64  `yaml:"overkill" json:"overkill" help:"share of good parts that may be called bad, above 0 and below 1"`
-	Review    float64  `yaml:"review" json:"review" help:"share of good parts that may be looked at by a person, not below --overkill"`
 	Album     string   `yaml:"album" json:"album" value:"memory" help:"most memory for the good pictures that the file keeps, to show them and to learn more, such as 64MiB; where they do not fit, an even choice of them"`
 	NoThumbs  bool     `yaml:"no-thumbnails" json:"no_thumbnails,omitempty" help:"keep no pictures in the file; to learn more then takes the originals"`
 	Workers   int      `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
 	Seed      uint64   `yaml:"seed" json:"seed" help:"which good parts are left out together"`
+	RiskConfig
 }
 
 // NewInspectFitConfig has the usual settings.
 func NewInspectFitConfig() InspectFitConfig {
-	return InspectFitConfig{Size: autoSize, Copies: string(inspect.NoCopies), Eye: eye.EmbeddedName, Distance: inspect.Rule, Vectors: inspect.DefaultVectors, Overkill: inspect.DefaultGoal.Rate, Review: inspect.DefaultReview.Rate, MaxEscape: defaultEscape, Album: "64MiB", Seed: 1}
+	return InspectFitConfig{Size: autoSize, Copies: string(inspect.NoCopies), Eye: eye.EmbeddedName, Distance: inspect.Rule, Vectors: inspect.DefaultVectors, Album: "64MiB", Seed: 1}
 }
 
 // Fitted is what an inspector has learned.
@@ -60,16 +58,16 @@ type Fitted struct {
 	Vectors int     `json:"vectors"`
 	Numbers int     `json:"numbers"`
 	Radius  float64 `json:"radius"`
+	// Pool is what the vectors were chosen from, Exact whether from all places of all good
+	// pictures.
+	Pool  inspect.Pool `json:"pool"`
+	Exact bool         `json:"exact"`
 	// Distance is the formula of a place, Weights what each part has of it.
-	Distance   string             `json:"distance"`
-	Weights    map[string]float64 `json:"weights"`
-	Thresholds risk.Thresholds    `json:"thresholds"`
-	// Basis says what the upper threshold rests on; ReviewBasis, or BadBasis with known bad
-	// parts, the lower. Bad is how many of these there are.
-	Basis       *risk.GoodThreshold `json:"basis"`
-	ReviewBasis *risk.GoodThreshold `json:"review_basis"`
-	BadBasis    *risk.BadThreshold  `json:"bad_basis"`
-	Bad         int                 `json:"bad"`
+	Distance string             `json:"distance"`
+	Weights  map[string]float64 `json:"weights"`
+	// Choice are the thresholds and what they rest on. Bad is how many known bad parts there are.
+	risk.Choice
+	Bad int `json:"bad"`
 	// Worst are the good pictures that look least like the others, the worst first. Look at them: a bad
 	// part among the good ones makes the inspector blind for its like.
 	Worst []inspect.Known `json:"worst"`
@@ -94,12 +92,6 @@ func (c *InspectFitConfig) check() error {
 		return misuse.Errorf("inspect fit needs --out FILE, such as bracket.mekiki")
 	case c.Vectors < 10 || c.Vectors > 100_000:
 		return misuse.Errorf("gallery is %d; it must lie between 10 and 100000", c.Vectors)
-	case !(c.Overkill > 0 && c.Overkill < 1):
-		return misuse.Errorf("overkill is %v; it must be a share above 0 and below 1, such as 0.01", c.Overkill)
-	case !(c.MaxEscape > 0 && c.MaxEscape < 1):
-		return misuse.Errorf("max-escape is %v; it must be a share above 0 and below 1, such as 0.05", c.MaxEscape)
-	case !(c.Review >= c.Overkill && c.Review < 1):
-		return misuse.Errorf("review is %v; it must be a share from overkill, %v, up to below 1", c.Review, c.Overkill)
 	}
 	return settings.Threads(c.Workers)
 }
@@ -107,6 +99,10 @@ func (c *InspectFitConfig) check() error {
 // InspectFit makes an inspector of pictures of good parts.
 func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted, error) {
 	if err := c.check(); err != nil {
+		return nil, err
+	}
+	rule, err := c.fitRule()
+	if err != nil {
 		return nil, err
 	}
 	if _, err := os.Stat(c.Out); err == nil && !c.Overwrite {
@@ -141,8 +137,7 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	progress, end := at.Count(lang.T("good parts left out and judged"))
 	n, err := inspect.Fit(ctx, newPartFiles(files, in), within(c.Good, files), inspect.FitOptions{
 		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Distance: distance, Workers: search.Workers(c.Workers), Seed: c.Seed, Copies: inspect.Copies(c.Copies), Album: album, Progress: progress,
-		Goal:   risk.OverkillGoal{Rate: c.Overkill, Confidence: inspect.DefaultGoal.Confidence},
-		Review: risk.OverkillGoal{Rate: c.Review, Confidence: inspect.DefaultReview.Confidence},
+		Goal: rule.Overkill, Review: rule.Review,
 	})
 	end()
 	if err != nil {
@@ -151,7 +146,7 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	n.Lineage = []inspect.Step{{What: "fit", When: time.Now().UTC().Format(time.RFC3339), Version: at.Program, Command: at.Command, Good: len(files)}}
 	at.Lap("learn good parts")
 	if c.Bad != "" {
-		if n, err = c.learnBad(ctx, at, n, files); err != nil {
+		if n, err = c.learnBad(ctx, at, n, rule, files); err != nil {
 			return nil, err
 		}
 		n.Lineage[0].Bad = len(n.Bad)
@@ -165,6 +160,21 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 		at.Note("%d good pictures are few: some good parts to come may look like nothing that was learned; 20 make a beginning", len(files))
 	}
 	return f, nil
+}
+
+// fitRule is what sets the thresholds. What needs bad parts is refused without them.
+func (c *InspectFitConfig) fitRule() (risk.Rule, error) {
+	r, err := c.rule(usualRule(c.Bad != ""))
+	switch {
+	case err != nil || c.Bad != "":
+		return r, err
+	case r.Costs != nil:
+		return r, misuse.Errorf("thresholds by cost need known bad parts; give a folder of them with --bad")
+	case r.Escape != nil:
+		_, err := risk.FromBad(nil, *r.Escape)
+		return r, &misuse.Error{Err: lang.Errorf("%w; give a folder of them with --bad", err)}
+	}
+	return r, nil
 }
 
 // fewGood is below how many good pictures a warning is said.
@@ -188,8 +198,8 @@ const worstGood = 10
 // fitted is what there is to say of a new inspector.
 func fitted(n *inspect.Inspector) *Fitted {
 	f := &Fitted{
-		Eye: n.Eye.Name, Good: len(n.Good), Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius,
-		Distance: n.Formula(), Weights: map[string]float64{}, Thresholds: n.Thresholds, Basis: n.Basis, ReviewBasis: n.ReviewBasis, BadBasis: n.BadBasis, Bad: len(n.Bad),
+		Eye: n.Eye.Name, Good: len(n.Good), Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius, Pool: n.Pool, Exact: n.Pool.Exact(),
+		Distance: n.Formula(), Weights: map[string]float64{}, Choice: n.Choice, Bad: len(n.Bad),
 	}
 	f.Album.Good, f.Album.Bad, f.Album.Bytes = n.Album.Kept()
 	for p, name := range inspect.PartNames {
@@ -220,26 +230,4 @@ func writeInspector(path string, n *inspect.Inspector) (int64, error) {
 		_, err := w.Write(b.Bytes())
 		return err
 	})
-}
-
-// noInspector is err, of opening the file of an inspector, with the cure.
-func noInspector(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return lang.Errorf("%w; mekiki inspect fit makes an inspector", err)
-	}
-	return err
-}
-
-// openInspector reads the inspector at path.
-func openInspector(path string) (*inspect.Inspector, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, noInspector(err)
-	}
-	defer f.Close()
-	n, err := inspect.Read(f)
-	if err != nil {
-		return nil, lang.Errorf("%s: %w", path, err)
-	}
-	return n, nil
 }

@@ -1,10 +1,7 @@
 package work
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"os"
 	"time"
@@ -21,20 +18,15 @@ import (
 
 // InspectLearnConfig is what an inspector is to learn.
 type InspectLearnConfig struct {
-	Inspector string  `json:"inspector"`
-	Good      string  `yaml:"good" json:"good,omitempty" value:"folder" help:"folder of pictures of good parts, such as those that were called bad"`
-	Bad       string  `yaml:"bad" json:"bad,omitempty" value:"folder" help:"folder of pictures of bad parts, such as those that were missed"`
-	Originals string  `yaml:"originals" json:"originals,omitempty" value:"folder" help:"folder of the good pictures that the inspector was fitted on, where it does not keep them itself"`
-	MaxEscape float64 `yaml:"max-escape" json:"max_escape" help:"share of bad parts that may be called OK, above 0 and below 1"`
-	Accept    bool    `yaml:"accept" json:"accept,omitempty" help:"write the inspector even if it does worse on parts that it knows"`
-	By        string  `yaml:"by" json:"by,omitempty" value:"name" help:"who says what is good and bad; it is kept in the file (a name)"`
-	Out       string  `yaml:"out" json:"out,omitempty" short:"o" value:"file" help:"inspector file to write (default: it takes the old one's place, which is kept beside it)"`
-	Workers   int     `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
-}
-
-// NewInspectLearnConfig has the usual settings.
-func NewInspectLearnConfig() InspectLearnConfig {
-	return InspectLearnConfig{MaxEscape: defaultEscape}
+	Inspector string         `json:"inspector"`
+	Good      string         `yaml:"good" json:"good,omitempty" value:"folder" help:"folder of pictures of good parts, such as those that were called bad"`
+	Bad       string         `yaml:"bad" json:"bad,omitempty" value:"folder" help:"folder of pictures of bad parts, such as those that were missed"`
+	Originals string         `yaml:"originals" json:"originals,omitempty" value:"folder" help:"folder of the good pictures that the inspector was fitted on, where it does not keep them itself"`
+	MaxEscape settings.Share `yaml:"max-escape" json:"max_escape,omitempty" help:"share of bad parts that may be OK (default: as before, else 5%)"`
+	Accept    bool           `yaml:"accept" json:"accept,omitempty" help:"write the inspector even if it does worse on parts that it knows"`
+	By        string         `yaml:"by" json:"by,omitempty" value:"name" help:"who says what is good and bad; it is kept in the file (a name)"`
+	Out       string         `yaml:"out" json:"out,omitempty" short:"o" value:"file" help:"inspector file to write (default: it takes the old one's place, which is kept beside it)"`
+	Workers   int            `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
 }
 
 // InspectLearned is what an inspector has learned, and what that does to all parts that it knows.
@@ -89,10 +81,26 @@ func (c *InspectLearnConfig) check() error {
 	switch {
 	case c.Good == "" && c.Bad == "":
 		return misuse.Errorf("inspect learn needs pictures to learn from: mekiki inspect learn bracket.mekiki --bad missed, or --good overkill, or both")
-	case !(c.MaxEscape > 0 && c.MaxEscape < 1):
-		return misuse.Errorf("max-escape is %v; it must be a share above 0 and below 1, such as 0.05", c.MaxEscape)
+	}
+	if c.MaxEscape != 0 {
+		if err := c.MaxEscape.Check(); err != nil {
+			return misuse.Errorf("max-escape %w", err)
+		}
 	}
 	return settings.Threads(c.Workers)
+}
+
+// rule is how thresholds follow from scores: as before, and with a limit on escapes where that is said
+// or nothing else sets the lower one.
+func (c *InspectLearnConfig) rule(n *inspect.Inspector) risk.Rule {
+	r := n.Rule
+	switch {
+	case c.MaxEscape != 0:
+		r.Escape, r.Costs, r.Fixed = &risk.EscapeGoal{Rate: float64(c.MaxEscape), Confidence: inspect.DefaultGoal.Confidence}, nil, nil
+	case r.Escape == nil && r.Costs == nil && r.Fixed == nil && (c.Bad != "" || len(n.Bad) > 0):
+		r.Escape = usualRule(true).Escape
+	}
+	return r
 }
 
 // InspectLearn makes an inspector learn more parts and puts it in the old one's place. It writes
@@ -101,13 +109,9 @@ func InspectLearn(ctx context.Context, at *desk.Desk, c InspectLearnConfig) (*In
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	file, err := os.ReadFile(c.Inspector)
+	n, parent, err := inspect.OpenParent(c.Inspector)
 	if err != nil {
-		return nil, noInspector(err)
-	}
-	n, err := inspect.Read(bytes.NewReader(file))
-	if err != nil {
-		return nil, lang.Errorf("%s: %w", c.Inspector, err)
+		return nil, err
 	}
 	l, err := c.lesson(n)
 	if err != nil {
@@ -121,8 +125,7 @@ func InspectLearn(ctx context.Context, at *desk.Desk, c InspectLearnConfig) (*In
 	}
 	progress, end := at.Count(lang.T("steps of learning"))
 	m, err := n.Learn(ctx, l.good.more(c.Good), l.bad.more(c.Bad), inspect.LearnOptions{
-		Known: l.known, Workers: workers, Progress: progress,
-		Escape: risk.EscapeGoal{Rate: c.MaxEscape, Confidence: inspect.DefaultGoal.Confidence},
+		Known: l.known, Workers: workers, Progress: progress, Rule: c.rule(n),
 	})
 	end()
 	if err != nil {
@@ -135,23 +138,30 @@ func InspectLearn(ctx context.Context, at *desk.Desk, c InspectLearnConfig) (*In
 	if err := result.worse(); err != nil && !c.Accept {
 		return nil, err
 	}
-	hash := sha256.Sum256(file)
-	parent := hex.EncodeToString(hash[:])
 	m.Lineage = append(m.Lineage, inspect.Step{
 		What: "learn", When: time.Now().UTC().Format(time.RFC3339), Version: at.Program, Command: at.Command, Good: result.Good, Bad: result.Bad, By: c.By, Parent: parent,
 	})
 	if c.Out == "" {
 		result.File, result.Kept = c.Inspector, c.Inspector+"."+parent[:8]
-		err := atomicfile.Write(result.Kept, func(w io.Writer) error {
-			_, err := w.Write(file)
-			return err
-		})
-		if err != nil {
+		if err := keep(c.Inspector, result.Kept); err != nil {
 			return nil, err
 		}
 	}
 	_, err = writeInspector(result.File, m)
 	return result, err
+}
+
+// keep copies a file whole or not at all.
+func keep(file, to string) error {
+	from, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	return atomicfile.Write(to, func(w io.Writer) error {
+		_, err := io.Copy(w, from)
+		return err
+	})
 }
 
 // compare fills in what the new inspector, m, makes of all known parts.

@@ -50,7 +50,7 @@ func InspectRun(ctx context.Context, at *desk.Desk, c InspectRunConfig) (*Inspec
 	if err := settings.Threads(c.Workers); err != nil {
 		return nil, err
 	}
-	n, err := openInspector(c.Inspector)
+	n, err := inspect.Open(c.Inspector)
 	if err != nil {
 		return nil, err
 	}

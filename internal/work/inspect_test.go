@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"mekiki/internal/inspect"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
 )
@@ -65,7 +66,7 @@ func TestInspectWithBadParts(t *testing.T) {
 	if b, g, now := f.BadBasis.Threshold, f.Basis.Threshold, f.Thresholds; b < g && (now.Low != b || now.High != g) || b >= g && (now.Low != now.High || now.Low < g || now.Low > b) {
 		t.Errorf("thresholds %v, where good parts allow %v and bad ones %v", now, g, b)
 	}
-	n, err := openInspector(c.Out)
+	n, err := inspect.Open(c.Out)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,7 +70,7 @@ func InspectTest(ctx context.Context, at *desk.Desk, c InspectTestConfig) (*Insp
 	if err := settings.Threads(c.Workers); err != nil {
 		return nil, err
 	}
-	n, err := openInspector(c.Inspector)
+	n, err := inspect.Open(c.Inspector)
 	if err != nil {
 		return nil, err
 	}

@@ -9,13 +9,10 @@ import (
 	"mekiki/internal/fetch"
 	"mekiki/internal/lang"
 	"mekiki/internal/metric"
-	"mekiki/internal/model"
 	"mekiki/internal/report/prediction"
 	"mekiki/internal/search"
-	"mekiki/internal/study"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
-	"mekiki/internal/work/misuse"
 )
 
 // known are the pictures that a model compares others with, and from where on others are
@@ -28,73 +25,47 @@ type known struct {
 	notes    []string
 }
 
-// loadKnown finds the data whose training part is known.
-func loadKnown(ctx context.Context, at *desk.Desk, m *model.Model, from data.Pictures) (*fetch.Result, error) {
-	if !from.Sample && !data.NamesFolder(at, from) && m.Meta.Data.Triplets == dataset.ProtocolFile {
-		return nil, misuse.Errorf("the model learned from a file of triplets, which has no known pictures to compare with; name some with --data FOLDER")
-	}
-	from, err := data.PicturesFor(at, &m.Meta, from)
-	if err != nil {
-		return nil, err
-	}
-	found, err := data.Load(ctx, at, from)
-	if err != nil {
-		return nil, err
-	}
-	at.Lap("load known pictures")
-	for _, im := range []*dataset.Images{found.Set.Train, found.Set.Test} {
-		if err := data.Fits(m, im); err != nil {
-			return nil, lang.Errorf("%s: %w", lang.Saved(found.Origin), err)
-		}
-	}
-	return found, nil
-}
-
 // makeKnown embeds the training part, and chooses the threshold on the test part.
-func makeKnown(ctx context.Context, at *desk.Desk, m *model.Model, found *fetch.Result, reject float64, workers int) (*known, error) {
+func makeKnown(ctx context.Context, at *desk.Desk, d describer, found *fetch.Result, reject float64, workers int) (*known, error) {
 	set := found.Set
 	k := &known{images: set.Train, notes: slices.Clone(found.Notes), about: &eval.KnownAbout{
-		Weights: m.WeightsSHA256(), Fingerprint: found.Fingerprint, Data: set.Name, Origin: found.Origin,
+		Weights: d.hash(), Fingerprint: found.Fingerprint, Data: set.Name, Origin: found.Origin,
 		Classes: set.Classes, Names: pictureNames("train", set.Train.N, set.TrainItems),
 	}}
-	measure, err := decision(at, k, &m.Meta)
+	d.describe(k.about)
+	measure, err := d.decision(at, k)
 	if err != nil {
 		return nil, err
 	}
 	gallery := eval.Set{Labels: set.Train.Labels}
-	if gallery.Emb, err = embed(ctx, m.Net, set.Train, nil, workers); err != nil {
+	if gallery.Emb, err = d.embed(ctx, set.Train, nil, workers); err != nil {
 		return nil, err
 	}
-	rows := sampled(set.Test.N, mostCompared(measure, set.Train.N, m.Net.Dim()), 1)
+	rows := sampled(set.Test.N, mostCompared(measure, set.Train.N, d.dim()), 1)
 	held := eval.Set{Labels: data.LabelsOf(set.Test.Labels, rows)}
-	if held.Emb, err = embed(ctx, m.Net, set.Test, rows, workers); err != nil {
+	if held.Emb, err = d.embed(ctx, set.Test, rows, workers); err != nil {
 		return nil, err
 	}
 	at.Lap("embed known pictures")
-	index, err := search.NewIndex(gallery.Emb, m.Net.Dim(), measure, workers)
+	openSet, within, err := d.threshold(ctx, held, gallery, measure, reject, workers)
+	if err != nil {
+		return nil, lang.Errorf("%s: %w", lang.Saved(found.Origin), err)
+	}
+	k.about.OpenSet = openSet
+	if within != nil {
+		gallery.Emb = within.Apply(gallery.Emb)
+	}
+	index, err := search.NewIndex(gallery.Emb, d.dim(), measure, workers)
 	if err != nil {
 		return nil, lang.Errorf("%s: %w", lang.Saved(found.Origin), err)
 	}
 	k.Known = eval.NewKnown(index, gallery.Labels)
-	if k.about.OpenSet, err = eval.ChooseThreshold(ctx, held, gallery, m.Net.Dim(), measure, reject, workers); err != nil {
-		return nil, lang.Errorf("%s: %w", lang.Saved(found.Origin), err)
+	if within != nil {
+		k.Within(within)
 	}
 	k.about.Decision = k.about.OpenSet.Decision(k.distance, set.Name, found.Fingerprint)
 	at.Lap("choose the threshold")
 	return k, nil
-}
-
-// decision is the distance that a model decides by, cosine where its loss stands for none.
-func decision(at *desk.Desk, k *known, meta *model.Meta) (metric.Measure[float32], error) {
-	own, _, err := meta.Measure()
-	if err != nil {
-		return nil, err
-	}
-	if k.distance = own; own == "" {
-		k.distance = study.Cosine
-		noteKnown(at, k, lang.T("The loss %s stands for no distance, so cosine decides.", meta.LossTitle()))
-	}
-	return metric.FittedMeasure[float32](k.distance, meta.Loss.Mahalanobis)
 }
 
 // noteKnown says something now and on the page.

@@ -5,7 +5,6 @@ import (
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/lang"
-	"mekiki/internal/model"
 	"mekiki/internal/report/prediction"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
@@ -18,12 +17,12 @@ const filesAtOnce = 512
 const fewBroken = 5
 
 // predictFiles calls all files, some at a time. Pictures are kept for the page only.
-func predictFiles(ctx context.Context, at *desk.Desk, p *prediction.Page, m *model.Model, k *known, files []string, f PredictConfig) error {
+func predictFiles(ctx context.Context, at *desk.Desk, p *prediction.Page, d describer, k *known, files []string, f PredictConfig) error {
 	var seen dataset.PictureTally
 	var kept [2]int // known and unknown pictures for the page
 	for ; len(files) > 0; files = files[min(filesAtOnce, len(files)):] {
 		now := files[:min(filesAtOnce, len(files))]
-		im, whole, broken := data.ReadEach(ctx, now, m.Meta.Input, f.Workers, &seen)
+		im, whole, broken := data.ReadEach(ctx, now, d.input(), f.Workers, &seen)
 		for i, err := range broken {
 			if err != nil {
 				p.Broken = append(p.Broken, prediction.BrokenPicture{File: now[i], Reason: err.Error()})
@@ -32,7 +31,7 @@ func predictFiles(ctx context.Context, at *desk.Desk, p *prediction.Page, m *mod
 		if im.N == 0 {
 			continue
 		}
-		emb, err := embed(ctx, m.Net, im, nil, f.Workers)
+		emb, err := d.embed(ctx, im, nil, f.Workers)
 		if err != nil {
 			return err
 		}

@@ -13,32 +13,32 @@ import (
 	"mekiki/internal/eval"
 	"mekiki/internal/lang"
 	"mekiki/internal/metric"
-	"mekiki/internal/model"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
 )
 
 // knownPictures are those of the file that keeps them, if there is one, else of the data; then they
 // are kept, if that is asked for.
-func knownPictures(ctx context.Context, at *desk.Desk, m *model.Model, from data.Pictures, f PredictConfig) (*known, error) {
+func knownPictures(ctx context.Context, at *desk.Desk, d describer, from data.Pictures, f PredictConfig) (*known, error) {
 	if f.Known != "" {
-		k, err := readKnown(at, m, f, lang.T("; delete it, and it is made again, or name another --known"))
+		k, err := readKnown(at, d, f, lang.T("; delete it, and it is made again, or name another --known"))
 		switch {
 		case err == nil:
-			return k, drawKnown(ctx, at, m, from, k, f)
+			return k, drawKnown(ctx, at, d, from, k, f)
 		case !errors.Is(err, fs.ErrNotExist):
 			return nil, err
 		}
 	}
-	found, err := loadKnown(ctx, at, m, from)
+	found, err := d.load(ctx, at, from)
 	if err != nil {
 		return nil, err
 	}
-	k, err := makeKnown(ctx, at, m, found, f.Reject, f.Workers)
+	at.Lap("load known pictures")
+	k, err := makeKnown(ctx, at, d, found, f.Reject, f.Workers)
 	if err != nil {
 		return nil, err
 	}
-	noteOthers(at, k, m)
+	noteOthers(at, k, d)
 	if f.Known == "" {
 		return k, nil
 	}
@@ -50,15 +50,15 @@ func knownPictures(ctx context.Context, at *desk.Desk, m *model.Model, from data
 }
 
 // noteOthers says where the known pictures are not what the model learned from.
-func noteOthers(at *desk.Desk, k *known, m *model.Model) {
-	if k.about.Fingerprint != m.Meta.Data.Fingerprint {
+func noteOthers(at *desk.Desk, k *known, d describer) {
+	if learned := d.learned(); learned != "" && k.about.Fingerprint != learned {
 		noteKnown(at, k, lang.T("The known pictures, %s, are not those that the model learned from.", lang.Saved(k.about.Origin)))
 	}
 }
 
-// readKnown reads the file of known pictures, which must be of this model. cure ends what
+// readKnown reads the file of known pictures, which must be of this model or eye. cure ends what
 // is said of one that is not.
-func readKnown(at *desk.Desk, m *model.Model, f PredictConfig, cure lang.Message) (*known, error) {
+func readKnown(at *desk.Desk, d describer, f PredictConfig, cure lang.Message) (*known, error) {
 	file, err := os.Open(f.Known)
 	if err != nil {
 		return nil, err
@@ -72,30 +72,36 @@ func readKnown(at *desk.Desk, m *model.Model, f PredictConfig, cure lang.Message
 	if k.Known, k.about, err = eval.ReadKnown(bufio.NewReaderSize(file, 64<<10), st.Size(), f.Workers); err != nil {
 		return nil, lang.Errorf("%s: %w%s", f.Known, err, cure)
 	}
-	measure, err := decision(at, k, &m.Meta)
+	if k.about.Weights != d.hash() {
+		return nil, lang.Errorf("%s holds pictures as another model sees them, not %s%s", f.Known, d.file(), cure)
+	}
+	if err := d.recall(k.about); err != nil {
+		return nil, lang.Errorf("%s: %w%s", f.Known, err, cure)
+	}
+	measure, err := d.decision(at, k)
 	if err != nil {
 		return nil, err
 	}
 	has := k.Index().Measure()
 	switch {
-	case k.about.Weights != m.WeightsSHA256() || k.Index().Dim() != m.Net.Dim():
-		return nil, lang.Errorf("%s holds pictures as another model sees them, not %s%s", f.Known, f.Model, cure)
+	case k.Index().Dim() != d.dim():
+		return nil, lang.Errorf("%s holds pictures as another model sees them, not %s%s", f.Known, d.file(), cure)
 	case has.Name() != measure.Name() || !slices.Equal(metric.StateOf(has), metric.StateOf(measure)):
 		return nil, lang.Errorf("%s compares by %s, the model by %s%s", f.Known, has.Name(), k.distance, cure)
 	case f.RejectGiven && f.Reject != k.about.OpenSet.Reject:
 		return nil, lang.Errorf("%s was made with --reject %v%s", f.Known, k.about.OpenSet.Reject, cure)
 	}
-	noteOthers(at, k, m)
+	noteOthers(at, k, d)
 	at.Lap("read known pictures")
 	return k, nil
 }
 
 // drawKnown loads the pictures of known ones that were read from a file, where a page shows them.
-func drawKnown(ctx context.Context, at *desk.Desk, m *model.Model, from data.Pictures, k *known, f PredictConfig) error {
+func drawKnown(ctx context.Context, at *desk.Desk, d describer, from data.Pictures, k *known, f PredictConfig) error {
 	if f.Out == "" {
 		return nil
 	}
-	found, err := loadKnown(ctx, at, m, from)
+	found, err := d.load(ctx, at, from)
 	if err != nil {
 		return err
 	}

@@ -29,3 +29,9 @@ func (t *BadThreshold) Message() lang.Message {
 	}
 	return lang.T("The limit of %s cannot be kept. %s", Percent(t.Goal.Rate), NoMiss(t.Bad, t.Goal.Confidence))
 }
+
+// Message says what the choice costs, in the unit of its costs.
+func (c *CostChoice) Message() lang.Message {
+	return lang.T("The cheapest for %d good and %d bad parts: %.4g a part (%s confidence: %.4g to %.4g), where %s are bad; without inspection all OK costs %.4g, all NG %.4g.",
+		c.Good, c.Bad, c.Cost.Value, Percent(c.Costs.Confidence), c.Cost.Lo, c.Cost.Hi, Percent(c.Costs.BadRate), c.AllOK, c.AllNG)
+}

@@ -24,8 +24,10 @@ const (
 type Page struct {
 	Version, Machine, Command string
 	Time                      time.Time
-	// Model is the model's file, WeightsSHA256 the fingerprint of its weights.
+	// Model is the model's file, WeightsSHA256 the fingerprint of its weights; with Eye both are those of an
+	// eye, which has learned from none of the known pictures.
 	Model, WeightsSHA256 string
+	Eye                  bool
 	// Page names the known pictures, Origin says where they come from, Known how many there are.
 	Data, Origin string
 	Known        int
@@ -87,6 +89,7 @@ type document struct {
 	Time          *time.Time      `json:"time"`
 	Model         string          `json:"model"`
 	WeightsSHA256 string          `json:"weights_sha256"`
+	Eye           bool            `json:"eye,omitempty"` // model names an eye
 	Data          string          `json:"data"`
 	Origin        string          `json:"origin"`
 	Known         int             `json:"known"`
@@ -115,7 +118,7 @@ func (p *Page) unknowns() (n int) {
 // JSON writes everything but the pictures.
 func (p *Page) JSON(w io.Writer) error {
 	doc := &document{
-		Program: p.Version, Machine: p.Machine, Command: p.Command, Time: kit.TimeOf(p.Time), Model: p.Model, WeightsSHA256: p.WeightsSHA256,
+		Program: p.Version, Machine: p.Machine, Command: p.Command, Time: kit.TimeOf(p.Time), Model: p.Model, WeightsSHA256: p.WeightsSHA256, Eye: p.Eye,
 		Data: p.Data, Origin: p.Origin, Known: p.Known, Classes: p.Classes, Distance: p.Distance, OpenSet: p.OpenSet, Verdict: p.Verdict(),
 		Cautions: p.Cautions(), Notes: p.Notes, Unknown: p.unknowns(), Pictures: p.Predicted, Broken: p.Broken, Settings: p.Settings,
 	}

@@ -34,8 +34,12 @@ func (p *Page) ThresholdWords() []lang.Message {
 		out = append(out, lang.T("Of %s of classes that no known picture has, %s are called a known class all the same: %s.", kit.Plural(f.Pictures, "1 held-out picture", "%s held-out pictures"), kit.Count(f.Accepted), p.acceptedWords(f)))
 	}
 	if f := o.LeftOut; f != nil {
-		out = append(out, lang.T("With the known pictures of its own class left out, %s of the %s would be called another class instead of unknown: %s. The network has learned these classes; of classes that it has never seen it may accept more.",
-			kit.Count(f.Accepted), kit.Plural(f.Pictures, "1 held-out picture", "%s held-out pictures"), p.acceptedWords(f)))
+		left := lang.T("With the known pictures of its own class left out, %s of the %s would be called another class instead of unknown: %s.",
+			kit.Count(f.Accepted), kit.Plural(f.Pictures, "1 held-out picture", "%s held-out pictures"), p.acceptedWords(f))
+		if !p.Eye {
+			left = lang.T("%s The network has learned these classes; of classes that it has never seen it may accept more.", left)
+		}
+		out = append(out, left)
 	}
 	return out
 }

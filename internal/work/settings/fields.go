@@ -122,8 +122,13 @@ func Text(cfg *train.Config, key string) string {
 
 // Kind names the type of a setting, as pflag does and Read takes it.
 func Kind(v reflect.Value) string {
-	if v.Type() == reflect.TypeFor[time.Duration]() {
+	switch v.Type() {
+	case reflect.TypeFor[time.Duration]():
 		return "duration"
+	case reflect.TypeFor[Share]():
+		return shareKind
+	case reflect.TypeFor[Amount]():
+		return amountKind
 	}
 	return v.Kind().String()
 }

@@ -57,6 +57,10 @@ func Read(kind, text string) (any, error) {
 		return readDuration(text)
 	case "float64":
 		return readNumber(text)
+	case shareKind:
+		return readShare(text)
+	case amountKind:
+		return readAmount(text)
 	case "int":
 		return readWhole(text, func(s string) (any, error) { return strconv.Atoi(s) }, strconv.IntSize-1)
 	case "uint32":

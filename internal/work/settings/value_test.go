@@ -62,3 +62,26 @@ func FuzzReadValue(f *testing.F) {
 		}
 	})
 }
+
+// TestReadAmounts: a share is read as a number and in percent, to the last bit; what is no
+// share and no amount is refused by name.
+func TestReadAmounts(t *testing.T) {
+	for text, want := range map[string]Share{"0.01": 0.01, "1%": 0.01, "0.7 %": 0.007, "５％": 0.05, "1e-3": 0.001, "99.9%": 0.999} {
+		if v, err := Read("share", text); err != nil || v != want {
+			t.Errorf("%q is %v, %v; want %v", text, v, err, want)
+		}
+	}
+	for _, text := range []string{"0", "1", "100%", "-1%", "5", "%", "", "x", "NaN", "1%%", "01%"} {
+		if v, err := Read("share", text); err == nil {
+			t.Errorf("%q is the share %v", text, v)
+		}
+	}
+	if v, err := Read("amount", "500"); err != nil || v != Amount(500) {
+		t.Errorf("500 is %v, %v", v, err)
+	}
+	for _, text := range []string{"0", "-1", "NaN", "Inf", "1e300", "", "5 yen"} {
+		if v, err := Read("amount", text); err == nil {
+			t.Errorf("%q is the amount %v", text, v)
+		}
+	}
+}

@@ -1,0 +1,27 @@
+package inspect
+
+import "time"
+
+// Stages is how long the steps of a judgement took.
+type Stages struct {
+	Eye    time.Duration // from values to the vectors of places
+	Search time.Duration // the nearest vectors of the gallery
+	Rest   time.Duration // map, score, regions, guard
+}
+
+// Measure is Judge with a clock.
+func (j *Judge) Measure(pix []uint8) (*Result, Stages) {
+	var s Stages
+	start := time.Now()
+	lap := func(of *time.Duration) {
+		now := time.Now()
+		*of, start = now.Sub(start), now
+	}
+	v := j.look.Look(pix)
+	lap(&s.Eye)
+	j.search(v)
+	lap(&s.Search)
+	r := j.result(pix)
+	lap(&s.Rest)
+	return r, s
+}

@@ -7,9 +7,9 @@ func (a *app) inspectCommand() *cobra.Command {
 		Use: "inspect", Short: "Inspect parts: good or not good, and where",
 		Long: `Learns what good parts look like and says of new ones how far they are from it, and
 where.`,
-		Example: `  mekiki inspect draw --out drawn
-  mekiki inspect fit --good drawn/train/good --out ring.mekiki
-  mekiki inspect test ring.mekiki --data drawn/test
-  mekiki inspect run ring.mekiki drawn/test`,
-	}, a.inspectFitCommand(), a.inspectLearnCommand(), a.inspectRunCommand(), a.inspectTestCommand(), a.inspectThresholdsCommand(), a.inspectDrawCommand())
+		Example: `  mekiki inspect demo
+  mekiki inspect fit --good good --out bracket.mekiki
+  mekiki inspect run bracket.mekiki new
+  mekiki inspect test bracket.mekiki --data test`,
+	}, a.inspectDemoCommand(), a.inspectFitCommand(), a.inspectLearnCommand(), a.inspectRunCommand(), a.inspectExplainCommand(), a.inspectTestCommand(), a.inspectThresholdsCommand(), a.inspectDrawCommand())
 }

@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"path/filepath"
+
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
+	"mekiki/internal/report/inspection"
 	"mekiki/internal/stats"
 	"mekiki/internal/work"
 	"mekiki/internal/work/misuse"
@@ -19,8 +22,16 @@ func (a *app) inspectTestCommand() *cobra.Command {
 others for bad parts, one for each kind of defect. Prints how well scores part good from
 bad, and escapes (bad parts that are OK) and overkill (good parts that are NG) at the
 inspector's thresholds, each with the limit that so few parts allow. With masks it says
-how well the maps find the defects.`,
-		Example: "  mekiki inspect test bracket.mekiki --data test",
+how well the maps find the defects.
+
+Pictures of the test that are among those learned, or nearly, are named first: figures
+on them are too good. --object says which pictures show the same object, so that they
+count as one.
+
+--out writes a page: the scores with both thresholds to drag, and what each would have
+done; curves; the worst escapes and overkill with their heat maps; each kind of defect.`,
+		Example: `  mekiki inspect test bracket.mekiki --data test
+  mekiki inspect test bracket.mekiki --data test --out report`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return misuse.Errorf("inspect test wants one inspector: mekiki inspect test bracket.mekiki --data test")
@@ -29,19 +40,32 @@ how well the maps find the defects.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg.Inspector = args[0]
+			if cfg.Out == "" {
+				if err := unheeded(cmd.Flags(), lang.T("without --out"), "shown"); err != nil {
+					return err
+				}
+			}
 			v, err := work.InspectTest(cmd.Context(), a.desk(), cfg)
 			if err != nil {
 				return err
 			}
-			return a.result(v, func(t *table) { testedText(t, v) })
+			return a.document(v.JSON, func(t *table) { testedText(t, v, cfg.Out) })
 		},
 	}
 	bind(cmd, &cfg)
+	cmd.Flags().Lookup("out").Usage = "write report.html and report.json into this `folder`"
 	return cmd
 }
 
 // testedText prints the figures of a test.
-func testedText(t *table, v *work.InspectTested) {
+func testedText(t *table, v *inspection.Page, folder string) {
+	if len(v.Leaks) > 0 {
+		t.line("%s", v.LeakWords())
+		for _, l := range v.Leaks {
+			t.line("%s", l.Line())
+		}
+		t.line("")
+	}
 	f := v.Figures
 	t.line("parts\t%d good, %d bad", f.Good, f.Bad)
 	if r := f.Ranking; r != nil {
@@ -53,8 +77,8 @@ func testedText(t *table, v *work.InspectTested) {
 	t.line("escapes: bad parts that are OK\t%s", counted(f.Escapes, f.Confidence))
 	t.line("overkill: good parts that are NG\t%s", counted(f.Overkill, f.Confidence))
 	t.line("under review\t%d good, %d bad", f.GoodReview.Count, f.BadReview.Count)
-	if v.Guarded > 0 {
-		t.line("not judged by the guard\t%d", v.Guarded)
+	for _, g := range v.Guarded {
+		t.line("guard: %s\t%d good, %d bad", g.Reason.Message(), g.Good, g.Bad)
 	}
 	if p := v.Pixels; p != nil {
 		t.line("pixels: AUROC\t%.4f", p.AUROC)
@@ -64,8 +88,15 @@ func testedText(t *table, v *work.InspectTested) {
 	for _, k := range f.Kinds {
 		t.line("%s\t%d bad, %d escapes", foreign(k.Kind), k.Bad, k.Escapes.Count)
 	}
+	t.line("time a picture\t%.3g ms", 1000*v.Seconds)
+	for _, c := range v.Cautions() {
+		t.line("%s", c)
+	}
 	for _, b := range v.Broken {
 		t.line("%s\t%s", foreign(b.File), lang.Saved(b.Error))
+	}
+	if folder != "" {
+		t.line("%s", filepath.Join(folder, inspection.HTMLFile))
 	}
 }
 

@@ -194,12 +194,9 @@ func (j *Judge) nearest(m []float32) Nearest {
 			worst = i
 		}
 	}
-	share, lead := map[string]float64{}, gallery.Part(0)
+	lead := gallery.Part(0)
 	shares := j.join.shares(&j.far, worst)
 	for p, v := range shares {
-		if j.far[p] != nil {
-			share[PartNames[p]] = v
-		}
 		if v > shares[lead] {
 			lead = gallery.Part(p)
 		}
@@ -208,13 +205,26 @@ func (j *Judge) nearest(m []float32) Nearest {
 		lead = gallery.Euclidean // whose nearest vector it takes
 	}
 	at := j.n.Origin[j.found.At[lead][worst]]
-	middle := func(place int) (x, y float64) {
-		return (float64(place%j.wide) + 0.5) / float64(j.wide), (float64(place/j.wide) + 0.5) / float64(j.high)
-	}
-	o := Nearest{Picture: at.Picture, Share: share}
-	o.X, o.Y = middle(worst)
-	o.U, o.V = middle(at.Place)
+	o := Nearest{Picture: at.Picture, Share: j.share(worst)}
+	o.X, o.Y = j.middle(worst)
+	o.U, o.V = j.middle(at.Place)
 	return o
+}
+
+// middle is that of a place, in shares of width and height.
+func (j *Judge) middle(place int) (x, y float64) {
+	return (float64(place%j.wide) + 0.5) / float64(j.wide), (float64(place/j.wide) + 0.5) / float64(j.high)
+}
+
+// share is how much each part of the distance, by its name, has of a place's number.
+func (j *Judge) share(place int) map[string]float64 {
+	share := map[string]float64{}
+	for p, v := range j.join.shares(&j.far, place) {
+		if j.far[p] != nil {
+			share[PartNames[p]] = v
+		}
+	}
+	return share
 }
 
 // String is the verdict and the score.

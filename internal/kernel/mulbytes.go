@@ -54,10 +54,9 @@ func mulBytesGo(c []float32, x []uint8, y []int8, rowScale, scale []float32, bia
 			sums := *(*[Lane]int32)(bias[p*Lane:])
 			for t := 0; t < k; t += 4 {
 				a, b := (*[4]uint8)(x[i*k+t:]), (*[4 * Lane]int8)(y[(p*k+t)*Lane:])
+				a0, a1, a2, a3 := int32(a[0]), int32(a[1]), int32(a[2]), int32(a[3])
 				for j := range sums {
-					for q, v := range a {
-						sums[j] += int32(v) * int32(b[4*j+q])
-					}
+					sums[j] += a0*int32(b[4*j]) + a1*int32(b[4*j+1]) + a2*int32(b[4*j+2]) + a3*int32(b[4*j+3])
 				}
 			}
 			for j, s := range sums {

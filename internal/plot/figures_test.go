@@ -31,6 +31,12 @@ func figures(n int) (names []string, figs map[string]*Figure) {
 		}
 		return f, t
 	}
+	falling := func(recall []float64) (out []float64) {
+		for _, r := range recall {
+			out = append(out, 1-0.6*r*r*r)
+		}
+		return out
+	}
 	f1, t1 := curve(0.08)
 	f2, t2 := curve(0.16)
 	classes := []string{"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "長靴 (ブーツ)"}
@@ -60,6 +66,9 @@ func figures(n int) (names []string, figs map[string]*Figure) {
 	f, err = ROC{Label: "ROC", XLabel: "different pairs called the same", YLabel: "same pairs called the same",
 		Curves: []Curve{{"cosine", f1, t1, 0.967}, {"euclidean", f2, t2, 0.91}}}.Figure()
 	add("roc", f, err)
+	f, err = Recall{Label: "Precision and recall", XLabel: "bad parts found", YLabel: "bad ones among those called bad", Guess: 0.2,
+		Curves: []RecallCurve{{"score", t1, falling(t1), 0.9}, {"other", t2, falling(t2), math.NaN()}}}.Figure()
+	add("recall", f, err)
 	f, err = Histogram{Label: "Cosine distances", XLabel: "cosine distance", YLabel: "triplets",
 		Samples: []Sample{{"anchor to positive", ap}, {"anchor to negative", an}}, MarkX: 0.4, MarkName: "threshold 0.40"}.Figure()
 	add("histogram", f, err)

@@ -2,10 +2,12 @@ package plot
 
 import (
 	"math"
+	"slices"
 
 	gplot "gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/recorder"
 )
 
 // DefaultBins is the number of bins that a histogram has if it names none.
@@ -24,6 +26,8 @@ type Histogram struct {
 	Samples        []Sample
 	// Bins is the number of bins over the range of all samples; 0 means DefaultBins.
 	Bins int
+	// Hold are values that the horizontal axis holds too, such as thresholds.
+	Hold []float64
 	// MarkX, with a name in MarkName, is marked by an upright dashed line.
 	MarkX    float64
 	MarkName string
@@ -73,10 +77,38 @@ func Bin(samples []Sample, n int) (edges []float64, counts [][]int, err error) {
 
 // Figure draws the histogram. It fails with ErrNoData if no value is finite.
 func (h Histogram) Figure() (*Figure, error) {
-	edges, counts, err := Bin(h.Samples, h.Bins)
+	p, keys, marks, err := h.built()
 	if err != nil {
 		return nil, err
 	}
+	f := &Figure{Width: histogramWidth, Height: histogramHeight, label: h.Label}
+	if len(marks) > 0 {
+		f.Height += 2 * markRow
+	}
+	f.paint = func(c draw.Canvas) { drawMarked(drawLegend(c, keys), p, marks) }
+	return f, nil
+}
+
+const histogramWidth, histogramHeight = 440, 260
+
+// Span says where values lie on the drawn histogram: lo at the share left of its width, hi at
+// the share right, values between them evenly. It fails as Figure.
+func (h Histogram) Span() (lo, hi, left, right float64, err error) {
+	p, _, _, err := h.built()
+	if err != nil {
+		return 0, 0, 0, 0, err
+	}
+	area := p.DataCanvas(draw.NewCanvas(new(recorder.Canvas), histogramWidth, histogramHeight))
+	return p.X.Min, p.X.Max, float64(area.Min.X) / histogramWidth, float64(area.Max.X) / histogramWidth, nil
+}
+
+// built is the plot, its legend and its marks.
+func (h Histogram) built() (*gplot.Plot, []key, []Mark, error) {
+	edges, counts, err := Bin(append(slices.Clone(h.Samples), Sample{Values: h.Hold}), h.Bins)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	counts = counts[:len(h.Samples)]
 	top := 1
 	for _, c := range counts {
 		for _, n := range c {
@@ -104,13 +136,7 @@ func (h Histogram) Figure() (*Figure, error) {
 		}))
 		keys = append(keys, key{h.MarkName, lineSample(sty)})
 	}
-	marks := marksWithin(h.Marks, edges[0], edges[len(edges)-1])
-	f := &Figure{Width: 440, Height: 260, label: h.Label}
-	if len(marks) > 0 {
-		f.Height += 2 * markRow
-	}
-	f.paint = func(c draw.Canvas) { drawMarked(drawLegend(c, keys), p, marks) }
-	return f, nil
+	return p, keys, marksWithin(h.Marks, edges[0], edges[len(edges)-1]), nil
 }
 
 const barOpacity = 0.35

@@ -1,14 +1,6 @@
 package plot
 
-import (
-	"fmt"
-
-	gplot "gonum.org/v1/plot"
-	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
-
-	"mekiki/internal/lang"
-)
+import "mekiki/internal/lang"
 
 // Curve is one ROC curve from (0,0) to (1,1). FPR and TPR have the same length.
 type Curve struct {
@@ -31,39 +23,37 @@ type ROC struct {
 // Figure draws the curves. It fails with ErrNoData if no point is finite, and
 // panics if an FPR and its TPR differ in length.
 func (r ROC) Figure() (*Figure, error) {
-	p := newPlot(axis{r.XLabel, 0, 1, false}, axis{r.YLabel, 0, 1, false})
-	diagonal := draw.LineStyle{Color: muted, Width: 1, Dashes: []vg.Length{1.5, 2.5}}
-	p.Add(painter(func(c draw.Canvas, _ *gplot.Plot) {
-		c.StrokeLine2(diagonal, c.Min.X, c.Min.Y, c.Max.X, c.Max.Y)
-	}))
-	var keys []key
-	shown := false
-	for i, curve := range r.Curves {
-		if len(curve.FPR) != len(curve.TPR) {
-			panic("plot: FPR and TPR differ in length")
-		}
-		s := Series{X: make([]float64, len(curve.FPR)), Y: make([]float64, len(curve.FPR))}
-		copy(s.X, curve.FPR)
-		copy(s.Y, curve.TPR)
-		seen := false
-		for i := range s.X {
-			seen = seen || finite(s.X[i]) && finite(s.Y[i])
-		}
-		if !seen {
-			continue
-		}
-		shown = true
-		sty := lineStyle(i)
-		p.Add(painter(func(c draw.Canvas, p *gplot.Plot) { drawSeries(c, p, s, sty) }))
-		name := curve.Name
-		if finite(curve.AUC) {
-			name += fmt.Sprintf(", AUC %.3f", curve.AUC)
-		}
-		keys = append(keys, key{name, lineSample(sty)})
+	s := square{label: r.Label, x: r.XLabel, y: r.YLabel, guessing: r.Lang.Text("guessing"), from: 0, to: 1}
+	for _, c := range r.Curves {
+		s.curves = append(s.curves, squareCurve{c.Name, "AUC", c.FPR, c.TPR, c.AUC})
 	}
-	if !shown {
-		return nil, ErrNoData
+	return s.figure()
+}
+
+// RecallCurve is one curve of precision over recall. Both have the same length.
+type RecallCurve struct {
+	Name              string
+	Recall, Precision []float64
+	// AP is shown with the name; NaN is not shown.
+	AP float64
+}
+
+// Recall shows curves of precision over recall in the unit square, with the line of a blind
+// guess.
+type Recall struct {
+	Label          string
+	XLabel, YLabel string
+	Lang           lang.Language // as ROC's
+	Curves         []RecallCurve
+	// Guess is the precision of a blind guess: the share of what is to be found.
+	Guess float64
+}
+
+// Figure draws the curves. It fails and panics as ROC.Figure.
+func (r Recall) Figure() (*Figure, error) {
+	s := square{label: r.Label, x: r.XLabel, y: r.YLabel, guessing: r.Lang.Text("guessing"), from: r.Guess, to: r.Guess}
+	for _, c := range r.Curves {
+		s.curves = append(s.curves, squareCurve{c.Name, "AP", c.Recall, c.Precision, c.AP})
 	}
-	keys = append(keys, key{r.Lang.Text("guessing"), lineSample(diagonal)})
-	return &Figure{Width: 440, Height: 440, label: r.Label, paint: withLegend(p, keys)}, nil
+	return s.figure()
 }

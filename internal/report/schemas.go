@@ -6,13 +6,16 @@ import (
 	"mekiki/internal/report/comparison"
 	"mekiki/internal/report/datacheck"
 	"mekiki/internal/report/evaluation"
+	"mekiki/internal/report/explanation"
+	"mekiki/internal/report/inspection"
 	"mekiki/internal/report/prediction"
 	"mekiki/internal/report/projector"
 	"mekiki/internal/report/tuning"
+	"mekiki/internal/report/verdicts"
 	"mekiki/internal/schema"
 )
 
 // Schemas lists the JSON files of all pages.
 func Schemas() schema.Table {
-	return schema.Table{evaluation.Schema(), analysis.Schema(), calibration.Schema(), datacheck.Schema(), projector.Schema(), prediction.Schema(), comparison.Schema(), tuning.Schema()}
+	return schema.Table{evaluation.Schema(), analysis.Schema(), calibration.Schema(), datacheck.Schema(), projector.Schema(), prediction.Schema(), comparison.Schema(), tuning.Schema(), inspection.Schema(), explanation.Schema(), verdicts.Schema()}
 }

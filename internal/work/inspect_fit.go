@@ -126,6 +126,9 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	if err != nil {
 		return nil, err
 	}
+	if files, err = distinct(at, files); err != nil {
+		return nil, err
+	}
 	in, err := c.input(at, e, files)
 	if err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
+	"mekiki/internal/report/inspection"
 )
 
 // mostResults bounds the file of stored results that is read, in bytes.
@@ -77,7 +78,7 @@ func decodeResults(r io.Reader, distance string) ([]judgedPicture, risk.Threshol
 			return nil, *t, lang.Errorf("picture %d, %.200q, has no score", i+1, p.File)
 		}
 		list = append(list, judgedPicture{
-			risk.Part{Score: *p.Score, Bad: p.Kind != "" && p.Kind != goodFolder, Kind: p.Kind, Guarded: p.Reason != ""}, p.File, p.Kind,
+			risk.Part{Score: *p.Score, Bad: p.Kind != "" && p.Kind != inspection.GoodKind, Kind: p.Kind, Guarded: p.Reason != ""}, p.File, p.Kind,
 		})
 	}
 	return list, *t, t.Check()

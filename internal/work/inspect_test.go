@@ -37,7 +37,7 @@ func TestInspectTestRefuses(t *testing.T) {
 // TestInspectFitRefusesTap wants a layer that does not exist to be wrong usage.
 func TestInspectFitRefusesTap(t *testing.T) {
 	c := NewInspectFitConfig()
-	c.Good, c.Out, c.Tap = "nowhere", filepath.Join(t.TempDir(), "part.mekiki"), []string{"blok4"}
+	c.Good, c.Out, c.Tap = goodFiles(t, 2, 0), filepath.Join(t.TempDir(), "part.mekiki"), []string{"blok4"}
 	_, err := InspectFit(t.Context(), &desk.Desk{}, c)
 	var wrong *misuse.Error
 	if !errors.As(err, &wrong) {

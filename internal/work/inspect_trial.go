@@ -4,19 +4,31 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 
+	"mekiki/internal/dataset"
 	"mekiki/internal/inspect"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
+	"mekiki/internal/report/inspection"
+	"mekiki/internal/report/kit"
+	"mekiki/internal/report/partfigure"
 	"mekiki/internal/search"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
+	"mekiki/internal/work/folder"
 	"mekiki/internal/work/misuse"
 	"mekiki/internal/work/settings"
 )
+
+// tested is what InspectTest leaves.
+var tested = folder.Kind{What: lang.T("a test of an inspector"), Name: "inspect", Files: []string{inspection.HTMLFile, inspection.JSONFile}}
 
 // InspectTestConfig is what a test of an inspector needs.
 type InspectTestConfig struct {
@@ -24,50 +36,23 @@ type InspectTestConfig struct {
 	Data       string  `yaml:"data" json:"data" value:"folder" help:"folder with a folder for each kind: good, and others for what is bad"`
 	Masks      string  `yaml:"masks" json:"masks,omitempty" value:"folder" help:"masks of the defects in folders of the same names (default: ground_truth beside the data, if it is there)"`
 	Confidence float64 `yaml:"confidence" json:"confidence" help:"of limits and intervals, above 0 and below 1"`
+	Object     string  `yaml:"object" json:"object,omitempty" value:"regexp" help:"regular expression of paths below --data whose first group is the object shown, such as \"cell(\\d+)\": pictures of one object count as one part in every limit"`
+	Shown      int     `yaml:"shown" json:"shown" help:"most good and most bad parts on the page, 0 to 200; the worst come first"`
 	Resamples  int     `yaml:"resamples" json:"resamples" help:"bootstrap resamples, 0 to 100000"`
 	Workers    int     `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
 	Seed       uint64  `yaml:"seed" json:"seed" help:"of the bootstrap"`
+	folder.Choice
 }
 
 // NewInspectTestConfig has the usual settings.
 func NewInspectTestConfig() InspectTestConfig {
-	return InspectTestConfig{Confidence: 0.95, Resamples: 1000, Seed: 1}
+	return InspectTestConfig{Confidence: 0.95, Resamples: 1000, Seed: 1, Shown: 24}
 }
 
-// goodFolder is the folder of good parts in a test; all others hold bad ones.
-const goodFolder = "good"
-
-// InspectTested is what a test found.
-type InspectTested struct {
-	Inspector string              `json:"inspector"`
-	Distance  string              `json:"distance"`
-	Data      string              `json:"data"`
-	Figures   *risk.Figures       `json:"figures"`
-	Pixels    *risk.PixelFigures  `json:"pixels,omitempty"` // nil without masks
-	Guarded   int                 `json:"guarded"`          // pictures that the guard did not let be judged
-	Needed    []risk.NeededParts  `json:"needed"`
-	Parts     []InspectTestedPart `json:"parts"`
-	// Broken are pictures that could not be read; they are in no figure.
-	Broken []InspectedPart `json:"broken,omitempty"`
-}
-
-// InspectTestedPart is a judged picture whose truth is known.
-type InspectTestedPart struct {
-	InspectedPart
-	Kind string `json:"kind"` // good, or the folder
-}
-
-// InspectTest judges pictures whose truth is known by their folders.
-func InspectTest(ctx context.Context, at *desk.Desk, c InspectTestConfig) (*InspectTested, error) {
-	switch {
-	case c.Inspector == "" || c.Data == "":
-		return nil, misuse.Errorf("inspect test needs an inspector and --data FOLDER: mekiki inspect test bracket.mekiki --data test")
-	case !(c.Confidence > 0 && c.Confidence < 1):
-		return nil, misuse.Errorf("confidence is %v; it must lie above 0 and below 1, such as 0.95", c.Confidence)
-	case c.Resamples < 0 || c.Resamples > 100_000:
-		return nil, misuse.Errorf("resamples is %d; it must lie between 0 and 100000", c.Resamples)
-	}
-	if err := settings.Threads(c.Workers); err != nil {
+// InspectTest judges pictures whose truth is known by their folders. With Out it writes a
+// page.
+func InspectTest(ctx context.Context, at *desk.Desk, c InspectTestConfig) (*inspection.Page, error) {
+	if err := c.check(); err != nil {
 		return nil, err
 	}
 	n, err := inspect.Open(c.Inspector)
@@ -78,46 +63,146 @@ func InspectTest(ctx context.Context, at *desk.Desk, c InspectTestConfig) (*Insp
 	if err != nil {
 		return nil, err
 	}
+	p := &inspection.Page{
+		Lang: at.Lang, Version: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(), Inspector: c.Inspector, Distance: n.Formula(), Data: c.Data,
+		Learned: len(n.Good), Lineage: n.Lineage, Basis: basisOf(n), Needed: risk.NeededTable(c.Confidence), Settings: c.settings(),
+	}
+	if c.Out != "" {
+		held, err := folder.Open(tested, c.Choice)
+		if err != nil {
+			return nil, err
+		}
+		defer held.Release()
+		p.Shown = c.Shown
+	}
+	began := time.Now()
 	parts, err := judged(ctx, at, n, files, search.Workers(c.Workers))
 	if err != nil {
 		return nil, err
 	}
-	t := &InspectTested{Inspector: c.Inspector, Distance: n.Formula(), Data: c.Data, Needed: risk.NeededTable(c.Confidence)}
-	if err := t.sort(c.Data, parts); err != nil {
+	p.Seconds = time.Since(began).Seconds() / float64(len(files))
+	at.Lap("judge pictures")
+	if err := c.sort(p, parts); err != nil {
 		return nil, err
 	}
-	var rows []risk.Part
-	for _, p := range t.Parts {
-		rows = append(rows, risk.Part{Score: p.Score, Bad: p.Kind != goodFolder, Kind: p.Kind, Guarded: p.Reason != ""})
-	}
-	t.Figures, err = risk.Test(rows, risk.Options{Thresholds: n.Thresholds, Confidence: c.Confidence, Resamples: c.Resamples, Seed: c.Seed})
-	if err != nil {
+	if p.Figures, err = risk.Test(p.Rows(), risk.Options{Thresholds: n.Thresholds, Confidence: c.Confidence, Resamples: c.Resamples, Seed: c.Seed}); err != nil {
 		return nil, err
 	}
-	t.Pixels, err = t.pixels(n, c)
-	return t, err
+	if p.Pixels, err = pixels(p, n, c); err != nil {
+		return nil, err
+	}
+	if err := findLeaks(ctx, p, n, search.Workers(c.Workers)); err != nil {
+		return nil, err
+	}
+	at.Lap("compute figures")
+	if p.Shown > 0 {
+		for _, i := range p.ShownFirst() {
+			if p.Parts[i].Picture, err = ownShape(p.Parts[i].File, n.Input, sheetSide); err != nil {
+				return nil, err
+			}
+		}
+	}
+	p.Timings = at.Timings()
+	if c.Out != "" {
+		if err := inspection.Write(c.Out, p); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
 }
 
-// sort gives each picture the kind that its folder says.
-func (t *InspectTested) sort(root string, parts []InspectedPart) error {
-	names := within(root, paths(parts))
-	for i, p := range parts {
+// check refuses what no pictures can make right.
+func (c *InspectTestConfig) check() error {
+	switch {
+	case c.Inspector == "" || c.Data == "":
+		return misuse.Errorf("inspect test needs an inspector and --data FOLDER: mekiki inspect test bracket.mekiki --data test")
+	case !(c.Confidence > 0 && c.Confidence < 1):
+		return misuse.Errorf("confidence is %v; it must lie above 0 and below 1, such as 0.95", c.Confidence)
+	case c.Resamples < 0 || c.Resamples > 100_000:
+		return misuse.Errorf("resamples is %d; it must lie between 0 and 100000", c.Resamples)
+	case c.Shown < 0 || c.Shown > 200:
+		return misuse.Errorf("shown is %d; it must lie between 0 and 200", c.Shown)
+	}
+	return settings.Threads(c.Workers)
+}
+
+// settings are those that the page names.
+func (c *InspectTestConfig) settings() []kit.Setting {
+	return []kit.Setting{
+		{Key: "confidence", Value: strconv.FormatFloat(c.Confidence, 'g', -1, 64)}, {Key: "resamples", Value: strconv.Itoa(c.Resamples)},
+		{Key: "seed", Value: strconv.FormatUint(c.Seed, 10)}, {Key: "object", Value: c.Object}, {Key: "masks", Value: c.Masks},
+	}
+}
+
+// basisOf says what the thresholds of an inspector rest on.
+func basisOf(n *inspect.Inspector) []lang.Message {
+	var out []lang.Message
+	if n.Basis != nil {
+		out = append(out, lang.T("NG from a score of %s: %s", kit.Number(n.Thresholds.High), n.Basis.Message()))
+	}
+	switch {
+	case n.BadBasis != nil:
+		out = append(out, lang.T("REVIEW from a score of %s: %s", kit.Number(n.Thresholds.Low), n.BadBasis.Message()))
+	case n.ReviewBasis != nil:
+		out = append(out, lang.T("REVIEW from a score of %s: %s", kit.Number(n.Thresholds.Low), n.ReviewBasis.Message()))
+	}
+	return out
+}
+
+// sort gives each picture the kind that its folder says, and its object.
+func (c *InspectTestConfig) sort(p *inspection.Page, parts []partfigure.Judged) error {
+	object, err := c.objects()
+	if err != nil {
+		return err
+	}
+	guarded := map[inspect.Reason]*inspection.Guarded{}
+	names := within(c.Data, paths(parts))
+	for i, one := range parts {
 		kind, _, inside := strings.Cut(names[i], "/")
 		switch {
 		case !inside:
-			return lang.Errorf("%s lies in no folder that says what it is; a test has a folder named good, and others for bad parts", p.File)
-		case p.Error != "":
-			t.Broken = append(t.Broken, p)
+			return lang.Errorf("%s lies in no folder that says what it is; a test has a folder named good, and others for bad parts", one.File)
+		case one.Error != "":
+			p.Broken = append(p.Broken, one)
 			continue
-		case p.Reason != "":
-			t.Guarded++
+		case one.Reason != "":
+			g := guarded[one.Reason]
+			if g == nil {
+				g = &inspection.Guarded{Reason: one.Reason}
+				guarded[one.Reason] = g
+			}
+			if kind == inspection.GoodKind {
+				g.Good++
+			} else {
+				g.Bad++
+			}
 		}
-		t.Parts = append(t.Parts, InspectTestedPart{p, kind})
+		p.Parts = append(p.Parts, inspection.Part{Judged: one, Kind: kind, Object: object(names[i])})
+	}
+	for _, reason := range slices.Sorted(maps.Keys(guarded)) {
+		p.Guarded = append(p.Guarded, *guarded[reason])
 	}
 	return nil
 }
 
-func paths(parts []InspectedPart) []string {
+// objects gives a picture's object by its path below the data; "" where each is one of its own.
+func (c *InspectTestConfig) objects() (func(name string) string, error) {
+	if c.Object == "" {
+		return func(string) string { return "" }, nil
+	}
+	key, err := dataset.ObjectKey(c.Object)
+	if err != nil {
+		return nil, &misuse.Error{Err: lang.Errorf("object %w", err)}
+	}
+	return func(name string) string {
+		if m := key.FindStringSubmatch(name); m != nil {
+			return m[1]
+		}
+		return ""
+	}, nil
+}
+
+func paths(parts []partfigure.Judged) []string {
 	list := make([]string, len(parts))
 	for i, p := range parts {
 		list[i] = p.File
@@ -126,7 +211,7 @@ func paths(parts []InspectedPart) []string {
 }
 
 // pixels compares maps with masks, where there are some.
-func (t *InspectTested) pixels(n *inspect.Inspector, c InspectTestConfig) (*risk.PixelFigures, error) {
+func pixels(t *inspection.Page, n *inspect.Inspector, c InspectTestConfig) (*risk.PixelFigures, error) {
 	folder := c.Masks
 	if folder == "" {
 		folder = filepath.Join(filepath.Dir(filepath.Clean(c.Data)), "ground_truth")
@@ -134,10 +219,10 @@ func (t *InspectTested) pixels(n *inspect.Inspector, c InspectTestConfig) (*risk
 			return nil, nil
 		}
 	}
-	pixels, masks := risk.NewPixels(), 0
+	all, masks := risk.NewPixels(), 0
 	for _, p := range t.Parts {
 		var mask []uint8
-		if p.Kind != goodFolder {
+		if p.Kind != inspection.GoodKind {
 			var err error
 			if mask, err = maskOf(folder, p.Kind, p.File, n); err != nil {
 				return nil, err
@@ -147,12 +232,12 @@ func (t *InspectTested) pixels(n *inspect.Inspector, c InspectTestConfig) (*risk
 			}
 			masks++
 		}
-		pixels.Add(p.Enlarged(n.Input.Height, n.Input.Width), mask, n.Input.Width)
+		all.Add(p.Enlarged(n.Input.Height, n.Input.Width), mask, n.Input.Width)
 	}
 	if masks == 0 {
 		return nil, nil
 	}
-	return pixels.Figures(), nil
+	return all.Figures(), nil
 }
 
 // maskNames are how the mask of NAME.EXT is called.

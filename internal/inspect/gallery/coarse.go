@@ -56,10 +56,11 @@ type rounded struct {
 
 // round writes a vector's numbers to dst, which has c.k.
 func (c *coarse) round(dst []uint8, x []float32) rounded {
-	var largest float32
+	top := uint32(0) // numbers without a sign are in the order of their bits
 	for _, v := range x {
-		largest = max(largest, v, -v)
+		top = max(top, math.Float32bits(v)&^(1<<31))
 	}
+	largest := math.Float32frombits(top)
 	r := rounded{}
 	inverse := float32(0)
 	if largest >= faint {
@@ -68,20 +69,21 @@ func (c *coarse) round(dst []uint8, x []float32) rounded {
 	// Adding half as much again as 2^23 leaves the nearest whole number in the last bits.
 	const shift = 3 << 22
 	zero := int32(math.Float32bits(shift)) - kernel.BytesZero
-	scale, lost, square := float64(r.scale), 0.0, int32(0)
+	scale, square := float64(r.scale), int32(0)
+	lost, other := 0.0, 0.0 // two sums, so that neither waits for the other
 	for t, v := range x {
 		b := int32(math.Float32bits(float32(v*inverse)+shift)) - zero
 		dst[t] = uint8(b)
 		b -= kernel.BytesZero
 		square += b * b
 		e := float64(v) - scale*float64(b)
-		lost += e * e
+		lost, other = other, lost+e*e
 	}
 	for t := len(x); t < len(dst); t++ {
 		dst[t] = kernel.BytesZero
 	}
 	// Sums of squares in float64 lose less than is added here.
-	r.length, r.lost = scale*math.Sqrt(float64(square)), math.Sqrt(lost)*(1+1e-9)
+	r.length, r.lost = scale*math.Sqrt(float64(square)), math.Sqrt(lost+other)*(1+1e-9)
 	return r
 }
 

@@ -50,7 +50,7 @@ func (g *Gallery) spread(i int) float32 {
 	}
 	sum := float32(0)
 	for _, d := range best[:count] {
-		sum += float32(math.Sqrt(float64(d)))
+		sum += root(d)
 	}
 	return max(sum/float32(count), leastSpread)
 }

@@ -161,8 +161,7 @@ func balanced(parts []Part, opt Options, ng func(Verdict) bool) stats.Interval {
 	for _, bad := range []bool{false, true} {
 		own := slices.DeleteFunc(slices.Clone(parts), func(p Part) bool { return p.Bad != bad })
 		r := rate(own, opt.Confidence, func(Part) bool { return true }, right)
-		_, cases := objects(own)
-		terms = append(terms, term{weight: 0.5, share: r.Share, cases: cases})
+		terms = append(terms, term{weight: 0.5, share: r.Share, cases: r.Cases})
 	}
 	i := sum(terms, opt.Confidence)
 	i.Hi = min(1, i.Hi)

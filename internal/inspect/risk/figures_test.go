@@ -23,10 +23,10 @@ func TestFigures(t *testing.T) {
 	f := testutil.Must(Test(someParts(), Options{Thresholds: Thresholds{3, 5}, Confidence: 0.95, Resamples: 200, Seed: 1}))
 	limit := stats.UpperLimit(0.2, 5, 0.95)
 	for name, c := range map[string][2]Rate{
-		"escapes":     {f.Escapes, {1, 5, 0.2, stats.LowerLimit(0.2, 5, 0.95), limit}},
-		"overkill":    {f.Overkill, {1, 5, 0.2, stats.LowerLimit(0.2, 5, 0.95), limit}},
-		"good review": {f.GoodReview, {1, 5, 0.2, stats.LowerLimit(0.2, 5, 0.95), limit}},
-		"bad review":  {f.BadReview, {1, 5, 0.2, stats.LowerLimit(0.2, 5, 0.95), limit}},
+		"escapes":     {f.Escapes, {1, 5, 0.2, 5, stats.LowerLimit(0.2, 5, 0.95), limit}},
+		"overkill":    {f.Overkill, {1, 5, 0.2, 5, stats.LowerLimit(0.2, 5, 0.95), limit}},
+		"good review": {f.GoodReview, {1, 5, 0.2, 5, stats.LowerLimit(0.2, 5, 0.95), limit}},
+		"bad review":  {f.BadReview, {1, 5, 0.2, 5, stats.LowerLimit(0.2, 5, 0.95), limit}},
 	} {
 		if c[0] != c[1] {
 			t.Errorf("%s: %+v, want %+v", name, c[0], c[1])

@@ -35,6 +35,8 @@ type Inspector struct {
 	Radius float64
 	// Mix joins the parts of the distance.
 	Mix Mix
+	// Border says that distances near the border of a picture count less: patch.Features.Border.
+	Border bool
 	// Good are the pictures that it was fitted on.
 	Good []Known
 	// Bad are known bad parts, with the scores that it gives them; they set thresholds only.
@@ -123,10 +125,11 @@ func sizeOf(in model.Input, layers []patch.Layer) eye.Options {
 	return o
 }
 
-// as is how the layers become vectors of places.
-func (n *Inspector) as() (a patch.As) {
-	for _, l := range n.Layers {
-		a.Factors, a.Zeros = append(a.Factors, l.Factor), l.Zeros
+// factors are those of the layers.
+func (n *Inspector) factors() []float32 {
+	list := make([]float32, len(n.Layers))
+	for i, l := range n.Layers {
+		list[i] = l.Factor
 	}
-	return a
+	return list
 }

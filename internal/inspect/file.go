@@ -34,6 +34,7 @@ type meta struct {
 	Position Position    `json:"position,omitempty"`
 	Copies   Copies      `json:"copies,omitempty"`
 	Mix      Mix         `json:"mix"`
+	Border   bool        `json:"border"`
 	Pool     Pool        `json:"pool"`
 	Radius   float64     `json:"radius"`
 	Good     []Known     `json:"good"`
@@ -57,7 +58,6 @@ type layerMeta struct {
 	Tap      string  `json:"tap"`
 	Channels int     `json:"channels"`
 	Factor   float32 `json:"factor"`
-	Zeros    bool    `json:"zeros,omitempty"`
 }
 
 // Names of tensors.
@@ -78,7 +78,7 @@ const (
 // Write writes the inspector, all that a line PC needs.
 func (n *Inspector) Write(w io.Writer) error {
 	m := meta{
-		Format: fileFormat, Input: n.Input, Top: n.Top, Position: n.Position, Copies: n.Copies, Mix: n.Mix, Pool: n.Pool, Radius: n.Radius, Good: n.Good, Bad: n.Bad, Choice: n.Choice, Rule: &n.Rule, Guard: n.Guard, Lineage: n.Lineage,
+		Format: fileFormat, Input: n.Input, Top: n.Top, Position: n.Position, Copies: n.Copies, Mix: n.Mix, Border: n.Border, Pool: n.Pool, Radius: n.Radius, Good: n.Good, Bad: n.Bad, Choice: n.Choice, Rule: &n.Rule, Guard: n.Guard, Lineage: n.Lineage,
 		Head: n.Head, Settings: n.Settings, Eye: eyeMeta{Name: n.Eye.Name, SHA256: n.Eye.Hash},
 	}
 	own, err := eye.Embedded()
@@ -153,7 +153,7 @@ func Read(r io.Reader) (*Inspector, error) {
 		return nil, lang.Errorf("this is an inspector of format %d; this program reads formats 1 to %d: take the program that wrote it, or a newer one", m.Format, fileFormat)
 	}
 	n := &Inspector{
-		Input: m.Input, Top: m.Top, Position: m.Position, Copies: m.Copies, Mix: m.Mix, Pool: m.Pool, Radius: m.Radius, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage, Head: m.Head, Settings: m.Settings,
+		Input: m.Input, Top: m.Top, Position: m.Position, Copies: m.Copies, Mix: m.Mix, Border: m.Border, Pool: m.Pool, Radius: m.Radius, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage, Head: m.Head, Settings: m.Settings,
 	}
 	for _, l := range m.Layers {
 		n.Layers = append(n.Layers, patch.Layer(l))

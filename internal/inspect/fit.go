@@ -162,7 +162,7 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 		return nil, err
 	}
 	n := &Inspector{
-		Eye: f.Eye, Input: f.Input, Top: f.Top, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Pool: l.all.pool, Radius: l.all.radius,
+		Eye: f.Eye, Input: f.Input, Top: f.Top, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Border: true, Gallery: l.all.gallery, Origin: l.all.origin, Pool: l.all.pool, Radius: l.all.radius,
 		Album: f.album.album, Folds: f.folds, Settings: Settings{Vectors: f.Vectors, Seed: f.Seed, Album: f.FitOptions.Album},
 	}
 	if d.NeedsLocal() {
@@ -193,7 +193,7 @@ func (f *fit) step(by int) {
 // over a few pictures and all their places. Some of the places give the axes.
 func (f *fit) layers(ctx context.Context) error {
 	o := eye.Options{Height: f.Input.Height, Width: f.Input.Width, Taps: f.Taps}
-	plain, err := patch.New(f.Eye, o, patch.As{Zeros: true}, 1)
+	plain, err := patch.New(f.Eye, o, nil, 1)
 	if err != nil {
 		return err
 	}
@@ -234,7 +234,7 @@ func (f *fit) layers(ctx context.Context) error {
 			factors[l] = float32(1 / sum)
 		}
 	}
-	if f.feature, err = patch.New(f.Eye, o, patch.As{Factors: factors, Zeros: true}, 1); err != nil {
+	if f.feature, err = patch.New(f.Eye, o, factors, 1); err != nil {
 		return err
 	}
 	for i := 0; i < len(rows); {
@@ -371,7 +371,7 @@ func (f *fit) leftOut(ctx context.Context) ([]Sight, error) {
 		}
 		c := f.choose(in)
 		f.folds = append(f.folds, c.gallery.X[:min(spaceMost, c.gallery.N)*c.gallery.Dim])
-		part := &Inspector{Gallery: c.gallery, Origin: c.origin, Spread: c.spread, Position: f.Position, Input: f.Input, Top: f.Top}
+		part := &Inspector{Gallery: c.gallery, Border: true, Origin: c.origin, Spread: c.spread, Position: f.Position, Input: f.Input, Top: f.Top}
 		err := each(ctx, len(out), f.Workers, func() (func(at int) error, func()) {
 			j := newJudge(part, f.feature, 1)
 			return func(at int) error {

@@ -322,6 +322,7 @@ func TestReadFormat1(t *testing.T) {
 		t.Fatal(err)
 	}
 	m["format"] = 1
+	delete(m, "border")
 	for name, list := range m["mix"].(map[string]any) {
 		m["mix"].(map[string]any)[name] = list.([]any)[:3]
 	}
@@ -338,7 +339,7 @@ func TestReadFormat1(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if old.Mix != n.Mix || old.Thresholds != n.Thresholds {
+	if old.Border || old.Mix != n.Mix || old.Thresholds != n.Thresholds {
 		t.Errorf("%+v, thresholds %v", old.Mix, old.Thresholds)
 	}
 }

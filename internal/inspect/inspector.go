@@ -35,6 +35,8 @@ type Inspector struct {
 	Radius float64
 	// Mix joins the parts of the distance.
 	Mix Mix
+	// Border says that distances near the border of a picture count less: patch.Features.Border.
+	Border bool
 	// Good are the pictures that it was fitted on. Folds has, for each fold, the first vectors of the gallery of
 	// the pictures of other folds, row-major: those that cover most.
 	Good  []Known
@@ -128,10 +130,11 @@ func sizeOf(in model.Input, layers []patch.Layer) eye.Options {
 	return o
 }
 
-// as is how the layers become vectors of places.
-func (n *Inspector) as() (a patch.As) {
-	for _, l := range n.Layers {
-		a.Factors, a.Zeros = append(a.Factors, l.Factor), l.Zeros
+// factors are those of the layers.
+func (n *Inspector) factors() []float32 {
+	list := make([]float32, len(n.Layers))
+	for i, l := range n.Layers {
+		list[i] = l.Factor
 	}
-	return a
+	return list
 }

@@ -24,6 +24,7 @@ type Judge struct {
 	found   *gallery.Found
 	far     distances // of found, and local ones
 	spread  []float32 // of the gallery, where the distance needs it
+	border  []float32 // what distances are multiplied by; nil: by nothing
 	join    *joiner
 	room    *room
 	vectors patch.Vectors // of the last picture
@@ -63,7 +64,7 @@ type Nearest struct {
 // Judge makes what a judgement needs; so many workers share the work of one picture, which
 // changes no bit. Close ends them. Errors are in a user's words.
 func (n *Inspector) Judge(workers int) (*Judge, error) {
-	f, err := patch.New(n.Eye, n.size(), n.as(), workers)
+	f, err := patch.New(n.Eye, n.size(), n.factors(), workers)
 	if err != nil {
 		return nil, err
 	}
@@ -95,6 +96,9 @@ func newJudge(n *Inspector, f *patch.Features, workers int) *Judge {
 	}
 	if j.spread = n.Spread; j.spread != nil {
 		j.far[Local] = make([]float32, places)
+	}
+	if n.Border {
+		j.border = f.Border()
 	}
 	j.join = n.Mix.joiner()
 	j.room = newRoom(f.High, f.Wide, n.Top)
@@ -175,7 +179,8 @@ func (j *Judge) search(v patch.Vectors) {
 	wg.Wait()
 }
 
-// levels are those of the picture that was searched. The distances become first powers.
+// levels are those of the picture that was searched. The distances become first powers,
+// less near the border.
 func (j *Judge) levels() (level [parts]float64) {
 	if j.spread != nil {
 		for i, d := range j.far[gallery.Euclidean] {
@@ -188,6 +193,9 @@ func (j *Judge) levels() (level [parts]float64) {
 		}
 		for i, d := range list {
 			list[i] = first(gallery.Part(p), d)
+			if j.border != nil {
+				list[i] *= j.border[i]
+			}
 		}
 		level[p] = levelOf(list, j.room.sorted)
 	}

@@ -36,7 +36,7 @@ func (j *Judge) See(pix []uint8) *Sight {
 // function that takes what was seen. The inspector's distance says whether local ones are seen.
 // Errors are in a user's words.
 func (n *Inspector) See(ctx context.Context, pictures Pictures, count, workers int, worker func() func(i int, s *Sight)) error {
-	f, err := patch.New(n.Eye, n.size(), n.as(), 1)
+	f, err := patch.New(n.Eye, n.size(), n.factors(), 1)
 	if err != nil {
 		return err
 	}

@@ -21,15 +21,6 @@ type Layer struct {
 	Channels int
 	// Factor is what its values are multiplied by, so that all layers weigh the same.
 	Factor float32
-	// Zeros says that what lies beyond the border counts as zeros in its averages over 3x3
-	// places.
-	Zeros bool
-}
-
-// As says how layers become the vectors of places. The zero value takes them as they are.
-type As struct {
-	Factors []float32 // one a layer, in the order of Layers; nil is 1 for each
-	Zeros   bool      // of every layer
 }
 
 // Features makes the vectors of pictures of one size. It is not changed by use.
@@ -42,27 +33,29 @@ type Features struct {
 	net           *run.Net // for a tile
 	out           int      // the output that has the vectors
 	tables        [][256]float32
-	height, width int // of the pictures
+	height, width int    // of the pictures
+	coarse        [2]int // height and width of the coarsest map
 	tiles         tiling
 }
 
 // New is the features that an eye gives for pictures of so many pixels, at its taps or
-// those of o. The map is that of the finest tap. So many workers share the work of one
-// picture, which changes no bit. Errors are in a user's words.
+// those of o. The map is that of the finest tap. factors has one a layer, in the order of
+// Layers; nil is 1 for each. So many workers share the work of one picture, which changes
+// no bit. Errors are in a user's words.
 //
 // Pictures of more than 2^21 pixels are looked at in tiles, which changes no bit and bounds
 // the memory (Memory), unless places of the eye see the whole picture.
-func New(e *eye.Eye, o eye.Options, as As, workers int) (*Features, error) {
-	return newFeatures(e, o, as, workers, tilePixels)
+func New(e *eye.Eye, o eye.Options, factors []float32, workers int) (*Features, error) {
+	return newFeatures(e, o, factors, workers, tilePixels)
 }
 
 // newFeatures is New with tiles of at most so many pixels, where they can be so small.
-func newFeatures(e *eye.Eye, o eye.Options, as As, workers, most int) (*Features, error) {
+func newFeatures(e *eye.Eye, o eye.Options, factors []float32, workers, most int) (*Features, error) {
 	if e.Preprocess == nil {
 		return nil, lang.Errorf("the eye %s does not say how values of pictures become its input; say it with mekiki eye import, --mean and --std", e.Name)
 	}
 	f := &Features{tables: e.Preprocess.Tables()}
-	g, err := f.graph(e, o, as)
+	g, err := f.graph(e, o, factors)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +68,7 @@ func newFeatures(e *eye.Eye, o eye.Options, as As, workers, most int) (*Features
 	f.tiles = tilingOf(f.height, f.width, of, coarsest, most)
 	if f.tiles.rows != nil {
 		o.Height, o.Width = f.tiles.high, f.tiles.wide
-		if g, err = (&Features{}).graph(e, o, as); err != nil {
+		if g, err = (&Features{}).graph(e, o, factors); err != nil {
 			return nil, err
 		}
 	}
@@ -98,7 +91,7 @@ func (f *Features) fields(g *graph.Graph) (fields, int) {
 func evenly(e *eye.Eye, o eye.Options, height, width, coarsest int) error {
 	o.Height, o.Width = height/coarsest*coarsest, width/coarsest*coarsest
 	even := &Features{}
-	g, err := even.graph(e, o, As{})
+	g, err := even.graph(e, o, nil)
 	if err != nil {
 		return err
 	}
@@ -112,7 +105,7 @@ func evenly(e *eye.Eye, o eye.Options, height, width, coarsest int) error {
 const patches = "patches"
 
 // graph is the eye with the vectors as its last output, and sets what is known of them.
-func (f *Features) graph(e *eye.Eye, o eye.Options, as As) (*graph.Graph, error) {
+func (f *Features) graph(e *eye.Eye, o eye.Options, factors []float32) (*graph.Graph, error) {
 	g, err := e.Graph(o)
 	if err != nil {
 		return nil, err
@@ -123,9 +116,10 @@ func (f *Features) graph(e *eye.Eye, o eye.Options, as As) (*graph.Graph, error)
 	}
 	for i, m := range maps {
 		f.High, f.Wide = max(f.High, m.value.Shape[2]), max(f.Wide, m.value.Shape[3])
-		f.Layers = append(f.Layers, Layer{Tap: m.name, Channels: m.value.Shape[1], Factor: 1, Zeros: as.Zeros})
-		if as.Factors != nil {
-			f.Layers[i].Factor = as.Factors[i]
+		f.Layers = append(f.Layers, Layer{Tap: m.name, Channels: m.value.Shape[1], Factor: 1})
+		f.coarse[0], f.coarse[1] = least(f.coarse[0], m.value.Shape[2]), least(f.coarse[1], m.value.Shape[3])
+		if factors != nil {
+			f.Layers[i].Factor = factors[i]
 		}
 		f.Dim += m.value.Shape[1]
 	}
@@ -133,7 +127,7 @@ func (f *Features) graph(e *eye.Eye, o eye.Options, as As) (*graph.Graph, error)
 	f.height, f.width = in[2], in[3]
 	var list []*graph.Value
 	for i, m := range maps {
-		v, err := f.joined(g, m.value, f.Layers[i])
+		v, err := f.joined(g, m.value, f.Layers[i].Factor)
 		if err != nil {
 			return nil, err
 		}
@@ -174,10 +168,10 @@ func mapsOf(g *graph.Graph) ([]tapped, error) {
 }
 
 // joined is a tap averaged over 3x3 places, brought to the size of the map and scaled.
-func (f *Features) joined(g *graph.Graph, v *graph.Value, l Layer) (*graph.Value, error) {
+func (f *Features) joined(g *graph.Graph, v *graph.Value, factor float32) (*graph.Value, error) {
 	one := [2]int{1, 1}
 	window := graph.Window{Kernel: [2]int{3, 3}, Stride: one, Dilation: one, Pad: graph.Pads{Top: 1, Left: 1, Bottom: 1, Right: 1}}
-	n, err := g.Add("", graph.Pool{Window: window, Mean: true, CountPad: l.Zeros}, []*graph.Value{v})
+	n, err := g.Add("", graph.Pool{Window: window, Mean: true}, []*graph.Value{v})
 	if err != nil {
 		return nil, err
 	}
@@ -188,12 +182,12 @@ func (f *Features) joined(g *graph.Graph, v *graph.Value, l Layer) (*graph.Value
 			return nil, err
 		}
 	}
-	if l.Factor == 1 {
+	if factor == 1 {
 		return n.Out[0], nil
 	}
 	each := &graph.Tensor{Type: graph.Type{Shape: []int{v.Shape[1]}}, F: make([]float32, v.Shape[1])}
 	for i := range each.F {
-		each.F[i] = l.Factor
+		each.F[i] = factor
 	}
 	none := &graph.Tensor{Type: each.Type, F: make([]float32, v.Shape[1])}
 	n, err = g.Add("", graph.Affine{}, []*graph.Value{n.Out[0], g.Constant("", each), g.Constant("", none)})

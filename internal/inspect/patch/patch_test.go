@@ -30,7 +30,7 @@ func embedded(t testing.TB) *eye.Eye {
 // features are those of pictures in tiles of at most so many pixels.
 func features(t testing.TB, taps []string, high, wide, most, workers int) *Features {
 	t.Helper()
-	f, err := newFeatures(embedded(t), eye.Options{Height: high, Width: wide, Taps: taps}, As{Zeros: true}, workers, most)
+	f, err := newFeatures(embedded(t), eye.Options{Height: high, Width: wide, Taps: taps}, nil, workers, most)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func TestTiles(t *testing.T) {
 			}
 		}
 	}
-	if _, err := newFeatures(embedded(t), eye.Options{Height: 1000, Width: 1000}, As{}, 1, 0); err == nil || !strings.Contains(err.Error(), "take 992 x 992") {
+	if _, err := newFeatures(embedded(t), eye.Options{Height: 1000, Width: 1000}, nil, 1, 0); err == nil || !strings.Contains(err.Error(), "take 992 x 992") {
 		t.Errorf("1000 x 1000: %v", err)
 	}
 }
@@ -78,7 +78,7 @@ func TestTiles(t *testing.T) {
 // TestTilesBound: memory does not grow with the picture but for the vectors, about 10 bytes a pixel.
 func TestTilesBound(t *testing.T) {
 	for _, side := range [][2]int{{1024, 1024}, {2048, 2048}, {1536, 4096}, {4096, 4096}} {
-		f, err := New(embedded(t), eye.Options{Height: side[0], Width: side[1]}, As{}, 1)
+		f, err := New(embedded(t), eye.Options{Height: side[0], Width: side[1]}, nil, 1)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -70,7 +70,7 @@ func (n *Inspector) Learn(ctx context.Context, good, bad More, o LearnOptions) (
 
 // know trains the head and sets the thresholds.
 func (n *Inspector) know(ctx context.Context, good, bad Pictures, o LearnOptions) error {
-	features, err := patch.New(n.Eye, n.size(), n.as(), 1)
+	features, err := patch.New(n.Eye, n.size(), n.factors(), 1)
 	if err != nil {
 		return err
 	}

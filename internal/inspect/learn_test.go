@@ -105,7 +105,7 @@ var byBoth = risk.Rule{Overkill: DefaultGoal, Review: DefaultReview, Escape: &ri
 // withHead gives an inspector a head, whatever known parts say of it: it is part of map and score,
 // and the file keeps it to the bit.
 func withHead(t *testing.T, n *Inspector, good, bad shelf) {
-	features, err := patch.New(n.Eye, n.size(), n.as(), 1)
+	features, err := patch.New(n.Eye, n.size(), n.factors(), 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,6 +34,7 @@ func Schemas() schema.Table {
 		schema.For[work.Eyes]("eyes", 1, "The result of eye list: the eyes that there are."),
 		schema.For[work.EyeFound]("eye-imported", 1, "The result of eye import: the eye that was written."),
 		schema.For[work.Fitted]("inspector-fitted", 1, "The result of inspect fit: what an inspector has learned."),
+		schema.For[work.InspectLearned]("inspector-learned", 1, "The result of inspect learn: what was learned, and what it does to all known parts."),
 		schema.For[work.MovedThresholds]("inspector-thresholds", 1, "The result of inspect thresholds: where REVIEW and NG begin, and what others would do."),
 		schema.For[work.InspectorShown]("inspector", 1, "The result of inspect show: what is in an inspector file."),
 		schema.For[work.InspectCompared]("inspect-compared", 1, "The result of inspect compare: distances on the same parts, with the differences between them."),

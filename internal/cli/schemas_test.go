@@ -109,6 +109,7 @@ func TestEveryResultFollowsItsSchema(t *testing.T) {
 		{[]string{"inspect", "demo", "--out", in("inspect-demo"), "--json"}, "inspect-demo", nil},
 		{[]string{"inspect", "draw", "--good", "3", "--test-good", "1", "--bad", "2", "--size", "64", "--out", in("parts"), "--json"}, "drawn-parts", []string{"parts/drawn.json"}},
 		{[]string{"inspect", "fit", "--good", in("parts/train/good"), "--size", "64x64", "--out", in("part.mekiki"), "--json"}, "inspector-fitted", nil},
+		{[]string{"inspect", "learn", in("part.mekiki"), "--bad", in("parts/test/scratch"), "--accept", "--json"}, "inspector-learned", nil},
 		{[]string{"inspect", "run", in("part.mekiki"), in("parts/test"), query, "--json"}, "inspected", nil},
 		{[]string{"inspect", "run", in("part.mekiki"), in("parts/test"), "--shown", "2", "--out", in("verdicts"), "--json"}, "inspected", []string{"verdicts/verdicts.json"}},
 		{[]string{"inspect", "explain", in("part.mekiki"), in("parts/test/good"), query, "--out", in("why"), "--json"}, "inspection-explained", []string{"why/explain.json"}},

@@ -40,9 +40,11 @@ type meta struct {
 	Good     []Known     `json:"good"`
 	Bad      []Known     `json:"bad,omitempty"`
 	risk.Choice
-	Rule    *risk.Rule `json:"rule"` // files of the first version have none
-	Guard   Guard      `json:"guard"`
-	Lineage []Step     `json:"lineage"`
+	Rule     *risk.Rule `json:"rule"` // files of the first version have none
+	Head     *Head      `json:"head,omitempty"`
+	Settings Settings   `json:"settings"`
+	Guard    Guard      `json:"guard"`
+	Lineage  []Step     `json:"lineage"`
 }
 
 // eyeMeta says which eye it is: that in the program by its hash, others stand in the file.
@@ -68,13 +70,16 @@ const (
 	eyeTensor     = "eye"            // bytes of an ONNX file
 	albumTensor   = "album"          // bytes of PNG files, one behind the other
 	indexTensor   = "album_index"    // (pictures, 3) I64: 0 good or 1 bad, number, end in album
+	foldTensor    = "folds"          // (vectors, 3) I64: fold, picture and place
+	headTensor    = "head"           // (weights) F32
+	spaceTensor   = "head_space"     // (vectors, head.Numbers) F32
 )
 
 // Write writes the inspector, all that a line PC needs.
 func (n *Inspector) Write(w io.Writer) error {
 	m := meta{
 		Format: fileFormat, Input: n.Input, Top: n.Top, Position: n.Position, Copies: n.Copies, Mix: n.Mix, Border: n.Border, Pool: n.Pool, Radius: n.Radius, Good: n.Good, Bad: n.Bad, Choice: n.Choice, Rule: &n.Rule, Guard: n.Guard, Lineage: n.Lineage,
-		Eye: eyeMeta{Name: n.Eye.Name, SHA256: n.Eye.Hash},
+		Head: n.Head, Settings: n.Settings, Eye: eyeMeta{Name: n.Eye.Name, SHA256: n.Eye.Hash},
 	}
 	own, err := eye.Embedded()
 	if err != nil {
@@ -110,6 +115,13 @@ func (n *Inspector) Write(w io.Writer) error {
 			safetensors.Tensor{Name: albumTensor, Shape: []int{len(all)}, U8: all},
 			safetensors.Tensor{Name: indexTensor, Shape: []int{len(index) / 3, 3}, I64: index})
 	}
+	file.Tensors = append(file.Tensors, n.foldsTensor())
+	if h := n.Head; h != nil {
+		w := h.Net.Weights()
+		file.Tensors = append(file.Tensors,
+			safetensors.Tensor{Name: headTensor, Shape: []int{len(w)}, F32: w},
+			safetensors.Tensor{Name: spaceTensor, Shape: []int{h.Space.N, h.Space.Dim}, F32: h.Space.X})
+	}
 	if !m.Eye.Embedded {
 		own := *n.Eye
 		own.Taps = n.size().Taps
@@ -141,7 +153,7 @@ func Read(r io.Reader) (*Inspector, error) {
 		return nil, lang.Errorf("this is an inspector of format %d; this program reads formats 1 to %d: take the program that wrote it, or a newer one", m.Format, fileFormat)
 	}
 	n := &Inspector{
-		Input: m.Input, Top: m.Top, Position: m.Position, Copies: m.Copies, Mix: m.Mix, Border: m.Border, Pool: m.Pool, Radius: m.Radius, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage,
+		Input: m.Input, Top: m.Top, Position: m.Position, Copies: m.Copies, Mix: m.Mix, Border: m.Border, Pool: m.Pool, Radius: m.Radius, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage, Head: m.Head, Settings: m.Settings,
 	}
 	for _, l := range m.Layers {
 		n.Layers = append(n.Layers, patch.Layer(l))
@@ -153,6 +165,12 @@ func Read(r io.Reader) (*Inspector, error) {
 		return nil, err
 	}
 	if err := n.check(); err != nil {
+		return nil, err
+	}
+	if err := n.readFolds(f); err != nil {
+		return nil, err
+	}
+	if err := n.readHead(f); err != nil {
 		return nil, err
 	}
 	all, _ := f.Get(albumTensor)

@@ -79,6 +79,8 @@ type fit struct {
 	axes    *gallery.Axes
 	shares  []sample // of each picture
 	album   *albumMaker
+	fold    []int       // that each picture is left out with
+	folds   [][]float32 // galleries of the others
 	done    int
 }
 
@@ -161,7 +163,7 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 	}
 	n := &Inspector{
 		Eye: f.Eye, Input: f.Input, Top: f.Top, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Border: true, Gallery: l.all.gallery, Origin: l.all.origin, Pool: l.all.pool, Radius: l.all.radius,
-		Album: f.album.album,
+		Album: f.album.album, Folds: f.folds, Settings: Settings{Vectors: f.Vectors, Seed: f.Seed, Album: f.FitOptions.Album},
 	}
 	if d.NeedsLocal() {
 		n.Spread = l.all.spread
@@ -169,8 +171,9 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 	figures := make([]Figures, f.n)
 	judge := n.Scorer()
 	for i := range l.held {
-		n.Good = append(n.Good, Known{Name: l.names[i]})
+		n.Good = append(n.Good, Known{Name: l.names[i], Fold: f.fold[i]})
 		n.Good[i].Score, figures[i] = judge.Score(&l.held[i])
+		n.Good[i].Frozen = n.Good[i].Score
 	}
 	n.Guard = newGuard(figures)
 	if err := n.Decide(risk.Rule{Overkill: f.Goal, Review: f.Review}); err != nil {
@@ -355,16 +358,19 @@ func (f *fit) leftOut(ctx context.Context) ([]Sight, error) {
 	order := rand.New(rand.NewPCG(f.Seed, 0x6d656b696b69)).Perm(f.n)
 	list := make([]Sight, f.n)
 	cut := folds(f.n)
+	f.fold = make([]int, f.n)
 	for k := range cut {
 		var in, out []int
 		for at, i := range order {
 			if at%cut == k {
 				out = append(out, i)
+				f.fold[i] = k
 			} else {
 				in = append(in, i)
 			}
 		}
 		c := f.choose(in)
+		f.folds = append(f.folds, c.gallery.X[:min(spaceMost, c.gallery.N)*c.gallery.Dim])
 		part := &Inspector{Gallery: c.gallery, Border: true, Origin: c.origin, Spread: c.spread, Position: f.Position, Input: f.Input, Top: f.Top}
 		err := each(ctx, len(out), f.Workers, func() (func(at int) error, func()) {
 			j := newJudge(part, f.feature, 1)

@@ -37,10 +37,16 @@ type Inspector struct {
 	Mix Mix
 	// Border says that distances near the border of a picture count less: patch.Features.Border.
 	Border bool
-	// Good are the pictures that it was fitted on.
-	Good []Known
-	// Bad are known bad parts, with the scores that it gives them; they set thresholds only.
-	Bad []Known
+	// Good are the pictures that it was fitted on. Folds has, for each fold, the first vectors of the gallery of
+	// the pictures of other folds, row-major: those that cover most.
+	Good  []Known
+	Folds [][]float32
+	// Bad are known bad parts. They set thresholds, and Head is learned from them; it is nil where they are few,
+	// or where it would not part them better from good ones.
+	Bad  []Known
+	Head *Head
+	// Settings are those to fit it anew with.
+	Settings Settings
 	// Choice has the thresholds that part OK, REVIEW and NG, and what they rest on; Rule is
 	// how they followed from the scores of Good and Bad. Decide sets both.
 	risk.Choice
@@ -62,8 +68,19 @@ type Origin struct {
 // Known is a picture that an inspector has learned from.
 type Known struct {
 	Name string `json:"name"`
-	// Score is what an inspector that had not seen the picture gave it.
-	Score float64 `json:"score"`
+	// Score is what an inspector that had not seen the picture gave it, Frozen what of it the
+	// distance of the eye's own vectors says: all, where there is no head.
+	Score  float64 `json:"score"`
+	Frozen float64 `json:"frozen"`
+	// Fold is, of a good picture, the fold with which it was left out.
+	Fold int `json:"fold"`
+}
+
+// Settings are what an inspector was fitted with and does not show otherwise.
+type Settings struct {
+	Vectors int    `json:"vectors"`
+	Seed    uint64 `json:"seed"`
+	Album   int64  `json:"album"` // bytes
 }
 
 // Step is one change of an inspector.
@@ -73,6 +90,8 @@ type Step struct {
 	Version string `json:"version"`
 	Command string `json:"command"`
 	Good    int    `json:"good"` // pictures that came in
+	Bad     int    `json:"bad"`
+	By      string `json:"by,omitempty"` // who says so
 	// Parent is the SHA-256 of the file that it was made from; "" for a fit.
 	Parent string `json:"parent,omitempty"`
 }
@@ -85,20 +104,6 @@ func (n *Inspector) Decide(rule risk.Rule) error {
 		return err
 	}
 	n.Rule, n.Choice = rule, *c
-	return nil
-}
-
-// KnowBad sets the thresholds by a rule from known bad parts, too. The scores of bad are this
-// inspector's, the pictures go into its album. Errors are in a user's words.
-func (n *Inspector) KnowBad(pictures Pictures, bad []Known, rule risk.Rule) error {
-	c, err := risk.Choose(rule, ScoresOf(n.Good), ScoresOf(bad))
-	if err != nil {
-		return err
-	}
-	if err := n.Album.keepBad(pictures, len(bad)); err != nil {
-		return err
-	}
-	n.Bad, n.Rule, n.Choice = bad, rule, *c
 	return nil
 }
 

@@ -27,6 +27,8 @@ type Judge struct {
 	border  []float32 // what distances are multiplied by; nil: by nothing
 	join    *joiner
 	room    *room
+	vectors patch.Vectors // of the last picture
+	head    *headJudge    // nil without a head
 }
 
 // Result is what there is to say of a picture.
@@ -100,6 +102,9 @@ func newJudge(n *Inspector, f *patch.Features, workers int) *Judge {
 	}
 	j.join = n.Mix.joiner()
 	j.room = newRoom(f.High, f.Wide, n.Top)
+	if n.Head != nil {
+		j.head = newHeadJudge(n.Head, f, n.Top, j.workers)
+	}
 	return j
 }
 
@@ -109,16 +114,22 @@ func (j *Judge) Close() { j.look.Close() }
 // Judge judges a picture's values, prepared as Inspector.Input says. It panics if there are
 // not as many values.
 func (j *Judge) Judge(pix []uint8) *Result {
-	j.search(j.look.Look(pix))
+	j.search(j.see(pix))
 	return j.result(pix)
+}
+
+// see makes the vectors of a picture and keeps them until the next one.
+func (j *Judge) see(pix []uint8) patch.Vectors {
+	j.vectors = j.look.Look(pix)
+	return j.vectors
 }
 
 // result is what there is to say of the picture that was searched.
 func (j *Judge) result(pix []uint8) *Result {
-	r := &Result{High: j.high, Wide: j.wide, Map: make([]float32, j.high*j.wide)}
-	level := j.levels()
-	j.join.picture(level)
-	r.Score = j.room.mapOf(r.Map, func(i int) float32 { return j.join.at(&j.far, i) })
+	r, level := j.frozen()
+	if j.head != nil {
+		j.head.add(r, j.vectors)
+	}
 	r.Verdict = j.n.Thresholds.Verdict(r.Score)
 	r.Regions = regions(r.Map, j.high, j.wide, j.n.regionLimit())
 	r.Nearest = j.nearest(r.Map)
@@ -127,6 +138,16 @@ func (j *Judge) result(pix []uint8) *Result {
 		r.Verdict = risk.Review
 	}
 	return r
+}
+
+// frozen is what a Result has of map and score by the eye's own vectors, of the picture that was
+// searched, and its levels.
+func (j *Judge) frozen() (r *Result, level [parts]float64) {
+	r = &Result{High: j.high, Wide: j.wide, Map: make([]float32, j.high*j.wide)}
+	level = j.levels()
+	j.join.picture(level)
+	r.Score = j.room.mapOf(r.Map, func(i int) float32 { return j.join.at(&j.far, i) })
+	return r, level
 }
 
 // regionLimit is from where on a place is far: that of a picture at the lower threshold.

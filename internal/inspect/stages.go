@@ -17,7 +17,7 @@ func (j *Judge) Measure(pix []uint8) (*Result, Stages) {
 		now := time.Now()
 		*of, start = now.Sub(start), now
 	}
-	v := j.look.Look(pix)
+	v := j.see(pix)
 	lap(&s.Eye)
 	j.search(v)
 	lap(&s.Search)

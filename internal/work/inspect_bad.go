@@ -12,29 +12,23 @@ import (
 	"mekiki/internal/work/desk"
 )
 
-// knowBad lets known bad parts set the thresholds of an inspector of good ones by a rule.
-func (c *InspectFitConfig) knowBad(ctx context.Context, at *desk.Desk, n *inspect.Inspector, rule risk.Rule, good []string) error {
+// learnBad is an inspector that knows bad parts besides the good ones that it was fitted on, and whose
+// thresholds follow a rule.
+func (c *InspectFitConfig) learnBad(ctx context.Context, at *desk.Desk, n *inspect.Inspector, rule risk.Rule, good []string) (*inspect.Inspector, error) {
 	files, err := findPictures([]string{c.Bad})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := noneInBoth(good, files); err != nil {
-		return err
+		return nil, err
 	}
-	parts, err := judged(ctx, at, n, files, search.Workers(c.Workers))
-	if err != nil {
-		return err
-	}
-	names := within(c.Bad, files)
-	bad := make([]inspect.Known, len(parts))
-	for i, p := range parts {
-		if p.Error != "" {
-			return lang.Errorf("%s", lang.Saved(p.Error))
-		}
-		bad[i] = inspect.Known{Name: names[i], Score: p.Score}
-	}
-	at.Lap("judge bad parts")
-	return n.KnowBad(newPartFiles(files, n.Input), bad, rule)
+	progress, end := at.Count(lang.T("steps of learning"))
+	m, err := n.Learn(ctx, inspect.More{}, newPartFiles(files, n.Input).more(c.Bad), inspect.LearnOptions{
+		Known: inspect.Originals{Good: newPartFiles(good, n.Input)}, Workers: search.Workers(c.Workers), Progress: progress, Rule: rule,
+	})
+	end()
+	at.Lap("learn bad parts")
+	return m, err
 }
 
 // noneInBoth refuses a picture that is said to be good and bad.
@@ -53,8 +47,13 @@ func noneInBoth(good, bad []string) error {
 			return err
 		}
 		if same, ok := seen[sha256.Sum256(b)]; ok {
-			return lang.Errorf("%s and %s are the same picture, said to be good and bad; take it out of one of the folders", same, f)
+			return samePicture(same, f)
 		}
 	}
 	return nil
+}
+
+// samePicture is the error of a picture that is said to be good and bad, by its two names.
+func samePicture(one, other string) error {
+	return lang.Errorf("%s and %s are the same picture, said to be good and bad; take it out of one of the folders", one, other)
 }

@@ -162,9 +162,10 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	n.Lineage = []inspect.Step{{What: "fit", When: time.Now().UTC().Format(time.RFC3339), Version: at.Program, Command: at.Command, Good: len(files)}}
 	at.Lap("learn good parts")
 	if c.Bad != "" {
-		if err := c.knowBad(ctx, at, n, rule, files); err != nil {
+		if n, err = c.learnBad(ctx, at, n, rule, files); err != nil {
 			return nil, err
 		}
+		n.Lineage[0].Bad = len(n.Bad)
 	}
 	f := fitted(n)
 	f.File = c.Out

@@ -1,0 +1,107 @@
+package inspect
+
+import (
+	"slices"
+
+	"mekiki/internal/inspect/gallery"
+	"mekiki/internal/inspect/head"
+	"mekiki/internal/inspect/patch"
+)
+
+// Head is what an inspector has learned from known bad parts: distances in the space of a small
+// network, beside those of the eye's own vectors, which are the frozen ones.
+type Head struct {
+	Net *head.Head `json:"-"`
+	// Space are good vectors in the head's space.
+	Space *gallery.Gallery `json:"-"`
+	// Mix joins the distances there.
+	Mix Mix `json:"mix"`
+	// Frozen and Own are what the frozen score and that of the head are multiplied by.
+	Frozen float64 `json:"frozen"`
+	Own    float64 `json:"own"`
+}
+
+// spaceMost is how many vectors a gallery in a head's space has at most: good places lie near
+// one another there, and few cover them.
+const spaceMost = 1000
+
+// joined is the score by both scores of a picture.
+func (h *Head) joined(frozen, own float64) float64 {
+	return float64(h.Frozen*frozen) + float64(h.Own*own)
+}
+
+// headJudge measures pictures in a head's space. One goroutine at a time may use it.
+type headJudge struct {
+	head     *Head
+	workers  int
+	rows, at []float32 // vectors before and behind the head
+	m        []float32 // the map
+	room     *room
+	join     *joiner
+}
+
+func newHeadJudge(h *Head, f *patch.Features, top, workers int) *headJudge {
+	n := f.Places()
+	return &headJudge{
+		head: h, workers: workers, rows: make([]float32, n*f.Dim), at: make([]float32, n*head.Numbers),
+		m: make([]float32, n), room: newRoom(f.High, f.Wide, top), join: h.Mix.joiner(),
+	}
+}
+
+// see finds the distances of the places of a picture in the head's space.
+func (j *headJudge) see(v patch.Vectors) *Sight {
+	v.Rows(j.rows)
+	j.head.Net.Embed(j.at, j.rows, j.workers)
+	found := j.head.Space.Rows(j.at, v.Places, j.workers)
+	s := &Sight{high: j.room.high, wide: j.room.wide, top: j.room.top}
+	for p := range gallery.Part(gallery.Parts) {
+		list := found.Distance[p]
+		for i, d := range list {
+			list[i] = first(p, d)
+		}
+		s.maps[p], s.level[p] = list, levelOf(list, j.room.sorted)
+		s.score[p] = j.room.score(func(i int) float32 { return list[i] })
+	}
+	return s
+}
+
+// score makes the map m of what was seen and returns its score.
+func (j *headJudge) score(s *Sight) float64 {
+	j.join.picture(s.level)
+	return j.room.mapOf(j.m, func(i int) float32 { return j.join.at(&s.maps, i) })
+}
+
+// add makes a result of the frozen distance one of both; v are the picture's vectors.
+func (j *headJudge) add(r *Result, v patch.Vectors) {
+	r.Score = j.head.joined(r.Score, j.score(j.see(v)))
+	for i, own := range j.m {
+		r.Map[i] = float32(j.head.joined(float64(r.Map[i]), float64(own)))
+	}
+}
+
+// scores are those of what was seen of some pictures.
+func (j *headJudge) scores(list []Sight) []float64 {
+	scores := make([]float64, len(list))
+	for i := range list {
+		scores[i] = j.score(&list[i])
+	}
+	return scores
+}
+
+// frozenOf are the frozen scores of known parts.
+func frozenOf(list []Known) []float64 {
+	scores := make([]float64, len(list))
+	for i, k := range list {
+		scores[i] = k.Frozen
+	}
+	return scores
+}
+
+// both are the scores of known parts by their frozen scores and the head's.
+func (h *Head) both(list []Known, own []float64) []float64 {
+	scores := slices.Clone(own)
+	for i, k := range list {
+		scores[i] = h.joined(k.Frozen, own[i])
+	}
+	return scores
+}

@@ -1,0 +1,87 @@
+package head
+
+import (
+	"cmp"
+	"slices"
+
+	"mekiki/internal/inspect/gallery"
+)
+
+// pair draws good places and finds for each the nearest one of another picture among some.
+// Pictures are cut into two halves, and the places of one are sought among those of the
+// other: so no picture is its own neighbour, and two galleries serve all.
+func (t *training) pair() {
+	order := t.rng.Perm(len(t.Picture))
+	for half := range 2 {
+		var here, there []int32
+		for _, i := range order {
+			if t.Picture[i]%2 == half {
+				here = append(here, int32(i))
+			} else {
+				there = append(there, int32(i))
+			}
+		}
+		here, there = here[:min(anchors/2, len(here))], there[:min(positives/2, len(there))]
+		t.anchor, t.near = append(t.anchor, here...), append(t.near, t.nearest(here, there)...)
+		t.among = append(t.among, there...)
+	}
+}
+
+// nearest are the rows among some that are nearest to others.
+func (t *training) nearest(rows, among []int32) []int32 {
+	g := space(t.rowsOf(among), t.Dim)
+	at := g.Rows(t.rowsOf(rows), len(rows), t.workers).At[gallery.Euclidean]
+	near := make([]int32, len(rows))
+	for i, k := range at {
+		near[i] = among[k]
+	}
+	return near
+}
+
+// rowsOf are vectors of the source, one behind the other.
+func (t *training) rowsOf(list []int32) []float32 {
+	x := make([]float32, 0, len(list)*t.Dim)
+	for _, i := range list {
+		x = append(x, t.source.F32[int(i)*t.Dim:][:t.Dim]...)
+	}
+	return x
+}
+
+// choose says which places of the bad pictures are taken for bad and for good; own by the
+// distance in the head's space.
+func (t *training) choose(own bool) {
+	var g *gallery.Gallery
+	if own {
+		g = Space(t.embed(t.among))
+	}
+	for k := range t.bad {
+		b, far := &t.bad[k], t.Bad[k].Far
+		list := make([]int32, len(far))
+		for i := range list {
+			list[i] = b.first + int32(i)
+		}
+		if own {
+			far = g.Rows(t.embed(list), len(list), t.workers).Distance[gallery.Euclidean]
+		}
+		slices.SortStableFunc(list, func(x, y int32) int { return cmp.Compare(far[y-b.first], far[x-b.first]) })
+		b.suspect, b.calm = list[:min(Suspects, len(list))], nil
+		for i := len(list) / 2; i < len(list); i += calmStep {
+			b.calm = append(b.calm, list[i])
+		}
+		b.near = t.nearest(b.calm, t.among)
+	}
+}
+
+func (t *training) embed(rows []int32) []float32 {
+	e := make([]float32, len(rows)*Numbers)
+	t.head.net.Embed(e, t.source, rows, t.workers)
+	return e
+}
+
+// Space is a gallery of vectors that a head made, row-major (n, Numbers). It panics without one.
+func Space(x []float32) *gallery.Gallery { return space(x, Numbers) }
+
+func space(x []float32, dim int) *gallery.Gallery {
+	n := len(x) / dim
+	return gallery.New(x, n, dim, gallery.NewWhitening(x, n, dim))
+}

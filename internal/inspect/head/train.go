@@ -1,0 +1,146 @@
+package head
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+
+	"mekiki/internal/inspect/gallery"
+	"mekiki/internal/metric/triplet"
+	"mekiki/internal/nn"
+)
+
+// Loss is the formula that heads are trained by: an angle and a length, each with a threshold of
+// its own, so that places are told apart where either sees a difference.
+const Loss = "combined-threshold"
+
+// The training. Less is enough for places that are described by numbers already.
+const (
+	steps     = 300
+	batch     = 128 // triplets a step
+	rate      = 1e-3
+	decay     = 0.01
+	anchors   = 8192 // good places that have a positive, at most
+	positives = 2048 // good places among which the nearest is sought
+	choices   = 3    // how often the places of bad pictures are chosen
+)
+
+// Suspects is how many places of a bad picture are taken for bad.
+const Suspects = 10
+
+// calmStep is how far places of a bad picture that are taken for good lie apart in their order.
+const calmStep = 4
+
+// Pool is what a head is trained on: vectors of Dim numbers, row-major.
+type Pool struct {
+	Dim int
+	// Good are places of good pictures, Picture the number of the picture of each, from 0 on without gaps;
+	// there are two pictures at least.
+	Good    []float32
+	Picture []int
+	// Bad are the pictures of bad parts, at least one.
+	Bad []Bad
+}
+
+// Bad is a picture of a bad part, of which no more than that is known.
+type Bad struct {
+	X   []float32 // the vectors of all places
+	Far []float32 // how far each lies from what is good, before the head knows
+}
+
+// Train makes a head. The negative of a triplet is one of the Suspects farthest places of a bad
+// picture, by Far and, as the head learns, by its own distance. Anchor and positive are a good place and the
+// nearest one of another good picture; or, every other time, a place of that bad picture from the nearer half
+// of them and the good place nearest to it: so the head does not take for bad what all
+// places of bad pictures share, such as their light. The number of workers changes no
+// bit. The error is that of ctx.
+func Train(ctx context.Context, p *Pool, workers int, seed uint64) (*Head, error) {
+	t := newTraining(p, workers, seed)
+	defer t.trainer.Close()
+	rows := make([]int32, 3*batch)
+	schedule := nn.Schedule{Name: "cosine", Rate: rate}
+	for step := range steps {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if step%(steps/choices) == 0 {
+			t.choose(step > 0)
+		}
+		for i := range batch {
+			t.triplet(rows[3*i:][:3])
+		}
+		// A step that overflows changes nothing; the next one has other triplets.
+		t.trainer.Step(t.source, rows, schedule.At(step, steps))
+	}
+	return t.head, nil
+}
+
+// training is a training in progress.
+type training struct {
+	*Pool
+	workers int
+	rng     *rand.Rand
+	head    *Head
+	trainer *nn.BatchTrainer
+	source  nn.Source // whitened: good places, then those of bad pictures
+	anchor  []int32   // rows of good places
+	near    []int32   // the positive of each
+	among   []int32   // rows that positives were sought in
+	bad     []chosen
+}
+
+// chosen are rows of a bad picture.
+type chosen struct {
+	first   int32 // of all its places
+	suspect []int32
+	calm    []int32 // taken for good
+	near    []int32 // the positive of each
+}
+
+func newTraining(p *Pool, workers int, seed uint64) *training {
+	white := gallery.NewWhitening(units(p.Good, p.Dim), len(p.Picture), p.Dim)
+	t := &training{Pool: p, workers: max(1, workers), rng: rand.New(rand.NewPCG(seed, 0x68656164)), head: newHead(white, seed)}
+	all := slices.Clone(p.Good)
+	for _, b := range p.Bad {
+		t.bad = append(t.bad, chosen{first: int32(len(all) / p.Dim)})
+		all = append(all, b.X...)
+	}
+	t.source = nn.Source{Size: p.Dim, F32: whitened(white, all, t.workers)}
+	t.pair()
+	t.trainer = nn.NewBatchTrainer(t.head.net, nn.BatchOptions{
+		Batch: 3 * batch, Workers: t.workers, Seed: seed, Optimizer: nn.DefaultAdamW(decay), Loss: lossOf(),
+	})
+	return t
+}
+
+// lossOf is the mean of Loss over triplets that stand one behind the other.
+func lossOf() nn.BatchLossFunc {
+	spec, err := triplet.Parse(Loss)
+	if err != nil {
+		panic("head: " + err.Error())
+	}
+	loss, err := triplet.Compile[float32](spec)
+	if err != nil {
+		panic("head: " + err.Error())
+	}
+	each := make([]float32, batch)
+	return func(emb []float32, dim int, _ []int32, grad []float32) (float64, bool) {
+		broken := loss.Eval(triplet.Batch[float32]{Emb: emb, Dim: dim, Loss: each, Grad: grad, Scale: 1.0 / batch})
+		sum := 0.0
+		for _, v := range each {
+			sum += float64(v) / batch
+		}
+		return sum, broken < 0
+	}
+}
+
+// triplet draws one.
+func (t *training) triplet(dst []int32) {
+	b := t.bad[t.rng.IntN(len(t.bad))]
+	from, near := t.anchor, t.near
+	if t.rng.IntN(2) == 0 {
+		from, near = b.calm, b.near
+	}
+	a := t.rng.IntN(len(from))
+	dst[0], dst[1], dst[2] = from[a], near[a], b.suspect[t.rng.IntN(len(b.suspect))]
+}

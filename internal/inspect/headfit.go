@@ -1,0 +1,191 @@
+package inspect
+
+import (
+	"context"
+	"math/rand/v2"
+
+	"mekiki/internal/inspect/gallery"
+	"mekiki/internal/inspect/head"
+	"mekiki/internal/inspect/patch"
+)
+
+// LeastBad is from how many known bad parts on a head is trained: each is then judged by one that was
+// trained on two others at least.
+const LeastBad = 3
+
+// turns is into how many parts good and bad pictures are cut, each of which is judged by a head that
+// was trained on the others.
+const turns = 3
+
+// pooled is how many places of good pictures a head is trained on, about.
+const pooled = 16 << 10
+
+// headFit trains heads.
+type headFit struct {
+	n         *Inspector
+	features  *patch.Features
+	good, bad Pictures
+	workers   int
+	step      func()
+
+	some   [][]float32 // vectors of places of each good picture, drawn evenly
+	badX   [][]float32 // vectors of all places of each bad picture
+	badFar [][]float32 // their frozen distances
+}
+
+// fit trains a head, and gives the scores of all known parts with it: of good ones by heads and
+// galleries that had not seen them, of bad ones by heads that had not. The head is nil where bad
+// parts are too few, or where it would part them worse from good ones; the scores are the frozen ones then.
+func (f *headFit) fit(ctx context.Context) (h *Head, good, bad []float64, err error) {
+	if err := f.lookAtBad(ctx); err != nil {
+		return nil, nil, nil, err
+	}
+	f.step()
+	good, bad = frozenOf(f.n.Good), frozenOf(f.n.Bad)
+	if len(f.n.Bad) < LeastBad || len(f.n.Folds) < turns {
+		return nil, good, bad, nil
+	}
+	if err := f.gather(ctx); err != nil {
+		return nil, nil, nil, err
+	}
+	f.step()
+	goodSeen, badSeen := make([]Sight, len(f.n.Good)), make([]Sight, len(f.n.Bad))
+	for turn := range turns {
+		net, err := f.train(ctx, turn)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		if err := f.judgeTurn(ctx, net, turn, goodSeen, badSeen); err != nil {
+			return nil, nil, nil, err
+		}
+		f.step()
+	}
+	h = &Head{Mix: headMix(goodSeen)}
+	j := newHeadJudge(h, f.features, f.n.Top, 1)
+	ownGood, ownBad := j.scores(goodSeen), j.scores(badSeen)
+	h.weigh(good, bad, ownGood, ownBad)
+	if h.Own == 0 {
+		return nil, good, bad, nil
+	}
+	if h.Net, err = f.train(ctx, turns); err != nil {
+		return nil, nil, nil, err
+	}
+	f.step()
+	h.Space = space(h.Net, f.n.Gallery.X[:min(spaceMost, f.n.Gallery.N)*f.n.Gallery.Dim], f.n.Gallery.Dim, f.workers)
+	return h, h.both(f.n.Good, ownGood), h.both(f.n.Bad, ownBad), nil
+}
+
+// steps is how often step is called at most.
+const steps = turns + 3
+
+// space is the gallery of some vectors in the space of a head.
+func space(net *head.Head, x []float32, dim, workers int) *gallery.Gallery {
+	out := make([]float32, len(x)/dim*head.Numbers)
+	net.Embed(out, x, workers)
+	return head.Space(out)
+}
+
+// gather draws places of all good pictures.
+func (f *headFit) gather(ctx context.Context) error {
+	n, dim, places := len(f.n.Good), f.features.Dim, f.features.Places()
+	some := min(places, max(8, pooled/n))
+	f.some = make([][]float32, n)
+	return each(ctx, n, f.workers, func() (func(i int) error, func()) {
+		look := f.features.Looker()
+		x := make([]float32, places*dim)
+		return func(i int) error {
+			pix, err := f.good.Bytes(i)
+			if err != nil {
+				return err
+			}
+			look.Look(pix).Rows(x)
+			for _, p := range rand.New(rand.NewPCG(uint64(i), 0x706f6f6c)).Perm(places)[:some] {
+				f.some[i] = append(f.some[i], x[p*dim:][:dim]...)
+			}
+			return nil
+		}, look.Close
+	})
+}
+
+// lookAtBad looks at the bad pictures: it sets their frozen scores and keeps all their vectors.
+func (f *headFit) lookAtBad(ctx context.Context) error {
+	f.badX, f.badFar = make([][]float32, len(f.n.Bad)), make([][]float32, len(f.n.Bad))
+	return each(ctx, len(f.n.Bad), f.workers, func() (func(i int) error, func()) {
+		j := newJudge(f.n, f.features, 1)
+		return func(i int) error {
+			pix, err := f.bad.Bytes(i)
+			if err != nil {
+				return err
+			}
+			j.search(j.see(pix))
+			r, _ := j.frozen()
+			f.n.Bad[i].Frozen, f.badFar[i] = r.Score, r.Map
+			f.badX[i] = make([]float32, f.features.Places()*f.features.Dim)
+			j.vectors.Rows(f.badX[i])
+			return nil
+		}, j.Close
+	})
+}
+
+// train trains a head on all but a turn's pictures.
+func (f *headFit) train(ctx context.Context, turn int) (*head.Head, error) {
+	p := &head.Pool{Dim: f.features.Dim}
+	pictures := 0
+	for i, k := range f.n.Good {
+		if k.Fold%turns == turn {
+			continue
+		}
+		p.Good = append(p.Good, f.some[i]...)
+		for range len(f.some[i]) / p.Dim {
+			p.Picture = append(p.Picture, pictures)
+		}
+		pictures++
+	}
+	for i := range f.n.Bad {
+		if i%turns != turn {
+			p.Bad = append(p.Bad, head.Bad{X: f.badX[i], Far: f.badFar[i]})
+		}
+	}
+	return head.Train(ctx, p, f.workers, uint64(turn))
+}
+
+// judgeTurn looks at the pictures of a turn by a head that has not seen them: at good ones in a gallery
+// without them.
+func (f *headFit) judgeTurn(ctx context.Context, net *head.Head, turn int, good, bad []Sight) error {
+	dim := f.features.Dim
+	look := func(gallery []float32, pictures Pictures, list []int, seen []Sight) error {
+		h := &Head{Net: net, Space: space(net, gallery, dim, f.workers)}
+		return each(ctx, len(list), f.workers, func() (func(at int) error, func()) {
+			look, j := f.features.Looker(), newHeadJudge(h, f.features, f.n.Top, 1)
+			return func(at int) error {
+				pix, err := pictures.Bytes(list[at])
+				if err != nil {
+					return err
+				}
+				seen[list[at]] = *j.see(look.Look(pix))
+				return nil
+			}, look.Close
+		})
+	}
+	for k, fold := range f.n.Folds {
+		if k%turns != turn {
+			continue
+		}
+		var list []int
+		for i, g := range f.n.Good {
+			if g.Fold == k {
+				list = append(list, i)
+			}
+		}
+		if err := look(fold, f.good, list, good); err != nil {
+			return err
+		}
+	}
+	var list []int
+	for i := range f.n.Bad {
+		if i%turns == turn {
+			list = append(list, i)
+		}
+	}
+	return look(f.n.Gallery.X[:min(spaceMost, f.n.Gallery.N)*dim], f.bad, list, bad)
+}

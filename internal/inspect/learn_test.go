@@ -1,0 +1,202 @@
+package inspect
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"mekiki/internal/drawn"
+	"mekiki/internal/eye"
+	"mekiki/internal/inspect/patch"
+	"mekiki/internal/inspect/risk"
+	"mekiki/internal/model"
+	"mekiki/internal/safetensors"
+)
+
+// small are good rings, and bad ones of a kind, of 128 pixels.
+func small(t testing.TB, seed uint64, n int, defect string) (s shelf, names []string) {
+	for i := range n {
+		p := drawn.Part{Kind: drawn.Ring, Seed: seed + uint64(i), Width: 128, Height: 128}
+		pix, _ := rgb(t, p, defect)
+		s, names = append(s, pix), append(names, fmt.Sprintf("%s%d.png", defect, i))
+	}
+	return s, names
+}
+
+// TestLearn: bad parts that were given are not OK afterwards, of others of their kind fewer are,
+// the album is enough to learn from, and neither workers nor the file change a bit.
+func TestLearn(t *testing.T) {
+	e, err := eye.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	good, names := small(t, 1, 9, "")
+	n, err := Fit(context.Background(), good, names, FitOptions{
+		Eye: e, Input: model.Input{Height: 128, Width: 128, Channels: 3, Policy: "stretch"}, Vectors: 300, Workers: 2, Seed: 1, Album: 4 << 20,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad, badNames := small(t, 100, 5, "scratch")
+	learn := func(workers int, known Originals) *Inspector {
+		m, err := n.Learn(context.Background(), More{}, More{bad, badNames}, LearnOptions{Known: known, Rule: byBoth, Workers: workers})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	m := learn(2, n.Known())
+	file := written(t, m)
+	if !bytes.Equal(file, written(t, learn(1, Originals{Good: good}))) {
+		t.Error("another file with one worker and the originals")
+	}
+	again, err := Read(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(n.Bad) != 0 || n.Head != nil {
+		t.Error("the inspector that learned has changed itself")
+	}
+	escapes := func(n *Inspector, list shelf) (count int) {
+		j, err := n.Judge(1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer j.Close()
+		for _, pix := range list {
+			if j.Judge(pix).Verdict == risk.OK {
+				count++
+			}
+		}
+		return count
+	}
+	if c := escapes(again, bad); c > 0 {
+		t.Errorf("%d of the given bad parts are OK", c)
+	}
+	like, _ := small(t, 200, 8, "scratch")
+	before, after := escapes(n, like), escapes(again, like)
+	t.Logf("of 8 others of the kind %d were OK, %d are", before, after)
+	if before == 0 || after >= before {
+		t.Errorf("of others of the kind %d were OK, %d are", before, after)
+	}
+	// Good parts that come later join what is known, and the bad ones stay.
+	more, moreNames := small(t, 50, 1, "")
+	wider, err := again.Learn(context.Background(), More{more, moreNames}, More{}, LearnOptions{Known: again.Known(), Rule: byBoth, Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(wider.Good) != 10 || len(wider.Bad) != 5 {
+		t.Errorf("%d good and %d bad parts are known", len(wider.Good), len(wider.Bad))
+	}
+	withHead(t, again, good, bad)
+	again.Album = nil
+	if _, err := again.Learn(context.Background(), More{more, moreNames}, More{}, LearnOptions{Known: again.Known(), Rule: byBoth, Workers: 2}); err == nil || !strings.Contains(err.Error(), "does not keep") {
+		t.Errorf("without an album: %v", err)
+	}
+}
+
+// byBoth keeps limits on overkill and on escapes.
+var byBoth = risk.Rule{Overkill: DefaultGoal, Review: DefaultReview, Escape: &risk.EscapeGoal{Rate: 0.1, Confidence: 0.9}}
+
+// withHead gives an inspector a head, whatever known parts say of it: it is part of map and score,
+// and the file keeps it to the bit.
+func withHead(t *testing.T, n *Inspector, good, bad shelf) {
+	features, err := patch.New(n.Eye, n.size(), n.factors(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := *n
+	m.Head = nil
+	f := &headFit{n: &m, features: features, good: good, bad: bad, workers: 2, step: func() {}}
+	if err := f.lookAtBad(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.gather(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	net, err := f.train(context.Background(), turns)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := judgedBy(t, &m, bad[0])
+	m.Head = &Head{Net: net, Space: space(net, m.Gallery.X[:100*m.Gallery.Dim], m.Gallery.Dim, 1), Mix: m.Mix, Frozen: 0.5, Own: 0.25}
+	both := judgedBy(t, &m, bad[0])
+	if both.Score == plain.Score || both.Score <= plain.Score/2 {
+		t.Errorf("the score is %g with a head, %g without", both.Score, plain.Score)
+	}
+	file := written(t, &m)
+	again, err := Read(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := judgedBy(t, again, bad[0]); r.Score != both.Score || !slices.Equal(r.Map, both.Map) || !bytes.Equal(written(t, again), file) {
+		t.Error("the file has another head")
+	}
+	damagedHead(t, file)
+}
+
+func judgedBy(t *testing.T, n *Inspector, pix []uint8) *Result {
+	j, err := n.Judge(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	return j.Judge(pix)
+}
+
+// damagedHead wants damage to what an inspector has learned of bad parts refused.
+func damagedHead(t *testing.T, file []byte) {
+	for want, damage := range map[string]func(x *safetensors.File){
+		"weights, not": func(x *safetensors.File) { drop(x, headTensor) },
+		"in vectors":   func(x *safetensors.File) { drop(x, spaceTensor) },
+		"folds":        func(x *safetensors.File) { drop(x, foldTensor) },
+		"factors":      func(x *safetensors.File) { x.Meta[metaKey] = strings.Replace(x.Meta[metaKey], `"own":`, `"own":-`, 1) },
+		"in fold": func(x *safetensors.File) {
+			x.Meta[metaKey] = strings.Replace(x.Meta[metaKey], `"fold":`, `"fold":7`, 1)
+		},
+	} {
+		x, err := safetensors.Decode(bytes.NewReader(file), 1<<30)
+		if err != nil {
+			t.Fatal(err)
+		}
+		damage(x)
+		var b bytes.Buffer
+		if err := safetensors.Encode(&b, x); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Read(&b); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+}
+
+func drop(x *safetensors.File, name string) {
+	for i, t := range x.Tensors {
+		if t.Name == name {
+			x.Tensors = append(x.Tensors[:i], x.Tensors[i+1:]...)
+			return
+		}
+	}
+}
+
+// TestWeigh: a head that parts known parts better counts, one that parts them worse does not, and
+// the unit stays.
+func TestWeigh(t *testing.T) {
+	good, bad := []float64{1, 1.1, 0.9, 1.05, 0.95, 1.2}, []float64{1.1, 1, 1.15, 0.9, 1.3}
+	clear, cloudy := []float64{7, 8, 9, 8.5, 9.5}, []float64{5, 4, 5.5, 4.5, 6}
+	own := []float64{5, 6, 5.5, 6.5, 5.2, 5.8}
+	var h Head
+	h.weigh(good, bad, own, clear)
+	if h.Own == 0 || math.Abs(h.joined(mean(good), mean(own))-mean(good)) > 1e-9 {
+		t.Errorf("a clear head: %+v", h)
+	}
+	h = Head{}
+	h.weigh(good, bad, own, cloudy)
+	if h.Own != 0 || h.Frozen != 1 {
+		t.Errorf("a cloudy head: %+v", h)
+	}
+}

@@ -1,0 +1,233 @@
+package work
+
+import (
+	"context"
+	"io"
+	"os"
+	"time"
+
+	"mekiki/internal/atomicfile"
+	"mekiki/internal/inspect"
+	"mekiki/internal/inspect/risk"
+	"mekiki/internal/lang"
+	"mekiki/internal/search"
+	"mekiki/internal/work/desk"
+	"mekiki/internal/work/misuse"
+	"mekiki/internal/work/settings"
+)
+
+// InspectLearnConfig is what an inspector is to learn.
+type InspectLearnConfig struct {
+	Inspector string         `json:"inspector"`
+	Good      string         `yaml:"good" json:"good,omitempty" value:"folder" help:"folder of pictures of good parts, such as those that were called bad"`
+	Bad       string         `yaml:"bad" json:"bad,omitempty" value:"folder" help:"folder of pictures of bad parts, such as those that were missed"`
+	Originals string         `yaml:"originals" json:"originals,omitempty" value:"folder" help:"folder of the good pictures that the inspector was fitted on, where it does not keep them itself"`
+	MaxEscape settings.Share `yaml:"max-escape" json:"max_escape,omitempty" help:"share of bad parts that may be OK (default: as before, else 5%)"`
+	Accept    bool           `yaml:"accept" json:"accept,omitempty" help:"write the inspector even if it does worse on parts that it knows"`
+	By        string         `yaml:"by" json:"by,omitempty" value:"name" help:"who says what is good and bad; it is kept in the file (a name)"`
+	Out       string         `yaml:"out" json:"out,omitempty" short:"o" value:"file" help:"inspector file to write (default: it takes the old one's place, which is kept beside it)"`
+	Workers   int            `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
+}
+
+// InspectLearned is what an inspector has learned, and what that does to all parts that it knows.
+type InspectLearned struct {
+	File string `json:"file"`
+	// Kept is where the old inspector is now; "" where it was not replaced.
+	Kept string `json:"kept,omitempty"`
+	// Good and Bad are how many pictures came in, Skipped those that it knew already.
+	Good    int      `json:"good"`
+	Bad     int      `json:"bad"`
+	Skipped []string `json:"skipped,omitempty"`
+	// Head is whether distances in the space of a trained head are part of the score.
+	Head       bool               `json:"head"`
+	Thresholds risk.Thresholds    `json:"thresholds"`
+	BadBasis   *risk.BadThreshold `json:"bad_basis"`
+	// Before and After are the verdicts on all known parts, Changed are the parts whose verdict is another.
+	// Each is judged by what had not seen it, if it can be.
+	Before  KnownVerdicts `json:"before"`
+	After   KnownVerdicts `json:"after"`
+	Changed []JudgedAnew  `json:"changed"`
+	// Missed are new bad parts that are OK even now.
+	Missed []string `json:"missed,omitempty"`
+}
+
+// KnownVerdicts counts verdicts on parts whose truth is known.
+type KnownVerdicts struct {
+	Good       int `json:"good"`
+	GoodReview int `json:"good_review"`
+	Overkill   int `json:"overkill"` // good and NG
+	Bad        int `json:"bad"`
+	BadReview  int `json:"bad_review"`
+	Escapes    int `json:"escapes"` // bad and OK
+}
+
+// JudgedAnew is a known part before and after learning.
+type JudgedAnew struct {
+	Name   string       `json:"name"`
+	Bad    bool         `json:"bad"`
+	New    bool         `json:"new"`
+	Before ScoreVerdict `json:"before"`
+	After  ScoreVerdict `json:"after"`
+}
+
+// ScoreVerdict is a score and the verdict on it.
+type ScoreVerdict struct {
+	Score   float64      `json:"score"`
+	Verdict risk.Verdict `json:"verdict"`
+}
+
+// check refuses what no pictures can make right.
+func (c *InspectLearnConfig) check() error {
+	switch {
+	case c.Good == "" && c.Bad == "":
+		return misuse.Errorf("inspect learn needs pictures to learn from: mekiki inspect learn bracket.mekiki --bad missed, or --good overkill, or both")
+	}
+	if c.MaxEscape != 0 {
+		if err := c.MaxEscape.Check(); err != nil {
+			return misuse.Errorf("max-escape %w", err)
+		}
+	}
+	return settings.Threads(c.Workers)
+}
+
+// rule is how thresholds follow from scores: as before, and with a limit on escapes where that is said
+// or nothing else sets the lower one.
+func (c *InspectLearnConfig) rule(n *inspect.Inspector) risk.Rule {
+	r := n.Rule
+	switch {
+	case c.MaxEscape != 0:
+		r.Escape, r.Costs, r.Fixed = &risk.EscapeGoal{Rate: float64(c.MaxEscape), Confidence: inspect.DefaultGoal.Confidence}, nil, nil
+	case r.Escape == nil && r.Costs == nil && r.Fixed == nil && (c.Bad != "" || len(n.Bad) > 0):
+		r.Escape = usualRule(true).Escape
+	}
+	return r
+}
+
+// InspectLearn makes an inspector learn more parts and puts it in the old one's place. It writes
+// nothing where known parts would be judged worse, unless that is accepted.
+func InspectLearn(ctx context.Context, at *desk.Desk, c InspectLearnConfig) (*InspectLearned, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	n, parent, err := inspect.OpenParent(c.Inspector)
+	if err != nil {
+		return nil, err
+	}
+	l, err := c.lesson(n)
+	if err != nil {
+		return nil, err
+	}
+	workers := search.Workers(c.Workers)
+	result := &InspectLearned{File: c.Out, Good: len(l.good.files), Bad: len(l.bad.files), Skipped: l.skipped}
+	before, err := l.before(ctx, at, n, workers)
+	if err != nil {
+		return nil, err
+	}
+	progress, end := at.Count(lang.T("steps of learning"))
+	m, err := n.Learn(ctx, l.good.more(c.Good), l.bad.more(c.Bad), inspect.LearnOptions{
+		Known: l.known, Workers: workers, Progress: progress, Rule: c.rule(n),
+	})
+	end()
+	if err != nil {
+		return nil, err
+	}
+	at.Lap("learn more parts")
+	if err := result.compare(ctx, at, n, m, l, before, workers); err != nil {
+		return nil, err
+	}
+	if err := result.worse(); err != nil && !c.Accept {
+		return nil, err
+	}
+	m.Lineage = append(m.Lineage, inspect.Step{
+		What: "learn", When: time.Now().UTC().Format(time.RFC3339), Version: at.Program, Command: at.Command, Good: result.Good, Bad: result.Bad, By: c.By, Parent: parent,
+	})
+	if c.Out == "" {
+		result.File, result.Kept = c.Inspector, c.Inspector+"."+parent[:8]
+		if err := keep(c.Inspector, result.Kept); err != nil {
+			return nil, err
+		}
+	}
+	_, err = writeInspector(result.File, m)
+	return result, err
+}
+
+// keep copies a file whole or not at all.
+func keep(file, to string) error {
+	from, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	return atomicfile.Write(to, func(w io.Writer) error {
+		_, err := io.Copy(w, from)
+		return err
+	})
+}
+
+// compare fills in what the new inspector, m, makes of all known parts.
+func (r *InspectLearned) compare(ctx context.Context, at *desk.Desk, n, m *inspect.Inspector, l *lesson, before []inspect.Known, workers int) error {
+	r.Head, r.Thresholds, r.BadBasis, r.Changed = m.Head != nil, m.Thresholds, m.BadBasis, []JudgedAnew{}
+	was := append(append([]inspect.Known{}, n.Good...), before[:r.Good]...)
+	r.count(n, m, was, m.Good, len(n.Good), false)
+	was = append(append([]inspect.Known{}, n.Bad...), before[r.Good:]...)
+	r.count(n, m, was, m.Bad, len(n.Bad), true)
+	parts, err := judged(ctx, at, m, l.bad.files, workers)
+	if err != nil {
+		return err
+	}
+	for _, p := range parts {
+		if p.Verdict == risk.OK {
+			r.Missed = append(r.Missed, p.File)
+		}
+	}
+	return nil
+}
+
+// count counts verdicts on good or bad parts, of which the first were known before.
+func (r *InspectLearned) count(n, m *inspect.Inspector, was, is []inspect.Known, known int, bad bool) {
+	for i, k := range is {
+		a := JudgedAnew{
+			Name: k.Name, Bad: bad, New: i >= known,
+			Before: ScoreVerdict{was[i].Score, n.Thresholds.Verdict(was[i].Score)}, After: ScoreVerdict{k.Score, m.Thresholds.Verdict(k.Score)},
+		}
+		r.Before.add(a.Before.Verdict, bad)
+		r.After.add(a.After.Verdict, bad)
+		if a.Before.Verdict != a.After.Verdict {
+			r.Changed = append(r.Changed, a)
+		}
+	}
+}
+
+func (k *KnownVerdicts) add(v risk.Verdict, bad bool) {
+	switch {
+	case bad:
+		k.Bad++
+		if v == risk.OK {
+			k.Escapes++
+		}
+		if v == risk.Review {
+			k.BadReview++
+		}
+	default:
+		k.Good++
+		if v == risk.NG {
+			k.Overkill++
+		}
+		if v == risk.Review {
+			k.GoodReview++
+		}
+	}
+}
+
+// worse is an error where more known parts are judged wrongly than before.
+func (r *InspectLearned) worse() error {
+	switch b, a := r.Before, r.After; {
+	case a.Overkill > b.Overkill && a.Escapes > b.Escapes:
+		return lang.Errorf("nothing is written: of the known parts, %d good ones would be NG instead of %d, and %d bad ones OK instead of %d; --accept takes it all the same", a.Overkill, b.Overkill, a.Escapes, b.Escapes)
+	case a.Overkill > b.Overkill:
+		return lang.Errorf("nothing is written: of the known parts, %d good ones would be NG instead of %d; --accept takes it all the same", a.Overkill, b.Overkill)
+	case a.Escapes > b.Escapes:
+		return lang.Errorf("nothing is written: of the known parts, %d bad ones would be OK instead of %d; --accept takes it all the same", a.Escapes, b.Escapes)
+	}
+	return nil
+}

@@ -92,7 +92,7 @@ func TestInspectCompare(t *testing.T) {
 // TestInspectCompareWithoutTrain learns from every other good part and tests the others.
 func TestInspectCompareWithoutTrain(t *testing.T) {
 	data := labels(t, 2, 5, 3)
-	bad, err := filepath.Glob(filepath.Join(data, "test", "[!g]*"))
+	bad, err := filepath.Glob(filepath.Join(data, "test", "[^g]*"))
 	if err != nil || len(bad) == 0 {
 		t.Fatal(bad, err)
 	}

@@ -250,17 +250,18 @@ func (w *inspectComparison) find() (learn, judge []string, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	good := 0
 	for i, name := range within(test, files) {
 		kind, _, inside := strings.Cut(name, "/")
 		if !inside {
 			return nil, nil, lang.Errorf("%s lies in no folder that says what it is; a test has a folder named good, and others for bad parts", files[i])
 		}
-		if kind == inspection.GoodKind && !split && len(learn) <= len(judge) {
-			learn = append(learn, files[i]) // every other one
-			continue
-		}
 		if kind == inspection.GoodKind {
-			kind = ""
+			kind, good = "", good+1
+			if !split && good%2 == 1 {
+				learn = append(learn, files[i])
+				continue
+			}
 		}
 		judge = append(judge, files[i])
 		w.parts = append(w.parts, risk.Part{Bad: kind != "", Kind: kind})

@@ -92,6 +92,13 @@ func TestInspectCompare(t *testing.T) {
 // TestInspectCompareWithoutTrain learns from every other good part and tests the others.
 func TestInspectCompareWithoutTrain(t *testing.T) {
 	data := labels(t, 2, 5, 3)
+	bad, err := filepath.Glob(filepath.Join(data, "test", "[^g]*"))
+	if err != nil || len(bad) == 0 {
+		t.Fatal(bad, err)
+	}
+	if err := os.Rename(bad[0], filepath.Join(data, "test", "aaa")); err != nil { // listed before good
+		t.Fatal(err)
+	}
 	v := compareLabels(t, filepath.Join(data, "test"), func(c *InspectCompareConfig) { c.Good = []int{0}; c.Distance = []string{"euc", "cos"} })
 	if v.Good != 3 || v.TestGood != 2 || v.TestBad != 3 {
 		t.Errorf("%+v", v)

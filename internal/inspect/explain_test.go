@@ -38,7 +38,7 @@ func TestExplain(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer j.Close()
-	if want := j.Judge(pix); x.Score != want.Score || x.Result.Verdict != want.Verdict || !slices.Equal(x.Map, want.Map) {
+	if want := j.Judge(pix); x.Score != want.Score || x.Verdict != want.Verdict || !slices.Equal(x.Map, want.Map) {
 		t.Errorf("explained as %v, judged as %v", x.Result, want)
 	}
 	if len(x.Places) == 0 || len(x.Places) > 2 {

@@ -163,7 +163,7 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 	}
 	n := &Inspector{
 		Eye: f.Eye, Input: f.Input, Top: f.Top, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Border: true, Gallery: l.all.gallery, Origin: l.all.origin, Pool: l.all.pool, Radius: l.all.radius,
-		Album: f.album.album, Folds: f.folds, Settings: Settings{Vectors: f.Vectors, Seed: f.Seed, Album: f.FitOptions.Album},
+		Album: f.album.album, Folds: f.folds, Settings: Settings{Vectors: f.Vectors, Seed: f.Seed, Album: f.Album},
 	}
 	if d.NeedsLocal() {
 		n.Spread = l.all.spread

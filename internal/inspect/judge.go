@@ -91,9 +91,7 @@ func newJudge(n *Inspector, f *patch.Features, workers int) *Judge {
 		}
 	}
 	j.found = gallery.NewFound(places)
-	for p := range j.found.Distance {
-		j.far[p] = j.found.Distance[p]
-	}
+	copy(j.far[:], j.found.Distance[:])
 	if j.spread = n.Spread; j.spread != nil {
 		j.far[Local] = make([]float32, places)
 	}

@@ -187,12 +187,12 @@ func drop(x *safetensors.File, name string) {
 // the unit stays.
 func TestWeigh(t *testing.T) {
 	good, bad := []float64{1, 1.1, 0.9, 1.05, 0.95, 1.2}, []float64{1.1, 1, 1.15, 0.9, 1.3}
-	clear, cloudy := []float64{7, 8, 9, 8.5, 9.5}, []float64{5, 4, 5.5, 4.5, 6}
+	bright, cloudy := []float64{7, 8, 9, 8.5, 9.5}, []float64{5, 4, 5.5, 4.5, 6}
 	own := []float64{5, 6, 5.5, 6.5, 5.2, 5.8}
 	var h Head
-	h.weigh(good, bad, own, clear)
+	h.weigh(good, bad, own, bright)
 	if h.Own == 0 || math.Abs(h.joined(mean(good), mean(own))-mean(good)) > 1e-9 {
-		t.Errorf("a clear head: %+v", h)
+		t.Errorf("a bright head: %+v", h)
 	}
 	h = Head{}
 	h.weigh(good, bad, own, cloudy)

@@ -55,7 +55,7 @@ func TestDots8Panics(t *testing.T) {
 	mustPanic(t, map[string]func(){
 		"columns": func() { Dots8(v[:63], x[:2], 1, v, v, y) },
 		"no row":  func() { Dots8(v, nil, 1, v, v, y) },
-		"odd row": func() { Dots8(v, x[:1], 1, v, v, y) },
+		"odd row": func() { Dots8(v, x[:1], 1, v, v, y) }, //nolint:staticcheck // an odd row must panic
 		"scale":   func() { Dots8(v, x[:2], 1, v[:63], v, y) },
 		"bias":    func() { Dots8(v, x[:2], 1, v, v[:63], y) },
 		"values":  func() { Dots8(v, x, 1, v, v, y) },

@@ -134,7 +134,7 @@ func TestInspectCompareRefuses(t *testing.T) {
 	refuse := func(folder, want string, good ...int) {
 		t.Helper()
 		c := NewInspectCompareConfig()
-		c.Data, c.Size, c.Good = folder, "64x64", append(good, 0)
+		c.Data, c.Size, c.Good = folder, "64x64", append(slices.Clone(good), 0)
 		if _, err := InspectCompare(t.Context(), &desk.Desk{Sink: desk.Silent{}}, c); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", folder, err, want)
 		}

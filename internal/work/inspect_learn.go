@@ -78,8 +78,7 @@ type ScoreVerdict struct {
 
 // check refuses what no pictures can make right.
 func (c *InspectLearnConfig) check() error {
-	switch {
-	case c.Good == "" && c.Bad == "":
+	if c.Good == "" && c.Bad == "" {
 		return misuse.Errorf("inspect learn needs pictures to learn from: mekiki inspect learn bracket.mekiki --bad missed, or --good overkill, or both")
 	}
 	if c.MaxEscape != 0 {

@@ -48,7 +48,7 @@ func (c *InspectFitConfig) input(at *desk.Desk, e *eye.Eye, files []string) (in 
 	if s.High, s.Wide, err = extents(files, in); err != nil {
 		return in, 0, err
 	}
-	places := 0.0
+	var places float64
 	in.Height, in.Width, places = s.Size()
 	at.Note("the good pictures have %d x %d pixels, height by width, as a rule; the eye looks at %d x %d", s.High, s.Wide, in.Height, in.Width)
 	if defect > 0 && places < inspect.DefectPlaces*0.9 {

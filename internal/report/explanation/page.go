@@ -69,7 +69,7 @@ func (p *Page) writeHTML(w io.Writer) error {
 		if x.Error == "" {
 			one.View = scale.View(partfigure.Judged{File: x.File, Result: x.Result, Picture: x.Shown})
 			one.Guard = p.guardRows(x.Figures)
-			for i, place := range x.Explanation.Places {
+			for i, place := range x.Places {
 				one.Places = append(one.Places, p.place(x, i, place))
 			}
 		}

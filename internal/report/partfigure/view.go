@@ -41,13 +41,15 @@ type Box struct {
 	NG                       bool // that far alone would be NG
 }
 
-// Middle, Size and Area are where it is and how large, as text.
+// Middle is where it is, as text.
 func (b Box) Middle() string {
 	return kit.Brief((b.Left+b.Width/2)/100) + ", " + kit.Brief((b.Top+b.Height/2)/100)
 }
 
+// Size is its width and height, as text.
 func (b Box) Size() string { return kit.Ratio(b.Width/100) + " × " + kit.Ratio(b.Height/100) }
 
+// Area is its share of the picture, as text.
 func (b Box) Area() string { return kit.FinePercent(eval.Interval{Value: b.Share}).Value }
 
 // mostBoxes is how many places a picture shows, the worst first.
@@ -106,18 +108,18 @@ type Legend struct {
 	Ticks []LegendTick
 }
 
-// LegendCell is a colour of it, LegendTick a mark at a place in percent of its length.
-type (
-	LegendCell struct {
-		Left    int
-		Colour  string
-		Opacity float64
-	}
-	LegendTick struct {
-		Left float64
-		Text lang.Message
-	}
-)
+// LegendCell is a colour of it.
+type LegendCell struct {
+	Left    int
+	Colour  string
+	Opacity float64
+}
+
+// LegendTick is a mark at a place in percent of its length.
+type LegendTick struct {
+	Left float64
+	Text lang.Message
+}
 
 // legendCells is how many steps of colour are drawn.
 const legendCells = 60

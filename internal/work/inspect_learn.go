@@ -166,10 +166,14 @@ func keep(file, to string) error {
 // compare fills in what the new inspector, m, makes of all known parts.
 func (r *InspectLearned) compare(ctx context.Context, at *desk.Desk, n, m *inspect.Inspector, l *lesson, before []inspect.Known, workers int) error {
 	r.Head, r.Thresholds, r.BadBasis, r.Changed = m.Head != nil, m.Thresholds, m.BadBasis, []JudgedAnew{}
-	was := append(append([]inspect.Known{}, n.Good...), before[:r.Good]...)
-	r.count(n, m, was, m.Good, len(n.Good), false)
-	was = append(append([]inspect.Known{}, n.Bad...), before[r.Good:]...)
+	// Bad parts come first: there are few, and they are why one learns.
+	was := append(append([]inspect.Known{}, n.Bad...), before[r.Good:]...)
 	r.count(n, m, was, m.Bad, len(n.Bad), true)
+	was = append(append([]inspect.Known{}, n.Good...), before[:r.Good]...)
+	r.count(n, m, was, m.Good, len(n.Good), false)
+	if share := float64(r.After.GoodReview) / float64(r.After.Good); share > muchReview && r.After.GoodReview > r.Before.GoodReview {
+		at.Note("%d of %d known good parts are REVIEW now: so few bad parts prove little, and nothing is OK that one of them might be; mekiki inspect thresholds shows what another limit would do", r.After.GoodReview, r.After.Good)
+	}
 	parts, err := judged(ctx, at, m, l.bad.files, workers)
 	if err != nil {
 		return err
@@ -181,6 +185,9 @@ func (r *InspectLearned) compare(ctx context.Context, at *desk.Desk, n, m *inspe
 	}
 	return nil
 }
+
+// muchReview is from which share of good parts under REVIEW on a note is said.
+const muchReview = 0.25
 
 // count counts verdicts on good or bad parts, of which the first were known before.
 func (r *InspectLearned) count(n, m *inspect.Inspector, was, is []inspect.Known, known int, bad bool) {

@@ -50,7 +50,7 @@ func (c *InspectFitConfig) input(at *desk.Desk, e *eye.Eye, files []string) (in 
 	}
 	var places float64
 	in.Height, in.Width, places = s.Size()
-	at.Note("the good pictures have %d x %d pixels, height by width, as a rule; the eye looks at %d x %d", s.High, s.Wide, in.Height, in.Width)
+	at.Note("the good pictures are %d x %d pixels in the median, height by width; the eye looks at %d x %d", s.High, s.Wide, in.Height, in.Width)
 	if defect > 0 && places < inspect.DefectPlaces*0.9 {
 		at.Note("a defect of %v pixels is too small for the eye there: it spans %.2g places of the map instead of %d; take pictures from nearer, or a part of them with --roi", defect, places, inspect.DefectPlaces)
 	}

@@ -8,7 +8,8 @@ import (
 
 // ReadMask reads the mask of a picture of h x w, as that is shown, and prepares it as the
 // picture is: H*W values, row by row, 255 where the mask shows something else than black
-// and 0 elsewhere, also outside of the region of interest and beside the picture. Each
+// that is opaque by half at least, and 0 elsewhere: what is transparent marks nothing, whatever
+// colour lies under it. So do places outside of the region of interest and beside the picture. Each
 // value is that of the nearest pixel. A mask of another size than its picture is an
 // error. Errors do not name the file.
 func (p Preparation) ReadMask(fsys fs.FS, name string, h, w int) ([]uint8, error) {
@@ -19,15 +20,9 @@ func (p Preparation) ReadMask(fsys fs.FS, name string, h, w int) ([]uint8, error
 	if err != nil {
 		return nil, err
 	}
-	pix, channels, err := file.unpack()
+	marked, err := file.marked()
 	if err != nil {
 		return nil, err
-	}
-	marked := make([]uint8, h*w)
-	for i, v := range pix {
-		if v != 0 {
-			marked[i/channels] = 255
-		}
 	}
 	f, roi, err := p.fitting(h, w)
 	if err != nil {
@@ -40,6 +35,27 @@ func (p Preparation) ReadMask(fsys fs.FS, name string, h, w int) ([]uint8, error
 		}
 	}
 	return f.framed(p, nearest(marked, w, f.cut, f.toH, f.toW), 1), nil
+}
+
+// marked are the pixels of a mask, as it is shown: 255 or 0.
+func (p *Picture) marked() ([]uint8, error) {
+	img, err := p.decode()
+	if err != nil {
+		return nil, err
+	}
+	b := img.Bounds()
+	pix := make([]uint8, 0, b.Dx()*b.Dy())
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			red, green, blue, opacity := img.At(x, y).RGBA()
+			mark := uint8(0)
+			if opacity > 0xffff/2 && red|green|blue != 0 {
+				mark = 255
+			}
+			pix = append(pix, mark)
+		}
+	}
+	return turn(pix, b.Dy(), b.Dx(), 1, p.orientation), nil
 }
 
 // openMask opens a mask, which must have the size of its picture.

@@ -1,6 +1,11 @@
 package dataset
 
 import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
 	"slices"
 	"strings"
 	"testing"
@@ -79,6 +84,30 @@ func TestMasksOfASet(t *testing.T) {
 			if got != nil || err != nil {
 				t.Errorf("%s has a mask: %v, %v", it.Path, got, err)
 			}
+		}
+	}
+}
+
+// TestTransparentMask: what is transparent marks nothing, whether black or a colour lies under it,
+// in true colour and in a palette, as label tools write it.
+func TestTransparentMask(t *testing.T) {
+	blank, faint, marked := color.NRGBA{}, color.NRGBA{35, 164, 54, 20}, color.NRGBA{35, 164, 54, 255}
+	painted := []color.Color{blank, marked, faint, color.NRGBA{255, 255, 255, 0}, color.NRGBA{0, 0, 0, 255}, marked}
+	for name, img := range map[string]draw.Image{
+		"true colour": image.NewNRGBA(image.Rect(0, 0, 6, 1)),
+		"palette":     image.NewPaletted(image.Rect(0, 0, 6, 1), painted),
+	} {
+		for x, c := range painted {
+			img.Set(x, 0, c)
+		}
+		var b bytes.Buffer
+		if err := png.Encode(&b, img); err != nil {
+			t.Fatal(err)
+		}
+		p := Preparation{H: 1, W: 6, Policy: PolicyStretch}
+		got, err := p.ReadMask(fstest.MapFS{"m.png": {Data: b.Bytes()}}, "m.png", 1, 6)
+		if want := []uint8{0, 255, 0, 0, 0, 255}; err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v (%v)", name, got, want, err)
 		}
 	}
 }

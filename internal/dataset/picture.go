@@ -3,6 +3,7 @@ package dataset
 import (
 	"bytes"
 	"errors"
+	"image"
 	"io"
 	"io/fs"
 
@@ -121,19 +122,27 @@ func (p *Picture) Pixels() ([]uint8, error) {
 // unpack is Pixels of any picture, with as many channels as it shows: one if it shows
 // only grey.
 func (p *Picture) unpack() (pix []uint8, channels int, err error) {
-	img, err := codecs[p.Format].decode(bytes.NewReader(p.data))
+	img, err := p.decode()
 	if err != nil {
-		return nil, 0, p.explain(err)
-	}
-	b := img.Bounds()
-	h, w := b.Dy(), b.Dx()
-	if turned := p.orientation > 4; !turned && (h != p.H || w != p.W) || turned && (h != p.W || w != p.H) {
-		return nil, 0, lang.Errorf("is a %s, but damaged: it unpacks to %d x %d pixels; copy it again", p.Format, h, w)
+		return nil, 0, err
 	}
 	p.grey = storedGrey(p.Format, p.data, img)
 	p.data = nil
 	pix, channels = p.pixels(img)
-	return turn(pix, h, w, channels, p.orientation), channels, nil
+	return turn(pix, img.Bounds().Dy(), img.Bounds().Dx(), channels, p.orientation), channels, nil
+}
+
+// decode unpacks the file as it is stored, not turned.
+func (p *Picture) decode() (image.Image, error) {
+	img, err := codecs[p.Format].decode(bytes.NewReader(p.data))
+	if err != nil {
+		return nil, p.explain(err)
+	}
+	h, w := img.Bounds().Dy(), img.Bounds().Dx()
+	if turned := p.orientation > 4; !turned && (h != p.H || w != p.W) || turned && (h != p.W || w != p.H) {
+		return nil, lang.Errorf("is a %s, but damaged: it unpacks to %d x %d pixels; copy it again", p.Format, h, w)
+	}
+	return img, nil
 }
 
 // explain words an error of a decoder.

@@ -32,7 +32,7 @@ type InspectDemoConfig struct {
 }
 
 // NewInspectDemoConfig has the usual settings.
-func NewInspectDemoConfig() InspectDemoConfig { return InspectDemoConfig{Seed: 1} }
+func NewInspectDemoConfig() InspectDemoConfig { return InspectDemoConfig{Seed: 2026} }
 
 // InspectDemoed is what the demo of inspection shows.
 type InspectDemoed struct {

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"mekiki/internal/stats"
 )
 
 // WithinShrinkage is how much of the mean variance within classes is added to each direction,
@@ -65,18 +67,7 @@ func FitWithinClass(emb []float32, labels []int32, dim int) *WithinClass {
 	if least == 0 {
 		least = 1
 	}
-	for q := range dim {
-		cov.SetSym(q, q, cov.At(q, q)+least)
-	}
-	var chol mat.Cholesky
-	if !chol.Factorize(cov) {
-		panic("eval: a shrunk covariance that is not positive")
-	}
-	var lower, inverse mat.TriDense
-	chol.LTo(&lower)
-	if err := inverse.InverseTri(&lower); err != nil {
-		panic("eval: " + err.Error()) // its diagonal is positive
-	}
+	inverse := stats.Whitener(cov, least)
 	// Angles do not see a common factor; with it numbers stay near 1.
 	scale := math.Sqrt(least)
 	for r := range dim {

@@ -4,6 +4,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"mekiki/internal/kernel"
+	"mekiki/internal/stats"
 )
 
 // Shrinkage is how much of the mean variance is added to each, so that directions in
@@ -37,18 +38,7 @@ func NewWhitening(x []float32, n, dim int) *Whitening {
 	if trace == 0 {
 		least = 1 // all vectors are one
 	}
-	for q := range dim {
-		cov.SetSym(q, q, cov.At(q, q)+least)
-	}
-	var chol mat.Cholesky
-	if !chol.Factorize(cov) {
-		panic("gallery: a shrunk covariance that is not positive")
-	}
-	var lower, inverse mat.TriDense
-	chol.LTo(&lower)
-	if err := inverse.InverseTri(&lower); err != nil {
-		panic("gallery: " + err.Error()) // its diagonal is positive
-	}
+	inverse := stats.Whitener(cov, least)
 	w := &Whitening{Dim: dim, Matrix: make([]float32, dim*dim), Shift: make([]float32, dim)}
 	for r := range dim {
 		sum := 0.0

@@ -1,17 +1,10 @@
 package state
 
-import (
-	"sync"
+import "mekiki/internal/lang"
 
-	"mekiki/internal/lang"
-)
-
-// Machine is a station's state, for any number of goroutines. The zero value is Preoperational.
-type Machine struct {
-	mu   sync.Mutex
-	s    State
-	hear []func(Change)
-}
+// Machine is the state that a station is in. The zero value is Preoperational. One goroutine
+// at a time may use it.
+type Machine struct{ s State }
 
 // Change is a step of a machine.
 type Change struct {
@@ -21,47 +14,21 @@ type Change struct {
 
 // State is the state now.
 func (m *Machine) State() State {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.now()
-}
-
-func (m *Machine) now() State {
 	if m.s == None {
 		return Preoperational
 	}
 	return m.s
 }
 
-// OnChange calls f after each step, in the order of the steps, while the machine is locked:
-// f must not ask the machine, and be quick.
-func (m *Machine) OnChange(f func(Change)) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.hear = append(m.hear, f)
-}
-
-// Do does a command. only, if not nil, is asked while the machine is locked, and its error
-// refuses the step. A refused command changes nothing; its error is in a user's words.
-func (m *Machine) Do(c Command, only func(from State) error) (Change, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	from := m.now()
+// Do does a command. One that is not allowed changes nothing and is a *RefusedError.
+func (m *Machine) Do(c Command) (Change, error) {
+	from := m.State()
 	to, ok := Next(from, c)
 	if !ok {
 		return Change{from, from, c}, &RefusedError{From: from, Command: c}
 	}
-	if only != nil {
-		if err := only(from); err != nil {
-			return Change{from, from, c}, err
-		}
-	}
 	m.s = to
-	ch := Change{from, to, c}
-	for _, f := range m.hear {
-		f(ch)
-	}
-	return ch, nil
+	return Change{from, to, c}, nil
 }
 
 // RefusedError is a command that is not allowed in the state that a station is in.
@@ -70,20 +37,21 @@ type RefusedError struct {
 	Command Command
 }
 
-// Error says why.
-func (e *RefusedError) Error() string { return e.said().Error() }
+// Error says what is refused, and what would help.
+func (e *RefusedError) Error() string { return e.In(lang.English) }
 
-// Localized says why in a reader's language.
-func (e *RefusedError) Unwrap() error { return e.said() }
-
-func (e *RefusedError) said() error {
-	switch e.From {
-	case LocalControl:
-		return lang.Errorf("%s is refused: a person has control of the station; they give it back with ReleaseControl", e.Command)
-	case Halted:
-		return lang.Errorf("%s is refused: the station is halted; only Reset leads out", e.Command)
-	case Error:
-		return lang.Errorf("%s is refused: the station has an error; ConfirmAll ends it when its cause is gone", e.Command)
+// In says it in a language.
+func (e *RefusedError) In(l lang.Language) string {
+	why := lang.T("%s is refused in the state %s", e.Command, e.From)
+	switch {
+	case e.From == LocalControl:
+		why = lang.T("%s is refused: a person has control of the station; they give it back with ReleaseControl", e.Command)
+	case e.From == Halted:
+		why = lang.T("%s is refused: the station is halted; only Reset leads out", e.Command)
+	case e.From == Error:
+		why = lang.T("%s is refused: the station has an error; ConfirmAll ends it when its cause is gone", e.Command)
+	case e.From == Initialized && (e.Command == StartSingleJob || e.Command == StartContinuous):
+		why = lang.T("%s is refused: no inspector is prepared; PrepareRecipe does that", e.Command)
 	}
-	return lang.Errorf("%s is refused in the state %s", e.Command, e.From)
+	return l.Say(why)
 }

@@ -31,8 +31,5 @@ func (s State) String() string {
 	return names[s]
 }
 
-// Operational reports whether s is one of automatic mode.
-func (s State) Operational() bool { return s >= Initialized }
-
 // Executing reports whether parts are judged.
 func (s State) Executing() bool { return s == SingleExecution || s == ContinuousExecution }

@@ -5,13 +5,9 @@ import (
 	"strconv"
 	"time"
 
-	"mekiki/internal/lang"
 	"mekiki/internal/station/audit"
 	"mekiki/internal/station/record"
 )
-
-// ErrDuplicate means that a result with this trigger number or idempotency key is there.
-var ErrDuplicate = lang.Errorf("it is stored already")
 
 // ahead is how many trigger numbers are reserved at a time: so many may be left out after a
 // crash, and none is given twice.
@@ -50,7 +46,7 @@ func (s *Store) Trigger() (int64, error) {
 	return s.next - 1, nil
 }
 
-// AddResult adds a result, its row in the audit and its event. It is ErrDuplicate where its
+// AddResult adds a result, its row in the audit and its event. It is record.ErrDuplicate where its
 // trigger number or its key are known.
 func (s *Store) AddResult(r record.Result) error {
 	at, zone := moment(r.At)
@@ -67,7 +63,7 @@ func (s *Store) AddResult(r record.Result) error {
 			r.Trigger, at, zone, r.Verdict, r.Score, r.Reason, string(regions), r.Like, r.Station, r.Source, r.Part, r.Lot, r.Milliseconds,
 			r.Inspector, r.Low, r.High, r.Picture, r.Format, r.Bytes, key)
 		if isDuplicate(err) {
-			return ErrDuplicate
+			return record.ErrDuplicate
 		}
 		return t.all(err, audit.Entry{At: r.At, Who: r.Source, Station: r.Station, What: record.EventResult, Subject: subject(r.Trigger), Old: string(record.None), New: string(r.Verdict),
 			Reason: r.Reason, Record: record.Digest(r)}, record.EventResult, r)

@@ -6,27 +6,16 @@ import (
 	"errors"
 	"iter"
 	"strings"
-	"time"
 
 	"mekiki/internal/lang"
 	"mekiki/internal/station/audit"
 	"mekiki/internal/station/record"
 )
 
-// Query chooses results. The zero value is all of them, the newest first.
-type Query struct {
-	Before   int64 // trigger number; 0: the newest are first
-	Limit    int   // 0: no limit
-	Verdicts []record.Verdict
-	Lot      string
-	Part     string
-	From, To time.Time // From and later, before To; zero: no limit
-}
-
 const resultColumns = `number, at, zone, verdict, score, reason, regions, similar, station, source, part, lot, milliseconds, inspector, low, high, picture, format, bytes, coalesce(key, '')`
 
 // Results are the results that q chooses, the newest first.
-func (s *Store) Results(ctx context.Context, q Query) ([]record.Result, error) {
+func (s *Store) Results(ctx context.Context, q record.Query) ([]record.Result, error) {
 	var where []string
 	var args []any
 	add := func(text string, a ...any) { where, args = append(where, text), append(args, a...) }
@@ -71,33 +60,18 @@ func (s *Store) Results(ctx context.Context, q Query) ([]record.Result, error) {
 	return list, nil
 }
 
-// Full is a result with what was added to it.
-type Full struct {
-	record.Result
-	Late    *record.Late  `json:"late,omitempty"`
-	Reviews []record.Mark `json:"reviews"`
-}
-
-// Called is what the part is called now: by the last review, else by the result.
-func (f *Full) Called() record.Verdict {
-	if n := len(f.Reviews); n > 0 {
-		return f.Reviews[n-1].Verdict
-	}
-	return f.Verdict
-}
-
-// Result is the result of a trigger number; ErrNone if there is none.
-func (s *Store) Result(ctx context.Context, trigger int64) (*Full, error) {
+// Result is the result of a trigger number; record.ErrNone if there is none.
+func (s *Store) Result(ctx context.Context, trigger int64) (*record.Full, error) {
 	r, err := one(rowsOf(ctx, s, scanResult, "SELECT "+resultColumns+" FROM results WHERE number = ?", trigger))
 	if err != nil {
 		return nil, err
 	}
-	f := &Full{Result: r, Reviews: []record.Mark{}}
+	f := &record.Full{Result: r, Reviews: []record.Mark{}}
 	l, err := one(rowsOf(ctx, s, scanLate, "SELECT "+lateColumns+" FROM late WHERE number = ?", trigger))
 	switch {
 	case err == nil:
 		f.Late = &l
-	case !errors.Is(err, ErrNone):
+	case !errors.Is(err, record.ErrNone):
 		return nil, err
 	}
 	for m, err := range rowsOf(ctx, s, scanMark, "SELECT "+markColumns+" FROM reviews WHERE number = ? ORDER BY id", trigger) {
@@ -109,7 +83,7 @@ func (s *Store) Result(ctx context.Context, trigger int64) (*Full, error) {
 	return f, nil
 }
 
-// ByKey is the result of an idempotency key; ErrNone if there is none.
+// ByKey is the result of an idempotency key; record.ErrNone if there is none.
 func (s *Store) ByKey(ctx context.Context, key string) (record.Result, error) {
 	return one(rowsOf(ctx, s, scanResult, "SELECT "+resultColumns+" FROM results WHERE key = ?", key))
 }
@@ -167,13 +141,13 @@ func rowsOf[T any](ctx context.Context, s *Store, scan func(columns) (T, error),
 	}
 }
 
-// one is the first of rows; ErrNone without one.
+// one is the first of rows; record.ErrNone without one.
 func one[T any](rows iter.Seq2[T, error]) (T, error) {
 	for v, err := range rows {
 		return v, err
 	}
 	var none T
-	return none, ErrNone
+	return none, record.ErrNone
 }
 
 func scanResult(row columns) (r record.Result, err error) {

@@ -71,16 +71,16 @@ func TestRoundTrip(t *testing.T) {
 	}
 	defer other.Close()
 	for name, c := range map[string]struct {
-		q    Query
+		q    record.Query
 		want []int64
 	}{
-		"all":      {Query{}, []int64{5, 4, 3, 2, 1}},
-		"page":     {Query{Before: 4, Limit: 2}, []int64{3, 2}},
-		"verdicts": {Query{Verdicts: []record.Verdict{record.NG, record.None}}, []int64{3, 2}},
-		"lot":      {Query{Lot: "L2"}, []int64{2}},
-		"part":     {Query{Part: "p5"}, []int64{5}},
-		"time":     {Query{From: nine.Add(2 * time.Second), To: nine.Add(4 * time.Second)}, []int64{3, 2}},
-		"none":     {Query{Lot: "' OR 1=1 --"}, nil},
+		"all":      {record.Query{}, []int64{5, 4, 3, 2, 1}},
+		"page":     {record.Query{Before: 4, Limit: 2}, []int64{3, 2}},
+		"verdicts": {record.Query{Verdicts: []record.Verdict{record.NG, record.None}}, []int64{3, 2}},
+		"lot":      {record.Query{Lot: "L2"}, []int64{2}},
+		"part":     {record.Query{Part: "p5"}, []int64{5}},
+		"time":     {record.Query{From: nine.Add(2 * time.Second), To: nine.Add(4 * time.Second)}, []int64{3, 2}},
+		"none":     {record.Query{Lot: "' OR 1=1 --"}, nil},
 	} {
 		got, err := other.Results(t.Context(), c.q)
 		if err != nil || !slices.Equal(numbers(got), c.want) {
@@ -100,7 +100,7 @@ func TestRoundTrip(t *testing.T) {
 	if full, err := other.Result(t.Context(), 3); err != nil || full.Late == nil || full.Late.Verdict != record.OK || full.Called() != record.None {
 		t.Errorf("%+v, %v", full, err)
 	}
-	if _, err := other.Result(t.Context(), 99); !errors.Is(err, ErrNone) {
+	if _, err := other.Result(t.Context(), 99); !errors.Is(err, record.ErrNone) {
 		t.Errorf("%v", err)
 	}
 	events, err := other.Events(t.Context(), 5, 9)
@@ -145,11 +145,11 @@ func TestPiecesOfOneTransaction(t *testing.T) {
 		switch {
 		case err == nil:
 			added++
-		case !errors.Is(err, ErrDuplicate):
+		case !errors.Is(err, record.ErrDuplicate):
 			t.Error(err)
 		}
 	}
-	list, err := s.Results(t.Context(), Query{})
+	list, err := s.Results(t.Context(), record.Query{})
 	c, err2 := s.Verify(t.Context())
 	if added != 100 || len(list) != 100 || err != nil || err2 != nil || len(c.Findings) > 0 || c.Rows != 100 {
 		t.Errorf("%d added, %d there, %v, %v, %+v", added, len(list), err, err2, c)
@@ -160,7 +160,7 @@ func TestPiecesOfOneTransaction(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Trigger = 201
-	if err := s.AddResult(r); !errors.Is(err, ErrDuplicate) {
+	if err := s.AddResult(r); !errors.Is(err, record.ErrDuplicate) {
 		t.Errorf("the same key again: %v", err)
 	}
 }

@@ -15,8 +15,6 @@ var (
 	ErrLocked = lang.Errorf("another program holds the records locked; close it and try again")
 	// ErrFull means that the disk has no room left.
 	ErrFull = lang.Errorf("the disk is full; make room")
-	// ErrNone means that there is no such record.
-	ErrNone = lang.Errorf("there is none")
 )
 
 // inWords says what SQLite's errors mean to a user.

@@ -24,7 +24,7 @@ var layers = [][]string{
 	{"internal/cli", "internal/server"},
 	{"internal/work"},
 	{"internal/report", "internal/bench"},
-	{"internal/study", "internal/inspect"},
+	{"internal/study", "internal/inspect", "internal/station"},
 	{"internal/eval", "internal/analyze", "internal/train", "internal/plot", "internal/fetch"},
 	{"internal/search", "internal/eye"}, // nearest vectors, without labels; networks that have seen the world
 	{"internal/onnx"},                   // networks of other programs

@@ -25,7 +25,7 @@ func Verdicts() []Verdict { return []Verdict{None, OK, NG, Review} }
 
 // Judgement is what an inspector says of a picture.
 type Judgement struct {
-	Verdict Verdict `json:"verdict"`
+	Verdict Verdict `json:"verdict" enum:"NONE,OK,NG,REVIEW"`
 	Score   float64 `json:"score"`
 	// Reason says why the score did not decide, or why there is none; "" if it did. It is
 	// English, and lang.Saved knows it.
@@ -85,7 +85,7 @@ type Mark struct {
 	Trigger int64     `json:"trigger"`
 	At      time.Time `json:"at"`
 	Who     string    `json:"who"`
-	Verdict Verdict   `json:"verdict"`
+	Verdict Verdict   `json:"verdict" enum:"NONE,OK,NG,REVIEW"`
 	Reason  string    `json:"reason,omitempty"`
 }
 

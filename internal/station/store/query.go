@@ -112,6 +112,21 @@ func (s *Store) Audit(ctx context.Context) iter.Seq2[audit.Row, error] {
 	return rowsOf(ctx, s, scanAudit, "SELECT seq, at, zone, who, station, what, subject, old, new, reason, record, prev, hash FROM audit ORDER BY seq")
 }
 
+// EachResult, EachLate and EachReview are all records of a kind, in the order of their numbers.
+func (s *Store) EachResult(ctx context.Context) iter.Seq2[record.Result, error] {
+	return rowsOf(ctx, s, scanResult, "SELECT "+resultColumns+" FROM results ORDER BY number")
+}
+
+// EachLate is as EachResult.
+func (s *Store) EachLate(ctx context.Context) iter.Seq2[record.Late, error] {
+	return rowsOf(ctx, s, scanLate, "SELECT "+lateColumns+" FROM late ORDER BY number")
+}
+
+// EachReview is as EachResult.
+func (s *Store) EachReview(ctx context.Context) iter.Seq2[record.Mark, error] {
+	return rowsOf(ctx, s, scanMark, "SELECT "+markColumns+" FROM reviews ORDER BY id")
+}
+
 // columns takes the columns of a row, as sql.Rows.Scan does.
 type columns = func(to ...any) error
 

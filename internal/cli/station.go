@@ -108,7 +108,8 @@ func (a *app) stationBackupCommand() *cobra.Command {
 		Use:   "backup FOLDER",
 		Short: "Copy all records as they are at one moment",
 		Long: `Copies the records of a station into one file, as they are at one moment, while the
-station runs. To go back, stop the station and put the file in the place of station.sqlite.
+station runs. To go back, stop the station, put the file in the place of station.sqlite, and
+remove station.sqlite-wal and station.sqlite-shm if they are there.
 
 Pictures are plain files in the folder pictures that never change; any tool copies them.`,
 		Example: `  mekiki station backup plant --out plant-2026-11-30.sqlite`,

@@ -63,13 +63,13 @@ func OpenAPI() ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// speaks is the language of sentences for people in an answer.
-type speaks struct {
+// Speaks is the language of sentences for people in an answer.
+type Speaks struct {
 	Lang string `query:"lang" enum:"en,ja" default:"en" doc:"language of the field said"`
 }
 
 // say is a sentence that is stored in English, in the language that was asked for.
-func (s speaks) say(text string) string {
+func (s Speaks) say(text string) string {
 	l, err := lang.Parse(s.Lang)
 	if err != nil || text == "" {
 		return text

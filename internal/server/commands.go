@@ -24,7 +24,7 @@ type Alarm struct {
 	Said string `json:"said" doc:"text in the language that was asked for"`
 }
 
-func (a *api) now(s speaks) Now {
+func (a *api) now(s Speaks) Now {
 	n := Now{Now: a.Station.Now(), Alarms: []Alarm{}}
 	for _, x := range n.Now.Alarms {
 		n.Alarms = append(n.Alarms, Alarm{x, s.say(x.Text)})
@@ -35,7 +35,7 @@ func (a *api) now(s speaks) Now {
 type nowOutput struct{ Body Now }
 
 type commandInput struct {
-	speaks
+	Speaks
 	Body struct {
 		Command string `json:"command" doc:"one of the field commands of the state: SelectModeAutomatic, PrepareRecipe, UnprepareRecipe, StartSingleJob, StartContinuous, Stop, Abort, Halt, Reset, ConfirmAll, TakeControl, ReleaseControl"`
 		Who     string `json:"who,omitempty" maxLength:"100" doc:"who gives it; \"api\" if nobody is named"`
@@ -47,7 +47,7 @@ func (a *api) commands(h huma.API) {
 	tags := []string{"state"}
 	huma.Register(h, huma.Operation{
 		OperationID: "get-state", Method: http.MethodGet, Path: "/api/v1/state", Tags: tags, Summary: "How the station stands",
-	}, func(_ context.Context, in *speaks) (*nowOutput, error) { return &nowOutput{a.now(*in)}, nil })
+	}, func(_ context.Context, in *Speaks) (*nowOutput, error) { return &nowOutput{a.now(*in)}, nil })
 	huma.Register(h, huma.Operation{
 		OperationID: "post-command", Method: http.MethodPost, Path: "/api/v1/commands", Tags: tags,
 		Summary: "Give the station a command", Description: "States and commands are those of OPC 40100-1, with local control by a person as a state of its own. 409: not allowed in this state. The answer is how the station stands then.",
@@ -67,5 +67,5 @@ func (a *api) command(_ context.Context, in *commandInput) (*nowOutput, error) {
 	if _, err := a.Command(c, who, in.Body.Reason); err != nil {
 		return nil, problem(err)
 	}
-	return &nowOutput{a.now(in.speaks)}, nil
+	return &nowOutput{a.now(in.Speaks)}, nil
 }

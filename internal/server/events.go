@@ -21,7 +21,7 @@ const someEvents = 100
 
 type eventsInput struct {
 	Last int64 `header:"Last-Event-ID" minimum:"0" doc:"the last event that was seen: those that were missed come first. Events are kept for 30 days"`
-	speaks
+	Speaks
 }
 
 func (a *api) events(h huma.API) {
@@ -38,7 +38,7 @@ func (a *api) stream(ctx context.Context, in *eventsInput, send sse.Sender) {
 	if last == 0 {
 		last, _ = a.Store().Changed()
 	}
-	if send.Data(a.now(in.speaks)) != nil {
+	if send.Data(a.now(in.Speaks)) != nil {
 		return
 	}
 	tick := time.NewTicker(beat)
@@ -61,7 +61,7 @@ func (a *api) stream(ctx context.Context, in *eventsInput, send sse.Sender) {
 		select {
 		case <-another:
 		case <-tick.C:
-			if send.Data(a.now(in.speaks)) != nil {
+			if send.Data(a.now(in.Speaks)) != nil {
 				return
 			}
 		case <-ctx.Done():

@@ -18,7 +18,7 @@ type Result struct {
 	Said string `json:"said,omitempty" doc:"reason in the language that was asked for"`
 }
 
-func (s speaks) result(r record.Result) Result { return Result{r, s.say(r.Reason)} }
+func (s Speaks) result(r record.Result) Result { return Result{r, s.say(r.Reason)} }
 
 type listInput struct {
 	Cursor  string    `query:"cursor" doc:"where the page before ended: its field next"`
@@ -28,7 +28,7 @@ type listInput struct {
 	Part    string    `query:"part"`
 	From    time.Time `query:"from" doc:"this moment and later"`
 	To      time.Time `query:"to" doc:"before this moment"`
-	speaks
+	Speaks
 }
 
 // Page is a page of results, the newest first.
@@ -41,7 +41,7 @@ type listOutput struct{ Body Page }
 
 type oneInput struct {
 	Trigger int64 `path:"trigger" minimum:"1"`
-	speaks
+	Speaks
 }
 
 // Full is a result with what was added to it.

@@ -32,8 +32,9 @@ type Judgement struct {
 // About is an inspector as it stands in results: the SHA-256 of its file, in hex, and the
 // scores from which on a part is REVIEW and NG.
 type About struct {
-	Inspector string
-	Low, High float64
+	Inspector string  `json:"inspector"`
+	Low       float64 `json:"low"`
+	High      float64 `json:"high"`
 }
 
 // Store keeps what a station did. Package store has one in SQLite; errors are in a user's

@@ -30,9 +30,9 @@ const (
 // ServeConfig is what a station is run with.
 type ServeConfig struct {
 	Dir       string        `yaml:"dir" json:"dir" value:"folder" help:"folder of the station: its records, its pictures, its inspector; made if missing"`
-	Inspector string        `yaml:"inspector" json:"inspector,omitempty" value:"file" help:"inspector that judges (default: inspector.mekiki in the folder)"`
+	Inspector string        `yaml:"inspector" json:"inspector,omitempty" value:"file" help:"inspector file that judges (default: inspector.mekiki in the folder)"`
 	Demo      bool          `yaml:"demo" json:"demo,omitempty" help:"judge drawn parts from a simulated camera: learns an inspector of them first"`
-	Address   string        `yaml:"address" json:"address" value:"host:port" help:"where to listen; any host but 127.0.0.1 lets others in the network give parts and commands"`
+	Address   string        `yaml:"address" json:"address" value:"host:port" help:"host:port to listen at; any host but 127.0.0.1 lets others in the network give parts and commands"`
 	Host      []string      `yaml:"host" json:"host,omitempty" value:"name" help:"another name under which browsers may reach the station; may be given several times"`
 	Name      string        `yaml:"name" json:"name" help:"name of the station in its records"`
 	Window    time.Duration `yaml:"window" json:"window" help:"the line waits this long for a verdict, then it is NONE; 0 waits however long it takes"`

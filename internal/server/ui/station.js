@@ -22,7 +22,7 @@ function shape(verdict) {
   return svg;
 }
 
-const clock = new Intl.DateTimeFormat(speaks, { timeStyle: "medium" });
+const clock = new Intl.DateTimeFormat(speaks, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 const score = (r) => r.verdict === "NONE" ? "–" : r.score.toPrecision(3);
 
 function image(img, url, gone) {

@@ -66,10 +66,26 @@ func (s *Station) raise(kind string, text lang.Message) {
 	if !fresh {
 		return
 	}
-	s.working.Go(func() {
+	note := func() {
 		e := audit.Entry{At: alarm.Since, Who: "station", Station: s.cfg.Name, What: record.EventAlarm, Subject: kind, Reason: alarm.Text}
 		_ = s.store.Note(e, record.EventAlarm, alarm) // it stands in Now, whatever the disk says
-	})
+	}
+	select {
+	case s.notes <- note:
+	default: // there are few kinds of alarms: the disk hangs
+	}
+}
+
+// writeNotes writes what alarms leave in the audit, until the station ends.
+func (s *Station) writeNotes() {
+	for quiet := s.quiet; quiet != nil || len(s.notes) > 0; {
+		select {
+		case note := <-s.notes:
+			note()
+		case <-quiet:
+			quiet = nil
+		}
+	}
 }
 
 // removed puts into the audit what the policy took away.

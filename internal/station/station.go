@@ -93,9 +93,12 @@ type Station struct {
 
 	live    live
 	jobs    chan *job
-	working sync.WaitGroup // parts that have begun, and alarms that are being written
+	working sync.WaitGroup // parts that have begun
 	workers sync.WaitGroup
 	ended   chan struct{}
+	notes   chan func() // of alarms, for a goroutine that writes them
+	quiet   chan struct{}
+	scribe  sync.WaitGroup
 }
 
 // Counts are those since the station was started.
@@ -109,7 +112,7 @@ type Counts struct {
 
 // Open starts a station in the state Preoperational.
 func Open(cfg Config) *Station {
-	s := &Station{cfg: cfg, store: cfg.Store, begun: map[int64]*job{}, keys: map[string]bool{}, jobs: make(chan *job, cfg.Waiting), ended: make(chan struct{})}
+	s := &Station{cfg: cfg, store: cfg.Store, begun: map[int64]*job{}, keys: map[string]bool{}, jobs: make(chan *job, cfg.Waiting), ended: make(chan struct{}), notes: make(chan func(), 16), quiet: make(chan struct{})}
 	s.alarm = &alarms{now: cfg.Now}
 	s.clock.set(cfg.Now())
 	s.keep = pictures.Open(cfg.Disk, cfg.Policy, pictures.Listener{
@@ -129,6 +132,7 @@ func Open(cfg Config) *Station {
 		})
 	}
 	s.workers.Go(s.keepHouse)
+	s.scribe.Go(s.writeNotes)
 	return s
 }
 
@@ -153,7 +157,8 @@ func (s *Station) Close() error {
 	close(s.ended)
 	s.workers.Wait()
 	s.keep.Close()
-	s.working.Wait() // alarms of the last pictures
+	close(s.quiet)
+	s.scribe.Wait() // alarms of the last pictures
 	if judge != nil {
 		judge.Close()
 	}

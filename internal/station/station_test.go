@@ -28,20 +28,25 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// script is a judge that says what pictures say: "NG 3", and waits at "slow" until it is let.
+// script is a judge that says what pictures say: "NG 3". It waits at "slow" until it is let, at
+// "sloth" until it is let that.
 type script struct {
 	let    chan struct{}
+	also   chan struct{}
 	begun  atomic.Int64
 	closed atomic.Bool
 }
 
-func newScript() *script { return &script{let: make(chan struct{})} }
+func newScript() *script { return &script{let: make(chan struct{}), also: make(chan struct{})} }
 
 func (j *script) Judge(picture []byte) Judgement {
 	j.begun.Add(1)
 	text := string(picture)
 	if strings.Contains(text, "slow") {
 		<-j.let
+	}
+	if strings.Contains(text, "sloth") {
+		<-j.also
 	}
 	if strings.Contains(text, "panic") {
 		panic("no eye")
@@ -233,9 +238,21 @@ func TestSingleJobs(t *testing.T) {
 		t.Errorf("a second part of a single job: %v", err)
 	}
 	r.do(t, state.Stop, state.StartSingleJob)
+	next := make(chan error)
+	go func() {
+		_, err := r.submit("OK sloth")
+		next <- err
+	}()
+	for r.judge.begun.Load() < 3 {
+		time.Sleep(time.Millisecond)
+	}
 	close(r.judge.let)
 	if err := <-done; err != nil || r.Now().State != "SingleExecution" {
 		t.Errorf("the job before ended the next one: %v, %s", err, r.Now().State)
+	}
+	close(r.judge.also)
+	if err := <-next; err != nil || r.Now().State != "Ready" {
+		t.Errorf("%v, %s", err, r.Now().State)
 	}
 	if a, err := r.submit("NG"); err != nil || a.Verdict != record.NG || r.Now().State != "Ready" {
 		t.Errorf("%+v, %v, %s", a, err, r.Now().State)

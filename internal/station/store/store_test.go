@@ -154,6 +154,10 @@ func TestPiecesOfOneTransaction(t *testing.T) {
 	if added != 100 || len(list) != 100 || err != nil || err2 != nil || len(c.Findings) > 0 || c.Rows != 100 {
 		t.Errorf("%d added, %d there, %v, %v, %+v", added, len(list), err, err2, c)
 	}
+	half := errors.New("half way")
+	if err := s.do(func(x *tx) error { return errors.Join(x.note(audit.Entry{At: nine, Who: "nobody"}), half) }); !errors.Is(err, half) {
+		t.Errorf("%v", err)
+	}
 	r := result(200, record.OK)
 	r.Key = "same"
 	if err := s.AddResult(r); err != nil {
@@ -162,6 +166,9 @@ func TestPiecesOfOneTransaction(t *testing.T) {
 	r.Trigger = 201
 	if err := s.AddResult(r); !errors.Is(err, record.ErrDuplicate) {
 		t.Errorf("the same key again: %v", err)
+	}
+	if c, err := s.Verify(t.Context()); err != nil || len(c.Findings) > 0 || c.Rows != 101 {
+		t.Errorf("%+v, %v", c, err)
 	}
 }
 

@@ -128,3 +128,43 @@ func (m Mix) General() string {
 	}
 	return strings.Join(terms, " + ")
 }
+
+// MixAnew is the inspector's distance with numbers that these good pictures give it; an error names the
+// picture on which its formula has no value. It panics without a picture.
+func (n *Inspector) MixAnew(good []Sight, names []string) (Mix, error) {
+	d, err := ReadDistance(n.Mix.Formula)
+	if err != nil {
+		return Mix{}, err
+	}
+	return d.mix(good, names)
+}
+
+// PlainSum is the sum of the parts of MixOf, each over its scale: all weigh the same, and no level is divided out.
+func PlainSum(good []Sight) Mix {
+	m := MixOf(good)
+	m.Power = [parts]float64{}
+	m.settle(good)
+	for p := range gallery.Parts {
+		m.Weight[p] = 1.0 / gallery.Parts
+	}
+	return m
+}
+
+// Single is one part alone, an index of PartNames, as it is.
+func Single(part int) Mix {
+	var m Mix
+	m.Weight[part], m.Scale[part] = 1, 1
+	return m
+}
+
+// Numbers is MixOf with a scale for local distances too, where they were seen: they have no weight, and their level stays.
+func Numbers(good []Sight) Mix {
+	m := MixOf(good)
+	if good[0].maps[Local] != nil {
+		score, _ := seen(good, Local)
+		if m.Scale[Local] = median(score); m.Scale[Local] <= 0 {
+			m.Scale[Local] = 1
+		}
+	}
+	return m
+}

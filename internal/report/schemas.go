@@ -4,6 +4,7 @@ import (
 	"mekiki/internal/report/analysis"
 	"mekiki/internal/report/calibration"
 	"mekiki/internal/report/comparison"
+	"mekiki/internal/report/contest"
 	"mekiki/internal/report/datacheck"
 	"mekiki/internal/report/evaluation"
 	"mekiki/internal/report/explanation"
@@ -18,5 +19,5 @@ import (
 
 // Schemas lists the JSON files of all pages.
 func Schemas() schema.Table {
-	return schema.Table{evaluation.Schema(), analysis.Schema(), calibration.Schema(), datacheck.Schema(), projector.Schema(), prediction.Schema(), comparison.Schema(), tuning.Schema(), inspection.Schema(), explanation.Schema(), partanalysis.Schema(), verdicts.Schema()}
+	return schema.Table{evaluation.Schema(), analysis.Schema(), calibration.Schema(), datacheck.Schema(), projector.Schema(), prediction.Schema(), comparison.Schema(), tuning.Schema(), inspection.Schema(), explanation.Schema(), contest.Schema(), partanalysis.Schema(), verdicts.Schema()}
 }

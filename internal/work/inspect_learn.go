@@ -166,13 +166,22 @@ func InspectLearn(ctx context.Context, at *desk.Desk, c InspectLearnConfig) (*In
 		What: "learn", When: time.Now().UTC().Format(time.RFC3339), Version: at.Program, Command: at.Command, Good: result.Good, Bad: result.Bad, By: c.By, Parent: parent,
 	})
 	if c.Out == "" {
-		result.File, result.Kept = c.Inspector, c.Inspector+"."+parent[:8]
-		if err := keep(c.Inspector, result.Kept); err != nil {
-			return nil, err
-		}
+		result.File, result.Kept, err = replace(c.Inspector, parent, m)
+	} else {
+		_, err = writeInspector(c.Out, m)
 	}
-	_, err = writeInspector(result.File, m)
 	return result, err
+}
+
+// replace puts an inspector in the place of an old one, which is kept beside it under the first digits of
+// its hash. Whatever happens meanwhile, one of them is there, whole.
+func replace(path, hash string, m *inspect.Inspector) (file, kept string, err error) {
+	kept = path + "." + hash[:8]
+	if err := keep(path, kept); err != nil {
+		return "", "", err
+	}
+	_, err = writeInspector(path, m)
+	return path, kept, err
 }
 
 // giveUp lets thresholds that were set by hand go: they are scores, and these mean something else after

@@ -7,6 +7,7 @@ import (
 	"mekiki/internal/inspect/gallery"
 	"mekiki/internal/inspect/head"
 	"mekiki/internal/inspect/patch"
+	"mekiki/internal/lang"
 )
 
 // LeastBad is from how many known bad parts on a head is trained: each is then judged by one that was
@@ -109,6 +110,13 @@ func (f *headFit) gather(ctx context.Context) error {
 
 // lookAtBad looks at the bad pictures: it sets their frozen scores and keeps all their vectors.
 func (f *headFit) lookAtBad(ctx context.Context) error {
+	for _, k := range f.n.Bad {
+		for _, at := range k.Marked {
+			if at < 0 || at >= f.features.Places() {
+				return lang.Errorf("the inspector is damaged: the bad picture %s has its defect at place %d of %d", k.Name, at, f.features.Places())
+			}
+		}
+	}
 	f.badX, f.badFar = make([][]float32, len(f.n.Bad)), make([][]float32, len(f.n.Bad))
 	return each(ctx, len(f.n.Bad), f.workers, func() (func(i int) error, func()) {
 		j := newJudge(f.n, f.features, 1)
@@ -146,7 +154,7 @@ func (f *headFit) train(ctx context.Context, turn int) (*head.Head, error) {
 	}
 	for i := range f.n.Bad {
 		if i%turns != turn {
-			p.Bad = append(p.Bad, head.Bad{X: f.badX[i], Far: f.badFar[i]})
+			p.Bad = append(p.Bad, head.Bad{X: f.badX[i], Far: f.badFar[i], Marked: f.n.Bad[i].Marked})
 		}
 	}
 	return head.Train(ctx, p, f.workers, uint64(turn))

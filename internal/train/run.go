@@ -12,6 +12,7 @@ import (
 	"mekiki/internal/metric"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
+	"mekiki/internal/nn"
 )
 
 // Split is one data set cut in three: training, validation and test triplets
@@ -34,6 +35,9 @@ type Job struct {
 	// and Training.
 	Meta model.Meta
 	Data Split
+	// Front looks at pictures before the network that is trained; nil where the network
+	// reads them. It has looked at those of Data (See), and Meta.Eye says what it is.
+	Front nn.Front
 	// Score makes the 5-NN accuracy that training on batches is watched by, of the loss
 	// before its first step; without it there is none. Training on triplets does not ask
 	// for it.
@@ -137,6 +141,9 @@ func newSession(job Job) (*Session, error) {
 		return nil, err
 	}
 	job.Meta.Seed = job.Config.Seed
+	if job.Front != nil {
+		job.Data = job.Data.behind(job.Front)
+	}
 	r := &Session{cfg: job.Config, job: job, notes: slices.Clone(job.Notes)}
 	if r.cfg.Batched() {
 		err = r.onBatches(objective)
@@ -186,6 +193,9 @@ func (r *Session) model() *model.Model {
 	}
 	m.Meta.Training = t
 	r.method.finish(m)
+	if r.job.Front != nil {
+		m.Net.SetFront(r.job.Front)
+	}
 	m.Meta.StateMeasure()
 	return m
 }

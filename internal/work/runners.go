@@ -62,10 +62,9 @@ func testRunner(at *desk.Desk, s *data.Source) study.Runner {
 // is one. The outcome has no figures yet; if training diverged it says so and
 // there is no model.
 func trainJob(ctx context.Context, at *desk.Desk, job study.Job, mat *data.Material) (*model.Model, *study.Outcome, error) {
-	session, err := train.Start(train.Job{
-		Config: job.Config, Data: mat.Split, Dir: job.Dir, Resume: true, Events: job.Watch, Score: neighbourScore(job.Config.Workers),
-		Meta: modelMeta(at, mat), Notes: mat.Warnings,
-	})
+	run := jobOf(at, job.Config, mat)
+	run.Dir, run.Resume, run.Events = job.Dir, true, job.Watch
+	session, err := train.Start(run)
 	if err != nil {
 		return nil, nil, err
 	}

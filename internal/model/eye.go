@@ -1,6 +1,8 @@
 package model
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 
 	"mekiki/internal/eye"
@@ -68,6 +70,9 @@ func (m *Model) writeEye(file *safetensors.File) error {
 	b, err := m.front().Eye.Encode() // which is cut behind its taps already
 	if err != nil {
 		return err
+	}
+	if sum := sha256.Sum256(b); hex.EncodeToString(sum[:]) != m.Meta.Eye.SHA256 {
+		return lang.Errorf("model: the eye %s is not written as it was read", m.Meta.Eye.Name)
 	}
 	file.Tensors = append(file.Tensors, safetensors.Tensor{Name: eyeTensor, Shape: []int{len(b)}, U8: b})
 	return nil

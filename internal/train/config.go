@@ -121,6 +121,7 @@ func (c *Config) objective() (*metric.Objective, error) {
 	faults.bad(!(c.FalseAccept >= 0 && c.FalseAccept < 1), "false-accept", "is %v; it must be a share from 0 up to below 1, such as 0.01", c.FalseAccept)
 	_, wrongCosts := c.DecisionCosts()
 	faults.bad(wrongCosts != nil, "costs", "%w", wrongCosts)
+	faults.bad(c.Eye == "" && len(c.Tap) > 0, "tap", "is a layer of an eye; name the eye with --eye")
 	faults.bad(len(c.Layers) == 0 && c.Network == "", "layers", "is empty; name at least the embedding's width")
 	for _, w := range c.Layers {
 		faults.bad(w < 1 || w > maxWidth, "layers", "has a width of %d; widths lie between 1 and %d", w, maxWidth)

@@ -36,7 +36,8 @@ type Job struct {
 	Meta model.Meta
 	Data Split
 	// Front looks at pictures before the network that is trained; nil where the network
-	// reads them. It has looked at those of Data (See), and Meta.Eye says what it is.
+	// reads them. It has looked at those of Data (See), Config.Eye and Meta.Eye say what it
+	// is.
 	Front nn.Front
 	// Score makes the 5-NN accuracy that training on batches is watched by, of the loss
 	// before its first step; without it there is none. Training on triplets does not ask
@@ -141,6 +142,9 @@ func newSession(job Job) (*Session, error) {
 		return nil, err
 	}
 	job.Meta.Seed = job.Config.Seed
+	if (job.Front != nil) != (job.Config.Eye != "") || (job.Front != nil) != (job.Meta.Eye != nil) {
+		panic("train: an eye in the settings, before the network or in the metadata, and not in all of them")
+	}
 	if job.Front != nil {
 		job.Data = job.Data.behind(job.Front)
 	}

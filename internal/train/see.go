@@ -8,6 +8,9 @@ import (
 	"mekiki/internal/nn"
 )
 
+// ErrFloats refuses pictures that are no bytes.
+var ErrFloats = lang.Errorf("an eye looks at pictures of 8 bits, and the values of these are no steps of 1/255; save them as uint8")
+
 // See sets im.Seen to what a front gives for each picture, unless it has done so before:
 // a network behind it learns from these vectors, and embeds them, without looking at a
 // picture twice. progress, if not nil, is called with how many are done. No number of
@@ -22,7 +25,7 @@ func See(ctx context.Context, f nn.Front, im *dataset.Images, memory int64, work
 		return lang.Errorf("vectors of %d values of %d pictures take %d MiB; give more --memory, or fewer --tap", dim, im.N, bytes>>20)
 	}
 	if im.F32 != nil {
-		return lang.Errorf("an eye looks at pictures of 8 bits, and these are numbers of 32; give picture files, or save them as uint8")
+		return ErrFloats
 	}
 	seen := &dataset.Images{N: im.N, H: 1, W: 1, C: dim, F32: make([]float32, im.N*dim), Labels: im.Labels, Classes: im.Classes, Objects: im.Objects}
 	done := 0

@@ -23,6 +23,9 @@ import (
 // studyOrigin says what the runs on a source depend on beside their settings.
 func studyOrigin(s *data.Source, purpose string) (study.Origin, error) {
 	o := study.Origin{Purpose: purpose, Data: s.Fingerprint, Engine: "assembly"}
+	if s.Front != nil {
+		o.Eye = s.Front.Eye.Hash
+	}
 	if s.Found != nil {
 		var err error
 		if o.Judge, err = s.Found.Set.Test.Fingerprint(); err != nil {

@@ -4,6 +4,8 @@ import (
 	"sync"
 
 	"mekiki/internal/nn"
+	"mekiki/internal/onnx"
+	"mekiki/internal/onnx/wire"
 )
 
 // Front is an eye before a network: a picture becomes the means of the channels of its
@@ -40,6 +42,9 @@ func (e *Eye) Front(o Options) (*Front, error) {
 
 // Taps are the names of the layers that are looked at, in the order of the values.
 func (f *Front) Taps() []string { return f.Net.tapNames() }
+
+// ONNX is the network up to the taps, which are its outputs.
+func (f *Front) ONNX() (*wire.Model, error) { return onnx.Cut(f.Eye.wire, f.Taps()) }
 
 // Pictures implements nn.Front.
 func (f *Front) Pictures() nn.Shape {

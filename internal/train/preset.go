@@ -50,7 +50,7 @@ var presets = []Config{
 	},
 	// What an eye sees, brought to one scale and turned into an embedding.
 	{
-		Preset: EyePreset, Loss: "normface", Eye: "embedded",
+		Preset: EyePreset, Loss: "normface", Params: map[string]float64{"s": 4}, Eye: "embedded",
 		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.05, ValSize: 0.02, SplitSeed: 42, FalseAccept: 0.01,
 		Network: "norm; dense 128",
 		Sampler: samplerShuffle, LearningRate: 3e-3, Schedule: "cosine", Warmup: 0.05, WeightDecay: 0.02, Batch: 64, Epochs: 30, Seed: 1,

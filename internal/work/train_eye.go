@@ -58,6 +58,9 @@ func lookFor(ctx context.Context, at *desk.Desk, src *data.Source, mat *data.Mat
 	return nil
 }
 
+// longLook is how many pictures take seconds to look at.
+const longLook = 200
+
 // see lets a front look once at all pictures of a run.
 func see(ctx context.Context, at *desk.Desk, f nn.Front, mat *data.Material, memory dataset.Memory, workers int) error {
 	all := []*dataset.Images{mat.Split.Train.Images}
@@ -65,8 +68,12 @@ func see(ctx context.Context, at *desk.Desk, f nn.Front, mat *data.Material, mem
 		all = append(all, mat.Found.Set.Train, mat.Found.Set.Test)
 	}
 	for _, im := range all {
-		progress, done := at.Count(lang.T("pictures"))
-		err := train.See(ctx, f, im, int64(memory), workers, progress)
+		shown, done := at.Count(lang.T("pictures"))
+		err := train.See(ctx, f, im, int64(memory), workers, func(n, of int) {
+			if of >= longLook {
+				shown(n, of)
+			}
+		})
 		done()
 		if err != nil {
 			return err

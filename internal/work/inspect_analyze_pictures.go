@@ -3,6 +3,7 @@ package work
 import (
 	"crypto/sha256"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"mekiki/internal/inspect"
@@ -156,6 +157,9 @@ func (w *inspectAnalysis) givenBad(folder string, tree bool) error {
 		folders = []string{w.Masks}
 	}
 	masks := newMaskFolders(folder, folders...)
+	if !slices.ContainsFunc(list.files, func(f string) bool { return masks.file(f) != "" }) {
+		return nil
+	}
 	w.bad.mask = func(i int) ([]uint8, error) {
 		file := masks.file(list.files[i])
 		if file == "" {

@@ -145,7 +145,7 @@ func TestGoodAlone(t *testing.T) {
 func TestSaysAll(t *testing.T) {
 	p := example()
 	p.Lang = lang.Pseudo
-	webpage.AllSaid(t, html(t, p), "UTC", "Mekiki", "mekiki", "ring", "machine", "png", "new", "cos", "euc", "AUROC", "inspect", "fit", "good", "distance", "out", "corrected", "s_euc", "p", "made")
+	webpage.AllSaid(t, html(t, p), "UTC", "Mekiki", "mekiki", "ring", "machine", "png", "new", "cos", "euc", "AUROC", "inspect", "fit", "good", "distance", "out", "corrected", "s_euc", "p", "made", "scratch")
 }
 
 func TestFiles(t *testing.T) {

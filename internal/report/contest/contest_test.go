@@ -102,6 +102,15 @@ func TestSaysAll(t *testing.T) {
 	webpage.AllSaid(t, html(t, p), "UTC", "Mekiki", "mekiki", "parts", "machine", "png", "new", "cos", "AUROC", "NG", "REVIEW", "good", "a", "b", "test", "scratch", "p", "inspect", "compare", "x")
 }
 
+// TestLayout: the page can be read on a phone and on paper.
+func TestLayout(t *testing.T) {
+	p := example()
+	for _, s := range webpage.Folded {
+		p.Settings = append(p.Settings, kit.Setting{Key: s[0], Value: s[1]})
+	}
+	webpage.Layout(t, html(t, p), 3)
+}
+
 func TestFiles(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new")
 	if err := Write(dir, example()); err != nil {

@@ -61,7 +61,7 @@ func (f *headFit) fit(ctx context.Context) (h *Head, good, bad []float64, err er
 		}
 		f.step()
 	}
-	h = &Head{Mix: headMix(goodSeen)}
+	h = &Head{Mix: headMix(goodSeen), Border: f.n.Border}
 	j := newHeadJudge(h, f.features, f.n.Top, 1)
 	ownGood, ownBad := j.scores(goodSeen), j.scores(badSeen)
 	h.weigh(good, bad, ownGood, ownBad)
@@ -149,6 +149,9 @@ func (f *headFit) train(ctx context.Context, turn int) (*head.Head, error) {
 		}
 		pictures++
 	}
+	if f.n.Border {
+		p.Share = f.features.Border()
+	}
 	for i := range f.n.Bad {
 		if i%turns != turn {
 			p.Bad = append(p.Bad, head.Bad{X: f.badX[i], Far: f.badFar[i], Marked: f.n.Bad[i].Marked})
@@ -162,7 +165,7 @@ func (f *headFit) train(ctx context.Context, turn int) (*head.Head, error) {
 func (f *headFit) judgeTurn(ctx context.Context, net *head.Head, turn int, good, bad []Sight) error {
 	dim := f.features.Dim
 	look := func(gallery []float32, pictures Pictures, list []int, seen []Sight) error {
-		h := &Head{Net: net, Space: space(net, gallery, dim, f.workers)}
+		h := &Head{Net: net, Space: space(net, gallery, dim, f.workers), Border: f.n.Border}
 		return each(ctx, len(list), f.workers, func() (func(at int) error, func()) {
 			look, j := f.features.Looker(), newHeadJudge(h, f.features, f.n.Top, 1)
 			return func(at int) error {

@@ -62,6 +62,9 @@ func (t *training) choose(own bool) {
 		}
 		if own {
 			far = g.Rows(t.embed(list), len(list), t.workers).Distance[gallery.Euclidean]
+			for i, share := range t.Share {
+				far[i] *= share
+			}
 		}
 		slices.SortStableFunc(list, func(x, y int32) int { return cmp.Compare(far[y-b.first], far[x-b.first]) })
 		bad, rest := list[:min(Suspects, len(list))], list

@@ -40,6 +40,8 @@ type Pool struct {
 	Picture []int
 	// Bad are the pictures of bad parts, at least one.
 	Bad []Bad
+	// Share is what the distance of each place of a picture is multiplied by; nil is 1 for each.
+	Share []float32
 }
 
 // Bad is a picture of a bad part.

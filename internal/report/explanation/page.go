@@ -107,7 +107,7 @@ func (p *Page) place(x Picture, i int, place inspect.Place) placeView {
 	slices.Sort(parts)
 	for _, part := range parts {
 		if s := place.Share[part]; s > 0 {
-			v.Shares = append(v.Shares, shareView{PartName(part), kit.Ratio(s), 100 * s})
+			v.Shares = append(v.Shares, shareView{partfigure.PartName(part), kit.Ratio(s), 100 * s})
 		}
 	}
 	return v

@@ -13,8 +13,8 @@ func (a *app) inspectDemoCommand() *cobra.Command {
 		Short: "The whole of inspection once, on drawn parts",
 		Long: `Draws metal rings, learns what the good ones look like, and tests the inspector on
 others, good and bad, that it has not seen. The kind of defect that it misses most is
-drawn again and taught to it, and the parts of the test are judged anew. Everything is in the program: no data set, no
-network, some seconds. The pictures, the inspector and the report go into a folder.
+drawn again and taught to it, and the parts of the test are judged anew. Everything is
+in the program: no data set, no network, some seconds. The pictures, the inspector and the report go into a folder.
 
 The rings are drawings, not photographs, and their defects go from gross to moderate. How
 good an inspection is shows only on pictures of your own parts; the commands for them are

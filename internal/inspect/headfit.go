@@ -7,6 +7,7 @@ import (
 	"mekiki/internal/inspect/gallery"
 	"mekiki/internal/inspect/head"
 	"mekiki/internal/inspect/patch"
+	"mekiki/internal/lang"
 )
 
 // LeastBad is from how many known bad parts on a head is trained: each is then judged by one that was
@@ -60,7 +61,7 @@ func (f *headFit) fit(ctx context.Context) (h *Head, good, bad []float64, err er
 		}
 		f.step()
 	}
-	h = &Head{Mix: headMix(goodSeen)}
+	h = &Head{Mix: headMix(goodSeen), Border: f.n.Border}
 	j := newHeadJudge(h, f.features, f.n.Top, 1)
 	ownGood, ownBad := j.scores(goodSeen), j.scores(badSeen)
 	h.weigh(good, bad, ownGood, ownBad)
@@ -109,6 +110,13 @@ func (f *headFit) gather(ctx context.Context) error {
 
 // lookAtBad looks at the bad pictures: it sets their frozen scores and keeps all their vectors.
 func (f *headFit) lookAtBad(ctx context.Context) error {
+	for _, k := range f.n.Bad {
+		for _, at := range k.Marked {
+			if at < 0 || at >= f.features.Places() {
+				return lang.Errorf("the inspector is damaged: the bad picture %s has its defect at place %d of %d", k.Name, at, f.features.Places())
+			}
+		}
+	}
 	f.badX, f.badFar = make([][]float32, len(f.n.Bad)), make([][]float32, len(f.n.Bad))
 	return each(ctx, len(f.n.Bad), f.workers, func() (func(i int) error, func()) {
 		j := newJudge(f.n, f.features, 1)
@@ -141,9 +149,12 @@ func (f *headFit) train(ctx context.Context, turn int) (*head.Head, error) {
 		}
 		pictures++
 	}
+	if f.n.Border {
+		p.Share = f.features.Border()
+	}
 	for i := range f.n.Bad {
 		if i%turns != turn {
-			p.Bad = append(p.Bad, head.Bad{X: f.badX[i], Far: f.badFar[i]})
+			p.Bad = append(p.Bad, head.Bad{X: f.badX[i], Far: f.badFar[i], Marked: f.n.Bad[i].Marked})
 		}
 	}
 	return head.Train(ctx, p, f.workers, uint64(turn))
@@ -154,7 +165,7 @@ func (f *headFit) train(ctx context.Context, turn int) (*head.Head, error) {
 func (f *headFit) judgeTurn(ctx context.Context, net *head.Head, turn int, good, bad []Sight) error {
 	dim := f.features.Dim
 	look := func(gallery []float32, pictures Pictures, list []int, seen []Sight) error {
-		h := &Head{Net: net, Space: space(net, gallery, dim, f.workers)}
+		h := &Head{Net: net, Space: space(net, gallery, dim, f.workers), Border: f.n.Border}
 		return each(ctx, len(list), f.workers, func() (func(at int) error, func()) {
 			look, j := f.features.Looker(), newHeadJudge(h, f.features, f.n.Top, 1)
 			return func(at int) error {

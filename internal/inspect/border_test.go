@@ -22,7 +22,7 @@ func TestBorder(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer j.Close()
-		return j.See(ring[0]), j.border
+		return j.sight(ring[0]), j.border
 	}
 	with, share := see(true)
 	without, none := see(false)

@@ -25,6 +25,9 @@ type Head struct {
 // one another there, and few cover them.
 const spaceMost = 1000
 
+// headParts are the parts of the distance in a head's space.
+var headParts = []gallery.Part{gallery.Euclidean, gallery.Cosine}
+
 // joined is the score by both scores of a picture.
 func (h *Head) joined(frozen, own float64) float64 {
 	return float64(h.Frozen*frozen) + float64(h.Own*own)
@@ -52,9 +55,9 @@ func newHeadJudge(h *Head, f *patch.Features, top, workers int) *headJudge {
 func (j *headJudge) see(v patch.Vectors) *Sight {
 	v.Rows(j.rows)
 	j.head.Net.Embed(j.at, j.rows, j.workers)
-	found := j.head.Space.Rows(j.at, v.Places, j.workers)
+	found := j.head.Space.Rows(j.at, v.Places, j.workers, headParts...)
 	s := &Sight{high: j.room.high, wide: j.room.wide, top: j.room.top}
-	for p := range gallery.Part(gallery.Parts) {
+	for _, p := range headParts {
 		list := found.Distance[p]
 		for i, d := range list {
 			list[i] = first(p, d)

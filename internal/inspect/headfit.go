@@ -60,7 +60,7 @@ func (f *headFit) fit(ctx context.Context) (h *Head, good, bad []float64, err er
 		}
 		f.step()
 	}
-	h = &Head{Mix: headMix(goodSeen)}
+	h = &Head{Mix: MixOf(goodSeen, headParts...)}
 	j := newHeadJudge(h, f.features, f.n.Top, 1)
 	ownGood, ownBad := j.scores(goodSeen), j.scores(badSeen)
 	h.weigh(good, bad, ownGood, ownBad)
@@ -111,7 +111,7 @@ func (f *headFit) gather(ctx context.Context) error {
 func (f *headFit) lookAtBad(ctx context.Context) error {
 	f.badX, f.badFar = make([][]float32, len(f.n.Bad)), make([][]float32, len(f.n.Bad))
 	return each(ctx, len(f.n.Bad), f.workers, func() (func(i int) error, func()) {
-		j := newJudge(f.n, f.features, 1)
+		j := newJudge(f.n, f.features, 1, f.n.Mix.wants())
 		return func(i int) error {
 			pix, err := f.bad.Bytes(i)
 			if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"mekiki/internal/inspect/gallery"
 	"mekiki/internal/inspect/patch"
 	"mekiki/internal/inspect/risk"
 )
@@ -18,8 +19,8 @@ type Sight struct {
 	top          int // of the score
 }
 
-// See looks at a picture's values as Judge does, without judging.
-func (j *Judge) See(pix []uint8) *Sight {
+// sight looks at a picture's values as Judge does, without judging: at the parts that it searches for.
+func (j *Judge) sight(pix []uint8) *Sight {
 	j.search(j.look.Look(pix))
 	s := &Sight{figures: measure(pix, j.n.Input, 0), high: j.high, wide: j.wide, top: j.n.Top}
 	s.level = j.levels()
@@ -41,13 +42,13 @@ func (n *Inspector) See(ctx context.Context, pictures Pictures, count, workers i
 		return err
 	}
 	return each(ctx, count, workers, func() (func(i int) error, func()) {
-		judge, take := newJudge(n, f, 1), worker()
+		judge, take := newJudge(n, f, 1, gallery.All), worker()
 		return func(i int) error {
 			pix, err := pictures.Bytes(i)
 			if err != nil {
 				return err
 			}
-			take(i, judge.See(pix))
+			take(i, judge.sight(pix))
 			return nil
 		}, judge.Close
 	})

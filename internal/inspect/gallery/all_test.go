@@ -25,7 +25,7 @@ func TestAllHasTheNearest(t *testing.T) {
 			data[k/lane*rows*lane+i*lane+k%lane] = q[i*dim+k]
 		}
 	}
-	f := NewFound(rows)
+	f := NewFound(rows, All...)
 	g.Block(f, data, rows*lane, rows, 0, g.NewScratch())
 	for i := range rows {
 		for p, d := range g.All(q[i*dim:]) {

@@ -17,6 +17,9 @@ const (
 	Parts       = 3         // how many there are
 )
 
+// All are the parts of a gallery with a whitening.
+var All = []Part{Euclidean, Cosine, Mahalanobis}
+
 // Names are the parts as formulas write them.
 var Names = [Parts]string{"euc", "cos", "mah"}
 
@@ -25,7 +28,7 @@ type Gallery struct {
 	N, Dim int
 	// X are the vectors, row-major (N, Dim).
 	X []float32
-	// White is the whitening of the Mahalanobis distance.
+	// White is the whitening of the Mahalanobis distance; nil: there is none to search by.
 	White *Whitening
 
 	rows         [Parts][]float32 // the vectors of each part's space, row-major
@@ -33,15 +36,19 @@ type Gallery struct {
 	scale, shift [Parts][]float32 // of kernel.BestLanes, a number a vector
 }
 
-// New makes a gallery of n vectors, row-major (n, dim), which it keeps. It panics if n or
-// dim < 1 or x is too short.
+// New makes a gallery of n vectors, row-major (n, dim), which it keeps. Without a whitening it has no
+// Mahalanobis distance. It panics if n or dim < 1 or x is too short.
 func New(x []float32, n, dim int, white *Whitening) *Gallery {
 	g := &Gallery{N: n, Dim: dim, X: x[:n*dim], White: white}
-	if white.weights == nil {
-		white.pack()
+	g.rows = [Parts][]float32{Euclidean: g.X, Cosine: make([]float32, n*dim)}
+	g.raw = newCoarse(g.X, n, dim)
+	if white != nil {
+		if white.weights == nil {
+			white.pack()
+		}
+		g.rows[Mahalanobis] = white.rows(g.X, n)
+		g.white = newCoarse(g.rows[Mahalanobis], n, dim)
 	}
-	g.rows = [Parts][]float32{g.X, make([]float32, n*dim), white.rows(g.X, n)}
-	g.raw, g.white = newCoarse(g.X, n, dim), newCoarse(g.rows[Mahalanobis], n, dim)
 	for p := range g.scale {
 		g.scale[p], g.shift[p] = make([]float32, kernel.Pad(n)), make([]float32, kernel.Pad(n))
 		for i := n; i < kernel.Pad(n); i++ {
@@ -57,8 +64,10 @@ func New(x []float32, n, dim int, white *Whitening) *Gallery {
 		} else {
 			g.shift[Cosine][i] = float32(math.Inf(1)) // it has no angle, and is always looked at
 		}
-		length = lengthOf(g.rows[Mahalanobis][at:][:dim])
-		g.scale[Mahalanobis][i], g.shift[Mahalanobis][i] = 2, -float32(length*length)
+		if white != nil {
+			length = lengthOf(g.rows[Mahalanobis][at:][:dim])
+			g.scale[Mahalanobis][i], g.shift[Mahalanobis][i] = 2, -float32(length*length)
+		}
 	}
 	return g
 }

@@ -92,7 +92,7 @@ func searched(g *Gallery, q []float32) *Found {
 			data[k/16*capacity*16+i*16+k%16] = q[i*g.Dim+k]
 		}
 	}
-	found, scratch := NewFound(n), g.NewScratch()
+	found, scratch := NewFound(n, All...), g.NewScratch()
 	for b := range Blocks(n) {
 		g.Block(found, data, capacity*16, n, b, scratch)
 	}

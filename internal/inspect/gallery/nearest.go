@@ -7,17 +7,18 @@ import (
 	"mekiki/internal/kernel"
 )
 
-// Found are the distances of some vectors to the nearest of a gallery.
+// Found are the distances of some vectors to the nearest of a gallery. Lists of parts that are not
+// searched for are nil.
 type Found struct {
 	Distance [Parts][]float32
 	// At are the nearest vectors.
 	At [Parts][]int32
 }
 
-// NewFound is the room for so many vectors.
-func NewFound(n int) *Found {
+// NewFound is the room for so many vectors and some parts, which a search then looks for.
+func NewFound(n int, parts ...Part) *Found {
 	f := &Found{}
-	for p := range Parts {
+	for _, p := range parts {
 		f.Distance[p], f.At[p] = make([]float32, n), make([]int32, n)
 	}
 	return f
@@ -65,45 +66,65 @@ func Blocks(n int) int { return (n + searchRows - 1) / searchRows }
 //
 // The nearest is the one of the least kernel.SquaredDistance in the part's space, of equal
 // ones the first. Most of the others are passed over by products of coarse vectors, which
-// bound it from below; they never decide. So nothing is approximate.
+// bound it from below; they never decide. So nothing is approximate. It panics if a part is wanted that
+// the gallery does not have.
 func (g *Gallery) Block(f *Found, data []float32, stride, n, block int, s *Scratch) {
 	from := block * searchRows
 	rows := min(searchRows, n-from)
-	g.take(s, data[from*kernel.Lane:], stride, rows)
-	g.look(f, s, g.raw, from, rows, Euclidean, Cosine)
-	g.look(f, s, g.white, from, rows, Mahalanobis)
-}
-
-// take brings vectors into the space of each part.
-func (g *Gallery) take(s *Scratch, data []float32, stride, rows int) {
-	g.White.apply(s.white, data, &s.window, rows, stride, searchRows)
-	for q := 0; q < g.Dim; q += kernel.Lane {
-		k := min(kernel.Lane, g.Dim-q)
-		for i := range rows {
-			copy(s.rows[Euclidean][i*g.Dim+q:][:k], data[q/kernel.Lane*stride+i*kernel.Lane:])
-			copy(s.rows[Mahalanobis][i*g.Dim+q:][:k], s.white[(q/kernel.Lane*searchRows+i)*kernel.Lane:])
+	if f.wants(Euclidean) || f.wants(Cosine) {
+		g.take(s, data[from*kernel.Lane:], stride, rows)
+		g.multiply(s, g.raw, s.rows[Euclidean], rows)
+		for _, p := range []Part{Euclidean, Cosine} {
+			if f.wants(p) {
+				g.part(f, s, g.raw, from, rows, p)
+			}
 		}
 	}
+	if f.wants(Mahalanobis) {
+		g.whiten(s, data[from*kernel.Lane:], stride, rows)
+		g.multiply(s, g.white, s.rows[Mahalanobis], rows)
+		g.part(f, s, g.white, from, rows, Mahalanobis)
+	}
+}
+
+func (f *Found) wants(p Part) bool { return f.Distance[p] != nil }
+
+// take brings vectors into the spaces of length and angle.
+func (g *Gallery) take(s *Scratch, data []float32, stride, rows int) {
+	g.rowMajor(s.rows[Euclidean], data, stride, rows)
 	for i := range rows {
 		at := i * g.Dim
 		s.length[Euclidean][i] = unit(s.rows[Cosine][at:][:g.Dim], s.rows[Euclidean][at:][:g.Dim])
 		s.length[Cosine][i] = s.length[Euclidean][i]
-		s.length[Mahalanobis][i] = lengthOf(s.rows[Mahalanobis][at:][:g.Dim])
 	}
 }
 
-// look searches parts that one product of coarse vectors serves; the first of them has the
-// vectors that were rounded.
-func (g *Gallery) look(f *Found, s *Scratch, c *coarse, from, rows int, parts ...Part) {
+// whiten brings vectors into the space of the Mahalanobis distance.
+func (g *Gallery) whiten(s *Scratch, data []float32, stride, rows int) {
+	g.White.apply(s.white, data, &s.window, rows, stride, searchRows)
+	g.rowMajor(s.rows[Mahalanobis], s.white, searchRows*kernel.Lane, rows)
 	for i := range rows {
-		s.rounded[i] = c.round(s.bytes[i*c.k:][:c.k], s.rows[parts[0]][i*g.Dim:][:g.Dim])
+		s.length[Mahalanobis][i] = lengthOf(s.rows[Mahalanobis][i*g.Dim:][:g.Dim])
+	}
+}
+
+// rowMajor writes rows of panels a stride apart one behind the other.
+func (g *Gallery) rowMajor(dst, panels []float32, stride, rows int) {
+	for q := 0; q < g.Dim; q += kernel.Lane {
+		k := min(kernel.Lane, g.Dim-q)
+		for i := range rows {
+			copy(dst[i*g.Dim+q:][:k], panels[q/kernel.Lane*stride+i*kernel.Lane:])
+		}
+	}
+}
+
+// multiply makes the coarse products of the rows of a block.
+func (g *Gallery) multiply(s *Scratch, c *coarse, x []float32, rows int) {
+	for i := range rows {
+		s.rounded[i] = c.round(s.bytes[i*c.k:][:c.k], x[i*g.Dim:][:g.Dim])
 		s.scale[i] = s.rounded[i].scale
 	}
-	panels := kernel.Pad(g.N) / kernel.Lane
-	kernel.MulBytes(s.products, s.bytes, c.bytes, s.scale, c.scale, c.bias, rows, searchRows, c.k, panels)
-	for _, p := range parts {
-		g.part(f, s, c, from, rows, p)
-	}
+	kernel.MulBytes(s.products, s.bytes, c.bytes, s.scale, c.scale, c.bias, rows, searchRows, c.k, kernel.Pad(g.N)/kernel.Lane)
 }
 
 // part finds the nearest by one part.

@@ -31,9 +31,9 @@ func TestZones(t *testing.T) {
 			data[(q/kernel.Lane*places+i)*kernel.Lane+q%kernel.Lane] = v
 		}
 	}
-	all, near := searched(whole, rows), NewFound(places)
+	all, near := searched(whole, rows), NewFound(places, All...)
 	for i := z.Len() - 1; i >= 0; i-- {
-		z.Search(near, data, places*kernel.Lane, i, z.NewScratch())
+		z.Search(near, data, places*kernel.Lane, i, z.NewScratch(All...))
 	}
 	differ := 0
 	for i := range places {

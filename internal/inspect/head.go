@@ -51,11 +51,10 @@ func newHeadJudge(h *Head, f *patch.Features, top, workers int) *headJudge {
 	}
 }
 
-// see finds the distances of the places of a picture in the head's space.
-func (j *headJudge) see(v patch.Vectors) *Sight {
-	v.Rows(j.rows)
-	j.head.Net.Embed(j.at, j.rows, j.workers)
-	found := j.head.Space.Rows(j.at, v.Places, j.workers, headParts...)
+// see finds the distances of the places of a picture, whose vectors stand row-major, in the head's space.
+func (j *headJudge) see(x []float32) *Sight {
+	j.head.Net.Embed(j.at, x, j.workers)
+	found := j.head.Space.Rows(j.at, len(j.m), j.workers, headParts...)
 	s := &Sight{high: j.room.high, wide: j.room.wide, top: j.room.top}
 	for _, p := range headParts {
 		list := found.Distance[p]
@@ -76,7 +75,8 @@ func (j *headJudge) score(s *Sight) float64 {
 
 // add makes a result of the frozen distance one of both; v are the picture's vectors.
 func (j *headJudge) add(r *Result, v patch.Vectors) {
-	r.Score = j.head.joined(r.Score, j.score(j.see(v)))
+	v.Rows(j.rows)
+	r.Score = j.head.joined(r.Score, j.score(j.see(j.rows)))
 	for i, own := range j.m {
 		r.Map[i] = float32(j.head.joined(float64(r.Map[i]), float64(own)))
 	}

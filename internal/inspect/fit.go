@@ -346,7 +346,7 @@ func (f *fit) choose(pictures []int) chosen {
 		rows = append(rows, x[i*dim:][:dim]...)
 		c.origin = append(c.origin, from[i])
 	}
-	c.gallery = gallery.New(rows, len(picked), dim, gallery.NewWhitening(some, len(some)/dim, dim))
+	c.gallery = gallery.New(rows, len(picked), dim, gallery.NewWhitening(some, len(some)/dim, dim), f.axes)
 	if f.Local || f.Distance.NeedsLocal() {
 		c.spread = c.gallery.Spread()
 	}

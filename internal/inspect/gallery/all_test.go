@@ -13,7 +13,7 @@ func TestAllHasTheNearest(t *testing.T) {
 	for i := range x {
 		x[i] = float32(rng.NormFloat64())
 	}
-	g := New(x, n, dim, NewWhitening(x, n, dim))
+	g := New(x, n, dim, NewWhitening(x, n, dim), NewAxes(x, n, dim))
 	q := make([]float32, rows*dim)
 	for i := range q {
 		q[i] = float32(rng.NormFloat64())

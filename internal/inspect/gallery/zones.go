@@ -81,7 +81,7 @@ func (g *Gallery) some(row []int32) *Gallery {
 	for _, r := range row {
 		x = append(x, g.X[int(r)*g.Dim:][:g.Dim]...)
 	}
-	return New(x, len(row), g.Dim, g.White)
+	return New(x, len(row), g.Dim, g.White, g.axes)
 }
 
 // Len is how many zones there are, each of which Search does by itself.

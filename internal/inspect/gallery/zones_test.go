@@ -17,7 +17,7 @@ func TestZones(t *testing.T) {
 	for i := range place {
 		place[i] = rng.IntN(high*wide/2) + high*wide/2 // none in the upper half
 	}
-	whole := New(x, n, dim, NewWhitening(x, n, dim))
+	whole := New(x, n, dim, NewWhitening(x, n, dim), NewAxes(x, n, dim))
 	e := Extent{High: high, Wide: wide, Side: 4, Reach: 2}
 	z := whole.Zones(place, e)
 	if z.Len() != 3*4 {

@@ -30,7 +30,7 @@ func (t *training) pair() {
 
 // spaceOf is the gallery of some rows.
 func (t *training) spaceOf(rows []int32) *gallery.Gallery {
-	return gallery.New(t.rowsOf(rows), len(rows), t.Dim, nil)
+	return gallery.New(t.rowsOf(rows), len(rows), t.Dim, nil, nil)
 }
 
 // nearest are the rows among some, of which g is the gallery, that are nearest to others.
@@ -85,4 +85,4 @@ func (t *training) embed(rows []int32) []float32 {
 
 // Space is a gallery of vectors that a head made, row-major (n, Numbers). It has length and angle
 // alone: what a network has made of vectors is not whitened once more. It panics without one.
-func Space(x []float32) *gallery.Gallery { return gallery.New(x, len(x)/Numbers, Numbers, nil) }
+func Space(x []float32) *gallery.Gallery { return gallery.New(x, len(x)/Numbers, Numbers, nil, nil) }

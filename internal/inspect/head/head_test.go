@@ -86,7 +86,7 @@ func TestTrain(t *testing.T) {
 		return share
 	}
 	learned := order(Space(known).Rows(fresh, 60, 1, gallery.Euclidean).Distance[gallery.Euclidean])
-	plain := order(gallery.New(units(p.Good, p.Dim), len(p.Picture), p.Dim, nil).Rows(units(unseen, p.Dim), 60, 1, gallery.Euclidean).Distance[gallery.Euclidean])
+	plain := order(gallery.New(units(p.Good, p.Dim), len(p.Picture), p.Dim, nil, nil).Rows(units(unseen, p.Dim), 60, 1, gallery.Euclidean).Distance[gallery.Euclidean])
 	t.Logf("in order: %.3f, without the head %.3f", learned, plain)
 	if learned < plain+0.1 {
 		t.Errorf("%.3f of the pairs are in order, %.3f without the head", learned, plain)

@@ -11,6 +11,7 @@ import (
 
 	"mekiki/internal/drawn"
 	"mekiki/internal/eye"
+	"mekiki/internal/inspect/gallery"
 	"mekiki/internal/inspect/patch"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/model"
@@ -123,7 +124,9 @@ func withHead(t *testing.T, n *Inspector, good, bad shelf) {
 		t.Fatal(err)
 	}
 	plain := judgedBy(t, &m, bad[0])
-	m.Head = &Head{Net: net, Space: space(net, m.Gallery.X[:100*m.Gallery.Dim], m.Gallery.Dim, 1), Mix: m.Mix, Frozen: 0.5, Own: 0.25}
+	mix := m.Mix
+	mix.Weight[gallery.Mahalanobis] = 0
+	m.Head = &Head{Net: net, Space: space(net, m.Gallery.X[:100*m.Gallery.Dim], m.Gallery.Dim, 1), Mix: mix, Frozen: 0.5, Own: 0.25}
 	both := judgedBy(t, &m, bad[0])
 	if both.Score == plain.Score || both.Score <= plain.Score/2 {
 		t.Errorf("the score is %g with a head, %g without", both.Score, plain.Score)
@@ -155,6 +158,12 @@ func damagedHead(t *testing.T, file []byte) {
 		"in vectors":   func(x *safetensors.File) { drop(x, spaceTensor) },
 		"folds":        func(x *safetensors.File) { drop(x, foldTensor) },
 		"factors":      func(x *safetensors.File) { x.Meta[metaKey] = strings.Replace(x.Meta[metaKey], `"own":`, `"own":-`, 1) },
+		"distance by mah": func(x *safetensors.File) {
+			head := strings.LastIndex(x.Meta[metaKey], `"own":`) // behind the mix of the head
+			at := strings.LastIndex(x.Meta[metaKey][:head], `"weight":[`)
+			end := at + strings.Index(x.Meta[metaKey][at:], "]")
+			x.Meta[metaKey] = x.Meta[metaKey][:at] + `"weight":[0,0,1,0` + x.Meta[metaKey][end:]
+		},
 		"in fold": func(x *safetensors.File) {
 			x.Meta[metaKey] = strings.Replace(x.Meta[metaKey], `"fold":`, `"fold":7`, 1)
 		},

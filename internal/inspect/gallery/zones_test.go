@@ -32,8 +32,9 @@ func TestZones(t *testing.T) {
 		}
 	}
 	all, near := searched(whole, rows), NewFound(places, All...)
+	scratch := z.NewScratch(All...)
 	for i := z.Len() - 1; i >= 0; i-- {
-		z.Search(near, data, places*kernel.Lane, i, z.NewScratch(All...))
+		z.Search(near, data, places*kernel.Lane, i, scratch)
 	}
 	differ := 0
 	for i := range places {

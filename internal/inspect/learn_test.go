@@ -11,7 +11,6 @@ import (
 
 	"mekiki/internal/drawn"
 	"mekiki/internal/eye"
-	"mekiki/internal/inspect/patch"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/model"
 	"mekiki/internal/safetensors"
@@ -105,7 +104,7 @@ var byBoth = risk.Rule{Overkill: DefaultGoal, Review: DefaultReview, Escape: &ri
 // withHead gives an inspector a head, whatever known parts say of it: it is part of map and score,
 // and the file keeps it to the bit.
 func withHead(t *testing.T, n *Inspector, good, bad shelf) {
-	features, err := patch.New(n.Eye, n.size(), n.factors(), 1)
+	features, err := n.features(1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,10 +2,8 @@ package work
 
 import (
 	"crypto/sha256"
-	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"mekiki/internal/inspect"
@@ -154,13 +152,20 @@ func (w *inspectAnalysis) givenBad(folder string, tree bool) error {
 		w.bad.add(name, kind, w.n)
 	}
 	w.bad.Pictures = list
-	masks := w.Masks
-	if masks == "" {
-		masks = filepath.Join(filepath.Dir(filepath.Clean(folder)), "ground_truth")
-		if _, err := os.Stat(masks); errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
+	folders := beside(folder)
+	if w.Masks != "" {
+		folders = []string{w.Masks}
 	}
-	w.bad.mask = func(i int) ([]uint8, error) { return maskOf(masks, w.bad.kinds[i], list.files[i], w.n) }
+	masks := newMaskFolders(folder, folders...)
+	if !slices.ContainsFunc(list.files, func(f string) bool { return masks.file(f) != "" }) {
+		return nil
+	}
+	w.bad.mask = func(i int) ([]uint8, error) {
+		file := masks.file(list.files[i])
+		if file == "" {
+			return nil, nil
+		}
+		return readMask(file, list.files[i], w.n.Input)
+	}
 	return nil
 }

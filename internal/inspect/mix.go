@@ -195,7 +195,7 @@ const powerDoubt = 5
 // defectLevel is how much a defect is taken to raise the logarithm of a picture's level, in units of what it
 // raises that of the score: many raise it not at all, and what is foreign everywhere as much. docs/inspection.md has what
 // others are worth.
-const defectLevel = 0.1
+const defectLevel = 0.05
 
 // powerOf is by which power of its level a score is best divided: Fisher's discriminant (1936) of good pictures
 // and the same with a defect, in the plane of the logarithms, where a defect moves the score by 1 and the level by

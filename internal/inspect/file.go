@@ -18,7 +18,7 @@ import (
 // docs/formats.md has both.
 const (
 	metaKey    = "mekiki.inspector"
-	fileFormat = 2
+	fileFormat = 3
 )
 
 // mostBytes is the largest file that is read.

@@ -316,7 +316,7 @@ func TestReadRefuses(t *testing.T) {
 		"no inspector, or a damaged one": file[:len(file)-1],
 		"but no inspector":               change(func(x *safetensors.File) { delete(x.Meta, metaKey) }),
 		"description":                    change(func(x *safetensors.File) { x.Meta[metaKey] = "{" }),
-		"format 9":                       meta(`"format":2`, `"format":9`),
+		"format 9":                       meta(`"format":3`, `"format":9`),
 		"which this program does not":    meta(own.Hash, strings.Repeat("0", 64)),
 		"numbers that are none":          change(func(x *safetensors.File) { x.Tensors[0].F32[7] = float32(math.NaN()) }),
 		"comes from picture 77":          change(func(x *safetensors.File) { x.Tensors[1].I64[0] = 77 }),

@@ -16,9 +16,9 @@ const gainDoubt = 5
 
 // Weighed is MixOf with known bad pictures: its numbers are corrected by what they show.
 //
-// A part's weight is its gain over its variance, where MixOf has one over the variance: Fisher's linear
-// discriminant with parts that err independently (Fisher, 1936; Bickel and Levina, 2004). The
-// gain is how far the median bad picture lies above the median good one, in units of the scale, drawn to the
+// A part's weight is its gain over its standard deviation, where MixOf has one over the deviation. The
+// gain is how many of its deviations the median bad picture lies above the median good one: so it is Fisher's linear
+// discriminant with parts that err independently (Fisher, 1936; Bickel and Levina, 2004). It is drawn to the
 // mean gain of all parts where bad pictures are few; below 0 it counts as 0.
 //
 // Powers are the rule's, half of them or none, whichever puts bad pictures above more good ones; of those
@@ -56,13 +56,13 @@ func Weighed(good, bad []Sight) Mix {
 	return tries[best]
 }
 
-// gain multiplies each weight by the gain of its part.
+// gain multiplies each weight, which is one over a deviation, by the gain of its part.
 func (m *Mix) gain(good, bad []Sight) {
 	var gains [gallery.Parts]float64
 	all := 0.0
 	for p := range gains {
 		part := gallery.Part(p)
-		gains[p] = median(m.divided(bad, part)) - median(m.divided(good, part))
+		gains[p] = (median(m.divided(bad, part)) - median(m.divided(good, part))) * m.Weight[p]
 		all += gains[p] / gallery.Parts
 	}
 	n, total := float64(len(bad)), 0.0

@@ -1,10 +1,14 @@
 package inspect
 
 import (
+	"context"
 	"math"
+	"slices"
 	"testing"
 
 	"mekiki/internal/inspect/gallery"
+	"mekiki/internal/inspect/head"
+	"mekiki/internal/inspect/patch"
 )
 
 // TestBorder: near the border all distances count less by the share that patch.Features.Border
@@ -33,6 +37,40 @@ func TestBorder(t *testing.T) {
 		for i, v := range without.maps[p] {
 			if got := with.maps[p][i]; math.Abs(float64(got-v*share[i])) > 1e-6*float64(v) {
 				t.Fatalf("%s of place %d: %v, not %v of %v", PartNames[p], i, got, share[i], v)
+			}
+		}
+	}
+}
+
+// TestHeadBorder: in the space of a head, too; a head of before does not.
+func TestHeadBorder(t *testing.T) {
+	n := few.of(t, 3)
+	features, err := patch.New(n.Eye, n.size(), n.factors(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dim := n.Gallery.Dim
+	net, err := head.Train(context.Background(), &head.Pool{
+		Dim: dim, Good: n.Gallery.X[:40*dim], Picture: slices.Repeat([]int{0, 1}, 20),
+		Bad: []head.Bad{{X: n.Gallery.X[40*dim : 80*dim], Far: make([]float32, 40)}},
+	}, 1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &Head{Net: net, Space: space(net, n.Gallery.X[:100*dim], dim, 1), Mix: n.Mix}
+	ring, _ := rings(t, 60, 1)
+	look := features.Looker()
+	defer look.Close()
+	x := make([]float32, features.Places()*dim)
+	look.Look(ring[0]).Rows(x)
+	without := newHeadJudge(h, features, 0, 1).see(x)
+	h.Border = true
+	j := newHeadJudge(h, features, 0, 1)
+	with := j.see(x)
+	for p := range gallery.Parts {
+		for i, far := range without.maps[p] {
+			if want := far * j.border[i]; with.maps[p][i] != want {
+				t.Fatalf("%s of place %d: %v, not %v", PartNames[p], i, with.maps[p][i], want)
 			}
 		}
 	}

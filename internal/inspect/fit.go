@@ -44,6 +44,8 @@ type FitOptions struct {
 	Copies Copies
 	// Album is how many bytes of the good pictures the inspector keeps at most; 0 keeps none.
 	Album int64
+	// Shapes are those of the picture files, which the guard holds others to; nil: not known.
+	Shapes []Shape
 	// Progress, if not nil, hears how much of the work is done.
 	Progress func(done, of int)
 }
@@ -174,6 +176,10 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 		n.Good = append(n.Good, Known{Name: l.names[i], Fold: f.fold[i]})
 		n.Good[i].Score, figures[i] = judge.Score(&l.held[i])
 		n.Good[i].Frozen = n.Good[i].Score
+		if f.Shapes != nil {
+			n.Good[i].Shape = f.Shapes[i]
+			figures[i].take(f.Shapes[i])
+		}
 	}
 	n.Guard = newGuard(figures)
 	if err := n.Decide(risk.Rule{Overkill: f.Goal, Review: f.Review}); err != nil {

@@ -16,6 +16,8 @@ type Head struct {
 	Space *gallery.Gallery `json:"-"`
 	// Mix joins the distances there.
 	Mix Mix `json:"mix"`
+	// Border says that distances near the border of a picture count less there, too: patch.Features.Border.
+	Border bool `json:"border,omitempty"`
 	// Frozen and Own are what the frozen score and that of the head are multiplied by.
 	Frozen float64 `json:"frozen"`
 	Own    float64 `json:"own"`
@@ -39,16 +41,21 @@ type headJudge struct {
 	workers  int
 	rows, at []float32 // vectors before and behind the head
 	m        []float32 // the map
+	border   []float32 // what distances are multiplied by; nil: by nothing
 	room     *room
 	join     *joiner
 }
 
 func newHeadJudge(h *Head, f *patch.Features, top, workers int) *headJudge {
 	n := f.Places()
-	return &headJudge{
+	j := &headJudge{
 		head: h, workers: workers, rows: make([]float32, n*f.Dim), at: make([]float32, n*head.Numbers),
 		m: make([]float32, n), room: newRoom(f.High, f.Wide, top), join: h.Mix.joiner(),
 	}
+	if h.Border {
+		j.border = f.Border()
+	}
+	return j
 }
 
 // see finds the distances of the places of a picture, whose vectors stand row-major, in the head's space.
@@ -60,6 +67,9 @@ func (j *headJudge) see(x []float32) *Sight {
 		list := found.Distance[p]
 		for i, d := range list {
 			list[i] = first(p, d)
+			if j.border != nil {
+				list[i] *= j.border[i]
+			}
 		}
 		s.maps[p], s.level[p] = list, levelOf(list, j.room.sorted)
 		s.score[p] = j.room.score(func(i int) float32 { return list[i] })

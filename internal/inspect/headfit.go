@@ -8,6 +8,7 @@ import (
 	"mekiki/internal/inspect/gallery"
 	"mekiki/internal/inspect/head"
 	"mekiki/internal/inspect/patch"
+	"mekiki/internal/lang"
 )
 
 // LeastBad is from how many known bad parts on a head is trained: each is then judged by one that was
@@ -66,7 +67,7 @@ func (f *headFit) fit(ctx context.Context) (h *Head, good, bad []float64, err er
 		}
 		f.step()
 	}
-	h = &Head{Mix: MixOf(goodSeen, headParts...)}
+	h = &Head{Mix: headMix(goodSeen), Border: f.n.Border}
 	j := newHeadJudge(h, f.features, f.n.Top, 1)
 	ownGood, ownBad := j.scores(goodSeen), j.scores(badSeen)
 	h.weigh(good, bad, ownGood, ownBad)
@@ -140,6 +141,13 @@ func (l *goodLooker) good(i int) ([]float32, error) {
 
 // lookAtBad looks at the bad pictures: it sets their frozen scores and keeps all their vectors.
 func (f *headFit) lookAtBad(ctx context.Context) error {
+	for _, k := range f.n.Bad {
+		for _, at := range k.Marked {
+			if at < 0 || at >= f.features.Places() {
+				return lang.Errorf("the inspector is damaged: the bad picture %s has its defect at place %d of %d", k.Name, at, f.features.Places())
+			}
+		}
+	}
 	f.badX, f.badFar = make([][]float32, len(f.n.Bad)), make([][]float32, len(f.n.Bad))
 	return each(ctx, len(f.n.Bad), f.workers, func() (func(i int) error, func()) {
 		j := newJudge(f.n, f.features, 1, f.n.Mix.wants())
@@ -172,9 +180,12 @@ func (f *headFit) train(ctx context.Context, turn int) (*head.Head, error) {
 		}
 		pictures++
 	}
+	if f.n.Border {
+		p.Share = f.features.Border()
+	}
 	for i := range f.n.Bad {
 		if i%turns != turn {
-			p.Bad = append(p.Bad, head.Bad{X: f.badX[i], Far: f.badFar[i]})
+			p.Bad = append(p.Bad, head.Bad{X: f.badX[i], Far: f.badFar[i], Marked: f.n.Bad[i].Marked})
 		}
 	}
 	return head.Train(ctx, p, f.workers, uint64(turn))
@@ -194,7 +205,7 @@ func (f *headFit) judgeTurn(ctx context.Context, net *head.Head, turn int, good,
 				list = append(list, i)
 			}
 		}
-		h := &Head{Net: net, Space: space(net, fold, dim, f.workers)}
+		h := &Head{Net: net, Space: space(net, fold, dim, f.workers), Border: f.n.Border}
 		err := each(ctx, len(list), f.workers, func() (func(at int) error, func()) {
 			look, j := f.looker(), newHeadJudge(h, f.features, f.n.Top, 1)
 			return func(at int) error {
@@ -210,7 +221,7 @@ func (f *headFit) judgeTurn(ctx context.Context, net *head.Head, turn int, good,
 			return err
 		}
 	}
-	h := &Head{Net: net, Space: space(net, f.n.Gallery.X[:min(spaceMost, f.n.Gallery.N)*dim], dim, f.workers)}
+	h := &Head{Net: net, Space: space(net, f.n.Gallery.X[:min(spaceMost, f.n.Gallery.N)*dim], dim, f.workers), Border: f.n.Border}
 	return each(ctx, len(f.n.Bad), f.workers, func() (func(i int) error, func()) {
 		j := newHeadJudge(h, f.features, f.n.Top, 1)
 		return func(i int) error {

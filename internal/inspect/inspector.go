@@ -74,6 +74,11 @@ type Known struct {
 	Frozen float64 `json:"frozen"`
 	// Fold is, of a good picture, the fold with which it was left out.
 	Fold int `json:"fold"`
+	// Shape is that of a good picture's file.
+	Shape
+	// Marked are, of a bad picture, the places of its defects in ascending order; none where only
+	// the picture is known to be bad.
+	Marked []int `json:"marked,omitempty"`
 }
 
 // Settings are what an inspector was fitted with and does not show otherwise.

@@ -44,7 +44,7 @@ func TestLearn(t *testing.T) {
 	}
 	bad, badNames := small(t, 100, 5, "scratch")
 	learn := func(workers int, known Originals) *Inspector {
-		m, err := n.Learn(context.Background(), More{}, More{bad, badNames}, LearnOptions{Known: known, Rule: byBoth, Workers: workers})
+		m, err := n.Learn(context.Background(), More{}, More{Pictures: bad, Names: badNames}, LearnOptions{Known: known, Rule: byBoth, Workers: workers})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +86,7 @@ func TestLearn(t *testing.T) {
 	}
 	// Good parts that come later join what is known, and the bad ones stay.
 	more, moreNames := small(t, 50, 1, "")
-	wider, err := again.Learn(context.Background(), More{more, moreNames}, More{}, LearnOptions{Known: again.Known(), Rule: byBoth, Workers: 2})
+	wider, err := again.Learn(context.Background(), More{Pictures: more, Names: moreNames}, More{}, LearnOptions{Known: again.Known(), Rule: byBoth, Workers: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func TestLearn(t *testing.T) {
 	}
 	withHead(t, again, good, bad)
 	again.Album = nil
-	if _, err := again.Learn(context.Background(), More{more, moreNames}, More{}, LearnOptions{Known: again.Known(), Rule: byBoth, Workers: 2}); err == nil || !strings.Contains(err.Error(), "does not keep") {
+	if _, err := again.Learn(context.Background(), More{Pictures: more, Names: moreNames}, More{}, LearnOptions{Known: again.Known(), Rule: byBoth, Workers: 2}); err == nil || !strings.Contains(err.Error(), "does not keep") {
 		t.Errorf("without an album: %v", err)
 	}
 }

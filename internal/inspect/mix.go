@@ -94,10 +94,7 @@ func (m Mix) factors(level [parts]float64) (f [parts]float64) {
 		if w <= 0 {
 			continue
 		}
-		f[p] = w / m.Scale[p]
-		if m.Power[p] > 0 {
-			f[p] /= math.Pow(m.relative(gallery.Part(p), level[p]), m.Power[p])
-		}
+		f[p] = w / m.Scale[p] / m.divisor(gallery.Part(p), level[p])
 	}
 	return f
 }
@@ -157,21 +154,27 @@ func (m Mix) strange(level [parts]float64) float64 {
 // The scale is the median of the scores that remain. The weight is one over their variance in units of
 // the scale: the sum that varies least, if parts err independently (inverse-variance
 // weighting; Cochran, 1937). So angle leads where parts differ in light, which is length,
-// and length where they do not. Other parts than those given have no weight. It panics without a picture.
-func MixOf(good []Sight, by ...gallery.Part) Mix {
+// and length where they do not. It panics without a picture.
+func MixOf(good []Sight) Mix {
 	var m Mix
-	total := 0.0
-	for _, p := range by {
-		score, level := make([]float64, len(good)), make([]float64, len(good))
-		for i, g := range good {
-			score[i], level[i] = g.score[p], g.level[p]
-		}
+	for p := range gallery.Parts {
+		score, level := seen(good, gallery.Part(p))
 		m.Level[p] = median(level)
 		if m.Level[p] > 0 {
 			m.Power[p] = slope(level, score)
-			for i := range score {
-				score[i] /= math.Pow(m.relative(p, level[i]), m.Power[p])
-			}
+		}
+	}
+	m.settle(good)
+	return m
+}
+
+// settle finds scales and weights for the powers as they are.
+func (m *Mix) settle(good []Sight) {
+	total := 0.0
+	for p := range gallery.Parts {
+		score, level := seen(good, gallery.Part(p))
+		for i := range score {
+			score[i] /= m.divisor(gallery.Part(p), level[i])
 		}
 		m.Scale[p] = median(score)
 		if m.Scale[p] <= 0 {
@@ -189,7 +192,22 @@ func MixOf(good []Sight, by ...gallery.Part) Mix {
 	for p := range m.Weight {
 		m.Weight[p] /= total
 	}
-	return m
+}
+
+// divisor is what a picture's level takes out of its distances of a part.
+func (m Mix) divisor(p gallery.Part, level float64) float64 {
+	if m.Power[p] == 0 {
+		return 1
+	}
+	return math.Pow(m.relative(p, level), m.Power[p])
+}
+
+// seen are the scores and levels of pictures by a part.
+func seen(list []Sight, p gallery.Part) (score, level []float64) {
+	for _, s := range list {
+		score, level = append(score, s.score[p]), append(level, s.level[p])
+	}
+	return score, level
 }
 
 // slopeDoubt is at how many pictures a slope is drawn half the way to 0.

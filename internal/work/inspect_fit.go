@@ -41,6 +41,7 @@ type InspectFitConfig struct {
 	NoThumbs  bool     `yaml:"no-thumbnails" json:"no_thumbnails,omitempty" help:"keep no pictures in the file; to learn more then takes the originals"`
 	Workers   int      `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
 	Seed      uint64   `yaml:"seed" json:"seed" help:"which good parts are left out together"`
+	MarkConfig
 	RiskConfig
 }
 
@@ -106,6 +107,9 @@ func (c *InspectFitConfig) check() error {
 	case c.Defect != "" && c.Size != autoSize:
 		return misuse.Errorf("--defect is for --size auto; leave one of --size and --defect out")
 	}
+	if err := c.MarkConfig.check(c.Bad); err != nil {
+		return err
+	}
 	return settings.Threads(c.Workers)
 }
 
@@ -150,9 +154,14 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	if _, err := eyeGraph(e, c.Eye, eye.Options{Height: in.Height, Width: in.Width, Taps: c.Tap}); err != nil {
 		return nil, err
 	}
+	pictures := newPartFiles(files, in)
+	shapes, err := pictures.shapes()
+	if err != nil {
+		return nil, err
+	}
 	progress, end := at.Count(lang.T("good parts left out and judged"))
-	n, err := inspect.Fit(ctx, newPartFiles(files, in), within(c.Good, files), inspect.FitOptions{
-		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Distance: distance, Workers: search.Workers(c.Workers), Seed: c.Seed, Top: top, Position: inspect.Position(c.Position), Copies: inspect.Copies(c.Copies), Album: album, Progress: progress,
+	n, err := inspect.Fit(ctx, pictures, within(c.Good, files), inspect.FitOptions{
+		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Distance: distance, Workers: search.Workers(c.Workers), Seed: c.Seed, Top: top, Position: inspect.Position(c.Position), Copies: inspect.Copies(c.Copies), Album: album, Shapes: shapes, Progress: progress,
 		Goal: rule.Overkill, Review: rule.Review,
 	})
 	end()

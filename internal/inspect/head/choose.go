@@ -67,14 +67,42 @@ func (t *training) choose(own bool) {
 		}
 		if own {
 			far = g.Rows(t.embed(list), len(list), t.workers, gallery.Euclidean).Distance[gallery.Euclidean]
+			for i, share := range t.Share {
+				far[i] *= share
+			}
 		}
 		slices.SortStableFunc(list, func(x, y int32) int { return cmp.Compare(far[y-b.first], far[x-b.first]) })
-		b.suspect, b.calm = list[:min(Suspects, len(list))], nil
-		for i := len(list) / 2; i < len(list); i += calmStep {
-			b.calm = append(b.calm, list[i])
+		bad, rest := list[:min(Suspects, len(list))], list
+		if marked := t.Bad[k].Marked; len(marked) > 0 {
+			// Outlines and boxes hold good places too, so not all that is marked is bad.
+			bad, rest = parted(list, b.first, marked)
+			bad = bad[:min(max(Suspects, len(bad)/2), len(bad))]
+		}
+		b.suspect, b.calm = bad, nil
+		for i := len(rest) / 2; i < len(rest); i += calmStep {
+			b.calm = append(b.calm, rest[i])
+		}
+		if len(b.calm) == 0 { // all of it is marked
+			b.calm = list[len(list)-1:]
 		}
 		b.near = t.nearest(b.calm, t.known, t.among)
 	}
+}
+
+// parted are the rows of marked places and the others, both in their order.
+func parted(list []int32, first int32, marked []int) (inside, outside []int32) {
+	is := make(map[int32]bool, len(marked))
+	for _, at := range marked {
+		is[first+int32(at)] = true
+	}
+	for _, row := range list {
+		if is[row] {
+			inside = append(inside, row)
+		} else {
+			outside = append(outside, row)
+		}
+	}
+	return inside, outside
 }
 
 func (t *training) embed(rows []int32) []float32 {

@@ -201,7 +201,7 @@ func TestMix(t *testing.T) {
 			level: [parts]float64{0.5 * light, 3, 1},
 		})
 	}
-	m := MixOf(good, gallery.All...)
+	m := MixOf(good, gallery.All)
 	if p := m.Power; math.Abs(p[0]-200.0/205) > 0.05 || p[1] != 0 || p[2] != 0 {
 		t.Errorf("powers %v", p)
 	}

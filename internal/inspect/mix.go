@@ -153,7 +153,7 @@ func (m Mix) strange(level [parts]float64) float64 {
 // The scale is the median of the scores that remain. The weight is one over their standard deviation in units of
 // the scale, so that all parts vary alike in the sum. Other parts than those given have no weight. It panics
 // without a picture.
-func MixOf(good []Sight, by ...gallery.Part) Mix {
+func MixOf(good []Sight, by []gallery.Part) Mix {
 	var m Mix
 	for _, p := range by {
 		score, level := seen(good, p)
@@ -162,12 +162,12 @@ func MixOf(good []Sight, by ...gallery.Part) Mix {
 			m.Power[p] = powerOf(level, score)
 		}
 	}
-	m.settle(good, by...)
+	m.settle(good, by)
 	return m
 }
 
 // settle finds scales and weights of the given parts for the powers as they are.
-func (m *Mix) settle(good []Sight, by ...gallery.Part) {
+func (m *Mix) settle(good []Sight, by []gallery.Part) {
 	total := 0.0
 	for _, p := range by {
 		score, level := seen(good, p)

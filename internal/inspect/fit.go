@@ -84,6 +84,7 @@ type fit struct {
 	axes    *gallery.Axes
 	shares  []sample // of each picture
 	album   *albumMaker
+	sketch  [][]float32 // of each picture
 	fold    []int       // that each picture is left out with
 	folds   [][]float32 // galleries of the others
 	done    int
@@ -175,10 +176,13 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 	}
 	figures := make([]Figures, f.n)
 	judge := n.Scorer()
+	n.Sketches = sketches(f.sketch)
+	oddOf := odds(f.sketch)
 	for i := range l.held {
 		n.Good = append(n.Good, Known{Name: l.names[i], Fold: f.fold[i]})
 		n.Good[i].Score, figures[i] = judge.Score(&l.held[i])
 		n.Good[i].Frozen = n.Good[i].Score
+		figures[i].Odd = oddOf[i]
 		if f.Shapes != nil {
 			n.Good[i].Shape = f.Shapes[i]
 			figures[i].take(f.Shapes[i])
@@ -278,7 +282,7 @@ func (f *fit) samples(ctx context.Context) error {
 	turns := f.Copies.turns()
 	most := min(places, max(exactly/f.n/len(turns), 64))
 	some := min(places, max(1, whitened/f.n))
-	f.shares = make([]sample, f.n)
+	f.shares, f.sketch = make([]sample, f.n), make([][]float32, f.n)
 	return each(ctx, f.n, f.Workers, func() (func(i int) error, func()) {
 		look := f.feature.Looker()
 		x := make([]float32, places*dim)
@@ -290,6 +294,7 @@ func (f *fit) samples(ctx context.Context) error {
 			if err := f.album.add(i, pix); err != nil {
 				return err
 			}
+			f.sketch[i] = sketch(pix, f.Input)
 			s, light := &f.shares[i], patch.LightOf(pix)
 			for _, degrees := range turns {
 				look.LookIn(turned(pix, degrees, f.Input), light).Rows(x)

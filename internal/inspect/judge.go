@@ -132,6 +132,9 @@ func (j *Judge) result(pix []uint8) *Result {
 	r.Regions = regions(r.Map, j.high, j.wide, j.n.regionLimit())
 	r.Nearest = j.nearest(r.Map)
 	r.Figures = measure(pix, j.n.Input, j.n.Mix.strange(level))
+	if j.n.Sketches != nil {
+		r.Figures.Odd = odd(sketch(pix, j.n.Input), j.n.Sketches, -1)
+	}
 	if r.Reason = j.n.Guard.look(r.Figures); r.Reason != "" {
 		r.Verdict = risk.Review
 	}

@@ -29,7 +29,7 @@ func Draw(l lang.Language, m model.Meta) (*plot.Figure, error) {
 	} else {
 		pixels += fmt.Sprintf("(N, %d, %d, %d)", m.Input.Height, m.Input.Width, m.Input.Channels)
 	}
-	if m.Network.Arch != "" {
+	if m.Network.Arch != "" && m.Eye == nil {
 		size = lang.T("%s, %s MFLOP for a picture", size, kit.Number(float64(y.FLOP)/1e6))
 	}
 	if m.Batch != nil {

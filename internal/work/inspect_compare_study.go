@@ -169,8 +169,9 @@ type lastDraw struct {
 func (w *inspectComparison) count(ctx context.Context, n, b int, fits map[string]*comparedFit, step func()) (*contest.Count, *lastDraw, error) {
 	c := &risk.Contest{Methods: slices.Clone(w.Distance), Parts: w.parts}
 	if b > 0 {
-		for _, d := range w.Distance {
-			c.Methods = append(c.Methods, d+contest.Taught)
+		c.Against = make([]int, len(w.Distance)-1)
+		for m, d := range w.Distance {
+			c.Methods, c.Against = append(c.Methods, d+contest.Taught), append(c.Against, m)
 		}
 	}
 	v := &contest.Count{Good: n, Bad: b, Draws: w.draws(n, b), Methods: make([]contest.Method, len(c.Methods))}

@@ -11,8 +11,10 @@ import (
 // Contest is what several methods made of the same parts, each method learned from the
 // same draws of good parts.
 type Contest struct {
-	// Methods are their names. The first is what the others are compared with.
+	// Methods are their names. The first is what the others are compared with, or that of
+	// Against, a number of a method for each after the first.
 	Methods []string
+	Against []int
 	// Parts say what each part is, and its object; their scores do not count.
 	Parts []Part
 	// Scores are of each draw, method and part.
@@ -113,7 +115,11 @@ func (c *Contest) Judge(o ContestOptions) ([]Standing, []Lead, error) {
 	}
 	var leads []Lead
 	for m := 1; m < methods; m++ {
-		leads = append(leads, lead(standings[m], standings[0], means[m], means[0], c.tested(), o.Confidence))
+		than := 0
+		if c.Against != nil {
+			than = c.Against[m-1]
+		}
+		leads = append(leads, lead(standings[m], standings[than], means[m], means[than], c.tested(), o.Confidence))
 	}
 	return standings, leads, nil
 }

@@ -163,6 +163,14 @@ func TestContestWithout(t *testing.T) {
 			}
 		}
 	}
+	less := *c
+	less.Methods, less.Against = append(less.Methods, "again"), []int{0, 1}
+	for d := range less.Scores {
+		less.Scores[d] = append(less.Scores[d], less.Scores[d][1])
+	}
+	if _, leads, err = less.Judge(o); err != nil || leads[1].Than != c.Methods[1] || !leads[1].Same {
+		t.Errorf("%+v, %v: not against the second method", leads, err)
+	}
 	// One bad part left in a draw: resamples that miss it still have a figure.
 	for i := 21; i < 40; i++ {
 		c.Without[0][i] = true

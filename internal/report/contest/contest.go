@@ -56,7 +56,7 @@ type Count struct {
 	// Judged is how many bad parts were judged in a draw, on average.
 	Judged  float64  `json:"judged_bad"`
 	Methods []Method `json:"methods"`
-	// Leads are the methods after the first against it. Holm's correction is over the leads of all counts.
+	// Leads are the distances after the first against it, and those that were taught against themselves before. Holm's correction is over the leads of all counts.
 	Leads []risk.Lead `json:"leads"`
 	// Verdicts are the sentences on them.
 	Verdicts []lang.Message `json:"verdicts"`

@@ -1,8 +1,10 @@
 package contest
 
 import (
+	"cmp"
 	_ "embed"
 	"io"
+	"slices"
 	"strings"
 
 	"mekiki/internal/eval"
@@ -40,6 +42,7 @@ type countView struct {
 	Title  lang.Message
 	Rows   []methodRow
 	Leads  []leadRow
+	Said   []string
 	Strip  kit.Figure
 	Forest kit.Figure
 }
@@ -52,10 +55,11 @@ type methodRow struct {
 	Heads                           string
 }
 
-// leadRow is a method against the first one.
+// leadRow is a method against another.
 type leadRow struct {
-	Name, Difference, Range, P, Holm string
-	Better, Worse                    bool
+	Name, Than                 string
+	Difference, Range, P, Holm string
+	Better, Worse              bool
 }
 
 // disagreedView is a part about which two methods differ.
@@ -71,12 +75,8 @@ func (p *Page) writeHTML(w io.Writer) error {
 	v := &pageView{Page: p, Head: kit.NewHead(l.Text("comparison"), p.Data, p.Program, p.Machine, p.Time, partfigure.Style, kit.StudyStyle, pageStyle), Courses: p.courses()}
 	for i, c := range p.Counts {
 		v.Taught = v.Taught || c.Bad > 0
-		if i == len(p.Counts)-1 {
-			for _, s := range c.Verdicts {
-				v.Lead = append(v.Lead, kit.Typeset(l.Say(s)))
-			}
-		}
 		v.Counts = append(v.Counts, p.count(i, c))
+		v.Lead = v.Counts[i].Said // that of the last one stays
 	}
 	for _, d := range p.Disagreed {
 		one := disagreedView{Disagreed: d, Above: [2]string{kit.Ratio(d.Above[0]), kit.Ratio(d.Above[1])}}
@@ -116,8 +116,11 @@ func (p *Page) count(i int, c Count) countView {
 		}
 		v.Rows = append(v.Rows, r)
 	}
+	for _, s := range c.Verdicts {
+		v.Said = append(v.Said, kit.Typeset(l.Say(s)))
+	}
 	for _, x := range c.Leads {
-		r := leadRow{Name: x.Method, Difference: kit.SignedPoints(x.Mean.Value), P: kit.ShortP(x.P), Holm: kit.ShortP(x.Adjusted)}
+		r := leadRow{Name: x.Method, Than: x.Than, Difference: kit.SignedPoints(x.Mean.Value), P: kit.ShortP(x.P), Holm: kit.ShortP(x.Adjusted)}
 		r.Range = l.Text("%s to %s", kit.SignedPoints(x.Mean.Lo), kit.SignedPoints(x.Mean.Hi))
 		r.Better, r.Worse = x.Adjusted < 1-x.Confidence && x.Mean.Value > 0, x.Adjusted < 1-x.Confidence && x.Mean.Value < 0
 		v.Leads = append(v.Leads, r)
@@ -128,21 +131,21 @@ func (p *Page) count(i int, c Count) countView {
 // percent is a share with spaces that do not break.
 func percent(share float64) string { return strings.ReplaceAll(risk.Percent(share), " ", "\u00a0") }
 
-// forest shows the differences to the first method.
+// forest shows the differences.
 func (p *Page) forest(c Count) kit.Figure {
-	l, first := p.Lang, c.Methods[0].Method
+	l := p.Lang
 	f := plot.Forest{
-		Lang: l, Label: l.Text("Paired differences to %s", first), XLabel: l.Text("points of AUROC, minus %s", first),
-		Zero: true, Left: l.Text("%s better", first), Right: l.Text("better than %s", first),
+		Lang: l, Label: l.Text("Paired differences of AUROC"), XLabel: l.Text("points of AUROC, the first minus the second"),
+		Zero: true, Left: l.Text("the second better"), Right: l.Text("the first better"),
 	}
 	for _, x := range c.Leads {
 		f.Rows = append(f.Rows, plot.Estimate{
-			Name: x.Method, Point: 100 * x.Mean.Value, Low: 100 * x.Mean.Lo, High: 100 * x.Mean.Hi,
+			Name: l.Text("%s − %s", x.Method, x.Than), Point: 100 * x.Mean.Value, Low: 100 * x.Mean.Lo, High: 100 * x.Mean.Hi,
 			Text: l.Text("%s (%s to %s)", kit.SignedPoints(x.Mean.Value), kit.SignedPoints(x.Mean.Lo), kit.SignedPoints(x.Mean.Hi)),
 		})
 	}
 	fig, err := f.Figure()
-	wide := kit.Drawn(l.Text("Differences to %s", first), l.Text("Each row is the mean difference over the draws, on the same parts. The interval is over draws and tested parts at once; one that holds 0 is no proof of equality."), l.Text("There is one method only."), fig, err)
+	wide := kit.Drawn(l.Text("Differences"), l.Text("Each row is the mean difference over the draws, on the same parts. The interval is over draws and tested parts at once; one that holds 0 is no proof of equality."), l.Text("There is one method only."), fig, err)
 	f.Narrow = true
 	return wide.WithNarrow(f.Figure())
 }
@@ -165,7 +168,9 @@ func (p *Page) courses() []kit.Figure {
 	course := func(title, x lang.Message, of func(c Count) int, among func(c Count) bool) (kit.Figure, bool) {
 		chart := plot.LineChart{Label: l.Say(title), XLabel: l.Say(x), YLabel: l.Text("AUROC")}
 		at, numbers := map[string]int{}, map[int]bool{}
-		for _, c := range p.Counts {
+		order := slices.Clone(p.Counts)
+		slices.SortStableFunc(order, func(a, b Count) int { return cmp.Compare(of(a), of(b)) })
+		for _, c := range order {
 			if !among(c) {
 				continue
 			}

@@ -149,7 +149,7 @@ func (p *Page) group(g *Group) groupView {
 		v.Apart.Rows = append(v.Apart.Rows, kit.Row{Name: l.Say(kit.Capital(partfigure.PartName(p.Parts[d]))), Cells: []kit.Estimate{
 			kit.Plain(eval.Interval(a.Pictures)), kit.Plain(eval.Interval(a.Raw)), plain(a.Places), plain(a.RawPlaces), overlap}})
 	}
-	v.Kinds, v.Strengths = p.kinds(g.Kinds, kindName), p.kinds(g.Strengths, func(s string) lang.Message { return lang.T("strength %s", s) })
+	v.Kinds, v.Strengths = p.kinds(g.Kinds, g.kindName), p.kinds(g.Strengths, func(s string) lang.Message { return lang.T("strength %s", s) })
 	for _, x := range g.Pairs {
 		r := pairRow{Names: lang.T("%s, %s", partfigure.PartName(x.A), partfigure.PartName(x.B)), P: kit.ShortP(x.P), Spearman: kit.None}
 		r.Both, r.OnlyA, r.OnlyB, r.Neither = kit.Count(x.Both), kit.Count(x.OnlyA), kit.Count(x.OnlyB), kit.Count(x.Neither)
@@ -186,9 +186,9 @@ func (p *Page) kinds(list []distances.Kind, name func(string) lang.Message) *kit
 	return t
 }
 
-// kindName says a kind of made-up defect; that of a folder is its name.
-func kindName(kind string) lang.Message {
-	if m, ok := madeNames[kind]; ok {
+// kindName says a kind of made-up defect; that of known bad parts is the name of their folder.
+func (g *Group) kindName(kind string) lang.Message {
+	if m, ok := madeNames[kind]; ok && g.Made {
 		return m
 	}
 	return lang.T("%s", kind)
@@ -219,7 +219,7 @@ func (p *Page) side(side int) sideView {
 		if c.Side != side {
 			continue
 		}
-		one := contestedView{Contested: c, Kinds: p.Lang.Say(kindName(c.Kind)), Length: kit.Ratio(c.Scores[0]), Angle: kit.Ratio(c.Scores[1])}
+		one := contestedView{Contested: c, Kinds: p.Lang.Say(p.Groups[0].kindName(c.Kind)), Length: kit.Ratio(c.Scores[0]), Angle: kit.Ratio(c.Scores[1])}
 		for k, m := range c.Maps {
 			one.Views[k] = scale.View(partfigure.Judged{File: c.Name, Picture: c.Picture, Result: &inspect.Result{Map: m, High: c.High, Wide: c.Wide}})
 		}

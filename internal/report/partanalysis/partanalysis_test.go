@@ -126,6 +126,11 @@ func TestAdvice(t *testing.T) {
 			t.Errorf("%q, want %q", got, c.want)
 		}
 	}
+	same := lead(0, 1, 1)
+	same.Groups[0].Leads[1].Same = true
+	if got := same.Advice().String(); !strings.Contains(got, "as good an order as they are in now, AUROC 0.800") {
+		t.Errorf("%q", got)
+	}
 	x := example()
 	if x.ByBad = 0; !strings.Contains(x.Advice().String(), "Without known bad parts") {
 		t.Error(x.Advice())
@@ -145,7 +150,16 @@ func TestGoodAlone(t *testing.T) {
 func TestSaysAll(t *testing.T) {
 	p := example()
 	p.Lang = lang.Pseudo
-	webpage.AllSaid(t, html(t, p), "UTC", "Mekiki", "mekiki", "ring", "machine", "png", "new", "cos", "euc", "AUROC", "inspect", "fit", "good", "distance", "out", "corrected", "s_euc", "p", "made")
+	webpage.AllSaid(t, html(t, p), "UTC", "Mekiki", "mekiki", "ring", "machine", "png", "new", "cos", "euc", "AUROC", "inspect", "fit", "good", "distance", "out", "corrected", "s_euc", "p", "made", "scratch")
+}
+
+// TestLayout: the page can be read on a phone and on paper.
+func TestLayout(t *testing.T) {
+	p := example()
+	for _, s := range webpage.Folded {
+		p.Settings = append(p.Settings, kit.Setting{Key: s[0], Value: s[1]})
+	}
+	webpage.Layout(t, html(t, p), 2)
 }
 
 func TestFiles(t *testing.T) {

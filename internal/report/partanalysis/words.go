@@ -97,6 +97,8 @@ func (p *Page) change(g *Group, l risk.Lead) lang.Message {
 	from, to := kit.Plain(estimate(g.Standings[0])).Value, kit.Plain(estimate(g.Standings[len(g.Standings)-1])).Value
 	points := lang.T("%s points, %s interval %s to %s", kit.SignedPoints(l.Mean.Value), risk.Percent(l.Confidence), kit.SignedPoints(l.Mean.Lo), kit.SignedPoints(l.Mean.Hi))
 	switch {
+	case l.Same:
+		return lang.T("Weights by %s known bad parts put these pictures in as good an order as they are in now, AUROC %s.", kit.Count(p.ByBad), from)
 	case l.P >= 1-l.Confidence:
 		return lang.T("Keep what there is: weights by %s known bad parts take AUROC from %s to %s (%s), which may be chance.", kit.Count(p.ByBad), from, to, points)
 	case l.Mean.Value < 0:

@@ -3,8 +3,9 @@
     python3 bench/guard.py ./mekiki [NAME=FOLDER ...]
 
 Draws rings, labels and woven parts, fits an inspector to the good ones of each with the usual
-settings, and lets it judge good parts that it has not seen, the same ones spoilt, and good parts
-of all other sets. FOLDER is a set of real parts with train/good and test/good. Prints a table in
+settings, and lets it judge good and bad parts that it has not seen, the good ones spoilt, and good parts
+of all other sets. FOLDER is a set of real parts with train/good, test/good
+and folders of bad parts beside. Prints a table in
 Markdown: of each row and set the share that is REVIEW by the guard, and by guard or score
 together not OK. Needs Pillow.
 """
@@ -61,7 +62,13 @@ def run(*command):
 
 def pictures(folder):
     names = [n for n in sorted(os.listdir(folder)) if n.lower().endswith((".png", ".jpg", ".jpeg", ".bmp"))]
-    return [os.path.join(folder, names[i * len(names) // min(MOST, len(names))]) for i in range(min(MOST, len(names)))]
+    return chosen([os.path.join(folder, n) for n in names])
+
+
+def chosen(paths):
+    """At most MOST of them, evenly."""
+    count = min(MOST, len(paths))
+    return [paths[i * len(paths) // count] for i in range(count)]
 
 
 def opened(path):
@@ -91,7 +98,7 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         for kind in ("ring", "label", "weave"):
             sets["drawn " + kind] = os.path.join(scratch, kind)
-            run(mekiki, "-q", "inspect", "draw", "--kind", kind, "--good", "40", "--test-good", str(MOST), "--bad", "0", "--out", os.path.join(scratch, kind))
+            run(mekiki, "-q", "inspect", "draw", "--kind", kind, "--good", "40", "--test-good", str(MOST), "--bad", str(MOST), "--faintest", "0.5", "--out", os.path.join(scratch, kind))
         test = {name: pictures(os.path.join(folder, "test", "good")) for name, folder in sets.items()}
         table = {}
         for name, folder in sets.items():
@@ -99,6 +106,8 @@ def main():
             run(mekiki, "-q", "inspect", "fit", "--good", os.path.join(folder, "train", "good"), "--out", inspector)
             spoil(bad, test[name])
             rows = {"good, not seen before": judged(mekiki, inspector, test[name])}
+            faults = sorted(d for d in os.listdir(os.path.join(folder, "test")) if d != "good")
+            rows["bad parts"] = judged(mekiki, inspector, chosen([p for d in faults for p in pictures(os.path.join(folder, "test", d))]))
             for k, what in enumerate(SPOILT):
                 rows[what] = judged(mekiki, inspector, [os.path.join(bad, str(k))])
             rows["good parts of the other sets"] = judged(mekiki, inspector, [p for other in sets if other != name for p in test[other]])

@@ -18,7 +18,6 @@ func (a *app) inspectLearnCommand() *cobra.Command {
 good; bad parts set the lower threshold. From three bad ones on a small network is trained
 by triplets of places, in which bad places lie far from good ones; it counts as much as
 known parts, judged by networks that had not seen them, say it should, or not at all.
-
 Where bad parts have masks (--masks, or a folder ground_truth beside, as many data sets
 have it) or boxes (--boxes), places within them are the bad ones; else those that are
 farthest from good, chosen anew as the network learns.

@@ -49,7 +49,7 @@ func inspectorText(t *table, s *work.InspectorShown) {
 	low, high := s.Guard.Least, s.Guard.Most
 	t.line("judged are pictures with\tlight %.4g to %.4g, contrast from %.4g, detail from %.3g, a usual place up to %.3g times as far as in a good one", low.Light, high.Light, low.Contrast, low.Detail, high.Typical)
 	if high.Colour > 0 {
-		t.line("\tcolour %.3g to %.3g", low.Colour, high.Colour)
+		t.line("\tcolour %.3g to %.3g, oddness of the whole up to %.3g", low.Colour, high.Colour, high.Odd)
 	}
 	if high.Aspect > 0 {
 		t.line("\tfiles of %.0f to %.0f pixels in height, %.0f to %.0f in width, width over height %.3g to %.3g", low.Height, high.Height, low.Width, high.Width, low.Aspect, high.Aspect)

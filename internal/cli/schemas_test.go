@@ -106,7 +106,7 @@ func TestEveryResultFollowsItsSchema(t *testing.T) {
 		{[]string{"model", "show", model, "--json"}, "model", nil},
 		{[]string{"model", "show", in("cnn/model.safetensors"), "--json"}, "model", nil},
 		{[]string{"model", "export", model, "--onnx", in("m.onnx"), "--json"}, "export", nil},
-		{[]string{"inspect", "demo", "--out", in("inspect-demo"), "--json"}, "inspect-demo", nil},
+		{[]string{"inspect", "demo", "--size", "64", "--out", in("inspect-demo"), "--json"}, "inspect-demo", nil},
 		{[]string{"inspect", "draw", "--good", "3", "--test-good", "1", "--bad", "2", "--size", "64", "--out", in("parts"), "--json"}, "drawn-parts", []string{"parts/drawn.json"}},
 		{[]string{"inspect", "fit", "--good", in("parts/train/good"), "--size", "64x64", "--out", in("part.mekiki"), "--json"}, "inspector-fitted", nil},
 		{[]string{"inspect", "learn", in("part.mekiki"), "--bad", in("parts/test/scratch"), "--accept", "--json"}, "inspector-learned", nil},

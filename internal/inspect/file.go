@@ -73,6 +73,7 @@ const (
 	foldTensor    = "folds"          // (vectors, 3) I64: fold, picture and place
 	headTensor    = "head"           // (weights) F32
 	spaceTensor   = "head_space"     // (vectors, head.Numbers) F32
+	sketchTensor  = "sketches"       // (pictures, sketchValues) F32
 )
 
 // Write writes the inspector, all that a line PC needs.
@@ -116,6 +117,9 @@ func (n *Inspector) Write(w io.Writer) error {
 			safetensors.Tensor{Name: indexTensor, Shape: []int{len(index) / 3, 3}, I64: index})
 	}
 	file.Tensors = append(file.Tensors, n.foldsTensor())
+	if n.Sketches != nil {
+		file.Tensors = append(file.Tensors, safetensors.Tensor{Name: sketchTensor, Shape: []int{len(n.Sketches) / sketchValues, sketchValues}, F32: n.Sketches})
+	}
 	if h := n.Head; h != nil {
 		w := h.Net.Weights()
 		file.Tensors = append(file.Tensors,
@@ -173,6 +177,11 @@ func Read(r io.Reader) (*Inspector, error) {
 	if err := n.readHead(f); err != nil {
 		return nil, err
 	}
+	if t, ok := f.Get(sketchTensor); ok {
+		if n.Sketches = t.F32; len(t.F32) == 0 || len(t.F32)%sketchValues != 0 || !finite(t.F32) {
+			return nil, lang.Errorf("the inspector is damaged: its sketches of good pictures have %d values", len(t.F32))
+		}
+	}
 	all, _ := f.Get(albumTensor)
 	index, _ := f.Get(indexTensor)
 	n.Album, err = readAlbum(all.U8, index.I64, n.Input, len(n.Good), len(n.Bad))
@@ -216,6 +225,9 @@ func readEye(f *safetensors.File, m eyeMeta) (*eye.Eye, error) {
 	return own, nil
 }
 
+// axesRead is of how many vectors of a file the axes are: those that cover most stand first.
+const axesRead = 512
+
 // readGallery takes the vectors.
 func (n *Inspector) readGallery(f *safetensors.File) error {
 	x, _ := f.Get(galleryTensor)
@@ -240,7 +252,8 @@ func (n *Inspector) readGallery(f *safetensors.File) error {
 		}
 		n.Origin = append(n.Origin, o)
 	}
-	n.Gallery = gallery.New(x.F32, count, dim, &gallery.Whitening{Dim: dim, Matrix: white.F32, Shift: shift.F32})
+	axes := gallery.NewAxes(x.F32, min(count, axesRead), dim)
+	n.Gallery = gallery.New(x.F32, count, dim, &gallery.Whitening{Dim: dim, Matrix: white.F32, Shift: shift.F32}, axes)
 	return n.readSpread(f, count)
 }
 

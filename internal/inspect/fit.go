@@ -81,6 +81,7 @@ type fit struct {
 	axes    *gallery.Axes
 	shares  []sample // of each picture
 	album   *albumMaker
+	sketch  [][]float32 // of each picture
 	fold    []int       // that each picture is left out with
 	folds   [][]float32 // galleries of the others
 	done    int
@@ -172,10 +173,13 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 	}
 	figures := make([]Figures, f.n)
 	judge := n.Scorer()
+	n.Sketches = sketches(f.sketch)
+	oddOf := odds(f.sketch)
 	for i := range l.held {
 		n.Good = append(n.Good, Known{Name: l.names[i], Fold: f.fold[i]})
 		n.Good[i].Score, figures[i] = judge.Score(&l.held[i])
 		n.Good[i].Frozen = n.Good[i].Score
+		figures[i].Odd = oddOf[i]
 		if f.Shapes != nil {
 			n.Good[i].Shape = f.Shapes[i]
 			figures[i].take(f.Shapes[i])
@@ -268,7 +272,7 @@ func (f *fit) samples(ctx context.Context) error {
 	turns := f.Copies.turns()
 	most := min(places, max(exactly/f.n/len(turns), 64))
 	some := min(places, max(1, whitened/f.n))
-	f.shares = make([]sample, f.n)
+	f.shares, f.sketch = make([]sample, f.n), make([][]float32, f.n)
 	return each(ctx, f.n, f.Workers, func() (func(i int) error, func()) {
 		look := f.feature.Looker()
 		x := make([]float32, places*dim)
@@ -280,6 +284,7 @@ func (f *fit) samples(ctx context.Context) error {
 			if err := f.album.add(i, pix); err != nil {
 				return err
 			}
+			f.sketch[i] = sketch(pix, f.Input)
 			s := &f.shares[i]
 			for _, degrees := range turns {
 				look.Look(turned(pix, degrees, f.Input)).Rows(x)
@@ -352,7 +357,7 @@ func (f *fit) choose(pictures []int) chosen {
 		rows = append(rows, x[i*dim:][:dim]...)
 		c.origin = append(c.origin, from[i])
 	}
-	c.gallery = gallery.New(rows, len(picked), dim, gallery.NewWhitening(some, len(some)/dim, dim))
+	c.gallery = gallery.New(rows, len(picked), dim, gallery.NewWhitening(some, len(some)/dim, dim), f.axes)
 	if f.Local || f.Distance.NeedsLocal() {
 		c.spread = c.gallery.Spread()
 	}
@@ -379,13 +384,13 @@ func (f *fit) leftOut(ctx context.Context) ([]Sight, error) {
 		f.folds = append(f.folds, c.gallery.X[:min(spaceMost, c.gallery.N)*c.gallery.Dim])
 		part := &Inspector{Gallery: c.gallery, Border: true, Origin: c.origin, Spread: c.spread, Position: f.Position, Input: f.Input, Top: f.Top}
 		err := each(ctx, len(out), f.Workers, func() (func(at int) error, func()) {
-			j := newJudge(part, f.feature, 1)
+			j := newJudge(part, f.feature, 1, gallery.All)
 			return func(at int) error {
 				pix, err := f.good.Bytes(out[at])
 				if err != nil {
 					return err
 				}
-				list[out[at]] = *j.See(pix)
+				list[out[at]] = *j.sight(pix)
 				return nil
 			}, j.Close
 		})

@@ -16,14 +16,15 @@ type Reason string
 const (
 	TooDark   Reason = "dark"
 	TooBright Reason = "bright"
-	TooFlat   Reason = "flat"    // it has less contrast than any good picture
-	TooBlurry Reason = "blurred" // it has less fine detail
-	Grey      Reason = "grey"    // it has hardly any colour, where good pictures have some
-	Colourful Reason = "colour"  // it has more colour than any good picture
-	OtherSize Reason = "size"    // its file has more or fewer pixels
-	Pressed   Reason = "aspect"  // its file has another aspect ratio
-	Unlike    Reason = "unlike"  // hardly any place looks like a good part: another part, or moved
-	Frozen    Reason = "frozen"  // it is the picture before it, to the bit
+	TooFlat   Reason = "flat"      // it has less contrast than any good picture
+	TooBlurry Reason = "blurred"   // it has less fine detail
+	Grey      Reason = "grey"      // it has hardly any colour, where good pictures have some
+	Colourful Reason = "colour"    // it has more colour than any good picture
+	OtherSize Reason = "size"      // its file has more or fewer pixels
+	Pressed   Reason = "aspect"    // its file has another aspect ratio
+	Displaced Reason = "displaced" // as a whole it looks like no good picture: moved, turned, cropped
+	Unlike    Reason = "unlike"    // hardly any place looks like a good part: another part, or moved
+	Frozen    Reason = "frozen"    // it is the picture before it, to the bit
 )
 
 // Message is the reason in words.
@@ -45,6 +46,8 @@ func (r Reason) Message() lang.Message {
 		return lang.T("another number of pixels than good pictures have")
 	case Pressed:
 		return lang.T("wider or higher than good pictures: another aspect ratio")
+	case Displaced:
+		return lang.T("as a whole unlike all good pictures: moved, turned or cropped")
 	case Frozen:
 		return lang.T("the same as the picture before it, to the bit: the camera may be frozen")
 	case Unlike:
@@ -60,6 +63,9 @@ type Figures struct {
 	Detail   float64 `json:"detail"`   // mean difference of neighbours, in units of the contrast
 	Colour   float64 `json:"colour"`   // mean difference of the strongest channel and the weakest, 0 to 255
 	Typical  float64 `json:"typical"`  // how far a usual place is from good; a usual good picture has 1
+	// Odd is 1 - r, 0 to 2, r being the correlation, in grey at 16 x 16 pixels, with the good picture that is most
+	// like it; 0 where the inspector keeps no sketches of good ones.
+	Odd float64 `json:"odd"`
 	// Height and Width are those of the picture file in pixels, Aspect is width over height; 0
 	// where nobody said.
 	Height float64 `json:"height,omitempty"`
@@ -109,6 +115,10 @@ const (
 	leastColour = 6.0
 )
 
+// leastOdd is the least limit of Odd: large defects change a picture as a whole, too, and are to be
+// judged.
+const leastOdd = 0.25
+
 // strangeMost is how far a usual place of a picture may be, in units of that of a good
 // picture, whatever good pictures show; strangeMore is how much farther than the farthest
 // of them. Other parts were at 2.0 and more on four sets of real parts, their own at 1.9
@@ -135,6 +145,8 @@ func newGuard(list []Figures) Guard {
 	g.Least.Light, g.Most.Light = limits(func(f *Figures) float64 { return f.Light }, leastDrift, math.MaxUint8)
 	g.Least.Contrast, _ = limits(func(f *Figures) float64 { return f.Contrast }, leastDrift, math.Inf(1))
 	g.Least.Detail, _ = limits(func(f *Figures) float64 { return f.Detail }, leastDrift, math.Inf(1))
+	_, g.Most.Odd = limits(func(f *Figures) float64 { return f.Odd }, leastDrift, 2)
+	g.Most.Odd = math.Max(g.Most.Odd, leastOdd)
 	greyest, brightest := math.Inf(1), 0.0
 	sized := true
 	g.Most.Typical = strangeMost
@@ -182,6 +194,8 @@ func (g Guard) look(f Figures) Reason {
 		return Colourful
 	case f.Typical > g.Most.Typical:
 		return Unlike
+	case g.Most.Odd > 0 && f.Odd > g.Most.Odd:
+		return Displaced
 	}
 	return ""
 }

@@ -51,6 +51,9 @@ type Inspector struct {
 	// how they followed from the scores of Good and Bad. Decide sets both.
 	risk.Choice
 	Rule risk.Rule
+	// Sketches are of good pictures, row-major, sketchValues each: the guard compares with them. Nil
+	// in files of before there were any.
+	Sketches []float32
 	// Guard refuses to judge what is unlike all that was learned.
 	Guard Guard
 	// Album has the pictures of Good and Bad; nil keeps none.

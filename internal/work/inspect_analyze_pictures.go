@@ -152,11 +152,10 @@ func (w *inspectAnalysis) givenBad(folder string, tree bool) error {
 		w.bad.add(name, kind, w.n)
 	}
 	w.bad.Pictures = list
-	folders := beside(folder)
+	masks := besideParts(folder)
 	if w.Masks != "" {
-		folders = []string{w.Masks}
+		masks = newMaskFolders(folder, w.Masks)
 	}
-	masks := newMaskFolders(folder, folders...)
 	if !slices.ContainsFunc(list.files, func(f string) bool { return masks.file(f) != "" }) {
 		return nil
 	}

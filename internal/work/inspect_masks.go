@@ -36,14 +36,13 @@ func (c *MarkConfig) marks(bad string, files []string, in model.Input) ([][]uint
 	case c.Boxes != "":
 		return boxMasks(c.Boxes, files, in)
 	case c.Masks != "":
-		m := newMaskFolders(bad, c.Masks)
-		list, found, err := m.all(files, in)
+		list, found, err := newMaskFolders(bad, c.Masks).all(files, in)
 		if err == nil && found == 0 {
 			err = lang.Errorf("%s has no mask of a picture in %s; the mask of NAME.png is NAME_mask.png or NAME.png, in a folder of the same name", c.Masks, bad)
 		}
 		return list, err
 	}
-	list, found, err := newMaskFolders(bad, beside(bad)...).all(files, in)
+	list, found, err := besideParts(bad).all(files, in)
 	if found == 0 {
 		return nil, err
 	}
@@ -53,24 +52,23 @@ func (c *MarkConfig) marks(bad string, files []string, in model.Input) ([][]uint
 // truthFolder is the folder of masks beside those of pictures, as many data sets have it.
 const truthFolder = "ground_truth"
 
-// beside are the folders of masks that may belong to a folder of pictures: DATA/test and DATA/test/crack have
-// theirs in DATA/ground_truth.
-func beside(pictures string) []string {
-	at := filepath.Clean(pictures)
-	return []string{filepath.Join(filepath.Dir(at), truthFolder), filepath.Join(filepath.Dir(filepath.Dir(at)), truthFolder)}
-}
-
 // maskFolders finds masks.
 type maskFolders struct {
 	root  string   // of the pictures
 	roots []string // of the masks: below the same folders, or below one of the root's name
 }
 
-func newMaskFolders(root string, masks ...string) *maskFolders {
-	m := &maskFolders{root: root}
-	for _, dir := range masks {
-		m.roots = append(m.roots, dir, filepath.Join(dir, filepath.Base(filepath.Clean(root))))
-	}
+// newMaskFolders looks for masks in a folder, or in one there that is called as that of the pictures.
+func newMaskFolders(root, masks string) *maskFolders {
+	return &maskFolders{root, []string{masks, filepath.Join(masks, filepath.Base(filepath.Clean(root)))}}
+}
+
+// besideParts looks for masks where data sets have them: DATA/test and DATA/test/crack have theirs in
+// DATA/ground_truth.
+func besideParts(root string) *maskFolders {
+	at := filepath.Clean(root)
+	m := newMaskFolders(root, filepath.Join(filepath.Dir(at), truthFolder))
+	m.roots = append(m.roots, filepath.Join(filepath.Dir(filepath.Dir(at)), truthFolder, filepath.Base(at)))
 	return m
 }
 

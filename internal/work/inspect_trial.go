@@ -62,6 +62,11 @@ func InspectTest(ctx context.Context, at *desk.Desk, c InspectTestConfig) (*insp
 	if err != nil {
 		return nil, err
 	}
+	for i, name := range within(c.Data, files) {
+		if !strings.Contains(name, "/") {
+			return nil, lang.Errorf("%s lies in no folder that says what it is; a test has a folder named good, and others for bad parts", files[i])
+		}
+	}
 	p := &inspection.Page{
 		Lang: at.Lang, Version: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(), Inspector: c.Inspector, Distance: n.Formula(), Data: c.Data,
 		Learned: len(n.Good), Lineage: n.Lineage, Basis: basisOf(n), Needed: risk.NeededTable(c.Confidence), Settings: c.settings(),
@@ -150,10 +155,8 @@ func (c *InspectTestConfig) sort(p *inspection.Page, parts []partfigure.Judged) 
 	guarded := map[inspect.Reason]*inspection.Guarded{}
 	names := within(c.Data, paths(parts))
 	for i, one := range parts {
-		kind, _, inside := strings.Cut(names[i], "/")
+		kind, _, _ := strings.Cut(names[i], "/")
 		switch {
-		case !inside:
-			return lang.Errorf("%s lies in no folder that says what it is; a test has a folder named good, and others for bad parts", one.File)
 		case one.Error != "":
 			p.Broken = append(p.Broken, one)
 			continue

@@ -74,8 +74,8 @@ func TestTrain(t *testing.T) {
 	if !slices.Equal(fresh, other) {
 		t.Error("the head from its weights gives other numbers")
 	}
-	learned := inOrder(Space(known).Rows(fresh, 60, 1).Distance[gallery.Euclidean])
-	plain := inOrder(space(units(p.Good, p.Dim), p.Dim).Rows(units(unseen, p.Dim), 60, 1).Distance[gallery.Euclidean])
+	learned := inOrder(Space(known).Rows(fresh, 60, 1, gallery.Euclidean).Distance[gallery.Euclidean])
+	plain := inOrder(gallery.New(units(p.Good, p.Dim), len(p.Picture), p.Dim, nil, nil).Rows(units(unseen, p.Dim), 60, 1, gallery.Euclidean).Distance[gallery.Euclidean])
 	t.Logf("in order: %.3f, without the head %.3f", learned, plain)
 	if learned < plain+0.1 {
 		t.Errorf("%.3f of the pairs are in order, %.3f without the head", learned, plain)

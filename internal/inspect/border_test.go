@@ -8,7 +8,6 @@ import (
 
 	"mekiki/internal/inspect/gallery"
 	"mekiki/internal/inspect/head"
-	"mekiki/internal/inspect/patch"
 )
 
 // TestBorder: near the border all distances count less by the share that patch.Features.Border
@@ -45,7 +44,7 @@ func TestBorder(t *testing.T) {
 // TestHeadBorder: in the space of a head, too; a head of before does not.
 func TestHeadBorder(t *testing.T) {
 	n := few.of(t, 3)
-	features, err := patch.New(n.Eye, n.size(), n.factors(), 1)
+	features, err := n.features(1)
 	if err != nil {
 		t.Fatal(err)
 	}

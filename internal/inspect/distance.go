@@ -133,7 +133,7 @@ func (d Distance) names(part gallery.Part) bool {
 // learned from others. An error names the picture on which the formula has no value.
 func (d Distance) mix(good []Sight, names []string) (Mix, error) {
 	if d.read == nil {
-		return MixOf(good, gallery.All...), nil
+		return MixOf(good, gallery.All), nil
 	}
 	m := Mix{Formula: d.String()}
 	room := newRoom(good[0].high, good[0].wide, good[0].top)

@@ -74,7 +74,7 @@ func names(n int) []string { return strings.Split(strings.Repeat("part.png ", n)
 // numbers of the rule, up to the digits that are written.
 func TestFormulaOfRule(t *testing.T) {
 	good := sights(30)
-	mix := MixOf(good, gallery.All...)
+	mix := MixOf(good, gallery.All)
 	mix.Power = [parts]float64{0.5, 0.8, 0.2}
 	again, err := readDistance(t, mix.String()).mix(good, names(30))
 	if err != nil {

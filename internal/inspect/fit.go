@@ -38,6 +38,8 @@ type FitOptions struct {
 	Seed     uint64
 	// Top is over how many places a score is the mean; 0 is TopShare of them.
 	Top int
+	// Light says how pictures are lit that the eye looks at; "" is AutoLight.
+	Light Light
 	// Position says where places are compared with; "" is Free.
 	Position Position
 	// Copies says which copies of the pictures are learned from, too; "" is NoCopies.
@@ -77,6 +79,7 @@ type fit struct {
 	FitOptions
 	n       int
 	good    Pictures
+	light   *patch.Light // that pictures are brought to
 	feature *patch.Features
 	axes    *gallery.Axes
 	shares  []sample // of each picture
@@ -165,7 +168,7 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 		return nil, err
 	}
 	n := &Inspector{
-		Eye: f.Eye, Input: f.Input, Top: f.Top, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Border: true, Gallery: l.all.gallery, Origin: l.all.origin, Pool: l.all.pool, Radius: l.all.radius,
+		Eye: f.Eye, Input: f.Input, Light: f.light, Top: f.Top, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Border: true, Gallery: l.all.gallery, Origin: l.all.origin, Pool: l.all.pool, Radius: l.all.radius,
 		Album: f.album.album, Folds: f.folds, Settings: Settings{Vectors: f.Vectors, Seed: f.Seed, Album: f.Album},
 	}
 	if d.NeedsLocal() {
@@ -207,8 +210,11 @@ func (f *fit) layers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	const most = 32
-	count := min(f.n, most)
+	if err := f.findLight(ctx); err != nil {
+		return err
+	}
+	plain = plain.Under(f.light)
+	count := min(f.n, layersFrom)
 	sums := make([][]float64, count) // of each picture and layer
 	places, dim := plain.Places(), plain.Dim
 	some := min(places, (axesFrom+count-1)/count)
@@ -247,6 +253,7 @@ func (f *fit) layers(ctx context.Context) error {
 	if f.feature, err = patch.New(f.Eye, o, factors, 1); err != nil {
 		return err
 	}
+	f.feature = f.feature.Under(f.light)
 	for i := 0; i < len(rows); {
 		for _, l := range f.feature.Layers {
 			for range l.Channels {
@@ -258,6 +265,9 @@ func (f *fit) layers(ctx context.Context) error {
 	f.axes = gallery.NewAxes(rows, count*some, dim)
 	return nil
 }
+
+// layersFrom is how many pictures, evenly, say how layers weigh alike and what light is usual, at most.
+const layersFrom = 32
 
 // axesFrom is of about how many vectors the axes are.
 const axesFrom = 2048
@@ -285,9 +295,9 @@ func (f *fit) samples(ctx context.Context) error {
 				return err
 			}
 			f.sketch[i] = sketch(pix, f.Input)
-			s := &f.shares[i]
+			s, light := &f.shares[i], patch.LightOf(pix)
 			for _, degrees := range turns {
-				look.Look(turned(pix, degrees, f.Input)).Rows(x)
+				look.LookIn(turned(pix, degrees, f.Input), light).Rows(x)
 				if degrees == 0 {
 					for k := range some {
 						s.some = append(s.some, x[k*places/some*dim:][:dim]...)

@@ -67,7 +67,7 @@ func (f *headFit) fit(ctx context.Context) (h *Head, good, bad []float64, err er
 		}
 		f.step()
 	}
-	h = &Head{Mix: MixOf(goodSeen, headParts...), Border: f.n.Border}
+	h = &Head{Mix: MixOf(goodSeen, headParts), Border: f.n.Border}
 	j := newHeadJudge(h, f.features, f.n.Top, 1)
 	ownGood, ownBad := j.scores(goodSeen), j.scores(badSeen)
 	h.weigh(good, bad, ownGood, ownBad)

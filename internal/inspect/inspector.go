@@ -14,6 +14,8 @@ type Inspector struct {
 	Eye *eye.Eye
 	// Input says how a picture file becomes what the eye sees.
 	Input model.Input
+	// Light is what the light of each picture is brought to before the eye looks; nil leaves pictures as they are.
+	Light *patch.Light
 	// Layers are the taps of the eye, with the factors by which they weigh alike.
 	Layers []patch.Layer
 	// Gallery are vectors of good parts; Origin says where each comes from.
@@ -136,6 +138,15 @@ func sizeOf(in model.Input, layers []patch.Layer) eye.Options {
 		o.Taps = append(o.Taps, l.Tap)
 	}
 	return o
+}
+
+// features make the vectors of its pictures.
+func (n *Inspector) features(workers int) (*patch.Features, error) {
+	f, err := patch.New(n.Eye, n.size(), n.factors(), workers)
+	if err != nil {
+		return nil, err
+	}
+	return f.Under(n.Light), nil
 }
 
 // factors are those of the layers.

@@ -65,7 +65,7 @@ type Nearest struct {
 // Judge makes what a judgement needs; so many workers share the work of one picture, which
 // changes no bit. Close ends them. Errors are in a user's words.
 func (n *Inspector) Judge(workers int) (*Judge, error) {
-	f, err := patch.New(n.Eye, n.size(), n.factors(), workers)
+	f, err := n.features(workers)
 	if err != nil {
 		return nil, err
 	}

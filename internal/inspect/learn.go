@@ -3,7 +3,6 @@ package inspect
 import (
 	"context"
 
-	"mekiki/internal/inspect/patch"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
 )
@@ -82,7 +81,7 @@ func (n *Inspector) Learn(ctx context.Context, good, bad More, o LearnOptions) (
 
 // know trains the head and sets the thresholds.
 func (n *Inspector) know(ctx context.Context, good, bad Pictures, o LearnOptions) error {
-	features, err := patch.New(n.Eye, n.size(), n.factors(), 1)
+	features, err := n.features(1)
 	if err != nil {
 		return err
 	}
@@ -113,7 +112,7 @@ func (n *Inspector) know(ctx context.Context, good, bad Pictures, o LearnOptions
 func (n *Inspector) fitOptions(o LearnOptions) (FitOptions, error) {
 	f := FitOptions{
 		Eye: n.Eye, Input: n.Input, Top: n.Top, Taps: n.size().Taps, Workers: o.Workers, Progress: o.Progress,
-		Position: n.Position, Copies: n.Copies, Goal: n.Rule.Overkill, Review: n.Rule.Review,
+		Light: n.LightMode(), Position: n.Position, Copies: n.Copies, Goal: n.Rule.Overkill, Review: n.Rule.Review,
 		Vectors: n.Settings.Vectors, Seed: n.Settings.Seed, Album: n.Settings.Album,
 	}
 	var err error

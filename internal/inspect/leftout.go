@@ -12,7 +12,7 @@ import (
 // those of the gallery, so distances are longer, and are compared with each other only. They come
 // from all of a picture, whatever the position; it panics if there is no such fold. Errors are in a user's words.
 func (n *Inspector) SeeLeftOut(ctx context.Context, pictures Pictures, fold []int, workers int, worker func() func(i int, s *Sight)) error {
-	f, err := patch.New(n.Eye, n.size(), n.factors(), 1)
+	f, err := n.features(1)
 	if err != nil {
 		return err
 	}

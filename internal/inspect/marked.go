@@ -1,14 +1,12 @@
 package inspect
 
-import "mekiki/internal/inspect/patch"
-
 // marked are the places that masks of so many pictures mark; masks may be nil, and each of them.
 func (n *Inspector) marked(masks [][]uint8, pictures int) ([][]int, error) {
 	list := make([][]int, pictures)
 	if masks == nil {
 		return list, nil
 	}
-	f, err := patch.New(n.Eye, n.size(), n.factors(), 1)
+	f, err := n.features(1)
 	if err != nil {
 		return nil, err
 	}

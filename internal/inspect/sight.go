@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"mekiki/internal/inspect/patch"
 	"mekiki/internal/inspect/risk"
 )
 
@@ -36,7 +35,7 @@ func (j *Judge) sight(pix []uint8) *Sight {
 // function that takes what was seen. The inspector's distance says whether local ones are seen.
 // Errors are in a user's words.
 func (n *Inspector) See(ctx context.Context, pictures Pictures, count, workers int, worker func() func(i int, s *Sight)) error {
-	f, err := patch.New(n.Eye, n.size(), n.factors(), 1)
+	f, err := n.features(1)
 	if err != nil {
 		return err
 	}

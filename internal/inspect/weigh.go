@@ -16,15 +16,15 @@ const gainDoubt = 5
 
 // Weighed is MixOf with known bad pictures: its numbers are corrected by what they show.
 //
-// A part's weight is its gain over its variance, where MixOf has one over the variance: Fisher's linear
-// discriminant with parts that err independently (Fisher, 1936; Bickel and Levina, 2004). The
-// gain is how far the median bad picture lies above the median good one, in units of the scale, drawn to the
+// A part's weight is its gain over its standard deviation, where MixOf has one over the deviation. The
+// gain is how many of its deviations the median bad picture lies above the median good one: so it is Fisher's linear
+// discriminant with parts that err independently (Fisher, 1936; Bickel and Levina, 2004). It is drawn to the
 // mean gain of all parts where bad pictures are few; below 0 it counts as 0.
 //
 // Powers are the rule's, half of them or none, whichever puts bad pictures above more good ones; of those
 // within one standard error of the best the first, which is nearest to the rule. It panics without good pictures; without bad ones it is MixOf.
 func Weighed(good, bad []Sight) Mix {
-	rule := MixOf(good, gallery.All...)
+	rule := MixOf(good, gallery.All)
 	if len(bad) == 0 {
 		return rule
 	}
@@ -36,7 +36,7 @@ func Weighed(good, bad []Sight) Mix {
 		for p := range m.Power {
 			m.Power[p] *= share
 		}
-		m.settle(good, gallery.All...)
+		m.settle(good, gallery.All)
 		m.gain(good, bad)
 		tries[k] = m
 		order[k] = orderOf(m.sums(good), m.sums(bad))
@@ -56,13 +56,13 @@ func Weighed(good, bad []Sight) Mix {
 	return tries[best]
 }
 
-// gain multiplies each weight by the gain of its part.
+// gain multiplies each weight, which is one over a deviation, by the gain of its part.
 func (m *Mix) gain(good, bad []Sight) {
 	var gains [gallery.Parts]float64
 	all := 0.0
 	for p := range gains {
 		part := gallery.Part(p)
-		gains[p] = median(m.divided(bad, part)) - median(m.divided(good, part))
+		gains[p] = (median(m.divided(bad, part)) - median(m.divided(good, part))) * m.Weight[p]
 		all += gains[p] / gallery.Parts
 	}
 	n, total := float64(len(bad)), 0.0
@@ -71,7 +71,7 @@ func (m *Mix) gain(good, bad []Sight) {
 		total += m.Weight[p]
 	}
 	if total == 0 { // no part tells bad from good
-		m.settle(good, gallery.All...)
+		m.settle(good, gallery.All)
 		return
 	}
 	for p := range gains {
@@ -141,9 +141,9 @@ func (n *Inspector) MixAnew(good []Sight, names []string) (Mix, error) {
 
 // PlainSum is the sum of the parts of MixOf, each over its scale: all weigh the same, and no level is divided out.
 func PlainSum(good []Sight) Mix {
-	m := MixOf(good, gallery.All...)
+	m := MixOf(good, gallery.All)
 	m.Power = [parts]float64{}
-	m.settle(good, gallery.All...)
+	m.settle(good, gallery.All)
 	for p := range gallery.Parts {
 		m.Weight[p] = 1.0 / gallery.Parts
 	}
@@ -159,7 +159,7 @@ func Single(part int) Mix {
 
 // Numbers is MixOf with a scale for local distances too, where they were seen: they have no weight, and their level stays.
 func Numbers(good []Sight) Mix {
-	m := MixOf(good, gallery.All...)
+	m := MixOf(good, gallery.All)
 	if good[0].maps[Local] != nil {
 		score, _ := seen(good, Local)
 		if m.Scale[Local] = median(score); m.Scale[Local] <= 0 {

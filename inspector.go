@@ -93,32 +93,45 @@ func (i *Inspector) Thresholds() (review, ng float64) {
 // Inspect judges a picture of any size, prepared as those that the inspector learned from:
 // transparent pixels are shown on white, 16 bits are rounded to 8. An orientation in a
 // file's EXIF data is not known here: InspectFile turns by it. A picture that cannot be used
-// is REVIEW with the reason, never OK.
+// is REVIEW with the reason, never OK. Pictures of a camera that may freeze go through a Stream.
 func (i *Inspector) Inspect(img image.Image) Verdict {
+	v, _ := i.picture(img)
+	return v
+}
+
+// picture is Inspect, and the prepared values, which are nil where there are none.
+func (i *Inspector) picture(img image.Image) (Verdict, []uint8) {
 	pix, err := i.prepare.Image(img)
 	if err != nil {
-		return Verdict{Call: Review, Reason: err.Error()}
+		return Verdict{Call: Review, Reason: err.Error()}, nil
 	}
-	return i.judge(pix)
+	b := img.Bounds()
+	return i.judge(pix, inspect.Shape{Height: b.Dy(), Width: b.Dx()}), pix
 }
 
 // InspectFile is Inspect of a picture file, PNG, JPEG, BMP, TIFF or WebP, told by its
 // content, as the command reads it. Errors name the file and the cure; the command calls
 // such a picture REVIEW.
 func (i *Inspector) InspectFile(path string) (Verdict, error) {
+	v, _, err := i.file(path)
+	return v, err
+}
+
+// file is InspectFile, and the prepared values.
+func (i *Inspector) file(path string) (Verdict, []uint8, error) {
 	dir, name := filepath.Split(path)
 	if dir == "" {
 		dir = "."
 	}
-	pix, _, err := i.prepare.ReadPicture(os.DirFS(dir), name)
+	pix, file, err := i.prepare.ReadPicture(os.DirFS(dir), name)
 	if err != nil {
-		return Verdict{}, fmt.Errorf("%s: %w", path, err)
+		return Verdict{}, nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return i.judge(pix), nil
+	return i.judge(pix, inspect.Shape{Height: file.H, Width: file.W}), pix, nil
 }
 
 // judge judges prepared values by a Judge that nobody uses.
-func (i *Inspector) judge(pix []uint8) Verdict {
+func (i *Inspector) judge(pix []uint8, shape inspect.Shape) Verdict {
 	i.mu.Lock()
 	var j *inspect.Judge
 	if last := len(i.free) - 1; last >= 0 {
@@ -132,6 +145,7 @@ func (i *Inspector) judge(pix []uint8) Verdict {
 		}
 	}
 	r := j.Judge(pix)
+	i.from.Shaped(r, shape)
 	i.mu.Lock()
 	i.free = append(i.free, j)
 	i.mu.Unlock()

@@ -26,9 +26,10 @@ var layers = [][]string{
 	{"internal/report", "internal/bench"},
 	{"internal/study", "internal/inspect", "internal/station"},
 	{"internal/eval", "internal/analyze", "internal/train", "internal/plot", "internal/fetch"},
-	{"internal/search", "internal/eye"}, // nearest vectors, without labels; networks that have seen the world
-	{"internal/onnx"},                   // networks of other programs
+	{"internal/search"}, // nearest vectors, without labels
 	{"internal/model", "internal/dataset"},
+	{"internal/eye"},    // networks that have seen the world; a model may look with one
+	{"internal/onnx"},   // networks of other programs
 	{"internal/metric"}, // model holds its Spec
 	{"internal/nn"},
 	{"internal/kernel"},

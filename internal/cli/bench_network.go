@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/bench"
+	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
 	"mekiki/internal/train"
@@ -78,6 +79,8 @@ func (b *benchNetwork) arch() (nn.Arch, error) {
 	switch {
 	case err != nil:
 		return nil, err
+	case cfg.Eye != "":
+		return nil, lang.Errorf("that of the preset %s reads what an eye sees, not pictures; 'mekiki bench eye' measures the eye", b.preset)
 	case cfg.Network == "":
 		return nn.Plain(cfg.Layers), nil
 	}

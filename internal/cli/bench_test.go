@@ -47,6 +47,7 @@ func TestBenchNetwork(t *testing.T) {
 	if article["network"] != "dense 512; relu; dense 256; relu; dense 128" {
 		t.Errorf("the article's network is %v", article["network"])
 	}
+	mekiki(t, "bench", "batch", "--preset", "eye").want(t, exitUsage, "bench eye")
 	mekiki(t, "bench", "batch", "--preset", "cnn-smal").want(t, exitUsage, `did you mean "cnn-small"`)
 	mekiki(t, "bench", "batch", "--network", "conf 4; gap").want(t, exitUsage, "conf")
 	mekiki(t, "bench", "embed", "--network", "conv 4").want(t, exitUsage, "not in an embedding")

@@ -21,8 +21,8 @@ weights and batch order, so that they make pairs; figures are those of train on
 test triplets and official test pictures.
 
 A loss is a preset's name or a formula; "mine: FORMULA" gives it a name of your
-own. Write --loss once for each. With --preset mlp, cnn-small or cnn, with --network
-or --miner, or where one of the losses is over batches, all of them train on the
+own. Write --loss once for each. With --preset mlp, cnn-small, cnn or eye, with
+--network or --miner, or where one of the losses is over batches, all of them train on the
 same batches of pictures; the miner is for those that are losses of triplets.
 
 The verdict rests on two measures, pair accuracy at the held-out threshold and

@@ -11,5 +11,5 @@ where.`,
   mekiki inspect fit --good good --out bracket.mekiki
   mekiki inspect run bracket.mekiki new
   mekiki inspect test bracket.mekiki --data test`,
-	}, a.inspectDemoCommand(), a.inspectFitCommand(), a.inspectLearnCommand(), a.inspectRunCommand(), a.inspectExplainCommand(), a.inspectTestCommand(), a.inspectThresholdsCommand(), a.inspectShowCommand(), a.inspectCompareCommand(), a.inspectDrawCommand())
+	}, a.inspectDemoCommand(), a.inspectFitCommand(), a.inspectLearnCommand(), a.inspectRunCommand(), a.inspectExplainCommand(), a.inspectAnalyzeCommand(), a.inspectTestCommand(), a.inspectThresholdsCommand(), a.inspectShowCommand(), a.inspectCompareCommand(), a.inspectDrawCommand())
 }

@@ -12,8 +12,9 @@ func (a *app) inspectDemoCommand() *cobra.Command {
 		Use:   "demo",
 		Short: "The whole of inspection once, on drawn parts",
 		Long: `Draws metal rings, learns what the good ones look like, and tests the inspector on
-others, good and bad, that it has not seen. Everything is in the program: no data set, no
-network, some seconds. The pictures, the inspector and the report go into a folder.
+others, good and bad, that it has not seen. The kind of defect that it misses most is
+drawn again and taught to it, and the parts of the test are judged anew. Everything is
+in the program: no data set, no network, some seconds. The pictures, the inspector and the report go into a folder.
 
 The rings are drawings, not photographs, and their defects go from gross to moderate. How
 good an inspection is shows only on pictures of your own parts; the commands for them are
@@ -46,6 +47,16 @@ func demoedText(t *table, d *work.InspectDemoed) {
 	}
 	t.line("escapes\t%s", counted(f.Escapes, f.Confidence))
 	t.line("overkill\t%s", counted(f.Overkill, f.Confidence))
+	if l := d.Lesson; l != nil {
+		b, n := l.Before, l.After
+		t.line("")
+		same := l.AsBefore
+		t.line("missed most: %s; taught by %d more of these, with masks", foreign(l.Kind), l.Given)
+		t.line("\tbefore\tafter: none like those passes\tafter: REVIEW as before")
+		t.line("bad and OK, of %d not given\t%d\t%d\t%d", n.Bad, b.Escapes, n.Escapes, same.Escapes)
+		t.line("good and NG, of %d\t%d\t%d\t%d", n.Good, b.Overkill, n.Overkill, same.Overkill)
+		t.line("good and REVIEW\t%d\t%d\t%d", b.GoodReview, n.GoodReview, same.GoodReview)
+	}
 	t.line("")
 	t.line("pictures\t%s", foreign(d.Parts))
 	t.line("inspector\t%s", foreign(d.Inspector))
@@ -54,4 +65,5 @@ func demoedText(t *table, d *work.InspectDemoed) {
 	t.line("with pictures of your own parts:")
 	t.line("  mekiki inspect fit --good good --out bracket.mekiki")
 	t.line("  mekiki inspect run bracket.mekiki new")
+	t.line("  mekiki inspect learn bracket.mekiki --bad missed")
 }

@@ -34,6 +34,10 @@ Small defects vanish when pictures are made small. --defect 12px says how small 
 is that must be found; the pictures are then looked at as large as that takes, and large
 ones in tiles, so that memory stays bounded. The shape of the pictures is kept.
 
+Where good parts vary in light or contrast, each picture is brought to the usual ones
+before the eye looks, so that a darker picture is not taken for a bad part. --light raw
+leaves pictures as they are, for parts that are bad when they are darker or paler.
+
 Where parts lie in a fixture, --position fixed compares a place only with the same place
 of good parts, so that what is missing is seen though it is good elsewhere. Where few good
 parts lie anyhow, --copies turned learns turned copies of them, too.
@@ -62,6 +66,7 @@ the inspector blind for its like.`,
 	}
 	bind(cmd, &cfg)
 	completes(cmd, "position", text(append(inspect.Positions(), inspect.AutoPosition)))
+	completes(cmd, "light", text(append(inspect.Lights(), inspect.AutoLight)))
 	completes(cmd, "copies", text(inspect.AllCopies()))
 	return cmd
 }
@@ -71,6 +76,7 @@ func fittedText(t *table, f *work.Fitted) {
 	t.line("inspector\t%s, %s", f.File, mebibytes(f.Bytes))
 	t.line("eye\t%s", foreign(f.Eye))
 	t.line("looks at\t%d x %d pixels, height by width", f.Height, f.Width)
+	t.line("light\t%s", lightText(f.Light))
 	t.line("learned\t%d good pictures, %d vectors of %d numbers", f.Good, f.Vectors, f.Numbers)
 	if f.Exact {
 		t.line("gallery\texact: chosen among all %d places", f.Pool.Places)
@@ -93,6 +99,14 @@ func fittedText(t *table, f *work.Fitted) {
 		}
 		t.line("%s\t%.4g\t%s", foreign(k.Name), k.Score, verdict)
 	}
+}
+
+// lightText is how pictures are lit that the eye looks at.
+func lightText(l inspect.Light) lang.Message {
+	if l == inspect.UsualLight {
+		return lang.T("mean and contrast of each picture brought to the usual ones")
+	}
+	return lang.T("as it is")
 }
 
 // mebibytes is a size of a file.

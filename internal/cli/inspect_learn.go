@@ -18,6 +18,9 @@ func (a *app) inspectLearnCommand() *cobra.Command {
 good; bad parts set the lower threshold. From three bad ones on a small network is trained
 by triplets of places, in which bad places lie far from good ones; it counts as much as
 known parts, judged by networks that had not seen them, say it should, or not at all.
+Where bad parts have masks (--masks, or a folder ground_truth beside, as many data sets
+have it) or boxes (--boxes), places within them are the bad ones; else those that are
+farthest from good, chosen anew as the network learns.
 
 What that does to all parts that it knows is shown before and after. An inspector that
 would call more known good parts NG, or more known bad ones OK, is not written without
@@ -58,6 +61,12 @@ func learnedText(t *table, l *work.InspectLearned) {
 		t.line("the old one\t%s", foreign(l.Kept))
 	}
 	t.line("learned\t%d good, %d bad; known already: %d", l.Good, l.Bad, len(l.Skipped))
+	for _, f := range l.Skipped[:min(mostChanged, len(l.Skipped))] {
+		t.line("\tknown already: %s", foreign(f))
+	}
+	if l.Marked > 0 {
+		t.line("\tof %d bad ones a mask or a box says where the defect is", l.Marked)
+	}
 	network := lang.T("none: bad parts are too few, or known ones are parted no better by it")
 	if l.Head {
 		network = lang.T("trained on bad parts; it is part of the score")

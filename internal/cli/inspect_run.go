@@ -23,9 +23,10 @@ func (a *app) inspectRunCommand() *cobra.Command {
 		Long: `Judges each picture by an inspector: OK, NG, or REVIEW, the score, and where the picture
 is farthest from all good ones. PATH is a picture or a folder of them, at any depth.
 
-A picture unlike all that was learned (dark, blurred, another part) and one that cannot be
-read is REVIEW, with the reason, never OK. The exit code is 0 whatever the verdicts
-are; --json has all figures. --out writes a page with the pictures and their heat maps.`,
+A picture unlike all that was learned (dark, blurred, moved, another part or size), one
+that is to the bit the one before it (a frozen camera), and one that cannot be read is
+REVIEW, with the reason, never OK. The exit code is 0 whatever the verdicts are; --json
+has all figures. --out writes a page with the pictures and their heat maps.`,
 		Example: `  mekiki inspect run bracket.mekiki new
   mekiki inspect run bracket.mekiki new --out sheet
   mekiki inspect run bracket.mekiki new/part1.png --json`,

@@ -37,6 +37,7 @@ came to be.`,
 func inspectorText(t *table, s *work.InspectorShown) {
 	t.line("inspector\t%s, %s", foreign(s.File), mebibytes(s.Bytes))
 	t.line("eye\t%s, layers %s", foreign(s.Eye), strings.Join(s.Taps, ", "))
+	t.line("light\t%s", lightText(s.Light))
 	t.line("pictures\t%d x %d, %s", s.Input.Height, s.Input.Width, s.Input.Policy)
 	if s.Input.ROI != "" {
 		t.line("region of interest\t%s", s.Input.ROI)
@@ -48,6 +49,12 @@ func inspectorText(t *table, s *work.InspectorShown) {
 	knownText(t, s.Figures)
 	low, high := s.Guard.Least, s.Guard.Most
 	t.line("judged are pictures with\tlight %.4g to %.4g, contrast from %.4g, detail from %.3g, a usual place up to %.3g times as far as in a good one", low.Light, high.Light, low.Contrast, low.Detail, high.Typical)
+	if high.Colour > 0 {
+		t.line("\tcolour %.3g to %.3g, oddness of the whole up to %.3g", low.Colour, high.Colour, high.Odd)
+	}
+	if high.Aspect > 0 {
+		t.line("\tfiles of %.0f to %.0f pixels in height, %.0f to %.0f in width, width over height %.3g to %.3g", low.Height, high.Height, low.Width, high.Width, low.Aspect, high.Aspect)
+	}
 	t.line("")
 	t.line("how it came to be:")
 	for _, step := range s.Lineage {

@@ -116,6 +116,11 @@ func showMeta(t *table, m model.Meta) {
 		pictures = append(pictures, lang.T("of the region %s", m.Input.ROI))
 	}
 	t.line("pictures\t%s", pictures)
+	if e := m.Eye; e != nil {
+		t.line("eye\t%s", lang.List{
+			lang.T("%s, SHA-256 %.12s", e.Name, e.SHA256), lang.T("the means of the channels of %s", strings.Join(e.Taps, ", ")), lang.T("%d values, which the layers above read", e.Dim),
+		})
+	}
 	if p := m.Input.Preprocess(); !p.IsDefault() {
 		t.line("values\ta value v enters as %v", p)
 	}

@@ -37,7 +37,6 @@ func Schemas() schema.Table {
 		schema.For[work.InspectLearned]("inspector-learned", 1, "The result of inspect learn: what was learned, and what it does to all known parts."),
 		schema.For[work.MovedThresholds]("inspector-thresholds", 1, "The result of inspect thresholds: where REVIEW and NG begin, and what others would do."),
 		schema.For[work.InspectorShown]("inspector", 1, "The result of inspect show: what is in an inspector file."),
-		schema.For[work.InspectCompared]("inspect-compared", 1, "The result of inspect compare: distances on the same parts, with the differences between them."),
 		schema.For[work.InspectDemoed]("inspect-demo", 1, "The result of inspect demo: what an inspector of drawn parts is worth."),
 		work.DrawnSchema(),
 		schema.For[serving]("serving", 1, "What serve says when it listens: where."),

@@ -21,11 +21,13 @@ the official test pictures.
 
 There are two ways to train. Alone, or with --preset article, training is that of
 the article: on triplets that are made ahead, with a fully connected network.
-With --preset mlp, cnn-small or cnn, with --network, with --miner or with a loss
+With --preset mlp, cnn-small, cnn or eye, with --network, with --miner or with a loss
 over batches it is on batches of labelled pictures: every picture of the training
 set that stands in no test or validation triplet; of a folder of pictures, every
 picture that is not held back for these parts (--split). A loss of triplets then
 counts the triplets of each batch that the miner picks (semi-hard if none is named).
+--eye puts a network that has seen the world before the one that is trained: it looks
+at every picture once, and a small network learns from what it saw, in seconds.
 After each epoch the pictures of the validation triplets are looked up among
 training pictures (val 5-NN).
 
@@ -48,6 +50,7 @@ goes on from there and ends with bitwise the weights of an undisturbed run. With
 		Example: `  mekiki train --out runs/combined
   mekiki train --preset article --loss cosine --seed 2 --out runs/cosine --json
   mekiki train --preset mlp --out runs/mlp
+  mekiki train --eye embedded --data parts --out runs/parts
   mekiki train --preset cnn-small --loss combined --miner semi-hard --out runs/mined
   mekiki train --network "conv 32; norm; relu; maxpool; gap; dense 64" --loss cosine --learning-rate 0.001 --out runs/own
   mekiki train --loss "let d = cos + 0.1*euc; relu(d_ap - d_an + 0.4)" --out runs/mine
@@ -89,6 +92,9 @@ func presetLines() string {
 			panic(err) // ours
 		}
 		network, rate := cfg.Network, cfg.Schedule
+		if cfg.Eye != "" {
+			network = "eye " + cfg.Eye + "; " + network
+		}
 		if network == "" {
 			network = "layers " + settings.Text(&cfg, "layers")
 		}

@@ -23,6 +23,10 @@ type Images struct {
 	// Objects numbers the thing that each picture shows, where that is known, or is nil.
 	// Pictures of one object never lie on both sides of a split.
 	Objects []int32
+	// Seen are the same pictures as an eye sees them, vectors in F32 of 1 x 1 places; nil
+	// where none has looked. SeenBy says which, so that no other network reads them.
+	Seen   *Images
+	SeenBy any
 
 	files *pictureFiles // nil where all are in memory
 	at    []int32       // the place in files of each picture

@@ -24,6 +24,11 @@ func (p Preparation) ReadMask(fsys fs.FS, name string, h, w int) ([]uint8, error
 	if err != nil {
 		return nil, err
 	}
+	return p.mask(marked, h, w)
+}
+
+// mask prepares the marks of a picture of h x w; it changes them.
+func (p Preparation) mask(marked []uint8, h, w int) ([]uint8, error) {
 	f, roi, err := p.fitting(h, w)
 	if err != nil {
 		return nil, err
@@ -89,7 +94,7 @@ func (s *FolderSet) Mask(it Item) ([]uint8, error) {
 	if it.Mask == "" {
 		return nil, nil
 	}
-	p, err := openPicture(s.fsys, it.Path, 3, mostPrepared)
+	p, err := s.Prepare.Open(s.fsys, it.Path)
 	if err != nil {
 		return nil, lang.Errorf("%s: %w", it.Path, err)
 	}

@@ -55,7 +55,7 @@ func (p Preparation) ReadPicture(fsys fs.FS, name string) ([]uint8, *Picture, er
 	if p.Policy == "" {
 		return p.exactly(fsys, name)
 	}
-	file, err := openPicture(fsys, name, 3, mostPrepared)
+	file, err := p.Open(fsys, name)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -67,6 +67,15 @@ func (p Preparation) ReadPicture(fsys fs.FS, name string) ([]uint8, *Picture, er
 		return nil, nil, err
 	}
 	return pix, file, nil
+}
+
+// Open looks at a picture file that ReadPicture would prepare, and unpacks nothing. Errors do
+// not name the file.
+func (p Preparation) Open(fsys fs.FS, name string) (*Picture, error) {
+	if p.Policy == "" {
+		return OpenPicture(fsys, name, p.C)
+	}
+	return openPicture(fsys, name, 3, mostPrepared)
 }
 
 // known refuses a policy or a region that does not exist, as a model of a newer program

@@ -16,12 +16,15 @@ func (p Preparation) Image(img image.Image) ([]uint8, error) {
 	if p.C != 1 && p.C != 3 {
 		return nil, lang.Errorf("the model takes pictures of %d channels; these have 1 or 3", p.C)
 	}
-	b := img.Bounds()
+	b, most := img.Bounds(), mostPictureValues
+	if p.Policy != "" {
+		most = mostPrepared
+	}
 	switch {
 	case b.Empty():
 		return nil, lang.Errorf("the picture is %d high and %d wide; there is nothing in it", b.Dy(), b.Dx())
-	case b.Dy() > mostPictureValues/3/b.Dx():
-		return nil, lang.Errorf("the picture has %d x %d pixels, of more than %d values; cut it into parts first", b.Dy(), b.Dx(), mostPictureValues)
+	case b.Dy() > most/3/b.Dx():
+		return nil, lang.Errorf("the picture has %d x %d pixels, of more than %d values; cut it into parts first", b.Dy(), b.Dx(), most)
 	}
 	var is Picture
 	pix, channels := is.pixels(img)

@@ -21,7 +21,7 @@ func TestExplain(t *testing.T) {
 	ring := drawn.Part{Kind: drawn.Ring, Seed: 900, Width: side, Height: side}
 	pix, mask := rgb(t, ring, "stain")
 	scratched, _ := rgb(t, drawn.Part{Kind: drawn.Ring, Seed: 901, Width: side, Height: side}, "scratch")
-	n, err = n.Learn(t.Context(), More{}, More{shelf{scratched, pix}, []string{"scratched.png", "stained.png"}}, LearnOptions{
+	n, err = n.Learn(t.Context(), More{}, More{Pictures: shelf{scratched, pix}, Names: []string{"scratched.png", "stained.png"}}, LearnOptions{
 		Known: n.Known(), Rule: risk.Rule{Overkill: DefaultGoal, Review: DefaultReview, Escape: &risk.EscapeGoal{Rate: 0.05, Confidence: 0.95}}, Workers: 2,
 	})
 	if err != nil {

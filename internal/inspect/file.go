@@ -18,7 +18,7 @@ import (
 // docs/formats.md has both.
 const (
 	metaKey    = "mekiki.inspector"
-	fileFormat = 2
+	fileFormat = 3
 )
 
 // mostBytes is the largest file that is read.
@@ -26,19 +26,20 @@ const mostBytes = 4 << 30
 
 // meta is what stands in the file besides tensors.
 type meta struct {
-	Format   int         `json:"format"`
-	Eye      eyeMeta     `json:"eye"`
-	Input    model.Input `json:"input"`
-	Layers   []layerMeta `json:"layers"`
-	Top      int         `json:"top,omitempty"`
-	Position Position    `json:"position,omitempty"`
-	Copies   Copies      `json:"copies,omitempty"`
-	Mix      Mix         `json:"mix"`
-	Border   bool        `json:"border"`
-	Pool     Pool        `json:"pool"`
-	Radius   float64     `json:"radius"`
-	Good     []Known     `json:"good"`
-	Bad      []Known     `json:"bad,omitempty"`
+	Format   int          `json:"format"`
+	Eye      eyeMeta      `json:"eye"`
+	Input    model.Input  `json:"input"`
+	Light    *patch.Light `json:"light,omitempty"`
+	Layers   []layerMeta  `json:"layers"`
+	Top      int          `json:"top,omitempty"`
+	Position Position     `json:"position,omitempty"`
+	Copies   Copies       `json:"copies,omitempty"`
+	Mix      Mix          `json:"mix"`
+	Border   bool         `json:"border"`
+	Pool     Pool         `json:"pool"`
+	Radius   float64      `json:"radius"`
+	Good     []Known      `json:"good"`
+	Bad      []Known      `json:"bad,omitempty"`
 	risk.Choice
 	Rule     *risk.Rule `json:"rule"` // files of the first version have none
 	Head     *Head      `json:"head,omitempty"`
@@ -73,12 +74,13 @@ const (
 	foldTensor    = "folds"          // (vectors, 3) I64: fold, picture and place
 	headTensor    = "head"           // (weights) F32
 	spaceTensor   = "head_space"     // (vectors, head.Numbers) F32
+	sketchTensor  = "sketches"       // (pictures, sketchValues) F32
 )
 
 // Write writes the inspector, all that a line PC needs.
 func (n *Inspector) Write(w io.Writer) error {
 	m := meta{
-		Format: fileFormat, Input: n.Input, Top: n.Top, Position: n.Position, Copies: n.Copies, Mix: n.Mix, Border: n.Border, Pool: n.Pool, Radius: n.Radius, Good: n.Good, Bad: n.Bad, Choice: n.Choice, Rule: &n.Rule, Guard: n.Guard, Lineage: n.Lineage,
+		Format: fileFormat, Input: n.Input, Light: n.Light, Top: n.Top, Position: n.Position, Copies: n.Copies, Mix: n.Mix, Border: n.Border, Pool: n.Pool, Radius: n.Radius, Good: n.Good, Bad: n.Bad, Choice: n.Choice, Rule: &n.Rule, Guard: n.Guard, Lineage: n.Lineage,
 		Head: n.Head, Settings: n.Settings, Eye: eyeMeta{Name: n.Eye.Name, SHA256: n.Eye.Hash},
 	}
 	own, err := eye.Embedded()
@@ -116,6 +118,9 @@ func (n *Inspector) Write(w io.Writer) error {
 			safetensors.Tensor{Name: indexTensor, Shape: []int{len(index) / 3, 3}, I64: index})
 	}
 	file.Tensors = append(file.Tensors, n.foldsTensor())
+	if n.Sketches != nil {
+		file.Tensors = append(file.Tensors, safetensors.Tensor{Name: sketchTensor, Shape: []int{len(n.Sketches) / sketchValues, sketchValues}, F32: n.Sketches})
+	}
 	if h := n.Head; h != nil {
 		w := h.Net.Weights()
 		file.Tensors = append(file.Tensors,
@@ -153,7 +158,7 @@ func Read(r io.Reader) (*Inspector, error) {
 		return nil, lang.Errorf("this is an inspector of format %d; this program reads formats 1 to %d: take the program that wrote it, or a newer one", m.Format, fileFormat)
 	}
 	n := &Inspector{
-		Input: m.Input, Top: m.Top, Position: m.Position, Copies: m.Copies, Mix: m.Mix, Border: m.Border, Pool: m.Pool, Radius: m.Radius, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage, Head: m.Head, Settings: m.Settings,
+		Input: m.Input, Light: m.Light, Top: m.Top, Position: m.Position, Copies: m.Copies, Mix: m.Mix, Border: m.Border, Pool: m.Pool, Radius: m.Radius, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage, Head: m.Head, Settings: m.Settings,
 	}
 	for _, l := range m.Layers {
 		n.Layers = append(n.Layers, patch.Layer(l))
@@ -172,6 +177,11 @@ func Read(r io.Reader) (*Inspector, error) {
 	}
 	if err := n.readHead(f); err != nil {
 		return nil, err
+	}
+	if t, ok := f.Get(sketchTensor); ok {
+		if n.Sketches = t.F32; len(t.F32) == 0 || len(t.F32)%sketchValues != 0 || !finite(t.F32) {
+			return nil, lang.Errorf("the inspector is damaged: its sketches of good pictures have %d values", len(t.F32))
+		}
 	}
 	all, _ := f.Get(albumTensor)
 	index, _ := f.Get(indexTensor)
@@ -216,6 +226,9 @@ func readEye(f *safetensors.File, m eyeMeta) (*eye.Eye, error) {
 	return own, nil
 }
 
+// axesRead is of how many vectors of a file the axes are: those that cover most stand first.
+const axesRead = 512
+
 // readGallery takes the vectors.
 func (n *Inspector) readGallery(f *safetensors.File) error {
 	x, _ := f.Get(galleryTensor)
@@ -240,7 +253,8 @@ func (n *Inspector) readGallery(f *safetensors.File) error {
 		}
 		n.Origin = append(n.Origin, o)
 	}
-	n.Gallery = gallery.New(x.F32, count, dim, &gallery.Whitening{Dim: dim, Matrix: white.F32, Shift: shift.F32})
+	axes := gallery.NewAxes(x.F32, min(count, axesRead), dim)
+	n.Gallery = gallery.New(x.F32, count, dim, &gallery.Whitening{Dim: dim, Matrix: white.F32, Shift: shift.F32}, axes)
 	return n.readSpread(f, count)
 }
 
@@ -265,6 +279,9 @@ func (n *Inspector) check() error {
 	in := n.Input
 	if in.Height < 1 || in.Width < 1 || in.Height > mostSide || in.Width > mostSide || in.Channels != 1 && in.Channels != 3 {
 		return lang.Errorf("the inspector is damaged: pictures of %d x %d with %d channels", in.Height, in.Width, in.Channels)
+	}
+	if l := n.Light; l != nil && !(l.Mean >= 0 && l.Mean <= 255 && l.Deviation >= 0 && l.Deviation <= 255) {
+		return lang.Errorf("the inspector is damaged: pictures are brought to a mean of %v and a deviation of %v", l.Mean, l.Deviation)
 	}
 	if n.Top < 0 {
 		return lang.Errorf("the inspector is damaged: scores over %d places", n.Top)

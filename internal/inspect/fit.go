@@ -38,12 +38,16 @@ type FitOptions struct {
 	Seed     uint64
 	// Top is over how many places a score is the mean; 0 is TopShare of them.
 	Top int
+	// Light says how pictures are lit that the eye looks at; "" is AutoLight.
+	Light Light
 	// Position says where places are compared with; "" is Free.
 	Position Position
 	// Copies says which copies of the pictures are learned from, too; "" is NoCopies.
 	Copies Copies
 	// Album is how many bytes of the good pictures the inspector keeps at most; 0 keeps none.
 	Album int64
+	// Shapes are those of the picture files, which the guard holds others to; nil: not known.
+	Shapes []Shape
 	// Progress, if not nil, hears how much of the work is done.
 	Progress func(done, of int)
 }
@@ -75,10 +79,12 @@ type fit struct {
 	FitOptions
 	n       int
 	good    Pictures
+	light   *patch.Light // that pictures are brought to
 	feature *patch.Features
 	axes    *gallery.Axes
 	shares  []sample // of each picture
 	album   *albumMaker
+	sketch  [][]float32 // of each picture
 	fold    []int       // that each picture is left out with
 	folds   [][]float32 // galleries of the others
 	done    int
@@ -162,7 +168,7 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 		return nil, err
 	}
 	n := &Inspector{
-		Eye: f.Eye, Input: f.Input, Top: f.Top, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Border: true, Gallery: l.all.gallery, Origin: l.all.origin, Pool: l.all.pool, Radius: l.all.radius,
+		Eye: f.Eye, Input: f.Input, Light: f.light, Top: f.Top, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Border: true, Gallery: l.all.gallery, Origin: l.all.origin, Pool: l.all.pool, Radius: l.all.radius,
 		Album: f.album.album, Folds: f.folds, Settings: Settings{Vectors: f.Vectors, Seed: f.Seed, Album: f.Album},
 	}
 	if d.NeedsLocal() {
@@ -170,10 +176,17 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 	}
 	figures := make([]Figures, f.n)
 	judge := n.Scorer()
+	n.Sketches = sketches(f.sketch)
+	oddOf := odds(f.sketch)
 	for i := range l.held {
 		n.Good = append(n.Good, Known{Name: l.names[i], Fold: f.fold[i]})
 		n.Good[i].Score, figures[i] = judge.Score(&l.held[i])
 		n.Good[i].Frozen = n.Good[i].Score
+		figures[i].Odd = oddOf[i]
+		if f.Shapes != nil {
+			n.Good[i].Shape = f.Shapes[i]
+			figures[i].take(f.Shapes[i])
+		}
 	}
 	n.Guard = newGuard(figures)
 	if err := n.Decide(risk.Rule{Overkill: f.Goal, Review: f.Review}); err != nil {
@@ -197,8 +210,11 @@ func (f *fit) layers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	const most = 32
-	count := min(f.n, most)
+	if err := f.findLight(ctx); err != nil {
+		return err
+	}
+	plain = plain.Under(f.light)
+	count := min(f.n, layersFrom)
 	sums := make([][]float64, count) // of each picture and layer
 	places, dim := plain.Places(), plain.Dim
 	some := min(places, (axesFrom+count-1)/count)
@@ -237,6 +253,7 @@ func (f *fit) layers(ctx context.Context) error {
 	if f.feature, err = patch.New(f.Eye, o, factors, 1); err != nil {
 		return err
 	}
+	f.feature = f.feature.Under(f.light)
 	for i := 0; i < len(rows); {
 		for _, l := range f.feature.Layers {
 			for range l.Channels {
@@ -248,6 +265,9 @@ func (f *fit) layers(ctx context.Context) error {
 	f.axes = gallery.NewAxes(rows, count*some, dim)
 	return nil
 }
+
+// layersFrom is how many pictures, evenly, say how layers weigh alike and what light is usual, at most.
+const layersFrom = 32
 
 // axesFrom is of about how many vectors the axes are.
 const axesFrom = 2048
@@ -262,7 +282,7 @@ func (f *fit) samples(ctx context.Context) error {
 	turns := f.Copies.turns()
 	most := min(places, max(exactly/f.n/len(turns), 64))
 	some := min(places, max(1, whitened/f.n))
-	f.shares = make([]sample, f.n)
+	f.shares, f.sketch = make([]sample, f.n), make([][]float32, f.n)
 	return each(ctx, f.n, f.Workers, func() (func(i int) error, func()) {
 		look := f.feature.Looker()
 		x := make([]float32, places*dim)
@@ -274,9 +294,10 @@ func (f *fit) samples(ctx context.Context) error {
 			if err := f.album.add(i, pix); err != nil {
 				return err
 			}
-			s := &f.shares[i]
+			f.sketch[i] = sketch(pix, f.Input)
+			s, light := &f.shares[i], patch.LightOf(pix)
 			for _, degrees := range turns {
-				look.Look(turned(pix, degrees, f.Input)).Rows(x)
+				look.LookIn(turned(pix, degrees, f.Input), light).Rows(x)
 				if degrees == 0 {
 					for k := range some {
 						s.some = append(s.some, x[k*places/some*dim:][:dim]...)
@@ -346,7 +367,7 @@ func (f *fit) choose(pictures []int) chosen {
 		rows = append(rows, x[i*dim:][:dim]...)
 		c.origin = append(c.origin, from[i])
 	}
-	c.gallery = gallery.New(rows, len(picked), dim, gallery.NewWhitening(some, len(some)/dim, dim))
+	c.gallery = gallery.New(rows, len(picked), dim, gallery.NewWhitening(some, len(some)/dim, dim), f.axes)
 	if f.Local || f.Distance.NeedsLocal() {
 		c.spread = c.gallery.Spread()
 	}
@@ -373,13 +394,13 @@ func (f *fit) leftOut(ctx context.Context) ([]Sight, error) {
 		f.folds = append(f.folds, c.gallery.X[:min(spaceMost, c.gallery.N)*c.gallery.Dim])
 		part := &Inspector{Gallery: c.gallery, Border: true, Origin: c.origin, Spread: c.spread, Position: f.Position, Input: f.Input, Top: f.Top}
 		err := each(ctx, len(out), f.Workers, func() (func(at int) error, func()) {
-			j := newJudge(part, f.feature, 1)
+			j := newJudge(part, f.feature, 1, gallery.All)
 			return func(at int) error {
 				pix, err := f.good.Bytes(out[at])
 				if err != nil {
 					return err
 				}
-				list[out[at]] = *j.See(pix)
+				list[out[at]] = *j.sight(pix)
 				return nil
 			}, j.Close
 		})

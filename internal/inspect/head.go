@@ -16,6 +16,8 @@ type Head struct {
 	Space *gallery.Gallery `json:"-"`
 	// Mix joins the distances there.
 	Mix Mix `json:"mix"`
+	// Border says that distances near the border of a picture count less there, too: patch.Features.Border.
+	Border bool `json:"border,omitempty"`
 	// Frozen and Own are what the frozen score and that of the head are multiplied by.
 	Frozen float64 `json:"frozen"`
 	Own    float64 `json:"own"`
@@ -24,6 +26,9 @@ type Head struct {
 // spaceMost is how many vectors a gallery in a head's space has at most: good places lie near
 // one another there, and few cover them.
 const spaceMost = 1000
+
+// headParts are the parts of the distance in a head's space.
+var headParts = []gallery.Part{gallery.Euclidean, gallery.Cosine}
 
 // joined is the score by both scores of a picture.
 func (h *Head) joined(frozen, own float64) float64 {
@@ -36,28 +41,35 @@ type headJudge struct {
 	workers  int
 	rows, at []float32 // vectors before and behind the head
 	m        []float32 // the map
+	border   []float32 // what distances are multiplied by; nil: by nothing
 	room     *room
 	join     *joiner
 }
 
 func newHeadJudge(h *Head, f *patch.Features, top, workers int) *headJudge {
 	n := f.Places()
-	return &headJudge{
+	j := &headJudge{
 		head: h, workers: workers, rows: make([]float32, n*f.Dim), at: make([]float32, n*head.Numbers),
 		m: make([]float32, n), room: newRoom(f.High, f.Wide, top), join: h.Mix.joiner(),
 	}
+	if h.Border {
+		j.border = f.Border()
+	}
+	return j
 }
 
-// see finds the distances of the places of a picture in the head's space.
-func (j *headJudge) see(v patch.Vectors) *Sight {
-	v.Rows(j.rows)
-	j.head.Net.Embed(j.at, j.rows, j.workers)
-	found := j.head.Space.Rows(j.at, v.Places, j.workers)
+// see finds the distances of the places of a picture, whose vectors stand row-major, in the head's space.
+func (j *headJudge) see(x []float32) *Sight {
+	j.head.Net.Embed(j.at, x, j.workers)
+	found := j.head.Space.Rows(j.at, len(j.m), j.workers, headParts...)
 	s := &Sight{high: j.room.high, wide: j.room.wide, top: j.room.top}
-	for p := range gallery.Part(gallery.Parts) {
+	for _, p := range headParts {
 		list := found.Distance[p]
 		for i, d := range list {
 			list[i] = first(p, d)
+			if j.border != nil {
+				list[i] *= j.border[i]
+			}
 		}
 		s.maps[p], s.level[p] = list, levelOf(list, j.room.sorted)
 		s.score[p] = j.room.score(func(i int) float32 { return list[i] })
@@ -73,7 +85,8 @@ func (j *headJudge) score(s *Sight) float64 {
 
 // add makes a result of the frozen distance one of both; v are the picture's vectors.
 func (j *headJudge) add(r *Result, v patch.Vectors) {
-	r.Score = j.head.joined(r.Score, j.score(j.see(v)))
+	v.Rows(j.rows)
+	r.Score = j.head.joined(r.Score, j.score(j.see(j.rows)))
 	for i, own := range j.m {
 		r.Map[i] = float32(j.head.joined(float64(r.Map[i]), float64(own)))
 	}

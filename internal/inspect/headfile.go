@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"slices"
+
 	"mekiki/internal/inspect/head"
 	"mekiki/internal/lang"
 	"mekiki/internal/safetensors"
@@ -57,6 +59,11 @@ func (n *Inspector) readHead(f *safetensors.File) error {
 	}
 	if err := h.Mix.check(false); err != nil {
 		return err
+	}
+	for _, p := range h.Mix.wants() {
+		if !slices.Contains(headParts, p) {
+			return lang.Errorf("the network of bad parts is damaged: a distance by %s", PartNames[p])
+		}
 	}
 	if len(x.F32) == 0 || len(x.F32)%head.Numbers != 0 || !finite(x.F32) {
 		return lang.Errorf("the network of bad parts is damaged: %d numbers in vectors of %d", len(x.F32), head.Numbers)

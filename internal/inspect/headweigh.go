@@ -2,20 +2,7 @@ package inspect
 
 import (
 	"math"
-
-	"mekiki/internal/inspect/gallery"
 )
-
-// headMix is MixOf of length and angle alone: what a network has made of vectors is not whitened once more.
-func headMix(good []Sight) Mix {
-	m := MixOf(good)
-	m.Weight[gallery.Mahalanobis] = 0
-	rest := m.Weight[gallery.Euclidean] + m.Weight[gallery.Cosine]
-	for p := range m.Weight {
-		m.Weight[p] /= rest
-	}
-	return m
-}
 
 // headShares are the shares of the head's score that are tried, besides none. It never counts
 // more than the frozen one, which alone knows what kinds of defect that were never given look like.
@@ -54,16 +41,27 @@ func (h *Head) weigh(good, bad, ownGood, ownBad []float64) {
 	}
 }
 
-// order is, for each bad part, the share of good ones that it scores above, equal ones by half.
+// order is orderOf the scores with this head.
 func (h *Head) order(good, bad, ownGood, ownBad []float64) []float64 {
+	both := func(frozen, own []float64) []float64 {
+		list := make([]float64, len(frozen))
+		for i := range list {
+			list[i] = h.joined(frozen[i], own[i])
+		}
+		return list
+	}
+	return orderOf(both(good, ownGood), both(bad, ownBad))
+}
+
+// orderOf is, for each bad part, the share of good ones that it scores above, equal ones by half.
+func orderOf(good, bad []float64) []float64 {
 	list := make([]float64, len(bad))
-	for i := range bad {
-		score := h.joined(bad[i], ownBad[i])
-		for k := range good {
-			switch s := h.joined(good[k], ownGood[k]); {
-			case score > s:
+	for i, b := range bad {
+		for _, g := range good {
+			switch {
+			case b > g:
 				list[i] += 1 / float64(len(good))
-			case score == s:
+			case b == g:
 				list[i] += 0.5 / float64(len(good))
 			}
 		}

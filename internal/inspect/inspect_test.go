@@ -13,6 +13,7 @@ import (
 
 	"mekiki/internal/drawn"
 	"mekiki/internal/eye"
+	"mekiki/internal/inspect/gallery"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/model"
 	"mekiki/internal/safetensors"
@@ -188,7 +189,7 @@ func TestGuard(t *testing.T) {
 	}
 }
 
-// TestMix: a level that lifts the scores is divided out, weights are one over the variance
+// TestMix: a level that lifts the scores is divided out, weights are one over the deviation
 // that is left, and the sum of weights is one.
 func TestMix(t *testing.T) {
 	var good []Sight
@@ -200,24 +201,49 @@ func TestMix(t *testing.T) {
 			level: [parts]float64{0.5 * light, 3, 1},
 		})
 	}
-	m := MixOf(good)
+	m := MixOf(good, gallery.All)
 	if p := m.Power; math.Abs(p[0]-200.0/205) > 0.05 || p[1] != 0 || p[2] != 0 {
 		t.Errorf("powers %v", p)
 	}
 	if s := m.Scale; math.Abs(s[0]-1) > 0.05 || math.Abs(s[1]-10) > 0.5 || s[2] != 1 {
 		t.Errorf("scales %v", s)
 	}
-	if w := m.Weight; math.Abs(w[0]/w[1]-4) > 0.4 || math.Abs(w[0]+w[1]+w[2]-1) > 1e-12 {
+	if w := m.Weight; math.Abs(w[0]/w[1]-2) > 0.1 || math.Abs(w[0]+w[1]+w[2]-1) > 1e-12 {
 		t.Errorf("weights %v", w)
 	}
 	// The third never varies; it counts as varying by 2 %.
-	if w := m.Weight; math.Abs(w[1]/w[2]-0.0004/0.02) > 0.002 {
+	if w := m.Weight; math.Abs(w[1]/w[2]-0.02/math.Sqrt(0.02)) > 0.005 {
 		t.Errorf("weights %v", w)
 	}
 	// A picture that is twice as far everywhere has nearly the same score, and is strange.
 	f, g := m.factors([parts]float64{0.5, 3, 1}), m.factors([parts]float64{1, 3, 1})
 	if math.Abs(2*g[0]/f[0]-1) > 0.1 || m.strange([parts]float64{1, 6, 2}) < 1.9 {
 		t.Errorf("factors %v and %v", f, g)
+	}
+}
+
+// TestPower holds the power to Fisher's discriminant, its two equations solved: what remains of a score after the
+// division is that direction, in which a defect of the kind that is thought of stands out most.
+func TestPower(t *testing.T) {
+	level, score := make([]float64, 500), make([]float64, 500)
+	var uu, uv, vv float64 // the means are 0
+	for i := range level {
+		u, own := 0.2*math.Sin(float64(i)*2*math.Pi/500), 0.3*math.Cos(float64(i)*2*math.Pi/500)
+		v := 0.6*u + own
+		level[i], score[i] = 3*math.Exp(u), 5*math.Exp(v)
+		uu, uv, vv = uu+u*u, uv+u*v, vv+v*v
+	}
+	det := uu*vv - uv*uv
+	byLevel, byScore := (vv*defectLevel-uv)/det, (uu-uv*defectLevel)/det
+	want := -byLevel / byScore * 500 / 505
+	if got := powerOf(level, score); math.Abs(got-want) > 1e-9 || want < 0.1 || want > 0.5 {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if got := powerOf(level[:4], score[:4]); got < 0 || got > 4.0/9 {
+		t.Errorf("%v by four pictures", got)
+	}
+	if powerOf([]float64{1, 1, 1}, []float64{1, 2, 3}) != 0 || powerOf([]float64{1, 2}, []float64{0, 1}) != 0 {
+		t.Error("a power where the level says nothing")
 	}
 }
 
@@ -291,7 +317,7 @@ func TestReadRefuses(t *testing.T) {
 		"no inspector, or a damaged one": file[:len(file)-1],
 		"but no inspector":               change(func(x *safetensors.File) { delete(x.Meta, metaKey) }),
 		"description":                    change(func(x *safetensors.File) { x.Meta[metaKey] = "{" }),
-		"format 9":                       meta(`"format":2`, `"format":9`),
+		"format 9":                       meta(`"format":3`, `"format":9`),
 		"which this program does not":    meta(own.Hash, strings.Repeat("0", 64)),
 		"numbers that are none":          change(func(x *safetensors.File) { x.Tensors[0].F32[7] = float32(math.NaN()) }),
 		"comes from picture 77":          change(func(x *safetensors.File) { x.Tensors[1].I64[0] = 77 }),
@@ -344,9 +370,29 @@ func TestReadFormat1(t *testing.T) {
 	}
 }
 
+// tiny is an inspector whose file is small: a fuzzer reads thousands.
+func tiny(t testing.TB) *Inspector {
+	e, err := eye.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var good shelf
+	for i := range uint64(2) {
+		pix, _ := rgb(t, drawn.Part{Kind: drawn.Ring, Seed: i, Width: 64, Height: 64}, "")
+		good = append(good, pix)
+	}
+	n, err := Fit(context.Background(), good, []string{"a.png", "b.png"}, FitOptions{
+		Eye: e, Input: model.Input{Height: 64, Width: 64, Channels: 3, Policy: "stretch"}, Vectors: 10, Workers: 1, Seed: 1, Album: 1 << 20,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
 // FuzzRead must refuse or read, never panic.
 func FuzzRead(f *testing.F) {
-	file := written(f, few.of(f, 3))
+	file := written(f, tiny(f))
 	f.Add(file)
 	f.Add(file[:len(file)/2])
 	f.Add([]byte{})

@@ -14,6 +14,8 @@ type Inspector struct {
 	Eye *eye.Eye
 	// Input says how a picture file becomes what the eye sees.
 	Input model.Input
+	// Light is what the light of each picture is brought to before the eye looks; nil leaves pictures as they are.
+	Light *patch.Light
 	// Layers are the taps of the eye, with the factors by which they weigh alike.
 	Layers []patch.Layer
 	// Gallery are vectors of good parts; Origin says where each comes from.
@@ -51,6 +53,9 @@ type Inspector struct {
 	// how they followed from the scores of Good and Bad. Decide sets both.
 	risk.Choice
 	Rule risk.Rule
+	// Sketches are of good pictures, row-major, sketchValues each: the guard compares with them. Nil
+	// in files of before there were any.
+	Sketches []float32
 	// Guard refuses to judge what is unlike all that was learned.
 	Guard Guard
 	// Album has the pictures of Good and Bad; nil keeps none.
@@ -74,6 +79,11 @@ type Known struct {
 	Frozen float64 `json:"frozen"`
 	// Fold is, of a good picture, the fold with which it was left out.
 	Fold int `json:"fold"`
+	// Shape is that of a good picture's file.
+	Shape
+	// Marked are, of a bad picture, the places of its defects in ascending order; none where only
+	// the picture is known to be bad.
+	Marked []int `json:"marked,omitempty"`
 }
 
 // Settings are what an inspector was fitted with and does not show otherwise.
@@ -128,6 +138,15 @@ func sizeOf(in model.Input, layers []patch.Layer) eye.Options {
 		o.Taps = append(o.Taps, l.Tap)
 	}
 	return o
+}
+
+// features make the vectors of its pictures.
+func (n *Inspector) features(workers int) (*patch.Features, error) {
+	f, err := patch.New(n.Eye, n.size(), n.factors(), workers)
+	if err != nil {
+		return nil, err
+	}
+	return f.Under(n.Light), nil
 }
 
 // factors are those of the layers.

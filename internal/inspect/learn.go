@@ -3,7 +3,6 @@ package inspect
 import (
 	"context"
 
-	"mekiki/internal/inspect/patch"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
 )
@@ -12,6 +11,10 @@ import (
 type More struct {
 	Pictures Pictures
 	Names    []string
+	Shapes   []Shape // of the files of good pictures; nil: not known
+	// Masks show the defects of bad pictures: as many values as the picture has pixels, 0 where it is good;
+	// nil, and a nil mask: only the picture is known to be bad.
+	Masks [][]uint8
 }
 
 // LearnOptions say how an inspector learns more.
@@ -39,6 +42,10 @@ func (n *Inspector) Learn(ctx context.Context, good, bad More, o LearnOptions) (
 		if err != nil {
 			return nil, err
 		}
+		options.Shapes = append(shapesOf(n.Good), good.Shapes...)
+		if len(options.Shapes) < len(names) {
+			options.Shapes = nil
+		}
 		fresh, err := Fit(ctx, all, names, options)
 		if err != nil {
 			return nil, err
@@ -55,8 +62,12 @@ func (n *Inspector) Learn(ctx context.Context, good, bad More, o LearnOptions) (
 			m.Album = &album
 		}
 	}
-	for _, name := range bad.Names {
-		m.Bad = append(m.Bad, Known{Name: name})
+	marked, err := n.marked(bad.Masks, len(bad.Names))
+	if err != nil {
+		return nil, err
+	}
+	for i, name := range bad.Names {
+		m.Bad = append(m.Bad, Known{Name: name, Marked: marked[i]})
 	}
 	if err := m.Album.keepBad(bad.Pictures, len(bad.Names)); err != nil {
 		return nil, err
@@ -70,7 +81,7 @@ func (n *Inspector) Learn(ctx context.Context, good, bad More, o LearnOptions) (
 
 // know trains the head and sets the thresholds.
 func (n *Inspector) know(ctx context.Context, good, bad Pictures, o LearnOptions) error {
-	features, err := patch.New(n.Eye, n.size(), n.factors(), 1)
+	features, err := n.features(1)
 	if err != nil {
 		return err
 	}
@@ -101,7 +112,7 @@ func (n *Inspector) know(ctx context.Context, good, bad Pictures, o LearnOptions
 func (n *Inspector) fitOptions(o LearnOptions) (FitOptions, error) {
 	f := FitOptions{
 		Eye: n.Eye, Input: n.Input, Top: n.Top, Taps: n.size().Taps, Workers: o.Workers, Progress: o.Progress,
-		Position: n.Position, Copies: n.Copies, Goal: n.Rule.Overkill, Review: n.Rule.Review,
+		Light: n.LightMode(), Position: n.Position, Copies: n.Copies, Goal: n.Rule.Overkill, Review: n.Rule.Review,
 		Vectors: n.Settings.Vectors, Seed: n.Settings.Seed, Album: n.Settings.Album,
 	}
 	var err error
@@ -121,6 +132,14 @@ func (j joined) Bytes(i int) ([]uint8, error) {
 		return j.first.Bytes(i)
 	}
 	return j.more.Bytes(i - j.n)
+}
+
+func shapesOf(list []Known) []Shape {
+	shapes := make([]Shape, len(list))
+	for i, k := range list {
+		shapes[i] = k.Shape
+	}
+	return shapes
 }
 
 func namesOf(list []Known) []string {

@@ -69,6 +69,24 @@ func first(p gallery.Part, d float32) float32 {
 	return d
 }
 
+// wants are the parts of a gallery that the mix has to know of a place, one at least.
+func (m Mix) wants() (list []gallery.Part) {
+	d, err := ReadDistance(m.Formula)
+	for p := range gallery.Part(gallery.Parts) {
+		used := m.Weight[p] > 0
+		if err == nil && d.read != nil {
+			used = d.names(p) || p == gallery.Euclidean && d.names(Local)
+		}
+		if used {
+			list = append(list, p)
+		}
+	}
+	if list == nil {
+		return []gallery.Part{gallery.Euclidean} // a damaged file may have no weight at all
+	}
+	return list
+}
+
 // factors are what the first power of each part is multiplied by in a picture with
 // these levels.
 func (m Mix) factors(level [parts]float64) (f [parts]float64) {
@@ -76,10 +94,7 @@ func (m Mix) factors(level [parts]float64) (f [parts]float64) {
 		if w <= 0 {
 			continue
 		}
-		f[p] = w / m.Scale[p]
-		if m.Power[p] > 0 {
-			f[p] /= math.Pow(m.relative(gallery.Part(p), level[p]), m.Power[p])
-		}
+		f[p] = w / m.Scale[p] / m.divisor(gallery.Part(p), level[p])
 	}
 	return f
 }
@@ -133,27 +148,31 @@ func (m Mix) strange(level [parts]float64) float64 {
 // MixOf finds the numbers of a mix from good pictures that were left out. All are chosen so that
 // good pictures vary as little as can be:
 //
-// The power is the slope of the logarithm of the score over that of the level, by least
-// squares, kept between 0 and 1 and drawn to 0 where there are few pictures.
+// The power is that of powerOf.
 //
-// The scale is the median of the scores that remain. The weight is one over their variance in units of
-// the scale: the sum that varies least, if parts err independently (inverse-variance
-// weighting; Cochran, 1937). So angle leads where parts differ in light, which is length,
-// and length where they do not. It panics without a picture.
-func MixOf(good []Sight) Mix {
+// The scale is the median of the scores that remain. The weight is one over their standard deviation in units of
+// the scale, so that all parts vary alike in the sum. Other parts than those given have no weight. It panics
+// without a picture.
+func MixOf(good []Sight, by []gallery.Part) Mix {
 	var m Mix
-	total := 0.0
-	for p := range gallery.Parts {
-		score, level := make([]float64, len(good)), make([]float64, len(good))
-		for i, g := range good {
-			score[i], level[i] = g.score[p], g.level[p]
-		}
+	for _, p := range by {
+		score, level := seen(good, p)
 		m.Level[p] = median(level)
 		if m.Level[p] > 0 {
-			m.Power[p] = slope(level, score)
-			for i := range score {
-				score[i] /= math.Pow(m.relative(gallery.Part(p), level[i]), m.Power[p])
-			}
+			m.Power[p] = powerOf(level, score)
+		}
+	}
+	m.settle(good, by)
+	return m
+}
+
+// settle finds scales and weights of the given parts for the powers as they are.
+func (m *Mix) settle(good []Sight, by []gallery.Part) {
+	total := 0.0
+	for _, p := range by {
+		score, level := seen(good, p)
+		for i := range score {
+			score[i] /= m.divisor(p, level[i])
 		}
 		m.Scale[p] = median(score)
 		if m.Scale[p] <= 0 {
@@ -165,38 +184,62 @@ func MixOf(good []Sight) Mix {
 			v += float64(d*d) / float64(len(score))
 		}
 		// A few pictures may agree by chance: no part counts as surer than 2 %.
-		m.Weight[p] = 1 / max(v, 0.02*0.02)
+		m.Weight[p] = 1 / max(math.Sqrt(v), 0.02)
 		total += m.Weight[p]
 	}
 	for p := range m.Weight {
 		m.Weight[p] /= total
 	}
-	return m
 }
 
-// slopeDoubt is at how many pictures a slope is drawn half the way to 0.
-const slopeDoubt = 5
+// divisor is what a picture's level takes out of its distances of a part.
+func (m Mix) divisor(p gallery.Part, level float64) float64 {
+	if m.Power[p] == 0 {
+		return 1
+	}
+	return math.Pow(m.relative(p, level), m.Power[p])
+}
 
-// slope is that of log y over log x by least squares, between 0 and 1. Where x does not
-// vary, or a number is not above 0, it is 0.
-func slope(x, y []float64) float64 {
-	u, v := make([]float64, len(x)), make([]float64, len(y))
-	for i := range x {
-		if x[i] <= 0 || y[i] <= 0 {
+// seen are the scores and levels of pictures by a part.
+func seen(list []Sight, p gallery.Part) (score, level []float64) {
+	for _, s := range list {
+		score, level = append(score, s.score[p]), append(level, s.level[p])
+	}
+	return score, level
+}
+
+// powerDoubt is at how many pictures a power is drawn half the way to 0.
+const powerDoubt = 5
+
+// defectLevel is how much a defect is taken to raise the logarithm of a picture's level, in units of what it
+// raises that of the score: many raise it not at all, and what is foreign everywhere as much. docs/inspection.md has what
+// others are worth.
+const defectLevel = 0.05
+
+// powerOf is by which power of its level a score is best divided: Fisher's discriminant (1936) of good pictures
+// and the same with a defect, in the plane of the logarithms, where a defect moves the score by 1 and the level by
+// defectLevel. With 0 there it would be the slope of score over level. It is kept between 0 and 1,
+// and drawn to 0 where pictures are few; where the level does not vary, or a number is not above 0, it is 0.
+func powerOf(level, score []float64) float64 {
+	u, v := make([]float64, len(level)), make([]float64, len(score))
+	for i := range level {
+		if level[i] <= 0 || score[i] <= 0 {
 			return 0
 		}
-		u[i], v[i] = math.Log(x[i]), math.Log(y[i])
+		u[i], v[i] = math.Log(level[i]), math.Log(score[i])
 	}
-	mu, mv, uv, uu := mean(u), mean(v), 0.0, 0.0
+	mu, mv, uu, uv, vv := mean(u), mean(v), 0.0, 0.0, 0.0
 	for i := range u {
-		uv += float64((u[i] - mu) * (v[i] - mv))
 		uu += float64((u[i] - mu) * (u[i] - mu))
+		uv += float64((u[i] - mu) * (v[i] - mv))
+		vv += float64((v[i] - mv) * (v[i] - mv))
 	}
-	if uu == 0 {
+	along, across := uv-float64(defectLevel*vv), uu-float64(defectLevel*uv)
+	if across <= 0 {
 		return 0
 	}
-	n := float64(len(x))
-	return min(max(uv/uu, 0), 1) * n / (n + slopeDoubt)
+	n := float64(len(level))
+	return min(max(along/across, 0), 1) * n / (n + powerDoubt)
 }
 
 func mean(list []float64) float64 {

@@ -75,13 +75,13 @@ func (f *fit) usual(ctx context.Context, in, out []int) (score [gallery.Parts]fl
 	c := f.choose(in)
 	by := &Inspector{Gallery: c.gallery, Origin: c.origin, Position: f.Position, Input: f.Input, Top: f.Top}
 	err = each(ctx, count, f.Workers, func() (func(i int) error, func()) {
-		j := newJudge(by, f.feature, 1)
+		j := newJudge(by, f.feature, 1, gallery.All)
 		return func(i int) error {
 			pix, err := f.good.Bytes(out[i*len(out)/count])
 			if err != nil {
 				return err
 			}
-			list[i] = j.See(pix).score
+			list[i] = j.sight(pix).score
 			return nil
 		}, j.Close
 	})
@@ -125,7 +125,7 @@ func (n *Inspector) zones(high, wide int) *gallery.Zones {
 }
 
 // pick takes at most k of the vectors x that come from these places: those that cover all best, or, by
-// position, each zone's.
+// position, each zone's. The first of them cover all best, too.
 func (f *fit) pick(x []float32, from []Origin, k int) (picked []int, radius float64) {
 	dim := f.feature.Dim
 	e, cut := f.Position.extent(f.feature.High, f.feature.Wide)
@@ -137,6 +137,7 @@ func (f *fit) pick(x []float32, from []Origin, k int) (picked []int, radius floa
 		z := e.Of(o.Place)
 		zones[z] = append(zones[z], i)
 	}
+	var chosen []float32
 	for z, list := range zones {
 		if len(list) == 0 {
 			continue
@@ -148,9 +149,14 @@ func (f *fit) pick(x []float32, from []Origin, k int) (picked []int, radius floa
 		most := max(1, (z+1)*k/len(zones)-z*k/len(zones))
 		some, far := gallery.Coreset(own, len(list), dim, min(most, len(list)), f.Workers, f.axes)
 		for _, i := range some {
-			picked = append(picked, list[i])
+			picked, chosen = append(picked, list[i]), append(chosen, own[i*dim:][:dim]...)
 		}
 		radius = max(radius, far)
 	}
-	return picked, radius
+	// A head takes the first of them, which are not to be those of the first zones.
+	order, _ := gallery.Coreset(chosen, len(picked), dim, len(picked), f.Workers, f.axes)
+	for i, at := range order {
+		order[i] = picked[at]
+	}
+	return order, radius
 }

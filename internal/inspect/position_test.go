@@ -77,6 +77,9 @@ func TestPosition(t *testing.T) {
 		}
 		s := scores(t, n, pix, exchanged)
 		share[p] = s[1] / s[0]
+		if last := slices.MaxFunc(n.Origin[:n.Gallery.N/4], func(a, b Origin) int { return a.Place - b.Place }).Place; last < 16*12 {
+			t.Errorf("%s: the first quarter of the vectors, as a head takes them, ends at place %d of %d", p, last, 16*16)
+		}
 	}
 	if share[AutoPosition] < 1.15*share[Free] || share[Fixed] < 1.15*share[Free] {
 		t.Errorf("exchanged halves over the label itself: %v", share)

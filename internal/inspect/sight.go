@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"mekiki/internal/inspect/patch"
 	"mekiki/internal/inspect/risk"
 )
 
@@ -18,8 +17,8 @@ type Sight struct {
 	top          int // of the score
 }
 
-// See looks at a picture's values as Judge does, without judging.
-func (j *Judge) See(pix []uint8) *Sight {
+// sight looks at a picture's values as Judge does, without judging: at the parts that it searches for.
+func (j *Judge) sight(pix []uint8) *Sight {
 	j.search(j.look.Look(pix))
 	s := &Sight{figures: measure(pix, j.n.Input, 0), high: j.high, wide: j.wide, top: j.n.Top}
 	s.level = j.levels()
@@ -36,21 +35,36 @@ func (j *Judge) See(pix []uint8) *Sight {
 // function that takes what was seen. The inspector's distance says whether local ones are seen.
 // Errors are in a user's words.
 func (n *Inspector) See(ctx context.Context, pictures Pictures, count, workers int, worker func() func(i int, s *Sight)) error {
-	f, err := patch.New(n.Eye, n.size(), n.factors(), 1)
+	f, err := n.features(1)
 	if err != nil {
 		return err
 	}
-	return each(ctx, count, workers, func() (func(i int) error, func()) {
-		judge, take := newJudge(n, f, 1), worker()
-		return func(i int) error {
-			pix, err := pictures.Bytes(i)
-			if err != nil {
-				return err
-			}
-			take(i, judge.See(pix))
-			return nil
-		}, judge.Close
-	})
+	all := make([]int, count)
+	for i := range all {
+		all[i] = i
+	}
+	return n.see(ctx, f, pictures, all, workers, worker)
+}
+
+// Score is that of the picture by one part alone, an index of PartNames: of first powers of a
+// difference, as Distances are. 0 where the part was not seen.
+func (s *Sight) Score(part int) float64 { return s.score[part] }
+
+// Level is the lower quartile of that part over the picture's places.
+func (s *Sight) Level(part int) float64 { return s.level[part] }
+
+// Distances are those of the places by one part, row by row (high, wide), not smoothed: |x-y|, √(2 cos),
+// the Mahalanobis distance, or |x-y| over the spread. Nil where the part was not seen. They are not changed.
+func (s *Sight) Distances(part int) []float32 { return s.maps[part] }
+
+// Shape is how many places there are.
+func (s *Sight) Shape() (high, wide int) { return s.high, s.wide }
+
+// Map is the smooth map of the distances of places by one part, as the score is of.
+func (s *Sight) Map(part int) []float32 {
+	m := make([]float32, s.high*s.wide)
+	smooth(m, s.maps[part], s.high, s.wide)
+	return m
 }
 
 // Scorer judges what was seen. One goroutine at a time may use it.
@@ -61,7 +75,14 @@ type Scorer struct {
 }
 
 // Scorer of the inspector.
-func (n *Inspector) Scorer() *Scorer { return &Scorer{n: n, join: n.Mix.joiner()} }
+func (n *Inspector) Scorer() *Scorer { return n.ScorerBy(n.Mix) }
+
+// ScorerBy is that of the inspector with another mix; only scores mean something then.
+func (n *Inspector) ScorerBy(m Mix) *Scorer {
+	by := *n
+	by.Mix = m
+	return &Scorer{n: &by, join: m.joiner()}
+}
 
 // Score is the score of a picture that a Judge has seen, and what the guard looks at. The
 // Judge may be of another inspector that has the same gallery.

@@ -55,7 +55,7 @@ const (
 	maxTables = 1 << 26 // rows in the tables of convolutions and pools, 4 bytes each
 )
 
-// Layout lays the network out for pictures of m.Input, without making its
+// Layout lays the network out for what it reads, without making its
 // weights. It fails for what Write and Read refuse: neither or both of Widths and
 // Arch, pictures that do not fit, an architecture that cannot be read, more than
 // MaxParameters.
@@ -66,8 +66,12 @@ func (m *Meta) Layout() (*Layout, error) {
 			return nil, lang.Errorf("pictures of %d x %d x %d", in.Height, in.Width, in.Channels)
 		}
 	}
+	reads := m.Reads()
+	if reads.Channels < 1 || reads.Channels > maxWidth {
+		return nil, lang.Errorf("an eye that gives %d values", reads.Channels)
+	}
 	if m.Network.Arch == "" {
-		return plainLayout(m.Network.Widths, in)
+		return plainLayout(m.Network.Widths, reads)
 	}
 	if m.Network.Widths != nil {
 		return nil, lang.Errorf("a network of widths %v and of an architecture; only one of them can be right", m.Network.Widths)
@@ -76,11 +80,11 @@ func (m *Meta) Layout() (*Layout, error) {
 	if err != nil {
 		return nil, lang.Errorf("architecture: %w", err)
 	}
-	return archLayout(a, in.Shape())
+	return archLayout(a, reads)
 }
 
 // plainLayout lays out a fully connected network.
-func plainLayout(w []int, in Input) (*Layout, error) {
+func plainLayout(w []int, in nn.Shape) (*Layout, error) {
 	if len(w) < 2 || len(w) > 100 {
 		return nil, lang.Errorf("a network of %d widths", len(w))
 	}

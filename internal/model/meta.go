@@ -11,8 +11,11 @@ type Meta struct {
 	Program string `json:"program"`
 	// Network is the shape of the network.
 	Network Network `json:"network"`
-	// Input says how a picture becomes the network's input.
+	// Input says how a picture becomes the network's input, or that of Eye.
 	Input Input `json:"input"`
+	// Eye looks at pictures before the network, which reads vectors then; nil where the
+	// network reads pictures.
+	Eye *Eye `json:"eye,omitempty"`
 	// Loss is the triplet formula that the network was trained with, all
 	// coefficients included. The zero value, which only Batch allows, means a loss
 	// over whole batches that is no formula of triplets; Batch.Loss names it.
@@ -41,7 +44,7 @@ type Network struct {
 	// Widths are those of a fully connected network: Widths[0] inputs, then one
 	// layer for each further width, ReLU between layers, the last one linear.
 	Widths []int `json:"widths,omitempty"`
-	// Arch is any other network, as nn.ParseArch reads it. Its input is Meta.Input.
+	// Arch is any other network, as nn.ParseArch reads it. Its input is Meta.Reads.
 	Arch string `json:"arch,omitempty"`
 }
 

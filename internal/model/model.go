@@ -19,12 +19,14 @@ type Model struct {
 // newestFormat is the newest version of the file that this program reads. It changes
 // only if an older program would misread a file; new fields of Meta do not
 // change it. A file is written as the oldest version that says it all.
-const newestFormat = 4
+const newestFormat = 5
 
-// Format is the version of the file of such a model: 4 where values are
+// Format is the version of the file of such a model: 5 where an eye looks before the network, 4 where values are
 // preprocessed in another way than v/255 or the decision is not the loss's, 3 where there is an architecture, else 2.
 func (m *Meta) Format() int {
 	switch {
+	case m.Eye != nil:
+		return 5
 	case !m.Input.Preprocess().IsDefault() || m.needsDecision():
 		return 4
 	case m.Network.Arch != "":
@@ -72,7 +74,7 @@ func (n Network) In(l lang.Language) string {
 // build makes the network that the metadata describes, with weights of no meaning.
 func (m *Meta) build() (*nn.Net, error) {
 	net, err := m.buildLayers()
-	if err == nil {
+	if err == nil && m.Eye == nil {
 		net.SetPreprocess(m.Input.Preprocess())
 	}
 	return net, err
@@ -86,5 +88,5 @@ func (m *Meta) buildLayers() (*nn.Net, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nn.Build(a, m.Input.Shape(), 0)
+	return nn.Build(a, m.Reads(), 0)
 }

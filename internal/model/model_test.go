@@ -204,7 +204,7 @@ func TestRefuses(t *testing.T) {
 		{"text", errDamaged, "safetensors", []byte("this is a text and nothing else")},
 		{"foreign", errForeign, "mekiki train", changed(t, func(f *safetensors.File) { f.Meta = nil })},
 		{"no metadata", errForeign, "mekiki.model", changed(t, func(f *safetensors.File) { delete(f.Meta, modelKey) })},
-		{"newer", errNewer, "use a newer mekiki", changed(t, func(f *safetensors.File) { f.Meta[formatKey] = "5" })},
+		{"newer", errNewer, "use a newer mekiki", changed(t, func(f *safetensors.File) { f.Meta[formatKey] = "6" })},
 		{"version", errDamaged, "one", changed(t, func(f *safetensors.File) { f.Meta[formatKey] = "one" })},
 		{"JSON", errDamaged, "metadata", meta(`{`, `[`)},
 		{"NaN", errDamaged, "layers.1.weight holds NaN at 5", changed(t, func(f *safetensors.File) { f.Tensors[2].F32[5] = float32(math.NaN()) })},

@@ -62,10 +62,10 @@ func Read(r io.Reader) (*Model, error) {
 	if err := layout.checkTypes(header); err != nil {
 		return nil, err
 	}
-	if err := layout.checkTensors(header, meta.Network); err != nil {
+	if err := layout.checkTensors(header, meta); err != nil {
 		return nil, lang.Errorf("%w: %w; copy it again or train again", errDamaged, err)
 	}
-	file, err := header.ReadData(r, MaxParameters*4)
+	file, err := header.ReadData(r, MaxParameters*4+mostEye)
 	if err != nil {
 		return nil, explain(err)
 	}
@@ -82,6 +82,13 @@ func Read(r io.Reader) (*Model, error) {
 		net.SetValues(i, t.F32)
 	}
 	m := &Model{Meta: *meta, Net: net}
+	if meta.Eye != nil {
+		f, err := meta.readEye(file)
+		if err != nil {
+			return nil, err
+		}
+		net.SetFront(f)
+	}
 	if stored := halves(file); stored != "" {
 		m.Remarks = []string{lang.T("its weights are stored as %s and were turned into float32; the SHA-256 of the weights before that rounding cannot be compared", stored).String()}
 		return m, nil
@@ -162,16 +169,19 @@ func readMeta(h *safetensors.Header) (*Meta, *Layout, error) {
 
 // checkTensors compares the tensors that the header announces with those of the
 // network that the metadata describes.
-func (y *Layout) checkTensors(h *safetensors.Header, n Network) error {
+func (y *Layout) checkTensors(h *safetensors.Header, m *Meta) error {
 	want := map[string][]int{}
 	for _, t := range y.tensors {
 		want[t.name] = t.shape
 	}
 	for _, t := range h.Tensors {
+		if m.Eye != nil && t.Name == eyeTensor && t.DType == "U8" {
+			continue
+		}
 		shape, ok := want[t.Name]
 		switch {
 		case !ok:
-			return lang.Errorf("tensor %.80q does not belong to a network of %.400s", t.Name, n)
+			return lang.Errorf("tensor %.80q does not belong to a network of %.400s", t.Name, m.Network)
 		case !slices.Equal(t.Shape, shape):
 			return lang.Errorf("tensor %s has shape %v, its metadata says %v", t.Name, t.Shape, shape)
 		}

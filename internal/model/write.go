@@ -24,8 +24,15 @@ func (m *Model) Write(w io.Writer) error {
 	if !slices.Equal(net.Widths, m.Meta.Network.Widths) || net.Arch != m.Meta.Network.Arch {
 		return lang.Errorf("model: network of %s, but its metadata says %s", net, m.Meta.Network)
 	}
-	if in := m.Meta.Input.Shape(); net.Arch != "" && m.Net.Input() != in {
+	if in := m.Meta.Reads(); net.Arch != "" && m.Net.Input() != in {
 		return lang.Errorf("model: network for pictures of %s, but its metadata says %s", m.Net.Input(), in)
+	}
+	var before *Eye
+	if f := m.front(); f != nil {
+		before = EyeOf(f)
+	}
+	if !before.same(m.Meta.Eye) {
+		return lang.Errorf("model: the eye %+v before the network, but its metadata says %+v", before, m.Meta.Eye)
 	}
 	if is, says := m.Net.Preprocess(), m.Meta.Input.Preprocess(); !is.Equal(says) {
 		return lang.Errorf("model: network with preprocessing %+v, but its metadata says %+v", is, says)
@@ -48,12 +55,16 @@ func (m *Model) Write(w io.Writer) error {
 		modelKey:  string(meta),
 		sumKey:    file.Sum(),
 	}
+	if err := m.writeEye(file); err != nil {
+		return err
+	}
 	return safetensors.Encode(w, file)
 }
 
 // WeightsSHA256 is the SHA-256, in hexadecimal, of all weights as little-endian
 // float32, tensor by tensor in the order of the file: layer by layer, weight
-// before bias, the running moments of a normalisation last.
+// before bias, the running moments of a normalisation last. Those of an eye are not
+// among them.
 // Two runs with equal sums trained bitwise the same network.
 func (m *Model) WeightsSHA256() string { return m.tensors().Sum() }
 

@@ -15,8 +15,10 @@ import (
 // moments, nothing is dropped. The result is bitwise the same
 // for every number of workers; 0 workers means one for each core. Pictures whose
 // maps are larger than 16 MiB are computed in tiles, if a global pool ends the maps; see
-// FeatureMapper. It panics on wrong shapes.
+// FeatureMapper. Pictures go through the network's Front, if there is one. It panics on
+// wrong shapes.
 func (n *Net) Embed(dst []float32, src Source, rows []int32, workers int) {
+	src, rows = n.behind(src, rows, workers)
 	src.check(n.Inputs())
 	count := len(rows)
 	if rows == nil {

@@ -15,6 +15,7 @@ type Net struct {
 	layers []layer // likewise
 	plan   plan
 	pixels pixels
+	front  Front // nil: pictures are read as they are
 	// params holds all parameters, in panels: first the trained ones.
 	params  []float32
 	trained int

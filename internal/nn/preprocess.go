@@ -134,12 +134,18 @@ type pixels struct {
 // Tables have the input of each uint8 value: one table a channel, or one of all.
 func (p Preprocess) Tables() [][256]float32 {
 	tables := make([][256]float32, max(1, len(p.Mean), len(p.Std)))
+	p.Fill(tables, func(v float64) float64 { return v })
+	return tables
+}
+
+// Fill writes to tables of Tables what the uint8 values become if each is first made another
+// number on the same scale of 0 to 255, which it may leave.
+func (p Preprocess) Fill(tables [][256]float32, other func(v float64) float64) {
 	for c := range tables {
 		for v := range tables[c] {
-			tables[c][v] = p.value(float64(v)/255, c)
+			tables[c][v] = p.value(other(float64(v))/255, c)
 		}
 	}
-	return tables
 }
 
 func (p Preprocess) pixels() pixels {

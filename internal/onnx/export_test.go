@@ -22,7 +22,7 @@ import (
 // exported writes a network, reads the bytes and computes an output for pictures.
 func exported(t *testing.T, net *nn.Net, in nn.Shape, known *export.Known, pictures []uint8, output string) []float64 {
 	t.Helper()
-	w, err := export.Model(net, in, known, "mekiki test", nil)
+	w, err := export.Model(net, in, nil, known, "mekiki test", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +189,7 @@ func TestExportedDistances(t *testing.T) {
 			continue
 		}
 		k := knownPictures(t, "0.5*"+d.Symbol+" + cos", dim, nil)
-		if _, err := export.Model(net, in, k, "", nil); err == nil || !strings.Contains(err.Error(), d.Display.String()) {
+		if _, err := export.Model(net, in, nil, k, "", nil); err == nil || !strings.Contains(err.Error(), d.Display.String()) {
 			t.Errorf("%s: %v", d.Name, err)
 		}
 	}
@@ -198,7 +198,7 @@ func TestExportedDistances(t *testing.T) {
 			continue
 		}
 		k := knownPictures(t, f+"(cos)", dim, nil)
-		if _, err := export.Model(net, in, k, "", nil); err == nil || !strings.Contains(err.Error(), f) {
+		if _, err := export.Model(net, in, nil, k, "", nil); err == nil || !strings.Contains(err.Error(), f) {
 			t.Errorf("%s: %v", f, err)
 		}
 	}
@@ -210,7 +210,7 @@ func TestExportedVerdict(t *testing.T) {
 	const n, dim = 200, 4
 	k := knownPictures(t, "euclidean", dim, nil)
 	net := nn.New([]int{9, dim}, 3)
-	w, err := export.Model(net, nn.Shape{Height: 3, Width: 3, Channels: 1}, k, "", nil)
+	w, err := export.Model(net, nn.Shape{Height: 3, Width: 3, Channels: 1}, nil, k, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,6 +54,8 @@ type Origin struct {
 	Judge string `json:"judge"`
 	// Engine names the arithmetic: the Go kernels round otherwise than the assembly.
 	Engine string `json:"engine"`
+	// Eye is the SHA-256 of the eye before the network; "" without one.
+	Eye string `json:"eye,omitempty"`
 }
 
 // key is a SHA-256, in hexadecimal, over all that changes a weight or a figure
@@ -61,7 +63,7 @@ type Origin struct {
 // paths, for which the fingerprints stand, the origin, and the version of
 // Outcome's format.
 func (o Origin) key(cfg train.Config) string {
-	cfg.Preset, cfg.Data, cfg.Triplets, cfg.Sample, cfg.Transpose = "", "", "", false, false
+	cfg.Preset, cfg.Data, cfg.Triplets, cfg.Eye, cfg.Sample, cfg.Transpose = "", "", "", "", false, false
 	cfg.Size, cfg.Policy, cfg.ROI, cfg.Color, cfg.Object, cfg.TestShare, cfg.Resplit, cfg.SkipBroken = "", "", "", "", "", 0, false, false
 	cfg.FalseAccept, cfg.Costs = 0, ""
 	cfg.Workers, cfg.Memory, cfg.Chunk, cfg.Dense, cfg.CheckpointEvery = 0, "", 0, false, 0

@@ -13,7 +13,7 @@ func TestKeyHoldsWhatMatters(t *testing.T) {
 	cfg := config(t, "combined")
 	base := o.key(cfg)
 	// Paths are stood for by fingerprints, the machine changes no bit, a threshold no figure.
-	without := []string{"preset", "data", "sample", "transpose", "triplets", "size", "policy", "roi", "color", "object", "test-share", "resplit", "skip-broken", "memory", "workers", "chunk", "dense", "checkpoint-every", "false-accept", "costs"}
+	without := []string{"preset", "data", "sample", "transpose", "triplets", "eye", "size", "policy", "roi", "color", "object", "test-share", "resplit", "skip-broken", "memory", "workers", "chunk", "dense", "checkpoint-every", "false-accept", "costs"}
 	v := reflect.ValueOf(&cfg).Elem()
 	for i := range v.NumField() {
 		key := v.Type().Field(i).Tag.Get("yaml")
@@ -31,7 +31,11 @@ func TestKeyHoldsWhatMatters(t *testing.T) {
 		case reflect.Uint32, reflect.Uint64:
 			field.SetUint(field.Uint() + 1)
 		case reflect.Slice:
-			field.Set(reflect.ValueOf([]int{3, 2}))
+			if field.Type().Elem().Kind() == reflect.String {
+				field.Set(reflect.ValueOf([]string{"other"}))
+			} else {
+				field.Set(reflect.ValueOf([]int{3, 2}))
+			}
 		case reflect.Map:
 			field.Set(reflect.ValueOf(map[string]float64{"w_cos": 0.123}))
 		default:
@@ -43,7 +47,8 @@ func TestKeyHoldsWhatMatters(t *testing.T) {
 		field.Set(old)
 	}
 	for _, other := range []Origin{
-		{"validation", "abc", "def", "go"}, {"test", "x", "def", "go"}, {"test", "abc", "x", "go"}, {"test", "abc", "def", "assembly"},
+		{"validation", "abc", "def", "go", ""}, {"test", "x", "def", "go", ""}, {"test", "abc", "x", "go", ""}, {"test", "abc", "def", "assembly", ""},
+		{"test", "abc", "def", "go", "0123"},
 	} {
 		if other.key(cfg) == base {
 			t.Errorf("%v has the key of %v", other, o)

@@ -63,9 +63,11 @@ func (b *batches) prepare(r *Session, o *metric.Objective) (err error) {
 		return err
 	}
 	in := nn.Shape{Height: im.H, Width: im.W, Channels: im.C}
-	policy, roi := meta.Input.Policy, meta.Input.ROI
-	meta.Input = model.InputOf(in)
-	meta.Input.Policy, meta.Input.ROI = policy, roi
+	if meta.Eye == nil {
+		policy, roi := meta.Input.Policy, meta.Input.ROI
+		meta.Input = model.InputOf(in)
+		meta.Input.Policy, meta.Input.ROI = policy, roi
+	}
 	if meta.Network, err = networkOf(arch, in); err != nil {
 		return lang.Errorf("network: %w", err)
 	}

@@ -22,6 +22,7 @@ type checkpoint struct {
 	Format   int        `json:"format"`
 	Config   Config     `json:"config"`
 	Data     model.Data `json:"data"`
+	Eye      *model.Eye `json:"eye,omitempty"`
 	Adam     int        `json:"adam_steps"`
 	Progress progress   `json:"progress"`
 	// SHA256 is the sum of all tensors.
@@ -36,7 +37,7 @@ func (r *Session) save() error {
 	r.progress.Seconds = r.seconds()
 	tensors, steps := r.method.tensors()
 	f := &safetensors.File{Tensors: tensors}
-	meta, err := json.Marshal(checkpoint{checkpointFormat, r.cfg, r.job.Meta.Data, steps, r.progress, f.Sum()})
+	meta, err := json.Marshal(checkpoint{checkpointFormat, r.cfg, r.job.Meta.Data, r.job.Meta.Eye, steps, r.progress, f.Sum()})
 	if err != nil {
 		return lang.Errorf("checkpoint: %w", err)
 	}

@@ -17,7 +17,7 @@ import (
 // the flag, the heading under which the help lists it, and its help line. Preset gives
 // the defaults.
 type Config struct {
-	Preset string `yaml:"preset" json:"preset" group:"loss" help:"named set of defaults: article trains on triplets; mlp, cnn-small and cnn train on batches of labelled pictures"`
+	Preset string `yaml:"preset" json:"preset" group:"loss" help:"named set of defaults: article trains on triplets; mlp, cnn-small and cnn train on batches of labelled pictures; eye does so on what an eye sees in them"`
 
 	// Loss.
 	Loss   string             `yaml:"loss" json:"loss" group:"loss" help:"cosine, euclidean, combined, cosine-threshold, combined-threshold, combined-as-printed, soft-margin, or a formula such as \"relu(cos_ap - cos_an + 0.4)\"; over batches also contrastive, multi-similarity, supcon, proxy-anchor, normface, cosface or arcface"`
@@ -58,12 +58,15 @@ type Config struct {
 	PerClass int    `yaml:"per-class" json:"per-class,omitempty" group:"batches" help:"pictures of each class in a batch of sampler pk; 0 fills the batch"`
 	Augment  string `yaml:"augment" json:"augment,omitempty" group:"batches" help:"changes pictures as they are shown, such as \"flip shift=2 rotate=10 scale=0.1 erase=0.3\""`
 
-	// Network and optimiser.
-	Network      string  `yaml:"network" json:"network,omitempty" group:"network" help:"layers as text instead of layers, such as \"conv 32; norm; relu; maxpool; gap; dense 128\"; trains on batches"`
-	Layers       []int   `yaml:"layers" json:"layers" group:"network" help:"widths of the layers after the input, the embedding last"`
-	LearningRate float64 `yaml:"learning-rate" json:"learning-rate" group:"network" help:"Adam's learning rate, the highest of a schedule"`
-	Schedule     string  `yaml:"schedule" json:"schedule,omitempty" group:"network" help:"course of the learning rate over batches: constant, cosine or one-cycle"`
-	Warmup       float64 `yaml:"warmup" json:"warmup,omitempty" group:"network" help:"share of the steps in which the learning rate rises, 0 to 1; 0 takes the usual one of the schedule: 0.3 of one-cycle, else none"`
+	// Network and optimiser. Eye looks at pictures before the network, which then reads
+	// the means of the channels of its layers Tap.
+	Eye          string   `yaml:"eye" json:"eye,omitempty" group:"network" value:"eye" help:"eye that looks at pictures before the network and is not trained: embedded, or a file that 'mekiki eye import' wrote; the preset is then eye if no other is given"`
+	Tap          []string `yaml:"tap" json:"tap,omitempty" group:"network" value:"name" help:"name of a layer of the eye to look at; may be given several times (default: those that the eye names)"`
+	Network      string   `yaml:"network" json:"network,omitempty" group:"network" help:"layers as text instead of layers, such as \"conv 32; norm; relu; maxpool; gap; dense 128\"; trains on batches"`
+	Layers       []int    `yaml:"layers" json:"layers" group:"network" help:"widths of the layers after the input, the embedding last"`
+	LearningRate float64  `yaml:"learning-rate" json:"learning-rate" group:"network" help:"Adam's learning rate, the highest of a schedule"`
+	Schedule     string   `yaml:"schedule" json:"schedule,omitempty" group:"network" help:"course of the learning rate over batches: constant, cosine or one-cycle"`
+	Warmup       float64  `yaml:"warmup" json:"warmup,omitempty" group:"network" help:"share of the steps in which the learning rate rises, 0 to 1; 0 takes the usual one of the schedule: 0.3 of one-cycle, else none"`
 	// ScheduleEpochs lets a run end before its schedule does, as a search wants.
 	ScheduleEpochs int     `yaml:"schedule-epochs" json:"schedule-epochs,omitempty" group:"network" help:"epochs that the schedule is laid out for; 0 takes epochs"`
 	WeightDecay    float64 `yaml:"weight-decay" json:"weight-decay,omitempty" group:"network" help:"AdamW's weight decay"`
@@ -118,6 +121,7 @@ func (c *Config) objective() (*metric.Objective, error) {
 	faults.bad(!(c.FalseAccept >= 0 && c.FalseAccept < 1), "false-accept", "is %v; it must be a share from 0 up to below 1, such as 0.01", c.FalseAccept)
 	_, wrongCosts := c.DecisionCosts()
 	faults.bad(wrongCosts != nil, "costs", "%w", wrongCosts)
+	faults.bad(c.Eye == "" && len(c.Tap) > 0, "tap", "is a layer of an eye; name the eye with --eye")
 	faults.bad(len(c.Layers) == 0 && c.Network == "", "layers", "is empty; name at least the embedding's width")
 	for _, w := range c.Layers {
 		faults.bad(w < 1 || w > maxWidth, "layers", "has a width of %d; widths lie between 1 and %d", w, maxWidth)

@@ -101,6 +101,7 @@ func (c *Config) validateBatches(faults *faults) (*metric.Objective, error) {
 	faults.bad(!(c.Average >= 0 && c.Average < 1), "average", "is %v; it must lie between 0 and 1, without 1", c.Average)
 	faults.bad(!(c.Warmup >= 0 && c.Warmup <= 1), "warmup", "is %v; it must lie between 0 and 1", c.Warmup)
 	faults.bad(c.ScheduleEpochs != 0 && (c.ScheduleEpochs < c.Epochs || c.ScheduleEpochs > maxEpochs), "schedule-epochs", "is %d; it must lie between the %d epochs and %d, and 0 takes epochs", c.ScheduleEpochs, c.Epochs, maxEpochs)
+	faults.bad(c.Eye != "" && c.Augment != "", "augment", "has no effect behind an eye, which looks at each picture once; leave it out")
 	faults.bad(c.Network != "" && len(c.Layers) > 0, "network", "and layers exclude each other; give one of them")
 	_, wrongArch := c.arch()
 	faults.bad(wrongArch != nil, "network", "%w", wrongArch)

@@ -25,7 +25,7 @@ func Embed(ctx context.Context, dst []float32, net *nn.Net, im *dataset.Images, 
 	if len(dst) != n*dim {
 		panic(fmt.Sprintf("train: Embed: %d values for %d pictures of %d", len(dst), n, dim))
 	}
-	return im.Blocks(rows, most, func(part *dataset.Images, at []int32) error {
+	return asSeen(net, im).Blocks(rows, most, func(part *dataset.Images, at []int32) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

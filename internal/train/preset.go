@@ -48,7 +48,18 @@ var presets = []Config{
 		LearningRate: 3e-3, Schedule: "cosine", Warmup: 0.05, WeightDecay: 0.05, Batch: 64, Epochs: 20, Seed: 1,
 		CheckpointEvery: 30 * time.Second,
 	},
+	// What an eye sees, brought to one scale and turned into an embedding.
+	{
+		Preset: EyePreset, Loss: "normface", Params: map[string]float64{"s": 4}, Eye: "embedded",
+		Protocol: dataset.ProtocolTutorial, TripletCount: 30000, TestSize: 0.05, ValSize: 0.02, SplitSeed: 42, FalseAccept: 0.01,
+		Network: "norm; dense 128",
+		Sampler: samplerShuffle, LearningRate: 3e-3, Schedule: "cosine", Warmup: 0.05, WeightDecay: 0.02, Batch: 64, Epochs: 30, Seed: 1,
+		CheckpointEvery: 30 * time.Second,
+	},
 }
+
+// EyePreset is the set of defaults of a run behind an eye.
+const EyePreset = "eye"
 
 // PresetNames lists the presets.
 func PresetNames() []string {

@@ -113,6 +113,7 @@ func (r *Session) sameRun(c checkpoint) error {
 		cfg.Workers, cfg.Chunk, cfg.Dense, cfg.CheckpointEvery, cfg.Epochs = 0, 0, false, 0, 0
 		cfg.Memory, cfg.FalseAccept, cfg.Costs = "", 0, ""
 		cfg.Data, cfg.Triplets = "", "" // the fingerprint says whether the pictures are the same
+		cfg.Eye = ""                    // and its hash whether the eye is
 	}
 	c.Data.TripletFile = r.job.Meta.Data.TripletFile
 	key := firstDifference(was, is)
@@ -121,6 +122,9 @@ func (r *Session) sameRun(c checkpoint) error {
 	}
 	if key != "" {
 		return lang.Errorf("was made with another %s; repeat the settings of that run, or choose another folder", key)
+	}
+	if !reflect.DeepEqual(c.Eye, r.job.Meta.Eye) {
+		return lang.Errorf("was made with another eye; use that eye, or choose another folder")
 	}
 	if c.Data != r.job.Meta.Data {
 		return lang.Errorf("was made with other data; use that data, or choose another folder")

@@ -12,6 +12,7 @@ import (
 	"mekiki/internal/metric"
 	"mekiki/internal/metric/triplet"
 	"mekiki/internal/model"
+	"mekiki/internal/nn"
 )
 
 // Split is one data set cut in three: training, validation and test triplets
@@ -34,6 +35,10 @@ type Job struct {
 	// and Training.
 	Meta model.Meta
 	Data Split
+	// Front looks at pictures before the network that is trained; nil where the network
+	// reads them. It has looked at those of Data (See), Config.Eye and Meta.Eye say what it
+	// is.
+	Front nn.Front
 	// Score makes the 5-NN accuracy that training on batches is watched by, of the loss
 	// before its first step; without it there is none. Training on triplets does not ask
 	// for it.
@@ -137,6 +142,12 @@ func newSession(job Job) (*Session, error) {
 		return nil, err
 	}
 	job.Meta.Seed = job.Config.Seed
+	if (job.Front != nil) != (job.Config.Eye != "") || (job.Front != nil) != (job.Meta.Eye != nil) {
+		panic("train: an eye in the settings, before the network or in the metadata, and not in all of them")
+	}
+	if job.Front != nil {
+		job.Data = job.Data.behind(job.Front)
+	}
 	r := &Session{cfg: job.Config, job: job, notes: slices.Clone(job.Notes)}
 	if r.cfg.Batched() {
 		err = r.onBatches(objective)
@@ -186,6 +197,9 @@ func (r *Session) model() *model.Model {
 	}
 	m.Meta.Training = t
 	r.method.finish(m)
+	if r.job.Front != nil {
+		m.Net.SetFront(r.job.Front)
+	}
 	m.Meta.StateMeasure()
 	return m
 }

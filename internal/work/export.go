@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"mekiki/internal/atomicfile"
+	"mekiki/internal/eye"
 	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/onnx/export"
@@ -89,7 +90,11 @@ func ExportModel(ctx context.Context, at *desk.Desk, cfg ExportConfig) (*Exporte
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	w, err := export.Model(m.Net, m.Meta.Input.Shape(), pictures, "mekiki "+at.Program, about.properties())
+	before, err := exportEye(m)
+	if err != nil {
+		return nil, lang.Errorf("%s: %w", cfg.Model, err)
+	}
+	w, err := export.Model(m.Net, m.Meta.Input.Shape(), before, pictures, "mekiki "+at.Program, about.properties())
 	if err != nil {
 		return nil, lang.Errorf("%s: %w", cfg.Model, err)
 	}
@@ -104,6 +109,16 @@ func ExportModel(ctx context.Context, at *desk.Desk, cfg ExportConfig) (*Exporte
 		File: cfg.ONNX, Bytes: int64(len(b)), Model: cfg.Model, Opset: export.Opset,
 		Inputs: exportedValues(w.Graph.Inputs), Outputs: exportedValues(w.Graph.Outputs), Decision: about.decision,
 	}, nil
+}
+
+// exportEye is the eye before the network; nil where there is none.
+func exportEye(m *model.Model) (*export.Eye, error) {
+	f, ok := m.Net.Front().(*eye.Front)
+	if !ok {
+		return nil, nil
+	}
+	w, err := f.ONNX()
+	return &export.Eye{Model: w, Preprocess: *f.Eye.Preprocess}, err
 }
 
 // exportKnown reads the known pictures, which must be those of the model.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"mekiki/internal/eye"
 	"mekiki/internal/model"
 	"mekiki/internal/onnx/wire"
 	"mekiki/internal/work/desk"
@@ -18,6 +19,14 @@ type exportAbout struct {
 	data                            exportData
 	known                           *exportData // nil without known pictures
 	decision                        *model.Decision
+	eye                             *exportedEye
+}
+
+// exportedEye says which eye stands before the network, and whose it is.
+type exportedEye struct {
+	*model.Eye
+	Licence string `json:"licence,omitempty"`
+	Source  string `json:"source,omitempty"`
 }
 
 // exportData says which pictures were learned from, or are known.
@@ -28,10 +37,15 @@ type exportData struct {
 }
 
 func newExportAbout(at *desk.Desk, m *model.Model) *exportAbout {
-	return &exportAbout{
+	a := &exportAbout{
 		program: at.Program, weights: m.WeightsSHA256(), preprocessing: m.Net.Preprocess().String(), input: m.Meta.Input,
 		classes: m.Meta.Classes, data: exportData{Name: m.Meta.Data.Name, Fingerprint: m.Meta.Data.Fingerprint}, decision: m.Meta.Decision,
 	}
+	if f, ok := m.Net.Front().(*eye.Front); ok {
+		a.preprocessing = f.Eye.Preprocess.String()
+		a.eye = &exportedEye{m.Meta.Eye, f.Eye.Licence, f.Eye.Source}
+	}
+	return a
 }
 
 // compares takes in what is known: the classes then are those of the known pictures, and
@@ -56,6 +70,9 @@ func (a *exportAbout) properties() []wire.Property {
 		if d.Threshold != nil {
 			list = append(list, wire.Property{Key: "mekiki.threshold", Value: strconv.FormatFloat(*d.Threshold, 'g', -1, 64)})
 		}
+	}
+	if a.eye != nil {
+		list = append(list, wire.Property{Key: "mekiki.eye", Value: asJSON(a.eye)})
 	}
 	if a.known != nil {
 		list = append(list, wire.Property{Key: "mekiki.known", Value: asJSON(a.known)})

@@ -160,7 +160,6 @@ func (s *sight) each(ctx context.Context, at *desk.Desk, workers, from, to int, 
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	const many = 200 // that take seconds
 	progress, end := at.Count(lang.T("pictures"))
 	defer end()
 	errs := make([]error, to-from)
@@ -186,7 +185,7 @@ func (s *sight) each(ctx context.Context, at *desk.Desk, workers, from, to int, 
 					return
 				}
 				do(i, l.Look(pix))
-				if n := int(done.Add(1)); to-from >= many {
+				if n := int(done.Add(1)); to-from >= longLook {
 					shown.Lock()
 					progress(n, to-from)
 					shown.Unlock()

@@ -46,7 +46,9 @@ func preparationFor(e *eye.Eye, cfg EmbedConfig) (dataset.Preparation, error) {
 	case h > 0 && h != p.H || w > 0 && w != p.W:
 		return p, misuse.Errorf("size is %d x %d; %s takes pictures of %d x %d only", p.H, p.W, cfg.Eye, h, w)
 	}
-	p.C = e.Channels()
+	if p.C == 0 {
+		p.C = e.Channels()
+	}
 	return p, nil
 }
 

@@ -65,7 +65,10 @@ func EmbedFeatures(ctx context.Context, at *desk.Desk, cfg EmbedConfig) (*Embedd
 
 // featureLayer is the layer whose maps are asked for.
 func featureLayer(m *model.Model, cfg EmbedConfig) (int, error) {
-	if m.Net.Plain() {
+	switch {
+	case m.Meta.Eye != nil:
+		return 0, lang.Errorf("its network reads the vectors of an eye and has no maps; those of the eye come with: mekiki embed --eye EYE --map --tap LAYER")
+	case m.Net.Plain():
 		return 0, lang.Errorf("a fully connected network has no maps; use a convolutional one, as 'mekiki train --preset cnn-small' makes it")
 	}
 	if cfg.LayerGiven {

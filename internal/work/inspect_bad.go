@@ -22,8 +22,12 @@ func (c *InspectFitConfig) learnBad(ctx context.Context, at *desk.Desk, n *inspe
 	if err := noneInBoth(good, files); err != nil {
 		return nil, err
 	}
+	bad := newPartFiles(files, n.Input).more(c.Bad)
+	if bad.Masks, err = c.marks(c.Bad, files, n.Input); err != nil {
+		return nil, err
+	}
 	progress, end := at.Count(lang.T("steps of learning"))
-	m, err := n.Learn(ctx, inspect.More{}, newPartFiles(files, n.Input).more(c.Bad), inspect.LearnOptions{
+	m, err := n.Learn(ctx, inspect.More{}, bad, inspect.LearnOptions{
 		Known: inspect.Originals{Good: newPartFiles(good, n.Input)}, Workers: search.Workers(c.Workers), Progress: progress, Rule: rule,
 	})
 	end()

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"mekiki/internal/inspect/risk"
+	"mekiki/internal/report/contest"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
 )
@@ -24,7 +26,7 @@ func labels(t *testing.T, good, testGood, bad int) string {
 	return d.Out
 }
 
-func compareLabels(t *testing.T, data string, change func(*InspectCompareConfig)) *InspectCompared {
+func compareLabels(t *testing.T, data string, change func(*InspectCompareConfig)) *contest.Page {
 	t.Helper()
 	c := NewInspectCompareConfig()
 	c.Data, c.Size, c.Vectors, c.Resamples, c.Good, c.GoodDraws = data, "64x64", 100, 100, []int{4, 0}, 2
@@ -78,7 +80,7 @@ func TestInspectCompare(t *testing.T) {
 	}
 
 	text := func(workers int) string {
-		b, err := json.Marshal(compareLabels(t, data, func(c *InspectCompareConfig) { c.Workers = workers }))
+		b, err := json.Marshal(compareLabels(t, data, func(c *InspectCompareConfig) { c.Workers = workers }).Counts)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -105,6 +107,54 @@ func TestInspectCompareWithoutTrain(t *testing.T) {
 	}
 }
 
+// TestInspectCompareTaught: known bad parts are drawn from the tested ones and are not judged; with kinds held
+// back those of other kinds alone are taught, and bad parts of that kind alone are judged.
+func TestInspectCompareTaught(t *testing.T) {
+	data := labels(t, 6, 4, 12)
+	out := filepath.Join(t.TempDir(), "compared")
+	v := compareLabels(t, data, func(c *InspectCompareConfig) {
+		c.Good, c.Bad, c.Out, c.Distance = []int{0}, []int{0, 2}, out, []string{"euc"} // so few give no head, which takes seconds to train
+	})
+	if len(v.Counts) != 2 || v.Counts[0].Judged != 12 || v.Counts[1].Judged != 10 || v.Counts[0].Draws != 1 || v.Counts[1].Draws != 2 {
+		t.Fatalf("%+v", v.Counts)
+	}
+	taught := v.Counts[1]
+	if len(taught.Methods) != 2 || taught.Methods[1].Method != "euc + NG" || len(taught.Leads) != 1 || taught.Leads[0].Than != "euc" {
+		t.Errorf("%+v", taught.Methods)
+	}
+	for _, f := range []string{contest.HTMLFile, contest.JSONFile} {
+		if st, err := os.Stat(filepath.Join(out, f)); err != nil || st.Size() == 0 {
+			t.Error(f, err)
+		}
+	}
+
+	w := &inspectComparison{InspectCompareConfig: NewInspectCompareConfig(), kinds: []string{"a", "b"}}
+	for i := range 9 {
+		w.parts = append(w.parts, risk.Part{Bad: i > 2, Kind: []string{"", "a", "b"}[i/3]})
+	}
+	for draw := range 4 {
+		w.BadKinds = anyKinds
+		list, without := w.drawBad(3, draw)
+		if len(list) != 3 || len(without) != 3 || list[0] < 3 || !without[list[0]] || !without[list[2]] {
+			t.Errorf("draw %d: taught %v, not judged %v", draw, list, without)
+		}
+		w.BadKinds = heldKinds
+		list, without = w.drawBad(2, draw)
+		if len(without) != 3 {
+			t.Errorf("draw %d: not judged %v", draw, without)
+		}
+		for _, i := range list {
+			if w.parts[i].Kind == w.kinds[draw%2] || !without[i] {
+				t.Errorf("draw %d: part %d of the held kind was taught", draw, i)
+			}
+		}
+	}
+	w.Bad = []int{4}
+	if _, err := w.badCounts(); err == nil || !strings.Contains(err.Error(), "at most 3 known bad parts") {
+		t.Errorf("%v", err)
+	}
+}
+
 // TestInspectCompareRefuses wants wrong settings refused before a picture is read, and data
 // that cannot be compared on by what is missing.
 func TestInspectCompareRefuses(t *testing.T) {
@@ -118,6 +168,10 @@ func TestInspectCompareRefuses(t *testing.T) {
 		"resamples is 3":        func(c *InspectCompareConfig) { c.Resamples = 3 },
 		"overkill is 0":         func(c *InspectCompareConfig) { c.Overkill = 0 },
 		"gallery is 1":          func(c *InspectCompareConfig) { c.Vectors = 1 },
+		"bad is -1":             func(c *InspectCompareConfig) { c.Bad = []int{3, -1} },
+		"bad-kinds is \"some\"": func(c *InspectCompareConfig) { c.BadKinds = "some" },
+		"say with --bad":        func(c *InspectCompareConfig) { c.BadKinds = "held" },
+		"shown is 99":           func(c *InspectCompareConfig) { c.Shown = 99 },
 		"workers":               func(c *InspectCompareConfig) { c.Workers = -1 },
 		"\"64by64\" is no size": func(c *InspectCompareConfig) { c.Size = "64by64" },
 	} {

@@ -19,20 +19,24 @@ const (
 	demoParts     = "parts"
 	demoInspector = "ring.mekiki"
 	demoReport    = "test"
+	demoMissed    = "missed"
+	demoBad       = "bad" // in it
+	demoTaught    = "ring-taught.mekiki"
 )
 
 // inspectDemoKind is what InspectDemo leaves.
-var inspectDemoKind = folder.Kind{What: lang.T("a demo of inspection"), Name: "inspect", Files: []string{demoInspector}}
+var inspectDemoKind = folder.Kind{What: lang.T("a demo of inspection"), Name: "inspect", Files: []string{demoInspector, demoTaught}}
 
 // InspectDemoConfig is what the demo of inspection needs.
 type InspectDemoConfig struct {
+	Size    string `yaml:"size" json:"size" help:"size of the pictures, as in inspect draw; small ones are quick, and show less"`
 	Workers int    `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
 	Seed    uint64 `yaml:"seed" json:"seed" help:"parts of another seed are others"`
 	folder.Choice
 }
 
 // NewInspectDemoConfig has the usual settings.
-func NewInspectDemoConfig() InspectDemoConfig { return InspectDemoConfig{Seed: 2026} }
+func NewInspectDemoConfig() InspectDemoConfig { return InspectDemoConfig{Size: "256x256", Seed: 2026} }
 
 // InspectDemoed is what the demo of inspection shows.
 type InspectDemoed struct {
@@ -45,11 +49,35 @@ type InspectDemoed struct {
 	Learned   int    `json:"learned"` // good parts
 	// Figures are those of the test, on parts that it has not seen.
 	Figures *risk.Figures `json:"figures"`
-	Seconds float64       `json:"seconds"`
+	// Lesson is what it learned of the kind of defect that it missed most; nil where it missed none.
+	Lesson  *DemoLesson `json:"lesson,omitempty"`
+	Seconds float64     `json:"seconds"`
 }
 
-// InspectDemo draws parts, learns good ones, and tests the inspector on others. The size
-// of all is such that it takes some seconds.
+// DemoLesson is what an inspector learns of parts of a kind that it missed.
+type DemoLesson struct {
+	Kind string `json:"kind"`
+	// Given are bad parts of the kind with masks, in the folder Missed; they are not those of the test. Inspector
+	// is what has learned.
+	Given     int    `json:"given"`
+	Missed    string `json:"missed"`
+	Inspector string `json:"inspector"`
+	// Before and After are verdicts on the good parts of the test and on the bad ones of the kind.
+	Before KnownVerdicts `json:"before"`
+	After  KnownVerdicts `json:"after"`
+	// AsBefore are those after, with thresholds for as many good parts under REVIEW as before. So few bad parts
+	// prove little, and what is sure to let none of them pass lets few good ones pass.
+	AsBefore KnownVerdicts `json:"as_before"`
+}
+
+// demoFaintest is the faintness of the faintest defect, demoGiven how many missed parts are learned from.
+const (
+	demoFaintest = 0.3
+	demoGiven    = 8
+)
+
+// InspectDemo draws parts, learns good ones, tests the inspector on others, and teaches it the kind
+// of defect that it missed most. The size of all is such that it takes some seconds.
 func InspectDemo(ctx context.Context, at *desk.Desk, c InspectDemoConfig) (*InspectDemoed, error) {
 	if err := settings.Threads(c.Workers); err != nil {
 		return nil, err
@@ -60,7 +88,7 @@ func InspectDemo(ctx context.Context, at *desk.Desk, c InspectDemoConfig) (*Insp
 	}
 	defer held.Release()
 	began := time.Now()
-	parts, fitted, err := learnDrawn(ctx, at, held.Dir, drawnRings{Good: 40, TestGood: 30, Bad: 30, Seed: c.Seed}, c.Workers)
+	parts, fitted, err := learnDrawn(ctx, at, held.Dir, drawnRings{Size: c.Size, Good: 40, TestGood: 30, Bad: 30, Seed: c.Seed}, c.Workers)
 	if err != nil {
 		return nil, err
 	}
@@ -71,14 +99,19 @@ func InspectDemo(ctx context.Context, at *desk.Desk, c InspectDemoConfig) (*Insp
 	if err != nil {
 		return nil, err
 	}
+	lesson, err := c.lesson(ctx, at, held.Dir, parts, tested)
+	if err != nil {
+		return nil, err
+	}
 	return &InspectDemoed{
-		About: parts.About, Folder: held.Dir, Parts: parts.Folder, Inspector: fitted.File,
+		About: parts.About, Folder: held.Dir, Parts: parts.Folder, Inspector: fitted.File, Lesson: lesson,
 		Report: filepath.Join(t.Out, inspection.HTMLFile), Learned: fitted.Good, Figures: tested.Figures, Seconds: time.Since(began).Seconds(),
 	}, nil
 }
 
 // drawnRings are how many rings are drawn.
 type drawnRings struct {
+	Size                string
 	Good, TestGood, Bad int
 	Seed                uint64
 }
@@ -86,7 +119,7 @@ type drawnRings struct {
 // learnDrawn draws rings in dir and makes an inspector of the good ones.
 func learnDrawn(ctx context.Context, at *desk.Desk, dir string, rings drawnRings, workers int) (*DrawnParts, *Fitted, error) {
 	d := NewDrawPartsConfig()
-	d.Kind, d.Size, d.Faintest, d.Seed = drawn.Ring, "256x256", 0.3, rings.Seed
+	d.Kind, d.Size, d.Faintest, d.Seed = drawn.Ring, rings.Size, demoFaintest, rings.Seed
 	d.Good, d.TestGood, d.Bad = rings.Good, rings.TestGood, rings.Bad
 	d.Choice = folder.Choice{Out: filepath.Join(dir, demoParts), Overwrite: true}
 	parts, err := DrawParts(ctx, at, d)

@@ -86,7 +86,7 @@ func InspectExplain(ctx context.Context, at *desk.Desk, c InspectExplainConfig) 
 			return nil, err
 		}
 		one := explanation.Picture{File: file}
-		pix, err := pictures.Bytes(i)
+		pix, shape, err := pictures.read(i)
 		if err == nil {
 			one.Prepared = prepared(pix, n)
 			one.Shown, err = ownShape(file, n.Input, wholeSide)
@@ -95,6 +95,7 @@ func InspectExplain(ctx context.Context, at *desk.Desk, c InspectExplainConfig) 
 			one.Error, one.Explanation = err.Error(), inspect.NotExplained()
 		} else {
 			one.Explanation = why.Explain(pix, c.Places, c.Near)
+			n.Shaped(one.Result, shape)
 		}
 		p.Pictures = append(p.Pictures, one)
 	}

@@ -30,6 +30,7 @@ type InspectFitConfig struct {
 	Overwrite bool     `yaml:"overwrite" json:"overwrite,omitempty" help:"replace the file if it is there"`
 	Size      string   `yaml:"size" json:"size" value:"HxW" help:"height and width that pictures are brought to, 16 to 4096 a side, or \"auto\": by the pictures and --defect"`
 	Defect    string   `yaml:"defect" json:"defect,omitempty" value:"pixels" help:"with --size auto: extent of the smallest defect that must be found, in pixels of the pictures, such as 12px"`
+	Light     string   `yaml:"light" json:"light" value:"which" help:"how pictures are lit that the eye looks at: \"raw\" (as they are), \"usual\" (mean and contrast of each brought to those of a usual good part), or \"auto\": usual where good parts vary in light"`
 	Position  string   `yaml:"position" json:"position" value:"where" help:"where in good pictures a place is compared with: \"free\" (anywhere, for parts that lie anyhow), \"near\" (parts lie roughly alike), \"fixed\" (parts lie in a fixture), or \"auto\": the tightest that good parts allow"`
 	Copies    string   `yaml:"copies" json:"copies" value:"which" help:"which copies of few good pictures to learn from, too: \"none\", or \"turned\", for parts that lie turned anyhow"`
 	ROI       string   `yaml:"roi" json:"roi,omitempty" value:"region" help:"region of interest, as in train"`
@@ -41,12 +42,13 @@ type InspectFitConfig struct {
 	NoThumbs  bool     `yaml:"no-thumbnails" json:"no_thumbnails,omitempty" help:"keep no pictures in the file; to learn more then takes the originals"`
 	Workers   int      `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
 	Seed      uint64   `yaml:"seed" json:"seed" help:"which good parts are left out together"`
+	MarkConfig
 	RiskConfig
 }
 
 // NewInspectFitConfig has the usual settings.
 func NewInspectFitConfig() InspectFitConfig {
-	return InspectFitConfig{Size: autoSize, Position: string(inspect.Free), Copies: string(inspect.NoCopies), Eye: eye.EmbeddedName, Distance: inspect.Rule, Vectors: inspect.DefaultVectors, Album: "64MiB", Seed: 1}
+	return InspectFitConfig{Size: autoSize, Light: string(inspect.AutoLight), Position: string(inspect.Free), Copies: string(inspect.NoCopies), Eye: eye.EmbeddedName, Distance: inspect.Rule, Vectors: inspect.DefaultVectors, Album: "64MiB", Seed: 1}
 }
 
 // Fitted is what an inspector has learned.
@@ -56,6 +58,8 @@ type Fitted struct {
 	// Height and Width are those to which pictures are brought.
 	Height int `json:"height"`
 	Width  int `json:"width"`
+	// Light says how pictures are lit that the eye looks at.
+	Light inspect.Light `json:"light"`
 	// Position says where places are compared with, Copies which copies were learned from.
 	Position inspect.Position `json:"position"`
 	Copies   inspect.Copies   `json:"copies"`
@@ -101,10 +105,15 @@ func (c *InspectFitConfig) check() error {
 		return misuse.Errorf("gallery is %d; it must lie between 10 and 100000", c.Vectors)
 	case c.Position != string(inspect.AutoPosition) && !slices.Contains(inspect.Positions(), inspect.Position(c.Position)):
 		return misuse.Errorf("position is %q; it must be %s or one of %v", c.Position, inspect.AutoPosition, inspect.Positions())
+	case c.Light != string(inspect.AutoLight) && !slices.Contains(inspect.Lights(), inspect.Light(c.Light)):
+		return misuse.Errorf("light is %q; it must be %s or one of %v", c.Light, inspect.AutoLight, inspect.Lights())
 	case !slices.Contains(inspect.AllCopies(), inspect.Copies(c.Copies)):
 		return misuse.Errorf("copies is %q; it must be one of %v", c.Copies, inspect.AllCopies())
 	case c.Defect != "" && c.Size != autoSize:
 		return misuse.Errorf("--defect is for --size auto; leave one of --size and --defect out")
+	}
+	if err := c.MarkConfig.check(c.Bad); err != nil {
+		return err
 	}
 	return settings.Threads(c.Workers)
 }
@@ -150,9 +159,14 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	if _, err := eyeGraph(e, c.Eye, eye.Options{Height: in.Height, Width: in.Width, Taps: c.Tap}); err != nil {
 		return nil, err
 	}
+	pictures := newPartFiles(files, in)
+	shapes, err := pictures.shapes()
+	if err != nil {
+		return nil, err
+	}
 	progress, end := at.Count(lang.T("good parts left out and judged"))
-	n, err := inspect.Fit(ctx, newPartFiles(files, in), within(c.Good, files), inspect.FitOptions{
-		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Distance: distance, Workers: search.Workers(c.Workers), Seed: c.Seed, Top: top, Position: inspect.Position(c.Position), Copies: inspect.Copies(c.Copies), Album: album, Progress: progress,
+	n, err := inspect.Fit(ctx, pictures, within(c.Good, files), inspect.FitOptions{
+		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Distance: distance, Workers: search.Workers(c.Workers), Seed: c.Seed, Top: top, Light: inspect.Light(c.Light), Position: inspect.Position(c.Position), Copies: inspect.Copies(c.Copies), Album: album, Shapes: shapes, Progress: progress,
 		Goal: rule.Overkill, Review: rule.Review,
 	})
 	end()
@@ -214,7 +228,7 @@ const worstGood = 10
 // fitted is what there is to say of a new inspector.
 func fitted(n *inspect.Inspector) *Fitted {
 	f := &Fitted{
-		Eye: n.Eye.Name, Height: n.Input.Height, Width: n.Input.Width, Position: n.Position, Copies: n.Copies, Good: len(n.Good), Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius, Pool: n.Pool, Exact: n.Pool.Exact(),
+		Eye: n.Eye.Name, Height: n.Input.Height, Width: n.Input.Width, Light: n.LightMode(), Position: n.Position, Copies: n.Copies, Good: len(n.Good), Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius, Pool: n.Pool, Exact: n.Pool.Exact(),
 		Distance: n.Formula(), Weights: map[string]float64{}, Choice: n.Choice, Bad: len(n.Bad),
 	}
 	f.Album.Good, f.Album.Bad, f.Album.Bytes = n.Album.Kept()

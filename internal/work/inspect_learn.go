@@ -23,10 +23,11 @@ type InspectLearnConfig struct {
 	Bad       string         `yaml:"bad" json:"bad,omitempty" value:"folder" help:"folder of pictures of bad parts, such as those that were missed"`
 	Originals string         `yaml:"originals" json:"originals,omitempty" value:"folder" help:"folder of the good pictures that the inspector was fitted on, where it does not keep them itself"`
 	MaxEscape settings.Share `yaml:"max-escape" json:"max_escape,omitempty" help:"share of bad parts that may be OK (default: as before, else 5%)"`
-	Accept    bool           `yaml:"accept" json:"accept,omitempty" help:"write the inspector even if it does worse on parts that it knows"`
-	By        string         `yaml:"by" json:"by,omitempty" value:"name" help:"who says what is good and bad; it is kept in the file (a name)"`
-	Out       string         `yaml:"out" json:"out,omitempty" short:"o" value:"file" help:"inspector file to write (default: it takes the old one's place, which is kept beside it)"`
-	Workers   int            `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
+	MarkConfig
+	Accept  bool   `yaml:"accept" json:"accept,omitempty" help:"write the inspector even if it does worse on parts that it knows"`
+	By      string `yaml:"by" json:"by,omitempty" value:"name" help:"who says what is good and bad; it is kept in the file (a name)"`
+	Out     string `yaml:"out" json:"out,omitempty" short:"o" value:"file" help:"inspector file to write (default: it takes the old one's place, which is kept beside it)"`
+	Workers int    `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
 }
 
 // InspectLearned is what an inspector has learned, and what that does to all parts that it knows.
@@ -39,9 +40,14 @@ type InspectLearned struct {
 	Bad     int      `json:"bad"`
 	Skipped []string `json:"skipped,omitempty"`
 	// Head is whether distances in the space of a trained head are part of the score.
-	Head       bool               `json:"head"`
-	Thresholds risk.Thresholds    `json:"thresholds"`
-	BadBasis   *risk.BadThreshold `json:"bad_basis"`
+	Head       bool            `json:"head"`
+	Thresholds risk.Thresholds `json:"thresholds"`
+	// Marked is of how many new bad parts it is known where the defect is, by a mask or a box.
+	Marked int `json:"marked"`
+	// GivenUp are thresholds that were set by hand and are in force no more, since scores mean
+	// something else now.
+	GivenUp  *risk.Thresholds   `json:"given_up,omitempty"`
+	BadBasis *risk.BadThreshold `json:"bad_basis"`
 	// Before and After are the verdicts on all known parts, Changed are the parts whose verdict is another.
 	// Each is judged by what had not seen it, if it can be.
 	Before  KnownVerdicts `json:"before"`
@@ -86,6 +92,9 @@ func (c *InspectLearnConfig) check() error {
 			return misuse.Errorf("max-escape %w", err)
 		}
 	}
+	if err := c.MarkConfig.check(c.Bad); err != nil {
+		return err
+	}
 	return settings.Threads(c.Workers)
 }
 
@@ -118,19 +127,35 @@ func InspectLearn(ctx context.Context, at *desk.Desk, c InspectLearnConfig) (*In
 	}
 	workers := search.Workers(c.Workers)
 	result := &InspectLearned{File: c.Out, Good: len(l.good.files), Bad: len(l.bad.files), Skipped: l.skipped}
+	good, bad := l.good.more(c.Good), l.bad.more(c.Bad)
+	if good.Shapes, err = l.good.shapes(); err != nil {
+		return nil, err
+	}
+	if bad.Masks, err = c.marks(c.Bad, l.bad.files, n.Input); err != nil {
+		return nil, err
+	}
 	before, err := l.before(ctx, at, n, workers)
 	if err != nil {
 		return nil, err
 	}
 	progress, end := at.Count(lang.T("steps of learning"))
-	m, err := n.Learn(ctx, l.good.more(c.Good), l.bad.more(c.Bad), inspect.LearnOptions{
-		Known: l.known, Workers: workers, Progress: progress, Rule: c.rule(n),
-	})
+	rule := c.rule(n)
+	m, err := n.Learn(ctx, good, bad, inspect.LearnOptions{Known: l.known, Workers: workers, Progress: progress, Rule: rule})
 	end()
 	if err != nil {
 		return nil, err
 	}
 	at.Lap("learn more parts")
+	if rule.Fixed != nil && (len(good.Names) > 0 || n.Head != nil || m.Head != nil) {
+		if err := result.giveUp(at, m, rule); err != nil {
+			return nil, err
+		}
+	}
+	for _, k := range m.Bad[len(n.Bad):] {
+		if len(k.Marked) > 0 {
+			result.Marked++
+		}
+	}
 	if err := result.compare(ctx, at, n, m, l, before, workers); err != nil {
 		return nil, err
 	}
@@ -141,13 +166,37 @@ func InspectLearn(ctx context.Context, at *desk.Desk, c InspectLearnConfig) (*In
 		What: "learn", When: time.Now().UTC().Format(time.RFC3339), Version: at.Program, Command: at.Command, Good: result.Good, Bad: result.Bad, By: c.By, Parent: parent,
 	})
 	if c.Out == "" {
-		result.File, result.Kept = c.Inspector, c.Inspector+"."+parent[:8]
-		if err := keep(c.Inspector, result.Kept); err != nil {
-			return nil, err
-		}
+		result.File, result.Kept, err = replace(c.Inspector, parent, m)
+	} else {
+		_, err = writeInspector(c.Out, m)
 	}
-	_, err = writeInspector(result.File, m)
 	return result, err
+}
+
+// replace puts an inspector in the place of an old one, which is kept beside it under the first digits of
+// its hash. Whatever happens meanwhile, one of them is there, whole.
+func replace(path, hash string, m *inspect.Inspector) (file, kept string, err error) {
+	kept = path + "." + hash[:8]
+	if err := keep(path, kept); err != nil {
+		return "", "", err
+	}
+	_, err = writeInspector(path, m)
+	return path, kept, err
+}
+
+// giveUp lets thresholds that were set by hand go: they are scores, and these mean something else after
+// more good parts or with another network. The others follow from the rule of before.
+func (r *InspectLearned) giveUp(at *desk.Desk, m *inspect.Inspector, rule risk.Rule) error {
+	old := *rule.Fixed
+	r.GivenUp, rule.Fixed = &old, nil
+	if rule.Overkill == (risk.OverkillGoal{}) {
+		rule = usualRule(len(m.Bad) > 0)
+	}
+	if rule.Escape == nil && rule.Costs == nil && len(m.Bad) > 0 {
+		rule.Escape = usualRule(true).Escape
+	}
+	at.Note("the thresholds that were set by hand, REVIEW from %.4g and NG from %.4g, are given up: scores mean something else now; mekiki inspect thresholds sets others", old.Low, old.High)
+	return m.Decide(rule)
 }
 
 // keep copies a file whole or not at all.

@@ -27,12 +27,13 @@ func (c *InspectLearnConfig) lesson(n *inspect.Inspector) (*lesson, error) {
 	l := &lesson{good: newPartFiles(nil, n.Input), bad: newPartFiles(nil, n.Input), known: c.known(n)}
 	seen := map[[sha256.Size]byte]truth{}
 	for bad, list := range [][]inspect.Known{n.Good, n.Bad} {
-		get := n.Album.Good
+		get := l.known.Good
 		if bad == 1 {
-			get = n.Album.Bad
+			get = l.known.Bad
 		}
 		for i, k := range list {
-			if pix, ok := get(i); ok {
+			// What is missing is said where it is needed.
+			if pix, err := get.Bytes(i); err == nil {
 				seen[sha256.Sum256(pix)] = truth{k.Name, bad == 1}
 			}
 		}

@@ -1,6 +1,7 @@
 package work
 
 import (
+	"context"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"mekiki/internal/inspect/risk"
@@ -16,21 +18,48 @@ import (
 	"mekiki/internal/report/verdicts"
 )
 
-// drawnInspector draws parts and fits an inspector of the good ones.
+// madeOnce is the folder of drawnInspector, made by the first test that asks for it.
+var madeOnce struct {
+	sync.Once
+	dir string
+	err error
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if madeOnce.dir != "" {
+		os.RemoveAll(madeOnce.dir)
+	}
+	os.Exit(code)
+}
+
+// drawnInspector is an inspector of drawn good parts, and the parts: a copy for this test.
 func drawnInspector(t *testing.T) (inspector, parts string) {
 	t.Helper()
-	dir := t.TempDir()
-	d := NewDrawPartsConfig()
-	d.Size, d.Good, d.TestGood, d.Bad, d.Out = "128x128", 6, 3, 5, filepath.Join(dir, "drawn")
-	if _, err := DrawParts(t.Context(), quiet(), d); err != nil {
+	madeOnce.Do(func() { madeOnce.err = makeOnce() })
+	if madeOnce.err != nil {
+		t.Fatal(madeOnce.err)
+	}
+	dir := filepath.Join(t.TempDir(), "made")
+	if err := os.CopyFS(dir, os.DirFS(madeOnce.dir)); err != nil {
 		t.Fatal(err)
+	}
+	return filepath.Join(dir, "ring.mekiki"), filepath.Join(dir, "drawn")
+}
+
+func makeOnce() (err error) {
+	if madeOnce.dir, err = os.MkdirTemp("", "inspector"); err != nil {
+		return err
+	}
+	d := NewDrawPartsConfig()
+	d.Size, d.Good, d.TestGood, d.Bad, d.Out = "128x128", 6, 3, 5, filepath.Join(madeOnce.dir, "drawn")
+	if _, err := DrawParts(context.Background(), quiet(), d); err != nil {
+		return err
 	}
 	c := NewInspectFitConfig()
-	c.Size, c.Vectors, c.Good, c.Out = "128x128", 200, filepath.Join(d.Out, "train"), filepath.Join(dir, "ring.mekiki")
-	if _, err := InspectFit(t.Context(), quiet(), c); err != nil {
-		t.Fatal(err)
-	}
-	return c.Out, d.Out
+	c.Size, c.Vectors, c.Good, c.Out = "128x128", 200, filepath.Join(d.Out, "train"), filepath.Join(madeOnce.dir, "ring.mekiki")
+	_, err = InspectFit(context.Background(), quiet(), c)
+	return err
 }
 
 // brighter writes a picture as a JPEG in other light.

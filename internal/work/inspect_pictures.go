@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/inspect"
 	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/work/data"
@@ -22,12 +23,32 @@ func newPartFiles(files []string, in model.Input) partFiles {
 
 // Bytes are the values of file i.
 func (p partFiles) Bytes(i int) ([]uint8, error) {
+	pix, _, err := p.read(i)
+	return pix, err
+}
+
+// read is Bytes, and the shape of the file.
+func (p partFiles) read(i int) ([]uint8, inspect.Shape, error) {
 	dir, name := data.SplitPath(p.files[i])
-	pix, _, err := p.prep.ReadPicture(os.DirFS(dir), name)
+	pix, file, err := p.prep.ReadPicture(os.DirFS(dir), name)
 	if err != nil {
-		return nil, lang.Errorf("%s: %w", p.files[i], err)
+		return nil, inspect.Shape{}, lang.Errorf("%s: %w", p.files[i], err)
 	}
-	return pix, nil
+	return pix, inspect.Shape{Height: file.H, Width: file.W}, nil
+}
+
+// shapes are those of the files.
+func (p partFiles) shapes() ([]inspect.Shape, error) {
+	list := make([]inspect.Shape, len(p.files))
+	for i, f := range p.files {
+		dir, name := data.SplitPath(f)
+		file, err := p.prep.Open(os.DirFS(dir), name)
+		if err != nil {
+			return nil, lang.Errorf("%s: %w", f, err)
+		}
+		list[i] = inspect.Shape{Height: file.H, Width: file.W}
+	}
+	return list, nil
 }
 
 // within are paths as they stand below a folder.

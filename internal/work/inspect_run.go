@@ -68,6 +68,9 @@ func InspectRun(ctx context.Context, at *desk.Desk, c InspectRunConfig) (*verdic
 	if p.Parts, err = judged(ctx, at, n, files, search.Workers(c.Workers)); err != nil {
 		return nil, err
 	}
+	if err := holdFrozen(p.Parts, newPartFiles(files, n.Input)); err != nil {
+		return nil, err
+	}
 	at.Lap("judge pictures")
 	if c.Out == "" {
 		return p, nil
@@ -127,12 +130,13 @@ func judged(ctx context.Context, at *desk.Desk, n *inspect.Inspector, files []st
 // judgeOne judges file i.
 func judgeOne(n *inspect.Inspector, j *inspect.Judge, pictures partFiles, i int) partfigure.Judged {
 	p := partfigure.Judged{File: pictures.files[i]}
-	pix, err := pictures.Bytes(i)
+	pix, shape, err := pictures.read(i)
 	if err != nil {
 		p.Result, p.Error = &inspect.Result{Verdict: risk.Review, Regions: []inspect.Region{}}, err.Error()
 		return p
 	}
 	p.Result = j.Judge(pix)
+	n.Shaped(p.Result, shape)
 	p.Like = n.Good[p.Nearest.Picture].Name
 	return p
 }

@@ -50,7 +50,7 @@ func TestInspectFitRefusesTap(t *testing.T) {
 func TestInspectWithBadParts(t *testing.T) {
 	dir := t.TempDir()
 	d := NewDrawPartsConfig()
-	d.Size, d.Good, d.TestGood, d.Bad, d.Faintest, d.Out = "128x128", 6, 1, 4, 0, filepath.Join(dir, "drawn")
+	d.Size, d.Good, d.TestGood, d.Bad, d.Faintest, d.Out = "128x128", 6, 1, 1, 0, filepath.Join(dir, "drawn")
 	if _, err := DrawParts(t.Context(), &desk.Desk{Sink: desk.Silent{}}, d); err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestInspectWithBadParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.Bad != 5 || f.BadBasis == nil || f.BadBasis.Met || f.BadBasis.Bad != 5 || f.ReviewBasis != nil || f.Thresholds.Low > f.Thresholds.High {
+	if f.Bad != 2 || f.BadBasis == nil || f.BadBasis.Met || f.BadBasis.Bad != 2 || f.ReviewBasis != nil || f.Thresholds.Low > f.Thresholds.High {
 		t.Errorf("%+v, thresholds %v", f.BadBasis, f.Thresholds)
 	}
 	if b, g, now := f.BadBasis.Threshold, f.Basis.Threshold, f.Thresholds; b < g && (now.Low != b || now.High != g) || b >= g && (now.Low != now.High || now.Low < g || now.Low > b) {
@@ -70,10 +70,10 @@ func TestInspectWithBadParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(n.Bad) != 5 || n.BadBasis == nil || n.Thresholds != f.Thresholds {
+	if len(n.Bad) != 2 || n.BadBasis == nil || n.Thresholds != f.Thresholds {
 		t.Errorf("read again: %v, %v", n.Bad, n.Thresholds)
 	}
-	if good, bad, size := n.Album.Kept(); good != 6 || bad != 5 || f.Album != (KeptPictures{good, bad, size}) {
+	if good, bad, size := n.Album.Kept(); good != 6 || bad != 2 || f.Album != (KeptPictures{good, bad, size}) {
 		t.Errorf("%d good and %d bad pictures are kept, said are %+v", good, bad, f.Album)
 	}
 	c.Bad, c.Overwrite = c.Good, true

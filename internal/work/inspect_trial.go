@@ -20,7 +20,6 @@ import (
 	"mekiki/internal/report/kit"
 	"mekiki/internal/report/partfigure"
 	"mekiki/internal/search"
-	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/folder"
 	"mekiki/internal/work/misuse"
@@ -62,6 +61,11 @@ func InspectTest(ctx context.Context, at *desk.Desk, c InspectTestConfig) (*insp
 	files, err := findPictures([]string{c.Data})
 	if err != nil {
 		return nil, err
+	}
+	for i, name := range within(c.Data, files) {
+		if !strings.Contains(name, "/") {
+			return nil, lang.Errorf("%s lies in no folder that says what it is; a test has a folder named good, and others for bad parts", files[i])
+		}
 	}
 	p := &inspection.Page{
 		Lang: at.Lang, Version: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(), Inspector: c.Inspector, Distance: n.Formula(), Data: c.Data,
@@ -151,10 +155,8 @@ func (c *InspectTestConfig) sort(p *inspection.Page, parts []partfigure.Judged) 
 	guarded := map[inspect.Reason]*inspection.Guarded{}
 	names := within(c.Data, paths(parts))
 	for i, one := range parts {
-		kind, _, inside := strings.Cut(names[i], "/")
+		kind, _, _ := strings.Cut(names[i], "/")
 		switch {
-		case !inside:
-			return lang.Errorf("%s lies in no folder that says what it is; a test has a folder named good, and others for bad parts", one.File)
 		case one.Error != "":
 			p.Broken = append(p.Broken, one)
 			continue
@@ -203,58 +205,48 @@ func paths(parts []partfigure.Judged) []string {
 	return list
 }
 
-// pixels compares maps with masks, where there are some.
+// pixels compares maps with masks, where there are some, and says what became of the masks.
 func pixels(t *inspection.Page, n *inspect.Inspector, c InspectTestConfig) (*risk.PixelFigures, error) {
 	folder := c.Masks
 	if folder == "" {
-		folder = filepath.Join(filepath.Dir(filepath.Clean(c.Data)), "ground_truth")
+		folder = filepath.Join(filepath.Dir(filepath.Clean(c.Data)), truthFolder)
 		if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
 			return nil, nil
 		}
+	} else if _, err := os.Stat(folder); err != nil {
+		return nil, lang.Errorf("masks: %w", err)
 	}
-	all, masks := risk.NewPixels(), 0
+	masks, used := newMaskFolders(c.Data, folder), map[string]bool{}
+	all, told := risk.NewPixels(), &inspection.Masks{Folder: folder}
+	for _, p := range t.Broken {
+		used[masks.file(p.File)] = true
+	}
 	for _, p := range t.Parts {
-		var mask []uint8
-		if p.Kind != inspection.GoodKind {
-			var err error
-			if mask, err = maskOf(folder, p.Kind, p.File, n); err != nil {
-				return nil, err
-			}
-			if mask == nil {
-				continue
-			}
-			masks++
+		file := masks.file(p.File)
+		used[file] = true
+		if p.Kind == inspection.GoodKind {
+			all.Add(p.Enlarged(n.Input.Height, n.Input.Width), nil, n.Input.Width)
+			continue
 		}
-		all.Add(p.Enlarged(n.Input.Height, n.Input.Width), mask, n.Input.Width)
+		if file == "" {
+			told.Missing.Add(p.File)
+			continue
+		}
+		mask, err := readMask(file, p.File, n.Input)
+		switch {
+		case err != nil:
+			told.Unfit.Add(err.Error())
+		case slices.Max(mask) == 0:
+			told.Empty.Add(file)
+		default:
+			told.Used++
+			all.Add(p.Enlarged(n.Input.Height, n.Input.Width), mask, n.Input.Width)
+		}
 	}
-	if masks == 0 {
+	told.Strays.Count, told.Strays.One = masks.strays(used)
+	t.Masks = told
+	if told.Used == 0 {
 		return nil, nil
 	}
 	return all.Figures(), nil
-}
-
-// maskNames are how the mask of NAME.EXT is called.
-var maskNames = []string{"_mask.png", ".png"}
-
-// maskOf reads the mask of a picture, or nil where it has none.
-func maskOf(folder, kind, file string, n *inspect.Inspector) ([]uint8, error) {
-	stem := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
-	for _, end := range maskNames {
-		path := filepath.Join(folder, kind, stem+end)
-		if _, err := os.Stat(path); err != nil {
-			continue
-		}
-		dir, name := data.SplitPath(file)
-		shown, err := data.OpenPicture(file, n.Input)
-		if err != nil {
-			return nil, lang.Errorf("%s: %w", filepath.Join(dir, name), err)
-		}
-		maskDir, maskName := data.SplitPath(path)
-		mask, err := data.Preparation(n.Input).ReadMask(os.DirFS(maskDir), maskName, shown.H, shown.W)
-		if err != nil {
-			return nil, lang.Errorf("%s: %w", path, err)
-		}
-		return mask, nil
-	}
-	return nil, nil
 }

@@ -42,6 +42,11 @@ func judge(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Materia
 	} else {
 		at.Note("evaluating on %d test triplets", mat.Split.Test.Len())
 	}
+	if f := m.Net.Front(); f != nil {
+		if err := see(ctx, at, f, mat, dataset.Folder{}.Limit(), opt.Workers); err != nil {
+			return nil, err
+		}
+	}
 	in := eval.Input{Dim: m.Net.Dim()}
 	own, note, err := m.Meta.Measure()
 	if err != nil {

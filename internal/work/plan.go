@@ -73,7 +73,7 @@ func plan(ctx context.Context, at *desk.Desk, src *data.Source, configs []train.
 
 // estimate measures what one run takes.
 func estimate(ctx context.Context, at *desk.Desk, cfg train.Config, mat *data.Material) (train.Estimate, error) {
-	session, err := train.Start(train.Job{Config: cfg, Data: mat.Split, Score: neighbourScore(cfg.Workers), Meta: modelMeta(at, mat)})
+	session, err := train.Start(jobOf(at, cfg, mat))
 	if err != nil {
 		return train.Estimate{}, err
 	}

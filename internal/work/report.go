@@ -127,8 +127,12 @@ func modelSettings(m *model.Model) []kit.Setting {
 	if w := m.Meta.Network.Widths; w != nil {
 		network = kit.Setting{Key: "layers", Value: strings.Trim(strings.ReplaceAll(text(w[1:]), " ", ","), "[]")}
 	}
-	return slices.Concat([]kit.Setting{
-		loss, network, {Key: "learning-rate", Value: text(t.LearningRate)},
+	var looks []kit.Setting
+	if e := m.Meta.Eye; e != nil {
+		looks = []kit.Setting{{Key: "eye", Value: e.Name}, {Key: "tap", Value: strings.Join(e.Taps, ",")}}
+	}
+	return slices.Concat([]kit.Setting{loss}, looks, []kit.Setting{
+		network, {Key: "learning-rate", Value: text(t.LearningRate)},
 		{Key: "batch", Value: text(t.Batch)},
 		{Key: "patience", Value: text(t.Patience)}, {Key: "seed", Value: text(m.Meta.Seed)},
 		{Key: "data", Value: d.Name}, {Key: "fingerprint", Value: d.Fingerprint},

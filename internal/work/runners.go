@@ -23,6 +23,9 @@ import (
 // studyOrigin says what the runs on a source depend on beside their settings.
 func studyOrigin(s *data.Source, purpose string) (study.Origin, error) {
 	o := study.Origin{Purpose: purpose, Data: s.Fingerprint, Engine: "assembly"}
+	if s.Front != nil {
+		o.Eye = s.Front.Eye.Hash
+	}
 	if s.Found != nil {
 		var err error
 		if o.Judge, err = s.Found.Set.Test.Fingerprint(); err != nil {
@@ -62,10 +65,9 @@ func testRunner(at *desk.Desk, s *data.Source) study.Runner {
 // is one. The outcome has no figures yet; if training diverged it says so and
 // there is no model.
 func trainJob(ctx context.Context, at *desk.Desk, job study.Job, mat *data.Material) (*model.Model, *study.Outcome, error) {
-	session, err := train.Start(train.Job{
-		Config: job.Config, Data: mat.Split, Dir: job.Dir, Resume: true, Events: job.Watch, Score: neighbourScore(job.Config.Workers),
-		Meta: modelMeta(at, mat), Notes: mat.Warnings,
-	})
+	run := jobOf(at, job.Config, mat)
+	run.Dir, run.Resume, run.Events = job.Dir, true, job.Watch
+	session, err := train.Start(run)
 	if err != nil {
 		return nil, nil, err
 	}

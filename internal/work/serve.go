@@ -174,7 +174,7 @@ func (c *ServeConfig) inspector(ctx context.Context, at *desk.Desk) (string, err
 		return path, nil
 	}
 	at.Note("drawing parts and learning what good ones look like; this takes some seconds, once")
-	_, _, err := learnDrawn(ctx, at.Quiet(), dir, drawnRings{Good: 40, Seed: 2026}, c.Workers)
+	_, _, err := learnDrawn(ctx, at.Quiet(), dir, drawnRings{Size: "256x256", Good: 40, Seed: 2026}, c.Workers)
 	return path, err
 }
 

@@ -97,10 +97,9 @@ func startTraining(ctx context.Context, at *desk.Desk, run *settings.Resolved, r
 	if err != nil {
 		return nil, nil, err
 	}
-	session, err := train.Start(train.Job{
-		Config: run.Config, Data: mat.Split, Dir: r.work, Resume: resume, Events: at.Training(), Score: neighbourScore(run.Workers),
-		Meta: modelMeta(at, mat), Notes: mat.Warnings,
-	})
+	job := jobOf(at, run.Config, mat)
+	job.Dir, job.Resume, job.Events = r.work, resume, at.Training()
+	session, err := train.Start(job)
 	return session, mat, err
 }
 
@@ -108,19 +107,17 @@ func startTraining(ctx context.Context, at *desk.Desk, run *settings.Resolved, r
 // makes the material of the first configuration.
 func runData(ctx context.Context, at *desk.Desk, given map[string]bool, configs ...*train.Config) (*data.Source, *data.Material, error) {
 	cfg := configs[0]
-	src, err := data.Open(ctx, at, data.PicturesOf(*cfg), data.RecipeOfConfig(*cfg))
+	src, e, err := openRuns(ctx, at, *cfg)
 	if err != nil {
 		return nil, nil, err
 	}
 	mat, err := data.Adapt(at, src, given, configs...)
 	at.Lap("make triplets")
+	if err == nil {
+		err = lookFor(ctx, at, src, mat, e, *cfg)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
 	return src, mat, data.Callable(src.Found)
-}
-
-// modelMeta is what a model file says of the data that the model learns from.
-func modelMeta(at *desk.Desk, mat *data.Material) model.Meta {
-	return model.Meta{Program: at.Program, Input: mat.Input, Classes: mat.Classes, Data: mat.Data}
 }

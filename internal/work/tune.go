@@ -184,11 +184,14 @@ func givenLoss(cfg train.Config) string {
 // searchedData opens the data of all trials and fits the settings that were not given
 // to them. Official test pictures are no business of a search.
 func searchedData(ctx context.Context, at *desk.Desk, s *searched) (*data.Source, error) {
-	src, err := data.Open(ctx, at, data.PicturesOf(s.Config), data.RecipeOfConfig(s.Config))
+	src, e, err := openRuns(ctx, at, s.Config)
 	if err != nil {
 		return nil, err
 	}
-	_, err = data.Adapt(at, src, s.given, &s.Config)
+	mat, err := data.Adapt(at, src, s.given, &s.Config)
+	if err == nil {
+		err = lookFor(ctx, at, src, mat, e, s.Config)
+	}
 	return src, err
 }
 

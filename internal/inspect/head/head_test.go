@@ -74,23 +74,53 @@ func TestTrain(t *testing.T) {
 	if !slices.Equal(fresh, other) {
 		t.Error("the head from its weights gives other numbers")
 	}
-	// The share of pairs in order: a bad place farther than a good one of the same picture.
-	order := func(far []float32) (share float64) {
-		for _, b := range far[:12] {
-			for _, g := range far[12:] {
-				if b > g {
-					share += 1.0 / 12 / 48
-				}
-			}
-		}
-		return share
-	}
-	learned := order(Space(known).Rows(fresh, 60, 1).Distance[gallery.Euclidean])
-	plain := order(space(units(p.Good, p.Dim), p.Dim).Rows(units(unseen, p.Dim), 60, 1).Distance[gallery.Euclidean])
+	learned := inOrder(Space(known).Rows(fresh, 60, 1, gallery.Euclidean).Distance[gallery.Euclidean])
+	plain := inOrder(gallery.New(units(p.Good, p.Dim), len(p.Picture), p.Dim, nil, nil).Rows(units(unseen, p.Dim), 60, 1, gallery.Euclidean).Distance[gallery.Euclidean])
 	t.Logf("in order: %.3f, without the head %.3f", learned, plain)
 	if learned < plain+0.1 {
 		t.Errorf("%.3f of the pairs are in order, %.3f without the head", learned, plain)
 	}
+}
+
+// TestMarked: where far places mislead, marks say which places are bad.
+func TestMarked(t *testing.T) {
+	p := toy(8)
+	for i := range p.Bad {
+		for k := range p.Bad[i].Far {
+			p.Bad[i].Far[k] = float32(k) // the farthest are good
+		}
+	}
+	misled := ordered(t, p)
+	for i := range p.Bad {
+		p.Bad[i].Marked = []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}
+	}
+	if told := ordered(t, p); told < 0.85 || told < misled+0.1 {
+		t.Errorf("%.3f of the pairs are in order with marks, %.3f without", told, misled)
+	}
+}
+
+// ordered is the share of pairs in order, by a head trained on a toy, in a picture that it has not seen.
+func ordered(t *testing.T, p *Pool) (share float64) {
+	h, err := Train(context.Background(), p, 2, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known, fresh := make([]float32, len(p.Picture)*Numbers), make([]float32, 60*Numbers)
+	h.Embed(known, p.Good, 2)
+	h.Embed(fresh, toy(9).Bad[8].X, 2)
+	return inOrder(Space(known).Rows(fresh, 60, 2).Distance[gallery.Euclidean])
+}
+
+// inOrder is the share of pairs in order: a bad place farther than a good one of the same picture.
+func inOrder(far []float32) (share float64) {
+	for _, b := range far[:12] {
+		for _, g := range far[12:] {
+			if b > g {
+				share += 1.0 / 12 / 48
+			}
+		}
+	}
+	return share
 }
 
 // TestLight: a head gives a place in another light the same numbers.

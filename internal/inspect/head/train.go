@@ -40,16 +40,21 @@ type Pool struct {
 	Picture []int
 	// Bad are the pictures of bad parts, at least one.
 	Bad []Bad
+	// Share is what the distance of each place of a picture is multiplied by; nil is 1 for each.
+	Share []float32
 }
 
-// Bad is a picture of a bad part, of which no more than that is known.
+// Bad is a picture of a bad part.
 type Bad struct {
 	X   []float32 // the vectors of all places
 	Far []float32 // how far each lies from what is good, before the head knows
+	// Marked are the places of its defects; none where no more is known than that it is bad.
+	Marked []int
 }
 
 // Train makes a head. The negative of a triplet is one of the Suspects farthest places of a bad
-// picture, by Far and, as the head learns, by its own distance. Anchor and positive are a good place and the
+// picture, by Far and, as the head learns, by its own distance; where places are marked, one of the farther
+// half of those, and of Suspects at least. Anchor and positive are a good place and the
 // nearest one of another good picture; or, every other time, a place of that bad picture from the nearer half
 // of them and the good place nearest to it: so the head does not take for bad what all
 // places of bad pictures share, such as their light. The number of workers changes no
@@ -82,10 +87,11 @@ type training struct {
 	rng     *rand.Rand
 	head    *Head
 	trainer *nn.BatchTrainer
-	source  nn.Source // whitened: good places, then those of bad pictures
-	anchor  []int32   // rows of good places
-	near    []int32   // the positive of each
-	among   []int32   // rows that positives were sought in
+	source  nn.Source        // whitened: good places, then those of bad pictures
+	anchor  []int32          // rows of good places
+	near    []int32          // the positive of each
+	among   []int32          // rows that positives were sought in
+	known   *gallery.Gallery // of these
 	bad     []chosen
 }
 

@@ -32,9 +32,11 @@ type Features struct {
 
 	net           *run.Net // for a tile
 	out           int      // the output that has the vectors
-	tables        [][256]float32
-	height, width int    // of the pictures
-	coarse        [2]int // height and width of the coarsest map
+	preprocess    nn.Preprocess
+	tables        [][256]float32 // of preprocess
+	light         *Light         // that pictures are brought to; nil: as they are
+	height, width int            // of the pictures
+	coarse        [2]int         // height and width of the coarsest map
 	tiles         tiling
 }
 
@@ -54,7 +56,7 @@ func newFeatures(e *eye.Eye, o eye.Options, factors []float32, workers, most int
 	if e.Preprocess == nil {
 		return nil, lang.Errorf("the eye %s does not say how values of pictures become its input; say it with mekiki eye import, --mean and --std", e.Name)
 	}
-	f := &Features{tables: e.Preprocess.Tables()}
+	f := &Features{preprocess: *e.Preprocess, tables: e.Preprocess.Tables()}
 	g, err := f.graph(e, o, factors)
 	if err != nil {
 		return nil, err
@@ -221,11 +223,12 @@ type Looker struct {
 	runner *run.Runner
 	tile   []uint8   // its pixels
 	data   []float32 // the vectors of all tiles, as panels
+	tables [][256]float32
 }
 
 // Looker makes the memory for one picture. Close ends its workers.
 func (f *Features) Looker() *Looker {
-	l := &Looker{f: f, runner: f.net.Runner()}
+	l := &Looker{f: f, runner: f.net.Runner(), tables: f.preprocess.Tables()}
 	if f.tiles.rows != nil {
 		l.data = make([]float32, f.panels()*f.Places()*kernel.Lane)
 	}
@@ -247,9 +250,17 @@ type Vectors struct {
 // grey serves an eye of three channels. They are good until the next call. It panics
 // if there are not as many values.
 func (l *Looker) Look(pix []uint8) Vectors {
-	f := l.f
+	if l.f.light == nil {
+		return l.LookIn(pix, Light{})
+	}
+	return l.LookIn(pix, LightOf(pix))
+}
+
+// LookIn is Look at a picture whose light is known: of one that is cut or turned, that of the whole.
+func (l *Looker) LookIn(pix []uint8, light Light) Vectors {
+	f, tables := l.f, l.lit(light)
 	if f.tiles.rows == nil {
-		l.runner.RunBytes(pix, f.tables)
+		l.runner.RunBytes(pix, tables)
 		data, stride := l.runner.Panels(f.out)
 		return Vectors{data, stride, f.Places(), f.Dim}
 	}
@@ -263,7 +274,7 @@ func (l *Looker) Look(pix []uint8) Vectors {
 	for _, down := range f.tiles.rows {
 		for _, across := range f.tiles.cols {
 			f.tiles.part(l.tile, pix, f.width, down.At, across.At)
-			l.runner.RunBytes(l.tile, f.tables)
+			l.runner.RunBytes(l.tile, tables)
 			l.take(down, across)
 		}
 	}

@@ -11,12 +11,17 @@ import (
 // Contest is what several methods made of the same parts, each method learned from the
 // same draws of good parts.
 type Contest struct {
-	// Methods are their names. The first is what the others are compared with.
+	// Methods are their names. The first is what the others are compared with, or that of
+	// Against, a number of a method for each after the first.
 	Methods []string
+	Against []int
 	// Parts say what each part is, and its object; their scores do not count.
 	Parts []Part
 	// Scores are of each draw, method and part.
 	Scores [][][]float64
+	// Without are the parts, by number, that do not count in a draw, such as those that were learned
+	// from; nil where all count.
+	Without []map[int]bool
 }
 
 // ContestOptions are the choices of a contest.
@@ -55,7 +60,8 @@ type Lead struct {
 // Judge compares the methods. Intervals and p-values are by a bootstrap that draws the
 // draws of good parts and the objects of the tested parts at the same time, the same ones for
 // all methods (Owen, The Pigeonhole Bootstrap, 2007, which errs on the wide side). It is an
-// error if there are no good or no bad parts. It panics if there is no draw, or a score
+// error if there are no good or no bad parts. Where a resample has none of one kind that counts in a draw, that
+// draw's own parts stand in. It panics if there is no draw, or a score
 // is missing.
 func (c *Contest) Judge(o ContestOptions) ([]Standing, []Lead, error) {
 	good, bad := scoresOf(c.Parts)
@@ -78,7 +84,7 @@ func (c *Contest) Judge(o ContestOptions) ([]Standing, []Lead, error) {
 	for m := range standings {
 		standings[m].Method = c.Methods[m]
 		for d := range draws {
-			standings[m].Draws = append(standings[m].Draws, orders[d][m].figures(once).auroc)
+			standings[m].Draws = append(standings[m].Draws, orders[d][m].figures(c.counted(d, once, once)).auroc)
 		}
 	}
 	means := make([][]float64, methods) // of each resample
@@ -93,8 +99,9 @@ func (c *Contest) Judge(o ContestOptions) ([]Standing, []Lead, error) {
 			if n == 0 {
 				continue
 			}
+			own := c.counted(d, weight, once)
 			for m := range sum {
-				sum[m] += float64(n) * orders[d][m].figures(weight).auroc
+				sum[m] += float64(n) * orders[d][m].figures(own).auroc
 			}
 		}
 		for m, s := range sum {
@@ -108,9 +115,58 @@ func (c *Contest) Judge(o ContestOptions) ([]Standing, []Lead, error) {
 	}
 	var leads []Lead
 	for m := 1; m < methods; m++ {
-		leads = append(leads, lead(standings[m], standings[0], means[m], means[0], len(c.Parts), o.Confidence))
+		than := 0
+		if c.Against != nil {
+			than = c.Against[m-1]
+		}
+		leads = append(leads, lead(standings[m], standings[than], means[m], means[than], c.tested(), o.Confidence))
 	}
 	return standings, leads, nil
+}
+
+// counted are the weights of parts in a draw: of a resample, or once where that leaves no good or no bad ones.
+func (c *Contest) counted(draw int, weight, once []int32) []int32 {
+	if c.Without == nil {
+		return weight
+	}
+	out := make([]int32, len(weight))
+	var has [2]bool
+	for i, w := range weight {
+		if c.Without[draw][i] {
+			continue
+		}
+		if out[i] = w; w > 0 {
+			if c.Parts[i].Bad {
+				has[1] = true
+			} else {
+				has[0] = true
+			}
+		}
+	}
+	if !has[0] || !has[1] {
+		copy(out, once)
+		for i := range c.Without[draw] {
+			out[i] = 0
+		}
+	}
+	return out
+}
+
+// tested is how many parts count in some draw.
+func (c *Contest) tested() int {
+	if c.Without == nil {
+		return len(c.Parts)
+	}
+	n := 0
+	for i := range c.Parts {
+		for _, without := range c.Without {
+			if !without[i] {
+				n++
+				break
+			}
+		}
+	}
+	return n
 }
 
 // scored are parts with other scores.

@@ -130,3 +130,53 @@ func TestContestRefuses(t *testing.T) {
 		t.Errorf("no good parts: %v", err)
 	}
 }
+
+// TestContestWithout: parts that do not count in a draw are as if they were not there.
+func TestContestWithout(t *testing.T) {
+	o := ContestOptions{Confidence: 0.95, Resamples: 200, Seed: 1}
+	c := contest(3, 20, 20, 4, 1, 2)
+	c.Without = make([]map[int]bool, 4)
+	for d := range c.Without {
+		c.Without[d] = map[int]bool{20 + d: true, 39: true}
+	}
+	standings, leads, err := c.Judge(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if leads[0].Parts != 39 {
+		t.Errorf("%d parts tested, want all but the one that never counts", leads[0].Parts)
+	}
+	for d := range c.Scores {
+		for m := range c.Methods {
+			less := &Contest{Methods: c.Methods[m : m+1], Scores: [][][]float64{{nil}}}
+			for i, p := range c.Parts {
+				if !c.Without[d][i] {
+					less.Parts, less.Scores[0][0] = append(less.Parts, p), append(less.Scores[0][0], c.Scores[d][m][i])
+				}
+			}
+			s, _, err := less.Judge(o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s[0].Draws[0] != standings[m].Draws[d] {
+				t.Errorf("draw %d: %v, without those parts %v", d, standings[m].Draws[d], s[0].Draws[0])
+			}
+		}
+	}
+	less := *c
+	less.Methods, less.Against = append(less.Methods, "again"), []int{0, 1}
+	for d := range less.Scores {
+		less.Scores[d] = append(less.Scores[d], less.Scores[d][1])
+	}
+	if _, leads, err = less.Judge(o); err != nil || leads[1].Than != c.Methods[1] || !leads[1].Same {
+		t.Errorf("%+v, %v: not against the second method", leads, err)
+	}
+	// One bad part left in a draw: resamples that miss it still have a figure.
+	for i := 21; i < 40; i++ {
+		c.Without[0][i] = true
+	}
+	delete(c.Without[0], 20)
+	if standings, _, err = c.Judge(o); err != nil || !(standings[0].AUROC.Lo >= 0 && standings[0].AUROC.Hi <= 1) {
+		t.Errorf("%+v, %v", standings[0], err)
+	}
+}

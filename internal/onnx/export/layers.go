@@ -28,10 +28,19 @@ type value struct {
 // normEpsilon is that of nn's normalisation.
 const normEpsilon = 1e-5
 
-// embedding are the layers of net, which read pictures x, (N, height, width, channels),
-// of shape in. A first fully connected layer takes them as they lie; all others have
-// channels first. The error names a layer that has no form in ONNX.
-func (b *builder) embedding(net *nn.Net, in nn.Shape, x string) (string, error) {
+// read are pictures of shape in as net reads them. A first fully connected layer takes them
+// as they lie, (N, height, width, channels); all others have channels first.
+func (b *builder) read(net *nn.Net, in nn.Shape) value {
+	x := b.pictures(net.Preprocess())
+	if net.Arch()[0].Kind == nn.Dense {
+		return value{name: b.op("pictures.row", "Flatten", of(x), integer("axis", 1)), Shape: net.Input(), flat: true}
+	}
+	return value{name: b.op("pictures.channels_first", "Transpose", of(x), integers("perm", 0, 3, 1, 2)), Shape: in}
+}
+
+// embedding are the layers of net, which read v. The error names a layer that has no form
+// in ONNX.
+func (b *builder) embedding(net *nn.Net, v value) (string, error) {
 	n := &network{builder: b, parts: map[string]nn.Part{}, tensors: map[string][]float32{}}
 	for i, t := range net.Tensors() {
 		n.tensors[t.Name] = net.Values(i)
@@ -41,12 +50,6 @@ func (b *builder) embedding(net *nn.Net, in nn.Shape, x string) (string, error) 
 		n.parts[p.Name] = p
 		return nil
 	})
-	v := value{name: x, Shape: in}
-	if arch[0].Kind == nn.Dense {
-		v = value{name: b.op("pictures.row", "Flatten", of(x), integer("axis", 1)), Shape: net.Input(), flat: true}
-	} else {
-		v.name = b.op("pictures.channels_first", "Transpose", of(x), integers("perm", 0, 3, 1, 2))
-	}
 	return n.layers(arch, "layers", v).rows(n).name, n.err
 }
 

@@ -13,17 +13,28 @@ const Opset = 17
 const most = 2<<30 - 1<<20
 
 // Model writes net, which reads pictures of shape in, as a graph from Pictures to
-// Embedding, and with known pictures to the other outputs. properties are what the file
-// says of itself; producer names the program with its version.
+// Embedding, and with known pictures to the other outputs. An eye, if not nil, reads the
+// pictures before net. properties are what the file says of itself; producer names the
+// program with its version.
 //
 // An error names the layer, the distance or the function that has no form in ONNX, or says
 // that the file would be too large. It panics if in has not as many values as net reads.
-func Model(net *nn.Net, in nn.Shape, known *Known, producer string, properties []wire.Property) (*wire.Model, error) {
-	if in.Size() != net.Inputs() {
+func Model(net *nn.Net, in nn.Shape, eye *Eye, known *Known, producer string, properties []wire.Property) (*wire.Model, error) {
+	if eye == nil && in.Size() != net.Inputs() {
 		panic("export: pictures of " + in.String() + " for a network that reads others")
 	}
 	b := &builder{numbers: map[float64]string{}}
-	embedding, err := b.embedding(net, in, b.pictures(net.Preprocess()))
+	var read value
+	var err error
+	if eye != nil {
+		read, err = b.seen(eye, in.Channels, net.Input())
+	} else {
+		read = b.read(net, in)
+	}
+	if err != nil {
+		return nil, err
+	}
+	embedding, err := b.embedding(net, read)
 	if err != nil {
 		return nil, err
 	}

@@ -107,7 +107,7 @@ func (p *Page) place(x Picture, i int, place inspect.Place) placeView {
 	slices.Sort(parts)
 	for _, part := range parts {
 		if s := place.Share[part]; s > 0 {
-			v.Shares = append(v.Shares, shareView{PartName(part), kit.Ratio(s), 100 * s})
+			v.Shares = append(v.Shares, shareView{partfigure.PartName(part), kit.Ratio(s), 100 * s})
 		}
 	}
 	return v
@@ -127,10 +127,23 @@ func (p *Page) guardRows(f inspect.Figures) []guardRow {
 		r.Beyond = v < least || most > 0 && v > most
 		return r
 	}
-	return []guardRow{
+	rows := []guardRow{
 		row(l.Text("light"), l.Text("mean value, 0 to 255"), f.Light, g.Least.Light, g.Most.Light),
 		row(l.Text("contrast"), l.Text("standard deviation of the values"), f.Contrast, g.Least.Contrast, g.Most.Contrast),
 		row(l.Text("detail"), l.Text("mean difference of neighbours, in units of the contrast"), f.Detail, g.Least.Detail, g.Most.Detail),
 		row(l.Text("strangeness"), l.Text("how far a usual place is from good; 1 on a usual good picture"), f.Typical, g.Least.Typical, g.Most.Typical),
 	}
+	if g.Most.Colour > 0 { // older inspectors have no such limits
+		rows = append(rows, row(l.Text("colour"), l.Text("mean difference of the strongest and the weakest channel, 0 to 255"), f.Colour, g.Least.Colour, g.Most.Colour))
+	}
+	if g.Most.Odd > 0 {
+		rows = append(rows, row(l.Text("oddness"), l.Text("of the picture as a whole, small and grey: 0 is a good picture, 1 nothing like it, 2 its negative"), f.Odd, g.Least.Odd, g.Most.Odd))
+	}
+	if f.Aspect > 0 && g.Most.Aspect > 0 {
+		rows = append(rows,
+			row(l.Text("height"), l.Text("of the file, in pixels"), f.Height, g.Least.Height, g.Most.Height),
+			row(l.Text("width"), l.Text("of the file, in pixels"), f.Width, g.Least.Width, g.Most.Width),
+			row(l.Text("width over height"), "", f.Aspect, g.Least.Aspect, g.Most.Aspect))
+	}
+	return rows
 }

@@ -7,6 +7,7 @@ import (
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
+	"mekiki/internal/report/partfigure"
 )
 
 // Words say in a few sentences how the picture is judged, and how far its score lies from
@@ -40,20 +41,6 @@ func apart(score, threshold float64) string {
 	return kit.Ratio(math.Abs(score-threshold) / math.Abs(threshold))
 }
 
-// partNames say what a part of the distance looks at.
-var partNames = map[string]lang.Message{
-	"euc": lang.T("length (Euclidean)"), "cos": lang.T("angle (cosine)"), "mah": lang.T("unusual direction (Mahalanobis)"),
-	"local": lang.T("length over the spread of good places (local)"),
-}
-
-// PartName says a part of a distance.
-func PartName(part string) lang.Message {
-	if m, ok := partNames[part]; ok {
-		return m
-	}
-	return lang.T("%s", part)
-}
-
 // Decided says which part of the distance has most of a place's, and how much of it.
 func Decided(p inspect.Place) lang.Message {
 	lead := ""
@@ -65,5 +52,5 @@ func Decided(p inspect.Place) lang.Message {
 	if lead == "" || p.Share[lead] <= 0 {
 		return lang.T("No part of the distance decided.")
 	}
-	return lang.T("%s decided, by %s of the distance.", kit.Capital(PartName(lead)), kit.Ratio(p.Share[lead]))
+	return lang.T("%s decided, by %s of the distance.", kit.Capital(partfigure.PartName(lead)), kit.Ratio(p.Share[lead]))
 }

@@ -38,6 +38,7 @@ type Page struct {
 	Lineage []inspect.Step
 	Figures *risk.Figures
 	Pixels  *risk.PixelFigures // nil without masks
+	Masks   *Masks             // what became of them; nil where nobody looked for some
 	// Guarded counts the pictures that the guard did not let be judged.
 	Guarded []Guarded
 	// Needed says how many parts prove a rate.
@@ -113,6 +114,7 @@ type document struct {
 	Leaks       []Leak              `json:"leaks"`
 	Figures     *risk.Figures       `json:"figures"`
 	Pixels      *risk.PixelFigures  `json:"pixels,omitempty"`
+	Masks       *Masks              `json:"masks,omitempty"`
 	Guarded     []Guarded           `json:"guarded"`
 	Needed      []risk.NeededParts  `json:"needed"`
 	Seconds     float64             `json:"seconds_per_picture"`
@@ -125,7 +127,7 @@ type document struct {
 func (p *Page) JSON(w io.Writer) error {
 	return kit.WriteJSON(w, Schema(), &document{
 		Program: p.Version, Machine: p.Machine, Command: p.Command, Time: kit.TimeOf(p.Time), Inspector: p.Inspector, Distance: p.Distance, Data: p.Data,
-		Learned: p.Learned, Lineage: p.Lineage, Verdict: p.Verdict(), Cautions: p.Cautions(), LeakChecked: p.LeakChecked, Leaks: p.Leaks, Figures: p.Figures, Pixels: p.Pixels,
+		Learned: p.Learned, Lineage: p.Lineage, Verdict: p.Verdict(), Cautions: p.Cautions(), LeakChecked: p.LeakChecked, Leaks: p.Leaks, Figures: p.Figures, Pixels: p.Pixels, Masks: p.Masks,
 		Guarded: p.Guarded, Needed: p.Needed, Seconds: p.Seconds, Parts: p.Parts, Broken: p.Broken, Settings: p.Settings,
 	})
 }

@@ -38,7 +38,7 @@ func (p *Page) Cautions() []lang.Message {
 	if f.Good == 0 {
 		out = append(out, lang.T("Without a good part nothing can be said of overkill."))
 	}
-	return out
+	return append(out, p.Masks.words()...)
 }
 
 // LeakWords says which pictures of the test were learned; a zero message where none was, or

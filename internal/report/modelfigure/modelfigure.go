@@ -22,10 +22,14 @@ func Draw(l lang.Language, m model.Meta) (*plot.Figure, error) {
 	}
 	d := plot.Diagram{Label: sentence(l, m, y), Layers: stages(l, m, y), Loss: lossBox(l, m)}
 	pixels, size := inputText(l, m.Input), parameters(y.Parameters)
-	if m.Network.Arch == "" { // fully connected: a picture is a row of values
+	if e := m.Eye; e != nil {
+		pixels += l.Text("%s: (N, %d)", e.Name, e.Dim)
+	} else if m.Network.Arch == "" { // fully connected: a picture is a row of values
 		pixels += fmt.Sprintf("(N, %d)", m.Input.Height*m.Input.Width*m.Input.Channels)
 	} else {
 		pixels += fmt.Sprintf("(N, %d, %d, %d)", m.Input.Height, m.Input.Width, m.Input.Channels)
+	}
+	if m.Network.Arch != "" && m.Eye == nil {
 		size = lang.T("%s, %s MFLOP for a picture", size, kit.Number(float64(y.FLOP)/1e6))
 	}
 	if m.Batch != nil {

@@ -85,7 +85,7 @@ func OpenPicture(path string, in model.Input) (*dataset.Picture, error) {
 		return nil, lang.Errorf("the model takes pictures of %d channels; picture files have 1 or 3", in.Channels)
 	}
 	dir, name := SplitPath(path)
-	return dataset.OpenPicture(os.DirFS(dir), name, in.Channels)
+	return Preparation(in).Open(os.DirFS(dir), name)
 }
 
 // NotePictures says what was done to pictures, a line for each kind.

@@ -5,13 +5,17 @@ import (
 	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
+	"mekiki/internal/train"
 )
 
 // Fits says whether the model can take the pictures. A fully connected network
 // knows no rows and columns: for it the number of values decides.
 func Fits(m *model.Model, im *dataset.Images) error {
 	want, is := m.Meta.Input.Shape(), nn.Shape{Height: im.H, Width: im.W, Channels: im.C}
-	if is == want || m.Net.Plain() && im.Size() == m.Net.Inputs() {
+	switch {
+	case m.Meta.Eye != nil && im.F32 != nil:
+		return train.ErrFloats
+	case is == want || m.Meta.Eye == nil && m.Net.Plain() && im.Size() == m.Net.Inputs():
 		return nil
 	}
 	return lang.Errorf("the model takes %s, these are %s; %s first, or use the data that it was trained on", KindOf(want), KindOf(is), Cure(want, is))

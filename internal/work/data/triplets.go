@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/eye"
 	"mekiki/internal/fetch"
 	"mekiki/internal/lang"
 	"mekiki/internal/model"
@@ -21,6 +22,8 @@ type Material struct {
 	Data    model.Data
 	// Found is the data set with the official test pictures, or nil.
 	Found *fetch.Result
+	// Front is the eye before the network; nil where it reads pictures.
+	Front *eye.Front
 	// Warnings say where triplets of a file contradict their labels or themselves.
 	Warnings []string
 }

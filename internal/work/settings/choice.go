@@ -97,8 +97,11 @@ func (c *Choice) Resolve(saved string) (Resolved, error) {
 
 	// The preset and the loss come first: the other defaults depend on them.
 	name, loss := "article", ""
-	if given["preset"] {
+	switch {
+	case given["preset"]:
 		name = value("preset").Preset
+	case given["eye"] && value("eye").Eye != "":
+		name = train.EyePreset
 	}
 	if given["loss"] {
 		loss = value("loss").Loss

@@ -1,0 +1,225 @@
+package work
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"mekiki/internal/inspect"
+	"mekiki/internal/inspect/risk"
+	"mekiki/internal/work/misuse"
+)
+
+// kinds are the folders of bad parts that drawnInspector draws, one picture each.
+func kinds(t *testing.T, parts string) (list []string) {
+	t.Helper()
+	all, err := filepath.Glob(filepath.Join(parts, "test", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range all {
+		if filepath.Base(dir) != "good" {
+			list = append(list, dir)
+		}
+	}
+	if len(list) < 4 {
+		t.Fatal(all)
+	}
+	return list
+}
+
+func contents(t *testing.T, file string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// copyInto copies a file into a folder, which is made.
+func copyInto(t *testing.T, dir string, files ...string) {
+	t.Helper()
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(filepath.Dir(f))+filepath.Base(f)), contents(t, f), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestInspectLearnKeepsTheOld: the new inspector takes the old one's place, and names it as its parent; the
+// old one is kept to the byte under its hash. The masks beside the bad parts are found, and pictures that are
+// known already are named and left out.
+func TestInspectLearnKeepsTheOld(t *testing.T) {
+	inspector, parts := drawnInspector(t)
+	old, bad := contents(t, inspector), kinds(t, parts)[0]
+	sum := sha256.Sum256(old)
+	hash := hex.EncodeToString(sum[:])
+	l, err := InspectLearn(t.Context(), quiet(), InspectLearnConfig{Inspector: inspector, Bad: bad, By: "K. Sato", Accept: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l.File != inspector || l.Kept != inspector+"."+hash[:8] || !bytes.Equal(contents(t, l.Kept), old) || bytes.Equal(contents(t, inspector), old) {
+		t.Errorf("%s is written, %s kept", l.File, l.Kept)
+	}
+	n, err := inspect.Open(inspector)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := n.Lineage[len(n.Lineage)-1]
+	if last.What != "learn" || last.Parent != hash || last.Bad != 1 || last.By != "K. Sato" || len(n.Bad) != 1 || l.Bad != 1 {
+		t.Errorf("%+v, %d bad parts", last, len(n.Bad))
+	}
+	if l.Marked != 1 || len(n.Bad[0].Marked) == 0 || len(n.Bad[0].Marked) > 16*16/2 {
+		t.Errorf("%d masks found, places %v", l.Marked, n.Bad[0].Marked)
+	}
+	more := filepath.Join(t.TempDir(), "more")
+	copyInto(t, more, filepath.Join(bad, "000.png"), filepath.Join(kinds(t, parts)[1], "000.png"))
+	out := filepath.Join(t.TempDir(), "try.mekiki")
+	l, err = InspectLearn(t.Context(), quiet(), InspectLearnConfig{Inspector: inspector, Bad: more, Accept: true, Out: out})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(l.Skipped) != 1 || !strings.HasSuffix(l.Skipped[0], filepath.Base(bad)+"000.png") || l.Bad != 1 || l.Kept != "" || l.Marked != 0 {
+		t.Errorf("skipped %v, %d learned, kept %q", l.Skipped, l.Bad, l.Kept)
+	}
+	if n, err = inspect.Open(inspector); err != nil || len(n.Bad) != 1 {
+		t.Errorf("--out has changed the inspector: %v", err)
+	}
+}
+
+// TestInspectLearnByBoxes: a list of boxes says where defects are.
+func TestInspectLearnByBoxes(t *testing.T) {
+	inspector, parts := drawnInspector(t)
+	dir := filepath.Join(parts, "missed")
+	copyInto(t, dir, filepath.Join(kinds(t, parts)[0], "000.png"))
+	files, err := filepath.Glob(filepath.Join(dir, "*.png"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	list := filepath.Join(parts, "boxes.csv")
+	if err := os.WriteFile(list, []byte("path,x,y,w,h\nmissed/"+filepath.Base(files[0])+",16,24,16,8\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	c := InspectLearnConfig{Inspector: inspector, Bad: dir, Accept: true, MarkConfig: MarkConfig{Boxes: list}}
+	if l, err := InspectLearn(t.Context(), quiet(), c); err != nil || l.Marked != 1 {
+		t.Fatalf("%+v, %v", l, err)
+	}
+	n, err := inspect.Open(inspector)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := n.Bad[0].Marked; len(got) != 2 || got[0] != 3*16+2 || got[1] != 3*16+3 { // places of 8 x 8 pixels
+		t.Errorf("places %v", got)
+	}
+	c.Inspector = inspector
+	if err := os.WriteFile(list, []byte("path,x,y,w,h\nother.png,16,24,16,8\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	copyInto(t, dir, filepath.Join(kinds(t, parts)[1], "000.png"))
+	if _, err := InspectLearn(t.Context(), quiet(), c); err == nil || !strings.Contains(err.Error(), "no box of a picture") {
+		t.Error(err)
+	}
+	c.Masks = parts
+	var wrong *misuse.Error
+	if _, err := InspectLearn(t.Context(), quiet(), c); !errors.As(err, &wrong) {
+		t.Error(err)
+	}
+}
+
+// TestInspectLearnRefusesToGetWorse: who says that a stained part is good makes the inspector blind for
+// stains. Nothing is written then but by --accept.
+func TestInspectLearnRefusesToGetWorse(t *testing.T) {
+	inspector, parts := drawnInspector(t)
+	stain := filepath.Join(parts, "test", "stain")
+	first, err := InspectLearn(t.Context(), quiet(), InspectLearnConfig{Inspector: inspector, Bad: stain, Accept: true})
+	if err != nil || first.After.Escapes != 0 {
+		t.Fatalf("%+v, %v", first, err)
+	}
+	// Another picture of the same part, as a second shot would be.
+	said := filepath.Join(t.TempDir(), "said-good")
+	if err := os.MkdirAll(said, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	brighter(t, filepath.Join(stain, "000.png"), filepath.Join(said, "again.jpg"))
+	// Costs let a bad part go where it cannot be told from good ones; a limit on escapes would call good ones REVIEW.
+	costs := RiskConfig{CostEscape: 1, CostOverkill: 100, BadRate: 0.01}
+	m, err := InspectThresholds(t.Context(), quiet(), ThresholdsConfig{Inspector: inspector, RiskConfig: costs, Write: true})
+	if err != nil || m.New.Figures.Escapes.Count != 0 {
+		t.Fatalf("%+v, %v", m, err)
+	}
+	before := contents(t, inspector)
+	c := InspectLearnConfig{Inspector: inspector, Good: said}
+	if _, err := InspectLearn(t.Context(), quiet(), c); err == nil || !strings.Contains(err.Error(), "nothing is written") || !strings.Contains(err.Error(), "--accept") {
+		t.Errorf("%v", err)
+	}
+	if !bytes.Equal(contents(t, inspector), before) {
+		t.Error("the inspector was changed all the same")
+	}
+	c.Accept = true
+	if _, err := InspectLearn(t.Context(), quiet(), c); err != nil || bytes.Equal(contents(t, inspector), before) {
+		t.Errorf("with --accept: %v", err)
+	}
+}
+
+// TestLearnedWorse: more overkill or more escapes are worse, other verdicts under REVIEW are not.
+func TestLearnedWorse(t *testing.T) {
+	for _, c := range []struct {
+		before, after KnownVerdicts
+		want          string
+	}{
+		{KnownVerdicts{Overkill: 1, Escapes: 2}, KnownVerdicts{Overkill: 1, Escapes: 2, GoodReview: 9, BadReview: 9}, ""},
+		{KnownVerdicts{Overkill: 1, Escapes: 2}, KnownVerdicts{Overkill: 2, Escapes: 1}, "2 good ones would be NG instead of 1"},
+		{KnownVerdicts{Overkill: 1, Escapes: 2}, KnownVerdicts{Escapes: 3}, "3 bad ones would be OK instead of 2"},
+		{KnownVerdicts{}, KnownVerdicts{Overkill: 1, Escapes: 1}, "and 1 bad ones OK instead of 0"},
+	} {
+		err := (&InspectLearned{Before: c.before, After: c.after}).worse()
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%+v, then %+v: %v", c.before, c.after, err)
+		}
+	}
+}
+
+// TestInspectLearnSharedPictures: a picture cannot be good and bad, nor can one that is known be said to be the
+// other; both names are said.
+func TestInspectLearnSharedPictures(t *testing.T) {
+	inspector, parts := drawnInspector(t)
+	known, bad := filepath.Join(parts, "train/good"), kinds(t, parts)[0]
+	good := filepath.Join(t.TempDir(), "overkill")
+	copyInto(t, good, filepath.Join(bad, "000.png"))
+	for want, c := range map[string]InspectLearnConfig{
+		filepath.Join(good, filepath.Base(bad)+"000.png") + " and " + filepath.Join(bad, "000.png"): {Good: good, Bad: bad},
+		"good/000.png and " + filepath.Join(known, "000.png"):                                       {Bad: known},
+		"knows all these pictures already":                                                          {Good: known},
+	} {
+		c.Inspector = inspector
+		if _, err := InspectLearn(t.Context(), quiet(), c); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("want %s: %v", want, err)
+		}
+	}
+}
+
+// TestInspectLearnGivesUpHandSetThresholds where scores mean something else, and only there.
+func TestInspectLearnGivesUpHandSetThresholds(t *testing.T) {
+	inspector, parts := drawnInspector(t)
+	if _, err := InspectThresholds(t.Context(), quiet(), ThresholdsConfig{Inspector: inspector, ReviewFrom: 0.5, NGFrom: 40, Write: true}); err != nil {
+		t.Fatal(err)
+	}
+	byHand := risk.Thresholds{Low: 0.5, High: 40}
+	l, err := InspectLearn(t.Context(), quiet(), InspectLearnConfig{Inspector: inspector, Bad: kinds(t, parts)[0]})
+	if err != nil || l.GivenUp != nil || l.Thresholds != byHand {
+		t.Fatalf("one bad part trains nothing: %+v, %v", l, err)
+	}
+	l, err = InspectLearn(t.Context(), quiet(), InspectLearnConfig{Inspector: inspector, Good: filepath.Join(parts, "test/good"), Accept: true})
+	if err != nil || l.GivenUp == nil || *l.GivenUp != byHand || l.Thresholds.High > 10 || l.BadBasis == nil {
+		t.Errorf("more good parts: %+v, %v", l, err)
+	}
+}

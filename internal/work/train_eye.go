@@ -1,0 +1,95 @@
+package work
+
+import (
+	"context"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/eye"
+	"mekiki/internal/lang"
+	"mekiki/internal/model"
+	"mekiki/internal/nn"
+	"mekiki/internal/train"
+	"mekiki/internal/work/data"
+	"mekiki/internal/work/desk"
+	"mekiki/internal/work/misuse"
+)
+
+// openRuns opens the data of runs. With an eye its pictures are prepared as the eye wants
+// them.
+func openRuns(ctx context.Context, at *desk.Desk, cfg train.Config) (*data.Source, *eye.Eye, error) {
+	from := data.PicturesOf(cfg)
+	var e *eye.Eye
+	if cfg.Eye != "" {
+		var err error
+		if e, err = eye.Open(cfg.Eye, ""); err != nil {
+			return nil, nil, err
+		}
+		if from.Folder.Prepare, err = preparationFor(e, EmbedConfig{Eye: cfg.Eye, Pictures: cfg}); err != nil {
+			return nil, nil, err
+		}
+		// A layer that does not exist is said before pictures are read.
+		if _, err := eyeGraph(e, cfg.Eye, eye.Options{Height: from.Folder.Prepare.H, Width: from.Folder.Prepare.W, Taps: cfg.Tap}); err != nil {
+			return nil, nil, err
+		}
+	}
+	src, err := data.Open(ctx, at, from, data.RecipeOfConfig(cfg))
+	return src, e, err
+}
+
+// lookFor lets the eye of runs look at their pictures once, and puts it before the
+// networks that are trained on src. Without an eye there is nothing to do.
+func lookFor(ctx context.Context, at *desk.Desk, src *data.Source, mat *data.Material, e *eye.Eye, cfg train.Config) error {
+	if e == nil {
+		return nil
+	}
+	in := mat.Input
+	f, err := e.Front(eye.Options{Height: in.Height, Width: in.Width, Taps: cfg.Tap})
+	if err != nil {
+		return lang.Errorf("%s: %w", cfg.Eye, err)
+	}
+	if p := f.Pictures(); in.Height != p.Height || in.Width != p.Width || in.Channels != 1 && in.Channels != p.Channels {
+		return misuse.Errorf("the pictures are %d x %d x %d, %s takes %d x %d x %d", in.Height, in.Width, in.Channels, cfg.Eye, p.Height, p.Width, p.Channels)
+	}
+	if err := see(ctx, at, f, mat, cfg.Folder().Limit(), cfg.Workers); err != nil {
+		return err
+	}
+	src.Front, mat.Front = f, f
+	at.Lap("look at pictures")
+	return nil
+}
+
+// longLook is how many pictures take seconds to look at.
+const longLook = 200
+
+// see lets a front look once at all pictures of a run.
+func see(ctx context.Context, at *desk.Desk, f nn.Front, mat *data.Material, memory dataset.Memory, workers int) error {
+	all := []*dataset.Images{mat.Split.Train.Images}
+	if mat.Found != nil {
+		all = append(all, mat.Found.Set.Train, mat.Found.Set.Test)
+	}
+	for _, im := range all {
+		shown, done := at.Count(lang.T("pictures"))
+		err := train.See(ctx, f, im, int64(memory), workers, func(n, of int) {
+			if of >= longLook {
+				shown(n, of)
+			}
+		})
+		done()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// jobOf is a run on the material, behind its eye if there is one.
+func jobOf(at *desk.Desk, cfg train.Config, mat *data.Material) train.Job {
+	j := train.Job{
+		Config: cfg, Data: mat.Split, Score: neighbourScore(cfg.Workers), Notes: mat.Warnings,
+		Meta: model.Meta{Program: at.Program, Input: mat.Input, Classes: mat.Classes, Data: mat.Data},
+	}
+	if mat.Front != nil {
+		j.Front, j.Meta.Eye = mat.Front, model.EyeOf(mat.Front)
+	}
+	return j
+}

@@ -24,7 +24,7 @@ type api struct {
 }
 
 // newHandler is all that a station answers; hosts are further names of this machine.
-func newHandler(s *station.Station, streams context.Context, hosts []string) http.Handler {
+func newHandler(streams context.Context, s *station.Station, hosts []string) http.Handler {
 	mux := http.NewServeMux()
 	a := &api{s, streams}
 	a.register(mux)

@@ -25,7 +25,7 @@ type Alarm struct {
 }
 
 func (a *api) now(s Speaks) Now {
-	n := Now{Now: a.Station.Now(), Alarms: []Alarm{}}
+	n := Now{Now: a.Now(), Alarms: []Alarm{}}
 	for _, x := range n.Now.Alarms {
 		n.Alarms = append(n.Alarms, Alarm{x, s.say(x.Text)})
 	}

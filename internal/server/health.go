@@ -25,7 +25,7 @@ func (a *api) health(h huma.API) {
 		OperationID: "get-readiness", Method: http.MethodGet, Path: "/readyz", Tags: tags, Summary: "Whether a part that comes now would be judged",
 		Errors: []int{http.StatusServiceUnavailable},
 	}, func(context.Context, *struct{}) (*healthOutput, error) {
-		now := a.Station.Now()
+		now := a.Now()
 		if !slices.Contains([]string{"Ready", "SingleExecution", "ContinuousExecution"}, now.State) {
 			return nil, told(http.StatusServiceUnavailable, "not-ready", lang.Errorf("the station is in the state %s: no parts are judged", now.State))
 		}

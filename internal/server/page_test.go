@@ -21,15 +21,15 @@ func TestPage(t *testing.T) {
 		"?lang=xx": {"fr-FR,ja-JP;q=0.8,en;q=0.5", "ja"},
 	} {
 		a, b := r.ask(t, "GET", "/"+query, nil, "Accept-Language", c.accept)
-		if a.StatusCode != http.StatusOK || !bytes.Contains(b, []byte(`<html lang="`+c.want+`">`)) || !bytes.Contains(b, []byte("s&lt;1&gt;")) {
-			t.Errorf("%s: %d, %.200s", query, a.StatusCode, b)
+		if a.Code != http.StatusOK || !bytes.Contains(b, []byte(`<html lang="`+c.want+`">`)) || !bytes.Contains(b, []byte("s&lt;1&gt;")) {
+			t.Errorf("%s: %d, %.200s", query, a.Code, b)
 		}
 	}
 	for _, name := range []string{"station.js", "station.css", "icon.svg"} {
 		a, b := r.ask(t, "GET", "/assets/"+name, nil)
-		again, _ := r.ask(t, "GET", "/assets/"+name, nil, "If-None-Match", a.Header.Get("ETag"))
-		if a.StatusCode != http.StatusOK || len(b) == 0 || again.StatusCode != http.StatusNotModified {
-			t.Errorf("%s: %d, %d", name, a.StatusCode, again.StatusCode)
+		again, _ := r.ask(t, "GET", "/assets/"+name, nil, "If-None-Match", a.Header().Get("ETag"))
+		if a.Code != http.StatusOK || len(b) == 0 || again.Code != http.StatusNotModified {
+			t.Errorf("%s: %d, %d", name, a.Code, again.Code)
 		}
 	}
 }

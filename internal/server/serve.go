@@ -27,7 +27,7 @@ func Serve(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(ad
 	if err != nil {
 		return lang.Errorf("%w; choose another address with --address", err)
 	}
-	defer listener.Close()
+	defer func() { _ = listener.Close() }() // the server has closed it, if it came to that
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		at.Note("others in the network can reach the station at %s: there are no users and passwords yet", listener.Addr().String())
 	}
@@ -39,7 +39,7 @@ func Serve(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(ad
 	streams, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
 	web := &http.Server{
-		Handler:           newHandler(s.Station, streams, c.Host),
+		Handler:           newHandler(streams, s.Station, c.Host),
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16,
 	}
 	web.RegisterOnShutdown(end)

@@ -85,7 +85,7 @@ func newRig(t testing.TB) *rig {
 		}
 		root.Close()
 	})
-	return &rig{s, newHandler(s, streams, []string{"line.example"}), dir, end}
+	return &rig{s, newHandler(streams, s, []string{"line.example"}), dir, end}
 }
 
 // grey is a PNG of one grey.
@@ -102,7 +102,7 @@ func grey(v uint8) []byte {
 }
 
 // ask sends a request, with headers as key, value, and gives the answer with its body.
-func (r *rig) ask(t testing.TB, method, path string, body []byte, header ...string) (*http.Response, []byte) {
+func (r *rig) ask(t testing.TB, method, path string, body []byte, header ...string) (*httptest.ResponseRecorder, []byte) {
 	t.Helper()
 	q := httptest.NewRequest(method, "http://127.0.0.1"+path, bytes.NewReader(body))
 	for i := 0; i < len(header); i += 2 {
@@ -113,15 +113,15 @@ func (r *rig) ask(t testing.TB, method, path string, body []byte, header ...stri
 	}
 	w := httptest.NewRecorder()
 	r.handler.ServeHTTP(w, q)
-	return w.Result(), w.Body.Bytes()
+	return w, w.Body.Bytes()
 }
 
 // into asks and reads the JSON of an answer that must have a status.
-func (r *rig) into(t testing.TB, v any, status int, method, path string, body []byte, header ...string) *http.Response {
+func (r *rig) into(t testing.TB, v any, status int, method, path string, body []byte, header ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	a, b := r.ask(t, method, path, body, header...)
-	if a.StatusCode != status {
-		t.Errorf("%s %s: status %d, want %d: %s", method, path, a.StatusCode, status, b)
+	if a.Code != status {
+		t.Errorf("%s %s: status %d, want %d: %s", method, path, a.Code, status, b)
 	}
 	if err := json.Unmarshal(b, v); err != nil {
 		t.Errorf("%s %s: %v: %s", method, path, err, b)
@@ -140,8 +140,8 @@ func (r *rig) refused(t testing.TB, status int, kind, method, path string, body 
 	if kind != "" {
 		kind = problemType + kind
 	}
-	if p.Type != kind || p.Status != status || p.Title == "" || p.Detail == "" || a.Header.Get("Content-Type") != "application/problem+json" {
-		t.Errorf("%s %s: %+v, %s; want %s", method, path, p, a.Header.Get("Content-Type"), kind)
+	if p.Type != kind || p.Status != status || p.Title == "" || p.Detail == "" || a.Header().Get("Content-Type") != "application/problem+json" {
+		t.Errorf("%s %s: %+v, %s; want %s", method, path, p, a.Header().Get("Content-Type"), kind)
 	}
 }
 
@@ -151,12 +151,12 @@ func TestParts(t *testing.T) {
 	r := newRig(t)
 	var v Result
 	a := r.into(t, &v, http.StatusCreated, "POST", "/api/v1/parts?part=A1&lot=L7", grey(0), "Content-Type", "image/png", "Idempotency-Key", "k1")
-	if v.Verdict != record.NG || v.Trigger != 1 || v.Part != "A1" || v.Lot != "L7" || v.Format != "PNG" || a.Header.Get("Location") != "/api/v1/results/1" {
-		t.Errorf("%+v, %v", v, a.Header)
+	if v.Verdict != record.NG || v.Trigger != 1 || v.Part != "A1" || v.Lot != "L7" || v.Format != "PNG" || a.Header().Get("Location") != "/api/v1/results/1" {
+		t.Errorf("%+v, %v", v, a.Header())
 	}
 	a = r.into(t, &v, http.StatusOK, "POST", "/api/v1/parts", grey(0), "Idempotency-Key", "k1")
-	if v.Trigger != 1 || a.Header.Get("Idempotency-Replayed") != "true" {
-		t.Errorf("%+v, %v", v, a.Header)
+	if v.Trigger != 1 || a.Header().Get("Idempotency-Replayed") != "true" {
+		t.Errorf("%+v, %v", v, a.Header())
 	}
 	r.refused(t, http.StatusUnprocessableEntity, "key-reused", "POST", "/api/v1/parts", grey(255), "Idempotency-Key", "k1")
 	var form bytes.Buffer
@@ -221,11 +221,11 @@ func TestResults(t *testing.T) {
 	r.refused(t, http.StatusNotFound, "not-found", "GET", "/api/v1/results/99", nil)
 	r.refused(t, http.StatusNotFound, "not-found", "GET", "/api/v1/results/99/picture", nil)
 	r.refused(t, http.StatusNotFound, "not-found", "GET", "/api/v1/results/99/heat", nil)
-	if a, b := r.ask(t, "GET", "/api/v1/results/2/picture", nil); a.StatusCode != http.StatusOK || a.Header.Get("Content-Type") != "image/png" || !bytes.Equal(b, grey(255)) {
-		t.Errorf("%d, %v", a.StatusCode, a.Header)
+	if a, b := r.ask(t, "GET", "/api/v1/results/2/picture", nil); a.Code != http.StatusOK || a.Header().Get("Content-Type") != "image/png" || !bytes.Equal(b, grey(255)) {
+		t.Errorf("%d, %v", a.Code, a.Header())
 	}
-	if a, b := r.ask(t, "GET", "/api/v1/results/2/heat", nil); a.StatusCode != http.StatusOK || a.Header.Get("Content-Type") != "image/png" || string(b) != "a heat map" {
-		t.Errorf("%d, %v, %q", a.StatusCode, a.Header, b)
+	if a, b := r.ask(t, "GET", "/api/v1/results/2/heat", nil); a.Code != http.StatusOK || a.Header().Get("Content-Type") != "image/png" || string(b) != "a heat map" {
+		t.Errorf("%d, %v, %q", a.Code, a.Header(), b)
 	}
 }
 
@@ -262,14 +262,14 @@ func TestCommands(t *testing.T) {
 	}
 	r.refused(t, http.StatusConflict, "refused", "POST", "/api/v1/parts", grey(0))
 	r.refused(t, http.StatusServiceUnavailable, "not-ready", "GET", "/readyz", nil)
-	if a, _ := r.ask(t, "GET", "/healthz", nil); a.StatusCode != http.StatusOK {
-		t.Errorf("%d", a.StatusCode)
+	if a, _ := r.ask(t, "GET", "/healthz", nil); a.Code != http.StatusOK {
+		t.Errorf("%d", a.Code)
 	}
 	for _, c := range []string{"Reset", "SelectModeAutomatic", "PrepareRecipe"} {
 		r.into(t, &n, http.StatusOK, "POST", "/api/v1/commands", []byte(`{"command":"`+c+`"}`), jsonBody...)
 	}
-	if a, _ := r.ask(t, "GET", "/readyz", nil); a.StatusCode != http.StatusOK {
-		t.Errorf("%d", a.StatusCode)
+	if a, _ := r.ask(t, "GET", "/readyz", nil); a.Code != http.StatusOK {
+		t.Errorf("%d", a.Code)
 	}
 	last := ""
 	for row, err := range r.Store().Audit(t.Context()) {
@@ -294,8 +294,8 @@ func TestGuard(t *testing.T) {
 		r.refused(t, http.StatusMisdirectedRequest, "host", "GET", "/api/v1/state", nil, "Host", host)
 	}
 	for _, host := range []string{"127.0.0.1:8640", "localhost:8640", "[::1]:8640", "192.168.1.20", "line.example:80", "LOCALHOST"} {
-		if a, b := r.ask(t, "GET", "/api/v1/state", nil, "Host", host); a.StatusCode != http.StatusOK {
-			t.Errorf("%s: %d, %s", host, a.StatusCode, b)
+		if a, b := r.ask(t, "GET", "/api/v1/state", nil, "Host", host); a.Code != http.StatusOK {
+			t.Errorf("%s: %d, %s", host, a.Code, b)
 		}
 	}
 	r.refused(t, http.StatusForbidden, "cross-origin", "POST", "/api/v1/commands", []byte(`{"command":"Halt"}`), "Content-Type", "text/plain", "Origin", "http://evil.example")
@@ -304,11 +304,11 @@ func TestGuard(t *testing.T) {
 		t.Error(r.Now().State)
 	}
 	a, _ := r.ask(t, "GET", "/", nil)
-	if csp := a.Header.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'self';") || strings.Contains(csp, "unsafe") || a.Header.Get("X-Content-Type-Options") != "nosniff" {
-		t.Errorf("%v", a.Header)
+	if csp := a.Header().Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'self';") || strings.Contains(csp, "unsafe") || a.Header().Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("%v", a.Header())
 	}
 	for _, path := range []string{"/../station.sqlite", "/assets/../serve.go", "/station.sqlite", "/docs"} {
-		if a, _ := r.ask(t, "GET", path, nil); a.StatusCode == http.StatusOK {
+		if a, _ := r.ask(t, "GET", path, nil); a.Code == http.StatusOK {
 			t.Errorf("%s is answered", path)
 		}
 	}
@@ -344,7 +344,7 @@ func TestEvents(t *testing.T) {
 	defer web.Close()
 	defer r.end()
 	listen := func(query, last string) *bufio.Reader {
-		q, err := http.NewRequestWithContext(t.Context(), "GET", web.URL+"/api/v1/events"+query, nil)
+		q, err := http.NewRequestWithContext(t.Context(), http.MethodGet, web.URL+"/api/v1/events"+query, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -390,8 +390,8 @@ func TestDocument(t *testing.T) {
 		t.Errorf("docs/openapi.json is not up to date; run make schema (%v, %v)", err, err2)
 	}
 	r := newRig(t)
-	if a, b := r.ask(t, "GET", "/openapi.json", nil); a.StatusCode != http.StatusOK || !json.Valid(b) || !bytes.Contains(b, []byte(`"3.1.0"`)) {
-		t.Errorf("%d, %.100s", a.StatusCode, b)
+	if a, b := r.ask(t, "GET", "/openapi.json", nil); a.Code != http.StatusOK || !json.Valid(b) || !bytes.Contains(b, []byte(`"3.1.0"`)) {
+		t.Errorf("%d, %.100s", a.Code, b)
 	}
 }
 
@@ -402,14 +402,14 @@ func TestAllAtOnce(t *testing.T) {
 	for w := range 6 {
 		wait.Go(func() {
 			for i := range 8 {
-				switch a, b := r.ask(t, "POST", "/api/v1/parts", grey(uint8(w*i))); a.StatusCode {
+				switch a, b := r.ask(t, "POST", "/api/v1/parts", grey(uint8(w*i))); a.Code {
 				case http.StatusCreated, http.StatusServiceUnavailable:
 				default:
-					t.Errorf("%d, %s", a.StatusCode, b)
+					t.Errorf("%d, %s", a.Code, b)
 				}
 				for _, path := range []string{"/", "/api/v1/state", "/api/v1/results?verdict=NG", "/api/v1/results/1", "/api/v1/results/1/picture", "/readyz", "/openapi.json", "/assets/station.js"} {
-					if a, b := r.ask(t, "GET", path, nil); a.StatusCode >= 500 {
-						t.Errorf("%s: %d, %s", path, a.StatusCode, b)
+					if a, b := r.ask(t, "GET", path, nil); a.Code >= 500 {
+						t.Errorf("%s: %d, %s", path, a.Code, b)
 					}
 				}
 			}
@@ -427,8 +427,8 @@ func FuzzPart(f *testing.F) {
 	f.Fuzz(func(t *testing.T, kind string, body []byte) {
 		a, b := r.ask(t, "POST", "/api/v1/parts", body, "Content-Type", kind)
 		var v Result
-		if a.StatusCode >= 500 || json.Unmarshal(b, &v) != nil {
-			t.Errorf("%d: %s", a.StatusCode, b)
+		if a.Code >= 500 || json.Unmarshal(b, &v) != nil {
+			t.Errorf("%d: %s", a.Code, b)
 		}
 		if _, _, err := image.Decode(bytes.NewReader(body)); v.Verdict == record.OK && err != nil && !strings.HasPrefix(kind, "multipart") {
 			t.Errorf("OK without a picture: %s", b)

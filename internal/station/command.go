@@ -63,7 +63,7 @@ func (s *Station) Command(c state.Command, who, reason string) (state.Change, er
 		return change, err
 	}
 	if err := s.note(change, who, reason); err != nil {
-		s.step(state.Fail, nil)
+		_, _ = s.step(state.Fail, nil) // Fail is allowed in every state
 		s.raise(AlarmStore, lang.T("results cannot be stored: %v", err))
 		return change, err
 	}
@@ -116,7 +116,7 @@ func (s *Station) fail(why lang.Message) {
 		return
 	}
 	if change, err := s.step(state.Fail, nil); err == nil {
-		s.note(change, "station", why.String()) // if it cannot be stored, the alarm says so
+		_ = s.note(change, "station", why.String()) // if it cannot be stored, the alarm says so
 	}
 }
 

@@ -191,7 +191,7 @@ func (s *Station) end(j *job, r record.Result, err error) {
 	close(j.stored)
 	delete(s.begun, j.trigger)
 	if s.single == j {
-		s.machine.Do(state.JobDone)
+		_, _ = s.machine.Do(state.JobDone) // the state is SingleExecution as long as single is set
 		s.single = nil
 	}
 	if err != nil {

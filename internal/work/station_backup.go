@@ -23,7 +23,7 @@ type BackedUpStation struct {
 
 // BackupStation copies a station's records as they are at one moment. A station that runs may
 // go on.
-func BackupStation(ctx context.Context, _ *desk.Desk, c BackupStationConfig) (*BackedUpStation, error) {
+func BackupStation(ctx context.Context, _ *desk.Desk, c BackupStationConfig) (done *BackedUpStation, err error) {
 	if c.Out == "" {
 		return nil, misuse.Errorf("station backup needs a file to write: mekiki station backup plant --out plant.sqlite")
 	}
@@ -31,8 +31,8 @@ func BackupStation(ctx context.Context, _ *desk.Desk, c BackupStationConfig) (*B
 	if err != nil {
 		return nil, err
 	}
-	defer db.Close()
-	if err := db.Backup(ctx, c.Out); err != nil {
+	defer closed(db, &err)
+	if err = db.Backup(ctx, c.Out); err != nil {
 		return nil, err
 	}
 	info, err := os.Stat(c.Out)

@@ -51,7 +51,7 @@ type ExportedFile struct {
 
 // ExportStation writes all records of a station so that people and programs can read them. A
 // station that runs may go on.
-func ExportStation(ctx context.Context, at *desk.Desk, c ExportStationConfig) (*ExportedStation, error) {
+func ExportStation(ctx context.Context, at *desk.Desk, c ExportStationConfig) (done *ExportedStation, err error) {
 	if c.Format != "csv" && c.Format != "json" {
 		return nil, misuse.Unknown(lang.T("format"), c.Format, ExportFormats())
 	}
@@ -59,13 +59,13 @@ func ExportStation(ctx context.Context, at *desk.Desk, c ExportStationConfig) (*
 	if err != nil {
 		return nil, err
 	}
-	defer db.Close()
+	defer closed(db, &err)
 	held, err := folder.Open(exported, c.Choice)
 	if err != nil {
 		return nil, err
 	}
 	defer held.Release()
-	done := &ExportedStation{Folder: held.Dir}
+	done = &ExportedStation{Folder: held.Dir}
 	for _, t := range []struct {
 		name  string
 		write func(w io.Writer) (int64, error)
@@ -97,12 +97,12 @@ func sheet[T any](format string, records iter.Seq2[T, error], header []string, c
 	if format == "csv" {
 		return func(w io.Writer) (n int64, err error) {
 			c := csv.NewWriter(w)
-			c.Write(header) // Error tells
+			_ = c.Write(header) // Error tells
 			for r, err := range records {
 				if err != nil {
 					return n, err
 				}
-				c.Write(cells(r))
+				_ = c.Write(cells(r))
 				n++
 			}
 			c.Flush()

@@ -25,7 +25,7 @@ type VerifiedStation struct {
 
 // VerifyStation checks the audit of a station, and the records against it. A station that
 // runs may go on.
-func VerifyStation(ctx context.Context, _ *desk.Desk, c VerifyStationConfig) (*VerifiedStation, error) {
+func VerifyStation(ctx context.Context, _ *desk.Desk, c VerifyStationConfig) (done *VerifiedStation, err error) {
 	var noted []audit.Head
 	for _, text := range c.Head {
 		seq, hash, _ := strings.Cut(text, ":")
@@ -39,10 +39,17 @@ func VerifyStation(ctx context.Context, _ *desk.Desk, c VerifyStationConfig) (*V
 	if err != nil {
 		return nil, err
 	}
-	defer db.Close()
+	defer closed(db, &err)
 	found, err := db.Verify(ctx, noted...)
 	if err != nil {
 		return nil, err
 	}
 	return &VerifiedStation{c.Dir, *found}, nil
+}
+
+// closed closes a store; that this fails is told where nothing else has.
+func closed(db *store.Store, err *error) {
+	if e := db.Close(); *err == nil {
+		*err = e
+	}
 }

@@ -132,7 +132,7 @@ func (k *Keeper) file(name string, data func() []byte) error {
 	}
 	part := name + ".part"
 	if err := k.disk.WriteFile(part, content, 0o666); err != nil {
-		k.disk.Remove(part) // whatever room it took
+		_ = k.disk.Remove(part) // whatever room it took
 		return err
 	}
 	if err := k.disk.Rename(part, name); err != nil {

@@ -17,7 +17,7 @@ func (k *Keeper) Survey() error {
 			return err
 		}
 		hour := path.Dir(name)
-		if _, bad := time.Parse(hourFormat, hour); bad != nil {
+		if !isHour(hour) {
 			return nil // none of ours
 		}
 		info, err := d.Info()
@@ -64,7 +64,7 @@ func (k *Keeper) Prune(now time.Time) error {
 		if err := k.disk.RemoveAll(hour); err != nil {
 			return err
 		}
-		k.disk.Remove(path.Dir(hour)) // fails where the day has other hours
+		_ = k.disk.Remove(path.Dir(hour)) // fails where the day has other hours
 		k.mu.Lock()
 		delete(k.hours, hour)
 		k.mu.Unlock()
@@ -75,4 +75,9 @@ func (k *Keeper) Prune(now time.Time) error {
 		k.hear.Removed(removed, bytes, last)
 	}
 	return nil
+}
+
+func isHour(folder string) bool {
+	_, err := time.Parse(hourFormat, folder)
+	return err == nil
 }

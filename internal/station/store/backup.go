@@ -23,12 +23,13 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	if err != nil {
 		return lang.Errorf("%s: %w", s.path, inWords(err))
 	}
-	defer c.Close()
-	defer c.ExecContext(noLimit, "PRAGMA query_only = 1")
-	if _, err := c.ExecContext(ctx, "PRAGMA query_only = 0"); err != nil {
-		return err
+	_, err = c.ExecContext(ctx, "PRAGMA query_only = 0")
+	if err == nil {
+		_, err = c.ExecContext(ctx, "VACUUM INTO ?", part)
+		_, back := c.ExecContext(noLimit, "PRAGMA query_only = 1")
+		err = errors.Join(err, back)
 	}
-	if _, err := c.ExecContext(ctx, "VACUUM INTO ?", part); err != nil {
+	if err = errors.Join(err, c.Close()); err != nil {
 		os.Remove(part)
 		return lang.Errorf("%s: %w", path, inWords(err))
 	}

@@ -112,17 +112,17 @@ func (s *Store) Audit(ctx context.Context) iter.Seq2[audit.Row, error] {
 	return rowsOf(ctx, s, scanAudit, "SELECT seq, at, zone, who, station, what, subject, old, new, reason, record, prev, hash FROM audit ORDER BY seq")
 }
 
-// EachResult, EachLate and EachReview are all records of a kind, in the order of their numbers.
+// EachResult gives all results, in the order of their numbers.
 func (s *Store) EachResult(ctx context.Context) iter.Seq2[record.Result, error] {
 	return rowsOf(ctx, s, scanResult, "SELECT "+resultColumns+" FROM results ORDER BY number")
 }
 
-// EachLate is as EachResult.
+// EachLate gives all late judgements, in the order of their numbers.
 func (s *Store) EachLate(ctx context.Context) iter.Seq2[record.Late, error] {
 	return rowsOf(ctx, s, scanLate, "SELECT "+lateColumns+" FROM late ORDER BY number")
 }
 
-// EachReview is as EachResult.
+// EachReview gives all reviews, in the order in which they came.
 func (s *Store) EachReview(ctx context.Context) iter.Seq2[record.Mark, error] {
 	return rowsOf(ctx, s, scanMark, "SELECT "+markColumns+" FROM reviews ORDER BY id")
 }
@@ -139,7 +139,7 @@ func rowsOf[T any](ctx context.Context, s *Store, scan func(columns) (T, error),
 			yield(none, lang.Errorf("%s: %w", s.path, inWords(err)))
 			return
 		}
-		defer rows.Close()
+		defer func() { _ = rows.Close() }() // Err tells
 		for rows.Next() {
 			v, err := scan(rows.Scan)
 			if err != nil {

@@ -103,7 +103,7 @@ func migrate(ctx context.Context, c *sql.Conn, path string) error {
 	for ; version < len(migrations); version++ {
 		text := fmt.Sprintf("BEGIN IMMEDIATE;%s;PRAGMA application_id = %d;PRAGMA user_version = %d;COMMIT", migrations[version], application, version+1)
 		if _, err := c.ExecContext(ctx, text); err != nil {
-			c.ExecContext(ctx, "ROLLBACK") // fails where it was BEGIN that failed
+			_, _ = c.ExecContext(ctx, "ROLLBACK") // fails where it was BEGIN that failed
 			return lang.Errorf("%s: %w", path, inWords(err))
 		}
 	}

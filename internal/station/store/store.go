@@ -57,9 +57,7 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 		return nil, err
 	}
 	if err := s.begin(ctx); err != nil {
-		s.reads.Close()
-		s.writes.Close()
-		return nil, err
+		return nil, errors.Join(err, s.reads.Close(), s.writes.Close())
 	}
 	go s.write()
 	return s, nil
@@ -74,15 +72,15 @@ func Read(ctx context.Context, dir string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.writes.Close()
 	c, err := s.reads.Conn(ctx)
-	if err == nil {
-		defer c.Close()
-		_, err = versionOf(ctx, c, s.path)
-	}
 	if err != nil {
-		s.reads.Close()
-		return nil, lang.Errorf("%s: %w", s.path, inWords(err))
+		err = lang.Errorf("%s: %w", s.path, inWords(err))
+	} else {
+		_, err = versionOf(ctx, c, s.path)
+		err = errors.Join(err, c.Close())
+	}
+	if err = errors.Join(err, s.writes.Close()); err != nil {
+		return nil, errors.Join(err, s.reads.Close())
 	}
 	return s, nil
 }

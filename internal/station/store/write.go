@@ -88,7 +88,7 @@ func (s *Store) commit(ops []op) {
 	}
 	t.run("COMMIT")
 	if t.err != nil {
-		s.conn.ExecContext(noLimit, "ROLLBACK") // fails where SQLite has done it
+		_, _ = s.conn.ExecContext(noLimit, "ROLLBACK") // fails where SQLite has done it
 	} else {
 		s.mu.Lock()
 		s.head = t.head

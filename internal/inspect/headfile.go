@@ -57,13 +57,13 @@ func (n *Inspector) readHead(f *safetensors.File) error {
 	if !(h.Frozen >= 0) || !(h.Own >= 0) {
 		return lang.Errorf("the network of bad parts is damaged: scores with the factors %v and %v", h.Frozen, h.Own)
 	}
-	if err := h.Mix.check(false); err != nil {
-		return err
-	}
 	for _, p := range h.Mix.wants() {
 		if !slices.Contains(headParts, p) {
 			return lang.Errorf("the network of bad parts is damaged: a distance by %s", PartNames[p])
 		}
+	}
+	if err := h.Mix.check(false); err != nil {
+		return err
 	}
 	if len(x.F32) == 0 || len(x.F32)%head.Numbers != 0 || !finite(x.F32) {
 		return lang.Errorf("the network of bad parts is damaged: %d numbers in vectors of %d", len(x.F32), head.Numbers)

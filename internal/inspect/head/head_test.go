@@ -108,7 +108,7 @@ func ordered(t *testing.T, p *Pool) (share float64) {
 	known, fresh := make([]float32, len(p.Picture)*Numbers), make([]float32, 60*Numbers)
 	h.Embed(known, p.Good, 2)
 	h.Embed(fresh, toy(9).Bad[8].X, 2)
-	return inOrder(Space(known).Rows(fresh, 60, 2).Distance[gallery.Euclidean])
+	return inOrder(Space(known).Rows(fresh, 60, 2, gallery.Euclidean).Distance[gallery.Euclidean])
 }
 
 // inOrder is the share of pairs in order: a bad place farther than a good one of the same picture.

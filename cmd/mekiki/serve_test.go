@@ -190,6 +190,10 @@ func TestTwoStationsInOneFolder(t *testing.T) {
 	if c := code(t, second); c != 1 || !strings.Contains(errs.String(), fmt.Sprintf("a station that runs (process %d)", s.cmd.Process.Pid)) {
 		t.Errorf("exit code %d: %s", c, errs)
 	}
+	wrong, _, errs := process(t, "serve", "--dir", t.TempDir(), "--address", "8640")
+	if c := code(t, wrong); c != 2 || !strings.Contains(errs.String(), "127.0.0.1:8640") {
+		t.Errorf("exit code %d: %s", c, errs)
+	}
 	taken, _, errs := process(t, "serve", "--dir", t.TempDir(), "--address", strings.TrimPrefix(s.address, "http://"))
 	if c := code(t, taken); c != 1 || !strings.Contains(errs.String(), "--address") {
 		t.Errorf("exit code %d: %s", c, errs)

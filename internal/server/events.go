@@ -20,7 +20,7 @@ const beat = 15 * time.Second
 const someEvents = 100
 
 type eventsInput struct {
-	Last int64 `header:"Last-Event-ID" minimum:"0" doc:"the last event that was seen: those that were missed come first. Events are kept for 30 days"`
+	Last int64 `header:"Last-Event-ID" minimum:"0" doc:"the last event that was seen: those that were missed come first. Events are kept for 7 days"`
 	Speaks
 }
 

@@ -132,7 +132,7 @@ func (s *Station) AddReview(ctx context.Context, m record.Mark) (record.Mark, er
 }
 
 // forgotten is how long events are kept for those who ask for what they missed.
-const forgotten = 30 * 24 * time.Hour
+const forgotten = 7 * 24 * time.Hour
 
 // keepHouse does what the policies of pictures and events ask for, until the station ends.
 func (s *Station) keepHouse() {

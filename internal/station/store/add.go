@@ -108,9 +108,16 @@ func (s *Store) Note(e audit.Entry, kind string, body any) error {
 	})
 }
 
-// Forget removes events from before a time: who asks for them later has to read results.
+// some is how many events are removed at a time: results wait meanwhile.
+const some = 10_000
+
+// Forget removes events from before a time, the oldest first and some at a time: who asks for
+// them later has to read results.
 func (s *Store) Forget(before time.Time) error {
-	return s.do(func(t *tx) error { return t.exec(`DELETE FROM outbox WHERE at < ?`, before.UnixMicro()) })
+	return s.do(func(t *tx) error {
+		return t.exec(`DELETE FROM outbox WHERE id IN (SELECT id FROM outbox ORDER BY id LIMIT ?) AND at < ? AND (SELECT at FROM outbox ORDER BY id LIMIT 1) < ?`,
+			some, before.UnixMicro(), before.UnixMicro())
+	})
 }
 
 // all adds what belongs to a record that was inserted with err.

@@ -6,9 +6,10 @@ import (
 	"mekiki/internal/inspect/gallery"
 )
 
-// headMix is MixOf of length and angle alone: what a network has made of vectors is not whitened once more.
+// headMix is MixOf of length and angle alone: what a network has made of vectors is not whitened once more. A
+// defect is taken not to raise the level: the network tells places apart, and what is foreign everywhere is the frozen distance's.
 func headMix(good []Sight) Mix {
-	m := MixOf(good)
+	m := mixOf(good, 0)
 	m.Weight[gallery.Mahalanobis] = 0
 	rest := m.Weight[gallery.Euclidean] + m.Weight[gallery.Cosine]
 	for p := range m.Weight {

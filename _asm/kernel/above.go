@@ -9,26 +9,28 @@ import (
 // above looks for the first row of a panel with a scaled and shifted number of at least its
 // limit.
 func above(v isa) {
-	TEXT("above"+v.name, NOSPLIT, "func(c, scale, shift, limit *float32, rows uint64) (left, mask uint64)")
+	TEXT("above"+v.name, NOSPLIT, "func(c, add, scale, shift, limit *float32, rows uint64) (left, mask uint64)")
 	Pragma("noescape")
 	Doc("Returns the number of rows left, that with the numbers included, and their columns; 0 and 0 without any.")
-	c, limit, n, mask := Load(Param("c"), GP64()), Load(Param("limit"), GP64()), Load(Param("rows"), GP64()), GP64()
+	c, add := Load(Param("c"), GP64()), Load(Param("add"), GP64())
+	limit, n, mask := Load(Param("limit"), GP64()), Load(Param("rows"), GP64()), GP64()
 	from := GP64()
 	MOVQ(must(Param("scale")), from)
 	scale := v.row(from, 0)
 	MOVQ(must(Param("shift")), from)
 	shift := v.row(from, 0)
 	Label("row")
-	least := v.spread(Mem{Base: limit})
+	least, more := v.spread(Mem{Base: limit}), v.spread(Mem{Base: add})
 	found, limits := make(row, v.regs), make(row, v.regs)
 	for h := range found {
-		found[h], limits[h] = v.add(v.mul(v.load(at(c, h*v.bytes())), scale[h]), shift[h]), least
+		found[h], limits[h] = v.add(v.mul(v.add(more, at(c, h*v.bytes())), scale[h]), shift[h]), least
 	}
 	v.bits(mask, greaterOrEqual, found, limits)
 	TESTQ(mask, mask)
 	JNZ(LabelRef("done"))
 	ADDQ(Imm(panelBytes), c)
 	ADDQ(Imm(4), limit)
+	ADDQ(Imm(4), add)
 	DECQ(n)
 	JNZ(LabelRef("row"))
 	Label("done")

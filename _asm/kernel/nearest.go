@@ -9,15 +9,17 @@ import (
 // bestLanes keeps, for each row and lane, the largest scaled and shifted number of some
 // panels, and its column.
 func bestLanes(v isa) {
-	TEXT("bestLanes"+v.name, NOSPLIT, "func(best *float32, at *int32, c, scale, shift *float32, rows, stride, panels uint64, first *int32)")
+	TEXT("bestLanes"+v.name, NOSPLIT, "func(best *float32, at *int32, c, add, scale, shift *float32, rows, stride, panels uint64, first *int32)")
 	Pragma("noescape")
 	Doc("stride is that of panels, in bytes. first holds the numbers of the first 16 columns.")
 	best, index := Load(Param("best"), GP64()), Load(Param("at"), GP64())
-	c, rows, stride := Load(Param("c"), GP64()), Load(Param("rows"), GP64()), Load(Param("stride"), GP64())
+	c, add := Load(Param("c"), GP64()), Load(Param("add"), GP64())
+	rows, stride := Load(Param("rows"), GP64()), Load(Param("stride"), GP64())
 	scale0, shift0, first := Load(Param("scale"), GP64()), Load(Param("shift"), GP64()), Load(Param("first"), GP64())
 	step := v.constant(lane)
 
 	Label("row")
+	more := v.spread(Mem{Base: add})
 	b, a, now := v.row(best, 0), v.row(index, 0), v.row(first, 0)
 	from, scale, shift, left := GP64(), GP64(), GP64(), GP64()
 	MOVQ(c, from)
@@ -26,7 +28,7 @@ func bestLanes(v isa) {
 	MOVQ(must(Param("panels")), left)
 	Label("panel")
 	for h := range b {
-		u := v.add(v.mul(v.load(at(from, h*v.bytes())), at(scale, h*v.bytes())), at(shift, h*v.bytes()))
+		u := v.add(v.mul(v.add(more, at(from, h*v.bytes())), at(scale, h*v.bytes())), at(shift, h*v.bytes()))
 		v.replace(greater, u, b[h], [2]reg.VecVirtual{u, b[h]}, [2]reg.VecVirtual{now[h], a[h]})
 		VPADDD(step, now[h], now[h])
 	}
@@ -40,6 +42,7 @@ func bestLanes(v isa) {
 	ADDQ(Imm(panelBytes), best)
 	ADDQ(Imm(panelBytes), index)
 	ADDQ(Imm(panelBytes), c)
+	ADDQ(Imm(4), add)
 	DECQ(rows)
 	JNZ(LabelRef("row"))
 	VZEROUPPER()

@@ -1,5 +1,10 @@
 package dataset
 
+import (
+	"math"
+	"math/bits"
+)
+
 // axis maps the n values of a line to m, by weights that are whole numbers, so
 // that a picture is the same to the last bit on every machine.
 //
@@ -63,6 +68,7 @@ func resize(pix []uint8, w, c int, cut rectangle, toH, toW int) []uint8 {
 		return out
 	}
 	down, across := axis{cut.h, toH}, axis{cut.w, toW}
+	taps := across.taps()
 	var lines [2][]uint64
 	held := [2]int{-1, -1}
 	line := func(y int) []uint64 {
@@ -71,13 +77,14 @@ func resize(pix []uint8, w, c int, cut rectangle, toH, toW int) []uint8 {
 			if lines[at] == nil {
 				lines[at] = make([]uint64, toW*c)
 			}
-			across.line(lines[at], pix[((cut.y+y)*w+cut.x)*c:][:cut.w*c], c)
+			taps.line(lines[at], pix[((cut.y+y)*w+cut.x)*c:][:cut.w*c], c)
 			held[at] = y
 		}
 		return lines[at]
 	}
 	sums := make([]uint64, toW*c)
 	total := down.total() * across.total()
+	share := divisorOf(total)
 	for j := range toH {
 		clear(sums)
 		lo, hi := down.span(j)
@@ -88,59 +95,67 @@ func resize(pix []uint8, w, c int, cut rectangle, toH, toW int) []uint8 {
 			}
 		}
 		for _, s := range sums {
-			out = append(out, uint8((s+total/2)/total))
+			out = append(out, uint8(share.of(s+total/2)))
 		}
 	}
 	return out
 }
 
-// line writes the sums of one line of c channels, 1 or 3, to dst.
-func (a axis) line(dst []uint64, src []uint8, c int) {
+// taps are where each value of an axis takes from, and by what weights.
+type taps struct {
+	first  []int
+	weight [][]uint64
+}
+
+func (a axis) taps() taps {
+	t := taps{make([]int, a.m), make([][]uint64, a.m)}
 	for j := range a.m {
 		lo, hi := a.span(j)
-		to := dst[j*c:][:c]
-		if a.n%a.m == 0 {
-			a.inner(to, src[lo*c:hi*c])
-			continue
-		}
-		clear(to)
-		if a.m <= a.n && hi-lo > 2 {
-			// All but the ends count in full.
-			a.inner(to, src[(lo+1)*c:(hi-1)*c])
-			a.add(to, src, j, lo)
-			a.add(to, src, j, hi-1)
-			continue
-		}
+		t.first[j] = lo
 		for i := lo; i < hi; i++ {
-			a.add(to, src, j, i)
+			t.weight[j] = append(t.weight[j], a.weight(j, i))
 		}
+	}
+	return t
+}
+
+// line writes the sums of one line of c channels, 1 or 3, to dst.
+func (t taps) line(dst []uint64, src []uint8, c int) {
+	for j, weights := range t.weight {
+		from := src[t.first[j]*c:][:len(weights)*c]
+		if c == 1 {
+			sum := uint64(0)
+			for i, w := range weights {
+				sum += w * uint64(from[i])
+			}
+			dst[j] = sum
+			continue
+		}
+		var r, g, b uint64
+		for _, w := range weights {
+			r, g, b = r+w*uint64(from[0]), g+w*uint64(from[1]), b+w*uint64(from[2])
+			from = from[3:]
+		}
+		dst[3*j], dst[3*j+1], dst[3*j+2] = r, g, b
 	}
 }
 
-// add adds value i of a line to the sums of value j, one for each channel.
-func (a axis) add(to []uint64, src []uint8, j, i int) {
-	weight := a.weight(j, i)
-	for k, v := range src[i*len(to):][:len(to)] {
-		to[k] += weight * uint64(v)
+// divisor divides numbers up to 256 times itself, rounding down, without a division where it is
+// small enough for that to be exact: with r = 2^64/d rounded up, x*r/2^64 lies above x/d by less than
+// x/2^64, which is at most 1/d while 256*d*d is no more than 2^64.
+type divisor struct{ d, r uint64 }
+
+func divisorOf(d uint64) divisor {
+	if d < 2 || d >= 1<<28 {
+		return divisor{d, 0}
 	}
+	return divisor{d, math.MaxUint64/d + 1}
 }
 
-// inner sets the sums of values that count in full.
-func (a axis) inner(to []uint64, src []uint8) {
-	full := uint64(a.m)
-	if len(to) == 1 {
-		sum := uint64(0)
-		for _, v := range src {
-			sum += uint64(v)
-		}
-		to[0] = full * sum
-		return
+func (v divisor) of(x uint64) uint64 {
+	if v.r == 0 {
+		return x / v.d
 	}
-	var r, g, b uint64
-	for ; len(src) >= 3; src = src[3:] {
-		r += uint64(src[0])
-		g += uint64(src[1])
-		b += uint64(src[2])
-	}
-	to[0], to[1], to[2] = full*r, full*g, full*b
+	q, _ := bits.Mul64(x, v.r)
+	return q
 }

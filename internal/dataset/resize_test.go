@@ -96,6 +96,19 @@ func TestAxis(t *testing.T) {
 	})
 }
 
+// TestDivisor: what stands for a division rounds down as it does, next to multiples too.
+func TestDivisor(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := rapid.Uint64Range(1, 1<<29).Draw(t, "d")
+		q := rapid.Uint64Range(1, 256).Draw(t, "q")
+		for _, x := range []uint64{q*d - 1, q*d - d/2, rapid.Uint64Range(0, 256*d-1).Draw(t, "x"), q*d - d} {
+			if got := divisorOf(d).of(x); got != x/d {
+				t.Fatalf("%d / %d is %d, not %d", x, d, got, x/d)
+			}
+		}
+	})
+}
+
 // TestResizeCut cuts first.
 func TestResizeCut(t *testing.T) {
 	pix := pixels(5 * 6 * 3)

@@ -25,7 +25,7 @@ func TestBorder(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer j.Close()
-		return j.See(ring[0]), j.border
+		return j.sight(ring[0]), j.border
 	}
 	with, share := see(true)
 	without, none := see(false)
@@ -60,12 +60,13 @@ func TestHeadBorder(t *testing.T) {
 	ring, _ := rings(t, 60, 1)
 	look := features.Looker()
 	defer look.Close()
-	v := look.Look(ring[0])
+	v := make([]float32, features.Places()*dim)
+	look.Look(ring[0]).Rows(v)
 	without := newHeadJudge(h, features, 0, 1).see(v)
 	h.Border = true
 	j := newHeadJudge(h, features, 0, 1)
 	with := j.see(v)
-	for p := range gallery.Parts {
+	for _, p := range headParts {
 		for i, far := range without.maps[p] {
 			if want := far * j.border[i]; with.maps[p][i] != want {
 				t.Fatalf("%s of place %d: %v, not %v", PartNames[p], i, with.maps[p][i], want)

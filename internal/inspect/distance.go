@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"slices"
 	"strings"
 
 	"mekiki/internal/inspect/gallery"
@@ -115,14 +116,14 @@ func (d Distance) parts(k kind) []gallery.Part {
 
 // NeedsLocal says whether the distance has a local part, for which the gallery is measured.
 func (d Distance) NeedsLocal() bool {
-	if d.read == nil {
-		return false
-	}
+	return d.read != nil && d.names(Local)
+}
+
+// names says whether the formula has a symbol of a part.
+func (d Distance) names(part gallery.Part) bool {
 	for _, k := range []kind{ofPlace, ofGood, ofPicture} {
-		for _, p := range d.parts(k) {
-			if p == Local {
-				return true
-			}
+		if slices.Contains(d.parts(k), part) {
+			return true
 		}
 	}
 	return false
@@ -132,7 +133,7 @@ func (d Distance) NeedsLocal() bool {
 // learned from others. An error names the picture on which the formula has no value.
 func (d Distance) mix(good []Sight, names []string) (Mix, error) {
 	if d.read == nil {
-		return MixOf(good), nil
+		return MixOf(good, gallery.All), nil
 	}
 	m := Mix{Formula: d.String()}
 	room := newRoom(good[0].high, good[0].wide, good[0].top)

@@ -74,7 +74,7 @@ func names(n int) []string { return strings.Split(strings.Repeat("part.png ", n)
 // numbers of the rule, up to the digits that are written.
 func TestFormulaOfRule(t *testing.T) {
 	good := sights(30)
-	mix := MixOf(good)
+	mix := MixOf(good, gallery.All)
 	mix.Power = [parts]float64{0.5, 0.8, 0.2}
 	again, err := readDistance(t, mix.String()).mix(good, names(30))
 	if err != nil {
@@ -232,7 +232,7 @@ func TestFitWithFormula(t *testing.T) {
 	if share := x.Nearest.Share; x.Score != y.Score || share["euc"] != 0 || share["local"] == 0 || math.Abs(share["local"]+share["cos"]+share["mah"]-1) > 1e-9 {
 		t.Errorf("score %v, read again %v, shares %v", x.Score, y.Score, share)
 	}
-	if verdict, score := n.Scorer().Verdict(j.See(ring[0])); score != x.Score || verdict != x.Verdict {
+	if verdict, score := n.Scorer().Verdict(j.sight(ring[0])); score != x.Score || verdict != x.Verdict {
 		t.Errorf("judged %v, seen and scored %v %v", x, verdict, score)
 	}
 }

@@ -81,7 +81,7 @@ func (n *Inspector) Explainer(workers int) (*Explainer, error) {
 		}
 	}
 	if len(e.badAt) > 0 {
-		e.bad = gallery.New(x, len(e.badAt), n.Gallery.Dim, n.Gallery.White)
+		e.bad = gallery.New(x, len(e.badAt), n.Gallery.Dim, n.Gallery.White, nil)
 		if n.Spread != nil {
 			e.spread = e.bad.Spread()
 		}

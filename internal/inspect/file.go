@@ -226,6 +226,9 @@ func readEye(f *safetensors.File, m eyeMeta) (*eye.Eye, error) {
 	return own, nil
 }
 
+// axesRead is of how many vectors of a file the axes are: those that cover most stand first.
+const axesRead = 512
+
 // readGallery takes the vectors.
 func (n *Inspector) readGallery(f *safetensors.File) error {
 	x, _ := f.Get(galleryTensor)
@@ -250,7 +253,8 @@ func (n *Inspector) readGallery(f *safetensors.File) error {
 		}
 		n.Origin = append(n.Origin, o)
 	}
-	n.Gallery = gallery.New(x.F32, count, dim, &gallery.Whitening{Dim: dim, Matrix: white.F32, Shift: shift.F32})
+	axes := gallery.NewAxes(x.F32, min(count, axesRead), dim)
+	n.Gallery = gallery.New(x.F32, count, dim, &gallery.Whitening{Dim: dim, Matrix: white.F32, Shift: shift.F32}, axes)
 	return n.readSpread(f, count)
 }
 

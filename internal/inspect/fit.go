@@ -367,7 +367,7 @@ func (f *fit) choose(pictures []int) chosen {
 		rows = append(rows, x[i*dim:][:dim]...)
 		c.origin = append(c.origin, from[i])
 	}
-	c.gallery = gallery.New(rows, len(picked), dim, gallery.NewWhitening(some, len(some)/dim, dim))
+	c.gallery = gallery.New(rows, len(picked), dim, gallery.NewWhitening(some, len(some)/dim, dim), f.axes)
 	if f.Local || f.Distance.NeedsLocal() {
 		c.spread = c.gallery.Spread()
 	}
@@ -394,13 +394,13 @@ func (f *fit) leftOut(ctx context.Context) ([]Sight, error) {
 		f.folds = append(f.folds, c.gallery.X[:min(spaceMost, c.gallery.N)*c.gallery.Dim])
 		part := &Inspector{Gallery: c.gallery, Border: true, Origin: c.origin, Spread: c.spread, Position: f.Position, Input: f.Input, Top: f.Top}
 		err := each(ctx, len(out), f.Workers, func() (func(at int) error, func()) {
-			j := newJudge(part, f.feature, 1)
+			j := newJudge(part, f.feature, 1, gallery.All)
 			return func(at int) error {
 				pix, err := f.good.Bytes(out[at])
 				if err != nil {
 					return err
 				}
-				list[out[at]] = *j.See(pix)
+				list[out[at]] = *j.sight(pix)
 				return nil
 			}, j.Close
 		})

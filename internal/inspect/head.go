@@ -27,6 +27,9 @@ type Head struct {
 // one another there, and few cover them.
 const spaceMost = 1000
 
+// headParts are the parts of the distance in a head's space.
+var headParts = []gallery.Part{gallery.Euclidean, gallery.Cosine}
+
 // joined is the score by both scores of a picture.
 func (h *Head) joined(frozen, own float64) float64 {
 	return float64(h.Frozen*frozen) + float64(h.Own*own)
@@ -55,13 +58,12 @@ func newHeadJudge(h *Head, f *patch.Features, top, workers int) *headJudge {
 	return j
 }
 
-// see finds the distances of the places of a picture in the head's space.
-func (j *headJudge) see(v patch.Vectors) *Sight {
-	v.Rows(j.rows)
-	j.head.Net.Embed(j.at, j.rows, j.workers)
-	found := j.head.Space.Rows(j.at, v.Places, j.workers)
+// see finds the distances of the places of a picture, whose vectors stand row-major, in the head's space.
+func (j *headJudge) see(x []float32) *Sight {
+	j.head.Net.Embed(j.at, x, j.workers)
+	found := j.head.Space.Rows(j.at, len(j.m), j.workers, headParts...)
 	s := &Sight{high: j.room.high, wide: j.room.wide, top: j.room.top}
-	for p := range gallery.Part(gallery.Parts) {
+	for _, p := range headParts {
 		list := found.Distance[p]
 		for i, d := range list {
 			list[i] = first(p, d)
@@ -83,7 +85,8 @@ func (j *headJudge) score(s *Sight) float64 {
 
 // add makes a result of the frozen distance one of both; v are the picture's vectors.
 func (j *headJudge) add(r *Result, v patch.Vectors) {
-	r.Score = j.head.joined(r.Score, j.score(j.see(v)))
+	v.Rows(j.rows)
+	r.Score = j.head.joined(r.Score, j.score(j.see(j.rows)))
 	for i, own := range j.m {
 		r.Map[i] = float32(j.head.joined(float64(r.Map[i]), float64(own)))
 	}

@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"slices"
+
 	"mekiki/internal/inspect/head"
 	"mekiki/internal/lang"
 	"mekiki/internal/safetensors"
@@ -54,6 +56,11 @@ func (n *Inspector) readHead(f *safetensors.File) error {
 	}
 	if !(h.Frozen >= 0) || !(h.Own >= 0) {
 		return lang.Errorf("the network of bad parts is damaged: scores with the factors %v and %v", h.Frozen, h.Own)
+	}
+	for _, p := range h.Mix.wants() {
+		if !slices.Contains(headParts, p) {
+			return lang.Errorf("the network of bad parts is damaged: a distance by %s", PartNames[p])
+		}
 	}
 	if err := h.Mix.check(false); err != nil {
 		return err

@@ -3,6 +3,7 @@ package inspect
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 
 	"mekiki/internal/inspect/gallery"
 	"mekiki/internal/inspect/head"
@@ -21,6 +22,10 @@ const turns = 3
 // pooled is how many places of good pictures a head is trained on, about.
 const pooled = 16 << 10
 
+// keptBytes is how much memory the vectors of good pictures may take from when they are drawn from to when
+// they are judged. What does not fit is looked at twice.
+const keptBytes = 256 << 20
+
 // headFit trains heads.
 type headFit struct {
 	n         *Inspector
@@ -30,6 +35,7 @@ type headFit struct {
 	step      func()
 
 	some   [][]float32 // vectors of places of each good picture, drawn evenly
+	goodX  [][]float32 // vectors of all places of the first good pictures, as many as keptBytes holds
 	badX   [][]float32 // vectors of all places of each bad picture
 	badFar [][]float32 // their frozen distances
 }
@@ -61,7 +67,8 @@ func (f *headFit) fit(ctx context.Context) (h *Head, good, bad []float64, err er
 		}
 		f.step()
 	}
-	h = &Head{Mix: headMix(goodSeen), Border: f.n.Border}
+	// A defect is taken not to raise the level: what is foreign everywhere is the frozen distance's.
+	h = &Head{Mix: mixOf(goodSeen, headParts, 0), Border: f.n.Border}
 	j := newHeadJudge(h, f.features, f.n.Top, 1)
 	ownGood, ownBad := j.scores(goodSeen), j.scores(badSeen)
 	h.weigh(good, bad, ownGood, ownBad)
@@ -90,22 +97,47 @@ func space(net *head.Head, x []float32, dim, workers int) *gallery.Gallery {
 func (f *headFit) gather(ctx context.Context) error {
 	n, dim, places := len(f.n.Good), f.features.Dim, f.features.Places()
 	some := min(places, max(8, pooled/n))
-	f.some = make([][]float32, n)
+	f.some, f.goodX = make([][]float32, n), make([][]float32, n)
 	return each(ctx, n, f.workers, func() (func(i int) error, func()) {
-		look := f.features.Looker()
-		x := make([]float32, places*dim)
+		look := f.looker()
 		return func(i int) error {
-			pix, err := f.good.Bytes(i)
+			x, err := look.good(i)
 			if err != nil {
 				return err
 			}
-			look.Look(pix).Rows(x)
+			if (i+1)*len(x)*4 <= keptBytes {
+				f.goodX[i] = slices.Clone(x)
+			}
 			for _, p := range rand.New(rand.NewPCG(uint64(i), 0x706f6f6c)).Perm(places)[:some] {
 				f.some[i] = append(f.some[i], x[p*dim:][:dim]...)
 			}
 			return nil
 		}, look.Close
 	})
+}
+
+// goodLooker gives the vectors of good pictures, row-major. One goroutine at a time may use it.
+type goodLooker struct {
+	*patch.Looker
+	f *headFit
+	x []float32
+}
+
+func (f *headFit) looker() *goodLooker {
+	return &goodLooker{f.features.Looker(), f, make([]float32, f.features.Places()*f.features.Dim)}
+}
+
+// good are those of picture i, until the next one.
+func (l *goodLooker) good(i int) ([]float32, error) {
+	if x := l.f.goodX[i]; x != nil {
+		return x, nil
+	}
+	pix, err := l.f.good.Bytes(i)
+	if err != nil {
+		return nil, err
+	}
+	l.Look(pix).Rows(l.x)
+	return l.x, nil
 }
 
 // lookAtBad looks at the bad pictures: it sets their frozen scores and keeps all their vectors.
@@ -119,7 +151,7 @@ func (f *headFit) lookAtBad(ctx context.Context) error {
 	}
 	f.badX, f.badFar = make([][]float32, len(f.n.Bad)), make([][]float32, len(f.n.Bad))
 	return each(ctx, len(f.n.Bad), f.workers, func() (func(i int) error, func()) {
-		j := newJudge(f.n, f.features, 1)
+		j := newJudge(f.n, f.features, 1, f.n.Mix.wants())
 		return func(i int) error {
 			pix, err := f.bad.Bytes(i)
 			if err != nil {
@@ -164,20 +196,6 @@ func (f *headFit) train(ctx context.Context, turn int) (*head.Head, error) {
 // without them.
 func (f *headFit) judgeTurn(ctx context.Context, net *head.Head, turn int, good, bad []Sight) error {
 	dim := f.features.Dim
-	look := func(gallery []float32, pictures Pictures, list []int, seen []Sight) error {
-		h := &Head{Net: net, Space: space(net, gallery, dim, f.workers), Border: f.n.Border}
-		return each(ctx, len(list), f.workers, func() (func(at int) error, func()) {
-			look, j := f.features.Looker(), newHeadJudge(h, f.features, f.n.Top, 1)
-			return func(at int) error {
-				pix, err := pictures.Bytes(list[at])
-				if err != nil {
-					return err
-				}
-				seen[list[at]] = *j.see(look.Look(pix))
-				return nil
-			}, look.Close
-		})
-	}
 	for k, fold := range f.n.Folds {
 		if k%turns != turn {
 			continue
@@ -188,15 +206,30 @@ func (f *headFit) judgeTurn(ctx context.Context, net *head.Head, turn int, good,
 				list = append(list, i)
 			}
 		}
-		if err := look(fold, f.good, list, good); err != nil {
+		h := &Head{Net: net, Space: space(net, fold, dim, f.workers), Border: f.n.Border}
+		err := each(ctx, len(list), f.workers, func() (func(at int) error, func()) {
+			look, j := f.looker(), newHeadJudge(h, f.features, f.n.Top, 1)
+			return func(at int) error {
+				x, err := look.good(list[at])
+				if err != nil {
+					return err
+				}
+				good[list[at]] = *j.see(x)
+				return nil
+			}, look.Close
+		})
+		if err != nil {
 			return err
 		}
 	}
-	var list []int
-	for i := range f.n.Bad {
-		if i%turns == turn {
-			list = append(list, i)
-		}
-	}
-	return look(f.n.Gallery.X[:min(spaceMost, f.n.Gallery.N)*dim], f.bad, list, bad)
+	h := &Head{Net: net, Space: space(net, f.n.Gallery.X[:min(spaceMost, f.n.Gallery.N)*dim], dim, f.workers), Border: f.n.Border}
+	return each(ctx, len(f.n.Bad), f.workers, func() (func(i int) error, func()) {
+		j := newHeadJudge(h, f.features, f.n.Top, 1)
+		return func(i int) error {
+			if i%turns == turn {
+				bad[i] = *j.see(f.badX[i])
+			}
+			return nil
+		}, func() {}
+	})
 }

@@ -2,21 +2,7 @@ package inspect
 
 import (
 	"math"
-
-	"mekiki/internal/inspect/gallery"
 )
-
-// headMix is MixOf of length and angle alone: what a network has made of vectors is not whitened once more. A
-// defect is taken not to raise the level: the network tells places apart, and what is foreign everywhere is the frozen distance's.
-func headMix(good []Sight) Mix {
-	m := mixOf(good, 0)
-	m.Weight[gallery.Mahalanobis] = 0
-	rest := m.Weight[gallery.Euclidean] + m.Weight[gallery.Cosine]
-	for p := range m.Weight {
-		m.Weight[p] /= rest
-	}
-	return m
-}
 
 // headShares are the shares of the head's score that are tried, besides none. It never counts
 // more than the frozen one, which alone knows what kinds of defect that were never given look like.

@@ -13,6 +13,7 @@ import (
 
 	"mekiki/internal/drawn"
 	"mekiki/internal/eye"
+	"mekiki/internal/inspect/gallery"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/model"
 	"mekiki/internal/safetensors"
@@ -200,7 +201,7 @@ func TestMix(t *testing.T) {
 			level: [parts]float64{0.5 * light, 3, 1},
 		})
 	}
-	m := MixOf(good)
+	m := MixOf(good, gallery.All)
 	if p := m.Power; math.Abs(p[0]-200.0/205) > 0.05 || p[1] != 0 || p[2] != 0 {
 		t.Errorf("powers %v", p)
 	}
@@ -369,9 +370,29 @@ func TestReadFormat1(t *testing.T) {
 	}
 }
 
+// tiny is an inspector whose file is small: a fuzzer reads thousands.
+func tiny(t testing.TB) *Inspector {
+	e, err := eye.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var good shelf
+	for i := range uint64(2) {
+		pix, _ := rgb(t, drawn.Part{Kind: drawn.Ring, Seed: i, Width: 64, Height: 64}, "")
+		good = append(good, pix)
+	}
+	n, err := Fit(context.Background(), good, []string{"a.png", "b.png"}, FitOptions{
+		Eye: e, Input: model.Input{Height: 64, Width: 64, Channels: 3, Policy: "stretch"}, Vectors: 10, Workers: 1, Seed: 1, Album: 1 << 20,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
 // FuzzRead must refuse or read, never panic.
 func FuzzRead(f *testing.F) {
-	file := written(f, few.of(f, 3))
+	file := written(f, tiny(f))
 	f.Add(file)
 	f.Add(file[:len(file)/2])
 	f.Add([]byte{})

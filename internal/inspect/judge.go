@@ -22,9 +22,10 @@ type Judge struct {
 	zones   *gallery.Zones // nil: places are compared with all of the gallery
 	zoned   []*gallery.ZoneScratch
 	found   *gallery.Found
-	far     distances // of found, and local ones
-	spread  []float32 // of the gallery, where the distance needs it
-	border  []float32 // what distances are multiplied by; nil: by nothing
+	lead    gallery.Part // one that is searched for
+	far     distances    // of found, and local ones
+	spread  []float32    // of the gallery, where the distance needs it
+	border  []float32    // what distances are multiplied by; nil: by nothing
 	join    *joiner
 	room    *room
 	vectors patch.Vectors // of the last picture
@@ -76,21 +77,23 @@ func (n *Inspector) Judge(workers int) (*Judge, error) {
 	if n.Top > f.Places() {
 		return nil, lang.Errorf("the inspector is damaged: scores over %d places", n.Top)
 	}
-	return newJudge(n, f, workers), nil
+	return newJudge(n, f, workers, n.Mix.wants()), nil
 }
 
-func newJudge(n *Inspector, f *patch.Features, workers int) *Judge {
+// newJudge is a Judge that searches for some parts, those that the distance needs or more.
+func newJudge(n *Inspector, f *patch.Features, workers int, wants []gallery.Part) *Judge {
 	j := &Judge{n: n, look: f.Looker(), high: f.High, wide: f.Wide, workers: max(1, workers)}
 	places := f.Places()
 	j.zones = n.zones(f.High, f.Wide)
 	for range j.workers {
 		if j.zones != nil {
-			j.zoned = append(j.zoned, j.zones.NewScratch())
+			j.zoned = append(j.zoned, j.zones.NewScratch(wants...))
 		} else {
 			j.scratch = append(j.scratch, n.Gallery.NewScratch())
 		}
 	}
-	j.found = gallery.NewFound(places)
+	j.found = gallery.NewFound(places, wants...)
+	j.lead = wants[0]
 	copy(j.far[:], j.found.Distance[:])
 	if j.spread = n.Spread; j.spread != nil {
 		j.far[Local] = make([]float32, places)
@@ -211,7 +214,7 @@ func (j *Judge) nearest(m []float32) Nearest {
 			worst = i
 		}
 	}
-	lead := gallery.Part(0)
+	lead := j.lead
 	shares := j.join.shares(&j.far, worst)
 	for p, v := range shares {
 		if v > shares[lead] {
@@ -237,7 +240,7 @@ func (j *Judge) middle(place int) (x, y float64) {
 func (j *Judge) share(place int) map[string]float64 {
 	share := map[string]float64{}
 	for p, v := range j.join.shares(&j.far, place) {
-		if j.far[p] != nil {
+		if gallery.Part(p) != Local || j.spread != nil {
 			share[PartNames[p]] = v
 		}
 	}

@@ -12,7 +12,7 @@ func (n *Inspector) JudgeAll(ctx context.Context, pictures Pictures, count, work
 		return err
 	}
 	return each(ctx, count, workers, func() (func(i int) error, func()) {
-		judge := newJudge(n, f, 1)
+		judge := newJudge(n, f, 1, n.Mix.wants())
 		return func(i int) error {
 			pix, err := pictures.Bytes(i)
 			if err != nil {

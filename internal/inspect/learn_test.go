@@ -146,6 +146,12 @@ func damagedHead(t *testing.T, file []byte) {
 		"in vectors":   func(x *safetensors.File) { drop(x, spaceTensor) },
 		"folds":        func(x *safetensors.File) { drop(x, foldTensor) },
 		"factors":      func(x *safetensors.File) { x.Meta[metaKey] = strings.Replace(x.Meta[metaKey], `"own":`, `"own":-`, 1) },
+		"distance by mah": func(x *safetensors.File) {
+			head := strings.LastIndex(x.Meta[metaKey], `"own":`) // behind the mix of the head
+			at := strings.LastIndex(x.Meta[metaKey][:head], `"weight":[`)
+			end := at + strings.Index(x.Meta[metaKey][at:], "]")
+			x.Meta[metaKey] = x.Meta[metaKey][:at] + `"weight":[0,0,1,0` + x.Meta[metaKey][end:]
+		},
 		"in fold": func(x *safetensors.File) {
 			x.Meta[metaKey] = strings.Replace(x.Meta[metaKey], `"fold":`, `"fold":7`, 1)
 		},

@@ -24,7 +24,7 @@ func (n *Inspector) SeeLeftOut(ctx context.Context, pictures Pictures, fold []in
 		if len(list[k]) == 0 {
 			continue
 		}
-		by := &Inspector{Gallery: gallery.New(x, len(x)/n.Gallery.Dim, n.Gallery.Dim, n.Gallery.White), Border: n.Border, Input: n.Input, Top: n.Top}
+		by := &Inspector{Gallery: gallery.New(x, len(x)/n.Gallery.Dim, n.Gallery.Dim, n.Gallery.White, nil), Border: n.Border, Input: n.Input, Top: n.Top}
 		if n.Spread != nil {
 			by.Spread = by.Gallery.Spread()
 		}
@@ -38,13 +38,13 @@ func (n *Inspector) SeeLeftOut(ctx context.Context, pictures Pictures, fold []in
 // see looks at some of the pictures.
 func (n *Inspector) see(ctx context.Context, f *patch.Features, pictures Pictures, list []int, workers int, worker func() func(i int, s *Sight)) error {
 	return each(ctx, len(list), workers, func() (func(at int) error, func()) {
-		judge, take := newJudge(n, f, 1), worker()
+		judge, take := newJudge(n, f, 1, gallery.All), worker()
 		return func(at int) error {
 			pix, err := pictures.Bytes(list[at])
 			if err != nil {
 				return err
 			}
-			take(list[at], judge.See(pix))
+			take(list[at], judge.sight(pix))
 			return nil
 		}, judge.Close
 	})

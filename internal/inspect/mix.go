@@ -69,6 +69,24 @@ func first(p gallery.Part, d float32) float32 {
 	return d
 }
 
+// wants are the parts of a gallery that the mix has to know of a place, one at least.
+func (m Mix) wants() (list []gallery.Part) {
+	d, err := ReadDistance(m.Formula)
+	for p := range gallery.Part(gallery.Parts) {
+		used := m.Weight[p] > 0
+		if err == nil && d.read != nil {
+			used = d.names(p) || p == gallery.Euclidean && d.names(Local)
+		}
+		if used {
+			list = append(list, p)
+		}
+	}
+	if list == nil {
+		return []gallery.Part{gallery.Euclidean} // a damaged file may have no weight at all
+	}
+	return list
+}
+
 // factors are what the first power of each part is multiplied by in a picture with
 // these levels.
 func (m Mix) factors(level [parts]float64) (f [parts]float64) {
@@ -133,30 +151,31 @@ func (m Mix) strange(level [parts]float64) float64 {
 // The power is that of powerOf.
 //
 // The scale is the median of the scores that remain. The weight is one over their standard deviation in units of
-// the scale, so that all parts vary alike in the sum. It panics without a picture.
-func MixOf(good []Sight) Mix { return mixOf(good, defectLevel) }
+// the scale, so that all parts vary alike in the sum. Other parts than those given have no weight. It panics
+// without a picture.
+func MixOf(good []Sight, by []gallery.Part) Mix { return mixOf(good, by, defectLevel) }
 
 // mixOf is MixOf with another defectLevel.
-func mixOf(good []Sight, raises float64) Mix {
+func mixOf(good []Sight, by []gallery.Part, raises float64) Mix {
 	var m Mix
-	for p := range gallery.Parts {
-		score, level := seen(good, gallery.Part(p))
+	for _, p := range by {
+		score, level := seen(good, p)
 		m.Level[p] = median(level)
 		if m.Level[p] > 0 {
 			m.Power[p] = powerOf(level, score, raises)
 		}
 	}
-	m.settle(good)
+	m.settle(good, by)
 	return m
 }
 
-// settle finds scales and weights for the powers as they are.
-func (m *Mix) settle(good []Sight) {
+// settle finds scales and weights of the given parts for the powers as they are.
+func (m *Mix) settle(good []Sight, by []gallery.Part) {
 	total := 0.0
-	for p := range gallery.Parts {
-		score, level := seen(good, gallery.Part(p))
+	for _, p := range by {
+		score, level := seen(good, p)
 		for i := range score {
-			score[i] /= m.divisor(gallery.Part(p), level[i])
+			score[i] /= m.divisor(p, level[i])
 		}
 		m.Scale[p] = median(score)
 		if m.Scale[p] <= 0 {

@@ -75,13 +75,13 @@ func (f *fit) usual(ctx context.Context, in, out []int) (score [gallery.Parts]fl
 	c := f.choose(in)
 	by := &Inspector{Gallery: c.gallery, Origin: c.origin, Position: f.Position, Input: f.Input, Top: f.Top}
 	err = each(ctx, count, f.Workers, func() (func(i int) error, func()) {
-		j := newJudge(by, f.feature, 1)
+		j := newJudge(by, f.feature, 1, gallery.All)
 		return func(i int) error {
 			pix, err := f.good.Bytes(out[i*len(out)/count])
 			if err != nil {
 				return err
 			}
-			list[i] = j.See(pix).score
+			list[i] = j.sight(pix).score
 			return nil
 		}, j.Close
 	})

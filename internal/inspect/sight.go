@@ -17,8 +17,8 @@ type Sight struct {
 	top          int // of the score
 }
 
-// See looks at a picture's values as Judge does, without judging.
-func (j *Judge) See(pix []uint8) *Sight {
+// sight looks at a picture's values as Judge does, without judging: at the parts that it searches for.
+func (j *Judge) sight(pix []uint8) *Sight {
 	j.search(j.look.Look(pix))
 	s := &Sight{figures: measure(pix, j.n.Input, 0), high: j.high, wide: j.wide, top: j.n.Top}
 	s.level = j.levels()

@@ -24,7 +24,7 @@ const gainDoubt = 5
 // Powers are the rule's, half of them or none, whichever puts bad pictures above more good ones; of those
 // within one standard error of the best the first, which is nearest to the rule. It panics without good pictures; without bad ones it is MixOf.
 func Weighed(good, bad []Sight) Mix {
-	rule := MixOf(good)
+	rule := MixOf(good, gallery.All)
 	if len(bad) == 0 {
 		return rule
 	}
@@ -36,7 +36,7 @@ func Weighed(good, bad []Sight) Mix {
 		for p := range m.Power {
 			m.Power[p] *= share
 		}
-		m.settle(good)
+		m.settle(good, gallery.All)
 		m.gain(good, bad)
 		tries[k] = m
 		order[k] = orderOf(m.sums(good), m.sums(bad))
@@ -71,7 +71,7 @@ func (m *Mix) gain(good, bad []Sight) {
 		total += m.Weight[p]
 	}
 	if total == 0 { // no part tells bad from good
-		m.settle(good)
+		m.settle(good, gallery.All)
 		return
 	}
 	for p := range gains {
@@ -141,9 +141,9 @@ func (n *Inspector) MixAnew(good []Sight, names []string) (Mix, error) {
 
 // PlainSum is the sum of the parts of MixOf, each over its scale: all weigh the same, and no level is divided out.
 func PlainSum(good []Sight) Mix {
-	m := MixOf(good)
+	m := MixOf(good, gallery.All)
 	m.Power = [parts]float64{}
-	m.settle(good)
+	m.settle(good, gallery.All)
 	for p := range gallery.Parts {
 		m.Weight[p] = 1.0 / gallery.Parts
 	}
@@ -159,7 +159,7 @@ func Single(part int) Mix {
 
 // Numbers is MixOf with a scale for local distances too, where they were seen: they have no weight, and their level stays.
 func Numbers(good []Sight) Mix {
-	m := MixOf(good)
+	m := MixOf(good, gallery.All)
 	if good[0].maps[Local] != nil {
 		score, _ := seen(good, Local)
 		if m.Scale[Local] = median(score); m.Scale[Local] <= 0 {

@@ -24,7 +24,7 @@ func raisedBy(n int, part gallery.Part, by float32) []Sight {
 // TestWeighed: what bad parts show in one distance gives it weight, more of it the more there are.
 func TestWeighed(t *testing.T) {
 	good := sights(20)
-	rule := MixOf(good)
+	rule := MixOf(good, gallery.All)
 	if m := Weighed(good, nil); m != rule {
 		t.Errorf("%+v without bad pictures, want the rule's %+v", m, rule)
 	}
@@ -54,9 +54,9 @@ func TestWeighed(t *testing.T) {
 // TestGeneral: the formula of a mix is read again and orders places as the mix does.
 func TestGeneral(t *testing.T) {
 	good := sights(20)
-	m := MixOf(good)
+	m := MixOf(good, gallery.All)
 	m.Power = [parts]float64{0.25, 0.5, 1}
-	m.settle(good)
+	m.settle(good, gallery.All)
 	d := readDistance(t, m.General())
 	again, err := d.mix(good, names(len(good)))
 	if err != nil {

@@ -2,8 +2,8 @@
 
 package kernel
 
-func bestLanes(best []float32, at []int32, c, scale, shift []float32, rows, capacity, panels, first int) {
-	bestLanesGo(best, at, c, scale, shift, rows, capacity, panels, first)
+func bestLanes(best []float32, at []int32, c, add, scale, shift []float32, rows, capacity, panels, first int) {
+	bestLanesGo(best, at, c, add, scale, shift, rows, capacity, panels, first)
 }
 
 func squaredDistance(lanes *[Lane]float32, x, y []float32, whole int) {
@@ -14,6 +14,6 @@ func within(y, limit, x []float32, from int) (panel int, mask uint16) {
 	return withinGo(y, limit, x, from)
 }
 
-func above(c, scale, shift, limit []float32, from int) (row int, mask uint16) {
-	return aboveGo(c, scale, shift, limit, from)
+func above(c, add, scale, shift, limit []float32, from int) (row int, mask uint16) {
+	return aboveGo(c, add, scale, shift, limit, from)
 }

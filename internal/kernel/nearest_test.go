@@ -15,6 +15,7 @@ func TestBestLanes(t *testing.T) {
 				capacity := rows + 2
 				c := guardedCopy(t, random(1, panels*capacity*16))
 				scale, shift := guardedCopy(t, random(2, panels*16)), guardedCopy(t, random(3, panels*16))
+				add := guardedCopy(t, random(7, rows))
 				for i := range c {
 					c[i] = float32(math.Round(float64(c[i]))) // ties
 				}
@@ -26,13 +27,13 @@ func TestBestLanes(t *testing.T) {
 				want, wantAt := slices.Clone(best), slices.Clone(at)
 				for i := range rows {
 					for j := range 16 * panels {
-						v, k := c[(j/16*capacity+i)*16+j%16]*scale[j]+shift[j], i*16+j%16
+						v, k := float32((c[(j/16*capacity+i)*16+j%16]+add[i])*scale[j])+shift[j], i*16+j%16
 						if v > want[k] {
 							want[k], wantAt[k] = v, int32(100+j)
 						}
 					}
 				}
-				BestLanes(best, at, c, scale, shift, rows, capacity, panels, 100)
+				BestLanes(best, at, c, add, scale, shift, rows, capacity, panels, 100)
 				if !slices.Equal(best, want) || !slices.Equal(at, wantAt) {
 					t.Fatalf("%d rows, %d panels: %v %v, want %v %v", rows, panels, best, at, want, wantAt)
 				}

@@ -230,7 +230,7 @@ func squaredDistanceAVX2(sums *float32, x *float32, y *float32, rows uint64)
 // stride is that of panels, in bytes. first holds the numbers of the first 16 columns.
 //
 //go:noescape
-func bestLanesAVX2(best *float32, at *int32, c *float32, scale *float32, shift *float32, rows uint64, stride uint64, panels uint64, first *int32)
+func bestLanesAVX2(best *float32, at *int32, c *float32, add *float32, scale *float32, shift *float32, rows uint64, stride uint64, panels uint64, first *int32)
 
 // Returns the number of panels left, that with the points included, and these as bits; 0 and 0 without any.
 //
@@ -240,7 +240,7 @@ func withinAVX2(y *float32, limit *float32, x *float32, k uint64, panels uint64)
 // Returns the number of rows left, that with the numbers included, and their columns; 0 and 0 without any.
 //
 //go:noescape
-func aboveAVX2(c *float32, scale *float32, shift *float32, limit *float32, rows uint64) (left uint64, mask uint64)
+func aboveAVX2(c *float32, add *float32, scale *float32, shift *float32, limit *float32, rows uint64) (left uint64, mask uint64)
 
 // Strides between blocks are in bytes; a block is 16 contiguous rows of 16 floats.
 //
@@ -453,7 +453,7 @@ func squaredDistanceAVX512(sums *float32, x *float32, y *float32, rows uint64)
 // stride is that of panels, in bytes. first holds the numbers of the first 16 columns.
 //
 //go:noescape
-func bestLanesAVX512(best *float32, at *int32, c *float32, scale *float32, shift *float32, rows uint64, stride uint64, panels uint64, first *int32)
+func bestLanesAVX512(best *float32, at *int32, c *float32, add *float32, scale *float32, shift *float32, rows uint64, stride uint64, panels uint64, first *int32)
 
 // Returns the number of panels left, that with the points included, and these as bits; 0 and 0 without any.
 //
@@ -463,4 +463,4 @@ func withinAVX512(y *float32, limit *float32, x *float32, k uint64, panels uint6
 // Returns the number of rows left, that with the numbers included, and their columns; 0 and 0 without any.
 //
 //go:noescape
-func aboveAVX512(c *float32, scale *float32, shift *float32, limit *float32, rows uint64) (left uint64, mask uint64)
+func aboveAVX512(c *float32, add *float32, scale *float32, shift *float32, limit *float32, rows uint64) (left uint64, mask uint64)

@@ -4696,59 +4696,62 @@ row:
 	VZEROUPPER
 	RET
 
-// func bestLanesAVX2(best *float32, at *int32, c *float32, scale *float32, shift *float32, rows uint64, stride uint64, panels uint64, first *int32)
+// func bestLanesAVX2(best *float32, at *int32, c *float32, add *float32, scale *float32, shift *float32, rows uint64, stride uint64, panels uint64, first *int32)
 // Requires: AVX, AVX2
-TEXT ·bestLanesAVX2(SB), NOSPLIT, $0-72
+TEXT ·bestLanesAVX2(SB), NOSPLIT, $0-80
 	MOVQ         best+0(FP), AX
 	MOVQ         at+8(FP), CX
 	MOVQ         c+16(FP), DX
-	MOVQ         rows+40(FP), BX
-	MOVQ         stride+48(FP), SI
-	MOVQ         scale+24(FP), DI
-	MOVQ         shift+32(FP), R8
-	MOVQ         first+64(FP), R9
+	MOVQ         add+24(FP), BX
+	MOVQ         rows+48(FP), SI
+	MOVQ         stride+56(FP), DI
+	MOVQ         scale+32(FP), R8
+	MOVQ         shift+40(FP), R9
+	MOVQ         first+72(FP), R10
 	VBROADCASTSS word00000010<>+0(SB), Y0
 
 row:
-	VMOVUPS (AX), Y1
-	VMOVUPS 32(AX), Y2
-	VMOVUPS (CX), Y3
-	VMOVUPS 32(CX), Y4
-	VMOVUPS (R9), Y5
-	VMOVUPS 32(R9), Y6
-	MOVQ    DX, R10
-	MOVQ    DI, R11
-	MOVQ    R8, R12
-	MOVQ    panels+56(FP), R13
+	VBROADCASTSS (BX), Y1
+	VMOVUPS      (AX), Y2
+	VMOVUPS      32(AX), Y3
+	VMOVUPS      (CX), Y4
+	VMOVUPS      32(CX), Y5
+	VMOVUPS      (R10), Y6
+	VMOVUPS      32(R10), Y7
+	MOVQ         DX, R11
+	MOVQ         R8, R12
+	MOVQ         R9, R13
+	MOVQ         panels+64(FP), R14
 
 panel:
-	VMOVUPS   (R10), Y7
-	VMULPS    (R11), Y7, Y7
-	VADDPS    (R12), Y7, Y7
-	VCMPPS    $0x1e, Y1, Y7, Y8
-	VBLENDVPS Y8, Y7, Y1, Y1
-	VBLENDVPS Y8, Y5, Y3, Y3
-	VPADDD    Y0, Y5, Y5
-	VMOVUPS   32(R10), Y7
-	VMULPS    32(R11), Y7, Y7
-	VADDPS    32(R12), Y7, Y7
-	VCMPPS    $0x1e, Y2, Y7, Y8
-	VBLENDVPS Y8, Y7, Y2, Y2
-	VBLENDVPS Y8, Y6, Y4, Y4
+	VADDPS    (R11), Y1, Y8
+	VMULPS    (R12), Y8, Y8
+	VADDPS    (R13), Y8, Y8
+	VCMPPS    $0x1e, Y2, Y8, Y9
+	VBLENDVPS Y9, Y8, Y2, Y2
+	VBLENDVPS Y9, Y6, Y4, Y4
 	VPADDD    Y0, Y6, Y6
-	ADDQ      SI, R10
-	ADDQ      $0x40, R11
+	VADDPS    32(R11), Y1, Y8
+	VMULPS    32(R12), Y8, Y8
+	VADDPS    32(R13), Y8, Y8
+	VCMPPS    $0x1e, Y3, Y8, Y9
+	VBLENDVPS Y9, Y8, Y3, Y3
+	VBLENDVPS Y9, Y7, Y5, Y5
+	VPADDD    Y0, Y7, Y7
+	ADDQ      DI, R11
 	ADDQ      $0x40, R12
-	DECQ      R13
+	ADDQ      $0x40, R13
+	DECQ      R14
 	JNZ       panel
-	VMOVUPS   Y1, (AX)
-	VMOVUPS   Y2, 32(AX)
-	VMOVUPS   Y3, (CX)
-	VMOVUPS   Y4, 32(CX)
+	VMOVUPS   Y2, (AX)
+	VMOVUPS   Y3, 32(AX)
+	VMOVUPS   Y4, (CX)
+	VMOVUPS   Y5, 32(CX)
 	ADDQ      $0x40, AX
 	ADDQ      $0x40, CX
 	ADDQ      $0x40, DX
-	DECQ      BX
+	ADDQ      $0x04, BX
+	DECQ      SI
 	JNZ       row
 	VZEROUPPER
 	RET
@@ -4808,44 +4811,47 @@ done:
 	MOVQ DI, mask+48(FP)
 	RET
 
-// func aboveAVX2(c *float32, scale *float32, shift *float32, limit *float32, rows uint64) (left uint64, mask uint64)
+// func aboveAVX2(c *float32, add *float32, scale *float32, shift *float32, limit *float32, rows uint64) (left uint64, mask uint64)
 // Requires: AVX
-TEXT ·aboveAVX2(SB), NOSPLIT, $0-56
+TEXT ·aboveAVX2(SB), NOSPLIT, $0-64
 	MOVQ    c+0(FP), AX
-	MOVQ    limit+24(FP), CX
-	MOVQ    rows+32(FP), DX
-	MOVQ    scale+8(FP), BX
-	VMOVUPS (BX), Y0
-	VMOVUPS 32(BX), Y1
-	MOVQ    shift+16(FP), BX
-	VMOVUPS (BX), Y2
-	VMOVUPS 32(BX), Y3
+	MOVQ    add+8(FP), CX
+	MOVQ    limit+32(FP), DX
+	MOVQ    rows+40(FP), BX
+	MOVQ    scale+16(FP), SI
+	VMOVUPS (SI), Y0
+	VMOVUPS 32(SI), Y1
+	MOVQ    shift+24(FP), SI
+	VMOVUPS (SI), Y2
+	VMOVUPS 32(SI), Y3
 
 row:
-	VBROADCASTSS (CX), Y4
-	VMOVUPS      (AX), Y5
-	VMULPS       Y0, Y5, Y5
-	VADDPS       Y2, Y5, Y5
-	VMOVUPS      32(AX), Y6
-	VMULPS       Y1, Y6, Y6
-	VADDPS       Y3, Y6, Y6
-	VCMPPS       $0x1d, Y4, Y5, Y5
-	VCMPPS       $0x1d, Y4, Y6, Y4
-	VMOVMSKPS    Y5, BX
-	VMOVMSKPS    Y4, SI
-	SHLQ         $0x08, SI
-	ORQ          SI, BX
-	TESTQ        BX, BX
+	VBROADCASTSS (DX), Y4
+	VBROADCASTSS (CX), Y5
+	VADDPS       (AX), Y5, Y6
+	VMULPS       Y0, Y6, Y6
+	VADDPS       Y2, Y6, Y6
+	VADDPS       32(AX), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VADDPS       Y3, Y5, Y5
+	VCMPPS       $0x1d, Y4, Y6, Y6
+	VCMPPS       $0x1d, Y4, Y5, Y4
+	VMOVMSKPS    Y6, SI
+	VMOVMSKPS    Y4, DI
+	SHLQ         $0x08, DI
+	ORQ          DI, SI
+	TESTQ        SI, SI
 	JNZ          done
 	ADDQ         $0x40, AX
+	ADDQ         $0x04, DX
 	ADDQ         $0x04, CX
-	DECQ         DX
+	DECQ         BX
 	JNZ          row
 
 done:
 	VZEROUPPER
-	MOVQ DX, left+40(FP)
-	MOVQ BX, mask+48(FP)
+	MOVQ BX, left+48(FP)
+	MOVQ SI, mask+56(FP)
 	RET
 
 // func transposeAVX512(dst *float32, src *float32, blocks uint64, dstStride uint64, srcStride uint64)
@@ -9101,47 +9107,50 @@ row:
 	VZEROUPPER
 	RET
 
-// func bestLanesAVX512(best *float32, at *int32, c *float32, scale *float32, shift *float32, rows uint64, stride uint64, panels uint64, first *int32)
+// func bestLanesAVX512(best *float32, at *int32, c *float32, add *float32, scale *float32, shift *float32, rows uint64, stride uint64, panels uint64, first *int32)
 // Requires: AVX, AVX512F
-TEXT ·bestLanesAVX512(SB), NOSPLIT, $0-72
+TEXT ·bestLanesAVX512(SB), NOSPLIT, $0-80
 	MOVQ         best+0(FP), AX
 	MOVQ         at+8(FP), CX
 	MOVQ         c+16(FP), DX
-	MOVQ         rows+40(FP), BX
-	MOVQ         stride+48(FP), SI
-	MOVQ         scale+24(FP), DI
-	MOVQ         shift+32(FP), R8
-	MOVQ         first+64(FP), R9
+	MOVQ         add+24(FP), BX
+	MOVQ         rows+48(FP), SI
+	MOVQ         stride+56(FP), DI
+	MOVQ         scale+32(FP), R8
+	MOVQ         shift+40(FP), R9
+	MOVQ         first+72(FP), R10
 	VBROADCASTSS word00000010<>+0(SB), Z0
 
 row:
-	VMOVUPS (AX), Z1
-	VMOVUPS (CX), Z2
-	VMOVUPS (R9), Z3
-	MOVQ    DX, R10
-	MOVQ    DI, R11
-	MOVQ    R8, R12
-	MOVQ    panels+56(FP), R13
+	VBROADCASTSS (BX), Z1
+	VMOVUPS      (AX), Z2
+	VMOVUPS      (CX), Z3
+	VMOVUPS      (R10), Z4
+	MOVQ         DX, R11
+	MOVQ         R8, R12
+	MOVQ         R9, R13
+	MOVQ         panels+64(FP), R14
 
 panel:
-	VMOVUPS (R10), Z4
-	VMULPS  (R11), Z4, Z4
-	VADDPS  (R12), Z4, Z4
-	VCMPPS  $0x1e, Z1, Z4, K1
-	VMOVAPS Z4, K1, Z1
-	VMOVAPS Z3, K1, Z2
-	VPADDD  Z0, Z3, Z3
-	ADDQ    SI, R10
-	ADDQ    $0x40, R11
+	VADDPS  (R11), Z1, Z5
+	VMULPS  (R12), Z5, Z5
+	VADDPS  (R13), Z5, Z5
+	VCMPPS  $0x1e, Z2, Z5, K1
+	VMOVAPS Z5, K1, Z2
+	VMOVAPS Z4, K1, Z3
+	VPADDD  Z0, Z4, Z4
+	ADDQ    DI, R11
 	ADDQ    $0x40, R12
-	DECQ    R13
+	ADDQ    $0x40, R13
+	DECQ    R14
 	JNZ     panel
-	VMOVUPS Z1, (AX)
-	VMOVUPS Z2, (CX)
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, (CX)
 	ADDQ    $0x40, AX
 	ADDQ    $0x40, CX
 	ADDQ    $0x40, DX
-	DECQ    BX
+	ADDQ    $0x04, BX
+	DECQ    SI
 	JNZ     row
 	VZEROUPPER
 	RET
@@ -9183,33 +9192,36 @@ done:
 	MOVQ DI, mask+48(FP)
 	RET
 
-// func aboveAVX512(c *float32, scale *float32, shift *float32, limit *float32, rows uint64) (left uint64, mask uint64)
+// func aboveAVX512(c *float32, add *float32, scale *float32, shift *float32, limit *float32, rows uint64) (left uint64, mask uint64)
 // Requires: AVX, AVX512F
-TEXT ·aboveAVX512(SB), NOSPLIT, $0-56
+TEXT ·aboveAVX512(SB), NOSPLIT, $0-64
 	MOVQ    c+0(FP), AX
-	MOVQ    limit+24(FP), CX
-	MOVQ    rows+32(FP), DX
-	MOVQ    scale+8(FP), BX
-	VMOVUPS (BX), Z0
-	MOVQ    shift+16(FP), BX
-	VMOVUPS (BX), Z1
+	MOVQ    add+8(FP), CX
+	MOVQ    limit+32(FP), DX
+	MOVQ    rows+40(FP), BX
+	MOVQ    scale+16(FP), SI
+	VMOVUPS (SI), Z0
+	MOVQ    shift+24(FP), SI
+	VMOVUPS (SI), Z1
 
 row:
-	VBROADCASTSS (CX), Z2
-	VMOVUPS      (AX), Z3
+	VBROADCASTSS (DX), Z2
+	VBROADCASTSS (CX), Z3
+	VADDPS       (AX), Z3, Z3
 	VMULPS       Z0, Z3, Z3
 	VADDPS       Z1, Z3, Z3
 	VCMPPS       $0x1d, Z2, Z3, K1
-	KMOVW        K1, BX
-	TESTQ        BX, BX
+	KMOVW        K1, SI
+	TESTQ        SI, SI
 	JNZ          done
 	ADDQ         $0x40, AX
+	ADDQ         $0x04, DX
 	ADDQ         $0x04, CX
-	DECQ         DX
+	DECQ         BX
 	JNZ          row
 
 done:
 	VZEROUPPER
-	MOVQ DX, left+40(FP)
-	MOVQ BX, mask+48(FP)
+	MOVQ BX, left+48(FP)
+	MOVQ SI, mask+56(FP)
 	RET

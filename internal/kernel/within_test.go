@@ -67,12 +67,13 @@ func TestAbove(t *testing.T) {
 		for rows := range 30 {
 			c, scale, shift := guardedCopy(t, random(1, rows*Lane)), guardedCopy(t, random(2, Lane)), guardedCopy(t, random(3, Lane))
 			limit := guardedCopy(t, random(4, rows))
+			add := guardedCopy(t, random(5, rows))
 			scale[9], shift[3] = nan, -inf
 			for i := range limit {
 				limit[i] += 4 // many rows have none
 				switch i % 7 {
 				case 2:
-					limit[i] = float32(c[i*Lane]*scale[0]) + shift[0] // exactly at the limit
+					limit[i] = float32((c[i*Lane]+add[i])*scale[0]) + shift[0] // exactly at the limit
 				case 4:
 					limit[i] = nan
 				case 5:
@@ -80,12 +81,12 @@ func TestAbove(t *testing.T) {
 				}
 			}
 			for from := range rows + 3 {
-				row, mask := Above(c, scale, shift, limit, from)
+				row, mask := Above(c, add, scale, shift, limit, from)
 				wantRow, wantMask := rows, uint16(0)
 				for i := rows - 1; i >= from; i-- {
 					m := uint16(0)
 					for j := range Lane {
-						if float32(c[i*Lane+j]*scale[j])+shift[j] >= limit[i] {
+						if float32((c[i*Lane+j]+add[i])*scale[j])+shift[j] >= limit[i] {
 							m |= 1 << j
 						}
 					}
@@ -108,10 +109,11 @@ func TestWithinPanics(t *testing.T) {
 		"limits":    func() { Within(v, v[:31], v[:2], 0) },
 		"no number": func() { Within(v, v[:32], nil, 0) },
 		"panel":     func() { Within(v, v[:32], v[:2], -1) },
-		"products":  func() { Above(v[:63], v, v, v[:4], 0) },
-		"scale":     func() { Above(v, v[:15], v, v[:4], 0) },
-		"shift":     func() { Above(v, v, v[:15], v[:4], 0) },
-		"row":       func() { Above(v, v, v, v[:4], -1) },
+		"products":  func() { Above(v[:63], v, v, v, v[:4], 0) },
+		"add":       func() { Above(v, v[:3], v, v, v[:4], 0) },
+		"scale":     func() { Above(v, v, v[:15], v, v[:4], 0) },
+		"shift":     func() { Above(v, v, v, v[:15], v[:4], 0) },
+		"row":       func() { Above(v, v, v, v, v[:4], -1) },
 	})
 }
 

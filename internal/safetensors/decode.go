@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"io"
 	"math"
+	"slices"
 
 	"mekiki/internal/lang"
 )
@@ -44,7 +45,7 @@ func (h *Header) ReadData(r io.Reader, limit int64) (*File, error) {
 		case "I64":
 			t.I64, err = readValues(r, size, 8, func(b []byte) int64 { return int64(binary.LittleEndian.Uint64(b)) })
 		case "U8":
-			t.U8, err = readValues(r, size, 1, func(b []byte) uint8 { return b[0] })
+			t.U8, err = readBytes(r, size)
 		default:
 			return nil, lang.Errorf("%w: tensor %.80q has dtype %.20q, only F32, F16, BF16, U8 and I64 are read", ErrDType, info.Name, info.DType)
 		}
@@ -60,6 +61,21 @@ func (h *Header) ReadData(r io.Reader, limit int64) (*File, error) {
 		return nil, lang.Errorf("safetensors: %w", err)
 	}
 	return f, nil
+}
+
+// readBytes reads size bytes. What it makes room for grows with what was there.
+func readBytes(r io.Reader, size int64) ([]byte, error) {
+	var values []byte
+	for done := int64(0); done < size; {
+		part := min(size-done, max(done, 1<<20))
+		values = slices.Grow(values, int(part))[:done+part]
+		n, err := io.ReadFull(r, values[done:])
+		if err != nil {
+			return nil, short(err, lang.Errorf("%w after %d of its %d bytes", ErrTruncated, done+int64(n), size))
+		}
+		done += part
+	}
+	return values, nil
 }
 
 // readValues reads size bytes, a multiple of item, a chunk at a time.

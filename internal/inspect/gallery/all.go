@@ -11,7 +11,7 @@ import (
 // short.
 func (g *Gallery) All(x []float32) (d [Parts][]float32) {
 	own := [Parts][]float32{x[:g.Dim], make([]float32, g.Dim), g.White.rows(x, 1)}
-	unit(own[Cosine], own[Euclidean])
+	unit(own[Cosine], own[Euclidean], lengthOf(own[Euclidean]))
 	for p := range Part(Parts) {
 		d[p] = make([]float32, g.N)
 		for i := range d[p] {

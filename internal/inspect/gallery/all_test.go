@@ -13,7 +13,7 @@ func TestAllHasTheNearest(t *testing.T) {
 	for i := range x {
 		x[i] = float32(rng.NormFloat64())
 	}
-	g := New(x, n, dim, NewWhitening(x, n, dim))
+	g := New(x, n, dim, NewWhitening(x, n, dim), NewAxes(x, n, dim))
 	q := make([]float32, rows*dim)
 	for i := range q {
 		q[i] = float32(rng.NormFloat64())
@@ -25,7 +25,7 @@ func TestAllHasTheNearest(t *testing.T) {
 			data[k/lane*rows*lane+i*lane+k%lane] = q[i*dim+k]
 		}
 	}
-	f := NewFound(rows)
+	f := NewFound(rows, All...)
 	g.Block(f, data, rows*lane, rows, 0, g.NewScratch())
 	for i := range rows {
 		for p, d := range g.All(q[i*dim:]) {

@@ -18,14 +18,19 @@ const (
 // them. It is not changed by use.
 type Axes struct {
 	dim     int
+	mean    []float32 // of the vectors that they are of
 	weights []float32 // packed for kernel.Conv
 }
 
 // NewAxes are those of n vectors, row-major (n, dim).
 // It panics if n or dim < 1 or x is too short.
 func NewAxes(x []float32, n, dim int) *Axes {
-	cov := covariance(x, n, dim, meanOf(x, n, dim))
-	a := &Axes{dim: dim, weights: make([]float32, dim*axesAll)}
+	mean := meanOf(x, n, dim)
+	cov := covariance(x, n, dim, mean)
+	a := &Axes{dim: dim, mean: make([]float32, dim), weights: make([]float32, dim*axesAll)}
+	for q, v := range mean {
+		a.mean[q] = float32(v)
+	}
 	var eigen mat.EigenSym
 	if !eigen.Factorize(cov, true) {
 		return a // projections of nothing: every vector is looked at

@@ -2,6 +2,7 @@ package gallery
 
 import (
 	"math"
+	"slices"
 
 	"mekiki/internal/kernel"
 )
@@ -13,8 +14,13 @@ type coarse struct {
 	bytes []int8 // as kernel.MulBytes reads them
 	bias  []int32
 	scale []float32 // of each vector
-	// The largest length of a vector, of what rounding took from one, and the share of that.
-	length, lost, share float64
+	// The length of each vector and of what rounding took from it, in units of scale.
+	length, lost []float32
+	// slack is by what share of the lengths a product of vectors may lie above that of theirs
+	// before rounding.
+	slack float64
+	// longest is the largest length, faint that of vectors whose scale is 0.
+	longest, faint float64
 }
 
 // faint is below what value a vector counts as nothing: products of smaller scales are no
@@ -25,18 +31,23 @@ const faint = 1e-15
 const most = kernel.BytesZero - 1
 
 // newCoarse rounds n vectors, row-major (n, dim).
-func newCoarse(x []float32, n, dim int) *coarse {
+func newCoarse(x []float32, n, dim int, slack float64) *coarse {
 	k := (dim + kernel.BytesStep - 1) / kernel.BytesStep * kernel.BytesStep
-	c := &coarse{k: k, bytes: make([]int8, kernel.Pad(n)*k), scale: make([]float32, kernel.Pad(n))}
+	c := &coarse{
+		k: k, bytes: make([]int8, kernel.Pad(n)*k), scale: make([]float32, kernel.Pad(n)),
+		length: make([]float32, kernel.Pad(n)), lost: make([]float32, kernel.Pad(n)), slack: slack,
+	}
 	row := make([]uint8, k)
 	for i := range n {
 		v := x[i*dim:][:dim]
-		r := c.round(row, v)
+		r := round(row, v)
 		c.scale[i] = r.scale
 		length := lengthOf(v)
-		c.length, c.lost = math.Max(c.length, length), math.Max(c.lost, r.lost)
-		if length > 0 {
-			c.share = math.Max(c.share, r.lost/length)
+		c.longest = math.Max(c.longest, length)
+		if r.scale > 0 {
+			c.length[i], c.lost[i] = float32(length/float64(r.scale)), float32(r.lost/float64(r.scale))
+		} else {
+			c.faint = math.Max(c.faint, length)
 		}
 		to := c.bytes[i/kernel.Lane*kernel.Lane*k:]
 		for t, b := range row {
@@ -54,8 +65,8 @@ type rounded struct {
 	length, lost float64
 }
 
-// round writes a vector's numbers to dst, which has c.k.
-func (c *coarse) round(dst []uint8, x []float32) rounded {
+// round writes a vector's numbers to dst, and behind them nothing.
+func round(dst []uint8, x []float32) rounded {
 	top := uint32(0) // numbers without a sign are in the order of their bits
 	for _, v := range x {
 		top = max(top, math.Float32bits(v)&^(1<<31))
@@ -95,6 +106,54 @@ func lengthOf(x []float32) float64 {
 	return math.Sqrt(sum)
 }
 
+// doubts are what is added to the products of some rows, so that they are never below those of the
+// vectors before rounding. With x' and y' what rounding made of x and y,
+//
+//	<x,y> - <x',y'> = <x-x',y> + <x',y-y'>
+//
+// of which each is at most the product of the lengths (Cauchy and Schwarz). In units of both
+// scales that is a number of each y, for the worst of the rows.
+type doubts struct {
+	about        *coarse
+	lost, length float64 // of the worst row, in units of its scale
+	bias         []int32 // of kernel.MulBytes
+}
+
+// Steps that the worst row is rounded up to, so that most blocks find what the last one left.
+const (
+	lostStep   = 0.25
+	lengthStep = 16
+)
+
+// of are the doubts about some rows.
+func (d *doubts) of(c *coarse, rows []rounded) []int32 {
+	lost, length := 0.0, 0.0
+	for _, r := range rows {
+		if r.scale > 0 {
+			lost, length = math.Max(lost, r.lost/float64(r.scale)), math.Max(length, r.length/float64(r.scale))
+		}
+	}
+	lost, length = (math.Floor(lost/lostStep)+1)*lostStep, (math.Floor(length/lengthStep)+1)*lengthStep
+	if d.about == c && lost == d.lost && length == d.length {
+		return d.bias
+	}
+	d.about, d.lost, d.length, d.bias = c, lost, length, slices.Grow(d.bias[:0], len(c.bias))[:len(c.bias)]
+	own, other := float32(lost+c.slack*(lost+length)), float32(length)
+	for j, b := range c.bias {
+		d.bias[j] = b + int32(own*c.length[j]+other*c.lost[j]) + 2 // up, and for rounding in float32
+	}
+	return d.bias
+}
+
+// beyond is how far a product of a vector of this length may lie above the coarse one besides: where one of
+// them has the scale 0.
+func (c *coarse) beyond(r rounded, length float64) float64 {
+	if r.scale == 0 {
+		return length * c.longest
+	}
+	return length * c.faint
+}
+
 // Shares of the lengths that rounding in float32 changes numbers of the coarse search by, with
 // room to spare: some roundings of 2^-24 each.
 const (
@@ -105,27 +164,6 @@ const (
 // spread is by what share a kernel.SquaredDistance of so many numbers may differ from the true
 // one.
 func spread(dim int) float64 { return float64(dim/kernel.Lane+8) / (1 << 22) }
-
-// euclideanLimit is below what 2<x,y> - |y|², as the coarse search has it, a vector y is
-// farther from x than one whose squared distance was computed.
-//
-// With x' and y' what rounding made of them, <x,y> - <x',y'> = <x-x',y> + <x',y-y'>, of
-// which each is at most the product of the lengths (Cauchy and Schwarz).
-func (c *coarse) euclideanLimit(length float64, r rounded, square float32, dim int) float32 {
-	doubt := 2 * (r.lost*c.length + r.length*c.lost)
-	both := length + c.length
-	return atLeast(length*length - float64(square)*(1+spread(dim)) - doubt - roundings*both*both - smallest)
-}
-
-// cosineLimit is that of <x,y>/|y| for angles. square is the squared distance of the vectors
-// of length one.
-func (c *coarse) cosineLimit(length float64, r rounded, square float32, dim int) float32 {
-	if length == 0 {
-		return -math.MaxFloat32 // no angle: all vectors are looked at
-	}
-	apart := math.Sqrt(float64(square)*(1+spread(dim))) + roundings
-	return atLeast(length*(1-apart*apart/2) - r.lost - r.length*c.share - roundings*length - smallest)
-}
 
 // atLeast is a limit that finite numbers can reach; NaN becomes one that all reach.
 func atLeast(limit float64) float32 {

@@ -1,10 +1,6 @@
 package gallery
 
-import (
-	"math"
-
-	"mekiki/internal/kernel"
-)
+import "math"
 
 // Part is one of the distances to the nearest vector of a gallery.
 type Part int
@@ -17,6 +13,9 @@ const (
 	Parts       = 3         // how many there are
 )
 
+// All are the parts of a gallery with a whitening.
+var All = []Part{Euclidean, Cosine, Mahalanobis}
+
 // Names are the parts as formulas write them.
 var Names = [Parts]string{"euc", "cos", "mah"}
 
@@ -25,47 +24,53 @@ type Gallery struct {
 	N, Dim int
 	// X are the vectors, row-major (N, Dim).
 	X []float32
-	// White is the whitening of the Mahalanobis distance.
+	// White is the whitening of the Mahalanobis distance; nil: there is none to search by.
 	White *Whitening
 
-	rows         [Parts][]float32 // the vectors of each part's space, row-major
-	raw, white   *coarse
-	scale, shift [Parts][]float32 // of kernel.BestLanes, a number a vector
+	rows       [Parts][]float32 // the vectors of each part's space, row-major
+	axes       *Axes            // nil: raw vectors are not shortened
+	raw, white *coarse
+	// sieves are what says of each vector from coarse products that it may be the nearest.
+	sieves [Parts]sieve
 }
 
-// New makes a gallery of n vectors, row-major (n, dim), which it keeps. It panics if n or
-// dim < 1 or x is too short.
-func New(x []float32, n, dim int, white *Whitening) *Gallery {
-	g := &Gallery{N: n, Dim: dim, X: x[:n*dim], White: white}
-	if white.weights == nil {
-		white.pack()
-	}
-	g.rows = [Parts][]float32{g.X, make([]float32, n*dim), white.rows(g.X, n)}
-	g.raw, g.white = newCoarse(g.X, n, dim), newCoarse(g.rows[Mahalanobis], n, dim)
-	for p := range g.scale {
-		g.scale[p], g.shift[p] = make([]float32, kernel.Pad(n)), make([]float32, kernel.Pad(n))
-		for i := n; i < kernel.Pad(n); i++ {
-			g.shift[p][i] = float32(math.Inf(-1)) // no vector stands there
-		}
-	}
+// New makes a gallery of n vectors, row-major (n, dim), which it keeps. Without a whitening it has no
+// Mahalanobis distance. Axes, if not nil, make searches by length and angle faster and change nothing that
+// they find. It panics if n or dim < 1 or x is too short.
+func New(x []float32, n, dim int, white *Whitening, axes *Axes) *Gallery {
+	g := &Gallery{N: n, Dim: dim, X: x[:n*dim], White: white, axes: axes}
+	g.rows = [Parts][]float32{Euclidean: g.X, Cosine: make([]float32, n*dim)}
+	length, square := make([]float64, n), make([]float64, n)
+	squares(square, g.X, n, dim)
 	for i := range n {
-		at := i * dim
-		length := unit(g.rows[Cosine][at:][:dim], g.X[at:][:dim])
-		g.scale[Euclidean][i], g.shift[Euclidean][i] = 2, -float32(length*length)
-		if length > 0 {
-			g.scale[Cosine][i] = float32(1 / length)
-		} else {
-			g.shift[Cosine][i] = float32(math.Inf(1)) // it has no angle, and is always looked at
+		length[i] = math.Sqrt(square[i])
+		unit(g.rows[Cosine][i*dim:][:dim], g.X[i*dim:][:dim], length[i])
+	}
+	if axes == nil {
+		g.raw = newCoarse(g.X, n, dim, 0)
+	} else {
+		short, p := make([]float32, n*axesAll), axes.projection()
+		for i := 0; i < n; i += projectRows {
+			p.short(short[i*axesAll:], square[i:], g.X[i*dim:], min(projectRows, n-i))
 		}
-		length = lengthOf(g.rows[Mahalanobis][at:][:dim])
-		g.scale[Mahalanobis][i], g.shift[Mahalanobis][i] = 2, -float32(length*length)
+		g.raw = newCoarse(short, n, axesAll, 5*axes.rounding())
+	}
+	g.sieves[Euclidean] = sieveOfLength(square)
+	g.sieves[Cosine] = g.sieveOfAngle(length, square)
+	if white != nil {
+		if white.weights == nil {
+			white.pack()
+		}
+		g.rows[Mahalanobis] = white.rows(g.X, n)
+		squares(square, g.rows[Mahalanobis], n, dim)
+		g.white = newCoarse(g.rows[Mahalanobis], n, dim, 0)
+		g.sieves[Mahalanobis] = sieveOfLength(square)
 	}
 	return g
 }
 
-// unit writes x brought to length one to dst and returns its length; nothing stays nothing.
-func unit(dst, x []float32) float64 {
-	length := lengthOf(x)
+// unit writes x, of this length, brought to length one to dst; nothing stays nothing.
+func unit(dst, x []float32, length float64) {
 	for q, v := range x {
 		if length == 0 {
 			dst[q] = 0
@@ -73,5 +78,4 @@ func unit(dst, x []float32) float64 {
 		}
 		dst[q] = float32(float64(v) / length)
 	}
-	return length
 }

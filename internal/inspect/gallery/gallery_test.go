@@ -92,7 +92,7 @@ func searched(g *Gallery, q []float32) *Found {
 			data[k/16*capacity*16+i*16+k%16] = q[i*g.Dim+k]
 		}
 	}
-	found, scratch := NewFound(n), g.NewScratch()
+	found, scratch := NewFound(n, All...), g.NewScratch()
 	for b := range Blocks(n) {
 		g.Block(found, data, capacity*16, n, b, scratch)
 	}
@@ -130,26 +130,35 @@ func TestExact(t *testing.T) {
 	}
 	for _, few := range []int{n, 299, 16, 1} { // all of them, without the odd ones, one
 		x := x[:few*dim]
-		g := New(x, few, dim, NewWhitening(x, few, dim))
-		found := searched(g, q)
-		whole, s := g.White.rows(q, len(q)/dim), make([]float32, dim)
-		for i := range len(q) / dim {
-			unit(s, row(q, i))
-			for p, v := range [Parts][]float32{row(q, i), s, row(whole, i)} {
-				at, least := -1, float32(math.Inf(1))
-				for j := range few {
-					if d := kernel.SquaredDistance(v, row(g.rows[p], j)); d < least {
-						at, least = j, d
-					}
+		for _, axes := range []*Axes{nil, NewAxes(x, few, dim), NewAxes(x, min(few, 299), dim), NewAxes(random(1, 50*dim), 50, dim), NewAxes(make([]float32, dim), 1, dim)} {
+			exact(t, New(x, few, dim, NewWhitening(x, few, dim), axes), q)
+		}
+	}
+}
+
+// exact holds a search to a plain loop.
+func exact(t *testing.T, g *Gallery, q []float32) {
+	t.Helper()
+	dim := g.Dim
+	row := func(x []float32, i int) []float32 { return x[i*dim:][:dim] }
+	found := searched(g, q)
+	whole, s := g.White.rows(q, len(q)/dim), make([]float32, dim)
+	for i := range len(q) / dim {
+		unit(s, row(q, i), lengthOf(row(q, i)))
+		for p, v := range [Parts][]float32{row(q, i), s, row(whole, i)} {
+			at, least := -1, float32(math.Inf(1))
+			for j := range g.N {
+				if d := kernel.SquaredDistance(v, row(g.rows[p], j)); d < least {
+					at, least = j, d
 				}
-				if p == int(Cosine) {
-					least /= 2
-				} else {
-					least = float32(math.Sqrt(float64(least)))
-				}
-				if int(found.At[p][i]) != at || found.Distance[p][i] != least {
-					t.Errorf("%d vectors, %s of query %d: %g at %d, not %g at %d", few, Names[p], i, found.Distance[p][i], found.At[p][i], least, at)
-				}
+			}
+			if p == int(Cosine) {
+				least /= 2
+			} else {
+				least = float32(math.Sqrt(float64(least)))
+			}
+			if int(found.At[p][i]) != at || found.Distance[p][i] != least {
+				t.Errorf("%d vectors, %s of query %d: %g at %d, not %g at %d", g.N, Names[p], i, found.Distance[p][i], found.At[p][i], least, at)
 			}
 		}
 	}
@@ -162,7 +171,7 @@ func TestNearest(t *testing.T) {
 		x, q := random(1, c.n*c.dim), random(2, c.queries*c.dim)
 		copy(q[c.dim:], x[:c.dim]) // a copy
 		white := NewWhitening(x, c.n, c.dim)
-		g := New(x, c.n, c.dim, white)
+		g := New(x, c.n, c.dim, white, NewAxes(x, c.n, c.dim))
 		found := searched(g, q)
 		whiten := func(v []float32) []float32 {
 			out := make([]float32, c.dim)

@@ -7,17 +7,18 @@ import (
 	"mekiki/internal/kernel"
 )
 
-// Found are the distances of some vectors to the nearest of a gallery.
+// Found are the distances of some vectors to the nearest of a gallery. Lists of parts that are not
+// searched for are nil.
 type Found struct {
 	Distance [Parts][]float32
 	// At are the nearest vectors.
 	At [Parts][]int32
 }
 
-// NewFound is the room for so many vectors.
-func NewFound(n int) *Found {
+// NewFound is the room for so many vectors and some parts, which a search then looks for.
+func NewFound(n int, parts ...Part) *Found {
 	f := &Found{}
-	for p := range Parts {
+	for _, p := range parts {
 		f.Distance[p], f.At[p] = make([]float32, n), make([]int32, n)
 	}
 	return f
@@ -29,29 +30,43 @@ const searchRows = 4 * kernel.BytesTile
 
 // Scratch is the memory of a search. One goroutine at a time may use it.
 type Scratch struct {
-	window   kernel.Window
-	white    []float32        // whitened, as panels
-	rows     [Parts][]float32 // in each part's space, row-major
-	length   [Parts][]float64
-	bytes    []uint8
-	rounded  []rounded
-	scale    []float32
-	products []float32
-	best     []float32
-	at       []int32
-	limit    []float32
+	window    kernel.Window
+	white     []float32        // whitened, as panels
+	rows      [Parts][]float32 // in each part's space, row-major
+	short     *projection
+	shortened []float32
+	length    []float64        // of raw vectors
+	square    [Parts][]float64 // of the lengths in each part's space, less the mean
+	along     []float32        // the product of each vector with the mean
+	none      []float32        // zeros
+	bytes     []uint8
+	rounded   []rounded
+	scale     []float32
+	doubts    [Parts]doubts
+	products  []float32
+	best      []float32
+	at        []int32
+	limit     []float32
 }
 
 // NewScratch is the memory for searches of this gallery.
 func (g *Gallery) NewScratch() *Scratch {
+	k := g.raw.k
+	if g.white != nil {
+		k = max(k, g.white.k)
+	}
 	s := &Scratch{
 		window: rowsInOrder(searchRows), white: make([]float32, kernel.Pad(g.Dim)*searchRows),
-		bytes: make([]uint8, searchRows*g.raw.k), rounded: make([]rounded, searchRows), scale: make([]float32, searchRows),
-		products: make([]float32, kernel.Pad(g.N)*searchRows),
-		best:     make([]float32, searchRows*kernel.Lane), at: make([]int32, searchRows*kernel.Lane), limit: make([]float32, searchRows),
+		bytes: make([]uint8, searchRows*k), rounded: make([]rounded, searchRows), scale: make([]float32, searchRows),
+		products: make([]float32, kernel.Pad(g.N)*searchRows), length: make([]float64, searchRows),
+		along: make([]float32, searchRows), none: make([]float32, searchRows),
+		best: make([]float32, searchRows*kernel.Lane), at: make([]int32, searchRows*kernel.Lane), limit: make([]float32, searchRows),
 	}
 	for p := range Parts {
-		s.rows[p], s.length[p] = make([]float32, searchRows*g.Dim), make([]float64, searchRows)
+		s.rows[p], s.square[p] = make([]float32, searchRows*g.Dim), make([]float64, searchRows)
+	}
+	if g.axes != nil {
+		s.short, s.shortened = g.axes.projection(), make([]float32, searchRows*axesAll)
 	}
 	return s
 }
@@ -65,45 +80,80 @@ func Blocks(n int) int { return (n + searchRows - 1) / searchRows }
 //
 // The nearest is the one of the least kernel.SquaredDistance in the part's space, of equal
 // ones the first. Most of the others are passed over by products of coarse vectors, which
-// bound it from below; they never decide. So nothing is approximate.
+// bound it from below; they never decide. So nothing is approximate. It panics if a part is wanted that
+// the gallery does not have.
 func (g *Gallery) Block(f *Found, data []float32, stride, n, block int, s *Scratch) {
 	from := block * searchRows
 	rows := min(searchRows, n-from)
-	g.take(s, data[from*kernel.Lane:], stride, rows)
-	g.look(f, s, g.raw, from, rows, Euclidean, Cosine)
-	g.look(f, s, g.white, from, rows, Mahalanobis)
+	if f.wants(Euclidean) || f.wants(Cosine) {
+		g.multiply(s, g.raw, g.take(s, data[from*kernel.Lane:], stride, rows, f.wants(Cosine)), rows, Euclidean)
+		for _, p := range []Part{Euclidean, Cosine} {
+			if f.wants(p) {
+				g.part(f, s, g.raw, from, rows, p)
+			}
+		}
+	}
+	if f.wants(Mahalanobis) {
+		g.multiply(s, g.white, g.whiten(s, data[from*kernel.Lane:], stride, rows), rows, Mahalanobis)
+		g.part(f, s, g.white, from, rows, Mahalanobis)
+	}
 }
 
-// take brings vectors into the space of each part.
-func (g *Gallery) take(s *Scratch, data []float32, stride, rows int) {
+func (f *Found) wants(p Part) bool { return f.Distance[p] != nil }
+
+// take brings vectors into the spaces of length and, if angles are wanted, of angle, and returns those that
+// become coarse.
+func (g *Gallery) take(s *Scratch, data []float32, stride, rows int, angles bool) []float32 {
+	x, square := s.rows[Euclidean], s.square[Euclidean]
+	g.rowMajor(x, data, stride, rows)
+	squares(square, x, rows, g.Dim)
+	if angles {
+		for i := range rows {
+			s.length[i] = math.Sqrt(square[i])
+			unit(s.rows[Cosine][i*g.Dim:][:g.Dim], x[i*g.Dim:][:g.Dim], s.length[i])
+			if g.axes != nil {
+				s.along[i] = float32(product(x[i*g.Dim:][:g.Dim], g.axes.mean))
+			}
+		}
+	}
+	if g.axes != nil {
+		s.short.short(s.shortened, square, x, rows)
+		return s.shortened
+	}
+	return x
+}
+
+// whiten brings vectors into the space of the Mahalanobis distance.
+func (g *Gallery) whiten(s *Scratch, data []float32, stride, rows int) []float32 {
+	x := s.rows[Mahalanobis]
 	g.White.apply(s.white, data, &s.window, rows, stride, searchRows)
+	g.rowMajor(x, s.white, searchRows*kernel.Lane, rows)
+	squares(s.square[Mahalanobis], x, rows, g.Dim)
+	return x
+}
+
+// rowMajor writes rows of panels a stride apart one behind the other.
+func (g *Gallery) rowMajor(dst, panels []float32, stride, rows int) {
 	for q := 0; q < g.Dim; q += kernel.Lane {
 		k := min(kernel.Lane, g.Dim-q)
 		for i := range rows {
-			copy(s.rows[Euclidean][i*g.Dim+q:][:k], data[q/kernel.Lane*stride+i*kernel.Lane:])
-			copy(s.rows[Mahalanobis][i*g.Dim+q:][:k], s.white[(q/kernel.Lane*searchRows+i)*kernel.Lane:])
+			copy(dst[i*g.Dim+q:][:k], panels[q/kernel.Lane*stride+i*kernel.Lane:])
 		}
-	}
-	for i := range rows {
-		at := i * g.Dim
-		s.length[Euclidean][i] = unit(s.rows[Cosine][at:][:g.Dim], s.rows[Euclidean][at:][:g.Dim])
-		s.length[Cosine][i] = s.length[Euclidean][i]
-		s.length[Mahalanobis][i] = lengthOf(s.rows[Mahalanobis][at:][:g.Dim])
 	}
 }
 
-// look searches parts that one product of coarse vectors serves; the first of them has the
-// vectors that were rounded.
-func (g *Gallery) look(f *Found, s *Scratch, c *coarse, from, rows int, parts ...Part) {
+// multiply makes the coarse products of the rows of a block, x of vectors as long as those that c is of.
+func (g *Gallery) multiply(s *Scratch, c *coarse, x []float32, rows int, space Part) {
+	dim := g.Dim
+	if space == Euclidean && g.axes != nil {
+		dim = axesAll
+	}
 	for i := range rows {
-		s.rounded[i] = c.round(s.bytes[i*c.k:][:c.k], s.rows[parts[0]][i*g.Dim:][:g.Dim])
+		s.rounded[i] = round(s.bytes[i*c.k:][:c.k], x[i*dim:][:dim])
 		s.scale[i] = s.rounded[i].scale
 	}
-	panels := kernel.Pad(g.N) / kernel.Lane
-	kernel.MulBytes(s.products, s.bytes, c.bytes, s.scale, c.scale, c.bias, rows, searchRows, c.k, panels)
-	for _, p := range parts {
-		g.part(f, s, c, from, rows, p)
-	}
+	bias := s.doubts[space].of(c, s.rounded[:rows])
+	kernel.MulBytes(s.products, s.bytes, c.bytes, s.scale, c.scale, bias, rows, searchRows, c.k, kernel.Pad(g.N)/kernel.Lane)
 }
 
 // part finds the nearest by one part.
@@ -111,23 +161,27 @@ func (g *Gallery) part(f *Found, s *Scratch, c *coarse, from, rows int, p Part) 
 	for i := range s.best {
 		s.best[i], s.at[i] = float32(math.Inf(-1)), 0
 	}
+	sieve, add := &g.sieves[p], s.none
+	if p == Cosine {
+		add = s.along
+	}
 	panels := kernel.Pad(g.N) / kernel.Lane
-	kernel.BestLanes(s.best, s.at, s.products, g.scale[p], g.shift[p], rows, searchRows, panels, 0)
+	kernel.BestLanes(s.best, s.at, s.products, add, sieve.scale, sieve.shift, rows, searchRows, panels, 0)
 	nearest, square := f.At[p][from:][:rows], f.Distance[p][from:][:rows]
 	for i := range rows {
 		nearest[i] = best(s.best[i*kernel.Lane:], s.at[i*kernel.Lane:])
 		square[i] = g.square(s, p, i, int(nearest[i]))
-		limit := c.euclideanLimit
 		if p == Cosine {
-			limit = c.cosineLimit
+			s.limit[i] = g.angleLimit(sieve, s.length[i], s.square[Euclidean][i], s.rounded[i], square[i])
+		} else {
+			s.limit[i] = g.lengthLimit(c, s.square[p][i], s.rounded[i], square[i])
 		}
-		s.limit[i] = limit(s.length[p][i], s.rounded[i], square[i], g.Dim)
 	}
 	for panel := range panels {
-		products, scale, shift := s.products[panel*searchRows*kernel.Lane:], g.scale[p][panel*kernel.Lane:], g.shift[p][panel*kernel.Lane:]
+		products, scale, shift := s.products[panel*searchRows*kernel.Lane:], sieve.scale[panel*kernel.Lane:], sieve.shift[panel*kernel.Lane:]
 		for row := 0; ; row++ {
 			var found uint16
-			if row, found = kernel.Above(products, scale, shift, s.limit[:rows], row); row == rows {
+			if row, found = kernel.Above(products, add, scale, shift, s.limit[:rows], row); row == rows {
 				break
 			}
 			for ; found != 0; found &= found - 1 {
@@ -135,6 +189,7 @@ func (g *Gallery) part(f *Found, s *Scratch, c *coarse, from, rows int, p Part) 
 				if j == nearest[row] {
 					continue
 				}
+				Count[p]++
 				if d := g.square(s, p, row, int(j)); d < square[row] || d == square[row] && j < nearest[row] {
 					nearest[row], square[row] = j, d
 				}
@@ -165,3 +220,5 @@ func best(value []float32, at []int32) int32 {
 	}
 	return at[k]
 }
+
+var Count [4]int

@@ -6,10 +6,10 @@ import (
 	"mekiki/internal/kernel"
 )
 
-// Rows finds the nearest vectors for n vectors that stand row-major, (n, Dim). The number of
-// workers changes no bit. It panics if x is too short.
-func (g *Gallery) Rows(x []float32, n, workers int) *Found {
-	f := NewFound(n)
+// Rows finds the nearest vectors by some parts for n vectors that stand row-major, (n, Dim). The number
+// of workers changes no bit. It panics if x is too short or the gallery does not have a part.
+func (g *Gallery) Rows(x []float32, n, workers int, parts ...Part) *Found {
+	f := NewFound(n, parts...)
 	capacity := kernel.PadRows(n)
 	data := make([]float32, kernel.Pad(g.Dim)*capacity)
 	kernel.Pack(data, x[:n*g.Dim], n, g.Dim, capacity)

@@ -11,7 +11,7 @@ func TestSpread(t *testing.T) {
 	const dim = 7
 	for _, n := range []int{1, 2, 9, 10, 60} {
 		x := random(uint64(n), n*dim)
-		got := New(x, n, dim, NewWhitening(x, n, dim)).Spread()
+		got := New(x, n, dim, NewWhitening(x, n, dim), NewAxes(x, n, dim)).Spread()
 		for i := range n {
 			var d []float64
 			for j := range n {
@@ -33,7 +33,7 @@ func TestSpread(t *testing.T) {
 		}
 	}
 	copies := make([]float32, 5*dim)
-	if s := New(copies, 5, dim, NewWhitening(copies, 5, dim)).Spread(); s[0] != leastSpread {
+	if s := New(copies, 5, dim, NewWhitening(copies, 5, dim), NewAxes(copies, 5, dim)).Spread(); s[0] != leastSpread {
 		t.Errorf("copies have the spread %g", s[0])
 	}
 }

@@ -81,7 +81,7 @@ func (g *Gallery) some(row []int32) *Gallery {
 	for _, r := range row {
 		x = append(x, g.X[int(r)*g.Dim:][:g.Dim]...)
 	}
-	return New(x, len(row), g.Dim, g.White)
+	return New(x, len(row), g.Dim, g.White, g.axes)
 }
 
 // Len is how many zones there are, each of which Search does by itself.
@@ -94,13 +94,13 @@ type ZoneScratch struct {
 	found *Found
 }
 
-// NewScratch is the memory for searches.
-func (z *Zones) NewScratch() *ZoneScratch {
-	return &ZoneScratch{z.largest.NewScratch(), make([]float32, kernel.Pad(z.dim)*z.most), NewFound(z.most)}
+// NewScratch is the memory for searches by some parts.
+func (z *Zones) NewScratch(parts ...Part) *ZoneScratch {
+	return &ZoneScratch{z.largest.NewScratch(), make([]float32, kernel.Pad(z.dim)*z.most), NewFound(z.most, parts...)}
 }
 
-// Search finds the nearest vectors for the places of a zone, as Block does; numbers of vectors are those
-// of the whole gallery.
+// Search finds the nearest vectors for the places of a zone, as Block does, by the parts of the scratch;
+// numbers of vectors are those of the whole gallery.
 func (z *Zones) Search(f *Found, data []float32, stride, number int, s *ZoneScratch) {
 	at := &z.zones[number]
 	for q := range kernel.Pad(z.dim) / kernel.Lane {
@@ -112,7 +112,10 @@ func (z *Zones) Search(f *Found, data []float32, stride, number int, s *ZoneScra
 	for b := range Blocks(n) {
 		at.gallery.Block(s.found, s.data, z.most*kernel.Lane, n, b, s.block)
 	}
-	for part := range Parts {
+	for part := range Part(Parts) {
+		if !s.found.wants(part) {
+			continue
+		}
 		for i, p := range at.place {
 			f.Distance[part][p] = s.found.Distance[part][i]
 			f.At[part][p] = at.row[s.found.At[part][i]]

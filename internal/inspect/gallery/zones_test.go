@@ -17,7 +17,7 @@ func TestZones(t *testing.T) {
 	for i := range place {
 		place[i] = rng.IntN(high*wide/2) + high*wide/2 // none in the upper half
 	}
-	whole := New(x, n, dim, NewWhitening(x, n, dim))
+	whole := New(x, n, dim, NewWhitening(x, n, dim), NewAxes(x, n, dim))
 	e := Extent{High: high, Wide: wide, Side: 4, Reach: 2}
 	z := whole.Zones(place, e)
 	if z.Len() != 3*4 {
@@ -31,9 +31,10 @@ func TestZones(t *testing.T) {
 			data[(q/kernel.Lane*places+i)*kernel.Lane+q%kernel.Lane] = v
 		}
 	}
-	all, near := searched(whole, rows), NewFound(places)
+	all, near := searched(whole, rows), NewFound(places, All...)
+	scratch := z.NewScratch(All...)
 	for i := z.Len() - 1; i >= 0; i-- {
-		z.Search(near, data, places*kernel.Lane, i, z.NewScratch())
+		z.Search(near, data, places*kernel.Lane, i, scratch)
 	}
 	differ := 0
 	for i := range places {

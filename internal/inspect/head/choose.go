@@ -22,15 +22,20 @@ func (t *training) pair() {
 			}
 		}
 		here, there = here[:min(anchors/2, len(here))], there[:min(positives/2, len(there))]
-		t.anchor, t.near = append(t.anchor, here...), append(t.near, t.nearest(here, there)...)
+		t.anchor, t.near = append(t.anchor, here...), append(t.near, t.nearest(here, t.spaceOf(there), there)...)
 		t.among = append(t.among, there...)
 	}
+	t.known = t.spaceOf(t.among)
 }
 
-// nearest are the rows among some that are nearest to others.
-func (t *training) nearest(rows, among []int32) []int32 {
-	g := space(t.rowsOf(among), t.Dim)
-	at := g.Rows(t.rowsOf(rows), len(rows), t.workers).At[gallery.Euclidean]
+// spaceOf is the gallery of some rows.
+func (t *training) spaceOf(rows []int32) *gallery.Gallery {
+	return gallery.New(t.rowsOf(rows), len(rows), t.Dim, nil, nil)
+}
+
+// nearest are the rows among some, of which g is the gallery, that are nearest to others.
+func (t *training) nearest(rows []int32, g *gallery.Gallery, among []int32) []int32 {
+	at := g.Rows(t.rowsOf(rows), len(rows), t.workers, gallery.Euclidean).At[gallery.Euclidean]
 	near := make([]int32, len(rows))
 	for i, k := range at {
 		near[i] = among[k]
@@ -61,7 +66,7 @@ func (t *training) choose(own bool) {
 			list[i] = b.first + int32(i)
 		}
 		if own {
-			far = g.Rows(t.embed(list), len(list), t.workers).Distance[gallery.Euclidean]
+			far = g.Rows(t.embed(list), len(list), t.workers, gallery.Euclidean).Distance[gallery.Euclidean]
 			for i, share := range t.Share {
 				far[i] *= share
 			}
@@ -80,7 +85,7 @@ func (t *training) choose(own bool) {
 		if len(b.calm) == 0 { // all of it is marked
 			b.calm = list[len(list)-1:]
 		}
-		b.near = t.nearest(b.calm, t.among)
+		b.near = t.nearest(b.calm, t.known, t.among)
 	}
 }
 
@@ -106,10 +111,6 @@ func (t *training) embed(rows []int32) []float32 {
 	return e
 }
 
-// Space is a gallery of vectors that a head made, row-major (n, Numbers). It panics without one.
-func Space(x []float32) *gallery.Gallery { return space(x, Numbers) }
-
-func space(x []float32, dim int) *gallery.Gallery {
-	n := len(x) / dim
-	return gallery.New(x, n, dim, gallery.NewWhitening(x, n, dim))
-}
+// Space is a gallery of vectors that a head made, row-major (n, Numbers). It has length and angle
+// alone: what a network has made of vectors is not whitened once more. It panics without one.
+func Space(x []float32) *gallery.Gallery { return gallery.New(x, len(x)/Numbers, Numbers, nil, nil) }

@@ -74,8 +74,8 @@ func TestTrain(t *testing.T) {
 	if !slices.Equal(fresh, other) {
 		t.Error("the head from its weights gives other numbers")
 	}
-	learned := inOrder(Space(known).Rows(fresh, 60, 1).Distance[gallery.Euclidean])
-	plain := inOrder(space(units(p.Good, p.Dim), p.Dim).Rows(units(unseen, p.Dim), 60, 1).Distance[gallery.Euclidean])
+	learned := inOrder(Space(known).Rows(fresh, 60, 1, gallery.Euclidean).Distance[gallery.Euclidean])
+	plain := inOrder(gallery.New(units(p.Good, p.Dim), len(p.Picture), p.Dim, nil, nil).Rows(units(unseen, p.Dim), 60, 1, gallery.Euclidean).Distance[gallery.Euclidean])
 	t.Logf("in order: %.3f, without the head %.3f", learned, plain)
 	if learned < plain+0.1 {
 		t.Errorf("%.3f of the pairs are in order, %.3f without the head", learned, plain)
@@ -108,7 +108,7 @@ func ordered(t *testing.T, p *Pool) (share float64) {
 	known, fresh := make([]float32, len(p.Picture)*Numbers), make([]float32, 60*Numbers)
 	h.Embed(known, p.Good, 2)
 	h.Embed(fresh, toy(9).Bad[8].X, 2)
-	return inOrder(Space(known).Rows(fresh, 60, 2).Distance[gallery.Euclidean])
+	return inOrder(Space(known).Rows(fresh, 60, 2, gallery.Euclidean).Distance[gallery.Euclidean])
 }
 
 // inOrder is the share of pairs in order: a bad place farther than a good one of the same picture.

@@ -87,10 +87,11 @@ type training struct {
 	rng     *rand.Rand
 	head    *Head
 	trainer *nn.BatchTrainer
-	source  nn.Source // whitened: good places, then those of bad pictures
-	anchor  []int32   // rows of good places
-	near    []int32   // the positive of each
-	among   []int32   // rows that positives were sought in
+	source  nn.Source        // whitened: good places, then those of bad pictures
+	anchor  []int32          // rows of good places
+	near    []int32          // the positive of each
+	among   []int32          // rows that positives were sought in
+	known   *gallery.Gallery // of these
 	bad     []chosen
 }
 

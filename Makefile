@@ -57,6 +57,7 @@ eye:
 # JSON Schemas of all that the program writes as JSON, from its types.
 schema:
 	go run ./cmd/docs schema docs/schema
+	go run ./cmd/docs openapi docs
 
 # The picture of drawn parts in the documents.
 parts:

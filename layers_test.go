@@ -24,7 +24,7 @@ var layers = [][]string{
 	{"internal/cli", "internal/server"},
 	{"internal/work"},
 	{"internal/report", "internal/bench"},
-	{"internal/study", "internal/inspect"},
+	{"internal/study", "internal/inspect", "internal/station"},
 	{"internal/eval", "internal/analyze", "internal/train", "internal/plot", "internal/fetch"},
 	{"internal/search"}, // nearest vectors, without labels
 	{"internal/model", "internal/dataset"},
@@ -41,22 +41,28 @@ var layers = [][]string{
 var never = map[string][]string{
 	"internal/metric":  {"mekiki/internal/nn", "mekiki/internal/kernel"}, // tested with ten numbers
 	"internal/dataset": {"mekiki/internal/metric", "mekiki/internal/nn", "mekiki/internal/kernel"},
+	"internal/station": {"mekiki/internal/dataset", "mekiki/internal/model", "mekiki/internal/onnx", "mekiki/internal/search", "mekiki/internal/eval"}, // whoever judges is a Judge
 	"internal/plot":    {"mekiki/internal/model", "mekiki/internal/dataset", "mekiki/internal/nn"},
 }
 
 // reserved lists imports that only some rooms may have.
 var reserved = map[string][]string{
-	"net/http":               {"internal/fetch", "internal/server"},
+	"net/http":               {"internal/fetch", "internal/server", "cmd/mekiki"}, // cmd/mekiki: its tests ask a station
 	"net/http/httptest":      {"internal/fetch", "internal/server"},
 	"unsafe":                 {"internal/kernel"},
 	"flag":                   {"internal/cli", "internal/testutil"}, // testutil: -update
 	"github.com/spf13/cobra": {"internal/cli", "cmd/docs"},
 	"github.com/spf13/pflag": {"internal/cli"},
+	"modernc.org/sqlite":     {"internal/station"},
+	"modernc.org/sqlite/lib": {"internal/station"},
+	"database/sql":           {"internal/station"},
 }
 
 // only lists sub-rooms that may import these of our rooms and no others.
 var only = map[string][]string{
-	"internal/inspect/risk": {"mekiki/internal/stats", "mekiki/internal/lang"}, // numbers, no pictures
+	"internal/inspect/risk":  {"mekiki/internal/stats", "mekiki/internal/lang"}, // numbers, no pictures
+	"internal/station/state": {"mekiki/internal/lang"},
+	"internal/station/audit": {"mekiki/internal/lang"}, // rows, no database
 }
 
 // linked lists imports that only these rooms may have outside of tests: they are not
@@ -236,6 +242,9 @@ func TestRulesBite(t *testing.T) {
 		"kernel's other": {room: "internal/kernel", asks: []string{`Getenv("HOME")`}},
 		"not for it":     {room: "internal/cli", imports: []string{"github.com/google/jsonschema-go/jsonschema"}},
 		"numbers alone":  {room: "internal/inspect", sub: "internal/inspect/risk", imports: []string{"mekiki/internal/dataset"}},
+		"audit and rows": {room: "internal/station", sub: "internal/station/audit", imports: []string{"mekiki/internal/station/store"}},
+		"its own eye":    {room: "internal/station", imports: []string{"mekiki/internal/dataset"}},
+		"a database":     {room: "internal/work", imports: []string{"database/sql"}},
 		"new room":       {room: "internal/utils"},
 		"leaf":           {room: "internal/suggest", imports: []string{"mekiki/internal/safetensors"}},
 	}
@@ -253,6 +262,8 @@ func TestRulesBite(t *testing.T) {
 		"public":      {room: ".", imports: []string{"mekiki/internal/search", "mekiki/internal/model"}},
 		"server":      {room: "internal/server", imports: []string{"mekiki/internal/report", "mekiki/internal/work", "net/http"}},
 		"inspect":     {room: "internal/inspect", imports: []string{"mekiki/internal/eval", "mekiki/internal/plot", "mekiki/internal/search"}},
+		"station":     {room: "internal/station", imports: []string{"mekiki/internal/station/store", "mekiki/internal/lang"}},
+		"store":       {room: "internal/station", sub: "internal/station/store", imports: []string{"mekiki/internal/station/audit", "database/sql"}},
 		"risk":        {room: "internal/inspect", sub: "internal/inspect/risk", imports: []string{"mekiki/internal/stats", "mekiki/internal/lang"}},
 		"neighbours":  {room: "internal/analyze", imports: []string{"mekiki/internal/search"}},
 		"test":        {room: "internal/eval", test: true, imports: []string{"mekiki/internal/testutil"}},

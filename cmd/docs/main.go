@@ -1,5 +1,6 @@
 // Command docs writes what is made from the program's own commands and types: man
-// pages, shell completions, schemas of the JSON that it writes, and a picture of the parts
+// pages, shell completions, schemas of the JSON that it writes, the document of a station's
+// REST interface, and a picture of the parts
 // that it draws. It is run by make and is no part of the program.
 package main
 
@@ -15,9 +16,10 @@ import (
 	"github.com/spf13/cobra/doc"
 
 	"mekiki/internal/cli"
+	"mekiki/internal/server"
 )
 
-const usage = "usage: docs man FOLDER | docs completion FOLDER | docs schema FOLDER | docs parts FOLDER"
+const usage = "usage: docs man FOLDER | docs completion FOLDER | docs schema FOLDER | docs openapi FOLDER | docs parts FOLDER"
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -31,7 +33,7 @@ func run(args []string) error {
 		return errors.New(usage)
 	}
 	what, dir := args[0], args[1]
-	write, ok := map[string]func(*cobra.Command, string) error{"man": manPages, "completion": completions, "schema": schemaFiles, "parts": partsPicture}[what]
+	write, ok := map[string]func(*cobra.Command, string) error{"man": manPages, "completion": completions, "schema": schemaFiles, "openapi": openAPI, "parts": partsPicture}[what]
 	if !ok {
 		return fmt.Errorf("no %q; %s", what, usage)
 	}
@@ -66,4 +68,13 @@ func completions(root *cobra.Command, dir string) error {
 		}
 	}
 	return nil
+}
+
+// openAPI writes the document of a station's REST interface.
+func openAPI(_ *cobra.Command, dir string) error {
+	b, err := server.OpenAPI()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "openapi.json"), b, 0o666)
 }

@@ -25,6 +25,8 @@ type System struct {
 	Args     []string // without the program's name
 	Out, Err io.Writer
 	Getenv   func(string) string
+	// Serve is what serve runs.
+	Serve Serve
 	// Terminal says whether Err is a terminal that can show a progress bar.
 	Terminal bool
 	// ColorOut and ColorErr say whether Out and Err show colours.
@@ -33,12 +35,13 @@ type System struct {
 
 // Main runs the program on the real surroundings and returns its exit code. A
 // cancelled ctx ends the command in good order; a Signal as its cause sets the
-// exit code.
-func Main(ctx context.Context) int {
+// exit code. serve is what the command of that name runs: this room and the server's know
+// nothing of each other.
+func Main(ctx context.Context, serve Serve) int {
 	terminal := func(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 	colors := func(f *os.File) bool { return colored(terminal(f), os.Getenv) && takesColors(f) }
 	return Run(ctx, System{
-		Args: os.Args[1:], Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv,
+		Args: os.Args[1:], Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Serve: serve,
 		Terminal: terminal(os.Stderr), ColorOut: colors(os.Stdout), ColorErr: colors(os.Stderr),
 	})
 }

@@ -70,6 +70,8 @@ stopped the command, such as 130 for Ctrl-C.`,
 		a.modelCommand(),
 		a.eyeCommand(),
 		a.inspectCommand(),
+		a.serveCommand(),
+		a.stationCommand(),
 		a.benchCommand(),
 		a.versionCommand(),
 	)

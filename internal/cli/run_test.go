@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/work"
+	"mekiki/internal/work/desk"
 )
 
 // outcome is what one command line did.
@@ -31,8 +33,19 @@ func runWith(t testing.TB, ctx context.Context, data string, args ...string) out
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	var out, errs bytes.Buffer
 	env := map[string]string{"MEKIKI_DATA": data}
-	code := Run(ctx, System{Args: args, Out: &out, Err: &errs, Getenv: func(k string) string { return env[k] }})
+	code := Run(ctx, System{Args: args, Out: &out, Err: &errs, Getenv: func(k string) string { return env[k] }, Serve: serveNothing})
 	return outcome{code, out.String(), errs.String()}
+}
+
+// serveNothing is a server that ends as soon as its station runs: the true one is no part of
+// this room.
+func serveNothing(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(string)) error {
+	s, err := work.OpenStation(ctx, at, c)
+	if err != nil {
+		return err
+	}
+	ready("http://" + c.Address)
+	return s.Close()
 }
 
 // want checks exit code and parts of stderr.

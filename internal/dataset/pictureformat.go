@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"io"
 	"io/fs"
+	"maps"
 	"slices"
 
 	"golang.org/x/image/bmp"
@@ -32,6 +33,9 @@ var codecs = map[string]codec{
 	"TIFF": {tiff.DecodeConfig, tiff.Decode},
 	"WebP": {webp.DecodeConfig, webp.Decode},
 }
+
+// PictureFormats are the names of those that are read, in alphabetical order.
+func PictureFormats() []string { return slices.Sorted(maps.Keys(codecs)) }
 
 // sniffed is how many bytes tell the format.
 const sniffed = 32

@@ -60,6 +60,18 @@ func (p Preparation) Region(h, w int) (high, wide int, err error) {
 	return f.cut.h, f.cut.w, err
 }
 
+// Frame is where in a picture of h x w what is prepared lies, in shares of its height and
+// width. With bars around the picture it reaches beyond it.
+func (p Preparation) Frame(h, w int) (top, left, high, wide float64, err error) {
+	f, _, err := p.fitting(h, w)
+	if err != nil {
+		return 0, 0, 0, 0, err
+	}
+	y, x := float64(f.cut.h)/float64(f.toH), float64(f.cut.w)/float64(f.toW) // pixels of the picture for one that is prepared
+	top, left = float64(f.cut.y)-float64(f.top)*y, float64(f.cut.x)-float64(f.left)*x
+	return top / float64(h), left / float64(w), y * float64(p.H) / float64(h), x * float64(p.W) / float64(w), nil
+}
+
 // framed puts small, toH x toW of c values, where it stands.
 func (f fitting) framed(p Preparation, small []uint8, c int) []uint8 {
 	if f.toH == p.H && f.toW == p.W {

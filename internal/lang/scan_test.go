@@ -28,6 +28,7 @@ var saysIn = map[string]map[string][]int{
 	"internal/train":  {".bad": {2}},
 	"internal/onnx":   {".fail": {0}},
 	"internal/work":   {".Note": {0}, ".Lap": {0}},
+	"internal/server": {".Note": {0}},
 }
 
 // mute are the functions that make an error whose words no catalogue knows.

@@ -88,22 +88,12 @@ func InspectDemo(ctx context.Context, at *desk.Desk, c InspectDemoConfig) (*Insp
 	}
 	defer held.Release()
 	began := time.Now()
-	d := NewDrawPartsConfig()
-	d.Kind, d.Size, d.Good, d.TestGood, d.Bad, d.Faintest, d.Seed = drawn.Ring, c.Size, 40, 30, 30, demoFaintest, c.Seed
-	d.Choice = folder.Choice{Out: filepath.Join(held.Dir, demoParts), Overwrite: true}
-	parts, err := DrawParts(ctx, at, d)
-	if err != nil {
-		return nil, err
-	}
-	f := NewInspectFitConfig()
-	f.Good, f.Out, f.Overwrite, f.Workers = filepath.Join(parts.Folder, "train", "good"), filepath.Join(held.Dir, demoInspector), true, c.Workers
-	f.Vectors = 1000 // a third of the usual number, for the time it takes
-	fitted, err := InspectFit(ctx, at, f)
+	parts, fitted, err := learnDrawn(ctx, at, held.Dir, drawnRings{Size: c.Size, Good: 40, TestGood: 30, Bad: 30, Seed: c.Seed}, c.Workers)
 	if err != nil {
 		return nil, err
 	}
 	t := NewInspectTestConfig()
-	t.Inspector, t.Data, t.Workers = f.Out, filepath.Join(parts.Folder, "test"), c.Workers
+	t.Inspector, t.Data, t.Workers = fitted.File, filepath.Join(parts.Folder, "test"), c.Workers
 	t.Choice = folder.Choice{Out: filepath.Join(held.Dir, demoReport), Overwrite: true}
 	tested, err := InspectTest(ctx, at, t)
 	if err != nil {
@@ -114,7 +104,31 @@ func InspectDemo(ctx context.Context, at *desk.Desk, c InspectDemoConfig) (*Insp
 		return nil, err
 	}
 	return &InspectDemoed{
-		About: parts.About, Folder: held.Dir, Parts: parts.Folder, Inspector: f.Out, Lesson: lesson,
+		About: parts.About, Folder: held.Dir, Parts: parts.Folder, Inspector: fitted.File, Lesson: lesson,
 		Report: filepath.Join(t.Out, inspection.HTMLFile), Learned: fitted.Good, Figures: tested.Figures, Seconds: time.Since(began).Seconds(),
 	}, nil
+}
+
+// drawnRings are how many rings are drawn.
+type drawnRings struct {
+	Size                string
+	Good, TestGood, Bad int
+	Seed                uint64
+}
+
+// learnDrawn draws rings in dir and makes an inspector of the good ones.
+func learnDrawn(ctx context.Context, at *desk.Desk, dir string, rings drawnRings, workers int) (*DrawnParts, *Fitted, error) {
+	d := NewDrawPartsConfig()
+	d.Kind, d.Size, d.Faintest, d.Seed = drawn.Ring, rings.Size, demoFaintest, rings.Seed
+	d.Good, d.TestGood, d.Bad = rings.Good, rings.TestGood, rings.Bad
+	d.Choice = folder.Choice{Out: filepath.Join(dir, demoParts), Overwrite: true}
+	parts, err := DrawParts(ctx, at, d)
+	if err != nil {
+		return nil, nil, err
+	}
+	f := NewInspectFitConfig()
+	f.Good, f.Out, f.Overwrite, f.Workers = filepath.Join(parts.Folder, "train", "good"), filepath.Join(dir, demoInspector), true, workers
+	f.Vectors = 1000 // a third of the usual number, for the time it takes
+	fitted, err := InspectFit(ctx, at, f)
+	return parts, fitted, err
 }

@@ -23,23 +23,31 @@ func (s Scale) heat(r *inspect.Result, high, wide int) template.URL {
 	if len(r.Map) == 0 {
 		return ""
 	}
+	b := s.Heat(r, high, wide, image.Rect(0, 0, wide, high))
+	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(b))
+}
+
+// Heat is the map of a picture as a PNG of high x wide pixels, to lie over the picture: it
+// covers the rectangle at, which may reach beyond, and leaves the rest free. It panics if there
+// is no map.
+func (s Scale) Heat(r *inspect.Result, high, wide int, at image.Rectangle) []byte {
 	palette := make(color.Palette, shades+1)
 	for i := range palette {
 		palette[i] = shade(most * float64(i) / shades)
 	}
 	img := image.NewPaletted(image.Rect(0, 0, wide, high), palette)
-	for i, v := range r.Enlarged(high, wide) {
-		img.Pix[i] = uint8(s.place(float64(v))/most*shades + 0.5)
+	large := r.Enlarged(at.Dy(), at.Dx())
+	for y := max(at.Min.Y, 0); y < min(at.Max.Y, high); y++ {
+		for x := max(at.Min.X, 0); x < min(at.Max.X, wide); x++ {
+			v := large[(y-at.Min.Y)*at.Dx()+x-at.Min.X]
+			img.Pix[y*wide+x] = uint8(s.place(float64(v))/most*shades + 0.5)
+		}
 	}
-	return pngURI(img)
-}
-
-func pngURI(img image.Image) template.URL {
 	var b bytes.Buffer
 	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, img); err != nil {
-		return "" // cannot happen: memory does not fail, and nobody asks for an empty picture
+		return nil // cannot happen: memory does not fail, and nobody asks for an empty picture
 	}
-	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes()))
+	return b.Bytes()
 }
 
 // quality of photographs on a page, 1 to 100.

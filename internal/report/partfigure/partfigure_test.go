@@ -3,6 +3,7 @@ package partfigure
 import (
 	"bytes"
 	"encoding/base64"
+	"image"
 	"image/png"
 	"strings"
 	"testing"
@@ -81,5 +82,31 @@ func TestLegend(t *testing.T) {
 	}
 	if l := (Scale{risk.Thresholds{Low: 2, High: 2}}).Legend(); len(l.Ticks) != 1 {
 		t.Errorf("one threshold: %v", l.Ticks)
+	}
+}
+
+// TestHeatBesidePicture: a map that covers a part of the picture, or reaches beyond it, lies where
+// it belongs, and the rest is free.
+func TestHeatBesidePicture(t *testing.T) {
+	s := Scale{risk.Thresholds{Low: 1, High: 2}}
+	r := &inspect.Result{Map: []float32{9, 9, 9, 9}, High: 2, Wide: 2}
+	for name, c := range map[string]struct {
+		at   image.Rectangle
+		seen func(x, y int) bool
+	}{
+		"right half": {image.Rect(10, 0, 20, 10), func(x, _ int) bool { return x >= 10 }},
+		"beyond":     {image.Rect(-5, -5, 30, 5), func(_, y int) bool { return y < 5 }},
+	} {
+		img, err := png.Decode(bytes.NewReader(s.Heat(r, 10, 20, c.at)))
+		if err != nil || img.Bounds().Dx() != 20 || img.Bounds().Dy() != 10 {
+			t.Fatal(name, err)
+		}
+		for y := range 10 {
+			for x := range 20 {
+				if _, _, _, a := img.At(x, y).RGBA(); (a > 0) != c.seen(x, y) {
+					t.Fatalf("%s: opacity %d at %d, %d", name, a, x, y)
+				}
+			}
+		}
 	}
 }

@@ -29,7 +29,22 @@ type Folder struct {
 	made bool
 }
 
-// Lock makes the folder and locks it. A folder in use by another command is refused.
+// InUseError is a folder that another process holds, whose number is PID, "" where it is not
+// known.
+type InUseError struct{ Dir, PID string }
+
+// Error says what to do.
+func (e *InUseError) Error() string { return e.In(lang.English) }
+
+// In says it in a language.
+func (e *InUseError) In(l lang.Language) string {
+	if e.PID != "" {
+		return l.Text("output folder %s is in use by another run (process %s); wait for it or choose another folder with --out", e.Dir, e.PID)
+	}
+	return l.Text("output folder %s is in use by another run; wait for it or choose another folder with --out", e.Dir)
+}
+
+// Lock makes the folder and locks it. A folder in use by another command is an *InUseError.
 func Lock(dir string) (*Folder, error) {
 	_, missing := os.Stat(dir)
 	if err := os.MkdirAll(dir, 0o777); err != nil {
@@ -43,10 +58,7 @@ func Lock(dir string) (*Folder, error) {
 	if err := lockFile(f); err != nil {
 		defer f.Close()
 		if errors.Is(err, errLocked) {
-			if pid := holder(path); pid != "" {
-				return nil, lang.Errorf("output folder %s is in use by another run (process %s); wait for it or choose another folder with --out", dir, pid)
-			}
-			return nil, lang.Errorf("output folder %s is in use by another run; wait for it or choose another folder with --out", dir)
+			return nil, &InUseError{Dir: dir, PID: holder(path)}
 		}
 		return nil, lang.Errorf("output folder %s cannot be locked: %w; choose a folder on a local disk with --out", dir, err)
 	}

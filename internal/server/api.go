@@ -1,0 +1,78 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"mekiki/internal/lang"
+	"mekiki/internal/station"
+)
+
+// version is that of the API. What a program relies on stays as it is within one; fields may
+// come in addition.
+const version = "1"
+
+// api answers requests for a station. streams ends those that would last for ever.
+type api struct {
+	*station.Station
+	streams context.Context
+}
+
+// newHandler is all that a station answers; hosts are further names of this machine.
+func newHandler(streams context.Context, s *station.Station, hosts []string) http.Handler {
+	mux := http.NewServeMux()
+	a := &api{s, streams}
+	a.register(mux)
+	page(mux, s.Name())
+	return guard(mux, hosts)
+}
+
+// register adds all operations, and the document at /openapi.json.
+func (a *api) register(mux *http.ServeMux) huma.API {
+	config := huma.DefaultConfig("Mekiki station", version)
+	config.Info.Description = "Parts in, verdicts out. A result belongs to a trigger number; a part without one, or with NONE, is not OK. Problems follow RFC 9457; their type tells programs what happened."
+	config.DocsPath = ""     // its page would load programs from elsewhere
+	config.CreateHooks = nil // no links to schemas in answers
+	config.SchemasPath = ""  // they stand in the document
+	config.RejectUnknownQueryParameters = true
+	h := humago.New(mux, config)
+	a.parts(h)
+	a.results(h)
+	a.reviews(h)
+	a.commands(h)
+	a.events(h)
+	a.health(h)
+	return h
+}
+
+// OpenAPI is the document of the API, as docs/openapi.json has it.
+func OpenAPI() ([]byte, error) {
+	h := (&api{}).register(http.NewServeMux())
+	b, err := json.Marshal(h.OpenAPI())
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	err = json.Indent(&out, b, "", "  ")
+	out.WriteByte('\n')
+	return out.Bytes(), err
+}
+
+// Speaks is the language of sentences for people in an answer.
+type Speaks struct {
+	Lang string `query:"lang" enum:"en,ja" default:"en" doc:"language of the field said"`
+}
+
+// say is a sentence that is stored in English, in the language that was asked for.
+func (s Speaks) say(text string) string {
+	l, err := lang.Parse(s.Lang)
+	if err != nil || text == "" {
+		return text
+	}
+	return lang.Saved(text).In(l)
+}

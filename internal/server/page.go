@@ -1,0 +1,109 @@
+package server
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"html/template"
+	"net/http"
+	"path"
+	"strings"
+
+	"mekiki/internal/lang"
+	"mekiki/internal/station/record"
+	"mekiki/internal/station/state"
+)
+
+// The page is plain ES modules without a build step. It asks this server alone, and the
+// Content-Security-Policy holds it to that.
+//
+//go:embed ui
+var ui embed.FS
+
+// shown is what the template needs.
+type shown struct {
+	Station  string
+	Verdicts []word
+	States   []word
+}
+
+// word is a name of the API with what people read.
+type word struct {
+	Name string
+	Text lang.Message
+}
+
+func words() (verdicts, states []word) {
+	called := map[record.Verdict]lang.Message{record.None: lang.T("no verdict"), record.OK: lang.T("OK"), record.NG: lang.T("NG"), record.Review: lang.T("REVIEW")}
+	for _, v := range record.Verdicts() {
+		verdicts = append(verdicts, word{string(v), called[v]})
+	}
+	named := map[state.State]lang.Message{
+		state.Preoperational: lang.T("started"), state.Halted: lang.T("halted"), state.Error: lang.T("error"), state.LocalControl: lang.T("a person has control"),
+		state.Initialized: lang.T("no inspector is prepared"), state.Ready: lang.T("ready"), state.SingleExecution: lang.T("judging one part"), state.ContinuousExecution: lang.T("judging parts"),
+	}
+	for _, s := range state.All() {
+		states = append(states, word{s.String(), named[s]})
+	}
+	return verdicts, states
+}
+
+// page answers / with the page, in the language of the browser or of ?lang, and /assets/ with
+// what it is made of.
+func page(mux *http.ServeMux, station string) {
+	pages := map[lang.Language][]byte{}
+	for _, l := range []lang.Language{lang.English, lang.Japanese} {
+		pages[l] = rendered(l, station)
+	}
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Type", "text/html; charset=utf-8")
+		h.Set("Vary", "Accept-Language")
+		h.Set("Cache-Control", "no-cache")
+		_, _ = w.Write(pages[wanted(r)]) // whoever asked may have gone
+	})
+	for _, name := range []string{"station.js", "station.css", "icon.svg"} {
+		b, err := ui.ReadFile("ui/" + name)
+		if err != nil {
+			panic(err) // ours
+		}
+		kind := map[string]string{".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}[path.Ext(name)]
+		sum := sha256.Sum256(b)
+		tag := `"` + hex.EncodeToString(sum[:8]) + `"`
+		mux.HandleFunc("GET /assets/"+name, func(w http.ResponseWriter, r *http.Request) {
+			h := w.Header()
+			h.Set("Content-Type", kind)
+			h.Set("ETag", tag)
+			h.Set("Cache-Control", "no-cache")
+			if r.Header.Get("If-None-Match") == tag {
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
+			_, _ = w.Write(b)
+		})
+	}
+}
+
+func rendered(l lang.Language, station string) []byte {
+	t := template.Must(template.New("index.tmpl").Funcs(l.Funcs()).ParseFS(ui, "ui/index.tmpl"))
+	verdicts, states := words()
+	var b bytes.Buffer
+	if err := t.Execute(&b, shown{station, verdicts, states}); err != nil {
+		panic(err) // the template is ours, and it reads nothing else
+	}
+	return b.Bytes()
+}
+
+// wanted is the language of a request: ?lang, else the first of Accept-Language that we speak.
+func wanted(r *http.Request) lang.Language {
+	asked := append([]string{r.URL.Query().Get("lang")}, strings.Split(r.Header.Get("Accept-Language"), ",")...)
+	for _, a := range asked {
+		code, _, _ := strings.Cut(strings.TrimSpace(a), ";")
+		code, _, _ = strings.Cut(code, "-")
+		if l, err := lang.Parse(strings.ToLower(code)); err == nil {
+			return l
+		}
+	}
+	return lang.English
+}

@@ -1,0 +1,70 @@
+package server
+
+import (
+	"bytes"
+	"io/fs"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"mekiki/internal/lang"
+)
+
+// TestPage comes in the language that is asked for, and in English else.
+func TestPage(t *testing.T) {
+	r := newRig(t)
+	for query, c := range map[string]struct{ accept, want string }{
+		"":         {"", "en"},
+		"?lang=ja": {"en", "ja"},
+		"?lang=en": {"ja", "en"},
+		"?lang=xx": {"fr-FR,ja-JP;q=0.8,en;q=0.5", "ja"},
+	} {
+		a, b := r.ask(t, "GET", "/"+query, nil, "Accept-Language", c.accept)
+		if a.Code != http.StatusOK || !bytes.Contains(b, []byte(`<html lang="`+c.want+`">`)) || !bytes.Contains(b, []byte("s&lt;1&gt;")) {
+			t.Errorf("%s: %d, %.200s", query, a.Code, b)
+		}
+	}
+	for _, name := range []string{"station.js", "station.css", "icon.svg"} {
+		a, b := r.ask(t, "GET", "/assets/"+name, nil)
+		again, _ := r.ask(t, "GET", "/assets/"+name, nil, "If-None-Match", a.Header().Get("ETag"))
+		if a.Code != http.StatusOK || len(b) == 0 || again.Code != http.StatusNotModified {
+			t.Errorf("%s: %d, %d", name, a.Code, again.Code)
+		}
+	}
+}
+
+// TestNothingFromElsewhere: the page needs nothing that its Content-Security-Policy forbids.
+func TestNothingFromElsewhere(t *testing.T) {
+	forbidden := regexp.MustCompile(`(?i)<style|\sstyle=|\son[a-z]+="|<script>|src="(http|//)|href="(http|//)|url\(|@import|eval\(|innerHTML`)
+	fs.WalkDir(ui, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := ui.ReadFile(name)
+		if found := forbidden.Find(b); found != nil || err != nil {
+			t.Errorf("%s has %s, %v", name, found, err)
+		}
+		return nil
+	})
+}
+
+// TestWordsAreSaid: all that people read of the page goes through the catalogue, and each word
+// that the program asks for is there.
+func TestWordsAreSaid(t *testing.T) {
+	page := string(rendered(lang.Pseudo, "42"))
+	page = regexp.MustCompile(`(?s)<nav.*?</nav>|<title>.*?</title>|⟦[^⟧]*⟧|<[^>]*>`).ReplaceAllString(page, " ")
+	if left := regexp.MustCompile(`[A-Za-z]{2,}`).FindAllString(page, -1); len(left) > 0 {
+		t.Errorf("not said: %q", left)
+	}
+	js, err := ui.ReadFile("ui/station.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	english := string(rendered(lang.English, "s"))
+	for _, m := range regexp.MustCompile(`words\.([a-z]+)|fill\("([a-z]+)"`).FindAllStringSubmatch(string(js), -1) {
+		if word := m[1] + m[2]; !strings.Contains(english, `data-word="`+word+`"`) {
+			t.Errorf("station.js asks for the word %q", word)
+		}
+	}
+}

@@ -1,0 +1,60 @@
+package server
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"mekiki/internal/station"
+	"mekiki/internal/station/pictures"
+	"mekiki/internal/station/record"
+	"mekiki/internal/station/state"
+)
+
+// problemType begins the type of a problem (RFC 9457), so that programs need not read words.
+const problemType = "urn:mekiki:problem:"
+
+// problems are the errors of a station by what they mean to who asked.
+var problems = []struct {
+	err    error
+	status int
+	kind   string
+}{
+	{station.ErrBusy, http.StatusServiceUnavailable, "busy"},
+	{station.ErrClosing, http.StatusServiceUnavailable, "closing"},
+	{station.ErrUnderWay, http.StatusConflict, "under-way"},
+	{station.ErrOtherPicture, http.StatusUnprocessableEntity, "key-reused"},
+	{record.ErrNone, http.StatusNotFound, "not-found"},
+	{pictures.ErrNotKept, http.StatusNotFound, "not-kept"},
+	{pictures.ErrDamaged, http.StatusInternalServerError, "damaged"},
+}
+
+// problem is an error as the API answers it. What is not known is that something cannot be
+// stored or read.
+func problem(err error) error {
+	var refused *state.RefusedError
+	if errors.As(err, &refused) {
+		return told(http.StatusConflict, "refused", err)
+	}
+	for _, p := range problems {
+		if errors.Is(err, p.err) {
+			return told(p.status, p.kind, err)
+		}
+	}
+	return told(http.StatusServiceUnavailable, "store", err)
+}
+
+func told(status int, kind string, err error) error {
+	e := &huma.ErrorModel{Type: problemType + kind, Status: status, Title: http.StatusText(status), Detail: err.Error()}
+	if status == http.StatusServiceUnavailable {
+		return huma.ErrorWithHeaders(e, http.Header{"Retry-After": {"1"}})
+	}
+	return e
+}
+
+func writeJSON(w io.Writer, v any) {
+	_ = json.NewEncoder(w).Encode(v) // whoever asked may have gone
+}

@@ -1,0 +1,139 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"mekiki/internal/lang"
+	"mekiki/internal/station/record"
+)
+
+// Result is a result as the API gives it.
+type Result struct {
+	record.Result
+	Said string `json:"said,omitempty" doc:"reason in the language that was asked for"`
+}
+
+func (s Speaks) result(r record.Result) Result { return Result{r, s.say(r.Reason)} }
+
+type listInput struct {
+	Cursor  string    `query:"cursor" doc:"where the page before ended: its field next"`
+	Limit   int       `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+	Verdict []string  `query:"verdict" enum:"NONE,OK,NG,REVIEW" doc:"only these, with commas between them"`
+	Lot     string    `query:"lot"`
+	Part    string    `query:"part"`
+	From    time.Time `query:"from" doc:"this moment and later"`
+	To      time.Time `query:"to" doc:"before this moment"`
+	Speaks
+}
+
+// Page is a page of results, the newest first.
+type Page struct {
+	Results []Result `json:"results"`
+	Next    string   `json:"next,omitempty" doc:"cursor of the next page; there is none on the last"`
+}
+
+type listOutput struct{ Body Page }
+
+type oneInput struct {
+	Trigger int64 `path:"trigger" minimum:"1"`
+	Speaks
+}
+
+// Full is a result with what was added to it.
+type Full struct {
+	Result
+	Called  record.Verdict `json:"called" doc:"what the part is called now: by the last review, else by the result"`
+	Late    *record.Late   `json:"late,omitempty" doc:"the judgement that came when the line had been told NONE"`
+	Reviews []record.Mark  `json:"reviews"`
+}
+
+type oneOutput struct{ Body Full }
+
+type fileOutput struct {
+	ContentType  string `header:"Content-Type"`
+	CacheControl string `header:"Cache-Control"`
+	Body         []byte
+}
+
+// forGood lets a browser keep what never changes.
+const forGood = "private, max-age=31536000, immutable"
+
+func (a *api) results(h huma.API) {
+	tags := []string{"results"}
+	huma.Register(h, huma.Operation{
+		OperationID: "list-results", Method: http.MethodGet, Path: "/api/v1/results", Tags: tags,
+		Summary: "Results, the newest first", Errors: []int{http.StatusBadRequest, http.StatusServiceUnavailable},
+	}, a.list)
+	huma.Register(h, huma.Operation{
+		OperationID: "get-result", Method: http.MethodGet, Path: "/api/v1/results/{trigger}", Tags: tags,
+		Summary: "One result, with what was added to it", Errors: []int{http.StatusNotFound, http.StatusServiceUnavailable},
+	}, func(ctx context.Context, in *oneInput) (*oneOutput, error) {
+		f, err := a.Store().Result(ctx, in.Trigger)
+		if err != nil {
+			return nil, problem(err)
+		}
+		return &oneOutput{Full{in.result(f.Result), f.Called(), f.Late, f.Reviews}}, nil
+	})
+	binary := func(kinds ...string) map[string]*huma.Response {
+		r := &huma.Response{Description: "OK", Content: map[string]*huma.MediaType{}}
+		for _, k := range kinds {
+			r.Content[k] = &huma.MediaType{Schema: &huma.Schema{Type: "string", Format: "binary"}}
+		}
+		return map[string]*huma.Response{"200": r}
+	}
+	huma.Register(h, huma.Operation{
+		OperationID: "get-picture", Method: http.MethodGet, Path: "/api/v1/results/{trigger}/picture", Tags: tags,
+		Summary: "The picture of a part, as it came", Errors: []int{http.StatusNotFound, http.StatusInternalServerError, http.StatusServiceUnavailable},
+		Responses: binary("image/png", "image/jpeg", "image/bmp", "image/tiff", "image/webp"),
+	}, func(ctx context.Context, in *oneInput) (*fileOutput, error) {
+		b, format, err := a.Picture(ctx, in.Trigger)
+		if err != nil {
+			return nil, problem(err)
+		}
+		return &fileOutput{mediaTypes[format], forGood, b}, nil
+	})
+	huma.Register(h, huma.Operation{
+		OperationID: "get-heat-map", Method: http.MethodGet, Path: "/api/v1/results/{trigger}/heat", Tags: tags,
+		Summary: "The heat map of a part, to lie over its picture", Errors: []int{http.StatusNotFound, http.StatusServiceUnavailable},
+		Responses: binary("image/png"),
+	}, func(ctx context.Context, in *oneInput) (*fileOutput, error) {
+		b, err := a.Heat(ctx, in.Trigger)
+		if err != nil {
+			return nil, problem(err)
+		}
+		return &fileOutput{mediaTypes["PNG"], forGood, b}, nil
+	})
+}
+
+var mediaTypes = map[string]string{"PNG": "image/png", "JPEG": "image/jpeg", "BMP": "image/bmp", "TIFF": "image/tiff", "WebP": "image/webp"}
+
+func (a *api) list(ctx context.Context, in *listInput) (*listOutput, error) {
+	q := record.Query{Limit: in.Limit + 1, Lot: in.Lot, Part: in.Part, From: in.From, To: in.To}
+	if in.Cursor != "" {
+		var err error
+		if q.Before, err = strconv.ParseInt(in.Cursor, 10, 64); err != nil || q.Before < 1 {
+			return nil, told(http.StatusBadRequest, "cursor", lang.Errorf("the cursor %q is none that a page had", in.Cursor))
+		}
+	}
+	for _, v := range in.Verdict {
+		q.Verdicts = append(q.Verdicts, record.Verdict(v))
+	}
+	list, err := a.Store().Results(ctx, q)
+	if err != nil {
+		return nil, problem(err)
+	}
+	out := &listOutput{Page{Results: []Result{}}}
+	if len(list) > in.Limit {
+		list = list[:in.Limit]
+		out.Body.Next = strconv.FormatInt(list[in.Limit-1].Trigger, 10)
+	}
+	for _, r := range list {
+		out.Body.Results = append(out.Body.Results, in.result(r))
+	}
+	return out, nil
+}

@@ -1,0 +1,35 @@
+package server
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"mekiki/internal/station/record"
+)
+
+type reviewInput struct {
+	Trigger int64 `path:"trigger" minimum:"1"`
+	Body    struct {
+		Verdict record.Verdict `json:"verdict" enum:"OK,NG,REVIEW" doc:"REVIEW: don't know"`
+		Who     string         `json:"who" minLength:"1" maxLength:"100" doc:"who says so"`
+		Reason  string         `json:"reason,omitempty" maxLength:"1000"`
+	}
+}
+
+type reviewOutput struct{ Body record.Mark }
+
+func (a *api) reviews(h huma.API) {
+	huma.Register(h, huma.Operation{
+		OperationID: "post-review", Method: http.MethodPost, Path: "/api/v1/results/{trigger}/reviews", Tags: []string{"results"}, DefaultStatus: http.StatusCreated,
+		Summary: "Add what a person says of a part", Description: "It stands beside the result, which is never changed.",
+		Errors: []int{http.StatusNotFound, http.StatusServiceUnavailable},
+	}, func(ctx context.Context, in *reviewInput) (*reviewOutput, error) {
+		m, err := a.AddReview(ctx, record.Mark{Trigger: in.Trigger, Who: in.Body.Who, Verdict: in.Body.Verdict, Reason: in.Body.Reason})
+		if err != nil {
+			return nil, problem(err)
+		}
+		return &reviewOutput{m}, nil
+	})
+}

@@ -1,0 +1,133 @@
+package station
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"mekiki/internal/lang"
+	"mekiki/internal/station/audit"
+	"mekiki/internal/station/record"
+)
+
+// The kinds of alarms.
+const (
+	AlarmLate    = "late"    // verdicts come after the window
+	AlarmPicture = "picture" // pictures cannot be stored
+	AlarmLost    = "lost"    // the disk is too slow for them
+	AlarmStore   = "store"   // results cannot be stored, or the inspector failed
+	AlarmClock   = "clock"   // the clock was set
+)
+
+// lasting is how long an alarm stands after its cause was seen last.
+const lasting = time.Minute
+
+// alarms are what a person should see to.
+type alarms struct {
+	now  func() time.Time
+	mu   sync.Mutex
+	list []record.Alarm
+}
+
+// raise notes a cause and says whether the alarm is new.
+func (a *alarms) raise(kind, text string) (alarm record.Alarm, fresh bool) {
+	now := record.Moment(a.now())
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.drop(now)
+	i := slices.IndexFunc(a.list, func(x record.Alarm) bool { return x.Kind == kind })
+	if i < 0 {
+		a.list = append(a.list, record.Alarm{Kind: kind, Since: now})
+		i, fresh = len(a.list)-1, true
+	}
+	x := &a.list[i]
+	x.Text, x.Last = text, now
+	x.Count++
+	return *x, fresh
+}
+
+// active are the alarms that stand, the oldest first.
+func (a *alarms) active() []record.Alarm {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.drop(a.now())
+	return append([]record.Alarm{}, a.list...)
+}
+
+// drop lets go of alarms whose cause is gone. A clock that was set back keeps none for ever.
+func (a *alarms) drop(now time.Time) {
+	a.list = slices.DeleteFunc(a.list, func(x record.Alarm) bool { return now.Sub(x.Last).Abs() > lasting })
+}
+
+// raise raises an alarm. A new one stands in the audit; whoever raises it does not wait.
+func (s *Station) raise(kind string, text lang.Message) {
+	alarm, fresh := s.alarm.raise(kind, text.String())
+	if !fresh {
+		return
+	}
+	note := func() {
+		e := audit.Entry{At: alarm.Since, Who: "station", Station: s.cfg.Name, What: record.EventAlarm, Subject: kind, Reason: alarm.Text}
+		_ = s.store.Note(e, record.EventAlarm, alarm) // it stands in Now, whatever the disk says
+	}
+	select {
+	case s.notes <- note:
+	default: // there are few kinds of alarms: the disk hangs
+	}
+}
+
+// writeNotes writes what alarms leave in the audit, until the station ends.
+func (s *Station) writeNotes() {
+	for quiet := s.quiet; quiet != nil || len(s.notes) > 0; {
+		select {
+		case note := <-s.notes:
+			note()
+		case <-quiet:
+			quiet = nil
+		}
+	}
+}
+
+// removed puts into the audit what the policy took away.
+func (s *Station) removed(hours int, bytes int64, last string) {
+	e := audit.Entry{
+		At: record.Moment(s.cfg.Now()), Who: "station", Station: s.cfg.Name, What: "pictures", Subject: last, New: "removed",
+		Reason: fmt.Sprintf("policy: %d hours, %d bytes, up to %s UTC", hours, bytes, last),
+	}
+	if err := s.store.Note(e, "", nil); err != nil {
+		s.raise(AlarmStore, lang.T("results cannot be stored: %v", err))
+	}
+}
+
+// clock finds out that the wall clock was set, by one that cannot be.
+type clock struct {
+	mu    sync.Mutex
+	wall  time.Time
+	began time.Time
+	apart time.Duration // of the two, when it was last looked at
+}
+
+// leap is by how much the clocks must part at once: less is a clock that is kept right.
+const leap = 2 * time.Second
+
+func (c *clock) set(wall time.Time) { c.wall, c.began = wall.Round(0), time.Now() }
+
+// moved is by how much the wall clock was set since it was last looked at, 0 if it was not.
+func (c *clock) moved(wall time.Time) time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	apart := wall.Round(0).Sub(c.wall) - time.Since(c.began)
+	d := apart - c.apart
+	c.apart = apart
+	if d.Abs() < leap {
+		return 0
+	}
+	return d
+}
+
+func clockWords(d time.Duration) lang.Message {
+	if d < 0 {
+		return lang.T("the clock of the computer was set back by %v; results keep the order of their numbers", (-d).Round(time.Second))
+	}
+	return lang.T("the clock of the computer was set forward by %v", d.Round(time.Second))
+}

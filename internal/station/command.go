@@ -1,0 +1,158 @@
+package station
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"mekiki/internal/lang"
+	"mekiki/internal/station/audit"
+	"mekiki/internal/station/record"
+	"mekiki/internal/station/state"
+)
+
+// Now is how a station stands.
+type Now struct {
+	Station  string         `json:"station"`
+	State    string         `json:"state"`
+	Number   int            `json:"number"`   // of the state, as interfaces show it
+	Commands []string       `json:"commands"` // that are allowed
+	Begun    int            `json:"begun"`    // parts that have no result yet
+	Counts   Counts         `json:"counts"`
+	About    *About         `json:"about"` // the inspector that is prepared, or nothing
+	Alarms   []record.Alarm `json:"alarms"`
+}
+
+// Now is how the station stands.
+func (s *Station) Now() Now {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := s.machine.State()
+	n := Now{Station: s.cfg.Name, State: at.String(), Number: int(at), Commands: []string{}, Begun: len(s.begun), Counts: s.counts, Alarms: s.alarm.active()}
+	for _, c := range state.Allowed(at) {
+		n.Commands = append(n.Commands, c.String())
+	}
+	if s.judge != nil {
+		about := s.judge.About()
+		n.About = &about
+	}
+	return n
+}
+
+// Command does what somebody asks for, and puts it into the audit. Errors: what
+// *state.RefusedError says, that a recipe cannot be prepared, which changes nothing, or that
+// the command cannot be recorded, which leads to the state Error.
+func (s *Station) Command(c state.Command, who, reason string) (state.Change, error) {
+	s.commands.Lock()
+	defer s.commands.Unlock()
+	var fresh Judge
+	if c == state.PrepareRecipe {
+		s.mu.Lock()
+		at := s.machine.State()
+		s.mu.Unlock()
+		if _, ok := state.Next(at, c); !ok { // refused before it costs anything
+			return state.Change{From: at, To: at, By: c}, &state.RefusedError{From: at, Command: c}
+		}
+		var err error
+		if fresh, err = s.cfg.Prepare(); err != nil {
+			return state.Change{From: at, To: at, By: c}, err
+		}
+	}
+	change, err := s.step(c, fresh)
+	if err != nil {
+		return change, err
+	}
+	if err := s.note(change, who, reason); err != nil {
+		_, _ = s.step(state.Fail, nil) // Fail is allowed in every state
+		s.raise(AlarmStore, lang.T("results cannot be stored: %v", err))
+		return change, err
+	}
+	return change, nil
+}
+
+// step does a command with all that it means for parts and recipe. fresh is the judge of
+// PrepareRecipe.
+func (s *Station) step(c state.Command, fresh Judge) (state.Change, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change, err := s.machine.Do(c)
+	if err != nil {
+		if fresh != nil {
+			fresh.Close()
+		}
+		return change, err
+	}
+	if slices.Contains([]state.Command{state.Abort, state.Halt, state.Reset, state.Fail}, c) {
+		for _, j := range s.begun {
+			j.say(none(givenUp))
+		}
+	}
+	if change.To != state.SingleExecution {
+		s.single = nil // it goes on, and ends no job that others begin
+	}
+	if keeps := change.To == state.Ready || change.To.Executing(); fresh != nil || !keeps {
+		if s.judge != nil {
+			s.judge.Close()
+		}
+		s.judge = fresh
+	}
+	return change, nil
+}
+
+func (s *Station) note(c state.Change, who, reason string) error {
+	e := audit.Entry{At: record.Moment(s.cfg.Now()), Who: who, Station: s.cfg.Name, What: "command", Subject: c.By.String(), Old: c.From.String(), New: c.To.String(), Reason: reason}
+	return s.store.Note(e, record.EventState, record.Step{From: e.Old, State: e.New, Number: int(c.To), Command: e.Subject, Who: who, Reason: reason})
+}
+
+// fail is the state Error, with an alarm that says why. What has begun is not OK.
+func (s *Station) fail(why lang.Message) {
+	s.raise(AlarmStore, why)
+	s.commands.Lock()
+	defer s.commands.Unlock()
+	s.mu.Lock()
+	already := s.machine.State() == state.Error
+	s.mu.Unlock()
+	if already {
+		return
+	}
+	if change, err := s.step(state.Fail, nil); err == nil {
+		_ = s.note(change, "station", why.String()) // if it cannot be stored, the alarm says so
+	}
+}
+
+// AddReview adds a person's word on a result. It is OK, NG, or REVIEW for "don't know".
+// record.ErrNone: there is no such result.
+func (s *Station) AddReview(ctx context.Context, m record.Mark) (record.Mark, error) {
+	f, err := s.store.Result(ctx, m.Trigger)
+	if err != nil {
+		return m, err
+	}
+	m.At = record.Moment(s.cfg.Now())
+	return s.store.AddReview(s.cfg.Name, m, f.Called())
+}
+
+// forgotten is how long events are kept for those who ask for what they missed.
+const forgotten = 30 * 24 * time.Hour
+
+// keepHouse does what the policies of pictures and events ask for, until the station ends.
+func (s *Station) keepHouse() {
+	if err := s.keep.Survey(); err != nil {
+		s.raise(AlarmPicture, lang.T("the folder of pictures cannot be read: %v", err))
+	}
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		now := s.cfg.Now()
+		if err := s.keep.Prune(now); err != nil {
+			s.raise(AlarmPicture, lang.T("old pictures cannot be removed: %v", err))
+		}
+		if err := s.store.Forget(now.Add(-forgotten)); err != nil {
+			s.raise(AlarmStore, lang.T("results cannot be stored: %v", err))
+		}
+		select {
+		case <-tick.C:
+		case <-s.ended:
+			return
+		}
+	}
+}

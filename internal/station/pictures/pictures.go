@@ -1,0 +1,180 @@
+package pictures
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"sync"
+	"time"
+
+	"mekiki/internal/lang"
+)
+
+// Disk is what a Keeper needs of a folder; an *os.Root is one.
+type Disk interface {
+	MkdirAll(name string, perm os.FileMode) error
+	WriteFile(name string, data []byte, perm os.FileMode) error
+	ReadFile(name string) ([]byte, error)
+	Rename(old, name string) error
+	Remove(name string) error
+	RemoveAll(name string) error
+	Stat(name string) (os.FileInfo, error)
+	FS() fs.FS
+}
+
+// Picture is a picture to keep. Heat, if not nil, draws its heat map, a PNG; it is called
+// when the picture is written.
+type Picture struct {
+	ID
+	Data []byte
+	Heat func() []byte
+}
+
+// ID says which picture it is. At is when it came, Picture the SHA-256 of the file, Format its
+// kind, such as PNG. Inspector is the SHA-256 of who drew the heat map.
+type ID struct {
+	At                         time.Time
+	Picture, Format, Inspector string
+}
+
+// Errors of reading.
+var (
+	ErrNotKept = lang.Errorf("the picture is not kept any more, or never was: the station keeps those of NG and REVIEW, and some of OK")
+	ErrDamaged = lang.Errorf("the picture was changed on the disk: its content does not have the hash that the result has")
+)
+
+// waiting is how many pictures may wait to be written.
+const waiting = 64
+
+// Keeper keeps pictures in a folder. Any number of goroutines may use it.
+type Keeper struct {
+	disk   Disk
+	policy Policy
+	hear   Listener
+	queue  chan Picture
+	done   chan struct{}
+
+	mu     sync.Mutex
+	closed bool
+	hours  map[string]int64 // folder of an hour, bytes in it
+}
+
+// Listener hears what happens, on the goroutines of a Keeper.
+type Listener struct {
+	// Failed is told that a picture could not be written, Lost that too many waited,
+	// Removed how much the policy took away, and up to which hour.
+	Failed  func(err error)
+	Lost    func()
+	Removed func(hours int, bytes int64, last string)
+}
+
+// Open keeps pictures in a folder. Close ends it.
+func Open(disk Disk, p Policy, hear Listener) *Keeper {
+	k := &Keeper{disk: disk, policy: p, hear: hear, queue: make(chan Picture, waiting), done: make(chan struct{}), hours: map[string]int64{}}
+	go k.write()
+	return k
+}
+
+// Put takes a picture to be written, and never waits: where too many wait already it is lost.
+func (k *Keeper) Put(p Picture) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.closed {
+		return
+	}
+	select {
+	case k.queue <- p:
+	default:
+		k.hear.Lost()
+	}
+}
+
+// Close writes what waits.
+func (k *Keeper) Close() {
+	k.mu.Lock()
+	if !k.closed {
+		k.closed = true
+		close(k.queue)
+	}
+	k.mu.Unlock()
+	<-k.done
+}
+
+func (k *Keeper) write() {
+	defer close(k.done)
+	for p := range k.queue {
+		err := k.file(p.name(), func() []byte { return p.Data })
+		if err == nil && p.Heat != nil {
+			err = k.file(p.heat(), p.Heat)
+		}
+		if err != nil {
+			k.hear.Failed(err)
+		}
+	}
+}
+
+// file writes a file that is not there yet, whole or not at all.
+func (k *Keeper) file(name string, data func() []byte) error {
+	if _, err := k.disk.Stat(name); err == nil {
+		return nil // the same bytes in the same hour
+	}
+	content := data()
+	if len(content) == 0 {
+		return nil
+	}
+	folder := path.Dir(name)
+	if err := k.disk.MkdirAll(folder, 0o777); err != nil {
+		return err
+	}
+	part := name + ".part"
+	if err := k.disk.WriteFile(part, content, 0o666); err != nil {
+		_ = k.disk.Remove(part) // whatever room it took
+		return err
+	}
+	if err := k.disk.Rename(part, name); err != nil {
+		return err
+	}
+	k.mu.Lock()
+	k.hours[folder] += int64(len(content))
+	k.mu.Unlock()
+	return nil
+}
+
+// Read reads a picture. Its content is held against the hash.
+func (k *Keeper) Read(id ID) ([]byte, error) {
+	b, err := k.disk.ReadFile(id.name())
+	switch sum := sha256.Sum256(b); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, ErrNotKept
+	case err != nil:
+		return nil, err
+	case hex.EncodeToString(sum[:]) != id.Picture:
+		return nil, ErrDamaged
+	}
+	return b, nil
+}
+
+// Heat reads the heat map of a picture.
+func (k *Keeper) Heat(id ID) ([]byte, error) {
+	b, err := k.disk.ReadFile(id.heat())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNotKept
+	}
+	return b, err
+}
+
+// hourFormat names folders: a folder a day, in it one an hour.
+const hourFormat = "2006-01-02/15"
+
+func (id ID) name() string {
+	return id.At.UTC().Format(hourFormat) + "/" + id.Picture + "." + strings.ToLower(id.Format)
+}
+
+// heat has the inspector in it: another one draws another map.
+func (id ID) heat() string {
+	return id.At.UTC().Format(hourFormat) + "/" + id.Picture + "-" + id.Inspector[:min(12, len(id.Inspector))] + "-heat.png"
+}

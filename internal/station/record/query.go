@@ -1,0 +1,40 @@
+package record
+
+import (
+	"time"
+
+	"mekiki/internal/lang"
+)
+
+// Errors of a store.
+var (
+	// ErrNone means that there is no such record.
+	ErrNone = lang.Errorf("there is none")
+	// ErrDuplicate means that a result with this trigger number or idempotency key is there.
+	ErrDuplicate = lang.Errorf("it is stored already")
+)
+
+// Query chooses results. The zero value is all of them, the newest first.
+type Query struct {
+	Before   int64 // trigger number; 0: the newest are first
+	Limit    int   // 0: no limit
+	Verdicts []Verdict
+	Lot      string
+	Part     string
+	From, To time.Time // From and later, before To; zero: no limit
+}
+
+// Full is a result with what was added to it.
+type Full struct {
+	Result
+	Late    *Late  `json:"late,omitempty"`
+	Reviews []Mark `json:"reviews"`
+}
+
+// Called is what the part is called now: by the last review, else by the result.
+func (f *Full) Called() Verdict {
+	if n := len(f.Reviews); n > 0 {
+		return f.Reviews[n-1].Verdict
+	}
+	return f.Verdict
+}

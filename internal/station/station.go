@@ -1,0 +1,166 @@
+package station
+
+import (
+	"context"
+	"iter"
+	"sync"
+	"time"
+
+	"mekiki/internal/lang"
+	"mekiki/internal/station/audit"
+	"mekiki/internal/station/pictures"
+	"mekiki/internal/station/record"
+	"mekiki/internal/station/state"
+)
+
+// Judge looks at pictures. Several goroutines may use one at a time; Close comes when nobody
+// begins to use it any more, though some may not have ended.
+type Judge interface {
+	// Judge judges a picture file. What it cannot read is REVIEW, with the reason.
+	Judge(picture []byte) Judgement
+	About() About
+	Close()
+}
+
+// Judgement is what a Judge says. Heat draws the heat map as a PNG, nil where there is none; it
+// is called once at most, when there is time.
+type Judgement struct {
+	record.Judgement
+	Heat func() []byte
+}
+
+// About is an inspector as it stands in results: the SHA-256 of its file, in hex, and the
+// scores from which on a part is REVIEW and NG.
+type About struct {
+	Inspector string  `json:"inspector"`
+	Low       float64 `json:"low"`
+	High      float64 `json:"high"`
+}
+
+// Store keeps what a station did. Package store has one in SQLite; errors are in a user's
+// words. Each Add returns when nothing can lose it any more.
+type Store interface {
+	// Trigger gives a number that was never given before.
+	Trigger() (int64, error)
+	AddResult(r record.Result) error
+	AddLate(station string, l record.Late) error
+	AddReview(station string, m record.Mark, old record.Verdict) (record.Mark, error)
+	// Note adds to the audit, and where kind is not "" to the events.
+	Note(e audit.Entry, kind string, body any) error
+	// Forget removes events from before a time.
+	Forget(before time.Time) error
+	Results(ctx context.Context, q record.Query) ([]record.Result, error)
+	Result(ctx context.Context, trigger int64) (*record.Full, error)
+	ByKey(ctx context.Context, key string) (record.Result, error)
+	Events(ctx context.Context, after int64, limit int) ([]record.Event, error)
+	// Changed is the ID of the last event, and a channel that is closed with the next one.
+	Changed() (last int64, another <-chan struct{})
+	Audit(ctx context.Context) iter.Seq2[audit.Row, error]
+	Close() error
+}
+
+// Config is what a station is made of. All but Window and Policy must be set.
+type Config struct {
+	Name    string
+	Store   Store
+	Disk    pictures.Disk // where pictures go
+	Policy  pictures.Policy
+	Prepare func() (Judge, error) // what PrepareRecipe does
+	Workers int                   // parts that are judged at a time
+	Waiting int                   // parts that may have begun at a time
+	Window  time.Duration         // in which a verdict must come; 0: however long it takes
+	Now     func() time.Time
+}
+
+// Station is a station that runs. Any number of goroutines may use it.
+type Station struct {
+	cfg   Config
+	store Store
+	keep  *pictures.Keeper
+	alarm *alarms
+	clock clock
+
+	commands sync.Mutex // one command at a time, so that their records have their order
+
+	mu      sync.Mutex
+	machine state.Machine
+	judge   Judge // of the prepared recipe
+	closing bool
+	begun   map[int64]*job
+	single  *job            // of SingleExecution, nil before the part has come
+	keys    map[string]bool // idempotency keys of begun parts
+	counts  Counts
+
+	live    live
+	jobs    chan *job
+	working sync.WaitGroup // parts that have begun
+	workers sync.WaitGroup
+	ended   chan struct{}
+	notes   chan func() // of alarms, for a goroutine that writes them
+	quiet   chan struct{}
+	scribe  sync.WaitGroup
+}
+
+// Counts are those since the station was started.
+type Counts struct {
+	OK     int `json:"ok"`
+	NG     int `json:"ng"`
+	Review int `json:"review"`
+	None   int `json:"none"`
+	Late   int `json:"late"` // of None: judged, but after the window
+}
+
+// Open starts a station in the state Preoperational.
+func Open(cfg Config) *Station {
+	s := &Station{cfg: cfg, store: cfg.Store, begun: map[int64]*job{}, keys: map[string]bool{}, jobs: make(chan *job, cfg.Waiting), ended: make(chan struct{}), notes: make(chan func(), 16), quiet: make(chan struct{})}
+	s.alarm = &alarms{now: cfg.Now}
+	s.clock.set(cfg.Now())
+	s.keep = pictures.Open(cfg.Disk, cfg.Policy, pictures.Listener{
+		Failed: func(err error) {
+			s.raise(AlarmPicture, lang.T("a picture cannot be stored: %v; results are stored", err))
+		},
+		Lost: func() {
+			s.raise(AlarmLost, lang.T("the disk is too slow for all pictures: some are not stored; results are"))
+		},
+		Removed: s.removed,
+	})
+	for range cfg.Workers {
+		s.workers.Go(func() {
+			for j := range s.jobs {
+				s.work(j)
+			}
+		})
+	}
+	s.workers.Go(s.keepHouse)
+	s.scribe.Go(s.writeNotes)
+	return s
+}
+
+// Name is the station's name.
+func (s *Station) Name() string { return s.cfg.Name }
+
+// Store is where its records are, for reading.
+func (s *Station) Store() Store { return s.store }
+
+// Close ends the station in good order: parts that have begun are judged and stored.
+func (s *Station) Close() error {
+	s.mu.Lock()
+	if s.closing {
+		s.mu.Unlock()
+		return nil
+	}
+	s.closing = true
+	judge := s.judge
+	s.mu.Unlock()
+	s.working.Wait()
+	close(s.jobs)
+	close(s.ended)
+	s.workers.Wait()
+	s.keep.Close()
+	close(s.quiet)
+	s.scribe.Wait() // alarms of the last pictures
+	if judge != nil {
+		judge.Close()
+	}
+	return s.store.Close()
+}

@@ -1,0 +1,96 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"mekiki/internal/lang"
+	"mekiki/internal/station/audit"
+	"mekiki/internal/station/record"
+)
+
+// Verify checks the audit, and that each result, late judgement and review is there as the
+// audit has it. noted are heads of earlier days. Findings come by row.
+func (s *Store) Verify(ctx context.Context, noted ...audit.Head) (*audit.Checked, error) {
+	c, err := audit.Check(s.Audit(ctx), noted...)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range []compared{
+		{record.EventResult, "results", "CAST(number AS TEXT)", resultColumns, digest(scanResult)},
+		{record.EventLate, "late", "CAST(number AS TEXT)", lateColumns, digest(scanLate)},
+		{record.EventReview, "reviews", "number || '#' || id", markColumns, digest(scanMark)},
+	} {
+		if err := s.compare(ctx, c, t); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(c.Findings, func(a, b audit.Finding) int { return cmp.Compare(a.Seq, b.Seq) })
+	return c, nil
+}
+
+// compared is a table whose records the audit tells of; subject is Entry.Subject of a record.
+type compared struct {
+	what, table, subject, columns string
+	digest                        func(columns) (string, error)
+}
+
+func digest[T any](scan func(columns) (T, error)) func(columns) (string, error) {
+	return func(row columns) (string, error) {
+		v, err := scan(row)
+		if err != nil {
+			return "", err
+		}
+		return record.Digest(v), nil
+	}
+}
+
+// compare holds the records of a table against the audit, one at a time.
+func (s *Store) compare(ctx context.Context, c *audit.Checked, t compared) error {
+	add := func(k audit.Kind, seq int64, text lang.Message) {
+		c.Findings = append(c.Findings, audit.Finding{Kind: k, Seq: seq, Text: text})
+	}
+	type pair struct {
+		stored, subject, told string
+		seq                   int64
+	}
+	scan := func(row columns) (p pair, err error) {
+		p.stored, err = t.digest(func(to ...any) error { return row(append(to, &p.subject, &p.seq, &p.told)...) })
+		return p, err
+	}
+	text := "SELECT " + t.columns + ", " + t.subject + ", coalesce(seq, 0), coalesce(record, '') FROM " + t.table +
+		" LEFT JOIN (SELECT seq, subject AS told_of, record FROM audit WHERE what = ?) ON told_of = " + t.subject + " ORDER BY 1"
+	for p, err := range rowsOf(ctx, s, scan, text, t.what) {
+		switch {
+		case err != nil:
+			return err
+		case p.seq == 0:
+			add(audit.Extra, 0, lang.T("%s stands in no row of the audit", named(t.what, p.subject)))
+		case p.stored != p.told:
+			add(audit.Changed, p.seq, lang.T("%s is not as row %d of the audit has it", named(t.what, p.subject), p.seq))
+		}
+	}
+	gone := func(row columns) (p pair, err error) {
+		err = row(&p.seq, &p.subject)
+		return p, err
+	}
+	text = "SELECT seq, subject FROM audit WHERE what = ? AND subject NOT IN (SELECT " + t.subject + " FROM " + t.table + ") ORDER BY seq"
+	for p, err := range rowsOf(ctx, s, gone, text, t.what) {
+		if err != nil {
+			return err
+		}
+		add(audit.Missing, p.seq, lang.T("%s is missing, of which row %d of the audit tells", named(t.what, p.subject), p.seq))
+	}
+	return nil
+}
+
+func named(what, subject string) lang.Message {
+	switch what {
+	case record.EventLate:
+		return lang.T("the late judgement of part %s", subject)
+	case record.EventReview:
+		return lang.T("review %s", subject)
+	}
+	return lang.T("the result of part %s", subject)
+}

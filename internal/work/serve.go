@@ -1,0 +1,194 @@
+package work
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"mekiki/internal/lang"
+	"mekiki/internal/station"
+	"mekiki/internal/station/pictures"
+	"mekiki/internal/station/state"
+	"mekiki/internal/station/store"
+	"mekiki/internal/work/desk"
+	"mekiki/internal/work/folder"
+	"mekiki/internal/work/misuse"
+	"mekiki/internal/work/settings"
+)
+
+// Names in the folder of a station, beside store.File.
+const (
+	stationInspector = "inspector.mekiki"
+	stationPictures  = "pictures"
+	stationDemo      = "demo"
+)
+
+// ServeConfig is what a station is run with.
+type ServeConfig struct {
+	Dir       string        `yaml:"dir" json:"dir" value:"folder" help:"folder of the station: its records, its pictures, its inspector; made if missing"`
+	Inspector string        `yaml:"inspector" json:"inspector,omitempty" value:"file" help:"inspector file that judges (default: inspector.mekiki in the folder)"`
+	Demo      bool          `yaml:"demo" json:"demo,omitempty" help:"judge drawn parts from a simulated camera: learns an inspector of them first"`
+	Address   string        `yaml:"address" json:"address" value:"host:port" help:"host:port to listen at; any host but 127.0.0.1 lets others in the network give parts and commands"`
+	Host      []string      `yaml:"host" json:"host,omitempty" value:"name" help:"another name under which browsers may reach the station; may be given several times"`
+	Name      string        `yaml:"name" json:"name" help:"name of the station in its records"`
+	Window    time.Duration `yaml:"window" json:"window" help:"the line waits this long for a verdict, then it is NONE; 0 waits however long it takes"`
+	Waiting   int           `yaml:"waiting" json:"waiting" help:"most parts that may wait or be judged at a time, 1 to 1000; more are refused"`
+	Workers   int           `yaml:"workers" json:"workers" help:"parts that are judged at a time; 0 takes every core"`
+	OneInOK   int           `yaml:"one-in-ok" json:"one_in_ok" help:"of so many OK parts the picture of one is kept; 0 keeps none. Those of NG, REVIEW and NONE are all kept"`
+	Days      int           `yaml:"days" json:"days" help:"pictures are kept so long; 0 keeps them for ever"`
+	GiB       float64       `yaml:"gib" json:"gib" help:"pictures are kept up to so many GiB, the oldest go first; 0 is no limit"`
+}
+
+// NewServeConfig has the usual settings.
+func NewServeConfig() ServeConfig {
+	return ServeConfig{Dir: "plant", Address: "127.0.0.1:8640", Name: "station", Waiting: 32, OneInOK: 10, Days: 365, GiB: 50}
+}
+
+func (c *ServeConfig) check() error {
+	switch {
+	case c.Dir == "":
+		return misuse.Errorf("serve needs a folder for the station: mekiki serve --dir plant")
+	case c.Demo && c.Inspector != "":
+		return misuse.Errorf("demo and inspector exclude each other: the demo learns an inspector of its own; give one of them")
+	case c.Name == "" || len(c.Name) > 100:
+		return misuse.Errorf("name must have 1 to 100 letters")
+	case c.Window < 0:
+		return misuse.Errorf("window is %v; it must be 0 or longer", c.Window)
+	case c.Waiting < 1 || c.Waiting > 1000:
+		return misuse.Errorf("waiting is %d; it must lie between 1 and 1000", c.Waiting)
+	case c.OneInOK < 0 || c.Days < 0 || !(c.GiB >= 0):
+		return misuse.Errorf("one-in-ok %d, days %d, gib %g; none may be below 0", c.OneInOK, c.Days, c.GiB)
+	}
+	return settings.Threads(c.Workers)
+}
+
+// Served is a station that runs in its folder.
+type Served struct {
+	*station.Station
+	held  *folder.Folder
+	root  *os.Root
+	stop  context.CancelFunc
+	ended chan struct{} // the camera's
+}
+
+// OpenStation opens the station of a folder, makes what it needs, and starts it: with an
+// inspector it judges each part that comes. No two processes can have one folder.
+func OpenStation(ctx context.Context, at *desk.Desk, c ServeConfig) (*Served, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	held, err := folder.Lock(c.Dir)
+	var used *folder.InUseError
+	if errors.As(err, &used) && used.PID == "" {
+		return nil, lang.Errorf("%s is the folder of a station that runs; stop that one, or choose another folder with --dir", used.Dir)
+	}
+	if used != nil {
+		return nil, lang.Errorf("%s is the folder of a station that runs (process %s); stop that one, or choose another folder with --dir", used.Dir, used.PID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s := &Served{held: held, stop: func() {}, ended: make(chan struct{})}
+	close(s.ended)
+	if err := s.open(ctx, at, c); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Served) open(ctx context.Context, at *desk.Desk, c ServeConfig) error {
+	inspector, err := c.inspector(ctx, at)
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(c.Dir, stationPictures)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	if s.root, err = os.OpenRoot(dir); err != nil {
+		return err
+	}
+	db, err := store.Open(ctx, c.Dir)
+	if err != nil {
+		return err
+	}
+	workers := c.Workers
+	if workers == 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	s.Station = station.Open(station.Config{
+		Name: c.Name, Store: db, Disk: s.root, Policy: pictures.Policy{OneInOK: c.OneInOK, Days: c.Days, GiB: c.GiB},
+		Prepare: func() (station.Judge, error) { return newInspectorJudge(inspector) },
+		Workers: workers, Waiting: c.Waiting, Window: c.Window, Now: time.Now,
+	})
+	if err := s.start(at, inspector); err != nil {
+		return err
+	}
+	if c.Demo {
+		ctx, stop := context.WithCancel(ctx)
+		last, _ := db.Changed()
+		s.stop, s.ended = stop, make(chan struct{})
+		go func() {
+			defer close(s.ended)
+			camera(ctx, s.Station, uint64(last))
+		}()
+	}
+	return nil
+}
+
+// start brings the station to where it judges parts, or to Initialized without an inspector.
+func (s *Served) start(at *desk.Desk, inspector string) error {
+	const who, why = "station", "started by mekiki serve"
+	list := []state.Command{state.SelectModeAutomatic, state.PrepareRecipe, state.StartContinuous}
+	if _, err := os.Stat(inspector); errors.Is(err, fs.ErrNotExist) {
+		at.Note("there is no inspector yet: put one at %s and give the command PrepareRecipe, or start with --inspector or --demo", inspector)
+		list = list[:1]
+	}
+	for _, c := range list {
+		if _, err := s.Command(c, who, why); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inspector is the file that judges. The demo makes its own, once.
+func (c *ServeConfig) inspector(ctx context.Context, at *desk.Desk) (string, error) {
+	switch {
+	case c.Inspector != "":
+		_, err := os.Stat(c.Inspector)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = lang.Errorf("%w; mekiki inspect fit makes an inspector", err)
+		}
+		return c.Inspector, err
+	case !c.Demo:
+		return filepath.Join(c.Dir, stationInspector), nil
+	}
+	dir := filepath.Join(c.Dir, stationDemo)
+	path := filepath.Join(dir, demoInspector)
+	if _, err := os.Stat(path); err == nil {
+		return path, nil
+	}
+	at.Note("drawing parts and learning what good ones look like; this takes some seconds, once")
+	_, _, err := learnDrawn(ctx, at.Quiet(), dir, drawnRings{Size: "256x256", Good: 40, Seed: 2026}, c.Workers)
+	return path, err
+}
+
+// Close ends the station in good order: what has begun is judged and stored.
+func (s *Served) Close() error {
+	s.stop()
+	<-s.ended
+	var errs []error
+	if s.Station != nil {
+		errs = append(errs, s.Station.Close())
+	}
+	if s.root != nil {
+		errs = append(errs, s.root.Close())
+	}
+	s.held.Release()
+	return errors.Join(errs...)
+}

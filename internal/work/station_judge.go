@@ -1,0 +1,119 @@
+package work
+
+import (
+	"image"
+	"math"
+	"sync"
+
+	"mekiki/internal/dataset"
+	"mekiki/internal/inspect"
+	"mekiki/internal/inspect/risk"
+	"mekiki/internal/lang"
+	"mekiki/internal/report/partfigure"
+	"mekiki/internal/station"
+	"mekiki/internal/station/record"
+	"mekiki/internal/work/data"
+)
+
+// heatSide is the longer side of a heat map that a station draws, in pixels.
+const heatSide = 480
+
+// inspectorJudge judges a station's parts by an inspector, as inspect run judges files.
+type inspectorJudge struct {
+	n       *inspect.Inspector
+	about   station.About
+	prepare dataset.Preparation
+
+	mu     sync.Mutex
+	free   []*inspect.Judge
+	closed bool
+}
+
+// newInspectorJudge opens an inspector file. Errors name the file and the cure.
+func newInspectorJudge(path string) (*inspectorJudge, error) {
+	n, hash, err := inspect.OpenParent(path)
+	if err != nil {
+		return nil, err
+	}
+	first, err := n.Judge(1) // what fails, fails here
+	if err != nil {
+		return nil, lang.Errorf("%s: %w", path, err)
+	}
+	return &inspectorJudge{
+		n: n, about: station.About{Inspector: hash, Low: n.Thresholds.Low, High: n.Thresholds.High},
+		prepare: data.Preparation(n.Input), free: []*inspect.Judge{first},
+	}, nil
+}
+
+func (j *inspectorJudge) About() station.About { return j.about }
+
+// Close ends the judges, also those that are at work, once they have ended.
+func (j *inspectorJudge) Close() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.closed = true
+	for _, one := range j.free {
+		one.Close()
+	}
+	j.free = nil
+}
+
+// Judge judges a picture file.
+func (j *inspectorJudge) Judge(picture []byte) station.Judgement {
+	pix, file, err := j.prepare.ReadPicture(data.InMemory(picture), "picture")
+	if err != nil {
+		return station.Judgement{Judgement: record.Judgement{Verdict: record.Review, Reason: err.Error()}}
+	}
+	one, err := j.take()
+	if err != nil {
+		panic(err) // the first one could be made
+	}
+	r := one.Judge(pix)
+	j.give(one)
+	v := station.Judgement{Heat: func() []byte { return j.heat(r, file.H, file.W) }}
+	v.Verdict, v.Score, v.Reason, v.Like = verdictsOf[r.Verdict], r.Score, r.Reason.Message().String(), j.n.Good[r.Nearest.Picture].Name
+	v.Regions = make([]record.Region, len(r.Regions))
+	for i, g := range r.Regions {
+		v.Regions[i] = record.Region(g)
+	}
+	if math.IsNaN(v.Score) || math.IsInf(v.Score, 0) {
+		v.Verdict, v.Score, v.Reason = record.Review, 0, lang.T("the score is no finite number").String()
+	}
+	return v
+}
+
+var verdictsOf = map[risk.Verdict]record.Verdict{risk.OK: record.OK, risk.Review: record.Review, risk.NG: record.NG}
+
+func (j *inspectorJudge) take() (*inspect.Judge, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if last := len(j.free) - 1; last >= 0 {
+		one := j.free[last]
+		j.free = j.free[:last]
+		return one, nil
+	}
+	return j.n.Judge(1)
+}
+
+func (j *inspectorJudge) give(one *inspect.Judge) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.closed {
+		one.Close()
+		return
+	}
+	j.free = append(j.free, one)
+}
+
+// heat is the heat map in the shape of a picture of h x w.
+func (j *inspectorJudge) heat(r *inspect.Result, h, w int) []byte {
+	top, left, high, wide, err := j.prepare.Frame(h, w)
+	if err != nil {
+		return nil // the picture could be prepared
+	}
+	scale := min(1, heatSide/float64(max(h, w)))
+	height, width := max(1, int(float64(h)*scale)), max(1, int(float64(w)*scale))
+	pixel := func(share float64, of int) int { return int(math.Round(share * float64(of))) }
+	at := image.Rect(pixel(left, width), pixel(top, height), pixel(left+wide, width), pixel(top+high, height))
+	return partfigure.Scale{Thresholds: j.n.Thresholds}.Heat(r, height, width, at)
+}

@@ -67,7 +67,7 @@ func TestStream(t *testing.T) {
 	if first, second := s.Inspect(img), s.Inspect(img); first.Reason == second.Reason || second.Call != mekiki.Review {
 		t.Errorf("%q, then %q", first.Reason, second.Reason)
 	}
-	if n.Inspect(img).Reason != n.Inspect(img).Reason {
+	if first, second := n.Inspect(img), n.Inspect(img); first.Reason != second.Reason {
 		t.Error("an Inspector remembers pictures")
 	}
 }

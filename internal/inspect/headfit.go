@@ -67,7 +67,8 @@ func (f *headFit) fit(ctx context.Context) (h *Head, good, bad []float64, err er
 		}
 		f.step()
 	}
-	h = &Head{Mix: MixOf(goodSeen, headParts), Border: f.n.Border}
+	// A defect is taken not to raise the level: what is foreign everywhere is the frozen distance's.
+	h = &Head{Mix: mixOf(goodSeen, headParts, 0), Border: f.n.Border}
 	j := newHeadJudge(h, f.features, f.n.Top, 1)
 	ownGood, ownBad := j.scores(goodSeen), j.scores(badSeen)
 	h.weigh(good, bad, ownGood, ownBad)

@@ -11,9 +11,9 @@ var headShares = []float64{0.25, 0.5}
 // weigh finds how the frozen score and that of the head become one, each divided by its spread over
 // good parts. Known parts decide, each judged by what had not seen it: a share of the head's is as good as
 // the share of good parts that a bad one scores above, in the mean over the bad ones. Of those that
-// fall behind the best by no more than one standard error of the difference over the bad parts it is the largest
-// (the rule of one standard error; Breiman and others, 1984): the head knows bad parts, which the frozen distance does not. Scores keep their unit: the mean of good
-// parts stays where it was.
+// fall behind the best by no more than two standard errors of the difference over the bad parts, which few parts show by
+// chance, it is the largest: the head knows bad parts, which the frozen distance does not, and where it was
+// measured one half lost nothing (docs/inspection.md). Scores keep their unit: the mean of good parts stays where it was.
 func (h *Head) weigh(good, bad, ownGood, ownBad []float64) {
 	f, o := spreadOf(good), spreadOf(ownGood)
 	tries := []Head{{Frozen: 1}}
@@ -35,7 +35,7 @@ func (h *Head) weigh(good, bad, ownGood, ownBad []float64) {
 		for i := range behind {
 			behind[i] = order[best][i] - order[k][i]
 		}
-		if mean(behind) <= math.Sqrt(variance(behind)/float64(len(bad))) {
+		if mean(behind) <= 2*math.Sqrt(variance(behind)/float64(len(bad))) {
 			h.Frozen, h.Own = tries[k].Frozen, tries[k].Own
 		}
 	}

@@ -236,13 +236,13 @@ func TestPower(t *testing.T) {
 	det := uu*vv - uv*uv
 	byLevel, byScore := (vv*defectLevel-uv)/det, (uu-uv*defectLevel)/det
 	want := -byLevel / byScore * 500 / 505
-	if got := powerOf(level, score); math.Abs(got-want) > 1e-9 || want < 0.1 || want > 0.5 {
+	if got := powerOf(level, score, defectLevel); math.Abs(got-want) > 1e-9 || want < 0.1 || want > 0.5 {
 		t.Errorf("%v, want %v", got, want)
 	}
-	if got := powerOf(level[:4], score[:4]); got < 0 || got > 4.0/9 {
+	if got := powerOf(level[:4], score[:4], defectLevel); got < 0 || got > 4.0/9 {
 		t.Errorf("%v by four pictures", got)
 	}
-	if powerOf([]float64{1, 1, 1}, []float64{1, 2, 3}) != 0 || powerOf([]float64{1, 2}, []float64{0, 1}) != 0 {
+	if powerOf([]float64{1, 1, 1}, []float64{1, 2, 3}, defectLevel) != 0 || powerOf([]float64{1, 2}, []float64{0, 1}, defectLevel) != 0 {
 		t.Error("a power where the level says nothing")
 	}
 }

@@ -153,13 +153,16 @@ func (m Mix) strange(level [parts]float64) float64 {
 // The scale is the median of the scores that remain. The weight is one over their standard deviation in units of
 // the scale, so that all parts vary alike in the sum. Other parts than those given have no weight. It panics
 // without a picture.
-func MixOf(good []Sight, by []gallery.Part) Mix {
+func MixOf(good []Sight, by []gallery.Part) Mix { return mixOf(good, by, defectLevel) }
+
+// mixOf is MixOf with another defectLevel.
+func mixOf(good []Sight, by []gallery.Part, raises float64) Mix {
 	var m Mix
 	for _, p := range by {
 		score, level := seen(good, p)
 		m.Level[p] = median(level)
 		if m.Level[p] > 0 {
-			m.Power[p] = powerOf(level, score)
+			m.Power[p] = powerOf(level, score, raises)
 		}
 	}
 	m.settle(good, by)
@@ -218,9 +221,9 @@ const defectLevel = 0.05
 
 // powerOf is by which power of its level a score is best divided: Fisher's discriminant (1936) of good pictures
 // and the same with a defect, in the plane of the logarithms, where a defect moves the score by 1 and the level by
-// defectLevel. With 0 there it would be the slope of score over level. It is kept between 0 and 1,
+// what it raises. With 0 there it would be the slope of score over level. It is kept between 0 and 1,
 // and drawn to 0 where pictures are few; where the level does not vary, or a number is not above 0, it is 0.
-func powerOf(level, score []float64) float64 {
+func powerOf(level, score []float64, raises float64) float64 {
 	u, v := make([]float64, len(level)), make([]float64, len(score))
 	for i := range level {
 		if level[i] <= 0 || score[i] <= 0 {
@@ -234,7 +237,7 @@ func powerOf(level, score []float64) float64 {
 		uv += float64((u[i] - mu) * (v[i] - mv))
 		vv += float64((v[i] - mv) * (v[i] - mv))
 	}
-	along, across := uv-float64(defectLevel*vv), uu-float64(defectLevel*uv)
+	along, across := uv-float64(raises*vv), uu-float64(raises*uv)
 	if across <= 0 {
 		return 0
 	}

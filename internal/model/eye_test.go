@@ -94,11 +94,11 @@ func TestRefusesEyes(t *testing.T) {
 		}
 		return out.Bytes()
 	}
-	says := func(old, new string) func(*safetensors.File) {
+	says := func(from, to string) func(*safetensors.File) {
 		return func(f *safetensors.File) {
-			text := strings.Replace(f.Meta[modelKey], old, new, 1)
+			text := strings.Replace(f.Meta[modelKey], from, to, 1)
 			if text == f.Meta[modelKey] {
-				t.Fatalf("no %s in %s", old, text)
+				t.Fatalf("no %s in %s", from, text)
 			}
 			f.Meta[modelKey] = text
 		}

@@ -189,7 +189,6 @@ func (g *Gallery) part(f *Found, s *Scratch, c *coarse, from, rows int, p Part) 
 				if j == nearest[row] {
 					continue
 				}
-				Count[p]++
 				if d := g.square(s, p, row, int(j)); d < square[row] || d == square[row] && j < nearest[row] {
 					nearest[row], square[row] = j, d
 				}
@@ -220,5 +219,3 @@ func best(value []float32, at []int32) int32 {
 	}
 	return at[k]
 }
-
-var Count [4]int

@@ -44,12 +44,12 @@ func (f *Features) Under(light *Light) *Features {
 	return &g
 }
 
-// lit are the tables for a picture of light l.
-func (k *Looker) lit(l Light) [][256]float32 {
-	f := k.f
+// lit are the tables for a picture in some light.
+func (l *Looker) lit(light Light) [][256]float32 {
+	f := l.f
 	if f.light == nil {
 		return f.tables
 	}
-	f.preprocess.Fill(k.tables, func(v float64) float64 { return l.to(*f.light, v) })
-	return k.tables
+	f.preprocess.Fill(l.tables, func(v float64) float64 { return light.to(*f.light, v) })
+	return l.tables
 }

@@ -215,11 +215,12 @@ func (w *inspectComparison) count(ctx context.Context, n, b int, fits map[string
 		c.Scores = append(c.Scores, scores)
 		for i, x := range w.parts {
 			if x.Bad && !without[i] {
-				v.Judged += 1 / float64(v.Draws)
+				v.Judged++
 			}
 		}
 		last.inspectors = inspectors
 	}
+	v.Judged /= float64(v.Draws)
 	standings, leads, err := c.Judge(risk.ContestOptions{Confidence: inspect.DefaultGoal.Confidence, Resamples: w.Resamples, Seed: w.Seed})
 	if err != nil {
 		return nil, nil, err

@@ -16,8 +16,8 @@ func TestFrame(t *testing.T) {
 		"bars above, below":  {Preparation{H: 50, W: 50, C: 1, Policy: PolicyLetterbox}, [4]float64{-0.48, 0, 2, 1}}, // 12 lines of 50 above 25
 		"region":             {Preparation{H: 50, W: 50, C: 1, Policy: PolicyStretch, ROI: "20,10,100,50"}, [4]float64{0.1, 0.1, 0.5, 0.5}},
 	} {
-		roi, err := c.p.ROI, error(nil)
-		if roi != "" {
+		if roi := c.p.ROI; roi != "" {
+			var err error
 			if c.p.ROI, err = ParseROI(roi); err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}

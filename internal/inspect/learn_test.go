@@ -196,4 +196,18 @@ func TestWeigh(t *testing.T) {
 	if h.Own != 0 || h.Frozen != 1 {
 		t.Errorf("a cloudy head: %+v", h)
 	}
+	// One of eight bad parts that the head takes for good puts it behind by 1.07 standard errors, which may be
+	// chance; five of eight by 3.7.
+	sure, once := slices.Repeat([]float64{25}, 8), append(slices.Repeat([]float64{25}, 7), -10)
+	steady := []float64{10, 11, 12, 13, 14, 15, 16, 17, 18, 19}
+	h = Head{}
+	h.weigh(steady, sure, steady, once)
+	if h.Own == 0 || math.Abs(h.Own-h.Frozen) > 1e-9 {
+		t.Errorf("a head that erred once: %+v", h)
+	}
+	h = Head{}
+	h.weigh(steady, sure, steady, []float64{25, 25, 25, -10, -10, -10, -10, -10})
+	if h.Own != 0 {
+		t.Errorf("a head that erred five times of eight: %+v", h)
+	}
 }

@@ -15,8 +15,12 @@ type Found struct {
 	At [Parts][]int32
 }
 
-// NewFound is the room for so many vectors and some parts, which a search then looks for.
+// NewFound is the room for so many vectors and some parts, which a search then looks for. It panics
+// without a part.
 func NewFound(n int, parts ...Part) *Found {
+	if len(parts) == 0 {
+		panic("gallery: a search for no distance")
+	}
 	f := &Found{}
 	for _, p := range parts {
 		f.Distance[p], f.At[p] = make([]float32, n), make([]int32, n)

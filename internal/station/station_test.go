@@ -4,127 +4,20 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"io/fs"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
-	"mekiki/internal/station/audit"
 	"mekiki/internal/station/pictures"
 	"mekiki/internal/station/record"
 	"mekiki/internal/station/state"
 	"mekiki/internal/station/store"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// script is a judge that says what pictures say: "NG 3". It waits at "slow" until it is let, at
-// "sloth" until it is let that.
-type script struct {
-	let    chan struct{}
-	also   chan struct{}
-	begun  atomic.Int64
-	closed atomic.Bool
-}
-
-func newScript() *script { return &script{let: make(chan struct{}), also: make(chan struct{})} }
-
-func (j *script) Judge(picture []byte) Judgement {
-	j.begun.Add(1)
-	text := string(picture)
-	if strings.Contains(text, "slow") {
-		<-j.let
-	}
-	if strings.Contains(text, "sloth") {
-		<-j.also
-	}
-	if strings.Contains(text, "panic") {
-		panic("no eye")
-	}
-	verdict, _, _ := strings.Cut(text, " ")
-	return Judgement{record.Judgement{Verdict: record.Verdict(verdict), Score: 0.5}, func() []byte { return []byte("map of " + text) }}
-}
-
-func (j *script) About() About { return About{Inspector: "0123456789abcdef", Low: 1, High: 2} }
-func (j *script) Close()       { j.closed.Store(true) }
-
-// rig is a station with a scripted judge on a real store.
-type rig struct {
-	*Station
-	dir   string
-	judge *script
-	now   atomic.Pointer[time.Time]
-}
-
-func newRig(t testing.TB, change func(*Config)) *rig {
-	t.Helper()
-	dir := t.TempDir()
-	db, err := store.Open(t.Context(), dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := &rig{dir: dir, judge: newScript()}
-	start := time.Date(2026, 11, 30, 9, 0, 0, 0, time.FixedZone("", 9*3600))
-	r.now.Store(&start)
-	cfg := Config{
-		Name: "s1", Store: db, Disk: root, Policy: pictures.Policy{OneInOK: 1}, Workers: 2, Waiting: 8,
-		Prepare: func() (Judge, error) { return r.judge, nil }, Now: func() time.Time { return *r.now.Load() },
-	}
-	if change != nil {
-		change(&cfg)
-	}
-	r.Station = Open(cfg)
-	t.Cleanup(func() {
-		if err := r.Close(); err != nil {
-			t.Error(err)
-		}
-		root.Close()
-	})
-	return r
-}
-
-// do gives commands that must be done.
-func (r *rig) do(t testing.TB, list ...state.Command) {
-	t.Helper()
-	for _, c := range list {
-		if _, err := r.Command(c, "tester", "test"); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-func (r *rig) run(t testing.TB) {
-	t.Helper()
-	r.do(t, state.SelectModeAutomatic, state.PrepareRecipe, state.StartContinuous)
-}
-
-func (r *rig) submit(text string) (Answer, error) {
-	return r.Submit(context.Background(), Part{Picture: []byte(text), Format: "PNG", Source: "api"})
-}
-
-// sound wants a chain without findings, of so many results.
-func (r *rig) sound(t testing.TB, results int) {
-	t.Helper()
-	list, err := r.store.Results(t.Context(), record.Query{})
-	c, err2 := r.store.(*store.Store).Verify(t.Context())
-	if err != nil || err2 != nil || len(list) != results || len(c.Findings) > 0 {
-		t.Errorf("%d results, want %d; %v, %v, %+v", len(list), results, err, err2, c)
-	}
-}
 
 func TestVerdictsAreStored(t *testing.T) {
 	r := newRig(t, nil)
@@ -315,98 +208,6 @@ func TestTooManyAtATime(t *testing.T) {
 	close(r.judge.let)
 	wait.Wait()
 	r.sound(t, 3)
-}
-
-// broken is a store, and a disk, without room while it is told so.
-type broken struct {
-	Store
-	pictures.Disk
-	is atomic.Bool
-}
-
-func (b *broken) AddResult(r record.Result) error {
-	if b.is.Load() {
-		return fmt.Errorf("station.sqlite: %w", store.ErrFull)
-	}
-	return b.Store.AddResult(r)
-}
-
-func (b *broken) Note(e audit.Entry, kind string, body any) error {
-	if b.is.Load() {
-		return store.ErrFull
-	}
-	return b.Store.Note(e, kind, body)
-}
-
-func (b *broken) Close() error { return b.Store.Close() }
-
-func (b *broken) WriteFile(name string, data []byte, perm os.FileMode) error {
-	if b.is.Load() {
-		return &fs.PathError{Op: "write", Path: name, Err: syscall.ENOSPC}
-	}
-	return b.Disk.WriteFile(name, data, perm)
-}
-
-// TestFullDiskOfPictures is an alarm and no verdict.
-func TestFullDiskOfPictures(t *testing.T) {
-	b := &broken{}
-	b.is.Store(true)
-	r := newRig(t, func(c *Config) { b.Disk = c.Disk; c.Disk = b })
-	r.run(t)
-	a, err := r.submit("OK")
-	if err != nil || a.Verdict != record.OK {
-		t.Fatalf("%+v, %v", a, err)
-	}
-	for len(r.Now().Alarms) == 0 {
-		time.Sleep(time.Millisecond)
-	}
-	if n := r.Now(); n.State != "ContinuousExecution" || n.Alarms[0].Kind != AlarmPicture || !strings.Contains(n.Alarms[0].Text, "no space") {
-		t.Errorf("%+v", n)
-	}
-}
-
-// TestResultsThatCannotBeStored: there is no verdict without its record, the station stops, and
-// goes on when a person has seen to it.
-func TestResultsThatCannotBeStored(t *testing.T) {
-	b := &broken{}
-	r := newRig(t, func(c *Config) { b.Store = c.Store; c.Store = b })
-	r.run(t)
-	b.is.Store(true)
-	if a, err := r.submit("OK"); !errors.Is(err, store.ErrFull) || a.Verdict != "" {
-		t.Errorf("%+v, %v", a, err)
-	}
-	if n := r.Now(); n.State != "Error" || len(n.Alarms) == 0 || n.Alarms[0].Kind != AlarmStore {
-		t.Errorf("%+v", n)
-	}
-	if _, err := r.submit("OK"); err == nil {
-		t.Error("a part in the state Error")
-	}
-	if _, err := r.Command(state.ConfirmAll, "tester", ""); err == nil || r.Now().State != "Error" {
-		t.Errorf("a command that cannot be recorded: %v, %s", err, r.Now().State)
-	}
-	b.is.Store(false)
-	r.do(t, state.ConfirmAll)
-	r.run(t)
-	if a, err := r.submit("OK"); err != nil || a.Verdict != record.OK {
-		t.Errorf("%+v, %v", a, err)
-	}
-	if list, err := r.store.Results(t.Context(), record.Query{}); err != nil || len(list) != 1 {
-		t.Errorf("%v, %v", list, err)
-	}
-}
-
-// TestInspectorThatFails: the part is NONE, the station in the state Error, the program alive.
-func TestInspectorThatFails(t *testing.T) {
-	r := newRig(t, nil)
-	r.run(t)
-	a, err := r.submit("OK panic")
-	if err != nil || a.Verdict != record.None || a.Reason == "" {
-		t.Errorf("%+v, %v", a, err)
-	}
-	for r.Now().State != "Error" {
-		time.Sleep(time.Millisecond)
-	}
-	r.sound(t, 1)
 }
 
 func TestRecipe(t *testing.T) {

@@ -1,0 +1,111 @@
+package station
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"mekiki/internal/station/audit"
+	"mekiki/internal/station/pictures"
+	"mekiki/internal/station/record"
+	"mekiki/internal/station/state"
+	"mekiki/internal/station/store"
+)
+
+// broken is a store, and a disk, without room while it is told so.
+type broken struct {
+	Store
+	pictures.Disk
+	is atomic.Bool
+}
+
+func (b *broken) AddResult(r record.Result) error {
+	if b.is.Load() {
+		return fmt.Errorf("station.sqlite: %w", store.ErrFull)
+	}
+	return b.Store.AddResult(r)
+}
+
+func (b *broken) Note(e audit.Entry, kind string, body any) error {
+	if b.is.Load() {
+		return store.ErrFull
+	}
+	return b.Store.Note(e, kind, body)
+}
+
+func (b *broken) Close() error { return b.Store.Close() }
+
+func (b *broken) WriteFile(name string, data []byte, perm os.FileMode) error {
+	if b.is.Load() {
+		return &fs.PathError{Op: "write", Path: name, Err: syscall.ENOSPC}
+	}
+	return b.Disk.WriteFile(name, data, perm)
+}
+
+// TestFullDiskOfPictures is an alarm and no verdict.
+func TestFullDiskOfPictures(t *testing.T) {
+	b := &broken{}
+	b.is.Store(true)
+	r := newRig(t, func(c *Config) { b.Disk = c.Disk; c.Disk = b })
+	r.run(t)
+	a, err := r.submit("OK")
+	if err != nil || a.Verdict != record.OK {
+		t.Fatalf("%+v, %v", a, err)
+	}
+	for len(r.Now().Alarms) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	if n := r.Now(); n.State != "ContinuousExecution" || n.Alarms[0].Kind != AlarmPicture || !strings.Contains(n.Alarms[0].Text, "no space") {
+		t.Errorf("%+v", n)
+	}
+}
+
+// TestResultsThatCannotBeStored: there is no verdict without its record, the station stops, and
+// goes on when a person has seen to it.
+func TestResultsThatCannotBeStored(t *testing.T) {
+	b := &broken{}
+	r := newRig(t, func(c *Config) { b.Store = c.Store; c.Store = b })
+	r.run(t)
+	b.is.Store(true)
+	if a, err := r.submit("OK"); !errors.Is(err, store.ErrFull) || a.Verdict != "" {
+		t.Errorf("%+v, %v", a, err)
+	}
+	if n := r.Now(); n.State != "Error" || len(n.Alarms) == 0 || n.Alarms[0].Kind != AlarmStore {
+		t.Errorf("%+v", n)
+	}
+	if _, err := r.submit("OK"); err == nil {
+		t.Error("a part in the state Error")
+	}
+	if _, err := r.Command(state.ConfirmAll, "tester", ""); err == nil || r.Now().State != "Error" {
+		t.Errorf("a command that cannot be recorded: %v, %s", err, r.Now().State)
+	}
+	b.is.Store(false)
+	r.do(t, state.ConfirmAll)
+	r.run(t)
+	if a, err := r.submit("OK"); err != nil || a.Verdict != record.OK {
+		t.Errorf("%+v, %v", a, err)
+	}
+	if list, err := r.store.Results(t.Context(), record.Query{}); err != nil || len(list) != 1 {
+		t.Errorf("%v, %v", list, err)
+	}
+}
+
+// TestInspectorThatFails: the part is NONE, the station in the state Error, the program alive.
+func TestInspectorThatFails(t *testing.T) {
+	r := newRig(t, nil)
+	r.run(t)
+	a, err := r.submit("OK panic")
+	if err != nil || a.Verdict != record.None || a.Reason == "" {
+		t.Errorf("%+v, %v", a, err)
+	}
+	for r.Now().State != "Error" {
+		time.Sleep(time.Millisecond)
+	}
+	r.sound(t, 1)
+}

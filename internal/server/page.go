@@ -6,6 +6,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"html/template"
+	"io/fs"
 	"net/http"
 	"path"
 	"strings"
@@ -63,15 +64,26 @@ func page(mux *http.ServeMux, station string) {
 		h.Set("Cache-Control", "no-cache")
 		_, _ = w.Write(pages[wanted(r)]) // whoever asked may have gone
 	})
-	for _, name := range []string{"station.js", "station.css", "icon.svg"} {
-		b, err := ui.ReadFile("ui/" + name)
-		if err != nil {
-			panic(err) // ours
+	assets(mux)
+}
+
+// kinds are the files of ui that browsers may ask for; the rest is ours alone.
+var kinds = map[string]string{".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+
+// assets answers /assets/ with what pages are made of.
+func assets(mux *http.ServeMux) {
+	err := fs.WalkDir(ui, "ui", func(name string, d fs.DirEntry, err error) error {
+		kind := kinds[path.Ext(name)]
+		if err != nil || d.IsDir() || kind == "" {
+			return err
 		}
-		kind := map[string]string{".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}[path.Ext(name)]
+		b, err := ui.ReadFile(name)
+		if err != nil {
+			return err
+		}
 		sum := sha256.Sum256(b)
 		tag := `"` + hex.EncodeToString(sum[:8]) + `"`
-		mux.HandleFunc("GET /assets/"+name, func(w http.ResponseWriter, r *http.Request) {
+		mux.HandleFunc("GET /assets"+strings.TrimPrefix(name, "ui"), func(w http.ResponseWriter, r *http.Request) {
 			h := w.Header()
 			h.Set("Content-Type", kind)
 			h.Set("ETag", tag)
@@ -80,8 +92,12 @@ func page(mux *http.ServeMux, station string) {
 				w.WriteHeader(http.StatusNotModified)
 				return
 			}
-			_, _ = w.Write(b)
+			_, _ = w.Write(b) // as above
 		})
+		return nil
+	})
+	if err != nil {
+		panic(err) // the files are in the program
 	}
 }
 

@@ -2,6 +2,8 @@ package server
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"io/fs"
 	"net/http"
 	"regexp"
@@ -25,7 +27,7 @@ func TestPage(t *testing.T) {
 			t.Errorf("%s: %d, %.200s", query, a.Code, b)
 		}
 	}
-	for _, name := range []string{"station.js", "station.css", "icon.svg"} {
+	for _, name := range []string{"station.js", "station.css", "icon.svg", "vendor/preact-htm.js"} {
 		a, b := r.ask(t, "GET", "/assets/"+name, nil)
 		again, _ := r.ask(t, "GET", "/assets/"+name, nil, "If-None-Match", a.Header().Get("ETag"))
 		if a.Code != http.StatusOK || len(b) == 0 || again.Code != http.StatusNotModified {
@@ -38,7 +40,7 @@ func TestPage(t *testing.T) {
 func TestNothingFromElsewhere(t *testing.T) {
 	forbidden := regexp.MustCompile(`(?i)<style|\sstyle=|\son[a-z]+="|<script>|src="(http|//)|href="(http|//)|url\(|@import|eval\(|innerHTML`)
 	fs.WalkDir(ui, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil || d.IsDir() || strings.HasPrefix(name, "ui/vendor/") { // which has words for what we do not use
 			return err
 		}
 		b, err := ui.ReadFile(name)
@@ -47,6 +49,20 @@ func TestNothingFromElsewhere(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// TestVendored: the files of others are those that the README names.
+func TestVendored(t *testing.T) {
+	readme, err := ui.ReadFile("ui/vendor/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"preact-htm.js"} {
+		b, err := ui.ReadFile("ui/vendor/" + name)
+		if sum := sha256.Sum256(b); err != nil || !bytes.Contains(readme, []byte(hex.EncodeToString(sum[:]))) {
+			t.Errorf("%s: %x, %v", name, sum, err)
+		}
+	}
 }
 
 // TestWordsAreSaid: all that people read of the page goes through the catalogue, and each word

@@ -21,6 +21,10 @@ func (s *Store) Verify(ctx context.Context, noted ...audit.Head) (*audit.Checked
 		{record.EventResult, "results", "CAST(number AS TEXT)", resultColumns, digest(scanResult)},
 		{record.EventLate, "late", "CAST(number AS TEXT)", lateColumns, digest(scanLate)},
 		{record.EventReview, "reviews", "number || '#' || id", markColumns, digest(scanMark)},
+		{whatVersion, "recipes", "hash", "body", digest(scanVersion)},
+		{record.EventRecipe, "recipe_steps", "hash || '#' || id", stepColumns, digest(scanStep)},
+		{whatTrial, "trials", "CAST(id AS TEXT)", trialColumns, digestTrial},
+		{record.EventShadow, "shadows", "CAST(number AS TEXT)", shadowColumns, digest(scanShadow)},
 	} {
 		if err := s.compare(ctx, c, t); err != nil {
 			return nil, err
@@ -91,6 +95,14 @@ func named(what, subject string) lang.Message {
 		return lang.T("the late judgement of part %s", subject)
 	case record.EventReview:
 		return lang.T("review %s", subject)
+	case whatVersion:
+		return lang.T("version %s of a recipe", subject)
+	case record.EventRecipe:
+		return lang.T("step %s of a recipe", subject)
+	case whatTrial:
+		return lang.T("trial %s", subject)
+	case record.EventShadow:
+		return lang.T("what a shadow said of part %s", subject)
 	}
 	return lang.T("the result of part %s", subject)
 }

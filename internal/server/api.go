@@ -5,12 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"mekiki/internal/lang"
-	"mekiki/internal/station"
+	"mekiki/internal/work"
 )
 
 // version is that of the API. What a program relies on stays as it is within one; fields may
@@ -19,23 +20,32 @@ const version = "1"
 
 // api answers requests for a station. streams ends those that would last for ever.
 type api struct {
-	*station.Station
+	*work.Plant
 	streams context.Context
 }
 
 // newHandler is all that a station answers; hosts are further names of this machine.
-func newHandler(streams context.Context, s *station.Station, hosts []string) http.Handler {
+func newHandler(streams context.Context, p *work.Plant, hosts []string) http.Handler {
 	mux := http.NewServeMux()
-	a := &api{s, streams}
-	a.register(mux)
-	page(mux, s.Name())
+	h := (&api{p, streams}).register(mux)
+	document := sync.OnceValues(func() ([]byte, error) { return document(h) })
+	mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, _ *http.Request) {
+		b, err := document()
+		if err != nil {
+			panic(err) // a test has made it
+		}
+		w.Header().Set("Content-Type", "application/openapi+json")
+		_, _ = w.Write(b) // whoever asked may have gone
+	})
+	page(mux, p.Name())
 	return guard(mux, hosts)
 }
 
-// register adds all operations, and the document at /openapi.json.
+// register adds all operations.
 func (a *api) register(mux *http.ServeMux) huma.API {
 	config := huma.DefaultConfig("Mekiki station", version)
 	config.Info.Description = "Parts in, verdicts out. A result belongs to a trigger number; a part without one, or with NONE, is not OK. Problems follow RFC 9457; their type tells programs what happened."
+	config.OpenAPIPath = ""  // huma makes it with the first request, and two at a time race
 	config.DocsPath = ""     // its page would load programs from elsewhere
 	config.CreateHooks = nil // no links to schemas in answers
 	config.SchemasPath = ""  // they stand in the document
@@ -46,13 +56,16 @@ func (a *api) register(mux *http.ServeMux) huma.API {
 	a.reviews(h)
 	a.commands(h)
 	a.events(h)
+	a.recipes(h)
+	a.jobs(h)
 	a.health(h)
 	return h
 }
 
 // OpenAPI is the document of the API, as docs/openapi.json has it.
-func OpenAPI() ([]byte, error) {
-	h := (&api{}).register(http.NewServeMux())
+func OpenAPI() ([]byte, error) { return document((&api{}).register(http.NewServeMux())) }
+
+func document(h huma.API) ([]byte, error) {
 	b, err := json.Marshal(h.OpenAPI())
 	if err != nil {
 		return nil, err

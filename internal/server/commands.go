@@ -38,6 +38,7 @@ type commandInput struct {
 	Speaks
 	Body struct {
 		Command string `json:"command" doc:"one of the field commands of the state: SelectModeAutomatic, PrepareRecipe, UnprepareRecipe, StartSingleJob, StartContinuous, Stop, Abort, Halt, Reset, ConfirmAll, TakeControl, ReleaseControl"`
+		Recipe  string `json:"recipe,omitempty" maxLength:"100" doc:"of PrepareRecipe: index or name of a product, whose newest released version is taken, or the hash of a released version; the one that was chosen last if not given"`
 		Who     string `json:"who,omitempty" maxLength:"100" doc:"who gives it; \"api\" if nobody is named"`
 		Reason  string `json:"reason,omitempty" maxLength:"1000"`
 	}
@@ -55,7 +56,7 @@ func (a *api) commands(h huma.API) {
 	}, a.command)
 }
 
-func (a *api) command(_ context.Context, in *commandInput) (*nowOutput, error) {
+func (a *api) command(ctx context.Context, in *commandInput) (*nowOutput, error) {
 	c, ok := state.Named(in.Body.Command)
 	if !ok {
 		return nil, told(http.StatusUnprocessableEntity, "command", lang.Errorf("there is no command %q", in.Body.Command))
@@ -64,7 +65,13 @@ func (a *api) command(_ context.Context, in *commandInput) (*nowOutput, error) {
 	if who == "" {
 		who = "api"
 	}
-	if _, err := a.Command(c, who, in.Body.Reason); err != nil {
+	var err error
+	if c == state.PrepareRecipe {
+		_, err = a.PrepareRecipe(ctx, in.Body.Recipe, who, in.Body.Reason)
+	} else {
+		_, err = a.Command(c, who, in.Body.Reason)
+	}
+	if err != nil {
 		return nil, problem(err)
 	}
 	return &nowOutput{a.now(in.Speaks)}, nil

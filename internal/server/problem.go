@@ -12,6 +12,7 @@ import (
 	"mekiki/internal/station/pictures"
 	"mekiki/internal/station/record"
 	"mekiki/internal/station/state"
+	"mekiki/internal/work/job"
 )
 
 // problemType begins the type of a problem (RFC 9457), so that programs need not read words.
@@ -27,6 +28,7 @@ var problems = []struct {
 	{station.ErrClosing, http.StatusServiceUnavailable, "closing"},
 	{station.ErrUnderWay, http.StatusConflict, "under-way"},
 	{station.ErrOtherPicture, http.StatusUnprocessableEntity, "key-reused"},
+	{job.ErrBusy, http.StatusConflict, "job-runs"},
 	{record.ErrNone, http.StatusNotFound, "not-found"},
 	{pictures.ErrNotKept, http.StatusNotFound, "not-kept"},
 	{pictures.ErrDamaged, http.StatusInternalServerError, "damaged"},
@@ -38,6 +40,10 @@ func problem(err error) error {
 	var refused *state.RefusedError
 	if errors.As(err, &refused) {
 		return told(http.StatusConflict, "refused", err)
+	}
+	var impossible *station.RecipeError
+	if errors.As(err, &impossible) {
+		return told(http.StatusConflict, "recipe", err)
 	}
 	for _, p := range problems {
 		if errors.Is(err, p.err) {

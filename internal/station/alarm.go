@@ -18,6 +18,7 @@ const (
 	AlarmLost    = "lost"    // the disk is too slow for them
 	AlarmStore   = "store"   // results cannot be stored, or the inspector failed
 	AlarmClock   = "clock"   // the clock was set
+	AlarmShadow  = "shadow"  // the recipe in the shadow fails
 )
 
 // lasting is how long an alarm stands after its cause was seen last.

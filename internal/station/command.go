@@ -7,6 +7,7 @@ import (
 
 	"mekiki/internal/lang"
 	"mekiki/internal/station/audit"
+	"mekiki/internal/station/recipe"
 	"mekiki/internal/station/record"
 	"mekiki/internal/station/state"
 )
@@ -19,7 +20,9 @@ type Now struct {
 	Commands []string       `json:"commands"` // that are allowed
 	Begun    int            `json:"begun"`    // parts that have no result yet
 	Counts   Counts         `json:"counts"`
-	About    *About         `json:"about"` // the inspector that is prepared, or nothing
+	About    *About         `json:"about"`            // the inspector that is prepared, or nothing
+	Recipe   *recipe.Entry  `json:"recipe"`           // that is prepared, or nothing
+	Shadow   string         `json:"shadow,omitempty"` // the hash of the recipe that judges beside
 	Alarms   []record.Alarm `json:"alarms"`
 }
 
@@ -28,51 +31,39 @@ func (s *Station) Now() Now {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at := s.machine.State()
-	n := Now{Station: s.cfg.Name, State: at.String(), Number: int(at), Commands: []string{}, Begun: len(s.begun), Counts: s.counts, Alarms: s.alarm.active()}
+	n := Now{Station: s.cfg.Name, State: at.String(), Number: int(at), Commands: []string{}, Begun: len(s.begun), Counts: s.counts, Alarms: s.alarm.active(), Shadow: s.shadow.recipe()}
 	for _, c := range state.Allowed(at) {
 		n.Commands = append(n.Commands, c.String())
 	}
 	if s.judge != nil {
 		about := s.judge.About()
-		n.About = &about
+		n.About, n.Recipe = &about, &s.judge.recipe
 	}
 	return n
 }
 
-// Command does what somebody asks for, and puts it into the audit. Errors: what
-// *state.RefusedError says, that a recipe cannot be prepared, which changes nothing, or that
-// the command cannot be recorded, which leads to the state Error.
+// Command does what somebody asks for, and puts it into the audit. PrepareRecipe takes the
+// version that was chosen last. Errors: what *state.RefusedError says, a *RecipeError, which
+// changes nothing, or that the command cannot be recorded, which leads to the state Error.
 func (s *Station) Command(c state.Command, who, reason string) (state.Change, error) {
+	if c == state.PrepareRecipe {
+		return s.PrepareRecipe(context.Background(), "", who, reason)
+	}
 	s.commands.Lock()
 	defer s.commands.Unlock()
-	var fresh Judge
-	if c == state.PrepareRecipe {
-		s.mu.Lock()
-		at := s.machine.State()
-		s.mu.Unlock()
-		if _, ok := state.Next(at, c); !ok { // refused before it costs anything
-			return state.Change{From: at, To: at, By: c}, &state.RefusedError{From: at, Command: c}
-		}
-		var err error
-		if fresh, err = s.cfg.Prepare(); err != nil {
-			return state.Change{From: at, To: at, By: c}, err
-		}
-	}
-	change, err := s.step(c, fresh)
+	change, err := s.step(c, nil)
 	if err != nil {
 		return change, err
 	}
 	if err := s.note(change, who, reason); err != nil {
-		_, _ = s.step(state.Fail, nil) // Fail is allowed in every state
-		s.raise(AlarmStore, lang.T("results cannot be stored: %v", err))
-		return change, err
+		return change, s.unrecorded(err)
 	}
 	return change, nil
 }
 
-// step does a command with all that it means for parts and recipe. fresh is the judge of
+// step does a command with all that it means for parts and recipe. fresh is the recipe of
 // PrepareRecipe.
-func (s *Station) step(c state.Command, fresh Judge) (state.Change, error) {
+func (s *Station) step(c state.Command, fresh *prepared) (state.Change, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	change, err := s.machine.Do(c)

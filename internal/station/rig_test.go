@@ -11,6 +11,7 @@ import (
 	"go.uber.org/goleak"
 
 	"mekiki/internal/station/pictures"
+	"mekiki/internal/station/recipe"
 	"mekiki/internal/station/record"
 	"mekiki/internal/station/state"
 	"mekiki/internal/station/store"
@@ -72,12 +73,19 @@ func newRig(t testing.TB, change func(*Config)) *rig {
 	r.now.Store(&start)
 	cfg := Config{
 		Name: "s1", Store: db, Disk: root, Policy: pictures.Policy{OneInOK: 1}, Workers: 2, Waiting: 8,
-		Prepare: func() (Judge, error) { return r.judge, nil }, Now: func() time.Time { return *r.now.Load() },
+		Prepare: func(recipe.Version) (Judge, error) { return r.judge, nil }, Now: func() time.Time { return *r.now.Load() },
 	}
 	if change != nil {
 		change(&cfg)
 	}
 	r.Station = Open(cfg)
+	e, err := r.AdoptRecipe(t.Context(), recipe.Version{Product: "ring", Inspector: "0123456789abcdef", Low: 1, High: 2, Who: "tester"}, "test")
+	if err == nil {
+		_, err = r.store.AddStep("s1", recipe.Step{Hash: e.Hash, Kind: recipe.Active, At: start, Who: "tester"}, "")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() {
 		if err := r.Close(); err != nil {
 			t.Error(err)

@@ -9,6 +9,7 @@ import (
 	"mekiki/internal/lang"
 	"mekiki/internal/station/audit"
 	"mekiki/internal/station/pictures"
+	"mekiki/internal/station/recipe"
 	"mekiki/internal/station/record"
 	"mekiki/internal/station/state"
 )
@@ -49,6 +50,13 @@ type Store interface {
 	Note(e audit.Entry, kind string, body any) error
 	// Forget removes events from before a time.
 	Forget(before time.Time) error
+	AddShadow(station string, w record.Shadow) error
+	AddRecipe(station string, v recipe.Version, first recipe.Step) (recipe.Step, error)
+	// AddStep adds a step of a recipe; old is what it was before.
+	AddStep(station string, p recipe.Step, old recipe.Kind) (recipe.Step, error)
+	AddTrial(station string, t recipe.Trial, step recipe.Step, old recipe.Kind) (recipe.Trial, error)
+	Recipes(ctx context.Context) (*recipe.Book, error)
+	Trial(ctx context.Context, hash string) (recipe.Trial, error)
 	Results(ctx context.Context, q record.Query) ([]record.Result, error)
 	Result(ctx context.Context, trigger int64) (*record.Full, error)
 	ByKey(ctx context.Context, key string) (record.Result, error)
@@ -65,10 +73,10 @@ type Config struct {
 	Store   Store
 	Disk    pictures.Disk // where pictures go
 	Policy  pictures.Policy
-	Prepare func() (Judge, error) // what PrepareRecipe does
-	Workers int                   // parts that are judged at a time
-	Waiting int                   // parts that may have begun at a time
-	Window  time.Duration         // in which a verdict must come; 0: however long it takes
+	Prepare func(recipe.Version) (Judge, error) // opens a judge by a recipe
+	Workers int                                 // parts that are judged at a time
+	Waiting int                                 // parts that may have begun at a time
+	Window  time.Duration                       // in which a verdict must come; 0: however long it takes
 	Now     func() time.Time
 }
 
@@ -81,10 +89,12 @@ type Station struct {
 	clock clock
 
 	commands sync.Mutex // one command at a time, so that their records have their order
+	recipes  sync.Mutex // and one change of recipes; it is locked behind commands
+	shadow   shadow
 
 	mu      sync.Mutex
 	machine state.Machine
-	judge   Judge // of the prepared recipe
+	judge   *prepared // the recipe that decides
 	closing bool
 	begun   map[int64]*job
 	single  *job            // of SingleExecution, nil before the part has come
@@ -112,7 +122,7 @@ type Counts struct {
 
 // Open starts a station in the state Preoperational.
 func Open(cfg Config) *Station {
-	s := &Station{cfg: cfg, store: cfg.Store, begun: map[int64]*job{}, keys: map[string]bool{}, jobs: make(chan *job, cfg.Waiting), ended: make(chan struct{}), notes: make(chan func(), 16), quiet: make(chan struct{})}
+	s := &Station{cfg: cfg, store: cfg.Store, begun: map[int64]*job{}, keys: map[string]bool{}, jobs: make(chan *job, cfg.Waiting), ended: make(chan struct{}), notes: make(chan func(), 16), quiet: make(chan struct{}), shadow: shadow{queue: make(chan shadowed, shadowWaiting)}}
 	s.alarm = &alarms{now: cfg.Now}
 	s.clock.set(cfg.Now())
 	s.keep = pictures.Open(cfg.Disk, cfg.Policy, pictures.Listener{
@@ -132,6 +142,7 @@ func Open(cfg Config) *Station {
 		})
 	}
 	s.workers.Go(s.keepHouse)
+	s.workers.Go(s.judgeInShadow)
 	s.scribe.Go(s.writeNotes)
 	return s
 }
@@ -155,6 +166,8 @@ func (s *Station) Close() error {
 	s.working.Wait()
 	close(s.jobs)
 	close(s.ended)
+	s.shadow.set(nil)
+	close(s.shadow.queue) // nothing is put into it without a shadow
 	s.workers.Wait()
 	s.keep.Close()
 	close(s.quiet)

@@ -55,7 +55,7 @@ type job struct {
 	sum     string
 	at      time.Time // by the wall clock, which may be set
 	began   time.Time // by one that cannot
-	judge   Judge
+	judge   *prepared
 
 	said    atomic.Bool
 	first   chan Judgement // what was said first
@@ -162,7 +162,7 @@ func (s *Station) finish(j *job) (record.Result, error) {
 	about := j.judge.About()
 	r := record.Result{
 		Trigger: j.trigger, Judgement: v.Judgement, Station: s.cfg.Name, Source: j.Source, Part: j.Part.Part, Lot: j.Lot, At: j.at,
-		Milliseconds: since(j.began), Inspector: about.Inspector, Low: about.Low, High: about.High, Picture: j.sum, Format: j.Format, Bytes: len(j.Picture), Key: j.Key,
+		Milliseconds: since(j.began), Inspector: about.Inspector, Low: about.Low, High: about.High, Picture: j.sum, Format: j.Format, Bytes: len(j.Picture), Key: j.Key, Recipe: j.judge.recipe.Hash,
 	}
 	if r.Regions == nil {
 		r.Regions = []record.Region{}
@@ -171,6 +171,9 @@ func (s *Station) finish(j *job) (record.Result, error) {
 	err := s.store.AddResult(r)
 	if err == nil && s.cfg.Policy.Keeps(r.Verdict, r.Trigger) {
 		s.keep.Put(picture)
+	}
+	if err == nil {
+		s.shadow.see(r.Trigger, j.Picture)
 	}
 	s.end(j, r, err)
 	if err != nil {
@@ -216,7 +219,7 @@ func (s *Station) work(j *job) {
 		return
 	default:
 	}
-	v, fault := judged(j)
+	v, fault := judged(j.judge.Judge, j.Picture)
 	if fault != nil {
 		s.fail(lang.T("the inspector failed: %v", fault))
 		j.say(none(failed))
@@ -231,9 +234,9 @@ func (s *Station) work(j *job) {
 }
 
 // judged is what the judge says; fault is what it panicked with.
-func judged(j *job) (v Judgement, fault any) {
+func judged(by Judge, picture []byte) (v Judgement, fault any) {
 	defer func() { fault = recover() }()
-	return j.judge.Judge(j.Picture), nil
+	return by.Judge(picture), nil
 }
 
 // late keeps a judgement for which the line did not wait.

@@ -14,6 +14,7 @@ import (
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/lang"
 	"mekiki/internal/station/audit"
+	"mekiki/internal/station/recipe"
 	"mekiki/internal/station/record"
 	"mekiki/internal/station/store"
 	"mekiki/internal/work/desk"
@@ -73,6 +74,10 @@ func ExportStation(ctx context.Context, at *desk.Desk, c ExportStationConfig) (d
 		{"results", sheet(c.Format, db.EachResult(ctx), resultHeader, resultCells)},
 		{"late", sheet(c.Format, db.EachLate(ctx), lateHeader, lateCells)},
 		{"reviews", sheet(c.Format, db.EachReview(ctx), reviewHeader, reviewCells)},
+		{"recipes", sheet(c.Format, db.EachVersion(ctx), versionHeader, versionCells)},
+		{"recipe_steps", sheet(c.Format, db.EachStep(ctx), stepHeader, stepCells)},
+		{"trials", sheet(c.Format, db.EachTrial(ctx), trialHeader, trialCells)},
+		{"shadows", sheet(c.Format, db.EachShadow(ctx), shadowHeader, shadowCells)},
 		{"audit", sheet(c.Format, db.Audit(ctx), auditHeader, auditCells)},
 	} {
 		f := ExportedFile{File: t.name + "." + c.Format}
@@ -135,10 +140,14 @@ func sheet[T any](format string, records iter.Seq2[T, error], header []string, c
 }
 
 var (
-	resultHeader = []string{"trigger", "at", "station", "source", "part", "lot", "verdict", "score", "low", "high", "reason", "like", "milliseconds", "inspector", "picture", "format", "bytes", "idempotency_key"}
-	lateHeader   = []string{"trigger", "at", "verdict", "score", "reason", "like", "milliseconds"}
-	reviewHeader = []string{"id", "trigger", "at", "who", "verdict", "reason"}
-	auditHeader  = []string{"seq", "at", "who", "station", "what", "subject", "old", "new", "reason", "record", "prev", "hash"}
+	resultHeader  = []string{"trigger", "at", "station", "source", "part", "lot", "verdict", "score", "low", "high", "reason", "like", "milliseconds", "inspector", "picture", "format", "bytes", "idempotency_key", "recipe"}
+	lateHeader    = []string{"trigger", "at", "verdict", "score", "reason", "like", "milliseconds"}
+	reviewHeader  = []string{"id", "trigger", "at", "who", "verdict", "reason"}
+	versionHeader = []string{"hash", "product", "number", "at", "who", "inspector", "low", "high", "no_guard", "intended_use", "parent"}
+	stepHeader    = []string{"id", "hash", "kind", "at", "who", "second", "reason"}
+	trialHeader   = []string{"id", "hash", "at", "who", "asked", "judged", "not_kept", "changed"}
+	shadowHeader  = []string{"trigger", "at", "verdict", "score", "reason", "like", "milliseconds", "recipe"}
+	auditHeader   = []string{"seq", "at", "who", "station", "what", "subject", "old", "new", "reason", "record", "prev", "hash"}
 )
 
 // instant is a time as people and programs read it: to the microsecond, with its offset.
@@ -149,7 +158,7 @@ func whole(v int64) string     { return strconv.FormatInt(v, 10) }
 
 func resultCells(r record.Result) []string {
 	return []string{whole(r.Trigger), instant(r.At), r.Station, r.Source, r.Part, r.Lot, string(r.Verdict), decimal(r.Score), decimal(r.Low), decimal(r.High), r.Reason, r.Like,
-		decimal(r.Milliseconds), r.Inspector, r.Picture, r.Format, strconv.Itoa(r.Bytes), r.Key}
+		decimal(r.Milliseconds), r.Inspector, r.Picture, r.Format, strconv.Itoa(r.Bytes), r.Key, r.Recipe}
 }
 
 func lateCells(l record.Late) []string {
@@ -159,6 +168,20 @@ func lateCells(l record.Late) []string {
 func reviewCells(m record.Mark) []string {
 	return []string{whole(m.ID), whole(m.Trigger), instant(m.At), m.Who, string(m.Verdict), m.Reason}
 }
+
+func versionCells(v recipe.Version) []string {
+	return []string{v.Hash(), v.Product, strconv.Itoa(v.Number), instant(v.At), v.Who, v.Inspector, decimal(v.Low), decimal(v.High), strconv.FormatBool(v.NoGuard), v.IntendedUse, v.Parent}
+}
+
+func stepCells(p recipe.Step) []string {
+	return []string{whole(p.ID), p.Hash, string(p.Kind), instant(p.At), p.Who, p.Second, p.Reason}
+}
+
+func trialCells(r recipe.Trial) []string {
+	return []string{whole(r.ID), r.Hash, instant(r.At), r.Who, strconv.Itoa(r.Asked), strconv.Itoa(r.Judged), strconv.Itoa(r.NotKept), strconv.Itoa(len(r.Changed))}
+}
+
+func shadowCells(w record.Shadow) []string { return append(lateCells(w.Late), w.Recipe) }
 
 func auditCells(r audit.Row) []string {
 	return []string{whole(r.Seq), instant(r.At), r.Who, r.Station, r.What, r.Subject, r.Old, r.New, r.Reason, r.Record, r.Prev, r.Hash}

@@ -22,13 +22,22 @@ type Query struct {
 	Lot      string
 	Part     string
 	From, To time.Time // From and later, before To; zero: no limit
+	// Inspector is the SHA-256 of who judged, Product whose recipe it was; "": any.
+	Inspector string
+	Product   string
+	// MinScore and more, less than MaxScore; nil: no limit. With either, parts that were not
+	// judged are left out.
+	MinScore, MaxScore *float64
+	// Called is the last review: OK, NG, REVIEW, or NONE for parts without one; "": any.
+	Called Verdict
 }
 
 // Full is a result with what was added to it.
 type Full struct {
 	Result
-	Late    *Late  `json:"late,omitempty"`
-	Reviews []Mark `json:"reviews"`
+	Late    *Late   `json:"late,omitempty"`
+	Shadow  *Shadow `json:"shadow,omitempty"`
+	Reviews []Mark  `json:"reviews"`
 }
 
 // Called is what the part is called now: by the last review, else by the result.

@@ -68,6 +68,8 @@ type Result struct {
 	Bytes   int    `json:"bytes"`
 	// Key is the idempotency key under which it was asked for, "" for none.
 	Key string `json:"idempotency_key,omitempty"`
+	// Recipe is the hash of the version of the recipe that it was judged by.
+	Recipe string `json:"recipe,omitempty"`
 }
 
 // Late is a judgement that came when the line had been told NONE.
@@ -76,6 +78,12 @@ type Late struct {
 	Judgement
 	At           time.Time `json:"at"`
 	Milliseconds float64   `json:"milliseconds"`
+}
+
+// Shadow is what a recipe in the shadow said of a part: it decided nothing.
+type Shadow struct {
+	Late
+	Recipe string `json:"recipe"` // the hash of its version
 }
 
 // Mark is a review: a person's word on a result, which it does not change. Its verdict is OK,
@@ -104,6 +112,8 @@ const (
 	EventReview = "review" // a Mark
 	EventState  = "state"  // a Step
 	EventAlarm  = "alarm"  // an Alarm
+	EventShadow = "shadow" // a Shadow
+	EventRecipe = "recipe" // a step of a recipe
 )
 
 // Step is a change of a station's state.

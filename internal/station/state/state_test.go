@@ -16,7 +16,7 @@ import (
 const written = `
                      Preoperational  Halted          Error           LocalControl  Initialized     Ready                SingleExecution  ContinuousExecution
 SelectModeAutomatic  Initialized     .               .               .             .               .                    .                .
-PrepareRecipe        .               .               .               .             Ready           Ready                .                .
+PrepareRecipe        .               .               .               .             Ready           Ready                .                ContinuousExecution
 UnprepareRecipe      .               .               .               .             .               Initialized          .                .
 StartSingleJob       .               .               .               .             .               SingleExecution      .                .
 StartContinuous      .               .               .               .             .               ContinuousExecution  .                .

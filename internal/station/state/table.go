@@ -54,12 +54,13 @@ var table = map[State]map[Command]State{
 		Fail:    Error,
 	},
 	ContinuousExecution: {
-		JobDone: ContinuousExecution,
-		Stop:    Ready,
-		Abort:   Ready,
-		Halt:    Halted,
-		Reset:   Preoperational,
-		Fail:    Error,
+		JobDone:       ContinuousExecution,
+		PrepareRecipe: ContinuousExecution, // between two parts
+		Stop:          Ready,
+		Abort:         Ready,
+		Halt:          Halted,
+		Reset:         Preoperational,
+		Fail:          Error,
 	},
 }
 

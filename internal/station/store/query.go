@@ -12,7 +12,7 @@ import (
 	"mekiki/internal/station/record"
 )
 
-const resultColumns = `number, at, zone, verdict, score, reason, regions, similar, station, source, part, lot, milliseconds, inspector, low, high, picture, format, bytes, coalesce(key, '')`
+const resultColumns = `number, at, zone, verdict, score, reason, regions, similar, station, source, part, lot, milliseconds, inspector, low, high, picture, format, bytes, coalesce(key, ''), recipe`
 
 // Results are the results that q chooses, the newest first.
 func (s *Store) Results(ctx context.Context, q record.Query) ([]record.Result, error) {
@@ -40,6 +40,25 @@ func (s *Store) Results(ctx context.Context, q record.Query) ([]record.Result, e
 	}
 	if !q.To.IsZero() {
 		add("at < ?", q.To.UnixMicro())
+	}
+	if q.Inspector != "" {
+		add("inspector = ?", q.Inspector)
+	}
+	if q.Product != "" {
+		add("recipe IN (SELECT hash FROM recipes WHERE product = ?)", q.Product)
+	}
+	if q.MinScore != nil {
+		add("score >= ? AND verdict <> 'NONE'", *q.MinScore)
+	}
+	if q.MaxScore != nil {
+		add("score < ? AND verdict <> 'NONE'", *q.MaxScore)
+	}
+	switch q.Called {
+	case "":
+	case record.None:
+		add("NOT EXISTS (SELECT 1 FROM reviews WHERE reviews.number = results.number)")
+	default:
+		add("(SELECT verdict FROM reviews WHERE reviews.number = results.number ORDER BY id DESC LIMIT 1) = ?", q.Called)
 	}
 	text := "SELECT " + resultColumns + " FROM results"
 	if len(where) > 0 {
@@ -71,6 +90,13 @@ func (s *Store) Result(ctx context.Context, trigger int64) (*record.Full, error)
 	switch {
 	case err == nil:
 		f.Late = &l
+	case !errors.Is(err, record.ErrNone):
+		return nil, err
+	}
+	w, err := one(rowsOf(ctx, s, scanShadow, "SELECT "+shadowColumns+" FROM shadows WHERE number = ?", trigger))
+	switch {
+	case err == nil:
+		f.Shadow = &w
 	case !errors.Is(err, record.ErrNone):
 		return nil, err
 	}
@@ -182,7 +208,7 @@ func scanResult(row columns) (r record.Result, err error) {
 	var zone int
 	var regions string
 	err = row(&r.Trigger, &at, &zone, &r.Verdict, &r.Score, &r.Reason, &regions, &r.Like, &r.Station, &r.Source, &r.Part, &r.Lot, &r.Milliseconds,
-		&r.Inspector, &r.Low, &r.High, &r.Picture, &r.Format, &r.Bytes, &r.Key)
+		&r.Inspector, &r.Low, &r.High, &r.Picture, &r.Format, &r.Bytes, &r.Key, &r.Recipe)
 	r.At = record.FromMicro(at, zone)
 	return r, errors.Join(err, json.Unmarshal([]byte(regions), &r.Regions))
 }

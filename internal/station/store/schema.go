@@ -85,7 +85,9 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE TABLE counters (name TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT;
 INSERT INTO counters VALUES ('trigger', 1);
-` + only("results") + only("late") + only("reviews") + only("audit"), peopleSchema}
+` + only("results") + only("late") + only("reviews") + only("audit"),
+	peopleSchema, recipes,
+}
 
 // only lets rows be added to a table, and nothing else.
 func only(table string) string {

@@ -14,24 +14,21 @@ import (
 // Verify checks the audit, and that each result, late judgement, review, user and key is there
 // as the audit has it. noted are heads of earlier days. Findings come by row.
 func (s *Store) Verify(ctx context.Context, noted ...audit.Head) (*audit.Checked, error) {
-	version, err := one(rowsOf(ctx, s, func(row columns) (v int, err error) { return v, row(&v) }, "PRAGMA user_version"))
-	if err != nil {
-		return nil, err
-	}
 	c, err := audit.Check(s.Audit(ctx), noted...)
 	if err != nil {
 		return nil, err
 	}
 	for _, t := range []compared{
-		{record.EventResult, "results", "CAST(number AS TEXT)", resultColumns, digest(scanResult), told, 1},
-		{record.EventLate, "late", "CAST(number AS TEXT)", lateColumns, digest(scanLate), told, 1},
-		{record.EventReview, "reviews", "number || '#' || id", markColumns, digest(scanMark), told, 1},
-		{people.WhatUser, "users", "name", userColumns, digested(scanUser), toldLast, 2},
-		{people.WhatKey, "keys", "CAST(id AS TEXT)", keyColumns, digested(scanKey), toldLast, 2},
+		{record.EventResult, "results", "CAST(number AS TEXT)", resultColumns, digest(scanResult), told},
+		{record.EventLate, "late", "CAST(number AS TEXT)", lateColumns, digest(scanLate), told},
+		{record.EventReview, "reviews", "number || '#' || id", markColumns, digest(scanMark), told},
+		{people.WhatUser, "users", "name", userColumns, digested(scanUser), toldLast},
+		{people.WhatKey, "keys", "CAST(id AS TEXT)", keyColumns, digested(scanKey), toldLast},
+		{whatVersion, "recipes", "hash", "body", digest(scanVersion), told},
+		{record.EventRecipe, "recipe_steps", "hash || '#' || id", stepColumns, digest(scanStep), told},
+		{whatTrial, "trials", "CAST(id AS TEXT)", trialColumns, digestTrial, told},
+		{record.EventShadow, "shadows", "CAST(number AS TEXT)", shadowColumns, digest(scanShadow), told},
 	} {
-		if t.since > version { // an older program wrote the file
-			continue
-		}
 		if err := s.compare(ctx, c, t); err != nil {
 			return nil, err
 		}
@@ -45,7 +42,6 @@ type compared struct {
 	what, table, subject, columns string
 	digest                        func(columns) (string, error)
 	told                          string // rows of the audit that tell of one
-	since                         int    // version of the file
 }
 
 // What is never changed is told of once; of what changes the last row counts, and SQLite gives
@@ -125,6 +121,14 @@ func named(what, subject string) lang.Message {
 		return lang.T("user %s", subject)
 	case people.WhatKey:
 		return lang.T("key %s", subject)
+	case whatVersion:
+		return lang.T("version %s of a recipe", subject)
+	case record.EventRecipe:
+		return lang.T("step %s of a recipe", subject)
+	case whatTrial:
+		return lang.T("trial %s", subject)
+	case record.EventShadow:
+		return lang.T("what a shadow said of part %s", subject)
 	}
 	return lang.T("the result of part %s", subject)
 }

@@ -201,6 +201,18 @@ func rowsOf[T any](ctx context.Context, s *Store, scan func(columns) (T, error),
 	}
 }
 
+// all are rows as a list.
+func all[T any](rows iter.Seq2[T, error]) ([]T, error) {
+	list := []T{}
+	for v, err := range rows {
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, v)
+	}
+	return list, nil
+}
+
 // one is the first of rows; record.ErrNone without one.
 func one[T any](rows iter.Seq2[T, error]) (T, error) {
 	for v, err := range rows {

@@ -76,7 +76,10 @@ func Read(ctx context.Context, dir string) (*Store, error) {
 	if err != nil {
 		err = lang.Errorf("%s: %w", s.path, inWords(err))
 	} else {
-		_, err = versionOf(ctx, c, s.path)
+		var version int
+		if version, err = versionOf(ctx, c, s.path); err == nil && version < len(migrations) {
+			err = lang.Errorf("%s was written by an older mekiki; start mekiki serve with it once, which brings it forward", s.path)
+		}
 		err = errors.Join(err, c.Close())
 	}
 	if err = errors.Join(err, s.writes.Close()); err != nil {

@@ -7,24 +7,27 @@ import (
 
 	"mekiki/internal/lang"
 	"mekiki/internal/station/audit"
+	"mekiki/internal/station/people"
 	"mekiki/internal/station/record"
 )
 
-// Verify checks the audit, and that each result, late judgement and review is there as the
-// audit has it. noted are heads of earlier days. Findings come by row.
+// Verify checks the audit, and that each result, late judgement, review, user and key is there
+// as the audit has it. noted are heads of earlier days. Findings come by row.
 func (s *Store) Verify(ctx context.Context, noted ...audit.Head) (*audit.Checked, error) {
 	c, err := audit.Check(s.Audit(ctx), noted...)
 	if err != nil {
 		return nil, err
 	}
 	for _, t := range []compared{
-		{record.EventResult, "results", "CAST(number AS TEXT)", resultColumns, digest(scanResult)},
-		{record.EventLate, "late", "CAST(number AS TEXT)", lateColumns, digest(scanLate)},
-		{record.EventReview, "reviews", "number || '#' || id", markColumns, digest(scanMark)},
-		{whatVersion, "recipes", "hash", "body", digest(scanVersion)},
-		{record.EventRecipe, "recipe_steps", "hash || '#' || id", stepColumns, digest(scanStep)},
-		{whatTrial, "trials", "CAST(id AS TEXT)", trialColumns, digestTrial},
-		{record.EventShadow, "shadows", "CAST(number AS TEXT)", shadowColumns, digest(scanShadow)},
+		{record.EventResult, "results", "CAST(number AS TEXT)", resultColumns, digest(scanResult), told},
+		{record.EventLate, "late", "CAST(number AS TEXT)", lateColumns, digest(scanLate), told},
+		{record.EventReview, "reviews", "number || '#' || id", markColumns, digest(scanMark), told},
+		{people.WhatUser, "users", "name", userColumns, digested(scanUser), toldLast},
+		{people.WhatKey, "keys", "CAST(id AS TEXT)", keyColumns, digested(scanKey), toldLast},
+		{whatVersion, "recipes", "hash", "body", digest(scanVersion), told},
+		{record.EventRecipe, "recipe_steps", "hash || '#' || id", stepColumns, digest(scanStep), told},
+		{whatTrial, "trials", "CAST(id AS TEXT)", trialColumns, digestTrial, told},
+		{record.EventShadow, "shadows", "CAST(number AS TEXT)", shadowColumns, digest(scanShadow), told},
 	} {
 		if err := s.compare(ctx, c, t); err != nil {
 			return nil, err
@@ -38,6 +41,25 @@ func (s *Store) Verify(ctx context.Context, noted ...audit.Head) (*audit.Checked
 type compared struct {
 	what, table, subject, columns string
 	digest                        func(columns) (string, error)
+	told                          string // rows of the audit that tell of one
+}
+
+// What is never changed is told of once; of what changes the last row counts, and SQLite gives
+// the record that stands beside the max.
+const (
+	told     = "SELECT seq, subject AS told_of, record FROM audit WHERE what = ?"
+	toldLast = "SELECT max(seq) AS seq, subject AS told_of, record FROM audit WHERE what = ? GROUP BY subject"
+)
+
+// digested is for what has a digest of its own.
+func digested[T interface{ Digest() string }](scan func(columns) (T, error)) func(columns) (string, error) {
+	return func(row columns) (string, error) {
+		v, err := scan(row)
+		if err != nil {
+			return "", err
+		}
+		return v.Digest(), nil
+	}
 }
 
 func digest[T any](scan func(columns) (T, error)) func(columns) (string, error) {
@@ -64,7 +86,7 @@ func (s *Store) compare(ctx context.Context, c *audit.Checked, t compared) error
 		return p, err
 	}
 	text := "SELECT " + t.columns + ", " + t.subject + ", coalesce(seq, 0), coalesce(record, '') FROM " + t.table +
-		" LEFT JOIN (SELECT seq, subject AS told_of, record FROM audit WHERE what = ?) ON told_of = " + t.subject + " ORDER BY 1"
+		" LEFT JOIN (" + t.told + ") ON told_of = " + t.subject + " ORDER BY 1"
 	for p, err := range rowsOf(ctx, s, scan, text, t.what) {
 		switch {
 		case err != nil:
@@ -95,6 +117,10 @@ func named(what, subject string) lang.Message {
 		return lang.T("the late judgement of part %s", subject)
 	case record.EventReview:
 		return lang.T("review %s", subject)
+	case people.WhatUser:
+		return lang.T("user %s", subject)
+	case people.WhatKey:
+		return lang.T("key %s", subject)
 	case whatVersion:
 		return lang.T("version %s of a recipe", subject)
 	case record.EventRecipe:

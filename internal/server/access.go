@@ -1,0 +1,59 @@
+package server
+
+import "mekiki/internal/station/people"
+
+// Who may do what, by role. A route that is missing here cannot be served.
+var (
+	anybody  = people.Roles(nil)          // also who has not logged in
+	everyone = people.Roles(people.All()) // who has logged in, or a program with a key
+	line     = people.Roles{people.Operator, people.Engineer}
+	admins   = people.Roles{people.Admin}
+	auditors = people.Roles{people.Auditor, people.Admin}
+)
+
+// access is the table of routes.
+var access = map[string]people.Roles{
+	"GET /{$}":     everyone,
+	"GET /assets/": anybody, // no data: what pages are made of
+	"GET /login":   anybody,
+	"GET /admin":   auditors,
+	"GET /healthz": anybody,
+	"GET /readyz":  anybody,
+	"GET /metrics": everyone,
+
+	"GET /openapi.json":     anybody,
+	"GET /openapi.yaml":     anybody,
+	"GET /openapi-3.0.json": anybody,
+	"GET /openapi-3.0.yaml": anybody,
+
+	"POST /api/v1/parts":                     line,
+	"GET /api/v1/results":                    everyone,
+	"GET /api/v1/results/{trigger}":          everyone,
+	"GET /api/v1/results/{trigger}/picture":  everyone,
+	"GET /api/v1/results/{trigger}/heat":     everyone,
+	"POST /api/v1/results/{trigger}/reviews": line,
+	"GET /api/v1/state":                      everyone,
+	"POST /api/v1/commands":                  line,
+	"GET /api/v1/events":                     everyone,
+
+	"POST /api/v1/session":          anybody,
+	"GET /api/v1/session":           anybody,
+	"DELETE /api/v1/session":        everyone,
+	"POST /api/v1/session/active":   everyone,
+	"POST /api/v1/session/password": everyone,
+
+	"GET /api/v1/users":                  auditors,
+	"POST /api/v1/users":                 admins,
+	"PATCH /api/v1/users/{name}":         admins,
+	"POST /api/v1/users/{name}/password": admins,
+	"GET /api/v1/keys":                   auditors,
+	"POST /api/v1/keys":                  admins,
+	"DELETE /api/v1/keys/{id}":           admins,
+	"GET /api/v1/audit":                  auditors,
+	"GET /api/v1/storage":                auditors,
+}
+
+// unchanged are the routes that a user reaches whose first password must be changed.
+var unchanged = map[string]bool{
+	"GET /api/v1/session": true, "DELETE /api/v1/session": true, "POST /api/v1/session/password": true,
+}

@@ -58,6 +58,8 @@ func (a *api) register(mux *http.ServeMux) huma.API {
 	a.events(h)
 	a.recipes(h)
 	a.jobs(h)
+	a.scores(h)
+	a.near(h)
 	a.health(h)
 	return h
 }

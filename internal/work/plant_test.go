@@ -42,7 +42,7 @@ func plantRig(t *testing.T) *Plant {
 	if err := errors.Join(err, err2, err3, err4); err != nil || len(parts) != 3 || len(bad) != 2 {
 		t.Fatal(err, parts, bad)
 	}
-	p := NewPlant(at, dir)
+	p := NewPlant(at, dir, nil)
 	p.Station = station.Open(station.Config{Name: "s1", Store: db, Disk: root, Policy: pictures.Policy{OneInOK: 1}, Prepare: p.judge, Workers: 1, Waiting: 4, Now: time.Now})
 	t.Cleanup(func() {
 		p.Jobs.Close()

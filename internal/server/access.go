@@ -1,6 +1,13 @@
 package server
 
-import "mekiki/internal/station/people"
+import (
+	"maps"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"mekiki/internal/station/people"
+)
 
 // Who may do what, by role. A route that is missing here cannot be served.
 var (
@@ -56,4 +63,27 @@ var access = map[string]people.Roles{
 // unchanged are the routes that a user reaches whose first password must be changed.
 var unchanged = map[string]bool{
 	"GET /api/v1/session": true, "DELETE /api/v1/session": true, "POST /api/v1/session/password": true,
+}
+
+// pages are the routes at which people without a session are led to the log-in.
+var pages = map[string]bool{"GET /{$}": true, "GET /admin": true}
+
+// secured lets the document say how to log in, and who may do what.
+func secured(config *huma.Config) {
+	config.OpenAPI.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"key":     {Type: "http", Scheme: "bearer", Description: "an API key, as the admin page makes it"},
+		"session": {Type: "apiKey", In: "cookie", Name: "mekiki", Description: "the cookie that POST /api/v1/session sets; over TLS its name is __Host-mekiki. All but GET needs the header X-CSRF-Token, too"},
+	}
+	config.OpenAPI.OnAddOperation = append(config.OpenAPI.OnAddOperation, func(_ *huma.OpenAPI, op *huma.Operation) {
+		roles := access[op.Method+" "+op.Path]
+		if roles == nil {
+			return
+		}
+		op.Security = []map[string][]string{{"key": {}}, {"session": {}}}
+		op.Extensions = maps.Clone(op.Extensions)
+		if op.Extensions == nil {
+			op.Extensions = map[string]any{}
+		}
+		op.Extensions["x-roles"] = strings.Split(roles.String(), ",")
+	})
 }

@@ -11,35 +11,49 @@ import (
 
 	"mekiki/internal/lang"
 	"mekiki/internal/station"
+	"mekiki/internal/station/people"
+	"mekiki/internal/work"
 )
 
 // version is that of the API. What a program relies on stays as it is within one; fields may
 // come in addition.
 const version = "1"
 
-// api answers requests for a station. streams ends those that would last for ever.
-type api struct {
+// site is a station with all that is needed to answer for it.
+type site struct {
 	*station.Station
+	people  *people.People // nil: nobody logs in, and who is there may do all
+	hosts   []string       // further names of this machine
+	secure  bool           // browsers reach it by TLS
+	storage func() (work.Storage, error)
+}
+
+// api answers requests. streams ends those that would last for ever.
+type api struct {
+	site
+	gate    *gate
 	streams context.Context
 }
 
-// newHandler is all that a station answers; hosts are further names of this machine.
-func newHandler(streams context.Context, s *station.Station, hosts []string) http.Handler {
-	mux := http.NewServeMux()
-	a := &api{s, streams}
+// newHandler is all that a station answers.
+func newHandler(streams context.Context, s site) http.Handler {
+	mux := &gate{http.NewServeMux(), s.people, s.secure}
+	a := &api{s, mux, streams}
 	a.register(mux)
-	page(mux, s.Name())
-	return guard(mux, hosts)
+	metrics(mux, s.Station)
+	servePages(mux, s.Name())
+	return guard(mux, s.hosts)
 }
 
 // register adds all operations, and the document at /openapi.json.
-func (a *api) register(mux *http.ServeMux) huma.API {
+func (a *api) register(mux *gate) huma.API {
 	config := huma.DefaultConfig("Mekiki station", version)
 	config.Info.Description = "Parts in, verdicts out. A result belongs to a trigger number; a part without one, or with NONE, is not OK. Problems follow RFC 9457; their type tells programs what happened."
 	config.DocsPath = ""     // its page would load programs from elsewhere
 	config.CreateHooks = nil // no links to schemas in answers
 	config.SchemasPath = ""  // they stand in the document
 	config.RejectUnknownQueryParameters = true
+	secured(&config)
 	h := humago.New(mux, config)
 	a.parts(h)
 	a.results(h)
@@ -47,12 +61,17 @@ func (a *api) register(mux *http.ServeMux) huma.API {
 	a.commands(h)
 	a.events(h)
 	a.health(h)
+	a.sessions(h)
+	a.users(h)
+	a.keys(h)
+	a.audit(h)
+	a.disk(h)
 	return h
 }
 
 // OpenAPI is the document of the API, as docs/openapi.json has it.
 func OpenAPI() ([]byte, error) {
-	h := (&api{}).register(http.NewServeMux())
+	h := (&api{}).register(&gate{ServeMux: http.NewServeMux()})
 	b, err := json.Marshal(h.OpenAPI())
 	if err != nil {
 		return nil, err

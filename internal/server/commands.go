@@ -38,7 +38,7 @@ type commandInput struct {
 	Speaks
 	Body struct {
 		Command string `json:"command" doc:"one of the field commands of the state: SelectModeAutomatic, PrepareRecipe, UnprepareRecipe, StartSingleJob, StartContinuous, Stop, Abort, Halt, Reset, ConfirmAll, TakeControl, ReleaseControl"`
-		Who     string `json:"who,omitempty" maxLength:"100" doc:"who gives it; \"api\" if nobody is named"`
+		Who     string `json:"who,omitempty" maxLength:"100" doc:"for whom a program gives it; a user who has logged in is known"`
 		Reason  string `json:"reason,omitempty" maxLength:"1000"`
 	}
 }
@@ -55,14 +55,14 @@ func (a *api) commands(h huma.API) {
 	}, a.command)
 }
 
-func (a *api) command(_ context.Context, in *commandInput) (*nowOutput, error) {
+func (a *api) command(ctx context.Context, in *commandInput) (*nowOutput, error) {
 	c, ok := state.Named(in.Body.Command)
 	if !ok {
 		return nil, told(http.StatusUnprocessableEntity, "command", lang.Errorf("there is no command %q", in.Body.Command))
 	}
-	who := in.Body.Who
-	if who == "" {
-		who = "api"
+	who, err := asking(ctx).who(in.Body.Who)
+	if err != nil {
+		return nil, err
 	}
 	if _, err := a.Command(c, who, in.Body.Reason); err != nil {
 		return nil, problem(err)

@@ -11,11 +11,12 @@ import (
 
 // Who may do what, by role. A route that is missing here cannot be served.
 var (
-	anybody  = people.Roles(nil)          // also who has not logged in
-	everyone = people.Roles(people.All()) // who has logged in, or a program with a key
-	line     = people.Roles{people.Operator, people.Engineer}
-	admins   = people.Roles{people.Admin}
-	auditors = people.Roles{people.Auditor, people.Admin}
+	anybody   = people.Roles(nil)          // also who has not logged in
+	everyone  = people.Roles(people.All()) // who has logged in, or a program with a key
+	line      = people.Roles{people.Operator, people.Engineer}
+	engineers = people.Roles{people.Engineer}
+	admins    = people.Roles{people.Admin}
+	auditors  = people.Roles{people.Auditor, people.Admin}
 )
 
 // access is the table of routes.
@@ -28,10 +29,7 @@ var access = map[string]people.Roles{
 	"GET /readyz":  anybody,
 	"GET /metrics": everyone,
 
-	"GET /openapi.json":     anybody,
-	"GET /openapi.yaml":     anybody,
-	"GET /openapi-3.0.json": anybody,
-	"GET /openapi-3.0.yaml": anybody,
+	"GET /openapi.json": anybody,
 
 	"POST /api/v1/parts":                     line,
 	"GET /api/v1/results":                    everyone,
@@ -42,6 +40,18 @@ var access = map[string]people.Roles{
 	"GET /api/v1/state":                      everyone,
 	"POST /api/v1/commands":                  line,
 	"GET /api/v1/events":                     everyone,
+
+	"GET /api/v1/recipes":               everyone,
+	"POST /api/v1/recipes":              engineers,
+	"POST /api/v1/recipes/{hash}/steps": people.Roles{people.Approver},
+	"POST /api/v1/recipes/{hash}/trial": engineers,
+	"GET /api/v1/recipes/{hash}/trial":  everyone,
+	"POST /api/v1/recipes/{hash}/teach": engineers,
+	"POST /api/v1/shadow":               engineers,
+	"POST /api/v1/inspectors":           engineers,
+	"GET /api/v1/jobs":                  everyone,
+	"GET /api/v1/jobs/{id}":             everyone,
+	"DELETE /api/v1/jobs/{id}":          engineers,
 
 	"POST /api/v1/session":          anybody,
 	"GET /api/v1/session":           anybody,

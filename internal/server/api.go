@@ -5,13 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"mekiki/internal/lang"
-	"mekiki/internal/station"
-	"mekiki/internal/station/people"
 	"mekiki/internal/work"
 )
 
@@ -19,36 +18,35 @@ import (
 // come in addition.
 const version = "1"
 
-// site is a station with all that is needed to answer for it.
-type site struct {
-	*station.Station
-	people  *people.People // nil: nobody logs in, and who is there may do all
-	hosts   []string       // further names of this machine
-	secure  bool           // browsers reach it by TLS
-	storage func() (work.Storage, error)
-}
-
-// api answers requests. streams ends those that would last for ever.
+// api answers requests for a station. streams ends those that would last for ever.
 type api struct {
-	site
-	gate    *gate
+	*work.Plant
 	streams context.Context
 }
 
-// newHandler is all that a station answers.
-func newHandler(streams context.Context, s site) http.Handler {
-	mux := &gate{http.NewServeMux(), s.people, s.secure}
-	a := &api{s, mux, streams}
-	a.register(mux)
-	metrics(mux, s.Station)
-	servePages(mux, s.Name())
-	return guard(mux, s.hosts)
+// newHandler is all that a station answers; hosts are further names of this machine.
+func newHandler(streams context.Context, p *work.Plant, hosts []string) http.Handler {
+	mux := &gate{http.NewServeMux(), p.People}
+	h := (&api{p, streams}).register(mux)
+	document := sync.OnceValues(func() ([]byte, error) { return document(h) })
+	mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, _ *http.Request) {
+		b, err := document()
+		if err != nil {
+			panic(err) // a test has made it
+		}
+		w.Header().Set("Content-Type", "application/openapi+json")
+		_, _ = w.Write(b) // whoever asked may have gone
+	})
+	metrics(mux, p.Station)
+	servePages(mux, p.Name())
+	return guard(mux, hosts)
 }
 
-// register adds all operations, and the document at /openapi.json.
+// register adds all operations.
 func (a *api) register(mux *gate) huma.API {
 	config := huma.DefaultConfig("Mekiki station", version)
 	config.Info.Description = "Parts in, verdicts out. A result belongs to a trigger number; a part without one, or with NONE, is not OK. Problems follow RFC 9457; their type tells programs what happened."
+	config.OpenAPIPath = ""  // huma makes it with the first request, and two at a time race
 	config.DocsPath = ""     // its page would load programs from elsewhere
 	config.CreateHooks = nil // no links to schemas in answers
 	config.SchemasPath = ""  // they stand in the document
@@ -60,6 +58,8 @@ func (a *api) register(mux *gate) huma.API {
 	a.reviews(h)
 	a.commands(h)
 	a.events(h)
+	a.recipes(h)
+	a.jobs(h)
 	a.health(h)
 	a.sessions(h)
 	a.users(h)
@@ -71,7 +71,10 @@ func (a *api) register(mux *gate) huma.API {
 
 // OpenAPI is the document of the API, as docs/openapi.json has it.
 func OpenAPI() ([]byte, error) {
-	h := (&api{}).register(&gate{ServeMux: http.NewServeMux()})
+	return document((&api{}).register(&gate{ServeMux: http.NewServeMux()}))
+}
+
+func document(h huma.API) ([]byte, error) {
 	b, err := json.Marshal(h.OpenAPI())
 	if err != nil {
 		return nil, err

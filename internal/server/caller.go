@@ -19,6 +19,7 @@ type caller struct {
 	key    string
 	roles  people.Roles
 	from   string // address
+	secure bool   // by TLS
 }
 
 type callerKey struct{}

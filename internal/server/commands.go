@@ -38,6 +38,7 @@ type commandInput struct {
 	Speaks
 	Body struct {
 		Command string `json:"command" doc:"one of the field commands of the state: SelectModeAutomatic, PrepareRecipe, UnprepareRecipe, StartSingleJob, StartContinuous, Stop, Abort, Halt, Reset, ConfirmAll, TakeControl, ReleaseControl"`
+		Recipe  string `json:"recipe,omitempty" maxLength:"100" doc:"of PrepareRecipe: index or name of a product, whose newest released version is taken, or the hash of a released version; the one that was chosen last if not given"`
 		Who     string `json:"who,omitempty" maxLength:"100" doc:"for whom a program gives it; a user who has logged in is known"`
 		Reason  string `json:"reason,omitempty" maxLength:"1000"`
 	}
@@ -64,7 +65,12 @@ func (a *api) command(ctx context.Context, in *commandInput) (*nowOutput, error)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := a.Command(c, who, in.Body.Reason); err != nil {
+	if c == state.PrepareRecipe {
+		_, err = a.PrepareRecipe(ctx, in.Body.Recipe, who, in.Body.Reason)
+	} else {
+		_, err = a.Command(c, who, in.Body.Reason)
+	}
+	if err != nil {
 		return nil, problem(err)
 	}
 	return &nowOutput{a.now(in.Speaks)}, nil

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/sse"
 
+	"mekiki/internal/station/recipe"
 	"mekiki/internal/station/record"
 )
 
@@ -29,7 +30,7 @@ func (a *api) events(h huma.API) {
 		OperationID: "get-events", Method: http.MethodGet, Path: "/api/v1/events", Tags: []string{"events"},
 		Summary: "Results, states and alarms as they come", Description: "A stream of server-sent events. The event now comes first, and every 15 s; it has no number.",
 	}, map[string]any{
-		"now": Now{}, record.EventResult: Result{}, record.EventLate: record.Late{}, record.EventReview: record.Mark{}, record.EventState: record.Step{}, record.EventAlarm: Alarm{},
+		"now": Now{}, record.EventResult: Result{}, record.EventLate: record.Late{}, record.EventReview: record.Mark{}, record.EventState: record.Step{}, record.EventAlarm: Alarm{}, record.EventShadow: record.Shadow{}, record.EventRecipe: recipe.Act{},
 	}, a.stream)
 }
 
@@ -87,6 +88,10 @@ func (in *eventsInput) sent(e record.Event, send sse.Sender) bool {
 		v, err = read[record.Mark](e.Body)
 	case record.EventState:
 		v, err = read[record.Step](e.Body)
+	case record.EventShadow:
+		v, err = read[record.Shadow](e.Body)
+	case record.EventRecipe:
+		v, err = read[recipe.Act](e.Body)
 	case record.EventAlarm:
 		var x record.Alarm
 		err = json.Unmarshal(e.Body, &x)

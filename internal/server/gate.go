@@ -17,7 +17,6 @@ import (
 type gate struct {
 	*http.ServeMux
 	people *people.People // nil: nobody logs in, and who is there may do all
-	secure bool           // browsers reach it by TLS
 }
 
 // csrfHeader proves that a page of this station sends a deed of a session.
@@ -69,8 +68,8 @@ func (d *denied) Error() string { return d.err.Error() }
 const mustChange = "change-password"
 
 // cookie holds the token of a session. Over TLS its name keeps other hosts from setting it.
-func (g *gate) cookie() string {
-	if g.secure {
+func cookie(secure bool) string {
+	if secure {
 		return "__Host-mekiki"
 	}
 	return "mekiki"
@@ -79,7 +78,7 @@ func (g *gate) cookie() string {
 // caller finds out who asks. A key or a session that is not known is an error only for a key:
 // who sends one means it.
 func (g *gate) caller(r *http.Request) (*caller, error) {
-	c := &caller{from: address(r)}
+	c := &caller{from: address(r), secure: r.TLS != nil}
 	if g.people == nil {
 		c.open, c.roles = true, everyone
 		return c, nil
@@ -93,7 +92,7 @@ func (g *gate) caller(r *http.Request) (*caller, error) {
 		c.key, c.roles = key.Name, key.Roles
 		return c, nil
 	}
-	if k, err := r.Cookie(g.cookie()); err == nil {
+	if k, err := r.Cookie(cookie(c.secure)); err == nil {
 		if u, ok := g.people.Check(k.Value); ok {
 			c.user, c.token, c.roles, c.change = u.Name, k.Value, u.Roles, u.Change
 			c.csrf = people.CSRF(k.Value)

@@ -55,7 +55,8 @@ func (g gauges) Collect(to chan<- prometheus.Metric) {
 	for _, x := range n.Alarms {
 		gauge(metricAlarms, 1, x.Kind)
 	}
-	gauge(metricStored, float64(g.Kept()))
+	kept, _ := g.Kept()
+	gauge(metricStored, float64(kept))
 }
 
 // metrics answers /metrics.

@@ -13,6 +13,7 @@ import (
 	"mekiki/internal/station/pictures"
 	"mekiki/internal/station/record"
 	"mekiki/internal/station/state"
+	"mekiki/internal/work/job"
 )
 
 // problemType begins the type of a problem (RFC 9457), so that programs need not read words.
@@ -28,6 +29,7 @@ var problems = []struct {
 	{station.ErrClosing, http.StatusServiceUnavailable, "closing"},
 	{station.ErrUnderWay, http.StatusConflict, "under-way"},
 	{station.ErrOtherPicture, http.StatusUnprocessableEntity, "key-reused"},
+	{job.ErrBusy, http.StatusConflict, "job-runs"},
 	{record.ErrNone, http.StatusNotFound, "not-found"},
 	{pictures.ErrNotKept, http.StatusNotFound, "not-kept"},
 	{pictures.ErrDamaged, http.StatusInternalServerError, "damaged"},
@@ -48,6 +50,10 @@ func problem(err error) error {
 	var typed *people.InvalidError
 	if errors.As(err, &typed) {
 		return told(http.StatusUnprocessableEntity, typed.What, err)
+	}
+	var impossible *station.RecipeError
+	if errors.As(err, &impossible) {
+		return told(http.StatusConflict, "recipe", err)
 	}
 	for _, p := range problems {
 		if errors.Is(err, p.err) {

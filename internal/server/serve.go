@@ -39,7 +39,7 @@ func Serve(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(ad
 	streams, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
 	web := &http.Server{
-		Handler:           newHandler(streams, s.Station, c.Host),
+		Handler:           newHandler(streams, s.Plant, c.Host),
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16,
 	}
 	web.RegisterOnShutdown(end)

@@ -23,9 +23,12 @@ import (
 
 	"mekiki/internal/station"
 	"mekiki/internal/station/pictures"
+	"mekiki/internal/station/recipe"
 	"mekiki/internal/station/record"
 	"mekiki/internal/station/state"
 	"mekiki/internal/station/store"
+	"mekiki/internal/work"
+	"mekiki/internal/work/desk"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -53,7 +56,7 @@ func (byGrey) Close() {}
 
 // rig is a station behind a handler.
 type rig struct {
-	*station.Station
+	*work.Plant
 	handler http.Handler
 	dir     string
 	end     context.CancelFunc
@@ -70,22 +73,34 @@ func newRig(t testing.TB) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
+	plant := work.NewPlant(desk.New(desk.Silent{}), dir)
 	s := station.Open(station.Config{Name: "s<1>", Store: db, Disk: root, Policy: pictures.Policy{OneInOK: 1}, Workers: 2, Waiting: 16, Now: time.Now,
-		Prepare: func() (station.Judge, error) { return byGrey{}, nil }})
-	for _, c := range []state.Command{state.SelectModeAutomatic, state.PrepareRecipe, state.StartContinuous} {
-		if _, err := s.Command(c, "test", ""); err != nil {
-			t.Fatal(err)
-		}
+		Prepare: func(recipe.Version) (station.Judge, error) { return byGrey{}, nil }})
+	plant.Station = s
+	e, err := s.AdoptRecipe(t.Context(), recipe.Version{Product: "grey", Inspector: strings.Repeat("ab", 32), Low: 1, High: 2, Who: "test"}, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.Command(state.SelectModeAutomatic, "test", "")
+	if err == nil {
+		_, err = s.PrepareRecipe(t.Context(), e.Hash, "test", "")
+	}
+	if err == nil {
+		_, err = s.Command(state.StartContinuous, "test", "")
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 	streams, end := context.WithCancel(context.Background())
 	t.Cleanup(func() {
 		end()
+		plant.Jobs.Close()
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
 		root.Close()
 	})
-	return &rig{s, newHandler(streams, s, []string{"line.example"}), dir, end}
+	return &rig{plant, newHandler(streams, plant, []string{"line.example"}), dir, end}
 }
 
 // grey is a PNG of one grey.

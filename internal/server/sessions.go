@@ -61,11 +61,11 @@ func (a *api) sessions(h huma.API) {
 		Errors: []int{http.StatusServiceUnavailable},
 	}, func(ctx context.Context, _ *none) (*sessionOutput, error) {
 		if c := asking(ctx); c.token != "" {
-			if err := a.people.LogOut(c.token, c.from); err != nil {
+			if err := a.People.LogOut(c.token, c.from); err != nil {
 				return nil, problem(err)
 			}
 		}
-		return &sessionOutput{SetCookie: a.token("", -1), Body: (&caller{}).session()}, nil
+		return &sessionOutput{SetCookie: asking(ctx).cookie("", -1), Body: (&caller{}).session()}, nil
 	})
 	huma.Register(h, huma.Operation{
 		OperationID: "post-active", Method: http.MethodPost, Path: "/api/v1/session/active", Tags: tags, DefaultStatus: http.StatusOK,
@@ -87,22 +87,22 @@ func (c *caller) session() Session {
 	return Session{c.user, c.key, roles, c.open, c.change, c.csrf}
 }
 
-// token is the cookie of a session; maxAge is 0 until the browser ends, below 0 to remove it.
-func (a *api) token(value string, maxAge int) *http.Cookie {
-	return &http.Cookie{Name: a.gate.cookie(), Value: value, Path: "/", HttpOnly: true, Secure: a.gate.secure, SameSite: http.SameSiteStrictMode, MaxAge: maxAge}
+// cookie is that of a session; maxAge is 0 until the browser ends, below 0 to remove it.
+func (c *caller) cookie(value string, maxAge int) *http.Cookie {
+	return &http.Cookie{Name: cookie(c.secure), Value: value, Path: "/", HttpOnly: true, Secure: c.secure, SameSite: http.SameSiteStrictMode, MaxAge: maxAge}
 }
 
 func (a *api) logIn(ctx context.Context, in *logInInput) (*sessionOutput, error) {
-	if a.people == nil {
+	if a.People == nil {
 		return &sessionOutput{Body: asking(ctx).session()}, nil
 	}
-	token, err := a.people.LogIn(ctx, in.Body.Name, in.Body.Password, asking(ctx).from)
+	token, err := a.People.LogIn(ctx, in.Body.Name, in.Body.Password, asking(ctx).from)
 	if err != nil {
 		return nil, problem(err)
 	}
-	u, _ := a.people.Check(token)
+	u, _ := a.People.Check(token)
 	c := &caller{user: u.Name, token: token, csrf: people.CSRF(token), change: u.Change, roles: u.Roles}
-	return &sessionOutput{a.token(token, 0), c.session()}, nil
+	return &sessionOutput{asking(ctx).cookie(token, 0), c.session()}, nil
 }
 
 func (a *api) ownPassword(ctx context.Context, in *passwordInput) (*sessionOutput, error) {
@@ -110,7 +110,7 @@ func (a *api) ownPassword(ctx context.Context, in *passwordInput) (*sessionOutpu
 	if c.token == "" {
 		return nil, told(http.StatusUnauthorized, "log-in", lang.Errorf("only who has logged in has a password"))
 	}
-	if err := a.people.ChangePassword(ctx, c.token, in.Body.Old, in.Body.New, c.from); err != nil {
+	if err := a.People.ChangePassword(ctx, c.token, in.Body.Old, in.Body.New, c.from); err != nil {
 		return nil, problem(err)
 	}
 	c.change = false

@@ -16,7 +16,7 @@ func (a *api) disk(h huma.API) {
 		OperationID: "get-storage", Method: http.MethodGet, Path: "/api/v1/storage", Tags: []string{"storage"},
 		Summary: "What the station's folder takes, and what its disk has left", Errors: []int{http.StatusServiceUnavailable},
 	}, func(context.Context, *none) (*storageOutput, error) {
-		s, err := a.storage()
+		s, err := a.Storage()
 		if err != nil {
 			return nil, problem(err)
 		}

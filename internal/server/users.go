@@ -90,14 +90,14 @@ func (a *api) users(h huma.API) {
 // no people.
 func managing[I, O any](a *api, f func(p *people.People, by string, in *I) (*O, error)) func(context.Context, *I) (*O, error) {
 	return func(ctx context.Context, in *I) (*O, error) {
-		if a.people == nil {
+		if a.People == nil {
 			return nil, told(http.StatusConflict, "open", lang.Errorf("nobody logs in at this station; start it without --open for users and keys"))
 		}
 		by, err := asking(ctx).who("")
 		if err != nil {
 			return nil, err
 		}
-		out, err := f(a.people, by, in)
+		out, err := f(a.People, by, in)
 		if err != nil {
 			return nil, problem(err)
 		}

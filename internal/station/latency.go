@@ -3,6 +3,8 @@ package station
 import (
 	"maps"
 	"sync"
+
+	"mekiki/internal/station/pictures"
 )
 
 // steps are the upper ends, in seconds, of the classes of a Latency.
@@ -47,5 +49,5 @@ func (s *Station) Latency() Latency {
 	return l
 }
 
-// Kept is how many bytes of pictures are kept.
-func (s *Station) Kept() int64 { return s.keep.Bytes() }
+// Kept is how many bytes of pictures are kept, and by which policy.
+func (s *Station) Kept() (int64, pictures.Policy) { return s.keep.Bytes(), s.cfg.Policy }

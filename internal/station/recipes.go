@@ -45,7 +45,7 @@ func (s *Station) addRecipe(ctx context.Context, v recipe.Version, status recipe
 	if last := b.Newest(v.Product); last != nil {
 		v.Number = last.Number + 1
 	}
-	if _, err := s.store.AddRecipe(s.cfg.Name, v, recipe.Step{Hash: v.Hash(), Kind: status, At: v.At, Who: v.Who, Reason: reason}); err != nil {
+	if _, err := s.store.AddRecipe(s.cfg.Name, v, recipe.Act{Hash: v.Hash(), Kind: status, At: v.At, Who: v.Who, Reason: reason}); err != nil {
 		return nil, err
 	}
 	if b, err = s.store.Recipes(ctx); err != nil {
@@ -62,7 +62,7 @@ func (e *RecipeError) Error() string { return e.Err.Error() }
 func (e *RecipeError) Unwrap() error { return e.Err }
 
 // StepRecipe releases or retires a version. A release needs a reason.
-func (s *Station) StepRecipe(ctx context.Context, p recipe.Step) (*recipe.Entry, error) {
+func (s *Station) StepRecipe(ctx context.Context, p recipe.Act) (*recipe.Entry, error) {
 	s.recipes.Lock()
 	defer s.recipes.Unlock()
 	b, e, err := s.allowed(ctx, p.Hash, p.Kind)
@@ -99,7 +99,7 @@ func (s *Station) AddTrial(ctx context.Context, t recipe.Trial) (recipe.Trial, e
 		return t, err
 	}
 	t.At = record.Moment(s.cfg.Now())
-	return s.store.AddTrial(s.cfg.Name, t, recipe.Step{Hash: t.Hash, Kind: recipe.Tried, At: t.At, Who: t.Who}, e.Status)
+	return s.store.AddTrial(s.cfg.Name, t, recipe.Act{Hash: t.Hash, Kind: recipe.Tried, At: t.At, Who: t.Who}, e.Status)
 }
 
 // allowed is a version that may take a step.
@@ -155,7 +155,7 @@ func (s *Station) PrepareRecipe(ctx context.Context, name, who, reason string) (
 		if old, err := b.Entry(b.Active); err == nil {
 			was = recipe.Kind(old.Hash)
 		}
-		if _, err = s.store.AddStep(s.cfg.Name, recipe.Step{Hash: e.Hash, Kind: recipe.Active, At: record.Moment(s.cfg.Now()), Who: who, Reason: reason}, was); err != nil {
+		if _, err = s.store.AddStep(s.cfg.Name, recipe.Act{Hash: e.Hash, Kind: recipe.Active, At: record.Moment(s.cfg.Now()), Who: who, Reason: reason}, was); err != nil {
 			return change, s.unrecorded(err)
 		}
 	}
@@ -188,7 +188,7 @@ func (s *Station) Shadow(ctx context.Context, hash, who, reason string) error {
 	if err != nil {
 		return err
 	}
-	step := recipe.Step{Hash: hash, Kind: recipe.Shadow, At: record.Moment(s.cfg.Now()), Who: who, Reason: reason}
+	step := recipe.Act{Hash: hash, Kind: recipe.Shadow, At: record.Moment(s.cfg.Now()), Who: who, Reason: reason}
 	if hash == "" {
 		if b.Shadow == "" {
 			return nil

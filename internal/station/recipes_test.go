@@ -29,7 +29,7 @@ func (r *rig) released(t testing.TB, product string, high float64) *recipe.Entry
 	e := r.draft(t, product, high)
 	_, err := r.AddTrial(t.Context(), recipe.Trial{Hash: e.Hash, Who: "sato"})
 	if err == nil {
-		e, err = r.StepRecipe(t.Context(), recipe.Step{Hash: e.Hash, Kind: recipe.Released, Who: "sato", Second: "ito", Reason: "fewer escapes"})
+		e, err = r.StepRecipe(t.Context(), recipe.Act{Hash: e.Hash, Kind: recipe.Released, Who: "sato", Second: "ito", Reason: "fewer escapes"})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +46,7 @@ func TestRecipesAreReleasedInOrder(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 	step := func(kind recipe.Kind, reason string) error {
-		_, err := r.StepRecipe(t.Context(), recipe.Step{Hash: e.Hash, Kind: kind, Who: "sato", Reason: reason})
+		_, err := r.StepRecipe(t.Context(), recipe.Act{Hash: e.Hash, Kind: kind, Who: "sato", Reason: reason})
 		return err
 	}
 	refused := func(what string, err error) {
@@ -83,7 +83,7 @@ func TestRecipesAreReleasedInOrder(t *testing.T) {
 		_, err := r.AddRecipe(t.Context(), v, "")
 		refused("a version", err)
 	}
-	_, err = r.StepRecipe(t.Context(), recipe.Step{Hash: "none", Kind: recipe.Retired})
+	_, err = r.StepRecipe(t.Context(), recipe.Act{Hash: "none", Kind: recipe.Retired})
 	if !errors.Is(err, record.ErrNone) {
 		t.Errorf("%v", err)
 	}

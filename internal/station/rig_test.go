@@ -81,7 +81,7 @@ func newRig(t testing.TB, change func(*Config)) *rig {
 	r.Station = Open(cfg)
 	e, err := r.AdoptRecipe(t.Context(), recipe.Version{Product: "ring", Inspector: "0123456789abcdef", Low: 1, High: 2, Who: "tester"}, "test")
 	if err == nil {
-		_, err = r.store.AddStep("s1", recipe.Step{Hash: e.Hash, Kind: recipe.Active, At: start, Who: "tester"}, "")
+		_, err = r.store.AddStep("s1", recipe.Act{Hash: e.Hash, Kind: recipe.Active, At: start, Who: "tester"}, "")
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -51,14 +51,16 @@ type Store interface {
 	// Forget removes events from before a time.
 	Forget(before time.Time) error
 	AddShadow(station string, w record.Shadow) error
-	AddRecipe(station string, v recipe.Version, first recipe.Step) (recipe.Step, error)
+	AddRecipe(station string, v recipe.Version, first recipe.Act) (recipe.Act, error)
 	// AddStep adds a step of a recipe; old is what it was before.
-	AddStep(station string, p recipe.Step, old recipe.Kind) (recipe.Step, error)
-	AddTrial(station string, t recipe.Trial, step recipe.Step, old recipe.Kind) (recipe.Trial, error)
+	AddStep(station string, p recipe.Act, old recipe.Kind) (recipe.Act, error)
+	AddTrial(station string, t recipe.Trial, step recipe.Act, old recipe.Kind) (recipe.Trial, error)
 	Recipes(ctx context.Context) (*recipe.Book, error)
 	Trial(ctx context.Context, hash string) (recipe.Trial, error)
 	Results(ctx context.Context, q record.Query) ([]record.Result, error)
 	Result(ctx context.Context, trigger int64) (*record.Full, error)
+	// Called is what people called results, by their numbers: the last review of those that have any.
+	Called(ctx context.Context, list []record.Result) (map[int64]record.Verdict, error)
 	ByKey(ctx context.Context, key string) (record.Result, error)
 	Events(ctx context.Context, after int64, limit int) ([]record.Event, error)
 	// Changed is the ID of the last event, and a channel that is closed with the next one.

@@ -30,7 +30,7 @@ const (
 // ServeConfig is what a station is run with.
 type ServeConfig struct {
 	Dir       string        `yaml:"dir" json:"dir" value:"folder" help:"folder of the station: its records, its pictures, its inspector; made if missing"`
-	Inspector string        `yaml:"inspector" json:"inspector,omitempty" value:"file" help:"inspector file that judges (default: inspector.mekiki in the folder)"`
+	Inspector string        `yaml:"inspector" json:"inspector,omitempty" value:"file" help:"inspector file: the first version of a recipe, or the next one if it is another file (default: inspector.mekiki in the folder)"`
 	Demo      bool          `yaml:"demo" json:"demo,omitempty" help:"judge drawn parts from a simulated camera: learns an inspector of them first"`
 	Address   string        `yaml:"address" json:"address" value:"host:port" help:"host:port to listen at; any host but 127.0.0.1 lets others in the network give parts and commands"`
 	Host      []string      `yaml:"host" json:"host,omitempty" value:"name" help:"another name under which browsers may reach the station; may be given several times"`
@@ -68,7 +68,7 @@ func (c *ServeConfig) check() error {
 
 // Served is a station that runs in its folder.
 type Served struct {
-	*station.Station
+	*Plant
 	held  *folder.Folder
 	root  *os.Root
 	stop  context.CancelFunc
@@ -92,7 +92,7 @@ func OpenStation(ctx context.Context, at *desk.Desk, c ServeConfig) (*Served, er
 	if err != nil {
 		return nil, err
 	}
-	s := &Served{held: held, stop: func() {}, ended: make(chan struct{})}
+	s := &Served{Plant: NewPlant(at.Quiet(), c.Dir), held: held, stop: func() {}, ended: make(chan struct{})}
 	close(s.ended)
 	if err := s.open(ctx, at, c); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -122,10 +122,10 @@ func (s *Served) open(ctx context.Context, at *desk.Desk, c ServeConfig) error {
 	}
 	s.Station = station.Open(station.Config{
 		Name: c.Name, Store: db, Disk: s.root, Policy: pictures.Policy{OneInOK: c.OneInOK, Days: c.Days, GiB: c.GiB},
-		Prepare: func() (station.Judge, error) { return newInspectorJudge(inspector) },
+		Prepare: s.judge,
 		Workers: workers, Waiting: c.Waiting, Window: c.Window, Now: time.Now,
 	})
-	if err := s.start(at, inspector); err != nil {
+	if err := s.start(ctx, at, inspector); err != nil {
 		return err
 	}
 	if c.Demo {
@@ -140,20 +140,35 @@ func (s *Served) open(ctx context.Context, at *desk.Desk, c ServeConfig) error {
 	return nil
 }
 
-// start brings the station to where it judges parts, or to Initialized without an inspector.
-func (s *Served) start(at *desk.Desk, inspector string) error {
+// start brings the station to where it judges parts, or to Initialized without a recipe.
+func (s *Served) start(ctx context.Context, at *desk.Desk, inspector string) error {
 	const who, why = "station", "started by mekiki serve"
-	list := []state.Command{state.SelectModeAutomatic, state.PrepareRecipe, state.StartContinuous}
-	if _, err := os.Stat(inspector); errors.Is(err, fs.ErrNotExist) {
-		at.Note("there is no inspector yet: put one at %s and give the command PrepareRecipe, or start with --inspector or --demo", inspector)
-		list = list[:1]
+	if _, err := s.Command(state.SelectModeAutomatic, who, why); err != nil {
+		return err
 	}
-	for _, c := range list {
-		if _, err := s.Command(c, who, why); err != nil {
-			return err
-		}
+	name, err := s.adopt(ctx, inspector)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
-	return nil
+	b, err := s.Recipes(ctx)
+	if err != nil {
+		return err
+	}
+	if name == "" && b.Active == "" {
+		at.Note("there is no inspector yet: start with --inspector or --demo, or give one to the station and release a recipe with it")
+		return nil
+	}
+	_, err = s.PrepareRecipe(ctx, name, who, why)
+	var impossible *station.RecipeError
+	if errors.As(err, &impossible) {
+		at.Note("the station judges nothing: %v", err)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = s.Command(state.StartContinuous, who, why)
+	return err
 }
 
 // inspector is the file that judges. The demo makes its own, once.
@@ -182,6 +197,7 @@ func (c *ServeConfig) inspector(ctx context.Context, at *desk.Desk) (string, err
 func (s *Served) Close() error {
 	s.stop()
 	<-s.ended
+	s.Jobs.Close()
 	var errs []error
 	if s.Station != nil {
 		errs = append(errs, s.Station.Close())

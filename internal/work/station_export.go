@@ -173,7 +173,7 @@ func versionCells(v recipe.Version) []string {
 	return []string{v.Hash(), v.Product, strconv.Itoa(v.Number), instant(v.At), v.Who, v.Inspector, decimal(v.Low), decimal(v.High), strconv.FormatBool(v.NoGuard), v.IntendedUse, v.Parent}
 }
 
-func stepCells(p recipe.Step) []string {
+func stepCells(p recipe.Act) []string {
 	return []string{whole(p.ID), p.Hash, string(p.Kind), instant(p.At), p.Who, p.Second, p.Reason}
 }
 

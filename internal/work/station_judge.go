@@ -11,6 +11,7 @@ import (
 	"mekiki/internal/lang"
 	"mekiki/internal/report/partfigure"
 	"mekiki/internal/station"
+	"mekiki/internal/station/recipe"
 	"mekiki/internal/station/record"
 	"mekiki/internal/work/data"
 )
@@ -29,18 +30,19 @@ type inspectorJudge struct {
 	closed bool
 }
 
-// newInspectorJudge opens an inspector file. Errors name the file and the cure.
-func newInspectorJudge(path string) (*inspectorJudge, error) {
-	n, hash, err := inspect.OpenParent(path)
-	if err != nil {
-		return nil, err
+// newInspectorJudge judges by an inspector as a version of a recipe wants it: with its
+// thresholds, and with or without the guard. The inspector is its own from then on.
+func newInspectorJudge(n *inspect.Inspector, v recipe.Version) (*inspectorJudge, error) {
+	n.Thresholds = risk.Thresholds{Low: v.Low, High: v.High}
+	if v.NoGuard {
+		n.Guard = inspect.Guard{}
 	}
 	first, err := n.Judge(1) // what fails, fails here
 	if err != nil {
-		return nil, lang.Errorf("%s: %w", path, err)
+		return nil, err
 	}
 	return &inspectorJudge{
-		n: n, about: station.About{Inspector: hash, Low: n.Thresholds.Low, High: n.Thresholds.High},
+		n: n, about: station.About{Inspector: v.Inspector, Low: v.Low, High: v.High},
 		prepare: data.Preparation(n.Input), free: []*inspect.Judge{first},
 	}, nil
 }
@@ -69,6 +71,7 @@ func (j *inspectorJudge) Judge(picture []byte) station.Judgement {
 		panic(err) // the first one could be made
 	}
 	r := one.Judge(pix)
+	j.n.Shaped(r, inspect.Shape{Height: file.H, Width: file.W})
 	j.give(one)
 	v := station.Judgement{Heat: func() []byte { return j.heat(r, file.H, file.W) }}
 	v.Verdict, v.Score, v.Reason, v.Like = verdictsOf[r.Verdict], r.Score, r.Reason.Message().String(), j.n.Good[r.Nearest.Picture].Name

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"mekiki/internal/drawn"
+	"mekiki/internal/inspect"
+	"mekiki/internal/station/recipe"
 	"mekiki/internal/station/record"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/folder"
@@ -33,7 +35,11 @@ func TestStationJudgesAsInspectRun(t *testing.T) {
 	if err != nil || len(want.Parts) != 4 {
 		t.Fatal(want, err)
 	}
-	j, err := newInspectorJudge(f.Out)
+	n, hash, err := inspect.OpenParent(f.Out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, err := newInspectorJudge(n, recipe.Version{Inspector: hash, Low: n.Thresholds.Low, High: n.Thresholds.High})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,10 +20,11 @@ type Storage struct {
 }
 
 // Storage is what the folder takes now.
-func (s *Served) Storage() (Storage, error) {
-	v := Storage{Pictures: s.Kept(), OneInOK: s.cfg.OneInOK, Days: s.cfg.Days, GiB: s.cfg.GiB}
+func (p *Plant) Storage() (Storage, error) {
+	n, by := p.Kept()
+	v := Storage{Pictures: n, OneInOK: by.OneInOK, Days: by.Days, GiB: by.GiB}
 	for _, name := range []string{store.File, store.File + "-wal"} {
-		info, err := os.Stat(filepath.Join(s.cfg.Dir, name))
+		info, err := os.Stat(filepath.Join(p.dir, name))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -32,6 +33,6 @@ func (s *Served) Storage() (Storage, error) {
 		}
 		v.Records += info.Size()
 	}
-	v.Free = free(s.cfg.Dir)
+	v.Free = free(p.dir)
 	return v, nil
 }

@@ -14,7 +14,7 @@ type Entry struct {
 	Hash   string `json:"hash"`
 	Index  int    `json:"index"` // of the product, as PLCs choose it
 	Status Kind   `json:"status"`
-	Steps  []Step `json:"steps"`
+	Steps  []Act  `json:"steps"`
 }
 
 // Book are all versions of a station, in the order in which they were made.
@@ -26,7 +26,7 @@ type Book struct {
 
 // NewBook joins versions and steps, both in the order in which they came. Products get their
 // index, from 1 on, with their first version.
-func NewBook(versions []Version, steps []Step) *Book {
+func NewBook(versions []Version, steps []Act) *Book {
 	b := &Book{Entries: []Entry{}}
 	index := map[string]int{}
 	at := map[string]int{}
@@ -36,7 +36,7 @@ func NewBook(versions []Version, steps []Step) *Book {
 		}
 		hash := v.Hash()
 		at[hash] = len(b.Entries)
-		b.Entries = append(b.Entries, Entry{Version: v, Hash: hash, Index: index[v.Product], Status: Draft, Steps: []Step{}})
+		b.Entries = append(b.Entries, Entry{Version: v, Hash: hash, Index: index[v.Product], Status: Draft, Steps: []Act{}})
 	}
 	for _, s := range steps {
 		i, ok := at[s.Hash]

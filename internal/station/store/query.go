@@ -109,6 +109,25 @@ func (s *Store) Result(ctx context.Context, trigger int64) (*record.Full, error)
 	return f, nil
 }
 
+// Called is what people called results, by their numbers: the last review of those that have any.
+func (s *Store) Called(ctx context.Context, list []record.Result) (map[int64]record.Verdict, error) {
+	called := map[int64]record.Verdict{}
+	if len(list) == 0 {
+		return called, nil
+	}
+	least, most := list[0].Trigger, list[0].Trigger
+	for _, r := range list {
+		least, most = min(least, r.Trigger), max(most, r.Trigger)
+	}
+	for m, err := range rowsOf(ctx, s, scanMark, "SELECT "+markColumns+" FROM reviews WHERE number BETWEEN ? AND ? ORDER BY id", least, most) {
+		if err != nil {
+			return nil, err
+		}
+		called[m.Trigger] = m.Verdict
+	}
+	return called, nil
+}
+
 // ByKey is the result of an idempotency key; record.ErrNone if there is none.
 func (s *Store) ByKey(ctx context.Context, key string) (record.Result, error) {
 	return one(rowsOf(ctx, s, scanResult, "SELECT "+resultColumns+" FROM results WHERE key = ?", key))

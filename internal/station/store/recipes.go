@@ -20,7 +20,7 @@ const (
 
 // AddRecipe adds a version and its first step; record.ErrDuplicate where the product has a
 // version of that number.
-func (s *Store) AddRecipe(station string, v recipe.Version, first recipe.Step) (recipe.Step, error) {
+func (s *Store) AddRecipe(station string, v recipe.Version, first recipe.Act) (recipe.Act, error) {
 	body, err := json.Marshal(v)
 	if err != nil {
 		return first, err
@@ -42,12 +42,12 @@ func (s *Store) AddRecipe(station string, v recipe.Version, first recipe.Step) (
 }
 
 // AddStep adds a step of a version; old is what it was before.
-func (s *Store) AddStep(station string, p recipe.Step, old recipe.Kind) (recipe.Step, error) {
+func (s *Store) AddStep(station string, p recipe.Act, old recipe.Kind) (recipe.Act, error) {
 	err := s.do(func(t *tx) error { return t.step(station, &p, old) })
 	return p, err
 }
 
-func (t *tx) step(station string, p *recipe.Step, old recipe.Kind) error {
+func (t *tx) step(station string, p *recipe.Act, old recipe.Kind) error {
 	at, zone := moment(p.At)
 	row := t.conn.QueryRowContext(noLimit, `INSERT INTO recipe_steps (hash, kind, at, zone, who, second, reason) VALUES (?,?,?,?,?,?,?) RETURNING id`, p.Hash, p.Kind, at, zone, p.Who, p.Second, p.Reason)
 	err := row.Scan(&p.ID)
@@ -56,7 +56,7 @@ func (t *tx) step(station string, p *recipe.Step, old recipe.Kind) error {
 }
 
 // AddTrial adds what a version would have said, and the step that says that it was tried.
-func (s *Store) AddTrial(station string, r recipe.Trial, step recipe.Step, old recipe.Kind) (recipe.Trial, error) {
+func (s *Store) AddTrial(station string, r recipe.Trial, step recipe.Act, old recipe.Kind) (recipe.Trial, error) {
 	r.ID = 0
 	body, err := json.Marshal(r)
 	if err != nil {
@@ -93,7 +93,7 @@ func (s *Store) AddShadow(station string, w record.Shadow) error {
 // Recipes are all versions, and what became of them.
 func (s *Store) Recipes(ctx context.Context) (*recipe.Book, error) {
 	var versions []recipe.Version
-	var steps []recipe.Step
+	var steps []recipe.Act
 	for v, err := range s.EachVersion(ctx) {
 		if err != nil {
 			return nil, err
@@ -120,7 +120,7 @@ func (s *Store) EachVersion(ctx context.Context) iter.Seq2[recipe.Version, error
 }
 
 // EachStep gives all steps of recipes, in the order in which they were done.
-func (s *Store) EachStep(ctx context.Context) iter.Seq2[recipe.Step, error] {
+func (s *Store) EachStep(ctx context.Context) iter.Seq2[recipe.Act, error] {
 	return rowsOf(ctx, s, scanStep, "SELECT "+stepColumns+" FROM recipe_steps ORDER BY id")
 }
 
@@ -142,7 +142,7 @@ func scanVersion(row columns) (v recipe.Version, err error) {
 
 const stepColumns = "id, hash, kind, at, zone, who, second, reason"
 
-func scanStep(row columns) (p recipe.Step, err error) {
+func scanStep(row columns) (p recipe.Act, err error) {
 	var at int64
 	var zone int
 	err = row(&p.ID, &p.Hash, &p.Kind, &at, &zone, &p.Who, &p.Second, &p.Reason)

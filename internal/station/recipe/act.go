@@ -21,8 +21,8 @@ const (
 	NoShadow Kind = "shadow-end" // it does so no more
 )
 
-// Step is something that was done with a version, and is never undone: another one is added.
-type Step struct {
+// Act is a step: something that was done with a version, and is never undone: another one is added.
+type Act struct {
 	ID     int64     `json:"id"`
 	Hash   string    `json:"hash"` // of the version
 	Kind   Kind      `json:"kind"`

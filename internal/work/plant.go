@@ -1,0 +1,140 @@
+package work
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"mekiki/internal/atomicfile"
+	"mekiki/internal/inspect"
+	"mekiki/internal/lang"
+	"mekiki/internal/station"
+	"mekiki/internal/station/people"
+	"mekiki/internal/station/recipe"
+	"mekiki/internal/work/desk"
+	"mekiki/internal/work/job"
+)
+
+// Plant is a station with the inspectors of its recipes and the jobs that concern them.
+type Plant struct {
+	*station.Station
+	Jobs   job.Jobs
+	People *people.People // nil: nobody logs in
+
+	dir string // of the station
+	at  *desk.Desk
+}
+
+// NewPlant is a station's, whose folder is dir.
+func NewPlant(at *desk.Desk, dir string) *Plant { return &Plant{dir: dir, at: at} }
+
+// Names in the folder of a station.
+const (
+	plantInspectors = "inspectors" // files named by their SHA-256
+	plantTeaching   = "teaching"   // pictures that are being learned from
+)
+
+func (p *Plant) inspector(hash string) string {
+	return filepath.Join(p.dir, plantInspectors, hash+".mekiki")
+}
+
+// AddInspector takes an inspector file into the folder of the station, under the SHA-256 that
+// it gives. Errors are in a user's words.
+func (p *Plant) AddInspector(data []byte) (hash string, err error) {
+	if _, err := inspect.Read(bytes.NewReader(data)); err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(data)
+	hash = hex.EncodeToString(sum[:])
+	path := p.inspector(hash)
+	if _, err := os.Stat(path); err == nil {
+		return hash, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return "", err
+	}
+	return hash, atomicfile.Write(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// Draft adds a draft. Thresholds that are nil are those of the inspector.
+func (p *Plant) Draft(ctx context.Context, v recipe.Version, low, high *float64, reason string) (*recipe.Entry, error) {
+	n, hash, err := p.open(v.Inspector)
+	if err != nil {
+		return nil, err
+	}
+	v.Inspector, v.Low, v.High = hash, n.Thresholds.Low, n.Thresholds.High
+	if low != nil {
+		v.Low = *low
+	}
+	if high != nil {
+		v.High = *high
+	}
+	return p.AddRecipe(ctx, v, reason)
+}
+
+// open opens an inspector of the station by its hash.
+func (p *Plant) open(hash string) (*inspect.Inspector, string, error) {
+	if b, err := hex.DecodeString(hash); err != nil || len(b) != sha256.Size {
+		return nil, "", &station.RecipeError{Err: lang.Errorf("%q is no SHA-256 of an inspector", hash)}
+	}
+	n, is, err := inspect.OpenParent(p.inspector(hash))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, "", &station.RecipeError{Err: lang.Errorf("the station has no inspector %s; give it the file first", hash)}
+	}
+	if err == nil && is != hash {
+		err = lang.Errorf("%s was changed: its content does not have the hash in its name; put a copy in its place", p.inspector(hash))
+	}
+	return n, is, err
+}
+
+// judge opens what judges by a version of a recipe.
+func (p *Plant) judge(v recipe.Version) (station.Judge, error) {
+	n, _, err := p.open(v.Inspector)
+	if err != nil {
+		return nil, err
+	}
+	return newInspectorJudge(n, v)
+}
+
+// adopt makes the inspector file that a station is started with a version that is released,
+// unless a version has it already, and gives the name of what is to be prepared: its hash,
+// or "" for what was chosen last.
+func (p *Plant) adopt(ctx context.Context, path string) (string, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return "", err
+	}
+	n, err := inspect.Read(bytes.NewReader(data))
+	if err != nil {
+		return "", lang.Errorf("%s: %w", path, err)
+	}
+	hash, err := p.AddInspector(data)
+	if err != nil {
+		return "", err
+	}
+	b, err := p.Recipes(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, e := range b.Entries {
+		if e.Inspector == hash {
+			return "", nil
+		}
+	}
+	product := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	e, err := p.AdoptRecipe(ctx, recipe.Version{Product: product, Inspector: hash, Low: n.Thresholds.Low, High: n.Thresholds.High, Who: "station"}, "started with "+filepath.Base(path))
+	if err != nil {
+		return "", err
+	}
+	return e.Hash, nil
+}

@@ -1,14 +1,22 @@
 package server
 
-import "mekiki/internal/station/people"
+import (
+	"maps"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"mekiki/internal/station/people"
+)
 
 // Who may do what, by role. A route that is missing here cannot be served.
 var (
-	anybody  = people.Roles(nil)          // also who has not logged in
-	everyone = people.Roles(people.All()) // who has logged in, or a program with a key
-	line     = people.Roles{people.Operator, people.Engineer}
-	admins   = people.Roles{people.Admin}
-	auditors = people.Roles{people.Auditor, people.Admin}
+	anybody   = people.Roles(nil)          // also who has not logged in
+	everyone  = people.Roles(people.All()) // who has logged in, or a program with a key
+	line      = people.Roles{people.Operator, people.Engineer}
+	engineers = people.Roles{people.Engineer}
+	admins    = people.Roles{people.Admin}
+	auditors  = people.Roles{people.Auditor, people.Admin}
 )
 
 // access is the table of routes.
@@ -21,10 +29,7 @@ var access = map[string]people.Roles{
 	"GET /readyz":  anybody,
 	"GET /metrics": everyone,
 
-	"GET /openapi.json":     anybody,
-	"GET /openapi.yaml":     anybody,
-	"GET /openapi-3.0.json": anybody,
-	"GET /openapi-3.0.yaml": anybody,
+	"GET /openapi.json": anybody,
 
 	"POST /api/v1/parts":                     line,
 	"GET /api/v1/results":                    everyone,
@@ -35,6 +40,23 @@ var access = map[string]people.Roles{
 	"GET /api/v1/state":                      everyone,
 	"POST /api/v1/commands":                  line,
 	"GET /api/v1/events":                     everyone,
+
+	"GET /api/v1/recipes":                                everyone,
+	"POST /api/v1/recipes":                               engineers,
+	"POST /api/v1/recipes/{hash}/steps":                  people.Roles{people.Approver},
+	"POST /api/v1/recipes/{hash}/trial":                  engineers,
+	"GET /api/v1/recipes/{hash}/trial":                   everyone,
+	"POST /api/v1/recipes/{hash}/teach":                  engineers,
+	"POST /api/v1/shadow":                                engineers,
+	"POST /api/v1/inspectors":                            engineers,
+	"GET /api/v1/results/{trigger}/nearest":              everyone,
+	"GET /api/v1/inspectors/{inspector}/{kind}/{number}": everyone,
+	"GET /api/v1/scores":                                 everyone,
+	"GET /api/v1/scores/effect":                          everyone,
+	"GET /api/v1/shift":                                  everyone,
+	"GET /api/v1/jobs":                                   everyone,
+	"GET /api/v1/jobs/{id}":                              everyone,
+	"DELETE /api/v1/jobs/{id}":                           engineers,
 
 	"POST /api/v1/session":          anybody,
 	"GET /api/v1/session":           anybody,
@@ -56,4 +78,27 @@ var access = map[string]people.Roles{
 // unchanged are the routes that a user reaches whose first password must be changed.
 var unchanged = map[string]bool{
 	"GET /api/v1/session": true, "DELETE /api/v1/session": true, "POST /api/v1/session/password": true,
+}
+
+// pages are the routes at which people without a session are led to the log-in.
+var pages = map[string]bool{"GET /{$}": true, "GET /admin": true}
+
+// secured lets the document say how to log in, and who may do what.
+func secured(config *huma.Config) {
+	config.OpenAPI.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"key":     {Type: "http", Scheme: "bearer", Description: "an API key, as the admin page makes it"},
+		"session": {Type: "apiKey", In: "cookie", Name: "mekiki", Description: "the cookie that POST /api/v1/session sets; over TLS its name is __Host-mekiki. All but GET needs the header X-CSRF-Token, too"},
+	}
+	config.OpenAPI.OnAddOperation = append(config.OpenAPI.OnAddOperation, func(_ *huma.OpenAPI, op *huma.Operation) {
+		roles := access[op.Method+" "+op.Path]
+		if roles == nil {
+			return
+		}
+		op.Security = []map[string][]string{{"key": {}}, {"session": {}}}
+		op.Extensions = maps.Clone(op.Extensions)
+		if op.Extensions == nil {
+			op.Extensions = map[string]any{}
+		}
+		op.Extensions["x-roles"] = strings.Split(roles.String(), ",")
+	})
 }

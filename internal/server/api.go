@@ -26,7 +26,7 @@ type api struct {
 
 // newHandler is all that a station answers; hosts are further names of this machine.
 func newHandler(streams context.Context, p *work.Plant, hosts []string) http.Handler {
-	mux := http.NewServeMux()
+	mux := &gate{http.NewServeMux(), p.People}
 	h := (&api{p, streams}).register(mux)
 	document := sync.OnceValues(func() ([]byte, error) { return document(h) })
 	mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, _ *http.Request) {
@@ -37,12 +37,13 @@ func newHandler(streams context.Context, p *work.Plant, hosts []string) http.Han
 		w.Header().Set("Content-Type", "application/openapi+json")
 		_, _ = w.Write(b) // whoever asked may have gone
 	})
-	page(mux, p.Name())
+	metrics(mux, p.Station)
+	servePages(mux, p.Name())
 	return guard(mux, hosts)
 }
 
 // register adds all operations.
-func (a *api) register(mux *http.ServeMux) huma.API {
+func (a *api) register(mux *gate) huma.API {
 	config := huma.DefaultConfig("Mekiki station", version)
 	config.Info.Description = "Parts in, verdicts out. A result belongs to a trigger number; a part without one, or with NONE, is not OK. Problems follow RFC 9457; their type tells programs what happened."
 	config.OpenAPIPath = ""  // huma makes it with the first request, and two at a time race
@@ -50,6 +51,7 @@ func (a *api) register(mux *http.ServeMux) huma.API {
 	config.CreateHooks = nil // no links to schemas in answers
 	config.SchemasPath = ""  // they stand in the document
 	config.RejectUnknownQueryParameters = true
+	secured(&config)
 	h := humago.New(mux, config)
 	a.parts(h)
 	a.results(h)
@@ -61,11 +63,18 @@ func (a *api) register(mux *http.ServeMux) huma.API {
 	a.scores(h)
 	a.near(h)
 	a.health(h)
+	a.sessions(h)
+	a.users(h)
+	a.keys(h)
+	a.audit(h)
+	a.disk(h)
 	return h
 }
 
 // OpenAPI is the document of the API, as docs/openapi.json has it.
-func OpenAPI() ([]byte, error) { return document((&api{}).register(http.NewServeMux())) }
+func OpenAPI() ([]byte, error) {
+	return document((&api{}).register(&gate{ServeMux: http.NewServeMux()}))
+}
 
 func document(h huma.API) ([]byte, error) {
 	b, err := json.Marshal(h.OpenAPI())

@@ -39,7 +39,7 @@ type commandInput struct {
 	Body struct {
 		Command string `json:"command" doc:"one of the field commands of the state: SelectModeAutomatic, PrepareRecipe, UnprepareRecipe, StartSingleJob, StartContinuous, Stop, Abort, Halt, Reset, ConfirmAll, TakeControl, ReleaseControl"`
 		Recipe  string `json:"recipe,omitempty" maxLength:"100" doc:"of PrepareRecipe: index or name of a product, whose newest released version is taken, or the hash of a released version; the one that was chosen last if not given"`
-		Who     string `json:"who,omitempty" maxLength:"100" doc:"who gives it; \"api\" if nobody is named"`
+		Who     string `json:"who,omitempty" maxLength:"100" doc:"for whom a program gives it; a user who has logged in is known"`
 		Reason  string `json:"reason,omitempty" maxLength:"1000"`
 	}
 }
@@ -61,11 +61,10 @@ func (a *api) command(ctx context.Context, in *commandInput) (*nowOutput, error)
 	if !ok {
 		return nil, told(http.StatusUnprocessableEntity, "command", lang.Errorf("there is no command %q", in.Body.Command))
 	}
-	who := in.Body.Who
-	if who == "" {
-		who = "api"
+	who, err := asking(ctx).who(in.Body.Who)
+	if err != nil {
+		return nil, err
 	}
-	var err error
 	if c == state.PrepareRecipe {
 		_, err = a.PrepareRecipe(ctx, in.Body.Recipe, who, in.Body.Reason)
 	} else {

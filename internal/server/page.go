@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"mekiki/internal/lang"
+	"mekiki/internal/station/people"
 	"mekiki/internal/station/record"
 	"mekiki/internal/station/state"
 )
@@ -27,6 +28,7 @@ type shown struct {
 	Station  string
 	Verdicts []word
 	States   []word
+	Roles    []word
 }
 
 // word is a name of the API with what people read.
@@ -50,62 +52,83 @@ func words() (verdicts, states []word) {
 	return verdicts, states
 }
 
-// page answers / with the page, in the language of the browser or of ?lang, and /assets/ with
-// what it is made of.
-func page(mux *http.ServeMux, station string) {
-	pages := map[lang.Language][]byte{}
-	for _, l := range []lang.Language{lang.English, lang.Japanese} {
-		pages[l] = rendered(l, station)
+func roleWords() (list []word) {
+	named := map[people.Role]lang.Message{
+		people.Operator: lang.T("operator"), people.Engineer: lang.T("engineer"), people.Approver: lang.T("approver"), people.Admin: lang.T("admin"), people.Auditor: lang.T("auditor"),
 	}
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Type", "text/html; charset=utf-8")
-		h.Set("Vary", "Accept-Language")
-		h.Set("Cache-Control", "no-cache")
-		_, _ = w.Write(pages[wanted(r)]) // whoever asked may have gone
-	})
+	for _, r := range people.All() {
+		list = append(list, word{string(r), named[r]})
+	}
+	return list
+}
+
+// servePages answers with the pages, in the language of the browser or of ?lang, and /assets/ with what
+// they are made of.
+func servePages(mux *gate, station string) {
+	for pattern, template := range map[string]string{"GET /{$}": "index.tmpl", "GET /login": "login.tmpl", "GET /admin": "admin.tmpl"} {
+		said := map[lang.Language][]byte{}
+		for _, l := range []lang.Language{lang.English, lang.Japanese} {
+			said[l] = rendered(template, l, station)
+		}
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			h := w.Header()
+			h.Set("Content-Type", "text/html; charset=utf-8")
+			h.Set("Vary", "Accept-Language")
+			h.Set("Cache-Control", "no-cache")
+			_, _ = w.Write(said[wanted(r)]) // whoever asked may have gone
+		})
+	}
 	assets(mux)
 }
 
 // kinds are the files of ui that browsers may ask for; the rest is ours alone.
 var kinds = map[string]string{".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
+// asset is a file of ui.
+type asset struct {
+	kind, tag string
+	content   []byte
+}
+
 // assets answers /assets/ with what pages are made of.
-func assets(mux *http.ServeMux) {
+func assets(mux *gate) {
+	files := map[string]asset{}
 	err := fs.WalkDir(ui, "ui", func(name string, d fs.DirEntry, err error) error {
 		kind := kinds[path.Ext(name)]
 		if err != nil || d.IsDir() || kind == "" {
 			return err
 		}
 		b, err := ui.ReadFile(name)
-		if err != nil {
-			return err
-		}
 		sum := sha256.Sum256(b)
-		tag := `"` + hex.EncodeToString(sum[:8]) + `"`
-		mux.HandleFunc("GET /assets"+strings.TrimPrefix(name, "ui"), func(w http.ResponseWriter, r *http.Request) {
-			h := w.Header()
-			h.Set("Content-Type", kind)
-			h.Set("ETag", tag)
-			h.Set("Cache-Control", "no-cache")
-			if r.Header.Get("If-None-Match") == tag {
-				w.WriteHeader(http.StatusNotModified)
-				return
-			}
-			_, _ = w.Write(b) // as above
-		})
-		return nil
+		files["/assets"+strings.TrimPrefix(name, "ui")] = asset{kind, `"` + hex.EncodeToString(sum[:8]) + `"`, b}
+		return err
 	})
 	if err != nil {
 		panic(err) // the files are in the program
 	}
+	mux.HandleFunc("GET /assets/", func(w http.ResponseWriter, r *http.Request) {
+		f, ok := files[r.URL.Path]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		h := w.Header()
+		h.Set("Content-Type", f.kind)
+		h.Set("ETag", f.tag)
+		h.Set("Cache-Control", "no-cache")
+		if r.Header.Get("If-None-Match") == f.tag {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		_, _ = w.Write(f.content) // as above
+	})
 }
 
-func rendered(l lang.Language, station string) []byte {
-	t := template.Must(template.New("index.tmpl").Funcs(l.Funcs()).ParseFS(ui, "ui/index.tmpl"))
+func rendered(name string, l lang.Language, station string) []byte {
+	t := template.Must(template.New(name).Funcs(l.Funcs()).ParseFS(ui, "ui/*.tmpl"))
 	verdicts, states := words()
 	var b bytes.Buffer
-	if err := t.Execute(&b, shown{station, verdicts, states}); err != nil {
+	if err := t.Execute(&b, shown{station, verdicts, states, roleWords()}); err != nil {
 		panic(err) // the template is ours, and it reads nothing else
 	}
 	return b.Bytes()

@@ -68,7 +68,7 @@ func TestVendored(t *testing.T) {
 // TestWordsAreSaid: all that people read of the page goes through the catalogue, and each word
 // that the program asks for is there.
 func TestWordsAreSaid(t *testing.T) {
-	page := string(rendered(lang.Pseudo, "42"))
+	page := string(rendered("index.tmpl", lang.Pseudo, "42"))
 	page = regexp.MustCompile(`(?s)<nav.*?</nav>|<title>.*?</title>|⟦[^⟧]*⟧|<[^>]*>`).ReplaceAllString(page, " ")
 	if left := regexp.MustCompile(`[A-Za-z]{2,}`).FindAllString(page, -1); len(left) > 0 {
 		t.Errorf("not said: %q", left)
@@ -77,7 +77,7 @@ func TestWordsAreSaid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	english := string(rendered(lang.English, "s"))
+	english := string(rendered("index.tmpl", lang.English, "s"))
 	for _, m := range regexp.MustCompile(`words\.([a-z]+)|fill\("([a-z]+)"`).FindAllStringSubmatch(string(js), -1) {
 		if word := m[1] + m[2]; !strings.Contains(english, `data-word="`+word+`"`) {
 			t.Errorf("station.js asks for the word %q", word)

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"mekiki/internal/station"
+	"mekiki/internal/station/people"
 	"mekiki/internal/station/pictures"
 	"mekiki/internal/station/record"
 	"mekiki/internal/station/state"
@@ -32,6 +33,11 @@ var problems = []struct {
 	{record.ErrNone, http.StatusNotFound, "not-found"},
 	{pictures.ErrNotKept, http.StatusNotFound, "not-kept"},
 	{pictures.ErrDamaged, http.StatusInternalServerError, "damaged"},
+	{people.ErrWrong, http.StatusUnauthorized, "wrong"},
+	{people.ErrTooMany, http.StatusTooManyRequests, "too-many"},
+	{people.ErrNone, http.StatusNotFound, "not-found"},
+	{people.ErrThere, http.StatusConflict, "there"},
+	{people.ErrLastAdmin, http.StatusConflict, "last-admin"},
 }
 
 // problem is an error as the API answers it. What is not known is that something cannot be
@@ -40,6 +46,10 @@ func problem(err error) error {
 	var refused *state.RefusedError
 	if errors.As(err, &refused) {
 		return told(http.StatusConflict, "refused", err)
+	}
+	var typed *people.InvalidError
+	if errors.As(err, &typed) {
+		return told(http.StatusUnprocessableEntity, typed.What, err)
 	}
 	var impossible *station.RecipeError
 	if errors.As(err, &impossible) {
@@ -55,8 +65,11 @@ func problem(err error) error {
 
 func told(status int, kind string, err error) error {
 	e := &huma.ErrorModel{Type: problemType + kind, Status: status, Title: http.StatusText(status), Detail: err.Error()}
-	if status == http.StatusServiceUnavailable {
+	switch status {
+	case http.StatusServiceUnavailable:
 		return huma.ErrorWithHeaders(e, http.Header{"Retry-After": {"1"}})
+	case http.StatusTooManyRequests:
+		return huma.ErrorWithHeaders(e, http.Header{"Retry-After": {"300"}})
 	}
 	return e
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"mekiki/internal/lang"
+	"mekiki/internal/station/people"
 	"mekiki/internal/station/recipe"
 	"mekiki/internal/work/job"
 )
@@ -26,7 +28,7 @@ type draftInput struct {
 		NoGuard     bool     `json:"no_guard,omitempty" doc:"judge pictures, too, that are unlike all that the inspector knows"`
 		IntendedUse string   `json:"intended_use,omitempty" maxLength:"2000"`
 		Parent      string   `json:"parent,omitempty" maxLength:"64" doc:"hash of the version that it was made of"`
-		Who         string   `json:"who" minLength:"1" maxLength:"100"`
+		Who         string   `json:"who,omitempty" maxLength:"100" doc:"for whom a program asks; a user who has logged in is known"`
 		Reason      string   `json:"reason,omitempty" maxLength:"1000"`
 	}
 }
@@ -39,10 +41,11 @@ type OfRecipe struct {
 type stepInput struct {
 	OfRecipe
 	Body struct {
-		Kind   string `json:"kind" enum:"released,retired"`
-		Who    string `json:"who" minLength:"1" maxLength:"100"`
-		Second string `json:"second,omitempty" maxLength:"100" doc:"who agrees"`
-		Reason string `json:"reason" minLength:"1" maxLength:"1000"`
+		Kind           string `json:"kind" enum:"released,retired"`
+		Who            string `json:"who,omitempty" maxLength:"100" doc:"for whom a program asks; a user who has logged in is known"`
+		Second         string `json:"second,omitempty" maxLength:"100" doc:"who agrees: another user with the role approver or engineer"`
+		SecondPassword string `json:"second_password,omitempty" maxLength:"1000" doc:"of the second person, where people log in"`
+		Reason         string `json:"reason" minLength:"1" maxLength:"1000"`
 	}
 }
 
@@ -50,7 +53,7 @@ type tryInput struct {
 	OfRecipe
 	Body struct {
 		Last int    `json:"last,omitempty" minimum:"1" maximum:"100000" default:"1000" doc:"of how many of the last parts of the product"`
-		Who  string `json:"who" minLength:"1" maxLength:"100"`
+		Who  string `json:"who,omitempty" maxLength:"100" doc:"for whom a program asks; a user who has logged in is known"`
 	}
 }
 
@@ -58,7 +61,7 @@ type teachInput struct {
 	OfRecipe
 	Body struct {
 		Parts  []int64 `json:"parts" minItems:"1" maxItems:"1000" doc:"numbers of parts that a person has called OK or NG"`
-		Who    string  `json:"who" minLength:"1" maxLength:"100"`
+		Who    string  `json:"who,omitempty" maxLength:"100" doc:"for whom a program asks; a user who has logged in is known"`
 		Reason string  `json:"reason,omitempty" maxLength:"1000"`
 	}
 }
@@ -66,7 +69,7 @@ type teachInput struct {
 type shadowInput struct {
 	Body struct {
 		Recipe string `json:"recipe" maxLength:"64" doc:"hash of a version; empty ends the shadow"`
-		Who    string `json:"who" minLength:"1" maxLength:"100"`
+		Who    string `json:"who,omitempty" maxLength:"100" doc:"for whom a program asks; a user who has logged in is known"`
 		Reason string `json:"reason,omitempty" maxLength:"1000"`
 	}
 }
@@ -109,14 +112,26 @@ func (a *api) recipes(h huma.API) {
 		OperationID: "post-recipe-step", Method: http.MethodPost, Path: "/api/v1/recipes/{hash}/steps", Tags: tags, DefaultStatus: http.StatusCreated,
 		Summary: "Release or retire a version", Description: "A version is released after a trial, and then judges when PrepareRecipe chooses it.", Errors: recipeErrors,
 	}, func(ctx context.Context, in *stepInput) (*entryOutput, error) {
+		who, err := asking(ctx).who(in.Body.Who)
+		if err != nil {
+			return nil, err
+		}
 		b := in.Body
-		return entry(a.StepRecipe(ctx, recipe.Act{Hash: in.Hash, Kind: recipe.Kind(b.Kind), Who: b.Who, Second: b.Second, Reason: b.Reason}))
+		second, err := a.second(ctx, who, b.Second, b.SecondPassword)
+		if err != nil {
+			return nil, err
+		}
+		return entry(a.StepRecipe(ctx, recipe.Act{Hash: in.Hash, Kind: recipe.Kind(b.Kind), Who: who, Second: second, Reason: b.Reason}))
 	})
 	huma.Register(h, huma.Operation{
 		OperationID: "post-trial", Method: http.MethodPost, Path: "/api/v1/recipes/{hash}/trial", Tags: tags, DefaultStatus: http.StatusAccepted,
 		Summary: "Try a version on stored parts", Description: "A job that finds out what the version would have said of the last parts of its product.", Errors: recipeErrors,
 	}, func(ctx context.Context, in *tryInput) (*jobOutput, error) {
-		return a.started(a.Try(ctx, in.Hash, in.Body.Last, in.Body.Who))
+		who, err := asking(ctx).who(in.Body.Who)
+		if err != nil {
+			return nil, err
+		}
+		return a.started(a.Try(ctx, in.Hash, in.Body.Last, who))
 	})
 	huma.Register(h, huma.Operation{
 		OperationID: "get-trial", Method: http.MethodGet, Path: "/api/v1/recipes/{hash}/trial", Tags: tags,
@@ -132,13 +147,21 @@ func (a *api) recipes(h huma.API) {
 		OperationID: "post-teaching", Method: http.MethodPost, Path: "/api/v1/recipes/{hash}/teach", Tags: tags, DefaultStatus: http.StatusAccepted,
 		Summary: "Let the inspector of a version learn labelled parts", Description: "A job whose result is the draft of a new version, and what it makes of all parts that it knows.", Errors: recipeErrors,
 	}, func(ctx context.Context, in *teachInput) (*jobOutput, error) {
-		return a.started(a.Teach(ctx, in.Hash, in.Body.Parts, in.Body.Who, in.Body.Reason))
+		who, err := asking(ctx).who(in.Body.Who)
+		if err != nil {
+			return nil, err
+		}
+		return a.started(a.Teach(ctx, in.Hash, in.Body.Parts, who, in.Body.Reason))
 	})
 	huma.Register(h, huma.Operation{
 		OperationID: "post-shadow", Method: http.MethodPost, Path: "/api/v1/shadow", Tags: tags,
 		Summary: "Let a version judge beside the one that decides", Description: "What it says is stored with each part, and the line is told nothing of it.", Errors: recipeErrors,
 	}, func(ctx context.Context, in *shadowInput) (*bookOutput, error) {
-		if err := a.Shadow(ctx, in.Body.Recipe, in.Body.Who, in.Body.Reason); err != nil {
+		who, err := asking(ctx).who(in.Body.Who)
+		if err != nil {
+			return nil, err
+		}
+		if err := a.Shadow(ctx, in.Body.Recipe, who, in.Body.Reason); err != nil {
 			return nil, problem(err)
 		}
 		b, err := a.Recipes(ctx)
@@ -162,8 +185,29 @@ func (a *api) recipes(h huma.API) {
 }
 
 func (a *api) draft(ctx context.Context, in *draftInput) (*entryOutput, error) {
+	who, err := asking(ctx).who(in.Body.Who)
+	if err != nil {
+		return nil, err
+	}
 	b := in.Body
-	return entry(a.Draft(ctx, recipe.Version{Product: b.Product, Inspector: b.Inspector, NoGuard: b.NoGuard, IntendedUse: b.IntendedUse, Parent: b.Parent, Who: b.Who}, b.Low, b.High, b.Reason))
+	return entry(a.Draft(ctx, recipe.Version{Product: b.Product, Inspector: b.Inspector, NoGuard: b.NoGuard, IntendedUse: b.IntendedUse, Parent: b.Parent, Who: who}, b.Low, b.High, b.Reason))
+}
+
+// second is the second person, who proves it with the password.
+func (a *api) second(ctx context.Context, who, name, password string) (string, error) {
+	if name == "" || a.People == nil {
+		return name, nil
+	}
+	u, err := a.People.Confirm(ctx, name, password, asking(ctx).from)
+	switch {
+	case err != nil:
+		return "", problem(err)
+	case u.Name == who:
+		return "", told(http.StatusUnprocessableEntity, "second", lang.Errorf("the second person must be another one"))
+	case !u.Roles.Any(people.Approver, people.Engineer):
+		return "", told(http.StatusForbidden, "role", lang.Errorf("the second person needs the role approver or engineer"))
+	}
+	return u.Name, nil
 }
 
 func entry(e *recipe.Entry, err error) (*entryOutput, error) {

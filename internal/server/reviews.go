@@ -13,7 +13,7 @@ type reviewInput struct {
 	Trigger int64 `path:"trigger" minimum:"1"`
 	Body    struct {
 		Verdict record.Verdict `json:"verdict" enum:"OK,NG,REVIEW" doc:"REVIEW: don't know"`
-		Who     string         `json:"who" minLength:"1" maxLength:"100" doc:"who says so"`
+		Who     string         `json:"who,omitempty" maxLength:"100" doc:"who says so; a user who has logged in is known"`
 		Reason  string         `json:"reason,omitempty" maxLength:"1000"`
 	}
 }
@@ -26,7 +26,11 @@ func (a *api) reviews(h huma.API) {
 		Summary: "Add what a person says of a part", Description: "It stands beside the result, which is never changed.",
 		Errors: []int{http.StatusNotFound, http.StatusServiceUnavailable},
 	}, func(ctx context.Context, in *reviewInput) (*reviewOutput, error) {
-		m, err := a.AddReview(ctx, record.Mark{Trigger: in.Trigger, Who: in.Body.Who, Verdict: in.Body.Verdict, Reason: in.Body.Reason})
+		who, err := asking(ctx).who(in.Body.Who)
+		if err != nil {
+			return nil, err
+		}
+		m, err := a.AddReview(ctx, record.Mark{Trigger: in.Trigger, Who: who, Verdict: in.Body.Verdict, Reason: in.Body.Reason})
 		if err != nil {
 			return nil, problem(err)
 		}

@@ -74,6 +74,8 @@ type Store interface {
 	// Changed is the ID of the last event, and a channel that is closed with the next one.
 	Changed() (last int64, another <-chan struct{})
 	Audit(ctx context.Context) iter.Seq2[audit.Row, error]
+	// AuditRows are the rows that q chooses, the newest first.
+	AuditRows(ctx context.Context, q record.AuditQuery) ([]audit.Row, error)
 	Close() error
 }
 
@@ -97,6 +99,8 @@ type Station struct {
 	keep  *pictures.Keeper
 	alarm *alarms
 	clock clock
+
+	latency latencies
 
 	commands sync.Mutex // one command at a time, so that their records have their order
 	recipes  sync.Mutex // and one change of recipes; it is locked behind commands

@@ -191,6 +191,9 @@ func (s *Station) end(j *job, r record.Result, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	j.lost = err != nil
+	if err == nil {
+		s.latency.add(r.Milliseconds)
+	}
 	close(j.stored)
 	delete(s.begun, j.trigger)
 	if s.single == j {

@@ -18,6 +18,7 @@ import (
 	"mekiki/internal/inspect"
 	"mekiki/internal/lang"
 	"mekiki/internal/station"
+	"mekiki/internal/station/people"
 	"mekiki/internal/station/recipe"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/job"
@@ -26,7 +27,8 @@ import (
 // Plant is a station with the inspectors of its recipes and the jobs that concern them.
 type Plant struct {
 	*station.Station
-	Jobs job.Jobs
+	Jobs   job.Jobs
+	People *people.People // nil: nobody logs in
 
 	dir    string // of the station
 	at     *desk.Desk

@@ -20,7 +20,7 @@ const shownLetters = len(keyBegins) + 6
 func (p *People) AddKey(who, name string, roles []Role, reason string) (k Key, text string, err error) {
 	name = strings.TrimSpace(name)
 	if n := utf8.RuneCountInString(name); n < 1 || n > 60 {
-		return k, "", lang.Errorf("a key has a name of 1 to 60 letters, such as that of the program")
+		return k, "", invalid("name", lang.Errorf("a key has a name of 1 to 60 letters, such as that of the program"))
 	}
 	r, err := NewRoles(roles...)
 	if err != nil {

@@ -77,13 +77,13 @@ func acceptable(name, old, password string) error {
 	plain := strings.ToLower(password)
 	switch {
 	case n < least || n > most:
-		return lang.Errorf("a password has %d to %d letters; a sentence is easy to keep in mind", least, most)
+		return invalid("password", lang.Errorf("a password has %d to %d letters; a sentence is easy to keep in mind", least, most))
 	case strings.Contains(plain, strings.ToLower(name)):
-		return lang.Errorf("the password contains the name of the user; choose another one")
+		return invalid("password", lang.Errorf("the password contains the name of the user; choose another one"))
 	case password == old:
-		return lang.Errorf("the new password is the old one; choose another one")
+		return invalid("password", lang.Errorf("the new password is the old one; choose another one"))
 	case strings.Count(plain, plain[:1]) == len(plain) || strings.Contains(rows, plain) || strings.HasPrefix(plain, "password"):
-		return lang.Errorf("everybody tries this password first; choose another one")
+		return invalid("password", lang.Errorf("everybody tries this password first; choose another one"))
 	}
 	return nil
 }

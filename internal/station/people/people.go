@@ -45,6 +45,20 @@ var (
 	ErrThere = lang.Errorf("there is a user or key with this name already")
 )
 
+// InvalidError is about what somebody has typed: What is "password", "name" or "roles".
+type InvalidError struct {
+	What string
+	Err  error
+}
+
+func (e *InvalidError) Error() string { return e.Err.Error() }
+func (e *InvalidError) Unwrap() error { return e.Err }
+
+// In is the error in a language.
+func (e *InvalidError) In(l lang.Language) string { return l.Error(e.Err) }
+
+func invalid(what string, err error) error { return &InvalidError{what, err} }
+
 // People are those of a station. Any number of goroutines may use them. They are read once and
 // then stand in memory: one process has a station.
 type People struct {
@@ -135,9 +149,9 @@ func Name(text string) (string, error) {
 	}
 	switch {
 	case name == "" || utf8.RuneCountInString(name) > 60 || strings.ContainsFunc(name, odd):
-		return "", lang.Errorf("the name %q; a name has 1 to 60 letters, digits and . _ - @", text)
+		return "", invalid("name", lang.Errorf("the name %q; a name has 1 to 60 letters, digits and . _ - @", text))
 	case slices.Contains(taken, name):
-		return "", lang.Errorf("the name %q stands for something else in the records; choose another one", text)
+		return "", invalid("name", lang.Errorf("the name %q stands for something else in the records; choose another one", text))
 	}
 	return name, nil
 }

@@ -57,11 +57,11 @@ func NewRoles(list ...Role) (Roles, error) {
 	}
 	for _, x := range list {
 		if !slices.Contains(All(), x) {
-			return nil, lang.Errorf("there is no role %q; there are operator, engineer, approver, admin and auditor", string(x))
+			return nil, invalid("roles", lang.Errorf("there is no role %q; there are operator, engineer, approver, admin and auditor", string(x)))
 		}
 	}
 	if len(r) == 0 {
-		return nil, lang.Errorf("at least one role is needed: operator, engineer, approver, admin or auditor")
+		return nil, invalid("roles", lang.Errorf("at least one role is needed: operator, engineer, approver, admin or auditor"))
 	}
 	return r, nil
 }

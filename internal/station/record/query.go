@@ -35,6 +35,15 @@ type Query struct {
 	Called Verdict
 }
 
+// AuditQuery chooses rows of the audit. The zero value is all of them, the newest first.
+type AuditQuery struct {
+	Before  int64 // number of the row; 0: the newest are first
+	Limit   int   // 0: no limit
+	What    string
+	Subject string
+	People  bool // only what is no result: what people, programs and the station itself did
+}
+
 // Full is a result with what was added to it.
 type Full struct {
 	Result

@@ -160,7 +160,33 @@ func (s *Store) Changed() (last int64, another <-chan struct{}) {
 
 // Audit are the rows of the audit, the first one first.
 func (s *Store) Audit(ctx context.Context) iter.Seq2[audit.Row, error] {
-	return rowsOf(ctx, s, scanAudit, "SELECT seq, at, zone, who, station, what, subject, old, new, reason, record, prev, hash FROM audit ORDER BY seq")
+	return rowsOf(ctx, s, scanAudit, "SELECT "+auditColumns+" FROM audit ORDER BY seq")
+}
+
+const auditColumns = "seq, at, zone, who, station, what, subject, old, new, reason, record, prev, hash"
+
+// AuditRows are the rows that q chooses, the newest first.
+func (s *Store) AuditRows(ctx context.Context, q record.AuditQuery) ([]audit.Row, error) {
+	where, args := "1", []any{}
+	add := func(text string, a ...any) { where, args = where+" AND "+text, append(args, a...) }
+	if q.Before > 0 {
+		add("seq < ?", q.Before)
+	}
+	if q.What != "" {
+		add("what = ?", q.What)
+	}
+	if q.Subject != "" {
+		add("subject = ?", q.Subject)
+	}
+	if q.People {
+		add("what NOT IN (?,?,?)", record.EventResult, record.EventLate, record.EventShadow)
+	}
+	text := "SELECT " + auditColumns + " FROM audit WHERE " + where + " ORDER BY seq DESC"
+	if q.Limit > 0 {
+		text += " LIMIT ?"
+		args = append(args, q.Limit)
+	}
+	return all(rowsOf(ctx, s, scanAudit, text, args...))
 }
 
 // EachResult gives all results, in the order of their numbers.

@@ -39,12 +39,12 @@ func runWith(t testing.TB, ctx context.Context, data string, args ...string) out
 
 // serveNothing is a server that ends as soon as its station runs: the true one is no part of
 // this room.
-func serveNothing(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(string)) error {
+func serveNothing(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(work.Reached)) error {
 	s, err := work.OpenStation(ctx, at, c)
 	if err != nil {
 		return err
 	}
-	ready("http://" + c.Address)
+	ready(work.Reached{Address: "http://" + c.Address, Addresses: []string{"http://" + c.Address}})
 	return s.Close()
 }
 

@@ -44,7 +44,10 @@ func serveNothing(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready 
 	if err != nil {
 		return err
 	}
-	ready(work.Reached{Address: "http://" + c.Address, Addresses: []string{"http://" + c.Address}})
+	r := s.Reached
+	r.Address = "http://" + c.Address
+	r.Addresses = []string{r.Address}
+	ready(r)
 	return s.Close()
 }
 

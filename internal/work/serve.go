@@ -88,14 +88,7 @@ func OpenStation(ctx context.Context, at *desk.Desk, c ServeConfig) (*Served, er
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	held, err := folder.Lock(c.Dir)
-	var used *folder.InUseError
-	if errors.As(err, &used) && used.PID == "" {
-		return nil, lang.Errorf("%s is the folder of a station that runs; stop that one, or choose another folder with --dir", used.Dir)
-	}
-	if used != nil {
-		return nil, lang.Errorf("%s is the folder of a station that runs (process %s); stop that one, or choose another folder with --dir", used.Dir, used.PID)
-	}
+	held, err := lockStation(c.Dir)
 	if err != nil {
 		return nil, err
 	}
@@ -104,6 +97,19 @@ func OpenStation(ctx context.Context, at *desk.Desk, c ServeConfig) (*Served, er
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// lockStation takes the folder of a station, which only one process may have.
+func lockStation(dir string) (*folder.Folder, error) {
+	held, err := folder.Lock(dir)
+	var used *folder.InUseError
+	if errors.As(err, &used) && used.PID == "" {
+		return nil, lang.Errorf("%s is the folder of a station that runs; stop that one, or choose another folder with --dir", used.Dir)
+	}
+	if used != nil {
+		return nil, lang.Errorf("%s is the folder of a station that runs (process %s); stop that one, or choose another folder with --dir", used.Dir, used.PID)
+	}
+	return held, err
 }
 
 func (s *Served) open(ctx context.Context, at *desk.Desk, c ServeConfig) error {
@@ -145,6 +151,7 @@ func (s *Served) open(ctx context.Context, at *desk.Desk, c ServeConfig) error {
 		return err
 	}
 	ctx, s.stop = context.WithCancel(ctx)
+	s.headOfToday(ctx, db, key)
 	s.works.Go(func() { s.keepHeads(ctx, db, key) })
 	if c.Demo {
 		last, _ := db.Changed()

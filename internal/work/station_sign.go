@@ -13,6 +13,7 @@ import (
 	"mekiki/internal/lang"
 	"mekiki/internal/station"
 	"mekiki/internal/station/audit"
+	"mekiki/internal/station/record"
 	"mekiki/internal/station/store"
 )
 
@@ -92,20 +93,35 @@ func writeBytes(path string, b []byte) error {
 	})
 }
 
+// stateHead is a statement of where the chain stands.
+func stateHead(ctx context.Context, db *store.Store, now time.Time) (audit.Statement, error) {
+	s := audit.Statement{At: now}
+	rows, err := db.AuditRows(ctx, record.AuditQuery{Limit: 1})
+	if len(rows) > 0 {
+		s.Station, s.Head = rows[0].Station, rows[0].Head()
+	}
+	return s, err
+}
+
 // keepHeads signs a head each day (UTC) as long as the station runs: the first of a day is of all
 // that was before.
 func (s *Served) keepHeads(ctx context.Context, db *store.Store, k audit.Key) {
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
 	for {
-		if err := s.dailyHead(ctx, db, k, time.Now().UTC()); err != nil && ctx.Err() == nil {
-			s.Raise(station.AlarmHead, lang.T("the head of the audit cannot be signed: %v", err))
-		}
 		select {
 		case <-tick.C:
+			s.headOfToday(ctx, db, k)
 		case <-ctx.Done():
 			return
 		}
+	}
+}
+
+// headOfToday signs the head of today, if that was not done. That it fails stops nothing.
+func (s *Served) headOfToday(ctx context.Context, db *store.Store, k audit.Key) {
+	if err := s.dailyHead(ctx, db, k, time.Now().UTC()); err != nil && ctx.Err() == nil {
+		s.Raise(station.AlarmHead, lang.T("the head of the audit cannot be signed: %v", err))
 	}
 }
 
@@ -115,12 +131,12 @@ func (s *Served) dailyHead(ctx context.Context, db *store.Store, k audit.Key, no
 	if _, err := os.Stat(path); err == nil {
 		return nil
 	}
-	head, err := db.Head(ctx)
+	said, err := stateHead(ctx, db, now)
 	if err != nil {
 		return err
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	return sign(path, k, audit.Statement{Station: s.Name(), At: now, Head: head})
+	return sign(path, k, said)
 }

@@ -159,15 +159,6 @@ func (s *Store) Audit(ctx context.Context) iter.Seq2[audit.Row, error] {
 
 const auditColumns = "seq, at, zone, who, station, what, subject, old, new, reason, record, prev, hash"
 
-// Head is the last row of the audit, the zero value if there is none.
-func (s *Store) Head(ctx context.Context) (audit.Head, error) {
-	h, err := one(rowsOf(ctx, s, func(row columns) (h audit.Head, err error) { err = row(&h.Seq, &h.Hash); return h, err }, "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"))
-	if errors.Is(err, record.ErrNone) {
-		err = nil
-	}
-	return h, err
-}
-
 // AuditRows are the rows that q chooses, the newest first.
 func (s *Store) AuditRows(ctx context.Context, q record.AuditQuery) ([]audit.Row, error) {
 	where, args := "1", []any{}

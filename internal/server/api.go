@@ -60,6 +60,8 @@ func (a *api) register(mux *gate) huma.API {
 	a.events(h)
 	a.recipes(h)
 	a.jobs(h)
+	a.scores(h)
+	a.near(h)
 	a.health(h)
 	a.sessions(h)
 	a.users(h)

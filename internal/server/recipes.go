@@ -33,12 +33,13 @@ type draftInput struct {
 	}
 }
 
-type ofRecipe struct {
+// OfRecipe names a version.
+type OfRecipe struct {
 	Hash string `path:"hash" maxLength:"64" doc:"hash of a version"`
 }
 
 type stepInput struct {
-	ofRecipe
+	OfRecipe
 	Body struct {
 		Kind           string `json:"kind" enum:"released,retired"`
 		Who            string `json:"who,omitempty" maxLength:"100" doc:"for whom a program asks; a user who has logged in is known"`
@@ -49,7 +50,7 @@ type stepInput struct {
 }
 
 type tryInput struct {
-	ofRecipe
+	OfRecipe
 	Body struct {
 		Last int    `json:"last,omitempty" minimum:"1" maximum:"100000" default:"1000" doc:"of how many of the last parts of the product"`
 		Who  string `json:"who,omitempty" maxLength:"100" doc:"for whom a program asks; a user who has logged in is known"`
@@ -57,7 +58,7 @@ type tryInput struct {
 }
 
 type teachInput struct {
-	ofRecipe
+	OfRecipe
 	Body struct {
 		Parts  []int64 `json:"parts" minItems:"1" maxItems:"1000" doc:"numbers of parts that a person has called OK or NG"`
 		Who    string  `json:"who,omitempty" maxLength:"100" doc:"for whom a program asks; a user who has logged in is known"`
@@ -135,7 +136,7 @@ func (a *api) recipes(h huma.API) {
 	huma.Register(h, huma.Operation{
 		OperationID: "get-trial", Method: http.MethodGet, Path: "/api/v1/recipes/{hash}/trial", Tags: tags,
 		Summary: "The last trial of a version", Errors: recipeErrors,
-	}, func(ctx context.Context, in *ofRecipe) (*trialOutput, error) {
+	}, func(ctx context.Context, in *OfRecipe) (*trialOutput, error) {
 		t, err := a.Trial(ctx, in.Hash)
 		if err != nil {
 			return nil, problem(err)

@@ -18,22 +18,34 @@ type Result struct {
 	Said string `json:"said,omitempty" doc:"reason in the language that was asked for"`
 }
 
+// Listed is a result of a page.
+type Listed struct {
+	Result
+	Called record.Verdict `json:"called,omitempty" enum:"OK,NG,REVIEW" doc:"what a person called it last"`
+}
+
 func (s Speaks) result(r record.Result) Result { return Result{r, s.say(r.Reason)} }
 
 type listInput struct {
-	Cursor  string    `query:"cursor" doc:"where the page before ended: its field next"`
-	Limit   int       `query:"limit" minimum:"1" maximum:"1000" default:"100"`
-	Verdict []string  `query:"verdict" enum:"NONE,OK,NG,REVIEW" doc:"only these, with commas between them"`
-	Lot     string    `query:"lot"`
-	Part    string    `query:"part"`
-	From    time.Time `query:"from" doc:"this moment and later"`
-	To      time.Time `query:"to" doc:"before this moment"`
+	Cursor    string    `query:"cursor" doc:"where the page before ended: its field next"`
+	Limit     int       `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+	Verdict   []string  `query:"verdict" enum:"NONE,OK,NG,REVIEW" doc:"only these, with commas between them"`
+	Lot       string    `query:"lot"`
+	Part      string    `query:"part"`
+	From      time.Time `query:"from" doc:"this moment and later"`
+	To        time.Time `query:"to" doc:"before this moment"`
+	Product   string    `query:"product" doc:"judged by a recipe of this product"`
+	Inspector string    `query:"inspector" doc:"SHA-256 of who judged"`
+	MinScore  string    `query:"min_score" doc:"score, from here on"`
+	MaxScore  string    `query:"max_score" doc:"score, below"`
+	Called    string    `query:"called" enum:"NONE,OK,NG,REVIEW" doc:"what a person called it last; NONE: nobody did"`
+	Order     string    `query:"order" enum:"newest,oldest" default:"newest" doc:"which come first"`
 	Speaks
 }
 
-// Page is a page of results, the newest first.
+// Page is a page of results.
 type Page struct {
-	Results []Result `json:"results"`
+	Results []Listed `json:"results"`
 	Next    string   `json:"next,omitempty" doc:"cursor of the next page; there is none on the last"`
 }
 
@@ -52,6 +64,11 @@ type Full struct {
 	Reviews []record.Mark  `json:"reviews"`
 }
 
+type pictureInput struct {
+	Trigger int64 `path:"trigger" minimum:"1"`
+	Side    int   `query:"side" minimum:"16" maximum:"512" doc:"at most so many pixels a side, as PNG; the file as it came if not given"`
+}
+
 type oneOutput struct{ Body Full }
 
 type fileOutput struct {
@@ -67,7 +84,7 @@ func (a *api) results(h huma.API) {
 	tags := []string{"results"}
 	huma.Register(h, huma.Operation{
 		OperationID: "list-results", Method: http.MethodGet, Path: "/api/v1/results", Tags: tags,
-		Summary: "Results, the newest first", Errors: []int{http.StatusBadRequest, http.StatusServiceUnavailable},
+		Summary: "Results, page by page", Errors: []int{http.StatusBadRequest, http.StatusServiceUnavailable},
 	}, a.list)
 	huma.Register(h, huma.Operation{
 		OperationID: "get-result", Method: http.MethodGet, Path: "/api/v1/results/{trigger}", Tags: tags,
@@ -90,7 +107,10 @@ func (a *api) results(h huma.API) {
 		OperationID: "get-picture", Method: http.MethodGet, Path: "/api/v1/results/{trigger}/picture", Tags: tags,
 		Summary: "The picture of a part, as it came", Errors: []int{http.StatusNotFound, http.StatusInternalServerError, http.StatusServiceUnavailable},
 		Responses: binary("image/png", "image/jpeg", "image/bmp", "image/tiff", "image/webp"),
-	}, func(ctx context.Context, in *oneInput) (*fileOutput, error) {
+	}, func(ctx context.Context, in *pictureInput) (*fileOutput, error) {
+		if in.Side > 0 {
+			return pngOutput(a.Thumbnail(ctx, in.Trigger, in.Side))
+		}
 		b, format, err := a.Picture(ctx, in.Trigger)
 		if err != nil {
 			return nil, problem(err)
@@ -102,23 +122,41 @@ func (a *api) results(h huma.API) {
 		Summary: "The heat map of a part, to lie over its picture", Errors: []int{http.StatusNotFound, http.StatusServiceUnavailable},
 		Responses: binary("image/png"),
 	}, func(ctx context.Context, in *oneInput) (*fileOutput, error) {
-		b, err := a.Heat(ctx, in.Trigger)
-		if err != nil {
-			return nil, problem(err)
-		}
-		return &fileOutput{mediaTypes["PNG"], forGood, b}, nil
+		return pngOutput(a.Heat(ctx, in.Trigger))
 	})
+}
+
+func pngOutput(b []byte, err error) (*fileOutput, error) {
+	if err != nil {
+		return nil, problem(err)
+	}
+	return &fileOutput{mediaTypes["PNG"], forGood, b}, nil
 }
 
 var mediaTypes = map[string]string{"PNG": "image/png", "JPEG": "image/jpeg", "BMP": "image/bmp", "TIFF": "image/tiff", "WebP": "image/webp"}
 
 func (a *api) list(ctx context.Context, in *listInput) (*listOutput, error) {
-	q := record.Query{Limit: in.Limit + 1, Lot: in.Lot, Part: in.Part, From: in.From, To: in.To}
+	q := record.Query{Limit: in.Limit + 1, Lot: in.Lot, Part: in.Part, From: in.From, To: in.To, Product: in.Product, Inspector: in.Inspector, Called: record.Verdict(in.Called), Oldest: in.Order == "oldest"}
 	if in.Cursor != "" {
-		var err error
-		if q.Before, err = strconv.ParseInt(in.Cursor, 10, 64); err != nil || q.Before < 1 {
+		at, err := strconv.ParseInt(in.Cursor, 10, 64)
+		if err != nil || at < 1 {
 			return nil, told(http.StatusBadRequest, "cursor", lang.Errorf("the cursor %q is none that a page had", in.Cursor))
 		}
+		if q.Oldest {
+			q.After = at
+		} else {
+			q.Before = at
+		}
+	}
+	for text, to := range map[string]**float64{in.MinScore: &q.MinScore, in.MaxScore: &q.MaxScore} {
+		if text == "" {
+			continue
+		}
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			return nil, told(http.StatusBadRequest, "score", lang.Errorf("%q is no score; it is a number such as 1.5", text))
+		}
+		*to = &v
 	}
 	for _, v := range in.Verdict {
 		q.Verdicts = append(q.Verdicts, record.Verdict(v))
@@ -127,13 +165,17 @@ func (a *api) list(ctx context.Context, in *listInput) (*listOutput, error) {
 	if err != nil {
 		return nil, problem(err)
 	}
-	out := &listOutput{Page{Results: []Result{}}}
+	out := &listOutput{Page{Results: []Listed{}}}
 	if len(list) > in.Limit {
 		list = list[:in.Limit]
 		out.Body.Next = strconv.FormatInt(list[in.Limit-1].Trigger, 10)
 	}
+	called, err := a.Store().Called(ctx, list)
+	if err != nil {
+		return nil, problem(err)
+	}
 	for _, r := range list {
-		out.Body.Results = append(out.Body.Results, in.result(r))
+		out.Body.Results = append(out.Body.Results, Listed{in.result(r), called[r.Trigger]})
 	}
 	return out, nil
 }

@@ -73,7 +73,7 @@ func newRig(t testing.TB) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plant := work.NewPlant(desk.New(desk.Silent{}), dir)
+	plant := work.NewPlant(desk.New(desk.Silent{}), dir, nil)
 	s := station.Open(station.Config{Name: "s<1>", Store: db, Disk: root, Policy: pictures.Policy{OneInOK: 1}, Workers: 2, Waiting: 16, Now: time.Now,
 		Prepare: func(recipe.Version) (station.Judge, error) { return byGrey{}, nil }})
 	plant.Station = s

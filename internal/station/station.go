@@ -61,6 +61,14 @@ type Store interface {
 	Result(ctx context.Context, trigger int64) (*record.Full, error)
 	// Called is what people called results, by their numbers: the last review of those that have any.
 	Called(ctx context.Context, list []record.Result) (map[int64]record.Verdict, error)
+	// Spread is how scores lie, in so many bins; Effect what thresholds would make of them, with
+	// at most so many of the newest parts that they change.
+	Spread(ctx context.Context, a record.Among, bins int) (*record.Spread, error)
+	Effect(ctx context.Context, a record.Among, low, high float64, most int) (*record.Effect, error)
+	// Counts are how many parts have each verdict since a moment, Unseen how many are REVIEW and
+	// were not called by anybody.
+	Counts(ctx context.Context, from time.Time) (map[record.Verdict]int64, error)
+	Unseen(ctx context.Context) (int64, error)
 	ByKey(ctx context.Context, key string) (record.Result, error)
 	Events(ctx context.Context, after int64, limit int) ([]record.Event, error)
 	// Changed is the ID of the last event, and a channel that is closed with the next one.

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"time"
 
 	"mekiki/internal/inspect"
 	"mekiki/internal/lang"
@@ -26,12 +28,20 @@ type Plant struct {
 	Jobs   job.Jobs
 	People *people.People // nil: nobody logs in
 
-	dir string // of the station
-	at  *desk.Desk
+	dir    string // of the station
+	at     *desk.Desk
+	shifts Shifts
+	now    func() time.Time
+
+	why        sync.Mutex
+	looked     *inspect.Inspector // the last one that was looked into
+	lookedHash string
 }
 
 // NewPlant is a station's, whose folder is dir.
-func NewPlant(at *desk.Desk, dir string) *Plant { return &Plant{dir: dir, at: at} }
+func NewPlant(at *desk.Desk, dir string, shifts Shifts) *Plant {
+	return &Plant{dir: dir, at: at, shifts: shifts, now: time.Now}
+}
 
 // Names in the folder of a station.
 const (

@@ -39,6 +39,7 @@ type ServeConfig struct {
 	Window  time.Duration `yaml:"window" json:"window" help:"the line waits this long for a verdict, then it is NONE; 0 waits however long it takes"`
 	Waiting int           `yaml:"waiting" json:"waiting" help:"most parts that may wait or be judged at a time, 1 to 1000; more are refused"`
 	Workers int           `yaml:"workers" json:"workers" help:"parts that are judged at a time; 0 takes every core"`
+	Shift   []string      `yaml:"shift" json:"shift,omitempty" value:"time" help:"time of day at which a shift begins, such as 06:00; may be given several times (default: one shift a day, from midnight on)"`
 	OneInOK int           `yaml:"one-in-ok" json:"one_in_ok" help:"of so many OK parts the picture of one is kept; 0 keeps none. Those of NG, REVIEW and NONE are all kept"`
 	Days    int           `yaml:"days" json:"days" help:"pictures are kept so long; 0 keeps them for ever"`
 	GiB     float64       `yaml:"gib" json:"gib" help:"pictures are kept up to so many GiB, the oldest go first; 0 is no limit"`
@@ -67,6 +68,9 @@ func (c *ServeConfig) check() error {
 	if err := c.AccessConfig.check(); err != nil {
 		return err
 	}
+	if err := Shifts(c.Shift).check(); err != nil {
+		return err
+	}
 	return settings.Threads(c.Workers)
 }
 
@@ -92,7 +96,7 @@ func OpenStation(ctx context.Context, at *desk.Desk, c ServeConfig) (*Served, er
 	if err != nil {
 		return nil, err
 	}
-	s := &Served{Plant: NewPlant(at.Quiet(), c.Dir), held: held, stop: func() {}}
+	s := &Served{Plant: NewPlant(at.Quiet(), c.Dir, Shifts(c.Shift)), held: held, stop: func() {}}
 	if err := s.open(ctx, at, c); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

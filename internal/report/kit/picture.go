@@ -20,10 +20,10 @@ type Picture struct {
 	Index int
 }
 
-// URI is the picture as a data URI, or empty if its sizes do not agree.
-func (p Picture) URI() template.URL {
+// PNG is the picture as a file, nil if its sizes do not agree.
+func (p Picture) PNG() []byte {
 	if p.H < 1 || p.W < 1 || p.H > 4096 || p.W > 4096 || (p.C != 1 && p.C != 3) || len(p.Pix) != p.H*p.W*p.C {
-		return ""
+		return nil
 	}
 	var img image.Image = &image.Gray{Pix: p.Pix, Stride: p.W, Rect: image.Rect(0, 0, p.W, p.H)}
 	if p.C == 3 {
@@ -35,7 +35,16 @@ func (p Picture) URI() template.URL {
 	}
 	var b bytes.Buffer
 	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, img); err != nil {
-		return "" // cannot happen: the sizes were checked and memory does not fail
+		return nil // cannot happen: the sizes were checked and memory does not fail
 	}
-	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes()))
+	return b.Bytes()
+}
+
+// URI is PNG as a data URI, or empty.
+func (p Picture) URI() template.URL {
+	b := p.PNG()
+	if b == nil {
+		return ""
+	}
+	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(b))
 }

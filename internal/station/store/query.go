@@ -14,13 +14,16 @@ import (
 
 const resultColumns = `number, at, zone, verdict, score, reason, regions, similar, station, source, part, lot, milliseconds, inspector, low, high, picture, format, bytes, coalesce(key, ''), recipe`
 
-// Results are the results that q chooses, the newest first.
+// Results are the results that q chooses, in its order.
 func (s *Store) Results(ctx context.Context, q record.Query) ([]record.Result, error) {
 	var where []string
 	var args []any
 	add := func(text string, a ...any) { where, args = append(where, text), append(args, a...) }
 	if q.Before > 0 {
 		add("number < ?", q.Before)
+	}
+	if q.After > 0 {
+		add("number > ?", q.After)
 	}
 	if len(q.Verdicts) > 0 {
 		var list []any
@@ -64,7 +67,10 @@ func (s *Store) Results(ctx context.Context, q record.Query) ([]record.Result, e
 	if len(where) > 0 {
 		text += " WHERE " + strings.Join(where, " AND ")
 	}
-	text += " ORDER BY number DESC"
+	text += " ORDER BY number"
+	if !q.Oldest {
+		text += " DESC"
+	}
 	if q.Limit > 0 {
 		text += " LIMIT ?"
 		args = append(args, q.Limit)

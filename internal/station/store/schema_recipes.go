@@ -39,5 +39,7 @@ CREATE TABLE shadows (
 	recipe TEXT NOT NULL
 ) STRICT;
 ALTER TABLE results ADD COLUMN recipe TEXT NOT NULL DEFAULT '';
-CREATE INDEX results_score ON results (inspector, at, score, verdict);
+CREATE INDEX results_score ON results (inspector, at, score, verdict) WHERE reason = '';
+DROP INDEX results_at;
+CREATE INDEX results_at ON results (at, verdict); -- counts of a shift read nothing else
 ` + only("recipes") + only("recipe_steps") + only("trials") + only("shadows")

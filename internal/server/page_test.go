@@ -65,22 +65,30 @@ func TestVendored(t *testing.T) {
 	}
 }
 
-// TestWordsAreSaid: all that people read of the page goes through the catalogue, and each word
-// that the program asks for is there.
+// TestWordsAreSaid: all that people read of the pages goes through the catalogue, and each word
+// that their programs ask for is there.
 func TestWordsAreSaid(t *testing.T) {
-	page := string(rendered("index.tmpl", lang.Pseudo, "42"))
-	page = regexp.MustCompile(`(?s)<nav.*?</nav>|<title>.*?</title>|⟦[^⟧]*⟧|<[^>]*>`).ReplaceAllString(page, " ")
-	if left := regexp.MustCompile(`[A-Za-z]{2,}`).FindAllString(page, -1); len(left) > 0 {
-		t.Errorf("not said: %q", left)
-	}
-	js, err := ui.ReadFile("ui/station.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	english := string(rendered("index.tmpl", lang.English, "s"))
-	for _, m := range regexp.MustCompile(`words\.([a-z]+)|fill\("([a-z]+)"`).FindAllStringSubmatch(string(js), -1) {
-		if word := m[1] + m[2]; !strings.Contains(english, `data-word="`+word+`"`) {
-			t.Errorf("station.js asks for the word %q", word)
+	for template, programs := range map[string][]string{
+		"index.tmpl": {"station.js", "account.js"},
+		"login.tmpl": {"login.js"},
+		"admin.tmpl": {"admin.js", "users.js", "records.js", "dialog.js", "account.js"},
+	} {
+		page := string(rendered(template, lang.Pseudo, "42"))
+		page = regexp.MustCompile(`(?s)<nav.*?</nav>|<title>.*?</title>|⟦[^⟧]*⟧|<[^>]*>`).ReplaceAllString(page, " ")
+		if left := regexp.MustCompile(`[A-Za-z]{2,}`).FindAllString(page, -1); len(left) > 0 {
+			t.Errorf("%s: not said: %q", template, left)
+		}
+		english := string(rendered(template, lang.English, "s"))
+		for _, name := range programs {
+			js, err := ui.ReadFile("ui/" + name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range regexp.MustCompile(`words\.([a-z]+)\b|words\["([a-z-]+)"\]|(?:fill|say)\("([a-z-]+)"[,)]`).FindAllStringSubmatch(string(js), -1) {
+				if word := m[1] + m[2] + m[3]; !strings.Contains(english, `data-word="`+word+`"`) {
+					t.Errorf("%s asks for the word %q, which %s lacks", name, word, template)
+				}
+			}
 		}
 	}
 }

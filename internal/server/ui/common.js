@@ -1,0 +1,81 @@
+// What the pages share: words, numbers, times, questions to the server, the shapes of verdicts.
+
+import { html } from "/assets/vendor/preact-htm.js";
+
+export const speaks = document.documentElement.lang;
+
+const words = {};
+for (const span of document.getElementById("words").content.children) words[span.dataset.word] = span.textContent;
+
+// say is a word of the page's template, with values in the places of {}.
+export function say(word, ...values) {
+  let text = words[word] ?? word;
+  for (const v of values) text = text.replace("{}", () => v);
+  return text;
+}
+
+const number = (digits) => new Intl.NumberFormat(speaks, { maximumSignificantDigits: digits });
+export const whole = (n) => new Intl.NumberFormat(speaks).format(n);
+export const score = (n) => number(4).format(n);
+export const percent = (share) => new Intl.NumberFormat(speaks, { style: "percent", maximumSignificantDigits: 3 }).format(share);
+const clock = new Intl.DateTimeFormat(speaks, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const day = new Intl.DateTimeFormat(speaks, { dateStyle: "short", timeStyle: "medium", hourCycle: "h23" });
+export const time = (text) => clock.format(new Date(text));
+export const moment = (text) => day.format(new Date(text));
+export const short = (hash) => hash.slice(0, 8);
+
+// ask asks for JSON; send does something. Both throw an error with the sentence of the server.
+export async function ask(path) {
+  return answer(await fetch(path));
+}
+
+let session = null;
+export async function me() {
+  session ??= await ask("/api/v1/session");
+  return session;
+}
+
+// who is what records are told of who asks: nothing of a user, the name that was typed else.
+export const who = () => session?.open ? localStorage.getItem("who") || undefined : undefined;
+
+export async function send(method, path, body, type = "application/json") {
+  const headers = { "Content-Type": type };
+  const csrf = (await me()).csrf;
+  if (csrf) headers["X-CSRF-Token"] = csrf;
+  const data = type === "application/json" ? JSON.stringify(body) : body;
+  return answer(await fetch(path, { method, headers, body: method === "DELETE" ? undefined : data }));
+}
+
+async function answer(response) {
+  if (response.status === 401) location.assign("/login");
+  const body = await response.json().catch(() => null);
+  if (response.ok) return body;
+  const error = new Error([body?.detail ?? response.statusText, ...(body?.errors ?? []).map((e) => e.message)].join("; "));
+  error.kind = body?.type?.split(":").pop(); // what happened, for programs
+  throw error;
+}
+
+// the roles of who asks
+export const may = (...roles) => session !== null && (session.open || (session.roles ?? []).some((r) => roles.includes(r)));
+
+export function Shape({ verdict }) {
+  return html`<svg class="shape" aria-hidden="true"><use href=${"#shape-" + verdict} /></svg>`;
+}
+
+export function Called({ verdict }) {
+  return html`<span class=${"called is-" + verdict}><${Shape} verdict=${verdict} />${say("verdict-" + verdict)}</span>`;
+}
+
+// Stage is the picture of a part with its heat map, which a press on Space or the button hides.
+export function Stage({ trigger, bare, heat = true }) {
+  const path = `/api/v1/results/${trigger}/`;
+  const gone = (e) => { e.currentTarget.hidden = true; };
+  const here = (e) => { e.currentTarget.hidden = false; };
+  return html`<div class=${"stage" + (bare ? " bare" : "")} key=${trigger}>
+    <img alt=${say("picture", trigger)} src=${path + "picture"} onError=${gone} onLoad=${here} />
+    ${heat && html`<img class="heat" alt="" src=${path + "heat"} hidden onError=${gone} onLoad=${here} />`}
+  </div>`;
+}
+
+// typing says whether a key belongs to a field.
+export const typing = (e) => e.ctrlKey || e.metaKey || e.altKey || e.target.closest?.("input:not([type=checkbox]), textarea, select");

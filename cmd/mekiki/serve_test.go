@@ -37,7 +37,7 @@ func serve(t *testing.T, args ...string) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &served{cmd: exec.Command(exe, append([]string{"serve", "--json", "--address", "127.0.0.1:0"}, args...)...), errs: &bytes.Buffer{}}
+	s := &served{cmd: exec.Command(exe, append([]string{"serve", "--json", "--open", "--address", "127.0.0.1:0"}, args...)...), errs: &bytes.Buffer{}}
 	s.cmd.Env, s.cmd.Stderr = append(os.Environ(), "MEKIKI_TEST_MAIN=1"), s.errs
 	out, err := s.cmd.StdoutPipe()
 	if err == nil {

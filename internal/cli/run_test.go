@@ -39,12 +39,15 @@ func runWith(t testing.TB, ctx context.Context, data string, args ...string) out
 
 // serveNothing is a server that ends as soon as its station runs: the true one is no part of
 // this room.
-func serveNothing(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(string)) error {
+func serveNothing(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(work.Reached)) error {
 	s, err := work.OpenStation(ctx, at, c)
 	if err != nil {
 		return err
 	}
-	ready("http://" + c.Address)
+	r := s.Reached
+	r.Address = "http://" + c.Address
+	r.Addresses = []string{r.Address}
+	ready(r)
 	return s.Close()
 }
 

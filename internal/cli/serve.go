@@ -9,13 +9,13 @@ import (
 	"mekiki/internal/work/desk"
 )
 
-// Serve runs a station for others until ctx ends. It tells ready the address when it listens.
-type Serve func(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(address string)) error
+// Serve runs a station for others until ctx ends. It tells ready where it is reached, when it listens.
+type Serve func(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(work.Reached)) error
 
 // serving is what serve says when it listens.
 type serving struct {
-	Address string `json:"address"`
-	Dir     string `json:"dir"`
+	work.Reached
+	Dir string `json:"dir"`
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -31,23 +31,42 @@ The station begins to judge at once if it has an inspector: --inspector, or the 
 inspector.mekiki in its folder. --demo needs nothing: it draws parts, learns the good ones
 and lets a simulated camera look at others.
 
-It listens on this computer alone unless --address says otherwise. There are no users and
-passwords yet: who reaches the address may give parts, commands and reviews. Ctrl-C
-ends it in good order: parts that have begun are judged and stored.`,
+It listens on this computer alone unless --address says otherwise, and then by TLS. The
+first time it makes the user admin and prints the password, which must be changed at the
+first log-in; programs send API keys, which the admin page makes. --demo at 127.0.0.1 and
+--open let in whoever uses this computer. Ctrl-C ends it in good order: parts that have
+begun are judged and stored.`,
 		Example: `  mekiki serve --demo
-  mekiki serve --dir plant --inspector bracket.mekiki --window 200ms`,
+  mekiki serve --dir plant --inspector bracket.mekiki --window 200ms
+  mekiki serve --dir plant --address 0.0.0.0:8640 --tls self`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.Serve(cmd.Context(), a.desk(), cfg, func(address string) {
-				s := serving{address, cfg.Dir}
-				_ = a.result(s, func(t *table) { // who started it may have closed the pipe, and it serves on
-					t.line("station\t%s", foreign(s.Dir))
-					t.line("page\t%s", s.Address)
-					t.line("for programs\t%s", s.Address+"/openapi.json")
-				})
+			return a.Serve(cmd.Context(), a.desk(), cfg, func(r work.Reached) {
+				s := serving{r, cfg.Dir}
+				_ = a.result(s, func(t *table) { servingText(t, s) }) // who started it may have closed the pipe, and it serves on
 			})
 		},
 	}
 	bind(cmd, &cfg)
 	return cmd
+}
+
+// servingText prints where a station is reached, and the password of its first user.
+func servingText(t *table, s serving) {
+	t.line("station\t%s", foreign(s.Dir))
+	for _, address := range s.Addresses {
+		t.line("page\t%s", address)
+	}
+	t.line("for programs\t%s", s.Address+"/openapi.json")
+	if s.Fingerprint != "" {
+		t.line("SHA-256 of the certificate\t%s", s.Fingerprint)
+	}
+	switch {
+	case s.Open:
+		t.line("log-in\tnone: whoever uses this computer may do all")
+	case s.Password != "":
+		t.line("user\t%s", s.User)
+		t.line("first password\t%s", s.Password)
+		t.line("It is shown this once, and must be changed at the first log-in.")
+	}
 }

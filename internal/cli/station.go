@@ -12,14 +12,14 @@ import (
 
 func (a *app) stationCommand() *cobra.Command {
 	return group(&cobra.Command{
-		Use: "station", Short: "The records of a station: check, export, back up",
+		Use: "station", Short: "The records of a station: check, sign, export, back up",
 		Long: `Looks after what 'mekiki serve' has stored in the folder of a station: checks that nothing
 was changed, writes it for people and programs to read, and copies it. A station that runs
 may go on meanwhile.`,
 		Example: `  mekiki station verify plant
   mekiki station export plant --out export
   mekiki station backup plant --out plant-2026-11-30.sqlite`,
-	}, a.stationVerifyCommand(), a.stationExportCommand(), a.stationBackupCommand())
+	}, a.stationVerifyCommand(), a.stationHeadCommand(), a.stationExportCommand(), a.stationBackupCommand(), a.stationPasswordCommand())
 }
 
 func (a *app) stationVerifyCommand() *cobra.Command {
@@ -32,8 +32,9 @@ was changed, is missing or stands elsewhere shows, and is named. Each result, la
 judgement and review is held against the row that tells of it. The exit code is 1 if
 anything is wrong.
 
-Who knows how could make the whole chain anew. Against that, note the head that is printed
-outside of this computer, and give it again with --head.`,
+Who knows how could make the whole chain anew. Against that stand the heads that the
+station signs each day, in its folder heads: keep copies, and of audit.pub, outside of this
+computer, and give them again with --head and --key.`,
 		Example: `  mekiki station verify plant
   mekiki station verify plant --head 1234:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08`,
 		Args: oneStation,
@@ -67,6 +68,9 @@ func verifiedText(t *table, v *work.VerifiedStation) {
 	if len(v.Findings) == 0 {
 		t.line("%d rows, each as it was written", v.Rows)
 	}
+	if v.Signed > 0 {
+		t.line("%d signed heads, each with its signature", v.Signed)
+	}
 	if v.Rows > 0 {
 		t.line("head\t%s", strconv.FormatInt(v.Head.Seq, 10)+":"+v.Head.Hash)
 	}
@@ -78,9 +82,15 @@ func (a *app) stationExportCommand() *cobra.Command {
 		Use:   "export FOLDER",
 		Short: "Write all records as CSV or JSON",
 		Long: `Writes results, late judgements, reviews and audit of a station as files that people and
-programs read. Times are those of the station's clock with its offset from UTC.`,
+programs read. Times are those of the station's clock with its offset from UTC.
+
+--sign adds signed.txt, which names each file by its SHA-256, and its signature. Anybody can
+check that without mekiki:
+
+  openssl pkeyutl -verify -pubin -inkey audit.pub -rawin -in signed.txt -sigfile signed.txt.sig
+  tail -n +6 signed.txt | sha256sum -c`,
 		Example: `  mekiki station export plant --out export
-  mekiki station export plant --out export --format json`,
+  mekiki station export plant --out export --format json --sign`,
 		Args: oneStation,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg.Dir = args[0]
@@ -91,6 +101,9 @@ programs read. Times are those of the station's clock with its offset from UTC.`
 			return a.result(v, func(t *table) {
 				for _, f := range v.Files {
 					t.line("%s\t%d records", foreign(f.File), f.Records)
+				}
+				if v.Signed != "" {
+					t.line("%s\tsigned", foreign(v.Signed))
 				}
 				t.line("%s", foreign(v.Folder))
 			})

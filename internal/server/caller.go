@@ -20,6 +20,8 @@ type caller struct {
 	roles  people.Roles
 	from   string // address
 	secure bool   // by TLS
+	// still says whether the session or the key is good now; nil: always.
+	still func() bool
 }
 
 type callerKey struct{}

@@ -62,6 +62,9 @@ func (a *api) stream(ctx context.Context, in *eventsInput, send sse.Sender) {
 		select {
 		case <-another:
 		case <-tick.C:
+			if still := asking(ctx).still; still != nil && !still() {
+				return // logged out meanwhile: what asks again is refused
+			}
 			if send.Data(a.now(in.Speaks)) != nil {
 				return
 			}

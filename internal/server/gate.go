@@ -90,12 +90,14 @@ func (g *gate) caller(r *http.Request) (*caller, error) {
 			return nil, &denied{http.StatusUnauthorized, "key", lang.Errorf("this API key is not known, or was revoked")}
 		}
 		c.key, c.roles = key.Name, key.Roles
+		c.still = func() bool { _, ok := g.people.ByKey(text); return ok }
 		return c, nil
 	}
 	if k, err := r.Cookie(cookie(c.secure)); err == nil {
 		if u, ok := g.people.Check(k.Value); ok {
 			c.user, c.token, c.roles, c.change = u.Name, k.Value, u.Roles, u.Change
 			c.csrf = people.CSRF(k.Value)
+			c.still = func() bool { _, ok := g.people.Check(k.Value); return ok }
 		}
 	}
 	return c, nil

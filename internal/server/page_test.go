@@ -69,8 +69,10 @@ func TestVendored(t *testing.T) {
 // that their programs ask for is there.
 func TestWordsAreSaid(t *testing.T) {
 	for template, programs := range map[string][]string{
-		"index.tmpl":    {"station.js", "review.js", "scan.js", "common.js"},
-		"engineer.tmpl": {"engineer.js", "results.js", "part.js", "scores.js", "teach.js", "recipes.js", "common.js"},
+		"index.tmpl":    {"station.js", "review.js", "scan.js", "common.js", "account.js"},
+		"engineer.tmpl": {"engineer.js", "results.js", "part.js", "scores.js", "teach.js", "recipes.js", "common.js", "account.js"},
+		"login.tmpl":    {"login.js"},
+		"admin.tmpl":    {"admin.js", "users.js", "records.js", "dialog.js", "account.js"},
 	} {
 		page := string(rendered(template, lang.Pseudo, "42"))
 		page = regexp.MustCompile(`(?s)<nav.*?</nav>|<title>.*?</title>|⟦[^⟧]*⟧|<[^>]*>`).ReplaceAllString(page, " ")
@@ -83,9 +85,9 @@ func TestWordsAreSaid(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, m := range regexp.MustCompile(`say\("([a-z-]+)"[,)]`).FindAllStringSubmatch(string(js), -1) {
-				if !strings.Contains(english, `data-word="`+m[1]+`"`) {
-					t.Errorf("%s asks for the word %q, which %s lacks", name, m[1], template)
+			for _, m := range regexp.MustCompile(`words\.([a-z]+)\b|words\["([a-z-]+)"\]|(?:fill|say)\("([a-z-]+)"[,)]`).FindAllStringSubmatch(string(js), -1) {
+				if word := m[1] + m[2] + m[3]; !strings.Contains(english, `data-word="`+word+`"`) {
+					t.Errorf("%s asks for the word %q, which %s lacks", name, word, template)
 				}
 			}
 		}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
@@ -17,10 +18,9 @@ import (
 const grace = 30 * time.Second
 
 // Serve runs the station of a folder until ctx ends, and then ends it in good order: parts
-// that have begun are judged, stored and answered. ready is told the address of the page.
-func Serve(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(address string)) (err error) {
-	host, _, err := net.SplitHostPort(c.Address)
-	if err != nil {
+// that have begun are judged, stored and answered. ready is told where it is reached.
+func Serve(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(work.Reached)) (err error) {
+	if _, _, err := net.SplitHostPort(c.Address); err != nil {
 		return misuse.Errorf("address %q; it is a host and a port, such as 127.0.0.1:8640", c.Address)
 	}
 	listener, err := net.Listen("tcp", c.Address)
@@ -28,14 +28,22 @@ func Serve(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(ad
 		return lang.Errorf("%w; choose another address with --address", err)
 	}
 	defer func() { _ = listener.Close() }() // the server has closed it, if it came to that
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		at.Note("others in the network can reach the station at %s: there are no users and passwords yet", listener.Addr().String())
-	}
 	s, err := work.OpenStation(ctx, at, c)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	reached := s.Reached
+	reached.Addresses = addresses(listener.Addr(), c.Secure())
+	reached.Address = reached.Addresses[0]
+	if c.Secure() {
+		config, fingerprint, err := certificate(c, time.Now())
+		if err != nil {
+			return err
+		}
+		reached.Fingerprint = fingerprint
+		listener = tls.NewListener(listener, config)
+	}
 	streams, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
 	web := &http.Server{
@@ -45,7 +53,7 @@ func Serve(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(ad
 	web.RegisterOnShutdown(end)
 	failed := make(chan error, 1)
 	go func() { failed <- web.Serve(listener) }()
-	ready("http://" + listener.Addr().String())
+	ready(reached)
 	select {
 	case err := <-failed:
 		return err

@@ -258,7 +258,7 @@ func TestReviews(t *testing.T) {
 	if r.into(t, &f, http.StatusOK, "GET", "/api/v1/results/1", nil); f.Verdict != record.Review || f.Called != record.NG || len(f.Reviews) != 1 || f.Reviews[0].Reason != "chip" {
 		t.Errorf("%+v", f)
 	}
-	for _, bad := range []string{`{"verdict":"NONE","who":"x"}`, `{"verdict":"OK"}`, `{"verdict":"OK","who":""}`, `{"verdict":"OK","who":"x","old":"NG"}`} {
+	for _, bad := range []string{`{"verdict":"NONE","who":"x"}`, `{"verdict":"OK","who":"x","old":"NG"}`} {
 		r.refused(t, http.StatusUnprocessableEntity, "", "POST", "/api/v1/results/1/reviews", []byte(bad), jsonBody...)
 	}
 	r.refused(t, http.StatusNotFound, "not-found", "POST", "/api/v1/results/9/reviews", []byte(`{"verdict":"OK","who":"x"}`), jsonBody...)

@@ -19,6 +19,7 @@ const (
 	AlarmStore   = "store"   // results cannot be stored, or the inspector failed
 	AlarmClock   = "clock"   // the clock was set
 	AlarmShadow  = "shadow"  // the recipe in the shadow fails
+	AlarmHead    = "head"    // the head of the audit cannot be signed
 )
 
 // lasting is how long an alarm stands after its cause was seen last.
@@ -60,6 +61,9 @@ func (a *alarms) active() []record.Alarm {
 func (a *alarms) drop(now time.Time) {
 	a.list = slices.DeleteFunc(a.list, func(x record.Alarm) bool { return now.Sub(x.Last).Abs() > lasting })
 }
+
+// Raise raises an alarm for what serves the station.
+func (s *Station) Raise(kind string, text lang.Message) { s.raise(kind, text) }
 
 // raise raises an alarm. A new one stands in the audit; whoever raises it does not wait.
 func (s *Station) raise(kind string, text lang.Message) {

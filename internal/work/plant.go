@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,7 +13,6 @@ import (
 	"sync"
 	"time"
 
-	"mekiki/internal/atomicfile"
 	"mekiki/internal/inspect"
 	"mekiki/internal/lang"
 	"mekiki/internal/station"
@@ -70,10 +68,7 @@ func (p *Plant) AddInspector(data []byte) (hash string, err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return "", err
 	}
-	return hash, atomicfile.Write(path, func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
+	return hash, writeBytes(path, data)
 }
 
 // Draft adds a draft. Thresholds that are nil are those of the inspector.

@@ -7,10 +7,12 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"time"
 
 	"mekiki/internal/lang"
 	"mekiki/internal/station"
+	"mekiki/internal/station/people"
 	"mekiki/internal/station/pictures"
 	"mekiki/internal/station/state"
 	"mekiki/internal/station/store"
@@ -29,24 +31,23 @@ const (
 
 // ServeConfig is what a station is run with.
 type ServeConfig struct {
-	Dir       string        `yaml:"dir" json:"dir" value:"folder" help:"folder of the station: its records, its pictures, its inspector; made if missing"`
-	Inspector string        `yaml:"inspector" json:"inspector,omitempty" value:"file" help:"inspector file: the first version of a recipe, or the next one if it is another file (default: inspector.mekiki in the folder)"`
-	Demo      bool          `yaml:"demo" json:"demo,omitempty" help:"judge drawn parts from a simulated camera: learns an inspector of them first"`
-	Address   string        `yaml:"address" json:"address" value:"host:port" help:"host:port to listen at; any host but 127.0.0.1 lets others in the network give parts and commands"`
-	Host      []string      `yaml:"host" json:"host,omitempty" value:"name" help:"another name under which browsers may reach the station; may be given several times"`
-	Name      string        `yaml:"name" json:"name" help:"name of the station in its records"`
-	Window    time.Duration `yaml:"window" json:"window" help:"the line waits this long for a verdict, then it is NONE; 0 waits however long it takes"`
-	Waiting   int           `yaml:"waiting" json:"waiting" help:"most parts that may wait or be judged at a time, 1 to 1000; more are refused"`
-	Workers   int           `yaml:"workers" json:"workers" help:"parts that are judged at a time; 0 takes every core"`
-	Shift     []string      `yaml:"shift" json:"shift,omitempty" value:"time" help:"time of day at which a shift begins, such as 06:00; may be given several times (default: one shift a day, from midnight on)"`
-	OneInOK   int           `yaml:"one-in-ok" json:"one_in_ok" help:"of so many OK parts the picture of one is kept; 0 keeps none. Those of NG, REVIEW and NONE are all kept"`
-	Days      int           `yaml:"days" json:"days" help:"pictures are kept so long; 0 keeps them for ever"`
-	GiB       float64       `yaml:"gib" json:"gib" help:"pictures are kept up to so many GiB, the oldest go first; 0 is no limit"`
+	Dir       string `yaml:"dir" json:"dir" value:"folder" help:"folder of the station: its records, its pictures, its inspector; made if missing"`
+	Inspector string `yaml:"inspector" json:"inspector,omitempty" value:"file" help:"inspector file: the first version of a recipe, or the next one if it is another file (default: inspector.mekiki in the folder)"`
+	Demo      bool   `yaml:"demo" json:"demo,omitempty" help:"judge drawn parts from a simulated camera: learns an inspector of them first"`
+	AccessConfig
+	Name    string        `yaml:"name" json:"name" help:"name of the station in its records"`
+	Window  time.Duration `yaml:"window" json:"window" help:"the line waits this long for a verdict, then it is NONE; 0 waits however long it takes"`
+	Waiting int           `yaml:"waiting" json:"waiting" help:"most parts that may wait or be judged at a time, 1 to 1000; more are refused"`
+	Workers int           `yaml:"workers" json:"workers" help:"parts that are judged at a time; 0 takes every core"`
+	Shift   []string      `yaml:"shift" json:"shift,omitempty" value:"time" help:"time of day at which a shift begins, such as 06:00; may be given several times (default: one shift a day, from midnight on)"`
+	OneInOK int           `yaml:"one-in-ok" json:"one_in_ok" help:"of so many OK parts the picture of one is kept; 0 keeps none. Those of NG, REVIEW and NONE are all kept"`
+	Days    int           `yaml:"days" json:"days" help:"pictures are kept so long; 0 keeps them for ever"`
+	GiB     float64       `yaml:"gib" json:"gib" help:"pictures are kept up to so many GiB, the oldest go first; 0 is no limit"`
 }
 
 // NewServeConfig has the usual settings.
 func NewServeConfig() ServeConfig {
-	return ServeConfig{Dir: "plant", Address: "127.0.0.1:8640", Name: "station", Waiting: 32, OneInOK: 10, Days: 365, GiB: 50}
+	return ServeConfig{Dir: "plant", AccessConfig: AccessConfig{Address: "127.0.0.1:8640", Idle: people.Idle}, Name: "station", Waiting: 32, OneInOK: 10, Days: 365, GiB: 50}
 }
 
 func (c *ServeConfig) check() error {
@@ -64,6 +65,9 @@ func (c *ServeConfig) check() error {
 	case c.OneInOK < 0 || c.Days < 0 || !(c.GiB >= 0):
 		return misuse.Errorf("one-in-ok %d, days %d, gib %g; none may be below 0", c.OneInOK, c.Days, c.GiB)
 	}
+	if err := c.AccessConfig.check(); err != nil {
+		return err
+	}
 	if err := Shifts(c.Shift).check(); err != nil {
 		return err
 	}
@@ -76,7 +80,10 @@ type Served struct {
 	held  *folder.Folder
 	root  *os.Root
 	stop  context.CancelFunc
-	ended chan struct{} // the camera's
+	works sync.WaitGroup // what goes on beside the parts that come: the camera, the heads
+
+	// Reached is filled by who serves the station.
+	Reached Reached
 }
 
 // OpenStation opens the station of a folder, makes what it needs, and starts it: with an
@@ -85,7 +92,20 @@ func OpenStation(ctx context.Context, at *desk.Desk, c ServeConfig) (*Served, er
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	held, err := folder.Lock(c.Dir)
+	held, err := lockStation(c.Dir)
+	if err != nil {
+		return nil, err
+	}
+	s := &Served{Plant: NewPlant(at.Quiet(), c.Dir, Shifts(c.Shift)), held: held, stop: func() {}}
+	if err := s.open(ctx, at, c); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// lockStation takes the folder of a station, which only one process may have.
+func lockStation(dir string) (*folder.Folder, error) {
+	held, err := folder.Lock(dir)
 	var used *folder.InUseError
 	if errors.As(err, &used) && used.PID == "" {
 		return nil, lang.Errorf("%s is the folder of a station that runs; stop that one, or choose another folder with --dir", used.Dir)
@@ -93,15 +113,7 @@ func OpenStation(ctx context.Context, at *desk.Desk, c ServeConfig) (*Served, er
 	if used != nil {
 		return nil, lang.Errorf("%s is the folder of a station that runs (process %s); stop that one, or choose another folder with --dir", used.Dir, used.PID)
 	}
-	if err != nil {
-		return nil, err
-	}
-	s := &Served{Plant: NewPlant(at.Quiet(), c.Dir, Shifts(c.Shift)), held: held, stop: func() {}, ended: make(chan struct{})}
-	close(s.ended)
-	if err := s.open(ctx, at, c); err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	return s, nil
+	return held, err
 }
 
 func (s *Served) open(ctx context.Context, at *desk.Desk, c ServeConfig) error {
@@ -129,17 +141,25 @@ func (s *Served) open(ctx context.Context, at *desk.Desk, c ServeConfig) error {
 		Prepare: s.judge,
 		Workers: workers, Waiting: c.Waiting, Window: c.Window, Now: time.Now,
 	})
+	if err := s.noteSettings(ctx, db, at, c); err != nil {
+		return err
+	}
+	if err := s.letIn(ctx, db, c); err != nil {
+		return err
+	}
+	key, err := makeSigningKey(c.Dir)
+	if err != nil {
+		return err
+	}
 	if err := s.start(ctx, at, inspector); err != nil {
 		return err
 	}
+	ctx, s.stop = context.WithCancel(ctx)
+	s.headOfToday(ctx, db, key)
+	s.works.Go(func() { s.keepHeads(ctx, db, key) })
 	if c.Demo {
-		ctx, stop := context.WithCancel(ctx)
 		last, _ := db.Changed()
-		s.stop, s.ended = stop, make(chan struct{})
-		go func() {
-			defer close(s.ended)
-			camera(ctx, s.Station, uint64(last))
-		}()
+		s.works.Go(func() { camera(ctx, s.Station, uint64(last)) })
 	}
 	return nil
 }
@@ -200,7 +220,7 @@ func (c *ServeConfig) inspector(ctx context.Context, at *desk.Desk) (string, err
 // Close ends the station in good order: what has begun is judged and stored.
 func (s *Served) Close() error {
 	s.stop()
-	<-s.ended
+	s.works.Wait()
 	s.Jobs.Close()
 	var errs []error
 	if s.Station != nil {

@@ -23,7 +23,7 @@ import (
 )
 
 // exported is what ExportStation leaves.
-var exported = folder.Kind{What: lang.T("an export of a station"), Name: "export", Files: []string{"audit.csv", "audit.json"}}
+var exported = folder.Kind{What: lang.T("an export of a station"), Name: "export", Files: []string{"audit.csv", "audit.json", signedExport}}
 
 // ExportFormats are those that ExportStation writes.
 func ExportFormats() []string { return []string{"csv", "json"} }
@@ -32,6 +32,7 @@ func ExportFormats() []string { return []string{"csv", "json"} }
 type ExportStationConfig struct {
 	Dir    string `json:"dir"`
 	Format string `yaml:"format" json:"format" help:"csv for a spreadsheet, json for programs"`
+	Sign   bool   `yaml:"sign" json:"sign" help:"sign what is written with the station's key: signed.txt, signed.txt.sig and audit.pub"`
 	folder.Choice
 }
 
@@ -42,6 +43,7 @@ func NewExportStationConfig() ExportStationConfig { return ExportStationConfig{F
 type ExportedStation struct {
 	Folder string         `json:"folder"`
 	Files  []ExportedFile `json:"files"`
+	Signed string         `json:"signed,omitempty"` // the file that was signed
 }
 
 // ExportedFile is a file with so many records.
@@ -67,6 +69,10 @@ func ExportStation(ctx context.Context, at *desk.Desk, c ExportStationConfig) (d
 	}
 	defer held.Release()
 	done = &ExportedStation{Folder: held.Dir}
+	said, err := stateHead(ctx, db, time.Now()) // of before: what is written holds it
+	if err != nil {
+		return nil, err
+	}
 	for _, t := range []struct {
 		name  string
 		write func(w io.Writer) (int64, error)
@@ -94,6 +100,12 @@ func ExportStation(ctx context.Context, at *desk.Desk, c ExportStationConfig) (d
 		done.Files = append(done.Files, f)
 	}
 	at.Lap("export records")
+	if c.Sign {
+		if err := signExport(done, c.Dir, said); err != nil {
+			return nil, err
+		}
+		done.Signed = signedExport
+	}
 	return done, nil
 }
 

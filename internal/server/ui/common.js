@@ -50,7 +50,9 @@ async function answer(response) {
   if (response.status === 401) location.assign("/login");
   const body = await response.json().catch(() => null);
   if (response.ok) return body;
-  throw new Error([body?.detail ?? response.statusText, ...(body?.errors ?? []).map((e) => e.message)].join("; "));
+  const error = new Error([body?.detail ?? response.statusText, ...(body?.errors ?? []).map((e) => e.message)].join("; "));
+  error.kind = body?.type?.split(":").pop(); // what happened, for programs
+  throw error;
 }
 
 // the roles of who asks

@@ -291,7 +291,7 @@ func TestAudit(t *testing.T) {
 	r.Set("admin", "sato", []people.Role{people.Engineer}, false, "promoted")
 	list := r.audited()
 	for _, want := range []string{
-		"station user admin:  > made, operator,engineer,approver,admin,auditor, enabled (the first user of the station)",
+		"station user admin:  > made, operator, engineer, approver, admin, auditor, enabled (the first user of the station)",
 		"sato login sato:  > logged in (from 1.1.1.1)",
 		"sato user sato:  > own password, operator, enabled ()",
 		"sato login sato:  > refused: wrong password (from 6.6.6.6)",

@@ -2,7 +2,7 @@ package people
 
 import (
 	"context"
-	"fmt"
+	"strings"
 	"time"
 )
 
@@ -102,7 +102,7 @@ func (u User) state() string {
 	if u.Disabled {
 		able = "disabled"
 	}
-	return fmt.Sprintf("%s, %s", u.Roles, able)
+	return strings.ReplaceAll(u.Roles.String(), ",", ", ") + ", " + able
 }
 
 func (p *People) user(name string) (User, bool) {

@@ -1,0 +1,14 @@
+// The admin page: who may do what, what is kept, and what was done.
+
+import { html, render } from "/assets/vendor/preact-htm.js";
+import { me, say, speaks } from "/assets/common.js";
+import { Audit, Storage } from "/assets/records.js";
+import { Keys, Users } from "/assets/users.js";
+
+for (const a of document.querySelectorAll("nav a")) if (a.lang === speaks) a.setAttribute("aria-current", "true");
+
+const session = await me();
+render(html`
+  ${session.open ? html`<section><p>${say("open")}</p></section>` : html`<${Users} /><${Keys} />`}
+  <${Storage} />
+  <${Audit} />`, document.getElementById("admin"));

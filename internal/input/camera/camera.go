@@ -15,7 +15,7 @@ import (
 	"strings"
 	"time"
 
-	"mekiki/internal/input"
+	"mekiki/internal/input/part"
 	"mekiki/internal/lang"
 )
 
@@ -32,8 +32,8 @@ type Config struct {
 	Every    time.Duration // how often a picture is taken
 	Patience time.Duration // in which a picture must come
 	Retry    time.Duration // how soon it is asked again, and twice as late each time
-	Take     input.Take
-	Hear     input.Hear
+	Take     part.Take
+	Hear     part.Hear
 }
 
 // MostRetry is how long it is waited at most before a camera is asked again.
@@ -133,11 +133,11 @@ func (w *watcher) connect(outer context.Context) error {
 func (w *watcher) stream(ctx, outer context.Context, parts *multipart.Reader, hangs *time.Timer) error {
 	var next time.Time
 	for {
-		part, err := parts.NextRawPart()
+		one, err := parts.NextRawPart()
 		if err != nil {
 			return late(ctx, err)
 		}
-		data, err := read(part)
+		data, err := read(one)
 		if err != nil {
 			return late(ctx, err)
 		}
@@ -164,7 +164,7 @@ func (w *watcher) give(ctx context.Context, data []byte) error {
 	}
 	w.last = data
 	w.taken++
-	if err := w.Take(ctx, input.Picture{Data: data}); err != nil && !errors.Is(err, input.ErrLater) {
+	if err := w.Take(ctx, part.Picture{Data: data}); err != nil && !errors.Is(err, part.ErrLater) {
 		return err
 	}
 	return nil // a part that cannot be taken passes by

@@ -13,7 +13,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"mekiki/internal/input"
+	"mekiki/internal/input/part"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -33,7 +33,7 @@ func watch(t *testing.T, url string) *watched {
 	go func() {
 		defer close(ended)
 		Watch(ctx, Config{URL: url, Every: 10 * time.Millisecond, Patience: 150 * time.Millisecond, Retry: 5 * time.Millisecond,
-			Take: func(_ context.Context, p input.Picture) error {
+			Take: func(_ context.Context, p part.Picture) error {
 				w.mu.Lock()
 				defer w.mu.Unlock()
 				w.took = append(w.took, string(p.Data))
@@ -160,7 +160,7 @@ func TestNotTaken(t *testing.T) {
 	t.Cleanup(web.Close)
 	w := watch(t, web.URL)
 	w.mu.Lock()
-	w.wrong = input.ErrLater
+	w.wrong = part.ErrLater
 	w.mu.Unlock()
 	w.until(t, "passing by", func() bool { return len(w.took) > 2 && len(w.heard) == 0 })
 	w.mu.Lock()

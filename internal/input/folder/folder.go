@@ -17,7 +17,7 @@ import (
 	"strings"
 	"time"
 
-	"mekiki/internal/input"
+	"mekiki/internal/input/part"
 	"mekiki/internal/lang"
 )
 
@@ -35,8 +35,8 @@ type Config struct {
 	Dir    string
 	Every  time.Duration // how often it is looked at
 	Stable time.Duration // how long a file must stand still
-	Take   input.Take
-	Hear   input.Hear
+	Take   part.Take
+	Hear   part.Hear
 }
 
 // Watch takes pictures until ctx ends, the oldest first. A folder that cannot be read is
@@ -125,9 +125,9 @@ func (w *watcher) take(ctx context.Context, root *os.Root, name string) error {
 		return err // somebody holds it, or took it away
 	}
 	sum := sha256.Sum256(data)
-	err = w.Take(ctx, input.Picture{Data: data, Name: strings.TrimSuffix(name, path.Ext(name)), Key: "folder " + hex.EncodeToString(sum[:])})
+	err = w.Take(ctx, part.Picture{Data: data, Name: strings.TrimSuffix(name, path.Ext(name)), Key: "folder " + hex.EncodeToString(sum[:])})
 	switch {
-	case errors.Is(err, input.ErrLater) || ctx.Err() != nil:
+	case errors.Is(err, part.ErrLater) || ctx.Err() != nil:
 		return ctx.Err() // it stays, and is taken when its turn comes again
 	case err != nil:
 		w.Hear(lang.Errorf("%s is moved to %s: %w", name, Wrong, err))

@@ -13,7 +13,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"mekiki/internal/input"
+	"mekiki/internal/input/part"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -44,12 +44,12 @@ func watch(t *testing.T, dir string) *watched {
 	return w
 }
 
-func (w *watched) take(_ context.Context, p input.Picture) error {
+func (w *watched) take(_ context.Context, p part.Picture) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
 	case w.busy:
-		return input.ErrLater
+		return part.ErrLater
 	case string(p.Data) == "bad":
 		return errors.New("no picture")
 	}

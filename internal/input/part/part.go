@@ -1,6 +1,6 @@
-// Package input is how pictures come to a station other than by its API: a sub-room for each
-// way. They know no station: whoever takes pictures is a Take.
-package input
+// Package part is what all inputs have in common: how pictures come to a station other than by
+// its API. An input knows no station: whoever takes pictures is a Take.
+package part
 
 import (
 	"context"

@@ -21,6 +21,7 @@ const (
 	AlarmShadow  = "shadow"  // the recipe in the shadow fails
 	AlarmFolder  = "folder"  // a folder that is watched gives no parts, or wrong ones
 	AlarmCamera  = "camera"  // nor does a camera
+	AlarmMasters = "masters" // a known part was judged wrongly
 	AlarmHead    = "head"    // the head of the audit cannot be signed
 )
 

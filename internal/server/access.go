@@ -54,6 +54,9 @@ var access = map[string]people.Roles{
 	"GET /api/v1/scores":                                 everyone,
 	"GET /api/v1/scores/effect":                          everyone,
 	"GET /api/v1/shift":                                  everyone,
+	"GET /api/v1/next":                                   everyone,
+	"POST /api/v1/next":                                  line,
+	"GET /engineer":                                      everyone,
 	"GET /api/v1/jobs":                                   everyone,
 	"GET /api/v1/jobs/{id}":                              everyone,
 	"DELETE /api/v1/jobs/{id}":                           engineers,
@@ -81,7 +84,7 @@ var unchanged = map[string]bool{
 }
 
 // pages are the routes at which people without a session are led to the log-in.
-var pages = map[string]bool{"GET /{$}": true, "GET /admin": true}
+var pages = map[string]bool{"GET /{$}": true, "GET /engineer": true, "GET /admin": true}
 
 // secured lets the document say how to log in, and who may do what.
 func secured(config *huma.Config) {

@@ -62,6 +62,7 @@ func (a *api) register(mux *gate) huma.API {
 	a.jobs(h)
 	a.scores(h)
 	a.near(h)
+	a.next(h)
 	a.health(h)
 	a.sessions(h)
 	a.users(h)

@@ -65,7 +65,7 @@ func roleWords() (list []word) {
 // servePages answers with the pages, in the language of the browser or of ?lang, and /assets/ with what
 // they are made of.
 func servePages(mux *gate, station string) {
-	for pattern, template := range map[string]string{"GET /{$}": "index.tmpl", "GET /login": "login.tmpl", "GET /admin": "admin.tmpl"} {
+	for pattern, template := range map[string]string{"GET /{$}": "index.tmpl", "GET /engineer": "engineer.tmpl", "GET /login": "login.tmpl", "GET /admin": "admin.tmpl"} {
 		said := map[lang.Language][]byte{}
 		for _, l := range []lang.Language{lang.English, lang.Japanese} {
 			said[l] = rendered(template, l, station)

@@ -65,9 +65,9 @@ type Store interface {
 	// at most so many of the newest parts that they change.
 	Spread(ctx context.Context, a record.Among, bins int) (*record.Spread, error)
 	Effect(ctx context.Context, a record.Among, low, high float64, most int) (*record.Effect, error)
-	// Counts are how many parts have each verdict since a moment, Unseen how many are REVIEW and
+	// Counts are how many parts have each verdict since a moment, and when the first came, Unseen how many are REVIEW and
 	// were not called by anybody.
-	Counts(ctx context.Context, from time.Time) (map[record.Verdict]int64, error)
+	Counts(ctx context.Context, from time.Time) (list map[record.Verdict]int64, first time.Time, err error)
 	Unseen(ctx context.Context) (int64, error)
 	ByKey(ctx context.Context, key string) (record.Result, error)
 	Events(ctx context.Context, after int64, limit int) ([]record.Event, error)
@@ -114,6 +114,7 @@ type Station struct {
 	single  *job            // of SingleExecution, nil before the part has come
 	keys    map[string]bool // idempotency keys of begun parts
 	counts  Counts
+	next    Next
 
 	live    live
 	jobs    chan *job

@@ -144,6 +144,7 @@ func (s *Station) admit(j *job) error {
 		s.single = j
 	}
 	j.judge = s.judge
+	s.name(&j.Part)
 	s.begun[j.trigger] = j
 	s.working.Add(1)
 	s.jobs <- j // as many fit in as may have begun

@@ -45,7 +45,9 @@ func (s Shifts) began(now time.Time) time.Time {
 
 // Shift is how the shift goes that is on.
 type Shift struct {
-	Began  time.Time                `json:"began"`
+	Began time.Time `json:"began"`
+	// First is when its first part came; Began where none has.
+	First  time.Time                `json:"first"`
 	Counts map[record.Verdict]int64 `json:"counts"`
 	// Unseen is how many parts of any shift are REVIEW and were not looked at.
 	Unseen int64 `json:"unseen"`
@@ -55,9 +57,11 @@ type Shift struct {
 func (p *Plant) Shift(ctx context.Context) (*Shift, error) {
 	s := &Shift{Began: p.shifts.began(p.now())}
 	var err error
-	if s.Counts, err = p.Store().Counts(ctx, s.Began); err != nil {
+	if s.Counts, s.First, err = p.Store().Counts(ctx, s.Began); err != nil {
 		return nil, err
 	}
-	s.Unseen, err = p.Store().Unseen(ctx)
-	return s, err
+	if s.Unseen, err = p.Store().Unseen(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
 }

@@ -1,10 +1,10 @@
 // The live page of a station: the newest part, and the last ones. It reads the API of this
 // server and nothing else.
 
-const speaks = document.documentElement.lang;
-const words = {};
-for (const span of document.getElementById("words").content.children) words[span.dataset.word] = span.textContent;
-const fill = (word, value) => words[word].replace("{}", value);
+import { ask, me, percent, say, score as digits, speaks, time, whole } from "/assets/common.js";
+import { open as openReview } from "/assets/review.js";
+import "/assets/scan.js";
+
 const at = (id) => document.getElementById(id);
 const most = 12; // rows of the last parts
 
@@ -22,8 +22,7 @@ function shape(verdict) {
   return svg;
 }
 
-const clock = new Intl.DateTimeFormat(speaks, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-const score = (r) => r.verdict === "NONE" ? "–" : r.score.toPrecision(3);
+const score = (r) => r.verdict === "NONE" ? "–" : digits(r.score);
 
 function image(img, url, gone) {
   img.onerror = () => { img.hidden = true; if (gone) gone(); };
@@ -37,24 +36,24 @@ function show() {
   const panel = at("verdict");
   panel.className = r.verdict;
   panel.querySelector("use").setAttribute("href", "#shape-" + r.verdict);
-  panel.querySelector(".word").textContent = words["verdict-" + r.verdict];
+  panel.querySelector(".word").textContent = say("verdict-" + r.verdict);
   panel.querySelector(".why").textContent = r.said ?? "";
   at("live").hidden = looked === null;
   const path = `/api/v1/results/${r.trigger}/`;
   if (at("picture").dataset.trigger !== String(r.trigger)) {
     at("picture").dataset.trigger = r.trigger;
-    at("picture").alt = fill("picture", r.trigger);
+    at("picture").alt = say("picture", r.trigger);
     at("heat").hidden = true;
-    image(at("picture"), path + "picture", () => { panel.querySelector(".why").textContent = [r.said, words.gone].filter(Boolean).join(" "); });
+    image(at("picture"), path + "picture", () => { panel.querySelector(".why").textContent = [r.said, say("gone")].filter(Boolean).join(" "); });
     if (r.verdict !== "NONE") image(at("heat"), path + "heat");
   }
   at("trigger").textContent = r.trigger;
   at("serial").textContent = r.part || "–";
   at("lot").textContent = r.lot || "–";
   at("score").textContent = score(r);
-  at("limits").textContent = `${r.low.toPrecision(3)} / ${r.high.toPrecision(3)}`;
-  at("time").textContent = clock.format(new Date(r.at));
-  at("took").textContent = fill("milliseconds", r.milliseconds.toFixed(0));
+  at("limits").textContent = `${digits(r.low)} / ${digits(r.high)}`;
+  at("time").textContent = time(r.at);
+  at("took").textContent = say("milliseconds", r.milliseconds.toFixed(0));
   rows(r.trigger);
 }
 
@@ -69,8 +68,8 @@ function rows(shown) {
     look.onclick = () => { looked = r.trigger; show(); at("last").querySelector(`[data-trigger="${r.trigger}"]`)?.focus(); };
     const called = document.createElement("span");
     called.className = "called is-" + r.verdict;
-    called.append(shape(r.verdict), words["verdict-" + r.verdict]);
-    for (const cell of [look, called, score(r), r.part || "–", clock.format(new Date(r.at))]) {
+    called.append(shape(r.verdict), say("verdict-" + r.verdict));
+    for (const cell of [look, called, score(r), r.part || "–", time(r.at)]) {
       const td = document.createElement("td");
       td.append(cell);
       row.append(td);
@@ -88,7 +87,7 @@ function add(r) {
 }
 
 function alarms(list, offline) {
-  at("alarms").replaceChildren(...[...(offline ? [words.offline] : []), ...list.map((a) => a.said)].map((text) => {
+  at("alarms").replaceChildren(...[...(offline ? [say("offline")] : []), ...list.map((a) => a.said)].map((text) => {
     const p = document.createElement("p");
     p.className = "alarm";
     p.textContent = text;
@@ -99,26 +98,36 @@ function alarms(list, offline) {
 let stands = null; // how the station stands
 function now(n) {
   stands = n;
-  at("state").textContent = words["state-" + n.state] ?? n.state;
+  at("state").textContent = say("state-" + n.state);
   at("state").classList.toggle("stopped", !["Ready", "SingleExecution", "ContinuousExecution"].includes(n.state));
   alarms(n.alarms, false);
-  const counts = { OK: n.counts.ok, NG: n.counts.ng, REVIEW: n.counts.review, NONE: n.counts.none };
-  at("counts").replaceChildren(...Object.entries(counts).map(([verdict, count]) => {
+  at("recipe").textContent = n.recipe ? say("recipe", n.recipe.product, n.recipe.number) : "";
+}
+
+// How the shift goes; asked for at most every two seconds, however many parts come.
+let counting = 0;
+async function shift() {
+  if (counting) return;
+  counting = setTimeout(() => { counting = 0; count(); }, 2000);
+}
+async function count() {
+  const s = await ask("/api/v1/shift").catch(() => null);
+  if (!s) return;
+  const of = (verdict) => s.counts[verdict] ?? 0;
+  at("counts").replaceChildren(...["OK", "NG", "REVIEW", "NONE"].map((verdict) => {
     const li = document.createElement("li");
     li.className = "is-" + verdict;
-    const late = verdict === "NONE" && n.counts.late ? ` (${words.late}: ${n.counts.late})` : "";
-    li.append(shape(verdict), `${words["verdict-" + verdict]} ${count}${late}`);
+    li.append(shape(verdict), `${say("verdict-" + verdict)} ${whole(of(verdict))}`);
     return li;
   }));
+  const all = of("OK") + of("NG") + of("REVIEW") + of("NONE");
+  const hours = (Date.now() - new Date(s.first)) / 3_600_000;
+  at("rate").textContent = all ? say("rate", time(s.began), percent(of("NG") / all), whole(Math.round(all / Math.max(hours, 1 / 60)))) : say("empty", time(s.began));
+  at("todo").hidden = s.unseen === 0 || !at("review").hidden;
+  at("todo").textContent = say("todo", whole(s.unseen));
 }
 
 const query = "?lang=" + speaks;
-async function ask(path) {
-  const answer = await fetch(path);
-  if (!answer.ok) throw new Error(answer.statusText);
-  return answer.json();
-}
-
 let asking = false; // how the station stands, once for many events
 async function refresh() {
   if (asking) return;
@@ -132,15 +141,21 @@ stream.addEventListener("now", async (e) => {
   const first = stands === null || at("alarms").dataset.offline;
   delete at("alarms").dataset.offline;
   now(JSON.parse(e.data));
+  shift();
   if (!first) return;
+  count();
   try {
     for (const r of (await ask(`/api/v1/results${query}&limit=${most}`)).results) add(r);
     show();
   } catch { /* as above */ }
 });
-stream.addEventListener("result", (e) => { add(JSON.parse(e.data)); show(); refresh(); });
-for (const kind of ["late", "state", "alarm"]) stream.addEventListener(kind, refresh);
+stream.addEventListener("result", (e) => { add(JSON.parse(e.data)); show(); refresh(); shift(); });
+stream.addEventListener("review", shift);
+for (const kind of ["late", "state", "alarm", "recipe"]) stream.addEventListener(kind, refresh);
 stream.onerror = () => { at("alarms").dataset.offline = "true"; alarms(stands?.alarms ?? [], true); };
+
+at("todo").onclick = () => openReview();
+me();
 
 at("live").onclick = () => { looked = null; show(); };
 const hide = at("hide");

@@ -16,11 +16,11 @@ var (
 
 // Query chooses results. The zero value is all of them, the newest first.
 type Query struct {
-	Before   int64 // trigger number; 0: the newest are first
+	Before int64 // trigger number; 0: the newest are first
 	// Oldest gives the oldest first, those After a trigger number.
-	Oldest bool
-	After  int64
-	Limit    int   // 0: no limit
+	Oldest   bool
+	After    int64
+	Limit    int // 0: no limit
 	Verdicts []Verdict
 	Lot      string
 	Part     string

@@ -102,24 +102,31 @@ func (s *Store) Effect(ctx context.Context, a record.Among, low, high float64, m
 	return e, nil
 }
 
-// Counts are how many parts have each verdict, from a moment on.
-func (s *Store) Counts(ctx context.Context, from time.Time) (map[record.Verdict]int64, error) {
+// Counts are how many parts have each verdict, from a moment on, and when the first of them
+// came: that moment, if there is none.
+func (s *Store) Counts(ctx context.Context, from time.Time) (list map[record.Verdict]int64, first time.Time, err error) {
 	type count struct {
-		verdict record.Verdict
-		parts   int64
+		verdict   record.Verdict
+		parts, at int64
 	}
 	scan := func(row columns) (c count, err error) {
-		err = row(&c.verdict, &c.parts)
+		err = row(&c.verdict, &c.parts, &c.at)
 		return c, err
 	}
-	list := map[record.Verdict]int64{}
-	for c, err := range rowsOf(ctx, s, scan, "SELECT verdict, count(*) FROM results WHERE at >= ? GROUP BY verdict", from.UnixMicro()) {
+	list = map[record.Verdict]int64{}
+	for c, err := range rowsOf(ctx, s, scan, "SELECT verdict, count(*), min(at) FROM results WHERE at >= ? GROUP BY verdict", from.UnixMicro()) {
 		if err != nil {
-			return nil, err
+			return nil, from, err
 		}
 		list[c.verdict] = c.parts
+		if at := time.UnixMicro(c.at); len(list) == 1 || at.Before(first) {
+			first = at
+		}
 	}
-	return list, nil
+	if len(list) == 0 {
+		first = from
+	}
+	return list, first, nil
 }
 
 // Unseen is how many parts are REVIEW and were not called by anybody.

@@ -132,7 +132,7 @@ func TestScores(t *testing.T) {
 			unseen++
 		}
 	}
-	if c, err := s.Counts(t.Context(), among.From); err != nil || c[record.OK] != all[record.OK] || c[record.NG] != all[record.NG] || c[record.Review] != all[record.Review] {
+	if c, first, err := s.Counts(t.Context(), among.From); err != nil || !first.Equal(list[99].At) || c[record.OK] != all[record.OK] || c[record.NG] != all[record.NG] || c[record.Review] != all[record.Review] {
 		t.Errorf("%v, %v; want %v", c, err, all)
 	}
 	if n, err := s.Unseen(t.Context()); err != nil || n != unseen {
@@ -198,7 +198,7 @@ func BenchmarkMany(b *testing.B) {
 		"last":   func() error { _, err := s.Results(ctx, record.Query{Limit: 100, Before: 200}); return err },
 		"spread": func() error { _, err := s.Spread(ctx, among, 200); return err },
 		"effect": func() error { _, err := s.Effect(ctx, among, 1.2, 1.9, 50); return err },
-		"counts": func() error { _, err := s.Counts(ctx, nine); return err },
+		"counts": func() error { _, _, err := s.Counts(ctx, nine); return err },
 		"unseen": func() error { _, err := s.Unseen(ctx); return err },
 	} {
 		b.Run(name, func(b *testing.B) {

@@ -1,0 +1,74 @@
+// The engineer's page: results, scores, teaching and recipes, each in a module of its own,
+// chosen by the part of the address behind #.
+
+import { html, render, useEffect, useState } from "/assets/vendor/preact-htm.js";
+import { ask, me, say, send, speaks } from "/assets/common.js";
+import { Results } from "/assets/results.js";
+import { Part } from "/assets/part.js";
+import { Scores } from "/assets/scores.js";
+import { Teach } from "/assets/teach.js";
+import { Recipes } from "/assets/recipes.js";
+
+const views = [["results", Results], ["scores", Scores], ["teach", Teach], ["recipes", Recipes]];
+const where = () => location.hash.slice(1).split("/");
+
+for (const a of document.querySelectorAll("nav a[hreflang]")) {
+  if (a.lang === speaks) a.setAttribute("aria-current", "true");
+  a.addEventListener("click", () => { a.hash = location.hash; });
+}
+
+// useJob follows the newest job, as long as one runs.
+function useJob() {
+  const [job, setJob] = useState(null);
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    let timer = 0;
+    const look = async () => {
+      const list = await ask("/api/v1/jobs?lang=" + speaks).catch(() => null);
+      setJob(list?.jobs[0] ?? null);
+      if (list?.jobs[0]?.state === "running") timer = setTimeout(look, 700);
+    };
+    look();
+    return () => clearTimeout(timer);
+  }, [turn]);
+  return [job, () => setTurn((n) => n + 1)];
+}
+
+function JobBar({ job, again }) {
+  if (job?.state !== "running") return job?.state === "failed" ? html`<p class="alarm" role="alert">${say("job-" + job.kind)}: ${job.said || job.error}</p>` : null;
+  return html`<div class="row job" role="status">
+    <strong>${say("job-" + job.kind)}</strong>
+    <progress value=${job.of ? job.steps / job.of : undefined} aria-label=${say("progress")}></progress>
+    <span>${job.of ? `${job.steps} / ${job.of}` : ""}</span>
+    <button type="button" onClick=${() => send("DELETE", "/api/v1/jobs/" + job.id).then(again)}>${say("cancel")}</button>
+  </div>`;
+}
+
+function Engineer() {
+  const [at, setAt] = useState(where());
+  const [book, setBook] = useState(null);
+  const [wrong, setWrong] = useState("");
+  const [job, follow] = useJob();
+  const reload = () => ask("/api/v1/recipes").then(setBook, (e) => setWrong(e.message));
+  useEffect(() => {
+    const moved = () => { setAt(where()); setWrong(""); scrollTo(0, 0); };
+    addEventListener("hashchange", moved);
+    me().then(reload, (e) => setWrong(e.message));
+    return () => removeEventListener("hashchange", moved);
+  }, []);
+  useEffect(() => { if (job && job.state !== "running") reload(); }, [job?.id, job?.state]);
+
+  const chosen = at[0] === "part" ? "results" : views.some(([name]) => name === at[0]) ? at[0] : "results";
+  const View = at[0] === "part" ? Part : views.find(([name]) => name === chosen)[1];
+  const attempt = async (deed) => {
+    setWrong("");
+    try { return await deed(); } catch (e) { setWrong(e.message); scrollTo(0, 0); return null; }
+  };
+  return html`
+    <nav class="tabs" aria-label=${say("views")}>${views.map(([name]) => html`<a href=${"#" + name} aria-current=${chosen === name ? "page" : undefined}>${say("view-" + name)}</a>`)}</nav>
+    <${JobBar} job=${job} again=${follow} />
+    ${wrong && html`<p class="alarm" role="alert">${wrong}</p>`}
+    ${book && html`<${View} key=${at.join("/")} rest=${at.slice(1)} book=${book} job=${job} follow=${follow} reload=${reload} attempt=${attempt} />`}`;
+}
+
+render(html`<${Engineer} />`, document.getElementById("engineer"));

@@ -1,0 +1,67 @@
+// One part: its picture, what was said of it, why, and what a person calls it.
+
+import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
+import { ask, Called, may, moment, percent, say, score, send, short, speaks, Stage, typing, who } from "/assets/common.js";
+
+const calls = [["1", "OK", "ok"], ["2", "NG", "ng"], ["3", "REVIEW", "unsure"]];
+
+export function Part({ rest, book, attempt }) {
+  const trigger = Number(rest[0]);
+  const [part, setPart] = useState(null);
+  const [near, setNear] = useState(null);
+  const [bare, setBare] = useState(false);
+  const load = () => attempt(async () => setPart(await ask(`/api/v1/results/${trigger}?lang=${speaks}`)));
+  useEffect(() => {
+    load();
+    ask(`/api/v1/results/${trigger}/nearest`).then(setNear, (e) => setNear({ places: [], wrong: e.message }));
+  }, []);
+  const call = (verdict) => attempt(async () => {
+    await send("POST", `/api/v1/results/${trigger}/reviews`, { verdict, who: who() });
+    await load();
+  });
+  useEffect(() => {
+    const press = (e) => {
+      if (typing(e)) return;
+      const key = calls.find((c) => c[0] === e.key);
+      if (key && may("engineer", "operator")) call(key[1]);
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  });
+  if (!part) return null;
+  const recipe = book.recipes.find((r) => r.hash === part.recipe);
+  const fact = (name, value) => value && html`<div><dt>${say(name)}</dt><dd>${value}</dd></div>`;
+  return html`
+    <div class="row"><a href="#results">${say("all-results")}</a><h2>${say("part-number", trigger)}</h2><${Called} verdict=${part.verdict} />${part.said && html`<span>${part.said}</span>`}</div>
+    <div class="two">
+      <div>
+        <${Stage} trigger=${trigger} bare=${bare} />
+        <div class="row"><label><input type="checkbox" checked=${bare} onChange=${(e) => setBare(e.target.checked)} /> ${say("hide-heat")}</label></div>
+      </div>
+      <div>
+        <dl>
+          ${fact("score", part.verdict === "NONE" ? "–" : score(part.score))} ${fact("limits", `${score(part.low)} / ${score(part.high)}`)} ${fact("part", part.part)} ${fact("lot", part.lot)} ${fact("when", moment(part.at))}
+          ${fact("took", say("milliseconds", part.milliseconds.toFixed(0)))} ${fact("source", part.source)} ${fact("recipe-of", recipe && say("recipe", recipe.product, recipe.number))} ${fact("inspector", part.inspector && short(part.inspector))}
+          ${part.shadow && fact("shadow-said", html`<${Called} verdict=${part.shadow.verdict} /> ${score(part.shadow.score)}`)}
+          ${part.late && fact("late-said", html`<${Called} verdict=${part.late.verdict} /> ${score(part.late.score)}`)}
+        </dl>
+        <h3>${say("what-people-say")}</h3>
+        ${part.reviews.length === 0 ? html`<p>${say("nobody")}</p>` : html`<ul class="plain">${part.reviews.map((m) => html`<li><${Called} verdict=${m.verdict} /> ${m.who}, ${moment(m.at)} ${m.reason ?? ""}</li>`)}</ul>`}
+        ${may("engineer", "operator") && html`<div class="calls">${calls.map(([key, verdict, word]) => html`<button type="button" class=${"call small " + verdict} onClick=${() => call(verdict)}>${say(word)} <kbd>${key}</kbd></button>`)}</div>`}
+        ${part.regions.length > 0 && html`<h3>${say("regions")}</h3><ul class="plain">${part.regions.map((g) => html`<li>${say("region", percent(g.x + g.width / 2), percent(g.y + g.height / 2), percent(g.area), score(g.score))}</li>`)}</ul>`}
+      </div>
+    </div>
+    <h3>${say("nearest")}</h3>
+    ${!near ? html`<p role="status">${say("looking")}</p>` : near.wrong ? html`<p>${near.wrong}</p>` : near.places.map((p) => html`<${Place} place=${p} near=${near} trigger=${trigger} />`)}`;
+}
+
+// Place is a place of the part beside the known places that are most like it.
+function Place({ place, near, trigger }) {
+  const known = (kind) => (n) => html`<${Spot} src=${`/api/v1/inspectors/${near.inspector}/${kind}/${n.picture}`} at=${n} text=${say(kind === "good" ? "like-good" : "like-bad", n.name, score(n.distance))} />`;
+  return html`<div class="places"><${Spot} src=${`/api/v1/results/${trigger}/picture`} at=${place} text=${say("place", score(place.distance))} />${place.good.map(known("good"))}${place.bad.map(known("bad"))}</div>`;
+}
+
+function Spot({ src, at, text }) {
+  return html`<figure class="spot"><div class="stage"><img alt="" src=${src} loading="lazy" />
+    <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true"><circle cx=${at.x * 100} cy=${at.y * 100} r="7" /></svg></div><figcaption>${text}</figcaption></figure>`;
+}

@@ -1,0 +1,85 @@
+// Versions of recipes: what they are, what became of them, trials, releases, and what judges.
+
+import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
+import { ask, Called, may, moment, percent, say, score, send, short, who } from "/assets/common.js";
+import { Thumbnail } from "/assets/results.js";
+
+export function Recipes({ rest, book, job, follow, reload, attempt }) {
+  const one = book.recipes.find((r) => r.hash === rest[0]);
+  if (one) return html`<${Version} key=${one.hash} one=${one} book=${book} job=${job} follow=${follow} reload=${reload} attempt=${attempt} />`;
+  return html`
+    <div class="wide"><table><thead><tr>${["index", "product", "version", "status", "judges", "low", "high", "inspector", "made"].map((h) => html`<th scope="col">${say(h)}</th>`)}</tr></thead>
+      <tbody>${book.recipes.toReversed().map((r) => html`<tr><td>${r.index}</td><td class="text">${r.product}</td><td><a href=${"#recipes/" + r.hash}>${say("version-number", r.number)}</a></td><td>${say("status-" + r.status)}</td>
+        <td>${r.hash === book.active ? html`<b>${say("judges-now")}</b>` : r.hash === book.shadow ? say("shadow-now") : ""}</td><td>${score(r.low)}</td><td>${score(r.high)}</td><td>${short(r.inspector)}</td><td>${moment(r.at)}, ${r.who}</td></tr>`)}</tbody></table></div>
+    ${book.recipes.length === 0 && html`<p>${say("no-recipe")}</p>`}
+    ${may("engineer") && html`<${Draft} reload=${reload} attempt=${attempt} />`}`;
+}
+
+// Draft makes a version of an inspector file.
+function Draft({ reload, attempt }) {
+  const [busy, setBusy] = useState(false);
+  const make = (e) => {
+    e.preventDefault();
+    const form = new FormData(e.target);
+    setBusy(true);
+    attempt(async () => {
+      const { inspector } = await send("POST", "/api/v1/inspectors", form.get("file"), "application/octet-stream");
+      const made = await send("POST", "/api/v1/recipes", { product: form.get("product"), inspector, intended_use: form.get("use"), reason: form.get("why"), who: who() });
+      await reload();
+      location.hash = "recipes/" + made.hash;
+    }).finally(() => setBusy(false));
+  };
+  return html`<details class="card"><summary>${say("new-draft")}</summary><form class="filters" onSubmit=${make}>
+    <label>${say("file")} <input type="file" name="file" accept=".mekiki" required /></label>
+    <label>${say("product")} <input name="product" maxlength="100" required /></label>
+    <label class="grow">${say("intended-use")} <input name="use" maxlength="2000" /></label>
+    <label class="grow">${say("reason")} <input name="why" maxlength="1000" /></label>
+    <button disabled=${busy}>${say("make-draft")}</button></form></details>`;
+}
+
+function Version({ one, book, job, follow, reload, attempt }) {
+  const [trial, setTrial] = useState(null);
+  const [why, setWhy] = useState("");
+  const [second, setSecond] = useState("");
+  const [last, setLast] = useState(1000);
+  useEffect(() => { ask(`/api/v1/recipes/${one.hash}/trial`).then(setTrial, () => setTrial(null)); }, [job?.id, job?.state]);
+  const running = job?.state === "running";
+  const path = `/api/v1/recipes/${one.hash}`;
+  const step = (kind) => attempt(async () => { await send("POST", path + "/steps", { kind, reason: why, second: second || undefined, who: who() }); setWhy(""); await reload(); });
+  const attemptTrial = () => attempt(async () => { await send("POST", path + "/trial", { last: Number(last), who: who() }); follow(); });
+  const use = () => attempt(async () => { await send("POST", "/api/v1/commands", { command: "PrepareRecipe", recipe: one.hash, reason: why, who: who() }); await reload(); });
+  const shadow = (hash) => attempt(async () => { await send("POST", "/api/v1/shadow", { recipe: hash, reason: why, who: who() }); await reload(); });
+  const parent = book.recipes.find((r) => r.hash === one.parent);
+  const fact = (name, value, before) => html`<div><dt>${say(name)}</dt><dd>${value || "–"}${parent && before !== value && html` <span class="changed">${say("instead-of", before || "–")}</span>`}</dd></div>`;
+  const guard = (r) => r && say(r.no_guard ? "guard-off" : "guard-on");
+  return html`
+    <div class="row"><a href="#recipes">${say("all-recipes")}</a><h2>${say("recipe", one.product, one.number)}</h2><b>${say("status-" + one.status)}</b>${one.hash === book.active && html`<b>${say("judges-now")}</b>`}${one.hash === book.shadow && html`<b>${say("shadow-now")}</b>`}</div>
+    <dl class="card">${fact("low", score(one.low), parent && score(parent.low))}${fact("high", score(one.high), parent && score(parent.high))}${fact("guard", guard(one), guard(parent))}${fact("inspector", short(one.inspector), parent && short(parent.inspector))}
+      ${fact("intended-use", one.intended_use, parent?.intended_use)}<div><dt>${say("made")}</dt><dd>${moment(one.at)}, ${one.who}</dd></div><div><dt>${say("made-of")}</dt><dd>${parent ? html`<a href=${"#recipes/" + parent.hash}>${say("recipe", parent.product, parent.number)}</a>` : "–"}</dd></div><div><dt>${say("hash")}</dt><dd class="hash">${one.hash}</dd></div></dl>
+    <form class="filters card" onSubmit=${(e) => e.preventDefault()}>
+      ${["draft", "trial"].includes(one.status) && may("engineer") && html`<label>${say("last-parts")} <input type="number" min="1" max="100000" value=${last} onInput=${(e) => setLast(e.target.value)} /></label><button disabled=${running} onClick=${attemptTrial}>${say("try")}</button>`}
+      <label class="grow">${say("reason")} <input value=${why} maxlength="1000" onInput=${(e) => setWhy(e.target.value)} /></label>
+      ${one.status === "trial" && html`<label>${say("second")} <input value=${second} maxlength="100" onInput=${(e) => setSecond(e.target.value)} /></label>`}
+      ${one.status === "trial" && may("approver") && html`<button disabled=${!why || running} onClick=${() => step("released")}>${say("release")}</button>`}
+      ${one.status === "released" && one.hash !== book.active && may("operator", "engineer") && html`<button onClick=${use}>${say("use")}</button>`}
+      ${one.status !== "retired" && one.hash !== book.active && one.hash !== book.shadow && may("engineer") && html`<button onClick=${() => shadow(one.hash)}>${say("shadow")}</button>`}
+      ${one.hash === book.shadow && may("engineer") && html`<button onClick=${() => shadow("")}>${say("shadow-end")}</button>`}
+      ${one.status !== "retired" && one.hash !== book.active && one.hash !== book.shadow && may("approver") && html`<button disabled=${!why} onClick=${() => step("retired")}>${say("retire")}</button>`}
+    </form>
+    ${one.status === "draft" && html`<p class="faint">${say("trial-first")}</p>`}
+    ${trial && html`<${Trial} trial=${trial} />`}
+    <h3>${say("history")}</h3><ul class="plain">${one.steps.map((s) => html`<li>${moment(s.at)} <b>${say("status-" + s.kind)}</b> ${s.who}${s.second ? " + " + s.second : ""}${s.reason ? ": " + s.reason : ""}</li>`)}</ul>`;
+}
+
+// Trial shows what the version would have said, the parts with another verdict side by side.
+function Trial({ trial }) {
+  const [shown, setShown] = useState(60);
+  const known = trial.known;
+  const pair = (name, was, is, of) => html`<div><dt>${say(name)}</dt><dd>${say("was-is", was, is, of)}</dd></div>`;
+  return html`<h3>${say("trial-of", moment(trial.at))}</h3>
+    <dl class="card"><div><dt>${say("judged-anew")}</dt><dd>${trial.judged}${trial.judged > 0 && ` (${say("changed-share", trial.changed.length, percent(trial.changed.length / trial.judged))})`}</dd></div><div><dt>${say("not-kept")}</dt><dd>${trial.not_kept}</dd></div>
+      ${pair("escapes", known.was_escapes, known.is_escapes, known.bad)}${pair("overkill", known.was_overkill, known.is_overkill, known.good)}</dl>
+    <div class="changes">${trial.changed.slice(0, shown).map((c) => html`<a class="change" href=${"#part/" + c.trigger}><${Thumbnail} trigger=${c.trigger} side=${96} /><span>${c.trigger}${c.called ? html` · ${say("called")} <${Called} verdict=${c.called} />` : ""}</span>
+      <span><${Called} verdict=${c.was} /> ${score(c.was_score)}</span><span>→ <${Called} verdict=${c.is} /> ${score(c.is_score)}</span></a>`)}</div>
+    ${trial.changed.length > shown && html`<button type="button" onClick=${() => setShown(shown + 240)}>${say("more")}</button>`}`;
+}

@@ -1,0 +1,57 @@
+// The table of results, page by page, by what was asked for.
+
+import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
+import { ask, Called, moment, say, score, speaks } from "/assets/common.js";
+
+const some = 50;
+const kept = new Map(); // what was asked for last, for whoever comes back
+
+export function Results({ book, attempt }) {
+  const [asked, setAsked] = useState(kept.get("asked") ?? {});
+  const [page, setPage] = useState(null);
+  const load = (from) => attempt(async () => {
+    const q = new URLSearchParams({ limit: some, lang: speaks });
+    for (const [name, value] of Object.entries(asked)) if (value) q.set(name, name === "from" || name === "to" ? new Date(value).toISOString() : value);
+    if (from?.next) q.set("cursor", from.next);
+    const next = await ask("/api/v1/results?" + q);
+    setPage({ results: [...(from?.results ?? []), ...next.results], next: next.next });
+  });
+  useEffect(() => { kept.set("asked", asked); load(null); }, [asked]);
+  const change = (e) => setAsked({ ...asked, [e.target.name]: e.target.value });
+  const products = [...new Set(book.recipes.map((r) => r.product))];
+  const pick = (name, list) => html`<label>${say(name)} <select name=${name} value=${asked[name] ?? ""} onChange=${change}>
+    <option value="">${say("any")}</option>${list.map(([value, text]) => html`<option value=${value}>${text}</option>`)}</select></label>`;
+  const field = (name, type) => html`<label>${say(name)} <input name=${name} type=${type} step="any" value=${asked[name] ?? ""} onChange=${change} /></label>`;
+  const called = ["OK", "NG", "REVIEW"].map((v) => [v, v === "REVIEW" ? say("unsure") : say("verdict-" + v)]);
+  return html`
+    <form class="filters" onSubmit=${(e) => e.preventDefault()}>
+      ${pick("verdict", ["OK", "NG", "REVIEW", "NONE"].map((v) => [v, say("verdict-" + v)]))}
+      ${pick("called", [["NONE", say("nobody")], ...called])}
+      ${products.length > 1 && pick("product", products.map((p) => [p, p]))}
+      ${field("lot", "text")} ${field("part", "text")} ${field("min_score", "number")} ${field("max_score", "number")} ${field("from", "datetime-local")} ${field("to", "datetime-local")}
+      <button type="button" onClick=${() => setAsked({})}>${say("clear")}</button>
+    </form>
+    ${page && html`<${Table} list=${page.results} book=${book} />
+      ${page.results.length === 0 && html`<p>${say("none")}</p>`}
+      ${page.next && html`<button type="button" onClick=${() => load(page)}>${say("more")}</button>`}`}`;
+}
+
+// Table shows results with thumbnails. choose, if given, adds boxes to tick.
+export function Table({ list, book, choose }) {
+  const names = new Map(book.recipes.map((r) => [r.hash, say("recipe", r.product, r.number)]));
+  return html`<div class="wide"><table>
+    <thead><tr>${choose && html`<th scope="col">${say("learn")}</th>`}<th scope="col">${say("picture-of")}</th>${["number", "verdict", "called", "score", "part", "lot", "recipe-of", "when"].map((h) => html`<th scope="col">${say(h)}</th>`)}</tr></thead>
+    <tbody>${list.map((r) => html`<tr key=${r.trigger}>
+      ${choose && html`<td><input type="checkbox" aria-label=${say("learn-part", r.trigger)} checked=${choose.has(r.trigger)} onChange=${() => choose.toggle(r.trigger)} /></td>`}
+      <td><a href=${"#part/" + r.trigger} tabindex="-1" aria-hidden="true"><${Thumbnail} trigger=${r.trigger} /></a></td>
+      <td><a href=${"#part/" + r.trigger}>${r.trigger}</a></td>
+      <td><${Called} verdict=${r.verdict} /></td>
+      <td>${r.called ? html`<${Called} verdict=${r.called} />` : "–"}</td>
+      <td>${r.verdict === "NONE" ? "–" : score(r.score)}</td>
+      <td class="text">${r.part || "–"}</td><td class="text">${r.lot || "–"}</td><td class="text">${names.get(r.recipe) ?? "–"}</td><td>${moment(r.at)}</td>
+    </tr>`)}</tbody></table></div>`;
+}
+
+export function Thumbnail({ trigger, side = 56 }) {
+  return html`<img class="thumb" alt="" loading="lazy" width=${side} height=${side} src=${`/api/v1/results/${trigger}/picture?side=${side * 2}`} onError=${(e) => { e.currentTarget.hidden = true; }} />`;
+}

@@ -1,0 +1,29 @@
+// The lot and the serial number of the next part, typed or scanned: scanners type like a
+// keyboard and end with Enter, which goes on from the lot to the part and from there sets both.
+
+import { ask, say, send, who } from "/assets/common.js";
+
+const form = document.getElementById("scan");
+const lot = document.getElementById("scan-lot");
+const part = document.getElementById("scan-part");
+const said = document.getElementById("scanned");
+
+function show(next) {
+  said.textContent = next.lot || next.part ? say("scanned", next.lot || "–", next.part || "–") : "";
+  if (document.activeElement !== lot) lot.value = next.lot;
+}
+
+form.onsubmit = async (e) => {
+  e.preventDefault();
+  try {
+    show(await send("POST", "/api/v1/next", { lot: lot.value.trim(), part: part.value.trim(), who: who() }));
+    part.value = "";
+    part.focus();
+  } catch (wrong) { said.textContent = wrong.message; }
+};
+lot.onkeydown = (e) => {
+  if (e.key !== "Enter") return;
+  e.preventDefault();
+  form.requestSubmit();
+};
+ask("/api/v1/next").then(show).catch(() => { /* the live page tells that the station is gone */ });

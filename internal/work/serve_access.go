@@ -6,7 +6,6 @@ import (
 	"net"
 	"time"
 
-	"mekiki/internal/lang"
 	"mekiki/internal/station/audit"
 	"mekiki/internal/station/people"
 	"mekiki/internal/station/record"
@@ -99,12 +98,12 @@ func (s *Served) noteSettings(ctx context.Context, db *store.Store, at *desk.Des
 	if err != nil {
 		return err
 	}
-	e := audit.Entry{At: record.Moment(time.Now()), Who: "station", Station: c.Name, What: what, New: string(now), Reason: lang.T("started by mekiki serve").String()}
+	e := audit.Entry{At: record.Moment(time.Now()), Who: "station", Station: c.Name, What: what, New: string(now), Reason: "started by mekiki serve"}
 	if len(rows) > 0 {
 		e.Old = rows[0].New
 	}
 	if e.Old == e.New {
 		return nil
 	}
-	return db.Note(e, "", nil)
+	return s.Enter(e)
 }

@@ -19,6 +19,9 @@ const (
 	AlarmStore   = "store"   // results cannot be stored, or the inspector failed
 	AlarmClock   = "clock"   // the clock was set
 	AlarmShadow  = "shadow"  // the recipe in the shadow fails
+	AlarmFolder  = "folder"  // a folder that is watched gives no parts, or wrong ones
+	AlarmCamera  = "camera"  // nor does a camera
+	AlarmMasters = "masters" // a known part was judged wrongly
 	AlarmHead    = "head"    // the head of the audit cannot be signed
 )
 

@@ -18,7 +18,8 @@ type Now struct {
 	State    string         `json:"state"`
 	Number   int            `json:"number"`   // of the state, as interfaces show it
 	Commands []string       `json:"commands"` // that are allowed
-	Begun    int            `json:"begun"`    // parts that have no result yet
+	Masters  Check          `json:"masters"`
+	Begun    int            `json:"begun"` // parts that have no result yet
 	Counts   Counts         `json:"counts"`
 	About    *About         `json:"about"`            // the inspector that is prepared, or nothing
 	Recipe   *recipe.Entry  `json:"recipe"`           // that is prepared, or nothing
@@ -31,7 +32,7 @@ func (s *Station) Now() Now {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at := s.machine.State()
-	n := Now{Station: s.cfg.Name, State: at.String(), Number: int(at), Commands: []string{}, Begun: len(s.begun), Counts: s.counts, Alarms: s.alarm.active(), Shadow: s.shadow.recipe()}
+	n := Now{Station: s.cfg.Name, State: at.String(), Number: int(at), Commands: []string{}, Begun: len(s.begun), Masters: s.check(), Counts: s.counts, Alarms: s.alarm.active(), Shadow: s.shadow.recipe()}
 	for _, c := range state.Allowed(at) {
 		n.Commands = append(n.Commands, c.String())
 	}

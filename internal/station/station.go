@@ -90,6 +90,7 @@ type Config struct {
 	Waiting int                                 // parts that may have begun at a time
 	Window  time.Duration                       // in which a verdict must come; 0: however long it takes
 	Now     func() time.Time
+	Masters Masters
 }
 
 // Station is a station that runs. Any number of goroutines may use it.
@@ -115,6 +116,7 @@ type Station struct {
 	keys    map[string]bool // idempotency keys of begun parts
 	counts  Counts
 	next    Next
+	masters masters
 
 	live    live
 	jobs    chan *job
@@ -140,6 +142,7 @@ func Open(cfg Config) *Station {
 	s := &Station{cfg: cfg, store: cfg.Store, begun: map[int64]*job{}, keys: map[string]bool{}, jobs: make(chan *job, cfg.Waiting), ended: make(chan struct{}), notes: make(chan func(), 16), quiet: make(chan struct{}), shadow: shadow{queue: make(chan shadowed, shadowWaiting)}}
 	s.alarm = &alarms{now: cfg.Now}
 	s.clock.set(cfg.Now())
+	s.rememberMasters()
 	s.keep = pictures.Open(cfg.Disk, cfg.Policy, pictures.Listener{
 		Failed: func(err error) {
 			s.raise(AlarmPicture, lang.T("a picture cannot be stored: %v; results are stored", err))

@@ -21,6 +21,7 @@ type Part struct {
 	Format            string
 	Part, Lot, Source string
 	Key               string
+	Master            record.Verdict // what a known part must be: OK or NG; "" for all others
 }
 
 // Answer is the result of a part. Replayed says that it is an earlier one, of the same key.
@@ -131,6 +132,9 @@ func (s *Station) admit(j *job) error {
 	case now != state.ContinuousExecution && now != state.Ready && (now != state.SingleExecution || s.single != nil):
 		return &state.RefusedError{From: now, Command: state.StartSingleJob}
 	}
+	if err := s.master(&j.Part); err != nil {
+		return err
+	}
 	var err error
 	if j.trigger, err = s.store.Trigger(); err != nil {
 		return err
@@ -163,7 +167,7 @@ func (s *Station) finish(j *job) (record.Result, error) {
 	about := j.judge.About()
 	r := record.Result{
 		Trigger: j.trigger, Judgement: v.Judgement, Station: s.cfg.Name, Source: j.Source, Part: j.Part.Part, Lot: j.Lot, At: j.at,
-		Milliseconds: since(j.began), Inspector: about.Inspector, Low: about.Low, High: about.High, Picture: j.sum, Format: j.Format, Bytes: len(j.Picture), Key: j.Key, Recipe: j.judge.recipe.Hash,
+		Milliseconds: since(j.began), Inspector: about.Inspector, Low: about.Low, High: about.High, Picture: j.sum, Format: j.Format, Bytes: len(j.Picture), Key: j.Key, Recipe: j.judge.recipe.Hash, Master: j.Master,
 	}
 	if r.Regions == nil {
 		r.Regions = []record.Region{}
@@ -173,7 +177,11 @@ func (s *Station) finish(j *job) (record.Result, error) {
 	if err == nil && s.cfg.Policy.Keeps(r.Verdict, r.Trigger) {
 		s.keep.Put(picture)
 	}
-	if err == nil {
+	switch {
+	case err != nil:
+	case r.Master != "":
+		s.judgeMaster(r)
+	default:
 		s.shadow.see(r.Trigger, j.Picture)
 	}
 	s.end(j, r, err)
@@ -201,7 +209,7 @@ func (s *Station) end(j *job, r record.Result, err error) {
 		_, _ = s.machine.Do(state.JobDone) // the state is SingleExecution as long as single is set
 		s.single = nil
 	}
-	if err != nil {
+	if err != nil || r.Master != "" {
 		return
 	}
 	switch r.Verdict {

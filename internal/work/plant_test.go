@@ -97,6 +97,7 @@ func TestPlant(t *testing.T) {
 	p := plantRig(t)
 	t.Run("trial and teaching", func(t *testing.T) { testTrialAndTeaching(t, p) })
 	t.Run("inspectors", func(t *testing.T) { testInspectorsOfRecipes(t, p) })
+	t.Run("inputs", func(t *testing.T) { testInputs(t, p) })
 }
 
 // testTrialAndTeaching: a version with other thresholds says other things of the same scores;

@@ -41,7 +41,7 @@ func (p *Plant) Try(ctx context.Context, hash string, last int, who string) (job
 // try judges stored parts anew. A part whose score would be the same is judged by the score
 // alone, so it needs no picture.
 func (p *Plant) try(ctx context.Context, b *recipe.Book, e *recipe.Entry, last int, progress func(done, of int)) (*recipe.Trial, error) {
-	list, err := p.Store().Results(ctx, record.Query{Product: e.Product, Limit: last})
+	list, err := p.Store().Results(ctx, record.Query{Product: e.Product, Limit: last, NoMasters: true})
 	if err != nil {
 		return nil, err
 	}

@@ -35,6 +35,7 @@ type ServeConfig struct {
 	Inspector string `yaml:"inspector" json:"inspector,omitempty" value:"file" help:"inspector file: the first version of a recipe, or the next one if it is another file (default: inspector.mekiki in the folder)"`
 	Demo      bool   `yaml:"demo" json:"demo,omitempty" help:"judge drawn parts from a simulated camera: learns an inspector of them first"`
 	AccessConfig
+	InputConfig
 	Name    string        `yaml:"name" json:"name" help:"name of the station in its records"`
 	Window  time.Duration `yaml:"window" json:"window" help:"the line waits this long for a verdict, then it is NONE; 0 waits however long it takes"`
 	Waiting int           `yaml:"waiting" json:"waiting" help:"most parts that may wait or be judged at a time, 1 to 1000; more are refused"`
@@ -47,7 +48,7 @@ type ServeConfig struct {
 
 // NewServeConfig has the usual settings.
 func NewServeConfig() ServeConfig {
-	return ServeConfig{Dir: "plant", AccessConfig: AccessConfig{Address: "127.0.0.1:8640", Idle: people.Idle}, Name: "station", Waiting: 32, OneInOK: 10, Days: 365, GiB: 50}
+	return ServeConfig{Dir: "plant", AccessConfig: AccessConfig{Address: "127.0.0.1:8640", Idle: people.Idle}, InputConfig: InputConfig{CameraEvery: time.Second}, Name: "station", Waiting: 32, OneInOK: 10, Days: 365, GiB: 50}
 }
 
 // Check says what is wrong with the settings.
@@ -67,6 +68,9 @@ func (c *ServeConfig) Check() error {
 		return misuse.Errorf("one-in-ok %d, days %d, gib %g; none may be below 0", c.OneInOK, c.Days, c.GiB)
 	}
 	if err := c.AccessConfig.check(); err != nil {
+		return err
+	}
+	if err := c.InputConfig.check(); err != nil {
 		return err
 	}
 	if err := Shifts(c.Shift).check(); err != nil {
@@ -158,9 +162,10 @@ func (s *Served) open(ctx context.Context, at *desk.Desk, c ServeConfig) error {
 	ctx, s.stop = context.WithCancel(ctx)
 	s.headOfToday(ctx, db, key)
 	s.works.Go(func() { s.keepHeads(ctx, db, key) })
+	s.takeInputs(ctx, c.InputConfig)
 	if c.Demo {
 		last, _ := db.Changed()
-		s.works.Go(func() { camera(ctx, s.Station, uint64(last)) })
+		s.works.Go(func() { drawnCamera(ctx, s.Station, uint64(last)) })
 	}
 	return nil
 }

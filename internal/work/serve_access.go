@@ -86,6 +86,7 @@ func (s *Served) letIn(ctx context.Context, db *store.Store, c ServeConfig) (err
 
 // noteSettings puts into the audit with what the station runs, where that is not as it was.
 func (s *Served) noteSettings(ctx context.Context, db *store.Store, at *desk.Desk, c ServeConfig) error {
+	c.InputConfig = c.shown()
 	now, err := json.Marshal(struct {
 		Program string `json:"program,omitempty"`
 		ServeConfig

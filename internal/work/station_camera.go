@@ -18,9 +18,9 @@ const (
 	cameraLot   = "demo"
 )
 
-// camera gives a station drawn rings until ctx ends. A part that is refused, in whatever
+// drawnCamera gives a station drawn rings until ctx ends. A part that is refused, in whatever
 // state the station is, passes by.
-func camera(ctx context.Context, s *station.Station, first uint64) {
+func drawnCamera(ctx context.Context, s *station.Station, first uint64) {
 	tick := time.NewTicker(cameraEvery)
 	defer tick.Stop()
 	for n := first; ; n++ {

@@ -152,7 +152,7 @@ func sheet[T any](format string, records iter.Seq2[T, error], header []string, c
 }
 
 var (
-	resultHeader  = []string{"trigger", "at", "station", "source", "part", "lot", "verdict", "score", "low", "high", "reason", "like", "milliseconds", "inspector", "picture", "format", "bytes", "idempotency_key", "recipe"}
+	resultHeader  = []string{"trigger", "at", "station", "source", "part", "lot", "verdict", "score", "low", "high", "reason", "like", "milliseconds", "inspector", "picture", "format", "bytes", "idempotency_key", "recipe", "master"}
 	lateHeader    = []string{"trigger", "at", "verdict", "score", "reason", "like", "milliseconds"}
 	reviewHeader  = []string{"id", "trigger", "at", "who", "verdict", "reason"}
 	versionHeader = []string{"hash", "product", "number", "at", "who", "inspector", "low", "high", "no_guard", "intended_use", "parent"}
@@ -170,7 +170,7 @@ func whole(v int64) string     { return strconv.FormatInt(v, 10) }
 
 func resultCells(r record.Result) []string {
 	return []string{whole(r.Trigger), instant(r.At), r.Station, r.Source, r.Part, r.Lot, string(r.Verdict), decimal(r.Score), decimal(r.Low), decimal(r.High), r.Reason, r.Like,
-		decimal(r.Milliseconds), r.Inspector, r.Picture, r.Format, strconv.Itoa(r.Bytes), r.Key, r.Recipe}
+		decimal(r.Milliseconds), r.Inspector, r.Picture, r.Format, strconv.Itoa(r.Bytes), r.Key, r.Recipe, string(r.Master)}
 }
 
 func lateCells(l record.Late) []string {

@@ -56,7 +56,7 @@ function Version({ one, book, job, follow, reload, attempt }) {
     <div class="row"><a href="#recipes">${say("all-recipes")}</a><h2>${say("recipe", one.product, one.number)}</h2><b>${say("status-" + one.status)}</b>${one.hash === book.active && html`<b>${say("judges-now")}</b>`}${one.hash === book.shadow && html`<b>${say("shadow-now")}</b>`}</div>
     <dl class="card">${fact("low", score(one.low), parent && score(parent.low))}${fact("high", score(one.high), parent && score(parent.high))}${fact("guard", guard(one), guard(parent))}${fact("inspector", short(one.inspector), parent && short(parent.inspector))}
       ${fact("intended-use", one.intended_use, parent?.intended_use)}<div><dt>${say("made")}</dt><dd>${moment(one.at)}, ${one.who}</dd></div><div><dt>${say("made-of")}</dt><dd>${parent ? html`<a href=${"#recipes/" + parent.hash}>${say("recipe", parent.product, parent.number)}</a>` : "–"}</dd></div><div><dt>${say("hash")}</dt><dd class="hash">${one.hash}</dd></div></dl>
-    <form class="filters card" onSubmit=${(e) => e.preventDefault()}>
+    ${one.status !== "retired" && one.hash !== book.active && html`<form class="filters card" onSubmit=${(e) => e.preventDefault()}>
       ${["draft", "trial"].includes(one.status) && may("engineer") && html`<label>${say("last-parts")} <input type="number" min="1" max="100000" value=${last} onInput=${(e) => setLast(e.target.value)} /></label><button disabled=${running} onClick=${attemptTrial}>${say("try")}</button>`}
       <label class="grow">${say("reason")} <input value=${why} maxlength="1000" onInput=${(e) => setWhy(e.target.value)} /></label>
       ${one.status === "trial" && html`<label>${say("second")} <input value=${second} maxlength="100" onInput=${(e) => setSecond(e.target.value)} /></label>`}
@@ -65,7 +65,7 @@ function Version({ one, book, job, follow, reload, attempt }) {
       ${one.status !== "retired" && one.hash !== book.active && one.hash !== book.shadow && may("engineer") && html`<button onClick=${() => shadow(one.hash)}>${say("shadow")}</button>`}
       ${one.hash === book.shadow && may("engineer") && html`<button onClick=${() => shadow("")}>${say("shadow-end")}</button>`}
       ${one.status !== "retired" && one.hash !== book.active && one.hash !== book.shadow && may("approver") && html`<button disabled=${!why} onClick=${() => step("retired")}>${say("retire")}</button>`}
-    </form>
+    </form>`}
     ${one.status === "draft" && html`<p class="faint">${say("trial-first")}</p>`}
     ${trial && html`<${Trial} trial=${trial} />`}
     <h3>${say("history")}</h3><ul class="plain">${one.steps.map((s) => html`<li>${moment(s.at)} <b>${say("status-" + s.kind)}</b> ${s.who}${s.second ? " + " + s.second : ""}${s.reason ? ": " + s.reason : ""}</li>`)}</ul>`;

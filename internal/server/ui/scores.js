@@ -111,7 +111,7 @@ function Histogram({ spread, at, setAt }) {
   const line = (which, called) => html`<g class=${"handle is-" + called} tabindex="0" role="slider" aria-label=${say(which)} aria-valuenow=${at[which]} aria-valuemin=${from} aria-valuemax=${to} aria-valuetext=${score(at[which])}
       onPointerDown=${(e) => e.currentTarget.setPointerCapture(e.pointerId)} onPointerMove=${drag(which)} onKeyDown=${keys(which)}>
       <rect class="grip" x=${x(at[which]) - 14} y="0" width="28" height=${high - foot} /><line x1=${x(at[which])} x2=${x(at[which])} y1="14" y2=${high - foot} />
-      <text x=${x(at[which])} y="11" text-anchor=${which === "low" ? "end" : "start"}>${say("verdict-" + called)} ${score(at[which])}</text></g>`;
+      <text x=${x(at[which])} y="11" text-anchor=${x(at[which]) < wide * 0.15 ? "start" : x(at[which]) > wide * 0.85 || which === "low" ? "end" : "start"}>${say("verdict-" + called)} ${score(at[which])}</text></g>`;
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((p) => left + span * (0.02 + 0.96 * p));
   return html`<svg ref=${svg} class="histogram" viewBox=${`0 0 ${wide} ${high}`} preserveAspectRatio="none" role="group" aria-label=${say("histogram")}>
     ${spread.bins.map((count, i) => count > 0 && html`<rect class=${"bar is-" + verdict(at, spread.min + (i + 0.5) * width)} x=${x(spread.min + i * width)} y=${high - foot - y(count)} width=${Math.max(0.8, width / span * wide - 0.6)} height=${y(count)} />`)}
@@ -132,7 +132,7 @@ function Effect({ effect, book }) {
       <div><dt>${say("escapes")}</dt><dd>${limit(k.escapes, k.bad)}</dd></div><div><dt>${say("overkill")}</dt><dd>${limit(k.overkill, k.good)}</dd></div><div><dt>${say("review")}</dt><dd>${limit(k.review, k.good + k.bad)}</dd></div></dl>
       <p class="faint">${say("limits-mean")}</p></div>
     <div><h3>${say("told-and-would")}</h3><table><thead><tr><th scope="col">${say("was")}</th>${list.map((v) => html`<th scope="col">${say("verdict-" + v)}</th>`)}</tr></thead>
-      <tbody>${list.map((was) => html`<tr><th scope="row">${say("verdict-" + was)}</th>${list.map((is) => html`<td class=${was === is ? "" : "changed"}>${whole(effect.counts[was]?.[is] ?? 0)}</td>`)}</tr>`)}</tbody></table></div>
+      <tbody>${list.map((was) => html`<tr><th scope="row">${say("verdict-" + was)}</th>${list.map((is) => html`<td class=${was !== is && effect.counts[was]?.[is] ? "changed" : ""}>${whole(effect.counts[was]?.[is] ?? 0)}</td>`)}</tr>`)}</tbody></table></div>
   </div>
   ${effect.changed.length > 0 && html`<h3>${say("would-change")}</h3><${Table} list=${effect.changed} book=${book} />`}`;
 }

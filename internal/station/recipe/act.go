@@ -21,6 +21,21 @@ const (
 	NoShadow Kind = "shadow-end" // it does so no more
 )
 
+// Message is what people call a version of that status.
+func (k Kind) Message() lang.Message {
+	switch k {
+	case Draft:
+		return lang.T("draft")
+	case Tried:
+		return lang.T("tried")
+	case Released:
+		return lang.T("released")
+	case Retired:
+		return lang.T("retired")
+	}
+	return lang.T("of another kind")
+}
+
 // Act is a step: something that was done with a version, and is never undone: another one is added.
 type Act struct {
 	ID     int64     `json:"id"`
@@ -52,9 +67,9 @@ func Allowed(status, step Kind) error {
 		if status == Draft {
 			return lang.Errorf("this version was not tried yet; a trial shows what it would have said, then it can be released")
 		}
-		return lang.Errorf("this version is %s; only one that was tried can be released", status)
+		return lang.Errorf("this version is %s; only one that was tried can be released", status.Message())
 	case Active:
-		return lang.Errorf("this version is %s; a station judges by released ones alone", status)
+		return lang.Errorf("this version is %s; a station judges by released ones alone", status.Message())
 	}
-	return lang.Errorf("this version is %s; that is not possible then", status)
+	return lang.Errorf("this version is %s; that is not possible then", status.Message())
 }

@@ -33,6 +33,8 @@ type Query struct {
 	MinScore, MaxScore *float64
 	// Called is the last review: OK, NG, REVIEW, or NONE for parts without one; "": any.
 	Called Verdict
+	// NoMasters leaves known parts out.
+	NoMasters bool
 }
 
 // AuditQuery chooses rows of the audit. The zero value is all of them, the newest first.

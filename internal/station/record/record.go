@@ -70,6 +70,8 @@ type Result struct {
 	Key string `json:"idempotency_key,omitempty"`
 	// Recipe is the hash of the version of the recipe that it was judged by.
 	Recipe string `json:"recipe,omitempty"`
+	// Master is what a known part must be, OK or NG; "" for all other parts.
+	Master Verdict `json:"master,omitempty"`
 }
 
 // Late is a judgement that came when the line had been told NONE.

@@ -59,9 +59,9 @@ func (s *Store) AddResult(r record.Result) error {
 		key = r.Key
 	}
 	return s.do(func(t *tx) error {
-		err := t.exec(`INSERT INTO results VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		err := t.exec(`INSERT INTO results VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
 			r.Trigger, at, zone, r.Verdict, r.Score, r.Reason, string(regions), r.Like, r.Station, r.Source, r.Part, r.Lot, r.Milliseconds,
-			r.Inspector, r.Low, r.High, r.Picture, r.Format, r.Bytes, key, r.Recipe)
+			r.Inspector, r.Low, r.High, r.Picture, r.Format, r.Bytes, key, r.Recipe, r.Master)
 		if isDuplicate(err) {
 			return record.ErrDuplicate
 		}

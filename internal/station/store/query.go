@@ -12,7 +12,7 @@ import (
 	"mekiki/internal/station/record"
 )
 
-const resultColumns = `number, at, zone, verdict, score, reason, regions, similar, station, source, part, lot, milliseconds, inspector, low, high, picture, format, bytes, coalesce(key, ''), recipe`
+const resultColumns = `number, at, zone, verdict, score, reason, regions, similar, station, source, part, lot, milliseconds, inspector, low, high, picture, format, bytes, coalesce(key, ''), recipe, master`
 
 // Results are the results that q chooses, in its order.
 func (s *Store) Results(ctx context.Context, q record.Query) ([]record.Result, error) {
@@ -55,6 +55,9 @@ func (s *Store) Results(ctx context.Context, q record.Query) ([]record.Result, e
 	}
 	if q.MaxScore != nil {
 		add("score < ? AND verdict <> 'NONE'", *q.MaxScore)
+	}
+	if q.NoMasters {
+		add("master = ''")
 	}
 	switch q.Called {
 	case "":
@@ -259,7 +262,7 @@ func scanResult(row columns) (r record.Result, err error) {
 	var zone int
 	var regions string
 	err = row(&r.Trigger, &at, &zone, &r.Verdict, &r.Score, &r.Reason, &regions, &r.Like, &r.Station, &r.Source, &r.Part, &r.Lot, &r.Milliseconds,
-		&r.Inspector, &r.Low, &r.High, &r.Picture, &r.Format, &r.Bytes, &r.Key, &r.Recipe)
+		&r.Inspector, &r.Low, &r.High, &r.Picture, &r.Format, &r.Bytes, &r.Key, &r.Recipe, &r.Master)
 	r.At = record.FromMicro(at, zone)
 	return r, errors.Join(err, json.Unmarshal([]byte(regions), &r.Regions))
 }

@@ -39,7 +39,8 @@ CREATE TABLE shadows (
 	recipe TEXT NOT NULL
 ) STRICT;
 ALTER TABLE results ADD COLUMN recipe TEXT NOT NULL DEFAULT '';
-CREATE INDEX results_score ON results (inspector, at, score, verdict) WHERE reason = '';
+ALTER TABLE results ADD COLUMN master TEXT NOT NULL DEFAULT ''; -- what a known part must be
+CREATE INDEX results_score ON results (inspector, at, score, verdict) WHERE reason = '' AND master = '';
 DROP INDEX results_at;
-CREATE INDEX results_at ON results (at, verdict); -- counts of a shift read nothing else
+CREATE INDEX results_at ON results (at, verdict, master); -- counts of a shift read nothing else
 ` + only("recipes") + only("recipe_steps") + only("trials") + only("shadows")

@@ -11,7 +11,7 @@ import (
 
 // byScore are results whose score decided, as the index results_score has them.
 func byScore(a record.Among) (where string, args []any) {
-	list := []string{"inspector = ?", "reason = ''"}
+	list := []string{"inspector = ?", "reason = ''", "master = ''"}
 	args = append(args, a.Inspector)
 	if !a.From.IsZero() {
 		list, args = append(list, "at >= ?"), append(args, a.From.UnixMicro())
@@ -114,7 +114,7 @@ func (s *Store) Counts(ctx context.Context, from time.Time) (list map[record.Ver
 		return c, err
 	}
 	list = map[record.Verdict]int64{}
-	for c, err := range rowsOf(ctx, s, scan, "SELECT verdict, count(*), min(at) FROM results WHERE at >= ? GROUP BY verdict", from.UnixMicro()) {
+	for c, err := range rowsOf(ctx, s, scan, "SELECT verdict, count(*), min(at) FROM results WHERE at >= ? AND master = '' GROUP BY verdict", from.UnixMicro()) {
 		if err != nil {
 			return nil, from, err
 		}
@@ -131,7 +131,7 @@ func (s *Store) Counts(ctx context.Context, from time.Time) (list map[record.Ver
 
 // Unseen is how many parts are REVIEW and were not called by anybody.
 func (s *Store) Unseen(ctx context.Context) (n int64, err error) {
-	err = s.reads.QueryRowContext(ctx, "SELECT count(*) FROM results WHERE verdict = 'REVIEW' AND NOT EXISTS (SELECT 1 FROM reviews WHERE reviews.number = results.number)").Scan(&n)
+	err = s.reads.QueryRowContext(ctx, "SELECT count(*) FROM results WHERE verdict = 'REVIEW' AND master = '' AND NOT EXISTS (SELECT 1 FROM reviews WHERE reviews.number = results.number)").Scan(&n)
 	if err != nil {
 		err = lang.Errorf("%s: %w", s.path, inWords(err))
 	}

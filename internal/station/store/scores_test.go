@@ -33,7 +33,7 @@ func filled(t testing.TB, n int) (*Store, []record.Result) {
 			}
 			list[i] = r
 			at, zone := moment(r.At)
-			if err := x.exec(`INSERT INTO results VALUES (?,?,?,?,?,?,'[]',?,?,?,?,?,?,?,?,?,?,?,?,NULL,?)`,
+			if err := x.exec(`INSERT INTO results VALUES (?,?,?,?,?,?,'[]',?,?,?,?,?,?,?,?,?,?,?,?,NULL,?,'')`,
 				r.Trigger, at, zone, r.Verdict, r.Score, r.Reason, r.Like, r.Station, r.Source, r.Part, r.Lot, r.Milliseconds, r.Inspector, r.Low, r.High, r.Picture, r.Format, r.Bytes, r.Recipe); err != nil {
 				return err
 			}

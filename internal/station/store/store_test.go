@@ -232,7 +232,7 @@ func TestVerifyNamesWhatWasDone(t *testing.T) {
 		"UPDATE results SET verdict = 'OK' WHERE number = 2":        "2 changed: the result of part 2 is not as row 2 of the audit has it",
 		"UPDATE results SET score = score + 1e-12 WHERE number = 3": "3 changed: the result of part 3 is not as row 3 of the audit has it",
 		"DELETE FROM results WHERE number = 3":                      "3 missing: the result of part 3 is missing, of which row 3 of the audit tells",
-		"INSERT INTO results SELECT 77,at,zone,verdict,score,reason,regions,similar,station,source,part,lot,milliseconds,inspector,low,high,picture,format,bytes,NULL,'' FROM results WHERE number=1": "0 extra: the result of part 77 stands in no row of the audit",
+		"INSERT INTO results SELECT 77,at,zone,verdict,score,reason,regions,similar,station,source,part,lot,milliseconds,inspector,low,high,picture,format,bytes,NULL,'','' FROM results WHERE number=1": "0 extra: the result of part 77 stands in no row of the audit",
 		"UPDATE reviews SET verdict = 'OK'":                  "6 changed: review 4#1 is not as row 6 of the audit has it",
 		"DELETE FROM reviews":                                "6 missing: review 4#1 is missing, of which row 6 of the audit tells",
 		"DELETE FROM audit WHERE seq = 4":                    "4 missing: row 4 is missing",

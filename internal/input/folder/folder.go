@@ -1,0 +1,154 @@
+// Package folder takes pictures from a folder that others write into, such as a camera's
+// software or a share. It looks again and again, since shares tell of no changes; a file
+// counts when its size and time have stood still. What was taken is moved, never deleted.
+package folder
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"mekiki/internal/input/part"
+	"mekiki/internal/lang"
+)
+
+// Where files go, in the folder itself.
+const (
+	Done  = "done"
+	Wrong = "error"
+)
+
+// MostBytes is the largest file that is read.
+const MostBytes = 64 << 20
+
+// Config is what a folder is watched with. All must be set.
+type Config struct {
+	Dir    string
+	Every  time.Duration // how often it is looked at
+	Stable time.Duration // how long a file must stand still
+	Take   part.Take
+	Hear   part.Hear
+}
+
+// Watch takes pictures until ctx ends, the oldest first. A folder that cannot be read is
+// looked at again.
+func Watch(ctx context.Context, c Config) {
+	w := &watcher{Config: c, seen: map[string]seen{}}
+	tick := time.NewTicker(c.Every)
+	defer tick.Stop()
+	for {
+		if err := w.look(ctx); err != nil && ctx.Err() == nil {
+			c.Hear(err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+type watcher struct {
+	Config
+	seen map[string]seen
+}
+
+// seen is a file as it was when it was found to be so first.
+type seen struct {
+	size  int64
+	time  time.Time
+	since time.Time
+}
+
+// look takes what has stood still.
+func (w *watcher) look(ctx context.Context) error {
+	root, err := os.OpenRoot(w.Dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	files, err := fs.ReadDir(root.FS(), ".")
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	found := map[string]seen{}
+	var still []string
+	for _, f := range files {
+		name := f.Name()
+		info, err := f.Info()
+		if err != nil || !info.Mode().IsRegular() || strings.HasPrefix(name, ".") || unfinished(name) {
+			continue
+		}
+		s := seen{info.Size(), info.ModTime(), now}
+		if old, ok := w.seen[name]; ok && old.size == s.size && old.time.Equal(s.time) {
+			s.since = old.since
+		}
+		found[name] = s
+		if now.Sub(s.since) >= w.Stable {
+			still = append(still, name)
+		}
+	}
+	w.seen = found
+	slices.SortFunc(still, func(a, b string) int {
+		return cmp.Or(found[a].time.Compare(found[b].time), cmp.Compare(a, b))
+	})
+	for _, name := range still {
+		if err := w.take(ctx, root, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unfinished says whether a name is one that programs give to what they still write.
+func unfinished(name string) bool {
+	return slices.Contains([]string{".part", ".tmp", ".crdownload", ".filepart"}, strings.ToLower(path.Ext(name)))
+}
+
+// take gives a file to whoever takes it, and moves it.
+func (w *watcher) take(ctx context.Context, root *os.Root, name string) error {
+	if w.seen[name].size > MostBytes {
+		return move(root, name, Wrong)
+	}
+	data, err := root.ReadFile(name)
+	if err != nil {
+		return err // somebody holds it, or took it away
+	}
+	sum := sha256.Sum256(data)
+	err = w.Take(ctx, part.Picture{Data: data, Name: strings.TrimSuffix(name, path.Ext(name)), Key: "folder " + hex.EncodeToString(sum[:])})
+	switch {
+	case errors.Is(err, part.ErrLater) || ctx.Err() != nil:
+		return ctx.Err() // it stays, and is taken when its turn comes again
+	case err != nil:
+		w.Hear(lang.Errorf("%s is moved to %s: %w", name, Wrong, err))
+		return move(root, name, Wrong)
+	}
+	return move(root, name, Done)
+}
+
+// move moves a file into a folder beside it; one that is there keeps its name.
+func move(root *os.Root, name, to string) error {
+	if err := root.Mkdir(to, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	ext := path.Ext(name)
+	target := path.Join(to, name)
+	for n := 2; ; n++ {
+		if _, err := root.Lstat(target); errors.Is(err, fs.ErrNotExist) {
+			return root.Rename(name, target)
+		} else if err != nil {
+			return err
+		}
+		target = path.Join(to, strings.TrimSuffix(name, ext)+"-"+strconv.Itoa(n)+ext)
+	}
+}

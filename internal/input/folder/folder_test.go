@@ -1,0 +1,134 @@
+package folder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"mekiki/internal/input/part"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// watched watches a folder for the time of a test.
+type watched struct {
+	dir   string
+	mu    sync.Mutex
+	took  []string
+	keys  map[string]bool
+	heard []error
+	busy  bool
+}
+
+func watch(t *testing.T, dir string) *watched {
+	w := &watched{dir: dir, keys: map[string]bool{}}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		Watch(ctx, Config{Dir: dir, Every: 5 * time.Millisecond, Stable: 40 * time.Millisecond, Take: w.take, Hear: func(err error) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.heard = append(w.heard, err)
+		}})
+	}()
+	t.Cleanup(func() { stop(); <-ended })
+	return w
+}
+
+func (w *watched) take(_ context.Context, p part.Picture) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case w.busy:
+		return part.ErrLater
+	case string(p.Data) == "bad":
+		return errors.New("no picture")
+	}
+	w.took = append(w.took, fmt.Sprintf("%s=%s", p.Name, p.Data))
+	w.keys[p.Key] = true
+	return nil
+}
+
+func (w *watched) write(t *testing.T, name, content string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(w.dir, name), []byte(content), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// until waits for something to come true.
+func (w *watched) until(t *testing.T, what string, true_ func() bool) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		w.mu.Lock()
+		ok := true_()
+		w.mu.Unlock()
+		if ok {
+			return
+		}
+	}
+	t.Fatalf("never: %s; %v, %v", what, w.took, w.heard)
+}
+
+func exists(path ...string) bool {
+	_, err := os.Stat(filepath.Join(path...))
+	return err == nil
+}
+
+// TestWatch: files are taken when they stand still, moved and never lost; the same content has
+// the same key, what is no picture goes to error, and names do not clash.
+func TestWatch(t *testing.T) {
+	w := watch(t, t.TempDir())
+	for i := range 8 { // a file that grows is not taken
+		w.write(t, "a.png", "half"[:1+i/2])
+		time.Sleep(10 * time.Millisecond)
+		w.mu.Lock()
+		if len(w.took) > 0 {
+			t.Errorf("taken while it grows: %v", w.took)
+		}
+		w.mu.Unlock()
+	}
+	w.write(t, "b.part", "being written")
+	w.write(t, ".hidden", "x")
+	w.until(t, "a", func() bool { return slices.Equal(w.took, []string{"a=half"}) && exists(w.dir, Done, "a.png") })
+	w.write(t, "a.png", "half")
+	w.until(t, "again", func() bool { return len(w.took) == 2 && exists(w.dir, Done, "a-2.png") })
+	if len(w.keys) != 1 {
+		t.Errorf("the same file has %d keys", len(w.keys))
+	}
+	w.write(t, "c.png", "bad")
+	w.until(t, "error", func() bool { return exists(w.dir, Wrong, "c.png") && len(w.heard) == 1 })
+	if exists(w.dir, "a.png") || !exists(w.dir, "b.part") || !exists(w.dir, ".hidden") {
+		t.Error("files that should have stayed, or gone")
+	}
+	w.mu.Lock()
+	w.busy = true
+	w.mu.Unlock()
+	w.write(t, "d.png", "later")
+	time.Sleep(100 * time.Millisecond)
+	w.mu.Lock()
+	w.busy = false
+	w.mu.Unlock()
+	w.until(t, "what could not be taken at once", func() bool { return len(w.took) == 3 && exists(w.dir, Done, "d.png") })
+}
+
+// TestFolderThatGoes is heard of, and taken from again when it is back.
+func TestFolderThatGoes(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "share")
+	w := watch(t, dir)
+	w.until(t, "missing", func() bool { return len(w.heard) > 0 })
+	if err := os.Mkdir(dir, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	w.write(t, "a.png", "1")
+	w.until(t, "back", func() bool { return len(w.took) == 1 })
+}

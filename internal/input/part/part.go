@@ -1,0 +1,25 @@
+// Package part is what all inputs have in common: how pictures come to a station other than by
+// its API. An input knows no station: whoever takes pictures is a Take.
+package part
+
+import (
+	"context"
+	"errors"
+)
+
+// Picture is a picture that came. Name is what it is called where it came from, "" for none;
+// Key is the same for the same picture given again, "" where each is another part.
+type Picture struct {
+	Data      []byte
+	Name, Key string
+}
+
+// Take takes a picture. ErrLater means that it should be given again; with any other error it
+// is no picture of a part, and giving it again would not help.
+type Take func(ctx context.Context, p Picture) error
+
+// ErrLater means that a picture cannot be taken now.
+var ErrLater = errors.New("later")
+
+// Hear is told why an input gives nothing, as often as it tries in vain.
+type Hear func(err error)

@@ -11,7 +11,6 @@ import (
 	"mekiki/internal/lang"
 	"mekiki/internal/work"
 	"mekiki/internal/work/desk"
-	"mekiki/internal/work/misuse"
 )
 
 // grace is how long answers that have begun may take when the server is told to end.
@@ -20,8 +19,8 @@ const grace = 30 * time.Second
 // Serve runs the station of a folder until ctx ends, and then ends it in good order: parts
 // that have begun are judged, stored and answered. ready is told where it is reached.
 func Serve(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(work.Reached)) (err error) {
-	if _, _, err := net.SplitHostPort(c.Address); err != nil {
-		return misuse.Errorf("address %q; it is a host and a port, such as 127.0.0.1:8640", c.Address)
+	if err := c.Check(); err != nil {
+		return err
 	}
 	listener, err := net.Listen("tcp", c.Address)
 	if err != nil {

@@ -65,6 +65,9 @@ func (a *alarms) drop(now time.Time) {
 	a.list = slices.DeleteFunc(a.list, func(x record.Alarm) bool { return now.Sub(x.Last).Abs() > lasting })
 }
 
+// Enter adds an entry to the audit.
+func (s *Station) Enter(e audit.Entry) error { return s.store.Note(e, "", nil) }
+
 // Raise raises an alarm for what serves the station.
 func (s *Station) Raise(kind string, text lang.Message) { s.raise(kind, text) }
 

@@ -52,7 +52,8 @@ func NewServeConfig() ServeConfig {
 	return ServeConfig{Dir: "plant", AccessConfig: AccessConfig{Address: "127.0.0.1:8640", Idle: people.Idle}, InputConfig: InputConfig{CameraEvery: time.Second}, Name: "station", Waiting: 32, OneInOK: 10, Days: 365, GiB: 50}
 }
 
-func (c *ServeConfig) check() error {
+// Check says what is wrong with the settings.
+func (c *ServeConfig) Check() error {
 	switch {
 	case c.Dir == "":
 		return misuse.Errorf("serve needs a folder for the station: mekiki serve --dir plant")
@@ -97,7 +98,7 @@ type Served struct {
 // OpenStation opens the station of a folder, makes what it needs, and starts it: with an
 // inspector it judges each part that comes. No two processes can have one folder.
 func OpenStation(ctx context.Context, at *desk.Desk, c ServeConfig) (*Served, error) {
-	if err := c.check(); err != nil {
+	if err := c.Check(); err != nil {
 		return nil, err
 	}
 	held, err := lockStation(c.Dir)

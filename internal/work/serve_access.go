@@ -6,7 +6,6 @@ import (
 	"net"
 	"time"
 
-	"mekiki/internal/lang"
 	"mekiki/internal/station/audit"
 	"mekiki/internal/station/people"
 	"mekiki/internal/station/record"
@@ -22,8 +21,8 @@ type AccessConfig struct {
 	Open    bool          `yaml:"open" json:"open,omitempty" help:"nobody logs in: whoever uses this computer may do all. At 127.0.0.1 only; --demo does it by itself there"`
 	Idle    time.Duration `yaml:"idle" json:"idle" help:"who does nothing for so long is logged out; an operator after 12 h"`
 	TLS     string        `yaml:"tls" json:"tls,omitempty" value:"self" help:"self: serve by TLS with a certificate that the station makes; its fingerprint is printed"`
-	TLSCert string        `yaml:"tls-cert" json:"tls_cert,omitempty" value:"file" help:"serve by TLS with this certificate, PEM with the chain"`
-	TLSKey  string        `yaml:"tls-key" json:"tls_key,omitempty" value:"file" help:"key of the certificate, PEM"`
+	TLSCert string        `yaml:"tls-cert" json:"tls_cert,omitempty" value:"file" help:"file with the certificate to serve by TLS with, PEM with its chain"`
+	TLSKey  string        `yaml:"tls-key" json:"tls_key,omitempty" value:"file" help:"file with the key of the certificate, PEM"`
 	Plain   bool          `yaml:"plain" json:"plain,omitempty" help:"reach other computers without TLS: passwords and keys can be read on the way, unless a proxy or a network of its own protects them"`
 }
 
@@ -100,12 +99,12 @@ func (s *Served) noteSettings(ctx context.Context, db *store.Store, at *desk.Des
 	if err != nil {
 		return err
 	}
-	e := audit.Entry{At: record.Moment(time.Now()), Who: "station", Station: c.Name, What: what, New: string(now), Reason: lang.T("started by mekiki serve").String()}
+	e := audit.Entry{At: record.Moment(time.Now()), Who: "station", Station: c.Name, What: what, New: string(now), Reason: "started by mekiki serve"}
 	if len(rows) > 0 {
 		e.Old = rows[0].New
 	}
 	if e.Old == e.New {
 		return nil
 	}
-	return db.Note(e, "", nil)
+	return s.Enter(e)
 }

@@ -15,7 +15,7 @@ import (
 type StationPasswordConfig struct {
 	Dir    string `json:"dir"`
 	User   string `json:"user"`
-	Reason string `yaml:"reason" json:"reason,omitempty" value:"text" help:"why, for the audit"`
+	Reason string `yaml:"reason" json:"reason,omitempty" value:"text" help:"text for the audit: why"`
 }
 
 // FirstPassword is one that must be changed at the first log-in.

@@ -21,7 +21,7 @@ import (
 type VerifyStationConfig struct {
 	Dir  string   `json:"dir"`
 	Head []string `yaml:"head" json:"head,omitempty" value:"head" help:"a head that was noted elsewhere: is it still in the chain? row:hash as this command prints it, or a file that station head or the station itself signed; may be given several times"`
-	Key  string   `yaml:"key" json:"key,omitempty" value:"file" help:"the station's public key as it was noted elsewhere (default: audit.pub in the folder)"`
+	Key  string   `yaml:"key" json:"key,omitempty" value:"file" help:"file with the station's public key as it was noted elsewhere (default: audit.pub in the folder)"`
 }
 
 // VerifiedStation is what was found.

@@ -29,7 +29,8 @@ const keptBytes = 256 << 20
 // headFit trains heads.
 type headFit struct {
 	n         *Inspector
-	features  *patch.Features
+	views     views
+	features  *patch.Features // of the fine scale, which a head is of
 	good, bad Pictures
 	workers   int
 	step      func()
@@ -151,13 +152,14 @@ func (f *headFit) lookAtBad(ctx context.Context) error {
 	}
 	f.badX, f.badFar = make([][]float32, len(f.n.Bad)), make([][]float32, len(f.n.Bad))
 	return each(ctx, len(f.n.Bad), f.workers, func() (func(i int) error, func()) {
-		j := newJudge(f.n, f.features, 1, f.n.Mix.wants())
+		j := newJudge(f.n, f.views, 1, f.n.Mix.wants())
 		return func(i int) error {
 			pix, err := f.bad.Bytes(i)
 			if err != nil {
 				return err
 			}
-			j.search(j.see(pix))
+			j.see(pix)
+			j.search()
 			r, _ := j.frozen()
 			f.n.Bad[i].Frozen, f.badFar[i] = r.Score, r.Map
 			f.badX[i] = make([]float32, f.features.Places()*f.features.Dim)

@@ -81,11 +81,11 @@ func (n *Inspector) Learn(ctx context.Context, good, bad More, o LearnOptions) (
 
 // know trains the head and sets the thresholds.
 func (n *Inspector) know(ctx context.Context, good, bad Pictures, o LearnOptions) error {
-	features, err := n.features(1)
+	v, err := n.views(1)
 	if err != nil {
 		return err
 	}
-	f := &headFit{n: n, features: features, good: good, bad: bad, workers: o.Workers}
+	f := &headFit{n: n, views: v, features: v.fine, good: good, bad: bad, workers: o.Workers}
 	done := 0
 	f.step = func() {
 		done++
@@ -111,7 +111,7 @@ func (n *Inspector) know(ctx context.Context, good, bad Pictures, o LearnOptions
 // fitOptions are those that the inspector was fitted with.
 func (n *Inspector) fitOptions(o LearnOptions) (FitOptions, error) {
 	f := FitOptions{
-		Eye: n.Eye, Input: n.Input, Top: n.Top, Taps: n.size().Taps, Workers: o.Workers, Progress: o.Progress,
+		Eye: n.Eye, Input: n.Input, TwoScales: n.Coarse != nil, Top: n.Top, Taps: n.size().Taps, Workers: o.Workers, Progress: o.Progress,
 		Light: n.LightMode(), Position: n.Position, Copies: n.Copies, Goal: n.Rule.Overkill, Review: n.Rule.Review,
 		Vectors: n.Settings.Vectors, Seed: n.Settings.Seed, Album: n.Settings.Album,
 	}

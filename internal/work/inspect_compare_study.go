@@ -255,7 +255,7 @@ func (w *inspectComparison) drawBad(b, draw int) (taught []int, without map[int]
 func (w *inspectComparison) fit(ctx context.Context, chosen []int) (*comparedFit, error) {
 	workers := search.Workers(w.Workers)
 	learned, err := inspect.Learn(ctx, w.good.some(chosen), within(w.Data, w.good.some(chosen).files), inspect.FitOptions{
-		Eye: w.eye, Input: w.in, Taps: w.Tap, Vectors: w.Vectors, Workers: workers, Seed: w.Seed,
+		Eye: w.eye, Input: w.view.in, TwoScales: w.view.two, Taps: w.Tap, Vectors: w.Vectors, Workers: workers, Seed: w.Seed,
 		Goal:  risk.OverkillGoal{Rate: float64(w.Overkill), Confidence: inspect.DefaultGoal.Confidence},
 		Local: slices.ContainsFunc(w.distances, inspect.Distance.NeedsLocal),
 	})

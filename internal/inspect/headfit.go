@@ -32,6 +32,7 @@ type headFit struct {
 	views     views
 	features  *patch.Features // of the fine scale, which a head is of
 	good, bad Pictures
+	loss      head.Loss
 	workers   int
 	step      func()
 
@@ -191,7 +192,7 @@ func (f *headFit) train(ctx context.Context, turn int) (*head.Head, error) {
 			p.Bad = append(p.Bad, head.Bad{X: f.badX[i], Far: f.badFar[i], Marked: f.n.Bad[i].Marked})
 		}
 	}
-	return head.Train(ctx, p, f.workers, uint64(turn))
+	return head.Train(ctx, p, f.loss, f.workers, uint64(turn))
 }
 
 // judgeTurn looks at the pictures of a turn by a head that has not seen them: at good ones in a gallery

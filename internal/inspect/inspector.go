@@ -78,6 +78,8 @@ type Settings struct {
 	Vectors int    `json:"vectors"`
 	Seed    uint64 `json:"seed"`
 	Album   int64  `json:"album"` // bytes
+	// Loss is what a head is trained by; "" is head.DefaultLoss.
+	Loss string `json:"loss,omitempty"`
 }
 
 // Step is one change of an inspector.

@@ -16,6 +16,7 @@ import (
 	"mekiki/internal/eye"
 	"mekiki/internal/inspect"
 	"mekiki/internal/inspect/gallery"
+	"mekiki/internal/inspect/head"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
 	"mekiki/internal/report/contest"
@@ -35,6 +36,7 @@ type InspectCompareConfig struct {
 	GoodDraws int            `yaml:"good-draws" json:"good_draws" help:"how often so many good parts, and so many known bad ones, are drawn, 1 to 1000; all of the good ones alone are taken once"`
 	Bad       []int          `yaml:"bad" json:"bad" value:"counts" help:"how many known bad parts to teach besides, drawn from the tested ones, such as 0,5,20; the others are judged"`
 	BadKinds  string         `yaml:"bad-kinds" json:"bad_kinds" value:"kinds" help:"any: known bad parts are of all kinds; held: of all kinds but one, and bad parts of that kind alone are judged, each kind in turn"`
+	Loss      []string       `yaml:"loss" json:"loss" value:"formula" help:"with --bad: what the networks of bad parts are trained by, as in inspect learn; give it several times to compare losses (default: combined-threshold)"`
 	Shown     int            `yaml:"shown" json:"shown" help:"most bad parts on the page about which two distances differ most, of each, 0 to 50"`
 	Size      string         `yaml:"size" json:"size" value:"HxW" help:"height and width that pictures are brought to, 16 to 4096 a side, or \"auto\": by the good pictures"`
 	Scales    string         `yaml:"scales" json:"scales" value:"which" help:"how many sizes of each picture are looked at: 1, 2 or auto, as in inspect fit"`
@@ -105,6 +107,9 @@ func (c *InspectCompareConfig) check() ([]inspect.Distance, error) {
 	case len(c.Distance) == 0:
 		c.Distance = []string{inspect.Rule, inspect.PartNames[gallery.Euclidean], inspect.PartNames[gallery.Cosine], inspect.PartNames[gallery.Mahalanobis]}
 	}
+	if err := c.checkLosses(teaches); err != nil {
+		return nil, err
+	}
 	if len(c.Distance) < 2 && !teaches {
 		return nil, misuse.Errorf("%s alone is nothing to compare; give --distance several times", c.Distance[0])
 	}
@@ -122,6 +127,26 @@ func (c *InspectCompareConfig) check() ([]inspect.Distance, error) {
 	return list, settings.Threads(c.Workers)
 }
 
+// checkLosses reads the losses that heads are trained by, which matter only where bad parts are taught.
+func (c *InspectCompareConfig) checkLosses(teaches bool) error {
+	if len(c.Loss) > 0 && !teaches {
+		return misuse.Errorf("--loss is what networks of bad parts are trained by; say with --bad how many parts they learn")
+	}
+	for i, text := range c.Loss {
+		l, err := head.ReadLoss(text)
+		if err != nil {
+			return &misuse.Error{Err: err}
+		}
+		if slices.Contains(c.Loss[:i], l.String()) {
+			return misuse.Errorf("the loss %s is given twice", l)
+		}
+	}
+	if len(c.Loss) == 0 {
+		c.Loss = []string{head.DefaultLoss}
+	}
+	return nil
+}
+
 // comparedDistances is what InspectCompare leaves.
 var comparedDistances = folder.Kind{What: lang.T("a comparison of distances"), Name: "inspect", Files: []string{contest.HTMLFile, contest.JSONFile}}
 
@@ -130,7 +155,7 @@ func (c *InspectCompareConfig) settings() []kit.Setting {
 	counts := func(list []int) string { return strings.Trim(strings.ReplaceAll(fmt.Sprint(list), " ", ", "), "[]") }
 	return []kit.Setting{
 		{Key: "distance", Value: strings.Join(c.Distance, "; ")}, {Key: "good", Value: counts(c.Good)}, {Key: "good-draws", Value: strconv.Itoa(c.GoodDraws)},
-		{Key: "bad", Value: counts(c.Bad)}, {Key: "bad-kinds", Value: c.BadKinds}, {Key: "size", Value: c.Size}, {Key: "scales", Value: c.Scales}, {Key: "eye", Value: c.Eye},
+		{Key: "bad", Value: counts(c.Bad)}, {Key: "bad-kinds", Value: c.BadKinds}, {Key: "loss", Value: strings.Join(c.Loss, "; ")}, {Key: "size", Value: c.Size}, {Key: "scales", Value: c.Scales}, {Key: "eye", Value: c.Eye},
 		{Key: "gallery", Value: strconv.Itoa(c.Vectors)}, {Key: "overkill", Value: c.Overkill.String()}, {Key: "resamples", Value: strconv.Itoa(c.Resamples)},
 		{Key: "seed", Value: strconv.FormatUint(c.Seed, 10)},
 	}

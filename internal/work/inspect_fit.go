@@ -14,6 +14,7 @@ import (
 	"mekiki/internal/dataset"
 	"mekiki/internal/eye"
 	"mekiki/internal/inspect"
+	"mekiki/internal/inspect/head"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
 	"mekiki/internal/search"
@@ -38,6 +39,7 @@ type InspectFitConfig struct {
 	Eye       string   `yaml:"eye" json:"eye" value:"eye" help:"what looks: \"embedded\", or the path of an eye"`
 	Tap       []string `yaml:"tap" json:"tap,omitempty" value:"name" help:"layer of the eye to look at; may be given several times (default: the eye's own)"`
 	Distance  string   `yaml:"distance" json:"distance" value:"formula" help:"how a place is compared with good ones: \"rule\", found on the good parts, or a formula of euc, cos, mah and local, such as mah/s_mah + cos/s_cos"`
+	Loss      string   `yaml:"loss" json:"loss,omitempty" value:"formula" help:"with --bad: what the network of bad parts is trained by, as in inspect learn (default: combined-threshold)"`
 	Vectors   int      `yaml:"gallery" json:"gallery" help:"most vectors of good parts that are kept, 10 to 100000"`
 	Album     string   `yaml:"album" json:"album" value:"memory" help:"most memory for the good pictures that the file keeps, to show them and to learn more, such as 64MiB; where they do not fit, an even choice of them"`
 	NoThumbs  bool     `yaml:"no-thumbnails" json:"no_thumbnails,omitempty" help:"keep no pictures in the file; to learn more then takes the originals"`
@@ -117,6 +119,12 @@ func (c *InspectFitConfig) check() error {
 	}
 	if err := checkScales(c.Scales); err != nil {
 		return err
+	}
+	if _, err := head.ReadLoss(c.Loss); err != nil {
+		return &misuse.Error{Err: err}
+	}
+	if c.Loss != "" && c.Bad == "" {
+		return misuse.Errorf("--loss is what a network of bad parts is trained by; give a folder of them with --bad")
 	}
 	if err := c.MarkConfig.check(c.Bad); err != nil {
 		return err

@@ -55,6 +55,7 @@ var access = map[string]people.Roles{
 	"GET /api/v1/scores/effect":                          everyone,
 	"GET /api/v1/shift":                                  everyone,
 	"GET /api/v1/next":                                   everyone,
+	"POST /api/v1/masters":                               line,
 	"POST /api/v1/next":                                  line,
 	"GET /engineer":                                      everyone,
 	"GET /api/v1/jobs":                                   everyone,

@@ -63,6 +63,7 @@ func (a *api) register(mux *gate) huma.API {
 	a.scores(h)
 	a.near(h)
 	a.next(h)
+	a.masters(h)
 	a.health(h)
 	a.sessions(h)
 	a.users(h)

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"mekiki/internal/lang"
+	"mekiki/internal/station"
 )
 
 type healthOutput struct {
@@ -28,6 +29,9 @@ func (a *api) health(h huma.API) {
 		now := a.Now()
 		if !slices.Contains([]string{"Ready", "SingleExecution", "ContinuousExecution"}, now.State) {
 			return nil, told(http.StatusServiceUnavailable, "not-ready", lang.Errorf("the station is in the state %s: no parts are judged", now.State))
+		}
+		if now.Masters.Due {
+			return nil, told(http.StatusServiceUnavailable, "masters-due", station.ErrMasters)
 		}
 		return healthy("ready"), nil
 	})

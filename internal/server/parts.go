@@ -14,6 +14,7 @@ import (
 
 	"mekiki/internal/lang"
 	"mekiki/internal/station"
+	"mekiki/internal/station/record"
 	"mekiki/internal/work"
 )
 
@@ -26,6 +27,7 @@ type partInput struct {
 	Key         string `header:"Idempotency-Key" maxLength:"200" doc:"a name of this part of your own. The same one again gets the same result, and the part is judged once"`
 	Part        string `query:"part" maxLength:"200" doc:"serial number or name of the part"`
 	Lot         string `query:"lot" maxLength:"200"`
+	Master      string `query:"master" enum:"OK,NG" doc:"the part is a known one that must be so"`
 	Speaks
 	RawBody []byte
 }
@@ -54,7 +56,7 @@ func (a *api) parts(h huma.API) {
 }
 
 func (a *api) part(ctx context.Context, in *partInput) (*partOutput, error) {
-	p := station.Part{Part: in.Part, Lot: in.Lot, Key: in.Key, Source: "api"}
+	p := station.Part{Part: in.Part, Lot: in.Lot, Key: in.Key, Source: "api", Master: record.Verdict(in.Master)}
 	if kind, params, err := mime.ParseMediaType(in.ContentType); err == nil && kind == "multipart/form-data" {
 		if err := readForm(&p, in.RawBody, params["boundary"]); err != nil {
 			return nil, told(http.StatusBadRequest, "form", err)

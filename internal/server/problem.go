@@ -27,6 +27,7 @@ var problems = []struct {
 }{
 	{station.ErrBusy, http.StatusServiceUnavailable, "busy"},
 	{station.ErrClosing, http.StatusServiceUnavailable, "closing"},
+	{station.ErrMasters, http.StatusConflict, "masters-due"},
 	{station.ErrUnderWay, http.StatusConflict, "under-way"},
 	{station.ErrOtherPicture, http.StatusUnprocessableEntity, "key-reused"},
 	{job.ErrBusy, http.StatusConflict, "job-runs"},

@@ -39,6 +39,7 @@ type listInput struct {
 	MinScore  string    `query:"min_score" doc:"score, from here on"`
 	MaxScore  string    `query:"max_score" doc:"score, below"`
 	Called    string    `query:"called" enum:"NONE,OK,NG,REVIEW" doc:"what a person called it last; NONE: nobody did"`
+	Masters   string    `query:"masters" enum:"yes,no" default:"yes" doc:"with known parts, or without"`
 	Order     string    `query:"order" enum:"newest,oldest" default:"newest" doc:"which come first"`
 	Speaks
 }
@@ -136,7 +137,7 @@ func pngOutput(b []byte, err error) (*fileOutput, error) {
 var mediaTypes = map[string]string{"PNG": "image/png", "JPEG": "image/jpeg", "BMP": "image/bmp", "TIFF": "image/tiff", "WebP": "image/webp"}
 
 func (a *api) list(ctx context.Context, in *listInput) (*listOutput, error) {
-	q := record.Query{Limit: in.Limit + 1, Lot: in.Lot, Part: in.Part, From: in.From, To: in.To, Product: in.Product, Inspector: in.Inspector, Called: record.Verdict(in.Called), Oldest: in.Order == "oldest"}
+	q := record.Query{Limit: in.Limit + 1, Lot: in.Lot, Part: in.Part, From: in.From, To: in.To, Product: in.Product, Inspector: in.Inspector, Called: record.Verdict(in.Called), Oldest: in.Order == "oldest", NoMasters: in.Masters == "no"}
 	if in.Cursor != "" {
 		at, err := strconv.ParseInt(in.Cursor, 10, 64)
 		if err != nil || at < 1 {

@@ -62,7 +62,7 @@ type rig struct {
 	end     context.CancelFunc
 }
 
-func newRig(t testing.TB) *rig {
+func newRig(t testing.TB, change ...func(*station.Config)) *rig {
 	t.Helper()
 	dir := t.TempDir()
 	db, err := store.Open(t.Context(), dir)
@@ -74,8 +74,12 @@ func newRig(t testing.TB) *rig {
 		t.Fatal(err)
 	}
 	plant := work.NewPlant(desk.New(desk.Silent{}), dir, nil)
-	s := station.Open(station.Config{Name: "s<1>", Store: db, Disk: root, Policy: pictures.Policy{OneInOK: 1}, Workers: 2, Waiting: 16, Now: time.Now,
-		Prepare: func(recipe.Version) (station.Judge, error) { return byGrey{}, nil }})
+	cfg := station.Config{Name: "s<1>", Store: db, Disk: root, Policy: pictures.Policy{OneInOK: 1}, Workers: 2, Waiting: 16, Now: time.Now,
+		Prepare: func(recipe.Version) (station.Judge, error) { return byGrey{}, nil }}
+	for _, f := range change {
+		f(&cfg)
+	}
+	s := station.Open(cfg)
 	plant.Station = s
 	e, err := s.AdoptRecipe(t.Context(), recipe.Version{Product: "grey", Inspector: strings.Repeat("ab", 32), Low: 1, High: 2, Who: "test"}, "test")
 	if err != nil {

@@ -12,6 +12,20 @@ import (
 // from midnight on.
 type Shifts []string
 
+// MasterConfig says how many known parts must be shown at the begin of each shift and after a
+// change of the recipe, before other parts are judged.
+type MasterConfig struct {
+	MasterOK int `yaml:"master-ok" json:"master_ok,omitempty" help:"known good parts that must be shown, and be OK, at the begin of each shift and after a change of the recipe"`
+	MasterNG int `yaml:"master-ng" json:"master_ng,omitempty" help:"known bad parts that must be shown then, and be NG"`
+}
+
+func (c *MasterConfig) check() error {
+	if c.MasterOK < 0 || c.MasterOK > 100 || c.MasterNG < 0 || c.MasterNG > 100 {
+		return misuse.Errorf("master-ok %d, master-ng %d; each lies between 0 and 100", c.MasterOK, c.MasterNG)
+	}
+	return nil
+}
+
 // clockTime is how a time of day is written.
 const clockTime = "15:04"
 

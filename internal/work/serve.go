@@ -41,9 +41,10 @@ type ServeConfig struct {
 	Waiting int           `yaml:"waiting" json:"waiting" help:"most parts that may wait or be judged at a time, 1 to 1000; more are refused"`
 	Workers int           `yaml:"workers" json:"workers" help:"parts that are judged at a time; 0 takes every core"`
 	Shift   []string      `yaml:"shift" json:"shift,omitempty" value:"time" help:"time of day at which a shift begins, such as 06:00; may be given several times (default: one shift a day, from midnight on)"`
-	OneInOK int           `yaml:"one-in-ok" json:"one_in_ok" help:"of so many OK parts the picture of one is kept; 0 keeps none. Those of NG, REVIEW and NONE are all kept"`
-	Days    int           `yaml:"days" json:"days" help:"pictures are kept so long; 0 keeps them for ever"`
-	GiB     float64       `yaml:"gib" json:"gib" help:"pictures are kept up to so many GiB, the oldest go first; 0 is no limit"`
+	MasterConfig
+	OneInOK int     `yaml:"one-in-ok" json:"one_in_ok" help:"of so many OK parts the picture of one is kept; 0 keeps none. Those of NG, REVIEW and NONE are all kept"`
+	Days    int     `yaml:"days" json:"days" help:"pictures are kept so long; 0 keeps them for ever"`
+	GiB     float64 `yaml:"gib" json:"gib" help:"pictures are kept up to so many GiB, the oldest go first; 0 is no limit"`
 }
 
 // NewServeConfig has the usual settings.
@@ -71,6 +72,9 @@ func (c *ServeConfig) Check() error {
 		return err
 	}
 	if err := c.InputConfig.check(); err != nil {
+		return err
+	}
+	if err := c.MasterConfig.check(); err != nil {
 		return err
 	}
 	if err := Shifts(c.Shift).check(); err != nil {
@@ -143,7 +147,7 @@ func (s *Served) open(ctx context.Context, at *desk.Desk, c ServeConfig) error {
 	}
 	s.Station = station.Open(station.Config{
 		Name: c.Name, Store: db, Disk: s.root, Policy: pictures.Policy{OneInOK: c.OneInOK, Days: c.Days, GiB: c.GiB},
-		Prepare: s.judge,
+		Prepare: s.judge, Masters: station.Masters{OK: c.MasterOK, NG: c.MasterNG, Began: s.shifts.began},
 		Workers: workers, Waiting: c.Waiting, Window: c.Window, Now: time.Now,
 	})
 	if err := s.noteSettings(ctx, db, at, c); err != nil {

@@ -6,9 +6,9 @@ import (
 	"net/url"
 	"time"
 
-	"mekiki/internal/input/part"
 	"mekiki/internal/input/camera"
 	"mekiki/internal/input/folder"
+	"mekiki/internal/input/part"
 	"mekiki/internal/lang"
 	"mekiki/internal/station"
 	"mekiki/internal/station/state"

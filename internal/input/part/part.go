@@ -4,7 +4,7 @@ package part
 
 import (
 	"context"
-	"errors"
+	"mekiki/internal/lang"
 )
 
 // Picture is a picture that came. Name is what it is called where it came from, "" for none;
@@ -19,7 +19,7 @@ type Picture struct {
 type Take func(ctx context.Context, p Picture) error
 
 // ErrLater means that a picture cannot be taken now.
-var ErrLater = errors.New("later")
+var ErrLater = lang.Errorf("it cannot be taken now")
 
 // Hear is told why an input gives nothing, as often as it tries in vain.
 type Hear func(err error)

@@ -33,7 +33,7 @@ function Review() {
 
   const more = async (known) => {
     const last = known.at(-1)?.trigger;
-    const page = await ask(`/api/v1/results?verdict=REVIEW&called=NONE&order=oldest&limit=${some}&lang=${speaks}${last ? "&cursor=" + last : ""}`);
+    const page = await ask(`/api/v1/results?verdict=REVIEW&called=NONE&masters=no&order=oldest&limit=${some}&lang=${speaks}${last ? "&cursor=" + last : ""}`);
     setParts([...known, ...page.results]);
   };
   const told = (e) => setWrong(e.message);

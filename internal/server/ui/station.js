@@ -1,7 +1,7 @@
 // The live page of a station: the newest part, and the last ones. It reads the API of this
 // server and nothing else.
 
-import { ask, me, percent, say, score as digits, speaks, time, whole } from "/assets/common.js";
+import { ask, me, send, who, percent, say, score as digits, speaks, time, whole } from "/assets/common.js";
 import { open as openReview } from "/assets/review.js";
 import "/assets/scan.js";
 
@@ -101,6 +101,10 @@ function now(n) {
   at("state").textContent = say("state-" + n.state);
   at("state").classList.toggle("stopped", !["Ready", "SingleExecution", "ContinuousExecution"].includes(n.state));
   alarms(n.alarms, false);
+  const m = n.masters;
+  at("masters").hidden = !m.due && !m.next;
+  at("masters-said").textContent = [m.due && say("masters-due", `${m.ok}/${m.of_ok}`, `${m.ng}/${m.of_ng}`), m.next && say("masters-next", say("verdict-" + m.next))].filter(Boolean).join(" ");
+  for (const b of at("masters").querySelectorAll("button")) b.setAttribute("aria-pressed", String(m.next === b.dataset.next));
   at("recipe").textContent = n.recipe ? say("recipe", n.recipe.product, n.recipe.number) : "";
 }
 
@@ -156,6 +160,10 @@ stream.onerror = () => { at("alarms").dataset.offline = "true"; alarms(stands?.a
 
 at("todo").onclick = () => openReview();
 me();
+for (const b of at("masters").querySelectorAll("button")) b.onclick = async () => {
+  await send("POST", "/api/v1/masters", { next: b.getAttribute("aria-pressed") === "true" ? "" : b.dataset.next, who: who() }).catch(() => { /* the stream tells */ });
+  refresh();
+};
 
 at("live").onclick = () => { looked = null; show(); };
 const hide = at("hide");

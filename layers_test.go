@@ -47,15 +47,17 @@ var never = map[string][]string{
 
 // reserved lists imports that only some rooms may have.
 var reserved = map[string][]string{
-	"net/http":               {"internal/fetch", "internal/server", "internal/input", "cmd/mekiki"}, // cmd/mekiki: its tests ask a station
-	"net/http/httptest":      {"internal/fetch", "internal/server", "internal/input"},
-	"unsafe":                 {"internal/kernel"},
-	"flag":                   {"internal/cli", "internal/testutil"}, // testutil: -update
-	"github.com/spf13/cobra": {"internal/cli", "cmd/docs"},
-	"github.com/spf13/pflag": {"internal/cli"},
-	"modernc.org/sqlite":     {"internal/station"},
-	"modernc.org/sqlite/lib": {"internal/station"},
-	"database/sql":           {"internal/station"},
+	"net/http":                   {"internal/fetch", "internal/server", "internal/input", "cmd/mekiki"}, // cmd/mekiki: its tests ask a station
+	"net/http/httptest":          {"internal/fetch", "internal/server", "internal/input"},
+	"unsafe":                     {"internal/kernel"},
+	"flag":                       {"internal/cli", "internal/testutil"}, // testutil: -update
+	"github.com/spf13/cobra":     {"internal/cli", "cmd/docs"},
+	"github.com/spf13/pflag":     {"internal/cli"},
+	"modernc.org/sqlite":         {"internal/station"},
+	"modernc.org/sqlite/lib":     {"internal/station"},
+	"database/sql":               {"internal/station"},
+	"golang.org/x/crypto/argon2": {"internal/station"},
+	"github.com/prometheus/client_golang/prometheus": {"internal/server"},
 }
 
 // only lists sub-rooms that may import these of our rooms and no others.

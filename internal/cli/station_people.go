@@ -2,6 +2,7 @@ package cli
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -33,7 +34,9 @@ be kept elsewhere.`,
 				if v.File != "" {
 					t.line("signed\t%s", foreign(v.File))
 				}
-				t.line("%s", foreign(v.PublicKey))
+				for line := range strings.Lines(v.PublicKey) {
+					t.line("%s", foreign(strings.TrimSuffix(line, "\n")))
+				}
 			})
 		},
 	}

@@ -64,7 +64,7 @@ export function Audit() {
         <td class="word" data-of=${say("who")}>${r.who}</td>
         <td class="word" data-of=${say("what")}>${what(r.what)}</td>
         <td data-of=${say("subject")} title=${r.subject}>${brief(r.subject ?? "–")}</td>
-        <td data-of=${say("old-new")}>${[r.old, r.new].filter(Boolean).join(" → ") || "–"}</td>
+        <td class="long" data-of=${say("old-new")}>${[r.old, r.new].filter(Boolean).join(" → ") || "–"}</td>
         <td data-of=${say("reason")}>${r.reason ?? "–"}</td>
       </tr>`)}</tbody>
     </table>

@@ -265,3 +265,21 @@ func TestMetrics(t *testing.T) {
 		}
 	}
 }
+
+// TestSecondPerson proves it with a password, is another one, and has the role for it.
+func TestSecondPerson(t *testing.T) {
+	c := newCrew(t)
+	boss := c.user(t, "boss", people.Approver)
+	c.user(t, "eng", people.Engineer)
+	c.user(t, "op", people.Operator)
+	step := func(second, password string) string {
+		return fmt.Sprintf(`{"kind":"released","reason":"good","second":%q,"second_password":%q}`, second, password)
+	}
+	const path = "/api/v1/recipes/abc/steps"
+	boss.refused(t, http.StatusUnauthorized, "wrong", "POST", path, step("eng", "guess"))
+	boss.refused(t, http.StatusUnauthorized, "wrong", "POST", path, step("ghost", ownPassword))
+	boss.refused(t, http.StatusUnprocessableEntity, "second", "POST", path, step("boss", ownPassword))
+	boss.refused(t, http.StatusForbidden, "role", "POST", path, step("op", ownPassword))
+	boss.refused(t, http.StatusNotFound, "not-found", "POST", path, step("eng", ownPassword))
+	boss.refused(t, http.StatusNotFound, "not-found", "POST", path, step("", ""))
+}

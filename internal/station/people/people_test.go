@@ -314,3 +314,23 @@ func TestAudit(t *testing.T) {
 		t.Errorf("%+v, %v", c, err)
 	}
 }
+
+// TestConfirm: a second person has a password of one's own, and may log in.
+func TestConfirm(t *testing.T) {
+	r := newRig(t)
+	password := r.user("eng", people.Engineer)
+	first, _ := r.Add("admin", "new", []people.Role{people.Engineer}, "")
+	confirm := func(name, password string, want error) {
+		t.Helper()
+		if _, err := r.Confirm(t.Context(), name, password, "1.1.1.1"); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", name, err, want)
+		}
+	}
+	confirm("eng", password, nil)
+	confirm("eng", "guess", people.ErrWrong)
+	confirm("new", first, people.ErrWrong) // the admin knows it
+	if _, err := r.Set("admin", "eng", []people.Role{people.Engineer}, true, ""); err != nil {
+		t.Fatal(err)
+	}
+	confirm("eng", password, people.ErrWrong)
+}

@@ -113,7 +113,10 @@ func (p *archParser) layer(words []string, depth int) (Layer, error) {
 		return l, lang.Errorf("unknown layer %.40q; there are %s", words[0], strings.Join(kinds, ", "))
 	}
 	open := p.at < len(p.text) && p.text[p.at] == '('
-	if open != (l.Kind == Residual) {
+	if open != (l.Kind == Residual || l.Kind == Tail) {
+		if l.Kind == Tail {
+			return l, lang.Errorf("tail takes its layers in brackets, such as tail 8x8x112 40 (gap)")
+		}
 		if open {
 			return l, lang.Errorf("only residual takes brackets, not %s", l.Kind)
 		}
@@ -124,6 +127,20 @@ func (p *archParser) layer(words []string, depth int) (Layer, error) {
 		err = lang.Errorf("%s does not take %.40q", l.Kind, strings.Join(rest, " "))
 	}
 	return l, err
+}
+
+// body reads the layers in the brackets of a layer.
+func (p *archParser) body(of Kind, depth int) (Arch, error) {
+	p.at++
+	a, err := p.list(depth + 1)
+	if err != nil {
+		return nil, err
+	}
+	if p.at == len(p.text) {
+		return nil, lang.Errorf("the ( of %s is not closed", of)
+	}
+	p.at++
+	return a, nil
 }
 
 // number takes a number from the words of a layer.

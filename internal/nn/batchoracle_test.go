@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-// TestBatchStepsFollowPyTorch runs the ten steps of testdata/batch.py for both of
-// its networks; the second's convolutions are computed by tiles.
+// TestBatchStepsFollowPyTorch runs the ten steps of testdata/batch.py for its
+// networks; the second's convolutions are computed by tiles, the third is the tail of an eye.
 func TestBatchStepsFollowPyTorch(t *testing.T) {
-	for _, name := range []string{"batch", "tiles"} {
+	for _, name := range []string{"batch", "tiles", "tail"} {
 		t.Run(name, func(t *testing.T) { followPyTorch(t, "testdata/"+name+".json") })
 	}
 }

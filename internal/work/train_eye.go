@@ -50,7 +50,14 @@ func lookFor(ctx context.Context, at *desk.Desk, src *data.Source, mat *data.Mat
 	if p := f.Pictures(); in.Height != p.Height || in.Width != p.Width || in.Channels != 1 && in.Channels != p.Channels {
 		return misuse.Errorf("the pictures are %d x %d x %d, %s takes %d x %d x %d", in.Height, in.Width, in.Channels, cfg.Eye, p.Height, p.Width, p.Channels)
 	}
-	if err := see(ctx, at, f, mat, cfg.Folder().Limit(), cfg.Workers); err != nil {
+	looks := nn.Front(f)
+	if cfg.Tune != "" {
+		if src.Tail, err = e.Tail(cfg.Tune, eye.Options{Height: in.Height, Width: in.Width, Taps: cfg.Tap}); err != nil {
+			return lang.Errorf("%s: %w", cfg.Eye, err)
+		}
+		mat.Tail, looks = src.Tail, src.Tail
+	}
+	if err := see(ctx, at, looks, mat, cfg.Folder().Limit(), cfg.Workers); err != nil {
 		return err
 	}
 	src.Front, mat.Front = f, f
@@ -89,7 +96,7 @@ func jobOf(at *desk.Desk, cfg train.Config, mat *data.Material) train.Job {
 		Meta: model.Meta{Program: at.Program, Input: mat.Input, Classes: mat.Classes, Data: mat.Data},
 	}
 	if mat.Front != nil {
-		j.Front, j.Meta.Eye = mat.Front, model.EyeOf(mat.Front)
+		j.Front, j.Tail, j.Meta.Eye = mat.Front, mat.Tail, model.EyeOf(mat.Front)
 	}
 	return j
 }

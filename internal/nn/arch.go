@@ -52,8 +52,7 @@ type Layer struct {
 //
 // conv takes a size and a stride: "conv 64 1x1", "conv 64 3x3 /2"; 3x3 and /1
 // are meant where nothing is said. maxpool and avgpool take a side, 2 is meant
-// where nothing is said; depthwise takes a size as conv does, dropout its rate. tail stands
-// first: "tail 8x8x112 40 (conv 32 1x1; gap)" reads a map and 40 values as one row.
+// where nothing is said; depthwise takes a size as conv does, dropout its rate.
 type Arch []Layer
 
 // String writes the architecture so that ParseArch reads it.

@@ -94,11 +94,13 @@ func (p *archParser) list(depth int) (Arch, error) {
 	}
 }
 
-// kindWords are the words of all kinds of layer.
+// kindWords are the words of all kinds of layer that are written.
 func kindWords() []string {
-	words := make([]string, len(layerKinds))
-	for i, k := range layerKinds {
-		words[i] = string(k.kind())
+	var words []string
+	for _, k := range layerKinds {
+		if k.kind() != Tail {
+			words = append(words, string(k.kind()))
+		}
 	}
 	return words
 }
@@ -113,10 +115,7 @@ func (p *archParser) layer(words []string, depth int) (Layer, error) {
 		return l, lang.Errorf("unknown layer %.40q; there are %s", words[0], strings.Join(kinds, ", "))
 	}
 	open := p.at < len(p.text) && p.text[p.at] == '('
-	if open != (l.Kind == Residual || l.Kind == Tail) {
-		if l.Kind == Tail {
-			return l, lang.Errorf("tail takes its layers in brackets, such as tail 8x8x112 40 (gap)")
-		}
+	if open != (l.Kind == Residual) {
 		if open {
 			return l, lang.Errorf("only residual takes brackets, not %s", l.Kind)
 		}
@@ -127,20 +126,6 @@ func (p *archParser) layer(words []string, depth int) (Layer, error) {
 		err = lang.Errorf("%s does not take %.40q", l.Kind, strings.Join(rest, " "))
 	}
 	return l, err
-}
-
-// body reads the layers in the brackets of a layer.
-func (p *archParser) body(of Kind, depth int) (Arch, error) {
-	p.at++
-	a, err := p.list(depth + 1)
-	if err != nil {
-		return nil, err
-	}
-	if p.at == len(p.text) {
-		return nil, lang.Errorf("the ( of %s is not closed", of)
-	}
-	p.at++
-	return a, nil
 }
 
 // number takes a number from the words of a layer.

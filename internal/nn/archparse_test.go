@@ -13,9 +13,8 @@ func TestParseArch(t *testing.T) {
 		"maxpool; maxpool 3; avgpool 2; gap":        "maxpool; maxpool 3; avgpool; gap",
 		"dropout 0.25; gmp":                         "dropout 0.25; gmp",
 		"residual( conv 8; residual(norm) ) ; relu": "residual(conv 8; residual(norm)); relu",
-		"RELU":                               "relu",
-		"relu6; depthwise; depthwise 5x5":    "relu6; depthwise; depthwise 5x5",
-		"tail 8x8x16 3( conv 8; gap ); norm": "tail 8x8x16 3 (conv 8; gap); norm",
+		"RELU":                            "relu",
+		"relu6; depthwise; depthwise 5x5": "relu6; depthwise; depthwise 5x5",
 	} {
 		a, err := ParseArch(text)
 		if err != nil || a.String() != want {
@@ -61,11 +60,7 @@ func TestParseArchErrors(t *testing.T) {
 		"norm(relu)":                             "only residual takes brackets",
 		"depthwise /2":                           "no stride",
 		"depthwise 4x4":                          "odd size",
-		"tail 8x8x16 0":                          "tail takes its layers in brackets",
-		"tail 8x8 0 (gap)":                       "the shape of a map",
-		"tail 8x8x16 (gap)":                      "such as tail 8x8x112 40 (gap)",
-		"tail 8x8x16 0 (gap":                     "the ( of tail is not closed",
-		"norm; tail 8x8x16 0 (gap)":              "column 7: tail stands first",
+		"tail 8x8x16 0 (gap)":                    "unknown layer",
 		"residual(norm":                          "is not closed",
 		"norm) ; relu":                           "column 5: a ) without its (",
 		"residual(norm) relu":                    "expected ;",

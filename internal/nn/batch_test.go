@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -42,14 +43,29 @@ var tails = []struct {
 	{"tail 3x4x16 0 (depthwise; relu6; conv 17 1x1; gap); dense 4", Shape{1, 1, 192}},
 }
 
-// arch builds one of them, with parameters other than 0 and 1.
-func arch(t testing.TB, text string, in Shape) *Net {
+// parsed is ParseArch, which may begin with a tail.
+func parsed(t testing.TB, text string) (a Arch) {
 	t.Helper()
-	a, err := ParseArch(text)
+	if l := (Layer{Kind: Tail}); strings.HasPrefix(text, "tail") {
+		head, body, _ := strings.Cut(text, " (")
+		body, rest, _ := strings.Cut(body, "gap); ")
+		if _, err := fmt.Sscanf(head, "tail %dx%dx%d %d", &l.Map.Height, &l.Map.Width, &l.Map.Channels, &l.Past); err != nil {
+			t.Fatal(err)
+		}
+		l.Body = parsed(t, body+"gap")
+		a, text = Arch{l}, rest
+	}
+	more, err := ParseArch(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, err := Build(a, in, 7)
+	return append(a, more...)
+}
+
+// arch builds one of them, with parameters other than 0 and 1.
+func arch(t testing.TB, text string, in Shape) *Net {
+	t.Helper()
+	n, err := Build(parsed(t, text), in, 7)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,11 +37,7 @@ func followPyTorch(t *testing.T, file string) {
 	if err := json.Unmarshal(b, &o); err != nil {
 		t.Fatal(err)
 	}
-	a, err := ParseArch(o.Arch)
-	if err != nil {
-		t.Fatal(err)
-	}
-	n, err := Build(a, Shape{o.Shape[0], o.Shape[1], o.Shape[2]}, 1)
+	n, err := Build(parsed(t, o.Arch), Shape{o.Shape[0], o.Shape[1], o.Shape[2]}, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

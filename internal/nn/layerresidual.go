@@ -10,8 +10,15 @@ func (residualLayer) kind() Kind  { return Residual }
 func (residualLayer) stage() bool { return true }
 
 func (residualLayer) read(p *archParser, l *Layer, words []string, depth int) (rest []string, err error) {
-	l.Body, err = p.body(l.Kind, depth)
-	return words, err
+	p.at++
+	if l.Body, err = p.list(depth + 1); err != nil {
+		return words, err
+	}
+	if p.at == len(p.text) {
+		return words, lang.Errorf("the ( of residual is not closed")
+	}
+	p.at++
+	return words, nil
 }
 
 func (residualLayer) write(l Layer) string { return "(" + l.Body.String() + ")" }

@@ -2,8 +2,6 @@ package nn
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 
 	"mekiki/internal/lang"
 )
@@ -11,33 +9,11 @@ import (
 // tailLayer is the last stage of another network, trained with this one: its input is a
 // map of shape Map, position by position with its channels together, and Past values
 // behind it. The map goes through Body, which ends in a vector; the output is the values
-// that go past it, and then that vector. It stands first.
+// that go past it, and then that vector. It stands first, and only while it is trained:
+// WithTail puts it before a network, WithoutTail takes it away, and no text is read as one.
 type tailLayer struct{ simpleKind }
 
 func (tailLayer) kind() Kind { return Tail }
-
-func (tailLayer) read(p *archParser, l *Layer, words []string, depth int) (rest []string, err error) {
-	if p.layers > 0 || depth > 0 {
-		return words, lang.Errorf("tail stands first")
-	}
-	if len(words) < 2 {
-		return words, lang.Errorf("tail needs the shape of a map and how many values go past it, such as tail 8x8x112 40 (gap)")
-	}
-	var sides [3]int
-	parts := strings.Split(words[0], "x")
-	for i := range min(len(parts), 3) {
-		sides[i], _ = strconv.Atoi(parts[i])
-	}
-	l.Map = Shape{sides[0], sides[1], sides[2]}
-	if len(parts) != 3 || min(sides[0], sides[1], sides[2]) < 1 || max(sides[0], sides[1], sides[2]) > maxOut {
-		return words, lang.Errorf("tail takes the shape of a map, such as 8x8x112, not %.40q", words[0])
-	}
-	if l.Past, rest, err = number(*l, words[1:], lang.T("values"), 0, maxOut); err != nil {
-		return rest, err
-	}
-	l.Body, err = p.body(l.Kind, depth)
-	return rest, err
-}
 
 func (tailLayer) write(l Layer) string {
 	return fmt.Sprintf(" %s %d (%s)", l.Map, l.Past, l.Body)

@@ -65,15 +65,15 @@ func TestTrainBehindAnEye(t *testing.T) {
 	mekiki(t, "map", model, "--data", data, "--out", in("map"), "--points", "30").want(t, exitOK)
 	mekiki(t, "embed", "--model", model, "--map", "--data", data, "--out", in("maps.npy")).want(t, exitFailed, "has no maps", "embed --eye")
 
-	m := exportsAlike(t, model, []string{p.Pictures[0].File, p.Pictures[1].File})
+	m := exportsAlike(t, model, 32, []string{p.Pictures[0].File, p.Pictures[1].File})
 	if text := m.Properties["mekiki.eye"]; !strings.Contains(text, "Apache-2.0") || m.Properties["mekiki.preprocessing"] != "(v - 127) / 128" {
 		t.Errorf("%v", m.Properties)
 	}
 }
 
-// exportsAlike exports a model that reads pictures of 32 x 32, which must give the same
+// exportsAlike exports a model that reads pictures of that side, which must give the same
 // embeddings of them.
-func exportsAlike(t *testing.T, model string, files []string) *onnx.Model {
+func exportsAlike(t *testing.T, model string, side int, files []string) *onnx.Model {
 	t.Helper()
 	in := func(name string) string { return filepath.Join(filepath.Dir(model), name) }
 	mekiki(t, append([]string{"embed", "--model", model, "--out", in("rows.npy")}, files...)...).want(t, exitOK)
@@ -86,7 +86,7 @@ func exportsAlike(t *testing.T, model string, files []string) *onnx.Model {
 	}
 	for i, file := range files {
 		x := eval.Zeros(g.Inputs[0].Type)
-		pix, _, err := dataset.Preparation{H: 32, W: 32, C: 3, Policy: dataset.DefaultPolicy}.ReadPicture(os.DirFS(filepath.Dir(file)), filepath.Base(file))
+		pix, _, err := dataset.Preparation{H: side, W: side, C: 3, Policy: dataset.DefaultPolicy}.ReadPicture(os.DirFS(filepath.Dir(file)), filepath.Base(file))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -115,7 +115,7 @@ func exportsAlike(t *testing.T, model string, files []string) *onnx.Model {
 func TestTrainTunesAnEye(t *testing.T) {
 	data, dir := drawnParts(t, 20), t.TempDir()
 	model := filepath.Join(dir, "run", "model.safetensors")
-	args := []string{"train", "--eye", "embedded", "--tap", "block1", "--tap", "block2", "--data", data, "--size", "32", "--epochs", "3"}
+	args := []string{"train", "--eye", "embedded", "--tap", "block1", "--tap", "block2", "--data", data, "--size", "auto", "--epochs", "3"}
 	plain := mekiki(t, append(args, "--out", filepath.Join(dir, "plain"), "--json")...).want(t, exitOK).object(t)
 	v := mekiki(t, append(args, "--tune", "block1", "--out", filepath.Join(dir, "run"), "--json")...).want(t, exitOK).object(t)
 	if v["train_loss"].(float64) >= plain["train_loss"].(float64) {
@@ -129,7 +129,7 @@ func TestTrainTunesAnEye(t *testing.T) {
 		t.Errorf("model show: %s", o.out)
 	}
 	p := predictedBy(t, "--model", model, "--data", data, filepath.Join(data, "disc"))
-	exportsAlike(t, model, []string{p.Pictures[0].File, p.Pictures[7].File})
+	exportsAlike(t, model, 64, []string{p.Pictures[0].File, p.Pictures[7].File})
 }
 
 // TestTrainBehindAnEyeOfAFile: the model works when the eye's file is gone.
@@ -162,6 +162,7 @@ func TestTrainBehindAnEyeRefuses(t *testing.T) {
 		"tune":      {[]string{"--eye", "embedded", "--size", "32", "--tune", "blok8"}, exitFailed, `did you mean "block8"?`},
 		"tuned all": {[]string{"--eye", "embedded", "--size", "32", "--tune", "stem"}, exitFailed, "window must be square"},
 		"triplets":  {[]string{"--eye", "embedded", "--preset", "article", "--tune", "block8"}, exitUsage, "training on batches"},
+		"auto":      {[]string{"--size", "auto"}, exitUsage, "name the eye with --eye"},
 		"no tune":   {[]string{"--eye", "embedded", "--tune-rate", "0.5"}, exitUsage, "name the first one with --tune"},
 		"augment":   {[]string{"--eye", "embedded", "--augment", "flip"}, exitUsage, "behind an eye"},
 		"memory":    {[]string{"--eye", "embedded", "--size", "32", "--memory", "4KiB"}, exitFailed, "memory"},

@@ -129,7 +129,7 @@ func TestTrainTunesAnEye(t *testing.T) {
 		t.Errorf("model show: %s", o.out)
 	}
 	p := predictedBy(t, "--model", model, "--data", data, filepath.Join(data, "disc"))
-	exportsAlike(t, model, 64, []string{p.Pictures[0].File, p.Pictures[7].File})
+	exportsAlike(t, model, 128, []string{p.Pictures[0].File, p.Pictures[7].File})
 }
 
 // TestTrainBehindAnEyeOfAFile: the model works when the eye's file is gone.

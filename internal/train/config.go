@@ -29,7 +29,7 @@ type Config struct {
 	Data         string  `yaml:"data" json:"data" group:"data" help:"folder of pictures, a folder in it for each class, or its manifest (.csv, .jsonl), or folder with the four Fashion-MNIST IDX files"`
 	Sample       bool    `yaml:"sample" json:"sample" group:"data" help:"use the sample inside the program"`
 	Transpose    bool    `yaml:"transpose" json:"transpose,omitempty" group:"data" help:"exchanges rows and columns of IDX pictures in data, as EMNIST's files need it"`
-	Size         string  `yaml:"size" json:"size,omitempty" group:"data" help:"size to which pictures of a folder are prepared, such as 64, or 48x64 for 48 high and 64 wide, or auto behind an eye: that of the pictures, the shorter side from 64 to 256 (default 64, behind an eye 256)"`
+	Size         string  `yaml:"size" json:"size,omitempty" group:"data" help:"size to which pictures of a folder are prepared, such as 64, or 48x64 for 48 high and 64 wide, or auto behind an eye: that of the pictures, the shorter side from 128 to 256 (default 64, behind an eye 256)"`
 	Policy       string  `yaml:"policy" json:"policy,omitempty" group:"data" help:"what happens to pictures of another shape: stretch, letterbox (all of it, borders black) or crop (its middle) (default letterbox)"`
 	ROI          string  `yaml:"roi" json:"roi,omitempty" group:"data" help:"the part of each picture of a folder that is looked at: x,y,width,height in pixels or, with %, in shares of the picture; or the corners of a polygon, as \"10,10 300,20 150,200\", beyond which all is black"`
 	Color        string  `yaml:"color" json:"color,omitempty" group:"data" help:"grey, color, or auto: grey if all pictures of the folder are (default auto)"`

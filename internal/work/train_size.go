@@ -2,9 +2,9 @@ package work
 
 import "mekiki/internal/inspect"
 
-// leastEyeSide is the shortest side of pictures that go by rule before an eye: from 64
-// pixels four places are left at stride 16.
-const leastEyeSide = 64
+// leastEyeSide is the shortest side of pictures that go by rule before an eye; docs/eyes.md
+// says what smaller ones gain by being enlarged to it.
+const leastEyeSide = 128
 
 // eyeSizer is the size of pictures before an eye that has no size of its own: that of the
 // pictures themselves, in multiples of the eye's coarsest stride, the shorter side from

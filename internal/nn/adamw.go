@@ -35,8 +35,8 @@ func (a AdamW) step(t int, rate float64, decay bool) kernel.AdamStep {
 type adamSteps struct{ plain, decay kernel.AdamStep }
 
 // both are the steps at a rate.
-func (o AdamW) both(t int, rate float64) adamSteps {
-	return adamSteps{o.step(t, rate, false), o.step(t, rate, true)}
+func (a AdamW) both(t int, rate float64) adamSteps {
+	return adamSteps{a.step(t, rate, false), a.step(t, rate, true)}
 }
 
 // Adaptive is AdamW at work on one slab of weights, such as the learned weights

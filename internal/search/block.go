@@ -24,16 +24,20 @@ type block struct {
 	x             []float32 // the places in panels; of a block without products none
 	length, limit []float32 // of each query: the squared length of its place, what Below may find
 	far           []bool
-	product       []float32 // of panels of a strip, each [capacity][16]
+	product       []float32   // of panels of a strip, each [capacity][16]
+	rounded       *roundBlock // nil: the strips' places are not
 }
 
 // newBlock makes room for so many queries and rows of products, of which there are none if the
-// queries are looked for one by one.
-func newBlock(dim, rows, products int) *block {
+// queries are looked for one by one. rounded is whether the places of all strips are rounded.
+func newBlock(dim, rows, products int, rounded bool) *block {
 	b := &block{place: make([]float64, dim), length: make([]float32, rows), limit: make([]float32, rows), far: make([]bool, rows)}
 	if products > 0 {
 		b.capacity, b.row = kernel.PadRows(rows), make([]float32, dim)
 		b.x, b.product = make([]float32, b.capacity*kernel.Pad(dim)), make([]float32, products*kernel.Lane)
+		if rounded {
+			b.rounded = newRoundBlock(dim, b.capacity)
+		}
 	}
 	return b
 }
@@ -53,6 +57,9 @@ func (b *block) locate(s *space, i int, x []float32, factor float64) float64 {
 func (b *block) pack(i int) {
 	narrow(b.row, b.place)
 	kernel.PackRow(b.x, b.row, i, b.capacity)
+	if b.rounded != nil {
+		b.rounded.pack(b.row, i)
+	}
 }
 
 // multiply makes the products of so many queries with a strip, some panels at a time;

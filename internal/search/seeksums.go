@@ -55,12 +55,12 @@ const (
 	running              // the formula runs over all
 )
 
-func newSumSeeker(v *view, rows int, keys bool) *sumSeeker {
+func newSumSeeker(v *view, rows int, keys, rounded bool) *sumSeeker {
 	products := span / kernel.Lane * kernel.PadRows(rows) // a span at a time
 	if few(rows, keys) {
 		products = 0
 	}
-	s := &sumSeeker{v: v, b: newBlock(v.dim, rows, products), query: make([]sumQuery, rows), fence: newFence(v)}
+	s := &sumSeeker{v: v, b: newBlock(v.dim, rows, products, rounded), query: make([]sumQuery, rows), fence: newFence(v)}
 	for _, m := range v.space.mean {
 		s.middle += m * m
 	}

@@ -17,28 +17,30 @@ const mostKept = 1024
 type sieve struct {
 	x          []float32 // the query
 	xx, hidden float32   // the squared length of its place, see space.hidden
-	best       lowest    // keys so far
+	best       lowest    // the highest keys that rows so far can have
 	// limit is what a row may have at most to be wanted, as far as best tells. It only
 	// falls. A limit of NaN keeps none.
-	limit  float32
-	near   []uint64 // key<<32 | place of those that are not measured yet
-	podium podium
+	limit    float32
+	near     []uint64 // key<<32 | place of those that are not measured yet
+	podium   podium
+	measured int // rows
 }
 
 // start takes a query. limit is the key beyond which nothing is wanted.
 func (s *sieve) start(x []float32, xx, hidden float32, want Want, limit float32) {
-	s.x, s.xx, s.hidden, s.limit, s.near = x, xx, hidden, limit, s.near[:0]
+	s.x, s.xx, s.hidden, s.limit, s.near, s.measured = x, xx, hidden, limit, s.near[:0], 0
 	s.best.clear(want.K)
 	s.podium.clear(want)
 }
 
-// add takes the row at a place if its key is within the limit.
-func (s *sieve) add(v *view, key uint32, place int32) {
-	if !(math.Float32frombits(key) <= s.limit) {
+// add takes the row at a place, whose key is at least least and at most most, if it may be within
+// the limit.
+func (s *sieve) add(v *view, least, most uint32, place int32) {
+	if !(math.Float32frombits(least) <= s.limit) {
 		return
 	}
-	s.near = append(s.near, uint64(key)<<32|uint64(place))
-	if s.best.add(key) {
+	s.near = append(s.near, uint64(least)<<32|uint64(place))
+	if s.best.add(most) {
 		s.limit = min(s.limit, widen(v.space, s.xx, s.best.top(), s.hidden))
 	}
 	if len(s.near) >= mostKept {
@@ -59,10 +61,21 @@ func (s *sieve) drop() {
 	s.near = slices.DeleteFunc(s.near, func(c uint64) bool { return !(math.Float32frombits(uint32(c>>32)) <= s.limit) })
 }
 
-// measure takes the rows that were kept to the podium.
+// measure takes the rows that were kept to the podium, the nearest first, while they may stand
+// there.
 func (s *sieve) measure(v *view) {
+	slices.Sort(s.near)
+	cut := math.NaN()
 	for _, c := range s.near {
+		if now := s.podium.cut; now < cut || cut != cut && now == now {
+			cut = now
+			s.limit = min(s.limit, v.within(s.xx, cut, s.hidden))
+		}
+		if !(math.Float32frombits(uint32(c>>32)) <= s.limit) {
+			break
+		}
 		v.add(&s.podium, s.x, int32(uint32(c)))
+		s.measured++
 	}
 	s.near = s.near[:0]
 }

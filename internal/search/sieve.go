@@ -23,7 +23,8 @@ type sieve struct {
 	limit    float32
 	near     []uint64 // key<<32 | place of those that are not measured yet
 	podium   podium
-	measured int // rows
+	measured int    // rows
+	first    lowest // of near
 }
 
 // start takes a query. limit is the key beyond which nothing is wanted.
@@ -61,23 +62,36 @@ func (s *sieve) drop() {
 	s.near = slices.DeleteFunc(s.near, func(c uint64) bool { return !(math.Float32frombits(uint32(c>>32)) <= s.limit) })
 }
 
-// measure takes the rows that were kept to the podium, the nearest first, while they may stand
-// there.
+// measure takes the rows that were kept to the podium, while they may stand there: first as many
+// as it has places, so that their distances lower the limit for the others.
 func (s *sieve) measure(v *view) {
-	slices.Sort(s.near)
+	if k := s.podium.want.K; k > 0 && k < len(s.near) && s.podium.cut != s.podium.cut {
+		s.first.clear(k)
+		for _, c := range s.near {
+			s.first.add(uint32(c >> 32))
+		}
+		top := s.first.top()
+		s.near = slices.DeleteFunc(s.near, func(c uint64) bool { return uint32(c>>32) <= top && s.take(v, c) })
+		s.podium.settle()
+	}
 	cut := math.NaN()
 	for _, c := range s.near {
 		if now := s.podium.cut; now < cut || cut != cut && now == now {
 			cut = now
 			s.limit = min(s.limit, v.within(s.xx, cut, s.hidden))
 		}
-		if !(math.Float32frombits(uint32(c>>32)) <= s.limit) {
-			break
+		if math.Float32frombits(uint32(c>>32)) <= s.limit {
+			s.take(v, c)
 		}
-		v.add(&s.podium, s.x, int32(uint32(c)))
-		s.measured++
 	}
 	s.near = s.near[:0]
+}
+
+// take measures a row that was kept.
+func (s *sieve) take(v *view, c uint64) bool {
+	v.add(&s.podium, s.x, int32(uint32(c)))
+	s.measured++
+	return true
 }
 
 // all takes every row to the podium, without a look at keys.

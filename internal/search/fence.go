@@ -56,7 +56,8 @@ func (f *fence) limits(q *sumQuery, cut float64, xx float32) (least, most float3
 	s := f.v.space
 	unit := s.scale * s.scale
 	switch {
-	case q.reach == 0:
+	case q.reach == 0 || q.reach <= longest && f.above(0, q.reach):
+		q.reach = 0
 		return none, -1
 	case q.reach <= longest:
 		q.reach = f.descend(q.reach, step)

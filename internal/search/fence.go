@@ -122,14 +122,12 @@ func (f *fence) descend(high, step float64) float64 {
 	return high
 }
 
-// beyond says whether a row of length y is beyond the podium's cut by the squared distance d of
-// its place alone, which is off by rough at most beside what float32 rounds.
-func (f *fence) beyond(q *sumQuery, y float64, d float32, rough float64, xx float32) bool {
-	if f.cut = q.near.cut; f.cut != f.cut {
-		return false
-	}
+// between are the least and the most that the formula can be for a row of length y, by the squared
+// distance d of its place alone, which is off by rough at most beside what float32 rounds.
+func (f *fence) between(q *sumQuery, y float64, d float32, rough float64, xx float32) (least, most float64) {
 	s := f.v.space
 	err, unscale := float64(s.slack(xx, d, s.hidden(0)))+rough, 1/(s.scale*s.scale)
 	f.pair = distance.Range{XX: q.xx, ShortY: y, LongY: y, Err: float64(f.v.dim+8) / (1 << 50)}
-	return f.above(max(float64(d)-err, 0)*unscale, (float64(d)+err)*unscale)
+	f.pair.LeastDD, f.pair.MostDD = max(float64(d)-err, 0)*unscale, (float64(d)+err)*unscale
+	return f.bounds.Range(&f.pair)
 }

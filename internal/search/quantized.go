@@ -70,7 +70,7 @@ func (t *strip) quantize() *quantized {
 
 // quantize rounds the places of all strips, if that helps so many queries in all.
 func (v *view) quantize(queries int64, workers int) bool {
-	if v.space == nil || v.dim < leastQuantized || queries < manyQueries {
+	if !v.kind.placed || v.dim < leastQuantized || queries < manyQueries {
 		return false
 	}
 	Share(len(v.strips), 1, workers, func() func(from, to int) {

@@ -51,7 +51,7 @@ func (v *view) seeker(rows int, keys, rounded bool) seeker {
 	case v.kind.placed:
 		return newSpaceSeeker(v, rows, keys, rounded)
 	case v.kind.columns:
-		return newSumSeeker(v, rows, keys, rounded)
+		return newSumSeeker(v, rows, keys)
 	}
 	return newPairSeeker(v, rows, keys)
 }

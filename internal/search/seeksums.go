@@ -35,9 +35,9 @@ type sumQuery struct {
 	x             []float32
 	xx            float64 // <x,x>
 	square, along float64 // |x-m|² in places' scale, <m,x> - <m,m>
-	near          podium
+	list          shortlist
 	// Of the present strip: how its rows are looked through, those of what lengths the limit is
-	// for, the podium's cut that it is for, from which |x-y|² on and up to which no row of these
+	// for, the list's cut that it is for, from which |x-y|² on and up to which no row of these
 	// lengths, and of any length in the strip, is wanted, and how many rows of a span were within
 	// the limit.
 	way           way
@@ -58,12 +58,12 @@ const (
 	running              // the formula runs over all
 )
 
-func newSumSeeker(v *view, rows int, keys, rounded bool) *sumSeeker {
+func newSumSeeker(v *view, rows int, keys bool) *sumSeeker {
 	products := span / kernel.Lane * kernel.PadRows(rows) // a span at a time
 	if few(rows, keys) {
 		products = 0
 	}
-	s := &sumSeeker{v: v, b: newBlock(v.dim, rows, products, rounded), query: make([]sumQuery, rows), fence: newFence(v)}
+	s := &sumSeeker{v: v, b: newBlock(v.dim, rows, products, false), query: make([]sumQuery, rows), fence: newFence(v)}
 	s.b.least = make([]float32, rows)
 	for _, m := range v.space.mean {
 		s.middle += m * m
@@ -80,11 +80,12 @@ func (s *sumSeeker) fill(query []float32, want Want) {
 	for i := range rows {
 		q := &s.query[i]
 		q.x = query[i*v.dim : (i+1)*v.dim]
-		q.near.clear(want)
+		q.list.clear(want)
 		q.xx, q.along = distance.MomentsOf(q.x, q.x).XX, v.space.alongMean(q.x)-s.middle
 		q.square = s.b.locate(v.space, i, q.x, 1)
 		if oneByOne {
 			s.alone(i)
+			q.list.settle(v, q.x)
 		} else {
 			s.b.pack(i)
 		}
@@ -95,6 +96,10 @@ func (s *sumSeeker) fill(query []float32, want Want) {
 	for n := range v.strips {
 		k := s.turn(n)
 		s.strip(k<<stripBits, v.strips[k], rows)
+	}
+	for i := range rows {
+		q := &s.query[i]
+		q.list.settle(v, q.x)
 	}
 }
 
@@ -190,10 +195,11 @@ func (s *sumSeeker) alone(i int) {
 func (s *sumSeeker) meet(i, first, j int, d float32, t *strip) bool {
 	q := &s.query[i]
 	q.found++
-	if s.fence.beyond(q, t.sums.lengths[j/span].At(j%span), d, s.rough, s.b.length[i]) {
+	least, most := s.fence.between(q, t.sums.lengths[j/span].At(j%span), d, s.rough, s.b.length[i])
+	if !q.list.add(s.v, q.x, int32(first+j), least, most) {
 		return false
 	}
-	s.measure(i, first+j)
+	s.narrow(i)
 	return true
 }
 
@@ -202,7 +208,7 @@ func (s *sumSeeker) meet(i, first, j int, d float32, t *strip) bool {
 func (s *sumSeeker) choose(i int, lengths *distance.Lengths) {
 	q := &s.query[i]
 	switch {
-	case q.way == unlimited && q.near.cut == q.near.cut:
+	case q.way == unlimited && q.list.cut == q.list.cut:
 		q.way = byStrip
 		s.limit(i)
 		q.widest, q.lowest = q.reach, q.floor
@@ -229,7 +235,7 @@ func (s *sumSeeker) choose(i int, lengths *distance.Lengths) {
 // limit sets the limits of query i, or that the formula runs where there is none.
 func (s *sumSeeker) limit(i int) {
 	q := &s.query[i]
-	q.cut = q.near.cut
+	q.cut = q.list.cut
 	least, most := s.fence.limits(q, q.cut, s.b.length[i])
 	if s.b.least[i], s.b.limit[i] = least, most; least != least && most != most {
 		q.way = running
@@ -237,14 +243,13 @@ func (s *sumSeeker) limit(i int) {
 	s.farthest = least == least
 }
 
-// measure takes a row to the podium of query i, and narrows the limits if that moved its cut.
-func (s *sumSeeker) measure(i, place int) {
+// narrow narrows the limits of query i if its cut fell.
+func (s *sumSeeker) narrow(i int) {
 	q := &s.query[i]
-	s.v.add(&q.near, q.x, int32(place))
-	if now := q.near.cut; !(now < q.cut || q.cut != q.cut && now == now) {
+	if now := q.list.cut; !(now < q.cut || q.cut != q.cut && now == now) {
 		return
 	}
-	q.cut = q.near.cut
+	q.cut = q.list.cut
 	switch least, most := s.fence.limits(q, q.cut, s.b.length[i]); {
 	case most < s.b.limit[i]:
 		s.b.limit[i] = most
@@ -254,4 +259,4 @@ func (s *sumSeeker) measure(i, place int) {
 }
 
 func (s *sumSeeker) keys(i int) []uint32   { return s.keyed.key[i] }
-func (s *sumSeeker) nearest(i int) *podium { return &s.query[i].near }
+func (s *sumSeeker) nearest(i int) *podium { return &s.query[i].list.podium }

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -15,16 +16,16 @@ const mostKept = 1024
 // the rounding error of the k-th lowest reaches. The exact distances decide, so that the answer
 // does not hang on how a product was summed.
 type sieve struct {
-	x          []float32 // the query
-	xx, hidden float32   // the squared length of its place, see space.hidden
-	best       lowest    // the highest keys that rows so far can have
+	x          []float32      // the query
+	xx, hidden float32        // the squared length of its place, see space.hidden
+	best       lowest[uint32] // the highest keys that rows so far can have
 	// limit is what a row may have at most to be wanted, as far as best tells. It only
 	// falls. A limit of NaN keeps none.
 	limit    float32
 	near     []uint64 // key<<32 | place of those that are not measured yet
 	podium   podium
-	measured int    // rows
-	first    lowest // of near
+	measured int            // rows
+	first    lowest[uint32] // of near
 }
 
 // start takes a query. limit is the key beyond which nothing is wanted.
@@ -125,18 +126,18 @@ func (s *sieve) finish(v *view) *podium {
 }
 
 // lowest keeps the k lowest keys, the highest of them on top of a heap.
-type lowest struct {
+type lowest[T cmp.Ordered] struct {
 	k   int
-	key []uint32
+	key []T
 }
 
-func (h *lowest) clear(k int) { h.k, h.key = k, h.key[:0] }
+func (h *lowest[T]) clear(k int) { h.k, h.key = k, h.key[:0] }
 
 // top is the k-th lowest.
-func (h *lowest) top() uint32 { return h.key[0] }
+func (h *lowest[T]) top() T { return h.key[0] }
 
 // add says whether there is a new top.
-func (h *lowest) add(key uint32) bool {
+func (h *lowest[T]) add(key T) bool {
 	if len(h.key) < h.k {
 		h.key = append(h.key, key)
 		for i := len(h.key) - 1; i > 0 && h.key[(i-1)/2] < h.key[i]; i = (i - 1) / 2 {

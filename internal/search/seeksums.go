@@ -46,7 +46,12 @@ type sumQuery struct {
 	reach, widest float64
 	floor, lowest float64
 	found         int
+	narrowed      int // found when the limits were last narrowed
 }
+
+// narrowing is how many rows are found before the limits are narrowed again: it takes as long as
+// two or three of them.
+const narrowing = 8
 
 // way is how the rows of a strip are looked through for a query.
 type way int
@@ -217,6 +222,7 @@ func (s *sumSeeker) choose(i int, lengths *distance.Lengths) {
 	case q.way == bySpan && q.found > span/8:
 		q.way = running
 	}
+	q.narrowed = 0
 	switch q.found = 0; q.way {
 	case unlimited:
 		// All, by the limit that the last query had: a row must not be found by both.
@@ -246,10 +252,12 @@ func (s *sumSeeker) limit(i int) {
 // narrow narrows the limits of query i if its cut fell.
 func (s *sumSeeker) narrow(i int) {
 	q := &s.query[i]
-	if now := q.list.cut; !(now < q.cut || q.cut != q.cut && now == now) {
+	now := q.list.cut
+	if first := q.cut != q.cut && now == now; !first && !(now < q.cut && q.found >= q.narrowed+narrowing) {
 		return
 	}
-	q.cut = q.list.cut
+	q.narrowed = q.found
+	q.cut = now
 	switch least, most := s.fence.limits(q, q.cut, s.b.length[i]); {
 	case most < s.b.limit[i]:
 		s.b.limit[i] = most

@@ -69,9 +69,10 @@ pages: build
 	rm -rf dist/pages && mkdir -p dist/pages
 	cd dist/pages && ../../mekiki$(EXE) inspect draw --good 60 --test-good 40 --bad 60 --faintest 0.5 --out drawn
 	cd dist/pages && ../../mekiki$(EXE) inspect draw --good 1 --test-good 1 --bad 10 --faintest 0.5 --seed 7 --out known
-	cd dist/pages && ../../mekiki$(EXE) inspect fit --good drawn/train/good --bad known/test --size 256x256 --out ring.mekiki
+	cd dist/pages && ../../mekiki$(EXE) inspect fit --good drawn/train/good --size 256x256 --out ring.mekiki
+	cd dist/pages && ../../mekiki$(EXE) inspect fit --good drawn/train/good --bad known/test --size 256x256 --out taught.mekiki
 	cd dist/pages && ../../mekiki$(EXE) inspect test ring.mekiki --data drawn/test --out test
-	cd dist/pages && ../../mekiki$(EXE) inspect explain ring.mekiki drawn/test/stain/000.png --out explain
+	cd dist/pages && ../../mekiki$(EXE) inspect explain taught.mekiki drawn/test/stain/000.png --out explain
 	$(CHROMIUM) --headless --no-sandbox --hide-scrollbars --window-size=1100,1750 --screenshot=docs/inspect-report.png file://$(CURDIR)/dist/pages/test/report.html
 	$(CHROMIUM) --headless --no-sandbox --hide-scrollbars --window-size=1100,1420 --screenshot=docs/inspect-explain.png file://$(CURDIR)/dist/pages/explain/explain.html
 

@@ -34,6 +34,11 @@ Small defects vanish when pictures are made small. --defect 12px says how small 
 is that must be found; the pictures are then looked at as large as that takes, and large
 ones in tiles, so that memory stays bounded. The shape of the pictures is kept.
 
+Pictures whose shorter side is 512 pixels or more are looked at twice, at 512 pixels and
+at half of that, and the score is the sum of both, each over its spread over good parts:
+small defects are seen in the one, large ones in the other. It takes five times as long;
+--scales 1 leaves it at 256.
+
 Where good parts vary in light or contrast, each picture is brought to the usual ones
 before the eye looks, so that a darker picture is not taken for a bad part. --light raw
 leaves pictures as they are, for parts that are bad when they are darker or paler.
@@ -67,6 +72,7 @@ the inspector blind for its like.`,
 	bind(cmd, &cfg)
 	completes(cmd, "position", text(append(inspect.Positions(), inspect.AutoPosition)))
 	completes(cmd, "light", text(append(inspect.Lights(), inspect.AutoLight)))
+	completes(cmd, "scales", []string{"auto", "1", "2"})
 	completes(cmd, "copies", text(inspect.AllCopies()))
 	return cmd
 }
@@ -75,7 +81,7 @@ the inspector blind for its like.`,
 func fittedText(t *table, f *work.Fitted) {
 	t.line("inspector\t%s, %s", f.File, mebibytes(f.Bytes))
 	t.line("eye\t%s", foreign(f.Eye))
-	t.line("looks at\t%d x %d pixels, height by width", f.Height, f.Width)
+	t.line("looks at\t%s", sizeText(f.Height, f.Width, f.Scales))
 	t.line("light\t%s", lightText(f.Light))
 	t.line("learned\t%d good pictures, %d vectors of %d numbers", f.Good, f.Vectors, f.Numbers)
 	if f.Exact {
@@ -99,6 +105,14 @@ func fittedText(t *table, f *work.Fitted) {
 		}
 		t.line("%s\t%.4g\t%s", foreign(k.Name), k.Score, verdict)
 	}
+}
+
+// sizeText is at which sizes pictures are looked at.
+func sizeText(high, wide, scales int) lang.Message {
+	if scales == 2 {
+		return lang.T("%d x %d pixels, height by width, and half of that", high, wide)
+	}
+	return lang.T("%d x %d pixels, height by width", high, wide)
 }
 
 // lightText is how pictures are lit that the eye looks at.

@@ -38,7 +38,7 @@ func inspectorText(t *table, s *work.InspectorShown) {
 	t.line("inspector\t%s, %s", foreign(s.File), mebibytes(s.Bytes))
 	t.line("eye\t%s, layers %s", foreign(s.Eye), strings.Join(s.Taps, ", "))
 	t.line("light\t%s", lightText(s.Light))
-	t.line("pictures\t%d x %d, %s", s.Input.Height, s.Input.Width, s.Input.Policy)
+	t.line("looks at\t%s, %s", sizeText(s.Input.Height, s.Input.Width, s.Scales), s.Input.Policy)
 	if s.Input.ROI != "" {
 		t.line("region of interest\t%s", s.Input.ROI)
 	}

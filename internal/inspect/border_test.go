@@ -52,7 +52,7 @@ func TestHeadBorder(t *testing.T) {
 	net, err := head.Train(context.Background(), &head.Pool{
 		Dim: dim, Good: n.Gallery.X[:40*dim], Picture: slices.Repeat([]int{0, 1}, 20),
 		Bad: []head.Bad{{X: n.Gallery.X[40*dim : 80*dim], Far: make([]float32, 40)}},
-	}, 1, 1)
+	}, head.Loss{}, 1, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

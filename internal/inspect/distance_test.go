@@ -119,7 +119,7 @@ func TestScalesOfFormula(t *testing.T) {
 		var scores, ones []float64
 		for i := range good {
 			for mix, to := range map[Mix]*[]float64{alone: &scores, scaled: &ones} {
-				score, _ := (&Inspector{Mix: mix}).Scorer().Score(&good[i])
+				score, _ := (&Inspector{Scale: Scale{Mix: mix}}).Scorer().Score(&good[i])
 				*to = append(*to, score)
 			}
 		}
@@ -154,7 +154,7 @@ func TestLevelOfFormula(t *testing.T) {
 		for at := range twice.maps[p] {
 			twice.maps[p][at] *= 2
 		}
-		s := (&Inspector{Mix: mix}).Scorer()
+		s := (&Inspector{Scale: Scale{Mix: mix}}).Scorer()
 		a, _ := s.Score(&x)
 		b, _ := s.Score(&twice)
 		if math.Abs(a/b-1) > 1e-5 {
@@ -184,7 +184,7 @@ func TestFormulaWithoutValue(t *testing.T) {
 	}
 	x := good[0]
 	x.maps[0][7] = 2
-	if score, _ := (&Inspector{Mix: mix}).Scorer().Score(&x); !(score > 1e28) || math.IsInf(score, 0) {
+	if score, _ := (&Inspector{Scale: Scale{Mix: mix}}).Scorer().Score(&x); !(score > 1e28) || math.IsInf(score, 0) {
 		t.Errorf("score %g", score)
 	}
 }

@@ -33,7 +33,7 @@ type Place struct {
 	Y float64 `json:"y"`
 	// Distance is that of the map there.
 	Distance float64 `json:"distance"`
-	// Share is how much each part of the distance, by its name, has of it.
+	// Share is how much each part of the distance, by its name, has of it, at the fine scale.
 	Share map[string]float64 `json:"share"`
 	// Good are the nearest good places, of different pictures as far as there are, Bad those of
 	// known bad pictures, of which a picture comes once.
@@ -74,7 +74,7 @@ func (n *Inspector) Explainer(workers int) (*Explainer, error) {
 			continue
 		}
 		r := j.Judge(pix)
-		j.look.Look(pix).Rows(e.row)
+		j.vectors.Rows(e.row)
 		for _, at := range farPlaces(r.Map) {
 			x = append(x, e.vector(at)...)
 			e.badAt = append(e.badAt, Origin{i, at})
@@ -110,7 +110,7 @@ func (e *Explainer) vector(place int) []float32 {
 // with at most near neighbours that are good and as many that are bad.
 func (e *Explainer) Explain(pix []uint8, places, near int) *Explanation {
 	x := &Explanation{Result: e.j.Judge(pix)}
-	e.j.look.Look(pix).Rows(e.row)
+	e.j.vectors.Rows(e.row)
 	for _, at := range x.worstPlaces(places) {
 		p := Place{Distance: float64(x.Map[at]), Share: e.j.share(at), Good: []Neighbour{}, Bad: []Neighbour{}}
 		p.X, p.Y = e.j.middle(at)

@@ -3,11 +3,10 @@ package inspect
 import (
 	"encoding/json"
 	"io"
+	"math"
 	"slices"
 
 	"mekiki/internal/eye"
-	"mekiki/internal/inspect/gallery"
-	"mekiki/internal/inspect/patch"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
 	"mekiki/internal/model"
@@ -18,7 +17,7 @@ import (
 // docs/formats.md has both.
 const (
 	metaKey    = "mekiki.inspector"
-	fileFormat = 3
+	fileFormat = 4
 )
 
 // mostBytes is the largest file that is read.
@@ -26,20 +25,17 @@ const mostBytes = 4 << 30
 
 // meta is what stands in the file besides tensors.
 type meta struct {
-	Format   int          `json:"format"`
-	Eye      eyeMeta      `json:"eye"`
-	Input    model.Input  `json:"input"`
-	Light    *patch.Light `json:"light,omitempty"`
-	Layers   []layerMeta  `json:"layers"`
-	Top      int          `json:"top,omitempty"`
-	Position Position     `json:"position,omitempty"`
-	Copies   Copies       `json:"copies,omitempty"`
-	Mix      Mix          `json:"mix"`
-	Border   bool         `json:"border"`
-	Pool     Pool         `json:"pool"`
-	Radius   float64      `json:"radius"`
-	Good     []Known      `json:"good"`
-	Bad      []Known      `json:"bad,omitempty"`
+	Format int         `json:"format"`
+	Eye    eyeMeta     `json:"eye"`
+	Input  model.Input `json:"input"`
+	scaleMeta
+	Coarse   *coarseMeta `json:"coarse,omitempty"`
+	Top      int         `json:"top,omitempty"`
+	Position Position    `json:"position,omitempty"`
+	Copies   Copies      `json:"copies,omitempty"`
+	Border   bool        `json:"border"`
+	Good     []Known     `json:"good"`
+	Bad      []Known     `json:"bad,omitempty"`
 	risk.Choice
 	Rule     *risk.Rule `json:"rule"` // files of the first version have none
 	Head     *Head      `json:"head,omitempty"`
@@ -55,32 +51,21 @@ type eyeMeta struct {
 	Embedded bool   `json:"embedded"`
 }
 
-type layerMeta struct {
-	Tap      string  `json:"tap"`
-	Channels int     `json:"channels"`
-	Factor   float32 `json:"factor"`
-}
-
 // Names of tensors.
 const (
-	galleryTensor = "gallery"        // (vectors, numbers) F32
-	originTensor  = "gallery_origin" // (vectors, 2) I64: picture and place
-	whiteTensor   = "whitening"      // (numbers, numbers) F32
-	shiftTensor   = "whitening_shift"
-	spreadTensor  = "gallery_spread" // (vectors) F32, where the distance has a local part
-	eyeTensor     = "eye"            // bytes of an ONNX file
-	albumTensor   = "album"          // bytes of PNG files, one behind the other
-	indexTensor   = "album_index"    // (pictures, 3) I64: 0 good or 1 bad, number, end in album
-	foldTensor    = "folds"          // (vectors, 3) I64: fold, picture and place
-	headTensor    = "head"           // (weights) F32
-	spaceTensor   = "head_space"     // (vectors, head.Numbers) F32
-	sketchTensor  = "sketches"       // (pictures, sketchValues) F32
+	eyeTensor    = "eye"         // bytes of an ONNX file
+	albumTensor  = "album"       // bytes of PNG files, one behind the other
+	indexTensor  = "album_index" // (pictures, 3) I64: 0 good or 1 bad, number, end in album
+	foldTensor   = "folds"       // (vectors, 3) I64: fold, picture and place
+	headTensor   = "head"        // (weights) F32
+	spaceTensor  = "head_space"  // (vectors, head.Numbers) F32
+	sketchTensor = "sketches"    // (pictures, sketchValues) F32
 )
 
 // Write writes the inspector, all that a line PC needs.
 func (n *Inspector) Write(w io.Writer) error {
 	m := meta{
-		Format: fileFormat, Input: n.Input, Light: n.Light, Top: n.Top, Position: n.Position, Copies: n.Copies, Mix: n.Mix, Border: n.Border, Pool: n.Pool, Radius: n.Radius, Good: n.Good, Bad: n.Bad, Choice: n.Choice, Rule: &n.Rule, Guard: n.Guard, Lineage: n.Lineage,
+		Format: fileFormat, Input: n.Input, scaleMeta: n.Scale.meta(), Top: n.Top, Position: n.Position, Copies: n.Copies, Border: n.Border, Good: n.Good, Bad: n.Bad, Choice: n.Choice, Rule: &n.Rule, Guard: n.Guard, Lineage: n.Lineage,
 		Head: n.Head, Settings: n.Settings, Eye: eyeMeta{Name: n.Eye.Name, SHA256: n.Eye.Hash},
 	}
 	own, err := eye.Embedded()
@@ -88,29 +73,16 @@ func (n *Inspector) Write(w io.Writer) error {
 		return err
 	}
 	m.Eye.Embedded = own.Hash == n.Eye.Hash
-	for _, l := range n.Layers {
-		m.Layers = append(m.Layers, layerMeta(l))
+	if c := n.Coarse; c != nil {
+		m.Coarse = &coarseMeta{c.Scale.meta(), c.Fine, c.Own}
 	}
 	text, err := json.Marshal(m)
 	if err != nil {
 		return err
 	}
-	g := n.Gallery
-	from := make([]int64, 0, 2*g.N)
-	for _, o := range n.Origin {
-		from = append(from, int64(o.Picture), int64(o.Place))
-	}
-	file := &safetensors.File{
-		Meta: map[string]string{metaKey: string(text)},
-		Tensors: []safetensors.Tensor{
-			{Name: galleryTensor, Shape: []int{g.N, g.Dim}, F32: g.X},
-			{Name: originTensor, Shape: []int{g.N, 2}, I64: from},
-			{Name: whiteTensor, Shape: []int{g.Dim, g.Dim}, F32: g.White.Matrix},
-			{Name: shiftTensor, Shape: []int{g.Dim}, F32: g.White.Shift},
-		},
-	}
-	if n.Spread != nil {
-		file.Tensors = append(file.Tensors, safetensors.Tensor{Name: spreadTensor, Shape: []int{g.N}, F32: n.Spread})
+	file := &safetensors.File{Meta: map[string]string{metaKey: string(text)}, Tensors: n.Scale.tensors("")}
+	if n.Coarse != nil {
+		file.Tensors = append(file.Tensors, n.Coarse.tensors(coarsePrefix)...)
 	}
 	if all, index := n.Album.list(); len(index) > 0 {
 		file.Tensors = append(file.Tensors,
@@ -158,16 +130,19 @@ func Read(r io.Reader) (*Inspector, error) {
 		return nil, lang.Errorf("this is an inspector of format %d; this program reads formats 1 to %d: take the program that wrote it, or a newer one", m.Format, fileFormat)
 	}
 	n := &Inspector{
-		Input: m.Input, Light: m.Light, Top: m.Top, Position: m.Position, Copies: m.Copies, Mix: m.Mix, Border: m.Border, Pool: m.Pool, Radius: m.Radius, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage, Head: m.Head, Settings: m.Settings,
-	}
-	for _, l := range m.Layers {
-		n.Layers = append(n.Layers, patch.Layer(l))
+		Input: m.Input, Top: m.Top, Position: m.Position, Copies: m.Copies, Border: m.Border, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage, Head: m.Head, Settings: m.Settings,
 	}
 	if n.Eye, err = readEye(f, m.Eye); err != nil {
 		return nil, err
 	}
-	if err := n.readGallery(f); err != nil {
+	if n.Scale, err = readScale(f, "", m.scaleMeta, len(n.Good)); err != nil {
 		return nil, err
+	}
+	if c := m.Coarse; c != nil {
+		n.Coarse = &Coarse{Fine: c.Fine, Own: c.Own}
+		if n.Coarse.Scale, err = readScale(f, coarsePrefix, c.scaleMeta, len(n.Good)); err != nil {
+			return nil, err
+		}
 	}
 	if err := n.check(); err != nil {
 		return nil, err
@@ -226,51 +201,6 @@ func readEye(f *safetensors.File, m eyeMeta) (*eye.Eye, error) {
 	return own, nil
 }
 
-// axesRead is of how many vectors of a file the axes are: those that cover most stand first.
-const axesRead = 512
-
-// readGallery takes the vectors.
-func (n *Inspector) readGallery(f *safetensors.File) error {
-	x, _ := f.Get(galleryTensor)
-	from, _ := f.Get(originTensor)
-	white, _ := f.Get(whiteTensor)
-	shift, _ := f.Get(shiftTensor)
-	dim := 0
-	for _, l := range n.Layers {
-		dim += l.Channels
-	}
-	count := len(x.F32) / max(dim, 1)
-	if count < 1 || len(x.F32) != count*dim || len(from.I64) != 2*count || len(white.F32) != dim*dim || len(shift.F32) != dim {
-		return lang.Errorf("the gallery is damaged: %d numbers in vectors of %d, %d origins", len(x.F32), dim, len(from.I64))
-	}
-	if !finite(x.F32) || !finite(white.F32) || !finite(shift.F32) {
-		return lang.Errorf("the gallery is damaged: it holds numbers that are none")
-	}
-	for i := range count {
-		o := Origin{int(from.I64[2*i]), int(from.I64[2*i+1])}
-		if o.Picture < 0 || o.Picture >= len(n.Good) || o.Place < 0 {
-			return lang.Errorf("the gallery is damaged: vector %d comes from picture %d of %d", i, o.Picture, len(n.Good))
-		}
-		n.Origin = append(n.Origin, o)
-	}
-	axes := gallery.NewAxes(x.F32, min(count, axesRead), dim)
-	n.Gallery = gallery.New(x.F32, count, dim, &gallery.Whitening{Dim: dim, Matrix: white.F32, Shift: shift.F32}, axes)
-	return n.readSpread(f, count)
-}
-
-// readSpread takes what local distances need.
-func (n *Inspector) readSpread(f *safetensors.File, count int) error {
-	t, ok := f.Get(spreadTensor)
-	if !ok {
-		return nil
-	}
-	if len(t.F32) != count || !finite(t.F32) || slices.Min(t.F32) <= 0 {
-		return lang.Errorf("the gallery is damaged: %d spreads of %d vectors", len(t.F32), count)
-	}
-	n.Spread = t.F32
-	return nil
-}
-
 // mostSide bounds the pictures that an inspector may ask for.
 const mostSide = 8192
 
@@ -280,17 +210,14 @@ func (n *Inspector) check() error {
 	if in.Height < 1 || in.Width < 1 || in.Height > mostSide || in.Width > mostSide || in.Channels != 1 && in.Channels != 3 {
 		return lang.Errorf("the inspector is damaged: pictures of %d x %d with %d channels", in.Height, in.Width, in.Channels)
 	}
-	if l := n.Light; l != nil && !(l.Mean >= 0 && l.Mean <= 255 && l.Deviation >= 0 && l.Deviation <= 255) {
-		return lang.Errorf("the inspector is damaged: pictures are brought to a mean of %v and a deviation of %v", l.Mean, l.Deviation)
+	if c := n.Coarse; c != nil && (in.Height%2 != 0 || in.Width%2 != 0 || !(c.Fine >= 0 && c.Own >= 0) || math.IsInf(c.Fine+c.Own, 0)) {
+		return lang.Errorf("the inspector is damaged: two scales of %d x %d, weights %v and %v", in.Height, in.Width, c.Fine, c.Own)
 	}
 	if n.Top < 0 {
 		return lang.Errorf("the inspector is damaged: scores over %d places", n.Top)
 	}
 	if n.Position != "" && !slices.Contains(Positions(), n.Position) {
 		return lang.Errorf("it compares places by position %q, which this program does not know; take the program that wrote it, or a newer one", n.Position)
-	}
-	if err := n.Mix.check(n.Spread != nil); err != nil {
-		return err
 	}
 	return n.Thresholds.Check()
 }

@@ -24,7 +24,9 @@ type Pictures interface {
 type FitOptions struct {
 	Eye   *eye.Eye
 	Input model.Input
-	Taps  []string // nil: the eye's own
+	// TwoScales says that pictures are looked at at half their height and width, too; both must be even.
+	TwoScales bool
+	Taps      []string // nil: the eye's own
 	// Vectors is how many the gallery has at most; 0 is DefaultVectors.
 	Vectors int
 	// Goal is what the upper threshold is to keep, Review the lower one; the zero values
@@ -111,10 +113,11 @@ func Fit(ctx context.Context, good Pictures, names []string, o FitOptions) (*Ins
 
 // Learned is what good pictures show, before a distance is chosen.
 type Learned struct {
-	fit   *fit
-	names []string
-	held  []Sight // of each picture, by what was learned from others
-	all   chosen
+	fit    *fit
+	names  []string
+	held   []Sight // of each picture, by what was learned from others
+	all    chosen
+	coarse *Learned // of the coarse scale; nil: one scale is all
 }
 
 // Learn is Fit up to the choice of a distance, so that many can be made of one fit.
@@ -128,10 +131,39 @@ func Learn(ctx context.Context, good Pictures, names []string, o FitOptions) (*L
 	if o.Review == (risk.OverkillGoal{}) {
 		o.Review = DefaultReview
 	}
-	f := &fit{FitOptions: o, n: len(names), good: good}
-	if f.n < LeastGood {
-		return nil, lang.Errorf("%d good picture is too few: at least %d are needed to learn and to judge what was learned, and 20 make a beginning", f.n, LeastGood)
+	if len(names) < LeastGood {
+		return nil, lang.Errorf("%d good picture is too few: at least %d are needed to learn and to judge what was learned, and 20 make a beginning", len(names), LeastGood)
 	}
+	if !o.TwoScales {
+		return learnScale(ctx, good, names, o)
+	}
+	if o.Input.Height%2 != 0 || o.Input.Width%2 != 0 {
+		panic("inspect: two scales of an odd height or width")
+	}
+	both := 0
+	if p := o.Progress; p != nil {
+		o.Progress = func(done, of int) { p(both+done, 2*of) }
+	}
+	l, err := learnScale(ctx, good, names, o)
+	if err != nil {
+		return nil, err
+	}
+	both = 2 * len(names)
+	c := o
+	c.Input, c.Top, c.Album = halfInput(o.Input), halfTop(o.Top), 0
+	c.Position, c.Light = l.fit.Position, lightMode(l.fit.light)
+	if l.coarse, err = learnScale(ctx, halves{good, o.Input}, names, c); err != nil {
+		return nil, err
+	}
+	for i := range l.held {
+		l.held[i].coarse = &l.coarse.held[i]
+	}
+	return l, nil
+}
+
+// learnScale is Learn at one scale.
+func learnScale(ctx context.Context, good Pictures, names []string, o FitOptions) (*Learned, error) {
+	f := &fit{FitOptions: o, n: len(names), good: good}
 	if err := f.layers(ctx); err != nil {
 		return nil, err
 	}
@@ -163,16 +195,20 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 	if d.NeedsLocal() && l.all.spread == nil {
 		panic("inspect: Learn was not asked for local distances")
 	}
-	mix, err := d.mix(l.held, l.names)
+	s, err := l.scale(d)
 	if err != nil {
 		return nil, err
 	}
 	n := &Inspector{
-		Eye: f.Eye, Input: f.Input, Light: f.light, Top: f.Top, Position: f.Position, Copies: f.Copies, Layers: f.feature.Layers, Mix: mix, Border: true, Gallery: l.all.gallery, Origin: l.all.origin, Pool: l.all.pool, Radius: l.all.radius,
+		Eye: f.Eye, Input: f.Input, Scale: *s, Top: f.Top, Position: f.Position, Copies: f.Copies, Border: true,
 		Album: f.album.album, Folds: f.folds, Settings: Settings{Vectors: f.Vectors, Seed: f.Seed, Album: f.Album},
 	}
-	if d.NeedsLocal() {
-		n.Spread = l.all.spread
+	if l.coarse != nil {
+		c, err := l.coarse.scale(d)
+		if err != nil {
+			return nil, err
+		}
+		n.Coarse = newCoarse(*c, s.scores(l.held), c.scores(l.coarse.held))
 	}
 	figures := make([]Figures, f.n)
 	judge := n.Scorer()
@@ -193,6 +229,19 @@ func (l *Learned) Inspector(d Distance) (*Inspector, error) {
 		return nil, err
 	}
 	return n, nil
+}
+
+// scale is what was learned with a distance.
+func (l *Learned) scale(d Distance) (*Scale, error) {
+	mix, err := d.mix(l.held, l.names)
+	if err != nil {
+		return nil, err
+	}
+	s := &Scale{Light: l.fit.light, Layers: l.fit.feature.Layers, Mix: mix, Gallery: l.all.gallery, Origin: l.all.origin, Pool: l.all.pool, Radius: l.all.radius}
+	if d.NeedsLocal() {
+		s.Spread = l.all.spread
+	}
+	return s, nil
 }
 
 func (f *fit) step(by int) {
@@ -392,9 +441,9 @@ func (f *fit) leftOut(ctx context.Context) ([]Sight, error) {
 		}
 		c := f.choose(in)
 		f.folds = append(f.folds, c.gallery.X[:min(spaceMost, c.gallery.N)*c.gallery.Dim])
-		part := &Inspector{Gallery: c.gallery, Border: true, Origin: c.origin, Spread: c.spread, Position: f.Position, Input: f.Input, Top: f.Top}
+		part := &Inspector{Scale: Scale{Gallery: c.gallery, Origin: c.origin, Spread: c.spread}, Border: true, Position: f.Position, Input: f.Input, Top: f.Top}
 		err := each(ctx, len(out), f.Workers, func() (func(at int) error, func()) {
-			j := newJudge(part, f.feature, 1, gallery.All)
+			j := newJudge(part, views{fine: f.feature}, 1, gallery.All)
 			return func(at int) error {
 				pix, err := f.good.Bytes(out[at])
 				if err != nil {

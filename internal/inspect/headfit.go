@@ -29,8 +29,10 @@ const keptBytes = 256 << 20
 // headFit trains heads.
 type headFit struct {
 	n         *Inspector
-	features  *patch.Features
+	views     views
+	features  *patch.Features // of the fine scale, which a head is of
 	good, bad Pictures
+	loss      head.Loss
 	workers   int
 	step      func()
 
@@ -151,13 +153,14 @@ func (f *headFit) lookAtBad(ctx context.Context) error {
 	}
 	f.badX, f.badFar = make([][]float32, len(f.n.Bad)), make([][]float32, len(f.n.Bad))
 	return each(ctx, len(f.n.Bad), f.workers, func() (func(i int) error, func()) {
-		j := newJudge(f.n, f.features, 1, f.n.Mix.wants())
+		j := newJudge(f.n, f.views, 1, f.n.Mix.wants())
 		return func(i int) error {
 			pix, err := f.bad.Bytes(i)
 			if err != nil {
 				return err
 			}
-			j.search(j.see(pix))
+			j.see(pix)
+			j.search()
 			r, _ := j.frozen()
 			f.n.Bad[i].Frozen, f.badFar[i] = r.Score, r.Map
 			f.badX[i] = make([]float32, f.features.Places()*f.features.Dim)
@@ -189,7 +192,7 @@ func (f *headFit) train(ctx context.Context, turn int) (*head.Head, error) {
 			p.Bad = append(p.Bad, head.Bad{X: f.badX[i], Far: f.badFar[i], Marked: f.n.Bad[i].Marked})
 		}
 	}
-	return head.Train(ctx, p, f.workers, uint64(turn))
+	return head.Train(ctx, p, f.loss, f.workers, uint64(turn))
 }
 
 // judgeTurn looks at the pictures of a turn by a head that has not seen them: at good ones in a gallery

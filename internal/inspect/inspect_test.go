@@ -317,7 +317,7 @@ func TestReadRefuses(t *testing.T) {
 		"no inspector, or a damaged one": file[:len(file)-1],
 		"but no inspector":               change(func(x *safetensors.File) { delete(x.Meta, metaKey) }),
 		"description":                    change(func(x *safetensors.File) { x.Meta[metaKey] = "{" }),
-		"format 9":                       meta(`"format":3`, `"format":9`),
+		"format 9":                       meta(`"format":4`, `"format":9`),
 		"which this program does not":    meta(own.Hash, strings.Repeat("0", 64)),
 		"numbers that are none":          change(func(x *safetensors.File) { x.Tensors[0].F32[7] = float32(math.NaN()) }),
 		"comes from picture 77":          change(func(x *safetensors.File) { x.Tensors[1].I64[0] = 77 }),
@@ -326,6 +326,7 @@ func TestReadRefuses(t *testing.T) {
 		"pictures of":                    meta(`"height":256`, `"height":0`),
 		"did you mean euc":               meta(`"mix":{`, `"mix":{"formula":"euk",`),
 		"no spreads of the gallery":      meta(`"mix":{`, `"mix":{"formula":"local",`),
+		"in vectors of 0, 0 origins":     meta(`"border":`, `"coarse":{"layers":[]},"border":`),
 		"3 spreads of": change(func(x *safetensors.File) {
 			x.Tensors = append(x.Tensors, safetensors.Tensor{Name: spreadTensor, Shape: []int{3}, F32: []float32{1, 1, 1}})
 		}),

@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"mekiki/internal/eye"
-	"mekiki/internal/inspect/gallery"
 	"mekiki/internal/inspect/patch"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/model"
@@ -14,29 +13,17 @@ type Inspector struct {
 	Eye *eye.Eye
 	// Input says how a picture file becomes what the eye sees.
 	Input model.Input
-	// Light is what the light of each picture is brought to before the eye looks; nil leaves pictures as they are.
-	Light *patch.Light
-	// Layers are the taps of the eye, with the factors by which they weigh alike.
-	Layers []patch.Layer
-	// Gallery are vectors of good parts; Origin says where each comes from.
-	Gallery *gallery.Gallery
-	Origin  []Origin
-	// Spread has a number for each of them: gallery.Gallery.Spread. It is nil where
-	// the distance does not need it.
-	Spread []float32
+	// Scale is what good parts look like in pictures of that size.
+	Scale
+	// Coarse is the same at half that height and width; nil: one scale is all.
+	Coarse *Coarse
 	// Top is over how many places, those that are farthest from good, a score is the mean; 0 is
 	// TopShare of all.
 	Top int
-	// Position says which of them a place is compared with; "" is Free.
+	// Position says which vectors of good parts a place is compared with; "" is Free.
 	Position Position
 	// Copies says which copies of the pictures the gallery comes from, too.
 	Copies Copies
-	// Pool is what the gallery was chosen from. Radius is how far the farthest of that was
-	// from the gallery.
-	Pool   Pool
-	Radius float64
-	// Mix joins the parts of the distance.
-	Mix Mix
 	// Border says that distances near the border of a picture count less: patch.Features.Border.
 	Border bool
 	// Good are the pictures that it was fitted on. Folds has, for each fold, the first vectors of the gallery of
@@ -91,6 +78,8 @@ type Settings struct {
 	Vectors int    `json:"vectors"`
 	Seed    uint64 `json:"seed"`
 	Album   int64  `json:"album"` // bytes
+	// Loss is what a head is trained by; "" is head.DefaultLoss.
+	Loss string `json:"loss,omitempty"`
 }
 
 // Step is one change of an inspector.
@@ -138,15 +127,6 @@ func sizeOf(in model.Input, layers []patch.Layer) eye.Options {
 		o.Taps = append(o.Taps, l.Tap)
 	}
 	return o
-}
-
-// features make the vectors of its pictures.
-func (n *Inspector) features(workers int) (*patch.Features, error) {
-	f, err := patch.New(n.Eye, n.size(), n.factors(), workers)
-	if err != nil {
-		return nil, err
-	}
-	return f.Under(n.Light), nil
 }
 
 // factors are those of the layers.

@@ -30,6 +30,8 @@ type Judge struct {
 	room    *room
 	vectors patch.Vectors // of the last picture
 	head    *headJudge    // nil without a head
+	coarse  *Judge        // of the coarse scale; nil without one
+	half    []uint8       // the last picture, for it
 }
 
 // Result is what there is to say of a picture.
@@ -65,23 +67,19 @@ type Nearest struct {
 // Judge makes what a judgement needs; so many workers share the work of one picture, which
 // changes no bit. Close ends them. Errors are in a user's words.
 func (n *Inspector) Judge(workers int) (*Judge, error) {
-	f, err := n.features(workers)
+	f, err := n.views(workers)
 	if err != nil {
 		return nil, err
 	}
-	for i, o := range n.Origin {
-		if o.Place >= f.Places() {
-			return nil, lang.Errorf("the gallery is damaged: vector %d comes from place %d of %d", i, o.Place, f.Places())
-		}
-	}
-	if n.Top > f.Places() {
+	if n.Top > f.fine.Places() {
 		return nil, lang.Errorf("the inspector is damaged: scores over %d places", n.Top)
 	}
 	return newJudge(n, f, workers, n.Mix.wants()), nil
 }
 
 // newJudge is a Judge that searches for some parts, those that the distance needs or more.
-func newJudge(n *Inspector, f *patch.Features, workers int, wants []gallery.Part) *Judge {
+func newJudge(n *Inspector, v views, workers int, wants []gallery.Part) *Judge {
+	f := v.fine
 	j := &Judge{n: n, look: f.Looker(), high: f.High, wide: f.Wide, workers: max(1, workers)}
 	places := f.Places()
 	j.zones = n.zones(f.High, f.Wide)
@@ -106,23 +104,39 @@ func newJudge(n *Inspector, f *patch.Features, workers int, wants []gallery.Part
 	if n.Head != nil {
 		j.head = newHeadJudge(n.Head, f, n.Top, j.workers)
 	}
+	if n.Coarse != nil {
+		// The mix of the coarse scale may want other parts, where one of them has no weight.
+		if len(wants) < gallery.Parts {
+			wants = n.Coarse.Mix.wants()
+		}
+		j.coarse = newJudge(n.coarse(), views{fine: v.coarse}, workers, wants)
+	}
 	return j
 }
 
 // Close ends the workers.
-func (j *Judge) Close() { j.look.Close() }
+func (j *Judge) Close() {
+	j.look.Close()
+	if j.coarse != nil {
+		j.coarse.Close()
+	}
+}
 
 // Judge judges a picture's values, prepared as Inspector.Input says. It panics if there are
 // not as many values.
 func (j *Judge) Judge(pix []uint8) *Result {
-	j.search(j.see(pix))
+	j.see(pix)
+	j.search()
 	return j.result(pix)
 }
 
 // see makes the vectors of a picture and keeps them until the next one.
-func (j *Judge) see(pix []uint8) patch.Vectors {
+func (j *Judge) see(pix []uint8) {
 	j.vectors = j.look.Look(pix)
-	return j.vectors
+	if j.coarse != nil {
+		j.half = half(j.half, pix, j.n.Input)
+		j.coarse.see(j.half)
+	}
 }
 
 // result is what there is to say of the picture that was searched.
@@ -145,12 +159,19 @@ func (j *Judge) result(pix []uint8) *Result {
 }
 
 // frozen is what a Result has of map and score by the eye's own vectors, of the picture that was
-// searched, and its levels.
+// searched, and its levels at the fine scale.
 func (j *Judge) frozen() (r *Result, level [parts]float64) {
 	r = &Result{High: j.high, Wide: j.wide, Map: make([]float32, j.high*j.wide)}
 	level = j.levels()
 	j.join.picture(level)
 	r.Score = j.room.mapOf(r.Map, func(i int) float32 { return j.join.at(&j.far, i) })
+	if j.coarse != nil {
+		own, _ := j.coarse.frozen()
+		r.Score = j.n.Coarse.joined(r.Score, own.Score)
+		for i, v := range own.Enlarged(j.high, j.wide) {
+			r.Map[i] = float32(j.n.Coarse.joined(float64(r.Map[i]), float64(v)))
+		}
+	}
 	return r, level
 }
 
@@ -158,7 +179,11 @@ func (j *Judge) frozen() (r *Result, level [parts]float64) {
 func (n *Inspector) regionLimit() float64 { return n.Thresholds.Low }
 
 // search fills found.
-func (j *Judge) search(v patch.Vectors) {
+func (j *Judge) search() {
+	if j.coarse != nil {
+		j.coarse.search()
+	}
+	v := j.vectors
 	jobs := gallery.Blocks(v.Places)
 	if j.zones != nil {
 		jobs = j.zones.Len()

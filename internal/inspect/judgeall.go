@@ -7,7 +7,7 @@ import (
 // JudgeAll judges pictures 0 to count-1, spread over the workers; take gets each result, several at
 // a time. Errors are in a user's words.
 func (n *Inspector) JudgeAll(ctx context.Context, pictures Pictures, count, workers int, take func(i int, r *Result)) error {
-	f, err := n.features(1)
+	f, err := n.views(1)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package inspect
 import (
 	"context"
 
+	"mekiki/internal/inspect/head"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
 )
@@ -22,7 +23,9 @@ type LearnOptions struct {
 	// Known are the pictures that it has learned from already, as Inspector.Known gives them.
 	Known Originals
 	// Rule is how thresholds follow from the scores.
-	Rule    risk.Rule
+	Rule risk.Rule
+	// Loss is what a head is trained by, as head.ReadLoss reads it; "" is that of before.
+	Loss    string
 	Workers int
 	// Progress, if not nil, hears how much of the work is done.
 	Progress func(done, of int)
@@ -62,6 +65,9 @@ func (n *Inspector) Learn(ctx context.Context, good, bad More, o LearnOptions) (
 			m.Album = &album
 		}
 	}
+	if m.Settings.Loss = n.Settings.Loss; o.Loss != "" {
+		m.Settings.Loss = o.Loss
+	}
 	marked, err := n.marked(bad.Masks, len(bad.Names))
 	if err != nil {
 		return nil, err
@@ -81,11 +87,15 @@ func (n *Inspector) Learn(ctx context.Context, good, bad More, o LearnOptions) (
 
 // know trains the head and sets the thresholds.
 func (n *Inspector) know(ctx context.Context, good, bad Pictures, o LearnOptions) error {
-	features, err := n.features(1)
+	v, err := n.views(1)
 	if err != nil {
 		return err
 	}
-	f := &headFit{n: n, features: features, good: good, bad: bad, workers: o.Workers}
+	loss, err := head.ReadLoss(n.Settings.Loss)
+	if err != nil {
+		return err
+	}
+	f := &headFit{n: n, loss: loss, views: v, features: v.fine, good: good, bad: bad, workers: o.Workers}
 	done := 0
 	f.step = func() {
 		done++
@@ -111,7 +121,7 @@ func (n *Inspector) know(ctx context.Context, good, bad Pictures, o LearnOptions
 // fitOptions are those that the inspector was fitted with.
 func (n *Inspector) fitOptions(o LearnOptions) (FitOptions, error) {
 	f := FitOptions{
-		Eye: n.Eye, Input: n.Input, Top: n.Top, Taps: n.size().Taps, Workers: o.Workers, Progress: o.Progress,
+		Eye: n.Eye, Input: n.Input, TwoScales: n.Coarse != nil, Top: n.Top, Taps: n.size().Taps, Workers: o.Workers, Progress: o.Progress,
 		Light: n.LightMode(), Position: n.Position, Copies: n.Copies, Goal: n.Rule.Overkill, Review: n.Rule.Review,
 		Vectors: n.Settings.Vectors, Seed: n.Settings.Seed, Album: n.Settings.Album,
 	}

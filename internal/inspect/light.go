@@ -31,7 +31,11 @@ const lightVaries = 0.1
 
 // LightMode is the light of the pictures that the inspector's eye looks at.
 func (n *Inspector) LightMode() Light {
-	if n.Light == nil {
+	return lightMode(n.Light)
+}
+
+func lightMode(l *patch.Light) Light {
+	if l == nil {
 		return RawLight
 	}
 	return UsualLight

@@ -25,7 +25,7 @@ func TestAutoLight(t *testing.T) {
 		if err := f.findLight(context.Background()); err != nil {
 			t.Fatal(err)
 		}
-		if got := (&Inspector{Light: f.light}).LightMode(); got != c.want {
+		if got := (&Inspector{Scale: Scale{Light: f.light}}).LightMode(); got != c.want {
 			t.Errorf("good labels whose light varies by %v are taken in the light %q", c.vary, got)
 		}
 	}

@@ -73,9 +73,9 @@ func (f *fit) usual(ctx context.Context, in, out []int) (score [gallery.Parts]fl
 	count := min(len(out), positionFrom)
 	list := make([][parts]float64, count)
 	c := f.choose(in)
-	by := &Inspector{Gallery: c.gallery, Origin: c.origin, Position: f.Position, Input: f.Input, Top: f.Top}
+	by := &Inspector{Scale: Scale{Gallery: c.gallery, Origin: c.origin}, Position: f.Position, Input: f.Input, Top: f.Top}
 	err = each(ctx, count, f.Workers, func() (func(i int) error, func()) {
-		j := newJudge(by, f.feature, 1, gallery.All)
+		j := newJudge(by, views{fine: f.feature}, 1, gallery.All)
 		return func(i int) error {
 			pix, err := f.good.Bytes(out[i*len(out)/count])
 			if err != nil {

@@ -8,19 +8,31 @@ import (
 )
 
 // Sight is what all parts of a distance say of a picture, before they are joined: so that
-// many distances can judge it by one look.
+// many distances can judge it by one look. What its methods tell is of the fine scale.
 type Sight struct {
 	score, level [parts]float64 // of the map by each part alone, in first powers
 	maps         distances
 	figures      Figures // but for what is typical
 	high, wide   int
-	top          int // of the score
+	top          int    // of the score
+	coarse       *Sight // of the same picture at the coarse scale; nil where it was not looked at
 }
 
 // sight looks at a picture's values as Judge does, without judging: at the parts that it searches for.
 func (j *Judge) sight(pix []uint8) *Sight {
-	j.search(j.look.Look(pix))
-	s := &Sight{figures: measure(pix, j.n.Input, 0), high: j.high, wide: j.wide, top: j.n.Top}
+	j.see(pix)
+	j.search()
+	s := j.seen()
+	s.figures = measure(pix, j.n.Input, 0)
+	return s
+}
+
+// seen is what was searched, but for figures.
+func (j *Judge) seen() *Sight {
+	s := &Sight{high: j.high, wide: j.wide, top: j.n.Top}
+	if j.coarse != nil {
+		s.coarse = j.coarse.seen()
+	}
 	s.level = j.levels()
 	for p, list := range j.far {
 		if list != nil {
@@ -35,7 +47,7 @@ func (j *Judge) sight(pix []uint8) *Sight {
 // function that takes what was seen. The inspector's distance says whether local ones are seen.
 // Errors are in a user's words.
 func (n *Inspector) See(ctx context.Context, pictures Pictures, count, workers int, worker func() func(i int, s *Sight)) error {
-	f, err := n.features(1)
+	f, err := n.views(1)
 	if err != nil {
 		return err
 	}
@@ -69,29 +81,40 @@ func (s *Sight) Map(part int) []float32 {
 
 // Scorer judges what was seen. One goroutine at a time may use it.
 type Scorer struct {
-	n    *Inspector
-	join *joiner
-	room *room
+	n      *Inspector
+	join   *joiner
+	room   *room
+	coarse *Scorer // nil: one scale is all
 }
 
-// Scorer of the inspector.
-func (n *Inspector) Scorer() *Scorer { return n.ScorerBy(n.Mix) }
+// Scorer of the inspector, by its frozen distance.
+func (n *Inspector) Scorer() *Scorer {
+	s := &Scorer{n: n, join: n.Mix.joiner()}
+	if n.Coarse != nil {
+		s.coarse = n.coarse().Scorer()
+	}
+	return s
+}
 
-// ScorerBy is that of the inspector with another mix; only scores mean something then.
+// ScorerBy is that of the fine scale of the inspector with another mix; only scores mean something then.
 func (n *Inspector) ScorerBy(m Mix) *Scorer {
-	by := *n
+	by := n.FineOnly()
 	by.Mix = m
-	return &Scorer{n: &by, join: m.joiner()}
+	return by.Scorer()
 }
 
 // Score is the score of a picture that a Judge has seen, and what the guard looks at. The
-// Judge may be of another inspector that has the same gallery.
+// Judge may be of another inspector that has the same galleries; it panics if that has no coarse scale and this one has.
 func (s *Scorer) Score(x *Sight) (float64, Figures) {
 	if s.room == nil {
 		s.room = newRoom(x.high, x.wide, x.top)
 	}
 	s.join.picture(x.level)
 	score := s.room.score(func(i int) float32 { return s.join.at(&x.maps, i) })
+	if s.coarse != nil {
+		own, _ := s.coarse.Score(x.coarse)
+		score = s.n.Coarse.joined(score, own)
+	}
 	f := x.figures
 	f.Typical = s.n.Mix.strange(x.level)
 	return score, f

@@ -20,16 +20,21 @@ type SizeRule struct {
 	// Defect is the extent of the smallest defect that must be found, in pixels of these
 	// pictures; 0: nobody says.
 	Defect float64
+	// Two says that pictures are looked at at half this size, too.
+	Two bool
 	// Finest and Coarsest are the least and the largest stride of the eye's taps.
 	Finest, Coarsest int
 }
 
-// Size is the height and width that pictures are brought to: the shorter side DefaultSide, or more
+// Size is the height and width that pictures are brought to: the shorter side DefaultSide, twice that with two scales, or more
 // where the smallest defect would span fewer than DefectPlaces places. It keeps the aspect, as far as
 // multiples of the coarsest stride can; it never enlarges, and stays below MostSide.
 // Places says how many places the smallest defect spans then; 0 where nobody says its extent.
 func (s SizeRule) Size() (high, wide int, places float64) {
 	scale := DefaultSide / float64(min(s.High, s.Wide))
+	if s.Two {
+		scale *= 2
+	}
 	if s.Defect > 0 {
 		scale = max(scale, DefectPlaces*float64(s.Finest)/s.Defect)
 	}
@@ -49,10 +54,13 @@ func (s SizeRule) Top(high, wide int, places float64) int {
 	return max(1, min(int(math.Round(places*places)), most))
 }
 
-// side is the multiple of the coarsest stride that is nearest to a scaled side, at least one, not
-// above the side itself where it has one.
+// side is the multiple of the coarsest stride, of half the size where two scales are, that is nearest to a scaled side, at least
+// one, not above the side itself where it has one.
 func (s SizeRule) side(pixels int, scale float64) int {
 	step := s.Coarsest
+	if s.Two {
+		step *= 2
+	}
 	n := int(math.Round(float64(pixels) * scale / float64(step)))
 	return max(1, min(n, pixels/step)) * step
 }

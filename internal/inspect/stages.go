@@ -17,9 +17,9 @@ func (j *Judge) Measure(pix []uint8) (*Result, Stages) {
 		now := time.Now()
 		*of, start = now.Sub(start), now
 	}
-	v := j.see(pix)
+	j.see(pix)
 	lap(&s.Eye)
-	j.search(v)
+	j.search()
 	lap(&s.Search)
 	r := j.result(pix)
 	lap(&s.Rest)

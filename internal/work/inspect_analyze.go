@@ -81,7 +81,7 @@ func InspectAnalyze(ctx context.Context, at *desk.Desk, c InspectAnalyzeConfig) 
 		}
 		defer held.Release()
 	}
-	w := &inspectAnalysis{InspectAnalyzeConfig: c, n: n, workers: search.Workers(c.Workers)}
+	w := &inspectAnalysis{InspectAnalyzeConfig: c, n: n.FineOnly(), scales: n.Scales(), workers: search.Workers(c.Workers)}
 	if err := w.find(); err != nil {
 		return nil, err
 	}

@@ -183,6 +183,9 @@ func (w *inspectAnalysis) notes(p *partanalysis.Page) {
 			note(lang.T("Places are compared with good ones from all of the picture, although the inspector compares by position (%s). Give good pictures with --good to see that.", string(w.n.Position)))
 		}
 	}
+	if w.scales > 1 {
+		note(lang.T("The inspector looks at two sizes of each picture. This page is of the larger one."))
+	}
 	if w.known > 0 {
 		note(lang.T("%d good pictures are left out, since the inspector has learned from them.", w.known))
 	}

@@ -14,7 +14,8 @@ import (
 // inspectAnalysis is one in progress.
 type inspectAnalysis struct {
 	InspectAnalyzeConfig
-	n       *inspect.Inspector
+	n       *inspect.Inspector // its fine scale alone
+	scales  int                // that it has
 	workers int
 	// leftOut says that the good pictures are those that the inspector knows, and all are judged
 	// by good ones that were chosen without them.

@@ -28,7 +28,7 @@ func (c *InspectFitConfig) learnBad(ctx context.Context, at *desk.Desk, n *inspe
 	}
 	progress, end := at.Count(lang.T("steps of learning"))
 	m, err := n.Learn(ctx, inspect.More{}, bad, inspect.LearnOptions{
-		Known: inspect.Originals{Good: newPartFiles(good, n.Input)}, Workers: search.Workers(c.Workers), Progress: progress, Rule: rule,
+		Known: inspect.Originals{Good: newPartFiles(good, n.Input)}, Workers: search.Workers(c.Workers), Progress: progress, Rule: rule, Loss: c.Loss,
 	})
 	end()
 	at.Lap("learn bad parts")

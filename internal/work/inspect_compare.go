@@ -16,9 +16,9 @@ import (
 	"mekiki/internal/eye"
 	"mekiki/internal/inspect"
 	"mekiki/internal/inspect/gallery"
+	"mekiki/internal/inspect/head"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
-	"mekiki/internal/model"
 	"mekiki/internal/report/contest"
 	"mekiki/internal/report/inspection"
 	"mekiki/internal/report/kit"
@@ -36,8 +36,10 @@ type InspectCompareConfig struct {
 	GoodDraws int            `yaml:"good-draws" json:"good_draws" help:"how often so many good parts, and so many known bad ones, are drawn, 1 to 1000; all of the good ones alone are taken once"`
 	Bad       []int          `yaml:"bad" json:"bad" value:"counts" help:"how many known bad parts to teach besides, drawn from the tested ones, such as 0,5,20; the others are judged"`
 	BadKinds  string         `yaml:"bad-kinds" json:"bad_kinds" value:"kinds" help:"any: known bad parts are of all kinds; held: of all kinds but one, and bad parts of that kind alone are judged, each kind in turn"`
+	Loss      []string       `yaml:"loss" json:"loss" value:"formula" help:"with --bad: what the networks of bad parts are trained by, as in inspect learn; give it several times to compare losses (default: combined-threshold)"`
 	Shown     int            `yaml:"shown" json:"shown" help:"most bad parts on the page about which two distances differ most, of each, 0 to 50"`
 	Size      string         `yaml:"size" json:"size" value:"HxW" help:"height and width that pictures are brought to, 16 to 4096 a side, or \"auto\": by the good pictures"`
+	Scales    string         `yaml:"scales" json:"scales" value:"which" help:"how many sizes of each picture are looked at: 1, 2 or auto, as in inspect fit"`
 	Eye       string         `yaml:"eye" json:"eye" value:"eye" help:"what looks: \"embedded\", or the path of an eye"`
 	Tap       []string       `yaml:"tap" json:"tap,omitempty" value:"name" help:"layer of the eye to look at; may be given several times (default: the eye's own)"`
 	Vectors   int            `yaml:"gallery" json:"gallery" help:"most vectors of good parts that are kept, 10 to 100000"`
@@ -58,7 +60,7 @@ const (
 func NewInspectCompareConfig() InspectCompareConfig {
 	fit := NewInspectFitConfig()
 	return InspectCompareConfig{
-		Good: []int{0}, GoodDraws: 10, Size: fit.Size, Eye: fit.Eye, Vectors: fit.Vectors, Overkill: settings.Share(inspect.DefaultGoal.Rate), Resamples: 2000, Seed: 1,
+		Good: []int{0}, GoodDraws: 10, Size: fit.Size, Scales: fit.Scales, Eye: fit.Eye, Vectors: fit.Vectors, Overkill: settings.Share(inspect.DefaultGoal.Rate), Resamples: 2000, Seed: 1,
 		Bad: []int{0}, BadKinds: anyKinds, Shown: 4,
 	}
 }
@@ -82,6 +84,9 @@ func (c *InspectCompareConfig) check() ([]inspect.Distance, error) {
 			return nil, &misuse.Error{Err: err}
 		}
 	}
+	if err := checkScales(c.Scales); err != nil {
+		return nil, err
+	}
 	for _, n := range c.Good {
 		if n != 0 && n < inspect.LeastGood {
 			return nil, misuse.Errorf("good is %d; at least %d good parts are needed, and 0 takes all", n, inspect.LeastGood)
@@ -102,6 +107,9 @@ func (c *InspectCompareConfig) check() ([]inspect.Distance, error) {
 	case len(c.Distance) == 0:
 		c.Distance = []string{inspect.Rule, inspect.PartNames[gallery.Euclidean], inspect.PartNames[gallery.Cosine], inspect.PartNames[gallery.Mahalanobis]}
 	}
+	if err := c.checkLosses(teaches); err != nil {
+		return nil, err
+	}
 	if len(c.Distance) < 2 && !teaches {
 		return nil, misuse.Errorf("%s alone is nothing to compare; give --distance several times", c.Distance[0])
 	}
@@ -119,6 +127,26 @@ func (c *InspectCompareConfig) check() ([]inspect.Distance, error) {
 	return list, settings.Threads(c.Workers)
 }
 
+// checkLosses reads the losses that heads are trained by, which matter only where bad parts are taught.
+func (c *InspectCompareConfig) checkLosses(teaches bool) error {
+	if len(c.Loss) > 0 && !teaches {
+		return misuse.Errorf("--loss is what networks of bad parts are trained by; say with --bad how many parts they learn")
+	}
+	for i, text := range c.Loss {
+		l, err := head.ReadLoss(text)
+		if err != nil {
+			return &misuse.Error{Err: err}
+		}
+		if slices.Contains(c.Loss[:i], l.String()) {
+			return misuse.Errorf("the loss %s is given twice", l)
+		}
+	}
+	if len(c.Loss) == 0 {
+		c.Loss = []string{head.DefaultLoss}
+	}
+	return nil
+}
+
 // comparedDistances is what InspectCompare leaves.
 var comparedDistances = folder.Kind{What: lang.T("a comparison of distances"), Name: "inspect", Files: []string{contest.HTMLFile, contest.JSONFile}}
 
@@ -127,7 +155,7 @@ func (c *InspectCompareConfig) settings() []kit.Setting {
 	counts := func(list []int) string { return strings.Trim(strings.ReplaceAll(fmt.Sprint(list), " ", ", "), "[]") }
 	return []kit.Setting{
 		{Key: "distance", Value: strings.Join(c.Distance, "; ")}, {Key: "good", Value: counts(c.Good)}, {Key: "good-draws", Value: strconv.Itoa(c.GoodDraws)},
-		{Key: "bad", Value: counts(c.Bad)}, {Key: "bad-kinds", Value: c.BadKinds}, {Key: "size", Value: c.Size}, {Key: "eye", Value: c.Eye},
+		{Key: "bad", Value: counts(c.Bad)}, {Key: "bad-kinds", Value: c.BadKinds}, {Key: "loss", Value: strings.Join(c.Loss, "; ")}, {Key: "size", Value: c.Size}, {Key: "scales", Value: c.Scales}, {Key: "eye", Value: c.Eye},
 		{Key: "gallery", Value: strconv.Itoa(c.Vectors)}, {Key: "overkill", Value: c.Overkill.String()}, {Key: "resamples", Value: strconv.Itoa(c.Resamples)},
 		{Key: "seed", Value: strconv.FormatUint(c.Seed, 10)},
 	}
@@ -136,7 +164,7 @@ func (c *InspectCompareConfig) settings() []kit.Setting {
 // inspectComparison is one in progress.
 type inspectComparison struct {
 	InspectCompareConfig
-	in        model.Input
+	view      partView
 	eye       *eye.Eye
 	distances []inspect.Distance
 	good      *heldPictures // to learn from
@@ -167,15 +195,15 @@ func InspectCompare(ctx context.Context, at *desk.Desk, c InspectCompareConfig) 
 		}
 		defer held.Release()
 	}
-	fit := InspectFitConfig{Size: c.Size, Eye: c.Eye, Tap: c.Tap}
-	if w.in, _, err = fit.input(at, w.eye, learn); err != nil {
+	fit := InspectFitConfig{Size: c.Size, Scales: c.Scales, Eye: c.Eye, Tap: c.Tap}
+	if w.view, err = fit.view(at, w.eye, learn); err != nil {
 		return nil, err
 	}
 	// A layer that does not exist is said before pictures are read.
-	if _, err := eyeGraph(w.eye, c.Eye, eye.Options{Height: w.in.Height, Width: w.in.Width, Taps: c.Tap}); err != nil {
+	if _, err := eyeGraph(w.eye, c.Eye, eye.Options{Height: w.view.in.Height, Width: w.view.in.Width, Taps: c.Tap}); err != nil {
 		return nil, err
 	}
-	w.good, w.test = newHeldPictures(learn, w.in), newHeldPictures(judge, w.in)
+	w.good, w.test = newHeldPictures(learn, w.view.in), newHeldPictures(judge, w.view.in)
 	p := &contest.Page{
 		Lang: at.Lang, Program: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(), Settings: c.settings(),
 		Data: c.Data, Good: len(w.good.files), Confidence: inspect.DefaultGoal.Confidence, Resamples: c.Resamples, Seed: c.Seed, Held: c.BadKinds == heldKinds, Disagreed: []contest.Disagreed{},

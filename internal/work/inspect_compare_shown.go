@@ -55,7 +55,7 @@ func (w *inspectComparison) show(d *contest.Disagreed, last *lastDraw, pair [2]i
 	if err != nil {
 		return err
 	}
-	if d.Picture, err = ownShape(w.test.files[part], w.in, sheetSide); err != nil {
+	if d.Picture, err = ownShape(w.test.files[part], w.view.in, sheetSide); err != nil {
 		return err
 	}
 	for k, m := range pair {

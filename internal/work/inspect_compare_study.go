@@ -44,7 +44,7 @@ func (w *inspectComparison) study(ctx context.Context, at *desk.Desk, p *contest
 		for _, b := range bads {
 			fits = max(fits, w.draws(n, b))
 			if b > 0 {
-				steps += w.draws(n, b) * len(w.distances)
+				steps += w.draws(n, b) * len(w.distances) * len(w.Loss)
 			}
 		}
 		if n == len(w.good.files) {
@@ -171,7 +171,13 @@ func (w *inspectComparison) count(ctx context.Context, n, b int, fits map[string
 	if b > 0 {
 		c.Against = make([]int, len(w.Distance)-1)
 		for m, d := range w.Distance {
-			c.Methods, c.Against = append(c.Methods, d+contest.Taught), append(c.Against, m)
+			for _, loss := range w.Loss {
+				name := d + contest.Taught
+				if len(w.Loss) > 1 {
+					name += ", " + loss
+				}
+				c.Methods, c.Against = append(c.Methods, name), append(c.Against, m)
+			}
 		}
 	}
 	v := &contest.Count{Good: n, Bad: b, Draws: w.draws(n, b), Methods: make([]contest.Method, len(c.Methods))}
@@ -196,15 +202,17 @@ func (w *inspectComparison) count(ctx context.Context, n, b int, fits map[string
 			if b == 0 {
 				break
 			}
-			t, j, err := w.teach(ctx, fit, m, taught)
-			if err != nil {
-				return nil, nil, err
+			for _, loss := range w.Loss {
+				t, j, err := w.teach(ctx, fit, m, loss, taught)
+				if err != nil {
+					return nil, nil, err
+				}
+				if t.Head != nil {
+					v.Methods[len(inspectors)].Heads++
+				}
+				inspectors, judged = append(inspectors, t), append(judged, *j)
+				step()
 			}
-			if t.Head != nil {
-				v.Methods[len(w.distances)+m].Heads++
-			}
-			inspectors, judged = append(inspectors, t), append(judged, *j)
-			step()
 		}
 		var scores [][]float64
 		for m := range c.Methods {
@@ -255,7 +263,7 @@ func (w *inspectComparison) drawBad(b, draw int) (taught []int, without map[int]
 func (w *inspectComparison) fit(ctx context.Context, chosen []int) (*comparedFit, error) {
 	workers := search.Workers(w.Workers)
 	learned, err := inspect.Learn(ctx, w.good.some(chosen), within(w.Data, w.good.some(chosen).files), inspect.FitOptions{
-		Eye: w.eye, Input: w.in, Taps: w.Tap, Vectors: w.Vectors, Workers: workers, Seed: w.Seed,
+		Eye: w.eye, Input: w.view.in, TwoScales: w.view.two, Taps: w.Tap, Vectors: w.Vectors, Workers: workers, Seed: w.Seed,
 		Goal:  risk.OverkillGoal{Rate: float64(w.Overkill), Confidence: inspect.DefaultGoal.Confidence},
 		Local: slices.ContainsFunc(w.distances, inspect.Distance.NeedsLocal),
 	})
@@ -287,13 +295,13 @@ func (w *inspectComparison) fit(ctx context.Context, chosen []int) (*comparedFit
 	return f, err
 }
 
-// teach teaches the inspector of a distance known bad parts, and lets it judge; it follows the rule of inspect learn.
-func (w *inspectComparison) teach(ctx context.Context, f *comparedFit, distance int, bad []int) (*inspect.Inspector, *testedParts, error) {
+// teach teaches the inspector of a distance known bad parts by a loss, and lets it judge; it follows the rule of inspect learn.
+func (w *inspectComparison) teach(ctx context.Context, f *comparedFit, distance int, loss string, bad []int) (*inspect.Inspector, *testedParts, error) {
 	n, workers, pictures := f.inspectors[distance], search.Workers(w.Workers), w.test.some(bad)
 	rule := n.Rule
 	rule.Escape = usualRule(true).Escape
 	t, err := n.Learn(ctx, inspect.More{}, inspect.More{Pictures: pictures, Names: within(w.Data, pictures.files)}, inspect.LearnOptions{
-		Known: inspect.Originals{Good: w.good.some(f.chosen)}, Rule: rule, Workers: workers,
+		Known: inspect.Originals{Good: w.good.some(f.chosen)}, Rule: rule, Loss: loss, Workers: workers,
 	})
 	if err != nil {
 		return nil, nil, err

@@ -128,6 +128,13 @@ func TestInspectCompareTaught(t *testing.T) {
 		}
 	}
 
+	v = compareLabels(t, data, func(c *InspectCompareConfig) {
+		c.Good, c.GoodDraws, c.Bad, c.Distance, c.Loss = []int{0}, 1, []int{2}, []string{"euc"}, []string{"cosine", "combined-threshold"}
+	})
+	if m := v.Counts[0].Methods; len(m) != 3 || m[1].Method != "euc + NG, cosine" || m[2].Method != "euc + NG, combined-threshold" || len(v.Counts[0].Leads) != 2 {
+		t.Errorf("two losses: %+v", m)
+	}
+
 	w := &inspectComparison{InspectCompareConfig: NewInspectCompareConfig(), kinds: []string{"a", "b"}}
 	for i := range 9 {
 		w.parts = append(w.parts, risk.Part{Bad: i > 2, Kind: []string{"", "a", "b"}[i/3]})
@@ -159,21 +166,24 @@ func TestInspectCompareTaught(t *testing.T) {
 // that cannot be compared on by what is missing.
 func TestInspectCompareRefuses(t *testing.T) {
 	for want, change := range map[string]func(*InspectCompareConfig){
-		"needs --data":          func(c *InspectCompareConfig) { c.Data = "" },
-		"good-draws is 0":       func(c *InspectCompareConfig) { c.GoodDraws = 0 },
-		"at least 2":            func(c *InspectCompareConfig) { c.Good = []int{1} },
-		"nothing to compare":    func(c *InspectCompareConfig) { c.Distance = []string{"euc"} },
-		"is given twice":        func(c *InspectCompareConfig) { c.Distance = []string{"euc", "euc"} },
-		"did you mean euc":      func(c *InspectCompareConfig) { c.Distance = []string{"euc", "euk"} },
-		"resamples is 3":        func(c *InspectCompareConfig) { c.Resamples = 3 },
-		"overkill is 0":         func(c *InspectCompareConfig) { c.Overkill = 0 },
-		"gallery is 1":          func(c *InspectCompareConfig) { c.Vectors = 1 },
-		"bad is -1":             func(c *InspectCompareConfig) { c.Bad = []int{3, -1} },
-		"bad-kinds is \"some\"": func(c *InspectCompareConfig) { c.BadKinds = "some" },
-		"say with --bad":        func(c *InspectCompareConfig) { c.BadKinds = "held" },
-		"shown is 99":           func(c *InspectCompareConfig) { c.Shown = 99 },
-		"workers":               func(c *InspectCompareConfig) { c.Workers = -1 },
-		"\"64by64\" is no size": func(c *InspectCompareConfig) { c.Size = "64by64" },
+		"needs --data":                   func(c *InspectCompareConfig) { c.Data = "" },
+		"good-draws is 0":                func(c *InspectCompareConfig) { c.GoodDraws = 0 },
+		"at least 2":                     func(c *InspectCompareConfig) { c.Good = []int{1} },
+		"nothing to compare":             func(c *InspectCompareConfig) { c.Distance = []string{"euc"} },
+		"is given twice":                 func(c *InspectCompareConfig) { c.Distance = []string{"euc", "euc"} },
+		"did you mean euc":               func(c *InspectCompareConfig) { c.Distance = []string{"euc", "euk"} },
+		"resamples is 3":                 func(c *InspectCompareConfig) { c.Resamples = 3 },
+		"overkill is 0":                  func(c *InspectCompareConfig) { c.Overkill = 0 },
+		"gallery is 1":                   func(c *InspectCompareConfig) { c.Vectors = 1 },
+		"bad is -1":                      func(c *InspectCompareConfig) { c.Bad = []int{3, -1} },
+		"bad-kinds is \"some\"":          func(c *InspectCompareConfig) { c.BadKinds = "some" },
+		"say with --bad":                 func(c *InspectCompareConfig) { c.BadKinds = "held" },
+		"loss \"angle\"":                 func(c *InspectCompareConfig) { c.Bad, c.Loss = []int{3}, []string{"angle"} },
+		"the loss cosine is given twice": func(c *InspectCompareConfig) { c.Bad, c.Loss = []int{3}, []string{"cosine", "cosine"} },
+		"how many parts they learn":      func(c *InspectCompareConfig) { c.Loss = []string{"cosine"} },
+		"shown is 99":                    func(c *InspectCompareConfig) { c.Shown = 99 },
+		"workers":                        func(c *InspectCompareConfig) { c.Workers = -1 },
+		"\"64by64\" is no size":          func(c *InspectCompareConfig) { c.Size = "64by64" },
 	} {
 		c := NewInspectCompareConfig()
 		c.Data = "nowhere"

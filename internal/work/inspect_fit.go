@@ -14,6 +14,7 @@ import (
 	"mekiki/internal/dataset"
 	"mekiki/internal/eye"
 	"mekiki/internal/inspect"
+	"mekiki/internal/inspect/head"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
 	"mekiki/internal/search"
@@ -30,6 +31,7 @@ type InspectFitConfig struct {
 	Overwrite bool     `yaml:"overwrite" json:"overwrite,omitempty" help:"replace the file if it is there"`
 	Size      string   `yaml:"size" json:"size" value:"HxW" help:"height and width that pictures are brought to, 16 to 4096 a side, or \"auto\": by the pictures and --defect"`
 	Defect    string   `yaml:"defect" json:"defect,omitempty" value:"pixels" help:"with --size auto: extent of the smallest defect that must be found, in pixels of the pictures, such as 12px"`
+	Scales    string   `yaml:"scales" json:"scales" value:"which" help:"how many sizes of each picture are looked at: \"1\", \"2\" (that size and half of it), or \"auto\": 2 where its shorter side is 512 or more"`
 	Light     string   `yaml:"light" json:"light" value:"which" help:"how pictures are lit that the eye looks at: \"raw\" (as they are), \"usual\" (mean and contrast of each brought to those of a usual good part), or \"auto\": usual where good parts vary in light"`
 	Position  string   `yaml:"position" json:"position" value:"where" help:"where in good pictures a place is compared with: \"free\" (anywhere, for parts that lie anyhow), \"near\" (parts lie roughly alike), \"fixed\" (parts lie in a fixture), or \"auto\": the tightest that good parts allow"`
 	Copies    string   `yaml:"copies" json:"copies" value:"which" help:"which copies of few good pictures to learn from, too: \"none\", or \"turned\", for parts that lie turned anyhow"`
@@ -37,6 +39,7 @@ type InspectFitConfig struct {
 	Eye       string   `yaml:"eye" json:"eye" value:"eye" help:"what looks: \"embedded\", or the path of an eye"`
 	Tap       []string `yaml:"tap" json:"tap,omitempty" value:"name" help:"layer of the eye to look at; may be given several times (default: the eye's own)"`
 	Distance  string   `yaml:"distance" json:"distance" value:"formula" help:"how a place is compared with good ones: \"rule\", found on the good parts, or a formula of euc, cos, mah and local, such as mah/s_mah + cos/s_cos"`
+	Loss      string   `yaml:"loss" json:"loss,omitempty" value:"formula" help:"with --bad: what the network of bad parts is trained by, as in inspect learn (default: combined-threshold)"`
 	Vectors   int      `yaml:"gallery" json:"gallery" help:"most vectors of good parts that are kept, 10 to 100000"`
 	Album     string   `yaml:"album" json:"album" value:"memory" help:"most memory for the good pictures that the file keeps, to show them and to learn more, such as 64MiB; where they do not fit, an even choice of them"`
 	NoThumbs  bool     `yaml:"no-thumbnails" json:"no_thumbnails,omitempty" help:"keep no pictures in the file; to learn more then takes the originals"`
@@ -48,7 +51,7 @@ type InspectFitConfig struct {
 
 // NewInspectFitConfig has the usual settings.
 func NewInspectFitConfig() InspectFitConfig {
-	return InspectFitConfig{Size: autoSize, Light: string(inspect.AutoLight), Position: string(inspect.Free), Copies: string(inspect.NoCopies), Eye: eye.EmbeddedName, Distance: inspect.Rule, Vectors: inspect.DefaultVectors, Album: "64MiB", Seed: 1}
+	return InspectFitConfig{Size: autoSize, Scales: autoScales, Light: string(inspect.AutoLight), Position: string(inspect.Free), Copies: string(inspect.NoCopies), Eye: eye.EmbeddedName, Distance: inspect.Rule, Vectors: inspect.DefaultVectors, Album: "64MiB", Seed: 1}
 }
 
 // Fitted is what an inspector has learned.
@@ -58,6 +61,8 @@ type Fitted struct {
 	// Height and Width are those to which pictures are brought.
 	Height int `json:"height"`
 	Width  int `json:"width"`
+	// Scales is how many sizes of each picture are looked at: that, and half of it.
+	Scales int `json:"scales"`
 	// Light says how pictures are lit that the eye looks at.
 	Light inspect.Light `json:"light"`
 	// Position says where places are compared with, Copies which copies were learned from.
@@ -112,6 +117,15 @@ func (c *InspectFitConfig) check() error {
 	case c.Defect != "" && c.Size != autoSize:
 		return misuse.Errorf("--defect is for --size auto; leave one of --size and --defect out")
 	}
+	if err := checkScales(c.Scales); err != nil {
+		return err
+	}
+	if _, err := head.ReadLoss(c.Loss); err != nil {
+		return &misuse.Error{Err: err}
+	}
+	if c.Loss != "" && c.Bad == "" {
+		return misuse.Errorf("--loss is what a network of bad parts is trained by; give a folder of them with --bad")
+	}
 	if err := c.MarkConfig.check(c.Bad); err != nil {
 		return err
 	}
@@ -151,10 +165,11 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	if files, err = distinct(at, files); err != nil {
 		return nil, err
 	}
-	in, top, err := c.input(at, e, files)
+	view, err := c.view(at, e, files)
 	if err != nil {
 		return nil, err
 	}
+	in := view.in
 	// A layer that does not exist is said before pictures are read.
 	if _, err := eyeGraph(e, c.Eye, eye.Options{Height: in.Height, Width: in.Width, Taps: c.Tap}); err != nil {
 		return nil, err
@@ -166,7 +181,7 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	}
 	progress, end := at.Count(lang.T("good parts left out and judged"))
 	n, err := inspect.Fit(ctx, pictures, within(c.Good, files), inspect.FitOptions{
-		Eye: e, Input: in, Taps: c.Tap, Vectors: c.Vectors, Distance: distance, Workers: search.Workers(c.Workers), Seed: c.Seed, Top: top, Light: inspect.Light(c.Light), Position: inspect.Position(c.Position), Copies: inspect.Copies(c.Copies), Album: album, Shapes: shapes, Progress: progress,
+		Eye: e, Input: in, TwoScales: view.two, Taps: c.Tap, Vectors: c.Vectors, Distance: distance, Workers: search.Workers(c.Workers), Seed: c.Seed, Top: view.top, Light: inspect.Light(c.Light), Position: inspect.Position(c.Position), Copies: inspect.Copies(c.Copies), Album: album, Shapes: shapes, Progress: progress,
 		Goal: rule.Overkill, Review: rule.Review,
 	})
 	end()
@@ -228,7 +243,7 @@ const worstGood = 10
 // fitted is what there is to say of a new inspector.
 func fitted(n *inspect.Inspector) *Fitted {
 	f := &Fitted{
-		Eye: n.Eye.Name, Height: n.Input.Height, Width: n.Input.Width, Light: n.LightMode(), Position: n.Position, Copies: n.Copies, Good: len(n.Good), Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius, Pool: n.Pool, Exact: n.Pool.Exact(),
+		Eye: n.Eye.Name, Height: n.Input.Height, Width: n.Input.Width, Scales: n.Scales(), Light: n.LightMode(), Position: n.Position, Copies: n.Copies, Good: len(n.Good), Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius, Pool: n.Pool, Exact: n.Pool.Exact(),
 		Distance: n.Formula(), Weights: map[string]float64{}, Choice: n.Choice, Bad: len(n.Bad),
 	}
 	f.Album.Good, f.Album.Bad, f.Album.Bytes = n.Album.Kept()

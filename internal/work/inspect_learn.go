@@ -8,6 +8,7 @@ import (
 
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/inspect"
+	"mekiki/internal/inspect/head"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
 	"mekiki/internal/search"
@@ -24,6 +25,7 @@ type InspectLearnConfig struct {
 	Originals string         `yaml:"originals" json:"originals,omitempty" value:"folder" help:"folder of the good pictures that the inspector was fitted on, where it does not keep them itself"`
 	MaxEscape settings.Share `yaml:"max-escape" json:"max_escape,omitempty" help:"share of bad parts that may be OK (default: as before, else 5%)"`
 	MarkConfig
+	Loss    string `yaml:"loss" json:"loss,omitempty" value:"formula" help:"what the network of bad parts is trained by: the name of a loss of triplets, or a formula as in train (default: as before, else combined-threshold)"`
 	Accept  bool   `yaml:"accept" json:"accept,omitempty" help:"write the inspector even if it does worse on parts that it knows"`
 	By      string `yaml:"by" json:"by,omitempty" value:"name" help:"who says what is good and bad; it is kept in the file (a name)"`
 	Out     string `yaml:"out" json:"out,omitempty" short:"o" value:"file" help:"inspector file to write (default: it takes the old one's place, which is kept beside it)"`
@@ -92,6 +94,9 @@ func (c *InspectLearnConfig) check() error {
 			return misuse.Errorf("max-escape %w", err)
 		}
 	}
+	if _, err := head.ReadLoss(c.Loss); err != nil {
+		return &misuse.Error{Err: err}
+	}
 	if err := c.MarkConfig.check(c.Bad); err != nil {
 		return err
 	}
@@ -140,7 +145,7 @@ func InspectLearn(ctx context.Context, at *desk.Desk, c InspectLearnConfig) (*In
 	}
 	progress, end := at.Count(lang.T("steps of learning"))
 	rule := c.rule(n)
-	m, err := n.Learn(ctx, good, bad, inspect.LearnOptions{Known: l.known, Workers: workers, Progress: progress, Rule: rule})
+	m, err := n.Learn(ctx, good, bad, inspect.LearnOptions{Known: l.known, Workers: workers, Progress: progress, Rule: rule, Loss: c.Loss})
 	end()
 	if err != nil {
 		return nil, err

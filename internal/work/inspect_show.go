@@ -18,6 +18,8 @@ type InspectorShown struct {
 	Taps   []string    `json:"taps"`
 	// Light says how pictures are lit that the eye looks at.
 	Light inspect.Light `json:"light"`
+	// Scales is how many sizes of each picture are looked at: that of Input, and half of it.
+	Scales int `json:"scales"`
 	// Distance is the formula of a place. Vectors are kept of good parts, each of Numbers
 	// numbers; Radius is how far a place of a good part lies from them at most.
 	Distance string  `json:"distance"`
@@ -44,7 +46,7 @@ func InspectShow(path string) (*InspectorShown, error) {
 		return nil, err
 	}
 	s := &InspectorShown{
-		File: path, Bytes: info.Size(), Eye: n.Eye.Name, SHA256: n.Eye.Hash, Input: n.Input, Light: n.LightMode(), Distance: n.Formula(),
+		File: path, Bytes: info.Size(), Eye: n.Eye.Name, SHA256: n.Eye.Hash, Input: n.Input, Light: n.LightMode(), Scales: n.Scales(), Distance: n.Formula(),
 		Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius, Good: len(n.Good), Bad: len(n.Bad), Guard: n.Guard, Lineage: n.Lineage,
 	}
 	for _, l := range n.Layers {

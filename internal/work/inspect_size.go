@@ -19,42 +19,63 @@ import (
 // autoSize is the size that goes by the pictures.
 const autoSize = "auto"
 
-// input is what the settings, and by autoSize the good pictures, say of pictures;
-// top is over how many places a score is the mean, where that goes by the smallest defect; else 0.
-func (c *InspectFitConfig) input(at *desk.Desk, e *eye.Eye, files []string) (in model.Input, top int, err error) {
-	in = model.Input{Channels: 3, Policy: dataset.PolicyStretch}
+// partView is what the settings, and by autoSize the good pictures, say of how pictures are looked at.
+type partView struct {
+	in  model.Input
+	two bool // scales
+	top int  // over how many places a score is the mean, where that goes by the smallest defect; else 0
+}
+
+// view of the good pictures.
+func (c *InspectFitConfig) view(at *desk.Desk, e *eye.Eye, files []string) (v partView, err error) {
+	v.in = model.Input{Channels: 3, Policy: dataset.PolicyStretch}
+	in := &v.in
 	if c.ROI != "" {
 		if in.ROI, err = dataset.ParseROI(c.ROI); err != nil {
-			return in, 0, &misuse.Error{Err: err}
+			return v, &misuse.Error{Err: err}
 		}
+	}
+	fixedHigh, fixedWide := e.Fixed()
+	fixed := fixedHigh > 0 && fixedWide > 0
+	if fixed && c.Scales == twoScales {
+		return v, misuse.Errorf("the eye %s looks at %d x %d pixels and at no other size, so scales must be %s", e.Name, fixedHigh, fixedWide, oneScale)
 	}
 	if c.Size != autoSize {
 		if in.Height, in.Width, err = dataset.ParseSize(c.Size); err != nil {
-			return in, 0, &misuse.Error{Err: err}
+			return v, &misuse.Error{Err: err}
 		}
-		return in, 0, nil
+		odd := in.Height%2 != 0 || in.Width%2 != 0
+		if odd && c.Scales == twoScales {
+			return v, misuse.Errorf("two scales are looked at at %s and half of it; height and width must be even", c.Size)
+		}
+		v.two = !fixed && !odd && c.two(in.Height, in.Width)
+		return v, nil
 	}
-	if in.Height, in.Width = e.Fixed(); in.Height > 0 && in.Width > 0 {
-		return in, 0, nil
+	if fixed {
+		in.Height, in.Width = fixedHigh, fixedWide
+		return v, nil
 	}
 	defect, err := c.defect()
 	if err != nil {
-		return in, 0, err
+		return v, err
 	}
 	s := inspect.SizeRule{Defect: defect}
 	if s.Finest, s.Coarsest, err = strides(e, c.Eye, c.Tap); err != nil {
-		return in, 0, err
+		return v, err
 	}
-	if s.High, s.Wide, err = extents(files, in); err != nil {
-		return in, 0, err
+	if s.High, s.Wide, err = extents(files, *in); err != nil {
+		return v, err
 	}
+	v.two = c.two(s.High, s.Wide)
+	s.Two = v.two
 	var places float64
 	in.Height, in.Width, places = s.Size()
 	at.Note("the good pictures are %d x %d pixels in the median, height by width; the eye looks at %d x %d", s.High, s.Wide, in.Height, in.Width)
 	if defect > 0 && places < inspect.DefectPlaces*0.9 {
 		at.Note("a defect of %v pixels is too small for the eye there: it spans %.2g places of the map instead of %d; take pictures from nearer, or a part of them with --roi", defect, places, inspect.DefectPlaces)
 	}
-	return in, s.Top(in.Height, in.Width, places), nil
+	v.top = s.Top(in.Height, in.Width, places)
+	return v, nil
 }
 
 // defect is the extent of the smallest defect in pixels; 0: nobody says.

@@ -27,25 +27,33 @@ func TestSizeOfPictures(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
-		size, defect, roi string
-		high, wide, top   int
+		size, defect, roi, scales string
+		high, wide, top           int
+		two                       bool
 	}{
-		{"auto", "", "", 256, 528, 0},
-		{"auto", "30px", "", 288, 608, 13}, // 3.6 places, squared
-		{"auto", "500", "", 256, 528, 21},  // 1 % of 32 x 66
-		{"auto", "", "0%,0%,50%,50%", 144, 304, 0},
-		{"64x96", "", "", 64, 96, 0},
+		{"auto", "", "", autoScales, 256, 528, 0, false},
+		{"auto", "30px", "", autoScales, 288, 608, 13, false}, // 3.6 places, squared
+		{"auto", "500", "", autoScales, 256, 528, 21, false},  // 1 % of 32 x 66
+		{"auto", "", "0%,0%,50%,50%", autoScales, 144, 304, 0, false},
+		{"64x96", "", "", autoScales, 64, 96, 0, false},
+		{"64x96", "", "", twoScales, 64, 96, 0, true},
+		{"512x640", "", "", autoScales, 512, 640, 0, true},
+		{"512x640", "", "", oneScale, 512, 640, 0, false},
+		{"513x640", "", "", autoScales, 513, 640, 0, false},
+		{"auto", "", "", twoScales, 288, 608, 0, true},
 	} {
 		cfg := NewInspectFitConfig()
-		cfg.Size, cfg.Defect, cfg.ROI = c.size, c.defect, c.roi
-		in, top, err := cfg.input(&desk.Desk{Sink: desk.Silent{}}, e, files)
-		if err != nil || in.Height != c.high || in.Width != c.wide || top != c.top {
-			t.Errorf("%v: %d x %d, scores over %d, %v", c, in.Height, in.Width, top, err)
+		cfg.Size, cfg.Defect, cfg.ROI, cfg.Scales = c.size, c.defect, c.roi, c.scales
+		v, err := cfg.view(&desk.Desk{Sink: desk.Silent{}}, e, files)
+		if err != nil || v.in.Height != c.high || v.in.Width != c.wide || v.top != c.top || v.two != c.two {
+			t.Errorf("%v: %+v, %v", c, v, err)
 		}
 	}
 	for want, change := range map[string]func(c *InspectFitConfig){
 		"extent of a defect":   func(c *InspectFitConfig) { c.Defect = "big" },
 		"position is \"here\"": func(c *InspectFitConfig) { c.Position = "here" },
+		"scales is":            func(c *InspectFitConfig) { c.Scales = "3" },
+		"must be even":         func(c *InspectFitConfig) { c.Size, c.Scales = "65x64", "2" },
 		"copies is":            func(c *InspectFitConfig) { c.Copies = "many" },
 		"--defect is for":      func(c *InspectFitConfig) { c.Size, c.Defect = "64x64", "3px" },
 	} {

@@ -51,11 +51,11 @@ func TestTrain(t *testing.T) {
 	p := toy(9)
 	unseen := p.Bad[8].X
 	p.Bad = p.Bad[:8]
-	h, err := Train(context.Background(), p, 2, 1)
+	h, err := Train(context.Background(), p, Loss{}, 2, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	one, err := Train(context.Background(), p, 1, 1)
+	one, err := Train(context.Background(), p, Loss{}, 1, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func TestMarked(t *testing.T) {
 
 // ordered is the share of pairs in order, by a head trained on a toy, in a picture that it has not seen.
 func ordered(t *testing.T, p *Pool) (share float64) {
-	h, err := Train(context.Background(), p, 2, 1)
+	h, err := Train(context.Background(), p, Loss{}, 2, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +156,7 @@ func TestFromWeightsRefuses(t *testing.T) {
 func TestTrainEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Train(ctx, toy(1), 1, 1); !errors.Is(err, context.Canceled) {
+	if _, err := Train(ctx, toy(1), Loss{}, 1, 1); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }

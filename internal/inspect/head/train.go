@@ -6,13 +6,8 @@ import (
 	"slices"
 
 	"mekiki/internal/inspect/gallery"
-	"mekiki/internal/metric/triplet"
 	"mekiki/internal/nn"
 )
-
-// Loss is the formula that heads are trained by: an angle and a length, each with a threshold of
-// its own, so that places are told apart where either sees a difference.
-const Loss = "combined-threshold"
 
 // The training. Less is enough for places that are described by numbers already.
 const (
@@ -52,15 +47,15 @@ type Bad struct {
 	Marked []int
 }
 
-// Train makes a head. The negative of a triplet is one of the Suspects farthest places of a bad
+// Train makes a head by a loss. The negative of a triplet is one of the Suspects farthest places of a bad
 // picture, by Far and, as the head learns, by its own distance; where places are marked, one of the farther
 // half of those, and of Suspects at least. Anchor and positive are a good place and the
 // nearest one of another good picture; or, every other time, a place of that bad picture from the nearer half
 // of them and the good place nearest to it: so the head does not take for bad what all
 // places of bad pictures share, such as their light. The number of workers changes no
 // bit. The error is that of ctx.
-func Train(ctx context.Context, p *Pool, workers int, seed uint64) (*Head, error) {
-	t := newTraining(p, workers, seed)
+func Train(ctx context.Context, p *Pool, loss Loss, workers int, seed uint64) (*Head, error) {
+	t := newTraining(p, loss, workers, seed)
 	defer t.trainer.Close()
 	rows := make([]int32, 3*batch)
 	schedule := nn.Schedule{Name: "cosine", Rate: rate}
@@ -103,7 +98,7 @@ type chosen struct {
 	near    []int32 // the positive of each
 }
 
-func newTraining(p *Pool, workers int, seed uint64) *training {
+func newTraining(p *Pool, loss Loss, workers int, seed uint64) *training {
 	white := gallery.NewWhitening(units(p.Good, p.Dim), len(p.Picture), p.Dim)
 	t := &training{Pool: p, workers: max(1, workers), rng: rand.New(rand.NewPCG(seed, 0x68656164)), head: newHead(white, seed)}
 	all := slices.Clone(p.Good)
@@ -114,30 +109,9 @@ func newTraining(p *Pool, workers int, seed uint64) *training {
 	t.source = nn.Source{Size: p.Dim, F32: whitened(white, all, t.workers)}
 	t.pair()
 	t.trainer = nn.NewBatchTrainer(t.head.net, nn.BatchOptions{
-		Batch: 3 * batch, Workers: t.workers, Seed: seed, Optimizer: nn.DefaultAdamW(decay), Loss: lossOf(),
+		Batch: 3 * batch, Workers: t.workers, Seed: seed, Optimizer: nn.DefaultAdamW(decay), Loss: loss.mean(),
 	})
 	return t
-}
-
-// lossOf is the mean of Loss over triplets that stand one behind the other.
-func lossOf() nn.BatchLossFunc {
-	spec, err := triplet.Parse(Loss)
-	if err != nil {
-		panic("head: " + err.Error())
-	}
-	loss, err := triplet.Compile[float32](spec)
-	if err != nil {
-		panic("head: " + err.Error())
-	}
-	each := make([]float32, batch)
-	return func(emb []float32, dim int, _ []int32, grad []float32) (float64, bool) {
-		broken := loss.Eval(triplet.Batch[float32]{Emb: emb, Dim: dim, Loss: each, Grad: grad, Scale: 1.0 / batch})
-		sum := 0.0
-		for _, v := range each {
-			sum += float64(v) / batch
-		}
-		return sum, broken < 0
-	}
 }
 
 // triplet draws one.

@@ -20,7 +20,8 @@ const (
 	JSONFile = "compare.json"
 )
 
-// Taught is what stands behind the name of a distance whose inspector was taught known bad parts.
+// Taught is what stands behind the name of a distance whose inspector was taught known bad parts; where losses
+// are compared, that of its head follows.
 const Taught = " + NG"
 
 // Page is what a comparison found. Counts are wanted; all else may be left out.

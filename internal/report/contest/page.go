@@ -111,7 +111,7 @@ func (p *Page) count(i int, c Count) countView {
 			Name: m.Method, AUROC: kit.Plain(eval.Interval(m.AUROC)), Overkill: percent(m.Overkill), Review: percent(m.Review), Escapes: percent(m.Escapes),
 			Kept: l.Text("%d of %d", m.Kept, c.Draws), Heads: kit.None,
 		}
-		if strings.HasSuffix(m.Method, Taught) {
+		if strings.Contains(m.Method, Taught) {
 			r.Heads = l.Text("%d of %d", m.Heads, c.Draws)
 		}
 		v.Rows = append(v.Rows, r)

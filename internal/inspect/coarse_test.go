@@ -1,0 +1,147 @@
+package inspect
+
+import (
+	"bytes"
+	"context"
+	"math"
+	"slices"
+	"testing"
+
+	"mekiki/internal/drawn"
+	"mekiki/internal/eye"
+	"mekiki/internal/model"
+)
+
+// twoScaled learns good rings of 128 pixels at that size and at half of it.
+func twoScaled(t *testing.T, good shelf, names []string, workers int) *Inspector {
+	t.Helper()
+	e, err := eye.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := Fit(context.Background(), good, names, FitOptions{
+		Eye: e, Input: model.Input{Height: side / 2, Width: side / 2, Channels: 3, Policy: "stretch"}, TwoScales: true, Vectors: 200, Workers: workers, Seed: 1, Album: 4 << 20,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func judgeOf(t *testing.T, n *Inspector) *Judge {
+	t.Helper()
+	j, err := n.Judge(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(j.Close)
+	return j
+}
+
+// halved are pictures of half the side.
+func halved(whole shelf) (list shelf) {
+	for _, pix := range whole {
+		list = append(list, half(nil, pix, model.Input{Height: side, Width: side}))
+	}
+	return list
+}
+
+// TestTwoScales: score and map of two scales are the sums of those of two inspectors, one of each size, weighted so that good
+// parts vary alike in both; the coarse map is enlarged. Files, workers, Sights and known parts agree.
+func TestTwoScales(t *testing.T) {
+	good, names := rings(t, 1, 6)
+	good = halved(good)
+	n := twoScaled(t, good, names, 2)
+	fine, coarse := n.FineOnly(), n.coarse()
+	if n.Scales() != 2 || fine.Scales() != 1 || coarse.Input.Height != side/4 {
+		t.Fatalf("%d scales, the coarse one of %d", n.Scales(), coarse.Input.Height)
+	}
+	more, _ := rings(t, 50, 2)
+	more = halved(more)
+	j, both := judgeOf(t, n), []*Judge{judgeOf(t, fine), judgeOf(t, coarse)}
+	for _, pix := range more {
+		r := j.Judge(pix)
+		a, b := both[0].Judge(pix), both[1].Judge(half(nil, pix, n.Input))
+		if want := n.Coarse.Fine*a.Score + n.Coarse.Own*b.Score; math.Abs(r.Score/want-1) > 1e-12 {
+			t.Errorf("score %g, of both scales %g", r.Score, want)
+		}
+		for i, v := range b.Enlarged(r.High, r.Wide) {
+			if want := n.Coarse.Fine*float64(a.Map[i]) + n.Coarse.Own*float64(v); math.Abs(float64(r.Map[i])-want) > 1e-5*want {
+				t.Fatalf("place %d is %g, of both scales %g", i, r.Map[i], want)
+			}
+		}
+		if verdict, score := n.Scorer().Verdict(j.sight(pix)); score != r.Score || verdict != r.Verdict {
+			t.Errorf("seen first: %v %g, judged %v %g", verdict, score, r.Verdict, r.Score)
+		}
+	}
+
+	// Good parts that were left out weigh alike in both, and keep the unit of the fine scale.
+	own := twoScaled(t, good, names, 1)
+	var file, again bytes.Buffer
+	if err := n.Write(&file); err != nil {
+		t.Fatal(err)
+	}
+	if err := own.Write(&again); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(file.Bytes(), again.Bytes()) {
+		t.Error("one worker fits another inspector than two")
+	}
+	read, err := Read(bytes.NewReader(file.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := judgeOf(t, read).Judge(more[0]), j.Judge(more[0]); a.Score != b.Score || !slices.Equal(a.Map, b.Map) {
+		t.Errorf("read from its file it scores %g, before %g", a.Score, b.Score)
+	}
+
+	// Bad parts are taught at both scales; learning good ones anew keeps them.
+	pix, _ := rgb(t, drawn.Part{Kind: drawn.Ring, Seed: 90, Width: side, Height: side}, "scratch")
+	bad := halved(shelf{pix})
+	m, err := read.Learn(context.Background(), More{}, More{Pictures: bad, Names: []string{"bad.png"}}, LearnOptions{Known: read.Known(), Rule: n.Rule, Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := j.Judge(bad[0]).Score; m.Bad[0].Score != want {
+		t.Errorf("the bad part is known by %g, judged %g", m.Bad[0].Score, want)
+	}
+	m, err = read.Learn(context.Background(), More{Pictures: more, Names: []string{"a", "b"}}, More{}, LearnOptions{Known: read.Known(), Rule: n.Rule, Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.Scales() != 2 || len(m.Good) != 8 {
+		t.Errorf("after more good parts: %d scales, %d good", m.Scales(), len(m.Good))
+	}
+}
+
+// TestNewCoarse: both scales vary alike over good parts, in the unit of the fine one.
+func TestNewCoarse(t *testing.T) {
+	fine, own := []float64{1, 2, 3}, []float64{30, 10, 20}
+	c := newCoarse(Scale{}, fine, own)
+	a, b := make([]float64, 3), make([]float64, 3)
+	sum := 0.0
+	for i := range fine {
+		a[i], b[i] = c.Fine*fine[i], c.Own*own[i]
+		sum += c.joined(fine[i], own[i]) / 3
+	}
+	if math.Abs(spreadOf(a)/spreadOf(b)-1) > 1e-9 || math.Abs(sum-2) > 1e-9 {
+		t.Errorf("spreads %g and %g, mean %g", spreadOf(a), spreadOf(b), sum)
+	}
+	c = newCoarse(Scale{}, []float64{0, 0}, []float64{0, 0}) // all pictures equal
+	if s := c.joined(0, 1); s != 0.5 {
+		t.Errorf("of equal pictures: %+v", c)
+	}
+}
+
+// TestHalf: means of 2x2 by hand, channel by channel, in memory that is there.
+func TestHalf(t *testing.T) {
+	pix := []uint8{
+		10, 200, 20, 100, 0, 0, 255, 255,
+		30, 0, 41, 1, 0, 1, 0, 1,
+	}
+	room := make([]uint8, 9)
+	got := half(room, pix, model.Input{Height: 2, Width: 4})
+	if want := []uint8{25, 75, 64, 64}; !slices.Equal(got, want) || &got[0] != &room[0] {
+		t.Errorf("%v, want %v", got, want)
+	}
+}

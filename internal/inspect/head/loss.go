@@ -1,0 +1,71 @@
+package head
+
+import (
+	"mekiki/internal/lang"
+	"mekiki/internal/metric/triplet"
+	"mekiki/internal/nn"
+)
+
+// DefaultLoss is the formula that heads are trained by if nobody says otherwise: an angle and a length, each with
+// a threshold of its own, so that places are told apart where either sees a difference.
+const DefaultLoss = "combined-threshold"
+
+// Loss is a formula of the distances of a triplet that heads are trained by. The zero value is DefaultLoss.
+type Loss struct {
+	text string
+	spec triplet.Spec
+}
+
+// ReadLoss reads the name of a loss or a formula; "" is DefaultLoss. What would have to be found on the places first is
+// refused. Errors are in a user's words.
+func ReadLoss(text string) (Loss, error) {
+	if text == "" {
+		return Loss{}, nil
+	}
+	spec, err := triplet.Parse(text)
+	if err != nil {
+		return Loss{}, err
+	}
+	l, err := triplet.Compile[float32](spec)
+	switch {
+	case err != nil:
+		return Loss{}, err
+	case l.Fitted():
+		return Loss{}, lang.Errorf("loss: the network learns places that are whitened already, so mah has no meaning there; take euc")
+	case len(l.Learned()) > 0:
+		return Loss{}, lang.Errorf("loss: its parameters are not trained here, so learn(…) has no meaning; write a number in its place")
+	}
+	return Loss{text, spec}, nil
+}
+
+// String is the loss as it was written.
+func (l Loss) String() string {
+	if l.text == "" {
+		return DefaultLoss
+	}
+	return l.text
+}
+
+// mean is the mean over triplets that stand one behind the other.
+func (l Loss) mean() nn.BatchLossFunc {
+	spec := l.spec
+	if l.text == "" {
+		var err error
+		if spec, err = triplet.Parse(DefaultLoss); err != nil {
+			panic("head: " + err.Error())
+		}
+	}
+	loss, err := triplet.Compile[float32](spec)
+	if err != nil {
+		panic("head: " + err.Error())
+	}
+	each := make([]float32, batch)
+	return func(emb []float32, dim int, _ []int32, grad []float32) (float64, bool) {
+		broken := loss.Eval(triplet.Batch[float32]{Emb: emb, Dim: dim, Loss: each, Grad: grad, Scale: 1.0 / batch})
+		sum := 0.0
+		for _, v := range each {
+			sum += float64(v) / batch
+		}
+		return sum, broken < 0
+	}
+}

@@ -52,7 +52,7 @@ func (e *NotFinite) In(l lang.Language) string {
 // Beside the gallery it takes 4 bytes a value for packed places if the measure is the cosine,
 // angular, Euclidean, squared Euclidean or Mahalanobis distance, 8 for formulas of these but
 // Mahalanobis, of RT sensitivity and of lengths; one more of either from the first call with
-// one to three queries on, and one from 256 queries on.
+// one to three queries on; and of the distances themselves one more from 256 queries on.
 //
 // A row that is not finite gives a *NotFinite. It panics if the gallery is no whole rows.
 func NewIndex(gallery []float32, dim int, measure metric.Measure[float32], workers int) (*Index, error) {

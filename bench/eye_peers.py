@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Measures pretrained networks in mekiki beside ONNX Runtime, OpenVINO and PyTorch.
 
-    python bench/eye_peers.py ./mekiki FOLDER [--rounds 5]
+    python bench/eye_peers.py ./mekiki FOLDER [--rounds 5] [--only eye,resnet,dinov2]
 
 The networks are written to FOLDER: the embedded eye as it is in the program, ResNet-18 up
 to its third stage and DINOv2 ViT-S/14 with random weights, which cost as much as trained
 ones. All programs take turns in each round; the medians of the rounds are compared. One
 picture: all cores share it. In bulk: the better of one picture a core and one after
-another with all cores. Needs torch, torchvision, timm, onnx, onnxruntime and openvino.
+another with all cores. Needs onnxruntime and openvino, and for all but the eye torch,
+torchvision, timm and onnx. ONNX Runtime has no switch to leave AVX-512 alone: what AVX2 is
+worth is measured on a processor that has no more.
 """
 import argparse
 import json
@@ -22,15 +24,19 @@ import warnings
 import numpy as np
 import onnxruntime as ort
 import openvino as ov
-import timm
-import torch
-import torchvision
+
+try:
+    import timm
+    import torch
+    import torchvision
+except ImportError as err:
+    torch, MISSING = None, err
 
 warnings.filterwarnings("ignore")
 CORES = len(os.sched_getaffinity(0))
 
 
-class Stages(torch.nn.Module):
+class Stages(torch.nn.Module if torch else object):
     """ResNet-18 with the maps of stages two and three."""
 
     def __init__(self):
@@ -46,11 +52,18 @@ class Stages(torch.nn.Module):
 
 def networks(folder):
     """Name, file, side, the module if there is one."""
-    eye = pathlib.Path(__file__).parent.parent / "internal" / "eye" / "lite0.onnx"
-    yield "embedded eye", eye, 256, None
-    made = {"ResNet-18 to layer3": (Stages(), 256), "DINOv2 ViT-S/14": (timm.create_model("vit_small_patch14_dinov2", img_size=224, pretrained=False), 224)}
-    for name, (net, side) in made.items():
-        net.eval()
+    if "eye" in ARGS.only:
+        yield "embedded eye", pathlib.Path(__file__).parent.parent / "internal" / "eye" / "lite0.onnx", 256, None
+    made = {
+        "resnet": ("ResNet-18 to layer3", Stages, 256),
+        "dinov2": ("DINOv2 ViT-S/14", lambda: timm.create_model("vit_small_patch14_dinov2", img_size=224, pretrained=False), 224),
+    }
+    for key, (name, make, side) in made.items():
+        if key not in ARGS.only:
+            continue
+        if torch is None:
+            raise SystemExit(f"{name} is left out: {MISSING}; --only eye does without")
+        net = make().eval()
         file = folder / (name.split()[0].lower() + ".onnx")
         torch.onnx.export(net, (torch.randn(1, 3, side, side),), str(file), opset_version=17, dynamo=False, input_names=["x"])
         # mekiki wants to know how bytes become numbers; the arithmetic is the same.
@@ -157,8 +170,11 @@ PARSER = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.R
 PARSER.add_argument("mekiki")
 PARSER.add_argument("folder", type=pathlib.Path)
 PARSER.add_argument("--rounds", type=int, default=5)
+PARSER.add_argument("--only", type=lambda text: text.split(","), default=["eye", "resnet", "dinov2"], help="networks, separated by commas")
 PARSER.add_argument("--singles", type=int, default=60)
 PARSER.add_argument("--pictures", type=int, default=120)
 ARGS = PARSER.parse_args()
+if unknown := set(ARGS.only) - {"eye", "resnet", "dinov2"}:
+    PARSER.error(f"unknown network {min(unknown)!r}; there are eye, resnet and dinov2")
 if __name__ == "__main__":
     main()

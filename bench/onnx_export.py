@@ -6,7 +6,7 @@
 MEKIKI is the program. In FOLDER models are trained (those that are there already are
 used again), exported with and without known pictures, and asked for all test pictures of
 Fashion-MNIST, the training pictures being known; --quick takes the sample inside the
-program and two small models, which takes seconds. Needs numpy, onnx, onnxruntime, pillow and, if it is to be compared,
+program and small models, which takes seconds. Needs numpy, onnx, onnxruntime, pillow and, if it is to be compared,
 openvino.
 
 It ends with 1 if an embedding differs by more than 1e-5 of the largest value, or a
@@ -38,11 +38,15 @@ MODELS = {
     "cnn-small-cosine": ["--preset", "cnn-small", "--epochs", "1", "--loss", "cosine", "--miner", "semi-hard"],
     "cnn-combined": ["--preset", "cnn", "--epochs", "1", "--loss", "combined", "--miner", "semi-hard"],
     "mlp-normface": ["--preset", "mlp", "--epochs", "2"],
+    "eye-normface": ["--eye", "embedded", "--epochs", "3"],
 }
 QUICK = {
     "plain": ["--layers", "32,16", "--epochs", "3", "--loss", "combined"],
     "net": ["--network", "conv 8; norm; relu; residual(conv 8; norm); maxpool; gap; dense 8", "--loss", "cosine",
             "--learning-rate", "0.003", "--batch", "32", "--epochs", "2", "--test-size", "0.1", "--val-size", "0.1"],
+    # Behind the eye in the program, its last layers as they are and trained: the eye is in the file, too.
+    "eye": ["--eye", "embedded", "--epochs", "2"],
+    "tuned": ["--eye", "embedded", "--tap", "block1", "--tap", "block2", "--tune", "block1", "--epochs", "1"],
 }
 WITHIN = 1e-5
 

@@ -3,6 +3,7 @@ by_hand.md, where no part of run.py measures it."""
 import os
 
 import render_conv
+import render_eye
 import render_inspect
 import render_text as text
 from render_words import at_least, count, met, microseconds, rate, ratio, seconds, table, target
@@ -118,7 +119,7 @@ def distance(p):
 
 
 SECTIONS = {"step": step, "whole": whole, "product": product, "start": start, "memory": memory, "demo": demo, "growth": growth, "distance": distance,
-            **render_conv.SECTIONS, **render_inspect.SECTIONS}
+            **render_conv.SECTIONS, **render_inspect.SECTIONS, **render_eye.SECTIONS}
 
 
 def machine_words(m):

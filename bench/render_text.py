@@ -111,6 +111,13 @@ The training step of cnn-small: time, and the peak memory of the whole process. 
 Drawn rings (`mekiki inspect draw`), from PNG files. The nearest good vectors are exact by each distance;
 `internal/inspect/gallery` says how most of them are passed over.
 """,
+    "eye": """\
+## How the cost of the embedded eye grows
+
+`mekiki bench eye` on square pictures of noise, from their bytes to both taps. *One picture*: all workers
+share it. *In bulk*: one picture a worker. The peak of fused multiply-adds is measured in the same run; peak memory
+is that of the whole process.
+""",
 }
 
 BATCH_TARGET = 1.5

@@ -20,6 +20,7 @@ import machine
 import part_conv
 import part_distance
 import part_embed
+import part_eye
 import part_inspect
 import part_knn
 import part_program
@@ -43,6 +44,7 @@ PARTS = {
     "knn": part_knn.measure,
     "size": part_conv.size,
     "inspect": part_inspect.measure,
+    "eye": part_eye.measure,
 }
 
 

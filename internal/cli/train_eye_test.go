@@ -65,22 +65,28 @@ func TestTrainBehindAnEye(t *testing.T) {
 	mekiki(t, "map", model, "--data", data, "--out", in("map"), "--points", "30").want(t, exitOK)
 	mekiki(t, "embed", "--model", model, "--map", "--data", data, "--out", in("maps.npy")).want(t, exitFailed, "has no maps", "embed --eye")
 
-	// The network for other programs gives the same embeddings.
-	files := []string{p.Pictures[0].File, p.Pictures[1].File}
+	m := exportsAlike(t, model, 32, []string{p.Pictures[0].File, p.Pictures[1].File})
+	if text := m.Properties["mekiki.eye"]; !strings.Contains(text, "Apache-2.0") || m.Properties["mekiki.preprocessing"] != "(v - 127) / 128" {
+		t.Errorf("%v", m.Properties)
+	}
+}
+
+// exportsAlike exports a model that reads pictures of that side, which must give the same
+// embeddings of them.
+func exportsAlike(t *testing.T, model string, side int, files []string) *onnx.Model {
+	t.Helper()
+	in := func(name string) string { return filepath.Join(filepath.Dir(model), name) }
 	mekiki(t, append([]string{"embed", "--model", model, "--out", in("rows.npy")}, files...)...).want(t, exitOK)
 	rows := floats(t, in("rows.npy"))
 	mekiki(t, "model", "export", model, "--onnx", in("m.onnx")).want(t, exitOK)
 	m := readONNX(t, in("m.onnx"))
-	if text := m.Properties["mekiki.eye"]; !strings.Contains(text, "Apache-2.0") || m.Properties["mekiki.preprocessing"] != "(v - 127) / 128" {
-		t.Errorf("%v", m.Properties)
-	}
 	g, err := m.Graph(onnx.Options{Batch: 1, Taps: []string{"embedding"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, file := range files {
 		x := eval.Zeros(g.Inputs[0].Type)
-		pix, _, err := dataset.Preparation{H: 32, W: 32, C: 3, Policy: dataset.DefaultPolicy}.ReadPicture(os.DirFS(filepath.Dir(file)), filepath.Base(file))
+		pix, _, err := dataset.Preparation{H: side, W: side, C: 3, Policy: dataset.DefaultPolicy}.ReadPicture(os.DirFS(filepath.Dir(file)), filepath.Base(file))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -102,6 +108,28 @@ func TestTrainBehindAnEye(t *testing.T) {
 			}
 		}
 	}
+	return m
+}
+
+// TestTrainTunesAnEye: an eye whose last layers are trained goes with the model.
+func TestTrainTunesAnEye(t *testing.T) {
+	data, dir := drawnParts(t, 20), t.TempDir()
+	model := filepath.Join(dir, "run", "model.safetensors")
+	args := []string{"train", "--eye", "embedded", "--tap", "block1", "--tap", "block2", "--data", data, "--size", "auto", "--epochs", "3"}
+	plain := mekiki(t, append(args, "--out", filepath.Join(dir, "plain"), "--json")...).want(t, exitOK).object(t)
+	v := mekiki(t, append(args, "--tune", "block1", "--out", filepath.Join(dir, "run"), "--json")...).want(t, exitOK).object(t)
+	if v["train_loss"].(float64) >= plain["train_loss"].(float64) {
+		t.Errorf("a loss of %v in training, %v without tuning", v["train_loss"], plain["train_loss"])
+	}
+	e := mekiki(t, "eval", "--model", model, "--data", data, "--json").want(t, exitOK).object(t)
+	if e["weights_sha256"] != v["weights_sha256"] || e["knn5_accuracy"].(map[string]any)["cosine"] != v["knn5_accuracy"].(map[string]any)["cosine"] {
+		t.Errorf("eval finds %v, train found %v", e["knn5_accuracy"], v["knn5_accuracy"])
+	}
+	if o := mekiki(t, "model", "show", model).want(t, exitOK); !strings.Contains(o.out, "EfficientNet-Lite0 (tuned)") || !strings.Contains(o.out, "file format 5") {
+		t.Errorf("model show: %s", o.out)
+	}
+	p := predictedBy(t, "--model", model, "--data", data, filepath.Join(data, "disc"))
+	exportsAlike(t, model, 128, []string{p.Pictures[0].File, p.Pictures[7].File})
 }
 
 // TestTrainBehindAnEyeOfAFile: the model works when the eye's file is gone.
@@ -131,6 +159,11 @@ func TestTrainBehindAnEyeRefuses(t *testing.T) {
 		"no eye":    {[]string{"--eye", "none.onnx"}, exitFailed, "none.onnx"},
 		"tap":       {[]string{"--eye", "embedded", "--tap", "block77"}, exitUsage, "block77"},
 		"tap alone": {[]string{"--tap", "block7"}, exitUsage, "name the eye with --eye"},
+		"tune":      {[]string{"--eye", "embedded", "--size", "32", "--tune", "blok8"}, exitFailed, `did you mean "block8"?`},
+		"tuned all": {[]string{"--eye", "embedded", "--size", "32", "--tune", "stem"}, exitFailed, "window must be square"},
+		"triplets":  {[]string{"--eye", "embedded", "--preset", "article", "--tune", "block8"}, exitUsage, "training on batches"},
+		"auto":      {[]string{"--size", "auto"}, exitUsage, "name the eye with --eye"},
+		"no tune":   {[]string{"--eye", "embedded", "--tune-rate", "0.5"}, exitUsage, "name the first one with --tune"},
 		"augment":   {[]string{"--eye", "embedded", "--augment", "flip"}, exitUsage, "behind an eye"},
 		"memory":    {[]string{"--eye", "embedded", "--size", "32", "--memory", "4KiB"}, exitFailed, "memory"},
 	} {

@@ -26,6 +26,8 @@ type Folder struct {
 	// Prepare is what every picture goes through. C may be 0: grey if all pictures
 	// show only grey, else colour.
 	Prepare Preparation
+	// Sizer chooses Prepare.H and W; nil where they are given.
+	Sizer Sizer
 	// Manifest names the file in the folder that lists the pictures; see findItems.
 	Manifest string
 	// Object is a regular expression of names, see ObjectKey; empty takes the objects of
@@ -84,6 +86,9 @@ func (f Folder) Read(ctx context.Context, fsys fs.FS, progress func(done, of int
 	}
 	r := &folderReader{Folder: f, fsys: fsys, items: list.Items, remarks: list.Remarks}
 	if err := r.check(); err != nil {
+		return nil, err
+	}
+	if err := r.size(); err != nil {
 		return nil, err
 	}
 	if err := r.decode(ctx, progress); err != nil {

@@ -375,3 +375,32 @@ func TestHoldsPictures(t *testing.T) {
 		}
 	}
 }
+
+// doubled is twice the extents of the pictures.
+type doubled struct{}
+
+func (doubled) Size(high, wide int) (h, w int) { return 2 * high, 2 * wide }
+
+// TestFolderSizer: the pictures to learn from choose the size, and no other.
+func TestFolderSizer(t *testing.T) {
+	f := folderOf(t, many(4, "test/a", "test/b")...)
+	for _, class := range []string{"a", "b"} {
+		for i, side := range []int{3, 5, 6} {
+			f[fmt.Sprintf("train/%s/%d.png", class, i)] = &fstest.MapFile{Data: asPNG(t, pixels(side*8), side, 8, 1)}
+		}
+	}
+	f["train/a/x.png"] = &fstest.MapFile{}
+	for want, folder := range map[[2]int]Folder{
+		{10, 16}: {Sizer: doubled{}, SkipBroken: true},
+		{8, 8}:   {Sizer: doubled{}, SkipBroken: true, Resplit: true},
+		{4, 8}:   {Sizer: doubled{}, SkipBroken: true, Prepare: Preparation{Policy: PolicyStretch, ROI: "0%,0%,50%,40%"}},
+	} {
+		s, err := readFolder(folder, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := [2]int{s.Prepare.H, s.Prepare.W}; got != want || s.Set.Train.H != want[0] || s.Set.Test.W != want[1] {
+			t.Errorf("prepared to %v, not %v", got, want)
+		}
+	}
+}

@@ -120,24 +120,29 @@ func (n *Net) Dim() int {
 // place by place.
 func (n *Net) Mean(dst []float32, maps [][]float32) {
 	for i, t := range n.Taps {
-		before, after := 1, 1
-		for a, d := range t.Shape {
-			switch {
-			case a < t.Axis:
-				before *= d
-			case a > t.Axis:
-				after *= d
-			}
-		}
-		for c := range t.Channels {
-			sum := 0.0
-			for b := range before {
-				for _, v := range maps[i][(b*t.Channels+c)*after:][:after] {
-					sum += float64(v)
-				}
-			}
-			dst[c] = float32(sum / float64(before*after))
-		}
+		t.mean(dst, maps[i])
 		dst = dst[t.Channels:]
+	}
+}
+
+// mean writes the mean of each channel of a tap.
+func (t Tap) mean(dst, values []float32) {
+	before, after := 1, 1
+	for a, d := range t.Shape {
+		switch {
+		case a < t.Axis:
+			before *= d
+		case a > t.Axis:
+			after *= d
+		}
+	}
+	for c := range t.Channels {
+		sum := 0.0
+		for b := range before {
+			for _, v := range values[(b*t.Channels+c)*after:][:after] {
+				sum += float64(v)
+			}
+		}
+		dst[c] = float32(sum / float64(before*after))
 	}
 }

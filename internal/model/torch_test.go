@@ -17,7 +17,7 @@ import (
 // The files of testdata/torch_nets.py: model files that PyTorch wrote give
 // PyTorch's embeddings.
 func TestEmbedsAsPyTorch(t *testing.T) {
-	for _, name := range []string{"cnn", "gap", "gmp", "end", "mlp"} {
+	for _, name := range []string{"cnn", "gap", "gmp", "end", "mlp", "small"} {
 		m, err := Load("testdata/torch-" + name + ".safetensors")
 		if err != nil {
 			t.Fatal(err)

@@ -31,6 +31,14 @@ func (a AdamW) step(t int, rate float64, decay bool) kernel.AdamStep {
 	return s
 }
 
+// adamSteps are those of weights that do not decay and of weights that do.
+type adamSteps struct{ plain, decay kernel.AdamStep }
+
+// both are the steps at a rate.
+func (a AdamW) both(t int, rate float64) adamSteps {
+	return adamSteps{a.step(t, rate, false), a.step(t, rate, true)}
+}
+
 // Adaptive is AdamW at work on one slab of weights, such as the learned weights
 // of a loss. The zero value starts from the beginning.
 type Adaptive struct {

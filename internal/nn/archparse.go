@@ -94,11 +94,13 @@ func (p *archParser) list(depth int) (Arch, error) {
 	}
 }
 
-// kindWords are the words of all kinds of layer.
+// kindWords are the words of all kinds of layer that are written.
 func kindWords() []string {
-	words := make([]string, len(layerKinds))
-	for i, k := range layerKinds {
-		words[i] = string(k.kind())
+	var words []string
+	for _, k := range layerKinds {
+		if k.kind() != Tail {
+			words = append(words, string(k.kind()))
+		}
 	}
 	return words
 }

@@ -13,7 +13,8 @@ func TestParseArch(t *testing.T) {
 		"maxpool; maxpool 3; avgpool 2; gap":        "maxpool; maxpool 3; avgpool; gap",
 		"dropout 0.25; gmp":                         "dropout 0.25; gmp",
 		"residual( conv 8; residual(norm) ) ; relu": "residual(conv 8; residual(norm)); relu",
-		"RELU": "relu",
+		"RELU":                            "relu",
+		"relu6; depthwise; depthwise 5x5": "relu6; depthwise; depthwise 5x5",
 	} {
 		a, err := ParseArch(text)
 		if err != nil || a.String() != want {
@@ -57,6 +58,9 @@ func TestParseArchErrors(t *testing.T) {
 		"dropout NaN":                            "0 up to 1",
 		"residual":                               "brackets",
 		"norm(relu)":                             "only residual takes brackets",
+		"depthwise /2":                           "no stride",
+		"depthwise 4x4":                          "odd size",
+		"tail 8x8x16 0 (gap)":                    "unknown layer",
 		"residual(norm":                          "is not closed",
 		"norm) ; relu":                           "column 5: a ) without its (",
 		"residual(norm) relu":                    "expected ;",

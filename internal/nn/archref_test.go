@@ -2,6 +2,7 @@ package nn
 
 import (
 	"math"
+	"slices"
 )
 
 // archRef computes an architecture with naive loops in float64.
@@ -78,6 +79,24 @@ func (r *archRef) layers(a Arch, maps []refMap, prefix string) []refMap {
 				}
 				return out
 			})
+		case ReLU6:
+			maps = each(maps, func(m refMap) refMap {
+				out := blank(m.Shape)
+				for k, v := range m.v {
+					out.v[k] = math.Min(math.Max(v, 0), 6)
+				}
+				return out
+			})
+		case Depthwise:
+			maps = each(maps, func(m refMap) refMap { return r.depthwise(m, l, name) })
+		case Tail:
+			size := l.Map.Size()
+			inner := r.layers(l.Body, each(maps, func(m refMap) refMap { return refMap{l.Map, m.v[:size]} }), name)
+			for i := range inner {
+				v := append(slices.Clone(maps[i].v[size:]), inner[i].v...)
+				inner[i] = refMap{Shape{1, 1, len(v)}, v}
+			}
+			maps = inner
 		case Residual:
 			body := r.layers(l.Body, maps, name)
 			short := maps
@@ -129,6 +148,30 @@ func (r *archRef) conv(m refMap, l Layer, name string) refMap {
 					}
 				}
 				out.v[(y*s.Width+x)*l.Out+o] = sum
+			}
+		}
+	}
+	return out
+}
+
+func (r *archRef) depthwise(m refMap, l Layer, name string) refMap {
+	out, w, bias := blank(m.Shape), r.tensors[name+"weight"], r.tensors[name+"bias"]
+	for y := range m.Height {
+		for x := range m.Width {
+			for c := range m.Channels {
+				sum := 0.0
+				if bias != nil {
+					sum = bias[c]
+				}
+				for ky := range l.Size {
+					for kx := range l.Size {
+						iy, ix := y+ky-l.Size/2, x+kx-l.Size/2
+						if iy >= 0 && ix >= 0 && iy < m.Height && ix < m.Width {
+							sum += m.at(iy, ix, c) * w[(c*l.Size+ky)*l.Size+kx]
+						}
+					}
+				}
+				out.v[(y*m.Width+x)*m.Channels+c] = sum
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -27,16 +28,44 @@ var archs = []struct {
 	{"conv 17; relu; conv 20; relu; conv 18; norm; relu; gap; dense 3", Shape{6, 8, 1}},
 	{"conv 17; relu; residual(conv 20; relu; conv 17); conv 18; gap; dense 3", Shape{6, 5, 1}},
 	{"conv 17; norm; relu; residual(conv 20; norm; relu; conv 17; norm); relu; conv 33; relu; gmp; dense 3", Shape{7, 5, 2}},
+	// Blocks of small networks: each channel by itself, alone and within a sum, with and
+	// without bias, windows larger than the map.
+	{"conv 19 1x1; relu6; depthwise; relu6; residual(conv 24 1x1; depthwise 5x5; norm; relu6; conv 19 1x1); gap; dense 3", Shape{6, 5, 2}},
+	{"depthwise 7x7; relu6; conv 5 1x1; residual(depthwise); gmp; dense 3", Shape{3, 4, 3}},
+}
+
+// tails are the last stages of eyes, with and without values that go past them.
+var tails = []struct {
+	text string
+	in   Shape
+}{
+	{"tail 5x4x18 7 (residual(conv 20 1x1; relu6; depthwise 5x5; relu6; conv 18 1x1); conv 21; relu; gap); norm; dense 4", Shape{1, 1, 367}},
+	{"tail 3x4x16 0 (depthwise; relu6; conv 17 1x1; gap); dense 4", Shape{1, 1, 192}},
+}
+
+// parsed is ParseArch, which may begin with a tail.
+func parsed(t testing.TB, text string) (a Arch) {
+	t.Helper()
+	if l := (Layer{Kind: Tail}); strings.HasPrefix(text, "tail") {
+		head, body, _ := strings.Cut(text, " (")
+		body, rest, _ := strings.Cut(body, "gap); ")
+		if _, err := fmt.Sscanf(head, "tail %dx%dx%d %d", &l.Map.Height, &l.Map.Width, &l.Map.Channels, &l.Past); err != nil {
+			t.Fatal(err)
+		}
+		l.Body = parsed(t, body+"gap")
+		a, text = Arch{l}, rest
+	}
+	more, err := ParseArch(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(a, more...)
 }
 
 // arch builds one of them, with parameters other than 0 and 1.
 func arch(t testing.TB, text string, in Shape) *Net {
 	t.Helper()
-	a, err := ParseArch(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	n, err := Build(a, in, 7)
+	n, err := Build(parsed(t, text), in, 7)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +100,7 @@ func archPictures(count int, in Shape) (Source, [][]float64) {
 }
 
 func TestArchEmbedAgainstNaiveLoops(t *testing.T) {
-	for _, a := range archs {
+	for _, a := range slices.Concat(archs, tails) {
 		n := arch(t, a.text, a.in)
 		src, rows := archPictures(29, a.in)
 		want := newArchRef(n).embed(rows)
@@ -137,7 +166,7 @@ func batchOptions(workers int) BatchOptions {
 // TestArchGradients compares gradients of every tensor with central differences
 // of the naive loops in float64.
 func TestArchGradients(t *testing.T) {
-	for _, a := range archs {
+	for _, a := range slices.Concat(archs, tails) {
 		n := arch(t, a.text, a.in)
 		src, rows := archPictures(n.plan.chunk+3, a.in) // a chunk and a piece of one
 		ref := newArchRef(n)
@@ -180,7 +209,7 @@ func TestArchGradients(t *testing.T) {
 
 // TestBatchStepsDoNotDependOnWorkers trains with everything on.
 func TestBatchStepsDoNotDependOnWorkers(t *testing.T) {
-	for _, a := range append(archs, struct {
+	for _, a := range append(slices.Concat(archs, tails), struct {
 		text string
 		in   Shape
 	}{"conv 8; norm; relu; dropout 0.3; maxpool; dense 12; norm; relu; dropout 0.5; dense 4", Shape{6, 6, 1}}) {
@@ -315,7 +344,7 @@ func TestExplodingBatchChangesNothing(t *testing.T) {
 
 // TestNothingStaleIsRead fills all memory that a step writes with NaN before it.
 func TestNothingStaleIsRead(t *testing.T) {
-	for _, a := range archs {
+	for _, a := range slices.Concat(archs, tails) {
 		var first []float32
 		for _, poisoned := range []bool{false, true} {
 			n := arch(t, a.text, a.in)

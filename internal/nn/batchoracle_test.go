@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-// TestBatchStepsFollowPyTorch runs the ten steps of testdata/batch.py for both of
-// its networks; the second's convolutions are computed by tiles.
+// TestBatchStepsFollowPyTorch runs the ten steps of testdata/batch.py for its
+// networks; the second's convolutions are computed by tiles, the third is the tail of an eye.
 func TestBatchStepsFollowPyTorch(t *testing.T) {
-	for _, name := range []string{"batch", "tiles"} {
+	for _, name := range []string{"batch", "tiles", "tail"} {
 		t.Run(name, func(t *testing.T) { followPyTorch(t, "testdata/"+name+".json") })
 	}
 }
@@ -37,11 +37,7 @@ func followPyTorch(t *testing.T, file string) {
 	if err := json.Unmarshal(b, &o); err != nil {
 		t.Fatal(err)
 	}
-	a, err := ParseArch(o.Arch)
-	if err != nil {
-		t.Fatal(err)
-	}
-	n, err := Build(a, Shape{o.Shape[0], o.Shape[1], o.Shape[2]}, 1)
+	n, err := Build(parsed(t, o.Arch), Shape{o.Shape[0], o.Shape[1], o.Shape[2]}, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

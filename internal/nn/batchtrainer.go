@@ -26,6 +26,8 @@ type BatchOptions struct {
 	Seed uint64
 	// Optimizer is the optimiser. Biases and normalisations do not decay.
 	Optimizer AdamW
+	// TailRate is the share of the learning rate at which a tail learns; 0 means 1.
+	TailRate float64
 	// Clip is the most length of the gradient of all parameters together; a
 	// longer one is scaled down (Pascanu et al., 2013). 0 is no limit.
 	Clip float64
@@ -72,7 +74,7 @@ type BatchTrainer struct {
 	turns         []turn
 
 	// The update at work.
-	plainStep, decayStep   kernel.AdamStep
+	plain, tail            adamSteps
 	shrink, toward         float32
 	updatePhase, turnPhase func(worker int)
 }
@@ -80,8 +82,11 @@ type BatchTrainer struct {
 // NewBatchTrainer makes a trainer for net, which it changes in place. It panics
 // on options out of range.
 func NewBatchTrainer(net *Net, opt BatchOptions) *BatchTrainer {
-	if opt.Batch < 1 || opt.Workers < 0 || opt.Loss == nil || opt.Average < 0 || opt.Average >= 1 || opt.Clip < 0 || opt.Optimizer == (AdamW{}) {
+	if opt.Batch < 1 || opt.Workers < 0 || opt.Loss == nil || opt.Average < 0 || opt.Average >= 1 || opt.Clip < 0 || opt.TailRate < 0 || opt.Optimizer == (AdamW{}) {
 		panic(fmt.Sprintf("nn: batch %d, workers %d, average %v, clip %v", opt.Batch, opt.Workers, opt.Average, opt.Clip))
+	}
+	if opt.TailRate == 0 {
+		opt.TailRate = 1
 	}
 	if opt.Workers == 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)

@@ -6,6 +6,7 @@ import "mekiki/internal/kernel"
 type piece struct {
 	lo, hi int
 	decay  bool
+	tail   bool // of an eye, which learns at a rate of its own
 }
 
 // pieceSize is the most parameters of a piece.
@@ -19,7 +20,7 @@ func (n *Net) pieces() []piece {
 			continue
 		}
 		for lo := t.at; lo < t.at+t.size; lo += pieceSize {
-			all = append(all, piece{lo, min(lo+pieceSize, t.at+t.size), t.conv != nil})
+			all = append(all, piece{lo, min(lo+pieceSize, t.at+t.size), t.matrix, t.tail})
 		}
 	}
 	return all
@@ -29,7 +30,7 @@ func (n *Net) pieces() []piece {
 func (t *BatchTrainer) update(rate, norm float64) {
 	t.steps++
 	t.step = uint64(t.steps)
-	t.plainStep, t.decayStep = t.opt.Optimizer.step(t.steps, rate, false), t.opt.Optimizer.step(t.steps, rate, true)
+	t.plain, t.tail = t.opt.Optimizer.both(t.steps, rate), t.opt.Optimizer.both(t.steps, rate*t.opt.TailRate)
 	t.shrink = 1
 	if t.opt.Clip > 0 && norm > t.opt.Clip {
 		t.shrink = float32(t.opt.Clip / norm)
@@ -63,9 +64,13 @@ func (t *BatchTrainer) updatePieces(worker int) {
 				g[k] *= t.shrink
 			}
 		}
-		s := t.plainStep
+		steps := &t.plain
+		if p.tail {
+			steps = &t.tail
+		}
+		s := steps.plain
 		if p.decay {
-			s = t.decayStep
+			s = steps.decay
 		}
 		kernel.Adam(t.params[p.lo:p.hi], t.m[p.lo:p.hi], t.v[p.lo:p.hi], g, s)
 		if t.average != nil {

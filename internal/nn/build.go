@@ -57,7 +57,7 @@ type builder struct {
 // of `most` positions already, that of the input among them.
 func largest(a Arch, s Shape, most int) int {
 	for _, l := range a {
-		most = largest(l.Body, s, most)
+		most = largest(l.Body, l.inside(s), most)
 		s, _ = l.output(s)
 		most = max(most, s.Height*s.Width)
 	}

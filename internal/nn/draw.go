@@ -15,10 +15,10 @@ func (n *Net) draw(seed uint64) {
 	for i, t := range n.tensors {
 		v := make([]float32, t.Size())
 		switch {
-		case t.conv != nil:
+		case t.matrix:
 			out := t.Shape[0]
 			in := len(v) / out
-			linear := !t.conv.relu && n.plan.values[t.conv.out] == last && t.conv.out == len(n.plan.values)-1
+			linear := t.conv != nil && !t.conv.relu && n.plan.values[t.conv.out] == last && t.conv.out == len(n.plan.values)-1
 			limit, deviation := math.Sqrt(6/float64(in+out)), math.Sqrt(2/float64(in))
 			for k := range v {
 				if n.Plain() || linear {

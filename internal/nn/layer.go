@@ -49,9 +49,9 @@ type place struct {
 
 // layerKinds are all kinds of layer, in the order in which messages name them.
 var layerKinds = []layerKind{
-	convLayer{}, denseLayer{}, normLayer{}, reluLayer{}, dropoutLayer{},
+	convLayer{}, depthwiseLayer{}, denseLayer{}, normLayer{}, reluLayer{}, relu6Layer{}, dropoutLayer{},
 	poolLayer{word: MaxPool, largest: true}, poolLayer{word: AvgPool},
-	globalLayer{word: GlobalAvg}, globalLayer{word: GlobalMax, largest: true}, residualLayer{},
+	globalLayer{word: GlobalAvg}, globalLayer{word: GlobalMax, largest: true}, residualLayer{}, tailLayer{},
 }
 
 // is is the kind of the layer. It panics where there is none of that name.

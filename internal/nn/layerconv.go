@@ -117,7 +117,7 @@ func (k convLayer) build(b *builder, l Layer, v int, at place) (int, bool) {
 func productTensors(l Layer, at place, shape []int, taps, lanes int) []Tensor {
 	n := kernel.Pad(l.Out)
 	room := int64(taps) * int64(lanes) * int64(n)
-	all := []Tensor{{Name: at.name + ".weight", Shape: shape, Trained: true, size: int(min(room, math.MaxInt)), matrix: true}}
+	all := []Tensor{{Name: at.name + ".weight", Shape: shape, Trained: true, size: int(min(room, math.MaxInt)), matrix: true, taps: taps, lanes: lanes}}
 	if at.next != Norm {
 		all = append(all, Tensor{Name: at.name + ".bias", Shape: []int{l.Out}, Trained: true, size: n})
 	}

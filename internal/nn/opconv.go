@@ -153,7 +153,7 @@ const convBlock = 8
 
 // jobs cuts the gradient of the weights into jobs: output panels and a range of
 // input panels.
-func (o *convOp) jobs() []gradJob {
+func (o *convOp) jobs(*exec) []weightJob {
 	width, height := 1, 1
 	switch {
 	case o.winograd != nil:
@@ -161,7 +161,7 @@ func (o *convOp) jobs() []gradJob {
 	case o.whole:
 		width = convBlock
 	}
-	var jobs []gradJob
+	var jobs []weightJob
 	for p := 0; p < o.n/kernel.Lane; p += height {
 		for q := 0; q < o.k/kernel.Lane; q += width {
 			jobs = append(jobs, gradJob{o, p, min(p+height, o.n/kernel.Lane), q, min(q+width, o.k/kernel.Lane)})

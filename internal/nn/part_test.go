@@ -10,7 +10,7 @@ import (
 
 // TestPartsAreTheNetwork compares what is laid out beforehand with what Build makes.
 func TestPartsAreTheNetwork(t *testing.T) {
-	for _, a := range archs {
+	for _, a := range slices.Concat(archs, tails) {
 		n := arch(t, a.text, a.in)
 		var parts, built []string
 		var out Shape
@@ -74,7 +74,7 @@ func TestStages(t *testing.T) {
 
 // TestStepValuesAreThoseOfATrainer counts what a trainer has for a chunk of pictures.
 func TestStepValuesAreThoseOfATrainer(t *testing.T) {
-	for _, a := range archs {
+	for _, a := range slices.Concat(archs, tails) {
 		n := arch(t, a.text, a.in)
 		opt := batchOptions(1)
 		opt.Batch = n.plan.chunk

@@ -15,9 +15,22 @@ type part func(x *exec, c, n, worker int)
 type phase struct {
 	loss  bool
 	parts []part
-	jobs  []gradJob
+	jobs  []weightJob
 	after func(x *exec)
 	run   func(worker int) // bound once, so that a step allocates nothing
+}
+
+// weighing is an operation whose weights have gradients.
+type weighing interface {
+	// jobs are pieces of them, that run when all gradients of its output are there.
+	jobs(x *exec) []weightJob
+	// givesBack reports whether its input needs a gradient.
+	givesBack() bool
+}
+
+// weightJob computes some gradients of weights over all chunks, in their order.
+type weightJob interface {
+	run(x *exec, worker int)
 }
 
 // turn is a piece of transposed weights.
@@ -56,7 +69,7 @@ func (t *BatchTrainer) schedule(chunks int) {
 	}
 	now = phase{parts: []part{t.spread}}
 	touch(len(t.values)-1, len(t.phases))
-	var ready []gradJob
+	var ready []weightJob
 	for i := len(t.ops) - 1; i >= 0; i-- {
 		o := t.ops[i]
 		in, out := o.io()
@@ -68,12 +81,12 @@ func (t *BatchTrainer) schedule(chunks int) {
 		now.parts = append(now.parts, o.backward)
 		at := len(t.phases)
 		touch(out, at)
-		c, isConv := o.(*convOp)
-		if isConv {
-			ready = append(ready, c.jobs()...)
+		w, weighs := o.(weighing)
+		if weighs {
+			ready = append(ready, w.jobs(&t.exec)...)
 			touch(out, at+1)
 		}
-		if !isConv || c.givesBack() {
+		if !weighs || w.givesBack() {
 			for _, v := range in {
 				touch(v, at)
 			}

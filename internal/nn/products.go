@@ -55,7 +55,7 @@ func (n *Net) Products() []Product {
 		if o.givesBack() {
 			add("input gradient", func(x *exec) { o.backward(x, 0, x.chunk, 0) })
 		}
-		jobs := o.jobs()
+		jobs := o.jobs(nil)
 		add("weight gradient", func(x *exec) {
 			for _, j := range jobs {
 				j.run(x, 0)

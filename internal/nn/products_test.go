@@ -53,7 +53,7 @@ func TestProductsCompute(t *testing.T) {
 	x := n.alone(o)
 	before := slices.Clone(x.val[o.out])
 	o.forward(x, 0, x.chunk, 0)
-	for _, j := range o.jobs() {
+	for _, j := range o.jobs(nil) {
 		j.run(x, 0)
 	}
 	if slices.Equal(before, x.val[o.out]) || slices.Max(x.grads[o.weight:o.weight+o.size()]) == 0 {

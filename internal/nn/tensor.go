@@ -16,12 +16,14 @@ type Tensor struct {
 	// is stored, channels last.
 	Shape []int
 	// Trained is false for the running moments of a normalisation.
-	Trained bool
-	at      int  // in the parameters
-	size    int  // there, padded
-	matrix  bool // the weights of a product
-	conv    *convOp
-	ones    bool // at first, instead of zeros
+	Trained     bool
+	at          int  // in the parameters
+	size        int  // there, padded
+	matrix      bool // the weights of a product, [out/16][taps][lanes][16]
+	taps, lanes int
+	tail        bool // of the last stage of an eye
+	conv        *convOp
+	ones        bool // at first, instead of zeros
 }
 
 // tensors adds the tensors of a layer; place gives them their room. The first has the
@@ -85,7 +87,7 @@ func (t Tensor) Room() int { return t.size }
 func (n *Net) valuesOf(slab []float32, i int) []float32 {
 	t := n.tensors[i]
 	v := make([]float32, t.Size())
-	if t.conv == nil {
+	if !t.matrix {
 		copy(v, slab[t.at:])
 		return v
 	}
@@ -101,7 +103,7 @@ func (n *Net) setValuesOf(slab []float32, i int, v []float32) {
 	}
 	room := slab[t.at : t.at+t.size]
 	clear(room)
-	if t.conv == nil {
+	if !t.matrix {
 		copy(room, v)
 		return
 	}
@@ -110,7 +112,6 @@ func (n *Net) setValuesOf(slab []float32, i int, v []float32) {
 
 // visit calls f with the place of each weight in its natural order and in panels.
 func (t Tensor) visit(f func(natural, packed int)) {
-	o := t.conv
 	outs, per := t.Shape[0], t.Size()/t.Shape[0]
 	for j := range outs {
 		for i := range per {
@@ -118,13 +119,13 @@ func (t Tensor) visit(f func(natural, packed int)) {
 			if len(t.Shape) == 4 {
 				area := t.Shape[2] * t.Shape[3]
 				tap, q = i%area, i/area
-				if o.taps == 1 && area > 1 { // the window lies in the lanes
+				if t.taps == 1 && area > 1 { // the window lies in the lanes
 					tap, q = 0, tap*t.Shape[1]+q
 				}
-			} else if o.taps > 1 {
-				tap, q = i%o.taps, i/o.taps
+			} else if t.taps > 1 {
+				tap, q = i%t.taps, i/t.taps
 			}
-			f(j*per+i, ((j/kernel.Lane*o.taps+tap)*o.k+q)*kernel.Lane+j%kernel.Lane)
+			f(j*per+i, ((j/kernel.Lane*t.taps+tap)*t.lanes+q)*kernel.Lane+j%kernel.Lane)
 		}
 	}
 }

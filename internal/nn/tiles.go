@@ -105,7 +105,7 @@ func (a Arch) largestValue(in Shape) int {
 	inside = func(a Arch, s Shape) int {
 		most := 0
 		for _, l := range a {
-			most = max(most, inside(l.Body, s))
+			most = max(most, inside(l.Body, l.inside(s)))
 			s, _ = l.output(s)
 			most = max(most, padded(s))
 		}

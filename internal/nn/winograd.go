@@ -100,6 +100,11 @@ func (p *plan) scratchOf(train bool) int {
 			}
 		}
 	}
+	for _, o := range p.ops {
+		if o, ok := o.(*depthwiseOp); ok {
+			most = max(most, o.scratch())
+		}
+	}
 	if train {
 		for _, v := range p.values {
 			most = max(most, v.capacity*kernel.Lane)

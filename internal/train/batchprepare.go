@@ -63,7 +63,9 @@ func (b *batches) prepare(r *Session, o *metric.Objective) (err error) {
 		return err
 	}
 	in := nn.Shape{Height: im.H, Width: im.W, Channels: im.C}
-	if meta.Eye == nil {
+	if meta.Eye != nil {
+		in = meta.Reads()
+	} else {
 		policy, roi := meta.Input.Policy, meta.Input.ROI
 		meta.Input = model.InputOf(in)
 		meta.Input.Policy, meta.Input.ROI = policy, roi
@@ -79,6 +81,9 @@ func (b *batches) prepare(r *Session, o *metric.Objective) (err error) {
 	}
 	if b.net, err = nn.Build(arch, in, cfg.Seed); err != nil {
 		return lang.Errorf("network: %w", err)
+	}
+	if r.job.Tail != nil {
+		b.net = b.net.WithTail(r.job.Tail.Layer, r.job.Tail.Weights)
 	}
 	if b.net.Parameters() == 0 {
 		return lang.Errorf("network: it has no weights, so there is nothing to learn; add a conv, dense or norm layer")
@@ -132,7 +137,7 @@ func (b *batches) newSampler(pictures []int32) (dataset.Sampler, error) {
 func (b *batches) options() nn.BatchOptions {
 	o := nn.BatchOptions{
 		Batch: b.sampler.Size(), Workers: b.cfg.Workers, Seed: b.cfg.Seed,
-		Optimizer: nn.DefaultAdamW(b.cfg.WeightDecay), Clip: b.cfg.Clip, Average: b.cfg.Average, Loss: b.losses,
+		Optimizer: nn.DefaultAdamW(b.cfg.WeightDecay), Clip: b.cfg.Clip, Average: b.cfg.Average, TailRate: b.cfg.TuneRate, Loss: b.losses,
 	}
 	if b.augment != (dataset.Augmentation{}) {
 		o.Picture = func(_ int, dst []float32, place int, row int32) {

@@ -29,7 +29,7 @@ type Config struct {
 	Data         string  `yaml:"data" json:"data" group:"data" help:"folder of pictures, a folder in it for each class, or its manifest (.csv, .jsonl), or folder with the four Fashion-MNIST IDX files"`
 	Sample       bool    `yaml:"sample" json:"sample" group:"data" help:"use the sample inside the program"`
 	Transpose    bool    `yaml:"transpose" json:"transpose,omitempty" group:"data" help:"exchanges rows and columns of IDX pictures in data, as EMNIST's files need it"`
-	Size         string  `yaml:"size" json:"size,omitempty" group:"data" help:"size to which pictures of a folder are prepared, such as 64, or 48x64 for 48 high and 64 wide (default 64)"`
+	Size         string  `yaml:"size" json:"size,omitempty" group:"data" help:"size to which pictures of a folder are prepared, such as 64, or 48x64 for 48 high and 64 wide, or auto behind an eye: that of the pictures, the shorter side from 128 to 256 (default 64, behind an eye 256)"`
 	Policy       string  `yaml:"policy" json:"policy,omitempty" group:"data" help:"what happens to pictures of another shape: stretch, letterbox (all of it, borders black) or crop (its middle) (default letterbox)"`
 	ROI          string  `yaml:"roi" json:"roi,omitempty" group:"data" help:"the part of each picture of a folder that is looked at: x,y,width,height in pixels or, with %, in shares of the picture; or the corners of a polygon, as \"10,10 300,20 150,200\", beyond which all is black"`
 	Color        string  `yaml:"color" json:"color,omitempty" group:"data" help:"grey, color, or auto: grey if all pictures of the folder are (default auto)"`
@@ -60,8 +60,10 @@ type Config struct {
 
 	// Network and optimiser. Eye looks at pictures before the network, which then reads
 	// the means of the channels of its layers Tap.
-	Eye          string   `yaml:"eye" json:"eye,omitempty" group:"network" value:"eye" help:"eye that looks at pictures before the network and is not trained: embedded, or a file that 'mekiki eye import' wrote; the preset is then eye if no other is given"`
+	Eye          string   `yaml:"eye" json:"eye,omitempty" group:"network" value:"eye" help:"eye that looks at pictures before the network: embedded, or a file that 'mekiki eye import' wrote; the preset is then eye if no other is given"`
 	Tap          []string `yaml:"tap" json:"tap,omitempty" group:"network" value:"name" help:"name of a layer of the eye to look at; may be given several times (default: those that the eye names)"`
+	Tune         string   `yaml:"tune" json:"tune,omitempty" group:"network" value:"name" help:"name of a layer of the eye: those from there to the last tap are trained, too (default: the eye stays as it is)"`
+	TuneRate     float64  `yaml:"tune-rate" json:"tune-rate,omitempty" group:"network" help:"share of the learning rate at which these layers of the eye are trained; 0 takes 0.1"`
 	Network      string   `yaml:"network" json:"network,omitempty" group:"network" help:"layers as text instead of layers, such as \"conv 32; norm; relu; maxpool; gap; dense 128\"; trains on batches"`
 	Layers       []int    `yaml:"layers" json:"layers" group:"network" help:"widths of the layers after the input, the embedding last"`
 	LearningRate float64  `yaml:"learning-rate" json:"learning-rate" group:"network" help:"Adam's learning rate, the highest of a schedule"`
@@ -122,6 +124,9 @@ func (c *Config) objective() (*metric.Objective, error) {
 	_, wrongCosts := c.DecisionCosts()
 	faults.bad(wrongCosts != nil, "costs", "%w", wrongCosts)
 	faults.bad(c.Eye == "" && len(c.Tap) > 0, "tap", "is a layer of an eye; name the eye with --eye")
+	faults.bad(c.Eye == "" && c.Tune != "", "tune", "is a layer of an eye; name the eye with --eye")
+	faults.bad(c.Tune == "" && c.TuneRate != 0, "tune-rate", "belongs to layers of the eye that are trained; name the first one with --tune")
+	faults.bad(!(c.TuneRate >= 0 && c.TuneRate <= 1), "tune-rate", "is %v; it must lie between 0 and 1", c.TuneRate)
 	faults.bad(len(c.Layers) == 0 && c.Network == "", "layers", "is empty; name at least the embedding's width")
 	for _, w := range c.Layers {
 		faults.bad(w < 1 || w > maxWidth, "layers", "has a width of %d; widths lie between 1 and %d", w, maxWidth)

@@ -26,6 +26,9 @@ func SamplerNames() []string { return []string{samplerShuffle, samplerPK} }
 // usualSchedule is the course of the learning rate that nobody gave.
 const usualSchedule = "constant"
 
+// usualTuneRate is the share of the learning rate at which an eye is tuned.
+const usualTuneRate = 0.1
+
 // Batched reports whether a run trains on batches of labelled pictures instead
 // of triplets: with a network as text, a miner, or a loss over batches.
 func (c *Config) Batched() bool {
@@ -50,6 +53,9 @@ func (c *Config) Complete() {
 		if over {
 			c.Sampler = samplerShuffle
 		}
+	}
+	if c.Tune != "" && c.TuneRate == 0 {
+		c.TuneRate = usualTuneRate
 	}
 	if c.Schedule == "" {
 		c.Schedule = usualSchedule
@@ -121,7 +127,7 @@ func (c *Config) validateTriplets(faults *faults) {
 		{c.Reducer != "", "reducer"}, {c.Sampler != "", "sampler"}, {c.Classes != 0, "classes"}, {c.PerClass != 0, "per-class"},
 		{c.Augment != "", "augment"}, {c.Schedule != "", "schedule"}, {c.Warmup != 0, "warmup"},
 		{c.ScheduleEpochs != 0, "schedule-epochs"},
-		{c.WeightDecay != 0, "weight-decay"}, {c.Clip != 0, "clip"}, {c.Average != 0, "average"},
+		{c.Tune != "", "tune"}, {c.WeightDecay != 0, "weight-decay"}, {c.Clip != 0, "clip"}, {c.Average != 0, "average"},
 	} {
 		faults.bad(s.given, s.key, "is a setting of training on batches, and this run trains on triplets; add --miner %s, or --network, or --preset with one of %s", batch.DefaultMiner, strings.Join(PresetNames()[1:], ", "))
 	}

@@ -19,6 +19,9 @@ const (
 // ColorNames lists what Config.Color takes.
 func ColorNames() []string { return []string{colorAuto, colorGrey, colorColour} }
 
+// SizeAuto is the size that goes by the pictures.
+const SizeAuto = "auto"
+
 // FolderSettings are the keys of the settings that say how pictures of a folder become
 // a data set, in the order of the help.
 func FolderSettings() []string {
@@ -49,7 +52,7 @@ func (c *Config) Folder() dataset.Folder {
 		f.Workers = runtime.GOMAXPROCS(0)
 	}
 	var err error
-	if c.Size != "" {
+	if c.Size != "" && c.Size != SizeAuto {
 		f.Prepare.H, f.Prepare.W, err = dataset.ParseSize(c.Size)
 	}
 	if c.Memory != "" && err == nil {
@@ -78,7 +81,10 @@ func (c *Config) SetFolder(f dataset.Folder) {
 
 // validateFolder says what is out of range of the settings of folders.
 func (c *Config) validateFolder(faults *faults) {
-	if c.Size != "" {
+	switch {
+	case c.Size == SizeAuto:
+		faults.bad(c.Eye == "", "size", "auto goes by the pictures, as an eye takes them; name the eye with --eye, or give a size such as 64")
+	case c.Size != "":
 		_, _, err := dataset.ParseSize(c.Size)
 		faults.bad(err != nil, "size", "%w", err)
 	}

@@ -69,6 +69,10 @@ func (r *Session) Estimate(ctx context.Context) (Estimate, error) {
 		return e, err
 	}
 	e.EpochSeconds = step*float64(e.Steps) + time.Since(start).Seconds()
-	e.Parameters = r.model().Net.Parameters()
+	m, err := r.model()
+	if err != nil {
+		return e, err
+	}
+	e.Parameters = m.Net.Parameters()
 	return e, nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mekiki/internal/dataset"
+	"mekiki/internal/eye"
 	"mekiki/internal/lang"
 	"mekiki/internal/metric"
 	"mekiki/internal/metric/triplet"
@@ -39,6 +40,10 @@ type Job struct {
 	// reads them. It has looked at those of Data (See), Config.Eye and Meta.Eye say what it
 	// is.
 	Front nn.Front
+	// Tail is the last stage of Front, trained with the network; it has looked at Data
+	// instead of Front. Nil where the eye stays as it is. Config.Tune and TuneRate belong
+	// to it.
+	Tail *eye.Tail
 	// Score makes the 5-NN accuracy that training on batches is watched by, of the loss
 	// before its first step; without it there is none. Training on triplets does not ask
 	// for it.
@@ -132,7 +137,7 @@ func (r *Session) Run(ctx context.Context) (*model.Model, error) {
 			return nil, err
 		}
 	}
-	return r.model(), nil
+	return r.model()
 }
 
 func newSession(job Job) (*Session, error) {
@@ -142,11 +147,11 @@ func newSession(job Job) (*Session, error) {
 		return nil, err
 	}
 	job.Meta.Seed = job.Config.Seed
-	if (job.Front != nil) != (job.Config.Eye != "") || (job.Front != nil) != (job.Meta.Eye != nil) {
+	if (job.Tail != nil) != (job.Config.Tune != "") || (job.Front != nil) != (job.Config.Eye != "") || (job.Front != nil) != (job.Meta.Eye != nil) {
 		panic("train: an eye in the settings, before the network or in the metadata, and not in all of them")
 	}
 	if job.Front != nil {
-		job.Data = job.Data.behind(job.Front)
+		job.Data = job.Data.behind(job.sees())
 	}
 	r := &Session{cfg: job.Config, job: job, notes: slices.Clone(job.Notes)}
 	if r.cfg.Batched() {
@@ -158,6 +163,14 @@ func newSession(job Job) (*Session, error) {
 		return nil, err
 	}
 	return r, nil
+}
+
+// sees is what has looked at the pictures.
+func (j *Job) sees() nn.Front {
+	if j.Tail != nil {
+		return j.Tail
+	}
+	return j.Front
 }
 
 // steps is the number of steps in an epoch; the last one may be smaller.
@@ -173,7 +186,7 @@ func (r *Session) emit(e Event) {
 }
 
 // model is the result: the best weights and the summary.
-func (r *Session) model() *model.Model {
+func (r *Session) model() (*model.Model, error) {
 	p := &r.progress
 	m := &model.Model{Meta: r.job.Meta}
 	t := model.Training{
@@ -197,11 +210,20 @@ func (r *Session) model() *model.Model {
 	}
 	m.Meta.Training = t
 	r.method.finish(m)
-	if r.job.Front != nil {
-		m.Net.SetFront(r.job.Front)
+	front := r.job.Front
+	if r.job.Tail != nil {
+		head, values := m.Net.WithoutTail()
+		tuned, err := r.job.Tail.Tuned(values)
+		if err != nil {
+			return nil, lang.Errorf("the tuned eye: %w", err)
+		}
+		m.Net, m.Meta.Eye, front = head, model.EyeOf(tuned), tuned
+	}
+	if front != nil {
+		m.Net.SetFront(front)
 	}
 	m.Meta.StateMeasure()
-	return m
+	return m, nil
 }
 
 func (r *Session) checkpointPath() string { return filepath.Join(r.job.Dir, CheckpointFile) }

@@ -8,6 +8,7 @@ import (
 	"mekiki/internal/eye"
 	"mekiki/internal/lang"
 	"mekiki/internal/model"
+	"mekiki/internal/train"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
@@ -35,7 +36,7 @@ func preparationFor(e *eye.Eye, cfg EmbedConfig) (dataset.Preparation, error) {
 	p := cfg.Pictures.Folder().Prepare
 	h, w := e.Fixed()
 	switch {
-	case cfg.Pictures.Size == "":
+	case cfg.Pictures.Size == "", cfg.Pictures.Size == train.SizeAuto:
 		p.H, p.W = eyeSide, eyeSide
 		if h > 0 {
 			p.H = h

@@ -11,13 +11,14 @@ import (
 	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/onnx"
+	"mekiki/internal/train"
 	"mekiki/internal/work/data"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
 )
 
 // autoSize is the size that goes by the pictures.
-const autoSize = "auto"
+const autoSize = train.SizeAuto
 
 // partView is what the settings, and by autoSize the good pictures, say of how pictures are looked at.
 type partView struct {

@@ -42,7 +42,9 @@ func judge(ctx context.Context, at *desk.Desk, m *model.Model, mat *data.Materia
 	} else {
 		at.Note("evaluating on %d test triplets", mat.Split.Test.Len())
 	}
-	if f := m.Net.Front(); f != nil {
+	// A tuned eye is one of its own, which would take the place of what its run and the next
+	// ones need.
+	if f := m.Net.Front(); f != nil && mat.Tail == nil {
 		if err := see(ctx, at, f, mat, dataset.Folder{}.Limit(), opt.Workers); err != nil {
 			return nil, err
 		}

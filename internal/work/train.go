@@ -107,7 +107,7 @@ func startTraining(ctx context.Context, at *desk.Desk, run *settings.Resolved, r
 // makes the material of the first configuration.
 func runData(ctx context.Context, at *desk.Desk, given map[string]bool, configs ...*train.Config) (*data.Source, *data.Material, error) {
 	cfg := configs[0]
-	src, e, err := openRuns(ctx, at, *cfg)
+	src, e, err := openRuns(ctx, at, configs...)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -2,6 +2,7 @@ package work
 
 import (
 	"context"
+	"fmt"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/eye"
@@ -14,9 +15,11 @@ import (
 	"mekiki/internal/work/misuse"
 )
 
-// openRuns opens the data of runs. With an eye its pictures are prepared as the eye wants
-// them.
-func openRuns(ctx context.Context, at *desk.Desk, cfg train.Config) (*data.Source, *eye.Eye, error) {
+// openRuns opens the data of runs that differ in nothing that is said of pictures. With an
+// eye these are prepared as the eye wants them; a size that goes by the pictures is put
+// into the settings.
+func openRuns(ctx context.Context, at *desk.Desk, configs ...*train.Config) (*data.Source, *eye.Eye, error) {
+	cfg := *configs[0]
 	from := data.PicturesOf(cfg)
 	var e *eye.Eye
 	if cfg.Eye != "" {
@@ -32,7 +35,22 @@ func openRuns(ctx context.Context, at *desk.Desk, cfg train.Config) (*data.Sourc
 			return nil, nil, err
 		}
 	}
+	if cfg.Size == train.SizeAuto {
+		_, stride, err := strides(e, cfg.Eye, cfg.Tap)
+		if err != nil {
+			return nil, nil, err
+		}
+		if h, w := e.Fixed(); h == 0 && w == 0 {
+			from.Folder.Sizer = eyeSizer{stride}
+		}
+	}
 	src, err := data.Open(ctx, at, from, data.RecipeOfConfig(cfg))
+	if err == nil && from.Folder.Sizer != nil && src.Found != nil && src.Found.Folder != nil {
+		made := src.Found.Folder.Prepare
+		for _, c := range configs {
+			c.Size = fmt.Sprintf("%dx%d", made.H, made.W)
+		}
+	}
 	return src, e, err
 }
 
@@ -50,7 +68,14 @@ func lookFor(ctx context.Context, at *desk.Desk, src *data.Source, mat *data.Mat
 	if p := f.Pictures(); in.Height != p.Height || in.Width != p.Width || in.Channels != 1 && in.Channels != p.Channels {
 		return misuse.Errorf("the pictures are %d x %d x %d, %s takes %d x %d x %d", in.Height, in.Width, in.Channels, cfg.Eye, p.Height, p.Width, p.Channels)
 	}
-	if err := see(ctx, at, f, mat, cfg.Folder().Limit(), cfg.Workers); err != nil {
+	looks := nn.Front(f)
+	if cfg.Tune != "" {
+		if src.Tail, err = e.Tail(cfg.Tune, eye.Options{Height: in.Height, Width: in.Width, Taps: cfg.Tap}); err != nil {
+			return lang.Errorf("%s: %w", cfg.Eye, err)
+		}
+		mat.Tail, looks = src.Tail, src.Tail
+	}
+	if err := see(ctx, at, looks, mat, cfg.Folder().Limit(), cfg.Workers); err != nil {
 		return err
 	}
 	src.Front, mat.Front = f, f
@@ -89,7 +114,7 @@ func jobOf(at *desk.Desk, cfg train.Config, mat *data.Material) train.Job {
 		Meta: model.Meta{Program: at.Program, Input: mat.Input, Classes: mat.Classes, Data: mat.Data},
 	}
 	if mat.Front != nil {
-		j.Front, j.Meta.Eye = mat.Front, model.EyeOf(mat.Front)
+		j.Front, j.Tail, j.Meta.Eye = mat.Front, mat.Tail, model.EyeOf(mat.Front)
 	}
 	return j
 }

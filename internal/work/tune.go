@@ -184,7 +184,7 @@ func givenLoss(cfg train.Config) string {
 // searchedData opens the data of all trials and fits the settings that were not given
 // to them. Official test pictures are no business of a search.
 func searchedData(ctx context.Context, at *desk.Desk, s *searched) (*data.Source, error) {
-	src, e, err := openRuns(ctx, at, s.Config)
+	src, e, err := openRuns(ctx, at, &s.Config)
 	if err != nil {
 		return nil, err
 	}

@@ -44,6 +44,9 @@ def layers(words, x):  # words: the text without brackets and semicolons, read f
             size = next((int(a.split("x")[0]) for a in args if "x" in a), 3)
             stride = next((int(a[1:]) for a in args if a[0] == "/"), 1)
             m = nn.Conv2d(channels, int(args[0]), size, stride, size // 2, bias=not (len(words) > 1 and words[1] == "norm"))
+        elif kind == "depthwise":
+            size = int(args[0].split("x")[0]) if args else 3
+            m = nn.Conv2d(channels, channels, size, 1, size // 2, groups=channels, bias=not (len(words) > 1 and words[1] == "norm"))
         elif kind == "dense":
             m = nn.Linear(values, int(args[0]), bias=not (len(words) > 1 and words[1] == "norm"))
             m.register_forward_pre_hook(lambda m, v: v[0].flatten(1))
@@ -61,7 +64,7 @@ def layers(words, x):  # words: the text without brackets and semicolons, read f
         else:
             side = int(args[0]) if args and kind.endswith("pool") else 2
             m = {
-                "relu": nn.ReLU, "dropout": lambda: nn.Dropout(float(args[0])), "maxpool": lambda: nn.MaxPool2d(side),
+                "relu": nn.ReLU, "relu6": nn.ReLU6, "dropout": lambda: nn.Dropout(float(args[0])), "maxpool": lambda: nn.MaxPool2d(side),
                 "avgpool": lambda: nn.AvgPool2d(side), "gap": lambda: nn.AdaptiveAvgPool2d(1), "gmp": lambda: nn.AdaptiveMaxPool2d(1),
             }[kind]()
         x = m(x)
@@ -104,6 +107,7 @@ NETS = {
     "gap": ("conv 9 5x5 /2; relu; maxpool 3; conv 33; norm; relu; gap; dense 5", 28, 28, 1),
     "gmp": ("norm; conv 18 7x7; norm; gmp", 12, 15, 1),
     "end": ("conv 7; gmp; residual(dense 11; norm); relu; residual(dense 11; norm; relu; dense 11)", 8, 8, 1),
+    "small": ("conv 18 3x3 /2; relu6; depthwise 5x5; relu6; residual(conv 20 1x1; depthwise; norm; relu6; conv 18 1x1); gap; dense 4", 14, 11, 3),
     "mlp": ("dense 40; norm; relu; dropout 0.3; dense 21; norm; relu; dense 6", 6, 7, 3),
 }
 

@@ -82,6 +82,11 @@ func (n *network) layer(p nn.Part, v value) value {
 		return n.norm(p, v)
 	case nn.ReLU:
 		n.op(p.Name, "Relu", of(v.name))
+	case nn.ReLU6:
+		low, high := n.hold(wire.NewFloats(p.Name+".low", []int{}, []float32{0})), n.hold(wire.NewFloats(p.Name+".high", []int{}, []float32{6}))
+		n.op(p.Name, "Clip", of(v.name, low, high))
+	case nn.Depthwise:
+		return n.depthwise(p, v)
 	case nn.Dropout:
 		return v
 	case nn.MaxPool:
@@ -140,6 +145,18 @@ func (n *network) product(p, norm nn.Part, v value) value {
 	n.op(name, "Conv", of(v.maps(n).name, w, b), integers("kernel_shape", l.Size, l.Size),
 		integers("strides", l.Stride, l.Stride), integers("pads", border, border, border, border))
 	return value{name, p.Out, false}
+}
+
+// depthwise writes a convolution of single channels. A normalisation behind it stays one.
+func (n *network) depthwise(p nn.Part, v value) value {
+	c, size := p.Out.Channels, p.Layer.Size
+	in := of(v.maps(n).name, n.hold(wire.NewFloats(p.Name+".weight", []int{c, 1, size, size}, n.tensors[p.Name+".weight"])))
+	if bias, there := n.tensors[p.Name+".bias"]; there {
+		in = append(in, n.hold(wire.NewFloats(p.Name+".bias", []int{c}, bias)))
+	}
+	border := size / 2
+	n.op(p.Name, "Conv", in, integer("group", c), integers("kernel_shape", size, size), integers("pads", border, border, border, border))
+	return value{p.Name, p.Out, false}
 }
 
 // norm writes a normalisation behind something else than a product.

@@ -20,6 +20,8 @@ type Source struct {
 	Found *fetch.Result
 	// Front is the eye of all runs, which has looked at the pictures; nil for none.
 	Front *eye.Front
+	// Tail is its last stage where runs train that, too: it has looked instead.
+	Tail *eye.Tail
 	// Triplets are those of a file, nil where they are made from found.
 	Triplets *dataset.Triplets
 	// name, fingerprint and file go into every model.
@@ -107,7 +109,7 @@ func (s *Source) Material(r Recipe) (*Material, error) {
 		warnings = append(warnings, lang.T("%d of %d training pictures equal another one that has a different label: nothing can tell them apart; correct the labels, 'mekiki data check' names some", n, im.N).String())
 	}
 	return &Material{
-		Split: *split, Front: s.Front, Warnings: warnings, Input: model.Input{Height: im.H, Width: im.W, Channels: im.C, Policy: s.policy, ROI: s.roi}, Classes: im.Classes, Found: s.Found,
+		Split: *split, Front: s.Front, Tail: s.Tail, Warnings: warnings, Input: model.Input{Height: im.H, Width: im.W, Channels: im.C, Policy: s.policy, ROI: s.roi}, Classes: im.Classes, Found: s.Found,
 		Data: model.Data{
 			Name: s.Name, Fingerprint: s.Fingerprint, TripletFile: s.File, Transpose: s.transpose, Folder: s.folder,
 			Triplets: r.Protocol, TripletSeed: r.Seed, Count: split.Train.Len() + split.Val.Len() + split.Test.Len(),

@@ -24,6 +24,8 @@ type Material struct {
 	Found *fetch.Result
 	// Front is the eye before the network; nil where it reads pictures.
 	Front *eye.Front
+	// Tail is its last stage where that is trained, too; else nil.
+	Tail *eye.Tail
 	// Warnings say where triplets of a file contradict their labels or themselves.
 	Warnings []string
 }

@@ -41,8 +41,14 @@ func MulBytes(c []float32, x []uint8, y []int8, rowScale, scale []float32, bias 
 // BytesBias is what BytesZero adds to the products with each column, negated.
 func BytesBias(y []int8, k int) []int32 {
 	bias := make([]int32, len(y)/k)
-	for i, v := range y {
-		bias[i/(k*Lane)*Lane+i/4%Lane] -= BytesZero * int32(v)
+	for p := range len(bias) / Lane {
+		sums := (*[Lane]int32)(bias[p*Lane:])
+		for t := 0; t < k; t += 4 {
+			b := (*[4 * Lane]int8)(y[(p*k+t)*Lane:])
+			for j := range sums {
+				sums[j] -= BytesZero * (int32(b[4*j]) + int32(b[4*j+1]) + int32(b[4*j+2]) + int32(b[4*j+3]))
+			}
+		}
 	}
 	return bias
 }

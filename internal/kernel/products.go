@@ -16,6 +16,15 @@ func NewPanels(y []float32, n, k int) *Panels {
 	return p
 }
 
+// Rows writes n rows from row from on, a multiple of 16, row-major (n, K), to dst. It panics if
+// there are no such rows or dst is too short.
+func (p *Panels) Rows(dst []float32, from, n int) {
+	if from < 0 || from%Lane != 0 || from+n > p.N {
+		panic(fmt.Sprintf("kernel: Rows: %d from %d of %d", n, from, p.N))
+	}
+	UnpackWeights(dst[:n*p.K], p.data[from*Pad(p.K):], n, p.K)
+}
+
 // ProductScratch is the number of float32 that Products needs for so many rows.
 func (p *Panels) ProductScratch(rows int) int {
 	return PadRows(rows) * (Pad(p.K) + Pad(p.N))

@@ -8,7 +8,7 @@ import (
 	"mekiki/internal/metric/triplet"
 )
 
-// Bounds bounds a distance from below over many pairs at once. It holds scratch memory:
+// Bounds bounds a distance over many pairs at once. It holds scratch memory:
 // make one for each goroutine.
 type Bounds struct {
 	ranges *formula.Ranges
@@ -40,4 +40,11 @@ func (b *Bounds) Least(r *distance.Range) float64 {
 		b.ranges.Bound(in.Reg, lo, hi)
 	}
 	return b.ranges.Least()
+}
+
+// Range is Least and what is not below Value of any pair, all of which are numbers then; +Inf if
+// nothing is known.
+func (b *Bounds) Range(r *distance.Range) (least, most float64) {
+	least = b.Least(r)
+	return least, b.ranges.Most()
 }

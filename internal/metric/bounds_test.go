@@ -8,7 +8,7 @@ import (
 	"mekiki/internal/metric/distance"
 )
 
-// TestBounds: no pair of a range has a distance below its bound, whatever the formula.
+// TestBounds: no pair of a range has a distance beyond its bounds, whatever the formula.
 func TestBounds(t *testing.T) {
 	rng := rand.New(rand.NewPCG(45, 46))
 	formulas := columnFormulas
@@ -67,12 +67,15 @@ func checkBounds(t *testing.T, rng *rand.Rand, m Measure[float32], b *Bounds) (t
 			r.ShortY, r.LongY, r.MostDD = min(r.ShortY, math.Sqrt(s.YY)), max(r.LongY, math.Sqrt(s.YY)), max(r.MostDD, s.DD)
 		}
 	}
-	low := b.Least(&r)
+	low, high := b.Range(&r)
 	for j, s := range sums {
 		if far(s) {
 			v := m.Value(x, y[j])
 			if v < low {
 				t.Errorf("%s of %v, %v is %v, below %v", m.Name(), x, y[j], v, low)
+			}
+			if high < math.Inf(1) && !(v <= high) {
+				t.Errorf("%s of %v, %v is %v, above %v", m.Name(), x, y[j], v, high)
 			}
 			tested++
 			if v-low < 1 {

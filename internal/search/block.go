@@ -23,17 +23,23 @@ type block struct {
 	row           []float32 // one query's place
 	x             []float32 // the places in panels; of a block without products none
 	length, limit []float32 // of each query: the squared length of its place, what Below may find
+	least         []float32 // what Above may find; NaN is nothing; nil of all
+	shifted, none []float32 // least less length; zeros
 	far           []bool
-	product       []float32 // of panels of a strip, each [capacity][16]
+	product       []float32   // of panels of a strip, each [capacity][16]
+	rounded       *roundBlock // nil: the strips' places are not
 }
 
 // newBlock makes room for so many queries and rows of products, of which there are none if the
-// queries are looked for one by one.
-func newBlock(dim, rows, products int) *block {
-	b := &block{place: make([]float64, dim), length: make([]float32, rows), limit: make([]float32, rows), far: make([]bool, rows)}
+// queries are looked for one by one. rounded is whether the places of all strips are rounded.
+func newBlock(dim, rows, products int, rounded bool) *block {
+	b := &block{place: make([]float64, dim), length: make([]float32, rows), limit: make([]float32, rows), far: make([]bool, rows), shifted: make([]float32, rows), none: make([]float32, rows)}
 	if products > 0 {
 		b.capacity, b.row = kernel.PadRows(rows), make([]float32, dim)
 		b.x, b.product = make([]float32, b.capacity*kernel.Pad(dim)), make([]float32, products*kernel.Lane)
+		if rounded {
+			b.rounded = newRoundBlock(dim, b.capacity)
+		}
 	}
 	return b
 }
@@ -53,6 +59,9 @@ func (b *block) locate(s *space, i int, x []float32, factor float64) float64 {
 func (b *block) pack(i int) {
 	narrow(b.row, b.place)
 	kernel.PackRow(b.x, b.row, i, b.capacity)
+	if b.rounded != nil {
+		b.rounded.pack(b.row, i)
+	}
 }
 
 // multiply makes the products of so many queries with a strip, some panels at a time;
@@ -63,6 +72,37 @@ func (b *block) multiply(t *strip, rows int, visit func(from, panels int)) {
 		panels := min(step, all-at)
 		t.panels.MulPanels(b.product, b.x, rows, b.capacity, at, panels)
 		visit(at*kernel.Lane, panels)
+	}
+}
+
+// minusTwo makes what kernel.Above looks through of products.
+var minusTwo = [kernel.Lane]float32{-2, -2, -2, -2, -2, -2, -2, -2, -2, -2, -2, -2, -2, -2, -2, -2}
+
+// above is below for squared distances of at least least, which visit may raise.
+func (b *block) above(t *strip, rows, from, panels int, visit func(i, j int, product float32)) {
+	any := false
+	for i, least := range b.least[:rows] {
+		b.shifted[i] = least - b.length[i]
+		any = any || least == least
+	}
+	if !any {
+		return
+	}
+	for p := range panels {
+		product, first := b.product[p*b.capacity*kernel.Lane:], from+p*kernel.Lane
+		yy := t.length[first : first+kernel.Lane]
+		for i := 0; ; i++ {
+			var mask uint16
+			if i, mask = kernel.Above(product, b.none, minusTwo[:], yy, b.shifted[:rows], i); mask == 0 {
+				break
+			}
+			for ; mask != 0; mask &= mask - 1 {
+				if j := bits.TrailingZeros16(mask); first+j < t.rows() {
+					visit(i, first+j, product[i*kernel.Lane+j])
+					b.shifted[i] = b.least[i] - b.length[i]
+				}
+			}
+		}
 	}
 }
 

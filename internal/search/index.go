@@ -19,6 +19,7 @@ type Index struct {
 	measure      metric.Measure[float32]
 	change       sync.Mutex // one change at a time
 	view         atomic.Pointer[view]
+	asked        atomic.Int64 // queries, of Nearest, Within and Scan
 }
 
 // Hit is a row of an index and its distance from a query, exactly that of Measure.Value.
@@ -50,8 +51,8 @@ func (e *NotFinite) In(l lang.Language) string {
 //
 // Beside the gallery it takes 4 bytes a value for packed places if the measure is the cosine,
 // angular, Euclidean, squared Euclidean or Mahalanobis distance, 8 for formulas of these but
-// Mahalanobis, of RT sensitivity and of lengths, and one more of either from the first call with
-// one to three queries on.
+// Mahalanobis, of RT sensitivity and of lengths; one more of either from the first call with
+// one to three queries on; and of the distances themselves one more from 256 queries on.
 //
 // A row that is not finite gives a *NotFinite. It panics if the gallery is no whole rows.
 func NewIndex(gallery []float32, dim int, measure metric.Measure[float32], workers int) (*Index, error) {

@@ -23,8 +23,8 @@ type lone struct {
 	xx     float32   // its square
 	half   []float32 // <x,y> - |y|²/2 of the rows of a strip, by rounded places
 	rough  float64   // how far a squared distance by these lies from that of places at most
-	// What kernel.Below wants of each 16 rows: the query's squared length and limit.
-	lengths, limits [stripRows / kernel.Lane]float32
+	// What kernel.Below and kernel.Above want of each 16 rows: the query's squared length and limits.
+	lengths, limits, leasts, none [stripRows / kernel.Lane]float32
 }
 
 func newLone(dim int) *lone {
@@ -66,6 +66,9 @@ func (l *lone) multiply(c *coarse) {
 // within sets what a row's squared distance may be at most, but for what is rough.
 func (l *lone) within(limit float32) {
 	limit += float32(l.rough)
+	if l.limits[0] == limit {
+		return
+	}
 	for i := range l.limits {
 		l.limits[i] = limit
 	}
@@ -83,6 +86,37 @@ func (l *lone) below(from, to int, visit func(j int)) {
 		}
 		for ; mask != 0; mask &= mask - 1 {
 			visit(from + i*kernel.Lane + bits.TrailingZeros16(mask))
+		}
+	}
+}
+
+// beyond sets what a row's squared distance may be at least, but for what is rough. NaN is no limit.
+func (l *lone) beyond(least float32) {
+	least -= float32(l.rough)
+	if l.leasts[0] == least-l.xx {
+		return
+	}
+	for i := range l.leasts {
+		l.leasts[i] = least - l.xx
+	}
+}
+
+// above is below for squared distances of at least what beyond set.
+func (l *lone) above(from, to int, visit func(j int)) {
+	var none [kernel.Lane]float32
+	groups := (to - from + kernel.Lane - 1) / kernel.Lane
+	if l.leasts[0] != l.leasts[0] {
+		return
+	}
+	for i := 0; ; i++ {
+		var mask uint16
+		if i, mask = kernel.Above(l.half[from:], l.none[:], minusTwo[:], none[:], l.leasts[:groups], i); mask == 0 {
+			return
+		}
+		for ; mask != 0; mask &= mask - 1 {
+			if j := from + i*kernel.Lane + bits.TrailingZeros16(mask); j < to {
+				visit(j)
+			}
 		}
 	}
 }

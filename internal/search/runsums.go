@@ -30,19 +30,20 @@ func (s *sumSeeker) span(i, first, from int, product []float32, t *strip) {
 		}
 	} else {
 		radius := s.evaluate(q, from, product, t)
-		if q.near.cut == q.near.cut {
-			limit = math.Nextafter(q.near.cut+radius, math.Inf(1))
+		if cut := q.list.cut; cut == cut {
+			limit = math.Nextafter(cut+radius, math.Inf(1))
 		} else {
-			limit = math.Nextafter(s.lowest(distance, q.near.want.K)+2*radius, math.Inf(1))
+			limit = math.Nextafter(s.lowest(distance, q.list.podium.want.K)+2*radius, math.Inf(1))
 		}
 	}
 	for j, d := range distance {
 		if !(d > limit) {
-			s.v.add(&q.near, q.x, int32(first+from+j))
+			q.list.measure(s.v, q.x, int32(first+from+j))
 		}
 	}
-	if q.near.cut != q.near.cut {
-		q.near.settle() // the next span wants a cut
+	if q.list.cut != q.list.cut {
+		q.list.podium.settle() // the next span wants a cut
+		q.list.lower(q.list.podium.cut)
 	}
 	if s.keyed != nil {
 		s.keyed.set(i, first+from, distance)

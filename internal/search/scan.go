@@ -46,10 +46,10 @@ type seeker interface {
 	nearest(i int) *podium
 }
 
-func (v *view) seeker(rows int, keys bool) seeker {
+func (v *view) seeker(rows int, keys, rounded bool) seeker {
 	switch {
 	case v.kind.placed:
-		return newSpaceSeeker(v, rows, keys)
+		return newSpaceSeeker(v, rows, keys, rounded)
 	case v.kind.columns:
 		return newSumSeeker(v, rows, keys)
 	}
@@ -65,13 +65,14 @@ func (x *Index) scan(ctx context.Context, queries []float32, want Want, keys boo
 	}
 	v, n := x.view.Load(), len(queries)/x.dim
 	want.K = min(want.K, max(v.rows, 1))
-	rows := blockRows
+	rows, rounded := blockRows, false
 	if !keys {
 		// No more than give every worker a block.
 		rows = min(nearRows, kernel.PadRows((n+x.workers-1)/x.workers))
+		rounded = !few(min(rows, n), keys) && v.quantize(x.asked.Add(int64(n)), x.workers)
 	}
 	Share(n, rows, x.workers, func() func(from, to int) {
-		visit, seek := visitor(), v.seeker(min(rows, n), keys)
+		visit, seek := visitor(), v.seeker(min(rows, n), keys, rounded)
 		return func(from, to int) {
 			if ctx.Err() != nil {
 				return

@@ -6,6 +6,10 @@ import (
 	"mekiki/internal/kernel"
 )
 
+// mostMeasured is one over the share of the rows that float32 products spare being measured in
+// less time.
+const mostMeasured = 64
+
 // spaceSeeker looks for queries by the squared distance of places.
 type spaceSeeker struct {
 	v     *view
@@ -16,14 +20,15 @@ type spaceSeeker struct {
 	// What fills the last panel stands behind them. Nil if no keys are asked for.
 	key  [][]uint32
 	lone *lone // made when a query is looked for by itself
+	pace pace
 }
 
-func newSpaceSeeker(v *view, rows int, keys bool) *spaceSeeker {
+func newSpaceSeeker(v *view, rows int, keys, rounded bool) *spaceSeeker {
 	products := nearProducts
 	if few(rows, keys) {
 		products = 0
 	}
-	s := &spaceSeeker{v: v, b: newBlock(v.dim, rows, products), sieve: make([]sieve, rows)}
+	s := &spaceSeeker{v: v, b: newBlock(v.dim, rows, products, rounded), sieve: make([]sieve, rows)}
 	if keys {
 		s.key = make([][]uint32, rows)
 		for i := range s.key {
@@ -72,26 +77,54 @@ func (s *spaceSeeker) fill(query []float32, want Want) {
 		lost[i] = s.load(i, query[i*v.dim:(i+1)*v.dim], want)
 		b.pack(i)
 	}
-	pole := math.Float32bits(v.space.pole)
 	for k, t := range v.strips {
-		add := func(i, j int, product float32) {
-			key := squareKey(product, t.length[j], b.length[i])
-			if math.IsInf(float64(t.length[j]), -1) {
-				key = pole
-			}
-			s.sieve[i].add(v, key, int32(k<<stripBits|j))
-			b.limit[i] = s.sieve[i].limit
+		if b.rounded != nil && s.pace.rounded() {
+			s.pace.judge(s.sift(k<<stripBits, t, rows) <= rows*t.rows()/mostFound(k), 1)
+		} else {
+			s.compare(k<<stripBits, t, rows)
 		}
-		b.multiply(t, rows, func(from, panels int) {
-			if s.key != nil {
-				s.keep(t, rows, k<<stripBits, from, panels)
-			}
-			b.below(t, rows, from, panels, add)
-		})
+	}
+	measured := 0
+	for i := range rows {
+		s.sieve[i].finish(v)
+		measured += s.sieve[i].measured
+	}
+	if b.rounded != nil && measured > rows*(2*want.K+v.distinct()/mostMeasured) {
+		s.pace.judge(false, len(v.strips))
 	}
 	if s.key != nil {
 		s.exceptions(query, lost)
 	}
+}
+
+// compare looks through a strip by float32 products; first is the place of its first row.
+func (s *spaceSeeker) compare(first int, t *strip, rows int) {
+	b, pole := s.b, math.Float32bits(s.v.space.pole)
+	b.multiply(t, rows, func(from, panels int) {
+		if s.key != nil {
+			s.keep(t, rows, first, from, panels)
+		}
+		b.below(t, rows, from, panels, func(i, j int, product float32) {
+			key := squareKey(product, t.length[j], b.length[i])
+			if math.IsInf(float64(t.length[j]), -1) {
+				key = pole
+			}
+			s.sieve[i].add(s.v, key, key, int32(first|j))
+			b.limit[i] = s.sieve[i].limit
+		})
+	})
+}
+
+// sift is compare by rounded places. It gives the number of pairs that they did not pass over.
+func (s *spaceSeeker) sift(first int, t *strip, rows int) int {
+	return s.b.sift(t, rows, func(i, j int, square, doubt float32) {
+		least, most := square-doubt, square+doubt
+		if math.IsInf(float64(square), -1) {
+			least, most = s.v.space.pole, s.v.space.pole
+		}
+		s.sieve[i].add(s.v, math.Float32bits(max(least, 0)), math.Float32bits(max(most, 0)), int32(first|j))
+		s.b.limit[i] = s.sieve[i].limit
+	})
 }
 
 // alone looks for query i, which was located last, by itself: rows that may be within its limit
@@ -158,4 +191,4 @@ func (s *spaceSeeker) keep(t *strip, rows, first, from, panels int) {
 }
 
 func (s *spaceSeeker) keys(i int) []uint32   { return s.key[i][:s.v.distinct()] }
-func (s *spaceSeeker) nearest(i int) *podium { return s.sieve[i].finish(s.v) }
+func (s *spaceSeeker) nearest(i int) *podium { return &s.sieve[i].podium }

@@ -12,8 +12,8 @@ import (
 const span = metric.ColumnRows
 
 // sumSeeker looks for queries by a formula of the sums over a pair. Where a bound on the formula
-// tells from which distance of places on no row is wanted any more, see fence, only the others
-// are measured. Where it cannot, or keys are asked for, the formula runs over all rows.
+// tells from which distance of places on, or up to which, no row is wanted any more, see fence,
+// only the others are measured. Where it cannot, or keys are asked for, the formula runs over all rows.
 type sumSeeker struct {
 	v        *view
 	b        *block
@@ -23,6 +23,7 @@ type sumSeeker struct {
 	fence    *fence
 	query    []sumQuery
 	keyed    *keyed // nil if no keys are asked for
+	farthest bool   // the last query had a limit from below
 	middle   float64
 	product  [span]float32
 	xy, dd   [span]float64
@@ -34,16 +35,23 @@ type sumQuery struct {
 	x             []float32
 	xx            float64 // <x,x>
 	square, along float64 // |x-m|² in places' scale, <m,x> - <m,m>
-	near          podium
+	list          shortlist
 	// Of the present strip: how its rows are looked through, those of what lengths the limit is
-	// for, the podium's cut that it is for, from which |x-y|² on no row of these lengths, and of
-	// any length in the strip, is wanted, and how many rows of a span were within the limit.
+	// for, the list's cut that it is for, from which |x-y|² on and up to which no row of these
+	// lengths, and of any length in the strip, is wanted, and how many rows of a span were within
+	// the limit.
 	way           way
 	short, long   float64
 	cut           float64
 	reach, widest float64
+	floor, lowest float64
 	found         int
+	narrowed      int // found when the limits were last narrowed
 }
+
+// narrowing is how many rows are found before the limits are narrowed again: it takes as long as
+// two or three of them.
+const narrowing = 8
 
 // way is how the rows of a strip are looked through for a query.
 type way int
@@ -60,7 +68,8 @@ func newSumSeeker(v *view, rows int, keys bool) *sumSeeker {
 	if few(rows, keys) {
 		products = 0
 	}
-	s := &sumSeeker{v: v, b: newBlock(v.dim, rows, products), query: make([]sumQuery, rows), fence: newFence(v)}
+	s := &sumSeeker{v: v, b: newBlock(v.dim, rows, products, false), query: make([]sumQuery, rows), fence: newFence(v)}
+	s.b.least = make([]float32, rows)
 	for _, m := range v.space.mean {
 		s.middle += m * m
 	}
@@ -76,11 +85,12 @@ func (s *sumSeeker) fill(query []float32, want Want) {
 	for i := range rows {
 		q := &s.query[i]
 		q.x = query[i*v.dim : (i+1)*v.dim]
-		q.near.clear(want)
+		q.list.clear(want)
 		q.xx, q.along = distance.MomentsOf(q.x, q.x).XX, v.space.alongMean(q.x)-s.middle
 		q.square = s.b.locate(v.space, i, q.x, 1)
 		if oneByOne {
 			s.alone(i)
+			q.list.settle(v, q.x)
 		} else {
 			s.b.pack(i)
 		}
@@ -91,6 +101,10 @@ func (s *sumSeeker) fill(query []float32, want Want) {
 	for n := range v.strips {
 		k := s.turn(n)
 		s.strip(k<<stripBits, v.strips[k], rows)
+	}
+	for i := range rows {
+		q := &s.query[i]
+		q.list.settle(v, q.x)
 	}
 }
 
@@ -113,6 +127,7 @@ func (s *sumSeeker) begin(i int, t *strip) {
 	q := &s.query[i]
 	q.way, q.short, q.long, q.cut = unlimited, t.sums.short, t.sums.long, math.NaN()
 	q.reach, q.widest = math.Inf(1), math.Inf(1)
+	q.floor, q.lowest = 0, 0
 	if s.keyed != nil || s.b.far[i] {
 		q.way = running
 	}
@@ -128,10 +143,12 @@ func (s *sumSeeker) strip(first int, t *strip, rows int) {
 		for i := range rows {
 			s.choose(i, t.sums.lengths[from/span])
 		}
-		s.b.below(t, rows, from, panels, func(i, j int, product float32) {
+		visit := func(i, j int, product float32) {
 			key := squareKey(product, t.length[j], s.b.length[i])
 			s.meet(i, first, j, math.Float32frombits(key), t)
-		})
+		}
+		s.b.below(t, rows, from, panels, visit)
+		s.b.above(t, rows, from, panels, visit)
 		for i := range rows {
 			if s.query[i].way == running {
 				s.span(i, first, from, s.gather(i, n), t)
@@ -164,11 +181,15 @@ func (s *sumSeeker) alone(i int) {
 				continue
 			}
 			l.within(s.b.limit[i])
-			l.below(from, to, func(j int) {
-				if limit := s.b.limit[i]; s.meet(i, first, j, l.square(j), t) && s.b.limit[i] < limit {
+			l.beyond(s.b.least[i])
+			visit := func(j int) {
+				if s.meet(i, first, j, l.square(j), t) {
 					l.within(s.b.limit[i])
+					l.beyond(s.b.least[i])
 				}
-			})
+			}
+			l.below(from, to, visit)
+			l.above(from, to, visit)
 		}
 	}
 	s.rough = 0
@@ -179,10 +200,11 @@ func (s *sumSeeker) alone(i int) {
 func (s *sumSeeker) meet(i, first, j int, d float32, t *strip) bool {
 	q := &s.query[i]
 	q.found++
-	if s.fence.beyond(q, t.sums.lengths[j/span].At(j%span), d, s.rough, s.b.length[i]) {
+	least, most := s.fence.between(q, t.sums.lengths[j/span].At(j%span), d, s.rough, s.b.length[i])
+	if !q.list.add(s.v, q.x, int32(first+j), least, most) {
 		return false
 	}
-	s.measure(i, first+j)
+	s.narrow(i)
 	return true
 }
 
@@ -191,48 +213,58 @@ func (s *sumSeeker) meet(i, first, j int, d float32, t *strip) bool {
 func (s *sumSeeker) choose(i int, lengths *distance.Lengths) {
 	q := &s.query[i]
 	switch {
-	case q.way == unlimited && q.near.cut == q.near.cut:
+	case q.way == unlimited && q.list.cut == q.list.cut:
 		q.way = byStrip
 		s.limit(i)
-		q.widest = q.reach
+		q.widest, q.lowest = q.reach, q.floor
 	case q.way == byStrip && q.found > span/16:
 		q.way = bySpan
 	case q.way == bySpan && q.found > span/8:
 		q.way = running
 	}
+	q.narrowed = 0
 	switch q.found = 0; q.way {
 	case unlimited:
-		s.b.limit[i] = math.MaxFloat32
+		// All, by the limit that the last query had: a row must not be found by both.
+		if s.b.least[i], s.b.limit[i] = float32(math.NaN()), math.MaxFloat32; s.farthest {
+			s.b.least[i], s.b.limit[i] = -math.MaxFloat32, float32(math.NaN())
+		}
 	case bySpan:
-		q.short, q.long, q.reach = lengths.Shortest(), lengths.Longest(), q.widest
+		q.short, q.long, q.reach, q.floor = lengths.Shortest(), lengths.Longest(), q.widest, q.lowest
 		s.limit(i)
 	}
 	if q.way == running {
-		s.b.limit[i] = float32(math.NaN())
+		s.b.least[i], s.b.limit[i] = float32(math.NaN()), float32(math.NaN())
 	}
 }
 
-// limit sets the limit of query i, or that the formula runs where there is none.
+// limit sets the limits of query i, or that the formula runs where there is none.
 func (s *sumSeeker) limit(i int) {
 	q := &s.query[i]
-	q.cut = q.near.cut
-	limit, ok := s.fence.limit(q, q.cut, s.b.length[i])
-	if s.b.limit[i] = limit; !ok {
+	q.cut = q.list.cut
+	least, most := s.fence.limits(q, q.cut, s.b.length[i])
+	if s.b.least[i], s.b.limit[i] = least, most; least != least && most != most {
 		q.way = running
 	}
+	s.farthest = least == least
 }
 
-// measure takes a row to the podium of query i, and lowers the limit if that moved its cut.
-func (s *sumSeeker) measure(i, place int) {
+// narrow narrows the limits of query i if its cut fell.
+func (s *sumSeeker) narrow(i int) {
 	q := &s.query[i]
-	s.v.add(&q.near, q.x, int32(place))
-	if q.near.cut < q.cut || q.cut != q.cut && q.near.cut == q.near.cut {
-		q.cut = q.near.cut
-		if limit, ok := s.fence.limit(q, q.cut, s.b.length[i]); ok {
-			s.b.limit[i] = min(s.b.limit[i], limit)
-		}
+	now := q.list.cut
+	if first := q.cut != q.cut && now == now; !first && !(now < q.cut && q.found >= q.narrowed+narrowing) {
+		return
+	}
+	q.narrowed = q.found
+	q.cut = now
+	switch least, most := s.fence.limits(q, q.cut, s.b.length[i]); {
+	case most < s.b.limit[i]:
+		s.b.limit[i] = most
+	case least > s.b.least[i]:
+		s.b.least[i] = least
 	}
 }
 
 func (s *sumSeeker) keys(i int) []uint32   { return s.keyed.key[i] }
-func (s *sumSeeker) nearest(i int) *podium { return &s.query[i].near }
+func (s *sumSeeker) nearest(i int) *podium { return &s.query[i].list.podium }

@@ -21,7 +21,7 @@ const (
 )
 
 // strip holds up to stripRows rows and, if the measure has a space, their packed places.
-// It is never changed, but for what coarsely makes.
+// It is never changed, but for what coarsely and quantize make.
 type strip struct {
 	folded
 	panels *kernel.Panels
@@ -31,8 +31,10 @@ type strip struct {
 	lost   []int // rows without a place
 	sums   *sums // of a formula
 
-	once    sync.Once // of rounded
-	rounded *coarse
+	once       sync.Once // of rounded
+	rounded    *coarse
+	quantizing sync.Once // of quantized
+	quantized  *quantized
 }
 
 // newStrip packs rows. scratch is nil or good for stripRows rows.

@@ -2,12 +2,14 @@ package search
 
 import (
 	"mekiki/internal/metric"
+	"mekiki/internal/metric/distance"
 )
 
 // view is an index at one moment. It is never changed: what changes an index makes another, so
 // that calls under way go on with theirs.
 type view struct {
 	measure metric.Measure[float32]
+	moments distance.MomentDistance // measure, where it is one
 	kind    kind
 	dim     int
 	space   *space // of placed measures and formulas, else nil
@@ -21,6 +23,11 @@ type view struct {
 // newView packs the rows with their indices, ascending.
 func newView(d metric.Measure[float32], k kind, m matrix, id []int32, next, workers int) *view {
 	v := &view{measure: d, kind: k, dim: m.dim, rows: len(id), next: next}
+	if d, ok := d.(distance.Distance[float32]); ok {
+		if m, centred, ok := distance.AsMoments(d); ok && !centred {
+			v.moments = m
+		}
+	}
 	all := fold(m, id, k.layout, workers)
 	v.whole = &all
 	if k.placed || k.columns {
@@ -59,6 +66,18 @@ func (v *view) of(place int32) []int32 {
 // add takes the row at a place to a query's podium.
 func (v *view) add(p *podium, x []float32, place int32) {
 	p.add(v.measure.Value(x, v.row(place)), place, int32(len(v.of(place))))
+}
+
+// addTwo is add of two rows at a time, which need not wait for each other's sums.
+func (v *view) addTwo(p *podium, x []float32, a, b int32) {
+	if v.moments == nil {
+		v.add(p, x, a)
+		v.add(p, x, b)
+		return
+	}
+	toA, toB := distance.TripletMoments(x, v.row(a), v.row(b))
+	p.add(v.moments.At(toA), a, int32(len(v.of(a))))
+	p.add(v.moments.At(toB), b, int32(len(v.of(b))))
 }
 
 // distinct is the number of rows without copies.

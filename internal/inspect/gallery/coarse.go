@@ -23,13 +23,6 @@ type coarse struct {
 	longest, faint float64
 }
 
-// faint is below what value a vector counts as nothing: products of smaller scales are no
-// numbers.
-const faint = 1e-15
-
-// most is the largest number that a value becomes.
-const most = kernel.BytesZero - 1
-
 // newCoarse rounds n vectors, row-major (n, dim).
 func newCoarse(x []float32, n, dim int, slack float64) *coarse {
 	k := (dim + kernel.BytesStep - 1) / kernel.BytesStep * kernel.BytesStep
@@ -40,62 +33,19 @@ func newCoarse(x []float32, n, dim int, slack float64) *coarse {
 	row := make([]uint8, k)
 	for i := range n {
 		v := x[i*dim:][:dim]
-		r := round(row, v)
-		c.scale[i] = r.scale
+		r := kernel.RoundBytes(row, v)
+		c.scale[i] = r.Scale
 		length := lengthOf(v)
 		c.longest = math.Max(c.longest, length)
-		if r.scale > 0 {
-			c.length[i], c.lost[i] = float32(length/float64(r.scale)), float32(r.lost/float64(r.scale))
+		if r.Scale > 0 {
+			c.length[i], c.lost[i] = float32(length/float64(r.Scale)), float32(r.Lost/float64(r.Scale))
 		} else {
 			c.faint = math.Max(c.faint, length)
 		}
-		to := c.bytes[i/kernel.Lane*kernel.Lane*k:]
-		for t, b := range row {
-			to[t/4*4*kernel.Lane+i%kernel.Lane*4+t%4] = int8(b) - kernel.BytesZero
-		}
+		kernel.PackBytes(c.bytes, row, i)
 	}
 	c.bias = kernel.BytesBias(c.bytes, k)
 	return c
-}
-
-// rounded is what became of a vector.
-type rounded struct {
-	scale float32
-	// The lengths of what it became and of what it lost.
-	length, lost float64
-}
-
-// round writes a vector's numbers to dst, and behind them nothing.
-func round(dst []uint8, x []float32) rounded {
-	top := uint32(0) // numbers without a sign are in the order of their bits
-	for _, v := range x {
-		top = max(top, math.Float32bits(v)&^(1<<31))
-	}
-	largest := math.Float32frombits(top)
-	r := rounded{}
-	inverse := float32(0)
-	if largest >= faint {
-		r.scale, inverse = largest/most, most/largest
-	}
-	// Adding half as much again as 2^23 leaves the nearest whole number in the last bits.
-	const shift = 3 << 22
-	zero := int32(math.Float32bits(shift)) - kernel.BytesZero
-	scale, square := float64(r.scale), int32(0)
-	lost, other := 0.0, 0.0 // two sums, so that neither waits for the other
-	for t, v := range x {
-		b := int32(math.Float32bits(float32(v*inverse)+shift)) - zero
-		dst[t] = uint8(b)
-		b -= kernel.BytesZero
-		square += b * b
-		e := float64(v) - scale*float64(b)
-		lost, other = other, lost+e*e
-	}
-	for t := len(x); t < len(dst); t++ {
-		dst[t] = kernel.BytesZero
-	}
-	// Sums of squares in float64 lose less than is added here.
-	r.length, r.lost = scale*math.Sqrt(float64(square)), math.Sqrt(lost+other)*(1+1e-9)
-	return r
 }
 
 func lengthOf(x []float32) float64 {
@@ -126,11 +76,11 @@ const (
 )
 
 // of are the doubts about some rows.
-func (d *doubts) of(c *coarse, rows []rounded) []int32 {
+func (d *doubts) of(c *coarse, rows []kernel.RoundedBytes) []int32 {
 	lost, length := 0.0, 0.0
 	for _, r := range rows {
-		if r.scale > 0 {
-			lost, length = math.Max(lost, r.lost/float64(r.scale)), math.Max(length, r.length/float64(r.scale))
+		if r.Scale > 0 {
+			lost, length = math.Max(lost, r.Lost/float64(r.Scale)), math.Max(length, r.Length/float64(r.Scale))
 		}
 	}
 	lost, length = (math.Floor(lost/lostStep)+1)*lostStep, (math.Floor(length/lengthStep)+1)*lengthStep
@@ -147,8 +97,8 @@ func (d *doubts) of(c *coarse, rows []rounded) []int32 {
 
 // beyond is how far a product of a vector of this length may lie above the coarse one besides: where one of
 // them has the scale 0.
-func (c *coarse) beyond(r rounded, length float64) float64 {
-	if r.scale == 0 {
+func (c *coarse) beyond(r kernel.RoundedBytes, length float64) float64 {
+	if r.Scale == 0 {
 		return length * c.longest
 	}
 	return length * c.faint

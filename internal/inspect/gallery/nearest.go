@@ -44,7 +44,7 @@ type Scratch struct {
 	along     []float32        // the product of each vector with the mean
 	none      []float32        // zeros
 	bytes     []uint8
-	rounded   []rounded
+	rounded   []kernel.RoundedBytes
 	scale     []float32
 	doubts    [Parts]doubts
 	products  []float32
@@ -61,7 +61,7 @@ func (g *Gallery) NewScratch() *Scratch {
 	}
 	s := &Scratch{
 		window: rowsInOrder(searchRows), white: make([]float32, kernel.Pad(g.Dim)*searchRows),
-		bytes: make([]uint8, searchRows*k), rounded: make([]rounded, searchRows), scale: make([]float32, searchRows),
+		bytes: make([]uint8, searchRows*k), rounded: make([]kernel.RoundedBytes, searchRows), scale: make([]float32, searchRows),
 		products: make([]float32, kernel.Pad(g.N)*searchRows), length: make([]float64, searchRows),
 		along: make([]float32, searchRows), none: make([]float32, searchRows),
 		best: make([]float32, searchRows*kernel.Lane), at: make([]int32, searchRows*kernel.Lane), limit: make([]float32, searchRows),
@@ -153,8 +153,8 @@ func (g *Gallery) multiply(s *Scratch, c *coarse, x []float32, rows int, space P
 		dim = axesAll
 	}
 	for i := range rows {
-		s.rounded[i] = round(s.bytes[i*c.k:][:c.k], x[i*dim:][:dim])
-		s.scale[i] = s.rounded[i].scale
+		s.rounded[i] = kernel.RoundBytes(s.bytes[i*c.k:][:c.k], x[i*dim:][:dim])
+		s.scale[i] = s.rounded[i].Scale
 	}
 	bias := s.doubts[space].of(c, s.rounded[:rows])
 	kernel.MulBytes(s.products, s.bytes, c.bytes, s.scale, c.scale, bias, rows, searchRows, c.k, kernel.Pad(g.N)/kernel.Lane)

@@ -65,7 +65,7 @@ func (g *Gallery) sieveOfAngle(length, square []float64) sieve {
 
 // lengthLimit is the least number of a vector that is no farther from x than one whose squared
 // distance was computed. square is |x|², less the mean.
-func (g *Gallery) lengthLimit(c *coarse, square float64, r rounded, near float32) float32 {
+func (g *Gallery) lengthLimit(c *coarse, square float64, r kernel.RoundedBytes, near float32) float32 {
 	length := math.Sqrt(square)
 	both := length + c.longest
 	return atLeast(square - float64(near)*(1+spread(g.Dim)) - 2*c.beyond(r, length) - roundings*both*both - smallest)
@@ -73,13 +73,13 @@ func (g *Gallery) lengthLimit(c *coarse, square float64, r rounded, near float32
 
 // angleLimit is that for angles. length is |x|, square |x|² less the mean, near the squared distance
 // of the vectors of length one.
-func (g *Gallery) angleLimit(s *sieve, length, square float64, r rounded, near float32) float32 {
+func (g *Gallery) angleLimit(s *sieve, length, square float64, r kernel.RoundedBytes, near float32) float32 {
 	if length == 0 {
 		return -math.MaxFloat32 // no angle: all vectors are looked at
 	}
 	apart, away := math.Sqrt(float64(near)*(1+spread(g.Dim)))+roundings, math.Sqrt(square)
 	beyond := away * s.faint
-	if r.scale == 0 {
+	if r.Scale == 0 {
 		beyond = away * s.ratio
 	}
 	return atLeast(length*(1-apart*apart/2) - 2*beyond - 2*roundings*(length+away)*s.ratio - smallest)

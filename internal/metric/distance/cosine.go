@@ -79,8 +79,9 @@ func (cosine) Column(dst []float64, s *Sums) (lo, hi, err float64) {
 	return 0, 2, min(s.ErrXY*ix*s.Y.maxInverse*(1+tiny)+tiny, 2)
 }
 
-// Bounds are those of (|x-y|² - (|x|-|y|)²) / 2|x||y|. The minimum over |y| lies at an end:
-// but for constants it is (D-|x|²)/|y| - |y|, which falls, or has a maximum only.
+// Bounds are those of (|x-y|² - (|x|-|y|)²) / 2|x||y|, which is (D-|x|²)/|y| - |y| but for
+// constants. Over |y| that falls or, where D is below |x|², has a maximum at the root of |x|² - D;
+// the minimum lies at an end.
 func (cosine) Bounds(r *Range) (lo, hi float64) {
 	if r.XX < shortest {
 		return 1, 1
@@ -88,11 +89,21 @@ func (cosine) Bounds(r *Range) (lo, hi float64) {
 	if r.ShortY < 2e-30 { // a zero vector may be among them
 		return 0, 2
 	}
-	x, low := math.Sqrt(r.XX), 2.0
-	for _, y := range [2]float64{r.ShortY, r.LongY} {
+	x := math.Sqrt(r.XX)
+	at := func(y, dd float64) (v, err float64) {
 		gap, product := x-y, 2*x*y
-		err := r.Err * ((r.LeastDD+r.XX+y*y)/product + 1)
-		low = min(low, (r.LeastDD-gap*gap)/product-err)
+		return (dd - gap*gap) / product, r.Err * ((dd+r.XX+y*y)/product + 1)
 	}
-	return max(low, 0), 2
+	lo = 2
+	for _, y := range [2]float64{r.ShortY, r.LongY} {
+		v, err := at(y, r.LeastDD)
+		lo = min(lo, v-err)
+	}
+	for _, y := range [3]float64{r.ShortY, r.LongY, math.Sqrt(max(r.XX-r.MostDD, 0))} {
+		if y >= r.ShortY && y <= r.LongY {
+			v, err := at(y, r.MostDD)
+			hi = max(hi, v+err)
+		}
+	}
+	return max(lo, 0), min(hi, 2)
 }

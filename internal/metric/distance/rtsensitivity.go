@@ -68,9 +68,9 @@ func (rtsensitivity) Bounds(r *Range) (lo, hi float64) {
 		return 1, 1
 	}
 	ratio := r.LongY / math.Sqrt(r.XX)
-	err := r.Err * (1 + ratio + ratio*ratio + r.LeastDD/r.XX)
+	err := r.Err * (1 + ratio + ratio*ratio + r.MostDD/r.XX)
 	high := min((r.XX+r.LongY*r.LongY-r.LeastDD)/(2*r.XX), ratio) - 1 + err
-	low := -ratio - 1 - err
+	low := max((r.XX+r.ShortY*r.ShortY-r.MostDD)/(2*r.XX), -ratio) - 1 - err
 	high = max(high, low)
 	hi = max(-low, math.Abs(high))
 	if low <= 0 && high >= 0 {

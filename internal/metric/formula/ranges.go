@@ -39,6 +39,16 @@ func (r *Ranges) Least() float64 {
 	return r.v[r.program.root].lo
 }
 
+// Most is not below any value of the formula of which the last Least was, all of which are numbers
+// then; +Inf if nothing is known.
+func (r *Ranges) Most() float64 {
+	root := r.v[r.program.root]
+	if root.broken {
+		return math.Inf(1)
+	}
+	return root.hi
+}
+
 func point(v float64) scope { return scope{v, v, v != v} }
 
 // whole is the range of which nothing is known.

@@ -121,7 +121,7 @@ is that of the whole process.
 }
 
 BATCH_TARGET = 1.5
-KNN_TARGET = 1
+KNN_TARGET = 1.5
 SIZE_SIDES = "With the side of square grey pictures, in batches of 8:\n"
 SIZE_BATCHES = "With the batch, pictures of 28x28:\n"
 

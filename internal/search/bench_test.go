@@ -27,7 +27,7 @@ func BenchmarkNearest(b *testing.B) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	points := around(rng, make([]float32, 10*dim), 10, dim)
 	query, gallery := around(rng, points, 480, dim), around(rng, points, 60000, dim)
-	for _, text := range []string{"euclidean", "cosine", "0.8*cos + 0.02*euc", "cos + abs(|x| - |y|)", "cos - 0.01*euc"} {
+	for _, text := range []string{"euclidean", "cosine", "0.8*cos + 0.02*euc", "cos + abs(|x| - |y|)", "cos - 0.01*euc", "-euc", "cos - euc"} {
 		d, err := metric.ParseMeasure[float32](text)
 		if err != nil {
 			b.Fatal(err)

@@ -58,17 +58,28 @@ func TestMasters(t *testing.T) {
 	r.rememberMasters() // as after a restart
 	due(false)
 
+	r.show(t, record.OK, record.OK) // though none is due: they are of this shift alone
+	r.show(t, record.NG, record.NG)
 	later := shift.Add(9 * time.Hour)
 	r.now.Store(&later)
 	due(true)
-	for _, v := range []record.Verdict{record.OK, record.NG, record.NG} {
+	if n := r.Now().Masters; n.OK != 0 || n.NG != 0 {
+		t.Errorf("masters of the shift before count: %+v", n)
+	}
+	r.show(t, record.NG, record.NG)
+	due(true)
+	for _, v := range []record.Verdict{record.OK, record.NG} {
 		r.show(t, v, v)
 	}
 	due(false)
+	r.show(t, record.OK, record.OK)
+	r.show(t, record.NG, record.NG)
 	other := r.released(t, "bolt", 5)
 	if _, err := r.PrepareRecipe(t.Context(), other.Hash, "sato", ""); err != nil {
 		t.Fatal(err)
 	}
+	due(true)
+	r.show(t, record.NG, record.NG)
 	due(true)
 	if _, err := r.PrepareRecipe(t.Context(), "ring", "sato", ""); err != nil {
 		t.Fatal(err)

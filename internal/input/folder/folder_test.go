@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -119,6 +120,23 @@ func TestWatch(t *testing.T) {
 	w.busy = false
 	w.mu.Unlock()
 	w.until(t, "what could not be taken at once", func() bool { return len(w.took) == 3 && exists(w.dir, Done, "d.png") })
+}
+
+// TestFileThatStays: one that cannot be moved is heard of, and the newer ones are taken.
+func TestFileThatStays(t *testing.T) {
+	dir := t.TempDir()
+	long := strings.Repeat("x", 251) + ".png" // no number fits behind it
+	if err := os.Mkdir(filepath.Join(dir, Done), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, Done, long), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	w := watch(t, dir)
+	w.write(t, long, "1")
+	w.until(t, "heard", func() bool { return len(w.heard) > 0 })
+	w.write(t, "later.png", "2")
+	w.until(t, "the newer one", func() bool { return exists(dir, Done, "later.png") })
 }
 
 // TestFolderThatGoes is heard of, and taken from again when it is back.

@@ -54,6 +54,7 @@ type masters struct {
 	since  time.Time // when the first of them was shown
 	under  string    // and under which recipe
 	next   record.Verdict
+	asked  time.Time // when next was said
 	wrong  int64
 }
 
@@ -86,7 +87,7 @@ func (s *Station) check() Check {
 func (s *Station) ExpectMaster(v record.Verdict) Check {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.masters.next = v
+	s.masters.next, s.masters.asked = v, s.cfg.Now()
 	return s.check()
 }
 
@@ -100,9 +101,9 @@ func (s *Station) DueMasters(who, reason string) (Check, error) {
 }
 
 // master makes a part a master, if the next one was said to be, and refuses it where one is due.
-// s.mu is held.
+// A part that waited before that was said is no master. s.mu is held.
 func (s *Station) master(p *Part) error {
-	if p.Master == "" {
+	if p.Master == "" && (p.Came.IsZero() || !p.Came.Before(s.masters.asked)) {
 		p.Master, s.masters.next = s.masters.next, ""
 	}
 	if p.Master == "" && s.due() {
@@ -129,7 +130,7 @@ func (s *Station) judgeMaster(r record.Result) {
 		m.ng++
 	}
 	if m.ok >= s.cfg.Masters.OK && m.ng >= s.cfg.Masters.NG && m.wrong != r.Trigger {
-		*m = masters{passed: r.At, recipe: r.Recipe, next: m.next}
+		*m = masters{passed: r.At, recipe: r.Recipe, next: m.next, asked: m.asked}
 		as = asPassed
 	}
 	s.mu.Unlock()

@@ -92,3 +92,22 @@ func TestMasters(t *testing.T) {
 	r.do(t, state.Stop)
 	due(true)
 }
+
+// TestPartThatWaited is no master: in a folder parts wait while the check is due, and the one that
+// is shown then comes after them.
+func TestPartThatWaited(t *testing.T) {
+	r := newRig(t, func(c *Config) { c.Masters = Masters{OK: 1} })
+	r.run(t)
+	came := *r.now.Load()
+	later := came.Add(time.Minute)
+	r.now.Store(&later)
+	r.ExpectMaster(record.OK)
+	part := Part{Picture: []byte("OK"), Format: "PNG", Source: "folder", Came: came}
+	if _, err := r.Submit(t.Context(), part); !errors.Is(err, ErrMasters) {
+		t.Errorf("%v", err)
+	}
+	part.Came = later
+	if a, err := r.Submit(t.Context(), part); err != nil || a.Master != record.OK {
+		t.Errorf("%+v, %v", a, err)
+	}
+}

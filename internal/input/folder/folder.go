@@ -129,7 +129,7 @@ func (w *watcher) take(ctx context.Context, root *os.Root, name string) error {
 		return err // somebody holds it, or took it away
 	}
 	sum := sha256.Sum256(data)
-	err = w.Take(ctx, part.Picture{Data: data, Name: strings.TrimSuffix(name, path.Ext(name)), Key: "folder " + hex.EncodeToString(sum[:])})
+	err = w.Take(ctx, part.Picture{Data: data, Came: w.seen[name].since, Name: strings.TrimSuffix(name, path.Ext(name)), Key: "folder " + hex.EncodeToString(sum[:])})
 	switch {
 	case errors.Is(err, part.ErrLater) || ctx.Err() != nil:
 		return nil // it stays, and is taken when its turn comes again

@@ -54,6 +54,9 @@ func (w *watched) take(_ context.Context, p part.Picture) error {
 	case string(p.Data) == "bad":
 		return errors.New("no picture")
 	}
+	if p.Came.IsZero() || p.Came.After(time.Now()) {
+		return errors.New("it came " + p.Came.String())
+	}
 	w.took = append(w.took, fmt.Sprintf("%s=%s", p.Name, p.Data))
 	w.keys[p.Key] = true
 	return nil

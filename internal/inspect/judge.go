@@ -7,7 +7,6 @@ import (
 	"mekiki/internal/inspect/gallery"
 	"mekiki/internal/inspect/patch"
 	"mekiki/internal/inspect/risk"
-	"mekiki/internal/lang"
 )
 
 // Judge judges one picture after another. One goroutine at a time may use it; several
@@ -70,9 +69,6 @@ func (n *Inspector) Judge(workers int) (*Judge, error) {
 	f, err := n.views(workers)
 	if err != nil {
 		return nil, err
-	}
-	if n.Top > f.fine.Places() {
-		return nil, lang.Errorf("the inspector is damaged: scores over %d places", n.Top)
 	}
 	return newJudge(n, f, workers, n.Mix.wants()), nil
 }

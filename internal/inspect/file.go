@@ -65,7 +65,7 @@ const (
 // Write writes the inspector, all that a line PC needs.
 func (n *Inspector) Write(w io.Writer) error {
 	m := meta{
-		Format: fileFormat, Input: n.Input, scaleMeta: n.Scale.meta(), Top: n.Top, Position: n.Position, Copies: n.Copies, Border: n.Border, Good: n.Good, Bad: n.Bad, Choice: n.Choice, Rule: &n.Rule, Guard: n.Guard, Lineage: n.Lineage,
+		Format: fileFormat, Input: n.Input, scaleMeta: n.meta(), Top: n.Top, Position: n.Position, Copies: n.Copies, Border: n.Border, Good: n.Good, Bad: n.Bad, Choice: n.Choice, Rule: &n.Rule, Guard: n.Guard, Lineage: n.Lineage,
 		Head: n.Head, Settings: n.Settings, Eye: eyeMeta{Name: n.Eye.Name, SHA256: n.Eye.Hash},
 	}
 	own, err := eye.Embedded()
@@ -74,13 +74,13 @@ func (n *Inspector) Write(w io.Writer) error {
 	}
 	m.Eye.Embedded = own.Hash == n.Eye.Hash
 	if c := n.Coarse; c != nil {
-		m.Coarse = &coarseMeta{c.Scale.meta(), c.Fine, c.Own}
+		m.Coarse = &coarseMeta{c.meta(), c.Fine, c.Own}
 	}
 	text, err := json.Marshal(m)
 	if err != nil {
 		return err
 	}
-	file := &safetensors.File{Meta: map[string]string{metaKey: string(text)}, Tensors: n.Scale.tensors("")}
+	file := &safetensors.File{Meta: map[string]string{metaKey: string(text)}, Tensors: n.tensors("")}
 	if n.Coarse != nil {
 		file.Tensors = append(file.Tensors, n.Coarse.tensors(coarsePrefix)...)
 	}

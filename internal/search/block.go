@@ -80,12 +80,12 @@ var minusTwo = [kernel.Lane]float32{-2, -2, -2, -2, -2, -2, -2, -2, -2, -2, -2, 
 
 // above is below for squared distances of at least least, which visit may raise.
 func (b *block) above(t *strip, rows, from, panels int, visit func(i, j int, product float32)) {
-	any := false
+	wanted := false
 	for i, least := range b.least[:rows] {
 		b.shifted[i] = least - b.length[i]
-		any = any || least == least
+		wanted = wanted || least == least
 	}
-	if !any {
+	if !wanted {
 		return
 	}
 	for p := range panels {

@@ -43,7 +43,7 @@ var access = map[string]people.Roles{
 
 	"GET /api/v1/recipes":                                everyone,
 	"POST /api/v1/recipes":                               engineers,
-	"POST /api/v1/recipes/{hash}/steps":                  people.Roles{people.Approver},
+	"POST /api/v1/recipes/{hash}/steps":                  {people.Approver},
 	"POST /api/v1/recipes/{hash}/trial":                  engineers,
 	"GET /api/v1/recipes/{hash}/trial":                   everyone,
 	"POST /api/v1/recipes/{hash}/teach":                  engineers,
@@ -89,11 +89,11 @@ var pages = map[string]bool{"GET /{$}": true, "GET /engineer": true, "GET /admin
 
 // secured lets the document say how to log in, and who may do what.
 func secured(config *huma.Config) {
-	config.OpenAPI.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"key":     {Type: "http", Scheme: "bearer", Description: "an API key, as the admin page makes it"},
 		"session": {Type: "apiKey", In: "cookie", Name: "mekiki", Description: "the cookie that POST /api/v1/session sets; over TLS its name is __Host-mekiki. All but GET needs the header X-CSRF-Token, too"},
 	}
-	config.OpenAPI.OnAddOperation = append(config.OpenAPI.OnAddOperation, func(_ *huma.OpenAPI, op *huma.Operation) {
+	config.OnAddOperation = append(config.OnAddOperation, func(_ *huma.OpenAPI, op *huma.Operation) {
 		roles := access[op.Method+" "+op.Path]
 		if roles == nil {
 			return

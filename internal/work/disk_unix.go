@@ -10,5 +10,5 @@ func free(dir string) uint64 {
 	if unix.Statfs(dir, &st) != nil {
 		return 0
 	}
-	return uint64(st.Bavail) * uint64(st.Bsize)
+	return uint64(st.Bavail) * uint64(st.Bsize) //nolint:unconvert // signed on FreeBSD
 }

@@ -75,7 +75,7 @@ func (w *watcher) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }() // nothing was written through it
 	files, err := fs.ReadDir(root.FS(), ".")
 	if err != nil {
 		return err

@@ -66,11 +66,11 @@ func (w *watched) write(t *testing.T, name, content string) {
 }
 
 // until waits for something to come true.
-func (w *watched) until(t *testing.T, what string, true_ func() bool) {
+func (w *watched) until(t *testing.T, what string, met func() bool) {
 	t.Helper()
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
 		w.mu.Lock()
-		ok := true_()
+		ok := met()
 		w.mu.Unlock()
 		if ok {
 			return

@@ -134,8 +134,8 @@ func (p *People) Users() []User {
 }
 
 // entry is one of the audit.
-func (p *People) entry(who, what, old, new, reason string) audit.Entry {
-	return audit.Entry{At: record.Moment(p.cfg.Now()), Who: who, Station: p.cfg.Station, What: what, Old: old, New: new, Reason: reason}
+func (p *People) entry(who, what, was, is, reason string) audit.Entry {
+	return audit.Entry{At: record.Moment(p.cfg.Now()), Who: who, Station: p.cfg.Station, What: what, Old: was, New: is, Reason: reason}
 }
 
 // taken are names that stand for something else in records.

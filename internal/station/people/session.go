@@ -128,8 +128,8 @@ func (p *People) nobody() string {
 	return p.cfg.Cost.text(empty[:saltBytes], empty)
 }
 
-func (p *People) login(name, new, from string) audit.Entry {
-	e := p.entry(name, WhatLogin, "", new, "from "+from)
+func (p *People) login(name, is, from string) audit.Entry {
+	e := p.entry(name, WhatLogin, "", is, "from "+from)
 	e.Subject = name
 	return e
 }

@@ -125,8 +125,8 @@ func (p *People) adminBeside(name string) bool {
 }
 
 // put stores a user with an entry of who changed it.
-func (p *People) put(u User, who, old, new, reason string) error {
-	if err := p.cfg.Store.PutUser(u, p.entry(who, WhatUser, old, new, reason)); err != nil {
+func (p *People) put(u User, who, was, is, reason string) error {
+	if err := p.cfg.Store.PutUser(u, p.entry(who, WhatUser, was, is, reason)); err != nil {
 		return err
 	}
 	p.mu.Lock()

@@ -20,9 +20,18 @@ var axe = sync.OnceValues(func() (string, error) {
 	return string(b), err
 })
 
-// accessible lets axe-core look at the page as it stands, in light and dark, by the rules of WCAG 2.0 to 2.2, A and AA.
+// accessible looks at the page as it stands: whether it fits a small screen and a phone, and, by axe-core, in light
+// and dark, at the rules of WCAG 2.0 to 2.2, A and AA.
 func (p *page) accessible(name string) {
 	p.Helper()
+	p.until(`document.readyState === "complete"`)
+	for _, size := range [][2]int64{{1024, 768}, {360, 740}} {
+		p.run(name, chromedp.EmulateViewport(size[0], size[1]))
+		if over := p.until(`String(document.documentElement.scrollWidth - document.documentElement.clientWidth)`); over != "0" {
+			p.Errorf("%s is %s pixels wider than a screen of %d", name, over, size[0])
+		}
+	}
+	p.run(name, chromedp.ResetViewport())
 	source, err := axe()
 	if err != nil {
 		p.Fatal(err)

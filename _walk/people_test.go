@@ -90,6 +90,7 @@ func changed(p *page, password string) {
 // user makes an operator, and returns the first password.
 func user(p *page, name string) string {
 	p.Helper()
+	p.says("#admin td", "admin")
 	p.accessible("admin")
 	p.press("Add user")
 	p.accessible("new user")

@@ -41,9 +41,7 @@ func operator(t *testing.T, chrome context.Context, s *station, w words) {
 	// The camera goes on: counts and the newest part change by themselves.
 	count := p.until(`document.getElementById("counts").innerText`)
 	p.until(`document.getElementById("counts").innerText !== ` + quoted(count))
-	if w.lang == "en" {
-		p.accessible("operator")
-	}
+	p.accessible("operator")
 
 	// A scanner types the lot, and ends with Enter; so for the serial number. A part that has neither gets both.
 	serial := "S-" + w.lang
@@ -95,9 +93,7 @@ func queue(t *testing.T, p *page, s *station, w words) {
 		t.Errorf("u leads from %s to %s, not to the last one that was called, %s", third, back, second)
 	}
 	goes("3", second)
-	if w.lang == "en" {
-		p.accessible("queue of reviews")
-	}
+	p.accessible("queue of reviews")
 	p.run("hide the heat map", space(input.DispatchKeyEventTypeRawKeyDown))
 	p.until(`document.querySelector("#review .stage.bare")`)
 	p.run("show the heat map", space(input.DispatchKeyEventTypeKeyUp))

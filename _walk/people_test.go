@@ -3,6 +3,7 @@ package walk
 import (
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -43,6 +44,8 @@ func TestPeople(t *testing.T) {
 	for _, picture := range dark(t, 2, 128, 1) {
 		s.post(t, "dark", picture, key)
 	}
+
+	engineerButtons(admin, true)
 
 	sato := open(t, chrome, s, "/login?lang=en")
 	logIn(sato, "sato", first)
@@ -123,16 +126,22 @@ func mayNot(p *page) {
 	p.Helper()
 	p.refused("/admin|/api/v1/(recipes|users|audit|shadow)")
 	p.until(`!document.querySelector("#account a[href='/admin']")`)
-	for view, button := range map[string]string{"scores": "Make a draft", "teach": "Learn", "recipes": "Make a draft"} {
-		p.visit("/engineer?lang=en#" + view)
-		p.until(`document.querySelector("#engineer select, #engineer tbody")`)
-		if p.until(`String([...document.querySelectorAll("button")].some((b) => b.innerText.startsWith(`+quoted(button)+`)))`) == "true" {
-			p.Errorf("an operator sees the button %s", button)
-		}
-	}
+	engineerButtons(p, false)
 	for _, r := range [][3]string{{"POST", "/api/v1/recipes", `{}`}, {"POST", "/api/v1/shadow", `{}`}, {"POST", "/api/v1/users", `{}`}, {"GET", "/api/v1/users", ""}, {"GET", "/api/v1/audit", ""}, {"GET", "/admin", ""}} {
 		if status, body := p.get(r[0], r[1], r[2]); status != 403 {
 			p.Errorf("%s %s of an operator: %d %s", r[0], r[1], status, body)
+		}
+	}
+}
+
+// engineerButtons looks whether the views offer what only an engineer may do.
+func engineerButtons(p *page, offered bool) {
+	p.Helper()
+	for _, view := range []struct{ name, whole, button string }{{"scores", ".histogram", "Make a draft"}, {"teach", "main > p + form + p", "Learn"}, {"recipes", "tbody tr", "Draft from"}} {
+		p.visit("/engineer?lang=en#" + view.name)
+		p.until(`document.querySelector(".tabs a[aria-current]")?.hash === ` + quoted("#"+view.name) + ` && document.querySelector(` + quoted(view.whole) + `)`)
+		if seen := p.until(`String([...document.querySelectorAll("main button, main summary")].some((b) => b.textContent.startsWith(` + quoted(view.button) + `)))`); seen != strconv.FormatBool(offered) {
+			p.Errorf("%s: is %q offered? %s, and it should be %v", view.name, view.button, seen, offered)
 		}
 	}
 }

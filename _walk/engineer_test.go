@@ -12,8 +12,8 @@ import (
 func engineer(t *testing.T, chrome context.Context, s *station) {
 	p := open(t, chrome, s, "/engineer?lang=en")
 	table(p)
-	label(p, "good-", "1")
-	label(p, "stain-", "2")
+	label(p, "good-000", "1")
+	label(p, "stain-000", "2")
 	dragged := thresholds(p)
 	taught := teach(p)
 	release(p)
@@ -48,10 +48,13 @@ func table(p *page) {
 	p.until(`[...document.querySelectorAll("tbody tr")].some((r) => r.cells[2].innerText.trim() === "OK")`)
 }
 
-// label opens the newest part whose name begins so, looks at it, and calls it by a key.
+// label finds a part by its name, looks at it, and calls it by a key.
 func label(p *page, name, key string) {
-	p.visit("/engineer?lang=en")
-	p.click(`[...document.querySelectorAll("tbody tr")].find((r) => r.cells[5].innerText.startsWith(` + quoted(name) + `))?.cells[1].querySelector("a")`)
+	p.follow("Results")
+	p.until(`(() => { const f = document.querySelector("input[name=part]"); if (f) f.value = ""; return f; })()`)
+	p.fill("input[name=part]", name+kb.Enter)
+	p.until(`document.querySelectorAll("tbody tr").length === 1 && document.querySelector("tbody tr").cells[5].innerText === ` + quoted(name))
+	p.click(`document.querySelector("tbody tr").cells[1].querySelector("a")`)
 	p.until(`[...document.querySelectorAll(".stage img")].length > 1 && [...document.querySelectorAll(".two .stage img")].every((i) => i.complete && i.naturalWidth > 0 && !i.hidden)`)
 	p.until(`document.querySelector(".places .spot")`) // the known parts that are nearest
 	p.accessible("part")

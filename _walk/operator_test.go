@@ -78,6 +78,7 @@ func queue(t *testing.T, p *page, s *station, w words) {
 		return number()
 	}
 	first := number()
+	p.until(`document.getElementById("main").getClientRects().length === 0`) // nothing but the part that waits
 	second := goes("2", first)
 	third := goes("1", second)
 	if back := goes(left, third); back != second {

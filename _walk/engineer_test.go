@@ -123,7 +123,7 @@ func release(p *page) {
 // japanese opens all views of the engineer and the admin page in Japanese.
 func japanese(t *testing.T, chrome context.Context, s *station) {
 	p := open(t, chrome, s, "/engineer?lang=ja")
-	for view, says := range map[string]string{"results": "判定", "scores": "見逃し（不良品が OK）", "teach": "学習", "recipes": "レシピ"} {
+	for view, says := range map[string]string{"results": "判定", "scores": "期間", "teach": "学習", "recipes": "レシピ"} {
 		p.visit("/engineer?lang=ja#" + view)
 		p.until(`document.documentElement.lang === "ja"`)
 		p.says("main", says)

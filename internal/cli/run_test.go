@@ -44,6 +44,9 @@ func serveNothing(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready 
 	if err != nil {
 		return err
 	}
+	if err := s.FirstUser(); err != nil {
+		return err
+	}
 	r := s.Reached
 	r.Address = "http://" + c.Address
 	r.Addresses = []string{r.Address}

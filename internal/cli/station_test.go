@@ -30,7 +30,7 @@ func recorded(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	if _, err := s.AddReview("s1", record.Mark{Trigger: 2, At: at, Who: "佐藤", Verdict: record.OK, Reason: "dust"}, record.NG); err != nil {
+	if _, err := s.AddReview("s1", record.Mark{Trigger: 2, At: at, Who: "佐藤", Verdict: record.OK, Reason: "=dust"}, record.NG); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
@@ -71,8 +71,8 @@ func TestStationExport(t *testing.T) {
 	mekiki(t, "station", "export", dir, "--format", "xml").want(t, exitUsage, "csv, json")
 	for name, want := range map[string]string{
 		"results.csv": "2,2026-11-30T09:00:00.000005+09:00,s1,api,\"p,1\",,NG,0.25,",
-		"reviews.csv": "1,2,2026-11-30T09:00:00.000005+09:00,佐藤,OK,dust",
-		"audit.csv":   "3,2026-11-30T09:00:00.000005+09:00,佐藤,s1,review,2#1,NG,OK,dust,",
+		"reviews.csv": "1,2,2026-11-30T09:00:00.000005+09:00,佐藤,OK,'=dust",
+		"audit.csv":   "3,2026-11-30T09:00:00.000005+09:00,佐藤,s1,review,2#1,NG,OK,'=dust,",
 		"late.csv":    "trigger,at,verdict",
 	} {
 		b, err := os.ReadFile(filepath.Join(out, "csv", name))
@@ -104,8 +104,14 @@ func TestServeRefuses(t *testing.T) {
 		mekiki(t, append([]string{"serve"}, args...)...).want(t, exitUsage, word)
 	}
 	mekiki(t, "serve", "--dir", t.TempDir(), "--inspector", "none.mekiki").want(t, exitFailed, "none.mekiki", "inspect fit")
+	mekiki(t, "serve", "--dir", "station_test.go").want(t, exitFailed, "not a directory", "--dir")
 	dir := filepath.Join(t.TempDir(), "plant")
 	if o := mekiki(t, "serve", "--dir", dir).want(t, exitOK, "there is no inspector yet"); !strings.Contains(o.out, "http://127.0.0.1:8640") {
 		t.Errorf("%s", o.out)
 	}
+	mekiki(t, "serve", "--demo", "--dir", dir).want(t, exitFailed, "records of its own", "--dir")
+	if err := os.Mkdir(filepath.Join(dir, "demo"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	mekiki(t, "serve", "--dir", dir).want(t, exitOK, "has the records of a demo")
 }

@@ -1,6 +1,7 @@
 package eye
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -47,20 +48,16 @@ func (e *Eye) Tail(behind string, o Options) (*Tail, error) {
 	if len(from.Shape) != 4 || from.Shape[0] != 1 {
 		return nil, lang.Errorf("the layer %q is of the shape %v, not a map; choose another for --tune", behind, from.Shape)
 	}
-	r := tailReader{file: e.wire, inside: map[*graph.Value]bool{}, after: map[*graph.Value]bool{from: true}}
-	for _, n := range g.Nodes {
-		for _, v := range n.Out {
-			r.after[v] = r.after[v] || slices.ContainsFunc(n.In, func(in *graph.Value) bool { return r.after[in] })
-		}
-	}
+	r := tailReader{file: e.wire, inside: map[*graph.Value]bool{}, after: below(g, map[*graph.Value]bool{from: true})}
 	if r.body, err = r.layers(to, from); err != nil {
 		return nil, lang.Errorf("the layers of the eye from %q to %q cannot be trained: %w", behind, last, err)
 	}
 	if len(r.body) == 0 {
 		return nil, lang.Errorf("there is nothing to train from %q to %q; --tune names a layer before the last --tap", behind, last)
 	}
+	trained := below(g, r.inside)
 	for i, name := range past {
-		if v := g.Outputs[1+i].Value; r.inside[v] {
+		if trained[g.Outputs[1+i].Value] {
 			return nil, lang.Errorf("the layer %q is looked at, and lies behind %q, where only the last one, %q, may; leave it out by --tap, or name a later layer with --tune", name, behind, last)
 		}
 	}
@@ -79,6 +76,17 @@ func (e *Eye) Tail(behind string, o Options) (*Tail, error) {
 	return t, nil
 }
 
+// below are some values and all that is computed from them.
+func below(g *graph.Graph, some map[*graph.Value]bool) map[*graph.Value]bool {
+	all := maps.Clone(some)
+	for _, n := range g.Nodes {
+		for _, v := range n.Out {
+			all[v] = all[v] || slices.ContainsFunc(n.In, func(in *graph.Value) bool { return all[in] })
+		}
+	}
+	return all
+}
+
 // Pictures implements nn.Front.
 func (t *Tail) Pictures() nn.Shape { return t.front.Pictures() }
 
@@ -89,17 +97,17 @@ func (t *Tail) Dim() int { return t.Layer.Map.Size() + t.Layer.Past }
 func (t *Tail) See(dst []float32, pix []uint8) {
 	l := t.front.lookers.Get().(*Looker)
 	defer t.front.lookers.Put(l)
-	maps := l.Look(pix)
-	last := len(maps) - 1
+	seen := l.Look(pix)
+	last := len(seen) - 1
 	area, channels := t.Layer.Map.Height*t.Layer.Map.Width, t.Layer.Map.Channels
 	for c := range channels {
-		for p, v := range maps[last][c*area:][:area] {
+		for p, v := range seen[last][c*area:][:area] {
 			dst[p*channels+c] = v
 		}
 	}
 	dst = dst[area*channels:]
 	for i, tap := range t.front.Net.Taps[:last] {
-		tap.mean(dst, maps[i])
+		tap.mean(dst, seen[i])
 		dst = dst[tap.Channels:]
 	}
 }

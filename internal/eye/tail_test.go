@@ -144,4 +144,22 @@ func TestTailRefuses(t *testing.T) {
 			t.Errorf("%v does not say %q", err, says)
 		}
 	}
+	// What is not trained must not change with what is.
+	bias, others := wire.NewFloats("b", []int{2}, []float32{1, 2}), wire.NewFloats("v2", []int{2, 2, 1, 1}, []float32{1, 2, 3, 4})
+	shared := small([]wire.Node{
+		{Op: "Conv", Inputs: []string{"y", "v", "b"}, Outputs: []string{"u"}}, {Op: "Conv", Inputs: []string{"u", "v2", "b"}, Outputs: []string{"z"}},
+	}, ones, others, bias)
+	if _, err := shared.Tail("u", Options{Height: 8, Width: 8}); err == nil || !strings.Contains(err.Error(), `"b" are computed, shared`) {
+		t.Errorf("weights of a layer before: %v", err)
+	}
+	branch := small([]wire.Node{
+		{Op: "Conv", Inputs: []string{"y", "v", "b"}, Outputs: []string{"u"}}, {Op: "Relu", Inputs: []string{"u"}, Outputs: []string{"z"}},
+		{Op: "Sigmoid", Inputs: []string{"u"}, Outputs: []string{"s"}},
+	}, ones, bias)
+	if _, err := branch.Tail("y", Options{Height: 8, Width: 8, Taps: []string{"s", "z"}}); err == nil || !strings.Contains(err.Error(), `"s" is looked at`) {
+		t.Errorf("a tap of a branch: %v", err)
+	}
+	if _, err := branch.Tail("u", Options{Height: 8, Width: 8, Taps: []string{"s", "z"}}); err != nil {
+		t.Errorf("a tap of a branch that stays as it is: %v", err)
+	}
 }

@@ -128,11 +128,23 @@ func (r *tailReader) collect(layers []tailLayer) error {
 		}
 		for _, v := range l.node.In[1:3] {
 			at := slices.IndexFunc(r.file.Graph.Initializers, func(t wire.Tensor) bool { return t.Name == v.Name })
-			if at < 0 || slices.Contains(r.held, v.Name) || r.file.Graph.Initializers[at].Type != wire.Float {
+			if at < 0 || r.users(v.Name) > 1 || r.file.Graph.Initializers[at].Type != wire.Float {
 				return lang.Errorf("the weights %q are computed, shared or not float32, and cannot be trained", v.Name)
 			}
 			r.held, r.weights = append(r.held, v.Name), append(r.weights, v.Const.F)
 		}
 	}
 	return nil
+}
+
+// users is how many inputs of nodes in the file a value is.
+func (r *tailReader) users(name string) (n int) {
+	for _, node := range r.file.Graph.Nodes {
+		for _, in := range node.Inputs {
+			if in == name {
+				n++
+			}
+		}
+	}
+	return n
 }

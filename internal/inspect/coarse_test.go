@@ -133,6 +133,17 @@ func TestNewCoarse(t *testing.T) {
 	}
 }
 
+// TestRegionOfTwoScales: a picture whose two scores reach the threshold of REVIEW by different places has a region, its
+// worst place; others have the places that reach it.
+func TestRegionOfTwoScales(t *testing.T) {
+	for _, c := range []struct{ score, low, want float64 }{{3, 2.5, 2}, {3, 1.5, 1.5}, {1.4, 2.5, 2.5}, {math.NaN(), 2.5, 2.5}} {
+		r := &Result{Score: c.score, Map: []float32{1, 2, 0, 1}}
+		if limit := regionLimit(r, c.low); limit != c.want {
+			t.Errorf("score %g, REVIEW from %g: regions from %g, want %g", c.score, c.low, limit, c.want)
+		}
+	}
+}
+
 // TestHalf: means of 2x2 by hand, channel by channel, in memory that is there.
 func TestHalf(t *testing.T) {
 	pix := []uint8{

@@ -7,7 +7,6 @@ import (
 	"mekiki/internal/inspect/gallery"
 	"mekiki/internal/inspect/patch"
 	"mekiki/internal/inspect/risk"
-	"mekiki/internal/lang"
 )
 
 // Judge judges one picture after another. One goroutine at a time may use it; several
@@ -70,9 +69,6 @@ func (n *Inspector) Judge(workers int) (*Judge, error) {
 	f, err := n.views(workers)
 	if err != nil {
 		return nil, err
-	}
-	if n.Top > f.fine.Places() {
-		return nil, lang.Errorf("the inspector is damaged: scores over %d places", n.Top)
 	}
 	return newJudge(n, f, workers, n.Mix.wants()), nil
 }
@@ -146,7 +142,7 @@ func (j *Judge) result(pix []uint8) *Result {
 		j.head.add(r, j.vectors)
 	}
 	r.Verdict = j.n.Thresholds.Verdict(r.Score)
-	r.Regions = regions(r.Map, j.high, j.wide, j.n.regionLimit())
+	r.Regions = regions(r.Map, j.high, j.wide, regionLimit(r, j.n.Thresholds.Low))
 	r.Nearest = j.nearest(r.Map)
 	r.Figures = measure(pix, j.n.Input, j.n.Mix.strange(level))
 	if j.n.Sketches != nil {
@@ -175,8 +171,25 @@ func (j *Judge) frozen() (r *Result, level [parts]float64) {
 	return r, level
 }
 
-// regionLimit is from where on a place is far: that of a picture at the lower threshold.
-func (n *Inspector) regionLimit() float64 { return n.Thresholds.Low }
+// regionLimit is from where on a place is far: that of a picture at the lower threshold. Where two scores add up to
+// that, of two scales or with a head, but none of the places does, it is the worst place: what is not OK has a region.
+func regionLimit(r *Result, low float64) float64 {
+	if most := float64(r.Map[farthestPlace(r.Map)]); r.Score >= low && most < low {
+		return most
+	}
+	return low
+}
+
+// farthestPlace is the place of the largest number of a map.
+func farthestPlace(m []float32) int {
+	worst := 0
+	for i, v := range m {
+		if v > m[worst] {
+			worst = i
+		}
+	}
+	return worst
+}
 
 // search fills found.
 func (j *Judge) search() {
@@ -233,13 +246,7 @@ func (j *Judge) levels() (level [parts]float64) {
 
 // nearest describes the worst place.
 func (j *Judge) nearest(m []float32) Nearest {
-	worst := 0
-	for i, v := range m {
-		if v > m[worst] {
-			worst = i
-		}
-	}
-	lead := j.lead
+	worst, lead := farthestPlace(m), j.lead
 	shares := j.join.shares(&j.far, worst)
 	for p, v := range shares {
 		if v > shares[lead] {

@@ -26,6 +26,12 @@ func (n *Inspector) features(workers int) (*patch.Features, error) {
 	if err != nil {
 		return nil, err
 	}
+	if f.Dim != n.Gallery.Dim {
+		return nil, lang.Errorf("the inspector is damaged: its vectors have %d numbers, those that the eye makes %d", n.Gallery.Dim, f.Dim)
+	}
+	if n.Top > f.Places() {
+		return nil, lang.Errorf("the inspector is damaged: scores over %d places", n.Top)
+	}
 	for i, o := range n.Origin {
 		if o.Place >= f.Places() {
 			return nil, lang.Errorf("the gallery is damaged: vector %d comes from place %d of %d", i, o.Place, f.Places())

@@ -59,7 +59,7 @@ func TestParseArchErrors(t *testing.T) {
 		"residual":                               "brackets",
 		"norm(relu)":                             "only residual takes brackets",
 		"depthwise /2":                           "no stride",
-		"depthwise 4x4":                          "odd size",
+		"depthwise 4x4":                          "depthwise takes an odd size",
 		"tail 8x8x16 0 (gap)":                    "unknown layer",
 		"residual(norm":                          "is not closed",
 		"norm) ; relu":                           "column 5: a ) without its (",

@@ -47,7 +47,7 @@ func (l *Layer) window(words []string) ([]string, error) {
 	a, b, _ := strings.Cut(w, "x")
 	n, err := strconv.Atoi(a)
 	if err != nil || a != b || n < 1 || n > maxWindow || n%2 == 0 {
-		return nil, lang.Errorf("conv takes an odd size of 1x1 to %dx%d, not %.40q", maxWindow, maxWindow, w)
+		return nil, lang.Errorf("%s takes an odd size of 1x1 to %dx%d, not %.40q", l.Kind, maxWindow, maxWindow, w)
 	}
 	l.Size = n
 	return words[1:], nil

@@ -29,18 +29,19 @@ func (o *partOp) forward(x *exec, c, n, _ int) {
 
 func (o *partOp) backward(*exec, int, int, int) {}
 
-// joinOp puts vectors behind one another.
+// joinOp puts vectors behind one another, which nothing else reads.
 type joinOp struct {
 	in  []int
 	out int
-	add []bool
 }
 
 func (o *joinOp) io() (in []int, out int) { return o.in, o.out }
 
 func (o *joinOp) link(k *linker) {
 	for _, v := range o.in {
-		o.add = append(o.add, k.add(v))
+		if k.add(v) {
+			panic("nn: a vector that is joined has another reader")
+		}
 	}
 }
 
@@ -56,21 +57,14 @@ func (o *joinOp) forward(x *exec, c, n, _ int) {
 	}
 }
 
-func (o *joinOp) backward(x *exec, c, n, worker int) {
+func (o *joinOp) backward(x *exec, c, n, _ int) {
 	at, out := 0, x.values[o.out]
-	for k, v := range o.in {
+	for _, v := range o.in {
 		in := x.values[v]
 		dx := x.gradOf(v, c)
-		to := dx
-		if o.add[k] {
-			to = x.scratch[worker][:len(dx)]
-		}
-		clear(to)
+		clear(dx)
 		for i := range n {
-			copyLanes(to, x.gradOf(o.out, c), lanes{in.capacity, i, 0}, lanes{out.capacity, i, at}, in.Channels)
-		}
-		if o.add[k] {
-			kernel.Add(dx, to)
+			copyLanes(dx, x.gradOf(o.out, c), lanes{in.capacity, i, 0}, lanes{out.capacity, i, at}, in.Channels)
 		}
 		at += in.Channels
 	}

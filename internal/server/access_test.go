@@ -279,6 +279,13 @@ func TestSecondPerson(t *testing.T) {
 	boss.refused(t, http.StatusUnauthorized, "wrong", "POST", path, step("eng", "guess"))
 	boss.refused(t, http.StatusUnauthorized, "wrong", "POST", path, step("ghost", ownPassword))
 	boss.refused(t, http.StatusUnprocessableEntity, "second", "POST", path, step("boss", ownPassword))
+	boss.refused(t, http.StatusUnprocessableEntity, "second", "POST", path, step(" Boss ", ownPassword))
+	_, key, err := c.People.AddKey("test", "MES", people.Roles{people.Approver}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := strings.Replace(step("eng", ownPassword), "{", `{"who":"eng",`, 1) // a program asks for who agrees
+	c.refused(t, http.StatusUnprocessableEntity, "second", "POST", path, []byte(asked), "Authorization", "Bearer "+key, "Content-Type", "application/json")
 	boss.refused(t, http.StatusForbidden, "role", "POST", path, step("op", ownPassword))
 	boss.refused(t, http.StatusNotFound, "not-found", "POST", path, step("eng", ownPassword))
 	boss.refused(t, http.StatusNotFound, "not-found", "POST", path, step("", ""))

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -117,7 +118,7 @@ func (a *api) recipes(h huma.API) {
 			return nil, err
 		}
 		b := in.Body
-		second, err := a.second(ctx, who, b.Second, b.SecondPassword)
+		second, err := a.second(ctx, who, b.Who, b.Second, b.SecondPassword)
 		if err != nil {
 			return nil, err
 		}
@@ -190,21 +191,27 @@ func (a *api) draft(ctx context.Context, in *draftInput) (*entryOutput, error) {
 		return nil, err
 	}
 	b := in.Body
-	return entry(a.Draft(ctx, recipe.Version{Product: b.Product, Inspector: b.Inspector, NoGuard: b.NoGuard, IntendedUse: b.IntendedUse, Parent: b.Parent, Who: who}, b.Low, b.High, b.Reason))
+	return entry(a.Draft(ctx, recipe.Version{Product: strings.TrimSpace(b.Product), Inspector: b.Inspector, NoGuard: b.NoGuard, IntendedUse: b.IntendedUse, Parent: b.Parent, Who: who}, b.Low, b.High, b.Reason))
 }
 
-// second is the second person, who proves it with the password.
-func (a *api) second(ctx context.Context, who, name, password string) (string, error) {
-	if name == "" || a.People == nil {
+// second is the second person, who proves it with the password, where people log in. who is the
+// first, and said for whom a program asks: neither can agree with itself.
+func (a *api) second(ctx context.Context, who, said, name, password string) (string, error) {
+	name, said = strings.TrimSpace(name), strings.TrimSpace(said)
+	if name == "" {
+		return "", nil
+	}
+	if strings.EqualFold(name, who) || strings.EqualFold(name, said) {
+		return "", told(http.StatusUnprocessableEntity, "second", lang.Errorf("the second person must be another one"))
+	}
+	if a.People == nil {
 		return name, nil
 	}
 	u, err := a.People.Confirm(ctx, name, password, asking(ctx).from)
-	switch {
-	case err != nil:
+	if err != nil {
 		return "", problem(err)
-	case u.Name == who:
-		return "", told(http.StatusUnprocessableEntity, "second", lang.Errorf("the second person must be another one"))
-	case !u.Roles.Any(people.Approver, people.Engineer):
+	}
+	if !u.Roles.Any(people.Approver, people.Engineer) {
 		return "", told(http.StatusForbidden, "role", lang.Errorf("the second person needs the role approver or engineer"))
 	}
 	return u.Name, nil

@@ -59,6 +59,7 @@ func TestRecipes(t *testing.T) {
 		t.Errorf("%+v", tried)
 	}
 	r.refused(t, http.StatusUnprocessableEntity, "", "POST", path+"/steps", post(`{"kind":"released","who":"sato","reason":""}`), jsonBody...)
+	r.refused(t, http.StatusUnprocessableEntity, "second", "POST", path+"/steps", post(`{"kind":"released","who":"sato","second":"Sato","reason":"good"}`), jsonBody...)
 	var now recipe.Entry
 	if r.into(t, &now, http.StatusCreated, "POST", path+"/steps", post(`{"kind":"released","who":"sato","second":"ito","reason":"good"}`), jsonBody...); now.Status != recipe.Released || now.Steps[2].Second != "ito" {
 		t.Errorf("%+v", now)

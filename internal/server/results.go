@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -149,15 +150,12 @@ func (a *api) list(ctx context.Context, in *listInput) (*listOutput, error) {
 			q.Before = at
 		}
 	}
-	for text, to := range map[string]**float64{in.MinScore: &q.MinScore, in.MaxScore: &q.MaxScore} {
-		if text == "" {
-			continue
-		}
-		v, err := strconv.ParseFloat(text, 64)
-		if err != nil {
-			return nil, told(http.StatusBadRequest, "score", lang.Errorf("%q is no score; it is a number such as 1.5", text))
-		}
-		*to = &v
+	var err error
+	if q.MinScore, err = score(in.MinScore); err != nil {
+		return nil, err
+	}
+	if q.MaxScore, err = score(in.MaxScore); err != nil {
+		return nil, err
 	}
 	for _, v := range in.Verdict {
 		q.Verdicts = append(q.Verdicts, record.Verdict(v))
@@ -179,4 +177,16 @@ func (a *api) list(ctx context.Context, in *listInput) (*listOutput, error) {
 		out.Body.Results = append(out.Body.Results, Listed{in.result(r), called[r.Trigger]})
 	}
 	return out, nil
+}
+
+// score is a bound that was asked for; nil: none.
+func score(text string) (*float64, error) {
+	if text == "" {
+		return nil, nil
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(v) {
+		return nil, told(http.StatusBadRequest, "score", lang.Errorf("%q is no score; it is a number such as 1.5", text))
+	}
+	return &v, nil
 }

@@ -32,16 +32,18 @@ func Serve(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(wo
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	reached := s.Reached
-	reached.Addresses = addresses(listener.Addr(), c.Secure())
-	reached.Address = reached.Addresses[0]
+	s.Reached.Addresses = addresses(listener.Addr(), c.Secure())
+	s.Reached.Address = s.Reached.Addresses[0]
 	if c.Secure() {
 		config, fingerprint, err := certificate(c, time.Now())
 		if err != nil {
 			return err
 		}
-		reached.Fingerprint = fingerprint
+		s.Reached.Fingerprint = fingerprint
 		listener = tls.NewListener(listener, config)
+	}
+	if err := s.FirstUser(); err != nil {
+		return err
 	}
 	streams, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
@@ -52,7 +54,7 @@ func Serve(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(wo
 	web.RegisterOnShutdown(end)
 	failed := make(chan error, 1)
 	go func() { failed <- web.Serve(listener) }()
-	ready(reached)
+	ready(s.Reached)
 	select {
 	case err := <-failed:
 		return err

@@ -82,6 +82,21 @@ func TestTLS(t *testing.T) {
 	}
 }
 
+// TestFirstPasswordIsTold: a first start that fails leaves no user whose password nobody was told.
+func TestFirstPasswordIsTold(t *testing.T) {
+	c := work.NewServeConfig()
+	c.Dir, c.Address, c.TLSCert, c.TLSKey = t.TempDir(), "127.0.0.1:0", "serve.go", "serve.go"
+	if err := Serve(t.Context(), desk.New(desk.Silent{}), c, nil); err == nil {
+		t.Fatal("no certificate, and it runs")
+	}
+	c.TLSCert, c.TLSKey = "", ""
+	r, end := run(t, c)
+	end()
+	if r.User != "admin" || r.Password == "" {
+		t.Errorf("%+v", r)
+	}
+}
+
 // TestAddresses: who listens everywhere names addresses that can be clicked.
 func TestAddresses(t *testing.T) {
 	c := work.NewServeConfig()

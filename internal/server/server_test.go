@@ -228,6 +228,7 @@ func TestResults(t *testing.T) {
 		"&from=2020-01-01T00:00:00Z": {7, 6, 5, 4, 3, 2, 1},
 		"&to=2020-01-01T00:00:00Z":   nil,
 		"&part=none":                 nil,
+		"&min_score=2&max_score=2":   nil, // an empty range
 	} {
 		if got := pages(query); !slices.Equal(got, want) {
 			t.Errorf("%s: %v, want %v", query, got, want)
@@ -237,6 +238,7 @@ func TestResults(t *testing.T) {
 		r.refused(t, http.StatusUnprocessableEntity, "", "GET", "/api/v1/results?"+bad, nil)
 	}
 	r.refused(t, http.StatusBadRequest, "cursor", "GET", "/api/v1/results?cursor=x", nil)
+	r.refused(t, http.StatusBadRequest, "score", "GET", "/api/v1/results?min_score=nan", nil)
 	r.refused(t, http.StatusNotFound, "not-found", "GET", "/api/v1/results/99", nil)
 	r.refused(t, http.StatusNotFound, "not-found", "GET", "/api/v1/results/99/picture", nil)
 	r.refused(t, http.StatusNotFound, "not-found", "GET", "/api/v1/results/99/heat", nil)

@@ -51,8 +51,18 @@ type masters struct {
 	passed time.Time // when it was passed last
 	recipe string    // and under which recipe
 	ok, ng int
+	since  time.Time // when the first of them was shown
+	under  string    // and under which recipe
 	next   record.Verdict
+	asked  time.Time // when next was said
 	wrong  int64
+}
+
+// valid says whether the masters that were right so far are of a recipe and of the shift of a
+// moment. s.mu is held.
+func (s *Station) valid(recipe string, at time.Time) bool {
+	m, began := s.masters, s.cfg.Masters.Began
+	return m.under == recipe && (began == nil || !m.since.Before(began(at)))
 }
 
 // due says whether masters must be shown. s.mu is held.
@@ -66,14 +76,18 @@ func (s *Station) due() bool {
 
 // check is how the check stands. s.mu is held.
 func (s *Station) check() Check {
-	return Check{Due: s.due(), OK: s.masters.ok, NG: s.masters.ng, OfOK: s.cfg.Masters.OK, OfNG: s.cfg.Masters.NG, Next: s.masters.next, Wrong: s.masters.wrong}
+	m := s.masters
+	if s.judge != nil && !s.valid(s.judge.recipe.Hash, s.cfg.Now()) {
+		m.ok, m.ng = 0, 0
+	}
+	return Check{Due: s.due(), OK: m.ok, NG: m.ng, OfOK: s.cfg.Masters.OK, OfNG: s.cfg.Masters.NG, Next: m.next, Wrong: m.wrong}
 }
 
 // ExpectMaster says that the next part is a master, which must be OK or NG; "" takes it back.
 func (s *Station) ExpectMaster(v record.Verdict) Check {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.masters.next = v
+	s.masters.next, s.masters.asked = v, s.cfg.Now()
 	return s.check()
 }
 
@@ -87,9 +101,9 @@ func (s *Station) DueMasters(who, reason string) (Check, error) {
 }
 
 // master makes a part a master, if the next one was said to be, and refuses it where one is due.
-// s.mu is held.
+// A part that waited before that was said is no master. s.mu is held.
 func (s *Station) master(p *Part) error {
-	if p.Master == "" {
+	if p.Master == "" && (p.Came.IsZero() || !p.Came.Before(s.masters.asked)) {
 		p.Master, s.masters.next = s.masters.next, ""
 	}
 	if p.Master == "" && s.due() {
@@ -102,6 +116,9 @@ func (s *Station) master(p *Part) error {
 func (s *Station) judgeMaster(r record.Result) {
 	s.mu.Lock()
 	m := &s.masters
+	if !s.valid(r.Recipe, r.At) {
+		m.ok, m.ng, m.since, m.under = 0, 0, r.At, r.Recipe
+	}
 	as := asRight
 	switch {
 	case r.Verdict != r.Master:
@@ -113,7 +130,7 @@ func (s *Station) judgeMaster(r record.Result) {
 		m.ng++
 	}
 	if m.ok >= s.cfg.Masters.OK && m.ng >= s.cfg.Masters.NG && m.wrong != r.Trigger {
-		*m = masters{passed: s.cfg.Now(), recipe: r.Recipe, next: m.next}
+		*m = masters{passed: r.At, recipe: r.Recipe, next: m.next, asked: m.asked}
 		as = asPassed
 	}
 	s.mu.Unlock()

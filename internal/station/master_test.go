@@ -58,17 +58,28 @@ func TestMasters(t *testing.T) {
 	r.rememberMasters() // as after a restart
 	due(false)
 
+	r.show(t, record.OK, record.OK) // though none is due: they are of this shift alone
+	r.show(t, record.NG, record.NG)
 	later := shift.Add(9 * time.Hour)
 	r.now.Store(&later)
 	due(true)
-	for _, v := range []record.Verdict{record.OK, record.NG, record.NG} {
+	if n := r.Now().Masters; n.OK != 0 || n.NG != 0 {
+		t.Errorf("masters of the shift before count: %+v", n)
+	}
+	r.show(t, record.NG, record.NG)
+	due(true)
+	for _, v := range []record.Verdict{record.OK, record.NG} {
 		r.show(t, v, v)
 	}
 	due(false)
+	r.show(t, record.OK, record.OK)
+	r.show(t, record.NG, record.NG)
 	other := r.released(t, "bolt", 5)
 	if _, err := r.PrepareRecipe(t.Context(), other.Hash, "sato", ""); err != nil {
 		t.Fatal(err)
 	}
+	due(true)
+	r.show(t, record.NG, record.NG)
 	due(true)
 	if _, err := r.PrepareRecipe(t.Context(), "ring", "sato", ""); err != nil {
 		t.Fatal(err)
@@ -80,4 +91,23 @@ func TestMasters(t *testing.T) {
 	due(true)
 	r.do(t, state.Stop)
 	due(true)
+}
+
+// TestPartThatWaited is no master: in a folder parts wait while the check is due, and the one that
+// is shown then comes after them.
+func TestPartThatWaited(t *testing.T) {
+	r := newRig(t, func(c *Config) { c.Masters = Masters{OK: 1} })
+	r.run(t)
+	came := *r.now.Load()
+	later := came.Add(time.Minute)
+	r.now.Store(&later)
+	r.ExpectMaster(record.OK)
+	part := Part{Picture: []byte("OK"), Format: "PNG", Source: "folder", Came: came}
+	if _, err := r.Submit(t.Context(), part); !errors.Is(err, ErrMasters) {
+		t.Errorf("%v", err)
+	}
+	part.Came = later
+	if a, err := r.Submit(t.Context(), part); err != nil || a.Master != record.OK {
+		t.Errorf("%+v, %v", a, err)
+	}
 }

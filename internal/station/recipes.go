@@ -3,6 +3,7 @@ package station
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"mekiki/internal/lang"
 	"mekiki/internal/station/recipe"
@@ -71,7 +72,7 @@ func (s *Station) StepRecipe(ctx context.Context, p recipe.Act) (*recipe.Entry, 
 		return nil, err
 	case p.Kind != recipe.Released && p.Kind != recipe.Retired:
 		return nil, &RecipeError{lang.Errorf("a version can be released or retired, not %s", p.Kind)}
-	case p.Kind == recipe.Released && p.Reason == "":
+	case p.Kind == recipe.Released && strings.TrimSpace(p.Reason) == "":
 		return nil, &RecipeError{lang.Errorf("a release needs a reason")}
 	case p.Kind == recipe.Retired && (b.Active == p.Hash || b.Shadow == p.Hash):
 		return nil, &RecipeError{lang.Errorf("the station judges by this version; choose another one first")}

@@ -63,7 +63,7 @@ func TestRecipesAreReleasedInOrder(t *testing.T) {
 	if _, err := r.AddTrial(t.Context(), recipe.Trial{Hash: e.Hash, Who: "sato", Asked: 5}); err != nil {
 		t.Fatal(err)
 	}
-	refused("release without a reason", step(recipe.Released, ""))
+	refused("release without a reason", step(recipe.Released, " "))
 	refused("a step that is none", step(recipe.Active, "x"))
 	if err := step(recipe.Released, "good"); err != nil {
 		t.Fatal(err)

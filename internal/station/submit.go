@@ -22,6 +22,7 @@ type Part struct {
 	Part, Lot, Source string
 	Key               string
 	Master            record.Verdict // what a known part must be: OK or NG; "" for all others
+	Came              time.Time      // when it was there, if it had to wait; zero: now
 }
 
 // Answer is the result of a part. Replayed says that it is an earlier one, of the same key.

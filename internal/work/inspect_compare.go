@@ -137,7 +137,7 @@ func (c *InspectCompareConfig) checkLosses(teaches bool) error {
 		if err != nil {
 			return &misuse.Error{Err: err}
 		}
-		if slices.Contains(c.Loss[:i], l.String()) {
+		if c.Loss[i] = l.String(); slices.Contains(c.Loss[:i], l.String()) {
 			return misuse.Errorf("the loss %s is given twice", l)
 		}
 	}

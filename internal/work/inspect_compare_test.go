@@ -180,6 +180,7 @@ func TestInspectCompareRefuses(t *testing.T) {
 		"say with --bad":                 func(c *InspectCompareConfig) { c.BadKinds = "held" },
 		"loss \"angle\"":                 func(c *InspectCompareConfig) { c.Bad, c.Loss = []int{3}, []string{"angle"} },
 		"the loss cosine is given twice": func(c *InspectCompareConfig) { c.Bad, c.Loss = []int{3}, []string{"cosine", "cosine"} },
+		"combined-threshold is given":    func(c *InspectCompareConfig) { c.Bad, c.Loss = []int{3}, []string{"", "combined-threshold"} },
 		"how many parts they learn":      func(c *InspectCompareConfig) { c.Loss = []string{"cosine"} },
 		"shown is 99":                    func(c *InspectCompareConfig) { c.Shown = 99 },
 		"workers":                        func(c *InspectCompareConfig) { c.Workers = -1 },

@@ -3,6 +3,7 @@ package work
 import (
 	"errors"
 	"math"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,7 +16,14 @@ import (
 // TestInspectTestRefuses wants settings out of range refused as wrong usage, before a file
 // is opened.
 func TestInspectTestRefuses(t *testing.T) {
+	whole := t.TempDir()
+	for _, folder := range []string{"train/good", "test/good", "ground_truth"} {
+		if err := os.MkdirAll(filepath.Join(whole, folder), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for name, change := range map[string]func(*InspectTestConfig){
+		"a whole set":        func(c *InspectTestConfig) { c.Data = whole },
 		"no inspector":       func(c *InspectTestConfig) { c.Inspector = "" },
 		"no data":            func(c *InspectTestConfig) { c.Data = "" },
 		"a confidence of 1":  func(c *InspectTestConfig) { c.Confidence = 1 },

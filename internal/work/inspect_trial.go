@@ -115,6 +115,11 @@ func InspectTest(ctx context.Context, at *desk.Desk, c InspectTestConfig) (*insp
 	return p, nil
 }
 
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
 // check refuses what no pictures can make right.
 func (c *InspectTestConfig) check() error {
 	switch {
@@ -126,6 +131,10 @@ func (c *InspectTestConfig) check() error {
 		return misuse.Errorf("resamples is %d; it must lie between 0 and 100000", c.Resamples)
 	case c.Shown < 0 || c.Shown > 200:
 		return misuse.Errorf("shown is %d; it must lie between 0 and 200", c.Shown)
+	}
+	// Of a whole set, train and the masks would count as kinds of bad parts.
+	if test := filepath.Join(c.Data, "test"); isFolder(filepath.Join(c.Data, "train", inspection.GoodKind)) && isFolder(test) {
+		return misuse.Errorf("%s has pictures to learn from, too, in train; name those of the test alone: --data %s", c.Data, test)
 	}
 	return settings.Threads(c.Workers)
 }

@@ -122,6 +122,10 @@ func lockStation(dir string) (*folder.Folder, error) {
 	if used != nil {
 		return nil, lang.Errorf("%s is the folder of a station that runs (process %s); stop that one, or choose another folder with --dir", used.Dir, used.PID)
 	}
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return nil, lang.Errorf("folder of the station: %w; choose another one with --dir", path)
+	}
 	return held, err
 }
 
@@ -207,6 +211,9 @@ func (s *Served) start(ctx context.Context, at *desk.Desk, inspector string) err
 
 // inspector is the file that judges. The demo makes its own, once.
 func (c *ServeConfig) inspector(ctx context.Context, at *desk.Desk) (string, error) {
+	if _, err := os.Stat(filepath.Join(c.Dir, stationDemo)); err == nil && !c.Demo {
+		at.Note("%s has the records of a demo; give your parts a folder of their own with --dir", c.Dir)
+	}
 	switch {
 	case c.Inspector != "":
 		_, err := os.Stat(c.Inspector)
@@ -221,6 +228,9 @@ func (c *ServeConfig) inspector(ctx context.Context, at *desk.Desk) (string, err
 	path := filepath.Join(dir, demoInspector)
 	if _, err := os.Stat(path); err == nil {
 		return path, nil
+	}
+	if _, err := os.Stat(filepath.Join(c.Dir, store.File)); err == nil {
+		return "", lang.Errorf("%s is the folder of a station with records of its own; give the demo another one with --dir", c.Dir)
 	}
 	at.Note("drawing parts and learning what good ones look like; this takes some seconds, once")
 	_, _, err := learnDrawn(ctx, at.Quiet(), dir, drawnRings{Size: "256x256", Good: 40, Seed: 2026}, c.Workers)

@@ -78,7 +78,14 @@ func (s *Served) letIn(ctx context.Context, db *store.Store, c ServeConfig) (err
 		return nil
 	}
 	s.People, err = people.Open(ctx, people.Config{Store: db, Station: c.Name, Now: time.Now, Idle: c.Idle})
-	if err == nil {
+	return err
+}
+
+// FirstUser makes the first user of a folder that has none, and puts name and password into
+// Reached. It comes after all that may fail: a password that nobody was told would lock the
+// station.
+func (s *Served) FirstUser() (err error) {
+	if s.People != nil {
 		s.Reached.User, s.Reached.Password, err = s.People.First()
 	}
 	return err

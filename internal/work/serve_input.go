@@ -76,7 +76,7 @@ func (s *Served) take(source string) part.Take {
 		if err != nil {
 			return err
 		}
-		_, err = s.Submit(ctx, station.Part{Picture: p.Data, Format: format, Part: p.Name, Key: p.Key, Source: source})
+		_, err = s.Submit(ctx, station.Part{Picture: p.Data, Format: format, Part: p.Name, Key: p.Key, Source: source, Came: p.Came})
 		var refused *state.RefusedError
 		if errors.As(err, &refused) {
 			return part.ErrLater

@@ -9,6 +9,7 @@ import (
 	"iter"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"mekiki/internal/atomicfile"
@@ -119,7 +120,7 @@ func sheet[T any](format string, records iter.Seq2[T, error], header []string, c
 				if err != nil {
 					return n, err
 				}
-				_ = c.Write(cells(r))
+				_ = c.Write(harmless(cells(r)))
 				n++
 			}
 			c.Flush()
@@ -149,6 +150,20 @@ func sheet[T any](format string, records iter.Seq2[T, error], header []string, c
 		_, err = io.WriteString(w, end)
 		return n, err
 	}
+}
+
+// harmless puts ' before texts that a spreadsheet would take for a formula: a part may be named by
+// whoever prints its label.
+func harmless(cells []string) []string {
+	for i, c := range cells {
+		if c == "" || !strings.ContainsRune("=+-@\t\r", rune(c[0])) {
+			continue
+		}
+		if _, err := strconv.ParseFloat(c, 64); err != nil {
+			cells[i] = "'" + c
+		}
+	}
+	return cells
 }
 
 var (

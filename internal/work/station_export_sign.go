@@ -26,7 +26,7 @@ func signExport(e *ExportedStation, dir string, s audit.Statement) error {
 		}
 		s.Files = append(s.Files, audit.File{Name: f.File, SHA256: sum})
 	}
-	if err := writeBytes(filepath.Join(e.Folder, stationPublic), k.Public().PEM()); err != nil {
+	if err := writePublic(e.Folder, k); err != nil {
 		return err
 	}
 	return sign(filepath.Join(e.Folder, signedExport), k, s)

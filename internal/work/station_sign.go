@@ -28,12 +28,20 @@ const (
 func signatureOf(path string) string { return path + ".sig" }
 
 // makeSigningKey gives a station's key, and makes it where there is none: one that only the
-// station's user can read.
+// station's user can read. The public half is written where it is missing, as after a crash
+// between the two.
 func makeSigningKey(dir string) (audit.Key, error) {
 	path := filepath.Join(dir, stationKey)
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return signingKey(dir)
+		k, err := signingKey(dir)
+		if err != nil {
+			return k, err
+		}
+		if _, err := os.Lstat(filepath.Join(dir, stationPublic)); !errors.Is(err, fs.ErrNotExist) {
+			return k, err
+		}
+		return k, writePublic(dir, k)
 	}
 	if err != nil {
 		return audit.Key{}, err
@@ -43,7 +51,11 @@ func makeSigningKey(dir string) (audit.Key, error) {
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return k, errors.Join(err, os.Remove(path))
 	}
-	return k, writeBytes(filepath.Join(dir, stationPublic), k.Public().PEM())
+	return k, writePublic(dir, k)
+}
+
+func writePublic(dir string, k audit.Key) error {
+	return writeBytes(filepath.Join(dir, stationPublic), k.Public().PEM())
 }
 
 // signingKey is the key of a station.

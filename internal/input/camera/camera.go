@@ -4,6 +4,7 @@
 package camera
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -124,9 +125,21 @@ func (w *watcher) connect(outer context.Context) error {
 		}
 		return w.give(outer, data)
 	case kind == "multipart/x-mixed-replace":
-		return w.stream(ctx, outer, multipart.NewReader(a.Body, strings.TrimPrefix(params["boundary"], "--")), hangs)
+		body := bufio.NewReader(a.Body)
+		return w.stream(ctx, outer, multipart.NewReader(body, boundary(body, params["boundary"])), hangs)
 	}
 	return lang.Errorf("it sends %s, which is no picture", kind)
+}
+
+// boundary is what separates the pictures of a stream. Some cameras say it with the dashes with
+// which its lines begin; a stream begins with one.
+func boundary(body *bufio.Reader, said string) string {
+	const line = "\r\n--"
+	begin, _ := body.Peek(len(line) + len(said)) // what is wrong is read again
+	if bytes.HasPrefix(bytes.TrimLeft(begin, "\r\n"), []byte("--"+said)) {
+		return said
+	}
+	return strings.TrimPrefix(said, "--")
 }
 
 // stream takes a picture of a stream every so often; those between are dropped.

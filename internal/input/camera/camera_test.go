@@ -103,8 +103,11 @@ func (c *camera) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "no", http.StatusUnauthorized)
 	case "silent":
 		<-r.Context().Done()
-	case "stream", "stops":
+	case "stream", "stops", "dashes":
 		w.Header().Set("Content-Type", "multipart/x-mixed-replace; boundary=--frame")
+		if mode == "dashes" { // they belong to the boundary, as RFC 2046 has it
+			fmt.Fprint(w, "\r\n--")
+		}
 		for i := 0; r.Context().Err() == nil; i++ {
 			if mode == "stops" && i == 2 {
 				<-r.Context().Done() // the cable is pulled
@@ -112,6 +115,9 @@ func (c *camera) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			}
 			_, picture := c.next()
 			fmt.Fprintf(w, "--frame\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%s\r\n", len(picture), picture)
+			if mode == "dashes" {
+				fmt.Fprint(w, "--")
+			}
 			w.(http.Flusher).Flush()
 			time.Sleep(2 * time.Millisecond)
 		}
@@ -152,6 +158,14 @@ func TestCameras(t *testing.T) {
 			t.Error(text)
 		}
 	}
+}
+
+// TestDashes: a boundary may begin with dashes of its own.
+func TestDashes(t *testing.T) {
+	web := httptest.NewServer(&camera{mode: "dashes"})
+	t.Cleanup(web.Close)
+	w := watch(t, web.URL)
+	w.until(t, "pictures", func() bool { return len(w.took) >= 3 })
 }
 
 // TestNotTaken: a part that cannot be taken now passes by, and what is no picture is said.

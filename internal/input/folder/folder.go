@@ -104,6 +104,9 @@ func (w *watcher) look(ctx context.Context) error {
 	})
 	for _, name := range still {
 		if err := w.take(ctx, root, name); err != nil {
+			w.Hear(err) // others behind it wait for nothing
+		}
+		if err := ctx.Err(); err != nil {
 			return err
 		}
 	}
@@ -118,6 +121,7 @@ func unfinished(name string) bool {
 // take gives a file to whoever takes it, and moves it.
 func (w *watcher) take(ctx context.Context, root *os.Root, name string) error {
 	if w.seen[name].size > MostBytes {
+		w.Hear(lang.Errorf("%s is moved to %s: it is longer than %d MiB", name, Wrong, MostBytes>>20))
 		return move(root, name, Wrong)
 	}
 	data, err := root.ReadFile(name)
@@ -125,10 +129,10 @@ func (w *watcher) take(ctx context.Context, root *os.Root, name string) error {
 		return err // somebody holds it, or took it away
 	}
 	sum := sha256.Sum256(data)
-	err = w.Take(ctx, part.Picture{Data: data, Name: strings.TrimSuffix(name, path.Ext(name)), Key: "folder " + hex.EncodeToString(sum[:])})
+	err = w.Take(ctx, part.Picture{Data: data, Came: w.seen[name].since, Name: strings.TrimSuffix(name, path.Ext(name)), Key: "folder " + hex.EncodeToString(sum[:])})
 	switch {
 	case errors.Is(err, part.ErrLater) || ctx.Err() != nil:
-		return ctx.Err() // it stays, and is taken when its turn comes again
+		return nil // it stays, and is taken when its turn comes again
 	case err != nil:
 		w.Hear(lang.Errorf("%s is moved to %s: %w", name, Wrong, err))
 		return move(root, name, Wrong)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -52,6 +53,9 @@ func (w *watched) take(_ context.Context, p part.Picture) error {
 		return part.ErrLater
 	case string(p.Data) == "bad":
 		return errors.New("no picture")
+	}
+	if p.Came.IsZero() || p.Came.After(time.Now()) {
+		return errors.New("it came " + p.Came.String())
 	}
 	w.took = append(w.took, fmt.Sprintf("%s=%s", p.Name, p.Data))
 	w.keys[p.Key] = true
@@ -119,6 +123,23 @@ func TestWatch(t *testing.T) {
 	w.busy = false
 	w.mu.Unlock()
 	w.until(t, "what could not be taken at once", func() bool { return len(w.took) == 3 && exists(w.dir, Done, "d.png") })
+}
+
+// TestFileThatStays: one that cannot be moved is heard of, and the newer ones are taken.
+func TestFileThatStays(t *testing.T) {
+	dir := t.TempDir()
+	long := strings.Repeat("x", 251) + ".png" // no number fits behind it
+	if err := os.Mkdir(filepath.Join(dir, Done), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, Done, long), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	w := watch(t, dir)
+	w.write(t, long, "1")
+	w.until(t, "heard", func() bool { return len(w.heard) > 0 })
+	w.write(t, "later.png", "2")
+	w.until(t, "the newer one", func() bool { return exists(dir, Done, "later.png") })
 }
 
 // TestFolderThatGoes is heard of, and taken from again when it is back.

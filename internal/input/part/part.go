@@ -4,14 +4,18 @@ package part
 
 import (
 	"context"
+	"time"
+
 	"mekiki/internal/lang"
 )
 
 // Picture is a picture that came. Name is what it is called where it came from, "" for none;
-// Key is the same for the same picture given again, "" where each is another part.
+// Key is the same for the same picture given again, "" where each is another part. Came is when
+// it was there, if it may have waited; zero: now.
 type Picture struct {
 	Data      []byte
 	Name, Key string
+	Came      time.Time
 }
 
 // Take takes a picture. ErrLater means that it should be given again; with any other error it

@@ -27,6 +27,17 @@ func TestReadLoss(t *testing.T) {
 	}
 }
 
+// TestTrainWithoutValue: a loss that has no value on any batch is refused, since the head would stay as it was drawn.
+func TestTrainWithoutValue(t *testing.T) {
+	l, err := ReadLoss("exp(1e6*euc_ap)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Train(t.Context(), toy(2), l, 1, 1); err == nil || !strings.Contains(err.Error(), "exp(1e6*euc_ap): it has no finite value") {
+		t.Errorf("%v", err)
+	}
+}
+
 // TestMean: the default is its name, and another loss has other values and slopes.
 func TestMean(t *testing.T) {
 	value := func(text string) (float64, []float32) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"mekiki/internal/inspect/gallery"
+	"mekiki/internal/lang"
 	"mekiki/internal/nn"
 )
 
@@ -53,12 +54,13 @@ type Bad struct {
 // nearest one of another good picture; or, every other time, a place of that bad picture from the nearer half
 // of them and the good place nearest to it: so the head does not take for bad what all
 // places of bad pictures share, such as their light. The number of workers changes no
-// bit. The error is that of ctx.
+// bit. A loss that never has a value is an error in a user's words; the others are that of ctx.
 func Train(ctx context.Context, p *Pool, loss Loss, workers int, seed uint64) (*Head, error) {
 	t := newTraining(p, loss, workers, seed)
 	defer t.trainer.Close()
 	rows := make([]int32, 3*batch)
 	schedule := nn.Schedule{Name: "cosine", Rate: rate}
+	learned := false
 	for step := range steps {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -70,7 +72,12 @@ func Train(ctx context.Context, p *Pool, loss Loss, workers int, seed uint64) (*
 			t.triplet(rows[3*i:][:3])
 		}
 		// A step that overflows changes nothing; the next one has other triplets.
-		t.trainer.Step(t.source, rows, schedule.At(step, steps))
+		if t.trainer.Step(t.source, rows, schedule.At(step, steps)).Finite {
+			learned = true
+		}
+	}
+	if !learned {
+		return nil, lang.Errorf("loss %s: it has no finite value on the places of these pictures, so the network of bad parts learns nothing; choose another", loss.String())
 	}
 	return t.head, nil
 }

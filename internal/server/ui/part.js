@@ -2,6 +2,7 @@
 
 import { html, useEffect, useLayoutEffect, useState } from "/assets/vendor/preact-htm.js";
 import { ask, Called, may, moment, percent, say, score, send, short, speaks, Stage, typing, who } from "/assets/common.js";
+import { deliberate } from "/assets/keys.js";
 
 const calls = [["1", "OK", "ok"], ["2", "NG", "ng"], ["3", "REVIEW", "unsure"]];
 
@@ -23,7 +24,7 @@ export function Part({ rest, book, attempt }) {
     const press = (e) => {
       if (typing(e)) return;
       const key = calls.find((c) => c[0] === e.key);
-      if (key && may("engineer", "operator")) call(key[1]);
+      deliberate(e, key && may("engineer", "operator") ? () => call(key[1]) : undefined);
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);

@@ -3,6 +3,7 @@
 
 import { html, render, useEffect, useLayoutEffect, useState } from "/assets/vendor/preact-htm.js";
 import { Called, Stage, ask, me, moment, say, score, send, speaks, typing, who } from "/assets/common.js";
+import { deliberate } from "/assets/keys.js";
 
 const place = document.getElementById("review");
 const main = document.getElementById("main");
@@ -30,6 +31,7 @@ function Review() {
   const [bare, setBare] = useState(false);
   const [wrong, setWrong] = useState("");
   const [open, setOpen] = useState(false);
+  const [sending] = useState({ on: false }); // a word on a part is under way: the next one is of the next part
 
   const more = async (known) => {
     const last = known.at(-1)?.trigger;
@@ -47,13 +49,15 @@ function Review() {
     if (to >= parts.length - 2) more(parts).catch(told);
   };
   const call = async (verdict) => {
-    if (!part) return;
+    if (!part || sending.on) return;
+    sending.on = true;
     try {
       await send("POST", `/api/v1/results/${part.trigger}/reviews`, { verdict, who: who() });
       part.called = verdict;
       part.mine = Date.now();
       move(at + 1);
     } catch (e) { told(e); }
+    sending.on = false;
   };
   const undo = () => { // the last word counts, so the part is called anew
     const last = parts?.reduce((best, p, i) => p.mine && p.mine > (parts[best]?.mine ?? 0) ? i : best, -1) ?? -1;
@@ -63,13 +67,13 @@ function Review() {
     const press = (e) => {
       if (typing(e)) return;
       const key = calls.find((c) => c[0] === e.key);
-      if (key) call(key[1]);
-      else if (e.key === "ArrowRight") move(at + 1);
+      deliberate(e, key && (() => call(key[1])));
+      if (e.key === "ArrowRight") move(at + 1);
       else if (e.key === "ArrowLeft") move(at - 1);
       else if (e.key === "u") undo();
       else if (e.key === " ") setBare(true);
       else if (e.key === "Escape") close();
-      else return;
+      else if (!key) return;
       e.preventDefault();
     };
     const release = (e) => { if (e.key === " " && !typing(e)) { setBare(false); e.preventDefault(); } };

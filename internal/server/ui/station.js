@@ -1,7 +1,7 @@
 // The live page of a station: the newest part, and the last ones. It reads the API of this
 // server and nothing else.
 
-import { ask, me, send, who, percent, say, score as digits, speaks, time, whole } from "/assets/common.js";
+import { ask, may, me, send, who, percent, say, score as digits, speaks, time, whole } from "/assets/common.js";
 import { open as openReview } from "/assets/review.js";
 import "/assets/scan.js";
 
@@ -21,6 +21,9 @@ function shape(verdict) {
   svg.append(use);
   return svg;
 }
+
+// helps says whether who looks may do something at the line, and not only look.
+const helps = () => may("operator", "engineer");
 
 const score = (r) => r.verdict === "NONE" ? "–" : digits(r.score);
 
@@ -115,7 +118,7 @@ async function shift() {
   counting = setTimeout(() => { counting = 0; count(); }, 2000);
 }
 async function count() {
-  const s = await ask("/api/v1/shift").catch(() => null);
+  const [s] = await Promise.all([ask("/api/v1/shift"), me()]).catch(() => [null]);
   if (!s) return;
   const of = (verdict) => s.counts[verdict] ?? 0;
   at("counts").replaceChildren(...["OK", "NG", "REVIEW", "NONE"].map((verdict) => {
@@ -127,7 +130,7 @@ async function count() {
   const all = of("OK") + of("NG") + of("REVIEW") + of("NONE");
   const hours = (Date.now() - new Date(s.first)) / 3_600_000;
   at("rate").textContent = all ? say("rate", time(s.began), percent(of("NG") / all), whole(Math.round(all / Math.max(hours, 1 / 60)))) : say("empty", time(s.began));
-  at("todo").hidden = s.unseen === 0 || !at("review").hidden;
+  at("todo").hidden = s.unseen === 0 || !at("review").hidden || !helps();
   at("todo").textContent = say("todo", whole(s.unseen));
 }
 
@@ -159,7 +162,7 @@ for (const kind of ["late", "state", "alarm", "recipe"]) stream.addEventListener
 stream.onerror = () => { at("alarms").dataset.offline = "true"; alarms(stands?.alarms ?? [], true); };
 
 at("todo").onclick = () => openReview();
-me();
+me().then(() => { for (const e of [at("scan"), ...at("masters").querySelectorAll("button")]) e.hidden = !helps(); });
 for (const b of at("masters").querySelectorAll("button")) b.onclick = async () => {
   await send("POST", "/api/v1/masters", { next: b.getAttribute("aria-pressed") === "true" ? "" : b.dataset.next, who: who() }).catch(() => { /* the stream tells */ });
   refresh();

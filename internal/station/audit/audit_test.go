@@ -117,7 +117,7 @@ func TestFindings(t *testing.T) {
 func TestClockBack(t *testing.T) {
 	h := Head{}
 	var rows []Row
-	for _, s := range []int64{100, 160, 120, 180} {
+	for _, s := range []int64{100, 160, 120, 180, 178} {
 		r := Next(h, Entry{At: time.Unix(s, 0)})
 		rows, h = append(rows, r), r.Head()
 	}

@@ -32,10 +32,15 @@ type Checked struct {
 	Rows     int64     `json:"rows"`
 	Head     Head      `json:"head"`
 	Findings []Finding `json:"findings"`
-	// ClockBack are the rows at which the clock stood earlier than at the row before. That is
-	// no fault of the chain: clocks are set.
+	// ClockBack are the rows at which the clock stood earlier than at the row before, by more than
+	// parts that are judged at a time overtake one another. That is no fault of the chain: clocks
+	// are set.
 	ClockBack []int64 `json:"clock_back,omitempty"`
 }
+
+// overtaken is how much earlier than the row before a row may be with no clock set back: that of a
+// result has the time at which the part came, and is written when it was judged.
+const overtaken = 30 * time.Second
 
 // Check reads rows in the order of their Seq and says what is wrong with them. noted are
 // heads that were written down earlier; a chain that holds one of them no more has been made
@@ -63,7 +68,7 @@ func Check(rows iter.Seq2[Row, error], noted ...Head) (*Checked, error) {
 		if r.sum() != r.Hash {
 			spoilt = append(spoilt, r)
 		}
-		if c.Rows > 0 && r.At.Before(last.At) {
+		if c.Rows > 0 && last.At.Sub(r.At) > overtaken {
 			c.ClockBack = append(c.ClockBack, r.Seq)
 		}
 		if h, ok := wanted[r.Seq]; ok {

@@ -82,7 +82,7 @@ func acceptable(name, old, password string) error {
 		return invalid("password", lang.Errorf("the password contains the name of the user; choose another one"))
 	case password == old:
 		return invalid("password", lang.Errorf("the new password is the old one; choose another one"))
-	case strings.Count(plain, plain[:1]) == len(plain) || strings.Contains(rows, plain) || strings.HasPrefix(plain, "password"):
+	case strings.Trim(plain, string([]rune(plain)[:1])) == "" || strings.Contains(rows, plain) || strings.HasPrefix(plain, "password"):
 		return invalid("password", lang.Errorf("everybody tries this password first; choose another one"))
 	}
 	return nil

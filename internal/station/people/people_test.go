@@ -113,7 +113,7 @@ func TestFirst(t *testing.T) {
 	if !ok || !u.Change || !u.Roles.Any(people.Auditor) {
 		t.Errorf("%+v, %v", u, ok)
 	}
-	for _, bad := range []string{"short", "aaaaaaaaaaaa", "0123456789", "the admin is me", first, "Password12345"} {
+	for _, bad := range []string{"short", "aaaaaaaaaaaa", "ああああああああああ", "0123456789", "the admin is me", first, "Password12345"} {
 		if r.ChangePassword(t.Context(), token, first, bad, "1.1.1.1") == nil {
 			t.Errorf("%q was taken", bad)
 		}

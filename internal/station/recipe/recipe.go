@@ -53,15 +53,15 @@ func (v *Version) Check() error {
 	return nil
 }
 
-// Verdict is what thresholds make of a score.
+// Verdict is what thresholds make of a score. NaN is REVIEW.
 func (v *Version) Verdict(score float64) record.Verdict {
 	switch {
 	case score >= v.High:
 		return record.NG
-	case score >= v.Low:
-		return record.Review
+	case score < v.Low:
+		return record.OK
 	}
-	return record.OK
+	return record.Review
 }
 
 func isNumber(text string) bool {

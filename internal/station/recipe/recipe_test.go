@@ -63,7 +63,7 @@ func TestVersion(t *testing.T) {
 	if len(hashes) != 9 {
 		t.Errorf("%d hashes of 9 versions", len(hashes))
 	}
-	for score, want := range map[float64]record.Verdict{0.9: record.OK, 1: record.Review, 1.9: record.Review, 2: record.NG, math.MaxFloat64: record.NG} {
+	for score, want := range map[float64]record.Verdict{0.9: record.OK, 1: record.Review, 1.9: record.Review, 2: record.NG, math.MaxFloat64: record.NG, math.NaN(): record.Review} {
 		if got := v.Verdict(score); got != want {
 			t.Errorf("%v: %s", score, got)
 		}

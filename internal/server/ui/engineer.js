@@ -1,7 +1,7 @@
 // The engineer's page: results, scores, teaching and recipes, each in a module of its own,
 // chosen by the part of the address behind #.
 
-import { html, render, useEffect, useState } from "/assets/vendor/preact-htm.js";
+import { html, render, useEffect, useLayoutEffect, useState } from "/assets/vendor/preact-htm.js";
 import { ask, me, say, send, speaks } from "/assets/common.js";
 import { Results } from "/assets/results.js";
 import { Part } from "/assets/part.js";
@@ -50,12 +50,12 @@ function Engineer() {
   const [wrong, setWrong] = useState("");
   const [job, follow] = useJob();
   const reload = () => ask("/api/v1/recipes").then(setBook, (e) => setWrong(e.message));
-  useEffect(() => {
+  useLayoutEffect(() => { // at once: who goes on before the page is painted must not be missed
     const moved = () => { setAt(where()); setWrong(""); scrollTo(0, 0); };
     addEventListener("hashchange", moved);
-    me().then(reload, (e) => setWrong(e.message));
     return () => removeEventListener("hashchange", moved);
   }, []);
+  useEffect(() => { me().then(reload, (e) => setWrong(e.message)); }, []);
   useEffect(() => { if (job && job.state !== "running") reload(); }, [job?.id, job?.state]);
 
   const chosen = at[0] === "part" ? "results" : views.some(([name]) => name === at[0]) ? at[0] : "results";

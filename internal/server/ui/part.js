@@ -1,6 +1,6 @@
 // One part: its picture, what was said of it, why, and what a person calls it.
 
-import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
+import { html, useEffect, useLayoutEffect, useState } from "/assets/vendor/preact-htm.js";
 import { ask, Called, may, moment, percent, say, score, send, short, speaks, Stage, typing, who } from "/assets/common.js";
 import { deliberate } from "/assets/keys.js";
 
@@ -20,7 +20,7 @@ export function Part({ rest, book, attempt }) {
     await send("POST", `/api/v1/results/${trigger}/reviews`, { verdict, who: who() });
     await load();
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (e) => {
       if (typing(e)) return;
       const key = calls.find((c) => c[0] === e.key);

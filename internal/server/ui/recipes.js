@@ -42,7 +42,8 @@ function Version({ one, book, job, follow, reload, attempt }) {
   const [why, setWhy] = useState("");
   const [second, setSecond] = useState("");
   const [last, setLast] = useState(1000);
-  useEffect(() => { ask(`/api/v1/recipes/${one.hash}/trial`).then(setTrial, () => setTrial(null)); }, [job?.id, job?.state]);
+  const tried = one.steps.some((s) => s.kind === "trial");
+  useEffect(() => { if (tried) ask(`/api/v1/recipes/${one.hash}/trial`).then(setTrial, () => setTrial(null)); }, [tried, job?.id, job?.state]);
   const running = job?.state === "running";
   const path = `/api/v1/recipes/${one.hash}`;
   const step = (kind) => attempt(async () => { await send("POST", path + "/steps", { kind, reason: why, second: second || undefined, who: who() }); setWhy(""); await reload(); });

@@ -1,7 +1,7 @@
 // The queue of parts that wait for a person, one after the other: 1 OK, 2 NG, 3 don't know,
 // arrows go back and forth, u takes the last part back, Space hides the heat map.
 
-import { html, render, useEffect, useState } from "/assets/vendor/preact-htm.js";
+import { html, render, useEffect, useLayoutEffect, useState } from "/assets/vendor/preact-htm.js";
 import { Called, Stage, ask, me, moment, say, score, send, speaks, typing, who } from "/assets/common.js";
 import { deliberate } from "/assets/keys.js";
 
@@ -63,7 +63,7 @@ function Review() {
     const last = parts?.reduce((best, p, i) => p.mine && p.mine > (parts[best]?.mine ?? 0) ? i : best, -1) ?? -1;
     if (last >= 0) move(last);
   };
-  useEffect(() => {
+  useLayoutEffect(() => { // with the part that is shown, before the next key: it must not call another one
     const press = (e) => {
       if (typing(e)) return;
       const key = calls.find((c) => c[0] === e.key);

@@ -21,6 +21,10 @@ form.onsubmit = async (e) => {
     part.focus();
   } catch (wrong) { said.textContent = wrong.message; }
 };
+// What is scanned takes the place of the lot of before: a touch of the field marks it whole.
+let touched = false;
+lot.onfocus = () => { touched = true; lot.select(); };
+lot.onmouseup = (e) => { if (touched) e.preventDefault(); touched = false; };
 lot.onkeydown = (e) => {
   if (e.key !== "Enter") return;
   e.preventDefault();

@@ -20,7 +20,7 @@ export function Teach({ book, job, follow, attempt }) {
     });
   }, [hash]);
   if (!recipe) return html`<p>${say("no-recipe")}</p>`;
-  const choose = { has: (n) => chosen.has(n), toggle: (n) => { const next = new Set(chosen); if (!next.delete(n)) next.add(n); setChosen(next); } };
+  const choose = { has: (n) => chosen.has(n), toggle: (n) => setChosen((before) => { const next = new Set(before); if (!next.delete(n)) next.add(n); return next; }) };
   const learn = () => attempt(async () => {
     await send("POST", `/api/v1/recipes/${hash}/teach`, { parts: [...chosen], who: who(), reason: why });
     follow();

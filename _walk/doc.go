@@ -1,0 +1,3 @@
+// Package walk has no code, only tests: they walk through the pages of a station as its people do, with the
+// browser of this computer. make walk runs them; they build nothing and take the program that make build wrote.
+package walk

@@ -1,0 +1,134 @@
+package walk
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+)
+
+// engineer is the day of an engineer at the demo: results, labels, thresholds, teaching, a release.
+func engineer(t *testing.T, chrome context.Context, s *station) {
+	p := open(t, chrome, s, "/engineer?lang=en")
+	table(p)
+	label(p, "good-000", "1")
+	label(p, "stain-000", "2")
+	dragged := thresholds(p)
+	taught := teach(p)
+	release(p)
+	_, body := p.get("GET", "/api/v1/recipes", "")
+	var book struct {
+		Active  string
+		Recipes []struct{ Hash, Status string }
+	}
+	if err := json.Unmarshal([]byte(body), &book); err != nil {
+		t.Fatalf("%v: %s", err, body)
+	}
+	if book.Active != taught {
+		t.Errorf("%s judges, not what was taught, %s", book.Active, taught)
+	}
+	for _, r := range book.Recipes {
+		if want := map[string]string{dragged: "draft", taught: "released"}[r.Hash]; want != "" && r.Status != want {
+			t.Errorf("%s is %s, not %s", r.Hash, r.Status, want)
+		}
+	}
+	if len(book.Recipes) != 3 {
+		t.Errorf("there are %d versions, not the first, the dragged and the taught one", len(book.Recipes))
+	}
+}
+
+// table filters results by verdict, and clears the filter.
+func table(p *page) {
+	p.until(`document.querySelectorAll("tbody tr").length > 5`)
+	p.accessible("results")
+	p.choose("select[name=verdict]", "NG")
+	p.until(`(() => { const rows = [...document.querySelectorAll("tbody tr")]; return rows.length > 0 && rows.every((r) => r.cells[2].innerText.trim() === "NG"); })()`)
+	p.press("Clear")
+	p.until(`[...document.querySelectorAll("tbody tr")].some((r) => r.cells[2].innerText.trim() === "OK")`)
+}
+
+// label finds a part by its name, looks at it, and calls it by a key.
+func label(p *page, name, key string) {
+	p.follow("Results")
+	p.until(`(() => { const f = document.querySelector("input[name=part]"); if (f) f.value = ""; return f; })()`)
+	p.fill("input[name=part]", name+kb.Enter)
+	p.until(`document.querySelectorAll("tbody tr").length === 1 && document.querySelector("tbody tr").cells[5].innerText === ` + quoted(name))
+	p.click(`document.querySelector("tbody tr").cells[1].querySelector("a")`)
+	p.until(`[...document.querySelectorAll(".stage img")].length > 1 && [...document.querySelectorAll(".two .stage img")].every((i) => i.complete && i.naturalWidth > 0 && !i.hidden)`)
+	p.until(`document.querySelector(".places .spot")`) // the known parts that are nearest
+	p.accessible("part")
+	p.keys(key)
+	p.until(`document.querySelector("ul.plain .called.is-` + map[string]string{"1": "OK", "2": "NG"}[key] + `")`)
+}
+
+// thresholds drags one line by keys and one by the mouse, and makes a draft.
+func thresholds(p *page) (draft string) {
+	p.follow("Scores")
+	p.until(`document.querySelectorAll(".handle").length === 2 && document.querySelector(".two table")`)
+	p.accessible("scores")
+	low := p.until(`document.querySelector(".handle.is-REVIEW").getAttribute("aria-valuenow")`)
+	facts := p.until(`document.querySelector(".facts").innerText`)
+	p.until(`(document.querySelector(".handle.is-REVIEW").focus(), document.activeElement.matches(".handle.is-REVIEW"))`)
+	for range 4 {
+		p.keys(kb.PageDown)
+	}
+	p.until(`Number(document.querySelector(".handle.is-REVIEW").getAttribute("aria-valuenow")) < ` + low)
+	p.until(`document.querySelector(".facts").innerText !== ` + quoted(facts))
+
+	high := p.until(`document.querySelector(".handle.is-NG").getAttribute("aria-valuenow")`)
+	p.drag(".handle.is-NG .grip", 60)
+	p.until(`Number(document.querySelector(".handle.is-NG").getAttribute("aria-valuenow")) > ` + high)
+	p.fill("form.row input", "fewer escapes")
+	p.press("Make a draft")
+	return p.until(`document.querySelector("a[href^='#recipes/']")?.hash.split("/")[1]`)
+}
+
+// teach lets the inspector learn what was labelled, and waits for the end of the job.
+func teach(p *page) (draft string) {
+	p.follow("Teach")
+	p.until(`document.querySelectorAll("tbody tr").length >= 2`)
+	p.until(`(() => { for (const r of document.querySelectorAll("tbody tr")) { const box = r.cells[0].firstChild; if (box.checked !== /^(good|stain)-/.test(r.cells[6].innerText)) { box.click(); return false; } } return true; })()`)
+	p.fill(".grow input", "the day's misses")
+	p.press("Learn 1 good and 1 bad")
+	draft = p.until(`document.querySelector(".card a[href^='#recipes/']")?.hash.split("/")[1]`)
+	p.accessible("what was learned")
+	return draft
+}
+
+// release brings the draft of teaching by a trial to its release, and lets it judge.
+func release(p *page) {
+	p.follow("Draft: ")
+	p.says("b", "draft")
+	if p.until(`String([...document.querySelectorAll("button")].some((b) => b.innerText === "Release"))`) != "false" {
+		p.Error("a draft can be released without a trial")
+	}
+	p.press("Try it")
+	p.says("h3", "Trial of")
+	p.says("b", "tried")
+	p.accessible("recipe")
+	p.fill(".card .grow input", "trial looked at")
+	p.press("Release")
+	p.says("b", "released")
+	p.press("Judge by it now")
+	p.says(".row b", "judges")
+	p.until(`!document.querySelector("p.alarm")`)
+	p.follow("Recipes")
+	p.says("tbody b", "judges")
+	p.accessible("recipes")
+	p.visit("/?lang=en")
+	p.says("#recipe", "version")
+}
+
+// japanese opens all views of the engineer and the admin page in Japanese.
+func japanese(t *testing.T, chrome context.Context, s *station) {
+	p := open(t, chrome, s, "/engineer?lang=ja")
+	for view, says := range map[string]string{"results": "判定", "scores": "期間", "teach": "学習", "recipes": "レシピ"} {
+		p.visit("/engineer?lang=ja#" + view)
+		p.until(`document.documentElement.lang === "ja"`)
+		p.says("main", says)
+		p.says("nav.tabs a[aria-current]", map[string]string{"results": "検査結果", "scores": "スコア", "teach": "学習", "recipes": "レシピ"}[view])
+	}
+	p.visit("/admin?lang=ja")
+	p.says("#admin h2", "監査")
+}

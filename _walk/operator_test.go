@@ -1,0 +1,120 @@
+package walk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/cdproto/input"
+)
+
+// The words of a language in which a page is looked for.
+type words struct {
+	lang    string
+	verdict map[string]string
+	mine    string // how the page says what a person called a part
+	noPart  string
+}
+
+var languages = []words{
+	{"en", map[string]string{"OK": "OK", "NG": "NG", "REVIEW": "REVIEW", "NONE": "no verdict"}, "You called it NG", "No part waits for a person."},
+	{"ja", map[string]string{"OK": "OK", "NG": "NG", "REVIEW": "REVIEW", "NONE": "判定なし"}, "あなたの判定：NG", "確認待ちの部品はありません。"},
+}
+
+// operator is the day of an operator at the demo: verdicts, the lot, and the parts that wait.
+func operator(t *testing.T, chrome context.Context, s *station, w words) {
+	p := open(t, chrome, s, "/?lang="+w.lang)
+	said := p.until(`document.documentElement.lang === ` + quoted(w.lang) + ` && ["OK", "NG", "REVIEW"].includes(document.getElementById("verdict").className) && (() => {
+		const v = document.getElementById("verdict"), colour = document.createElement("i");
+		colour.style.color = "var(--" + v.className.toLowerCase() + ")"; v.append(colour);
+		const same = getComputedStyle(colour).color === getComputedStyle(v).backgroundColor; colour.remove();
+		return JSON.stringify([v.className, v.querySelector(".word").innerText, v.querySelector("use").getAttribute("href"), String(same)]); })()`)
+	var seen [4]string
+	if err := json.Unmarshal([]byte(said), &seen); err != nil {
+		t.Fatal(err)
+	}
+	if v := seen[0]; seen[1] != w.verdict[v] || seen[2] != "#shape-"+v || seen[3] != "true" {
+		t.Errorf("a verdict has word, shape and colour %q", seen)
+	}
+
+	// The camera goes on: counts and the newest part change by themselves.
+	count := p.until(`document.getElementById("counts").innerText`)
+	p.until(`document.getElementById("counts").innerText !== ` + quoted(count))
+	p.accessible("operator")
+
+	// A scanner types the lot, and ends with Enter; so for the serial number. A part that has neither gets both.
+	serial := "S-" + w.lang
+	p.fill("#scan-lot", "L7\r")
+	p.until(`document.activeElement.id === "scan-part"`)
+	p.keys(serial + "\r")
+	p.says("#scanned", serial)
+	if status, body := p.get("GET", "/api/v1/next", ""); status != 200 || !json.Valid([]byte(body)) {
+		t.Errorf("the next part: %d %s", status, body)
+	} else {
+		var next struct{ Lot, Part string }
+		if err := json.Unmarshal([]byte(body), &next); err != nil || next.Lot != "L7" || next.Part != serial {
+			t.Errorf("what was scanned is %s", body)
+		}
+	}
+
+	queue(t, p, s, w)
+}
+
+// queue goes through parts that wait for a person, by keys alone.
+func queue(t *testing.T, p *page, s *station, w words) {
+	for i, picture := range dark(t, 4, 256, uint64(w.lang[0])) {
+		if v := s.post(t, fmt.Sprintf("dark-%s-%d", w.lang, i), picture, ""); v != "REVIEW" {
+			t.Fatalf("a dark picture is %s", v)
+		}
+	}
+	p.click(`document.getElementById("todo")`)
+	number := func() string { // of the part that is shown
+		return p.until(`document.querySelector("#review h2")?.innerText.match(/\d+/)?.[0]`)
+	}
+	goes := func(key, from string) string { // what is shown after a key
+		p.until(`performance.now() - window.lastKey > 100`) // faster is a scanner, which calls no parts
+		p.keys(key)
+		p.until(`document.querySelector("#review h2")?.innerText.match(/\d+/)?.[0] !== ` + quoted(from))
+		return number()
+	}
+	p.until(`(window.lastKey = 0, addEventListener("keydown", (e) => { window.lastKey = e.timeStamp; }, true), true)`)
+	first := number()
+	p.until(`document.getElementById("main").getClientRects().length === 0`) // nothing but the part that waits
+	second := goes("2", first)
+	third := goes("1", second)
+	if back := goes(left, third); back != second {
+		t.Errorf("the arrow leads from %s to %s, not to %s", third, back, second)
+	}
+	if back := goes(left, second); back != first {
+		t.Errorf("the arrow leads from %s to %s, not to %s", second, back, first)
+	}
+	p.says("#review", w.mine)
+	goes(right, first)
+	goes(right, second)
+	if back := goes("u", third); back != second {
+		t.Errorf("u leads from %s to %s, not to the last one that was called, %s", third, back, second)
+	}
+	goes("3", second)
+	p.accessible("queue of reviews")
+	p.run("hide the heat map", space(input.DispatchKeyEventTypeRawKeyDown))
+	p.until(`document.querySelector("#review .stage.bare")`)
+	p.run("show the heat map", space(input.DispatchKeyEventTypeKeyUp))
+	p.until(`!document.querySelector("#review .stage.bare")`)
+	p.keys(escape)
+	p.until(`document.getElementById("review").hidden && !document.getElementById("main").hidden`)
+	for trigger, called := range map[string]string{first: "NG", second: "REVIEW", third: ""} {
+		_, body := p.get("GET", "/api/v1/results/"+trigger, "")
+		var r struct{ Reviews []struct{ Verdict string } }
+		if err := json.Unmarshal([]byte(body), &r); err != nil {
+			t.Fatalf("%v: %s", err, body)
+		}
+		last := ""
+		if n := len(r.Reviews); n > 0 {
+			last = r.Reviews[n-1].Verdict
+		}
+		if last != called {
+			t.Errorf("part %s was called %q, not %q: %s", trigger, last, called, body)
+		}
+	}
+}

@@ -1,0 +1,24 @@
+package walk
+
+import (
+	"path/filepath"
+	"testing"
+)
+
+func TestDemo(t *testing.T) {
+	t.Parallel()
+	chrome := browser(t)
+	dir := t.TempDir()
+	mekiki(t, "inspect", "draw", "--good", "1", "--test-good", "4", "--bad", "8", "--faintest", "0.3", "--seed", "5", "--out", filepath.Join(dir, "parts"))
+	s := serve(t, "--demo", "--one-in-ok", "1", "--dir", filepath.Join(dir, "plant"))
+	for name, picture := range drawn(t, filepath.Join(dir, "parts")) {
+		s.post(t, name, picture, "")
+	}
+	for _, w := range languages {
+		t.Run("operator/"+w.lang, func(t *testing.T) { operator(t, chrome, s, w) })
+	}
+	t.Run("engineer", func(t *testing.T) { engineer(t, chrome, s) })
+	t.Run("engineer/ja", func(t *testing.T) { japanese(t, chrome, s) })
+	s.stop()
+	mekiki(t, "station", "verify", filepath.Join(dir, "plant"))
+}

@@ -1,7 +1,8 @@
 // The table of results, page by page, by what was asked for.
 
-import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
+import { html, useEffect, useRef, useState } from "/assets/vendor/preact-htm.js";
 import { ask, Called, moment, say, score, speaks } from "/assets/common.js";
+import { Typed } from "/assets/typed.js";
 
 const some = 50;
 const kept = new Map(); // what was asked for last, for whoever comes back
@@ -9,19 +10,21 @@ const kept = new Map(); // what was asked for last, for whoever comes back
 export function Results({ book, attempt }) {
   const [asked, setAsked] = useState(kept.get("asked") ?? {});
   const [page, setPage] = useState(null);
+  const latest = useRef(0); // an answer that comes behind a later question is not shown
   const load = (from) => attempt(async () => {
+    const mine = ++latest.current;
     const q = new URLSearchParams({ limit: some, lang: speaks });
     for (const [name, value] of Object.entries(asked)) if (value) q.set(name, name === "from" || name === "to" ? new Date(value).toISOString() : value);
     if (from?.next) q.set("cursor", from.next);
     const next = await ask("/api/v1/results?" + q);
-    setPage({ results: [...(from?.results ?? []), ...next.results], next: next.next });
+    if (mine === latest.current) setPage({ results: [...(from?.results ?? []), ...next.results], next: next.next });
   });
   useEffect(() => { kept.set("asked", asked); load(null); }, [asked]);
-  const change = (e) => setAsked({ ...asked, [e.target.name]: e.target.value });
+  const wants = (name, value) => setAsked((before) => ({ ...before, [name]: value }));
   const products = [...new Set(book.recipes.map((r) => r.product))];
-  const pick = (name, list) => html`<label>${say(name)} <select name=${name} value=${asked[name] ?? ""} onChange=${change}>
+  const pick = (name, list) => html`<label>${say(name)} <select name=${name} value=${asked[name] ?? ""} onChange=${(e) => wants(name, e.target.value)}>
     <option value="">${say("any")}</option>${list.map(([value, text]) => html`<option value=${value}>${text}</option>`)}</select></label>`;
-  const field = (name, type) => html`<label>${say(name)} <input name=${name} type=${type} step="any" value=${asked[name] ?? ""} onChange=${change} /></label>`;
+  const field = (name, type) => html`<label>${say(name)} <${Typed} name=${name} type=${type} step="any" value=${asked[name] ?? ""} done=${(value) => wants(name, value)} /></label>`;
   const called = ["OK", "NG", "REVIEW"].map((v) => [v, v === "REVIEW" ? say("unsure") : say("verdict-" + v)]);
   return html`
     <form class="filters" onSubmit=${(e) => e.preventDefault()}>

@@ -2,6 +2,7 @@
 
 import { html, useEffect, useMemo, useRef, useState } from "/assets/vendor/preact-htm.js";
 import { ask, may, percent, say, score, send, speaks, whole, who } from "/assets/common.js";
+import { Typed } from "/assets/typed.js";
 import { Table } from "/assets/results.js";
 
 const wide = 1000, high = 260, foot = 24; // of the figure
@@ -53,8 +54,8 @@ export function Scores({ book, attempt, reload }) {
     <form class="filters" onSubmit=${(e) => e.preventDefault()}>
       <label>${say("recipe-of")} <select value=${hash} onChange=${(e) => setHash(e.target.value)}>${book.recipes.map((r) => html`<option value=${r.hash}>${say("recipe", r.product, r.number)}${r.hash === book.active ? " ●" : ""}</option>`)}</select></label>
       <label>${say("period")} <select value=${period} onChange=${(e) => setPeriod(e.target.value)}>${Object.keys(periods).map((p) => html`<option value=${p}>${say("period-" + p)}</option>`)}</select></label>
-      ${at && html`<label>${say("low")} <input type="number" step="any" value=${at.low} onChange=${(e) => setAt({ ...at, low: Math.min(Number(e.target.value), at.high) })} /></label>
-        <label>${say("high")} <input type="number" step="any" value=${at.high} onChange=${(e) => setAt({ ...at, high: Math.max(Number(e.target.value), at.low) })} /></label>
+      ${at && html`<label>${say("low")} <${Typed} type="number" step="any" value=${at.low} done=${(value) => setAt({ ...at, low: Math.min(Number(value), at.high) })} /></label>
+        <label>${say("high")} <${Typed} type="number" step="any" value=${at.high} done=${(value) => setAt({ ...at, high: Math.max(Number(value), at.low) })} /></label>
         <button type="button" disabled=${!moved} onClick=${() => setAt({ low: now.low, high: now.high })}>${say("as-before")}</button>`}
     </form>
     ${spread && spread.count === 0 && html`<p>${say("none")}</p>`}

@@ -103,11 +103,12 @@ func (w *watcher) look(ctx context.Context) error {
 		return cmp.Or(found[a].time.Compare(found[b].time), cmp.Compare(a, b))
 	})
 	for _, name := range still {
-		if err := w.take(ctx, root, name); err != nil {
-			w.Hear(err) // others behind it wait for nothing
+		err := w.take(ctx, root, name)
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
-		if err := ctx.Err(); err != nil {
-			return err
+		if err != nil {
+			w.Hear(err) // others behind it wait for nothing
 		}
 	}
 	return nil
@@ -130,10 +131,10 @@ func (w *watcher) take(ctx context.Context, root *os.Root, name string) error {
 	}
 	sum := sha256.Sum256(data)
 	err = w.Take(ctx, part.Picture{Data: data, Came: w.seen[name].since, Name: strings.TrimSuffix(name, path.Ext(name)), Key: "folder " + hex.EncodeToString(sum[:])})
-	switch {
-	case errors.Is(err, part.ErrLater) || ctx.Err() != nil:
-		return nil // it stays, and is taken when its turn comes again
-	case err != nil:
+	if errors.Is(err, part.ErrLater) || ctx.Err() != nil {
+		return ctx.Err() // it stays, and is taken when its turn comes again
+	}
+	if err != nil {
 		w.Hear(lang.Errorf("%s is moved to %s: %w", name, Wrong, err))
 		return move(root, name, Wrong)
 	}

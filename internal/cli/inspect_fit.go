@@ -36,7 +36,7 @@ ones in tiles, so that memory stays bounded. The shape of the pictures is kept.
 
 Pictures whose shorter side is 512 pixels or more are looked at twice, at 512 pixels and
 at half of that, and the score is the sum of both, each over its spread over good parts:
-small defects are seen in the one, large ones in the other. It takes five times as long;
+small defects are seen in the one, large ones in the other. It takes about four times as long;
 --scales 1 leaves it at 256.
 
 Where good parts vary in light or contrast, each picture is brought to the usual ones

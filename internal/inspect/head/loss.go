@@ -11,22 +11,13 @@ import (
 const DefaultLoss = "combined-threshold"
 
 // Loss is a formula of the distances of a triplet that heads are trained by. The zero value is DefaultLoss.
-type Loss struct {
-	text string
-	spec triplet.Spec
-}
+type Loss struct{ text string }
 
 // ReadLoss reads the name of a loss or a formula; "" is DefaultLoss. What would have to be found on the places first is
 // refused. Errors are in a user's words.
 func ReadLoss(text string) (Loss, error) {
-	if text == "" {
-		return Loss{}, nil
-	}
-	spec, err := triplet.Parse(text)
-	if err != nil {
-		return Loss{}, err
-	}
-	l, err := triplet.Compile[float32](spec)
+	read := Loss{text}
+	l, err := read.compile()
 	switch {
 	case err != nil:
 		return Loss{}, err
@@ -35,7 +26,7 @@ func ReadLoss(text string) (Loss, error) {
 	case len(l.Learned()) > 0:
 		return Loss{}, lang.Errorf("loss: its parameters are not trained here, so learn(…) has no meaning; write a number in its place")
 	}
-	return Loss{text, spec}, nil
+	return read, nil
 }
 
 // String is the loss as it was written.
@@ -46,18 +37,20 @@ func (l Loss) String() string {
 	return l.text
 }
 
+// compile makes the loss ready to run. Errors are in a user's words.
+func (l Loss) compile() (*triplet.Loss[float32], error) {
+	spec, err := triplet.Parse(l.String())
+	if err != nil {
+		return nil, err
+	}
+	return triplet.Compile[float32](spec)
+}
+
 // mean is the mean over triplets that stand one behind the other.
 func (l Loss) mean() nn.BatchLossFunc {
-	spec := l.spec
-	if l.text == "" {
-		var err error
-		if spec, err = triplet.Parse(DefaultLoss); err != nil {
-			panic("head: " + err.Error())
-		}
-	}
-	loss, err := triplet.Compile[float32](spec)
+	loss, err := l.compile()
 	if err != nil {
-		panic("head: " + err.Error())
+		panic("head: " + err.Error()) // ReadLoss has compiled it
 	}
 	each := make([]float32, batch)
 	return func(emb []float32, dim int, _ []int32, grad []float32) (float64, bool) {

@@ -13,19 +13,23 @@ import (
 )
 
 // twoScaled learns good rings of 128 pixels at that size and at half of it.
-func twoScaled(t *testing.T, good shelf, names []string, workers int) *Inspector {
+func twoScaled(t *testing.T, good shelf, names []string, workers int) (*Learned, *Inspector) {
 	t.Helper()
 	e, err := eye.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, err := Fit(context.Background(), good, names, FitOptions{
+	l, err := Learn(context.Background(), good, names, FitOptions{
 		Eye: e, Input: model.Input{Height: side / 2, Width: side / 2, Channels: 3, Policy: "stretch"}, TwoScales: true, Vectors: 200, Workers: workers, Seed: 1, Album: 4 << 20,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return n
+	n, err := l.Inspector(Distance{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l, n
 }
 
 func judgeOf(t *testing.T, n *Inspector) *Judge {
@@ -51,7 +55,7 @@ func halved(whole shelf) (list shelf) {
 func TestTwoScales(t *testing.T) {
 	good, names := rings(t, 1, 6)
 	good = halved(good)
-	n := twoScaled(t, good, names, 2)
+	l, n := twoScaled(t, good, names, 2)
 	fine, coarse := n.FineOnly(), n.coarse()
 	if n.Scales() != 2 || fine.Scales() != 1 || coarse.Input.Height != side/4 {
 		t.Fatalf("%d scales, the coarse one of %d", n.Scales(), coarse.Input.Height)
@@ -75,8 +79,16 @@ func TestTwoScales(t *testing.T) {
 		}
 	}
 
-	// Good parts that were left out weigh alike in both, and keep the unit of the fine scale.
-	own := twoScaled(t, good, names, 1)
+	// Good parts are known by both scales, each judged by what had not seen them.
+	for i, k := range n.Good {
+		a, _ := fine.Scorer().Score(&l.held[i])
+		b, _ := coarse.Scorer().Score(&l.coarse.held[i])
+		if want := n.Coarse.Fine*a + n.Coarse.Own*b; math.Abs(k.Score/want-1) > 1e-12 || a == k.Score {
+			t.Errorf("%s is known by %g, both scales give %g and %g", k.Name, k.Score, a, b)
+		}
+	}
+
+	_, own := twoScaled(t, good, names, 1)
 	var file, again bytes.Buffer
 	if err := n.Write(&file); err != nil {
 		t.Fatal(err)

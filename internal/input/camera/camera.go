@@ -20,9 +20,6 @@ import (
 	"mekiki/internal/lang"
 )
 
-// mostBytes is the largest picture that is taken.
-const mostBytes = 64 << 20
-
 // frozen is how many equal pictures in a row are a camera that hangs: of what a sensor sees no
 // two are equal to the byte.
 const frozen = 3
@@ -184,9 +181,9 @@ func (w *watcher) give(ctx context.Context, data []byte) error {
 }
 
 func read(r io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, mostBytes+1))
-	if err == nil && len(data) > mostBytes {
-		err = lang.Errorf("its picture is larger than %d MiB", mostBytes>>20)
+	data, err := io.ReadAll(io.LimitReader(r, part.MostBytes+1))
+	if err == nil && len(data) > part.MostBytes {
+		err = lang.Errorf("its picture is larger than %d MiB", part.MostBytes>>20)
 	}
 	return data, err
 }

@@ -27,9 +27,6 @@ const (
 	Wrong = "error"
 )
 
-// MostBytes is the largest file that is read.
-const MostBytes = 64 << 20
-
 // Config is what a folder is watched with. All must be set.
 type Config struct {
 	Dir    string
@@ -121,8 +118,8 @@ func unfinished(name string) bool {
 
 // take gives a file to whoever takes it, and moves it.
 func (w *watcher) take(ctx context.Context, root *os.Root, name string) error {
-	if w.seen[name].size > MostBytes {
-		w.Hear(lang.Errorf("%s is moved to %s: it is longer than %d MiB", name, Wrong, MostBytes>>20))
+	if w.seen[name].size > part.MostBytes {
+		w.Hear(lang.Errorf("%s is moved to %s: it is longer than %d MiB", name, Wrong, part.MostBytes>>20))
 		return move(root, name, Wrong)
 	}
 	data, err := root.ReadFile(name)

@@ -18,6 +18,9 @@ type Picture struct {
 	Came      time.Time
 }
 
+// MostBytes is the largest picture that an input reads.
+const MostBytes = 64 << 20
+
 // Take takes a picture. ErrLater means that it should be given again; with any other error it
 // is no picture of a part, and giving it again would not help.
 type Take func(ctx context.Context, p Picture) error

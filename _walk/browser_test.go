@@ -214,10 +214,11 @@ func (p *page) keys(text string) {
 	p.run("type "+text, chromedp.KeyEvent(text))
 }
 
-// fill types into a field.
+// fill types into a field, over what stands in it.
 func (p *page) fill(selector, text string) {
 	p.Helper()
 	p.click("document.querySelector(" + quoted(selector) + ")")
+	p.until(`(() => { const e = document.activeElement; if (!e?.matches(` + quoted(selector) + `)) return false; e.select?.(); return true; })()`)
 	p.keys(text)
 }
 

@@ -51,7 +51,6 @@ func table(p *page) {
 // label finds a part by its name, looks at it, and calls it by a key.
 func label(p *page, name, key string) {
 	p.follow("Results")
-	p.until(`(() => { const f = document.querySelector("input[name=part]"); if (f) f.value = ""; return f; })()`)
 	p.fill("input[name=part]", name+kb.Enter)
 	p.until(`document.querySelectorAll("tbody tr").length === 1 && document.querySelector("tbody tr").cells[5].innerText === ` + quoted(name))
 	p.click(`document.querySelector("tbody tr").cells[1].querySelector("a")`)

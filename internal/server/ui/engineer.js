@@ -58,8 +58,8 @@ function Engineer() {
   useEffect(() => { me().then(reload, (e) => setWrong(e.message)); }, []);
   useEffect(() => { if (job && job.state !== "running") reload(); }, [job?.id, job?.state]);
 
-  const chosen = at[0] === "part" ? "results" : views.some(([name]) => name === at[0]) ? at[0] : "results";
-  const View = at[0] === "part" ? Part : views.find(([name]) => name === chosen)[1];
+  const chosen = views.some(([name]) => name === at[0]) ? at[0] : "results";
+  const [shown, View] = at[0] === "part" ? ["part", Part] : views.find(([name]) => name === chosen);
   const attempt = async (deed) => {
     setWrong("");
     try { return await deed(); } catch (e) { setWrong(e.message); scrollTo(0, 0); return null; }
@@ -68,7 +68,7 @@ function Engineer() {
     <nav class="tabs" aria-label=${say("views")}>${views.map(([name]) => html`<a href=${"#" + name} aria-current=${chosen === name ? "page" : undefined}>${say("view-" + name)}</a>`)}</nav>
     <${JobBar} job=${job} again=${follow} />
     ${wrong && html`<p class="alarm" role="alert">${wrong}</p>`}
-    ${book && html`<${View} key=${at.join("/")} rest=${at.slice(1)} book=${book} job=${job} follow=${follow} reload=${reload} attempt=${attempt} />`}`;
+    ${book && html`<${View} key=${[shown, ...at.slice(1)].join("/")} rest=${at.slice(1)} book=${book} job=${job} follow=${follow} reload=${reload} attempt=${attempt} />`}`;
 }
 
 render(html`<${Engineer} />`, document.getElementById("engineer"));

@@ -39,6 +39,7 @@ var access = map[string]people.Roles{
 	"POST /api/v1/results/{trigger}/reviews": line,
 	"GET /api/v1/state":                      everyone,
 	"POST /api/v1/commands":                  line,
+	"POST /api/v1/alarms":                    line,
 	"GET /api/v1/events":                     everyone,
 
 	"GET /api/v1/recipes":                                everyone,

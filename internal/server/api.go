@@ -57,6 +57,7 @@ func (a *api) register(mux *gate) huma.API {
 	a.results(h)
 	a.reviews(h)
 	a.commands(h)
+	a.alarms(h)
 	a.events(h)
 	a.recipes(h)
 	a.jobs(h)

@@ -28,6 +28,9 @@ type shown struct {
 	Station  string
 	Verdicts []word
 	States   []word
+	Meanings []word // of states
+	Commands []word
+	Does     []word // what commands do
 	Roles    []word
 }
 
@@ -127,8 +130,9 @@ func assets(mux *gate) {
 func rendered(name string, l lang.Language, station string) []byte {
 	t := template.Must(template.New(name).Funcs(l.Funcs()).ParseFS(ui, "ui/*.tmpl"))
 	verdicts, states := words()
+	commands, does := commandWords()
 	var b bytes.Buffer
-	if err := t.Execute(&b, shown{station, verdicts, states, roleWords()}); err != nil {
+	if err := t.Execute(&b, shown{station, verdicts, states, meanings(), commands, does, roleWords()}); err != nil {
 		panic(err) // the template is ours, and it reads nothing else
 	}
 	return b.Bytes()

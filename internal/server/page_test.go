@@ -69,10 +69,10 @@ func TestVendored(t *testing.T) {
 // that their programs ask for is there.
 func TestWordsAreSaid(t *testing.T) {
 	for template, programs := range map[string][]string{
-		"index.tmpl":    {"station.js", "review.js", "scan.js", "common.js", "account.js"},
-		"engineer.tmpl": {"engineer.js", "results.js", "part.js", "scores.js", "teach.js", "recipes.js", "common.js", "account.js"},
+		"index.tmpl":    {"station.js", "review.js", "scan.js", "common.js", "account.js", "control.js", "alarms.js", "question.js"},
+		"engineer.tmpl": {"engineer.js", "results.js", "part.js", "scores.js", "teach.js", "recipes.js", "common.js", "account.js", "control.js", "alarms.js", "question.js"},
 		"login.tmpl":    {"login.js"},
-		"admin.tmpl":    {"admin.js", "users.js", "records.js", "dialog.js", "account.js"},
+		"admin.tmpl":    {"admin.js", "users.js", "records.js", "dialog.js", "question.js", "account.js"},
 	} {
 		page := string(rendered(template, lang.Pseudo, "42"))
 		page = regexp.MustCompile(`(?s)<nav.*?</nav>|<title>.*?</title>|⟦[^⟧]*⟧|<[^>]*>`).ReplaceAllString(page, " ")

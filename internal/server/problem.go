@@ -32,6 +32,7 @@ var problems = []struct {
 	{station.ErrOtherPicture, http.StatusUnprocessableEntity, "key-reused"},
 	{job.ErrBusy, http.StatusConflict, "job-runs"},
 	{record.ErrNone, http.StatusNotFound, "not-found"},
+	{station.ErrNoAlarm, http.StatusNotFound, "no-alarm"},
 	{pictures.ErrNotKept, http.StatusNotFound, "not-kept"},
 	{pictures.ErrDamaged, http.StatusInternalServerError, "damaged"},
 	{people.ErrWrong, http.StatusUnauthorized, "wrong"},

@@ -47,6 +47,9 @@ func (a *alarms) raise(kind, text string) (alarm record.Alarm, fresh bool) {
 		i, fresh = len(a.list)-1, true
 	}
 	x := &a.list[i]
+	if x.Text != text {
+		x.Confirmed = "" // nobody has seen this one
+	}
 	x.Text, x.Last = text, now
 	x.Count++
 	return *x, fresh

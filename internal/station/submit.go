@@ -264,7 +264,9 @@ func (s *Station) late(j *job, v Judgement) {
 	if err := s.store.AddLate(s.cfg.Name, l); err != nil {
 		s.fail(lang.T("results cannot be stored: %v", err))
 	}
-	s.raise(AlarmLate, lang.T("verdicts come too late: the line waits %v", s.cfg.Window))
+	if w := s.cfg.Window; w > 0 && time.Since(j.began) >= w { // else it was given up before
+		s.raise(AlarmLate, lang.T("verdicts come too late: the line waits %v", w))
+	}
 }
 
 func none(reason lang.Message) Judgement {

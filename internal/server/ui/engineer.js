@@ -3,6 +3,7 @@
 
 import { html, render, useEffect, useLayoutEffect, useState } from "/assets/vendor/preact-htm.js";
 import { ask, me, say, send, speaks } from "/assets/common.js";
+import { showStation } from "/assets/control.js";
 import { Results } from "/assets/results.js";
 import { Part } from "/assets/part.js";
 import { Scores } from "/assets/scores.js";
@@ -72,3 +73,4 @@ function Engineer() {
 }
 
 render(html`<${Engineer} />`, document.getElementById("engineer"));
+showStation(true);

@@ -50,7 +50,7 @@ func (g *gate) HandleFunc(pattern string, handler func(http.ResponseWriter, *htt
 			if no.status == http.StatusUnauthorized {
 				w.Header().Set("WWW-Authenticate", "Bearer")
 			}
-			refuse(w, no.status, no.kind, no.err)
+			refuse(w, r, no.status, no.kind, no.err)
 		}
 	})
 }

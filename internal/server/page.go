@@ -140,8 +140,12 @@ func rendered(name string, l lang.Language, station string) []byte {
 
 // wanted is the language of a request: ?lang, else the first of Accept-Language that we speak.
 func wanted(r *http.Request) lang.Language {
-	asked := append([]string{r.URL.Query().Get("lang")}, strings.Split(r.Header.Get("Accept-Language"), ",")...)
-	for _, a := range asked {
+	return speaks(r.URL.Query().Get("lang"), r.Header.Get("Accept-Language"))
+}
+
+// speaks is the first language that we speak of one that was asked for and those that a browser accepts.
+func speaks(asked, accepted string) lang.Language {
+	for _, a := range append([]string{asked}, strings.Split(accepted, ",")...) {
 		code, _, _ := strings.Cut(strings.TrimSpace(a), ";")
 		code, _, _ = strings.Cut(code, "-")
 		if l, err := lang.Parse(strings.ToLower(code)); err == nil {

@@ -137,7 +137,7 @@ func (p *Plant) adopt(ctx context.Context, path string) (string, error) {
 		}
 	}
 	product := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
-	e, err := p.AdoptRecipe(ctx, recipe.Version{Product: product, Inspector: hash, Low: n.Thresholds.Low, High: n.Thresholds.High, Who: "station"}, "started with "+filepath.Base(path))
+	e, err := p.AdoptRecipe(ctx, recipe.Version{Product: product, Inspector: hash, Low: n.Thresholds.Low, High: n.Thresholds.High, Who: "station"}, lang.T("started with %s", filepath.Base(path)).String())
 	if err != nil {
 		return "", err
 	}

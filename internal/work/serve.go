@@ -178,9 +178,12 @@ func (s *Served) open(ctx context.Context, at *desk.Desk, c ServeConfig) error {
 	return nil
 }
 
+// startedBy is the reason of what the start of the program does.
+var startedBy = lang.T("started by mekiki serve")
+
 // start brings the station to where it judges parts, or to Initialized without a recipe.
 func (s *Served) start(ctx context.Context, at *desk.Desk, inspector string) error {
-	const who, why = "station", "started by mekiki serve"
+	who, why := "station", startedBy.String()
 	if _, err := s.Command(state.SelectModeAutomatic, who, why); err != nil {
 		return err
 	}

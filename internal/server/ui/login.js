@@ -10,7 +10,7 @@ for (const a of document.querySelectorAll("nav a")) if (a.lang === document.docu
 
 // post gives the session, or throws the kind of problem that there is.
 async function post(path, body, csrf = "") {
-  const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf }, body: JSON.stringify(body) }).catch(() => null);
+  const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang, "X-CSRF-Token": csrf }, body: JSON.stringify(body) }).catch(() => null);
   if (!answer) throw { kind: "offline" };
   const content = await answer.json();
   if (answer.ok) return content;

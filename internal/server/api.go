@@ -26,7 +26,7 @@ type api struct {
 
 // newHandler is all that a station answers; hosts are further names of this machine.
 func newHandler(streams context.Context, p *work.Plant, hosts []string) http.Handler {
-	mux := &gate{http.NewServeMux(), p.People}
+	mux := &gate{ServeMux: http.NewServeMux(), people: p.People, closed: closedPage(p.Name())}
 	h := (&api{p, streams}).register(mux)
 	document := sync.OnceValues(func() ([]byte, error) { return document(h) })
 	mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, _ *http.Request) {

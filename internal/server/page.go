@@ -84,6 +84,16 @@ func servePages(mux *gate, station string) {
 	assets(mux)
 }
 
+// closedPage says that a page is for others, and how to log in as somebody else.
+func closedPage(station string) http.Handler {
+	said := map[lang.Language][]byte{lang.English: rendered("closed.tmpl", lang.English, station), lang.Japanese: rendered("closed.tmpl", lang.Japanese, station)}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = w.Write(said[wanted(r)]) // whoever asked may have gone
+	})
+}
+
 // kinds are the files of ui that browsers may ask for; the rest is ours alone.
 var kinds = map[string]string{".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 

@@ -14,6 +14,7 @@ import (
 	"mekiki/internal/station/pictures"
 	"mekiki/internal/station/record"
 	"mekiki/internal/station/state"
+	"mekiki/internal/work"
 	"mekiki/internal/work/job"
 )
 
@@ -49,6 +50,10 @@ func problem(err error) error {
 	var refused *state.RefusedError
 	if errors.As(err, &refused) {
 		return told(http.StatusConflict, "refused", err)
+	}
+	var unreadable *work.UnreadableError
+	if errors.As(err, &unreadable) {
+		return told(http.StatusUnprocessableEntity, "unreadable", err)
 	}
 	var typed *people.InvalidError
 	if errors.As(err, &typed) {

@@ -27,6 +27,16 @@ func TestPage(t *testing.T) {
 			t.Errorf("%s: %d, %.200s", query, a.Code, b)
 		}
 	}
+	a, _ := r.ask(t, "GET", "/?lang=ja", nil)
+	k, err := http.ParseSetCookie(a.Header().Get("Set-Cookie"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{"/": "ja", "/engineer": "ja", "/admin?lang=en": "en"} {
+		if _, b := r.ask(t, "GET", path, nil, "Cookie", k.Name+"="+k.Value, "Accept-Language", "en"); !bytes.Contains(b, []byte(`<html lang="`+want+`">`)) {
+			t.Errorf("%s is not in %s, which was chosen before", path, want)
+		}
+	}
 	for _, name := range []string{"station.js", "station.css", "icon.svg", "vendor/preact-htm.js"} {
 		a, b := r.ask(t, "GET", "/assets/"+name, nil)
 		again, _ := r.ask(t, "GET", "/assets/"+name, nil, "If-None-Match", a.Header().Get("ETag"))

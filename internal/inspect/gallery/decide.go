@@ -31,11 +31,7 @@ func (g *Gallery) decide(f *Found, s *Scratch, c *coarse, from, rows int, p Part
 		if sharpen {
 			g.sharpen(s, c, i, nearest[i], square[i])
 		}
-		if p == Cosine {
-			s.limit[i] = g.angleLimit(sieve, s.length[i], s.square[Euclidean][i], s.rounded[i], square[i])
-		} else {
-			s.limit[i] = g.lengthLimit(c, s.square[p][i], s.rounded[i], square[i])
-		}
+		s.limit[i] = g.limitOf(s, c, i, p, square[i])
 	}
 	for panel := range panels {
 		products, scale, shift := s.products[panel*searchRows*kernel.Lane:], sieve.scale[panel*kernel.Lane:], sieve.shift[panel*kernel.Lane:]
@@ -55,6 +51,7 @@ func (g *Gallery) decide(f *Found, s *Scratch, c *coarse, from, rows int, p Part
 				}
 				if d < square[row] || d == square[row] && j < nearest[row] {
 					nearest[row], square[row] = j, d
+					s.limit[row] = g.limitOf(s, c, row, p, d)
 				}
 			}
 		}
@@ -66,6 +63,14 @@ func (g *Gallery) decide(f *Found, s *Scratch, c *coarse, from, rows int, p Part
 			square[i] = float32(math.Sqrt(float64(d)))
 		}
 	}
+}
+
+// limitOf is what the number of a vector must reach that may be nearer to row i than one at this squared distance.
+func (g *Gallery) limitOf(s *Scratch, c *coarse, i int, p Part, near float32) float32 {
+	if p == Cosine {
+		return g.angleLimit(&g.sieves[Cosine], s.length[i], s.square[Euclidean][i], s.rounded[i], near)
+	}
+	return g.lengthLimit(c, s.square[p][i], s.rounded[i], near)
 }
 
 // sharpen puts what the squared distance of row i to vector j says of their product in the place of the

@@ -32,8 +32,11 @@ type Config struct {
 	Dir    string
 	Every  time.Duration // how often it is looked at
 	Stable time.Duration // how long a file must stand still
-	Take   part.Take
-	Hear   part.Hear
+	// Ready says whether a picture that was there at a moment would be taken now: one that would not is
+	// not read.
+	Ready func(came time.Time) bool
+	Take  part.Take
+	Hear  part.Hear
 }
 
 // Watch takes pictures until ctx ends, the oldest first. A folder that cannot be read is
@@ -122,12 +125,15 @@ func (w *watcher) take(ctx context.Context, root *os.Root, name string) error {
 		w.Hear(lang.Errorf("%s is moved to %s: it is longer than %d MiB", name, Wrong, part.MostBytes>>20))
 		return move(root, name, Wrong)
 	}
+	if !w.Ready(w.seen[name].since) {
+		return nil // its turn comes again; others behind it may be taken
+	}
 	data, err := root.ReadFile(name)
 	if err != nil {
 		return err // somebody holds it, or took it away
 	}
 	sum := sha256.Sum256(data)
-	err = w.Take(ctx, part.Picture{Data: data, Came: w.seen[name].since, Name: strings.TrimSuffix(name, path.Ext(name)), Key: "folder " + hex.EncodeToString(sum[:])})
+	err = w.Take(ctx, part.Picture{Data: data, Came: w.seen[name].since, Name: strings.ToValidUTF8(strings.TrimSuffix(name, path.Ext(name)), "\ufffd"), Key: "folder " + hex.EncodeToString(sum[:])})
 	if errors.Is(err, part.ErrLater) || ctx.Err() != nil {
 		return ctx.Err() // it stays, and is taken when its turn comes again
 	}

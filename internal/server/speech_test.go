@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"mekiki/internal/station/audit"
+	"mekiki/internal/station/recipe"
 	"mekiki/internal/station/record"
 )
 
@@ -34,6 +35,15 @@ func TestProblemsAreSaid(t *testing.T) {
 	a, b := r.ask(t, "GET", "/", nil, "Host", "evil.example", "Accept-Language", "ja")
 	if a.Code != http.StatusMisdirectedRequest || !strings.Contains(string(b), "ステーション") {
 		t.Errorf("%d %s", a.Code, b)
+	}
+}
+
+// TestRecipesAreSaid: the reason of a step that the program took is said in the language of who asks.
+func TestRecipesAreSaid(t *testing.T) {
+	b := recipe.NewBook([]recipe.Version{{Product: "ring"}}, nil)
+	b.Entries[0].Steps = []recipe.Act{{ID: 1, Who: "station", Reason: "started with ring.mekiki"}, {ID: 2, Who: "sato", Reason: "started by mekiki serve"}}
+	if said := (Speaks{Lang: "ja"}).book(b).Said; len(said) != 1 || said["1"] != "ring.mekiki で起動" {
+		t.Errorf("%q", said)
 	}
 }
 

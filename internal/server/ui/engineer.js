@@ -50,7 +50,7 @@ function Engineer() {
   const [book, setBook] = useState(null);
   const [wrong, setWrong] = useState("");
   const [job, follow] = useJob();
-  const reload = () => ask("/api/v1/recipes").then(setBook, (e) => setWrong(e.message));
+  const reload = () => ask("/api/v1/recipes?lang=" + speaks).then(setBook, (e) => setWrong(e.message));
   useLayoutEffect(() => { // at once: who goes on before the page is painted must not be missed
     const moved = () => { setAt(where()); setWrong(""); scrollTo(0, 0); };
     addEventListener("hashchange", moved);

@@ -1,11 +1,16 @@
 package server
 
 import (
+	"bufio"
 	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
+	"time"
 
 	"mekiki/internal/lang"
 	"mekiki/internal/station"
+	"mekiki/internal/station/recipe"
 )
 
 // TestWayBack: the state names the commands that lead back to judging, and each leads on; an alarm is
@@ -37,5 +42,38 @@ func TestWayBack(t *testing.T) {
 	}
 	if a, b := r.ask(t, "POST", "/api/v1/alarms", []byte(`{"kind":"folder"}`), "Content-Type", "application/json"); a.Code != http.StatusNotFound {
 		t.Errorf("%d %s", a.Code, b)
+	}
+}
+
+// failing is a judge that fails.
+type failing struct{ byGrey }
+
+func (failing) Judge([]byte) station.Judgement { panic("no eye") }
+
+// TestErrorIsTold: whoever listens hears of an error at once, by how the station stands then, since the
+// records may be what fails.
+func TestErrorIsTold(t *testing.T) {
+	r := newRig(t, func(c *station.Config) {
+		c.Prepare = func(recipe.Version) (station.Judge, error) { return failing{}, nil }
+	})
+	web := httptest.NewServer(r.handler)
+	defer web.Close()
+	defer r.end()
+	a, err := http.Get(web.URL + "/api/v1/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Body.Close()
+	body := bufio.NewReader(a.Body)
+	event(t, body)
+	r.into(t, &Result{}, http.StatusCreated, "POST", "/api/v1/parts", grey(0))
+	for began := time.Now(); ; {
+		_, kind, data := event(t, body)
+		if late := time.Since(began) > beat/2; kind == "now" && (late || strings.Contains(data, `"state":"Error"`)) {
+			if late || !strings.Contains(data, "ConfirmAll") || !strings.Contains(data, "no eye") {
+				t.Errorf("after %v: %s", time.Since(began), data)
+			}
+			return
+		}
 	}
 }

@@ -160,6 +160,9 @@ func (s *Served) open(ctx context.Context, at *desk.Desk, c ServeConfig) error {
 	if err := s.letIn(ctx, db, c); err != nil {
 		return err
 	}
+	if err := s.OpenOutbox(ctx, db, nil); err != nil {
+		return err
+	}
 	key, err := makeSigningKey(c.Dir)
 	if err != nil {
 		return err
@@ -242,6 +245,7 @@ func (s *Served) Close() error {
 	s.stop()
 	s.works.Wait()
 	s.Jobs.Close()
+	s.CloseOutbox()
 	var errs []error
 	if s.Station != nil {
 		errs = append(errs, s.Station.Close())

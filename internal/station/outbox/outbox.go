@@ -152,7 +152,9 @@ func open(ctx context.Context, cfg Config, p pace) (*Outbox, error) {
 		o.plant = &forwarder{
 			name: plant, events: cfg.Store, pace: p, begin: cfg.Plant.Begin, marked: sent[plant], stand: Standing{Sent: sent[plant]},
 			wants: func(string) bool { return true },
-			send:  func(ctx context.Context, list []record.Event) (int, error) { return took(list, cfg.Plant.Take(ctx, list)) },
+			send: func(ctx context.Context, list []record.Event) (int, error) {
+				return took(list, cfg.Plant.Take(ctx, list))
+			},
 		}
 		o.plant.lost = func(int64, int64) {} // Begin has given them
 		o.work.Go(func() { o.plant.run(o.ctx) })

@@ -51,8 +51,8 @@ export function Webhooks() {
         <td data-of=${say("sent")}>${stands(w)}</td>
         <td data-of=${say("made")}>${say("made-by", moment(w.made), w.who)}</td>
         <td class="acts">${admin && html`
-          <button type="button" aria-label=${say("test-of", w.url)} onClick=${() => test(w)}>${say("test")}</button>
-          <button type="button" class="danger" aria-label=${say("remove-of", w.url)} onClick=${() => remove(w)}>${say("remove")}</button>`}</td>
+          <button type="button" aria-label=${say("test") + " " + w.url} onClick=${() => test(w)}>${say("test")}</button>
+          <button type="button" class="danger" aria-label=${say("remove") + " " + w.url} onClick=${() => remove(w)}>${say("remove")}</button>`}</td>
       </tr>`)}</tbody>
     </table>`}
     <p role="status">${tested}</p>

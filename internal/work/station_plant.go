@@ -21,7 +21,7 @@ type PlantViewConfig struct {
 	Part      string   `yaml:"part" json:"part,omitempty" help:"only the part of this number"`
 	From      string   `yaml:"from" json:"from,omitempty" value:"time" help:"only parts from this time on, such as 2026-11-30 or 2026-11-30T06:00:00+09:00"`
 	To        string   `yaml:"to" json:"to,omitempty" value:"time" help:"only parts before this time"`
-	Results   int      `yaml:"results" json:"results" value:"n" help:"list so many results, the newest first, 0 to 100000"`
+	Results   int      `yaml:"results" json:"results" help:"list so many results, the newest first, 0 to 100000"`
 	NoMasters bool     `yaml:"no-masters" json:"no_masters,omitempty" help:"leave out parts of the check with masters"`
 }
 

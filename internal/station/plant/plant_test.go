@@ -1,7 +1,6 @@
 package plant_test
 
 import (
-	"context"
 	"fmt"
 	"net/url"
 	"os"
@@ -12,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgconn"
 	"go.uber.org/goleak"
 
 	"mekiki/internal/lang"
@@ -21,6 +19,7 @@ import (
 	"mekiki/internal/station/plant"
 	"mekiki/internal/station/record"
 	"mekiki/internal/station/store"
+	"mekiki/internal/testutil"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -32,35 +31,13 @@ type database struct{ address string }
 
 func newDatabase(t testing.TB) *database {
 	t.Helper()
-	server := os.Getenv("MEKIKI_POSTGRES")
-	if server == "" {
-		t.Skip("MEKIKI_POSTGRES names no PostgreSQL server, such as postgres://postgres@/postgres?host=/run/postgresql")
-	}
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := fmt.Sprintf("mekiki_test_%d_%d", os.Getpid(), time.Now().UnixNano())
-	(&database{server}).do(t, "CREATE DATABASE "+name)
-	t.Cleanup(func() { (&database{server}).do(t, "DROP DATABASE "+name+" WITH (FORCE)") })
-	u.Path = "/" + name
-	return &database{u.String()}
+	return &database{testutil.PostgreSQL(t)}
 }
 
 // do asks the database as its owner.
 func (d *database) do(t testing.TB, text string) [][][]byte {
 	t.Helper()
-	ctx := context.Background()
-	c, err := pgconn.Connect(ctx, d.address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close(ctx)
-	r, err := c.Exec(ctx, text).ReadAll()
-	if err != nil {
-		t.Fatalf("%s: %v", text, err)
-	}
-	return r[len(r)-1].Rows
+	return testutil.SQL(t, d.address, text)
 }
 
 // as is the address for another role.

@@ -35,7 +35,7 @@ func TestPost(t *testing.T) {
 	let := make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		if r.Method != "POST" || r.Header.Get("Content-Type") != "application/json" || r.Header.Get("webhook-id") != "s-1" || r.Header.Get("webhook-timestamp") != "1700000000" ||
+		if r.Method != http.MethodPost || r.Header.Get("Content-Type") != "application/json" || r.Header.Get("webhook-id") != "s-1" || r.Header.Get("webhook-timestamp") != "1700000000" ||
 			r.Header.Get("webhook-signature") != Sign(secret, "s-1", "1700000000", body) || string(body) != `{"a":1}` {
 			t.Errorf("%s %v %s", r.Method, r.Header, body)
 		}

@@ -102,7 +102,7 @@ func (f *forwarder) run(ctx context.Context) {
 			}
 		}
 	}
-	f.keep(true) // else the receiver gets some twice
+	_ = f.keep(true) // else the receiver gets some twice
 }
 
 // start asks the receiver for the last event that it has.

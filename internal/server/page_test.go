@@ -104,3 +104,29 @@ func TestWordsAreSaid(t *testing.T) {
 		}
 	}
 }
+
+// TestImports: what a module takes from another one of ours, that one gives.
+func TestImports(t *testing.T) {
+	files, err := fs.Glob(ui, "ui/*.js")
+	if err != nil || len(files) == 0 {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		js, err := ui.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`import \{([^}]*)\} from "/assets/([a-z]+\.js)"`).FindAllStringSubmatch(string(js), -1) {
+			from, err := ui.ReadFile("ui/" + m[2])
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			for one := range strings.SplitSeq(m[1], ",") {
+				one, _, _ = strings.Cut(strings.TrimSpace(one), " as ")
+				if !regexp.MustCompile(`export (async )?(function|const) ` + one + `\b`).Match(from) {
+					t.Errorf("%s takes %s from %s, which does not give it", name, one, m[2])
+				}
+			}
+		}
+	}
+}

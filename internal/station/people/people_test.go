@@ -153,6 +153,34 @@ func TestLock(t *testing.T) {
 	r.in("sato", first)
 }
 
+// TestClock: set back or forward, no session goes on for longer than it may, none ends for less
+// than it may be idle, and no user stays locked.
+func TestClock(t *testing.T) {
+	for _, by := range []time.Duration{-1, 1} {
+		r := newRig(t)
+		password := r.user("sato", people.Engineer)
+		token := r.in("sato", password)
+		r.later(by * 20 * time.Minute)
+		if _, ok := r.Check(token); !ok {
+			t.Errorf("20 minutes times %d ended a session", by)
+		}
+		r.later(by * 24 * 365 * 20 * time.Hour)
+		if _, ok := r.Check(token); ok {
+			t.Errorf("20 years times %d ended no session", by)
+		}
+		for range 5 {
+			r.out("sato", "wrong", "2.2.2.2", people.ErrWrong)
+		}
+		r.out("sato", password, "1.1.1.1", people.ErrWrong)
+		r.later(by * 24 * 365 * time.Hour)
+		token = r.in("sato", password)
+		r.Active(token)
+		if c, err := r.db.Verify(t.Context()); err != nil || len(c.Findings) > 0 {
+			t.Errorf("%+v, %v", c, err)
+		}
+	}
+}
+
 // TestAddress: an address has ten tries, whatever the names; it gets them back with time.
 func TestAddress(t *testing.T) {
 	r := newRig(t)

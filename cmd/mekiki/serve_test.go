@@ -34,34 +34,49 @@ type served struct {
 // serve starts a station and waits until it listens.
 func serve(t *testing.T, args ...string) *served {
 	t.Helper()
-	s := starting(t, args...)
+	s := starting(t, serving(t, args...))
+	s.listening(t)
+	return s
+}
+
+// serving is the command that starts a station.
+func serving(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(exe, append([]string{"serve", "--json", "--open", "--address", "127.0.0.1:0"}, args...)...)
+	cmd.Env = append(os.Environ(), "MEKIKI_TEST_MAIN=1")
+	return cmd
+}
+
+// starting starts a station.
+func starting(t *testing.T, cmd *exec.Cmd) *served {
+	t.Helper()
+	s := &served{cmd: cmd, errs: &bytes.Buffer{}}
+	cmd.Stderr = s.errs
+	var err error
+	s.out, err = cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill() })
+	return s
+}
+
+// listening waits until a station listens.
+func (s *served) listening(t *testing.T) {
+	t.Helper()
 	var v struct{ Address string }
 	if err := json.NewDecoder(bufio.NewReader(s.out)).Decode(&v); err != nil {
 		s.cmd.Wait()
 		t.Fatalf("%v: %s", err, s.errs)
 	}
 	s.address = v.Address
-	return s
-}
-
-// starting starts a station.
-func starting(t *testing.T, args ...string) *served {
-	t.Helper()
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &served{cmd: exec.Command(exe, append([]string{"serve", "--json", "--open", "--address", "127.0.0.1:0"}, args...)...), errs: &bytes.Buffer{}}
-	s.cmd.Env, s.cmd.Stderr = append(os.Environ(), "MEKIKI_TEST_MAIN=1"), s.errs
-	s.out, err = s.cmd.StdoutPipe()
-	if err == nil {
-		err = s.cmd.Start()
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.cmd.Process.Kill() })
-	return s
 }
 
 // fitted makes an inspector of parts of side x side, and pictures to judge: the good ones, then
@@ -150,7 +165,7 @@ func TestKilledStationLosesNothing(t *testing.T) {
 	var starts []float64
 	for round := range kills + 1 {
 		if round%4 == 3 {
-			early := starting(t, "--dir", dir, "--inspector", inspector)
+			early := starting(t, serving(t, "--dir", dir, "--inspector", inspector))
 			time.Sleep(time.Duration(random.IntN(300)) * time.Millisecond)
 			early.cmd.Process.Kill()
 			early.cmd.Wait()

@@ -43,6 +43,7 @@ type Store struct {
 	closed  bool
 	head    audit.Head    // of the last transaction
 	last    int64         // event
+	packed  int64         // results of lower numbers are in blocks
 	next    int64         // trigger number that is free
 	limit   int64         // numbers below it are reserved
 	changed chan struct{} // closed when last grows
@@ -134,6 +135,9 @@ func (s *Store) begin(ctx context.Context) error {
 	s.head, s.last = audit.Head{Seq: seq.Int64, Hash: hash.String}, event.Int64
 	s.next = max(s.next, most.Int64+1)
 	s.limit = s.next
+	if err := s.packAll(ctx); err != nil {
+		return err
+	}
 	s.queue, s.stopped = make(chan op, batch), make(chan struct{})
 	return nil
 }

@@ -1,0 +1,101 @@
+package store
+
+import (
+	"cmp"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"mekiki/internal/station/record"
+)
+
+// TestBlocks: results that an older program wrote, that are packed as they come, that come after
+// their neighbours were packed, and that are not packed yet: each is found once, as a loop finds
+// it.
+func TestBlocks(t *testing.T) {
+	s, list := filled(t, 13_000)
+	dir := filepath.Dir(s.path)
+	if _, err := s.conn.ExecContext(t.Context(), "INSERT INTO recipes VALUES (1, 'r1', 'ring', 1, '{}')"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = opened(t, dir)
+	if s.packed != 1+2*perBlock {
+		t.Errorf("packed up to %d", s.packed)
+	}
+	low, high, rare := 1.2, 1.4, 2.8
+	for i, n := range []int64{30_000, 30_001, 14_000, 14_001, 30_002} {
+		r := result(n, record.Review)
+		r.Inspector, r.Score, r.Recipe = "ab12", 3, []string{"r1", "r2"}[i%2]
+		if n == 14_000 {
+			r.Master, r.Inspector = record.OK, "other"
+		}
+		if err := s.AddResult(r); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, r)
+	}
+	if s.packed != 1+5*perBlock {
+		t.Errorf("packed up to %d", s.packed)
+	}
+	slices.SortFunc(list, func(a, b record.Result) int { return cmp.Compare(b.Trigger, a.Trigger) })
+	from, to := nine.Add(2000*time.Second), nine.Add(11_000*time.Second)
+	for name, c := range map[string]struct {
+		q    record.Query
+		want func(r record.Result) bool
+	}{
+		"inspector":         {record.Query{Inspector: "ab12"}, func(r record.Result) bool { return r.Inspector == "ab12" }},
+		"another":           {record.Query{Inspector: "other"}, func(r record.Result) bool { return r.Inspector == "other" }},
+		"product":           {record.Query{Product: "ring"}, func(r record.Result) bool { return r.Recipe == "r1" }},
+		"no product":        {record.Query{Product: "disc"}, func(record.Result) bool { return false }},
+		"scores":            {record.Query{MinScore: &low, MaxScore: &high}, func(r record.Result) bool { return r.Score >= low && r.Score < high }},
+		"rare":              {record.Query{MinScore: &rare}, func(r record.Result) bool { return r.Score >= rare }},
+		"rare, no masters":  {record.Query{MinScore: &rare, NoMasters: true}, func(r record.Result) bool { return r.Score >= rare && r.Master == "" }},
+		"behind a cursor":   {record.Query{MaxScore: &low, Before: 3000}, func(r record.Result) bool { return r.Score < low && r.Trigger < 3000 }},
+		"NG within a time":  {record.Query{MinScore: &low, Verdicts: []record.Verdict{record.NG}, From: from, To: to}, func(r record.Result) bool { return r.Verdict == record.NG && !r.At.Before(from) && r.At.Before(to) }},
+		"after a number":    {record.Query{Inspector: "ab12", After: 12_990}, func(r record.Result) bool { return r.Inspector == "ab12" && r.Trigger > 12_990 }},
+		"inspector, oldest": {record.Query{Inspector: "ab12", Oldest: true}, func(r record.Result) bool { return r.Inspector == "ab12" }},
+		"rare, oldest":      {record.Query{MinScore: &rare, Oldest: true}, func(r record.Result) bool { return r.Score >= rare }},
+	} {
+		var want []int64
+		for _, r := range list {
+			if c.want(r) {
+				want = append(want, r.Trigger)
+			}
+		}
+		if c.q.Oldest {
+			slices.Reverse(want)
+		}
+		for _, c.q.Limit = range []int{1, 7, 101, 5000} {
+			got, err := s.Results(t.Context(), c.q)
+			if err != nil || !slices.Equal(numbers(got), want[:min(len(want), c.q.Limit)]) {
+				t.Errorf("%s, %d: %d, %v; want %d", name, c.q.Limit, numbers(got), err, want[:min(len(want), c.q.Limit)])
+			}
+		}
+	}
+	count, held := int64(0), int64(0)
+	counts := map[record.Verdict]int64{}
+	for _, r := range list {
+		if r.Master != "" {
+			continue
+		}
+		counts[r.Verdict]++
+		if r.Reason == "" {
+			count++
+		} else {
+			held++
+		}
+	}
+	if w, err := s.Spread(t.Context(), record.Among{Inspector: "ab12"}, 10); err != nil || w.Count != count || w.Held != held {
+		t.Errorf("%+v, %v; want %d and %d", w, err, count, held)
+	}
+	if c, first, err := s.Counts(t.Context(), time.Time{}); err != nil || c[record.OK] != counts[record.OK] || c[record.NG] != counts[record.NG] || c[record.Review] != counts[record.Review] || !first.Equal(list[len(list)-1].At) {
+		t.Errorf("%v, %v, %v; want %v", c, first, err, counts)
+	}
+	if e, err := s.Effect(t.Context(), record.Among{Inspector: "ab12"}, 10, 10, 3); err != nil || !slices.Equal(numbers(e.Changed), []int64{30_002, 30_001, 30_000}) {
+		t.Errorf("%v, %v", e, err)
+	}
+}

@@ -27,6 +27,7 @@ CREATE TABLE blocks (
 	until INTEGER NOT NULL,               -- and of the latest
 	rows BLOB NOT NULL                    -- scored, one behind the other
 ) STRICT;
+CREATE INDEX blocks_first ON blocks (first);
 CREATE INDEX blocks_last ON blocks (last);
 INSERT INTO counters VALUES ('packed', 1); -- results of lower numbers are in blocks
 DROP INDEX results_score;

@@ -28,7 +28,7 @@ func byScore(a record.Among) (where string, args []any) {
 
 // Spread is how scores lie, in so many bins.
 func (s *Store) Spread(ctx context.Context, a record.Among, bins int) (*record.Spread, error) {
-	w := &record.Spread{Bins: make([]int64, bins), Known: []record.Scored{}}
+	w := &record.Spread{Bins: make([]int64, bins)}
 	var scores []float64
 	for c, err := range s.among(ctx, a) {
 		switch {
@@ -51,14 +51,15 @@ func (s *Store) Spread(ctx context.Context, a record.Among, bins int) (*record.S
 		}
 		w.Bins[i]++
 	}
+	var err error
+	w.Known, err = s.known(ctx, a)
+	return w, err
+}
+
+// known are the parts that a person has called, of those whose score decided, the last ones first.
+func (s *Store) known(ctx context.Context, a record.Among) ([]record.Scored, error) {
 	where, args := byScore(a)
-	for k, err := range rowsOf(ctx, s, scanScored, "SELECT number, score, called FROM "+calledResults+" WHERE "+where+" ORDER BY number DESC LIMIT ?", append(args, record.MostKnown)...) {
-		if err != nil {
-			return nil, err
-		}
-		w.Known = append(w.Known, k)
-	}
-	return w, nil
+	return all(rowsOf(ctx, s, scanScored, "SELECT number, score, called FROM "+calledResults+" WHERE "+where+" ORDER BY number DESC LIMIT ?", append(args, record.MostKnown)...))
 }
 
 // calledResults are results that a person has called, with the last word.
@@ -72,7 +73,7 @@ func scanScored(row columns) (k record.Scored, err error) {
 
 // Effect is what thresholds make of parts, with the newest of those that they change.
 func (s *Store) Effect(ctx context.Context, a record.Among, low, high float64, most int) (*record.Effect, error) {
-	e := &record.Effect{Counts: map[record.Verdict]map[record.Verdict]int64{}, Changed: []record.Result{}}
+	e := &record.Effect{Counts: map[record.Verdict]map[record.Verdict]int64{}}
 	var changed []scored
 	newest := func() {
 		slices.SortFunc(changed, func(a, b scored) int { return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(b.number, a.number)) })
@@ -106,8 +107,11 @@ func (s *Store) Effect(ctx context.Context, a record.Among, low, high float64, m
 	for i, c := range changed {
 		numbers[i] = c.number
 	}
-	list, err := s.numbered(ctx, numbers, " ORDER BY at DESC, number DESC")
-	e.Changed = append(e.Changed, list...)
+	var err error
+	if e.Changed, err = s.numbered(ctx, numbers, " ORDER BY at DESC, number DESC"); err != nil {
+		return nil, err
+	}
+	e.Known, err = s.known(ctx, a)
 	return e, err
 }
 

@@ -104,9 +104,6 @@ func TestManyResults(t *testing.T) {
 	long := count > 1000
 	inspector, files := fitted(t, 64)
 	dir := filepath.Join(t.TempDir(), "plant")
-	if keep := os.Getenv("MEKIKI_MANY"); keep != "" {
-		dir = keep
-	}
 	s := serve(t, "--dir", dir, "--inspector", inspector)
 	like, err := post(s.address, "first", files[0])
 	if err != nil {
@@ -233,6 +230,7 @@ func TestManyResults(t *testing.T) {
 		q.Set("high", f(high*1.1))
 		ask("/api/v1/scores/effect", q, &any)
 	}
+	ask("/api/v1/audit", url.Values{"people": {"true"}}, &any)
 	for _, path := range []string{"/api/v1/state", "/api/v1/shift", "/api/v1/recipes", "/api/v1/audit", "/api/v1/storage", "/api/v1/results/" + strconv.Itoa(count/2)} {
 		ask(path, nil, &any)
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"mekiki/internal/lang"
+	"mekiki/internal/station/audit"
 	"mekiki/internal/station/record"
 )
 
@@ -256,6 +257,49 @@ func (s *Store) packAll(ctx context.Context) error {
 	if err != nil {
 		_, _ = s.conn.ExecContext(ctx, "ROLLBACK") // fails where no transaction is open
 		return lang.Errorf("%s: %w", s.path, inWords(err))
+	}
+	return nil
+}
+
+// compareBlocks holds blocks against the results.
+func (s *Store) compareBlocks(ctx context.Context, c *audit.Checked) error {
+	type span struct {
+		block
+		first, last int64
+	}
+	scan := func(row columns) (b span, err error) {
+		err = row(&b.recipe, &b.inspector, &b.first, &b.last, &b.rows)
+		return b, err
+	}
+	pair := func(row columns) (scored, error) {
+		_, c, err := scanScoredRow(row)
+		return c, err
+	}
+	for b, err := range rowsOf(ctx, s, scan, "SELECT recipe, inspector, first, last, rows FROM blocks ORDER BY first") {
+		if err != nil {
+			return err
+		}
+		stored := map[int64]scored{}
+		for r, err := range rowsOf(ctx, s, pair, "SELECT "+scoredColumns+" FROM results NOT INDEXED WHERE number BETWEEN ? AND ? AND recipe = ? AND inspector = ?", b.first, b.last, b.recipe, b.inspector) {
+			if err != nil {
+				return err
+			}
+			stored[r.number] = r
+		}
+		for r := range b.each() {
+			if stored[r.number] != r {
+				c.Findings = append(c.Findings, audit.Finding{Kind: audit.Changed, Text: lang.T("the block of scores of parts %d to %d is not as their results are", b.first, b.last)})
+				break
+			}
+		}
+	}
+	var missing int64
+	err := s.reads.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM results WHERE number < (SELECT next FROM counters WHERE name = 'packed')) - (SELECT coalesce(sum(length(rows)), 0) FROM blocks) / ?", scoredBytes).Scan(&missing)
+	if err != nil {
+		return lang.Errorf("%s: %w", s.path, inWords(err))
+	}
+	if missing != 0 {
+		c.Findings = append(c.Findings, audit.Finding{Kind: audit.Missing, Text: lang.T("blocks of scores hold another number of parts than there are results")})
 	}
 	return nil
 }

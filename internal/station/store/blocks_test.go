@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"mekiki/internal/station/audit"
 	"mekiki/internal/station/record"
 )
 
@@ -89,6 +90,10 @@ func TestBlocks(t *testing.T) {
 			held++
 		}
 	}
+	var sound audit.Checked
+	if err := s.compareBlocks(t.Context(), &sound); err != nil || len(sound.Findings) > 0 {
+		t.Errorf("%+v, %v", sound, err)
+	}
 	if w, err := s.Spread(t.Context(), record.Among{Inspector: "ab12"}, 10); err != nil || w.Count != count || w.Held != held {
 		t.Errorf("%+v, %v; want %d and %d", w, err, count, held)
 	}
@@ -97,5 +102,28 @@ func TestBlocks(t *testing.T) {
 	}
 	if e, err := s.Effect(t.Context(), record.Among{Inspector: "ab12"}, 10, 10, 3); err != nil || !slices.Equal(numbers(e.Changed), []int64{30_002, 30_001, 30_000}) {
 		t.Errorf("%v, %v", e, err)
+	}
+	tampered := map[string]audit.Kind{
+		"UPDATE blocks SET rows = CAST(substr(rows, 1, 16) || zeroblob(length(rows) - 16) AS BLOB) WHERE id = 1": audit.Changed,
+		"DELETE FROM blocks WHERE id = 2": audit.Missing,
+	}
+	for text := range tampered {
+		if _, err := s.conn.ExecContext(t.Context(), text); err == nil {
+			t.Errorf("%s is done", text)
+		}
+	}
+	for _, text := range []string{"DROP TRIGGER blocks_unchanged", "DROP TRIGGER blocks_kept"} {
+		if _, err := s.conn.ExecContext(t.Context(), text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for text, want := range tampered {
+		if _, err := s.conn.ExecContext(t.Context(), text); err != nil {
+			t.Fatal(err)
+		}
+		var c audit.Checked
+		if err := s.compareBlocks(t.Context(), &c); err != nil || !slices.ContainsFunc(c.Findings, func(f audit.Finding) bool { return f.Kind == want }) {
+			t.Errorf("%s: %+v, %v", text, c, err)
+		}
 	}
 }

@@ -36,7 +36,7 @@ CREATE INDEX results_review ON results (number) WHERE verdict = 'REVIEW' AND mas
 CREATE INDEX audit_people ON audit (seq) WHERE what NOT IN ('result', 'late', 'shadow');
 ` + only("blocks")
 
-// perBlock is how many numbers are packed at a time.
+// perBlock is how many numbers are packed at a time, but in tests.
 const perBlock = 4096
 
 const setPacked = `UPDATE counters SET next = ? WHERE name = 'packed'`
@@ -138,13 +138,13 @@ func (t *tx) block(number int64) error {
 	if number < t.packed {
 		return t.pack(number, number)
 	}
-	if number < t.packed+2*perBlock {
+	if number < t.packed+2*t.span {
 		return nil
 	}
-	if err := t.pack(t.packed, t.packed+perBlock-1); err != nil {
+	if err := t.pack(t.packed, t.packed+t.span-1); err != nil {
 		return err
 	}
-	t.packed += perBlock
+	t.packed += t.span
 	return t.exec(setPacked, t.packed)
 }
 
@@ -243,8 +243,8 @@ func chooses(q record.Query, c scored) bool {
 func (s *Store) packAll(ctx context.Context) error {
 	var most int64
 	err := s.conn.QueryRowContext(ctx, "SELECT coalesce(max(number), 0), coalesce((SELECT next FROM counters WHERE name = 'packed'), 1) FROM results").Scan(&most, &s.packed)
-	for err == nil && s.packed+2*perBlock <= most {
-		t := &tx{conn: s.conn, packed: s.packed}
+	for err == nil && s.packed+2*s.span <= most {
+		t := &tx{conn: s.conn, packed: s.packed, span: s.span}
 		t.run("BEGIN IMMEDIATE")
 		if t.err == nil {
 			t.err = t.block(most)

@@ -15,7 +15,7 @@ import (
 // their neighbours were packed, and that are not packed yet: each is found once, as a loop finds
 // it.
 func TestBlocks(t *testing.T) {
-	s, list := filled(t, 13_000)
+	s, list := filled(t, 300)
 	dir := filepath.Dir(s.path)
 	if _, err := s.conn.ExecContext(t.Context(), "INSERT INTO recipes VALUES (1, 'r1', 'ring', 1, '{}')"); err != nil {
 		t.Fatal(err)
@@ -23,15 +23,24 @@ func TestBlocks(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	s = opened(t, dir)
-	if s.packed != 1+2*perBlock {
+	s, err := open(dir, "rwc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.span = 64
+	if err := s.begin(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	go s.write()
+	t.Cleanup(func() { s.Close() })
+	if s.packed != 1+3*64 {
 		t.Errorf("packed up to %d", s.packed)
 	}
-	low, high, rare := 1.2, 1.4, 2.8
-	for i, n := range []int64{30_000, 30_001, 14_000, 14_001, 30_002} {
+	low, high, rare := 1.2, 1.4, 2.0
+	for i, n := range []int64{30_000, 30_001, 310, 311, 30_002} {
 		r := result(n, record.Review)
 		r.Inspector, r.Score, r.Recipe = "ab12", 3, []string{"r1", "r2"}[i%2]
-		if n == 14_000 {
+		if n == 310 {
 			r.Master, r.Inspector = record.OK, "other"
 		}
 		if err := s.AddResult(r); err != nil {
@@ -39,11 +48,11 @@ func TestBlocks(t *testing.T) {
 		}
 		list = append(list, r)
 	}
-	if s.packed != 1+5*perBlock {
+	if s.packed != 1+6*64 {
 		t.Errorf("packed up to %d", s.packed)
 	}
 	slices.SortFunc(list, func(a, b record.Result) int { return cmp.Compare(b.Trigger, a.Trigger) })
-	from, to := nine.Add(2000*time.Second), nine.Add(11_000*time.Second)
+	from, to := nine.Add(50*time.Second), nine.Add(250*time.Second)
 	for name, c := range map[string]struct {
 		q    record.Query
 		want func(r record.Result) bool
@@ -55,9 +64,9 @@ func TestBlocks(t *testing.T) {
 		"scores":            {record.Query{MinScore: &low, MaxScore: &high}, func(r record.Result) bool { return r.Score >= low && r.Score < high }},
 		"rare":              {record.Query{MinScore: &rare}, func(r record.Result) bool { return r.Score >= rare }},
 		"rare, no masters":  {record.Query{MinScore: &rare, NoMasters: true}, func(r record.Result) bool { return r.Score >= rare && r.Master == "" }},
-		"behind a cursor":   {record.Query{MaxScore: &low, Before: 3000}, func(r record.Result) bool { return r.Score < low && r.Trigger < 3000 }},
+		"behind a cursor":   {record.Query{MaxScore: &low, Before: 100}, func(r record.Result) bool { return r.Score < low && r.Trigger < 100 }},
 		"NG within a time":  {record.Query{MinScore: &low, Verdicts: []record.Verdict{record.NG}, From: from, To: to}, func(r record.Result) bool { return r.Verdict == record.NG && !r.At.Before(from) && r.At.Before(to) }},
-		"after a number":    {record.Query{Inspector: "ab12", After: 12_990}, func(r record.Result) bool { return r.Inspector == "ab12" && r.Trigger > 12_990 }},
+		"after a number":    {record.Query{Inspector: "ab12", After: 290}, func(r record.Result) bool { return r.Inspector == "ab12" && r.Trigger > 290 }},
 		"inspector, oldest": {record.Query{Inspector: "ab12", Oldest: true}, func(r record.Result) bool { return r.Inspector == "ab12" }},
 		"rare, oldest":      {record.Query{MinScore: &rare, Oldest: true}, func(r record.Result) bool { return r.Score >= rare }},
 	} {
@@ -70,7 +79,7 @@ func TestBlocks(t *testing.T) {
 		if c.q.Oldest {
 			slices.Reverse(want)
 		}
-		for _, c.q.Limit = range []int{1, 7, 101, 5000} {
+		for _, c.q.Limit = range []int{1, 7, 101, 400} {
 			got, err := s.Results(t.Context(), c.q)
 			if err != nil || !slices.Equal(numbers(got), want[:min(len(want), c.q.Limit)]) {
 				t.Errorf("%s, %d: %d, %v; want %d", name, c.q.Limit, numbers(got), err, want[:min(len(want), c.q.Limit)])

@@ -31,6 +31,7 @@ const readers = 4
 // Store is an open file. Any number of goroutines may use it.
 type Store struct {
 	path  string
+	span  int64 // of numbers that are packed at a time
 	reads *sql.DB
 
 	// Of a store that is written to.
@@ -103,7 +104,7 @@ func open(dir, mode string) (*Store, error) {
 		q := url.Values{"mode": {mode}, "_pragma": append(pragmas, "busy_timeout("+strconv.FormatInt(patience.Milliseconds(), 10)+")")}
 		return (&url.URL{Scheme: "file", Path: u, RawQuery: q.Encode()}).String()
 	}
-	s := &Store{path: path, changed: make(chan struct{})}
+	s := &Store{path: path, span: perBlock, changed: make(chan struct{})}
 	if s.writes, err = sql.Open("sqlite", source(mode, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)")); err != nil {
 		return nil, err
 	}

@@ -29,6 +29,7 @@ type tx struct {
 	head   audit.Head
 	last   int64
 	packed int64
+	span   int64 // of numbers that are packed at a time
 	err    error // the transaction's own
 }
 
@@ -71,7 +72,7 @@ func (s *Store) write() {
 // commit does pieces in one transaction and answers each.
 func (s *Store) commit(ops []op) {
 	s.mu.Lock()
-	t := &tx{conn: s.conn, head: s.head, last: s.last, packed: s.packed}
+	t := &tx{conn: s.conn, head: s.head, last: s.last, packed: s.packed, span: s.span}
 	s.mu.Unlock()
 	answers := make([]error, len(ops))
 	t.run("BEGIN IMMEDIATE")

@@ -223,16 +223,16 @@ func TestManyResults(t *testing.T) {
 			t.Errorf("%v: %v, want %v", c.q, got, want)
 		}
 	}
-	var any map[string]any
+	var whatever map[string]any
 	for _, q := range []url.Values{{}, {"from": {day.Format(time.RFC3339Nano)}}} {
-		ask("/api/v1/scores", q, &any)
+		ask("/api/v1/scores", q, &whatever)
 		q.Set("low", f(low*1.1))
 		q.Set("high", f(high*1.1))
-		ask("/api/v1/scores/effect", q, &any)
+		ask("/api/v1/scores/effect", q, &whatever)
 	}
-	ask("/api/v1/audit", url.Values{"people": {"true"}}, &any)
+	ask("/api/v1/audit", url.Values{"people": {"true"}}, &whatever)
 	for _, path := range []string{"/api/v1/state", "/api/v1/shift", "/api/v1/recipes", "/api/v1/audit", "/api/v1/storage", "/api/v1/results/" + strconv.Itoa(count/2)} {
-		ask(path, nil, &any)
+		ask(path, nil, &whatever)
 	}
 	var took []float64
 	for i := range 50 {

@@ -156,15 +156,17 @@ func TestLock(t *testing.T) {
 // TestClock: set back or forward, no session goes on for longer than it may, none ends for less
 // than it may be idle, and no user stays locked.
 func TestClock(t *testing.T) {
-	for _, by := range []time.Duration{-1, 1} {
+	for _, by := range []int{-1, 1} {
+		minutes := func(n int) time.Duration { return time.Duration(by*n) * time.Minute }
+		const year = 365 * 24 * 60
 		r := newRig(t)
 		password := r.user("sato", people.Engineer)
 		token := r.in("sato", password)
-		r.later(by * 20 * time.Minute)
+		r.later(minutes(20))
 		if _, ok := r.Check(token); !ok {
 			t.Errorf("20 minutes times %d ended a session", by)
 		}
-		r.later(by * 24 * 365 * 20 * time.Hour)
+		r.later(minutes(20 * year))
 		if _, ok := r.Check(token); ok {
 			t.Errorf("20 years times %d ended no session", by)
 		}
@@ -172,7 +174,7 @@ func TestClock(t *testing.T) {
 			r.out("sato", "wrong", "2.2.2.2", people.ErrWrong)
 		}
 		r.out("sato", password, "1.1.1.1", people.ErrWrong)
-		r.later(by * 24 * 365 * time.Hour)
+		r.later(minutes(year))
 		token = r.in("sato", password)
 		r.Active(token)
 		if c, err := r.db.Verify(t.Context()); err != nil || len(c.Findings) > 0 {

@@ -26,7 +26,7 @@ func TestChanged(t *testing.T) {
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
 	ran := 0
-	for round := range 8 {
+	for round := range 20 {
 		for _, name := range files {
 			b, err := os.ReadFile(name)
 			if err != nil {

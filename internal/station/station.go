@@ -48,8 +48,8 @@ type Store interface {
 	AddReview(station string, m record.Mark, old record.Verdict) (record.Mark, error)
 	// Note adds to the audit, and where kind is not "" to the events.
 	Note(e audit.Entry, kind string, body any) error
-	// Forget removes events from before a time.
-	Forget(before time.Time) error
+	// Forget removes events from before a time that all receivers have, and those from before unsent.
+	Forget(before, unsent time.Time) error
 	AddShadow(station string, w record.Shadow) error
 	AddRecipe(station string, v recipe.Version, first recipe.Act) (recipe.Act, error)
 	// AddStep adds a step of a recipe; old is what it was before.

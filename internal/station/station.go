@@ -143,6 +143,7 @@ func Open(cfg Config) *Station {
 	s := &Station{cfg: cfg, store: cfg.Store, begun: map[int64]*job{}, keys: map[string]bool{}, jobs: make(chan *job, cfg.Waiting), ended: make(chan struct{}), failed: make(chan struct{}), notes: make(chan func(), 16), quiet: make(chan struct{}), shadow: shadow{queue: make(chan shadowed, shadowWaiting)}}
 	s.alarm = &alarms{now: cfg.Now}
 	s.clock.set(cfg.Now())
+	s.rememberClock()
 	s.rememberMasters()
 	s.keep = pictures.Open(cfg.Disk, cfg.Policy, pictures.Listener{
 		Failed: func(err error) {

@@ -1,7 +1,6 @@
 package station
 
 import (
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -47,6 +46,9 @@ func (a *alarms) raise(kind, text string) (alarm record.Alarm, fresh bool) {
 		i, fresh = len(a.list)-1, true
 	}
 	x := &a.list[i]
+	if x.Text != text {
+		x.Confirmed = "" // nobody has seen this one
+	}
 	x.Text, x.Last = text, now
 	x.Count++
 	return *x, fresh
@@ -103,42 +105,9 @@ func (s *Station) writeNotes() {
 func (s *Station) removed(hours int, bytes int64, last string) {
 	e := audit.Entry{
 		At: record.Moment(s.cfg.Now()), Who: "station", Station: s.cfg.Name, What: "pictures", Subject: last, New: "removed",
-		Reason: fmt.Sprintf("policy: %d hours, %d bytes, up to %s UTC", hours, bytes, last),
+		Reason: lang.T("policy: %d hours, %d bytes, up to %s UTC", hours, bytes, last).String(),
 	}
 	if err := s.store.Note(e, "", nil); err != nil {
 		s.raise(AlarmStore, lang.T("results cannot be stored: %v", err))
 	}
-}
-
-// clock finds out that the wall clock was set, by one that cannot be.
-type clock struct {
-	mu    sync.Mutex
-	wall  time.Time
-	began time.Time
-	apart time.Duration // of the two, when it was last looked at
-}
-
-// leap is by how much the clocks must part at once: less is a clock that is kept right.
-const leap = 2 * time.Second
-
-func (c *clock) set(wall time.Time) { c.wall, c.began = wall.Round(0), time.Now() }
-
-// moved is by how much the wall clock was set since it was last looked at, 0 if it was not.
-func (c *clock) moved(wall time.Time) time.Duration {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	apart := wall.Round(0).Sub(c.wall) - time.Since(c.began)
-	d := apart - c.apart
-	c.apart = apart
-	if d.Abs() < leap {
-		return 0
-	}
-	return d
-}
-
-func clockWords(d time.Duration) lang.Message {
-	if d < 0 {
-		return lang.T("the clock of the computer was set back by %v; results keep the order of their numbers", (-d).Round(time.Second))
-	}
-	return lang.T("the clock of the computer was set forward by %v", d.Round(time.Second))
 }

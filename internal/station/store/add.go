@@ -66,6 +66,9 @@ func (s *Store) AddResult(r record.Result) error {
 		if isDuplicate(err) {
 			return record.ErrDuplicate
 		}
+		if err == nil {
+			err = t.block(r.Trigger)
+		}
 		return t.all(err, audit.Entry{At: r.At, Who: r.Source, Station: r.Station, What: record.EventResult, Subject: subject(r.Trigger), Old: string(record.None), New: string(r.Verdict),
 			Reason: r.Reason, Record: record.Digest(r)}, record.EventResult, r)
 	})

@@ -35,6 +35,9 @@ func (s *Store) Verify(ctx context.Context, noted ...audit.Head) (*audit.Checked
 			return nil, err
 		}
 	}
+	if err := s.compareBlocks(ctx, c); err != nil {
+		return nil, err
+	}
 	slices.SortStableFunc(c.Findings, func(a, b audit.Finding) int { return cmp.Compare(a.Seq, b.Seq) })
 	return c, nil
 }

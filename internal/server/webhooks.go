@@ -20,7 +20,22 @@ import (
 // WebhookList are the webhooks and how it stands with each, the newest first. Addresses are without
 // their queries, in which secrets may be.
 type WebhookList struct {
-	Webhooks []outbox.HookStanding `json:"webhooks"`
+	Webhooks []Webhook `json:"webhooks"`
+}
+
+// Webhook is a webhook and how it stands with it.
+type Webhook struct {
+	outbox.HookStanding
+	Said string `json:"said,omitempty" doc:"error in the language that was asked for"`
+}
+
+// listed are the webhooks, said in a language.
+func (s Speaks) listed(o *outbox.Outbox) *webhooksOutput {
+	out := &webhooksOutput{WebhookList{[]Webhook{}}}
+	for _, h := range o.List() {
+		out.Body.Webhooks = append(out.Body.Webhooks, Webhook{h, s.say(h.Error)})
+	}
+	return out
 }
 
 type webhooksOutput struct{ Body WebhookList }
@@ -44,16 +59,19 @@ type addWebhookInput struct {
 type removeWebhookInput struct {
 	ID     int64  `path:"id" minimum:"1"`
 	Reason string `query:"reason" maxLength:"1000"`
+	Speaks
 }
 
 type testWebhookInput struct {
 	ID int64 `path:"id" minimum:"1"`
+	Speaks
 }
 
 // TestedWebhook is what came of a message of the type test.
 type TestedWebhook struct {
 	Taken        bool    `json:"taken" doc:"the address answered with 200 to 299"`
 	Error        string  `json:"error,omitempty"`
+	Said         string  `json:"said,omitempty" doc:"error in the language that was asked for"`
 	Milliseconds float64 `json:"milliseconds"`
 }
 
@@ -64,8 +82,8 @@ func (a *api) webhooks(h huma.API) {
 	errs := []int{http.StatusConflict, http.StatusNotFound, http.StatusServiceUnavailable}
 	huma.Register(h, huma.Operation{
 		OperationID: "list-webhooks", Method: http.MethodGet, Path: "/api/v1/webhooks", Tags: tags, Summary: "Webhooks and what waits for each, the newest first", Errors: errs,
-	}, telling(a, func(_ context.Context, o *outbox.Outbox, _ string, _ *none) (*webhooksOutput, error) {
-		return &webhooksOutput{WebhookList{o.List()}}, nil
+	}, telling(a, func(_ context.Context, o *outbox.Outbox, _ string, in *Speaks) (*webhooksOutput, error) {
+		return in.listed(o), nil
 	}))
 	huma.Register(h, huma.Operation{
 		OperationID: "post-webhook", Method: http.MethodPost, Path: "/api/v1/webhooks", Tags: tags, DefaultStatus: http.StatusCreated, Summary: "Let an address hear of events from now on", Errors: errs,
@@ -79,7 +97,7 @@ func (a *api) webhooks(h huma.API) {
 		Description: "What it has not heard of it will not.",
 	}, telling(a, func(_ context.Context, o *outbox.Outbox, by string, in *removeWebhookInput) (*webhooksOutput, error) {
 		err := o.Remove(by, in.ID, in.Reason)
-		return &webhooksOutput{WebhookList{o.List()}}, err
+		return in.listed(o), err
 	}))
 	huma.Register(h, huma.Operation{
 		OperationID: "post-webhook-test", Method: http.MethodPost, Path: "/api/v1/webhooks/{id}/test", Tags: tags, DefaultStatus: http.StatusOK, Summary: "Send a webhook a message of the type test, now", Errors: errs,
@@ -92,6 +110,7 @@ func (a *api) webhooks(h huma.API) {
 		}
 		if err != nil {
 			out.Error = err.Error()
+			out.Said = in.say(out.Error)
 		}
 		return &testedOutput{out}, nil
 	}))

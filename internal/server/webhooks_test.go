@@ -172,6 +172,9 @@ func TestWebhooks(t *testing.T) {
 	if c.admin.into(t, &tried, http.StatusOK, "POST", "/api/v1/webhooks/1/test", ""); tried.Taken || !strings.Contains(tried.Error, "418") {
 		t.Errorf("%+v", tried)
 	}
+	if c.admin.into(t, &tried, http.StatusOK, "POST", "/api/v1/webhooks/1/test?lang=ja", ""); !strings.Contains(tried.Said, "応答は 418") {
+		t.Errorf("%+v", tried)
+	}
 	c.admin.refused(t, http.StatusNotFound, "not-found", "POST", "/api/v1/webhooks/9/test", "")
 	if c.admin.into(t, &list, http.StatusOK, "DELETE", "/api/v1/webhooks/1?reason=moved", ""); len(list.Webhooks) != 0 {
 		t.Errorf("%+v", list)

@@ -11,9 +11,11 @@ import (
 	"encoding/base64"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
+	"syscall"
 	"time"
 
 	"mekiki/internal/lang"
@@ -71,14 +73,10 @@ func (s *Sender) Post(ctx context.Context, address string, secret []byte, id str
 	q.Header.Set(HeaderSignature, Sign(secret, id, at, body))
 	a, err := s.client.Do(q)
 	if err != nil {
-		var e *url.Error // names the address
-		if errors.As(err, &e) {
-			err = e.Err
-		}
 		if ctx.Err() != nil {
 			return lang.Errorf("it does not answer")
 		}
-		return err
+		return unreached(err)
 	}
 	defer func() { _ = a.Body.Close() }()                          // it was read
 	_, _ = io.Copy(io.Discard, io.LimitReader(a.Body, mostAnswer)) // what it says does not matter
@@ -89,6 +87,22 @@ func (s *Sender) Post(ctx context.Context, address string, secret []byte, id str
 		return lang.Errorf("it answers %s", a.Status)
 	}
 	return nil
+}
+
+// unreached is why nobody was reached, without the address.
+func unreached(err error) error {
+	var system syscall.Errno
+	var name *net.DNSError
+	var e *url.Error // names the address
+	switch {
+	case errors.As(err, &system):
+		return lang.Errorf("it cannot be reached: %w", system)
+	case errors.As(err, &name):
+		return lang.Errorf("the name %s is not known", name.Name)
+	case errors.As(err, &e):
+		return e.Err
+	}
+	return err
 }
 
 // Sign is the signature of a message: v1 and the base64 of the HMAC-SHA256 of id, time and body with

@@ -1,7 +1,7 @@
 // The webhooks of a station, on the admin page.
 
 import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
-import { ask, may, moment, say, send, whole } from "/assets/common.js";
+import { ask, may, moment, say, send, speaks, whole } from "/assets/common.js";
 import { Secret } from "/assets/dialog.js";
 import { Ask } from "/assets/question.js";
 
@@ -11,14 +11,14 @@ const kindNames = (list) => kinds.filter((k) => list.includes(k)).map((k) => say
 
 function stands(w) {
   if (!w.oldest_unsent) return say("sent-all");
-  return w.error ? say("unsent-why", moment(w.oldest_unsent), w.error) : say("unsent", moment(w.oldest_unsent));
+  return w.said ? say("unsent-why", moment(w.oldest_unsent), w.said) : say("unsent", moment(w.oldest_unsent));
 }
 
 export function Webhooks() {
   const [list, setList] = useState([]);
   const [dialog, setDialog] = useState(null);
   const [tested, setTested] = useState("");
-  const load = async () => setList((await ask("/api/v1/webhooks")).webhooks);
+  const load = async () => setList((await ask("/api/v1/webhooks?lang=" + speaks)).webhooks);
   useEffect(() => { load(); }, []);
   const done = () => { setDialog(null); load(); };
   const admin = may("admin");
@@ -35,8 +35,8 @@ export function Webhooks() {
   <//>`);
   const test = async (w) => {
     setTested("");
-    const t = await send("POST", `/api/v1/webhooks/${w.id}/test`);
-    setTested(t.taken ? say("test-taken", whole(t.milliseconds)) : say("test-not", t.error));
+    const t = await send("POST", `/api/v1/webhooks/${w.id}/test?lang=${speaks}`);
+    setTested(t.taken ? say("test-taken", whole(t.milliseconds)) : say("test-not", t.said));
     load();
   };
   const remove = (w) => setDialog(html`<${Ask} title=${say("remove-of", w.url)} why=${say("remove-why")} button=${say("remove")} danger done=${done}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -89,14 +90,17 @@ func script(ctx context.Context, c *pgconn.PgConn, text string) error {
 // inWords is an error as people read it.
 func inWords(ctx context.Context, err error) error {
 	var says *pgconn.PgError
-	var network *net.OpError
+	var system syscall.Errno
+	var name *net.DNSError
 	switch {
 	case errors.As(err, &says):
 		return lang.Errorf("it says: %s (%s)", says.Message, says.Code)
 	case ctx.Err() != nil:
 		return lang.Errorf("it does not answer")
-	case errors.As(err, &network):
-		return network
+	case errors.As(err, &system):
+		return lang.Errorf("it cannot be reached: %w", system)
+	case errors.As(err, &name):
+		return lang.Errorf("the name %s is not known", name.Name)
 	}
 	var connecting *pgconn.ConnectError
 	if errors.As(err, &connecting) {

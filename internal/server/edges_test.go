@@ -33,7 +33,7 @@ func TestClosedPage(t *testing.T) {
 func TestCookieNames(t *testing.T) {
 	seen := map[string]bool{}
 	for _, target := range []string{"http://localhost:8640/", "http://localhost:8641/", "http://localhost/", "https://localhost:8640/", "http://[::1]:8642/"} {
-		seen[cookie(httptest.NewRequest("GET", target, nil))] = true
+		seen[cookie(httptest.NewRequest(http.MethodGet, target, nil))] = true
 	}
 	for _, want := range []string{"mekiki-8640", "mekiki-8641", "mekiki", "__Host-mekiki-8640", "mekiki-8642"} {
 		if !seen[want] {

@@ -33,7 +33,7 @@ var layers = [][]string{
 	{"internal/metric"}, // model holds its Spec
 	{"internal/nn"},
 	{"internal/kernel"},
-	{"internal/workers", "internal/suggest", "internal/safetensors", "internal/atomicfile", "internal/stats", "internal/schema", "internal/drawn", "internal/defect", "internal/testutil"},
+	{"internal/workers", "internal/suggest", "internal/safetensors", "internal/atomicfile", "internal/stats", "internal/spc", "internal/schema", "internal/drawn", "internal/defect", "internal/testutil"},
 	{"internal/lang"}, // what all of them say
 }
 

@@ -53,6 +53,7 @@ var access = map[string]people.Roles{
 	"GET /api/v1/inspectors/{inspector}/{kind}/{number}": everyone,
 	"GET /api/v1/scores":                                 everyone,
 	"GET /api/v1/scores/effect":                          everyone,
+	"GET /api/v1/drift":                                  everyone,
 	"GET /api/v1/shift":                                  everyone,
 	"GET /api/v1/next":                                   everyone,
 	"POST /api/v1/masters":                               line,

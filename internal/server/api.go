@@ -61,6 +61,7 @@ func (a *api) register(mux *gate) huma.API {
 	a.recipes(h)
 	a.jobs(h)
 	a.scores(h)
+	a.drift(h)
 	a.near(h)
 	a.next(h)
 	a.masters(h)

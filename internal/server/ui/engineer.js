@@ -6,10 +6,11 @@ import { ask, me, say, send, speaks } from "/assets/common.js";
 import { Results } from "/assets/results.js";
 import { Part } from "/assets/part.js";
 import { Scores } from "/assets/scores.js";
+import { Drift } from "/assets/drift.js";
 import { Teach } from "/assets/teach.js";
 import { Recipes } from "/assets/recipes.js";
 
-const views = [["results", Results], ["scores", Scores], ["teach", Teach], ["recipes", Recipes]];
+const views = [["results", Results], ["scores", Scores], ["drift", Drift], ["teach", Teach], ["recipes", Recipes]];
 const where = () => location.hash.slice(1).split("/");
 
 for (const a of document.querySelectorAll("nav a[hreflang]")) {

@@ -210,3 +210,33 @@ func BenchmarkMany(b *testing.B) {
 		})
 	}
 }
+
+// TestEachJudged: what a version judged, by time, from a moment on and before another, and masters not.
+func TestEachJudged(t *testing.T) {
+	s, list := filled(t, 60)
+	for i, change := range []func(*record.Result){
+		func(r *record.Result) { r.Recipe = "other" },
+		func(r *record.Result) { r.Master = record.OK },
+		func(r *record.Result) { r.Verdict = record.None },
+	} {
+		r := result(int64(100+i), record.OK)
+		r.At, r.Recipe = nine.Add(30*time.Second), list[0].Recipe
+		change(&r)
+		if err := s.AddResult(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	from, to := list[10].At, list[40].At
+	got, err := all(s.EachJudged(t.Context(), list[0].Recipe, from, to))
+	if err != nil || len(got) != 30 {
+		t.Fatal(len(got), err)
+	}
+	for i, j := range got {
+		if r := list[10+i]; j.Trigger != r.Trigger || !j.At.Equal(r.At) || j.Verdict != r.Verdict || j.Score != r.Score || j.Held != (r.Reason != "") {
+			t.Errorf("%+v of %+v", j, r)
+		}
+	}
+	if got, err := all(s.EachJudged(t.Context(), list[0].Recipe, time.Time{}, time.Time{})); err != nil || len(got) != 60 {
+		t.Error(len(got), err)
+	}
+}

@@ -58,15 +58,16 @@ function Base({ drift, chosen }) {
 
 // Signals lists what the rules found, the newest first.
 function Signals({ drift }) {
+  const [most, setMost] = useState(8);
   const list = drift.charts.flatMap((c) => c.signals.map((s) => ({ kind: c.kind, ...s }))).sort((a, b) => b.to.localeCompare(a.to) || a.rule - b.rule);
   if (!drift.base.limits) return null;
   const runs = drift.charts.map((c) => c.false_run).filter(Boolean);
   return html`<section class="signals"><h2>${say("signals")}</h2>
-    ${list.length === 0 ? html`<p>${say("no-signals")}</p>` : html`<div class="scroll" tabindex="0" role="region" aria-label=${say("signals")}><table>
-      <thead><tr>${["when", "chart", "rule", "todo", "picture-of"].map((h) => html`<th scope="col">${say(h)}</th>`)}</tr></thead>
-      <tbody>${list.map((s) => html`<tr><td>${s.from === s.to ? moment(s.from) : say("time-to", moment(s.from), moment(s.to))}</td>
-        <td class="text"><b>${say("drift-" + s.kind)}</b> ${say(s.up ? "up" : "down")}</td><td class="text">${s.rule}: ${say("rule-" + s.rule)}</td><td class="text">${say(`todo-${s.kind}-${s.up ? "up" : "down"}`)}</td>
-        <td><a href="#results" onClick=${() => seek(wanted(s, drift))}>${say("see-parts")}</a></td></tr>`)}</tbody></table></div>`}
+    ${list.length === 0 ? html`<p>${say("no-signals")}</p>` : html`<ul>${list.slice(0, most).map((s) => html`<li>
+      <span class="faint">${s.from === s.to ? brief.format(new Date(s.from)) : say("time-to", brief.format(new Date(s.from)), brief.format(new Date(s.to)))}</span>
+      <span><b>${say("drift-" + s.kind)}, ${say(s.up ? "up" : "down")}</b> – ${s.rule}: ${say("rule-" + s.rule)}</span>
+      <span>${say(`todo-${s.kind}-${s.up ? "up" : "down"}`)} <a href="#results" onClick=${() => seek(wanted(s, drift))}>${say("see-parts")}</a></span></li>`)}</ul>`}
+    ${list.length > most && html`<button type="button" onClick=${() => setMost(most + 50)}>${say("more")}</button>`}
     <p class="faint">${say("false-signals", whole(Math.floor(Math.min(...runs))), whole(Math.floor(Math.max(...runs))))}</p></section>`;
 }
 
@@ -111,7 +112,7 @@ function Chart({ chart, groups }) {
       ${limited && html`<path class="band" d=${line((p) => p.limits[1]) + back((p) => p.limits[0]) + "Z"} />
         <path class="limit" d=${line((p) => p.limits[1])} /><path class="limit" d=${line((p) => p.limits[0])} /><line class="centre" x1=${left} x2=${wide - right} y1=${y(chart.centre)} y2=${y(chart.centre)} />`}
       ${steps(low, low + span).map((v) => html`<text class="tick" x=${left - 6} y=${y(v) + 4} text-anchor="end">${write(v)}</text>`)}
-      ${points.map((p, i) => i % every === 0 && html`<text class="tick" x=${x(i)} y=${high - 8} text-anchor=${i === 0 ? "start" : x(i) > wide - 50 ? "end" : "middle"}>${brief.format(new Date(groups[p.group].from))}</text>`)}
+      ${points.map((p, i) => i % every === 0 && (i === 0 || x(i) < wide - 90) && html`<text class="tick" x=${x(i)} y=${high - 8}>${brief.format(new Date(groups[p.group].from))}</text>`)}
       <path class="values" d=${line((p) => p.value)} />
       ${points[0].smoothed && html`<path class="dashed" d=${line((p) => p.smoothed.limits[1])} /><path class="dashed" d=${line((p) => p.smoothed.limits[0])} /><path class="smoothed" d=${line((p) => p.smoothed.value)} />`}
       ${points.map((p, i) => html`<g><title>${say("point-says", moment(groups[p.group].from), write(p.value), p.limits ? write(p.limits[0]) : "–", p.limits ? write(p.limits[1]) : "–", whole(groups[p.group].parts))}</title>
@@ -120,8 +121,8 @@ function Chart({ chart, groups }) {
     </svg></figure>`;
 }
 
-// first says whether a point is the first of those with its rule, one after the other: only that one is numbered.
-const first = (points, i) => !points[i - 1]?.rules?.includes(points[i].rules[0]);
+// first says whether a point is the first of several with signals: only that one is numbered.
+const first = (points, i) => !points[i - 1]?.rules;
 
 function Groups({ drift }) {
   const cell = (g, kind) => { const v = { ng: g.ng / g.parts, review: g.review / g.parts, held: g.held / g.parts, median: g.median, upper: g.upper }[kind]; return v === undefined ? "–" : shown(kind)(v); };

@@ -62,6 +62,7 @@ func (a *api) register(mux *gate) huma.API {
 	a.jobs(h)
 	a.scores(h)
 	a.drift(h)
+	a.studies(h)
 	a.near(h)
 	a.next(h)
 	a.masters(h)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mekiki/internal/lang"
+	"mekiki/internal/station/agreement"
 	"mekiki/internal/station/audit"
 	"mekiki/internal/station/pictures"
 	"mekiki/internal/station/recipe"
@@ -76,6 +77,14 @@ type Store interface {
 	// Changed is the ID of the last event, and a channel that is closed with the next one.
 	Changed() (last int64, another <-chan struct{})
 	Audit(ctx context.Context) iter.Seq2[audit.Row, error]
+	// AddStudy and AddStudyCall give IDs; record.ErrDuplicate where a call or an end is there.
+	AddStudy(station string, y agreement.Study) (agreement.Study, error)
+	AddStudyCall(station string, c agreement.Call) (agreement.Call, error)
+	EndStudy(station string, e agreement.End) error
+	Study(ctx context.Context, id int64) (agreement.Study, error)
+	StudyEnd(ctx context.Context, id int64) (agreement.End, error)
+	StudyCalls(ctx context.Context, id int64) ([]agreement.Call, error)
+	EachStudy(ctx context.Context) iter.Seq2[agreement.Study, error]
 	// AuditRows are the rows that q chooses, the newest first.
 	AuditRows(ctx context.Context, q record.AuditQuery) ([]audit.Row, error)
 	Close() error
@@ -107,6 +116,7 @@ type Station struct {
 
 	commands sync.Mutex // one command at a time, so that their records have their order
 	recipes  sync.Mutex // and one change of recipes; it is locked behind commands
+	studies  sync.Mutex // a call or the end of an agreement study
 	shadow   shadow
 
 	mu      sync.Mutex

@@ -16,7 +16,8 @@ func (e *StudyError) Error() string { return e.Err.Error() }
 
 func (e *StudyError) Unwrap() error { return e.Err }
 
-// AddStudy begins an agreement study and gives it its ID, time and the names of its parts. Their pictures must be kept.
+// AddStudy begins an agreement study and gives it its ID, time and the names of its parts. Their pictures must be there, and are kept from then on as
+// those of bad parts are.
 func (s *Station) AddStudy(ctx context.Context, y agreement.Study) (agreement.Study, error) {
 	if err := y.Check(); err != nil {
 		return y, &StudyError{err}
@@ -40,6 +41,9 @@ func (s *Station) AddStudy(ctx context.Context, y agreement.Study) (agreement.St
 		}
 		if _, _, err := s.Picture(ctx, p.Trigger); err != nil {
 			return y, &StudyError{lang.Errorf("part %d: %w; take another part", p.Trigger, err)}
+		}
+		if shown := s.live.picture(p.Trigger); shown.Data != nil {
+			s.keep.Put(shown) // it may be one of those that are not kept
 		}
 		y.Parts[i].Part = f.Part
 	}

@@ -1,9 +1,10 @@
 // What an agreement study found, to read and to print.
 
 import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
-import { ask, moment, percent, say, whole } from "/assets/common.js";
+import { ask, moment, say, whole } from "/assets/common.js";
 
 const two = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const percent = (share) => new Intl.NumberFormat(document.documentElement.lang, { style: "percent", maximumFractionDigits: 1 }).format(share);
 const looks = { acceptable: "OK", marginal: "REVIEW", unacceptable: "NG" };
 
 export function Agreement({ study, attempt }) {
@@ -19,7 +20,7 @@ export function Agreement({ study, attempt }) {
     ${r.incomplete.length > 0 && html`<p><b>${say("incomplete", r.incomplete.map((n) => n === "inspector" ? say("the-inspector") : n).join(", "))}</b></p>`}
     ${r.appraisers.length === 0 ? html`<p>${say("nobody-complete")}</p>` : html`
     <h3>${say("each-appraiser")}</h3>
-    <div class="wide study-table"><table>${head(["appraiser", "within", "effectiveness", "miss", "false-alarm", "unsure-share", "kappa-reference"])}
+    <div class="wide study-table" tabindex="0" role="region" aria-label=${say("each-appraiser")}><table>${head(["appraiser", "within", "effectiveness", "miss", "false-alarm", "unsure-share", "kappa-reference"])}
       <tbody>${r.appraisers.map((a) => html`<tr><th scope="row">${name(a)}</th>
         <td>${a.within ? html`<${Share} of=${a.within.same} />` : "–"}</td><td><${Share} of=${a.effectiveness} /></td><td><${Share} of=${a.miss} all=${a.miss_of_all} /></td><td><${Share} of=${a.false_alarm} all=${a.false_alarm_of_all} /></td><td><${Share} of=${a.unsure} /></td><td><${Kappa} of=${a.kappa} /></td></tr>`)}</tbody></table></div>
     ${r.appraisers.some((a) => a.inspector && a.rounds === 1) && html`<p class="faint">${say("once-only")}</p>`}

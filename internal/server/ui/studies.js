@@ -2,7 +2,6 @@
 
 import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
 import { ask, Called, may, moment, say, send, speaks, whole, who } from "/assets/common.js";
-import { Thumbnail } from "/assets/results.js";
 import { Calls } from "/assets/study.js";
 import { Agreement } from "/assets/agreement.js";
 
@@ -19,7 +18,7 @@ export function Studies({ rest, book, attempt }) {
     location.hash = "studies/" + y.id;
   });
   return html`<p class="faint">${say("studies-how")}</p>
-    ${list.length === 0 ? html`<p>${say("no-study")}</p>` : html`<div class="wide"><table>
+    ${list.length === 0 ? html`<p>${say("no-study")}</p>` : html`<div class="wide" tabindex="0" role="region" aria-label=${say("all-studies")}><table>
       <thead><tr>${["study", "study-parts", "rounds", "appraisers", "made"].map((h) => html`<th scope="col">${say(h)}</th>`)}<td></td></tr></thead>
       <tbody>${list.map((y) => html`<tr key=${y.id}><th scope="row" class="text">${y.name}</th><td>${y.count}</td><td>${y.rounds}</td>
         <td class="text">${y.appraisers.map((a) => say("done-of", a.who, whole(a.done), whole(a.of))).join("; ") || "–"}</td><td>${moment(y.at)}, ${y.who}</td>
@@ -58,6 +57,6 @@ function New({ book, attempt, made }) {
       <button type="button" onClick=${() => setTicked(new Set())}>${say("tick-none")}</button>
       <button class="begin" disabled=${count("OK") < 2 || count("NG") < 2}>${say("begin-study", count("OK"), count("NG"))}</button></div>
       ${parts && parts.length === 0 && html`<p>${say("nobody-called")}</p>`}
-      <div class="picks">${(parts ?? []).map((p) => html`<label class="pick" key=${p.trigger}><input type="checkbox" aria-label=${say("take-part", p.trigger)} checked=${ticked.has(p.trigger)} onChange=${() => toggle(p.trigger)} /><${Thumbnail} trigger=${p.trigger} side=${64} /><span>${p.trigger}</span><${Called} verdict=${p.called} /></label>`)}</div>
+      <div class="picks">${(parts ?? []).map((p) => html`<label class="pick" key=${p.trigger}><input type="checkbox" aria-label=${say("take-part", p.trigger)} checked=${ticked.has(p.trigger)} onChange=${() => toggle(p.trigger)} /><img class="thumb" alt="" width="64" height="64" src=${`/api/v1/results/${p.trigger}/picture?side=128`} onError=${() => setParts((list) => list.filter((x) => x !== p))} /><span>${p.trigger}</span><${Called} verdict=${p.called} /></label>`)}</div>
     </form></details>`;
 }

@@ -86,8 +86,12 @@ func thresholds(p *page) (draft string) {
 // teach lets the inspector learn what was labelled, and waits for the end of the job.
 func teach(p *page) (draft string) {
 	p.follow("Teach")
-	p.until(`document.querySelectorAll("tbody tr").length >= 2`)
-	p.until(`(() => { for (const r of document.querySelectorAll("tbody tr")) { const box = r.cells[0].firstChild; if (box.checked !== /^(good|stain)-/.test(r.cells[6].innerText)) { box.click(); return false; } } return true; })()`)
+	p.until(`(() => {
+		const boxes = [...document.querySelectorAll("tbody input[type=checkbox]")];
+		const wrong = boxes.find((b) => b.checked !== /^(good|stain)-/.test(b.closest("tr").cells[6].innerText));
+		wrong?.click();
+		return boxes.length >= 2 && !wrong;
+	})()`)
 	p.fill(".grow input", "the day's misses")
 	p.press("Learn 1 good and 1 bad")
 	draft = p.until(`document.querySelector(".card a[href^='#recipes/']")?.hash.split("/")[1]`)

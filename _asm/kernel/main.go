@@ -56,6 +56,8 @@ func passes() {
 	adam(false)
 	adam(true)
 	fill()
+	largestBits()
+	roundBytes()
 	for _, v := range []isa{avx2, avx512} {
 		transpose(v)
 		sumRows(v)

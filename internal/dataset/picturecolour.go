@@ -16,19 +16,7 @@ type shownPixel struct {
 // without an allocation for each.
 func shownAt(img image.Image) func(x, y int) shownPixel {
 	slow := func(x, y int) shownPixel { return shownOnWhite(img.At(x, y)) }
-	// opaque takes four values of 8 bits.
-	opaque := func(v []uint8, x, y int) shownPixel {
-		if v[3] != 255 {
-			return slow(x, y)
-		}
-		return shownPixel{rgb: [3]uint8(v)}
-	}
-	switch img := img.(type) {
-	case *image.NRGBA:
-		return func(x, y int) shownPixel { return opaque(img.Pix[img.PixOffset(x, y):][:4], x, y) }
-	case *image.RGBA:
-		return func(x, y int) shownPixel { return opaque(img.Pix[img.PixOffset(x, y):][:4], x, y) }
-	case *image.Paletted:
+	if img, ok := img.(*image.Paletted); ok {
 		shown := make([]shownPixel, len(img.Palette))
 		for i, c := range img.Palette {
 			shown[i] = shownOnWhite(c)

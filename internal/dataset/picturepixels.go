@@ -32,18 +32,52 @@ func (p *Picture) pixels(img image.Image) (pix []uint8, channels int) {
 // shownPixels are the pixels of any picture.
 func (p *Picture) shownPixels(img image.Image) []uint8 {
 	b := img.Bounds()
-	pix := make([]uint8, 0, 3*b.Dx()*b.Dy())
-	at := shownAt(img)
+	pix := make([]uint8, 3*b.Dx()*b.Dy())
+	at, row := shownAt(img), fourValues(img)
+	to := pix
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		for x := b.Min.X; x < b.Max.X; x++ {
+			if row != nil {
+				n, coloured := opaque(to, row(y)[4*(x-b.Min.X):])
+				p.Coloured = p.Coloured || coloured
+				if x, to = x+n, to[3*n:]; x == b.Max.X {
+					break
+				}
+			}
 			v := at(x, y)
 			p.Transparent = p.Transparent || v.transparent
 			p.Most = max(p.Most, v.most)
 			p.Coloured = p.Coloured || v.rgb[0] != v.rgb[1] || v.rgb[1] != v.rgb[2]
-			pix = append(pix, v.rgb[0], v.rgb[1], v.rgb[2])
+			to = to[copy(to, v.rgb[:]):]
 		}
 	}
 	return pix
+}
+
+// fourValues gives the rows of a picture of four values of 8 bits a pixel, the last of which says how opaque
+// it is; nil for other pictures.
+func fourValues(img image.Image) func(y int) []uint8 {
+	b := img.Bounds()
+	switch img := img.(type) {
+	case *image.NRGBA:
+		return func(y int) []uint8 { return img.Pix[img.PixOffset(b.Min.X, y):][:4*b.Dx()] }
+	case *image.RGBA:
+		return func(y int) []uint8 { return img.Pix[img.PixOffset(b.Min.X, y):][:4*b.Dx()] }
+	}
+	return nil
+}
+
+// opaque writes the colours of the first pixels of a row, as far as they are opaque, and says how many
+// these are and whether some are coloured.
+func opaque(to, row []uint8) (n int, coloured bool) {
+	mixed := uint8(0)
+	for ; len(row) >= 4 && row[3] == 255; n++ {
+		r, g, b := row[0], row[1], row[2]
+		mixed |= r ^ g | g ^ b
+		to[0], to[1], to[2] = r, g, b
+		to, row = to[3:], row[4:]
+	}
+	return n, mixed != 0
 }
 
 // photoPixels are those of a JPEG or WebP file, which are never transparent, and

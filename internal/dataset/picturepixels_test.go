@@ -49,3 +49,41 @@ func TestPhotoPixels(t *testing.T) {
 		}
 	}
 }
+
+// TestShownPixels: of pictures that are opaque here and transparent there, whole or cut out, each pixel is that
+// of shownOnWhite.
+func TestShownPixels(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 10))
+	for trial := range 40 {
+		whole := image.Rect(-3, -2, 37, 28)
+		straight, multiplied := image.NewNRGBA(whole), image.NewRGBA(whole)
+		for i := range straight.Pix {
+			straight.Pix[i] = uint8(rng.Uint32())
+			if i%4 == 3 && rng.IntN(trial+1) < 5 {
+				straight.Pix[i] = 255
+			}
+			if multiplied.Pix[i] = straight.Pix[i]; i%4 == 3 {
+				for c := i - 3; c < i; c++ {
+					multiplied.Pix[c] = min(multiplied.Pix[c], straight.Pix[i])
+				}
+			}
+		}
+		cut := image.Rect(rng.IntN(5), rng.IntN(5), 10+rng.IntN(20), 10+rng.IntN(15))
+		for _, img := range []image.Image{straight, multiplied, straight.SubImage(cut), multiplied.SubImage(cut)} {
+			var p, want Picture
+			got := p.shownPixels(img)
+			b := img.Bounds()
+			for i := range len(got) / 3 {
+				v := shownOnWhite(img.At(b.Min.X+i%b.Dx(), b.Min.Y+i/b.Dx()))
+				if got := [3]uint8(got[3*i:]); got != v.rgb {
+					t.Fatalf("%T %v, pixel %d: %v, want %v", img, b, i, got, v.rgb)
+				}
+				want.Coloured = want.Coloured || v.rgb[0] != v.rgb[1] || v.rgb[1] != v.rgb[2]
+				want.Transparent = want.Transparent || v.transparent
+			}
+			if len(got) != 3*b.Dx()*b.Dy() || p.Coloured != want.Coloured || p.Transparent != want.Transparent {
+				t.Fatalf("%T %v: %d values, coloured %v, transparent %v", img, b, len(got), p.Coloured, p.Transparent)
+			}
+		}
+	}
+}

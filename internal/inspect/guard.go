@@ -6,7 +6,6 @@ import (
 
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
-	"mekiki/internal/model"
 )
 
 // Reason is why a picture is not judged but looked at.
@@ -206,30 +205,4 @@ func (n *Inspector) Shaped(r *Result, s Shape) {
 	if r.Reason = n.Guard.look(r.Figures); r.Reason != "" {
 		r.Verdict = risk.Review
 	}
-}
-
-// measure takes the figures of a prepared picture; typical is Mix.strange of it.
-func measure(pix []uint8, in model.Input, typical float64) Figures {
-	var sum, square, steps, colour int64
-	row := in.Width * in.Channels
-	for i, v := range pix {
-		sum += int64(v)
-		square += int64(v) * int64(v)
-		if i%row >= in.Channels {
-			steps += max(int64(v)-int64(pix[i-in.Channels]), int64(pix[i-in.Channels])-int64(v))
-		}
-	}
-	if in.Channels == 3 {
-		for i := 0; i+2 < len(pix); i += 3 {
-			r, g, b := pix[i], pix[i+1], pix[i+2]
-			colour += int64(max(r, g, b) - min(r, g, b))
-		}
-	}
-	n := float64(len(pix))
-	light := float64(sum) / n
-	f := Figures{Light: light, Contrast: math.Sqrt(math.Max(0, float64(square)/n-float64(light*light)))}
-	f.Detail = float64(steps) / n / math.Max(f.Contrast, 1)
-	f.Colour = float64(colour) / n * 3
-	f.Typical = typical
-	return f
 }

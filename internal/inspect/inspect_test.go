@@ -372,7 +372,7 @@ func TestReadFormat1(t *testing.T) {
 }
 
 // tiny is an inspector whose file is small: a fuzzer reads thousands.
-func tiny(t testing.TB) *Inspector {
+func tiny(t testing.TB, two bool) *Inspector {
 	e, err := eye.Embedded()
 	if err != nil {
 		t.Fatal(err)
@@ -383,7 +383,7 @@ func tiny(t testing.TB) *Inspector {
 		good = append(good, pix)
 	}
 	n, err := Fit(context.Background(), good, []string{"a.png", "b.png"}, FitOptions{
-		Eye: e, Input: model.Input{Height: 64, Width: 64, Channels: 3, Policy: "stretch"}, Vectors: 10, Workers: 1, Seed: 1, Album: 1 << 20,
+		Eye: e, Input: model.Input{Height: 64, Width: 64, Channels: 3, Policy: "stretch"}, Vectors: 10, Workers: 1, Seed: 1, Album: 1 << 20, TwoScales: two,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -391,11 +391,13 @@ func tiny(t testing.TB) *Inspector {
 	return n
 }
 
-// FuzzRead must refuse or read, never panic.
+// FuzzRead must refuse or read what then judges a picture, never panic.
 func FuzzRead(f *testing.F) {
-	file := written(f, tiny(f))
-	f.Add(file)
-	f.Add(file[:len(file)/2])
+	for _, two := range []bool{false, true} {
+		file := written(f, tiny(f, two))
+		f.Add(file)
+		f.Add(file[:len(file)/2])
+	}
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		n, err := Read(bytes.NewReader(b))
@@ -410,5 +412,14 @@ func FuzzRead(f *testing.F) {
 				t.Errorf("a picture of %d values", len(pix))
 			}
 		}
+		if n.Input.Height*n.Input.Width > 128*128 || n.Gallery.N > 1000 {
+			return // reads, and would take long
+		}
+		j, err := n.Judge(1)
+		if err != nil {
+			return
+		}
+		defer j.Close()
+		j.Judge(make([]uint8, n.Input.Height*n.Input.Width*n.Input.Channels))
 	})
 }

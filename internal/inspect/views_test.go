@@ -25,7 +25,7 @@ func narrowScale(s Scale, channels int) Scale {
 
 // TestDamagedViews: what does not go with the eye is refused by all that judge, at each scale.
 func TestDamagedViews(t *testing.T) {
-	plain := tiny(t)
+	plain := tiny(t, false)
 	pix, _ := plain.Album.Good(0)
 	for want, change := range map[string]func(n *Inspector){
 		"scores over 65 places":     func(n *Inspector) { n.Top = 65 },

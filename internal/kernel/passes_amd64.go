@@ -19,6 +19,16 @@ func adamDecayAVX2(w *float32, m *float32, v *float32, grad *float32, panels uin
 //go:noescape
 func fillAVX2(dst *float32, src *uint8, panels uint64, stride uint64)
 
+// Returns the largest bits of blocks of 8 values, without their signs.
+//
+//go:noescape
+func largestBitsAVX2(x *float32, blocks uint64) uint32
+
+// Adds the squares of the numbers of 8 lanes to square, those of the differences to lost.
+//
+//go:noescape
+func roundBytesAVX2(dst *uint8, x *float32, blocks uint64, inverse float32, scale float64, square *int32, lost *float64)
+
 // Strides between blocks are in bytes; a block is 16 contiguous rows of 16 floats.
 //
 //go:noescape

@@ -171,6 +171,124 @@ loop:
 DATA byteMax<>+0(SB)/4, $0x437f0000
 GLOBL byteMax<>(SB), RODATA|NOPTR, $4
 
+// func largestBitsAVX2(x *float32, blocks uint64) uint32
+// Requires: AVX, AVX2
+TEXT ·largestBitsAVX2(SB), NOSPLIT, $0-20
+	MOVQ         x+0(FP), AX
+	MOVQ         blocks+8(FP), CX
+	VBROADCASTSS word7fffffff<>+0(SB), Y0
+	VPXOR        Y1, Y1, Y1
+
+block:
+	VPAND        (AX), Y0, Y2
+	VPMAXUD      Y2, Y1, Y1
+	ADDQ         $0x20, AX
+	DECQ         CX
+	JNZ          block
+	VEXTRACTI128 $0x01, Y1, X0
+	VPMAXUD      X1, X0, X0
+	VPSHUFD      $0x4e, X0, X1
+	VPMAXUD      X1, X0, X0
+	VPSHUFD      $0xb1, X0, X1
+	VPMAXUD      X1, X0, X0
+	VMOVD        X0, AX
+	VZEROUPPER
+	MOVL         AX, ret+16(FP)
+	RET
+
+DATA word7fffffff<>+0(SB)/4, $0x7fffffff
+DATA word7fffffff<>+4(SB)/4, $0x7fffffff
+DATA word7fffffff<>+8(SB)/4, $0x7fffffff
+DATA word7fffffff<>+12(SB)/4, $0x7fffffff
+DATA word7fffffff<>+16(SB)/4, $0x7fffffff
+DATA word7fffffff<>+20(SB)/4, $0x7fffffff
+DATA word7fffffff<>+24(SB)/4, $0x7fffffff
+DATA word7fffffff<>+28(SB)/4, $0x7fffffff
+GLOBL word7fffffff<>(SB), RODATA|NOPTR, $32
+
+// func roundBytesAVX2(dst *uint8, x *float32, blocks uint64, inverse float32, scale float64, square *int32, lost *float64)
+// Requires: AVX, AVX2
+TEXT ·roundBytesAVX2(SB), NOSPLIT, $0-56
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         blocks+16(FP), DX
+	VBROADCASTSS inverse+24(FP), Y0
+	VBROADCASTSD scale+32(FP), Y1
+	VBROADCASTSS word4b400000<>+0(SB), Y2
+	VBROADCASTSS word4b3fffc0<>+0(SB), Y3
+	VBROADCASTSS word00000040<>+0(SB), Y4
+	MOVQ         square+40(FP), BX
+	VMOVUPS      (BX), Y5
+	MOVQ         lost+48(FP), SI
+	VMOVUPD      (SI), Y6
+	VMOVUPD      32(SI), Y7
+
+block:
+	VMOVUPS      (CX), Y8
+	VMULPS       Y0, Y8, Y9
+	VADDPS       Y2, Y9, Y9
+	VPSUBD       Y3, Y9, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPACKUSDW    X10, X9, X10
+	VPACKUSWB    X10, X10, X10
+	VMOVQ        X10, (AX)
+	VPSUBD       Y4, Y9, Y9
+	VPMULLD      Y9, Y9, Y10
+	VPADDD       Y10, Y5, Y5
+	VCVTDQ2PD    X9, Y10
+	VMULPD       Y1, Y10, Y10
+	VCVTPS2PD    X8, Y11
+	VSUBPD       Y10, Y11, Y11
+	VMULPD       Y11, Y11, Y11
+	VADDPD       Y11, Y6, Y6
+	VEXTRACTI128 $0x01, Y9, X9
+	VEXTRACTF128 $0x01, Y8, X8
+	VCVTDQ2PD    X9, Y9
+	VMULPD       Y1, Y9, Y9
+	VCVTPS2PD    X8, Y8
+	VSUBPD       Y9, Y8, Y8
+	VMULPD       Y8, Y8, Y8
+	VADDPD       Y8, Y7, Y7
+	ADDQ         $0x20, CX
+	ADDQ         $0x08, AX
+	DECQ         DX
+	JNZ          block
+	VMOVUPS      Y5, (BX)
+	VMOVUPD      Y6, (SI)
+	VMOVUPD      Y7, 32(SI)
+	VZEROUPPER
+	RET
+
+DATA word4b400000<>+0(SB)/4, $0x4b400000
+DATA word4b400000<>+4(SB)/4, $0x4b400000
+DATA word4b400000<>+8(SB)/4, $0x4b400000
+DATA word4b400000<>+12(SB)/4, $0x4b400000
+DATA word4b400000<>+16(SB)/4, $0x4b400000
+DATA word4b400000<>+20(SB)/4, $0x4b400000
+DATA word4b400000<>+24(SB)/4, $0x4b400000
+DATA word4b400000<>+28(SB)/4, $0x4b400000
+GLOBL word4b400000<>(SB), RODATA|NOPTR, $32
+
+DATA word4b3fffc0<>+0(SB)/4, $0x4b3fffc0
+DATA word4b3fffc0<>+4(SB)/4, $0x4b3fffc0
+DATA word4b3fffc0<>+8(SB)/4, $0x4b3fffc0
+DATA word4b3fffc0<>+12(SB)/4, $0x4b3fffc0
+DATA word4b3fffc0<>+16(SB)/4, $0x4b3fffc0
+DATA word4b3fffc0<>+20(SB)/4, $0x4b3fffc0
+DATA word4b3fffc0<>+24(SB)/4, $0x4b3fffc0
+DATA word4b3fffc0<>+28(SB)/4, $0x4b3fffc0
+GLOBL word4b3fffc0<>(SB), RODATA|NOPTR, $32
+
+DATA word00000040<>+0(SB)/4, $0x00000040
+DATA word00000040<>+4(SB)/4, $0x00000040
+DATA word00000040<>+8(SB)/4, $0x00000040
+DATA word00000040<>+12(SB)/4, $0x00000040
+DATA word00000040<>+16(SB)/4, $0x00000040
+DATA word00000040<>+20(SB)/4, $0x00000040
+DATA word00000040<>+24(SB)/4, $0x00000040
+DATA word00000040<>+28(SB)/4, $0x00000040
+GLOBL word00000040<>(SB), RODATA|NOPTR, $32
+
 // func transposeAVX2(dst *float32, src *float32, blocks uint64, dstStride uint64, srcStride uint64)
 // Requires: AVX
 TEXT ·transposeAVX2(SB), NOSPLIT, $0-40
@@ -2934,16 +3052,6 @@ loop1:
 end1:
 	VZEROUPPER
 	RET
-
-DATA word7fffffff<>+0(SB)/4, $0x7fffffff
-DATA word7fffffff<>+4(SB)/4, $0x7fffffff
-DATA word7fffffff<>+8(SB)/4, $0x7fffffff
-DATA word7fffffff<>+12(SB)/4, $0x7fffffff
-DATA word7fffffff<>+16(SB)/4, $0x7fffffff
-DATA word7fffffff<>+20(SB)/4, $0x7fffffff
-DATA word7fffffff<>+24(SB)/4, $0x7fffffff
-DATA word7fffffff<>+28(SB)/4, $0x7fffffff
-GLOBL word7fffffff<>(SB), RODATA|NOPTR, $32
 
 DATA wordc0000000<>+0(SB)/4, $0xc0000000
 DATA wordc0000000<>+4(SB)/4, $0xc0000000

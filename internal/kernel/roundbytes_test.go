@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"bytes"
 	"math"
 	"testing"
 )
@@ -44,6 +45,32 @@ func TestRoundBytes(t *testing.T) {
 		"few columns":       func() { PackBytes(make([]int8, 8*16), make([]uint8, 8), 16) },
 		"rows of no panels": func() { NewPanels(make([]float32, 20), 5, 4).Rows(make([]float32, 24), 0, 6) },
 	})
+}
+
+// TestRoundBytesBits: every processor rounds alike and says the same about it, to the bit.
+func TestRoundBytesBits(t *testing.T) {
+	for k := range 70 {
+		for _, size := range []float32{1, 1e-14, 1e-16, 1e30} {
+			x := random(uint64(k+1), k)
+			for i := range x {
+				x[i] = (x[i] - 0.5) * size
+			}
+			want := make([]uint8, k)
+			var sums roundSums
+			largest, inverse := math.Float32frombits(largestBitsGo(x)), float32(0)
+			scale := float32(0)
+			if largest >= BytesFaint {
+				scale, inverse = largest/BytesMost, BytesMost/largest
+			}
+			roundBytesGo(want, x, inverse, float64(scale), &sums)
+			square, lost := sums.total()
+			got := make([]uint8, k+3)
+			r := RoundBytes(got, x)
+			if !bytes.Equal(got, append(want, BytesZero, BytesZero, BytesZero)) || r.Scale != scale || r.Length != float64(scale)*math.Sqrt(float64(square)) || r.Lost != math.Sqrt(lost)*(1+1e-9) {
+				t.Fatalf("%d values of %g: %v, %+v, want %v, scale %g, lost %g", k, size, got, r, want, scale, lost)
+			}
+		}
+	}
 }
 
 // TestPanelsRows: rows come out as they went in.

@@ -24,12 +24,9 @@ func SquaredDistance(x, y []float32) float32 {
 		d := x[t] - y[t]
 		lanes[t%Lane] += float32(d * d)
 	}
-	for half := Lane / 2; half > 0; half /= 2 {
-		for j := range half {
-			lanes[j] += lanes[j+half]
-		}
-	}
-	return lanes[0]
+	a, b := (lanes[0]+lanes[8])+(lanes[4]+lanes[12]), (lanes[1]+lanes[9])+(lanes[5]+lanes[13])
+	c, d := (lanes[2]+lanes[10])+(lanes[6]+lanes[14]), (lanes[3]+lanes[11])+(lanes[7]+lanes[15])
+	return (a + c) + (b + d)
 }
 
 // squaredDistanceGo is the reference of the sums of whole rows.

@@ -2,7 +2,6 @@ package gallery
 
 import (
 	"math"
-	"math/bits"
 
 	"mekiki/internal/kernel"
 )
@@ -92,14 +91,14 @@ func (g *Gallery) Block(f *Found, data []float32, stride, n, block int, s *Scrat
 	if f.wants(Euclidean) || f.wants(Cosine) {
 		g.multiply(s, g.raw, g.take(s, data[from*kernel.Lane:], stride, rows, f.wants(Cosine)), rows, Euclidean)
 		for _, p := range []Part{Euclidean, Cosine} {
-			if f.wants(p) {
-				g.part(f, s, g.raw, from, rows, p)
+			if f.wants(p) { // angles last: they make use of what lengths found
+				g.decide(f, s, g.raw, from, rows, p)
 			}
 		}
 	}
 	if f.wants(Mahalanobis) {
 		g.multiply(s, g.white, g.whiten(s, data[from*kernel.Lane:], stride, rows), rows, Mahalanobis)
-		g.part(f, s, g.white, from, rows, Mahalanobis)
+		g.decide(f, s, g.white, from, rows, Mahalanobis)
 	}
 }
 
@@ -158,68 +157,4 @@ func (g *Gallery) multiply(s *Scratch, c *coarse, x []float32, rows int, space P
 	}
 	bias := s.doubts[space].of(c, s.rounded[:rows])
 	kernel.MulBytes(s.products, s.bytes, c.bytes, s.scale, c.scale, bias, rows, searchRows, c.k, kernel.Pad(g.N)/kernel.Lane)
-}
-
-// part finds the nearest by one part.
-func (g *Gallery) part(f *Found, s *Scratch, c *coarse, from, rows int, p Part) {
-	for i := range s.best {
-		s.best[i], s.at[i] = float32(math.Inf(-1)), 0
-	}
-	sieve, add := &g.sieves[p], s.none
-	if p == Cosine {
-		add = s.along
-	}
-	panels := kernel.Pad(g.N) / kernel.Lane
-	kernel.BestLanes(s.best, s.at, s.products, add, sieve.scale, sieve.shift, rows, searchRows, panels, 0)
-	nearest, square := f.At[p][from:][:rows], f.Distance[p][from:][:rows]
-	for i := range rows {
-		nearest[i] = best(s.best[i*kernel.Lane:], s.at[i*kernel.Lane:])
-		square[i] = g.square(s, p, i, int(nearest[i]))
-		if p == Cosine {
-			s.limit[i] = g.angleLimit(sieve, s.length[i], s.square[Euclidean][i], s.rounded[i], square[i])
-		} else {
-			s.limit[i] = g.lengthLimit(c, s.square[p][i], s.rounded[i], square[i])
-		}
-	}
-	for panel := range panels {
-		products, scale, shift := s.products[panel*searchRows*kernel.Lane:], sieve.scale[panel*kernel.Lane:], sieve.shift[panel*kernel.Lane:]
-		for row := 0; ; row++ {
-			var found uint16
-			if row, found = kernel.Above(products, add, scale, shift, s.limit[:rows], row); row == rows {
-				break
-			}
-			for ; found != 0; found &= found - 1 {
-				j := int32(panel*kernel.Lane + bits.TrailingZeros16(found))
-				if j == nearest[row] {
-					continue
-				}
-				if d := g.square(s, p, row, int(j)); d < square[row] || d == square[row] && j < nearest[row] {
-					nearest[row], square[row] = j, d
-				}
-			}
-		}
-	}
-	for i, d := range square {
-		if p == Cosine {
-			square[i] = d / 2
-		} else {
-			square[i] = float32(math.Sqrt(float64(d)))
-		}
-	}
-}
-
-// square is the squared distance of row i of a block to vector j.
-func (g *Gallery) square(s *Scratch, p Part, i, j int) float32 {
-	return kernel.SquaredDistance(s.rows[p][i*g.Dim:][:g.Dim], g.rows[p][j*g.Dim:][:g.Dim])
-}
-
-// best is the column of the largest of 16 lanes, the first of equal ones.
-func best(value []float32, at []int32) int32 {
-	k := 0
-	for j := 1; j < kernel.Lane; j++ {
-		if value[j] > value[k] || value[j] == value[k] && at[j] < at[k] {
-			k = j
-		}
-	}
-	return at[k]
 }

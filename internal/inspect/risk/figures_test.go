@@ -212,6 +212,19 @@ func TestRankingByWeights(t *testing.T) {
 	}
 }
 
+// TestPerfectRanking: shares of all counts, however many parts there are, are 1 and no bit more.
+func TestPerfectRanking(t *testing.T) {
+	for bad := 1; bad <= 300; bad++ {
+		parts, once := []Part{{Score: 0}}, []int32{1}
+		for i := range bad {
+			parts, once = append(parts, Part{Score: float64(i + 1), Bad: true}), append(once, 1)
+		}
+		if f := newRanking(parts).figures(once); f.ap != 1 || f.auroc != 1 || f.f1 != 1 || f.recall != 1 {
+			t.Fatalf("%d bad parts: %+v", bad, f)
+		}
+	}
+}
+
 func TestMove(t *testing.T) {
 	parts := []Part{{Score: 1}, {Score: 2}, {Score: 3}, {Score: 4}, {Score: math.NaN()}, {Score: 9, Guarded: true}}
 	m := testutil.Must(Move(parts, Thresholds{2, 3}, Thresholds{3, 5}))

@@ -56,7 +56,7 @@ func (r *ranking) figures(weight []int32) figures {
 		}
 		twice += (wrong - wrongBefore) * (hit + hitBefore)
 		if hit > hitBefore {
-			f.ap += float64(hit-hitBefore) / float64(bad) * float64(hit) / float64(hit+wrong)
+			f.ap += float64(hit-hitBefore) * (float64(hit) / float64(hit+wrong)) // so the sum is at most bad, to the bit
 		}
 		if wrong == 0 {
 			f.recall = float64(hit) / float64(bad)
@@ -66,6 +66,7 @@ func (r *ranking) figures(weight []int32) figures {
 		}
 		hitBefore, wrongBefore = hit, wrong
 	}
+	f.ap /= float64(bad)
 	f.auroc = float64(twice) / 2 / float64(good) / float64(bad)
 	return f
 }

@@ -62,11 +62,12 @@ var reserved = map[string][]string{
 
 // only lists sub-rooms that may import these of our rooms and no others.
 var only = map[string][]string{
-	"internal/inspect/risk":  {"mekiki/internal/stats", "mekiki/internal/lang"}, // numbers, no pictures
-	"internal/station/state": {"mekiki/internal/lang"},
-	"internal/station/audit": {"mekiki/internal/lang"},                               // rows, no database
-	"internal/input/folder":  {"mekiki/internal/input/part", "mekiki/internal/lang"}, // whoever takes parts is a Take
-	"internal/input/camera":  {"mekiki/internal/input/part", "mekiki/internal/lang"},
+	"internal/inspect/risk":      {"mekiki/internal/stats", "mekiki/internal/lang"}, // numbers, no pictures
+	"internal/station/state":     {"mekiki/internal/lang"},
+	"internal/station/agreement": {"mekiki/internal/stats", "mekiki/internal/station/record", "mekiki/internal/lang"}, // records in, figures out
+	"internal/station/audit":     {"mekiki/internal/lang"},                                                            // rows, no database
+	"internal/input/folder":      {"mekiki/internal/input/part", "mekiki/internal/lang"},                              // whoever takes parts is a Take
+	"internal/input/camera":      {"mekiki/internal/input/part", "mekiki/internal/lang"},
 }
 
 // linked lists imports that only these rooms may have outside of tests: they are not

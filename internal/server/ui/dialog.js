@@ -1,4 +1,4 @@
-// Dialogs of the admin page: a question with its answer, and a secret that is shown once.
+// Dialogs: a question with its answer, and a secret that is shown once.
 
 import { html, useEffect, useRef, useState } from "/assets/vendor/preact-htm.js";
 import { say } from "/assets/common.js";

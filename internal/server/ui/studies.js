@@ -2,27 +2,29 @@
 
 import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
 import { ask, Called, may, moment, say, send, speaks, whole, who } from "/assets/common.js";
+import { Ask } from "/assets/dialog.js";
 import { Calls } from "/assets/study.js";
 import { Agreement } from "/assets/agreement.js";
 
 export function Studies({ rest, book, attempt }) {
   const [list, setList] = useState(null);
+  const [ending, setEnding] = useState(null);
   const load = () => attempt(async () => setList((await ask("/api/v1/studies")).studies));
   useEffect(() => { load(); }, []);
   const one = list?.find((y) => String(y.id) === rest[0]);
   if (one) return one.end ? html`<${Agreement} study=${one} attempt=${attempt} />` : html`<${Calls} study=${one} attempt=${attempt} />`;
   if (!list || rest[0]) return null;
-  const end = (y) => attempt(async () => {
-    if (!confirm(say("end-sure"))) return;
-    await send("POST", `/api/v1/studies/${y.id}/end`, { who: who() });
-    location.hash = "studies/" + y.id;
-  });
+  const end = async (form) => {
+    await send("POST", `/api/v1/studies/${ending.id}/end`, { who: who(), reason: form.get("reason") });
+    location.hash = "studies/" + ending.id;
+  };
   return html`<p class="faint">${say("studies-how")}</p>
     ${list.length === 0 ? html`<p>${say("no-study")}</p>` : html`<div class="wide" tabindex="0" role="region" aria-label=${say("all-studies")}><table>
       <thead><tr>${["study", "study-parts", "rounds", "appraisers", "made"].map((h) => html`<th scope="col">${say(h)}</th>`)}<td></td></tr></thead>
       <tbody>${list.map((y) => html`<tr key=${y.id}><th scope="row" class="text">${y.name}</th><td>${y.count}</td><td>${y.rounds}</td>
         <td class="text">${y.appraisers.map((a) => say("done-of", a.who, whole(a.done), whole(a.of))).join("; ") || "–"}</td><td>${moment(y.at)}, ${y.who}</td>
-        <td>${y.end ? html`<a href=${"#studies/" + y.id}>${say("result")}</a>` : html`${may("operator", "engineer") && html`<a href=${"#studies/" + y.id}>${say("call-parts")}</a>`} ${may("engineer") && html`<button type="button" onClick=${() => end(y)}>${say("end-study")}</button>`}`}</td></tr>`)}</tbody></table></div>`}
+        <td>${y.end ? html`<a href=${"#studies/" + y.id}>${say("result")}</a>` : html`${may("operator", "engineer") && html`<a href=${"#studies/" + y.id}>${say("call-parts")}</a>`} ${may("engineer") && html`<button type="button" onClick=${() => setEnding(y)}>${say("end-study")}</button>`}`}</td></tr>`)}</tbody></table></div>`}
+    ${ending && html`<${Ask} title=${ending.name} why=${say("end-sure")} button=${say("end-study")} danger send=${end} done=${() => setEnding(null)} />`}
     ${may("engineer") && html`<${New} book=${book} attempt=${attempt} made=${load} />`}`;
 }
 

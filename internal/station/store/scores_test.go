@@ -199,6 +199,14 @@ func BenchmarkMany(b *testing.B) {
 		"spread": func() error { _, err := s.Spread(ctx, among, 200); return err },
 		"effect": func() error { _, err := s.Effect(ctx, among, 1.2, 1.9, 50); return err },
 		"counts": func() error { _, _, err := s.Counts(ctx, nine); return err },
+		"judged": func() error {
+			for _, err := range s.EachJudged(ctx, "", time.Time{}, time.Time{}) {
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		},
 		"unseen": func() error { _, err := s.Unseen(ctx); return err },
 	} {
 		b.Run(name, func(b *testing.B) {

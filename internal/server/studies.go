@@ -12,7 +12,8 @@ import (
 	"mekiki/internal/station/record"
 )
 
-// StudyView is a study as everyone may see it before it ends: not what its parts are.
+// StudyView is a study as everyone may see it before it ends: its own Parts, which stand before those of Study in
+// JSON, are none until then.
 type StudyView struct {
 	agreement.Study
 	Parts      []agreement.Item `json:"parts,omitempty" doc:"once it has ended"`
@@ -79,7 +80,7 @@ type endInput struct {
 
 type agreementOutput struct {
 	Body struct {
-		Study  StudyView        `json:"study"`
+		Study  StudyView         `json:"study"`
 		Result agreement.Outcome `json:"result"`
 	}
 }
@@ -191,7 +192,6 @@ func (a *api) view(ctx context.Context, y agreement.Study) (*StudyView, error) {
 	case !errors.Is(err, record.ErrNone):
 		return nil, err
 	}
-	v.Study.Parts = nil
 	calls, err := a.Store().StudyCalls(ctx, y.ID)
 	if err != nil {
 		return nil, err

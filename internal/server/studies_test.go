@@ -22,8 +22,7 @@ func TestStudy(t *testing.T) {
 			if round == 2 && i == 3 {
 				continue
 			}
-			r := eng.r.into(t, &Result{}, http.StatusCreated, "POST", fmt.Sprintf("/api/v1/parts?part=S%d", i), grey, "Cookie", eng.cookie, csrfHeader, eng.csrf, "Content-Type", "image/png")
-			_ = r
+			eng.r.into(t, &Result{}, http.StatusCreated, "POST", fmt.Sprintf("/api/v1/parts?part=S%d", i), grey, "Cookie", eng.cookie, csrfHeader, eng.csrf, "Content-Type", "image/png")
 		}
 	}
 	var b recipe.Book
@@ -35,6 +34,9 @@ func TestStudy(t *testing.T) {
 	op.refused(t, http.StatusForbidden, "role", "POST", "/api/v1/studies", fmt.Sprintf(body, b.Active, "NG"))
 	var v StudyView
 	eng.into(t, &v, http.StatusCreated, "POST", "/api/v1/studies", fmt.Sprintf(body, b.Active, "NG"))
+	if _, text := eng.r.ask(t, "GET", "/api/v1/studies", nil, eng.headers()...); strings.Contains(string(text), "reference") {
+		t.Errorf("it tells what parts are: %s", text)
+	}
 	if v.ID != 1 || v.Count != 4 || v.Parts != nil || v.Who != "sato" || v.End != nil {
 		t.Errorf("%+v", v)
 	}

@@ -179,6 +179,7 @@ func TestRules(t *testing.T) {
 	}{
 		{[]float64{0, 2.9, 3.1, 0, -1}, Beyond, []int{2}},
 		{[]float64{2.1, 0, 2.1, 0, 0, 2.1, -2.1, 2.1, 1}, TwoOfThree, []int{2, 7}},
+		{[]float64{2.1, 2.1, 0}, TwoOfThree, []int{1}}, // the point that ends the pattern is in its zone
 		{[]float64{1.1, 1.1, 0, 1.1, 1.1, 1.1, 0, 0}, FourOfFive, []int{4, 5}},
 		{[]float64{.1, .1, .1, .1, .1, .1, .1, .1, .1, 0, .1}, Run, []int{7, 8}},
 		{[]float64{.1, .1, .1, .1, .1, .1, .1, 0, .1}, Run, nil},

@@ -41,6 +41,19 @@ func TestStudyKeepsPictures(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	other := y // by a version that judged none of them
+	if other.Recipe = r.draft(t, "ring", 3).Hash; err == nil {
+		other, err = r.AddStudy(t.Context(), other)
+	}
+	if err == nil {
+		_, err = r.EndStudy(t.Context(), agreement.End{Study: other.ID, Who: "sato"})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, found, err := r.ResultOfStudy(t.Context(), other.ID); err != nil || len(found.Appraisers) != 0 || len(found.Incomplete) != 1 {
+		t.Errorf("%+v, %v", found, err)
+	}
 	for range recent + 1 { // the others leave memory
 		if _, err := r.Submit(t.Context(), Part{Picture: []byte("OK 9"), Format: "PNG", Source: "api"}); err != nil {
 			t.Fatal(err)

@@ -65,6 +65,12 @@ func TestOrder(t *testing.T) {
 			}
 		}
 	}
+	for i := range 100 { // a part that ended a round does not begin the next one
+		who := string(rune('a' + i))
+		if before, next := s.order(who, 1), s.order(who, 2); before[9] == next[0] {
+			t.Errorf("%d ends a round and begins the next one", next[0])
+		}
+	}
 	if slices.Equal(orders["sato"], orders["ito"]) {
 		t.Error("two appraisers have one order")
 	}

@@ -11,7 +11,7 @@ FUZZTIME = 20000x
 # Where make install puts things; DESTDIR stands before all of it.
 PREFIX   = /usr/local
 
-.PHONY: build demo test lint bench asm cross fuzz eye schema parts docs install release pages walk
+.PHONY: build demo test lint bench asm cross fuzz eye schema parts docs install release pages walk client
 
 build:
 	go build -o mekiki$(EXE) ./cmd/mekiki
@@ -57,6 +57,10 @@ eye:
 # The pages of a station, walked through by Chromium. AXE=axe.min.js looks at them for WCAG, too.
 walk: build
 	cd _walk && MEKIKI=$(CURDIR)/mekiki$(EXE) go test -count=1 ./...
+
+# A client in TypeScript is generated from docs/openapi.json and talks to a station. Needs node and npm.
+client: build
+	_client/run.sh ./mekiki$(EXE)
 
 # JSON Schemas of all that the program writes as JSON, from its types.
 schema:

@@ -25,7 +25,7 @@ var layers = [][]string{
 	{"internal/work"},
 	{"internal/report", "internal/bench"},
 	{"internal/study", "internal/inspect", "internal/station"},
-	{"internal/eval", "internal/analyze", "internal/train", "internal/plot", "internal/fetch", "internal/input"},
+	{"internal/eval", "internal/analyze", "internal/train", "internal/plot", "internal/fetch", "internal/input", "internal/output"},
 	{"internal/search"}, // nearest vectors, without labels
 	{"internal/model", "internal/dataset"},
 	{"internal/eye"},    // networks that have seen the world; a model may look with one
@@ -47,8 +47,8 @@ var never = map[string][]string{
 
 // reserved lists imports that only some rooms may have.
 var reserved = map[string][]string{
-	"net/http":                   {"internal/fetch", "internal/server", "internal/input", "cmd/mekiki"}, // cmd/mekiki: its tests ask a station
-	"net/http/httptest":          {"internal/fetch", "internal/server", "internal/input"},
+	"net/http":                   {"internal/fetch", "internal/server", "internal/input", "internal/output", "cmd/mekiki"}, // cmd/mekiki: its tests ask a station
+	"net/http/httptest":          {"internal/fetch", "internal/server", "internal/input", "internal/output"},
 	"unsafe":                     {"internal/kernel"},
 	"flag":                       {"internal/cli", "internal/testutil"}, // testutil: -update
 	"github.com/spf13/cobra":     {"internal/cli", "cmd/docs"},
@@ -64,10 +64,11 @@ var reserved = map[string][]string{
 var only = map[string][]string{
 	"internal/inspect/risk":      {"mekiki/internal/stats", "mekiki/internal/lang"}, // numbers, no pictures
 	"internal/station/state":     {"mekiki/internal/lang"},
-	"internal/station/agreement": {"mekiki/internal/stats", "mekiki/internal/station/record", "mekiki/internal/lang"}, // records in, figures out
-	"internal/station/audit":     {"mekiki/internal/lang"},                                                            // rows, no database
-	"internal/input/folder":      {"mekiki/internal/input/part", "mekiki/internal/lang"},                              // whoever takes parts is a Take
+	"internal/station/audit":     {"mekiki/internal/lang"},                               // rows, no database
+	"internal/input/folder":      {"mekiki/internal/input/part", "mekiki/internal/lang"}, // whoever takes parts is a Take
 	"internal/input/camera":      {"mekiki/internal/input/part", "mekiki/internal/lang"},
+	"internal/output/webhook":    {"mekiki/internal/lang"},                                                            // bytes out; whoever has events calls it
+	"internal/station/agreement": {"mekiki/internal/stats", "mekiki/internal/station/record", "mekiki/internal/lang"}, // records in, figures out
 }
 
 // linked lists imports that only these rooms may have outside of tests: they are not

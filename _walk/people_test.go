@@ -1,10 +1,14 @@
 package walk
 
 import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -38,6 +42,7 @@ func TestPeople(t *testing.T) {
 	admin.follow("Admin")
 	first := user(admin, "sato")
 	key := program(t, admin)
+	told := webhook(t, admin)
 	for name, picture := range drawn(t, parts) {
 		s.post(t, name, picture, key)
 	}
@@ -62,6 +67,7 @@ func TestPeople(t *testing.T) {
 	sato.until(`location.pathname === "/login"`)
 
 	audit(admin)
+	told()
 	s.stop()
 	mekiki(t, "station", "verify", plant)
 	if out, err := exec.Command(binary(t), "station", "verify", plant, "--head", "1:"+strings.Repeat("0", 64)).CombinedOutput(); err == nil {
@@ -117,6 +123,42 @@ func program(t *testing.T, p *page) string {
 	}
 	p.click(named("dialog button", "Close"))
 	return key
+}
+
+// webhook lets a program hear of results, and tries it. What it gives checks that results came.
+func webhook(t *testing.T, p *page) (told func()) {
+	p.Helper()
+	var mu sync.Mutex
+	kinds := map[string]int{}
+	mes := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var m struct{ Type string }
+		if err := json.NewDecoder(r.Body).Decode(&m); err != nil || !strings.HasPrefix(r.Header.Get("webhook-signature"), "v1,") {
+			t.Errorf("a message: %v, %v", err, r.Header)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		kinds[m.Type]++
+	}))
+	t.Cleanup(mes.Close)
+	p.press("Add webhook")
+	p.accessible("new webhook")
+	p.fill("dialog input[name=url]", mes.URL+"/mekiki")
+	p.click(named("dialog button", "Add webhook"))
+	if secret := p.until(`document.querySelector("dialog .secret")?.innerText`); !strings.HasPrefix(secret, "whsec_") {
+		t.Fatalf("a secret is %q", secret)
+	}
+	p.click(named("dialog button", "Close"))
+	p.says("#admin td", mes.URL)
+	p.accessible("webhooks")
+	p.press("Test")
+	p.until(`document.querySelector("#admin [role=status]")?.innerText.includes("was taken")`)
+	return func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if kinds["test"] != 1 || kinds["result"] < 3 {
+			t.Errorf("a webhook heard of %v", kinds)
+		}
+	}
 }
 
 // mayNot opens what is an operator's not to do: buttons are missing, and the station refuses.

@@ -45,6 +45,10 @@ func inspectorText(t *table, s *work.InspectorShown) {
 	t.line("learned\t%d good pictures, %d vectors of %d numbers", s.Good, s.Vectors, s.Numbers)
 	t.line("keeps\t%d good and %d bad pictures, %s", s.Album.Good, s.Album.Bad, mebibytes(s.Album.Bytes))
 	t.line("distance\t%s", s.Distance)
+	if h := s.Half; h != nil {
+		t.line("distance at half the size\t%s, to %d vectors", h.Distance, h.Vectors)
+		t.line("score\t%.3g of the whole size + %.3g of half of it", h.Whole, h.Own)
+	}
 	thresholdsText(t, &s.Choice)
 	knownText(t, s.Figures)
 	low, high := s.Guard.Least, s.Guard.Most

@@ -39,6 +39,7 @@ func Schemas() schema.Table {
 		schema.For[work.InspectorShown]("inspector", 1, "The result of inspect show: what is in an inspector file."),
 		schema.For[work.InspectDemoed]("inspect-demo", 1, "The result of inspect demo: what an inspector of drawn parts is worth."),
 		work.DrawnSchema(),
+		schema.For[work.PlantView]("plant", 1, "What stations have sent to the database of a plant."),
 		schema.For[serving]("serving", 1, "What serve says when it listens: where."),
 		schema.For[work.VerifiedStation]("station-verified", 1, "The result of station verify: what is wrong with the records of a station, and the head of their chain."),
 		schema.For[work.ExportedStation]("station-exported", 1, "The result of station export: the files that were written."),

@@ -82,6 +82,10 @@ var access = map[string]people.Roles{
 	"GET /api/v1/keys":                   auditors,
 	"POST /api/v1/keys":                  admins,
 	"DELETE /api/v1/keys/{id}":           admins,
+	"GET /api/v1/webhooks":               auditors,
+	"POST /api/v1/webhooks":              admins,
+	"DELETE /api/v1/webhooks/{id}":       admins,
+	"POST /api/v1/webhooks/{id}/test":    admins,
 	"GET /api/v1/audit":                  auditors,
 	"GET /api/v1/storage":                auditors,
 }

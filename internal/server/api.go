@@ -37,7 +37,7 @@ func newHandler(streams context.Context, p *work.Plant, hosts []string) http.Han
 		w.Header().Set("Content-Type", "application/openapi+json")
 		_, _ = w.Write(b) // whoever asked may have gone
 	})
-	metrics(mux, p.Station)
+	metrics(mux, p)
 	servePages(mux, p.Name())
 	return guard(mux, hosts)
 }
@@ -72,6 +72,7 @@ func (a *api) register(mux *gate) huma.API {
 	a.keys(h)
 	a.audit(h)
 	a.disk(h)
+	a.webhooks(h)
 	return h
 }
 

@@ -2,18 +2,19 @@ package server
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"mekiki/internal/station"
 	"mekiki/internal/station/record"
 	"mekiki/internal/station/state"
+	"mekiki/internal/work"
 )
 
 // gauges tell a Prometheus how a station stands, when it asks.
-type gauges struct{ *station.Station }
+type gauges struct{ *work.Plant }
 
 var (
 	metricResults = prometheus.NewDesc("mekiki_results_total", "Results since the start, by verdict.", []string{"verdict"}, nil)
@@ -22,6 +23,7 @@ var (
 	metricBegun   = prometheus.NewDesc("mekiki_parts_begun", "Parts that have no result yet.", nil, nil)
 	metricState   = prometheus.NewDesc("mekiki_state", "1 for the state that the station is in.", []string{"state"}, nil)
 	metricAlarms  = prometheus.NewDesc("mekiki_alarm", "1 for each alarm that stands.", []string{"kind"}, nil)
+	metricUnsent  = prometheus.NewDesc("mekiki_outbox_oldest_unsent_seconds", "Age of the oldest event that a receiver, a webhook or the plant's database, should have and has not; 0 if it has all.", []string{"receiver"}, nil)
 	metricStored  = prometheus.NewDesc("mekiki_pictures_bytes", "Pictures that are kept.", nil, nil)
 )
 
@@ -57,12 +59,22 @@ func (g gauges) Collect(to chan<- prometheus.Metric) {
 	}
 	kept, _ := g.Kept()
 	gauge(metricStored, float64(kept))
+	if g.Outbox == nil {
+		return
+	}
+	for name, s := range g.Outbox.Receivers() {
+		age := 0.0
+		if !s.Oldest.IsZero() {
+			age = max(0, time.Since(s.Oldest).Seconds()) // the clock may have been set
+		}
+		gauge(metricUnsent, age, name)
+	}
 }
 
 // metrics answers /metrics.
-func metrics(mux *gate, s *station.Station) {
+func metrics(mux *gate, p *work.Plant) {
 	all := prometheus.NewRegistry()
-	all.MustRegister(gauges{s}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	all.MustRegister(gauges{p}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	h := promhttp.HandlerFor(all, promhttp.HandlerOpts{})
 	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) { h.ServeHTTP(w, r) })
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"mekiki/internal/station"
+	"mekiki/internal/station/outbox"
 	"mekiki/internal/station/people"
 	"mekiki/internal/station/pictures"
 	"mekiki/internal/station/record"
@@ -38,6 +39,8 @@ var problems = []struct {
 	{people.ErrTooMany, http.StatusTooManyRequests, "too-many"},
 	{people.ErrNone, http.StatusNotFound, "not-found"},
 	{people.ErrThere, http.StatusConflict, "there"},
+	{outbox.ErrNone, http.StatusNotFound, "not-found"},
+	{outbox.ErrTooMany, http.StatusConflict, "too-many-webhooks"},
 	{people.ErrLastAdmin, http.StatusConflict, "last-admin"},
 }
 
@@ -51,6 +54,10 @@ func problem(err error) error {
 	var typed *people.InvalidError
 	if errors.As(err, &typed) {
 		return told(http.StatusUnprocessableEntity, typed.What, err)
+	}
+	var address *outbox.AddressError
+	if errors.As(err, &address) {
+		return told(http.StatusUnprocessableEntity, "webhook", err)
 	}
 	var impossible *station.RecipeError
 	if errors.As(err, &impossible) {

@@ -109,36 +109,3 @@ func (s *Station) removed(hours int, bytes int64, last string) {
 		s.raise(AlarmStore, lang.T("results cannot be stored: %v", err))
 	}
 }
-
-// clock finds out that the wall clock was set, by one that cannot be.
-type clock struct {
-	mu    sync.Mutex
-	wall  time.Time
-	began time.Time
-	apart time.Duration // of the two, when it was last looked at
-}
-
-// leap is by how much the clocks must part at once: less is a clock that is kept right.
-const leap = 2 * time.Second
-
-func (c *clock) set(wall time.Time) { c.wall, c.began = wall.Round(0), time.Now() }
-
-// moved is by how much the wall clock was set since it was last looked at, 0 if it was not.
-func (c *clock) moved(wall time.Time) time.Duration {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	apart := wall.Round(0).Sub(c.wall) - time.Since(c.began)
-	d := apart - c.apart
-	c.apart = apart
-	if d.Abs() < leap {
-		return 0
-	}
-	return d
-}
-
-func clockWords(d time.Duration) lang.Message {
-	if d < 0 {
-		return lang.T("the clock of the computer was set back by %v; results keep the order of their numbers", (-d).Round(time.Second))
-	}
-	return lang.T("the clock of the computer was set forward by %v", d.Round(time.Second))
-}

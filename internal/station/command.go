@@ -123,8 +123,12 @@ func (s *Station) AddReview(ctx context.Context, m record.Mark) (record.Mark, er
 	return s.store.AddReview(s.cfg.Name, m, f.Called())
 }
 
-// forgotten is how long events are kept for those who ask for what they missed.
-const forgotten = 7 * 24 * time.Hour
+// forgotten is how long events are kept for those who ask for what they missed, unsent how long for
+// a receiver that has not got them.
+const (
+	forgotten = 7 * 24 * time.Hour
+	unsent    = 30 * 24 * time.Hour
+)
 
 // keepHouse does what the policies of pictures and events ask for, until the station ends.
 func (s *Station) keepHouse() {
@@ -134,17 +138,28 @@ func (s *Station) keepHouse() {
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
 	for {
-		now := s.cfg.Now()
-		if err := s.keep.Prune(now); err != nil {
-			s.raise(AlarmPicture, lang.T("old pictures cannot be removed: %v", err))
-		}
-		if err := s.store.Forget(now.Add(-forgotten)); err != nil {
-			s.raise(AlarmStore, lang.T("results cannot be stored: %v", err))
-		}
+		s.tidy()
 		select {
 		case <-tick.C:
 		case <-s.ended:
 			return
 		}
+	}
+}
+
+// tidy removes pictures and events that are not kept any longer. What a clock that was just set
+// makes old stays until a person has had time to see the alarm.
+func (s *Station) tidy() {
+	now := s.cfg.Now()
+	s.watchClock(now)
+	trusted := s.clock.steady()
+	if err := s.keep.Prune(now, trusted); err != nil {
+		s.raise(AlarmPicture, lang.T("old pictures cannot be removed: %v", err))
+	}
+	if !trusted {
+		return
+	}
+	if err := s.store.Forget(now.Add(-forgotten), now.Add(-unsent)); err != nil {
+		s.raise(AlarmStore, lang.T("results cannot be stored: %v", err))
 	}
 }

@@ -49,8 +49,8 @@ type Store interface {
 	AddReview(station string, m record.Mark, old record.Verdict) (record.Mark, error)
 	// Note adds to the audit, and where kind is not "" to the events.
 	Note(e audit.Entry, kind string, body any) error
-	// Forget removes events from before a time.
-	Forget(before time.Time) error
+	// Forget removes events from before a time that all receivers have, and those from before unsent.
+	Forget(before, unsent time.Time) error
 	AddShadow(station string, w record.Shadow) error
 	AddRecipe(station string, v recipe.Version, first recipe.Act) (recipe.Act, error)
 	// AddStep adds a step of a recipe; old is what it was before.
@@ -154,6 +154,7 @@ func Open(cfg Config) *Station {
 	s := &Station{cfg: cfg, store: cfg.Store, begun: map[int64]*job{}, keys: map[string]bool{}, jobs: make(chan *job, cfg.Waiting), ended: make(chan struct{}), notes: make(chan func(), 16), quiet: make(chan struct{}), shadow: shadow{queue: make(chan shadowed, shadowWaiting)}}
 	s.alarm = &alarms{now: cfg.Now}
 	s.clock.set(cfg.Now())
+	s.rememberClock()
 	s.rememberMasters()
 	s.keep = pictures.Open(cfg.Disk, cfg.Policy, pictures.Listener{
 		Failed: func(err error) {

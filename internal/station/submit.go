@@ -190,9 +190,7 @@ func (s *Station) finish(j *job) (record.Result, error) {
 		s.fail(lang.T("results cannot be stored: %v", err))
 		return record.Result{}, err
 	}
-	if d := s.clock.moved(s.cfg.Now()); d != 0 {
-		s.raise(AlarmClock, clockWords(d))
-	}
+	s.watchClock(s.cfg.Now())
 	return r, nil
 }
 

@@ -109,3 +109,56 @@ func TestInspectorThatFails(t *testing.T) {
 	}
 	r.sound(t, 1)
 }
+
+// TestClockForwardRemovesNothing: what a clock that was set makes old stays for a day, then goes
+// as the policy wants it.
+func TestClockForwardRemovesNothing(t *testing.T) {
+	r := newRig(t, func(c *Config) { c.Policy = pictures.Policy{OneInOK: 1, Days: 30} })
+	r.run(t)
+	a, err := r.submit("NG")
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := idOf(a.Result)
+	for _, err = r.keep.Heat(id); err != nil; _, err = r.keep.Heat(id) { // it is written last
+		time.Sleep(time.Millisecond)
+	}
+	set := r.now.Load().Add(400 * 24 * time.Hour)
+	r.now.Store(&set)
+	there := func() bool {
+		_, err := r.keep.Read(id)
+		events, err2 := r.store.Events(t.Context(), 0, 1)
+		return err == nil && err2 == nil && len(events) == 1 && events[0].ID == 1
+	}
+	if r.tidy(); !there() {
+		t.Error("removed at once")
+	}
+	if n := r.Now(); len(n.Alarms) != 1 || !strings.Contains(n.Alarms[0].Text, "forward by 9600h") {
+		t.Errorf("%+v", n.Alarms)
+	}
+	r.clock.mu.Lock()
+	r.clock.leapt = r.clock.leapt.Add(-25 * time.Hour)
+	r.clock.mu.Unlock()
+	if r.tidy(); there() {
+		t.Error("kept for ever")
+	}
+}
+
+// TestClockBeforeLastResult: a computer that has forgotten the time starts with an alarm.
+func TestClockBeforeLastResult(t *testing.T) {
+	r := newRig(t, nil)
+	r.run(t)
+	if _, err := r.submit("OK"); err != nil {
+		t.Fatal(err)
+	}
+	r.rememberClock()
+	if n := r.Now(); len(n.Alarms) > 0 {
+		t.Errorf("%+v", n.Alarms)
+	}
+	set := r.now.Load().Add(-2 * time.Hour)
+	r.now.Store(&set)
+	r.rememberClock()
+	if n := r.Now(); len(n.Alarms) != 1 || n.Alarms[0].Kind != AlarmClock || !strings.Contains(n.Alarms[0].Text, "back by 2h") {
+		t.Errorf("%+v", n.Alarms)
+	}
+}

@@ -26,6 +26,8 @@ type InspectorShown struct {
 	Vectors  int     `json:"vectors"`
 	Numbers  int     `json:"numbers"`
 	Radius   float64 `json:"radius"`
+	// Half is what it knows of pictures at half their size; nil: it looks at one size.
+	Half *HalfShown `json:"half,omitempty"`
 	// Good and Bad are how many parts it knows, Album how many of their pictures it keeps.
 	Good  int          `json:"good"`
 	Bad   int          `json:"bad"`
@@ -33,6 +35,16 @@ type InspectorShown struct {
 	ThresholdsWith
 	Guard   inspect.Guard  `json:"guard"`
 	Lineage []inspect.Step `json:"lineage"`
+}
+
+// HalfShown is what an inspector knows of pictures at half their height and width. The score of a picture is
+// Whole times that of the whole size plus Own times that of this one.
+type HalfShown struct {
+	Distance string  `json:"distance"` // of a place
+	Vectors  int     `json:"vectors"`
+	Radius   float64 `json:"radius"`
+	Whole    float64 `json:"whole"`
+	Own      float64 `json:"own"`
 }
 
 // InspectShow says what is in an inspector file.
@@ -48,6 +60,9 @@ func InspectShow(path string) (*InspectorShown, error) {
 	s := &InspectorShown{
 		File: path, Bytes: info.Size(), Eye: n.Eye.Name, SHA256: n.Eye.Hash, Input: n.Input, Light: n.LightMode(), Scales: n.Scales(), Distance: n.Formula(),
 		Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius, Good: len(n.Good), Bad: len(n.Bad), Guard: n.Guard, Lineage: n.Lineage,
+	}
+	if c := n.Coarse; c != nil {
+		s.Half = &HalfShown{Distance: c.Mix.String(), Vectors: c.Gallery.N, Radius: c.Radius, Whole: c.Fine, Own: c.Own}
 	}
 	for _, l := range n.Layers {
 		s.Taps = append(s.Taps, l.Tap)

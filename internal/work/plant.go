@@ -16,6 +16,7 @@ import (
 	"mekiki/internal/inspect"
 	"mekiki/internal/lang"
 	"mekiki/internal/station"
+	"mekiki/internal/station/outbox"
 	"mekiki/internal/station/people"
 	"mekiki/internal/station/recipe"
 	"mekiki/internal/work/desk"
@@ -27,6 +28,9 @@ type Plant struct {
 	*station.Station
 	Jobs   job.Jobs
 	People *people.People // nil: nobody logs in
+	Outbox *outbox.Outbox // nil: nobody is told of what happens
+
+	closeOutbox func()
 
 	dir    string // of the station
 	at     *desk.Desk

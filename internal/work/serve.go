@@ -36,6 +36,7 @@ type ServeConfig struct {
 	Demo      bool   `yaml:"demo" json:"demo,omitempty" help:"judge drawn parts from a simulated camera: learns an inspector of them first"`
 	AccessConfig
 	InputConfig
+	PlantConfig
 	Name    string        `yaml:"name" json:"name" help:"name of the station in its records"`
 	Window  time.Duration `yaml:"window" json:"window" help:"the line waits this long for a verdict, then it is NONE; 0 waits however long it takes"`
 	Waiting int           `yaml:"waiting" json:"waiting" help:"most parts that may wait or be judged at a time, 1 to 1000; more are refused"`
@@ -72,6 +73,9 @@ func (c *ServeConfig) Check() error {
 		return err
 	}
 	if err := c.InputConfig.check(); err != nil {
+		return err
+	}
+	if err := c.PlantConfig.check(); err != nil {
 		return err
 	}
 	if err := c.MasterConfig.check(); err != nil {
@@ -160,6 +164,13 @@ func (s *Served) open(ctx context.Context, at *desk.Desk, c ServeConfig) error {
 	if err := s.letIn(ctx, db, c); err != nil {
 		return err
 	}
+	sender, err := c.sender(db, c.Name)
+	if err != nil {
+		return err
+	}
+	if err := s.OpenOutbox(ctx, db, sender); err != nil {
+		return err
+	}
 	key, err := makeSigningKey(c.Dir)
 	if err != nil {
 		return err
@@ -242,6 +253,7 @@ func (s *Served) Close() error {
 	s.stop()
 	s.works.Wait()
 	s.Jobs.Close()
+	s.CloseOutbox()
 	var errs []error
 	if s.Station != nil {
 		errs = append(errs, s.Station.Close())

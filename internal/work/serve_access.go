@@ -93,7 +93,7 @@ func (s *Served) FirstUser() (err error) {
 
 // noteSettings puts into the audit with what the station runs, where that is not as it was.
 func (s *Served) noteSettings(ctx context.Context, db *store.Store, at *desk.Desk, c ServeConfig) error {
-	c.InputConfig = c.shown()
+	c.InputConfig, c.PlantConfig = c.InputConfig.shown(), c.PlantConfig.shown()
 	now, err := json.Marshal(struct {
 		Program string `json:"program,omitempty"`
 		ServeConfig

@@ -2,6 +2,7 @@ package work
 
 import (
 	"image"
+	"image/png"
 	"math"
 	"sync"
 
@@ -118,5 +119,5 @@ func (j *inspectorJudge) heat(r *inspect.Result, h, w int) []byte {
 	height, width := max(1, int(float64(h)*scale)), max(1, int(float64(w)*scale))
 	pixel := func(share float64, of int) int { return int(math.Round(share * float64(of))) }
 	at := image.Rect(pixel(left, width), pixel(top, height), pixel(left+wide, width), pixel(top+high, height))
-	return partfigure.Scale{Thresholds: j.n.Thresholds}.Heat(r, height, width, at)
+	return partfigure.Scale{Thresholds: j.n.Thresholds}.Heat(r, height, width, at, png.BestSpeed) // the next parts need the processor
 }

@@ -29,17 +29,32 @@ const (
 
 // Config is what a folder is watched with. All must be set.
 type Config struct {
-	Dir    string
-	Every  time.Duration // how often it is looked at
-	Stable time.Duration // how long a file must stand still
-	Take   part.Take
-	Hear   part.Hear
+	Dir      string
+	Every    time.Duration // how often it is looked at
+	Stable   time.Duration // how long a file must stand still
+	Patience time.Duration // in which it must answer; longer is heard of, and waited for
+	Take     part.Take
+	Hear     part.Hear
 }
+
+// share is what is needed of a folder; an *os.Root is one.
+type share interface {
+	FS() fs.FS
+	ReadFile(name string) ([]byte, error)
+	Lstat(name string) (os.FileInfo, error)
+	Mkdir(name string, perm os.FileMode) error
+	Rename(old, name string) error
+	Close() error
+}
+
+func openRoot(dir string) (share, error) { return os.OpenRoot(dir) }
 
 // Watch takes pictures until ctx ends, the oldest first. A folder that cannot be read is
 // looked at again.
-func Watch(ctx context.Context, c Config) {
-	w := &watcher{Config: c, seen: map[string]seen{}}
+func Watch(ctx context.Context, c Config) { watchBy(ctx, c, openRoot) }
+
+func watchBy(ctx context.Context, c Config, open func(dir string) (share, error)) {
+	w := &watcher{Config: c, open: open, seen: map[string]seen{}}
 	tick := time.NewTicker(c.Every)
 	defer tick.Stop()
 	for {
@@ -56,7 +71,29 @@ func Watch(ctx context.Context, c Config) {
 
 type watcher struct {
 	Config
+	open func(dir string) (share, error)
 	seen map[string]seen
+}
+
+// ask waits for what the folder answers to f. Nothing can end a call that a share does not answer,
+// so that it does not is said again and again meanwhile.
+func (w *watcher) ask(f func() error) error {
+	done, said := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(said)
+		tick := time.NewTicker(w.Patience)
+		defer tick.Stop()
+		for began := time.Now(); ; {
+			select {
+			case <-tick.C:
+				w.Hear(lang.Errorf("it has not answered for %v; look at the share and the network", time.Since(began).Round(w.Patience)))
+			case <-done:
+				return
+			}
+		}
+	}()
+	defer func() { close(done); <-said }()
+	return f()
 }
 
 // seen is a file as it was when it was found to be so first.
@@ -68,24 +105,28 @@ type seen struct {
 
 // look takes what has stood still.
 func (w *watcher) look(ctx context.Context) error {
-	root, err := os.OpenRoot(w.Dir)
-	if err != nil {
+	var root share
+	var files []os.FileInfo
+	err := w.ask(func() error {
+		opened, err := w.open(w.Dir)
+		if err != nil {
+			return err
+		}
+		root = opened
+		files, err = list(root)
 		return err
+	})
+	if root != nil {
+		defer func() { _ = root.Close() }() // nothing was written through it
 	}
-	defer func() { _ = root.Close() }() // nothing was written through it
-	files, err := fs.ReadDir(root.FS(), ".")
 	if err != nil {
 		return err
 	}
 	now := time.Now()
 	found := map[string]seen{}
 	var still []string
-	for _, f := range files {
-		name := f.Name()
-		info, err := f.Info()
-		if err != nil || !info.Mode().IsRegular() || strings.HasPrefix(name, ".") || unfinished(name) {
-			continue
-		}
+	for _, info := range files {
+		name := info.Name()
 		s := seen{info.Size(), info.ModTime(), now}
 		if old, ok := w.seen[name]; ok && old.size == s.size && old.time.Equal(s.time) {
 			s.since = old.since
@@ -111,18 +152,35 @@ func (w *watcher) look(ctx context.Context) error {
 	return nil
 }
 
+// list lists the files that may be pictures.
+func list(root share) (files []os.FileInfo, err error) {
+	entries, err := fs.ReadDir(root.FS(), ".")
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || !info.Mode().IsRegular() || strings.HasPrefix(e.Name(), ".") || unfinished(e.Name()) {
+			continue
+		}
+		files = append(files, info)
+	}
+	return files, err
+}
+
 // unfinished says whether a name is one that programs give to what they still write.
 func unfinished(name string) bool {
 	return slices.Contains([]string{".part", ".tmp", ".crdownload", ".filepart"}, strings.ToLower(path.Ext(name)))
 }
 
 // take gives a file to whoever takes it, and moves it.
-func (w *watcher) take(ctx context.Context, root *os.Root, name string) error {
+func (w *watcher) take(ctx context.Context, root share, name string) error {
 	if w.seen[name].size > part.MostBytes {
 		w.Hear(lang.Errorf("%s is moved to %s: it is longer than %d MiB", name, Wrong, part.MostBytes>>20))
-		return move(root, name, Wrong)
+		return w.ask(func() error { return move(root, name, Wrong) })
 	}
-	data, err := root.ReadFile(name)
+	var data []byte
+	err := w.ask(func() (err error) {
+		data, err = root.ReadFile(name)
+		return err
+	})
 	if err != nil {
 		return err // somebody holds it, or took it away
 	}
@@ -133,13 +191,13 @@ func (w *watcher) take(ctx context.Context, root *os.Root, name string) error {
 	}
 	if err != nil {
 		w.Hear(lang.Errorf("%s is moved to %s: %w", name, Wrong, err))
-		return move(root, name, Wrong)
+		return w.ask(func() error { return move(root, name, Wrong) })
 	}
-	return move(root, name, Done)
+	return w.ask(func() error { return move(root, name, Done) })
 }
 
 // move moves a file into a folder beside it; one that is there keeps its name.
-func move(root *os.Root, name, to string) error {
+func move(root share, name, to string) error {
 	if err := root.Mkdir(to, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}

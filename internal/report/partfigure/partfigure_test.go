@@ -97,7 +97,7 @@ func TestHeatBesidePicture(t *testing.T) {
 		"right half": {image.Rect(10, 0, 20, 10), func(x, _ int) bool { return x >= 10 }},
 		"beyond":     {image.Rect(-5, -5, 30, 5), func(_, y int) bool { return y < 5 }},
 	} {
-		img, err := png.Decode(bytes.NewReader(s.Heat(r, 10, 20, c.at)))
+		img, err := png.Decode(bytes.NewReader(s.Heat(r, 10, 20, c.at, png.BestSpeed)))
 		if err != nil || img.Bounds().Dx() != 20 || img.Bounds().Dy() != 10 {
 			t.Fatal(name, err)
 		}

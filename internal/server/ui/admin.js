@@ -4,11 +4,13 @@ import { html, render } from "/assets/vendor/preact-htm.js";
 import { me, say, speaks } from "/assets/common.js";
 import { Audit, Storage } from "/assets/records.js";
 import { Keys, Users } from "/assets/users.js";
+import { Webhooks } from "/assets/webhooks.js";
 
 for (const a of document.querySelectorAll("nav a")) if (a.lang === speaks) a.setAttribute("aria-current", "true");
 
 const session = await me();
 render(html`
   ${session.open ? html`<section><p>${say("open")}</p></section>` : html`<${Users} /><${Keys} />`}
+  <${Webhooks} />
   <${Storage} />
   <${Audit} />`, document.getElementById("admin"));

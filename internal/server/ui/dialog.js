@@ -44,8 +44,8 @@ function problem(error) {
   return text === word ? error.message : text;
 }
 
-// Secret shows a password or a key.
-export function Secret({ title, text, done }) {
+// Secret shows a password or a key, and why it should be kept.
+export function Secret({ title, text, why = say("once"), done }) {
   const dialog = useOpen();
   const [copied, setCopied] = useState(false);
   const copy = async () => {
@@ -58,7 +58,7 @@ export function Secret({ title, text, done }) {
     <form method="dialog">
       <h2 id="dialog-title">${title}</h2>
       <code class="secret" tabindex="0">${text}</code>
-      <p>${say("once")}</p>
+      <p>${why}</p>
       <div class="buttons">
         <span role="status">${copied && say("copied")}</span>
         ${navigator.clipboard && html`<button type="button" onClick=${copy}>${say("copy")}</button>`}

@@ -28,7 +28,7 @@ export function Storage() {
   </section>`;
 }
 
-const kinds = ["command", "user", "key", "login", "review", "recipe", "recipe version", "trial", "settings", "alarm", "pictures", "result", "late", "shadow", "master check", "lot"];
+const kinds = ["command", "user", "key", "login", "webhook", "review", "recipe", "recipe version", "trial", "settings", "alarm", "pictures", "result", "late", "shadow", "master check", "lot"];
 function what(kind) {
   const word = "what-" + kind, text = say(word);
   return text === word ? kind : text;

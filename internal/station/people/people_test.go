@@ -153,6 +153,36 @@ func TestLock(t *testing.T) {
 	r.in("sato", first)
 }
 
+// TestClock: set back or forward, no session goes on for longer than it may, none ends for less
+// than it may be idle, and no user stays locked.
+func TestClock(t *testing.T) {
+	for _, by := range []int{-1, 1} {
+		minutes := func(n int) time.Duration { return time.Duration(by*n) * time.Minute }
+		const year = 365 * 24 * 60
+		r := newRig(t)
+		password := r.user("sato", people.Engineer)
+		token := r.in("sato", password)
+		r.later(minutes(20))
+		if _, ok := r.Check(token); !ok {
+			t.Errorf("20 minutes times %d ended a session", by)
+		}
+		r.later(minutes(20 * year))
+		if _, ok := r.Check(token); ok {
+			t.Errorf("20 years times %d ended no session", by)
+		}
+		for range 5 {
+			r.out("sato", "wrong", "2.2.2.2", people.ErrWrong)
+		}
+		r.out("sato", password, "1.1.1.1", people.ErrWrong)
+		r.later(minutes(year))
+		token = r.in("sato", password)
+		r.Active(token)
+		if c, err := r.db.Verify(t.Context()); err != nil || len(c.Findings) > 0 {
+			t.Errorf("%+v, %v", c, err)
+		}
+	}
+}
+
 // TestAddress: an address has ten tries, whatever the names; it gets them back with time.
 func TestAddress(t *testing.T) {
 	r := newRig(t)

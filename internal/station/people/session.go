@@ -86,7 +86,7 @@ func (p *People) try(ctx context.Context, name, password, from string) error {
 	if !known {
 		u.Sealed = p.nobody()
 	}
-	able := known && !u.Disabled && !p.cfg.Now().Before(u.Locked)
+	able := known && !u.Disabled && !u.locked(p.cfg.Now())
 	if opens(u.Sealed, password) && able {
 		p.tries.forgive(from)
 		return nil
@@ -118,6 +118,12 @@ func (p *People) try(ctx context.Context, name, password, from string) error {
 	return ErrWrong
 }
 
+// locked says whether nobody may log in as a user. A lock that is longer than any is of before the
+// clock was set back.
+func (u User) locked(now time.Time) bool {
+	return now.Before(u.Locked) && u.Locked.Sub(now) <= lockedFor
+}
+
 func first(errs ...error) error {
 	return errs[slices.IndexFunc(errs, func(err error) bool { return err != nil })]
 }
@@ -143,13 +149,14 @@ func (p *People) Check(token string) (User, bool) {
 	return u, ok && !u.Disabled && !p.over(s, u, p.cfg.Now())
 }
 
-// over says whether a session has ended by itself. A clock that was set back ends none.
+// over says whether a session has ended by itself. Where the clock was set back time runs as if it
+// had been set forward: a session of a year that has not come would else have no end.
 func (p *People) over(s Session, u User, now time.Time) bool {
 	idle := p.cfg.Idle
 	if len(u.Roles) == 1 && u.Roles[0] == Operator {
 		idle = max(idle, Shift)
 	}
-	return now.Sub(s.Used) > idle || now.Sub(s.Begun) > Longest
+	return now.Sub(s.Used).Abs() > idle || now.Sub(s.Begun).Abs() > Longest
 }
 
 // Active notes that the person of a session did something.

@@ -204,19 +204,21 @@ func TestPrune(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
-		p    Policy
-		left int
+		p      Policy
+		anyAge bool
+		left   int
 	}{
-		{Policy{}, 6},
-		{Policy{Days: 3}, 4},
-		{Policy{GiB: 2500.0 / (1 << 30)}, 2},
+		{Policy{}, false, 6},
+		{Policy{Days: 3}, true, 6},
+		{Policy{Days: 3}, false, 4},
+		{Policy{GiB: 2500.0 / (1 << 30)}, true, 2},
 	} {
 		var h heard
 		k := Open(r, c.p, h.listener())
 		if err := k.Survey(); err != nil {
 			t.Fatal(err)
 		}
-		if err := k.Prune(noon); err != nil {
+		if err := k.Prune(noon, !c.anyAge); err != nil {
 			t.Fatal(err)
 		}
 		k.Close()

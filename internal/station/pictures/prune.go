@@ -45,8 +45,9 @@ func (k *Keeper) Bytes() (n int64) {
 }
 
 // Prune takes away what the policy does not keep at a time, an hour at a time, the oldest
-// first; the hour that runs stays.
-func (k *Keeper) Prune(now time.Time) error {
+// first; the hour that runs stays. Without byAge nothing goes for its age: a clock that was set
+// may be wrong.
+func (k *Keeper) Prune(now time.Time, byAge bool) error {
 	k.mu.Lock()
 	hours := maps.Clone(k.hours)
 	k.mu.Unlock()
@@ -54,11 +55,14 @@ func (k *Keeper) Prune(now time.Time) error {
 	for _, b := range hours {
 		total += b
 	}
-	cutoff, most, current := k.policy.cutoff(now), k.policy.bytes(), now.UTC().Format(hourFormat)
+	most, current, cutoff := k.policy.bytes(), now.UTC().Format(hourFormat), time.Time{}
+	if byAge {
+		cutoff = k.policy.cutoff(now)
+	}
 	removed, bytes, last := 0, int64(0), ""
 	for _, hour := range slices.Sorted(maps.Keys(hours)) {
 		at, err := time.Parse(hourFormat, hour)
-		if err != nil || hour >= current || !at.Before(cutoff) && (most < 0 || total <= most) {
+		if err != nil || hour == current || !at.Before(cutoff) && (most < 0 || total <= most) {
 			continue
 		}
 		if err := k.disk.RemoveAll(hour); err != nil {

@@ -38,4 +38,6 @@ type Effect struct {
 	Counts map[Verdict]map[Verdict]int64 `json:"counts"`
 	// Changed are the newest parts with another verdict.
 	Changed []Result `json:"changed"`
+	// Known are those of a Spread.
+	Known []Scored `json:"known"`
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"math"
 	"strconv"
 	"time"
 
@@ -65,6 +66,9 @@ func (s *Store) AddResult(r record.Result) error {
 		if isDuplicate(err) {
 			return record.ErrDuplicate
 		}
+		if err == nil {
+			err = t.block(r.Trigger)
+		}
 		return t.all(err, audit.Entry{At: r.At, Who: r.Source, Station: r.Station, What: record.EventResult, Subject: subject(r.Trigger), Old: string(record.None), New: string(r.Verdict),
 			Reason: r.Reason, Record: record.Digest(r)}, record.EventResult, r)
 	})
@@ -111,12 +115,14 @@ func (s *Store) Note(e audit.Entry, kind string, body any) error {
 // some is how many events are removed at a time: results wait meanwhile.
 const some = 10_000
 
-// Forget removes events from before a time, the oldest first and some at a time: who asks for
-// them later has to read results.
-func (s *Store) Forget(before time.Time) error {
+// Forget removes events from before a time that all receivers have, and those from before unsent
+// that some have not, the oldest first and some at a time: results wait meanwhile. Who asks for them
+// later has to read results. The last event stays, so that receivers see where they are.
+func (s *Store) Forget(before, unsent time.Time) error {
 	return s.do(func(t *tx) error {
-		return t.exec(`DELETE FROM outbox WHERE id IN (SELECT id FROM outbox ORDER BY id LIMIT ?) AND at < ? AND (SELECT at FROM outbox ORDER BY id LIMIT 1) < ?`,
-			some, before.UnixMicro(), before.UnixMicro())
+		return t.exec(`DELETE FROM outbox WHERE id IN (SELECT id FROM outbox ORDER BY id LIMIT ?1) AND at < ?2 AND (SELECT at FROM outbox ORDER BY id LIMIT 1) < ?2
+			AND id < (SELECT max(id) FROM outbox) AND (at < ?3 OR id < coalesce((SELECT min(sent) FROM receivers), ?4))`,
+			some, before.UnixMicro(), unsent.UnixMicro(), int64(math.MaxInt64))
 	})
 }
 

@@ -16,6 +16,18 @@ const resultColumns = `number, at, zone, verdict, score, reason, regions, simila
 
 // Results are the results that q chooses, in its order.
 func (s *Store) Results(ctx context.Context, q record.Query) ([]record.Result, error) {
+	order := " ORDER BY number"
+	if !q.Oldest {
+		order += " DESC"
+	}
+	// What has no index is found in blocks.
+	if q.Limit > 0 && q.Lot == "" && q.Part == "" && q.Called == "" && (q.Inspector != "" || q.Product != "" || q.MinScore != nil || q.MaxScore != nil) {
+		numbers, err := s.numbers(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		return s.numbered(ctx, numbers, order)
+	}
 	var where []string
 	var args []any
 	add := func(text string, a ...any) { where, args = append(where, text), append(args, a...) }
@@ -70,22 +82,12 @@ func (s *Store) Results(ctx context.Context, q record.Query) ([]record.Result, e
 	if len(where) > 0 {
 		text += " WHERE " + strings.Join(where, " AND ")
 	}
-	text += " ORDER BY number"
-	if !q.Oldest {
-		text += " DESC"
-	}
+	text += order
 	if q.Limit > 0 {
 		text += " LIMIT ?"
 		args = append(args, q.Limit)
 	}
-	list := []record.Result{}
-	for r, err := range rowsOf(ctx, s, scanResult, text, args...) {
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, r)
-	}
-	return list, nil
+	return all(rowsOf(ctx, s, scanResult, text, args...))
 }
 
 // Result is the result of a trigger number; record.ErrNone if there is none.
@@ -182,7 +184,7 @@ func (s *Store) AuditRows(ctx context.Context, q record.AuditQuery) ([]audit.Row
 		add("subject = ?", q.Subject)
 	}
 	if q.People {
-		add("what NOT IN (?,?,?)", record.EventResult, record.EventLate, record.EventShadow)
+		add("what NOT IN ('result', 'late', 'shadow')") // as the index audit_people has it
 	}
 	text := "SELECT " + auditColumns + " FROM audit WHERE " + where + " ORDER BY seq DESC"
 	if q.Limit > 0 {

@@ -1,7 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
+	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -9,7 +13,7 @@ import (
 	"mekiki/internal/station/record"
 )
 
-// byScore are results whose score decided, as the index results_score has them.
+// byScore are results whose score decided.
 func byScore(a record.Among) (where string, args []any) {
 	list := []string{"inspector = ?", "reason = ''", "master = ''"}
 	args = append(args, a.Inspector)
@@ -24,40 +28,38 @@ func byScore(a record.Among) (where string, args []any) {
 
 // Spread is how scores lie, in so many bins.
 func (s *Store) Spread(ctx context.Context, a record.Among, bins int) (*record.Spread, error) {
-	where, args := byScore(a)
-	w := &record.Spread{Bins: make([]int64, bins), Known: []record.Scored{}}
-	row := s.reads.QueryRowContext(ctx, "SELECT count(*), coalesce(min(score), 0), coalesce(max(score), 0) FROM results WHERE "+where, args...)
-	if err := row.Scan(&w.Count, &w.Min, &w.Max); err != nil {
-		return nil, lang.Errorf("%s: %w", s.path, inWords(err))
+	w := &record.Spread{Bins: make([]int64, bins)}
+	var scores []float64
+	for c, err := range s.among(ctx, a) {
+		switch {
+		case err != nil:
+			return nil, err
+		case !c.given:
+			scores = append(scores, c.score)
+		case c.verdict == record.Review:
+			w.Held++
+		}
 	}
-	type bin struct{ at, count int64 }
-	scan := func(row columns) (b bin, err error) {
-		err = row(&b.at, &b.count)
-		return b, err
+	if w.Count = int64(len(scores)); w.Count > 0 {
+		w.Min, w.Max = slices.Min(scores), slices.Max(scores)
 	}
 	width := (w.Max - w.Min) / float64(bins)
-	if width > 0 {
-		text := "SELECT min(CAST((score - ?) / ? AS INTEGER), ?) AS bin, count(*) FROM results WHERE " + where + " GROUP BY bin"
-		for b, err := range rowsOf(ctx, s, scan, text, append([]any{w.Min, width, bins - 1}, args...)...) {
-			if err != nil {
-				return nil, err
-			}
-			w.Bins[b.at] = b.count
+	for _, v := range scores {
+		i := 0
+		if width > 0 {
+			i = min(int((v-w.Min)/width), bins-1)
 		}
-	} else {
-		w.Bins[0] = w.Count
+		w.Bins[i]++
 	}
-	for k, err := range rowsOf(ctx, s, scanScored, "SELECT number, score, called FROM "+calledResults+" WHERE "+where+" ORDER BY number DESC LIMIT ?", append(args, record.MostKnown)...) {
-		if err != nil {
-			return nil, err
-		}
-		w.Known = append(w.Known, k)
-	}
-	where = strings.Replace(where, "reason = ''", "verdict = 'REVIEW' AND reason <> ''", 1)
-	if err := s.reads.QueryRowContext(ctx, "SELECT count(*) FROM results WHERE "+where, args...).Scan(&w.Held); err != nil {
-		return nil, lang.Errorf("%s: %w", s.path, inWords(err))
-	}
-	return w, nil
+	var err error
+	w.Known, err = s.known(ctx, a)
+	return w, err
+}
+
+// known are the parts that a person has called, of those whose score decided, the last ones first.
+func (s *Store) known(ctx context.Context, a record.Among) ([]record.Scored, error) {
+	where, args := byScore(a)
+	return all(rowsOf(ctx, s, scanScored, "SELECT number, score, called FROM "+calledResults+" WHERE "+where+" ORDER BY number DESC LIMIT ?", append(args, record.MostKnown)...))
 }
 
 // calledResults are results that a person has called, with the last word.
@@ -71,67 +73,78 @@ func scanScored(row columns) (k record.Scored, err error) {
 
 // Effect is what thresholds make of parts, with the newest of those that they change.
 func (s *Store) Effect(ctx context.Context, a record.Among, low, high float64, most int) (*record.Effect, error) {
-	where, args := byScore(a)
-	const is = "CASE WHEN score >= ? THEN 'NG' WHEN score >= ? THEN 'REVIEW' ELSE 'OK' END"
-	type pair struct {
-		was, is record.Verdict
-		count   int64
+	e := &record.Effect{Counts: map[record.Verdict]map[record.Verdict]int64{}}
+	var changed []scored
+	newest := func() {
+		slices.SortFunc(changed, func(a, b scored) int { return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(b.number, a.number)) })
+		changed = changed[:min(len(changed), most)]
 	}
-	scan := func(row columns) (p pair, err error) {
-		err = row(&p.was, &p.is, &p.count)
-		return p, err
-	}
-	e := &record.Effect{Counts: map[record.Verdict]map[record.Verdict]int64{}, Changed: []record.Result{}}
-	text := "SELECT verdict, " + is + " AS now, count(*) FROM results WHERE " + where + " GROUP BY verdict, now"
-	for p, err := range rowsOf(ctx, s, scan, text, append([]any{high, low}, args...)...) {
+	for c, err := range s.among(ctx, a) {
 		if err != nil {
 			return nil, err
 		}
-		if e.Counts[p.was] == nil {
-			e.Counts[p.was] = map[record.Verdict]int64{}
+		if c.given {
+			continue
 		}
-		e.Counts[p.was][p.is] = p.count
-	}
-	text = "SELECT " + resultColumns + " FROM results WHERE " + where + " AND verdict <> " + is + " ORDER BY at DESC LIMIT ?"
-	for r, err := range rowsOf(ctx, s, scanResult, text, append(args, high, low, most)...) {
-		if err != nil {
-			return nil, err
+		is := record.OK
+		if c.score >= high {
+			is = record.NG
+		} else if c.score >= low {
+			is = record.Review
 		}
-		e.Changed = append(e.Changed, r)
+		if e.Counts[c.verdict] == nil {
+			e.Counts[c.verdict] = map[record.Verdict]int64{}
+		}
+		e.Counts[c.verdict][is]++
+		if is != c.verdict {
+			if changed = append(changed, c); len(changed) >= 2*most+perBlock {
+				newest()
+			}
+		}
 	}
-	return e, nil
+	newest()
+	numbers := make([]int64, len(changed))
+	for i, c := range changed {
+		numbers[i] = c.number
+	}
+	var err error
+	if e.Changed, err = s.numbered(ctx, numbers, " ORDER BY at DESC, number DESC"); err != nil {
+		return nil, err
+	}
+	e.Known, err = s.known(ctx, a)
+	return e, err
+}
+
+// numbered are the results of some numbers.
+func (s *Store) numbered(ctx context.Context, numbers []int64, order string) ([]record.Result, error) {
+	list, err := json.Marshal(numbers)
+	if err != nil {
+		return nil, err
+	}
+	return all(rowsOf(ctx, s, scanResult, "SELECT "+resultColumns+" FROM results WHERE number IN (SELECT value FROM json_each(?))"+order, string(list)))
 }
 
 // Counts are how many parts have each verdict, from a moment on, and when the first of them
 // came: that moment, if there is none.
 func (s *Store) Counts(ctx context.Context, from time.Time) (list map[record.Verdict]int64, first time.Time, err error) {
-	type count struct {
-		verdict   record.Verdict
-		parts, at int64
-	}
-	scan := func(row columns) (c count, err error) {
-		err = row(&c.verdict, &c.parts, &c.at)
-		return c, err
-	}
 	list = map[record.Verdict]int64{}
-	for c, err := range rowsOf(ctx, s, scan, "SELECT verdict, count(*), min(at) FROM results WHERE at >= ? AND master = '' GROUP BY verdict", from.UnixMicro()) {
+	least := int64(math.MaxInt64)
+	for c, err := range s.among(ctx, record.Among{From: from}) {
 		if err != nil {
 			return nil, from, err
 		}
-		list[c.verdict] = c.parts
-		if at := time.UnixMicro(c.at); len(list) == 1 || at.Before(first) {
-			first = at
-		}
+		list[c.verdict]++
+		least = min(least, c.at)
 	}
 	if len(list) == 0 {
-		first = from
+		return list, from, nil
 	}
-	return list, first, nil
+	return list, time.UnixMicro(least), nil
 }
 
 // Unseen is how many parts are REVIEW and were not called by anybody.
 func (s *Store) Unseen(ctx context.Context) (n int64, err error) {
-	err = s.reads.QueryRowContext(ctx, "SELECT count(*) FROM results WHERE verdict = 'REVIEW' AND master = '' AND NOT EXISTS (SELECT 1 FROM reviews WHERE reviews.number = results.number)").Scan(&n)
+	err = s.reads.QueryRowContext(ctx, "SELECT count(*) FROM results INDEXED BY results_review WHERE verdict = 'REVIEW' AND master = '' AND NOT EXISTS (SELECT 1 FROM reviews WHERE reviews.number = results.number)").Scan(&n)
 	if err != nil {
 		err = lang.Errorf("%s: %w", s.path, inWords(err))
 	}

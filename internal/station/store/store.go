@@ -31,6 +31,7 @@ const readers = 4
 // Store is an open file. Any number of goroutines may use it.
 type Store struct {
 	path  string
+	span  int64 // of numbers that are packed at a time
 	reads *sql.DB
 
 	// Of a store that is written to.
@@ -43,6 +44,7 @@ type Store struct {
 	closed  bool
 	head    audit.Head    // of the last transaction
 	last    int64         // event
+	packed  int64         // results of lower numbers are in blocks
 	next    int64         // trigger number that is free
 	limit   int64         // numbers below it are reserved
 	changed chan struct{} // closed when last grows
@@ -102,7 +104,7 @@ func open(dir, mode string) (*Store, error) {
 		q := url.Values{"mode": {mode}, "_pragma": append(pragmas, "busy_timeout("+strconv.FormatInt(patience.Milliseconds(), 10)+")")}
 		return (&url.URL{Scheme: "file", Path: u, RawQuery: q.Encode()}).String()
 	}
-	s := &Store{path: path, changed: make(chan struct{})}
+	s := &Store{path: path, span: perBlock, changed: make(chan struct{})}
 	if s.writes, err = sql.Open("sqlite", source(mode, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)")); err != nil {
 		return nil, err
 	}
@@ -134,6 +136,9 @@ func (s *Store) begin(ctx context.Context) error {
 	s.head, s.last = audit.Head{Seq: seq.Int64, Hash: hash.String}, event.Int64
 	s.next = max(s.next, most.Int64+1)
 	s.limit = s.next
+	if err := s.packAll(ctx); err != nil {
+		return err
+	}
 	s.queue, s.stopped = make(chan op, batch), make(chan struct{})
 	return nil
 }

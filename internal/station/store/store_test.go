@@ -377,7 +377,7 @@ func TestForget(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := s.Forget(nine.Add(time.Hour)); err != nil {
+	if err := s.Forget(nine.Add(time.Hour), nine); err != nil {
 		t.Fatal(err)
 	}
 	events, err := s.Events(t.Context(), 0, 9)

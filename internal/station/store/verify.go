@@ -7,6 +7,7 @@ import (
 
 	"mekiki/internal/lang"
 	"mekiki/internal/station/audit"
+	"mekiki/internal/station/outbox"
 	"mekiki/internal/station/people"
 	"mekiki/internal/station/record"
 )
@@ -24,6 +25,7 @@ func (s *Store) Verify(ctx context.Context, noted ...audit.Head) (*audit.Checked
 		{record.EventReview, "reviews", "number || '#' || id", markColumns, digest(scanMark), told},
 		{people.WhatUser, "users", "name", userColumns, digested(scanUser), toldLast},
 		{people.WhatKey, "keys", "CAST(id AS TEXT)", keyColumns, digested(scanKey), toldLast},
+		{outbox.WhatHook, "hooks", "CAST(id AS TEXT)", hookColumns, digested(scanHook), toldLast},
 		{whatVersion, "recipes", "hash", "body", digest(scanVersion), told},
 		{record.EventRecipe, "recipe_steps", "hash || '#' || id", stepColumns, digest(scanStep), told},
 		{whatTrial, "trials", "CAST(id AS TEXT)", trialColumns, digestTrial, told},
@@ -35,6 +37,9 @@ func (s *Store) Verify(ctx context.Context, noted ...audit.Head) (*audit.Checked
 		if err := s.compare(ctx, c, t); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.compareBlocks(ctx, c); err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(c.Findings, func(a, b audit.Finding) int { return cmp.Compare(a.Seq, b.Seq) })
 	return c, nil
@@ -124,6 +129,8 @@ func named(what, subject string) lang.Message {
 		return lang.T("user %s", subject)
 	case people.WhatKey:
 		return lang.T("key %s", subject)
+	case outbox.WhatHook:
+		return lang.T("webhook %s", subject)
 	case whatVersion:
 		return lang.T("version %s of a recipe", subject)
 	case record.EventRecipe:

@@ -25,10 +25,12 @@ type op struct {
 
 // tx is a transaction of the writer, with what its commit will make true.
 type tx struct {
-	conn *sql.Conn
-	head audit.Head
-	last int64
-	err  error // the transaction's own
+	conn   *sql.Conn
+	head   audit.Head
+	last   int64
+	packed int64
+	span   int64 // of numbers that are packed at a time
+	err    error // the transaction's own
 }
 
 // do hands a piece to the writer and waits until the disk has it.
@@ -70,7 +72,7 @@ func (s *Store) write() {
 // commit does pieces in one transaction and answers each.
 func (s *Store) commit(ops []op) {
 	s.mu.Lock()
-	t := &tx{conn: s.conn, head: s.head, last: s.last}
+	t := &tx{conn: s.conn, head: s.head, last: s.last, packed: s.packed, span: s.span}
 	s.mu.Unlock()
 	answers := make([]error, len(ops))
 	t.run("BEGIN IMMEDIATE")
@@ -91,7 +93,7 @@ func (s *Store) commit(ops []op) {
 		_, _ = s.conn.ExecContext(noLimit, "ROLLBACK") // fails where SQLite has done it
 	} else {
 		s.mu.Lock()
-		s.head = t.head
+		s.head, s.packed = t.head, t.packed
 		if t.last != s.last {
 			s.last = t.last
 			close(s.changed)

@@ -1,0 +1,147 @@
+package plant
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"mekiki/internal/lang"
+	"mekiki/internal/station/record"
+)
+
+// View reads what stations have sent. One goroutine uses it.
+type View struct{ conn *pgconn.PgConn }
+
+// Open connects to read. It changes nothing, and needs no right but to read.
+func Open(ctx context.Context, a *Address) (*View, error) {
+	c, err := a.connect(ctx)
+	if err != nil {
+		return nil, lang.Errorf("the plant's database %s: %w", a.String(), err)
+	}
+	v := &View{c}
+	n, err := versionOf(ctx, c)
+	if err == nil && n < len(migrations) {
+		err = lang.Errorf("no station has sent anything yet, or only older ones; start mekiki serve with --plant")
+	}
+	if err != nil {
+		v.Close()
+		return nil, lang.Errorf("the plant's database %s: %w", a.String(), err)
+	}
+	return v, nil
+}
+
+// Close ends the connection.
+func (v *View) Close() {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = v.conn.Close(ctx) // the database notices
+}
+
+// Sum is what a station has sent.
+type Sum struct {
+	ID     string    `json:"id"`
+	Name   string    `json:"name"`
+	Seen   time.Time `json:"seen"` // when it sent last
+	OK     int64     `json:"ok"`
+	NG     int64     `json:"ng"`
+	Review int64     `json:"review"`
+	None   int64     `json:"none"`
+	// First and Last are when parts came; zero without one.
+	First time.Time `json:"first,omitzero"`
+	Last  time.Time `json:"last,omitzero"`
+	// Twice are numbers of parts under which there are two results: the station was put back from a
+	// backup, or a copy of it runs.
+	Twice int64 `json:"twice"`
+}
+
+// Query chooses results. The zero value is all of them.
+type Query struct {
+	Station  string // name or ID
+	Verdicts []record.Verdict
+	Lot      string
+	Part     string
+	From, To time.Time // From and later, before To; zero: no limit
+	// NoMasters leaves known parts out.
+	NoMasters bool
+}
+
+// Result is a result with the station that it is of, and what people called it: "" for nothing.
+type Result struct {
+	StationID string `json:"station_id"`
+	record.Result
+	Called record.Verdict `json:"called,omitempty"`
+}
+
+// chosen is q as SQL, with its arguments, of results r and stations s.
+func (q *Query) chosen() (where string, args []string) {
+	where = "true"
+	add := func(text, arg string) {
+		args = append(args, arg)
+		where += " AND " + strings.ReplaceAll(text, "?", "$"+itoa(int64(len(args))))
+	}
+	if q.Station != "" {
+		add("(s.name = ? OR s.id = ?)", q.Station)
+	}
+	if len(q.Verdicts) > 0 {
+		list, err := json.Marshal(q.Verdicts)
+		if err != nil {
+			panic(err) // they are texts
+		}
+		add("r.verdict IN (SELECT jsonb_array_elements_text(?::jsonb))", string(list))
+	}
+	if q.Lot != "" {
+		add("r.lot = ? AND r.lot <> ''", q.Lot)
+	}
+	if q.Part != "" {
+		add("r.part = ? AND r.part <> ''", q.Part)
+	}
+	if !q.From.IsZero() {
+		add("r.at >= ?::timestamptz", q.From.Format(time.RFC3339Nano))
+	}
+	if !q.To.IsZero() {
+		add("r.at < ?::timestamptz", q.To.Format(time.RFC3339Nano))
+	}
+	if q.NoMasters {
+		where += " AND r.master = ''"
+	}
+	return where, args
+}
+
+// Stations are all stations, by name, with what they sent of what q chooses.
+func (v *View) Stations(ctx context.Context, q Query) ([]Sum, error) {
+	where, args := q.chosen()
+	only := "true"
+	if q.Station != "" {
+		only = "(s.name = $1 OR s.id = $1)"
+	}
+	return read[Sum](ctx, v, `SELECT json_build_object('id', s.id, 'name', s.name, 'seen', s.seen, 'ok', c.ok, 'ng', c.ng, 'review', c.review, 'none', c.none, 'first', c.first, 'last', c.last, 'twice', c.total - c.numbers)
+		FROM mekiki.stations s, LATERAL (SELECT count(*) FILTER (WHERE verdict = 'OK') AS ok, count(*) FILTER (WHERE verdict = 'NG') AS ng, count(*) FILTER (WHERE verdict = 'REVIEW') AS review,
+			count(*) FILTER (WHERE verdict = 'NONE') AS none, min(at) AS first, max(at) AS last, count(*) AS total, count(DISTINCT number) AS numbers
+			FROM mekiki.results r WHERE r.station = s.id AND `+where+`) c WHERE `+only+` ORDER BY s.name, s.id`, args...)
+}
+
+// Results are the newest results that q chooses, at most so many.
+func (v *View) Results(ctx context.Context, q Query, most int) ([]Result, error) {
+	where, args := q.chosen()
+	args = append(args, itoa(int64(most)))
+	return read[Result](ctx, v, `SELECT r.body || jsonb_build_object('station_id', s.id, 'called',
+			coalesce((SELECT verdict FROM mekiki.reviews m WHERE m.station = r.station AND m.number = r.number ORDER BY id DESC LIMIT 1), ''))
+		FROM mekiki.results r JOIN mekiki.stations s ON s.id = r.station WHERE `+where+` ORDER BY r.at DESC, s.id, r.number DESC LIMIT $`+itoa(int64(len(args)))+`::bigint`, args...)
+}
+
+func read[T any](ctx context.Context, v *View, text string, args ...string) ([]T, error) {
+	rows, err := do(ctx, v.conn, text, args...)
+	if err != nil {
+		return nil, lang.Errorf("the plant's database: %w", err)
+	}
+	list := make([]T, len(rows))
+	for i, b := range rows {
+		if err := json.Unmarshal(b, &list[i]); err != nil {
+			return nil, lang.Errorf("the plant's database: %w", err)
+		}
+	}
+	return list, nil
+}

@@ -1,0 +1,43 @@
+package work
+
+import (
+	"mekiki/internal/station/outbox"
+	"mekiki/internal/station/plant"
+	"mekiki/internal/station/store"
+	"mekiki/internal/work/misuse"
+)
+
+// PlantConfig is where copies of a station's records go.
+type PlantConfig struct {
+	Plant string `yaml:"plant" json:"plant,omitempty" value:"address" help:"send copies of all records to the PostgreSQL database of the plant, such as postgres://station@db.example/mekiki; the station goes on without it"`
+}
+
+func (c *PlantConfig) check() error {
+	if c.Plant == "" {
+		return nil
+	}
+	if _, err := plant.Parse(c.Plant); err != nil {
+		return misuse.Errorf("%w", err)
+	}
+	return nil
+}
+
+// shown leaves out what may be secret.
+func (c PlantConfig) shown() PlantConfig {
+	if a, err := plant.Parse(c.Plant); err == nil {
+		c.Plant = a.String()
+	}
+	return c
+}
+
+// sender sends a station's records to the plant; nil without one.
+func (c *PlantConfig) sender(db *store.Store, name string) (outbox.Plant, error) {
+	if c.Plant == "" {
+		return nil, nil
+	}
+	a, err := plant.Parse(c.Plant)
+	if err != nil {
+		return nil, err
+	}
+	return plant.NewSender(a, db, name), nil
+}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -235,13 +236,24 @@ func TestEachJudged(t *testing.T) {
 		}
 	}
 	from, to := list[10].At, list[40].At
-	got, err := all(s.EachJudged(t.Context(), list[0].Recipe, from, to))
-	if err != nil || len(got) != 30 {
-		t.Fatal(len(got), err)
-	}
-	for i, j := range got {
-		if r := list[10+i]; j.Trigger != r.Trigger || !j.At.Equal(r.At) || j.Verdict != r.Verdict || j.Score != r.Score || j.Held != (r.Reason != "") {
-			t.Errorf("%+v of %+v", j, r)
+	for _, packed := range []int64{0, 25} {
+		err := s.do(func(x *tx) error {
+			if packed == 0 {
+				return nil
+			}
+			return errors.Join(x.pack(1, packed), x.exec(setPacked, packed+1))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := all(s.EachJudged(t.Context(), list[0].Recipe, from, to))
+		if err != nil || len(got) != 30 {
+			t.Fatal(packed, len(got), err)
+		}
+		for i, j := range got {
+			if r := list[10+i]; j.Trigger != r.Trigger || !j.At.Equal(r.At) || j.Verdict != r.Verdict || j.Score != r.Score || j.Held != (r.Reason != "") {
+				t.Errorf("%+v of %+v", j, r)
+			}
 		}
 	}
 	if got, err := all(s.EachJudged(t.Context(), list[0].Recipe, time.Time{}, time.Time{})); err != nil || len(got) != 60 {

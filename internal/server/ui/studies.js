@@ -31,12 +31,16 @@ export function Studies({ rest, book, attempt }) {
 function New({ book, attempt, made }) {
   const [name, setName] = useState("");
   const [rounds, setRounds] = useState(3);
-  const [recipe, setRecipe] = useState(book.active ?? "");
+  const [recipe, setRecipe] = useState("");
   const [parts, setParts] = useState(null);
   const [ticked, setTicked] = useState(new Set());
   useEffect(() => { attempt(async () => {
     const called = await Promise.all(["OK", "NG"].map((v) => ask(`/api/v1/results?called=${v}&masters=no&limit=150&lang=${speaks}`)));
-    setParts(called.flatMap((page) => page.results));
+    const list = called.flatMap((page) => page.results);
+    setParts(list);
+    const judged = (hash) => list.filter((p) => p.recipe === hash).length;
+    const most = book.recipes.map((r) => r.hash).toSorted((a, b) => judged(b) - judged(a))[0];
+    if (most) setRecipe(most); // the version that judged most of them
   }); }, []);
   const toggle = (t) => setTicked((before) => { const set = new Set(before); if (!set.delete(t)) set.add(t); return set; });
   const taken = (parts ?? []).filter((p) => ticked.has(p.trigger));

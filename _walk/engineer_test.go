@@ -66,6 +66,8 @@ func thresholds(p *page) (draft string) {
 	p.follow("Scores")
 	p.until(`document.querySelectorAll(".handle").length === 2 && document.querySelector(".two table")`)
 	p.accessible("scores")
+	drawn := p.until(`document.querySelector(".histogram + p").innerText`)
+	p.until(`document.querySelector(".histogram + p").innerText !== ` + quoted(drawn)) // as parts come
 	low := p.until(`document.querySelector(".handle.is-REVIEW").getAttribute("aria-valuenow")`)
 	facts := p.until(`document.querySelector(".facts").innerText`)
 	p.until(`(document.querySelector(".handle.is-REVIEW").focus(), document.activeElement.matches(".handle.is-REVIEW"))`)

@@ -19,7 +19,7 @@ type words struct {
 
 var languages = []words{
 	{"en", map[string]string{"OK": "OK", "NG": "NG", "REVIEW": "REVIEW", "NONE": "no verdict"}, "You called it NG", "No part waits for a person."},
-	{"ja", map[string]string{"OK": "OK", "NG": "NG", "REVIEW": "REVIEW", "NONE": "判定なし"}, "あなたの判定：NG", "確認待ちの部品はありません。"},
+	{"ja", map[string]string{"OK": "OK", "NG": "NG", "REVIEW": "要確認", "NONE": "未判定"}, "あなたの判定：NG", "確認待ちの部品はありません。"},
 }
 
 // operator is the day of an operator at the demo: verdicts, the lot, and the parts that wait.

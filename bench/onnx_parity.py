@@ -6,7 +6,8 @@
 
 Needs torch, torchvision, timm, onnx, onnxscript, onnxruntime and safetensors. Pictures
 are small, since the Go side computes in the plainest way; those networks that the onnx
-package ships (light_*.onnx) are fixed to 224x224.
+package ships (light_*.onnx) are fixed to 224x224. All weights of these are equal, so they
+are written a second time with weights of noise (light_*-noise.onnx).
 """
 import contextlib
 import io
@@ -51,6 +52,7 @@ NETWORKS = {
     "convnext_tiny": (tv("convnext_tiny"), 64),
     "convnext_tiny_timm": (tm("convnext_tiny"), 64),
     "dinov2_vits14": (tm("vit_small_patch14_dinov2", img_size=70), 70),
+    "dinov2_vits14_224": (tm("vit_small_patch14_dinov2", img_size=224), 224),
     "dinov2_vits14_any": (tm("vit_small_patch14_dinov2", img_size=70, dynamic_img_size=True), 70),
 }
 # The two exporters of PyTorch, the older at two opsets, the newer at two.
@@ -74,7 +76,9 @@ def every_value(model, x, path):
     """Writes the model, and what ONNX Runtime has for each of its values."""
     onnx.save(model, str(path))
     have = {o.name for o in model.graph.output}
-    model.graph.output.extend(onnx.helper.make_empty_tensor_value_info(o) for n in model.graph.node for o in n.output if o and o not in have)
+    # What else a dropout gives is its mask, which only training needs.
+    made = [o for n in model.graph.node for o in (n.output[:1] if n.op_type == "Dropout" else n.output)]
+    model.graph.output.extend(onnx.helper.make_empty_tensor_value_info(o) for o in made if o and o not in have)
     options = ort.SessionOptions()
     options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.log_severity_level = 3
@@ -86,6 +90,30 @@ def every_value(model, x, path):
         if isinstance(v, np.ndarray) and v.dtype == np.float32:
             out["out:" + o.name] = np.ascontiguousarray(v)
     save_file(out, str(path.with_suffix(".safetensors")))
+
+
+def noise(model, rng):
+    """The model with random weights where each is a constant of some shape."""
+    shapes = {t.name: onnx.numpy_helper.to_array(t) for t in model.graph.initializer}
+    role = {name: (n.op_type, i) for n in model.graph.node for i, name in enumerate(n.input)}
+    gone, weights = set(), []
+    for n in [n for n in model.graph.node if n.op_type == "ConstantOfShape"]:
+        shape, (op, i) = tuple(shapes[n.input[0]]), role[n.output[0]]
+        if len(shape) > 1:  # He et al., 2015
+            values = rng.normal(0, np.sqrt(2 / np.prod(shape[1:])), shape)
+        elif op in ("Conv", "Gemm") or op == "BatchNormalization" and i in (2, 3):
+            values = rng.normal(0, 0.1, shape)
+        else:
+            values = rng.uniform(0.5, 1.5, shape)
+        weights.append(onnx.numpy_helper.from_array(values.astype(np.float32), n.output[0]))
+        gone.add(n.input[0])
+        model.graph.node.remove(n)
+    for field in (model.graph.initializer, model.graph.input):
+        for x in [x for x in field if x.name in gone]:
+            field.remove(x)
+    model.graph.initializer.extend(weights)
+    model.ir_version = 8  # no longer are initialisers inputs
+    return model
 
 
 def main():
@@ -102,6 +130,9 @@ def main():
         x = rng.normal(size=(1, 3, side, side)).astype(np.float32)
         for how, (dynamo, opset) in EXPORTS.items():
             path = folder / f"{name}-{how}.onnx"
+            for m in net.modules():
+                if hasattr(m, "fused_attn"):
+                    m.fused_attn = opset != 11  # which has no such operation
             kw = {"external_data": False, "verbose": False} if dynamo else {"dynamic_axes": {"x": {0: "N", 2: "H", 3: "W"}}, "input_names": ["x"]}
             try:
                 with contextlib.redirect_stdout(io.StringIO()):
@@ -114,7 +145,9 @@ def main():
     for path in sorted(LIGHT.glob("*.onnx")):
         if sys.argv[2:] and path.stem not in sys.argv[2:]:
             continue
-        every_value(onnx.load(str(path)), rng.normal(size=(1, 3, 224, 224)).astype(np.float32), folder / path.name)
+        x = rng.normal(size=(1, 3, 224, 224)).astype(np.float32)
+        every_value(onnx.load(str(path)), x, folder / path.name)
+        every_value(noise(onnx.load(str(path)), rng), x, folder / f"{path.stem}-noise.onnx")
         print(path.name, flush=True)
 
 

@@ -89,7 +89,7 @@ func TestEyeShowRefuses(t *testing.T) {
 	}{
 		{[]string{filepath.Join(dir, "none.onnx")}, `give "embedded", or the path of an .onnx, .pth`, "ファイルのパスを指定してください"},
 		{[]string{dir}, "is a directory", "フォルダです"},
-		{[]string{text}, "this is a text, not an ONNX file", "これは文章です"},
+		{[]string{text}, "this is a text; neither a network", "これは文章です"},
 		{[]string{cut}, "cut short", "途中で切れて"},
 		{[]string{other}, "(Comv, opset 18): this operation is not known (did you mean Conv?)", "この演算は読めません（Conv ではありませんか）"},
 	} {

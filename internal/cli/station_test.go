@@ -76,8 +76,8 @@ func TestStationExport(t *testing.T) {
 		"late.csv":    "trigger,at,verdict",
 	} {
 		b, err := os.ReadFile(filepath.Join(out, "csv", name))
-		if err != nil || !strings.Contains(string(b), want) {
-			t.Errorf("%s lacks %s: %s, %v", name, want, b, err)
+		if err != nil || !strings.Contains(string(b), want) || !strings.HasPrefix(string(b), "\ufeff") { // which Excel wants
+			t.Errorf("%s lacks %s: %q, %v", name, want, b, err)
 		}
 	}
 	for name, want := range map[string]int{"results.json": 2, "late.json": 0, "reviews.json": 1, "audit.json": 3} {

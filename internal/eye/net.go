@@ -44,13 +44,10 @@ func (e *Eye) Net(o Options, workers int) (*Net, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(g.Inputs) != 1 || len(g.Inputs[0].Shape) != 4 || g.Inputs[0].Kind != graph.Float {
-		return nil, lang.Errorf("the network takes %d inputs instead of one picture of the shape [N,C,H,W]", len(g.Inputs))
+	if err := looksAtPictures(g); err != nil {
+		return nil, err
 	}
 	in := g.Inputs[0].Shape
-	if in[0] != 1 || in[1] != 1 && in[1] != 3 {
-		return nil, lang.Errorf("the network takes pictures of the shape %v; one picture of 1 or 3 channels is given at a time", in)
-	}
 	n := &Net{Height: in[2], Width: in[3], Channels: in[1], tables: e.Preprocess.Tables()}
 	layers := map[*graph.Value]onnx.Layer{}
 	for _, l := range onnx.Describe(g) {
@@ -65,6 +62,21 @@ func (e *Eye) Net(o Options, workers int) (*Net, error) {
 	}
 	n.net, err = run.New(g, run.Options{Workers: workers})
 	return n, err
+}
+
+// looksAtPictures refuses a network that wants something else than a picture.
+func looksAtPictures(g *graph.Graph) error {
+	if len(g.Inputs) != 1 {
+		return lang.Errorf("the network takes %d inputs instead of one picture of the shape [N,C,H,W]", len(g.Inputs))
+	}
+	in := g.Inputs[0]
+	if len(in.Shape) != 4 || in.Kind != graph.Float {
+		return lang.Errorf("the network takes %s of the shape %v instead of a picture of the shape [N,C,H,W]", in.Kind, in.Shape)
+	}
+	if in.Shape[0] != 1 || in.Shape[1] != 1 && in.Shape[1] != 3 {
+		return lang.Errorf("the network takes pictures of the shape %v; one picture of 1 or 3 channels is given at a time", in.Shape)
+	}
+	return nil
 }
 
 // Looker looks at one picture after another. One goroutine at a time may use it; several

@@ -111,19 +111,26 @@ func ofONNX(b []byte, path, as string) (*Eye, error) {
 	return ofModel(w, path)
 }
 
+var errOutside = lang.Errorf("that is outside of the folder of the ONNX file, where nothing is opened; put it beside the file, or all into one: onnx.save(onnx.load(FILE), NEW) in Python")
+
 // beside reads a file that an ONNX file names; none outside of its folder is opened.
 func beside(path, location string) ([]byte, error) {
 	name := filepath.FromSlash(location)
 	if !filepath.IsLocal(name) {
-		return nil, lang.Errorf("that is outside of the folder of the ONNX file, where nothing is opened; put it beside the file, or all into one: onnx.save(onnx.load(FILE), NEW) in Python")
+		return nil, errOutside
 	}
 	root, err := os.OpenRoot(filepath.Dir(path))
 	if err != nil {
 		return nil, err
 	}
 	f, err := root.Open(name)
-	if err := errors.Join(err, root.Close()); err != nil {
+	switch err := errors.Join(err, root.Close()); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, lang.Errorf("there is no such file beside the ONNX file; put it there")
+	case errors.Is(err, fs.ErrPermission):
 		return nil, err
+	case err != nil: // a link that leads out
+		return nil, errOutside
 	}
 	defer f.Close()
 	return upTo(f, 4*largest)

@@ -159,6 +159,10 @@ func TestGraphRefuses(t *testing.T) {
 		"unknown":    {func(m *wire.Model) { m.Graph.Nodes[1].Op = "LSTM" }, Options{Height: 4, Width: 4}, "not known"},
 		"huge":       {nil, Options{Height: 1 << 20, Width: 1 << 20}, "too large"},
 		"no numbers": {func(m *wire.Model) { m.Graph.Nodes[1].Op = "Shape" }, Options{Height: 4, Width: 4}, "a tap is a map"},
+		"two axes": {func(m *wire.Model) {
+			m.Graph.Inputs[0].Dims = m.Graph.Inputs[0].Dims[:2]
+			m.Graph.Nodes[0] = wire.Node{Op: "Relu", Inputs: []string{"x"}, Outputs: []string{"y"}}
+		}, Options{}, "numbers of the shape [1 3] instead of a picture"},
 		"two channels": {func(m *wire.Model) {
 			m.Graph.Inputs[0].Dims[1].Size = 2
 			m.Graph.Initializers[0] = wire.NewFloats("w", []int{3, 2, 1, 1}, make([]float32, 6))
@@ -240,11 +244,11 @@ func TestExternalData(t *testing.T) {
 		{[]string{"location", "w.bin", "offset", "8", "length", "99"}, "cut short"},
 		{[]string{"location", "w.bin", "offset", "-8"}, "makes no sense"},
 		{[]string{"location", "w.bin", "length", "1e9"}, "makes no sense"},
-		{[]string{"location", "none.bin"}, "none.bin"},
+		{[]string{"location", "none.bin"}, `"none.bin": there is no such file`},
 		{[]string{"location", ""}, "outside of the folder"},
 		{[]string{"location", "../out.bin"}, "outside of the folder"},
 		{[]string{"location", filepath.Join(dir, "out.bin")}, "outside of the folder"},
-		{[]string{"location", "link.bin"}, "link.bin"},
+		{[]string{"location", "link.bin"}, "outside of the folder"},
 		{nil, "outside of the folder"},
 	} {
 		if !linked && slices.Contains(c.entries, "link.bin") {

@@ -25,7 +25,7 @@ func unwrapped(b []byte) ([]byte, error) {
 	}
 	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
-		return nil, lang.Errorf("its zip archive is cut short or damaged: %w", err)
+		return nil, lang.Errorf("its zip archive is cut short or damaged; fetch the file again")
 	}
 	var found []*zip.File
 	for _, f := range z.File {

@@ -150,5 +150,10 @@ func (b *builder) value(name string) (*graph.Value, error) {
 	if w := b.m.weights[name]; w != nil {
 		return b.g.Constant(name, w), nil
 	}
+	for _, n := range b.m.graph.Nodes {
+		if slices.Contains(n.Outputs, name) {
+			return nil, lang.Errorf("%.80q is a further result of node %.80q (%s), which is not computed, such as the mask of a dropout; ask for %.80q", name, label(&n), n.Op, n.Outputs[0])
+		}
+	}
 	return nil, lang.Errorf("it needs %.80q, which nothing makes: an initialiser is missing in the file", name)
 }

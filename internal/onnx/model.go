@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"math"
+	"slices"
 
 	"mekiki/internal/lang"
 	"mekiki/internal/onnx/graph"
@@ -85,6 +86,9 @@ func From(w *wire.Model) (*Model, error) {
 	if err := m.takeWeights(w.Graph.Initializers); err != nil {
 		return nil, err
 	}
+	if err := m.checkFactors(); err != nil {
+		return nil, err
+	}
 	return m, m.takeInputs()
 }
 
@@ -116,6 +120,24 @@ func (m *Model) takeWeights(initializers []wire.Tensor) error {
 			}
 		}
 		m.weights[t.Name] = own
+	}
+	return nil
+}
+
+// checkFactors refuses infinite weights of what multiplies. Elsewhere infinity can be
+// meant: a limit, or a mask before a softmax.
+func (m *Model) checkFactors() error {
+	for _, n := range m.graph.Nodes {
+		switch n.Op {
+		case "Conv", "ConvTranspose", "Gemm", "MatMul", "BatchNormalization":
+		default:
+			continue
+		}
+		for _, name := range n.Inputs {
+			if w := m.weights[name]; w != nil && slices.ContainsFunc(w.F, func(v float32) bool { return math.IsInf(float64(v), 0) }) {
+				return lang.Errorf("initialiser %.80q has infinite numbers, by which node %.80q (%s) multiplies; the training has failed before this file was written", name, label(&n), n.Op)
+			}
+		}
 	}
 	return nil
 }

@@ -39,6 +39,7 @@ var access = map[string]people.Roles{
 	"POST /api/v1/results/{trigger}/reviews": line,
 	"GET /api/v1/state":                      everyone,
 	"POST /api/v1/commands":                  line,
+	"POST /api/v1/alarms":                    line,
 	"GET /api/v1/events":                     everyone,
 
 	"GET /api/v1/recipes":                                everyone,
@@ -102,7 +103,7 @@ var pages = map[string]bool{"GET /{$}": true, "GET /engineer": true, "GET /admin
 func secured(config *huma.Config) {
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"key":     {Type: "http", Scheme: "bearer", Description: "an API key, as the admin page makes it"},
-		"session": {Type: "apiKey", In: "cookie", Name: "mekiki", Description: "the cookie that POST /api/v1/session sets; over TLS its name is __Host-mekiki. All but GET needs the header X-CSRF-Token, too"},
+		"session": {Type: "apiKey", In: "cookie", Name: "mekiki", Description: "the cookie that POST /api/v1/session sets; its name ends with the port, such as mekiki-8640, and begins with __Host- over TLS. All but GET needs the header X-CSRF-Token, too"},
 	}
 	config.OnAddOperation = append(config.OnAddOperation, func(_ *huma.OpenAPI, op *huma.Operation) {
 		roles := access[op.Method+" "+op.Path]

@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"mekiki/internal/station/audit"
 	"mekiki/internal/station/people"
 	"mekiki/internal/station/store"
 )
@@ -230,7 +229,7 @@ func TestPeople(t *testing.T) {
 	if c.admin.into(t, &page, http.StatusOK, "GET", "/api/v1/audit?what=key&limit=1", ""); len(page.Rows) != 1 || page.Rows[0].Who != "admin" || page.Rows[0].New != "revoked" || page.Rows[0].Reason != "leaked" || page.Next == "" {
 		t.Errorf("%+v", page)
 	}
-	if c.admin.into(t, &page, http.StatusOK, "GET", "/api/v1/audit?people=true", ""); slices.ContainsFunc(page.Rows, func(r audit.Row) bool { return r.What == "result" }) || len(page.Rows) < 5 {
+	if c.admin.into(t, &page, http.StatusOK, "GET", "/api/v1/audit?people=true", ""); slices.ContainsFunc(page.Rows, func(r AuditRow) bool { return r.What == "result" }) || len(page.Rows) < 5 {
 		t.Errorf("%+v", page)
 	}
 	c.admin.refused(t, http.StatusBadRequest, "cursor", "GET", "/api/v1/audit?cursor=x", "")

@@ -26,7 +26,7 @@ type api struct {
 
 // newHandler is all that a station answers; hosts are further names of this machine.
 func newHandler(streams context.Context, p *work.Plant, hosts []string) http.Handler {
-	mux := &gate{http.NewServeMux(), p.People}
+	mux := &gate{ServeMux: http.NewServeMux(), people: p.People, closed: closedPage(p.Name())}
 	h := (&api{p, streams}).register(mux)
 	document := sync.OnceValues(func() ([]byte, error) { return document(h) })
 	mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, _ *http.Request) {
@@ -45,18 +45,20 @@ func newHandler(streams context.Context, p *work.Plant, hosts []string) http.Han
 // register adds all operations.
 func (a *api) register(mux *gate) huma.API {
 	config := huma.DefaultConfig("Mekiki station", version)
-	config.Info.Description = "Parts in, verdicts out. A result belongs to a trigger number; a part without one, or with NONE, is not OK. Problems follow RFC 9457; their type tells programs what happened."
+	config.Info.Description = "Parts in, verdicts out. A result belongs to a trigger number; a part without one, or with NONE, is not OK. Problems follow RFC 9457; their type tells programs what happened, their detail people, in the language of lang or Accept-Language."
 	config.OpenAPIPath = ""  // huma makes it with the first request, and two at a time race
 	config.DocsPath = ""     // its page would load programs from elsewhere
 	config.CreateHooks = nil // no links to schemas in answers
 	config.SchemasPath = ""  // they stand in the document
 	config.RejectUnknownQueryParameters = true
+	config.Transformers = append(config.Transformers, sayProblems)
 	secured(&config)
 	h := humago.New(mux, config)
 	a.parts(h)
 	a.results(h)
 	a.reviews(h)
 	a.commands(h)
+	a.alarms(h)
 	a.events(h)
 	a.recipes(h)
 	a.jobs(h)
@@ -97,11 +99,10 @@ type Speaks struct {
 	Lang string `query:"lang" enum:"en,ja" default:"en" doc:"language of the field said"`
 }
 
+// language is the one that was asked for.
+func (s Speaks) language() lang.Language { return speaks(s.Lang, "") }
+
 // say is a sentence that is stored in English, in the language that was asked for.
 func (s Speaks) say(text string) string {
-	l, err := lang.Parse(s.Lang)
-	if err != nil || text == "" {
-		return text
-	}
-	return lang.Saved(text).In(l)
+	return lang.Saved(text).In(s.language())
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"mekiki/internal/lang"
-	"mekiki/internal/station/audit"
 	"mekiki/internal/station/record"
 )
 
@@ -18,12 +17,13 @@ type auditInput struct {
 	What    string `query:"what" doc:"only rows of this kind, such as command, user, key, login, result"`
 	People  bool   `query:"people" doc:"no results, late judgements and shadows: what people, programs and the station itself did"`
 	Subject string `query:"subject" doc:"only rows of this subject, of the kind what"`
+	Speaks
 }
 
 // AuditPage is a page of the audit, the newest row first.
 type AuditPage struct {
-	Rows []audit.Row `json:"rows"`
-	Next string      `json:"next,omitempty" doc:"cursor of the next page; there is none on the last"`
+	Rows []AuditRow `json:"rows"`
+	Next string     `json:"next,omitempty" doc:"cursor of the next page; there is none on the last"`
 }
 
 type auditOutput struct{ Body AuditPage }
@@ -45,10 +45,13 @@ func (a *api) audit(h huma.API) {
 		if err != nil {
 			return nil, problem(err)
 		}
-		out := &auditOutput{AuditPage{Rows: rows}}
+		out := &auditOutput{AuditPage{Rows: []AuditRow{}}}
 		if len(rows) > in.Limit {
-			out.Body.Rows = rows[:in.Limit]
+			rows = rows[:in.Limit]
 			out.Body.Next = strconv.FormatInt(rows[in.Limit-1].Seq, 10)
+		}
+		for _, r := range rows {
+			out.Body.Rows = append(out.Body.Rows, in.row(r))
 		}
 		return out, nil
 	})

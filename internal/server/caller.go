@@ -20,6 +20,8 @@ type caller struct {
 	roles  people.Roles
 	from   string // address
 	secure bool   // by TLS
+	// cookieName is that of the cookie of a session.
+	cookieName string
 	// still says whether the session or the key is good now; nil: always.
 	still func() bool
 }

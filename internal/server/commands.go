@@ -8,7 +8,6 @@ import (
 
 	"mekiki/internal/lang"
 	"mekiki/internal/station"
-	"mekiki/internal/station/record"
 	"mekiki/internal/station/state"
 )
 
@@ -16,12 +15,6 @@ import (
 type Now struct {
 	station.Now
 	Alarms []Alarm `json:"alarms"`
-}
-
-// Alarm is an alarm as the API gives it.
-type Alarm struct {
-	record.Alarm
-	Said string `json:"said" doc:"text in the language that was asked for"`
 }
 
 func (a *api) now(s Speaks) Now {

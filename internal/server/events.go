@@ -28,7 +28,7 @@ type eventsInput struct {
 func (a *api) events(h huma.API) {
 	sse.Register(h, huma.Operation{
 		OperationID: "get-events", Method: http.MethodGet, Path: "/api/v1/events", Tags: []string{"events"},
-		Summary: "Results, states and alarms as they come", Description: "A stream of server-sent events. The event now comes first, and every 15 s; it has no number.",
+		Summary: "Results, states and alarms as they come", Description: "A stream of server-sent events. The event now comes first, every 15 s, and with an error of the station; it has no number.",
 	}, map[string]any{
 		"now": Now{}, record.EventResult: Result{}, record.EventLate: record.Late{}, record.EventReview: record.Mark{}, record.EventState: record.Step{}, record.EventAlarm: Alarm{}, record.EventShadow: record.Shadow{}, record.EventRecipe: recipe.Act{},
 	}, a.stream)
@@ -39,6 +39,7 @@ func (a *api) stream(ctx context.Context, in *eventsInput, send sse.Sender) {
 	if last == 0 {
 		last, _ = a.Store().Changed()
 	}
+	failed := a.Failed()
 	if send.Data(a.now(in.Speaks)) != nil {
 		return
 	}
@@ -61,6 +62,11 @@ func (a *api) stream(ctx context.Context, in *eventsInput, send sse.Sender) {
 		}
 		select {
 		case <-another:
+		case <-failed:
+			failed = a.Failed()
+			if send.Data(a.now(in.Speaks)) != nil {
+				return
+			}
 		case <-tick.C:
 			if still := asking(ctx).still; still != nil && !still() {
 				return // logged out meanwhile: what asks again is refused

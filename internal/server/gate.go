@@ -17,6 +17,7 @@ import (
 type gate struct {
 	*http.ServeMux
 	people *people.People // nil: nobody logs in, and who is there may do all
+	closed http.Handler   // what a person sees of a page that others may open
 }
 
 // csrfHeader proves that a page of this station sends a deed of a session.
@@ -45,12 +46,14 @@ func (g *gate) HandleFunc(pattern string, handler func(http.ResponseWriter, *htt
 			handler(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, c)))
 		case page && errors.As(err, &no) && no.status == http.StatusUnauthorized, page && no != nil && no.kind == mustChange:
 			http.Redirect(w, r, "/login", http.StatusSeeOther)
+		case page && no != nil && no.kind == notYours && strings.Contains(r.Header.Get("Accept"), "text/html"):
+			g.closed.ServeHTTP(w, r)
 		default:
 			errors.As(err, &no)
 			if no.status == http.StatusUnauthorized {
 				w.Header().Set("WWW-Authenticate", "Bearer")
 			}
-			refuse(w, no.status, no.kind, no.err)
+			refuse(w, r, no.status, no.kind, no.err)
 		}
 	})
 }
@@ -64,21 +67,30 @@ type denied struct {
 
 func (d *denied) Error() string { return d.err.Error() }
 
-// mustChange is the kind of problem of a user with a first password.
-const mustChange = "change-password"
+// mustChange is the kind of problem of a user with a first password, notYours that of one whose roles
+// do not do.
+const (
+	mustChange = "change-password"
+	notYours   = "role"
+)
 
-// cookie holds the token of a session. Over TLS its name keeps other hosts from setting it.
-func cookie(secure bool) string {
-	if secure {
-		return "__Host-mekiki"
+// cookie is the name of what holds the token of a session. Over TLS it keeps other hosts from setting it.
+// Browsers send cookies to all ports of a host, so each station has its own by its port.
+func cookie(r *http.Request) string {
+	name := "mekiki"
+	if r.TLS != nil {
+		name = "__Host-mekiki"
 	}
-	return "mekiki"
+	if _, port, err := net.SplitHostPort(r.Host); err == nil {
+		name += "-" + port
+	}
+	return name
 }
 
 // caller finds out who asks. A key or a session that is not known is an error only for a key:
 // who sends one means it.
 func (g *gate) caller(r *http.Request) (*caller, error) {
-	c := &caller{from: address(r), secure: r.TLS != nil}
+	c := &caller{from: address(r), secure: r.TLS != nil, cookieName: cookie(r)}
 	if g.people == nil {
 		c.open, c.roles = true, everyone
 		return c, nil
@@ -93,7 +105,7 @@ func (g *gate) caller(r *http.Request) (*caller, error) {
 		c.still = func() bool { _, ok := g.people.ByKey(text); return ok }
 		return c, nil
 	}
-	if k, err := r.Cookie(cookie(c.secure)); err == nil {
+	if k, err := r.Cookie(c.cookieName); err == nil {
 		if u, ok := g.people.Check(k.Value); ok {
 			c.user, c.token, c.roles, c.change = u.Name, k.Value, u.Roles, u.Change
 			c.csrf = people.CSRF(k.Value)
@@ -115,7 +127,7 @@ func (c *caller) may(pattern string, roles people.Roles, r *http.Request) error 
 	case roles != nil && c.change && !unchanged[pattern]:
 		return &denied{http.StatusForbidden, mustChange, lang.Errorf("the first password must be changed before anything else")}
 	case roles != nil && !c.roles.Any(roles...):
-		return &denied{http.StatusForbidden, "role", lang.Errorf("this needs one of the roles %s", strings.ReplaceAll(roles.String(), ",", ", "))}
+		return &denied{http.StatusForbidden, notYours, lang.Errorf("this needs one of the roles %s", strings.ReplaceAll(roles.String(), ",", ", "))}
 	}
 	return nil
 }

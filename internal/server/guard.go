@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"mekiki/internal/lang"
 )
 
@@ -24,8 +22,8 @@ func guard(next http.Handler, names []string) http.Handler {
 		known[i] = strings.ToLower(known[i])
 	}
 	origin := http.NewCrossOriginProtection()
-	origin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		refuse(w, http.StatusForbidden, "cross-origin", lang.Errorf("a page of another site may not do this"))
+	origin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		refuse(w, r, http.StatusForbidden, "cross-origin", lang.Errorf("a page of another site may not do this"))
 	}))
 	next = origin.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -35,7 +33,7 @@ func guard(next http.Handler, names []string) http.Handler {
 		}
 		host = strings.Trim(strings.ToLower(host), "[]")
 		if net.ParseIP(host) == nil && !slices.Contains(known, host) {
-			refuse(w, http.StatusMisdirectedRequest, "host", lang.Errorf("this station is not called %q; allow the name with --host", host))
+			refuse(w, r, http.StatusMisdirectedRequest, "host", lang.Errorf("this station is not called %q; allow the name with --host", host))
 			return
 		}
 		h := w.Header()
@@ -45,11 +43,4 @@ func guard(next http.Handler, names []string) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		next.ServeHTTP(w, r)
 	})
-}
-
-// refuse answers outside of the API as the API does.
-func refuse(w http.ResponseWriter, status int, kind string, err error) {
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
-	writeJSON(w, &huma.ErrorModel{Type: problemType + kind, Status: status, Title: http.StatusText(status), Detail: err.Error()})
 }

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"net/http"
-	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -27,7 +26,7 @@ func (a *api) health(h huma.API) {
 		Errors: []int{http.StatusServiceUnavailable},
 	}, func(context.Context, *struct{}) (*healthOutput, error) {
 		now := a.Now()
-		if !slices.Contains([]string{"Ready", "SingleExecution", "ContinuousExecution"}, now.State) {
+		if !now.Judges {
 			return nil, told(http.StatusServiceUnavailable, "not-ready", lang.Errorf("the station is in the state %s: no parts are judged", now.State))
 		}
 		if now.Masters.Due {

@@ -26,11 +26,18 @@ func (a *api) next(h huma.API) {
 	}, func(context.Context, *struct{}) (*nextOutput, error) { return &nextOutput{a.Next()}, nil })
 	huma.Register(h, huma.Operation{
 		OperationID: "post-next", Method: http.MethodPost, Path: "/api/v1/next", Tags: tags, DefaultStatus: http.StatusOK,
-		Summary: "Say what is known of parts that come", Description: "A part that brings a lot or a name of its own keeps it.", Errors: []int{http.StatusServiceUnavailable},
+		Summary: "Say what is known of parts that come", Description: "A part that brings a lot or a name of its own keeps it.", Errors: []int{http.StatusBadRequest, http.StatusServiceUnavailable},
 	}, func(ctx context.Context, in *nextInput) (*nextOutput, error) {
 		who, err := asking(ctx).who(in.Body.Who)
 		if err != nil {
 			return nil, err
+		}
+		for field, text := range map[string]*string{"lot": in.Body.Lot, "part": in.Body.Part} {
+			if text != nil {
+				if err := plain(field, *text); err != nil {
+					return nil, err
+				}
+			}
 		}
 		n, err := a.SetNext(in.Body.Lot, in.Body.Part, who)
 		if err != nil {

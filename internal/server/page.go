@@ -28,6 +28,9 @@ type shown struct {
 	Station  string
 	Verdicts []word
 	States   []word
+	Meanings []word // of states
+	Commands []word
+	Does     []word // what commands do
 	Roles    []word
 }
 
@@ -62,7 +65,7 @@ func roleWords() (list []word) {
 	return list
 }
 
-// servePages answers with the pages, in the language of the browser or of ?lang, and /assets/ with what
+// servePages answers with the pages, in a language that was chosen, and /assets/ with what
 // they are made of.
 func servePages(mux *gate, station string) {
 	for pattern, template := range map[string]string{"GET /{$}": "index.tmpl", "GET /engineer": "engineer.tmpl", "GET /login": "login.tmpl", "GET /admin": "admin.tmpl"} {
@@ -73,12 +76,23 @@ func servePages(mux *gate, station string) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			h := w.Header()
 			h.Set("Content-Type", "text/html; charset=utf-8")
-			h.Set("Vary", "Accept-Language")
+			h.Set("Vary", "Accept-Language, Cookie")
 			h.Set("Cache-Control", "no-cache")
-			_, _ = w.Write(said[wanted(r)]) // whoever asked may have gone
+			_, _ = w.Write(said[chosen(w, r)]) // whoever asked may have gone
 		})
 	}
 	assets(mux)
+}
+
+// closedPage says that a page is for others, and how to log in as somebody else.
+func closedPage(station string) http.Handler {
+	said := map[lang.Language][]byte{lang.English: rendered("closed.tmpl", lang.English, station), lang.Japanese: rendered("closed.tmpl", lang.Japanese, station)}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		l := chosen(w, r)
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = w.Write(said[l]) // whoever asked may have gone
+	})
 }
 
 // kinds are the files of ui that browsers may ask for; the rest is ours alone.
@@ -127,17 +141,41 @@ func assets(mux *gate) {
 func rendered(name string, l lang.Language, station string) []byte {
 	t := template.Must(template.New(name).Funcs(l.Funcs()).ParseFS(ui, "ui/*.tmpl"))
 	verdicts, states := words()
+	commands, does := commandWords()
 	var b bytes.Buffer
-	if err := t.Execute(&b, shown{station, verdicts, states, roleWords()}); err != nil {
+	if err := t.Execute(&b, shown{station, verdicts, states, meanings(), commands, does, roleWords()}); err != nil {
 		panic(err) // the template is ours, and it reads nothing else
 	}
 	return b.Bytes()
 }
 
+// spoken is the cookie that holds the language in which somebody reads the pages.
+const spoken = "mekiki-lang"
+
+// chosen is the language of a page: the one of ?lang, which the next pages remember, or that of a page
+// before, or what the browser wants.
+func chosen(w http.ResponseWriter, r *http.Request) lang.Language {
+	if code := r.URL.Query().Get("lang"); code != "" {
+		if l, err := lang.Parse(code); err == nil {
+			http.SetCookie(w, &http.Cookie{Name: spoken, Value: l.Code(), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteStrictMode})
+			return l
+		}
+	} else if k, err := r.Cookie(spoken); err == nil {
+		if l, err := lang.Parse(k.Value); err == nil {
+			return l
+		}
+	}
+	return wanted(r)
+}
+
 // wanted is the language of a request: ?lang, else the first of Accept-Language that we speak.
 func wanted(r *http.Request) lang.Language {
-	asked := append([]string{r.URL.Query().Get("lang")}, strings.Split(r.Header.Get("Accept-Language"), ",")...)
-	for _, a := range asked {
+	return speaks(r.URL.Query().Get("lang"), r.Header.Get("Accept-Language"))
+}
+
+// speaks is the first language that we speak of one that was asked for and those that a browser accepts.
+func speaks(asked, accepted string) lang.Language {
+	for _, a := range append([]string{asked}, strings.Split(accepted, ",")...) {
 		code, _, _ := strings.Cut(strings.TrimSpace(a), ";")
 		code, _, _ = strings.Cut(code, "-")
 		if l, err := lang.Parse(strings.ToLower(code)); err == nil {

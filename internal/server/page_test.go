@@ -27,6 +27,16 @@ func TestPage(t *testing.T) {
 			t.Errorf("%s: %d, %.200s", query, a.Code, b)
 		}
 	}
+	a, _ := r.ask(t, "GET", "/?lang=ja", nil)
+	k, err := http.ParseSetCookie(a.Header().Get("Set-Cookie"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{"/": "ja", "/engineer": "ja", "/admin?lang=en": "en"} {
+		if _, b := r.ask(t, "GET", path, nil, "Cookie", k.Name+"="+k.Value, "Accept-Language", "en"); !bytes.Contains(b, []byte(`<html lang="`+want+`">`)) {
+			t.Errorf("%s is not in %s, which was chosen before", path, want)
+		}
+	}
 	for _, name := range []string{"station.js", "station.css", "icon.svg", "vendor/preact-htm.js"} {
 		a, b := r.ask(t, "GET", "/assets/"+name, nil)
 		again, _ := r.ask(t, "GET", "/assets/"+name, nil, "If-None-Match", a.Header().Get("ETag"))
@@ -69,10 +79,11 @@ func TestVendored(t *testing.T) {
 // that their programs ask for is there.
 func TestWordsAreSaid(t *testing.T) {
 	for template, programs := range map[string][]string{
-		"index.tmpl":    {"station.js", "review.js", "scan.js", "common.js", "account.js"},
-		"engineer.tmpl": {"engineer.js", "results.js", "part.js", "scores.js", "teach.js", "recipes.js", "common.js", "account.js"},
+		"index.tmpl":    {"station.js", "review.js", "scan.js", "common.js", "account.js", "control.js", "alarms.js", "question.js"},
+		"engineer.tmpl": {"engineer.js", "results.js", "part.js", "scores.js", "teach.js", "recipes.js", "common.js", "account.js", "control.js", "alarms.js", "question.js"},
 		"login.tmpl":    {"login.js"},
-		"admin.tmpl":    {"admin.js", "users.js", "records.js", "dialog.js", "account.js"},
+		"closed.tmpl":   {"closed.js", "account.js"},
+		"admin.tmpl":    {"admin.js", "users.js", "records.js", "dialog.js", "question.js", "account.js"},
 	} {
 		page := string(rendered(template, lang.Pseudo, "42"))
 		page = regexp.MustCompile(`(?s)<nav.*?</nav>|<title>.*?</title>|⟦[^⟧]*⟧|<[^>]*>`).ReplaceAllString(page, " ")
@@ -88,6 +99,32 @@ func TestWordsAreSaid(t *testing.T) {
 			for _, m := range regexp.MustCompile(`words\.([a-z]+)\b|words\["([a-z-]+)"\]|(?:fill|say)\("([a-z-]+)"[,)]`).FindAllStringSubmatch(string(js), -1) {
 				if word := m[1] + m[2] + m[3]; !strings.Contains(english, `data-word="`+word+`"`) {
 					t.Errorf("%s asks for the word %q, which %s lacks", name, word, template)
+				}
+			}
+		}
+	}
+}
+
+// TestImports: what a module takes from another one of ours, that one gives.
+func TestImports(t *testing.T) {
+	files, err := fs.Glob(ui, "ui/*.js")
+	if err != nil || len(files) == 0 {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		js, err := ui.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`import \{([^}]*)\} from "/assets/([a-z]+\.js)"`).FindAllStringSubmatch(string(js), -1) {
+			from, err := ui.ReadFile("ui/" + m[2])
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			for one := range strings.SplitSeq(m[1], ",") {
+				one, _, _ = strings.Cut(strings.TrimSpace(one), " as ")
+				if !regexp.MustCompile(`export (async )?(function|const) ` + one + `\b`).Match(from) {
+					t.Errorf("%s takes %s from %s, which does not give it", name, one, m[2])
 				}
 			}
 		}

@@ -9,6 +9,8 @@ import (
 	"mime/multipart"
 	"net/http"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -64,6 +66,9 @@ func (a *api) part(ctx context.Context, in *partInput) (*partOutput, error) {
 	} else {
 		p.Picture = bytes.Clone(in.RawBody) // the buffer is used again
 	}
+	if err := plain("part", p.Part, "lot", p.Lot, "Idempotency-Key", p.Key); err != nil {
+		return nil, err
+	}
 	var err error
 	if p.Format, err = work.PictureKind(p.Picture); err != nil {
 		return nil, told(http.StatusUnsupportedMediaType, "no-picture", err)
@@ -113,6 +118,16 @@ func readForm(p *station.Part, body []byte, boundary string) error {
 	}
 	if p.Picture == nil {
 		return lang.Errorf("the form has no field picture")
+	}
+	return nil
+}
+
+// plain refuses texts that cannot be stored everywhere, or read: fields by name and text.
+func plain(fields ...string) error {
+	for i := 0; i < len(fields); i += 2 {
+		if text := fields[i+1]; !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			return told(http.StatusBadRequest, "text", lang.Errorf("%s is no text: it must be UTF-8 without NUL bytes", fields[i]))
+		}
 	}
 	return nil
 }

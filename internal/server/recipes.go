@@ -98,12 +98,12 @@ func (a *api) recipes(h huma.API) {
 	tags := []string{"recipes"}
 	huma.Register(h, huma.Operation{
 		OperationID: "list-recipes", Method: http.MethodGet, Path: "/api/v1/recipes", Tags: tags, Summary: "All versions of recipes, and what became of them",
-	}, func(ctx context.Context, _ *struct{}) (*bookOutput, error) {
+	}, func(ctx context.Context, in *Speaks) (*spokenBookOutput, error) {
 		b, err := a.Recipes(ctx)
 		if err != nil {
 			return nil, problem(err)
 		}
-		return &bookOutput{*b}, nil
+		return &spokenBookOutput{in.book(b)}, nil
 	})
 	huma.Register(h, huma.Operation{
 		OperationID: "post-recipe", Method: http.MethodPost, Path: "/api/v1/recipes", Tags: tags, DefaultStatus: http.StatusCreated,

@@ -107,7 +107,7 @@ func (a *api) results(h huma.API) {
 	}
 	huma.Register(h, huma.Operation{
 		OperationID: "get-picture", Method: http.MethodGet, Path: "/api/v1/results/{trigger}/picture", Tags: tags,
-		Summary: "The picture of a part, as it came", Errors: []int{http.StatusNotFound, http.StatusInternalServerError, http.StatusServiceUnavailable},
+		Summary: "The picture of a part, as it came", Errors: []int{http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusServiceUnavailable},
 		Responses: binary("image/png", "image/jpeg", "image/bmp", "image/tiff", "image/webp"),
 	}, func(ctx context.Context, in *pictureInput) (*fileOutput, error) {
 		if in.Side > 0 {

@@ -89,7 +89,7 @@ func (c *caller) session() Session {
 
 // cookie is that of a session; maxAge is 0 until the browser ends, below 0 to remove it.
 func (c *caller) cookie(value string, maxAge int) *http.Cookie {
-	return &http.Cookie{Name: cookie(c.secure), Value: value, Path: "/", HttpOnly: true, Secure: c.secure, SameSite: http.SameSiteStrictMode, MaxAge: maxAge}
+	return &http.Cookie{Name: c.cookieName, Value: value, Path: "/", HttpOnly: true, Secure: c.secure, SameSite: http.SameSiteStrictMode, MaxAge: maxAge}
 }
 
 func (a *api) logIn(ctx context.Context, in *logInInput) (*sessionOutput, error) {

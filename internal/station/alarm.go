@@ -1,7 +1,6 @@
 package station
 
 import (
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -47,6 +46,9 @@ func (a *alarms) raise(kind, text string) (alarm record.Alarm, fresh bool) {
 		i, fresh = len(a.list)-1, true
 	}
 	x := &a.list[i]
+	if x.Text != text {
+		x.Confirmed = "" // nobody has seen this one
+	}
 	x.Text, x.Last = text, now
 	x.Count++
 	return *x, fresh
@@ -103,7 +105,7 @@ func (s *Station) writeNotes() {
 func (s *Station) removed(hours int, bytes int64, last string) {
 	e := audit.Entry{
 		At: record.Moment(s.cfg.Now()), Who: "station", Station: s.cfg.Name, What: "pictures", Subject: last, New: "removed",
-		Reason: fmt.Sprintf("policy: %d hours, %d bytes, up to %s UTC", hours, bytes, last),
+		Reason: lang.T("policy: %d hours, %d bytes, up to %s UTC", hours, bytes, last).String(),
 	}
 	if err := s.store.Note(e, "", nil); err != nil {
 		s.raise(AlarmStore, lang.T("results cannot be stored: %v", err))

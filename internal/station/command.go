@@ -2,7 +2,6 @@ package station
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"mekiki/internal/lang"
@@ -17,7 +16,10 @@ type Now struct {
 	Station  string         `json:"station"`
 	State    string         `json:"state"`
 	Number   int            `json:"number"`   // of the state, as interfaces show it
+	Judges   bool           `json:"judges"`   // a part that comes now is judged
 	Commands []string       `json:"commands"` // that are allowed
+	Moves    []Move         `json:"moves"`    // what each of them does
+	Way      []string       `json:"way"`      // the commands that lead from here to where parts are judged, one after the other
 	Masters  Check          `json:"masters"`
 	Begun    int            `json:"begun"` // parts that have no result yet
 	Counts   Counts         `json:"counts"`
@@ -27,14 +29,26 @@ type Now struct {
 	Alarms   []record.Alarm `json:"alarms"`
 }
 
+// Move is a command that is allowed now.
+type Move struct {
+	Command string `json:"command"`
+	To      string `json:"to"`       // the state that it leads to
+	GivesUp bool   `json:"gives_up"` // parts that have begun are given up: they are not OK
+}
+
 // Now is how the station stands.
 func (s *Station) Now() Now {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at := s.machine.State()
-	n := Now{Station: s.cfg.Name, State: at.String(), Number: int(at), Commands: []string{}, Begun: len(s.begun), Masters: s.check(), Counts: s.counts, Alarms: s.alarm.active(), Shadow: s.shadow.recipe()}
+	n := Now{Station: s.cfg.Name, State: at.String(), Number: int(at), Judges: at == state.Ready || at.Executing(), Commands: []string{}, Moves: []Move{}, Way: []string{}, Begun: len(s.begun), Masters: s.check(), Counts: s.counts, Alarms: s.alarm.active(), Shadow: s.shadow.recipe()}
 	for _, c := range state.Allowed(at) {
+		to, _ := state.Next(at, c)
 		n.Commands = append(n.Commands, c.String())
+		n.Moves = append(n.Moves, Move{c.String(), to.String(), c.GivesUp()})
+	}
+	for _, c := range state.Way(at) {
+		n.Way = append(n.Way, c.String())
 	}
 	if s.judge != nil {
 		about := s.judge.About()
@@ -59,6 +73,9 @@ func (s *Station) Command(c state.Command, who, reason string) (state.Change, er
 	if err := s.note(change, who, reason); err != nil {
 		return change, s.unrecorded(err)
 	}
+	if c == state.ConfirmAll {
+		s.alarm.confirm("", who)
+	}
 	return change, nil
 }
 
@@ -74,10 +91,14 @@ func (s *Station) step(c state.Command, fresh *prepared) (state.Change, error) {
 		}
 		return change, err
 	}
-	if slices.Contains([]state.Command{state.Abort, state.Halt, state.Reset, state.Fail}, c) {
+	if c.GivesUp() {
 		for _, j := range s.begun {
 			j.say(none(givenUp))
 		}
+	}
+	if c == state.Fail {
+		close(s.failed)
+		s.failed = make(chan struct{})
 	}
 	if change.To != state.SingleExecution {
 		s.single = nil // it goes on, and ends no job that others begin

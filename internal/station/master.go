@@ -103,13 +103,19 @@ func (s *Station) DueMasters(who, reason string) (Check, error) {
 // master makes a part a master, if the next one was said to be, and refuses it where one is due.
 // A part that waited before that was said is no master. s.mu is held.
 func (s *Station) master(p *Part) error {
-	if p.Master == "" && (p.Came.IsZero() || !p.Came.Before(s.masters.asked)) {
+	if p.Master == "" && s.masterNext(p.Came) {
 		p.Master, s.masters.next = s.masters.next, ""
 	}
 	if p.Master == "" && s.due() {
 		return ErrMasters
 	}
 	return nil
+}
+
+// masterNext says whether a part that was there at a moment is the master that was announced; a zero
+// moment is now. s.mu is held.
+func (s *Station) masterNext(came time.Time) bool {
+	return s.masters.next != "" && (came.IsZero() || !came.Before(s.masters.asked))
 }
 
 // judgeMaster counts a master whose result is stored. A wrong verdict begins the check anew.

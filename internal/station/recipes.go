@@ -175,8 +175,8 @@ func (s *Station) PrepareRecipe(ctx context.Context, name, who, reason string) (
 
 // unrecorded is the state Error after something was done that cannot be recorded.
 func (s *Station) unrecorded(err error) error {
-	_, _ = s.step(state.Fail, nil) // Fail is allowed in every state
 	s.raise(AlarmStore, lang.T("results cannot be stored: %v", err))
+	_, _ = s.step(state.Fail, nil) // Fail is allowed in every state
 	return err
 }
 

@@ -127,6 +127,7 @@ type Station struct {
 	single  *job            // of SingleExecution, nil before the part has come
 	keys    map[string]bool // idempotency keys of begun parts
 	counts  Counts
+	failed  chan struct{} // closed with the next error
 	next    Next
 	masters masters
 
@@ -151,7 +152,7 @@ type Counts struct {
 
 // Open starts a station in the state Preoperational.
 func Open(cfg Config) *Station {
-	s := &Station{cfg: cfg, store: cfg.Store, begun: map[int64]*job{}, keys: map[string]bool{}, jobs: make(chan *job, cfg.Waiting), ended: make(chan struct{}), notes: make(chan func(), 16), quiet: make(chan struct{}), shadow: shadow{queue: make(chan shadowed, shadowWaiting)}}
+	s := &Station{cfg: cfg, store: cfg.Store, begun: map[int64]*job{}, keys: map[string]bool{}, jobs: make(chan *job, cfg.Waiting), ended: make(chan struct{}), failed: make(chan struct{}), notes: make(chan func(), 16), quiet: make(chan struct{}), shadow: shadow{queue: make(chan shadowed, shadowWaiting)}}
 	s.alarm = &alarms{now: cfg.Now}
 	s.clock.set(cfg.Now())
 	s.rememberClock()
@@ -180,6 +181,13 @@ func Open(cfg Config) *Station {
 
 // Name is the station's name.
 func (s *Station) Name() string { return s.cfg.Name }
+
+// Failed is closed with the next error: the records may not tell of it.
+func (s *Station) Failed() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.failed
+}
 
 // Store is where its records are, for reading.
 func (s *Station) Store() Store { return s.store }

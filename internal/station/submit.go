@@ -125,18 +125,13 @@ func (s *Station) unreserve(key string) {
 func (s *Station) admit(j *job) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch now := s.machine.State(); {
-	case s.closing:
-		return ErrClosing
-	case len(s.begun) >= s.cfg.Waiting:
-		return ErrBusy
-	case now != state.ContinuousExecution && now != state.Ready && (now != state.SingleExecution || s.single != nil):
-		return &state.RefusedError{From: now, Command: state.StartSingleJob}
+	err := s.refuses()
+	if err == nil {
+		err = s.master(&j.Part)
 	}
-	if err := s.master(&j.Part); err != nil {
+	if err != nil {
 		return err
 	}
-	var err error
 	if j.trigger, err = s.store.Trigger(); err != nil {
 		return err
 	}
@@ -153,6 +148,33 @@ func (s *Station) admit(j *job) error {
 	s.begun[j.trigger] = j
 	s.working.Add(1)
 	s.jobs <- j // as many fit in as may have begun
+	return nil
+}
+
+// refuses says why no part may begin now; nil: one may. s.mu is held.
+func (s *Station) refuses() error {
+	switch now := s.machine.State(); {
+	case s.closing:
+		return ErrClosing
+	case len(s.begun) >= s.cfg.Waiting:
+		return ErrBusy
+	case now != state.ContinuousExecution && now != state.Ready && (now != state.SingleExecution || s.single != nil):
+		return &state.RefusedError{From: now, Command: state.StartSingleJob}
+	}
+	return nil
+}
+
+// Refuses says why Submit would refuse a part that was there at a moment; nil: it would not. It costs
+// nothing, so an input asks before it reads a picture.
+func (s *Station) Refuses(came time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.refuses(); err != nil {
+		return err
+	}
+	if s.due() && !s.masterNext(came) {
+		return ErrMasters
+	}
 	return nil
 }
 
@@ -262,7 +284,9 @@ func (s *Station) late(j *job, v Judgement) {
 	if err := s.store.AddLate(s.cfg.Name, l); err != nil {
 		s.fail(lang.T("results cannot be stored: %v", err))
 	}
-	s.raise(AlarmLate, lang.T("verdicts come too late: the line waits %v", s.cfg.Window))
+	if w := s.cfg.Window; w > 0 && time.Since(j.began) >= w { // else it was given up before
+		s.raise(AlarmLate, lang.T("verdicts come too late: the line waits %v", w))
+	}
 }
 
 func none(reason lang.Message) Judgement {

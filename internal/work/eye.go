@@ -142,15 +142,20 @@ func ShowEye(ctx context.Context, at *desk.Desk, cfg ShowEyeConfig) (*Eye, error
 // the one who asks.
 func eyeGraph(e *eye.Eye, file string, o eye.Options) (*graph.Graph, error) {
 	g, err := e.Graph(o)
+	return g, notAnEye(e, file, o, err)
+}
+
+// notAnEye is what is wrong with e, by the name of its file; nil if err is.
+func notAnEye(e *eye.Eye, file string, o eye.Options, err error) error {
 	if err == nil {
-		return g, nil
+		return nil
 	}
 	err = lang.Errorf("%s: %w", file, err)
 	values := e.Values()
 	if slices.ContainsFunc(o.Taps, func(t string) bool { return !slices.Contains(values, t) }) {
-		return nil, &misuse.Error{Err: err, Hint: lang.T("'mekiki eye show %s' lists the layers.", ShellWord(file))}
+		return &misuse.Error{Err: err, Hint: lang.T("'mekiki eye show %s' lists the layers.", ShellWord(file))}
 	}
-	return nil, err
+	return err
 }
 
 // originOf says where an eye comes from.

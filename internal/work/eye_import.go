@@ -53,8 +53,9 @@ func ImportEye(ctx context.Context, at *desk.Desk, cfg ImportEyeConfig) (*EyeFou
 	if err := cfg.apply(&e); err != nil {
 		return nil, err
 	}
-	if _, err := eyeGraph(&e, cfg.File, sizeOf(&e)); err != nil {
-		return nil, err
+	o := sizeOf(&e)
+	if _, err := e.Net(o, 1); err != nil {
+		return nil, notAnEye(&e, cfg.File, o, err)
 	}
 	b, err := e.Encode()
 	if err != nil {

@@ -115,35 +115,34 @@ func (p *Plant) judge(v recipe.Version) (station.Judge, error) {
 	return newInspectorJudge(n, v)
 }
 
-// adopt makes the inspector file that a station is started with a version that is released,
-// unless a version has it already, and gives the name of what is to be prepared: its hash,
-// or "" for what was chosen last.
-func (p *Plant) adopt(ctx context.Context, path string) (string, error) {
+// adopt makes the inspector file that a station is started with a version that is released, which is
+// fresh then, unless a version has it already.
+func (p *Plant) adopt(ctx context.Context, path string) (e *recipe.Entry, fresh bool, err error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return "", err
+		return nil, false, err
 	}
 	n, err := inspect.Read(bytes.NewReader(data))
 	if err != nil {
-		return "", lang.Errorf("%s: %w", path, err)
+		return nil, false, lang.Errorf("%s: %w", path, err)
 	}
 	hash, err := p.AddInspector(data)
 	if err != nil {
-		return "", err
+		return nil, false, err
 	}
 	b, err := p.Recipes(ctx)
 	if err != nil {
-		return "", err
+		return nil, false, err
 	}
-	for _, e := range b.Entries {
-		if e.Inspector == hash {
-			return "", nil
+	for i := len(b.Entries) - 1; i >= 0; i-- {
+		if b.Entries[i].Inspector == hash {
+			return &b.Entries[i], false, nil
 		}
 	}
 	product := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
-	e, err := p.AdoptRecipe(ctx, recipe.Version{Product: product, Inspector: hash, Low: n.Thresholds.Low, High: n.Thresholds.High, Who: "station"}, "started with "+filepath.Base(path))
+	e, err = p.AdoptRecipe(ctx, recipe.Version{Product: product, Inspector: hash, Low: n.Thresholds.Low, High: n.Thresholds.High, Who: "station"}, lang.T("started with %s", filepath.Base(path)).String())
 	if err != nil {
-		return "", err
+		return nil, false, err
 	}
-	return e.Hash, nil
+	return e, true, nil
 }

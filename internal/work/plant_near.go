@@ -18,6 +18,13 @@ type Near struct {
 	Places    []inspect.Place `json:"places"`
 }
 
+// UnreadableError is a picture that is kept as it came, and cannot be unpacked.
+type UnreadableError struct{ Err error }
+
+func (e *UnreadableError) Error() string { return e.Err.Error() }
+
+func (e *UnreadableError) Unwrap() error { return e.Err }
+
 // so many places and neighbours of each.
 const (
 	nearPlaces = 3
@@ -42,7 +49,7 @@ func (p *Plant) Near(ctx context.Context, trigger int64) (*Near, error) {
 	}
 	pix, _, err := data.Preparation(n.Input).ReadPicture(data.InMemory(picture), "picture")
 	if err != nil {
-		return nil, &station.RecipeError{Err: err}
+		return nil, &UnreadableError{err}
 	}
 	e, err := n.Explainer(1)
 	if err != nil {
@@ -85,7 +92,7 @@ func (p *Plant) Thumbnail(ctx context.Context, trigger int64, side int) ([]byte,
 	in := model.Input{Channels: 3, Height: side, Width: side}
 	pix, high, wide, err := data.Preparation(in).ReadShown(data.InMemory(picture), "picture", side)
 	if err != nil {
-		return nil, &station.RecipeError{Err: err}
+		return nil, &UnreadableError{err}
 	}
 	return kit.Picture{H: high, W: wide, C: in.Channels, Pix: pix}.PNG(), nil
 }

@@ -51,15 +51,15 @@ func plantRig(t *testing.T) *Plant {
 		}
 		root.Close()
 	})
-	name, err := p.adopt(t.Context(), f.Out)
-	if err == nil && name == "" {
-		t.Fatal("not adopted")
+	e, fresh, err := p.adopt(t.Context(), f.Out)
+	if err != nil || !fresh {
+		t.Fatalf("not adopted: %v", err)
 	}
-	if again, err := p.adopt(t.Context(), f.Out); err != nil || again != "" {
-		t.Errorf("adopted twice: %q, %v", again, err)
+	if again, fresh, err := p.adopt(t.Context(), f.Out); err != nil || fresh || again.Hash != e.Hash {
+		t.Errorf("adopted twice: %+v, %v", again, err)
 	}
 	_, err2 = p.Command(state.SelectModeAutomatic, "test", "")
-	_, err3 = p.PrepareRecipe(t.Context(), name, "test", "")
+	_, err3 = p.PrepareRecipe(t.Context(), e.Hash, "test", "")
 	_, err4 = p.Command(state.StartContinuous, "test", "")
 	if err := errors.Join(err, err2, err3, err4); err != nil {
 		t.Fatal(err)

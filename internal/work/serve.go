@@ -149,6 +149,9 @@ func (s *Served) open(ctx context.Context, at *desk.Desk, c ServeConfig) error {
 	if err != nil {
 		return err
 	}
+	if err := notEmptied(ctx, db, c.Dir); err != nil {
+		return errors.Join(err, db.Close())
+	}
 	workers := c.Workers
 	if workers == 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -175,7 +178,7 @@ func (s *Served) open(ctx context.Context, at *desk.Desk, c ServeConfig) error {
 	if err != nil {
 		return err
 	}
-	if err := s.start(ctx, at, inspector); err != nil {
+	if err := s.start(ctx, at, inspector, c.Inspector != ""); err != nil {
 		return err
 	}
 	ctx, s.stop = context.WithCancel(ctx)
@@ -189,19 +192,29 @@ func (s *Served) open(ctx context.Context, at *desk.Desk, c ServeConfig) error {
 	return nil
 }
 
-// start brings the station to where it judges parts, or to Initialized without a recipe.
-func (s *Served) start(ctx context.Context, at *desk.Desk, inspector string) error {
-	const who, why = "station", "started by mekiki serve"
+// startedBy is the reason of what the start of the program does.
+var startedBy = lang.T("started by mekiki serve")
+
+// start brings the station to where it judges parts, or to Initialized without a recipe. given says
+// that whoever starts it has named the inspector.
+func (s *Served) start(ctx context.Context, at *desk.Desk, inspector string, given bool) error {
+	who, why := "station", startedBy.String()
 	if _, err := s.Command(state.SelectModeAutomatic, who, why); err != nil {
 		return err
 	}
-	name, err := s.adopt(ctx, inspector)
+	e, fresh, err := s.adopt(ctx, inspector)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	b, err := s.Recipes(ctx)
 	if err != nil {
 		return err
+	}
+	name := ""
+	if fresh {
+		name = e.Hash
+	} else if active, err := b.Entry(b.Active); given && e != nil && err == nil && active.Inspector != e.Inspector {
+		at.Note("%s is the inspector of %s, version %d, already and is not adopted again; the station goes on with %s, version %d. To judge by the other one, choose it among the recipes of the engineer's page", inspector, e.Product, e.Number, active.Product, active.Number)
 	}
 	if name == "" && b.Active == "" {
 		at.Note("there is no inspector yet: start with --inspector or --demo, or give one to the station and release a recipe with it")

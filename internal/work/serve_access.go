@@ -106,7 +106,7 @@ func (s *Served) noteSettings(ctx context.Context, db *store.Store, at *desk.Des
 	if err != nil {
 		return err
 	}
-	e := audit.Entry{At: record.Moment(time.Now()), Who: "station", Station: c.Name, What: what, New: string(now), Reason: "started by mekiki serve"}
+	e := audit.Entry{At: record.Moment(time.Now()), Who: "station", Station: c.Name, What: what, New: string(now), Reason: startedBy.String()}
 	if len(rows) > 0 {
 		e.Old = rows[0].New
 	}

@@ -56,7 +56,7 @@ func (c InputConfig) shown() InputConfig {
 func (s *Served) takeInputs(ctx context.Context, c InputConfig) {
 	if c.Watch != "" {
 		s.works.Go(func() {
-			folder.Watch(ctx, folder.Config{Dir: c.Watch, Every: watchEvery, Stable: watchStable, Patience: watchPatience, Take: s.take("folder"), Hear: func(err error) {
+			folder.Watch(ctx, folder.Config{Dir: c.Watch, Every: watchEvery, Stable: watchStable, Patience: watchPatience, Ready: func(came time.Time) bool { return s.Refuses(came) == nil }, Take: s.take("folder"), Hear: func(err error) {
 				s.Raise(station.AlarmFolder, lang.T("the folder %s: %v", c.Watch, err))
 			}})
 		})

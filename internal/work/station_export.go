@@ -112,10 +112,16 @@ func ExportStation(ctx context.Context, at *desk.Desk, c ExportStationConfig) (d
 	return done, nil
 }
 
+// byteOrderMark begins a CSV file, so that Excel reads it as UTF-8 in every country.
+const byteOrderMark = "\ufeff"
+
 // sheet writes records: as CSV with a header, or as a JSON array with one on each line.
 func sheet[T any](format string, records iter.Seq2[T, error], header []string, cells func(T) []string) func(io.Writer) (int64, error) {
 	if format == "csv" {
 		return func(w io.Writer) (n int64, err error) {
+			if _, err := io.WriteString(w, byteOrderMark); err != nil {
+				return 0, err
+			}
 			c := csv.NewWriter(w)
 			_ = c.Write(header) // Error tells
 			for r, err := range records {

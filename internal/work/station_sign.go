@@ -115,6 +115,22 @@ func stateHead(ctx context.Context, db *store.Store, now time.Time) (audit.State
 	return s, err
 }
 
+// notEmptied refuses a store without records beside signed heads of it: it was lost, or somebody has emptied it.
+func notEmptied(ctx context.Context, db *store.Store, dir string) error {
+	heads, err := os.ReadDir(filepath.Join(dir, stationHeads))
+	if errors.Is(err, fs.ErrNotExist) || len(heads) == 0 {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	said, err := stateHead(ctx, db, time.Now())
+	if err == nil && said.Head.Seq == 0 {
+		err = lang.Errorf("%s holds no records, though %s has signed heads of them: they were lost or taken away. Put the file back from a backup, or choose another folder for a new station with --dir", filepath.Join(dir, store.File), filepath.Join(dir, stationHeads))
+	}
+	return err
+}
+
 // keepHeads signs a head each day (UTC) as long as the station runs: the first of a day is of all
 // that was before.
 func (s *Served) keepHeads(ctx context.Context, db *store.Store, k audit.Key) {

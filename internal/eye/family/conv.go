@@ -9,6 +9,7 @@ import (
 
 // conv is what is to be known of a convolution beside its weights.
 type conv struct {
+	kernel int     // of each side; 0 is 1
 	stride int     // 0 is 1
 	norm   string  // the module of the batch norm that follows, which is folded in; "" for none
 	eps    float64 // of norm
@@ -21,8 +22,9 @@ type conv struct {
 // conv is a convolution by the weights of a module, and what follows it. How many
 // groups it has follows from the weights.
 func (b *builder) conv(x value, module string, s conv) value {
+	k, stride := max(1, s.kernel), int64(max(1, s.stride))
 	shape := b.w.shape(module + ".weight")
-	w := b.take(module+".weight", -1, -1, -1, -1)
+	w := b.take(module+".weight", -1, -1, k, k)
 	if b.err != nil {
 		return x
 	}
@@ -41,7 +43,6 @@ func (b *builder) conv(x value, module string, s conv) value {
 	if b.err != nil {
 		return x
 	}
-	k, stride := shape[2], int64(max(1, s.stride))
 	attrs := append(b.padding(s, k), intsAttr("strides", stride, stride), intAttr("group", x.channels/per))
 	name := module
 	if s.name != "" && s.act == none {

@@ -33,15 +33,15 @@ func (n next) build(b *builder) {
 	norm := func(x value, module string) value {
 		return b.channelsFirst(module, b.layerNorm(b.channelsLast(module+".in", x), module, module+".rows"))
 	}
-	x := norm(b.conv(b.input(), n.stem[0], conv{stride: 4, bare: true}), n.stem[1])
+	x := norm(b.conv(b.input(), n.stem[0], conv{kernel: 4, stride: 4, bare: true}), n.stem[1])
 	for stage, s := range tiny {
 		if stage > 0 {
 			at := n.down(stage)
-			x = b.conv(norm(x, at[0]), at[1], conv{stride: 2, bare: true})
+			x = b.conv(norm(x, at[0]), at[1], conv{kernel: 2, stride: 2, bare: true})
 		}
 		for i := range s[0] {
 			at := n.deep(stage, i)
-			y := b.channelsLast(at[1]+".rows", b.conv(x, at[1], conv{}))
+			y := b.channelsLast(at[1]+".rows", b.conv(x, at[1], conv{kernel: 7}))
 			y = b.linear(b.layerNorm(y, at[2], at[2]), at[3])
 			y = b.linear(b.act(at[3]+".act", y, gelu), at[4])
 			shape := []int{s[1], 1, 1}

@@ -33,7 +33,7 @@ func dinoFamily() family {
 // dino puts it together; positions makes the table [1,384,h,w] from that of 37x37.
 func (b *builder) dino(positions func(table, size string) string) {
 	b.w.passed = []string{"mask_token", "head."}
-	x := b.conv(b.input(), "patch_embed.proj", conv{stride: dinoPatch, bare: true})
+	x := b.conv(b.input(), "patch_embed.proj", conv{kernel: dinoPatch, stride: dinoPatch, bare: true})
 	size := b.node("Shape", "grid", []wire.Attr{intAttr("start", 2), intAttr("end", 4)}, x.name)
 	class, table := b.dinoTables()
 	rows := func(name, from string) string {

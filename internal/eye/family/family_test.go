@@ -136,6 +136,9 @@ func TestBuildRefuses(t *testing.T) {
 		{change("layer2.0.bn2.running_var", func(x *safetensors.Tensor) { x.Name = "other" }), `"layer2.0.bn2.running_var" is missing`},
 		{change("layer2.0.bn2.running_var", func(x *safetensors.Tensor) { x.Shape = []int{1, 128} }), "[1 128] instead of [128]"},
 		{change("layer2.0.conv1.weight", func(x *safetensors.Tensor) { x.Shape = []int{128, 48, 3, 3} }), "does not fit 64 channels"},
+		{change("layer2.0.conv1.weight", func(x *safetensors.Tensor) { x.Shape = []int{128, 64, 5, 5} }), "[128 64 5 5] instead of [? ? 3 3]"},
+		{change("fc.weight", func(x *safetensors.Tensor) { x.Name = "layer2.0.fc.weight" }), `"layer2.0.fc.weight", which that one has not`},
+		{change("bn1.bias", func(x *safetensors.Tensor) { x.F32 = append([]float32{1 / zero}, x.F32[1:]...) }), "infinite"},
 		{change("bn1.bias", func(x *safetensors.Tensor) { x.F32 = append([]float32{nan}, x.F32[1:]...) }), "NaN"},
 	} {
 		if _, err := Build(c.f, ""); err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "resnet18") {

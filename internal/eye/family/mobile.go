@@ -78,30 +78,32 @@ func (m *mobile) build(b *builder) {
 		s.norm, s.eps, s.same = names[1], m.eps, m.same
 		return b.conv(x, names[0], s)
 	}
-	x := conv(b.input(), m.names.stem, step(2, m.act, "stem"))
+	x := conv(b.input(), m.names.stem, step(3, 2, m.act, "stem"))
 	stride, at := 2, map[int]string{}
 	m.each(x.channels, func(k mobileBlock, n blockNames, in int) {
 		y := x
 		if n.expand[0] != "" {
-			y = conv(y, n.expand, step(1, k.act, ""))
+			y = conv(y, n.expand, step(1, 1, k.act, ""))
 		}
-		y = conv(y, n.deep, step(k.stride, k.act, ""))
+		y = conv(y, n.deep, step(k.kernel, k.stride, k.act, ""))
 		if n.reduce != "" {
 			y = b.gate(y, n.reduce, n.widen)
 		}
 		if stride *= k.stride; k.stride == 1 && in == k.out {
-			y = b.add(n.name, x, conv(y, n.project, step(1, none, "")))
+			y = b.add(n.name, x, conv(y, n.project, step(1, 1, none, "")))
 		} else {
-			y = conv(y, n.project, step(1, none, n.name))
+			y = conv(y, n.project, step(1, 1, none, n.name))
 		}
 		x, at[stride] = y, n.name
 	})
-	b.mean("pooled", conv(x, m.names.head, step(1, m.act, "head")))
+	b.mean("pooled", conv(x, m.names.head, step(1, 1, m.act, "head")))
 	b.taps = []string{at[8], at[16]}
 }
 
 // step is a convolution of a block.
-func step(stride int, a act, name string) conv { return conv{stride: stride, act: a, name: name} }
+func step(kernel, stride int, a act, name string) conv {
+	return conv{kernel: kernel, stride: stride, act: a, name: name}
+}
 
 // gate is squeeze and excite (Hu et al., 2018) as MobileNetV3 has it.
 func (b *builder) gate(x value, reduce, widen string) value {

@@ -1,6 +1,7 @@
 package family
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -38,7 +39,7 @@ func (r residual) fits(w *weights) bool {
 		if !w.has(at(count-1, "conv2")) || w.has(at(count, "conv2")) || w.has(at(0, "conv3")) != (r.mid > 0) {
 			return false
 		}
-		if r.mid > 0 && !slices.Equal(w.shape(at(0, "conv2")), []int{r.mid << stage, r.mid << stage, 3, 3}) {
+		if width := cmp.Or(r.mid, 64) << stage; !slices.Equal(w.shape(at(0, "conv2")), []int{width, width, 3, 3}) {
 			return false
 		}
 	}
@@ -48,7 +49,7 @@ func (r residual) fits(w *weights) bool {
 func (r residual) build(b *builder) {
 	b.w.passed = []string{"fc."}
 	const eps = 1e-5
-	x := b.conv(b.input(), "conv1", conv{stride: 2, norm: "bn1", eps: eps, act: relu, name: "stem"})
+	x := b.conv(b.input(), "conv1", conv{kernel: 7, stride: 2, norm: "bn1", eps: eps, act: relu, name: "stem"})
 	x = value{b.node("MaxPool", "maxpool", []wire.Attr{intsAttr("kernel_shape", 3, 3), intsAttr("strides", 2, 2), intsAttr("pads", 1, 1, 1, 1)}, x.name), x.channels}
 	for stage, count := range r.blocks {
 		for i := range count {
@@ -57,14 +58,14 @@ func (r residual) build(b *builder) {
 			if i == 0 && stage > 0 {
 				stride = 2
 			}
-			at := func(x value, k, stride int, a act) value {
-				return b.conv(x, fmt.Sprint(name, ".conv", k), conv{stride: stride, norm: fmt.Sprint(name, ".bn", k), eps: eps, act: a})
+			at := func(x value, k, kernel, stride int, a act) value {
+				return b.conv(x, fmt.Sprint(name, ".conv", k), conv{kernel: kernel, stride: stride, norm: fmt.Sprint(name, ".bn", k), eps: eps, act: a})
 			}
 			y := x
 			if r.mid > 0 {
-				y = at(at(at(y, 1, 1, relu), 2, stride, relu), 3, 1, none)
+				y = at(at(at(y, 1, 1, 1, relu), 2, 3, stride, relu), 3, 1, 1, none)
 			} else {
-				y = at(at(y, 1, stride, relu), 2, 1, none)
+				y = at(at(y, 1, 3, stride, relu), 2, 3, 1, none)
 			}
 			if around := name + ".downsample"; b.w.has(around + ".0.weight") {
 				x = b.conv(x, around+".0", conv{stride: stride, norm: around + ".1", eps: eps})

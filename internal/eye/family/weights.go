@@ -64,8 +64,8 @@ func (w *weights) take(name string, shape ...int) ([]float32, error) {
 		return nil, lang.Errorf("tensor %.80q has the shape %v instead of %v", name, t.Shape, strings.ReplaceAll(fmt.Sprint(shape), "-1", "?"))
 	}
 	for _, v := range t.F32 {
-		if v != v {
-			return nil, lang.Errorf("tensor %.80q has numbers that are none (NaN); the training has failed before this file was written", name)
+		if v-v != 0 {
+			return nil, lang.Errorf("tensor %.80q has numbers that are none (NaN or infinite); the training has failed before this file was written", name)
 		}
 	}
 	return t.F32, nil

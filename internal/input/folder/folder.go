@@ -33,8 +33,11 @@ type Config struct {
 	Every    time.Duration // how often it is looked at
 	Stable   time.Duration // how long a file must stand still
 	Patience time.Duration // in which it must answer; longer is heard of, and waited for
-	Take     part.Take
-	Hear     part.Hear
+	// Ready says whether a picture that was there at a moment would be taken now: one that would not is
+	// not read.
+	Ready func(came time.Time) bool
+	Take  part.Take
+	Hear  part.Hear
 }
 
 // share is what is needed of a folder; an *os.Root is one.
@@ -176,6 +179,9 @@ func (w *watcher) take(ctx context.Context, root share, name string) error {
 		w.Hear(lang.Errorf("%s is moved to %s: it is longer than %d MiB", name, Wrong, part.MostBytes>>20))
 		return w.ask(func() error { return move(root, name, Wrong) })
 	}
+	if !w.Ready(w.seen[name].since) {
+		return nil // its turn comes again; others behind it may be taken
+	}
 	var data []byte
 	err := w.ask(func() (err error) {
 		data, err = root.ReadFile(name)
@@ -185,7 +191,7 @@ func (w *watcher) take(ctx context.Context, root share, name string) error {
 		return err // somebody holds it, or took it away
 	}
 	sum := sha256.Sum256(data)
-	err = w.Take(ctx, part.Picture{Data: data, Came: w.seen[name].since, Name: strings.TrimSuffix(name, path.Ext(name)), Key: "folder " + hex.EncodeToString(sum[:])})
+	err = w.Take(ctx, part.Picture{Data: data, Came: w.seen[name].since, Name: strings.ToValidUTF8(strings.TrimSuffix(name, path.Ext(name)), "\ufffd"), Key: "folder " + hex.EncodeToString(sum[:])})
 	if errors.Is(err, part.ErrLater) || ctx.Err() != nil {
 		return ctx.Err() // it stays, and is taken when its turn comes again
 	}

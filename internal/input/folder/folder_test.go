@@ -28,6 +28,9 @@ type watched struct {
 	keys  map[string]bool
 	heard []error
 	busy  bool
+	// notBefore, if set, is when a picture must have come to be taken.
+	notBefore time.Time
+	asked     int // of Take while busy
 }
 
 func watch(t *testing.T, dir string) *watched { return watchOn(t, dir, 20*time.Second, openRoot) }
@@ -38,7 +41,7 @@ func watchOn(t *testing.T, dir string, patience time.Duration, open func(dir str
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		watchBy(ctx, Config{Dir: dir, Every: 5 * time.Millisecond, Stable: 40 * time.Millisecond, Patience: patience, Take: w.take, Hear: func(err error) {
+		watchBy(ctx, Config{Dir: dir, Every: 5 * time.Millisecond, Stable: 40 * time.Millisecond, Patience: patience, Ready: w.ready, Take: w.take, Hear: func(err error) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			w.heard = append(w.heard, err)
@@ -53,6 +56,7 @@ func (w *watched) take(_ context.Context, p part.Picture) error {
 	defer w.mu.Unlock()
 	switch {
 	case w.busy:
+		w.asked++
 		return part.ErrLater
 	case string(p.Data) == "bad":
 		return errors.New("no picture")
@@ -63,6 +67,12 @@ func (w *watched) take(_ context.Context, p part.Picture) error {
 	w.took = append(w.took, fmt.Sprintf("%s=%s", p.Name, p.Data))
 	w.keys[p.Key] = true
 	return nil
+}
+
+func (w *watched) ready(came time.Time) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !came.Before(w.notBefore)
 }
 
 func (w *watched) write(t *testing.T, name, content string) {
@@ -213,4 +223,26 @@ func TestSlowShare(t *testing.T) {
 	if len(w.took) != 1 {
 		t.Errorf("%v", w.took)
 	}
+}
+
+// TestNotReady: what would not be taken is not read, and what came later does not wait behind it.
+func TestNotReady(t *testing.T) {
+	w := watch(t, t.TempDir())
+	w.mu.Lock()
+	w.busy, w.notBefore = true, time.Now().Add(time.Hour)
+	w.mu.Unlock()
+	w.write(t, "old.png", "1")
+	time.Sleep(100 * time.Millisecond)
+	w.mu.Lock()
+	if w.asked > 0 {
+		t.Errorf("read %d times in vain", w.asked)
+	}
+	w.busy, w.notBefore = false, time.Now()
+	w.mu.Unlock()
+	w.write(t, "master.png", "2")
+	w.until(t, "the one that came later", func() bool { return slices.Equal(w.took, []string{"master=2"}) })
+	w.mu.Lock()
+	w.notBefore = time.Time{}
+	w.mu.Unlock()
+	w.until(t, "the old one", func() bool { return len(w.took) == 2 })
 }

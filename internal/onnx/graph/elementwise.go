@@ -123,7 +123,7 @@ func Broadcast(a, b []int) ([]int, error) {
 		case a[j] == 1:
 			out[j] = d
 		default:
-			return nil, lang.Errorf("the shapes %v and %v do not fit each other", a, b)
+			return nil, lang.Errorf("the shapes %v and %v do not fit each other; the network may be fixed to another size of picture", a, b)
 		}
 	}
 	return out, nil

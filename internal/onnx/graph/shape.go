@@ -28,12 +28,15 @@ func (Transpose) String() string { return "Transpose" }
 
 // Infer implements Op.
 func (t Transpose) Infer(in []*Value) ([]Type, error) {
-	out := make([]int, len(t.Perm))
-	sorted := slices.Sorted(slices.Values(t.Perm))
+	all := make([]int, len(in[0].Shape))
+	for i := range all {
+		all[i] = i
+	}
+	if !slices.Equal(slices.Sorted(slices.Values(t.Perm)), all) {
+		return nil, lang.Errorf("it orders axes as %v, but its input has the shape %v", t.Perm, in[0].Shape)
+	}
+	out := make([]int, len(all))
 	for i, p := range t.Perm {
-		if sorted[i] != i || len(t.Perm) != len(in[0].Shape) {
-			return nil, lang.Errorf("it orders axes as %v, but its input has the shape %v", t.Perm, in[0].Shape)
-		}
 		out[i] = in[0].Shape[p]
 	}
 	return []Type{{in[0].Kind, out}}, nil

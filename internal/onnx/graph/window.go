@@ -67,6 +67,9 @@ func picture(v *Value) error {
 	return nil
 }
 
+// maxReads is how many values of a channel a window may read, over all its places.
+const maxReads = 1 << 31
+
 // slide is the type that a window over v gives with c channels.
 func (w Window) slide(v *Value, c int, ceil bool) ([]Type, error) {
 	h, err := w.out(0, v.Shape[2], ceil)
@@ -76,6 +79,9 @@ func (w Window) slide(v *Value, c int, ceil bool) ([]Type, error) {
 	wide, err := w.out(1, v.Shape[3], ceil)
 	if err != nil {
 		return nil, err
+	}
+	if area := w.Kernel[0] * w.Kernel[1]; h > 0 && wide > 0 && (h > maxReads/wide || area > maxReads/(h*wide)) {
+		return nil, lang.Errorf("its kernel of %d x %d at %d x %d places is too large", w.Kernel[0], w.Kernel[1], h, wide)
 	}
 	return []Type{{Float, []int{v.Shape[0], c, h, wide}}}, nil
 }

@@ -27,7 +27,7 @@ type convStep struct {
 
 // conv adds the steps of a convolution.
 func (c *compiler) conv(n *graph.Node, op graph.Conv) (view, bool) {
-	if !constantWeights(n) {
+	if !hasStep(n) {
 		return view{}, false
 	}
 	if depthwise(n, op) {
@@ -38,15 +38,17 @@ func (c *compiler) conv(n *graph.Node, op graph.Conv) (view, bool) {
 
 // linear adds the steps of a dense layer.
 func (c *compiler) linear(n *graph.Node, op graph.Linear) (view, bool) {
-	if !constantWeights(n) {
+	if !hasStep(n) {
 		return view{}, false
 	}
 	return c.product(n, resultOf(n), nil, op.Act), true
 }
 
-// constantWeights reports whether weights and bias are known.
-func constantWeights(n *graph.Node) bool {
-	return n.In[1].Const != nil && (len(n.In) < 3 || n.In[2] == nil || n.In[2].Const != nil)
+// hasStep reports whether a convolution or dense layer is computed by a step of its own:
+// weights and bias are known, and a map is that of one picture.
+func hasStep(n *graph.Node) bool {
+	_, isConv := n.Op.(graph.Conv)
+	return n.In[1].Const != nil && (len(n.In) < 3 || n.In[2] == nil || n.In[2].Const != nil) && (!isConv || n.In[0].Shape[0] == 1)
 }
 
 // product adds a convolution or dense layer that also adds a value, if it is not nil,

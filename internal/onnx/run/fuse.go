@@ -20,8 +20,8 @@ func fusions(g *graph.Graph) fused {
 	for _, n := range g.Nodes {
 		switch op := n.Op.(type) {
 		case graph.Conv:
-			if by := n.In[0].By; depthwise(n, op) && n.In[0].Lone() && by != nil {
-				if conv, ok := by.Op.(graph.Conv); ok && conv.Group == 1 && by.In[1].Const != nil {
+			if by := n.In[0].By; depthwise(n, op) && hasStep(n) && n.In[0].Lone() && by != nil {
+				if conv, ok := by.Op.(graph.Conv); ok && conv.Group == 1 && hasStep(by) {
 					f.before[n], f.later[by] = by, true
 				}
 			}
@@ -71,9 +71,9 @@ func product(v *graph.Value) ([]*graph.Node, bool) {
 			v = v.By.In[0]
 			continue
 		case graph.Conv:
-			return chain, op.Act.Kind == graph.None && !depthwise(v.By, op) && v.By.In[1].Const != nil
+			return chain, op.Act.Kind == graph.None && !depthwise(v.By, op) && hasStep(v.By)
 		case graph.Linear:
-			return chain, op.Act.Kind == graph.None && v.By.In[1].Const != nil
+			return chain, op.Act.Kind == graph.None && hasStep(v.By)
 		}
 		return nil, false
 	}

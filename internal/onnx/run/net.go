@@ -50,6 +50,9 @@ type output struct {
 	view view
 }
 
+// mostMemory is how many bytes the values of one picture may take.
+const mostMemory = 32 << 30
+
 // New makes a graph ready. It must have one input, a picture [1,C,H,W]; the error
 // says what else it has.
 func New(g *graph.Graph, o Options) (*Net, error) {
@@ -75,6 +78,9 @@ func New(g *graph.Graph, o Options) (*Net, error) {
 		c.net.matrix.m.first = 1
 	}
 	c.net.memory = place(c.matrices())
+	if m := c.net.Memory(); m > mostMemory {
+		return nil, lang.Errorf("a picture of %d x %d needs %d GiB of memory in this network, more than the %d that are given; take smaller ones", in.Shape[2], in.Shape[3], m>>30, int64(mostMemory)>>30)
+	}
 	return c.net, nil
 }
 

@@ -20,8 +20,11 @@ func (c *compiler) blended(n *graph.Node, table *kernel.Blend, in view, largest 
 	return s.out
 }
 
-// pool adds a pool over windows.
+// pool adds a pool over windows of one picture's map.
 func (c *compiler) pool(n *graph.Node, op graph.Pool) (view, bool) {
+	if n.In[0].Shape[0] != 1 {
+		return view{}, false
+	}
 	in := c.withChannels(n, n.In[0], 1)
 	x, y := n.In[0].Shape, n.Out[0].Shape
 	t := newBlend(op.Kernel[0]*op.Kernel[1], y[2]*y[3])
@@ -56,8 +59,11 @@ func newBlend(taps, rows int) *kernel.Blend {
 	return t
 }
 
-// resize adds a change of size.
+// resize adds a change of size of one picture's map.
 func (c *compiler) resize(n *graph.Node, op graph.Resize) (view, bool) {
+	if n.In[0].Shape[0] != 1 {
+		return view{}, false
+	}
 	in := c.withChannels(n, n.In[0], 1)
 	x, y := n.In[0].Shape, n.Out[0].Shape
 	rows, cols := eval.Taps(op, 0, x[2], y[2]), eval.Taps(op, 1, x[3], y[3])

@@ -356,3 +356,30 @@ func TestBytes(t *testing.T) {
 		}
 	}
 }
+
+// TestBatchInside computes graphs that make several pictures of one: the steps for maps
+// are those of one picture, so these go by plain loops.
+func TestBatchInside(t *testing.T) {
+	for name, build := range map[string]func(d *draft, x *graph.Value) *graph.Value{
+		"conv": func(d *draft, x *graph.Value) *graph.Value { return d.conv(x, 5, window(3, 1, 1, 1), 1, graph.ReLU) },
+		"tiles": func(d *draft, x *graph.Value) *graph.Value {
+			return d.conv(d.conv(x, 32, window(1, 1, 1), 1, graph.None), 32, window(3, 1, 1, 1), 1, graph.None)
+		},
+		"depthwise": func(d *draft, x *graph.Value) *graph.Value {
+			return d.conv(d.conv(x, 8, window(1, 1, 1), 1, graph.ReLU), 8, window(3, 2, 1, 1), 8, graph.None)
+		},
+		"sum": func(d *draft, x *graph.Value) *graph.Value {
+			return d.add(graph.Binary{Kind: graph.Add}, d.conv(x, 3, window(1, 1, 1), 1, graph.None), x)
+		},
+		"pool": func(d *draft, x *graph.Value) *graph.Value { return d.add(graph.Pool{Window: window(2, 2, 1)}, x) },
+		"resize": func(d *draft, x *graph.Value) *graph.Value {
+			return d.add(graph.Resize{Mode: graph.ResizeLinear, Size: [2]int{15, 7}, Scale: [2]float32{1.5, 7.0 / 11}}, x)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, x := begin(t, 1, 1, 3, 10, 11)
+			both := d.add(graph.Concat{Axis: 0}, x, d.add(graph.Act{Kind: graph.LeakyReLU, A: 0.3}, x))
+			d.check(3e-6, "", build(d, both))
+		})
+	}
+}

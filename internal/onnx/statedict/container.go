@@ -14,7 +14,7 @@ import (
 func readZip(b []byte) (top any, stores map[string][]byte, err error) {
 	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
-		return nil, nil, lang.Errorf("%w: %w", errPickle, err)
+		return nil, nil, errPickle
 	}
 	stores = map[string][]byte{}
 	var program []byte

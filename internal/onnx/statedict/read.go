@@ -2,6 +2,7 @@ package statedict
 
 import (
 	"bytes"
+	"math"
 
 	"mekiki/internal/lang"
 	"mekiki/internal/safetensors"
@@ -29,7 +30,7 @@ func Read(b []byte) (*safetensors.File, error) {
 	case bytes.HasPrefix(b, []byte(legacyMagic)):
 		top, stores, err = readLegacy(b)
 	case len(b) > 9 && b[8] == '{': // before this it is a length, which may begin as a pickle
-		f, err := safetensors.Decode(bytes.NewReader(b), int64(len(b)))
+		f, err := safetensors.Decode(bytes.NewReader(b), math.MaxInt64) // what is there bounds it
 		if err != nil {
 			return nil, err
 		}

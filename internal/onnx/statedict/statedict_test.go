@@ -87,6 +87,7 @@ func TestErrors(t *testing.T) {
 		"model": {file(t, "model.pth"), "state_dict()"},
 		"cut":   {file(t, "legacy.pth")[:900], "cut short"},
 		"cut 2": {file(t, "zip.pth")[:900], "cut short"},
+		"cut 3": {cutTensors(t), "after 8 of its 16 bytes"},
 		"text":  {[]byte("these are no weights"), "neither"},
 		"empty": {nil, "neither"},
 	} {
@@ -94,6 +95,16 @@ func TestErrors(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// cutTensors is a .safetensors file of four numbers without the last two.
+func cutTensors(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := safetensors.Encode(&b, &safetensors.File{Tensors: []safetensors.Tensor{{Name: "w", Shape: []int{4}, F32: make([]float32, 4)}}}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()[:b.Len()-8]
 }
 
 func FuzzRead(f *testing.F) {

@@ -140,7 +140,7 @@ func notONNX(b []byte) error {
 	case bytes.HasPrefix(head, []byte("\x89HDF")):
 		return lang.Errorf("this is an HDF5 file (Keras), not ONNX; convert it with tf2onnx")
 	case utf8.Valid(head[:max(0, len(head)-utf8.UTFMax)]) && !bytes.ContainsFunc(head, func(r rune) bool { return r < ' ' && r != '\n' && r != '\r' && r != '\t' }):
-		return lang.Errorf("this is a text, not an ONNX file")
+		return lang.Errorf("this is a text; neither a network nor weights stand in it")
 	}
 	return nil
 }

@@ -98,6 +98,9 @@ func (t *Tensor) check(dims []uint64, hasRaw bool) error {
 	t.Dims = []int{}
 	n := 1
 	for _, d := range dims {
+		if int64(d) < 0 {
+			return lang.Errorf("its shape has an axis of %d", int64(d))
+		}
 		if d > math.MaxInt32 || d > 0 && n > math.MaxInt/16/int(d) {
 			return lang.Errorf("its shape %d is out of range", dims)
 		}

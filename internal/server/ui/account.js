@@ -13,9 +13,12 @@ function post(path, method = "POST") {
   return fetch(path, { method, headers: { "X-CSRF-Token": session.csrf ?? "" } });
 }
 
-async function out() {
+// out logs out, once nothing of the session is under way.
+let underWay = null;
+export async function out(to = "/login") {
+  await underWay;
   await post("/api/v1/session", "DELETE");
-  location.replace("/login");
+  location.replace(to);
 }
 
 function Account() {
@@ -24,7 +27,7 @@ function Account() {
     <span class="who">${session.user}</span>
     ${session.roles.some((r) => r === "admin" || r === "auditor") && html`<a href="/admin" aria-current=${location.pathname === "/admin" ? "page" : null}>${words.admin}</a>`}
     <a href="/login?change">${words.password}</a>
-    <button type="button" onClick=${out}>${words.out}</button>`;
+    <button type="button" onClick=${() => out()}>${words.out}</button>`;
 }
 render(html`<${Account} />`, document.getElementById("account"));
 
@@ -33,7 +36,8 @@ let told = 0;
 async function active() {
   if (session.open || Date.now() - told < minute) return;
   told = Date.now();
-  const answer = await post("/api/v1/session/active").catch(() => null); // the page says that the station is gone
+  underWay = post("/api/v1/session/active").catch(() => null); // the page says that the station is gone
+  const answer = await underWay;
   if (answer?.status === 401) location.replace("/login");
 }
 for (const deed of ["pointerdown", "keydown"]) addEventListener(deed, active, { passive: true, capture: true });

@@ -24,9 +24,10 @@ export const time = (text) => clock.format(new Date(text));
 export const moment = (text) => day.format(new Date(text));
 export const short = (hash) => hash.slice(0, 8);
 
-// ask asks for JSON; send does something. Both throw an error with the sentence of the server.
+// ask asks for JSON; send does something. Both throw an error with the sentence of the server, in the language of
+// the page.
 export async function ask(path) {
-  return answer(await fetch(path));
+  return answer(await fetch(path, { headers: { "Accept-Language": speaks } }));
 }
 
 let session = null;
@@ -39,7 +40,7 @@ export async function me() {
 export const who = () => session?.open ? localStorage.getItem("who") || undefined : undefined;
 
 export async function send(method, path, body, type = "application/json") {
-  const headers = { "Content-Type": type };
+  const headers = { "Content-Type": type, "Accept-Language": speaks };
   const csrf = (await me()).csrf;
   if (csrf) headers["X-CSRF-Token"] = csrf;
   const data = type === "application/json" ? JSON.stringify(body) : body;

@@ -3,6 +3,7 @@
 
 import { html, render, useEffect, useLayoutEffect, useState } from "/assets/vendor/preact-htm.js";
 import { ask, me, say, send, speaks } from "/assets/common.js";
+import { showStation } from "/assets/control.js";
 import { Results } from "/assets/results.js";
 import { Part } from "/assets/part.js";
 import { Scores } from "/assets/scores.js";
@@ -51,7 +52,7 @@ function Engineer() {
   const [book, setBook] = useState(null);
   const [wrong, setWrong] = useState("");
   const [job, follow] = useJob();
-  const reload = () => ask("/api/v1/recipes").then(setBook, (e) => setWrong(e.message));
+  const reload = () => ask("/api/v1/recipes?lang=" + speaks).then(setBook, (e) => setWrong(e.message));
   useLayoutEffect(() => { // at once: who goes on before the page is painted must not be missed
     const moved = () => { setAt(where()); setWrong(""); scrollTo(0, 0); };
     addEventListener("hashchange", moved);
@@ -74,3 +75,4 @@ function Engineer() {
 }
 
 render(html`<${Engineer} />`, document.getElementById("engineer"));
+showStation(true);

@@ -8,9 +8,13 @@ const say = (word) => words[word];
 
 for (const a of document.querySelectorAll("nav a")) if (a.lang === document.documentElement.lang) a.setAttribute("aria-current", "true");
 
+// to is the page of this station that was asked for before the log-in.
+const asked = new URLSearchParams(location.search).get("to");
+const to = ["/engineer", "/admin"].includes(asked) ? asked : "/";
+
 // post gives the session, or throws the kind of problem that there is.
 async function post(path, body, csrf = "") {
-  const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf }, body: JSON.stringify(body) }).catch(() => null);
+  const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang, "X-CSRF-Token": csrf }, body: JSON.stringify(body) }).catch(() => null);
   if (!answer) throw { kind: "offline" };
   const content = await answer.json();
   if (answer.ok) return content;
@@ -56,7 +60,7 @@ function Change({ session, typed }) {
     } catch (error) {
       throw error.kind === "wrong" ? { kind: "old" } : error;
     }
-    location.replace("/");
+    location.replace(to);
   };
   const fields = [["new", "password", "new-password", say("rules")], ["again", "password", "new-password"]];
   if (typed === undefined) fields.unshift(["old", "password", "current-password"]);
@@ -70,7 +74,7 @@ function Door({ first }) {
   const [session, setSession] = useState(first);
   const [typed, setTyped] = useState();
   const done = (s, password) => {
-    if (!s.change) return location.replace("/");
+    if (!s.change) return location.replace(to);
     setTyped(password);
     setSession(s);
   };

@@ -69,7 +69,7 @@ function Version({ one, book, job, follow, reload, attempt }) {
     </form>`}
     ${one.status === "draft" && html`<p class="faint">${say("trial-first")}</p>`}
     ${trial && html`<${Trial} trial=${trial} />`}
-    <h3>${say("history")}</h3><ul class="plain">${one.steps.map((s) => html`<li>${moment(s.at)} <b>${say("status-" + s.kind)}</b> ${s.who}${s.second ? " + " + s.second : ""}${s.reason ? ": " + s.reason : ""}</li>`)}</ul>`;
+    <h3>${say("history")}</h3><ul class="plain">${one.steps.map((s) => html`<li>${moment(s.at)} <b>${say("status-" + s.kind)}</b> ${s.who}${s.second ? " + " + s.second : ""}${s.reason ? ": " + (book.said?.[s.id] ?? s.reason) : ""}</li>`)}</ul>`;
 }
 
 // Trial shows what the version would have said, the parts with another verdict side by side.

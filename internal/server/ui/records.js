@@ -43,7 +43,7 @@ export function Audit() {
   const [rows, setRows] = useState([]);
   const [next, setNext] = useState("");
   const load = async (before) => {
-    const page = await ask(`/api/v1/audit?limit=50&${chosen}` + (before ? "&cursor=" + before : ""));
+    const page = await ask(`/api/v1/audit?limit=50&lang=${speaks}&${chosen}` + (before ? "&cursor=" + before : ""));
     setRows((list) => before ? [...list, ...page.rows] : page.rows);
     setNext(page.next ?? "");
   };
@@ -61,11 +61,11 @@ export function Audit() {
       <tbody>${rows.map((r) => html`<tr key=${r.seq}>
         <td class="number" data-of=${say("number")}>${whole(r.seq)}</td>
         <td class="when" data-of=${say("when")}>${moment(r.at)}</td>
-        <td class="word" data-of=${say("who")}>${r.who}</td>
+        <td class="word" data-of=${say("who")}>${r.said.who}</td>
         <td class="word" data-of=${say("what")}>${what(r.what)}</td>
-        <td data-of=${say("subject")} title=${r.subject}>${brief(r.subject ?? "–")}</td>
-        <td class="long" data-of=${say("old-new")}>${[r.old, r.new].filter(Boolean).join(" → ") || "–"}</td>
-        <td data-of=${say("reason")}>${r.reason ?? "–"}</td>
+        <td data-of=${say("subject")} title=${r.subject}>${brief(r.said.subject ?? "–")}</td>
+        <td class="long" data-of=${say("old-new")} title=${[r.old, r.new].filter(Boolean).join(" → ")}>${[r.said.old, r.said.new].filter(Boolean).join(" → ") || "–"}</td>
+        <td data-of=${say("reason")}>${r.said.reason ?? "–"}</td>
       </tr>`)}</tbody>
     </table>
     ${next && html`<p><button type="button" onClick=${() => load(next)}>${say("more")}</button></p>`}

@@ -2,10 +2,12 @@
 
 import { html, useEffect, useMemo, useRef, useState } from "/assets/vendor/preact-htm.js";
 import { ask, may, percent, say, score, send, speaks, whole, who } from "/assets/common.js";
+import { stream } from "/assets/live.js";
 import { Typed } from "/assets/typed.js";
 import { Table } from "/assets/results.js";
 
-const wide = 1000, high = 260, foot = 24; // of the figure
+const foot = 24; // of the figure, where the numbers stand
+const pace = 2000; // ms between two questions for what has come meanwhile
 const periods = { day: 1, week: 7, month: 30, all: 0 };
 
 export function Scores({ book, attempt, reload }) {
@@ -30,6 +32,23 @@ export function Scores({ book, attempt, reload }) {
       setAt({ low: s.recipe.low, high: s.recipe.high });
     });
   }, [hash, period]);
+  useEffect(() => { // parts that come while the view is open; the lines stay where they were dragged
+    if (!hash) return undefined;
+    let timer = 0, here = true;
+    const came = () => {
+      timer ||= setTimeout(async () => {
+        const s = await ask("/api/v1/scores?" + among()).catch(() => null); // the stream tells that the station is gone
+        timer = 0;
+        if (s && here) setSpread(s);
+      }, pace);
+    };
+    for (const kind of ["result", "review"]) stream.addEventListener(kind, came);
+    return () => {
+      here = false;
+      clearTimeout(timer);
+      for (const kind of ["result", "review"]) stream.removeEventListener(kind, came);
+    };
+  }, [hash, period]);
   const asked = useRef(0);
   useEffect(() => { // when the drag rests
     if (!at) return undefined;
@@ -41,7 +60,7 @@ export function Scores({ book, attempt, reload }) {
       if (turn === asked.current) setEffect(e);
     }), 250);
     return () => clearTimeout(timer);
-  }, [at]);
+  }, [at, spread?.count, spread?.known?.length]);
   if (!hash) return html`<p>${say("no-recipe")}</p>`;
   const now = spread?.recipe;
   const moved = at && now && (at.low !== now.low || at.high !== now.high);
@@ -91,6 +110,12 @@ function Live({ spread, at }) {
 
 function Histogram({ spread, at, setAt }) {
   const svg = useRef(null);
+  const [[wide, high], setSize] = useState([1000, 260]); // as it is shown, so that letters keep their shape
+  useEffect(() => {
+    const seen = new ResizeObserver(([e]) => setSize([Math.max(200, e.contentRect.width), Math.max(120, e.contentRect.height)]));
+    seen.observe(svg.current);
+    return () => seen.disconnect();
+  }, []);
   const [from, to] = [Math.min(spread.min, at.low), Math.max(spread.max, at.high)];
   const span = (to - from || 1) * 1.04, left = from - span * 0.02;
   const x = (s) => (s - left) / span * wide;
@@ -113,12 +138,12 @@ function Histogram({ spread, at, setAt }) {
       onPointerDown=${(e) => e.currentTarget.setPointerCapture(e.pointerId)} onPointerMove=${drag(which)} onKeyDown=${keys(which)}>
       <rect class="grip" x=${x(at[which]) - 14} y="0" width="28" height=${high - foot} /><line x1=${x(at[which])} x2=${x(at[which])} y1="14" y2=${high - foot} />
       <text x=${x(at[which])} y="11" text-anchor=${x(at[which]) < wide * 0.15 ? "start" : x(at[which]) > wide * 0.85 || which === "low" ? "end" : "start"}>${say("verdict-" + called)} ${score(at[which])}</text></g>`;
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map((p) => left + span * (0.02 + 0.96 * p));
-  return html`<svg ref=${svg} class="histogram" viewBox=${`0 0 ${wide} ${high}`} preserveAspectRatio="none" role="group" aria-label=${say("histogram")}>
+  const ticks = (wide < 500 ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1]).map((p) => left + span * (0.02 + 0.96 * p));
+  return html`<svg ref=${svg} class="histogram" viewBox=${`0 0 ${wide} ${high}`} role="group" aria-label=${say("histogram")}>
     ${spread.bins.map((count, i) => count > 0 && html`<rect class=${"bar is-" + verdict(at, spread.min + (i + 0.5) * width)} x=${x(spread.min + i * width)} y=${high - foot - y(count)} width=${Math.max(0.8, width / span * wide - 0.6)} height=${y(count)} />`)}
     ${spread.known.slice(0, 3000).filter((k) => k.called !== "REVIEW").map((k) => html`<path class=${"known is-" + k.called} d=${k.called === "NG" ? `M${x(k.score) - 3} ${high - foot - 9}l6 6m0 -6l-6 6` : `M${x(k.score) - 3} ${high - foot - 5}l2.5 3 4 -6`} />`)}
     <line class="axis" x1="0" x2=${wide} y1=${high - foot} y2=${high - foot} />
-    ${ticks.map((s) => html`<text class="tick" x=${x(s)} y=${high - 7} text-anchor="middle">${score(s)}</text>`)}
+    ${ticks.map((s) => html`<text class="tick" x=${x(s)} y=${high - 7} text-anchor=${s === ticks[0] ? "start" : s === ticks.at(-1) ? "end" : "middle"}>${score(s)}</text>`)}
     ${line("low", "REVIEW")}${line("high", "NG")}
   </svg>`;
 }

@@ -2,6 +2,8 @@
 // server and nothing else.
 
 import { ask, may, me, send, who, percent, say, score as digits, speaks, time, whole } from "/assets/common.js";
+import { showStation } from "/assets/control.js";
+import { follow, refresh, stream } from "/assets/live.js";
 import { open as openReview } from "/assets/review.js";
 import "/assets/scan.js";
 
@@ -37,7 +39,8 @@ function show() {
   const r = last.find((x) => x.trigger === looked) ?? last[0];
   if (!r) return;
   const panel = at("verdict");
-  panel.className = r.verdict;
+  at("past").hidden = !panel.classList.contains("past");
+  panel.className = r.verdict + (panel.classList.contains("past") ? " past" : "");
   panel.querySelector("use").setAttribute("href", "#shape-" + r.verdict);
   panel.querySelector(".word").textContent = say("verdict-" + r.verdict);
   panel.querySelector(".why").textContent = r.said ?? "";
@@ -89,21 +92,9 @@ function add(r) {
   if (looked !== null && !last.some((x) => x.trigger === looked)) looked = null;
 }
 
-function alarms(list, offline) {
-  at("alarms").replaceChildren(...[...(offline ? [say("offline")] : []), ...list.map((a) => a.said)].map((text) => {
-    const p = document.createElement("p");
-    p.className = "alarm";
-    p.textContent = text;
-    return p;
-  }));
-}
-
-let stands = null; // how the station stands
 function now(n) {
-  stands = n;
-  at("state").textContent = say("state-" + n.state);
-  at("state").classList.toggle("stopped", !["Ready", "SingleExecution", "ContinuousExecution"].includes(n.state));
-  alarms(n.alarms, false);
+  at("verdict").classList.toggle("past", !n.judges);
+  at("past").hidden = n.judges || last.length === 0;
   const m = n.masters;
   at("masters").hidden = !m.due && !m.next;
   at("masters-said").textContent = [m.due && say("masters-due", `${m.ok}/${m.of_ok}`, `${m.ng}/${m.of_ng}`), m.next && say("masters-next", say("verdict-" + m.next))].filter(Boolean).join(" ");
@@ -134,32 +125,24 @@ async function count() {
   at("todo").textContent = say("todo", whole(s.unseen));
 }
 
-const query = "?lang=" + speaks;
-let asking = false; // how the station stands, once for many events
-async function refresh() {
-  if (asking) return;
-  asking = true;
-  try { now(await ask("/api/v1/state" + query)); } catch { /* the stream tells that the station is gone */ }
-  asking = false;
-}
-
-const stream = new EventSource("/api/v1/events" + query);
-stream.addEventListener("now", async (e) => {
-  const first = stands === null || at("alarms").dataset.offline;
-  delete at("alarms").dataset.offline;
-  now(JSON.parse(e.data));
-  shift();
-  if (!first) return;
+let away = true; // parts may have come of which the page was not told
+follow(({ now: n, offline }) => {
+  if (n) now(n);
+  if (offline) away = true;
+  else if (n && away) comeBack();
+});
+async function comeBack() {
+  away = false;
   count();
   try {
-    for (const r of (await ask(`/api/v1/results${query}&limit=${most}`)).results) add(r);
+    for (const r of (await ask(`/api/v1/results?lang=${speaks}&limit=${most}`)).results) add(r);
     show();
-  } catch { /* as above */ }
-});
-stream.addEventListener("result", (e) => { add(JSON.parse(e.data)); show(); refresh(); shift(); });
+  } catch { /* the stream tells that the station is gone */ }
+}
+stream.addEventListener("now", shift);
+stream.addEventListener("result", (e) => { add(JSON.parse(e.data)); show(); shift(); });
 stream.addEventListener("review", shift);
-for (const kind of ["late", "state", "alarm", "recipe"]) stream.addEventListener(kind, refresh);
-stream.onerror = () => { at("alarms").dataset.offline = "true"; alarms(stands?.alarms ?? [], true); };
+showStation(false);
 
 at("todo").onclick = () => openReview();
 me().then(() => { for (const e of [at("scan"), ...at("masters").querySelectorAll("button")]) e.hidden = !helps(); });

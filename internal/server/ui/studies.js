@@ -2,7 +2,7 @@
 
 import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
 import { ask, Called, may, moment, say, send, speaks, whole, who } from "/assets/common.js";
-import { Ask } from "/assets/dialog.js";
+import { Ask } from "/assets/question.js";
 import { Calls } from "/assets/study.js";
 import { Agreement } from "/assets/agreement.js";
 

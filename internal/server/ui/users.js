@@ -2,7 +2,8 @@
 
 import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
 import { ask, may, moment, say, send } from "/assets/common.js";
-import { Ask, Roles, Secret, roleNames } from "/assets/dialog.js";
+import { Roles, Secret, roleNames } from "/assets/dialog.js";
+import { Ask } from "/assets/question.js";
 
 const given = (form) => ({ roles: form.getAll("role"), reason: form.get("reason") });
 

@@ -2,7 +2,8 @@
 
 import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
 import { ask, may, moment, say, send, whole } from "/assets/common.js";
-import { Ask, Secret } from "/assets/dialog.js";
+import { Secret } from "/assets/dialog.js";
+import { Ask } from "/assets/question.js";
 
 const kinds = ["result", "state", "alarm", "late", "review", "shadow", "recipe"];
 const usual = ["result", "state", "alarm"];

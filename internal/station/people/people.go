@@ -117,7 +117,7 @@ func (p *People) First() (name, password string, err error) {
 		return "", "", nil
 	}
 	name = string(Admin)
-	password, err = p.Add("station", name, All(), "the first user of the station")
+	password, err = p.Add("station", name, All(), lang.T("the first user of the station").String())
 	return name, password, err
 }
 

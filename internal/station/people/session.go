@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/station/audit"
 )
 
@@ -221,7 +222,7 @@ func (p *People) sweep(now time.Time) error {
 	}
 	p.mu.RUnlock()
 	for name, list := range old {
-		e := p.entry("station", WhatLogin, "", "session ended", "idle, or at its end")
+		e := p.entry("station", WhatLogin, "", "session ended", lang.T("idle, or at its end").String())
 		e.Subject = name
 		if err := p.end(list, e); err != nil {
 			return err

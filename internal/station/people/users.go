@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"time"
+
+	"mekiki/internal/lang"
 )
 
 // Add makes a user and gives the password that must be changed at the first log-in. who does it,
@@ -50,7 +52,7 @@ func (p *People) Set(who, name string, roles []Role, disabled bool, reason strin
 	if err := p.put(u, who, old, u.state(), reason); err != nil {
 		return User{}, err
 	}
-	return u, p.endAll(name, "", who, "the roles were changed")
+	return u, p.endAll(name, "", who, lang.T("the roles were changed").String())
 }
 
 // Reset gives a user a new first password, and lets in again who is locked.
@@ -67,7 +69,7 @@ func (p *People) Reset(who, name, reason string) (password string, err error) {
 	if err := p.put(u, who, "", "first password, "+u.state(), reason); err != nil {
 		return "", err
 	}
-	return password, p.endAll(name, "", who, "the password was reset")
+	return password, p.endAll(name, "", who, lang.T("the password was reset").String())
 }
 
 // ChangePassword lets the user of a session choose a new one. Other sessions of the user end.
@@ -93,7 +95,7 @@ func (p *People) ChangePassword(ctx context.Context, token, old, password, from 
 	if err := p.put(u, u.Name, "", "own password, "+u.state(), ""); err != nil {
 		return err
 	}
-	return p.endAll(u.Name, hash(token), u.Name, "the password was changed")
+	return p.endAll(u.Name, hash(token), u.Name, lang.T("the password was changed").String())
 }
 
 // state is how a user stands, as the audit says it.

@@ -135,6 +135,8 @@ type Alarm struct {
 	Since time.Time `json:"since"`
 	Last  time.Time `json:"last"`
 	Count int       `json:"count"`
+	// Confirmed is who has said that it was seen, "" for nobody.
+	Confirmed string `json:"confirmed,omitempty"`
 }
 
 // Digest is the SHA-256, in hex, of a record's JSON.

@@ -142,3 +142,25 @@ func TestNames(t *testing.T) {
 		t.Error("a number that is no state has a name")
 	}
 }
+
+// TestWay: the commands of a way are allowed one after the other and end where parts are judged, and no
+// way leads past what a person must end.
+func TestWay(t *testing.T) {
+	for s, want := range map[State]int{Preoperational: 3, Initialized: 2, Ready: 1, Halted: 0, Error: 0, LocalControl: 0, SingleExecution: 0, ContinuousExecution: 0} {
+		machine := Machine{s}
+		way := Way(s)
+		for _, c := range way {
+			if _, err := machine.Do(c); err != nil {
+				t.Errorf("%s: %v", s, err)
+			}
+		}
+		if len(way) != want || want > 0 && machine.State() != ContinuousExecution {
+			t.Errorf("%s: %v, to %s", s, way, machine.State())
+		}
+	}
+	for _, c := range []Command{SelectModeAutomatic, PrepareRecipe, StartContinuous, Stop, ConfirmAll, TakeControl} {
+		if c.GivesUp() {
+			t.Errorf("%s gives parts up", c)
+		}
+	}
+}

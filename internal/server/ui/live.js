@@ -1,0 +1,45 @@
+// How the station stands, for all that a page shows of it: as the stream of its events tells.
+
+import { useEffect, useState } from "/assets/vendor/preact-htm.js";
+import { ask, speaks } from "/assets/common.js";
+
+const query = "?lang=" + speaks;
+export const stream = new EventSource("/api/v1/events" + query);
+
+let at = { now: null, offline: false };
+const hearers = new Set();
+function tell(news) {
+  at = { ...at, ...news };
+  for (const hear of hearers) hear(at);
+}
+
+// follow calls hear with { now, offline }, now and with each change; what it gives ends that.
+export function follow(hear) {
+  hearers.add(hear);
+  hear(at);
+  return () => hearers.delete(hear);
+}
+
+export function useLive() {
+  const [seen, setSeen] = useState(at);
+  useEffect(() => follow(setSeen), []);
+  return seen;
+}
+
+// stands is told by whoever has got it as an answer.
+export const stands = (now) => tell({ now });
+
+let asking = false; // once for many events
+export async function refresh() {
+  if (asking) return;
+  asking = true;
+  try { tell({ now: await ask("/api/v1/state" + query) }); } catch { /* the stream tells that the station is gone */ }
+  asking = false;
+}
+
+stream.addEventListener("now", (e) => tell({ now: JSON.parse(e.data), offline: false }));
+for (const kind of ["result", "late", "state", "alarm", "recipe"]) stream.addEventListener(kind, refresh);
+stream.onerror = () => {
+  tell({ offline: true });
+  if (stream.readyState === EventSource.CLOSED) refresh(); // the session may have ended: that leads to the log-in
+};

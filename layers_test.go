@@ -33,7 +33,7 @@ var layers = [][]string{
 	{"internal/metric"}, // model holds its Spec
 	{"internal/nn"},
 	{"internal/kernel"},
-	{"internal/workers", "internal/suggest", "internal/safetensors", "internal/atomicfile", "internal/stats", "internal/schema", "internal/drawn", "internal/defect", "internal/testutil"},
+	{"internal/workers", "internal/suggest", "internal/safetensors", "internal/atomicfile", "internal/stats", "internal/spc", "internal/schema", "internal/drawn", "internal/defect", "internal/testutil"},
 	{"internal/lang"}, // what all of them say
 }
 
@@ -62,12 +62,13 @@ var reserved = map[string][]string{
 
 // only lists sub-rooms that may import these of our rooms and no others.
 var only = map[string][]string{
-	"internal/inspect/risk":   {"mekiki/internal/stats", "mekiki/internal/lang"}, // numbers, no pictures
-	"internal/station/state":  {"mekiki/internal/lang"},
-	"internal/station/audit":  {"mekiki/internal/lang"},                               // rows, no database
-	"internal/input/folder":   {"mekiki/internal/input/part", "mekiki/internal/lang"}, // whoever takes parts is a Take
-	"internal/input/camera":   {"mekiki/internal/input/part", "mekiki/internal/lang"},
-	"internal/output/webhook": {"mekiki/internal/lang"}, // bytes out; whoever has events calls it
+	"internal/inspect/risk":      {"mekiki/internal/stats", "mekiki/internal/lang"}, // numbers, no pictures
+	"internal/station/state":     {"mekiki/internal/lang"},
+	"internal/station/audit":     {"mekiki/internal/lang"},                               // rows, no database
+	"internal/input/folder":      {"mekiki/internal/input/part", "mekiki/internal/lang"}, // whoever takes parts is a Take
+	"internal/input/camera":      {"mekiki/internal/input/part", "mekiki/internal/lang"},
+	"internal/output/webhook":    {"mekiki/internal/lang"},                                                            // bytes out; whoever has events calls it
+	"internal/station/agreement": {"mekiki/internal/stats", "mekiki/internal/station/record", "mekiki/internal/lang"}, // records in, figures out
 }
 
 // linked lists imports that only these rooms may have outside of tests: they are not

@@ -63,6 +63,8 @@ func (a *api) register(mux *gate) huma.API {
 	a.recipes(h)
 	a.jobs(h)
 	a.scores(h)
+	a.drift(h)
+	a.studies(h)
 	a.near(h)
 	a.next(h)
 	a.masters(h)

@@ -70,6 +70,10 @@ func problem(err error) error {
 	if errors.As(err, &impossible) {
 		return told(http.StatusConflict, "recipe", err)
 	}
+	var unstudied *station.StudyError
+	if errors.As(err, &unstudied) {
+		return told(http.StatusConflict, "study", err)
+	}
 	for _, p := range problems {
 		if errors.Is(err, p.err) {
 			return told(p.status, p.kind, err)

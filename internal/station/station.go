@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mekiki/internal/lang"
+	"mekiki/internal/station/agreement"
 	"mekiki/internal/station/audit"
 	"mekiki/internal/station/pictures"
 	"mekiki/internal/station/recipe"
@@ -65,6 +66,8 @@ type Store interface {
 	// at most so many of the newest parts that they change.
 	Spread(ctx context.Context, a record.Among, bins int) (*record.Spread, error)
 	Effect(ctx context.Context, a record.Among, low, high float64, most int) (*record.Effect, error)
+	// EachJudged gives the parts that a version of a recipe judged, masters not, by time: from a moment on and before another one; zero: no limit.
+	EachJudged(ctx context.Context, recipe string, from, to time.Time) iter.Seq2[record.Judged, error]
 	// Counts are how many parts have each verdict since a moment, and when the first came, Unseen how many are REVIEW and
 	// were not called by anybody.
 	Counts(ctx context.Context, from time.Time) (list map[record.Verdict]int64, first time.Time, err error)
@@ -74,6 +77,14 @@ type Store interface {
 	// Changed is the ID of the last event, and a channel that is closed with the next one.
 	Changed() (last int64, another <-chan struct{})
 	Audit(ctx context.Context) iter.Seq2[audit.Row, error]
+	// AddStudy and AddStudyCall give IDs; record.ErrDuplicate where a call or an end is there.
+	AddStudy(station string, y agreement.Study) (agreement.Study, error)
+	AddStudyCall(station string, c agreement.Call) (agreement.Call, error)
+	EndStudy(station string, e agreement.End) error
+	Study(ctx context.Context, id int64) (agreement.Study, error)
+	StudyEnd(ctx context.Context, id int64) (agreement.End, error)
+	StudyCalls(ctx context.Context, id int64) ([]agreement.Call, error)
+	EachStudy(ctx context.Context) iter.Seq2[agreement.Study, error]
 	// AuditRows are the rows that q chooses, the newest first.
 	AuditRows(ctx context.Context, q record.AuditQuery) ([]audit.Row, error)
 	Close() error
@@ -105,6 +116,7 @@ type Station struct {
 
 	commands sync.Mutex // one command at a time, so that their records have their order
 	recipes  sync.Mutex // and one change of recipes; it is locked behind commands
+	studies  sync.Mutex // a call or the end of an agreement study
 	shadow   shadow
 
 	mu      sync.Mutex

@@ -1,6 +1,6 @@
 // Package stats holds the statistics that comparing and analysing need, as
 // pure functions on []float64: summaries, paired differences, rank tests,
-// Holm's correction, McNemar's test, correlations, limits of shares, areas under
+// Holm's correction, McNemar's test, correlations, limits of shares, agreement of raters (kappa, AC1), areas under
 // ROC curves, bootstrap resamples, and a verdict in words.
 //
 // NaN: one NaN in a sample makes every figure of it NaN. A value that is

@@ -85,6 +85,8 @@ func ExportStation(ctx context.Context, at *desk.Desk, c ExportStationConfig) (d
 		{"recipe_steps", sheet(c.Format, db.EachStep(ctx), stepHeader, stepCells)},
 		{"trials", sheet(c.Format, db.EachTrial(ctx), trialHeader, trialCells)},
 		{"shadows", sheet(c.Format, db.EachShadow(ctx), shadowHeader, shadowCells)},
+		{"studies", sheet(c.Format, db.EachStudy(ctx), studyHeader, studyCells)},
+		{"study_calls", sheet(c.Format, db.EachStudyCall(ctx), studyCallHeader, studyCallCells)},
 		{"audit", sheet(c.Format, db.Audit(ctx), auditHeader, auditCells)},
 	} {
 		f := ExportedFile{File: t.name + "." + c.Format}

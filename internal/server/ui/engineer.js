@@ -7,10 +7,12 @@ import { showStation } from "/assets/control.js";
 import { Results } from "/assets/results.js";
 import { Part } from "/assets/part.js";
 import { Scores } from "/assets/scores.js";
+import { Drift } from "/assets/drift.js";
 import { Teach } from "/assets/teach.js";
+import { Studies } from "/assets/studies.js";
 import { Recipes } from "/assets/recipes.js";
 
-const views = [["results", Results], ["scores", Scores], ["teach", Teach], ["recipes", Recipes]];
+const views = [["results", Results], ["scores", Scores], ["drift", Drift], ["teach", Teach], ["recipes", Recipes], ["studies", Studies]];
 const where = () => location.hash.slice(1).split("/");
 
 for (const a of document.querySelectorAll("nav a[hreflang]")) {

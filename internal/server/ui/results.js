@@ -7,6 +7,9 @@ import { Typed } from "/assets/typed.js";
 const some = 50;
 const kept = new Map(); // what was asked for last, for whoever comes back
 
+// seek makes the table show what is asked for when it is opened next.
+export const seek = (asked) => kept.set("asked", asked);
+
 export function Results({ book, attempt }) {
   const [asked, setAsked] = useState(kept.get("asked") ?? {});
   const [page, setPage] = useState(null);

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"math"
 	"slices"
+	"time"
 
 	"mekiki/internal/lang"
 	"mekiki/internal/station/audit"
@@ -169,15 +170,21 @@ func (s *Store) blocks(ctx context.Context, oldest bool, where, within string, a
 	return rowsOf(ctx, s, scan, text, args...)
 }
 
+// bounds are times as columns have them; zero: no limit.
+func bounds(from, to time.Time) (least, most int64) {
+	least, most = math.MinInt64, math.MaxInt64
+	if !from.IsZero() {
+		least = from.UnixMicro()
+	}
+	if !to.IsZero() {
+		most = to.UnixMicro()
+	}
+	return least, most
+}
+
 // among gives the results that are no masters, of some time and of an inspector; "": of any.
 func (s *Store) among(ctx context.Context, a record.Among) iter.Seq2[scored, error] {
-	from, to := int64(math.MinInt64), int64(math.MaxInt64)
-	if !a.From.IsZero() {
-		from = a.From.UnixMicro()
-	}
-	if !a.To.IsZero() {
-		to = a.To.UnixMicro()
-	}
+	from, to := bounds(a.From, a.To)
 	return func(yield func(scored, error) bool) {
 		for b, err := range s.blocks(ctx, false, "?1 IN ('', inspector)", "until >= ?2 AND since < ?3", a.Inspector, from, to) {
 			if err != nil {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -199,6 +200,14 @@ func BenchmarkMany(b *testing.B) {
 		"spread": func() error { _, err := s.Spread(ctx, among, 200); return err },
 		"effect": func() error { _, err := s.Effect(ctx, among, 1.2, 1.9, 50); return err },
 		"counts": func() error { _, _, err := s.Counts(ctx, nine); return err },
+		"judged": func() error {
+			for _, err := range s.EachJudged(ctx, "", time.Time{}, time.Time{}) {
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		},
 		"unseen": func() error { _, err := s.Unseen(ctx); return err },
 	} {
 		b.Run(name, func(b *testing.B) {
@@ -208,5 +217,46 @@ func BenchmarkMany(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestEachJudged: what a version judged, by time, from a moment on and before another, and masters not.
+func TestEachJudged(t *testing.T) {
+	s, list := filled(t, 60)
+	for i, change := range []func(*record.Result){
+		func(r *record.Result) { r.Recipe = "other" },
+		func(r *record.Result) { r.Master = record.OK },
+		func(r *record.Result) { r.Verdict = record.None },
+	} {
+		r := result(int64(100+i), record.OK)
+		r.At, r.Recipe = nine.Add(30*time.Second), list[0].Recipe
+		change(&r)
+		if err := s.AddResult(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	from, to := list[10].At, list[40].At
+	for _, packed := range []int64{0, 25} {
+		err := s.do(func(x *tx) error {
+			if packed == 0 {
+				return nil
+			}
+			return errors.Join(x.pack(1, packed), x.exec(setPacked, packed+1))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := all(s.EachJudged(t.Context(), list[0].Recipe, from, to))
+		if err != nil || len(got) != 30 {
+			t.Fatal(packed, len(got), err)
+		}
+		for i, j := range got {
+			if r := list[10+i]; j.Trigger != r.Trigger || !j.At.Equal(r.At) || j.Verdict != r.Verdict || j.Score != r.Score || j.Held != (r.Reason != "") {
+				t.Errorf("%+v of %+v", j, r)
+			}
+		}
+	}
+	if got, err := all(s.EachJudged(t.Context(), list[0].Recipe, time.Time{}, time.Time{})); err != nil || len(got) != 60 {
+		t.Error(len(got), err)
 	}
 }

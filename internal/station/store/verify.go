@@ -30,6 +30,9 @@ func (s *Store) Verify(ctx context.Context, noted ...audit.Head) (*audit.Checked
 		{record.EventRecipe, "recipe_steps", "hash || '#' || id", stepColumns, digest(scanStep), told},
 		{whatTrial, "trials", "CAST(id AS TEXT)", trialColumns, digestTrial, told},
 		{record.EventShadow, "shadows", "CAST(number AS TEXT)", shadowColumns, digest(scanShadow), told},
+		{whatStudy, "studies", "CAST(id AS TEXT)", studyColumns, digestStudy, told},
+		{whatStudyCall, "study_calls", "study || '#' || id", studyCallColumns, digest(scanStudyCall), told},
+		{whatStudyEnd, "study_ends", "CAST(study AS TEXT)", studyEndColumns, digest(scanStudyEnd), told},
 	} {
 		if err := s.compare(ctx, c, t); err != nil {
 			return nil, err
@@ -134,6 +137,12 @@ func named(what, subject string) lang.Message {
 		return lang.T("step %s of a recipe", subject)
 	case whatTrial:
 		return lang.T("trial %s", subject)
+	case whatStudy:
+		return lang.T("agreement study %s", subject)
+	case whatStudyCall:
+		return lang.T("call %s of an agreement study", subject)
+	case whatStudyEnd:
+		return lang.T("the end of agreement study %s", subject)
 	case record.EventShadow:
 		return lang.T("what a shadow said of part %s", subject)
 	}

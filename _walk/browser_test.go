@@ -179,12 +179,21 @@ func named(selector, text string) string {
 	return fmt.Sprintf(`[...document.querySelectorAll(%s)].find((e) => e.innerText.trim().startsWith(%s))`, quoted(selector), quoted(text))
 }
 
-// click presses the mouse in the middle of an element, once it can be seen, is in force and nothing lies on it.
+// click presses the mouse in the middle of an element, once it can be seen, is in force, lies still and nothing lies
+// on it: a page moves while its parts come.
 func (p *page) click(element string) {
 	p.Helper()
-	at := p.until(`(() => { const e = ` + element + `; if (!e || e.disabled) return ""; e.scrollIntoView({ block: "center" });
+	where := `(() => { const e = ` + element + `; if (!e || e.disabled) return ""; e.scrollIntoView({ block: "center" });
 		const b = e.getBoundingClientRect(), x = b.x + b.width / 2, y = b.y + b.height / 2, top = document.elementFromPoint(x, y);
-		return b.width && top && (e.contains(top) || top.contains(e)) ? x + " " + y : ""; })()`)
+		return b.width && top && (e.contains(top) || top.contains(e)) ? x + " " + y : ""; })()`
+	at := p.until(where)
+	for range 100 {
+		time.Sleep(50 * time.Millisecond)
+		before := at
+		if at = p.until(where); at == before {
+			break
+		}
+	}
 	var x, y float64
 	if _, err := fmt.Sscan(at, &x, &y); err != nil {
 		p.Fatal(err)

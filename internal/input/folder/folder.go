@@ -50,10 +50,13 @@ type share interface {
 	Close() error
 }
 
+// grace is how long a call may still take when the watch ends.
+const grace = time.Second
+
 func openRoot(dir string) (share, error) { return os.OpenRoot(dir) }
 
 // Watch takes pictures until ctx ends, the oldest first. A folder that cannot be read is
-// looked at again.
+// looked at again. One that does not answer at the end is waited for some seconds at most.
 func Watch(ctx context.Context, c Config) { watchBy(ctx, c, openRoot) }
 
 func watchBy(ctx context.Context, c Config, open func(dir string) (share, error)) {
@@ -78,25 +81,36 @@ type watcher struct {
 	seen map[string]seen
 }
 
-// ask waits for what the folder answers to f. Nothing can end a call that a share does not answer,
-// so that it does not is said again and again meanwhile.
-func (w *watcher) ask(f func() error) error {
-	done, said := make(chan struct{}), make(chan struct{})
+// ask waits for what the folder answers to f, which touches nothing of the watcher. Nothing can end a call
+// that a share does not answer, so that it does not is said again and again meanwhile; when ctx ends, the
+// call is left behind.
+func ask[T any](ctx context.Context, w *watcher, f func() (T, error)) (T, error) {
+	type answer struct {
+		value T
+		err   error
+	}
+	answered := make(chan answer, 1) // of one left behind nobody hears
 	go func() {
-		defer close(said)
-		tick := time.NewTicker(w.Patience)
-		defer tick.Stop()
-		for began := time.Now(); ; {
-			select {
-			case <-tick.C:
-				w.Hear(lang.Errorf("it has not answered for %v; look at the share and the network", time.Since(began).Round(w.Patience)))
-			case <-done:
-				return
-			}
-		}
+		v, err := f()
+		answered <- answer{v, err}
 	}()
-	defer func() { close(done); <-said }()
-	return f()
+	tick := time.NewTicker(w.Patience)
+	defer tick.Stop()
+	ended := ctx.Done()
+	var enough <-chan time.Time
+	for began := time.Now(); ; {
+		select {
+		case a := <-answered:
+			return a.value, a.err
+		case <-tick.C:
+			w.Hear(lang.Errorf("it has not answered for %v; look at the share and the network", time.Since(began).Round(w.Patience)))
+		case <-ended:
+			ended, enough = nil, time.After(grace)
+		case <-enough:
+			var none T
+			return none, ctx.Err()
+		}
+	}
 }
 
 // seen is a file as it was when it was found to be so first.
@@ -108,20 +122,13 @@ type seen struct {
 
 // look takes what has stood still.
 func (w *watcher) look(ctx context.Context) error {
-	var root share
-	var files []os.FileInfo
-	err := w.ask(func() error {
-		opened, err := w.open(w.Dir)
-		if err != nil {
-			return err
-		}
-		root = opened
-		files, err = list(root)
+	open, dir := w.open, w.Dir
+	root, err := ask(ctx, w, func() (share, error) { return open(dir) })
+	if err != nil {
 		return err
-	})
-	if root != nil {
-		defer func() { _ = root.Close() }() // nothing was written through it
 	}
+	defer func() { _, _ = ask(ctx, w, func() (any, error) { return nil, root.Close() }) }() // nothing was written through it
+	files, err := ask(ctx, w, func() ([]os.FileInfo, error) { return list(root) })
 	if err != nil {
 		return err
 	}
@@ -177,16 +184,12 @@ func unfinished(name string) bool {
 func (w *watcher) take(ctx context.Context, root share, name string) error {
 	if w.seen[name].size > part.MostBytes {
 		w.Hear(lang.Errorf("%s is moved to %s: it is longer than %d MiB", name, Wrong, part.MostBytes>>20))
-		return w.ask(func() error { return move(root, name, Wrong) })
+		return w.move(ctx, root, name, Wrong)
 	}
 	if !w.Ready(w.seen[name].since) {
 		return nil // its turn comes again; others behind it may be taken
 	}
-	var data []byte
-	err := w.ask(func() (err error) {
-		data, err = root.ReadFile(name)
-		return err
-	})
+	data, err := ask(ctx, w, func() ([]byte, error) { return root.ReadFile(name) })
 	if err != nil {
 		return err // somebody holds it, or took it away
 	}
@@ -197,9 +200,14 @@ func (w *watcher) take(ctx context.Context, root share, name string) error {
 	}
 	if err != nil {
 		w.Hear(lang.Errorf("%s is moved to %s: %w", name, Wrong, err))
-		return w.ask(func() error { return move(root, name, Wrong) })
+		return w.move(ctx, root, name, Wrong)
 	}
-	return w.ask(func() error { return move(root, name, Done) })
+	return w.move(ctx, root, name, Done)
+}
+
+func (w *watcher) move(ctx context.Context, root share, name, to string) error {
+	_, err := ask(ctx, w, func() (any, error) { return nil, move(root, name, to) })
+	return err
 }
 
 // move moves a file into a folder beside it; one that is there keeps its name.

@@ -225,6 +225,51 @@ func TestSlowShare(t *testing.T) {
 	}
 }
 
+// TestDeadShare: the watch ends though the share never answers, whatever it was asked.
+func TestDeadShare(t *testing.T) {
+	for name, dead := range map[string]func(slow) share{
+		"lists nothing": func(s slow) share { return s },
+		"gives no file": func(s slow) share { return deadFiles{s} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			let := make(chan struct{})
+			dir := t.TempDir()
+			w := &watched{dir: dir, keys: map[string]bool{}}
+			w.write(t, "a.png", "1")
+			ctx, stop := context.WithCancel(t.Context())
+			ended, silent := make(chan struct{}), make(chan struct{}, 1)
+			hear := func(error) {
+				select {
+				case silent <- struct{}{}:
+				default:
+				}
+			}
+			go func() {
+				defer close(ended)
+				watchBy(ctx, Config{Dir: dir, Every: time.Millisecond, Patience: 20 * time.Millisecond, Ready: w.ready, Take: w.take, Hear: hear}, func(dir string) (share, error) {
+					s, err := openRoot(dir)
+					return dead(slow{s, let}), err
+				})
+			}()
+			<-silent
+			stop()
+			select {
+			case <-ended:
+			case <-time.After(10 * time.Second):
+				t.Error("it waits for the share")
+			}
+			close(let) // what was left behind goes with the test
+			<-ended
+		})
+	}
+}
+
+// deadFiles is a share that lists files and does not give them.
+type deadFiles struct{ slow }
+
+func (d deadFiles) FS() fs.FS { return d.share.FS() }
+
 // TestNotReady: what would not be taken is not read, and what came later does not wait behind it.
 func TestNotReady(t *testing.T) {
 	w := watch(t, t.TempDir())

@@ -64,6 +64,7 @@ func statistics(t *testing.T, chrome context.Context, s *station) {
 		if !strings.HasPrefix(stands, "Round") {
 			break
 		}
+		p.until(`document.querySelector(".call[aria-disabled=false]") !== null`) // the picture is there
 		p.keys("2")
 		p.until(`document.querySelector("p[role=status]").innerText !== ` + quoted(stands))
 		time.Sleep(100 * time.Millisecond) // a key that follows at once is a scanner's

@@ -51,7 +51,7 @@ func (s *Station) AddStudy(ctx context.Context, y agreement.Study) (agreement.St
 	return s.store.AddStudy(s.cfg.Name, y)
 }
 
-// CallStudy adds what an appraiser says of the part that comes next.
+// CallStudy adds what an appraiser says of the part that comes next, whose picture must still be there.
 func (s *Station) CallStudy(ctx context.Context, c agreement.Call) (agreement.Call, error) {
 	s.studies.Lock()
 	defer s.studies.Unlock()
@@ -61,6 +61,9 @@ func (s *Station) CallStudy(ctx context.Context, c agreement.Call) (agreement.Ca
 	}
 	if at.Trigger == 0 || at.Trigger != c.Trigger || at.Round != c.Round {
 		return c, &StudyError{lang.Errorf("%s does not call part %d in round %d now; open the study anew", c.Who, c.Trigger, c.Round)}
+	}
+	if _, _, err := s.Picture(ctx, c.Trigger); err != nil {
+		return c, &StudyError{lang.Errorf("part %d cannot be called without its picture: %w", c.Trigger, err)}
 	}
 	c.At = record.Moment(s.cfg.Now())
 	c, err = s.store.AddStudyCall(s.cfg.Name, c)

@@ -2,6 +2,8 @@ package station
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -66,5 +68,21 @@ func TestStudyKeepsPictures(t *testing.T) {
 	}
 	if _, err := r.CallStudy(t.Context(), agreement.Call{Study: 1, Who: "ito", Round: 2, Trigger: 1, Verdict: record.OK}); !errors.As(err, &no) {
 		t.Errorf("a call out of turn: %v", err)
+	}
+	call := func() error {
+		at, err := r.NextOfStudy(t.Context(), 1, "ito")
+		if err == nil {
+			_, err = r.CallStudy(t.Context(), agreement.Call{Study: 1, Who: "ito", Round: at.Round, Trigger: at.Trigger, Verdict: record.OK})
+		}
+		return err
+	}
+	if err := call(); err != nil {
+		t.Error(err)
+	}
+	if err := os.RemoveAll(filepath.Join(r.dir, r.now.Load().UTC().Format(time.DateOnly))); err != nil {
+		t.Fatal(err)
+	}
+	if err := call(); !errors.As(err, &no) || !errors.Is(err, pictures.ErrNotKept) {
+		t.Errorf("a call without the picture: %v", err)
 	}
 }

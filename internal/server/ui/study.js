@@ -12,14 +12,17 @@ export function Calls({ study, attempt }) {
   const [begun, setBegun] = useState(false);
   const [at, setAt] = useState(null);
   const [sending] = useState({ on: false });
+  const [picture, setPicture] = useState({}); // whether that of a turn was loaded
   const begin = () => attempt(async () => {
     const p = await ask(`/api/v1/studies/${study.id}/next?` + new URLSearchParams(who() ? { who: who() } : {}));
     setAt(p);
     setBegun(true);
   });
   useEffect(() => { me().then((m) => { setOpen(m.open); if (!m.open) begin(); }); }, []);
+  const turn = at && at.round + "/" + at.trigger;
+  const seen = picture.of === turn && picture.there;
   const call = async (verdict) => {
-    if (!at?.trigger || sending.on) return;
+    if (!at?.trigger || !seen || sending.on) return;
     sending.on = true;
     await attempt(async () => setAt(await send("POST", `/api/v1/studies/${study.id}/calls`, { round: at.round, trigger: at.trigger, verdict, who: who() })));
     sending.on = false;
@@ -41,8 +44,8 @@ export function Calls({ study, attempt }) {
   if (!at.trigger) return html`<h2>${study.name}</h2><p role="status"><b>${say("study-done")}</b></p><p>${back}</p>`;
   return html`<div class="row"><h2>${study.name}</h2><p role="status">${say("round-part", at.round, at.rounds, at.done + 1, at.parts)}</p>${back}</div>
     <progress value=${(at.round - 1) * at.parts + at.done} max=${at.rounds * at.parts} aria-label=${say("progress")}></progress>
-    <div class="stage study" key=${at.round + "/" + at.trigger}><img alt=${say("study-picture")} src=${`/api/v1/results/${at.trigger}/picture`} /></div>
-    <div class="calls">${calls.map(([key, verdict, word]) => html`<button type="button" class=${"call " + verdict} onClick=${() => call(verdict)}>
-      <svg class="shape" aria-hidden="true"><use href=${"#shape-" + verdict} /></svg>${say(word)} <kbd>${key}</kbd></button>`)}</div>
+    <div class="stage study" key=${turn}><img alt=${say("study-picture")} src=${`/api/v1/results/${at.trigger}/picture`} onLoad=${() => setPicture({ of: turn, there: true })} onError=${() => setPicture({ of: turn, there: false })} /></div>
+    ${picture.of === turn && !picture.there ? html`<p role="alert"><b>${say("study-blind")}</b></p>` : html`<div class="calls">${calls.map(([key, verdict, word]) => html`<button type="button" class=${"call " + verdict} aria-disabled=${String(!seen)} onClick=${() => call(verdict)}>
+      <svg class="shape" aria-hidden="true"><use href=${"#shape-" + verdict} /></svg>${say(word)} <kbd>${key}</kbd></button>`)}</div>`}
     <p class="faint">${say("no-way-back")}</p>`;
 }

@@ -36,6 +36,7 @@ type listInput struct {
 	From      time.Time `query:"from" doc:"this moment and later"`
 	To        time.Time `query:"to" doc:"before this moment"`
 	Product   string    `query:"product" doc:"judged by a recipe of this product"`
+	Recipe    string    `query:"recipe" doc:"judged by this version of a recipe: its hash"`
 	Inspector string    `query:"inspector" doc:"SHA-256 of who judged"`
 	MinScore  string    `query:"min_score" doc:"score, from here on"`
 	MaxScore  string    `query:"max_score" doc:"score, below"`
@@ -138,7 +139,7 @@ func pngOutput(b []byte, err error) (*fileOutput, error) {
 var mediaTypes = map[string]string{"PNG": "image/png", "JPEG": "image/jpeg", "BMP": "image/bmp", "TIFF": "image/tiff", "WebP": "image/webp"}
 
 func (a *api) list(ctx context.Context, in *listInput) (*listOutput, error) {
-	q := record.Query{Limit: in.Limit + 1, Lot: in.Lot, Part: in.Part, From: in.From, To: in.To, Product: in.Product, Inspector: in.Inspector, Called: record.Verdict(in.Called), Oldest: in.Order == "oldest", NoMasters: in.Masters == "no"}
+	q := record.Query{Limit: in.Limit + 1, Lot: in.Lot, Part: in.Part, From: in.From, To: in.To, Product: in.Product, Recipe: in.Recipe, Inspector: in.Inspector, Called: record.Verdict(in.Called), Oldest: in.Order == "oldest", NoMasters: in.Masters == "no"}
 	if in.Cursor != "" {
 		at, err := strconv.ParseInt(in.Cursor, 10, 64)
 		if err != nil || at < 1 {

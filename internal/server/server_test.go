@@ -208,6 +208,8 @@ func TestResults(t *testing.T) {
 		var v Result
 		r.into(t, &v, http.StatusCreated, "POST", fmt.Sprint("/api/v1/parts?lot=L", i%2), grey(uint8(i%2*255)))
 	}
+	var b recipe.Book
+	r.into(t, &b, http.StatusOK, "GET", "/api/v1/recipes", nil)
 	pages := func(query string) (n []int64) {
 		for cursor := ""; ; {
 			var p Page
@@ -222,13 +224,15 @@ func TestResults(t *testing.T) {
 		}
 	}
 	for query, want := range map[string][]int64{
-		"":                           {7, 6, 5, 4, 3, 2, 1},
-		"&verdict=OK":                {6, 4, 2},
-		"&verdict=OK,NG&lot=L0":      {7, 5, 3, 1},
-		"&from=2020-01-01T00:00:00Z": {7, 6, 5, 4, 3, 2, 1},
-		"&to=2020-01-01T00:00:00Z":   nil,
-		"&part=none":                 nil,
-		"&min_score=2&max_score=2":   nil, // an empty range
+		"":                               {7, 6, 5, 4, 3, 2, 1},
+		"&verdict=OK":                    {6, 4, 2},
+		"&verdict=OK,NG&lot=L0":          {7, 5, 3, 1},
+		"&from=2020-01-01T00:00:00Z":     {7, 6, 5, 4, 3, 2, 1},
+		"&to=2020-01-01T00:00:00Z":       nil,
+		"&part=none":                     nil,
+		"&min_score=2&max_score=2":       nil, // an empty range
+		"&recipe=none":                   nil,
+		"&masters=no&recipe=" + b.Active: {7, 6, 5, 4, 3, 2, 1},
 	} {
 		if got := pages(query); !slices.Equal(got, want) {
 			t.Errorf("%s: %v, want %v", query, got, want)

@@ -75,7 +75,7 @@ function Signals({ drift }) {
 function wanted(s, drift) {
   const verdict = { ng: "NG", review: "REVIEW", held: "REVIEW" }[s.kind];
   const last = drift.groups.find((g) => g.from === s.to);
-  return { product: drift.recipe.product, from: local(s.from, 0), to: local(last.to, 1), ...(verdict && s.up ? { verdict } : {}) };
+  return { recipe: drift.recipe.hash, masters: "no", from: local(s.from, 0), to: local(last.to, 1), ...(verdict && s.up ? { verdict } : {}) };
 }
 
 // local is a moment as a field for date and time has it, some seconds later.

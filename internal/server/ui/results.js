@@ -25,7 +25,7 @@ export function Results({ book, attempt }) {
   useEffect(() => { kept.set("asked", asked); load(null); }, [asked]);
   const wants = (name, value) => setAsked((before) => ({ ...before, [name]: value }));
   const products = [...new Set(book.recipes.map((r) => r.product))];
-  const pick = (name, list) => html`<label>${say(name)} <select name=${name} value=${asked[name] ?? ""} onChange=${(e) => wants(name, e.target.value)}>
+  const pick = (name, list, label = name) => html`<label>${say(label)} <select name=${name} value=${asked[name] ?? ""} onChange=${(e) => wants(name, e.target.value)}>
     <option value="">${say("any")}</option>${list.map(([value, text]) => html`<option value=${value}>${text}</option>`)}</select></label>`;
   const field = (name, type) => html`<label>${say(name)} <${Typed} name=${name} type=${type} step="any" value=${asked[name] ?? ""} done=${(value) => wants(name, value)} /></label>`;
   const called = ["OK", "NG", "REVIEW"].map((v) => [v, v === "REVIEW" ? say("unsure") : say("verdict-" + v)]);
@@ -34,6 +34,8 @@ export function Results({ book, attempt }) {
       ${pick("verdict", ["OK", "NG", "REVIEW", "NONE"].map((v) => [v, say("verdict-" + v)]))}
       ${pick("called", [["NONE", say("nobody")], ...called])}
       ${products.length > 1 && pick("product", products.map((p) => [p, p]))}
+      ${book.recipes.length > 1 && pick("recipe", book.recipes.map((r) => [r.hash, say("recipe", r.product, r.number)]), "recipe-of")}
+      ${pick("masters", [["no", say("left-out")]])}
       ${field("lot", "text")} ${field("part", "text")} ${field("min_score", "number")} ${field("max_score", "number")} ${field("from", "datetime-local")} ${field("to", "datetime-local")}
       <button type="button" onClick=${() => setAsked({})}>${say("clear")}</button>
     </form>

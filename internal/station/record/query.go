@@ -25,8 +25,9 @@ type Query struct {
 	Lot      string
 	Part     string
 	From, To time.Time // From and later, before To; zero: no limit
-	// Inspector is the SHA-256 of who judged, Product whose recipe it was; "": any.
+	// Inspector is the SHA-256 of who judged, Recipe the hash of the version, Product whose recipe it was; "": any.
 	Inspector string
+	Recipe    string
 	Product   string
 	// MinScore and more, less than MaxScore; nil: no limit. With either, parts that were not
 	// judged are left out.

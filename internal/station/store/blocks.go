@@ -211,8 +211,8 @@ func (s *Store) numbers(ctx context.Context, q record.Query) ([]int64, error) {
 		slices.SortFunc(list, order)
 		list = list[:min(len(list), q.Limit)]
 	}
-	const where = "?1 IN ('', inspector) AND (?2 = '' OR recipe IN (SELECT hash FROM recipes WHERE product = ?2))"
-	for b, err := range s.blocks(ctx, q.Oldest, where, "1", q.Inspector, q.Product) {
+	const where = "?1 IN ('', inspector) AND ?3 IN ('', recipe) AND (?2 = '' OR recipe IN (SELECT hash FROM recipes WHERE product = ?2))"
+	for b, err := range s.blocks(ctx, q.Oldest, where, "1", q.Inspector, q.Product, q.Recipe) {
 		if err != nil {
 			return nil, err
 		}

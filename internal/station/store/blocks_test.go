@@ -59,6 +59,7 @@ func TestBlocks(t *testing.T) {
 	}{
 		"inspector":         {record.Query{Inspector: "ab12"}, func(r record.Result) bool { return r.Inspector == "ab12" }},
 		"another":           {record.Query{Inspector: "other"}, func(r record.Result) bool { return r.Inspector == "other" }},
+		"recipe":            {record.Query{Recipe: "r2", NoMasters: true}, func(r record.Result) bool { return r.Recipe == "r2" && r.Master == "" }},
 		"product":           {record.Query{Product: "ring"}, func(r record.Result) bool { return r.Recipe == "r1" }},
 		"no product":        {record.Query{Product: "disc"}, func(record.Result) bool { return false }},
 		"scores":            {record.Query{MinScore: &low, MaxScore: &high}, func(r record.Result) bool { return r.Score >= low && r.Score < high }},

@@ -21,7 +21,7 @@ func (s *Store) Results(ctx context.Context, q record.Query) ([]record.Result, e
 		order += " DESC"
 	}
 	// What has no index is found in blocks.
-	if q.Limit > 0 && q.Lot == "" && q.Part == "" && q.Called == "" && (q.Inspector != "" || q.Product != "" || q.MinScore != nil || q.MaxScore != nil) {
+	if q.Limit > 0 && q.Lot == "" && q.Part == "" && q.Called == "" && (q.Inspector != "" || q.Recipe != "" || q.Product != "" || q.MinScore != nil || q.MaxScore != nil) {
 		numbers, err := s.numbers(ctx, q)
 		if err != nil {
 			return nil, err
@@ -58,6 +58,9 @@ func (s *Store) Results(ctx context.Context, q record.Query) ([]record.Result, e
 	}
 	if q.Inspector != "" {
 		add("inspector = ?", q.Inspector)
+	}
+	if q.Recipe != "" {
+		add("recipe = ?", q.Recipe)
 	}
 	if q.Product != "" {
 		add("recipe IN (SELECT hash FROM recipes WHERE product = ?)", q.Product)

@@ -7,6 +7,7 @@ import (
 	"mekiki/internal/lang"
 	"mekiki/internal/station"
 	"mekiki/internal/station/audit"
+	"mekiki/internal/station/outbox"
 	"mekiki/internal/station/people"
 	"mekiki/internal/station/record"
 )
@@ -44,7 +45,7 @@ var auditWords = func() map[string]map[string]lang.Message {
 		{"own password", lang.T("own password")}, {"first password", lang.T("first password")},
 	})
 	return map[string]map[string]lang.Message{
-		"command": of(states, commands), record.EventResult: of(verdicts), record.EventLate: of(verdicts), record.EventReview: of(verdicts), record.EventShadow: of(verdicts),
+		"command": of(states, commands), record.EventResult: of(verdicts), record.EventLate: of(verdicts), record.EventReview: of(verdicts), record.EventShadow: of(verdicts), "study call": of(verdicts),
 		station.EventMasters: of(verdicts, []word{{"due", lang.T("due")}, {"as it should be", lang.T("as it should be")}, {"failed", lang.T("failed")}, {"passed", lang.T("passed")}}),
 		record.EventRecipe: of([]word{
 			{"draft", lang.T("draft")}, {"trial", lang.T("tried")}, {"released", lang.T("released")}, {"retired", lang.T("retired")},
@@ -54,8 +55,10 @@ var auditWords = func() map[string]map[string]lang.Message {
 			{"confirmed", lang.T("confirmed")}, {station.AlarmLate, lang.T("verdicts too late")}, {station.AlarmPicture, lang.T("pictures cannot be stored")}, {station.AlarmLost, lang.T("slow disk")},
 			{station.AlarmStore, lang.T("results or inspector")}, {station.AlarmClock, lang.T("clock")}, {station.AlarmShadow, lang.T("shadow")}, {station.AlarmFolder, lang.T("folder")},
 			{station.AlarmCamera, lang.T("camera")}, {station.AlarmMasters, lang.T("masters")}, {station.AlarmHead, lang.T("head of the audit")},
+			{outbox.AlarmWebhook, lang.T("webhook")}, {outbox.AlarmPlant, lang.T("plant's database")},
 		}),
 		"pictures":      of([]word{{"removed", lang.T("removed")}}),
+		outbox.WhatHook: of([]word{{"removed", lang.T("removed")}}),
 		people.WhatUser: account, people.WhatKey: account,
 		people.WhatLogin: of([]word{
 			{"logged in", lang.T("logged in")}, {"logged out", lang.T("logged out")}, {"session ended", lang.T("session ended")},

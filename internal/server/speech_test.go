@@ -3,12 +3,16 @@ package server
 import (
 	"encoding/json"
 	"net/http"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"mekiki/internal/lang"
 	"mekiki/internal/station/audit"
+	"mekiki/internal/station/outbox"
 	"mekiki/internal/station/recipe"
 	"mekiki/internal/station/record"
 )
@@ -62,10 +66,37 @@ func TestAuditIsSaid(t *testing.T) {
 		{audit.Entry{Who: "admin", What: "user", Subject: "sato", Old: "operator, enabled", New: "operator, engineer, disabled", Reason: "new"}, Said{"admin", "sato", "作業者、ログイン可", "作業者、技術者、無効", "new"}},
 		{audit.Entry{Who: "station", What: "pictures", Subject: "x", New: "removed", Reason: "policy: 24 hours, 5 bytes, up to 2026-01-02 UTC"}, Said{"ステーション", "x", "", "削除", "保存方針：24 時間、5 バイト、2026-01-02 UTC まで"}},
 		{audit.Entry{Who: "sato", What: "alarm", Subject: "late", Old: "verdicts come too late: the line waits 3s", New: "confirmed", Reason: "failed"}, Said{"sato", "判定の遅れ", s.say("verdicts come too late: the line waits 3s"), "確認済み", "failed"}},
+		{audit.Entry{Who: "station", What: "alarm", Subject: outbox.AlarmWebhook}, Said{"ステーション", "Webhook", "", "", ""}},
+		{audit.Entry{Who: "station", What: "alarm", Subject: outbox.AlarmPlant}, Said{"ステーション", "工場のデータベース", "", "", ""}},
+		{audit.Entry{Who: "admin", What: outbox.WhatHook, Old: "https://mes.example, result", New: "removed"}, Said{"admin", "", "https://mes.example, result", "削除", ""}},
+		{audit.Entry{Who: "ito", What: "study call", Subject: "1#5", New: "REVIEW"}, Said{"ito", "1#5", "", s.value("result", "REVIEW"), ""}},
 		{audit.Entry{Who: "api", What: "trial", Subject: "2", Old: "abc", New: "3 of 40"}, Said{"api", "2", "abc", "40 個中 3 個で判定が変わる", ""}},
 	} {
 		if got := s.row(audit.Row{Entry: c.row}); got.Said != c.want || got.Entry != c.row {
 			t.Errorf("%+v: %+v, want %+v", c.row, got.Said, c.want)
+		}
+	}
+}
+
+// TestAuditKinds: each kind of rows that the admin page lets choose has a word, and those that came late are there.
+func TestAuditKinds(t *testing.T) {
+	js, err := ui.ReadFile("ui/records.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := regexp.MustCompile(`const kinds = (\[.*\]);`).FindSubmatch(js)
+	var kinds []string
+	if len(list) != 2 || json.Unmarshal(list[1], &kinds) != nil {
+		t.Fatalf("%s", list)
+	}
+	for _, kind := range kinds {
+		if page := string(rendered("admin.tmpl", lang.English, "s")); !strings.Contains(page, `data-word="what-`+kind+`"`) {
+			t.Errorf("there is no word for %q", kind)
+		}
+	}
+	for _, kind := range []string{"study", "study call", "study end", outbox.WhatHook + " lost"} {
+		if !slices.Contains(kinds, kind) {
+			t.Errorf("%q cannot be chosen", kind)
 		}
 	}
 }

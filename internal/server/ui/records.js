@@ -28,7 +28,7 @@ export function Storage() {
   </section>`;
 }
 
-const kinds = ["command", "user", "key", "login", "webhook", "review", "recipe", "recipe version", "trial", "settings", "alarm", "pictures", "result", "late", "shadow", "master check", "lot"];
+const kinds = ["command", "user", "key", "login", "webhook", "webhook lost", "review", "recipe", "recipe version", "trial", "settings", "alarm", "pictures", "result", "late", "shadow", "master check", "lot", "study", "study call", "study end"];
 function what(kind) {
   const word = "what-" + kind, text = say(word);
   return text === word ? kind : text;

@@ -36,7 +36,7 @@ type PlantView struct {
 const mostListed = 100_000
 
 // ViewPlant reads what stations have sent. It changes nothing.
-func ViewPlant(ctx context.Context, _ *desk.Desk, c PlantViewConfig) (*PlantView, error) {
+func ViewPlant(ctx context.Context, at *desk.Desk, c PlantViewConfig) (*PlantView, error) {
 	a, err := plant.Parse(c.Address)
 	if err != nil {
 		return nil, misuse.Errorf("%w", err)
@@ -63,6 +63,7 @@ func ViewPlant(ctx context.Context, _ *desk.Desk, c PlantViewConfig) (*PlantView
 		return nil, err
 	}
 	defer v.Close()
+	at.Note("counting the results in %s; with millions this takes minutes", a.String())
 	out := &PlantView{Address: a.String(), Results: []plant.Result{}}
 	if out.Stations, err = v.Stations(ctx, q); err != nil {
 		return nil, err

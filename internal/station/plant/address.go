@@ -13,7 +13,7 @@ import (
 	"mekiki/internal/lang"
 )
 
-// patience is how long the database may take for one thing that it is asked.
+// patience is how long the database may take for one thing that a station asks of it.
 const patience = 30 * time.Second
 
 // Address is where a database is. It may hold a password, which String leaves out.
@@ -57,10 +57,15 @@ func (a *Address) connect(ctx context.Context) (*pgconn.PgConn, error) {
 	return c, nil
 }
 
-// do asks for one thing, whose rows have one column of text.
+// do asks for one thing, whose rows have one column of text, and has patience.
 func do(ctx context.Context, c *pgconn.PgConn, text string, args ...string) ([][]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	return rows(ctx, c, text, args...)
+}
+
+// rows asks for rows with one column of text, and waits until ctx ends.
+func rows(ctx context.Context, c *pgconn.PgConn, text string, args ...string) ([][]byte, error) {
 	values := make([][]byte, len(args))
 	for i, a := range args {
 		values[i] = []byte(a)
@@ -95,6 +100,8 @@ func inWords(ctx context.Context, err error) error {
 	switch {
 	case errors.As(err, &says):
 		return lang.Errorf("it says: %s (%s)", says.Message, says.Code)
+	case errors.Is(ctx.Err(), context.Canceled):
+		return ctx.Err()
 	case ctx.Err() != nil:
 		return lang.Errorf("it does not answer")
 	case errors.As(err, &system):

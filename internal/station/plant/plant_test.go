@@ -1,6 +1,8 @@
 package plant_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -11,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"go.uber.org/goleak"
 
 	"mekiki/internal/lang"
@@ -391,6 +394,45 @@ func TestRoles(t *testing.T) {
 	d.do(t, "UPDATE mekiki.version SET version = 99")
 	if _, err := plant.Open(t.Context(), a); err == nil || !strings.Contains(err.Error(), "newer mekiki") {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestReadingEnds: a long count ends when its reader has had enough, in the database too.
+func TestReadingEnds(t *testing.T) {
+	d := newDatabase(t)
+	l := newLine(t, t.TempDir())
+	l.send(t, d.address)
+	l.parts(t, 1, 2)
+	l.until(t)
+	l.stop()
+	v := d.view(t)
+	const counting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT json_build_object%'"
+	other, err := pgconn.Connect(t.Context(), d.address)
+	if err == nil {
+		_, err = other.Exec(t.Context(), "BEGIN; LOCK TABLE mekiki.results").ReadAll()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = other.Close(context.Background()) }()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	go func() {
+		defer stop()
+		for end := time.Now().Add(10 * time.Second); ctx.Err() == nil && time.Now().Before(end); time.Sleep(time.Millisecond) {
+			if string(d.do(t, counting)[0][0]) == "1" {
+				return
+			}
+		}
+	}()
+	if _, err := v.Stations(ctx, plant.Query{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	v.Close()
+	for end := time.Now().Add(10 * time.Second); string(d.do(t, counting)[0][0]) != "0"; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("the database still counts")
+		}
 	}
 }
 

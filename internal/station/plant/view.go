@@ -38,6 +38,10 @@ func (v *View) Close() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	_ = v.conn.Close(ctx) // the database notices
+	select {
+	case <-v.conn.CleanupDone(): // it was told to end what was given up
+	case <-ctx.Done():
+	}
 }
 
 // Sum is what a station has sent.
@@ -110,7 +114,8 @@ func (q *Query) chosen() (where string, args []string) {
 	return where, args
 }
 
-// Stations are all stations, by name, with what they sent of what q chooses.
+// Stations are all stations, by name, with what they sent of what q chooses. It reads all results of that,
+// which takes as long as it takes.
 func (v *View) Stations(ctx context.Context, q Query) ([]Sum, error) {
 	where, args := q.chosen()
 	only := "true"
@@ -133,12 +138,12 @@ func (v *View) Results(ctx context.Context, q Query, most int) ([]Result, error)
 }
 
 func read[T any](ctx context.Context, v *View, text string, args ...string) ([]T, error) {
-	rows, err := do(ctx, v.conn, text, args...)
+	found, err := rows(ctx, v.conn, text, args...)
 	if err != nil {
 		return nil, lang.Errorf("the plant's database: %w", err)
 	}
-	list := make([]T, len(rows))
-	for i, b := range rows {
+	list := make([]T, len(found))
+	for i, b := range found {
 		if err := json.Unmarshal(b, &list[i]); err != nil {
 			return nil, lang.Errorf("the plant's database: %w", err)
 		}

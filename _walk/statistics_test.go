@@ -59,6 +59,11 @@ func statistics(t *testing.T, chrome context.Context, s *station) {
 	p.says("p[role=status]", "Round 1 of 2, part 1 of "+parts)
 	p.until(`document.querySelector(".stage.study img").naturalWidth > 0`)
 	p.accessible("calling parts")
+	p.until(`document.querySelector(".stage.study img").dispatchEvent(new Event("error"))`)
+	p.says("[role=alert]", "picture of this part cannot be shown")
+	p.until(`document.querySelector(".calls") === null`)
+	p.accessible("a part that cannot be called")
+	p.until(`document.querySelector(".stage.study img").dispatchEvent(new Event("load"))`)
 	for {
 		stands := p.until(`document.querySelector("p[role=status]").innerText`)
 		if !strings.HasPrefix(stands, "Round") {

@@ -150,7 +150,7 @@ func open(ctx context.Context, cfg Config, p pace) (*Outbox, error) {
 	}
 	if cfg.Plant != nil {
 		o.plant = &forwarder{
-			name: plant, events: cfg.Store, pace: p, begin: cfg.Plant.Begin, marked: sent[plant], stand: Standing{Sent: sent[plant]},
+			name: plant, events: cfg.Store, pace: p, now: cfg.Now, begin: cfg.Plant.Begin, marked: sent[plant], stand: Standing{Sent: sent[plant]},
 			wants: func(string) bool { return true },
 			send: func(ctx context.Context, list []record.Event) (int, error) {
 				return took(list, cfg.Plant.Take(ctx, list))
@@ -189,7 +189,7 @@ func (o *Outbox) Close() {
 func (o *Outbox) begin(h Hook, sent int64) {
 	r := &running{Hook: h, ended: make(chan struct{})}
 	r.forwarder = &forwarder{
-		name: h.Receiver(), events: o.cfg.Store, pace: o.pace, marked: sent, stand: Standing{Sent: sent}, wants: h.wants,
+		name: h.Receiver(), events: o.cfg.Store, pace: o.pace, now: o.cfg.Now, marked: sent, stand: Standing{Sent: sent}, wants: h.wants,
 		send: func(ctx context.Context, list []record.Event) (int, error) {
 			return took(list[:1], o.cfg.Post(ctx, h.URL, h.Secret, o.message(list[0])))
 		},
@@ -339,9 +339,12 @@ func (o *Outbox) watch() {
 	}
 }
 
-// look raises an alarm for each kind of receiver of which one waits too long: the one that waits longest.
+// look raises an alarm for each kind of receiver of which one waits too long: the one that waits longest. One
+// that catches up takes events that are old, and does not wait.
 func (o *Outbox) look(now time.Time) {
-	late := func(s Standing) bool { return !s.Oldest.IsZero() && now.Sub(s.Oldest) > patience }
+	late := func(s Standing) bool {
+		return !s.Oldest.IsZero() && now.Sub(s.Oldest) > patience && (s.Failed > 0 || now.Sub(s.moved) > patience)
+	}
 	var worst *HookStanding
 	for _, h := range o.List() {
 		if late(h.Standing) && (worst == nil || h.Oldest.Before(worst.Oldest)) {
@@ -363,7 +366,7 @@ func since(now, then time.Time) time.Duration { return now.Sub(then).Round(time.
 
 func why(s Standing) string {
 	if s.Error == "" {
-		return "…" // it takes them, but slower than they come
+		return "…" // it does not answer
 	}
 	return s.Error
 }

@@ -78,6 +78,9 @@ type watcher struct {
 	seen map[string]seen
 }
 
+// errSilent is the same for however long it is silent.
+var errSilent = lang.Errorf("look at the share and the network")
+
 // ask waits for what the folder answers to f. Nothing can end a call that a share does not answer,
 // so that it does not is said again and again meanwhile.
 func (w *watcher) ask(f func() error) error {
@@ -89,7 +92,7 @@ func (w *watcher) ask(f func() error) error {
 		for began := time.Now(); ; {
 			select {
 			case <-tick.C:
-				w.Hear(lang.Errorf("it has not answered for %v; look at the share and the network", time.Since(began).Round(w.Patience)))
+				w.Hear(lang.Errorf("no answer for %v: %w", time.Since(began).Round(w.Patience), errSilent))
 			case <-done:
 				return
 			}

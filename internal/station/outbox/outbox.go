@@ -68,8 +68,8 @@ type Config struct {
 	Post func(ctx context.Context, address string, secret []byte, m Message) error
 	// Plant is the database of a plant, nil for none.
 	Plant Plant
-	// Raise raises an alarm.
-	Raise func(kind string, text lang.Message)
+	// Raise raises an alarm; cause is the same while the words differ by how long it stands already.
+	Raise func(kind, cause string, text lang.Message)
 }
 
 // Plant is a receiver that remembers what it has.
@@ -213,7 +213,7 @@ func (o *Outbox) message(e record.Event) Message {
 // noteLost puts into the audit what a hook will never hear of.
 func (o *Outbox) noteLost(h Hook, from, to int64) {
 	text := lang.T("the webhook at %s was away too long: events %d to %d were forgotten before they were sent", host(h.URL), from, to)
-	o.cfg.Raise(AlarmWebhook, text)
+	o.cfg.Raise(AlarmWebhook, text.String(), text)
 	_ = o.cfg.Store.Note(o.entry("station", WhatHook+" lost", "", text.String()), "", nil) // the alarm has said it
 }
 
@@ -352,13 +352,13 @@ func (o *Outbox) look(now time.Time) {
 		}
 	}
 	if worst != nil {
-		o.cfg.Raise(AlarmWebhook, lang.T("the webhook at %s has not taken events for %v: %s", host(worst.URL), since(now, worst.Oldest), why(worst.Standing)))
+		o.cfg.Raise(AlarmWebhook, host(worst.URL), lang.T("the webhook at %s has not taken events for %v: %s", host(worst.URL), since(now, worst.Oldest), why(worst.Standing)))
 	}
 	if o.plant == nil {
 		return
 	}
 	if s := o.plant.standing(); late(s) {
-		o.cfg.Raise(AlarmPlant, lang.T("the plant's database %s has not taken events for %v: %s", o.cfg.Plant.Name(), since(now, s.Oldest), why(s)))
+		o.cfg.Raise(AlarmPlant, o.cfg.Plant.Name(), lang.T("the plant's database %s has not taken events for %v: %s", o.cfg.Plant.Name(), since(now, s.Oldest), why(s)))
 	}
 }
 

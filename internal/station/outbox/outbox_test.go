@@ -56,6 +56,7 @@ type receiver struct {
 	script func(asked int) error // nil: it takes all
 	hangs  bool
 	alarms []string
+	causes []string
 }
 
 func (r *receiver) post(ctx context.Context, _ string, secret []byte, m outbox.Message) error {
@@ -80,10 +81,10 @@ func (r *receiver) post(ctx context.Context, _ string, secret []byte, m outbox.M
 	return nil
 }
 
-func (r *receiver) raise(kind string, text lang.Message) {
+func (r *receiver) raise(kind, cause string, text lang.Message) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.alarms = append(r.alarms, kind+": "+text.String())
+	r.alarms, r.causes = append(r.alarms, kind+": "+text.String()), append(r.causes, cause)
 }
 
 // ids are the messages that came, in their order.
@@ -395,5 +396,8 @@ func TestCatchesUp(t *testing.T) {
 	o.Look(late)
 	if len(r.alarms) != 2 || !strings.Contains(r.alarms[1], "busy") {
 		t.Errorf("while it fails: %q", r.alarms)
+	}
+	if !slices.Equal(r.causes, []string{"slow.example", "slow.example"}) {
+		t.Errorf("causes that differ by how long it is: %q", r.causes)
 	}
 }

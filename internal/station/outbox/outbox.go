@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -175,7 +176,7 @@ func (o *Outbox) Close() {
 	o.end()
 	o.work.Wait()
 	o.mu.Lock()
-	list := o.hooks
+	list := slices.Collect(maps.Values(o.hooks))
 	o.mu.Unlock()
 	for _, r := range list {
 		<-r.ended

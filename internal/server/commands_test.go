@@ -35,7 +35,7 @@ func TestWayBack(t *testing.T) {
 		t.Fatalf("%+v", n)
 	}
 
-	r.Raise(station.AlarmCamera, lang.T("the camera %s gives no picture: %v", "c", "gone"))
+	r.Raise(station.AlarmCamera, "gone", lang.T("the camera %s gives no picture: %v", "c", "gone"))
 	r.into(t, &n, http.StatusOK, "POST", "/api/v1/alarms", []byte(`{"kind":"camera","who":"sato"}`), "Content-Type", "application/json")
 	if len(n.Alarms) != 1 || n.Alarms[0].Confirmed != "sato" {
 		t.Errorf("%+v", n.Alarms)

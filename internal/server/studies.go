@@ -94,10 +94,14 @@ func (a *api) studies(h huma.API) {
 	}, func(ctx context.Context, _ *struct{}) (*studiesOutput, error) {
 		out := &studiesOutput{}
 		out.Body.Studies = []StudyView{}
+		var studies []agreement.Study // to the end, since what view asks for takes another of few readers
 		for y, err := range a.Store().EachStudy(ctx) {
 			if err != nil {
 				return nil, problem(err)
 			}
+			studies = append(studies, y)
+		}
+		for _, y := range studies {
 			v, err := a.view(ctx, y)
 			if err != nil {
 				return nil, problem(err)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"mekiki/internal/station/agreement"
 	"mekiki/internal/station/people"
@@ -36,6 +37,24 @@ func TestStudy(t *testing.T) {
 	eng.into(t, &v, http.StatusCreated, "POST", "/api/v1/studies", fmt.Sprintf(body, b.Active, "NG"))
 	if _, text := eng.r.ask(t, "GET", "/api/v1/studies", nil, eng.headers()...); strings.Contains(string(text), "reference") {
 		t.Errorf("it tells what parts are: %s", text)
+	}
+	// More at once than the store has readers: none waits for another.
+	listed := make(chan bool)
+	for range 40 {
+		go func() {
+			answer, _ := eng.r.ask(t, "GET", "/api/v1/studies", nil, eng.headers()...)
+			listed <- answer.Code == http.StatusOK
+		}()
+	}
+	for range 40 {
+		select {
+		case ok := <-listed:
+			if !ok {
+				t.Error("a list of studies is refused")
+			}
+		case <-time.After(20 * time.Second):
+			t.Fatal("lists of studies wait for each other")
+		}
 	}
 	if v.ID != 1 || v.Count != 4 || v.Parts != nil || v.Who != "sato" || v.End != nil {
 		t.Errorf("%+v", v)

@@ -19,6 +19,9 @@ func NewIndividuals(base []float64) Individuals {
 			c.Sigma += math.Abs(v-base[i-1]) / float64(len(base)-1) / ranges
 		}
 	}
+	if c.Sigma == 0 {
+		c.Mean = base[0] // all are equal, and their mean is that to the bit
+	}
 	return c
 }
 

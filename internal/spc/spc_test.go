@@ -154,6 +154,17 @@ func TestViscosity(t *testing.T) {
 	}
 }
 
+// TestEqualBase: a base line of equal values, of which a mean may differ by its rounding, gives no signal about them.
+func TestEqualBase(t *testing.T) {
+	for _, v := range []float64{1, 0.1, 0.9337, 1.0 / 3, 12345.678} {
+		for n := 2; n <= 40; n++ {
+			if c := NewIndividuals(slices.Repeat([]float64{v}, n)); c.Z(v) != 0 {
+				t.Fatalf("%d times %g: %g", n, v, c.Z(v))
+			}
+		}
+	}
+}
+
 // TestEWMA: the example of the NIST/SEMATECH e-Handbook, 6.3.2.4.
 func TestEWMA(t *testing.T) {
 	x := []float64{52.0, 47.0, 53.0, 49.3, 50.1, 47.0, 51.0, 50.1, 51.2, 50.5, 49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1}

@@ -1,6 +1,7 @@
 package station
 
 import (
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -31,27 +32,33 @@ const lasting = time.Minute
 type alarms struct {
 	now  func() time.Time
 	mu   sync.Mutex
-	list []record.Alarm
+	list []standing
+}
+
+// standing is an alarm and what it was raised for last.
+type standing struct {
+	record.Alarm
+	cause string
 }
 
 // raise notes a cause and says whether the alarm is new.
-func (a *alarms) raise(kind, text string) (alarm record.Alarm, fresh bool) {
+func (a *alarms) raise(kind, cause, text string) (alarm record.Alarm, fresh bool) {
 	now := record.Moment(a.now())
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.drop(now)
-	i := slices.IndexFunc(a.list, func(x record.Alarm) bool { return x.Kind == kind })
+	i := slices.IndexFunc(a.list, func(x standing) bool { return x.Kind == kind })
 	if i < 0 {
-		a.list = append(a.list, record.Alarm{Kind: kind, Since: now})
+		a.list = append(a.list, standing{record.Alarm{Kind: kind, Since: now}, cause})
 		i, fresh = len(a.list)-1, true
 	}
 	x := &a.list[i]
-	if x.Text != text {
+	if x.cause != cause {
 		x.Confirmed = "" // nobody has seen this one
 	}
-	x.Text, x.Last = text, now
+	x.cause, x.Text, x.Last = cause, text, now
 	x.Count++
-	return *x, fresh
+	return x.Alarm, fresh
 }
 
 // active are the alarms that stand, the oldest first.
@@ -59,23 +66,29 @@ func (a *alarms) active() []record.Alarm {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.drop(a.now())
-	return append([]record.Alarm{}, a.list...)
+	list := []record.Alarm{}
+	for _, x := range a.list {
+		list = append(list, x.Alarm)
+	}
+	return list
 }
 
 // drop lets go of alarms whose cause is gone. A clock that was set back keeps none for ever.
 func (a *alarms) drop(now time.Time) {
-	a.list = slices.DeleteFunc(a.list, func(x record.Alarm) bool { return now.Sub(x.Last).Abs() > lasting })
+	a.list = slices.DeleteFunc(a.list, func(x standing) bool { return now.Sub(x.Last).Abs() > lasting })
 }
 
 // Enter adds an entry to the audit.
 func (s *Station) Enter(e audit.Entry) error { return s.store.Note(e, "", nil) }
 
-// Raise raises an alarm for what serves the station.
-func (s *Station) Raise(kind string, text lang.Message) { s.raise(kind, text) }
+// raise raises an alarm that has the same words for as long as its cause is the same.
+func (s *Station) raise(kind string, text lang.Message) { s.Raise(kind, text.String(), text) }
 
-// raise raises an alarm. A new one stands in the audit; whoever raises it does not wait.
-func (s *Station) raise(kind string, text lang.Message) {
-	alarm, fresh := s.alarm.raise(kind, text.String())
+// Raise raises an alarm. The words may differ from time to time, by how long or for which file; an alarm that
+// a person has confirmed stays so while the cause is the same. A new one stands in the audit; whoever raises
+// it does not wait.
+func (s *Station) Raise(kind, cause string, text lang.Message) {
+	alarm, fresh := s.alarm.raise(kind, cause, text.String())
 	if !fresh {
 		return
 	}
@@ -87,6 +100,14 @@ func (s *Station) raise(kind string, text lang.Message) {
 	case s.notes <- note:
 	default: // there are few kinds of alarms: the disk hangs
 	}
+}
+
+// Cause is what an error goes back to: the same for another file or connection.
+func Cause(err error) string {
+	for in := errors.Unwrap(err); in != nil; in = errors.Unwrap(err) {
+		err = in
+	}
+	return err.Error()
 }
 
 // writeNotes writes what alarms leave in the audit, until the station ends.

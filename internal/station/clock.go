@@ -24,6 +24,10 @@ const leap = 2 * time.Second
 // untrusted is how long nothing is removed for its age after the wall clock was set.
 const untrusted = 24 * time.Hour
 
+// quietDays is how many days without a record make the wall clock doubtful when a station starts: more than a
+// long weekend.
+const quietDays = 3
+
 func (c *clock) set(wall time.Time) { c.wall, c.began = wall.Round(0), time.Now() }
 
 // moved is by how much the wall clock was set since it was last looked at, 0 if it was not.
@@ -40,6 +44,13 @@ func (c *clock) moved(wall time.Time) time.Duration {
 	return d
 }
 
+// doubt goes by the wall clock as by one that was just set.
+func (c *clock) doubt() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.leapt = time.Now()
+}
+
 // steady says whether the wall clock was left alone for long enough to go by it.
 func (c *clock) steady() bool {
 	c.mu.Lock()
@@ -54,15 +65,49 @@ func (s *Station) watchClock(now time.Time) {
 	}
 }
 
-// rememberClock raises an alarm where the wall clock is behind the last result of before the
-// station was started.
+// rememberClock raises an alarm where the wall clock, when the station starts, is behind the last result or
+// days ahead of all records.
 func (s *Station) rememberClock() {
 	list, err := s.store.Results(context.Background(), record.Query{Limit: 1})
-	if err != nil || len(list) == 0 {
+	if err != nil {
 		return // whatever is wrong with the store shows with the first part
 	}
-	if d := s.cfg.Now().Sub(list[0].At); d < -leap {
-		s.raise(AlarmClock, clockWords(d))
+	now := s.cfg.Now()
+	if len(list) > 0 && now.Sub(list[0].At) < -leap {
+		s.raise(AlarmClock, clockWords(now.Sub(list[0].At)))
+		return
+	}
+	if s.wasQuiet(now) {
+		s.clock.doubt()
+		s.raise(AlarmClock, lang.T("by the clock of the computer the station was off for more than %d days; if it was not, set the clock right. For a day no picture is removed for its age", quietDays))
+	}
+}
+
+// wasQuiet says whether days went without a record, up to a day ago or later: a clock that is wrong is so
+// still where the station was started again since.
+func (s *Station) wasQuiet(now time.Time) bool {
+	until := now.Add(-untrusted)
+	since := until.Add(-quietDays * 24 * time.Hour)
+	const some = 100
+	for q := (record.AuditQuery{People: true, Limit: some}); ; {
+		rows, err := s.store.AuditRows(context.Background(), q)
+		if err != nil {
+			return false
+		}
+		for _, r := range rows {
+			switch {
+			case !r.At.Before(until):
+			case !r.At.Before(since):
+				return false
+			default:
+				counts, first, err := s.store.Counts(context.Background(), since)
+				return err == nil && (len(counts) == 0 || !first.Before(until))
+			}
+		}
+		if len(rows) < some {
+			return false
+		}
+		q.Before = rows[some-1].Seq
 	}
 }
 

@@ -175,7 +175,7 @@ func (s *Station) tidy() {
 	s.watchClock(now)
 	trusted := s.clock.steady()
 	if err := s.keep.Prune(now, trusted); err != nil {
-		s.raise(AlarmPicture, lang.T("old pictures cannot be removed: %v", err))
+		s.Raise(AlarmPicture, Cause(err), lang.T("old pictures cannot be removed: %v", err))
 	}
 	if !trusted {
 		return

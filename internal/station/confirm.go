@@ -13,7 +13,7 @@ var ErrNoAlarm = lang.Errorf("this alarm does not stand any more")
 const confirmed = "confirmed"
 
 // Confirm puts into the audit that somebody has seen an alarm, or with kind "" all that stand. It
-// stands on, as one that was seen, until its cause is gone; with other words it is a new one.
+// stands on, as one that was seen, until its cause is gone; with another cause it is a new one.
 // Errors: ErrNoAlarm, or that it cannot be recorded, which confirms nothing.
 func (s *Station) Confirm(kind, who, reason string) error {
 	found := kind == ""

@@ -2,6 +2,9 @@ package station
 
 import (
 	"errors"
+	"io/fs"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -32,18 +35,18 @@ func TestConfirm(t *testing.T) {
 	if err := r.Confirm(AlarmCamera, "sato", ""); !errors.Is(err, ErrNoAlarm) {
 		t.Error(err)
 	}
-	r.Raise(AlarmCamera, lang.T("the camera is dark"))
-	r.Raise(AlarmFolder, lang.T("the folder is gone"))
+	r.raise(AlarmCamera, lang.T("the camera is dark"))
+	r.raise(AlarmFolder, lang.T("the folder is gone"))
 	if err := r.Confirm(AlarmCamera, "sato", "cable"); err != nil {
 		t.Fatal(err)
 	}
-	r.Raise(AlarmCamera, lang.T("the camera is dark"))
+	r.raise(AlarmCamera, lang.T("the camera is dark"))
 	seen("camera sato", "folder ")
 	if err := r.Confirm("", "tanaka", ""); err != nil {
 		t.Fatal(err)
 	}
 	seen("camera sato", "folder tanaka")
-	r.Raise(AlarmCamera, lang.T("the camera is gone"))
+	r.raise(AlarmCamera, lang.T("the camera is gone"))
 	seen("camera ", "folder tanaka")
 	rows, err := r.store.AuditRows(t.Context(), record.AuditQuery{What: record.EventAlarm, Limit: 10})
 	said := map[string]string{}
@@ -62,4 +65,28 @@ func TestConfirm(t *testing.T) {
 	later := r.now.Load().Add(2 * time.Minute)
 	r.now.Store(&later)
 	seen()
+}
+
+// TestConfirmedWhileWordsDiffer: a person who has seen a cause is not told again because a file or a time is another
+// one; with another cause the alarm is new.
+func TestConfirmedWhileWordsDiffer(t *testing.T) {
+	r := newRig(t, nil)
+	raise := func(name string, why error) string {
+		err := lang.Errorf("%s: %w", name, &fs.PathError{Op: "open", Path: name, Err: why})
+		r.Raise(AlarmPicture, Cause(err), lang.T("a picture cannot be stored: %v; results are stored", err))
+		return r.Now().Alarms[0].Confirmed
+	}
+	raise("a.png", syscall.ENOSPC)
+	if err := r.Confirm(AlarmPicture, "sato", ""); err != nil {
+		t.Fatal(err)
+	}
+	if by := raise("b.png", syscall.ENOSPC); by != "sato" {
+		t.Errorf("another file: confirmed by %q", by)
+	}
+	if x := r.Now().Alarms[0]; !strings.Contains(x.Text, "b.png") || x.Count != 2 {
+		t.Errorf("%+v", x)
+	}
+	if by := raise("b.png", syscall.EROFS); by != "" {
+		t.Errorf("another cause: confirmed by %q", by)
+	}
 }

@@ -159,7 +159,7 @@ func Open(cfg Config) *Station {
 	s.rememberMasters()
 	s.keep = pictures.Open(cfg.Disk, cfg.Policy, pictures.Listener{
 		Failed: func(err error) {
-			s.raise(AlarmPicture, lang.T("a picture cannot be stored: %v; results are stored", err))
+			s.Raise(AlarmPicture, Cause(err), lang.T("a picture cannot be stored: %v; results are stored", err))
 		},
 		Lost: func() {
 			s.raise(AlarmLost, lang.T("the disk is too slow for all pictures: some are not stored; results are"))

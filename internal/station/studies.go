@@ -134,19 +134,26 @@ func (s *Station) presented(ctx context.Context, y *agreement.Study, end *agreem
 	if y.Recipe == "" {
 		return nil, nil
 	}
-	said := map[int64][]record.Verdict{}
+	said, named := map[int64][]record.Verdict{}, map[string]int{}
+	for _, p := range y.Parts {
+		named[p.Part]++
+	}
 	for _, p := range y.Parts {
 		f, err := s.store.Result(ctx, p.Trigger)
 		if err != nil {
 			return nil, err
 		}
 		list := []record.Result{f.Result}
-		if p.Part != "" {
+		if p.Part != "" && named[p.Part] == 1 {
 			later, err := s.store.Results(ctx, record.Query{Part: p.Part, Oldest: true, After: p.Trigger, To: end.At})
 			if err != nil {
 				return nil, err
 			}
-			list = append(list, later...)
+			// A name that comes more often than the study presents a part is not that of one part, such as that
+			// of a file which a camera writes again and again.
+			if len(later) < y.Rounds {
+				list = append(list, later...)
+			}
 		}
 		for _, r := range list {
 			if r.Recipe == y.Recipe {

@@ -2,6 +2,7 @@ package station
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -84,5 +85,36 @@ func TestStudyKeepsPictures(t *testing.T) {
 	}
 	if err := call(); !errors.As(err, &no) || !errors.Is(err, pictures.ErrNotKept) {
 		t.Errorf("a call without the picture: %v", err)
+	}
+}
+
+// TestPresented: later results under a part's name are its further rounds, unless the name is not that of one part.
+func TestPresented(t *testing.T) {
+	r := newRig(t, nil)
+	r.do(t, state.SelectModeAutomatic, state.PrepareRecipe, state.StartContinuous)
+	var y agreement.Study
+	for i, name := range []string{"a", "b", "b", "", "c", "a", "b", "c", "c", "c"} {
+		a, err := r.Submit(t.Context(), Part{Picture: fmt.Appendf(nil, "OK %d", i), Format: "PNG", Source: "api", Part: name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i < 5 {
+			y.Parts = append(y.Parts, agreement.Item{Trigger: a.Trigger, Part: name, Reference: a.Verdict})
+			f, err := r.store.Result(t.Context(), a.Trigger)
+			if err != nil {
+				t.Fatal(err)
+			}
+			y.Recipe = f.Recipe
+		}
+	}
+	y.Rounds = 2
+	said, err := r.presented(t.Context(), &y, &agreement.End{At: time.Now().Add(time.Hour)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int{2, 1, 1, 1, 1} { // twice; two parts of one name; none; more often than rounds
+		if n := len(said[y.Parts[i].Trigger]); n != want {
+			t.Errorf("part %d, %q: %d verdicts, want %d", i, y.Parts[i].Part, n, want)
+		}
 	}
 }

@@ -162,3 +162,41 @@ func TestClockBeforeLastResult(t *testing.T) {
 		t.Errorf("%+v", n.Alarms)
 	}
 }
+
+// TestClockFarAheadAtStart: a computer that starts with a date of years later removes nothing for a day, also
+// where it is started again; one that was off over a long weekend, or judged for days while nobody did anything, goes on.
+func TestClockFarAheadAtStart(t *testing.T) {
+	r := newRig(t, nil)
+	const day = 24 * time.Hour
+	begun := *r.now.Load()
+	quiet := func(what string, after time.Duration, want bool) {
+		t.Helper()
+		if got := r.wasQuiet(begun.Add(after)); got != want {
+			t.Errorf("%s: quiet %v", what, got)
+		}
+	}
+	quiet("at once", time.Minute, false)
+	quiet("after a long weekend", 3*day+14*time.Hour, false)
+	quiet("years later", 400*day, true)
+	for i := range 120 { // more than are read at a time
+		if err := r.store.Note(audit.Entry{At: begun.Add(400*day + time.Duration(i)*time.Second), Who: "w", What: "command"}, "", nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	quiet("and again", 400*day+2*time.Hour, true)
+	quiet("a day later", 401*day+3*time.Hour, false)
+	for i := range 6 {
+		set := begun.Add(time.Duration(402+i) * day)
+		if err := r.store.AddResult(record.Result{Trigger: int64(100 + i), At: record.Moment(set), Judgement: record.Judgement{Verdict: record.OK}, Station: "s1"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	quiet("after days of parts", 407*day+time.Hour, false)
+
+	set := begun.Add(800 * day)
+	r.now.Store(&set)
+	r.rememberClock()
+	if n := r.Now(); r.clock.steady() || len(n.Alarms) != 1 || !strings.Contains(n.Alarms[0].Text, "off for more than 3 days") {
+		t.Errorf("%+v", n.Alarms)
+	}
+}

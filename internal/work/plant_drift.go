@@ -117,8 +117,14 @@ type DriftSignal struct {
 	To   time.Time `json:"to"`
 }
 
-// Drift charts a version of a recipe.
+// Drift charts a version of a recipe. It goes through all its parts, so it is made for one after the other.
 func (p *Plant) Drift(ctx context.Context, hash string, cfg DriftConfig) (*Drift, error) {
+	select {
+	case p.drifts <- struct{}{}:
+		defer func() { <-p.drifts }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	b, err := p.Recipes(ctx)
 	if err != nil {
 		return nil, err

@@ -57,14 +57,14 @@ func (s *Served) takeInputs(ctx context.Context, c InputConfig) {
 	if c.Watch != "" {
 		s.works.Go(func() {
 			folder.Watch(ctx, folder.Config{Dir: c.Watch, Every: watchEvery, Stable: watchStable, Patience: watchPatience, Ready: func(came time.Time) bool { return s.Refuses(came) == nil }, Take: s.take("folder"), Hear: func(err error) {
-				s.Raise(station.AlarmFolder, lang.T("the folder %s: %v", c.Watch, err))
+				s.Raise(station.AlarmFolder, station.Cause(err), lang.T("the folder %s: %v", c.Watch, err))
 			}})
 		})
 	}
 	if c.Camera != "" {
 		s.works.Go(func() {
 			camera.Watch(ctx, camera.Config{URL: c.Camera, Every: c.CameraEvery, Patience: cameraPatience, Retry: cameraRetry, Take: s.take("camera"), Hear: func(err error) {
-				s.Raise(station.AlarmCamera, lang.T("%v", err))
+				s.Raise(station.AlarmCamera, station.Cause(err), lang.T("%v", err))
 			}})
 		})
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"time"
 
-	"mekiki/internal/lang"
 	"mekiki/internal/output/webhook"
 	"mekiki/internal/station/outbox"
 )
@@ -23,7 +22,7 @@ func (p *Plant) OpenOutbox(ctx context.Context, db outbox.Store, plant outbox.Pl
 			}
 			return sender.Post(ctx, address, secret, m.ID, body)
 		},
-		Raise: func(kind string, text lang.Message) { p.Raise(kind, text) },
+		Raise: p.Raise,
 	})
 	p.closeOutbox = func() {
 		if p.Outbox != nil {

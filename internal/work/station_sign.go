@@ -149,7 +149,7 @@ func (s *Served) keepHeads(ctx context.Context, db *store.Store, k audit.Key) {
 // headOfToday signs the head of today, if that was not done. That it fails stops nothing.
 func (s *Served) headOfToday(ctx context.Context, db *store.Store, k audit.Key) {
 	if err := s.dailyHead(ctx, db, k, time.Now().UTC()); err != nil && ctx.Err() == nil {
-		s.Raise(station.AlarmHead, lang.T("the head of the audit cannot be signed: %v", err))
+		s.Raise(station.AlarmHead, station.Cause(err), lang.T("the head of the audit cannot be signed: %v", err))
 	}
 }
 

@@ -81,6 +81,9 @@ type watcher struct {
 	seen map[string]seen
 }
 
+// errSilent is the same for however long it is silent.
+var errSilent = lang.Errorf("look at the share and the network")
+
 // ask waits for what the folder answers to f, which touches nothing of the watcher. Nothing can end a call
 // that a share does not answer, so that it does not is said again and again meanwhile; when ctx ends, the
 // call is left behind.
@@ -103,7 +106,7 @@ func ask[T any](ctx context.Context, w *watcher, f func() (T, error)) (T, error)
 		case a := <-answered:
 			return a.value, a.err
 		case <-tick.C:
-			w.Hear(lang.Errorf("it has not answered for %v; look at the share and the network", time.Since(began).Round(w.Patience)))
+			w.Hear(lang.Errorf("no answer for %v: %w", time.Since(began).Round(w.Patience), errSilent))
 		case <-ended:
 			ended, enough = nil, time.After(grace)
 		case <-enough:

@@ -203,7 +203,7 @@ func TestSlowShare(t *testing.T) {
 		n := len(w.heard)
 		w.mu.Unlock()
 		w.until(t, "that it does not answer", func() bool {
-			return len(w.heard) > n+1 && strings.Contains(w.heard[n+1].Error(), "has not answered for")
+			return len(w.heard) > n+1 && strings.Contains(w.heard[n+1].Error(), "no answer for") && errors.Is(w.heard[n+1], errSilent)
 		})
 		select {
 		case let <- struct{}{}:

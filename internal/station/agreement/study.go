@@ -2,6 +2,7 @@ package agreement
 
 import (
 	"time"
+	"unicode/utf8"
 
 	"mekiki/internal/lang"
 	"mekiki/internal/station/record"
@@ -66,8 +67,8 @@ func (s *Study) Check() error {
 		n[p.Reference]++
 	}
 	switch {
-	case s.Name == "" || len(s.Name) > mostName:
-		return lang.Errorf("a study must have a name of 1 to %d bytes", mostName)
+	case s.Name == "" || utf8.RuneCountInString(s.Name) > mostName:
+		return lang.Errorf("a study must have a name of 1 to %d letters", mostName)
 	case s.Rounds < 2 || s.Rounds > mostRounds:
 		return lang.Errorf("a study has 2 to %d rounds, not %d: of one round nobody knows whether a person would say the same again", mostRounds, s.Rounds)
 	case n[record.OK]+n[record.NG] != len(s.Parts):

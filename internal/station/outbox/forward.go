@@ -25,6 +25,8 @@ type Standing struct {
 	Sent   int64     `json:"sent"`     // the last event that it has, or that it does not want
 	Failed int       `json:"failures"` // in a row
 	Error  string    `json:"error,omitempty"`
+
+	moved time.Time // when Sent last went on, or the forwarder began
 }
 
 // pace is how a forwarder goes about it.
@@ -41,6 +43,7 @@ type forwarder struct {
 	name   string
 	events Events
 	pace   pace
+	now    func() time.Time
 	// begin gives the last event that the receiver has. It is asked first, and again after each
 	// failure; nil: the forwarder knows it.
 	begin func(context.Context) (int64, error)
@@ -67,13 +70,18 @@ func (f *forwarder) standing() Standing {
 func (f *forwarder) set(change func(*Standing)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	before := f.stand.Sent
 	change(&f.stand)
+	if f.stand.Sent != before {
+		f.stand.moved = f.now()
+	}
 }
 
 // run forwards until ctx ends. The receiver may get an event twice, where the program ends between
 // sending and keeping, and never misses one that is still there.
 func (f *forwarder) run(ctx context.Context) {
 	wait, begun := f.pace.first, f.begin == nil
+	f.set(func(s *Standing) { s.moved = f.now() })
 	for ctx.Err() == nil {
 		_, another := f.events.Changed()
 		var err error

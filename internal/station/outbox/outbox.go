@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,8 +69,8 @@ type Config struct {
 	Post func(ctx context.Context, address string, secret []byte, m Message) error
 	// Plant is the database of a plant, nil for none.
 	Plant Plant
-	// Raise raises an alarm.
-	Raise func(kind string, text lang.Message)
+	// Raise raises an alarm; cause is the same while the words differ by how long it stands already.
+	Raise func(kind, cause string, text lang.Message)
 }
 
 // Plant is a receiver that remembers what it has.
@@ -150,7 +151,7 @@ func open(ctx context.Context, cfg Config, p pace) (*Outbox, error) {
 	}
 	if cfg.Plant != nil {
 		o.plant = &forwarder{
-			name: plant, events: cfg.Store, pace: p, begin: cfg.Plant.Begin, marked: sent[plant], stand: Standing{Sent: sent[plant]},
+			name: plant, events: cfg.Store, pace: p, now: cfg.Now, begin: cfg.Plant.Begin, marked: sent[plant], stand: Standing{Sent: sent[plant]},
 			wants: func(string) bool { return true },
 			send: func(ctx context.Context, list []record.Event) (int, error) {
 				return took(list, cfg.Plant.Take(ctx, list))
@@ -175,7 +176,7 @@ func (o *Outbox) Close() {
 	o.end()
 	o.work.Wait()
 	o.mu.Lock()
-	list := o.hooks
+	list := slices.Collect(maps.Values(o.hooks))
 	o.mu.Unlock()
 	for _, r := range list {
 		<-r.ended
@@ -189,7 +190,7 @@ func (o *Outbox) Close() {
 func (o *Outbox) begin(h Hook, sent int64) {
 	r := &running{Hook: h, ended: make(chan struct{})}
 	r.forwarder = &forwarder{
-		name: h.Receiver(), events: o.cfg.Store, pace: o.pace, marked: sent, stand: Standing{Sent: sent}, wants: h.wants,
+		name: h.Receiver(), events: o.cfg.Store, pace: o.pace, now: o.cfg.Now, marked: sent, stand: Standing{Sent: sent}, wants: h.wants,
 		send: func(ctx context.Context, list []record.Event) (int, error) {
 			return took(list[:1], o.cfg.Post(ctx, h.URL, h.Secret, o.message(list[0])))
 		},
@@ -213,7 +214,7 @@ func (o *Outbox) message(e record.Event) Message {
 // noteLost puts into the audit what a hook will never hear of.
 func (o *Outbox) noteLost(h Hook, from, to int64) {
 	text := lang.T("the webhook at %s was away too long: events %d to %d were forgotten before they were sent", host(h.URL), from, to)
-	o.cfg.Raise(AlarmWebhook, text)
+	o.cfg.Raise(AlarmWebhook, text.String(), text)
 	_ = o.cfg.Store.Note(o.entry("station", WhatHook+" lost", "", text.String()), "", nil) // the alarm has said it
 }
 
@@ -339,9 +340,12 @@ func (o *Outbox) watch() {
 	}
 }
 
-// look raises an alarm for each kind of receiver of which one waits too long: the one that waits longest.
+// look raises an alarm for each kind of receiver of which one waits too long: the one that waits longest. One
+// that catches up takes events that are old, and does not wait.
 func (o *Outbox) look(now time.Time) {
-	late := func(s Standing) bool { return !s.Oldest.IsZero() && now.Sub(s.Oldest) > patience }
+	late := func(s Standing) bool {
+		return !s.Oldest.IsZero() && now.Sub(s.Oldest) > patience && (s.Failed > 0 || now.Sub(s.moved) > patience)
+	}
 	var worst *HookStanding
 	for _, h := range o.List() {
 		if late(h.Standing) && (worst == nil || h.Oldest.Before(worst.Oldest)) {
@@ -349,13 +353,13 @@ func (o *Outbox) look(now time.Time) {
 		}
 	}
 	if worst != nil {
-		o.cfg.Raise(AlarmWebhook, lang.T("the webhook at %s has not taken events for %v: %s", host(worst.URL), since(now, worst.Oldest), why(worst.Standing)))
+		o.cfg.Raise(AlarmWebhook, host(worst.URL), lang.T("the webhook at %s has not taken events for %v: %s", host(worst.URL), since(now, worst.Oldest), why(worst.Standing)))
 	}
 	if o.plant == nil {
 		return
 	}
 	if s := o.plant.standing(); late(s) {
-		o.cfg.Raise(AlarmPlant, lang.T("the plant's database %s has not taken events for %v: %s", o.cfg.Plant.Name(), since(now, s.Oldest), why(s)))
+		o.cfg.Raise(AlarmPlant, o.cfg.Plant.Name(), lang.T("the plant's database %s has not taken events for %v: %s", o.cfg.Plant.Name(), since(now, s.Oldest), why(s)))
 	}
 }
 
@@ -363,7 +367,7 @@ func since(now, then time.Time) time.Duration { return now.Sub(then).Round(time.
 
 func why(s Standing) string {
 	if s.Error == "" {
-		return "…" // it takes them, but slower than they come
+		return "…" // it does not answer
 	}
 	return s.Error
 }

@@ -56,6 +56,7 @@ type receiver struct {
 	script func(asked int) error // nil: it takes all
 	hangs  bool
 	alarms []string
+	causes []string
 }
 
 func (r *receiver) post(ctx context.Context, _ string, secret []byte, m outbox.Message) error {
@@ -80,10 +81,10 @@ func (r *receiver) post(ctx context.Context, _ string, secret []byte, m outbox.M
 	return nil
 }
 
-func (r *receiver) raise(kind string, text lang.Message) {
+func (r *receiver) raise(kind, cause string, text lang.Message) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.alarms = append(r.alarms, kind+": "+text.String())
+	r.alarms, r.causes = append(r.alarms, kind+": "+text.String()), append(r.causes, cause)
 }
 
 // ids are the messages that came, in their order.
@@ -206,6 +207,7 @@ func TestDeadReceiver(t *testing.T) {
 	s := opened(t, t.TempDir())
 	dead, alive := &receiver{hangs: true}, &receiver{}
 	cfg := dead.config(s)
+	cfg.Now = func() time.Time { return nine }
 	cfg.Post = func(ctx context.Context, address string, secret []byte, m outbox.Message) error {
 		if strings.Contains(address, "dead") {
 			return dead.post(ctx, address, secret, m)
@@ -346,5 +348,56 @@ func TestHooksAreHeld(t *testing.T) {
 	}
 	if c, err := s.Verify(t.Context()); err != nil || len(c.Findings) != 1 || c.Findings[0].Kind != audit.Extra {
 		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+// TestCatchesUp: a receiver that takes events of days ago raises no alarm while it goes on, and one that
+// does not go on, or fails, does.
+func TestCatchesUp(t *testing.T) {
+	s := opened(t, t.TempDir())
+	late := nine.Add(168 * time.Hour)
+	r := &receiver{}
+	var mu sync.Mutex
+	takes, fails := 2, false
+	cfg := r.config(s)
+	cfg.Now = func() time.Time { return late }
+	cfg.Post = func(ctx context.Context, _ string, _ []byte, _ outbox.Message) error {
+		mu.Lock()
+		defer mu.Unlock()
+		if fails {
+			return errors.New("busy")
+		}
+		if takes--; takes >= 0 {
+			return nil
+		}
+		mu.Unlock()
+		<-ctx.Done()
+		mu.Lock()
+		return ctx.Err()
+	}
+	o := begin(t, cfg, time.Second)
+	if _, _, err := o.Add("admin", "https://slow.example/x", []string{record.EventState}, ""); err != nil {
+		t.Fatal(err)
+	}
+	tell(t, s, 8)
+	until(t, "two were taken", func() bool { return o.List()[0].Sent >= 3 && !o.List()[0].Oldest.IsZero() })
+	o.Look(late.Add(50 * time.Second))
+	if len(r.alarms) != 0 {
+		t.Errorf("while it goes on: %q", r.alarms)
+	}
+	o.Look(late.Add(70 * time.Second))
+	if len(r.alarms) != 1 || !strings.Contains(r.alarms[0], "has not taken events for 168h1m10s") {
+		t.Errorf("while it hangs: %q", r.alarms)
+	}
+	o.Close()
+	fails = true
+	o = begin(t, cfg, time.Second)
+	until(t, "it failed", func() bool { return o.List()[0].Failed > 0 })
+	o.Look(late)
+	if len(r.alarms) != 2 || !strings.Contains(r.alarms[1], "busy") {
+		t.Errorf("while it fails: %q", r.alarms)
+	}
+	if !slices.Equal(r.causes, []string{"slow.example", "slow.example"}) {
+		t.Errorf("causes that differ by how long it is: %q", r.causes)
 	}
 }

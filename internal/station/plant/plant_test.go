@@ -100,7 +100,7 @@ func (l *line) send(t testing.TB, address string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.box, err = outbox.Open(t.Context(), outbox.Config{Store: l.Store, Station: "press 1", Now: time.Now, Plant: plant.NewSender(a, l.Store, "press 1"), Raise: func(kind string, text lang.Message) {
+	l.box, err = outbox.Open(t.Context(), outbox.Config{Store: l.Store, Station: "press 1", Now: time.Now, Plant: plant.NewSender(a, l.Store, "press 1"), Raise: func(kind, _ string, text lang.Message) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.alarms = append(l.alarms, kind+": "+text.String())

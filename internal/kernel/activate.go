@@ -51,36 +51,36 @@ func Activate(dst, src []float32, a Activation) {
 
 // activateGo is the reference of Activate.
 func activateGo(dst, src []float32, a Activation) {
-	f := a.function()
+	f := a.Kind.function()
 	for i, x := range src {
-		dst[i] = f(x)
+		dst[i] = f(a, x)
 	}
 }
 
-// function is what an activation does to one number.
-func (a Activation) function() func(x float32) float32 {
-	switch a.Kind {
+// function is what an activation of the kind does to one number. It captures nothing, so that it needs no memory.
+func (k ActivationKind) function() func(a Activation, x float32) float32 {
+	switch k {
 	case Clip:
-		return func(x float32) float32 { return between(x, a.A, a.B) }
+		return func(a Activation, x float32) float32 { return between(x, a.A, a.B) }
 	case LeakyReLU:
-		return func(x float32) float32 { return negative(x, float32(a.A*x)) }
+		return func(a Activation, x float32) float32 { return negative(x, float32(a.A*x)) }
 	case ELU:
-		return func(x float32) float32 { return negative(x, float32(a.A*expMinus1(min(x, 0)))) }
+		return func(a Activation, x float32) float32 { return negative(x, float32(a.A*expMinus1(min(x, 0)))) }
 	case Sigmoid:
-		return func(x float32) float32 { return 1 / logistic(x) }
+		return func(_ Activation, x float32) float32 { return 1 / logistic(x) }
 	case HardSigmoid:
-		return func(x float32) float32 { return between(float32(a.A*x)+a.B, 0, 1) }
+		return func(a Activation, x float32) float32 { return between(float32(a.A*x)+a.B, 0, 1) }
 	case HardSwish:
-		return hardSwish
+		return func(_ Activation, x float32) float32 { return hardSwish(x) }
 	case SiLU:
-		return func(x float32) float32 { return notBelow(x, -logisticEnd) / logistic(x) }
+		return func(_ Activation, x float32) float32 { return notBelow(x, -logisticEnd) / logistic(x) }
 	case Tanh:
-		return tanh
+		return func(_ Activation, x float32) float32 { return tanh(x) }
 	case GELU:
-		return gelu
+		return func(_ Activation, x float32) float32 { return gelu(x) }
 	case GELUTanh:
-		return geluTanh
+		return func(_ Activation, x float32) float32 { return geluTanh(x) }
 	default:
-		return softplus
+		return func(_ Activation, x float32) float32 { return softplus(x) }
 	}
 }

@@ -12,8 +12,7 @@ type shownPixel struct {
 	most        uint16 // the highest of its values, in 16 bits, before it was shown on white
 }
 
-// shownAt gives the pixels of a picture as shownOnWhite does, the kinds that are common
-// without an allocation for each.
+// shownAt gives the pixels of a picture as shownOnWhite does, those of a palette once for each of its colours.
 func shownAt(img image.Image) func(x, y int) shownPixel {
 	slow := func(x, y int) shownPixel { return shownOnWhite(img.At(x, y)) }
 	if img, ok := img.(*image.Paletted); ok {

@@ -13,13 +13,22 @@ function show(next) {
   if (document.activeElement !== lot) lot.value = next.lot;
 }
 
-form.onsubmit = async (e) => {
+// A scanner does not wait for the station: a field is free for the next code at once, and what was
+// scanned is told in the order in which it was.
+let told = Promise.resolve();
+form.onsubmit = (e) => {
   e.preventDefault();
-  try {
-    show(await send("POST", "/api/v1/next", { lot: lot.value.trim(), part: part.value.trim(), who: who() }));
-    part.value = "";
-    part.focus();
-  } catch (wrong) { said.textContent = wrong.message; }
+  const next = { lot: lot.value.trim(), part: part.value.trim(), who: who() };
+  part.value = "";
+  part.focus();
+  told = told.then(async () => {
+    try {
+      show(await send("POST", "/api/v1/next", next));
+    } catch (wrong) {
+      said.textContent = wrong.message;
+      part.value ||= next.part;
+    }
+  });
 };
 // What is scanned takes the place of the lot of before: a touch of the field marks it whole.
 let touched = false;

@@ -45,6 +45,9 @@ func products() {
 	}
 	mulBytes(avx2)
 	mulBytes(avx512)
+	mulBytesVNNI(avx2, 1)
+	mulBytesVNNI(avx512, 1)
+	mulBytesVNNI(avx512, 4)
 	convGrad()
 	below()
 	dots8(avx2)

@@ -49,7 +49,8 @@ func products() {
 	mulBytesVNNI(avx512, 1)
 	mulBytesVNNI(avx512, 4)
 	convGrad()
-	below()
+	below(avx2)
+	below(avx512)
 	dots8(avx2)
 	dots8(avx512)
 }

@@ -153,6 +153,12 @@ func convGradAVX2(c *float32, x *float32, dy *float32, in *int32, rows uint64, r
 //go:noescape
 func belowAVX2(product *float32, yy *float32, xx *float32, limit *float32, rows uint64) (left uint64, mask uint64)
 
+// Returns the number of rows left, that with the distances included, and their columns; 0 and 0 without any.
+// The distances have the bits of the Go loop.
+//
+//go:noescape
+func belowAVX512(product *float32, yy *float32, xx *float32, limit *float32, rows uint64) (left uint64, mask uint64)
+
 //go:noescape
 func dots8AVX2(c *float32, x *int16, factor float32, scale *float32, bias *float32, y *int8, pairs uint64, groups uint64)
 

@@ -9239,18 +9239,18 @@ TEXT ·belowAVX2(SB), NOSPLIT, $0-56
 row:
 	VBROADCASTSS (DX), Y2
 	VBROADCASTSS (BX), Y3
-	VADDPS       Y0, Y2, Y4
+	VADDPS       Y2, Y0, Y4
 	VMOVUPS      (AX), Y5
 	VADDPS       Y5, Y5, Y5
 	VSUBPS       Y5, Y4, Y4
 	VCMPPS       $0x12, Y3, Y4, Y4
-	VADDPS       Y1, Y2, Y2
+	VADDPS       Y2, Y1, Y2
 	VMOVUPS      32(AX), Y5
 	VADDPS       Y5, Y5, Y5
 	VSUBPS       Y5, Y2, Y2
-	VCMPPS       $0x12, Y3, Y2, Y2
-	VORPS        Y4, Y2, Y3
-	VMOVMSKPS    Y3, CX
+	VCMPPS       $0x12, Y3, Y2, Y3
+	VORPS        Y4, Y3, Y2
+	VMOVMSKPS    Y2, CX
 	TESTL        CX, CX
 	JNZ          found
 	ADDQ         $0x40, AX
@@ -9258,11 +9258,12 @@ row:
 	ADDQ         $0x04, BX
 	DECQ         SI
 	JNZ          row
+	XORQ         CX, CX
 	JMP          done
 
 found:
 	VMOVMSKPS Y4, CX
-	VMOVMSKPS Y2, AX
+	VMOVMSKPS Y3, AX
 	SHLQ      $0x08, AX
 	ORQ       AX, CX
 
@@ -9270,6 +9271,41 @@ done:
 	VZEROUPPER
 	MOVQ SI, left+40(FP)
 	MOVQ CX, mask+48(FP)
+	RET
+
+// func belowAVX512(product *float32, yy *float32, xx *float32, limit *float32, rows uint64) (left uint64, mask uint64)
+// Requires: AVX, AVX512F
+TEXT ·belowAVX512(SB), NOSPLIT, $0-56
+	MOVQ    product+0(FP), AX
+	MOVQ    yy+8(FP), CX
+	MOVQ    xx+16(FP), DX
+	MOVQ    limit+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	VMOVUPS (CX), Z0
+
+row:
+	VADDPS.BCST (DX), Z0, Z1
+	VMOVUPS     (AX), Z2
+	VADDPS      Z2, Z2, Z2
+	VSUBPS      Z2, Z1, Z1
+	VCMPPS.BCST $0x12, (BX), Z1, K1
+	KORTESTW    K1, K1
+	JNZ         found
+	ADDQ        $0x40, AX
+	ADDQ        $0x04, DX
+	ADDQ        $0x04, BX
+	DECQ        SI
+	JNZ         row
+	XORQ        AX, AX
+	JMP         done
+
+found:
+	KMOVW K1, AX
+
+done:
+	VZEROUPPER
+	MOVQ SI, left+40(FP)
+	MOVQ AX, mask+48(FP)
 	RET
 
 // func dots8AVX2(c *float32, x *int16, factor float32, scale *float32, bias *float32, y *int8, pairs uint64, groups uint64)

@@ -13,7 +13,7 @@ import (
 // bits; tiles are of 6 rows and some panels.
 func mulBytesVNNI(v isa, panels int) {
 	const tile = 6
-	TEXT(fmt.Sprintf("mulBytesVNNI%dx%d", 8*v.bytes(), panels), NOSPLIT, "func(c *float32, x *uint8, y *int8, rowScale, scale *float32, bias *int32, tiles, stride, groups, eights uint64)")
+	TEXT(fmt.Sprintf("mulBytesVNNI%sx%d", v.name, panels), NOSPLIT, "func(c *float32, x *uint8, y *int8, rowScale, scale *float32, bias *int32, tiles, stride, groups, eights uint64)")
 	Pragma("noescape")
 	Doc(fmt.Sprintf("tiles are of 6 rows, groups of %d panels. stride is that of panels of c, in bytes; eights is an eighth of the bytes of a row.", panels))
 	first, column := Load(Param("c"), GP64()), Load(Param("y"), GP64())

@@ -15,7 +15,7 @@ func mulBytes(c []float32, x []uint8, y []int8, rowScale, scale []float32, bias 
 		mulBytesGo(c, x, y, rowScale, scale, bias, rows, capacity, k, panels)
 		return
 	case level == AVX512 && vnni.wide && panels >= 4:
-		mulBytesVNNI512x4(&c[0], &x[0], &y[0], &rowScale[0], &scale[0], &bias[0], uint64(rows/6), stride, uint64(panels/4), eights)
+		mulBytesVNNIAVX512x4(&c[0], &x[0], &y[0], &rowScale[0], &scale[0], &bias[0], uint64(rows/6), stride, uint64(panels/4), eights)
 		if done = panels &^ 3; done == panels {
 			return
 		}
@@ -23,11 +23,11 @@ func mulBytes(c []float32, x []uint8, y []int8, rowScale, scale []float32, bias 
 	cp, yp, sp, bp, left := &c[done*capacity*Lane], &y[done*k*Lane], &scale[done*Lane], &bias[done*Lane], uint64(panels-done)
 	switch {
 	case level == AVX512 && vnni.wide:
-		mulBytesVNNI512x1(cp, &x[0], yp, &rowScale[0], sp, bp, uint64(rows/6), stride, left, eights)
+		mulBytesVNNIAVX512x1(cp, &x[0], yp, &rowScale[0], sp, bp, uint64(rows/6), stride, left, eights)
 	case level == AVX512:
 		mulBytesAVX512(cp, &x[0], yp, &rowScale[0], sp, bp, uint64(rows/6), stride, left, eights)
 	case vnni.narrow:
-		mulBytesVNNI256x1(cp, &x[0], yp, &rowScale[0], sp, bp, uint64(rows/6), stride, left, eights)
+		mulBytesVNNIAVX2x1(cp, &x[0], yp, &rowScale[0], sp, bp, uint64(rows/6), stride, left, eights)
 	default:
 		mulBytesAVX2(cp, &x[0], yp, &rowScale[0], sp, bp, uint64(rows/3), stride, left, eights)
 	}

@@ -130,17 +130,17 @@ func mulBytesAVX512(c *float32, x *uint8, y *int8, rowScale *float32, scale *flo
 // tiles are of 6 rows, groups of 1 panels. stride is that of panels of c, in bytes; eights is an eighth of the bytes of a row.
 //
 //go:noescape
-func mulBytesVNNI256x1(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, groups uint64, eights uint64)
+func mulBytesVNNIAVX2x1(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, groups uint64, eights uint64)
 
 // tiles are of 6 rows, groups of 1 panels. stride is that of panels of c, in bytes; eights is an eighth of the bytes of a row.
 //
 //go:noescape
-func mulBytesVNNI512x1(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, groups uint64, eights uint64)
+func mulBytesVNNIAVX512x1(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, groups uint64, eights uint64)
 
 // tiles are of 6 rows, groups of 4 panels. stride is that of panels of c, in bytes; eights is an eighth of the bytes of a row.
 //
 //go:noescape
-func mulBytesVNNI512x4(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, groups uint64, eights uint64)
+func mulBytesVNNIAVX512x4(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, groups uint64, eights uint64)
 
 // in holds places in x. Every output is one chain of fused multiply-adds in the order of rows.
 //

@@ -8563,9 +8563,9 @@ eight:
 	VZEROUPPER
 	RET
 
-// func mulBytesVNNI256x1(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, groups uint64, eights uint64)
+// func mulBytesVNNIAVX2x1(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, groups uint64, eights uint64)
 // Requires: AVX, AVX2
-TEXT ·mulBytesVNNI256x1(SB), NOSPLIT, $0-80
+TEXT ·mulBytesVNNIAVX2x1(SB), NOSPLIT, $0-80
 	MOVQ c+0(FP), AX
 	MOVQ y+16(FP), CX
 	MOVQ scale+32(FP), DX
@@ -8714,9 +8714,9 @@ eight:
 	VZEROUPPER
 	RET
 
-// func mulBytesVNNI512x1(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, groups uint64, eights uint64)
+// func mulBytesVNNIAVX512x1(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, groups uint64, eights uint64)
 // Requires: AVX, AVX512F
-TEXT ·mulBytesVNNI512x1(SB), NOSPLIT, $0-80
+TEXT ·mulBytesVNNIAVX512x1(SB), NOSPLIT, $0-80
 	MOVQ c+0(FP), AX
 	MOVQ y+16(FP), CX
 	MOVQ scale+32(FP), DX
@@ -8821,9 +8821,9 @@ eight:
 	VZEROUPPER
 	RET
 
-// func mulBytesVNNI512x4(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, groups uint64, eights uint64)
+// func mulBytesVNNIAVX512x4(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, groups uint64, eights uint64)
 // Requires: AVX, AVX512F
-TEXT ·mulBytesVNNI512x4(SB), NOSPLIT, $0-80
+TEXT ·mulBytesVNNIAVX512x4(SB), NOSPLIT, $0-80
 	MOVQ c+0(FP), AX
 	MOVQ y+16(FP), CX
 	MOVQ scale+32(FP), DX

@@ -42,10 +42,10 @@ func (n *Net) Embed(dst []float32, src Source, rows []int32, workers int) {
 		return
 	}
 	folds := n.fold()
-	size := n.plan.chunk
+	size := max(1, min(n.plan.chunk, (count+workers-1)/workers)) // a few pictures are shared, too
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(workers, n.plan.chunks(count)) {
+	for range min(workers, (count+size-1)/size) {
 		wg.Go(func() {
 			e := newEmbedder(n, folds)
 			for {

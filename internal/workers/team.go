@@ -4,12 +4,17 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // Team shares the jobs of a phase among the caller and helpers. A helper comes when there
 // are jobs and leaves when there have been none for some tens of microseconds, so nothing
-// has to be closed, and the caller waits for nobody who has not begun a job: on a busy
-// machine it does them all itself. One goroutine may call it at a time.
+// has to be closed, and the caller waits for nobody who has not begun a job. One
+// goroutine may call it at a time.
+//
+// On a busy machine a helper may lose its processor in the middle of a job. Where the caller
+// has waited for longer than it worked itself, it works alone for sixteen times as long as it
+// waited, so such waits take it a seventeenth of its time.
 type Team struct {
 	do    func(job, worker int)
 	parts []jobs
@@ -17,7 +22,13 @@ type Team struct {
 	here  []atomic.Bool // helpers; the caller is worker 0
 	come  []func()      // begins a helper; made once, so that it allocates nothing
 	done  *sync.Cond
+	alone time.Time // until when the caller needs no help
 }
+
+const (
+	usualWait  = 20 * time.Microsecond // that says nothing of the helpers
+	aloneAfter = 16                    // waits of this length
+)
 
 // jobs are a worker's part of the jobs that nobody has taken: the first one in the upper half,
 // the one behind the last in the lower. The padding keeps those of different workers
@@ -43,9 +54,12 @@ func NewTeam(workers int) *Team {
 func (t *Team) Share(n int, do func(job, worker int)) {
 	w := len(t.parts)
 	if n == 1 || w == 1 {
-		for job := range n {
-			do(job, 0)
-		}
+		byCaller(n, do)
+		return
+	}
+	begin := time.Now()
+	if begin.Before(t.alone) {
+		byCaller(n, do)
 		return
 	}
 	t.do = do
@@ -60,7 +74,21 @@ func (t *Team) Share(n int, do func(job, worker int)) {
 	}
 	for t.work(0) {
 	}
+	if t.left.Load() == 0 {
+		return
+	}
+	since := time.Now()
 	await(t.done, func() bool { return t.left.Load() == 0 })
+	if waited := time.Since(since); waited > since.Sub(begin)+usualWait {
+		t.alone = since.Add((1 + aloneAfter) * waited)
+	}
+}
+
+// byCaller does all jobs.
+func byCaller(n int, do func(job, worker int)) {
+	for job := range n {
+		do(job, 0)
+	}
 }
 
 // work does a job that nobody has taken, or reports that there is none.

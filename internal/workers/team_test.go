@@ -56,6 +56,35 @@ func TestTeamHelpersComeAndGo(t *testing.T) {
 	})
 }
 
+// A caller that had to wait long works alone for sixteen times as long.
+func TestTeamWithoutSlowHelpers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		team, begin := NewTeam(2), time.Now()
+		helped := func() bool {
+			var by [2]int
+			team.Share(2, func(_, worker int) {
+				by[worker]++
+				time.Sleep(time.Second)
+				if worker == 1 {
+					time.Sleep(9 * time.Second)
+				}
+			})
+			return by[1] > 0
+		}
+		if !helped() || time.Since(begin) != 10*time.Second {
+			t.Fatalf("the helper took no job, or the caller did not wait: %v", time.Since(begin))
+		}
+		for time.Since(begin) < (10+16*9)*time.Second {
+			if helped() {
+				t.Fatalf("helped after %v", time.Since(begin))
+			}
+		}
+		if !helped() {
+			t.Fatal("never helped again")
+		}
+	})
+}
+
 // The caller does not wait for helpers that have begun nothing.
 func TestTeamNeedsNoHelper(t *testing.T) {
 	team := NewTeam(4)

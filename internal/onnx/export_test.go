@@ -26,6 +26,12 @@ func exported(t *testing.T, net *nn.Net, in nn.Shape, known *export.Known, pictu
 	if err != nil {
 		t.Fatal(err)
 	}
+	return outputOf(t, w, in, pictures, output)
+}
+
+// outputOf is an output of a model of pictures, read from its bytes.
+func outputOf(t *testing.T, w *wire.Model, in nn.Shape, pictures []uint8, output string) []float64 {
+	t.Helper()
 	m, err := Read(bytes.NewReader(wire.Encode(w)), 1<<24)
 	if err != nil {
 		t.Fatal(err)

@@ -33,6 +33,11 @@ func PicturesOf(cfg train.Config) Pictures {
 	return Pictures{cfg.Data, cfg.Sample, cfg.Transpose, cfg.Folder(), cfg.FolderGiven()}
 }
 
+// Parted says how the folder p was chosen and parted, of which found was made.
+func Parted(p Pictures, found *fetch.Result) model.Folder {
+	return model.Folder{Is: true, Object: p.Folder.Object, TestShare: found.Folder.TestShare, Resplit: p.Folder.Resplit, SkipBroken: p.Folder.SkipBroken}
+}
+
 // Anywhere says that the user named nothing.
 func (p Pictures) Anywhere() bool { return p.Data == "" && !p.Sample && !p.Transpose }
 

@@ -99,6 +99,12 @@ func TestOwnPictures(t *testing.T) {
 	npy := filepath.Join(dir, "e.npy")
 	mekiki(t, "embed", "--overwrite", "--model", path, "--data", data, "--part", "train", "--out", npy).want(t, exitOK)
 	all := floats(t, npy)
+	for _, args := range [][]string{
+		{"eval", "--model", path}, {"calibrate", "--model", path, "--out", filepath.Join(dir, "none")}, {"map", path, "--out", filepath.Join(dir, "none")},
+		{"predict", "--model", path, data}, {"embed", "--overwrite", "--model", path, "--out", npy}, {"data", "check", "--model", path}, {"analyze", "--model", path, "--out", filepath.Join(dir, "none")},
+	} {
+		runWith(t, t.Context(), "", args...).want(t, exitUsage, fmt.Sprintf("the model learned from the pictures of a folder, %q; name it with --data FOLDER", filepath.Base(data)))
+	}
 	names := filepath.Join(dir, "e.names.txt")
 	for _, with := range [][]string{{"--model", path}, {"--eye", "embedded", "--size", "32", "--tap", "block0"}, {"--model", path, "--map"}} {
 		var rows []float32

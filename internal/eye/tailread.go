@@ -92,6 +92,9 @@ func (r *tailReader) sum(op graph.Binary, n *graph.Node) (body []tailLayer, shor
 			}
 		}
 	}
+	if op.Kind != graph.Add {
+		return nil, nil, lang.Errorf("it is the operation %s of two maps, such as a gate, which has no gradient here; name a later layer with --tune", op)
+	}
 	return nil, nil, lang.Errorf("it adds what does not come from one layer as it is; name another layer with --tune")
 }
 

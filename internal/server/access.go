@@ -37,6 +37,8 @@ var access = map[string]people.Roles{
 	"GET /api/v1/results/{trigger}/picture":  everyone,
 	"GET /api/v1/results/{trigger}/heat":     everyone,
 	"POST /api/v1/results/{trigger}/reviews": line,
+	"POST /api/v1/results/{trigger}/labels":  engineers,
+	"GET /api/v1/results/{trigger}/mask":     everyone,
 	"GET /api/v1/state":                      everyone,
 	"POST /api/v1/commands":                  line,
 	"POST /api/v1/alarms":                    line,

@@ -57,6 +57,7 @@ func (a *api) register(mux *gate) huma.API {
 	a.parts(h)
 	a.results(h)
 	a.reviews(h)
+	a.labels(h)
 	a.commands(h)
 	a.alarms(h)
 	a.events(h)

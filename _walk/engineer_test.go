@@ -14,6 +14,7 @@ func engineer(t *testing.T, chrome context.Context, s *station) {
 	table(p)
 	label(p, "good-000", "1")
 	label(p, "stain-000", "2")
+	mark(p)
 	dragged := thresholds(p)
 	taught := teach(p)
 	release(p)
@@ -97,6 +98,7 @@ func teach(p *page) (draft string) {
 	p.fill(".grow input", "the day's misses")
 	p.press("Learn 1 good and 1 bad")
 	draft = p.until(`document.querySelector(".card a[href^='#recipes/']")?.hash.split("/")[1]`)
+	p.says(".card", "Of 1 bad parts it was marked where the defect is")
 	p.accessible("what was learned")
 	return draft
 }

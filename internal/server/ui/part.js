@@ -45,6 +45,8 @@ export function Part({ rest, book, attempt }) {
             ${size && (label.shapes.length > 0 || label.drawn) && html`<${Marks} shapes=${label.shapes} size=${size} drawn=${label.drawn} />`}<//></div>
         <div class="row"><label><input type="checkbox" checked=${bare} onChange=${(e) => setBare(e.target.checked)} /> ${say("hide-heat")}</label>
           <label>${say("zoom")} <select value=${zoom} onChange=${(e) => setZoom(Number(e.target.value))}>${[1, 2, 4].map((z) => html`<option value=${z}>${percent(z)}</option>`)}</select></label></div>
+        ${(part.label || may("engineer")) && html`<h3>${say("label-place")}</h3>`}
+        ${may("engineer") ? html`<${Label} part=${part} label=${label} attempt=${attempt} load=${load} />` : part.label && html`<p>${say("marked-by", percent(part.label.pixels / (part.label.width * part.label.height)), part.label.who)}</p>`}
       </div>
       <div>
         <dl>
@@ -56,8 +58,6 @@ export function Part({ rest, book, attempt }) {
         <h3>${say("what-people-say")}</h3>
         ${part.reviews.length === 0 ? html`<p>${say("nobody")}</p>` : html`<ul class="plain">${part.reviews.map((m) => html`<li><${Called} verdict=${m.verdict} /> ${m.who}, ${moment(m.at)} ${m.reason ?? ""}</li>`)}</ul>`}
         ${may("engineer", "operator") && html`<div class="calls">${calls.map(([key, verdict, word]) => html`<button type="button" class=${"call small " + verdict} onClick=${() => call(verdict)}>${say(word)} <kbd>${key}</kbd></button>`)}</div>`}
-        ${(part.label || may("engineer")) && html`<h3>${say("label-place")}</h3>`}
-        ${may("engineer") ? html`<${Label} part=${part} label=${label} attempt=${attempt} load=${load} />` : part.label && html`<p>${say("marked-by", percent(part.label.pixels / (part.label.width * part.label.height)), part.label.who)}</p>`}
         ${part.regions.length > 0 && html`<h3>${say("regions")}</h3><ul class="plain">${part.regions.map((g) => html`<li>${say("region", percent(g.x + g.width / 2), percent(g.y + g.height / 2), percent(g.area), score(g.score))}</li>`)}</ul>`}
       </div>
     </div>

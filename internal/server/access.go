@@ -49,6 +49,8 @@ var access = map[string]people.Roles{
 	"POST /api/v1/recipes/{hash}/steps":                  {people.Approver},
 	"POST /api/v1/recipes/{hash}/trial":                  engineers,
 	"GET /api/v1/recipes/{hash}/trial":                   everyone,
+	"POST /api/v1/recipes/{hash}/map":                    engineers,
+	"GET /api/v1/recipes/{hash}/map":                     everyone,
 	"POST /api/v1/recipes/{hash}/teach":                  engineers,
 	"POST /api/v1/shadow":                                engineers,
 	"POST /api/v1/inspectors":                            engineers,

@@ -44,7 +44,7 @@ export async function send(method, path, body, type = "application/json") {
   const csrf = (await me()).csrf;
   if (csrf) headers["X-CSRF-Token"] = csrf;
   const data = type === "application/json" ? JSON.stringify(body) : body;
-  return answer(await fetch(path, { method, headers, body: method === "DELETE" ? undefined : data }));
+  return answer(await fetch(path, { method, headers, body: method === "DELETE" ? undefined : data, keepalive: method === "DELETE" }));
 }
 
 async function answer(response) {

@@ -40,6 +40,7 @@ export function Results({ book, attempt }) {
       ${field("lot", "text")} ${field("part", "text")} ${field("min_score", "number")} ${field("max_score", "number")} ${field("from", "datetime-local")} ${field("to", "datetime-local")}
       <button type="button" onClick=${() => setAsked({})}>${say("clear")}</button>
     </form>
+    ${asked.number && html`<p class="row" role="status">${say("only-chosen", asked.number.length)} <button type="button" onClick=${() => wants("number", undefined)}>${say("all-again")}</button></p>`}
     ${page && html`<${Table} list=${page.results} book=${book} />
       ${page.results.length === 0 && html`<p>${say("none")}</p>`}
       ${page.next && html`<button type="button" onClick=${() => load(page)}>${say("more")}</button>`}`}`;

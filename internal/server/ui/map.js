@@ -111,7 +111,7 @@ function Plane({ points, by, chosen, choose }) {
     c.scale(ratio, ratio);
     const style = getComputedStyle(document.documentElement);
     const colour = Object.fromEntries([...verdicts.map((v) => [v, style.getPropertyValue("--" + v.toLowerCase())]), ["", style.getPropertyValue("--faint")]]);
-    const r = points.length > 2000 ? 3 : 4.5;
+    const r = (points.length > 2000 ? 3 : 4.5) * Math.max(0.6, side / 720);
     c.lineWidth = r / 2;
     const rare = (p) => ["", "OK", "NONE", "REVIEW", "NG"].indexOf(lookOf(p, by)); // on top of what is common
     for (const i of points.map((_, k) => k).sort((a, b) => rare(points[a]) - rare(points[b]))) {
@@ -130,6 +130,7 @@ function Plane({ points, by, chosen, choose }) {
     c.scale(ratio, ratio);
     c.strokeStyle = c.fillStyle = getComputedStyle(canvas.current).color;
     c.lineWidth = 1.5;
+    c.setLineDash([]);
     for (const i of chosen) {
       c.beginPath();
       c.arc(...places[i], 7, 0, 7);

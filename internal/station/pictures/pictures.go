@@ -1,6 +1,7 @@
 package pictures
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"mekiki/internal/lang"
+	"mekiki/internal/station/record"
 )
 
 // Disk is what a Keeper needs of a folder; an *os.Root is one.
@@ -41,6 +43,11 @@ type ID struct {
 	Picture, Format, Inspector string
 }
 
+// IDOf is the picture of a result.
+func IDOf(r record.Result) ID {
+	return ID{At: r.At, Picture: r.Picture, Format: r.Format, Inspector: r.Inspector}
+}
+
 // Errors of reading.
 var (
 	ErrNotKept = lang.Errorf("the picture is not kept any more, or never was: the station keeps those of NG and REVIEW, and some of OK")
@@ -60,6 +67,8 @@ type Keeper struct {
 
 	mu     sync.Mutex
 	closed bool
+	taken  int64            // pictures that were put, and of these
+	ended  int64            // those that were written, or could not be
 	hours  map[string]int64 // folder of an hour, bytes in it
 }
 
@@ -88,8 +97,34 @@ func (k *Keeper) Put(p Picture) {
 	}
 	select {
 	case k.queue <- p:
+		k.taken++
 	default:
 		k.hear.Lost()
+	}
+}
+
+// settling is how often Settle looks.
+const settling = 20 * time.Millisecond
+
+// Settle returns when pictures that were put before are written, or could not be.
+func (k *Keeper) Settle(ctx context.Context) error {
+	k.mu.Lock()
+	last := k.taken
+	k.mu.Unlock()
+	tick := time.NewTicker(settling)
+	defer tick.Stop()
+	for {
+		k.mu.Lock()
+		ended := k.ended
+		k.mu.Unlock()
+		if ended >= last {
+			return nil
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
 }
 
@@ -114,6 +149,9 @@ func (k *Keeper) write() {
 		if err != nil {
 			k.hear.Failed(err)
 		}
+		k.mu.Lock()
+		k.ended++
+		k.mu.Unlock()
 	}
 }
 

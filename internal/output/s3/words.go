@@ -58,7 +58,7 @@ func (c *Client) refused(a *http.Response, body []byte) error {
 		return ErrNone
 	case "NoSuchBucket":
 		return lang.Errorf("it has no bucket %s; make it, or give another one", c.cfg.Bucket)
-	case "InvalidAccessKeyId":
+	case "InvalidAccessKeyId", "XAdminUserNotFound": // the second of versitygw
 		return lang.Errorf("it does not know the access key %s; check the credentials", c.cfg.Credentials.Key)
 	case "SignatureDoesNotMatch":
 		return lang.Errorf("it refuses the signature: the secret key is not the one of access key %s", c.cfg.Credentials.Key)

@@ -144,6 +144,9 @@ func (q *Query) chosen() (where string, args []string) {
 	}
 	if q.Called != "" {
 		add("coalesce(("+lastReview+"), 'NONE') = ?", string(q.Called))
+		if q.Called != record.None { // few are: only those are looked at
+			where += " AND (r.station, r.number) IN (SELECT station, number FROM mekiki.reviews)"
+		}
 	}
 	if !q.Behind.At.IsZero() {
 		add("(r.at, r.station, r.number) < (?::timestamptz, ", q.Behind.At.Format(time.RFC3339Nano))

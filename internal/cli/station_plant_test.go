@@ -81,6 +81,10 @@ func TestStationPlant(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, o.out)
 		}
 	}
+	v := mekiki(t, "station", "view", address, "--open", "--dir", filepath.Join(t.TempDir(), "view"), "--json").want(t, exitOK)
+	if id := follows(t, v.out); id != "mekiki/serving/1" || !strings.Contains(v.out, "http://127.0.0.1:8641") {
+		t.Errorf("%s: %s", id, v.out)
+	}
 	if o := mekiki(t, "--lang", "ja", "station", "plant", address).want(t, exitOK); !strings.Contains(o.out, "ステーション") || strings.Contains(o.out, "p,1") {
 		t.Errorf("%s", o.out)
 	}

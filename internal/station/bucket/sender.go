@@ -6,7 +6,6 @@ import (
 	"errors"
 	"strings"
 	"sync"
-	"time"
 
 	"mekiki/internal/station/pictures"
 	"mekiki/internal/station/record"
@@ -23,7 +22,7 @@ type Objects interface {
 
 // Kept are the pictures of a station; a pictures.Keeper has them.
 type Kept interface {
-	// Settle returns when pictures that were put before are written.
+	// Settle returns when the pictures of results that are known are written, or will not be.
 	Settle(ctx context.Context) error
 	Read(id pictures.ID) ([]byte, error)
 	Heat(id pictures.ID) ([]byte, error)
@@ -43,17 +42,12 @@ const (
 	atOnce = 4
 )
 
-// young is how old a result is at least when its picture is looked for: a part's picture is given to the
-// disk behind its result.
-const young = 2 * time.Second
-
 // Sender sends pictures. One goroutine uses it; it is an outbox.Bucket.
 type Sender struct {
 	Objects
 	kept    Kept
 	source  Source
 	damaged func(trigger int64, err error)
-	young   time.Duration
 	walked  int64 // what walk has sent, by the number of the part
 	known   int64 // the last event when it began: it may have sent pictures of those up to here
 }
@@ -61,7 +55,7 @@ type Sender struct {
 // NewSender sends the pictures of a station. damaged hears of those that are not sent because they were
 // changed on the disk.
 func NewSender(to Objects, kept Kept, source Source, damaged func(trigger int64, err error)) *Sender {
-	return &Sender{Objects: to, kept: kept, source: source, damaged: damaged, young: young}
+	return &Sender{Objects: to, kept: kept, source: source, damaged: damaged}
 }
 
 // Begin makes sure that the bucket has the pictures of all results of before the event that it gives,
@@ -106,9 +100,6 @@ func (s *Sender) Take(ctx context.Context, list []record.Event) (int, error) {
 	results, err := resultsOf(list)
 	if err != nil {
 		return 0, err
-	}
-	if age := time.Since(list[len(list)-1].At); age < s.young {
-		pause(ctx, s.young-max(0, age)) // a clock that was set back makes results of the future
 	}
 	if err := s.kept.Settle(ctx); err != nil {
 		return 0, err
@@ -189,13 +180,4 @@ func (s *Sender) send(ctx context.Context, r record.Result) error {
 		return err
 	}
 	return s.Put(ctx, Picture(id), "image/"+strings.ToLower(id.Format), picture)
-}
-
-func pause(ctx context.Context, d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-ctx.Done():
-	}
 }

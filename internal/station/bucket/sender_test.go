@@ -100,7 +100,6 @@ func (l *line) send(t *testing.T) {
 		defer l.mu.Unlock()
 		l.odd = append(l.odd, fmt.Sprint(trigger, err))
 	})
-	sender.young = 10 * time.Millisecond
 	var err error
 	if l.box, err = outbox.Open(t.Context(), outbox.Config{Store: l.Store, Station: "press 1", Now: time.Now, Bucket: sender, Raise: func(string, string, lang.Message) {}}); err != nil {
 		t.Fatal(err)
@@ -123,15 +122,19 @@ func (l *line) part(t *testing.T, n int64) record.Result {
 	if n%3 == 0 {
 		r.Verdict = record.NG
 	}
+	coming := l.keep.Expect()
 	if err := l.AddResult(r); err != nil {
 		t.Fatal(err)
 	}
+	time.Sleep(time.Duration(n%4) * time.Millisecond) // the event is there already
 	if (pictures.Policy{OneInOK: 2}).Keeps(r.Verdict, n) {
 		p := pictures.Picture{ID: pictures.IDOf(r), Data: []byte(data)}
 		if r.Verdict == record.NG {
 			p.Heat = func() []byte { time.Sleep(time.Millisecond); return []byte("heat of " + data) }
 		}
-		l.keep.Put(p)
+		coming.Put(p)
+	} else {
+		coming.Drop()
 	}
 	return r
 }

@@ -62,13 +62,13 @@ type Keeper struct {
 	disk   Disk
 	policy Policy
 	hear   Listener
-	queue  chan Picture
+	queue  chan numbered
 	done   chan struct{}
 
 	mu     sync.Mutex
 	closed bool
-	taken  int64            // pictures that were put, and of these
-	ended  int64            // those that were written, or could not be
+	last   int64            // the newest number of a picture that may come
+	coming map[int64]bool   // those that may, and those that wait to be written
 	hours  map[string]int64 // folder of an hour, bytes in it
 }
 
@@ -83,49 +83,91 @@ type Listener struct {
 
 // Open keeps pictures in a folder. Close ends it.
 func Open(disk Disk, p Policy, hear Listener) *Keeper {
-	k := &Keeper{disk: disk, policy: p, hear: hear, queue: make(chan Picture, waiting), done: make(chan struct{}), hours: map[string]int64{}}
+	k := &Keeper{disk: disk, policy: p, hear: hear, queue: make(chan numbered, waiting), done: make(chan struct{}), hours: map[string]int64{}, coming: map[int64]bool{}}
 	go k.write()
 	return k
 }
 
+// numbered is a picture with its number among those that may come.
+type numbered struct {
+	Picture
+	number int64
+}
+
 // Put takes a picture to be written, and never waits: where too many wait already it is lost.
-func (k *Keeper) Put(p Picture) {
+func (k *Keeper) Put(p Picture) { k.Expect().Put(p) }
+
+// Expected is a picture that may come. Settle waits until it was put and is written, or is dropped: one of
+// both must come. It holds for who must not miss a picture whose record is known before the picture is put.
+type Expected struct {
+	keeper *Keeper
+	number int64
+}
+
+// Expect is for a picture that may come.
+func (k *Keeper) Expect() Expected {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.closed {
-		return
+	k.last++
+	k.coming[k.last] = true
+	return Expected{k, k.last}
+}
+
+// Put is the Put of a Keeper.
+func (e Expected) Put(p Picture) {
+	k := e.keeper
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if !k.closed {
+		select {
+		case k.queue <- numbered{p, e.number}:
+			return
+		default:
+			k.hear.Lost()
+		}
 	}
-	select {
-	case k.queue <- p:
-		k.taken++
-	default:
-		k.hear.Lost()
-	}
+	delete(k.coming, e.number)
+}
+
+// Drop says that it does not come.
+func (e Expected) Drop() { e.keeper.settled(e.number) }
+
+func (k *Keeper) settled(number int64) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.coming, number)
 }
 
 // settling is how often Settle looks.
 const settling = 20 * time.Millisecond
 
-// Settle returns when pictures that were put before are written, or could not be.
+// Settle returns when pictures that were expected or put before are written, or will not be.
 func (k *Keeper) Settle(ctx context.Context) error {
 	k.mu.Lock()
-	last := k.taken
+	last := k.last
 	k.mu.Unlock()
 	tick := time.NewTicker(settling)
 	defer tick.Stop()
-	for {
-		k.mu.Lock()
-		ended := k.ended
-		k.mu.Unlock()
-		if ended >= last {
-			return nil
-		}
+	for !k.settledTo(last) {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
+	return nil
+}
+
+// settledTo says whether nothing may come up to a number.
+func (k *Keeper) settledTo(last int64) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for number := range k.coming {
+		if number <= last {
+			return false
+		}
+	}
+	return true
 }
 
 // Close writes what waits.
@@ -149,9 +191,7 @@ func (k *Keeper) write() {
 		if err != nil {
 			k.hear.Failed(err)
 		}
-		k.mu.Lock()
-		k.ended++
-		k.mu.Unlock()
+		k.settled(p.number)
 	}
 }
 

@@ -19,7 +19,7 @@ may go on meanwhile.`,
 		Example: `  mekiki station verify plant
   mekiki station export plant --out export
   mekiki station backup plant --out plant-2026-11-30.sqlite`,
-	}, a.stationVerifyCommand(), a.stationHeadCommand(), a.stationExportCommand(), a.stationBackupCommand(), a.stationPlantCommand(), a.stationPasswordCommand())
+	}, a.stationVerifyCommand(), a.stationHeadCommand(), a.stationExportCommand(), a.stationBackupCommand(), a.stationPlantCommand(), a.stationViewCommand(), a.stationPasswordCommand())
 }
 
 func (a *app) stationVerifyCommand() *cobra.Command {

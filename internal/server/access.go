@@ -104,7 +104,7 @@ var unchanged = map[string]bool{
 var pages = map[string]bool{"GET /{$}": true, "GET /engineer": true, "GET /admin": true}
 
 // secured lets the document say how to log in, and who may do what.
-func secured(config *huma.Config) {
+func secured(config *huma.Config, access map[string]people.Roles) {
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"key":     {Type: "http", Scheme: "bearer", Description: "an API key, as the admin page makes it"},
 		"session": {Type: "apiKey", In: "cookie", Name: "mekiki", Description: "the cookie that POST /api/v1/session sets; its name ends with the port, such as mekiki-8640, and begins with __Host- over TLS. All but GET needs the header X-CSRF-Token, too"},

@@ -29,24 +29,34 @@ type Listed struct {
 
 func (s Speaks) result(r record.Result) Result { return Result{r, s.say(r.Reason)} }
 
+// Paged is which page of a list is asked for.
+type Paged struct {
+	Cursor string `query:"cursor" doc:"where the page before ended: its field next"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+}
+
+// Chosen chooses results.
+type Chosen struct {
+	Verdict  []string  `query:"verdict" enum:"NONE,OK,NG,REVIEW" doc:"only these, with commas between them"`
+	Lot      string    `query:"lot"`
+	Part     string    `query:"part"`
+	From     time.Time `query:"from" doc:"this moment and later"`
+	To       time.Time `query:"to" doc:"before this moment"`
+	Recipe   string    `query:"recipe" doc:"judged by this version of a recipe: its hash"`
+	MinScore string    `query:"min_score" doc:"score, from here on"`
+	MaxScore string    `query:"max_score" doc:"score, below"`
+	Called   string    `query:"called" enum:"NONE,OK,NG,REVIEW" doc:"what a person called it last; NONE: nobody did"`
+	Masters  string    `query:"masters" enum:"yes,no" default:"yes" doc:"with known parts, or without"`
+}
+
 type listInput struct {
-	Cursor    string    `query:"cursor" doc:"where the page before ended: its field next"`
-	Limit     int       `query:"limit" minimum:"1" maximum:"1000" default:"100"`
-	Verdict   []string  `query:"verdict" enum:"NONE,OK,NG,REVIEW" doc:"only these, with commas between them"`
-	Lot       string    `query:"lot"`
-	Part      string    `query:"part"`
-	From      time.Time `query:"from" doc:"this moment and later"`
-	To        time.Time `query:"to" doc:"before this moment"`
-	Product   string    `query:"product" doc:"judged by a recipe of this product"`
-	Recipe    string    `query:"recipe" doc:"judged by this version of a recipe: its hash"`
-	Inspector string    `query:"inspector" doc:"SHA-256 of who judged"`
-	MinScore  string    `query:"min_score" doc:"score, from here on"`
-	MaxScore  string    `query:"max_score" doc:"score, below"`
-	Called    string    `query:"called" enum:"NONE,OK,NG,REVIEW" doc:"what a person called it last; NONE: nobody did"`
-	Labelled  string    `query:"labelled" enum:"yes,no" doc:"whether a person has said where the defect is"`
-	Number    []int64   `query:"number" maxItems:"5000" doc:"only these parts: their trigger numbers, with commas between them"`
-	Masters   string    `query:"masters" enum:"yes,no" default:"yes" doc:"with known parts, or without"`
-	Order     string    `query:"order" enum:"newest,oldest" default:"newest" doc:"which come first"`
+	Paged
+	Chosen
+	Product   string  `query:"product" doc:"judged by a recipe of this product"`
+	Inspector string  `query:"inspector" doc:"SHA-256 of who judged"`
+	Labelled  string  `query:"labelled" enum:"yes,no" doc:"whether a person has said where the defect is"`
+	Number    []int64 `query:"number" maxItems:"5000" doc:"only these parts: their trigger numbers, with commas between them"`
+	Order     string  `query:"order" enum:"newest,oldest" default:"newest" doc:"which come first"`
 	Speaks
 }
 
@@ -146,7 +156,7 @@ func pngOutput(b []byte, err error) (*fileOutput, error) {
 var mediaTypes = map[string]string{"PNG": "image/png", "JPEG": "image/jpeg", "BMP": "image/bmp", "TIFF": "image/tiff", "WebP": "image/webp"}
 
 func (a *api) list(ctx context.Context, in *listInput) (*listOutput, error) {
-	q := record.Query{Limit: in.Limit + 1, Lot: in.Lot, Part: in.Part, From: in.From, To: in.To, Product: in.Product, Recipe: in.Recipe, Inspector: in.Inspector, Called: record.Verdict(in.Called), Oldest: in.Order == "oldest", NoMasters: in.Masters == "no", Triggers: in.Number}
+	q := record.Query{Limit: in.Limit + 1, Verdicts: in.verdicts(), Lot: in.Lot, Part: in.Part, From: in.From, To: in.To, Product: in.Product, Recipe: in.Recipe, Inspector: in.Inspector, Called: record.Verdict(in.Called), Oldest: in.Order == "oldest", NoMasters: in.Masters == "no", Triggers: in.Number}
 	if in.Labelled != "" {
 		known := in.Labelled == "yes"
 		q.Labelled = &known
@@ -154,7 +164,7 @@ func (a *api) list(ctx context.Context, in *listInput) (*listOutput, error) {
 	if in.Cursor != "" {
 		at, err := strconv.ParseInt(in.Cursor, 10, 64)
 		if err != nil || at < 1 {
-			return nil, told(http.StatusBadRequest, "cursor", lang.Errorf("the cursor %q is none that a page had", in.Cursor))
+			return nil, in.strange()
 		}
 		if q.Oldest {
 			q.After = at
@@ -163,14 +173,8 @@ func (a *api) list(ctx context.Context, in *listInput) (*listOutput, error) {
 		}
 	}
 	var err error
-	if q.MinScore, err = score(in.MinScore); err != nil {
+	if q.MinScore, q.MaxScore, err = in.scores(); err != nil {
 		return nil, err
-	}
-	if q.MaxScore, err = score(in.MaxScore); err != nil {
-		return nil, err
-	}
-	for _, v := range in.Verdict {
-		q.Verdicts = append(q.Verdicts, record.Verdict(v))
 	}
 	list, err := a.Store().Results(ctx, q)
 	if err != nil {
@@ -200,6 +204,27 @@ func (a *api) listed(ctx context.Context, s Speaks, list []record.Result) ([]Lis
 		rows = append(rows, Listed{s.result(r), called[r.Trigger], labelled[r.Trigger]})
 	}
 	return rows, nil
+}
+
+// strange is the problem of a cursor that no page had.
+func (in *Paged) strange() error {
+	return told(http.StatusBadRequest, "cursor", lang.Errorf("the cursor %q is none that a page had", in.Cursor))
+}
+
+// verdicts are those that were asked for.
+func (in *Chosen) verdicts() (list []record.Verdict) {
+	for _, v := range in.Verdict {
+		list = append(list, record.Verdict(v))
+	}
+	return list
+}
+
+// scores are the bounds that were asked for; nil: none.
+func (in *Chosen) scores() (low, high *float64, err error) {
+	if low, err = score(in.MinScore); err == nil {
+		high, err = score(in.MaxScore)
+	}
+	return low, high, err
 }
 
 // score is a bound that was asked for; nil: none.

@@ -81,6 +81,7 @@ the inspector blind for its like.`,
 func fittedText(t *table, f *work.Fitted) {
 	t.line("inspector\t%s, %s", f.File, mebibytes(f.Bytes))
 	t.line("eye\t%s", foreign(f.Eye))
+	taughtText(t, f.SelfTaught)
 	t.line("looks at\t%s", sizeText(f.Height, f.Width, f.Scales))
 	t.line("light\t%s", lightText(f.Light))
 	t.line("learned\t%d good pictures, %d vectors of %d numbers", f.Good, f.Vectors, f.Numbers)
@@ -105,6 +106,39 @@ func fittedText(t *table, f *work.Fitted) {
 		}
 		t.line("%s\t%.4g\t%s", foreign(k.Name), k.Score, verdict)
 	}
+}
+
+// taughtText prints how an eye was made here, if it was.
+func taughtText(t *table, s *inspect.SelfTaught) {
+	if s == nil {
+		return
+	}
+	pictures := lang.T("%d good pictures", s.Pictures)
+	if s.Unlabelled > 0 {
+		pictures = lang.T("%d pictures, %d of them unlabelled", s.Pictures, s.Unlabelled)
+	}
+	how := lang.T("its weights are random numbers: neither filters from the pictures nor training saw more")
+	switch s.Making {
+	case inspect.ByFilters:
+		how = lang.T("its filters are directions in the pictures: training by %s saw no more", foreign(s.Loss))
+	case inspect.ByTriplets:
+		how = lang.T("trained by triplets of patches, loss %s, %d steps", foreign(s.Loss), s.Steps)
+	}
+	t.line("\tmade here of %s in %.0f s, no outside weights; %s", pictures, s.Seconds, how)
+	for _, tried := range s.Tried {
+		t.line("\t%s\tsees %.1f %% of made-up defects", makingText(tried.Making), 100*tried.Seen)
+	}
+}
+
+// makingText is how weights came to be.
+func makingText(m inspect.Making) lang.Message {
+	switch m {
+	case inspect.ByTriplets:
+		return lang.T("triplets")
+	case inspect.ByFilters:
+		return lang.T("filters")
+	}
+	return lang.T("random weights")
 }
 
 // sizeText is at which sizes pictures are looked at.

@@ -117,10 +117,10 @@ func taughtText(t *table, s *inspect.SelfTaught) {
 	if s.Unlabelled > 0 {
 		pictures = lang.T("%d pictures, %d of them unlabelled", s.Pictures, s.Unlabelled)
 	}
-	how := lang.T("its weights are random numbers: neither filters from the pictures nor training saw more")
+	how := lang.T("its weights are random numbers")
 	switch s.Making {
 	case inspect.ByFilters:
-		how = lang.T("its filters are directions in the pictures: training by %s saw no more", foreign(s.Loss))
+		how = lang.T("its filters are directions found in the pictures")
 	case inspect.ByTriplets:
 		how = lang.T("trained by triplets of patches, loss %s, %d steps", foreign(s.Loss), s.Steps)
 	}

@@ -14,12 +14,16 @@ import (
 // Making is how the weights of an eye without outside ones came to be.
 type Making string
 
-// The ways, from the one that learns most.
+// The ways, from the one that learns most; BestMaking takes the one that sees most.
 const (
+	BestMaking Making = "auto"
 	ByTriplets Making = "triplets" // trained by triplets of patches, from the better one of the others
 	ByFilters  Making = "filters"  // directions in what each layer reads of the pictures
 	ByChance   Making = "drawn"    // random numbers
 )
+
+// Makings are all ways but BestMaking.
+func Makings() []Making { return []Making{ByTriplets, ByFilters, ByChance} }
 
 // SelfTaught is how an eye without outside weights was made.
 type SelfTaught struct {
@@ -27,12 +31,13 @@ type SelfTaught struct {
 	// Pictures are how many it was made of, Unlabelled how many of these nobody called good.
 	Pictures   int `json:"pictures"`
 	Unlabelled int `json:"unlabelled"`
-	// Loss is what triplets were compared by, Steps how many batches of them there were, Seconds how long all took.
-	Loss    string  `json:"loss"`
-	Steps   int     `json:"steps"`
+	// Loss is what triplets were compared by, Steps how many batches of them there were; "" and 0 where nothing was trained.
+	// Seconds is how long all took.
+	Loss    string  `json:"loss,omitempty"`
+	Steps   int     `json:"steps,omitempty"`
 	Seconds float64 `json:"seconds"`
-	// Tried are the ways that were compared, in the order in which they were made; none where good pictures are too few.
-	Tried []TriedEye `json:"tried"`
+	// Tried are the ways that were compared, in the order in which they were made; none where good pictures are too few, or the way was given.
+	Tried []TriedEye `json:"tried,omitempty"`
 }
 
 // TriedEye is a way, and what an inspector by it sees on the good pictures: see seenDefects.
@@ -44,6 +49,8 @@ type TriedEye struct {
 // SelfTaughtOptions say how an eye is made.
 type SelfTaughtOptions struct {
 	Input model.Input
+	// Making is the way to take; "" is BestMaking. Nothing is tried where one is given, and triplets begin with drawn weights.
+	Making Making
 	// Steps is how many batches triplets are trained on; 0 is selftaught.DefaultSteps.
 	Steps   int
 	Workers int
@@ -76,11 +83,14 @@ func SelfTaughtEye(ctx context.Context, good Pictures, n int, more Pictures, unl
 	if o.Steps == 0 {
 		o.Steps = selftaught.DefaultSteps
 	}
+	if o.Making == "" {
+		o.Making = BestMaking
+	}
 	pool, others, err := teachingPool(joined{good, n, more}, n, n+unlabelled, in)
 	if err != nil {
 		return nil, nil, err
 	}
-	m := &eyeMaker{SelfTaughtOptions: o, good: good, n: n, made: &SelfTaught{Pictures: len(pool.Pix), Unlabelled: others, Steps: o.Steps}}
+	m := &eyeMaker{SelfTaughtOptions: o, good: good, n: n, made: &SelfTaught{Pictures: len(pool.Pix), Unlabelled: others}}
 	if err := m.make(ctx, pool); err != nil {
 		return nil, nil, err
 	}
@@ -124,29 +134,39 @@ const (
 	trainShare = 100 - 3*trialShare
 )
 
-func (m *eyeMaker) make(ctx context.Context, pool *selftaught.Pool) error {
+func (m *eyeMaker) make(ctx context.Context, pool *selftaught.Pool) (err error) {
+	wanted := func(by Making) bool { return m.Making == BestMaking || m.Making == by }
 	drawn := selftaught.Drawn(pool, m.Seed)
-	if err := m.try(ctx, ByChance, drawn); err != nil {
-		return err
+	m.best, m.made.Making = drawn, ByChance
+	if m.Making == BestMaking {
+		if err := m.try(ctx, ByChance, drawn); err != nil {
+			return err
+		}
 	}
 	m.heard(trialShare)
-	filters, err := selftaught.Filters(drawn, pool, m.Workers, m.Seed)
-	if err != nil {
-		return err
-	}
-	if err := m.try(ctx, ByFilters, filters); err != nil {
-		return err
+	if wanted(ByFilters) {
+		net, err := selftaught.Filters(drawn, pool, m.Workers, m.Seed)
+		if err != nil {
+			return err
+		}
+		if err := m.try(ctx, ByFilters, net); err != nil {
+			return err
+		}
 	}
 	m.heard(2 * trialShare)
-	o := selftaught.Options{Steps: m.Steps, Workers: m.Workers, Seed: m.Seed, Progress: func(done, of int) { m.heard(2*trialShare + done*trainShare/of) }}
-	m.made.Loss = o.Loss.String()
-	trained, err := selftaught.Train(ctx, m.best, pool, o)
-	if err != nil {
-		return err
+	if wanted(ByTriplets) {
+		o := selftaught.Options{Steps: m.Steps, Workers: m.Workers, Seed: m.Seed, Progress: func(done, of int) { m.heard(2*trialShare + done*trainShare/of) }}
+		m.made.Loss, m.made.Steps = o.Loss.String(), m.Steps
+		net, err := selftaught.Train(ctx, m.best, pool, o)
+		if err != nil {
+			return err
+		}
+		if err := m.try(ctx, ByTriplets, net); err != nil {
+			return err
+		}
 	}
-	err = m.try(ctx, ByTriplets, trained)
 	m.heard(100)
-	return err
+	return nil
 }
 
 // heard tells the progress.
@@ -156,10 +176,10 @@ func (m *eyeMaker) heard(percent int) {
 	}
 }
 
-// try takes a network if none before it sees more.
+// try takes a network if none before it sees more, or if it cannot be tried.
 func (m *eyeMaker) try(ctx context.Context, by Making, net *nn.Net) error {
 	seen := m.seen
-	if m.n >= leastTried {
+	if m.Making == BestMaking && m.n >= leastTried {
 		e, err := m.eye(net)
 		if err != nil {
 			return err
@@ -169,7 +189,7 @@ func (m *eyeMaker) try(ctx context.Context, by Making, net *nn.Net) error {
 		}
 		m.made.Tried = append(m.made.Tried, TriedEye{by, seen})
 	}
-	if m.best == nil || seen >= m.seen {
+	if seen >= m.seen {
 		m.best, m.seen, m.made.Making = net, seen, by
 	}
 	return nil

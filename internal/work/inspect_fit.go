@@ -40,6 +40,7 @@ type InspectFitConfig struct {
 	Eye        string   `yaml:"eye" json:"eye" value:"eye" help:"what looks: \"embedded\", the path of an eye, or \"none\": no weights from outside, a small eye is made of the good pictures"`
 	Unlabelled string   `yaml:"unlabelled" json:"unlabelled,omitempty" value:"folder" help:"with --eye none: folder of more pictures of such parts, good or bad, that the eye is made of besides"`
 	EyeSteps   int      `yaml:"eye-steps" json:"eye_steps" help:"with --eye none: batches of triplets that the eye is trained on, 1 to 100000"`
+	EyeMade    string   `yaml:"eye-made" json:"eye_made" value:"how" help:"with --eye none: how the eye gets its weights: \"triplets\" of patches, \"filters\" found in the pictures, \"drawn\" at random, or \"auto\": the one that sees most of made-up defects on the good pictures"`
 	Tap        []string `yaml:"tap" json:"tap,omitempty" value:"name" help:"layer of the eye to look at; may be given several times (default: the eye's own)"`
 	Distance   string   `yaml:"distance" json:"distance" value:"formula" help:"how a place is compared with good ones: \"rule\", found on the good parts, or a formula of euc, cos, mah and local, such as mah/s_mah + cos/s_cos"`
 	Loss       string   `yaml:"loss" json:"loss,omitempty" value:"formula" help:"with --bad: what the network of bad parts is trained by, as in inspect learn (default: combined-threshold)"`
@@ -54,7 +55,7 @@ type InspectFitConfig struct {
 
 // NewInspectFitConfig has the usual settings.
 func NewInspectFitConfig() InspectFitConfig {
-	return InspectFitConfig{Size: autoSize, Scales: autoScales, Light: string(inspect.AutoLight), Position: string(inspect.Free), Copies: string(inspect.NoCopies), Eye: eye.EmbeddedName, EyeSteps: selftaught.DefaultSteps, Distance: inspect.Rule, Vectors: inspect.DefaultVectors, Album: "64MiB", Seed: 1}
+	return InspectFitConfig{Size: autoSize, Scales: autoScales, Light: string(inspect.AutoLight), Position: string(inspect.Free), Copies: string(inspect.NoCopies), Eye: eye.EmbeddedName, EyeSteps: selftaught.DefaultSteps, EyeMade: string(inspect.BestMaking), Distance: inspect.Rule, Vectors: inspect.DefaultVectors, Album: "64MiB", Seed: 1}
 }
 
 // Fitted is what an inspector has learned.
@@ -115,6 +116,8 @@ func (c *InspectFitConfig) check() error {
 		return misuse.Errorf("gallery is %d; it must lie between 10 and 100000", c.Vectors)
 	case c.Eye == selftaught.Name && (c.EyeSteps < 1 || c.EyeSteps > 100_000):
 		return misuse.Errorf("eye-steps is %d; it must lie between 1 and 100000", c.EyeSteps)
+	case c.EyeMade != string(inspect.BestMaking) && !slices.Contains(inspect.Makings(), inspect.Making(c.EyeMade)):
+		return misuse.Errorf("eye-made is %q; it must be %s or one of %v", c.EyeMade, inspect.BestMaking, inspect.Makings())
 	case c.Position != string(inspect.AutoPosition) && !slices.Contains(inspect.Positions(), inspect.Position(c.Position)):
 		return misuse.Errorf("position is %q; it must be %s or one of %v", c.Position, inspect.AutoPosition, inspect.Positions())
 	case c.Light != string(inspect.AutoLight) && !slices.Contains(inspect.Lights(), inspect.Light(c.Light)):

@@ -32,7 +32,7 @@ func (c *InspectFitConfig) teach(ctx context.Context, at *desk.Desk, good []stri
 	progress, end := at.Count(lang.T("percent of the eye made"))
 	defer end()
 	e, taught, err := inspect.SelfTaughtEye(ctx, newPartFiles(good, in), len(good), newPartFiles(more, in), len(more), inspect.SelfTaughtOptions{
-		Input: in, Steps: c.EyeSteps, Workers: search.Workers(c.Workers), Seed: c.Seed, Program: at.Program, Progress: progress,
+		Input: in, Making: inspect.Making(c.EyeMade), Steps: c.EyeSteps, Workers: search.Workers(c.Workers), Seed: c.Seed, Program: at.Program, Progress: progress,
 	})
 	at.Lap("make an eye of the pictures")
 	return e, taught, err

@@ -10,7 +10,7 @@ import (
 
 // The training.
 const (
-	DefaultSteps = 300
+	DefaultSteps = 400
 	batch        = 24 // triplets a step
 	rate         = 1e-3
 	decay        = 0.01

@@ -8,6 +8,7 @@ standard library only.
 """
 
 import argparse
+import bisect
 import json
 import os
 import statistics
@@ -30,8 +31,11 @@ def auroc(a, folder, tmp, *eye):
     fitted = call(a.program, "inspect", "fit", "--good", os.path.join(folder, "train", "good"), "--out", file, "--overwrite",
                   "--size", a.size, "--gallery", str(a.gallery), "--no-thumbnails", *eye)
     took = time.time() - start
-    tested = call(a.program, "inspect", "test", file, "--data", os.path.join(folder, "test"), "--out", os.path.join(tmp, "test"), "--overwrite")
-    return tested["figures"]["ranking"]["auroc"]["value"], fitted, took
+    good = os.path.join(folder, "test", "good")
+    bad = [os.path.join(folder, "test", d) for d in sorted(os.listdir(os.path.join(folder, "test"))) if d != "good"]
+    low, high = (sorted(p["score"] for p in call(a.program, "inspect", "run", file, *f)["parts"]) for f in ([good], bad))
+    value = sum(bisect.bisect_left(low, s) + bisect.bisect_right(low, s) for s in high) / 2 / len(low) / len(high)
+    return value, fitted, took
 
 
 def main():

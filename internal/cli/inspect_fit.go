@@ -24,6 +24,10 @@ are weighted by how little they vary from good part to good part. The threshold 
 one above which no more than --overkill of good parts should come; from a lower one on,
 which --review of them reach, a part is REVIEW. How sure that is stands in the result.
 
+Weights from outside can be done without: --eye none makes a small eye of the good
+pictures themselves, and of --unlabelled ones, in a minute or so. It sees less than the one in the
+program, on fine defects much less: docs/inspection.md says by how much, and when it is enough.
+
 Another distance is given with --distance: a formula of the distances of a place to the
 nearest good vectors, euc (length), cos (angle), mah (Mahalanobis) and local (euc over the
 spread of the good vectors there), such as mah/s_mah + cos/s_cos. s_mah is the median
@@ -59,7 +63,8 @@ the inspector blind for its like.`,
   mekiki inspect fit --good good --bad bad --max-escape 0.02 --out bracket.mekiki
   mekiki inspect fit --good good --distance "mah/s_mah + cos/s_cos" --out bracket.mekiki
   mekiki inspect fit --good good --defect 12px --overkill 0.005 --out bracket.mekiki
-  mekiki inspect fit --good good --position fixed --out label.mekiki`,
+  mekiki inspect fit --good good --position fixed --out label.mekiki
+  mekiki inspect fit --good good --eye none --unlabelled line --out bracket.mekiki`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			f, err := work.InspectFit(cmd.Context(), a.desk(), cfg)

@@ -114,7 +114,7 @@ func (c *InspectFitConfig) check() error {
 		return misuse.Errorf("inspect fit needs --out FILE, such as bracket.mekiki")
 	case c.Vectors < 10 || c.Vectors > 100_000:
 		return misuse.Errorf("gallery is %d; it must lie between 10 and 100000", c.Vectors)
-	case c.Eye == selftaught.Name && (c.EyeSteps < 1 || c.EyeSteps > 100_000):
+	case c.Eye == eye.NoneName && (c.EyeSteps < 1 || c.EyeSteps > 100_000):
 		return misuse.Errorf("eye-steps is %d; it must lie between 1 and 100000", c.EyeSteps)
 	case c.EyeMade != string(inspect.BestMaking) && !slices.Contains(inspect.Makings(), inspect.Making(c.EyeMade)):
 		return misuse.Errorf("eye-made is %q; it must be %s or one of %v", c.EyeMade, inspect.BestMaking, inspect.Makings())
@@ -127,8 +127,11 @@ func (c *InspectFitConfig) check() error {
 	case c.Defect != "" && c.Size != autoSize:
 		return misuse.Errorf("--defect is for --size auto; leave one of --size and --defect out")
 	}
-	if c.Unlabelled != "" && c.Eye != selftaught.Name {
+	if c.Unlabelled != "" && c.Eye != eye.NoneName {
 		return misuse.Errorf("--unlabelled is what an eye is made of besides good pictures; give --eye none with it, or leave it out")
+	}
+	if c.EyeMade != string(inspect.BestMaking) && c.Eye != eye.NoneName {
+		return misuse.Errorf("--eye-made is how an eye is made of the pictures; give --eye none with it, or leave it out")
 	}
 	if err := checkScales(c.Scales); err != nil {
 		return err
@@ -193,7 +196,7 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 		return nil, err
 	}
 	var taught *inspect.SelfTaught
-	if c.Eye == selftaught.Name {
+	if c.Eye == eye.NoneName {
 		if e, taught, err = c.teach(ctx, at, files, in); err != nil {
 			return nil, err
 		}

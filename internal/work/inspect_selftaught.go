@@ -5,7 +5,6 @@ import (
 
 	"mekiki/internal/eye"
 	"mekiki/internal/inspect"
-	"mekiki/internal/inspect/selftaught"
 	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/search"
@@ -14,7 +13,7 @@ import (
 
 // openEye is the eye of the settings; where it is to be made of the pictures, one with its layers.
 func (c *InspectFitConfig) openEye() (*eye.Eye, error) {
-	if c.Eye == selftaught.Name {
+	if c.Eye == eye.NoneName {
 		return inspect.BlankEye()
 	}
 	return eye.Open(c.Eye, "")

@@ -1,8 +1,6 @@
 package selftaught
 
 import (
-	"fmt"
-
 	"mekiki/internal/eye"
 	"mekiki/internal/nn"
 	"mekiki/internal/onnx/export"
@@ -42,17 +40,14 @@ func untrained(seed uint64) *nn.Net {
 	return net
 }
 
-// Name is what an eye of this kind is called.
-const Name = "none"
-
 // Eye is a network as an eye that looks at its maps. source says in words where it comes from; producer is the program
 // with its version.
 func Eye(net *nn.Net, source, producer string) (*eye.Eye, error) {
 	m, err := export.Maps(net, taps, producer)
 	if err != nil {
-		return nil, fmt.Errorf("selftaught: %w", err) // all its layers have a form in ONNX
+		return nil, err
 	}
-	return eye.FromModel(m, Name, source, net.Preprocess())
+	return eye.FromModel(m, eye.NoneName, source, net.Preprocess())
 }
 
 // Blank is an eye that no picture has been seen by yet: its layers and strides are those of all others of this package.

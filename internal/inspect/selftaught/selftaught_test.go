@@ -205,7 +205,7 @@ func TestEye(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e.Name != Name || len(e.Taps) != len(taps) {
+	if e.Name != "none" || len(e.Taps) != len(taps) {
 		t.Errorf("eye %q with taps %v", e.Name, e.Taps)
 	}
 }

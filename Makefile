@@ -56,7 +56,7 @@ eye:
 
 # The pages of a station, walked through by Chromium. AXE=axe.min.js looks at them for WCAG, too.
 walk: build
-	cd _walk && MEKIKI=$(CURDIR)/mekiki$(EXE) go test -count=1 ./...
+	cd _walk && MEKIKI=$(CURDIR)/mekiki$(EXE) go test -count=1 -timeout 20m ./...
 
 # A client in TypeScript is generated from docs/openapi.json and talks to a station. Needs node and npm.
 client: build

@@ -10,7 +10,7 @@ def batch(p):
         row = [f"{n['name']}, {count(n['parameters'])} parameters", rate(n["mekiki"]), f"{1000 * p['batch'] / n['mekiki']['median']:.1f} ms",
                f"{100 * shares[len(shares) // 2]:.0f} %", f"{n['peak_mib']:.0f} MiB"]
         if "torch" in n:
-            row += [rate(n["torch"]), f"{n['torch_peak_mib']:.0f} MiB", target(n["ratio"], text.BATCH_TARGET)]
+            row += [rate(n["torch"]), f"{n['torch_peak_mib']:.0f} MiB", target(n["ratio"], text.BATCH_TARGETS.get(n["name"]))]
         rows.append(row)
         scans += [[n["name"], s["peer"], s["threads"], s["layout"].replace("_", " "), s["mode"], count(s["pictures_per_second"])] for s in n["scan"]]
         finals += [[n["name"], f["words"], rate(f), "taken" if f["words"] == n["setting"] else ""] for f in n.get("finalists", [])]

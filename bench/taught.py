@@ -1,11 +1,13 @@
 """What known bad parts are worth: heads by several losses, on the same parts.
 
-    python bench/taught.py ./mekiki FOLDER [--bad 3,5,10,20,40] [--draws 5] [--loss cosine-threshold,combined-threshold] [--out FILE]
+    python bench/taught.py ./mekiki FOLDER [--bad 3,5,10,20,40] [--draws 5] [--loss cosine-threshold,combined-threshold] [--kinds 2] [--discriminator] [--out FILE]
 
 FOLDER has train/good and test, and in test a folder named good and others for bad parts. An inspector is fitted once on
 all of train/good. A draw takes so many of the tested bad parts, known by their label alone; each loss teaches them by
-`inspect learn`, and all other tested parts are judged. Prints AUROC, means over draws with 95 % intervals (Student's t), and differences of the same draws. Needs
-Python's standard library only.
+`inspect learn`, and all other tested parts are judged. With --kinds only bad parts of so many kinds, drawn too, are given, and those of
+the other kinds are judged apart. With --discriminator a peer learns the same parts (peer_discriminator.py), alone and summed with the frozen
+score, each over its spread on the tested good parts, which flatters it. Prints AUROC, means over draws with 95 % intervals
+(Student's t), and differences of the same draws. Needs Python's standard library only, but for the discriminator.
 """
 
 import argparse
@@ -67,34 +69,57 @@ def main():
     a.add_argument("--bad", default="3,5,10,20,40")
     a.add_argument("--draws", type=int, default=5)
     a.add_argument("--loss", default="cosine-threshold,combined-threshold")
+    a.add_argument("--kinds", type=int, default=0)
+    a.add_argument("--discriminator", action="store_true")
     a.add_argument("--out")
     a = a.parse_args()
     learn = pictures(os.path.join(a.folder, "train", "good"))
     good = pictures(os.path.join(a.folder, "test", "good"))
     bad = [f for f in pictures(os.path.join(a.folder, "test")) if f not in set(good)]
     losses = [s for s in a.loss.split(",") if s]
+    kind = [os.path.basename(os.path.dirname(f)) for f in bad]
     with tempfile.TemporaryDirectory() as tmp:
         tree(os.path.join(tmp, "good"), learn)
         base = os.path.join(tmp, "base.mekiki")
         call(a.program, "inspect", "fit", "--good", os.path.join(tmp, "good"), "--out", base)
         frozen = scores(a.program, base, tmp, good + bad)
         print(f"{a.folder}: {len(learn)} good to learn, {len(good)} good and {len(bad)} bad tested; frozen {auroc(frozen[:len(good)], frozen[len(good):]):.3f}")
+        if a.discriminator:
+            import peer_discriminator
+
+            seen = peer_discriminator.vectors(a.program, learn + good + bad)
+            seen_learn, seen_tested = seen[: len(learn)], seen[len(learn) :]
         for count in (int(n) for n in a.bad.split(",")):
             found = {}
             for draw in range(a.draws):
                 rng = random.Random(f"{count} {draw}")
-                chosen = sorted(rng.sample(range(len(bad)), count))
+                known = set(rng.sample(sorted(set(kind)), a.kinds) if a.kinds else kind)
+                chosen = sorted(rng.sample([i for i in range(len(bad)) if kind[i] in known], count))
                 left = [i for i in range(len(bad)) if i not in set(chosen)]
-                found.setdefault("frozen", []).append(auroc(frozen[: len(good)], [frozen[len(good) + i] for i in left]))
+                groups = {"": [i for i in left if kind[i] in known], ", kinds never given": [i for i in left if kind[i] not in known]}
+
+                def note(name, s):
+                    """Scores of all tested parts, the good ones first."""
+                    for group, parts in groups.items():
+                        if parts:
+                            found.setdefault(name + group, []).append(auroc(s[: len(good)], [s[len(good) + i] for i in parts]))
+
+                note("frozen", frozen)
                 folder = tempfile.mkdtemp(dir=tmp)
                 tree(os.path.join(folder, "missed"), [bad[i] for i in chosen])
                 for loss in losses:
                     taught = os.path.join(folder, "taught.mekiki")
                     r = call(a.program, "inspect", "learn", base, "--bad", os.path.join(folder, "missed"), "--accept", "--loss", loss, "--out", taught)
                     s = scores(a.program, taught, tmp, good + [bad[i] for i in left])
-                    found.setdefault(loss, []).append(auroc(s[: len(good)], s[len(good) :]))
+                    all_bad = dict(zip(left, s[len(good) :]))
+                    note(loss, s[: len(good)] + [all_bad.get(i) for i in range(len(bad))])
                     found.setdefault(loss + ", heads", []).append(float(r["head"]))
                     os.remove(taught)
+                if a.discriminator:
+                    plain, level = peer_discriminator.scores(seen_learn, seen_tested[len(good) :][chosen], seen_tested, draw)
+                    for name, s in (("discriminator", plain), ("discriminator without the level", level)):
+                        note(name, s)
+                        note(name + " and frozen", [x + y for x, y in zip(spread(s, len(good)), spread(frozen, len(good)))])
                 if a.out:
                     with open(a.out, "a") as f:
                         f.write(json.dumps({"folder": os.path.basename(a.folder), "bad": count, "draw": draw, **{k: v[-1] for k, v in found.items()}}) + "\n")
@@ -102,9 +127,16 @@ def main():
             for k, v in found.items():
                 if k.endswith(", heads"):
                     continue
-                gain = [x - y for x, y in zip(v, found["frozen"])]
+                base_of = found["frozen, kinds never given" if k.endswith(", kinds never given") else "frozen"]
+                gain = [x - y for x, y in zip(v, base_of)]
                 heads = found.get(k + ", heads")
-                print(f"  {k}: {said(v)}" + ("" if k == "frozen" else f", gain {said(gain)}") + ("" if heads is None else f", {sum(heads):.0f} of {len(heads)} with a head"))
+                print(f"  {k}: {said(v)}" + ("" if k.startswith("frozen") else f", gain {said(gain)}") + ("" if heads is None else f", {sum(heads):.0f} of {len(heads)} with a head"), flush=True)
+
+
+def spread(s, good):
+    """Scores over their spread on the first, good parts."""
+    deviation = statistics.stdev(s[:good])
+    return [x / deviation for x in s]
 
 
 if __name__ == "__main__":

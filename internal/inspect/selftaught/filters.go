@@ -12,15 +12,16 @@ import (
 )
 
 const (
-	windows   = 4096 // of a layer that its filters are found on, about
-	ridge     = 0.01 // of the mean variance of a window's values, added to each before whitening
-	threshold = 0.5  // deviations of a filter's answer that count as nothing
+	windows = 4096 // of a layer that its filters are found on, about
+	// ridge is how much of the mean variance of a window's values is added to each before whitening: so much that what
+	// hardly varies, which is mostly noise of the camera, stays small.
+	ridge = 1
 )
 
 // Filters is net with filters from the pictures in each of its convolutions, one layer after the other: the main
 // directions of what the layer reads there (directions), whitened first. Half of the channels answer to a direction, the
-// other half to the opposite, each by how many deviations above the threshold. The number of
-// workers changes no bit.
+// other half to the opposite, each by how many deviations above the mean. The number of workers
+// changes no bit.
 func Filters(net *nn.Net, p *Pool, workers int, seed uint64) (*nn.Net, error) {
 	net = net.Clone()
 	rng := rand.New(rand.NewPCG(seed, 0x66696c746572))
@@ -123,7 +124,7 @@ func filters(x []float32, dim, k, workers int, rng *rand.Rand) (weight, bias []f
 			shift += float64(v * mean[q])
 			weight[j*dim+q], weight[(half+j)*dim+q] = float32(v), float32(-v)
 		}
-		bias[j], bias[half+j] = float32(-shift-threshold), float32(shift-threshold)
+		bias[j], bias[half+j] = float32(-shift), float32(shift)
 	}
 	return weight, bias
 }

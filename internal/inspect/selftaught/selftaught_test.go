@@ -100,7 +100,7 @@ func TestDirections(t *testing.T) {
 	}
 }
 
-// TestFilters: on the windows that they were found on, the answer of a filter has mean 0 and deviation 1, less the threshold,
+// TestFilters: on the windows that they were found on, the answer of a filter has mean 0 and deviation 1,
 // and the second half of the channels answers with the other sign.
 func TestFilters(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 3))
@@ -116,7 +116,7 @@ func TestFilters(t *testing.T) {
 	for j := range k {
 		sum, square := 0.0, 0.0
 		for i := range n {
-			v := float64(bias[j]) + threshold
+			v := float64(bias[j])
 			for q := range dim {
 				v += float64(weight[j*dim+q]) * float64(x[i*dim+q])
 			}

@@ -24,6 +24,10 @@ are weighted by how little they vary from good part to good part. The threshold 
 one above which no more than --overkill of good parts should come; from a lower one on,
 which --review of them reach, a part is REVIEW. How sure that is stands in the result.
 
+Weights from outside can be done without: --eye none makes a small eye of the good
+pictures themselves, and of --unlabelled ones, in a minute or so. It sees less than the one in the
+program, on fine defects much less: docs/inspection.md says by how much, and when it is enough.
+
 Another distance is given with --distance: a formula of the distances of a place to the
 nearest good vectors, euc (length), cos (angle), mah (Mahalanobis) and local (euc over the
 spread of the good vectors there), such as mah/s_mah + cos/s_cos. s_mah is the median
@@ -59,7 +63,8 @@ the inspector blind for its like.`,
   mekiki inspect fit --good good --bad bad --max-escape 0.02 --out bracket.mekiki
   mekiki inspect fit --good good --distance "mah/s_mah + cos/s_cos" --out bracket.mekiki
   mekiki inspect fit --good good --defect 12px --overkill 0.005 --out bracket.mekiki
-  mekiki inspect fit --good good --position fixed --out label.mekiki`,
+  mekiki inspect fit --good good --position fixed --out label.mekiki
+  mekiki inspect fit --good good --eye none --unlabelled line --out bracket.mekiki`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			f, err := work.InspectFit(cmd.Context(), a.desk(), cfg)
@@ -81,6 +86,7 @@ the inspector blind for its like.`,
 func fittedText(t *table, f *work.Fitted) {
 	t.line("inspector\t%s, %s", f.File, mebibytes(f.Bytes))
 	t.line("eye\t%s", foreign(f.Eye))
+	taughtText(t, f.SelfTaught)
 	t.line("looks at\t%s", sizeText(f.Height, f.Width, f.Scales))
 	t.line("light\t%s", lightText(f.Light))
 	t.line("learned\t%d good pictures, %d vectors of %d numbers", f.Good, f.Vectors, f.Numbers)
@@ -105,6 +111,39 @@ func fittedText(t *table, f *work.Fitted) {
 		}
 		t.line("%s\t%.4g\t%s", foreign(k.Name), k.Score, verdict)
 	}
+}
+
+// taughtText prints how an eye was made here, if it was.
+func taughtText(t *table, s *inspect.SelfTaught) {
+	if s == nil {
+		return
+	}
+	pictures := lang.T("%d good pictures", s.Pictures)
+	if s.Unlabelled > 0 {
+		pictures = lang.T("%d pictures, %d of them unlabelled", s.Pictures, s.Unlabelled)
+	}
+	how := lang.T("its weights are random numbers")
+	switch s.Making {
+	case inspect.ByFilters:
+		how = lang.T("its filters are directions found in the pictures")
+	case inspect.ByTriplets:
+		how = lang.T("trained by triplets of patches, loss %s, %d steps", foreign(s.Loss), s.Steps)
+	}
+	t.line("\tmade here of %s in %.0f s, no outside weights; %s", pictures, s.Seconds, how)
+	for _, tried := range s.Tried {
+		t.line("\t%s\tsees %.1f %% of made-up defects", makingText(tried.Making), 100*tried.Seen)
+	}
+}
+
+// makingText is how weights came to be.
+func makingText(m inspect.Making) lang.Message {
+	switch m {
+	case inspect.ByTriplets:
+		return lang.T("triplets")
+	case inspect.ByFilters:
+		return lang.T("filters")
+	}
+	return lang.T("random weights")
 }
 
 // sizeText is at which sizes pictures are looked at.

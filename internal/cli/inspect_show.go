@@ -37,6 +37,7 @@ came to be.`,
 func inspectorText(t *table, s *work.InspectorShown) {
 	t.line("inspector\t%s, %s", foreign(s.File), mebibytes(s.Bytes))
 	t.line("eye\t%s, layers %s", foreign(s.Eye), strings.Join(s.Taps, ", "))
+	taughtText(t, s.SelfTaught)
 	t.line("light\t%s", lightText(s.Light))
 	t.line("looks at\t%s, %s", sizeText(s.Input.Height, s.Input.Width, s.Scales), s.Input.Policy)
 	if s.Input.ROI != "" {

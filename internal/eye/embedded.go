@@ -8,6 +8,9 @@ import (
 // EmbeddedName is what the eye in the program is called where a file is asked for.
 const EmbeddedName = "embedded"
 
+// NoneName is what an eye without outside weights is called, which inspect fit makes of good pictures.
+const NoneName = "none"
+
 // embeddedFile is EfficientNet-Lite0 up to block 10, written by make.go.
 //
 //go:embed lite0.onnx

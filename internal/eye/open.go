@@ -41,6 +41,9 @@ func Open(path, as string) (*Eye, error) {
 // load reads a whole file.
 func load(path string) ([]byte, error) {
 	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) && path == NoneName {
+		return nil, lang.Errorf("an eye without outside weights is made of good pictures by mekiki inspect fit --eye none; here give %q, or the path of an eye", EmbeddedName)
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, lang.Errorf("%w; give %q, or the path of an .onnx, .pth, .safetensors or .whl file", err, EmbeddedName)
 	}

@@ -37,11 +37,12 @@ type meta struct {
 	Good     []Known     `json:"good"`
 	Bad      []Known     `json:"bad,omitempty"`
 	risk.Choice
-	Rule     *risk.Rule `json:"rule"` // files of the first version have none
-	Head     *Head      `json:"head,omitempty"`
-	Settings Settings   `json:"settings"`
-	Guard    Guard      `json:"guard"`
-	Lineage  []Step     `json:"lineage"`
+	Rule     *risk.Rule  `json:"rule"` // files of the first version have none
+	Head     *Head       `json:"head,omitempty"`
+	Settings Settings    `json:"settings"`
+	Taught   *SelfTaught `json:"self_taught,omitempty"`
+	Guard    Guard       `json:"guard"`
+	Lineage  []Step      `json:"lineage"`
 }
 
 // eyeMeta says which eye it is: that in the program by its hash, others stand in the file.
@@ -66,7 +67,7 @@ const (
 func (n *Inspector) Write(w io.Writer) error {
 	m := meta{
 		Format: fileFormat, Input: n.Input, scaleMeta: n.meta(), Top: n.Top, Position: n.Position, Copies: n.Copies, Border: n.Border, Good: n.Good, Bad: n.Bad, Choice: n.Choice, Rule: &n.Rule, Guard: n.Guard, Lineage: n.Lineage,
-		Head: n.Head, Settings: n.Settings, Eye: eyeMeta{Name: n.Eye.Name, SHA256: n.Eye.Hash},
+		Head: n.Head, Settings: n.Settings, Taught: n.SelfTaught, Eye: eyeMeta{Name: n.Eye.Name, SHA256: n.Eye.Hash},
 	}
 	own, err := eye.Embedded()
 	if err != nil {
@@ -130,7 +131,7 @@ func Read(r io.Reader) (*Inspector, error) {
 		return nil, lang.Errorf("this is an inspector of format %d; this program reads formats 1 to %d: take the program that wrote it, or a newer one", m.Format, fileFormat)
 	}
 	n := &Inspector{
-		Input: m.Input, Top: m.Top, Position: m.Position, Copies: m.Copies, Border: m.Border, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage, Head: m.Head, Settings: m.Settings,
+		Input: m.Input, Top: m.Top, Position: m.Position, Copies: m.Copies, Border: m.Border, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage, Head: m.Head, Settings: m.Settings, SelfTaught: m.Taught,
 	}
 	if n.Eye, err = readEye(f, m.Eye); err != nil {
 		return nil, err

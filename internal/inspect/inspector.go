@@ -11,6 +11,8 @@ import (
 type Inspector struct {
 	// Eye is what looks.
 	Eye *eye.Eye
+	// SelfTaught says how Eye was made here; nil: it came from outside.
+	SelfTaught *SelfTaught
 	// Input says how a picture file becomes what the eye sees.
 	Input model.Input
 	// Scale is what good parts look like in pictures of that size.

@@ -54,6 +54,7 @@ func (n *Inspector) Learn(ctx context.Context, good, bad More, o LearnOptions) (
 			return nil, err
 		}
 		m = *fresh
+		m.SelfTaught = n.SelfTaught
 		m.Bad = append([]Known{}, n.Bad...)
 		if m.Album != nil && n.Album != nil {
 			m.Album.bad = append([][]byte{}, n.Album.bad...)

@@ -16,6 +16,7 @@ import (
 	"mekiki/internal/inspect"
 	"mekiki/internal/inspect/head"
 	"mekiki/internal/inspect/risk"
+	"mekiki/internal/inspect/selftaught"
 	"mekiki/internal/lang"
 	"mekiki/internal/search"
 	"mekiki/internal/work/desk"
@@ -25,39 +26,44 @@ import (
 
 // InspectFitConfig is what an inspector is made of.
 type InspectFitConfig struct {
-	Good      string   `yaml:"good" json:"good" value:"folder" help:"folder of pictures of good parts"`
-	Bad       string   `yaml:"bad" json:"bad,omitempty" value:"folder" help:"folder of pictures of known bad parts: they set the thresholds"`
-	Out       string   `yaml:"out" json:"out" short:"o" value:"file" help:"inspector to write, such as bracket.mekiki"`
-	Overwrite bool     `yaml:"overwrite" json:"overwrite,omitempty" help:"replace the file if it is there"`
-	Size      string   `yaml:"size" json:"size" value:"HxW" help:"height and width that pictures are brought to, 16 to 4096 a side, or \"auto\": by the pictures and --defect"`
-	Defect    string   `yaml:"defect" json:"defect,omitempty" value:"pixels" help:"with --size auto: extent of the smallest defect that must be found, in pixels of the pictures, such as 12px"`
-	Scales    string   `yaml:"scales" json:"scales" value:"which" help:"how many sizes of each picture are looked at: \"1\", \"2\" (that size and half of it), or \"auto\": 2 where its shorter side is 512 or more"`
-	Light     string   `yaml:"light" json:"light" value:"which" help:"how pictures are lit that the eye looks at: \"raw\" (as they are), \"usual\" (mean and contrast of each brought to those of a usual good part), or \"auto\": usual where good parts vary in light"`
-	Position  string   `yaml:"position" json:"position" value:"where" help:"where in good pictures a place is compared with: \"free\" (anywhere, for parts that lie anyhow), \"near\" (parts lie roughly alike), \"fixed\" (parts lie in a fixture), or \"auto\": the tightest that good parts allow"`
-	Copies    string   `yaml:"copies" json:"copies" value:"which" help:"which copies of few good pictures to learn from, too: \"none\", or \"turned\", for parts that lie turned anyhow"`
-	ROI       string   `yaml:"roi" json:"roi,omitempty" value:"region" help:"region of interest, as in train"`
-	Eye       string   `yaml:"eye" json:"eye" value:"eye" help:"what looks: \"embedded\", or the path of an eye"`
-	Tap       []string `yaml:"tap" json:"tap,omitempty" value:"name" help:"layer of the eye to look at; may be given several times (default: the eye's own)"`
-	Distance  string   `yaml:"distance" json:"distance" value:"formula" help:"how a place is compared with good ones: \"rule\", found on the good parts, or a formula of euc, cos, mah and local, such as mah/s_mah + cos/s_cos"`
-	Loss      string   `yaml:"loss" json:"loss,omitempty" value:"formula" help:"with --bad: what the network of bad parts is trained by, as in inspect learn (default: combined-threshold)"`
-	Vectors   int      `yaml:"gallery" json:"gallery" help:"most vectors of good parts that are kept, 10 to 100000"`
-	Album     string   `yaml:"album" json:"album" value:"memory" help:"most memory for the good pictures that the file keeps, to show them and to learn more, such as 64MiB; where they do not fit, an even choice of them"`
-	NoThumbs  bool     `yaml:"no-thumbnails" json:"no_thumbnails,omitempty" help:"keep no pictures in the file; to learn more then takes the originals"`
-	Workers   int      `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
-	Seed      uint64   `yaml:"seed" json:"seed" help:"which good parts are left out together"`
+	Good       string   `yaml:"good" json:"good" value:"folder" help:"folder of pictures of good parts"`
+	Bad        string   `yaml:"bad" json:"bad,omitempty" value:"folder" help:"folder of pictures of known bad parts: they set the thresholds"`
+	Out        string   `yaml:"out" json:"out" short:"o" value:"file" help:"inspector to write, such as bracket.mekiki"`
+	Overwrite  bool     `yaml:"overwrite" json:"overwrite,omitempty" help:"replace the file if it is there"`
+	Size       string   `yaml:"size" json:"size" value:"HxW" help:"height and width that pictures are brought to, 16 to 4096 a side, or \"auto\": by the pictures and --defect"`
+	Defect     string   `yaml:"defect" json:"defect,omitempty" value:"pixels" help:"with --size auto: extent of the smallest defect that must be found, in pixels of the pictures, such as 12px"`
+	Scales     string   `yaml:"scales" json:"scales" value:"which" help:"how many sizes of each picture are looked at: \"1\", \"2\" (that size and half of it), or \"auto\": 2 where its shorter side is 512 or more"`
+	Light      string   `yaml:"light" json:"light" value:"which" help:"how pictures are lit that the eye looks at: \"raw\" (as they are), \"usual\" (mean and contrast of each brought to those of a usual good part), or \"auto\": usual where good parts vary in light"`
+	Position   string   `yaml:"position" json:"position" value:"where" help:"where in good pictures a place is compared with: \"free\" (anywhere, for parts that lie anyhow), \"near\" (parts lie roughly alike), \"fixed\" (parts lie in a fixture), or \"auto\": the tightest that good parts allow"`
+	Copies     string   `yaml:"copies" json:"copies" value:"which" help:"which copies of few good pictures to learn from, too: \"none\", or \"turned\", for parts that lie turned anyhow"`
+	ROI        string   `yaml:"roi" json:"roi,omitempty" value:"region" help:"region of interest, as in train"`
+	Eye        string   `yaml:"eye" json:"eye" value:"eye" help:"what looks: \"embedded\", the path of an eye, or \"none\": no weights from outside, a small eye is made of the good pictures"`
+	Unlabelled string   `yaml:"unlabelled" json:"unlabelled,omitempty" value:"folder" help:"with --eye none: folder of more pictures of such parts, good or bad, that the eye is made of besides"`
+	EyeSteps   int      `yaml:"eye-steps" json:"eye_steps" help:"with --eye none: batches of triplets that the eye is trained on, 1 to 100000"`
+	EyeMade    string   `yaml:"eye-made" json:"eye_made" value:"how" help:"with --eye none: how the eye gets its weights: \"triplets\" of patches, \"filters\" found in the pictures, \"drawn\" at random, or \"auto\": the one that sees most of made-up defects on the good pictures"`
+	Tap        []string `yaml:"tap" json:"tap,omitempty" value:"name" help:"layer of the eye to look at; may be given several times (default: the eye's own)"`
+	Distance   string   `yaml:"distance" json:"distance" value:"formula" help:"how a place is compared with good ones: \"rule\", found on the good parts, or a formula of euc, cos, mah and local, such as mah/s_mah + cos/s_cos"`
+	Loss       string   `yaml:"loss" json:"loss,omitempty" value:"formula" help:"with --bad: what the network of bad parts is trained by, as in inspect learn (default: combined-threshold)"`
+	Vectors    int      `yaml:"gallery" json:"gallery" help:"most vectors of good parts that are kept, 10 to 100000"`
+	Album      string   `yaml:"album" json:"album" value:"memory" help:"most memory for the good pictures that the file keeps, to show them and to learn more, such as 64MiB; where they do not fit, an even choice of them"`
+	NoThumbs   bool     `yaml:"no-thumbnails" json:"no_thumbnails,omitempty" help:"keep no pictures in the file; to learn more then takes the originals"`
+	Workers    int      `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
+	Seed       uint64   `yaml:"seed" json:"seed" help:"which good parts are left out together"`
 	MarkConfig
 	RiskConfig
 }
 
 // NewInspectFitConfig has the usual settings.
 func NewInspectFitConfig() InspectFitConfig {
-	return InspectFitConfig{Size: autoSize, Scales: autoScales, Light: string(inspect.AutoLight), Position: string(inspect.Free), Copies: string(inspect.NoCopies), Eye: eye.EmbeddedName, Distance: inspect.Rule, Vectors: inspect.DefaultVectors, Album: "64MiB", Seed: 1}
+	return InspectFitConfig{Size: autoSize, Scales: autoScales, Light: string(inspect.AutoLight), Position: string(inspect.Free), Copies: string(inspect.NoCopies), Eye: eye.EmbeddedName, EyeSteps: selftaught.DefaultSteps, EyeMade: string(inspect.BestMaking), Distance: inspect.Rule, Vectors: inspect.DefaultVectors, Album: "64MiB", Seed: 1}
 }
 
 // Fitted is what an inspector has learned.
 type Fitted struct {
 	File string `json:"file"`
 	Eye  string `json:"eye"`
+	// SelfTaught is how the eye was made here; nil: it came from outside.
+	SelfTaught *inspect.SelfTaught `json:"self_taught,omitempty"`
 	// Height and Width are those to which pictures are brought.
 	Height int `json:"height"`
 	Width  int `json:"width"`
@@ -108,6 +114,10 @@ func (c *InspectFitConfig) check() error {
 		return misuse.Errorf("inspect fit needs --out FILE, such as bracket.mekiki")
 	case c.Vectors < 10 || c.Vectors > 100_000:
 		return misuse.Errorf("gallery is %d; it must lie between 10 and 100000", c.Vectors)
+	case c.Eye == eye.NoneName && (c.EyeSteps < 1 || c.EyeSteps > 100_000):
+		return misuse.Errorf("eye-steps is %d; it must lie between 1 and 100000", c.EyeSteps)
+	case c.EyeMade != string(inspect.BestMaking) && !slices.Contains(inspect.Makings(), inspect.Making(c.EyeMade)):
+		return misuse.Errorf("eye-made is %q; it must be %s or one of %v", c.EyeMade, inspect.BestMaking, inspect.Makings())
 	case c.Position != string(inspect.AutoPosition) && !slices.Contains(inspect.Positions(), inspect.Position(c.Position)):
 		return misuse.Errorf("position is %q; it must be %s or one of %v", c.Position, inspect.AutoPosition, inspect.Positions())
 	case c.Light != string(inspect.AutoLight) && !slices.Contains(inspect.Lights(), inspect.Light(c.Light)):
@@ -116,6 +126,12 @@ func (c *InspectFitConfig) check() error {
 		return misuse.Errorf("copies is %q; it must be one of %v", c.Copies, inspect.AllCopies())
 	case c.Defect != "" && c.Size != autoSize:
 		return misuse.Errorf("--defect is for --size auto; leave one of --size and --defect out")
+	}
+	if c.Unlabelled != "" && c.Eye != eye.NoneName {
+		return misuse.Errorf("--unlabelled is what an eye is made of besides good pictures; give --eye none with it, or leave it out")
+	}
+	if c.EyeMade != string(inspect.BestMaking) && c.Eye != eye.NoneName {
+		return misuse.Errorf("--eye-made is how an eye is made of the pictures; give --eye none with it, or leave it out")
 	}
 	if err := checkScales(c.Scales); err != nil {
 		return err
@@ -150,7 +166,7 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	if err != nil {
 		return nil, err
 	}
-	e, err := eye.Open(c.Eye, "")
+	e, err := c.openEye()
 	if err != nil {
 		return nil, err
 	}
@@ -179,6 +195,12 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	if err != nil {
 		return nil, err
 	}
+	var taught *inspect.SelfTaught
+	if c.Eye == eye.NoneName {
+		if e, taught, err = c.teach(ctx, at, files, in); err != nil {
+			return nil, err
+		}
+	}
 	progress, end := at.Count(lang.T("good parts left out and judged"))
 	n, err := inspect.Fit(ctx, pictures, within(c.Good, files), inspect.FitOptions{
 		Eye: e, Input: in, TwoScales: view.two, Taps: c.Tap, Vectors: c.Vectors, Distance: distance, Workers: search.Workers(c.Workers), Seed: c.Seed, Top: view.top, Light: inspect.Light(c.Light), Position: inspect.Position(c.Position), Copies: inspect.Copies(c.Copies), Album: album, Shapes: shapes, Progress: progress,
@@ -188,6 +210,7 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	if err != nil {
 		return nil, err
 	}
+	n.SelfTaught = taught
 	n.Lineage = []inspect.Step{{What: "fit", When: time.Now().UTC().Format(time.RFC3339), Version: at.Program, Command: at.Command, Good: len(files)}}
 	at.Lap("learn good parts")
 	if c.Bad != "" {
@@ -243,7 +266,7 @@ const worstGood = 10
 // fitted is what there is to say of a new inspector.
 func fitted(n *inspect.Inspector) *Fitted {
 	f := &Fitted{
-		Eye: n.Eye.Name, Height: n.Input.Height, Width: n.Input.Width, Scales: n.Scales(), Light: n.LightMode(), Position: n.Position, Copies: n.Copies, Good: len(n.Good), Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius, Pool: n.Pool, Exact: n.Pool.Exact(),
+		Eye: n.Eye.Name, SelfTaught: n.SelfTaught, Height: n.Input.Height, Width: n.Input.Width, Scales: n.Scales(), Light: n.LightMode(), Position: n.Position, Copies: n.Copies, Good: len(n.Good), Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius, Pool: n.Pool, Exact: n.Pool.Exact(),
 		Distance: n.Formula(), Weights: map[string]float64{}, Choice: n.Choice, Bad: len(n.Bad),
 	}
 	f.Album.Good, f.Album.Bad, f.Album.Bytes = n.Album.Kept()

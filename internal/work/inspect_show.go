@@ -12,10 +12,12 @@ type InspectorShown struct {
 	File  string `json:"file"`
 	Bytes int64  `json:"bytes"`
 	// Eye is what looks, SHA256 that of its file.
-	Eye    string      `json:"eye"`
-	SHA256 string      `json:"eye_sha256"`
-	Input  model.Input `json:"input"`
-	Taps   []string    `json:"taps"`
+	Eye    string `json:"eye"`
+	SHA256 string `json:"eye_sha256"`
+	// SelfTaught is how the eye was made here; nil: it came from outside.
+	SelfTaught *inspect.SelfTaught `json:"self_taught,omitempty"`
+	Input      model.Input         `json:"input"`
+	Taps       []string            `json:"taps"`
 	// Light says how pictures are lit that the eye looks at.
 	Light inspect.Light `json:"light"`
 	// Scales is how many sizes of each picture are looked at: that of Input, and half of it.
@@ -58,7 +60,7 @@ func InspectShow(path string) (*InspectorShown, error) {
 		return nil, err
 	}
 	s := &InspectorShown{
-		File: path, Bytes: info.Size(), Eye: n.Eye.Name, SHA256: n.Eye.Hash, Input: n.Input, Light: n.LightMode(), Scales: n.Scales(), Distance: n.Formula(),
+		File: path, Bytes: info.Size(), Eye: n.Eye.Name, SHA256: n.Eye.Hash, SelfTaught: n.SelfTaught, Input: n.Input, Light: n.LightMode(), Scales: n.Scales(), Distance: n.Formula(),
 		Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius, Good: len(n.Good), Bad: len(n.Bad), Guard: n.Guard, Lineage: n.Lineage,
 	}
 	if c := n.Coarse; c != nil {

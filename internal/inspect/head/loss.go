@@ -46,18 +46,19 @@ func (l Loss) compile() (*triplet.Loss[float32], error) {
 	return triplet.Compile[float32](spec)
 }
 
-// mean is the mean over triplets that stand one behind the other.
-func (l Loss) mean() nn.BatchLossFunc {
+// Mean is the mean over n triplets that stand one behind the other, 3n embeddings. It panics on a loss that ReadLoss
+// refuses.
+func (l Loss) Mean(n int) nn.BatchLossFunc {
 	loss, err := l.compile()
 	if err != nil {
 		panic("head: " + err.Error()) // ReadLoss has compiled it
 	}
-	each := make([]float32, batch)
+	each := make([]float32, n)
 	return func(emb []float32, dim int, _ []int32, grad []float32) (float64, bool) {
-		broken := loss.Eval(triplet.Batch[float32]{Emb: emb, Dim: dim, Loss: each, Grad: grad, Scale: 1.0 / batch})
+		broken := loss.Eval(triplet.Batch[float32]{Emb: emb, Dim: dim, Loss: each, Grad: grad, Scale: 1 / float32(n)})
 		sum := 0.0
 		for _, v := range each {
-			sum += float64(v) / batch
+			sum += float64(v) / float64(n)
 		}
 		return sum, broken < 0
 	}

@@ -50,7 +50,7 @@ func TestMean(t *testing.T) {
 		for i := range emb {
 			emb[i] = float32(i*7%11) - 4
 		}
-		v, ok := l.mean()(emb, dim, nil, grad)
+		v, ok := l.Mean(batch)(emb, dim, nil, grad)
 		if !ok {
 			t.Fatalf("%s has no value", l)
 		}

@@ -116,7 +116,7 @@ func newTraining(p *Pool, loss Loss, workers int, seed uint64) *training {
 	t.source = nn.Source{Size: p.Dim, F32: whitened(white, all, t.workers)}
 	t.pair()
 	t.trainer = nn.NewBatchTrainer(t.head.net, nn.BatchOptions{
-		Batch: 3 * batch, Workers: t.workers, Seed: seed, Optimizer: nn.DefaultAdamW(decay), Loss: loss.mean(),
+		Batch: 3 * batch, Workers: t.workers, Seed: seed, Optimizer: nn.DefaultAdamW(decay), Loss: loss.Mean(batch),
 	})
 	return t
 }

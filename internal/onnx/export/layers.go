@@ -41,16 +41,21 @@ func (b *builder) read(net *nn.Net, in nn.Shape) value {
 // embedding are the layers of net, which read v. The error names a layer that has no form
 // in ONNX.
 func (b *builder) embedding(net *nn.Net, v value) (string, error) {
+	n := newNetwork(b, net)
+	return n.layers(net.Arch(), "layers", v).rows(n).name, n.err
+}
+
+// newNetwork has the parts and the tensors of net at hand.
+func newNetwork(b *builder, net *nn.Net) *network {
 	n := &network{builder: b, parts: map[string]nn.Part{}, tensors: map[string][]float32{}}
 	for i, t := range net.Tensors() {
 		n.tensors[t.Name] = net.Values(i)
 	}
-	arch := net.Arch()
-	_ = arch.Parts(net.Input(), func(p nn.Part) error { // which never fails
+	_ = net.Arch().Parts(net.Input(), func(p nn.Part) error { // which never fails
 		n.parts[p.Name] = p
 		return nil
 	})
-	return n.layers(arch, "layers", v).rows(n).name, n.err
+	return n
 }
 
 // layers writes a list of layers whose names begin with prefix.

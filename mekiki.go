@@ -9,6 +9,24 @@
 //	mekiki train --data FOLDER --preset cnn-small --out runs/mine
 //
 // An Inspector, a Model and a Gallery may be used by many goroutines at once.
+//
+// # Import
+//
+// The module path mekiki has no domain, so no proxy has it; another module says where its
+// source lies:
+//
+//	go mod edit -replace mekiki=../mekiki
+//	go mod tidy
+//
+// # What stays
+//
+// Versions follow Semantic Versioning. From version 1 on a name of this package keeps its
+// signature and its meaning until the major version changes; before it a minor version may
+// change them, and CHANGELOG.md says so. A later version reads the models and inspectors
+// that an earlier one wrote. The last places of embeddings and scores are those of one
+// version, since a newer one may sum in another order: embed the pictures of a Gallery
+// again rather than compare vectors of two versions bit by bit. Packages below internal
+// cannot be imported from elsewhere, and may change at any time.
 package mekiki
 
 import (

@@ -140,6 +140,7 @@ func TestTailRefuses(t *testing.T) {
 	ones := wire.NewFloats("v", []int{2, 2, 1, 1}, []float32{1, 1, 1, 1})
 	for says, e := range map[string]*Eye{
 		"it has no bias":   small([]wire.Node{{Op: "Conv", Inputs: []string{"y", "v"}, Outputs: []string{"z"}}}, ones),
+		"Mul of two maps":  small([]wire.Node{{Op: "Mul", Inputs: []string{"y", "y"}, Outputs: []string{"z"}}}),
 		"no gradient here": small([]wire.Node{{Op: "MaxPool", Inputs: []string{"y"}, Outputs: []string{"z"}, Attrs: []wire.Attr{{Name: "kernel_shape", Type: wire.AttrInts, Ints: []int64{2, 2}}}}}),
 		"ReLU and ReLU6":   small([]wire.Node{{Op: "Sigmoid", Inputs: []string{"y"}, Outputs: []string{"z"}}}),
 		"computed, shared": small([]wire.Node{

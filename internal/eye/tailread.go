@@ -100,6 +100,9 @@ func (r *tailReader) sum(op graph.Binary, n *graph.Node) (l tailLayer, from *gra
 			}
 		}
 	}
+	if op.Kind != graph.Add {
+		return l, nil, lang.Errorf("it is the operation %s of two maps, such as a gate, which has no gradient here; name a later layer with --tune", op)
+	}
 	return l, nil, lang.Errorf("it adds what does not come from one layer, as it is or by a 1x1 convolution; name another layer with --tune")
 }
 

@@ -128,7 +128,7 @@ func exportEye(m *model.Model) (*export.Eye, error) {
 // exportKnown reads the known pictures, which must be those of the model.
 func exportKnown(at *desk.Desk, m *model.Model, cfg ExportConfig) (*known, error) {
 	cure := lang.T("; make the file with: mekiki predict --model %s --known FILE PICTURE", ShellWord(cfg.Model))
-	k, err := readKnown(at, byModel{cfg.Model, m}, PredictConfig{Model: cfg.Model, Known: cfg.Known}, cure)
+	k, err := readKnown(at, byModel{cfg.Model, m}, data.Pictures{}, PredictConfig{Model: cfg.Model, Known: cfg.Known}, cure)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, lang.Errorf("%w%s", err, cure)
 	}

@@ -33,12 +33,14 @@ export function Results({ book, attempt }) {
     <form class="filters" onSubmit=${(e) => e.preventDefault()}>
       ${pick("verdict", ["OK", "NG", "REVIEW", "NONE"].map((v) => [v, say("verdict-" + v)]))}
       ${pick("called", [["NONE", say("nobody")], ...called])}
+      ${pick("labelled", ["yes", "no"].map((v) => [v, say(v)]))}
       ${products.length > 1 && pick("product", products.map((p) => [p, p]))}
       ${book.recipes.length > 1 && pick("recipe", book.recipes.map((r) => [r.hash, say("recipe", r.product, r.number)]), "recipe-of")}
       ${pick("masters", [["no", say("left-out")]])}
       ${field("lot", "text")} ${field("part", "text")} ${field("min_score", "number")} ${field("max_score", "number")} ${field("from", "datetime-local")} ${field("to", "datetime-local")}
       <button type="button" onClick=${() => setAsked({})}>${say("clear")}</button>
     </form>
+    ${asked.number && html`<p class="row" role="status">${say("only-chosen", asked.number.length)} <button type="button" onClick=${() => wants("number", undefined)}>${say("all-again")}</button></p>`}
     ${page && html`<${Table} list=${page.results} book=${book} />
       ${page.results.length === 0 && html`<p>${say("none")}</p>`}
       ${page.next && html`<button type="button" onClick=${() => load(page)}>${say("more")}</button>`}`}`;
@@ -54,7 +56,7 @@ export function Table({ list, book, choose }) {
       <td><a href=${"#part/" + r.trigger} tabindex="-1" aria-hidden="true"><${Thumbnail} trigger=${r.trigger} /></a></td>
       <td><a href=${"#part/" + r.trigger}>${r.trigger}</a></td>
       <td><${Called} verdict=${r.verdict} /></td>
-      <td>${r.called ? html`<${Called} verdict=${r.called} />` : "–"}</td>
+      <td>${r.called ? html`<${Called} verdict=${r.called} />` : "–"}${r.labelled && html` <span class="mark">${say("marked")}</span>`}</td>
       <td>${r.verdict === "NONE" ? "–" : score(r.score)}</td>
       <td class="text">${r.part || "–"}</td><td class="text">${r.lot || "–"}</td><td class="text">${names.get(r.recipe) ?? "–"}</td><td>${moment(r.at)}</td>
     </tr>`)}</tbody></table></div>`;

@@ -78,6 +78,10 @@ func problem(err error) error {
 	if errors.As(err, &unstudied) {
 		return told(http.StatusConflict, "study", err)
 	}
+	var unlabelled *station.LabelError
+	if errors.As(err, &unlabelled) {
+		return told(http.StatusUnprocessableEntity, "label", err)
+	}
 	for _, p := range problems {
 		if errors.Is(err, p.err) {
 			return told(p.status, p.kind, err)

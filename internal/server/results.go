@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"mekiki/internal/lang"
+	"mekiki/internal/station/label"
 	"mekiki/internal/station/record"
 )
 
@@ -22,7 +23,8 @@ type Result struct {
 // Listed is a result of a page.
 type Listed struct {
 	Result
-	Called record.Verdict `json:"called,omitempty" enum:"OK,NG,REVIEW" doc:"what a person called it last"`
+	Called   record.Verdict `json:"called,omitempty" enum:"OK,NG,REVIEW" doc:"what a person called it last"`
+	Labelled bool           `json:"labelled,omitempty" doc:"whether a person has said where the defect is"`
 }
 
 func (s Speaks) result(r record.Result) Result { return Result{r, s.say(r.Reason)} }
@@ -50,9 +52,11 @@ type Chosen struct {
 type listInput struct {
 	Paged
 	Chosen
-	Product   string `query:"product" doc:"judged by a recipe of this product"`
-	Inspector string `query:"inspector" doc:"SHA-256 of who judged"`
-	Order     string `query:"order" enum:"newest,oldest" default:"newest" doc:"which come first"`
+	Product   string  `query:"product" doc:"judged by a recipe of this product"`
+	Inspector string  `query:"inspector" doc:"SHA-256 of who judged"`
+	Order     string  `query:"order" enum:"newest,oldest" default:"newest" doc:"which come first"`
+	Labelled  string  `query:"labelled" enum:"yes,no" doc:"whether a person has said where the defect is"`
+	Number    []int64 `query:"number" maxItems:"5000" doc:"only these parts: their trigger numbers, with commas between them"`
 	Speaks
 }
 
@@ -75,6 +79,7 @@ type Full struct {
 	Called  record.Verdict `json:"called" doc:"what the part is called now: by the last review, else by the result"`
 	Late    *record.Late   `json:"late,omitempty" doc:"the judgement that came when the line had been told NONE"`
 	Reviews []record.Mark  `json:"reviews"`
+	Label   *label.Label   `json:"label,omitempty" doc:"where a person sees the defect, as the last one said"`
 }
 
 type pictureInput struct {
@@ -107,7 +112,7 @@ func (a *api) results(h huma.API) {
 		if err != nil {
 			return nil, problem(err)
 		}
-		return &oneOutput{Full{in.result(f.Result), f.Called(), f.Late, f.Reviews}}, nil
+		return &oneOutput{Full{in.result(f.Result), f.Called(), f.Late, f.Reviews, f.Label}}, nil
 	})
 	huma.Register(h, huma.Operation{
 		OperationID: "get-picture", Method: http.MethodGet, Path: "/api/v1/results/{trigger}/picture", Tags: tags,
@@ -132,7 +137,7 @@ func (a *api) results(h huma.API) {
 	})
 }
 
-// binary is an answer with a file of one of these kinds.
+// binary describes an answer that is a file of one of these types.
 func binary(kinds ...string) map[string]*huma.Response {
 	r := &huma.Response{Description: "OK", Content: map[string]*huma.MediaType{}}
 	for _, k := range kinds {
@@ -151,7 +156,11 @@ func pngOutput(b []byte, err error) (*fileOutput, error) {
 var mediaTypes = map[string]string{"PNG": "image/png", "JPEG": "image/jpeg", "BMP": "image/bmp", "TIFF": "image/tiff", "WebP": "image/webp"}
 
 func (a *api) list(ctx context.Context, in *listInput) (*listOutput, error) {
-	q := record.Query{Limit: in.Limit + 1, Verdicts: in.verdicts(), Lot: in.Lot, Part: in.Part, From: in.From, To: in.To, Product: in.Product, Recipe: in.Recipe, Inspector: in.Inspector, Called: record.Verdict(in.Called), Oldest: in.Order == "oldest", NoMasters: in.Masters == "no"}
+	q := record.Query{Limit: in.Limit + 1, Verdicts: in.verdicts(), Lot: in.Lot, Part: in.Part, From: in.From, To: in.To, Product: in.Product, Recipe: in.Recipe, Inspector: in.Inspector, Called: record.Verdict(in.Called), Oldest: in.Order == "oldest", NoMasters: in.Masters == "no", Triggers: in.Number}
+	if in.Labelled != "" {
+		known := in.Labelled == "yes"
+		q.Labelled = &known
+	}
 	if in.Cursor != "" {
 		at, err := strconv.ParseInt(in.Cursor, 10, 64)
 		if err != nil || at < 1 {
@@ -176,14 +185,25 @@ func (a *api) list(ctx context.Context, in *listInput) (*listOutput, error) {
 		list = list[:in.Limit]
 		out.Body.Next = strconv.FormatInt(list[in.Limit-1].Trigger, 10)
 	}
+	out.Body.Results, err = a.listed(ctx, in.Speaks, list)
+	return out, err
+}
+
+// listed are results with what people said of them.
+func (a *api) listed(ctx context.Context, s Speaks, list []record.Result) ([]Listed, error) {
 	called, err := a.Store().Called(ctx, list)
 	if err != nil {
 		return nil, problem(err)
 	}
-	for _, r := range list {
-		out.Body.Results = append(out.Body.Results, Listed{in.result(r), called[r.Trigger]})
+	labelled, err := a.Store().Labelled(ctx, list)
+	if err != nil {
+		return nil, problem(err)
 	}
-	return out, nil
+	rows := []Listed{}
+	for _, r := range list {
+		rows = append(rows, Listed{s.result(r), called[r.Trigger], labelled[r.Trigger]})
+	}
+	return rows, nil
 }
 
 // strange is the problem of a cursor that no page had.

@@ -1,4 +1,4 @@
-// The engineer's page: results, scores, teaching and recipes, each in a module of its own,
+// The engineer's page: results, scores, the map, teaching and recipes, each in a module of its own,
 // chosen by the part of the address behind #.
 
 import { html, render, useEffect, useState } from "/assets/vendor/preact-htm.js";
@@ -9,11 +9,12 @@ import { Results } from "/assets/results.js";
 import { Part } from "/assets/part.js";
 import { Scores } from "/assets/scores.js";
 import { Drift } from "/assets/drift.js";
+import { PartsMap } from "/assets/map.js";
 import { Teach } from "/assets/teach.js";
 import { Studies } from "/assets/studies.js";
 import { Recipes } from "/assets/recipes.js";
 
-const views = [["results", Results], ["scores", Scores], ["drift", Drift], ["teach", Teach], ["recipes", Recipes], ["studies", Studies]];
+const views = [["results", Results], ["scores", Scores], ["map", PartsMap], ["drift", Drift], ["teach", Teach], ["recipes", Recipes], ["studies", Studies]];
 
 // useJob follows the newest job, as long as one runs.
 function useJob() {

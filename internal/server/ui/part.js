@@ -3,6 +3,7 @@
 import { html, useEffect, useLayoutEffect, useState } from "/assets/vendor/preact-htm.js";
 import { ask, Called, may, moment, percent, recipeName, say, score, send, short, speaks, Stage, typing, who } from "/assets/common.js";
 import { deliberate } from "/assets/keys.js";
+import { Label, Marks, useLabel } from "/assets/label.js";
 
 const calls = [["1", "OK", "ok"], ["2", "NG", "ng"], ["3", "REVIEW", "unsure"]];
 
@@ -12,6 +13,9 @@ export function Part({ rest, book, attempt }) {
   const [part, setPart] = useState(null);
   const [near, setNear] = useState(null);
   const [bare, setBare] = useState(false);
+  const [size, setSize] = useState(null); // of the picture; null: it is not seen
+  const [zoom, setZoom] = useState(1);
+  const label = useLabel(part, size);
   const load = () => attempt(async () => setPart(await ask(`/api/v1/results/${trigger}?lang=${speaks}`)));
   useEffect(() => {
     load();
@@ -37,8 +41,13 @@ export function Part({ rest, book, attempt }) {
     <div class="row"><a href="#results">${say("all-results")}</a><h2>${say("part-number", part.trigger)}</h2><${Called} verdict=${part.verdict} />${part.said && html`<span>${part.said}</span>`}</div>
     <div class="two">
       <div>
-        <${Stage} trigger=${trigger} bare=${bare} />
-        <div class="row"><label><input type="checkbox" checked=${bare} onChange=${(e) => setBare(e.target.checked)} /> ${say("hide-heat")}</label></div>
+        <div class=${"zoomed zoom-" + zoom} role="group" aria-label=${say("picture-of")} tabindex=${zoom > 1 ? 0 : undefined}>
+          <${Stage} trigger=${trigger} bare=${bare || label.draft !== null} seen=${(img) => setSize(img && { w: img.naturalWidth, h: img.naturalHeight })}>
+            ${size && (label.shapes.length > 0 || label.drawn) && html`<${Marks} shapes=${label.shapes} size=${size} drawn=${label.drawn} />`}<//></div>
+        <div class="row"><label><input type="checkbox" checked=${bare} onChange=${(e) => setBare(e.target.checked)} /> ${say("hide-heat")}</label>
+          <label>${say("zoom")} <select value=${zoom} onChange=${(e) => setZoom(Number(e.target.value))}>${[1, 2, 4].map((z) => html`<option value=${z}>${percent(z)}</option>`)}</select></label></div>
+        ${mine && (part.label || may("engineer")) && html`<h3>${say("label-place")}</h3>`}
+        ${!mine ? null : may("engineer") ? html`<${Label} part=${part} label=${label} attempt=${attempt} load=${load} />` : part.label && html`<p>${say("marked-by", percent(part.label.pixels / (part.label.width * part.label.height)), part.label.who)}</p>`}
       </div>
       <div>
         <dl>

@@ -38,6 +38,7 @@ export function Results({ book, attempt }) {
       ${book.stations && pick("station", book.stations.map((s) => [s.id, s.name]), "station-of")}
       ${pick("verdict", ["OK", "NG", "REVIEW", "NONE"].map((v) => [v, say("verdict-" + v)]))}
       ${pick("called", [["NONE", say("nobody")], ...called])}
+      ${!book.stations && pick("labelled", ["yes", "no"].map((v) => [v, say(v)]))}
       ${products.length > 1 && pick("product", products.map((p) => [p, p]))}
       ${book.recipes.length > 1 && pick("recipe", [...new Map(book.recipes.map((r) => [r.hash, recipeName(r)]))], "recipe-of")}
       ${pick("masters", [["no", say("left-out")]])}
@@ -45,6 +46,7 @@ export function Results({ book, attempt }) {
       <button type="button" onClick=${() => setAsked({})}>${say("clear")}</button>
       ${book.stations && html`<a class="button" href=${"/api/v1/export?" + wanted({})} download>${say("export")}</a>`}
     </form>
+    ${asked.number && html`<p class="row" role="status">${say("only-chosen", asked.number.length)} <button type="button" onClick=${() => wants("number", undefined)}>${say("all-again")}</button></p>`}
     ${page && html`<${Table} list=${page.results} book=${book} />
       ${page.results.length === 0 && html`<p>${say("none")}</p>`}
       ${page.next && html`<button type="button" onClick=${() => load(page)}>${say("more")}</button>`}`}`;
@@ -61,7 +63,7 @@ export function Table({ list, book, choose }) {
       <td><a href=${"#part/" + place(r)} tabindex="-1" aria-hidden="true"><${Thumbnail} trigger=${place(r)} /></a></td>
       <td><a href=${"#part/" + place(r)}>${r.trigger}</a></td>
       <td><${Called} verdict=${r.verdict} /></td>
-      <td>${r.called ? html`<${Called} verdict=${r.called} />` : "–"}</td>
+      <td>${r.called ? html`<${Called} verdict=${r.called} />` : "–"}${r.labelled && html` <span class="mark">${say("marked")}</span>`}</td>
       <td>${r.verdict === "NONE" ? "–" : score(r.score)}</td>
       <td class="text">${r.part || "–"}</td><td class="text">${r.lot || "–"}</td>${book.stations && html`<td class="text">${r.station}</td>`}<td class="text">${names.get(r.recipe) ?? "–"}</td><td>${moment(r.at)}</td>
     </tr>`)}</tbody></table></div>`;

@@ -46,8 +46,8 @@ export function Part({ rest, book, attempt }) {
             ${size && (label.shapes.length > 0 || label.drawn) && html`<${Marks} shapes=${label.shapes} size=${size} drawn=${label.drawn} />`}<//></div>
         <div class="row"><label><input type="checkbox" checked=${bare} onChange=${(e) => setBare(e.target.checked)} /> ${say("hide-heat")}</label>
           <label>${say("zoom")} <select value=${zoom} onChange=${(e) => setZoom(Number(e.target.value))}>${[1, 2, 4].map((z) => html`<option value=${z}>${percent(z)}</option>`)}</select></label></div>
-        ${(part.label || may("engineer")) && html`<h3>${say("label-place")}</h3>`}
-        ${may("engineer") ? html`<${Label} part=${part} label=${label} attempt=${attempt} load=${load} />` : part.label && html`<p>${say("marked-by", percent(part.label.pixels / (part.label.width * part.label.height)), part.label.who)}</p>`}
+        ${mine && (part.label || may("engineer")) && html`<h3>${say("label-place")}</h3>`}
+        ${!mine ? null : may("engineer") ? html`<${Label} part=${part} label=${label} attempt=${attempt} load=${load} />` : part.label && html`<p>${say("marked-by", percent(part.label.pixels / (part.label.width * part.label.height)), part.label.who)}</p>`}
       </div>
       <div>
         <dl>

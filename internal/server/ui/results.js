@@ -38,7 +38,7 @@ export function Results({ book, attempt }) {
       ${book.stations && pick("station", book.stations.map((s) => [s.id, s.name]), "station-of")}
       ${pick("verdict", ["OK", "NG", "REVIEW", "NONE"].map((v) => [v, say("verdict-" + v)]))}
       ${pick("called", [["NONE", say("nobody")], ...called])}
-      ${pick("labelled", ["yes", "no"].map((v) => [v, say(v)]))}
+      ${!book.stations && pick("labelled", ["yes", "no"].map((v) => [v, say(v)]))}
       ${products.length > 1 && pick("product", products.map((p) => [p, p]))}
       ${book.recipes.length > 1 && pick("recipe", [...new Map(book.recipes.map((r) => [r.hash, recipeName(r)]))], "recipe-of")}
       ${pick("masters", [["no", say("left-out")]])}

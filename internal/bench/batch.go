@@ -58,7 +58,7 @@ func Batch(ctx context.Context, net *nn.Net, opt BatchOptions) (BatchResult, err
 	r := BatchResult{
 		Network: net.Arch().String(), Input: net.Input().String(), Parameters: net.Parameters(),
 		Batch: opt.Batch, Workers: opt.Workers, Kernel: kernel.Active().String(),
-		MFLOP: TrainingFLOPs(net) / 1e6,
+		MFLOP: trainingFLOPs(net) / 1e6,
 	}
 	kind, err := batch.Read("normface", nil)
 	if err != nil {
@@ -108,9 +108,9 @@ func Batch(ctx context.Context, net *nn.Net, opt BatchOptions) (BatchResult, err
 	return r, nil
 }
 
-// TrainingFLOPs counts the products of a training step for one picture: forward,
+// trainingFLOPs counts the products of a training step for one picture: forward,
 // gradients of weights, and gradients of inputs but for the first layer.
-func TrainingFLOPs(net *nn.Net) float64 {
+func trainingFLOPs(net *nn.Net) float64 {
 	sum := 0.0
 	for _, p := range net.Products() {
 		sum += p.FLOPs

@@ -14,7 +14,7 @@ import (
 
 func TestFlopsOfTheArticlesNetwork(t *testing.T) {
 	// design note: 7.77 MFLOP a triplet
-	if got := FlopsPerTriplet([]int{784, 512, 256, 128}); got < 7.7e6 || got > 7.8e6 {
+	if got := flopsPerTriplet([]int{784, 512, 256, 128}); got < 7.7e6 || got > 7.8e6 {
 		t.Fatal(got)
 	}
 }

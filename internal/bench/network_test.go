@@ -49,7 +49,7 @@ func TestFlopsOfATrainingStep(t *testing.T) {
 	// By hand, multiply-adds: the first layer forward and for its weights; the
 	// other two for their input as well.
 	const want = 2 * (2*64*6*9 + 3*16*8*6*9 + 3*8*5)
-	if got := TrainingFLOPs(network(t, small)); got != want {
+	if got := trainingFLOPs(network(t, small)); got != want {
 		t.Errorf("%v, want %v", got, want)
 	}
 }

@@ -94,14 +94,14 @@ func Step(ctx context.Context, t *dataset.Triplets, opt StepOptions) (StepResult
 	}
 	r.TripletsPerSecond, r.Dense, r.Peak = median(skipped), median(all), slices.Max(peaks)
 	r.Live = float64(skip.live) / float64(skip.seen)
-	r.GFLOPS = r.Dense * FlopsPerTriplet(net.Widths()) / 1e9
+	r.GFLOPS = r.Dense * flopsPerTriplet(net.Widths()) / 1e9
 	return r, nil
 }
 
-// FlopsPerTriplet counts the products of one training step with all triplets
+// flopsPerTriplet counts the products of one training step with all triplets
 // live: forward, weight gradients, and input gradients of all layers but the
 // first, for three pictures; a fused multiply-add is two.
-func FlopsPerTriplet(widths []int) float64 {
+func flopsPerTriplet(widths []int) float64 {
 	sum := 0
 	for l := range len(widths) - 1 {
 		passes := 3

@@ -26,7 +26,7 @@ func FuzzIDX(f *testing.F) {
 		var again bytes.Buffer
 		if im, err := ReadIDXImages(fsys, "f"); err == nil {
 			WriteIDXImages(&again, im)
-		} else if l, err := ReadIDXLabels(fsys, "f"); err == nil {
+		} else if l, err := readIDXLabels(fsys, "f"); err == nil {
 			WriteIDXLabels(&again, l)
 		} else {
 			return

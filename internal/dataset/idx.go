@@ -27,8 +27,8 @@ func ReadIDXImages(fsys fs.FS, name string) (*Images, error) {
 	return &Images{N: dims[0], H: dims[1], W: dims[2], C: 1, Pix: data}, nil
 }
 
-// ReadIDXLabels reads a file of labels 0 to 255, plain or gzip.
-func ReadIDXLabels(fsys fs.FS, name string) ([]int32, error) {
+// readIDXLabels reads a file of labels 0 to 255, plain or gzip.
+func readIDXLabels(fsys fs.FS, name string) ([]int32, error) {
 	_, data, err := readIDX(fsys, name, magicLabels)
 	if err != nil {
 		return nil, err

@@ -60,7 +60,7 @@ func TestReadIDX(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", name, d)
 		}
 	}
-	labels, err := ReadIDXLabels(fsys, "labels")
+	labels, err := readIDXLabels(fsys, "labels")
 	if d := cmp.Diff([]int32{0, 9, 255}, labels); err != nil || d != "" {
 		t.Errorf("labels: %v\n%s", err, d)
 	}
@@ -111,7 +111,7 @@ func TestReadIDXRefuses(t *testing.T) {
 			t.Errorf("%s: error %v, want %q", c.name, err, c.want)
 		}
 	}
-	if _, err := ReadIDXLabels(fstest.MapFS{"f": {Data: file}}, "f"); err == nil || !strings.Contains(err.Error(), "is a file of pictures") {
+	if _, err := readIDXLabels(fstest.MapFS{"f": {Data: file}}, "f"); err == nil || !strings.Contains(err.Error(), "is a file of pictures") {
 		t.Errorf("pictures as labels: %v", err)
 	}
 	if _, err := ReadIDXImages(fstest.MapFS{"f": {Mode: fs.ModeDir}}, "f"); err == nil {

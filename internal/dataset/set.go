@@ -53,7 +53,7 @@ func (known Published) Read(fsys fs.FS) (*Set, error) {
 			if k%2 == 0 {
 				images[k/2], errs[k] = ReadIDXImages(fsys, names[k])
 			} else {
-				labels[k/2], errs[k] = ReadIDXLabels(fsys, names[k])
+				labels[k/2], errs[k] = readIDXLabels(fsys, names[k])
 			}
 		})
 	}

@@ -8,13 +8,13 @@ import (
 	"mekiki/internal/stats"
 )
 
-// WithinShrinkage is how much of the mean variance within classes is added to each direction,
+// withinShrinkage is how much of the mean variance within classes is added to each direction,
 // so that those in which few pictures hardly differ do not count without bounds. Between 1
 // and 10 it hardly mattered on seven kinds of steel surface (docs/inspection.md).
-const WithinShrinkage = 1
+const withinShrinkage = 1
 
 // WithinClass is the linear map that takes the mean of known vectors to 0 and makes vectors of
-// one class vary alike in all directions, up to WithinShrinkage. The angle between what it
+// one class vary alike in all directions, up to withinShrinkage. The angle between what it
 // gives is within-class covariance normalisation (Hatch, Kajarekar & Stolcke, 2006), which
 // tells kinds apart by features that nothing was trained on: means of an eye's channels all
 // point nearly the same way, and angles between them say little before it.
@@ -63,7 +63,7 @@ func FitWithinClass(emb []float32, labels []int32, dim int) *WithinClass {
 	for q := range dim {
 		trace += cov.At(q, q)
 	}
-	least := WithinShrinkage * trace / float64(dim)
+	least := withinShrinkage * trace / float64(dim)
 	if least == 0 {
 		least = 1
 	}

@@ -50,7 +50,7 @@ func TestWithinClassWhitens(t *testing.T) {
 	for q := range dim {
 		trace += cov[q*dim+q]
 	}
-	least := WithinShrinkage * trace / dim
+	least := withinShrinkage * trace / dim
 	for q := range dim {
 		cov[q*dim+q] += least
 	}

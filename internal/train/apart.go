@@ -72,17 +72,17 @@ func (s *Split) parted(twins []int32) {
 	}
 }
 
-// LeastLearned is the smallest share of the pictures that training on batches must
+// leastLearned is the smallest share of the pictures that training on batches must
 // leave to learn from. The tutorial's triplets use a picture once or twice, so that
 // they come below it only where nearly half of them are held back; where random ones
 // do, each held-back triplet costs three pictures, and most of the data is lost.
-const LeastLearned = 1. / 3
+const leastLearned = 1. / 3
 
 // Learns says how many pictures training on batches learns from, and whether those are
 // too few of all.
 func (s *Split) Learns() (text lang.Message, few bool) {
 	n := len(s.Pictures)
-	few = float64(n) < LeastLearned*float64(s.Different)
+	few = float64(n) < leastLearned*float64(s.Different)
 	if s.Train.PartOf != nil {
 		return lang.T("learns from %d of %d pictures; %d are held back for validation and %d for the test",
 			n, s.Different, len(s.HeldOut), s.Different-n-len(s.HeldOut)), few

@@ -34,8 +34,8 @@ type Config struct {
 	Hear     part.Hear
 }
 
-// MostRetry is how long it is waited at most before a camera is asked again.
-const MostRetry = 20 * time.Second
+// mostRetry is how long it is waited at most before a camera is asked again.
+const mostRetry = 20 * time.Second
 
 // Check is an error, in a user's words, where text is no address of a camera.
 func Check(text string) error {
@@ -67,7 +67,7 @@ func Watch(ctx context.Context, c Config) {
 		if err == nil {
 			pause = c.Every
 		} else {
-			wait = min(2*wait, max(MostRetry, c.Retry))
+			wait = min(2*wait, max(mostRetry, c.Retry))
 		}
 		sleep(ctx, pause)
 	}

@@ -68,6 +68,7 @@ var only = map[string][]string{
 	"internal/input/folder":      {"mekiki/internal/input/part", "mekiki/internal/lang"}, // whoever takes parts is a Take
 	"internal/input/camera":      {"mekiki/internal/input/part", "mekiki/internal/lang"},
 	"internal/output/webhook":    {"mekiki/internal/lang"},                                                            // bytes out; whoever has events calls it
+	"internal/output/s3":         {"mekiki/internal/lang"},                                                            // objects; whoever has pictures names them
 	"internal/station/agreement": {"mekiki/internal/stats", "mekiki/internal/station/record", "mekiki/internal/lang"}, // records in, figures out
 }
 

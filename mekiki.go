@@ -9,6 +9,24 @@
 //	mekiki train --data FOLDER --preset cnn-small --out runs/mine
 //
 // An Inspector, a Model and a Gallery may be used by many goroutines at once.
+//
+// # Import
+//
+// The module path mekiki has no domain, so no proxy has it; another module says where its
+// source lies:
+//
+//	go mod edit -replace mekiki=../mekiki
+//	go mod tidy
+//
+// # What stays
+//
+// Versions follow Semantic Versioning. From version 1 on a name of this package keeps its
+// signature and its meaning until the major version changes; before it a minor version may
+// change them, and CHANGELOG.md says so. A later version reads the models and inspectors
+// that an earlier one wrote. The last places of embeddings and scores are those of one
+// version, since a newer one may sum in another order: embed the pictures of a Gallery
+// again rather than compare vectors of two versions bit by bit. Packages below internal
+// cannot be imported from elsewhere, and may change at any time.
 package mekiki
 
 import (
@@ -17,6 +35,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/metric"
@@ -26,10 +45,14 @@ import (
 
 // Model embeds pictures.
 type Model struct {
-	from     *model.Model
-	prepare  dataset.Preparation
-	measure  metric.Measure[float32]
-	formula  string
+	from    *model.Model
+	prepare dataset.Preparation
+	measure metric.Measure[float32]
+	formula string
+	// calls of Embed that are at work. One that is alone has all cores by `alone`; those at
+	// the same time have one each, by those of `embedder`.
+	calls    atomic.Int32
+	alone    func() *nn.Embedder
 	embedder sync.Pool // of *nn.Embedder, each for one goroutine at a time
 }
 
@@ -56,7 +79,8 @@ func Open(path string) (*Model, error) {
 		from: m, formula: formula, measure: measure,
 		prepare: dataset.Preparation{H: in.Height, W: in.Width, C: in.Channels, Policy: in.Policy, ROI: in.ROI},
 	}
-	out.embedder.New = func() any { return nn.NewEmbedder(m.Net) }
+	out.alone = sync.OnceValue(func() *nn.Embedder { return nn.NewEmbedder(m.Net, 0) })
+	out.embedder.New = func() any { return nn.NewEmbedder(m.Net, 1) }
 	return out, nil
 }
 
@@ -110,10 +134,15 @@ func (m *Model) EmbedFile(path string) ([]float32, error) {
 }
 
 func (m *Model) embed(pix []uint8) []float32 {
+	out, src := make([]float32, m.Dim()), nn.Source{Size: len(pix), U8: pix}
+	defer m.calls.Add(-1)
+	if m.calls.Add(1) == 1 { // nobody gets this before it has ended
+		m.alone().Embed(out, src, 0)
+		return out
+	}
 	e := m.embedder.Get().(*nn.Embedder)
 	defer m.embedder.Put(e)
-	out := make([]float32, m.Dim())
-	e.Embed(out, nn.Source{Size: len(pix), U8: pix}, 0)
+	e.Embed(out, src, 0)
 	return out
 }
 

@@ -14,6 +14,8 @@ func engineer(t *testing.T, chrome context.Context, s *station) {
 	table(p)
 	label(p, "good-000", "1")
 	label(p, "stain-000", "2")
+	mark(p)
+	partsMap(p)
 	dragged := thresholds(p)
 	taught := teach(p)
 	release(p)
@@ -97,6 +99,7 @@ func teach(p *page) (draft string) {
 	p.fill(".grow input", "the day's misses")
 	p.press("Learn 1 good and 1 bad")
 	draft = p.until(`document.querySelector(".card a[href^='#recipes/']")?.hash.split("/")[1]`)
+	p.says(".card", "Of 1 bad parts it was marked where the defect is")
 	p.accessible("what was learned")
 	return draft
 }
@@ -128,11 +131,11 @@ func release(p *page) {
 // japanese opens all views of the engineer and the admin page in Japanese.
 func japanese(t *testing.T, chrome context.Context, s *station) {
 	p := open(t, chrome, s, "/engineer?lang=ja")
-	for view, says := range map[string]string{"results": "判定", "scores": "期間", "teach": "学習", "recipes": "レシピ", "drift": "管理図", "studies": "MSA"} {
+	for view, says := range map[string]string{"results": "判定", "scores": "期間", "teach": "学習", "recipes": "レシピ", "drift": "管理図", "map": "囲んだ部品", "studies": "MSA"} {
 		p.visit("/engineer?lang=ja#" + view)
 		p.until(`document.documentElement.lang === "ja"`)
 		p.says("main", says)
-		p.says("nav.tabs a[aria-current]", map[string]string{"results": "検査結果", "scores": "スコア", "teach": "学習", "recipes": "レシピ", "drift": "傾向監視", "studies": "判定の一致性"}[view])
+		p.says("nav.tabs a[aria-current]", map[string]string{"results": "検査結果", "scores": "スコア", "teach": "学習", "recipes": "レシピ", "drift": "傾向監視", "map": "部品マップ", "studies": "判定の一致性"}[view])
 	}
 	p.visit("/admin?lang=ja")
 	p.says("#admin h2", "監査")

@@ -1,11 +1,13 @@
-"""Embedding beside PyTorch and ONNX Runtime: many pictures in bulk, and one alone."""
+"""Embedding beside PyTorch and ONNX Runtime: many pictures in bulk, one alone, and one alone on one core."""
 
 import child
 import part_conv
 from context import say, spread
 from networks import chosen
 
-KINDS = {"bulk": "pictures_per_second", "single": "single_us"}
+# What is measured, by mekiki's name for it and by the peers'. On one core, settings of one thread count.
+OURS = {"bulk": "pictures_per_second", "single": "single_us", "core": "single_core_us"}
+THEIRS = {"bulk": "pictures_per_second", "single": "single_us", "core": "single_us"}
 
 
 def measure(ctx):
@@ -17,22 +19,22 @@ def measure(ctx):
 def one_network(ctx, name, text, onnx):
     """For each peer and each kind its best setting, then all of them and mekiki in turn."""
     found = [scan(ctx, options) for options in (torch_settings(ctx, text), onnx_settings(ctx, text, onnx))]
-    chosen = {(peer, kind): best(settings, kind) for peer, settings in zip(("PyTorch", "ONNX Runtime"), found) if settings for kind in KINDS}
+    chosen = {(peer, kind): best(fit, kind) for peer, settings in zip(("PyTorch", "ONNX Runtime"), found) for kind in OURS if (fit := fitting(settings, kind))}
     ours, theirs = [], {key: [] for key in chosen}
     for _ in range(ctx.rounds):
         ours.append(ctx.bench("embed", "--network", text, "--rounds", 1, *(["--pictures", 200, "--singles", 50] if ctx.quick else [])))
-        say(f"  {name}: mekiki {ours[-1]['pictures_per_second']:.0f} pictures/s, {ours[-1]['single_us']:.0f} µs alone")
+        say(f"  {name}: mekiki {ours[-1]['pictures_per_second']:.0f} pictures/s, {ours[-1]['single_us']:.0f} µs alone, {ours[-1]['single_core_us']:.0f} on one core")
         # A setting that is best for both is measured once.
         done = {}
         for (peer, kind), s in chosen.items():
             if s["words"] not in done:
                 done[s["words"]] = child.run(s["command"]).json()
-            theirs[peer, kind].append(done[s["words"]][KINDS[kind]])
+            theirs[peer, kind].append(done[s["words"]][THEIRS[kind]])
             say(f"  {name}: {s['words']}: {kind} {theirs[peer, kind][-1]:.0f}")
     part_conv.same_network(name, ours + [s for settings in found for s in settings])
     result = {"name": name, "network": text, "parameters": ours[0]["parameters"], "rounds": ours, "peak_mib": max(r["peak_mib"] for r in ours),
               "scan": [{k: v for k, v in s.items() if k != "command"} for settings in found for s in settings], "peers": []}
-    for kind, key in KINDS.items():
+    for kind, key in OURS.items():
         result[kind] = spread([r[key] for r in ours])
     for (peer, kind), values in theirs.items():
         # Both ratios are larger than 1 where mekiki is faster.
@@ -41,8 +43,12 @@ def one_network(ctx, name, text, onnx):
     return result
 
 
+def fitting(settings, kind):
+    return [s for s in settings if kind != "core" or s["threads"] == 1]
+
+
 def best(settings, kind):
-    key = KINDS[kind]
+    key = THEIRS[kind]
     return max(settings, key=lambda s: s[key] if kind == "bulk" else -s[key])
 
 
@@ -81,7 +87,7 @@ def onnx_settings(ctx, text, onnx):
         for threads in sorted({1, ctx.workers}):
             for batch in [128] if ctx.quick else [16, 128]:
                 words = f"{about['peer']}, {threads} thread{'s' * (threads > 1)}, batches of {batch}"
-                yield {"words": words, "command": start + ["embed", "--network", text, "--threads", str(threads), "--batch", str(batch)] + short(ctx)}
+                yield {"words": words, "threads": threads, "command": start + ["embed", "--network", text, "--threads", str(threads), "--batch", str(batch)] + short(ctx)}
 
 
 def short(ctx):

@@ -88,7 +88,8 @@ their share can pass 100 %: up to 225 % on maps of even sides, 172 % on maps of 
 Many pictures in bulk, and 28x28 pictures one after another as an inspection would: from the
 picture to the embedding, normalisations folded into the convolutions in all programs. The best
 setting of each peer is searched for each column, then all take turns. mekiki uses all workers in
-bulk and one core for one picture, and reads bytes; the peers hold float32. Ratios are mekiki's
+bulk and for one picture, and reads bytes; the peers hold float32. Equal cores are
+compared too: one picture on one core, beside the best setting of one thread. Ratios are mekiki's
 speed in terms of the peer's, round by round.
 """,
     "knn": """\

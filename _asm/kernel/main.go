@@ -45,8 +45,12 @@ func products() {
 	}
 	mulBytes(avx2)
 	mulBytes(avx512)
+	mulBytesVNNI(avx2, 1)
+	mulBytesVNNI(avx512, 1)
+	mulBytesVNNI(avx512, 4)
 	convGrad()
-	below()
+	below(avx2)
+	below(avx512)
 	dots8(avx2)
 	dots8(avx512)
 }

@@ -21,7 +21,7 @@ func run() int {
 	// A reader that has gone, as after "| head", fails the write and does not end
 	// the program: a training goes on.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	return cli.Main(ctx, server.Serve)
+	return cli.Main(ctx, server.Serve, server.ServeOverview)
 }
 
 // stopOnSignal cancels with the first signal that asks the program to end. The

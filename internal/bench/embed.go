@@ -12,7 +12,7 @@ import (
 // EmbedOptions configures Embed.
 type EmbedOptions struct {
 	Pictures int // embedded in bulk, at least 1
-	Workers  int // threads of the bulk; 0 means one for each core
+	Workers  int // 0 means one for each core
 	Rounds   int // the bulk so many times, at least 1
 	Singles  int // single pictures, at least 1
 	Seed     uint64
@@ -27,9 +27,10 @@ type EmbedResult struct {
 	Kernel     string `json:"kernel"`
 	// PicturesPerSecond is the bulk, the median of the rounds.
 	PicturesPerSecond float64 `json:"pictures_per_second"`
-	// Microseconds is one picture alone on one core, from bytes to embedding, by an
-	// nn.Embedder: the median.
+	// Microseconds is one picture alone, from bytes to embedding, by an nn.Embedder of as
+	// many workers: the median. OneCore is that of one worker.
 	Microseconds float64 `json:"single_us"`
+	OneCore      float64 `json:"single_core_us"`
 	// MFLOP counts the products of one picture, a multiply-add as two.
 	MFLOP float64 `json:"mflop_per_picture"`
 	// GFLOPS is the rate of the bulk's products; Peak is the measured
@@ -63,17 +64,26 @@ func Embed(ctx context.Context, net *nn.Net, opt EmbedOptions) (EmbedResult, err
 		rates = append(rates, float64(opt.Pictures)*perSecond(0, func() { net.Embed(emb, src, nil, opt.Workers) }))
 		r.Peak = max(r.Peak, Peak(opt.Workers, 20*time.Millisecond))
 	}
-	one := nn.NewEmbedder(net)
+	var err error
+	if r.Microseconds, err = single(ctx, net, src, opt, opt.Workers); err == nil {
+		r.OneCore, err = single(ctx, net, src, opt, 1)
+	}
+	r.PicturesPerSecond = median(rates)
+	r.GFLOPS = r.PicturesPerSecond * r.MFLOP / 1000
+	return r, err
+}
+
+// single is the median of the microseconds that one picture takes so many workers.
+func single(ctx context.Context, net *nn.Net, src nn.Source, opt EmbedOptions, workers int) (float64, error) {
+	one, emb := nn.NewEmbedder(net, workers), make([]float32, net.Dim())
 	var times []float64
 	for i := range opt.Singles {
 		if err := ctx.Err(); err != nil {
-			return r, err
+			return 0, err
 		}
 		start := time.Now()
-		one.Embed(emb[:net.Dim()], src, i%opt.Pictures)
+		one.Embed(emb, src, i%opt.Pictures)
 		times = append(times, float64(time.Since(start).Nanoseconds())/1000)
 	}
-	r.PicturesPerSecond, r.Microseconds = median(rates), median(times)
-	r.GFLOPS = r.PicturesPerSecond * r.MFLOP / 1000
-	return r, nil
+	return median(times), nil
 }

@@ -148,8 +148,8 @@ func (a *app) benchEmbedCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "embed",
 		Short: "Measure embedding, in bulk and picture by picture",
-		Long: `Embeds pictures of noise with a network: many at a time on all workers, and one
-after another on one core, from the bytes to the embedding. Medians.`,
+		Long: `Embeds pictures of noise with a network: many at a time, and one after another, on
+all workers and on one core, from the bytes to the embedding. Medians.`,
 		Example: `  mekiki bench embed --preset cnn
   mekiki bench embed --network "conv 32 /2; norm; relu; gap; dense 64" --side 256 --pictures 200 --json`,
 		Args: noArgs,
@@ -179,7 +179,8 @@ after another on one core, from the bytes to the embedding. Medians.`,
 		return a.result(r, func(t *table) {
 			t.line("embedding, %s, %d parameters, %s", r.Input, r.Parameters, r.Kernel)
 			t.line("in bulk, %d workers\t%.0f pictures/s\t%.1f GFLOP/s, %.0f %% of the peak", r.Workers, r.PicturesPerSecond, r.GFLOPS, 100*r.GFLOPS/r.Peak)
-			t.line("one picture, 1 core\t%.1f µs\t%.1f MFLOP", r.Microseconds, r.MFLOP)
+			t.line("one picture, %d workers\t%.1f µs\t%.1f MFLOP", r.Workers, r.Microseconds, r.MFLOP)
+			t.line("one picture, 1 core\t%.1f µs\t", r.OneCore)
 			t.line("peak memory\t%.0f MiB\t", r.PeakRSSMiB)
 		})
 	}

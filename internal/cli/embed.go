@@ -16,7 +16,7 @@ func (a *app) embedCommand() *cobra.Command {
 TIFF or WebP files, or one IDX
 file of pictures (rows in the order given, shape (N, dim)), or one .npy file of
 triplets (shape (N, 3, dim)). Without any, a part of the data set is embedded:
---part train or test. FILE.names.txt beside it names the picture of each row: its file,
+--part train, test or all, the training pictures first. FILE.names.txt beside it names the picture of each row: its file,
 below the folder of the data set, or its part and place; triplets have none.
 
 A model that was trained on a folder of picture files prepares picture files of any
@@ -37,11 +37,11 @@ three channels. With --map, the map of the one layer that --tap names.`,
 		Example: `  mekiki embed --model runs/last/model.safetensors --out test.npy
   mekiki embed --model runs/last/model.safetensors --out parts.npy part1.png part2.png
   mekiki embed --model runs/last/model.safetensors --out maps.npy --layer 6 large1.png large2.png
-  mekiki embed --eye embedded --data parts --size 512 --out seen.npy`,
+  mekiki embed --eye embedded --data parts --part all --size 512 --out seen.npy`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg.Files, cfg.LayerGiven = args, cmd.Flags().Changed("layer")
 			if len(args) > 0 {
-				if err := unheeded(cmd.Flags(), lang.T("on files of pictures"), "part", "data", "sample", "transpose", "skip-broken", "memory"); err != nil {
+				if err := unheeded(cmd.Flags(), lang.T("on files of pictures"), "part", "data", "sample", "transpose", "object", "test-share", "resplit", "skip-broken", "memory"); err != nil {
 					return err
 				}
 			}
@@ -58,7 +58,7 @@ three channels. With --map, the map of the one layer that --tap names.`,
 		},
 	}
 	bind(cmd, &cfg)
-	completes(cmd, "part", []string{"test", "train"})
+	completes(cmd, "part", work.EmbedParts)
 	return cmd
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"mekiki/internal/kernel"
 	"mekiki/internal/lang"
+	"mekiki/internal/output/s3"
 	"mekiki/internal/study"
 	"mekiki/internal/train"
 	"mekiki/internal/work"
@@ -20,6 +21,7 @@ func (a *app) desk() *desk.Desk {
 	d := desk.New(hearing{a})
 	d.Program, d.Machine, d.Command, d.Lang, d.Job = version(), machine().String(), a.commandLine(), a.lang, a.command
 	d.Data, d.Cache = a.Getenv("MEKIKI_DATA"), cacheDir()
+	d.Bucket = s3.Credentials{Key: a.Getenv("AWS_ACCESS_KEY_ID"), Secret: a.Getenv("AWS_SECRET_ACCESS_KEY"), Token: a.Getenv("AWS_SESSION_TOKEN")}
 	return d
 }
 

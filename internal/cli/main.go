@@ -25,8 +25,9 @@ type System struct {
 	Args     []string // without the program's name
 	Out, Err io.Writer
 	Getenv   func(string) string
-	// Serve is what serve runs.
-	Serve Serve
+	// Serve is what serve runs, ServeOverview what station view runs.
+	Serve         Serve
+	ServeOverview ServeOverview
 	// Terminal says whether Err is a terminal that can show a progress bar.
 	Terminal bool
 	// ColorOut and ColorErr say whether Out and Err show colours.
@@ -35,13 +36,13 @@ type System struct {
 
 // Main runs the program on the real surroundings and returns its exit code. A
 // cancelled ctx ends the command in good order; a Signal as its cause sets the
-// exit code. serve is what the command of that name runs: this room and the server's know
-// nothing of each other.
-func Main(ctx context.Context, serve Serve) int {
+// exit code. serve and overview are what the commands serve and station view run: this room and the
+// server's know nothing of each other.
+func Main(ctx context.Context, serve Serve, overview ServeOverview) int {
 	terminal := func(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 	colors := func(f *os.File) bool { return colored(terminal(f), os.Getenv) && takesColors(f) }
 	return Run(ctx, System{
-		Args: os.Args[1:], Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Serve: serve,
+		Args: os.Args[1:], Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Serve: serve, ServeOverview: overview,
 		Terminal: terminal(os.Stderr), ColorOut: colors(os.Stdout), ColorErr: colors(os.Stderr),
 	})
 }

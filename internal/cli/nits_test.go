@@ -38,7 +38,7 @@ func TestCompletionOfAnotherShell(t *testing.T) {
 	}
 	mekiki(t, "completion", "bsh").want(t, exitUsage, `unknown shell "bsh"; did you mean "bash"?`)
 	mekiki(t, "completion").want(t, exitUsage, "completion needs the name of a shell: bash, fish, powershell, zsh")
-	if o := mekiki(t, "__complete", "embed", "--part", "").want(t, exitOK); o.out != "test\ntrain\n:4\n" {
+	if o := mekiki(t, "__complete", "embed", "--part", "").want(t, exitOK); o.out != "train\ntest\nall\n:4\n" {
 		t.Errorf("embed --part completes to %q", o.out)
 	}
 }

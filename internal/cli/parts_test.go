@@ -99,6 +99,29 @@ func TestOwnPictures(t *testing.T) {
 	npy := filepath.Join(dir, "e.npy")
 	mekiki(t, "embed", "--overwrite", "--model", path, "--data", data, "--part", "train", "--out", npy).want(t, exitOK)
 	all := floats(t, npy)
+	for _, args := range [][]string{
+		{"eval", "--model", path}, {"calibrate", "--model", path, "--out", filepath.Join(dir, "none")}, {"map", path, "--out", filepath.Join(dir, "none")},
+		{"predict", "--model", path, data}, {"embed", "--overwrite", "--model", path, "--out", npy}, {"data", "check", "--model", path}, {"analyze", "--model", path, "--out", filepath.Join(dir, "none")},
+	} {
+		runWith(t, t.Context(), "", args...).want(t, exitUsage, fmt.Sprintf("the model learned from the pictures of a folder, %q; name it with --data FOLDER", filepath.Base(data)))
+	}
+	names := filepath.Join(dir, "e.names.txt")
+	for _, with := range [][]string{{"--model", path}, {"--eye", "embedded", "--size", "32", "--tap", "block0"}, {"--model", path, "--map"}} {
+		var rows []float32
+		var said string
+		for _, part := range []string{"train", "test", "all"} {
+			mekiki(t, slices.Concat([]string{"embed", "--overwrite", "--data", data, "--part", part, "--out", npy}, with)...).want(t, exitOK)
+			named := slices.Contains(with, "--map") || strings.Count(readText(t, names), "\n") == map[string]int{"train": 72, "test": 18, "all": 90}[part]
+			switch now := floats(t, npy); {
+			case !named:
+				t.Errorf("%v, %s: %s", with, part, readText(t, names))
+			case part != "all":
+				rows, said = append(rows, now...), said+readText(t, names)
+			case !slices.Equal(now, rows) || said != readText(t, names) && !slices.Contains(with, "--map"):
+				t.Errorf("%v: all is not train and test", with)
+			}
+		}
+	}
 	files, err := filepath.Glob(filepath.Join(data, "*", "*"))
 	if err != nil || len(files) != 90 {
 		t.Fatalf("%d files, %v", len(files), err)
@@ -354,6 +377,44 @@ func TestObjectsStayTogether(t *testing.T) {
 // TestNearDuplicatesAreSaid: copies with another light, which no split by content keeps
 // together.
 func TestNearDuplicatesAreSaid(t *testing.T) {
+	data := inTwoLights(t)
+	args := func(more ...string) []string {
+		return append(onParts(filepath.Join(t.TempDir(), "run"), data, "--size", "16"), more...)
+	}
+	run := filepath.Join(t.TempDir(), "run")
+	const said = "16 test pictures have a near-duplicate or a copy among the training pictures, such as "
+	mekiki(t, args("--out", run)...).want(t, exitOK, said)
+	if o := mekiki(t, args("--object", `(\w/\d+)_`, "--test-size", "0.2", "--val-size", "0.2")...).want(t, exitOK); strings.Contains(o.err, "near-duplicate") {
+		t.Errorf("by object: %s", o.err)
+	}
+	model, dir, part := filepath.Join(run, "model.safetensors"), t.TempDir(), filepath.Join(data, "a", "0_0.png")
+	npy := filepath.Join(dir, "e.npy")
+	look := []string{"--eye", "embedded", "--size", "32", "--data", data}
+	for _, c := range []struct {
+		args []string
+		says bool
+	}{
+		{[]string{"predict", "--model", model, "--data", data, part}, true},
+		{slices.Concat([]string{"predict"}, look, []string{part}), true},
+		{slices.Concat([]string{"predict", "--object", `(\w/\d+)_`}, look, []string{part}), false},
+		{[]string{"map", model, "--data", data, "--method", "pca", "--out", filepath.Join(dir, "map")}, true},
+		{[]string{"map", model, "--data", data, "--method", "pca", "--part", "train", "--out", filepath.Join(dir, "map2")}, false},
+		{[]string{"analyze", "--model", model, "--data", data, "--part", "all", "--out", filepath.Join(dir, "analysis")}, true},
+		{[]string{"embed", "--overwrite", "--model", model, "--data", data, "--out", npy}, true},
+		{[]string{"embed", "--overwrite", "--model", model, "--data", data, "--part", "all", "--out", npy}, true},
+		{[]string{"embed", "--overwrite", "--model", model, "--data", data, "--part", "train", "--out", npy}, false},
+		{slices.Concat([]string{"embed", "--overwrite", "--out", npy}, look), true},
+		{slices.Concat([]string{"embed", "--overwrite", "--out", npy, "--object", `(\w/\d+)_`}, look), false},
+	} {
+		if o := mekiki(t, c.args...).want(t, exitOK); strings.Contains(o.err, "near-duplicate") != c.says || c.says && !strings.Contains(o.err, said) {
+			t.Errorf("%v: %s", c.args, o.err)
+		}
+	}
+}
+
+// inTwoLights is a folder of two classes with 20 pictures of noise each, in two lights.
+func inTwoLights(t *testing.T) string {
+	t.Helper()
 	data := t.TempDir()
 	rng := rand.New(rand.NewPCG(3, 4))
 	for _, class := range []string{"a", "b"} {
@@ -374,13 +435,7 @@ func TestNearDuplicatesAreSaid(t *testing.T) {
 			}
 		}
 	}
-	args := func(more ...string) []string {
-		return append(onParts(filepath.Join(t.TempDir(), "run"), data, "--size", "16"), more...)
-	}
-	mekiki(t, args()...).want(t, exitOK, "16 test pictures have a near-duplicate or a copy among the training pictures, such as ")
-	if o := mekiki(t, args("--object", `(\w/\d+)_`, "--test-size", "0.2", "--val-size", "0.2")...).want(t, exitOK); strings.Contains(o.err, "near-duplicate") {
-		t.Errorf("by object: %s", o.err)
-	}
+	return data
 }
 
 // TestModelsOfOlderData take folders of pictures of exactly their size.

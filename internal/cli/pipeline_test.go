@@ -208,8 +208,9 @@ func TestFailures(t *testing.T) {
 	}{
 		{"missing model", []string{"eval", "--model", filepath.Join(dir, "none.safetensors")}, []string{"none.safetensors", "train a model first"}},
 		{"broken model", []string{"eval", "--model", filepath.Join(dir, "broken.safetensors")}, []string{"broken.safetensors", "damaged"}},
+		{"a network of ONNX", []string{"eval", "--model", "../eye/lite0.onnx"}, []string{"../eye/lite0.onnx: not a model file of mekiki: it is an ONNX file", "--eye ../eye/lite0.onnx"}},
 		{"show broken model", []string{"model", "show", filepath.Join(dir, "broken.safetensors")}, []string{"broken.safetensors"}},
-		{"missing data", small(filepath.Join(dir, "a"), "--data", filepath.Join(dir, "none")), []string{filepath.Join(dir, "none"), "train-images-idx3-ubyte"}},
+		{"missing data", small(filepath.Join(dir, "a"), "--data", filepath.Join(dir, "none")), []string{filepath.Join(dir, "none"), "there is no such folder"}},
 		{"out is a file", small(filepath.Join(dir, "file")), []string{"file", "--out"}},
 		{"batch larger than data", small(filepath.Join(dir, "b"), "--batch", "999"), []string{"999", "--batch"}},
 		{"too few triplets", small(filepath.Join(dir, "c"), "--triplet-count", "2", "--test-size", "0.9", "--val-size", "0.9"), []string{"too few"}},

@@ -36,14 +36,16 @@ model is refused.
 file that 'mekiki eye import' wrote. Nothing is trained: a few known pictures of each kind
 are enough. Means of the eye's channels are moved to the middle of the known pictures
 and scaled by how much one kind varies; the angle between them decides. Pictures are prepared as
---size (default 256x256), --policy and --roi say.
+--size (default 256x256), --policy and --roi say. Several pictures of one thing
+belong on one side of the split: --object says which part of a name means the thing.
 
 --out writes a page with the pictures and their neighbours side by side.`,
 		Example: `  mekiki predict --model runs/last/model.safetensors --data my-parts new/part1.png new/part2.png
   mekiki predict --model runs/last/model.safetensors --data my-parts --out sheet new
   mekiki predict --model runs/last/model.safetensors --data my-parts --reject 0.05 --json new
   mekiki predict --model runs/last/model.safetensors --data my-parts --known known.safetensors new/part1.png
-  mekiki predict --eye embedded --data my-parts --size 128 new`,
+  mekiki predict --eye embedded --data my-parts --size 128 new
+  mekiki predict --eye embedded --data my-parts --object 'part([0-9]+)' new`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg.Paths, cfg.RejectGiven = args, cmd.Flags().Changed("reject")
 			if cfg.Out == "" {

@@ -33,8 +33,20 @@ func runWith(t testing.TB, ctx context.Context, data string, args ...string) out
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	var out, errs bytes.Buffer
 	env := map[string]string{"MEKIKI_DATA": data}
-	code := Run(ctx, System{Args: args, Out: &out, Err: &errs, Getenv: func(k string) string { return env[k] }, Serve: serveNothing})
+	code := Run(ctx, System{Args: args, Out: &out, Err: &errs, Getenv: func(k string) string { return env[k] }, Serve: serveNothing, ServeOverview: overviewNothing})
 	return outcome{code, out.String(), errs.String()}
+}
+
+// overviewNothing is one that ends as soon as the pages of a plant could be answered.
+func overviewNothing(ctx context.Context, at *desk.Desk, c work.OverviewConfig, ready func(work.Reached)) error {
+	o, err := work.OpenOverview(ctx, at, c)
+	if err != nil {
+		return err
+	}
+	o.Reached.Address = "http://" + c.Address
+	o.Reached.Addresses = []string{o.Reached.Address}
+	ready(o.Reached)
+	return o.Close()
 }
 
 // serveNothing is a server that ends as soon as its station runs: the true one is no part of

@@ -19,7 +19,7 @@ may go on meanwhile.`,
 		Example: `  mekiki station verify plant
   mekiki station export plant --out export
   mekiki station backup plant --out plant-2026-11-30.sqlite`,
-	}, a.stationVerifyCommand(), a.stationHeadCommand(), a.stationExportCommand(), a.stationBackupCommand(), a.stationPlantCommand(), a.stationPasswordCommand())
+	}, a.stationVerifyCommand(), a.stationHeadCommand(), a.stationExportCommand(), a.stationBackupCommand(), a.stationPlantCommand(), a.stationViewCommand(), a.stationPasswordCommand())
 }
 
 func (a *app) stationVerifyCommand() *cobra.Command {
@@ -81,7 +81,7 @@ func (a *app) stationExportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export FOLDER",
 		Short: "Write all records as CSV or JSON",
-		Long: `Writes results, late judgements, reviews and audit of a station as files that people and
+		Long: `Writes results, late judgements, reviews, labels and audit of a station as files that people and
 programs read. Times are those of the station's clock with its offset from UTC.
 
 --sign adds signed.txt, which names each file by its SHA-256, and its signature. Anybody can

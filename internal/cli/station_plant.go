@@ -23,12 +23,7 @@ and no more. A password may stand in the address, but is better kept in ~/.pgpas
 other users of this computer do not see it.`,
 		Example: `  mekiki station plant postgres://reader@db.example/mekiki
   mekiki station plant postgres://reader@db.example/mekiki --lot L-0815 --verdict NG --results 50`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return &misuse.Error{Err: lang.Errorf("%s wants the address of one database, such as postgres://reader@db.example/mekiki", cmd.CommandPath()), Hint: seeHelp(cmd)}
-			}
-			return nil
-		},
+		Args: oneDatabase,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg.Address = args[0]
 			v, err := work.ViewPlant(cmd.Context(), a.desk(), cfg)
@@ -40,6 +35,14 @@ other users of this computer do not see it.`,
 	}
 	bind(cmd, &cfg)
 	return cmd
+}
+
+// oneDatabase wants the address of a plant's database.
+func oneDatabase(cmd *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return &misuse.Error{Err: lang.Errorf("%s wants the address of one database, such as postgres://reader@db.example/mekiki", cmd.CommandPath()), Hint: seeHelp(cmd)}
+	}
+	return nil
 }
 
 // plantText prints a row a station, and a row a result.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -28,6 +29,19 @@ func TestStationPlantWrong(t *testing.T) {
 		o := mekiki(t, append([]string{"station", "plant"}, c.args...)...).want(t, c.exit, c.want)
 		if strings.Contains(o.err+o.out, "geheim") {
 			t.Errorf("%v says the password: %s", c.args, o.err)
+		}
+	}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{nil, "address of one database"}, {[]string{"db.example"}, "postgres://station@db.example"}, {[]string{address, "--plant-pictures", "pictures"}, "s3://pictures/plant-1"},
+		{[]string{address, "--s3-endpoint", "https://s3.example"}, "plant-pictures"}, {[]string{address, "--plant-pictures", "s3://pictures", "--s3-endpoint", "https://u:geheim@s3.example"}, "keys stand in the environment"},
+		{[]string{address, "--address", "0.0.0.0:0"}, "--tls self"}, {[]string{address, "--plant-pictures", "s3://pictures", "--s3-region", ""}, "us-east-1"},
+	} {
+		o := mekiki(t, append([]string{"station", "view", "--dir", filepath.Join(t.TempDir(), "view")}, c.args...)...).want(t, exitUsage, c.want)
+		if strings.Contains(o.err+o.out, "geheim") {
+			t.Errorf("%v says a secret: %s", c.args, o.err)
 		}
 	}
 	o := mekiki(t, "serve", "--dir", t.TempDir(), "--plant", "mysql://u:geheim@db/x").want(t, exitUsage, "postgres://station@db.example")
@@ -66,6 +80,10 @@ func TestStationPlant(t *testing.T) {
 		if !strings.Contains(o.out, want) {
 			t.Errorf("no %q in\n%s", want, o.out)
 		}
+	}
+	v := mekiki(t, "station", "view", address, "--open", "--dir", filepath.Join(t.TempDir(), "view"), "--json").want(t, exitOK)
+	if id := follows(t, v.out); id != "mekiki/serving/1" || !strings.Contains(v.out, "http://127.0.0.1:8641") {
+		t.Errorf("%s: %s", id, v.out)
 	}
 	if o := mekiki(t, "--lang", "ja", "station", "plant", address).want(t, exitOK); !strings.Contains(o.out, "ステーション") || strings.Contains(o.out, "p,1") {
 		t.Errorf("%s", o.out)

@@ -36,6 +36,12 @@ func TestLinksInCircles(t *testing.T) {
 	if _, err := readFolder(Folder{}, os.DirFS(dir)); err == nil || !strings.Contains(err.Error(), "1 of 12 pictures cannot be read (skip-broken leaves such pictures out): b/loop.png: ") {
 		t.Errorf("error %v", err)
 	}
+	if err := os.Symlink("gone.png", filepath.Join(dir, "b/nowhere.png")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenPicture(os.DirFS(dir), "b/nowhere.png", 1); err == nil || err.Error() != "is a link to gone.png, which is not there; remove the link, or bring back what it leads to" {
+		t.Errorf("error %v", err)
+	}
 	s, err := readFolder(Folder{SkipBroken: true}, os.DirFS(dir))
 	if err != nil || s.Set.Train.N+s.Set.Test.N != 11 || !strings.Contains(strings.Join(s.Remarks, "\n"), "left out 4 links to folders") {
 		t.Errorf("%v, %v", s, err)

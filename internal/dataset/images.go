@@ -125,6 +125,18 @@ func (im *Images) Subset(idx []int) *Images {
 	return out
 }
 
+// Append adds the pictures of more, of the same set, behind im's own. It panics where they
+// are of another size, are kept in another way, or an eye has looked at im.
+func (im *Images) Append(more *Images) {
+	if im.H != more.H || im.W != more.W || im.C != more.C || im.files != more.files || (im.F32 == nil) != (more.F32 == nil) ||
+		(im.Labels == nil) != (more.Labels == nil) || (im.Objects == nil) != (more.Objects == nil) || im.Seen != nil || im.numbers != nil {
+		panic("dataset: Append of other pictures")
+	}
+	im.N += more.N
+	im.Pix, im.F32, im.at = append(im.Pix, more.Pix...), append(im.F32, more.F32...), append(im.at, more.at...)
+	im.Labels, im.Objects = append(im.Labels, more.Labels...), append(im.Objects, more.Objects...)
+}
+
 // keep is Subset in place, for pictures of 8 bits and an ascending idx.
 func (im *Images) keep(idx []int) {
 	size := im.Size()

@@ -30,6 +30,30 @@ func TestFloatsAndBytes(t *testing.T) {
 	}
 }
 
+// TestAppend: parts of one set are the set again, in memory and as files, and nothing of another set is taken.
+func TestAppend(t *testing.T) {
+	im := &Images{N: 3, H: 1, W: 2, C: 1, Pix: []uint8{1, 2, 3, 4, 5, 6}, Labels: []int32{0, 1, 1}, Objects: []int32{5, 6, 7}, Classes: []string{"a", "b"}}
+	fl := &Images{N: 3, H: 1, W: 2, C: 1, F32: []float32{1, 2, 3, 4, 5, 6}}
+	files := &Images{N: 3, H: 1, W: 2, C: 1, files: &pictureFiles{}, at: []int32{4, 2, 9}}
+	for _, whole := range []*Images{im, fl, files} {
+		got := whole.Subset([]int{0, 1})
+		got.Append(whole.Subset([]int{2}))
+		if d := cmp.Diff(whole, got, inMemory, cmp.AllowUnexported(pictureFiles{}), cmp.Comparer(func(a, b *pictureFiles) bool { return a == b })); d != "" {
+			t.Error(d)
+		}
+	}
+	for name, other := range map[string]*Images{"floats": fl, "files": files, "another size": {H: 1, W: 3, C: 1}, "no labels": {H: 1, W: 2, C: 1}} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: taken", name)
+				}
+			}()
+			im.Append(other)
+		}()
+	}
+}
+
 // TestFingerprintSeesEverything changes one thing at a time.
 func TestFingerprintSeesEverything(t *testing.T) {
 	base := func() *Images {

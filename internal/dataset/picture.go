@@ -60,6 +60,9 @@ func openPicture(fsys fs.FS, name string, channels, most int) (*Picture, error) 
 	st, err := fs.Stat(fsys, name)
 	switch {
 	case err != nil:
+		if to, none := fs.ReadLink(fsys, name); none == nil && errors.Is(err, fs.ErrNotExist) {
+			return nil, lang.Errorf("is a link to %s, which is not there; remove the link, or bring back what it leads to", to)
+		}
 		return nil, bare(err)
 	case !st.Mode().IsRegular():
 		return nil, lang.Errorf("is not a regular file")

@@ -29,11 +29,14 @@ type KnownAbout struct {
 	Eye *KnownEye `json:"eye,omitempty"`
 }
 
-// KnownEye is an eye, its layers, and how it sees pictures.
+// KnownEye is an eye, its layers, how it sees pictures, and how the folder of them was
+// parted: the zero value is data that came ready, or a file of an older version.
 type KnownEye struct {
 	Name  string      `json:"name"`
 	Taps  []string    `json:"taps"`
 	Input model.Input `json:"input"`
+
+	Folder model.Folder `json:"folder,omitzero"`
 }
 
 // The names of what a file of known pictures holds beside the index.

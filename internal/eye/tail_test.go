@@ -40,19 +40,9 @@ func TestTail(t *testing.T) {
 		}
 		net := head.WithTail(tail.Layer, tail.Weights)
 		pix := drawnBytes(48 * 66 * 3)
-		seen := make([]float32, tail.Dim())
-		tail.See(seen, pix)
 		compare := func(what string, f *Front) []float32 {
 			t.Helper()
-			got, want := make([]float32, 152), make([]float32, 152)
-			f.See(want, pix)
-			net.Embed(got, nn.Source{Size: len(seen), F32: seen}, nil, 1)
-			for i, v := range got {
-				if math.Abs(float64(v)*math.Sqrt(1+1e-5)-float64(want[i])) > 2e-5*(1+math.Abs(float64(want[i]))) {
-					t.Fatalf("%s, %s: value %d is %v, the eye gives %v", behind, what, i, v, want[i])
-				}
-			}
-			return want
+			return compareTail(t, behind+", "+what, net, tail, f, pix)
 		}
 		f, err := e.Front(o)
 		if err != nil {
@@ -88,6 +78,22 @@ func TestTail(t *testing.T) {
 			t.Errorf("%s: the eye in the program was changed", behind)
 		}
 	}
+}
+
+// compareTail holds a network, the tail and a norm that changes nothing, to what a front
+// sees of a picture.
+func compareTail(t *testing.T, what string, net *nn.Net, tail *Tail, f *Front, pix []uint8) []float32 {
+	t.Helper()
+	seen, got, want := make([]float32, tail.Dim()), make([]float32, f.Dim()), make([]float32, f.Dim())
+	tail.See(seen, pix)
+	f.See(want, pix)
+	net.Embed(got, nn.Source{Size: len(seen), F32: seen}, nil, 1)
+	for i, v := range got {
+		if math.Abs(float64(v)*math.Sqrt(1+1e-5)-float64(want[i])) > 2e-5*(1+math.Abs(float64(want[i]))) {
+			t.Fatalf("%s: value %d is %v, the eye gives %v", what, i, v, want[i])
+		}
+	}
+	return want
 }
 
 // meansOf are what a front sees.
@@ -134,6 +140,7 @@ func TestTailRefuses(t *testing.T) {
 	ones := wire.NewFloats("v", []int{2, 2, 1, 1}, []float32{1, 1, 1, 1})
 	for says, e := range map[string]*Eye{
 		"it has no bias":   small([]wire.Node{{Op: "Conv", Inputs: []string{"y", "v"}, Outputs: []string{"z"}}}, ones),
+		"Mul of two maps":  small([]wire.Node{{Op: "Mul", Inputs: []string{"y", "y"}, Outputs: []string{"z"}}}),
 		"no gradient here": small([]wire.Node{{Op: "MaxPool", Inputs: []string{"y"}, Outputs: []string{"z"}, Attrs: []wire.Attr{{Name: "kernel_shape", Type: wire.AttrInts, Ints: []int64{2, 2}}}}}),
 		"ReLU and ReLU6":   small([]wire.Node{{Op: "Sigmoid", Inputs: []string{"y"}, Outputs: []string{"z"}}}),
 		"computed, shared": small([]wire.Node{

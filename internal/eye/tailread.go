@@ -1,6 +1,7 @@
 package eye
 
 import (
+	"maps"
 	"slices"
 
 	"mekiki/internal/lang"
@@ -24,8 +25,9 @@ func archOf(layers []tailLayer) nn.Arch {
 // tailLayer is a layer, the node that it was, and the layers in it.
 type tailLayer struct {
 	nn.Layer
-	node *graph.Node
-	body []tailLayer
+	node     *graph.Node
+	body     []tailLayer
+	shortcut *graph.Node // the convolution beside body, if there is one
 }
 
 // tailReader turns nodes into layers.
@@ -65,11 +67,10 @@ func (r *tailReader) layers(to, from *graph.Value) ([]tailLayer, error) {
 				return nil, lang.Errorf("%q is %s; of activations there may be ReLU and ReLU6", v.Name, op)
 			}
 		case graph.Binary:
-			body, short, err := r.sum(op, n)
-			if err != nil {
+			var err error
+			if l, next, err = r.sum(op, n); err != nil {
 				return nil, lang.Errorf("%q: %w", v.Name, err)
 			}
-			l.Kind, l.body, next = nn.Residual, body, short
 		default:
 			return nil, lang.Errorf("%q is the operation %s, which has no gradient here", v.Name, n.Op)
 		}
@@ -79,20 +80,58 @@ func (r *tailReader) layers(to, from *graph.Value) ([]tailLayer, error) {
 	return list, nil
 }
 
-// sum is a residual block: one of its summands is what the other is made of.
-func (r *tailReader) sum(op graph.Binary, n *graph.Node) (body []tailLayer, short *graph.Value, err error) {
+// sum is a residual block: one of its summands is what the other is made of, or a
+// convolution of that.
+func (r *tailReader) sum(op graph.Binary, n *graph.Node) (l tailLayer, from *graph.Value, err error) {
 	if op.Kind == graph.Add && slices.Equal(n.In[0].Shape, n.In[1].Shape) {
 		for i, short := range n.In {
-			own := &tailReader{inside: map[*graph.Value]bool{}, after: r.after}
-			if body, err := own.layers(n.In[1-i], short); err == nil && len(body) > 0 {
-				for v := range own.inside {
-					r.inside[v] = true
-				}
-				return body, short, nil
+			if body := r.block(n.In[1-i], short); body != nil {
+				return tailLayer{Layer: nn.Layer{Kind: nn.Residual}, node: n, body: body}, short, nil
+			}
+		}
+		for i, short := range n.In {
+			if !projects(short) {
+				continue
+			}
+			from := short.By.In[0]
+			if body := r.block(n.In[1-i], from); body != nil {
+				r.inside[short] = true
+				return tailLayer{Layer: nn.Layer{Kind: nn.Residual, Bias: true}, node: n, body: body, shortcut: short.By}, from, nil
 			}
 		}
 	}
-	return nil, nil, lang.Errorf("it adds what does not come from one layer as it is; name another layer with --tune")
+	if op.Kind != graph.Add {
+		return l, nil, lang.Errorf("it is the operation %s of two maps, such as a gate, which has no gradient here; name a later layer with --tune", op)
+	}
+	return l, nil, lang.Errorf("it adds what does not come from one layer, as it is or by a 1x1 convolution; name another layer with --tune")
+}
+
+// block are the layers that lead to a value from another; nil where they cannot be
+// trained, or where there are none.
+func (r *tailReader) block(to, from *graph.Value) []tailLayer {
+	own := &tailReader{inside: map[*graph.Value]bool{}, after: r.after}
+	body, err := own.layers(to, from)
+	if err != nil {
+		return nil
+	}
+	maps.Copy(r.inside, own.inside)
+	return body
+}
+
+// projects reports whether a value is what the shortcut of a residual block makes: a 1x1
+// convolution to another shape, by the smallest stride that leads there.
+func projects(v *graph.Value) bool {
+	if v.By == nil {
+		return false
+	}
+	op, ok := v.By.Op.(graph.Conv)
+	if !ok {
+		return false
+	}
+	l, err := convolution(op, v.By)
+	in, out := v.By.In[0].Shape, v.Shape
+	return err == nil && l.Kind == nn.Conv && l.Size == 1 && !slices.Equal(in, out) &&
+		l.Stride == max((in[2]+out[2]-1)/out[2], (in[3]+out[3]-1)/out[3])
 }
 
 // convolution is a node as a layer of nn.
@@ -123,10 +162,16 @@ func (r *tailReader) collect(layers []tailLayer) error {
 				return err
 			}
 		}
-		if l.Kind != nn.Conv && l.Kind != nn.Depthwise {
+		node := l.node
+		if l.Kind == nn.Residual {
+			node = l.shortcut
+		} else if l.Kind != nn.Conv && l.Kind != nn.Depthwise {
+			node = nil
+		}
+		if node == nil {
 			continue
 		}
-		for _, v := range l.node.In[1:3] {
+		for _, v := range node.In[1:3] {
 			at := slices.IndexFunc(r.file.Graph.Initializers, func(t wire.Tensor) bool { return t.Name == v.Name })
 			if at < 0 || r.users(v.Name) > 1 || r.file.Graph.Initializers[at].Type != wire.Float {
 				return lang.Errorf("the weights %q are computed, shared or not float32, and cannot be trained", v.Name)

@@ -107,13 +107,19 @@ func (l *loader) named(ctx context.Context, dir, by string) (*Result, error) {
 	if root, manifest := picturesIn(dir); root != "" {
 		return l.pictures(ctx, dir, root, manifest, by)
 	}
-	if len(l.FolderGiven) > 0 {
-		return nil, lang.Errorf("%s (%s) is no folder of pictures, so %s has no effect; leave it out, or name another folder", dir, by, l.FolderGiven[0])
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		if to, err := os.Readlink(dir); err == nil {
+			return nil, lang.Errorf("data folder %s (%s): it is a link to %s, which is not there; put the folder back, or name another", dir, by, to)
+		}
+		return nil, lang.Errorf("data folder %s (%s): there is no such folder; look how it is spelt and from where, or name another", dir, by)
 	}
 	set, err := readDir(dir, l.known)
 	if err != nil {
 		return nil, lang.Errorf("data folder %s (%s): %w; it must hold %s, %s, %s and %s, plain or .gz, with or without the name of a set before them, or else pictures, each class in a folder of its own", dir, by, err,
 			l.known.Files[0].Name, l.known.Files[1].Name, l.known.Files[2].Name, l.known.Files[3].Name)
+	}
+	if len(l.FolderGiven) > 0 {
+		return nil, lang.Errorf("%s (%s) is no folder of pictures, so %s has no effect; leave it out, or name another folder", dir, by, l.FolderGiven[0])
 	}
 	switch emnist := strings.Contains(strings.ToLower(set.Prefix), "emnist"); {
 	case l.Transpose:

@@ -55,14 +55,21 @@ func TestNamedFoldersAreNeverPassedOver(t *testing.T) {
 	half := t.TempDir()
 	w.put(t, half)
 	os.Truncate(filepath.Join(half, "t10k-images-idx3-ubyte.gz"), 100)
-	for dir, want := range map[string]string{
-		filepath.Join(t.TempDir(), "none"): "none",
-		file:                               "is not a folder",
-		t.TempDir():                        "neither train-images-idx3-ubyte nor train-images-idx3-ubyte.gz is there",
-		half:                               "t10k-images-idx3-ubyte.gz: truncated",
-	} {
+	const must = "it must hold train-images-idx3-ubyte"
+	link := filepath.Join(t.TempDir(), "link")
+	cases := map[string][]string{
+		filepath.Join(t.TempDir(), "none"): {"there is no such folder"},
+		file:                               {"is not a folder", must},
+		t.TempDir():                        {"neither train-images-idx3-ubyte nor train-images-idx3-ubyte.gz is there", must, "or else pictures"},
+		half:                               {"t10k-images-idx3-ubyte.gz: truncated", must},
+	}
+	if os.Symlink("nowhere", link) == nil {
+		cases[link] = []string{"is a link to nowhere, which is not there"}
+	}
+	for dir, want := range cases {
 		for _, by := range []string{"--data", "$MEKIKI_DATA"} {
 			o := w.Options
+			o.FolderGiven = []string{"size"} // which is not what is wrong
 			if by == "--data" {
 				o.DataDir = dir
 			} else {
@@ -73,7 +80,7 @@ func TestNamedFoldersAreNeverPassedOver(t *testing.T) {
 				t.Errorf("%s %s: no error", by, dir)
 				continue
 			}
-			for _, part := range []string{want, dir, by, "it must hold train-images-idx3-ubyte"} {
+			for _, part := range append(want, dir, by) {
 				if !strings.Contains(err.Error(), part) {
 					t.Errorf("%s: error %q does not say %q", by, err, part)
 				}

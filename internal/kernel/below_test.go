@@ -109,5 +109,7 @@ func BenchmarkBelow(b *testing.B) {
 	for i := range limit {
 		limit[i] = -100
 	}
-	perValue(b, "none", rows*16, func() { Below(product, yy, xx, limit, 0) })
+	benchLevels(b, func(b *testing.B, _ float64) {
+		perValue(b, "none", rows*16, func() { Below(product, yy, xx, limit, 0) })
+	})
 }

@@ -127,6 +127,21 @@ func mulBytesAVX2(c *float32, x *uint8, y *int8, rowScale *float32, scale *float
 //go:noescape
 func mulBytesAVX512(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, panels uint64, eights uint64)
 
+// tiles are of 6 rows, groups of 1 panels. stride is that of panels of c, in bytes; eights is an eighth of the bytes of a row.
+//
+//go:noescape
+func mulBytesVNNIAVX2x1(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, groups uint64, eights uint64)
+
+// tiles are of 6 rows, groups of 1 panels. stride is that of panels of c, in bytes; eights is an eighth of the bytes of a row.
+//
+//go:noescape
+func mulBytesVNNIAVX512x1(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, groups uint64, eights uint64)
+
+// tiles are of 6 rows, groups of 4 panels. stride is that of panels of c, in bytes; eights is an eighth of the bytes of a row.
+//
+//go:noescape
+func mulBytesVNNIAVX512x4(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, groups uint64, eights uint64)
+
 // in holds places in x. Every output is one chain of fused multiply-adds in the order of rows.
 //
 //go:noescape
@@ -137,6 +152,12 @@ func convGradAVX2(c *float32, x *float32, dy *float32, in *int32, rows uint64, r
 //
 //go:noescape
 func belowAVX2(product *float32, yy *float32, xx *float32, limit *float32, rows uint64) (left uint64, mask uint64)
+
+// Returns the number of rows left, that with the distances included, and their columns; 0 and 0 without any.
+// The distances have the bits of the Go loop.
+//
+//go:noescape
+func belowAVX512(product *float32, yy *float32, xx *float32, limit *float32, rows uint64) (left uint64, mask uint64)
 
 //go:noescape
 func dots8AVX2(c *float32, x *int16, factor float32, scale *float32, bias *float32, y *int8, pairs uint64, groups uint64)

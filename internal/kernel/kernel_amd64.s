@@ -8563,6 +8563,531 @@ eight:
 	VZEROUPPER
 	RET
 
+// func mulBytesVNNIAVX2x1(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, groups uint64, eights uint64)
+// Requires: AVX, AVX2
+TEXT ·mulBytesVNNIAVX2x1(SB), NOSPLIT, $0-80
+	MOVQ c+0(FP), AX
+	MOVQ y+16(FP), CX
+	MOVQ scale+32(FP), DX
+	MOVQ bias+40(FP), BX
+	MOVQ eights+72(FP), SI
+	SHLQ $0x03, SI
+	MOVQ SI, DI
+	SHLQ $0x04, DI
+
+group:
+	MOVQ AX, R8
+	MOVQ x+8(FP), R9
+	MOVQ rowScale+24(FP), R10
+	MOVQ tiles+48(FP), R11
+
+tile:
+	VMOVUPS (BX), Y0
+	VMOVUPS 32(BX), Y1
+	VMOVUPS (BX), Y2
+	VMOVUPS 32(BX), Y3
+	VMOVUPS (BX), Y4
+	VMOVUPS 32(BX), Y5
+	VMOVUPS (BX), Y6
+	VMOVUPS 32(BX), Y7
+	VMOVUPS (BX), Y8
+	VMOVUPS 32(BX), Y9
+	VMOVUPS (BX), Y10
+	VMOVUPS 32(BX), Y11
+	LEAQ    (SI)(SI*2), R12
+	ADDQ    R9, R12
+	MOVQ    eights+72(FP), R13
+
+eight:
+	VMOVUPS      (CX), Y12
+	VMOVUPS      32(CX), Y13
+	VPBROADCASTD (R9), Y14
+	BYTE         $0xc4; BYTE $0xc2; BYTE $0x0d; BYTE $0x50; BYTE $0xc4
+	BYTE         $0xc4; BYTE $0xc2; BYTE $0x0d; BYTE $0x50; BYTE $0xcd
+	VPBROADCASTD (R9)(SI*1), Y14
+	BYTE         $0xc4; BYTE $0xc2; BYTE $0x0d; BYTE $0x50; BYTE $0xd4
+	BYTE         $0xc4; BYTE $0xc2; BYTE $0x0d; BYTE $0x50; BYTE $0xdd
+	VPBROADCASTD (R9)(SI*2), Y14
+	BYTE         $0xc4; BYTE $0xc2; BYTE $0x0d; BYTE $0x50; BYTE $0xe4
+	BYTE         $0xc4; BYTE $0xc2; BYTE $0x0d; BYTE $0x50; BYTE $0xed
+	VPBROADCASTD (R12), Y14
+	BYTE         $0xc4; BYTE $0xc2; BYTE $0x0d; BYTE $0x50; BYTE $0xf4
+	BYTE         $0xc4; BYTE $0xc2; BYTE $0x0d; BYTE $0x50; BYTE $0xfd
+	VPBROADCASTD (R12)(SI*1), Y14
+	BYTE         $0xc4; BYTE $0x42; BYTE $0x0d; BYTE $0x50; BYTE $0xc4
+	BYTE         $0xc4; BYTE $0x42; BYTE $0x0d; BYTE $0x50; BYTE $0xcd
+	VPBROADCASTD (R12)(SI*2), Y14
+	BYTE         $0xc4; BYTE $0x42; BYTE $0x0d; BYTE $0x50; BYTE $0xd4
+	BYTE         $0xc4; BYTE $0x42; BYTE $0x0d; BYTE $0x50; BYTE $0xdd
+	VMOVUPS      64(CX), Y12
+	VMOVUPS      96(CX), Y13
+	VPBROADCASTD 4(R9), Y14
+	BYTE         $0xc4; BYTE $0xc2; BYTE $0x0d; BYTE $0x50; BYTE $0xc4
+	BYTE         $0xc4; BYTE $0xc2; BYTE $0x0d; BYTE $0x50; BYTE $0xcd
+	VPBROADCASTD 4(R9)(SI*1), Y14
+	BYTE         $0xc4; BYTE $0xc2; BYTE $0x0d; BYTE $0x50; BYTE $0xd4
+	BYTE         $0xc4; BYTE $0xc2; BYTE $0x0d; BYTE $0x50; BYTE $0xdd
+	VPBROADCASTD 4(R9)(SI*2), Y14
+	BYTE         $0xc4; BYTE $0xc2; BYTE $0x0d; BYTE $0x50; BYTE $0xe4
+	BYTE         $0xc4; BYTE $0xc2; BYTE $0x0d; BYTE $0x50; BYTE $0xed
+	VPBROADCASTD 4(R12), Y14
+	BYTE         $0xc4; BYTE $0xc2; BYTE $0x0d; BYTE $0x50; BYTE $0xf4
+	BYTE         $0xc4; BYTE $0xc2; BYTE $0x0d; BYTE $0x50; BYTE $0xfd
+	VPBROADCASTD 4(R12)(SI*1), Y14
+	BYTE         $0xc4; BYTE $0x42; BYTE $0x0d; BYTE $0x50; BYTE $0xc4
+	BYTE         $0xc4; BYTE $0x42; BYTE $0x0d; BYTE $0x50; BYTE $0xcd
+	VPBROADCASTD 4(R12)(SI*2), Y14
+	BYTE         $0xc4; BYTE $0x42; BYTE $0x0d; BYTE $0x50; BYTE $0xd4
+	BYTE         $0xc4; BYTE $0x42; BYTE $0x0d; BYTE $0x50; BYTE $0xdd
+	ADDQ         $0x08, R9
+	ADDQ         $0x08, R12
+	ADDQ         $0x80, CX
+	DECQ         R13
+	JNZ          eight
+	SUBQ         DI, CX
+	LEAQ         (R12)(SI*2), R9
+	MOVQ         R8, R12
+	VBROADCASTSS (R10), Y12
+	VCVTDQ2PS    Y0, Y0
+	VMULPS       (DX), Y0, Y0
+	VMULPS       Y12, Y0, Y0
+	VMOVUPS      Y0, (R12)
+	VCVTDQ2PS    Y1, Y1
+	VMULPS       32(DX), Y1, Y1
+	VMULPS       Y12, Y1, Y1
+	VMOVUPS      Y1, 32(R12)
+	VBROADCASTSS 4(R10), Y0
+	VCVTDQ2PS    Y2, Y2
+	VMULPS       (DX), Y2, Y2
+	VMULPS       Y0, Y2, Y2
+	VMOVUPS      Y2, 64(R12)
+	VCVTDQ2PS    Y3, Y3
+	VMULPS       32(DX), Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VMOVUPS      Y3, 96(R12)
+	VBROADCASTSS 8(R10), Y0
+	VCVTDQ2PS    Y4, Y4
+	VMULPS       (DX), Y4, Y4
+	VMULPS       Y0, Y4, Y4
+	VMOVUPS      Y4, 128(R12)
+	VCVTDQ2PS    Y5, Y5
+	VMULPS       32(DX), Y5, Y5
+	VMULPS       Y0, Y5, Y5
+	VMOVUPS      Y5, 160(R12)
+	VBROADCASTSS 12(R10), Y0
+	VCVTDQ2PS    Y6, Y6
+	VMULPS       (DX), Y6, Y6
+	VMULPS       Y0, Y6, Y6
+	VMOVUPS      Y6, 192(R12)
+	VCVTDQ2PS    Y7, Y7
+	VMULPS       32(DX), Y7, Y7
+	VMULPS       Y0, Y7, Y7
+	VMOVUPS      Y7, 224(R12)
+	VBROADCASTSS 16(R10), Y0
+	VCVTDQ2PS    Y8, Y8
+	VMULPS       (DX), Y8, Y8
+	VMULPS       Y0, Y8, Y8
+	VMOVUPS      Y8, 256(R12)
+	VCVTDQ2PS    Y9, Y9
+	VMULPS       32(DX), Y9, Y9
+	VMULPS       Y0, Y9, Y9
+	VMOVUPS      Y9, 288(R12)
+	VBROADCASTSS 20(R10), Y0
+	VCVTDQ2PS    Y10, Y10
+	VMULPS       (DX), Y10, Y10
+	VMULPS       Y0, Y10, Y10
+	VMOVUPS      Y10, 320(R12)
+	VCVTDQ2PS    Y11, Y11
+	VMULPS       32(DX), Y11, Y11
+	VMULPS       Y0, Y11, Y11
+	VMOVUPS      Y11, 352(R12)
+	ADDQ         $0x00000180, R8
+	ADDQ         $0x18, R10
+	DECQ         R11
+	JNZ          tile
+	ADDQ         DI, CX
+	ADDQ         stride+56(FP), AX
+	ADDQ         $0x00000040, DX
+	ADDQ         $0x00000040, BX
+	DECQ         groups+64(FP)
+	JNZ          group
+	VZEROUPPER
+	RET
+
+// func mulBytesVNNIAVX512x1(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, groups uint64, eights uint64)
+// Requires: AVX, AVX512F
+TEXT ·mulBytesVNNIAVX512x1(SB), NOSPLIT, $0-80
+	MOVQ c+0(FP), AX
+	MOVQ y+16(FP), CX
+	MOVQ scale+32(FP), DX
+	MOVQ bias+40(FP), BX
+	MOVQ eights+72(FP), SI
+	SHLQ $0x03, SI
+	MOVQ SI, DI
+	SHLQ $0x04, DI
+
+group:
+	MOVQ AX, R8
+	MOVQ x+8(FP), R9
+	MOVQ rowScale+24(FP), R10
+	MOVQ tiles+48(FP), R11
+
+tile:
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	VMOVUPS (BX), Z4
+	VMOVUPS (BX), Z5
+	LEAQ    (SI)(SI*2), R12
+	ADDQ    R9, R12
+	MOVQ    eights+72(FP), R13
+
+eight:
+	VMOVUPS      (CX), Z6
+	VPBROADCASTD (R9), Z7
+	VPDPBUSD     Z6, Z7, Z0
+	VPBROADCASTD (R9)(SI*1), Z7
+	VPDPBUSD     Z6, Z7, Z1
+	VPBROADCASTD (R9)(SI*2), Z7
+	VPDPBUSD     Z6, Z7, Z2
+	VPBROADCASTD (R12), Z7
+	VPDPBUSD     Z6, Z7, Z3
+	VPBROADCASTD (R12)(SI*1), Z7
+	VPDPBUSD     Z6, Z7, Z4
+	VPBROADCASTD (R12)(SI*2), Z7
+	VPDPBUSD     Z6, Z7, Z5
+	VMOVUPS      64(CX), Z6
+	VPBROADCASTD 4(R9), Z7
+	VPDPBUSD     Z6, Z7, Z0
+	VPBROADCASTD 4(R9)(SI*1), Z7
+	VPDPBUSD     Z6, Z7, Z1
+	VPBROADCASTD 4(R9)(SI*2), Z7
+	VPDPBUSD     Z6, Z7, Z2
+	VPBROADCASTD 4(R12), Z7
+	VPDPBUSD     Z6, Z7, Z3
+	VPBROADCASTD 4(R12)(SI*1), Z7
+	VPDPBUSD     Z6, Z7, Z4
+	VPBROADCASTD 4(R12)(SI*2), Z7
+	VPDPBUSD     Z6, Z7, Z5
+	ADDQ         $0x08, R9
+	ADDQ         $0x08, R12
+	ADDQ         $0x80, CX
+	DECQ         R13
+	JNZ          eight
+	SUBQ         DI, CX
+	LEAQ         (R12)(SI*2), R9
+	MOVQ         R8, R12
+	VBROADCASTSS (R10), Z6
+	VCVTDQ2PS    Z0, Z0
+	VMULPS       (DX), Z0, Z0
+	VMULPS       Z6, Z0, Z0
+	VMOVUPS      Z0, (R12)
+	VBROADCASTSS 4(R10), Z0
+	VCVTDQ2PS    Z1, Z1
+	VMULPS       (DX), Z1, Z1
+	VMULPS       Z0, Z1, Z1
+	VMOVUPS      Z1, 64(R12)
+	VBROADCASTSS 8(R10), Z0
+	VCVTDQ2PS    Z2, Z2
+	VMULPS       (DX), Z2, Z2
+	VMULPS       Z0, Z2, Z2
+	VMOVUPS      Z2, 128(R12)
+	VBROADCASTSS 12(R10), Z0
+	VCVTDQ2PS    Z3, Z3
+	VMULPS       (DX), Z3, Z3
+	VMULPS       Z0, Z3, Z3
+	VMOVUPS      Z3, 192(R12)
+	VBROADCASTSS 16(R10), Z0
+	VCVTDQ2PS    Z4, Z4
+	VMULPS       (DX), Z4, Z4
+	VMULPS       Z0, Z4, Z4
+	VMOVUPS      Z4, 256(R12)
+	VBROADCASTSS 20(R10), Z0
+	VCVTDQ2PS    Z5, Z5
+	VMULPS       (DX), Z5, Z5
+	VMULPS       Z0, Z5, Z5
+	VMOVUPS      Z5, 320(R12)
+	ADDQ         $0x00000180, R8
+	ADDQ         $0x18, R10
+	DECQ         R11
+	JNZ          tile
+	ADDQ         DI, CX
+	ADDQ         stride+56(FP), AX
+	ADDQ         $0x00000040, DX
+	ADDQ         $0x00000040, BX
+	DECQ         groups+64(FP)
+	JNZ          group
+	VZEROUPPER
+	RET
+
+// func mulBytesVNNIAVX512x4(c *float32, x *uint8, y *int8, rowScale *float32, scale *float32, bias *int32, tiles uint64, stride uint64, groups uint64, eights uint64)
+// Requires: AVX, AVX512F
+TEXT ·mulBytesVNNIAVX512x4(SB), NOSPLIT, $0-80
+	MOVQ c+0(FP), AX
+	MOVQ y+16(FP), CX
+	MOVQ scale+32(FP), DX
+	MOVQ bias+40(FP), BX
+	MOVQ eights+72(FP), SI
+	SHLQ $0x03, SI
+	MOVQ SI, DI
+	SHLQ $0x04, DI
+	LEAQ (DI)(DI*2), R8
+
+group:
+	MOVQ AX, R9
+	MOVQ x+8(FP), R10
+	MOVQ rowScale+24(FP), R11
+	MOVQ tiles+48(FP), R12
+
+tile:
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	VMOVUPS (BX), Z4
+	VMOVUPS (BX), Z5
+	VMOVUPS 64(BX), Z6
+	VMOVUPS 64(BX), Z7
+	VMOVUPS 64(BX), Z8
+	VMOVUPS 64(BX), Z9
+	VMOVUPS 64(BX), Z10
+	VMOVUPS 64(BX), Z11
+	VMOVUPS 128(BX), Z12
+	VMOVUPS 128(BX), Z13
+	VMOVUPS 128(BX), Z14
+	VMOVUPS 128(BX), Z15
+	VMOVUPS 128(BX), Z16
+	VMOVUPS 128(BX), Z17
+	VMOVUPS 192(BX), Z18
+	VMOVUPS 192(BX), Z19
+	VMOVUPS 192(BX), Z20
+	VMOVUPS 192(BX), Z21
+	VMOVUPS 192(BX), Z22
+	VMOVUPS 192(BX), Z23
+	LEAQ    (SI)(SI*2), R13
+	ADDQ    R10, R13
+	MOVQ    eights+72(FP), R14
+
+eight:
+	VMOVUPS      (CX), Z24
+	VMOVUPS      (CX)(DI*1), Z25
+	VMOVUPS      (CX)(DI*2), Z26
+	VMOVUPS      (CX)(R8*1), Z27
+	VPBROADCASTD (R10), Z28
+	VPDPBUSD     Z24, Z28, Z0
+	VPDPBUSD     Z25, Z28, Z6
+	VPDPBUSD     Z26, Z28, Z12
+	VPDPBUSD     Z27, Z28, Z18
+	VPBROADCASTD (R10)(SI*1), Z28
+	VPDPBUSD     Z24, Z28, Z1
+	VPDPBUSD     Z25, Z28, Z7
+	VPDPBUSD     Z26, Z28, Z13
+	VPDPBUSD     Z27, Z28, Z19
+	VPBROADCASTD (R10)(SI*2), Z28
+	VPDPBUSD     Z24, Z28, Z2
+	VPDPBUSD     Z25, Z28, Z8
+	VPDPBUSD     Z26, Z28, Z14
+	VPDPBUSD     Z27, Z28, Z20
+	VPBROADCASTD (R13), Z28
+	VPDPBUSD     Z24, Z28, Z3
+	VPDPBUSD     Z25, Z28, Z9
+	VPDPBUSD     Z26, Z28, Z15
+	VPDPBUSD     Z27, Z28, Z21
+	VPBROADCASTD (R13)(SI*1), Z28
+	VPDPBUSD     Z24, Z28, Z4
+	VPDPBUSD     Z25, Z28, Z10
+	VPDPBUSD     Z26, Z28, Z16
+	VPDPBUSD     Z27, Z28, Z22
+	VPBROADCASTD (R13)(SI*2), Z28
+	VPDPBUSD     Z24, Z28, Z5
+	VPDPBUSD     Z25, Z28, Z11
+	VPDPBUSD     Z26, Z28, Z17
+	VPDPBUSD     Z27, Z28, Z23
+	VMOVUPS      64(CX), Z24
+	VMOVUPS      64(CX)(DI*1), Z25
+	VMOVUPS      64(CX)(DI*2), Z26
+	VMOVUPS      64(CX)(R8*1), Z27
+	VPBROADCASTD 4(R10), Z28
+	VPDPBUSD     Z24, Z28, Z0
+	VPDPBUSD     Z25, Z28, Z6
+	VPDPBUSD     Z26, Z28, Z12
+	VPDPBUSD     Z27, Z28, Z18
+	VPBROADCASTD 4(R10)(SI*1), Z28
+	VPDPBUSD     Z24, Z28, Z1
+	VPDPBUSD     Z25, Z28, Z7
+	VPDPBUSD     Z26, Z28, Z13
+	VPDPBUSD     Z27, Z28, Z19
+	VPBROADCASTD 4(R10)(SI*2), Z28
+	VPDPBUSD     Z24, Z28, Z2
+	VPDPBUSD     Z25, Z28, Z8
+	VPDPBUSD     Z26, Z28, Z14
+	VPDPBUSD     Z27, Z28, Z20
+	VPBROADCASTD 4(R13), Z28
+	VPDPBUSD     Z24, Z28, Z3
+	VPDPBUSD     Z25, Z28, Z9
+	VPDPBUSD     Z26, Z28, Z15
+	VPDPBUSD     Z27, Z28, Z21
+	VPBROADCASTD 4(R13)(SI*1), Z28
+	VPDPBUSD     Z24, Z28, Z4
+	VPDPBUSD     Z25, Z28, Z10
+	VPDPBUSD     Z26, Z28, Z16
+	VPDPBUSD     Z27, Z28, Z22
+	VPBROADCASTD 4(R13)(SI*2), Z28
+	VPDPBUSD     Z24, Z28, Z5
+	VPDPBUSD     Z25, Z28, Z11
+	VPDPBUSD     Z26, Z28, Z17
+	VPDPBUSD     Z27, Z28, Z23
+	ADDQ         $0x08, R10
+	ADDQ         $0x08, R13
+	ADDQ         $0x80, CX
+	DECQ         R14
+	JNZ          eight
+	SUBQ         DI, CX
+	LEAQ         (R13)(SI*2), R10
+	MOVQ         R9, R13
+	VBROADCASTSS (R11), Z24
+	VCVTDQ2PS    Z0, Z0
+	VMULPS       (DX), Z0, Z0
+	VMULPS       Z24, Z0, Z0
+	VMOVUPS      Z0, (R13)
+	VBROADCASTSS 4(R11), Z0
+	VCVTDQ2PS    Z1, Z1
+	VMULPS       (DX), Z1, Z1
+	VMULPS       Z0, Z1, Z1
+	VMOVUPS      Z1, 64(R13)
+	VBROADCASTSS 8(R11), Z0
+	VCVTDQ2PS    Z2, Z2
+	VMULPS       (DX), Z2, Z2
+	VMULPS       Z0, Z2, Z2
+	VMOVUPS      Z2, 128(R13)
+	VBROADCASTSS 12(R11), Z0
+	VCVTDQ2PS    Z3, Z3
+	VMULPS       (DX), Z3, Z3
+	VMULPS       Z0, Z3, Z3
+	VMOVUPS      Z3, 192(R13)
+	VBROADCASTSS 16(R11), Z0
+	VCVTDQ2PS    Z4, Z4
+	VMULPS       (DX), Z4, Z4
+	VMULPS       Z0, Z4, Z4
+	VMOVUPS      Z4, 256(R13)
+	VBROADCASTSS 20(R11), Z0
+	VCVTDQ2PS    Z5, Z5
+	VMULPS       (DX), Z5, Z5
+	VMULPS       Z0, Z5, Z5
+	VMOVUPS      Z5, 320(R13)
+	ADDQ         stride+56(FP), R13
+	VBROADCASTSS (R11), Z0
+	VCVTDQ2PS    Z6, Z6
+	VMULPS       64(DX), Z6, Z6
+	VMULPS       Z0, Z6, Z6
+	VMOVUPS      Z6, (R13)
+	VBROADCASTSS 4(R11), Z0
+	VCVTDQ2PS    Z7, Z7
+	VMULPS       64(DX), Z7, Z7
+	VMULPS       Z0, Z7, Z7
+	VMOVUPS      Z7, 64(R13)
+	VBROADCASTSS 8(R11), Z0
+	VCVTDQ2PS    Z8, Z8
+	VMULPS       64(DX), Z8, Z8
+	VMULPS       Z0, Z8, Z8
+	VMOVUPS      Z8, 128(R13)
+	VBROADCASTSS 12(R11), Z0
+	VCVTDQ2PS    Z9, Z9
+	VMULPS       64(DX), Z9, Z9
+	VMULPS       Z0, Z9, Z9
+	VMOVUPS      Z9, 192(R13)
+	VBROADCASTSS 16(R11), Z0
+	VCVTDQ2PS    Z10, Z10
+	VMULPS       64(DX), Z10, Z10
+	VMULPS       Z0, Z10, Z10
+	VMOVUPS      Z10, 256(R13)
+	VBROADCASTSS 20(R11), Z0
+	VCVTDQ2PS    Z11, Z11
+	VMULPS       64(DX), Z11, Z11
+	VMULPS       Z0, Z11, Z11
+	VMOVUPS      Z11, 320(R13)
+	ADDQ         stride+56(FP), R13
+	VBROADCASTSS (R11), Z0
+	VCVTDQ2PS    Z12, Z12
+	VMULPS       128(DX), Z12, Z12
+	VMULPS       Z0, Z12, Z12
+	VMOVUPS      Z12, (R13)
+	VBROADCASTSS 4(R11), Z0
+	VCVTDQ2PS    Z13, Z13
+	VMULPS       128(DX), Z13, Z13
+	VMULPS       Z0, Z13, Z13
+	VMOVUPS      Z13, 64(R13)
+	VBROADCASTSS 8(R11), Z0
+	VCVTDQ2PS    Z14, Z14
+	VMULPS       128(DX), Z14, Z14
+	VMULPS       Z0, Z14, Z14
+	VMOVUPS      Z14, 128(R13)
+	VBROADCASTSS 12(R11), Z0
+	VCVTDQ2PS    Z15, Z15
+	VMULPS       128(DX), Z15, Z15
+	VMULPS       Z0, Z15, Z15
+	VMOVUPS      Z15, 192(R13)
+	VBROADCASTSS 16(R11), Z0
+	VCVTDQ2PS    Z16, Z16
+	VMULPS       128(DX), Z16, Z16
+	VMULPS       Z0, Z16, Z16
+	VMOVUPS      Z16, 256(R13)
+	VBROADCASTSS 20(R11), Z0
+	VCVTDQ2PS    Z17, Z17
+	VMULPS       128(DX), Z17, Z17
+	VMULPS       Z0, Z17, Z17
+	VMOVUPS      Z17, 320(R13)
+	ADDQ         stride+56(FP), R13
+	VBROADCASTSS (R11), Z0
+	VCVTDQ2PS    Z18, Z18
+	VMULPS       192(DX), Z18, Z18
+	VMULPS       Z0, Z18, Z18
+	VMOVUPS      Z18, (R13)
+	VBROADCASTSS 4(R11), Z0
+	VCVTDQ2PS    Z19, Z19
+	VMULPS       192(DX), Z19, Z19
+	VMULPS       Z0, Z19, Z19
+	VMOVUPS      Z19, 64(R13)
+	VBROADCASTSS 8(R11), Z0
+	VCVTDQ2PS    Z20, Z20
+	VMULPS       192(DX), Z20, Z20
+	VMULPS       Z0, Z20, Z20
+	VMOVUPS      Z20, 128(R13)
+	VBROADCASTSS 12(R11), Z0
+	VCVTDQ2PS    Z21, Z21
+	VMULPS       192(DX), Z21, Z21
+	VMULPS       Z0, Z21, Z21
+	VMOVUPS      Z21, 192(R13)
+	VBROADCASTSS 16(R11), Z0
+	VCVTDQ2PS    Z22, Z22
+	VMULPS       192(DX), Z22, Z22
+	VMULPS       Z0, Z22, Z22
+	VMOVUPS      Z22, 256(R13)
+	VBROADCASTSS 20(R11), Z0
+	VCVTDQ2PS    Z23, Z23
+	VMULPS       192(DX), Z23, Z23
+	VMULPS       Z0, Z23, Z23
+	VMOVUPS      Z23, 320(R13)
+	ADDQ         $0x00000180, R9
+	ADDQ         $0x18, R11
+	DECQ         R12
+	JNZ          tile
+	ADDQ         DI, CX
+	ADDQ         stride+56(FP), AX
+	ADDQ         DI, CX
+	ADDQ         stride+56(FP), AX
+	ADDQ         DI, CX
+	ADDQ         stride+56(FP), AX
+	ADDQ         DI, CX
+	ADDQ         stride+56(FP), AX
+	ADDQ         $0x00000100, DX
+	ADDQ         $0x00000100, BX
+	DECQ         groups+64(FP)
+	JNZ          group
+	VZEROUPPER
+	RET
+
 // func convGradAVX2(c *float32, x *float32, dy *float32, in *int32, rows uint64, resume uint64)
 // Requires: AVX, FMA3
 TEXT ·convGradAVX2(SB), NOSPLIT, $0-48
@@ -8714,18 +9239,18 @@ TEXT ·belowAVX2(SB), NOSPLIT, $0-56
 row:
 	VBROADCASTSS (DX), Y2
 	VBROADCASTSS (BX), Y3
-	VADDPS       Y0, Y2, Y4
+	VADDPS       Y2, Y0, Y4
 	VMOVUPS      (AX), Y5
 	VADDPS       Y5, Y5, Y5
 	VSUBPS       Y5, Y4, Y4
 	VCMPPS       $0x12, Y3, Y4, Y4
-	VADDPS       Y1, Y2, Y2
+	VADDPS       Y2, Y1, Y2
 	VMOVUPS      32(AX), Y5
 	VADDPS       Y5, Y5, Y5
 	VSUBPS       Y5, Y2, Y2
-	VCMPPS       $0x12, Y3, Y2, Y2
-	VORPS        Y4, Y2, Y3
-	VMOVMSKPS    Y3, CX
+	VCMPPS       $0x12, Y3, Y2, Y3
+	VORPS        Y4, Y3, Y2
+	VMOVMSKPS    Y2, CX
 	TESTL        CX, CX
 	JNZ          found
 	ADDQ         $0x40, AX
@@ -8733,11 +9258,12 @@ row:
 	ADDQ         $0x04, BX
 	DECQ         SI
 	JNZ          row
+	XORQ         CX, CX
 	JMP          done
 
 found:
 	VMOVMSKPS Y4, CX
-	VMOVMSKPS Y2, AX
+	VMOVMSKPS Y3, AX
 	SHLQ      $0x08, AX
 	ORQ       AX, CX
 
@@ -8745,6 +9271,41 @@ done:
 	VZEROUPPER
 	MOVQ SI, left+40(FP)
 	MOVQ CX, mask+48(FP)
+	RET
+
+// func belowAVX512(product *float32, yy *float32, xx *float32, limit *float32, rows uint64) (left uint64, mask uint64)
+// Requires: AVX, AVX512F
+TEXT ·belowAVX512(SB), NOSPLIT, $0-56
+	MOVQ    product+0(FP), AX
+	MOVQ    yy+8(FP), CX
+	MOVQ    xx+16(FP), DX
+	MOVQ    limit+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	VMOVUPS (CX), Z0
+
+row:
+	VADDPS.BCST (DX), Z0, Z1
+	VMOVUPS     (AX), Z2
+	VADDPS      Z2, Z2, Z2
+	VSUBPS      Z2, Z1, Z1
+	VCMPPS.BCST $0x12, (BX), Z1, K1
+	KORTESTW    K1, K1
+	JNZ         found
+	ADDQ        $0x40, AX
+	ADDQ        $0x04, DX
+	ADDQ        $0x04, BX
+	DECQ        SI
+	JNZ         row
+	XORQ        AX, AX
+	JMP         done
+
+found:
+	KMOVW K1, AX
+
+done:
+	VZEROUPPER
+	MOVQ SI, left+40(FP)
+	MOVQ AX, mask+48(FP)
 	RET
 
 // func dots8AVX2(c *float32, x *int16, factor float32, scale *float32, bias *float32, y *int8, pairs uint64, groups uint64)

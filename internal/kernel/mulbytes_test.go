@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -9,10 +10,12 @@ import (
 
 // TestMulBytes compares all levels with the definition, with values at both ends of their
 // ranges.
-func TestMulBytes(t *testing.T) {
+func TestMulBytes(t *testing.T) { testMulBytes(t) }
+
+func testMulBytes(t *testing.T) {
 	levels(t, func(t *testing.T) {
 		rng := rand.New(rand.NewPCG(5, 6))
-		for _, s := range []struct{ rows, panels, k int }{{1, 1, 8}, {6, 2, 16}, {7, 3, 152}, {24, 1, 2000}} {
+		for _, s := range []struct{ rows, panels, k int }{{1, 1, 8}, {6, 2, 16}, {7, 3, 152}, {24, 1, 2000}, {6, 4, 8}, {13, 9, 48}, {12, 4, 2000}} {
 			padded := (s.rows + BytesTile - 1) / BytesTile * BytesTile
 			capacity := padded + 2
 			x, y := make([]uint8, padded*s.k), make([]int8, s.panels*s.k*Lane)
@@ -62,9 +65,17 @@ func TestMulBytesPanics(t *testing.T) {
 	})
 }
 
-func BenchmarkMulBytes(b *testing.B) {
-	const rows, k, panels = 24, 152, 188
-	c, x, y := make([]float32, panels*rows*Lane), make([]uint8, rows*k), make([]int8, panels*k*Lane)
-	rowScale, scale, bias := random(1, rows), random(2, panels*Lane), BytesBias(y, k)
-	perValue(b, "24 x 152 x 3,008", rows*k*panels*Lane, func() { MulBytes(c, x, y, rowScale, scale, bias, rows, rows, k, panels) })
+func BenchmarkMulBytes(b *testing.B) { benchMulBytes(b) }
+
+// benchMulBytes has the products of inspectors' galleries and of the search of neighbours.
+func benchMulBytes(b *testing.B) {
+	benchLevels(b, func(b *testing.B, _ float64) {
+		for _, s := range []struct{ rows, k, panels int }{{24, 48, 188}, {24, 152, 188}, {96, 128, 8}} {
+			c, x, y := make([]float32, s.panels*s.rows*Lane), make([]uint8, s.rows*s.k), make([]int8, s.panels*s.k*Lane)
+			rowScale, scale, bias := random(1, s.rows), random(2, s.panels*Lane), BytesBias(y, s.k)
+			perValue(b, fmt.Sprintf("%d x %d x %d", s.rows, s.k, s.panels*Lane), s.rows*s.k*s.panels*Lane, func() {
+				MulBytes(c, x, y, rowScale, scale, bias, s.rows, s.rows, s.k, s.panels)
+			})
+		}
+	})
 }

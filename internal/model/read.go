@@ -42,10 +42,22 @@ func Load(path string) (*Model, error) {
 	}
 	defer f.Close()
 	m, err := Read(bufio.NewReaderSize(f, 64<<10))
+	if err != nil && isONNX(f) {
+		err = lang.Errorf("%w: it is an ONNX file; give the model.safetensors of the run that it was exported from, or look with the network itself by --eye %s where a command has that", errForeign, path)
+	}
 	if err != nil {
 		return nil, lang.Errorf("%s: %w", path, err)
 	}
 	return m, nil
+}
+
+// isONNX says whether a file that is no model begins as ONNX files do: with the version
+// of the format, field 1, and another field behind it, where tensors have the length of
+// their header, of which the upper half is 0.
+func isONNX(f io.ReaderAt) bool {
+	var b [8]byte
+	n, err := f.ReadAt(b[:], 0)
+	return err == nil && n == len(b) && b[0] == 1<<3 && b[1] > 0 && b[1] < 0x80 && [4]byte(b[4:]) != [4]byte{}
 }
 
 // Read reads a model file to its end and checks it. The tensors may stand in

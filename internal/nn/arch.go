@@ -40,6 +40,9 @@ type Layer struct {
 	// its input, the input passes a 1x1 convolution and a normalisation first. Of Tail it
 	// is what the map goes through.
 	Body Arch
+	// Bias says that this convolution of Residual has a bias and no normalisation behind
+	// it, as where the normalisation is folded in.
+	Bias bool
 	// Map is the map that Tail reads, Past how many values stand behind it in its input,
 	// which it puts before what Body gives.
 	Map  Shape
@@ -53,6 +56,7 @@ type Layer struct {
 // conv takes a size and a stride: "conv 64 1x1", "conv 64 3x3 /2"; 3x3 and /1
 // are meant where nothing is said. maxpool and avgpool take a side, 2 is meant
 // where nothing is said; depthwise takes a size as conv does, dropout its rate.
+// "residual bias(...)" has a shortcut without a normalisation.
 type Arch []Layer
 
 // String writes the architecture so that ParseArch reads it.

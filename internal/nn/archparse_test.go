@@ -13,8 +13,9 @@ func TestParseArch(t *testing.T) {
 		"maxpool; maxpool 3; avgpool 2; gap":        "maxpool; maxpool 3; avgpool; gap",
 		"dropout 0.25; gmp":                         "dropout 0.25; gmp",
 		"residual( conv 8; residual(norm) ) ; relu": "residual(conv 8; residual(norm)); relu",
-		"RELU":                            "relu",
-		"relu6; depthwise; depthwise 5x5": "relu6; depthwise; depthwise 5x5",
+		"residual  bias ( conv 8 )":                 "residual bias(conv 8)",
+		"RELU":                                      "relu",
+		"relu6; depthwise; depthwise 5x5":           "relu6; depthwise; depthwise 5x5",
 	} {
 		a, err := ParseArch(text)
 		if err != nil || a.String() != want {
@@ -57,6 +58,8 @@ func TestParseArchErrors(t *testing.T) {
 		"dropout 0.99999999":                     "in float32",
 		"dropout NaN":                            "0 up to 1",
 		"residual":                               "brackets",
+		"residual norm(conv 8)":                  `residual does not take "norm"`,
+		"residual bias bias(conv 8)":             `residual does not take "bias"`,
 		"norm(relu)":                             "only residual takes brackets",
 		"depthwise /2":                           "no stride",
 		"depthwise 4x4":                          "depthwise takes an odd size",
@@ -106,7 +109,7 @@ func TestOutput(t *testing.T) {
 }
 
 func FuzzParseArch(f *testing.F) {
-	for _, s := range []string{"conv 32; norm", "residual(conv 8 1x1 /2; norm); gap", "dropout 0.5", "((", ";"} {
+	for _, s := range []string{"conv 32; norm", "residual(conv 8 1x1 /2; norm); gap", "residual bias(conv 8)", "dropout 0.5", "((", ";"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -108,7 +108,9 @@ func (r *archRef) layers(a Arch, maps []refMap, prefix string) []refMap {
 				short = each(maps, func(m refMap) refMap {
 					return r.conv(m, Layer{Kind: Conv, Out: s.Channels, Size: 1, Stride: stride}, name+"shortcut.0.")
 				})
-				short = r.norm(short, name+"shortcut.1.")
+				if !l.Bias {
+					short = r.norm(short, name+"shortcut.1.")
+				}
 			}
 			for k := range body {
 				sum := blank(body[k].Shape)

@@ -23,6 +23,8 @@ var archs = []struct {
 	{"conv 8; norm; relu; residual(conv 8; norm; relu; conv 8; norm); relu; residual(conv 17 /2; norm; relu; conv 17; norm); relu; avgpool; gap; dense 3", Shape{7, 6, 1}},
 	{"residual(norm; relu; conv 4; relu); conv 6 /3; norm; residual(conv 6 1x1); relu; dense 3; norm", Shape{7, 5, 3}},
 	{"maxpool; norm; conv 5 1x1 /2; relu; relu; avgpool; dense 4", Shape{9, 11, 2}},
+	// Shortcuts without a normalisation, behind bodies that end in one, in a convolution and in a ReLU.
+	{"conv 6; relu; residual bias(conv 17 /2; norm; relu; conv 17; norm); relu; residual bias(conv 17; relu; conv 19 1x1); residual bias(conv 5; relu); gap; dense 3", Shape{7, 6, 2}},
 	// Convolutions by tiles: whole tiles and cut ones, with and without bias, a
 	// gradient that is added to, and blocks that end within a picture.
 	{"conv 17; relu; conv 20; relu; conv 18; norm; relu; gap; dense 3", Shape{6, 8, 1}},
@@ -41,6 +43,7 @@ var tails = []struct {
 }{
 	{"tail 5x4x18 7 (residual(conv 20 1x1; relu6; depthwise 5x5; relu6; conv 18 1x1); conv 21; relu; gap); norm; dense 4", Shape{1, 1, 367}},
 	{"tail 3x4x16 0 (depthwise; relu6; conv 17 1x1; gap); dense 4", Shape{1, 1, 192}},
+	{"tail 5x4x16 2 (residual bias(conv 20 /2; relu; conv 20); relu; residual(conv 20; relu; conv 20); relu; gap); dense 4", Shape{1, 1, 322}},
 }
 
 // parsed is ParseArch, which may begin with a tail.

@@ -38,7 +38,7 @@ func BenchmarkEmbedOne(b *testing.B) {
 			n.Embed(emb, src, nil, 1)
 		}
 	})
-	e := NewEmbedder(n)
+	e := NewEmbedder(n, 1)
 	b.Run("Embedder", func(b *testing.B) {
 		for b.Loop() {
 			e.Embed(emb, src, 0)

@@ -42,10 +42,10 @@ func (n *Net) Embed(dst []float32, src Source, rows []int32, workers int) {
 		return
 	}
 	folds := n.fold()
-	size := n.plan.chunk
+	size := max(1, min(n.plan.chunk, (count+workers-1)/workers)) // a few pictures are shared, too
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(workers, n.plan.chunks(count)) {
+	for range min(workers, (count+size-1)/size) {
 		wg.Go(func() {
 			e := newEmbedder(n, folds)
 			for {
@@ -59,8 +59,7 @@ func (n *Net) Embed(dst []float32, src Source, rows []int32, workers int) {
 					if rows != nil {
 						row = int(rows[i])
 					}
-					e.reader.read(src, row)
-					e.reader.put(e.of(0, 0), e.values[0], i-lo)
+					e.read(src, row, i-lo, n.input, 0, 0)
 				}
 				e.run(dst[lo*n.Dim():hi*n.Dim()], hi-lo)
 			}
@@ -78,7 +77,7 @@ type embedder struct {
 
 func newEmbedder(n *Net, folds folds) *embedder {
 	e := &embedder{exec: exec{
-		net: n, plan: &n.plan, params: n.params, weights: folds.weights, folds: folds.biases, pictures: n.plan.chunk,
+		net: n, plan: &n.plan, params: n.params, weights: folds.weights, folds: folds.biases, pictures: n.plan.chunk, first: folds.first,
 		scratch: [][]float32{make([]float32, n.plan.scratchOf(false))},
 	}, reader: newReader(n)}
 	lives := make([]life, len(e.values))
@@ -86,6 +85,9 @@ func newEmbedder(n *Net, folds folds) *embedder {
 		lives[i] = life{size: e.values[i].size(), from: i, to: i}
 	}
 	lives[0].from = -1
+	if e.first != nil {
+		e.pixels, lives[0].size = make([]float32, e.pictures*e.first.size()), 0
+	}
 	for i, o := range e.ops {
 		in, out := o.io()
 		lives[out].from, lives[out].to = i, i
@@ -105,6 +107,24 @@ func newEmbedder(n *Net, folds folds) *embedder {
 	return e
 }
 
+// read takes the part of picture i of a source, of shape in, that begins at (top, left) and
+// has the shape of the network's pictures, as picture `to` of the chunk.
+func (e *embedder) read(s Source, i, to int, in Shape, top, left int) {
+	if e.first == nil {
+		e.reader.readPart(s, i, in, top, left)
+		e.reader.put(e.of(0, 0), e.values[0], to)
+		return
+	}
+	e.readRows(s, i, to, in, top, left, 0, e.first.in.Height)
+}
+
+// readRows is read of some rows of the picture, for a first convolution.
+func (e *embedder) readRows(s Source, i, to int, in Shape, top, left, from, end int) {
+	for y := from; y < end; y++ {
+		e.reader.line(e.first.row(e.pixels, to, y), s, i, in, top+y, left)
+	}
+}
+
 // run computes n pictures of the chunk.
 func (e *embedder) run(dst []float32, n int) {
 	for _, o := range e.ops {
@@ -116,11 +136,14 @@ func (e *embedder) run(dst []float32, n int) {
 
 // folds are the weights of convolutions with the normalisations that follow them,
 // ready for the forward pass, and their biases; nil where nothing follows.
-type folds struct{ weights, biases [][]float32 }
+type folds struct {
+	weights, biases [][]float32
+	first           *firstConv
+}
 
 // fold puts normalisations into the weights of the convolutions before them.
 func (n *Net) fold() folds {
-	var f folds
+	f := folds{first: n.plan.newFirstConv(n.input)}
 	for _, o := range n.plan.ops {
 		c, ok := o.(*convOp)
 		if !ok {
@@ -136,6 +159,9 @@ func (n *Net) fold() folds {
 				c.weightPoints(points, weight, p)
 			}
 			weight = points
+		}
+		if f.first != nil && c.in == 0 {
+			weight = f.first.weights(weight, c.k)
 		}
 		f.weights, f.biases = append(f.weights, weight), append(f.biases, bias)
 	}

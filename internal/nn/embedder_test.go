@@ -6,22 +6,34 @@ import (
 )
 
 func TestEmbedderGivesTheBitsOfEmbed(t *testing.T) {
-	for _, a := range archs {
+	// Maps large enough to be shared by rows, tiles and panels, and operations by panels.
+	shared := []struct {
+		text string
+		in   Shape
+	}{
+		{"conv 32; norm; relu; maxpool; conv 64; norm; relu; conv 96; norm; relu; gmp; dense 128", Shape{28, 28, 1}},
+		{"conv 20 5x5 /2; norm; relu; residual(conv 20; norm; relu; conv 20; norm); relu; conv 64 1x1; relu6; depthwise; relu; maxpool; dense 70", Shape{67, 73, 3}},
+		{"conv 16; norm; dropout 0.5; relu; avgpool; conv 130; relu; gap; dense 3", Shape{131, 66, 1}},
+		{"maxpool; norm; conv 40; gap", Shape{210, 210, 3}},
+	}
+	for _, a := range append(shared, archs...) {
 		n := arch(t, a.text, a.in)
 		src, _ := archPictures(11, a.in)
 		want := make([]float32, 11*n.Dim())
 		n.Embed(want, src, nil, 2)
-		e := NewEmbedder(n)
-		got := make([]float32, n.Dim())
-		// Not in order: nothing of one picture may be left for the next.
-		for _, row := range []int{10, 0, 3, 10} {
-			e.Embed(got, src, row)
-			if !slices.Equal(got, want[row*n.Dim():(row+1)*n.Dim()]) {
-				t.Errorf("%s: picture %d has another embedding", a.text, row)
+		for _, crew := range []int{1, 2, 3, 16} {
+			e := NewEmbedder(n, crew)
+			got := make([]float32, n.Dim())
+			// Not in order: nothing of one picture may be left for the next.
+			for _, row := range []int{10, 0, 3, 10} {
+				e.Embed(got, src, row)
+				if !slices.Equal(got, want[row*n.Dim():(row+1)*n.Dim()]) {
+					t.Errorf("%s: %d workers: picture %d has another embedding", a.text, crew, row)
+				}
 			}
-		}
-		if allocs := testing.AllocsPerRun(3, func() { e.Embed(got, src, 1) }); allocs > 0 {
-			t.Errorf("%s: %v allocations", a.text, allocs)
+			if allocs := testing.AllocsPerRun(3, func() { e.Embed(got, src, 1) }); allocs > 0 {
+				t.Errorf("%s: %d workers: %v allocations", a.text, crew, allocs)
+			}
 		}
 	}
 }
@@ -29,7 +41,7 @@ func TestEmbedderGivesTheBitsOfEmbed(t *testing.T) {
 func TestEmbedderKeepsItsWeights(t *testing.T) {
 	n := arch(t, archs[3].text, archs[3].in)
 	src, _ := archPictures(1, archs[3].in)
-	e := NewEmbedder(n)
+	e := NewEmbedder(n, 1)
 	before, after := make([]float32, n.Dim()), make([]float32, n.Dim())
 	e.Embed(before, src, 0)
 	clear(n.params)

@@ -24,7 +24,7 @@ func TestLargePicturesAreEmbeddedInTiles(t *testing.T) {
 			t.Errorf("%s of %s: large is %v", a.text, a.in, n.large())
 		}
 		src, _ := archPictures(2, a.in)
-		rows, one := []int32{1, 0}, NewEmbedder(n)
+		rows, one := []int32{1, 0}, NewEmbedder(n, 2)
 		want, got := make([]float32, 2*n.Dim()), make([]float32, 2*n.Dim())
 		for i, row := range rows {
 			one.Embed(want[i*n.Dim():(i+1)*n.Dim()], src, int(row))

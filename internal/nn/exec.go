@@ -12,6 +12,10 @@ type exec struct {
 	val, grad [][]float32
 	// train is whether batch statistics and dropout are used.
 	train bool
+	// first says how the first convolution reads pixels, the pictures of a chunk with
+	// their borders; nil where it reads value 0.
+	first  *firstConv
+	pixels []float32
 	// params are those of the network.
 	params []float32
 	// seed and step choose what dropout drops.

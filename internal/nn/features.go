@@ -149,8 +149,7 @@ func (m *FeatureMapper) Map(dst []float32, src Source, rows []int32) {
 					if rows != nil {
 						picture = int(rows[picture])
 					}
-					e.reader.readPart(src, picture, m.in, m.tiles.rows[tile/across].At, m.tiles.cols[tile%across].At)
-					e.reader.put(e.of(0, 0), e.values[0], i-lo)
+					e.read(src, picture, i-lo, m.in, m.tiles.rows[tile/across].At, m.tiles.cols[tile%across].At)
 				}
 				for _, o := range e.ops {
 					o.forward(&e.exec, 0, hi-lo, 0)
@@ -170,14 +169,18 @@ func (m *FeatureMapper) Map(dst []float32, src Source, rows []int32) {
 func (r *reader) readPart(s Source, i int, in Shape, top, left int) {
 	line := r.in.Width * r.in.Channels
 	for y := range r.in.Height {
-		at := i*s.Size + ((top+y)*in.Width+left)*in.Channels
-		to := r.picture[y*line : (y+1)*line]
-		if s.F32 != nil {
-			r.floats(to, s.F32[at:at+line])
-			continue
-		}
-		r.bytes(to, s.U8[at:at+line])
+		r.line(r.picture[y*line:(y+1)*line], s, i, in, top+y, left)
 	}
+}
+
+// line takes values of a picture of shape `in` from (y, x) on.
+func (r *reader) line(to []float32, s Source, i int, in Shape, y, x int) {
+	at := i*s.Size + (y*in.Width+x)*in.Channels
+	if s.F32 != nil {
+		r.floats(to, s.F32[at:at+len(to)])
+		return
+	}
+	r.bytes(to, s.U8[at:at+len(to)])
 }
 
 // take copies the cells of tile i of a chunk to the map dst.

@@ -53,7 +53,7 @@ func TestFront(t *testing.T) {
 		rows := []int32{36, 0, 5, 5}
 		few := make([]float32, len(rows)*n.Dim())
 		n.Embed(few, pictures, rows, 2)
-		e, one := NewEmbedder(n.Clone()), make([]float32, n.Dim())
+		e, one := NewEmbedder(n.Clone(), 2), make([]float32, n.Dim())
 		for i, r := range rows {
 			w := want[int(r)*n.Dim():][:n.Dim()]
 			if e.Embed(one, pictures, int(r)); !slices.Equal(one, w) || !slices.Equal(few[i*n.Dim():][:n.Dim()], w) {

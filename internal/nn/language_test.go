@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"strings"
 	"testing"
 
 	"mekiki/internal/lang"
@@ -8,7 +9,7 @@ import (
 
 func TestArchErrorsInJapanese(t *testing.T) {
 	for text, want := range map[string]string{
-		"conv 32; foo":             "10 文字目：層 \"foo\" はありません。選べるのは conv, depthwise, dense, norm, relu, relu6, dropout, maxpool, avgpool, gap, gmp, residual です",
+		"conv 32; foo":             "10 文字目：層 \"foo\" はありません。選べるのは " + strings.Join(kindWords(), ", ") + " です",
 		"conv":                     "1 文字目：conv にはチャネルの数が必要です。たとえば conv 32 のように書いてください",
 		"dense 0":                  "1 文字目：dense の値は 1 から 65536 までです。\"0\" は使えません",
 		"residual(conv 8; conw 8)": "18 文字目：層 \"conw\" はありません。\"conv\" ではありませんか",

@@ -53,16 +53,16 @@ func (o *dropoutOp) drop(x *exec, c, p, rows int, dst, src []float32) {
 	kernel.Dropout(dst[:rows], src[:rows], o.rate, mix(x.seed, x.step, uint64(o.place)), first)
 }
 
-func (o *dropoutOp) forward(x *exec, c, n, _ int) {
+func (o *dropoutOp) forward(x *exec, c, n, worker int) { allPanels(o, x, c, n, worker) }
+
+func (o *dropoutOp) forwardPanel(x *exec, c, n, p, _ int) {
 	v := x.values[o.in]
-	for p := range v.panels {
-		rows := v.positions(n) * kernel.Lane
-		dst, src := v.panel(x.of(o.out, c), p), v.panel(x.of(o.in, c), p)
-		if x.train {
-			o.drop(x, c, p, rows, dst, src)
-		} else {
-			copy(dst[:rows], src)
-		}
+	rows := v.positions(n) * kernel.Lane
+	dst, src := v.panel(x.of(o.out, c), p), v.panel(x.of(o.in, c), p)
+	if x.train {
+		o.drop(x, c, p, rows, dst, src)
+	} else {
+		copy(dst[:rows], src)
 	}
 }
 

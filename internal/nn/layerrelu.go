@@ -23,12 +23,12 @@ func (o *reluOp) io() (in []int, out int) { return []int{o.in}, o.out }
 
 func (o *reluOp) link(k *linker) { o.add = k.add(o.in) }
 
-func (o *reluOp) forward(x *exec, c, n, _ int) {
+func (o *reluOp) forward(x *exec, c, n, worker int) { allPanels(o, x, c, n, worker) }
+
+func (o *reluOp) forwardPanel(x *exec, c, n, p, _ int) {
 	v := x.values[o.in]
-	for p := range v.panels {
-		rows := v.positions(n) * kernel.Lane
-		kernel.ReLU(v.panel(x.of(o.out, c), p)[:rows], v.panel(x.of(o.in, c), p)[:rows])
-	}
+	rows := v.positions(n) * kernel.Lane
+	kernel.ReLU(v.panel(x.of(o.out, c), p)[:rows], v.panel(x.of(o.in, c), p)[:rows])
 }
 
 func (o *reluOp) backward(x *exec, c, n, worker int) {

@@ -23,12 +23,12 @@ func (o *relu6Op) io() (in []int, out int) { return []int{o.in}, o.out }
 
 func (o *relu6Op) link(k *linker) { o.add = k.add(o.in) }
 
-func (o *relu6Op) forward(x *exec, c, n, _ int) {
+func (o *relu6Op) forward(x *exec, c, n, worker int) { allPanels(o, x, c, n, worker) }
+
+func (o *relu6Op) forwardPanel(x *exec, c, n, p, _ int) {
 	v := x.values[o.in]
-	for p := range v.panels {
-		rows := v.positions(n) * kernel.Lane
-		kernel.Activate(v.panel(x.of(o.out, c), p)[:rows], v.panel(x.of(o.in, c), p)[:rows], kernel.Activation{Kind: kernel.Clip, B: 6})
-	}
+	rows := v.positions(n) * kernel.Lane
+	kernel.Activate(v.panel(x.of(o.out, c), p)[:rows], v.panel(x.of(o.in, c), p)[:rows], kernel.Activation{Kind: kernel.Clip, B: 6})
 }
 
 // backward hands on what came from outputs between 0 and 6, these two left out.

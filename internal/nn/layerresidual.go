@@ -3,13 +3,19 @@ package nn
 import "mekiki/internal/lang"
 
 // residualLayer is Body plus its input, which passes a 1x1 convolution and a
-// normalisation where Body gives another shape.
+// normalisation, or with Bias the convolution alone, where Body gives another shape.
 type residualLayer struct{ simpleKind }
+
+// biasWord is how Bias is written.
+const biasWord = "bias"
 
 func (residualLayer) kind() Kind  { return Residual }
 func (residualLayer) stage() bool { return true }
 
 func (residualLayer) read(p *archParser, l *Layer, words []string, depth int) (rest []string, err error) {
+	if len(words) > 0 && words[0] == biasWord {
+		l.Bias, words = true, words[1:]
+	}
 	p.at++
 	if l.Body, err = p.list(depth + 1); err != nil {
 		return words, err
@@ -21,7 +27,13 @@ func (residualLayer) read(p *archParser, l *Layer, words []string, depth int) (r
 	return words, nil
 }
 
-func (residualLayer) write(l Layer) string { return "(" + l.Body.String() + ")" }
+func (residualLayer) write(l Layer) string {
+	body := "(" + l.Body.String() + ")"
+	if l.Bias {
+		return " " + biasWord + body
+	}
+	return body
+}
 
 func (residualLayer) output(l Layer, s Shape) (Shape, error) {
 	out, err := l.Body.Output(s)
@@ -77,32 +89,32 @@ func (k residualLayer) sameWeights(l Layer, was, is Shape) error {
 }
 
 // way are the layers of the shortcut and their places; none where it is the input.
-func (k residualLayer) way(l Layer, at place) (layers [2]Layer, places [2]place, there bool) {
+func (k residualLayer) way(l Layer, at place) (layers []Layer, places []place) {
 	out, _ := k.output(l, at.in)
 	if out == at.in {
-		return layers, places, false
+		return nil, nil
 	}
-	layers = [2]Layer{shortcut(at.in, out), {Kind: Norm}}
-	places = [2]place{
-		{name: at.name + ".shortcut.0", in: at.in, next: Norm, depth: at.depth + 1},
-		{name: at.name + ".shortcut.1", in: out, depth: at.depth + 1},
+	first := place{name: at.name + ".shortcut.0", in: at.in, depth: at.depth + 1}
+	if l.Bias {
+		return []Layer{shortcut(at.in, out)}, []place{first}
 	}
-	return layers, places, true
+	first.next = Norm
+	return []Layer{shortcut(at.in, out), {Kind: Norm}}, []place{first, {name: at.name + ".shortcut.1", in: out, depth: at.depth + 1}}
 }
 
 func (k residualLayer) parts(w *partWalk, l Layer, at place) error {
 	p := l.part(at)
 	p.Kind = string(Residual) // its layers follow
+	if l.Bias {
+		p.Kind += " " + biasWord
+	}
 	if err := w.visit(p); err != nil {
 		return err
 	}
 	if err := w.layers(l.Body, place{name: at.name, in: at.in, depth: at.depth + 1}); err != nil {
 		return err
 	}
-	layers, places, there := k.way(l, at)
-	if !there {
-		return nil
-	}
+	layers, places := k.way(l, at)
 	for i, inner := range layers {
 		if err := inner.is().parts(w, inner, places[i]); err != nil {
 			return err
@@ -113,17 +125,16 @@ func (k residualLayer) parts(w *partWalk, l Layer, at place) error {
 
 func (k residualLayer) tables(c *tableCount, l Layer, stored Shape, _ bool) {
 	c.layers(l.Body, place{in: stored})
-	if layers, places, there := k.way(l, place{in: stored}); there {
+	if layers, places := k.way(l, place{in: stored}); layers != nil {
 		layers[0].is().tables(c, layers[0], places[0].in, false)
 	}
 }
 
 func (k residualLayer) build(b *builder, l Layer, v int, at place) (int, bool) {
 	body, short := b.layers(l.Body, v, place{name: at.name, in: at.in}), v
-	if layers, places, there := k.way(l, at); there {
-		for i, inner := range layers {
-			short, _ = inner.is().build(b, inner, short, places[i])
-		}
+	layers, places := k.way(l, at)
+	for i, inner := range layers {
+		short, _ = inner.is().build(b, inner, short, places[i])
 	}
 	relu := at.next == ReLU
 	o := &addOp{body: body, short: short, out: b.value(b.values[body].Shape), relu: relu}

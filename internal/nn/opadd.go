@@ -20,19 +20,18 @@ func (o *addOp) link(k *linker) {
 	o.addBody, o.addShort = k.add(o.body), k.add(o.short)
 }
 
-func (o *addOp) forward(x *exec, c, n, _ int) {
+func (o *addOp) forward(x *exec, c, n, worker int) { allPanels(o, x, c, n, worker) }
+
+func (o *addOp) forwardPanel(x *exec, c, n, p, _ int) {
 	v := x.values[o.out]
-	a, b, dst := x.of(o.body, c), x.of(o.short, c), x.of(o.out, c)
-	for p := range v.panels {
-		rows := v.positions(n) * kernel.Lane
-		to, from := v.panel(dst, p)[:rows], v.panel(a, p)[:rows]
-		if o.relu {
-			kernel.AddReLU(to, from, v.panel(b, p)[:rows])
-			continue
-		}
-		copy(to, from)
-		kernel.Add(to, v.panel(b, p)[:rows])
+	rows := v.positions(n) * kernel.Lane
+	to, from, short := v.panel(x.of(o.out, c), p)[:rows], v.panel(x.of(o.body, c), p)[:rows], v.panel(x.of(o.short, c), p)[:rows]
+	if o.relu {
+		kernel.AddReLU(to, from, short)
+		return
 	}
+	copy(to, from)
+	kernel.Add(to, short)
 }
 
 func (o *addOp) backward(x *exec, c, n, _ int) {

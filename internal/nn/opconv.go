@@ -50,6 +50,36 @@ func (o *convOp) size() int { return o.taps * o.k * o.n }
 func (o *convOp) givesBack() bool { return o.winograd != nil || o.back != nil }
 
 func (o *convOp) forward(x *exec, c, n, worker int) {
+	o.prepare(x, c)
+	o.part(x, c, n, worker, o.region(x, n, cut{1, 1}, 0))
+}
+
+// cut says how workers share the forward pass of n pictures.
+func (o *convOp) cut(x *exec, n, workers int) cut {
+	if o.winograd != nil {
+		// What a tile's inputs cost beside its products is measured.
+		return cutProduct(n*o.winograd.perPicture, 1, kernel.WinogradPoints*o.k, o.n/kernel.Lane, workers, 0.5)
+	}
+	return cutProduct(x.values[o.out].positions(n), kernel.ConvTile, o.taps*o.k, o.n/kernel.Lane, workers, 0)
+}
+
+// region is what job i of a cut computes of n pictures: rows, or tiles.
+func (o *convOp) region(x *exec, n int, by cut, i int) region {
+	if o.winograd != nil {
+		return by.region(i, n*o.winograd.perPicture, 1, o.n/kernel.Lane)
+	}
+	return by.region(i, x.values[o.out].positions(n), kernel.ConvTile, o.n/kernel.Lane)
+}
+
+// prepare does what parts of the forward pass of a chunk rely on.
+func (o *convOp) prepare(x *exec, c int) {
+	if x.first == nil || o.in > 0 {
+		x.values[o.in].clearBorder(x.of(o.in, c))
+	}
+}
+
+// part computes a region of the forward pass of n pictures.
+func (o *convOp) part(x *exec, c, n, worker int, r region) {
 	in, out := x.values[o.in], x.values[o.out]
 	w, to := x.weights[o.place], o.out
 	f := &kernel.Finish{Clamp: o.relu, High: float32(math.Inf(1))}
@@ -60,13 +90,21 @@ func (o *convOp) forward(x *exec, c, n, worker int) {
 		// The normalisation that follows is folded into the weights.
 		f.Bias, f.Clamp, to = x.folds[o.place], norm.relu, norm.out
 	}
-	a := x.of(o.in, c)
-	in.clearBorder(a)
 	if o.winograd != nil {
-		o.winograd.convolve(x.of(to, c), a, w, x.scratch[worker], o.k, o.n, n, f)
+		o.winograd.convolve(x.of(to, c), x.of(o.in, c), w, x.scratch[worker], o.k, o.n, r, f)
 		return
 	}
-	kernel.Conv(x.of(to, c), a, w, o.window, 0, out.positions(n), in.capacity*kernel.Lane, out.capacity, o.k, o.n, f)
+	if f.Bias != nil {
+		f.Bias = f.Bias[r.panel*kernel.Lane:]
+	}
+	dst := x.of(to, c)[r.panel*out.capacity*kernel.Lane:]
+	if x.first != nil && o.in == 0 {
+		kernel.Conv(dst, x.pixels, w[r.panel*x.first.k*kernel.Lane:], x.first.window, r.row, r.rowEnd, x.first.across(), out.capacity,
+			x.first.k, r.panels()*kernel.Lane, f)
+		return
+	}
+	kernel.Conv(dst, x.of(o.in, c), w[r.panel*o.taps*o.k*kernel.Lane:], o.window, r.row, r.rowEnd, in.capacity*kernel.Lane, out.capacity,
+		o.k, r.panels()*kernel.Lane, f)
 }
 
 func (o *convOp) backward(x *exec, c, n, worker int) {
@@ -90,7 +128,7 @@ func (o *convOp) backward(x *exec, c, n, worker int) {
 	}
 	wt := x.wt[o.place]
 	if o.winograd != nil {
-		o.winograd.convolve(dx, dy, wt, x.scratch[worker], o.n, o.k, n, f)
+		o.winograd.convolve(dx, dy, wt, x.scratch[worker], o.n, o.k, region{0, n * o.winograd.perPicture, 0, o.k / kernel.Lane}, f)
 		return
 	}
 	for _, b := range o.back {

@@ -37,14 +37,14 @@ func (o *depthwiseOp) weights(of []float32, p int) []float32 {
 	return of[o.weight+p*size:][:size]
 }
 
-func (o *depthwiseOp) forward(x *exec, c, n, worker int) {
+func (o *depthwiseOp) forward(x *exec, c, n, worker int) { allPanels(o, x, c, n, worker) }
+
+func (o *depthwiseOp) forwardPanel(x *exec, c, n, p, worker int) {
 	f := &kernel.Finish{}
-	for p := range x.values[o.in].panels {
-		if o.bias >= 0 {
-			f.Bias = x.params[o.bias+p*kernel.Lane:][:kernel.Lane]
-		}
-		o.convolve(x.panelOf(x.of(o.out, c), o.out, p), x.panelOf(x.of(o.in, c), o.in, p), o.weights(x.params, p), x.scratch[worker], n, f)
+	if o.bias >= 0 {
+		f.Bias = x.params[o.bias+p*kernel.Lane:][:kernel.Lane]
 	}
+	o.convolve(x.panelOf(x.of(o.out, c), o.out, p), x.panelOf(x.of(o.in, c), o.in, p), o.weights(x.params, p), x.scratch[worker], n, f)
 }
 
 // convolve runs n pictures of a panel.

@@ -141,16 +141,15 @@ func (o *normOp) run(x *exec) {
 	}
 }
 
-func (o *normOp) forward(x *exec, c, n, _ int) {
-	if o.folded && !x.train {
-		return
+func (o *normOp) forward(x *exec, c, n, worker int) {
+	if !o.folded || x.train {
+		allPanels(o, x, c, n, worker)
 	}
-	s, v := &x.norms[o.place], x.values[o.in]
-	src, dst := x.of(o.in, c), x.of(o.out, c)
-	for p := range v.panels {
-		l := p * kernel.Lane
-		kernel.ScaleShift(v.panel(dst, p), v.panel(src, p), s.scale[l:l+kernel.Lane], s.shift[l:l+kernel.Lane], v.positions(n), o.relu)
-	}
+}
+
+func (o *normOp) forwardPanel(x *exec, c, n, p, _ int) {
+	s, v, l := &x.norms[o.place], x.values[o.in], p*kernel.Lane
+	kernel.ScaleShift(v.panel(x.of(o.out, c), p), v.panel(x.of(o.in, c), p), s.scale[l:l+kernel.Lane], s.shift[l:l+kernel.Lane], v.positions(n), o.relu)
 }
 
 // masked is a panel of the output where ReLU decides about the gradient, or nil.

@@ -19,15 +19,15 @@ func (o *poolOp) link(k *linker) { o.add = k.add(o.in) }
 // A last chunk that is not full is computed whole: what stands in the places of
 // absent pictures is never read.
 
-func (o *poolOp) forward(x *exec, c, _, _ int) {
+func (o *poolOp) forward(x *exec, c, n, worker int) { allPanels(o, x, c, n, worker) }
+
+func (o *poolOp) forwardPanel(x *exec, c, _, p, _ int) {
 	in, out := x.values[o.in], x.values[o.out]
-	src, dst := x.of(o.in, c), x.of(o.out, c)
-	for p := range in.panels {
-		if o.largest {
-			kernel.MaxRows(out.panel(dst, p), in.panel(src, p), o.rows, o.taps, out.rows)
-		} else {
-			kernel.MeanRows(out.panel(dst, p), in.panel(src, p), o.rows, o.taps, out.rows)
-		}
+	src, dst := in.panel(x.of(o.in, c), p), out.panel(x.of(o.out, c), p)
+	if o.largest {
+		kernel.MaxRows(dst, src, o.rows, o.taps, out.rows)
+	} else {
+		kernel.MeanRows(dst, src, o.rows, o.taps, out.rows)
 	}
 }
 

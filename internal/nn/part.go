@@ -4,7 +4,8 @@ package nn
 // without its weights.
 type Part struct {
 	// Name begins the names of its tensors: layers.3, within a residual block
-	// layers.6.0. The layers of a shortcut are named layers.6.shortcut.0 and .1.
+	// layers.6.0. The layers of a shortcut are named layers.6.shortcut.0 and .1, which
+	// is its normalisation.
 	Name string
 	// Kind is the layer as an architecture writes it, such as "conv 32"; of a
 	// residual block, whose layers follow, the word alone.

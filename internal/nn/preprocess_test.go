@@ -71,7 +71,7 @@ func TestPreprocessReachesAllThatReadPictures(t *testing.T) {
 			t.Errorf("%s: Embed differs", a.text)
 		}
 		one := make([]float32, with.Dim())
-		NewEmbedder(with.Clone()).Embed(one, bytes, 4)
+		NewEmbedder(with.Clone(), 2).Embed(one, bytes, 4)
 		if !slices.Equal(one, want[4*len(one):5*len(one)]) {
 			t.Errorf("%s: Embedder differs", a.text)
 		}

@@ -12,24 +12,25 @@ func pointStride(panels int) int { return panels*blockPanel + kernel.Lane }
 // pointsOf is the room for a block's points.
 func pointsOf(panels int) int { return kernel.WinogradPoints * pointStride(panels) }
 
-// convolve computes a convolution from k inputs to n outputs for some pictures of a
-// chunk: each block of tiles becomes points, the points are multiplied, and their
+// convolve computes some tiles and panels of outputs of a convolution from k inputs to n
+// outputs: each block of tiles becomes points, the points are multiplied, and their
 // products become outputs. u is the weights' points, [16][n/16][k][16].
-func (t *winogradTable) convolve(to, from, u, scratch []float32, k, n, pictures int, f *kernel.Finish) {
-	vPanels, mPanels := k/kernel.Lane, n/kernel.Lane
+func (t *winogradTable) convolve(to, from, u, scratch []float32, k, n int, r region, f *kernel.Finish) {
+	vPanels, mPanels := k/kernel.Lane, r.panels()
 	v, m := scratch[:pointsOf(vPanels)], scratch[pointsOf(vPanels):]
-	tiles, panel := pictures*t.perPicture, t.capacity*kernel.Lane
-	for lo := 0; lo < tiles; lo += tileBlock {
-		count := min(tileBlock, tiles-lo)
+	panel := t.capacity * kernel.Lane
+	u = u[r.panel*k*kernel.Lane:]
+	for lo := r.row; lo < r.rowEnd; lo += tileBlock {
+		count := min(tileBlock, r.rowEnd-lo)
 		for q := range vPanels {
 			kernel.WinogradInput(v[q*blockPanel:], from[q*panel:(q+1)*panel], t.in[lo*16:], count, pointStride(vPanels))
 		}
 		for i := range kernel.WinogradPoints {
-			kernel.Mul(m[i*pointStride(mPanels):], v[i*pointStride(vPanels):], u[i*k*n:], count, tileBlock, k, n, nil)
+			kernel.Mul(m[i*pointStride(mPanels):], v[i*pointStride(vPanels):], u[i*k*n:], count, tileBlock, k, mPanels*kernel.Lane, nil)
 		}
 		for q := range mPanels {
-			part := f.Panel(q, panel)
-			kernel.WinogradOutput(to[q*panel:(q+1)*panel], m[q*blockPanel:], t.out[lo*4:], count, pointStride(mPanels), &part)
+			part, to := f.Panel(r.panel+q, panel), to[(r.panel+q)*panel:]
+			kernel.WinogradOutput(to[:panel], m[q*blockPanel:], t.out[lo*4:], count, pointStride(mPanels), &part)
 		}
 	}
 }

@@ -26,6 +26,12 @@ func exported(t *testing.T, net *nn.Net, in nn.Shape, known *export.Known, pictu
 	if err != nil {
 		t.Fatal(err)
 	}
+	return outputOf(t, w, in, pictures, output)
+}
+
+// outputOf is an output of a model of pictures, read from its bytes.
+func outputOf(t *testing.T, w *wire.Model, in nn.Shape, pictures []uint8, output string) []float64 {
+	t.Helper()
 	m, err := Read(bytes.NewReader(wire.Encode(w)), 1<<24)
 	if err != nil {
 		t.Fatal(err)
@@ -92,6 +98,7 @@ func TestExportedEmbeddings(t *testing.T) {
 		{"conv 5 5x5 /2; relu; avgpool 3; dense 7; relu; dense 4", nn.Shape{Height: 17, Width: 14, Channels: 3}, nn.Preprocess{Mean: []float64{0.485, 0.456, 0.406}, Std: []float64{0.229, 0.224, 0.225}}, false},
 		{"conv 18 1x1; relu6; depthwise 5x5; relu6; residual(depthwise; norm; relu6; conv 18 1x1); gap; dense 4; depthwise", nn.Shape{Height: 7, Width: 5, Channels: 3}, nn.Preprocess{}, false},
 		{"norm; conv 4 1x1; residual(conv 4; norm; relu; conv 4; norm); relu; residual(conv 9 /2; norm); gmp", nn.Shape{Height: 8, Width: 6, Channels: 2}, nn.Preprocess{}, false},
+		{"conv 6; residual bias(conv 9 /2; relu); residual bias(conv 9); gap; dense 4; residual bias(dense 5)", nn.Shape{Height: 7, Width: 6, Channels: 2}, nn.Preprocess{}, false},
 		{"relu; conv 6; residual(norm; relu; conv 6); norm; gap; dense 4; norm; conv 3 1x1; residual(dense 3)", nn.Shape{Height: 6, Width: 6, Channels: 1}, nn.Preprocess{Range: 2, Mean: []float64{1}}, false},
 		{"maxpool; conv 6 /3; norm; residual(dense 5; relu); dense 3; norm; residual(dense 3; relu; dense 3); gmp", nn.Shape{Height: 9, Width: 9, Channels: 3}, nn.Preprocess{}, false},
 	} {

@@ -37,6 +37,8 @@ var access = map[string]people.Roles{
 	"GET /api/v1/results/{trigger}/picture":  everyone,
 	"GET /api/v1/results/{trigger}/heat":     everyone,
 	"POST /api/v1/results/{trigger}/reviews": line,
+	"POST /api/v1/results/{trigger}/labels":  engineers,
+	"GET /api/v1/results/{trigger}/mask":     everyone,
 	"GET /api/v1/state":                      everyone,
 	"POST /api/v1/commands":                  line,
 	"POST /api/v1/alarms":                    line,
@@ -47,6 +49,8 @@ var access = map[string]people.Roles{
 	"POST /api/v1/recipes/{hash}/steps":                  {people.Approver},
 	"POST /api/v1/recipes/{hash}/trial":                  engineers,
 	"GET /api/v1/recipes/{hash}/trial":                   everyone,
+	"POST /api/v1/recipes/{hash}/map":                    engineers,
+	"GET /api/v1/recipes/{hash}/map":                     everyone,
 	"POST /api/v1/recipes/{hash}/teach":                  engineers,
 	"POST /api/v1/shadow":                                engineers,
 	"POST /api/v1/inspectors":                            engineers,
@@ -100,7 +104,7 @@ var unchanged = map[string]bool{
 var pages = map[string]bool{"GET /{$}": true, "GET /engineer": true, "GET /admin": true}
 
 // secured lets the document say how to log in, and who may do what.
-func secured(config *huma.Config) {
+func secured(config *huma.Config, access map[string]people.Roles) {
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"key":     {Type: "http", Scheme: "bearer", Description: "an API key, as the admin page makes it"},
 		"session": {Type: "apiKey", In: "cookie", Name: "mekiki", Description: "the cookie that POST /api/v1/session sets; its name ends with the port, such as mekiki-8640, and begins with __Host- over TLS. All but GET needs the header X-CSRF-Token, too"},

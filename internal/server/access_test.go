@@ -101,23 +101,35 @@ func (c *crew) user(t testing.TB, name string, roles ...people.Role) *login {
 // is let in, or kept out, but as the table says. What the handlers themselves answer does not matter here.
 func TestAccess(t *testing.T) {
 	c := newCrew(t)
+	walkAccess(t, c.rig, access, c.callers(t, c.People))
+}
+
+// callers are nobody, a user of each role, and a key of each role, with their headers.
+func (c *crew) callers(t *testing.T, p *people.People) map[string][]string {
+	t.Helper()
 	callers := map[string][]string{"": nil}
 	for _, role := range people.All() {
 		callers[string(role)] = c.user(t, "u."+string(role), role).headers()
-		_, text, err := c.People.AddKey("test", string(role), people.Roles{role}, "")
+		_, text, err := p.AddKey("test", string(role), people.Roles{role}, "")
 		if err != nil {
 			t.Fatal(err)
 		}
 		callers["key "+string(role)] = []string{"Authorization", "Bearer " + text, "Content-Type", "application/json"}
 	}
+	return callers
+}
+
+// walkAccess asks each route of a table by each caller.
+func walkAccess(t *testing.T, r *rig, access map[string]people.Roles, callers map[string][]string) {
+	t.Helper()
 	for _, pattern := range slices.Sorted(maps.Keys(access)) {
 		method, path, _ := strings.Cut(pattern, " ")
-		path = strings.NewReplacer("{$}", "", "{trigger}", "999", "{name}", "ghost", "{id}", "999", "{hash}", "abc").Replace(path)
+		path = strings.NewReplacer("{$}", "", "{trigger}", "999", "{station}", "abc", "{name}", "ghost", "{id}", "999", "{hash}", "abc").Replace(path)
 		for who, headers := range callers {
 			if pattern == "GET /api/v1/events" || pattern == "DELETE /api/v1/session" && who != "" || pattern == logIn {
 				continue // the first lasts, the second ends what is tested; the third is tried elsewhere
 			}
-			a, b := c.ask(t, method, path, nil, headers...)
+			a, b := r.ask(t, method, path, nil, headers...)
 			kind := problemKind(b)
 			roles := access[pattern]
 			want := ""

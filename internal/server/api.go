@@ -11,6 +11,9 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"mekiki/internal/lang"
+	"mekiki/internal/station/audit"
+	"mekiki/internal/station/people"
+	"mekiki/internal/station/record"
 	"mekiki/internal/work"
 )
 
@@ -22,12 +25,31 @@ const version = "1"
 type api struct {
 	*work.Plant
 	streams context.Context
+	door
+}
+
+// door is who may come in, and what was noted of that.
+type door struct {
+	people *people.People // nil: nobody logs in
+	audit  func(context.Context, record.AuditQuery) ([]audit.Row, error)
 }
 
 // newHandler is all that a station answers; hosts are further names of this machine.
 func newHandler(streams context.Context, p *work.Plant, hosts []string) http.Handler {
-	mux := &gate{ServeMux: http.NewServeMux(), people: p.People, closed: closedPage(p.Name())}
-	h := (&api{p, streams}).register(mux)
+	mux := newGate(access, p.People, shown{Station: p.Name()})
+	h := (&api{p, streams, door{p.People, p.Store().AuditRows}}).register(mux)
+	serveDocument(mux, h)
+	metrics(mux, p)
+	servePages(mux, shown{Station: p.Name()}, map[string]string{"GET /{$}": "index.tmpl", "GET /engineer": "engineer.tmpl", "GET /login": "login.tmpl", "GET /admin": "admin.tmpl"})
+	return guard(mux, hosts)
+}
+
+func newGate(access map[string]people.Roles, p *people.People, page shown) *gate {
+	return &gate{ServeMux: http.NewServeMux(), access: access, people: p, closed: closedPage(page)}
+}
+
+// serveDocument answers with the document of an API.
+func serveDocument(mux *gate, h huma.API) {
 	document := sync.OnceValues(func() ([]byte, error) { return document(h) })
 	mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, _ *http.Request) {
 		b, err := document()
@@ -37,26 +59,29 @@ func newHandler(streams context.Context, p *work.Plant, hosts []string) http.Han
 		w.Header().Set("Content-Type", "application/openapi+json")
 		_, _ = w.Write(b) // whoever asked may have gone
 	})
-	metrics(mux, p)
-	servePages(mux, p.Name())
-	return guard(mux, hosts)
 }
 
-// register adds all operations.
-func (a *api) register(mux *gate) huma.API {
-	config := huma.DefaultConfig("Mekiki station", version)
-	config.Info.Description = "Parts in, verdicts out. A result belongs to a trigger number; a part without one, or with NONE, is not OK. Problems follow RFC 9457; their type tells programs what happened, their detail people, in the language of lang or Accept-Language."
+// newAPI has no operations yet.
+func newAPI(mux *gate, title, description string) huma.API {
+	config := huma.DefaultConfig(title, version)
+	config.Info.Description = description + " Problems follow RFC 9457; their type tells programs what happened, their detail people, in the language of lang or Accept-Language."
 	config.OpenAPIPath = ""  // huma makes it with the first request, and two at a time race
 	config.DocsPath = ""     // its page would load programs from elsewhere
 	config.CreateHooks = nil // no links to schemas in answers
 	config.SchemasPath = ""  // they stand in the document
 	config.RejectUnknownQueryParameters = true
 	config.Transformers = append(config.Transformers, sayProblems)
-	secured(&config)
-	h := humago.New(mux, config)
+	secured(&config, mux.access)
+	return humago.New(mux, config)
+}
+
+// register adds all operations.
+func (a *api) register(mux *gate) huma.API {
+	h := newAPI(mux, "Mekiki station", "Parts in, verdicts out. A result belongs to a trigger number; a part without one, or with NONE, is not OK.")
 	a.parts(h)
 	a.results(h)
 	a.reviews(h)
+	a.labels(h)
 	a.commands(h)
 	a.alarms(h)
 	a.events(h)
@@ -64,6 +89,7 @@ func (a *api) register(mux *gate) huma.API {
 	a.jobs(h)
 	a.scores(h)
 	a.drift(h)
+	a.maps(h)
 	a.studies(h)
 	a.near(h)
 	a.next(h)
@@ -72,7 +98,7 @@ func (a *api) register(mux *gate) huma.API {
 	a.sessions(h)
 	a.users(h)
 	a.keys(h)
-	a.audit(h)
+	a.auditList(h)
 	a.disk(h)
 	a.webhooks(h)
 	return h
@@ -80,7 +106,7 @@ func (a *api) register(mux *gate) huma.API {
 
 // OpenAPI is the document of the API, as docs/openapi.json has it.
 func OpenAPI() ([]byte, error) {
-	return document((&api{}).register(&gate{ServeMux: http.NewServeMux()}))
+	return document((&api{}).register(&gate{ServeMux: http.NewServeMux(), access: access}))
 }
 
 func document(h huma.API) ([]byte, error) {

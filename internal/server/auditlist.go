@@ -28,7 +28,7 @@ type AuditPage struct {
 
 type auditOutput struct{ Body AuditPage }
 
-func (a *api) audit(h huma.API) {
+func (d *door) auditList(h huma.API) {
 	huma.Register(h, huma.Operation{
 		OperationID: "list-audit", Method: http.MethodGet, Path: "/api/v1/audit", Tags: []string{"audit"},
 		Summary: "The audit, the newest row first", Description: "mekiki station verify checks the chain, mekiki station export writes all of it.",
@@ -41,7 +41,7 @@ func (a *api) audit(h huma.API) {
 				return nil, told(http.StatusBadRequest, "cursor", lang.Errorf("the cursor %q is none that a page had", in.Cursor))
 			}
 		}
-		rows, err := a.Store().AuditRows(ctx, q)
+		rows, err := d.audit(ctx, q)
 		if err != nil {
 			return nil, problem(err)
 		}

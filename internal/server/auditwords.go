@@ -2,6 +2,7 @@ package server
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"mekiki/internal/lang"
@@ -104,6 +105,9 @@ func (s Speaks) value(what, text string) string {
 	}
 	if changed, all, ok := strings.Cut(text, " of "); ok && what == "trial" {
 		return l.Text("%s of %s parts with another verdict", changed, all)
+	}
+	if pixels, err := strconv.Atoi(text); err == nil && what == "label" {
+		return l.Text("%d pixels marked", pixels)
 	}
 	if what != people.WhatUser && what != people.WhatKey {
 		return text

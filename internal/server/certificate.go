@@ -37,10 +37,10 @@ const (
 )
 
 // certificate is what the station is served with; fingerprint is "" for one that was given.
-func certificate(c work.ServeConfig, now time.Time) (config *tls.Config, fingerprint string, err error) {
+func certificate(c work.AccessConfig, dir string, now time.Time) (config *tls.Config, fingerprint string, err error) {
 	certFile, keyFile := c.TLSCert, c.TLSKey
 	if c.TLS != "" {
-		certFile, keyFile = filepath.Join(c.Dir, ownCert), filepath.Join(c.Dir, ownKey)
+		certFile, keyFile = filepath.Join(dir, ownCert), filepath.Join(dir, ownKey)
 		if !usable(certFile, keyFile, c.Host, now) {
 			if err := makeCertificate(certFile, keyFile, c.Host, now); err != nil {
 				return nil, "", err

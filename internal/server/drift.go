@@ -10,11 +10,20 @@ import (
 	"mekiki/internal/work"
 )
 
-type driftInput struct {
-	Among
+// Grouped is how parts are grouped in charts.
+type Grouped struct {
 	By    string    `query:"by" enum:"hour,shift,parts" default:"hour" doc:"how parts are grouped; without shifts, shift is a day"`
 	Parts int       `query:"parts" minimum:"20" maximum:"100000" default:"100" doc:"of a group, where by is parts"`
 	Since time.Time `query:"since" doc:"when the base line begins: its first groups since then give the limits; when the version began to judge if not given"`
+}
+
+func (g Grouped) config(from, to time.Time) work.DriftConfig {
+	return work.DriftConfig{From: from, To: to, Since: g.Since, By: g.By, Parts: g.Parts}
+}
+
+type driftInput struct {
+	Among
+	Grouped
 }
 
 type driftOutput struct{ Body work.Drift }
@@ -29,7 +38,7 @@ func (a *api) drift(h huma.API) {
 		if err != nil {
 			return nil, problem(err)
 		}
-		d, err := a.Drift(ctx, e.Hash, work.DriftConfig{From: among.From, To: among.To, Since: in.Since, By: in.By, Parts: in.Parts})
+		d, err := a.Drift(ctx, e.Hash, in.config(among.From, among.To))
 		if err != nil {
 			return nil, problem(err)
 		}

@@ -16,8 +16,9 @@ import (
 // gate is a mux that lets only those through to a route whose roles the table access names.
 type gate struct {
 	*http.ServeMux
-	people *people.People // nil: nobody logs in, and who is there may do all
-	closed http.Handler   // what a person sees of a page that others may open
+	access map[string]people.Roles // who may do what, by pattern
+	people *people.People          // nil: nobody logs in, and who is there may do all
+	closed http.Handler            // what a person sees of a page that others may open
 }
 
 // csrfHeader proves that a page of this station sends a deed of a session.
@@ -25,7 +26,7 @@ const csrfHeader = "X-CSRF-Token"
 
 // HandleFunc serves a pattern of the table. It panics without a row: who may do it was forgotten.
 func (g *gate) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
-	roles, ok := access[pattern]
+	roles, ok := g.access[pattern]
 	if !ok {
 		panic("server: who may do " + pattern + "? It is missing in access.go")
 	}

@@ -36,24 +36,24 @@ type revokeInput struct {
 	Reason string `query:"reason" maxLength:"1000"`
 }
 
-func (a *api) keys(h huma.API) {
+func (d *door) keys(h huma.API) {
 	tags := []string{"people"}
 	errs := []int{http.StatusConflict, http.StatusNotFound, http.StatusServiceUnavailable}
 	huma.Register(h, huma.Operation{
 		OperationID: "list-keys", Method: http.MethodGet, Path: "/api/v1/keys", Tags: tags, Summary: "API keys, the newest first; without their texts", Errors: errs,
-	}, managing(a, func(p *people.People, _ string, _ *none) (*keysOutput, error) {
+	}, managing(d, func(p *people.People, _ string, _ *none) (*keysOutput, error) {
 		return &keysOutput{KeyList{p.Keys()}}, nil
 	}))
 	huma.Register(h, huma.Operation{
 		OperationID: "post-key", Method: http.MethodPost, Path: "/api/v1/keys", Tags: tags, DefaultStatus: http.StatusCreated, Summary: "Make an API key for a program", Errors: errs,
 		Description: "The text is shown this once; of it the station keeps a hash.",
-	}, managing(a, func(p *people.People, by string, in *addKeyInput) (*keyOutput, error) {
+	}, managing(d, func(p *people.People, by string, in *addKeyInput) (*keyOutput, error) {
 		k, text, err := p.AddKey(by, in.Body.Name, in.Body.Roles, in.Body.Reason)
 		return &keyOutput{NewKey{k, text}}, err
 	}))
 	huma.Register(h, huma.Operation{
 		OperationID: "delete-key", Method: http.MethodDelete, Path: "/api/v1/keys/{id}", Tags: tags, DefaultStatus: http.StatusOK, Summary: "Revoke an API key, for good", Errors: errs,
-	}, managing(a, func(p *people.People, by string, in *revokeInput) (*keysOutput, error) {
+	}, managing(d, func(p *people.People, by string, in *revokeInput) (*keysOutput, error) {
 		err := p.Revoke(by, in.ID, in.Reason)
 		return &keysOutput{KeyList{p.Keys()}}, err
 	}))

@@ -23,9 +23,10 @@ import (
 //go:embed ui
 var ui embed.FS
 
-// shown is what the template needs.
+// shown is what a template needs; whose page it is stands in the first fields.
 type shown struct {
 	Station  string
+	Plant    bool // of all stations of a plant
 	Verdicts []word
 	States   []word
 	Meanings []word // of states
@@ -67,11 +68,11 @@ func roleWords() (list []word) {
 
 // servePages answers with the pages, in a language that was chosen, and /assets/ with what
 // they are made of.
-func servePages(mux *gate, station string) {
-	for pattern, template := range map[string]string{"GET /{$}": "index.tmpl", "GET /engineer": "engineer.tmpl", "GET /login": "login.tmpl", "GET /admin": "admin.tmpl"} {
+func servePages(mux *gate, of shown, templates map[string]string) {
+	for pattern, template := range templates {
 		said := map[lang.Language][]byte{}
 		for _, l := range []lang.Language{lang.English, lang.Japanese} {
-			said[l] = rendered(template, l, station)
+			said[l] = rendered(template, l, of)
 		}
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			h := w.Header()
@@ -85,8 +86,8 @@ func servePages(mux *gate, station string) {
 }
 
 // closedPage says that a page is for others, and how to log in as somebody else.
-func closedPage(station string) http.Handler {
-	said := map[lang.Language][]byte{lang.English: rendered("closed.tmpl", lang.English, station), lang.Japanese: rendered("closed.tmpl", lang.Japanese, station)}
+func closedPage(of shown) http.Handler {
+	said := map[lang.Language][]byte{lang.English: rendered("closed.tmpl", lang.English, of), lang.Japanese: rendered("closed.tmpl", lang.Japanese, of)}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		l := chosen(w, r)
@@ -138,12 +139,13 @@ func assets(mux *gate) {
 	})
 }
 
-func rendered(name string, l lang.Language, station string) []byte {
+func rendered(name string, l lang.Language, of shown) []byte {
 	t := template.Must(template.New(name).Funcs(l.Funcs()).ParseFS(ui, "ui/*.tmpl"))
-	verdicts, states := words()
-	commands, does := commandWords()
+	of.Verdicts, of.States = words()
+	of.Commands, of.Does = commandWords()
+	of.Meanings, of.Roles = meanings(), roleWords()
 	var b bytes.Buffer
-	if err := t.Execute(&b, shown{station, verdicts, states, meanings(), commands, does, roleWords()}); err != nil {
+	if err := t.Execute(&b, of); err != nil {
 		panic(err) // the template is ours, and it reads nothing else
 	}
 	return b.Bytes()

@@ -80,17 +80,18 @@ func TestVendored(t *testing.T) {
 func TestWordsAreSaid(t *testing.T) {
 	for template, programs := range map[string][]string{
 		"index.tmpl":    {"station.js", "review.js", "scan.js", "common.js", "account.js", "control.js", "alarms.js", "question.js"},
-		"engineer.tmpl": {"engineer.js", "results.js", "part.js", "scores.js", "teach.js", "recipes.js", "common.js", "account.js", "control.js", "alarms.js", "question.js"},
+		"plant.tmpl":    {"plant.js", "where.js", "results.js", "part.js", "drift.js", "common.js", "account.js"},
+		"engineer.tmpl": {"engineer.js", "where.js", "results.js", "part.js", "scores.js", "teach.js", "recipes.js", "label.js", "map.js", "common.js", "account.js", "control.js", "alarms.js", "question.js"},
 		"login.tmpl":    {"login.js"},
 		"closed.tmpl":   {"closed.js", "account.js"},
 		"admin.tmpl":    {"admin.js", "users.js", "records.js", "dialog.js", "question.js", "account.js"},
 	} {
-		page := string(rendered(template, lang.Pseudo, "42"))
+		page := string(rendered(template, lang.Pseudo, shown{Station: "42"}))
 		page = regexp.MustCompile(`(?s)<nav.*?</nav>|<title>.*?</title>|⟦[^⟧]*⟧|<[^>]*>`).ReplaceAllString(page, " ")
 		if left := regexp.MustCompile(`[A-Za-z]{2,}`).FindAllString(page, -1); len(left) > 0 {
 			t.Errorf("%s: not said: %q", template, left)
 		}
-		english := string(rendered(template, lang.English, "s"))
+		english := string(rendered(template, lang.English, shown{Station: "s"}))
 		for _, name := range programs {
 			js, err := ui.ReadFile("ui/" + name)
 			if err != nil {

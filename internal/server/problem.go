@@ -62,6 +62,10 @@ func problem(err error) error {
 	if errors.As(err, &typed) {
 		return told(http.StatusUnprocessableEntity, typed.What, err)
 	}
+	var without *work.NoPictureError
+	if errors.As(err, &without) {
+		return told(http.StatusNotFound, "no-pictures", err)
+	}
 	var address *outbox.AddressError
 	if errors.As(err, &address) {
 		return told(http.StatusUnprocessableEntity, "webhook", err)
@@ -73,6 +77,10 @@ func problem(err error) error {
 	var unstudied *station.StudyError
 	if errors.As(err, &unstudied) {
 		return told(http.StatusConflict, "study", err)
+	}
+	var unlabelled *station.LabelError
+	if errors.As(err, &unlabelled) {
+		return told(http.StatusUnprocessableEntity, "label", err)
 	}
 	for _, p := range problems {
 		if errors.Is(err, p.err) {

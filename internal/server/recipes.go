@@ -204,10 +204,10 @@ func (a *api) second(ctx context.Context, who, said, name, password string) (str
 	if strings.EqualFold(name, who) || strings.EqualFold(name, said) {
 		return "", told(http.StatusUnprocessableEntity, "second", lang.Errorf("the second person must be another one"))
 	}
-	if a.People == nil {
+	if a.people == nil {
 		return name, nil
 	}
-	u, err := a.People.Confirm(ctx, name, password, asking(ctx).from)
+	u, err := a.people.Confirm(ctx, name, password, asking(ctx).from)
 	if err != nil {
 		return "", problem(err)
 	}

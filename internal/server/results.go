@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"mekiki/internal/lang"
+	"mekiki/internal/station/label"
 	"mekiki/internal/station/record"
 )
 
@@ -22,27 +23,40 @@ type Result struct {
 // Listed is a result of a page.
 type Listed struct {
 	Result
-	Called record.Verdict `json:"called,omitempty" enum:"OK,NG,REVIEW" doc:"what a person called it last"`
+	Called   record.Verdict `json:"called,omitempty" enum:"OK,NG,REVIEW" doc:"what a person called it last"`
+	Labelled bool           `json:"labelled,omitempty" doc:"whether a person has said where the defect is"`
 }
 
 func (s Speaks) result(r record.Result) Result { return Result{r, s.say(r.Reason)} }
 
+// Paged is which page of a list is asked for.
+type Paged struct {
+	Cursor string `query:"cursor" doc:"where the page before ended: its field next"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+}
+
+// Chosen chooses results.
+type Chosen struct {
+	Verdict  []string  `query:"verdict" enum:"NONE,OK,NG,REVIEW" doc:"only these, with commas between them"`
+	Lot      string    `query:"lot"`
+	Part     string    `query:"part"`
+	From     time.Time `query:"from" doc:"this moment and later"`
+	To       time.Time `query:"to" doc:"before this moment"`
+	Recipe   string    `query:"recipe" doc:"judged by this version of a recipe: its hash"`
+	MinScore string    `query:"min_score" doc:"score, from here on"`
+	MaxScore string    `query:"max_score" doc:"score, below"`
+	Called   string    `query:"called" enum:"NONE,OK,NG,REVIEW" doc:"what a person called it last; NONE: nobody did"`
+	Masters  string    `query:"masters" enum:"yes,no" default:"yes" doc:"with known parts, or without"`
+}
+
 type listInput struct {
-	Cursor    string    `query:"cursor" doc:"where the page before ended: its field next"`
-	Limit     int       `query:"limit" minimum:"1" maximum:"1000" default:"100"`
-	Verdict   []string  `query:"verdict" enum:"NONE,OK,NG,REVIEW" doc:"only these, with commas between them"`
-	Lot       string    `query:"lot"`
-	Part      string    `query:"part"`
-	From      time.Time `query:"from" doc:"this moment and later"`
-	To        time.Time `query:"to" doc:"before this moment"`
-	Product   string    `query:"product" doc:"judged by a recipe of this product"`
-	Recipe    string    `query:"recipe" doc:"judged by this version of a recipe: its hash"`
-	Inspector string    `query:"inspector" doc:"SHA-256 of who judged"`
-	MinScore  string    `query:"min_score" doc:"score, from here on"`
-	MaxScore  string    `query:"max_score" doc:"score, below"`
-	Called    string    `query:"called" enum:"NONE,OK,NG,REVIEW" doc:"what a person called it last; NONE: nobody did"`
-	Masters   string    `query:"masters" enum:"yes,no" default:"yes" doc:"with known parts, or without"`
-	Order     string    `query:"order" enum:"newest,oldest" default:"newest" doc:"which come first"`
+	Paged
+	Chosen
+	Product   string  `query:"product" doc:"judged by a recipe of this product"`
+	Inspector string  `query:"inspector" doc:"SHA-256 of who judged"`
+	Labelled  string  `query:"labelled" enum:"yes,no" doc:"whether a person has said where the defect is"`
+	Number    []int64 `query:"number" maxItems:"5000" doc:"only these parts: their trigger numbers, with commas between them"`
+	Order     string  `query:"order" enum:"newest,oldest" default:"newest" doc:"which come first"`
 	Speaks
 }
 
@@ -65,6 +79,7 @@ type Full struct {
 	Called  record.Verdict `json:"called" doc:"what the part is called now: by the last review, else by the result"`
 	Late    *record.Late   `json:"late,omitempty" doc:"the judgement that came when the line had been told NONE"`
 	Reviews []record.Mark  `json:"reviews"`
+	Label   *label.Label   `json:"label,omitempty" doc:"where a person sees the defect, as the last one said"`
 }
 
 type pictureInput struct {
@@ -97,15 +112,8 @@ func (a *api) results(h huma.API) {
 		if err != nil {
 			return nil, problem(err)
 		}
-		return &oneOutput{Full{in.result(f.Result), f.Called(), f.Late, f.Reviews}}, nil
+		return &oneOutput{Full{in.result(f.Result), f.Called(), f.Late, f.Reviews, f.Label}}, nil
 	})
-	binary := func(kinds ...string) map[string]*huma.Response {
-		r := &huma.Response{Description: "OK", Content: map[string]*huma.MediaType{}}
-		for _, k := range kinds {
-			r.Content[k] = &huma.MediaType{Schema: &huma.Schema{Type: "string", Format: "binary"}}
-		}
-		return map[string]*huma.Response{"200": r}
-	}
 	huma.Register(h, huma.Operation{
 		OperationID: "get-picture", Method: http.MethodGet, Path: "/api/v1/results/{trigger}/picture", Tags: tags,
 		Summary: "The picture of a part, as it came", Errors: []int{http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusServiceUnavailable},
@@ -129,6 +137,15 @@ func (a *api) results(h huma.API) {
 	})
 }
 
+// binary describes an answer that is a file of one of these types.
+func binary(kinds ...string) map[string]*huma.Response {
+	r := &huma.Response{Description: "OK", Content: map[string]*huma.MediaType{}}
+	for _, k := range kinds {
+		r.Content[k] = &huma.MediaType{Schema: &huma.Schema{Type: "string", Format: "binary"}}
+	}
+	return map[string]*huma.Response{"200": r}
+}
+
 func pngOutput(b []byte, err error) (*fileOutput, error) {
 	if err != nil {
 		return nil, problem(err)
@@ -139,11 +156,15 @@ func pngOutput(b []byte, err error) (*fileOutput, error) {
 var mediaTypes = map[string]string{"PNG": "image/png", "JPEG": "image/jpeg", "BMP": "image/bmp", "TIFF": "image/tiff", "WebP": "image/webp"}
 
 func (a *api) list(ctx context.Context, in *listInput) (*listOutput, error) {
-	q := record.Query{Limit: in.Limit + 1, Lot: in.Lot, Part: in.Part, From: in.From, To: in.To, Product: in.Product, Recipe: in.Recipe, Inspector: in.Inspector, Called: record.Verdict(in.Called), Oldest: in.Order == "oldest", NoMasters: in.Masters == "no"}
+	q := record.Query{Limit: in.Limit + 1, Verdicts: in.verdicts(), Lot: in.Lot, Part: in.Part, From: in.From, To: in.To, Product: in.Product, Recipe: in.Recipe, Inspector: in.Inspector, Called: record.Verdict(in.Called), Oldest: in.Order == "oldest", NoMasters: in.Masters == "no", Triggers: in.Number}
+	if in.Labelled != "" {
+		known := in.Labelled == "yes"
+		q.Labelled = &known
+	}
 	if in.Cursor != "" {
 		at, err := strconv.ParseInt(in.Cursor, 10, 64)
 		if err != nil || at < 1 {
-			return nil, told(http.StatusBadRequest, "cursor", lang.Errorf("the cursor %q is none that a page had", in.Cursor))
+			return nil, in.strange()
 		}
 		if q.Oldest {
 			q.After = at
@@ -152,14 +173,8 @@ func (a *api) list(ctx context.Context, in *listInput) (*listOutput, error) {
 		}
 	}
 	var err error
-	if q.MinScore, err = score(in.MinScore); err != nil {
+	if q.MinScore, q.MaxScore, err = in.scores(); err != nil {
 		return nil, err
-	}
-	if q.MaxScore, err = score(in.MaxScore); err != nil {
-		return nil, err
-	}
-	for _, v := range in.Verdict {
-		q.Verdicts = append(q.Verdicts, record.Verdict(v))
 	}
 	list, err := a.Store().Results(ctx, q)
 	if err != nil {
@@ -170,14 +185,46 @@ func (a *api) list(ctx context.Context, in *listInput) (*listOutput, error) {
 		list = list[:in.Limit]
 		out.Body.Next = strconv.FormatInt(list[in.Limit-1].Trigger, 10)
 	}
+	out.Body.Results, err = a.listed(ctx, in.Speaks, list)
+	return out, err
+}
+
+// listed are results with what people said of them.
+func (a *api) listed(ctx context.Context, s Speaks, list []record.Result) ([]Listed, error) {
 	called, err := a.Store().Called(ctx, list)
 	if err != nil {
 		return nil, problem(err)
 	}
-	for _, r := range list {
-		out.Body.Results = append(out.Body.Results, Listed{in.result(r), called[r.Trigger]})
+	labelled, err := a.Store().Labelled(ctx, list)
+	if err != nil {
+		return nil, problem(err)
 	}
-	return out, nil
+	rows := []Listed{}
+	for _, r := range list {
+		rows = append(rows, Listed{s.result(r), called[r.Trigger], labelled[r.Trigger]})
+	}
+	return rows, nil
+}
+
+// strange is the problem of a cursor that no page had.
+func (in *Paged) strange() error {
+	return told(http.StatusBadRequest, "cursor", lang.Errorf("the cursor %q is none that a page had", in.Cursor))
+}
+
+// verdicts are those that were asked for.
+func (in *Chosen) verdicts() (list []record.Verdict) {
+	for _, v := range in.Verdict {
+		list = append(list, record.Verdict(v))
+	}
+	return list
+}
+
+// scores are the bounds that were asked for; nil: none.
+func (in *Chosen) scores() (low, high *float64, err error) {
+	if low, err = score(in.MinScore); err == nil {
+		high, err = score(in.MaxScore)
+	}
+	return low, high, err
 }
 
 // score is a bound that was asked for; nil: none.

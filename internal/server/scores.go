@@ -112,14 +112,8 @@ func (a *api) effect(ctx context.Context, in *effectInput) (*effectOutput, error
 	if err != nil {
 		return nil, problem(err)
 	}
-	called, err := a.Store().Called(ctx, e.Changed)
-	if err != nil {
-		return nil, problem(err)
-	}
 	out := &effectOutput{}
-	out.Body.Counts, out.Body.Known, out.Body.Changed = e.Counts, work.SharesOf(e.Known, in.Low, in.High), []Listed{}
-	for _, r := range e.Changed {
-		out.Body.Changed = append(out.Body.Changed, Listed{in.result(r), called[r.Trigger]})
-	}
-	return out, nil
+	out.Body.Counts, out.Body.Known = e.Counts, work.SharesOf(e.Known, in.Low, in.High)
+	out.Body.Changed, err = a.listed(ctx, in.Speaks, e.Changed)
+	return out, err
 }

@@ -22,9 +22,9 @@ func Serve(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(wo
 	if err := c.Check(); err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.Address)
+	listener, err := listen(c.AccessConfig)
 	if err != nil {
-		return lang.Errorf("%w; choose another address with --address", err)
+		return err
 	}
 	defer func() { _ = listener.Close() }() // the server has closed it, if it came to that
 	s, err := work.OpenStation(ctx, at, c)
@@ -32,35 +32,72 @@ func Serve(ctx context.Context, at *desk.Desk, c work.ServeConfig, ready func(wo
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	s.Reached.Addresses = addresses(listener.Addr(), c.Secure())
-	s.Reached.Address = s.Reached.Addresses[0]
+	return serve(ctx, listener, c.AccessConfig, c.Dir, &s.Reached, s.FirstUser, func(streams context.Context) http.Handler {
+		return newHandler(streams, s.Plant, c.Host)
+	}, func() { ready(s.Reached) }, func() { at.Note("ending: parts that have begun are judged and stored") })
+}
+
+// ServeOverview runs the pages over all stations of a plant until ctx ends. ready is told where they are
+// reached.
+func ServeOverview(ctx context.Context, at *desk.Desk, c work.OverviewConfig, ready func(work.Reached)) (err error) {
+	if err := c.Check(); err != nil {
+		return err
+	}
+	listener, err := listen(c.AccessConfig)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = listener.Close() }() // as above
+	o, err := work.OpenOverview(ctx, at, c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, o.Close()) }()
+	return serve(ctx, listener, c.AccessConfig, c.Dir, &o.Reached, o.FirstUser, func(context.Context) http.Handler {
+		return newOverviewHandler(o, c.Host)
+	}, func() { ready(o.Reached) }, func() {})
+}
+
+func listen(c work.AccessConfig) (net.Listener, error) {
+	listener, err := net.Listen("tcp", c.Address)
+	if err != nil {
+		return nil, lang.Errorf("%w; choose another address with --address", err)
+	}
+	return listener, nil
+}
+
+// serve answers until ctx ends. It fills where it is reached, and makes the first user when all else is
+// ready.
+func serve(ctx context.Context, listener net.Listener, c work.AccessConfig, dir string, reached *work.Reached, firstUser func() error, handler func(streams context.Context) http.Handler, ready, ending func()) error {
+	reached.Addresses = addresses(listener.Addr(), c.Secure())
+	reached.Address = reached.Addresses[0]
 	if c.Secure() {
-		config, fingerprint, err := certificate(c, time.Now())
+		config, fingerprint, err := certificate(c, dir, time.Now())
 		if err != nil {
 			return err
 		}
-		s.Reached.Fingerprint = fingerprint
+		reached.Fingerprint = fingerprint
 		listener = tls.NewListener(listener, config)
 	}
-	if err := s.FirstUser(); err != nil {
+	if err := firstUser(); err != nil {
 		return err
 	}
 	streams, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
 	web := &http.Server{
-		Handler:           newHandler(streams, s.Plant, c.Host),
+		Handler:           handler(streams),
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16,
 	}
 	web.RegisterOnShutdown(end)
 	failed := make(chan error, 1)
 	go func() { failed <- web.Serve(listener) }()
-	ready(s.Reached)
+	ready()
 	select {
 	case err := <-failed:
 		return err
 	case <-ctx.Done():
 	}
-	at.Note("ending: parts that have begun are judged and stored")
+	ending()
 	late, stop := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer stop()
 	return web.Shutdown(late)

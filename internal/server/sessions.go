@@ -44,13 +44,13 @@ type passwordInput struct {
 
 type none struct{}
 
-func (a *api) sessions(h huma.API) {
+func (d *door) sessions(h huma.API) {
 	tags := []string{"session"}
 	huma.Register(h, huma.Operation{
 		OperationID: "post-session", Method: http.MethodPost, Path: "/api/v1/session", Tags: tags, DefaultStatus: http.StatusCreated,
 		Summary: "Log in", Description: "Sets the cookie of the session. 401: name and password do not fit, or the user is locked. 429: too many tries from this address.",
 		Errors: []int{http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable}, MaxBodyBytes: 4096,
-	}, a.logIn)
+	}, d.logIn)
 	huma.Register(h, huma.Operation{
 		OperationID: "get-session", Method: http.MethodGet, Path: "/api/v1/session", Tags: tags, Summary: "Who asks",
 	}, func(ctx context.Context, _ *none) (*sessionOutput, error) {
@@ -61,7 +61,7 @@ func (a *api) sessions(h huma.API) {
 		Errors: []int{http.StatusServiceUnavailable},
 	}, func(ctx context.Context, _ *none) (*sessionOutput, error) {
 		if c := asking(ctx); c.token != "" {
-			if err := a.People.LogOut(c.token, c.from); err != nil {
+			if err := d.people.LogOut(c.token, c.from); err != nil {
 				return nil, problem(err)
 			}
 		}
@@ -76,7 +76,7 @@ func (a *api) sessions(h huma.API) {
 	huma.Register(h, huma.Operation{
 		OperationID: "post-own-password", Method: http.MethodPost, Path: "/api/v1/session/password", Tags: tags, DefaultStatus: http.StatusOK,
 		Summary: "Change one's own password", Errors: []int{http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable}, MaxBodyBytes: 4096,
-	}, a.ownPassword)
+	}, d.ownPassword)
 }
 
 func (c *caller) session() Session {
@@ -92,25 +92,25 @@ func (c *caller) cookie(value string, maxAge int) *http.Cookie {
 	return &http.Cookie{Name: c.cookieName, Value: value, Path: "/", HttpOnly: true, Secure: c.secure, SameSite: http.SameSiteStrictMode, MaxAge: maxAge}
 }
 
-func (a *api) logIn(ctx context.Context, in *logInInput) (*sessionOutput, error) {
-	if a.People == nil {
+func (d *door) logIn(ctx context.Context, in *logInInput) (*sessionOutput, error) {
+	if d.people == nil {
 		return &sessionOutput{Body: asking(ctx).session()}, nil
 	}
-	token, err := a.People.LogIn(ctx, in.Body.Name, in.Body.Password, asking(ctx).from)
+	token, err := d.people.LogIn(ctx, in.Body.Name, in.Body.Password, asking(ctx).from)
 	if err != nil {
 		return nil, problem(err)
 	}
-	u, _ := a.People.Check(token)
+	u, _ := d.people.Check(token)
 	c := &caller{user: u.Name, token: token, csrf: people.CSRF(token), change: u.Change, roles: u.Roles}
 	return &sessionOutput{asking(ctx).cookie(token, 0), c.session()}, nil
 }
 
-func (a *api) ownPassword(ctx context.Context, in *passwordInput) (*sessionOutput, error) {
+func (d *door) ownPassword(ctx context.Context, in *passwordInput) (*sessionOutput, error) {
 	c := *asking(ctx)
 	if c.token == "" {
 		return nil, told(http.StatusUnauthorized, "log-in", lang.Errorf("only who has logged in has a password"))
 	}
-	if err := a.People.ChangePassword(ctx, c.token, in.Body.Old, in.Body.New, c.from); err != nil {
+	if err := d.people.ChangePassword(ctx, c.token, in.Body.Old, in.Body.New, c.from); err != nil {
 		return nil, problem(err)
 	}
 	c.change = false

@@ -90,7 +90,7 @@ func TestAuditKinds(t *testing.T) {
 		t.Fatalf("%s", list)
 	}
 	for _, kind := range kinds {
-		if page := string(rendered("admin.tmpl", lang.English, "s")); !strings.Contains(page, `data-word="what-`+kind+`"`) {
+		if page := string(rendered("admin.tmpl", lang.English, shown{Station: "s"})); !strings.Contains(page, `data-word="what-`+kind+`"`) {
 			t.Errorf("there is no word for %q", kind)
 		}
 	}

@@ -51,18 +51,18 @@ type resetInput struct {
 	}
 }
 
-func (a *api) users(h huma.API) {
+func (d *door) users(h huma.API) {
 	tags := []string{"people"}
 	errs := []int{http.StatusConflict, http.StatusNotFound, http.StatusServiceUnavailable}
 	huma.Register(h, huma.Operation{
 		OperationID: "list-users", Method: http.MethodGet, Path: "/api/v1/users", Tags: tags, Summary: "Users, by name", Errors: errs,
-	}, managing(a, func(p *people.People, _ string, _ *none) (*usersOutput, error) {
+	}, managing(d, func(p *people.People, _ string, _ *none) (*usersOutput, error) {
 		return &usersOutput{UserList{p.Users()}}, nil
 	}))
 	huma.Register(h, huma.Operation{
 		OperationID: "post-user", Method: http.MethodPost, Path: "/api/v1/users", Tags: tags, DefaultStatus: http.StatusCreated, Summary: "Make a user", Errors: errs,
 		Description: "A user is never deleted, since records name users; disable who has gone. 409: there is one with this name.",
-	}, managing(a, func(p *people.People, by string, in *addUserInput) (*passwordOutput, error) {
+	}, managing(d, func(p *people.People, by string, in *addUserInput) (*passwordOutput, error) {
 		name, err := people.Name(in.Body.Name)
 		if err != nil {
 			return nil, err
@@ -73,14 +73,14 @@ func (a *api) users(h huma.API) {
 	huma.Register(h, huma.Operation{
 		OperationID: "patch-user", Method: http.MethodPatch, Path: "/api/v1/users/{name}", Tags: tags, Summary: "Give a user roles, or disable the user", Errors: errs,
 		Description: "Sessions of the user end. 409: nobody could make users any more.",
-	}, managing(a, func(p *people.People, by string, in *setUserInput) (*userOutput, error) {
+	}, managing(d, func(p *people.People, by string, in *setUserInput) (*userOutput, error) {
 		u, err := p.Set(by, in.Name, in.Body.Roles, in.Body.Disabled, in.Body.Reason)
 		return &userOutput{u}, err
 	}))
 	huma.Register(h, huma.Operation{
 		OperationID: "post-user-password", Method: http.MethodPost, Path: "/api/v1/users/{name}/password", Tags: tags, DefaultStatus: http.StatusCreated,
 		Summary: "Give a user a new first password", Description: "Lets in again who is locked. Sessions of the user end.", Errors: errs,
-	}, managing(a, func(p *people.People, by string, in *resetInput) (*passwordOutput, error) {
+	}, managing(d, func(p *people.People, by string, in *resetInput) (*passwordOutput, error) {
 		password, err := p.Reset(by, in.Name, in.Body.Reason)
 		return &passwordOutput{NewPassword{in.Name, password}}, err
 	}))
@@ -88,16 +88,16 @@ func (a *api) users(h huma.API) {
 
 // managing answers with what f does to people; by is who asks. Where nobody logs in there are
 // no people.
-func managing[I, O any](a *api, f func(p *people.People, by string, in *I) (*O, error)) func(context.Context, *I) (*O, error) {
+func managing[I, O any](d *door, f func(p *people.People, by string, in *I) (*O, error)) func(context.Context, *I) (*O, error) {
 	return func(ctx context.Context, in *I) (*O, error) {
-		if a.People == nil {
+		if d.people == nil {
 			return nil, told(http.StatusConflict, "open", lang.Errorf("nobody logs in at this station; start it without --open for users and keys"))
 		}
 		by, err := asking(ctx).who("")
 		if err != nil {
 			return nil, err
 		}
-		out, err := f(a.People, by, in)
+		out, err := f(d.people, by, in)
 		if err != nil {
 			return nil, problem(err)
 		}

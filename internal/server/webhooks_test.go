@@ -88,7 +88,7 @@ func (m *mes) until(t testing.TB, n int) []outbox.Message {
 // though it fails and hangs and the station is started anew meanwhile; no verdict waits for it.
 func TestWebhooks(t *testing.T) {
 	c := newCrew(t)
-	if err := c.OpenOutbox(t.Context(), c.Store().(*store.Store), nil); err != nil {
+	if err := c.OpenOutbox(t.Context(), c.Store().(*store.Store), nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	defer func() { c.CloseOutbox() }()
@@ -131,7 +131,7 @@ func TestWebhooks(t *testing.T) {
 	c.CloseOutbox() // does not wait for the one that hangs
 	close(let)
 	m.set(0, nil)
-	if err := c.OpenOutbox(t.Context(), c.Store().(*store.Store), nil); err != nil {
+	if err := c.OpenOutbox(t.Context(), c.Store().(*store.Store), nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	part()

@@ -51,3 +51,6 @@ func (s *Station) Latency() Latency {
 
 // Kept is how many bytes of pictures are kept, and by which policy.
 func (s *Station) Kept() (int64, pictures.Policy) { return s.keep.Bytes(), s.cfg.Policy }
+
+// Keeper keeps the pictures, for who reads them.
+func (s *Station) Keeper() *pictures.Keeper { return s.keep }

@@ -26,7 +26,7 @@ type shown struct {
 
 // add shows a picture, and gives it with a heat map that is drawn once for all.
 func (l *live) add(r record.Result, data []byte, heat func() []byte) pictures.Picture {
-	p := pictures.Picture{ID: idOf(r), Data: data}
+	p := pictures.Picture{ID: pictures.IDOf(r), Data: data}
 	if heat != nil {
 		p.Heat = sync.OnceValue(heat)
 	}
@@ -51,10 +51,6 @@ func (l *live) picture(trigger int64) pictures.Picture {
 	return pictures.Picture{}
 }
 
-func idOf(r record.Result) pictures.ID {
-	return pictures.ID{At: r.At, Picture: r.Picture, Format: r.Format, Inspector: r.Inspector}
-}
-
 // Picture is the picture of a part as it came, and its kind, such as PNG; record.ErrNone,
 // pictures.ErrNotKept and pictures.ErrDamaged say why there is none.
 func (s *Station) Picture(ctx context.Context, trigger int64) (data []byte, format string, err error) {
@@ -65,7 +61,7 @@ func (s *Station) Picture(ctx context.Context, trigger int64) (data []byte, form
 	if err != nil {
 		return nil, "", err
 	}
-	data, err = s.keep.Read(idOf(f.Result))
+	data, err = s.keep.Read(pictures.IDOf(f.Result))
 	return data, f.Format, err
 }
 
@@ -81,5 +77,5 @@ func (s *Station) Heat(ctx context.Context, trigger int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.keep.Heat(idOf(f.Result))
+	return s.keep.Heat(pictures.IDOf(f.Result))
 }

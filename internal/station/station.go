@@ -9,6 +9,7 @@ import (
 	"mekiki/internal/lang"
 	"mekiki/internal/station/agreement"
 	"mekiki/internal/station/audit"
+	"mekiki/internal/station/label"
 	"mekiki/internal/station/pictures"
 	"mekiki/internal/station/recipe"
 	"mekiki/internal/station/record"
@@ -47,6 +48,8 @@ type Store interface {
 	AddResult(r record.Result) error
 	AddLate(station string, l record.Late) error
 	AddReview(station string, m record.Mark, old record.Verdict) (record.Mark, error)
+	// AddLabel adds where a person sees a defect; old is the label that counted before, nil for none.
+	AddLabel(station string, l label.Label, old *label.Label) (label.Label, error)
 	// Note adds to the audit, and where kind is not "" to the events.
 	Note(e audit.Entry, kind string, body any) error
 	// Forget removes events from before a time that all receivers have, and those from before unsent.
@@ -62,6 +65,8 @@ type Store interface {
 	Result(ctx context.Context, trigger int64) (*record.Full, error)
 	// Called is what people called results, by their numbers: the last review of those that have any.
 	Called(ctx context.Context, list []record.Result) (map[int64]record.Verdict, error)
+	// Labelled says of which results it is known where the defect is, by their numbers.
+	Labelled(ctx context.Context, list []record.Result) (map[int64]bool, error)
 	// Spread is how scores lie, in so many bins; Effect what thresholds would make of them, with
 	// at most so many of the newest parts that they change.
 	Spread(ctx context.Context, a record.Among, bins int) (*record.Spread, error)

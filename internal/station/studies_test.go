@@ -31,14 +31,14 @@ func TestStudyKeepsPictures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.keep.Read(idOf(first.Result)); !errors.Is(err, pictures.ErrNotKept) {
+	if _, err := r.keep.Read(pictures.IDOf(first.Result)); !errors.Is(err, pictures.ErrNotKept) {
 		t.Fatalf("the policy keeps it: %v", err)
 	}
 	if y, err = r.AddStudy(t.Context(), y); err != nil || y.ID != 1 || y.At.IsZero() {
 		t.Fatalf("%+v, %v", y, err)
 	}
 	for end := time.Now().Add(5 * time.Second); ; time.Sleep(time.Millisecond) {
-		if b, err := r.keep.Read(idOf(first.Result)); string(b) == "OK 1" {
+		if b, err := r.keep.Read(pictures.IDOf(first.Result)); string(b) == "OK 1" {
 			break
 		} else if time.Now().After(end) {
 			t.Fatal(err)

@@ -196,9 +196,12 @@ func (s *Station) finish(j *job) (record.Result, error) {
 		r.Regions = []record.Region{}
 	}
 	picture := s.live.add(r, j.Picture, v.Heat)
+	coming := s.keep.Expect() // before anybody hears of the result
 	err := s.store.AddResult(r)
 	if err == nil && s.cfg.Policy.Keeps(r.Verdict, r.Trigger) {
-		s.keep.Put(picture)
+		coming.Put(picture)
+	} else {
+		coming.Drop()
 	}
 	switch {
 	case err != nil:

@@ -119,7 +119,7 @@ func TestClockForwardRemovesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	id := idOf(a.Result)
+	id := pictures.IDOf(a.Result)
 	for _, err = r.keep.Heat(id); err != nil; _, err = r.keep.Heat(id) { // it is written last
 		time.Sleep(time.Millisecond)
 	}

@@ -118,11 +118,10 @@ func analysisTriplets(ctx context.Context, at *desk.Desk, from data.Pictures, s 
 		s.data, s.origin = s.recipe.File, lang.T("%s", s.recipe.File)
 		return t, nil, err
 	}
-	found, err := data.Load(ctx, at, from)
+	found, err := data.LoadParts(ctx, at, from)
 	if err != nil {
 		return nil, nil, err
 	}
-	at.Lap("load pictures")
 	s.data, s.origin = found.Set.Name, lang.T("%s from %s", found.Set.Name, lang.Saved(found.Origin))
 	s.notes = append(s.notes, found.Notes...)
 	t, err := data.MakeTriplets(found.Set.Train, s.recipe)

@@ -24,7 +24,7 @@ type EmbedConfig struct {
 	Eye   string `yaml:"eye" json:"eye,omitempty" value:"eye" help:"eye to look with instead of a model: embedded, or a file that 'mekiki eye import' wrote"`
 	Out   string `yaml:"out" json:"out" short:"o" value:"file" help:"file to write, ending in .npy"`
 	folder.Replace
-	Part    string `yaml:"part" json:"part" help:"part of the data set to embed: train or test"`
+	Part    string `yaml:"part" json:"part" help:"part of the data set to embed: train, test or all, the training pictures first"`
 	Workers int    `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
 	Maps    bool   `yaml:"map" json:"map,omitempty" help:"write the maps of a layer, not embeddings"`
 	// Layer counts only where LayerGiven; then Maps is meant, too.
@@ -32,10 +32,13 @@ type EmbedConfig struct {
 	LayerGiven bool `json:"layer_given,omitempty"`
 	// Tap and the size of pictures count only with an eye.
 	Tap      []string     `yaml:"tap" json:"tap,omitempty" value:"name" help:"name of a layer of the eye to look at; may be given several times (default: those that the eye names)"`
-	Pictures train.Config `only:"data,sample,transpose,size,policy,roi,skip-broken,memory"`
+	Pictures train.Config `only:"data,sample,transpose,size,policy,roi,object,test-share,resplit,skip-broken,memory"`
 	// Files are pictures to embed instead of a part of the data set.
 	Files []string `json:"files,omitempty"`
 }
+
+// EmbedParts are the parts of a data set that can be embedded.
+var EmbedParts = []string{trainPart, testPart, allParts}
 
 // NewEmbedConfig has the usual settings.
 func NewEmbedConfig() EmbedConfig { return EmbedConfig{Part: testPart, Pictures: usual()} }
@@ -47,8 +50,8 @@ func (c *EmbedConfig) check() error {
 		return misuse.Errorf("model and eye exclude each other; give one of them")
 	case c.Model == "" && c.Eye == "" || strings.ToLower(filepath.Ext(c.Out)) != ".npy":
 		return misuse.Errorf("embed needs --model FILE, or --eye EYE, and --out FILE.npy")
-	case !slices.Contains(setParts, c.Part):
-		return misuse.Unknown(lang.T("part"), c.Part, setParts)
+	case !slices.Contains(EmbedParts, c.Part):
+		return misuse.Unknown(lang.T("part"), c.Part, EmbedParts)
 	}
 	if err := settings.Threads(c.Workers); err != nil {
 		return err
@@ -121,15 +124,29 @@ func embedInput(ctx context.Context, at *desk.Desk, m *model.Model, f EmbedConfi
 
 // partInput reads a part of a data set.
 func partInput(ctx context.Context, at *desk.Desk, part string, from data.Pictures) (im *dataset.Images, shape []int, name string, names []string, err error) {
-	found, err := data.Load(ctx, at, from)
+	load := data.LoadParts
+	if part == trainPart { // which nobody will hold against another part
+		load = data.Load
+	}
+	found, err := load(ctx, at, from)
 	if err != nil {
 		return nil, nil, "", nil, err
 	}
-	im, items, whose := found.Set.Test, found.Set.TestItems, lang.T("the test pictures")
-	if part == trainPart {
-		im, items, whose = found.Set.Train, found.Set.TrainItems, lang.T("the train pictures")
+	set := found.Set
+	var whose lang.Message
+	switch part {
+	case trainPart:
+		im, whose = set.Train, lang.T("the train pictures")
+		names = pictureNames(trainPart, set.Train.N, set.TrainItems)
+	case testPart:
+		im, whose = set.Test, lang.T("the test pictures")
+		names = pictureNames(testPart, set.Test.N, set.TestItems)
+	default:
+		names = slices.Concat(pictureNames(trainPart, set.Train.N, set.TrainItems), pictureNames(testPart, set.Test.N, set.TestItems))
+		set.Train.Append(set.Test)
+		im, whose = set.Train, lang.T("all pictures")
 	}
-	return im, []int{im.N}, whose.String(), pictureNames(part, im.N, items), nil
+	return im, []int{im.N}, whose.String(), names, nil
 }
 
 // fileInput reads files that were named.

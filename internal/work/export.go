@@ -106,7 +106,7 @@ func ExportModel(ctx context.Context, at *desk.Desk, cfg ExportConfig) (*Exporte
 		return nil, err
 	}
 	return &Exported{
-		File: cfg.ONNX, Bytes: int64(len(b)), Model: cfg.Model, Opset: export.Opset,
+		File: cfg.ONNX, Bytes: int64(len(b)), Model: cfg.Model, Opset: w.Opset[""],
 		Inputs: exportedValues(w.Graph.Inputs), Outputs: exportedValues(w.Graph.Outputs), Decision: about.decision,
 	}, nil
 }
@@ -118,13 +118,17 @@ func exportEye(m *model.Model) (*export.Eye, error) {
 		return nil, nil
 	}
 	w, err := f.ONNX()
-	return &export.Eye{Model: w, Preprocess: *f.Eye.Preprocess}, err
+	e := &export.Eye{Model: w, Preprocess: *f.Eye.Preprocess}
+	for _, t := range f.Net.Taps {
+		e.Taps = append(e.Taps, export.Tap{Axes: 1 + len(t.Shape), Channels: 1 + t.Axis})
+	}
+	return e, err
 }
 
 // exportKnown reads the known pictures, which must be those of the model.
 func exportKnown(at *desk.Desk, m *model.Model, cfg ExportConfig) (*known, error) {
 	cure := lang.T("; make the file with: mekiki predict --model %s --known FILE PICTURE", ShellWord(cfg.Model))
-	k, err := readKnown(at, byModel{cfg.Model, m}, PredictConfig{Model: cfg.Model, Known: cfg.Known}, cure)
+	k, err := readKnown(at, byModel{cfg.Model, m}, data.Pictures{}, PredictConfig{Model: cfg.Model, Known: cfg.Known}, cure)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, lang.Errorf("%w%s", err, cure)
 	}

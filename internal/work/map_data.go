@@ -127,12 +127,16 @@ func mapPictures(ctx context.Context, at *desk.Desk, s *mapped, m *model.Model, 
 			return nil, err
 		}
 	}
-	found, err := data.Load(ctx, at, from)
+	load := data.LoadParts
+	if f.Part == trainPart { // its pictures call each other
+		load = data.Load
+	}
+	found, err := load(ctx, at, from)
 	if err != nil {
 		return nil, err
 	}
 	s.data, s.origin, s.notes = found.Set.Name, found.Origin, found.Notes
-	if f.Part == "train" {
+	if f.Part == trainPart {
 		s.images = found.Set.Train
 		return nil, nil
 	}

@@ -25,6 +25,7 @@ func isFolderSetting(key string) bool {
 const (
 	testPart  = "test"
 	trainPart = "train"
+	allParts  = "all" // both
 )
 
 var setParts = []string{trainPart, testPart}

@@ -42,6 +42,7 @@ type Plant struct {
 	why        sync.Mutex
 	looked     *inspect.Inspector // the last one that was looked into
 	lookedHash string
+	mapped     *PartsMap // the last map that was drawn; its points are never changed
 }
 
 // NewPlant is a station's, whose folder is dir.

@@ -134,12 +134,19 @@ func (p *Plant) Drift(ctx context.Context, hash string, cfg DriftConfig) (*Drift
 		return nil, err
 	}
 	g := grouping{by: cfg.By, parts: cfg.Parts, shifts: p.shifts, at: p.now().Location()}
-	d := &Drift{Recipe: *e, Groups: []DriftGroup{}, Base: DriftBase{Since: cfg.Since, Of: DriftBaseGroups}}
-	if d.Base.Since.IsZero() {
-		d.Base.Since = began(e)
+	if cfg.Since.IsZero() {
+		cfg.Since = began(e)
 	}
+	return drift(*e, g, cfg, func(from, to time.Time) iter.Seq2[record.Judged, error] {
+		return p.Store().EachJudged(ctx, hash, from, to)
+	})
+}
+
+// drift charts the parts of a version of a recipe, which judged gives by time.
+func drift(e recipe.Entry, g grouping, cfg DriftConfig, judged func(from, to time.Time) iter.Seq2[record.Judged, error]) (*Drift, error) {
+	d := &Drift{Recipe: e, Groups: []DriftGroup{}, Base: DriftBase{Since: cfg.Since, Of: DriftBaseGroups}}
 	var base []DriftGroup
-	for one, err := range g.groups(p.Store().EachJudged(ctx, hash, d.Base.Since, time.Time{})) {
+	for one, err := range g.groups(judged(d.Base.Since, time.Time{})) {
 		if err != nil {
 			return nil, err
 		}
@@ -156,7 +163,7 @@ func (p *Plant) Drift(ctx context.Context, hash string, cfg DriftConfig) (*Drift
 	for _, one := range base {
 		d.Base.Parts += one.Parts
 	}
-	for one, err := range g.groups(p.Store().EachJudged(ctx, hash, cfg.From, cfg.To)) {
+	for one, err := range g.groups(judged(cfg.From, cfg.To)) {
 		if err != nil {
 			return nil, err
 		}

@@ -89,6 +89,11 @@ func (p *Plant) Thumbnail(ctx context.Context, trigger int64, side int) ([]byte,
 	if err != nil {
 		return nil, err
 	}
+	return thumbnail(picture, side)
+}
+
+// thumbnail is a picture file as a PNG of at most so many pixels a side.
+func thumbnail(picture []byte, side int) ([]byte, error) {
 	in := model.Input{Channels: 3, Height: side, Width: side}
 	pix, high, wide, err := data.Preparation(in).ReadShown(data.InMemory(picture), "picture", side)
 	if err != nil {

@@ -29,7 +29,7 @@ type Taught struct {
 }
 
 // Teach begins a job that makes the inspector of a version learn parts: those that a person
-// called OK are good, those called NG bad. Its result is Taught.
+// called OK are good, those called NG bad, at the place that a person marked if any. Its result is Taught.
 func (p *Plant) Teach(ctx context.Context, hash string, triggers []int64, who, reason string) (job.Job, error) {
 	b, err := p.Recipes(ctx)
 	if err != nil {
@@ -80,7 +80,8 @@ func (p *Plant) teach(ctx context.Context, e recipe.Entry, dir string, triggers 
 	return Taught{draft, learned}, err
 }
 
-// lay puts the picture of a part where it is learned from, by what a person called it.
+// lay puts the picture of a part where it is learned from, by what a person called it, and of a bad one a mask of where the
+// defect is, if a person has said.
 func (p *Plant) lay(ctx context.Context, dir string, trigger int64, c *InspectLearnConfig) error {
 	f, err := p.Store().Result(ctx, trigger)
 	if err != nil {
@@ -101,7 +102,15 @@ func (p *Plant) lay(ctx context.Context, dir string, trigger int64, c *InspectLe
 	if err := os.MkdirAll(*to, 0o777); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(*to, fmt.Sprintf("%s-%d.%s", p.Name(), trigger, strings.ToLower(format))), picture, 0o666)
+	part := fmt.Sprintf("%s-%d", p.Name(), trigger)
+	if err := os.WriteFile(filepath.Join(*to, part+"."+strings.ToLower(format)), picture, 0o666); err != nil || f.Label == nil || f.Called() != record.NG {
+		return err
+	}
+	c.Masks = filepath.Join(dir, "masks")
+	if err := os.MkdirAll(c.Masks, 0o777); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(c.Masks, part+".png"), f.Label.PNG(), 0o666)
 }
 
 // follows tells a job of the counts of work.

@@ -10,6 +10,7 @@ import (
 
 	"mekiki/internal/inspect"
 	"mekiki/internal/station"
+	"mekiki/internal/station/label"
 	"mekiki/internal/station/pictures"
 	"mekiki/internal/station/recipe"
 	"mekiki/internal/station/record"
@@ -145,10 +146,16 @@ func testTrialAndTeaching(t *testing.T, p *Plant) {
 		}
 	}
 
+	for _, n := range []int64{1, 4} { // of the good one nothing comes
+		l, err := p.Label(ctx, label.Label{Trigger: n, Who: "sato", Shapes: []label.Shape{{Kind: label.Box, Box: &label.Area{X: 10, Y: 20, Width: 16, Height: 8}}}})
+		if err != nil || l.Width != 64 || l.Height != 64 || l.Pixels != 128 {
+			t.Fatalf("%+v, %v", l, err)
+		}
+	}
 	one, err = p.Teach(ctx, first.Hash, []int64{1, 4, 5}, "sato", "missed chips")
 	taught := finished(t, p, one, err).Result.(Taught)
 	d := taught.Draft
-	if d.Status != recipe.Draft || d.Parent != first.Hash || d.Inspector == first.Inspector || d.Number != 3 || taught.Learned.Bad != 2 || taught.Learned.Good != 1 {
+	if d.Status != recipe.Draft || d.Parent != first.Hash || d.Inspector == first.Inspector || d.Number != 3 || taught.Learned.Bad != 2 || taught.Learned.Good != 1 || taught.Learned.Marked != 1 {
 		t.Errorf("%+v, %+v", d, taught.Learned)
 	}
 	if _, err := os.Stat(filepath.Join(p.dir, plantTeaching)); err == nil {

@@ -32,7 +32,7 @@ type PredictConfig struct {
 	Shown       int     `yaml:"shown" json:"shown" help:"most pictures on the page, 0 to 1000; unknown ones come first"`
 	Workers     int     `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
 	folder.Choice
-	Pictures train.Config `only:"data,sample,transpose,size,policy,roi,skip-broken,memory"`
+	Pictures train.Config `only:"data,sample,transpose,size,policy,roi,object,test-share,resplit,skip-broken,memory"`
 	// Paths are the pictures to call, and folders of them.
 	Paths []string `json:"paths"`
 }

@@ -27,6 +27,7 @@ type byEye struct {
 	prepare dataset.Preparation // of files, before pictures were loaded or recalled
 	sized   bool                // the user said how files are prepared
 	seen    model.Input
+	parted  model.Folder // how a folder of the pictures was parted
 	net     *eye.Net
 }
 
@@ -57,9 +58,12 @@ func (b *byEye) dim() int           { return b.net.Dim() }
 
 func (b *byEye) load(ctx context.Context, at *desk.Desk, from data.Pictures) (*fetch.Result, error) {
 	from.Folder.Prepare = b.prepare
-	found, err := data.Load(ctx, at, from)
+	found, err := data.LoadParts(ctx, at, from)
 	if err != nil {
 		return nil, err
+	}
+	if found.Folder != nil {
+		b.parted = data.Parted(from, found)
 	}
 	im := found.Set.Train
 	in := model.Input{Height: im.H, Width: im.W, Channels: im.C}
@@ -85,7 +89,7 @@ func (b *byEye) see(in model.Input) error {
 	return nil
 }
 
-func (b *byEye) recall(about *eval.KnownAbout) error {
+func (b *byEye) recall(_ *desk.Desk, from data.Pictures, about *eval.KnownAbout) error {
 	k := about.Eye
 	if k == nil {
 		return misuse.Errorf("it holds pictures as a model sees them, not an eye")
@@ -94,13 +98,18 @@ func (b *byEye) recall(about *eval.KnownAbout) error {
 	if b.sized && (in.Height != k.Input.Height || in.Width != k.Input.Width || in.Policy != k.Input.Policy || in.ROI != k.Input.ROI) || b.taps != nil && !slices.Equal(b.taps, k.Taps) {
 		return misuse.Errorf("it holds pictures of %d x %d, seen at the layers %v; other settings were given now", k.Input.Height, k.Input.Width, k.Taps)
 	}
+	given := func(key string) bool { return slices.Contains(from.Given, key) }
+	if given("object") && from.Folder.Object != k.Folder.Object || given("test-share") && from.Folder.TestShare != k.Folder.TestShare ||
+		given("resplit") && from.Folder.Resplit != k.Folder.Resplit {
+		return misuse.Errorf("its pictures were parted by other settings than object, test-share and resplit say now")
+	}
 	b.taps = k.Taps
 	b.prepare = data.Preparation(k.Input)
 	return b.see(k.Input)
 }
 
 func (b *byEye) describe(about *eval.KnownAbout) {
-	about.Eye = &eval.KnownEye{Name: b.name, Input: b.seen}
+	about.Eye = &eval.KnownEye{Name: b.name, Input: b.seen, Folder: b.parted}
 	for _, t := range b.net.Taps {
 		about.Eye.Taps = append(about.Eye.Taps, t.Name)
 	}

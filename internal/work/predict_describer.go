@@ -23,7 +23,8 @@ type describer interface {
 	// load finds the data whose training part is known.
 	load(ctx context.Context, at *desk.Desk, from data.Pictures) (*fetch.Result, error)
 	// recall makes it see as the pictures of a file of known ones were seen.
-	recall(about *eval.KnownAbout) error
+	// What the user says now of pictures must not be otherwise than then.
+	recall(at *desk.Desk, from data.Pictures, about *eval.KnownAbout) error
 	// input is how files are prepared and dim the length of a vector, once pictures were loaded or recalled.
 	input() model.Input
 	dim() int
@@ -56,7 +57,7 @@ func (b byModel) load(ctx context.Context, at *desk.Desk, from data.Pictures) (*
 	if err != nil {
 		return nil, err
 	}
-	found, err := data.Load(ctx, at, from)
+	found, err := data.LoadParts(ctx, at, from)
 	if err != nil {
 		return nil, err
 	}
@@ -68,10 +69,14 @@ func (b byModel) load(ctx context.Context, at *desk.Desk, from data.Pictures) (*
 	return found, nil
 }
 
-func (b byModel) recall(about *eval.KnownAbout) error { return nil }
-func (b byModel) input() model.Input                  { return b.Meta.Input }
-func (b byModel) dim() int                            { return b.Net.Dim() }
-func (b byModel) describe(*eval.KnownAbout)           {}
+func (b byModel) recall(at *desk.Desk, from data.Pictures, _ *eval.KnownAbout) error {
+	_, err := data.PicturesFor(at, &b.Meta, from)
+	return err
+}
+
+func (b byModel) input() model.Input        { return b.Meta.Input }
+func (b byModel) dim() int                  { return b.Net.Dim() }
+func (b byModel) describe(*eval.KnownAbout) {}
 
 func (b byModel) embed(ctx context.Context, im *dataset.Images, rows []int32, workers int) ([]float32, error) {
 	return embed(ctx, b.Net, im, rows, workers)

@@ -21,7 +21,7 @@ import (
 // are kept, if that is asked for.
 func knownPictures(ctx context.Context, at *desk.Desk, d describer, from data.Pictures, f PredictConfig) (*known, error) {
 	if f.Known != "" {
-		k, err := readKnown(at, d, f, lang.T("; delete it, and it is made again, or name another --known"))
+		k, err := readKnown(at, d, from, f, lang.T("; delete it, and it is made again, or name another --known"))
 		switch {
 		case err == nil:
 			return k, drawKnown(ctx, at, d, from, k, f)
@@ -33,7 +33,6 @@ func knownPictures(ctx context.Context, at *desk.Desk, d describer, from data.Pi
 	if err != nil {
 		return nil, err
 	}
-	at.Lap("load known pictures")
 	k, err := makeKnown(ctx, at, d, found, f.Reject, f.Workers)
 	if err != nil {
 		return nil, err
@@ -58,7 +57,7 @@ func noteOthers(at *desk.Desk, k *known, d describer) {
 
 // readKnown reads the file of known pictures, which must be of this model or eye. cure ends what
 // is said of one that is not.
-func readKnown(at *desk.Desk, d describer, f PredictConfig, cure lang.Message) (*known, error) {
+func readKnown(at *desk.Desk, d describer, from data.Pictures, f PredictConfig, cure lang.Message) (*known, error) {
 	file, err := os.Open(f.Known)
 	if err != nil {
 		return nil, err
@@ -75,7 +74,7 @@ func readKnown(at *desk.Desk, d describer, f PredictConfig, cure lang.Message) (
 	if k.about.Weights != d.hash() {
 		return nil, lang.Errorf("%s holds pictures as another model sees them, not %s%s", f.Known, d.file(), cure)
 	}
-	if err := d.recall(k.about); err != nil {
+	if err := d.recall(at, from, k.about); err != nil {
 		return nil, lang.Errorf("%s: %w%s", f.Known, err, cure)
 	}
 	measure, err := d.decision(at, k)
@@ -108,6 +107,6 @@ func drawKnown(ctx context.Context, at *desk.Desk, d describer, from data.Pictur
 	if found.Fingerprint != k.about.Fingerprint {
 		return lang.Errorf("%s was made of %s, which are not the pictures of %s now; delete it, and it is made again, or leave out --out", f.Known, lang.Saved(k.about.Origin), lang.Saved(found.Origin))
 	}
-	k.images = found.Set.Train
+	k.images, k.notes = found.Set.Train, slices.Concat(found.Notes, k.notes)
 	return nil
 }

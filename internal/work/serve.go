@@ -12,7 +12,6 @@ import (
 
 	"mekiki/internal/lang"
 	"mekiki/internal/station"
-	"mekiki/internal/station/people"
 	"mekiki/internal/station/pictures"
 	"mekiki/internal/station/state"
 	"mekiki/internal/station/store"
@@ -50,7 +49,7 @@ type ServeConfig struct {
 
 // NewServeConfig has the usual settings.
 func NewServeConfig() ServeConfig {
-	return ServeConfig{Dir: "plant", AccessConfig: AccessConfig{Address: "127.0.0.1:8640", Idle: people.Idle}, InputConfig: InputConfig{CameraEvery: time.Second}, Name: "station", Waiting: 32, OneInOK: 10, Days: 365, GiB: 50}
+	return ServeConfig{Dir: "plant", AccessConfig: newAccessConfig(), PlantConfig: PlantConfig{BucketConfig: newBucketConfig()}, InputConfig: InputConfig{CameraEvery: time.Second}, Name: "station", Waiting: 32, OneInOK: 10, Days: 365, GiB: 50}
 }
 
 // Check says what is wrong with the settings.
@@ -171,7 +170,11 @@ func (s *Served) open(ctx context.Context, at *desk.Desk, c ServeConfig) error {
 	if err != nil {
 		return err
 	}
-	if err := s.OpenOutbox(ctx, db, sender); err != nil {
+	pictures, err := c.bucketSender(at, db, s.Plant)
+	if err != nil {
+		return err
+	}
+	if err := s.OpenOutbox(ctx, db, sender, pictures); err != nil {
 		return err
 	}
 	key, err := makeSigningKey(c.Dir)

@@ -26,6 +26,11 @@ type AccessConfig struct {
 	Plain   bool          `yaml:"plain" json:"plain,omitempty" help:"reach other computers without TLS: passwords and keys can be read on the way, unless a proxy or a network of its own protects them"`
 }
 
+// newAccessConfig has the usual settings.
+func newAccessConfig() AccessConfig {
+	return AccessConfig{Address: "127.0.0.1:8640", Idle: people.Idle}
+}
+
 // Secure says whether the station is served by TLS.
 func (c *AccessConfig) Secure() bool { return c.TLS != "" || c.TLSCert != "" }
 

@@ -10,11 +10,11 @@ import (
 )
 
 // OpenOutbox begins to tell others of what the station does: the webhooks that admins added, and the
-// database of a plant, where there is one. CloseOutbox ends it, before the station is closed.
-func (p *Plant) OpenOutbox(ctx context.Context, db outbox.Store, plant outbox.Plant) (err error) {
+// database and the bucket of a plant, where there are such. CloseOutbox ends it, before the station is closed.
+func (p *Plant) OpenOutbox(ctx context.Context, db outbox.Store, plant outbox.Plant, pictures outbox.Bucket) (err error) {
 	sender := webhook.New()
 	p.Outbox, err = outbox.Open(ctx, outbox.Config{
-		Store: db, Station: p.Name(), Now: time.Now, Plant: plant,
+		Store: db, Station: p.Name(), Now: time.Now, Plant: plant, Bucket: pictures,
 		Post: func(ctx context.Context, address string, secret []byte, m outbox.Message) error {
 			body, err := json.Marshal(m)
 			if err != nil {

@@ -10,9 +10,13 @@ import (
 // PlantConfig is where copies of a station's records go.
 type PlantConfig struct {
 	Plant string `yaml:"plant" json:"plant,omitempty" value:"address" help:"send copies of all records to the PostgreSQL database of the plant, such as postgres://station@db.example/mekiki; the station goes on without it"`
+	BucketConfig
 }
 
 func (c *PlantConfig) check() error {
+	if err := c.BucketConfig.check(); err != nil {
+		return err
+	}
 	if c.Plant == "" {
 		return nil
 	}

@@ -81,6 +81,7 @@ func ExportStation(ctx context.Context, at *desk.Desk, c ExportStationConfig) (d
 		{"results", sheet(c.Format, db.EachResult(ctx), resultHeader, resultCells)},
 		{"late", sheet(c.Format, db.EachLate(ctx), lateHeader, lateCells)},
 		{"reviews", sheet(c.Format, db.EachReview(ctx), reviewHeader, reviewCells)},
+		{"labels", sheet(c.Format, db.EachLabel(ctx), labelHeader, labelCells)},
 		{"recipes", sheet(c.Format, db.EachVersion(ctx), versionHeader, versionCells)},
 		{"recipe_steps", sheet(c.Format, db.EachStep(ctx), stepHeader, stepCells)},
 		{"trials", sheet(c.Format, db.EachTrial(ctx), trialHeader, trialCells)},

@@ -59,7 +59,11 @@ def layers(words, x):  # words: the text without brackets and semicolons, read f
             words.pop(0)
             y = nn.Sequential(*body)(x)
             stride = -(-x.shape[2] // y.shape[2])
-            short = nn.Sequential(nn.Conv2d(channels, y.shape[1], 1, stride, bias=False), nn.BatchNorm2d(y.shape[1])) if y.shape != x.shape else None
+            short = None
+            if y.shape != x.shape:
+                short = nn.Sequential(nn.Conv2d(channels, y.shape[1], 1, stride, bias="bias" in args))
+                if "bias" not in args:
+                    short.append(nn.BatchNorm2d(y.shape[1]))
             m = Residual(body, short)
         else:
             side = int(args[0]) if args and kind.endswith("pool") else 2

@@ -9,6 +9,7 @@ import (
 // builder collects the nodes and weights of a graph. Node and value have one name.
 type builder struct {
 	graph   wire.Graph
+	opset   int
 	numbers map[float64]string // the names of constants that stand alone
 }
 
@@ -57,6 +58,18 @@ func integers(name string, v ...int) wire.Attr {
 		a.Ints = append(a.Ints, int64(x))
 	}
 	return a
+}
+
+func text(name, v string) wire.Attr {
+	return wire.Attr{Name: name, Type: wire.AttrString, Text: v}
+}
+
+// reduce is the mean or the largest along an axis, which stays with extent 1.
+func (b *builder) reduce(name, op, in string, axis int) string {
+	if b.opset < 18 {
+		return b.op(name, op, of(in), integers("axes", axis), integer("keepdims", 1))
+	}
+	return b.op(name, op, of(in, b.ints(name+".axis", int64(axis))), integer("keepdims", 1))
 }
 
 // sum adds along an axis, which stays with extent 1 where kept.

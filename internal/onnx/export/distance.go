@@ -50,7 +50,7 @@ func (p *pair) manhattan(name string) {
 // below 1e-30 count as none.
 func (p *pair) chebyshev(name string) {
 	each := p.op(name+".each", "Abs", of(p.differences()))
-	largest := p.op(name+".largest", "ReduceMax", of(each), integers("axes", 2), integer("keepdims", 1))
+	largest := p.reduce(name+".largest", "ReduceMax", each, 2)
 	r := p.op(name+".share", "Div", of(each, p.op(name+".divisor", "Max", of(largest, p.number(1e-30)))))
 	for _, power := range []string{"2", "4", "8", "16"} {
 		r = p.op(name+".power"+power, "Mul", of(r, r))

@@ -5,6 +5,8 @@
 //	builder.go   nodes and weights by name
 //	pictures.go  values of a picture to the network's input
 //	layers.go    layers to the embedding
+//	eye.go       a network of another program before them
+//	raise.go     its operations in the version that is written
 //	moments.go   sums over pairs of embeddings
 //	distance.go  distances of these
 //	formula.go   formulas of distances

@@ -6,7 +6,8 @@ import (
 	"mekiki/internal/onnx/wire"
 )
 
-// Opset is the version of the operations that are written: that of 2022.
+// Opset is the version of the operations that are written: that of 2022. Eyes may ask for
+// a newer one.
 const Opset = 17
 
 // most is how many bytes of numbers a file may hold: its format ends at 2 GiB.
@@ -23,7 +24,7 @@ func Model(net *nn.Net, in nn.Shape, eye *Eye, known *Known, producer string, pr
 	if eye == nil && in.Size() != net.Inputs() {
 		panic("export: pictures of " + in.String() + " for a network that reads others")
 	}
-	b := &builder{numbers: map[float64]string{}}
+	b := &builder{opset: Opset, numbers: map[float64]string{}}
 	var read value
 	var err error
 	if eye != nil {
@@ -69,5 +70,5 @@ func Model(net *nn.Net, in nn.Shape, eye *Eye, known *Known, producer string, pr
 	if bytes > most {
 		return nil, lang.Errorf("weights and known pictures take %d MB; an ONNX file holds at most 2 GiB", bytes>>20)
 	}
-	return &wire.Model{Producer: producer, Opset: map[string]int{"": Opset}, Graph: *g, Properties: properties}, nil
+	return &wire.Model{Producer: producer, Opset: map[string]int{"": b.opset}, Graph: *g, Properties: properties}, nil
 }

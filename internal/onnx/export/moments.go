@@ -64,7 +64,7 @@ func (p *pair) centred() *pair {
 		return p.once(name, func(name string) {
 			first := p.op(name+".first", "Gather", of(v, p.ints(name+".index", 0)), integer("axis", 1))
 			v = p.op(name+".shifted", "Sub", of(v, first))
-			mean := p.op(name+".mean", "ReduceMean", of(v), integers("axes", 1), integer("keepdims", 1))
+			mean := p.reduce(name+".mean", "ReduceMean", v, 1)
 			p.op(name, "Sub", of(v, mean))
 		})
 	}

@@ -9,8 +9,9 @@ import { Webhooks } from "/assets/webhooks.js";
 for (const a of document.querySelectorAll("nav a")) if (a.lang === speaks) a.setAttribute("aria-current", "true");
 
 const session = await me();
+const admin = document.getElementById("admin");
+const station = !("plant" in admin.dataset); // the pages of a plant have no webhooks and keep no pictures
 render(html`
   ${session.open ? html`<section><p>${say("open")}</p></section>` : html`<${Users} /><${Keys} />`}
-  <${Webhooks} />
-  <${Storage} />
-  <${Audit} />`, document.getElementById("admin"));
+  ${station && html`<${Webhooks} /><${Storage} />`}
+  <${Audit} />`, admin);

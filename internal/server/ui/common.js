@@ -44,7 +44,7 @@ export async function send(method, path, body, type = "application/json") {
   const csrf = (await me()).csrf;
   if (csrf) headers["X-CSRF-Token"] = csrf;
   const data = type === "application/json" ? JSON.stringify(body) : body;
-  return answer(await fetch(path, { method, headers, body: method === "DELETE" ? undefined : data }));
+  return answer(await fetch(path, { method, headers, body: method === "DELETE" ? undefined : data, keepalive: method === "DELETE" }));
 }
 
 async function answer(response) {
@@ -67,14 +67,22 @@ export function Called({ verdict }) {
   return html`<span class=${"called is-" + verdict}><${Shape} verdict=${verdict} />${say("verdict-" + verdict)}</span>`;
 }
 
-// Stage is the picture of a part with its heat map, which a press on Space or the button hides.
-export function Stage({ trigger, bare, heat = true }) {
+// recipeName is what people call a version of a recipe; of a plant only its hash is known.
+export const recipeName = (r) => r.product ? say("recipe", r.product, r.number) : short(r.hash);
+
+// place is where the API has a result: under its number, at a plant under that of its station.
+export const place = (r) => r.station_id ? `${r.station_id}/${r.trigger}` : String(r.trigger);
+
+// Stage is the picture of a part with its heat map, which a press on Space or the button hides. seen gets the picture once it is
+// there, or null; children lie over it.
+export function Stage({ trigger, bare, heat = true, seen, children }) {
   const path = `/api/v1/results/${trigger}/`;
   const gone = (e) => { e.currentTarget.hidden = true; };
   const here = (e) => { e.currentTarget.hidden = false; };
   return html`<div class=${"stage" + (bare ? " bare" : "")} key=${trigger}>
-    <img alt=${say("picture", trigger)} src=${path + "picture"} onError=${gone} onLoad=${here} />
+    <img alt=${say("picture", String(trigger).split("/").pop())} src=${path + "picture"} onError=${(e) => { gone(e); seen?.(null); }} onLoad=${(e) => { here(e); seen?.(e.currentTarget); }} />
     ${heat && html`<img class="heat" alt="" src=${path + "heat"} hidden onError=${gone} onLoad=${here} />`}
+    ${children}
   </div>`;
 }
 

@@ -1,7 +1,7 @@
 // Control charts of a recipe: shares and scores by group, held against a base line, and what to do about signals.
 
 import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
-import { ask, moment, percent, say, score, whole } from "/assets/common.js";
+import { ask, moment, percent, recipeName, say, score, whole } from "/assets/common.js";
 import { Typed } from "/assets/typed.js";
 import { steps, useWidth } from "/assets/figure.js";
 import { seek } from "/assets/results.js";
@@ -14,7 +14,10 @@ const shown = (kind) => shares.includes(kind) ? percent : score;
 const brief = new Intl.DateTimeFormat(document.documentElement.lang, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 export function Drift({ book, attempt }) {
-  const [hash, setHash] = useState(book.active ?? book.recipes.at(-1)?.hash);
+  // At a plant a version is one of a station.
+  const keyOf = (r) => r.station ? r.station + "/" + r.hash : r.hash;
+  const [key, setKey] = useState(book.active ?? (book.stations ? book.recipes[0] && keyOf(book.recipes[0]) : book.recipes.at(-1)?.hash));
+  const hash = key?.split("/").pop();
   const [period, setPeriod] = useState("week");
   const [by, setBy] = useState("hour");
   const [since, setSince] = useState("");
@@ -24,19 +27,20 @@ export function Drift({ book, attempt }) {
     let left = false;
     attempt(async () => {
       const q = new URLSearchParams({ recipe: hash, by: groups[by][0] });
+      if (book.stations) q.set("station", key.split("/")[0]);
       if (groups[by][1]) q.set("parts", groups[by][1]);
       if (periods[period]) q.set("from", new Date(Date.now() - periods[period] * 86_400_000).toISOString());
       if (since) q.set("since", new Date(since).toISOString());
       const d = await ask("/api/v1/drift?" + q);
-      if (!left) setDrift(d);
+      if (!left) setDrift({ ...d, station: q.get("station") });
     });
     return () => { left = true; };
-  }, [hash, period, by, since]);
+  }, [key, period, by, since]);
   if (!hash) return html`<p>${say("no-recipe")}</p>`;
   const option = (value, text) => html`<option value=${value}>${text}</option>`;
   return html`
     <form class="filters" onSubmit=${(e) => e.preventDefault()}>
-      <label>${say("recipe-of")} <select value=${hash} onChange=${(e) => setHash(e.target.value)}>${book.recipes.map((r) => option(r.hash, say("recipe", r.product, r.number) + (r.hash === book.active ? " ●" : "")))}</select></label>
+      <label>${say("recipe-of")} <select name="recipe" value=${key} onChange=${(e) => setKey(e.target.value)}>${book.recipes.map((r) => option(keyOf(r), (r.station ? r.station_name + " " : "") + recipeName(r) + (r.hash === book.active ? " ●" : "")))}</select></label>
       <label>${say("period")} <select name="period" value=${period} onChange=${(e) => setPeriod(e.target.value)}>${Object.keys(periods).map((p) => option(p, say("period-" + p)))}</select></label>
       <label>${say("group-by")} <select name="by" value=${by} onChange=${(e) => setBy(e.target.value)}>${Object.entries(groups).map(([name, [kind, n]]) => option(name, say("by-" + kind, whole(n ?? 0))))}</select></label>
       <label>${say("base-since")} <${Typed} type="datetime-local" step="any" value=${since} done=${setSince} /></label>
@@ -75,7 +79,7 @@ function Signals({ drift }) {
 function wanted(s, drift) {
   const verdict = { ng: "NG", review: "REVIEW", held: "REVIEW" }[s.kind];
   const last = drift.groups.find((g) => g.from === s.to);
-  return { recipe: drift.recipe.hash, masters: "no", from: local(s.from, 0), to: local(last.to, 1), ...(verdict && s.up ? { verdict } : {}) };
+  return { recipe: drift.recipe.hash, masters: "no", ...(drift.station ? { station: drift.station } : {}), from: local(s.from, 0), to: local(last.to, 1), ...(verdict && s.up ? { verdict } : {}) };
 }
 
 // local is a moment as a field for date and time has it, some seconds later.

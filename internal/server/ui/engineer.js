@@ -1,24 +1,20 @@
-// The engineer's page: results, scores, teaching and recipes, each in a module of its own,
+// The engineer's page: results, scores, the map, teaching and recipes, each in a module of its own,
 // chosen by the part of the address behind #.
 
-import { html, render, useEffect, useLayoutEffect, useState } from "/assets/vendor/preact-htm.js";
+import { html, render, useEffect, useState } from "/assets/vendor/preact-htm.js";
 import { ask, me, say, send, speaks } from "/assets/common.js";
 import { showStation } from "/assets/control.js";
+import { Tabs, useWhere } from "/assets/where.js";
 import { Results } from "/assets/results.js";
 import { Part } from "/assets/part.js";
 import { Scores } from "/assets/scores.js";
 import { Drift } from "/assets/drift.js";
+import { PartsMap } from "/assets/map.js";
 import { Teach } from "/assets/teach.js";
 import { Studies } from "/assets/studies.js";
 import { Recipes } from "/assets/recipes.js";
 
-const views = [["results", Results], ["scores", Scores], ["drift", Drift], ["teach", Teach], ["recipes", Recipes], ["studies", Studies]];
-const where = () => location.hash.slice(1).split("/");
-
-for (const a of document.querySelectorAll("nav a[hreflang]")) {
-  if (a.lang === speaks) a.setAttribute("aria-current", "true");
-  a.addEventListener("click", () => { a.hash = location.hash; });
-}
+const views = [["results", Results], ["scores", Scores], ["map", PartsMap], ["drift", Drift], ["teach", Teach], ["recipes", Recipes], ["studies", Studies]];
 
 // useJob follows the newest job, as long as one runs.
 function useJob() {
@@ -48,16 +44,11 @@ function JobBar({ job, again }) {
 }
 
 function Engineer() {
-  const [at, setAt] = useState(where());
   const [book, setBook] = useState(null);
   const [wrong, setWrong] = useState("");
   const [job, follow] = useJob();
   const reload = () => ask("/api/v1/recipes?lang=" + speaks).then(setBook, (e) => setWrong(e.message));
-  useLayoutEffect(() => { // at once: who goes on before the page is painted must not be missed
-    const moved = () => { setAt(where()); setWrong(""); scrollTo(0, 0); };
-    addEventListener("hashchange", moved);
-    return () => removeEventListener("hashchange", moved);
-  }, []);
+  const at = useWhere(() => setWrong(""));
   useEffect(() => { me().then(reload, (e) => setWrong(e.message)); }, []);
   useEffect(() => { if (job && job.state !== "running") reload(); }, [job?.id, job?.state]);
 
@@ -68,7 +59,7 @@ function Engineer() {
     try { return await deed(); } catch (e) { setWrong(e.message); scrollTo(0, 0); return null; }
   };
   return html`
-    <nav class="tabs" aria-label=${say("views")}>${views.map(([name]) => html`<a href=${"#" + name} aria-current=${chosen === name ? "page" : undefined}>${say("view-" + name)}</a>`)}</nav>
+    <${Tabs} names=${views.map(([name]) => name)} chosen=${chosen} />
     <${JobBar} job=${job} again=${follow} />
     ${wrong && html`<p class="alarm" role="alert">${wrong}</p>`}
     ${book && html`<${View} key=${[shown, ...at.slice(1)].join("/")} rest=${at.slice(1)} book=${book} job=${job} follow=${follow} reload=${reload} attempt=${attempt} />`}`;

@@ -44,6 +44,7 @@ function Taught({ result }) {
   const row = (name, of, get) => html`<tr><th scope="row">${say(name)}</th>${[learned.before, learned.after].map((k) => html`<td>${say("count-of", get(k), k[of])} (${k[of] ? percent(get(k) / k[of]) : "–"})</td>`)}</tr>`;
   return html`<div class="card"><h3>${say("learned")}</h3>
     <p>${say("learned-from", learned.good, learned.bad)} <a href=${"#recipes/" + draft.hash}>${say("draft-of", draft.product, draft.number)}</a></p>
+    ${learned.marked > 0 && html`<p>${say("learned-marked", learned.marked)}</p>`}
     <table><thead><tr><th></th><th scope="col">${say("before-learning")}</th><th scope="col">${say("after-learning")}</th></tr></thead><tbody>
       ${row("escapes", "bad", (k) => k.escapes)}${row("overkill", "good", (k) => k.overkill)}${row("bad-review", "bad", (k) => k.bad_review)}${row("good-review", "good", (k) => k.good_review)}</tbody></table>
     ${learned.changed.length > 0 && html`<details><summary>${say("changed-known", learned.changed.length)}</summary><ul class="plain">${learned.changed.map((c) => html`<li>${c.name}: ${say("verdict-" + c.before.verdict)} ${score(c.before.score)} → ${say("verdict-" + c.after.verdict)} ${score(c.after.score)}</li>`)}</ul></details>`}

@@ -60,15 +60,16 @@ type Store interface {
 	Note(e audit.Entry, kind string, body any) error
 }
 
-// Config is what an outbox is made of. All but Plant must be set.
+// Config is what an outbox is made of. All but Plant and Bucket must be set.
 type Config struct {
 	Store   Store
 	Station string // its name
 	Now     func() time.Time
 	// Post sends a message to an address, signed with the secret.
 	Post func(ctx context.Context, address string, secret []byte, m Message) error
-	// Plant is the database of a plant, nil for none.
-	Plant Plant
+	// Plant is the database of a plant, Bucket where copies of pictures go; nil for none.
+	Plant  Plant
+	Bucket Bucket
 	// Raise raises an alarm; cause is the same while the words differ by how long it stands already.
 	Raise func(kind, cause string, text lang.Message)
 }
@@ -83,10 +84,23 @@ type Plant interface {
 	Close()
 }
 
+// Bucket takes what the station keeps of the pictures of results.
+type Bucket interface {
+	// Name is what an alarm calls it, and tells it from others.
+	Name() string
+	// Begin makes sure that it has all that was before the event that it gives; sent is the last one
+	// that it has.
+	Begin(ctx context.Context, sent int64) (last int64, err error)
+	// Take says how many of the first events it has now.
+	Take(ctx context.Context, list []record.Event) (int, error)
+	Close()
+}
+
 // The kinds of alarms.
 const (
 	AlarmWebhook = "webhook" // an address does not take what it should hear of
 	AlarmPlant   = "plant"   // nor does the plant's database
+	AlarmBucket  = "bucket"  // nor does the bucket take pictures
 )
 
 // patience is how old an event may get before an alarm says that it was not sent; watch is how often
@@ -96,8 +110,11 @@ const (
 	watch    = 15 * time.Second
 )
 
-// plant is the name of its receiver.
-const plant = "plant"
+// plant is the name of its receiver, bucket how that of a bucket begins: another one has other pictures.
+const (
+	plant  = "plant"
+	bucket = "bucket "
+)
 
 // Outbox sends until it is closed. Any number of goroutines may use it.
 type Outbox struct {
@@ -111,6 +128,8 @@ type Outbox struct {
 	mu    sync.Mutex
 	hooks map[int64]*running
 	plant *forwarder
+	// bucket is nil without one.
+	bucket *forwarder
 }
 
 // running is a hook to which events go.
@@ -160,8 +179,41 @@ func open(ctx context.Context, cfg Config, p pace) (*Outbox, error) {
 		o.plant.lost = func(int64, int64) {} // Begin has given them
 		o.work.Go(func() { o.plant.run(o.ctx) })
 	}
+	if err := o.openBucket(sent); err != nil {
+		o.Close()
+		return nil, err
+	}
 	o.work.Go(o.watch)
 	return o, nil
+}
+
+// openBucket begins to send pictures. Buckets of before are forgotten.
+func (o *Outbox) openBucket(sent map[string]int64) error {
+	name := ""
+	if o.cfg.Bucket != nil {
+		name = bucket + o.cfg.Bucket.Name()
+	}
+	for old := range sent {
+		if !strings.HasPrefix(old, bucket) || old == name {
+			continue
+		}
+		if err := o.cfg.Store.DropReceiver(old); err != nil {
+			return err
+		}
+	}
+	if name == "" {
+		return nil
+	}
+	f := &forwarder{
+		name: name, events: o.cfg.Store, pace: o.pace, now: o.cfg.Now, marked: sent[name], stand: Standing{Sent: sent[name]},
+		wants: func(kind string) bool { return kind == record.EventResult },
+		send:  o.cfg.Bucket.Take,
+	}
+	f.begin = func(ctx context.Context) (int64, error) { return o.cfg.Bucket.Begin(ctx, f.standing().Sent) }
+	f.lost = func(int64, int64) {} // Begin has sent theirs
+	o.bucket = f
+	o.work.Go(func() { f.run(o.ctx) })
+	return nil
 }
 
 func took(list []record.Event, err error) (int, error) {
@@ -183,6 +235,9 @@ func (o *Outbox) Close() {
 	}
 	if o.cfg.Plant != nil {
 		o.cfg.Plant.Close()
+	}
+	if o.cfg.Bucket != nil {
+		o.cfg.Bucket.Close()
 	}
 }
 
@@ -323,6 +378,9 @@ func (o *Outbox) Receivers() map[string]Standing {
 	if o.plant != nil {
 		all[plant] = o.plant.standing()
 	}
+	if o.bucket != nil {
+		all["bucket"] = o.bucket.standing()
+	}
 	return all
 }
 
@@ -355,11 +413,15 @@ func (o *Outbox) look(now time.Time) {
 	if worst != nil {
 		o.cfg.Raise(AlarmWebhook, host(worst.URL), lang.T("the webhook at %s has not taken events for %v: %s", host(worst.URL), since(now, worst.Oldest), why(worst.Standing)))
 	}
-	if o.plant == nil {
-		return
+	if o.plant != nil {
+		if s := o.plant.standing(); late(s) {
+			o.cfg.Raise(AlarmPlant, o.cfg.Plant.Name(), lang.T("the plant's database %s has not taken events for %v: %s", o.cfg.Plant.Name(), since(now, s.Oldest), why(s)))
+		}
 	}
-	if s := o.plant.standing(); late(s) {
-		o.cfg.Raise(AlarmPlant, o.cfg.Plant.Name(), lang.T("the plant's database %s has not taken events for %v: %s", o.cfg.Plant.Name(), since(now, s.Oldest), why(s)))
+	if o.bucket != nil {
+		if s := o.bucket.standing(); late(s) {
+			o.cfg.Raise(AlarmBucket, o.cfg.Bucket.Name(), lang.T("the bucket %s has not taken pictures for %v: %s", o.cfg.Bucket.Name(), since(now, s.Oldest), why(s)))
+		}
 	}
 }
 

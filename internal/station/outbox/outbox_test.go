@@ -147,7 +147,7 @@ func TestInOrder(t *testing.T) {
 		t.Fatalf("%+v, %q, %v", h, secret, err)
 	}
 	tell(t, s, 30)
-	until(t, "all are sent", func() bool { return sent(t, s, "webhook 1") == 35 })
+	until(t, "all are sent", func() bool { return sent(t, s, "webhook 1") == 35 && o.List()[0].Oldest.IsZero() })
 	id, _ := s.Identity(t.Context())
 	var want []string
 	for n := 8; n <= 35; n += 3 {

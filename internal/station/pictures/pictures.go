@@ -1,6 +1,7 @@
 package pictures
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"mekiki/internal/lang"
+	"mekiki/internal/station/record"
 )
 
 // Disk is what a Keeper needs of a folder; an *os.Root is one.
@@ -41,6 +43,11 @@ type ID struct {
 	Picture, Format, Inspector string
 }
 
+// IDOf is the picture of a result.
+func IDOf(r record.Result) ID {
+	return ID{At: r.At, Picture: r.Picture, Format: r.Format, Inspector: r.Inspector}
+}
+
 // Errors of reading.
 var (
 	ErrNotKept = lang.Errorf("the picture is not kept any more, or never was: the station keeps those of NG and REVIEW, and some of OK")
@@ -55,11 +62,13 @@ type Keeper struct {
 	disk   Disk
 	policy Policy
 	hear   Listener
-	queue  chan Picture
+	queue  chan numbered
 	done   chan struct{}
 
 	mu     sync.Mutex
 	closed bool
+	last   int64            // the newest number of a picture that may come
+	coming map[int64]bool   // those that may, and those that wait to be written
 	hours  map[string]int64 // folder of an hour, bytes in it
 }
 
@@ -74,23 +83,91 @@ type Listener struct {
 
 // Open keeps pictures in a folder. Close ends it.
 func Open(disk Disk, p Policy, hear Listener) *Keeper {
-	k := &Keeper{disk: disk, policy: p, hear: hear, queue: make(chan Picture, waiting), done: make(chan struct{}), hours: map[string]int64{}}
+	k := &Keeper{disk: disk, policy: p, hear: hear, queue: make(chan numbered, waiting), done: make(chan struct{}), hours: map[string]int64{}, coming: map[int64]bool{}}
 	go k.write()
 	return k
 }
 
+// numbered is a picture with its number among those that may come.
+type numbered struct {
+	Picture
+	number int64
+}
+
 // Put takes a picture to be written, and never waits: where too many wait already it is lost.
-func (k *Keeper) Put(p Picture) {
+func (k *Keeper) Put(p Picture) { k.Expect().Put(p) }
+
+// Expected is a picture that may come. Settle waits until it was put and is written, or is dropped: one of
+// both must come. It holds for who must not miss a picture whose record is known before the picture is put.
+type Expected struct {
+	keeper *Keeper
+	number int64
+}
+
+// Expect is for a picture that may come.
+func (k *Keeper) Expect() Expected {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.closed {
-		return
+	k.last++
+	k.coming[k.last] = true
+	return Expected{k, k.last}
+}
+
+// Put is the Put of a Keeper.
+func (e Expected) Put(p Picture) {
+	k := e.keeper
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if !k.closed {
+		select {
+		case k.queue <- numbered{p, e.number}:
+			return
+		default:
+			k.hear.Lost()
+		}
 	}
-	select {
-	case k.queue <- p:
-	default:
-		k.hear.Lost()
+	delete(k.coming, e.number)
+}
+
+// Drop says that it does not come.
+func (e Expected) Drop() { e.keeper.settled(e.number) }
+
+func (k *Keeper) settled(number int64) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.coming, number)
+}
+
+// settling is how often Settle looks.
+const settling = 20 * time.Millisecond
+
+// Settle returns when pictures that were expected or put before are written, or will not be.
+func (k *Keeper) Settle(ctx context.Context) error {
+	k.mu.Lock()
+	last := k.last
+	k.mu.Unlock()
+	tick := time.NewTicker(settling)
+	defer tick.Stop()
+	for !k.settledTo(last) {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
+	return nil
+}
+
+// settledTo says whether nothing may come up to a number.
+func (k *Keeper) settledTo(last int64) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for number := range k.coming {
+		if number <= last {
+			return false
+		}
+	}
+	return true
 }
 
 // Close writes what waits.
@@ -114,6 +191,7 @@ func (k *Keeper) write() {
 		if err != nil {
 			k.hear.Failed(err)
 		}
+		k.settled(p.number)
 	}
 }
 

@@ -2,6 +2,7 @@ package pictures
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -239,5 +240,34 @@ func TestPrune(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, at[5].Format("2006-01-02"))); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("an empty folder is left: %v", err)
+	}
+}
+
+// TestSettle waits for pictures that may come, and for no others.
+func TestSettle(t *testing.T) {
+	root, err := os.OpenRoot(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	k := Open(root, Policy{}, Listener{Failed: func(error) {}, Lost: func() {}})
+	defer k.Close()
+	settled := func() bool {
+		ctx, cancel := context.WithTimeout(t.Context(), 3*settling)
+		defer cancel()
+		return k.Settle(ctx) == nil
+	}
+	first, second := k.Expect(), k.Expect()
+	k.Put(Picture{ID: ID{Picture: "c", Format: "PNG"}, Data: []byte("c")}) // a later one counts for none of both
+	second.Put(Picture{ID: ID{Picture: "b", Format: "PNG"}, Data: []byte("b")})
+	if settled() {
+		t.Error("it did not wait for the first one")
+	}
+	first.Drop()
+	if err := k.Settle(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if _, err := root.Stat("0001-01-01/00/b.png"); err != nil {
+		t.Error(err)
 	}
 }

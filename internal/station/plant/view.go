@@ -3,6 +3,7 @@ package plant
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 
@@ -68,9 +69,27 @@ type Query struct {
 	Lot      string
 	Part     string
 	From, To time.Time // From and later, before To; zero: no limit
+	Recipe   string    // the hash of the version
+	// MinScore and more, less than MaxScore; nil: no limit. With either, parts that were not judged are
+	// left out.
+	MinScore, MaxScore *float64
+	// Called is the last review: OK, NG, REVIEW, or NONE for parts without one; "": any.
+	Called record.Verdict
+	// Behind is a result behind which to begin, in the order of Results; zero: with the newest.
+	Behind Place
 	// NoMasters leaves known parts out.
 	NoMasters bool
 }
+
+// Place is where a result stands among all.
+type Place struct {
+	At      time.Time
+	Station string // its ID
+	Trigger int64
+}
+
+// Place is where it stands among all.
+func (r *Result) Place() Place { return Place{r.At, r.StationID, r.Trigger} }
 
 // Result is a result with the station that it is of, and what people called it: "" for nothing.
 type Result struct {
@@ -78,6 +97,9 @@ type Result struct {
 	record.Result
 	Called record.Verdict `json:"called,omitempty"`
 }
+
+// lastReview is what people called a result r last.
+const lastReview = "SELECT verdict FROM mekiki.reviews m WHERE m.station = r.station AND m.number = r.number ORDER BY id DESC LIMIT 1"
 
 // chosen is q as SQL, with its arguments, of results r and stations s.
 func (q *Query) chosen() (where string, args []string) {
@@ -108,6 +130,29 @@ func (q *Query) chosen() (where string, args []string) {
 	if !q.To.IsZero() {
 		add("r.at < ?::timestamptz", q.To.Format(time.RFC3339Nano))
 	}
+	if q.Recipe != "" {
+		add("r.recipe = ?", q.Recipe)
+	}
+	if q.MinScore != nil {
+		add("r.score >= ?::float8", strconv.FormatFloat(*q.MinScore, 'g', -1, 64))
+	}
+	if q.MaxScore != nil {
+		add("r.score < ?::float8", strconv.FormatFloat(*q.MaxScore, 'g', -1, 64))
+	}
+	if q.MinScore != nil || q.MaxScore != nil {
+		where += " AND r.verdict <> 'NONE'"
+	}
+	if q.Called != "" {
+		add("coalesce(("+lastReview+"), 'NONE') = ?", string(q.Called))
+		if q.Called != record.None { // few are: only those are looked at
+			where += " AND (r.station, r.number) IN (SELECT station, number FROM mekiki.reviews)"
+		}
+	}
+	if !q.Behind.At.IsZero() {
+		add("(r.at, r.station, r.number) < (?::timestamptz, ", q.Behind.At.Format(time.RFC3339Nano))
+		args = append(args, q.Behind.Station, itoa(q.Behind.Trigger))
+		where += "$" + itoa(int64(len(args)-1)) + ", $" + itoa(int64(len(args))) + "::bigint)"
+	}
 	if q.NoMasters {
 		where += " AND r.master = ''"
 	}
@@ -133,8 +178,8 @@ func (v *View) Results(ctx context.Context, q Query, most int) ([]Result, error)
 	where, args := q.chosen()
 	args = append(args, itoa(int64(most)))
 	return read[Result](ctx, v, `SELECT r.body || jsonb_build_object('station_id', s.id, 'called',
-			coalesce((SELECT verdict FROM mekiki.reviews m WHERE m.station = r.station AND m.number = r.number ORDER BY id DESC LIMIT 1), ''))
-		FROM mekiki.results r JOIN mekiki.stations s ON s.id = r.station WHERE `+where+` ORDER BY r.at DESC, s.id, r.number DESC LIMIT $`+itoa(int64(len(args)))+`::bigint`, args...)
+			coalesce((`+lastReview+`), ''))
+		FROM mekiki.results r JOIN mekiki.stations s ON s.id = r.station WHERE `+where+` ORDER BY r.at DESC, r.station DESC, r.number DESC LIMIT $`+itoa(int64(len(args)))+`::bigint`, args...)
 }
 
 func read[T any](ctx context.Context, v *View, text string, args ...string) ([]T, error) {

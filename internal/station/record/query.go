@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"mekiki/internal/lang"
+	"mekiki/internal/station/label"
 )
 
 // Errors of a store.
@@ -34,6 +35,10 @@ type Query struct {
 	MinScore, MaxScore *float64
 	// Called is the last review: OK, NG, REVIEW, or NONE for parts without one; "": any.
 	Called Verdict
+	// Labelled is whether it is known where the defect is, by the last label; nil: any.
+	Labelled *bool
+	// Triggers are the numbers of the parts that are meant; none: any.
+	Triggers []int64
 	// NoMasters leaves known parts out.
 	NoMasters bool
 }
@@ -53,6 +58,8 @@ type Full struct {
 	Late    *Late   `json:"late,omitempty"`
 	Shadow  *Shadow `json:"shadow,omitempty"`
 	Reviews []Mark  `json:"reviews"`
+	// Label is where a person sees the defect; nil: nobody has said.
+	Label *label.Label `json:"label,omitempty"`
 }
 
 // Called is what the part is called now: by the last review, else by the result.

@@ -18,33 +18,33 @@ const setTrigger = `UPDATE counters SET next = ? WHERE name = 'trigger'`
 
 // Trigger gives the next trigger number.
 func (s *Store) Trigger() (int64, error) {
-	s.mu.Lock()
-	n, limit := s.next, s.limit
-	if n < limit {
-		s.next++
-	}
-	s.mu.Unlock()
-	if n < limit {
-		return n, nil
-	}
-	err := s.do(func(t *tx) error {
+	for {
 		s.mu.Lock()
-		defer s.mu.Unlock()
-		if s.next < s.limit { // another one was here first
-			return nil
+		n, limit := s.next, s.limit
+		if n < limit {
+			s.next++
 		}
-		return t.exec(setTrigger, s.limit+ahead)
-	})
-	if err != nil {
-		return 0, err
+		s.mu.Unlock()
+		if n < limit {
+			return n, nil
+		}
+		var reserved int64
+		err := s.do(func(t *tx) error {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if s.next < s.limit { // another one was here first; all of it may be taken before this one comes back
+				return nil
+			}
+			reserved = s.limit + ahead
+			return t.exec(setTrigger, reserved)
+		})
+		if err != nil {
+			return 0, err
+		}
+		s.mu.Lock()
+		s.limit = max(s.limit, reserved)
+		s.mu.Unlock()
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.next >= s.limit {
-		s.limit += ahead
-	}
-	s.next++
-	return s.next - 1, nil
 }
 
 // AddResult adds a result, its row in the audit and its event. It is record.ErrDuplicate where its

@@ -21,7 +21,7 @@ func (s *Store) Results(ctx context.Context, q record.Query) ([]record.Result, e
 		order += " DESC"
 	}
 	// What has no index is found in blocks.
-	if q.Limit > 0 && q.Lot == "" && q.Part == "" && q.Called == "" && (q.Inspector != "" || q.Recipe != "" || q.Product != "" || q.MinScore != nil || q.MaxScore != nil) {
+	if q.Limit > 0 && q.Lot == "" && q.Part == "" && q.Called == "" && q.Labelled == nil && len(q.Triggers) == 0 && (q.Inspector != "" || q.Recipe != "" || q.Product != "" || q.MinScore != nil || q.MaxScore != nil) {
 		numbers, err := s.numbers(ctx, q)
 		if err != nil {
 			return nil, err
@@ -74,6 +74,17 @@ func (s *Store) Results(ctx context.Context, q record.Query) ([]record.Result, e
 	if q.NoMasters {
 		add("master = ''")
 	}
+	if len(q.Triggers) > 0 {
+		list, _ := json.Marshal(q.Triggers) // numbers always can be
+		add("number IN (SELECT value FROM json_each(?))", string(list))
+	}
+	switch {
+	case q.Labelled == nil:
+	case *q.Labelled:
+		add("number IN (" + labelled + ")")
+	default:
+		add("number NOT IN (" + labelled + ")")
+	}
 	switch q.Called {
 	case "":
 	case record.None:
@@ -120,7 +131,8 @@ func (s *Store) Result(ctx context.Context, trigger int64) (*record.Full, error)
 		}
 		f.Reviews = append(f.Reviews, m)
 	}
-	return f, nil
+	f.Label, err = s.label(ctx, trigger)
+	return f, err
 }
 
 // Called is what people called results, by their numbers: the last review of those that have any.

@@ -12,7 +12,7 @@ import (
 	"mekiki/internal/station/record"
 )
 
-// Verify checks the audit, and that each result, late judgement, review, user and key is there
+// Verify checks the audit, and that each result, late judgement, review, label, user and key is there
 // as the audit has it. noted are heads of earlier days. Findings come by row.
 func (s *Store) Verify(ctx context.Context, noted ...audit.Head) (*audit.Checked, error) {
 	c, err := audit.Check(s.Audit(ctx), noted...)
@@ -32,6 +32,7 @@ func (s *Store) Verify(ctx context.Context, noted ...audit.Head) (*audit.Checked
 		{record.EventShadow, "shadows", "CAST(number AS TEXT)", shadowColumns, digest(scanShadow), told},
 		{whatStudy, "studies", "CAST(id AS TEXT)", studyColumns, digestStudy, told},
 		{whatStudyCall, "study_calls", "study || '#' || id", studyCallColumns, digest(scanStudyCall), told},
+		{whatLabel, "labels", "number || '#' || id", labelColumns, digest(scanLabel), told},
 		{whatStudyEnd, "study_ends", "CAST(study AS TEXT)", studyEndColumns, digest(scanStudyEnd), told},
 	} {
 		if err := s.compare(ctx, c, t); err != nil {
@@ -141,6 +142,8 @@ func named(what, subject string) lang.Message {
 		return lang.T("agreement study %s", subject)
 	case whatStudyCall:
 		return lang.T("call %s of an agreement study", subject)
+	case whatLabel:
+		return lang.T("label %s", subject)
 	case whatStudyEnd:
 		return lang.T("the end of agreement study %s", subject)
 	case record.EventShadow:

@@ -31,7 +31,7 @@ func companion(ctx context.Context, at *desk.Desk, from Pictures, t *dataset.Tri
 // sourceOf is the data set of companion, whatever the size of its pictures.
 func sourceOf(ctx context.Context, at *desk.Desk, from Pictures, t *dataset.Triplets) (*fetch.Result, error) {
 	if !from.Anywhere() {
-		return Load(ctx, at, from)
+		return LoadParts(ctx, at, from)
 	}
 	if t.Source == "" {
 		return nil, nil

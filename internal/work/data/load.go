@@ -26,11 +26,19 @@ type Pictures struct {
 	// Given which of its settings the user chose.
 	Folder dataset.Folder
 	Given  []string
+	// Learned names the folder of pictures that a model learned from, which is no
+	// Fashion-MNIST: whoever needs its data must say where. Empty without such a model.
+	Learned string
 }
 
 // PicturesOf is where a run takes its pictures from.
 func PicturesOf(cfg train.Config) Pictures {
-	return Pictures{cfg.Data, cfg.Sample, cfg.Transpose, cfg.Folder(), cfg.FolderGiven()}
+	return Pictures{Data: cfg.Data, Sample: cfg.Sample, Transpose: cfg.Transpose, Folder: cfg.Folder(), Given: cfg.FolderGiven()}
+}
+
+// Parted says how the folder p was chosen and parted, of which found was made.
+func Parted(p Pictures, found *fetch.Result) model.Folder {
+	return model.Folder{Is: true, Object: p.Folder.Object, TestShare: found.Folder.TestShare, Resplit: p.Folder.Resplit, SkipBroken: p.Folder.SkipBroken}
 }
 
 // Anywhere says that the user named nothing.
@@ -38,7 +46,8 @@ func (p Pictures) Anywhere() bool { return p.Data == "" && !p.Sample && !p.Trans
 
 // PicturesFor adds to where the user looks for pictures what a model's recipe says:
 // the sample, if it learned from that and the user names nothing, how the
-// Pictures of a folder were turned, and how picture files become what it learned from.
+// Pictures of a folder were turned, how picture files become what it learned from, and
+// that it was a folder.
 func PicturesFor(at *desk.Desk, m *model.Meta, from Pictures) (Pictures, error) {
 	made := m.Data
 	if from.Anywhere() && made.Name == dataset.FashionMNISTSample && !made.Folder.Is {
@@ -60,6 +69,9 @@ func PicturesFor(at *desk.Desk, m *model.Meta, from Pictures) (Pictures, error) 
 		}
 	}
 	from.Folder, from.Given = own, nil
+	if made.Folder.Is {
+		from.Learned = made.Name
+	}
 	return from, nil
 }
 
@@ -71,6 +83,9 @@ func NamesFolder(at *desk.Desk, p Pictures) bool {
 // Load finds and reads the pictures. What the user should know about their
 // origin is printed as a note.
 func Load(ctx context.Context, at *desk.Desk, p Pictures) (*fetch.Result, error) {
+	if p.Learned != "" && p.Anywhere() && !NamesFolder(at, p) {
+		return nil, misuse.Errorf("the model learned from the pictures of a folder, %q; name it with --data FOLDER", p.Learned)
+	}
 	if p.Transpose && !NamesFolder(at, p) {
 		return nil, misuse.Errorf("transpose turns the pictures of a folder; name it with --data")
 	}

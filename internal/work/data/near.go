@@ -14,6 +14,21 @@ import (
 // seconds.
 const mostNear = 1e12
 
+// LoadParts is Load for whoever holds the parts of the data against each other: of a
+// folder of pictures it says how many test pictures have near-duplicates among the
+// training pictures.
+func LoadParts(ctx context.Context, at *desk.Desk, p Pictures) (*fetch.Result, error) {
+	found, err := Load(ctx, at, p)
+	if err != nil {
+		return nil, err
+	}
+	at.Lap("load pictures")
+	if found.Folder == nil {
+		return found, nil
+	}
+	return found, noteNear(ctx, at, found)
+}
+
 // noteNear says how many test pictures of a folder have a near-duplicate among the
 // training pictures. A folder of the user's own is parted by whatever names it has, and
 // pictures of one thing on both sides flatter every figure.

@@ -51,18 +51,14 @@ func Open(ctx context.Context, at *desk.Desk, from Pictures, r Recipe) (*Source,
 	s := &Source{transpose: from.Transpose}
 	var err error
 	if r.Protocol != dataset.ProtocolFile {
-		if s.Found, err = Load(ctx, at, from); err != nil {
+		if s.Found, err = LoadParts(ctx, at, from); err != nil {
 			return nil, err
 		}
-		at.Lap("load pictures")
 		s.Name, s.Fingerprint = s.Found.Set.Name, s.Found.Fingerprint
 		s.Origin = lang.T("%s from %s", s.Name, lang.Saved(s.Found.Origin))
 		if made := s.Found.Folder; made != nil {
-			s.folder = model.Folder{Is: true, Object: from.Folder.Object, TestShare: made.TestShare, Resplit: from.Folder.Resplit, SkipBroken: from.Folder.SkipBroken}
+			s.folder = Parted(from, s.Found)
 			s.policy, s.roi = made.Prepare.Policy, made.Prepare.ROI
-			if err := noteNear(ctx, at, s.Found); err != nil {
-				return nil, err
-			}
 		}
 		return s, nil
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mekiki/internal/lang"
+	"mekiki/internal/output/s3"
 	"mekiki/internal/report/kit"
 )
 
@@ -23,6 +24,8 @@ type Desk struct {
 	// Data is the folder where pictures are looked for if none is named, Cache the one
 	// where fetched ones are kept; "" for none.
 	Data, Cache string
+	// Bucket are the keys of an object store that stand in the environment; zero for none.
+	Bucket s3.Credentials
 
 	timings []kit.Timing
 	since   time.Time
@@ -46,5 +49,5 @@ func (d *Desk) Timings() []kit.Timing { return d.timings }
 // Quiet is a desk for one of many pieces of work that are done at the same time: what
 // it notes would come again with each, and its timings are its own.
 func (d *Desk) Quiet() *Desk {
-	return &Desk{Sink: Silent{}, Program: d.Program, Machine: d.Machine, Command: d.Command, Lang: d.Lang, Job: d.Job, Data: d.Data, Cache: d.Cache, since: time.Now()}
+	return &Desk{Sink: Silent{}, Program: d.Program, Machine: d.Machine, Command: d.Command, Lang: d.Lang, Job: d.Job, Data: d.Data, Cache: d.Cache, Bucket: d.Bucket, since: time.Now()}
 }

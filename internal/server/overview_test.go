@@ -1,0 +1,266 @@
+package server
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"mekiki/internal/output/s3"
+	"mekiki/internal/station/audit"
+	"mekiki/internal/station/bucket"
+	"mekiki/internal/station/people"
+	"mekiki/internal/station/pictures"
+	"mekiki/internal/station/plant"
+	"mekiki/internal/station/record"
+	"mekiki/internal/station/store"
+	"mekiki/internal/testutil"
+	"mekiki/internal/work"
+	"mekiki/internal/work/desk"
+)
+
+// pressed is a plant with two stations of 30 parts each, and a bucket with pictures of every third one.
+func pressed(t *testing.T) (address, endpoint string, ids []string) {
+	t.Helper()
+	address = testutil.PostgreSQL(t)
+	objects := map[string][]byte{}
+	for station := range 2 {
+		name := fmt.Sprintf("press %d", station+1)
+		db, err := store.Open(t.Context(), t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		for n := int64(1); n <= 30; n++ {
+			picture := grey(uint8(n))
+			sum := sha256.Sum256(picture)
+			r := record.Result{Trigger: n, Station: name, Source: "api", Part: fmt.Sprintf("=P%d", n), Lot: "L1", At: record.Moment(time.Date(2026, 11, 30, 9, 0, int(n), 0, time.UTC)), Inspector: "0123456789abcdef", Picture: hex.EncodeToString(sum[:]), Format: "PNG", Recipe: "aaaa",
+				Judgement: record.Judgement{Verdict: record.Verdicts()[n%4], Score: float64(n), Regions: []record.Region{}}}
+			if r.Verdict == record.None {
+				r.Reason = "judged too late for the line"
+			}
+			if err := db.AddResult(r); err != nil {
+				t.Fatal(err)
+			}
+			if n%3 == 0 {
+				objects["/pictures/p/"+bucket.Picture(pictures.IDOf(r))] = picture
+				objects["/pictures/p/"+bucket.Heat(pictures.IDOf(r))] = []byte("heat")
+			}
+			if n == 9 {
+				objects["/pictures/p/"+bucket.Picture(pictures.IDOf(r))] = []byte("something else")
+			}
+		}
+		if err := db.Note(audit.Entry{At: time.Now(), Who: "sato", What: "test"}, record.EventAlarm, record.Alarm{Kind: "lost", Text: "the disk is too slow for all pictures: some are not stored; results are"}); err != nil {
+			t.Fatal(err)
+		}
+		a, err := plant.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := plant.NewSender(a, db, name)
+		defer s.Close()
+		last, err := s.Begin(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		events, err := db.Events(t.Context(), last, 100)
+		if err == nil {
+			err = s.Take(t.Context(), events)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		id, err := db.Identity(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, id)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if b, ok := objects[r.URL.Path]; ok && r.Method == http.MethodGet {
+			_, _ = w.Write(b)
+			return
+		}
+		w.WriteHeader(http.StatusNotFound)
+		_, _ = w.Write([]byte("<Error><Code>NoSuchKey</Code></Error>"))
+	}))
+	t.Cleanup(server.Close)
+	return address, server.URL, ids
+}
+
+func overviewOf(t *testing.T, change func(*work.OverviewConfig)) (*work.Overview, *rig) {
+	t.Helper()
+	c := work.NewOverviewConfig()
+	c.Dir, c.Name = t.TempDir(), "<plant>"
+	change(&c)
+	at := desk.New(desk.Silent{})
+	at.Bucket = s3.Credentials{Key: "a", Secret: "b"}
+	o, err := work.OpenOverview(t.Context(), at, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := o.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return o, &rig{handler: newOverviewHandler(o, nil)}
+}
+
+// TestOverview: stations, results page by page, one part with its picture, charts and the export are what stations
+// have sent.
+func TestOverview(t *testing.T) {
+	address, endpoint, ids := pressed(t)
+	_, r := overviewOf(t, func(c *work.OverviewConfig) {
+		c.Database, c.Open, c.PlantPictures, c.S3Endpoint = address, true, "s3://pictures/p", endpoint
+	})
+	var stations StationList
+	r.into(t, &stations, http.StatusOK, "GET", "/api/v1/stations?lang=ja", nil)
+	if len(stations.Stations) != 2 || stations.Stations[0].Name != "press 1" || stations.Stations[0].OK != 8 || stations.Stations[0].NG != 8 || stations.Stations[1].ID != ids[1] || !strings.Contains(stations.Stations[0].AlarmSaid, "ディスク") {
+		t.Errorf("%+v", stations)
+	}
+	r.into(t, &stations, http.StatusOK, "GET", "/api/v1/stations?from=2026-11-30T09:00:29Z", nil)
+	if s := stations.Stations[0]; s.OK+s.NG+s.Review+s.None != 2 {
+		t.Errorf("%+v", s)
+	}
+	var recipes PlantRecipes
+	r.into(t, &recipes, http.StatusOK, "GET", "/api/v1/recipes", nil)
+	if len(recipes.Recipes) != 2 || recipes.Recipes[0].Hash != "aaaa" {
+		t.Errorf("%+v", recipes)
+	}
+	var seen []string
+	for next := ""; ; {
+		var p PlantPage
+		r.into(t, &p, http.StatusOK, "GET", "/api/v1/results?lang=ja&limit=7&recipe=aaaa&cursor="+next, nil)
+		for _, x := range p.Results {
+			seen = append(seen, fmt.Sprint(x.Station, x.Trigger))
+			if (x.Said == "") != (x.Reason == "") || x.Said == x.Reason && x.Said != "" {
+				t.Errorf("%+v", x)
+			}
+		}
+		if next = p.Next; next == "" {
+			break
+		}
+	}
+	if slices.Sort(seen); len(seen) != 60 || len(slices.Compact(seen)) != 60 {
+		t.Errorf("%d: %v", len(seen), seen)
+	}
+	var p PlantPage
+	r.into(t, &p, http.StatusOK, "GET", "/api/v1/results?verdict=NG&min_score=20&station="+ids[1], nil)
+	if len(p.Results) != 3 || p.Results[0].Station != "press 2" || p.Results[0].Trigger != 30 {
+		t.Errorf("%+v", p)
+	}
+	for _, cursor := range []string{"x", "1.2", "0.a.1", "1.a.x"} {
+		r.refused(t, http.StatusBadRequest, "cursor", "GET", "/api/v1/results?cursor="+cursor, nil)
+	}
+	at := "/api/v1/results/" + ids[0]
+	var f PlantFull
+	r.into(t, &f, http.StatusOK, "GET", at+"/6", nil)
+	if f.Trigger != 6 || f.StationID != ids[0] || f.Reviews == nil {
+		t.Errorf("%+v", f)
+	}
+	r.refused(t, http.StatusNotFound, "not-found", "GET", at+"/31", nil)
+	if a, b := r.ask(t, "GET", at+"/6/picture", nil); a.Code != http.StatusOK || !bytes.Equal(b, grey(6)) || a.Header().Get("Content-Type") != "image/png" || a.Header().Get("Cache-Control") != forGood {
+		t.Errorf("%d %v", a.Code, a.Header())
+	}
+	if a, b := r.ask(t, "GET", at+"/6/picture?side=16", nil); a.Code != http.StatusOK || !bytes.HasPrefix(b, []byte("\x89PNG")) {
+		t.Errorf("%d %s", a.Code, b)
+	}
+	if a, b := r.ask(t, "GET", at+"/6/heat", nil); a.Code != http.StatusOK || string(b) != "heat" {
+		t.Errorf("%d %s", a.Code, b)
+	}
+	r.refused(t, http.StatusNotFound, "not-kept", "GET", at+"/7/picture", nil)
+	r.refused(t, http.StatusNotFound, "not-kept", "GET", at+"/7/heat", nil)
+	r.refused(t, http.StatusInternalServerError, "damaged", "GET", at+"/9/picture", nil)
+	var d work.Drift
+	r.into(t, &d, http.StatusOK, "GET", "/api/v1/drift?by=parts&parts=20&recipe=aaaa&station="+ids[0], nil)
+	if len(d.Groups) != 1 || d.Groups[0].Parts != 20 || d.Few != 1 || d.Groups[0].NG != 7 {
+		t.Errorf("%+v", d)
+	}
+	a, b := r.ask(t, "GET", "/api/v1/export?verdict=OK", nil)
+	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(b, []byte("\ufeff")))).ReadAll()
+	if err != nil || len(rows) != 17 || rows[0][0] != "station_id" || len(rows[1]) != len(rows[0]) || rows[1][6] != "'=P29" || a.Header().Get("Content-Disposition") == "" {
+		t.Errorf("%v, %d, %v", err, len(rows), rows[:min(2, len(rows))])
+	}
+	if _, b := r.ask(t, "GET", "/?lang=ja", nil); !bytes.Contains(b, []byte("&lt;plant&gt;")) || !bytes.Contains(b, []byte("plant.js")) {
+		t.Errorf("%s", b)
+	}
+	if _, b := r.ask(t, "GET", "/admin", nil); !bytes.Contains(b, []byte("data-plant")) || bytes.Contains(b, []byte("/engineer")) {
+		t.Errorf("%s", b)
+	}
+	var document struct{ Paths map[string]any }
+	r.into(t, &document, http.StatusOK, "GET", "/openapi.json", nil)
+	if document.Paths["/api/v1/results/{station}/{trigger}"] == nil || document.Paths["/api/v1/parts"] != nil {
+		t.Errorf("%v", document)
+	}
+	if a, _ := r.ask(t, "POST", "/api/v1/parts", grey(0)); a.Code != http.StatusNotFound && a.Code != http.StatusMethodNotAllowed {
+		t.Errorf("a part was taken: %d", a.Code)
+	}
+	_, without := overviewOf(t, func(c *work.OverviewConfig) { c.Database, c.Open = address, true })
+	without.refused(t, http.StatusNotFound, "no-pictures", "GET", at+"/6/picture", nil)
+}
+
+// TestOverviewAccess: who has not logged in sees nothing of a plant, and who may not make users makes none.
+func TestOverviewAccess(t *testing.T) {
+	address, _, _ := pressed(t)
+	o, _ := overviewOf(t, func(c *work.OverviewConfig) { c.Database = address })
+	var err error
+	if o.People, err = people.Open(t.Context(), people.Config{Store: o.Store(), Station: o.Name, Now: time.Now, Cost: people.Cost{KiB: 64, Passes: 1}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.FirstUser(); err != nil {
+		t.Fatal(err)
+	}
+	r := &rig{handler: newOverviewHandler(o, nil)}
+	c := &crew{rig: r}
+	c.admin = c.in(t, o.Reached.User, o.Reached.Password)
+	walkAccess(t, r, overviewAccess, c.callers(t, o.People))
+	var rows AuditPage
+	c.admin.into(t, &rows, http.StatusOK, "GET", "/api/v1/audit", "")
+	if len(rows.Rows) == 0 {
+		t.Error("the audit is empty")
+	}
+}
+
+// TestOverviewFolder: a station's folder is refused, and so is one that is in use; a database that is not there is
+// named, without the password.
+func TestOverviewFolder(t *testing.T) {
+	address, _, _ := pressed(t)
+	c := work.NewOverviewConfig()
+	c.Dir, c.Database, c.Open = t.TempDir(), address, true
+	db, err := store.Open(t.Context(), c.Dir)
+	if err == nil {
+		err = db.AddResult(record.Result{Trigger: 1, At: time.Now(), Judgement: record.Judgement{Verdict: record.OK, Regions: []record.Region{}}})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	at := desk.New(desk.Silent{})
+	if _, err := work.OpenOverview(t.Context(), at, c); err == nil || !strings.Contains(err.Error(), "the folder of a station") {
+		t.Errorf("%v", err)
+	}
+	o, _ := overviewOf(t, func(a *work.OverviewConfig) { *a = c; a.Dir = filepath.Join(t.TempDir(), "new") })
+	if _, err := os.Stat(filepath.Join(c.Dir, store.File)); err != nil {
+		t.Error(err)
+	}
+	_ = o
+	c.Dir, c.Database = t.TempDir(), "postgres://reader:geheim@127.0.0.1:1/mekiki"
+	if _, err := work.OpenOverview(t.Context(), at, c); err == nil || strings.Contains(err.Error(), "geheim") || !strings.Contains(err.Error(), "127.0.0.1:1") {
+		t.Errorf("%v", err)
+	}
+	b, err := json.Marshal(c)
+	if err != nil || bytes.Contains(b, []byte("geheim")) {
+		t.Errorf("%s, %v", b, err)
+	}
+}

@@ -1,0 +1,103 @@
+package plant
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"mekiki/internal/station/record"
+)
+
+// Standing is how a station stood when it sent last: the last step of its state and the last alarm, nil
+// where it has sent none.
+type Standing struct {
+	ID    string        `json:"id"`
+	State *record.Step  `json:"state,omitempty"`
+	Alarm *record.Alarm `json:"alarm,omitempty"`
+}
+
+// Standings are all stations, by name.
+func (v *View) Standings(ctx context.Context) ([]Standing, error) {
+	last := func(kind string) string {
+		return "(SELECT body FROM mekiki.events e WHERE e.station = s.id AND e.kind = '" + kind + "' ORDER BY e.id DESC LIMIT 1)"
+	}
+	return read[Standing](ctx, v, "SELECT json_build_object('id', s.id, 'state', "+last(record.EventState)+", 'alarm', "+last(record.EventAlarm)+") FROM mekiki.stations s ORDER BY s.name, s.id")
+}
+
+// Recipe is a version of a recipe by which a station has judged, or may.
+type Recipe struct {
+	Station string    `json:"station"` // its ID
+	Name    string    `json:"station_name"`
+	Hash    string    `json:"hash"`
+	At      time.Time `json:"at"` // of the last step of it that the station has sent
+}
+
+// Recipes are versions of which stations have sent a step, or the newest of their results, the last ones
+// first.
+func (v *View) Recipes(ctx context.Context) ([]Recipe, error) {
+	return read[Recipe](ctx, v, `SELECT json_build_object('station', s.id, 'station_name', s.name, 'hash', x.hash, 'at', max(x.at)) FROM mekiki.stations s,
+		LATERAL (SELECT body->>'hash' AS hash, at FROM mekiki.events WHERE station = s.id AND kind = '`+record.EventRecipe+`'
+			UNION ALL (SELECT recipe, at FROM mekiki.results WHERE station = s.id ORDER BY at DESC LIMIT 1)) x
+		WHERE x.hash <> '' GROUP BY s.id, s.name, x.hash ORDER BY max(x.at) DESC, s.name, x.hash`)
+}
+
+// Full is a result with what was added to it.
+type Full struct {
+	Result
+	Late    *record.Late   `json:"late,omitempty"`
+	Shadow  *record.Shadow `json:"shadow,omitempty"`
+	Reviews []record.Mark  `json:"reviews"`
+}
+
+// Result is the newest result of a station, by its ID, under a number; record.ErrNone where there is none.
+func (v *View) Result(ctx context.Context, station string, number int64) (*Full, error) {
+	list, err := read[Full](ctx, v, `SELECT r.body || jsonb_build_object('station_id', r.station, 'called', coalesce((`+lastReview+`), ''),
+			'late', (SELECT body FROM mekiki.late x WHERE x.station = r.station AND x.number = r.number ORDER BY at DESC LIMIT 1),
+			'shadow', (SELECT body FROM mekiki.shadows x WHERE x.station = r.station AND x.number = r.number ORDER BY at DESC LIMIT 1),
+			'reviews', coalesce((SELECT jsonb_agg(m.body ORDER BY m.id) FROM mekiki.reviews m WHERE m.station = r.station AND m.number = r.number), '[]'))
+		FROM mekiki.results r WHERE r.station = $1 AND r.number = $2::bigint ORDER BY r.at DESC LIMIT 1`, station, itoa(number))
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, record.ErrNone
+	}
+	return &list[0], nil
+}
+
+// judgedAtOnce is how many parts EachJudged reads at a time.
+const judgedAtOnce = 5000
+
+// EachJudged gives the parts that a station, by its ID, judged by a version of a recipe, masters not, by
+// time: from a moment on and before another one; zero: no limit.
+func (p *Views) EachJudged(ctx context.Context, station, recipe string, from, to time.Time) iter.Seq2[record.Judged, error] {
+	q := Query{Station: station, Recipe: recipe, From: from, To: to, NoMasters: true}
+	where, args := q.chosen()
+	args = append(args, "", "")
+	at, number := "$"+itoa(int64(len(args)-1)), "$"+itoa(int64(len(args)))
+	// Held is a part whose score did not decide: its result says why.
+	text := `SELECT json_build_object('Trigger', r.number, 'At', r.at, 'Verdict', r.verdict, 'Score', r.score, 'Held', coalesce(r.body->>'reason', '') <> '')
+		FROM mekiki.results r JOIN mekiki.stations s ON s.id = r.station WHERE ` + where + ` AND r.verdict <> 'NONE'
+		AND (` + at + ` = '' OR (r.at, r.number) > (nullif(` + at + `, '')::timestamptz, nullif(` + number + `, '')::bigint)) ORDER BY r.at, r.number LIMIT ` + itoa(judgedAtOnce)
+	return func(yield func(record.Judged, error) bool) {
+		for {
+			list, err := With(ctx, p, func(ctx context.Context, v *View) ([]record.Judged, error) {
+				return read[record.Judged](ctx, v, text, args...)
+			})
+			if err != nil {
+				yield(record.Judged{}, err)
+				return
+			}
+			for _, j := range list {
+				if !yield(j, nil) {
+					return
+				}
+			}
+			if len(list) < judgedAtOnce {
+				return
+			}
+			last := list[len(list)-1]
+			args[len(args)-2], args[len(args)-1] = last.At.Format(time.RFC3339Nano), itoa(last.Trigger)
+		}
+	}
+}

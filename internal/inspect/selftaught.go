@@ -72,7 +72,7 @@ func BlankEye() (*eye.Eye, error) { return selftaught.Blank() }
 
 // SelfTaughtEye makes an eye without outside weights of n good pictures and of more that may be good or bad: its weights are
 // drawn, are filters from the pictures, or are trained by triplets, whichever sees most by seenDefects on the
-// good pictures themselves. Of few, what is trained is taken. The number of workers changes no
+// good pictures themselves. Of few, filters are taken untried. The number of workers changes no
 // bit. Errors are in a user's words.
 func SelfTaughtEye(ctx context.Context, good Pictures, n int, more Pictures, unlabelled int, o SelfTaughtOptions) (*eye.Eye, *SelfTaught, error) {
 	start := time.Now()
@@ -85,6 +85,9 @@ func SelfTaughtEye(ctx context.Context, good Pictures, n int, more Pictures, unl
 	}
 	if o.Making == "" {
 		o.Making = BestMaking
+	}
+	if o.Making == BestMaking && n < leastTried {
+		o.Making = ByFilters
 	}
 	pool, others, err := teachingPool(joined{good, n, more}, n, n+unlabelled, in)
 	if err != nil {
@@ -176,10 +179,10 @@ func (m *eyeMaker) heard(percent int) {
 	}
 }
 
-// try takes a network if none before it sees more, or if it cannot be tried.
+// try takes a network if none before it sees more, or if its way was given.
 func (m *eyeMaker) try(ctx context.Context, by Making, net *nn.Net) error {
 	seen := m.seen
-	if m.Making == BestMaking && m.n >= leastTried {
+	if m.Making == BestMaking {
 		e, err := m.eye(net)
 		if err != nil {
 			return err

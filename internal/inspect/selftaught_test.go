@@ -138,7 +138,7 @@ func TestSelfTaughtRefuses(t *testing.T) {
 			t.Errorf("%dx%d: %v", in.Height, in.Width, err)
 		}
 	}
-	if _, made := selfTaught(t, good, nil, SelfTaughtOptions{Workers: 2}); made.Tried != nil || made.Making != ByTriplets {
+	if _, made := selfTaught(t, good, nil, SelfTaughtOptions{Workers: 2}); made.Tried != nil || made.Making != ByFilters {
 		t.Errorf("of three pictures: %+v", made)
 	}
 }

@@ -169,23 +169,23 @@ func TestFaults(t *testing.T) {
 	defer server.Close()
 	let := make(chan struct{})
 	answers := map[string]http.HandlerFunc{
-		"500": func(w http.ResponseWriter, _ *http.Request) { http.Error(w, strings.Repeat("x", 1<<20), 500) },
+		"500": func(w http.ResponseWriter, _ *http.Request) { http.Error(w, strings.Repeat("x", 1<<20), http.StatusInternalServerError) },
 		"503": func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(503)
+			w.WriteHeader(http.StatusServiceUnavailable)
 			_, _ = io.WriteString(w, "<Error><Code>SlowDown</Code><Message>Please reduce</Message></Error>")
 		},
-		"307": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, server.URL, 307) },
+		"307": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, server.URL, http.StatusTemporaryRedirect) },
 		"denied": func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(403)
+			w.WriteHeader(http.StatusForbidden)
 			_, _ = io.WriteString(w, "<Error><Code>AccessDenied</Code></Error>")
 		},
 		"expired": func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(400)
+			w.WriteHeader(http.StatusBadRequest)
 			_, _ = io.WriteString(w, "<Error><Code>ExpiredToken</Code></Error>")
 		},
 		"region": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("X-Amz-Bucket-Region", "eu-north-1")
-			w.WriteHeader(301)
+			w.WriteHeader(http.StatusMovedPermanently)
 			_, _ = io.WriteString(w, "<Error><Code>PermanentRedirect</Code></Error>")
 		},
 		"hangs": func(http.ResponseWriter, *http.Request) { <-let },

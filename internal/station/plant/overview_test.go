@@ -2,6 +2,7 @@ package plant_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -127,7 +128,7 @@ func TestStandings(t *testing.T) {
 		station string
 		n       int64
 	}{{id, 5}, {"x", 4}} {
-		if _, err := v.Result(t.Context(), at.station, at.n); err != record.ErrNone {
+		if _, err := v.Result(t.Context(), at.station, at.n); !errors.Is(err, record.ErrNone) {
 			t.Errorf("%v", err)
 		}
 	}

@@ -169,12 +169,16 @@ func TestFaults(t *testing.T) {
 	defer server.Close()
 	let := make(chan struct{})
 	answers := map[string]http.HandlerFunc{
-		"500": func(w http.ResponseWriter, _ *http.Request) { http.Error(w, strings.Repeat("x", 1<<20), http.StatusInternalServerError) },
+		"500": func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, strings.Repeat("x", 1<<20), http.StatusInternalServerError)
+		},
 		"503": func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			_, _ = io.WriteString(w, "<Error><Code>SlowDown</Code><Message>Please reduce</Message></Error>")
 		},
-		"307": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, server.URL, http.StatusTemporaryRedirect) },
+		"307": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, server.URL, http.StatusTemporaryRedirect)
+		},
 		"denied": func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(http.StatusForbidden)
 			_, _ = io.WriteString(w, "<Error><Code>AccessDenied</Code></Error>")

@@ -1,17 +1,10 @@
 package cli
 
 import (
-	"runtime"
-	"time"
-
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/bench"
-	"mekiki/internal/kernel"
-	"mekiki/internal/nn"
-	"mekiki/internal/train"
-	"mekiki/internal/work/data"
-	"mekiki/internal/work/misuse"
+	"mekiki/internal/work/measure"
 	"mekiki/internal/work/settings"
 )
 
@@ -38,41 +31,14 @@ peak of fused multiply-adds of as many cores, measured in the same run.`,
 	var run settings.Choice
 	bindRun(cmd, &run, "loss", "data", "sample", "transpose", "triplets", "protocol", "triplet-count",
 		"layers", "learning-rate", "batch", "seed", "workers", "chunk")
-	warmup := cmd.Flags().Int("warmup", 500, "training steps before measuring")
-	rounds := cmd.Flags().Int("rounds", 11, "times that each way is measured")
+	own := measure.NewStepConfig()
+	bind(cmd, &own)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		cfg, err := run.Resolve("")
 		if err != nil {
 			return err
 		}
-		if err := onTriplets(cfg.Config); err != nil {
-			return err
-		}
-		if *warmup < 0 || *rounds < 1 {
-			return misuse.Errorf("warmup %d and rounds %d; at least 0 and 1", *warmup, *rounds)
-		}
-		loss, err := cfg.TripletLoss()
-		if err != nil {
-			return err
-		}
-		mat, err := data.Gather(cmd.Context(), a.desk(), data.PicturesOf(cfg.Config), data.RecipeOfConfig(cfg.Config))
-		if err != nil {
-			return err
-		}
-		t := mat.Split.Train
-		if cfg.Batch > t.Len() {
-			return misuse.Errorf("batch of %d is larger than the %d training triplets; use --batch %d or less", cfg.Batch, t.Len(), t.Len())
-		}
-		// The identity would be faster than a fitted distance.
-		net := nn.New(append([]int{t.Images.Size()}, cfg.Layers...), cfg.Seed)
-		spec, err := train.FitLoss(loss.Spec(), net, t, cfg.Workers)
-		if err != nil {
-			return err
-		}
-		r, err := bench.Step(cmd.Context(), t, bench.StepOptions{
-			Batch: cfg.Batch, Workers: cfg.Workers, Chunk: cfg.Chunk, Layers: cfg.Layers, Loss: spec, LearningRate: cfg.LearningRate,
-			Seed: cfg.Seed, Warmup: *warmup, Rounds: *rounds, Slice: 200 * time.Millisecond,
-		})
+		r, err := measure.Step(cmd.Context(), a.desk(), own, cfg.Config)
 		if err != nil {
 			return err
 		}
@@ -84,15 +50,6 @@ peak of fused multiply-adds of as many cores, measured in the same run.`,
 		})
 	}
 	return cmd
-}
-
-// onTriplets refuses the settings of a run on batches, as a config file may hold: its
-// network has other layers.
-func onTriplets(cfg train.Config) error {
-	if cfg.Batched() {
-		return misuse.Errorf("these are settings of a run on batches, and this measures training on triplets; use mekiki bench batch or bench layers, with --network or --preset")
-	}
-	return nil
 }
 
 func (a *app) benchProductCommand() *cobra.Command {
@@ -107,44 +64,27 @@ multiply-adds measured between the runs.`,
 	}
 	var run settings.Choice
 	bindRun(cmd, &run, "layers", "workers")
-	inputs := cmd.Flags().Int("inputs", 28*28, "width of the input")
+	own := measure.NewProductsConfig()
+	bind(cmd, &own)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		cfg, err := run.Resolve("")
 		if err != nil {
 			return err
 		}
-		if err := onTriplets(cfg.Config); err != nil {
-			return err
-		}
-		if *inputs < 1 {
-			return misuse.Errorf("inputs %d; at least 1", *inputs)
-		}
-		workers := cfg.Workers
-		if workers == 0 {
-			workers = runtime.GOMAXPROCS(0)
-		}
-		products, err := bench.Products(cmd.Context(), append([]int{*inputs}, cfg.Layers...), workers)
+		r, err := measure.Products(cmd.Context(), own, cfg.Config)
 		if err != nil {
 			return err
 		}
-		return a.products(products, workers)
+		return a.products(r)
 	}
 	return cmd
 }
 
-// benchedProducts is the result of bench product and bench layers.
-type benchedProducts struct {
-	Kernel   string                `json:"kernel"` // the inner loops that were used
-	Workers  int                   `json:"workers"`
-	Products []bench.ProductResult `json:"products"`
-}
-
 // products prints measured products.
-func (a *app) products(products []bench.ProductResult, workers int) error {
-	r := benchedProducts{kernel.Active().String(), workers, products}
+func (a *app) products(r *measure.ProductsMeasured) error {
 	return a.result(r, func(t *table) {
 		t.line("%s, best of %d runs, share of the measured peak", r.Kernel, bench.ProductRuns)
-		t.line("product\t1 core\t\t%d workers\t", workers)
+		t.line("product\t1 core\t\t%d workers\t", r.Workers)
 		for _, p := range r.Products {
 			t.line("%s\t%.0f GFLOP/s\t%.0f %%\t%.0f GFLOP/s\t%.0f %%",
 				p.Name, p.GFLOPS1, 100*p.GFLOPS1/p.Peak1, p.GFLOPSN, 100*p.GFLOPSN/p.PeakN)

@@ -3,20 +3,12 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"mekiki/internal/bench"
-	"mekiki/internal/dataset"
-	"mekiki/internal/eye"
-	"mekiki/internal/work/desk"
+	"mekiki/internal/work/measure"
 	"mekiki/internal/work/misuse"
 )
 
-// benchedEye is the result of bench eye.
-type benchedEye struct {
-	bench.EyeResult
-	PeakRSSMiB float64 `json:"peak_rss_mib"` // 0 where the system does not say
-}
-
 func (a *app) benchEyeCommand() *cobra.Command {
+	cfg := measure.NewEyeConfig()
 	cmd := &cobra.Command{
 		Use:   "eye [FILE]",
 		Short: "Measure a pretrained network, one picture and many",
@@ -33,32 +25,14 @@ measured in the same run.`,
 			return nil
 		},
 	}
-	f := cmd.Flags()
-	size := f.String("size", "256x256", "height and width of the pictures")
-	taps := f.StringArray("tap", nil, "layer to compute; may be given several times (default: the eye's own)")
-	workers := f.Int("workers", 0, "threads; 0 means one for each core")
-	singles := f.Int("singles", 200, "single pictures")
-	pictures := f.Int("pictures", 400, "pictures in bulk")
-	steps := f.Bool("steps", false, "lists the time of each step")
+	bind(cmd, &cfg)
+	steps := cmd.Flags().Bool("steps", false, "lists the time of each step")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if *workers < 0 || *workers > mostWorkers || *singles < 1 || *pictures < 1 {
-			return misuse.Errorf("workers %d, singles %d, pictures %d; 0 to %d, and at least 1 of each", *workers, *singles, *pictures, mostWorkers)
-		}
-		h, w, err := dataset.ParseSize(*size)
-		if err != nil {
-			return &misuse.Error{Err: err}
-		}
-		e, err := eye.Open(append(args, eye.EmbeddedName)[0], "")
+		cfg.File = append(args, "")[0]
+		r, err := measure.Eye(cmd.Context(), cfg)
 		if err != nil {
 			return err
 		}
-		found, err := bench.Eye(cmd.Context(), e, bench.EyeOptions{
-			Height: h, Width: w, Taps: *taps, Workers: *workers, Singles: *singles, Pictures: *pictures, Seed: 1,
-		})
-		if err != nil {
-			return err
-		}
-		r := benchedEye{found, desk.PeakMemory()}
 		return a.result(r, func(t *table) {
 			t.line("%s, %s, %.0f MFLOP a picture, %s", foreign(r.Eye), extents(r.Input), r.MFLOP, r.Kernel)
 			t.line("one picture, %d workers\t%.2f ms\tshortest %.2f ms", r.Workers, r.Milliseconds, r.Shortest)

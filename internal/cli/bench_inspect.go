@@ -1,25 +1,16 @@
 package cli
 
 import (
-	"os"
-
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/bench"
-	"mekiki/internal/dataset"
-	"mekiki/internal/inspect"
 	"mekiki/internal/lang"
-	"mekiki/internal/work/desk"
+	"mekiki/internal/work/measure"
 	"mekiki/internal/work/misuse"
 )
 
-// benchedInspect is the result of bench inspect.
-type benchedInspect struct {
-	bench.InspectResult
-	PeakRSSMiB float64 `json:"peak_rss_mib"` // 0 where the system does not say
-}
-
 func (a *app) benchInspectCommand() *cobra.Command {
+	cfg := measure.NewInspectConfig()
 	cmd := &cobra.Command{
 		Use:   "inspect [INSPECTOR]",
 		Short: "Measure inspecting: fit, one picture and many",
@@ -37,33 +28,13 @@ that one, without a fit.`,
 			return nil
 		},
 	}
-	f := cmd.Flags()
-	var opt bench.InspectOptions
-	size := f.String("size", "256x256", "height and width of the drawn parts")
-	f.IntVar(&opt.Good, "good", 300, "good parts that are drawn to fit on")
-	f.IntVar(&opt.Vectors, "gallery", inspect.DefaultVectors, "most vectors of good parts that are kept")
-	f.IntVar(&opt.Workers, "workers", 0, "threads; 0 means one for each core")
-	f.IntVar(&opt.Singles, "singles", 100, "single pictures")
-	f.IntVar(&opt.Pictures, "pictures", 400, "pictures in bulk")
+	bind(cmd, &cfg)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if opt.Workers < 0 || opt.Workers > mostWorkers || opt.Singles < 1 || opt.Pictures < 1 || opt.Good < inspect.LeastGood || opt.Vectors < 1 {
-			return misuse.Errorf("workers %d, singles %d, pictures %d, good %d, gallery %d; 0 to %d, at least 1 and 1, at least %d, at least 1",
-				opt.Workers, opt.Singles, opt.Pictures, opt.Good, opt.Vectors, mostWorkers, inspect.LeastGood)
-		}
-		var err error
-		if opt.Height, opt.Width, err = dataset.ParseSize(*size); err != nil {
-			return &misuse.Error{Err: err}
-		}
-		if len(args) == 1 {
-			if opt.Inspector, err = os.ReadFile(args[0]); err != nil {
-				return err
-			}
-		}
-		found, err := bench.Inspect(cmd.Context(), opt)
+		cfg.File = append(args, "")[0]
+		r, err := measure.Inspect(cmd.Context(), cfg)
 		if err != nil {
 			return err
 		}
-		r := benchedInspect{found, desk.PeakMemory()}
 		return a.result(r, func(t *table) { benchedInspectText(t, r) })
 	}
 	return cmd
@@ -78,7 +49,7 @@ var stageNames = map[string]lang.Message{
 }
 
 // benchedInspectText prints what was measured.
-func benchedInspectText(t *table, r benchedInspect) {
+func benchedInspectText(t *table, r *measure.InspectMeasured) {
 	t.line("%s, %dx%d, gallery of %d vectors of %d numbers, %s", foreign(r.Eye), r.Height, r.Width, r.Vectors, r.Numbers, r.Kernel)
 	if r.Good > 0 {
 		t.line("fit of %d good parts, %d workers\t%.1f s\t", r.Good, r.Workers, r.FitSeconds)

@@ -1,17 +1,14 @@
 package cli
 
 import (
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/lang"
 	"mekiki/internal/model"
-	"mekiki/internal/report/modelfigure"
 	"mekiki/internal/train"
 	"mekiki/internal/work"
-	"mekiki/internal/work/data"
 	"mekiki/internal/work/misuse"
 )
 
@@ -20,7 +17,7 @@ func (a *app) modelCommand() *cobra.Command {
 }
 
 func (a *app) modelShowCommand() *cobra.Command {
-	var picture string
+	var cfg work.ShowModelConfig
 	cmd := &cobra.Command{
 		Use:   "show FILE",
 		Short: "Print layers, shapes, parameters and origin of a model; draw it",
@@ -38,58 +35,34 @@ as SVG or PNG.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return a.modelShow(args[0], picture) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			cfg.File = args[0]
+			v, err := work.ShowModel(a.desk(), cfg)
+			if err != nil {
+				return err
+			}
+			return a.result(v, func(t *table) { modelText(t, v) })
+		},
 	}
-	cmd.Flags().StringVar(&picture, "picture", "", "draw the model into this `file`, .svg or .png")
+	bind(cmd, &cfg)
 	return cmd
 }
 
-// modelShown is the result of model show.
-type modelShown struct {
-	File   string       `json:"file"`
-	Layers []modelLayer `json:"layers"`
-	// Parameters and MFLOP, the arithmetic of one picture in millions of operations,
-	// are of all layers.
-	Parameters    int        `json:"parameters"`
-	MFLOP         float64    `json:"mflop_per_picture"`
-	WeightsSHA256 string     `json:"weights_sha256"`
-	Meta          model.Meta `json:"meta"`
-}
-
-func (a *app) modelShow(path, picture string) error {
-	ext := strings.ToLower(filepath.Ext(picture))
-	if picture != "" && ext != ".svg" && ext != ".png" {
-		return misuse.Errorf("picture %q: the name must end in .svg or .png", picture)
+// modelText prints what is in a model.
+func modelText(t *table, m *work.ModelShown) {
+	if m.Meta.Network.Arch != "" {
+		t.line("layer\tkind\tin\tout\tparameters\tMFLOP\ta cell sees")
+	} else {
+		t.line("layer\tkind\tin\tout\tparameters\tMFLOP")
 	}
-	m, err := data.LoadModel(a.desk(), path)
-	if err != nil {
-		return err
+	for _, l := range m.Layers {
+		kind := strings.Repeat("  ", l.Depth) + l.Activation + l.Kind // what lies in residual blocks is moved in
+		t.line("%s\t%s\t%s\t%s\t%s\t%s\t%s", l.Name, kind, shapeText(l.Inputs, l.In), shapeText(l.Outputs, l.Out), unlessZero(l.Parameters), millions(l.MFLOP), cellText(l.Field))
 	}
-	layout, err := m.Meta.Layout()
-	if err != nil {
-		return err // not of a model that was loaded
-	}
-	if picture != "" {
-		if err := drawModel(a.lang, m.Meta, picture, ext); err != nil {
-			return err
-		}
-		a.note("picture: %s", picture)
-	}
-	v := modelShown{path, modelLayers(m.Meta.Network, layout, m.Net.Arch().Fields(m.Net.Input())), layout.Parameters, mega(layout.FLOP), m.WeightsSHA256(), m.Meta}
-	return a.result(v, func(t *table) {
-		if m.Meta.Network.Arch != "" {
-			t.line("layer\tkind\tin\tout\tparameters\tMFLOP\ta cell sees")
-		} else {
-			t.line("layer\tkind\tin\tout\tparameters\tMFLOP")
-		}
-		for i, l := range v.Layers {
-			t.line("%s\t%s\t%s\t%s\t%s\t%s\t%s", l.Name, l.label(layout.Layers[i].Depth), l.in(), l.out(), unlessZero(l.Parameters), millions(l.MFLOP), l.sees())
-		}
-		t.line("total\t\t\t\t%d\t%s", v.Parameters, millions(v.MFLOP))
-		t.line("")
-		showMeta(t, m.Meta)
-		t.line("weights\tSHA-256 %s", v.WeightsSHA256)
-	})
+	t.line("total\t\t\t\t%d\t%s", m.Parameters, millions(m.MFLOP))
+	t.line("")
+	showMeta(t, m.Meta)
+	t.line("weights\tSHA-256 %s", m.WeightsSHA256)
 }
 
 func showMeta(t *table, m model.Meta) {
@@ -175,13 +148,4 @@ func decisionLine(t *table, d *model.Decision) {
 		}
 	}
 	t.line("decides by\t%s", decides)
-}
-
-// drawModel writes the three-input picture of the model.
-func drawModel(l lang.Language, meta model.Meta, path, ext string) error {
-	figure, err := modelfigure.Draw(l, meta)
-	if err != nil {
-		return lang.Errorf("picture of the model: %w", err)
-	}
-	return work.WriteFigure(figure, path, ext)
 }

@@ -2,69 +2,19 @@ package cli
 
 import (
 	"fmt"
-	"strings"
 
 	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/nn"
-	"mekiki/internal/work"
 )
 
-// modelLayer is one layer as model show prints it. Those of a fully connected
-// network have Activation, Inputs and Outputs, all others Kind, In and Out.
-type modelLayer struct {
-	Name       string  `json:"name"`
-	Activation string  `json:"activation,omitempty"`
-	Inputs     int     `json:"inputs,omitempty"`
-	Outputs    int     `json:"outputs,omitempty"`
-	Kind       string  `json:"kind,omitempty"`
-	In         []int   `json:"in,omitempty"` // height, width, channels
-	Out        []int   `json:"out,omitempty"`
-	Parameters int     `json:"parameters"`
-	MFLOP      float64 `json:"mflop"` // of one picture
-	// Field is what a cell of its map sees; nothing for the whole picture and for
-	// what lies in residual blocks.
-	Field *nn.Field `json:"field,omitempty"`
-}
-
-// modelLayers are the layers of y; fields are those of the layers outside of
-// residual blocks.
-func modelLayers(n model.Network, y *model.Layout, fields []nn.Field) []modelLayer {
-	layers := make([]modelLayer, len(y.Layers))
-	for i, l := range y.Layers {
-		layers[i] = modelLayer{Name: l.Name, Parameters: l.Parameters, MFLOP: mega(l.FLOP)}
-		if n.Arch != "" {
-			layers[i].Kind, layers[i].In, layers[i].Out = l.Kind, sides(l.In), sides(l.Out)
-			if l.Depth == 0 {
-				layers[i].Field, fields = work.Sees(fields[0]), fields[1:]
-			}
-			continue
-		}
-		layers[i].Activation, layers[i].Inputs, layers[i].Outputs = "ReLU", l.In.Channels, l.Out.Channels
-		if i == len(y.Layers)-1 {
-			layers[i].Activation = "linear"
-		}
-	}
-	return layers
-}
-
-func sides(s nn.Shape) []int { return []int{s.Height, s.Width, s.Channels} }
-
-// label is the kind of layer; what lies in residual blocks is moved in.
-func (l modelLayer) label(depth int) string {
-	return strings.Repeat("  ", depth) + l.Activation + l.Kind
-}
-
-func (l modelLayer) in() string  { return shapeText(l.Inputs, l.In) }
-func (l modelLayer) out() string { return shapeText(l.Outputs, l.Out) }
-
-// sees says how many pixels a side a cell of a layer's map sees, and by how many
+// cellText says how many pixels a side a cell of a layer's map sees, and by how many
 // the next is further.
-func (l modelLayer) sees() lang.Message {
-	if l.Field == nil {
+func cellText(f *nn.Field) lang.Message {
+	if f == nil {
 		return lang.Message{}
 	}
-	return lang.T("%d x %d, step %d", l.Field.Size, l.Field.Size, l.Field.Stride)
+	return lang.T("%d x %d, step %d", f.Size, f.Size, f.Stride)
 }
 
 // shapeText writes a width, or the sides of a map.
@@ -93,9 +43,6 @@ func unlessZero[N int | float64](v N) string {
 	}
 	return fmt.Sprint(v)
 }
-
-// mega counts operations in millions.
-func mega(flop int64) float64 { return float64(flop) / 1e6 }
 
 // showBatch prints how a network learned from whole batches.
 func showBatch(t *table, m model.Meta) {

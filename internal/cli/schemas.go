@@ -11,6 +11,7 @@ import (
 	"mekiki/internal/study"
 	"mekiki/internal/train"
 	"mekiki/internal/work"
+	"mekiki/internal/work/measure"
 )
 
 // Schemas lists every JSON object that the program writes for others: the results of
@@ -28,7 +29,7 @@ func Schemas() schema.Table {
 		schema.For[work.EyeMapped]("eye-maps", 1, "The result of embed --eye --map."),
 		schema.For[work.LossChecked]("loss-check", 1, "The result of loss check: what minimising a loss does."),
 		schema.For[metric.Language]("loss-language", 1, "The result of loss show: named losses and what a formula may use."),
-		schema.For[modelShown]("model", 1, "The result of model show."),
+		schema.For[work.ModelShown]("model", 1, "The result of model show."),
 		schema.For[work.Exported]("export", 1, "The result of model export: the ONNX file, what it takes and what it gives."),
 		schema.For[work.Eye]("eye", 1, "The result of eye show: the layers of an eye, or of another network, and where it comes from."),
 		schema.For[work.Eyes]("eyes", 1, "The result of eye list: the eyes that there are."),
@@ -45,12 +46,12 @@ func Schemas() schema.Table {
 		schema.For[work.ExportedStation]("station-exported", 1, "The result of station export: the files that were written."),
 		schema.For[work.BackedUpStation]("station-backup", 1, "The result of station backup: the file that was written."),
 		schema.For[bench.StepResult]("bench-step", 1, "The result of bench step."),
-		schema.For[benchedProducts]("bench-products", 1, "The result of bench product and bench layers."),
-		schema.For[benchedBatch]("bench-batch", 1, "The result of bench batch."),
-		schema.For[benchedEmbed]("bench-embed", 1, "The result of bench embed."),
-		schema.For[benchedEye]("bench-eye", 1, "The result of bench eye."),
-		schema.For[benchedInspect]("bench-inspect", 1, "The result of bench inspect."),
-		schema.For[benchedKNN]("bench-knn", 1, "The result of bench knn."),
+		schema.For[measure.ProductsMeasured]("bench-products", 1, "The result of bench product and bench layers."),
+		schema.For[measure.BatchMeasured]("bench-batch", 1, "The result of bench batch."),
+		schema.For[measure.EmbedMeasured]("bench-embed", 1, "The result of bench embed."),
+		schema.For[measure.EyeMeasured]("bench-eye", 1, "The result of bench eye."),
+		schema.For[measure.InspectMeasured]("bench-inspect", 1, "The result of bench inspect."),
+		schema.For[measure.KNNMeasured]("bench-knn", 1, "The result of bench knn."),
 		schema.For[versionInfo]("version", 1, "The result of version."),
 		{
 			Name: "event", Version: 1, About: "A line on stderr with --json: a message, or a step of training, of a study or of a map.",

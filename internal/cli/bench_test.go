@@ -56,6 +56,11 @@ func TestBenchNetwork(t *testing.T) {
 		mekiki(t, "bench", command, "--network", "dense 65536; norm; dense 65536", "--side", "4096").want(t, exitUsage, "network: ", "choose smaller pictures")
 		mekiki(t, "bench", command, "--network", "dense 65536; relu; dense 65536").want(t, exitUsage, "network: ", "choose smaller pictures")
 	}
+	mekiki(t, "bench", "eye", "--singles", "0").want(t, exitUsage, "singles 0")
+	mekiki(t, "bench", "eye", "--workers", "5000").want(t, exitUsage, "workers is 5000")
+	mekiki(t, "bench", "inspect", "--good", "0").want(t, exitUsage, "good 0")
+	mekiki(t, "bench", "inspect", "nosuch.mekiki").want(t, exitFailed, "inspector", "nosuch.mekiki")
+	mekiki(t, "bench", "knn", "--distance", "manhattan").want(t, exitUsage, "manhattan")
 	mekiki(t, "bench", "layers", "--network", "gap", "--side", "0").want(t, exitUsage, "side 0")
 	mekiki(t, "bench", "batch", "--network", "gap; dense 2", "--batch", "0").want(t, exitUsage, "batch 0")
 	// Nor may their pictures be made.

@@ -6,9 +6,9 @@ import (
 	"mekiki/internal/bench"
 	"mekiki/internal/dataset"
 	"mekiki/internal/eye"
-	"mekiki/internal/train"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
+	"mekiki/internal/work/settings"
 )
 
 // EyeConfig is what a measurement of an eye is made with.
@@ -33,8 +33,11 @@ type EyeMeasured struct {
 
 // Eye measures an eye on pictures of noise: one after another with all threads, then many, one a thread.
 func Eye(ctx context.Context, cfg EyeConfig) (*EyeMeasured, error) {
-	if cfg.Workers < 0 || cfg.Workers > train.MostWorkers || cfg.Singles < 1 || cfg.Pictures < 1 {
-		return nil, misuse.Errorf("workers %d, singles %d, pictures %d; 0 to %d, and at least 1 of each", cfg.Workers, cfg.Singles, cfg.Pictures, train.MostWorkers)
+	if err := settings.Threads(cfg.Workers); err != nil {
+		return nil, err
+	}
+	if cfg.Singles < 1 || cfg.Pictures < 1 {
+		return nil, misuse.Errorf("singles %d and pictures %d; at least 1 of each", cfg.Singles, cfg.Pictures)
 	}
 	h, w, err := dataset.ParseSize(cfg.Size)
 	if err != nil {

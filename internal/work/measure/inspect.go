@@ -7,9 +7,10 @@ import (
 	"mekiki/internal/bench"
 	"mekiki/internal/dataset"
 	"mekiki/internal/inspect"
-	"mekiki/internal/train"
+	"mekiki/internal/lang"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
+	"mekiki/internal/work/settings"
 )
 
 // InspectConfig is what a measurement of inspecting is made with.
@@ -38,9 +39,11 @@ type InspectMeasured struct {
 // Inspect measures an inspector on drawn parts: its fit, one picture after another with all threads, the steps
 // of one, and many, one a thread.
 func Inspect(ctx context.Context, cfg InspectConfig) (*InspectMeasured, error) {
-	if cfg.Workers < 0 || cfg.Workers > train.MostWorkers || cfg.Singles < 1 || cfg.Pictures < 1 || cfg.Good < inspect.LeastGood || cfg.Gallery < 1 {
-		return nil, misuse.Errorf("workers %d, singles %d, pictures %d, good %d, gallery %d; 0 to %d, at least 1 and 1, at least %d, at least 1",
-			cfg.Workers, cfg.Singles, cfg.Pictures, cfg.Good, cfg.Gallery, train.MostWorkers, inspect.LeastGood)
+	if err := settings.Threads(cfg.Workers); err != nil {
+		return nil, err
+	}
+	if cfg.Singles < 1 || cfg.Pictures < 1 || cfg.Gallery < 1 || cfg.Good < inspect.LeastGood {
+		return nil, misuse.Errorf("singles %d, pictures %d, gallery %d and good %d; at least 1, 1, 1 and %d", cfg.Singles, cfg.Pictures, cfg.Gallery, cfg.Good, inspect.LeastGood)
 	}
 	o := bench.InspectOptions{Good: cfg.Good, Vectors: cfg.Gallery, Workers: cfg.Workers, Singles: cfg.Singles, Pictures: cfg.Pictures}
 	var err error
@@ -49,7 +52,7 @@ func Inspect(ctx context.Context, cfg InspectConfig) (*InspectMeasured, error) {
 	}
 	if cfg.File != "" {
 		if o.Inspector, err = os.ReadFile(cfg.File); err != nil {
-			return nil, err
+			return nil, lang.Errorf("inspector: %w", err)
 		}
 	}
 	found, err := bench.Inspect(ctx, o)

@@ -54,6 +54,11 @@ func TestPredictByEye(t *testing.T) {
 	if !reflect.DeepEqual(again, p) {
 		t.Error("a file of known pictures calls otherwise")
 	}
+	// How the folder was parted is remembered, also where its pictures are drawn.
+	objects := filepath.Join(t.TempDir(), "objects.safetensors")
+	predictedBy(t, "--eye", "embedded", "--size", "64", "--data", data, "--object", `/(\d)-`, "--known", objects, filepath.Join(data, "disc"))
+	page := filepath.Join(t.TempDir(), "page")
+	predictedBy(t, "--eye", "embedded", "--data", data, "--known", objects, "--out", page, filepath.Join(data, "disc"))
 	for name, c := range map[string]struct {
 		args []string
 		says string

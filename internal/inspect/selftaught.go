@@ -102,20 +102,20 @@ func SelfTaughtEye(ctx context.Context, good Pictures, n int, more Pictures, unl
 	return e, m.made, err
 }
 
-// teachingPool are the pictures that an eye is made of, an even choice of all where there are too many; the first so many are
-// good, and others says how many of the chosen are not of these.
+// teachingPool are the pictures that an eye is made of; the first so many of all are good, and others says how many of the
+// chosen are not of these. Where there are too many, half of them are good ones at least, where there are so many, and
+// each kind is an even choice.
 func teachingPool(all Pictures, good, count int, in model.Input) (pool *selftaught.Pool, others int, err error) {
 	pool = &selftaught.Pool{Height: in.Height, Width: in.Width}
 	most := max(1, min(count, mostTaught, mostTaughtBytes/(in.Height*in.Width*in.Channels)))
-	for k := range most {
-		i := k * count / most
-		pix, err := all.Bytes(i)
-		if err != nil {
-			return nil, 0, err
-		}
-		pool.Pix = append(pool.Pix, pix)
-		if i >= good {
-			others++
+	others = min(count-good, max(most-good, most/2))
+	for _, part := range []struct{ from, of, take int }{{0, good, most - others}, {good, count - good, others}} {
+		for k := range part.take {
+			pix, err := all.Bytes(part.from + k*part.of/part.take)
+			if err != nil {
+				return nil, 0, err
+			}
+			pool.Pix = append(pool.Pix, pix)
 		}
 	}
 	return pool, others, nil

@@ -17,8 +17,7 @@ func (e *LabelError) Unwrap() error { return e.Err }
 // AddLabel adds where a person sees the defect of a part, and gives it its ID, time and count. Width and Height are
 // those of the picture, which is kept from then on as those of bad parts are. record.ErrNone: there is no such result.
 func (s *Station) AddLabel(ctx context.Context, l label.Label) (label.Label, error) {
-	f, err := s.store.Result(ctx, l.Trigger)
-	if err != nil {
+	if _, err := s.store.Result(ctx, l.Trigger); err != nil {
 		return l, err
 	}
 	if err := l.Check(); err != nil {
@@ -31,5 +30,5 @@ func (s *Station) AddLabel(ctx context.Context, l label.Label) (label.Label, err
 		l.Shapes = []label.Shape{}
 	}
 	l.Pixels, l.At = l.Count(), record.Moment(s.cfg.Now())
-	return s.store.AddLabel(s.cfg.Name, l, f.Label)
+	return s.store.AddLabel(s.cfg.Name, l)
 }

@@ -49,7 +49,7 @@ type Store interface {
 	AddLate(station string, l record.Late) error
 	AddReview(station string, m record.Mark, old record.Verdict) (record.Mark, error)
 	// AddLabel adds where a person sees a defect; old is the label that counted before, nil for none.
-	AddLabel(station string, l label.Label, old *label.Label) (label.Label, error)
+	AddLabel(station string, l label.Label) (label.Label, error)
 	// Note adds to the audit, and where kind is not "" to the events.
 	Note(e audit.Entry, kind string, body any) error
 	// Forget removes events from before a time that all receivers have, and those from before unsent.

@@ -34,5 +34,8 @@ func (c *InspectFitConfig) teach(ctx context.Context, at *desk.Desk, good []stri
 		Input: in, Making: inspect.Making(c.EyeMade), Steps: c.EyeSteps, Workers: search.Workers(c.Workers), Seed: c.Seed, Program: at.Program, Progress: progress,
 	})
 	at.Lap("make an eye of the pictures")
+	if err == nil {
+		at.Note("The eye has seen all these good parts, those that are left out in turns, too: good parts to come may lie farther off, and more of them be NG than is said. Test with good parts of your own that are not among these.")
+	}
 	return e, taught, err
 }

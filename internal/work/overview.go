@@ -7,6 +7,8 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"os"
+	"path/filepath"
 	"time"
 
 	"mekiki/internal/lang"
@@ -60,10 +62,11 @@ func (c *OverviewConfig) Check() error {
 	return Shifts(c.Shift).check()
 }
 
-// How many questions go to the database at a time, and how many pictures are read at a time: each may take
-// some hundred MiB.
+// How many questions go to the database at a time, how many pictures are read at a time, and of how many a
+// thumbnail is made: each may take some hundred MiB.
 const (
 	overviewAsks  = 4
+	overviewReads = 4
 	overviewLooks = 2
 )
 
@@ -79,6 +82,7 @@ type Overview struct {
 	store  *store.Store
 	held   *folder.Folder
 	shifts Shifts
+	reads  chan struct{}
 	looks  chan struct{}
 	drifts chan struct{}
 }
@@ -92,12 +96,17 @@ func OpenOverview(ctx context.Context, at *desk.Desk, c OverviewConfig) (_ *Over
 	if err != nil {
 		return nil, err
 	}
-	o := &Overview{Name: c.Name, shifts: Shifts(c.Shift), looks: make(chan struct{}, overviewLooks), drifts: make(chan struct{}, 1)}
+	o := &Overview{Name: c.Name, shifts: Shifts(c.Shift), reads: make(chan struct{}, overviewReads), looks: make(chan struct{}, overviewLooks), drifts: make(chan struct{}, 1)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, o.Close())
 		}
 	}()
+	for _, own := range []string{stationPictures, plantInspectors} { // before anything is brought forward in it
+		if _, err := os.Stat(filepath.Join(c.Dir, own)); err == nil {
+			return nil, lang.Errorf("%s is the folder of a station; give the pages of the plant one of their own with --dir", c.Dir)
+		}
+	}
 	if o.held, err = lockStation(c.Dir); err != nil {
 		return nil, err
 	}
@@ -109,9 +118,6 @@ func OpenOverview(ctx context.Context, at *desk.Desk, c OverviewConfig) (_ *Over
 	}
 	if o.store, err = store.Open(ctx, c.Dir); err != nil {
 		return nil, err
-	}
-	if last, err := o.store.Results(ctx, record.Query{Limit: 1}); err != nil || len(last) > 0 {
-		return nil, errors.Join(err, lang.Errorf("%s is the folder of a station; give the pages of the plant one of their own with --dir", c.Dir))
 	}
 	if c.Open {
 		o.Reached.Open = true
@@ -227,6 +233,12 @@ func (o *Overview) Heat(ctx context.Context, station string, trigger int64) ([]b
 func (o *Overview) object(ctx context.Context, name string) ([]byte, error) {
 	if o.bucket == nil {
 		return nil, &NoPictureError{errNoBucket}
+	}
+	select {
+	case o.reads <- struct{}{}:
+		defer func() { <-o.reads }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
 	b, err := o.bucket.Get(ctx, name)
 	if errors.Is(err, s3.ErrNone) {

@@ -58,6 +58,12 @@ func (b *byEye) dim() int           { return b.net.Dim() }
 
 func (b *byEye) load(ctx context.Context, at *desk.Desk, from data.Pictures) (*fetch.Result, error) {
 	from.Folder.Prepare = b.prepare
+	if p := b.parted; p.Is { // recalled: the known pictures are the training part of a folder that was parted so
+		from.Folder.Object, from.Folder.Resplit = p.Object, p.Resplit
+		if p.TestShare > 0 {
+			from.Folder.TestShare = p.TestShare
+		}
+	}
 	found, err := data.LoadParts(ctx, at, from)
 	if err != nil {
 		return nil, err
@@ -99,11 +105,12 @@ func (b *byEye) recall(_ *desk.Desk, from data.Pictures, about *eval.KnownAbout)
 		return misuse.Errorf("it holds pictures of %d x %d, seen at the layers %v; other settings were given now", k.Input.Height, k.Input.Width, k.Taps)
 	}
 	given := func(key string) bool { return slices.Contains(from.Given, key) }
-	if given("object") && from.Folder.Object != k.Folder.Object || given("test-share") && from.Folder.TestShare != k.Folder.TestShare ||
-		given("resplit") && from.Folder.Resplit != k.Folder.Resplit {
+	// Older files do not say how a folder was parted.
+	if p := k.Folder; p.Is && (given("object") && from.Folder.Object != p.Object || given("test-share") && from.Folder.TestShare != p.TestShare ||
+		given("resplit") && from.Folder.Resplit != p.Resplit) {
 		return misuse.Errorf("its pictures were parted by other settings than object, test-share and resplit say now")
 	}
-	b.taps = k.Taps
+	b.taps, b.parted = k.Taps, k.Folder
 	b.prepare = data.Preparation(k.Input)
 	return b.see(k.Input)
 }

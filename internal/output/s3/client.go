@@ -18,7 +18,7 @@ import (
 var ErrNone = lang.Errorf("the bucket has no such object")
 
 // patience is how long a server may take for a request, besides a second for each slow piece of what is
-// sent or read: who is slower than 64 KiB a second does not answer.
+// sent, and for whatever is to come next of an answer.
 const (
 	patience = 30 * time.Second
 	slow     = 64 << 10
@@ -95,10 +95,11 @@ func (c *Client) Get(ctx context.Context, name string) ([]byte, error) {
 	return c.do(ctx, http.MethodGet, name, "", nil)
 }
 
-// Has says whether there is an object.
+// Has says whether there is an object. A key that may not list a bucket is told 403 of what is not there, as of what
+// it may not read: that counts as no, and what is put then says whether the key may do so.
 func (c *Client) Has(ctx context.Context, name string) (bool, error) {
 	_, err := c.do(ctx, http.MethodHead, name, "", nil)
-	if errors.Is(err, ErrNone) {
+	if errors.Is(err, ErrNone) || errors.Is(err, errForbidden) {
 		return false, nil
 	}
 	return err == nil, err
@@ -106,8 +107,10 @@ func (c *Client) Has(ctx context.Context, name string) (bool, error) {
 
 func (c *Client) do(ctx context.Context, method, name, kind string, data []byte) ([]byte, error) {
 	asked := ctx
-	ctx, cancel := context.WithTimeout(ctx, c.patience+time.Duration(len(data)/slow)*time.Second)
+	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	late := time.AfterFunc(c.patience+time.Duration(len(data)/slow)*time.Second, cancel)
+	defer late.Stop()
 	u := *c.at
 	u.Path = "/" + c.cfg.Bucket + "/" + c.cfg.Prefix + name
 	u.RawPath = encoded(u.Path)
@@ -130,7 +133,7 @@ func (c *Client) do(ctx context.Context, method, name, kind string, data []byte)
 		said, _ := io.ReadAll(io.LimitReader(a.Body, mostAnswer)) // half of it may do
 		return nil, c.refused(a, said)
 	}
-	b, err := io.ReadAll(io.LimitReader(a.Body, mostObject+1))
+	b, err := io.ReadAll(io.LimitReader(&patient{a.Body, late, c.patience}, mostObject+1))
 	switch {
 	case err != nil:
 		return nil, c.unreached(asked, ctx, err)
@@ -138,4 +141,19 @@ func (c *Client) do(ctx context.Context, method, name, kind string, data []byte)
 		return nil, lang.Errorf("the object %s is larger than %d MiB", name, mostObject>>20)
 	}
 	return b, nil
+}
+
+// patient reads what comes, however long it takes, as long as something comes within the patience.
+type patient struct {
+	io.Reader
+	late     *time.Timer
+	patience time.Duration
+}
+
+func (p *patient) Read(b []byte) (int, error) {
+	n, err := p.Reader.Read(b)
+	if n > 0 {
+		p.late.Reset(p.patience)
+	}
+	return n, err
 }

@@ -257,3 +257,34 @@ func TestFaults(t *testing.T) {
 		}
 	}
 }
+
+// TestForbidden: Amazon's answer about what is not there to a key that may not list the bucket counts as no.
+func TestForbidden(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))
+	defer server.Close()
+	c := client(t, server.URL, nil)
+	if there, err := c.Has(t.Context(), "x.png"); there || err != nil {
+		t.Errorf("%v, %v", there, err)
+	}
+	if err := c.Put(t.Context(), "x.png", "image/png", nil); err == nil || !strings.Contains(err.Error(), "403") {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestSlowAnswer: an object may take longer than the patience, as long as something comes.
+func TestSlowAnswer(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		for range 10 {
+			_, _ = io.WriteString(w, "x")
+			w.(http.Flusher).Flush()
+			time.Sleep(250 * time.Millisecond)
+		}
+	}))
+	defer server.Close()
+	c := client(t, server.URL, nil)
+	c.patience = 2 * time.Second
+	if b, err := c.Get(t.Context(), "x.png"); err != nil || len(b) != 10 {
+		t.Errorf("%d bytes, %v", len(b), err)
+	}
+}

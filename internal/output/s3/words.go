@@ -45,6 +45,9 @@ func (c *Client) unreached(asked, limited context.Context, err error) error {
 	return err
 }
 
+// errForbidden is an answer without a word of why.
+var errForbidden = lang.Errorf("it answers 403 Forbidden")
+
 // refused is what an answer that is no success says.
 func (c *Client) refused(a *http.Response, body []byte) error {
 	var said struct {
@@ -67,7 +70,7 @@ func (c *Client) refused(a *http.Response, body []byte) error {
 	case "RequestTimeTooSkewed":
 		return c.skewed(a)
 	case "AccessDenied", "AllAccessDisabled":
-		return lang.Errorf("access key %s may not do this in the bucket %s: it needs s3:PutObject and s3:GetObject", c.cfg.Credentials.Key, c.cfg.Bucket)
+		return lang.Errorf("access key %s may not do this in the bucket %s: it needs s3:PutObject and s3:GetObject, and s3:ListBucket to be told what is not there", c.cfg.Credentials.Key, c.cfg.Bucket)
 	case "AuthorizationHeaderMalformed", "PermanentRedirect", "TemporaryRedirect", "IllegalLocationConstraintException":
 		if region != "" {
 			return lang.Errorf("the bucket is in the region %s; give it with --s3-region", region)
@@ -78,6 +81,8 @@ func (c *Client) refused(a *http.Response, body []byte) error {
 		return lang.Errorf("it answers %s: %s (%s)", a.Status, said.Message, said.Code)
 	case a.StatusCode == http.StatusNotFound:
 		return ErrNone
+	case a.StatusCode == http.StatusForbidden:
+		return errForbidden
 	case a.StatusCode >= 300 && a.StatusCode < 400:
 		return lang.Errorf("it answers %s, and redirects are not followed", a.Status)
 	}

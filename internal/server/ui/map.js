@@ -19,7 +19,13 @@ export function PartsMap({ book, job, follow, attempt }) {
   const [map, setMap] = useState(null);
   const [chosen, setChosen] = useState([]); // indices of points
   const mine = useRef(null); // the job that this view began
-  const load = () => attempt(async () => { const m = await ask(`/api/v1/recipes/${hash}/map`); setMap(m); setChosen([]); });
+  const gone = useRef(false); // this view was left
+  const wanted = useRef(hash); // an answer about another recipe comes too late
+  wanted.current = hash;
+  const load = () => attempt(async () => {
+    const m = await ask(`/api/v1/recipes/${hash}/map`);
+    if (wanted.current === hash) { setMap(m); setChosen([]); }
+  });
   useEffect(() => { if (hash) load(); }, [hash]);
   useEffect(() => {
     if (job?.kind !== "map" || job.state === "running") return;
@@ -28,6 +34,7 @@ export function PartsMap({ book, job, follow, attempt }) {
   }, [job?.id, job?.state]);
   useEffect(() => { // who goes away does not wait for it
     const leave = () => {
+      gone.current = true;
       if (mine.current) send("DELETE", "/api/v1/jobs/" + mine.current).then(follow, () => {}); // it may have ended
       mine.current = null;
     };
@@ -37,6 +44,7 @@ export function PartsMap({ book, job, follow, attempt }) {
   if (!hash) return html`<p>${say("no-recipe")}</p>`;
   const draw = () => attempt(async () => {
     const j = await send("POST", `/api/v1/recipes/${hash}/map`, { last, who: who() });
+    if (gone.current) return send("DELETE", "/api/v1/jobs/" + j.id).then(follow, () => {});
     mine.current = j.id;
     follow();
   });

@@ -8,25 +8,28 @@ const lot = document.getElementById("scan-lot");
 const part = document.getElementById("scan-part");
 const said = document.getElementById("scanned");
 
-function show(next) {
+function show(next, newest) {
   said.textContent = next.lot || next.part ? say("scanned", next.lot || "–", next.part || "–") : "";
-  if (document.activeElement !== lot) lot.value = next.lot;
+  if (newest && document.activeElement !== lot) lot.value = next.lot;
 }
 
 // A scanner does not wait for the station: a field is free for the next code at once, and what was
 // scanned is told in the order in which it was.
-let told = Promise.resolve();
+let told = Promise.resolve(), turn = 0;
 form.onsubmit = (e) => {
   e.preventDefault();
   const next = { lot: lot.value.trim(), part: part.value.trim(), who: who() };
+  const mine = ++turn;
   part.value = "";
   part.focus();
   told = told.then(async () => {
     try {
-      show(await send("POST", "/api/v1/next", next));
+      show(await send("POST", "/api/v1/next", next), mine === turn);
     } catch (wrong) {
-      said.textContent = wrong.message;
-      part.value ||= next.part;
+      said.textContent = [next.part, wrong.message].filter(Boolean).join(": ");
+      if (part.value || mine !== turn) return; // the next one is under way
+      part.value = next.part;
+      part.select(); // a scan takes its place
     }
   });
 };
@@ -39,4 +42,4 @@ lot.onkeydown = (e) => {
   e.preventDefault();
   form.requestSubmit();
 };
-ask("/api/v1/next").then(show).catch(() => { /* the live page tells that the station is gone */ });
+ask("/api/v1/next").then((next) => show(next, turn === 0)).catch(() => { /* the live page tells that the station is gone */ });

@@ -151,9 +151,20 @@ func resultsOf(list []record.Event) (results []record.Result, err error) {
 func (s *Sender) sendMissing(ctx context.Context, r record.Result) error {
 	id := pictures.IDOf(r)
 	if _, err := s.kept.Read(id); err == nil {
-		// The heat map is sent first, so it is there with the picture.
-		if there, err := s.Has(ctx, Picture(id)); err != nil || there {
+		there, err := s.Has(ctx, Picture(id))
+		if err != nil {
 			return err
+		}
+		if there { // the same picture may have been judged by another inspector, which made another heat map
+			if _, err := s.kept.Heat(id); err == nil {
+				there, err = s.Has(ctx, Heat(id))
+				if err != nil {
+					return err
+				}
+			}
+		}
+		if there {
+			return nil
 		}
 	}
 	return s.send(ctx, r)

@@ -233,9 +233,9 @@ func TestAwayAndBack(t *testing.T) {
 	if l.to.puts != len(l.to.all) {
 		t.Errorf("%d sent for %d objects, %d at first", l.to.puts, len(l.to.all), first)
 	}
-	// Another bucket gets all of them, and the first one is forgotten.
+	// Another bucket gets all of them, also the heat map of a picture that it has from elsewhere, and the first one is forgotten.
 	l.stop()
-	l.to = &objects{name: "s3://others", all: map[string]string{}}
+	l.to = &objects{name: "s3://others", all: map[string]string{list[2].Picture + ".jpeg": "image/jpeg picture 3"}}
 	l.send(t)
 	l.until(t)
 	l.has(t, list)

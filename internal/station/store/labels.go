@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"iter"
@@ -15,19 +16,20 @@ import (
 // whatLabel is what the audit calls a label. Old and New of its rows are how many pixels are marked.
 const whatLabel = "label"
 
-// AddLabel adds where a person sees a defect and gives it its ID. old is the label that counted before, nil for none.
-func (s *Store) AddLabel(station string, l label.Label, old *label.Label) (label.Label, error) {
+// AddLabel adds where a person sees a defect and gives it its ID.
+func (s *Store) AddLabel(station string, l label.Label) (label.Label, error) {
 	l.ID = 0
 	body, err := json.Marshal(l)
 	if err != nil {
 		return l, err
 	}
-	before := 0
-	if old != nil {
-		before = old.Pixels
-	}
 	err = s.do(func(t *tx) error {
-		err := t.conn.QueryRowContext(noLimit, `INSERT INTO labels (number, pixels, body) VALUES (?,?,?) RETURNING id`, l.Trigger, l.Pixels, string(body)).Scan(&l.ID)
+		before := 0 // read here: somebody else may be adding one, too
+		err := t.conn.QueryRowContext(noLimit, `SELECT pixels FROM labels WHERE number = ? ORDER BY id DESC LIMIT 1`, l.Trigger).Scan(&before)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		err = t.conn.QueryRowContext(noLimit, `INSERT INTO labels (number, pixels, body) VALUES (?,?,?) RETURNING id`, l.Trigger, l.Pixels, string(body)).Scan(&l.ID)
 		return t.noted(err, audit.Entry{At: l.At, Who: l.Who, Station: station, What: whatLabel, Subject: callSubject(l.Trigger, l.ID),
 			Old: strconv.Itoa(before), New: strconv.Itoa(l.Pixels), Reason: l.Reason, Record: record.Digest(l)})
 	})

@@ -20,16 +20,11 @@ func TestLabels(t *testing.T) {
 	}
 	stroke := label.Label{At: nine, Who: "sato", Width: 9, Height: 9, Pixels: 3, Shapes: []label.Shape{{Kind: label.Brush, Size: 1, Points: [][2]int{{1, 1}, {1, 3}}}}}
 	nothing := label.Label{At: nine, Who: "ito", Width: 9, Height: 9, Reason: "it was dust", Shapes: []label.Shape{}}
-	var before *label.Label
 	for i, l := range []label.Label{stroke, nothing, stroke, nothing, stroke} {
 		l.Trigger = []int64{1, 1, 2, 3, 3}[i]
-		got, err := s.AddLabel("s1", l, before)
+		got, err := s.AddLabel("s1", l)
 		if err != nil || got.ID != int64(i+1) {
 			t.Fatal(got, err)
-		}
-		before = nil
-		if i == 0 {
-			before = &got
 		}
 	}
 	yes, no := true, false

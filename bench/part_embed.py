@@ -70,7 +70,7 @@ def torch_settings(ctx, text):
     for number, (_, about) in enumerate(ctx.torches):
         for mode, layout, threads in [("eager", "channels_last", ctx.workers)] if ctx.quick else variants(ctx, about):
             s = {"installation": number, "peer": about["peer"], "mode": mode, "layout": layout, "threads": threads}
-            yield {"words": part_conv.words(s), "command": part_conv.command(ctx, s, text, "embed") + short(ctx)}
+            yield {"words": part_conv.words(s), "threads": threads, "command": part_conv.command(ctx, s, text, "embed") + short(ctx)}
 
 
 def variants(ctx, about):

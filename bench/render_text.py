@@ -122,6 +122,7 @@ is that of the whole process.
 }
 
 BATCH_TARGETS = {"cnn-small": 2.0, "cnn": 1.8}
+SINGLE_TARGET = 1.0
 KNN_TARGET = 1.5
 SIZE_SIDES = "With the side of square grey pictures, in batches of 8:\n"
 SIZE_BATCHES = "With the batch, pictures of 28x28:\n"

@@ -133,16 +133,43 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-// TestTriplet: anchor and positive are the same place, so nearer to each other than to another place or, where the defect is
-// strong, to the place with a defect; the three are never one.
+// TestTriplet: anchor and positive are different copies, nearer to each other than the negative is to the anchor, and a
+// made-up defect changes a patch.
 func TestTriplet(t *testing.T) {
-	d := newDeal(weaves(2), 1)
+	p := &Pool{Height: 4 * Side, Width: 4 * Side}
+	pix := make([]uint8, 0, p.Height*p.Width*channels)
+	for y := range p.Height {
+		for x := range p.Width {
+			pix = append(pix, uint8(40+y*160/p.Height), uint8(40+x*160/p.Width), 120) // a place tells where it is
+		}
+	}
+	p.Pix = [][]uint8{pix}
+	d := newDeal(p, 1)
+	apart := func(a, b []uint8) (sum int) {
+		for i := range a {
+			sum += max(int(a[i]), int(b[i])) - min(int(a[i]), int(b[i]))
+		}
+		return sum
+	}
 	buffer := make([]uint8, 3*patchValues)
-	for range 50 {
+	var same, other int
+	for range 100 {
 		d.triplet(buffer)
 		a, p, n := buffer[:patchValues], buffer[patchValues:2*patchValues], buffer[2*patchValues:]
-		if bytes.Equal(a, p) || bytes.Equal(p, n) || bytes.Equal(a, n) {
-			t.Fatal("two patches of a triplet are one")
+		if bytes.Equal(a, p) {
+			t.Fatal("anchor and positive are one copy")
+		}
+		same, other = same+apart(a, p), other+apart(a, n)
+	}
+	if float64(other) < 1.5*float64(same) {
+		t.Errorf("copies of a place differ by %d, negatives by %d", same, other)
+	}
+	for range 50 {
+		good := buffer[:patchValues]
+		d.copy(good, 0, d.place())
+		bad := slices.Clone(good)
+		if d.spoil(bad); bytes.Equal(good, bad) {
+			t.Error("a made-up defect changes nothing")
 		}
 	}
 }

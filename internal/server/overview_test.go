@@ -250,6 +250,18 @@ func TestOverviewFolder(t *testing.T) {
 	if _, err := work.OpenOverview(t.Context(), at, c); err == nil || !strings.Contains(err.Error(), "the folder of a station") {
 		t.Errorf("%v", err)
 	}
+	// One of another version is refused before it is brought forward.
+	older := c
+	older.Dir = t.TempDir()
+	if err := os.Mkdir(filepath.Join(older.Dir, "pictures"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := work.OpenOverview(t.Context(), at, older); err == nil || !strings.Contains(err.Error(), "the folder of a station") {
+		t.Errorf("%v", err)
+	}
+	if _, err := os.Stat(filepath.Join(older.Dir, store.File)); err == nil {
+		t.Error("a station's folder was opened")
+	}
 	o, _ := overviewOf(t, func(a *work.OverviewConfig) { *a = c; a.Dir = filepath.Join(t.TempDir(), "new") })
 	if _, err := os.Stat(filepath.Join(c.Dir, store.File)); err != nil {
 		t.Error(err)

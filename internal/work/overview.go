@@ -104,7 +104,7 @@ func OpenOverview(ctx context.Context, at *desk.Desk, c OverviewConfig) (_ *Over
 	}()
 	for _, own := range []string{stationPictures, plantInspectors} { // before anything is brought forward in it
 		if _, err := os.Stat(filepath.Join(c.Dir, own)); err == nil {
-			return nil, lang.Errorf("%s is the folder of a station; give the pages of the plant one of their own with --dir", c.Dir)
+			return nil, ofStation(c.Dir)
 		}
 	}
 	if o.held, err = lockStation(c.Dir); err != nil {
@@ -119,12 +119,24 @@ func OpenOverview(ctx context.Context, at *desk.Desk, c OverviewConfig) (_ *Over
 	if o.store, err = store.Open(ctx, c.Dir); err != nil {
 		return nil, err
 	}
+	last, err := o.store.Results(ctx, record.Query{Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	if len(last) > 0 {
+		return nil, ofStation(c.Dir)
+	}
 	if c.Open {
 		o.Reached.Open = true
 		return o, nil
 	}
 	o.People, err = people.Open(ctx, people.Config{Store: o.store, Station: c.Name, Now: time.Now, Idle: c.Idle})
 	return o, err
+}
+
+// ofStation refuses the folder of a station.
+func ofStation(dir string) error {
+	return lang.Errorf("%s is the folder of a station; give the pages of the plant one of their own with --dir", dir)
 }
 
 // FirstUser makes the first user of a folder that has none, and puts name and password into Reached.

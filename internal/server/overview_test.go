@@ -18,7 +18,6 @@ import (
 
 	"mekiki/internal/output/s3"
 	"mekiki/internal/station/audit"
-	"mekiki/internal/station/bucket"
 	"mekiki/internal/station/people"
 	"mekiki/internal/station/pictures"
 	"mekiki/internal/station/plant"
@@ -53,11 +52,11 @@ func pressed(t *testing.T) (address, endpoint string, ids []string) {
 				t.Fatal(err)
 			}
 			if n%3 == 0 {
-				objects["/pictures/p/"+bucket.Picture(pictures.IDOf(r))] = picture
-				objects["/pictures/p/"+bucket.Heat(pictures.IDOf(r))] = []byte("heat")
+				objects["/pictures/p/"+pictures.IDOf(r).PictureName()] = picture
+				objects["/pictures/p/"+pictures.IDOf(r).HeatName()] = []byte("heat")
 			}
 			if n == 9 {
-				objects["/pictures/p/"+bucket.Picture(pictures.IDOf(r))] = []byte("something else")
+				objects["/pictures/p/"+pictures.IDOf(r).PictureName()] = []byte("something else")
 			}
 		}
 		if err := db.Note(audit.Entry{At: time.Now(), Who: "sato", What: "test"}, record.EventAlarm, record.Alarm{Kind: "lost", Text: "the disk is too slow for all pictures: some are not stored; results are"}); err != nil {

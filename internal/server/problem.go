@@ -37,6 +37,7 @@ var problems = []struct {
 	{record.ErrNone, http.StatusNotFound, "not-found"},
 	{station.ErrNoAlarm, http.StatusNotFound, "no-alarm"},
 	{pictures.ErrNotKept, http.StatusNotFound, "not-kept"},
+	{work.ErrNoPictures, http.StatusNotFound, "no-pictures"},
 	{pictures.ErrDamaged, http.StatusInternalServerError, "damaged"},
 	{people.ErrWrong, http.StatusUnauthorized, "wrong"},
 	{people.ErrTooMany, http.StatusTooManyRequests, "too-many"},
@@ -61,10 +62,6 @@ func problem(err error) error {
 	var typed *people.InvalidError
 	if errors.As(err, &typed) {
 		return told(http.StatusUnprocessableEntity, typed.What, err)
-	}
-	var without *work.NoPictureError
-	if errors.As(err, &without) {
-		return told(http.StatusNotFound, "no-pictures", err)
 	}
 	var address *outbox.AddressError
 	if errors.As(err, &address) {

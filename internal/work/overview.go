@@ -13,7 +13,6 @@ import (
 
 	"mekiki/internal/lang"
 	"mekiki/internal/output/s3"
-	"mekiki/internal/station/bucket"
 	"mekiki/internal/station/people"
 	"mekiki/internal/station/pictures"
 	"mekiki/internal/station/plant"
@@ -217,8 +216,8 @@ func (o *Overview) Result(ctx context.Context, station string, trigger int64) (*
 	})
 }
 
-// errNoBucket is said where pictures are asked for and none can be there.
-var errNoBucket = lang.Errorf("these pages have no pictures: start them with --plant-pictures, and the stations too")
+// ErrNoPictures is said where pictures are asked for and none can be there.
+var ErrNoPictures = lang.Errorf("these pages have no pictures: start them with --plant-pictures, and the stations too")
 
 // Picture is the picture of a part as it came, and its kind; errors are those of a station.
 func (o *Overview) Picture(ctx context.Context, station string, trigger int64) (data []byte, format string, err error) {
@@ -226,7 +225,7 @@ func (o *Overview) Picture(ctx context.Context, station string, trigger int64) (
 	if err != nil {
 		return nil, "", err
 	}
-	data, err = o.object(ctx, bucket.Picture(pictures.IDOf(f.Result.Result)))
+	data, err = o.object(ctx, pictures.IDOf(f.Result.Result).PictureName())
 	if sum := sha256.Sum256(data); err == nil && hex.EncodeToString(sum[:]) != f.Picture {
 		return nil, "", pictures.ErrDamaged
 	}
@@ -239,12 +238,12 @@ func (o *Overview) Heat(ctx context.Context, station string, trigger int64) ([]b
 	if err != nil {
 		return nil, err
 	}
-	return o.object(ctx, bucket.Heat(pictures.IDOf(f.Result.Result)))
+	return o.object(ctx, pictures.IDOf(f.Result.Result).HeatName())
 }
 
 func (o *Overview) object(ctx context.Context, name string) ([]byte, error) {
 	if o.bucket == nil {
-		return nil, &NoPictureError{errNoBucket}
+		return nil, ErrNoPictures
 	}
 	select {
 	case o.reads <- struct{}{}:
@@ -261,12 +260,6 @@ func (o *Overview) object(ctx context.Context, name string) ([]byte, error) {
 	}
 	return b, nil
 }
-
-// NoPictureError says why there is no picture of any part.
-type NoPictureError struct{ Err error }
-
-func (e *NoPictureError) Error() string { return e.Err.Error() }
-func (e *NoPictureError) Unwrap() error { return e.Err }
 
 // Thumbnail is the picture of a part, a PNG of at most so many pixels a side.
 func (o *Overview) Thumbnail(ctx context.Context, station string, trigger int64, side int) ([]byte, error) {

@@ -147,31 +147,15 @@ func resultsOf(list []record.Event) (results []record.Result, err error) {
 	return results, nil
 }
 
-// sendMissing sends what the bucket has not.
+// send sends the picture of a result and its heat map, where the station keeps them.
+func (s *Sender) send(ctx context.Context, r record.Result) error { return s.copy(ctx, r, false) }
+
+// sendMissing sends what of them the bucket has not.
 func (s *Sender) sendMissing(ctx context.Context, r record.Result) error {
-	id := pictures.IDOf(r)
-	if _, err := s.kept.Read(id); err == nil {
-		there, err := s.Has(ctx, Picture(id))
-		if err != nil {
-			return err
-		}
-		if there { // the same picture may have been judged by another inspector, which made another heat map
-			if _, err := s.kept.Heat(id); err == nil {
-				there, err = s.Has(ctx, Heat(id))
-				if err != nil {
-					return err
-				}
-			}
-		}
-		if there {
-			return nil
-		}
-	}
-	return s.send(ctx, r)
+	return s.copy(ctx, r, true)
 }
 
-// send sends the picture of a result and its heat map, where the station keeps them.
-func (s *Sender) send(ctx context.Context, r record.Result) error {
+func (s *Sender) copy(ctx context.Context, r record.Result, missing bool) error {
 	id := pictures.IDOf(r)
 	picture, err := s.kept.Read(id)
 	switch {
@@ -184,11 +168,23 @@ func (s *Sender) send(ctx context.Context, r record.Result) error {
 		return err
 	}
 	heat, err := s.kept.Heat(id)
-	if err == nil {
-		err = s.Put(ctx, Heat(id), "image/png", heat)
-	}
-	if err != nil && !errors.Is(err, pictures.ErrNotKept) {
+	drawn := err == nil
+	if !drawn && !errors.Is(err, pictures.ErrNotKept) {
 		return err
 	}
-	return s.Put(ctx, Picture(id), "image/"+strings.ToLower(id.Format), picture)
+	if missing {
+		there, err := s.Has(ctx, id.PictureName())
+		if there && drawn { // another inspector may have judged the same picture, and drawn another map
+			there, err = s.Has(ctx, id.HeatName())
+		}
+		if err != nil || there {
+			return err
+		}
+	}
+	if drawn {
+		if err := s.Put(ctx, id.HeatName(), "image/png", heat); err != nil {
+			return err
+		}
+	}
+	return s.Put(ctx, id.PictureName(), "image/"+strings.ToLower(id.Format), picture)
 }

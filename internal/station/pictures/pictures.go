@@ -184,9 +184,9 @@ func (k *Keeper) Close() {
 func (k *Keeper) write() {
 	defer close(k.done)
 	for p := range k.queue {
-		err := k.file(p.name(), func() []byte { return p.Data })
+		err := k.file(p.hour()+p.PictureName(), func() []byte { return p.Data })
 		if err == nil && p.Heat != nil {
-			err = k.file(p.heat(), p.Heat)
+			err = k.file(p.hour()+p.HeatName(), p.Heat)
 		}
 		if err != nil {
 			k.hear.Failed(err)
@@ -224,7 +224,7 @@ func (k *Keeper) file(name string, data func() []byte) error {
 
 // Read reads a picture. Its content is held against the hash.
 func (k *Keeper) Read(id ID) ([]byte, error) {
-	b, err := k.disk.ReadFile(id.name())
+	b, err := k.disk.ReadFile(id.hour() + id.PictureName())
 	switch sum := sha256.Sum256(b); {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, ErrNotKept
@@ -238,7 +238,7 @@ func (k *Keeper) Read(id ID) ([]byte, error) {
 
 // Heat reads the heat map of a picture.
 func (k *Keeper) Heat(id ID) ([]byte, error) {
-	b, err := k.disk.ReadFile(id.heat())
+	b, err := k.disk.ReadFile(id.hour() + id.HeatName())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrNotKept
 	}
@@ -248,11 +248,13 @@ func (k *Keeper) Heat(id ID) ([]byte, error) {
 // hourFormat names folders: a folder a day, in it one an hour.
 const hourFormat = "2006-01-02/15"
 
-func (id ID) name() string {
-	return id.At.UTC().Format(hourFormat) + "/" + id.Picture + "." + strings.ToLower(id.Format)
+// PictureName is what a picture is called: its SHA-256 and its kind, such as 9f86….png.
+func (id ID) PictureName() string { return id.Picture + "." + strings.ToLower(id.Format) }
+
+// HeatName is what its heat map is called. It has the inspector in it: another one draws another map.
+func (id ID) HeatName() string {
+	return id.Picture + "-" + id.Inspector[:min(12, len(id.Inspector))] + "-heat.png"
 }
 
-// heat has the inspector in it: another one draws another map.
-func (id ID) heat() string {
-	return id.At.UTC().Format(hourFormat) + "/" + id.Picture + "-" + id.Inspector[:min(12, len(id.Inspector))] + "-heat.png"
-}
+// hour is the folder of a picture.
+func (id ID) hour() string { return id.At.UTC().Format(hourFormat) + "/" }

@@ -59,6 +59,14 @@ func pressed(t *testing.T) (address, endpoint string, ids []string) {
 				objects["/pictures/p/"+pictures.IDOf(r).PictureName()] = []byte("something else")
 			}
 		}
+		// One of another lot that a person called, and a master, which counts nowhere.
+		odd := record.Result{Trigger: 40, Station: name, Part: "M", Lot: "L2", At: record.Moment(time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC)), Master: "ng", Judgement: record.Judgement{Verdict: record.NG, Score: 5, Regions: []record.Region{}}}
+		if err := db.AddResult(odd); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.AddReview(name, record.Mark{Trigger: 7, At: record.Moment(time.Now()), Who: "sato", Verdict: record.NG}, record.None); err != nil {
+			t.Fatal(err)
+		}
 		if err := db.Note(audit.Entry{At: time.Now(), Who: "sato", What: "test"}, record.EventAlarm, record.Alarm{Kind: "lost", Text: "the disk is too slow for all pictures: some are not stored; results are"}); err != nil {
 			t.Fatal(err)
 		}
@@ -159,6 +167,14 @@ func TestOverview(t *testing.T) {
 	if len(p.Results) != 3 || p.Results[0].Station != "press 2" || p.Results[0].Trigger != 30 {
 		t.Errorf("%+v", p)
 	}
+	for asked, want := range map[string]int{
+		"": 62, "lot=L2": 2, "part=%3DP5": 2, "part=M": 2, "from=2026-11-30T09:00:29Z": 4, "to=2026-11-30T09:00:03Z": 6, "called=NG": 2, "called=NONE": 60, "masters=no": 60, "station=press+1": 31,
+	} {
+		r.into(t, &p, http.StatusOK, "GET", "/api/v1/results?limit=100&"+asked, nil)
+		if len(p.Results) != want {
+			t.Errorf("%q: %d results, want %d", asked, len(p.Results), want)
+		}
+	}
 	for _, cursor := range []string{"x", "1.2", "0.a.1", "1.a.x"} {
 		r.refused(t, http.StatusBadRequest, "cursor", "GET", "/api/v1/results?cursor="+cursor, nil)
 	}
@@ -185,6 +201,10 @@ func TestOverview(t *testing.T) {
 	r.into(t, &d, http.StatusOK, "GET", "/api/v1/drift?by=parts&parts=20&recipe=aaaa&station="+ids[0], nil)
 	if len(d.Groups) != 1 || d.Groups[0].Parts != 20 || d.Few != 1 || d.Groups[0].NG != 7 {
 		t.Errorf("%+v", d)
+	}
+	r.into(t, &d, http.StatusOK, "GET", "/api/v1/drift?by=parts&parts=20&recipe=aaaa&from=2026-11-30T09:00:20Z&station="+ids[0], nil)
+	if len(d.Groups) != 0 {
+		t.Errorf("of the last ten parts there is %+v", d.Groups)
 	}
 	a, b := r.ask(t, "GET", "/api/v1/export?verdict=OK", nil)
 	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(b, []byte("\ufeff")))).ReadAll()

@@ -295,25 +295,7 @@ const overviewPage = 1000
 
 // Export writes the newest results that q chooses, at most mostListed, as CSV for a spreadsheet.
 func (o *Overview) Export(ctx context.Context, w io.Writer, q plant.Query) error {
-	results := func(yield func(plant.Result, error) bool) {
-		for n := 0; n < mostListed; n += overviewPage {
-			list, err := o.Results(ctx, q, overviewPage)
-			if err != nil {
-				yield(plant.Result{}, err)
-				return
-			}
-			for _, r := range list {
-				if !yield(r, nil) {
-					return
-				}
-			}
-			if len(list) < overviewPage {
-				return
-			}
-			q.Behind = list[len(list)-1].Place()
-		}
-	}
-	_, err := sheet("csv", results, append([]string{"station_id", "called"}, resultHeader...), func(r plant.Result) []string {
+	_, err := sheet("csv", o.views.EachResult(ctx, q, overviewPage, mostListed), append([]string{"station_id", "called"}, resultHeader...), func(r plant.Result) []string {
 		return append([]string{r.StationID, string(r.Called)}, resultCells(r.Result)...)
 	})(w)
 	return err

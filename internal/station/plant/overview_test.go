@@ -47,7 +47,7 @@ func TestPages(t *testing.T) {
 		}
 		ids = append(ids, id)
 	}
-	v := d.view(t)
+	v, all := d.view(t), d.views(t)
 	low, high := 0.1, 0.2
 	for name, c := range map[string]struct {
 		plant.Query
@@ -75,6 +75,18 @@ func TestPages(t *testing.T) {
 		}
 		if !slices.EqualFunc(pages, whole, func(a, b plant.Result) bool { return a.StationID == b.StationID && a.Trigger == b.Trigger }) {
 			t.Errorf("%s: pages are not the whole", name)
+		}
+		for _, most := range []int{100, 7, 6, 1} {
+			var each []plant.Result
+			for r, err := range all.EachResult(t.Context(), c.Query, 3, most) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				each = append(each, r)
+			}
+			if !slices.EqualFunc(each, whole[:min(most, len(whole))], func(a, b plant.Result) bool { return a.StationID == b.StationID && a.Trigger == b.Trigger }) {
+				t.Errorf("%s: one after another, at most %d, they are %d others", name, most, len(each))
+			}
 		}
 	}
 }

@@ -101,3 +101,26 @@ func (p *Views) EachJudged(ctx context.Context, station, recipe string, from, to
 		}
 	}
 }
+
+// EachResult gives the newest results that q chooses, the newest first, at most so many; some are read at a time.
+func (p *Views) EachResult(ctx context.Context, q Query, some, most int) iter.Seq2[Result, error] {
+	return func(yield func(Result, error) bool) {
+		for most > 0 {
+			list, err := With(ctx, p, func(ctx context.Context, v *View) ([]Result, error) { return v.Results(ctx, q, min(some, most)) })
+			if err != nil {
+				yield(Result{}, err)
+				return
+			}
+			for _, r := range list {
+				if !yield(r, nil) {
+					return
+				}
+			}
+			if len(list) < some {
+				return
+			}
+			most -= len(list)
+			q.Behind = list[len(list)-1].Place()
+		}
+	}
+}

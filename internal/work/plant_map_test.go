@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"mekiki/internal/station"
 	"mekiki/internal/station/record"
 	"mekiki/internal/work/job"
 )
@@ -61,6 +62,31 @@ func TestMapOfParts(t *testing.T) {
 	}
 	if _, again := draw(100); again == m || again.Points[3] != m.Points[3] {
 		t.Errorf("%+v, then %+v", m.Points, again.Points)
+	}
+	// The picture of a bad part once more lies beside it, and what a person called it is told.
+	picture, format, err := p.Picture(ctx, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Submit(ctx, station.Part{Picture: picture, Format: format, Source: "api"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.AddReview(ctx, record.Mark{Trigger: 6, Who: "sato", Verdict: record.NG}); err != nil {
+		t.Fatal(err)
+	}
+	one, m = draw(100)
+	at := map[int64]MappedPoint{}
+	for _, a := range m.Points {
+		at[a.Trigger] = a
+	}
+	apart := func(a, b int64) float64 { return math.Hypot(at[a].X-at[b].X, at[a].Y-at[b].Y) }
+	for n := int64(1); n < 5; n++ {
+		if one.Result != (MapDone{6, 0}) || apart(6, n) < 2*apart(6, 5) {
+			t.Errorf("%+v: from the same picture %v, from part %d %v", one.Result, apart(6, 5), n, apart(6, n))
+		}
+	}
+	if at[6].Called != record.NG || at[5].Called != "" {
+		t.Errorf("%+v", at)
 	}
 	if one, _ := draw(4); one.State != job.Failed || !strings.Contains(one.Error, "needs 5 parts") {
 		t.Errorf("%+v", one)

@@ -1,13 +1,13 @@
 """What known bad parts are worth: heads by several losses, on the same parts.
 
-    python bench/taught.py ./mekiki FOLDER [--bad 3,5,10,20,40] [--draws 5] [--loss cosine-threshold,combined-threshold] [--kinds 2] [--discriminator] [--out FILE]
+    python bench/taught.py ./mekiki FOLDER [--bad 3,5,10,20,40] [--draws 5] [--loss cosine-threshold,combined-threshold] [--kinds 2] [--discriminator] [--fit=--size=256x256] [--out FILE]
 
 FOLDER has train/good and test, and in test a folder named good and others for bad parts. An inspector is fitted once on
 all of train/good. A draw takes so many of the tested bad parts, known by their label alone; each loss teaches them by
 `inspect learn`, and all other tested parts are judged. With --kinds only bad parts of so many kinds, drawn too, are given, and those of
 the other kinds are judged apart. With --discriminator a peer learns the same parts (peer_discriminator.py), alone and summed with the frozen
 score, each over its spread on the tested good parts, which flatters it. Prints AUROC, means over draws with 95 % intervals
-(Student's t), and differences of the same draws. Needs Python's standard library only, but for the discriminator.
+(Student's t), and differences of the same draws. --fit adds flags of `inspect fit`, parted by spaces. Needs Python's standard library only, but for the discriminator.
 """
 
 import argparse
@@ -71,6 +71,7 @@ def main():
     a.add_argument("--loss", default="cosine-threshold,combined-threshold")
     a.add_argument("--kinds", type=int, default=0)
     a.add_argument("--discriminator", action="store_true")
+    a.add_argument("--fit", default="")
     a.add_argument("--out")
     a = a.parse_args()
     learn = pictures(os.path.join(a.folder, "train", "good"))
@@ -81,7 +82,7 @@ def main():
     with tempfile.TemporaryDirectory() as tmp:
         tree(os.path.join(tmp, "good"), learn)
         base = os.path.join(tmp, "base.mekiki")
-        call(a.program, "inspect", "fit", "--good", os.path.join(tmp, "good"), "--out", base)
+        call(a.program, "inspect", "fit", "--good", os.path.join(tmp, "good"), *a.fit.split(), "--out", base)
         frozen = scores(a.program, base, tmp, good + bad)
         print(f"{a.folder}: {len(learn)} good to learn, {len(good)} good and {len(bad)} bad tested; frozen {auroc(frozen[:len(good)], frozen[len(good):]):.3f}")
         if a.discriminator:

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -116,6 +117,9 @@ func fitted(t *testing.T, side int) (inspector string, pictures [][]byte) {
 	return inspector, pictures
 }
 
+// errLater is in the error of a part that the station would take a moment later, as its answer says.
+var errLater = errors.New("later")
+
 // post gives a part and says what the station answers; an error where it is gone.
 func post(address, key string, picture []byte) (r record.Result, err error) {
 	q, err := http.NewRequest(http.MethodPost, address+"/api/v1/parts", bytes.NewReader(picture))
@@ -131,6 +135,9 @@ func post(address, key string, picture []byte) (r record.Result, err error) {
 	b, err := io.ReadAll(a.Body)
 	if err == nil && a.StatusCode >= 300 {
 		err = fmt.Errorf("%s: %s", a.Status, b)
+		if a.StatusCode == http.StatusServiceUnavailable && a.Header.Get("Retry-After") != "" {
+			err = fmt.Errorf("%w: %w", errLater, err)
+		}
 	}
 	if err == nil {
 		err = json.Unmarshal(b, &r)

@@ -70,5 +70,5 @@ export function Table({ list, book, choose }) {
 }
 
 export function Thumbnail({ trigger, side = 56 }) {
-  return html`<img class="thumb" alt="" loading="lazy" width=${side} height=${side} src=${`/api/v1/results/${trigger}/picture?side=${side * 2}`} onError=${(e) => { e.currentTarget.hidden = true; }} />`;
+  return html`<img class="thumb" alt="" loading="lazy" width=${side} height=${side} src=${`/api/v1/results/${trigger}/picture?side=${side * 2}`} onError=${(e) => e.currentTarget.classList.add("gone")} />`;
 }

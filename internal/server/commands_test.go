@@ -54,7 +54,7 @@ func (failing) Judge([]byte) station.Judgement { panic("no eye") }
 // records may be what fails.
 func TestErrorIsTold(t *testing.T) {
 	r := newRig(t, func(c *station.Config) {
-		c.Prepare = func(recipe.Version) (station.Judge, error) { return failing{}, nil }
+		c.Prepare = func(recipe.Version, int) (station.Judge, error) { return failing{}, nil }
 	})
 	web := httptest.NewServer(r.handler)
 	defer web.Close()

@@ -75,7 +75,7 @@ func newRig(t testing.TB, change ...func(*station.Config)) *rig {
 	}
 	plant := work.NewPlant(desk.New(desk.Silent{}), dir, nil)
 	cfg := station.Config{Name: "s<1>", Store: db, Disk: root, Policy: pictures.Policy{OneInOK: 1}, Workers: 2, Waiting: 16, Now: time.Now,
-		Prepare: func(recipe.Version) (station.Judge, error) { return byGrey{}, nil }}
+		Prepare: func(recipe.Version, int) (station.Judge, error) { return byGrey{}, nil }}
 	for _, f := range change {
 		f(&cfg)
 	}

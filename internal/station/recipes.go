@@ -143,7 +143,7 @@ func (s *Station) PrepareRecipe(ctx context.Context, name, who, reason string) (
 	if err != nil {
 		return none, &RecipeError{err}
 	}
-	judge, err := s.cfg.Prepare(e.Version)
+	judge, err := s.cfg.Prepare(e.Version, s.cfg.Workers)
 	if err != nil {
 		return none, &RecipeError{err}
 	}
@@ -164,7 +164,7 @@ func (s *Station) PrepareRecipe(ctx context.Context, name, who, reason string) (
 		return change, s.unrecorded(err)
 	}
 	if shadow, err := b.Entry(b.Shadow); err == nil && s.shadow.recipe() != b.Shadow {
-		if judge, err := s.cfg.Prepare(shadow.Version); err == nil {
+		if judge, err := s.cfg.Prepare(shadow.Version, 1); err == nil {
 			s.shadow.set(&prepared{judge, *shadow})
 		} else {
 			s.raise(AlarmShadow, lang.T("the recipe in the shadow cannot be opened: %v", err))
@@ -202,7 +202,7 @@ func (s *Station) Shadow(ctx context.Context, hash, who, reason string) error {
 	}
 	var fresh *prepared
 	if hash != "" {
-		judge, err := s.cfg.Prepare(e.Version)
+		judge, err := s.cfg.Prepare(e.Version, 1)
 		if err != nil {
 			return &RecipeError{err}
 		}

@@ -144,19 +144,26 @@ func TestSwitchLosesNoPart(t *testing.T) {
 // TestShadow judges beside the recipe that decides: what it says is stored, and nobody is told.
 func TestShadow(t *testing.T) {
 	beside := newScript()
+	threads := map[string]int{}
 	r := newRig(t, func(c *Config) {
 		decides := c.Prepare
-		c.Prepare = func(v recipe.Version) (Judge, error) {
+		c.Prepare = func(v recipe.Version, n int) (Judge, error) {
+			threads[v.Product] = n
 			if v.Product == "beside" {
 				return beside, nil
 			}
-			return decides(v)
+			return decides(v, n)
 		}
 	})
 	e := r.draft(t, "beside", 9)
 	r.run(t)
 	if err := r.Shadow(t.Context(), e.Hash, "sato", "compare"); err != nil || r.Now().Shadow != e.Hash {
 		t.Fatal(err)
+	}
+	for product, n := range threads { // the one that decides has all, the shadow takes the least from it
+		if want := map[bool]int{true: 1, false: 2}[product == "beside"]; n != want || len(threads) != 2 {
+			t.Errorf("%q is judged by %d threads, want %d; %v", product, n, want, threads)
+		}
 	}
 	a, err := r.submit("NG")
 	if err != nil {

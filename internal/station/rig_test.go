@@ -73,7 +73,7 @@ func newRig(t testing.TB, change func(*Config)) *rig {
 	r.now.Store(&start)
 	cfg := Config{
 		Name: "s1", Store: db, Disk: root, Policy: pictures.Policy{OneInOK: 1}, Workers: 2, Waiting: 8,
-		Prepare: func(recipe.Version) (Judge, error) { return r.judge, nil }, Now: func() time.Time { return *r.now.Load() },
+		Prepare: func(recipe.Version, int) (Judge, error) { return r.judge, nil }, Now: func() time.Time { return *r.now.Load() },
 	}
 	if change != nil {
 		change(&cfg)

@@ -97,14 +97,15 @@ type Store interface {
 
 // Config is what a station is made of. All but Window and Policy must be set.
 type Config struct {
-	Name    string
-	Store   Store
-	Disk    pictures.Disk // where pictures go
-	Policy  pictures.Policy
-	Prepare func(recipe.Version) (Judge, error) // opens a judge by a recipe
-	Workers int                                 // parts that are judged at a time
-	Waiting int                                 // parts that may have begun at a time
-	Window  time.Duration                       // in which a verdict must come; 0: however long it takes
+	Name   string
+	Store  Store
+	Disk   pictures.Disk // where pictures go
+	Policy pictures.Policy
+	// Prepare opens a judge by a recipe. So many threads may share a part while no other one is judged.
+	Prepare func(v recipe.Version, threads int) (Judge, error)
+	Workers int           // parts that are judged at a time
+	Waiting int           // parts that may have begun at a time
+	Window  time.Duration // in which a verdict must come; 0: however long it takes
 	Now     func() time.Time
 	Masters Masters
 }

@@ -215,11 +215,11 @@ func TestRecipe(t *testing.T) {
 	var fails error
 	r := newRig(t, func(c *Config) {
 		prepare := c.Prepare
-		c.Prepare = func(v recipe.Version) (Judge, error) {
+		c.Prepare = func(v recipe.Version, n int) (Judge, error) {
 			if fails != nil {
 				return nil, fails
 			}
-			return prepare(v)
+			return prepare(v, n)
 		}
 	})
 	fails = errors.New("no such file")

@@ -109,13 +109,13 @@ func (p *Plant) open(hash string) (*inspect.Inspector, string, error) {
 	return n, is, err
 }
 
-// judge opens what judges by a version of a recipe.
-func (p *Plant) judge(v recipe.Version) (station.Judge, error) {
+// judge opens what judges by a version of a recipe, as a station.Config has it.
+func (p *Plant) judge(v recipe.Version, threads int) (station.Judge, error) {
 	n, _, err := p.open(v.Inspector)
 	if err != nil {
 		return nil, err
 	}
-	return newInspectorJudge(n, v)
+	return newInspectorJudge(n, v, threads)
 }
 
 // adopt makes the inspector file that a station is started with a version that is released, which is

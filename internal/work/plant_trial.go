@@ -75,7 +75,7 @@ func (p *Plant) try(ctx context.Context, b *recipe.Book, e *recipe.Entry, last i
 				return nil, err
 			}
 			if judge == nil {
-				if judge, err = p.judge(e.Version); err != nil {
+				if judge, err = p.judge(e.Version, 1); err != nil {
 					return nil, err
 				}
 			}

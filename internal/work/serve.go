@@ -39,7 +39,7 @@ type ServeConfig struct {
 	Name    string        `yaml:"name" json:"name" help:"name of the station in its records"`
 	Window  time.Duration `yaml:"window" json:"window" help:"the line waits this long for a verdict, then it is NONE; 0 waits however long it takes"`
 	Waiting int           `yaml:"waiting" json:"waiting" help:"most parts that may wait or be judged at a time, 1 to 1000; more are refused"`
-	Workers int           `yaml:"workers" json:"workers" help:"parts that are judged at a time; 0 takes every core"`
+	Workers int           `yaml:"workers" json:"workers" help:"parts that are judged at a time, and threads that share one that comes alone; 0 takes every core"`
 	Shift   []string      `yaml:"shift" json:"shift,omitempty" value:"time" help:"time of day at which a shift begins, such as 06:00; may be given several times (default: one shift a day, from midnight on)"`
 	MasterConfig
 	OneInOK int     `yaml:"one-in-ok" json:"one_in_ok" help:"of so many OK parts the picture of one is kept; 0 keeps none. Those of NG, REVIEW and NONE are all kept"`

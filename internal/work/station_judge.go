@@ -27,25 +27,38 @@ type inspectorJudge struct {
 	prepare dataset.Preparation
 
 	mu     sync.Mutex
-	free   []*inspect.Judge
+	wide   *inspect.Judge   // its threads share a part; it takes those that come while no other is judged
+	free   []*inspect.Judge // of one thread each
+	busy   int              // parts that are being judged
+	atWork bool             // the wide one is
 	closed bool
 }
 
 // newInspectorJudge judges by an inspector as a version of a recipe wants it: with its
-// thresholds, and with or without the guard. The inspector is its own from then on.
-func newInspectorJudge(n *inspect.Inspector, v recipe.Version) (*inspectorJudge, error) {
+// thresholds, and with or without the guard. So many threads share a part that comes alone, one has each of those that
+// come together, which is the least work for all; verdicts and scores are the same to the bit. The inspector is its own from then on.
+func newInspectorJudge(n *inspect.Inspector, v recipe.Version, threads int) (*inspectorJudge, error) {
 	n.Thresholds = risk.Thresholds{Low: v.Low, High: v.High}
 	if v.NoGuard {
 		n.Guard = inspect.Guard{}
 	}
-	first, err := n.Judge(1) // what fails, fails here
+	wide, err := n.Judge(threads) // what fails, fails here
 	if err != nil {
 		return nil, err
 	}
-	return &inspectorJudge{
+	j := &inspectorJudge{
 		n: n, about: station.About{Inspector: v.Inspector, Low: v.Low, High: v.High},
-		prepare: data.Preparation(n.Input), free: []*inspect.Judge{first},
-	}, nil
+		prepare: data.Preparation(n.Input), wide: wide,
+	}
+	if threads > 1 { // the first part that does not come alone need not wait for its judge
+		one, err := n.Judge(1)
+		if err != nil {
+			wide.Close()
+			return nil, err
+		}
+		j.free = append(j.free, one)
+	}
+	return j, nil
 }
 
 func (j *inspectorJudge) About() station.About { return j.about }
@@ -59,6 +72,9 @@ func (j *inspectorJudge) Close() {
 		one.Close()
 	}
 	j.free = nil
+	if !j.atWork {
+		j.wide.Close()
+	}
 }
 
 // Judge judges a picture file.
@@ -69,7 +85,7 @@ func (j *inspectorJudge) Judge(picture []byte) station.Judgement {
 	}
 	one, err := j.take()
 	if err != nil {
-		panic(err) // the first one could be made
+		panic(err) // the wide one could be made
 	}
 	r := one.Judge(pix)
 	j.n.Shaped(r, inspect.Shape{Height: file.H, Width: file.W})
@@ -91,6 +107,10 @@ var verdictsOf = map[risk.Verdict]record.Verdict{risk.OK: record.OK, risk.Review
 func (j *inspectorJudge) take() (*inspect.Judge, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if j.busy++; j.busy == 1 && !j.closed {
+		j.atWork = true
+		return j.wide, nil
+	}
 	if last := len(j.free) - 1; last >= 0 {
 		one := j.free[last]
 		j.free = j.free[:last]
@@ -102,11 +122,16 @@ func (j *inspectorJudge) take() (*inspect.Judge, error) {
 func (j *inspectorJudge) give(one *inspect.Judge) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.closed {
-		one.Close()
-		return
+	j.busy--
+	if one == j.wide {
+		j.atWork = false
 	}
-	j.free = append(j.free, one)
+	switch {
+	case j.closed:
+		one.Close()
+	case one != j.wide:
+		j.free = append(j.free, one)
+	}
 }
 
 // heat is the heat map in the shape of a picture of h x w.

@@ -39,12 +39,12 @@ func TestStationJudgesAsInspectRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j, err := newInspectorJudge(n, recipe.Version{Inspector: hash, Low: n.Thresholds.Low, High: n.Thresholds.High})
+	j, err := newInspectorJudge(n, recipe.Version{Inspector: hash, Low: n.Thresholds.Low, High: n.Thresholds.High}, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
 	done := make(chan bool)
-	for _, p := range want.Parts {
+	for i, p := range want.Parts {
 		go func() {
 			defer func() { done <- true }()
 			b, err := os.ReadFile(p.File)
@@ -64,8 +64,11 @@ func TestStationJudgesAsInspectRun(t *testing.T) {
 				t.Errorf("%v, %v", img, err)
 			}
 		}()
+		if i < 2 { // comes alone
+			<-done
+		}
 	}
-	for range want.Parts {
+	for range want.Parts[2:] {
 		<-done
 	}
 	if v := j.Judge([]byte("\x89PNG\r\n\x1a\nand no more")); v.Verdict != record.Review || v.Reason == "" || v.Heat != nil {
@@ -75,6 +78,29 @@ func TestStationJudgesAsInspectRun(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 	j.Close()
+}
+
+// TestThreadsOfAPart: a part that comes alone has all threads, one that comes while another is judged has one, and all are given back.
+func TestThreadsOfAPart(t *testing.T) {
+	made := func() *inspect.Judge { return new(inspect.Judge) }
+	wide, one, other := made(), made(), made()
+	j := &inspectorJudge{wide: wide, free: []*inspect.Judge{other, one}}
+	take := func(want *inspect.Judge, when string) {
+		t.Helper()
+		if got, err := j.take(); got != want || err != nil {
+			t.Fatalf("%s: another judge, %v", when, err)
+		}
+	}
+	take(wide, "alone")
+	take(one, "beside the first")
+	j.give(wide)
+	take(other, "beside the second")
+	j.give(one)
+	j.give(other)
+	take(wide, "alone again")
+	if len(j.free) != 2 {
+		t.Errorf("%d judges of one thread are free, want 2", len(j.free))
+	}
 }
 
 // TestCameraParts: the same numbers are the same parts, one of four has a defect.

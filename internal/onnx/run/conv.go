@@ -14,7 +14,8 @@ type convStep struct {
 	clamp   kernel.Finish // without bias and addend
 	rest    graph.Act     // what is applied besides
 
-	fromPicture  bool
+	picture      *picture // what it reads; nil: in
+	parts        []part   // of each block, if it reads the picture
 	in, out      view
 	add          *view
 	groups, k, n int // inputs at a tap and padded outputs of a group
@@ -63,8 +64,11 @@ func (c *compiler) product(n *graph.Node, out view, add *view, act graph.Act) vi
 	s.finish(act)
 	s.share(c.net.workers)
 	touched := []*matrix{s.out.m}
-	if !s.fromPicture {
+	if s.picture == nil {
 		touched = append(touched, s.in.m)
+	} else {
+		s.cutParts()
+		c.net.scratch = max(c.net.scratch, s.tallest())
 	}
 	if s.add != nil {
 		touched = append(touched, s.add.m)
@@ -108,6 +112,9 @@ const cacheValues = 32 << 10
 func (s *convStep) share(workers int) {
 	rows, panels := s.out.m.rows, s.n/kernel.Lane
 	s.rows = max(cacheValues/(s.k*s.window.Taps), 48)
+	if s.picture != nil {
+		s.rows = max(s.rows, s.picture.rowsOf(s.window.In[:rows]))
+	}
 	if workers > 1 {
 		s.rows = min(s.rows, (rows+2*workers-1)/(2*workers))
 	}
@@ -133,7 +140,7 @@ func clearRow(memory []float32, m *matrix) {
 	}
 }
 
-func (s *convStep) do(r *Runner, job, _ int) {
+func (s *convStep) do(r *Runner, job, worker int) {
 	piece := job % s.pieces
 	block := job / s.pieces % s.blocks
 	group := job / s.pieces / s.blocks
@@ -144,7 +151,6 @@ func (s *convStep) do(r *Runner, job, _ int) {
 
 	at := s.out.col/kernel.Lane + group*s.n/kernel.Lane + first // panel of the result
 	out := r.of(s.out.m)[at*s.out.m.panel():]
-	in, stride := s.input(r, group)
 	w := s.weights[(group*s.n/kernel.Lane+first)*s.window.Taps*s.k*kernel.Lane:]
 	f := s.clamp
 	if s.bias != nil {
@@ -153,7 +159,14 @@ func (s *convStep) do(r *Runner, job, _ int) {
 	if s.add != nil {
 		f.Add = r.of(s.add.m)[(s.add.col/kernel.Lane+at-s.out.col/kernel.Lane)*s.add.m.panel():]
 	}
-	kernel.Conv(out, in, w, &s.window, from, to, stride, s.out.m.capacity, s.k, panels*kernel.Lane, &f)
+	if s.picture != nil {
+		p := &s.parts[block]
+		s.picture.fill(r.scratch[worker], &r.given, p.strip)
+		kernel.Conv(out, r.scratch[worker], w, &p.window, 0, to-from, s.picture.across(), s.out.m.capacity, s.k, panels*kernel.Lane, &f)
+	} else {
+		in, stride := s.input(r, group)
+		kernel.Conv(out, in, w, &s.window, from, to, stride, s.out.m.capacity, s.k, panels*kernel.Lane, &f)
+	}
 	if s.rest.Kind != graph.None {
 		for p := range panels {
 			rows := out[p*s.out.m.panel()+from*kernel.Lane:][:(to-from)*kernel.Lane]
@@ -164,9 +177,6 @@ func (s *convStep) do(r *Runner, job, _ int) {
 
 // input is what the windows of a group read, and the way from one run of inputs to the next.
 func (s *convStep) input(r *Runner, group int) ([]float32, int) {
-	if s.fromPicture {
-		return r.picture, r.net.picture.across()
-	}
 	panel := s.in.m.panel()
 	return r.of(s.in.m)[(s.in.col+group*s.k)/kernel.Lane*panel:], panel
 }

@@ -36,6 +36,7 @@ type band struct {
 	first, last int           // rows of the map, last excluded
 	top         int           // rows of border above them
 	window      kernel.Window // of the convolution before
+	strip       strip         // that it reads, if it reads the picture
 }
 
 // bandValues is how many values of the map a job holds: half of a usual second-level
@@ -50,7 +51,7 @@ func (c *compiler) depthwise(n *graph.Node, op graph.Conv) view {
 	if by := c.with.before[n]; by != nil {
 		s.before = c.windowed(by)
 		s.before.finish(by.Op.(graph.Conv).Act)
-		if !s.before.fromPicture {
+		if s.before.picture == nil {
 			touched = append(touched, s.before.in.m)
 		}
 	} else {
@@ -61,7 +62,7 @@ func (c *compiler) depthwise(n *graph.Node, op graph.Conv) view {
 	all := kernel.Pad(x.Shape[1]) / kernel.Lane
 	s.pack(n, all)
 	s.cut(c.net.workers, all)
-	c.net.scratch = max(c.net.scratch, s.panels*s.size())
+	c.net.scratch = max(c.net.scratch, s.panels*s.size()+s.tallest())
 	c.emit(n, s, s.pieces*len(s.bands), touched...)
 	return s.out
 }
@@ -121,9 +122,25 @@ func (s *depthwiseStep) cut(workers, all int) {
 		s.tall = max(s.tall, below-above)
 		if s.before != nil {
 			b.window = s.windowOf(&b)
+			if s.before.picture != nil && b.first < b.last {
+				b.strip = s.before.stripOf(b.first*s.wide, b.last*s.wide)
+				s.before.within(b.strip, b.window.In[:(b.last-b.first)*s.wide])
+			}
 		}
 		s.bands = append(s.bands, b)
 	}
+}
+
+// tallest is how many values the largest strip of the picture has that a band reads.
+func (s *depthwiseStep) tallest() int {
+	most := 0
+	for _, b := range s.bands {
+		most = max(most, b.strip.count)
+	}
+	if most == 0 {
+		return 0
+	}
+	return most * s.before.picture.across()
 }
 
 // size is how many values a panel of the largest band takes: a row more takes what tiles
@@ -161,9 +178,9 @@ func (s *depthwiseStep) do(r *Runner, job, worker int) {
 	first := piece * s.panels
 	panels := min(s.panels, len(s.bias)/kernel.Lane-first)
 	size := s.size()
-	scratch := r.scratch[worker][:s.panels*size]
+	scratch, left := r.scratch[worker][:s.panels*size], r.scratch[worker][s.panels*size:]
 	if s.before != nil {
-		s.make(r, scratch, b, first, panels)
+		s.make(r, scratch, left, b, first, panels)
 	} else {
 		s.fetch(r, scratch, b, first)
 	}
@@ -183,10 +200,17 @@ func (s *depthwiseStep) do(r *Runner, job, worker int) {
 	}
 }
 
-// make computes the convolution before for a band.
-func (s *depthwiseStep) make(r *Runner, scratch []float32, b *band, first, panels int) {
+// make computes the convolution before for a band; what is left of the scratch takes a strip of the picture.
+func (s *depthwiseStep) make(r *Runner, scratch, left []float32, b *band, first, panels int) {
 	c := s.before
-	in, stride := c.input(r, 0)
+	var in []float32
+	var stride int
+	if c.picture != nil {
+		in, stride = left, c.picture.across()
+		c.picture.fill(in, &r.given, b.strip)
+	} else {
+		in, stride = c.input(r, 0)
+	}
 	f := c.clamp
 	if c.bias != nil {
 		f.Bias = c.bias[first*kernel.Lane:]

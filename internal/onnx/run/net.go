@@ -22,7 +22,7 @@ type Net struct {
 	matrix  *view    // the input as panels; nil: no step reads it so
 	steps   []planned
 	outputs []output
-	memory  int // values of a Runner's memory, without the picture
+	memory  int // values of a Runner's memory
 	scratch int // values that a worker needs besides
 }
 
@@ -95,9 +95,5 @@ func (n *Net) Shape(i int) []int { return n.outputs[i].view.shape() }
 
 // Memory is how many bytes a Runner takes.
 func (n *Net) Memory() int64 {
-	values := n.memory + n.workers*n.scratch
-	if n.picture != nil {
-		values += n.picture.size()
-	}
-	return int64(values) * 4
+	return 4 * int64(n.memory+n.workers*n.scratch)
 }

@@ -13,31 +13,22 @@ import (
 type Runner struct {
 	net     *Net
 	memory  []float32
-	picture []float32
 	scratch [][]float32 // of each worker
 	pool    *workers.Pool
 	shares  *workers.Shares
 	at      *planned
 	phase   func(worker int)
-	bytes   bytesStep   // what RunBytes was given
-	filled  planned     // the step that reads it
+	given   given       // the picture of this run
 	marks   []time.Time // when each step began, while they are measured
 }
 
 // Runner makes the memory for one computation at a time. Close ends its workers.
 func (n *Net) Runner() *Runner {
 	r := &Runner{net: n, memory: make([]float32, n.memory), pool: workers.New(n.workers), shares: workers.NewShares(n.workers)}
-	if n.picture != nil {
-		r.picture = make([]float32, n.picture.size())
-	}
 	for range n.workers {
 		r.scratch = append(r.scratch, make([]float32, n.scratch))
 	}
 	r.phase = r.work
-	if n.picture != nil {
-		rows := (n.picture.height + n.workers - 1) / n.workers
-		r.filled = planned{step: &r.bytes, jobs: (n.picture.height + rows - 1) / rows}
-	}
 	return r
 }
 
@@ -51,9 +42,7 @@ func (r *Runner) Run(x []float32) {
 	if len(x) != n.input.Len() {
 		panic(fmt.Sprintf("run: %d values for a picture %v", len(x), n.input.Shape))
 	}
-	if n.picture != nil {
-		n.picture.planes(r.picture, x)
-	}
+	r.given = given{planes: x}
 	if n.matrix != nil {
 		scatter(r.of(n.matrix.m), *n.matrix, x)
 	}
@@ -70,10 +59,7 @@ func (r *Runner) RunBytes(x []uint8, tables [][256]float32) {
 	if len(x) != c*places && len(x) != places || len(tables) != 1 && len(tables) != c {
 		panic(fmt.Sprintf("run: %d bytes and %d tables for a picture %v", len(x), len(tables), shape))
 	}
-	if n.picture != nil {
-		r.bytes = bytesStep{p: n.picture, x: x, tables: tables, rows: (n.picture.height + n.workers - 1) / n.workers}
-		r.share(&r.filled)
-	}
+	r.given = given{bytes: x, tables: tables}
 	if n.matrix != nil {
 		to := r.of(n.matrix.m)
 		step := len(x) / places
@@ -98,6 +84,7 @@ func (r *Runner) steps() {
 		r.share(s)
 	}
 	r.mark()
+	r.given = given{} // whose picture is not kept
 }
 
 // share does the jobs of a step.

@@ -154,7 +154,7 @@ func (c *compiler) borderFits(op graph.Conv) bool {
 // run of values.
 func (c *compiler) fromPicture(s *convStep, n *graph.Node, op graph.Conv) {
 	p, out, w := c.net.picture, n.Out[0].Shape, n.In[1].Const
-	s.fromPicture = true
+	s.picture = p
 	run := op.Kernel[1] * p.channels
 	s.k = op.Kernel[0] * run
 	s.window = kernel.Window{Taps: 1, Run: run}

@@ -314,21 +314,28 @@ func TestOtherOperations(t *testing.T) {
 }
 
 // TestBytes: a picture of bytes counts as its values in tables, grey ones as three
-// channels that are the same.
+// channels that are the same. It is read in strips, by any number of workers.
 func TestBytes(t *testing.T) {
+	const high, wide = 203, 151
+	ways := map[string]func(d *draft, x *graph.Value) *graph.Value{
+		"panels": func(d *draft, x *graph.Value) *graph.Value {
+			return d.conv(d.add(graph.Act{Kind: graph.Tanh}, x), 16, window(3, 1, 1, 1), 1, graph.None)
+		},
+		"picture": func(d *draft, x *graph.Value) *graph.Value { return d.conv(x, 16, window(7, 2, 1, 3), 1, graph.None) },
+		"picture, more border than it reads": func(d *draft, x *graph.Value) *graph.Value {
+			return d.conv(x, 16, window(5, 3, 1, 4, 1, 0, 3), 1, graph.None)
+		},
+		"picture in bands": func(d *draft, x *graph.Value) *graph.Value {
+			return d.conv(d.conv(x, 96, window(3, 2, 1, 0, 0, 1, 1), 1, graph.ReLU6), 96, window(3, 1, 1, 1), 96, graph.ReLU6)
+		},
+	}
 	for _, channels := range []int{1, 3} {
-		for _, way := range []string{"picture", "panels"} {
-			d, x := begin(t, 4, 1, 3, 9, 8)
-			if way == "panels" {
-				x = d.add(graph.Act{Kind: graph.Tanh}, x)
-			}
-			d.g.Output("y", d.conv(x, 16, window(3, 1, 1, 1), 1, graph.None))
-			net, err := New(d.g, Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			pixels := make([]uint8, 72*channels)
-			values := make([]float32, 3*72)
+		for name, way := range ways {
+			d, x := begin(t, 4, 1, 3, high, wide)
+			y := way(d, x)
+			d.g.Output("y", y)
+			pixels := make([]uint8, high*wide*channels)
+			values := make([]float32, 3*high*wide)
 			tables := make([][256]float32, 3)
 			for c := range tables {
 				for v := range tables[c] {
@@ -338,20 +345,30 @@ func TestBytes(t *testing.T) {
 			for i := range pixels {
 				pixels[i] = uint8(d.rng.IntN(256))
 			}
-			for i := range 72 {
+			for i := range high * wide {
 				for c := range 3 {
-					values[c*72+i] = tables[c][pixels[i*channels+c%channels]]
+					values[c*high*wide+i] = tables[c][pixels[i*channels+c%channels]]
 				}
 			}
-			r := net.Runner()
-			defer r.Close()
-			want, got := make([]float32, 16*72), make([]float32, 16*72)
-			r.Run(values)
-			r.Values(want, 0)
-			r.RunBytes(pixels, tables)
-			r.Values(got, 0)
-			if !slices.Equal(got, want) {
-				t.Errorf("%d channels, %s: other values", channels, way)
+			var want []float32
+			for _, workers := range []int{1, 3} {
+				net, err := New(d.g, Options{Workers: workers})
+				if err != nil {
+					t.Fatal(err)
+				}
+				r := net.Runner()
+				defer r.Close()
+				got := make([]float32, y.Len())
+				if want == nil {
+					want = make([]float32, y.Len())
+					r.Run(values)
+					r.Values(want, 0)
+				}
+				r.RunBytes(pixels, tables)
+				r.Values(got, 0)
+				if !slices.Equal(got, want) {
+					t.Errorf("%d channels, %s, %d workers: other values", channels, name, workers)
+				}
 			}
 		}
 	}

@@ -1,72 +1,10 @@
 package nn
 
 import (
-	"fmt"
 	"math"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"mekiki/internal/kernel"
 )
-
-// Embed writes the embeddings of the given rows of src to dst, row-major
-// (len(rows), Dim); nil rows means all of them. Normalisations use their running
-// moments, nothing is dropped. The result is bitwise the same
-// for every number of workers; 0 workers means one for each core. Pictures whose
-// maps are larger than 16 MiB are computed in tiles, if a global pool ends the maps; see
-// FeatureMapper. Pictures go through the network's Front, if there is one. It panics on
-// wrong shapes.
-func (n *Net) Embed(dst []float32, src Source, rows []int32, workers int) {
-	src, rows = n.behind(src, rows, workers)
-	src.check(n.Inputs())
-	count := len(rows)
-	if rows == nil {
-		count = src.Rows()
-	}
-	if len(dst) != count*n.Dim() {
-		panic(fmt.Sprintf("nn: Embed: %d values for %d rows of %d", len(dst), count, n.Dim()))
-	}
-	src.checkRows(rows)
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	if n.large() {
-		if rows == nil {
-			rows = make([]int32, count)
-			for i := range rows {
-				rows[i] = int32(i)
-			}
-		}
-		n.embedTiles(dst, src, rows, workers, mapsAtOnce)
-		return
-	}
-	folds := n.fold()
-	size := max(1, min(n.plan.chunk, (count+workers-1)/workers)) // a few pictures are shared, too
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(workers, (count+size-1)/size) {
-		wg.Go(func() {
-			e := newEmbedder(n, folds)
-			for {
-				lo := int(next.Add(int64(size))) - size
-				if lo >= count {
-					return
-				}
-				hi := min(lo+size, count)
-				for i := lo; i < hi; i++ {
-					row := i
-					if rows != nil {
-						row = int(rows[i])
-					}
-					e.read(src, row, i-lo, n.input, 0, 0)
-				}
-				e.run(dst[lo*n.Dim():hi*n.Dim()], hi-lo)
-			}
-		})
-	}
-	wg.Wait()
-}
 
 // embedder runs chunks of pictures forward. Values that are not needed at the
 // same time share memory.

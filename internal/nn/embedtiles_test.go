@@ -34,9 +34,17 @@ func TestLargePicturesAreEmbeddedInTiles(t *testing.T) {
 			t.Errorf("%s of %s: another embedding", a.text, a.in)
 		}
 		if clear(got); a.large {
-			n.embedTiles(got, src, rows, 2, 1)
+			newBulkEmbedder(n, 2, 1).Embed(got, src, rows)
 			if !slices.Equal(got, want) {
 				t.Errorf("%s of %s: one picture at a time gives another embedding", a.text, a.in)
+			}
+		}
+		bulk := NewBulkEmbedder(n, 3)
+		for i, row := range rows { // what one call leaves does not reach the next
+			clear(got)
+			bulk.Embed(got[:n.Dim()], src, []int32{row})
+			if !slices.Equal(got[:n.Dim()], want[i*n.Dim():][:n.Dim()]) {
+				t.Errorf("%s of %s: another embedding in call %d", a.text, a.in, i)
 			}
 		}
 		n.Embed(got, src, nil, 1)

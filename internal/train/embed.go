@@ -25,11 +25,12 @@ func Embed(ctx context.Context, dst []float32, net *nn.Net, im *dataset.Images, 
 	if len(dst) != n*dim {
 		panic(fmt.Sprintf("train: Embed: %d values for %d pictures of %d", len(dst), n, dim))
 	}
+	bulk := nn.NewBulkEmbedder(net, workers)
 	return asSeen(net, im).Blocks(rows, most, func(part *dataset.Images, at []int32) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		net.Embed(dst[:len(at)*dim], source(part), at, workers)
+		bulk.Embed(dst[:len(at)*dim], source(part), at)
 		dst = dst[len(at)*dim:]
 		return nil
 	})

@@ -31,6 +31,8 @@ type objects struct {
 	mu   sync.Mutex
 	all  map[string]string
 	puts int
+	asks int // how often it was asked whether it has one
+	most int // so many puts, and then it breaks; 0: no limit
 	err  error
 }
 
@@ -42,6 +44,9 @@ func (o *objects) Put(_ context.Context, name, kind string, data []byte) error {
 	if o.err != nil {
 		return o.err
 	}
+	if o.most > 0 && o.puts >= o.most {
+		return errors.New("it is full")
+	}
 	o.puts++
 	o.all[name] = kind + " " + string(data)
 	return nil
@@ -50,6 +55,7 @@ func (o *objects) Put(_ context.Context, name, kind string, data []byte) error {
 func (o *objects) Has(_ context.Context, name string) (bool, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.asks++
 	return o.all[name] != "", o.err
 }
 
@@ -154,9 +160,8 @@ func (l *line) until(t *testing.T) {
 	}
 }
 
-// has holds the bucket against the parts 1 to n.
-func (l *line) has(t *testing.T, list []record.Result) {
-	t.Helper()
+// keptOf is what a bucket has of these parts.
+func keptOf(list []record.Result) map[string]string {
 	want := map[string]string{}
 	for _, r := range list {
 		data := fmt.Sprintf("picture %d", r.Trigger)
@@ -167,6 +172,13 @@ func (l *line) has(t *testing.T, list []record.Result) {
 			want[r.Picture+"-abcdefabcdef-heat.png"] = "image/png heat of " + data
 		}
 	}
+	return want
+}
+
+// has holds the bucket against these parts.
+func (l *line) has(t *testing.T, list []record.Result) {
+	t.Helper()
+	want := keptOf(list)
 	l.to.mu.Lock()
 	defer l.to.mu.Unlock()
 	if len(want) == 0 || len(l.to.all) != len(want) {
@@ -243,6 +255,36 @@ func TestAwayAndBack(t *testing.T) {
 	sent, err := l.Sent(t.Context())
 	if err != nil || len(sent) != 1 || sent["bucket s3://others"] == 0 {
 		t.Errorf("%v, %v", sent, err)
+	}
+}
+
+// TestWalkGoesOn: a bucket that breaks while all results are looked through is not asked again for those that it has.
+func TestWalkGoesOn(t *testing.T) {
+	l := newLine(t)
+	var list []record.Result
+	for n := int64(1); n <= 40; n++ {
+		list = append(list, l.part(t, n))
+	}
+	if err := l.keep.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	last, _ := l.Changed()
+	if err := l.Forget(time.Now().Add(time.Hour), time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	sender := NewSender(l.to, l.keep, l.Store, func(trigger int64, err error) { t.Error(trigger, err) })
+	l.to.most = 30
+	if _, err := sender.Begin(t.Context(), 0); err == nil {
+		t.Fatal("no error")
+	}
+	first := l.to.asks
+	l.to.most = 0
+	if at, err := sender.Begin(t.Context(), 0); err != nil || at != last-1 {
+		t.Fatalf("%d of %d, %v", at, last, err)
+	}
+	l.has(t, list)
+	if whole := len(keptOf(list)); first == 0 || l.to.asks > whole+atOnce*2 {
+		t.Errorf("asked %d times, %d of them before it broke, for %d pictures", l.to.asks, first, whole)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -227,6 +228,49 @@ func TestOverview(t *testing.T) {
 	}
 	_, without := overviewOf(t, func(c *work.OverviewConfig) { c.Database, c.Open = address, true })
 	without.refused(t, http.StatusNotFound, "no-pictures", "GET", at+"/6/picture", nil)
+}
+
+// TestOverviewShifts: charts of a plant are by its own shifts.
+func TestOverviewShifts(t *testing.T) {
+	address, _, ids := pressed(t)
+	testutil.SQL(t, address, "UPDATE mekiki.results SET at = at + interval '10 minutes' WHERE number BETWEEN 16 AND 30")
+	between := time.Date(2026, 11, 30, 9, 5, 0, 0, time.UTC).In(time.Local).Format("15:04")
+	for want, shifts := range map[int][]string{1: nil, 2: {between}} {
+		_, r := overviewOf(t, func(c *work.OverviewConfig) { c.Database, c.Open, c.Shift = address, true, shifts })
+		var d work.Drift
+		if r.into(t, &d, http.StatusOK, "GET", "/api/v1/drift?by=shift&recipe=aaaa&station="+ids[0], nil); len(d.Groups)+d.Few != want {
+			t.Errorf("shifts from %v on: %+v, want %d groups", shifts, d.Groups, want)
+		}
+	}
+}
+
+// TestOverviewExportEnds: an export that cannot be finished is broken off, so that nobody takes it for the whole.
+func TestOverviewExportEnds(t *testing.T) {
+	address, _, ids := pressed(t)
+	testutil.SQL(t, address, `INSERT INTO mekiki.results SELECT station, 1000 + n, digest, at + n * interval '1 s', verdict, score, part, lot, recipe, master, milliseconds,
+		body || jsonb_build_object('trigger', 1000 + n, 'at', at + n * interval '1 s') FROM mekiki.results, generate_series(1, 1500) n WHERE number = 6 AND station = '`+ids[0]+`'`)
+	_, r := overviewOf(t, func(c *work.OverviewConfig) { c.Database, c.Open = address, true })
+	server := httptest.NewServer(r.handler)
+	defer server.Close()
+	export := func() (string, error) {
+		a, err := http.Get(server.URL + "/api/v1/export?lot=L1&station=" + ids[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer a.Body.Close()
+		b, err := io.ReadAll(a.Body)
+		if a.StatusCode != http.StatusOK {
+			t.Fatalf("%d %s", a.StatusCode, b)
+		}
+		return string(b), err
+	}
+	if all, err := export(); err != nil || strings.Count(all, "\n") != 1531 {
+		t.Errorf("%d lines, %v", strings.Count(all, "\n"), err)
+	}
+	testutil.SQL(t, address, `UPDATE mekiki.results SET body = '{"trigger": "no number"}' WHERE number = 1`) // the oldest
+	if some, err := export(); err == nil {
+		t.Errorf("%d lines, and no word that some are missing", strings.Count(some, "\n"))
+	}
 }
 
 // TestOverviewAccess: who has not logged in sees nothing of a plant, and who may not make users makes none.

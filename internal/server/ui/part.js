@@ -3,7 +3,7 @@
 import { html, useEffect, useLayoutEffect, useState } from "/assets/vendor/preact-htm.js";
 import { ask, Called, may, moment, percent, recipeName, say, score, send, short, speaks, Stage, typing, who } from "/assets/common.js";
 import { deliberate } from "/assets/keys.js";
-import { Label, Marks, useLabel } from "/assets/label.js";
+import { Label, Marked, Marks, useLabel } from "/assets/label.js";
 
 const calls = [["1", "OK", "ok"], ["2", "NG", "ng"], ["3", "REVIEW", "unsure"]];
 
@@ -47,7 +47,7 @@ export function Part({ rest, book, attempt }) {
         <div class="row"><label><input type="checkbox" checked=${bare} onChange=${(e) => setBare(e.target.checked)} /> ${say("hide-heat")}</label>
           <label>${say("zoom")} <select value=${zoom} onChange=${(e) => setZoom(Number(e.target.value))}>${[1, 2, 4].map((z) => html`<option value=${z}>${percent(z)}</option>`)}</select></label></div>
         ${mine && (part.label || may("engineer")) && html`<h3>${say("label-place")}</h3>`}
-        ${!mine ? null : may("engineer") ? html`<${Label} part=${part} label=${label} attempt=${attempt} load=${load} />` : part.label && html`<p>${say("marked-by", percent(part.label.pixels / (part.label.width * part.label.height)), part.label.who)}</p>`}
+        ${!mine ? null : may("engineer") ? html`<${Label} part=${part} label=${label} attempt=${attempt} load=${load} />` : part.label && html`<p><${Marked} label=${part.label} /></p>`}
       </div>
       <div>
         <dl>

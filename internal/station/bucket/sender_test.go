@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"mekiki/internal/lang"
+	"mekiki/internal/station/label"
 	"mekiki/internal/station/outbox"
 	"mekiki/internal/station/pictures"
 	"mekiki/internal/station/record"
@@ -285,6 +286,33 @@ func TestWalkGoesOn(t *testing.T) {
 	l.has(t, list)
 	if whole := len(keptOf(list)); first == 0 || l.to.asks > whole+atOnce*2 {
 		t.Errorf("asked %d times, %d of them before it broke, for %d pictures", l.to.asks, first, whole)
+	}
+	// The next walk begins anew: a picture may be kept since.
+	l.keep.Put(pictures.Picture{ID: pictures.IDOf(list[0]), Data: []byte("picture 1")})
+	if err := l.keep.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sender.Begin(t.Context(), 0); err != nil || l.to.all[list[0].Picture+".jpeg"] == "" {
+		t.Errorf("a picture that is kept since is not there; %v", err)
+	}
+}
+
+// TestKeptLater: a picture that is kept later than its result is sent then, and one that the bucket has is not sent again.
+func TestKeptLater(t *testing.T) {
+	l := newLine(t)
+	l.send(t)
+	odd, bad := l.part(t, 1), l.part(t, 3) // of the first one nothing is kept
+	l.until(t)
+	if len(l.to.all) != 2 || l.to.puts != 2 {
+		t.Fatalf("%v", l.to.all)
+	}
+	l.keep.Put(pictures.Picture{ID: pictures.IDOf(odd), Data: []byte("picture 1"), Heat: func() []byte { return []byte("heat") }})
+	if _, err := l.AddLabel("press 1", label.Label{Trigger: 1, At: record.Moment(time.Now()), Who: "sato", Shapes: []label.Shape{}}, odd, bad); err != nil {
+		t.Fatal(err)
+	}
+	l.until(t)
+	if l.to.all[odd.Picture+".jpeg"] != "image/jpeg picture 1" || l.to.all[odd.Picture+"-abcdefabcdef-heat.png"] != "image/png heat" || l.to.puts != 4 {
+		t.Errorf("%d sent: %v", l.to.puts, l.to.all)
 	}
 }
 

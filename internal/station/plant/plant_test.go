@@ -184,6 +184,9 @@ func TestRecordsArrive(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := l.Note(audit.Entry{At: nine, Who: "sato", What: "label"}, record.EventKept, record.Result{Trigger: 3}); err != nil { // for a bucket alone
+		t.Fatal(err)
+	}
 	if err := l.Note(audit.Entry{At: nine, Who: "sato", What: "command"}, record.EventState, record.Step{State: "Ready"}); err != nil {
 		t.Fatal(err)
 	}

@@ -273,6 +273,47 @@ func TestOverviewExportEnds(t *testing.T) {
 	}
 }
 
+// TestOverviewTwice: where two results have one number each has its own picture.
+func TestOverviewTwice(t *testing.T) {
+	address, endpoint, ids := pressed(t)
+	// Number 6 comes again as what number 12 is.
+	testutil.SQL(t, address, `INSERT INTO mekiki.results SELECT station, 6, repeat('c', 64), at, verdict, score, part, lot, recipe, master, milliseconds,
+		body || '{"trigger": 6}' FROM mekiki.results WHERE number = 12 AND station = '`+ids[0]+`'`)
+	_, r := overviewOf(t, func(c *work.OverviewConfig) {
+		c.Database, c.Open, c.PlantPictures, c.S3Endpoint = address, true, "s3://pictures/p", endpoint
+	})
+	var p PlantPage
+	r.into(t, &p, http.StatusOK, "GET", "/api/v1/results?limit=100&station="+ids[0], nil)
+	found := 0
+	for _, x := range p.Results {
+		if x.Trigger != 6 {
+			continue
+		}
+		found++
+		want := grey(6)
+		if x.Digest[:2] == "cc" {
+			want = grey(12)
+		}
+		at := fmt.Sprintf("/api/v1/results/%s/6.%s", ids[0], x.Digest[:12])
+		if a, b := r.ask(t, "GET", at+"/picture", nil); a.Code != http.StatusOK || !bytes.Equal(b, want) {
+			t.Errorf("%s: %d", at, a.Code)
+		}
+		var f PlantFull
+		if r.into(t, &f, http.StatusOK, "GET", at, nil); f.Digest != x.Digest || f.Others != 1 {
+			t.Errorf("%+v", f)
+		}
+	}
+	if found != 2 {
+		t.Errorf("%d results", found)
+	}
+	for _, part := range []string{"6.", "6.x", "06", "0", "6.CC", "1234567890123456789"} {
+		if a, b := r.ask(t, "GET", "/api/v1/results/"+ids[0]+"/"+part, nil); a.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%q: %d %s", part, a.Code, b)
+		}
+	}
+	r.refused(t, http.StatusNotFound, "not-found", "GET", "/api/v1/results/"+ids[0]+"/6.0000", nil)
+}
+
 // TestOverviewAccess: who has not logged in sees nothing of a plant, and who may not make users makes none.
 func TestOverviewAccess(t *testing.T) {
 	address, _, _ := pressed(t)

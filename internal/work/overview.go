@@ -209,19 +209,17 @@ func (o *Overview) Results(ctx context.Context, q plant.Query, most int) ([]plan
 	return plant.With(ctx, o.views, func(ctx context.Context, v *plant.View) ([]plant.Result, error) { return v.Results(ctx, q, most) })
 }
 
-// Result is one of a station, by its ID; record.ErrNone.
-func (o *Overview) Result(ctx context.Context, station string, trigger int64) (*plant.Full, error) {
-	return plant.With(ctx, o.views, func(ctx context.Context, v *plant.View) (*plant.Full, error) {
-		return v.Result(ctx, station, trigger)
-	})
+// Result is one of a station; record.ErrNone.
+func (o *Overview) Result(ctx context.Context, id plant.ID) (*plant.Full, error) {
+	return plant.With(ctx, o.views, func(ctx context.Context, v *plant.View) (*plant.Full, error) { return v.Result(ctx, id) })
 }
 
 // ErrNoPictures is said where pictures are asked for and none can be there.
 var ErrNoPictures = lang.Errorf("these pages have no pictures: start them with --plant-pictures, and the stations too")
 
 // Picture is the picture of a part as it came, and its kind; errors are those of a station.
-func (o *Overview) Picture(ctx context.Context, station string, trigger int64) (data []byte, format string, err error) {
-	f, err := o.Result(ctx, station, trigger)
+func (o *Overview) Picture(ctx context.Context, id plant.ID) (data []byte, format string, err error) {
+	f, err := o.Result(ctx, id)
 	if err != nil {
 		return nil, "", err
 	}
@@ -233,8 +231,8 @@ func (o *Overview) Picture(ctx context.Context, station string, trigger int64) (
 }
 
 // Heat is the heat map of a part, a PNG.
-func (o *Overview) Heat(ctx context.Context, station string, trigger int64) ([]byte, error) {
-	f, err := o.Result(ctx, station, trigger)
+func (o *Overview) Heat(ctx context.Context, id plant.ID) ([]byte, error) {
+	f, err := o.Result(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -262,14 +260,14 @@ func (o *Overview) object(ctx context.Context, name string) ([]byte, error) {
 }
 
 // Thumbnail is the picture of a part, a PNG of at most so many pixels a side.
-func (o *Overview) Thumbnail(ctx context.Context, station string, trigger int64, side int) ([]byte, error) {
+func (o *Overview) Thumbnail(ctx context.Context, id plant.ID, side int) ([]byte, error) {
 	select {
 	case o.looks <- struct{}{}:
 		defer func() { <-o.looks }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	picture, _, err := o.Picture(ctx, station, trigger)
+	picture, _, err := o.Picture(ctx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,7 @@
 // One part: its picture, what was said of it, why, and what a person calls it.
 
 import { html, useEffect, useLayoutEffect, useState } from "/assets/vendor/preact-htm.js";
-import { ask, Called, may, moment, percent, recipeName, say, score, send, short, speaks, Stage, typing, who } from "/assets/common.js";
+import { ask, Called, may, moment, percent, recipeName, say, score, send, short, speaks, Stage, typing, who, whole } from "/assets/common.js";
 import { deliberate } from "/assets/keys.js";
 import { Label, Marked, Marks, useLabel } from "/assets/label.js";
 
@@ -39,6 +39,7 @@ export function Part({ rest, book, attempt }) {
   const fact = (name, value) => value && html`<div><dt>${say(name)}</dt><dd>${value}</dd></div>`;
   return html`
     <div class="row"><a href="#results">${say("all-results")}</a><h2>${say("part-number", part.trigger)}</h2><${Called} verdict=${part.verdict} />${part.said && html`<span>${part.said}</span>`}</div>
+    ${part.others > 0 && html`<p class="faint">${say("same-number", whole(part.others))}</p>`}
     <div class="two">
       <div>
         <div class=${"zoomed zoom-" + zoom} role="group" aria-label=${say("picture-of")} tabindex=${zoom > 1 ? 0 : undefined}>

@@ -129,18 +129,15 @@ func TestStandings(t *testing.T) {
 	if err != nil || len(recipes) != 1 || recipes[0].Hash != "aaaa" || recipes[0].Station != id || recipes[0].Name != "press 1" {
 		t.Errorf("%+v, %v", recipes, err)
 	}
-	f, err := v.Result(t.Context(), id, 4)
+	f, err := v.Result(t.Context(), plant.ID{Station: id, Number: 4})
 	if err != nil || f.Trigger != 4 || f.StationID != id || f.Called != record.OK || f.Late == nil || f.Late.Score != 9 || f.Shadow != nil || len(f.Reviews) != 2 || f.Reviews[1].Verdict != record.OK {
 		t.Errorf("%+v, %v", f, err)
 	}
-	if f, err := v.Result(t.Context(), id, 3); err != nil || f.Late != nil || len(f.Reviews) != 0 || f.Reviews == nil {
+	if f, err := v.Result(t.Context(), plant.ID{Station: id, Number: 3}); err != nil || f.Late != nil || len(f.Reviews) != 0 || f.Reviews == nil {
 		t.Errorf("%+v, %v", f, err)
 	}
-	for _, at := range []struct {
-		station string
-		n       int64
-	}{{id, 5}, {"x", 4}} {
-		if _, err := v.Result(t.Context(), at.station, at.n); !errors.Is(err, record.ErrNone) {
+	for _, at := range []plant.ID{{Station: id, Number: 5}, {Station: "x", Number: 4}, {Station: id, Number: 4, Digest: "x"}} {
+		if _, err := v.Result(t.Context(), at); !errors.Is(err, record.ErrNone) {
 			t.Errorf("%v", err)
 		}
 	}

@@ -47,15 +47,26 @@ type Full struct {
 	Late    *record.Late   `json:"late,omitempty"`
 	Shadow  *record.Shadow `json:"shadow,omitempty"`
 	Reviews []record.Mark  `json:"reviews"`
+	// Others are how many results the station has under the same number besides.
+	Others int `json:"others,omitempty"`
 }
 
-// Result is the newest result of a station, by its ID, under a number; record.ErrNone where there is none.
-func (v *View) Result(ctx context.Context, station string, number int64) (*Full, error) {
-	list, err := read[Full](ctx, v, `SELECT r.body || jsonb_build_object('station_id', r.station, 'called', coalesce((`+lastReview+`), ''),
-			'late', (SELECT body FROM mekiki.late x WHERE x.station = r.station AND x.number = r.number ORDER BY at DESC LIMIT 1),
-			'shadow', (SELECT body FROM mekiki.shadows x WHERE x.station = r.station AND x.number = r.number ORDER BY at DESC LIMIT 1),
-			'reviews', coalesce((SELECT jsonb_agg(m.body ORDER BY m.id) FROM mekiki.reviews m WHERE m.station = r.station AND m.number = r.number), '[]'))
-		FROM mekiki.results r WHERE r.station = $1 AND r.number = $2::bigint ORDER BY r.at DESC LIMIT 1`, station, itoa(number))
+// ID says which result it is: the station by its ID, the number of the part, and how the digest begins; "" for the newest
+// of the number.
+type ID struct {
+	Station string
+	Number  int64
+	Digest  string
+}
+
+// Result is one result; record.ErrNone where there is none.
+func (v *View) Result(ctx context.Context, id ID) (*Full, error) {
+	list, err := read[Full](ctx, v, `SELECT r.body || jsonb_build_object('station_id', r.station, 'digest', r.digest, 'called', coalesce((`+lastReview+`), ''),
+			'late', (SELECT body `+added("late")+` ORDER BY at DESC LIMIT 1),
+			'shadow', (SELECT body `+added("shadows")+` ORDER BY at DESC LIMIT 1),
+			'reviews', coalesce((SELECT jsonb_agg(x.body ORDER BY x.id) `+added("reviews")+`), '[]'),
+			'others', (SELECT count(*) - 1 FROM mekiki.results o WHERE o.station = r.station AND o.number = r.number))
+		FROM mekiki.results r WHERE r.station = $1 AND r.number = $2::bigint AND starts_with(r.digest, $3) ORDER BY r.at DESC LIMIT 1`, id.Station, itoa(id.Number), id.Digest)
 	if err != nil {
 		return nil, err
 	}

@@ -94,12 +94,21 @@ func (r *Result) Place() Place { return Place{r.At, r.StationID, r.Trigger} }
 // Result is a result with the station that it is of, and what people called it: "" for nothing.
 type Result struct {
 	StationID string `json:"station_id"`
+	// Digest is the SHA-256 of the record, as the station's audit has it. It tells two results of one number apart.
+	Digest string `json:"digest"`
 	record.Result
 	Called record.Verdict `json:"called,omitempty"`
 }
 
+// added are the rows x of a table that were added to a result r. Where another result has its number, they are of the one
+// after which they came.
+func added(table string) string {
+	return "FROM mekiki." + table + ` x WHERE x.station = r.station AND x.number = r.number AND NOT EXISTS (SELECT FROM mekiki.results o
+		WHERE o.station = r.station AND o.number = r.number AND o.digest <> r.digest AND (o.at > r.at AND x.at >= o.at OR o.at <= r.at AND x.at < r.at))`
+}
+
 // lastReview is what people called a result r last.
-const lastReview = "SELECT verdict FROM mekiki.reviews m WHERE m.station = r.station AND m.number = r.number ORDER BY id DESC LIMIT 1"
+var lastReview = "SELECT verdict " + added("reviews") + " ORDER BY id DESC LIMIT 1"
 
 // chosen is q as SQL, with its arguments, of results r and stations s.
 func (q *Query) chosen() (where string, args []string) {
@@ -131,7 +140,7 @@ func (q *Query) chosen() (where string, args []string) {
 		add("r.at < ?::timestamptz", q.To.Format(time.RFC3339Nano))
 	}
 	if q.Recipe != "" {
-		add("r.recipe = ?", q.Recipe)
+		add("r.recipe = ? AND r.recipe <> ''", q.Recipe)
 	}
 	if q.MinScore != nil {
 		add("r.score >= ?::float8", strconv.FormatFloat(*q.MinScore, 'g', -1, 64))
@@ -177,7 +186,7 @@ func (v *View) Stations(ctx context.Context, q Query) ([]Sum, error) {
 func (v *View) Results(ctx context.Context, q Query, most int) ([]Result, error) {
 	where, args := q.chosen()
 	args = append(args, itoa(int64(most)))
-	return read[Result](ctx, v, `SELECT r.body || jsonb_build_object('station_id', s.id, 'called',
+	return read[Result](ctx, v, `SELECT r.body || jsonb_build_object('station_id', s.id, 'digest', r.digest, 'called',
 			coalesce((`+lastReview+`), ''))
 		FROM mekiki.results r JOIN mekiki.stations s ON s.id = r.station WHERE `+where+` ORDER BY r.at DESC, r.station DESC, r.number DESC LIMIT $`+itoa(int64(len(args)))+`::bigint`, args...)
 }

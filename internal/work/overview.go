@@ -61,12 +61,10 @@ func (c *OverviewConfig) Check() error {
 	return Shifts(c.Shift).check()
 }
 
-// How many questions go to the database at a time, how many pictures are read at a time, and of how many a
-// thumbnail is made: each may take some hundred MiB.
+// How many questions go to the database at a time, and how many pictures are read at a time.
 const (
 	overviewAsks  = 4
 	overviewReads = 4
-	overviewLooks = 2
 )
 
 // Overview is what stations of a plant have sent, for who reads it. It changes nothing of that.
@@ -81,9 +79,9 @@ type Overview struct {
 	store  *store.Store
 	held   *folder.Folder
 	shifts Shifts
-	reads  chan struct{}
-	looks  chan struct{}
-	drifts chan struct{}
+	reads  turns
+	looks  turns
+	drifts turns
 }
 
 // OpenOverview connects, and opens the folder in which users are.
@@ -95,7 +93,7 @@ func OpenOverview(ctx context.Context, at *desk.Desk, c OverviewConfig) (_ *Over
 	if err != nil {
 		return nil, err
 	}
-	o := &Overview{Name: c.Name, shifts: Shifts(c.Shift), reads: make(chan struct{}, overviewReads), looks: make(chan struct{}, overviewLooks), drifts: make(chan struct{}, 1)}
+	o := &Overview{Name: c.Name, shifts: Shifts(c.Shift), reads: make(turns, overviewReads), looks: make(turns, looks), drifts: make(turns, 1)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, o.Close())
@@ -243,12 +241,11 @@ func (o *Overview) object(ctx context.Context, name string) ([]byte, error) {
 	if o.bucket == nil {
 		return nil, ErrNoPictures
 	}
-	select {
-	case o.reads <- struct{}{}:
-		defer func() { <-o.reads }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	done, err := o.reads.take(ctx)
+	if err != nil {
+		return nil, err
 	}
+	defer done()
 	b, err := o.bucket.Get(ctx, name)
 	if errors.Is(err, s3.ErrNone) {
 		return nil, pictures.ErrNotKept
@@ -261,12 +258,11 @@ func (o *Overview) object(ctx context.Context, name string) ([]byte, error) {
 
 // Thumbnail is the picture of a part, a PNG of at most so many pixels a side.
 func (o *Overview) Thumbnail(ctx context.Context, id plant.ID, side int) ([]byte, error) {
-	select {
-	case o.looks <- struct{}{}:
-		defer func() { <-o.looks }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	done, err := o.looks.take(ctx)
+	if err != nil {
+		return nil, err
 	}
+	defer done()
 	picture, _, err := o.Picture(ctx, id)
 	if err != nil {
 		return nil, err
@@ -276,12 +272,11 @@ func (o *Overview) Thumbnail(ctx context.Context, id plant.ID, side int) ([]byte
 
 // Drift charts a version of a recipe at a station, by its ID. One is made at a time.
 func (o *Overview) Drift(ctx context.Context, station, hash string, cfg DriftConfig) (*Drift, error) {
-	select {
-	case o.drifts <- struct{}{}:
-		defer func() { <-o.drifts }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	done, err := o.drifts.take(ctx)
+	if err != nil {
+		return nil, err
 	}
+	defer done()
 	g := grouping{by: cfg.By, parts: cfg.Parts, shifts: o.shifts, at: time.Local}
 	return drift(recipe.Entry{Hash: hash}, g, cfg, func(from, to time.Time) iter.Seq2[record.Judged, error] {
 		return o.views.EachJudged(ctx, station, hash, from, to)

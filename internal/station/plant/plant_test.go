@@ -358,6 +358,34 @@ func TestPutBack(t *testing.T) {
 	}
 }
 
+// TestBroughtForward: the first station of a newer program brings a database forward, with what it has; until then the pages
+// say what is missing.
+func TestBroughtForward(t *testing.T) {
+	d := newDatabase(t)
+	l := newLine(t, t.TempDir())
+	l.send(t, d.address)
+	l.parts(t, 1, 3)
+	l.until(t)
+	l.stop()
+	d.do(t, "DROP INDEX mekiki.results_recipe_at_idx; UPDATE mekiki.version SET version = 1")
+	a, err := plant.Parse(d.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := plant.Open(t.Context(), a); err == nil || !strings.Contains(err.Error(), "only older ones") {
+		t.Errorf("%v", err)
+	}
+	l.parts(t, 4, 4)
+	l.send(t, d.address)
+	arrive(t, l, d, "4")
+	if n := d.do(t, "SELECT count(*) FROM pg_indexes WHERE schemaname = 'mekiki' AND indexname = 'results_recipe_at_idx'"); string(n[0][0]) != "1" {
+		t.Errorf("%s indexes", n[0][0])
+	}
+	if list, err := d.view(t).Results(t.Context(), plant.Query{}, 10); err != nil || len(list) != 4 {
+		t.Errorf("%d, %v", len(list), err)
+	}
+}
+
 // TestConnectionsBreak: the database ends connections again and again while many stations begin at once and
 // send. Nothing is missing, nothing is there twice.
 func TestConnectionsBreak(t *testing.T) {

@@ -82,13 +82,13 @@ const judgedAtOnce = 5000
 // EachJudged gives the parts that a station, by its ID, judged by a version of a recipe, masters not, by
 // time: from a moment on and before another one; zero: no limit.
 func (p *Views) EachJudged(ctx context.Context, station, recipe string, from, to time.Time) iter.Seq2[record.Judged, error] {
-	q := Query{Station: station, Recipe: recipe, From: from, To: to, NoMasters: true}
+	q := Query{Recipe: recipe, From: from, To: to, NoMasters: true}
 	where, args := q.chosen()
-	args = append(args, "", "")
-	at, number := "$"+itoa(int64(len(args)-1)), "$"+itoa(int64(len(args)))
+	args = append(args, station, "", "")
+	of, at, number := "$"+itoa(int64(len(args)-2)), "$"+itoa(int64(len(args)-1)), "$"+itoa(int64(len(args)))
 	// Held is a part whose score did not decide: its result says why.
 	text := `SELECT json_build_object('Trigger', r.number, 'At', r.at, 'Verdict', r.verdict, 'Score', r.score, 'Held', coalesce(r.body->>'reason', '') <> '')
-		FROM mekiki.results r JOIN mekiki.stations s ON s.id = r.station WHERE ` + where + ` AND r.verdict <> 'NONE'
+		FROM mekiki.results r WHERE r.station = ` + of + ` AND ` + where + ` AND r.verdict <> 'NONE'
 		AND (` + at + ` = '' OR (r.at, r.number) > (nullif(` + at + `, '')::timestamptz, nullif(` + number + `, '')::bigint)) ORDER BY r.at, r.number LIMIT ` + itoa(judgedAtOnce)
 	return func(yield func(record.Judged, error) bool) {
 		for {

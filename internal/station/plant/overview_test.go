@@ -47,6 +47,7 @@ func TestPages(t *testing.T) {
 		}
 		ids = append(ids, id)
 	}
+	d.do(t, "UPDATE mekiki.results SET recipe = CASE number % 2 WHEN 0 THEN 'aaaa' ELSE 'bbbb' END")
 	v, all := d.view(t), d.views(t)
 	low, high := 0.1, 0.2
 	for name, c := range map[string]struct {
@@ -54,8 +55,10 @@ func TestPages(t *testing.T) {
 		want int
 	}{
 		"all": {plant.Query{}, 40}, "one station": {plant.Query{Station: ids[1]}, 20}, "verdict": {plant.Query{Verdicts: []record.Verdict{record.NG}}, 10},
-		"called": {plant.Query{Called: record.OK}, 2}, "called by nobody": {plant.Query{Called: record.None}, 38}, "another recipe": {plant.Query{Recipe: "x"}, 0}, "without a recipe": {plant.Query{Recipe: ""}, 40},
-		"score": {plant.Query{MinScore: &low, MaxScore: &high}, 6}, // 1/(n+2) of 4 to 8, without the NONE of 4 and 8
+		"called": {plant.Query{Called: record.OK}, 2}, "called by nobody": {plant.Query{Called: record.None}, 38}, "another recipe": {plant.Query{Recipe: "x"}, 0}, "recipe": {plant.Query{Recipe: "aaaa"}, 20},
+		"recipe of a station": {plant.Query{Recipe: "bbbb", Station: ids[0], Verdicts: []record.Verdict{record.OK}}, 5}, "recipe for a time": {plant.Query{Recipe: "aaaa", From: nine.Add(6 * time.Second), To: nine.Add(10 * time.Second)}, 4},
+		"without a recipe": {plant.Query{Recipe: ""}, 40},
+		"score":            {plant.Query{MinScore: &low, MaxScore: &high}, 6}, // 1/(n+2) of 4 to 8, without the NONE of 4 and 8
 	} {
 		whole, err := v.Results(t.Context(), c.Query, 100)
 		if err != nil || len(whole) != c.want {

@@ -83,15 +83,16 @@ const judgedAtOnce = 5000
 // time: from a moment on and before another one; zero: no limit.
 func (p *Views) EachJudged(ctx context.Context, station, recipe string, from, to time.Time) iter.Seq2[record.Judged, error] {
 	q := Query{Recipe: recipe, From: from, To: to, NoMasters: true}
-	where, args := q.chosen()
-	args = append(args, station, "", "")
-	of, at, number := "$"+itoa(int64(len(args)-2)), "$"+itoa(int64(len(args)-1)), "$"+itoa(int64(len(args)))
-	// Held is a part whose score did not decide: its result says why.
-	text := `SELECT json_build_object('Trigger', r.number, 'At', r.at, 'Verdict', r.verdict, 'Score', r.score, 'Held', coalesce(r.body->>'reason', '') <> '')
-		FROM mekiki.results r WHERE r.station = ` + of + ` AND ` + where + ` AND r.verdict <> 'NONE'
-		AND (` + at + ` = '' OR (r.at, r.number) > (nullif(` + at + `, '')::timestamptz, nullif(` + number + `, '')::bigint)) ORDER BY r.at, r.number LIMIT ` + itoa(judgedAtOnce)
 	return func(yield func(record.Judged, error) bool) {
+		var last record.Judged
 		for {
+			where, args := q.chosen()
+			args = append(args, station, last.At.Format(time.RFC3339Nano), itoa(last.Trigger))
+			n := int64(len(args))
+			// Held is a part whose score did not decide: its result says why.
+			text := `SELECT json_build_object('Trigger', r.number, 'At', r.at, 'Verdict', r.verdict, 'Score', r.score, 'Held', coalesce(r.body->>'reason', '') <> '')
+				FROM mekiki.results r WHERE ` + where + ` AND r.verdict <> 'NONE' AND r.station = $` + itoa(n-2) + ` AND (r.at, r.number) > ($` + itoa(n-1) + `::timestamptz, $` + itoa(n) + `::bigint)` +
+				q.order("", "r.at", "r.number") + " LIMIT " + itoa(judgedAtOnce)
 			list, err := With(ctx, p, func(ctx context.Context, v *View) ([]record.Judged, error) {
 				return read[record.Judged](ctx, v, text, args...)
 			})
@@ -107,8 +108,8 @@ func (p *Views) EachJudged(ctx context.Context, station, recipe string, from, to
 			if len(list) < judgedAtOnce {
 				return
 			}
-			last := list[len(list)-1]
-			args[len(args)-2], args[len(args)-1] = last.At.Format(time.RFC3339Nano), itoa(last.Trigger)
+			last = list[len(list)-1]
+			q.From = last.At
 		}
 	}
 }

@@ -109,7 +109,7 @@ func (p *Views) EachJudged(ctx context.Context, station, recipe string, from, to
 				return
 			}
 			last = list[len(list)-1]
-			q.From = last.At
+			q.From = last.At // so that the index is read from there on
 		}
 	}
 }

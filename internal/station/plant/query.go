@@ -1,7 +1,6 @@
 package plant
 
 import (
-	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
@@ -49,11 +48,11 @@ func (q *Query) chosen() (where string, args []string) {
 		add("? IN (s.name, s.id)", q.Station)
 	}
 	if len(q.Verdicts) > 0 {
-		list, err := json.Marshal(q.Verdicts)
-		if err != nil {
-			panic(err) // they are texts
+		var list []string
+		for _, v := range q.Verdicts {
+			list = append(list, strconv.Quote(string(v)))
 		}
-		add("r.verdict IN (SELECT jsonb_array_elements_text(?::jsonb))", string(list))
+		add("r.verdict = ANY (?::text[])", "{"+strings.Join(list, ",")+"}")
 	}
 	if q.Lot != "" {
 		add("r.lot = ? AND r.lot <> ''", q.Lot)

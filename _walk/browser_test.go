@@ -57,7 +57,7 @@ type page struct {
 }
 
 // gone are pictures that are not kept, or not yet: the page says so.
-var gone = regexp.MustCompile(`/api/v1/results/\d+/(picture|heat)`)
+var gone = regexp.MustCompile(`/api/v1/results/[0-9a-f./]+/(picture|heat)`)
 
 // open opens a tab with cookies of its own.
 func open(t *testing.T, browser context.Context, s *station, path string) *page {

@@ -43,7 +43,7 @@ func mekiki(t *testing.T, args ...string) {
 	}
 }
 
-// station is a mekiki serve that runs until the test ends.
+// station is a mekiki serve, or the pages of a plant, that runs until the test ends.
 type station struct {
 	address  string // http://127.0.0.1:PORT
 	password string // the first one, if people log in
@@ -52,7 +52,13 @@ type station struct {
 
 func serve(t *testing.T, args ...string) *station {
 	t.Helper()
-	cmd := exec.Command(binary(t), append([]string{"serve", "--address", "127.0.0.1:0", "--lang", "en"}, args...)...)
+	return start(t, append([]string{"serve"}, args...)...)
+}
+
+// start runs a command that serves pages.
+func start(t *testing.T, args ...string) *station {
+	t.Helper()
+	cmd := exec.Command(binary(t), append(args, "--address", "127.0.0.1:0", "--lang", "en")...)
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	out, err := cmd.StdoutPipe()

@@ -43,11 +43,17 @@ func serve(t *testing.T, args ...string) *served {
 // serving is the command that starts a station.
 func serving(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
+	return pages(t, append([]string{"serve"}, args...)...)
+}
+
+// pages is a command that serves pages, to whoever uses this computer.
+func pages(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(exe, append([]string{"serve", "--json", "--open", "--address", "127.0.0.1:0"}, args...)...)
+	cmd := exec.Command(exe, append(args, "--json", "--open", "--address", "127.0.0.1:0")...)
 	cmd.Env = append(os.Environ(), "MEKIKI_TEST_MAIN=1")
 	return cmd
 }

@@ -106,7 +106,7 @@ func (in *eventsInput) sent(e record.Event, send sse.Sender) bool {
 		err = json.Unmarshal(e.Body, &x)
 		v = Alarm{x, in.say(x.Text)}
 	default:
-		return true // of a newer program
+		return true // for a bucket alone, or of a newer program
 	}
 	return err != nil || send(sse.Message{ID: int(e.ID), Data: v}) == nil
 }

@@ -116,16 +116,27 @@ type PlantPage struct {
 
 type plantListOutput struct{ Body PlantPage }
 
-type plantOneInput struct {
+// PlantPart chooses a result.
+type PlantPart struct {
 	Station string `path:"station" maxLength:"100" doc:"its ID"`
-	Trigger int64  `path:"trigger" minimum:"1"`
+	Trigger string `path:"trigger" pattern:"^[1-9][0-9]{0,17}([.][0-9a-f]{1,64})?$" doc:"the number, such as 123, or with a point and first digits of the digest, such as 123.9f86d081: a station that was put back from a backup has two results under one number. The newest if not given"`
+}
+
+// id is the same for the database.
+func (in *PlantPart) id() plant.ID {
+	number, digest, _ := strings.Cut(in.Trigger, ".")
+	n, _ := strconv.ParseInt(number, 10, 64) // the pattern was checked
+	return plant.ID{Station: in.Station, Number: n, Digest: digest}
+}
+
+type plantOneInput struct {
+	PlantPart
 	Speaks
 }
 
 type plantPictureInput struct {
-	Station string `path:"station" maxLength:"100" doc:"its ID"`
-	Trigger int64  `path:"trigger" minimum:"1"`
-	Side    int    `query:"side" minimum:"16" maximum:"512" doc:"at most so many pixels a side, as PNG; the file as it came if not given"`
+	PlantPart
+	Side int `query:"side" minimum:"16" maximum:"512" doc:"at most so many pixels a side, as PNG; the file as it came if not given"`
 }
 
 // PlantFull is a result with what was added to it.
@@ -178,7 +189,7 @@ func (a *overview) register(h huma.API) {
 	})
 	huma.Register(h, huma.Operation{OperationID: "list-results", Method: http.MethodGet, Path: "/api/v1/results", Tags: tags, Summary: "Results of all stations, the newest first, page by page", Errors: errs}, a.list)
 	huma.Register(h, huma.Operation{OperationID: "get-result", Method: http.MethodGet, Path: "/api/v1/results/{station}/{trigger}", Tags: tags, Summary: "One result, with what was added to it", Errors: errs}, func(ctx context.Context, in *plantOneInput) (*plantOneOutput, error) {
-		f, err := a.Result(ctx, in.Station, in.Trigger)
+		f, err := a.Result(ctx, in.id())
 		if err != nil {
 			return nil, problem(err)
 		}
@@ -186,16 +197,16 @@ func (a *overview) register(h huma.API) {
 	})
 	huma.Register(h, huma.Operation{OperationID: "get-picture", Method: http.MethodGet, Path: "/api/v1/results/{station}/{trigger}/picture", Tags: tags, Summary: "The picture of a part, as it came", Errors: errs, Responses: binary("image/png", "image/jpeg", "image/bmp", "image/tiff", "image/webp")}, func(ctx context.Context, in *plantPictureInput) (*fileOutput, error) {
 		if in.Side > 0 {
-			return pngOutput(a.Thumbnail(ctx, in.Station, in.Trigger, in.Side))
+			return pngOutput(a.Thumbnail(ctx, in.id(), in.Side))
 		}
-		b, format, err := a.Picture(ctx, in.Station, in.Trigger)
+		b, format, err := a.Picture(ctx, in.id())
 		if err != nil {
 			return nil, problem(err)
 		}
 		return &fileOutput{mediaTypes[format], forGood, b}, nil
 	})
 	huma.Register(h, huma.Operation{OperationID: "get-heat-map", Method: http.MethodGet, Path: "/api/v1/results/{station}/{trigger}/heat", Tags: tags, Summary: "The heat map of a part, to lie over its picture", Errors: errs, Responses: binary("image/png")}, func(ctx context.Context, in *plantOneInput) (*fileOutput, error) {
-		return pngOutput(a.Heat(ctx, in.Station, in.Trigger))
+		return pngOutput(a.Heat(ctx, in.id()))
 	})
 	huma.Register(h, huma.Operation{OperationID: "get-drift", Method: http.MethodGet, Path: "/api/v1/drift", Tags: tags, Summary: "Control charts of a recipe at a station", Errors: errs}, func(ctx context.Context, in *plantDriftInput) (*driftOutput, error) {
 		d, err := a.Drift(ctx, in.Station, in.Recipe, in.config(in.From, in.To))

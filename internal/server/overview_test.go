@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -227,6 +228,90 @@ func TestOverview(t *testing.T) {
 	}
 	_, without := overviewOf(t, func(c *work.OverviewConfig) { c.Database, c.Open = address, true })
 	without.refused(t, http.StatusNotFound, "no-pictures", "GET", at+"/6/picture", nil)
+}
+
+// TestOverviewShifts: charts of a plant are by its own shifts.
+func TestOverviewShifts(t *testing.T) {
+	address, _, ids := pressed(t)
+	testutil.SQL(t, address, "UPDATE mekiki.results SET at = at + interval '10 minutes' WHERE number BETWEEN 16 AND 30")
+	between := time.Date(2026, 11, 30, 9, 5, 0, 0, time.UTC).In(time.Local).Format("15:04")
+	for want, shifts := range map[int][]string{1: nil, 2: {between}} {
+		_, r := overviewOf(t, func(c *work.OverviewConfig) { c.Database, c.Open, c.Shift = address, true, shifts })
+		var d work.Drift
+		if r.into(t, &d, http.StatusOK, "GET", "/api/v1/drift?by=shift&recipe=aaaa&station="+ids[0], nil); len(d.Groups)+d.Few != want {
+			t.Errorf("shifts from %v on: %+v, want %d groups", shifts, d.Groups, want)
+		}
+	}
+}
+
+// TestOverviewExportEnds: an export that cannot be finished is broken off, so that nobody takes it for the whole.
+func TestOverviewExportEnds(t *testing.T) {
+	address, _, ids := pressed(t)
+	testutil.SQL(t, address, `INSERT INTO mekiki.results SELECT station, 1000 + n, digest, at + n * interval '1 s', verdict, score, part, lot, recipe, master, milliseconds,
+		body || jsonb_build_object('trigger', 1000 + n, 'at', at + n * interval '1 s') FROM mekiki.results, generate_series(1, 1500) n WHERE number = 6 AND station = '`+ids[0]+`'`)
+	_, r := overviewOf(t, func(c *work.OverviewConfig) { c.Database, c.Open = address, true })
+	server := httptest.NewServer(r.handler)
+	defer server.Close()
+	export := func() (string, error) {
+		a, err := http.Get(server.URL + "/api/v1/export?lot=L1&station=" + ids[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer a.Body.Close()
+		b, err := io.ReadAll(a.Body)
+		if a.StatusCode != http.StatusOK {
+			t.Fatalf("%d %s", a.StatusCode, b)
+		}
+		return string(b), err
+	}
+	if all, err := export(); err != nil || strings.Count(all, "\n") != 1531 {
+		t.Errorf("%d lines, %v", strings.Count(all, "\n"), err)
+	}
+	testutil.SQL(t, address, `UPDATE mekiki.results SET body = '{"trigger": "no number"}' WHERE number = 1`) // the oldest
+	if some, err := export(); err == nil {
+		t.Errorf("%d lines, and no word that some are missing", strings.Count(some, "\n"))
+	}
+}
+
+// TestOverviewTwice: where two results have one number each has its own picture.
+func TestOverviewTwice(t *testing.T) {
+	address, endpoint, ids := pressed(t)
+	// Number 6 comes again as what number 12 is.
+	testutil.SQL(t, address, `INSERT INTO mekiki.results SELECT station, 6, repeat('c', 64), at, verdict, score, part, lot, recipe, master, milliseconds,
+		body || '{"trigger": 6}' FROM mekiki.results WHERE number = 12 AND station = '`+ids[0]+`'`)
+	_, r := overviewOf(t, func(c *work.OverviewConfig) {
+		c.Database, c.Open, c.PlantPictures, c.S3Endpoint = address, true, "s3://pictures/p", endpoint
+	})
+	var p PlantPage
+	r.into(t, &p, http.StatusOK, "GET", "/api/v1/results?limit=100&station="+ids[0], nil)
+	found := 0
+	for _, x := range p.Results {
+		if x.Trigger != 6 {
+			continue
+		}
+		found++
+		want := grey(6)
+		if x.Digest[:2] == "cc" {
+			want = grey(12)
+		}
+		at := fmt.Sprintf("/api/v1/results/%s/6.%s", ids[0], x.Digest[:12])
+		if a, b := r.ask(t, "GET", at+"/picture", nil); a.Code != http.StatusOK || !bytes.Equal(b, want) {
+			t.Errorf("%s: %d", at, a.Code)
+		}
+		var f PlantFull
+		if r.into(t, &f, http.StatusOK, "GET", at, nil); f.Digest != x.Digest || f.Others != 1 {
+			t.Errorf("%+v", f)
+		}
+	}
+	if found != 2 {
+		t.Errorf("%d results", found)
+	}
+	for _, part := range []string{"6.", "6.x", "06", "0", "6.CC", "1234567890123456789"} {
+		if a, b := r.ask(t, "GET", "/api/v1/results/"+ids[0]+"/"+part, nil); a.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%q: %d %s", part, a.Code, b)
+		}
+	}
+	r.refused(t, http.StatusNotFound, "not-found", "GET", "/api/v1/results/"+ids[0]+"/6.0000", nil)
 }
 
 // TestOverviewAccess: who has not logged in sees nothing of a plant, and who may not make users makes none.

@@ -2,7 +2,9 @@ package station
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -69,5 +71,29 @@ func TestLabelKeeps(t *testing.T) {
 	}
 	if err := kept(); err != nil {
 		t.Error(err)
+	}
+	r.tells(t, a.Trigger)
+}
+
+// tells says that the last events tell of the pictures of these parts, that they are kept now, and no earlier one of any.
+func (r *rig) tells(t *testing.T, triggers ...int64) {
+	t.Helper()
+	list, err := r.store.Events(t.Context(), 0, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []int64
+	for i, e := range list {
+		if e.Kind != record.EventKept {
+			continue
+		}
+		var a record.Result
+		if err := json.Unmarshal(e.Body, &a); err != nil || a.Picture == "" || len(list)-i > len(triggers) {
+			t.Errorf("event %d of %d: %+v, %v", i+1, len(list), a, err)
+		}
+		told = append(told, a.Trigger)
+	}
+	if !slices.Equal(told, triggers) {
+		t.Errorf("kept are %v, want %v", told, triggers)
 	}
 }

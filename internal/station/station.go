@@ -48,8 +48,8 @@ type Store interface {
 	AddResult(r record.Result) error
 	AddLate(station string, l record.Late) error
 	AddReview(station string, m record.Mark, old record.Verdict) (record.Mark, error)
-	// AddLabel adds where a person sees a defect; old is the label that counted before, nil for none.
-	AddLabel(station string, l label.Label) (label.Label, error)
+	// AddLabel adds where a person sees a defect, and that pictures of results are kept from then on.
+	AddLabel(station string, l label.Label, kept ...record.Result) (label.Label, error)
 	// Note adds to the audit, and where kind is not "" to the events.
 	Note(e audit.Entry, kind string, body any) error
 	// Forget removes events from before a time that all receivers have, and those from before unsent.
@@ -82,8 +82,9 @@ type Store interface {
 	// Changed is the ID of the last event, and a channel that is closed with the next one.
 	Changed() (last int64, another <-chan struct{})
 	Audit(ctx context.Context) iter.Seq2[audit.Row, error]
-	// AddStudy and AddStudyCall give IDs; record.ErrDuplicate where a call or an end is there.
-	AddStudy(station string, y agreement.Study) (agreement.Study, error)
+	// AddStudy and AddStudyCall give IDs; record.ErrDuplicate where a call or an end is there. The pictures of kept
+	// are kept from then on.
+	AddStudy(station string, y agreement.Study, kept ...record.Result) (agreement.Study, error)
 	AddStudyCall(station string, c agreement.Call) (agreement.Call, error)
 	EndStudy(station string, e agreement.End) error
 	Study(ctx context.Context, id int64) (agreement.Study, error)

@@ -31,6 +31,7 @@ func (s *Station) AddStudy(ctx context.Context, y agreement.Study) (agreement.St
 			return y, err
 		}
 	}
+	var kept []record.Result
 	for i, p := range y.Parts {
 		f, err := s.store.Result(ctx, p.Trigger)
 		if errors.Is(err, record.ErrNone) {
@@ -42,13 +43,11 @@ func (s *Station) AddStudy(ctx context.Context, y agreement.Study) (agreement.St
 		if _, _, err := s.Picture(ctx, p.Trigger); err != nil {
 			return y, &StudyError{lang.Errorf("part %d: %w; take another part", p.Trigger, err)}
 		}
-		if shown := s.live.picture(p.Trigger); shown.Data != nil {
-			s.keep.Put(shown) // it may be one of those that are not kept
-		}
+		kept = append(kept, s.keepShown(f.Result)...)
 		y.Parts[i].Part = f.Part
 	}
 	y.At = record.Moment(s.cfg.Now())
-	return s.store.AddStudy(s.cfg.Name, y)
+	return s.store.AddStudy(s.cfg.Name, y, kept...)
 }
 
 // CallStudy adds what an appraiser says of the part that comes next, whose picture must still be there.

@@ -44,6 +44,7 @@ func TestStudyKeepsPictures(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	r.tells(t, y.Parts[0].Trigger, y.Parts[1].Trigger, y.Parts[2].Trigger, y.Parts[3].Trigger)
 	other := y // by a version that judged none of them
 	if other.Recipe = r.draft(t, "ring", 3).Hash; err == nil {
 		other, err = r.AddStudy(t.Context(), other)

@@ -61,12 +61,10 @@ func (c *OverviewConfig) Check() error {
 	return Shifts(c.Shift).check()
 }
 
-// How many questions go to the database at a time, how many pictures are read at a time, and of how many a
-// thumbnail is made: each may take some hundred MiB.
+// How many questions go to the database at a time, and how many pictures are read at a time.
 const (
 	overviewAsks  = 4
 	overviewReads = 4
-	overviewLooks = 2
 )
 
 // Overview is what stations of a plant have sent, for who reads it. It changes nothing of that.
@@ -81,9 +79,9 @@ type Overview struct {
 	store  *store.Store
 	held   *folder.Folder
 	shifts Shifts
-	reads  chan struct{}
-	looks  chan struct{}
-	drifts chan struct{}
+	reads  turns
+	looks  turns
+	drifts turns
 }
 
 // OpenOverview connects, and opens the folder in which users are.
@@ -95,7 +93,7 @@ func OpenOverview(ctx context.Context, at *desk.Desk, c OverviewConfig) (_ *Over
 	if err != nil {
 		return nil, err
 	}
-	o := &Overview{Name: c.Name, shifts: Shifts(c.Shift), reads: make(chan struct{}, overviewReads), looks: make(chan struct{}, overviewLooks), drifts: make(chan struct{}, 1)}
+	o := &Overview{Name: c.Name, shifts: Shifts(c.Shift), reads: make(turns, overviewReads), looks: make(turns, looks), drifts: make(turns, 1)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, o.Close())
@@ -209,19 +207,17 @@ func (o *Overview) Results(ctx context.Context, q plant.Query, most int) ([]plan
 	return plant.With(ctx, o.views, func(ctx context.Context, v *plant.View) ([]plant.Result, error) { return v.Results(ctx, q, most) })
 }
 
-// Result is one of a station, by its ID; record.ErrNone.
-func (o *Overview) Result(ctx context.Context, station string, trigger int64) (*plant.Full, error) {
-	return plant.With(ctx, o.views, func(ctx context.Context, v *plant.View) (*plant.Full, error) {
-		return v.Result(ctx, station, trigger)
-	})
+// Result is one of a station; record.ErrNone.
+func (o *Overview) Result(ctx context.Context, id plant.ID) (*plant.Full, error) {
+	return plant.With(ctx, o.views, func(ctx context.Context, v *plant.View) (*plant.Full, error) { return v.Result(ctx, id) })
 }
 
 // ErrNoPictures is said where pictures are asked for and none can be there.
 var ErrNoPictures = lang.Errorf("these pages have no pictures: start them with --plant-pictures, and the stations too")
 
 // Picture is the picture of a part as it came, and its kind; errors are those of a station.
-func (o *Overview) Picture(ctx context.Context, station string, trigger int64) (data []byte, format string, err error) {
-	f, err := o.Result(ctx, station, trigger)
+func (o *Overview) Picture(ctx context.Context, id plant.ID) (data []byte, format string, err error) {
+	f, err := o.Result(ctx, id)
 	if err != nil {
 		return nil, "", err
 	}
@@ -233,8 +229,8 @@ func (o *Overview) Picture(ctx context.Context, station string, trigger int64) (
 }
 
 // Heat is the heat map of a part, a PNG.
-func (o *Overview) Heat(ctx context.Context, station string, trigger int64) ([]byte, error) {
-	f, err := o.Result(ctx, station, trigger)
+func (o *Overview) Heat(ctx context.Context, id plant.ID) ([]byte, error) {
+	f, err := o.Result(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -245,12 +241,11 @@ func (o *Overview) object(ctx context.Context, name string) ([]byte, error) {
 	if o.bucket == nil {
 		return nil, ErrNoPictures
 	}
-	select {
-	case o.reads <- struct{}{}:
-		defer func() { <-o.reads }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	done, err := o.reads.take(ctx)
+	if err != nil {
+		return nil, err
 	}
+	defer done()
 	b, err := o.bucket.Get(ctx, name)
 	if errors.Is(err, s3.ErrNone) {
 		return nil, pictures.ErrNotKept
@@ -262,14 +257,13 @@ func (o *Overview) object(ctx context.Context, name string) ([]byte, error) {
 }
 
 // Thumbnail is the picture of a part, a PNG of at most so many pixels a side.
-func (o *Overview) Thumbnail(ctx context.Context, station string, trigger int64, side int) ([]byte, error) {
-	select {
-	case o.looks <- struct{}{}:
-		defer func() { <-o.looks }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
+func (o *Overview) Thumbnail(ctx context.Context, id plant.ID, side int) ([]byte, error) {
+	done, err := o.looks.take(ctx)
+	if err != nil {
+		return nil, err
 	}
-	picture, _, err := o.Picture(ctx, station, trigger)
+	defer done()
+	picture, _, err := o.Picture(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -278,12 +272,11 @@ func (o *Overview) Thumbnail(ctx context.Context, station string, trigger int64,
 
 // Drift charts a version of a recipe at a station, by its ID. One is made at a time.
 func (o *Overview) Drift(ctx context.Context, station, hash string, cfg DriftConfig) (*Drift, error) {
-	select {
-	case o.drifts <- struct{}{}:
-		defer func() { <-o.drifts }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	done, err := o.drifts.take(ctx)
+	if err != nil {
+		return nil, err
 	}
+	defer done()
 	g := grouping{by: cfg.By, parts: cfg.Parts, shifts: o.shifts, at: time.Local}
 	return drift(recipe.Entry{Hash: hash}, g, cfg, func(from, to time.Time) iter.Seq2[record.Judged, error] {
 		return o.views.EachJudged(ctx, station, hash, from, to)

@@ -37,7 +37,8 @@ type Plant struct {
 	shifts Shifts
 	now    func() time.Time
 
-	drifts chan struct{} // holds one while a drift is made
+	looks  turns // at pictures: thumbnails and marks
+	drifts turns
 
 	why        sync.Mutex
 	looked     *inspect.Inspector // the last one that was looked into
@@ -47,7 +48,7 @@ type Plant struct {
 
 // NewPlant is a station's, whose folder is dir.
 func NewPlant(at *desk.Desk, dir string, shifts Shifts) *Plant {
-	return &Plant{dir: dir, at: at, shifts: shifts, now: time.Now, drifts: make(chan struct{}, 1)}
+	return &Plant{dir: dir, at: at, shifts: shifts, now: time.Now, looks: make(turns, looks), drifts: make(turns, 1)}
 }
 
 // Names in the folder of a station.

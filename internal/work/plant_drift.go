@@ -119,12 +119,11 @@ type DriftSignal struct {
 
 // Drift charts a version of a recipe. It goes through all its parts, so it is made for one after the other.
 func (p *Plant) Drift(ctx context.Context, hash string, cfg DriftConfig) (*Drift, error) {
-	select {
-	case p.drifts <- struct{}{}:
-		defer func() { <-p.drifts }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	done, err := p.drifts.take(ctx)
+	if err != nil {
+		return nil, err
 	}
+	defer done()
 	b, err := p.Recipes(ctx)
 	if err != nil {
 		return nil, err

@@ -1,14 +1,11 @@
 package work
 
 import (
-	"context"
-	"errors"
 	"slices"
 	"testing"
 	"time"
 
 	"mekiki/internal/station/record"
-	"mekiki/internal/work/desk"
 )
 
 // TestGrouping: groups are hours of the clock, shifts or so many parts, and what is held back has no score in them.
@@ -62,16 +59,5 @@ func TestGrouping(t *testing.T) {
 		if *g.Median != 59 || !g.From.Equal(begin) || g.To.Sub(begin) != 119*time.Minute {
 			t.Errorf("%+v, median %v", g, *g.Median)
 		}
-	}
-}
-
-// TestDriftOneAtATime: while a drift is made another one waits, for as long as who asked does.
-func TestDriftOneAtATime(t *testing.T) {
-	p := NewPlant(desk.New(desk.Silent{}), t.TempDir(), nil)
-	p.drifts <- struct{}{}
-	ctx, end := context.WithTimeout(t.Context(), 10*time.Millisecond)
-	defer end()
-	if _, err := p.Drift(ctx, "a", DriftConfig{By: ByHour}); !errors.Is(err, context.DeadlineExceeded) {
-		t.Error(err)
 	}
 }

@@ -12,6 +12,11 @@ import (
 
 // Label adds where a person sees the defect of a part, whose picture must be kept. Width and Height of l are found out.
 func (p *Plant) Label(ctx context.Context, l label.Label) (label.Label, error) {
+	done, err := p.looks.take(ctx) // the mask is drawn, to count its pixels
+	if err != nil {
+		return l, err
+	}
+	defer done()
 	picture, _, err := p.Picture(ctx, l.Trigger)
 	if err != nil {
 		return l, err
@@ -28,6 +33,11 @@ func (p *Plant) Label(ctx context.Context, l label.Label) (label.Label, error) {
 // Mask is where a person sees the defect of a part: a PNG of the size of its picture, white on black. It is record.ErrNone where
 // nobody has said.
 func (p *Plant) Mask(ctx context.Context, trigger int64) ([]byte, error) {
+	done, err := p.looks.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	f, err := p.Store().Result(ctx, trigger)
 	if err != nil {
 		return nil, err

@@ -85,6 +85,11 @@ func (p *Plant) Known(hash string, bad bool, i int) ([]byte, error) {
 
 // Thumbnail is the picture of a part, a PNG of at most so many pixels a side.
 func (p *Plant) Thumbnail(ctx context.Context, trigger int64, side int) ([]byte, error) {
+	done, err := p.looks.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	picture, _, err := p.Picture(ctx, trigger)
 	if err != nil {
 		return nil, err

@@ -175,6 +175,12 @@ func testTrialAndTeaching(t *testing.T, p *Plant) {
 		t.Errorf("%v, %+v", err, p.Now().About)
 	}
 
+	// Where a person called all parts OK there is nothing to learn a place of, though one was marked before.
+	one, err = p.Teach(ctx, first.Hash, []int64{1}, "sato", "too strict")
+	if learned := finished(t, p, one, err).Result.(Taught).Learned; learned.Good != 1 || learned.Bad != 0 || learned.Marked != 0 {
+		t.Errorf("%+v", learned)
+	}
+
 	one, err = p.Teach(ctx, first.Hash, []int64{3}, "sato", "")
 	for err == nil && one.State == job.Running {
 		time.Sleep(time.Millisecond)

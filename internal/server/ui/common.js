@@ -70,8 +70,10 @@ export function Called({ verdict }) {
 // recipeName is what people call a version of a recipe; of a plant only its hash is known.
 export const recipeName = (r) => r.product ? say("recipe", r.product, r.number) : short(r.hash);
 
-// place is where the API has a result: under its number, at a plant under that of its station.
-export const place = (r) => r.station_id ? `${r.station_id}/${r.trigger}` : String(r.trigger);
+// place is where the API has a result: under its number, at a plant under that of its station, with what tells it from another
+// one of the same number.
+export const place = (r) => r.station_id ? `${r.station_id}/${r.trigger}.${r.digest.slice(0, 12)}` : String(r.trigger);
+const numberOf = (at) => String(at).split("/").pop().split(".")[0];
 
 // Stage is the picture of a part with its heat map, which a press on Space or the button hides. seen gets the picture once it is
 // there, or null; children lie over it.
@@ -80,7 +82,7 @@ export function Stage({ trigger, bare, heat = true, seen, children }) {
   const gone = (e) => { e.currentTarget.hidden = true; };
   const here = (e) => { e.currentTarget.hidden = false; };
   return html`<div class=${"stage" + (bare ? " bare" : "")} key=${trigger}>
-    <img alt=${say("picture", String(trigger).split("/").pop())} src=${path + "picture"} onError=${(e) => { gone(e); seen?.(null); }} onLoad=${(e) => { here(e); seen?.(e.currentTarget); }} />
+    <img alt=${say("picture", numberOf(trigger))} src=${path + "picture"} onError=${(e) => { gone(e); seen?.(null); }} onLoad=${(e) => { here(e); seen?.(e.currentTarget); }} />
     ${heat && html`<img class="heat" alt="" src=${path + "heat"} hidden onError=${gone} onLoad=${here} />`}
     ${children}
   </div>`;

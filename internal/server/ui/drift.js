@@ -5,9 +5,9 @@ import { ask, moment, percent, recipeName, say, score, whole } from "/assets/com
 import { Typed } from "/assets/typed.js";
 import { steps, useWidth } from "/assets/figure.js";
 import { seek } from "/assets/results.js";
+import { began, local, Period } from "/assets/period.js";
 
 const high = 190, left = 58, right = 12, top = 12, foot = 26; // of a figure, in pixels
-const periods = { day: 1, week: 7, month: 30, all: 0 };
 const groups = { hour: ["hour"], shift: ["shift"], p50: ["parts", 50], p200: ["parts", 200], p1000: ["parts", 1000] };
 const shares = ["ng", "review", "held"];
 const shown = (kind) => shares.includes(kind) ? percent : score;
@@ -29,7 +29,8 @@ export function Drift({ book, attempt }) {
       const q = new URLSearchParams({ recipe: hash, by: groups[by][0] });
       if (book.stations) q.set("station", key.split("/")[0]);
       if (groups[by][1]) q.set("parts", groups[by][1]);
-      if (periods[period]) q.set("from", new Date(Date.now() - periods[period] * 86_400_000).toISOString());
+      const from = began(period);
+      if (from) q.set("from", from.toISOString());
       if (since) q.set("since", new Date(since).toISOString());
       const d = await ask("/api/v1/drift?" + q);
       if (!left) setDrift({ ...d, station: q.get("station") });
@@ -41,7 +42,7 @@ export function Drift({ book, attempt }) {
   return html`
     <form class="filters" onSubmit=${(e) => e.preventDefault()}>
       <label>${say("recipe-of")} <select name="recipe" value=${key} onChange=${(e) => setKey(e.target.value)}>${book.recipes.map((r) => option(keyOf(r), (r.station ? r.station_name + " " : "") + recipeName(r) + (r.hash === book.active ? " ●" : "")))}</select></label>
-      <label>${say("period")} <select name="period" value=${period} onChange=${(e) => setPeriod(e.target.value)}>${Object.keys(periods).map((p) => option(p, say("period-" + p)))}</select></label>
+      <${Period} value=${period} done=${setPeriod} />
       <label>${say("group-by")} <select name="by" value=${by} onChange=${(e) => setBy(e.target.value)}>${Object.entries(groups).map(([name, [kind, n]]) => option(name, say("by-" + kind, whole(n ?? 0))))}</select></label>
       <label>${say("base-since")} <${Typed} type="datetime-local" step="any" value=${since} done=${setSince} /></label>
     </form>
@@ -79,13 +80,7 @@ function Signals({ drift }) {
 function wanted(s, drift) {
   const verdict = { ng: "NG", review: "REVIEW", held: "REVIEW" }[s.kind];
   const last = drift.groups.find((g) => g.from === s.to);
-  return { recipe: drift.recipe.hash, masters: "no", ...(drift.station ? { station: drift.station } : {}), from: local(s.from, 0), to: local(last.to, 1), ...(verdict && s.up ? { verdict } : {}) };
-}
-
-// local is a moment as a field for date and time has it, some seconds later.
-function local(text, later) {
-  const at = new Date(new Date(text).getTime() + later * 1000);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+  return { recipe: drift.recipe.hash, masters: "no", ...(drift.station ? { station: drift.station } : {}), from: local(s.from), to: local(last.to, 1), ...(verdict && s.up ? { verdict } : {}) };
 }
 
 function Chart({ chart, groups }) {

@@ -92,6 +92,11 @@ export function useLabel(part, size) {
   };
 }
 
+// Marked says how much of the picture the last label marks, and whose it is.
+export function Marked({ label }) {
+  return html`<span>${say("marked-by", percent(label.pixels / (label.width * label.height)), label.who)}</span>`;
+}
+
 // Label are the tools, once somebody draws, and what the last label says.
 export function Label({ part, label, attempt, load }) {
   const [why, setWhy] = useState("");
@@ -99,7 +104,7 @@ export function Label({ part, label, attempt, load }) {
   if (!size) return html`<p class="faint">${say("not-markable")}</p>`;
   if (draft === null) {
     return html`<p class="row"><button type="button" onClick=${label.begin}>${say(part.label ? "change-place" : "mark-place")}</button>
-      ${part.label ? html`<span>${say("marked-by", percent(part.label.pixels / (part.label.width * part.label.height)), part.label.who)}</span>` : html`<span class="faint">${say("place-why")}</span>`}
+      ${part.label ? html`<${Marked} label=${part.label} />` : html`<span class="faint">${say("place-why")}</span>`}
       ${part.label && part.called !== "NG" && html`<span>${say("place-needs-ng")}</span>`}</p>`;
   }
   const save = () => attempt(async () => {

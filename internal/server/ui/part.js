@@ -1,9 +1,9 @@
 // One part: its picture, what was said of it, why, and what a person calls it.
 
 import { html, useEffect, useLayoutEffect, useState } from "/assets/vendor/preact-htm.js";
-import { ask, Called, may, moment, percent, recipeName, say, score, send, short, speaks, Stage, typing, who } from "/assets/common.js";
+import { ask, Called, may, moment, percent, recipeName, say, score, send, short, speaks, Stage, typing, who, whole } from "/assets/common.js";
 import { deliberate } from "/assets/keys.js";
-import { Label, Marks, useLabel } from "/assets/label.js";
+import { Label, Marked, Marks, useLabel } from "/assets/label.js";
 
 const calls = [["1", "OK", "ok"], ["2", "NG", "ng"], ["3", "REVIEW", "unsure"]];
 
@@ -39,6 +39,7 @@ export function Part({ rest, book, attempt }) {
   const fact = (name, value) => value && html`<div><dt>${say(name)}</dt><dd>${value}</dd></div>`;
   return html`
     <div class="row"><a href="#results">${say("all-results")}</a><h2>${say("part-number", part.trigger)}</h2><${Called} verdict=${part.verdict} />${part.said && html`<span>${part.said}</span>`}</div>
+    ${part.others > 0 && html`<p class="faint">${say("same-number", whole(part.others))}</p>`}
     <div class="two">
       <div>
         <div class=${"zoomed zoom-" + zoom} role="group" aria-label=${say("picture-of")} tabindex=${zoom > 1 ? 0 : undefined}>
@@ -47,7 +48,7 @@ export function Part({ rest, book, attempt }) {
         <div class="row"><label><input type="checkbox" checked=${bare} onChange=${(e) => setBare(e.target.checked)} /> ${say("hide-heat")}</label>
           <label>${say("zoom")} <select value=${zoom} onChange=${(e) => setZoom(Number(e.target.value))}>${[1, 2, 4].map((z) => html`<option value=${z}>${percent(z)}</option>`)}</select></label></div>
         ${mine && (part.label || may("engineer")) && html`<h3>${say("label-place")}</h3>`}
-        ${!mine ? null : may("engineer") ? html`<${Label} part=${part} label=${label} attempt=${attempt} load=${load} />` : part.label && html`<p>${say("marked-by", percent(part.label.pixels / (part.label.width * part.label.height)), part.label.who)}</p>`}
+        ${!mine ? null : may("engineer") ? html`<${Label} part=${part} label=${label} attempt=${attempt} load=${load} />` : part.label && html`<p><${Marked} label=${part.label} /></p>`}
       </div>
       <div>
         <dl>

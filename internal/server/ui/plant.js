@@ -6,9 +6,9 @@ import { Tabs, useWhere } from "/assets/where.js";
 import { Results, seek } from "/assets/results.js";
 import { Part } from "/assets/part.js";
 import { Drift } from "/assets/drift.js";
+import { began, local, Period } from "/assets/period.js";
 
 const views = [["stations", Stations], ["results", Results], ["drift", Drift]];
-const periods = { day: 1, week: 7, month: 30, all: 0 };
 const anew = 30_000; // milliseconds until the stations are asked for again
 
 function Stations({ attempt }) {
@@ -19,7 +19,8 @@ function Stations({ attempt }) {
     let left = false;
     const look = async () => {
       const q = new URLSearchParams({ lang: speaks });
-      if (periods[period]) q.set("from", new Date(Date.now() - periods[period] * 86_400_000).toISOString());
+      const from = began(period);
+      if (from) q.set("from", from.toISOString());
       const found = await attempt(() => ask("/api/v1/stations?" + q));
       if (left) return;
       if (found) setList(found.stations);
@@ -29,11 +30,11 @@ function Stations({ attempt }) {
     return () => { left = true; clearTimeout(timer); };
   }, [period]);
   const heads = ["station-of", "state", "last-part", "last-sent", "verdict-OK", "verdict-NG", "verdict-REVIEW", "verdict-NONE", "ng-rate", "last-alarm"];
-  const since = periods[period] ? new Date(Date.now() - periods[period] * 86_400_000) : null;
+  const since = began(period);
   const results = (s, verdict) => seek({ station: s.id, masters: "no", ...(verdict ? { verdict } : {}), ...(since ? { from: local(since) } : {}) });
   return html`
     <form class="filters" onSubmit=${(e) => e.preventDefault()}>
-      <label>${say("period")} <select name="period" value=${period} onChange=${(e) => setPeriod(e.target.value)}>${Object.keys(periods).map((p) => html`<option value=${p}>${say("period-" + p)}</option>`)}</select></label>
+      <${Period} value=${period} done=${setPeriod} />
     </form>
     <p class="faint">${say("stations-how")}</p>
     ${list?.length === 0 && html`<p>${say("no-stations")}</p>`}
@@ -48,9 +49,6 @@ function Stations({ attempt }) {
         <td class="text">${s.alarm ? html`${moment(s.alarm.since)} ${s.alarm_said}` : "–"}</td>
       </tr>`)}</tbody></table></div>`}`;
 }
-
-// local is a moment as a field for date and time has it.
-const local = (at) => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 
 function Plant() {
   const [book, setBook] = useState(null);

@@ -5,10 +5,10 @@ import { ask, may, percent, say, score, send, speaks, whole, who } from "/assets
 import { stream } from "/assets/live.js";
 import { Typed } from "/assets/typed.js";
 import { Table } from "/assets/results.js";
+import { began, Period } from "/assets/period.js";
 
 const foot = 24; // of the figure, where the numbers stand
 const pace = 2000; // ms between two questions for what has come meanwhile
-const periods = { day: 1, week: 7, month: 30, all: 0 };
 
 export function Scores({ book, attempt, reload }) {
   const [hash, setHash] = useState(book.active ?? book.recipes.at(-1)?.hash);
@@ -20,7 +20,8 @@ export function Scores({ book, attempt, reload }) {
   const [made, setMade] = useState("");
   const among = () => {
     const q = new URLSearchParams({ recipe: hash });
-    if (periods[period]) q.set("from", new Date(Date.now() - periods[period] * 86_400_000).toISOString());
+    const from = began(period);
+    if (from) q.set("from", from.toISOString());
     return q;
   };
   useEffect(() => {
@@ -72,7 +73,7 @@ export function Scores({ book, attempt, reload }) {
   return html`
     <form class="filters" onSubmit=${(e) => e.preventDefault()}>
       <label>${say("recipe-of")} <select value=${hash} onChange=${(e) => setHash(e.target.value)}>${book.recipes.map((r) => html`<option value=${r.hash}>${say("recipe", r.product, r.number)}${r.hash === book.active ? " ●" : ""}</option>`)}</select></label>
-      <label>${say("period")} <select value=${period} onChange=${(e) => setPeriod(e.target.value)}>${Object.keys(periods).map((p) => html`<option value=${p}>${say("period-" + p)}</option>`)}</select></label>
+      <${Period} value=${period} done=${setPeriod} />
       ${at && html`<label>${say("low")} <${Typed} type="number" step="any" value=${at.low} done=${(value) => setAt({ ...at, low: Math.min(Number(value), at.high) })} /></label>
         <label>${say("high")} <${Typed} type="number" step="any" value=${at.high} done=${(value) => setAt({ ...at, high: Math.max(Number(value), at.low) })} /></label>
         <button type="button" disabled=${!moved} onClick=${() => setAt({ low: now.low, high: now.high })}>${say("as-before")}</button>`}

@@ -48,7 +48,7 @@ type Sender struct {
 	kept    Kept
 	source  Source
 	damaged func(trigger int64, err error)
-	walked  int64 // what walk has sent, by the number of the part
+	walked  int64 // what a walk that broke has sent, by the number of the part
 	known   int64 // the last event when it began: it may have sent pictures of those up to here
 }
 
@@ -72,11 +72,15 @@ func (s *Sender) Begin(ctx context.Context, sent int64) (last int64, err error) 
 	case len(first) > 0:
 		s.known, last = last, first[0].ID-1
 	}
-	return last, s.source.Records(ctx, some, func(list []record.Event) error { return s.walk(ctx, list) })
+	if err := s.source.Records(ctx, some, func(list []record.Event) error { return s.walk(ctx, list) }); err != nil {
+		return last, err
+	}
+	s.walked = 0 // by the next one more may be kept of the same parts
+	return last, nil
 }
 
 func (s *Sender) walk(ctx context.Context, list []record.Event) error {
-	results, err := resultsOf(list)
+	results, err := s.picturesOf(list)
 	if err != nil {
 		return err
 	}
@@ -86,7 +90,7 @@ func (s *Sender) walk(ctx context.Context, list []record.Event) error {
 		if now[len(now)-1].Trigger <= s.walked {
 			continue
 		}
-		if _, err := together(ctx, now, s.sendMissing); err != nil {
+		if _, err := together(ctx, now, s.copy); err != nil {
 			return err
 		}
 		s.walked = now[len(now)-1].Trigger
@@ -94,22 +98,18 @@ func (s *Sender) walk(ctx context.Context, list []record.Event) error {
 	return nil
 }
 
-// Take sends the pictures of results, in their order, and says of how many of them the bucket has what the
-// station keeps.
+// Take sends the pictures of results, in their order, and of those that are kept later, and says of how many of them the
+// bucket has what the station keeps.
 func (s *Sender) Take(ctx context.Context, list []record.Event) (int, error) {
-	results, err := resultsOf(list)
+	results, err := s.picturesOf(list)
 	if err != nil {
 		return 0, err
 	}
 	if err := s.kept.Settle(ctx); err != nil {
 		return 0, err
 	}
-	send := s.send
-	if list[0].ID <= s.known {
-		send = s.sendMissing
-	}
 	for n := 0; n < len(results); n += atOnce {
-		if sent, err := together(ctx, results[n:min(n+atOnce, len(results))], send); err != nil {
+		if sent, err := together(ctx, results[n:min(n+atOnce, len(results))], s.copy); err != nil {
 			return n + sent, err
 		}
 	}
@@ -117,7 +117,7 @@ func (s *Sender) Take(ctx context.Context, list []record.Event) (int, error) {
 }
 
 // together does something for some results at a time; how many of the first ones it did.
-func together(ctx context.Context, list []record.Result, do func(context.Context, record.Result) error) (int, error) {
+func together(ctx context.Context, list []picture, do func(context.Context, picture) error) (int, error) {
 	errs := make([]error, len(list))
 	var work sync.WaitGroup
 	for i, r := range list {
@@ -132,32 +132,31 @@ func together(ctx context.Context, list []record.Result, do func(context.Context
 	return len(list), nil
 }
 
-// resultsOf are the results of events; other kinds of events come from Records, and have no picture.
-func resultsOf(list []record.Event) (results []record.Result, err error) {
+// picture is that of a result. The bucket may have it where it was sent for another event, too.
+type picture struct {
+	record.Result
+	maybe bool
+}
+
+// picturesOf are those of events; other kinds of events come from Records, and have none.
+func (s *Sender) picturesOf(list []record.Event) (found []picture, err error) {
 	for _, e := range list {
-		var r record.Result
-		if e.Kind != record.EventResult {
+		p := picture{maybe: e.ID <= s.known || e.Kind == record.EventKept} // the ID of a record is 0
+		if e.Kind != record.EventResult && e.Kind != record.EventKept {
 			continue
 		}
-		if err := json.Unmarshal(e.Body, &r); err != nil {
+		if err := json.Unmarshal(e.Body, &p.Result); err != nil {
 			return nil, err
 		}
-		results = append(results, r)
+		found = append(found, p)
 	}
-	return results, nil
+	return found, nil
 }
 
-// send sends the picture of a result and its heat map, where the station keeps them.
-func (s *Sender) send(ctx context.Context, r record.Result) error { return s.copy(ctx, r, false) }
-
-// sendMissing sends what of them the bucket has not.
-func (s *Sender) sendMissing(ctx context.Context, r record.Result) error {
-	return s.copy(ctx, r, true)
-}
-
-func (s *Sender) copy(ctx context.Context, r record.Result, missing bool) error {
-	id := pictures.IDOf(r)
-	picture, err := s.kept.Read(id)
+// copy sends the picture of a result and its heat map, where the station keeps them and the bucket has not both.
+func (s *Sender) copy(ctx context.Context, r picture) error {
+	id := pictures.IDOf(r.Result)
+	data, err := s.kept.Read(id)
 	switch {
 	case errors.Is(err, pictures.ErrNotKept):
 		return nil
@@ -172,7 +171,7 @@ func (s *Sender) copy(ctx context.Context, r record.Result, missing bool) error 
 	if !drawn && !errors.Is(err, pictures.ErrNotKept) {
 		return err
 	}
-	if missing {
+	if r.maybe {
 		there, err := s.Has(ctx, id.PictureName())
 		if there && drawn { // another inspector may have judged the same picture, and drawn another map
 			there, err = s.Has(ctx, id.HeatName())
@@ -186,5 +185,5 @@ func (s *Sender) copy(ctx context.Context, r record.Result, missing bool) error 
 			return err
 		}
 	}
-	return s.Put(ctx, id.PictureName(), "image/"+strings.ToLower(id.Format), picture)
+	return s.Put(ctx, id.PictureName(), "image/"+strings.ToLower(id.Format), data)
 }

@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"mekiki/internal/lang"
+	"mekiki/internal/station/label"
 	"mekiki/internal/station/outbox"
 	"mekiki/internal/station/pictures"
 	"mekiki/internal/station/record"
@@ -31,6 +32,8 @@ type objects struct {
 	mu   sync.Mutex
 	all  map[string]string
 	puts int
+	asks int // how often it was asked whether it has one
+	most int // so many puts, and then it breaks; 0: no limit
 	err  error
 }
 
@@ -42,6 +45,9 @@ func (o *objects) Put(_ context.Context, name, kind string, data []byte) error {
 	if o.err != nil {
 		return o.err
 	}
+	if o.most > 0 && o.puts >= o.most {
+		return errors.New("it is full")
+	}
 	o.puts++
 	o.all[name] = kind + " " + string(data)
 	return nil
@@ -50,6 +56,7 @@ func (o *objects) Put(_ context.Context, name, kind string, data []byte) error {
 func (o *objects) Has(_ context.Context, name string) (bool, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.asks++
 	return o.all[name] != "", o.err
 }
 
@@ -154,9 +161,8 @@ func (l *line) until(t *testing.T) {
 	}
 }
 
-// has holds the bucket against the parts 1 to n.
-func (l *line) has(t *testing.T, list []record.Result) {
-	t.Helper()
+// keptOf is what a bucket has of these parts.
+func keptOf(list []record.Result) map[string]string {
 	want := map[string]string{}
 	for _, r := range list {
 		data := fmt.Sprintf("picture %d", r.Trigger)
@@ -167,6 +173,13 @@ func (l *line) has(t *testing.T, list []record.Result) {
 			want[r.Picture+"-abcdefabcdef-heat.png"] = "image/png heat of " + data
 		}
 	}
+	return want
+}
+
+// has holds the bucket against these parts.
+func (l *line) has(t *testing.T, list []record.Result) {
+	t.Helper()
+	want := keptOf(list)
 	l.to.mu.Lock()
 	defer l.to.mu.Unlock()
 	if len(want) == 0 || len(l.to.all) != len(want) {
@@ -243,6 +256,63 @@ func TestAwayAndBack(t *testing.T) {
 	sent, err := l.Sent(t.Context())
 	if err != nil || len(sent) != 1 || sent["bucket s3://others"] == 0 {
 		t.Errorf("%v, %v", sent, err)
+	}
+}
+
+// TestWalkGoesOn: a bucket that breaks while all results are looked through is not asked again for those that it has.
+func TestWalkGoesOn(t *testing.T) {
+	l := newLine(t)
+	var list []record.Result
+	for n := int64(1); n <= 40; n++ {
+		list = append(list, l.part(t, n))
+	}
+	if err := l.keep.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	last, _ := l.Changed()
+	if err := l.Forget(time.Now().Add(time.Hour), time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	sender := NewSender(l.to, l.keep, l.Store, func(trigger int64, err error) { t.Error(trigger, err) })
+	l.to.most = 30
+	if _, err := sender.Begin(t.Context(), 0); err == nil {
+		t.Fatal("no error")
+	}
+	first := l.to.asks
+	l.to.most = 0
+	if at, err := sender.Begin(t.Context(), 0); err != nil || at != last-1 {
+		t.Fatalf("%d of %d, %v", at, last, err)
+	}
+	l.has(t, list)
+	if whole := len(keptOf(list)); first == 0 || l.to.asks > whole+atOnce*2 {
+		t.Errorf("asked %d times, %d of them before it broke, for %d pictures", l.to.asks, first, whole)
+	}
+	// The next walk begins anew: a picture may be kept since.
+	l.keep.Put(pictures.Picture{ID: pictures.IDOf(list[0]), Data: []byte("picture 1")})
+	if err := l.keep.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sender.Begin(t.Context(), 0); err != nil || l.to.all[list[0].Picture+".jpeg"] == "" {
+		t.Errorf("a picture that is kept since is not there; %v", err)
+	}
+}
+
+// TestKeptLater: a picture that is kept later than its result is sent then, and one that the bucket has is not sent again.
+func TestKeptLater(t *testing.T) {
+	l := newLine(t)
+	l.send(t)
+	odd, bad := l.part(t, 1), l.part(t, 3) // of the first one nothing is kept
+	l.until(t)
+	if len(l.to.all) != 2 || l.to.puts != 2 {
+		t.Fatalf("%v", l.to.all)
+	}
+	l.keep.Put(pictures.Picture{ID: pictures.IDOf(odd), Data: []byte("picture 1"), Heat: func() []byte { return []byte("heat") }})
+	if _, err := l.AddLabel("press 1", label.Label{Trigger: 1, At: record.Moment(time.Now()), Who: "sato", Shapes: []label.Shape{}}, odd, bad); err != nil {
+		t.Fatal(err)
+	}
+	l.until(t)
+	if l.to.all[odd.Picture+".jpeg"] != "image/jpeg picture 1" || l.to.all[odd.Picture+"-abcdefabcdef-heat.png"] != "image/png heat" || l.to.puts != 4 {
+		t.Errorf("%d sent: %v", l.to.puts, l.to.all)
 	}
 }
 

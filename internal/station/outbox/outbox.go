@@ -171,7 +171,7 @@ func open(ctx context.Context, cfg Config, p pace) (*Outbox, error) {
 	if cfg.Plant != nil {
 		o.plant = &forwarder{
 			name: plant, events: cfg.Store, pace: p, now: cfg.Now, begin: cfg.Plant.Begin, marked: sent[plant], stand: Standing{Sent: sent[plant]},
-			wants: func(string) bool { return true },
+			wants: func(kind string) bool { return kind != record.EventKept },
 			send: func(ctx context.Context, list []record.Event) (int, error) {
 				return took(list, cfg.Plant.Take(ctx, list))
 			},
@@ -206,7 +206,7 @@ func (o *Outbox) openBucket(sent map[string]int64) error {
 	}
 	f := &forwarder{
 		name: name, events: o.cfg.Store, pace: o.pace, now: o.cfg.Now, marked: sent[name], stand: Standing{Sent: sent[name]},
-		wants: func(kind string) bool { return kind == record.EventResult },
+		wants: func(kind string) bool { return kind == record.EventResult || kind == record.EventKept },
 		send:  o.cfg.Bucket.Take,
 	}
 	f.begin = func(ctx context.Context) (int64, error) { return o.cfg.Bucket.Begin(ctx, f.standing().Sent) }

@@ -81,9 +81,9 @@ func rows(ctx context.Context, c *pgconn.PgConn, text string, args ...string) ([
 	return list, nil
 }
 
-// script does several statements without arguments, in one transaction.
-func script(ctx context.Context, c *pgconn.PgConn, text string) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+// script does several statements without arguments, in one transaction, and waits so long.
+func script(ctx context.Context, c *pgconn.PgConn, most time.Duration, text string) error {
+	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	_, err := c.Exec(ctx, text).ReadAll()
 	if err != nil {

@@ -47,6 +47,7 @@ func TestPages(t *testing.T) {
 		}
 		ids = append(ids, id)
 	}
+	d.do(t, "UPDATE mekiki.results SET recipe = CASE number % 2 WHEN 0 THEN 'aaaa' ELSE 'bbbb' END")
 	v, all := d.view(t), d.views(t)
 	low, high := 0.1, 0.2
 	for name, c := range map[string]struct {
@@ -54,8 +55,10 @@ func TestPages(t *testing.T) {
 		want int
 	}{
 		"all": {plant.Query{}, 40}, "one station": {plant.Query{Station: ids[1]}, 20}, "verdict": {plant.Query{Verdicts: []record.Verdict{record.NG}}, 10},
-		"called": {plant.Query{Called: record.OK}, 2}, "called by nobody": {plant.Query{Called: record.None}, 38}, "another recipe": {plant.Query{Recipe: "x"}, 0}, "without a recipe": {plant.Query{Recipe: ""}, 40},
-		"score": {plant.Query{MinScore: &low, MaxScore: &high}, 6}, // 1/(n+2) of 4 to 8, without the NONE of 4 and 8
+		"called": {plant.Query{Called: record.OK}, 2}, "called by nobody": {plant.Query{Called: record.None}, 38}, "another recipe": {plant.Query{Recipe: "x"}, 0}, "recipe": {plant.Query{Recipe: "aaaa"}, 20},
+		"recipe of a station": {plant.Query{Recipe: "bbbb", Station: ids[0], Verdicts: []record.Verdict{record.OK}}, 5}, "recipe for a time": {plant.Query{Recipe: "aaaa", From: nine.Add(6 * time.Second), To: nine.Add(10 * time.Second)}, 4},
+		"without a recipe": {plant.Query{Recipe: ""}, 40},
+		"score":            {plant.Query{MinScore: &low, MaxScore: &high}, 6}, // 1/(n+2) of 4 to 8, without the NONE of 4 and 8
 	} {
 		whole, err := v.Results(t.Context(), c.Query, 100)
 		if err != nil || len(whole) != c.want {
@@ -129,18 +132,15 @@ func TestStandings(t *testing.T) {
 	if err != nil || len(recipes) != 1 || recipes[0].Hash != "aaaa" || recipes[0].Station != id || recipes[0].Name != "press 1" {
 		t.Errorf("%+v, %v", recipes, err)
 	}
-	f, err := v.Result(t.Context(), id, 4)
+	f, err := v.Result(t.Context(), plant.ID{Station: id, Number: 4})
 	if err != nil || f.Trigger != 4 || f.StationID != id || f.Called != record.OK || f.Late == nil || f.Late.Score != 9 || f.Shadow != nil || len(f.Reviews) != 2 || f.Reviews[1].Verdict != record.OK {
 		t.Errorf("%+v, %v", f, err)
 	}
-	if f, err := v.Result(t.Context(), id, 3); err != nil || f.Late != nil || len(f.Reviews) != 0 || f.Reviews == nil {
+	if f, err := v.Result(t.Context(), plant.ID{Station: id, Number: 3}); err != nil || f.Late != nil || len(f.Reviews) != 0 || f.Reviews == nil {
 		t.Errorf("%+v, %v", f, err)
 	}
-	for _, at := range []struct {
-		station string
-		n       int64
-	}{{id, 5}, {"x", 4}} {
-		if _, err := v.Result(t.Context(), at.station, at.n); !errors.Is(err, record.ErrNone) {
+	for _, at := range []plant.ID{{Station: id, Number: 5}, {Station: "x", Number: 4}, {Station: id, Number: 4, Digest: "x"}} {
+		if _, err := v.Result(t.Context(), at); !errors.Is(err, record.ErrNone) {
 			t.Errorf("%v", err)
 		}
 	}

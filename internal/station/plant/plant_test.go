@@ -184,6 +184,9 @@ func TestRecordsArrive(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := l.Note(audit.Entry{At: nine, Who: "sato", What: "label"}, record.EventKept, record.Result{Trigger: 3}); err != nil { // for a bucket alone
+		t.Fatal(err)
+	}
 	if err := l.Note(audit.Entry{At: nine, Who: "sato", What: "command"}, record.EventState, record.Step{State: "Ready"}); err != nil {
 		t.Fatal(err)
 	}
@@ -313,8 +316,73 @@ func TestPutBack(t *testing.T) {
 	}
 	back.send(t, d.address)
 	arrive(t, back, d, "32")
-	if sums, err := d.view(t).Stations(t.Context(), plant.Query{}); err != nil || sums[0].Twice != 10 {
+	v := d.view(t)
+	if sums, err := v.Stations(t.Context(), plant.Query{}); err != nil || sums[0].Twice != 10 {
 		t.Errorf("%+v, %v", sums, err)
+	}
+
+	// Each of the two is found, with what was said of it and not of the other one.
+	called := func(at time.Time, verdict record.Verdict) {
+		t.Helper()
+		if _, err := back.AddReview("press 1", record.Mark{Trigger: 12, At: record.Moment(at), Who: "sato", Verdict: verdict}, record.NG); err != nil {
+			t.Fatal(err)
+		}
+	}
+	called(nine.Add(time.Minute), record.OK)
+	called(nine.Add(2*time.Hour), record.Review)
+	back.until(t)
+	list, err := v.Results(t.Context(), plant.Query{From: nine}, 100)
+	if err != nil || len(list) != 32 {
+		t.Fatalf("%d, %v", len(list), err)
+	}
+	for _, r := range list {
+		f, err := v.Result(t.Context(), plant.ID{Station: r.StationID, Number: r.Trigger, Digest: r.Digest[:12]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		others, want := 0, record.Verdict("")
+		if r.Trigger > 10 && r.Trigger < 21 {
+			others = 1
+		}
+		if r.Trigger == 12 {
+			if want = record.OK; r.At.After(nine.Add(time.Minute)) {
+				want = record.Review
+			}
+		}
+		if f.Digest != r.Digest || !f.At.Equal(r.At) || f.Others != others || f.Called != want || r.Called != want || (len(f.Reviews) == 1) != (want != "") {
+			t.Errorf("%d of %v: %+v", r.Trigger, r.At, f)
+		}
+	}
+	if f, err := v.Result(t.Context(), plant.ID{Station: list[0].StationID, Number: 12}); err != nil || f.Called != record.Review {
+		t.Errorf("without a digest it is not the newest: %+v, %v", f, err)
+	}
+}
+
+// TestBroughtForward: the first station of a newer program brings a database forward, with what it has; until then the pages
+// say what is missing.
+func TestBroughtForward(t *testing.T) {
+	d := newDatabase(t)
+	l := newLine(t, t.TempDir())
+	l.send(t, d.address)
+	l.parts(t, 1, 3)
+	l.until(t)
+	l.stop()
+	d.do(t, "DROP INDEX mekiki.results_recipe_at_idx, mekiki.results_at_idx1; UPDATE mekiki.version SET version = 1")
+	a, err := plant.Parse(d.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := plant.Open(t.Context(), a); err == nil || !strings.Contains(err.Error(), "only older ones") {
+		t.Errorf("%v", err)
+	}
+	l.parts(t, 4, 4)
+	l.send(t, d.address)
+	arrive(t, l, d, "4")
+	if n := d.do(t, "SELECT count(*) FROM pg_indexes WHERE schemaname = 'mekiki' AND (indexdef LIKE '%(recipe, at) WHERE%' OR indexdef LIKE '%(at) WHERE%')"); string(n[0][0]) != "2" {
+		t.Errorf("%s indexes", n[0][0])
+	}
+	if list, err := d.view(t).Results(t.Context(), plant.Query{}, 10); err != nil || len(list) != 4 {
+		t.Errorf("%d, %v", len(list), err)
 	}
 }
 

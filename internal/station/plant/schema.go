@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -84,7 +85,13 @@ CREATE TABLE mekiki.events (              -- what is no record of its own: state
 	PRIMARY KEY (station, id, digest)
 );
 CREATE INDEX ON mekiki.events (at);
+`, `
+CREATE INDEX ON mekiki.results (recipe, at) WHERE recipe <> '';
+CREATE INDEX ON mekiki.results (at) WHERE verdict <> 'OK'; -- few are NG
 `}
+
+// migrating is how long one of them may take: an index over some ten million results takes minutes.
+const migrating = time.Hour
 
 // lock is taken while the schema is brought forward: stations may begin at the same time.
 const lock = 0x6d6b6b69
@@ -116,16 +123,16 @@ func migrate(ctx context.Context, c *pgconn.PgConn) error {
 	if err != nil || n == len(migrations) {
 		return err
 	}
-	if err := script(ctx, c, fmt.Sprintf("BEGIN; SELECT pg_advisory_xact_lock(%d)", lock)); err != nil {
+	if err := script(ctx, c, migrating, fmt.Sprintf("BEGIN; SELECT pg_advisory_xact_lock(%d)", lock)); err != nil {
 		return err
 	}
 	if n, err = versionOf(ctx, c); err != nil { // another station may have done it
 		return err
 	}
 	for ; n < len(migrations); n++ {
-		if err := script(ctx, c, migrations[n]+fmt.Sprintf("UPDATE mekiki.version SET version = %d", n+1)); err != nil {
+		if err := script(ctx, c, migrating, migrations[n]+fmt.Sprintf("UPDATE mekiki.version SET version = %d", n+1)); err != nil {
 			return err
 		}
 	}
-	return script(ctx, c, "COMMIT")
+	return script(ctx, c, patience, "COMMIT")
 }

@@ -135,7 +135,7 @@ func (s *Sender) take(ctx context.Context, list []record.Event) error {
 		}
 		kinds[kind] = append(kinds[kind], row{e.ID, hex.EncodeToString(sum[:]), e.At, e.Kind, withoutNUL(e.Body)})
 	}
-	if err := script(ctx, s.conn, "BEGIN"); err != nil {
+	if err := script(ctx, s.conn, patience, "BEGIN"); err != nil {
 		return err
 	}
 	for kind, rows := range kinds {
@@ -152,7 +152,7 @@ func (s *Sender) take(ctx context.Context, list []record.Event) error {
 			return err
 		}
 	}
-	return script(ctx, s.conn, "COMMIT")
+	return script(ctx, s.conn, patience, "COMMIT")
 }
 
 // withoutNUL puts U+FFFD in the place of each U+0000 of a JSON text, which PostgreSQL cannot keep: a

@@ -47,15 +47,26 @@ type Full struct {
 	Late    *record.Late   `json:"late,omitempty"`
 	Shadow  *record.Shadow `json:"shadow,omitempty"`
 	Reviews []record.Mark  `json:"reviews"`
+	// Others are how many results the station has under the same number besides.
+	Others int `json:"others,omitempty"`
 }
 
-// Result is the newest result of a station, by its ID, under a number; record.ErrNone where there is none.
-func (v *View) Result(ctx context.Context, station string, number int64) (*Full, error) {
-	list, err := read[Full](ctx, v, `SELECT r.body || jsonb_build_object('station_id', r.station, 'called', coalesce((`+lastReview+`), ''),
-			'late', (SELECT body FROM mekiki.late x WHERE x.station = r.station AND x.number = r.number ORDER BY at DESC LIMIT 1),
-			'shadow', (SELECT body FROM mekiki.shadows x WHERE x.station = r.station AND x.number = r.number ORDER BY at DESC LIMIT 1),
-			'reviews', coalesce((SELECT jsonb_agg(m.body ORDER BY m.id) FROM mekiki.reviews m WHERE m.station = r.station AND m.number = r.number), '[]'))
-		FROM mekiki.results r WHERE r.station = $1 AND r.number = $2::bigint ORDER BY r.at DESC LIMIT 1`, station, itoa(number))
+// ID says which result it is: the station by its ID, the number of the part, and how the digest begins; "" for the newest
+// of the number.
+type ID struct {
+	Station string
+	Number  int64
+	Digest  string
+}
+
+// Result is one result; record.ErrNone where there is none.
+func (v *View) Result(ctx context.Context, id ID) (*Full, error) {
+	list, err := read[Full](ctx, v, `SELECT r.body || jsonb_build_object('station_id', r.station, 'digest', r.digest, 'called', coalesce((`+lastReview+`), ''),
+			'late', (SELECT body `+added("late")+` ORDER BY at DESC LIMIT 1),
+			'shadow', (SELECT body `+added("shadows")+` ORDER BY at DESC LIMIT 1),
+			'reviews', coalesce((SELECT jsonb_agg(x.body ORDER BY x.id) `+added("reviews")+`), '[]'),
+			'others', (SELECT count(*) - 1 FROM mekiki.results o WHERE o.station = r.station AND o.number = r.number))
+		FROM mekiki.results r WHERE r.station = $1 AND r.number = $2::bigint AND starts_with(r.digest, $3) ORDER BY r.at DESC LIMIT 1`, id.Station, itoa(id.Number), id.Digest)
 	if err != nil {
 		return nil, err
 	}
@@ -71,16 +82,17 @@ const judgedAtOnce = 5000
 // EachJudged gives the parts that a station, by its ID, judged by a version of a recipe, masters not, by
 // time: from a moment on and before another one; zero: no limit.
 func (p *Views) EachJudged(ctx context.Context, station, recipe string, from, to time.Time) iter.Seq2[record.Judged, error] {
-	q := Query{Station: station, Recipe: recipe, From: from, To: to, NoMasters: true}
-	where, args := q.chosen()
-	args = append(args, "", "")
-	at, number := "$"+itoa(int64(len(args)-1)), "$"+itoa(int64(len(args)))
-	// Held is a part whose score did not decide: its result says why.
-	text := `SELECT json_build_object('Trigger', r.number, 'At', r.at, 'Verdict', r.verdict, 'Score', r.score, 'Held', coalesce(r.body->>'reason', '') <> '')
-		FROM mekiki.results r JOIN mekiki.stations s ON s.id = r.station WHERE ` + where + ` AND r.verdict <> 'NONE'
-		AND (` + at + ` = '' OR (r.at, r.number) > (nullif(` + at + `, '')::timestamptz, nullif(` + number + `, '')::bigint)) ORDER BY r.at, r.number LIMIT ` + itoa(judgedAtOnce)
+	q := Query{Recipe: recipe, From: from, To: to, NoMasters: true}
 	return func(yield func(record.Judged, error) bool) {
+		var last record.Judged
 		for {
+			where, args := q.chosen()
+			args = append(args, station, last.At.Format(time.RFC3339Nano), itoa(last.Trigger))
+			n := int64(len(args))
+			// Held is a part whose score did not decide: its result says why.
+			text := `SELECT json_build_object('Trigger', r.number, 'At', r.at, 'Verdict', r.verdict, 'Score', r.score, 'Held', coalesce(r.body->>'reason', '') <> '')
+				FROM mekiki.results r WHERE ` + where + ` AND r.verdict <> 'NONE' AND r.station = $` + itoa(n-2) + ` AND (r.at, r.number) > ($` + itoa(n-1) + `::timestamptz, $` + itoa(n) + `::bigint)` +
+				q.order("", "r.at", "r.number") + " LIMIT " + itoa(judgedAtOnce)
 			list, err := With(ctx, p, func(ctx context.Context, v *View) ([]record.Judged, error) {
 				return read[record.Judged](ctx, v, text, args...)
 			})
@@ -96,8 +108,8 @@ func (p *Views) EachJudged(ctx context.Context, station, recipe string, from, to
 			if len(list) < judgedAtOnce {
 				return
 			}
-			last := list[len(list)-1]
-			args[len(args)-2], args[len(args)-1] = last.At.Format(time.RFC3339Nano), itoa(last.Trigger)
+			last = list[len(list)-1]
+			q.From = last.At // so that the index is read from there on
 		}
 	}
 }

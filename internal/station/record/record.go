@@ -116,6 +116,7 @@ const (
 	EventAlarm  = "alarm"  // an Alarm
 	EventShadow = "shadow" // a Shadow
 	EventRecipe = "recipe" // a step of a recipe
+	EventKept   = "kept"   // a Result whose picture is kept from now on, for a label or a study; for a bucket alone
 )
 
 // Step is a change of a station's state.

@@ -137,6 +137,16 @@ func (t *tx) all(err error, e audit.Entry, kind string, body any) error {
 	return inWords(t.tell(record.Event{At: e.At, Kind: kind}, body))
 }
 
+// kept adds, behind a record that was added with err, events that pictures of results are kept from a moment on.
+func (t *tx) kept(err error, at time.Time, list []record.Result) error {
+	for _, r := range list {
+		if err == nil {
+			err = inWords(t.tell(record.Event{At: at, Kind: record.EventKept}, r))
+		}
+	}
+	return err
+}
+
 func subject(trigger int64) string { return strconv.FormatInt(trigger, 10) }
 
 // moment is a time as columns have it.

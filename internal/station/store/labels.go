@@ -16,8 +16,9 @@ import (
 // whatLabel is what the audit calls a label. Old and New of its rows are how many pixels are marked.
 const whatLabel = "label"
 
-// AddLabel adds where a person sees a defect and gives it its ID.
-func (s *Store) AddLabel(station string, l label.Label) (label.Label, error) {
+// AddLabel adds where a person sees a defect and gives it its ID, and adds events that pictures of results are kept from
+// now on.
+func (s *Store) AddLabel(station string, l label.Label, kept ...record.Result) (label.Label, error) {
 	l.ID = 0
 	body, err := json.Marshal(l)
 	if err != nil {
@@ -30,8 +31,9 @@ func (s *Store) AddLabel(station string, l label.Label) (label.Label, error) {
 			return err
 		}
 		err = t.conn.QueryRowContext(noLimit, `INSERT INTO labels (number, pixels, body) VALUES (?,?,?) RETURNING id`, l.Trigger, l.Pixels, string(body)).Scan(&l.ID)
-		return t.noted(err, audit.Entry{At: l.At, Who: l.Who, Station: station, What: whatLabel, Subject: callSubject(l.Trigger, l.ID),
+		err = t.noted(err, audit.Entry{At: l.At, Who: l.Who, Station: station, What: whatLabel, Subject: callSubject(l.Trigger, l.ID),
 			Old: strconv.Itoa(before), New: strconv.Itoa(l.Pixels), Reason: l.Reason, Record: record.Digest(l)})
+		return t.kept(err, l.At, kept)
 	})
 	return l, err
 }

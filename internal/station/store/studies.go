@@ -19,8 +19,8 @@ const (
 	whatStudyEnd  = "study end"
 )
 
-// AddStudy adds a study and gives it its ID.
-func (s *Store) AddStudy(station string, y agreement.Study) (agreement.Study, error) {
+// AddStudy adds a study and gives it its ID, and adds events that pictures of results are kept from now on.
+func (s *Store) AddStudy(station string, y agreement.Study, kept ...record.Result) (agreement.Study, error) {
 	y.ID = 0
 	body, err := json.Marshal(y)
 	if err != nil {
@@ -29,7 +29,8 @@ func (s *Store) AddStudy(station string, y agreement.Study) (agreement.Study, er
 	digest := record.Digest(y)
 	err = s.do(func(t *tx) error {
 		err := t.conn.QueryRowContext(noLimit, `INSERT INTO studies (body) VALUES (?) RETURNING id`, string(body)).Scan(&y.ID)
-		return t.noted(err, audit.Entry{At: y.At, Who: y.Who, Station: station, What: whatStudy, Subject: subject(y.ID), New: y.Name, Reason: y.Reason, Record: digest})
+		err = t.noted(err, audit.Entry{At: y.At, Who: y.Who, Station: station, What: whatStudy, Subject: subject(y.ID), New: y.Name, Reason: y.Reason, Record: digest})
+		return t.kept(err, y.At, kept)
 	})
 	return y, err
 }

@@ -4,8 +4,8 @@ import "mekiki/internal/kernel"
 
 // Several workers share the work of one picture: each operation is cut into jobs, which
 // compute rows or tiles of its output, and panels. An output is the same sum in any job, so
-// how many there are changes no bit. Tiles beyond the border of a map all write its spare row,
-// in several jobs too: nobody reads it.
+// how many there are changes no bit. Tiles that overhang a map's border give it the spare row, in several
+// jobs too: kernel.WinogradOutput lets them.
 
 const (
 	// jobProducts is the least of multiply-adds that make a job: what it costs workers to

@@ -122,7 +122,7 @@ func (r *tailReader) block(to, from *graph.Value) []tailLayer {
 }
 
 // projects reports whether a value is what the shortcut of a residual block makes: a 1x1
-// convolution to another shape, by the smallest stride that leads there.
+// convolution to another shape, by the smallest stride that leads there, or to one place, which all strides take alike.
 func projects(v *graph.Value) bool {
 	if v.By == nil {
 		return false
@@ -134,7 +134,7 @@ func projects(v *graph.Value) bool {
 	l, err := convolution(op, v.By)
 	in, out := v.By.In[0].Shape, v.Shape
 	return err == nil && l.Kind == nn.Conv && l.Size == 1 && !slices.Equal(in, out) &&
-		l.Stride == max((in[2]+out[2]-1)/out[2], (in[3]+out[3]-1)/out[3])
+		(out[2]*out[3] == 1 || l.Stride == max((in[2]+out[2]-1)/out[2], (in[3]+out[3]-1)/out[3]))
 }
 
 // convolution is a node as a layer of nn.

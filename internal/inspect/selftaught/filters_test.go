@@ -73,6 +73,18 @@ func TestReadWindows(t *testing.T) {
 	}
 }
 
+// TestDirectionsOfLines: a row and its opposite belong to one direction, which lies between lines to both sides of it.
+func TestDirectionsOfLines(t *testing.T) {
+	x := mat.NewDense(40, 2, nil)
+	for i := range 40 {
+		sign := float64(1 - i%2*2)
+		x.SetRow(i, []float64{sign, 0.2}) // odd ones lie opposite of a line on the other side
+	}
+	if got := directions(x, 1, 1, rand.New(rand.NewPCG(1, 1))); math.Abs(got[0]) < 0.9999 || math.Abs(got[1]) > 0.01 {
+		t.Errorf("direction %v", got)
+	}
+}
+
 // TestFilters: on the windows that they were found on, the answer of a filter has mean 0 and deviation 1,
 // and the second half of the channels answers with the other sign.
 func TestFilters(t *testing.T) {
@@ -114,23 +126,29 @@ func TestFiltersAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := nn.Shape{Height: side, Width: side, Channels: channels}
-	f, err := net.Features(0, in, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	k := f.Output().Channels
-	sum, square, n := make([]float64, k), make([]float64, k), float64(len(p.Pix)*f.Output().Height*f.Output().Width)
-	for _, pix := range p.Pix {
-		m := make([]float32, f.Output().Size())
-		f.Map(m, nn.Source{Size: in.Size(), U8: pix}, nil)
-		for i, v := range m {
-			sum[i%k] += float64(v) / n
-			square[i%k] += float64(v) * float64(v) / n
+	for _, layer := range []int{0, 3} {
+		f, err := net.Features(layer, in, 2)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	for c := range k {
-		if math.Abs(sum[c]) > 0.5 || square[c] < 0.3 || square[c] > 3 {
-			t.Errorf("filter %d answers with mean %v and mean square %v", c, sum[c], square[c])
+		const border = 2 // of places that see beyond the picture
+		s := f.Output()
+		k := s.Channels
+		sum, square, n := make([]float64, k), make([]float64, k), float64(len(p.Pix)*(s.Height-2*border)*(s.Width-2*border))
+		for _, pix := range p.Pix {
+			m := make([]float32, s.Size())
+			f.Map(m, nn.Source{Size: in.Size(), U8: pix}, nil)
+			for i, v := range m {
+				if y, x := i/k/s.Width, i/k%s.Width; min(y, x) >= border && y < s.Height-border && x < s.Width-border {
+					sum[i%k] += float64(v) / n
+					square[i%k] += float64(v) * float64(v) / n
+				}
+			}
+		}
+		for c := range k {
+			if math.Abs(sum[c]) > 0.5 || square[c] < 0.3 || square[c] > 3 {
+				t.Errorf("filter %d of layer %d answers with mean %v and mean square %v", c, layer, sum[c], square[c])
+			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"math"
 	"slices"
 	"testing"
 )
@@ -24,7 +25,8 @@ func TestEmbedderGivesTheBitsOfEmbed(t *testing.T) {
 		for _, crew := range []int{1, 2, 3, 16} {
 			e := NewEmbedder(n, crew)
 			got := make([]float32, n.Dim())
-			// Not in order: nothing of one picture may be left for the next.
+			// Nothing of one picture may be left for the next, not of one without numbers either.
+			e.Embed(got, Source{Size: src.Size, F32: slices.Repeat([]float32{float32(math.NaN())}, src.Size)}, 0)
 			for _, row := range []int{10, 0, 3, 10} {
 				e.Embed(got, src, row)
 				if !slices.Equal(got, want[row*n.Dim():(row+1)*n.Dim()]) {

@@ -71,6 +71,7 @@ func TestEyeImport(t *testing.T) {
 		{exitUsage, "deviation of 0", []string{net, "--tap", "q", "--std", "0", "--out", in("x.onnx")}},
 		{exitUsage, "would be replaced", []string{in("small.onnx"), "--overwrite", "--out", in("small.onnx")}},
 		{exitFailed, "leave --family out", []string{net, "--family", "resnet18", "--out", in("x.onnx")}},
+		{exitUsage, `"q" is given twice`, []string{net, "--tap", "q", "--tap", "q", "--mean", "0.5", "--std", "0.25", "--out", in("x.onnx")}},
 		{exitFailed, `did you mean "resnet18"?`, []string{filepath.Join("..", "onnx", "statedict", "testdata", "zip.pth"), "--family", "resnet17", "--out", in("x.onnx")}},
 	} {
 		mekiki(t, append([]string{"eye", "import"}, c.args...)...).want(t, c.code, c.want)

@@ -66,6 +66,7 @@ func TestPredictByEye(t *testing.T) {
 		"another size":   {[]string{"--eye", "embedded", "--size", "96", "--known", file, data}, "pictures of 64 x 64"},
 		"another layer":  {[]string{"--eye", "embedded", "--tap", "block4", "--known", file, data}, "block4 block10"},
 		"another split":  {[]string{"--eye", "embedded", "--object", `/(\d)-`, "--known", file, data}, "parted by other settings"},
+		"a layer twice":  {[]string{"--eye", "embedded", "--tap", "block4", "--tap", "block10", "--tap", "block4", "--data", data, data}, `"block4" is given twice`},
 		"no such layer":  {[]string{"--eye", "embedded", "--tap", "blok4", "--data", data, data}, "block4"},
 		"a layer alone":  {[]string{"--tap", "block4", "--model", "m", data}, "--eye"},
 		"model and eye":  {[]string{"--eye", "embedded", "--model", "m", data}, "exclude"},

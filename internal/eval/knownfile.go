@@ -48,7 +48,7 @@ const (
 	knownMatrix = "known.matrix" // F32 (dim, dim)
 )
 
-// Save writes the known pictures as a file of their own: that of search.Index.Save with two tensors more.
+// Save writes the known pictures as a file of their own: search.Index.File with the tensors named above.
 func (k *Known) Save(w io.Writer, about *KnownAbout) error {
 	f, err := k.index.File()
 	if err != nil {

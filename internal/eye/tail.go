@@ -48,7 +48,12 @@ func (e *Eye) Tail(behind string, o Options) (*Tail, error) {
 	if len(from.Shape) != 4 || from.Shape[0] != 1 {
 		return nil, lang.Errorf("the layer %q is of the shape %v, not a map; choose another for --tune", behind, from.Shape)
 	}
-	r := tailReader{file: e.wire, inside: map[*graph.Value]bool{}, after: below(g, map[*graph.Value]bool{from: true})}
+	r := tailReader{file: e.wire, inside: map[*graph.Value]bool{}, after: below(g, map[*graph.Value]bool{from: true}), order: map[*graph.Value]int{}}
+	for i, n := range g.Nodes {
+		for _, v := range n.Out {
+			r.order[v] = i
+		}
+	}
 	if r.body, err = r.layers(to, from); err != nil {
 		return nil, lang.Errorf("the layers of the eye from %q to %q cannot be trained: %w", behind, last, err)
 	}

@@ -36,6 +36,7 @@ type tailReader struct {
 	body    []tailLayer
 	inside  map[*graph.Value]bool // what the layers make
 	after   map[*graph.Value]bool // what hangs on the value behind which they lie, itself too
+	order   map[*graph.Value]int  // in which nodes are computed
 	held    []string
 	weights [][]float32
 }
@@ -45,7 +46,9 @@ func (r *tailReader) layers(to, from *graph.Value) ([]tailLayer, error) {
 	var list []tailLayer
 	for v := to; v != from; {
 		n := v.By
-		if !r.after[v] || n == nil {
+		// A wrong way ends at what was computed before its aim: else blocks one behind the other would be tried in
+		// all combinations.
+		if !r.after[v] || n == nil || r.order[v] < r.order[from] {
 			return nil, lang.Errorf("not every way there leads through the first of them")
 		}
 		r.inside[v] = true
@@ -109,7 +112,7 @@ func (r *tailReader) sum(op graph.Binary, n *graph.Node) (l tailLayer, from *gra
 // block are the layers that lead to a value from another; nil where they cannot be
 // trained, or where there are none.
 func (r *tailReader) block(to, from *graph.Value) []tailLayer {
-	own := &tailReader{inside: map[*graph.Value]bool{}, after: r.after}
+	own := &tailReader{inside: map[*graph.Value]bool{}, after: r.after, order: r.order}
 	body, err := own.layers(to, from)
 	if err != nil {
 		return nil
@@ -119,7 +122,7 @@ func (r *tailReader) block(to, from *graph.Value) []tailLayer {
 }
 
 // projects reports whether a value is what the shortcut of a residual block makes: a 1x1
-// convolution to another shape, by the smallest stride that leads there.
+// convolution to another shape, by the smallest stride that leads there, or to one place, which all strides take alike.
 func projects(v *graph.Value) bool {
 	if v.By == nil {
 		return false
@@ -131,7 +134,7 @@ func projects(v *graph.Value) bool {
 	l, err := convolution(op, v.By)
 	in, out := v.By.In[0].Shape, v.Shape
 	return err == nil && l.Kind == nn.Conv && l.Size == 1 && !slices.Equal(in, out) &&
-		l.Stride == max((in[2]+out[2]-1)/out[2], (in[3]+out[3]-1)/out[3])
+		(out[2]*out[3] == 1 || l.Stride == max((in[2]+out[2]-1)/out[2], (in[3]+out[3]-1)/out[3]))
 }
 
 // convolution is a node as a layer of nn.

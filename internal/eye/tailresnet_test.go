@@ -12,7 +12,6 @@ import (
 
 	"mekiki/internal/eye/family"
 	"mekiki/internal/nn"
-	"mekiki/internal/onnx/wire"
 	"mekiki/internal/safetensors"
 )
 
@@ -146,45 +145,6 @@ func TestTailOfResNets(t *testing.T) {
 		past := c.dim / 3
 		if after := compareTail(t, c.name+" tuned", net, tail, tuned, pix); slices.Equal(after, before) || !slices.Equal(after[:past], before[:past]) {
 			t.Errorf("%s: tuning changes all or nothing", c.name)
-		}
-	}
-}
-
-// TestTailRefusesShortcuts: those that nn's blocks would compute otherwise.
-func TestTailRefusesShortcuts(t *testing.T) {
-	conv := func(in, w, out string, attrs ...wire.Attr) wire.Node {
-		return wire.Node{Op: "Conv", Inputs: []string{in, w, "b"}, Outputs: []string{out}, Attrs: attrs}
-	}
-	ints := func(name string, v ...int64) wire.Attr { return wire.Attr{Name: name, Type: wire.AttrInts, Ints: v} }
-	eye := func(body, short wire.Node) *Eye {
-		b := onnxBytes(func(m *wire.Model) {
-			m.Properties = []wire.Property{{Key: preprocessKey, Value: `{}`}, {Key: tapsKey, Value: `["z"]`}}
-			m.Graph.Nodes = append(m.Graph.Nodes[:1], body, short, wire.Node{Op: "Add", Inputs: []string{"u", "s"}, Outputs: []string{"z"}})
-			for _, w := range []struct {
-				name  string
-				shape []int
-			}{{"v1", []int{2, 2, 1, 1}}, {"v2", []int{2, 2, 1, 1}}, {"v3", []int{2, 2, 3, 3}}, {"b", []int{2}}} {
-				n := 1
-				for _, d := range w.shape {
-					n *= d
-				}
-				m.Graph.Initializers = append(m.Graph.Initializers, wire.NewFloats(w.name, w.shape, make([]float32, n)))
-			}
-		})
-		e, err := Decode(b, "small")
-		if err != nil {
-			t.Fatal(err)
-		}
-		return e
-	}
-	for name, e := range map[string]*Eye{
-		// Of 8 places steps of 5 reach two, and so do steps of 4, but others.
-		"another stride": eye(conv("y", "v1", "u", ints("strides", 5, 5)), conv("y", "v2", "s", ints("strides", 5, 5))),
-		"3x3":            eye(conv("y", "v3", "u", ints("pads", 1, 1, 1, 1), ints("strides", 2, 2)), conv("y", "v3", "s", ints("pads", 1, 1, 1, 1), ints("strides", 2, 2))),
-		"same shape":     eye(conv("y", "v1", "u"), conv("y", "v2", "s")),
-	} {
-		if _, err := e.Tail("y", Options{Height: 8, Width: 8}); err == nil || !strings.Contains(err.Error(), "does not come from one layer, as it is or by a 1x1 convolution") {
-			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

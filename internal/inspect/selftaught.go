@@ -159,7 +159,7 @@ func (m *eyeMaker) make(ctx context.Context, pool *selftaught.Pool) (err error) 
 	m.heard(2 * trialShare)
 	if wanted(ByTriplets) {
 		o := selftaught.Options{Steps: m.Steps, Workers: m.Workers, Seed: m.Seed, Progress: func(done, of int) { m.heard(2*trialShare + done*trainShare/of) }}
-		m.made.Loss, m.made.Steps = o.Loss.String(), m.Steps
+		m.made.Loss, m.made.Steps = selftaught.Loss().String(), m.Steps
 		net, err := selftaught.Train(ctx, m.best, pool, o)
 		if err != nil {
 			return err

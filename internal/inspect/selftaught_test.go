@@ -25,13 +25,16 @@ func TestTeachingPool(t *testing.T) {
 			continue
 		}
 		seen := map[int]bool{}
-		good := 0
+		good, lastGood, last := 0, 0, 0
 		for _, pix := range pool.Pix {
 			i := int(pix[0])*256 + int(pix[1])
 			seen[i] = true
-			if i < c.good {
-				good++
+			if last = max(last, i); i < c.good {
+				good, lastGood = good+1, max(lastGood, i)
 			}
+		}
+		if lastGood < c.good*9/10 || last < (c.good+c.unlabelled)*9/10 {
+			t.Errorf("%+v: no even choice, the last ones are %d and %d", c, lastGood, last)
 		}
 		if good != c.wantGood || len(seen) != len(pool.Pix) {
 			t.Errorf("%+v: %d good ones, %d different ones of %d", c, good, len(seen), len(pool.Pix))

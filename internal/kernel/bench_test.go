@@ -108,7 +108,7 @@ func BenchmarkWinograd(b *testing.B) {
 	points, y, f := random(2, WinogradPoints*stride), make([]float32, rows*Lane), &Finish{Bias: random(3, Lane), Clamp: true, High: 6}
 	benchLevels(b, func(b *testing.B, _ float64) {
 		perValue(b, "input", tiles*Lane, func() { WinogradInput(points, x, in, tiles, stride) })
-		perValue(b, "output", tiles*Lane, func() { WinogradOutput(y, points, out, tiles, stride, f) })
+		perValue(b, "output", tiles*Lane, func() { WinogradOutput(y, points, out, tiles, stride, rows, f) })
 		perValue(b, "output gradient", tiles*Lane, func() { WinogradOutputGrad(points, x, out, tiles, stride) })
 		perValue(b, "weights", tiles*Lane, func() { WinogradWeights(points, x, tiles, 8*Lane, stride, false) })
 		perValue(b, "gradient of weights", tiles*Lane, func() { WinogradWeightsGrad(x, points, tiles, stride, Lane) })

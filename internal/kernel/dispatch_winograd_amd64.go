@@ -13,9 +13,9 @@ func winogradInput(v, x []float32, in []int32, tiles, vStride int) {
 	}
 }
 
-func winogradOutput(y, m []float32, out []int32, tiles, mStride int, f *Finish) {
+func winogradOutput(y, m []float32, out []int32, tiles, mStride, spare int, f *Finish) {
 	if level == PureGo {
-		winogradOutputGo(y, m, out, tiles, mStride, f)
+		winogradOutputGo(y, m, out, tiles, mStride, spare, f)
 		return
 	}
 	bias, addend, mode := f.operands(&y[0], 0, 0)

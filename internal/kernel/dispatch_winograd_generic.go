@@ -6,8 +6,8 @@ func winogradInput(v, x []float32, in []int32, tiles, vStride int) {
 	winogradInputGo(v, x, in, tiles, vStride)
 }
 
-func winogradOutput(y, m []float32, out []int32, tiles, mStride int, f *Finish) {
-	winogradOutputGo(y, m, out, tiles, mStride, f)
+func winogradOutput(y, m []float32, out []int32, tiles, mStride, spare int, f *Finish) {
+	winogradOutputGo(y, m, out, tiles, mStride, spare, f)
 }
 
 func winogradOutputGrad(d, dy []float32, out []int32, tiles, dStride int) {

@@ -45,21 +45,22 @@ func WinogradInput(v, x []float32, in []int32, tiles, vStride int) {
 
 // WinogradOutput is the end of a convolution for one panel: from points m, laid
 // out as WinogradInput's, to the rows of y that entries [i*4+t] of out name.
-// Bias has 16 values, Add the shape of y:
+// Bias has 16 values, Add the shape of y. What row spare takes nobody may read: the Go loop leaves it as it is,
+// so that several workers may write tiles of one panel whose outputs beyond its border go there.
 //
 //	for i := range tiles {
 //		y[out[i]] = finish(A' m[i] A)
 //	}
 //
 // It panics if a slice is too short. Rows are checked by CheckTiles.
-func WinogradOutput(y, m []float32, out []int32, tiles, mStride int, f *Finish) {
+func WinogradOutput(y, m []float32, out []int32, tiles, mStride, spare int, f *Finish) {
 	checkPoints("WinogradOutput", m, tiles, mStride)
 	if len(out) < tiles*4 || len(y) < Lane {
 		panic(fmt.Sprintf("kernel: WinogradOutput: %d tiles, %d rows named, %d values", tiles, len(out), len(y)))
 	}
 	f.check("WinogradOutput", Lane, len(y))
 	if tiles > 0 {
-		winogradOutput(y, m, out, tiles, mStride, f)
+		winogradOutput(y, m, out, tiles, mStride, spare, f)
 	}
 }
 

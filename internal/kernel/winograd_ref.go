@@ -91,12 +91,15 @@ func winogradInputGo(v, x []float32, in []int32, tiles, vStride int) {
 	}
 }
 
-func winogradOutputGo(y, m []float32, out []int32, tiles, mStride int, f *Finish) {
+func winogradOutputGo(y, m []float32, out []int32, tiles, mStride, spare int, f *Finish) {
 	var t tile
 	for i := range tiles {
 		t.read(m[i*Lane:], WinogradPoints, mStride)
 		t.both(outputTransform, 4, 2)
 		for k, row := range out[i*4:][:4] {
+			if int(row) == spare {
+				continue
+			}
 			at := int(row) * Lane
 			f.row(&t[k], 0, at)
 			copy(y[at:], t[k][:])

@@ -3,6 +3,7 @@ package kernel
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"mekiki/internal/testutil"
@@ -46,8 +47,8 @@ func TestWinogradIsTheGoLoops(t *testing.T) {
 		same("output gradient", size, func(d []float32) { WinogradOutputGrad(d, x, out, tiles, stride) },
 			func(d []float32) { winogradOutputGradGo(d, x, out, tiles, stride) })
 		for name, finish := range finishes(bias, rows*Lane) {
-			same("output, "+name, rows*Lane, func(y []float32) { WinogradOutput(y, points, out, tiles, stride, finish(y)) },
-				func(y []float32) { winogradOutputGo(y, points, out, tiles, stride, finish(y)) })
+			same("output, "+name, rows*Lane, func(y []float32) { WinogradOutput(y, points, out, tiles, stride, rows, finish(y)) },
+				func(y []float32) { winogradOutputGo(y, points, out, tiles, stride, rows, finish(y)) })
 		}
 		for _, flip := range []bool{false, true} {
 			same(fmt.Sprint("weights, flip ", flip), size, func(u []float32) { WinogradWeights(u, x, tiles, 8*Lane, stride, flip) },
@@ -55,6 +56,30 @@ func TestWinogradIsTheGoLoops(t *testing.T) {
 		}
 		same("gradient of weights", 8*stride+tiles*Lane, func(g []float32) { WinogradWeightsGrad(g, points, tiles, stride, stride) },
 			func(g []float32) { winogradWeightsGradGo(g, points, tiles, stride, stride) })
+	})
+}
+
+// TestWinogradLeavesTheSpareRow: the Go loop does not touch it, and no level gives other rows other values for it.
+func TestWinogradLeavesTheSpareRow(t *testing.T) {
+	const rows, spare = 7, 4
+	out := []int32{0, spare, 1, spare, 2, 3, spare, spare}
+	points := random(2, WinogradPoints*2*Lane)
+	want, before := make([]float32, rows*Lane), random(5, rows*Lane)
+	copy(want, before)
+	winogradOutputGo(want, points, out, 2, 2*Lane, spare, nil)
+	for row := range rows {
+		named := slices.Contains(out, int32(row)) && row != spare
+		if same := slices.Equal(want[row*Lane:][:Lane], before[row*Lane:][:Lane]); same == named {
+			t.Errorf("row %d: written %v", row, !same)
+		}
+	}
+	levels(t, func(t *testing.T) {
+		got := slices.Clone(before)
+		WinogradOutput(got, points, out, 2, 2*Lane, spare, nil)
+		copy(got[spare*Lane:][:Lane], want[spare*Lane:])
+		if !slices.Equal(got, want) {
+			t.Error("another row differs")
+		}
 	})
 }
 
@@ -76,7 +101,7 @@ func TestWinogradConvolves(t *testing.T) {
 	WinogradWeights(u, g, 1, Lane, Lane, false)
 	y, dg := make([]float32, 4*Lane), make([]float32, 9*Lane)
 	times(u, v)
-	WinogradOutput(y, m, in, 1, Lane, nil)
+	WinogradOutput(y, m, in, 1, Lane, 16, nil)
 	points := make([]float32, 16*Lane)
 	WinogradOutputGrad(points, dy, in, 1, Lane)
 	times(points, v)

@@ -4,8 +4,8 @@ import "mekiki/internal/kernel"
 
 // Several workers share the work of one picture: each operation is cut into jobs, which
 // compute rows or tiles of its output, and panels. An output is the same sum in any job, so
-// how many there are changes no bit. Tiles beyond the border of a map all write its spare row,
-// in several jobs too: nobody reads it.
+// how many there are changes no bit. Tiles that overhang a map's border give it the spare row, in several
+// jobs too: kernel.WinogradOutput lets them.
 
 const (
 	// jobProducts is the least of multiply-adds that make a job: what it costs workers to
@@ -70,19 +70,4 @@ func (r region) cost(row float64) float64 {
 // values.
 func cutPanels(values, panels, workers int) cut {
 	return cut{1, max(1, min(workers, panels, values/jobValues))}
-}
-
-// byPanels is an operation that computes each panel of its output by itself.
-type byPanels interface {
-	operation
-	// forwardPanel runs n pictures of chunk c.
-	forwardPanel(x *exec, c, n, p, worker int)
-}
-
-// allPanels is the forward pass of an operation for all of its panels.
-func allPanels(o byPanels, x *exec, c, n, worker int) {
-	_, out := o.io()
-	for p := range x.values[out].panels {
-		o.forwardPanel(x, c, n, p, worker)
-	}
 }

@@ -72,11 +72,12 @@ func (e *embedder) run(dst []float32, n int) {
 	kernel.Unpack(dst, e.of(len(e.values)-1, 0), n, last.Channels, last.capacity)
 }
 
-// folds are the weights of convolutions with the normalisations that follow them,
-// ready for the forward pass, and their biases; nil where nothing follows.
+// folds is what the forward pass of a network that is not trained reads instead of its parameters.
 type folds struct {
+	// weights and biases are those of convolutions with the normalisations that follow them; a bias is nil where
+	// nothing follows.
 	weights, biases [][]float32
-	first           *firstConv
+	first           *firstConv // nil: no convolution reads pictures
 }
 
 // fold puts normalisations into the weights of the convolutions before them.

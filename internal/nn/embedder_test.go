@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"math"
 	"slices"
 	"testing"
 )
@@ -24,7 +25,8 @@ func TestEmbedderGivesTheBitsOfEmbed(t *testing.T) {
 		for _, crew := range []int{1, 2, 3, 16} {
 			e := NewEmbedder(n, crew)
 			got := make([]float32, n.Dim())
-			// Not in order: nothing of one picture may be left for the next.
+			// Nothing of one picture may be left for the next, not of one without numbers either.
+			e.Embed(got, Source{Size: src.Size, F32: slices.Repeat([]float32{float32(math.NaN())}, src.Size)}, 0)
 			for _, row := range []int{10, 0, 3, 10} {
 				e.Embed(got, src, row)
 				if !slices.Equal(got, want[row*n.Dim():(row+1)*n.Dim()]) {
@@ -34,6 +36,21 @@ func TestEmbedderGivesTheBitsOfEmbed(t *testing.T) {
 			if allocs := testing.AllocsPerRun(3, func() { e.Embed(got, src, 1) }); allocs > 0 {
 				t.Errorf("%s: %d workers: %v allocations", a.text, crew, allocs)
 			}
+		}
+	}
+}
+
+// Tiles of maps of odd sides overhang in several jobs. .ci/run looks for races of the Go loops here.
+func TestEmbedderOfOddMaps(t *testing.T) {
+	in := Shape{9, 7, 1}
+	n := arch(t, "conv 32; relu; conv 32; relu; gap; dense 3", in)
+	src, _ := archPictures(2, in)
+	want, got := make([]float32, 2*n.Dim()), make([]float32, n.Dim())
+	n.Embed(want, src, nil, 1)
+	e := NewEmbedder(n, 4)
+	for i := range 50 {
+		if e.Embed(got, src, i%2); !slices.Equal(got, want[i%2*n.Dim():][:n.Dim()]) {
+			t.Fatalf("picture %d has another embedding", i%2)
 		}
 	}
 }

@@ -30,7 +30,7 @@ func (t *winogradTable) convolve(to, from, u, scratch []float32, k, n int, r reg
 		}
 		for q := range mPanels {
 			part, to := f.Panel(r.panel+q, panel), to[(r.panel+q)*panel:]
-			kernel.WinogradOutput(to[:panel], m[q*blockPanel:], t.out[lo*4:], count, pointStride(mPanels), &part)
+			kernel.WinogradOutput(to[:panel], m[q*blockPanel:], t.out[lo*4:], count, pointStride(mPanels), t.spare, &part)
 		}
 	}
 }

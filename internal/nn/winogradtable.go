@@ -9,6 +9,7 @@ import "mekiki/internal/kernel"
 type winogradTable struct {
 	perPicture int // tiles
 	capacity   int // rows of a panel of both maps
+	spare      int // the row that nobody reads
 	// in are the 16 rows that a tile reads, out the 4 that it writes, the spare row
 	// for those beyond the border, and from the same with the row of zeros.
 	in, out, from []int32
@@ -34,7 +35,7 @@ func tilesOf(h, w int) int { return ((h + 1) / 2) * ((w + 1) / 2) }
 // winograd makes the table.
 func (g conv2d) winograd() *winogradTable {
 	m := g.in
-	t := &winogradTable{perPicture: tilesOf(m.Height, m.Width), capacity: m.capacity}
+	t := &winogradTable{perPicture: tilesOf(m.Height, m.Width), capacity: m.capacity, spare: m.spareRow()}
 	row := func(picture, y, x, outside int) int32 {
 		if y < 0 || x < 0 || y >= m.Height || x >= m.Width {
 			return int32(outside)
@@ -48,7 +49,7 @@ func (g conv2d) winograd() *winogradTable {
 					t.in = append(t.in, row(picture, y+i/4-1, x+i%4-1, m.zeroRow()))
 				}
 				for i := range 4 {
-					t.out = append(t.out, row(picture, y+i/2, x+i%2, m.spareRow()))
+					t.out = append(t.out, row(picture, y+i/2, x+i%2, t.spare))
 					t.from = append(t.from, row(picture, y+i/2, x+i%2, m.zeroRow()))
 				}
 			}

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"io"
 	"math"
 	"slices"
 	"strconv"
@@ -25,7 +24,7 @@ const (
 // mostDim is the longest vector that is read: without rows nothing else says whether it is meant.
 const mostDim = 1 << 20
 
-// File gives the index as tensors and strings, for a file of its own or to be put into another.
+// File gives the index as tensors and strings, to be written alone or with others (safetensors.Encode).
 // The packed places are not among them: they are made again from the rows. It is an error if the
 // measure is none that metric.FittedMeasure makes.
 func (x *Index) File() (*safetensors.File, error) {
@@ -52,34 +51,9 @@ func (x *Index) File() (*safetensors.File, error) {
 	return f, nil
 }
 
-// Save writes the index as a file of its own.
-func (x *Index) Save(w io.Writer) error {
-	f, err := x.File()
-	if err != nil {
-		return err
-	}
-	if err := safetensors.Encode(w, f); err != nil {
-		return lang.Errorf("search: index not written: %w", err)
-	}
-	return nil
-}
-
-// Read reads what Save wrote; the vectors may take up to limit bytes. It answers as the saved
-// index did, to the last bit. Errors wrap those of safetensors.Decode, or say what the file
-// lacks.
-//
-// The file is read, not mapped: mapped bytes are no float32 without package unsafe, and the rows
-// are packed anew anyway, which takes longer than reading them.
-func Read(r io.Reader, limit int64, workers int) (*Index, error) {
-	f, err := safetensors.Decode(r, limit)
-	if err != nil {
-		return nil, lang.Errorf("search: index not read: %w", err)
-	}
-	return FromFile(f, workers)
-}
-
-// FromFile makes an index of what File gave, other tensors beside it being passed over. The
-// vectors are kept and must not change. workers is that of NewIndex.
+// FromFile makes an index of what File gave, other tensors beside it being passed over. It answers as that one did,
+// to the last bit. The vectors are kept and must not change. workers is that of NewIndex. Errors say
+// what the file lacks.
 func FromFile(f *safetensors.File, workers int) (*Index, error) {
 	x, err := fromFile(f, workers)
 	if err != nil {

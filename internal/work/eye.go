@@ -138,11 +138,24 @@ func ShowEye(ctx context.Context, at *desk.Desk, cfg ShowEyeConfig) (*Eye, error
 	return v, WriteFigure(figure, cfg.Picture, ext)
 }
 
-// eyeGraph builds a graph of an eye from file. A tap that does not exist is a mistake of
+// eyeGraph builds a graph of an eye from file. A tap that does not exist, or is given twice, is a mistake of
 // the one who asks.
 func eyeGraph(e *eye.Eye, file string, o eye.Options) (*graph.Graph, error) {
+	if err := eachOnce(file, o.Taps); err != nil {
+		return nil, err
+	}
 	g, err := e.Graph(o)
 	return g, notAnEye(e, file, o, err)
+}
+
+// eachOnce refuses taps of which one is given twice: its channels would count double.
+func eachOnce(file string, taps []string) error {
+	for i, t := range taps {
+		if slices.Contains(taps[:i], t) {
+			return misuse.Errorf("%s: the layer %.80q is given twice; give --tap once for each layer", file, t)
+		}
+	}
+	return nil
 }
 
 // notAnEye is what is wrong with e, by the name of its file; nil if err is.

@@ -53,6 +53,9 @@ func ImportEye(ctx context.Context, at *desk.Desk, cfg ImportEyeConfig) (*EyeFou
 	if err := cfg.apply(&e); err != nil {
 		return nil, err
 	}
+	if err := eachOnce(cfg.File, e.Taps); err != nil {
+		return nil, err
+	}
 	o := sizeOf(&e)
 	if _, err := e.Net(o, 1); err != nil {
 		return nil, notAnEye(&e, cfg.File, o, err)

@@ -38,7 +38,7 @@ type jobs struct {
 	_    [120]byte
 }
 
-// NewTeam has so many workers, the caller among them.
+// NewTeam has so many workers, one at least: the caller is among them.
 func NewTeam(workers int) *Team {
 	t := &Team{parts: make([]jobs, workers), here: make([]atomic.Bool, workers), come: make([]func(), workers), done: sync.NewCond(&sync.Mutex{})}
 	for w := range t.come {

@@ -33,18 +33,18 @@ func TestTeamDoesEachJobOnce(t *testing.T) {
 	}
 }
 
-// Helpers share the work, and leave.
+// Helpers share the work, each its own part of it first, and leave.
 func TestTeamHelpersComeAndGo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		team := NewTeam(3)
 		for range 3 {
 			var by [3]int
-			team.Share(3, func(_, worker int) {
-				by[worker]++
+			team.Share(3, func(job, worker int) {
+				by[job] = worker
 				time.Sleep(time.Second) // of a clock that goes on when all sleep
 			})
-			if by != [3]int{1, 1, 1} {
-				t.Fatalf("jobs by worker: %v", by)
+			if by != [3]int{0, 1, 2} {
+				t.Fatalf("workers of the jobs: %v", by)
 			}
 			time.Sleep(time.Hour)
 			for w := range team.here {
@@ -81,6 +81,26 @@ func TestTeamWithoutSlowHelpers(t *testing.T) {
 		}
 		if !helped() {
 			t.Fatal("never helped again")
+		}
+	})
+}
+
+// A caller that waits for less than it worked itself keeps its helpers.
+func TestTeamWithSlowerHelpers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		team := NewTeam(2)
+		for range 3 {
+			var by [2]int
+			team.Share(2, func(job, worker int) {
+				by[job] = worker
+				time.Sleep(time.Second)
+				if worker == 1 {
+					time.Sleep(time.Second / 2)
+				}
+			})
+			if by != [2]int{0, 1} {
+				t.Fatalf("workers of the jobs: %v", by)
+			}
 		}
 	})
 }

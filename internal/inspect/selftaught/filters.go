@@ -68,11 +68,11 @@ func read(net *nn.Net, layer int, p *Pool, workers int, rng *rand.Rand) (x []flo
 	for _, pix := range p.Pix {
 		m := look(pix)
 		for range max(1, windows/len(p.Pix)) {
-			top, left := rng.IntN(max(1, shape.Height-size+1)), rng.IntN(max(1, shape.Width-size+1))
+			top, left := rng.IntN(shape.Height-size+1), rng.IntN(shape.Width-size+1)
 			for c := range shape.Channels {
 				for y := range size {
 					for u := range size {
-						x = append(x, m[(min(top+y, shape.Height-1)*shape.Width+min(left+u, shape.Width-1))*shape.Channels+c])
+						x = append(x, m[((top+y)*shape.Width+left+u)*shape.Channels+c])
 					}
 				}
 			}

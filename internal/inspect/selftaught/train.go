@@ -18,25 +18,23 @@ const (
 
 // Options say how a network is trained.
 type Options struct {
-	// Steps is how many batches it is trained on; 0 is DefaultSteps.
-	Steps int
-	// Loss is what it is trained by.
-	Loss    head.Loss
+	// Steps is how many batches it is trained on.
+	Steps   int
 	Workers int
 	Seed    uint64
 	// Progress, if not nil, hears how many steps are done.
 	Progress func(done, of int)
 }
 
+// Loss is what triplets are compared by: that which heads learn by if nobody says otherwise.
+func Loss() head.Loss { return head.Loss{} }
+
 // Train is net trained by triplets of patches of the pictures. The number of workers changes no bit. A loss that never has a value
 // is an error in a user's words; the others are those of ctx.
 func Train(ctx context.Context, net *nn.Net, p *Pool, o Options) (*nn.Net, error) {
-	if o.Steps == 0 {
-		o.Steps = DefaultSteps
-	}
 	net = net.Clone()
 	t := nn.NewBatchTrainer(net, nn.BatchOptions{
-		Batch: 3 * batch, Workers: max(1, o.Workers), Seed: o.Seed, Optimizer: nn.DefaultAdamW(decay), Loss: o.Loss.Mean(batch),
+		Batch: 3 * batch, Workers: max(1, o.Workers), Seed: o.Seed, Optimizer: nn.DefaultAdamW(decay), Loss: Loss().Mean(batch),
 	})
 	defer t.Close()
 	source := nn.Source{Size: patchValues, U8: make([]uint8, 3*batch*patchValues)}
@@ -49,9 +47,7 @@ func Train(ctx context.Context, net *nn.Net, p *Pool, o Options) (*nn.Net, error
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		for i := range batch {
-			d.triplet(source.U8[3*i*patchValues:][:3*patchValues])
-		}
+		d.triplets(source.U8)
 		// A step that overflows changes nothing; the next one has other triplets.
 		if t.Step(source, rows, schedule.At(step, o.Steps)).Finite {
 			learned = true
@@ -61,7 +57,7 @@ func Train(ctx context.Context, net *nn.Net, p *Pool, o Options) (*nn.Net, error
 		}
 	}
 	if !learned {
-		return nil, lang.Errorf("loss %s: it has no finite value on patches of these pictures, so the eye learns nothing; choose another", o.Loss.String())
+		return nil, lang.Errorf("patches of these pictures give no finite loss, so the eye learns nothing; take --eye-made filters")
 	}
 	return net, nil
 }

@@ -43,6 +43,13 @@ func newDeal(p *Pool, seed uint64) *deal {
 // patchValues is how many values a patch has.
 const patchValues = Side * Side * channels
 
+// triplets fills dst with triplets, one behind the other.
+func (d *deal) triplets(dst []uint8) {
+	for ; len(dst) > 0; dst = dst[3*patchValues:] {
+		d.triplet(dst[:3*patchValues])
+	}
+}
+
 // triplet writes three patches to dst, one behind the other. Anchor and positive are two good copies of a place. The
 // negative is by turns of chance a third one with a made-up defect, or another place of the picture, half a patch away at
 // least.

@@ -9,9 +9,11 @@ import (
 // builder collects the nodes and weights of a graph. Node and value have one name.
 type builder struct {
 	graph   wire.Graph
-	opset   int
+	opset   int                // of the file
 	numbers map[float64]string // the names of constants that stand alone
 }
+
+func newBuilder() *builder { return &builder{opset: Opset, numbers: map[float64]string{}} }
 
 // op adds a node and returns its result, which has the node's name.
 func (b *builder) op(name, op string, in []string, attrs ...wire.Attr) string {

@@ -13,6 +13,7 @@
 //	verdict.go   nearest pictures, class, unknown
 //	leeway.go    how far rounding carries a distance
 //	model.go     all of it as a model
+//	maps.go      the maps of some layers alone, as a model
 //
 // The embedding is computed in float32, as in Mekiki; distances in float64, so that
 // rounding decides no verdict.

@@ -19,7 +19,7 @@ func Maps(net *nn.Net, layers []int, producer string) (*wire.Model, error) {
 	if last > net.LastMap() {
 		panic(fmt.Sprintf("export: layer %d of %s is no map", last, net.Arch()))
 	}
-	b := &builder{numbers: map[float64]string{}}
+	b := newBuilder()
 	in := net.Input()
 	n := newNetwork(b, net)
 	n.layers(net.Arch()[:last+1], "layers", value{name: Pictures, Shape: in})
@@ -37,5 +37,5 @@ func Maps(net *nn.Net, layers []int, producer string) (*wire.Model, error) {
 		name := fmt.Sprintf("layers.%d", l)
 		g.Outputs = append(g.Outputs, wire.ValueInfo{Name: name, Type: wire.Float, Dims: dims(n.parts[name].Out.Channels)})
 	}
-	return &wire.Model{Producer: producer, Opset: map[string]int{"": Opset}, Graph: *g}, nil
+	return &wire.Model{Producer: producer, Opset: map[string]int{"": b.opset}, Graph: *g}, nil
 }

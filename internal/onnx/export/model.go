@@ -24,7 +24,7 @@ func Model(net *nn.Net, in nn.Shape, eye *Eye, known *Known, producer string, pr
 	if eye == nil && in.Size() != net.Inputs() {
 		panic("export: pictures of " + in.String() + " for a network that reads others")
 	}
-	b := &builder{opset: Opset, numbers: map[float64]string{}}
+	b := newBuilder()
 	var read value
 	var err error
 	if eye != nil {

@@ -117,16 +117,19 @@ func (s *winogradStep) do(r *Runner, job, worker int) {
 			f.Add = r.of(s.add.m)[(s.add.col/kernel.Lane+q)*s.add.m.panel():][:s.add.m.panel()]
 		}
 		y := out[(s.out.col/kernel.Lane+q)*s.out.m.panel():][:s.out.m.panel()]
-		kernel.WinogradOutput(y, m[q*panel:], s.to[lo*4:], count, after, &f)
+		kernel.WinogradOutput(y, m[q*panel:], s.to[lo*4:], count, after, s.out.m.spareRow(), &f)
 		if s.rest.Kind != graph.None {
 			s.activate(y, s.to[lo*4:][:count*4])
 		}
 	}
 }
 
-// activate applies what is no clamp to the rows of a job.
+// activate applies what is no clamp to the rows of a job, but for the spare one, which is not its own.
 func (s *winogradStep) activate(y []float32, rows []int32) {
 	for _, row := range rows {
+		if int(row) == s.out.m.spareRow() {
+			continue
+		}
 		at := y[int(row)*kernel.Lane:][:kernel.Lane]
 		activate(at, at, s.rest)
 	}

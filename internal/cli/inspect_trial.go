@@ -59,8 +59,8 @@ done; curves; the worst escapes and overkill with their heat maps; each kind of 
 
 // testedText prints the figures of a test.
 func testedText(t *table, v *inspection.Page, folder string) {
-	if len(v.Leaks) > 0 {
-		t.line("%s", v.LeakWords())
+	if words := v.LeakWords(); !words.IsZero() {
+		t.line("%s", words)
 		for _, l := range v.Leaks {
 			t.line("%s", l.Line())
 		}

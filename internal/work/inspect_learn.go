@@ -139,6 +139,7 @@ func InspectLearn(ctx context.Context, at *desk.Desk, c InspectLearnConfig) (*In
 	if bad.Masks, err = c.marks(c.Bad, l.bad.files, n.Input); err != nil {
 		return nil, err
 	}
+	noteBlank(at, bad.Masks)
 	before, err := l.before(ctx, at, n, workers)
 	if err != nil {
 		return nil, err

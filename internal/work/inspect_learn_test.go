@@ -12,6 +12,7 @@ import (
 
 	"mekiki/internal/inspect"
 	"mekiki/internal/inspect/risk"
+	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
 )
 
@@ -127,6 +128,13 @@ func TestInspectLearnByBoxes(t *testing.T) {
 	copyInto(t, dir, filepath.Join(kinds(t, parts)[1], "000.png"))
 	if _, err := InspectLearn(t.Context(), quiet(), c); err == nil || !strings.Contains(err.Error(), "no box of a picture") {
 		t.Error(err)
+	}
+	if err := os.WriteFile(list, []byte("path,x,y,w,h\nmissed/"+filepath.Base(kinds(t, parts)[1])+"000.png,500,500,16,8\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	h := &heard{}
+	if _, err := InspectLearn(t.Context(), desk.New(h), c); err != nil || !strings.Contains(strings.Join(h.notes, "\n"), "1 masks or boxes of bad parts show no defect") {
+		t.Errorf("a box beyond the picture: %v, notes %q", err, h.notes)
 	}
 	c.Masks = parts
 	var wrong *misuse.Error

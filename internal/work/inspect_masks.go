@@ -4,12 +4,14 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"mekiki/internal/dataset"
 	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/work/data"
+	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
 )
 
@@ -47,6 +49,23 @@ func (c *MarkConfig) marks(bad string, files []string, in model.Input) ([][]uint
 		return nil, err
 	}
 	return list, err
+}
+
+// blank is how many masks show no defect at all: they are empty, or their boxes lie beyond the picture.
+func blank(masks [][]uint8) (count int) {
+	for _, m := range masks {
+		if m != nil && !slices.ContainsFunc(m, func(v uint8) bool { return v != 0 }) {
+			count++
+		}
+	}
+	return count
+}
+
+// noteBlank says that masks show nothing.
+func noteBlank(at *desk.Desk, masks [][]uint8) {
+	if n := blank(masks); n > 0 {
+		at.Note("%d masks or boxes of bad parts show no defect within the picture; these parts are taken as known by their label alone", n)
+	}
 }
 
 // truthFolder is the folder of masks beside those of pictures, as many data sets have it.

@@ -41,9 +41,11 @@ func (p *Page) Cautions() []lang.Message {
 	return append(out, p.Masks.words()...)
 }
 
-// LeakWords says which pictures of the test were learned; a zero message where none was, or
-// nobody looked.
+// LeakWords says how many pictures of the test were learned, or that nobody can tell; a zero message where none was.
 func (p *Page) LeakWords() lang.Message {
+	if p.LeakChecked == 0 {
+		return lang.T("Nobody can tell whether pictures of the test were learned: the inspector keeps no pictures (--no-thumbnails). If some were, the figures below are too good.")
+	}
 	if len(p.Leaks) == 0 {
 		return lang.Message{}
 	}

@@ -94,6 +94,10 @@ func queue(t *testing.T, p *page, s *station, w words) {
 	if back := goes("u", third); back != second {
 		t.Errorf("u leads from %s to %s, not to the last one that was called, %s", third, back, second)
 	}
+	if word := lastWord(t, p, second); word != "NONE" {
+		t.Errorf("u leaves the word %q", word)
+	}
+	p.until(`document.querySelectorAll("#review .call[aria-pressed=true]").length === 0`)
 	goes("3", second)
 	p.accessible("queue of reviews")
 	p.run("hide the heat map", space(input.DispatchKeyEventTypeRawKeyDown))
@@ -103,17 +107,19 @@ func queue(t *testing.T, p *page, s *station, w words) {
 	p.keys(escape)
 	p.until(`document.getElementById("review").hidden && !document.getElementById("main").hidden`)
 	for trigger, called := range map[string]string{first: "NG", second: "REVIEW", third: ""} {
-		_, body := p.get("GET", "/api/v1/results/"+trigger, "")
-		var r struct{ Reviews []struct{ Verdict string } }
-		if err := json.Unmarshal([]byte(body), &r); err != nil {
-			t.Fatalf("%v: %s", err, body)
-		}
-		last := ""
-		if n := len(r.Reviews); n > 0 {
-			last = r.Reviews[n-1].Verdict
-		}
-		if last != called {
-			t.Errorf("part %s was called %q, not %q: %s", trigger, last, called, body)
+		if last := lastWord(t, p, trigger); last != called {
+			t.Errorf("part %s was called %q, not %q", trigger, last, called)
 		}
 	}
+}
+
+// lastWord is the verdict of the last review of a part, "" without one.
+func lastWord(t *testing.T, p *page, trigger string) string {
+	t.Helper()
+	var r struct{ Reviews []struct{ Verdict string } }
+	p.answer("GET", "/api/v1/results/"+trigger, "", 200, &r)
+	if n := len(r.Reviews); n > 0 {
+		return r.Reviews[n-1].Verdict
+	}
+	return ""
 }

@@ -58,7 +58,7 @@ export function Part({ rest, book, attempt }) {
           ${part.late && fact("late-said", html`<${Called} verdict=${part.late.verdict} /> ${score(part.late.score)}`)}
         </dl>
         <h3>${say("what-people-say")}</h3>
-        ${part.reviews.length === 0 ? html`<p>${say("nobody")}</p>` : html`<ul class="plain">${part.reviews.map((m) => html`<li><${Called} verdict=${m.verdict} /> ${m.who}, ${moment(m.at)} ${m.reason ?? ""}</li>`)}</ul>`}
+        ${part.reviews.length === 0 ? html`<p>${say("nobody")}</p>` : html`<ul class="plain">${part.reviews.map((m) => html`<li>${m.verdict === "NONE" ? html`<b>${say("taken-back")}</b>` : html`<${Called} verdict=${m.verdict} />`} ${m.who}, ${moment(m.at)} ${m.reason ?? ""}</li>`)}</ul>`}
         ${mine && may("engineer", "operator") && html`<div class="calls">${calls.map(([key, verdict, word]) => html`<button type="button" class=${"call small " + verdict} onClick=${() => call(verdict)}>${say(word)} <kbd>${key}</kbd></button>`)}</div>`}
         ${part.regions.length > 0 && html`<h3>${say("regions")}</h3><ul class="plain">${part.regions.map((g) => html`<li>${say("region", percent(g.x + g.width / 2), percent(g.y + g.height / 2), percent(g.area), score(g.score))}</li>`)}</ul>`}
       </div>

@@ -58,6 +58,7 @@ func label(p *page, name, key string) {
 	p.click(`document.querySelector("tbody tr").cells[1].querySelector("a")`)
 	p.until(`[...document.querySelectorAll(".stage img")].length > 1 && [...document.querySelectorAll(".two .stage img")].every((i) => i.complete && i.naturalWidth > 0 && !i.hidden)`)
 	p.until(`document.querySelector(".places .spot")`) // the known parts that are nearest
+	strength(p, ".two", "0.4")
 	p.accessible("part")
 	p.keys(key)
 	p.until(`document.querySelector("ul.plain .called.is-` + map[string]string{"1": "OK", "2": "NG"}[key] + `")`)

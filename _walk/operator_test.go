@@ -42,6 +42,8 @@ func operator(t *testing.T, chrome context.Context, s *station, w words) {
 	count := p.until(`document.getElementById("counts").innerText`)
 	p.until(`document.getElementById("counts").innerText !== ` + quoted(count))
 	p.accessible("operator")
+	hold(p, "#part")
+	strength(p, "#part", "0.5")
 
 	// A scanner types the lot and the serial number, each with Enter, and waits for no station, which is slow here. A part that has neither gets both.
 	serial := "S-" + w.lang
@@ -67,7 +69,13 @@ func queue(t *testing.T, p *page, s *station, w words) {
 			t.Fatalf("a dark picture is %s", v)
 		}
 	}
+	p.until(`(() => { const b = [...document.querySelectorAll("#last tr")].find((r) => r.querySelector(".is-REVIEW"))?.querySelector("button"); b?.click(); return b; })()`)
+	near(p, "#nearest")
+	p.accessible("the nearest good part")
 	p.click(`document.getElementById("todo")`)
+	faint(p, "#review", "0.5")
+	near(p, "#review .nearest")
+	hold(p, "#review")
 	number := func() string { // of the part that is shown
 		return p.until(`document.querySelector("#review h2")?.innerText.match(/\d+/)?.[0]`)
 	}

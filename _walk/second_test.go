@@ -30,7 +30,9 @@ func TestSecondPerson(t *testing.T) {
 	engineer := admin.joins(t, chrome, s, "mori", "engineer", "a drill hums at noon")
 	approver := admin.joins(t, chrome, s, "abe", "approver", "a press sings at dusk")
 
-	var book struct{ Recipes []struct{ Product, Inspector string } }
+	var book struct {
+		Recipes []struct{ Product, Inspector string }
+	}
 	engineer.answer("GET", "/api/v1/recipes", "", 200, &book)
 	var draft struct{ Hash string }
 	engineer.made("/api/v1/recipes", fmt.Sprintf(`{"product":%q,"inspector":%q,"intended_use":"rings"}`, book.Recipes[0].Product, book.Recipes[0].Inspector), &draft)

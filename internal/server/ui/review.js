@@ -3,7 +3,9 @@
 
 import { html, render, useEffect, useLayoutEffect, useState } from "/assets/vendor/preact-htm.js";
 import { Called, Stage, ask, me, moment, say, score, send, speaks, typing, who } from "/assets/common.js";
+import { Hold, Strength } from "/assets/heat.js";
 import { deliberate } from "/assets/keys.js";
+import { Nearest } from "/assets/near.js";
 
 const place = document.getElementById("review");
 const main = document.getElementById("main");
@@ -94,7 +96,7 @@ function Review() {
     </div>
     ${wrong && html`<p class="alarm" role="alert">${wrong}</p>`}
     ${part && html`
-      <${Stage} trigger=${part.trigger} bare=${bare} />
+      <div class="beside"><${Stage} trigger=${part.trigger} bare=${bare} /><div class="nearest"><${Nearest} key=${part.trigger} trigger=${part.trigger} /></div></div>
       <p class="why">${part.said ?? ""} ${score(part.score)} (${score(part.low)} – ${score(part.high)}). ${part.mine ? say("yours", say("verdict-" + part.called)) : ""}</p>
       <div class="calls">
         ${calls.map(([key, verdict, word]) => html`
@@ -105,7 +107,7 @@ function Review() {
       <button type="button" disabled=${at === 0} onClick=${() => move(at - 1)}>${say("before")} <kbd>←</kbd></button>
       <button type="button" disabled=${!part} onClick=${() => move(at + 1)}>${say("after")} <kbd>→</kbd></button>
       <button type="button" disabled=${!parts.some((p) => p.mine)} onClick=${undo}>${say("undo")} <kbd>u</kbd></button>
-      <span class="faint">${say("heat")}</span>
+      ${part && html`<${Hold} on=${bare} bare=${setBare} shortcut=${say("space")} /><${Strength} />`}
       ${open && html`<label class="end">${say("name")} <input value=${localStorage.getItem("who") ?? ""} maxlength="100" onInput=${(e) => localStorage.setItem("who", e.target.value)} /></label>`}
     </div>`;
 }

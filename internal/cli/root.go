@@ -72,6 +72,7 @@ stopped the command, such as 130 for Ctrl-C.`,
 		a.inspectCommand(),
 		a.serveCommand(),
 		a.stationCommand(),
+		a.auditCommand(),
 		a.benchCommand(),
 		a.versionCommand(),
 	)

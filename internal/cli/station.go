@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"strconv"
-
 	"github.com/spf13/cobra"
 
 	"mekiki/internal/lang"
@@ -20,6 +18,13 @@ may go on meanwhile.`,
   mekiki station export plant --out export
   mekiki station backup plant --out plant-2026-11-30.sqlite`,
 	}, a.stationVerifyCommand(), a.stationHeadCommand(), a.stationExportCommand(), a.stationBackupCommand(), a.stationPlantCommand(), a.stationViewCommand(), a.stationPasswordCommand())
+}
+
+// auditCommand is the name by which an auditor looks for what station has.
+func (a *app) auditCommand() *cobra.Command {
+	return group(&cobra.Command{
+		Use: "audit", Short: "The audit of a station: check it, sign its head", Hidden: true,
+	}, a.stationVerifyCommand(), a.stationHeadCommand())
 }
 
 func (a *app) stationVerifyCommand() *cobra.Command {
@@ -72,7 +77,7 @@ func verifiedText(t *table, v *work.VerifiedStation) {
 		t.line("%d signed heads, each with its signature", v.Signed)
 	}
 	if v.Rows > 0 {
-		t.line("head\t%s", strconv.FormatInt(v.Head.Seq, 10)+":"+v.Head.Hash)
+		t.line("head\t%s", v.Head)
 	}
 }
 

@@ -145,7 +145,7 @@ func (d Distance) mix(good []Sight, names []string) (Mix, error) {
 				score[i] = room.score(func(i int) float32 { return own(p, list[i]) })
 			}
 		}
-		m.Level[p], m.Scale[p] = median(level), median(score)
+		m.Level[p], m.Least[p], m.Scale[p] = median(level), slices.Min(level), median(score)
 		if m.Scale[p] <= 0 {
 			m.Scale[p] = 1 // all good pictures are alike
 		}

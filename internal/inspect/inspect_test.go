@@ -191,6 +191,40 @@ func TestGuard(t *testing.T) {
 
 // TestMix: a level that lifts the scores is divided out, weights are one over the deviation
 // that is left, and the sum of weights is one.
+// TestLearnedAreOK: a good picture that was learned, whose places mostly lie in the gallery, is as good as any, and has no score
+// by what its low level would divide; by one distance alone and a formula with levels, too.
+func TestLearnedAreOK(t *testing.T) {
+	e, err := eye.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []int{4, 8} {
+		good, names := rings(t, 1, n)
+		for _, text := range []string{"", "mah/s_mah/sqrt(level_mah)"} {
+			d, err := ReadDistance(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fit, err := Fit(t.Context(), good, names, FitOptions{
+				Eye: e, Input: model.Input{Height: side, Width: side, Channels: 3, Policy: "stretch"}, Vectors: 3000, Workers: 2, Seed: 1, Distance: d,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			j, err := fit.Judge(1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, pix := range good {
+				if r := j.Judge(pix); r.Verdict != risk.OK || r.Score > fit.Good[i].Score {
+					t.Errorf("%d pictures, %q: picture %d, which was learned, is %v: %v, left out it had %v", n, text, i, r.Verdict, r.Score, fit.Good[i].Score)
+				}
+			}
+			j.Close()
+		}
+	}
+}
+
 func TestMix(t *testing.T) {
 	var good []Sight
 	for i := range 200 {

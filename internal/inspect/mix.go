@@ -25,10 +25,14 @@ import (
 // With a Formula it is that formula instead. Scale then has its s_NAME, and Weight is
 // the same for each part that it names.
 type Mix struct {
-	Weight  [parts]float64 `json:"weight"`
-	Scale   [parts]float64 `json:"scale"`
-	Level   [parts]float64 `json:"level"` // of a usual good picture
-	Power   [parts]float64 `json:"power"` // 0 to 1
+	Weight [parts]float64 `json:"weight"`
+	Scale  [parts]float64 `json:"scale"`
+	Level  [parts]float64 `json:"level"` // of a usual good picture
+	Power  [parts]float64 `json:"power"` // 0 to 1
+	// Least is the least level of a good picture that was left out. A picture whose places have nearly all been learned
+	// has a level near 0, and counts as one of that level, or of half of Level where that is more: a good picture may be a copy
+	// of another. It is 0 in files of before.
+	Least   [parts]float64 `json:"least"`
 	Formula string         `json:"formula,omitempty"`
 }
 
@@ -99,12 +103,12 @@ func (m Mix) factors(level [parts]float64) (f [parts]float64) {
 	return f
 }
 
-// relative is the level of a picture in units of a usual good one, at least a hundredth.
+// relative is the level of a picture in units of a usual good one, at least that of the least and 1/2.
 func (m Mix) relative(p gallery.Part, level float64) float64 {
 	if m.Level[p] <= 0 {
 		return 1 // good pictures have copies everywhere, and say nothing
 	}
-	return math.Max(level, m.Level[p]/100) / m.Level[p]
+	return max(level, m.Least[p], m.Level[p]/2) / m.Level[p]
 }
 
 // levelOf is the lower quartile of the distances of a picture's places. A defect may
@@ -126,7 +130,7 @@ func (m Mix) check(local bool) error {
 	}
 	for p, w := range m.Weight {
 		used := w != 0 || m.Formula != ""
-		if !(w >= 0 && w <= 1) || used && !(m.Scale[p] > 0) || !(m.Level[p] >= 0) || !(m.Power[p] >= 0 && m.Power[p] <= 1) || m.Power[p] > 0 && m.Level[p] == 0 {
+		if !(w >= 0 && w <= 1) || used && !(m.Scale[p] > 0) || !(m.Level[p] >= 0) || !(m.Least[p] >= 0 && m.Least[p] <= m.Level[p]) || !(m.Power[p] >= 0 && m.Power[p] <= 1) || m.Power[p] > 0 && m.Level[p] == 0 {
 			return lang.Errorf("the inspector is damaged: a distance with weight %v and scale %v", w, m.Scale[p])
 		}
 	}
@@ -160,7 +164,7 @@ func mixOf(good []Sight, by []gallery.Part, raises float64) Mix {
 	var m Mix
 	for _, p := range by {
 		score, level := seen(good, p)
-		m.Level[p] = median(level)
+		m.Level[p], m.Least[p] = median(level), slices.Min(level)
 		if m.Level[p] > 0 {
 			m.Power[p] = powerOf(level, score, raises)
 		}

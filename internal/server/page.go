@@ -70,16 +70,16 @@ func roleWords() (list []word) {
 // they are made of.
 func servePages(mux *gate, of shown, templates map[string]string) {
 	for pattern, template := range templates {
-		said := map[lang.Language][]byte{}
+		said := map[lang.Language]packed{}
 		for _, l := range []lang.Language{lang.English, lang.Japanese} {
-			said[l] = rendered(template, l, of)
+			said[l] = pack(rendered(template, l, of))
 		}
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			h := w.Header()
 			h.Set("Content-Type", "text/html; charset=utf-8")
 			h.Set("Vary", "Accept-Language, Cookie")
 			h.Set("Cache-Control", "no-cache")
-			_, _ = w.Write(said[chosen(w, r)]) // whoever asked may have gone
+			said[chosen(w, r)].send(w, r)
 		})
 	}
 	assets(mux)
@@ -102,7 +102,7 @@ var kinds = map[string]string{".js": "text/javascript; charset=utf-8", ".css": "
 // asset is a file of ui.
 type asset struct {
 	kind, tag string
-	content   []byte
+	content   packed
 }
 
 // assets answers /assets/ with what pages are made of.
@@ -115,7 +115,7 @@ func assets(mux *gate) {
 		}
 		b, err := ui.ReadFile(name)
 		sum := sha256.Sum256(b)
-		files["/assets"+strings.TrimPrefix(name, "ui")] = asset{kind, `"` + hex.EncodeToString(sum[:8]) + `"`, b}
+		files["/assets"+strings.TrimPrefix(name, "ui")] = asset{kind, `"` + hex.EncodeToString(sum[:8]) + `"`, pack(b)}
 		return err
 	})
 	if err != nil {
@@ -129,13 +129,13 @@ func assets(mux *gate) {
 		}
 		h := w.Header()
 		h.Set("Content-Type", f.kind)
-		h.Set("ETag", f.tag)
+		h.Set("ETag", "W/"+f.tag) // weak: the same content, packed or not
 		h.Set("Cache-Control", "no-cache")
-		if r.Header.Get("If-None-Match") == f.tag {
+		if strings.TrimPrefix(r.Header.Get("If-None-Match"), "W/") == f.tag {
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}
-		_, _ = w.Write(f.content) // as above
+		f.content.send(w, r)
 	})
 }
 

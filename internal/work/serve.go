@@ -185,8 +185,8 @@ func (s *Served) open(ctx context.Context, at *desk.Desk, c ServeConfig) error {
 		return err
 	}
 	ctx, s.stop = context.WithCancel(ctx)
-	s.headOfToday(ctx, db, key)
-	s.works.Go(func() { s.keepHeads(ctx, db, key) })
+	s.headOfToday(ctx, at, db, key)
+	s.works.Go(func() { s.keepHeads(ctx, at, db, key) })
 	s.takeInputs(ctx, c.InputConfig)
 	if c.Demo {
 		last, _ := db.Changed()

@@ -15,6 +15,7 @@ import (
 	"mekiki/internal/station/audit"
 	"mekiki/internal/station/record"
 	"mekiki/internal/station/store"
+	"mekiki/internal/work/desk"
 )
 
 // Names in the folder of a station: the key that signs, its public half, and a signed head a day.
@@ -131,15 +132,15 @@ func notEmptied(ctx context.Context, db *store.Store, dir string) error {
 	return err
 }
 
-// keepHeads signs a head each day (UTC) as long as the station runs: the first of a day is of all
+// keepHeads signs and prints a head each day (UTC) as long as the station runs: the first of a day is of all
 // that was before.
-func (s *Served) keepHeads(ctx context.Context, db *store.Store, k audit.Key) {
+func (s *Served) keepHeads(ctx context.Context, at *desk.Desk, db *store.Store, k audit.Key) {
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
-			s.headOfToday(ctx, db, k)
+			s.headOfToday(ctx, at, db, k)
 		case <-ctx.Done():
 			return
 		}
@@ -147,13 +148,13 @@ func (s *Served) keepHeads(ctx context.Context, db *store.Store, k audit.Key) {
 }
 
 // headOfToday signs the head of today, if that was not done. That it fails stops nothing.
-func (s *Served) headOfToday(ctx context.Context, db *store.Store, k audit.Key) {
-	if err := s.dailyHead(ctx, db, k, time.Now().UTC()); err != nil && ctx.Err() == nil {
+func (s *Served) headOfToday(ctx context.Context, at *desk.Desk, db *store.Store, k audit.Key) {
+	if err := s.dailyHead(ctx, at, db, k, time.Now().UTC()); err != nil && ctx.Err() == nil {
 		s.Raise(station.AlarmHead, station.Cause(err), lang.T("the head of the audit cannot be signed: %v", err))
 	}
 }
 
-func (s *Served) dailyHead(ctx context.Context, db *store.Store, k audit.Key, now time.Time) error {
+func (s *Served) dailyHead(ctx context.Context, at *desk.Desk, db *store.Store, k audit.Key, now time.Time) error {
 	dir := filepath.Join(s.dir, stationHeads)
 	path := filepath.Join(dir, now.Format(time.DateOnly)+".txt")
 	if _, err := os.Stat(path); err == nil {
@@ -166,5 +167,11 @@ func (s *Served) dailyHead(ctx context.Context, db *store.Store, k audit.Key, no
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	return sign(path, k, said)
+	if err := sign(path, k, said); err != nil {
+		return err
+	}
+	if said.Head.Seq > 0 { // in the log of the system it is beyond the reach of who changes the records
+		at.Note("head of the audit %s, signed in %s", said.Head, path)
+	}
+	return nil
 }

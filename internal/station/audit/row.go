@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"strconv"
 	"time"
 )
 
@@ -37,6 +38,9 @@ type Head struct {
 	Seq  int64  `json:"seq"`
 	Hash string `json:"hash"`
 }
+
+// String is the head as it is noted: its row, a colon, the hash.
+func (h Head) String() string { return strconv.FormatInt(h.Seq, 10) + ":" + h.Hash }
 
 // Next is the row that e is behind a head.
 func Next(h Head, e Entry) Row {

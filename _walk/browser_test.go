@@ -201,6 +201,23 @@ func (p *page) click(element string) {
 	p.run("click "+element, chromedp.MouseClickXY(x, y))
 }
 
+// word is a text of the page in its language, with values in the places of {}; where some are missing it is what stands
+// before, between or behind them first.
+func (p *page) word(name string, values ...string) string {
+	p.Helper()
+	text := p.until(`document.getElementById("words")?.content.querySelector('[data-word="` + name + `"]')?.textContent`)
+	for _, v := range values {
+		text = strings.Replace(text, "{}", v, 1)
+	}
+	for part := range strings.SplitSeq(text, "{}") {
+		if part = strings.TrimSpace(part); part != "" {
+			return part
+		}
+	}
+	p.Fatalf("the word %q has no text", name)
+	return ""
+}
+
 func (p *page) press(button string) { p.Helper(); p.click(named("button", button)) }
 func (p *page) follow(link string)  { p.Helper(); p.click(named("a", link)) }
 

@@ -8,9 +8,10 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// engineer is the day of an engineer at the demo: results, labels, thresholds, teaching, a release.
-func engineer(t *testing.T, chrome context.Context, s *station) {
-	p := open(t, chrome, s, "/engineer?lang=en")
+// engineer is the day of an engineer at the demo, in a language: results, labels, thresholds, teaching, a release.
+func engineer(t *testing.T, chrome context.Context, s *station, lang string) {
+	p := open(t, chrome, s, "/engineer?lang="+lang)
+	p.until(`document.documentElement.lang === ` + quoted(lang))
 	table(p)
 	label(p, "good-000", "1")
 	label(p, "stain-000", "2")
@@ -46,18 +47,19 @@ func table(p *page) {
 	p.accessible("results")
 	p.choose("select[name=verdict]", "NG")
 	p.until(`(() => { const rows = [...document.querySelectorAll("tbody tr")]; return rows.length > 0 && rows.every((r) => r.cells[2].innerText.trim() === "NG"); })()`)
-	p.press("Clear")
+	p.press(p.word("clear"))
 	p.until(`[...document.querySelectorAll("tbody tr")].some((r) => r.cells[2].innerText.trim() === "OK")`)
 }
 
 // label finds a part by its name, looks at it, and calls it by a key.
 func label(p *page, name, key string) {
-	p.follow("Results")
+	p.follow(p.word("view-results"))
 	p.fill("input[name=part]", name+kb.Enter)
 	p.until(`document.querySelectorAll("tbody tr").length === 1 && document.querySelector("tbody tr").cells[5].innerText === ` + quoted(name))
 	p.click(`document.querySelector("tbody tr").cells[1].querySelector("a")`)
 	p.until(`[...document.querySelectorAll(".stage img")].length > 1 && [...document.querySelectorAll(".two .stage img")].every((i) => i.complete && i.naturalWidth > 0 && !i.hidden)`)
 	p.until(`document.querySelector(".places .spot")`) // the known parts that are nearest
+	strength(p, ".two", "0.4")
 	p.accessible("part")
 	p.keys(key)
 	p.until(`document.querySelector("ul.plain .called.is-` + map[string]string{"1": "OK", "2": "NG"}[key] + `")`)
@@ -65,7 +67,7 @@ func label(p *page, name, key string) {
 
 // thresholds drags one line by keys and one by the mouse, and makes a draft.
 func thresholds(p *page) (draft string) {
-	p.follow("Scores")
+	p.follow(p.word("view-scores"))
 	p.until(`document.querySelectorAll(".handle").length === 2 && document.querySelector(".two table")`)
 	p.accessible("scores")
 	drawn := p.until(`document.querySelector(".histogram + p").innerText`)
@@ -83,13 +85,13 @@ func thresholds(p *page) (draft string) {
 	p.drag(".handle.is-NG .grip", 60)
 	p.until(`Number(document.querySelector(".handle.is-NG").getAttribute("aria-valuenow")) > ` + high)
 	p.fill("form.row input", "fewer escapes")
-	p.press("Make a draft")
+	p.press(p.word("make-draft"))
 	return p.until(`document.querySelector("a[href^='#recipes/']")?.hash.split("/")[1]`)
 }
 
 // teach lets the inspector learn what was labelled, and waits for the end of the job.
 func teach(p *page) (draft string) {
-	p.follow("Teach")
+	p.follow(p.word("view-teach"))
 	p.until(`(() => {
 		const boxes = [...document.querySelectorAll("tbody input[type=checkbox]")];
 		const wrong = boxes.find((b) => b.checked !== /^(good|stain)-/.test(b.closest("tr").cells[6].innerText));
@@ -97,35 +99,35 @@ func teach(p *page) (draft string) {
 		return boxes.length >= 2 && !wrong;
 	})()`)
 	p.fill(".grow input", "the day's misses")
-	p.press("Learn 1 good and 1 bad")
+	p.press(p.word("teach-these", "1", "1"))
 	draft = p.until(`document.querySelector(".card a[href^='#recipes/']")?.hash.split("/")[1]`)
-	p.says(".card", "Of 1 bad parts it was marked where the defect is")
+	p.says(".card", p.word("learned-marked", "1"))
 	p.accessible("what was learned")
 	return draft
 }
 
 // release brings the draft of teaching by a trial to its release, and lets it judge.
 func release(p *page) {
-	p.follow("Draft: ")
-	p.says("b", "draft")
-	if p.until(`String([...document.querySelectorAll("button")].some((b) => b.innerText === "Release"))`) != "false" {
+	p.follow(p.word("draft-of"))
+	p.says("b", p.word("status-draft"))
+	if p.until(`String([...document.querySelectorAll("button")].some((b) => b.innerText === `+quoted(p.word("release"))+`))`) != "false" {
 		p.Error("a draft can be released without a trial")
 	}
-	p.press("Try it")
-	p.says("h3", "Trial of")
-	p.says("b", "tried")
+	p.press(p.word("try"))
+	p.says("h3", p.word("trial-of"))
+	p.says("b", p.word("status-trial"))
 	p.accessible("recipe")
 	p.fill(".card .grow input", "trial looked at")
-	p.press("Release")
-	p.says("b", "released")
-	p.press("Judge by it now")
-	p.says(".row b", "judges")
+	p.press(p.word("release"))
+	p.says("b", p.word("status-released"))
+	p.press(p.word("use"))
+	p.says(".row b", p.word("judges-now"))
 	p.until(`!document.querySelector("p.alarm")`)
-	p.follow("Recipes")
-	p.says("tbody b", "judges")
+	p.follow(p.word("view-recipes"))
+	p.says("tbody b", p.word("judges-now"))
 	p.accessible("recipes")
-	p.visit("/?lang=en")
-	p.says("#recipe", "version")
+	p.visit("/")
+	p.says("#recipe", p.word("recipe"))
 }
 
 // japanese opens all views of the engineer and the admin page in Japanese.

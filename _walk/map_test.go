@@ -12,38 +12,38 @@ import (
 // partsMap draws the map of parts, encloses all of them by the mouse and some by keys, looks at them in the table, and leaves
 // another map while it is drawn.
 func partsMap(p *page) {
-	p.follow("Map of parts")
-	p.says("main", "No map was drawn")
-	p.press("Draw the map")
+	p.follow(p.word("view-map"))
+	p.says("main", p.word("map-none"))
+	p.press(p.word("map-draw"))
 	p.until(`document.querySelector(".plane canvas")`)
 	p.until(`!document.querySelector(".job")`)
 	p.accessible("map of parts")
-	all := p.until(`document.querySelector("p.faint").innerText.split(" ")[0]`)
+	all := p.until(`document.querySelector("p.faint").innerText.match(/[\d,]+/)?.[0]`)
 
 	p.around(".plane canvas")
-	p.says("p.chosen", "Chosen parts: "+all)
+	p.says("p.chosen", p.word("map-chosen", all))
 	p.until(`document.querySelectorAll(".places .change").length > 0`)
 	p.accessible("parts chosen on the map")
 	p.until(`(document.querySelector(".plane canvas").focus(), document.activeElement.matches(".plane canvas"))`)
 	p.keys(kb.Escape)
-	p.says("p.chosen", "Chosen parts: 0")
+	p.says("p.chosen", p.word("map-chosen", "0"))
 	for range 12 { // to the left upper corner, and as large as the plane
 		p.keys(kb.ArrowLeft)
 		p.keys(kb.ArrowUp)
 	}
 	p.run("shift and arrows", chromedp.KeyEvent(strings.Repeat(kb.ArrowRight+kb.ArrowDown, 22), chromedp.KeyModifiers(chromedp.ModifierShift)))
-	p.says("p.chosen", "Chosen parts: "+all)
-	p.press("Show them in the table")
-	p.says("main", "Only "+all+" parts that were chosen on the map")
+	p.says("p.chosen", p.word("map-chosen", all))
+	p.press(p.word("map-table"))
+	p.says("main", p.word("only-chosen", all))
 	p.until(`document.querySelectorAll("tbody tr").length === Math.min(50, ` + all + `)`)
 	p.accessible("table of chosen parts")
-	p.press("Show all again")
+	p.press(p.word("all-again"))
 
-	p.follow("Map of parts")
+	p.follow(p.word("view-map"))
 	p.until(`document.querySelector(".plane canvas")`) // the same map is still there
-	p.press("Draw the map")
+	p.press(p.word("map-draw"))
 	p.until(`document.querySelector(".job")`)
-	p.follow("Results")
+	p.follow(p.word("view-results"))
 	p.until(`!document.querySelector(".job")`)
 	if _, body := p.get("GET", "/api/v1/jobs", ""); strings.Contains(body, `"running"`) {
 		p.Errorf("nobody waits for the map, and it is still drawn: %s", body)

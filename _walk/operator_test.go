@@ -42,6 +42,8 @@ func operator(t *testing.T, chrome context.Context, s *station, w words) {
 	count := p.until(`document.getElementById("counts").innerText`)
 	p.until(`document.getElementById("counts").innerText !== ` + quoted(count))
 	p.accessible("operator")
+	hold(p, "#part")
+	strength(p, "#part", "0.5")
 
 	// A scanner types the lot and the serial number, each with Enter, and waits for no station, which is slow here. A part that has neither gets both.
 	serial := "S-" + w.lang
@@ -67,7 +69,13 @@ func queue(t *testing.T, p *page, s *station, w words) {
 			t.Fatalf("a dark picture is %s", v)
 		}
 	}
+	p.until(`(() => { const b = [...document.querySelectorAll("#last tr")].find((r) => r.querySelector(".is-REVIEW"))?.querySelector("button"); b?.click(); return b; })()`)
+	near(p, "#nearest")
+	p.accessible("the nearest good part")
 	p.click(`document.getElementById("todo")`)
+	faint(p, "#review", "0.5")
+	near(p, "#review .nearest")
+	hold(p, "#review")
 	number := func() string { // of the part that is shown
 		return p.until(`document.querySelector("#review h2")?.innerText.match(/\d+/)?.[0]`)
 	}
@@ -94,6 +102,10 @@ func queue(t *testing.T, p *page, s *station, w words) {
 	if back := goes("u", third); back != second {
 		t.Errorf("u leads from %s to %s, not to the last one that was called, %s", third, back, second)
 	}
+	if word := lastWord(t, p, second); word != "NONE" {
+		t.Errorf("u leaves the word %q", word)
+	}
+	p.until(`document.querySelectorAll("#review .call[aria-pressed=true]").length === 0`)
 	goes("3", second)
 	p.accessible("queue of reviews")
 	p.run("hide the heat map", space(input.DispatchKeyEventTypeRawKeyDown))
@@ -103,17 +115,19 @@ func queue(t *testing.T, p *page, s *station, w words) {
 	p.keys(escape)
 	p.until(`document.getElementById("review").hidden && !document.getElementById("main").hidden`)
 	for trigger, called := range map[string]string{first: "NG", second: "REVIEW", third: ""} {
-		_, body := p.get("GET", "/api/v1/results/"+trigger, "")
-		var r struct{ Reviews []struct{ Verdict string } }
-		if err := json.Unmarshal([]byte(body), &r); err != nil {
-			t.Fatalf("%v: %s", err, body)
-		}
-		last := ""
-		if n := len(r.Reviews); n > 0 {
-			last = r.Reviews[n-1].Verdict
-		}
-		if last != called {
-			t.Errorf("part %s was called %q, not %q: %s", trigger, last, called, body)
+		if last := lastWord(t, p, trigger); last != called {
+			t.Errorf("part %s was called %q, not %q", trigger, last, called)
 		}
 	}
+}
+
+// lastWord is the verdict of the last review of a part, "" without one.
+func lastWord(t *testing.T, p *page, trigger string) string {
+	t.Helper()
+	var r struct{ Reviews []struct{ Verdict string } }
+	p.answer("GET", "/api/v1/results/"+trigger, "", 200, &r)
+	if n := len(r.Reviews); n > 0 {
+		return r.Reviews[n-1].Verdict
+	}
+	return ""
 }

@@ -80,6 +80,9 @@ func (s Speaks) row(r audit.Row) AuditRow {
 	if w, ok := auditSources[r.Who]; ok {
 		said.Who = l.Say(w)
 	}
+	if r.What == record.EventReview && r.New == string(record.None) {
+		said.New = l.Text("taken back")
+	}
 	seen := r.What == record.EventAlarm && r.New != "" // by a person, who has said why
 	if seen {
 		said.Old = s.say(r.Old)

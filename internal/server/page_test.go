@@ -79,7 +79,7 @@ func TestVendored(t *testing.T) {
 // that their programs ask for is there.
 func TestWordsAreSaid(t *testing.T) {
 	for template, programs := range map[string][]string{
-		"index.tmpl":    {"station.js", "review.js", "scan.js", "common.js", "account.js", "control.js", "alarms.js", "question.js"},
+		"index.tmpl":    {"station.js", "review.js", "heat.js", "near.js", "scan.js", "common.js", "account.js", "control.js", "alarms.js", "question.js"},
 		"plant.tmpl":    {"plant.js", "where.js", "results.js", "part.js", "drift.js", "period.js", "common.js", "account.js"},
 		"engineer.tmpl": {"engineer.js", "where.js", "results.js", "part.js", "scores.js", "period.js", "teach.js", "recipes.js", "label.js", "map.js", "common.js", "account.js", "control.js", "alarms.js", "question.js"},
 		"login.tmpl":    {"login.js"},

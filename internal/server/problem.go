@@ -31,6 +31,7 @@ var problems = []struct {
 	{station.ErrBusy, http.StatusServiceUnavailable, "busy"},
 	{station.ErrClosing, http.StatusServiceUnavailable, "closing"},
 	{station.ErrMasters, http.StatusConflict, "masters-due"},
+	{station.ErrNothingSaid, http.StatusConflict, "nothing-said"},
 	{station.ErrUnderWay, http.StatusConflict, "under-way"},
 	{station.ErrOtherPicture, http.StatusUnprocessableEntity, "key-reused"},
 	{job.ErrBusy, http.StatusConflict, "job-runs"},

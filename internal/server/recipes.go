@@ -2,7 +2,9 @@ package server
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -111,7 +113,8 @@ func (a *api) recipes(h huma.API) {
 	}, a.draft)
 	huma.Register(h, huma.Operation{
 		OperationID: "post-recipe-step", Method: http.MethodPost, Path: "/api/v1/recipes/{hash}/steps", Tags: tags, DefaultStatus: http.StatusCreated,
-		Summary: "Release or retire a version", Description: "A version is released after a trial, and then judges when PrepareRecipe chooses it.", Errors: recipeErrors,
+		Summary: "Release or retire a version", Description: "A version is released after a trial, and then judges when PrepareRecipe chooses it. Where people log in a second person proves it with the password: without one the problem is second-password (422), with a wrong one second-wrong (403), which counts as a wrong log-in of that person.",
+		Errors: slices.Concat(recipeErrors, []int{http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusTooManyRequests}),
 	}, func(ctx context.Context, in *stepInput) (*entryOutput, error) {
 		who, err := asking(ctx).who(in.Body.Who)
 		if err != nil {
@@ -207,8 +210,14 @@ func (a *api) second(ctx context.Context, who, said, name, password string) (str
 	if a.people == nil {
 		return name, nil
 	}
+	if password == "" { // a form that was not filled in is no try: it must not lock anybody
+		return "", told(http.StatusUnprocessableEntity, "second-password", lang.Errorf("the second person must give the password, too"))
+	}
 	u, err := a.people.Confirm(ctx, name, password, asking(ctx).from)
-	if err != nil {
+	switch {
+	case errors.Is(err, people.ErrWrong): // no 401: who asks is still logged in
+		return "", told(http.StatusForbidden, "second-wrong", lang.Errorf("the second person: %w", err))
+	case err != nil:
 		return "", problem(err)
 	}
 	if !u.Roles.Any(people.Approver, people.Engineer) {

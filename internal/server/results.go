@@ -45,7 +45,7 @@ type Chosen struct {
 	Recipe   string    `query:"recipe" doc:"judged by this version of a recipe: its hash"`
 	MinScore string    `query:"min_score" doc:"score, from here on"`
 	MaxScore string    `query:"max_score" doc:"score, below"`
-	Called   string    `query:"called" enum:"NONE,OK,NG,REVIEW" doc:"what a person called it last; NONE: nobody did"`
+	Called   string    `query:"called" enum:"NONE,OK,NG,REVIEW" doc:"what a person called it last; NONE: nobody did, or it was taken back"`
 	Masters  string    `query:"masters" enum:"yes,no" default:"yes" doc:"with known parts, or without"`
 }
 
@@ -76,7 +76,7 @@ type oneInput struct {
 // Full is a result with what was added to it.
 type Full struct {
 	Result
-	Called  record.Verdict `json:"called" doc:"what the part is called now: by the last review, else by the result"`
+	Called  record.Verdict `json:"called" doc:"what the part is called now: by what people say, else by the result"`
 	Late    *record.Late   `json:"late,omitempty" doc:"the judgement that came when the line had been told NONE"`
 	Reviews []record.Mark  `json:"reviews"`
 	Label   *label.Label   `json:"label,omitempty" doc:"where a person sees the defect, as the last one said"`

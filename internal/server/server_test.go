@@ -268,10 +268,33 @@ func TestReviews(t *testing.T) {
 	if r.into(t, &f, http.StatusOK, "GET", "/api/v1/results/1", nil); f.Verdict != record.Review || f.Called != record.NG || len(f.Reviews) != 1 || f.Reviews[0].Reason != "chip" {
 		t.Errorf("%+v", f)
 	}
-	for _, bad := range []string{`{"verdict":"NONE","who":"x"}`, `{"verdict":"OK","who":"x","old":"NG"}`} {
+	for _, bad := range []string{`{"verdict":"WAIT","who":"x"}`, `{"verdict":"OK","who":"x","old":"NG"}`} {
 		r.refused(t, http.StatusUnprocessableEntity, "", "POST", "/api/v1/results/1/reviews", []byte(bad), jsonBody...)
 	}
 	r.refused(t, http.StatusNotFound, "not-found", "POST", "/api/v1/results/9/reviews", []byte(`{"verdict":"OK","who":"x"}`), jsonBody...)
+
+	// Taken back: the part waits again, nothing is removed, and what is not there cannot be taken back.
+	waits := func(called int, unseen int64) {
+		t.Helper()
+		var p Page
+		var s work.Shift
+		r.into(t, &p, http.StatusOK, "GET", "/api/v1/results?verdict=REVIEW&called=NONE", nil)
+		if r.into(t, &s, http.StatusOK, "GET", "/api/v1/shift", nil); len(p.Results) != called || s.Unseen != unseen {
+			t.Errorf("%d parts and %d wait, not %d", len(p.Results), s.Unseen, called)
+		}
+	}
+	waits(0, 0)
+	none := []byte(`{"verdict":"NONE","who":"sato"}`)
+	r.into(t, &m, http.StatusCreated, "POST", "/api/v1/results/1/reviews", none, jsonBody...)
+	waits(1, 1)
+	if r.into(t, &f, http.StatusOK, "GET", "/api/v1/results/1", nil); f.Called != record.Review || len(f.Reviews) != 2 {
+		t.Errorf("%+v", f)
+	}
+	var p Page
+	if r.into(t, &p, http.StatusOK, "GET", "/api/v1/results", nil); p.Results[0].Called != "" {
+		t.Errorf("%+v", p)
+	}
+	r.refused(t, http.StatusConflict, "nothing-said", "POST", "/api/v1/results/1/reviews", none, jsonBody...)
 }
 
 func TestCommands(t *testing.T) {

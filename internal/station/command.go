@@ -133,12 +133,18 @@ func (s *Station) fail(why lang.Message) {
 	}
 }
 
-// AddReview adds a person's word on a result. It is OK, NG, or REVIEW for "don't know".
-// record.ErrNone: there is no such result.
+// ErrNothingSaid means that there is no word of a person that could be taken back.
+var ErrNothingSaid = lang.Errorf("nobody has said anything of this part that could be taken back")
+
+// AddReview adds a person's word on a result. It is OK, NG, REVIEW for "don't know", or NONE,
+// which takes back what was said: ErrNothingSaid where nothing was. record.ErrNone: there is no such result.
 func (s *Station) AddReview(ctx context.Context, m record.Mark) (record.Mark, error) {
 	f, err := s.store.Result(ctx, m.Trigger)
 	if err != nil {
 		return m, err
+	}
+	if m.Verdict == record.None && f.Word() == record.None {
+		return m, ErrNothingSaid
 	}
 	m.At = record.Moment(s.cfg.Now())
 	return s.store.AddReview(s.cfg.Name, m, f.Called())

@@ -63,7 +63,7 @@ type Store interface {
 	Trial(ctx context.Context, hash string) (recipe.Trial, error)
 	Results(ctx context.Context, q record.Query) ([]record.Result, error)
 	Result(ctx context.Context, trigger int64) (*record.Full, error)
-	// Called is what people called results, by their numbers: the last review of those that have any.
+	// Called is what people called results, by their numbers: the last review of those that have one that was not taken back.
 	Called(ctx context.Context, list []record.Result) (map[int64]record.Verdict, error)
 	// Labelled says of which results it is known where the defect is, by their numbers.
 	Labelled(ctx context.Context, list []record.Result) (map[int64]bool, error)

@@ -331,6 +331,16 @@ func TestRecords(t *testing.T) {
 	if f, err := r.store.Result(t.Context(), 1); err != nil || f.Verdict != record.Review || f.Called() != record.OK {
 		t.Errorf("%+v, %v", f, err)
 	}
+	back := record.Mark{Trigger: 1, Who: "sato", Verdict: record.None}
+	if _, err := r.AddReview(t.Context(), back); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := r.store.Result(t.Context(), 1); err != nil || f.Called() != record.Review || f.Word() != record.None || len(f.Reviews) != 3 {
+		t.Errorf("taken back: %+v, %v", f, err)
+	}
+	if _, err := r.AddReview(t.Context(), back); !errors.Is(err, ErrNothingSaid) {
+		t.Errorf("taken back twice: %v", err)
+	}
 }
 
 // TestCloseFinishesWhatHasBegun and refuses what comes then.

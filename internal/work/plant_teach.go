@@ -87,7 +87,8 @@ func (p *Plant) lay(ctx context.Context, dir string, trigger int64, c *InspectLe
 	if err != nil {
 		return err
 	}
-	if len(f.Reviews) == 0 || f.Called() == record.Review {
+	word := f.Word()
+	if word != record.OK && word != record.NG {
 		return lang.Errorf("nobody has called part %d OK or NG; label it first", trigger)
 	}
 	picture, format, err := p.Picture(ctx, trigger)
@@ -95,7 +96,7 @@ func (p *Plant) lay(ctx context.Context, dir string, trigger int64, c *InspectLe
 		return lang.Errorf("part %d: %w", trigger, err)
 	}
 	to, name := &c.Good, "good"
-	if f.Called() == record.NG {
+	if word == record.NG {
 		to, name = &c.Bad, "bad"
 	}
 	*to = filepath.Join(dir, name)
@@ -103,7 +104,7 @@ func (p *Plant) lay(ctx context.Context, dir string, trigger int64, c *InspectLe
 		return err
 	}
 	part := fmt.Sprintf("%s-%d", p.Name(), trigger)
-	if err := os.WriteFile(filepath.Join(*to, part+"."+strings.ToLower(format)), picture, 0o666); err != nil || f.Label == nil || f.Called() != record.NG {
+	if err := os.WriteFile(filepath.Join(*to, part+"."+strings.ToLower(format)), picture, 0o666); err != nil || f.Label == nil || word != record.NG {
 		return err
 	}
 	c.Masks = filepath.Join(dir, "masks")

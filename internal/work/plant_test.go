@@ -181,6 +181,11 @@ func testTrialAndTeaching(t *testing.T, p *Plant) {
 		t.Errorf("%+v", learned)
 	}
 
+	for _, v := range []record.Verdict{record.NG, record.None} { // said, and taken back
+		if _, err := p.AddReview(ctx, record.Mark{Trigger: 3, Who: "sato", Verdict: v}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	one, err = p.Teach(ctx, first.Hash, []int64{3}, "sato", "")
 	for err == nil && one.State == job.Running {
 		time.Sleep(time.Millisecond)

@@ -39,6 +39,9 @@ export async function me() {
 // who is what records are told of who asks: nothing of a user, the name that was typed else.
 export const who = () => session?.open ? localStorage.getItem("who") || undefined : undefined;
 
+// logsIn says whether people log in here.
+export const logsIn = () => session !== null && !session.open;
+
 export async function send(method, path, body, type = "application/json") {
   const headers = { "Content-Type": type, "Accept-Language": speaks };
   const csrf = (await me()).csrf;

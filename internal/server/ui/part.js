@@ -3,6 +3,8 @@
 import { html, useEffect, useLayoutEffect, useState } from "/assets/vendor/preact-htm.js";
 import { ask, Called, may, moment, percent, recipeName, say, score, send, short, speaks, Stage, typing, who, whole } from "/assets/common.js";
 import { deliberate } from "/assets/keys.js";
+import { Strength } from "/assets/heat.js";
+import { knownPicture, Spot } from "/assets/near.js";
 import { Label, Marked, Marks, useLabel } from "/assets/label.js";
 
 const calls = [["1", "OK", "ok"], ["2", "NG", "ng"], ["3", "REVIEW", "unsure"]];
@@ -45,7 +47,7 @@ export function Part({ rest, book, attempt }) {
         <div class=${"zoomed zoom-" + zoom} role="group" aria-label=${say("picture-of")} tabindex=${zoom > 1 ? 0 : undefined}>
           <${Stage} trigger=${trigger} bare=${bare || label.draft !== null} seen=${(img) => setSize(img && { w: img.naturalWidth, h: img.naturalHeight })}>
             ${size && (label.shapes.length > 0 || label.drawn) && html`<${Marks} shapes=${label.shapes} size=${size} drawn=${label.drawn} />`}<//></div>
-        <div class="row"><label><input type="checkbox" checked=${bare} onChange=${(e) => setBare(e.target.checked)} /> ${say("hide-heat")}</label>
+        <div class="row"><label><input type="checkbox" checked=${bare} onChange=${(e) => setBare(e.target.checked)} /> ${say("hide-heat")}</label> <${Strength} />
           <label>${say("zoom")} <select value=${zoom} onChange=${(e) => setZoom(Number(e.target.value))}>${[1, 2, 4].map((z) => html`<option value=${z}>${percent(z)}</option>`)}</select></label></div>
         ${mine && (part.label || may("engineer")) && html`<h3>${say("label-place")}</h3>`}
         ${!mine ? null : may("engineer") ? html`<${Label} part=${part} label=${label} attempt=${attempt} load=${load} />` : part.label && html`<p><${Marked} label=${part.label} /></p>`}
@@ -58,7 +60,7 @@ export function Part({ rest, book, attempt }) {
           ${part.late && fact("late-said", html`<${Called} verdict=${part.late.verdict} /> ${score(part.late.score)}`)}
         </dl>
         <h3>${say("what-people-say")}</h3>
-        ${part.reviews.length === 0 ? html`<p>${say("nobody")}</p>` : html`<ul class="plain">${part.reviews.map((m) => html`<li><${Called} verdict=${m.verdict} /> ${m.who}, ${moment(m.at)} ${m.reason ?? ""}</li>`)}</ul>`}
+        ${part.reviews.length === 0 ? html`<p>${say("nobody")}</p>` : html`<ul class="plain">${part.reviews.map((m) => html`<li>${m.verdict === "NONE" ? html`<b>${say("taken-back")}</b>` : html`<${Called} verdict=${m.verdict} />`} ${m.who}, ${moment(m.at)} ${m.reason ?? ""}</li>`)}</ul>`}
         ${mine && may("engineer", "operator") && html`<div class="calls">${calls.map(([key, verdict, word]) => html`<button type="button" class=${"call small " + verdict} onClick=${() => call(verdict)}>${say(word)} <kbd>${key}</kbd></button>`)}</div>`}
         ${part.regions.length > 0 && html`<h3>${say("regions")}</h3><ul class="plain">${part.regions.map((g) => html`<li>${say("region", percent(g.x + g.width / 2), percent(g.y + g.height / 2), percent(g.area), score(g.score))}</li>`)}</ul>`}
       </div>
@@ -69,11 +71,6 @@ export function Part({ rest, book, attempt }) {
 
 // Place is a place of the part beside the known places that are most like it.
 function Place({ place, near, trigger }) {
-  const known = (kind) => (n) => html`<${Spot} src=${`/api/v1/inspectors/${near.inspector}/${kind}/${n.picture}`} at=${n} text=${say(kind === "good" ? "like-good" : "like-bad", n.name, score(n.distance))} />`;
+  const known = (kind) => (n) => html`<${Spot} src=${knownPicture(near, kind, n)} at=${n} text=${say(kind === "good" ? "like-good" : "like-bad", n.name, score(n.distance))} />`;
   return html`<div class="places"><${Spot} src=${`/api/v1/results/${trigger}/picture`} at=${place} text=${say("place", score(place.distance))} />${place.good.map(known("good"))}${place.bad.map(known("bad"))}</div>`;
-}
-
-function Spot({ src, at, text }) {
-  return html`<figure class="spot"><div class="stage"><img alt="" src=${src} loading="lazy" />
-    <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true"><circle cx=${at.x * 100} cy=${at.y * 100} r="7" /></svg></div><figcaption>${text}</figcaption></figure>`;
 }

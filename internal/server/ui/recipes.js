@@ -1,7 +1,7 @@
 // Versions of recipes: what they are, what became of them, trials, releases, and what judges.
 
 import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
-import { ask, Called, may, moment, percent, say, score, send, short, who } from "/assets/common.js";
+import { ask, Called, logsIn, may, moment, percent, say, score, send, short, who } from "/assets/common.js";
 import { Thumbnail } from "/assets/results.js";
 
 export function Recipes({ rest, book, job, follow, reload, attempt }) {
@@ -40,13 +40,14 @@ function Draft({ reload, attempt }) {
 function Version({ one, book, job, follow, reload, attempt }) {
   const [trial, setTrial] = useState(null);
   const [why, setWhy] = useState("");
-  const [second, setSecond] = useState("");
+  const [second, setSecond] = useState({ name: "", password: "" });
   const [last, setLast] = useState(1000);
   const tried = one.steps.some((s) => s.kind === "trial");
   useEffect(() => { if (tried) ask(`/api/v1/recipes/${one.hash}/trial`).then(setTrial, () => setTrial(null)); }, [tried, job?.id, job?.state]);
   const running = job?.state === "running";
   const path = `/api/v1/recipes/${one.hash}`;
-  const step = (kind) => attempt(async () => { await send("POST", path + "/steps", { kind, reason: why, second: second || undefined, who: who() }); setWhy(""); await reload(); });
+  const agrees = () => second.name ? { second: second.name, second_password: second.password || undefined } : {};
+  const step = (kind) => attempt(async () => { await send("POST", path + "/steps", { kind, reason: why, ...(kind === "released" ? agrees() : {}), who: who() }); setWhy(""); await reload(); }).finally(() => setSecond((s) => ({ ...s, password: "" })));
   const attemptTrial = () => attempt(async () => { await send("POST", path + "/trial", { last: Number(last), who: who() }); follow(); });
   const use = () => attempt(async () => { await send("POST", "/api/v1/commands", { command: "PrepareRecipe", recipe: one.hash, reason: why, who: who() }); await reload(); });
   const shadow = (hash) => attempt(async () => { await send("POST", "/api/v1/shadow", { recipe: hash, reason: why, who: who() }); await reload(); });
@@ -57,15 +58,16 @@ function Version({ one, book, job, follow, reload, attempt }) {
     <div class="row"><a href="#recipes">${say("all-recipes")}</a><h2>${say("recipe", one.product, one.number)}</h2><b>${say("status-" + one.status)}</b>${one.hash === book.active && html`<b>${say("judges-now")}</b>`}${one.hash === book.shadow && html`<b>${say("shadow-now")}</b>`}</div>
     <dl class="card">${fact("low", score(one.low), parent && score(parent.low))}${fact("high", score(one.high), parent && score(parent.high))}${fact("guard", guard(one), guard(parent))}${fact("inspector", short(one.inspector), parent && short(parent.inspector))}
       ${fact("intended-use", one.intended_use, parent?.intended_use)}<div><dt>${say("made")}</dt><dd>${moment(one.at)}, ${one.who}</dd></div><div><dt>${say("made-of")}</dt><dd>${parent ? html`<a href=${"#recipes/" + parent.hash}>${say("recipe", parent.product, parent.number)}</a>` : "–"}</dd></div><div><dt>${say("hash")}</dt><dd class="hash">${one.hash}</dd></div></dl>
-    ${one.status !== "retired" && one.hash !== book.active && html`<form class="filters card" onSubmit=${(e) => e.preventDefault()}>
-      ${["draft", "trial"].includes(one.status) && may("engineer") && html`<label>${say("last-parts")} <input type="number" min="1" max="100000" value=${last} onInput=${(e) => setLast(e.target.value)} /></label><button disabled=${running} onClick=${attemptTrial}>${say("try")}</button>`}
+    ${one.status !== "retired" && one.hash !== book.active && html`<form class="filters card" onSubmit=${(e) => e.preventDefault()} autocomplete="off">
+      ${["draft", "trial"].includes(one.status) && may("engineer") && html`<label>${say("last-parts")} <input type="number" min="1" max="100000" value=${last} onInput=${(e) => setLast(e.target.value)} /></label><button type="button" disabled=${running} onClick=${attemptTrial}>${say("try")}</button>`}
       <label class="grow">${say("reason")} <input value=${why} maxlength="1000" onInput=${(e) => setWhy(e.target.value)} /></label>
-      ${one.status === "trial" && html`<label>${say("second")} <input value=${second} maxlength="100" onInput=${(e) => setSecond(e.target.value)} /></label>`}
-      ${one.status === "trial" && may("approver") && html`<button disabled=${!why || running} onClick=${() => step("released")}>${say("release")}</button>`}
-      ${one.status === "released" && one.hash !== book.active && may("operator", "engineer") && html`<button onClick=${use}>${say("use")}</button>`}
-      ${one.status !== "retired" && one.hash !== book.active && one.hash !== book.shadow && may("engineer") && html`<button onClick=${() => shadow(one.hash)}>${say("shadow")}</button>`}
-      ${one.hash === book.shadow && may("engineer") && html`<button onClick=${() => shadow("")}>${say("shadow-end")}</button>`}
-      ${one.status !== "retired" && one.hash !== book.active && one.hash !== book.shadow && may("approver") && html`<button disabled=${!why} onClick=${() => step("retired")}>${say("retire")}</button>`}
+      ${one.status === "trial" && may("approver") && html`<label>${say("second")} <input name="second" value=${second.name} maxlength="100" autocomplete="off" autocapitalize="none" spellcheck="false" onInput=${(e) => setSecond({ ...second, name: e.target.value })} /></label>
+        ${logsIn() && html`<label>${say("second-password")} <input name="second-password" type="password" value=${second.password} maxlength="1000" autocomplete="off" onInput=${(e) => setSecond({ ...second, password: e.target.value })} /></label>`}
+        <button disabled=${!why || running} onClick=${() => step("released")}>${say("release")}</button>`}
+      ${one.status === "released" && one.hash !== book.active && may("operator", "engineer") && html`<button type="button" onClick=${use}>${say("use")}</button>`}
+      ${one.status !== "retired" && one.hash !== book.active && one.hash !== book.shadow && may("engineer") && html`<button type="button" onClick=${() => shadow(one.hash)}>${say("shadow")}</button>`}
+      ${one.hash === book.shadow && may("engineer") && html`<button type="button" onClick=${() => shadow("")}>${say("shadow-end")}</button>`}
+      ${one.status !== "retired" && one.hash !== book.active && one.hash !== book.shadow && may("approver") && html`<button type="button" disabled=${!why} onClick=${() => step("retired")}>${say("retire")}</button>`}
     </form>`}
     ${one.status === "draft" && html`<p class="faint">${say("trial-first")}</p>`}
     ${trial && html`<${Trial} trial=${trial} />`}

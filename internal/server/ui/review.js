@@ -1,9 +1,11 @@
 // The queue of parts that wait for a person, one after the other: 1 OK, 2 NG, 3 don't know,
-// arrows go back and forth, u takes the last part back, Space hides the heat map.
+// arrows go back and forth, u takes the last word back, Space hides the heat map.
 
 import { html, render, useEffect, useLayoutEffect, useState } from "/assets/vendor/preact-htm.js";
 import { Called, Stage, ask, me, moment, say, score, send, speaks, typing, who } from "/assets/common.js";
+import { Hold, Strength } from "/assets/heat.js";
 import { deliberate } from "/assets/keys.js";
+import { Nearest } from "/assets/near.js";
 
 const place = document.getElementById("review");
 const main = document.getElementById("main");
@@ -48,20 +50,21 @@ function Review() {
     setAt(to);
     if (to >= parts.length - 2) more(parts).catch(told);
   };
-  const call = async (verdict) => {
-    if (!part || sending.on) return;
+  const tell = async (of, verdict, mine, to) => {
+    if (sending.on) return;
     sending.on = true;
     try {
-      await send("POST", `/api/v1/results/${part.trigger}/reviews`, { verdict, who: who() });
-      part.called = verdict;
-      part.mine = Date.now();
-      move(at + 1);
+      await send("POST", `/api/v1/results/${of.trigger}/reviews`, { verdict, who: who() });
+      of.called = verdict;
+      of.mine = mine;
+      move(to);
     } catch (e) { told(e); }
     sending.on = false;
   };
-  const undo = () => { // the last word counts, so the part is called anew
+  const call = (verdict) => part && tell(part, verdict, Date.now(), at + 1);
+  const undo = () => { // the part waits again, for anybody
     const last = parts?.reduce((best, p, i) => p.mine && p.mine > (parts[best]?.mine ?? 0) ? i : best, -1) ?? -1;
-    if (last >= 0) move(last);
+    if (last >= 0) tell(parts[last], "NONE", null, last);
   };
   useLayoutEffect(() => { // with the part that is shown, before the next key: it must not call another one
     const press = (e) => {
@@ -93,7 +96,7 @@ function Review() {
     </div>
     ${wrong && html`<p class="alarm" role="alert">${wrong}</p>`}
     ${part && html`
-      <${Stage} trigger=${part.trigger} bare=${bare} />
+      <div class="beside"><${Stage} trigger=${part.trigger} bare=${bare} /><div class="nearest"><${Nearest} key=${part.trigger} trigger=${part.trigger} /></div></div>
       <p class="why">${part.said ?? ""} ${score(part.score)} (${score(part.low)} – ${score(part.high)}). ${part.mine ? say("yours", say("verdict-" + part.called)) : ""}</p>
       <div class="calls">
         ${calls.map(([key, verdict, word]) => html`
@@ -104,7 +107,7 @@ function Review() {
       <button type="button" disabled=${at === 0} onClick=${() => move(at - 1)}>${say("before")} <kbd>←</kbd></button>
       <button type="button" disabled=${!part} onClick=${() => move(at + 1)}>${say("after")} <kbd>→</kbd></button>
       <button type="button" disabled=${!parts.some((p) => p.mine)} onClick=${undo}>${say("undo")} <kbd>u</kbd></button>
-      <span class="faint">${say("heat")}</span>
+      ${part && html`<${Hold} on=${bare} bare=${setBare} shortcut=${say("space")} /><${Strength} />`}
       ${open && html`<label class="end">${say("name")} <input value=${localStorage.getItem("who") ?? ""} maxlength="100" onInput=${(e) => localStorage.setItem("who", e.target.value)} /></label>`}
     </div>`;
 }

@@ -1,9 +1,12 @@
 // The live page of a station: the newest part, and the last ones. It reads the API of this
 // server and nothing else.
 
+import { html, render, useState } from "/assets/vendor/preact-htm.js";
 import { ask, may, me, send, who, percent, say, score as digits, speaks, time, whole } from "/assets/common.js";
 import { showStation } from "/assets/control.js";
+import { Hold, Strength } from "/assets/heat.js";
 import { follow, refresh, stream } from "/assets/live.js";
+import { Nearest } from "/assets/near.js";
 import { open as openReview } from "/assets/review.js";
 import "/assets/scan.js";
 
@@ -53,6 +56,8 @@ function show() {
     image(at("picture"), path + "picture", () => { panel.querySelector(".why").textContent = [r.said, say("gone")].filter(Boolean).join(" "); });
     if (r.verdict !== "NONE") image(at("heat"), path + "heat");
   }
+  const looks = r.verdict === "NG" || r.verdict === "REVIEW"; // a person does
+  render(html`<${Nearest} key=${r.trigger} trigger=${looks && r.trigger} />`, at("nearest"));
   at("trigger").textContent = r.trigger;
   at("serial").textContent = r.part || "–";
   at("lot").textContent = r.lot || "–";
@@ -152,9 +157,9 @@ for (const b of at("masters").querySelectorAll("button")) b.onclick = async () =
 };
 
 at("live").onclick = () => { looked = null; show(); };
-const hide = at("hide");
-const bare = (on) => { document.querySelector(".stage").classList.toggle("bare", on); hide.setAttribute("aria-pressed", String(on)); };
-hide.onpointerdown = () => bare(true);
-for (const end of ["pointerup", "pointerleave", "pointercancel", "blur"]) hide.addEventListener(end, () => bare(false));
-hide.onkeydown = (e) => { if (e.key === " " || e.key === "Enter") { e.preventDefault(); bare(true); } };
-hide.onkeyup = () => bare(false);
+function HeatTools() {
+  const [bare, setBare] = useState(false);
+  at("picture").parentElement.classList.toggle("bare", bare);
+  return html`<${Hold} on=${bare} bare=${setBare} /><${Strength} />`;
+}
+render(html`<${HeatTools} />`, at("heat-tools"));

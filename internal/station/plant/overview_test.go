@@ -136,6 +136,19 @@ func TestStandings(t *testing.T) {
 	if err != nil || f.Trigger != 4 || f.StationID != id || f.Called != record.OK || f.Late == nil || f.Late.Score != 9 || f.Shadow != nil || len(f.Reviews) != 2 || f.Reviews[1].Verdict != record.OK {
 		t.Errorf("%+v, %v", f, err)
 	}
+	if _, err := l.AddReview("press 1", record.Mark{Trigger: 4, At: record.Moment(nine), Who: "sato", Verdict: record.None}, record.OK); err != nil {
+		t.Fatal(err)
+	}
+	l.until(t)
+	if f, err := v.Result(t.Context(), plant.ID{Station: id, Number: 4}); err != nil || f.Called != "" || len(f.Reviews) != 3 {
+		t.Errorf("taken back: %+v, %v", f, err)
+	}
+	for called, want := range map[record.Verdict]int{record.None: 4, record.OK: 0} {
+		list, err := v.Results(t.Context(), plant.Query{Called: called}, 100)
+		if err != nil || len(list) != want || want > 0 && list[0].Called != "" {
+			t.Errorf("called %s: %+v, %v", called, list, err)
+		}
+	}
 	if f, err := v.Result(t.Context(), plant.ID{Station: id, Number: 3}); err != nil || f.Late != nil || len(f.Reviews) != 0 || f.Reviews == nil {
 		t.Errorf("%+v, %v", f, err)
 	}

@@ -19,7 +19,7 @@ type Query struct {
 	// MinScore and more, less than MaxScore; nil: no limit. With either, parts that were not judged are
 	// left out.
 	MinScore, MaxScore *float64
-	// Called is the last review: OK, NG, REVIEW, or NONE for parts without one; "": any.
+	// Called is the last review: OK, NG, REVIEW, or NONE for parts without one, or with one that was taken back; "": any.
 	Called record.Verdict
 	// Behind is a result behind which to begin, in the order of Results; zero: with the newest.
 	Behind Place
@@ -71,7 +71,7 @@ func (q *Query) chosen() (where string, args []string) {
 		add("r.verdict <> 'NONE'")
 	}
 	if q.Called != "" {
-		add("coalesce(("+lastReview+"), 'NONE') = ?", string(q.Called))
+		add(word+" = ?", string(q.Called))
 		if q.Called != record.None { // few are: only those are looked at
 			add("(r.station, r.number) IN (SELECT station, number FROM mekiki.reviews)")
 		}

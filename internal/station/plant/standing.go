@@ -61,7 +61,7 @@ type ID struct {
 
 // Result is one result; record.ErrNone where there is none.
 func (v *View) Result(ctx context.Context, id ID) (*Full, error) {
-	list, err := read[Full](ctx, v, `SELECT r.body || jsonb_build_object('station_id', r.station, 'digest', r.digest, 'called', coalesce((`+lastReview+`), ''),
+	list, err := read[Full](ctx, v, `SELECT r.body || jsonb_build_object('station_id', r.station, 'digest', r.digest, 'called', replace(`+word+`, 'NONE', ''),
 			'late', (SELECT body `+added("late")+` ORDER BY at DESC LIMIT 1),
 			'shadow', (SELECT body `+added("shadows")+` ORDER BY at DESC LIMIT 1),
 			'reviews', coalesce((SELECT jsonb_agg(x.body ORDER BY x.id) `+added("reviews")+`), '[]'),

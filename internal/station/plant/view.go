@@ -79,8 +79,8 @@ func added(table string) string {
 		WHERE o.station = r.station AND o.number = r.number AND o.digest <> r.digest AND (o.at > r.at AND x.at >= o.at OR o.at <= r.at AND x.at < r.at))`
 }
 
-// lastReview is what people called a result r last.
-var lastReview = "SELECT verdict " + added("reviews") + " ORDER BY id DESC LIMIT 1"
+// word is what people say of a result r: the last review, NONE for nothing.
+var word = "coalesce((SELECT verdict " + added("reviews") + " ORDER BY id DESC LIMIT 1), 'NONE')"
 
 // Stations are all stations, by name, with what they sent of what q chooses. It reads all results of that,
 // which takes as long as it takes.
@@ -101,7 +101,7 @@ func (v *View) Results(ctx context.Context, q Query, most int) ([]Result, error)
 	where, args := q.chosen()
 	args = append(args, itoa(int64(most)))
 	return read[Result](ctx, v, `SELECT r.body || jsonb_build_object('station_id', s.id, 'digest', r.digest, 'called',
-			coalesce((`+lastReview+`), ''))
+			replace(`+word+`, 'NONE', ''))
 		FROM mekiki.results r JOIN mekiki.stations s ON s.id = r.station WHERE `+where+q.order(" DESC", "r.at", "r.station", "r.number")+` LIMIT $`+itoa(int64(len(args)))+`::bigint`, args...)
 }
 

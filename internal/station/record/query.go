@@ -33,7 +33,7 @@ type Query struct {
 	// MinScore and more, less than MaxScore; nil: no limit. With either, parts that were not
 	// judged are left out.
 	MinScore, MaxScore *float64
-	// Called is the last review: OK, NG, REVIEW, or NONE for parts without one; "": any.
+	// Called is the last review: OK, NG, REVIEW, or NONE for parts without one, or with one that was taken back; "": any.
 	Called Verdict
 	// Labelled is whether it is known where the defect is, by the last label; nil: any.
 	Labelled *bool
@@ -62,10 +62,19 @@ type Full struct {
 	Label *label.Label `json:"label,omitempty"`
 }
 
-// Called is what the part is called now: by the last review, else by the result.
-func (f *Full) Called() Verdict {
+// Word is what people say of the part now: the last review, None without one and where it takes
+// back what was said.
+func (f *Full) Word() Verdict {
 	if n := len(f.Reviews); n > 0 {
 		return f.Reviews[n-1].Verdict
+	}
+	return None
+}
+
+// Called is what the part is called now: by people, else by the result.
+func (f *Full) Called() Verdict {
+	if w := f.Word(); w != None {
+		return w
 	}
 	return f.Verdict
 }

@@ -89,7 +89,8 @@ type Shadow struct {
 }
 
 // Mark is a review: a person's word on a result, which it does not change. Its verdict is OK,
-// NG, or REVIEW for "don't know".
+// NG, REVIEW for "don't know", or NONE, which takes back what people have said: nobody has
+// called the part then.
 type Mark struct {
 	ID      int64     `json:"id"`
 	Trigger int64     `json:"trigger"`

@@ -85,12 +85,8 @@ func (s *Store) Results(ctx context.Context, q record.Query) ([]record.Result, e
 	default:
 		add("number NOT IN (" + labelled + ")")
 	}
-	switch q.Called {
-	case "":
-	case record.None:
-		add("NOT EXISTS (SELECT 1 FROM reviews WHERE reviews.number = results.number)")
-	default:
-		add("(SELECT verdict FROM reviews WHERE reviews.number = results.number ORDER BY id DESC LIMIT 1) = ?", q.Called)
+	if q.Called != "" {
+		add(word+" = ?", q.Called)
 	}
 	text := "SELECT " + resultColumns + " FROM results"
 	if len(where) > 0 {
@@ -135,7 +131,11 @@ func (s *Store) Result(ctx context.Context, trigger int64) (*record.Full, error)
 	return f, err
 }
 
-// Called is what people called results, by their numbers: the last review of those that have any.
+// word is what people say of a result: the last review, NONE for nothing.
+const word = "coalesce((SELECT verdict FROM reviews WHERE reviews.number = results.number ORDER BY id DESC LIMIT 1), 'NONE')"
+
+// Called is what people called results, by their numbers: the last review of those that have one that
+// was not taken back.
 func (s *Store) Called(ctx context.Context, list []record.Result) (map[int64]record.Verdict, error) {
 	called := map[int64]record.Verdict{}
 	if len(list) == 0 {
@@ -149,7 +149,9 @@ func (s *Store) Called(ctx context.Context, list []record.Result) (map[int64]rec
 		if err != nil {
 			return nil, err
 		}
-		called[m.Trigger] = m.Verdict
+		if called[m.Trigger] = m.Verdict; m.Verdict == record.None {
+			delete(called, m.Trigger)
+		}
 	}
 	return called, nil
 }

@@ -86,7 +86,7 @@ CREATE TABLE outbox (
 CREATE TABLE counters (name TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT;
 INSERT INTO counters VALUES ('trigger', 1);
 ` + only("results") + only("late") + only("reviews") + only("audit"),
-	peopleSchema, recipes, hooks, blocksSchema, studySchema, labelSchema,
+	peopleSchema, recipes, hooks, blocksSchema, studySchema, labelSchema, reviewSchema,
 }
 
 // only lets rows be added to a table, and nothing else.

@@ -64,7 +64,7 @@ func (s *Store) known(ctx context.Context, a record.Among) ([]record.Scored, err
 
 // calledResults are results that a person has called, with the last word.
 const calledResults = `(SELECT results.*, word.verdict AS called FROM (SELECT max(id) AS id FROM reviews GROUP BY number) AS last
-	JOIN reviews AS word ON word.id = last.id JOIN results ON results.number = word.number)`
+	JOIN reviews AS word ON word.id = last.id JOIN results ON results.number = word.number WHERE word.verdict <> 'NONE')`
 
 func scanScored(row columns) (k record.Scored, err error) {
 	err = row(&k.Trigger, &k.Score, &k.Called)
@@ -142,9 +142,9 @@ func (s *Store) Counts(ctx context.Context, from time.Time) (list map[record.Ver
 	return list, time.UnixMicro(least), nil
 }
 
-// Unseen is how many parts are REVIEW and were not called by anybody.
+// Unseen is how many parts are REVIEW and are called by nobody.
 func (s *Store) Unseen(ctx context.Context) (n int64, err error) {
-	err = s.reads.QueryRowContext(ctx, "SELECT count(*) FROM results INDEXED BY results_review WHERE verdict = 'REVIEW' AND master = '' AND NOT EXISTS (SELECT 1 FROM reviews WHERE reviews.number = results.number)").Scan(&n)
+	err = s.reads.QueryRowContext(ctx, "SELECT count(*) FROM results INDEXED BY results_review WHERE verdict = 'REVIEW' AND master = '' AND "+word+" = 'NONE'").Scan(&n)
 	if err != nil {
 		err = lang.Errorf("%s: %w", s.path, inWords(err))
 	}

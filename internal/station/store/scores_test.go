@@ -47,6 +47,11 @@ func filled(t testing.TB, n int) (*Store, []record.Result) {
 					return err
 				}
 			}
+			if i%100 == 4 { // said, and taken back
+				if err := x.exec(`INSERT INTO reviews (number, at, zone, who, verdict, reason) VALUES (?1,?2,?3,?4,'NG',''), (?1,?2,?3,?4,'NONE','')`, r.Trigger, at, zone, "sato"); err != nil {
+					return err
+				}
+			}
 		}
 		return nil
 	})

@@ -9,7 +9,7 @@ type Tally struct {
 	Last   time.Time         `json:"last,omitzero"`
 	Counts map[Verdict]int64 `json:"counts"`
 	// Reasons are why scores did not decide, the most frequent ones first, at most MostReasons.
-	Reasons []Reason `json:"reasons"`
+	Reasons []Reason `json:"-"`
 	// Worst are the NG parts with the highest scores, the highest first.
 	Worst []Result `json:"-"`
 }

@@ -12,6 +12,12 @@ const iso = (moment) => moment ? new Date(moment).toISOString() : "";
 // reportOf is where the report on a version is, from a moment on and before another one; nothing: no limit, and until now.
 export const reportOf = (hash, from, to) => `#report/${hash}/${iso(from)}/${iso(to)}`.replace(/\/+$/, "");
 
+// printed prints the report when all its pictures are there, or are known to be gone.
+async function printed() {
+  await Promise.allSettled([...document.querySelectorAll(".report img")].map((i) => i.decode()));
+  print();
+}
+
 export function Report({ book, rest, attempt }) {
   const [hash, setHash] = useState(rest[0] || (book.active ?? book.recipes.at(-1)?.hash));
   const [from, setFrom] = useState(rest[1] ? local(rest[1]) : rest[0] ? "" : local(began("week")));
@@ -37,7 +43,7 @@ export function Report({ book, rest, attempt }) {
     <form class="filters" onSubmit=${(e) => e.preventDefault()}>
       <label>${say("recipe-of")} <select name="recipe" value=${hash} onChange=${(e) => setHash(e.target.value)}>${book.recipes.map((r) => html`<option value=${r.hash}>${recipeName(r)}${r.hash === book.active ? " ●" : ""}</option>`)}</select></label>
       ${field("from", from, setFrom)} ${field("to", to, setTo)}
-      <button type="button" disabled=${!report} onClick=${() => print()}>${say("print")}</button>
+      <button type="button" disabled=${!report} onClick=${printed}>${say("print")}</button>
     </form>
     ${report && html`<${Sheet} report=${report} />`}`;
 }
@@ -54,7 +60,7 @@ function Sheet({ report }) {
       ${fact("limits", `${score(r.low)} / ${score(r.high)}`)} ${fact("status", say("status-" + r.status))} ${fact("guard", say(r.no_guard ? "guard-off" : "guard-on"))}
       ${tally.first && fact("first-part", moment(tally.first))} ${tally.last && fact("last-part", moment(tally.last))} ${fact("made", moment(report.made) + (report.user ? ", " + report.user : ""))}
       <div class="full"><dt>${say("intended-use")}</dt><dd>${r.intended_use || "–"}</dd></div>
-      <div class="full"><dt>${say("hash")}</dt><dd class="hash">${r.hash}</dd></div>
+      <div class="full"><dt>${say("recipe-of")} (SHA-256)</dt><dd class="hash">${r.hash}</dd></div>
       <div class="full"><dt>${say("inspector")} (SHA-256)</dt><dd class="hash">${r.inspector}</dd></div>
       <div class="full"><dt>${say("address")}</dt><dd class="hash">${at}</dd></div>
     </dl>
@@ -69,7 +75,7 @@ function Sheet({ report }) {
     <${Parts} title="escaped" list=${report.escaped} of=${report.known.escapes.count} />
     <${Parts} title="overkilled" list=${report.overkilled} of=${report.known.overkill.count} />
     <${Parts} title="worst" list=${report.worst} of=${tally.counts.NG ?? 0} />
-    <p>${say("report-more")} <a href="#drift">${say("view-drift")}</a> <a href="#studies">${say("view-studies")}</a></p>
+    <p class="more">${say("report-more")} <a href="#drift">${say("view-drift")}</a> <a href="#studies">${say("view-studies")}</a></p>
     <p class="sign-here">${say("signed-by")}</p>
   </article>`;
 }
@@ -88,7 +94,7 @@ function Counts({ counts }) {
 // Parts shows the first of some parts, and of how many they are that.
 function Parts({ title, list, of }) {
   if (list.length === 0) return null;
-  return html`<h3>${say(title)} (${say("count-of", whole(list.length), whole(of))})</h3><div class="shots">${list.map((p) => html`<${Shot} key=${p.trigger} part=${p} />`)}</div>`;
+  return html`<h3>${say(title)} <span class="faint">${say("count-of", whole(list.length), whole(of))}</span></h3><div class="shots">${list.map((p) => html`<${Shot} key=${p.trigger} part=${p} />`)}</div>`;
 }
 
 function Shot({ part }) {
@@ -98,5 +104,5 @@ function Shot({ part }) {
     ${gone ? html`<p class="faint">${say("no-picture")}</p>` : html`<div class="stage"><img alt=${say("picture", part.trigger)} src=${path + "picture?side=512"} onError=${() => setGone(true)} />
       <img class="heat" alt="" src=${path + "heat"} onError=${(e) => { e.currentTarget.hidden = true; }} /></div>`}
     <figcaption><a href=${"#part/" + part.trigger}>${say("part-number", part.trigger)}</a> ${[part.part, part.lot].filter(Boolean).join(", ")}<br />
-      ${moment(part.at)}<br />${say("score")} ${score(part.score)} <${Called} verdict=${part.verdict} />${part.called && html`<br />${say("called")}: <${Called} verdict=${part.called} />`}</figcaption></figure>`;
+      ${moment(part.at)}<br />${say("score")} ${score(part.score)} <${Called} verdict=${part.verdict} />${part.called && html`<br />${say("called")} <${Called} verdict=${part.called} />`}</figcaption></figure>`;
 }

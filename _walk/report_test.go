@@ -17,6 +17,8 @@ func report(t *testing.T, chrome context.Context, s *station) {
 	p.until(`document.querySelectorAll(".shot").length > 0 && [...document.querySelectorAll(".shot .stage img")].every((i) => i.complete)`)
 	p.until(`document.querySelector(".shot .stage img").naturalWidth > 0`)
 	p.accessible("report")
+	p.until(`document.querySelector(".shot .stage img").dispatchEvent(new Event("error"))`)
+	p.says(".shot", "The picture is not kept.")
 	p.until(`(window.print = () => { document.body.dataset.printed = document.querySelectorAll(".report").length; }) !== null`)
 	p.press("Print")
 	p.until(`document.body.dataset.printed === "1"`)

@@ -23,12 +23,12 @@ func report(t *testing.T, chrome context.Context, s *station) {
 	p.press("Print")
 	p.until(`document.body.dataset.printed === "1"`)
 
-	p.fill("input[name=from]", "2001-01-01T00:00")
-	p.fill("input[name=to]", "2001-01-02T00:00")
+	p.choose("input[name=from]", "2001-01-01T00:00")
+	p.choose("input[name=to]", "2001-01-02T00:00")
 	p.says(".report", "no such part was called by a person")
 	p.until(`document.querySelector(".report .histogram, .report .shot") === null && location.hash.includes("2001")`)
 	p.refused("/api/v1/report")
-	p.fill("input[name=to]", "2000-01-02T00:00")
+	p.choose("input[name=to]", "2000-01-02T00:00")
 	p.says("[role=alert]", "no moment of the past")
 
 	p.visit("/engineer?lang=ja#report")

@@ -12,6 +12,9 @@ const iso = (moment) => moment ? new Date(moment).toISOString() : "";
 // reportOf is where the report on a version is, from a moment on and before another one; nothing: no limit, and until now.
 export const reportOf = (hash, from, to) => `#report/${hash}/${iso(from)}/${iso(to)}`.replace(/\/+$/, "");
 
+// typed is a moment of an address as a field has it; nothing for what is none.
+const typed = (moment) => Number.isNaN(Date.parse(moment)) ? "" : local(moment);
+
 // printed prints the report when all its pictures are there, or are known to be gone.
 async function printed() {
   await Promise.allSettled([...document.querySelectorAll(".report img")].map((i) => i.decode()));
@@ -20,14 +23,14 @@ async function printed() {
 
 export function Report({ book, rest, attempt }) {
   const [hash, setHash] = useState(rest[0] || (book.active ?? book.recipes.at(-1)?.hash));
-  const [from, setFrom] = useState(rest[1] ? local(rest[1]) : rest[0] ? "" : local(began("week")));
-  const [to, setTo] = useState(rest[2] ? local(rest[2]) : "");
+  const [from, setFrom] = useState(rest[0] ? typed(rest[1]) : local(began("week")));
+  const [to, setTo] = useState(typed(rest[2]));
   const [report, setReport] = useState(null);
   useEffect(() => {
     if (!hash) return undefined;
     let left = false;
-    history.replaceState(null, "", reportOf(hash, from, to));
     attempt(async () => {
+      history.replaceState(null, "", reportOf(hash, from, to));
       const q = new URLSearchParams({ recipe: hash, lang: speaks });
       if (from) q.set("from", iso(from));
       if (to) q.set("to", iso(to));
@@ -38,7 +41,7 @@ export function Report({ book, rest, attempt }) {
     return () => { left = true; };
   }, [hash, from, to]);
   if (!hash) return html`<p>${say("no-recipe")}</p>`;
-  const field = (name, value, done) => html`<label>${say(name)} <${Typed} name=${name} type="datetime-local" step="any" value=${value} done=${done} /></label>`;
+  const field = (name, value, done) => html`<label>${say(name)} <${Typed} name=${name} type="datetime-local" max="9999-12-31T23:59" step="any" value=${value} done=${done} /></label>`;
   return html`
     <form class="filters" onSubmit=${(e) => e.preventDefault()}>
       <label>${say("recipe-of")} <select name="recipe" value=${hash} onChange=${(e) => setHash(e.target.value)}>${book.recipes.map((r) => html`<option value=${r.hash}>${recipeName(r)}${r.hash === book.active ? " ●" : ""}</option>`)}</select></label>
@@ -69,7 +72,7 @@ function Sheet({ report }) {
       <p class="faint">${say("drawn-of", whole(report.scores.count), whole(report.scores.held))}</p>`}
     <${Known} known=${report.known} />
     <p class="faint">${say("known-until")}</p>
-    ${report.reasons.length > 0 && html`<h3>${say("undecided")}</h3><div class="wide"><table>
+    ${report.reasons.length > 0 && html`<h3>${say("undecided")}</h3><div class="wide" tabindex="0" role="region" aria-label=${say("undecided")}><table>
       <thead><tr><th scope="col">${say("reason")}</th><th scope="col">${say("verdict")}</th><th scope="col">${say("parts-in")}</th></tr></thead>
       <tbody>${report.reasons.map((w) => html`<tr><td class="text">${w.said}</td><td><${Called} verdict=${w.verdict} /></td><td>${whole(w.count)}</td></tr>`)}</tbody></table></div>`}
     <${Parts} title="escaped" list=${report.escaped} of=${report.known.escapes.count} />
@@ -84,7 +87,7 @@ function Counts({ counts }) {
   const list = ["OK", "NG", "REVIEW", "NONE"];
   const all = list.reduce((n, v) => n + (counts[v] ?? 0), 0);
   const share = (n) => all === 0 ? "–" : percent(n / all);
-  return html`<h3>${say("counts")}</h3><div class="wide"><table>
+  return html`<h3>${say("counts")}</h3><div class="wide" tabindex="0" role="region" aria-label=${say("counts")}><table>
     <thead><tr><th scope="col">${say("verdict")}</th><th scope="col">${say("parts-in")}</th><th scope="col">${say("share")}</th></tr></thead>
     <tbody>${list.map((v) => html`<tr><th scope="row"><${Called} verdict=${v} /></th><td>${whole(counts[v] ?? 0)}</td><td>${share(counts[v] ?? 0)}</td></tr>`)}
       <tr><th scope="row">${say("all-parts")}</th><td>${whole(all)}</td><td></td></tr></tbody></table></div>

@@ -15,6 +15,7 @@ func TestDemo(t *testing.T) {
 	}
 	t.Run("engineer", func(t *testing.T) { engineer(t, chrome, s, "en") })
 	t.Run("statistics", func(t *testing.T) { statistics(t, chrome, s) })
+	t.Run("report", func(t *testing.T) { report(t, chrome, s) })
 	t.Run("engineer/ja", func(t *testing.T) { japanese(t, chrome, s) })
 	t.Run("control", func(t *testing.T) { back(t, chrome, s, filepath.Join(dir, "plant")) })
 	s.stop()

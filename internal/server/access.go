@@ -59,6 +59,7 @@ var access = map[string]people.Roles{
 	"GET /api/v1/scores":                                 everyone,
 	"GET /api/v1/scores/effect":                          everyone,
 	"GET /api/v1/drift":                                  everyone,
+	"GET /api/v1/report":                                 everyone,
 	"GET /api/v1/studies":                                everyone,
 	"POST /api/v1/studies":                               engineers,
 	"GET /api/v1/studies/{id}/next":                      line,

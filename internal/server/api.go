@@ -89,6 +89,7 @@ func (a *api) register(mux *gate) huma.API {
 	a.jobs(h)
 	a.scores(h)
 	a.drift(h)
+	a.report(h)
 	a.maps(h)
 	a.studies(h)
 	a.near(h)

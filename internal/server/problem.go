@@ -39,6 +39,7 @@ var problems = []struct {
 	{station.ErrNoAlarm, http.StatusNotFound, "no-alarm"},
 	{pictures.ErrNotKept, http.StatusNotFound, "not-kept"},
 	{work.ErrNoPictures, http.StatusNotFound, "no-pictures"},
+	{work.ErrPeriod, http.StatusUnprocessableEntity, "period"},
 	{pictures.ErrDamaged, http.StatusInternalServerError, "damaged"},
 	{people.ErrWrong, http.StatusUnauthorized, "wrong"},
 	{people.ErrTooMany, http.StatusTooManyRequests, "too-many"},

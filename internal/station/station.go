@@ -71,6 +71,8 @@ type Store interface {
 	// at most so many of the newest parts that they change.
 	Spread(ctx context.Context, a record.Among, bins int) (*record.Spread, error)
 	Effect(ctx context.Context, a record.Among, low, high float64, most int) (*record.Effect, error)
+	// Tally is what parts came to, with at most so many of the worst ones.
+	Tally(ctx context.Context, a record.Among, most int) (*record.Tally, error)
 	// EachJudged gives the parts that a version of a recipe judged, masters not, by time: from a moment on and before another one; zero: no limit.
 	EachJudged(ctx context.Context, recipe string, from, to time.Time) iter.Seq2[record.Judged, error]
 	// Counts are how many parts have each verdict since a moment, and when the first came, Unseen how many are REVIEW and

@@ -12,9 +12,10 @@ import { Drift } from "/assets/drift.js";
 import { PartsMap } from "/assets/map.js";
 import { Teach } from "/assets/teach.js";
 import { Studies } from "/assets/studies.js";
+import { Report } from "/assets/report.js";
 import { Recipes } from "/assets/recipes.js";
 
-const views = [["results", Results], ["scores", Scores], ["map", PartsMap], ["drift", Drift], ["teach", Teach], ["recipes", Recipes], ["studies", Studies]];
+const views = [["results", Results], ["scores", Scores], ["map", PartsMap], ["drift", Drift], ["report", Report], ["teach", Teach], ["recipes", Recipes], ["studies", Studies]];
 
 // useJob follows the newest job, as long as one runs.
 function useJob() {

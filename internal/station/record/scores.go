@@ -25,11 +25,11 @@ type Scored struct {
 	Called  Verdict `json:"called"`
 }
 
-// Among chooses the parts of a Spread: of an inspector, by its SHA-256, From and later and
-// before To; zero: no limit.
+// Among chooses parts: of an inspector, by its SHA-256, of a version of a recipe, by its hash, From and
+// later and before To; zero: any.
 type Among struct {
-	Inspector string
-	From, To  time.Time
+	Inspector, Recipe string
+	From, To          time.Time
 }
 
 // Effect is what thresholds make of parts whose score decided. Pairs of verdicts are keyed

@@ -182,11 +182,11 @@ func bounds(from, to time.Time) (least, most int64) {
 	return least, most
 }
 
-// among gives the results that are no masters, of some time and of an inspector; "": of any.
+// among gives the results that are no masters, as a chooses them.
 func (s *Store) among(ctx context.Context, a record.Among) iter.Seq2[scored, error] {
 	from, to := bounds(a.From, a.To)
 	return func(yield func(scored, error) bool) {
-		for b, err := range s.blocks(ctx, false, "?1 IN ('', inspector)", "until >= ?2 AND since < ?3", a.Inspector, from, to) {
+		for b, err := range s.blocks(ctx, false, "?1 IN ('', inspector) AND ?4 IN ('', recipe)", "until >= ?2 AND since < ?3", a.Inspector, from, to, a.Recipe) {
 			if err != nil {
 				yield(scored{}, err)
 				return

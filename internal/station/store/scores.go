@@ -15,8 +15,13 @@ import (
 
 // byScore are results whose score decided.
 func byScore(a record.Among) (where string, args []any) {
-	list := []string{"inspector = ?", "reason = ''", "master = ''"}
-	args = append(args, a.Inspector)
+	list := []string{"reason = ''", "master = ''"}
+	if a.Inspector != "" {
+		list, args = append(list, "inspector = ?"), append(args, a.Inspector)
+	}
+	if a.Recipe != "" {
+		list, args = append(list, "recipe = ?"), append(args, a.Recipe)
+	}
 	if !a.From.IsZero() {
 		list, args = append(list, "at >= ?"), append(args, a.From.UnixMicro())
 	}

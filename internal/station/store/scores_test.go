@@ -23,7 +23,7 @@ func filled(t testing.TB, n int) (*Store, []record.Result) {
 	err := s.do(func(x *tx) error {
 		for i := range list {
 			r := result(int64(i+1), record.OK)
-			r.Score, r.Inspector, r.Low, r.High, r.Regions = math.Exp(random.NormFloat64()/3), "ab12", 1.5, 2, []record.Region{}
+			r.Score, r.Inspector, r.Low, r.High, r.Regions, r.Recipe = math.Exp(random.NormFloat64()/3), "ab12", 1.5, 2, []record.Region{}, "cd34"
 			switch {
 			case i%50 == 7:
 				r.Verdict, r.Reason = record.Review, "darker than all good pictures"

@@ -26,14 +26,28 @@ export function useLive() {
   return seen;
 }
 
-// stands is told by whoever has got it as an answer.
-export const stands = (now) => tell({ now });
+let answers = 0; // of commands; what was asked for before one does not know of it
 
-let asking = false; // once for many events
+// stands is told by whoever has got it as an answer.
+export function stands(now) {
+  answers++;
+  tell({ now });
+}
+
+let asking = false, again = false; // once for many events, and once more for those that come meanwhile
 export async function refresh() {
+  again = true;
   if (asking) return;
   asking = true;
-  try { tell({ now: await ask("/api/v1/state" + query) }); } catch { /* the stream tells that the station is gone */ }
+  while (again) {
+    again = false;
+    const before = answers;
+    try {
+      const now = await ask("/api/v1/state" + query);
+      if (before === answers) tell({ now });
+      else again = true;
+    } catch { /* the stream tells that the station is gone */ }
+  }
   asking = false;
 }
 

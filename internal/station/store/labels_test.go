@@ -62,10 +62,13 @@ func TestLabels(t *testing.T) {
 		t.Fatal(c, err)
 	}
 	const change = `UPDATE labels SET body = replace(body, '"width":9', '"width":8') WHERE id = 5`
-	for text, done := range map[string]bool{"DELETE FROM labels WHERE id = 1": false, change: false, "DROP TRIGGER labels_unchanged; " + change: true} {
-		if err := s.do(func(x *tx) error { return x.exec(text) }); (err == nil) != done {
-			t.Errorf("%s: %v", text, err)
+	for _, text := range []string{"DELETE FROM labels WHERE id = 1", change} {
+		if err := s.do(func(x *tx) error { return x.exec(text) }); err == nil {
+			t.Errorf("%s: done", text)
 		}
+	}
+	if err := s.do(func(x *tx) error { return x.exec("DROP TRIGGER labels_unchanged; " + change) }); err != nil {
+		t.Fatal(err)
 	}
 	if c, err := s.Verify(t.Context()); err != nil || len(c.Findings) != 1 {
 		t.Errorf("%+v, %v", c, err)

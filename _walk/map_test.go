@@ -58,8 +58,9 @@ func (p *page) around(selector string) {
 	if _, err := fmt.Sscan(at, &x, &y, &w, &h); err != nil {
 		p.Fatal(err)
 	}
+	// Its corners are round, and what lies beyond them is not its own.
 	corner := func(kind input.DispatchMouseEventType, right, down float64) chromedp.Action[chromedp.Void] {
-		return chromedp.MouseEvent(kind, x+2+right*(w-4), y+2+down*(h-4), chromedp.ButtonLeft, chromedp.ClickCount(1))
+		return chromedp.MouseEvent(kind, x+5+right*(w-10), y+5+down*(h-10), chromedp.ButtonLeft, chromedp.ClickCount(1))
 	}
 	p.run("draw around "+selector, corner(input.DispatchMouseEventTypeMousePressed, 0, 0), corner(input.DispatchMouseEventTypeMouseMoved, 1, 0),
 		corner(input.DispatchMouseEventTypeMouseMoved, 1, 1), corner(input.DispatchMouseEventTypeMouseMoved, 0, 1), corner(input.DispatchMouseEventTypeMouseReleased, 0, 0.5))

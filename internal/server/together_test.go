@@ -100,42 +100,41 @@ func TestEveryRouteAtOnce(t *testing.T) {
 	}
 }
 
-// FuzzJSON: whatever JSON comes to whatever route, it is answered, and what is refused has left no row in the audit.
-func FuzzJSON(f *testing.F) {
-	r := newRig(f)
+// TestAnyJSON: whatever JSON comes to whatever route, it is answered, and what is refused has left no row in the audit.
+func TestAnyJSON(t *testing.T) {
+	r := newRig(t)
 	var first Result
-	r.into(f, &first, http.StatusCreated, "POST", "/api/v1/parts", grey(0))
-	b, err := r.Store().Recipes(f.Context())
+	r.into(t, &first, http.StatusCreated, "POST", "/api/v1/parts", grey(0))
+	b, err := r.Store().Recipes(t.Context())
 	if err != nil {
-		f.Fatal(err)
+		t.Fatal(err)
 	}
-	var routes []string
-	for _, pattern := range slices.Sorted(maps.Keys(access)) {
-		if method, path, _ := strings.Cut(pattern, " "); method != http.MethodGet && path != "/api/v1/parts" && path != "/api/v1/inspectors" {
-			f.Add(uint8(len(routes)), bodies[pattern])
-			routes = append(routes, pattern)
-		}
-	}
-	f.Add(uint8(0), `{"verdict":`)
-	f.Add(uint8(1), `{"shapes":[{"kind":"brush","size":-1,"points":[[1e308,0],[null]]}]}`)
-	f.Add(uint8(2), `[]`)
-	rows := func(t testing.TB) int64 {
-		list, err := r.Store().(*store.Store).AuditRows(context.Background(), record.AuditQuery{Limit: 1})
+	rows := func() int64 {
+		list, err := r.Store().(*store.Store).AuditRows(t.Context(), record.AuditQuery{Limit: 1})
 		if err != nil || len(list) == 0 {
 			t.Fatal(err)
 		}
 		return list[0].Seq
 	}
-	f.Fuzz(func(t *testing.T, route uint8, body string) {
-		pattern := routes[int(route)%len(routes)]
-		method, path := filled(pattern, b.Active)
-		before := rows(t)
-		a, said := r.ask(t, method, path, []byte(body), "Content-Type", "application/json")
-		if a.Code >= 500 && a.Code != http.StatusServiceUnavailable {
-			t.Errorf("%s: %d, %s", pattern, a.Code, said)
+	for _, pattern := range slices.Sorted(maps.Keys(access)) {
+		jobs := strings.HasSuffix(pattern, "/trial") || strings.HasSuffix(pattern, "/map") || strings.HasSuffix(pattern, "/teach") // write rows when they end
+		if strings.HasPrefix(pattern, "GET") || jobs || pattern == "POST /api/v1/parts" {
+			continue
 		}
-		if now := rows(t); a.Code >= 400 && now != before {
-			t.Errorf("%s: refused by %d, but %d rows are new: %s", pattern, a.Code, now-before, said)
+		right := bodies[pattern]
+		for _, body := range []string{
+			"", "{", "null", "[]", `"x"`, "{}", `{"verdict":7,"who":[],"reason":{}}`, `{"shapes":[{"kind":"brush","size":-1,"points":[[1e308,0],[null]]}]}`,
+			`{"low":1e999}`, "\xff\xfe", strings.Repeat(`{"a":`, 2000), right[:len(right)/2], strings.Replace(right, `"`, "", 1), strings.ReplaceAll(right, `"who":"sato"`, `"who":"`+strings.Repeat("s", 5000)+`"`), right,
+		} {
+			method, path := filled(pattern, b.Active)
+			before := rows()
+			a, said := r.ask(t, method, path, []byte(body), "Content-Type", "application/json")
+			if a.Code >= 500 && a.Code != http.StatusServiceUnavailable {
+				t.Errorf("%s with %.60q: %d, %s", pattern, body, a.Code, said)
+			}
+			if now := rows(); a.Code >= 400 && now != before {
+				t.Errorf("%s with %.60q: refused by %d, but %d rows are new: %s", pattern, body, a.Code, now-before, said)
+			}
 		}
-	})
+	}
 }

@@ -133,7 +133,7 @@ func TestInspectLearnByBoxes(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := &heard{}
-	if _, err := InspectLearn(t.Context(), desk.New(h), c); err != nil || !strings.Contains(strings.Join(h.notes, "\n"), "1 masks or boxes of bad parts show no defect") {
+	if _, err := InspectLearn(t.Context(), desk.New(h), c); err != nil || !strings.Contains(strings.Join(h.notes, "\n"), "show no defect within the picture: 1;") {
 		t.Errorf("a box beyond the picture: %v, notes %q", err, h.notes)
 	}
 	c.Masks = parts

@@ -64,7 +64,7 @@ func blank(masks [][]uint8) (count int) {
 // noteBlank says that masks show nothing.
 func noteBlank(at *desk.Desk, masks [][]uint8) {
 	if n := blank(masks); n > 0 {
-		at.Note("%d masks or boxes of bad parts show no defect within the picture; these parts are taken as known by their label alone", n)
+		at.Note("masks or boxes of bad parts that show no defect within the picture: %d; these parts are taken as known by their label alone", n)
 	}
 }
 

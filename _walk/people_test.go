@@ -14,16 +14,24 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
+// manned starts a station for drawn rings at which people log in.
+func manned(t *testing.T) (parts, plant string, s *station) {
+	t.Helper()
+	dir := t.TempDir()
+	parts, plant = filepath.Join(dir, "parts"), filepath.Join(dir, "plant")
+	inspector := filepath.Join(dir, "ring.mekiki")
+	mekiki(t, "inspect", "draw", "--size", "128x128", "--good", "12", "--test-good", "1", "--bad", "1", "--out", parts)
+	mekiki(t, "inspect", "fit", "--good", filepath.Join(parts, "train", "good"), "--size", "128x128", "--out", inspector)
+	s = serve(t, "--dir", plant, "--inspector", inspector)
+	return parts, plant, s
+}
+
 // TestPeople walks through a station at which people log in: the first password, a new operator, what an
 // operator may not do, and what the records say of it.
 func TestPeople(t *testing.T) {
 	t.Parallel()
 	chrome := browser(t)
-	dir := t.TempDir()
-	parts, inspector, plant := filepath.Join(dir, "parts"), filepath.Join(dir, "ring.mekiki"), filepath.Join(dir, "plant")
-	mekiki(t, "inspect", "draw", "--size", "128x128", "--good", "12", "--test-good", "1", "--bad", "1", "--out", parts)
-	mekiki(t, "inspect", "fit", "--good", filepath.Join(parts, "train", "good"), "--size", "128x128", "--out", inspector)
-	s := serve(t, "--dir", plant, "--inspector", inspector)
+	parts, plant, s := manned(t)
 	if s.password == "" {
 		t.Fatal("the first password is not printed")
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"path/filepath"
 	"testing"
 )
 
@@ -13,11 +12,7 @@ import (
 func TestSecondPerson(t *testing.T) {
 	t.Parallel()
 	chrome := browser(t)
-	dir := t.TempDir()
-	parts, inspector, plant := filepath.Join(dir, "parts"), filepath.Join(dir, "ring.mekiki"), filepath.Join(dir, "plant")
-	mekiki(t, "inspect", "draw", "--size", "128x128", "--good", "12", "--test-good", "1", "--bad", "1", "--out", parts)
-	mekiki(t, "inspect", "fit", "--good", filepath.Join(parts, "train", "good"), "--size", "128x128", "--out", inspector)
-	s := serve(t, "--dir", plant, "--inspector", inspector)
+	parts, plant, s := manned(t)
 
 	admin := open(t, chrome, s, "/login?lang=en")
 	logIn(admin, "admin", s.password)

@@ -23,10 +23,9 @@ func (c *InspectFitConfig) learnBad(ctx context.Context, at *desk.Desk, n *inspe
 		return nil, err
 	}
 	bad := newPartFiles(files, n.Input).more(c.Bad)
-	if bad.Masks, err = c.marks(c.Bad, files, n.Input); err != nil {
+	if bad.Masks, err = c.marks(at, c.Bad, files, n.Input); err != nil {
 		return nil, err
 	}
-	noteBlank(at, bad.Masks)
 	progress, end := at.Count(lang.T("steps of learning"))
 	m, err := n.Learn(ctx, inspect.More{}, bad, inspect.LearnOptions{
 		Known: inspect.Originals{Good: newPartFiles(good, n.Input)}, Workers: search.Workers(c.Workers), Progress: progress, Rule: rule, Loss: c.Loss,

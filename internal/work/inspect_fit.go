@@ -195,6 +195,7 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	if err != nil {
 		return nil, err
 	}
+	noteSizes(at, files, shapes)
 	var taught *inspect.SelfTaught
 	if c.Eye == eye.NoneName {
 		if e, taught, err = c.teach(ctx, at, files, in); err != nil {

@@ -136,10 +136,9 @@ func InspectLearn(ctx context.Context, at *desk.Desk, c InspectLearnConfig) (*In
 	if good.Shapes, err = l.good.shapes(); err != nil {
 		return nil, err
 	}
-	if bad.Masks, err = c.marks(c.Bad, l.bad.files, n.Input); err != nil {
+	if bad.Masks, err = c.marks(at, c.Bad, l.bad.files, n.Input); err != nil {
 		return nil, err
 	}
-	noteBlank(at, bad.Masks)
 	before, err := l.before(ctx, at, n, workers)
 	if err != nil {
 		return nil, err

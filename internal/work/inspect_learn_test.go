@@ -129,12 +129,15 @@ func TestInspectLearnByBoxes(t *testing.T) {
 	if _, err := InspectLearn(t.Context(), quiet(), c); err == nil || !strings.Contains(err.Error(), "no box of a picture") {
 		t.Error(err)
 	}
-	if err := os.WriteFile(list, []byte("path,x,y,w,h\nmissed/"+filepath.Base(kinds(t, parts)[1])+"000.png,500,500,16,8\n"), 0o666); err != nil {
+	if err := os.WriteFile(list, []byte("path,x,y,w,h\nmissed/"+filepath.Base(kinds(t, parts)[1])+"000.png,500,500,16,8\nmissed/gone.png,1,1,2,2\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	h := &heard{}
 	if _, err := InspectLearn(t.Context(), desk.New(h), c); err != nil || !strings.Contains(strings.Join(h.notes, "\n"), "show no defect within the picture: 1;") {
 		t.Errorf("a box beyond the picture: %v, notes %q", err, h.notes)
+	}
+	if all := strings.Join(h.notes, "\n"); !strings.Contains(all, "1 pictures that "+list+" names are none") || !strings.Contains(all, `"missed/gone.png"`) {
+		t.Errorf("a box of no picture: notes %q", h.notes)
 	}
 	c.Masks = parts
 	var wrong *misuse.Error

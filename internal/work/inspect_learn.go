@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"os"
-	"time"
 
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/inspect"
@@ -180,9 +179,11 @@ func InspectLearn(ctx context.Context, at *desk.Desk, c InspectLearnConfig) (*In
 		result.File = ""
 		return result, result.Worse.refusal(result)
 	}
-	m.Lineage = append(m.Lineage, inspect.Step{
-		What: "learn", When: time.Now().UTC().Format(time.RFC3339), Version: at.Program, Command: at.Command, Good: result.Good, Bad: result.Bad, By: c.By, Parent: parent,
-	})
+	from, err := taught(c.Good, l.good.files, c.Bad, l.bad.files)
+	if err != nil {
+		return nil, err
+	}
+	m.Lineage = append(m.Lineage, stepOf(at, "learn", c.By, parent, m, from))
 	if c.Out == "" {
 		result.File, result.Kept, err = replace(c.Inspector, parent, m)
 	} else {

@@ -66,6 +66,8 @@ const mostChanged = 20
 func learnedText(t *table, l *work.InspectLearned) {
 	if l.File != "" {
 		t.line("inspector\t%s", foreign(l.File))
+	} else {
+		t.line("nothing is written; what would be:")
 	}
 	if l.Kept != "" {
 		t.line("the old one\t%s", foreign(l.Kept))

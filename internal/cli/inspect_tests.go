@@ -21,7 +21,7 @@ func testsText(t *table, list []inspect.TestRecord, now risk.Thresholds) {
 			t.line("\tit is not known whether pictures of the test had been learned: the inspector kept none")
 		case r.Leaks > 0:
 			var names lang.List
-			for _, name := range r.Leaked {
+			for _, name := range r.Leaked[:min(mostNamed, len(r.Leaked))] {
 				names = append(names, lang.T("%s", foreign(name)))
 			}
 			t.line("\tpictures of the test that had been learned, or nearly, so that the figures are too good: %d, such as %s", r.Leaks, names)

@@ -50,12 +50,11 @@ func demoedText(t *table, d *work.InspectDemoed) {
 	if l := d.Lesson; l != nil {
 		b, n := l.Before, l.After
 		t.line("")
-		same := l.AsBefore
 		t.line("missed most: %s; taught by %d more of these, with masks", foreign(l.Kind), l.Given)
-		t.line("\tbefore\tafter: none like those passes\tafter: REVIEW as before")
-		t.line("bad and OK, of %d not given\t%d\t%d\t%d", n.Bad, b.Escapes, n.Escapes, same.Escapes)
-		t.line("good and NG, of %d\t%d\t%d\t%d", n.Good, b.Overkill, n.Overkill, same.Overkill)
-		t.line("good and REVIEW\t%d\t%d\t%d", b.GoodReview, n.GoodReview, same.GoodReview)
+		t.line("\tbefore\tafter")
+		t.line("bad and OK, of %d not given\t%d\t%d", n.Bad, b.Escapes, n.Escapes)
+		t.line("good and NG, of %d\t%d\t%d", n.Good, b.Overkill, n.Overkill)
+		t.line("good and REVIEW\t%d\t%d", b.GoodReview, n.GoodReview)
 	}
 	t.line("")
 	t.line("pictures\t%s", foreign(d.Parts))

@@ -89,13 +89,17 @@ func learnedText(t *table, l *work.InspectLearned) {
 	if l.BadBasis != nil {
 		t.line("\t%s", l.BadBasis.Message())
 	}
+	if l.Caught != nil {
+		t.line("\t%s", l.Caught.Message())
+	}
 	t.line("")
-	t.line("known parts, each judged by what had not seen it\tbefore\tafter")
+	t.line("known parts\tbefore\tafter")
 	b, n := l.Before, l.After
-	t.line("good and NG, of %d\t%d\t%d", n.Good, b.Overkill, n.Overkill)
+	t.line("good and NG, of %d, each judged by what had not seen it\t%d\t%d", n.Good, b.Overkill, n.Overkill)
 	t.line("good and REVIEW\t%d\t%d", b.GoodReview, n.GoodReview)
 	t.line("bad and OK, of %d\t%d\t%d", n.Bad, b.Escapes, n.Escapes)
 	t.line("bad and REVIEW\t%d\t%d", b.BadReview, n.BadReview)
+	t.line("bad and OK, each judged by what had not seen it\t%d\t%d", b.EscapesUnseen, n.EscapesUnseen)
 	movesText(t, lang.T("good parts that changed"), l.MovedGood)
 	movesText(t, lang.T("bad parts that changed"), l.MovedBad)
 	if len(l.Changed) > 0 {

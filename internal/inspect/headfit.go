@@ -82,6 +82,9 @@ func (f *headFit) fit(ctx context.Context) (h *Head, good, bad []float64, err er
 	}
 	f.step()
 	h.Space = space(h.Net, f.n.Gallery.X[:min(spaceMost, f.n.Gallery.N)*f.n.Gallery.Dim], f.n.Gallery.Dim, f.workers)
+	if err := f.learned(ctx, h); err != nil {
+		return nil, nil, nil, err
+	}
 	return h, h.both(f.n.Good, ownGood), h.both(f.n.Bad, ownBad), nil
 }
 
@@ -193,6 +196,17 @@ func (f *headFit) train(ctx context.Context, turn int) (*head.Head, error) {
 		}
 	}
 	return head.Train(ctx, p, f.loss, f.workers, uint64(turn))
+}
+
+// learned judges the bad pictures by the head that has learned them.
+func (f *headFit) learned(ctx context.Context, h *Head) error {
+	return each(ctx, len(f.n.Bad), f.workers, func() (func(i int) error, func()) {
+		j := newHeadJudge(h, f.features, f.n.Top, 1)
+		return func(i int) error {
+			f.n.Bad[i].Learned = h.joined(f.n.Bad[i].Frozen, j.score(j.see(f.badX[i])))
+			return nil
+		}, func() {}
+	})
 }
 
 // judgeTurn looks at the pictures of a turn by a head that has not seen them: at good ones in a gallery

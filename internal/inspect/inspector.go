@@ -68,6 +68,8 @@ type Known struct {
 	// distance of the eye's own vectors says: all, where there is no head.
 	Score  float64 `json:"score"`
 	Frozen float64 `json:"frozen"`
+	// Learned is, of a bad picture, the score by the inspector as it is, which has learned it: Score, where no head has.
+	Learned float64 `json:"learned,omitempty"`
 	// Fold is, of a good picture, the fold with which it was left out.
 	Fold int `json:"fold"`
 	// Shape is that of a good picture's file.
@@ -89,7 +91,7 @@ type Settings struct {
 // Decide sets the thresholds by a rule, from the scores of the parts that are known. Nothing
 // is changed where that fails. Errors are in a user's words.
 func (n *Inspector) Decide(rule risk.Rule) error {
-	c, err := risk.Choose(rule, ScoresOf(n.Good), ScoresOf(n.Bad))
+	c, err := risk.Choose(rule, ScoresOf(n.Good), risk.BadScores{Unseen: ScoresOf(n.Bad), Learned: LearnedOf(n.Bad)})
 	if err != nil {
 		return err
 	}
@@ -102,6 +104,17 @@ func ScoresOf(list []Known) []float64 {
 	scores := make([]float64, len(list))
 	for i, k := range list {
 		scores[i] = k.Score
+	}
+	return scores
+}
+
+// LearnedOf are the scores of known bad pictures by the inspector as it is. Files of before Learned have Score alone.
+func LearnedOf(list []Known) []float64 {
+	scores := ScoresOf(list)
+	for i, k := range list {
+		if k.Learned != 0 {
+			scores[i] = k.Learned
+		}
 	}
 	return scores
 }

@@ -115,6 +115,9 @@ func (n *Inspector) know(ctx context.Context, good, bad Pictures, o LearnOptions
 	}
 	for i, s := range badScores {
 		n.Bad[i].Score = s
+		if h == nil {
+			n.Bad[i].Learned = s
+		}
 	}
 	return n.Decide(o.Rule)
 }

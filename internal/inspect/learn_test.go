@@ -86,6 +86,19 @@ func TestLearn(t *testing.T) {
 		t.Errorf("of others of the kind %d were OK, %d are", before, after)
 	}
 	headInFile(t, again, file, bad[0])
+
+	// By what has learned them, none of the bad parts is OK, however they were judged by what had not.
+	for i, pix := range bad {
+		if r := judgedBy(t, again, pix); r.Score != again.Bad[i].Learned || again.Bad[i].Learned == again.Bad[i].Score {
+			t.Errorf("%s is judged %g, known as %g and, by what had not seen it, %g", again.Bad[i].Name, r.Score, again.Bad[i].Learned, again.Bad[i].Score)
+		}
+	}
+	if err := again.Decide(risk.Rule{Overkill: DefaultGoal, Review: DefaultReview, Catch: true}); err != nil || again.Caught == nil || again.Caught.Bad != len(bad) {
+		t.Fatalf("%+v, %v", again.Choice, err)
+	}
+	if c := escapes(again, bad); c > 0 {
+		t.Errorf("none is to be OK, %d of the given bad parts are", c)
+	}
 }
 
 // TestLearnGood: good parts that come later join what is known, and the bad ones stay. Without the pictures it

@@ -299,7 +299,7 @@ func (w *inspectComparison) fit(ctx context.Context, chosen []int) (*comparedFit
 func (w *inspectComparison) teach(ctx context.Context, f *comparedFit, distance int, loss string, bad []int) (*inspect.Inspector, *testedParts, error) {
 	n, workers, pictures := f.inspectors[distance], search.Workers(w.Workers), w.test.some(bad)
 	rule := n.Rule
-	rule.Escape = usualRule(true).Escape
+	rule.Catch = true
 	t, err := n.Learn(ctx, inspect.More{}, inspect.More{Pictures: pictures, Names: within(w.Data, pictures.files)}, inspect.LearnOptions{
 		Known: inspect.Originals{Good: w.good.some(f.chosen)}, Rule: rule, Loss: loss, Workers: workers,
 	})

@@ -65,9 +65,6 @@ type DemoLesson struct {
 	// Before and After are verdicts on the good parts of the test and on the bad ones of the kind.
 	Before KnownVerdicts `json:"before"`
 	After  KnownVerdicts `json:"after"`
-	// AsBefore are those after, with thresholds for as many good parts under REVIEW as before. So few bad parts
-	// prove little, and what is sure to let none of them pass lets few good ones pass.
-	AsBefore KnownVerdicts `json:"as_before"`
 }
 
 // demoFaintest is the faintness of the faintest defect, demoGiven how many missed parts are learned from.

@@ -10,7 +10,6 @@ import (
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/drawn"
 	"mekiki/internal/inspect"
-	"mekiki/internal/inspect/risk"
 	"mekiki/internal/report/inspection"
 	"mekiki/internal/search"
 	"mekiki/internal/work/desk"
@@ -46,7 +45,7 @@ func (c *InspectDemoConfig) lesson(ctx context.Context, at *desk.Desk, dir strin
 	for _, p := range tested.Parts {
 		if p.Kind == inspection.GoodKind || p.Kind == kind {
 			files, bad = append(files, p.File), append(bad, p.Kind == kind)
-			l.Before.add(p.Verdict, p.Kind == kind)
+			l.Before.tested(p.Verdict, p.Kind == kind)
 		}
 	}
 	now, err := judged(ctx, at, n, files, search.Workers(c.Workers))
@@ -54,19 +53,7 @@ func (c *InspectDemoConfig) lesson(ctx context.Context, at *desk.Desk, dir strin
 		return nil, err
 	}
 	for i, p := range now {
-		l.After.add(p.Verdict, bad[i])
-	}
-	rule := n.Rule
-	rule.Escape = nil
-	if err := n.Decide(rule); err != nil {
-		return nil, err
-	}
-	for i, p := range now {
-		v := risk.Review
-		if p.Reason == "" {
-			v = n.Thresholds.Verdict(p.Score)
-		}
-		l.AsBefore.add(v, bad[i])
+		l.After.tested(p.Verdict, bad[i])
 	}
 	return l, nil
 }

@@ -237,7 +237,7 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 
 // fitRule is what sets the thresholds. What needs bad parts is refused without them.
 func (c *InspectFitConfig) fitRule() (risk.Rule, error) {
-	r, err := c.rule(usualRule(c.Bad != ""))
+	r, err := c.rule(usualRule())
 	switch {
 	case err != nil || c.Bad != "":
 		return r, err

@@ -22,7 +22,7 @@ type InspectLearnConfig struct {
 	Good      string         `yaml:"good" json:"good,omitempty" value:"folder" help:"folder of pictures of good parts, such as those that were called bad"`
 	Bad       string         `yaml:"bad" json:"bad,omitempty" value:"folder" help:"folder of pictures of bad parts, such as those that were missed"`
 	Originals string         `yaml:"originals" json:"originals,omitempty" value:"folder" help:"folder of the good pictures that the inspector was fitted on, where it does not keep them itself"`
-	MaxEscape settings.Share `yaml:"max-escape" json:"max_escape,omitempty" help:"share of bad parts that may be OK (default: as before, else 5%)"`
+	MaxEscape settings.Share `yaml:"max-escape" json:"max_escape,omitempty" help:"share of bad parts that may be OK (default: as before, else none of the known ones is OK)"`
 	Review    settings.Share `yaml:"review" json:"review,omitempty" help:"share of good parts that may be REVIEW or NG: REVIEW begins by good parts alone, however low a known bad part lies"`
 	MarkConfig
 	Loss    string `yaml:"loss" json:"loss,omitempty" value:"formula" help:"what the network of bad parts is trained by: the name of a loss of triplets, or a formula as in train (default: as before, else combined-threshold)"`
@@ -51,8 +51,9 @@ type InspectLearned struct {
 	// something else now.
 	GivenUp  *risk.Thresholds   `json:"given_up,omitempty"`
 	BadBasis *risk.BadThreshold `json:"bad_basis"`
-	// Before and After are the verdicts on all known parts, Changed are the parts whose verdict is another.
-	// Each is judged by what had not seen it, if it can be.
+	Caught   *risk.Caught       `json:"caught,omitempty"`
+	// Before and After are the verdicts on all known parts, Changed are the parts whose verdict is another. Good parts are
+	// judged by what had not seen them, bad ones as they would be if they came again.
 	Before  KnownVerdicts `json:"before"`
 	After   KnownVerdicts `json:"after"`
 	Changed []JudgedAnew  `json:"changed"`
@@ -73,6 +74,8 @@ type KnownVerdicts struct {
 	Bad        int `json:"bad"`
 	BadReview  int `json:"bad_review"`
 	Escapes    int `json:"escapes"` // bad and OK
+	// EscapesUnseen are bad parts that are OK by what had not seen them: what that of their like are.
+	EscapesUnseen int `json:"escapes_unseen"`
 }
 
 // JudgedAnew is a known part before and after learning.
@@ -95,7 +98,7 @@ func (c *InspectLearnConfig) check() error {
 	if c.Good == "" && c.Bad == "" {
 		return misuse.Errorf("inspect learn needs pictures to learn from: mekiki inspect learn bracket.mekiki --bad missed, or --good overkill, or both")
 	}
-	if _, err := c.said().rule(usualRule(true)); err != nil {
+	if _, err := c.said().rule(usualRule()); err != nil {
 		return err
 	}
 	if _, err := head.ReadLoss(c.Loss); err != nil {
@@ -112,13 +115,13 @@ func (c *InspectLearnConfig) said() *RiskConfig {
 	return &RiskConfig{MaxEscape: c.MaxEscape, Review: c.Review}
 }
 
-// rule is how thresholds follow from scores: as before, by what is said, and with the first bad parts by a limit on
-// escapes where nothing else sets the lower one.
+// rule is how thresholds follow from scores: as before, by what is said, and with the first bad parts so that none of them
+// is OK where nothing else sets the lower one.
 func (c *InspectLearnConfig) rule(n *inspect.Inspector) (risk.Rule, error) {
 	said := c.said()
 	r, err := said.rule(n.Rule)
-	if !said.says() && len(n.Bad) == 0 && c.Bad != "" && r.Escape == nil && r.Costs == nil && r.Fixed == nil {
-		r.Escape = usualRule(true).Escape
+	if !said.says() && len(n.Bad) == 0 && c.Bad != "" {
+		r.Catch = true
 	}
 	return r, err
 }
@@ -208,10 +211,7 @@ func (r *InspectLearned) giveUp(at *desk.Desk, m *inspect.Inspector, rule risk.R
 	old := *rule.Fixed
 	r.GivenUp, rule.Fixed = &old, nil
 	if rule.Overkill == (risk.OverkillGoal{}) {
-		rule = usualRule(len(m.Bad) > 0)
-	}
-	if rule.Escape == nil && rule.Costs == nil && len(m.Bad) > 0 {
-		rule.Escape = usualRule(true).Escape
+		rule = usualRule()
 	}
 	at.Note("the thresholds that were set by hand, REVIEW from %.4g and NG from %.4g, are given up: scores mean something else now; mekiki inspect thresholds sets others", old.Low, old.High)
 	return m.Decide(rule)
@@ -232,12 +232,16 @@ func keep(file, to string) error {
 
 // compare fills in what the new inspector, m, makes of all known parts.
 func (r *InspectLearned) compare(ctx context.Context, at *desk.Desk, n, m *inspect.Inspector, l *lesson, before []inspect.Known, workers int) error {
-	r.Head, r.Thresholds, r.BadBasis, r.Changed = m.Head != nil, m.Thresholds, m.BadBasis, []JudgedAnew{}
+	r.Head, r.Thresholds, r.BadBasis, r.Caught, r.Changed = m.Head != nil, m.Thresholds, m.BadBasis, m.Caught, []JudgedAnew{}
 	// Bad parts come first: there are few, and they are why one learns.
 	was := append(append([]inspect.Known{}, n.Bad...), before[r.Good:]...)
-	r.MovedBad = r.count(n, m, was, m.Bad, len(n.Bad), true)
+	for i, k := range m.Bad {
+		r.Before.unseen(n.Thresholds.Verdict(was[i].Score))
+		r.After.unseen(m.Thresholds.Verdict(k.Score))
+	}
+	r.MovedBad = r.count(n, m, inspect.LearnedOf(was), inspect.LearnedOf(m.Bad), m.Bad, len(n.Bad), true)
 	was = append(append([]inspect.Known{}, n.Good...), before[:r.Good]...)
-	r.MovedGood = r.count(n, m, was, m.Good, len(n.Good), false)
+	r.MovedGood = r.count(n, m, inspect.ScoresOf(was), inspect.ScoresOf(m.Good), m.Good, len(n.Good), false)
 	parts, err := judged(ctx, at, m, l.bad.files, workers)
 	if err != nil {
 		return err
@@ -250,13 +254,13 @@ func (r *InspectLearned) compare(ctx context.Context, at *desk.Desk, n, m *inspe
 	return nil
 }
 
-// count counts verdicts on good or bad parts, of which the first were known before, and how they moved.
-func (r *InspectLearned) count(n, m *inspect.Inspector, was, is []inspect.Known, known int, bad bool) []risk.MovedCount {
+// count counts verdicts by the scores of good or bad parts, of which the first were known before, and how they moved.
+func (r *InspectLearned) count(n, m *inspect.Inspector, was, is []float64, parts []inspect.Known, known int, bad bool) []risk.MovedCount {
 	moves := risk.Moves{}
-	for i, k := range is {
+	for i, k := range parts {
 		a := JudgedAnew{
 			Name: k.Name, Bad: bad, New: i >= known,
-			Before: ScoreVerdict{was[i].Score, n.Thresholds.Verdict(was[i].Score)}, After: ScoreVerdict{k.Score, m.Thresholds.Verdict(k.Score)},
+			Before: ScoreVerdict{was[i], n.Thresholds.Verdict(was[i])}, After: ScoreVerdict{is[i], m.Thresholds.Verdict(is[i])},
 		}
 		r.Before.add(a.Before.Verdict, bad)
 		r.After.add(a.After.Verdict, bad)
@@ -266,6 +270,21 @@ func (r *InspectLearned) count(n, m *inspect.Inspector, was, is []inspect.Known,
 		}
 	}
 	return moves.Counts()
+}
+
+// unseen counts the verdict on a bad part by what had not seen it.
+func (k *KnownVerdicts) unseen(v risk.Verdict) {
+	if v == risk.OK {
+		k.EscapesUnseen++
+	}
+}
+
+// tested counts the verdict on a part that was not learned.
+func (k *KnownVerdicts) tested(v risk.Verdict, bad bool) {
+	k.add(v, bad)
+	if bad {
+		k.unseen(v)
+	}
 }
 
 func (k *KnownVerdicts) add(v risk.Verdict, bad bool) {

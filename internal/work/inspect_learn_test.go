@@ -210,18 +210,18 @@ func TestInspectLearnRefusesToSendAllToReview(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "REVIEW or NG: ") || !strings.Contains(err.Error(), "--review 10%") || !bytes.Equal(contents(t, inspector), before) {
 		t.Fatalf("%v", err)
 	}
-	if l == nil || l.File != "" || l.Worse == nil || l.Worse.Looks == nil || l.Worse.Overkill || len(l.Worse.Lost) > 0 || l.Worse.Looks.After <= l.Worse.Looks.Most {
+	if l == nil || l.File != "" || l.Worse == nil || l.Worse.Looks == nil || l.Caught == nil || !l.Caught.Sets || l.After.Escapes != 0 || l.Worse.Overkill || len(l.Worse.Lost) > 0 || l.Worse.Looks.After <= l.Worse.Looks.Most {
 		t.Fatalf("%+v", l)
 	}
 	if moved := (risk.MovedCount{Was: risk.OK, Would: risk.Review, Parts: l.After.GoodReview - l.Before.GoodReview}); !slices.Contains(l.MovedGood, moved) {
 		t.Errorf("%+v, %+v then %+v", l.MovedGood, l.Before, l.After)
 	}
 	c.Review = 0.1
-	if l, err = InspectLearn(t.Context(), quiet(), c); err != nil || l.Worse != nil || l.After.GoodReview != l.Before.GoodReview || l.BadBasis != nil || len(l.Missed) != 1 {
+	if l, err = InspectLearn(t.Context(), quiet(), c); err != nil || l.Worse != nil || l.After.GoodReview != l.Before.GoodReview || l.Caught != nil || len(l.Missed) != 1 {
 		t.Fatalf("%+v, %v", l, err)
 	}
 	next := InspectLearnConfig{Inspector: inspector, Bad: kinds(t, parts)[0]}
-	if l, err = InspectLearn(t.Context(), quiet(), next); err != nil || l.BadBasis != nil {
+	if l, err = InspectLearn(t.Context(), quiet(), next); err != nil || l.Caught != nil {
 		t.Errorf("the next lesson: %+v, %v", l, err)
 	}
 }
@@ -229,7 +229,7 @@ func TestInspectLearnRefusesToSendAllToReview(t *testing.T) {
 // TestLearnedWorse: a bad part that is lost, more overkill, and more good parts under REVIEW than before and than
 // wanted are worse; bad parts under REVIEW are caught.
 func TestLearnedWorse(t *testing.T) {
-	rule := usualRule(true)
+	rule := usualRule()
 	changed := func(bad bool, was, is risk.Verdict) JudgedAnew {
 		return JudgedAnew{Name: "x.png", Bad: bad, Before: ScoreVerdict{Verdict: was}, After: ScoreVerdict{Verdict: is}}
 	}
@@ -285,7 +285,7 @@ func TestInspectLearnGivesUpHandSetThresholds(t *testing.T) {
 		t.Fatalf("one bad part trains nothing: %+v, %v", l, err)
 	}
 	l, err = InspectLearn(t.Context(), quiet(), InspectLearnConfig{Inspector: inspector, Good: filepath.Join(parts, "test/good"), Accept: true})
-	if err != nil || l.GivenUp == nil || *l.GivenUp != byHand || l.Thresholds.High > 10 || l.BadBasis == nil {
+	if err != nil || l.GivenUp == nil || *l.GivenUp != byHand || l.Thresholds.High > 10 || l.Caught == nil {
 		t.Errorf("more good parts: %+v, %v", l, err)
 	}
 }

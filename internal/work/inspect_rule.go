@@ -10,8 +10,8 @@ import (
 // RiskConfig says what thresholds are to keep, or what mistakes cost. What is 0 is not said.
 type RiskConfig struct {
 	Overkill     settings.Share  `yaml:"overkill" json:"overkill,omitempty" help:"share of good parts that may be NG, such as 1% (fit: 1% if nothing is said)"`
-	Review       settings.Share  `yaml:"review" json:"review,omitempty" help:"share of good parts that may be REVIEW or NG, not below --overkill (fit: 10% if nothing is said)"`
-	MaxEscape    settings.Share  `yaml:"max-escape" json:"max_escape,omitempty" help:"share of bad parts that may be OK; needs known bad parts (fit with --bad: 5% if nothing is said)"`
+	Review       settings.Share  `yaml:"review" json:"review,omitempty" help:"share of good parts that may be REVIEW or NG, not below --overkill, however low a known bad part lies (fit: 10% if nothing is said)"`
+	MaxEscape    settings.Share  `yaml:"max-escape" json:"max_escape,omitempty" help:"share of bad parts that may be OK; needs known bad parts (if nothing is said, no limit: none of the known ones is OK)"`
 	Confidence   settings.Share  `yaml:"confidence" json:"confidence,omitempty" help:"confidence of every limit (95% if nothing is said)"`
 	CostEscape   settings.Amount `yaml:"cost-escape" json:"cost_escape,omitempty" help:"what a bad part that is OK costs; with --cost-overkill and --bad-rate, the cheapest thresholds"`
 	CostOverkill settings.Amount `yaml:"cost-overkill" json:"cost_overkill,omitempty" help:"what a good part that is NG costs, in the same money"`
@@ -19,16 +19,9 @@ type RiskConfig struct {
 	BadRate      settings.Share  `yaml:"bad-rate" json:"bad_rate,omitempty" help:"share of bad parts among all that come, such as 0.5%"`
 }
 
-// usualEscape is the share of bad parts that may be OK, where there are some and nothing is said.
-const usualEscape = 0.05
-
-// usualRule is what sets thresholds if nobody says otherwise.
-func usualRule(bad bool) risk.Rule {
-	r := risk.Rule{Overkill: inspect.DefaultGoal, Review: inspect.DefaultReview}
-	if bad {
-		r.Escape = &risk.EscapeGoal{Rate: usualEscape, Confidence: inspect.DefaultGoal.Confidence}
-	}
-	return r
+// usualRule is what sets thresholds if nobody says otherwise: shares of good parts, and that no known bad part is OK.
+func usualRule() risk.Rule {
+	return risk.Rule{Overkill: inspect.DefaultGoal, Review: inspect.DefaultReview, Catch: true}
 }
 
 // says reports whether anything is said.
@@ -52,8 +45,7 @@ func (c *RiskConfig) rule(r risk.Rule) (risk.Rule, error) {
 	}
 	r.Costs = nil
 	if r.Overkill == (risk.OverkillGoal{}) {
-		usual := usualRule(false)
-		r.Overkill, r.Review = usual.Overkill, usual.Review
+		r = usualRule()
 	}
 	if c.Overkill != 0 {
 		r.Overkill.Rate = float64(c.Overkill)
@@ -62,7 +54,7 @@ func (c *RiskConfig) rule(r risk.Rule) (risk.Rule, error) {
 	case c.Review != 0 && c.MaxEscape != 0:
 		return r, misuse.Errorf("review and max-escape both say where REVIEW begins; give one of them")
 	case c.Review != 0:
-		r.Review.Rate, r.Escape = float64(c.Review), nil
+		r.Review.Rate, r.Escape, r.Catch = float64(c.Review), nil, false
 	case c.MaxEscape != 0:
 		r.Escape = &risk.EscapeGoal{Rate: float64(c.MaxEscape), Confidence: r.Overkill.Confidence}
 	}

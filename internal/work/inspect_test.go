@@ -53,7 +53,7 @@ func TestInspectFitRefusesTap(t *testing.T) {
 	}
 }
 
-// TestInspectWithBadParts: known bad parts set the lower threshold, what they prove is
+// TestInspectWithBadParts: no known bad part is OK, or by a limit they set the lower threshold; what they prove is
 // said, and a picture that is said to be good and bad is refused by both its names.
 func TestInspectWithBadParts(t *testing.T) {
 	dir := t.TempDir()
@@ -65,7 +65,11 @@ func TestInspectWithBadParts(t *testing.T) {
 	c := NewInspectFitConfig()
 	c.Size, c.Vectors, c.Good, c.Bad, c.Out = "128x128", 200, filepath.Join(d.Out, "train"), filepath.Join(d.Out, "test"), filepath.Join(dir, "ring.mekiki")
 	f, err := InspectFit(t.Context(), &desk.Desk{Sink: desk.Silent{}}, c)
-	if err != nil {
+	if err != nil || f.BadBasis != nil || f.Caught == nil || f.Caught.Bad != 2 || f.Caught.Lowest < f.Thresholds.Low {
+		t.Fatalf("%+v, %v", f, err)
+	}
+	c.MaxEscape, c.Overwrite = 0.05, true
+	if f, err = InspectFit(t.Context(), &desk.Desk{Sink: desk.Silent{}}, c); err != nil {
 		t.Fatal(err)
 	}
 	if f.Bad != 2 || f.BadBasis == nil || f.BadBasis.Met || f.BadBasis.Bad != 2 || f.ReviewBasis != nil || f.Thresholds.Low > f.Thresholds.High {

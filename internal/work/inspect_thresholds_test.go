@@ -81,7 +81,7 @@ func knownScores(good, bad []float64) func(n *inspect.Inspector) {
 		for _, s := range bad {
 			n.Bad = append(n.Bad, inspect.Known{Name: "bad", Score: s})
 		}
-		if err := n.Decide(usualRule(false)); err != nil {
+		if err := n.Decide(risk.Rule{Overkill: inspect.DefaultGoal, Review: inspect.DefaultReview}); err != nil {
 			panic(err)
 		}
 	}
@@ -150,7 +150,7 @@ func TestThresholdsByBadParts(t *testing.T) {
 		"limit": {RiskConfig{MaxEscape: 0.5, Confidence: 0.8, Overkill: 0.2}, risk.Rule{Overkill: risk.OverkillGoal{Rate: 0.2, Confidence: 0.8}, Review: risk.OverkillGoal{Rate: 0.2, Confidence: 0.8}, Escape: &risk.EscapeGoal{Rate: 0.5, Confidence: 0.8}}},
 		"costs": {RiskConfig{CostEscape: 500, CostOverkill: 3, CostReview: 1, BadRate: 0.005}, risk.Rule{Costs: &risk.Costs{Escape: 500, Overkill: 3, Look: &look, BadRate: 0.005, Confidence: 0.95}}},
 	} {
-		want, err := risk.Choose(c.rule, tenGood, fourBad)
+		want, err := risk.Choose(c.rule, tenGood, risk.BadScores{Unseen: fourBad, Learned: fourBad})
 		if err != nil {
 			t.Fatal(err)
 		}

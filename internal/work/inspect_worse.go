@@ -8,8 +8,8 @@ import (
 	"mekiki/internal/lang"
 )
 
-// Worsening is in what a lesson makes an inspector worse on the parts that it knows, each judged by what had
-// not seen it if it can be. What it makes better is set against nothing.
+// Worsening is in what a lesson makes an inspector worse on the parts that it knows, good ones judged by what had not
+// seen them, bad ones as they would be if they came again. What it makes better is set against nothing.
 type Worsening struct {
 	// Lost are bad parts that were NG or REVIEW and would be OK.
 	Lost []string `json:"lost,omitempty"`
@@ -73,7 +73,7 @@ func (w *Worsening) Messages(r *InspectLearned) (list lang.List) {
 
 // refusal is the error that says so, and what to do.
 func (w *Worsening) refusal(r *InspectLearned) error {
-	if l := w.Looks; l != nil && len(w.Lost) == 0 && !w.Overkill && r.BadBasis != nil {
+	if l := w.Looks; l != nil && len(w.Lost) == 0 && !w.Overkill && (r.BadBasis != nil || r.Caught != nil && r.Caught.Sets) {
 		return lang.Errorf("nothing is written, for the inspector would be worse on known parts: %s; --review %s lets REVIEW begin by good parts alone, and bad parts that look like them be OK; --accept takes it as it is", w.Messages(r), strings.ReplaceAll(risk.Percent(l.Wanted), " ", ""))
 	}
 	return lang.Errorf("nothing is written, for the inspector would be worse on known parts: %s; --accept takes it all the same", w.Messages(r))

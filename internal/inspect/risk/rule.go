@@ -12,6 +12,9 @@ type Rule struct {
 	Escape *EscapeGoal `json:"escape,omitempty"`
 	// Costs, if not nil, set both thresholds, and no goal does.
 	Costs *Costs `json:"costs,omitempty"`
+	// Catch lets no known bad part be OK where Escape and Costs are nil: REVIEW begins at the lowest of them then, if
+	// good parts do not let it begin earlier.
+	Catch bool `json:"catch,omitempty"`
 	// Fixed, if not nil, are thresholds that somebody set; no score sets anything.
 	Fixed *Thresholds `json:"fixed,omitempty"`
 }
@@ -20,27 +23,29 @@ type Rule struct {
 type Choice struct {
 	Thresholds Thresholds `json:"thresholds"`
 	// Basis is what the upper threshold rests on; ReviewBasis or, with bad parts, BadBasis
-	// what the lower one does: where both are set the former, since bad parts are too few. CostBasis is what both do.
+	// what the lower one does: where both are set the former, since bad parts are too few. Caught says what known bad
+	// parts have to do with it where none of them is to be OK. CostBasis is what both rest on.
 	Basis       *GoodThreshold `json:"basis"`
 	ReviewBasis *GoodThreshold `json:"review_basis"`
 	BadBasis    *BadThreshold  `json:"bad_basis"`
+	Caught      *Caught        `json:"caught,omitempty"`
 	CostBasis   *CostChoice    `json:"cost_basis"`
 }
 
-// Choose follows a rule, from one score of each of some good and some bad parts. Errors are
-// those of FromGood, FromBoth and ByCost, and of Thresholds.Check.
-func Choose(r Rule, good, bad []float64) (*Choice, error) {
+// Choose follows a rule, from one score of each of some good parts and two of some bad ones, of which that by what had not seen
+// the part counts, but for Catch. Errors are those of FromGood, FromBoth and ByCost, and of Thresholds.Check.
+func Choose(r Rule, good []float64, bad BadScores) (*Choice, error) {
 	switch {
 	case r.Fixed != nil:
 		return &Choice{Thresholds: *r.Fixed}, r.Fixed.Check()
 	case r.Costs != nil:
-		c, err := ByCost(good, bad, *r.Costs)
+		c, err := ByCost(good, bad.Unseen, *r.Costs)
 		if err != nil {
 			return nil, err
 		}
 		return &Choice{Thresholds: c.Thresholds, CostBasis: c}, nil
 	case r.Escape != nil:
-		b, err := FromBoth(good, bad, r.Overkill, *r.Escape)
+		b, err := FromBoth(good, bad.Unseen, r.Overkill, *r.Escape)
 		if err != nil {
 			return nil, err
 		}
@@ -58,10 +63,14 @@ func Choose(r Rule, good, bad []float64) (*Choice, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Choice{
+	c := &Choice{
 		Thresholds: Thresholds{Low: min(review.Threshold, basis.Threshold), High: basis.Threshold},
 		Basis:      basis, ReviewBasis: review,
-	}, nil
+	}
+	if r.Catch && len(bad.Learned) > 0 {
+		c.catch(bad, r.Review.Confidence)
+	}
+	return c, nil
 }
 
 // keepReview lets nothing be OK that is REVIEW by good parts alone, nor less be NG: a few bad parts that lie far away say
@@ -95,6 +104,10 @@ func (c *Choice) WhyLow() lang.Message {
 		return lang.Sentences{c.ReviewBasis.Message(), c.BadBasis.Message()}.Message()
 	case c.BadBasis != nil:
 		return c.BadBasis.Message()
+	case c.Caught != nil && c.ReviewBasis != nil:
+		return lang.Sentences{c.ReviewBasis.Message(), c.Caught.Message()}.Message()
+	case c.Caught != nil:
+		return c.Caught.Message()
 	case c.ReviewBasis != nil:
 		return c.ReviewBasis.Message()
 	case c.CostBasis != nil && c.CostBasis.Costs.Look == nil:

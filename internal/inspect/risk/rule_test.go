@@ -3,7 +3,10 @@ package risk
 import (
 	"math"
 	"reflect"
+	"slices"
 	"testing"
+
+	"mekiki/internal/stats"
 )
 
 // TestChoose: each kind of rule gives what its own function gives, and says what both
@@ -39,7 +42,7 @@ func TestChoose(t *testing.T) {
 		"cost": {func(r Rule) Rule { r.Escape, r.Costs = &EscapeGoal{0.5, 0.9}, &costs; return r }, Choice{Thresholds: cost.Thresholds, CostBasis: cost}},
 		"hand": {func(r Rule) Rule { r.Costs, r.Fixed = &costs, &Thresholds{3, 4}; return r }, Choice{Thresholds: Thresholds{3, 4}}},
 	} {
-		got, err := Choose(c.rule(goals), good, bad)
+		got, err := Choose(c.rule(goals), good, BadScores{bad, bad})
 		if err != nil || !reflect.DeepEqual(*got, c.want) {
 			t.Errorf("%s: %+v, %v; want %+v", name, got, err, c.want)
 			continue
@@ -54,7 +57,7 @@ func TestChoose(t *testing.T) {
 		"no bad part": {Overkill: overkill, Review: review, Escape: &EscapeGoal{0.01, 0.95}},
 		"no cost":     {Costs: &Costs{}},
 	} {
-		if got, err := Choose(r, good, nil); err == nil {
+		if got, err := Choose(r, good, BadScores{}); err == nil {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
@@ -65,7 +68,7 @@ func TestChoose(t *testing.T) {
 func TestChooseFewBad(t *testing.T) {
 	good := []float64{1, 1.1, 1.2, 1.3, 1.05, 1.15}
 	r := Rule{Overkill: OverkillGoal{Rate: 0.2, Confidence: 0.9}, Review: OverkillGoal{Rate: 0.4, Confidence: 0.9}}
-	alone, err := Choose(r, good, nil)
+	alone, err := Choose(r, good, BadScores{})
 	if err != nil || alone.Thresholds.Low >= alone.Thresholds.High {
 		t.Fatal(alone, err)
 	}
@@ -82,9 +85,44 @@ func TestChooseFewBad(t *testing.T) {
 		"enough":     {[]float64{5, 6, 7, 8, 9}, 0.5, Thresholds{high + (5-high)/2, high + (5-high)/2}, false},
 	} {
 		r.Escape = &EscapeGoal{c.escape, 0.9}
-		got, err := Choose(r, good, c.bad)
+		got, err := Choose(r, good, BadScores{c.bad, c.bad})
 		if err != nil || math.Abs(got.Thresholds.Low-c.want.Low) > 1e-12 || math.Abs(got.Thresholds.High-c.want.High) > 1e-12 || (got.ReviewBasis != nil) != c.both || got.BadBasis == nil {
 			t.Errorf("%s: %+v, %v; want %+v", name, got, err, c.want)
 		}
+	}
+}
+
+// TestChooseCatches: REVIEW begins at the lowest bad part as it is judged by what has learned it, where good parts do not let
+// it begin earlier; what had not seen the parts says how many of their like are OK.
+func TestChooseCatches(t *testing.T) {
+	good := []float64{1, 1.1, 1.2, 1.3, 1.05, 1.15}
+	r := Rule{Overkill: OverkillGoal{Rate: 0.2, Confidence: 0.9}, Review: OverkillGoal{Rate: 0.4, Confidence: 0.9}, Catch: true}
+	alone, err := Choose(r, good, BadScores{})
+	if err != nil || alone.Caught != nil {
+		t.Fatal(alone, err)
+	}
+	low := alone.Thresholds.Low
+	for name, c := range map[string]struct {
+		bad    BadScores
+		low    float64
+		missed int
+	}{
+		"above":  {BadScores{Unseen: []float64{5, 0.5, 6}, Learned: []float64{5, 4, 7}}, low, 1},
+		"below":  {BadScores{Unseen: []float64{0.9, 0.8, 6}, Learned: []float64{1.02, 0.85, 7}}, 0.85, 1},
+		"single": {BadScores{Unseen: []float64{0.7}, Learned: []float64{0.7}}, 0.7, 0},
+	} {
+		got, err := Choose(r, good, c.bad)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := len(c.bad.Learned)
+		want := &Caught{Bad: n, Lowest: slices.Min(c.bad.Learned), Sets: c.low < low, Missed: c.missed, Limit: stats.UpperLimit(float64(c.missed)/float64(n), n, 0.9), Confidence: 0.9}
+		if got.Thresholds != (Thresholds{c.low, alone.Thresholds.High}) || !reflect.DeepEqual(got.Caught, want) || (got.ReviewBasis == nil) != want.Sets || got.WhyLow().IsZero() {
+			t.Errorf("%s: %+v, caught %+v, want %+v", name, got, got.Caught, want)
+		}
+	}
+	r.Escape = &EscapeGoal{0.05, 0.9}
+	if got, err := Choose(r, good, BadScores{[]float64{1.02}, []float64{0.7}}); err != nil || got.Caught != nil || got.Thresholds.Low != 1.02 {
+		t.Errorf("with a limit on escapes: %+v, %v", got, err)
 	}
 }

@@ -165,7 +165,7 @@ func TestTemporaryOfDeadWriterGoes(t *testing.T) {
 		_, err = io.WriteString(w, "mine")
 		return err
 	})
-	if err != nil || string(mustRead(t, path)) != "mine" {
+	if err != nil || mustRead(t, path) != "mine" {
 		t.Error(err)
 	}
 	only(t, dir, "a")

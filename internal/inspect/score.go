@@ -9,13 +9,14 @@ import (
 // one. It varies less than the largest alone, and a defect of a hundredth of a picture fills it.
 const TopShare = 0.01
 
-// smooth writes the mean over 3x3 places of a map to dst; at the border over those that are there.
-func smooth(dst, m []float32, high, wide int) {
-	for y := range high {
-		for x := range wide {
+// smooth writes the mean over 3x3 places of a map of so many columns to dst, within a window; at its border over
+// those that are inside. What is outside of it stays as it is.
+func smooth(dst, m []float32, wide int, in window) {
+	for y := in.y0; y < in.y1; y++ {
+		for x := in.x0; x < in.x1; x++ {
 			sum, count := float32(0), float32(0)
-			for v := max(0, y-1); v <= min(high-1, y+1); v++ {
-				for u := max(0, x-1); u <= min(wide-1, x+1); u++ {
+			for v := max(in.y0, y-1); v <= min(in.y1-1, y+1); v++ {
+				for u := max(in.x0, x-1); u <= min(in.x1-1, x+1); u++ {
 					sum += m[v*wide+u]
 					count++
 				}
@@ -25,17 +26,12 @@ func smooth(dst, m []float32, high, wide int) {
 	}
 }
 
-// scoreOf is the score of a smooth map: the mean of the top largest, 0 of TopShare of all. It needs room of
-// the map's size.
-func scoreOf(m, room []float32, top int) float64 {
-	copy(room, m)
-	slices.Sort(room)
-	n := top
-	if n == 0 {
-		n = max(1, int(float64(len(room))*TopShare))
-	}
+// scoreOf is the score of the numbers of a smooth map, which it sorts: the mean of the n largest, or of all where they are fewer.
+func scoreOf(list []float32, n int) float64 {
+	slices.Sort(list)
+	n = min(n, len(list))
 	sum := 0.0
-	for _, v := range room[len(room)-n:] {
+	for _, v := range list[len(list)-n:] {
 		sum += float64(v)
 	}
 	return sum / float64(n)
@@ -43,13 +39,20 @@ func scoreOf(m, room []float32, top int) float64 {
 
 // room is the memory to make a map and its score.
 type room struct {
-	high, wide, top    int
+	high, wide         int
+	top                int    // places that a score is of
+	in                 window // what is judged
 	raw, plain, sorted []float32
 }
 
+// newRoom is for maps of high x wide places, of which all are judged. A score is of top places, 0 of TopShare of all.
+
 func newRoom(high, wide, top int) *room {
 	n := high * wide
-	return &room{high, wide, top, make([]float32, n), make([]float32, n), make([]float32, n)}
+	if top == 0 {
+		top = max(1, int(float64(n)*TopShare))
+	}
+	return &room{high, wide, top, window{0, wide, 0, high}, make([]float32, n), make([]float32, n), make([]float32, n)}
 }
 
 // mapOf writes the smooth map of the numbers of places to dst and returns its score.
@@ -57,8 +60,11 @@ func (r *room) mapOf(dst []float32, at func(i int) float32) float64 {
 	for i := range r.raw {
 		r.raw[i] = at(i)
 	}
-	smooth(dst, r.raw, r.high, r.wide)
-	return scoreOf(dst, r.sorted, r.top)
+	smooth(dst, r.raw, r.wide, r.in)
+	if r.in.places() < len(dst) {
+		r.in.blank(dst, r.wide)
+	}
+	return scoreOf(r.in.gather(r.sorted[:0], dst, r.wide), r.top)
 }
 
 // score is that of the map of the numbers of places.

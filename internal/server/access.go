@@ -55,6 +55,7 @@ var access = map[string]people.Roles{
 	"POST /api/v1/shadow":                                engineers,
 	"POST /api/v1/inspectors":                            engineers,
 	"GET /api/v1/results/{trigger}/nearest":              everyone,
+	"GET /api/v1/inspectors/{inspector}":                 everyone,
 	"GET /api/v1/inspectors/{inspector}/{kind}/{number}": everyone,
 	"GET /api/v1/scores":                                 everyone,
 	"GET /api/v1/scores/effect":                          everyone,

@@ -24,15 +24,17 @@ type entryOutput struct{ Body recipe.Entry }
 
 type draftInput struct {
 	Body struct {
-		Product     string   `json:"product" minLength:"1" maxLength:"100"`
-		Inspector   string   `json:"inspector" minLength:"64" maxLength:"64" doc:"SHA-256 of an inspector that the station has"`
-		Low         *float64 `json:"low,omitempty" doc:"score from which on a part is REVIEW; that of the inspector if not given"`
-		High        *float64 `json:"high,omitempty" doc:"score from which on a part is NG; that of the inspector if not given"`
-		NoGuard     bool     `json:"no_guard,omitempty" doc:"judge pictures, too, that are unlike all that the inspector knows"`
-		IntendedUse string   `json:"intended_use,omitempty" maxLength:"2000"`
-		Parent      string   `json:"parent,omitempty" maxLength:"64" doc:"hash of the version that it was made of"`
-		Who         string   `json:"who,omitempty" maxLength:"100" doc:"for whom a program asks; a user who has logged in is known"`
-		Reason      string   `json:"reason,omitempty" maxLength:"1000"`
+		Product     string                  `json:"product" minLength:"1" maxLength:"100"`
+		Inspector   string                  `json:"inspector" minLength:"64" maxLength:"64" doc:"SHA-256 of an inspector that the station has"`
+		Low         *float64                `json:"low,omitempty" doc:"score from which on a part is REVIEW; that of the inspector if not given"`
+		High        *float64                `json:"high,omitempty" doc:"score from which on a part is NG; that of the inspector if not given"`
+		NoGuard     bool                    `json:"no_guard,omitempty" doc:"judge pictures, too, that are unlike all that the inspector knows"`
+		ROI         *recipe.ROI             `json:"roi,omitempty" doc:"the box of the picture that is judged; all that the inspector sees if not given"`
+		Guard       map[string]recipe.Limit `json:"guard,omitempty" doc:"other limits than those of the inspector's guard, by the reason for which a picture is held back; GET /api/v1/inspectors/{inspector} lists them"`
+		IntendedUse string                  `json:"intended_use,omitempty" maxLength:"2000"`
+		Parent      string                  `json:"parent,omitempty" maxLength:"64" doc:"hash of the version that it was made of"`
+		Who         string                  `json:"who,omitempty" maxLength:"100" doc:"for whom a program asks; a user who has logged in is known"`
+		Reason      string                  `json:"reason,omitempty" maxLength:"1000"`
 	}
 }
 
@@ -194,7 +196,7 @@ func (a *api) draft(ctx context.Context, in *draftInput) (*entryOutput, error) {
 		return nil, err
 	}
 	b := in.Body
-	return entry(a.Draft(ctx, recipe.Version{Product: strings.TrimSpace(b.Product), Inspector: b.Inspector, NoGuard: b.NoGuard, IntendedUse: b.IntendedUse, Parent: b.Parent, Who: who}, b.Low, b.High, b.Reason))
+	return entry(a.Draft(ctx, recipe.Version{Product: strings.TrimSpace(b.Product), Inspector: b.Inspector, NoGuard: b.NoGuard, ROI: b.ROI, Guard: b.Guard, IntendedUse: b.IntendedUse, Parent: b.Parent, Who: who}, b.Low, b.High, b.Reason))
 }
 
 // second is the second person, who proves it with the password, where people log in. who is the

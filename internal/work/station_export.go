@@ -7,7 +7,9 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -179,7 +181,7 @@ var (
 	resultHeader  = []string{"trigger", "at", "station", "source", "part", "lot", "verdict", "score", "low", "high", "reason", "like", "milliseconds", "inspector", "picture", "format", "bytes", "idempotency_key", "recipe", "master"}
 	lateHeader    = []string{"trigger", "at", "verdict", "score", "reason", "like", "milliseconds"}
 	reviewHeader  = []string{"id", "trigger", "at", "who", "verdict", "reason"}
-	versionHeader = []string{"hash", "product", "number", "at", "who", "inspector", "low", "high", "no_guard", "intended_use", "parent"}
+	versionHeader = []string{"hash", "product", "number", "at", "who", "inspector", "low", "high", "no_guard", "intended_use", "parent", "roi", "guard"}
 	stepHeader    = []string{"id", "hash", "kind", "at", "who", "second", "reason"}
 	trialHeader   = []string{"id", "hash", "at", "who", "asked", "judged", "not_kept", "changed"}
 	shadowHeader  = []string{"trigger", "at", "verdict", "score", "reason", "like", "milliseconds", "recipe"}
@@ -206,7 +208,19 @@ func reviewCells(m record.Mark) []string {
 }
 
 func versionCells(v recipe.Version) []string {
-	return []string{v.Hash(), v.Product, strconv.Itoa(v.Number), instant(v.At), v.Who, v.Inspector, decimal(v.Low), decimal(v.High), strconv.FormatBool(v.NoGuard), v.IntendedUse, v.Parent}
+	roi, guard := "", ""
+	if v.ROI != nil {
+		roi = decimal(v.ROI.X) + "," + decimal(v.ROI.Y) + "," + decimal(v.ROI.Width) + "," + decimal(v.ROI.Height)
+	}
+	for _, name := range slices.Sorted(maps.Keys(v.Guard)) {
+		at := "off"
+		if l := v.Guard[name]; !l.Off {
+			at = decimal(l.At)
+		}
+		guard += name + "=" + at + " "
+	}
+	guard = strings.TrimSuffix(guard, " ")
+	return []string{v.Hash(), v.Product, strconv.Itoa(v.Number), instant(v.At), v.Who, v.Inspector, decimal(v.Low), decimal(v.High), strconv.FormatBool(v.NoGuard), v.IntendedUse, v.Parent, roi, guard}
 }
 
 func stepCells(p recipe.Act) []string {

@@ -3,6 +3,7 @@
 import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
 import { ask, Called, logsIn, may, moment, percent, say, score, send, short, who } from "/assets/common.js";
 import { Thumbnail } from "/assets/results.js";
+import { Change, guardText, regionText, useFacts } from "/assets/change.js";
 
 export function Recipes({ rest, book, job, follow, reload, attempt }) {
   const one = book.recipes.find((r) => r.hash === rest[0]);
@@ -53,10 +54,10 @@ function Version({ one, book, job, follow, reload, attempt }) {
   const shadow = (hash) => attempt(async () => { await send("POST", "/api/v1/shadow", { recipe: hash, reason: why, who: who() }); await reload(); });
   const parent = book.recipes.find((r) => r.hash === one.parent);
   const fact = (name, value, before) => html`<div><dt>${say(name)}</dt><dd>${value || "–"}${parent && before !== value && html` <span class="changed">${say("instead-of", before || "–")}</span>`}</dd></div>`;
-  const guard = (r) => r && say(r.no_guard ? "guard-off" : "guard-on");
+  const facts = useFacts(one.inspector);
   return html`
     <div class="row"><a href="#recipes">${say("all-recipes")}</a><h2>${say("recipe", one.product, one.number)}</h2><b>${say("status-" + one.status)}</b>${one.hash === book.active && html`<b>${say("judges-now")}</b>`}${one.hash === book.shadow && html`<b>${say("shadow-now")}</b>`}</div>
-    <dl class="card">${fact("low", score(one.low), parent && score(parent.low))}${fact("high", score(one.high), parent && score(parent.high))}${fact("guard", guard(one), guard(parent))}${fact("inspector", short(one.inspector), parent && short(parent.inspector))}
+    <dl class="card">${fact("low", score(one.low), parent && score(parent.low))}${fact("high", score(one.high), parent && score(parent.high))}${fact("region-of-interest", regionText(one), regionText(parent))}${fact("guard", guardText(one, facts), guardText(parent, facts))}${fact("inspector", short(one.inspector), parent && short(parent.inspector))}
       ${fact("intended-use", one.intended_use, parent?.intended_use)}<div><dt>${say("made")}</dt><dd>${moment(one.at)}, ${one.who}</dd></div><div><dt>${say("made-of")}</dt><dd>${parent ? html`<a href=${"#recipes/" + parent.hash}>${say("recipe", parent.product, parent.number)}</a>` : "–"}</dd></div><div><dt>${say("hash")}</dt><dd class="hash">${one.hash}</dd></div></dl>
     ${one.status !== "retired" && one.hash !== book.active && html`<form class="filters card" onSubmit=${(e) => e.preventDefault()} autocomplete="off">
       ${["draft", "trial"].includes(one.status) && may("engineer") && html`<label>${say("last-parts")} <input type="number" min="1" max="100000" value=${last} onInput=${(e) => setLast(e.target.value)} /></label><button type="button" disabled=${running} onClick=${attemptTrial}>${say("try")}</button>`}
@@ -69,6 +70,7 @@ function Version({ one, book, job, follow, reload, attempt }) {
       ${one.hash === book.shadow && may("engineer") && html`<button type="button" onClick=${() => shadow("")}>${say("shadow-end")}</button>`}
       ${one.status !== "retired" && one.hash !== book.active && one.hash !== book.shadow && may("approver") && html`<button type="button" disabled=${!why} onClick=${() => step("retired")}>${say("retire")}</button>`}
     </form>`}
+    ${may("engineer") && html`<${Change} one=${one} facts=${facts} reload=${reload} attempt=${attempt} />`}
     ${one.status === "draft" && html`<p class="faint">${say("trial-first")}</p>`}
     ${trial && html`<${Trial} trial=${trial} />`}
     <h3>${say("history")}</h3><ul class="plain">${one.steps.map((s) => html`<li>${moment(s.at)} <b>${say("status-" + s.kind)}</b> ${s.who}${s.second ? " + " + s.second : ""}${s.reason ? ": " + (book.said?.[s.id] ?? s.reason) : ""}</li>`)}</ul>`;

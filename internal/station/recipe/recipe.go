@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"maps"
 	"math"
 	"time"
 
@@ -20,6 +21,10 @@ type Version struct {
 	High float64 `json:"high"`
 	// NoGuard lets pictures be judged that are unlike all that the inspector knows.
 	NoGuard bool `json:"no_guard"`
+	// ROI is what of a picture is judged; nil: all that the inspector sees. Guard has other limits than the inspector's guard, by
+	// the reason for which a picture is held back, such as "dark".
+	ROI   *ROI             `json:"roi,omitempty"`
+	Guard map[string]Limit `json:"guard,omitempty"`
 	// IntendedUse says what the version is for, and what it is not for.
 	IntendedUse string    `json:"intended_use"`
 	Parent      string    `json:"parent,omitempty"` // the hash of the version that it was made of
@@ -36,6 +41,17 @@ const (
 	mostUse  = 2000
 )
 
+// SameScores says whether parts have the same scores by another version, where the guard lets them be judged.
+func (v *Version) SameScores(o *Version) bool {
+	same := v.ROI == o.ROI || v.ROI != nil && o.ROI != nil && *v.ROI == *o.ROI
+	return same && v.Inspector == o.Inspector
+}
+
+// SameGuard says whether the guard holds the same pictures back by another version of the same inspector.
+func (v *Version) SameGuard(o *Version) bool {
+	return v.NoGuard == o.NoGuard && maps.Equal(v.Guard, o.Guard)
+}
+
 // Check is an error, in a user's words, where the version is none.
 func (v *Version) Check() error {
 	switch {
@@ -50,7 +66,10 @@ func (v *Version) Check() error {
 	case len(v.IntendedUse) > mostUse:
 		return lang.Errorf("the intended use has more than %d bytes", mostUse)
 	}
-	return nil
+	if err := v.ROI.check(); err != nil {
+		return err
+	}
+	return checkLimits(v.Guard, v.NoGuard)
 }
 
 // Verdict is what thresholds make of a score. NaN is REVIEW.

@@ -49,6 +49,7 @@ var access = map[string]people.Roles{
 	"POST /api/v1/recipes/{hash}/steps":                  {people.Approver},
 	"POST /api/v1/recipes/{hash}/trial":                  engineers,
 	"GET /api/v1/recipes/{hash}/trial":                   everyone,
+	"GET /api/v1/recipes/{hash}/heat/{trigger}":          everyone,
 	"POST /api/v1/recipes/{hash}/map":                    engineers,
 	"GET /api/v1/recipes/{hash}/map":                     everyone,
 	"POST /api/v1/recipes/{hash}/teach":                  engineers,

@@ -12,6 +12,7 @@ import (
 	"mekiki/internal/lang"
 	"mekiki/internal/station/people"
 	"mekiki/internal/station/recipe"
+	"mekiki/internal/work"
 	"mekiki/internal/work/job"
 )
 
@@ -57,8 +58,8 @@ type stepInput struct {
 type tryInput struct {
 	OfRecipe
 	Body struct {
-		Last int    `json:"last,omitempty" minimum:"1" maximum:"100000" default:"1000" doc:"of how many of the last parts of the product"`
-		Who  string `json:"who,omitempty" maxLength:"100" doc:"for whom a program asks; a user who has logged in is known"`
+		work.TrialOf
+		Who string `json:"who,omitempty" maxLength:"100" doc:"for whom a program asks; a user who has logged in is known"`
 	}
 }
 
@@ -84,7 +85,17 @@ type jobOutput struct {
 	Body     Job
 }
 
-type trialOutput struct{ Body recipe.Trial }
+type heatByInput struct {
+	OfRecipe
+	Trigger int64 `path:"trigger" minimum:"1"`
+}
+
+type trialInput struct {
+	OfRecipe
+	Speaks
+}
+
+type trialOutput struct{ Body SpokenTrial }
 
 type inspectorInput struct {
 	RawBody []byte `contentType:"application/octet-stream"`
@@ -131,23 +142,30 @@ func (a *api) recipes(h huma.API) {
 	})
 	huma.Register(h, huma.Operation{
 		OperationID: "post-trial", Method: http.MethodPost, Path: "/api/v1/recipes/{hash}/trial", Tags: tags, DefaultStatus: http.StatusAccepted,
-		Summary: "Try a version on stored parts", Description: "A job that finds out what the version would have said of the last parts of its product.", Errors: recipeErrors,
+		Summary: "Try a version on stored parts", Description: "A job that finds out what the version would have said of stored parts of its product, those of the last week if nothing else is asked for. Parts whose pictures are not kept are counted. Its result is stored when it is done.", Errors: recipeErrors,
 	}, func(ctx context.Context, in *tryInput) (*jobOutput, error) {
 		who, err := asking(ctx).who(in.Body.Who)
 		if err != nil {
 			return nil, err
 		}
-		return a.started(a.Try(ctx, in.Hash, in.Body.Last, who))
+		return a.started(a.Try(ctx, in.Hash, in.Body.TrialOf, who))
 	})
 	huma.Register(h, huma.Operation{
 		OperationID: "get-trial", Method: http.MethodGet, Path: "/api/v1/recipes/{hash}/trial", Tags: tags,
 		Summary: "The last trial of a version", Errors: recipeErrors,
-	}, func(ctx context.Context, in *OfRecipe) (*trialOutput, error) {
+	}, func(ctx context.Context, in *trialInput) (*trialOutput, error) {
 		t, err := a.Trial(ctx, in.Hash)
 		if err != nil {
 			return nil, problem(err)
 		}
-		return &trialOutput{t}, nil
+		return &trialOutput{in.trial(t)}, nil
+	})
+	huma.Register(h, huma.Operation{
+		OperationID: "get-heat-map-by", Method: http.MethodGet, Path: "/api/v1/recipes/{hash}/heat/{trigger}", Tags: tags,
+		Summary: "The heat map that a version draws of a part", Description: "It lies over the picture of the part, on the scale of the version's thresholds, whether the version judged the part or not.",
+		Errors: recipeErrors, Responses: binary("image/png"),
+	}, func(ctx context.Context, in *heatByInput) (*fileOutput, error) {
+		return pngOutput(a.HeatBy(ctx, in.Hash, in.Trigger))
 	})
 	huma.Register(h, huma.Operation{
 		OperationID: "post-teaching", Method: http.MethodPost, Path: "/api/v1/recipes/{hash}/teach", Tags: tags, DefaultStatus: http.StatusAccepted,

@@ -46,7 +46,7 @@ func TestRecipes(t *testing.T) {
 	r.refused(t, http.StatusUnprocessableEntity, "", "POST", path+"/steps", post(`{"kind":"active","who":"sato","reason":"good"}`), jsonBody...)
 	r.refused(t, http.StatusNotFound, "not-found", "GET", path+"/trial", nil)
 	var j Job
-	a := r.into(t, &j, http.StatusAccepted, "POST", path+"/trial", post(`{"last":10,"who":"sato"}`), jsonBody...)
+	a := r.into(t, &j, http.StatusAccepted, "POST", path+"/trial", post(`{"days":1,"most":10,"who":"sato"}`), jsonBody...)
 	if a.Header().Get("Location") != jobPath(j.ID) || j.Kind != "trial" || j.About != e.Hash {
 		t.Errorf("%+v, %v", j, a.Header())
 	}

@@ -98,11 +98,18 @@ type Trial struct {
 	Hash string    `json:"hash"` // of the version
 	At   time.Time `json:"at"`
 	Who  string    `json:"who"`
-	// Asked is how many of the last results were asked for, Judged of how many a verdict was
-	// found; NotKept have no picture any more.
-	Asked   int `json:"asked"`
-	Judged  int `json:"judged"`
-	NotKept int `json:"not_kept"`
+	// From and To are the period in which the parts came; zero in a trial of before, which took the last ones.
+	From time.Time `json:"from,omitzero"`
+	To   time.Time `json:"to,omitzero"`
+	// Found is how many parts of the product came then, masters left out. Of those Could be judged, by their picture or, where they
+	// have the same score, without; NotKept cannot, since their pictures are not kept, or not readable. Where Could is more than
+	// Asked a random sample was drawn, by Seed; else Seed is 0. Judged is of how many a verdict was found.
+	Found   int   `json:"found,omitempty"`
+	Could   int   `json:"could,omitempty"`
+	Seed    int64 `json:"seed,omitempty"`
+	Asked   int   `json:"asked"`
+	Judged  int   `json:"judged"`
+	NotKept int   `json:"not_kept"`
 	// Counts has a number for each pair of verdicts: Counts[was][is].
 	Counts  map[record.Verdict]map[record.Verdict]int `json:"counts"`
 	Changed []Change                                  `json:"changed"`
@@ -117,7 +124,12 @@ type Change struct {
 	Is       record.Verdict `json:"is"`
 	WasScore float64        `json:"was_score"`
 	IsScore  float64        `json:"is_score"`
-	Reason   string         `json:"reason,omitempty"` // why it was not judged by its score
+	Reason   string         `json:"reason,omitempty"` // why it is not judged by its score
+	// WasReason is the same of before, Part the name of the part.
+	WasReason string `json:"was_reason,omitempty"`
+	Part      string `json:"part,omitempty"`
+	// NoPicture says that its picture is not kept: it was judged by its score alone.
+	NoPicture bool `json:"no_picture,omitempty"`
 	// Called is what a person called it, "" if nobody did.
 	Called record.Verdict `json:"called,omitempty"`
 }

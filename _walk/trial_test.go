@@ -17,6 +17,7 @@ func tries(p *page, dragged string) (changed string) {
 	p.says("main p", p.word("trial-whole"))
 	p.until(`(() => { const i = [...document.querySelectorAll(".sides li:first-child img")]; return i.length === 4 && i.every((i) => i.complete && i.naturalWidth > 0 && !i.hidden); })()`)
 	all := p.until(`document.querySelectorAll(".sides li").length`)
+	p.says("button.hold", p.word("hold-heat"))
 	strength(p, "main", "0.6")
 	p.accessible("trial")
 
@@ -33,6 +34,7 @@ func tries(p *page, dragged string) (changed string) {
 	p.until(`document.querySelector(".roi img")?.naturalWidth > 0`)
 	p.drag(".roi rect", 40) // a box without a height, which no version has
 	p.until(`Number(document.querySelector("input[name=roi-height]").value) === 0`)
+	p.refused("/recipes$")
 	p.press(p.word("make-draft"))
 	p.until(`location.hash.endsWith(` + quoted(dragged) + `) && document.querySelector("p.alarm")`)
 	for field, share := range map[string]string{"x": "10", "y": "20", "width": "60", "height": "50"} {

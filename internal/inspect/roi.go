@@ -5,8 +5,9 @@ import "math"
 // ROI is a region of interest: a box of a picture as it is prepared, in shares of its width and height. Places of the map
 // whose middle lies outside are not judged: they are 0 there, belong to no region, and the score is of what is inside.
 //
-// The eye looks at the whole picture all the same, so what is inside has the distances that it has without a box, and scores
-// keep their unit: a score is the mean over as many places as without one. Level and guard are of the whole picture, too.
+// The eye looks at the whole picture all the same, and so do level, smoothing and guard. What is inside has the map that it has
+// without a box, and the score is the mean over as many places, the farthest of them: it keeps its unit, and is not above that of the
+// whole picture where the box has so many places.
 type ROI struct {
 	X      float64 `json:"x"` // of the left upper corner
 	Y      float64 `json:"y"`

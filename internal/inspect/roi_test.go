@@ -40,6 +40,17 @@ func TestROI(t *testing.T) {
 	if around.Score != bare.Score || around.Verdict != risk.NG || len(around.Regions) == 0 {
 		t.Errorf("a box around the stain: %v, score %v, without %v", around.Verdict, around.Score, bare.Score)
 	}
+	for _, b := range []ROI{{0.1, 0, 0.6, 0.8}, {0.3, 0.3, 0.1, 0.1}, {0, 0.5, 1, 0.5}} {
+		whole, part := judge(nil, list[0]), judge(&b, list[0])
+		if part.Score > whole.Score {
+			t.Errorf("%+v: score %v, of the whole picture %v", b, part.Score, whole.Score)
+		}
+		for i, v := range part.Map {
+			if v != 0 && v != whole.Map[i] {
+				t.Fatalf("%+v: place %d has %v, in the whole picture %v", b, i, v, whole.Map[i])
+			}
+		}
+	}
 	beside := ROI{0.5, 0.5, 0.5, 0.5}
 	clean, dirty := judge(&beside, list[0]), judge(&beside, stained)
 	if dirty.Verdict != risk.OK || len(dirty.Regions) != 0 || dirty.Score > 1.2*clean.Score {

@@ -9,14 +9,13 @@ import (
 // one. It varies less than the largest alone, and a defect of a hundredth of a picture fills it.
 const TopShare = 0.01
 
-// smooth writes the mean over 3x3 places of a map of so many columns to dst, within a window; at its border over
-// those that are inside. What is outside of it stays as it is.
-func smooth(dst, m []float32, wide int, in window) {
-	for y := in.y0; y < in.y1; y++ {
-		for x := in.x0; x < in.x1; x++ {
+// smooth writes the mean over 3x3 places of a map to dst; at the border over those that are there.
+func smooth(dst, m []float32, high, wide int) {
+	for y := range high {
+		for x := range wide {
 			sum, count := float32(0), float32(0)
-			for v := max(in.y0, y-1); v <= min(in.y1-1, y+1); v++ {
-				for u := max(in.x0, x-1); u <= min(in.x1-1, x+1); u++ {
+			for v := max(0, y-1); v <= min(high-1, y+1); v++ {
+				for u := max(0, x-1); u <= min(wide-1, x+1); u++ {
 					sum += m[v*wide+u]
 					count++
 				}
@@ -46,7 +45,6 @@ type room struct {
 }
 
 // newRoom is for maps of high x wide places, of which all are judged. A score is of top places, 0 of TopShare of all.
-
 func newRoom(high, wide, top int) *room {
 	n := high * wide
 	if top == 0 {
@@ -60,7 +58,7 @@ func (r *room) mapOf(dst []float32, at func(i int) float32) float64 {
 	for i := range r.raw {
 		r.raw[i] = at(i)
 	}
-	smooth(dst, r.raw, r.wide, r.in)
+	smooth(dst, r.raw, r.high, r.wide)
 	if r.in.places() < len(dst) {
 		r.in.blank(dst, r.wide)
 	}

@@ -75,7 +75,7 @@ func (s *Sight) Shape() (high, wide int) { return s.high, s.wide }
 // Map is the smooth map of the distances of places by one part, as the score is of.
 func (s *Sight) Map(part int) []float32 {
 	m := make([]float32, s.high*s.wide)
-	smooth(m, s.maps[part], s.wide, window{0, s.wide, 0, s.high})
+	smooth(m, s.maps[part], s.high, s.wide)
 	return m
 }
 

@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"encoding/json"
 	"math"
 	"strings"
 	"testing"
@@ -85,6 +86,18 @@ func TestVersion(t *testing.T) {
 		if err := bad.Check(); err == nil || !strings.Contains(err.Error(), why) {
 			t.Errorf("%s: %v", why, err)
 		}
+	}
+}
+
+// TestTrialOfBefore: a trial that was stored before there were periods is written as it was, so that its digest in the audit holds.
+func TestTrialOfBefore(t *testing.T) {
+	const before = `{"id":0,"hash":"ab","at":"2026-11-30T09:00:00Z","who":"sato","asked":1000,"judged":2,"not_kept":1,"counts":{"OK":{"NG":1,"OK":1}},"changed":[{"trigger":7,"was":"OK","is":"NG","was_score":1,"is_score":2,"called":"NG"}],"known":{"good":0,"bad":1,"was_escapes":1,"is_escapes":0,"was_overkill":0,"is_overkill":0}}`
+	var r Trial
+	if err := json.Unmarshal([]byte(before), &r); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := json.Marshal(r); err != nil || string(b) != before {
+		t.Errorf("%s, %v", b, err)
 	}
 }
 

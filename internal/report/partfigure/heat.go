@@ -33,7 +33,7 @@ func (s Scale) heat(r *inspect.Result, high, wide int) template.URL {
 // quarter of the time of png.BestCompression, for a file half as large again. It panics if there
 // is no map.
 func (s Scale) Heat(r *inspect.Result, high, wide int, at image.Rectangle, packed png.CompressionLevel) []byte {
-	palette := make(color.Palette, shades+1, shades+2)
+	palette := make(color.Palette, shades+1)
 	for i := range palette {
 		palette[i] = shade(most * float64(i) / shades)
 	}
@@ -46,7 +46,7 @@ func (s Scale) Heat(r *inspect.Result, high, wide int, at image.Rectangle, packe
 		}
 	}
 	if r.ROI != nil {
-		img.Palette = append(palette, unjudged)
+		img.Palette = append(img.Palette, unjudged)
 		veil(img, *r.ROI, at)
 	}
 	var b bytes.Buffer

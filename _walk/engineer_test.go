@@ -103,6 +103,7 @@ func teach(p *page) (draft string) {
 	p.press(p.word("teach-these", "1", "1"))
 	draft = p.until(`document.querySelector(".card a[href^='#recipes/']")?.hash.split("/")[1]`)
 	p.says(".card", p.word("learned-marked", "1"))
+	p.says(".card", p.word("good-moved"))
 	p.accessible("what was learned")
 	return draft
 }

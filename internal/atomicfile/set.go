@@ -40,7 +40,7 @@ func WriteSet(dir string, files []File, obsolete ...string) error {
 		wg.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			all[i], errs[i] = stage(place(f.Name), f.Fill)
+			all[i], errs[i] = stage(place(f.Name), ending, f.Fill)
 		})
 	}
 	wg.Wait()

@@ -10,7 +10,7 @@ import (
 // TestSweepClearsWhatWasKilled, and nothing else.
 func TestSweepClearsWhatWasKilled(t *testing.T) {
 	dir := t.TempDir()
-	f, err := create(filepath.Join(dir, "model.safetensors"))
+	f, err := create(filepath.Join(dir, "model.safetensors"), heldEnding)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ import (
 // A path that is a symbolic link is followed: what it leads to is replaced, with
 // the rights that it had. What is no file but a device or a pipe is written to.
 func Write(path string, fill func(io.Writer) error) error {
-	s, err := stage(path, fill)
+	s, err := stage(path, heldEnding, fill)
 	if err != nil {
 		return explain(path, err)
 	}
@@ -36,11 +36,12 @@ func Write(path string, fill func(io.Writer) error) error {
 // staged is a file that is whole on disk, under a name of its own.
 type staged struct {
 	target    string
-	temporary string // empty where there is nothing to rename
+	temporary string    // empty where there is nothing to rename
+	held      io.Closer // what keeps the temporary file locked; nil where nothing does
 }
 
-// stage writes the new file beside the old one. After an error nothing is left.
-func stage(path string, fill func(io.Writer) error) (s staged, err error) {
+// stage writes the new file beside the old one, under a name with an ending. After an error nothing is left.
+func stage(path, ending string, fill func(io.Writer) error) (s staged, err error) {
 	s.target = follow(path)
 	old, unread := os.Stat(s.target)
 	switch {
@@ -51,11 +52,14 @@ func stage(path string, fill func(io.Writer) error) (s staged, err error) {
 		return s, direct(s.target, fill)
 	}
 	removeStale(s.target)
-	f, err := create(s.target)
+	f, err := create(s.target, ending)
 	if err != nil {
 		return s, err
 	}
 	s.temporary = f.Name()
+	if ending == heldEnding {
+		s.held = hold(f)
+	}
 	err = fill(f)
 	if err == nil && unread == nil {
 		err = f.Chmod(old.Mode().Perm())
@@ -94,13 +98,22 @@ func (s staged) commit() error {
 	err := os.Rename(s.temporary, s.target)
 	if err != nil {
 		s.drop()
+		return err
 	}
-	return err
+	s.release()
+	return nil
 }
 
 func (s staged) drop() {
 	if s.temporary != "" {
 		os.Remove(s.temporary)
+	}
+	s.release()
+}
+
+func (s staged) release() {
+	if s.held != nil {
+		s.held.Close()
 	}
 }
 

@@ -133,6 +133,68 @@ func TestStaleTemporariesGo(t *testing.T) {
 	}
 }
 
+// TestTemporaryOfDeadWriterGoes at the next write, as young as it is; that of a writer who lives stays, as old as it is.
+func TestTemporaryOfDeadWriterGoes(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no lock that lasts until a file is in its place")
+	}
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a")
+	dead := prefix(path) + "00000000" + heldEnding
+	if err := os.WriteFile(dead, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	old := time.Now().Add(-2 * time.Hour)
+	err := Write(path, func(w io.Writer) error {
+		if _, err := os.Stat(dead); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("the file of a dead writer: %v", err)
+		}
+		mine, err := filepath.Glob(prefix(path) + "*")
+		if err != nil || len(mine) != 1 {
+			t.Fatal(mine, err)
+		}
+		if err := os.Chtimes(mine[0], old, old); err != nil {
+			t.Fatal(err)
+		}
+		if err := Write(path, text("other")); err != nil {
+			t.Error(err)
+		}
+		if _, err := os.Stat(mine[0]); err != nil {
+			t.Errorf("the file of a writer at work: %v", err)
+		}
+		_, err = io.WriteString(w, "mine")
+		return err
+	})
+	if err != nil || string(mustRead(t, path)) != "mine" {
+		t.Error(err)
+	}
+	only(t, dir, "a")
+}
+
+// TestWriterHoldsUntilInPlace: between the end of its writing and its renaming a file is not taken for a dead writer's.
+func TestWriterHoldsUntilInPlace(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no lock that lasts until a file is in its place")
+	}
+	path := filepath.Join(t.TempDir(), "a")
+	s, err := stage(path, heldEnding, text("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	removeStale(path)
+	if err := s.commit(); err != nil {
+		t.Error(err)
+	}
+	if s, err = stage(path, heldEnding, text("y")); err != nil {
+		t.Fatal(err)
+	}
+	s.release()
+	removeStale(path)
+	if err := s.commit(); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("what nobody holds is still there: %v", err)
+	}
+}
+
 func TestManyWritersLeaveOneWhole(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows refuses to replace a file that another writer replaces")

@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 
+	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
 	"mekiki/internal/work"
 	"mekiki/internal/work/misuse"
@@ -22,15 +25,20 @@ Where bad parts have masks (--masks, or a folder ground_truth beside, as many da
 have it) or boxes (--boxes), places within them are the bad ones; else those that are
 farthest from good, chosen anew as the network learns.
 
-What that does to all parts that it knows is shown before and after. An inspector that
-would call more known good parts NG, or more known bad ones OK, is not written without
---accept.
+What that does to all parts that it knows is shown before and after, each part judged by
+what had not seen it. The inspector is not written without --accept if it would be worse:
+if a known bad part that was NG or REVIEW would be OK, if more good ones would be NG, or if
+more good ones would be REVIEW or NG than before and than go with the wanted share of
+REVIEW (inspect fit --review, 10%) at the confidence of the limits: of 20 good parts 5
+are too many. A bad part that looks like good ones pulls REVIEW down to it; --review 10%
+lets REVIEW begin by good parts alone.
 
 The inspector is replaced whole, and the old one kept beside it under the first digits
 of its SHA-256, such as bracket.mekiki.1f3a9c04; --out writes another file instead.
 Where it comes from, what came in, when and by whom (--by) stands in the file.`,
 		Example: `  mekiki inspect learn bracket.mekiki --bad missed
   mekiki inspect learn bracket.mekiki --good overkill --bad missed --by "K. Sato"
+  mekiki inspect learn bracket.mekiki --bad missed --review 10%
   mekiki inspect learn bracket.mekiki --bad missed --out try.mekiki --json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -41,10 +49,10 @@ Where it comes from, what came in, when and by whom (--by) stands in the file.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg.Inspector = args[0]
 			l, err := work.InspectLearn(cmd.Context(), a.desk(), cfg)
-			if err != nil {
+			if l == nil {
 				return err
 			}
-			return a.result(l, func(t *table) { learnedText(t, l) })
+			return errors.Join(a.result(l, func(t *table) { learnedText(t, l) }), err)
 		},
 	}
 	bind(cmd, &cfg)
@@ -56,7 +64,11 @@ const mostChanged = 20
 
 // learnedText prints what was learned.
 func learnedText(t *table, l *work.InspectLearned) {
-	t.line("inspector\t%s", foreign(l.File))
+	if l.File != "" {
+		t.line("inspector\t%s", foreign(l.File))
+	} else {
+		t.line("nothing is written; what would be:")
+	}
 	if l.Kept != "" {
 		t.line("the old one\t%s", foreign(l.Kept))
 	}
@@ -84,6 +96,8 @@ func learnedText(t *table, l *work.InspectLearned) {
 	t.line("good and REVIEW\t%d\t%d", b.GoodReview, n.GoodReview)
 	t.line("bad and OK, of %d\t%d\t%d", n.Bad, b.Escapes, n.Escapes)
 	t.line("bad and REVIEW\t%d\t%d", b.BadReview, n.BadReview)
+	movesText(t, lang.T("good parts that changed"), l.MovedGood)
+	movesText(t, lang.T("bad parts that changed"), l.MovedBad)
 	if len(l.Changed) > 0 {
 		t.line("")
 		t.line("part\tis\tbefore\tafter")
@@ -100,5 +114,18 @@ func learnedText(t *table, l *work.InspectLearned) {
 	}
 	for _, f := range l.Missed {
 		t.line("%s\tis OK even now: nothing in the picture tells it from good parts", foreign(f))
+	}
+}
+
+// movesText prints how many parts went from one verdict to another, if any did.
+func movesText(t *table, whose lang.Message, counts []risk.MovedCount) {
+	var list lang.List
+	for _, c := range counts {
+		if c.Was != c.Would {
+			list = append(list, lang.T("%s → %s: %d", c.Was.String(), c.Would.String(), c.Parts))
+		}
+	}
+	if len(list) > 0 {
+		t.line("%s\t%s", whose, list)
 	}
 }

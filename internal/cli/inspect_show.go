@@ -15,7 +15,9 @@ func (a *app) inspectShowCommand() *cobra.Command {
 		Short: "Say what is in an inspector",
 		Long: `Says what an inspector looks with, at what size and by which distance, how many parts it
 knows, where REVIEW and NG begin, beyond which limits a picture is not judged, and how it
-came to be.`,
+came to be: each step with date, who, program, the file before, and the pictures that came
+in with their SHA-256, of which --json has all. Tests that inspect test --keep wrote into
+the file come last, the newest first.`,
 		Example: "  mekiki inspect show bracket.mekiki\n  mekiki inspect show bracket.mekiki --json",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -61,8 +63,6 @@ func inspectorText(t *table, s *work.InspectorShown) {
 		t.line("\tfiles of %.0f to %.0f pixels in height, %.0f to %.0f in width, width over height %.3g to %.3g", low.Height, high.Height, low.Width, high.Width, low.Aspect, high.Aspect)
 	}
 	t.line("")
-	t.line("how it came to be:")
-	for _, step := range s.Lineage {
-		t.line("%s\t%s\t%s", step.When, step.What, foreign(step.Command))
-	}
+	lineageText(t, s.Lineage)
+	testsText(t, s.Tests, s.Thresholds)
 }

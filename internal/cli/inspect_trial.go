@@ -29,9 +29,17 @@ on them are too good. --object says which pictures show the same object, so that
 count as one.
 
 --out writes a page: the scores with both thresholds to drag, and what each would have
-done; curves; the worst escapes and overkill with their heat maps; each kind of defect.`,
+done; curves; the worst escapes and overkill with their heat maps; each kind of defect.
+
+--keep writes the summary into the inspector's file, where inspect show finds it: the set,
+the date, counts, AUROC, escapes and overkill with their limits, the thresholds, whether
+pictures had been learned, and the SHA-256 of the file that was tested. Verdicts stay the
+same to the bit, but the SHA-256 of the file is another one then: who knows the inspector
+by it, such as a recipe of a station, knows the one before. What inspect learn makes was
+not tested, and keeps none of this.`,
 		Example: `  mekiki inspect test bracket.mekiki --data test
-  mekiki inspect test bracket.mekiki --data test --out report`,
+  mekiki inspect test bracket.mekiki --data test --out report
+  mekiki inspect test bracket.mekiki --data test --keep`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return misuse.Errorf("inspect test wants one inspector: mekiki inspect test bracket.mekiki --data test")

@@ -90,6 +90,11 @@ func TestTwoScales(t *testing.T) {
 				t.Fatalf("place %d is %g in a region", i, v)
 			}
 		}
+		at := farthestPlace(r.Map)
+		fineShare := n.Coarse.Fine * float64(a.Map[at]) / float64(r.Map[at])
+		if s := j.sources(r.Map, at); math.Abs(s.Fine-fineShare) > 1e-5 || math.Abs(s.Fine+s.Coarse-1) > 1e-9 || s.Coarse <= 0 || s.Head != 0 {
+			t.Errorf("sources %+v, the fine scale has %g", s, fineShare)
+		}
 		if verdict, score := n.Scorer().Verdict(j.sight(pix)); score != r.Score || verdict != r.Verdict {
 			t.Errorf("seen first: %v %g, judged %v %g", verdict, score, r.Verdict, r.Score)
 		}
@@ -162,12 +167,15 @@ func TestNewCoarse(t *testing.T) {
 }
 
 // TestRegionOfTwoScales: a picture whose two scores reach the threshold of REVIEW by different places has a region, its
-// worst place; others have the places that reach it.
+// worst place; others have the places that reach it. A threshold below what good pictures reach takes no more places.
 func TestRegionOfTwoScales(t *testing.T) {
-	for _, c := range []struct{ score, low, want float64 }{{3, 2.5, 2}, {3, 1.5, 1.5}, {1.4, 2.5, 2.5}, {math.NaN(), 2.5, 2.5}} {
+	for _, c := range []struct{ score, low, usual, want float64 }{
+		{3, 2.5, 0, 2}, {3, 1.5, 0, 1.5}, {1.4, 2.5, 0, 2.5}, {math.NaN(), 2.5, 0, 2.5},
+		{1.8, 0.5, 1.7, 1.7}, {1.5, 0.5, 2.5, 1.5}, {0.4, 0.5, 2.5, 2.5}, {3, 0.5, 2.5, 2},
+	} {
 		r := &Result{Score: c.score, Map: []float32{1, 2, 0, 1}}
-		if limit := regionLimit(r, c.low); limit != c.want {
-			t.Errorf("score %g, REVIEW from %g: regions from %g, want %g", c.score, c.low, limit, c.want)
+		if limit := regionLimit(r, c.low, c.usual); limit != c.want {
+			t.Errorf("score %g, REVIEW from %g, good ones reach %g: regions from %g, want %g", c.score, c.low, c.usual, limit, c.want)
 		}
 	}
 }

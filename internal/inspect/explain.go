@@ -33,8 +33,11 @@ type Place struct {
 	Y float64 `json:"y"`
 	// Distance is that of the map there.
 	Distance float64 `json:"distance"`
-	// Share is how much each part of the distance, by its name, has of it, at the fine scale.
-	Share map[string]float64 `json:"share"`
+	// Sources are where it comes from. Share is how much each part of the distance, by its name, has of what the fine
+	// scale says, HeadShare of what the head says; nil without one.
+	Sources   Sources            `json:"sources"`
+	Share     map[string]float64 `json:"share"`
+	HeadShare map[string]float64 `json:"head_share,omitempty"`
 	// Good are the nearest good places, of different pictures as far as there are, Bad those of
 	// known bad pictures, of which a picture comes once.
 	Good []Neighbour `json:"good"`
@@ -114,7 +117,7 @@ func (e *Explainer) Explain(pix []uint8, places, near int) *Explanation {
 	x := &Explanation{Result: e.j.Judge(pix)}
 	e.j.vectors.Rows(e.row)
 	for _, at := range x.worstPlaces(places) {
-		p := Place{Distance: float64(x.Map[at]), Share: e.j.share(at), Good: []Neighbour{}, Bad: []Neighbour{}}
+		p := Place{Distance: float64(x.Map[at]), Sources: e.j.sources(x.Map, at), Share: e.j.share(at), HeadShare: e.j.headShare(at), Good: []Neighbour{}, Bad: []Neighbour{}}
 		p.X, p.Y = e.j.middle(at)
 		p.Good = e.neighbours(e.n.Gallery, e.n.Spread, e.n.Origin, e.n.Good, at, near)
 		if e.bad != nil {

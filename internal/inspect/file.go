@@ -43,6 +43,8 @@ type meta struct {
 	Taught   *SelfTaught `json:"self_taught,omitempty"`
 	Guard    Guard       `json:"guard"`
 	Lineage  []Step      `json:"lineage"`
+	// Tests are in no file of before.
+	Tests []TestRecord `json:"tests,omitempty"`
 }
 
 // eyeMeta says which eye it is: that in the program by its hash, others stand in the file.
@@ -66,7 +68,7 @@ const (
 // Write writes the inspector, all that a line PC needs.
 func (n *Inspector) Write(w io.Writer) error {
 	m := meta{
-		Format: fileFormat, Input: n.Input, scaleMeta: n.meta(), Top: n.Top, Position: n.Position, Copies: n.Copies, Border: n.Border, Good: n.Good, Bad: n.Bad, Choice: n.Choice, Rule: &n.Rule, Guard: n.Guard, Lineage: n.Lineage,
+		Format: fileFormat, Input: n.Input, scaleMeta: n.meta(), Top: n.Top, Position: n.Position, Copies: n.Copies, Border: n.Border, Good: n.Good, Bad: n.Bad, Choice: n.Choice, Rule: &n.Rule, Guard: n.Guard, Lineage: n.Lineage, Tests: n.Tests,
 		Head: n.Head, Settings: n.Settings, Taught: n.SelfTaught, Eye: eyeMeta{Name: n.Eye.Name, SHA256: n.Eye.Hash},
 	}
 	own, err := eye.Embedded()
@@ -131,7 +133,7 @@ func Read(r io.Reader) (*Inspector, error) {
 		return nil, lang.Errorf("this is an inspector of format %d; this program reads formats 1 to %d: take the program that wrote it, or a newer one", m.Format, fileFormat)
 	}
 	n := &Inspector{
-		Input: m.Input, Top: m.Top, Position: m.Position, Copies: m.Copies, Border: m.Border, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage, Head: m.Head, Settings: m.Settings, SelfTaught: m.Taught,
+		Input: m.Input, Top: m.Top, Position: m.Position, Copies: m.Copies, Border: m.Border, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage, Tests: m.Tests, Head: m.Head, Settings: m.Settings, SelfTaught: m.Taught,
 	}
 	if n.Eye, err = readEye(f, m.Eye); err != nil {
 		return nil, err
@@ -146,6 +148,9 @@ func Read(r io.Reader) (*Inspector, error) {
 		}
 	}
 	if err := n.check(); err != nil {
+		return nil, err
+	}
+	if err := checkLineage(n.Lineage); err != nil {
 		return nil, err
 	}
 	if err := n.readFolds(f); err != nil {

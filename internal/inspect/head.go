@@ -44,6 +44,7 @@ type headJudge struct {
 	border   []float32 // what distances are multiplied by; nil: by nothing
 	room     *room
 	join     *joiner
+	seen     *Sight // of the last picture
 }
 
 func newHeadJudge(h *Head, f *patch.Features, top, workers int) *headJudge {
@@ -86,7 +87,8 @@ func (j *headJudge) score(s *Sight) float64 {
 // add makes a result of the frozen distance one of both; v are the picture's vectors.
 func (j *headJudge) add(r *Result, v patch.Vectors) {
 	v.Rows(j.rows)
-	r.Score = j.head.joined(r.Score, j.score(j.see(j.rows)))
+	j.seen = j.see(j.rows)
+	r.Score = j.head.joined(r.Score, j.score(j.seen))
 	for i, own := range j.m {
 		r.Map[i] = float32(j.head.joined(float64(r.Map[i]), float64(own)))
 	}

@@ -17,6 +17,7 @@ import (
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/model"
 	"mekiki/internal/safetensors"
+	"mekiki/internal/stats"
 )
 
 const side = 256
@@ -348,19 +349,20 @@ func TestReadRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, b := range map[string][]byte{
-		"no inspector, or a damaged one": file[:len(file)-1],
-		"but no inspector":               change(func(x *safetensors.File) { delete(x.Meta, metaKey) }),
-		"description":                    change(func(x *safetensors.File) { x.Meta[metaKey] = "{" }),
-		"format 9":                       meta(`"format":4`, `"format":9`),
-		"which this program does not":    meta(own.Hash, strings.Repeat("0", 64)),
-		"numbers that are none":          change(func(x *safetensors.File) { x.Tensors[0].F32[7] = float32(math.NaN()) }),
-		"comes from picture 77":          change(func(x *safetensors.File) { x.Tensors[1].I64[0] = 77 }),
-		"pictures in the inspector":      change(func(x *safetensors.File) { x.Tensors[5].I64[1] = 77 }),
-		"in vectors of":                  change(func(x *safetensors.File) { x.Tensors = x.Tensors[1:] }),
-		"pictures of":                    meta(`"height":256`, `"height":0`),
-		"did you mean euc":               meta(`"mix":{`, `"mix":{"formula":"euk",`),
-		"no spreads of the gallery":      meta(`"mix":{`, `"mix":{"formula":"local",`),
-		"in vectors of 0, 0 origins":     meta(`"border":`, `"coarse":{"layers":[]},"border":`),
+		"no inspector, or a damaged one":  file[:len(file)-1],
+		"but no inspector":                change(func(x *safetensors.File) { delete(x.Meta, metaKey) }),
+		"description":                     change(func(x *safetensors.File) { x.Meta[metaKey] = "{" }),
+		"format 9":                        meta(`"format":4`, `"format":9`),
+		"which this program does not":     meta(own.Hash, strings.Repeat("0", 64)),
+		"numbers that are none":           change(func(x *safetensors.File) { x.Tensors[0].F32[7] = float32(math.NaN()) }),
+		"comes from picture 77":           change(func(x *safetensors.File) { x.Tensors[1].I64[0] = 77 }),
+		"pictures in the inspector":       change(func(x *safetensors.File) { x.Tensors[5].I64[1] = 77 }),
+		"in vectors of":                   change(func(x *safetensors.File) { x.Tensors = x.Tensors[1:] }),
+		"pictures of":                     meta(`"height":256`, `"height":0`),
+		"did you mean euc":                meta(`"mix":{`, `"mix":{"formula":"euk",`),
+		"no spreads of the gallery":       meta(`"mix":{`, `"mix":{"formula":"local",`),
+		"in vectors of 0, 0 origins":      meta(`"border":`, `"coarse":{"layers":[]},"border":`),
+		"no SHA-256 of the picture \"a\"": meta(`"lineage":null`, `"lineage":[{"pictures":[{"name":"a","sha256":"12"}]}]`),
 		"3 spreads of": change(func(x *safetensors.File) {
 			x.Tensors = append(x.Tensors, safetensors.Tensor{Name: spreadTensor, Shape: []int{3}, F32: []float32{1, 1, 1}})
 		}),
@@ -428,7 +430,10 @@ func tiny(t testing.TB, two bool) *Inspector {
 // FuzzRead must refuse or read what then judges a picture, never panic.
 func FuzzRead(f *testing.F) {
 	for _, two := range []bool{false, true} {
-		file := written(f, tiny(f, two))
+		n := tiny(f, two)
+		n.Lineage = []Step{{What: "fit", Thresholds: &n.Thresholds, Pictures: []Source{{Name: "a.png", SHA256: strings.Repeat("5a", 32), Bad: true, Kind: "chip"}}}}
+		n.Keep(TestRecord{Set: "a/test", AUROC: &stats.Interval{Value: 1}, Leaked: []string{"b.png"}})
+		file := written(f, n)
 		f.Add(file)
 		f.Add(file[:len(file)/2])
 	}

@@ -53,6 +53,8 @@ type Inspector struct {
 	Album *Album
 	// Lineage is how it came to be, the first step first.
 	Lineage []Step
+	// Tests are records of tests, the newest last. Learn leaves them out, since what it makes was not tested.
+	Tests []TestRecord
 }
 
 // Origin is where a vector of the gallery comes from.
@@ -84,19 +86,6 @@ type Settings struct {
 	Album   int64  `json:"album"` // bytes
 	// Loss is what a head is trained by; "" is head.DefaultLoss.
 	Loss string `json:"loss,omitempty"`
-}
-
-// Step is one change of an inspector.
-type Step struct {
-	What    string `json:"what"` // such as "fit"
-	When    string `json:"when"` // RFC 3339, UTC
-	Version string `json:"version"`
-	Command string `json:"command"`
-	Good    int    `json:"good"` // pictures that came in
-	Bad     int    `json:"bad"`
-	By      string `json:"by,omitempty"` // who says so
-	// Parent is the SHA-256 of the file that it was made from; "" for a fit.
-	Parent string `json:"parent,omitempty"`
 }
 
 // Decide sets the thresholds by a rule, from the scores of the parts that are known. Nothing

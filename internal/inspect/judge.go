@@ -28,6 +28,7 @@ type Judge struct {
 	join    *joiner
 	room    *room
 	vectors patch.Vectors // of the last picture
+	usual   float64       // usualLimit of the inspector
 	head    *headJudge    // nil without a head
 	coarse  *Judge        // of the coarse scale; nil without one
 	half    []uint8       // the last picture, for it
@@ -78,7 +79,7 @@ func (n *Inspector) Judge(workers int) (*Judge, error) {
 // newJudge is a Judge that searches for some parts, those that the distance needs or more.
 func newJudge(n *Inspector, v views, workers int, wants []gallery.Part) *Judge {
 	f := v.fine
-	j := &Judge{n: n, look: f.Looker(), high: f.High, wide: f.Wide, workers: max(1, workers)}
+	j := &Judge{n: n, look: f.Looker(), high: f.High, wide: f.Wide, workers: max(1, workers), usual: n.usualLimit()}
 	places := f.Places()
 	j.zones = n.zones(f.High, f.Wide)
 	for range j.workers {
@@ -145,7 +146,7 @@ func (j *Judge) result(pix []uint8) *Result {
 		j.head.add(r, j.vectors)
 	}
 	r.Verdict = j.n.Thresholds.Verdict(r.Score)
-	r.Regions = regions(r.Map, j.high, j.wide, regionLimit(r, j.n.Thresholds.Low))
+	r.Regions = regions(r.Map, j.high, j.wide, regionLimit(r, j.n.Thresholds.Low, j.usual))
 	r.Nearest = j.nearest(r.Map)
 	r.Figures = measure(pix, j.n.Input, j.n.Mix.strange(level))
 	if j.n.Sketches != nil {
@@ -173,15 +174,6 @@ func (j *Judge) frozen() (r *Result, level [parts]float64) {
 		j.room.in.blank(r.Map, j.wide) // between places of the coarse map its border reaches farther
 	}
 	return r, level
-}
-
-// regionLimit is from where on a place is far: that of a picture at the lower threshold. Where two scores add up to
-// that, of two scales or with a head, but none of the places does, it is the worst place: what is not OK has a region.
-func regionLimit(r *Result, low float64) float64 {
-	if most := float64(r.Map[farthestPlace(r.Map)]); r.Score >= low && most < low {
-		return most
-	}
-	return low
 }
 
 // farthestPlace is the place of the largest number of a map.

@@ -79,7 +79,7 @@ func (n *Inspector) Learn(ctx context.Context, good, bad More, o LearnOptions) (
 	if err := m.Album.keepBad(bad.Pictures, len(bad.Names)); err != nil {
 		return nil, err
 	}
-	m.Lineage = append([]Step{}, n.Lineage...)
+	m.Lineage, m.Tests = append([]Step{}, n.Lineage...), nil
 	if len(m.Bad) == 0 {
 		return &m, m.Decide(o.Rule)
 	}

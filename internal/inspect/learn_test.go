@@ -124,10 +124,30 @@ func headInFile(t *testing.T, n *Inspector, file []byte, pix []uint8) {
 	if both.Score == frozen.Score || both.Score <= n.Head.Frozen*frozen.Score || slices.Equal(both.Map, frozen.Map) {
 		t.Errorf("the score is %g with a head, %g without", both.Score, frozen.Score)
 	}
+	headExplained(t, n, pix, frozen, both)
 	if !bytes.Equal(written(t, n), file) {
 		t.Error("the file has another head")
 	}
 	damagedHead(t, file)
+}
+
+// headExplained wants an explanation to say how much of the worst place's number comes from the head, and from which
+// parts in its space; frozen and both are the results without and with it.
+func headExplained(t *testing.T, n *Inspector, pix []uint8, frozen, both *Result) {
+	e, err := n.Explainer(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	p := e.Explain(pix, 1, 1).Places[0]
+	at := farthestPlace(both.Map)
+	want := 1 - n.Head.Frozen*float64(frozen.Map[at])/float64(both.Map[at])
+	if math.Abs(p.Sources.Head-want) > 1e-5 || math.Abs(p.Sources.Fine+p.Sources.Head-1) > 1e-9 || p.Sources.Coarse != 0 {
+		t.Errorf("sources %+v, the head has %g", p.Sources, want)
+	}
+	if sum := p.HeadShare["euc"] + p.HeadShare["cos"]; len(p.HeadShare) != 2 || math.Abs(sum-1) > 1e-9 {
+		t.Errorf("parts in the head's space %v", p.HeadShare)
+	}
 }
 
 func judgedBy(t *testing.T, n *Inspector, pix []uint8) *Result {

@@ -65,6 +65,12 @@ func (r *room) mapOf(dst []float32, at func(i int) float32) float64 {
 	return scoreOf(r.in.gather(r.sorted[:0], dst, r.wide), r.top)
 }
 
+// last is a number of the smooth map that mapOf or score made last.
+func (r *room) last(place int) float32 {
+	smooth(r.plain, r.raw, r.high, r.wide)
+	return r.plain[place]
+}
+
 // score is that of the map of the numbers of places.
 func (r *room) score(at func(i int) float32) float64 { return r.mapOf(r.plain, at) }
 

@@ -13,27 +13,26 @@ import (
 )
 
 // learnBad is an inspector that knows bad parts besides the good ones that it was fitted on, and whose
-// thresholds follow a rule.
-func (c *InspectFitConfig) learnBad(ctx context.Context, at *desk.Desk, n *inspect.Inspector, rule risk.Rule, good []string) (*inspect.Inspector, error) {
+// thresholds follow a rule, and the files of the bad parts.
+func (c *InspectFitConfig) learnBad(ctx context.Context, at *desk.Desk, n *inspect.Inspector, rule risk.Rule, good []string) (*inspect.Inspector, []string, error) {
 	files, err := findPictures([]string{c.Bad})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := noneInBoth(good, files); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	bad := newPartFiles(files, n.Input).more(c.Bad)
-	if bad.Masks, err = c.marks(c.Bad, files, n.Input); err != nil {
-		return nil, err
+	if bad.Masks, err = c.marks(at, c.Bad, files, n.Input); err != nil {
+		return nil, nil, err
 	}
-	noteBlank(at, bad.Masks)
 	progress, end := at.Count(lang.T("steps of learning"))
 	m, err := n.Learn(ctx, inspect.More{}, bad, inspect.LearnOptions{
 		Known: inspect.Originals{Good: newPartFiles(good, n.Input)}, Workers: search.Workers(c.Workers), Progress: progress, Rule: rule, Loss: c.Loss,
 	})
 	end()
 	at.Lap("learn bad parts")
-	return m, err
+	return m, files, err
 }
 
 // noneInBoth refuses a picture that is said to be good and bad.

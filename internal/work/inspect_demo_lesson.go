@@ -3,7 +3,6 @@ package work
 import (
 	"context"
 	"fmt"
-	"image/png"
 	"io"
 	"math/rand/v2"
 	"path/filepath"
@@ -82,10 +81,10 @@ func (c *InspectDemoConfig) drawMissed(l *DemoLesson, parts *DrawnParts) error {
 		name := fmt.Sprintf("%03d.png", i)
 		files = append(files, atomicfile.File{Name: demoBad + "/" + name, Fill: func(w io.Writer) error {
 			picture, _ := drawn.DrawBad(p, l.Kind, faintness)
-			return png.Encode(w, picture)
+			return writeDrawn(w, picture)
 		}}, atomicfile.File{Name: truthFolder + "/" + name, Fill: func(w io.Writer) error {
 			_, mask := drawn.DrawBad(p, l.Kind, faintness)
-			return png.Encode(w, mask)
+			return writeDrawn(w, mask)
 		}})
 	}
 	return atomicfile.WriteSet(l.Missed, files)

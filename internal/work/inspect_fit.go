@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-	"time"
 
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/dataset"
@@ -49,6 +48,7 @@ type InspectFitConfig struct {
 	NoThumbs   bool     `yaml:"no-thumbnails" json:"no_thumbnails,omitempty" help:"keep no pictures in the file; to learn more then takes the originals"`
 	Workers    int      `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
 	Seed       uint64   `yaml:"seed" json:"seed" help:"which good parts are left out together"`
+	By         string   `yaml:"by" json:"by,omitempty" value:"name" help:"who says what is good and bad; it is kept in the file (a name)"`
 	MarkConfig
 	RiskConfig
 }
@@ -195,9 +195,10 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	if err != nil {
 		return nil, err
 	}
-	var taught *inspect.SelfTaught
+	noteSizes(at, files, shapes)
+	var own *inspect.SelfTaught
 	if c.Eye == eye.NoneName {
-		if e, taught, err = c.teach(ctx, at, files, in); err != nil {
+		if e, own, err = c.teach(ctx, at, files, in); err != nil {
 			return nil, err
 		}
 	}
@@ -210,15 +211,19 @@ func InspectFit(ctx context.Context, at *desk.Desk, c InspectFitConfig) (*Fitted
 	if err != nil {
 		return nil, err
 	}
-	n.SelfTaught = taught
-	n.Lineage = []inspect.Step{{What: "fit", When: time.Now().UTC().Format(time.RFC3339), Version: at.Program, Command: at.Command, Good: len(files)}}
+	n.SelfTaught = own
 	at.Lap("learn good parts")
+	var bad []string
 	if c.Bad != "" {
-		if n, err = c.learnBad(ctx, at, n, rule, files); err != nil {
+		if n, bad, err = c.learnBad(ctx, at, n, rule, files); err != nil {
 			return nil, err
 		}
-		n.Lineage[0].Bad = len(n.Bad)
 	}
+	from, err := taught(c.Good, files, c.Bad, bad)
+	if err != nil {
+		return nil, err
+	}
+	n.Lineage = []inspect.Step{stepOf(at, "fit", c.By, "", n, from)}
 	f := fitted(n)
 	f.File = c.Out
 	if f.Bytes, err = writeInspector(c.Out, n); err != nil {

@@ -98,3 +98,26 @@ func TestFitOnFewAndEqualPictures(t *testing.T) {
 		}
 	}
 }
+
+// TestNoteSizes: few good pictures of another size are said with one of them; where many differ, or none, nothing is.
+func TestNoteSizes(t *testing.T) {
+	usual, cut := inspect.Shape{Height: 480, Width: 640}, inspect.Shape{Height: 240, Width: 320}
+	for _, c := range []struct {
+		cut  int
+		want string
+	}{{0, ""}, {1, "1 of 10 good pictures have another size than the others, such as a.png with 320x240 pixels in place of 640x480;"}, {2, "2 of 10"}, {3, ""}} {
+		var files []string
+		var shapes []inspect.Shape
+		for i := range 10 {
+			files, shapes = append(files, string(rune('a'+i))+".png"), append(shapes, usual)
+			if i < c.cut {
+				shapes[i] = cut
+			}
+		}
+		h := &heard{}
+		noteSizes(desk.New(h), files, shapes)
+		if all := strings.Join(h.notes, "\n"); c.want == "" != (all == "") || !strings.Contains(all, c.want) {
+			t.Errorf("%d of another size: %q", c.cut, all)
+		}
+	}
+}

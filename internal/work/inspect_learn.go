@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"os"
-	"time"
 
 	"mekiki/internal/atomicfile"
 	"mekiki/internal/inspect"
@@ -24,9 +23,10 @@ type InspectLearnConfig struct {
 	Bad       string         `yaml:"bad" json:"bad,omitempty" value:"folder" help:"folder of pictures of bad parts, such as those that were missed"`
 	Originals string         `yaml:"originals" json:"originals,omitempty" value:"folder" help:"folder of the good pictures that the inspector was fitted on, where it does not keep them itself"`
 	MaxEscape settings.Share `yaml:"max-escape" json:"max_escape,omitempty" help:"share of bad parts that may be OK (default: as before, else 5%)"`
+	Review    settings.Share `yaml:"review" json:"review,omitempty" help:"share of good parts that may be REVIEW or NG: REVIEW begins by good parts alone, however low a known bad part lies"`
 	MarkConfig
 	Loss    string `yaml:"loss" json:"loss,omitempty" value:"formula" help:"what the network of bad parts is trained by: the name of a loss of triplets, or a formula as in train (default: as before, else combined-threshold)"`
-	Accept  bool   `yaml:"accept" json:"accept,omitempty" help:"write the inspector even if it does worse on parts that it knows"`
+	Accept  bool   `yaml:"accept" json:"accept,omitempty" help:"write the inspector even if it does worse on parts that it knows: a bad one that was caught would be OK, more good ones NG, or more good ones REVIEW than wanted"`
 	By      string `yaml:"by" json:"by,omitempty" value:"name" help:"who says what is good and bad; it is kept in the file (a name)"`
 	Out     string `yaml:"out" json:"out,omitempty" short:"o" value:"file" help:"inspector file to write (default: it takes the old one's place, which is kept beside it)"`
 	Workers int    `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
@@ -34,6 +34,7 @@ type InspectLearnConfig struct {
 
 // InspectLearned is what an inspector has learned, and what that does to all parts that it knows.
 type InspectLearned struct {
+	// File is the inspector that was written; "" where none was, since it would be worse.
 	File string `json:"file"`
 	// Kept is where the old inspector is now; "" where it was not replaced.
 	Kept string `json:"kept,omitempty"`
@@ -55,6 +56,11 @@ type InspectLearned struct {
 	Before  KnownVerdicts `json:"before"`
 	After   KnownVerdicts `json:"after"`
 	Changed []JudgedAnew  `json:"changed"`
+	// MovedGood and MovedBad count the known parts by their verdicts before and after.
+	MovedGood []risk.MovedCount `json:"moved_good"`
+	MovedBad  []risk.MovedCount `json:"moved_bad"`
+	// Worse is in what the inspector is worse on known parts; nil where it is not.
+	Worse *Worsening `json:"worse,omitempty"`
 	// Missed are new bad parts that are OK even now.
 	Missed []string `json:"missed,omitempty"`
 }
@@ -89,10 +95,8 @@ func (c *InspectLearnConfig) check() error {
 	if c.Good == "" && c.Bad == "" {
 		return misuse.Errorf("inspect learn needs pictures to learn from: mekiki inspect learn bracket.mekiki --bad missed, or --good overkill, or both")
 	}
-	if c.MaxEscape != 0 {
-		if err := c.MaxEscape.Check(); err != nil {
-			return misuse.Errorf("max-escape %w", err)
-		}
+	if _, err := c.said().rule(usualRule(true)); err != nil {
+		return err
 	}
 	if _, err := head.ReadLoss(c.Loss); err != nil {
 		return &misuse.Error{Err: err}
@@ -103,17 +107,20 @@ func (c *InspectLearnConfig) check() error {
 	return settings.Threads(c.Workers)
 }
 
-// rule is how thresholds follow from scores: as before, and with a limit on escapes where that is said
-// or nothing else sets the lower one.
-func (c *InspectLearnConfig) rule(n *inspect.Inspector) risk.Rule {
-	r := n.Rule
-	switch {
-	case c.MaxEscape != 0:
-		r.Escape, r.Costs, r.Fixed = &risk.EscapeGoal{Rate: float64(c.MaxEscape), Confidence: inspect.DefaultGoal.Confidence}, nil, nil
-	case r.Escape == nil && r.Costs == nil && r.Fixed == nil && (c.Bad != "" || len(n.Bad) > 0):
+// said is what the thresholds are to keep.
+func (c *InspectLearnConfig) said() *RiskConfig {
+	return &RiskConfig{MaxEscape: c.MaxEscape, Review: c.Review}
+}
+
+// rule is how thresholds follow from scores: as before, by what is said, and with the first bad parts by a limit on
+// escapes where nothing else sets the lower one.
+func (c *InspectLearnConfig) rule(n *inspect.Inspector) (risk.Rule, error) {
+	said := c.said()
+	r, err := said.rule(n.Rule)
+	if !said.says() && len(n.Bad) == 0 && c.Bad != "" && r.Escape == nil && r.Costs == nil && r.Fixed == nil {
 		r.Escape = usualRule(true).Escape
 	}
-	return r
+	return r, err
 }
 
 // InspectLearn makes an inspector learn more parts and puts it in the old one's place. It writes
@@ -130,22 +137,24 @@ func InspectLearn(ctx context.Context, at *desk.Desk, c InspectLearnConfig) (*In
 	if err != nil {
 		return nil, err
 	}
+	rule, err := c.rule(n)
+	if err != nil {
+		return nil, err
+	}
 	workers := search.Workers(c.Workers)
 	result := &InspectLearned{File: c.Out, Good: len(l.good.files), Bad: len(l.bad.files), Skipped: l.skipped}
 	good, bad := l.good.more(c.Good), l.bad.more(c.Bad)
 	if good.Shapes, err = l.good.shapes(); err != nil {
 		return nil, err
 	}
-	if bad.Masks, err = c.marks(c.Bad, l.bad.files, n.Input); err != nil {
+	if bad.Masks, err = c.marks(at, c.Bad, l.bad.files, n.Input); err != nil {
 		return nil, err
 	}
-	noteBlank(at, bad.Masks)
 	before, err := l.before(ctx, at, n, workers)
 	if err != nil {
 		return nil, err
 	}
 	progress, end := at.Count(lang.T("steps of learning"))
-	rule := c.rule(n)
 	m, err := n.Learn(ctx, good, bad, inspect.LearnOptions{Known: l.known, Workers: workers, Progress: progress, Rule: rule, Loss: c.Loss})
 	end()
 	if err != nil {
@@ -165,12 +174,15 @@ func InspectLearn(ctx context.Context, at *desk.Desk, c InspectLearnConfig) (*In
 	if err := result.compare(ctx, at, n, m, l, before, workers); err != nil {
 		return nil, err
 	}
-	if err := result.worse(); err != nil && !c.Accept {
+	if result.Worse = result.worse(rule); result.Worse != nil && !c.Accept {
+		result.File = ""
+		return result, result.Worse.refusal(result)
+	}
+	from, err := taught(c.Good, l.good.files, c.Bad, l.bad.files)
+	if err != nil {
 		return nil, err
 	}
-	m.Lineage = append(m.Lineage, inspect.Step{
-		What: "learn", When: time.Now().UTC().Format(time.RFC3339), Version: at.Program, Command: at.Command, Good: result.Good, Bad: result.Bad, By: c.By, Parent: parent,
-	})
+	m.Lineage = append(m.Lineage, stepOf(at, "learn", c.By, parent, m, from))
 	if c.Out == "" {
 		result.File, result.Kept, err = replace(c.Inspector, parent, m)
 	} else {
@@ -223,12 +235,9 @@ func (r *InspectLearned) compare(ctx context.Context, at *desk.Desk, n, m *inspe
 	r.Head, r.Thresholds, r.BadBasis, r.Changed = m.Head != nil, m.Thresholds, m.BadBasis, []JudgedAnew{}
 	// Bad parts come first: there are few, and they are why one learns.
 	was := append(append([]inspect.Known{}, n.Bad...), before[r.Good:]...)
-	r.count(n, m, was, m.Bad, len(n.Bad), true)
+	r.MovedBad = r.count(n, m, was, m.Bad, len(n.Bad), true)
 	was = append(append([]inspect.Known{}, n.Good...), before[:r.Good]...)
-	r.count(n, m, was, m.Good, len(n.Good), false)
-	if share := float64(r.After.GoodReview) / float64(r.After.Good); share > muchReview && r.After.GoodReview > r.Before.GoodReview {
-		at.Note("%d of %d known good parts are REVIEW now: so few bad parts prove little, and nothing is OK that one of them might be; mekiki inspect thresholds shows what another limit would do", r.After.GoodReview, r.After.Good)
-	}
+	r.MovedGood = r.count(n, m, was, m.Good, len(n.Good), false)
 	parts, err := judged(ctx, at, m, l.bad.files, workers)
 	if err != nil {
 		return err
@@ -241,11 +250,9 @@ func (r *InspectLearned) compare(ctx context.Context, at *desk.Desk, n, m *inspe
 	return nil
 }
 
-// muchReview is from which share of good parts under REVIEW on a note is said.
-const muchReview = 0.25
-
-// count counts verdicts on good or bad parts, of which the first were known before.
-func (r *InspectLearned) count(n, m *inspect.Inspector, was, is []inspect.Known, known int, bad bool) {
+// count counts verdicts on good or bad parts, of which the first were known before, and how they moved.
+func (r *InspectLearned) count(n, m *inspect.Inspector, was, is []inspect.Known, known int, bad bool) []risk.MovedCount {
+	moves := risk.Moves{}
 	for i, k := range is {
 		a := JudgedAnew{
 			Name: k.Name, Bad: bad, New: i >= known,
@@ -253,10 +260,12 @@ func (r *InspectLearned) count(n, m *inspect.Inspector, was, is []inspect.Known,
 		}
 		r.Before.add(a.Before.Verdict, bad)
 		r.After.add(a.After.Verdict, bad)
+		moves.Add(a.Before.Verdict, a.After.Verdict)
 		if a.Before.Verdict != a.After.Verdict {
 			r.Changed = append(r.Changed, a)
 		}
 	}
+	return moves.Counts()
 }
 
 func (k *KnownVerdicts) add(v risk.Verdict, bad bool) {
@@ -278,17 +287,4 @@ func (k *KnownVerdicts) add(v risk.Verdict, bad bool) {
 			k.GoodReview++
 		}
 	}
-}
-
-// worse is an error where more known parts are judged wrongly than before.
-func (r *InspectLearned) worse() error {
-	switch b, a := r.Before, r.After; {
-	case a.Overkill > b.Overkill && a.Escapes > b.Escapes:
-		return lang.Errorf("nothing is written: of the known parts, %d good ones would be NG instead of %d, and %d bad ones OK instead of %d; --accept takes it all the same", a.Overkill, b.Overkill, a.Escapes, b.Escapes)
-	case a.Overkill > b.Overkill:
-		return lang.Errorf("nothing is written: of the known parts, %d good ones would be NG instead of %d; --accept takes it all the same", a.Overkill, b.Overkill)
-	case a.Escapes > b.Escapes:
-		return lang.Errorf("nothing is written: of the known parts, %d bad ones would be OK instead of %d; --accept takes it all the same", a.Escapes, b.Escapes)
-	}
-	return nil
 }

@@ -2,16 +2,19 @@ package work
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"mekiki/internal/inspect"
 	"mekiki/internal/inspect/risk"
+	"mekiki/internal/report/partfigure"
 	"mekiki/internal/work/desk"
 	"mekiki/internal/work/misuse"
 )
@@ -129,12 +132,15 @@ func TestInspectLearnByBoxes(t *testing.T) {
 	if _, err := InspectLearn(t.Context(), quiet(), c); err == nil || !strings.Contains(err.Error(), "no box of a picture") {
 		t.Error(err)
 	}
-	if err := os.WriteFile(list, []byte("path,x,y,w,h\nmissed/"+filepath.Base(kinds(t, parts)[1])+"000.png,500,500,16,8\n"), 0o666); err != nil {
+	if err := os.WriteFile(list, []byte("path,x,y,w,h\nmissed/"+filepath.Base(kinds(t, parts)[1])+"000.png,500,500,16,8\nmissed/gone.png,1,1,2,2\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	h := &heard{}
 	if _, err := InspectLearn(t.Context(), desk.New(h), c); err != nil || !strings.Contains(strings.Join(h.notes, "\n"), "show no defect within the picture: 1;") {
 		t.Errorf("a box beyond the picture: %v, notes %q", err, h.notes)
+	}
+	if all := strings.Join(h.notes, "\n"); !strings.Contains(all, "1 pictures that "+list+" names are none") || !strings.Contains(all, `"missed/gone.png"`) {
+		t.Errorf("a box of no picture: notes %q", h.notes)
 	}
 	c.Masks = parts
 	var wrong *misuse.Error
@@ -178,20 +184,72 @@ func TestInspectLearnRefusesToGetWorse(t *testing.T) {
 	}
 }
 
-// TestLearnedWorse: more overkill or more escapes are worse, other verdicts under REVIEW are not.
+// TestInspectLearnRefusesToSendAllToReview: a bad part that looks like good ones pulls REVIEW down to it. That is
+// refused where more good parts are under REVIEW than wanted; what would be is returned. REVIEW by good parts alone is
+// kept, and stays so in the next lesson.
+func TestInspectLearnRefusesToSendAllToReview(t *testing.T) {
+	inspector, parts := drawnInspector(t)
+	files, err := filepath.Glob(filepath.Join(parts, "test", "good", "*.png"))
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	n, err := inspect.Open(inspector)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := judged(t.Context(), quiet(), n, files, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	like := slices.MinFunc(list, func(a, b partfigure.Judged) int { return cmp.Compare(a.Score, b.Score) })
+	dir := filepath.Join(t.TempDir(), "missed")
+	copyInto(t, dir, like.File)
+	before := contents(t, inspector)
+	c := InspectLearnConfig{Inspector: inspector, Bad: dir}
+	l, err := InspectLearn(t.Context(), quiet(), c)
+	if err == nil || !strings.Contains(err.Error(), "REVIEW or NG: ") || !strings.Contains(err.Error(), "--review 10%") || !bytes.Equal(contents(t, inspector), before) {
+		t.Fatalf("%v", err)
+	}
+	if l == nil || l.File != "" || l.Worse == nil || l.Worse.Looks == nil || l.Worse.Overkill || len(l.Worse.Lost) > 0 || l.Worse.Looks.After <= l.Worse.Looks.Most {
+		t.Fatalf("%+v", l)
+	}
+	if moved := (risk.MovedCount{Was: risk.OK, Would: risk.Review, Parts: l.After.GoodReview - l.Before.GoodReview}); !slices.Contains(l.MovedGood, moved) {
+		t.Errorf("%+v, %+v then %+v", l.MovedGood, l.Before, l.After)
+	}
+	c.Review = 0.1
+	if l, err = InspectLearn(t.Context(), quiet(), c); err != nil || l.Worse != nil || l.After.GoodReview != l.Before.GoodReview || l.BadBasis != nil || len(l.Missed) != 1 {
+		t.Fatalf("%+v, %v", l, err)
+	}
+	next := InspectLearnConfig{Inspector: inspector, Bad: kinds(t, parts)[0]}
+	if l, err = InspectLearn(t.Context(), quiet(), next); err != nil || l.BadBasis != nil {
+		t.Errorf("the next lesson: %+v, %v", l, err)
+	}
+}
+
+// TestLearnedWorse: a bad part that is lost, more overkill, and more good parts under REVIEW than before and than
+// wanted are worse; bad parts under REVIEW are caught.
 func TestLearnedWorse(t *testing.T) {
+	rule := usualRule(true)
+	changed := func(bad bool, was, is risk.Verdict) JudgedAnew {
+		return JudgedAnew{Name: "x.png", Bad: bad, Before: ScoreVerdict{Verdict: was}, After: ScoreVerdict{Verdict: is}}
+	}
 	for _, c := range []struct {
 		before, after KnownVerdicts
+		changed       []JudgedAnew
 		want          string
 	}{
-		{KnownVerdicts{Overkill: 1, Escapes: 2}, KnownVerdicts{Overkill: 1, Escapes: 2, GoodReview: 9, BadReview: 9}, ""},
-		{KnownVerdicts{Overkill: 1, Escapes: 2}, KnownVerdicts{Overkill: 2, Escapes: 1}, "2 good ones would be NG instead of 1"},
-		{KnownVerdicts{Overkill: 1, Escapes: 2}, KnownVerdicts{Escapes: 3}, "3 bad ones would be OK instead of 2"},
-		{KnownVerdicts{}, KnownVerdicts{Overkill: 1, Escapes: 1}, "and 1 bad ones OK instead of 0"},
+		{KnownVerdicts{Good: 20, GoodReview: 1, Overkill: 1}, KnownVerdicts{Good: 20, GoodReview: 4, BadReview: 9}, nil, ""}, // 4 of 20 go with 10 %
+		{KnownVerdicts{Good: 20, GoodReview: 1}, KnownVerdicts{Good: 20, GoodReview: 5}, nil, "REVIEW or NG: 5 of 20 instead of 1, where at most 4 go with the wanted 10 %"},
+		{KnownVerdicts{Good: 20, GoodReview: 9}, KnownVerdicts{Good: 20, GoodReview: 9}, nil, ""},
+		{KnownVerdicts{Good: 20, GoodReview: 9, Overkill: 2}, KnownVerdicts{Good: 20, GoodReview: 11}, nil, ""},
+		{KnownVerdicts{Good: 20, GoodReview: 3, Overkill: 1}, KnownVerdicts{Good: 20, Overkill: 2}, nil, "NG: 2 instead of 1; --accept"},
+		{KnownVerdicts{Good: 20}, KnownVerdicts{Good: 20}, []JudgedAnew{changed(true, risk.NG, risk.Review), changed(false, risk.NG, risk.OK)}, ""},
+		{KnownVerdicts{Good: 20, Escapes: 1}, KnownVerdicts{Good: 20, Escapes: 1}, []JudgedAnew{changed(true, risk.OK, risk.NG), changed(true, risk.Review, risk.OK)}, "would be OK: 1 (such as x.png)"},
 	} {
-		err := (&InspectLearned{Before: c.before, After: c.after}).worse()
-		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%+v, then %+v: %v", c.before, c.after, err)
+		l := &InspectLearned{Before: c.before, After: c.after, Changed: c.changed}
+		w := l.worse(rule)
+		if (w == nil) != (c.want == "") || w != nil && !strings.Contains(w.refusal(l).Error(), c.want) {
+			t.Errorf("%+v, then %+v: %+v", c.before, c.after, w)
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"mekiki/internal/dataset"
 	"mekiki/internal/lang"
 	"mekiki/internal/model"
 	"mekiki/internal/work/data"
@@ -32,11 +31,24 @@ func (c *MarkConfig) check(bad string) error {
 }
 
 // marks are the masks of bad pictures below a folder, at the size that an inspector looks at; nil for
-// a picture without one. All is nil where there are none.
-func (c *MarkConfig) marks(bad string, files []string, in model.Input) ([][]uint8, error) {
+// a picture without one. All is nil where there are none. What marks nothing is said.
+func (c *MarkConfig) marks(at *desk.Desk, bad string, files []string, in model.Input) ([][]uint8, error) {
+	list, err := c.found(at, bad, files, in)
+	if err == nil {
+		noteBlank(at, list)
+	}
+	return list, err
+}
+
+// found are the masks by boxes, by a folder that was named, or beside the pictures.
+func (c *MarkConfig) found(at *desk.Desk, bad string, files []string, in model.Input) ([][]uint8, error) {
 	switch {
 	case c.Boxes != "":
-		return boxMasks(c.Boxes, files, in)
+		list, strays, err := boxMasks(c.Boxes, files, in)
+		if len(strays) > 0 {
+			at.Note("%d pictures that %s names are none of the bad ones in %s, such as %q; paths lead from the folder of the list", len(strays), c.Boxes, bad, strays[0])
+		}
+		return list, err
 	case c.Masks != "":
 		list, found, err := newMaskFolders(bad, c.Masks).all(files, in)
 		if err == nil && found == 0 {
@@ -158,36 +170,4 @@ func readMask(mask, picture string, in model.Input) ([]uint8, error) {
 		return nil, lang.Errorf("%s: %w", mask, err)
 	}
 	return pix, nil
-}
-
-// boxMasks are masks by a list of boxes.
-func boxMasks(list string, files []string, in model.Input) ([][]uint8, error) {
-	dir, name := data.SplitPath(list)
-	boxes, err := dataset.ReadBoxes(os.DirFS(dir), name)
-	if err != nil {
-		return nil, lang.Errorf("%s: %w", list, err)
-	}
-	masks, found := make([][]uint8, len(files)), 0
-	for i, file := range files {
-		name, err := filepath.Rel(dir, file)
-		if err != nil {
-			continue // another drive
-		}
-		of := boxes[filepath.ToSlash(name)]
-		if of == nil {
-			continue
-		}
-		shown, err := data.OpenPicture(file, in)
-		if err != nil {
-			return nil, lang.Errorf("%s: %w", file, err)
-		}
-		if masks[i], err = data.Preparation(in).BoxMask(of, shown.H, shown.W); err != nil {
-			return nil, lang.Errorf("%s: %w", file, err)
-		}
-		found++
-	}
-	if found == 0 {
-		return nil, lang.Errorf("%s has no box of a picture that is to be learned; paths lead from the folder of the list", list)
-	}
-	return masks, nil
 }

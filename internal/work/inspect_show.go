@@ -37,6 +37,8 @@ type InspectorShown struct {
 	ThresholdsWith
 	Guard   inspect.Guard  `json:"guard"`
 	Lineage []inspect.Step `json:"lineage"`
+	// Tests are the tests that the file keeps, the newest last.
+	Tests []inspect.TestRecord `json:"tests,omitempty"`
 }
 
 // HalfShown is what an inspector knows of pictures at half their height and width. The score of a picture is
@@ -61,7 +63,7 @@ func InspectShow(path string) (*InspectorShown, error) {
 	}
 	s := &InspectorShown{
 		File: path, Bytes: info.Size(), Eye: n.Eye.Name, SHA256: n.Eye.Hash, SelfTaught: n.SelfTaught, Input: n.Input, Light: n.LightMode(), Scales: n.Scales(), Distance: n.Formula(),
-		Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius, Good: len(n.Good), Bad: len(n.Bad), Guard: n.Guard, Lineage: n.Lineage,
+		Vectors: n.Gallery.N, Numbers: n.Gallery.Dim, Radius: n.Radius, Good: len(n.Good), Bad: len(n.Bad), Guard: n.Guard, Lineage: n.Lineage, Tests: n.Tests,
 	}
 	if c := n.Coarse; c != nil {
 		s.Half = &HalfShown{Distance: c.Mix.String(), Vectors: c.Gallery.N, Radius: c.Radius, Whole: c.Fine, Own: c.Own}

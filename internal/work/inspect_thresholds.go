@@ -2,7 +2,6 @@ package work
 
 import (
 	"context"
-	"time"
 
 	"mekiki/internal/inspect"
 	"mekiki/internal/inspect/risk"
@@ -19,6 +18,7 @@ type ThresholdsConfig struct {
 	RiskConfig
 	Results string `yaml:"results" json:"results,omitempty" value:"file" help:"what inspect run or inspect test printed with --json: what the thresholds would have done to it"`
 	Write   bool   `yaml:"write" json:"write,omitempty" help:"write the new thresholds into the inspector"`
+	By      string `yaml:"by" json:"by,omitempty" value:"name" help:"with --write: who says so; it is kept in the file (a name)"`
 }
 
 // MovedThresholds are the thresholds of an inspector, and what others would do.
@@ -119,9 +119,7 @@ func InspectThresholds(_ context.Context, at *desk.Desk, c ThresholdsConfig) (*M
 	if !c.Write {
 		return m, nil
 	}
-	n.Lineage = append(n.Lineage, inspect.Step{
-		What: "thresholds", When: time.Now().UTC().Format(time.RFC3339), Version: at.Program, Command: at.Command, Parent: parent,
-	})
+	n.Lineage = append(n.Lineage, stepOf(at, "thresholds", c.By, parent, n, nil))
 	_, err = writeInspector(c.Inspector, n)
 	m.Written = err == nil
 	return m, err

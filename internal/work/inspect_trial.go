@@ -40,6 +40,7 @@ type InspectTestConfig struct {
 	Resamples  int     `yaml:"resamples" json:"resamples" help:"bootstrap resamples, 0 to 100000"`
 	Workers    int     `yaml:"workers" json:"workers" help:"threads; 0 takes every core"`
 	Seed       uint64  `yaml:"seed" json:"seed" help:"of the bootstrap"`
+	Keep       bool    `yaml:"keep" json:"keep,omitempty" help:"write the summary of the test into the inspector's file, too, for inspect show: its SHA-256 changes, its verdicts do not"`
 	folder.Choice
 }
 
@@ -54,7 +55,7 @@ func InspectTest(ctx context.Context, at *desk.Desk, c InspectTestConfig) (*insp
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	n, err := inspect.Open(c.Inspector)
+	n, hash, err := inspect.OpenParent(c.Inspector)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +70,7 @@ func InspectTest(ctx context.Context, at *desk.Desk, c InspectTestConfig) (*insp
 	}
 	p := &inspection.Page{
 		Lang: at.Lang, Version: at.Program, Machine: at.Machine, Command: at.Command, Time: time.Now(), Inspector: c.Inspector, Distance: n.Formula(), Data: c.Data,
-		Learned: len(n.Good), Lineage: n.Lineage, Basis: basisOf(n), Needed: risk.NeededTable(c.Confidence), Settings: c.settings(),
+		Learned: len(n.Good), Lineage: inspect.Outline(n.Lineage), Basis: basisOf(n), Needed: risk.NeededTable(c.Confidence), Settings: c.settings(),
 	}
 	if c.Out != "" {
 		held, err := folder.Open(tested, c.Choice)
@@ -109,6 +110,11 @@ func InspectTest(ctx context.Context, at *desk.Desk, c InspectTestConfig) (*insp
 	p.Timings = at.Timings()
 	if c.Out != "" {
 		if err := inspection.Write(c.Out, p); err != nil {
+			return nil, err
+		}
+	}
+	if c.Keep {
+		if err := c.keep(at, hash, p); err != nil {
 			return nil, err
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"image/png"
 	"time"
 
 	"mekiki/internal/drawn"
@@ -48,6 +47,6 @@ func drawnPart(n uint64) ([]byte, error) {
 		img, _ = drawn.DrawBad(p, kinds[bad%uint64(len(kinds))], float64(bad%4)/8)
 	}
 	var b bytes.Buffer
-	err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, img)
+	err := writeDrawn(&b, img)
 	return b.Bytes(), err
 }

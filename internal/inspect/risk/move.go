@@ -29,21 +29,34 @@ func Move(parts []Part, from, to Thresholds) (*Moved, error) {
 		}
 	}
 	m := &Moved{From: from, To: to}
-	count := map[[2]Verdict]int{}
+	moves := Moves{}
 	for i, p := range parts {
-		pair := [2]Verdict{p.verdict(from), p.verdict(to)}
-		count[pair]++
-		if pair[0] != pair[1] {
+		was, would := p.verdict(from), p.verdict(to)
+		moves.Add(was, would)
+		if was != would {
 			m.Changed = append(m.Changed, i)
 		}
 	}
+	m.Counts = moves.Counts()
+	return m, nil
+}
+
+// Moves count parts by the verdict that they had and the one that they would have.
+type Moves map[[2]Verdict]int
+
+// Add counts one part.
+func (m Moves) Add(was, would Verdict) { m[[2]Verdict{was, would}]++ }
+
+// Counts are those of the pairs that occur, in the order OK, REVIEW, NG of the old verdict, then the new one.
+func (m Moves) Counts() []MovedCount {
+	list := []MovedCount{}
 	rising := [...]Verdict{OK, Review, NG}
 	for _, was := range rising {
 		for _, would := range rising {
-			if n := count[[2]Verdict{was, would}]; n > 0 {
-				m.Counts = append(m.Counts, MovedCount{was, would, n})
+			if n := m[[2]Verdict{was, would}]; n > 0 {
+				list = append(list, MovedCount{was, would, n})
 			}
 		}
 	}
-	return m, nil
+	return list
 }

@@ -44,6 +44,17 @@ func (g OverkillGoal) Needed() int {
 	return n
 }
 
+// Most is how many of n good parts may reach a threshold before they show that the goal is not kept:
+// the share of one more would have a lower limit (Clopper and Pearson, 1934), with Confidence, above
+// Rate. The goal must be one.
+func (g OverkillGoal) Most(n int) int {
+	most := 0
+	for most < n && stats.LowerLimit(float64(most+1)/float64(n), n, g.Confidence) <= g.Rate {
+		most++
+	}
+	return most
+}
+
 // Basis is what a threshold from good parts rests on.
 type Basis string
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/gonum/stat/distuv"
+
 	"mekiki/internal/testutil"
 )
 
@@ -141,4 +143,22 @@ func TestGoalsRefused(t *testing.T) {
 		}
 	}()
 	_, _ = FromGood([]float64{1, math.NaN()}, OverkillGoal{0.01, 0.95, false})
+}
+
+// TestMost: the most parts whose share the goal still goes with; one more, and chance would bring so many with less than
+// what lacks to the confidence.
+func TestMost(t *testing.T) {
+	for _, g := range []OverkillGoal{{Rate: 0.1, Confidence: 0.95}, {Rate: 0.01, Confidence: 0.9}} {
+		for _, n := range []int{1, 6, 20, 300} {
+			b := distuv.Binomial{N: float64(n), P: g.Rate}
+			most := g.Most(n)
+			// At least so many come with probability 1 - F(k-1).
+			if atLeast := 1 - b.CDF(float64(most-1)); most > 0 && atLeast < 1-g.Confidence {
+				t.Errorf("%d of %d come with %v", most, n, atLeast)
+			}
+			if atLeast := 1 - b.CDF(float64(most)); most < n && atLeast > 1-g.Confidence {
+				t.Errorf("%d of %d, one more than said, come with %v", most+1, n, atLeast)
+			}
+		}
+	}
 }

@@ -4,8 +4,8 @@ import "mekiki/internal/lang"
 
 // Rule is how thresholds follow from scores. The zero value is no rule.
 type Rule struct {
-	// Overkill is what NG is to keep. Review is what REVIEW is to keep where no bad part
-	// and no cost sets the lower threshold.
+	// Overkill is what NG is to keep. Review is what REVIEW is to keep where no cost sets the lower threshold, and
+	// bad parts do not or are too few for Escape: they may let it begin earlier then, never later.
 	Overkill OverkillGoal `json:"overkill"`
 	Review   OverkillGoal `json:"review"`
 	// Escape is what OK is to keep, by known bad parts; nil where they set nothing.
@@ -20,7 +20,7 @@ type Rule struct {
 type Choice struct {
 	Thresholds Thresholds `json:"thresholds"`
 	// Basis is what the upper threshold rests on; ReviewBasis or, with bad parts, BadBasis
-	// what the lower one does. CostBasis is what both do.
+	// what the lower one does: where both are set the former, since bad parts are too few. CostBasis is what both do.
 	Basis       *GoodThreshold `json:"basis"`
 	ReviewBasis *GoodThreshold `json:"review_basis"`
 	BadBasis    *BadThreshold  `json:"bad_basis"`
@@ -44,7 +44,11 @@ func Choose(r Rule, good, bad []float64) (*Choice, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &Choice{Thresholds: b.Thresholds, Basis: b.Good, BadBasis: b.Bad}, nil
+		c := &Choice{Thresholds: b.Thresholds, Basis: b.Good, BadBasis: b.Bad}
+		if b.Bad.Met {
+			return c, nil
+		}
+		return c, c.keepReview(good, r.Review)
 	}
 	basis, err := FromGood(good, r.Overkill)
 	if err != nil {
@@ -58,6 +62,19 @@ func Choose(r Rule, good, bad []float64) (*Choice, error) {
 		Thresholds: Thresholds{Low: min(review.Threshold, basis.Threshold), High: basis.Threshold},
 		Basis:      basis, ReviewBasis: review,
 	}, nil
+}
+
+// keepReview lets nothing be OK that is REVIEW by good parts alone, nor less be NG: a few bad parts that lie far away say
+// nothing of those that do not.
+func (c *Choice) keepReview(good []float64, goal OverkillGoal) error {
+	review, err := FromGood(good, goal)
+	if err != nil {
+		return err
+	}
+	if low := min(review.Threshold, c.Basis.Threshold); low < c.BadBasis.Threshold {
+		c.ReviewBasis, c.Thresholds = review, Thresholds{Low: low, High: c.Basis.Threshold}
+	}
+	return nil
 }
 
 // WhyHigh says what the upper threshold rests on.
@@ -74,6 +91,8 @@ func (c *Choice) WhyHigh() lang.Message {
 // WhyLow says what the lower threshold rests on.
 func (c *Choice) WhyLow() lang.Message {
 	switch {
+	case c.BadBasis != nil && c.ReviewBasis != nil:
+		return lang.Sentences{c.ReviewBasis.Message(), c.BadBasis.Message()}.Message()
 	case c.BadBasis != nil:
 		return c.BadBasis.Message()
 	case c.ReviewBasis != nil:

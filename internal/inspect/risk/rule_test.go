@@ -1,6 +1,7 @@
 package risk
 
 import (
+	"math"
 	"reflect"
 	"testing"
 )
@@ -55,6 +56,35 @@ func TestChoose(t *testing.T) {
 	} {
 		if got, err := Choose(r, good, nil); err == nil {
 			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+// TestChooseFewBad: bad parts that are too few for the limit let REVIEW begin earlier than good parts do, never later, and
+// leave NG where it is; enough of them set one threshold.
+func TestChooseFewBad(t *testing.T) {
+	good := []float64{1, 1.1, 1.2, 1.3, 1.05, 1.15}
+	r := Rule{Overkill: OverkillGoal{Rate: 0.2, Confidence: 0.9}, Review: OverkillGoal{Rate: 0.4, Confidence: 0.9}}
+	alone, err := Choose(r, good, nil)
+	if err != nil || alone.Thresholds.Low >= alone.Thresholds.High {
+		t.Fatal(alone, err)
+	}
+	low, high := alone.Thresholds.Low, alone.Thresholds.High
+	for name, c := range map[string]struct {
+		bad    []float64
+		escape float64
+		want   Thresholds
+		both   bool // good parts set the lower one
+	}{
+		"far away":   {[]float64{5, 6}, 0.05, Thresholds{low, high}, true},
+		"between":    {[]float64{(low + high) / 2, 6}, 0.05, Thresholds{low, high}, true},
+		"among good": {[]float64{1.02, 6}, 0.05, Thresholds{1.02, high}, false},
+		"enough":     {[]float64{5, 6, 7, 8, 9}, 0.5, Thresholds{high + (5-high)/2, high + (5-high)/2}, false},
+	} {
+		r.Escape = &EscapeGoal{c.escape, 0.9}
+		got, err := Choose(r, good, c.bad)
+		if err != nil || math.Abs(got.Thresholds.Low-c.want.Low) > 1e-12 || math.Abs(got.Thresholds.High-c.want.High) > 1e-12 || (got.ReviewBasis != nil) != c.both || got.BadBasis == nil {
+			t.Errorf("%s: %+v, %v; want %+v", name, got, err, c.want)
 		}
 	}
 }

@@ -30,7 +30,7 @@ func example() *Page {
 		Guard: inspect.Guard{Least: inspect.Figures{Light: 5, Contrast: 25}, Most: inspect.Figures{Light: 90, Typical: 1.75}},
 		Pictures: []Picture{
 			{File: "<new>.png", Shown: picture, Prepared: picture, Explanation: &inspect.Explanation{Result: r, Places: []inspect.Place{
-				{X: 0.625, Y: 0.125, Distance: 3, Share: map[string]float64{"euc": 0.25, "cos": 0.5, "mah": 0.25}, Good: []inspect.Neighbour{near("<a>.png", 3.5), near("b.png", 4)}, Bad: []inspect.Neighbour{near("<bad>.png", 1)}},
+				{X: 0.625, Y: 0.125, Distance: 3, Sources: inspect.Sources{Fine: 0.5, Coarse: 0.1, Head: 0.4}, Share: map[string]float64{"euc": 0.25, "cos": 0.5, "mah": 0.25}, HeadShare: map[string]float64{"euc": 0.75, "cos": 0.25}, Good: []inspect.Neighbour{near("<a>.png", 3.5), near("b.png", 4)}, Bad: []inspect.Neighbour{near("<bad>.png", 1)}},
 				{X: 0.125, Y: 0.625, Distance: 1.5, Share: map[string]float64{}, Good: []inspect.Neighbour{}, Bad: []inspect.Neighbour{}},
 			}}},
 			{File: "broken.png", Error: "is <empty>", Explanation: inspect.NotExplained()},
@@ -103,7 +103,16 @@ func TestWords(t *testing.T) {
 			t.Errorf("%q, want %q", got, c.want)
 		}
 	}
-	if got := Decided(inspect.Place{Share: map[string]float64{"euc": 0.2, "cos": 0.8}}).String(); !strings.HasPrefix(got, "Angle (cosine) decided, by 80.0") {
+	place := inspect.Place{Sources: inspect.Sources{Fine: 1}, Share: map[string]float64{"euc": 0.2, "cos": 0.8}}
+	if got := Decided(place).String(); !strings.HasPrefix(got, "Angle (cosine) decided, by 80.0") {
+		t.Errorf("%q", got)
+	}
+	place.Sources, place.HeadShare = inspect.Sources{Fine: 0.25, Head: 0.75}, map[string]float64{"euc": 0.6, "cos": 0.4}
+	if got := Decided(place).String(); !strings.HasPrefix(got, "Length (Euclidean) by the learned head decided, by 45.0") {
+		t.Errorf("%q", got)
+	}
+	place.Sources = inspect.Sources{Coarse: 1}
+	if got := Decided(place).String(); !strings.HasPrefix(got, "The coarse scale decided, by 100") {
 		t.Errorf("%q", got)
 	}
 }

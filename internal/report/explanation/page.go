@@ -3,7 +3,6 @@ package explanation
 import (
 	_ "embed"
 	"io"
-	"slices"
 
 	"mekiki/internal/inspect"
 	"mekiki/internal/lang"
@@ -47,7 +46,7 @@ type placeView struct {
 	Shares    []shareView
 }
 
-// shareView is how much a part of the distance has, in percent.
+// shareView is a contribution, in percent.
 type shareView struct {
 	Name    lang.Message
 	Text    string
@@ -100,15 +99,8 @@ func (p *Page) place(x Picture, i int, place inspect.Place) placeView {
 		return out
 	}
 	v.Good, v.Bad = crops(place.Good, false), crops(place.Bad, true)
-	var parts []string
-	for part := range place.Share {
-		parts = append(parts, part)
-	}
-	slices.Sort(parts)
-	for _, part := range parts {
-		if s := place.Share[part]; s > 0 {
-			v.Shares = append(v.Shares, shareView{partfigure.PartName(part), kit.Ratio(s), 100 * s})
-		}
+	for _, c := range contributions(place) {
+		v.Shares = append(v.Shares, shareView{c.name, kit.Ratio(c.share), 100 * c.share})
 	}
 	return v
 }

@@ -3,11 +3,9 @@ package explanation
 import (
 	"math"
 
-	"mekiki/internal/inspect"
 	"mekiki/internal/inspect/risk"
 	"mekiki/internal/lang"
 	"mekiki/internal/report/kit"
-	"mekiki/internal/report/partfigure"
 )
 
 // Words say in a few sentences how the picture is judged, and how far its score lies from
@@ -39,18 +37,4 @@ func apart(score, threshold float64) string {
 		return kit.Number(math.Abs(score))
 	}
 	return kit.Ratio(math.Abs(score-threshold) / math.Abs(threshold))
-}
-
-// Decided says which part of the distance has most of a place's, and how much of it.
-func Decided(p inspect.Place) lang.Message {
-	lead := ""
-	for part, share := range p.Share {
-		if lead == "" || share > p.Share[lead] || share == p.Share[lead] && part < lead {
-			lead = part
-		}
-	}
-	if lead == "" || p.Share[lead] <= 0 {
-		return lang.T("No part of the distance decided.")
-	}
-	return lang.T("%s decided, by %s of the distance.", kit.Capital(partfigure.PartName(lead)), kit.Ratio(p.Share[lead]))
 }

@@ -38,6 +38,21 @@ export function Teach({ book, job, follow, attempt }) {
     ${parts && (parts.length ? html`<${Table} list=${parts} book=${book} choose=${choose} />` : html`<p>${say("nobody-called")}</p>`)}`;
 }
 
+// moves says how many known parts went from one verdict to another.
+function moves(word, counts) {
+  const moved = counts.filter((c) => c.was !== c.would);
+  return moved.length > 0 && html`<p>${say(word)} ${moved.map((c, i) => html`${i ? ", " : ""}${say("verdict-" + c.was)} → ${say("verdict-" + c.would)} ${c.parts}`)}</p>`;
+}
+
+// Worse says in what the inspector is worse than before, for who decides about the draft.
+function Worse({ worse, learned }) {
+  const { lost, overkill, looks } = worse;
+  return html`<div role="note"><p><strong>${say("learned-worse")}</strong></p><ul>
+    ${lost?.length > 0 && html`<li>${say("worse-lost", lost.length)}</li>`}
+    ${overkill && html`<li>${say("worse-overkill", learned.after.overkill, learned.before.overkill)}</li>`}
+    ${looks && html`<li>${say("worse-looks", looks.after, looks.before, looks.most, percent(looks.wanted))}</li>`}</ul></div>`;
+}
+
 // Taught is what an inspector makes of all parts that it knows, before and after.
 function Taught({ result }) {
   const { draft, learned } = result;
@@ -47,6 +62,8 @@ function Taught({ result }) {
     ${learned.marked > 0 && html`<p>${say("learned-marked", learned.marked)}</p>`}
     <table><thead><tr><th></th><th scope="col">${say("before-learning")}</th><th scope="col">${say("after-learning")}</th></tr></thead><tbody>
       ${row("escapes", "bad", (k) => k.escapes)}${row("overkill", "good", (k) => k.overkill)}${row("bad-review", "bad", (k) => k.bad_review)}${row("good-review", "good", (k) => k.good_review)}</tbody></table>
+    ${moves("good-moved", learned.moved_good)}${moves("bad-moved", learned.moved_bad)}
+    ${learned.worse && html`<${Worse} worse=${learned.worse} learned=${learned} />`}
     ${learned.changed.length > 0 && html`<details><summary>${say("changed-known", learned.changed.length)}</summary><ul class="plain">${learned.changed.map((c) => html`<li>${c.name}: ${say("verdict-" + c.before.verdict)} ${score(c.before.score)} → ${say("verdict-" + c.after.verdict)} ${score(c.after.score)}</li>`)}</ul></details>`}
     ${learned.missed?.length > 0 && html`<p>${say("missed", learned.missed.length)}</p>`}</div>`;
 }

@@ -18,6 +18,7 @@ func engineer(t *testing.T, chrome context.Context, s *station, lang string) {
 	mark(p)
 	partsMap(p)
 	dragged := thresholds(p)
+	changed := tries(p, dragged)
 	taught := teach(p)
 	release(p)
 	_, body := p.get("GET", "/api/v1/recipes", "")
@@ -32,12 +33,12 @@ func engineer(t *testing.T, chrome context.Context, s *station, lang string) {
 		t.Errorf("%s judges, not what was taught, %s", book.Active, taught)
 	}
 	for _, r := range book.Recipes {
-		if want := map[string]string{dragged: "draft", taught: "released"}[r.Hash]; want != "" && r.Status != want {
+		if want := map[string]string{dragged: "trial", changed: "trial", taught: "released"}[r.Hash]; want != "" && r.Status != want {
 			t.Errorf("%s is %s, not %s", r.Hash, r.Status, want)
 		}
 	}
-	if len(book.Recipes) != 3 {
-		t.Errorf("there are %d versions, not the first, the dragged and the taught one", len(book.Recipes))
+	if len(book.Recipes) != 4 {
+		t.Errorf("there are %d versions, not the first, the dragged, the changed and the taught one", len(book.Recipes))
 	}
 }
 

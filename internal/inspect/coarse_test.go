@@ -63,6 +63,12 @@ func TestTwoScales(t *testing.T) {
 	more, _ := rings(t, 50, 2)
 	more = halved(more)
 	j, both := judgeOf(t, n), []*Judge{judgeOf(t, fine), judgeOf(t, coarse)}
+	var inside []*Judge // of all, and of one scale each
+	for _, one := range []*Inspector{n, fine, coarse} {
+		m := *one
+		m.ROI = &ROI{0.25, 0, 0.75, 0.5}
+		inside = append(inside, judgeOf(t, &m))
+	}
 	for _, pix := range more {
 		r := j.Judge(pix)
 		a, b := both[0].Judge(pix), both[1].Judge(half(nil, pix, n.Input))
@@ -72,6 +78,16 @@ func TestTwoScales(t *testing.T) {
 		for i, v := range b.Enlarged(r.High, r.Wide) {
 			if want := n.Coarse.Fine*float64(a.Map[i]) + n.Coarse.Own*float64(v); math.Abs(float64(r.Map[i])-want) > 1e-5*want {
 				t.Fatalf("place %d is %g, of both scales %g", i, r.Map[i], want)
+			}
+		}
+		part, fine, coarse := inside[0].Judge(pix), inside[1].Judge(pix), inside[2].Judge(half(nil, pix, n.Input))
+		if want := n.Coarse.Fine*fine.Score + n.Coarse.Own*coarse.Score; math.Abs(part.Score/want-1) > 1e-12 || part.Score > r.Score {
+			t.Errorf("score %g in a region, of both scales there %g, of the whole picture %g", part.Score, want, r.Score)
+		}
+		for i, v := range part.Map {
+			x, y := float64(i%r.Wide)+0.5, float64(i/r.Wide)+0.5
+			if out := x < float64(r.Wide)/4 || y > float64(r.High)/2; out != (v == 0) {
+				t.Fatalf("place %d is %g in a region", i, v)
 			}
 		}
 		at := farthestPlace(r.Map)

@@ -71,6 +71,7 @@ func (n *Inspector) Explainer(workers int) (*Explainer, error) {
 	}
 	e := &Explainer{n: n, j: j, row: make([]float32, j.high*j.wide*n.Gallery.Dim)}
 	var x []float32
+	j.within(nil) // a known defect is one wherever it lies
 	for i := range min(mostBad, len(n.Bad)) {
 		pix, ok := n.Album.Bad(i)
 		if !ok {
@@ -83,6 +84,7 @@ func (n *Inspector) Explainer(workers int) (*Explainer, error) {
 			e.badAt = append(e.badAt, Origin{i, at})
 		}
 	}
+	j.within(n.ROI)
 	if len(e.badAt) > 0 {
 		e.bad = gallery.New(x, len(e.badAt), n.Gallery.Dim, n.Gallery.White, nil)
 		if n.Spread != nil {

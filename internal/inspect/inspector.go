@@ -47,6 +47,8 @@ type Inspector struct {
 	Sketches []float32
 	// Guard refuses to judge what is unlike all that was learned.
 	Guard Guard
+	// ROI is what of a picture a Judge judges; nil: all. It is not of the file: whoever judges sets it.
+	ROI *ROI
 	// Album has the pictures of Good and Bad; nil keeps none.
 	Album *Album
 	// Lineage is how it came to be, the first step first.

@@ -47,7 +47,9 @@ type Result struct {
 	Regions []Region `json:"regions"`
 	// Nearest is what the worst place was compared with.
 	Nearest Nearest `json:"nearest"`
-	// Map has the distance of each place, row by row, the same scale for all pictures.
+	// ROI is what was judged; nil: the whole picture.
+	ROI *ROI `json:"-"`
+	// Map has the distance of each place, row by row, the same scale for all pictures; 0 where nothing was judged.
 	Map        []float32 `json:"-"`
 	High, Wide int       `json:"-"`
 }
@@ -108,6 +110,7 @@ func newJudge(n *Inspector, v views, workers int, wants []gallery.Part) *Judge {
 		}
 		j.coarse = newJudge(n.coarse(), views{fine: v.coarse}, workers, wants)
 	}
+	j.within(n.ROI)
 	return j
 }
 
@@ -158,7 +161,7 @@ func (j *Judge) result(pix []uint8) *Result {
 // frozen is what a Result has of map and score by the eye's own vectors, of the picture that was
 // searched, and its levels at the fine scale.
 func (j *Judge) frozen() (r *Result, level [parts]float64) {
-	r = &Result{High: j.high, Wide: j.wide, Map: make([]float32, j.high*j.wide)}
+	r = &Result{ROI: j.n.ROI, High: j.high, Wide: j.wide, Map: make([]float32, j.high*j.wide)}
 	level = j.levels()
 	j.join.picture(level)
 	r.Score = j.room.mapOf(r.Map, func(i int) float32 { return j.join.at(&j.far, i) })
@@ -168,6 +171,7 @@ func (j *Judge) frozen() (r *Result, level [parts]float64) {
 		for i, v := range own.Enlarged(j.high, j.wide) {
 			r.Map[i] = float32(j.n.Coarse.joined(float64(r.Map[i]), float64(v)))
 		}
+		j.room.in.blank(r.Map, j.wide) // between places of the coarse map its border reaches farther
 	}
 	return r, level
 }

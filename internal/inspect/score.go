@@ -25,17 +25,12 @@ func smooth(dst, m []float32, high, wide int) {
 	}
 }
 
-// scoreOf is the score of a smooth map: the mean of the top largest, 0 of TopShare of all. It needs room of
-// the map's size.
-func scoreOf(m, room []float32, top int) float64 {
-	copy(room, m)
-	slices.Sort(room)
-	n := top
-	if n == 0 {
-		n = max(1, int(float64(len(room))*TopShare))
-	}
+// scoreOf is the score of the numbers of a smooth map, which it sorts: the mean of the n largest, or of all where they are fewer.
+func scoreOf(list []float32, n int) float64 {
+	slices.Sort(list)
+	n = min(n, len(list))
 	sum := 0.0
-	for _, v := range room[len(room)-n:] {
+	for _, v := range list[len(list)-n:] {
 		sum += float64(v)
 	}
 	return sum / float64(n)
@@ -43,13 +38,19 @@ func scoreOf(m, room []float32, top int) float64 {
 
 // room is the memory to make a map and its score.
 type room struct {
-	high, wide, top    int
+	high, wide         int
+	top                int    // places that a score is of
+	in                 window // what is judged
 	raw, plain, sorted []float32
 }
 
+// newRoom is for maps of high x wide places, of which all are judged. A score is of top places, 0 of TopShare of all.
 func newRoom(high, wide, top int) *room {
 	n := high * wide
-	return &room{high, wide, top, make([]float32, n), make([]float32, n), make([]float32, n)}
+	if top == 0 {
+		top = max(1, int(float64(n)*TopShare))
+	}
+	return &room{high, wide, top, window{0, wide, 0, high}, make([]float32, n), make([]float32, n), make([]float32, n)}
 }
 
 // mapOf writes the smooth map of the numbers of places to dst and returns its score.
@@ -58,7 +59,10 @@ func (r *room) mapOf(dst []float32, at func(i int) float32) float64 {
 		r.raw[i] = at(i)
 	}
 	smooth(dst, r.raw, r.high, r.wide)
-	return scoreOf(dst, r.sorted, r.top)
+	if r.in.places() < len(dst) {
+		r.in.blank(dst, r.wide)
+	}
+	return scoreOf(r.in.gather(r.sorted[:0], dst, r.wide), r.top)
 }
 
 // last is a number of the smooth map that mapOf or score made last.

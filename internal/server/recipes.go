@@ -12,6 +12,7 @@ import (
 	"mekiki/internal/lang"
 	"mekiki/internal/station/people"
 	"mekiki/internal/station/recipe"
+	"mekiki/internal/work"
 	"mekiki/internal/work/job"
 )
 
@@ -24,15 +25,17 @@ type entryOutput struct{ Body recipe.Entry }
 
 type draftInput struct {
 	Body struct {
-		Product     string   `json:"product" minLength:"1" maxLength:"100"`
-		Inspector   string   `json:"inspector" minLength:"64" maxLength:"64" doc:"SHA-256 of an inspector that the station has"`
-		Low         *float64 `json:"low,omitempty" doc:"score from which on a part is REVIEW; that of the inspector if not given"`
-		High        *float64 `json:"high,omitempty" doc:"score from which on a part is NG; that of the inspector if not given"`
-		NoGuard     bool     `json:"no_guard,omitempty" doc:"judge pictures, too, that are unlike all that the inspector knows"`
-		IntendedUse string   `json:"intended_use,omitempty" maxLength:"2000"`
-		Parent      string   `json:"parent,omitempty" maxLength:"64" doc:"hash of the version that it was made of"`
-		Who         string   `json:"who,omitempty" maxLength:"100" doc:"for whom a program asks; a user who has logged in is known"`
-		Reason      string   `json:"reason,omitempty" maxLength:"1000"`
+		Product     string                  `json:"product" minLength:"1" maxLength:"100"`
+		Inspector   string                  `json:"inspector" minLength:"64" maxLength:"64" doc:"SHA-256 of an inspector that the station has"`
+		Low         *float64                `json:"low,omitempty" doc:"score from which on a part is REVIEW; that of the inspector if not given"`
+		High        *float64                `json:"high,omitempty" doc:"score from which on a part is NG; that of the inspector if not given"`
+		NoGuard     bool                    `json:"no_guard,omitempty" doc:"judge pictures, too, that are unlike all that the inspector knows"`
+		ROI         *recipe.ROI             `json:"roi,omitempty" doc:"the box of the picture that is judged; all that the inspector sees if not given"`
+		Guard       map[string]recipe.Limit `json:"guard,omitempty" doc:"other limits than those of the inspector's guard, by the reason for which a picture is held back; GET /api/v1/inspectors/{inspector} lists them"`
+		IntendedUse string                  `json:"intended_use,omitempty" maxLength:"2000"`
+		Parent      string                  `json:"parent,omitempty" maxLength:"64" doc:"hash of the version that it was made of"`
+		Who         string                  `json:"who,omitempty" maxLength:"100" doc:"for whom a program asks; a user who has logged in is known"`
+		Reason      string                  `json:"reason,omitempty" maxLength:"1000"`
 	}
 }
 
@@ -55,8 +58,8 @@ type stepInput struct {
 type tryInput struct {
 	OfRecipe
 	Body struct {
-		Last int    `json:"last,omitempty" minimum:"1" maximum:"100000" default:"1000" doc:"of how many of the last parts of the product"`
-		Who  string `json:"who,omitempty" maxLength:"100" doc:"for whom a program asks; a user who has logged in is known"`
+		work.TrialOf
+		Who string `json:"who,omitempty" maxLength:"100" doc:"for whom a program asks; a user who has logged in is known"`
 	}
 }
 
@@ -82,7 +85,17 @@ type jobOutput struct {
 	Body     Job
 }
 
-type trialOutput struct{ Body recipe.Trial }
+type heatByInput struct {
+	OfRecipe
+	Trigger int64 `path:"trigger" minimum:"1"`
+}
+
+type trialInput struct {
+	OfRecipe
+	Speaks
+}
+
+type trialOutput struct{ Body SpokenTrial }
 
 type inspectorInput struct {
 	RawBody []byte `contentType:"application/octet-stream"`
@@ -129,23 +142,30 @@ func (a *api) recipes(h huma.API) {
 	})
 	huma.Register(h, huma.Operation{
 		OperationID: "post-trial", Method: http.MethodPost, Path: "/api/v1/recipes/{hash}/trial", Tags: tags, DefaultStatus: http.StatusAccepted,
-		Summary: "Try a version on stored parts", Description: "A job that finds out what the version would have said of the last parts of its product.", Errors: recipeErrors,
+		Summary: "Try a version on stored parts", Description: "A job that finds out what the version would have said of stored parts of its product, those of the last week if nothing else is asked for. Parts whose pictures are not kept are counted. Its result is stored when it is done.", Errors: recipeErrors,
 	}, func(ctx context.Context, in *tryInput) (*jobOutput, error) {
 		who, err := asking(ctx).who(in.Body.Who)
 		if err != nil {
 			return nil, err
 		}
-		return a.started(a.Try(ctx, in.Hash, in.Body.Last, who))
+		return a.started(a.Try(ctx, in.Hash, in.Body.TrialOf, who))
 	})
 	huma.Register(h, huma.Operation{
 		OperationID: "get-trial", Method: http.MethodGet, Path: "/api/v1/recipes/{hash}/trial", Tags: tags,
 		Summary: "The last trial of a version", Errors: recipeErrors,
-	}, func(ctx context.Context, in *OfRecipe) (*trialOutput, error) {
+	}, func(ctx context.Context, in *trialInput) (*trialOutput, error) {
 		t, err := a.Trial(ctx, in.Hash)
 		if err != nil {
 			return nil, problem(err)
 		}
-		return &trialOutput{t}, nil
+		return &trialOutput{in.trial(t)}, nil
+	})
+	huma.Register(h, huma.Operation{
+		OperationID: "get-heat-map-by", Method: http.MethodGet, Path: "/api/v1/recipes/{hash}/heat/{trigger}", Tags: tags,
+		Summary: "The heat map that a version draws of a part", Description: "It lies over the picture of the part, on the scale of the version's thresholds, whether the version judged the part or not.",
+		Errors: recipeErrors, Responses: binary("image/png"),
+	}, func(ctx context.Context, in *heatByInput) (*fileOutput, error) {
+		return pngOutput(a.HeatBy(ctx, in.Hash, in.Trigger))
 	})
 	huma.Register(h, huma.Operation{
 		OperationID: "post-teaching", Method: http.MethodPost, Path: "/api/v1/recipes/{hash}/teach", Tags: tags, DefaultStatus: http.StatusAccepted,
@@ -194,7 +214,7 @@ func (a *api) draft(ctx context.Context, in *draftInput) (*entryOutput, error) {
 		return nil, err
 	}
 	b := in.Body
-	return entry(a.Draft(ctx, recipe.Version{Product: strings.TrimSpace(b.Product), Inspector: b.Inspector, NoGuard: b.NoGuard, IntendedUse: b.IntendedUse, Parent: b.Parent, Who: who}, b.Low, b.High, b.Reason))
+	return entry(a.Draft(ctx, recipe.Version{Product: strings.TrimSpace(b.Product), Inspector: b.Inspector, NoGuard: b.NoGuard, ROI: b.ROI, Guard: b.Guard, IntendedUse: b.IntendedUse, Parent: b.Parent, Who: who}, b.Low, b.High, b.Reason))
 }
 
 // second is the second person, who proves it with the password, where people log in. who is the

@@ -45,8 +45,14 @@ func TestRecipes(t *testing.T) {
 	r.refused(t, http.StatusConflict, "recipe", "POST", path+"/steps", post(`{"kind":"released","who":"sato","reason":"good"}`), jsonBody...)
 	r.refused(t, http.StatusUnprocessableEntity, "", "POST", path+"/steps", post(`{"kind":"active","who":"sato","reason":"good"}`), jsonBody...)
 	r.refused(t, http.StatusNotFound, "not-found", "GET", path+"/trial", nil)
+	for _, body := range []string{`{"days":0}`, `{"most":20001}`, `{"seed":-1}`, `{"last":10}`} {
+		r.refused(t, http.StatusUnprocessableEntity, "", "POST", path+"/trial", []byte(body), jsonBody...)
+	}
+	r.refused(t, http.StatusConflict, "recipe", "GET", path+"/heat/1", nil) // the station has no such inspector
+	r.refused(t, http.StatusNotFound, "not-found", "GET", path+"/heat/99", nil)
+	r.refused(t, http.StatusConflict, "recipe", "GET", "/api/v1/inspectors/"+first.Inspector, nil)
 	var j Job
-	a := r.into(t, &j, http.StatusAccepted, "POST", path+"/trial", post(`{"last":10,"who":"sato"}`), jsonBody...)
+	a := r.into(t, &j, http.StatusAccepted, "POST", path+"/trial", post(`{"days":1,"most":10,"who":"sato"}`), jsonBody...)
 	if a.Header().Get("Location") != jobPath(j.ID) || j.Kind != "trial" || j.About != e.Hash {
 		t.Errorf("%+v, %v", j, a.Header())
 	}
@@ -55,7 +61,7 @@ func TestRecipes(t *testing.T) {
 	}
 	var tried recipe.Trial
 	r.into(t, &tried, http.StatusOK, "GET", path+"/trial", nil)
-	if tried.Judged != 3 || len(tried.Changed) != 3 || tried.Counts[record.OK][record.NG] != 1 || tried.Counts[record.NG][record.OK] != 1 || tried.Counts[record.Review][record.OK] != 1 {
+	if tried.Found != 3 || tried.Could != 3 || tried.Asked != 10 || tried.To.Sub(tried.From) != 24*time.Hour || tried.Judged != 3 || len(tried.Changed) != 3 || tried.Counts[record.OK][record.NG] != 1 || tried.Counts[record.NG][record.OK] != 1 || tried.Counts[record.Review][record.OK] != 1 {
 		t.Errorf("%+v", tried)
 	}
 	r.refused(t, http.StatusUnprocessableEntity, "", "POST", path+"/steps", post(`{"kind":"released","who":"sato","reason":""}`), jsonBody...)

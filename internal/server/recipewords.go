@@ -12,6 +12,24 @@ type SpokenBook struct {
 	Said map[string]string `json:"said,omitempty" doc:"reasons of such steps by their id, in the language that was asked for"`
 }
 
+// SpokenTrial is a trial, with what people read of why parts were not judged by their scores.
+type SpokenTrial struct {
+	recipe.Trial
+	Said map[string]string `json:"said,omitempty" doc:"such reasons as they are stored, and in the language that was asked for"`
+}
+
+func (s Speaks) trial(t recipe.Trial) SpokenTrial {
+	said := map[string]string{}
+	for _, c := range t.Changed {
+		for _, reason := range []string{c.Reason, c.WasReason} {
+			if reason != "" && said[reason] == "" {
+				said[reason] = s.say(reason)
+			}
+		}
+	}
+	return SpokenTrial{t, said}
+}
+
 type spokenBookOutput struct{ Body SpokenBook }
 
 func (s Speaks) book(b *recipe.Book) SpokenBook {

@@ -12,9 +12,9 @@ import (
 	"mekiki/internal/work"
 )
 
-// Among chooses parts by the inspector of a recipe and by time.
+// Among chooses parts by the inspector and the region of a recipe and by time.
 type Among struct {
-	Recipe string    `query:"recipe" maxLength:"64" doc:"hash of a version whose inspector's parts are meant; the one that judges now if not given"`
+	Recipe string    `query:"recipe" maxLength:"64" doc:"hash of a version: parts are meant that its inspector judged in its region; the one that judges now if not given"`
 	From   time.Time `query:"from" doc:"this moment and later"`
 	To     time.Time `query:"to" doc:"before this moment"`
 }
@@ -96,7 +96,16 @@ func (a *api) among(ctx context.Context, in Among) (*recipe.Entry, record.Among,
 	if err != nil {
 		return nil, record.Among{}, err
 	}
-	return e, record.Among{Inspector: e.Inspector, From: in.From, To: in.To}, nil
+	among := record.Among{Inspector: e.Inspector, From: in.From, To: in.To}
+	for i := range b.Entries { // in another region the same inspector has other scores
+		if o := &b.Entries[i]; o.Inspector == e.Inspector && !o.SameScores(&e.Version) {
+			among.Without = append(among.Without, o.Hash)
+		}
+	}
+	if e.ROI != nil {
+		among.Without = append(among.Without, "")
+	}
+	return e, among, nil
 }
 
 func (a *api) effect(ctx context.Context, in *effectInput) (*effectOutput, error) {

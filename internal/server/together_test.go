@@ -24,7 +24,7 @@ var bodies = map[string]string{
 	"POST /api/v1/alarms":                    `{"kind":"camera","who":"sato"}`,
 	"POST /api/v1/recipes":                   `{"product":"grey","inspector":"` + strings.Repeat("ab", 32) + `","low":1,"high":3,"who":"sato","reason":"try"}`,
 	"POST /api/v1/recipes/{hash}/steps":      `{"kind":"trial","who":"sato","reason":"try"}`,
-	"POST /api/v1/recipes/{hash}/trial":      `{"count":5}`,
+	"POST /api/v1/recipes/{hash}/trial":      `{"days":7,"most":5,"seed":2}`,
 	"POST /api/v1/shadow":                    `{"hash":"","who":"sato","reason":"enough"}`,
 	"POST /api/v1/studies":                   `{"name":"monday","parts":[1],"raters":["sato"],"repeats":2}`,
 	"POST /api/v1/next":                      `{"lot":"7","part":"A-1"}`,

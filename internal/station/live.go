@@ -65,6 +65,15 @@ func (s *Station) Picture(ctx context.Context, trigger int64) (data []byte, form
 	return data, f.Format, err
 }
 
+// KeptPictures tells of results whether Picture has their pictures now. It is for asking for many, in the order in which they came; one
+// goroutine at a time may use it.
+func (s *Station) KeptPictures() func(record.Result) bool {
+	there := s.keep.Kept()
+	return func(r record.Result) bool {
+		return s.live.picture(r.Trigger).Data != nil || there(pictures.IDOf(r))
+	}
+}
+
 // Heat is the heat map of a part, a PNG; errors are those of Picture.
 func (s *Station) Heat(ctx context.Context, trigger int64) ([]byte, error) {
 	if p := s.live.picture(trigger); p.Data != nil {

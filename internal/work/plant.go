@@ -79,22 +79,6 @@ func (p *Plant) AddInspector(data []byte) (hash string, err error) {
 	return hash, writeBytes(path, data)
 }
 
-// Draft adds a draft. Thresholds that are nil are those of the inspector.
-func (p *Plant) Draft(ctx context.Context, v recipe.Version, low, high *float64, reason string) (*recipe.Entry, error) {
-	n, hash, err := p.open(v.Inspector)
-	if err != nil {
-		return nil, err
-	}
-	v.Inspector, v.Low, v.High = hash, n.Thresholds.Low, n.Thresholds.High
-	if low != nil {
-		v.Low = *low
-	}
-	if high != nil {
-		v.High = *high
-	}
-	return p.AddRecipe(ctx, v, reason)
-}
-
 // open opens an inspector of the station by its hash.
 func (p *Plant) open(hash string) (*inspect.Inspector, string, error) {
 	if b, err := hex.DecodeString(hash); err != nil || len(b) != sha256.Size {

@@ -96,6 +96,9 @@ func (p *Plant) drawMap(ctx context.Context, e *recipe.Entry, last int, progress
 	if err != nil {
 		return nil, err
 	}
+	if err := follow(n, e.Version); err != nil {
+		return nil, err
+	}
 	d, err := n.Describer(1) // the line comes first
 	if err != nil {
 		return nil, err

@@ -31,7 +31,7 @@ const (
 	nearEach   = 3
 )
 
-// Near explains a part whose picture is kept, by the inspector that judged it.
+// Near explains a part whose picture is kept, by the version that judged it.
 func (p *Plant) Near(ctx context.Context, trigger int64) (*Near, error) {
 	f, err := p.Store().Result(ctx, trigger)
 	if err != nil {
@@ -41,11 +41,21 @@ func (p *Plant) Near(ctx context.Context, trigger int64) (*Near, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.why.Lock()
-	defer p.why.Unlock()
-	n, err := p.opened(f.Inspector)
+	b, err := p.Recipes(ctx)
 	if err != nil {
 		return nil, err
+	}
+	p.why.Lock()
+	defer p.why.Unlock()
+	own, err := p.opened(f.Inspector)
+	if err != nil {
+		return nil, err
+	}
+	n := *own
+	if e, err := b.Entry(f.Recipe); err == nil { // else the part is of before there were versions
+		if err := follow(&n, e.Version); err != nil {
+			return nil, err
+		}
 	}
 	pix, _, err := data.Preparation(n.Input).ReadPicture(data.InMemory(picture), "picture")
 	if err != nil {

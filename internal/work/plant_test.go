@@ -97,6 +97,8 @@ func finished(t *testing.T, p *Plant, one job.Job, err error) job.Job {
 func TestPlant(t *testing.T) {
 	p := plantRig(t)
 	t.Run("trial and teaching", func(t *testing.T) { testTrialAndTeaching(t, p) })
+	t.Run("trial of stored parts", func(t *testing.T) { testTrialOfStored(t, p) })
+	t.Run("regions and limits", func(t *testing.T) { testRegionsAndLimits(t, p) })
 	t.Run("inspectors", func(t *testing.T) { testInspectorsOfRecipes(t, p) })
 	t.Run("inputs", func(t *testing.T) { testInputs(t, p) })
 }
@@ -129,7 +131,7 @@ func testTrialAndTeaching(t *testing.T, p *Plant) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	one, err := p.Try(ctx, e.Hash, 100, "sato")
+	one, err := p.Try(ctx, e.Hash, TrialOf{Days: 7, Most: 100, Seed: 1}, "sato")
 	tried := finished(t, p, one, err).Result.(recipe.Trial)
 	scored := 0
 	for _, r := range list {
@@ -164,7 +166,7 @@ func testTrialAndTeaching(t *testing.T, p *Plant) {
 	if n, _, err := p.open(d.Inspector); err != nil || len(n.Bad) != 2 || n.Lineage[len(n.Lineage)-1].By != "sato" {
 		t.Errorf("%v", err)
 	}
-	one, err = p.Try(ctx, d.Hash, 100, "sato")
+	one, err = p.Try(ctx, d.Hash, TrialOf{Days: 7, Most: 100, Seed: 1}, "sato")
 	if tried = finished(t, p, one, err).Result.(recipe.Trial); tried.Judged != 5 || tried.Known.IsEscapes > tried.Known.WasEscapes {
 		t.Errorf("%+v", tried)
 	}

@@ -7,7 +7,9 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -179,15 +181,23 @@ var (
 	resultHeader  = []string{"trigger", "at", "station", "source", "part", "lot", "verdict", "score", "low", "high", "reason", "like", "milliseconds", "inspector", "picture", "format", "bytes", "idempotency_key", "recipe", "master"}
 	lateHeader    = []string{"trigger", "at", "verdict", "score", "reason", "like", "milliseconds"}
 	reviewHeader  = []string{"id", "trigger", "at", "who", "verdict", "reason"}
-	versionHeader = []string{"hash", "product", "number", "at", "who", "inspector", "low", "high", "no_guard", "intended_use", "parent"}
+	versionHeader = []string{"hash", "product", "number", "at", "who", "inspector", "low", "high", "no_guard", "intended_use", "parent", "roi", "guard"}
 	stepHeader    = []string{"id", "hash", "kind", "at", "who", "second", "reason"}
-	trialHeader   = []string{"id", "hash", "at", "who", "asked", "judged", "not_kept", "changed"}
+	trialHeader   = []string{"id", "hash", "at", "who", "asked", "judged", "not_kept", "changed", "from", "to", "found", "could", "seed"}
 	shadowHeader  = []string{"trigger", "at", "verdict", "score", "reason", "like", "milliseconds", "recipe"}
 	auditHeader   = []string{"seq", "at", "who", "station", "what", "subject", "old", "new", "reason", "record", "prev", "hash"}
 )
 
 // instant is a time as people and programs read it: to the microsecond, with its offset.
 func instant(t time.Time) string { return t.Format("2006-01-02T15:04:05.000000Z07:00") }
+
+// period is an end of one; "" where there is none.
+func period(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return instant(t)
+}
 
 func decimal(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 func whole(v int64) string     { return strconv.FormatInt(v, 10) }
@@ -206,7 +216,19 @@ func reviewCells(m record.Mark) []string {
 }
 
 func versionCells(v recipe.Version) []string {
-	return []string{v.Hash(), v.Product, strconv.Itoa(v.Number), instant(v.At), v.Who, v.Inspector, decimal(v.Low), decimal(v.High), strconv.FormatBool(v.NoGuard), v.IntendedUse, v.Parent}
+	roi, guard := "", ""
+	if v.ROI != nil {
+		roi = decimal(v.ROI.X) + "," + decimal(v.ROI.Y) + "," + decimal(v.ROI.Width) + "," + decimal(v.ROI.Height)
+	}
+	for _, name := range slices.Sorted(maps.Keys(v.Guard)) {
+		at := "off"
+		if l := v.Guard[name]; !l.Off {
+			at = decimal(l.At)
+		}
+		guard += name + "=" + at + " "
+	}
+	guard = strings.TrimSuffix(guard, " ")
+	return []string{v.Hash(), v.Product, strconv.Itoa(v.Number), instant(v.At), v.Who, v.Inspector, decimal(v.Low), decimal(v.High), strconv.FormatBool(v.NoGuard), v.IntendedUse, v.Parent, roi, guard}
 }
 
 func stepCells(p recipe.Act) []string {
@@ -214,7 +236,8 @@ func stepCells(p recipe.Act) []string {
 }
 
 func trialCells(r recipe.Trial) []string {
-	return []string{whole(r.ID), r.Hash, instant(r.At), r.Who, strconv.Itoa(r.Asked), strconv.Itoa(r.Judged), strconv.Itoa(r.NotKept), strconv.Itoa(len(r.Changed))}
+	return []string{whole(r.ID), r.Hash, instant(r.At), r.Who, strconv.Itoa(r.Asked), strconv.Itoa(r.Judged), strconv.Itoa(r.NotKept), strconv.Itoa(len(r.Changed)),
+		period(r.From), period(r.To), strconv.Itoa(r.Found), strconv.Itoa(r.Could), whole(r.Seed)}
 }
 
 func shadowCells(w record.Shadow) []string { return append(lateCells(w.Late), w.Recipe) }

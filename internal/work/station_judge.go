@@ -34,13 +34,12 @@ type inspectorJudge struct {
 	closed bool
 }
 
-// newInspectorJudge judges by an inspector as a version of a recipe wants it: with its
-// thresholds, and with or without the guard. So many threads share a part that comes alone, one has each of those that
-// come together, which is the least work for all; verdicts and scores are the same to the bit. The inspector is its own from then on.
+// newInspectorJudge judges by an inspector as a version of a recipe wants it. So many threads share a part that comes alone, one
+// has each of those that come together, which is the least work for all; verdicts and scores are the same to the bit. The
+// inspector is its own from then on.
 func newInspectorJudge(n *inspect.Inspector, v recipe.Version, threads int) (*inspectorJudge, error) {
-	n.Thresholds = risk.Thresholds{Low: v.Low, High: v.High}
-	if v.NoGuard {
-		n.Guard = inspect.Guard{}
+	if err := follow(n, v); err != nil {
+		return nil, err
 	}
 	wide, err := n.Judge(threads) // what fails, fails here
 	if err != nil {

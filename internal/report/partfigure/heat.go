@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"math"
 
 	"mekiki/internal/inspect"
 	"mekiki/internal/report/kit"
@@ -44,11 +45,31 @@ func (s Scale) Heat(r *inspect.Result, high, wide int, at image.Rectangle, packe
 			img.Pix[y*wide+x] = uint8(s.place(float64(v))/most*shades + 0.5)
 		}
 	}
+	if r.ROI != nil {
+		img.Palette = append(img.Palette, unjudged)
+		veil(img, *r.ROI, at)
+	}
 	var b bytes.Buffer
 	if err := (&png.Encoder{CompressionLevel: packed}).Encode(&b, img); err != nil {
 		return nil // cannot happen: memory does not fail, and nobody asks for an empty picture
 	}
 	return b.Bytes()
+}
+
+// unjudged is the colour of what lies outside of a region of interest.
+var unjudged = color.NRGBA{90, 90, 90, 150}
+
+// veil covers what is outside of a region of interest with the last colour; at is where the map lies.
+func veil(img *image.Paletted, roi inspect.ROI, at image.Rectangle) {
+	pixel := func(from int, share float64, of int) int { return from + int(math.Round(share*float64(of))) }
+	judged := image.Rect(pixel(at.Min.X, roi.X, at.Dx()), pixel(at.Min.Y, roi.Y, at.Dy()), pixel(at.Min.X, roi.X+roi.Width, at.Dx()), pixel(at.Min.Y, roi.Y+roi.Height, at.Dy()))
+	for y := img.Rect.Min.Y; y < img.Rect.Max.Y; y++ {
+		for x := img.Rect.Min.X; x < img.Rect.Max.X; x++ {
+			if !(image.Point{X: x, Y: y}).In(judged) {
+				img.SetColorIndex(x, y, uint8(len(img.Palette)-1))
+			}
+		}
+	}
 }
 
 // quality of photographs on a page, 1 to 100.

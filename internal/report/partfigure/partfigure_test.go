@@ -85,6 +85,24 @@ func TestLegend(t *testing.T) {
 	}
 }
 
+// TestUnjudged: what lies outside of the region that was judged is veiled, and nothing else.
+func TestUnjudged(t *testing.T) {
+	s := Scale{risk.Thresholds{Low: 1, High: 2}}
+	r := &inspect.Result{Map: make([]float32, 4), High: 2, Wide: 2, ROI: &inspect.ROI{X: 0.5, Y: 0, Width: 0.5, Height: 0.5}}
+	img, err := png.Decode(bytes.NewReader(s.Heat(r, 10, 20, image.Rect(4, 0, 16, 10), png.BestSpeed)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for y := range 10 {
+		for x := range 20 {
+			_, _, _, a := img.At(x, y).RGBA()
+			if judged := x >= 10 && x < 16 && y < 5; (a == 0) != judged {
+				t.Fatalf("opacity %d at %d, %d", a, x, y)
+			}
+		}
+	}
+}
+
 // TestHeatBesidePicture: a map that covers a part of the picture, or reaches beyond it, lies where
 // it belongs, and the rest is free.
 func TestHeatBesidePicture(t *testing.T) {

@@ -78,15 +78,16 @@ export const recipeName = (r) => r.product ? say("recipe", r.product, r.number) 
 export const place = (r) => r.station_id ? `${r.station_id}/${r.trigger}.${r.digest.slice(0, 12)}` : String(r.trigger);
 const numberOf = (at) => String(at).split("/").pop().split(".")[0];
 
-// Stage is the picture of a part with its heat map, which a press on Space or the button hides. seen gets the picture once it is
-// there, or null; children lie over it.
-export function Stage({ trigger, bare, heat = true, seen, children }) {
+// Stage is the picture of a part with its heat map, which a press on Space or the button hides; map is where another map lies than
+// the one that was kept. seen gets the picture once it is there, or null; children lie over it.
+export function Stage({ trigger, bare, heat = true, map, lazy, seen, children }) {
   const path = `/api/v1/results/${trigger}/`;
+  const loading = lazy ? "lazy" : "eager";
   const gone = (e) => { e.currentTarget.hidden = true; };
   const here = (e) => { e.currentTarget.hidden = false; };
   return html`<div class=${"stage" + (bare ? " bare" : "")} key=${trigger}>
-    <img alt=${say("picture", numberOf(trigger))} src=${path + "picture"} onError=${(e) => { gone(e); seen?.(null); }} onLoad=${(e) => { here(e); seen?.(e.currentTarget); }} />
-    ${heat && html`<img class="heat" alt="" src=${path + "heat"} hidden onError=${gone} onLoad=${here} />`}
+    <img alt=${say("picture", numberOf(trigger))} loading=${loading} src=${path + "picture"} onError=${(e) => { gone(e); seen?.(null); }} onLoad=${(e) => { here(e); seen?.(e.currentTarget); }} />
+    ${heat && html`<img class="heat" alt="" loading=${loading} src=${map ?? path + "heat"} hidden=${!lazy} onError=${gone} onLoad=${here} />`}
     ${children}
   </div>`;
 }

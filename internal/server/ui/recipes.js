@@ -1,8 +1,9 @@
 // Versions of recipes: what they are, what became of them, trials, releases, and what judges.
 
 import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
-import { ask, Called, logsIn, may, moment, percent, say, score, send, short, who } from "/assets/common.js";
-import { Thumbnail } from "/assets/results.js";
+import { ask, logsIn, may, moment, say, score, send, short, speaks, who } from "/assets/common.js";
+import { Try, Trial } from "/assets/trial.js";
+import { Change, guardText, regionText, useFacts } from "/assets/change.js";
 
 export function Recipes({ rest, book, job, follow, reload, attempt }) {
   const one = book.recipes.find((r) => r.hash === rest[0]);
@@ -41,25 +42,23 @@ function Version({ one, book, job, follow, reload, attempt }) {
   const [trial, setTrial] = useState(null);
   const [why, setWhy] = useState("");
   const [second, setSecond] = useState({ name: "", password: "" });
-  const [last, setLast] = useState(1000);
   const tried = one.steps.some((s) => s.kind === "trial");
-  useEffect(() => { if (tried) ask(`/api/v1/recipes/${one.hash}/trial`).then(setTrial, () => setTrial(null)); }, [tried, job?.id, job?.state]);
+  useEffect(() => { if (tried) ask(`/api/v1/recipes/${one.hash}/trial?lang=${speaks}`).then(setTrial, () => setTrial(null)); }, [tried, job?.id, job?.state]);
   const running = job?.state === "running";
   const path = `/api/v1/recipes/${one.hash}`;
   const agrees = () => second.name ? { second: second.name, second_password: second.password || undefined } : {};
   const step = (kind) => attempt(async () => { await send("POST", path + "/steps", { kind, reason: why, ...(kind === "released" ? agrees() : {}), who: who() }); setWhy(""); await reload(); }).finally(() => setSecond((s) => ({ ...s, password: "" })));
-  const attemptTrial = () => attempt(async () => { await send("POST", path + "/trial", { last: Number(last), who: who() }); follow(); });
   const use = () => attempt(async () => { await send("POST", "/api/v1/commands", { command: "PrepareRecipe", recipe: one.hash, reason: why, who: who() }); await reload(); });
   const shadow = (hash) => attempt(async () => { await send("POST", "/api/v1/shadow", { recipe: hash, reason: why, who: who() }); await reload(); });
   const parent = book.recipes.find((r) => r.hash === one.parent);
   const fact = (name, value, before) => html`<div><dt>${say(name)}</dt><dd>${value || "–"}${parent && before !== value && html` <span class="changed">${say("instead-of", before || "–")}</span>`}</dd></div>`;
-  const guard = (r) => r && say(r.no_guard ? "guard-off" : "guard-on");
+  const facts = useFacts(one.inspector);
   return html`
     <div class="row"><a href="#recipes">${say("all-recipes")}</a><h2>${say("recipe", one.product, one.number)}</h2><b>${say("status-" + one.status)}</b>${one.hash === book.active && html`<b>${say("judges-now")}</b>`}${one.hash === book.shadow && html`<b>${say("shadow-now")}</b>`}</div>
-    <dl class="card">${fact("low", score(one.low), parent && score(parent.low))}${fact("high", score(one.high), parent && score(parent.high))}${fact("guard", guard(one), guard(parent))}${fact("inspector", short(one.inspector), parent && short(parent.inspector))}
+    <dl class="card">${fact("low", score(one.low), parent && score(parent.low))}${fact("high", score(one.high), parent && score(parent.high))}${fact("region-of-interest", regionText(one), regionText(parent))}${fact("guard", guardText(one, facts), guardText(parent, facts))}${fact("inspector", short(one.inspector), parent && short(parent.inspector))}
       ${fact("intended-use", one.intended_use, parent?.intended_use)}<div><dt>${say("made")}</dt><dd>${moment(one.at)}, ${one.who}</dd></div><div><dt>${say("made-of")}</dt><dd>${parent ? html`<a href=${"#recipes/" + parent.hash}>${say("recipe", parent.product, parent.number)}</a>` : "–"}</dd></div><div><dt>${say("hash")}</dt><dd class="hash">${one.hash}</dd></div></dl>
+    ${["draft", "trial"].includes(one.status) && may("engineer") && html`<${Try} path=${path} running=${running} follow=${follow} attempt=${attempt} />`}
     ${one.status !== "retired" && one.hash !== book.active && html`<form class="filters card" onSubmit=${(e) => e.preventDefault()} autocomplete="off">
-      ${["draft", "trial"].includes(one.status) && may("engineer") && html`<label>${say("last-parts")} <input type="number" min="1" max="100000" value=${last} onInput=${(e) => setLast(e.target.value)} /></label><button type="button" disabled=${running} onClick=${attemptTrial}>${say("try")}</button>`}
       <label class="grow">${say("reason")} <input value=${why} maxlength="1000" onInput=${(e) => setWhy(e.target.value)} /></label>
       ${one.status === "trial" && may("approver") && html`<label>${say("second")} <input name="second" value=${second.name} maxlength="100" autocomplete="off" autocapitalize="none" spellcheck="false" onInput=${(e) => setSecond({ ...second, name: e.target.value })} /></label>
         ${logsIn() && html`<label>${say("second-password")} <input name="second-password" type="password" value=${second.password} maxlength="1000" autocomplete="off" onInput=${(e) => setSecond({ ...second, password: e.target.value })} /></label>`}
@@ -69,20 +68,8 @@ function Version({ one, book, job, follow, reload, attempt }) {
       ${one.hash === book.shadow && may("engineer") && html`<button type="button" onClick=${() => shadow("")}>${say("shadow-end")}</button>`}
       ${one.status !== "retired" && one.hash !== book.active && one.hash !== book.shadow && may("approver") && html`<button type="button" disabled=${!why} onClick=${() => step("retired")}>${say("retire")}</button>`}
     </form>`}
+    ${may("engineer") && html`<${Change} one=${one} facts=${facts} reload=${reload} attempt=${attempt} />`}
     ${one.status === "draft" && html`<p class="faint">${say("trial-first")}</p>`}
-    ${trial && html`<${Trial} trial=${trial} />`}
+    ${trial && html`<${Trial} key=${trial.id} trial=${trial} />`}
     <h3>${say("history")}</h3><ul class="plain">${one.steps.map((s) => html`<li>${moment(s.at)} <b>${say("status-" + s.kind)}</b> ${s.who}${s.second ? " + " + s.second : ""}${s.reason ? ": " + (book.said?.[s.id] ?? s.reason) : ""}</li>`)}</ul>`;
-}
-
-// Trial shows what the version would have said, the parts with another verdict side by side.
-function Trial({ trial }) {
-  const [shown, setShown] = useState(60);
-  const known = trial.known;
-  const pair = (name, was, is, of) => html`<div><dt>${say(name)}</dt><dd>${say("was-is", was, is, of)}</dd></div>`;
-  return html`<h3>${say("trial-of", moment(trial.at))}</h3>
-    <dl class="card"><div><dt>${say("judged-anew")}</dt><dd>${trial.judged}${trial.judged > 0 && ` (${say("changed-share", trial.changed.length, percent(trial.changed.length / trial.judged))})`}</dd></div><div><dt>${say("not-kept")}</dt><dd>${trial.not_kept}</dd></div>
-      ${pair("escapes", known.was_escapes, known.is_escapes, known.bad)}${pair("overkill", known.was_overkill, known.is_overkill, known.good)}</dl>
-    <div class="changes">${trial.changed.slice(0, shown).map((c) => html`<a class="change" href=${"#part/" + c.trigger}><${Thumbnail} trigger=${c.trigger} side=${96} /><span>${c.trigger}${c.called ? html` · ${say("called")} <${Called} verdict=${c.called} />` : ""}</span>
-      <span><${Called} verdict=${c.was} /> ${score(c.was_score)}</span><span>→ <${Called} verdict=${c.is} /> ${score(c.is_score)}</span></a>`)}</div>
-    ${trial.changed.length > shown && html`<button type="button" onClick=${() => setShown(shown + 240)}>${say("more")}</button>`}`;
 }

@@ -68,7 +68,7 @@ export function Scores({ book, attempt, reload }) {
   const now = spread?.recipe;
   const moved = at && now && (at.low !== now.low || at.high !== now.high);
   const draft = () => attempt(async () => {
-    const e = await send("POST", "/api/v1/recipes", { product: now.product, inspector: now.inspector, low: at.low, high: at.high, no_guard: now.no_guard, intended_use: now.intended_use, parent: now.hash, who: who(), reason: why });
+    const e = await send("POST", "/api/v1/recipes", { product: now.product, inspector: now.inspector, low: at.low, high: at.high, no_guard: now.no_guard, roi: now.roi, guard: now.guard, intended_use: now.intended_use, parent: now.hash, who: who(), reason: why });
     setMade(e.hash);
     reload();
   });

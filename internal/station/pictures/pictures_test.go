@@ -112,6 +112,26 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+// TestKept tells of many pictures whether they are there, of hours that have a folder and of others.
+func TestKept(t *testing.T) {
+	r, _ := root(t)
+	var h heard
+	k := Open(r, Policy{}, h.listener())
+	here, later := picture(noon, "here"), picture(noon.Add(time.Hour), "later")
+	k.Put(here)
+	k.Put(later)
+	k.Close()
+	kept := k.Kept()
+	for i, c := range []struct {
+		p    Picture
+		want bool
+	}{{here, true}, {picture(noon, "never"), false}, {later, true}, {picture(noon.Add(time.Hour), "here"), false}, {picture(noon.Add(48*time.Hour), "here"), false}, {here, true}} {
+		if got := kept(c.p.ID); got != c.want {
+			t.Errorf("%d: %v", i, got)
+		}
+	}
+}
+
 // full is a disk that has no room while it is told so.
 type full struct {
 	Disk

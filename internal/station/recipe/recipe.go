@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"maps"
 	"math"
 	"time"
 
@@ -20,6 +21,10 @@ type Version struct {
 	High float64 `json:"high"`
 	// NoGuard lets pictures be judged that are unlike all that the inspector knows.
 	NoGuard bool `json:"no_guard"`
+	// ROI is what of a picture is judged; nil: all that the inspector sees. Guard has other limits than the inspector's guard, by
+	// the reason for which a picture is held back, such as "dark".
+	ROI   *ROI             `json:"roi,omitempty"`
+	Guard map[string]Limit `json:"guard,omitempty"`
 	// IntendedUse says what the version is for, and what it is not for.
 	IntendedUse string    `json:"intended_use"`
 	Parent      string    `json:"parent,omitempty"` // the hash of the version that it was made of
@@ -36,6 +41,17 @@ const (
 	mostUse  = 2000
 )
 
+// SameScores says whether parts have the same scores by another version, where the guard lets them be judged.
+func (v *Version) SameScores(o *Version) bool {
+	same := v.ROI == o.ROI || v.ROI != nil && o.ROI != nil && *v.ROI == *o.ROI
+	return same && v.Inspector == o.Inspector
+}
+
+// SameGuard says whether the guard holds the same pictures back by another version of the same inspector.
+func (v *Version) SameGuard(o *Version) bool {
+	return v.NoGuard == o.NoGuard && maps.Equal(v.Guard, o.Guard)
+}
+
 // Check is an error, in a user's words, where the version is none.
 func (v *Version) Check() error {
 	switch {
@@ -50,7 +66,10 @@ func (v *Version) Check() error {
 	case len(v.IntendedUse) > mostUse:
 		return lang.Errorf("the intended use has more than %d bytes", mostUse)
 	}
-	return nil
+	if err := v.ROI.check(); err != nil {
+		return err
+	}
+	return checkLimits(v.Guard, v.NoGuard)
 }
 
 // Verdict is what thresholds make of a score. NaN is REVIEW.
@@ -79,11 +98,18 @@ type Trial struct {
 	Hash string    `json:"hash"` // of the version
 	At   time.Time `json:"at"`
 	Who  string    `json:"who"`
-	// Asked is how many of the last results were asked for, Judged of how many a verdict was
-	// found; NotKept have no picture any more.
-	Asked   int `json:"asked"`
-	Judged  int `json:"judged"`
-	NotKept int `json:"not_kept"`
+	// From and To are the period in which the parts came; zero in a trial of before, which took the last ones.
+	From time.Time `json:"from,omitzero"`
+	To   time.Time `json:"to,omitzero"`
+	// Found is how many parts of the product came then, masters left out. Of those Could be judged, by their picture or, where they
+	// have the same score, without; NotKept cannot, since their pictures are not kept, or not readable. Where Could is more than
+	// Asked a random sample was drawn, by Seed; else Seed is 0. Judged is of how many a verdict was found.
+	Found   int   `json:"found,omitempty"`
+	Could   int   `json:"could,omitempty"`
+	Seed    int64 `json:"seed,omitempty"`
+	Asked   int   `json:"asked"`
+	Judged  int   `json:"judged"`
+	NotKept int   `json:"not_kept"`
 	// Counts has a number for each pair of verdicts: Counts[was][is].
 	Counts  map[record.Verdict]map[record.Verdict]int `json:"counts"`
 	Changed []Change                                  `json:"changed"`
@@ -98,7 +124,12 @@ type Change struct {
 	Is       record.Verdict `json:"is"`
 	WasScore float64        `json:"was_score"`
 	IsScore  float64        `json:"is_score"`
-	Reason   string         `json:"reason,omitempty"` // why it was not judged by its score
+	Reason   string         `json:"reason,omitempty"` // why it is not judged by its score
+	// WasReason is the same of before, Part the name of the part.
+	WasReason string `json:"was_reason,omitempty"`
+	Part      string `json:"part,omitempty"`
+	// NoPicture says that its picture is not kept: it was judged by its score alone.
+	NoPicture bool `json:"no_picture,omitempty"`
 	// Called is what a person called it, "" if nobody did.
 	Called record.Verdict `json:"called,omitempty"`
 }

@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"encoding/json"
 	"math"
 	"strings"
 	"testing"
@@ -54,14 +55,20 @@ func TestVersion(t *testing.T) {
 	hashes := map[string]bool{v.Hash(): true}
 	for _, change := range []func(*Version){
 		func(v *Version) { v.Low = 1.5 }, func(v *Version) { v.High = 3 }, func(v *Version) { v.NoGuard = true }, func(v *Version) { v.Inspector = "cd" },
+		func(v *Version) { v.ROI = &ROI{0, 0, 1, 0.9} }, func(v *Version) { v.ROI = &ROI{0, 0, 0.9, 1} }, func(v *Version) { v.Guard = map[string]Limit{"dark": {At: 3}} },
+		func(v *Version) { v.Guard = map[string]Limit{"dark": {Off: true}} }, func(v *Version) { v.Guard = map[string]Limit{"bright": {Off: true}} },
 		func(v *Version) { v.IntendedUse = "x" }, func(v *Version) { v.Number++ }, func(v *Version) { v.Who = "ito" }, func(v *Version) { v.Parent = "p" },
 	} {
 		w := v
 		change(&w)
 		hashes[w.Hash()] = true
 	}
-	if len(hashes) != 9 {
-		t.Errorf("%d hashes of 9 versions", len(hashes))
+	if len(hashes) != 14 {
+		t.Errorf("%d hashes of 14 versions", len(hashes))
+	}
+	// A version of before there were regions and limits keeps its hash, by which results name it.
+	if got := v.Hash(); got != "abf4cb9922c23e2b64efe29eac69beac12249a9ede7fabcb06348d343e41a9f4" {
+		t.Errorf("another hash: %s", got)
 	}
 	for score, want := range map[float64]record.Verdict{0.9: record.OK, 1: record.Review, 1.9: record.Review, 2: record.NG, math.MaxFloat64: record.NG, math.NaN(): record.Review} {
 		if got := v.Verdict(score); got != want {
@@ -71,10 +78,26 @@ func TestVersion(t *testing.T) {
 	for why, bad := range map[string]Version{
 		"name": {}, "number alone": {Product: "7"}, "finite": {Product: "x", High: math.NaN()}, "above NG": {Product: "x", Low: 2, High: 1},
 		"intended use": {Product: "x", IntendedUse: strings.Repeat("x", mostUse+1)},
+		"too small":    {Product: "x", ROI: &ROI{0, 0, 1, 0.09}}, "too small; its width": {Product: "x", ROI: &ROI{0, 0, math.NaN(), 1}},
+		"beyond the picture": {Product: "x", ROI: &ROI{0.5, 0, 0.6, 1}}, "at most 100 %": {Product: "x", ROI: &ROI{-0.1, 0, 0.6, 1}},
+		"no effect": {Product: "x", NoGuard: true, Guard: map[string]Limit{"dark": {At: 1}}}, "or be off": {Product: "x", Guard: map[string]Limit{"dark": {}}},
+		"must have a number": {Product: "x", Guard: map[string]Limit{"dark": {At: 1, Off: true}}},
 	} {
 		if err := bad.Check(); err == nil || !strings.Contains(err.Error(), why) {
 			t.Errorf("%s: %v", why, err)
 		}
+	}
+}
+
+// TestTrialOfBefore: a trial that was stored before there were periods is written as it was, so that its digest in the audit holds.
+func TestTrialOfBefore(t *testing.T) {
+	const before = `{"id":0,"hash":"ab","at":"2026-11-30T09:00:00Z","who":"sato","asked":1000,"judged":2,"not_kept":1,"counts":{"OK":{"NG":1,"OK":1}},"changed":[{"trigger":7,"was":"OK","is":"NG","was_score":1,"is_score":2,"called":"NG"}],"known":{"good":0,"bad":1,"was_escapes":1,"is_escapes":0,"was_overkill":0,"is_overkill":0}}`
+	var r Trial
+	if err := json.Unmarshal([]byte(before), &r); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := json.Marshal(r); err != nil || string(b) != before {
+		t.Errorf("%s, %v", b, err)
 	}
 }
 

@@ -26,9 +26,10 @@ type Scored struct {
 }
 
 // Among chooses parts: of an inspector, by its SHA-256, of a version of a recipe, by its hash, From and
-// later and before To; zero: any.
+// later and before To; zero: any. Without are versions whose parts are left out; "" is what was judged before there were versions.
 type Among struct {
 	Inspector, Recipe string
+	Without           []string
 	From, To          time.Time
 }
 

@@ -186,7 +186,7 @@ func bounds(from, to time.Time) (least, most int64) {
 func (s *Store) among(ctx context.Context, a record.Among) iter.Seq2[scored, error] {
 	from, to := bounds(a.From, a.To)
 	return func(yield func(scored, error) bool) {
-		for b, err := range s.blocks(ctx, false, "?1 IN ('', inspector) AND ?4 IN ('', recipe)", "until >= ?2 AND since < ?3", a.Inspector, from, to, a.Recipe) {
+		for b, err := range s.blocks(ctx, false, "?1 IN ('', inspector) AND ?4 IN ('', recipe) AND recipe NOT IN (SELECT value FROM json_each(?5))", "until >= ?2 AND since < ?3", a.Inspector, from, to, a.Recipe, listed(a.Without)) {
 			if err != nil {
 				yield(scored{}, err)
 				return

@@ -110,6 +110,9 @@ func TestBlocks(t *testing.T) {
 	if c, first, err := s.Counts(t.Context(), time.Time{}); err != nil || c[record.OK] != counts[record.OK] || c[record.NG] != counts[record.NG] || c[record.Review] != counts[record.Review] || !first.Equal(list[len(list)-1].At) {
 		t.Errorf("%v, %v, %v; want %v", c, first, err, counts)
 	}
+	if w, err := s.Spread(t.Context(), record.Among{Inspector: "ab12", Without: []string{"cd34"}}, 10); err != nil || w.Count+w.Held >= count/2 {
+		t.Errorf("%d parts of versions that are left out, %v", w.Count, err)
+	}
 	if e, err := s.Effect(t.Context(), record.Among{Inspector: "ab12"}, 10, 10, 3); err != nil || !slices.Equal(numbers(e.Changed), []int64{30_002, 30_001, 30_000}) {
 		t.Errorf("%v, %v", e, err)
 	}

@@ -22,6 +22,9 @@ func byScore(a record.Among) (where string, args []any) {
 	if a.Recipe != "" {
 		list, args = append(list, "recipe = ?"), append(args, a.Recipe)
 	}
+	if len(a.Without) > 0 {
+		list, args = append(list, "recipe NOT IN (SELECT value FROM json_each(?))"), append(args, listed(a.Without))
+	}
 	if !a.From.IsZero() {
 		list, args = append(list, "at >= ?"), append(args, a.From.UnixMicro())
 	}
@@ -29,6 +32,12 @@ func byScore(a record.Among) (where string, args []any) {
 		list, args = append(list, "at < ?"), append(args, a.To.UnixMicro())
 	}
 	return strings.Join(list, " AND "), args
+}
+
+// listed is a list of names as SQLite's json_each reads it.
+func listed(names []string) string {
+	list, _ := json.Marshal(append([]string{}, names...)) // texts always can be
+	return string(list)
 }
 
 // Spread is how scores lie, in so many bins.

@@ -122,6 +122,12 @@ func TestScores(t *testing.T) {
 	if got := numbers(e.Changed); !slices.Equal(got, changed[:5]) {
 		t.Errorf("%v, want %v", got, changed[:5])
 	}
+	if w, err := s.Spread(t.Context(), record.Among{Inspector: "ab12", Without: []string{"x", "cd34"}}, 4); err != nil || w.Count != 0 || len(w.Known) != 0 {
+		t.Errorf("%+v of a version that is left out, %v", w, err)
+	}
+	if w, err := s.Spread(t.Context(), record.Among{Inspector: "ab12", Without: []string{""}}, 4); err != nil || w.Count == 0 || len(w.Known) == 0 {
+		t.Errorf("%+v of another version than one that is left out, %v", w, err)
+	}
 	if w, err := s.Spread(t.Context(), record.Among{Inspector: "none"}, 4); err != nil || w.Count != 0 || len(w.Bins) != 4 {
 		t.Errorf("%+v, %v", w, err)
 	}

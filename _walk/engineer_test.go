@@ -20,6 +20,7 @@ func engineer(t *testing.T, chrome context.Context, s *station, lang string) {
 	dragged := thresholds(p)
 	taught := teach(p)
 	release(p)
+	inspectors(p)
 	_, body := p.get("GET", "/api/v1/recipes", "")
 	var book struct {
 		Active  string
@@ -133,11 +134,11 @@ func release(p *page) {
 // japanese opens all views of the engineer and the admin page in Japanese.
 func japanese(t *testing.T, chrome context.Context, s *station) {
 	p := open(t, chrome, s, "/engineer?lang=ja")
-	for view, says := range map[string]string{"results": "判定", "scores": "期間", "teach": "学習", "recipes": "レシピ", "drift": "管理図", "map": "囲んだ部品", "studies": "MSA"} {
+	for view, says := range map[string]string{"results": "判定", "scores": "期間", "teach": "学習", "recipes": "レシピ", "drift": "管理図", "map": "囲んだ部品", "studies": "MSA", "inspectors": "系譜"} {
 		p.visit("/engineer?lang=ja#" + view)
 		p.until(`document.documentElement.lang === "ja"`)
 		p.says("main", says)
-		p.says("nav.tabs a[aria-current]", map[string]string{"results": "検査結果", "scores": "スコア", "teach": "学習", "recipes": "レシピ", "drift": "傾向監視", "map": "部品マップ", "studies": "判定の一致性"}[view])
+		p.says("nav.tabs a[aria-current]", map[string]string{"results": "検査結果", "scores": "スコア", "teach": "学習", "recipes": "レシピ", "drift": "傾向監視", "map": "部品マップ", "studies": "判定の一致性", "inspectors": "検査器"}[view])
 	}
 	p.visit("/admin?lang=ja")
 	p.says("#admin h2", "監査")

@@ -14,15 +14,23 @@ export function say(word, ...values) {
   return text;
 }
 
-const number = (digits) => new Intl.NumberFormat(speaks, { maximumSignificantDigits: digits });
+export const numeral = (digits) => new Intl.NumberFormat(speaks, { maximumSignificantDigits: digits });
 export const whole = (n) => new Intl.NumberFormat(speaks).format(n);
-export const score = (n) => number(4).format(n);
+export const score = (n) => numeral(4).format(n);
 export const percent = (share) => new Intl.NumberFormat(speaks, { style: "percent", maximumSignificantDigits: 3 }).format(share);
 const clock = new Intl.DateTimeFormat(speaks, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 const day = new Intl.DateTimeFormat(speaks, { dateStyle: "short", timeStyle: "medium", hourCycle: "h23" });
 export const time = (text) => clock.format(new Date(text));
 export const moment = (text) => day.format(new Date(text));
 export const short = (hash) => hash.slice(0, 8);
+
+const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+// size is a number of bytes as people read it.
+export function size(n) {
+  let unit = 0;
+  for (; n >= 1000 && unit < units.length - 1; unit++) n /= 1000;
+  return new Intl.NumberFormat(speaks, { style: "unit", unit: units[unit], maximumSignificantDigits: 3 }).format(n);
+}
 
 // ask asks for JSON; send does something. Both throw an error with the sentence of the server, in the language of
 // the page.

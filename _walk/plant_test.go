@@ -52,6 +52,8 @@ func TestPlant(t *testing.T) {
 	}
 	p.visit("/admin?lang=en")
 	p.says("#admin td", "admin")
+	p.says("section[aria-labelledby=stations] td", "press 2")
+	p.until(`document.querySelectorAll("section[aria-labelledby=stations] tbody tr").length === 2 && Number(document.querySelector("section[aria-labelledby=stations] td[data-of='OK today']").innerText) > 0`)
 	p.accessible("admin of a plant")
 }
 

@@ -97,6 +97,7 @@ var access = map[string]people.Roles{
 	"POST /api/v1/webhooks/{id}/test":    admins,
 	"GET /api/v1/audit":                  auditors,
 	"GET /api/v1/storage":                auditors,
+	"GET /api/v1/station":                auditors,
 }
 
 // unchanged are the routes that a user reaches whose first password must be changed.

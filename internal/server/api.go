@@ -102,6 +102,7 @@ func (a *api) register(mux *gate) huma.API {
 	a.keys(h)
 	a.auditList(h)
 	a.disk(h)
+	a.self(h)
 	a.webhooks(h)
 	return h
 }

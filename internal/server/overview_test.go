@@ -75,7 +75,7 @@ func pressed(t *testing.T) (address, endpoint string, ids []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := plant.NewSender(a, db, name)
+		s := plant.NewSender(a, db, name, "v1.2")
 		defer s.Close()
 		last, err := s.Begin(t.Context())
 		if err != nil {
@@ -136,6 +136,14 @@ func TestOverview(t *testing.T) {
 	r.into(t, &stations, http.StatusOK, "GET", "/api/v1/stations?lang=ja", nil)
 	if len(stations.Stations) != 2 || stations.Stations[0].Name != "press 1" || stations.Stations[0].OK != 8 || stations.Stations[0].NG != 8 || stations.Stations[1].ID != ids[1] || !strings.Contains(stations.Stations[0].AlarmSaid, "ディスク") {
 		t.Errorf("%+v", stations)
+	}
+	if s := stations.Stations[0]; s.Program != "v1.2" || !s.Newest.Equal(time.Date(2026, 11, 30, 9, 0, 30, 0, time.UTC)) || s.Lag < 0 || s.Lag > 3600 {
+		t.Errorf("%+v", s)
+	}
+	stations = StationList{}
+	r.into(t, &stations, http.StatusOK, "GET", "/api/v1/stations?from=2027-11-30T09:00:29Z", nil)
+	if s := stations.Stations[0]; s.OK != 0 || !s.Last.IsZero() || s.Newest.IsZero() {
+		t.Errorf("its newest part is older than what is counted: %+v", s)
 	}
 	r.into(t, &stations, http.StatusOK, "GET", "/api/v1/stations?from=2026-11-30T09:00:29Z", nil)
 	if s := stations.Stations[0]; s.OK+s.NG+s.Review+s.None != 2 {

@@ -99,6 +99,7 @@ func TestPlant(t *testing.T) {
 	t.Run("trial and teaching", func(t *testing.T) { testTrialAndTeaching(t, p) })
 	t.Run("lineage", func(t *testing.T) { testLineage(t, p) })
 	t.Run("inspectors", func(t *testing.T) { testInspectorsOfRecipes(t, p) })
+	t.Run("self", func(t *testing.T) { testSelf(t, p) })
 	t.Run("inputs", func(t *testing.T) { testInputs(t, p) })
 }
 

@@ -34,6 +34,7 @@ var overviewAccess = func() map[string]people.Roles {
 		"GET /api/v1/results/{station}/{trigger}/picture": everyone,
 		"GET /api/v1/results/{station}/{trigger}/heat":    everyone,
 		"GET /api/v1/drift":                               everyone,
+		"GET /api/v1/report":                              everyone,
 		"GET /api/v1/export":                              everyone,
 	}
 	for _, pattern := range []string{
@@ -160,6 +161,7 @@ func (a *overview) register(h huma.API) {
 	a.users(h)
 	a.keys(h)
 	a.auditList(h)
+	a.report(h)
 	huma.Register(h, huma.Operation{
 		OperationID: "get-health", Method: http.MethodGet, Path: "/healthz", Tags: []string{"health"}, Summary: "Whether the program runs",
 	}, func(context.Context, *struct{}) (*healthOutput, error) { return healthy("runs"), nil })
@@ -261,14 +263,12 @@ func (a *overview) list(ctx context.Context, in *plantListInput) (*plantListOutp
 	if err != nil {
 		return nil, problem(err)
 	}
-	out := &plantListOutput{PlantPage{Results: []PlantResult{}}}
+	out := &plantListOutput{}
 	if len(list) > in.Limit {
 		list = slices.Delete(list, in.Limit, len(list))
 		at := list[in.Limit-1].Place()
 		out.Body.Next = fmt.Sprintf("%d.%s.%d", at.At.UnixMicro(), at.Station, at.Trigger)
 	}
-	for _, r := range list {
-		out.Body.Results = append(out.Body.Results, PlantResult{r, in.say(r.Reason)})
-	}
+	out.Body.Results = in.parts(list)
 	return out, nil
 }

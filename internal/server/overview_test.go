@@ -388,3 +388,26 @@ func TestOverviewFolder(t *testing.T) {
 		t.Errorf("%s, %v", b, err)
 	}
 }
+
+// TestPlantReport: it is of one version at one station, with parts that can be followed to where they are.
+func TestPlantReport(t *testing.T) {
+	address, _, ids := pressed(t)
+	_, r := overviewOf(t, func(c *work.OverviewConfig) { c.Database, c.Open = address, true })
+	var y PlantReport
+	r.into(t, &y, http.StatusOK, "GET", "/api/v1/report?lang=ja&recipe=aaaa&station="+ids[1]+"&from=2026-11-30T09:00:00Z&to=2026-11-30T09:00:21Z", nil)
+	if c := y.Tally.Counts; y.Station != "press 2" || y.StationID != ids[1] || y.Recipe.Hash != "aaaa" || y.Recipe.Inspector == "" || c[record.OK]+c[record.NG]+c[record.Review]+c[record.None] != 20 {
+		t.Errorf("%+v", y)
+	}
+	if len(y.Reasons) != 1 || y.Reasons[0].Said == y.Reasons[0].Text || y.Reasons[0].Verdict != record.None {
+		t.Errorf("%+v", y.Reasons)
+	}
+	if len(y.Worst) != int(y.Tally.Counts[record.NG]) || y.Worst[0].StationID != ids[1] || y.Worst[0].Digest == "" || y.Worst[0].Score < y.Worst[1].Score {
+		t.Errorf("%+v", y.Worst)
+	}
+	if y.Known.Bad != 1 || y.Known.Escapes.Count != 0 || len(y.Escaped) != 0 {
+		t.Errorf("%+v, %+v", y.Known, y.Escaped)
+	}
+	r.refused(t, http.StatusUnprocessableEntity, "period", "GET", "/api/v1/report?recipe=aaaa&station="+ids[0]+"&from=2999-01-01T00:00:00Z", nil)
+	r.refused(t, http.StatusNotFound, "not-found", "GET", "/api/v1/report?recipe=bbbb&station="+ids[0], nil)
+	r.refused(t, http.StatusNotFound, "not-found", "GET", "/api/v1/report?recipe=aaaa&station=none", nil)
+}

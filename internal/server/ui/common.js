@@ -81,6 +81,13 @@ export function Called({ verdict }) {
 // recipeName is what people call a version of a recipe; of a plant only its hash is known.
 export const recipeName = (r) => r.product ? say("recipe", r.product, r.number) : short(r.hash);
 
+// keyOf is what a version is chosen by: its hash, at a plant with the station that judges by it; versionName is what people call it.
+export const keyOf = (r) => r.station ? r.station + "/" + r.hash : r.hash;
+export const versionName = (r) => (r.station_name ? r.station_name + " " : "") + recipeName(r);
+
+// usual is the version that a view shows when nobody has chosen one: the one that judges, else the last one.
+export const usual = (book) => book.active ?? (book.stations ? book.recipes[0] && keyOf(book.recipes[0]) : book.recipes.at(-1)?.hash);
+
 // place is where the API has a result: under its number, at a plant under that of its station, with what tells it from another
 // one of the same number.
 export const place = (r) => r.station_id ? `${r.station_id}/${r.trigger}.${r.digest.slice(0, 12)}` : String(r.trigger);

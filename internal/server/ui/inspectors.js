@@ -12,7 +12,7 @@ export function Inspectors({ rest, book, attempt }) {
   const one = list.find((n) => n.hash === rest[0]);
   if (one) return html`<${One} one=${one} list=${list} before=${list.find((n) => n.hash === rest[1])} attempt=${attempt} />`;
   const here = list.filter((n) => n.here).toReversed();
-  if (list.length === 0) return html`<p>${say("no-inspector")}</p>`;
+  if (list.length === 0) return html`<p>${say("inspectors-none")}</p>`;
   return html`
     <div class="wide" tabindex="0" role="region" aria-label=${say("view-inspectors")}><table>
       <thead><tr>${["inspector", "judges-for", "made-by", "when", "fitted", "fact-good", "fact-bad", "low", "high", "file-size"].map((h) => html`<th scope="col">${say(h)}</th>`)}</tr></thead>

@@ -52,9 +52,7 @@ var overviewAccess = func() map[string]people.Roles {
 func newOverviewHandler(o *work.Overview, hosts []string) http.Handler {
 	page := shown{Station: o.Name, Plant: true}
 	mux := newGate(overviewAccess, o.People, page)
-	h := newAPI(mux, "Mekiki plant", "What all stations of a plant have sent, to be read.")
-	a := &overview{o, door{o.People, o.Store().AuditRows}}
-	a.register(h)
+	h := (&overview{o, door{o.People, o.Store().AuditRows}}).register(mux)
 	serveDocument(mux, h)
 	servePages(mux, page, map[string]string{"GET /{$}": "plant.tmpl", "GET /login": "login.tmpl", "GET /admin": "admin.tmpl"})
 	return guard(mux, hosts)
@@ -156,7 +154,14 @@ type plantDriftInput struct {
 	Grouped
 }
 
-func (a *overview) register(h huma.API) {
+// PlantOpenAPI is the document of the API of a plant's pages, as docs/openapi-plant.json has it.
+func PlantOpenAPI() ([]byte, error) {
+	return document((&overview{}).register(&gate{ServeMux: http.NewServeMux(), access: overviewAccess}))
+}
+
+// register adds all operations.
+func (a *overview) register(mux *gate) huma.API {
+	h := newAPI(mux, "Mekiki plant", "What all stations of a plant have sent, to be read.")
 	a.sessions(h)
 	a.users(h)
 	a.keys(h)
@@ -233,6 +238,7 @@ func (a *overview) register(h huma.API) {
 			}
 		}}, nil
 	})
+	return h
 }
 
 // query is what was asked for, of a station or of all.

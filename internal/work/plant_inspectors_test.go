@@ -4,12 +4,16 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"mekiki/internal/inspect"
+	"mekiki/internal/station"
+	"mekiki/internal/station/recipe"
 )
 
 // testLineage: of each inspector the station knows what it was made from, also where it has not got that, and what tells
@@ -110,5 +114,38 @@ func testDifferInspectors(t *testing.T, p *Plant, first, taught, brought string)
 	}
 	if _, err := p.LookAtInspector(strings.Repeat("0", 64)); err == nil {
 		t.Error("one that is not there is looked at")
+	}
+}
+
+// testInspectorsOfRecipes: they are known by their hash, and one that was changed judges nothing.
+func testInspectorsOfRecipes(t *testing.T, p *Plant) {
+	b, err := p.Recipes(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := b.Entries[0]
+	var no *station.RecipeError
+	for _, hash := range []string{"", "../ring", strings.Repeat("0", 64)} {
+		if _, err := p.Draft(t.Context(), recipe.Version{Product: "x", Inspector: hash, Who: "sato"}, nil, nil, ""); !errors.As(err, &no) {
+			t.Errorf("%q: %v", hash, err)
+		}
+	}
+	if _, err := p.AddInspector([]byte("no inspector")); err == nil {
+		t.Error("taken")
+	}
+	other := filepath.Join(p.dir, "ring.mekiki")
+	n, err := inspect.Open(other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.Thresholds.High *= 2
+	if _, err := writeInspector(p.inspector(e.Inspector), n); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.PrepareRecipe(t.Context(), e.Hash, "sato", ""); !errors.As(err, &no) || !strings.Contains(err.Error(), "was changed") {
+		t.Errorf("%v", err)
+	}
+	if p.Now().State != "ContinuousExecution" || p.Now().Recipe.Hash == e.Hash {
+		t.Errorf("%+v", p.Now())
 	}
 }

@@ -85,9 +85,18 @@ func thresholds(p *page) (draft string) {
 	high := p.until(`document.querySelector(".handle.is-NG").getAttribute("aria-valuenow")`)
 	p.drag(".handle.is-NG .grip", 60)
 	p.until(`Number(document.querySelector(".handle.is-NG").getAttribute("aria-valuenow")) > ` + high)
+	short := `[...document.querySelectorAll(".filters input[type=number]")].every((f) => f.value.replace(/[^0-9]/g, "").replace(/^0+/, "").length <= 5)`
+	p.until(short)
+	line := func(which string) string { return `document.querySelector(".handle.is-` + which + `").getAttribute("aria-valuenow")` }
+	set := p.until(line("REVIEW") + ` + " " + ` + line("NG"))
 	p.fill("form.row input", "fewer escapes")
 	p.press(p.word("make-draft"))
-	return p.until(`document.querySelector("a[href^='#recipes/']")?.hash.split("/")[1]`)
+	draft = p.until(`document.querySelector("a[href^='#recipes/']")?.hash.split("/")[1]`)
+	_, body := p.get("GET", "/api/v1/recipes", "")
+	if made := p.evaluate("the draft", `(async () => { const r = JSON.parse(`+quoted(body)+`).recipes.find((r) => r.hash === `+quoted(draft)+`); return r.low + " " + r.high; })()`); made != set {
+		p.Errorf("the draft has %s, and the lines were at %s", made, set)
+	}
+	return draft
 }
 
 // teach lets the inspector learn what was labelled, and waits for the end of the job.

@@ -17,6 +17,8 @@ export function say(word, ...values) {
 export const numeral = (digits) => new Intl.NumberFormat(speaks, { maximumSignificantDigits: digits });
 export const whole = (n) => new Intl.NumberFormat(speaks).format(n);
 export const score = (n) => numeral(4).format(n);
+// written is a number as a field for numbers has it, to five digits; the number itself stays as it is.
+export const written = (n) => String(Number(n.toPrecision(5)));
 export const percent = (share) => new Intl.NumberFormat(speaks, { style: "percent", maximumSignificantDigits: 3 }).format(share);
 const clock = new Intl.DateTimeFormat(speaks, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 const day = new Intl.DateTimeFormat(speaks, { dateStyle: "short", timeStyle: "medium", hourCycle: "h23" });

@@ -87,7 +87,9 @@ func thresholds(p *page) (draft string) {
 	p.until(`Number(document.querySelector(".handle.is-NG").getAttribute("aria-valuenow")) > ` + high)
 	short := `[...document.querySelectorAll(".filters input[type=number]")].every((f) => f.value.replace(/[^0-9]/g, "").replace(/^0+/, "").length <= 5)`
 	p.until(short)
-	line := func(which string) string { return `document.querySelector(".handle.is-` + which + `").getAttribute("aria-valuenow")` }
+	line := func(which string) string {
+		return `document.querySelector(".handle.is-` + which + `").getAttribute("aria-valuenow")`
+	}
 	set := p.until(line("REVIEW") + ` + " " + ` + line("NG"))
 	p.fill("form.row input", "fewer escapes")
 	p.press(p.word("make-draft"))

@@ -8,7 +8,7 @@ func inspectors(p *page) {
 	p.accessible("inspectors")
 	p.click(`[...document.querySelectorAll(".tree .tree a")].find((a) => a.hash.split("/").length === 3)`)
 	p.says("tbody th", p.word("fact-bad"))
-	p.until(`(() => { const shown = [...document.querySelectorAll(".spot img")]; return shown.length === 2 && shown.every((i) => i.complete && i.naturalWidth > 0); })()`)
+	p.until(`(() => { const shown = [...document.querySelectorAll(".spot img")]; shown.at(-1)?.scrollIntoView(); return shown.length === 2 && shown.every((i) => i.complete && i.naturalWidth > 0); })()`)
 	p.accessible("what tells two inspectors apart")
 	p.choose("select[name=before]", "")
 	p.says("tbody th", p.word("fact-eye"))

@@ -71,7 +71,7 @@ schema:
 parts:
 	go run ./cmd/docs parts docs
 
-# The pictures of inspection pages in the documents, of drawn parts.
+# The pictures of inspection pages and of the pages of a station in the documents, of drawn parts.
 CHROMIUM = chromium
 pages: build
 	rm -rf dist/pages && mkdir -p dist/pages
@@ -83,6 +83,7 @@ pages: build
 	cd dist/pages && ../../mekiki$(EXE) inspect explain taught.mekiki drawn/test/stain/000.png --out explain
 	$(CHROMIUM) --headless --no-sandbox --hide-scrollbars --window-size=1100,1750 --screenshot=docs/inspect-report.png file://$(CURDIR)/dist/pages/test/report.html
 	$(CHROMIUM) --headless --no-sandbox --hide-scrollbars --window-size=1100,1420 --screenshot=docs/inspect-explain.png file://$(CURDIR)/dist/pages/explain/explain.html
+	cd _walk && MEKIKI=$(CURDIR)/mekiki$(EXE) PAGES=$(CURDIR)/docs go test -count=1 -run 'TestPages$$' .
 
 # Man pages and shell completions, dated by the last commit, or by the epoch in a tarball.
 docs:

@@ -21,6 +21,7 @@ func engineer(t *testing.T, chrome context.Context, s *station, lang string) {
 	changed := tries(p, dragged)
 	taught := teach(p)
 	release(p)
+	inspectors(p)
 	_, body := p.get("GET", "/api/v1/recipes", "")
 	var book struct {
 		Active  string
@@ -85,9 +86,20 @@ func thresholds(p *page) (draft string) {
 	high := p.until(`document.querySelector(".handle.is-NG").getAttribute("aria-valuenow")`)
 	p.drag(".handle.is-NG .grip", 60)
 	p.until(`Number(document.querySelector(".handle.is-NG").getAttribute("aria-valuenow")) > ` + high)
+	short := `[...document.querySelectorAll(".filters input[type=number]")].every((f) => f.value.replace(/[^0-9]/g, "").replace(/^0+/, "").length <= 5)`
+	p.until(short)
+	line := func(which string) string {
+		return `document.querySelector(".handle.is-` + which + `").getAttribute("aria-valuenow")`
+	}
+	set := p.until(line("REVIEW") + ` + " " + ` + line("NG"))
 	p.fill("form.row input", "fewer escapes")
 	p.press(p.word("make-draft"))
-	return p.until(`document.querySelector("a[href^='#recipes/']")?.hash.split("/")[1]`)
+	draft = p.until(`document.querySelector("a[href^='#recipes/']")?.hash.split("/")[1]`)
+	_, body := p.get("GET", "/api/v1/recipes", "")
+	if made := p.evaluate("the draft", `(async () => { const r = JSON.parse(`+quoted(body)+`).recipes.find((r) => r.hash === `+quoted(draft)+`); return r.low + " " + r.high; })()`); made != set {
+		p.Errorf("the draft has %s, and the lines were at %s", made, set)
+	}
+	return draft
 }
 
 // teach lets the inspector learn what was labelled, and waits for the end of the job.
@@ -135,11 +147,11 @@ func release(p *page) {
 // japanese opens all views of the engineer and the admin page in Japanese.
 func japanese(t *testing.T, chrome context.Context, s *station) {
 	p := open(t, chrome, s, "/engineer?lang=ja")
-	for view, says := range map[string]string{"results": "判定", "scores": "期間", "teach": "学習", "recipes": "レシピ", "drift": "管理図", "map": "囲んだ部品", "studies": "MSA"} {
+	for view, says := range map[string]string{"results": "判定", "scores": "期間", "teach": "学習", "recipes": "レシピ", "drift": "管理図", "map": "囲んだ部品", "studies": "MSA", "inspectors": "系譜"} {
 		p.visit("/engineer?lang=ja#" + view)
 		p.until(`document.documentElement.lang === "ja"`)
 		p.says("main", says)
-		p.says("nav.tabs a[aria-current]", map[string]string{"results": "検査結果", "scores": "スコア", "teach": "学習", "recipes": "レシピ", "drift": "傾向監視", "map": "部品マップ", "studies": "判定の一致性"}[view])
+		p.says("nav.tabs a[aria-current]", map[string]string{"results": "検査結果", "scores": "スコア", "teach": "学習", "recipes": "レシピ", "drift": "傾向監視", "map": "部品マップ", "studies": "判定の一致性", "inspectors": "検査器"}[view])
 	}
 	p.visit("/admin?lang=ja")
 	p.says("#admin h2", "監査")

@@ -214,7 +214,10 @@ func audit(p *page) {
 	}
 	p.choose("section[aria-labelledby=audit] select", "what=review")
 	p.until(`(() => { const rows = [...document.querySelectorAll("section[aria-labelledby=audit] tbody tr")]; return rows.length === 1 && rows[0].cells[2].innerText === "sato" && rows[0].cells[5].innerText.includes("NG"); })()`)
+	p.says("section[aria-labelledby=self] dd", "users and API keys")
+	p.says("section[aria-labelledby=self] td", "webhook 1")
 	p.visit("/admin?lang=ja")
 	p.says("#admin h2", "監査証跡")
+	p.says("section[aria-labelledby=self] dt", "待ち受けアドレス")
 	p.accessible("admin in Japanese")
 }

@@ -52,6 +52,8 @@ func TestPlant(t *testing.T) {
 	}
 	p.visit("/admin?lang=en")
 	p.says("#admin td", "admin")
+	p.says("section[aria-labelledby=stations] td", "press 2")
+	p.until(`document.querySelectorAll("section[aria-labelledby=stations] tbody tr").length === 2 && Number(document.querySelector("section[aria-labelledby=stations] td[data-of='OK today']").innerText) > 0`)
 	p.accessible("admin of a plant")
 }
 
@@ -100,6 +102,15 @@ func readPlant(t *testing.T, of *page, w words, each int) {
 	p.choose("select[name=by]", "p50")
 	p.until(`document.querySelectorAll("select[name=recipe] option").length === 2 && document.querySelector(".charts, main p b")`)
 	p.accessible("drift of a plant, " + w.lang)
+
+	p.visit("/?lang=" + w.lang + "#results")
+	p.choose("select[name=station]", p.until(`[...document.querySelectorAll("select[name=station] option")].find((o) => o.innerText === "press 2")?.value`))
+	p.click(`document.querySelector("a.button[href^='#report/']")`)
+	p.says(".report h2", "press 2")
+	p.until(`document.querySelectorAll(".shot").length > 0 && [...document.querySelectorAll(".shot .stage img:not([hidden])")].every((i) => i.complete && i.naturalWidth > 0) && document.querySelector(".report .histogram")`)
+	p.accessible("report of a plant, " + w.lang)
+	p.click(`document.querySelector(".shot a")`)
+	p.says("dl", "press 2")
 }
 
 // newDatabase makes an empty database of the PostgreSQL server that MEKIKI_POSTGRES names, or skips the test.

@@ -70,11 +70,16 @@ func completions(root *cobra.Command, dir string) error {
 	return nil
 }
 
-// openAPI writes the document of a station's REST interface.
+// openAPI writes the documents of the REST interfaces: of a station, and of the pages of a plant.
 func openAPI(_ *cobra.Command, dir string) error {
-	b, err := server.OpenAPI()
-	if err != nil {
-		return err
+	for name, make := range map[string]func() ([]byte, error){"openapi.json": server.OpenAPI, "openapi-plant.json": server.PlantOpenAPI} {
+		b, err := make()
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, name), b, 0o666)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return os.WriteFile(filepath.Join(dir, "openapi.json"), b, 0o666)
+	return nil
 }

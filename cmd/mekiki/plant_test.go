@@ -50,7 +50,7 @@ func (p pressed) Records(context.Context, int, func([]record.Event) error) error
 // send sends all to a database, as a station does.
 func (p pressed) send(t *testing.T, to *plant.Address) {
 	t.Helper()
-	s := plant.NewSender(to, p, p.name)
+	s := plant.NewSender(to, p, p.name, "v1")
 	defer s.Close()
 	if _, err := s.Begin(t.Context()); err != nil {
 		t.Fatal(err)

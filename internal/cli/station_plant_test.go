@@ -62,7 +62,7 @@ func TestStationPlant(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := plant.NewSender(a, db, "s1")
+	s := plant.NewSender(a, db, "s1", "v1")
 	defer s.Close()
 	last, err := s.Begin(t.Context())
 	if err != nil {

@@ -119,18 +119,11 @@ func (n *Inspector) Write(w io.Writer) error {
 func Read(r io.Reader) (*Inspector, error) {
 	f, err := safetensors.Decode(r, mostBytes)
 	if err != nil {
-		return nil, lang.Errorf("this is no inspector, or a damaged one: %w; mekiki inspect fit makes one", err)
+		return nil, noInspector(err)
 	}
-	text, ok := f.Meta[metaKey]
-	if !ok {
-		return nil, lang.Errorf("this is a safetensors file, but no inspector; mekiki inspect fit makes one")
-	}
-	var m meta
-	if err := json.Unmarshal([]byte(text), &m); err != nil {
-		return nil, lang.Errorf("the description of the inspector is damaged")
-	}
-	if m.Format < 1 || m.Format > fileFormat {
-		return nil, lang.Errorf("this is an inspector of format %d; this program reads formats 1 to %d: take the program that wrote it, or a newer one", m.Format, fileFormat)
+	m, err := metaOf(f.Meta)
+	if err != nil {
+		return nil, err
 	}
 	n := &Inspector{
 		Input: m.Input, Top: m.Top, Position: m.Position, Copies: m.Copies, Border: m.Border, Good: m.Good, Bad: m.Bad, Choice: m.Choice, Rule: ruleOf(m), Guard: m.Guard, Lineage: m.Lineage, Tests: m.Tests, Head: m.Head, Settings: m.Settings, SelfTaught: m.Taught,
@@ -168,6 +161,26 @@ func Read(r io.Reader) (*Inspector, error) {
 	index, _ := f.Get(indexTensor)
 	n.Album, err = readAlbum(all.U8, index.I64, n.Input, len(n.Good), len(n.Bad))
 	return n, err
+}
+
+// noInspector says that a file is none.
+func noInspector(err error) error {
+	return lang.Errorf("this is no inspector, or a damaged one: %w; mekiki inspect fit makes one", err)
+}
+
+// metaOf is what a file says besides tensors.
+func metaOf(list map[string]string) (m meta, err error) {
+	text, ok := list[metaKey]
+	if !ok {
+		return m, lang.Errorf("this is a safetensors file, but no inspector; mekiki inspect fit makes one")
+	}
+	if err := json.Unmarshal([]byte(text), &m); err != nil {
+		return m, lang.Errorf("the description of the inspector is damaged")
+	}
+	if m.Format < 1 || m.Format > fileFormat {
+		return m, lang.Errorf("this is an inspector of format %d; this program reads formats 1 to %d: take the program that wrote it, or a newer one", m.Format, fileFormat)
+	}
+	return m, nil
 }
 
 // ruleOf is the rule that set the thresholds, in a file without one that of its bases.

@@ -55,8 +55,11 @@ var access = map[string]people.Roles{
 	"POST /api/v1/recipes/{hash}/teach":                  engineers,
 	"POST /api/v1/shadow":                                engineers,
 	"POST /api/v1/inspectors":                            engineers,
-	"GET /api/v1/results/{trigger}/nearest":              everyone,
+	"GET /api/v1/inspectors":                             everyone,
 	"GET /api/v1/inspectors/{inspector}":                 everyone,
+	"GET /api/v1/inspectors/{inspector}/limits":          everyone,
+	"GET /api/v1/inspectors/{inspector}/difference":      everyone,
+	"GET /api/v1/results/{trigger}/nearest":              everyone,
 	"GET /api/v1/inspectors/{inspector}/{kind}/{number}": everyone,
 	"GET /api/v1/scores":                                 everyone,
 	"GET /api/v1/scores/effect":                          everyone,
@@ -96,6 +99,7 @@ var access = map[string]people.Roles{
 	"POST /api/v1/webhooks/{id}/test":    admins,
 	"GET /api/v1/audit":                  auditors,
 	"GET /api/v1/storage":                auditors,
+	"GET /api/v1/station":                auditors,
 }
 
 // unchanged are the routes that a user reaches whose first password must be changed.

@@ -86,6 +86,7 @@ func (a *api) register(mux *gate) huma.API {
 	a.alarms(h)
 	a.events(h)
 	a.recipes(h)
+	a.inspectors(h)
 	a.jobs(h)
 	a.scores(h)
 	a.drift(h)
@@ -101,6 +102,7 @@ func (a *api) register(mux *gate) huma.API {
 	a.keys(h)
 	a.auditList(h)
 	a.disk(h)
+	a.self(h)
 	a.webhooks(h)
 	return h
 }

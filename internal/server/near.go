@@ -20,13 +20,6 @@ type knownInput struct {
 	Number    int    `path:"number" minimum:"0"`
 }
 
-type factsInput struct {
-	Inspector string `path:"inspector" minLength:"64" maxLength:"64"`
-	Speaks
-}
-
-type factsOutput struct{ Body work.InspectorFacts }
-
 func (a *api) near(h huma.API) {
 	huma.Register(h, huma.Operation{
 		OperationID: "get-nearest", Method: http.MethodGet, Path: "/api/v1/results/{trigger}/nearest", Tags: []string{"results"},
@@ -37,16 +30,6 @@ func (a *api) near(h huma.API) {
 			return nil, problem(err)
 		}
 		return &nearOutput{forGood, *n}, nil
-	})
-	huma.Register(h, huma.Operation{
-		OperationID: "get-inspector", Method: http.MethodGet, Path: "/api/v1/inspectors/{inspector}", Tags: []string{"recipes"},
-		Summary: "What an inspector has of its own: thresholds, and the limits of its guard", Errors: recipeErrors,
-	}, func(_ context.Context, in *factsInput) (*factsOutput, error) {
-		f, err := a.Facts(in.Inspector, in.language().Say)
-		if err != nil {
-			return nil, problem(err)
-		}
-		return &factsOutput{*f}, nil
 	})
 	huma.Register(h, huma.Operation{
 		OperationID: "get-known-picture", Method: http.MethodGet, Path: "/api/v1/inspectors/{inspector}/{kind}/{number}", Tags: []string{"recipes"},

@@ -34,6 +34,7 @@ var overviewAccess = func() map[string]people.Roles {
 		"GET /api/v1/results/{station}/{trigger}/picture": everyone,
 		"GET /api/v1/results/{station}/{trigger}/heat":    everyone,
 		"GET /api/v1/drift":                               everyone,
+		"GET /api/v1/report":                              everyone,
 		"GET /api/v1/export":                              everyone,
 	}
 	for _, pattern := range []string{
@@ -51,9 +52,7 @@ var overviewAccess = func() map[string]people.Roles {
 func newOverviewHandler(o *work.Overview, hosts []string) http.Handler {
 	page := shown{Station: o.Name, Plant: true}
 	mux := newGate(overviewAccess, o.People, page)
-	h := newAPI(mux, "Mekiki plant", "What all stations of a plant have sent, to be read.")
-	a := &overview{o, door{o.People, o.Store().AuditRows}}
-	a.register(h)
+	h := (&overview{o, door{o.People, o.Store().AuditRows}}).register(mux)
 	serveDocument(mux, h)
 	servePages(mux, page, map[string]string{"GET /{$}": "plant.tmpl", "GET /login": "login.tmpl", "GET /admin": "admin.tmpl"})
 	return guard(mux, hosts)
@@ -155,11 +154,19 @@ type plantDriftInput struct {
 	Grouped
 }
 
-func (a *overview) register(h huma.API) {
+// PlantOpenAPI is the document of the API of a plant's pages, as docs/openapi-plant.json has it.
+func PlantOpenAPI() ([]byte, error) {
+	return document((&overview{}).register(&gate{ServeMux: http.NewServeMux(), access: overviewAccess}))
+}
+
+// register adds all operations.
+func (a *overview) register(mux *gate) huma.API {
+	h := newAPI(mux, "Mekiki plant", "What all stations of a plant have sent, to be read.")
 	a.sessions(h)
 	a.users(h)
 	a.keys(h)
 	a.auditList(h)
+	a.report(h)
 	huma.Register(h, huma.Operation{
 		OperationID: "get-health", Method: http.MethodGet, Path: "/healthz", Tags: []string{"health"}, Summary: "Whether the program runs",
 	}, func(context.Context, *struct{}) (*healthOutput, error) { return healthy("runs"), nil })
@@ -231,6 +238,7 @@ func (a *overview) register(h huma.API) {
 			}
 		}}, nil
 	})
+	return h
 }
 
 // query is what was asked for, of a station or of all.
@@ -261,14 +269,12 @@ func (a *overview) list(ctx context.Context, in *plantListInput) (*plantListOutp
 	if err != nil {
 		return nil, problem(err)
 	}
-	out := &plantListOutput{PlantPage{Results: []PlantResult{}}}
+	out := &plantListOutput{}
 	if len(list) > in.Limit {
 		list = slices.Delete(list, in.Limit, len(list))
 		at := list[in.Limit-1].Place()
 		out.Body.Next = fmt.Sprintf("%d.%s.%d", at.At.UnixMicro(), at.Station, at.Trigger)
 	}
-	for _, r := range list {
-		out.Body.Results = append(out.Body.Results, PlantResult{r, in.say(r.Reason)})
-	}
+	out.Body.Results = in.parts(list)
 	return out, nil
 }

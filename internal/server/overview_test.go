@@ -75,7 +75,7 @@ func pressed(t *testing.T) (address, endpoint string, ids []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := plant.NewSender(a, db, name)
+		s := plant.NewSender(a, db, name, "v1.2")
 		defer s.Close()
 		last, err := s.Begin(t.Context())
 		if err != nil {
@@ -136,6 +136,14 @@ func TestOverview(t *testing.T) {
 	r.into(t, &stations, http.StatusOK, "GET", "/api/v1/stations?lang=ja", nil)
 	if len(stations.Stations) != 2 || stations.Stations[0].Name != "press 1" || stations.Stations[0].OK != 8 || stations.Stations[0].NG != 8 || stations.Stations[1].ID != ids[1] || !strings.Contains(stations.Stations[0].AlarmSaid, "ディスク") {
 		t.Errorf("%+v", stations)
+	}
+	if s := stations.Stations[0]; s.Program != "v1.2" || !s.Newest.Equal(time.Date(2026, 11, 30, 9, 0, 30, 0, time.UTC)) || s.Lag < 0 || s.Lag > 3600 {
+		t.Errorf("%+v", s)
+	}
+	stations = StationList{}
+	r.into(t, &stations, http.StatusOK, "GET", "/api/v1/stations?from=2027-11-30T09:00:29Z", nil)
+	if s := stations.Stations[0]; s.OK != 0 || !s.Last.IsZero() || s.Newest.IsZero() {
+		t.Errorf("its newest part is older than what is counted: %+v", s)
 	}
 	r.into(t, &stations, http.StatusOK, "GET", "/api/v1/stations?from=2026-11-30T09:00:29Z", nil)
 	if s := stations.Stations[0]; s.OK+s.NG+s.Review+s.None != 2 {
@@ -379,4 +387,27 @@ func TestOverviewFolder(t *testing.T) {
 	if err != nil || bytes.Contains(b, []byte("geheim")) {
 		t.Errorf("%s, %v", b, err)
 	}
+}
+
+// TestPlantReport: it is of one version at one station, with parts that can be followed to where they are.
+func TestPlantReport(t *testing.T) {
+	address, _, ids := pressed(t)
+	_, r := overviewOf(t, func(c *work.OverviewConfig) { c.Database, c.Open = address, true })
+	var y PlantReport
+	r.into(t, &y, http.StatusOK, "GET", "/api/v1/report?lang=ja&recipe=aaaa&station="+ids[1]+"&from=2026-11-30T09:00:00Z&to=2026-11-30T09:00:21Z", nil)
+	if c := y.Tally.Counts; y.Station != "press 2" || y.StationID != ids[1] || y.Recipe.Hash != "aaaa" || y.Recipe.Inspector == "" || c[record.OK]+c[record.NG]+c[record.Review]+c[record.None] != 20 {
+		t.Errorf("%+v", y)
+	}
+	if len(y.Reasons) != 1 || y.Reasons[0].Said == y.Reasons[0].Text || y.Reasons[0].Verdict != record.None {
+		t.Errorf("%+v", y.Reasons)
+	}
+	if len(y.Worst) != int(y.Tally.Counts[record.NG]) || y.Worst[0].StationID != ids[1] || y.Worst[0].Digest == "" || y.Worst[0].Score < y.Worst[1].Score {
+		t.Errorf("%+v", y.Worst)
+	}
+	if y.Known.Bad != 1 || y.Known.Escapes.Count != 0 || len(y.Escaped) != 0 {
+		t.Errorf("%+v, %+v", y.Known, y.Escaped)
+	}
+	r.refused(t, http.StatusUnprocessableEntity, "period", "GET", "/api/v1/report?recipe=aaaa&station="+ids[0]+"&from=2999-01-01T00:00:00Z", nil)
+	r.refused(t, http.StatusNotFound, "not-found", "GET", "/api/v1/report?recipe=bbbb&station="+ids[0], nil)
+	r.refused(t, http.StatusNotFound, "not-found", "GET", "/api/v1/report?recipe=aaaa&station=none", nil)
 }

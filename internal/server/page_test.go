@@ -80,11 +80,11 @@ func TestVendored(t *testing.T) {
 func TestWordsAreSaid(t *testing.T) {
 	for template, programs := range map[string][]string{
 		"index.tmpl":    {"station.js", "review.js", "heat.js", "near.js", "scan.js", "common.js", "account.js", "control.js", "alarms.js", "question.js"},
-		"plant.tmpl":    {"plant.js", "where.js", "results.js", "part.js", "drift.js", "period.js", "common.js", "account.js"},
-		"engineer.tmpl": {"engineer.js", "where.js", "results.js", "part.js", "scores.js", "histogram.js", "known.js", "report.js", "period.js", "teach.js", "recipes.js", "label.js", "map.js", "common.js", "account.js", "control.js", "alarms.js", "question.js"},
+		"plant.tmpl":    {"plant.js", "where.js", "results.js", "part.js", "drift.js", "report.js", "histogram.js", "known.js", "period.js", "common.js", "account.js"},
+		"engineer.tmpl": {"engineer.js", "where.js", "results.js", "part.js", "scores.js", "histogram.js", "known.js", "report.js", "period.js", "teach.js", "recipes.js", "inspectors.js", "lineage.js", "differ.js", "label.js", "map.js", "common.js", "account.js", "control.js", "alarms.js", "question.js"},
 		"login.tmpl":    {"login.js"},
 		"closed.tmpl":   {"closed.js", "account.js"},
-		"admin.tmpl":    {"admin.js", "users.js", "records.js", "dialog.js", "question.js", "account.js"},
+		"admin.tmpl":    {"admin.js", "users.js", "records.js", "self.js", "dialog.js", "question.js", "account.js"},
 	} {
 		page := string(rendered(template, lang.Pseudo, shown{Station: "42"}))
 		page = regexp.MustCompile(`(?s)<nav.*?</nav>|<title>.*?</title>|⟦[^⟧]*⟧|<[^>]*>`).ReplaceAllString(page, " ")

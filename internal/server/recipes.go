@@ -31,7 +31,7 @@ type draftInput struct {
 		High        *float64                `json:"high,omitempty" doc:"score from which on a part is NG; that of the inspector if not given"`
 		NoGuard     bool                    `json:"no_guard,omitempty" doc:"judge pictures, too, that are unlike all that the inspector knows"`
 		ROI         *recipe.ROI             `json:"roi,omitempty" doc:"the box of the picture that is judged; all that the inspector sees if not given"`
-		Guard       map[string]recipe.Limit `json:"guard,omitempty" doc:"other limits than those of the inspector's guard, by the reason for which a picture is held back; GET /api/v1/inspectors/{inspector} lists them"`
+		Guard       map[string]recipe.Limit `json:"guard,omitempty" doc:"other limits than those of the inspector's guard, by the reason for which a picture is held back; GET /api/v1/inspectors/{inspector}/limits lists them"`
 		IntendedUse string                  `json:"intended_use,omitempty" maxLength:"2000"`
 		Parent      string                  `json:"parent,omitempty" maxLength:"64" doc:"hash of the version that it was made of"`
 		Who         string                  `json:"who,omitempty" maxLength:"100" doc:"for whom a program asks; a user who has logged in is known"`

@@ -49,10 +49,7 @@ func (a *api) report(h huma.API) {
 		if err != nil {
 			return nil, problem(err)
 		}
-		out := &reportOutput{Report{Report: *r, Reasons: []ReportReason{}}}
-		for _, why := range r.Tally.Reasons {
-			out.Body.Reasons = append(out.Body.Reasons, ReportReason{why, in.say(why.Text)})
-		}
+		out := &reportOutput{Report{Report: *r, Reasons: in.reasons(r.Tally)}}
 		for to, list := range map[*[]Listed][]record.Result{&out.Body.Worst: r.Tally.Worst, &out.Body.Escaped: r.Escaped, &out.Body.Overkilled: r.Overkilled} {
 			if *to, err = a.listed(ctx, in.Speaks, list); err != nil {
 				return nil, err
@@ -60,4 +57,13 @@ func (a *api) report(h huma.API) {
 		}
 		return out, nil
 	})
+}
+
+// reasons are why scores did not decide, as people read them.
+func (s Speaks) reasons(t record.Tally) []ReportReason {
+	list := []ReportReason{}
+	for _, why := range t.Reasons {
+		list = append(list, ReportReason{why, s.say(why.Text)})
+	}
+	return list
 }

@@ -100,3 +100,34 @@ func TestAuditKinds(t *testing.T) {
 		}
 	}
 }
+
+// TestFormsAreSaid: what huma says of values that a page may send is said in Japanese, too.
+func TestFormsAreSaid(t *testing.T) {
+	r := newRig(t)
+	long := strings.Repeat("x", 2000)
+	many := strings.Repeat("1,", 5001) + "1"
+	foreign := regexp.MustCompile(`[A-Za-z]{3,}`)
+	for _, c := range []struct{ method, path, body string }{
+		{"GET", "/api/v1/results?from=x", ""}, {"GET", "/api/v1/results?limit=0", ""}, {"GET", "/api/v1/results?limit=1001", ""}, {"GET", "/api/v1/results?limit=x", ""}, {"GET", "/api/v1/results?unknown=1", ""},
+		{"GET", "/api/v1/results?number=" + many, ""}, {"GET", "/api/v1/results?number=a", ""}, {"GET", "/api/v1/scores/effect?high=1", ""}, {"GET", "/api/v1/scores/effect?low=x&high=1", ""}, {"GET", "/api/v1/inspectors/ab", ""},
+		{"POST", "/api/v1/results/1/reviews", ""}, {"POST", "/api/v1/results/1/reviews", `{"verdict":3}`}, {"POST", "/api/v1/results/1/reviews", `{"verdict":"OK","reason":"` + long + `"}`}, {"POST", "/api/v1/results/1/reviews", `{"verdict":"OK","other":1}`},
+		{"POST", "/api/v1/results/1/reviews", `[]`}, {"POST", "/api/v1/results/1/reviews", `{"verdict":"OK","reason":"` + strings.Repeat("x", 1<<20) + `"}`}, {"POST", "/api/v1/results/x/reviews", `{"verdict":"OK"}`},
+		{"POST", "/api/v1/recipes", `{"product":"","inspector":"` + strings.Repeat("a", 64) + `","low":"x"}`}, {"POST", "/api/v1/recipes", `{"product":"p","inspector":"` + strings.Repeat("a", 64) + `","no_guard":3}`},
+		{"POST", "/api/v1/recipes/a/teach", `{"parts":[]}`}, {"POST", "/api/v1/recipes/a/teach", `{"parts":3}`}, {"POST", "/api/v1/recipes/a/teach", `{"parts":["a"]}`}, {"POST", "/api/v1/recipes/a/trial", `{"last":1.5}`},
+	} {
+		var p huma.ErrorModel
+		a, b := r.ask(t, c.method, c.path, []byte(c.body), "Content-Type", "application/json", "Accept-Language", "ja")
+		if err := json.Unmarshal(b, &p); err != nil || a.Code < 400 || p.Detail == "" {
+			t.Errorf("%.80s %.80s: %d, %v, %.200s", c.path, c.body, a.Code, err, b)
+		}
+		said := []string{p.Detail}
+		for _, e := range p.Errors {
+			said = append(said, e.Message)
+		}
+		for _, s := range said {
+			if words := foreign.FindAllString(strings.NewReplacer("verdict", "", "JSON", "", "REVIEW", "").Replace(s), -1); len(words) > 0 {
+				t.Errorf("%.80s %.80s: %q", c.path, c.body, s)
+			}
+		}
+	}
+}

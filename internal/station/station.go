@@ -61,6 +61,8 @@ type Store interface {
 	AddTrial(station string, t recipe.Trial, step recipe.Act, old recipe.Kind) (recipe.Trial, error)
 	Recipes(ctx context.Context) (*recipe.Book, error)
 	Trial(ctx context.Context, hash string) (recipe.Trial, error)
+	// Identity is a text that no other station has.
+	Identity(ctx context.Context) (string, error)
 	Results(ctx context.Context, q record.Query) ([]record.Result, error)
 	Result(ctx context.Context, trigger int64) (*record.Full, error)
 	// Called is what people called results, by their numbers: the last review of those that have one that was not taken back.

@@ -167,8 +167,11 @@ func (o *Overview) Close() (err error) {
 // StationNow is a station of a plant: what it sent, and how it stood then.
 type StationNow struct {
 	plant.Sum
-	State *record.Step  `json:"state,omitempty" doc:"the last step of its state that it has sent"`
-	Alarm *record.Alarm `json:"alarm,omitempty" doc:"the last alarm that it has sent"`
+	State   *record.Step  `json:"state,omitempty" doc:"the last step of its state that it has sent"`
+	Alarm   *record.Alarm `json:"alarm,omitempty" doc:"the last alarm that it has sent"`
+	Program string        `json:"program,omitempty" doc:"version with which it began to send last"`
+	Newest  time.Time     `json:"newest,omitzero" doc:"when its newest part came, of all"`
+	Lag     float64       `json:"lag_seconds" doc:"how old the last event that it has sent was by then, by the clocks of the station and of the database"`
 }
 
 // Stations are all stations, by name, with their results from a moment on.
@@ -192,7 +195,8 @@ func (o *Overview) Stations(ctx context.Context, from time.Time) ([]StationNow, 
 	}
 	list := []StationNow{}
 	for _, s := range found.sums {
-		list = append(list, StationNow{s, stands[s.ID].State, stands[s.ID].Alarm})
+		at := stands[s.ID]
+		list = append(list, StationNow{s, at.State, at.Alarm, at.Program, at.Newest, at.Lag})
 	}
 	return list, nil
 }

@@ -33,6 +33,7 @@ type Plant struct {
 	closeOutbox func()
 
 	dir    string // of the station
+	runs   runsWith
 	at     *desk.Desk
 	shifts Shifts
 	now    func() time.Time

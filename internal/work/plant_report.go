@@ -34,6 +34,18 @@ type Report struct {
 // ErrPeriod means that no moment of the past lies in a period.
 var ErrPeriod = lang.Errorf("the period has no moment of the past in it; choose an earlier begin, or a later end")
 
+// period is what the report is about, made at a moment.
+func (r *Report) period(made, from, to time.Time) error {
+	r.Made, r.From, r.To = made, from, to
+	if to.IsZero() || to.After(made) {
+		r.To = made // so all figures are of the same parts
+	}
+	if !r.To.After(from) {
+		return ErrPeriod
+	}
+	return nil
+}
+
 // Report reports on a version of a recipe, on parts from a moment on and before another one; zero: no limit.
 func (p *Plant) Report(ctx context.Context, hash string, from, to time.Time) (*Report, error) {
 	b, err := p.Recipes(ctx)
@@ -44,12 +56,9 @@ func (p *Plant) Report(ctx context.Context, hash string, from, to time.Time) (*R
 	if err != nil {
 		return nil, err
 	}
-	r := &Report{Station: p.Name(), Made: record.Moment(p.now()), From: from, To: to, Recipe: *e}
-	if to.IsZero() || to.After(r.Made) {
-		r.To = r.Made // so all figures are of the same parts
-	}
-	if !r.To.After(from) {
-		return nil, ErrPeriod
+	r := &Report{Station: p.Name(), Recipe: *e}
+	if err := r.period(record.Moment(p.now()), from, to); err != nil {
+		return nil, err
 	}
 	among := record.Among{Recipe: hash, From: r.From, To: r.To}
 	tally, err := p.Store().Tally(ctx, among, reportParts)

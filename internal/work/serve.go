@@ -160,13 +160,14 @@ func (s *Served) open(ctx context.Context, at *desk.Desk, c ServeConfig) error {
 		Prepare: s.judge, Masters: station.Masters{OK: c.MasterOK, NG: c.MasterNG, Began: s.shifts.began},
 		Workers: workers, Waiting: c.Waiting, Window: c.Window, Now: time.Now,
 	})
+	s.startedWith(at, c)
 	if err := s.noteSettings(ctx, db, at, c); err != nil {
 		return err
 	}
 	if err := s.letIn(ctx, db, c); err != nil {
 		return err
 	}
-	sender, err := c.sender(db, c.Name)
+	sender, err := c.sender(db, c.Name, at.Program)
 	if err != nil {
 		return err
 	}

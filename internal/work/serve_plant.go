@@ -34,8 +34,8 @@ func (c PlantConfig) shown() PlantConfig {
 	return c
 }
 
-// sender sends a station's records to the plant; nil without one.
-func (c *PlantConfig) sender(db *store.Store, name string) (outbox.Plant, error) {
+// sender sends a station's records to the plant; nil without one. program is the version with which the station runs.
+func (c *PlantConfig) sender(db *store.Store, name, program string) (outbox.Plant, error) {
 	if c.Plant == "" {
 		return nil, nil
 	}
@@ -43,5 +43,5 @@ func (c *PlantConfig) sender(db *store.Store, name string) (outbox.Plant, error)
 	if err != nil {
 		return nil, err
 	}
-	return plant.NewSender(a, db, name), nil
+	return plant.NewSender(a, db, name, program), nil
 }

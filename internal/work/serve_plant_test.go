@@ -15,7 +15,7 @@ func TestPlantIsShown(t *testing.T) {
 	if err := c.check(); err == nil || strings.Contains(err.Error(), "geheim") {
 		t.Errorf("%v", err)
 	}
-	if s, err := (&PlantConfig{}).sender(nil, ""); s != nil || err != nil {
+	if s, err := (&PlantConfig{}).sender(nil, "", ""); s != nil || err != nil {
 		t.Errorf("%v, %v", s, err)
 	}
 }

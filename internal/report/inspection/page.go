@@ -142,10 +142,7 @@ func (p *pageView) LearnedWords() lang.Message {
 	return kit.Plural(p.Learned, "1 good picture", "%s good pictures")
 }
 
-// CheckedWords says what the leak check compared.
+// CheckedWords says what the leak check compared, where it could: LeakWords says where not.
 func (p *pageView) CheckedWords() lang.Message {
-	if p.LeakChecked == 0 {
-		return lang.T("none: the inspector keeps no pictures to compare with")
-	}
 	return kit.Plural(p.LeakChecked, "compared with 1 learned picture", "compared with %s learned pictures")
 }

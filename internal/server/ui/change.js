@@ -10,7 +10,7 @@ const share = (n) => Math.round(n * 1000) / 1000; // a tenth of a percent
 // useFacts is what an inspector has of its own; null until it is known, and where it cannot be.
 export function useFacts(inspector) {
   const [facts, setFacts] = useState(null);
-  useEffect(() => { ask(`/api/v1/inspectors/${inspector}?lang=${speaks}`).then(setFacts, () => setFacts(null)); }, [inspector]);
+  useEffect(() => { ask(`/api/v1/inspectors/${inspector}/limits?lang=${speaks}`).then(setFacts, () => setFacts(null)); }, [inspector]);
   return facts;
 }
 

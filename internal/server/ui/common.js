@@ -14,15 +14,25 @@ export function say(word, ...values) {
   return text;
 }
 
-const number = (digits) => new Intl.NumberFormat(speaks, { maximumSignificantDigits: digits });
+export const numeral = (digits) => new Intl.NumberFormat(speaks, { maximumSignificantDigits: digits });
 export const whole = (n) => new Intl.NumberFormat(speaks).format(n);
-export const score = (n) => number(4).format(n);
+export const score = (n) => numeral(4).format(n);
+// written is a number as a field for numbers has it, to five digits; the number itself stays as it is.
+export const written = (n) => String(Number(n.toPrecision(5)));
 export const percent = (share) => new Intl.NumberFormat(speaks, { style: "percent", maximumSignificantDigits: 3 }).format(share);
 const clock = new Intl.DateTimeFormat(speaks, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 const day = new Intl.DateTimeFormat(speaks, { dateStyle: "short", timeStyle: "medium", hourCycle: "h23" });
 export const time = (text) => clock.format(new Date(text));
 export const moment = (text) => day.format(new Date(text));
 export const short = (hash) => hash.slice(0, 8);
+
+const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+// size is a number of bytes as people read it.
+export function size(n) {
+  let unit = 0;
+  for (; n >= 1000 && unit < units.length - 1; unit++) n /= 1000;
+  return new Intl.NumberFormat(speaks, { style: "unit", unit: units[unit], maximumSignificantDigits: 3 }).format(n);
+}
 
 // ask asks for JSON; send does something. Both throw an error with the sentence of the server, in the language of
 // the page.
@@ -72,6 +82,13 @@ export function Called({ verdict }) {
 
 // recipeName is what people call a version of a recipe; of a plant only its hash is known.
 export const recipeName = (r) => r.product ? say("recipe", r.product, r.number) : short(r.hash);
+
+// keyOf is what a version is chosen by: its hash, at a plant with the station that judges by it; versionName is what people call it.
+export const keyOf = (r) => r.station ? r.station + "/" + r.hash : r.hash;
+export const versionName = (r) => (r.station_name ? r.station_name + " " : "") + recipeName(r);
+
+// usual is the version that a view shows when nobody has chosen one: the one that judges, else the last one.
+export const usual = (book) => book.active ?? (book.stations ? book.recipes[0] && keyOf(book.recipes[0]) : book.recipes.at(-1)?.hash);
 
 // place is where the API has a result: under its number, at a plant under that of its station, with what tells it from another
 // one of the same number.

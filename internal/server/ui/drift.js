@@ -1,7 +1,7 @@
 // Control charts of a recipe: shares and scores by group, held against a base line, and what to do about signals.
 
 import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
-import { ask, moment, percent, recipeName, say, score, whole } from "/assets/common.js";
+import { ask, keyOf, moment, percent, say, score, usual, versionName, whole } from "/assets/common.js";
 import { Typed } from "/assets/typed.js";
 import { steps, useWidth } from "/assets/figure.js";
 import { seek } from "/assets/results.js";
@@ -14,9 +14,7 @@ const shown = (kind) => shares.includes(kind) ? percent : score;
 const brief = new Intl.DateTimeFormat(document.documentElement.lang, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 export function Drift({ book, attempt }) {
-  // At a plant a version is one of a station.
-  const keyOf = (r) => r.station ? r.station + "/" + r.hash : r.hash;
-  const [key, setKey] = useState(book.active ?? (book.stations ? book.recipes[0] && keyOf(book.recipes[0]) : book.recipes.at(-1)?.hash));
+  const [key, setKey] = useState(usual(book));
   const hash = key?.split("/").pop();
   const [period, setPeriod] = useState("week");
   const [by, setBy] = useState("hour");
@@ -41,7 +39,7 @@ export function Drift({ book, attempt }) {
   const option = (value, text) => html`<option value=${value}>${text}</option>`;
   return html`
     <form class="filters" onSubmit=${(e) => e.preventDefault()}>
-      <label>${say("recipe-of")} <select name="recipe" value=${key} onChange=${(e) => setKey(e.target.value)}>${book.recipes.map((r) => option(keyOf(r), (r.station ? r.station_name + " " : "") + recipeName(r) + (r.hash === book.active ? " ●" : "")))}</select></label>
+      <label>${say("recipe-of")} <select name="recipe" value=${key} onChange=${(e) => setKey(e.target.value)}>${book.recipes.map((r) => option(keyOf(r), versionName(r) + (r.hash === book.active ? " ●" : "")))}</select></label>
       <${Period} value=${period} done=${setPeriod} />
       <label>${say("group-by")} <select name="by" value=${by} onChange=${(e) => setBy(e.target.value)}>${Object.entries(groups).map(([name, [kind, n]]) => option(name, say("by-" + kind, whole(n ?? 0))))}</select></label>
       <label>${say("base-since")} <${Typed} type="datetime-local" step="any" value=${since} done=${setSince} /></label>

@@ -14,8 +14,9 @@ import { Teach } from "/assets/teach.js";
 import { Studies } from "/assets/studies.js";
 import { Report } from "/assets/report.js";
 import { Recipes } from "/assets/recipes.js";
+import { Inspectors } from "/assets/inspectors.js";
 
-const views = [["results", Results], ["scores", Scores], ["map", PartsMap], ["drift", Drift], ["report", Report], ["teach", Teach], ["recipes", Recipes], ["studies", Studies]];
+const views = [["results", Results], ["scores", Scores], ["map", PartsMap], ["drift", Drift], ["report", Report], ["teach", Teach], ["recipes", Recipes], ["inspectors", Inspectors], ["studies", Studies]];
 
 // useJob follows the newest job, as long as one runs.
 function useJob() {

@@ -4,6 +4,7 @@ import { html, useEffect, useRef, useState } from "/assets/vendor/preact-htm.js"
 import { say, score } from "/assets/common.js";
 
 const foot = 24; // of the figure, where the numbers stand
+const label = 112; // pixels that a threshold's label takes
 
 // verdict is what thresholds make of a score.
 export const verdict = (at, s) => s >= at.high ? "NG" : s >= at.low ? "REVIEW" : "OK";
@@ -37,9 +38,11 @@ export function Histogram({ spread, at, setAt }) {
   };
   const slider = (which) => setAt && { tabindex: 0, role: "slider", "aria-label": say(which), "aria-valuenow": at[which], "aria-valuemin": from, "aria-valuemax": to, "aria-valuetext": score(at[which]),
     onPointerDown: (e) => e.currentTarget.setPointerCapture(e.pointerId), onPointerMove: drag(which), onKeyDown: keys(which) };
+  const anchor = (which) => x(at[which]) < label ? "start" : which === "low" || x(at[which]) > wide - label ? "end" : "start";
+  const crowded = anchor("low") === anchor("high") && x(at.high) - x(at.low) < label; // one label stands below the other one then
   const line = (which, called) => html`<g class=${"handle is-" + called} ...${slider(which)}>
       <rect class="grip" x=${x(at[which]) - 14} y="0" width="28" height=${high - foot} /><line x1=${x(at[which])} x2=${x(at[which])} y1="14" y2=${high - foot} />
-      <text x=${x(at[which])} y="11" text-anchor=${x(at[which]) < wide * 0.15 ? "start" : x(at[which]) > wide * 0.85 || which === "low" ? "end" : "start"}>${say("verdict-" + called)} ${score(at[which])}</text></g>`;
+      <text x=${x(at[which])} y=${crowded && which === "low" ? 26 : 11} text-anchor=${anchor(which)}>${say("verdict-" + called)} ${score(at[which])}</text></g>`;
   const ticks = (wide < 500 ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1]).map((p) => left + span * (0.02 + 0.96 * p));
   return html`<svg ref=${svg} class=${"histogram" + (setAt ? "" : " still")} viewBox=${`0 0 ${wide} ${high}`} role=${setAt ? "group" : "img"} aria-label=${say("histogram")}>
     ${spread.bins.map((count, i) => count > 0 && html`<rect class=${"bar is-" + verdict(at, spread.min + (i + 0.5) * width)} x=${x(spread.min + i * width)} y=${high - foot - y(count)} width=${Math.max(0.8, width / span * wide - 0.6)} height=${y(count)} />`)}

@@ -55,7 +55,7 @@ export function Part({ rest, book, attempt }) {
       <div>
         <dl>
           ${!mine && fact("station-of", part.station)} ${fact("score", part.verdict === "NONE" ? "–" : score(part.score))} ${fact("limits", `${score(part.low)} / ${score(part.high)}`)} ${fact("part", part.part)} ${fact("lot", part.lot)} ${fact("when", moment(part.at))}
-          ${fact("took", say("milliseconds", part.milliseconds.toFixed(0)))} ${fact("source", part.source)} ${fact("recipe-of", recipe && recipeName(recipe))} ${fact("inspector", part.inspector && short(part.inspector))}
+          ${fact("took", say("milliseconds", part.milliseconds.toFixed(0)))} ${fact("source", part.source)} ${fact("recipe-of", recipe && recipeName(recipe))} ${fact("inspector", part.inspector && (mine ? html`<a href=${"#inspectors/" + part.inspector}>${short(part.inspector)}</a>` : short(part.inspector)))}
           ${part.shadow && fact("shadow-said", html`<${Called} verdict=${part.shadow.verdict} /> ${score(part.shadow.score)}`)}
           ${part.late && fact("late-said", html`<${Called} verdict=${part.late.verdict} /> ${score(part.late.score)}`)}
         </dl>

@@ -6,9 +6,10 @@ import { Tabs, useWhere } from "/assets/where.js";
 import { Results, seek } from "/assets/results.js";
 import { Part } from "/assets/part.js";
 import { Drift } from "/assets/drift.js";
+import { Report } from "/assets/report.js";
 import { began, local, Period } from "/assets/period.js";
 
-const views = [["stations", Stations], ["results", Results], ["drift", Drift]];
+const views = [["stations", Stations], ["results", Results], ["drift", Drift], ["report", Report]];
 const anew = 30_000; // milliseconds until the stations are asked for again
 
 function Stations({ attempt }) {

@@ -1,14 +1,7 @@
 // What a station keeps, and its audit, on the admin page.
 
 import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
-import { ask, moment, say, speaks, whole } from "/assets/common.js";
-
-const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
-function size(n) {
-  let unit = 0;
-  for (; n >= 1000 && unit < units.length - 1; unit++) n /= 1000;
-  return new Intl.NumberFormat(speaks, { style: "unit", unit: units[unit], maximumSignificantDigits: 3 }).format(n);
-}
+import { ask, moment, say, size, speaks, whole } from "/assets/common.js";
 
 export function Storage() {
   const [s, setStorage] = useState(null);

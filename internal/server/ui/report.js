@@ -1,7 +1,7 @@
 // The report on a version of a recipe: what it said in a period, and what people say of that; to read and to print.
 
 import { html, useEffect, useState } from "/assets/vendor/preact-htm.js";
-import { ask, Called, me, moment, percent, recipeName, say, score, speaks, whole } from "/assets/common.js";
+import { ask, Called, keyOf, me, moment, percent, place, recipeName, say, score, speaks, usual, versionName, whole } from "/assets/common.js";
 import { Typed } from "/assets/typed.js";
 import { began, local } from "/assets/period.js";
 import { Histogram } from "/assets/histogram.js";
@@ -9,8 +9,8 @@ import { Known } from "/assets/known.js";
 
 const iso = (moment) => moment ? new Date(moment).toISOString() : "";
 
-// reportOf is where the report on a version is, from a moment on and before another one; nothing: no limit, and until now.
-export const reportOf = (hash, from, to) => `#report/${hash}/${iso(from)}/${iso(to)}`.replace(/\/+$/, "");
+// reportOf is where the report on a version is, by keyOf, from a moment on and before another one; nothing: no limit, and until now.
+export const reportOf = (key, from, to) => `#report/${key}/${iso(from)}/${iso(to)}`.replace(/\/+$/, "");
 
 // typed is a moment of an address as a field has it; nothing for what is none.
 const typed = (moment) => Number.isNaN(Date.parse(moment)) ? "" : local(moment);
@@ -22,29 +22,31 @@ async function printed() {
 }
 
 export function Report({ book, rest, attempt }) {
-  const [hash, setHash] = useState(rest[0] || (book.active ?? book.recipes.at(-1)?.hash));
-  const [from, setFrom] = useState(rest[0] ? typed(rest[1]) : local(began("week")));
-  const [to, setTo] = useState(typed(rest[2]));
+  const parts = book.stations ? 2 : 1; // of the key
+  const [key, setKey] = useState(rest.slice(0, parts).join("/") || usual(book));
+  const [from, setFrom] = useState(rest[0] ? typed(rest[parts]) : local(began("week")));
+  const [to, setTo] = useState(typed(rest[parts + 1]));
   const [report, setReport] = useState(null);
   useEffect(() => {
-    if (!hash) return undefined;
+    if (!key) return undefined;
     let left = false;
     attempt(async () => {
-      history.replaceState(null, "", reportOf(hash, from, to));
-      const q = new URLSearchParams({ recipe: hash, lang: speaks });
+      history.replaceState(null, "", reportOf(key, from, to));
+      const q = new URLSearchParams({ recipe: key.split("/").pop(), lang: speaks });
+      if (book.stations) q.set("station", key.split("/")[0]);
       if (from) q.set("from", iso(from));
       if (to) q.set("to", iso(to));
       setReport(null);
       const [found, session] = [await ask("/api/v1/report?" + q), await me()];
-      if (!left) setReport({ ...found, user: session.user });
+      if (!left) setReport({ ...found, key, user: session.user });
     });
     return () => { left = true; };
-  }, [hash, from, to]);
-  if (!hash) return html`<p>${say("no-recipe")}</p>`;
+  }, [key, from, to]);
+  if (!key) return html`<p>${say("no-recipe")}</p>`;
   const field = (name, value, done) => html`<label>${say(name)} <${Typed} name=${name} type="datetime-local" max="9999-12-31T23:59" step="any" value=${value} done=${done} /></label>`;
   return html`
     <form class="filters" onSubmit=${(e) => e.preventDefault()}>
-      <label>${say("recipe-of")} <select name="recipe" value=${hash} onChange=${(e) => setHash(e.target.value)}>${book.recipes.map((r) => html`<option value=${r.hash}>${recipeName(r)}${r.hash === book.active ? " ●" : ""}</option>`)}</select></label>
+      <label>${say("recipe-of")} <select name="recipe" value=${key} onChange=${(e) => setKey(e.target.value)}>${book.recipes.map((r) => html`<option value=${keyOf(r)}>${versionName(r)}${r.hash === book.active ? " ●" : ""}</option>`)}</select></label>
       ${field("from", from, setFrom)} ${field("to", to, setTo)}
       <button type="button" disabled=${!report} onClick=${printed}>${say("print")}</button>
     </form>
@@ -53,16 +55,17 @@ export function Report({ book, rest, attempt }) {
 
 function Sheet({ report }) {
   const r = report.recipe, tally = report.tally;
+  const mine = !report.station_id; // of this station: what recipes are stays there
   const fact = (name, value) => value && html`<div><dt>${say(name)}</dt><dd>${value}</dd></div>`;
   const zone = new Intl.DateTimeFormat(speaks, { timeZoneName: "longOffset" }).formatToParts(new Date(report.made)).find((p) => p.type === "timeZoneName").value;
-  const at = location.origin + location.pathname + reportOf(r.hash, report.from, report.to); // where it can be made again
+  const at = location.origin + location.pathname + reportOf(report.key, report.from, report.to); // where it can be made again
   return html`<article class="report">
     <h2>${say("report-of", report.station, recipeName(r))}</h2>
     <p>${say("time-to", report.from ? moment(report.from) : say("first-part"), moment(report.to))} (${zone})</p>
     <dl class="card">
-      ${fact("limits", `${score(r.low)} / ${score(r.high)}`)} ${fact("status", say("status-" + r.status))} ${fact("guard", say(r.no_guard ? "guard-off" : "guard-on"))}
+      ${fact("limits", `${score(r.low)} / ${score(r.high)}`)} ${mine && fact("status", say("status-" + r.status))} ${mine && fact("guard", say(r.no_guard ? "guard-off" : "guard-on"))}
       ${tally.first && fact("first-part", moment(tally.first))} ${tally.last && fact("last-part", moment(tally.last))} ${fact("made", moment(report.made) + (report.user ? ", " + report.user : ""))}
-      <div class="full"><dt>${say("intended-use")}</dt><dd>${r.intended_use || "–"}</dd></div>
+      ${mine && html`<div class="full"><dt>${say("intended-use")}</dt><dd>${r.intended_use || "–"}</dd></div>`}
       <div class="full"><dt>${say("recipe-of")} (SHA-256)</dt><dd class="hash">${r.hash}</dd></div>
       <div class="full"><dt>${say("inspector")} (SHA-256)</dt><dd class="hash">${r.inspector}</dd></div>
       <div class="full"><dt>${say("address")}</dt><dd class="hash">${at}</dd></div>
@@ -78,7 +81,7 @@ function Sheet({ report }) {
     <${Parts} title="escaped" list=${report.escaped} of=${report.known.escapes.count} />
     <${Parts} title="overkilled" list=${report.overkilled} of=${report.known.overkill.count} />
     <${Parts} title="worst" list=${report.worst} of=${tally.counts.NG ?? 0} />
-    <p class="more">${say("report-more")} <a href="#drift">${say("view-drift")}</a> <a href="#studies">${say("view-studies")}</a></p>
+    <p class="more">${say("report-more")} <a href="#drift">${say("view-drift")}</a> ${mine && html`<a href="#studies">${say("view-studies")}</a>`}</p>
     <p class="sign-here">${say("signed-by")}</p>
   </article>`;
 }
@@ -97,15 +100,15 @@ function Counts({ counts }) {
 // Parts shows the first of some parts, and of how many they are that.
 function Parts({ title, list, of }) {
   if (list.length === 0) return null;
-  return html`<h3>${say(title)} <span class="faint">${say("count-of", whole(list.length), whole(of))}</span></h3><div class="shots">${list.map((p) => html`<${Shot} key=${p.trigger} part=${p} />`)}</div>`;
+  return html`<h3>${say(title)} <span class="faint">${say("count-of", whole(list.length), whole(of))}</span></h3><div class="shots">${list.map((p) => html`<${Shot} key=${place(p)} part=${p} />`)}</div>`;
 }
 
 function Shot({ part }) {
   const [gone, setGone] = useState(false);
-  const path = `/api/v1/results/${part.trigger}/`;
+  const path = `/api/v1/results/${place(part)}/`;
   return html`<figure class="shot">
     ${gone ? html`<p class="faint">${say("no-picture")}</p>` : html`<div class="stage"><img alt=${say("picture", part.trigger)} src=${path + "picture?side=512"} onError=${() => setGone(true)} />
       <img class="heat" alt="" src=${path + "heat"} onError=${(e) => { e.currentTarget.hidden = true; }} /></div>`}
-    <figcaption><a href=${"#part/" + part.trigger}>${say("part-number", part.trigger)}</a> ${[part.part, part.lot].filter(Boolean).join(", ")}<br />
+    <figcaption><a href=${"#part/" + place(part)}>${say("part-number", part.trigger)}</a> ${[part.part, part.lot].filter(Boolean).join(", ")}<br />
       ${moment(part.at)}<br />${say("score")} ${score(part.score)} <${Called} verdict=${part.verdict} />${part.called && html`<br />${say("called")} <${Called} verdict=${part.called} />`}</figcaption></figure>`;
 }

@@ -1,7 +1,8 @@
 // The table of results, page by page, by what was asked for.
 
 import { html, useEffect, useRef, useState } from "/assets/vendor/preact-htm.js";
-import { ask, Called, moment, place, recipeName, say, score, speaks } from "/assets/common.js";
+import { ask, Called, keyOf, moment, place, recipeName, say, score, speaks, usual } from "/assets/common.js";
+import { reportOf } from "/assets/report.js";
 import { Typed } from "/assets/typed.js";
 
 const some = 50;
@@ -32,17 +33,21 @@ export function Results({ book, attempt }) {
   const pick = (name, list, label = name) => html`<label>${say(label)} <select name=${name} value=${asked[name] ?? ""} onChange=${(e) => wants(name, e.target.value)}>
     <option value="">${say("any")}</option>${list.map(([value, text]) => html`<option value=${value}>${text}</option>`)}</select></label>`;
   const field = (name, type) => html`<label>${say(name)} <${Typed} name=${name} type=${type} step="any" value=${asked[name] ?? ""} done=${(value) => wants(name, value)} /></label>`;
-  const called = ["OK", "NG", "REVIEW"].map((v) => [v, v === "REVIEW" ? say("unsure") : say("verdict-" + v)]);
+  // The report is on one version: the one that is asked for, or the one that judges.
+  const wished = (r) => (!asked.station || r.station === asked.station) && (!asked.recipe || r.hash === asked.recipe);
+  const version = book.recipes.find((r) => wished(r) && keyOf(r) === usual(book)) ?? book.recipes.find(wished);
+  const words = ["OK", "NG", "REVIEW"].map((v) => [v, v === "REVIEW" ? say("unsure") : say("verdict-" + v)]);
   return html`
     <form class="filters" onSubmit=${(e) => e.preventDefault()}>
       ${book.stations && pick("station", book.stations.map((s) => [s.id, s.name]), "station-of")}
       ${pick("verdict", ["OK", "NG", "REVIEW", "NONE"].map((v) => [v, say("verdict-" + v)]))}
-      ${pick("called", [["NONE", say("nobody")], ...called])}
+      ${pick("called", [["NONE", say("nobody")], ...words])}
       ${!book.stations && pick("labelled", ["yes", "no"].map((v) => [v, say(v)]))}
       ${products.length > 1 && pick("product", products.map((p) => [p, p]))}
       ${book.recipes.length > 1 && pick("recipe", [...new Map(book.recipes.map((r) => [r.hash, recipeName(r)]))], "recipe-of")}
       ${pick("masters", [["no", say("left-out")]])}
       ${field("lot", "text")} ${field("part", "text")} ${field("min_score", "number")} ${field("max_score", "number")} ${field("from", "datetime-local")} ${field("to", "datetime-local")}
+      ${version && html`<a class="button" href=${reportOf(keyOf(version), asked.from, asked.to)}>${say("view-report")}</a>`}
       <button type="button" onClick=${() => setAsked({})}>${say("clear")}</button>
       ${book.stations && html`<a class="button" href=${"/api/v1/export?" + wanted({})} download>${say("export")}</a>`}
     </form>

@@ -1,7 +1,7 @@
 // How scores lie, and what other thresholds would have made of them: two lines to drag.
 
 import { html, useEffect, useMemo, useRef, useState } from "/assets/vendor/preact-htm.js";
-import { ask, may, percent, say, score, send, speaks, whole, who } from "/assets/common.js";
+import { ask, may, percent, say, send, speaks, whole, who, written } from "/assets/common.js";
 import { stream } from "/assets/live.js";
 import { Typed } from "/assets/typed.js";
 import { Table } from "/assets/results.js";
@@ -77,8 +77,8 @@ export function Scores({ book, attempt, reload }) {
       <label>${say("recipe-of")} <select value=${hash} onChange=${(e) => setHash(e.target.value)}>${book.recipes.map((r) => html`<option value=${r.hash}>${say("recipe", r.product, r.number)}${r.hash === book.active ? " ●" : ""}</option>`)}</select></label>
       <${Period} value=${period} done=${setPeriod} />
       <a class="button" href=${reportOf(hash, began(period))}>${say("view-report")}</a>
-      ${at && html`<label>${say("low")} <${Typed} type="number" step="any" value=${at.low} done=${(value) => setAt({ ...at, low: Math.min(Number(value), at.high) })} /></label>
-        <label>${say("high")} <${Typed} type="number" step="any" value=${at.high} done=${(value) => setAt({ ...at, high: Math.max(Number(value), at.low) })} /></label>
+      ${at && html`<label>${say("low")} <${Typed} type="number" step="any" value=${written(at.low)} done=${(value) => setAt({ ...at, low: Math.min(Number(value), at.high) })} /></label>
+        <label>${say("high")} <${Typed} type="number" step="any" value=${written(at.high)} done=${(value) => setAt({ ...at, high: Math.max(Number(value), at.low) })} /></label>
         <button type="button" disabled=${!moved} onClick=${() => setAt({ low: now.low, high: now.high })}>${say("as-before")}</button>`}
     </form>
     ${spread && spread.count === 0 && html`<p>${say("none")}</p>`}

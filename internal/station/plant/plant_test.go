@@ -100,7 +100,7 @@ func (l *line) send(t testing.TB, address string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.box, err = outbox.Open(t.Context(), outbox.Config{Store: l.Store, Station: "press 1", Now: time.Now, Plant: plant.NewSender(a, l.Store, "press 1"), Raise: func(kind, _ string, text lang.Message) {
+	l.box, err = outbox.Open(t.Context(), outbox.Config{Store: l.Store, Station: "press 1", Now: time.Now, Plant: plant.NewSender(a, l.Store, "press 1", "v1"), Raise: func(kind, _ string, text lang.Message) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.alarms = append(l.alarms, kind+": "+text.String())
@@ -367,7 +367,7 @@ func TestBroughtForward(t *testing.T) {
 	l.parts(t, 1, 3)
 	l.until(t)
 	l.stop()
-	d.do(t, "DROP INDEX mekiki.results_recipe_at_idx, mekiki.results_at_idx1; UPDATE mekiki.version SET version = 1")
+	d.do(t, "DROP INDEX mekiki.results_recipe_at_idx, mekiki.results_at_idx1; ALTER TABLE mekiki.stations DROP COLUMN program; UPDATE mekiki.version SET version = 1")
 	a, err := plant.Parse(d.address)
 	if err != nil {
 		t.Fatal(err)

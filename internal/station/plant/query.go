@@ -25,6 +25,8 @@ type Query struct {
 	Behind Place
 	// NoMasters leaves known parts out.
 	NoMasters bool
+	// Decided leaves parts out whose score did not decide.
+	Decided bool
 }
 
 // Place is where a result stands among all.
@@ -75,6 +77,9 @@ func (q *Query) chosen() (where string, args []string) {
 		if q.Called != record.None { // few are: only those are looked at
 			add("(r.station, r.number) IN (SELECT station, number FROM mekiki.reviews)")
 		}
+	}
+	if q.Decided {
+		add(decided)
 	}
 	if q.NoMasters {
 		add("r.master = ''")

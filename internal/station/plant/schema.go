@@ -88,6 +88,8 @@ CREATE INDEX ON mekiki.events (at);
 `, `
 CREATE INDEX ON mekiki.results (recipe, at) WHERE recipe <> '';
 CREATE INDEX ON mekiki.results (at) WHERE verdict <> 'OK'; -- few are NG
+`, `
+ALTER TABLE mekiki.stations ADD COLUMN program TEXT NOT NULL DEFAULT ''; -- its version, when it began to send last
 `}
 
 // migrating is how long one of them may take: an index over some ten million results takes minutes.

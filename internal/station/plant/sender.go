@@ -30,13 +30,15 @@ type Sender struct {
 	address *Address
 	source  Source
 	station string // its name
+	program string // with which version it runs
 	id      string
 	conn    *pgconn.PgConn // nil: not connected
 }
 
-// NewSender sends for a station of this name. It connects when it is first used.
-func NewSender(a *Address, source Source, station string) *Sender {
-	return &Sender{address: a, source: source, station: station}
+// NewSender sends for a station of this name, which runs with a version of the program. It connects when it is first
+// used.
+func NewSender(a *Address, source Source, station, program string) *Sender {
+	return &Sender{address: a, source: source, station: station, program: program}
 }
 
 // Name is the address, without a password.
@@ -64,8 +66,8 @@ func (s *Sender) Begin(ctx context.Context) (last int64, err error) {
 		Event int64 `json:"event"`
 		At    int64 `json:"event_at"`
 	}
-	rows, err := do(ctx, s.conn, `INSERT INTO mekiki.stations VALUES ($1, $2, now(), 0, 0)
-		ON CONFLICT (id) DO UPDATE SET name = excluded.name RETURNING json_build_object('event', event, 'event_at', event_at)`, s.id, s.station)
+	rows, err := do(ctx, s.conn, `INSERT INTO mekiki.stations VALUES ($1, $2, now(), 0, 0, $3)
+		ON CONFLICT (id) DO UPDATE SET name = excluded.name, program = excluded.program RETURNING json_build_object('event', event, 'event_at', event_at)`, s.id, s.station, s.program)
 	if err == nil {
 		err = json.Unmarshal(rows[0], &had)
 	}

@@ -14,6 +14,12 @@ type Standing struct {
 	ID    string        `json:"id"`
 	State *record.Step  `json:"state,omitempty"`
 	Alarm *record.Alarm `json:"alarm,omitempty"`
+	// Program is the version with which it began to send last; "" of stations that did not say it yet.
+	Program string `json:"program"`
+	// Newest is when its newest part came; zero without one.
+	Newest time.Time `json:"newest,omitzero"`
+	// Lag is how many seconds the last event that it has sent was old by then, by the clocks of the station and of the database.
+	Lag float64 `json:"lag"`
 }
 
 // Standings are all stations, by name.
@@ -21,7 +27,7 @@ func (v *View) Standings(ctx context.Context) ([]Standing, error) {
 	last := func(kind string) string {
 		return "(SELECT body FROM mekiki.events e WHERE e.station = s.id AND e.kind = '" + kind + "' ORDER BY e.id DESC LIMIT 1)"
 	}
-	return read[Standing](ctx, v, "SELECT json_build_object('id', s.id, 'state', "+last(record.EventState)+", 'alarm', "+last(record.EventAlarm)+") FROM mekiki.stations s ORDER BY s.name, s.id")
+	return read[Standing](ctx, v, "SELECT json_build_object('id', s.id, 'program', s.program, 'newest', (SELECT max(at) FROM mekiki.results r WHERE r.station = s.id), 'lag', CASE WHEN s.event > 0 THEN greatest(0, extract(epoch FROM s.seen) - s.event_at / 1e6) ELSE 0 END, 'state', "+last(record.EventState)+", 'alarm', "+last(record.EventAlarm)+") FROM mekiki.stations s ORDER BY s.name, s.id")
 }
 
 // Recipe is a version of a recipe by which a station has judged, or may.

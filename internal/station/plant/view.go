@@ -82,6 +82,9 @@ func added(table string) string {
 // word is what people say of a result r: the last review, NONE for nothing.
 var word = "coalesce((SELECT verdict " + added("reviews") + " ORDER BY id DESC LIMIT 1), 'NONE')"
 
+// whole is a Result r of a station s.
+var whole = "r.body || jsonb_build_object('station_id', s.id, 'digest', r.digest, 'called', replace(" + word + ", 'NONE', ''))"
+
 // Stations are all stations, by name, with what they sent of what q chooses. It reads all results of that,
 // which takes as long as it takes.
 func (v *View) Stations(ctx context.Context, q Query) ([]Sum, error) {
@@ -100,8 +103,7 @@ func (v *View) Stations(ctx context.Context, q Query) ([]Sum, error) {
 func (v *View) Results(ctx context.Context, q Query, most int) ([]Result, error) {
 	where, args := q.chosen()
 	args = append(args, itoa(int64(most)))
-	return read[Result](ctx, v, `SELECT r.body || jsonb_build_object('station_id', s.id, 'digest', r.digest, 'called',
-			replace(`+word+`, 'NONE', ''))
+	return read[Result](ctx, v, `SELECT `+whole+`
 		FROM mekiki.results r JOIN mekiki.stations s ON s.id = r.station WHERE `+where+q.order(" DESC", "r.at", "r.station", "r.number")+` LIMIT $`+itoa(int64(len(args)))+`::bigint`, args...)
 }
 

@@ -92,10 +92,10 @@ func finished(t *testing.T, p *Plant, one job.Job, err error) job.Job {
 func TestPlant(t *testing.T) {
 	p := plantRig(t)
 	t.Run("trial and teaching", func(t *testing.T) { testTrialAndTeaching(t, p) })
+	t.Run("lineage", func(t *testing.T) { testLineage(t, p) })
+	t.Run("self", func(t *testing.T) { testSelf(t, p) })
 	t.Run("trial of stored parts", func(t *testing.T) { testTrialOfStored(t, p) })
 	t.Run("regions and limits", func(t *testing.T) { testRegionsAndLimits(t, p) })
-	t.Run("lineage", func(t *testing.T) { testLineage(t, p) })
 	t.Run("inspectors", func(t *testing.T) { testInspectorsOfRecipes(t, p) })
-	t.Run("self", func(t *testing.T) { testSelf(t, p) })
 	t.Run("inputs", func(t *testing.T) { testInputs(t, p) })
 }

@@ -7,7 +7,8 @@ all of train/good. A draw takes so many of the tested bad parts, known by their 
 `inspect learn`, and all other tested parts are judged. With --kinds only bad parts of so many kinds, drawn too, are given, and those of
 the other kinds are judged apart. With --discriminator a peer learns the same parts (peer_discriminator.py), alone and summed with the frozen
 score, each over its spread on the tested good parts, which flatters it. Prints AUROC, means over draws with 95 % intervals
-(Student's t), and differences of the same draws. --fit adds flags of `inspect fit`, parted by spaces. Needs Python's standard library only, but for the discriminator.
+(Student's t), and differences of the same draws, then verdicts at the thresholds that each inspector chose, the given parts among
+them, and how many lessons `inspect learn` would refuse without --accept. --fit adds flags of `inspect fit`, parted by spaces. Needs Python's standard library only, but for the discriminator.
 """
 
 import argparse
@@ -53,13 +54,17 @@ def call(program, *args):
     return json.loads(r.stdout)
 
 
-def scores(program, inspector, tmp, files):
-    """The score of each file."""
+def judged(program, inspector, tmp, files):
+    """The score and the verdict of each file."""
     folder = tempfile.mkdtemp(dir=tmp)
     tree(os.path.join(folder, "all"), files)
     parts = call(program, "inspect", "run", inspector, os.path.join(folder, "all"))["parts"]
-    at = {os.path.basename(p["file"]): p["score"] for p in parts}
+    at = {os.path.basename(p["file"]): (p["score"], p["verdict"]) for p in parts}
     return [at[f"{i:05}{os.path.splitext(f)[1]}"] for i, f in enumerate(files)]
+
+
+def share(verdicts, of):
+    return sum(v == of for v in verdicts) / max(1, len(verdicts))
 
 
 def main():
@@ -83,7 +88,8 @@ def main():
         tree(os.path.join(tmp, "good"), learn)
         base = os.path.join(tmp, "base.mekiki")
         call(a.program, "inspect", "fit", "--good", os.path.join(tmp, "good"), *a.fit.split(), "--out", base)
-        frozen = scores(a.program, base, tmp, good + bad)
+        first = judged(a.program, base, tmp, good + bad)
+        frozen, said_first = [s for s, _ in first], [v for _, v in first]
         print(f"{a.folder}: {len(learn)} good to learn, {len(good)} good and {len(bad)} bad tested; frozen {auroc(frozen[:len(good)], frozen[len(good):]):.3f}")
         if a.discriminator:
             import peer_discriminator
@@ -91,7 +97,7 @@ def main():
             seen = peer_discriminator.vectors(a.program, learn + good + bad)
             seen_learn, seen_tested = seen[: len(learn)], seen[len(learn) :]
         for count in (int(n) for n in a.bad.split(",")):
-            found = {}
+            found, verdicts = {}, {}
             for draw in range(a.draws):
                 rng = random.Random(f"{count} {draw}")
                 known = set(rng.sample(sorted(set(kind)), a.kinds) if a.kinds else kind)
@@ -105,13 +111,21 @@ def main():
                         if parts:
                             found.setdefault(name + group, []).append(auroc(s[: len(good)], [s[len(good) + i] for i in parts]))
 
+                def call_them(name, good_calls, left_calls, given_calls):
+                    for what, value in (("good REVIEW", share(good_calls, "REVIEW")), ("good NG", share(good_calls, "NG")), ("bad OK", share(left_calls, "OK")), ("given bad OK", share(given_calls, "OK"))):
+                        verdicts.setdefault(f"{name}: {what}", []).append(value)
+
                 note("frozen", frozen)
+                call_them("frozen", said_first[: len(good)], [said_first[len(good) + i] for i in left], [said_first[len(good) + i] for i in chosen])
                 folder = tempfile.mkdtemp(dir=tmp)
                 tree(os.path.join(folder, "missed"), [bad[i] for i in chosen])
                 for loss in losses:
                     taught = os.path.join(folder, "taught.mekiki")
                     r = call(a.program, "inspect", "learn", base, "--bad", os.path.join(folder, "missed"), "--accept", "--loss", loss, "--out", taught)
-                    s = scores(a.program, taught, tmp, good + [bad[i] for i in left])
+                    now = judged(a.program, taught, tmp, good + [bad[i] for i in left + chosen])
+                    s, v = [s for s, _ in now], [v for _, v in now]
+                    call_them(loss, v[: len(good)], v[len(good) : len(good) + len(left)], v[len(good) + len(left) :])
+                    verdicts.setdefault(loss + ": refused", []).append(float(r.get("worse") is not None))
                     all_bad = dict(zip(left, s[len(good) :]))
                     note(loss, s[: len(good)] + [all_bad.get(i) for i in range(len(bad))])
                     found.setdefault(loss + ", heads", []).append(float(r["head"]))
@@ -123,7 +137,7 @@ def main():
                         note(name + " and frozen", [x + y for x, y in zip(spread(s, len(good)), spread(frozen, len(good)))])
                 if a.out:
                     with open(a.out, "a") as f:
-                        f.write(json.dumps({"folder": os.path.basename(a.folder), "bad": count, "draw": draw, **{k: v[-1] for k, v in found.items()}}) + "\n")
+                        f.write(json.dumps({"folder": os.path.basename(a.folder), "bad": count, "draw": draw, **{k: v[-1] for k, v in [*found.items(), *verdicts.items()]}}) + "\n")
             print(f"{count} bad")
             for k, v in found.items():
                 if k.endswith(", heads"):
@@ -132,6 +146,8 @@ def main():
                 gain = [x - y for x, y in zip(v, base_of)]
                 heads = found.get(k + ", heads")
                 print(f"  {k}: {said(v)}" + ("" if k.startswith("frozen") else f", gain {said(gain)}") + ("" if heads is None else f", {sum(heads):.0f} of {len(heads)} with a head"), flush=True)
+            for k, v in verdicts.items():
+                print(f"  {k}: {said(v)}", flush=True)
 
 
 def spread(s, good):

@@ -51,11 +51,12 @@ Where parts lie in a fixture, --position fixed compares a place only with the sa
 of good parts, so that what is missing is seen though it is good elsewhere. Where few good
 parts lie anyhow, --copies turned learns turned copies of them, too.
 
-Known bad parts, with --bad, set the lower threshold: as high as --max-escape of bad
-parts allows, with 95 % confidence. What lies between the two is REVIEW. Few bad parts
-prove little, and the result says how little. With --cost-escape, --cost-overkill and
---bad-rate both thresholds are the cheapest ones for the known parts. All of this can be
-moved afterwards: mekiki inspect thresholds.
+Of known bad parts, with --bad, none is OK: REVIEW begins at the lowest of them where good
+parts do not let it begin earlier. With --max-escape the lower threshold is as high as
+that share of bad parts allows, with 95 % confidence. Few bad parts prove little, and the
+result says how little. With --cost-escape, --cost-overkill and --bad-rate both thresholds
+are the cheapest ones for the known parts. All of this can be moved afterwards: mekiki
+inspect thresholds.
 
 The worst good pictures are listed. Look at them: a bad part among the good ones makes
 the inspector blind for its like.`,

@@ -18,20 +18,23 @@ func (a *app) inspectLearnCommand() *cobra.Command {
 		Short: "Learn from parts that were judged wrongly",
 		Long: `Makes an inspector learn parts that it judged wrongly: bad ones that were missed, with
 --bad, and good ones that were called bad, with --good. Good parts join what it knows of
-good; bad parts set the lower threshold. From three bad ones on a small network is trained
-by triplets of places, in which bad places lie far from good ones; it counts as much as
-known parts, judged by networks that had not seen them, say it should, or not at all.
+good. From three bad ones on a small network is trained by triplets of places, in which
+bad places lie far from good ones; it counts as much as known parts, judged by networks
+that had not seen them, say it should, or not at all. No known bad part is OK then: REVIEW
+begins at the lowest of them where good parts do not let it begin earlier.
 Where bad parts have masks (--masks, or a folder ground_truth beside, as many data sets
 have it) or boxes (--boxes), places within them are the bad ones; else those that are
 farthest from good, chosen anew as the network learns.
 
-What that does to all parts that it knows is shown before and after, each part judged by
-what had not seen it. The inspector is not written without --accept if it would be worse:
-if a known bad part that was NG or REVIEW would be OK, if more good ones would be NG, or if
-more good ones would be REVIEW or NG than before and than go with the wanted share of
-REVIEW (inspect fit --review, 10%) at the confidence of the limits: of 20 good parts 5
-are too many. A bad part that looks like good ones pulls REVIEW down to it; --review 10%
-lets REVIEW begin by good parts alone.
+What that does to all parts that it knows is shown before and after: to each good part
+judged by what had not seen it, to each bad one if it came again, and how many bad ones
+would be OK by what had not seen them, which is what to expect of others like these. The
+inspector is not written without --accept if it would be worse: if a known bad part that
+was NG or REVIEW would be OK, if more good ones would be NG, or if more good ones would be
+REVIEW or NG than before and than go with the wanted share of REVIEW (inspect fit --review,
+10%) at the confidence of the limits: of 20 good parts 5 are too many. A bad part that
+looks like good ones pulls REVIEW down to it; --review 10% lets REVIEW begin by good
+parts alone, and such a part be OK.
 
 The inspector is replaced whole, and the old one kept beside it under the first digits
 of its SHA-256, such as bracket.mekiki.1f3a9c04; --out writes another file instead.

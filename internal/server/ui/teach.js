@@ -61,7 +61,7 @@ function Taught({ result }) {
     <p>${say("learned-from", learned.good, learned.bad)} <a href=${"#recipes/" + draft.hash}>${say("draft-of", draft.product, draft.number)}</a></p>
     ${learned.marked > 0 && html`<p>${say("learned-marked", learned.marked)}</p>`}
     <table><thead><tr><th></th><th scope="col">${say("before-learning")}</th><th scope="col">${say("after-learning")}</th></tr></thead><tbody>
-      ${row("escapes", "bad", (k) => k.escapes)}${row("overkill", "good", (k) => k.overkill)}${row("bad-review", "bad", (k) => k.bad_review)}${row("good-review", "good", (k) => k.good_review)}</tbody></table>
+      ${row("escapes", "bad", (k) => k.escapes)}${row("escapes-unseen", "bad", (k) => k.escapes_unseen)}${row("overkill", "good", (k) => k.overkill)}${row("bad-review", "bad", (k) => k.bad_review)}${row("good-review", "good", (k) => k.good_review)}</tbody></table>
     ${moves("good-moved", learned.moved_good)}${moves("bad-moved", learned.moved_bad)}
     ${learned.worse && html`<${Worse} worse=${learned.worse} learned=${learned} />`}
     ${learned.changed.length > 0 && html`<details><summary>${say("changed-known", learned.changed.length)}</summary><ul class="plain">${learned.changed.map((c) => html`<li>${c.name}: ${say("verdict-" + c.before.verdict)} ${score(c.before.score)} → ${say("verdict-" + c.after.verdict)} ${score(c.after.score)}</li>`)}</ul></details>`}

@@ -62,7 +62,7 @@ func (l *facts) thresholds(n *inspect.Inspector) {
 	if r.Escape != nil {
 		escape = r.Escape.Rate
 	}
-	l.say("rule", ruleName(r))
+	l.say("rule", ruleName(r, n.Caught != nil))
 	l.given("overkill", r.Fixed == nil && r.Costs == nil, r.Overkill.Rate)
 	l.given("escape", r.Escape != nil, escape)
 }
@@ -142,8 +142,8 @@ func (l *facts) guard(g inspect.Guard) {
 	}
 }
 
-// ruleName is what sets the thresholds.
-func ruleName(r risk.Rule) string {
+// ruleName is what sets the thresholds; caught says that no known bad part is to be OK.
+func ruleName(r risk.Rule, caught bool) string {
 	switch {
 	case r.Fixed != nil:
 		return "fixed"
@@ -151,6 +151,8 @@ func ruleName(r risk.Rule) string {
 		return "costs"
 	case r.Escape != nil:
 		return "escape"
+	case caught:
+		return "catch"
 	}
 	return "overkill"
 }

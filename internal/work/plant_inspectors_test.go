@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"mekiki/internal/inspect"
+	"mekiki/internal/inspect/risk"
 	"mekiki/internal/station"
 	"mekiki/internal/station/recipe"
 )
@@ -147,5 +148,22 @@ func testInspectorsOfRecipes(t *testing.T, p *Plant) {
 	}
 	if p.Now().State != "ContinuousExecution" || p.Now().Recipe.Hash == e.Hash {
 		t.Errorf("%+v", p.Now())
+	}
+}
+
+// TestRuleName: what sets the thresholds goes before what would, were it not there.
+func TestRuleName(t *testing.T) {
+	r := risk.Rule{}
+	for _, c := range []struct {
+		more   func()
+		caught bool
+		want   string
+	}{
+		{func() {}, false, "overkill"}, {func() {}, true, "catch"}, {func() { r.Escape = &risk.EscapeGoal{} }, false, "escape"},
+		{func() { r.Costs = &risk.Costs{} }, false, "costs"}, {func() { r.Fixed = &risk.Thresholds{} }, false, "fixed"},
+	} {
+		if c.more(); ruleName(r, c.caught) != c.want {
+			t.Errorf("%q, want %q", ruleName(r, c.caught), c.want)
+		}
 	}
 }

@@ -101,6 +101,7 @@ func knownText(t *table, f *risk.Figures) {
 	} else {
 		t.line("known bad parts\tnone")
 	}
+	t.line("\teach judged by what had not seen it")
 }
 
 // mostMoved is how many pictures are listed that would be called otherwise.

@@ -86,3 +86,15 @@ func TestExplainFewPictures(t *testing.T) {
 		t.Errorf("good %+v, bad %+v", got.Good, got.Bad)
 	}
 }
+
+// TestRegionsAmongGoodScores: a threshold of REVIEW far below what good parts reach, too, takes no more places than the one
+// that good parts set.
+func TestRegionsAmongGoodScores(t *testing.T) {
+	n := *few.of(t, 3)
+	pix, _ := rgb(t, drawn.Part{Kind: drawn.Ring, Seed: 900, Width: side, Height: side}, "stain")
+	want := judgedBy(t, &n, pix).Regions
+	n.Thresholds.Low /= 10
+	if got := judgedBy(t, &n, pix).Regions; len(want) == 0 || !slices.Equal(got, want) {
+		t.Errorf("regions %+v, want %+v", got, want)
+	}
+}

@@ -16,13 +16,17 @@ func regionLimit(r *Result, low, usual float64) float64 {
 
 // usualLimit is the threshold of REVIEW that the good pictures set alone; 0 where none is known.
 func (n *Inspector) usualLimit() float64 {
-	goal := n.Rule.Review
-	if goal == (risk.OverkillGoal{}) {
-		goal = DefaultReview
-	}
-	g, err := risk.FromGood(ScoresOf(n.Good), goal)
+	g, err := risk.FromGood(ScoresOf(n.Good), ReviewGoal(n.Rule))
 	if err != nil {
 		return 0
 	}
 	return g.Threshold
+}
+
+// ReviewGoal is what REVIEW is to keep by good parts alone: DefaultReview for a rule that says nothing of them.
+func ReviewGoal(r risk.Rule) risk.OverkillGoal {
+	if r.Review == (risk.OverkillGoal{}) {
+		return DefaultReview
+	}
+	return r.Review
 }

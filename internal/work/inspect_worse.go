@@ -39,10 +39,7 @@ func (r *InspectLearned) worse(rule risk.Rule) *Worsening {
 			w.Lost = append(w.Lost, c.Name)
 		}
 	}
-	goal := rule.Review
-	if goal == (risk.OverkillGoal{}) {
-		goal = inspect.DefaultReview
-	}
+	goal := inspect.ReviewGoal(rule)
 	l := TooManyLooks{
 		Before: r.Before.GoodReview + r.Before.Overkill, After: r.After.GoodReview + r.After.Overkill, Most: goal.Most(r.After.Good),
 		Wanted: goal.Rate, Confidence: goal.Confidence,

@@ -32,7 +32,7 @@ func (p *Plant) LookAtInspector(hash string) (*InspectorLook, error) {
 			l.Facts = append(l.Facts, f)
 		}
 	}
-	for _, step := range n.Lineage {
+	for _, step := range inspect.Outline(n.Lineage) {
 		l.Lineage = append(l.Lineage, LineageStep{step})
 	}
 	return l, nil

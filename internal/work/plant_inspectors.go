@@ -96,14 +96,15 @@ func (p *Plant) addInspector(nodes inspectorNodes, hash string) {
 		return
 	}
 	n.File = &InspectorFile{Bytes: a.Bytes, Good: a.Good, Bad: a.Bad, Thresholds: a.Thresholds}
-	for i := len(a.Lineage) - 1; i >= 0 && hash != ""; i-- {
-		step := LineageStep{a.Lineage[i]}
+	lineage := inspect.Outline(a.Lineage) // the file has the single pictures, thousands perhaps
+	for i := len(lineage) - 1; i >= 0 && hash != ""; i-- {
+		step := LineageStep{lineage[i]}
 		n := nodes.of(hash)
 		n.Step, n.Parent = &step, step.Parent
 		hash = step.Parent
 	}
-	if len(a.Lineage) > 0 {
-		n.File.Fitted = a.Lineage[0].When
+	if len(lineage) > 0 {
+		n.File.Fitted = lineage[0].When
 	}
 }
 

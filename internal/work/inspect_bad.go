@@ -3,7 +3,6 @@ package work
 import (
 	"context"
 	"crypto/sha256"
-	"os"
 
 	"mekiki/internal/inspect"
 	"mekiki/internal/inspect/risk"
@@ -39,18 +38,18 @@ func (c *InspectFitConfig) learnBad(ctx context.Context, at *desk.Desk, n *inspe
 func noneInBoth(good, bad []string) error {
 	seen := map[[sha256.Size]byte]string{}
 	for _, f := range good {
-		b, err := os.ReadFile(f)
+		sum, err := fileSum(f)
 		if err != nil {
 			return err
 		}
-		seen[sha256.Sum256(b)] = f
+		seen[sum] = f
 	}
 	for _, f := range bad {
-		b, err := os.ReadFile(f)
+		sum, err := fileSum(f)
 		if err != nil {
 			return err
 		}
-		if same, ok := seen[sha256.Sum256(b)]; ok {
+		if same, ok := seen[sum]; ok {
 			return samePicture(same, f)
 		}
 	}

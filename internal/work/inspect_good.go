@@ -2,7 +2,6 @@ package work
 
 import (
 	"crypto/sha256"
-	"os"
 	"slices"
 
 	"mekiki/internal/inspect"
@@ -18,11 +17,10 @@ func distinct(at *desk.Desk, files []string) ([]string, error) {
 	var kept []string
 	var copied, of string
 	for _, f := range files {
-		b, err := os.ReadFile(f)
+		sum, err := fileSum(f)
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(b)
 		if first, ok := seen[sum]; ok {
 			copied, of = f, first
 			continue

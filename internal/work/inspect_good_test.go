@@ -1,6 +1,7 @@
 package work
 
 import (
+	"errors"
 	"image"
 	"image/color"
 	"image/png"
@@ -119,5 +120,19 @@ func TestNoteSizes(t *testing.T) {
 		if all := strings.Join(h.notes, "\n"); c.want == "" != (all == "") || !strings.Contains(all, c.want) {
 			t.Errorf("%d of another size: %q", c.cut, all)
 		}
+	}
+
+	dir := goodFiles(t, 6, 0)
+	f, err := os.Create(filepath.Join(dir, "cut.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(png.Encode(f, image.NewGray(image.Rect(0, 0, 32, 64))), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	h, c := &heard{}, NewInspectFitConfig()
+	c.Good, c.Size, c.Vectors, c.Out = dir, "64x64", 50, filepath.Join(t.TempDir(), "part.mekiki")
+	if _, err := InspectFit(t.Context(), desk.New(h), c); err != nil || !strings.Contains(strings.Join(h.notes, "\n"), "1 of 7 good pictures have another size") {
+		t.Errorf("a fit says %q, %v", h.notes, err)
 	}
 }

@@ -1,9 +1,7 @@
 package work
 
 import (
-	"crypto/sha256"
 	"encoding/hex"
-	"os"
 	"strings"
 	"time"
 
@@ -31,11 +29,10 @@ func stepOf(at *desk.Desk, what, by, parent string, n *inspect.Inspector, pictur
 func sources(root string, files []string, bad bool) ([]inspect.Source, error) {
 	list := make([]inspect.Source, len(files))
 	for i, name := range within(root, files) {
-		b, err := os.ReadFile(files[i])
+		sum, err := fileSum(files[i])
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(b)
 		list[i] = inspect.Source{Name: name, SHA256: hex.EncodeToString(sum[:]), Bad: bad}
 		if kind, _, below := strings.Cut(name, "/"); below && bad {
 			list[i].Kind = kind

@@ -64,7 +64,7 @@ func testLineage(t *testing.T, p *Plant) {
 	if n := of(first); !n.Here || n.Parent != "" || n.Step.What != "fit" || n.Taught || n.File.Good != 6 || n.File.Bad != 0 || n.File.Fitted != n.Step.When || n.File.Bytes == 0 || n.File.High <= 0 || len(n.Recipes) != 2 || n.Recipes[1].Number != 2 {
 		t.Errorf("fitted: %+v, %+v", n, n.File)
 	}
-	if n := of(taught); !n.Here || !n.Taught || n.Parent != first || n.Step.By != "sato" || n.Step.Bad != 2 || n.File.Bad != 2 || n.Recipes[0].Product != "ring" {
+	if n := of(taught); !n.Here || !n.Taught || len(n.Step.Pictures) != 0 || n.Parent != first || n.Step.By != "sato" || n.Step.Bad != 2 || n.File.Bad != 2 || n.Recipes[0].Product != "ring" {
 		t.Errorf("taught: %+v", n)
 	}
 	if n := of(brought); !n.Here || n.Taught || n.Parent != elsewhere || n.Step.By != "ito" || len(n.Recipes) != 0 {

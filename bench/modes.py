@@ -9,24 +9,15 @@ intervals (Student's t), and the difference of AUROC of the same draw. Needs Pyt
 """
 
 import argparse
-import json
 import os
 import random
-import subprocess
 import tempfile
 
-from taught import pictures, said, tree
-
-
-def run(*args):
-    r = subprocess.run(args, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    if r.returncode != 0:
-        raise SystemExit(" ".join(args) + "\n" + r.stderr)
-    return r.stdout
+from taught import call, pictures, said, tree
 
 
 def judged(mekiki, inspector, test):
-    f = json.loads(run(mekiki, "inspect", "test", inspector, "--data", test, "--json"))["figures"]
+    f = call(mekiki, "inspect", "test", inspector, "--data", test)["figures"]
     return f["ranking"]["auroc"]["value"], f["overkill"]["share"], f["good_review"]["share"], f["escapes"]["share"]
 
 
@@ -50,7 +41,7 @@ def main():
                 tree(os.path.join(tmp, f"good{i}"), good)
             tree(os.path.join(tmp, "good"), together)
             for name in ["", *map(str, range(len(a.sets)))]:
-                run(a.mekiki, "inspect", "fit", "--good", os.path.join(tmp, "good" + name), "--size", a.size, "--seed", str(draw + 1), "--out", os.path.join(tmp, f"part{name}.mekiki"))
+                call(a.mekiki, "inspect", "fit", "--good", os.path.join(tmp, "good" + name), "--size", a.size, "--seed", str(draw + 1), "--out", os.path.join(tmp, f"part{name}.mekiki"))
             for i, s in enumerate(a.sets):
                 found[s, "own"].append(judged(a.mekiki, os.path.join(tmp, f"part{i}.mekiki"), os.path.join(s, "test")))
                 found[s, "all"].append(judged(a.mekiki, os.path.join(tmp, "part.mekiki"), os.path.join(s, "test")))
